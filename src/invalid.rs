@@ -1,0 +1,136 @@
+//! The one error of everything that is parsed from a text: what was found, what is allowed, and the
+//! nearest thing that would have been right.
+
+use std::fmt;
+
+/// Why a text is not a value of some domain type.
+///
+/// It knows nothing of where the text stood; a flag, a JSON field and a CSV cell each add that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invalid {
+    /// What is wrong, with the text that was found, as one clause without a full stop.
+    pub problem: String,
+    /// What to do instead: the allowed words, the nearest one, or an example.
+    pub hint: Option<String>,
+}
+
+impl Invalid {
+    /// A problem with nothing to advise.
+    pub fn new(problem: impl Into<String>) -> Self {
+        Self { problem: problem.into(), hint: None }
+    }
+
+    /// The same problem with advice.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// A text that is none of a closed list of words: names them all, and the nearest one.
+    pub fn word<'a>(what: &str, found: &str, allowed: impl IntoIterator<Item = &'a str>) -> Self {
+        let allowed: Vec<&str> = allowed.into_iter().collect();
+        let list = format!("allowed: {}", allowed.join(", "));
+        let hint = match nearest(found, allowed).first() {
+            Some(near) => format!("did you mean {near:?}? {list}"),
+            None => list,
+        };
+        Self::new(format!("{found:?} is not a {what}")).hint(hint)
+    }
+
+    /// A name that is not among the known ones: names the nearest few, or says where they are listed.
+    pub fn name<'a>(
+        what: &str,
+        found: &str,
+        known: impl IntoIterator<Item = &'a str>,
+        listed_by: &str,
+    ) -> Self {
+        let near = nearest(found, known);
+        let quoted: Vec<String> = near.iter().map(|name| format!("{name:?}")).collect();
+        let hint = if quoted.is_empty() {
+            listed_by.to_owned()
+        } else {
+            format!("did you mean {}? {listed_by}", quoted.join(" or "))
+        };
+        Self::new(format!("no {what} is called {found:?}")).hint(hint)
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problem)?;
+        match &self.hint {
+            Some(hint) => write!(f, " ({hint})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Invalid {}
+
+/// Up to three of `known` that a person may have meant by `found`, the nearest first.
+///
+/// Jaro-Winkler with cargo's habit of being strict: a suggestion that is not close is worse than none.
+pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let found = found.to_lowercase();
+    let mut scored: Vec<(f64, &str)> = known
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(&found, &name.to_lowercase()), name))
+        .filter(|(score, _)| *score > 0.8)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    scored.dedup_by(|a, b| a.1 == b.1);
+    scored.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+/// An enum whose values are written as words, the same in files, flags and output.
+///
+/// Gives `ALL`, `word()`, `Display` and a `FromStr` whose error lists the words and the nearest one.
+macro_rules! words {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident is $what:literal {
+        $($(#[$variant_meta:meta])* $variant:ident = $word:literal $(| $alias:literal)*,)+
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        $vis enum $name { $($(#[$variant_meta])* $variant,)+ }
+
+        impl $name {
+            /// Every value, in the order in which help and messages list them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word by which files, flags and output call it.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.word())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::invalid::Invalid;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text.trim().to_lowercase().as_str() {
+                    $($word $(| $alias)* => Ok(Self::$variant),)+
+                    _ => Err($crate::invalid::Invalid::word($what, text, [$($word),+])),
+                }
+            }
+        }
+    };
+}
+pub(crate) use words;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_comes_first_and_strangers_do_not_come_at_all() {
+        assert_eq!(nearest("opnai", ["OpenAI", "Alibaba", "Nvidia"]), ["OpenAI"]);
+        assert!(nearest("zzz", ["OpenAI", "Alibaba"]).is_empty());
+    }
+}

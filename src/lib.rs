@@ -1,0 +1,7 @@
+//! outlay: who announced what, where, how much, how sure, and who says so.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod date;
+mod invalid;
+pub mod money;

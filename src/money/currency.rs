@@ -1,0 +1,207 @@
+//! Currencies: ISO 4217 codes, current and abolished, with their minor units and signs.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use crate::invalid::{Invalid, nearest};
+
+/// A currency by its ISO 4217 code, current or abolished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Currency([u8; 3]);
+
+/// One row of `data/currencies.csv`.
+struct Row {
+    code: [u8; 3],
+    name: &'static str,
+    minor_units: Option<u32>,
+    symbol: &'static str,
+    narrow_symbol: &'static str,
+}
+
+/// ISO 4217 and CLDR, sorted by code; see `data/README.md`.
+static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
+    let mut rows = Vec::with_capacity(320);
+    for line in include_str!("../../data/currencies.csv").lines().skip(1) {
+        let mut cells = line.split(',');
+        let mut cell = || cells.next().unwrap_or_default();
+        let code = cell();
+        let Ok(code) = <[u8; 3]>::try_from(code.as_bytes()) else { continue };
+        rows.push(Row {
+            code,
+            name: cell(),
+            minor_units: cell().parse().ok(),
+            symbol: cell(),
+            narrow_symbol: cell(),
+        });
+    }
+    rows
+});
+
+/// Ways of writing a currency that are usual in the press and are neither ISO 4217 nor CLDR's English signs.
+const PRESS: [(&str, &str); 9] = [
+    ("US$", "USD"),
+    ("$US", "USD"),
+    ("C$", "CAD"),
+    ("AU$", "AUD"),
+    ("S$", "SGD"),
+    ("RMB", "CNY"),
+    ("JP¥", "JPY"),
+    ("JPY¥", "JPY"),
+    ("CFA", "XOF"),
+];
+
+impl Currency {
+    /// The US dollar.
+    pub const USD: Self = Self(*b"USD");
+    /// The euro, the hub of the ECB's reference rates.
+    pub const EUR: Self = Self(*b"EUR");
+
+    /// Every known currency, by code.
+    pub fn all() -> impl Iterator<Item = Self> {
+        TABLE.iter().map(|row| Self(row.code))
+    }
+
+    /// The three letters of ISO 4217.
+    pub fn code(&self) -> &str {
+        // The letters come from the table, which is text.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// CLDR's English name.
+    pub fn name(self) -> &'static str {
+        self.row().map_or("", |row| row.name)
+    }
+
+    /// How many decimals its smallest unit has (ISO 4217); none where the standard says that it does not apply.
+    pub fn minor_units(self) -> Option<u32> {
+        self.row().and_then(|row| row.minor_units)
+    }
+
+    fn row(self) -> Option<&'static Row> {
+        TABLE.binary_search_by_key(&self.0, |row| row.code).ok().map(|index| &TABLE[index])
+    }
+
+    /// Reads a code or a sign, as they stand beside a number: `USD`, `€`, `US$`, `CN¥`.
+    ///
+    /// A bare `$` is the US dollar by convention.
+    ///
+    /// # Errors
+    /// An unknown token, and a sign that several currencies share (`¥`, `kr`): these name the choices.
+    pub fn from_token(token: &str) -> Result<Self, Invalid> {
+        if let Ok(currency) = token.parse() {
+            return Ok(currency);
+        }
+        let bare = token.trim_end_matches('.');
+        if bare.is_empty() {
+            return Err(unknown(token));
+        }
+        if let Some((_, code)) = PRESS.iter().find(|(written, _)| written.eq_ignore_ascii_case(bare)) {
+            return code.parse();
+        }
+        let sharing: Vec<&Row> = TABLE
+            .iter()
+            .filter(|row| row.symbol == bare || row.narrow_symbol.eq_ignore_ascii_case(bare))
+            .collect();
+        // CLDR gives the plain yen sign to JPY in English; in reports on Chinese companies it is as often the yuan.
+        let conventional = sharing.iter().find(|row| row.symbol == bare && bare != "¥");
+        match (conventional, sharing.as_slice()) {
+            (Some(row), _) => Ok(Self(row.code)),
+            (None, [row]) => Ok(Self(row.code)),
+            (None, []) => Err(unknown(token)),
+            (None, several) => {
+                let codes: Vec<String> = several.iter().map(|row| Self(row.code).to_string()).collect();
+                Err(Invalid::new(format!("{token:?} is the sign of several currencies"))
+                    .hint(format!("write the code: {}", codes.join(", "))))
+            }
+        }
+    }
+}
+
+impl FromStr for Currency {
+    type Err = Invalid;
+
+    /// Reads an ISO 4217 code in either case.
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let upper = text.trim().to_ascii_uppercase();
+        <[u8; 3]>::try_from(upper.as_bytes())
+            .ok()
+            .map(Self)
+            .filter(|currency| currency.row().is_some())
+            .ok_or_else(|| unknown(text))
+    }
+}
+
+fn unknown(text: &str) -> Invalid {
+    let known: Vec<String> = Currency::all().map(|currency| currency.to_string()).collect();
+    let names = TABLE.iter().map(|row| row.name);
+    let by_name = nearest(text, names).first().and_then(|name| TABLE.iter().find(|row| row.name == *name));
+    let near: Vec<String> = match by_name {
+        Some(row) if text.chars().count() > 3 => vec![format!("{} ({})", Currency(row.code), row.name)],
+        _ => nearest(&text.to_uppercase(), known.iter().map(String::as_str))
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+    };
+    let hint = if near.is_empty() {
+        "write a code of ISO 4217, such as USD, EUR or CNY".to_owned()
+    } else {
+        format!("did you mean {}?", near.join(" or "))
+    };
+    Invalid::new(format!("{text:?} is not a currency")).hint(hint)
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_whole_and_knows_every_column_of_the_ecb() {
+        assert!(TABLE.is_sorted_by_key(|row| row.code));
+        // ISO 4217 list one of 2026-01-01 has 178 codes, XXX and XTS among them; CLDR 48 adds the abolished ones.
+        assert_eq!(TABLE.len(), 306);
+        assert!(TABLE.iter().all(|row| !row.name.is_empty()));
+        let header = include_str!("../../data/eurofxref-hist.csv").lines().next().unwrap();
+        for code in header.split(',').skip(1).filter(|code| !code.is_empty()) {
+            assert!(code.parse::<Currency>().is_ok(), "{code} is missing");
+        }
+    }
+
+    #[test]
+    fn minor_units_are_those_of_iso_4217() {
+        let units = |code: &str| code.parse::<Currency>().unwrap().minor_units();
+        assert_eq!(
+            ["USD", "JPY", "KWD", "IQD", "HUF", "CLF", "XAU"].map(units),
+            [Some(2), Some(0), Some(3), Some(3), Some(2), Some(4), None]
+        );
+    }
+
+    #[test]
+    fn signs_are_read_and_shared_signs_are_refused_with_the_choices() {
+        let read = |token: &str| Currency::from_token(token).map(|currency| currency.to_string());
+        for (token, code) in [
+            ("$", "USD"),
+            ("US$", "USD"),
+            ("€", "EUR"),
+            ("£", "GBP"),
+            ("CN¥", "CNY"),
+            ("RMB", "CNY"),
+            ("₹", "INR"),
+            ("HK$", "HKD"),
+            ("zł", "PLN"),
+            ("usd", "USD"),
+            ("R$", "BRL"),
+        ] {
+            assert_eq!(read(token).unwrap(), code);
+        }
+        assert_eq!(read("¥").unwrap_err().hint.unwrap(), "write the code: CNY, JPY");
+        assert_eq!(read("kr").unwrap_err().hint.unwrap(), "write the code: DKK, ISK, NOK, SEK");
+        assert!(read("").is_err());
+    }
+}

@@ -1,0 +1,68 @@
+//! Decimals read strictly and added without losing a digit.
+
+use rust_decimal::Decimal;
+
+use crate::invalid::Invalid;
+
+/// Parses plain digits with an optional point, as files hold them: `11900000000`, `0.0137`.
+///
+/// # Errors
+/// A sign, an exponent, an underscore, a bare point, and more digits than a decimal of 96 bits holds:
+/// rust_decimal would take or round some of these, so the grammar is checked first.
+pub fn parse_plain(text: &str) -> Result<Decimal, Invalid> {
+    let example = "write plain digits, such as \"11900000000\" or \"0.25\"";
+    if text.starts_with('-') {
+        return Err(Invalid::new(format!("{text:?} is negative")).hint("an amount is zero or more"));
+    }
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) {
+        return Err(Invalid::new(format!("{text:?} is not a decimal number")).hint(example));
+    }
+    Decimal::from_str_exact(text).map_err(|_| {
+        Invalid::new(format!("{text:?} has more digits than can be kept exactly"))
+            .hint("28 digits are the most")
+    })
+}
+
+/// The exact sum, or nothing when it has more digits than a decimal holds.
+///
+/// `checked_add` alone would drop digits from the end to make room at the front.
+pub fn add(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let sum = a.checked_add(b)?;
+    (sum.scale() >= a.normalize().scale().max(b.normalize().scale())).then_some(sum)
+}
+
+/// The exact product, or nothing when it has more digits than a decimal holds.
+pub fn multiply(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let (a, b) = (a.normalize(), b.normalize());
+    if a.is_zero() || b.is_zero() {
+        return Some(Decimal::ZERO);
+    }
+    let product = a.checked_mul(b)?;
+    (product.scale() == a.scale() + b.scale()).then_some(product)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_digits_are_read() {
+        assert_eq!(parse_plain("0011.90").unwrap().to_string(), "11.90");
+        for text in ["", ".", "5.", ".5", "1e9", "1_000", "+1", "-1", "1 000", "1,000", "0x10", "NaN", "٣"] {
+            assert!(parse_plain(text).is_err(), "{text:?} was taken");
+        }
+        assert!(parse_plain("0.00000000000000000000000000001").is_err(), "1e-29 became something");
+    }
+
+    #[test]
+    fn a_sum_that_would_lose_a_digit_is_refused() {
+        let large = parse_plain("9999999999999999999999999999").unwrap();
+        let small = parse_plain("0.01").unwrap();
+        assert_eq!(add(large, small), None);
+        assert_eq!(add(large, Decimal::ONE).unwrap().to_string(), "10000000000000000000000000000");
+        assert_eq!(multiply(large, small).unwrap().to_string(), "99999999999999999999999999.99");
+        assert_eq!(multiply(large, parse_plain("1.0000001").unwrap()), None);
+    }
+}

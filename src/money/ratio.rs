@@ -1,0 +1,121 @@
+//! Exact ratios: what an amount is multiplied by when it is converted, divided at the very end.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+use rust_decimal::Decimal;
+
+/// The most significant digits that a quotient is given with; `Decimal` holds 28 of any value.
+const DIGITS: usize = 28;
+
+/// A positive ratio of whole numbers, never rounded.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ratio(BigRational);
+
+impl Ratio {
+    /// The ratio that changes nothing.
+    pub fn one() -> Self {
+        Self(BigRational::one())
+    }
+
+    /// Whether it changes nothing.
+    pub fn is_one(&self) -> bool {
+        self.0.is_one()
+    }
+
+    /// The ratio of two whole numbers; nothing when the second is zero.
+    pub fn of(numerator: i64, denominator: i64) -> Option<Self> {
+        (denominator != 0).then(|| Self(BigRational::new(numerator.into(), denominator.into())))
+    }
+
+    /// The product of both.
+    #[must_use]
+    pub fn times(&self, other: &Self) -> Self {
+        Self(&self.0 * &other.0)
+    }
+
+    /// The sum of both.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        Self(&self.0 + &other.0)
+    }
+
+    /// The other way round; nothing for zero.
+    pub fn inverse(&self) -> Option<Self> {
+        (!self.0.is_zero()).then(|| Self(self.0.recip()))
+    }
+
+    /// `value` times this ratio, rounded once, half to even, to 28 significant digits (28 decimals at most).
+    /// Nothing when it is too large for a decimal.
+    pub fn apply(&self, value: Decimal) -> Option<Decimal> {
+        self.times(&Self::from(value)).to_decimal()
+    }
+
+    /// This ratio as a decimal, rounded as [`Ratio::apply`] rounds.
+    pub fn to_decimal(&self) -> Option<Decimal> {
+        let (numerator, denominator) = (self.0.numer(), self.0.denom());
+        let whole = numerator / denominator;
+        let whole_digits = if whole.is_zero() { 0 } else { whole.abs().to_string().len() };
+        let scale = DIGITS.checked_sub(whole_digits)?;
+        let (mut quotient, rest) =
+            (numerator * BigInt::from(10).pow(u32::try_from(scale).ok()?)).div_mod_floor(denominator);
+        let twice: BigInt = rest * 2;
+        if twice > *denominator || (twice == *denominator && quotient.is_odd()) {
+            quotient += 1;
+        }
+        let scale = u32::try_from(scale).ok()?;
+        Decimal::try_from_i128_with_scale(quotient.to_i128()?, scale).ok().map(|decimal| decimal.normalize())
+    }
+
+    /// `value` times this ratio as a whole number of 10^-`places`, rounded half to even.
+    pub(super) fn apply_fixed(&self, value: Decimal, places: u32) -> BigInt {
+        let product = self.times(&Self::from(value)).0;
+        let (mut quotient, rest) =
+            (product.numer() * BigInt::from(10).pow(places)).div_mod_floor(product.denom());
+        let twice: BigInt = rest * 2;
+        if twice > *product.denom() || (twice == *product.denom() && quotient.is_odd()) {
+            quotient += 1;
+        }
+        quotient
+    }
+
+    /// The ratio `units` / 10^`places`.
+    pub(super) fn from_fixed(units: BigInt, places: u32) -> Self {
+        Self(BigRational::new(units, BigInt::from(10).pow(places)))
+    }
+}
+
+impl From<Decimal> for Ratio {
+    fn from(value: Decimal) -> Self {
+        Self(BigRational::new(value.mantissa().into(), BigInt::from(10).pow(value.scale())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::parse_plain;
+
+    fn decimal(text: &str) -> Decimal {
+        parse_plain(text).unwrap()
+    }
+
+    #[test]
+    fn multiplies_first_and_divides_last() {
+        // CNY 380bn at the ECB's rates of 2025-02-24; the digits by `bc`: scale=30; 380000000000*1.0466/7.5879
+        let rate = Ratio::from(decimal("1.0466")).times(&Ratio::from(decimal("7.5879")).inverse().unwrap());
+        assert_eq!(rate.apply(decimal("380000000000")).unwrap().to_string(), "52413447725.98479157606188801");
+        let third = Ratio::of(1, 3).unwrap();
+        assert_eq!(third.apply(decimal("3")).unwrap().to_string(), "1");
+        assert_eq!(third.to_decimal().unwrap().to_string(), "0.3333333333333333333333333333");
+    }
+
+    #[test]
+    fn what_does_not_fit_is_nothing() {
+        let large = decimal("9999999999999999999999999999");
+        assert_eq!(Ratio::from(decimal("10")).apply(large), None);
+        assert_eq!(Ratio::one().apply(large), Some(large));
+        assert!(Ratio::from(decimal("0")).inverse().is_none());
+    }
+}
