@@ -5,3 +5,4 @@
 mod date;
 mod invalid;
 pub mod money;
+pub mod report;

@@ -1,0 +1,5 @@
+//! Answers as tables.
+
+mod table;
+
+pub use table::{Cell, Column, Document, Layout, Table};
