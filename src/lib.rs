@@ -2,7 +2,9 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod area;
 mod date;
+mod deal;
 mod invalid;
 pub mod money;
 pub mod report;

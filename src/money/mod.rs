@@ -12,5 +12,6 @@ pub use currency::Currency;
 pub use decimal::{add, multiply, parse_plain};
 pub use ratio::Ratio;
 pub use sum::{Overflow, Sum};
+pub(crate) use written::{group, split_bound};
 
 pub use rust_decimal::Decimal;

@@ -1,0 +1,461 @@
+//! A deal: one announced commitment of money, with who, where, when, how sure and who says so.
+
+mod period;
+mod place;
+mod slug;
+
+use std::ops::Deref;
+
+use chrono::NaiveDate;
+
+use crate::date::PartialDate;
+use crate::invalid::{Invalid, words};
+use crate::money::{Amount, Decimal};
+
+pub use period::{Length, Period, Unit};
+pub use place::{Place, Portion, Share, Slice, split};
+pub use slug::Slug;
+
+words! {
+    /// What a deal commits money to.
+    pub enum Kind is "kind" {
+        /// An order for goods or services.
+        Contract = "contract",
+        /// The investor's own capital expenditure.
+        Capex = "capex",
+        /// A purchase of shares.
+        Equity = "equity",
+        /// A loan or a bond.
+        Debt = "debt",
+        /// A purchase of a company.
+        Acquisition = "acquisition",
+        /// Money that is not to be paid back.
+        Grant = "grant",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+words! {
+    /// How far a deal has come.
+    pub enum Status is "status" {
+        /// Reported without a name to it.
+        Rumoured = "rumoured" | "rumored",
+        /// Said in public by a party.
+        Announced = "announced",
+        /// Agreed in writing.
+        Signed = "signed",
+        /// Closed or paid out.
+        Completed = "completed",
+        /// Called off.
+        Cancelled = "cancelled" | "canceled",
+    }
+}
+
+impl Status {
+    /// Whether totals count such a deal without being asked: what is only rumoured or was called off is no commitment.
+    pub fn counts(self) -> bool {
+        !matches!(self, Self::Rumoured | Self::Cancelled)
+    }
+}
+
+words! {
+    /// What a company is to a deal.
+    pub enum Role is "role" {
+        /// Gives the money.
+        Investor = "investor",
+        /// Sells what is bought.
+        Provider = "provider",
+        /// Buys it.
+        Customer = "customer",
+        /// Receives the money.
+        Recipient = "recipient",
+        /// Takes part beside the principals.
+        Partner = "partner",
+        /// Runs what is built.
+        Operator = "operator",
+        /// Stands behind a party with money of its own.
+        Backer = "backer",
+    }
+}
+
+words! {
+    /// How the amount of a part relates to its deal's.
+    pub enum Relation is "relation" {
+        /// Included in the deal's amount.
+        Within = "within",
+        /// Beside it, and in no total.
+        Alongside = "alongside",
+    }
+}
+
+/// A company in a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Party {
+    /// The company's name, as the dataset's `companies` have it or any other.
+    pub company: String,
+    /// What it is to the deal.
+    pub role: Role,
+}
+
+/// The deal's amount in another currency, as a source prints it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Equivalent {
+    /// The amount, with a bound of its own.
+    pub amount: Amount,
+    /// The source that prints it, where it is named.
+    pub source: Option<Slug>,
+}
+
+/// A named piece of a deal; it never changes a total.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// What it is.
+    pub title: String,
+    /// Its kind, where it differs from the deal's.
+    pub kind: Option<Kind>,
+    /// Whether it is included in the deal's amount.
+    pub relation: Relation,
+    /// How much it is.
+    pub amount: Option<Amount>,
+    /// Who takes part in it.
+    pub parties: Vec<Party>,
+    /// Anything else.
+    pub note: Option<String>,
+}
+
+/// A place in a source that supports the deal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Citation {
+    /// The source's id.
+    pub source: Slug,
+    /// Its words, letter by letter.
+    pub quote: Option<String>,
+    /// Its own figure, where it differs from the deal's.
+    pub amount: Option<Amount>,
+    /// Its own equivalents.
+    pub equivalents: Vec<Equivalent>,
+}
+
+/// A dated change to a deal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// The day from which it holds.
+    pub date: NaiveDate,
+    /// The new status.
+    pub status: Option<Status>,
+    /// The new amount.
+    pub amount: Option<Amount>,
+    /// The new amount's equivalents.
+    pub equivalents: Vec<Equivalent>,
+    /// What happened.
+    pub note: Option<String>,
+    /// Who says so.
+    pub citation: Option<Citation>,
+}
+
+/// The facts of a deal before they were held against each other; [`Deal`] is made from them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// Unique in its dataset.
+    pub id: Slug,
+    /// What people call it.
+    pub title: String,
+    /// What the money is for.
+    pub kind: Kind,
+    /// When it was announced.
+    pub announced: PartialDate,
+    /// How far it had come then.
+    pub status: Status,
+    /// How much was announced; undisclosed where there is none.
+    pub amount: Option<Amount>,
+    /// The amount in other currencies, as the sources print it.
+    pub equivalents: Vec<Equivalent>,
+    /// When the money is spent.
+    pub period: Option<Period>,
+    /// Who takes part; at least one.
+    pub parties: Vec<Party>,
+    /// Where the money goes, as the sources say.
+    pub places: Vec<Place>,
+    /// Named pieces.
+    pub parts: Vec<Part>,
+    /// Free labels.
+    pub tags: Vec<String>,
+    /// Who says so.
+    pub citations: Vec<Citation>,
+    /// What changed since, oldest first.
+    pub history: Vec<Revision>,
+    /// Anything else.
+    pub note: Option<String>,
+}
+
+/// A deal whose facts agree with each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deal(Facts);
+
+impl Deref for Deal {
+    type Target = Facts;
+
+    fn deref(&self) -> &Facts {
+        &self.0
+    }
+}
+
+/// A contradiction between facts, and the field in which it shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The field, as in the file: `places`, `parts[1].amount`.
+    pub field: String,
+    /// What is wrong with it.
+    pub problem: Invalid,
+}
+
+impl TryFrom<Facts> for Deal {
+    type Error = Vec<Contradiction>;
+
+    /// Holds the facts against each other and gives every contradiction found.
+    fn try_from(facts: Facts) -> Result<Self, Self::Error> {
+        let found = contradictions(&facts);
+        if found.is_empty() { Ok(Self(facts)) } else { Err(found) }
+    }
+}
+
+fn contradictions(facts: &Facts) -> Vec<Contradiction> {
+    let mut found = Vec::new();
+    let mut say = |field: String, problem: Invalid| found.push(Contradiction { field, problem });
+    if facts.parties.is_empty() {
+        say(
+            "parties".into(),
+            Invalid::new("a deal has at least one party").hint("add {\"company\": …, \"role\": …}"),
+        );
+    }
+    if let Err(problem) = split(&facts.places) {
+        say("places".into(), problem);
+    }
+    check_equivalents(facts.amount.as_ref(), &facts.equivalents, "equivalents", &mut say);
+    let ceiling = facts.amount.and_then(|amount| Some((amount.currency, amount.extent().ceiling?)));
+    for (index, part) in facts.parts.iter().enumerate() {
+        if let (Relation::Within, Some(amount), Some((currency, ceiling))) =
+            (part.relation, part.amount, ceiling)
+            && amount.currency == currency
+            && amount.extent().floor > ceiling
+        {
+            let problem = format!("{amount} is more than the deal that it is within");
+            say(
+                format!("parts[{index}].amount"),
+                Invalid::new(problem).hint("a part beside the deal is \"alongside\""),
+            );
+        }
+    }
+    for (index, citation) in facts.citations.iter().enumerate() {
+        let amount = citation.amount.or(facts.amount);
+        check_equivalents(
+            amount.as_ref(),
+            &citation.equivalents,
+            &format!("citations[{index}].equivalents"),
+            &mut say,
+        );
+    }
+    for (index, revision) in facts.history.iter().enumerate() {
+        check_equivalents(
+            revision.amount.as_ref(),
+            &revision.equivalents,
+            &format!("history[{index}].equivalents"),
+            &mut say,
+        );
+        let field = || format!("history[{index}].date");
+        if revision.date < facts.announced.first() {
+            say(
+                field(),
+                Invalid::new(format!(
+                    "{} is before the deal was announced ({})",
+                    revision.date, facts.announced
+                )),
+            );
+        }
+        if index > 0 && revision.date < facts.history[index - 1].date {
+            say(
+                field(),
+                Invalid::new(format!("{} is before the revision above it", revision.date))
+                    .hint("write the oldest revision first"),
+            );
+        }
+    }
+    found
+}
+
+fn check_equivalents(
+    amount: Option<&Amount>,
+    equivalents: &[Equivalent],
+    field: &str,
+    say: &mut impl FnMut(String, Invalid),
+) {
+    for (index, equivalent) in equivalents.iter().enumerate() {
+        let currency = equivalent.amount.currency;
+        let problem = match amount {
+            None => Invalid::new("there is no amount that this could be an equivalent of"),
+            Some(amount) if amount.currency == currency => {
+                Invalid::new(format!("the amount itself is in {currency}"))
+                    .hint("an equivalent is in another currency")
+            }
+            Some(_) if equivalents[..index].iter().any(|before| before.amount.currency == currency) => {
+                Invalid::new(format!("there are two equivalents in {currency}"))
+                    .hint("a figure of another source belongs to its citation")
+            }
+            Some(_) => continue,
+        };
+        say(format!("{field}[{index}]"), problem);
+    }
+}
+
+/// What a deal comes to on a day: what was announced, with every revision until then.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing<'a> {
+    /// How far it has come.
+    pub status: Status,
+    /// How much it is; nothing when undisclosed.
+    pub amount: Option<&'a Amount>,
+    /// The amount in other currencies, as printed.
+    pub equivalents: &'a [Equivalent],
+}
+
+impl Deal {
+    /// The deal as known at the end of `day`, or with every revision on record where no day is given.
+    pub fn standing(&self, day: Option<NaiveDate>) -> Standing<'_> {
+        let mut standing =
+            Standing { status: self.status, amount: self.amount.as_ref(), equivalents: &self.equivalents };
+        for revision in self.history.iter().filter(|revision| day.is_none_or(|day| revision.date <= day)) {
+            standing.status = revision.status.unwrap_or(standing.status);
+            if let Some(amount) = &revision.amount {
+                standing.amount = Some(amount);
+                standing.equivalents = &revision.equivalents;
+            }
+        }
+        standing
+    }
+
+    /// The parties whose deal it is: its investors, else its providers. Their home stands for the place
+    /// where no source gives one.
+    pub fn principals(&self) -> impl Iterator<Item = &Party> {
+        let role = if self.parties.iter().any(|party| party.role == Role::Investor) {
+            Role::Investor
+        } else {
+            Role::Provider
+        };
+        self.parties.iter().filter(move |party| party.role == role)
+    }
+
+    /// The source that the headline figure comes from: the first citation's.
+    pub fn headline_source(&self) -> Option<&Slug> {
+        self.citations.first().map(|citation| &citation.source)
+    }
+}
+
+/// One half, as `Decimal` has no literal.
+pub(crate) fn half() -> Decimal {
+    Decimal::new(5, 1)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A deal with only what is required, to be changed by a test.
+    pub(crate) fn facts(id: &str) -> Facts {
+        Facts {
+            id: id.parse().unwrap(),
+            title: "A deal".into(),
+            kind: Kind::Capex,
+            announced: "2025-02-24".parse().unwrap(),
+            status: Status::Announced,
+            amount: None,
+            equivalents: vec![],
+            period: None,
+            parties: vec![Party { company: "Alibaba".into(), role: Role::Investor }],
+            places: vec![],
+            parts: vec![],
+            tags: vec![],
+            citations: vec![],
+            history: vec![],
+            note: None,
+        }
+    }
+
+    fn fields(facts: Facts) -> Vec<String> {
+        Deal::try_from(facts).unwrap_err().into_iter().map(|contradiction| contradiction.field).collect()
+    }
+
+    #[test]
+    fn contradictions_are_found_all_at_once() {
+        let usd = |text: &str| Equivalent { amount: text.parse().unwrap(), source: None };
+        let part = Part {
+            title: "p".into(),
+            kind: None,
+            relation: Relation::Within,
+            amount: Some("USD 5bn".parse().unwrap()),
+            parties: vec![],
+            note: None,
+        };
+        let revision = |date: &str| Revision {
+            date: date.parse().unwrap(),
+            status: None,
+            amount: None,
+            equivalents: vec![],
+            note: None,
+            citation: None,
+        };
+        let broken = Facts {
+            parties: vec![],
+            amount: Some("USD 4bn".parse().unwrap()),
+            equivalents: vec![usd("USD 4bn"), usd("EUR 3bn"), usd("EUR 3.1bn")],
+            parts: vec![part],
+            history: vec![revision("2025-03-02"), revision("2025-03-01"), revision("2024-01-01")],
+            ..facts("x")
+        };
+        assert_eq!(
+            fields(broken),
+            [
+                "parties",
+                "equivalents[0]",
+                "equivalents[2]",
+                "parts[0].amount",
+                "history[1].date",
+                "history[2].date",
+                "history[2].date"
+            ]
+        );
+    }
+
+    #[test]
+    fn revisions_replace_amount_and_status_from_their_day_on() {
+        let mut facts = facts("x");
+        facts.amount = Some("CNY 380bn".parse().unwrap());
+        facts.history = vec![
+            Revision {
+                date: "2025-09-24".parse().unwrap(),
+                status: None,
+                amount: Some("CNY 480bn".parse().unwrap()),
+                equivalents: vec![],
+                note: None,
+                citation: None,
+            },
+            Revision {
+                date: "2026-01-01".parse().unwrap(),
+                status: Some(Status::Completed),
+                amount: None,
+                equivalents: vec![],
+                note: None,
+                citation: None,
+            },
+        ];
+        let deal = Deal::try_from(facts).unwrap();
+        let on = |day: &str| {
+            let standing = deal.standing(Some(day.parse().unwrap()));
+            format!("{} {}", standing.amount.unwrap(), standing.status)
+        };
+        assert_eq!(on("2025-09-23"), "CNY 380bn announced");
+        assert_eq!(on("2025-09-24"), "CNY 480bn announced");
+        assert_eq!(on("2026-01-01"), "CNY 480bn completed");
+        assert_eq!(deal.standing(None).status, Status::Completed);
+    }
+}

@@ -1,0 +1,169 @@
+//! When a deal's money is spent.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{Days, Months, NaiveDate};
+
+use crate::date::PartialDate;
+use crate::invalid::{Invalid, words};
+
+words! {
+    /// What a length is counted in.
+    pub enum Unit is "unit of time" {
+        /// Calendar years.
+        Years = "years" | "year",
+        /// Calendar months.
+        Months = "months" | "month",
+        /// Days.
+        Days = "days" | "day",
+    }
+}
+
+/// A length of time, such as "three years", whose start a source may leave open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Length {
+    /// How many; at least one.
+    pub count: u32,
+    /// Of what.
+    pub unit: Unit,
+}
+
+/// When the money is spent: a start, an end, a length, or what of them the sources give.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Period {
+    /// What the sources call it: "fiscal 2025".
+    pub label: Option<String>,
+    /// When it begins.
+    pub start: Option<PartialDate>,
+    /// When it ends; that day included.
+    pub end: Option<PartialDate>,
+    /// How long it lasts, where one of its ends is not given.
+    pub length: Option<Length>,
+}
+
+impl Period {
+    /// A period from what the sources give.
+    ///
+    /// # Errors
+    /// When nothing is given, when it ends before it begins, or when a length stands beside both ends.
+    pub fn new(
+        label: Option<String>,
+        start: Option<PartialDate>,
+        end: Option<PartialDate>,
+        length: Option<Length>,
+    ) -> Result<Self, Invalid> {
+        match (start, end, length) {
+            (None, None, None) => Err(Invalid::new("a period has a start, an end or a length").hint("write for example {\"start\": \"2024-07\", \"end\": \"2025-06\"} or {\"length\": \"3 years\"}")),
+            (Some(start), Some(end), _) if end.last() < start.first() => {
+                Err(Invalid::new(format!("the period ends ({end}) before it begins ({start})")))
+            }
+            (Some(_), Some(_), Some(_)) => Err(Invalid::new("a period with both a start and an end has no other length").hint("leave out \"length\"")),
+            _ => Ok(Self { label, start, end, length }),
+        }
+    }
+
+    /// Its first and last day, where the sources give enough to know both.
+    pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
+        match (self.start, self.end, self.length) {
+            (Some(start), Some(end), _) => Some((start.first(), end.last())),
+            (Some(start), None, Some(length)) => {
+                let next = length.after(start.first())?;
+                Some((start.first(), next.checked_sub_days(Days::new(1))?))
+            }
+            (None, Some(end), Some(length)) => {
+                let next = end.last().checked_add_days(Days::new(1))?;
+                Some((length.before(next)?, end.last()))
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Length {
+    fn after(self, day: NaiveDate) -> Option<NaiveDate> {
+        match self.unit {
+            Unit::Years => day.checked_add_months(Months::new(self.count.checked_mul(12)?)),
+            Unit::Months => day.checked_add_months(Months::new(self.count)),
+            Unit::Days => day.checked_add_days(Days::new(self.count.into())),
+        }
+    }
+
+    fn before(self, day: NaiveDate) -> Option<NaiveDate> {
+        match self.unit {
+            Unit::Years => day.checked_sub_months(Months::new(self.count.checked_mul(12)?)),
+            Unit::Months => day.checked_sub_months(Months::new(self.count)),
+            Unit::Days => day.checked_sub_days(Days::new(self.count.into())),
+        }
+    }
+}
+
+impl FromStr for Length {
+    type Err = Invalid;
+
+    /// Reads `3 years`, `18 months` or `90 days`.
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let invalid = || {
+            Invalid::new(format!("{text:?} is not a length of time"))
+                .hint("write for example \"3 years\", \"18 months\" or \"90 days\"")
+        };
+        let (count, unit) = text.trim().split_once(' ').ok_or_else(invalid)?;
+        let digits = count.bytes().all(|byte| byte.is_ascii_digit());
+        let count = count.parse().ok().filter(|count| digits && *count > 0).ok_or_else(invalid)?;
+        Ok(Self { count, unit: unit.parse()? })
+    }
+}
+
+impl fmt::Display for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = self.unit.word();
+        write!(f, "{} {}", self.count, if self.count == 1 { unit.trim_end_matches('s') } else { unit })
+    }
+}
+
+impl fmt::Display for Period {
+    /// `fiscal 2025: 2024-07..2025-06`, `..2030-10`, `3 years`, `2025..: 3 years`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = Vec::new();
+        parts.extend(self.label.clone());
+        if self.start.is_some() || self.end.is_some() {
+            let side = |date: Option<PartialDate>| date.map_or_else(String::new, |date| date.to_string());
+            parts.push(format!("{}..{}", side(self.start), side(self.end)));
+        }
+        parts.extend(self.length.map(|length| length.to_string()));
+        f.write_str(&parts.join(": "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(start: &str, end: &str, length: &str) -> Option<String> {
+        let date = |text: &str| (!text.is_empty()).then(|| text.parse().unwrap());
+        let length = (!length.is_empty()).then(|| length.parse().unwrap());
+        let (first, last) = Period::new(None, date(start), date(end), length).unwrap().days()?;
+        Some(format!("{first} {last}"))
+    }
+
+    #[test]
+    fn days_are_known_only_from_what_is_given() {
+        assert_eq!(days("2024-07", "2025-06", "").unwrap(), "2024-07-01 2025-06-30");
+        assert_eq!(days("2025", "", "3 years").unwrap(), "2025-01-01 2027-12-31");
+        assert_eq!(days("", "2025-06", "12 months").unwrap(), "2024-07-01 2025-06-30");
+        assert_eq!(days("2025-01-01", "", "1 day").unwrap(), "2025-01-01 2025-01-01");
+        assert_eq!(days("", "2030-10", ""), None);
+        assert_eq!(days("", "", "3 years"), None);
+    }
+
+    #[test]
+    fn impossible_periods_are_refused() {
+        let date = |text: &str| Some(text.parse().unwrap());
+        assert!(Period::new(None, None, None, None).is_err());
+        assert!(Period::new(None, date("2025"), date("2024"), None).is_err());
+        assert!(Period::new(None, date("2024"), date("2025"), "1 year".parse().ok()).is_err());
+        for text in ["three years", "0 years", "-3 years", "3", "3 weeks", "+3 years"] {
+            assert!(text.parse::<Length>().is_err(), "{text:?} was taken");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Ids of deals and sources.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::invalid::Invalid;
+
+/// Lower-case letters, digits and single hyphens between them: safe in a shell, a URL and a file name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Slug(String);
+
+impl Slug {
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Slug {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let legal = |word: &str| {
+            !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        };
+        if text.split('-').all(legal) {
+            return Ok(Self(text.to_owned()));
+        }
+        let lower = text.to_lowercase();
+        let words: Vec<&str> =
+            lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let hint = if words.is_empty() {
+            "an id is lower-case letters, digits and hyphens".to_owned()
+        } else {
+            format!("an id is lower-case letters, digits and hyphens, such as {:?}", words.join("-"))
+        };
+        Err(Invalid::new(format!("{text:?} is not an id")).hint(hint))
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_plain_and_the_hint_shows_how() {
+        for id in ["coreweave-openai", "rcr-2025-03-13", "d0000001"] {
+            assert_eq!(id.parse::<Slug>().unwrap().as_str(), id);
+        }
+        for id in ["", "-a", "a-", "a--b", "A", "a b", "é"] {
+            assert!(id.parse::<Slug>().is_err(), "{id:?} was taken");
+        }
+        assert!(
+            "CoreWeave / OpenAI".parse::<Slug>().unwrap_err().hint.unwrap().ends_with("\"coreweave-openai\"")
+        );
+    }
+}
