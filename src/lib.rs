@@ -7,4 +7,5 @@ mod date;
 mod deal;
 mod invalid;
 pub mod money;
+pub mod render;
 pub mod report;

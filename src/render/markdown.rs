@@ -1,0 +1,191 @@
+//! Tables in GitHub's Markdown. Written by ourselves: whatever the data says, it stays text.
+
+use super::escape::{lines, one_line};
+use super::{for_people, is_number};
+use crate::report::{Cell, Document, Layout, Table};
+
+/// What begins or ends markup inside of a line. `$` begins GitHub's mathematics.
+const MARKUP: &[char] = &['\\', '|', '`', '*', '_', '[', ']', '~', '$'];
+
+/// Every table under its title and above its caveats.
+pub(super) fn render(document: &Document) -> String {
+    let tables: Vec<String> = document.tables.iter().map(block).collect();
+    tables.join("\n")
+}
+
+/// Paragraphs, set apart by empty lines so that none runs into the table.
+fn block(table: &Table) -> String {
+    let mut paragraphs = Vec::new();
+    paragraphs.extend(table.title.as_ref().map(|title| format!("## {}\n", escape(&one_line(title)))));
+    paragraphs.push(match table.layout {
+        Layout::Grid | Layout::Ledger => grid(table),
+        Layout::Card => card(table),
+    });
+    if !table.caveats.is_empty() {
+        paragraphs.push(format!("{}\n", paragraph(&table.caveats.join("; "))));
+    }
+    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    paragraphs.join("\n")
+}
+
+fn grid(table: &Table) -> String {
+    if table.columns.is_empty() {
+        return String::new();
+    }
+    let header = table.columns.iter().map(|column| escape(&one_line(&column.name)));
+    let rules = (0..table.columns.len()).map(|index| {
+        let numbers = table.rows.iter().filter_map(|row| row.get(index)).any(is_number);
+        if numbers { "---:" } else { "---" }.to_owned()
+    });
+    let rows = table.rows.iter().map(|row| line(row.iter().map(|cell| text(cell, table.layout))));
+    [line(header), line(rules)].into_iter().chain(rows).collect()
+}
+
+fn line(cells: impl Iterator<Item = String>) -> String {
+    format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
+}
+
+/// A list: a table without a header is none to GitHub.
+fn card(table: &Table) -> String {
+    let mut list = String::new();
+    for row in &table.rows {
+        let Some((name, values)) = row.split_first() else { continue };
+        let values: Vec<String> = values.iter().map(|cell| text(cell, table.layout)).collect();
+        let values = values.join(" ");
+        match name {
+            Cell::Missing => list.push_str(&format!("- {values}\n")),
+            name => list.push_str(&format!("- **{}**: {values}\n", text(name, table.layout))),
+        }
+    }
+    list
+}
+
+fn text(cell: &Cell, layout: Layout) -> String {
+    match cell {
+        Cell::Text(text) => lines(text).map(|line| escape(&line)).collect::<Vec<_>>().join("<br>"),
+        // Of all figures only a share below 0.1% has a sign that Markdown knows.
+        other => for_people(other, layout).replace('<', "&lt;").replace('>', "&gt;"),
+    }
+}
+
+/// A line of its own, which must not begin a list, a heading or a rule.
+fn paragraph(text: &str) -> String {
+    let line = escape(&one_line(text));
+    let marker = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = line.len() - marker.len();
+    match marker.chars().next() {
+        Some('#' | '+' | '-' | '=') if digits == 0 => format!("\\{line}"),
+        Some('.' | ')') if digits > 0 => format!("{}\\{marker}", &line[..digits]),
+        _ => line,
+    }
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            c => {
+                if MARKUP.contains(&c) {
+                    escaped.push('\\');
+                }
+                escaped.push(c);
+            }
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Column;
+
+    fn document(table: Table) -> Document {
+        Document { tables: vec![table], records: None }
+    }
+
+    fn columns(names: &[&str]) -> Vec<Column> {
+        names.iter().map(|name| Column::new(*name)).collect()
+    }
+
+    #[test]
+    fn numbers_are_at_the_right_and_caveats_below() {
+        let table = Table {
+            title: Some("By country".into()),
+            columns: columns(&["country", "amount", "share"]),
+            rows: vec![
+                vec![
+                    Cell::text("United States"),
+                    Cell::Amount("up to $11.9bn".parse().unwrap()),
+                    Cell::Share("0.0001".parse().unwrap()),
+                ],
+                vec![Cell::text("China"), Cell::Missing, Cell::Open],
+            ],
+            caveats: vec!["≤ is a ceiling".into(), "1 deal left out".into()],
+            ..Table::default()
+        };
+        let mut twice = document(table.clone());
+        twice.tables.push(table);
+        let once = "\
+## By country
+
+| country | amount | share |
+| --- | ---: | ---: |
+| United States | ≤ 11.9bn USD | &lt;0.1% |
+| China | – | open |
+
+≤ is a ceiling; 1 deal left out
+";
+        assert_eq!(render(&twice), format!("{once}\n{once}"));
+    }
+
+    #[test]
+    fn data_stays_text() {
+        for (text, cell) in [
+            ("a|b", "a\\|b"),
+            ("a\\", "a\\\\"),
+            ("a\nb\r\nc", "a<br>b<br>c"),
+            ("<script>&amp;", "&lt;script&gt;&amp;amp;"),
+            ("![x](http://a.b/c)", "!\\[x\\](http://a.b/c)"),
+            ("**bold** _it_ `code`", "\\*\\*bold\\*\\* \\_it\\_ \\`code\\`"),
+            ("~~$5~~", "\\~\\~\\$5\\~\\~"),
+            ("\u{1b}[2J\u{202e}", "\\\\u{1b}\\[2J\\\\u{202e}"),
+        ] {
+            let table =
+                Table { columns: columns(&["t"]), rows: vec![vec![Cell::text(text)]], ..Table::default() };
+            assert_eq!(render(&document(table)), format!("| t |\n| --- |\n| {cell} |\n"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_card_is_a_list() {
+        let table = Table {
+            title: Some("x".into()),
+            layout: Layout::Card,
+            columns: columns(&["field", "value"]),
+            rows: vec![
+                vec![Cell::text("quote"), Cell::text("one\ntwo")],
+                vec![Cell::Missing, Cell::text("three")],
+                vec![Cell::text("amount"), Cell::Amount("up to $11.9bn".parse().unwrap())],
+            ],
+            caveats: vec!["1. not a list".into()],
+        };
+        assert_eq!(
+            render(&document(table)),
+            "## x\n\n- **quote**: one<br>two\n- three\n- **amount**: ≤ 11,900,000,000.00 USD\n\n\
+             1\\. not a list\n"
+        );
+    }
+
+    #[test]
+    fn a_caveat_begins_no_block() {
+        for (caveat, line) in
+            [("# x", "\\# x"), ("- x", "\\- x"), ("12) x", "12\\) x"), ("12 x", "12 x"), ("> x", "&gt; x")]
+        {
+            assert_eq!(paragraph(caveat), line);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Documents as text in each format: one small encoder a format, a string out, no terminal needed.
+
+mod csv;
+mod escape;
+mod fit;
+mod json;
+mod markdown;
+mod number;
+mod text;
+
+use std::borrow::Cow;
+use std::path::Path;
+
+pub use escape::visible;
+
+use crate::invalid::words;
+use crate::report::{Cell, Document, Layout};
+
+words! {
+    /// How an answer is written.
+    pub enum Format is "format" {
+        /// Aligned columns, for people.
+        Table = "table",
+        /// Comma-separated values.
+        Csv = "csv",
+        /// Tab-separated values.
+        Tsv = "tsv",
+        /// One JSON array.
+        Json = "json",
+        /// One JSON object a line.
+        Jsonl = "jsonl" | "ndjson",
+        /// A table in GitHub's Markdown, for people.
+        Markdown = "markdown" | "md",
+    }
+}
+
+/// What is known of the place where the output goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Screen {
+    /// How many columns it has; none where lines may be of any length, as in a pipe.
+    pub width: Option<usize>,
+    /// Whether headers and titles may be styled.
+    pub color: bool,
+    /// Whether it obeys control characters, so that none may reach it.
+    pub is_terminal: bool,
+}
+
+impl Format {
+    /// The format that a file's ending asks for, in either case.
+    pub fn of_path(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_lowercase().as_str() {
+            "txt" => Some(Self::Table),
+            "csv" => Some(Self::Csv),
+            "tsv" => Some(Self::Tsv),
+            "json" => Some(Self::Json),
+            "jsonl" | "ndjson" => Some(Self::Jsonl),
+            "md" | "markdown" => Some(Self::Markdown),
+            _ => None,
+        }
+    }
+
+    /// Whether figures are rounded and caveats stand under the tables.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::Table | Self::Markdown)
+    }
+}
+
+/// Writes a document; what is not empty ends with one newline.
+pub fn render(document: &Document, format: Format, screen: &Screen) -> String {
+    match format {
+        Format::Table => text::render(document, screen),
+        Format::Csv => csv::render(document, b',', screen),
+        Format::Tsv => csv::render(document, b'\t', screen),
+        Format::Json => json::render(document),
+        Format::Jsonl => json::render_lines(document),
+        Format::Markdown => markdown::render(document),
+    }
+}
+
+/// A cell as people read it. A text is as the data gives it: each encoder escapes it in its own way.
+fn for_people(cell: &Cell, layout: Layout) -> Cow<'_, str> {
+    match cell {
+        Cell::Missing => "–".into(),
+        Cell::Text(text) => text.into(),
+        Cell::Date(date) => date.to_string().into(),
+        Cell::Count(count) => number::count(*count).into(),
+        Cell::Figure(value, currency) => number::figure(*value, *currency, layout).into(),
+        Cell::Amount(amount) => number::amount(amount, layout).into(),
+        Cell::Open => "open".into(),
+        Cell::Share(share) => number::share(*share).into(),
+        Cell::Rate(rate) => number::rate(*rate).into(),
+    }
+}
+
+/// Whether the cell makes its column one of numbers, which are aligned at the right.
+fn is_number(cell: &Cell) -> bool {
+    match cell {
+        Cell::Missing | Cell::Text(_) | Cell::Date(_) => false,
+        Cell::Count(_) | Cell::Figure(..) | Cell::Amount(_) | Cell::Open | Cell::Share(_) | Cell::Rate(_) => {
+            true
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_asks_for_a_format_by_its_ending() {
+        let of = |path: &str| Format::of_path(Path::new(path)).map(Format::word);
+        for (path, format) in [
+            ("deals.csv", Some("csv")),
+            ("a/b.TSV", Some("tsv")),
+            ("deals.json", Some("json")),
+            ("deals.jsonl", Some("jsonl")),
+            ("deals.ndjson", Some("jsonl")),
+            ("deals.md", Some("markdown")),
+            ("deals.markdown", Some("markdown")),
+            ("deals.txt", Some("table")),
+            ("deals.xlsx", None),
+            ("deals", None),
+            (".csv", None),
+        ] {
+            assert_eq!(of(path), format, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn a_format_is_read_by_its_word() {
+        assert_eq!("NDJSON".parse(), Ok(Format::Jsonl));
+        assert_eq!("md".parse(), Ok(Format::Markdown));
+        let error = "jsn".parse::<Format>().unwrap_err().to_string();
+        assert!(error.contains("did you mean \"json\"? allowed: table, csv"), "{error}");
+    }
+
+    #[test]
+    fn only_json_says_something_of_an_empty_document() {
+        let screen = Screen { width: Some(80), color: true, is_terminal: true };
+        for format in Format::ALL {
+            let expected = if *format == Format::Json { "[]\n" } else { "" };
+            assert_eq!(render(&Document::default(), *format, &screen), expected, "{format}");
+        }
+    }
+}

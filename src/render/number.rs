@@ -1,0 +1,313 @@
+//! Figures as people read them: the only place of the program that rounds.
+
+use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+
+use crate::money::{Amount, Currency, Decimal, Quantity, multiply};
+use crate::report::Layout;
+
+/// How many significant digits of a rate people see.
+const RATE_DIGITS: u32 = 6;
+
+/// The units of compact figures, each a thousand of the one before.
+const UNITS: [(&str, u32); 3] = [("m", 6), ("bn", 9), ("tn", 12)];
+
+/// Every digit and nothing else, for machines.
+pub(super) fn plain(value: Decimal) -> String {
+    // Zero may carry a sign and decimals.
+    if value.is_zero() { "0".to_owned() } else { value.normalize().to_string() }
+}
+
+/// A number of things.
+pub(super) fn count(count: u64) -> String {
+    let digits = count.to_string();
+    // Four digits are read at a glance, and may be a year.
+    if count < 10_000 { digits } else { group(&digits) }
+}
+
+/// A figure of money: compact in a grid, to its smallest unit in the other layouts.
+pub(super) fn figure(value: Decimal, currency: Currency, layout: Layout) -> String {
+    match layout {
+        Layout::Grid => {
+            let (digits, unit) = compact(value, currency);
+            digits + unit
+        }
+        Layout::Ledger | Layout::Card => full(value, currency),
+    }
+}
+
+/// A figure with its bound before it and its currency after it, so that the digits of a column line up.
+pub(super) fn amount(amount: &Amount, layout: Layout) -> String {
+    let currency = amount.currency;
+    let figure = |value| figure(value, currency, layout);
+    match amount.quantity {
+        Quantity::Exact(value) => format!("{} {currency}", figure(value)),
+        Quantity::About(value) => format!("~{} {currency}", figure(value)),
+        Quantity::UpTo(value) => format!("≤ {} {currency}", figure(value)),
+        Quantity::AtLeast(value) => format!("≥ {} {currency}", figure(value)),
+        Quantity::Range { low, high } if layout == Layout::Grid => {
+            format!("{} {currency}", compact_range(low, high, currency))
+        }
+        Quantity::Range { low, high } => format!("{}–{} {currency}", figure(low), figure(high)),
+    }
+}
+
+/// A part of a whole as a percentage. Only nothing is 0.0% and only all is 100.0%.
+pub(super) fn share(share: Decimal) -> String {
+    let Some(percent) = multiply(round(share, 3), Decimal::ONE_HUNDRED) else { return plain(share) };
+    if percent.is_zero() && share > Decimal::ZERO {
+        "<0.1%".to_owned()
+    } else if percent == Decimal::ONE_HUNDRED && share < Decimal::ONE {
+        ">99.9%".to_owned()
+    } else {
+        // `{:.1}` cuts off; there is nothing left to cut.
+        format!("{percent:.1}%")
+    }
+}
+
+/// A rate to six significant digits, but never less than its whole part.
+pub(super) fn rate(rate: Decimal) -> String {
+    let digits = rate.mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
+    // Leading zeros after the point are not significant: 0.00137928 has a scale of 8 and 6 digits.
+    let places = (rate.scale() + RATE_DIGITS).saturating_sub(digits);
+    plain(round(rate, places))
+}
+
+fn round(value: Decimal, places: u32) -> Decimal {
+    value.round_dp_with_strategy(places, MidpointAwayFromZero)
+}
+
+/// Commas, and as many decimals as the currency has; all of them where that is not known.
+fn full(value: Decimal, currency: Currency) -> String {
+    match currency.minor_units() {
+        Some(places) => {
+            let mut rounded = round(value, places);
+            rounded.rescale(places);
+            group(&rounded.to_string())
+        }
+        None => group(&plain(value)),
+    }
+}
+
+/// The digits and the unit of a compact figure.
+fn compact(value: Decimal, currency: Currency) -> (String, &'static str) {
+    let small = round(value, currency.minor_units().unwrap_or(Decimal::MAX_SCALE));
+    if small.abs() < Decimal::ONE_THOUSAND * Decimal::ONE_THOUSAND {
+        let digits = if value.is_integer() { group(&plain(value)) } else { full(value, currency) };
+        return (digits, "");
+    }
+    for (unit, power) in UNITS {
+        let mut scaled = value.normalize();
+        // Moving the point is exact, where a division by 10^9 would round once before we do. A decimal of
+        // seven whole digits has room for it.
+        if scaled.set_scale(scaled.scale() + power).is_err() {
+            break;
+        }
+        let rounded = round(scaled, 2);
+        // By what is shown: 999,999,999.99 is 1bn, not 1,000m.
+        if rounded.abs() < Decimal::ONE_THOUSAND || unit == "tn" {
+            return (group(&plain(rounded)), unit);
+        }
+    }
+    (full(value, currency), "")
+}
+
+/// Two compact figures, with the unit once where they share it.
+fn compact_range(low: Decimal, high: Decimal, currency: Currency) -> String {
+    match (compact(low, currency), compact(high, currency)) {
+        // Rounding made one figure of two.
+        (low_shown, high_shown) if low_shown == high_shown => {
+            format!("{}–{}", full(low, currency), full(high, currency))
+        }
+        ((low, unit), (high, high_unit)) if unit == high_unit => format!("{low}–{high}{unit}"),
+        ((low, low_unit), (high, high_unit)) => format!("{low}{low_unit}–{high}{high_unit}"),
+    }
+}
+
+/// Puts a comma before every third digit of the whole part.
+fn group(number: &str) -> String {
+    let whole = number.find('.').unwrap_or(number.len());
+    let mut grouped = String::with_capacity(number.len() * 4 / 3 + 1);
+    for (index, c) in number.char_indices() {
+        let before = index.checked_sub(1).and_then(|before| number.as_bytes().get(before));
+        if index < whole && (whole - index).is_multiple_of(3) && before.is_some_and(u8::is_ascii_digit) {
+            grouped.push(',');
+        }
+        grouped.push(c);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn decimal(text: &str) -> Decimal {
+        Decimal::from_str_exact(text).unwrap()
+    }
+
+    fn currency(code: &str) -> Currency {
+        code.parse().unwrap()
+    }
+
+    #[test]
+    fn compact_figures_have_two_decimals_at_most() {
+        for (value, code, shown) in [
+            ("11900000000", "USD", "11.9bn"),
+            ("380000000000", "CNY", "380bn"),
+            ("147390000000", "USD", "147.39bn"),
+            ("10970000000.000", "USD", "10.97bn"),
+            ("52413447725.98479157606188801", "USD", "52.41bn"),
+            ("999999999.99", "USD", "1bn"),
+            ("999000000", "USD", "999m"),
+            ("999994999", "USD", "999.99m"),
+            ("999995000", "USD", "1bn"),
+            ("999999999999.99", "USD", "1tn"),
+            ("1000000", "USD", "1m"),
+            ("999999.995", "USD", "1m"),
+            ("999999.99", "USD", "999,999.99"),
+            ("999999.5", "JPY", "1m"),
+            ("350000", "USD", "350,000"),
+            ("1234.5", "USD", "1,234.50"),
+            ("1234.5", "KWD", "1,234.500"),
+            ("1234.5", "JPY", "1,235"),
+            ("1234.5678", "XAU", "1,234.5678"),
+            ("12", "USD", "12"),
+            ("12.00", "USD", "12"),
+            ("0.004", "USD", "0.00"),
+            ("0", "USD", "0"),
+            ("1230000000000000", "USD", "1,230tn"),
+            ("79228162514264337593543950335", "USD", "79,228,162,514,264,337.59tn"),
+            ("-1500000", "USD", "-1.5m"),
+            ("-123456", "USD", "-123,456"),
+        ] {
+            assert_eq!(figure(decimal(value), currency(code), Layout::Grid), shown, "{value} {code}");
+        }
+    }
+
+    #[test]
+    fn halves_go_away_from_zero_and_nothing_is_rounded_twice() {
+        for (value, shown) in [
+            ("1005000000", "1.01bn"),
+            ("1015000000", "1.02bn"),
+            ("1004999999.9999999999999999999", "1bn"),
+            ("1014999999.9999999999999999999", "1.01bn"),
+        ] {
+            assert_eq!(figure(decimal(value), Currency::USD, Layout::Grid), shown, "{value}");
+        }
+        assert_eq!(figure(decimal("0.125"), Currency::USD, Layout::Ledger), "0.13");
+        assert_eq!(figure(decimal("0.135"), Currency::USD, Layout::Ledger), "0.14");
+    }
+
+    #[test]
+    fn full_figures_have_the_decimals_of_their_currency() {
+        for (value, code, shown) in [
+            ("52413447725.98479157606188801", "USD", "52,413,447,725.98"),
+            ("11900000000", "USD", "11,900,000,000.00"),
+            ("1250000.5", "JPY", "1,250,001"),
+            ("0.5", "KWD", "0.500"),
+            ("1234.56789", "XAU", "1,234.56789"),
+            ("999.995", "EUR", "1,000.00"),
+            ("79228162514264337593543950335", "USD", "79,228,162,514,264,337,593,543,950,335"),
+        ] {
+            assert_eq!(figure(decimal(value), currency(code), Layout::Ledger), shown, "{value} {code}");
+            assert_eq!(figure(decimal(value), currency(code), Layout::Card), shown, "{value} {code}");
+        }
+    }
+
+    #[test]
+    fn amounts_carry_their_bound() {
+        let shown = |text: &str, layout| amount(&text.parse().unwrap(), layout);
+        for (text, grid) in [
+            ("up to USD 11.9bn", "≤ 11.9bn USD"),
+            ("at least EUR 3bn", "≥ 3bn EUR"),
+            ("about USD 80bn", "~80bn USD"),
+            ("USD 80bn", "80bn USD"),
+            ("USD 60bn-65bn", "60–65bn USD"),
+            ("USD 900m-1.2bn", "900m–1.2bn USD"),
+            ("JPY 500-900", "500–900 JPY"),
+            ("USD 60001000000-60002000000", "60,001,000,000.00–60,002,000,000.00 USD"),
+        ] {
+            assert_eq!(shown(text, Layout::Grid), grid, "{text}");
+        }
+        assert_eq!(shown("up to USD 11.9bn", Layout::Card), "≤ 11,900,000,000.00 USD");
+        assert_eq!(shown("JPY 500-900", Layout::Ledger), "500–900 JPY");
+    }
+
+    #[test]
+    fn only_nothing_is_no_percent_and_only_all_is_a_hundred() {
+        for (value, shown) in [
+            ("0.361", "36.1%"),
+            ("0.36149", "36.1%"),
+            ("0.3615", "36.2%"),
+            ("0.5", "50.0%"),
+            ("0", "0.0%"),
+            ("1", "100.0%"),
+            ("0.00049", "<0.1%"),
+            ("0.0005", "0.1%"),
+            ("0.9994", "99.9%"),
+            ("0.9995", ">99.9%"),
+            ("1.25", "125.0%"),
+        ] {
+            assert_eq!(share(decimal(value)), shown, "{value}");
+        }
+    }
+
+    #[test]
+    fn rates_have_six_digits_and_their_whole_part() {
+        for (value, shown) in [
+            ("1.0466", "1.0466"),
+            ("1.04660000", "1.0466"),
+            ("0.1379278456", "0.137928"),
+            ("0.00000137927845", "0.00000137928"),
+            ("17356.2049", "17356.2"),
+            ("12345678.9", "12345679"),
+            ("100", "100"),
+            ("9.9999999", "10"),
+            ("0", "0"),
+            ("0.0000000000000000000000000001", "0.0000000000000000000000000001"),
+        ] {
+            assert_eq!(rate(decimal(value)), shown, "{value}");
+        }
+    }
+
+    #[test]
+    fn counts_are_grouped_from_five_digits() {
+        assert_eq!([4, 2025, 10_000, 1_234_567].map(count), ["4", "2025", "10,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn machines_get_every_digit() {
+        assert_eq!(plain(decimal("11900000000.00")), "11900000000");
+        assert_eq!(plain(decimal("0.0000000000000000000000000001")), "0.0000000000000000000000000001");
+        assert_eq!(plain(-decimal("0.00")), "0");
+    }
+
+    proptest! {
+        #[test]
+        fn no_decimal_makes_it_panic(mantissa in -(1i128 << 96) + 1..1i128 << 96, scale in 0u32..=28) {
+            let value = Decimal::from_i128_with_scale(mantissa, scale);
+            for code in ["USD", "JPY", "CLF", "XAU"] {
+                let shown = [Layout::Grid, Layout::Ledger].map(|layout| figure(value, currency(code), layout));
+                prop_assert!(shown.iter().all(|shown| !shown.contains('e')));
+            }
+            let _ = (share(value), rate(value));
+            prop_assert_eq!(decimal(&plain(value)), value);
+        }
+
+        #[test]
+        fn a_compact_figure_is_near(units in 1i128..1 << 90, scale in 0u32..=28) {
+            let value = Decimal::from_i128_with_scale(units, scale);
+            let (digits, unit) = compact(value, Currency::USD);
+            let power = UNITS.iter().find(|(name, _)| *name == unit).map_or(0, |(_, power)| *power);
+            let shown = decimal(&digits.replace(',', ""));
+            // Half of the last place shown, counted in 10^-30 so that nothing is rounded here either.
+            let exact = |value: Decimal| num_bigint::BigInt::from(value.mantissa())
+                * num_bigint::BigInt::from(10).pow(30 - value.scale());
+            let difference = exact(shown) * num_bigint::BigInt::from(10).pow(power) - exact(value);
+            let half = num_bigint::BigInt::from(5) * num_bigint::BigInt::from(10).pow(27 + power);
+            prop_assert!(difference.magnitude() <= half.magnitude());
+        }
+    }
+}

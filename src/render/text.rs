@@ -1,0 +1,509 @@
+//! Tables for a terminal: aligned columns as wide as the screen, or cards.
+
+use anstyle::Style;
+use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, TableStyle, Width};
+use unicode_width::UnicodeWidthStr;
+
+use super::escape::{lines, one_line};
+use super::fit::{GAP, Need, fit};
+use super::{Screen, for_people, is_number};
+use crate::report::{Cell, Column, Document, Layout, Table};
+
+/// One rule under the header and nothing else.
+const LOOK: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill(RULE));
+const RULE: char = '─';
+
+const PLAIN: Style = Style::new();
+const TITLE: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+/// No text is squeezed into fewer columns, however narrow the screen.
+const LEAST_TEXT: usize = 20;
+
+/// Above this comfy-table is felt: 100,000 rows take it 0.7 s and 240 MB.
+const MANY_ROWS: usize = 10_000;
+
+/// Every table under its title and above its caveats, set apart by an empty line.
+pub(super) fn render(document: &Document, screen: &Screen) -> String {
+    let blocks: Vec<String> = document.tables.iter().map(|table| block(table, screen)).collect();
+    blocks.join("\n")
+}
+
+fn block(table: &Table, screen: &Screen) -> String {
+    let mut page = Page { text: String::new(), color: screen.color };
+    if let Some(title) = &table.title {
+        page.add(&paragraph(title, screen), TITLE);
+    }
+    let mut notes = paragraph(&table.caveats.join("; "), screen);
+    match table.layout {
+        Layout::Grid | Layout::Ledger => {
+            let grid = Grid::new(table);
+            let widths = fit(&grid.needs(table), screen.width);
+            let lines = grid.draw(&widths);
+            let header = lines.iter().position(|line| line.starts_with(RULE)).map_or(0, |rule| rule + 1);
+            page.add(&lines[..header], DIM);
+            page.add(&lines[header..], PLAIN);
+            notes.extend(hidden(table, &widths).iter().flat_map(|note| paragraph(note, screen)));
+        }
+        Layout::Card => page.add(&card(table, screen), PLAIN),
+    }
+    if !notes.is_empty() {
+        // Without a line between them the caveats would read like one more row.
+        page.add(&[String::new()], PLAIN);
+        page.add(&notes, DIM);
+    }
+    page.text
+}
+
+/// Lines that are styled whole, after their widths were reckoned.
+struct Page {
+    text: String,
+    color: bool,
+}
+
+impl Page {
+    fn add(&mut self, lines: &[String], style: Style) {
+        for line in lines {
+            let line = line.trim_end();
+            if self.color && style != PLAIN && !line.is_empty() {
+                self.text.push_str(&format!("{style}{line}{style:#}"));
+            } else {
+                self.text.push_str(line);
+            }
+            self.text.push('\n');
+        }
+    }
+}
+
+/// The texts of a table, and which of its columns are numbers.
+struct Grid {
+    header: Vec<String>,
+    rows: Vec<Vec<String>>,
+    numbers: Vec<bool>,
+}
+
+impl Grid {
+    fn new(table: &Table) -> Self {
+        let text = |cell| one_line(&for_people(cell, table.layout)).into_owned();
+        Self {
+            header: table.columns.iter().map(|column| one_line(&column.name).into_owned()).collect(),
+            rows: table.rows.iter().map(|row| row.iter().map(text).collect()).collect(),
+            numbers: (0..table.columns.len())
+                .map(|index| table.rows.iter().filter_map(|row| row.get(index)).any(is_number))
+                .collect(),
+        }
+    }
+
+    /// The header, then the rows.
+    fn lines(&self) -> impl Iterator<Item = &Vec<String>> {
+        std::iter::once(&self.header).chain(&self.rows)
+    }
+
+    fn needs(&self, table: &Table) -> Vec<Need> {
+        let need = |(index, column): (usize, &Column)| {
+            let texts = || self.lines().filter_map(move |texts| texts.get(index));
+            let word = || texts().flat_map(|text| text.split(' ')).map(UnicodeWidthStr::width).max();
+            Need {
+                rank: column.rank,
+                width: texts().map(|text| text.width()).max().unwrap_or(0),
+                word: column.wraps.then(|| word().unwrap_or(0)),
+            }
+        };
+        table.columns.iter().enumerate().map(need).collect()
+    }
+
+    fn draw(&self, widths: &[Option<usize>]) -> Vec<String> {
+        let shown: Vec<(usize, usize)> =
+            widths.iter().enumerate().filter_map(|(index, width)| Some((index, (*width)?))).collect();
+        let fits = |texts: &Vec<String>| {
+            shown.iter().all(|(index, width)| texts.get(*index).is_none_or(|text| text.width() <= *width))
+        };
+        if shown.is_empty() {
+            Vec::new()
+        } else if self.rows.len() > MANY_ROWS && self.lines().all(fits) {
+            self.draw_many(&shown)
+        } else {
+            self.draw_broken(&shown)
+        }
+    }
+
+    /// With texts broken to the widths of their columns.
+    fn draw_broken(&self, shown: &[(usize, usize)]) -> Vec<String> {
+        let pick = |texts: &Vec<String>| -> Vec<comfy_table::Cell> {
+            shown.iter().map(|(index, _)| texts.get(*index).map_or("", String::as_str).into()).collect()
+        };
+        let mut table = comfy_table::Table::new();
+        table.load_style(LOOK).set_header(pick(&self.header)).add_rows(self.rows.iter().map(pick));
+        for (position, (index, width)) in shown.iter().enumerate() {
+            let gap = if position + 1 < shown.len() { GAP } else { 0 };
+            let Some(column) = table.column_mut(position) else { continue };
+            set_width(column, *width, gap);
+            if self.numbers[*index] {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+        table.lines().collect()
+    }
+
+    /// The same look for texts that all fit.
+    fn draw_many(&self, shown: &[(usize, usize)]) -> Vec<String> {
+        let draw = |texts: &Vec<String>| {
+            let mut line = String::new();
+            for (position, (index, width)) in shown.iter().enumerate() {
+                let text = texts.get(*index).map_or("", String::as_str);
+                let padding = " ".repeat(width.saturating_sub(text.width()));
+                let (before, after) = if self.numbers[*index] { (&*padding, "") } else { ("", &*padding) };
+                let gap = if position > 0 { GAP } else { 0 };
+                line.extend([&" ".repeat(gap), before, text, after]);
+            }
+            line
+        };
+        let width: usize = shown.iter().map(|(_, width)| width + GAP).sum();
+        let rule = RULE.to_string().repeat(width - GAP);
+        let rows = self.rows.iter().map(draw);
+        [draw(&self.header), rule].into_iter().chain(rows).collect()
+    }
+}
+
+fn hidden(table: &Table, widths: &[Option<usize>]) -> Option<String> {
+    let columns = table.columns.iter().zip(widths).filter(|(_, width)| width.is_none());
+    let names: Vec<&str> = columns.map(|(column, _)| column.name.as_str()).collect();
+    (!names.is_empty()).then(|| format!("hidden: {} (use a wider terminal or --columns)", names.join(", ")))
+}
+
+/// Names at the left; texts at the right, broken with a hanging indent.
+fn card(table: &Table, screen: &Screen) -> Vec<String> {
+    let text = |cell: &Cell| lines(&for_people(cell, table.layout)).collect::<Vec<_>>().join("\n");
+    let rows: Vec<[String; 2]> = table
+        .rows
+        .iter()
+        .filter_map(|row| row.split_first())
+        .map(|(name, values)| {
+            let name = if *name == Cell::Missing { String::new() } else { text(name) };
+            [name, values.iter().map(text).collect::<Vec<_>>().join(" ")]
+        })
+        .collect();
+    let width = |index: usize| {
+        rows.iter().flat_map(|row| row[index].lines()).map(UnicodeWidthStr::width).max().unwrap_or(0)
+    };
+    let names = width(0);
+    let room = screen.width.map_or(usize::MAX, |screen| screen.saturating_sub(names + GAP).max(LEAST_TEXT));
+    stack(&rows, &[names, width(1).min(room)])
+}
+
+/// A text of its own, broken at the width of the screen; nothing for an empty one.
+fn paragraph(text: &str, screen: &Screen) -> Vec<String> {
+    let line = one_line(text).into_owned();
+    let room = screen.width.map_or(usize::MAX, |screen| screen.max(LEAST_TEXT));
+    let width = line.width().min(room);
+    if line.is_empty() { Vec::new() } else { stack(&[[line]], &[width]) }
+}
+
+/// Rows without a header.
+fn stack<const N: usize>(rows: &[[String; N]], widths: &[usize; N]) -> Vec<String> {
+    let mut table = comfy_table::Table::new();
+    table.load_style(LOOK).add_rows(rows.iter().map(|row| row.iter()));
+    for (column, (index, width)) in table.column_iter_mut().zip(widths.iter().enumerate()) {
+        set_width(column, *width, if index + 1 < N { GAP } else { 0 });
+    }
+    table.lines().collect()
+}
+
+/// Fixes the width of a column and the gap behind it: comfy-table's own arrangement would break numbers.
+fn set_width(column: &mut comfy_table::Column, width: usize, gap: usize) {
+    let fixed = |width: usize| u16::try_from(width).unwrap_or(u16::MAX);
+    column.set_padding((0, fixed(gap)));
+    column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(fixed(width + gap))));
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::money::Currency;
+
+    fn screen(width: Option<usize>) -> Screen {
+        Screen { width, color: false, is_terminal: width.is_some() }
+    }
+
+    fn shown(table: Table, width: Option<usize>) -> String {
+        render(&Document { tables: vec![table], records: None }, &screen(width))
+    }
+
+    fn amount(text: &str) -> Cell {
+        Cell::Amount(text.parse().unwrap())
+    }
+
+    fn deals() -> Table {
+        let row = |deal: &str, day: &str, who: &str, amount: Cell, share: &str| {
+            let share = Cell::Share(share.parse().unwrap());
+            vec![Cell::text(deal), Cell::Date(day.parse().unwrap()), Cell::text(who), amount, share]
+        };
+        Table {
+            columns: vec![
+                Column::new("deal"),
+                Column::new("announced").rank(1),
+                Column::new("who").wraps(),
+                Column::new("amount"),
+                Column::new("share").rank(2),
+            ],
+            rows: vec![
+                row("alibaba-ai-cloud", "2025-02-24", "Alibaba", amount("CNY 380bn"), "0.361"),
+                row("openai-coreweave", "2025-03", "OpenAI, CoreWeave", amount("up to $11.9bn"), "0.0001"),
+                row("unknown", "2025", "", Cell::Missing, "0"),
+            ],
+            caveats: vec!["≤ is a ceiling".into(), "1 deal is undisclosed".into()],
+            ..Table::default()
+        }
+    }
+
+    #[test]
+    fn numbers_line_up_at_the_right_with_their_header() {
+        let expected = "\
+deal              announced   who                      amount  share
+────────────────────────────────────────────────────────────────────
+alibaba-ai-cloud  2025-02-24  Alibaba               380bn CNY  36.1%
+openai-coreweave  2025-03     OpenAI, CoreWeave  ≤ 11.9bn USD  <0.1%
+unknown           2025        –                             –   0.0%
+
+≤ is a ceiling; 1 deal is undisclosed
+";
+        assert_eq!(shown(deals(), None), expected);
+        assert_eq!(shown(deals(), Some(80)), expected);
+        assert_eq!(shown(deals(), Some(68)), expected);
+    }
+
+    #[test]
+    fn text_is_broken_before_columns_are_hidden_and_those_are_named() {
+        // "CoreWeave" and "OpenAI," are shorter than twelve: nine columns are the least.
+        assert_eq!(
+            shown(deals(), Some(60)),
+            "\
+deal              announced   who              amount  share
+────────────────────────────────────────────────────────────
+alibaba-ai-cloud  2025-02-24  Alibaba       380bn CNY  36.1%
+openai-coreweave  2025-03     OpenAI,    ≤ 11.9bn USD  <0.1%
+                              CoreWeave
+unknown           2025        –                     –   0.0%
+
+≤ is a ceiling; 1 deal is undisclosed
+"
+        );
+        assert_eq!(
+            shown(deals(), Some(42)),
+            "\
+deal              who               amount
+──────────────────────────────────────────
+alibaba-ai-cloud  Alibaba        380bn CNY
+openai-coreweave  OpenAI,     ≤ 11.9bn USD
+                  CoreWeave
+unknown           –                      –
+
+≤ is a ceiling; 1 deal is undisclosed
+hidden: announced, share (use a wider
+terminal or --columns)
+"
+        );
+    }
+
+    #[test]
+    fn a_ledger_shows_every_figure_in_full_and_open_stands_with_the_numbers() {
+        let table = Table {
+            title: Some("By country".into()),
+            layout: Layout::Ledger,
+            columns: vec![Column::new("country"), Column::new("headline"), Column::new("ceiling")],
+            rows: vec![
+                vec![
+                    Cell::text("US"),
+                    Cell::Figure("52413447725.984".parse().unwrap(), Currency::USD),
+                    Cell::Open,
+                ],
+                vec![Cell::text("JP"), Cell::Figure("5".parse().unwrap(), Currency::USD), Cell::Missing],
+            ],
+            ..Table::default()
+        };
+        assert_eq!(
+            shown(table, None),
+            "\
+By country
+country           headline  ceiling
+───────────────────────────────────
+US       52,413,447,725.98     open
+JP                    5.00        –
+"
+        );
+    }
+
+    #[test]
+    fn wide_characters_line_up() {
+        let table = Table {
+            columns: vec![Column::new("who"), Column::new("deals")],
+            rows: vec![
+                vec![Cell::text("阿里巴巴"), Cell::Count(1)],
+                vec![Cell::text("👩‍💻 e\u{301}"), Cell::Count(20)],
+                vec![Cell::text("Iliad"), Cell::Count(300)],
+            ],
+            ..Table::default()
+        };
+        assert_eq!(
+            shown(table, Some(40)),
+            "\
+who       deals
+───────────────
+阿里巴巴      1
+👩‍💻 e\u{301}         20
+Iliad       300
+"
+        );
+    }
+
+    #[test]
+    fn hostile_text_stays_in_its_cell() {
+        let table = Table {
+            title: Some("\u{1b}]0;x\u{7}".into()),
+            columns: vec![Column::new("a"), Column::new("b")],
+            rows: vec![
+                vec![Cell::text("\u{1b}[2J"), Cell::text("one\ntwo\tthree")],
+                vec![Cell::text("\u{202e}x"), Cell::text("=cmd()|")],
+            ],
+            caveats: vec!["\u{9b}\n".into()],
+            ..Table::default()
+        };
+        assert_eq!(
+            shown(table, None),
+            "\
+\\u{1b}]0;x\\u{7}
+a          b
+────────────────────────
+\\u{1b}[2J  one two three
+\\u{202e}x  =cmd()|
+
+\\u{9b}
+"
+        );
+    }
+
+    #[test]
+    fn a_card_hangs_its_texts_beside_their_names() {
+        let table = Table {
+            title: Some("openai-coreweave".into()),
+            layout: Layout::Card,
+            columns: vec![Column::new("field"), Column::new("value")],
+            rows: vec![
+                vec![Cell::text("amount"), amount("up to $11.9bn")],
+                vec![
+                    Cell::text("quote"),
+                    Cell::text("a contract worth up to $11.9 billion\nover five years"),
+                ],
+                vec![Cell::Missing, Cell::text("second\u{7} quote")],
+                vec![Cell::text("period"), Cell::Missing],
+            ],
+            caveats: vec!["≤ is a ceiling".into()],
+        };
+        assert_eq!(
+            shown(table.clone(), Some(40)),
+            "\
+openai-coreweave
+amount  ≤ 11,900,000,000.00 USD
+quote   a contract worth up to $11.9
+        billion
+        over five years
+        second\\u{7} quote
+period  –
+
+≤ is a ceiling
+"
+        );
+        // Twenty columns are the least for a text.
+        assert_eq!(
+            shown(
+                Table { rows: table.rows[1..2].to_vec(), title: None, caveats: Vec::new(), ..table },
+                Some(9)
+            ),
+            "\
+quote  a contract worth up
+       to $11.9 billion
+       over five years
+"
+        );
+    }
+
+    #[test]
+    fn an_empty_table_has_its_header_and_tables_stand_apart() {
+        let empty = Table { rows: Vec::new(), caveats: vec!["no deal matches".into()], ..deals() };
+        let once =
+            "deal  announced  who  amount  share\n───────────────────────────────────\n\nno deal matches\n";
+        let document = Document { tables: vec![empty.clone(), empty], records: None };
+        assert_eq!(render(&document, &screen(Some(80))), format!("{once}\n{once}"));
+    }
+
+    #[test]
+    fn colour_only_decorates() {
+        let table = Table { title: Some("t".into()), ..deals() };
+        let document = Document { tables: vec![table], records: None };
+        let plain = render(&document, &screen(Some(60)));
+        let colored = render(&document, &Screen { color: true, ..screen(Some(60)) });
+        assert!(colored.starts_with("\u{1b}[1mt\u{1b}[0m\n\u{1b}[2mdeal  "), "{colored}");
+        assert!(colored.contains("\nalibaba-ai-cloud  2025"));
+        let stripped = ["\u{1b}[0m", "\u{1b}[1m", "\u{1b}[2m"]
+            .iter()
+            .fold(colored.clone(), |text, escape| text.replace(escape, ""));
+        assert_eq!(stripped, plain);
+    }
+
+    #[test]
+    fn many_rows_look_like_few() {
+        let few = Grid::new(&deals());
+        let all: Vec<(usize, usize)> = fit(&few.needs(&deals()), None)
+            .into_iter()
+            .enumerate()
+            .map(|(index, width)| (index, width.unwrap()))
+            .collect();
+        assert_eq!(few.draw_many(&all), few.draw_broken(&all));
+        let row = vec![Cell::text("x"), Cell::Count(7)];
+        let many = Table {
+            columns: vec![Column::new("deal").wraps(), Column::new("deals")],
+            rows: vec![row; MANY_ROWS + 1],
+            ..Table::default()
+        };
+        let text = shown(many, None);
+        assert!(text.starts_with("deal  deals\n───────────\nx         7\n"));
+        assert_eq!(text.lines().count(), MANY_ROWS + 3);
+    }
+
+    fn word() -> impl Strategy<Value = String> {
+        prop_oneof!["[a-z]{0,12}", "\\PC{0,30}", "[阿里 ]{0,20}", "[👩‍💻️❤ a]{0,20}", any::<String>()]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
+        #[test]
+        fn no_line_is_wider_than_the_screen(
+            words in prop::collection::vec(prop::collection::vec(word(), 3), 0..6),
+            title in word(),
+            width in 40usize..120,
+            card in any::<bool>(),
+        ) {
+            let text = |words: &[String]| Cell::text(words.join(" "));
+            let rows = words.iter().map(|words| match card {
+                true => vec![Cell::text("name"), text(words)],
+                false => vec![text(words), text(&words[1..]), Cell::Count(1234)],
+            });
+            let table = Table {
+                title: Some(title.clone()),
+                layout: if card { Layout::Card } else { Layout::Grid },
+                columns: vec![Column::new("one").wraps(), Column::new("two").wraps(), Column::new("three")],
+                rows: rows.collect(),
+                caveats: vec![title],
+            };
+            let text = shown(table, Some(width));
+            for line in text.lines() {
+                prop_assert!(line.width() <= width, "{} > {width}: {line:?}", line.width());
+                prop_assert!(!line.ends_with(' '));
+            }
+            prop_assert!(!text.contains(|c: char| c != '\n' && c.is_control()));
+        }
+    }
+}
