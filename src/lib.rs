@@ -7,5 +7,6 @@ mod date;
 mod deal;
 mod invalid;
 pub mod money;
+pub mod rates;
 pub mod render;
 pub mod report;

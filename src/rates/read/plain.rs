@@ -1,0 +1,85 @@
+//! The plain CSV of quotes: `date,base,quote,rate` and, if wanted, `source`, in any order.
+
+use super::cells::{Cell, Line};
+use super::{Faults, Price};
+use crate::invalid::{Invalid, words};
+use crate::rates::Quote;
+
+words! {
+    /// What a column holds.
+    enum Column is "column of a file of rates" {
+        Date = "date",
+        Base = "base",
+        Quote = "quote",
+        Rate = "rate",
+        Source = "source",
+    }
+}
+
+const HEADER: &str = "the header is date,base,quote,rate or date,base,quote,rate,source, in any order";
+
+/// Whether a first line names the columns of a plain file, be it with faults.
+pub(super) fn is_header(line: &str) -> bool {
+    let is_column = |cell: &str| {
+        let word = cell.trim().trim_matches('"');
+        ["base", "quote", "rate"].iter().any(|column| word.eq_ignore_ascii_case(column))
+    };
+    line.contains(',') && line.split(',').any(is_column)
+}
+
+/// Reads the rows under a header.
+pub(super) fn read<'a>(
+    header: Line<'a>,
+    rows: impl Iterator<Item = Line<'a>>,
+    file: &str,
+    faults: &mut Faults,
+) -> Vec<Quote> {
+    match columns(header, faults) {
+        Some(columns) => rows.filter_map(|row| quote(row, &columns, file, faults)).collect(),
+        None => Vec::new(),
+    }
+}
+
+/// The columns in their order; nothing when rows cannot be read by them.
+fn columns(header: Line<'_>, faults: &mut Faults) -> Option<Vec<Column>> {
+    let before = faults.0.len();
+    let mut columns: Vec<Column> = Vec::new();
+    for cell in faults.cells(header)? {
+        let found = cell.text.parse().map_err(|invalid: Invalid| invalid.hint(HEADER));
+        let Some(column) = faults.keep(header.number, cell.column, found) else { continue };
+        if columns.contains(&column) {
+            let problem = format!("the column {:?} is there twice", column.word());
+            faults.add(header.number, cell.column, Invalid::new(problem).hint(HEADER));
+        }
+        columns.push(column);
+    }
+    for column in Column::ALL.iter().filter(|column| **column != Column::Source && !columns.contains(column))
+    {
+        let problem = format!("there is no column {:?}", column.word());
+        faults.add(header.number, 1, Invalid::new(problem).hint(HEADER));
+    }
+    (faults.0.len() == before).then_some(columns)
+}
+
+fn quote(row: Line<'_>, columns: &[Column], file: &str, faults: &mut Faults) -> Option<Quote> {
+    let cells = faults.cells(row)?;
+    if cells.len() != columns.len() {
+        let problem = format!("{} cells under {} columns", cells.len(), columns.len());
+        let column = cells.get(columns.len()).map_or(1, |cell| cell.column);
+        let hint = "give each column one cell; quote a cell that has a comma in it";
+        faults.add(row.number, column, Invalid::new(problem).hint(hint));
+        return None;
+    }
+    let cell = |wanted: Column| -> Option<Cell<'_>> {
+        columns.iter().position(|column| *column == wanted).map(|index| cells[index].clone())
+    };
+    let source = cell(Column::Source).filter(|cell| !cell.text.is_empty());
+    Price {
+        date: cell(Column::Date)?,
+        base: cell(Column::Base)?,
+        quote: cell(Column::Quote)?,
+        rate: cell(Column::Rate)?,
+        source: source.as_ref().map_or(file, |cell| &cell.text),
+    }
+    .read(row.number, faults)
+}

@@ -1,0 +1,197 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::rates::{RateBook, When};
+
+fn quotes(text: &str) -> Vec<String> {
+    match read_rates(text, "own.txt") {
+        Ok(RatesFile::Quotes(quotes)) => quotes
+            .iter()
+            .map(|quote| {
+                let Quote { date, base, quote, rate, source } = quote;
+                format!("{date} {base} {quote} {rate} {source}")
+            })
+            .collect(),
+        other => panic!("{text:?} gives {other:?}"),
+    }
+}
+
+/// `line:column problem`, one for each fault; each has a hint.
+fn faults(text: &str) -> Vec<String> {
+    let faults = read_rates(text, "own.txt").unwrap_err();
+    faults
+        .iter()
+        .map(|fault| {
+            assert!(fault.invalid.hint.is_some(), "{fault} has no hint");
+            format!("{}:{} {}", fault.line, fault.column, fault.invalid.problem)
+        })
+        .collect()
+}
+
+#[test]
+fn a_plain_file_has_its_columns_in_any_order() {
+    assert_eq!(
+        quotes("date,base,quote,rate\n2025-03-10,EUR,USD,1.0845\n2025-03-10,EUR,USD,1.0845\n"),
+        ["2025-03-10 EUR USD 1.0845 own.txt", "2025-03-10 EUR USD 1.0845 own.txt"]
+    );
+    assert_eq!(
+        quotes(
+            "\u{feff}# my rates\r\n\r\nRate, quote ,Source,\"base\",date\r\n\
+             1.0845,usd,\"Reuters, \"\"fixing\"\"\",eur,2025-03-10\r\n 31 , THB,, USD, 2025-03-10\r\n"
+        ),
+        ["2025-03-10 EUR USD 1.0845 Reuters, \"fixing\"", "2025-03-10 USD THB 31 own.txt"]
+    );
+}
+
+#[test]
+fn price_lines_of_three_programs_are_read() {
+    assert_eq!(
+        quotes(
+            "; hledger\nP 2025-03-10 EUR $1.0845\nP 2025-03-10 EUR 1.0845 USD ; fixing\n\
+             # ledger\nP 2025/03/10 12:00:00 \"EUR\" USD 1.0845\nP 2025/3/1 € 1.04USD\nP 2025.03.10 12:00 EUR US$ 1.0845\n\
+             * beancount\n2025-03-10 price EUR  1.0845 USD\n"
+        ),
+        [
+            "2025-03-10 EUR USD 1.0845 own.txt",
+            "2025-03-10 EUR USD 1.0845 own.txt",
+            "2025-03-10 EUR USD 1.0845 own.txt",
+            "2025-03-01 EUR USD 1.04 own.txt",
+            "2025-03-10 EUR USD 1.0845 own.txt",
+            "2025-03-10 EUR USD 1.0845 own.txt",
+        ]
+    );
+}
+
+#[test]
+fn both_layouts_of_the_ecb_give_the_same_table() {
+    let historical = "Date,USD,JPY,RUB,\n2025-03-21,1.0827,161.5,N/A,\n";
+    let of_one_day = "Date, USD, JPY, RUB, \n21 March 2025, 1.0827, 161.5, N/A, \n";
+    let read = |text: &str| read_rates(text, "eurofxref.csv").unwrap();
+    assert_eq!(read(historical), read(of_one_day));
+    assert_eq!(read("\u{feff}date,usd,jpy,rub\r\n2025-03-21,1.0827,161.5,N/A\r\n"), read(of_one_day));
+    let RatesFile::Table(table) = read(of_one_day) else { panic!("not a table") };
+    let book = RateBook::built_in().with_table(table);
+    let path = book.path(Currency::EUR, Currency::USD, When::Span("2025-03".parse().unwrap())).unwrap();
+    assert_eq!(path.source(), "eurofxref.csv, the only daily rate, 2025-03-21");
+}
+
+#[test]
+fn the_built_in_table_is_without_fault() {
+    let text = include_str!("../../../data/eurofxref-hist.csv");
+    // The newest two thousand rows; all of them would take a second without optimisation.
+    let rows: Vec<&str> = text.lines().take(2000).collect();
+    assert!(matches!(read_rates(&rows.join("\n"), "ecb"), Ok(RatesFile::Table(_))));
+}
+
+#[test]
+fn every_fault_of_a_plain_file_is_given_at_its_place() {
+    assert_eq!(
+        faults(
+            "date,base,quote,rate,source\n2025-3-10,EUR,€€,1e3,é\n2025-03-10,EUR,EUR,1\n\
+             2025-03-10,EUR,EUR,1,é\n2025-03-10,EUR,\"¥\",0,\n2025-03-10,EUR,USD,0,\n2025-03-10,EUR,\"USD,1,\n\
+             2025-03-10,EUR,\"USD\"x,1,\n2025-03-10,EUR,USD,1,a,b\n"
+        ),
+        [
+            "2:1 \"2025-3-10\" is not a date",
+            "2:15 \"€€\" is not a currency",
+            "2:18 \"1e3\" is not a decimal number",
+            "3:1 4 cells under 5 columns",
+            "4:16 a rate from EUR to itself",
+            "5:16 \"¥\" is the sign of several currencies",
+            "6:20 the rate 0 is not more than zero",
+            "7:16 the quotation mark is not closed on this line",
+            "8:21 there is more in the cell after its closing quotation mark",
+            "9:24 6 cells under 5 columns",
+        ]
+    );
+    assert_eq!(
+        faults("date,base,rate,rate,note\n2025-03-10,EUR,1,1,\n"),
+        [
+            "1:16 the column \"rate\" is there twice",
+            "1:21 \"note\" is not a column of a file of rates",
+            "1:1 there is no column \"quote\"",
+        ]
+    );
+}
+
+#[test]
+fn every_fault_of_a_table_is_given_at_its_place() {
+    assert_eq!(
+        faults(
+            "Date,USD,USX,EUR,USD,\n2025-03-10,1,1,1,1,\n2025-03-10,1,x,1,-1,\n2025-03-09,1,1,1,1,1,\n32 March 2025,0,1,1,1\n\
+             2025-03-07,1,1\n3 Mars 2025,1,1,1,1\n"
+        ),
+        [
+            "1:10 \"USX\" is not a currency",
+            "1:14 the column EUR is there twice, or the euro in itself",
+            "1:18 the column USD is there twice, or the euro in itself",
+            "3:1 2025-03-10 is not before the row above it, which is of 2025-03-10",
+            "3:14 \"x\" is not a decimal number",
+            "3:18 \"-1\" is negative",
+            "4:20 5 values under 4 currencies",
+            "5:1 \"2025-03-32\" is not in the calendar",
+            "5:15 a rate of zero",
+            "6:1 2 values under 4 currencies",
+            "7:1 \"3 Mars 2025\" is not a date",
+        ]
+    );
+    assert_eq!(faults("Date,USD\n"), ["1:1 there are no rates in the file"]);
+}
+
+#[test]
+fn every_line_of_a_journal_is_a_price_or_a_fault() {
+    assert_eq!(
+        faults(
+            "P 2025-03-10 EUR 1.0845 USD\n  Assets:Cash  10 USD\nP 2025-03-10 AAPL $230\nP 2025-13-10 EUR ¥160,1\n\
+             P 2025-03-10 EUR\n2025-03-10 price EUR 1.0845 USD EUR\n2025-03-10,EUR,USD,1\n"
+        ),
+        [
+            "2:3 \"Assets:Cash  10 USD\" is not a price",
+            "3:14 \"AAPL\" is not a currency",
+            "4:3 \"2025-13-10\" is not in the calendar",
+            "4:18 \"¥\" is the sign of several currencies",
+            "4:19 \"160,1\" is not a decimal number",
+            "5:1 \"P 2025-03-10 EUR\" is not a price",
+            "6:1 \"2025-03-10 price EUR 1.0845 USD EUR\" is not a price",
+            "7:1 \"2025-03-10,EUR,USD,1\" is not a price",
+        ]
+    );
+    assert_eq!(faults(""), ["1:1 there are no rates in the file"]);
+    assert_eq!(faults("\u{feff}\n; nothing\n"), ["1:1 there are no rates in the file"]);
+}
+
+#[test]
+fn a_fault_reads_as_one_line() {
+    let fault = &read_rates("date,base,quote,rate\n2025-03-10,EUR,USD,x\n", "").unwrap_err()[0];
+    assert_eq!(
+        fault.to_string(),
+        "line 2, column 20: \"x\" is not a decimal number \
+         (write plain digits, such as \"11900000000\" or \"0.25\")"
+    );
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused(text in any::<String>()) {
+        let _ = read_rates(&text, "any");
+    }
+
+    /// Texts that come near to a file of rates; whatever is read can also be asked.
+    #[test]
+    fn what_is_read_can_be_asked(
+        header in "(Date,USD,XAU,?\n|Date, USD\n|date,base,quote,rate\n|rate,source,date,quote,base\n|)",
+        rows in "((P |2025-0[1-9]-1[0-9]|1 May 2025| price |EUR|USD|XAU|€|\\$|¥| |,|;|\"|[0-9]{1,3}|\\.|N/A|é){1,9}\r?\n){0,5}",
+    ) {
+        if let Ok(content) = read_rates(&(header + &rows), "any") {
+            let book = match content {
+                RatesFile::Quotes(quotes) => RateBook::built_in().with_quotes(quotes),
+                RatesFile::Table(table) => RateBook::built_in().with_table(table),
+            };
+            for when in [When::Day(chrono::NaiveDate::MAX), When::Span("2025".parse().unwrap()), When::Latest] {
+                if let Ok(path) = book.path("XAU".parse().unwrap(), Currency::USD, when) {
+                    prop_assert!(path.factor().inverse().is_some() && !path.source().is_empty());
+                }
+            }
+        }
+    }
+}

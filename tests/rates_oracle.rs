@@ -1,0 +1,231 @@
+//! The rates against a second computation that shares no code with them: the ECB's file read by the csv crate,
+//! the pegs typed in again, whole numbers and a rounding of its own.
+
+use chrono::{Datelike, Days, NaiveDate};
+use num_bigint::BigUint;
+use outlay::money::{Currency, Decimal};
+use outlay::rates::{RateBook, When};
+
+const PEGS: [(&str, &str, (i32, u32)); 5] = [
+    ("AED", "3.6725", (1997, 11)),
+    ("SAR", "3.75", (1986, 6)),
+    ("QAR", "3.64", (2001, 7)),
+    ("BHD", "0.376", (2001, 1)),
+    ("OMR", "0.3845", (1986, 1)),
+];
+
+/// A fraction of whole numbers.
+#[derive(Clone)]
+struct Fraction(BigUint, BigUint);
+
+impl Fraction {
+    fn parse(text: &str) -> Self {
+        let scale = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        Self(digits.parse().unwrap(), ten().pow(u32::try_from(scale).unwrap()))
+    }
+
+    fn times(&self, other: &Self) -> Self {
+        Self(&self.0 * &other.0, &self.1 * &other.1)
+    }
+
+    fn plus(&self, other: &Self) -> Self {
+        Self(&self.0 * &other.1 + &other.0 * &self.1, &self.1 * &other.1)
+    }
+
+    fn inverse(&self) -> Self {
+        Self(self.1.clone(), self.0.clone())
+    }
+
+    /// 28 significant digits, not more than 28 of them decimals, half to even, without zeros at the end.
+    fn rounded(&self) -> String {
+        let whole = (&self.0 / &self.1).to_string();
+        let mut scale = if whole == "0" { 28 } else { 28 - whole.len() };
+        let scaled = &self.0 * ten().pow(u32::try_from(scale).unwrap());
+        let (mut quotient, rest) = (&scaled / &self.1, &scaled % &self.1);
+        let half = (&rest + &rest).cmp(&self.1);
+        if half.is_gt() || (half.is_eq() && quotient.bit(0)) {
+            quotient += 1u32;
+        }
+        while scale > 0 && (&quotient % ten()) == BigUint::ZERO {
+            quotient /= ten();
+            scale -= 1;
+        }
+        let digits = format!("{quotient:0>width$}", quotient = quotient.to_string(), width = scale + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - scale);
+        if fraction.is_empty() { whole.to_owned() } else { format!("{whole}.{fraction}") }
+    }
+}
+
+fn ten() -> BigUint {
+    BigUint::from(10u32)
+}
+
+/// The ECB's quotes column by column, the oldest first.
+struct Ecb {
+    codes: Vec<String>,
+    columns: Vec<Vec<(NaiveDate, String)>>,
+}
+
+impl Ecb {
+    fn read() -> Self {
+        let mut reader =
+            csv::Reader::from_path(concat!(env!("CARGO_MANIFEST_DIR"), "/data/eurofxref-hist.csv")).unwrap();
+        let codes: Vec<String> = reader
+            .headers()
+            .unwrap()
+            .iter()
+            .skip(1)
+            .filter(|code| !code.is_empty())
+            .map(str::to_owned)
+            .collect();
+        let mut columns = vec![Vec::new(); codes.len()];
+        for record in reader.records() {
+            let record = record.unwrap();
+            let day = NaiveDate::parse_from_str(&record[0], "%Y-%m-%d").unwrap();
+            for (index, column) in
+                columns.iter_mut().enumerate().filter(|(index, _)| &record[index + 1] != "N/A")
+            {
+                column.push((day, record[index + 1].to_owned()));
+            }
+        }
+        columns.iter_mut().for_each(|column| column.reverse());
+        Self { codes, columns }
+    }
+
+    fn column(&self, code: &str) -> &[(NaiveDate, String)] {
+        &self.columns[self.codes.iter().position(|known| known == code).unwrap()]
+    }
+
+    /// The first and the last day of a currency.
+    fn life(&self, code: &str) -> (NaiveDate, NaiveDate) {
+        let ends = |code: &str| {
+            let column = self.column(code);
+            (column[0].0, column[column.len() - 1].0)
+        };
+        let (first, last) = ends("USD");
+        match PEGS.iter().find(|(pegged, ..)| *pegged == code) {
+            Some((.., (year, month))) => {
+                (first.max(NaiveDate::from_ymd_opt(*year, *month, 1).unwrap()), last)
+            }
+            None if code == "EUR" => (first, last),
+            None => ends(code),
+        }
+    }
+
+    /// Units of a currency for one euro on a day, not more than a week old.
+    fn on(&self, code: &str, day: NaiveDate) -> Option<Fraction> {
+        let column = self.column(code);
+        let (date, rate) = column.get(column.partition_point(|(date, _)| *date <= day).checked_sub(1)?)?;
+        ((day - *date).num_days() <= 7).then(|| Fraction::parse(rate))
+    }
+
+    /// The mean of a month.
+    fn over(&self, code: &str, month: NaiveDate) -> Option<Fraction> {
+        let within = |date: &NaiveDate| (date.year(), date.month()) == (month.year(), month.month());
+        let column = self.column(code);
+        let start = column.partition_point(|(date, _)| *date < month.with_day(1).unwrap());
+        let rates: Vec<Fraction> = column[start..]
+            .iter()
+            .take_while(|(date, _)| within(date))
+            .map(|(_, rate)| Fraction::parse(rate))
+            .collect();
+        let count = Fraction(BigUint::from(1u32), BigUint::from(rates.len()));
+        rates.into_iter().reduce(|sum, rate| sum.plus(&rate)).map(|sum| sum.times(&count))
+    }
+
+    /// What one unit of `from` is in `to`. Every currency hangs on the euro but the pegged ones, which hang on the
+    /// dollar, so that there is one way only.
+    fn rate(&self, from: &str, to: &str, day: NaiveDate, month: bool) -> Option<Fraction> {
+        let quoted = |code: &str| if month { self.over(code, day) } else { self.on(code, day) };
+        let one = Fraction(BigUint::from(1u32), BigUint::from(1u32));
+        // The chain up from a currency: what it is quoted in, and its units for one of that.
+        let up = |code: &str| -> Vec<(String, Option<Fraction>)> {
+            let mut chain = Vec::new();
+            let mut code = code.to_owned();
+            if let Some((_, rate, (year, since))) = PEGS.iter().find(|(pegged, ..)| *pegged == code) {
+                let holds = (day.year(), day.month()) >= (*year, *since);
+                chain.push((code, holds.then(|| Fraction::parse(rate))));
+                code = "USD".to_owned();
+            }
+            if code != "EUR" {
+                let rate = quoted(&code);
+                chain.push((code, rate));
+            }
+            chain
+        };
+        let (mut down, mut back) = (up(from), up(to));
+        // What both share at the top is never used.
+        while down.last().map(|step| &step.0) == back.last().map(|step| &step.0) && !down.is_empty() {
+            down.pop();
+            back.pop();
+        }
+        let down =
+            down.into_iter().try_fold(one, |product, (_, rate)| Some(product.times(&rate?.inverse())))?;
+        back.into_iter().try_fold(down, |product, (_, rate)| Some(product.times(&rate?)))
+    }
+}
+
+/// Numbers that look random and are the same in every run (splitmix64).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % u64::try_from(limit).unwrap()).unwrap()
+    }
+}
+
+impl Random {
+    /// A day on which both currencies may have a quote, or one of the days about the ends of that time.
+    fn day(&mut self, a: (NaiveDate, NaiveDate), b: (NaiveDate, NaiveDate)) -> NaiveDate {
+        let (first, last) = (a.0.max(b.0), a.1.min(b.1));
+        let end = if self.below(2) == 0 { first } else { last };
+        if self.below(3) == 0 || last <= first {
+            return end - Days::new(12) + Days::new(self.below(25) as u64);
+        }
+        first + Days::new(self.below((last - first).num_days() as usize) as u64)
+    }
+}
+
+/// Compares a number of pairs and days; gives how many had a rate.
+fn compare(cases: usize, seed: u64, month: bool) -> usize {
+    let ecb = Ecb::read();
+    let book = RateBook::built_in();
+    let pegged = PEGS.iter().map(|(code, ..)| *code);
+    let codes: Vec<&str> = ecb.codes.iter().map(String::as_str).chain(["EUR"]).chain(pegged).collect();
+    let mut random = Random(seed);
+    let mut found = 0;
+    for _ in 0..cases {
+        let (from, to) = (codes[random.below(codes.len())], codes[random.below(codes.len())]);
+        let day = random.day(ecb.life(from), ecb.life(to));
+        let amount = Decimal::new(random.below(10_000_000_000_000) as i64, random.below(5) as u32);
+        let when =
+            if month { When::Span(day.format("%Y-%m").to_string().parse().unwrap()) } else { When::Day(day) };
+        let path = book.path(from.parse::<Currency>().unwrap(), to.parse().unwrap(), when);
+        let oracle = ecb.rate(from, to, day, month);
+        assert_eq!(path.is_ok(), oracle.is_some(), "{from} to {to} on {day}: {path:?}");
+        if let (Ok(path), Some(oracle)) = (path, oracle) {
+            let converted = path.factor().apply(amount).unwrap().normalize().to_string();
+            let expected = oracle.times(&Fraction::parse(&amount.to_string())).rounded();
+            assert_eq!(converted, expected, "{amount} {from} to {to} on {day}");
+            found += 1;
+        }
+    }
+    found
+}
+
+#[test]
+fn days_agree_to_the_last_digit() {
+    let found = compare(2000, 1, false);
+    assert!((1000..1900).contains(&found), "{found} of 2000 had a rate");
+}
+
+#[test]
+fn means_of_months_agree_to_the_last_digit() {
+    let found = compare(300, 2, true);
+    assert!((100..250).contains(&found), "{found} of 300 had a rate");
+}
