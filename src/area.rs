@@ -205,8 +205,11 @@ impl FromStr for Area {
                     || area.other_names().any(|name| fold(name) == wanted)
             })
             .ok_or_else(|| {
+                // A code is no nearest name of a word.
+                let is_long = text.trim().chars().count() > 3;
                 let known = Self::all()
-                    .flat_map(|area| [area.name(), area.code()].into_iter().chain(area.other_names()));
+                    .flat_map(|area| [area.name(), area.code()].into_iter().chain(area.other_names()))
+                    .filter(|name| !is_long || name.len() > 3);
                 Invalid::name("country or region", text, known, "`outlay regions` lists them all")
             })
     }

@@ -70,13 +70,19 @@ impl std::error::Error for Invalid {}
 
 /// Up to three of `known` that a person may have meant by `found`, the nearest first.
 ///
-/// Jaro-Winkler with cargo's habit of being strict: a suggestion that is not close is worse than none.
+/// Near is what begins alike (Jaro-Winkler, as in cargo's strictness: a suggestion that is not close is worse than
+/// none), or what a slip or two of the keys make of it.
 pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let found = found.to_lowercase();
+    let slips = (found.chars().count() / 3).max(1);
     let mut scored: Vec<(f64, &str)> = known
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(&found, &name.to_lowercase()), name))
-        .filter(|(score, _)| *score > 0.8)
+        .map(|name| (name, name.to_lowercase()))
+        .map(|(name, lower)| {
+            (strsim::jaro_winkler(&found, &lower), strsim::osa_distance(&found, &lower), name)
+        })
+        .filter(|(alike, distance, _)| *alike > 0.8 || (*distance <= slips && *alike > 0.5))
+        .map(|(alike, _, name)| (alike, name))
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     scored.dedup_by(|a, b| a.1 == b.1);
@@ -110,6 +116,23 @@ macro_rules! words {
             }
         }
 
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.word())
+            }
+        }
+
+        #[cfg(test)]
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({ "type": "string", "enum": [$($word),+] })
+            }
+        }
+
         impl std::str::FromStr for $name {
             type Err = $crate::invalid::Invalid;
 
@@ -131,6 +154,7 @@ mod tests {
     #[test]
     fn the_nearest_name_comes_first_and_strangers_do_not_come_at_all() {
         assert_eq!(nearest("opnai", ["OpenAI", "Alibaba", "Nvidia"]), ["OpenAI"]);
+        assert_eq!(nearest("cvs", ["table", "csv", "json"]), ["csv"]);
         assert!(nearest("zzz", ["OpenAI", "Alibaba"]).is_empty());
     }
 }

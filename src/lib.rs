@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 mod area;
+mod dataset;
 mod date;
 mod deal;
 mod invalid;

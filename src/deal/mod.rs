@@ -12,8 +12,8 @@ use crate::date::PartialDate;
 use crate::invalid::{Invalid, words};
 use crate::money::{Amount, Decimal};
 
-pub use period::{Length, Period, Unit};
-pub use place::{Place, Portion, Share, Slice, split};
+pub use period::Period;
+pub use place::{Place, Portion, Slice, split};
 pub use slug::Slug;
 
 words! {

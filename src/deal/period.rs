@@ -63,6 +63,23 @@ impl Period {
         }
     }
 
+    /// What people say: `until 2030-10`, `over 3 years, start not stated`.
+    pub fn in_words(&self) -> String {
+        let dates = match (self.start, self.end, self.length) {
+            (Some(start), Some(end), _) => format!("{start} to {end}"),
+            (Some(start), None, Some(length)) => format!("from {start} over {length}"),
+            (None, Some(end), Some(length)) => format!("over {length} until {end}"),
+            (Some(start), None, None) => format!("from {start}, end not stated"),
+            (None, Some(end), None) => format!("until {end}, start not stated"),
+            (None, None, Some(length)) => format!("over {length}, start not stated"),
+            (None, None, None) => String::new(),
+        };
+        match &self.label {
+            Some(label) => format!("{label}: {dates}"),
+            None => dates,
+        }
+    }
+
     /// Its first and last day, where the sources give enough to know both.
     pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
         match (self.start, self.end, self.length) {

@@ -74,7 +74,7 @@ pub fn split(places: &[Place]) -> Result<Vec<Slice>, Invalid> {
         return Err(Invalid::new("the shares have too many digits to be added"));
     };
     if headline > one {
-        return Err(Invalid::new(format!("the shares add up to {headline}"))
+        return Err(Invalid::new(format!("the shares add up to {}", headline.normalize()))
             .hint("the shares of a deal come to 1 (100%) at the most"));
     }
     let mut slices: Vec<Slice> = shared

@@ -25,6 +25,12 @@ pub fn parse_plain(text: &str) -> Result<Decimal, Invalid> {
     })
 }
 
+/// Every digit and nothing else, for machines.
+pub fn plain(value: Decimal) -> String {
+    // Zero may carry a sign and decimals.
+    if value.is_zero() { "0".to_owned() } else { value.normalize().to_string() }
+}
+
 /// The exact sum, or nothing when it has more digits than a decimal holds.
 ///
 /// `checked_add` alone would drop digits from the end to make room at the front.

@@ -9,7 +9,7 @@ mod written;
 
 pub use amount::{Amount, Bound, Extent, Quantity};
 pub use currency::Currency;
-pub use decimal::{add, multiply, parse_plain};
+pub use decimal::{add, multiply, parse_plain, plain};
 pub use ratio::Ratio;
 pub use sum::{Overflow, Sum};
 pub(crate) use written::{group, split_bound};

@@ -382,14 +382,16 @@ impl fmt::Display for Figure {
     }
 }
 
-/// Puts a comma before every third digit from the end.
-pub(crate) fn group(digits: &str) -> String {
-    let mut grouped = String::with_capacity(digits.len() * 4 / 3 + 1);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+/// Puts a comma before every third digit of the whole part.
+pub(crate) fn group(number: &str) -> String {
+    let whole = number.find('.').unwrap_or(number.len());
+    let mut grouped = String::with_capacity(number.len() * 4 / 3 + 1);
+    for (index, c) in number.char_indices() {
+        let before = index.checked_sub(1).and_then(|before| number.as_bytes().get(before));
+        if index < whole && (whole - index).is_multiple_of(3) && before.is_some_and(u8::is_ascii_digit) {
             grouped.push(',');
         }
-        grouped.push(digit);
+        grouped.push(c);
     }
     grouped
 }

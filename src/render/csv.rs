@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use csv::WriterBuilder;
 
-use super::number::plain;
 use super::{Screen, visible};
+use crate::money::plain;
 use crate::report::{Cell, Document, Table};
 
 /// What a spreadsheet takes for the beginning of a formula (OWASP: CSV injection).

@@ -4,7 +4,6 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::escape::acts;
-use super::number::plain;
 use crate::report::{Cell, Column, Document};
 
 /// One array over several lines.
@@ -58,25 +57,7 @@ struct Row<'a> {
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let keys = self.columns.iter().map(|column| &column.name);
-        serializer.collect_map(keys.zip(self.cells.iter().map(Field)))
-    }
-}
-
-/// A cell as a value; decimals are strings, so that no reader makes floats of them.
-struct Field<'a>(&'a Cell);
-
-impl Serialize for Field<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Cell::Missing | Cell::Open => serializer.serialize_none(),
-            Cell::Text(text) => serializer.serialize_str(text),
-            Cell::Date(date) => serializer.collect_str(date),
-            Cell::Count(count) => serializer.serialize_u64(*count),
-            Cell::Amount(amount) => serializer.collect_str(amount),
-            Cell::Figure(value, _) | Cell::Share(value) | Cell::Rate(value) => {
-                serializer.serialize_str(&plain(*value))
-            }
-        }
+        serializer.collect_map(keys.zip(self.cells))
     }
 }
 

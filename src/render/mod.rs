@@ -11,7 +11,9 @@ mod text;
 use std::borrow::Cow;
 use std::path::Path;
 
-pub use escape::visible;
+use anstyle::{AnsiColor, Style};
+
+use escape::visible;
 
 use crate::invalid::words;
 use crate::report::{Cell, Document, Layout};
@@ -75,6 +77,16 @@ pub fn render(document: &Document, format: Format, screen: &Screen) -> String {
         Format::Jsonl => json::render_lines(document),
         Format::Markdown => markdown::render(document),
     }
+}
+
+/// A message for standard error, safe for a terminal: `error: what is wrong`.
+pub fn message(word: &str, text: &str, color: bool) -> String {
+    let style = match word {
+        "error" | "caused by" => AnsiColor::Red.on_default().bold(),
+        _ => AnsiColor::Cyan.on_default().bold(),
+    };
+    let style = if color { style } else { Style::new() };
+    format!("{style}{word}:{style:#} {}", visible(text))
 }
 
 /// A cell as people read it. A text is as the data gives it: each encoder escapes it in its own way.

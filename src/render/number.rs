@@ -2,7 +2,7 @@
 
 use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
 
-use crate::money::{Amount, Currency, Decimal, Quantity, multiply};
+use crate::money::{Amount, Currency, Decimal, Quantity, group, multiply, plain};
 use crate::report::Layout;
 
 /// How many significant digits of a rate people see.
@@ -10,12 +10,6 @@ const RATE_DIGITS: u32 = 6;
 
 /// The units of compact figures, each a thousand of the one before.
 const UNITS: [(&str, u32); 3] = [("m", 6), ("bn", 9), ("tn", 12)];
-
-/// Every digit and nothing else, for machines.
-pub(super) fn plain(value: Decimal) -> String {
-    // Zero may carry a sign and decimals.
-    if value.is_zero() { "0".to_owned() } else { value.normalize().to_string() }
-}
 
 /// A number of things.
 pub(super) fn count(count: u64) -> String {
@@ -121,20 +115,6 @@ fn compact_range(low: Decimal, high: Decimal, currency: Currency) -> String {
         ((low, unit), (high, high_unit)) if unit == high_unit => format!("{low}–{high}{unit}"),
         ((low, low_unit), (high, high_unit)) => format!("{low}{low_unit}–{high}{high_unit}"),
     }
-}
-
-/// Puts a comma before every third digit of the whole part.
-fn group(number: &str) -> String {
-    let whole = number.find('.').unwrap_or(number.len());
-    let mut grouped = String::with_capacity(number.len() * 4 / 3 + 1);
-    for (index, c) in number.char_indices() {
-        let before = index.checked_sub(1).and_then(|before| number.as_bytes().get(before));
-        if index < whole && (whole - index).is_multiple_of(3) && before.is_some_and(u8::is_ascii_digit) {
-            grouped.push(',');
-        }
-        grouped.push(c);
-    }
-    grouped
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 //!
 //! Cells hold unrounded values; only an encoder for people rounds them.
 
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::date::PartialDate;
-use crate::money::{Amount, Currency, Decimal};
+use crate::money::{Amount, Currency, Decimal, plain};
 
 /// Everything that a command answers.
 #[derive(Debug, Clone, Default)]
@@ -98,10 +99,38 @@ impl Column {
     }
 }
 
+impl Table {
+    /// Takes a column out, wherever it is.
+    pub(super) fn remove_column(&mut self, name: &str) {
+        if let Some(index) = self.columns.iter().position(|column| column.name == name) {
+            self.columns.remove(index);
+            for row in &mut self.rows {
+                row.remove(index);
+            }
+        }
+    }
+}
+
 impl Cell {
     /// A text, or nothing where there is none.
     pub fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.is_empty() { Self::Missing } else { Self::Text(text) }
+    }
+}
+
+/// A cell as a value of JSON; decimals are strings, so that no reader makes floats of them.
+impl Serialize for Cell {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Missing | Self::Open => serializer.serialize_none(),
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Date(date) => serializer.collect_str(date),
+            Self::Count(count) => serializer.serialize_u64(*count),
+            Self::Amount(amount) => serializer.collect_str(amount),
+            Self::Figure(value, _) | Self::Share(value) | Self::Rate(value) => {
+                serializer.serialize_str(&plain(*value))
+            }
+        }
     }
 }

@@ -1,0 +1,120 @@
+//! Companies: their aliases, homes and parents, and how a name finds them.
+
+use std::collections::HashMap;
+
+use crate::area::{Area, fold};
+use crate::invalid::Invalid;
+
+/// A company that the dataset describes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Company {
+    /// The name that outputs use.
+    pub name: String,
+    /// Other names by which sources call it.
+    pub aliases: Vec<String>,
+    /// The country of its headquarters.
+    pub home: Option<Area>,
+    /// The name of the company that owns it.
+    pub parent: Option<String>,
+}
+
+/// The companies of a dataset, found by any of their names.
+#[derive(Debug, Clone, Default)]
+pub struct Companies {
+    list: Vec<Company>,
+    by_name: HashMap<String, usize>,
+}
+
+impl Companies {
+    /// Adds a company; describing one twice in the same words is no fault.
+    ///
+    /// # Errors
+    /// When one of its names already stands for another company.
+    pub fn insert(&mut self, company: Company) -> Result<(), Invalid> {
+        if self.list.contains(&company) {
+            return Ok(());
+        }
+        let names: Vec<String> =
+            std::iter::once(&company.name).chain(&company.aliases).map(|name| fold(name)).collect();
+        if let Some((name, taken)) = names.iter().find_map(|name| Some((name, *self.by_name.get(name)?))) {
+            return Err(Invalid::new(format!(
+                "the name {name:?} already stands for the company {:?}",
+                self.list[taken].name
+            ))
+            .hint("a name belongs to one company, which is described once"));
+        }
+        self.by_name.extend(names.into_iter().map(|name| (name, self.list.len())));
+        self.list.push(company);
+        Ok(())
+    }
+
+    /// Every company, in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = &Company> {
+        self.list.iter()
+    }
+
+    /// The company of that name or alias.
+    pub fn find(&self, name: &str) -> Option<&Company> {
+        // Most names are written as in the list; folding is for those that are not.
+        let index = self.by_name.get(name).or_else(|| self.by_name.get(&fold(name)))?;
+        self.list.get(*index)
+    }
+
+    /// The name that outputs use for a company, which is its own where the dataset does not describe it.
+    pub fn canonical<'a>(&'a self, name: &'a str) -> &'a str {
+        self.find(name).map_or(name, |company| company.name.as_str())
+    }
+
+    /// The company and the companies that own it, from the nearest owner to the farthest.
+    pub fn lineage<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let mut next = Some(self.canonical(name));
+        // Owners that own each other are refused when a dataset is read; a bound costs nothing here.
+        std::iter::from_fn(move || {
+            let name = next?;
+            next = self
+                .find(name)
+                .and_then(|company| company.parent.as_deref())
+                .map(|parent| self.canonical(parent));
+            Some(name)
+        })
+        .take(self.list.len() + 1)
+    }
+
+    /// The company whose owners lead back to it, if any does.
+    pub fn in_a_circle(&self) -> Option<&Company> {
+        self.list
+            .iter()
+            .find(|company| self.lineage(&company.name).skip(1).any(|owner| owner == company.name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn company(name: &str, alias: &str, parent: &str) -> Company {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Company {
+            name: name.into(),
+            aliases: some(alias).into_iter().collect(),
+            home: None,
+            parent: some(parent),
+        }
+    }
+
+    #[test]
+    fn any_name_finds_a_company_and_its_owners() {
+        let mut companies = Companies::default();
+        companies.insert(company("Iliad", "Iliad Group", "")).unwrap();
+        companies.insert(company("OpCore", "", "iliad group")).unwrap();
+        companies.insert(company("OpCore", "", "iliad group")).unwrap();
+        assert_eq!(companies.find("ILIAD  group").unwrap().name, "Iliad");
+        assert_eq!(companies.lineage("opcore").collect::<Vec<_>>(), ["OpCore", "Iliad"]);
+        assert_eq!(companies.lineage("Nobody").collect::<Vec<_>>(), ["Nobody"]);
+        assert!(companies.insert(company("iliad", "", "")).is_err());
+        assert!(companies.in_a_circle().is_none());
+        companies.insert(company("A", "", "B")).unwrap();
+        companies.insert(company("B", "", "A")).unwrap();
+        assert_eq!(companies.in_a_circle().unwrap().name, "A");
+    }
+}

@@ -1,0 +1,89 @@
+//! Faults of a dataset: what is wrong with it, and exactly where.
+
+use std::fmt;
+
+use crate::invalid::Invalid;
+
+/// How many faults of one file are told; the rest are counted.
+pub const MOST_FAULTS: usize = 50;
+
+/// A line and a column of a file, both from 1; columns count characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The character in it.
+    pub column: usize,
+}
+
+impl Position {
+    /// The position of a byte of a text.
+    pub fn of(text: &str, offset: usize) -> Self {
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &text[..offset];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Self { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+    }
+}
+
+/// One thing wrong with a dataset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where it stands.
+    pub position: Position,
+    /// The id of the deal it is in, as far as that could be read.
+    pub deal: Option<String>,
+    /// The field, as a path: `parties[1].role`; empty for the record itself.
+    pub field: String,
+    /// What was found, and what is allowed.
+    pub problem: Invalid,
+}
+
+impl fmt::Display for Fault {
+    /// `12:15: deal x, parties[1].role: "provder" is not a role`, without the hint.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: ", self.position.line, self.position.column)?;
+        match (&self.deal, self.field.as_str()) {
+            (Some(deal), "") => write!(f, "deal {deal}: ")?,
+            (Some(deal), field) => write!(f, "deal {deal}, {field}: ")?,
+            (None, "") => {}
+            (None, field) => write!(f, "{field}: ")?,
+        }
+        f.write_str(&self.problem.problem)
+    }
+}
+
+/// Every fault of a file, by position, up to [`MOST_FAULTS`] of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Faults {
+    /// The faults that are told.
+    pub told: Vec<Fault>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+impl Faults {
+    /// Sorts faults by position and keeps the first of them.
+    pub fn new(mut faults: Vec<Fault>) -> Self {
+        faults.sort_by_key(|fault| fault.position);
+        let more = faults.len().saturating_sub(MOST_FAULTS);
+        faults.truncate(MOST_FAULTS);
+        Self { told: faults, more }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters() {
+        let text = "é = 1\nOpenAI’s x";
+        assert_eq!(Position::of(text, 0), Position { line: 1, column: 1 });
+        assert_eq!(Position::of(text, text.find('x').unwrap()), Position { line: 2, column: 10 });
+        assert_eq!(Position::of(text, 999), Position { line: 2, column: 11 });
+    }
+}

@@ -1,0 +1,143 @@
+//! A dataset: companies, sources, deals and rates, read from one file.
+
+mod companies;
+mod fault;
+mod json;
+mod read;
+mod record;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::area::Area;
+use crate::date::PartialDate;
+use crate::deal::{Deal, Place, Slug};
+use crate::invalid::Invalid;
+use crate::rates::Quote;
+
+pub use companies::{Companies, Company};
+pub use fault::{Faults, Position};
+pub use read::{Form, read};
+pub use record::DealRecord;
+
+/// The four deals that outlay starts from.
+pub const BUILT_IN: &str = include_str!("../../data/deals.json");
+
+/// Where a figure or a sentence was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// What citations call it.
+    pub id: Slug,
+    /// Who published it.
+    pub publisher: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// When it appeared.
+    pub date: Option<PartialDate>,
+    /// Where it can be read.
+    pub url: Option<String>,
+}
+
+/// Everything on record, valid and cross-checked.
+#[derive(Debug, Clone, Default)]
+pub struct Dataset {
+    /// The companies that are described.
+    pub companies: Companies,
+    /// The sources, in the order of the file.
+    pub sources: Sources,
+    /// The deals, in the order of the file; their ids are unique and their citations name known sources.
+    pub deals: Vec<Deal>,
+    /// The dataset's own rates of exchange.
+    pub rates: Vec<Quote>,
+}
+
+/// The sources of a dataset, found by id.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    list: Vec<Source>,
+    by_id: HashMap<Slug, usize>,
+}
+
+/// Where a deal's money goes, and whether a source says so.
+#[derive(Debug, Clone)]
+pub struct Located<'a> {
+    /// The places.
+    pub places: Cow<'a, [Place]>,
+    /// Whether they are only the home countries of the principal parties, because no source gives a place.
+    pub by_home: bool,
+}
+
+impl Dataset {
+    /// The deal of that id.
+    pub fn deal(&self, id: &str) -> Option<&Deal> {
+        self.deals.iter().find(|deal| deal.id.as_str() == id)
+    }
+
+    /// Where a deal's money goes: the places that its sources give, else the homes of its principal parties.
+    pub fn located<'a>(&self, deal: &'a Deal) -> Located<'a> {
+        if !deal.places.is_empty() {
+            return Located { places: Cow::Borrowed(&deal.places), by_home: false };
+        }
+        let homes: Vec<Place> =
+            self.homes(deal).into_iter().map(|area| Place { area, share: None }).collect();
+        Located { by_home: !homes.is_empty(), places: Cow::Owned(homes) }
+    }
+
+    /// The home countries of a deal's principal parties, each once.
+    pub fn homes(&self, deal: &Deal) -> Vec<Area> {
+        let mut homes = Vec::new();
+        for home in deal.principals().filter_map(|party| self.companies.find(&party.company)?.home) {
+            if !homes.contains(&home) {
+                homes.push(home);
+            }
+        }
+        homes
+    }
+
+    /// Every name by which the dataset calls a company: described or only named in a deal.
+    pub fn company_names(&self) -> impl Iterator<Item = &str> {
+        let described =
+            self.companies.iter().flat_map(|company| std::iter::once(&company.name).chain(&company.aliases));
+        described
+            .chain(self.deals.iter().flat_map(|deal| &deal.parties).map(|party| &party.company))
+            .map(String::as_str)
+    }
+}
+
+impl Sources {
+    /// Adds a source; describing one twice in the same words is no fault.
+    ///
+    /// # Errors
+    /// When its id already stands for another.
+    pub fn insert(&mut self, source: Source) -> Result<(), Invalid> {
+        match self.get(&source.id) {
+            Some(known) if *known == source => Ok(()),
+            Some(_) => {
+                let problem =
+                    format!("the source {:?} is described twice, in different words", source.id.as_str());
+                Err(Invalid::new(problem).hint("keep one description, or give the other an id of its own"))
+            }
+            None => {
+                self.by_id.insert(source.id.clone(), self.list.len());
+                self.list.push(source);
+                Ok(())
+            }
+        }
+    }
+
+    /// The source of that id.
+    pub fn get(&self, id: &Slug) -> Option<&Source> {
+        self.by_id.get(id).and_then(|index| self.list.get(*index))
+    }
+
+    /// Every source, in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.list.iter()
+    }
+}

@@ -1,0 +1,474 @@
+//! From the text of a file to a valid dataset, or to every fault in it.
+
+use std::collections::HashMap;
+use std::str::FromStr;
+
+use serde_json::value::RawValue;
+
+use super::fault::Faults;
+use super::json::{Object, Path, Reader};
+use super::record::CONVERTED;
+use super::{Company, Dataset, Source};
+use crate::date::{PartialDate, parse_day};
+use crate::deal::{
+    Citation, Deal, Equivalent, Facts, Kind, Part, Party, Period, Place, Relation, Revision, Slug, Status,
+};
+use crate::invalid::{Invalid, nearest};
+use crate::money::{Amount, Bound, Currency, Decimal, Quantity, parse_plain};
+use crate::rates::Quote;
+
+/// The two forms of a dataset file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// One JSON document: an object with `deals`, or a list of deals.
+    Document,
+    /// JSON Lines: one deal a line.
+    Lines,
+}
+
+impl Form {
+    /// Tells the form of a text: JSON Lines when its first line is a deal whole in itself.
+    pub fn of(text: &str) -> Self {
+        let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let is_deal = serde_json::from_str::<HashMap<&str, &RawValue>>(first).is_ok_and(|fields| {
+            !fields.contains_key("deals") && (fields.contains_key("id") || fields.contains_key("title"))
+        });
+        if is_deal { Self::Lines } else { Self::Document }
+    }
+}
+
+/// Reads a dataset whole.
+///
+/// # Errors
+/// Every fault found, by position; nothing of a dataset at fault is used.
+pub fn read(text: &str, form: Form) -> Result<Dataset, Faults> {
+    let mut reading = Reading { reader: Reader::new(text), dataset: Dataset::default(), ids: HashMap::new() };
+    match form {
+        Form::Document => reading.document(text),
+        Form::Lines => text.lines().filter(|line| !line.trim().is_empty()).for_each(|line| {
+            if let Some(raw) = reading.reader.cut(line) {
+                reading.deal(raw, &Path::Root);
+            }
+        }),
+    }
+    if reading.reader.fault_count() == 0 {
+        reading.check_owners();
+    }
+    let faults = reading.reader.into_faults();
+    if faults.is_empty() { Ok(reading.dataset) } else { Err(Faults::new(faults)) }
+}
+
+/// Reads one record of a list and keeps it, or its faults.
+type ReadRecord<'a> = fn(&mut Reading<'a>, &'a RawValue, &Path<'_>);
+
+struct Reading<'a> {
+    reader: Reader<'a>,
+    dataset: Dataset,
+    /// The deals read so far, with the byte at which each begins.
+    ids: HashMap<String, usize>,
+}
+
+impl<'a> Reading<'a> {
+    fn document(&mut self, text: &'a str) {
+        let Some(raw) = self.reader.cut::<&RawValue>(text) else { return };
+        if raw.get().starts_with('[') {
+            self.items(raw, "deals", Self::deal);
+            return;
+        }
+        let Some(mut root) = self.reader.object(raw, &Path::Root) else { return };
+        // In this order, whatever the file's: deals refer to what stands in the lists before.
+        let lists: [(&'static str, ReadRecord<'a>); 4] = [
+            ("companies", Self::company),
+            ("sources", Self::source),
+            ("rates", Self::rate),
+            ("deals", Self::deal),
+        ];
+        for (name, read) in lists {
+            match root.raw(name) {
+                Some(raw) => self.items(raw, name, read),
+                None if name == "deals" => {
+                    let missing = Invalid::new("there is no list of deals").hint("a dataset is {\"companies\": […], \"sources\": […], \"deals\": […]}, or JSON Lines with one deal a line");
+                    self.reader.fault(raw, &Path::Root, missing);
+                }
+                None => {}
+            }
+        }
+        root.finish(&mut self.reader);
+    }
+
+    fn items(&mut self, raw: &'a RawValue, name: &str, read: ReadRecord<'a>) {
+        // The items are cut first, so that each can be read with the whole of `self`.
+        let list = self
+            .reader
+            .list(raw, &Path::Field(&Path::Root, name), |_, item, _| Some(item))
+            .unwrap_or_default();
+        for (index, item) in list.into_iter().enumerate() {
+            // Deals are told by their ids; other records by their place in the list.
+            let root = Path::Field(&Path::Root, name);
+            let path = if name == "deals" { Path::Root } else { Path::Item(&root, index) };
+            read(self, item, &path);
+        }
+    }
+
+    fn company(&mut self, raw: &'a RawValue, path: &Path<'_>) {
+        let reader = &mut self.reader;
+        let Some(mut fields) = reader.object(raw, path) else { return };
+        let name = fields.required(reader, "name", Reader::string);
+        let aliases = fields.list(reader, "aliases", Reader::string);
+        let home = fields.optional(reader, "home", |reader, raw, path| {
+            let area: crate::area::Area = reader.parse(raw, path)?;
+            let country = if area.is_country() {
+                Ok(area)
+            } else {
+                Err(Invalid::new(format!("{} is not a country", area.name()))
+                    .hint("a company's home is one country"))
+            };
+            reader.accept(country, raw, path)
+        });
+        let parent = fields.optional(reader, "parent", Reader::string);
+        fields.finish(reader);
+        if let Some(name) = name
+            && let Err(problem) = self.dataset.companies.insert(Company { name, aliases, home, parent })
+        {
+            self.reader.fault(raw, path, problem);
+        }
+    }
+
+    fn source(&mut self, raw: &'a RawValue, path: &Path<'_>) {
+        let reader = &mut self.reader;
+        let Some(mut fields) = reader.object(raw, path) else { return };
+        let id = fields.required(reader, "id", Reader::parse);
+        let publisher = fields.required(reader, "publisher", Reader::string);
+        let title = fields.optional(reader, "title", Reader::string);
+        let author = fields.optional(reader, "author", Reader::string);
+        let date = fields.optional(reader, "date", Reader::parse::<PartialDate>);
+        let url = fields.optional(reader, "url", url);
+        fields.finish(reader);
+        if let (Some(id), Some(publisher)) = (id, publisher)
+            && let Err(problem) =
+                self.dataset.sources.insert(Source { id, publisher, title, author, date, url })
+        {
+            self.reader.fault(raw, path, problem);
+        }
+    }
+
+    fn rate(&mut self, raw: &'a RawValue, path: &Path<'_>) {
+        let reader = &mut self.reader;
+        let Some(mut fields) = reader.object(raw, path) else { return };
+        let date = fields.required(reader, "date", |reader, raw, path| {
+            let text = reader.text(raw, path)?;
+            reader.accept(parse_day(&text), raw, path)
+        });
+        let base = fields.required(reader, "base", Reader::parse::<Currency>);
+        let quote = fields.required(reader, "quote", Reader::parse::<Currency>);
+        let rate = fields.required(reader, "rate", decimal);
+        let source = fields.optional(reader, "source", Reader::string);
+        fields.finish(reader);
+        if let (Some(date), Some(base), Some(quote), Some(rate)) = (date, base, quote, rate) {
+            let source = source.unwrap_or_else(|| "the dataset's rates".to_owned());
+            let quote = Quote::new(date, base, quote, rate, source);
+            self.dataset.rates.extend(self.reader.accept(quote, raw, path));
+        }
+    }
+
+    fn deal(&mut self, raw: &'a RawValue, path: &Path<'_>) {
+        self.reader.enter_deal(None);
+        if let Some(fields) = self.reader.object(raw, path) {
+            self.deal_fields(raw, fields);
+        }
+        self.reader.enter_deal(None);
+    }
+
+    fn deal_fields(&mut self, raw: &'a RawValue, mut fields: Object<'a, '_>) {
+        let reader = &mut self.reader;
+        // The id first, even one at fault: every message after it names the deal.
+        let written = fields.raw("id").map(|raw| raw.get().trim_matches('"').to_owned());
+        reader.enter_deal(written);
+        let id = fields.required(reader, "id", Reader::parse::<Slug>);
+        let title = fields.required(reader, "title", Reader::string);
+        let kind = fields.required(reader, "kind", Reader::parse::<Kind>);
+        let announced = fields.required(reader, "announced", Reader::parse::<PartialDate>);
+        let status = fields.optional(reader, "status", Reader::parse::<Status>);
+        // A line of JSON Lines brings along what it refers to.
+        for (name, read) in [("companies", Self::company as ReadRecord<'a>), ("sources", Self::source)] {
+            if let Some(raw) = fields.raw(name) {
+                self.items(raw, name, read);
+            }
+        }
+        let faults_before = self.reader.fault_count();
+        let reader = &mut self.reader;
+        let amount = fields.optional(reader, "amount", |reader, raw, path| amount(reader, raw, path, None));
+        let bound = amount.map(|amount| amount.quantity.bound());
+        let sources = &self.dataset.sources;
+        let source = |reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>| {
+            known_source(sources, reader, raw, path)
+        };
+        let equivalents = fields
+            .list(reader, "equivalents", |reader, raw, path| equivalent(reader, raw, path, bound, &source));
+        let period = fields.optional(reader, "period", period);
+        let parties = fields.required(reader, "parties", |reader, raw, path| reader.list(raw, path, party));
+        let places = fields.list(reader, "places", place);
+        let parts = fields.list(reader, "parts", part);
+        let tags = fields.list(reader, "tags", Reader::string);
+        let citations =
+            fields.list(reader, "citations", |reader, raw, path| citation(reader, raw, path, bound, &source));
+        let history =
+            fields.list(reader, "history", |reader, raw, path| revision(reader, raw, path, &source));
+        let note = fields.optional(reader, "note", Reader::string);
+        fields.allow(&CONVERTED);
+        let sound = self.reader.fault_count() == faults_before;
+        let at = |field: &str| fields.part(field).unwrap_or(raw);
+        let (Some(id), Some(title), Some(kind), Some(announced), Some(parties)) =
+            (id, title, kind, announced, parties)
+        else {
+            fields.finish(&mut self.reader);
+            return;
+        };
+        let offset = self.reader.offset(raw.get());
+        if let Some(first) = self.ids.insert(id.to_string(), offset) {
+            let line = self.reader.position(first).line;
+            let problem = Invalid::new(format!("another deal has this id (line {line})"))
+                .hint("an id is unique in its dataset");
+            self.reader.fault(at("id"), &Path::Field(&Path::Root, "id"), problem);
+        }
+        let status = status.unwrap_or(Status::Announced);
+        let facts = Facts {
+            id,
+            title,
+            kind,
+            announced,
+            status,
+            amount,
+            equivalents,
+            period,
+            parties,
+            places,
+            parts,
+            tags,
+            citations,
+            history,
+            note,
+        };
+        match Deal::try_from(facts) {
+            Ok(deal) => self.dataset.deals.push(deal),
+            // A field at fault leaves its deal incomplete, and then contradictions may be its doing.
+            Err(contradictions) if sound => {
+                for contradiction in contradictions {
+                    let offset = self.reader.offset(at(&contradiction.field).get());
+                    self.reader.fault_at(offset, &contradiction.field, contradiction.problem);
+                }
+            }
+            Err(_) => {}
+        }
+        fields.finish(&mut self.reader);
+    }
+
+    fn check_owners(&mut self) {
+        if let Some(company) = self.dataset.companies.in_a_circle() {
+            let problem = Invalid::new(format!("the owners of {:?} lead back to itself", company.name))
+                .hint("correct one \"parent\" among them");
+            self.reader.fault_at(0, "companies", problem);
+        }
+    }
+}
+
+fn known_source<'a>(
+    sources: &super::Sources,
+    reader: &mut Reader<'a>,
+    raw: &'a RawValue,
+    path: &Path<'_>,
+) -> Option<Slug> {
+    let id: Slug = reader.parse(raw, path)?;
+    if sources.get(&id).is_some() {
+        return Some(id);
+    }
+    let known = sources.iter().map(|source| source.id.as_str());
+    let hint = match nearest(id.as_str(), known).first() {
+        Some(near) => format!("did you mean {near:?}? describe a new source under \"sources\""),
+        None => "describe it under \"sources\"".to_owned(),
+    };
+    reader.fault(raw, path, Invalid::new(format!("no source has the id {:?}", id.as_str())).hint(hint));
+    None
+}
+
+/// A decimal as a quoted text or a whole JSON number; a JSON fraction may already have lost digits to whoever wrote it.
+fn decimal<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> Option<Decimal> {
+    let text = raw.get();
+    let result = if text.starts_with('"') {
+        let text = reader.text(raw, path)?;
+        parse_plain(&text)
+    } else if text.starts_with(|first: char| first.is_ascii_digit() || first == '-') {
+        if text.contains(['.', 'e', 'E']) {
+            Err(Invalid::new(format!("{text} is a JSON fraction, which programs round")).hint(
+                match plain_digits(text) {
+                    Some(plain) => format!("quote it in plain digits: \"{plain}\""),
+                    None => "quote it in plain digits".to_owned(),
+                },
+            ))
+        } else {
+            parse_plain(text)
+        }
+    } else {
+        Err(Invalid::new(format!("{text} is not a decimal number"))
+            .hint("write digits in quotes, such as \"11900000000\""))
+    };
+    reader.accept(result, raw, path)
+}
+
+/// What a JSON number comes to in plain digits.
+fn plain_digits(text: &str) -> Option<Decimal> {
+    Decimal::from_scientific(text).or_else(|_| Decimal::from_str(text)).ok().map(|value| value.normalize())
+}
+
+/// `{"bound": "up to", "value": "11900000000", "currency": "USD"}` or, for a range, `low` and `high`. Where no bound is
+/// written it is exact, or `inherited` from the amount that this one is an equivalent of.
+fn amount<'a>(
+    reader: &mut Reader<'a>,
+    raw: &'a RawValue,
+    path: &Path<'_>,
+    inherited: Option<Bound>,
+) -> Option<Amount> {
+    let mut fields = reader.object(raw, path)?;
+    let amount = amount_fields(reader, &mut fields, inherited);
+    fields.finish(reader);
+    amount
+}
+
+fn amount_fields<'a>(
+    reader: &mut Reader<'a>,
+    fields: &mut Object<'a, '_>,
+    inherited: Option<Bound>,
+) -> Option<Amount> {
+    let bound = fields.optional(reader, "bound", Reader::parse::<Bound>);
+    let currency = fields.required(reader, "currency", Reader::parse::<Currency>);
+    let is_range = bound == Some(Bound::Range) || fields.has("low") || fields.has("high");
+    let quantity = if is_range {
+        let low = fields.required(reader, "low", decimal);
+        let high = fields.required(reader, "high", decimal);
+        match bound {
+            None | Some(Bound::Range) => Quantity::range(low?, high?),
+            Some(other) => {
+                Err(Invalid::new(format!("a low and a high figure are a range, not {:?}", other.word()))
+                    .hint("leave out \"bound\" or write \"range\""))
+            }
+        }
+    } else {
+        let value = fields.required(reader, "value", decimal)?;
+        // One figure for a range is the source's own approximation.
+        let inherited = match inherited {
+            Some(Bound::Range) => Bound::About,
+            other => other.unwrap_or(Bound::Exact),
+        };
+        Quantity::single(bound.unwrap_or(inherited), value)
+    };
+    let quantity = reader.accept(quantity, fields.at, fields.path)?;
+    Some(Amount { quantity, currency: currency? })
+}
+
+fn equivalent<'a>(
+    reader: &mut Reader<'a>,
+    raw: &'a RawValue,
+    path: &Path<'_>,
+    bound: Option<Bound>,
+    source: &impl Fn(&mut Reader<'a>, &'a RawValue, &Path<'_>) -> Option<Slug>,
+) -> Option<Equivalent> {
+    let mut fields = reader.object(raw, path)?;
+    let amount = amount_fields(reader, &mut fields, bound);
+    let source = fields.optional(reader, "source", source);
+    fields.finish(reader);
+    Some(Equivalent { amount: amount?, source })
+}
+
+fn period<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> Option<Period> {
+    let mut fields = reader.object(raw, path)?;
+    let label = fields.optional(reader, "label", Reader::string);
+    let start = fields.optional(reader, "start", Reader::parse);
+    let end = fields.optional(reader, "end", Reader::parse);
+    let length = fields.optional(reader, "length", Reader::parse);
+    let faulty = (fields.has("start") && start.is_none())
+        || (fields.has("end") && end.is_none())
+        || (fields.has("length") && length.is_none());
+    fields.finish(reader);
+    if faulty { None } else { reader.accept(Period::new(label, start, end, length), raw, path) }
+}
+
+fn party<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> Option<Party> {
+    let mut fields = reader.object(raw, path)?;
+    let company = fields.required(reader, "company", Reader::string);
+    let role = fields.required(reader, "role", Reader::parse);
+    fields.finish(reader);
+    Some(Party { company: company?, role: role? })
+}
+
+fn place<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> Option<Place> {
+    let mut fields = reader.object(raw, path)?;
+    let area = fields.required(reader, "area", Reader::parse);
+    let share = fields.optional(reader, "share", Reader::parse);
+    fields.finish(reader);
+    Some(Place { area: area?, share })
+}
+
+fn part<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> Option<Part> {
+    let mut fields = reader.object(raw, path)?;
+    let title = fields.required(reader, "title", Reader::string);
+    let kind = fields.optional(reader, "kind", Reader::parse);
+    let relation = fields.required(reader, "relation", Reader::parse::<Relation>);
+    let amount = fields.optional(reader, "amount", |reader, raw, path| amount(reader, raw, path, None));
+    let parties = fields.list(reader, "parties", party);
+    let note = fields.optional(reader, "note", Reader::string);
+    fields.finish(reader);
+    Some(Part { title: title?, kind, relation: relation?, amount, parties, note })
+}
+
+fn citation<'a>(
+    reader: &mut Reader<'a>,
+    raw: &'a RawValue,
+    path: &Path<'_>,
+    bound: Option<Bound>,
+    known: &impl Fn(&mut Reader<'a>, &'a RawValue, &Path<'_>) -> Option<Slug>,
+) -> Option<Citation> {
+    let mut fields = reader.object(raw, path)?;
+    let source = fields.required(reader, "source", known);
+    let quote = fields.optional(reader, "quote", Reader::string);
+    let amount = fields.optional(reader, "amount", |reader, raw, path| amount(reader, raw, path, None));
+    let bound = amount.map(|amount| amount.quantity.bound()).or(bound);
+    let equivalents =
+        fields.list(reader, "equivalents", |reader, raw, path| equivalent(reader, raw, path, bound, known));
+    fields.finish(reader);
+    Some(Citation { source: source?, quote, amount, equivalents })
+}
+
+fn revision<'a>(
+    reader: &mut Reader<'a>,
+    raw: &'a RawValue,
+    path: &Path<'_>,
+    known: &impl Fn(&mut Reader<'a>, &'a RawValue, &Path<'_>) -> Option<Slug>,
+) -> Option<Revision> {
+    let mut fields = reader.object(raw, path)?;
+    let date = fields.required(reader, "date", |reader, raw, path| {
+        let text = reader.text(raw, path)?;
+        reader.accept(parse_day(&text), raw, path)
+    });
+    let status = fields.optional(reader, "status", Reader::parse);
+    let amount = fields.optional(reader, "amount", |reader, raw, path| amount(reader, raw, path, None));
+    let bound = amount.map(|amount| amount.quantity.bound());
+    let equivalents =
+        fields.list(reader, "equivalents", |reader, raw, path| equivalent(reader, raw, path, bound, known));
+    let note = fields.optional(reader, "note", Reader::string);
+    let citation =
+        fields.optional(reader, "citation", |reader, raw, path| citation(reader, raw, path, bound, known));
+    fields.finish(reader);
+    Some(Revision { date: date?, status, amount, equivalents, note, citation })
+}
+
+fn url<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> Option<String> {
+    let text = reader.string(raw, path)?;
+    let has_scheme = ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme));
+    let is_url = has_scheme && !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    let url = if is_url {
+        Ok(text)
+    } else {
+        Err(Invalid::new(format!("{text:?} is not a URL")).hint("write the whole address: https://…"))
+    };
+    reader.accept(url, raw, path)
+}

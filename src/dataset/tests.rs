@@ -1,0 +1,144 @@
+//! What the reader takes, what it refuses, and that what is written is read back.
+
+use super::fault::MOST_FAULTS;
+use super::*;
+
+fn built_in() -> Dataset {
+    read(BUILT_IN, Form::Document).unwrap_or_else(|faults| panic!("{:#?}", faults.told))
+}
+
+fn faults(text: &str) -> Vec<String> {
+    let told = read(text, Form::of(text)).expect_err(text).told;
+    told.iter()
+        .map(|fault| format!("{fault} / {}", fault.problem.hint.as_deref().unwrap_or_default()))
+        .collect()
+}
+
+#[test]
+fn the_built_in_deals_are_those_of_the_article() {
+    let dataset = built_in();
+    let ids: Vec<&str> = dataset.deals.iter().map(|deal| deal.id.as_str()).collect();
+    assert_eq!(ids, ["coreweave-openai", "alibaba-ai-cloud", "iliad-ai", "microsoft-ai-fy2025"]);
+    let amounts: Vec<String> = dataset.deals.iter().map(|deal| deal.amount.unwrap().to_string()).collect();
+    assert_eq!(amounts, ["up to USD 11.9bn", "CNY 380bn", "EUR 3bn", "USD 80bn"]);
+    let located = dataset.located(&dataset.deals[0]);
+    assert!(located.by_home && located.places[0].area.code() == "US");
+}
+
+#[test]
+fn a_record_that_stands_by_itself_is_a_dataset_again() {
+    let dataset = built_in();
+    let lines: String = dataset
+        .deals
+        .iter()
+        .map(|deal| serde_json::to_string(&DealRecord::new(deal, &dataset)).unwrap() + "\n")
+        .collect();
+    assert_eq!(Form::of(&lines), Form::Lines);
+    let again = read(&lines, Form::Lines).unwrap_or_else(|faults| panic!("{:#?}", faults.told));
+    assert_eq!(again.deals, dataset.deals);
+    let list = format!("[{}]", lines.trim_end().replace('\n', ","));
+    assert_eq!(read(&list, Form::of(&list)).unwrap().deals, dataset.deals);
+    for company in again.companies.iter() {
+        assert_eq!(dataset.companies.find(&company.name), Some(company));
+    }
+    assert_eq!(again.sources.iter().count(), dataset.sources.iter().count());
+}
+
+#[test]
+fn every_fault_of_a_deal_is_told_at_its_place() {
+    let text = r#"{"deals": [
+  {"id": "Bad Id", "title": "", "kind": "capx", "announced": "2025-3-5",
+   "amount": {"value": 11.9e9, "currency": "USF"}, "tilte": "x",
+   "parties": [{"company": "É", "role": "investr"}],
+   "places": [{"area": "Frnace"}], "period": {"end": "2024-13"}}
+]}"#;
+    assert_eq!(
+        faults(text),
+        [
+            "2:10: deal Bad Id, id: \"Bad Id\" is not an id / an id is lower-case letters, digits and hyphens, such as \"bad-id\"",
+            "2:29: deal Bad Id, title: this text is empty / leave the field out where there is nothing to say",
+            "2:41: deal Bad Id, kind: \"capx\" is not a kind / did you mean \"capex\"? allowed: contract, capex, equity, debt, acquisition, grant, other",
+            "2:62: deal Bad Id, announced: \"2025-3-5\" is not a date / write a day, a month or a year: 2025-03-10, 2025-03 or 2025",
+            "3:24: deal Bad Id, amount.value: 11.9e9 is a JSON fraction, which programs round / quote it in plain digits: \"11900000000\"",
+            "3:44: deal Bad Id, amount.currency: \"USF\" is not a currency / did you mean USD or USN or USS?",
+            "3:61: deal Bad Id, tilte: \"tilte\" is not a field / did you mean \"title\"? fields here: id, title, kind, announced, status, companies, sources, amount, equivalents, period, parties, places, parts, tags, citations, history, note",
+            "4:41: deal Bad Id, parties[0].role: \"investr\" is not a role / did you mean \"investor\"? allowed: investor, provider, customer, recipient, partner, operator, backer",
+            "5:24: deal Bad Id, places[0].area: no country or region is called \"Frnace\" / did you mean \"France\" or \"Grenada\"? `outlay regions` lists them all",
+            "5:54: deal Bad Id, period.end: \"2024-13\" is not in the calendar / ",
+        ]
+    );
+}
+
+#[test]
+fn records_are_held_against_each_other() {
+    let deal = |id: &str, more: &str| {
+        format!(
+            r#"{{"id": "{id}", "title": "t", "kind": "capex", "announced": "2025", "parties": [{{"company": "A", "role": "investor"}}]{more}}}"#
+        )
+    };
+    let text = [
+        deal("a", ""),
+        deal("a", ""),
+        deal("b", r#", "citations": [{"source": "rcr"}]"#),
+        deal("c", r#", "places": [{"area": "US", "share": "60%"}, {"area": "FR", "share": "half"}]"#),
+    ]
+    .join("\n");
+    assert_eq!(
+        faults(&text),
+        [
+            "2:8: deal a, id: another deal has this id (line 1) / an id is unique in its dataset",
+            "3:141: deal b, citations[0].source: no source has the id \"rcr\" / describe it under \"sources\"",
+            "4:126: deal c, places: the shares add up to 1.1 / the shares of a deal come to 1 (100%) at the most",
+        ]
+    );
+}
+
+#[test]
+fn what_is_no_dataset_is_told_with_its_form() {
+    for (text, message) in [
+        ("", "1:1: this is not JSON: EOF while parsing a value"),
+        ("{\"deals\": [}", "1:12: this is not JSON: expected value"),
+        ("{\"deals\": [\n\n{\"id\": \"é\",}]}", "3:12: this is not JSON: key must be a string"),
+        ("{}", "1:1: there is no list of deals"),
+        ("5", "1:1: found 5"),
+        ("[5]", "1:2: found 5"),
+        ("{\"deals\": {}}", "1:11: deals: found an object"),
+        ("{\"deals\": [], \"deals\": []}", "1:24: deals: this field is given twice"),
+        (
+            "{\"deals\": [], \"companies\": [{\"name\": \"A\", \"parent\": \"A\"}]}",
+            "1:1: companies: the owners of \"A\" lead back to itself",
+        ),
+    ] {
+        assert!(faults(text)[0].starts_with(message), "{text:?}: {:?}", faults(text));
+    }
+}
+
+#[test]
+fn faults_beyond_the_limit_are_counted() {
+    let deals = vec!["{}"; 30].join(",");
+    let found = read(&format!("{{\"deals\": [{deals}]}}"), Form::Document).unwrap_err();
+    // Each lacks its five required fields.
+    assert_eq!((found.told.len(), found.more), (MOST_FAULTS, 100));
+}
+
+#[test]
+fn an_equivalent_has_the_bound_of_its_amount_unless_it_says_otherwise() {
+    let deal = |amount: &str, equivalent: &str| {
+        let text = format!(
+            r#"[{{"id": "a", "title": "t", "kind": "capex", "announced": "2025", "parties": [{{"company": "A", "role": "investor"}}], "amount": {{"currency": "EUR", {amount}}}, "equivalents": [{{"currency": "USD", {equivalent}}}]}}]"#
+        );
+        read(&text, Form::Document).unwrap().deals[0].equivalents[0].amount.to_string()
+    };
+    assert_eq!(deal(r#""bound": "up to", "value": 5"#, r#""value": "6""#), "up to USD 6");
+    assert_eq!(deal(r#""low": 5, "high": "6""#, r#""value": 6"#), "about USD 6");
+    assert_eq!(deal(r#""value": 5"#, r#""value": 6, "bound": "about""#), "about USD 6");
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "\\PC{0,60}", jsonish in "[\\[\\]{}\":,a-z0-9 \n]{0,80}") {
+        let _ = read(&text, Form::of(&text));
+        let _ = read(&jsonish, Form::of(&jsonish));
+        let _ = read(&format!("{{\"deals\": [{{\"id\": {jsonish}}}]}}"), Form::Document);
+    }
+}
