@@ -1,13 +1,23 @@
 //! outlay: who announced what, where, how much, how sure, and who says so.
+//!
+//! The way of a request: [`cli`] makes a [`Request`] of what was typed; [`run`] reads the dataset and the rates, selects
+//! deals, makes a report of typed cells and renders it.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 mod area;
+pub mod cli;
+mod commands;
 mod dataset;
 mod date;
 mod deal;
+mod error;
 mod invalid;
 pub mod money;
+mod query;
 pub mod rates;
-pub mod render;
-pub mod report;
+mod render;
+mod report;
+
+pub use commands::{Request, run, tell};
+pub use error::{Error, Exit, Message};

@@ -1,1 +1,17 @@
-fn main() {}
+//! The command `outlay`.
+#![forbid(unsafe_code)]
+
+use std::io;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let (mut stdout, mut stderr) = (io::stdout().lock(), io::stderr().lock());
+    let exit = match outlay::cli::parse(std::env::args_os()) {
+        Ok(request) => outlay::run(&request, &mut stdout, &mut stderr).unwrap_or_else(|error| {
+            outlay::tell(&error.messages(), &mut stderr, request.output.color.on_stderr());
+            error.exit()
+        }),
+        Err(refusal) => refusal.tell(&mut stdout, &mut stderr),
+    };
+    ExitCode::from(exit as u8)
+}

@@ -1,0 +1,211 @@
+//! Everything that can go wrong, what it says, and the exit code it leads to.
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::dataset::{Faults, Position};
+use crate::deal::Slug;
+use crate::invalid::Invalid;
+use crate::rates::{MissingRate, RateFault};
+use crate::report::{ReportError, Unconverted};
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// All is well.
+    Success = 0,
+    /// The data or the environment is at fault: a file, a record, a rate.
+    Fault = 1,
+    /// The command line is at fault.
+    Usage = 2,
+    /// The result is complete but for amounts that could not be converted.
+    Unconverted = 3,
+}
+
+/// Why there is no result.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// A name that nothing has, or an option that does not go with another.
+    #[error("{}", .0.problem)]
+    Usage(Invalid),
+    /// A file cannot be read.
+    #[error("cannot read {file}")]
+    Read {
+        /// The file's name.
+        file: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A file is not in UTF-8.
+    #[error("{file}:{}:{}: this is not UTF-8", position.line, position.column)]
+    Encoding {
+        /// The file's name.
+        file: String,
+        /// Where the first byte stands that is not.
+        position: Position,
+    },
+    /// A dataset has faults.
+    #[error("{file}: {}", count(faults.told.len() + faults.more))]
+    Dataset {
+        /// The file's name.
+        file: String,
+        /// What and where.
+        faults: Faults,
+    },
+    /// A file of rates has faults.
+    #[error("{file}: {}", count(faults.len()))]
+    Rates {
+        /// The file's name.
+        file: String,
+        /// What and where.
+        faults: Vec<RateFault>,
+    },
+    /// A report cannot be made.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+    /// A rate is missing for the one amount that was to be converted.
+    #[error("{0}")]
+    MissingRate(Box<MissingRate>),
+    /// Rates are missing, and `--missing=fail` says to stop then.
+    #[error("{} could not be converted", deals(.0.iter().count()))]
+    Unconverted(Unconverted),
+    /// A file cannot be written.
+    #[error("cannot write {}", file.display())]
+    Write {
+        /// The file.
+        file: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Standard output is at fault.
+    #[error("cannot write the result")]
+    Output(#[from] io::Error),
+}
+
+fn count(faults: usize) -> String {
+    if faults == 1 {
+        "1 fault; nothing of it was used".to_owned()
+    } else {
+        format!("{faults} faults; nothing of it was used")
+    }
+}
+
+fn deals(count: usize) -> String {
+    if count == 1 { "1 deal".to_owned() } else { format!("{count} deals") }
+}
+
+impl Error {
+    /// The exit code.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Usage(_) | Self::Report(ReportError::NeedsTarget { .. }) => Exit::Usage,
+            _ => Exit::Fault,
+        }
+    }
+
+    /// The lines for standard error: `error:`, `caused by:` and `hint:`.
+    pub fn messages(&self) -> Vec<Message> {
+        let mut messages = Vec::new();
+        match self {
+            Self::Dataset { file, faults } => {
+                for fault in &faults.told {
+                    messages.push(Message::Error(format!("{file}:{fault}")));
+                    messages.extend(fault.problem.hint.clone().map(Message::Hint));
+                }
+                if faults.more > 0 {
+                    messages.push(Message::Error(format!("{file}: and {} more", faults.more)));
+                }
+                messages.push(Message::Error(self.to_string()));
+            }
+            Self::Rates { file, faults } => {
+                for fault in faults {
+                    messages.push(Message::Error(format!(
+                        "{file}:{}:{}: {}",
+                        fault.line, fault.column, fault.invalid.problem
+                    )));
+                    messages.extend(fault.invalid.hint.clone().map(Message::Hint));
+                }
+                messages.push(Message::Error(self.to_string()));
+            }
+            Self::Unconverted(unconverted) => {
+                messages.extend(unconverted_messages(unconverted));
+                messages.push(Message::Error(self.to_string()));
+                messages.push(Message::Hint(
+                    "--missing=keep leaves such amounts in their own currency".to_owned(),
+                ));
+            }
+            _ => messages.push(Message::Error(self.to_string())),
+        }
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            messages.push(Message::CausedBy(error.to_string()));
+            cause = error.source();
+        }
+        messages.extend(self.hint().map(Message::Hint));
+        messages
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Usage(invalid) => invalid.hint.clone(),
+            Self::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+                Some("check the name; without --data and OUTLAY_DATA the built-in deals are used".to_owned())
+            }
+            Self::Encoding { .. } => Some("save the file as UTF-8".to_owned()),
+            Self::Report(ReportError::NeedsTarget { .. }) => {
+                Some("add --in CUR, such as --in USD".to_owned())
+            }
+            Self::Report(ReportError::Overflow { .. }) => {
+                Some("28 digits are the most; look for a figure with too many zeros".to_owned())
+            }
+            Self::MissingRate(missing) => Some(missing.hint()),
+            _ => None,
+        }
+    }
+}
+
+/// One message for standard error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// What is wrong.
+    Error(String),
+    /// Why.
+    CausedBy(String),
+    /// What to do next.
+    Hint(String),
+    /// What else there is to know of a result.
+    Note(String),
+}
+
+impl Message {
+    /// The word before the colon, and the text after it.
+    pub fn parts(&self) -> (&'static str, &str) {
+        match self {
+            Self::Error(text) => ("error", text),
+            Self::CausedBy(text) => ("caused by", text),
+            Self::Hint(text) => ("hint", text),
+            Self::Note(text) => ("note", text),
+        }
+    }
+}
+
+/// What could not be converted: each missing rate once, with the deals that lack it.
+pub fn unconverted_messages(unconverted: &Unconverted) -> Vec<Message> {
+    let mut rates: Vec<(String, String, Vec<&Slug>)> = Vec::new();
+    for (deal, missing) in unconverted.iter() {
+        let text = missing.to_string();
+        match rates.iter_mut().find(|(known, ..)| *known == text) {
+            Some((_, _, deals)) if !deals.contains(&deal) => deals.push(deal),
+            Some(_) => {}
+            None => rates.push((text, missing.hint(), vec![deal])),
+        }
+    }
+    let line = |(text, hint, deals): (String, String, Vec<&Slug>)| {
+        let deals: Vec<&str> = deals.into_iter().map(Slug::as_str).collect();
+        [Message::Error(format!("{}: {text}", deals.join(", "))), Message::Hint(hint)]
+    };
+    rates.into_iter().flat_map(line).collect()
+}

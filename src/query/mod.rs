@@ -1,0 +1,7 @@
+//! Which deals are asked for, and what they are worth in another currency.
+
+mod filter;
+mod value;
+
+pub use filter::{Filter, Found, Selected, StatusWanted, Threshold};
+pub use value::{At, Basis, Converter, Value};

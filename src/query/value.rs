@@ -1,0 +1,182 @@
+//! What a deal is worth in a currency, and how that is known.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::date::PartialDate;
+use crate::deal::{Deal, Equivalent, Slug, Standing};
+use crate::invalid::{Invalid, nearest};
+use crate::money::{Amount, Currency, Decimal, Overflow, Ratio};
+use crate::rates::{MissingRate, Path, RateBook, When};
+
+/// By which rates amounts are converted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum At {
+    /// The source's own equivalent where it prints one, else as [`At::Announced`].
+    #[default]
+    Stated,
+    /// The rates of the deal's own date.
+    Announced,
+    /// The last rates on record.
+    Latest,
+    /// The rates of one date, or the mean of a month or a year.
+    On(PartialDate),
+}
+
+impl FromStr for At {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        const WORDS: [&str; 3] = ["stated", "announced", "latest"];
+        match text.trim().to_lowercase().as_str() {
+            "stated" => Ok(Self::Stated),
+            "announced" => Ok(Self::Announced),
+            "latest" => Ok(Self::Latest),
+            _ => text.parse().map(Self::On).map_err(|_| {
+                let allowed = "allowed: stated, announced, latest, or a date such as 2025-03-10";
+                Invalid::new(format!("{text:?} names no rates")).hint(match nearest(text, WORDS).first() {
+                    Some(near) => format!("did you mean {near:?}? {allowed}"),
+                    None => allowed.to_owned(),
+                })
+            }),
+        }
+    }
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stated => f.write_str("stated"),
+            Self::Announced => f.write_str("announced"),
+            Self::Latest => f.write_str("latest"),
+            Self::On(date) => date.fmt(f),
+        }
+    }
+}
+
+/// Values deals in a currency.
+#[derive(Debug, Clone, Copy)]
+pub struct Converter<'a> {
+    /// The rates on record.
+    pub book: &'a RateBook,
+    /// Which of them are used.
+    pub at: At,
+}
+
+/// What a deal is worth in a currency.
+#[derive(Debug, Clone)]
+pub struct Value {
+    /// The amount that the value is made from: the deal's own, or its stated equivalent.
+    pub from: Amount,
+    /// What that amount is multiplied by.
+    pub ratio: Ratio,
+    /// The currency of the result.
+    pub currency: Currency,
+    /// How the result is known.
+    pub basis: Basis,
+}
+
+/// How a value is known.
+#[derive(Debug, Clone)]
+pub enum Basis {
+    /// The amount is in that currency already.
+    Own,
+    /// A source prints it.
+    Stated(Option<Slug>),
+    /// It was converted.
+    Rate(Box<Path>),
+}
+
+impl Converter<'_> {
+    /// What a deal comes to in `currency`; nothing when its amount is undisclosed.
+    ///
+    /// # Errors
+    /// When no rate leads there.
+    pub fn value(
+        &self,
+        deal: &Deal,
+        standing: &Standing<'_>,
+        currency: Currency,
+    ) -> Option<Result<Value, Box<MissingRate>>> {
+        let amount = standing.amount?;
+        if amount.currency == currency {
+            return Some(Ok(Value { from: *amount, ratio: Ratio::one(), currency, basis: Basis::Own }));
+        }
+        let stated =
+            |equivalent: &&Equivalent| self.at == At::Stated && equivalent.amount.currency == currency;
+        if let Some(equivalent) = standing.equivalents.iter().find(stated) {
+            let source = equivalent.source.as_ref().or(deal.headline_source()).cloned();
+            return Some(Ok(Value {
+                from: equivalent.amount,
+                ratio: Ratio::one(),
+                currency,
+                basis: Basis::Stated(source),
+            }));
+        }
+        let when = match self.at {
+            At::Stated | At::Announced => When::from(deal.announced),
+            At::Latest => When::Latest,
+            At::On(date) => When::from(date),
+        };
+        Some(self.convert(amount, currency, when))
+    }
+
+    /// An amount in another currency at the rates of a time.
+    ///
+    /// # Errors
+    /// When no rate leads there.
+    pub fn convert(
+        &self,
+        amount: &Amount,
+        currency: Currency,
+        when: When,
+    ) -> Result<Value, Box<MissingRate>> {
+        if amount.currency == currency {
+            return Ok(Value { from: *amount, ratio: Ratio::one(), currency, basis: Basis::Own });
+        }
+        let path = self.book.path(amount.currency, currency, when).map_err(Box::new)?;
+        Ok(Value {
+            from: *amount,
+            ratio: path.factor().clone(),
+            currency,
+            basis: Basis::Rate(Box::new(path)),
+        })
+    }
+}
+
+impl Value {
+    /// The converted amount, with the bound of what it was made from.
+    ///
+    /// # Errors
+    /// When it is too large for a decimal.
+    pub fn amount(&self) -> Result<Amount, Overflow> {
+        let quantity = self.from.quantity.try_map(|figure| self.ratio.apply(figure).ok_or(Overflow))?;
+        Ok(Amount { quantity, currency: self.currency })
+    }
+
+    /// The rate of exchange, where one was used.
+    pub fn rate(&self) -> Option<Decimal> {
+        match &self.basis {
+            Basis::Rate(path) => path.rate(),
+            Basis::Own | Basis::Stated(_) => None,
+        }
+    }
+
+    /// The date of the rate, where one was used.
+    pub fn rate_date(&self) -> Option<PartialDate> {
+        match &self.basis {
+            Basis::Rate(path) => Some(path.date()),
+            Basis::Own | Basis::Stated(_) => None,
+        }
+    }
+
+    /// Where the rate or the figure comes from; empty where nothing was converted.
+    pub fn source(&self) -> String {
+        match &self.basis {
+            Basis::Own => String::new(),
+            Basis::Stated(Some(source)) => format!("stated by {source}"),
+            Basis::Stated(None) => "stated".to_owned(),
+            Basis::Rate(path) => path.source(),
+        }
+    }
+}
