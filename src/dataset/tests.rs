@@ -63,7 +63,7 @@ fn every_fault_of_a_deal_is_told_at_its_place() {
             "3:44: deal Bad Id, amount.currency: \"USF\" is not a currency / did you mean USD or USN or USS?",
             "3:61: deal Bad Id, tilte: \"tilte\" is not a field / did you mean \"title\"? fields here: id, title, kind, announced, status, companies, sources, amount, equivalents, period, parties, places, parts, tags, citations, history, note",
             "4:41: deal Bad Id, parties[0].role: \"investr\" is not a role / did you mean \"investor\"? allowed: investor, provider, customer, recipient, partner, operator, backer",
-            "5:24: deal Bad Id, places[0].area: no country or region is called \"Frnace\" / did you mean \"France\" or \"Grenada\"? `outlay regions` lists them all",
+            "5:24: deal Bad Id, places[0].area: no country or region is called \"Frnace\" / did you mean \"France\"? `outlay regions` lists them all",
             "5:54: deal Bad Id, period.end: \"2024-13\" is not in the calendar / ",
         ]
     );
