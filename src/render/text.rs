@@ -1,5 +1,7 @@
 //! Tables for a terminal: aligned columns as wide as the screen, or cards.
 
+use std::borrow::Cow;
+
 use anstyle::Style;
 use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, TableStyle, Width};
 use unicode_width::UnicodeWidthStr;
@@ -183,30 +185,34 @@ fn card(table: &Table, screen: &Screen) -> Vec<String> {
             [name, values.iter().map(text).collect::<Vec<_>>().join(" ")]
         })
         .collect();
-    let width = |index: usize| {
-        rows.iter().flat_map(|row| row[index].lines()).map(UnicodeWidthStr::width).max().unwrap_or(0)
-    };
-    let names = width(0);
-    let room = screen.width.map_or(usize::MAX, |screen| screen.saturating_sub(names + GAP).max(LEAST_TEXT));
-    stack(&rows, &[names, width(1).min(room)])
+    let names = rows.iter().map(|[name, _]| name.width()).max().unwrap_or(0);
+    let room = screen.width.map(|screen| screen.saturating_sub(names + GAP).max(LEAST_TEXT));
+    let mut lines = Vec::new();
+    for [name, value] in &rows {
+        let mut name = name.as_str();
+        for line in value.split('\n').flat_map(|line| broken(line, room)) {
+            let padding = " ".repeat(names + GAP - name.width());
+            lines.push(format!("{name}{padding}{line}"));
+            name = "";
+        }
+    }
+    lines
 }
 
 /// A text of its own, broken at the width of the screen; nothing for an empty one.
 fn paragraph(text: &str, screen: &Screen) -> Vec<String> {
-    let line = one_line(text).into_owned();
-    let room = screen.width.map_or(usize::MAX, |screen| screen.max(LEAST_TEXT));
-    let width = line.width().min(room);
-    if line.is_empty() { Vec::new() } else { stack(&[[line]], &[width]) }
+    let line = one_line(text);
+    let room = screen.width.map(|screen| screen.max(LEAST_TEXT));
+    if line.is_empty() { Vec::new() } else { broken(&line, room) }
 }
 
-/// Rows without a header.
-fn stack<const N: usize>(rows: &[[String; N]], widths: &[usize; N]) -> Vec<String> {
-    let mut table = comfy_table::Table::new();
-    table.load_style(LOOK).add_rows(rows.iter().map(|row| row.iter()));
-    for (column, (index, width)) in table.column_iter_mut().zip(widths.iter().enumerate()) {
-        set_width(column, *width, if index + 1 < N { GAP } else { 0 });
-    }
-    table.lines().collect()
+/// A line broken to a width at its spaces, and within a word that is longer; a URL stays whole, to be clicked or copied.
+fn broken(line: &str, width: Option<usize>) -> Vec<String> {
+    let Some(width) = width else { return vec![line.to_owned()] };
+    let options = textwrap::Options::new(width)
+        .break_words(!line.contains("://"))
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::wrap(line, options).into_iter().map(Cow::into_owned).collect()
 }
 
 /// Fixes the width of a column and the gap behind it: comfy-table's own arrangement would break numbers.
