@@ -181,6 +181,12 @@ impl Area {
         union(&outer, &inner) == outer
     }
 
+    /// Whether any country lies in both.
+    pub fn overlaps(self, other: Self) -> bool {
+        let (a, b) = (self.row().members, other.row().members);
+        a.iter().zip(b).any(|(a, b)| a & b != 0)
+    }
+
     /// The one of M49's five regions that all of it lies in; nothing for Antarctica and for what spans two.
     pub fn world_region(self) -> Option<Self> {
         Self::all().find(|area| area.kind() == AreaKind::Region && area.contains(self))

@@ -3,7 +3,7 @@
 mod help;
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -11,20 +11,23 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{Args, Parser, Subcommand};
 
 use crate::area::Area;
-use crate::commands::{Color, Command, Conversion, Input, Output, Request, tell};
+use crate::commands::{
+    Color, Command, Consent, Conversion, Input, Layout, NewDeal, NewRevision, Origin, Output, Request,
+    SaidBy, View, tell,
+};
 use crate::date::{PartialDate, parse_day};
-use crate::deal::{Kind, Role};
+use crate::deal::{Kind, Party, Period, Place, Role, Slug, Status};
 use crate::error::{Exit, Message};
 use crate::invalid::{Invalid, words};
 use crate::money::{Amount, Currency};
 use crate::query::{At, Filter, StatusWanted, Threshold};
-use crate::render::Format;
+use crate::render::{Format, visible};
 use crate::report::{GroupBy, ListColumn, ListOptions, SortKey, TotalsOptions};
 
 /// Track announced investments: who announced what, where, how much is that in my currency, how sure is it, and who
 /// says so.
 #[derive(Debug, Parser)]
-#[command(name = "outlay", version, after_help = help::TOP, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "outlay", version, after_help = help::TOP, max_term_width = 100)]
 struct Cli {
     #[command(flatten)]
     global: GlobalArgs,
@@ -34,16 +37,10 @@ struct Cli {
 
 #[derive(Debug, Args)]
 struct GlobalArgs {
-    /// The dataset: a JSON document or JSON Lines; `-` is standard input [default: the built-in deals]
-    #[arg(
-        long,
-        global = true,
-        value_name = "FILE",
-        env = "OUTLAY_DATA",
-        hide_env_values = true,
-        help_heading = "Data"
-    )]
-    data: Option<OsString>,
+    /// The dataset: a JSON document or JSON Lines; `-` is standard input [default: $OUTLAY_DATA, else
+    /// the built-in deals]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Data")]
+    data: Option<PathBuf>,
     /// A file of rates that come before the built-in ones: the ECB's CSV, `date,base,quote,rate`, or price lines of
     /// ledger, hledger or beancount
     #[arg(long, global = true, value_name = "FILE", help_heading = "Data")]
@@ -85,6 +82,24 @@ enum Sub {
     /// List the countries and regions that --region finds
     #[command(after_help = help::REGIONS)]
     Regions(NamesArgs),
+    /// Make a new dataset file
+    #[command(after_help = help::INIT)]
+    Init(InitArgs),
+    /// Add a deal to the dataset
+    #[command(after_help = help::ADD)]
+    Add(Box<AddArgs>),
+    /// Add a dated revision to a deal's history; nothing is overwritten
+    #[command(after_help = help::REVISE)]
+    Revise(ReviseArgs),
+    /// Take a deal out of the dataset
+    #[command(after_help = help::REMOVE)]
+    Remove(RemoveArgs),
+    /// Put the dataset into its canonical layout
+    #[command(after_help = help::FMT)]
+    Fmt(FmtArgs),
+    /// Join two datasets by the ids of their deals; conflicts are told, and nothing is chosen
+    #[command(after_help = help::MERGE)]
+    Merge(MergeArgs),
 }
 
 #[derive(Debug, Default, Args)]
@@ -102,10 +117,11 @@ struct FilterArgs {
     /// contract, capex, equity, debt, acquisition, grant or other
     #[arg(long, value_name = "KIND", value_delimiter = ',')]
     kind: Vec<Kind>,
-    /// rumoured, announced, signed, completed, cancelled or all
+    /// rumoured, announced, signed, completed, cancelled or all [default: all; totals leave out rumoured and cancelled
+    /// deals]
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
     status: Vec<StatusWanted>,
-    /// Deals announced in a currency
+    /// Deals whose amount is in a currency
     #[arg(long, value_name = "CUR", value_delimiter = ',')]
     currency: Vec<Currency>,
     /// Deals with a tag
@@ -121,7 +137,7 @@ struct FilterArgs {
     #[arg(long, value_name = "DATE")]
     until: Option<PartialDate>,
     /// Deals announced in a year
-    #[arg(long, value_name = "YEAR", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..=9999))]
+    #[arg(long, value_name = "YEAR", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1000..=9999))]
     year: Vec<u16>,
     /// Deals of at least an amount, compared by their headlines in its currency: "3bn EUR"
     #[arg(long, value_name = "AMOUNT")]
@@ -129,7 +145,7 @@ struct FilterArgs {
     /// Deals of at most an amount
     #[arg(long, value_name = "AMOUNT")]
     max: Vec<Threshold>,
-    /// Deals that mention a text in their title, parties, tags, notes or quotes
+    /// Deals that mention a text in their id, title, parties, parts, tags, notes or quotes
     #[arg(long, value_name = "TEXT")]
     search: Vec<String>,
     /// The book as it was known at the end of a day
@@ -198,8 +214,8 @@ struct ShowArgs {
 
 #[derive(Debug, Args)]
 struct TotalsArgs {
-    /// Group by region, country, company, kind, status, currency, year, quarter, month, tag or source; twice for a cross
-    /// of two
+    /// Group by region, country, company, kind, status, currency, year, quarter, month, tag or source; given twice, they
+    /// are crossed
     #[arg(long, value_name = "GROUPING", value_delimiter = ',')]
     by: Vec<GroupBy>,
     /// Lay each amount evenly by days over its period before grouping by year, quarter or month
@@ -219,7 +235,7 @@ struct ConvertArgs {
     #[arg(value_name = "CUR")]
     currency: Currency,
     /// At the rate of a day, or the mean of a month or year [default: the latest]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, alias = "at", value_name = "DATE")]
     on: Option<PartialDate>,
 }
 
@@ -242,9 +258,170 @@ struct NamesArgs {
     filter: FilterArgs,
 }
 
-impl From<FilterArgs> for Filter {
-    fn from(args: FilterArgs) -> Self {
+#[derive(Debug, Args)]
+struct InitArgs {
+    /// The new file; a name in .jsonl makes it JSON Lines
+    file: PathBuf,
+    /// What it begins with: empty or built-in
+    #[arg(long, value_name = "WHAT", default_value = "empty")]
+    from: Origin,
+}
+
+#[derive(Debug, Args)]
+struct AddArgs {
+    /// What people call the deal
+    #[arg(long)]
+    title: Option<String>,
+    /// contract, capex, equity, debt, acquisition, grant or other
+    #[arg(long)]
+    kind: Option<Kind>,
+    /// When it was announced: 2025-03-10, 2025-03 or 2025
+    #[arg(long, value_name = "DATE")]
+    announced: Option<PartialDate>,
+    /// How much it is: "up to $11.9bn"; undisclosed when left out
+    #[arg(long)]
+    amount: Option<Amount>,
+    /// The same in another currency, as the source prints it
+    #[arg(long, value_name = "AMOUNT")]
+    equivalent: Vec<Amount>,
+    /// A company and its role: "CoreWeave:provider"
+    #[arg(long, value_name = "NAME:ROLE")]
+    party: Vec<Party>,
+    /// Where the money goes: "US" or "US:over half"
+    #[arg(long, value_name = "PLACE[:SHARE]")]
+    place: Vec<Place>,
+    /// When it is spent: "fiscal 2025: 2024-07..2025-06", "..2030-10" or "3 years"
+    #[arg(long)]
+    period: Option<Period>,
+    /// Over how many years it is spent
+    #[arg(long, value_name = "COUNT", conflicts_with = "period", value_parser = years)]
+    years: Option<Period>,
+    /// rumoured, announced, signed, completed or cancelled [default: announced]
+    #[arg(long)]
+    status: Option<Status>,
+    /// A label
+    #[arg(long)]
+    tag: Vec<String>,
+    /// Anything else
+    #[arg(long)]
+    note: Option<String>,
+    /// The id [default: made of the title]
+    #[arg(long)]
+    id: Option<Slug>,
+    #[command(flatten)]
+    said_by: SaidByArgs,
+    /// Add it without asking
+    #[arg(long)]
+    yes: bool,
+}
+
+#[derive(Debug, Args)]
+struct SaidByArgs {
+    /// Who says so: a URL, or the id of a source of the dataset
+    #[arg(long, value_name = "SOURCE")]
+    source: Option<String>,
+    /// Who published a new source
+    #[arg(long, value_name = "NAME")]
+    publisher: Option<String>,
+    /// The source's words, letter by letter
+    #[arg(long, value_name = "TEXT")]
+    quote: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct ReviseArgs {
+    /// The deal
+    id: Slug,
+    /// The day from which the revision holds
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    on: NaiveDate,
+    /// The new amount
+    #[arg(long)]
+    amount: Option<Amount>,
+    /// The new status
+    #[arg(long)]
+    status: Option<Status>,
+    /// What happened
+    #[arg(long)]
+    note: Option<String>,
+    #[command(flatten)]
+    said_by: SaidByArgs,
+}
+
+#[derive(Debug, Args)]
+struct RemoveArgs {
+    /// The deal
+    id: Slug,
+    /// Remove it without asking
+    #[arg(long)]
+    yes: bool,
+}
+
+#[derive(Debug, Args)]
+struct FmtArgs {
+    /// Write nothing; exit with 1 when the layout is not the canonical one
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(Debug, Args)]
+struct MergeArgs {
+    /// A dataset file
+    first: PathBuf,
+    /// Another one
+    second: PathBuf,
+}
+
+/// A period of so many years, whose start nobody gives.
+fn years(count: &str) -> Result<Period, Invalid> {
+    format!("{count} years").parse()
+}
+
+impl From<SaidByArgs> for SaidBy {
+    fn from(args: SaidByArgs) -> Self {
+        Self { source: args.source, publisher: args.publisher, quote: args.quote }
+    }
+}
+
+impl From<AddArgs> for NewDeal {
+    fn from(args: AddArgs) -> Self {
         Self {
+            id: args.id,
+            title: args.title,
+            kind: args.kind,
+            announced: args.announced,
+            status: args.status,
+            amount: args.amount,
+            equivalents: args.equivalent,
+            period: args.period.or(args.years),
+            parties: args.party,
+            places: args.place,
+            tags: args.tag,
+            note: args.note,
+            said_by: args.said_by.into(),
+        }
+    }
+}
+
+impl From<ReviseArgs> for NewRevision {
+    fn from(args: ReviseArgs) -> Self {
+        Self {
+            on: args.on,
+            amount: args.amount,
+            status: args.status,
+            note: args.note,
+            said_by: args.said_by.into(),
+        }
+    }
+}
+
+fn consent(yes: bool) -> Consent {
+    if yes { Consent::Given } else { Consent::Ask }
+}
+
+impl From<FilterArgs> for View {
+    fn from(args: FilterArgs) -> Self {
+        let filter = Filter {
             companies: args.company,
             roles: args.role,
             areas: args.region,
@@ -259,8 +436,8 @@ impl From<FilterArgs> for Filter {
             min: args.min,
             max: args.max,
             search: args.search,
-            as_of: args.as_of,
-        }
+        };
+        Self { filter, as_of: args.as_of }
     }
 }
 
@@ -303,25 +480,35 @@ impl From<Sub> for Command {
             Sub::Rates(args) => Self::Rates(args.currencies, args.on),
             Sub::Companies(args) => Self::Companies(args.filter.into(), args.text),
             Sub::Regions(args) => Self::Regions(args.filter.into(), args.text),
+            Sub::Init(args) => Self::Init(args.file, args.from),
+            Sub::Add(args) => {
+                let consent = consent(args.yes);
+                Self::Add(Box::new(NewDeal::from(*args)), consent)
+            }
+            Sub::Revise(args) => Self::Revise(args.id.clone(), Box::new(args.into())),
+            Sub::Remove(args) => Self::Remove(args.id, consent(args.yes)),
+            Sub::Fmt(args) => Self::Format(if args.check { Layout::Check } else { Layout::Write }),
+            Sub::Merge(args) => Self::Merge(args.first, args.second),
         }
     }
 }
 
-impl From<Cli> for Request {
-    fn from(cli: Cli) -> Self {
+impl Cli {
+    /// The request that is meant. `book` is the dataset where `--data` names none; an empty one is as good as none.
+    fn request(self, book: Option<OsString>) -> Request {
+        let cli = self;
         let GlobalArgs { data, rates, max_rate_age, format, output, color } = cli.global;
+        let data = data.or_else(|| book.filter(|book| !book.is_empty()).map(PathBuf::from));
         let input = match data {
             None => Input::BuiltIn,
-            // An empty OUTLAY_DATA is as good as none.
-            Some(file) if file.is_empty() => Input::BuiltIn,
-            Some(file) if file == "-" => Input::Stdin,
-            Some(file) => Input::File(file.into()),
+            Some(file) if file.as_os_str() == "-" => Input::Stdin,
+            Some(file) => Input::File(file),
         };
         let command = cli.command.map_or_else(
-            || Command::List(Filter::default(), Conversion::default(), ListOptions::default()),
+            || Command::List(View::default(), Conversion::default(), ListOptions::default()),
             Command::from,
         );
-        Self { input, rates, max_rate_age, output: Output { format, file: output, color }, command }
+        Request { input, rates, max_rate_age, output: Output { format, file: output, color }, command }
     }
 }
 
@@ -329,12 +516,12 @@ impl From<Cli> for Request {
 #[derive(Debug)]
 pub struct Refusal(clap::Error);
 
-/// Reads a command line.
+/// Reads a command line; `book` is what `OUTLAY_DATA` says.
 ///
 /// # Errors
 /// When it asks for help or the version, and when it is wrong; [`Refusal::tell`] says so.
-pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, Refusal> {
-    Cli::try_parse_from(args).map(Request::from).map_err(Refusal)
+pub fn parse(args: impl IntoIterator<Item = OsString>, book: Option<OsString>) -> Result<Request, Refusal> {
+    Cli::try_parse_from(args).map(|cli| cli.request(book)).map_err(Refusal)
 }
 
 impl Refusal {
@@ -342,8 +529,10 @@ impl Refusal {
     pub fn tell(&self, stdout: &mut impl Write, stderr: &mut impl Write) -> Exit {
         if matches!(self.0.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
             // Help that nobody reads to its end is no error.
-            let _ = write!(stdout, "{}", self.0.render());
-            return Exit::Success;
+            return match write!(stdout, "{}", self.0.render()).and_then(|()| stdout.flush()) {
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Fault,
+                _ => Exit::Success,
+            };
         }
         match self.invalid() {
             Some((argument, invalid)) => {
@@ -352,7 +541,10 @@ impl Refusal {
                 tell(&messages, stderr, Color::Auto.on_stderr());
             }
             None => {
-                let _ = write!(stderr, "{}", self.0.render());
+                // What was typed may be pasted from anywhere.
+                for line in self.0.render().to_string().lines() {
+                    let _ = writeln!(stderr, "{}", visible(line));
+                }
             }
         }
         Exit::Usage

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use thiserror::Error;
 
@@ -68,10 +69,22 @@ pub enum Error {
     Report(#[from] ReportError),
     /// A rate is missing for the one amount that was to be converted.
     #[error("{0}")]
-    MissingRate(Box<MissingRate>),
+    MissingRate(Rc<MissingRate>),
     /// Rates are missing, and `--missing=fail` says to stop then.
     #[error("{} could not be converted", deals(.0.iter().count()))]
     Unconverted(Unconverted),
+    /// Two datasets contradict each other.
+    #[error("{}; nothing was joined", if .0.len() == 1 { "1 conflict".to_owned() } else { format!("{} conflicts", .0.len()) })]
+    Conflicts(Vec<Invalid>),
+    /// A person said no.
+    #[error("nothing was changed")]
+    Declined,
+    /// A dataset is not in the canonical layout.
+    #[error("{file} is not in the canonical layout")]
+    NotCanonical {
+        /// The file's name.
+        file: String,
+    },
     /// A file cannot be written.
     #[error("cannot write {}", file.display())]
     Write {
@@ -137,6 +150,13 @@ impl Error {
                     "--missing=keep leaves such amounts in their own currency".to_owned(),
                 ));
             }
+            Self::Conflicts(conflicts) => {
+                for conflict in conflicts {
+                    messages.push(Message::Error(conflict.problem.clone()));
+                    messages.extend(conflict.hint.clone().map(Message::Hint));
+                }
+                messages.push(Message::Error(self.to_string()));
+            }
             _ => messages.push(Message::Error(self.to_string())),
         }
         let mut cause = std::error::Error::source(self);
@@ -152,7 +172,7 @@ impl Error {
         match self {
             Self::Usage(invalid) => invalid.hint.clone(),
             Self::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => {
-                Some("check the name; without --data and OUTLAY_DATA the built-in deals are used".to_owned())
+                Some("check the name of the file".to_owned())
             }
             Self::Encoding { .. } => Some("save the file as UTF-8".to_owned()),
             Self::Report(ReportError::NeedsTarget { .. }) => {
@@ -162,6 +182,10 @@ impl Error {
                 Some("28 digits are the most; look for a figure with too many zeros".to_owned())
             }
             Self::MissingRate(missing) => Some(missing.hint()),
+            Self::NotCanonical { .. } => Some("`outlay fmt` puts it right".to_owned()),
+            Self::Write { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
+                Some("choose another name: a file that is there is never overwritten".to_owned())
+            }
             _ => None,
         }
     }

@@ -58,3 +58,37 @@ pub(super) const REGIONS: &str = "\
 Examples:
   outlay regions europe
   outlay regions --format csv";
+
+pub(super) const INIT: &str = "\
+Examples:
+  outlay init deals.json                      an empty book
+  outlay init deals.jsonl --from built-in     one that begins with the built-in deals";
+
+pub(super) const ADD: &str = "\
+Without the title, kind, date or a party, a terminal asks for what is missing.
+
+Examples:
+  outlay --data deals.json add
+  outlay --data deals.json add --title \"FabCo: a plant in Dresden\" --kind capex \\
+    --announced 2025-05-02 --amount \"~€4.5bn\" --equivalent \"$5.1bn\" --party FabCo:investor \\
+    --place \"DE:at least 80%\" --years 4 --source https://wire.example/fabco \\
+    --publisher \"The Wire\" --quote \"about €4.5 billion ($5.1 billion)\" --yes";
+
+pub(super) const REVISE: &str = "\
+Examples:
+  outlay --data deals.json revise fabco-a-plant-in-dresden --on 2025-09-24 --amount \"€5bn\" \\
+    --note \"a second line\"
+  outlay --data deals.json revise fabco-a-plant-in-dresden --on 2026-02-01 --status cancelled";
+
+pub(super) const REMOVE: &str = "\
+Examples:
+  outlay --data deals.json remove fabco-a-plant-in-dresden";
+
+pub(super) const FMT: &str = "\
+Examples:
+  outlay --data deals.json fmt
+  outlay --data deals.json fmt --check        for a commit hook";
+
+pub(super) const MERGE: &str = "\
+Examples:
+  outlay merge mine.json theirs.json -o all.json";

@@ -26,27 +26,40 @@ impl Input {
     /// # Errors
     /// When it cannot be read, or has faults.
     pub(super) fn load(&self) -> Result<Dataset, Error> {
-        let (file, text, is_lines) = match self {
-            Self::BuiltIn => ("built-in deals".to_owned(), BUILT_IN.to_owned(), false),
+        let (file, bytes, form) = match self {
+            Self::BuiltIn => {
+                ("the built-in deals".to_owned(), BUILT_IN.as_bytes().to_vec(), Some(Form::Document))
+            }
             Self::Stdin => {
                 let mut bytes = Vec::new();
                 let file = "standard input".to_owned();
-                io::stdin()
-                    .lock()
-                    .read_to_end(&mut bytes)
-                    .map_err(|source| Error::Read { file: file.clone(), source })?;
-                (file.clone(), utf8(bytes, &file)?, false)
+                let read = io::stdin().lock().read_to_end(&mut bytes);
+                read.map_err(|source| Error::Read { file: file.clone(), source })?;
+                (file, bytes, None)
             }
             Self::File(path) => {
-                let extension = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-                (path.display().to_string(), read_text(path)?, matches!(extension, "jsonl" | "ndjson"))
+                let file = path.display().to_string();
+                let bytes = fs::read(path).map_err(|source| Error::Read { file: file.clone(), source })?;
+                (file, bytes, Form::by_name(path))
             }
         };
-        // Some editors begin UTF-8 with a byte order mark.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let form = if is_lines { Form::Lines } else { Form::of(text) };
-        dataset::read(text, form).map_err(|faults| Error::Dataset { file, faults })
+        parse_dataset(bytes, &file, form).map(|(dataset, _)| dataset)
     }
+}
+
+/// The dataset in the bytes of a file, and its form where that was not known before.
+pub(super) fn parse_dataset(
+    bytes: Vec<u8>,
+    file: &str,
+    form: Option<Form>,
+) -> Result<(Dataset, Form), Error> {
+    let text = utf8(bytes, file)?;
+    // Some editors begin UTF-8 with a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let form = form.unwrap_or_else(|| Form::of(text));
+    let dataset =
+        dataset::read(text, form).map_err(|faults| Error::Dataset { file: file.to_owned(), faults })?;
+    Ok((dataset, form))
 }
 
 /// The rates for a request: those of its dataset and its files, and the built-in ones.
@@ -76,7 +89,11 @@ fn read_text(path: &Path) -> Result<String, Error> {
     utf8(bytes, &file)
 }
 
-fn utf8(bytes: Vec<u8>, file: &str) -> Result<String, Error> {
+/// The text of a file, without the byte order mark with which some editors begin UTF-8.
+fn utf8(mut bytes: Vec<u8>, file: &str) -> Result<String, Error> {
+    if bytes.starts_with("\u{feff}".as_bytes()) {
+        bytes.drain(.."\u{feff}".len());
+    }
     String::from_utf8(bytes).map_err(|error| {
         let valid =
             String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();

@@ -1,7 +1,10 @@
 //! From a request to its result: read, select, report, render, write.
 
+mod ask;
+mod book;
 mod load;
 mod output;
+mod store;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -10,14 +13,16 @@ use chrono::NaiveDate;
 
 use crate::dataset::Dataset;
 use crate::date::PartialDate;
+use crate::deal::Slug;
 use crate::error::{Error, Exit, Message, unconverted_messages};
-use crate::invalid::Invalid;
+use crate::invalid::{Invalid, words};
 use crate::money::{Amount, Currency};
 use crate::query::{At, Converter, Filter, Found, Selected};
-use crate::rates::When;
+use crate::rates::{RateBook, When};
 use crate::render::Format;
 use crate::report::{self, Context, ListOptions, Report, TotalsOptions};
 
+pub use book::{NewDeal, NewRevision, SaidBy};
 pub use load::Input;
 pub use output::{Color, Output};
 
@@ -40,19 +45,68 @@ pub struct Request {
 #[derive(Debug, Clone)]
 pub enum Command {
     /// Deals as a table.
-    List(Filter, Conversion, ListOptions),
+    List(View, Conversion, ListOptions),
     /// Deals as cards.
     Show(Vec<String>, Option<NaiveDate>, Conversion),
     /// Totals of groups.
-    Totals(Filter, Conversion, TotalsOptions),
+    Totals(View, Conversion, TotalsOptions),
     /// One amount in another currency, at the rates of a date or the latest.
     Convert(Amount, Currency, Option<PartialDate>),
     /// The rates on record, on a date or their last.
     Rates(Vec<Currency>, Option<PartialDate>),
     /// The companies whose names contain a text.
-    Companies(Filter, String),
+    Companies(View, String),
     /// The countries and regions whose names contain a text.
-    Regions(Filter, String),
+    Regions(View, String),
+    /// A new dataset file, empty or with the built-in deals.
+    Init(PathBuf, Origin),
+    /// One more deal.
+    Add(Box<NewDeal>, Consent),
+    /// One more revision of a deal.
+    Revise(Slug, Box<NewRevision>),
+    /// One deal less.
+    Remove(Slug, Consent),
+    /// The dataset in its canonical layout, or only whether it is.
+    Format(Layout),
+    /// Two datasets as one.
+    Merge(PathBuf, PathBuf),
+}
+
+words! {
+    /// What a new dataset begins with.
+    pub enum Origin is "beginning" {
+        /// Nothing.
+        Empty = "empty",
+        /// The built-in deals.
+        BuiltIn = "built-in",
+    }
+}
+
+/// Whether a change is carried out unasked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consent {
+    /// A person at a terminal is asked first.
+    Ask,
+    /// Nobody is asked.
+    Given,
+}
+
+/// What is done about the layout of a dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// It is written anew.
+    Write,
+    /// It is only looked at.
+    Check,
+}
+
+/// Which deals a command is about.
+#[derive(Debug, Clone, Default)]
+pub struct View {
+    /// What they must be.
+    pub filter: Filter,
+    /// The day whose knowledge counts; all there is on record where none is given.
+    pub as_of: Option<NaiveDate>,
 }
 
 /// How amounts are converted.
@@ -74,15 +128,41 @@ pub struct Conversion {
 /// # Errors
 /// When there is no result.
 pub fn run(request: &Request, stdout: &mut impl Write, stderr: &mut impl Write) -> Result<Exit, Error> {
+    if let Command::Merge(first, second) = &request.command {
+        // Its result is a dataset as it stands in a file, and no report.
+        request.output.write_text(&book::merge_files(first, second)?, stdout)?;
+        return Ok(Exit::Success);
+    }
     let format = request.output.format()?;
+    request.check_output()?;
     let mut report = report(request, format)?;
     let (mut messages, explained) = output::asides(&mut report.document, format);
     messages.extend(unconverted_messages(&report.unconverted));
+    messages.extend(report.notes.drain(..).map(Message::Note));
     request.output.write(&report.document, format, stdout)?;
     // Where standard error is closed there is nobody to tell.
     let _ = stderr.write_all(explained.as_bytes());
     tell(&messages, stderr, request.output.color.on_stderr());
     Ok(if report.unconverted.is_empty() { Exit::Success } else { Exit::Unconverted })
+}
+
+impl Request {
+    /// A result must not take the place of what it is made from.
+    fn check_output(&self) -> Result<(), Error> {
+        let Some(output) = &self.output.file else { return Ok(()) };
+        let data = match &self.input {
+            Input::File(path) => Some(path),
+            Input::BuiltIn | Input::Stdin => None,
+        };
+        let is_output = |input: &&PathBuf| same_file::is_same_file(input, output).unwrap_or(false);
+        match data.into_iter().chain(&self.rates).find(is_output) {
+            None => Ok(()),
+            Some(input) => {
+                let problem = format!("{} would be overwritten by what is made from it", input.display());
+                Err(Error::Usage(Invalid::new(problem).hint("name another file by --output")))
+            }
+        }
+    }
 }
 
 /// Writes messages to standard error, safe for a terminal; where that is closed there is nobody to tell.
@@ -94,44 +174,77 @@ pub fn tell(messages: &[Message], stderr: &mut impl Write, color: bool) {
 }
 
 fn report(request: &Request, format: Format) -> Result<Report, Error> {
-    // The commands that read no deals do without them, whatever is in their file.
-    let empty = Dataset::default();
     let for_people = format.is_for_people();
     match &request.command {
-        Command::List(filter, conversion, options) => {
-            with_deals(request, filter, conversion, for_people, |found, context| {
+        Command::Merge(..) => Ok(Report::default()),
+        Command::List(view, conversion, options) => {
+            with_deals(request, view, conversion, for_people, |found, context| {
                 Ok(report::list(found, context, options)?)
             })
         }
-        Command::Totals(filter, conversion, options) => {
-            with_deals(request, filter, conversion, for_people, |found, context| {
-                Ok(report::totals(found, context, options, filter)?)
+        Command::Totals(view, conversion, options) => {
+            options.check().map_err(Error::Usage)?;
+            with_deals(request, view, conversion, for_people, |found, context| {
+                Ok(report::totals(found, context, options, &view.filter)?)
             })
         }
         Command::Show(ids, as_of, conversion) => {
-            with_deals(request, &Filter::default(), conversion, for_people, |_, context| {
+            let view = View { as_of: *as_of, ..View::default() };
+            with_deals(request, &view, conversion, for_people, |_, context| {
                 let deals: Vec<Selected<'_>> =
-                    ids.iter().map(|id| find(context.dataset, id, *as_of)).collect::<Result<_, _>>()?;
+                    ids.iter().map(|id| find(context.dataset, id)).collect::<Result<_, _>>()?;
                 Ok(report::show(&deals, context)?)
             })
         }
-        Command::Companies(filter, text) => {
-            with_deals(request, filter, &Conversion::default(), for_people, |found, context| {
+        Command::Companies(view, text) => {
+            with_deals(request, view, &Conversion::default(), for_people, |found, context| {
                 Ok(report::companies(found, context, text))
             })
         }
-        Command::Regions(filter, text) => {
-            with_deals(request, filter, &Conversion::default(), for_people, |_, context| {
-                Ok(report::regions(context, filter, text))
+        Command::Regions(view, text) => {
+            with_deals(request, view, &Conversion::default(), for_people, |found, context| {
+                Ok(report::regions(found, context, text))
             })
         }
         Command::Convert(amount, currency, on) => {
-            let book = load::rate_book(request, &empty)?;
+            let book = load::rate_book(request, &request.input.load()?)?;
             let converter = Converter { book: &book, at: At::Latest };
             let value = converter
                 .convert(amount, *currency, on.map_or(When::Latest, When::from))
                 .map_err(Error::MissingRate)?;
             Ok(report::convert(&value, for_people)?)
+        }
+        Command::Init(path, origin) => {
+            book::init(path, *origin == Origin::BuiltIn)?;
+            Ok(done(format!("{} is a new dataset; name it by --data or OUTLAY_DATA", path.display())))
+        }
+        Command::Add(new, consent) => add(request, new, *consent, for_people),
+        Command::Revise(id, new) => {
+            let path = book::path(&request.input)?;
+            book::update(path, |dataset| {
+                let revision = book::revision(new, dataset)?;
+                dataset.revise(id, revision)
+            })?;
+            let mut report = card(request, id, for_people)?;
+            report.notes.push(format!("{id} was revised in {}", path.display()));
+            Ok(report)
+        }
+        Command::Remove(id, consent) => {
+            let path = book::path(&request.input)?;
+            if *consent == Consent::Ask {
+                // The deal is looked up first: nobody is asked about one that is not there.
+                find(&request.input.load()?, id.as_str())?;
+                ask::consent(
+                    &format!("Remove {id} from {}?", path.display()),
+                    "--yes removes it without asking",
+                )?;
+            }
+            book::update(path, |dataset| dataset.remove(id))?;
+            Ok(done(format!("{id} was removed from {}", path.display())))
+        }
+        Command::Format(layout) => {
+            let path = book::path(&request.input)?;
+            book::format(path, *layout == Layout::Write).map(done)
         }
         Command::Rates(currencies, on) => {
             let dataset = request.input.load()?;
@@ -141,19 +254,65 @@ fn report(request: &Request, format: Format) -> Result<Report, Error> {
     }
 }
 
+/// Adds a deal after it was shown.
+fn add(request: &Request, new: &NewDeal, consent: Consent, for_people: bool) -> Result<Report, Error> {
+    let path = book::path(&request.input)?;
+    let mut dataset = request.input.load()?;
+    let new = if consent == Consent::Ask { ask::complete(new, &dataset)? } else { new.clone() };
+    let facts = book::facts(&new, &mut dataset).map_err(Error::Usage)?;
+    let id = facts.id.clone();
+    dataset.add(facts).map_err(Error::Usage)?;
+    let mut report = card_of(&dataset, &id, for_people)?;
+    if consent == Consent::Ask && ask::is_possible() {
+        let shown = crate::render::render(&report.document, Format::Table, &output::plain_screen());
+        ask::show(&shown);
+        ask::consent(&format!("Add it to {}?", path.display()), "--yes adds it without asking")?;
+        report = Report::default();
+    }
+    // Read again under the lock: somebody may have added another meanwhile.
+    let id = book::update(path, |dataset| {
+        let facts = book::facts(&new, dataset)?;
+        let id = facts.id.clone();
+        dataset.add(facts).map(|()| id)
+    })?;
+    report.notes.push(format!("{id} was added to {}", path.display()));
+    Ok(report)
+}
+
+/// A report of something done that has no result of its own.
+fn done(note: String) -> Report {
+    Report { notes: vec![note], ..Report::default() }
+}
+
+/// A deal of the request's dataset as a card.
+fn card(request: &Request, id: &Slug, for_people: bool) -> Result<Report, Error> {
+    card_of(&request.input.load()?, id, for_people)
+}
+
+fn card_of(dataset: &Dataset, id: &Slug, for_people: bool) -> Result<Report, Error> {
+    let book = RateBook::built_in();
+    let converter = Converter { book: &book, at: At::default() };
+    let context = Context { dataset, converter, target: None, for_people, explain: false };
+    Ok(report::show(&[find(dataset, id.as_str())?], &context)?)
+}
+
 /// Loads the deals and the rates, selects, and reports.
 fn with_deals(
     request: &Request,
-    filter: &Filter,
+    view: &View,
     conversion: &Conversion,
     for_people: bool,
     report: impl FnOnce(&Found<'_>, &Context<'_>) -> Result<Report, Error>,
 ) -> Result<Report, Error> {
-    let dataset = request.input.load()?;
-    filter.check_names(&dataset).map_err(Error::Usage)?;
+    let mut dataset = request.input.load()?;
+    // Names are looked up in all that is on record: a company is not unknown because its deal came later.
+    view.filter.check(&dataset).map_err(Error::Usage)?;
+    if let Some(day) = view.as_of {
+        dataset = dataset.known_on(day);
+    }
     let book = load::rate_book(request, &dataset)?;
     let converter = Converter { book: &book, at: conversion.at };
-    let found = filter.select(&dataset, &converter);
+    let found = view.filter.select(&dataset, &converter);
     let context = Context {
         dataset: &dataset,
         converter,
@@ -168,11 +327,11 @@ fn with_deals(
     Ok(report)
 }
 
-/// The deal of an id, as known on a day.
-fn find<'a>(dataset: &'a Dataset, id: &str, as_of: Option<NaiveDate>) -> Result<Selected<'a>, Error> {
+/// The deal of an id.
+fn find<'a>(dataset: &'a Dataset, id: &str) -> Result<Selected<'a>, Error> {
     let deal = dataset.deal(id).ok_or_else(|| {
         let known = dataset.deals.iter().map(|deal| deal.id.as_str());
         Error::Usage(Invalid::name("deal", id, known, "`outlay list` lists them all"))
     })?;
-    Ok(Selected { deal, standing: deal.standing(as_of), by_home: false })
+    Ok(Selected { deal, standing: deal.standing(), by_home: false, partly_elsewhere: false })
 }

@@ -1,9 +1,9 @@
 //! Results out: to standard output or to a file, in the form that is asked for.
 
-use std::fs::Permissions;
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use super::store;
 use crate::error::{Error, Message};
 use crate::invalid::{Invalid, words};
 use crate::render::{Format, Screen, render};
@@ -67,62 +67,40 @@ impl Output {
         }
     }
 
-    /// Writes a result. A reader that has seen enough and closes the pipe is no error.
+    /// Writes a result as the place where it goes needs it.
     pub(super) fn write(
         &self,
         document: &Document,
         format: Format,
         stdout: &mut impl Write,
     ) -> Result<(), Error> {
-        let Some(file) = &self.file else {
-            let is_terminal = io::stdout().is_terminal();
-            let width = is_terminal
-                .then(terminal_size::terminal_size)
-                .flatten()
-                .map(|(width, _)| usize::from(width.0));
-            let screen = Screen { width, color: self.color.on(is_terminal), is_terminal };
-            return match stdout
-                .write_all(render(document, format, &screen).as_bytes())
-                .and_then(|()| stdout.flush())
-            {
-                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-                result => Ok(result?),
-            };
-        };
-        let screen = Screen { width: None, color: false, is_terminal: false };
-        write_file(file, render(document, format, &screen).as_bytes())
-            .map_err(|source| Error::Write { file: file.clone(), source })
+        let screen = if self.file.is_some() { plain_screen() } else { self.screen() };
+        self.write_text(&render(document, format, &screen), stdout)
+    }
+
+    /// Writes a text. A reader that has seen enough and closes the pipe is no error.
+    pub(super) fn write_text(&self, text: &str, stdout: &mut impl Write) -> Result<(), Error> {
+        if let Some(file) = &self.file {
+            let written = store::replace(file, text.as_bytes());
+            return written.map_err(|source| Error::Write { file: file.clone(), source });
+        }
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => Ok(result?),
+        }
+    }
+
+    fn screen(&self) -> Screen {
+        let is_terminal = io::stdout().is_terminal();
+        let size = is_terminal.then(terminal_size::terminal_size).flatten();
+        let width = size.map(|(width, _)| usize::from(width.0));
+        Screen { width, color: self.color.on(is_terminal), is_terminal }
     }
 }
 
-/// Writes a file whole or not at all: beside it first, then in its place.
-fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // What a link leads to is written, and the link stays.
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    // A device or a pipe has no place of its own to be replaced in.
-    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-        return std::fs::write(path, bytes);
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".outlay-");
-    if let Some(permissions) = permissions(&path) {
-        builder.permissions(permissions);
-    }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
-}
-
-/// Those of the file that is there; for a new one those that the system gives new files, not the private ones of a
-/// temporary file.
-fn permissions(path: &Path) -> Option<Permissions> {
-    let existing = path.metadata().ok().map(|metadata| metadata.permissions());
-    #[cfg(unix)]
-    let existing = existing.or_else(|| Some(std::os::unix::fs::PermissionsExt::from_mode(0o666)));
-    existing
+/// A screen that nothing is known of: full width and no colour.
+pub(super) fn plain_screen() -> Screen {
+    Screen { width: None, color: false, is_terminal: false }
 }
 
 /// What a machine format has no place for, for standard error: caveats, and the conversions laid open.
@@ -137,7 +115,6 @@ pub(super) fn asides(document: &mut Document, format: Format) -> (Vec<Message>, 
         .map(|caveat| Message::Note(caveat.clone()))
         .collect();
     let tables = document.tables.split_off(document.tables.len().min(1));
-    let screen = Screen { width: None, color: false, is_terminal: false };
     let explained = Document { tables, records: None };
-    (notes, render(&explained, Format::Table, &screen))
+    (notes, render(&explained, Format::Table, &plain_screen()))
 }

@@ -1,6 +1,6 @@
 //! Companies: their aliases, homes and parents, and how a name finds them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::area::{Area, fold};
 use crate::invalid::Invalid;
@@ -23,6 +23,8 @@ pub struct Company {
 pub struct Companies {
     list: Vec<Company>,
     by_name: HashMap<String, usize>,
+    /// The names of companies that are not described, by how they compare.
+    mentioned: BTreeMap<String, String>,
 }
 
 impl Companies {
@@ -62,7 +64,10 @@ impl Companies {
 
     /// The name that outputs use for a company, which is its own where the dataset does not describe it.
     pub fn canonical<'a>(&'a self, name: &'a str) -> &'a str {
-        self.find(name).map_or(name, |company| company.name.as_str())
+        match self.find(name) {
+            Some(company) => &company.name,
+            None => self.mentioned.get(&fold(name)).map_or(name, String::as_str),
+        }
     }
 
     /// The company and the companies that own it, from the nearest owner to the farthest.
@@ -80,11 +85,21 @@ impl Companies {
         .take(self.list.len() + 1)
     }
 
-    /// The company whose owners lead back to it, if any does.
-    pub fn in_a_circle(&self) -> Option<&Company> {
-        self.list
-            .iter()
-            .find(|company| self.lineage(&company.name).skip(1).any(|owner| owner == company.name))
+    /// Whether a company's owners lead back to it.
+    pub fn owns_itself(&self, name: &str) -> bool {
+        self.lineage(name).skip(1).any(|owner| owner == name)
+    }
+
+    /// Remembers a company that is named without being described, and by which spelling it was named first.
+    pub fn mention(&mut self, name: &str) {
+        if self.find(name).is_none() {
+            self.mentioned.entry(fold(name)).or_insert_with(|| name.to_owned());
+        }
+    }
+
+    /// The names of companies that are named without being described.
+    pub fn mentioned(&self) -> impl Iterator<Item = &str> {
+        self.mentioned.values().map(String::as_str)
     }
 }
 
@@ -112,9 +127,14 @@ mod tests {
         assert_eq!(companies.lineage("opcore").collect::<Vec<_>>(), ["OpCore", "Iliad"]);
         assert_eq!(companies.lineage("Nobody").collect::<Vec<_>>(), ["Nobody"]);
         assert!(companies.insert(company("iliad", "", "")).is_err());
-        assert!(companies.in_a_circle().is_none());
+        assert!(!companies.owns_itself("OpCore"));
         companies.insert(company("A", "", "B")).unwrap();
         companies.insert(company("B", "", "A")).unwrap();
-        assert_eq!(companies.in_a_circle().unwrap().name, "A");
+        assert!(companies.owns_itself("A") && companies.owns_itself("B"));
+        companies.mention("FabCo");
+        companies.mention("FABCO");
+        companies.mention("iliad");
+        assert_eq!(companies.mentioned().collect::<Vec<_>>(), ["FabCo"]);
+        assert_eq!(companies.canonical("fabco"), "FabCo");
     }
 }

@@ -56,6 +56,15 @@ impl fmt::Display for Fault {
     }
 }
 
+/// A fault that knows only the byte at which it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) offset: usize,
+    pub(super) deal: Option<String>,
+    pub(super) field: String,
+    pub(super) problem: Invalid,
+}
+
 /// Every fault of a file, by position, up to [`MOST_FAULTS`] of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Faults {
@@ -66,12 +75,17 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// Sorts faults by position and keeps the first of them.
-    pub fn new(mut faults: Vec<Fault>) -> Self {
-        faults.sort_by_key(|fault| fault.position);
-        let more = faults.len().saturating_sub(MOST_FAULTS);
-        faults.truncate(MOST_FAULTS);
-        Self { told: faults, more }
+    /// Sorts faults by where they stand in `document`, and tells the first of them. Lines and columns are counted for
+    /// those alone: a file may have as many faults as lines.
+    pub(super) fn new(document: &str, mut found: Vec<Found>) -> Self {
+        found.sort_by_key(|fault| fault.offset);
+        let more = found.len().saturating_sub(MOST_FAULTS);
+        found.truncate(MOST_FAULTS);
+        let told = |found: Found| {
+            let Found { offset, deal, field, problem } = found;
+            Fault { position: Position::of(document, offset), deal, field, problem }
+        };
+        Self { told: found.into_iter().map(told).collect(), more }
     }
 }
 

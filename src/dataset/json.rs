@@ -12,14 +12,14 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
-use super::fault::{Fault, Position};
+use super::fault::{Faults, Found, Position};
 use crate::invalid::{Invalid, nearest};
 
 /// The document being read, and the faults found so far.
 pub(super) struct Reader<'a> {
     document: &'a str,
     deal: Option<String>,
-    faults: Vec<Fault>,
+    faults: Vec<Found>,
 }
 
 /// The way from the record to a field.
@@ -51,8 +51,15 @@ impl<'a> Reader<'a> {
         self.deal = id;
     }
 
-    pub(super) fn into_faults(self) -> Vec<Fault> {
-        self.faults
+    /// Every fault, or nothing where there is none.
+    pub(super) fn into_faults(self) -> Option<Faults> {
+        (!self.faults.is_empty()).then(|| Faults::new(self.document, self.faults))
+    }
+
+    /// The fields of a record in which a fault was found since there were `before` of them.
+    pub(super) fn faulty_fields(&self, before: usize) -> Vec<String> {
+        let root = |field: &str| field.split(['.', '[']).next().unwrap_or_default().to_owned();
+        self.faults[before..].iter().map(|fault| root(&fault.field)).collect()
     }
 
     pub(super) fn fault_count(&self) -> usize {
@@ -70,8 +77,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn fault_at(&mut self, offset: usize, field: &str, problem: Invalid) {
-        let position = self.position(offset);
-        self.faults.push(Fault { position, deal: self.deal.clone(), field: field.to_owned(), problem });
+        self.faults.push(Found { offset, deal: self.deal.clone(), field: field.to_owned(), problem });
     }
 
     pub(super) fn fault(&mut self, at: &RawValue, path: &Path<'_>, problem: Invalid) {
@@ -141,7 +147,7 @@ impl<'a> Reader<'a> {
             self.fault(
                 raw,
                 path,
-                Invalid::new("this text is empty").hint("leave the field out where there is nothing to say"),
+                Invalid::new("this text is empty").hint("write something, or leave out what is not required"),
             );
             return None;
         }
@@ -233,7 +239,7 @@ impl<'a, 'p> Object<'a, 'p> {
 
     /// Whether the object has that field, without asking for it.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.fields.iter().any(|(field, _)| field == name)
+        self.fields.iter().any(|(field, value)| field == name && value.get() != "null")
     }
 
     /// Takes fields that may be there and say nothing new.
@@ -241,10 +247,27 @@ impl<'a, 'p> Object<'a, 'p> {
         self.allowed.extend(names);
     }
 
-    /// The raw value that a path such as `parts[1].amount` begins with, as far as it is a field of this object.
+    /// The raw value at the end of a path such as `parts[1].amount`, as far as the object goes along with it.
     pub(super) fn part(&self, path: &str) -> Option<&'a RawValue> {
-        let name = path.split(['.', '[']).next()?;
-        self.fields.iter().find(|(field, _)| field == name).map(|(_, value)| *value)
+        let mut steps = path.split(['.', '[']).map(|step| step.trim_end_matches(']'));
+        let name = steps.next()?;
+        let mut at = self.fields.iter().find(|(field, _)| field == name)?.1;
+        for step in steps {
+            let next = match step.parse::<usize>() {
+                Ok(index) => serde_json::from_str::<Vec<&'a RawValue>>(at.get())
+                    .ok()
+                    .and_then(|items| items.get(index).copied()),
+                Err(_) => {
+                    let fields = serde_json::from_str::<Fields<'a>>(at.get()).ok();
+                    fields.and_then(|fields| {
+                        fields.0.into_iter().find(|(field, _)| field == step).map(|(_, value)| value)
+                    })
+                }
+            };
+            let Some(next) = next else { break };
+            at = next;
+        }
+        Some(at)
     }
 
     /// Tells every field that nobody asked for.
@@ -290,9 +313,14 @@ fn shorten(text: &str) -> String {
 /// The byte of a syntax error. serde_json counts lines from 1 and columns in bytes, the column being that of the
 /// offending byte.
 fn syntax_offset(piece: &str, error: &serde_json::Error) -> usize {
+    if error.is_eof() {
+        return piece.len();
+    }
     let line_start: usize =
         piece.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    line_start + error.column().saturating_sub(1)
+    // Of a control character in a text it gives the place before.
+    let before = usize::from(!error.to_string().starts_with("control character"));
+    line_start + error.column().saturating_sub(before)
 }
 
 /// Every field of an object in order, borrowed.

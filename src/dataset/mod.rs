@@ -1,8 +1,10 @@
 //! A dataset: companies, sources, deals and rates, read from one file.
 
+mod change;
 mod companies;
 mod fault;
 mod json;
+mod layout;
 mod read;
 mod record;
 #[cfg(test)]
@@ -13,16 +15,22 @@ mod tests;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
 use crate::area::Area;
 use crate::date::PartialDate;
 use crate::deal::{Deal, Place, Slug};
 use crate::invalid::Invalid;
 use crate::rates::Quote;
 
+pub use change::write;
 pub use companies::{Companies, Company};
 pub use fault::{Faults, Position};
 pub use read::{Form, read};
 pub use record::DealRecord;
+
+/// The source of a dataset's rate that names none.
+const UNNAMED_SOURCE: &str = "the dataset's rates";
 
 /// The four deals that outlay starts from.
 pub const BUILT_IN: &str = include_str!("../../data/deals.json");
@@ -79,6 +87,29 @@ impl Dataset {
         self.deals.iter().find(|deal| deal.id.as_str() == id)
     }
 
+    /// Remembers the companies that deals and owners name without describing them.
+    fn mention_all(&mut self) {
+        let parties = self
+            .deals
+            .iter()
+            .flat_map(|deal| deal.parties.iter().chain(deal.parts.iter().flat_map(|part| &part.parties)));
+        let owners: Vec<String> =
+            self.companies.iter().filter_map(|company| company.parent.clone()).collect();
+        for party in parties {
+            self.companies.mention(&party.company);
+        }
+        for owner in owners {
+            self.companies.mention(&owner);
+        }
+    }
+
+    /// The dataset as it was known at the end of a day: without later deals and revisions.
+    #[must_use]
+    pub fn known_on(mut self, day: NaiveDate) -> Self {
+        self.deals = self.deals.into_iter().filter_map(|deal| deal.known_on(day)).collect();
+        self
+    }
+
     /// Where a deal's money goes: the places that its sources give, else the homes of its principal parties.
     pub fn located<'a>(&self, deal: &'a Deal) -> Located<'a> {
         if !deal.places.is_empty() {
@@ -104,9 +135,7 @@ impl Dataset {
     pub fn company_names(&self) -> impl Iterator<Item = &str> {
         let described =
             self.companies.iter().flat_map(|company| std::iter::once(&company.name).chain(&company.aliases));
-        described
-            .chain(self.deals.iter().flat_map(|deal| &deal.parties).map(|party| &party.company))
-            .map(String::as_str)
+        described.map(String::as_str).chain(self.companies.mentioned())
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::fault::Faults;
 use super::json::{Object, Path, Reader};
 use super::record::CONVERTED;
-use super::{Company, Dataset, Source};
+use super::{Company, Dataset, Source, UNNAMED_SOURCE};
 use crate::date::{PartialDate, parse_day};
 use crate::deal::{
     Citation, Deal, Equivalent, Facts, Kind, Part, Party, Period, Place, Relation, Revision, Slug, Status,
@@ -27,6 +27,12 @@ pub enum Form {
 }
 
 impl Form {
+    /// The form that a file's name tells, where it does.
+    pub fn by_name(path: &std::path::Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_lowercase();
+        matches!(ending.as_str(), "jsonl" | "ndjson").then_some(Self::Lines)
+    }
+
     /// Tells the form of a text: JSON Lines when its first line is a deal whole in itself.
     pub fn of(text: &str) -> Self {
         let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
@@ -42,7 +48,12 @@ impl Form {
 /// # Errors
 /// Every fault found, by position; nothing of a dataset at fault is used.
 pub fn read(text: &str, form: Form) -> Result<Dataset, Faults> {
-    let mut reading = Reading { reader: Reader::new(text), dataset: Dataset::default(), ids: HashMap::new() };
+    let mut reading = Reading {
+        reader: Reader::new(text),
+        dataset: Dataset::default(),
+        ids: HashMap::new(),
+        owned: Vec::new(),
+    };
     match form {
         Form::Document => reading.document(text),
         Form::Lines => text.lines().filter(|line| !line.trim().is_empty()).for_each(|line| {
@@ -51,11 +62,12 @@ pub fn read(text: &str, form: Form) -> Result<Dataset, Faults> {
             }
         }),
     }
-    if reading.reader.fault_count() == 0 {
-        reading.check_owners();
+    reading.check_owners();
+    reading.dataset.mention_all();
+    match reading.reader.into_faults() {
+        None => Ok(reading.dataset),
+        Some(faults) => Err(faults),
     }
-    let faults = reading.reader.into_faults();
-    if faults.is_empty() { Ok(reading.dataset) } else { Err(Faults::new(faults)) }
 }
 
 /// Reads one record of a list and keeps it, or its faults.
@@ -66,6 +78,8 @@ struct Reading<'a> {
     dataset: Dataset,
     /// The deals read so far, with the byte at which each begins.
     ids: HashMap<String, usize>,
+    /// The companies that have an owner, with the byte at which each begins.
+    owned: Vec<(String, usize)>,
 }
 
 impl<'a> Reading<'a> {
@@ -127,9 +141,11 @@ impl<'a> Reading<'a> {
         });
         let parent = fields.optional(reader, "parent", Reader::string);
         fields.finish(reader);
-        if let Some(name) = name
-            && let Err(problem) = self.dataset.companies.insert(Company { name, aliases, home, parent })
-        {
+        let Some(name) = name else { return };
+        if parent.is_some() {
+            self.owned.push((name.clone(), self.reader.offset(raw.get())));
+        }
+        if let Err(problem) = self.dataset.companies.insert(Company { name, aliases, home, parent }) {
             self.reader.fault(raw, path, problem);
         }
     }
@@ -165,7 +181,7 @@ impl<'a> Reading<'a> {
         let source = fields.optional(reader, "source", Reader::string);
         fields.finish(reader);
         if let (Some(date), Some(base), Some(quote), Some(rate)) = (date, base, quote, rate) {
-            let source = source.unwrap_or_else(|| "the dataset's rates".to_owned());
+            let source = source.unwrap_or_else(|| UNNAMED_SOURCE.to_owned());
             let quote = Quote::new(date, base, quote, rate, source);
             self.dataset.rates.extend(self.reader.accept(quote, raw, path));
         }
@@ -181,6 +197,7 @@ impl<'a> Reading<'a> {
 
     fn deal_fields(&mut self, raw: &'a RawValue, mut fields: Object<'a, '_>) {
         let reader = &mut self.reader;
+        let before = reader.fault_count();
         // The id first, even one at fault: every message after it names the deal.
         let written = fields.raw("id").map(|raw| raw.get().trim_matches('"').to_owned());
         reader.enter_deal(written);
@@ -190,12 +207,13 @@ impl<'a> Reading<'a> {
         let announced = fields.required(reader, "announced", Reader::parse::<PartialDate>);
         let status = fields.optional(reader, "status", Reader::parse::<Status>);
         // A line of JSON Lines brings along what it refers to.
-        for (name, read) in [("companies", Self::company as ReadRecord<'a>), ("sources", Self::source)] {
+        for (name, read) in
+            [("companies", Self::company as ReadRecord<'a>), ("sources", Self::source), ("rates", Self::rate)]
+        {
             if let Some(raw) = fields.raw(name) {
                 self.items(raw, name, read);
             }
         }
-        let faults_before = self.reader.fault_count();
         let reader = &mut self.reader;
         let amount = fields.optional(reader, "amount", |reader, raw, path| amount(reader, raw, path, None));
         let bound = amount.map(|amount| amount.quantity.bound());
@@ -216,32 +234,27 @@ impl<'a> Reading<'a> {
             fields.list(reader, "history", |reader, raw, path| revision(reader, raw, path, &source));
         let note = fields.optional(reader, "note", Reader::string);
         fields.allow(&CONVERTED);
-        let sound = self.reader.fault_count() == faults_before;
         let at = |field: &str| fields.part(field).unwrap_or(raw);
-        let (Some(id), Some(title), Some(kind), Some(announced), Some(parties)) =
-            (id, title, kind, announced, parties)
-        else {
-            fields.finish(&mut self.reader);
-            return;
-        };
-        let offset = self.reader.offset(raw.get());
-        if let Some(first) = self.ids.insert(id.to_string(), offset) {
+        if let Some(id) = &id
+            && let Some(first) = self.ids.insert(id.to_string(), self.reader.offset(raw.get()))
+        {
             let line = self.reader.position(first).line;
-            let problem = Invalid::new(format!("another deal has this id (line {line})"))
-                .hint("an id is unique in its dataset");
+            let problem = Invalid::new(format!("another deal has this id (line {line})"));
+            let problem = problem.hint("an id is unique in its dataset");
             self.reader.fault(at("id"), &Path::Field(&Path::Root, "id"), problem);
         }
-        let status = status.unwrap_or(Status::Announced);
+        let faulty = self.reader.faulty_fields(before);
+        // A deal at fault is not kept, but what is sound of it is still held against itself.
         let facts = Facts {
-            id,
-            title,
-            kind,
-            announced,
-            status,
+            id: id.unwrap_or_default(),
+            title: title.unwrap_or_default(),
+            kind: kind.unwrap_or(Kind::Other),
+            announced: announced.unwrap_or(PartialDate::Day(chrono::NaiveDate::MIN)),
+            status: status.unwrap_or(Status::Announced),
             amount,
             equivalents,
             period,
-            parties,
+            parties: parties.unwrap_or_default(),
             places,
             parts,
             tags,
@@ -250,24 +263,24 @@ impl<'a> Reading<'a> {
             note,
         };
         match Deal::try_from(facts) {
-            Ok(deal) => self.dataset.deals.push(deal),
-            // A field at fault leaves its deal incomplete, and then contradictions may be its doing.
-            Err(contradictions) if sound => {
-                for contradiction in contradictions {
+            Ok(deal) if faulty.is_empty() => self.dataset.deals.push(deal),
+            Ok(_) => {}
+            Err(contradictions) => {
+                for contradiction in contradictions.into_iter().filter(|found| !found.rests_on(&faulty)) {
                     let offset = self.reader.offset(at(&contradiction.field).get());
                     self.reader.fault_at(offset, &contradiction.field, contradiction.problem);
                 }
             }
-            Err(_) => {}
         }
         fields.finish(&mut self.reader);
     }
 
     fn check_owners(&mut self) {
-        if let Some(company) = self.dataset.companies.in_a_circle() {
-            let problem = Invalid::new(format!("the owners of {:?} lead back to itself", company.name))
-                .hint("correct one \"parent\" among them");
-            self.reader.fault_at(0, "companies", problem);
+        for (company, offset) in std::mem::take(&mut self.owned) {
+            if self.dataset.companies.owns_itself(&company) {
+                let problem = Invalid::new(format!("the owners of {company:?} lead back to itself"));
+                self.reader.fault_at(offset, "companies", problem.hint("correct one \"parent\" among them"));
+            }
         }
     }
 }

@@ -5,11 +5,12 @@ use std::fmt::Display;
 
 use serde::Serialize;
 
-use super::{Company, Dataset, Source};
+use super::{Company, Dataset, Source, UNNAMED_SOURCE};
 use crate::deal::{
     Citation, Deal, Equivalent, Kind, Part, Party, Period, Place, Relation, Revision, Role, Status,
 };
 use crate::money::{Amount, Bound, Decimal, Quantity};
+use crate::rates::Quote;
 
 #[cfg(test)]
 use super::schema;
@@ -25,7 +26,39 @@ pub const CONVERTED: [&str; 7] = [
     "rate_source",
 ];
 
-/// A deal that brings along the companies and sources it refers to, so that it is a dataset by itself.
+/// A whole dataset.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+pub struct DatasetRecord<'a> {
+    /// What is known of the companies; one that is not described here is fine.
+    #[cfg_attr(test, schemars(default))]
+    companies: Vec<CompanyRecord<'a>>,
+    /// What the citations refer to.
+    #[cfg_attr(test, schemars(default))]
+    sources: Vec<SourceRecord<'a>>,
+    deals: Vec<DealRecord<'a>>,
+    /// Rates of exchange that come before the built-in ones.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rates: Vec<RateRecord<'a>>,
+}
+
+/// How many units of `quote` one unit of `base` buys.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+pub struct RateRecord<'a> {
+    #[cfg_attr(test, schemars(with = "schema::Day"))]
+    date: String,
+    #[cfg_attr(test, schemars(with = "schema::CurrencyCode"))]
+    base: String,
+    #[cfg_attr(test, schemars(with = "schema::CurrencyCode"))]
+    quote: String,
+    #[cfg_attr(test, schemars(with = "schema::Figure"))]
+    rate: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
+}
+
+/// A deal; one that stands by itself brings along the companies and sources it refers to.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct DealRecord<'a> {
@@ -77,6 +110,9 @@ pub struct DealRecord<'a> {
     /// The sources that this deal refers to, in a deal that stands by itself.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     sources: Vec<SourceRecord<'a>>,
+    /// Rates of exchange, which the first of several such deals brings along for all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rates: Vec<RateRecord<'a>>,
 }
 
 /// An amount of money with its bound.
@@ -240,9 +276,49 @@ pub struct SourceRecord<'a> {
     url: Option<&'a str>,
 }
 
+impl<'a> DatasetRecord<'a> {
+    /// A dataset as one document.
+    pub fn new(dataset: &'a Dataset) -> Self {
+        Self {
+            companies: dataset.companies.iter().map(CompanyRecord::new).collect(),
+            sources: dataset.sources.iter().map(SourceRecord::new).collect(),
+            deals: dataset.deals.iter().map(DealRecord::new).collect(),
+            rates: dataset.rates.iter().map(RateRecord::new).collect(),
+        }
+    }
+}
+
+impl<'a> RateRecord<'a> {
+    fn new(quote: &'a Quote) -> Self {
+        Self {
+            date: quote.date.to_string(),
+            base: quote.base.to_string(),
+            quote: quote.quote.to_string(),
+            rate: quote.rate.to_string(),
+            source: Some(quote.source.as_str()).filter(|source| *source != UNNAMED_SOURCE),
+        }
+    }
+}
+
 impl<'a> DealRecord<'a> {
     /// A deal of `dataset` with everything that it refers to.
-    pub fn new(deal: &'a Deal, dataset: &'a Dataset) -> Self {
+    pub fn standing_alone(deal: &'a Deal, dataset: &'a Dataset) -> Self {
+        Self {
+            companies: referred_companies(deal, dataset).into_iter().map(CompanyRecord::new).collect(),
+            sources: referred_sources(deal, dataset).into_iter().map(SourceRecord::new).collect(),
+            ..Self::new(deal)
+        }
+    }
+
+    /// The same deal with the rates of its dataset.
+    #[must_use]
+    pub fn with_rates(mut self, dataset: &'a Dataset) -> Self {
+        self.rates = dataset.rates.iter().map(RateRecord::new).collect();
+        self
+    }
+
+    /// A deal that leaves what it refers to to its dataset.
+    fn new(deal: &'a Deal) -> Self {
         let bound = deal.amount.map(|amount| amount.quantity.bound());
         Self {
             id: deal.id.as_str(),
@@ -260,10 +336,30 @@ impl<'a> DealRecord<'a> {
             citations: deal.citations.iter().map(|citation| CitationRecord::new(citation, bound)).collect(),
             history: deal.history.iter().map(RevisionRecord::new).collect(),
             note: deal.note.as_deref(),
-            companies: referred_companies(deal, dataset).into_iter().map(CompanyRecord::new).collect(),
-            sources: referred_sources(deal, dataset).into_iter().map(SourceRecord::new).collect(),
+            companies: Vec::new(),
+            sources: Vec::new(),
+            rates: Vec::new(),
         }
     }
+}
+
+/// Deals that stand by themselves. What no deal refers to goes with the last one, so that nothing is lost.
+pub(super) fn lines(dataset: &Dataset) -> Vec<DealRecord<'_>> {
+    let referred: Vec<&Company> =
+        dataset.deals.iter().flat_map(|deal| referred_companies(deal, dataset)).collect();
+    let cited: Vec<&Source> = dataset.deals.iter().flat_map(|deal| referred_sources(deal, dataset)).collect();
+    let mut lines: Vec<DealRecord<'_>> =
+        dataset.deals.iter().map(|deal| DealRecord::standing_alone(deal, dataset)).collect();
+    if let Some(first) = lines.first_mut() {
+        first.rates = dataset.rates.iter().map(RateRecord::new).collect();
+    }
+    if let Some(last) = lines.last_mut() {
+        let companies = dataset.companies.iter().filter(|company| !referred.contains(company));
+        last.companies.extend(companies.map(CompanyRecord::new));
+        let sources = dataset.sources.iter().filter(|source| !cited.contains(source));
+        last.sources.extend(sources.map(SourceRecord::new));
+    }
+    lines
 }
 
 /// The described companies among a deal's parties, and those that own them.
@@ -302,7 +398,8 @@ impl AmountRecord {
     /// `inherited` is the bound that reading assumes where none is written, for equivalents.
     fn new(amount: &Amount, inherited: Option<Bound>) -> Self {
         let currency = amount.currency.to_string();
-        let figure = |value: Decimal| value.normalize().to_string();
+        // As many decimals as the file had: they say how precise the source is.
+        let figure = |value: Decimal| value.to_string();
         let assumed = match inherited {
             Some(Bound::Range) => Bound::About,
             other => other.unwrap_or(Bound::Exact),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 use serde_json::{Value, json};
 
-use super::record::{CompanyRecord, DealRecord, SourceRecord};
+use super::record::DatasetRecord;
 use super::{Form, read};
 
 /// Gives a name to a text of a certain shape.
@@ -32,39 +32,6 @@ shape!(Day, { "type": "string", "format": "date" });
 shape!(Length, { "type": "string", "pattern": "^[0-9]+ (years?|months?|days?)$" });
 shape!(Figure, { "type": ["string", "integer"], "pattern": "^[0-9]+(\\.[0-9]+)?$", "minimum": 0, "description": "Plain digits, quoted; a whole number may stand without quotes" });
 shape!(CurrencyCode, { "type": "string", "pattern": "^[A-Za-z]{3}$", "description": "ISO 4217" });
-
-/// A whole dataset.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-#[expect(dead_code, reason = "only its shape is used")]
-struct DatasetRecord<'a> {
-    /// What is known of the companies; one that is not described here is fine.
-    #[schemars(default)]
-    companies: Vec<CompanyRecord<'a>>,
-    /// What the citations refer to.
-    #[schemars(default)]
-    sources: Vec<SourceRecord<'a>>,
-    deals: Vec<DealRecord<'a>>,
-    /// Rates of exchange that come before the built-in ones.
-    #[schemars(default)]
-    rates: Vec<RateRecord>,
-}
-
-/// How many units of `quote` one unit of `base` buys.
-#[derive(JsonSchema)]
-#[schemars(deny_unknown_fields)]
-#[expect(dead_code, reason = "only its shape is used")]
-struct RateRecord {
-    #[schemars(with = "Day")]
-    date: String,
-    #[schemars(with = "CurrencyCode")]
-    base: String,
-    #[schemars(with = "CurrencyCode")]
-    quote: String,
-    #[schemars(with = "Figure")]
-    rate: String,
-    source: Option<String>,
-}
 
 fn schema() -> Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();

@@ -31,7 +31,7 @@ fn a_record_that_stands_by_itself_is_a_dataset_again() {
     let lines: String = dataset
         .deals
         .iter()
-        .map(|deal| serde_json::to_string(&DealRecord::new(deal, &dataset)).unwrap() + "\n")
+        .map(|deal| serde_json::to_string(&DealRecord::standing_alone(deal, &dataset)).unwrap() + "\n")
         .collect();
     assert_eq!(Form::of(&lines), Form::Lines);
     let again = read(&lines, Form::Lines).unwrap_or_else(|faults| panic!("{:#?}", faults.told));
@@ -56,12 +56,12 @@ fn every_fault_of_a_deal_is_told_at_its_place() {
         faults(text),
         [
             "2:10: deal Bad Id, id: \"Bad Id\" is not an id / an id is lower-case letters, digits and hyphens, such as \"bad-id\"",
-            "2:29: deal Bad Id, title: this text is empty / leave the field out where there is nothing to say",
+            "2:29: deal Bad Id, title: this text is empty / write something, or leave out what is not required",
             "2:41: deal Bad Id, kind: \"capx\" is not a kind / did you mean \"capex\"? allowed: contract, capex, equity, debt, acquisition, grant, other",
             "2:62: deal Bad Id, announced: \"2025-3-5\" is not a date / write a day, a month or a year: 2025-03-10, 2025-03 or 2025",
             "3:24: deal Bad Id, amount.value: 11.9e9 is a JSON fraction, which programs round / quote it in plain digits: \"11900000000\"",
             "3:44: deal Bad Id, amount.currency: \"USF\" is not a currency / did you mean USD or USN or USS?",
-            "3:61: deal Bad Id, tilte: \"tilte\" is not a field / did you mean \"title\"? fields here: id, title, kind, announced, status, companies, sources, amount, equivalents, period, parties, places, parts, tags, citations, history, note",
+            "3:61: deal Bad Id, tilte: \"tilte\" is not a field / did you mean \"title\"? fields here: id, title, kind, announced, status, companies, sources, rates, amount, equivalents, period, parties, places, parts, tags, citations, history, note",
             "4:41: deal Bad Id, parties[0].role: \"investr\" is not a role / did you mean \"investor\"? allowed: investor, provider, customer, recipient, partner, operator, backer",
             "5:24: deal Bad Id, places[0].area: no country or region is called \"Frnace\" / did you mean \"France\"? `outlay regions` lists them all",
             "5:54: deal Bad Id, period.end: \"2024-13\" is not in the calendar / ",
@@ -94,6 +94,56 @@ fn records_are_held_against_each_other() {
 }
 
 #[test]
+fn a_fault_of_one_field_hides_no_other() {
+    let text = r#"{"companies": [{"name": "A", "parent": "B"}, {"name": "B", "parent": "A"}], "deals": [
+  {"id": "Bad Id", "title": "t", "kind": "capex", "announced": "2025", "parties": [],
+   "places": [{"area": "US"},
+              {"area": "US", "share": "half"}]},
+  {"id": "a", "title": "t", "kind": "capx", "announced": "2025", "parties": [{"company": "A", "role": "investor"}],
+   "amount": {"value": "5", "currency": "EUR"},
+   "equivalents": [{"value": "6", "currency": "USD"},
+                   {"value": "5", "currency": "EUR"}]},
+  {"id": "a", "kind": "capex", "announced": "2025", "parties": [{"company": "A", "role": "investor"}],
+   "period": {"start": null, "end": "2024"}, "history": [{"date": "2024-01-01", "note": "n"}]}
+]}"#;
+    let places: Vec<String> = faults(text)
+        .into_iter()
+        .map(|fault| fault.split(": ").take(2).collect::<Vec<_>>().join(": "))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "1:16: companies",
+            "1:46: companies",
+            "2:10: deal Bad Id, id",
+            "2:83: deal Bad Id, parties",
+            "4:15: deal Bad Id, places[1]",
+            "5:37: deal a, kind",
+            "8:20: deal a, equivalents[1]",
+            "9:3: deal a, title",
+            "9:10: deal a, id",
+            "10:67: deal a, history[0].date",
+        ]
+    );
+}
+
+#[test]
+fn a_file_at_fault_in_every_line_is_told_in_good_time() {
+    // Fifty faults are told; the rest must cost no more than their reading.
+    let text = "{\"id\": \"A\"}\n".repeat(20_000);
+    assert_eq!(read(&text, Form::Lines).unwrap_err().more, 5 * 20_000 - MOST_FAULTS);
+}
+
+#[test]
+fn null_is_as_good_as_absent() {
+    let text = r#"[{"id": "a", "title": "t", "kind": "capex", "announced": "2025", "note": null, "parties": [{"company": "A", "role": "investor"}], "period": {"start": null, "end": "2025-06", "length": "2 years"}}]"#;
+    assert_eq!(
+        read(text, Form::Document).unwrap().deals[0].period.as_ref().unwrap().to_string(),
+        "..2025-06: 2 years"
+    );
+}
+
+#[test]
 fn what_is_no_dataset_is_told_with_its_form() {
     for (text, message) in [
         ("", "1:1: this is not JSON: EOF while parsing a value"),
@@ -106,7 +156,7 @@ fn what_is_no_dataset_is_told_with_its_form() {
         ("{\"deals\": [], \"deals\": []}", "1:24: deals: this field is given twice"),
         (
             "{\"deals\": [], \"companies\": [{\"name\": \"A\", \"parent\": \"A\"}]}",
-            "1:1: companies: the owners of \"A\" lead back to itself",
+            "1:29: companies: the owners of \"A\" lead back to itself",
         ),
     ] {
         assert!(faults(text)[0].starts_with(message), "{text:?}: {:?}", faults(text));
@@ -132,6 +182,22 @@ fn an_equivalent_has_the_bound_of_its_amount_unless_it_says_otherwise() {
     assert_eq!(deal(r#""bound": "up to", "value": 5"#, r#""value": "6""#), "up to USD 6");
     assert_eq!(deal(r#""low": 5, "high": "6""#, r#""value": 6"#), "about USD 6");
     assert_eq!(deal(r#""value": 5"#, r#""value": 6, "bound": "about""#), "about USD 6");
+}
+
+#[test]
+fn the_built_in_deals_are_in_the_canonical_layout() {
+    assert!(write(&built_in(), Form::Document) == BUILT_IN, "outlay fmt data/deals.json puts it right");
+}
+
+#[test]
+fn what_is_written_is_read_back_in_both_forms() {
+    let dataset = built_in();
+    for form in [Form::Document, Form::Lines] {
+        let written = write(&dataset, form);
+        let again = read(&written, form).unwrap();
+        assert_eq!(again.deals, dataset.deals);
+        assert_eq!(write(&again, form), written);
+    }
 }
 
 proptest::proptest! {

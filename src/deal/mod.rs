@@ -4,13 +4,15 @@ mod period;
 mod place;
 mod slug;
 
+use std::fmt;
 use std::ops::Deref;
+use std::str::FromStr;
 
 use chrono::NaiveDate;
 
 use crate::date::PartialDate;
 use crate::invalid::{Invalid, words};
-use crate::money::{Amount, Decimal};
+use crate::money::Amount;
 
 pub use period::Period;
 pub use place::{Place, Portion, Slice, split};
@@ -96,6 +98,31 @@ pub struct Party {
     pub company: String,
     /// What it is to the deal.
     pub role: Role,
+}
+
+impl FromStr for Party {
+    type Err = Invalid;
+
+    /// Reads `CoreWeave:provider`; the role is what follows the last colon.
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let (company, role) = text.rsplit_once(':').ok_or_else(|| {
+            Invalid::new(format!("{text:?} names no role"))
+                .hint("write NAME:ROLE, such as \"CoreWeave:provider\"")
+        })?;
+        let company = company.trim();
+        if company.is_empty() {
+            return Err(Invalid::new(format!("{text:?} names no company"))
+                .hint("write NAME:ROLE, such as \"CoreWeave:provider\""));
+        }
+        Ok(Self { company: company.to_owned(), role: role.parse()? })
+    }
+}
+
+impl fmt::Display for Party {
+    /// `CoreWeave:provider`; [`FromStr`] reads it back.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.company, self.role)
+    }
 }
 
 /// The deal's amount in another currency, as a source prints it.
@@ -210,6 +237,19 @@ pub struct Contradiction {
     pub problem: Invalid,
 }
 
+impl Contradiction {
+    /// Whether it may be the doing of other faults, in the fields that are named.
+    pub fn rests_on(&self, faulty: &[String]) -> bool {
+        let field = self.field.split(['.', '[']).next().unwrap_or_default();
+        let others: &[&str] = match field {
+            "equivalents" | "citations" | "parts" => &["amount"],
+            "history" => &["announced"],
+            _ => &[],
+        };
+        faulty.iter().any(|faulty| faulty == field || others.contains(&faulty.as_str()))
+    }
+}
+
 impl TryFrom<Facts> for Deal {
     type Error = Vec<Contradiction>;
 
@@ -228,6 +268,11 @@ fn contradictions(facts: &Facts) -> Vec<Contradiction> {
             "parties".into(),
             Invalid::new("a deal has at least one party").hint("add {\"company\": …, \"role\": …}"),
         );
+    }
+    for (index, place) in facts.places.iter().enumerate() {
+        if facts.places[..index].iter().any(|before| before.area == place.area) {
+            say(format!("places[{index}]"), Invalid::new(format!("{} is named twice", place.area)));
+        }
     }
     if let Err(problem) = split(&facts.places) {
         say("places".into(), problem);
@@ -308,7 +353,7 @@ fn check_equivalents(
     }
 }
 
-/// What a deal comes to on a day: what was announced, with every revision until then.
+/// What a deal comes to: what was announced, with every revision since.
 #[derive(Debug, Clone, Copy)]
 pub struct Standing<'a> {
     /// How far it has come.
@@ -317,21 +362,39 @@ pub struct Standing<'a> {
     pub amount: Option<&'a Amount>,
     /// The amount in other currencies, as printed.
     pub equivalents: &'a [Equivalent],
+    /// The source of the amount: that of the first citation, or of the revision that changed it.
+    pub source: Option<&'a Slug>,
 }
 
 impl Deal {
-    /// The deal as known at the end of `day`, or with every revision on record where no day is given.
-    pub fn standing(&self, day: Option<NaiveDate>) -> Standing<'_> {
-        let mut standing =
-            Standing { status: self.status, amount: self.amount.as_ref(), equivalents: &self.equivalents };
-        for revision in self.history.iter().filter(|revision| day.is_none_or(|day| revision.date <= day)) {
+    /// What the deal comes to with every revision on record.
+    pub fn standing(&self) -> Standing<'_> {
+        let mut standing = Standing {
+            status: self.status,
+            amount: self.amount.as_ref(),
+            equivalents: &self.equivalents,
+            source: self.citations.first().map(|citation| &citation.source),
+        };
+        for revision in &self.history {
             standing.status = revision.status.unwrap_or(standing.status);
             if let Some(amount) = &revision.amount {
                 standing.amount = Some(amount);
                 standing.equivalents = &revision.equivalents;
+                standing.source = revision.citation.as_ref().map(|citation| &citation.source);
             }
         }
         standing
+    }
+
+    /// The deal as it was known at the end of a day: without later revisions, and nothing before it was announced.
+    pub fn known_on(self, day: NaiveDate) -> Option<Self> {
+        let mut facts = self.0;
+        if facts.announced.first() > day {
+            return None;
+        }
+        // Fewer revisions cannot contradict what more of them did not.
+        facts.history.retain(|revision| revision.date <= day);
+        Some(Self(facts))
     }
 
     /// The parties whose deal it is: its investors, else its providers. Their home stands for the place
@@ -344,16 +407,6 @@ impl Deal {
         };
         self.parties.iter().filter(move |party| party.role == role)
     }
-
-    /// The source that the headline figure comes from: the first citation's.
-    pub fn headline_source(&self) -> Option<&Slug> {
-        self.citations.first().map(|citation| &citation.source)
-    }
-}
-
-/// One half, as `Decimal` has no literal.
-pub(crate) fn half() -> Decimal {
-    Decimal::new(5, 1)
 }
 
 #[cfg(test)]
@@ -450,12 +503,13 @@ pub(crate) mod tests {
         ];
         let deal = Deal::try_from(facts).unwrap();
         let on = |day: &str| {
-            let standing = deal.standing(Some(day.parse().unwrap()));
-            format!("{} {}", standing.amount.unwrap(), standing.status)
+            let known = deal.clone().known_on(day.parse().unwrap()).unwrap();
+            format!("{} {}", known.standing().amount.unwrap(), known.standing().status)
         };
+        assert!(deal.clone().known_on("2025-02-23".parse().unwrap()).is_none());
         assert_eq!(on("2025-09-23"), "CNY 380bn announced");
         assert_eq!(on("2025-09-24"), "CNY 480bn announced");
         assert_eq!(on("2026-01-01"), "CNY 480bn completed");
-        assert_eq!(deal.standing(None).status, Status::Completed);
+        assert_eq!(deal.standing().status, Status::Completed);
     }
 }

@@ -97,7 +97,19 @@ impl Period {
     }
 }
 
+/// A thousand years, in days: what is longer is a slip.
+const LONGEST: u64 = 366_000;
+
 impl Length {
+    fn days_at_most(self) -> u64 {
+        let unit = match self.unit {
+            Unit::Years => 366,
+            Unit::Months => 31,
+            Unit::Days => 1,
+        };
+        u64::from(self.count) * unit
+    }
+
     fn after(self, day: NaiveDate) -> Option<NaiveDate> {
         match self.unit {
             Unit::Years => day.checked_add_months(Months::new(self.count.checked_mul(12)?)),
@@ -115,6 +127,33 @@ impl Length {
     }
 }
 
+impl FromStr for Period {
+    type Err = Invalid;
+
+    /// Reads what `Display` writes: `fiscal 2025: 2024-07..2025-06`, `..2030-10`, `3 years`, `2025..: 3 years`.
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let (mut label, mut start, mut end, mut length) = (None, None, None, None);
+        for part in text.split(": ").map(str::trim) {
+            if let Some((from, to)) = part.split_once("..") {
+                let side = |text: &str| (!text.trim().is_empty()).then(|| text.trim().parse()).transpose();
+                (start, end) = (side(from)?, side(to)?);
+            } else if let Ok(found) = part.parse::<Length>() {
+                length = Some(found);
+            } else if label.is_none() && !part.is_empty() {
+                label = Some(part.to_owned());
+            } else {
+                return Err(Invalid::new(format!("{text:?} is not a period")).hint(PERIODS));
+            }
+        }
+        if start.is_none() && end.is_none() && length.is_none() {
+            return Err(Invalid::new(format!("{text:?} is not a period")).hint(PERIODS));
+        }
+        Self::new(label, start, end, length)
+    }
+}
+
+const PERIODS: &str = "write for example \"fiscal 2025: 2024-07..2025-06\", \"..2030-10\" or \"3 years\"";
+
 impl FromStr for Length {
     type Err = Invalid;
 
@@ -127,7 +166,12 @@ impl FromStr for Length {
         let (count, unit) = text.trim().split_once(' ').ok_or_else(invalid)?;
         let digits = count.bytes().all(|byte| byte.is_ascii_digit());
         let count = count.parse().ok().filter(|count| digits && *count > 0).ok_or_else(invalid)?;
-        Ok(Self { count, unit: unit.parse()? })
+        let length = Self { count, unit: unit.parse()? };
+        if length.days_at_most() > LONGEST {
+            return Err(Invalid::new(format!("{text:?} is longer than a thousand years"))
+                .hint("write a shorter length"));
+        }
+        Ok(length)
     }
 }
 
@@ -171,6 +215,23 @@ mod tests {
         assert_eq!(days("2025-01-01", "", "1 day").unwrap(), "2025-01-01 2025-01-01");
         assert_eq!(days("", "2030-10", ""), None);
         assert_eq!(days("", "", "3 years"), None);
+    }
+
+    #[test]
+    fn periods_are_read_as_they_are_written() {
+        for text in [
+            "fiscal 2025: 2024-07..2025-06",
+            "..2030-10",
+            "2025..",
+            "3 years",
+            "2025..: 3 years",
+            "phase one: 1 year",
+        ] {
+            assert_eq!(text.parse::<Period>().unwrap().to_string(), text);
+        }
+        for text in ["", "..", "soon", "2025-13..", "2026..2025", "a: b: 3 years"] {
+            assert!(text.parse::<Period>().is_err(), "{text:?} was taken");
+        }
     }
 
     #[test]

@@ -50,14 +50,9 @@ pub struct Slice {
 /// No place at all is one slice that is [`Portion::Unspecified`].
 ///
 /// # Errors
-/// When the shares come to more than the whole, or a place stands there twice.
+/// When the shares come to more than the whole, or leave nothing for a place without one.
 pub fn split(places: &[Place]) -> Result<Vec<Slice>, Invalid> {
     let (one, zero) = (Decimal::ONE, Decimal::ZERO);
-    for (index, place) in places.iter().enumerate() {
-        if places[..index].iter().any(|before| before.area == place.area) {
-            return Err(Invalid::new(format!("{} is named twice", place.area)));
-        }
-    }
     let shared: Vec<(Area, Extent)> =
         places.iter().filter_map(|place| Some((place.area, place.share?.0.extent()))).collect();
     let unshared: Vec<Area> =
@@ -102,6 +97,9 @@ pub fn split(places: &[Place]) -> Result<Vec<Slice>, Invalid> {
     };
     if rest.high > zero {
         slices.push(rest);
+    } else if rest.portion != Portion::Unspecified {
+        return Err(Invalid::new("the shares leave nothing for the place without one")
+            .hint("take that place out, or lower the shares"));
     }
     Ok(slices)
 }
@@ -149,7 +147,7 @@ fn part(body: &str, text: &str) -> Result<Decimal, Invalid> {
     };
     let body = body.trim();
     let part = match (body, body.strip_suffix('%')) {
-        ("half", _) => super::half(),
+        ("half", _) => Decimal::new(5, 1),
         ("a quarter" | "one quarter", _) => Decimal::new(25, 2),
         ("three quarters", _) => Decimal::new(75, 2),
         (_, Some(percent)) => {
@@ -178,6 +176,19 @@ impl fmt::Display for Share {
                 write!(f, "{} {}%", self.0.bound(), percent(value))
             }
         }
+    }
+}
+
+impl FromStr for Place {
+    type Err = Invalid;
+
+    /// Reads `US`, `Western Europe` or `US:over half`.
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        let (area, share) = match text.split_once(':') {
+            Some((area, share)) => (area, Some(share.trim().parse()?)),
+            None => (text, None),
+        };
+        Ok(Self { area: area.trim().parse()?, share })
     }
 }
 
@@ -253,7 +264,7 @@ mod tests {
     #[test]
     fn too_much_and_the_same_place_twice_are_refused() {
         assert!(split(&places(&[("US", "60%"), ("FR", "half")])).is_err());
-        assert!(split(&places(&[("US", ""), ("US", "half")])).is_err());
+        assert!(split(&places(&[("US", "100%"), ("FR", "")])).is_err());
         for text in ["", "120%", "-5%", "half of it", "1.5", "over", "50 percent"] {
             assert!(text.parse::<Share>().is_err(), "{text:?} was taken");
         }
@@ -282,7 +293,8 @@ mod tests {
                     prop_assert!(extent.floor <= extent.headline && Some(extent.headline) <= extent.ceiling);
                 }
             } else {
-                prop_assert!(percents.iter().map(|(percent, _)| percent).sum::<u32>() > 100);
+                let sum: u32 = percents.iter().map(|(percent, _)| percent).sum();
+                prop_assert!(sum > 100 || (sum == 100 && unshared > 0));
             }
         }
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::invalid::Invalid;
 
 /// Lower-case letters, digits and single hyphens between them: safe in a shell, a URL and a file name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slug(String);
 
 impl Slug {

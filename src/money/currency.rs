@@ -39,7 +39,7 @@ static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
 });
 
 /// Ways of writing a currency that are usual in the press and are neither ISO 4217 nor CLDR's English signs.
-const PRESS: [(&str, &str); 9] = [
+const PRESS: [(&str, &str); 8] = [
     ("US$", "USD"),
     ("$US", "USD"),
     ("C$", "CAD"),
@@ -48,7 +48,6 @@ const PRESS: [(&str, &str); 9] = [
     ("RMB", "CNY"),
     ("JP¥", "JPY"),
     ("JPY¥", "JPY"),
-    ("CFA", "XOF"),
 ];
 
 impl Currency {
@@ -76,6 +75,15 @@ impl Currency {
     /// How many decimals its smallest unit has (ISO 4217); none where the standard says that it does not apply.
     pub fn minor_units(self) -> Option<u32> {
         self.row().and_then(|row| row.minor_units)
+    }
+
+    /// Whether a sign is one of its own, alone or among others: `$` is one of the Canadian dollar's.
+    pub fn has_sign(self, sign: &str) -> bool {
+        let bare = sign.trim_end_matches('.');
+        !bare.is_empty()
+            && self
+                .row()
+                .is_some_and(|row| row.symbol == bare || row.narrow_symbol.eq_ignore_ascii_case(bare))
     }
 
     fn row(self) -> Option<&'static Row> {
@@ -133,16 +141,20 @@ impl FromStr for Currency {
 }
 
 fn unknown(text: &str) -> Invalid {
-    let known: Vec<String> = Currency::all().map(|currency| currency.to_string()).collect();
-    let names = TABLE.iter().map(|row| row.name);
-    let by_name = nearest(text, names).first().and_then(|name| TABLE.iter().find(|row| row.name == *name));
-    let near: Vec<String> = match by_name {
-        Some(row) if text.chars().count() > 3 => vec![format!("{} ({})", Currency(row.code), row.name)],
-        _ => nearest(&text.to_uppercase(), known.iter().map(String::as_str))
-            .into_iter()
-            .map(str::to_owned)
-            .collect(),
-    };
+    let word = text.to_lowercase();
+    let singular = word.trim_end_matches('s');
+    // "yen", "dollars": every currency of that name, the best known first, which are those with a sign of their own.
+    let named = |row: &&Row| row.name.to_lowercase().split(' ').any(|part| part == singular || part == word);
+    let mut rows: Vec<&Row> = TABLE.iter().filter(named).collect();
+    rows.sort_by_key(|row| {
+        (row.symbol.chars().count() != 1, row.symbol.is_empty(), row.narrow_symbol.is_empty())
+    });
+    let mut near: Vec<String> =
+        rows.iter().take(3).map(|row| format!("{} ({})", Currency(row.code), row.name)).collect();
+    if near.is_empty() {
+        let known: Vec<String> = Currency::all().map(|currency| currency.to_string()).collect();
+        near = nearest(text, known.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
+    }
     let hint = if near.is_empty() {
         "write a code of ISO 4217, such as USD, EUR or CNY".to_owned()
     } else {

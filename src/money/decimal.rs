@@ -19,7 +19,9 @@ pub fn parse_plain(text: &str) -> Result<Decimal, Invalid> {
     if !digits(whole) || !digits(fraction) {
         return Err(Invalid::new(format!("{text:?} is not a decimal number")).hint(example));
     }
-    Decimal::from_str_exact(text).map_err(|_| {
+    let significant =
+        whole.trim_start_matches('0').len() + text.split_once('.').map_or(0, |(_, part)| part.len());
+    Decimal::from_str_exact(text).ok().filter(|_| significant <= 28).ok_or_else(|| {
         Invalid::new(format!("{text:?} has more digits than can be kept exactly"))
             .hint("28 digits are the most")
     })

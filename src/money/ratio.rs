@@ -54,30 +54,29 @@ impl Ratio {
 
     /// This ratio as a decimal, rounded as [`Ratio::apply`] rounds.
     pub fn to_decimal(&self) -> Option<Decimal> {
-        let (numerator, denominator) = (self.0.numer(), self.0.denom());
-        let whole = numerator / denominator;
+        let whole = self.0.to_integer();
         let whole_digits = if whole.is_zero() { 0 } else { whole.abs().to_string().len() };
-        let scale = DIGITS.checked_sub(whole_digits)?;
-        let (mut quotient, rest) =
-            (numerator * BigInt::from(10).pow(u32::try_from(scale).ok()?)).div_mod_floor(denominator);
-        let twice: BigInt = rest * 2;
-        if twice > *denominator || (twice == *denominator && quotient.is_odd()) {
-            quotient += 1;
+        let scale = u32::try_from(DIGITS.checked_sub(whole_digits)?).ok()?;
+        let units = self.units(scale);
+        if units.is_zero() && !self.0.is_zero() {
+            // Too small for 28 decimals; zero would be wrong.
+            return None;
         }
-        let scale = u32::try_from(scale).ok()?;
-        Decimal::try_from_i128_with_scale(quotient.to_i128()?, scale).ok().map(|decimal| decimal.normalize())
+        Decimal::try_from_i128_with_scale(units.to_i128()?, scale).ok().map(|decimal| decimal.normalize())
     }
 
     /// `value` times this ratio as a whole number of 10^-`places`, rounded half to even.
     pub(super) fn apply_fixed(&self, value: Decimal, places: u32) -> BigInt {
-        let product = self.times(&Self::from(value)).0;
-        let (mut quotient, rest) =
-            (product.numer() * BigInt::from(10).pow(places)).div_mod_floor(product.denom());
+        self.times(&Self::from(value)).units(places)
+    }
+
+    /// This ratio as a whole number of 10^-`places`, rounded half to even.
+    fn units(&self, places: u32) -> BigInt {
+        let denominator = self.0.denom();
+        let (units, rest) = (self.0.numer() * BigInt::from(10).pow(places)).div_mod_floor(denominator);
         let twice: BigInt = rest * 2;
-        if twice > *product.denom() || (twice == *product.denom() && quotient.is_odd()) {
-            quotient += 1;
-        }
-        quotient
+        let is_up = twice > *denominator || (twice == *denominator && units.is_odd());
+        if is_up { units + 1 } else { units }
     }
 
     /// The ratio `units` / 10^`places`.

@@ -15,15 +15,19 @@ const EXAMPLES: &str =
     "write for example \"up to USD 11.9bn\", \"€3 billion\", \"$60-65bn\" or \"1250000 EUR\"";
 
 /// Words and signs that announce a bound, the longer ones before their beginnings.
-const BOUNDS: [(&str, Bound); 31] = [
+const BOUNDS: [(&str, Bound); 38] = [
     ("up to", Bound::UpTo),
     ("at most", Bound::UpTo),
     ("as much as", Bound::UpTo),
     ("no more than", Bound::UpTo),
     ("not more than", Bound::UpTo),
     ("a maximum of", Bound::UpTo),
+    ("less than", Bound::UpTo),
+    ("below", Bound::UpTo),
+    ("under", Bound::UpTo),
     ("≤", Bound::UpTo),
     ("<=", Bound::UpTo),
+    ("<", Bound::UpTo),
     ("at least", Bound::AtLeast),
     ("more than", Bound::AtLeast),
     ("no less than", Bound::AtLeast),
@@ -32,6 +36,7 @@ const BOUNDS: [(&str, Bound); 31] = [
     ("over", Bound::AtLeast),
     ("≥", Bound::AtLeast),
     (">=", Bound::AtLeast),
+    (">", Bound::AtLeast),
     ("approximately", Bound::About),
     ("approx.", Bound::About),
     ("approx", Bound::About),
@@ -42,11 +47,13 @@ const BOUNDS: [(&str, Bound); 31] = [
     ("almost", Bound::About),
     ("circa", Bound::About),
     ("ca.", Bound::About),
+    ("ca", Bound::About),
     ("c.", Bound::About),
     ("~", Bound::About),
     ("≈", Bound::About),
     ("exactly", Bound::Exact),
     ("between", Bound::Range),
+    ("from", Bound::Range),
 ];
 
 /// Powers of ten by their names, on the short scale of English-language finance; lakh and crore as in India.
@@ -84,7 +91,7 @@ impl FromStr for Amount {
         let (first, second) = split_range(&tokens);
         let first = term(first, text)?;
         let second = second.map(|tokens| term(tokens, text)).transpose()?;
-        let currency = currency([Some(&first), second.as_ref()].into_iter().flatten(), text)?;
+        let currency = currency(&first, second.as_ref(), text)?;
         let quantity = match (second, bound) {
             (None, Some(Bound::Range)) => return Err(not_an_amount(text)),
             (None, bound) => {
@@ -109,23 +116,48 @@ impl FromStr for Amount {
     }
 }
 
-/// Takes a bound off the front (or a `+` off the end) and gives the rest.
+/// Takes a bound off the front (or a `+` off the end) and gives the rest. "Up to approximately" is "up to": a ceiling that
+/// is itself approximate is a ceiling still.
 pub(crate) fn split_bound(text: &str) -> (Option<Bound>, &str) {
-    let text = text.trim();
-    for (word, bound) in BOUNDS {
-        let Some(head) = text.get(..word.len()) else { continue };
-        let rest = &text[word.len()..];
-        let is_word = word.ends_with(|last: char| last.is_ascii_alphabetic());
-        if head.to_lowercase() == word
-            && !(is_word && rest.starts_with(|next: char| next.is_ascii_alphabetic()))
-        {
-            return (Some(bound), rest.trim_start());
+    let (bound, rest) = one_bound(text.trim());
+    match (bound, one_bound(rest)) {
+        (Some(bound), (Some(Bound::About), rest)) => (Some(bound), rest),
+        (Some(Bound::About), (Some(bound @ (Bound::UpTo | Bound::AtLeast)), rest)) => (Some(bound), rest),
+        (None, _) => match rest.strip_suffix('+') {
+            Some(rest) => (Some(Bound::AtLeast), rest),
+            None => (None, rest),
+        },
+        (bound, _) => (bound, rest),
+    }
+}
+
+fn one_bound(text: &str) -> (Option<Bound>, &str) {
+    for (name, bound) in BOUNDS {
+        if let Some(rest) = after(text, name) {
+            let is_word = name.ends_with(|last: char| last.is_ascii_alphabetic());
+            if !(is_word && rest.starts_with(|next: char| next.is_ascii_alphabetic())) {
+                return (Some(bound), rest.trim_start());
+            }
         }
     }
-    match text.strip_suffix('+') {
-        Some(rest) => (Some(Bound::AtLeast), rest),
-        None => (None, text),
+    (None, text)
+}
+
+/// What follows `name` at the beginning of a text, in either case and with any space between its words.
+fn after<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let mut rest = text;
+    for (index, word) in name.split(' ').enumerate() {
+        let trimmed = rest.trim_start();
+        if index > 0 && trimmed.len() == rest.len() {
+            return None;
+        }
+        let head = trimmed.get(..word.len())?;
+        if head.to_lowercase() != word {
+            return None;
+        }
+        rest = &trimmed[word.len()..];
     }
+    Some(rest)
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -186,6 +218,10 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
                         && !c.is_control()
                         && !matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
                 });
+                // In "$.5bn" the point is the number's, and a number begins with a digit.
+                if word.ends_with('.') && chars.peek().is_some_and(|(_, next)| next.is_ascii_digit()) {
+                    return None;
+                }
                 tokens.push(match word.to_lowercase().as_str() {
                     "to" | "and" => Token::To,
                     _ => Token::Word(word),
@@ -211,7 +247,7 @@ fn split_range(tokens: &[Token]) -> (&[Token], Option<&[Token]>) {
 struct Term {
     value: Decimal,
     magnitude: Option<u32>,
-    currencies: Vec<Currency>,
+    currency: Option<Currency>,
 }
 
 impl Term {
@@ -225,59 +261,75 @@ impl Term {
 fn term(tokens: &[Token], text: &str) -> Result<Term, Invalid> {
     let mut value = None;
     let mut magnitude = None;
-    let mut currencies = Vec::new();
+    let mut currencies: Vec<&str> = Vec::new();
     for token in tokens {
         match token {
             Token::To if value.is_none() => {
                 return Err(Invalid::new(format!("{text:?} is negative")).hint("an amount is zero or more"));
             }
             Token::Number(digits) if value.is_none() => value = Some(number(digits, text)?),
-            Token::Word(word) => {
-                let named =
-                    MAGNITUDES.iter().find(|(name, _)| word.trim_end_matches('.').eq_ignore_ascii_case(name));
-                match named {
-                    Some((_, power)) if value.is_some() && magnitude.is_none() && currencies.len() < 2 => {
-                        magnitude = Some(*power)
-                    }
-                    _ => currencies.extend(glued(
-                        word,
-                        value.is_some() && magnitude.is_none(),
-                        &mut magnitude,
-                    )?),
-                }
-            }
             Token::Number(_) | Token::To => return Err(not_an_amount(text)),
+            Token::Word(word) => {
+                let (power, rest) =
+                    if value.is_some() && magnitude.is_none() { power(word) } else { (None, word.as_str()) };
+                magnitude = magnitude.or(power);
+                currencies.extend(Some(rest).filter(|rest| !rest.is_empty()));
+            }
         }
     }
     let value = value.ok_or_else(|| not_an_amount(text))?;
-    Ok(Term { value, magnitude, currencies })
+    Ok(Term { value, magnitude, currency: one_currency(&currencies, text)? })
 }
 
-/// A currency, or a magnitude with the currency stuck to it, as in `11.9bn$` or `3m€`.
-fn glued(word: &str, may_scale: bool, magnitude: &mut Option<u32>) -> Result<Option<Currency>, Invalid> {
-    let whole = Currency::from_token(word);
-    if whole.is_err() && may_scale {
-        let letters = word.len() - word.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
-        let (head, tail) = word.split_at(letters);
-        let power = MAGNITUDES.iter().find(|(name, _)| head.eq_ignore_ascii_case(name));
-        if let (Some((_, power)), Ok(currency)) = (power, Currency::from_token(tail)) {
-            *magnitude = Some(*power);
-            return Ok(Some(currency));
-        }
+/// A magnitude at the beginning of a word, and what is stuck to it: `bn`, `bn$`, `m€`, `bnUSD`.
+fn power(word: &str) -> (Option<u32>, &str) {
+    let named = |name: &str| {
+        MAGNITUDES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, power)| *power)
+    };
+    if let Some(power) = named(word.trim_end_matches('.')) {
+        return (Some(power), "");
     }
-    whole.map(Some)
+    if Currency::from_token(word).is_ok() {
+        return (None, word);
+    }
+    let cuts = word.char_indices().skip(1).map(|(at, _)| word.split_at(at));
+    let glued = cuts
+        .filter(|(_, tail)| Currency::from_token(tail).is_ok())
+        .find_map(|(head, tail)| Some((named(head)?, tail)));
+    glued.map_or((None, word), |(power, tail)| (Some(power), tail))
 }
 
-fn currency<'a>(terms: impl Iterator<Item = &'a Term>, text: &str) -> Result<Currency, Invalid> {
-    let mut named: Vec<Currency> = terms.flat_map(|term| term.currencies.iter().copied()).collect();
-    named.dedup();
-    match named.as_slice() {
-        [currency] => Ok(*currency),
-        [] => Err(Invalid::new(format!("{text:?} names no currency")).hint(EXAMPLES)),
-        [first, second, ..] => {
-            Err(Invalid::new(format!("{text:?} names two currencies, {first} and {second}"))
-                .hint("write one amount in one currency"))
+/// The currency that a figure's words and signs name: one, or a code beside a sign of its own (`CAD $5bn`, `US $5bn`).
+fn one_currency(words: &[&str], text: &str) -> Result<Option<Currency>, Invalid> {
+    match words {
+        [] => Ok(None),
+        [one] => Currency::from_token(one).map(Some),
+        [first, second] => {
+            if let Ok(joined) = Currency::from_token(&format!("{first}{second}")) {
+                return Ok(Some(joined));
+            }
+            let (code, sign) =
+                if first.parse::<Currency>().is_ok() { (first, second) } else { (second, first) };
+            let currency = Currency::from_token(code)?;
+            if currency.has_sign(sign) || Currency::from_token(sign)? == currency {
+                return Ok(Some(currency));
+            }
+            Err(two_currencies(currency, Currency::from_token(sign)?, text))
         }
+        _ => Err(not_an_amount(text)),
+    }
+}
+
+fn two_currencies(first: Currency, second: Currency, text: &str) -> Invalid {
+    Invalid::new(format!("{text:?} names two currencies, {first} and {second}"))
+        .hint("write one amount in one currency")
+}
+
+fn currency(first: &Term, second: Option<&Term>, text: &str) -> Result<Currency, Invalid> {
+    match (first.currency, second.and_then(|second| second.currency)) {
+        (Some(first), Some(second)) if first != second => Err(two_currencies(first, second, text)),
+        (Some(currency), _) | (None, Some(currency)) => Ok(currency),
+        (None, None) => Err(Invalid::new(format!("{text:?} names no currency")).hint(EXAMPLES)),
     }
 }
 
@@ -448,6 +500,17 @@ mod tests {
             ("0.125 BTN", "exact 0.125 BTN"),
             ("USD 0", "exact 0 USD"),
             ("3bn EUR", "exact 3000000000 EUR"),
+            ("5bnUSD", "exact 5000000000 USD"),
+            ("USD $5bn", "exact 5000000000 USD"),
+            ("CAD $5bn", "exact 5000000000 CAD"),
+            ("US $5 million", "exact 5000000 USD"),
+            ("SEK 5m kr", "exact 5000000 SEK"),
+            ("up to approximately $11.9 billion", "up to 11900000000 USD"),
+            ("up  to about $5bn", "up to 5000000000 USD"),
+            ("> $5bn", "at least 5000000000 USD"),
+            ("less than €5bn", "up to 5000000000 EUR"),
+            ("from $60bn to $65bn", "range 60000000000 65000000000 USD"),
+            ("ca €5bn", "about 5000000000 EUR"),
         ] {
             assert_eq!(plain(text), meaning, "{text:?}");
         }
@@ -474,9 +537,18 @@ mod tests {
             ("USD 1,23,4", "not a number"),
             ("USD 1.2.3", "not a number"),
             ("USD 5.", "not a number"),
-            ("USD 1e9", "not a currency"),
+            ("USD 1e9", "not an amount"),
             ("USD 99999999999999999999999999999bn", "exactly"),
             ("5 apples", "not a currency"),
+            ("$.5bn", "not an amount"),
+            ("RMB.25bn", "not an amount"),
+            ("£.99", "not an amount"),
+            ("$..5bn", "not an amount"),
+            ("500bn yen", "JPY (Japanese Yen)"),
+            ("5bn dollars", "USD (US Dollar)"),
+            ("EUR 5bn $", "two currencies"),
+            ("CFA 5bn", "not a currency"),
+            ("USD 99999999999999999999999999999", "28 digits"),
         ] {
             let error = amount(text).expect_err(text).to_string();
             assert!(error.contains(part), "{text:?}: {error}");

@@ -1,15 +1,16 @@
 //! Filters: which deals a command is about.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 
 use super::value::Converter;
 use crate::area::{Area, fold};
 use crate::dataset::Dataset;
 use crate::date::PartialDate;
-use crate::deal::{Deal, Kind, Party, Role, Standing, Status};
+use crate::deal::{Deal, Kind, Party, Place, Portion, Role, Standing, Status, split};
 use crate::invalid::Invalid;
 use crate::money::{Amount, Currency, Decimal};
 use crate::rates::MissingRate;
@@ -76,8 +77,6 @@ pub struct Filter {
     pub max: Vec<Threshold>,
     /// Texts of which one must stand somewhere in the deal.
     pub search: Vec<String>,
-    /// The day whose knowledge counts; all there is on record where none is given.
-    pub as_of: Option<NaiveDate>,
 }
 
 /// An exact amount that others are compared with.
@@ -111,6 +110,8 @@ pub struct Selected<'a> {
     pub standing: Standing<'a>,
     /// Whether it was found only by the home country of a principal party.
     pub by_home: bool,
+    /// Whether it goes partly to places that were not asked for.
+    pub partly_elsewhere: bool,
 }
 
 /// The deals that were asked for, and what must be said of the others.
@@ -120,18 +121,27 @@ pub struct Found<'a> {
     pub deals: Vec<Selected<'a>>,
     /// How many could not be compared with a threshold because their amount is undisclosed.
     pub undisclosed: usize,
+    /// How many are in a place that only partly lies in the area asked for, and have no home that decides.
+    pub unclear: usize,
     /// How many are dated only to a month or a year that begins before or ends after the dates asked for.
     pub loosely_dated: usize,
     /// Deals that could not be compared because a rate is missing.
-    pub missing: Vec<(&'a Deal, Box<MissingRate>)>,
+    pub missing: Vec<(&'a Deal, Rc<MissingRate>)>,
 }
 
 impl Filter {
-    /// Holds the names that are asked for against those of the dataset.
+    /// Holds what is asked for against itself and against the names of the dataset.
     ///
     /// # Errors
-    /// For a company, tag or source that nothing in the dataset is called, with the nearest names.
-    pub fn check_names(&self, dataset: &Dataset) -> Result<(), Invalid> {
+    /// For dates that exclude each other, and for a company, tag or source that nothing in the dataset is called, with
+    /// the nearest names.
+    pub fn check(&self, dataset: &Dataset) -> Result<(), Invalid> {
+        if let (Some(since), Some(until)) = (self.since, self.until)
+            && since.first() > until.last()
+        {
+            return Err(Invalid::new(format!("nothing is since {since} and until {until}"))
+                .hint("write the earlier date with --since"));
+        }
         for name in &self.companies {
             if !dataset.company_names().any(|known| fold(known) == fold(name)) {
                 return Err(Invalid::name(
@@ -167,18 +177,23 @@ impl Filter {
     pub fn select<'a>(&self, dataset: &'a Dataset, converter: &Converter<'_>) -> Found<'a> {
         let mut found = Found::default();
         for deal in &dataset.deals {
-            let standing = deal.standing(self.as_of);
+            let standing = deal.standing();
             if !self.facts_match(deal, &standing, dataset) {
                 continue;
             }
-            let by_home = match self.area_match(deal, dataset) {
+            let by_home = match area_match(&self.areas, deal, dataset) {
                 AreaMatch::No => continue,
+                AreaMatch::Unclear => {
+                    found.unclear += 1;
+                    continue;
+                }
                 AreaMatch::Home => true,
                 AreaMatch::Place => false,
             };
             if self.amount_matches(deal, &standing, converter, &mut found) {
                 found.loosely_dated += usize::from(self.is_loosely_dated(deal.announced));
-                found.deals.push(Selected { deal, standing, by_home });
+                let partly_elsewhere = self.goes_partly_elsewhere(deal);
+                found.deals.push(Selected { deal, standing, by_home, partly_elsewhere });
             }
         }
         found
@@ -214,8 +229,7 @@ impl Filter {
     /// Whether a date may lie in the time that is asked for.
     fn dates_match(&self, announced: PartialDate) -> bool {
         let (first, last) = (announced.first(), announced.last());
-        self.as_of.is_none_or(|day| first <= day)
-            && self.since.is_none_or(|since| last >= since.first())
+        self.since.is_none_or(|since| last >= since.first())
             && self.until.is_none_or(|until| first <= until.last())
             && (self.years.is_empty() || self.years.contains(&first.year()))
     }
@@ -226,23 +240,15 @@ impl Filter {
             || self.until.is_some_and(|until| announced.last() > until.last())
     }
 
-    /// Whether a deal goes to an area that is asked for.
-    ///
-    /// A place that is wider than the area asked for ("Europe" for France) may or may not be meant; there the
-    /// homes of the principal parties decide, as they do for a deal without any place.
-    fn area_match(&self, deal: &Deal, dataset: &Dataset) -> AreaMatch {
-        if self.areas.is_empty() {
-            return AreaMatch::Place;
-        }
+    /// Whether a deal that was asked for by area has a part that goes, or may go, to another.
+    fn goes_partly_elsewhere(&self, deal: &Deal) -> bool {
         let asked = |area: Area| self.areas.iter().any(|asked| asked.contains(area));
-        if deal.places.iter().any(|place| asked(place.area)) {
-            return AreaMatch::Place;
-        }
-        let may_be_meant = |home: &Area| {
-            asked(*home)
-                && (deal.places.is_empty() || deal.places.iter().any(|place| place.area.contains(*home)))
-        };
-        if dataset.homes(deal).iter().any(may_be_meant) { AreaMatch::Home } else { AreaMatch::No }
+        let rest = split(&deal.places).unwrap_or_default().into_iter().any(|slice| match slice.portion {
+            Portion::At(area) => !asked(area),
+            Portion::Among(areas) => !areas.into_iter().all(asked),
+            Portion::Unspecified => !deal.places.is_empty(),
+        });
+        !self.areas.is_empty() && rest
     }
 
     fn amount_matches<'a>(
@@ -279,8 +285,38 @@ impl Filter {
     }
 }
 
+/// Whether `--region` finds a deal by an area.
+pub fn is_found_by(area: Area, deal: &Deal, dataset: &Dataset) -> bool {
+    matches!(area_match(&[area], deal, dataset), AreaMatch::Place | AreaMatch::Home)
+}
+
+/// Whether a deal goes to one of the areas that are asked for.
+///
+/// A place that is wider than the area asked for ("Europe" for France) may or may not be meant; there the
+/// homes of the principal parties decide, as they do for a deal without any place.
+fn area_match(areas: &[Area], deal: &Deal, dataset: &Dataset) -> AreaMatch {
+    if areas.is_empty() {
+        return AreaMatch::Place;
+    }
+    let asked = |area: Area| areas.iter().any(|asked| asked.contains(area));
+    if deal.places.iter().any(|place| asked(place.area)) {
+        return AreaMatch::Place;
+    }
+    let may_be_meant = |home: &Area| {
+        asked(*home) && (deal.places.is_empty() || deal.places.iter().any(|place| place.area.contains(*home)))
+    };
+    let homes = dataset.homes(deal);
+    if homes.iter().any(may_be_meant) {
+        return AreaMatch::Home;
+    }
+    let overlaps = |place: &Place| areas.iter().any(|asked| asked.overlaps(place.area));
+    let home_decides = homes.iter().any(|home| deal.places.iter().any(|place| place.area.contains(*home)));
+    if !home_decides && deal.places.iter().any(overlaps) { AreaMatch::Unclear } else { AreaMatch::No }
+}
+
 enum AreaMatch {
     No,
+    Unclear,
     Place,
     Home,
 }

@@ -3,5 +3,5 @@
 mod filter;
 mod value;
 
-pub use filter::{Filter, Found, Selected, StatusWanted, Threshold};
+pub use filter::{Filter, Found, Selected, StatusWanted, Threshold, is_found_by};
 pub use value::{At, Basis, Converter, Value};

@@ -1,6 +1,7 @@
 //! What a deal is worth in a currency, and how that is known.
 
 use std::fmt;
+use std::rc::Rc;
 use std::str::FromStr;
 
 use crate::date::PartialDate;
@@ -66,7 +67,9 @@ pub struct Converter<'a> {
 /// What a deal is worth in a currency.
 #[derive(Debug, Clone)]
 pub struct Value {
-    /// The amount that the value is made from: the deal's own, or its stated equivalent.
+    /// The amount as it was announced.
+    pub own: Amount,
+    /// The amount that the value is made from: the same, or its stated equivalent.
     pub from: Amount,
     /// What that amount is multiplied by.
     pub ratio: Ratio,
@@ -84,7 +87,7 @@ pub enum Basis {
     /// A source prints it.
     Stated(Option<Slug>),
     /// It was converted.
-    Rate(Box<Path>),
+    Rate(Rc<Path>),
 }
 
 impl Converter<'_> {
@@ -97,16 +100,23 @@ impl Converter<'_> {
         deal: &Deal,
         standing: &Standing<'_>,
         currency: Currency,
-    ) -> Option<Result<Value, Box<MissingRate>>> {
+    ) -> Option<Result<Value, Rc<MissingRate>>> {
         let amount = standing.amount?;
         if amount.currency == currency {
-            return Some(Ok(Value { from: *amount, ratio: Ratio::one(), currency, basis: Basis::Own }));
+            return Some(Ok(Value {
+                own: *amount,
+                from: *amount,
+                ratio: Ratio::one(),
+                currency,
+                basis: Basis::Own,
+            }));
         }
         let stated =
             |equivalent: &&Equivalent| self.at == At::Stated && equivalent.amount.currency == currency;
         if let Some(equivalent) = standing.equivalents.iter().find(stated) {
-            let source = equivalent.source.as_ref().or(deal.headline_source()).cloned();
+            let source = equivalent.source.as_ref().or(standing.source).cloned();
             return Some(Ok(Value {
+                own: *amount,
                 from: equivalent.amount,
                 ratio: Ratio::one(),
                 currency,
@@ -125,21 +135,23 @@ impl Converter<'_> {
     ///
     /// # Errors
     /// When no rate leads there.
-    pub fn convert(
-        &self,
-        amount: &Amount,
-        currency: Currency,
-        when: When,
-    ) -> Result<Value, Box<MissingRate>> {
+    pub fn convert(&self, amount: &Amount, currency: Currency, when: When) -> Result<Value, Rc<MissingRate>> {
         if amount.currency == currency {
-            return Ok(Value { from: *amount, ratio: Ratio::one(), currency, basis: Basis::Own });
+            return Ok(Value {
+                own: *amount,
+                from: *amount,
+                ratio: Ratio::one(),
+                currency,
+                basis: Basis::Own,
+            });
         }
-        let path = self.book.path(amount.currency, currency, when).map_err(Box::new)?;
+        let path = self.book.path(amount.currency, currency, when)?;
         Ok(Value {
+            own: *amount,
             from: *amount,
             ratio: path.factor().clone(),
             currency,
-            basis: Basis::Rate(Box::new(path)),
+            basis: Basis::Rate(path),
         })
     }
 }

@@ -128,6 +128,7 @@ impl DailyTable {
                     last: Some(last),
                     count,
                     source: self.source.clone().into_owned(),
+                    value: None,
                 })
             })
             .collect()

@@ -10,8 +10,10 @@ mod pegs;
 mod read;
 mod sparse;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::iter::{once_with, successors};
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
@@ -31,6 +33,9 @@ const DAILY_LIMIT: u32 = 7;
 
 /// From one currency to the next.
 type Step = (Currency, Currency);
+
+/// The way from one currency to another, or why there is none; shared, because many deals ask for the same.
+pub type Answer = Result<Rc<Path>, Rc<MissingRate>>;
 
 /// The time that a rate is wanted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -64,6 +69,14 @@ pub struct Series {
     pub count: usize,
     /// Where they come from.
     pub source: String,
+    /// The quote of the time that was asked for, where there is one.
+    pub value: Option<Leg>,
+}
+
+impl Series {
+    fn valued(self, value: Option<Leg>) -> Self {
+        Self { value, ..self }
+    }
 }
 
 /// Every rate that is known: the user's quotes, the user's tables, the ECB's table and official pegs, asked in
@@ -75,6 +88,8 @@ pub struct RateBook {
     tables: Vec<DailyTable>,
     pegs: Pegs,
     max_age: Option<u32>,
+    /// What was asked before: deals of one day share their rates, and a rate that is missing takes the longest.
+    paths: RefCell<HashMap<(Currency, Currency, When), Answer>>,
 }
 
 impl RateBook {
@@ -85,6 +100,7 @@ impl RateBook {
             tables: vec![DailyTable::built_in()],
             pegs: Pegs::built_in(),
             max_age: None,
+            paths: RefCell::default(),
         }
     }
 
@@ -92,6 +108,7 @@ impl RateBook {
     #[must_use]
     pub fn with_quotes(mut self, quotes: impl IntoIterator<Item = Quote>) -> Self {
         quotes.into_iter().for_each(|quote| self.sparse.insert(quote));
+        self.paths.get_mut().clear();
         self
     }
 
@@ -99,6 +116,7 @@ impl RateBook {
     #[must_use]
     pub fn with_table(mut self, table: DailyTable) -> Self {
         self.tables.insert(0, table);
+        self.paths.get_mut().clear();
         self
     }
 
@@ -106,6 +124,7 @@ impl RateBook {
     #[must_use]
     pub fn with_max_age(mut self, days: u32) -> Self {
         self.max_age = Some(days);
+        self.paths.get_mut().clear();
         self
     }
 
@@ -113,7 +132,17 @@ impl RateBook {
     ///
     /// # Errors
     /// When no chain has a quote for every leg that is near enough to `when`.
-    pub fn path(&self, from: Currency, to: Currency, when: When) -> Result<Path, MissingRate> {
+    pub fn path(&self, from: Currency, to: Currency, when: When) -> Answer {
+        let key = (from, to, when);
+        if let Some(known) = self.paths.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.find(from, to, when).map(Rc::new).map_err(Rc::new);
+        self.paths.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn find(&self, from: Currency, to: Currency, when: When) -> Result<Path, MissingRate> {
         let when = match when {
             When::Span(date) => date.into(),
             When::Day(_) | When::Latest => when,
@@ -125,10 +154,26 @@ impl RateBook {
         Ok(Path::new(legs, self.asked(when)))
     }
 
-    /// All that is known, pair by pair and source by source, in the order in which it is asked.
-    pub fn series(&self) -> Vec<Series> {
-        let tables = self.tables.iter().flat_map(DailyTable::series);
-        self.sparse.series().chain(tables).chain(self.pegs.series()).collect()
+    /// All that is known, pair by pair and source by source, in the order in which it is asked, each with its own
+    /// value at a time or its last one.
+    pub fn series(&self, when: Option<When>) -> Vec<Series> {
+        let at = |series: &Series| when.unwrap_or_else(|| series.last.map_or(When::Latest, When::Day));
+        let sparse = self.sparse.series().map(|series| {
+            // A quote the other way round belongs to the series of that direction.
+            let leg = self.sparse.leg(series.base, series.quote, at(&series), self.max_age);
+            series.valued(leg.filter(|leg| !leg.inverted))
+        });
+        let tables = self.tables.iter().flat_map(|table| {
+            table.series().into_iter().map(move |series| {
+                let leg = table.leg(series.base, series.quote, at(&series), self.daily_limit());
+                series.valued(leg)
+            })
+        });
+        let pegs = self.pegs.series().map(|series| {
+            let leg = self.pegs.leg(series.base, series.quote, self.asked(at(&series)));
+            series.valued(leg)
+        });
+        sparse.chain(tables).chain(pegs).collect()
     }
 
     /// Whether there is any quote of a currency, of whatever day.
@@ -172,7 +217,7 @@ impl RateBook {
 
     /// The place, in the order of asking, of the first source that has a quote for a step.
     fn rank(&self, from: Currency, to: Currency, when: When) -> Option<usize> {
-        let tables = self.tables.iter().map(|table| table.has(from, to, when, self.daily_limit()));
+        let tables = self.tables(when).map(|table| table.has(from, to, when, self.daily_limit()));
         once_with(|| self.sparse.has(from, to, when, self.max_age))
             .chain(tables)
             .chain(once_with(|| self.pegs.has(from, to, self.asked(when))))
@@ -181,7 +226,7 @@ impl RateBook {
 
     /// One step by that source.
     fn leg(&self, from: Currency, to: Currency, when: When) -> Option<Leg> {
-        let tables = self.tables.iter().map(|table| table.leg(from, to, when, self.daily_limit()));
+        let tables = self.tables(when).map(|table| table.leg(from, to, when, self.daily_limit()));
         once_with(|| self.sparse.leg(from, to, when, self.max_age))
             .chain(tables)
             .chain(once_with(|| self.pegs.leg(from, to, self.asked(when))))
@@ -222,6 +267,15 @@ impl RateBook {
     fn neighbours(&self, currency: Currency) -> impl Iterator<Item = Currency> {
         let tables = self.tables.iter().flat_map(move |table| table.neighbours(currency));
         self.sparse.neighbours(currency).chain(tables).chain(self.pegs.neighbours(currency))
+    }
+
+    /// The tables in the order in which they are asked: for the latest rate the one that reaches farthest.
+    fn tables(&self, when: When) -> impl Iterator<Item = &DailyTable> {
+        let mut tables: Vec<&DailyTable> = self.tables.iter().collect();
+        if when == When::Latest {
+            tables.sort_by_key(|table| std::cmp::Reverse(table.last_day()));
+        }
+        tables.into_iter()
     }
 
     fn daily_limit(&self) -> u32 {

@@ -100,6 +100,7 @@ impl Pegs {
             last: None,
             count: 1,
             source: peg.source.to_owned(),
+            value: None,
         })
     }
 

@@ -139,6 +139,7 @@ impl Sparse {
                 last: Some(*days.last_key_value()?.0),
                 count: days.len(),
                 source: join_distinct(days.values().map(|given| Cow::Borrowed(given.source.as_str()))),
+                value: None,
             })
         })
     }

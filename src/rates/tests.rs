@@ -28,11 +28,11 @@ fn table(text: &str) -> DailyTable {
     }
 }
 
-fn find(book: &RateBook, from: &str, to: &str, at: When) -> Result<Path, MissingRate> {
+fn find(book: &RateBook, from: &str, to: &str, at: When) -> Answer {
     book.path(currency(from), currency(to), at)
 }
 
-fn path(book: &RateBook, from: &str, to: &str, date: &str) -> Path {
+fn path(book: &RateBook, from: &str, to: &str, date: &str) -> Rc<Path> {
     find(book, from, to, when(date)).unwrap()
 }
 
@@ -341,7 +341,7 @@ fn what_is_known_can_be_listed() {
         quote("2025-02-01", "XAU", "USD", "2800", "b"),
         quote("2025-02-01", "XAU", "USD", "2801", "b"),
     ]);
-    let series = book.series();
+    let series = book.series(None);
     // One pair of the user, the ECB's 41 columns, five pegs.
     assert_eq!(series.len(), 1 + 41 + 5);
     let gold = &series[0];

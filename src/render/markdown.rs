@@ -53,7 +53,8 @@ fn card(table: &Table) -> String {
         let values: Vec<String> = values.iter().map(|cell| text(cell, table.layout)).collect();
         let values = values.join(" ");
         match name {
-            Cell::Missing => list.push_str(&format!("- {values}\n")),
+            // What stands first in an item could begin a heading or a list of its own.
+            Cell::Missing => list.push_str(&format!("- {}\n", guarded(values))),
             name => list.push_str(&format!("- **{}**: {values}\n", text(name, table.layout))),
         }
     }
@@ -70,7 +71,11 @@ fn text(cell: &Cell, layout: Layout) -> String {
 
 /// A line of its own, which must not begin a list, a heading or a rule.
 fn paragraph(text: &str) -> String {
-    let line = escape(&one_line(text));
+    guarded(escape(&one_line(text)))
+}
+
+/// An escaped line whose beginning is no mark of Markdown's.
+fn guarded(line: String) -> String {
     let marker = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let digits = line.len() - marker.len();
     match marker.chars().next() {

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
-use escape::visible;
+pub use escape::visible;
 
 use crate::invalid::words;
 use crate::report::{Cell, Document, Layout};

@@ -170,7 +170,7 @@ impl Grid {
 fn hidden(table: &Table, widths: &[Option<usize>]) -> Option<String> {
     let columns = table.columns.iter().zip(widths).filter(|(_, width)| width.is_none());
     let names: Vec<&str> = columns.map(|(column, _)| column.name.as_str()).collect();
-    (!names.is_empty()).then(|| format!("hidden: {} (use a wider terminal or --columns)", names.join(", ")))
+    (!names.is_empty()).then(|| format!("hidden: {} (a wider terminal shows them)", names.join(", ")))
 }
 
 /// Names at the left; texts at the right, broken with a hanging indent.
@@ -307,8 +307,8 @@ openai-coreweave  OpenAI,     ≤ 11.9bn USD
 unknown           –                      –
 
 ≤ is a ceiling; 1 deal is undisclosed
-hidden: announced, share (use a wider
-terminal or --columns)
+hidden: announced, share (a wider terminal
+shows them)
 "
         );
     }

@@ -15,7 +15,14 @@ pub(super) struct Caveats {
     left_out: BTreeMap<Status, usize>,
     own: usize,
     stated: usize,
-    rates: BTreeMap<(String, Option<PartialDate>), usize>,
+    converted: usize,
+    means: usize,
+    sources: BTreeSet<String>,
+    dates: BTreeSet<PartialDate>,
+    included: BTreeMap<Status, usize>,
+    unclear: usize,
+    partly_elsewhere: usize,
+    uncomparable: usize,
     unconverted: usize,
     by_home: usize,
     found_by_home: usize,
@@ -31,13 +38,12 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 impl Caveats {
     /// What a selection leaves to be said.
     pub(super) fn found(&mut self, found: &Found<'_>) {
-        self.found_by_home += found
-            .deals
-            .iter()
-            .filter(|selected| selected.by_home && !selected.deal.places.is_empty())
-            .count();
+        self.found_by_home += found.deals.iter().filter(|selected| selected.by_home).count();
+        self.partly_elsewhere += found.deals.iter().filter(|selected| selected.partly_elsewhere).count();
+        self.unclear += found.unclear;
         self.loosely_dated += found.loosely_dated;
         self.not_compared += found.undisclosed;
+        self.uncomparable += found.missing.len();
     }
 
     /// A deal whose amount is shown or counted; nothing where it is undisclosed.
@@ -46,6 +52,13 @@ impl Caveats {
             Some(Bound::Exact) => {}
             Some(bound) => *self.bounds.entry(bound).or_default() += 1,
             None => self.undisclosed += 1,
+        }
+    }
+
+    /// A deal that is shown, although totals leave such deals out.
+    pub(super) fn included(&mut self, status: Status) {
+        if !status.counts() {
+            *self.included.entry(status).or_default() += 1;
         }
     }
 
@@ -64,7 +77,14 @@ impl Caveats {
         match &value.basis {
             Basis::Own => self.own += 1,
             Basis::Stated(_) => self.stated += 1,
-            Basis::Rate(_) => *self.rates.entry((value.source(), value.rate_date())).or_default() += 1,
+            Basis::Rate(path) => {
+                self.converted += 1;
+                self.means += usize::from(path.legs.iter().any(|leg| leg.mean_of.is_some()));
+                // Of a peg's rule only who made it.
+                let name = |source: &str| source.split(": ").next().unwrap_or_default().to_owned();
+                self.sources.extend(path.legs.iter().map(|leg| name(&leg.source)));
+                self.dates.insert(path.date());
+            }
         }
     }
 
@@ -98,6 +118,11 @@ impl Caveats {
                 self.left_out.iter().map(|(status, count)| format!("{count} {status}")).collect();
             clauses.push(format!("left out: {} (--status all counts them)", parts.join(", ")));
         }
+        if !self.included.is_empty() {
+            let parts: Vec<String> =
+                self.included.iter().map(|(status, count)| format!("{count} {status}")).collect();
+            clauses.push(format!("{}, which totals leave out", parts.join(", ")));
+        }
         if let Some((currency, at)) = conversion {
             clauses.extend(self.conversion(currency, at));
         }
@@ -118,8 +143,29 @@ impl Caveats {
         if self.found_by_home > 0 {
             clauses.push(counted(
                 self.found_by_home,
-                "deal with a wider place is found by the home of its investor or provider",
-                "deals with a wider place are found by the home of their investors or providers",
+                "deal is found by the home of its investor or provider, for want of a narrower place",
+                "deals are found by the home of their investors or providers, for want of a narrower place",
+            ));
+        }
+        if self.partly_elsewhere > 0 {
+            clauses.push(counted(
+                self.partly_elsewhere,
+                "deal goes partly elsewhere and counts in full",
+                "deals go partly elsewhere and count in full",
+            ));
+        }
+        if self.unclear > 0 {
+            clauses.push(counted(
+                self.unclear,
+                "deal in a wider place may belong here and is left out",
+                "deals in wider places may belong here and are left out",
+            ));
+        }
+        if self.uncomparable > 0 {
+            clauses.push(counted(
+                self.uncomparable,
+                "deal could not be compared for want of a rate and is left out",
+                "deals could not be compared for want of a rate and are left out",
             ));
         }
         if self.loosely_dated > 0 {
@@ -145,28 +191,32 @@ impl Caveats {
         if self.stated > 0 {
             parts.push(format!("{} as stated by the source", self.stated));
         }
-        let converted: usize = self.rates.values().sum();
-        if converted > 0 {
+        if self.converted > 0 {
             let when = match at {
                 At::Stated | At::Announced => "at the rate of the announcement".to_owned(),
                 At::Latest => "at the latest rate".to_owned(),
                 At::On(date) => format!("at the rate of {date}"),
             };
-            // One source, and one date, are named; the full list is what --explain is for.
-            let sources: BTreeSet<&str> = self.rates.keys().map(|(source, _)| source.as_str()).collect();
-            let dates: BTreeSet<PartialDate> = self.rates.keys().filter_map(|(_, date)| *date).collect();
-            let source = match (sources.first(), dates.first()) {
-                (Some(source), Some(date)) if sources.len() == 1 && dates.len() == 1 => {
-                    format!(" ({source}, {date})")
-                }
-                (Some(source), _) if sources.len() == 1 => format!(" ({source})"),
-                _ => String::new(),
+            let means = match self.means {
+                0 => String::new(),
+                means if means == self.converted => ", a mean".to_owned(),
+                means => format!(", {means} of them at a mean"),
             };
-            parts.push(format!("{converted} converted {when}{source}"));
+            parts.push(format!("{} converted {when}{means} ({})", self.converted, self.origin()));
         }
         if self.own > 0 {
             parts.push(format!("{} in {currency} already", self.own));
         }
-        (self.stated + converted > 0).then(|| format!("in {currency}: {}", parts.join(", ")))
+        (self.stated + self.converted > 0).then(|| format!("in {currency}: {}", parts.join(", ")))
+    }
+
+    /// Where the rates come from, and of which day where it is one; --explain gives each.
+    fn origin(&self) -> String {
+        let mut parts: Vec<String> = self.sources.iter().take(3).cloned().collect();
+        if self.sources.len() > 3 {
+            parts.push(format!("and {} more", self.sources.len() - 3));
+        }
+        parts.extend(self.dates.first().filter(|_| self.dates.len() == 1).map(|date| date.to_string()));
+        parts.join(", ")
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn table<'a>(
     let mut rows = Vec::new();
     for (deal, value) in values {
         let converted = value.amount().map_err(|_| ReportError::overflow(deal))?;
-        let start = [Cell::text(deal.id.as_str()), Cell::Amount(value.from), Cell::Amount(converted)];
+        let start = [Cell::text(deal.id.as_str()), Cell::Amount(value.own), Cell::Amount(converted)];
         match &value.basis {
             Basis::Own => rows
                 .push(row(start, [Cell::text("not converted"), Cell::Missing, Cell::Missing, Cell::Missing])),
@@ -41,13 +41,13 @@ pub(super) fn table<'a>(
         }
     }
     let columns = vec![
-        Column::new("deal"),
-        Column::new("amount"),
+        Column::new("deal").wraps(),
+        Column::new("amount").rank(2),
         Column::new(format!("in {target}")),
         Column::new("step"),
         Column::new("rate"),
         Column::new("date"),
-        Column::new("source").wraps(),
+        Column::new("source").wraps().rank(1),
     ];
     Ok(Some(Table {
         title: Some("Conversions".into()),

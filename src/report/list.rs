@@ -115,9 +115,10 @@ impl ListColumn {
         self == Self::Converted || Self::CONVERSION.contains(&self)
     }
 
-    fn column(self, target: Option<Currency>) -> Column {
+    /// The column as a table has it; one that was chosen is never hidden.
+    fn column(self, target: Option<Currency>, was_chosen: bool) -> Column {
         let column = Column::new(self.word());
-        match self {
+        let column = match self {
             Self::Title => column.wraps(),
             Self::Parties => column.wraps().rank(3),
             Self::Places => column.wraps().rank(2),
@@ -130,7 +131,8 @@ impl ListColumn {
                 ..column
             },
             _ => column,
-        }
+        };
+        if was_chosen { column.rank(0) } else { column }
     }
 }
 
@@ -223,11 +225,18 @@ pub fn list<'a>(
             _ => {}
         }
     }
+    for row in rows.iter().filter(|_| shows_amounts) {
+        caveats.included(row.selected.standing.status);
+    }
     if rows.len() < total {
         caveats.say(format!("{} of {total} deals shown (--limit)", rows.len()));
     }
     if total == 0 {
-        caveats.say("no deal matches");
+        caveats.say(if context.dataset.deals.is_empty() {
+            "the dataset has no deals"
+        } else {
+            "no deal matches"
+        });
     }
     let sorts_by_amount = options.sort.iter().any(|key| key.field == SortField::Amount);
     let currencies = rows.iter().filter_map(|row| row.selected.standing.amount.map(|amount| amount.currency));
@@ -244,15 +253,20 @@ pub fn list<'a>(
         caveats
             .say("\"home\": the sources name no place, and the investor's or provider's home stands for it");
     }
+    let was_chosen = !options.columns.is_empty();
+    let shown_target = target.filter(|_| context.for_people);
     let table = Table {
-        columns: columns.iter().map(|column| column.column(target)).collect(),
+        columns: columns.iter().map(|column| column.column(shown_target, was_chosen)).collect(),
         rows: rows.iter().map(cells).collect(),
         caveats: caveats.into_clauses(target.map(|target| (target, context.converter.at))),
         ..Table::default()
     };
     // Columns that were chosen are wanted as such; otherwise a list is of whole records.
     let records = (options.columns.is_empty() && !context.for_people).then(|| {
-        rows.iter().map(|row| record(&row.selected, row.value.as_ref(), row.converted, context)).collect()
+        rows.iter()
+            .enumerate()
+            .map(|(index, row)| record(&row.selected, row.value.as_ref(), row.converted, index == 0, context))
+            .collect()
     });
     let mut tables = vec![table];
     if context.explain {
@@ -261,7 +275,7 @@ pub fn list<'a>(
             target,
         )?);
     }
-    Ok(Report { document: Document { tables, records }, unconverted })
+    Ok(Report { document: Document { tables, records }, unconverted, ..Report::default() })
 }
 
 fn row<'a>(
@@ -341,11 +355,7 @@ pub(super) fn separator(for_people: bool) -> &'static str {
 
 pub(super) fn parties(parties: &[Party], for_people: bool) -> String {
     let one = |party: &Party| {
-        if for_people {
-            format!("{} ({})", party.company, party.role)
-        } else {
-            format!("{}:{}", party.company, party.role)
-        }
+        if for_people { format!("{} ({})", party.company, party.role) } else { party.to_string() }
     };
     parties.iter().map(one).collect::<Vec<_>>().join(separator(for_people))
 }
@@ -404,22 +414,23 @@ fn sort(rows: &mut [Row<'_>], keys: &[SortKey], converted: bool) {
     });
 }
 
-/// A deal as a record of its own, with the columns of the conversion where there is one.
+/// A deal as a record of its own, with the columns of the conversion where there is one. The first record brings along
+/// the rates of the dataset.
 pub(super) fn record(
     selected: &Selected<'_>,
     value: Option<&Value>,
     converted: Option<Amount>,
+    is_first: bool,
     context: &Context<'_>,
 ) -> serde_json::Value {
     let row = Row { selected: *selected, value: value.cloned(), converted };
-    let mut record =
-        serde_json::to_value(DealRecord::new(row.selected.deal, context.dataset)).unwrap_or_default();
+    let alone = DealRecord::standing_alone(row.selected.deal, context.dataset);
+    let alone = if is_first { alone.with_rates(context.dataset) } else { alone };
+    let mut record = serde_json::to_value(alone).unwrap_or_default();
     if let (Some(fields), Some(_)) = (record.as_object_mut(), context.target) {
         for column in ListColumn::CONVERSION {
-            fields.insert(
-                column.word().to_owned(),
-                serde_json::to_value(cell(column, &row, context)).unwrap_or_default(),
-            );
+            let cell = cell(column, &row, context);
+            fields.insert(column.word().to_owned(), serde_json::to_value(cell).unwrap_or_default());
         }
     }
     record

@@ -10,6 +10,8 @@ mod show;
 mod table;
 mod totals;
 
+use std::rc::Rc;
+
 use thiserror::Error;
 
 use crate::dataset::Dataset;
@@ -48,18 +50,20 @@ pub struct Report {
     pub document: Document,
     /// What could not be converted.
     pub unconverted: Unconverted,
+    /// What was done, for standard error.
+    pub notes: Vec<String>,
 }
 
 /// The deals whose amounts could not be converted, and the rates that would have been needed.
 #[derive(Debug, Clone, Default)]
-pub struct Unconverted(Vec<(Slug, Box<MissingRate>)>);
+pub struct Unconverted(Vec<(Slug, Rc<MissingRate>)>);
 
 impl Unconverted {
     fn from_found(found: &Found<'_>) -> Self {
         Self(found.missing.iter().map(|(deal, missing)| (deal.id.clone(), missing.clone())).collect())
     }
 
-    fn push(&mut self, deal: &Deal, missing: Box<MissingRate>) {
+    fn push(&mut self, deal: &Deal, missing: Rc<MissingRate>) {
         self.0.push((deal.id.clone(), missing));
     }
 

@@ -1,10 +1,10 @@
 //! The names that filters accept, with how many deals each finds.
 
 use super::table::{Cell, Column, Document, Table};
-use super::{Context, Report};
+use super::{Context, Report, Unconverted};
 use crate::area::{Area, fold};
 use crate::deal::Deal;
-use crate::query::{Filter, Found};
+use crate::query::{Filter, Found, Selected, is_found_by};
 
 /// Every company that the dataset describes or names, by name; a deal counts for a company that takes part and for
 /// those that own it.
@@ -29,7 +29,7 @@ pub fn companies(found: &Found<'_>, context: &Context<'_>, text: &str) -> Report
             Cell::text(name),
             Cell::text(aliases),
             Cell::text(company.and_then(|company| company.home).map_or("", |home| home.code())),
-            Cell::text(company.and_then(|company| company.parent.as_deref()).unwrap_or_default()),
+            Cell::text(dataset.companies.lineage(name).nth(1).unwrap_or_default()),
             count(found.deals.iter().filter(|selected| takes_part(selected.deal)).count()),
         ]);
     }
@@ -40,11 +40,11 @@ pub fn companies(found: &Found<'_>, context: &Context<'_>, text: &str) -> Report
         Column::new("parent"),
         Column::new("deals"),
     ];
-    report(columns, rows, "a deal counts for each company that takes part, and for those that own it")
+    report(found, columns, rows, "a deal counts for each company that takes part, and for those that own it")
 }
 
 /// Every country and region, those of several countries first, with the deals that `--region` finds by it.
-pub fn regions(context: &Context<'_>, filter: &Filter, text: &str) -> Report {
+pub fn regions(found: &Found<'_>, context: &Context<'_>, text: &str) -> Report {
     let separator = super::list::separator(context.for_people);
     let mut areas: Vec<Area> = Area::all().collect();
     areas.sort_by_key(|area| (area.is_country(), area.kind(), area.code()));
@@ -55,14 +55,13 @@ pub fn regions(context: &Context<'_>, filter: &Filter, text: &str) -> Report {
         if !matches(area.name()) && !matches(&other_names) && !matches(area.code()) {
             continue;
         }
-        let found =
-            Filter { areas: vec![area], ..filter.clone() }.select(context.dataset, &context.converter);
+        let is_found = |selected: &&Selected<'_>| is_found_by(area, selected.deal, context.dataset);
         rows.push(vec![
             Cell::text(area.code()),
             Cell::text(area.name()),
             Cell::text(area.kind().word()),
             Cell::text(other_names),
-            count(found.deals.len()),
+            count(found.deals.iter().filter(is_found).count()),
         ]);
     }
     let columns = vec![
@@ -72,15 +71,19 @@ pub fn regions(context: &Context<'_>, filter: &Filter, text: &str) -> Report {
         Column::new("other_names").wraps().rank(1),
         Column::new("deals"),
     ];
-    report(columns, rows, "a deal counts for every area that its places lie in")
+    report(found, columns, rows, "a deal counts for every area that its places lie in")
 }
 
 fn count(count: usize) -> Cell {
     Cell::Count(count as u64)
 }
 
-fn report(columns: Vec<Column>, rows: Vec<Vec<Cell>>, caveat: &str) -> Report {
+fn report(found: &Found<'_>, columns: Vec<Column>, rows: Vec<Vec<Cell>>, caveat: &str) -> Report {
     let caveats = vec![if rows.is_empty() { "no name matches".to_owned() } else { caveat.to_owned() }];
     let table = Table { columns, rows, caveats, ..Table::default() };
-    Report { document: Document { tables: vec![table], records: None }, ..Report::default() }
+    Report {
+        document: Document { tables: vec![table], records: None },
+        unconverted: Unconverted::from_found(found),
+        ..Report::default()
+    }
 }

@@ -1,7 +1,7 @@
 //! The rates on record.
 
+use super::Report;
 use super::table::{Cell, Column, Document, Table};
-use super::{Report, Unconverted};
 use crate::date::PartialDate;
 use crate::money::Currency;
 use crate::rates::{RateBook, When};
@@ -10,18 +10,15 @@ use crate::rates::{RateBook, When};
 pub fn rates(book: &RateBook, currencies: &[Currency], on: Option<PartialDate>) -> Report {
     let mut rows = Vec::new();
     let mut stale = 0;
-    for series in book.series() {
+    for series in book.series(on.map(When::from)) {
         let asked = |currency: Currency| currencies.contains(&currency);
         if !currencies.is_empty() && !asked(series.base) && !asked(series.quote) {
             continue;
         }
-        let on = on.map_or_else(|| series.last.map_or(When::Latest, When::Day), When::from);
-        let path = book.path(series.base, series.quote, on);
-        stale += usize::from(path.is_err());
-        let (date, rate) = match &path {
-            Ok(path) => (Cell::Date(path.date()), path.rate().map_or(Cell::Missing, Cell::Rate)),
-            Err(_) => (Cell::Missing, Cell::Missing),
-        };
+        stale += usize::from(series.value.is_none());
+        let value = series.value.as_ref();
+        let date = value.map_or(Cell::Missing, |leg| Cell::Date(leg.date));
+        let rate = value.and_then(|leg| leg.rate.to_decimal()).map_or(Cell::Missing, Cell::Rate);
         rows.push(vec![
             Cell::text(series.base.to_string()),
             Cell::text(series.quote.to_string()),
@@ -48,9 +45,12 @@ pub fn rates(book: &RateBook, currencies: &[Currency], on: Option<PartialDate>) 
     let mut caveats = vec![
         "one unit of base buys rate units of quote; others follow through the shortest chain".to_owned(),
     ];
+    for currency in currencies.iter().filter(|currency| !book.knows(**currency)) {
+        caveats.push(format!("no rate of {currency} is known; --rates FILE brings others"));
+    }
     if stale > 0 {
         caveats.push(format!("{stale} of {} series have no rate for that date", rows.len()));
     }
     let table = Table { columns, rows, caveats, ..Table::default() };
-    Report { document: Document { tables: vec![table], records: None }, unconverted: Unconverted::default() }
+    Report { document: Document { tables: vec![table], records: None }, ..Report::default() }
 }

@@ -5,7 +5,7 @@ use super::list;
 use super::table::{Cell, Column, Document, Layout, Table};
 use super::{Context, Report, ReportError, Unconverted};
 use crate::dataset::Source;
-use crate::deal::{Citation, Deal, Equivalent, Part, Revision};
+use crate::deal::{Citation, Deal, Equivalent, Part, Revision, Standing};
 use crate::money::{Amount, Bound};
 use crate::query::{Selected, Value};
 
@@ -34,16 +34,16 @@ pub fn show(deals: &[Selected<'_>], context: &Context<'_>) -> Result<Report, Rep
         } else {
             machine_table(selected.deal, rows)
         });
-        records.push(list::record(selected, value.as_ref(), converted, context));
+        records.push(list::record(selected, value.as_ref(), converted, records.is_empty(), context));
         values.extend(value.map(|value| (selected.deal, value)));
-    }
-    if context.explain {
-        tables.extend(explain::table(values.iter().map(|(deal, value)| (*deal, value)), context.target)?);
     }
     if !context.for_people {
         tables = vec![joined(tables)];
     }
-    Ok(Report { document: Document { tables, records: Some(records) }, unconverted })
+    if context.explain {
+        tables.extend(explain::table(values.iter().map(|(deal, value)| (*deal, value)), context.target)?);
+    }
+    Ok(Report { document: Document { tables, records: Some(records) }, unconverted, ..Report::default() })
 }
 
 fn person_table(deal: &Deal, rows: Rows) -> Table {
@@ -107,7 +107,7 @@ fn card(
             .standing
             .equivalents
             .iter()
-            .map(|equivalent| ("equivalent", Cell::text(stated(equivalent, deal)))),
+            .map(|equivalent| ("equivalent", Cell::text(stated(equivalent, &selected.standing)))),
     );
     rows.extend(differences(deal, context).into_iter().map(|text| ("sources differ", Cell::text(text))));
     if let (Some(value), Some(converted)) = (value, converted) {
@@ -153,8 +153,8 @@ fn meaning(amount: &Amount) -> Option<&'static str> {
     }
 }
 
-fn stated(equivalent: &Equivalent, deal: &Deal) -> String {
-    let source = equivalent.source.as_ref().or(deal.headline_source());
+fn stated(equivalent: &Equivalent, standing: &Standing<'_>) -> String {
+    let source = equivalent.source.as_ref().or(standing.source);
     source.map_or_else(
         || equivalent.amount.to_string(),
         |source| format!("{}, stated by {source}", equivalent.amount),
@@ -226,7 +226,8 @@ fn revision_line(revision: &Revision) -> String {
 /// Each source once, with every quote from it.
 fn source_blocks(deal: &Deal, context: &Context<'_>) -> Vec<String> {
     let mut blocks: Vec<(&Source, Vec<&Citation>)> = Vec::new();
-    for citation in &deal.citations {
+    let revisions = deal.history.iter().filter_map(|revision| revision.citation.as_ref());
+    for citation in deal.citations.iter().chain(revisions) {
         let Some(source) = context.dataset.sources.get(&citation.source) else { continue };
         match blocks.iter_mut().find(|(known, _)| known.id == source.id) {
             Some((_, citations)) => citations.push(citation),

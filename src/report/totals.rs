@@ -11,7 +11,7 @@ use super::{Context, Report, ReportError, Unconverted};
 use crate::area::Area;
 use crate::date::PartialDate;
 use crate::deal::{Deal, Portion, Slice, split};
-use crate::invalid::words;
+use crate::invalid::{Invalid, words};
 use crate::money::{Currency, Decimal, Extent, Overflow, Ratio, Sum};
 use crate::query::{Filter, Found, Selected, Value};
 
@@ -62,6 +62,20 @@ pub struct TotalsOptions {
     pub spread: bool,
     /// Whether only deals that count as commitments are added: not those rumoured or cancelled.
     pub commitments_only: bool,
+}
+
+impl TotalsOptions {
+    /// Holds the options against each other.
+    ///
+    /// # Errors
+    /// When amounts are to be spread over time and not grouped by it.
+    pub fn check(&self) -> Result<(), Invalid> {
+        if self.spread && !self.by.iter().any(|by| by.is_time()) {
+            return Err(Invalid::new("--spread lays amounts over time, and nothing is grouped by time")
+                .hint("add --by year, --by quarter or --by month"));
+        }
+        Ok(())
+    }
 }
 
 /// One group's value in one grouping. Groups without a name of their own come after the others.
@@ -144,6 +158,7 @@ pub fn totals<'a>(
         let counted = Counted::new(selected, value.as_ref(), context.target);
         let pieces = pieces(selected, context, options, filter, &mut caveats, &mut notes)?;
         notes.overlaps |= pieces.overlap;
+        notes.splits |= pieces.is_cut;
         for piece in &pieces.list {
             let group = groups.entry((piece.keys.clone(), counted.currency)).or_default();
             group.count(index, counted.extent.is_some());
@@ -159,16 +174,20 @@ pub fn totals<'a>(
     if whole.is_empty() {
         whole.insert((Vec::new(), context.target), Group::default());
     }
-    notes.say(&mut caveats, options, filter);
+    notes.say(&mut caveats);
     if found.deals.is_empty() {
-        caveats.say("no deal matches");
+        caveats.say(if context.dataset.deals.is_empty() {
+            "the dataset has no deals"
+        } else {
+            "no deal matches"
+        });
     }
     let table = table(&groups, &whole, context, options, caveats)?;
     let mut tables = vec![table];
     if context.explain {
         tables.extend(explain::table(values.iter().map(|(deal, value)| (*deal, value)), context.target)?);
     }
-    Ok(Report { document: Document { tables, records: None }, unconverted })
+    Ok(Report { document: Document { tables, records: None }, unconverted, ..Report::default() })
 }
 
 /// What a deal adds to a sum.
@@ -205,13 +224,17 @@ impl Counted {
 #[derive(Default)]
 struct Notes {
     overlaps: bool,
+    splits: bool,
     not_spread: usize,
 }
 
 impl Notes {
-    fn say(&self, caveats: &mut Caveats, options: &TotalsOptions, filter: &Filter) {
+    fn say(&self, caveats: &mut Caveats) {
         if self.overlaps {
             caveats.say("groups overlap: a deal counts in each of its groups, and once in the total");
+        }
+        if self.splits {
+            caveats.say("a deal split between groups counts in each; its headlines add up, floors and ceilings need not");
         }
         if self.not_spread > 0 {
             caveats.say(match self.not_spread {
@@ -219,15 +242,15 @@ impl Notes {
                 many => format!("{many} deals without dates for their periods stay at their announcements"),
             });
         }
-        if !filter.areas.is_empty() && !options.by.iter().any(|by| by.is_place()) {
-            caveats.say("deals that go partly elsewhere count in full (--by country splits them)");
-        }
     }
 }
 
 struct Pieces {
     list: Vec<Piece>,
+    /// Whether the deal is in several groups whole.
     overlap: bool,
+    /// Whether it is in several groups in part.
+    is_cut: bool,
 }
 
 /// Cuts a deal into its pieces: by place, by time where it is spread, and once for each of its names.
@@ -273,7 +296,7 @@ fn pieces(
             }));
         }
     }
-    Ok(Pieces { list, overlap })
+    Ok(Pieces { list, overlap, is_cut: slices.len() > 1 || times.len() > 1 })
 }
 
 /// The times that a deal falls into, each with its part of the whole.
@@ -429,10 +452,13 @@ fn table(
     // Without a target currency, groups by currency are their own totals.
     let is_total = options.by == [GroupBy::Currency] && context.target.is_none();
     if !grouped || (context.for_people && rows.len() > 1 && !is_total) {
-        for ((_, currency), group) in whole {
+        let mut totals: Vec<_> = whole.iter().collect();
+        totals.sort_by_key(|((_, currency), _)| *currency != context.target);
+        for ((_, currency), group) in totals {
             let mut labels: Vec<Cell> = options.by.iter().map(|_| Cell::Text(String::new())).collect();
             if let Some(first) = labels.first_mut() {
-                *first = Cell::text("total");
+                let is_left_over = context.target.is_some() && *currency != context.target;
+                *first = Cell::text(if is_left_over { "not converted" } else { "total" });
             }
             rows.push(row(labels, *currency, group, &all[currency], &all));
         }

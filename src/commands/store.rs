@@ -1,0 +1,99 @@
+//! Files out, safely: each is replaced whole or stays as it was.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Writes a file whole or not at all: beside it first, flushed to disk, then in its place.
+///
+/// What a symbolic link leads to is written, and the link stays; permissions are kept.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = target(path);
+    // A device or a pipe has no place of its own to be replaced in.
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        return fs::write(path, bytes);
+    }
+    beside(&path, bytes)?.persist(&path)?;
+    flush_folder(&path)
+}
+
+/// What a path leads to, where it is a link even one to a file that is not there yet.
+fn target(path: &Path) -> PathBuf {
+    path.canonicalize()
+        .or_else(|_| Ok::<_, io::Error>(folder(path).join(path.read_link()?)))
+        .unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// Writes a file that must not be there yet.
+pub(super) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    beside(path, bytes)?.persist_noclobber(path)?;
+    flush_folder(path)
+}
+
+/// A temporary file in the folder of `path`, with everything on disk.
+fn beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".outlay-");
+    // A new file gets what the system gives new files, not the private permissions of a temporary one.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder(path))?;
+    if let Ok(existing) = path.metadata() {
+        // Those of a file that is there are kept as they are, whatever new files would get.
+        file.as_file().set_permissions(existing.permissions())?;
+    }
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A new name is on disk only when its folder is; where folders cannot be opened (Windows) there is nothing to do.
+fn flush_folder(path: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder(path))?.sync_all() } else { Ok(()) }
+}
+
+/// A file that is to be changed, locked against other writers.
+pub(super) struct Locked {
+    path: PathBuf,
+    /// Holds the lock until it is dropped.
+    _lock: File,
+    bytes: Vec<u8>,
+}
+
+impl Locked {
+    /// Waits for the lock of a file and reads it.
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        let path = path.canonicalize()?;
+        loop {
+            let lock = File::open(&path)?;
+            lock.lock()?;
+            // Whoever held the lock before may have put a new file in this one's place: then that one is to be locked.
+            if same_file::Handle::from_file(lock.try_clone()?)? == same_file::Handle::from_path(&path)? {
+                let bytes = fs::read(&path)?;
+                return Ok(Self { path, _lock: lock, bytes });
+            }
+        }
+    }
+
+    /// What the file held when it was locked.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Puts new content in its place, unless somebody without the lock changed it meanwhile.
+    pub(super) fn replace(&self, bytes: &[u8]) -> io::Result<()> {
+        if bytes == self.bytes {
+            return Ok(());
+        }
+        let new = beside(&self.path, bytes)?;
+        if fs::read(&self.path)? != self.bytes {
+            return Err(io::Error::other("the file was changed since it was read; nothing was written"));
+        }
+        new.persist(&self.path)?;
+        flush_folder(&self.path)
+    }
+}
