@@ -17,8 +17,9 @@ pub(super) fn canonical(value: &Value) -> String {
 }
 
 fn write(value: &Value, depth: usize, text: &mut String) {
-    let line = inline(value);
-    if !holds_records(value) && depth * 2 + line.chars().count() <= WIDTH {
+    // The document itself stands on several lines even while it is empty, so that its first deal is a small change.
+    let line = (depth > 0 && !holds_records(value)).then(|| inline(value));
+    if let Some(line) = line.filter(|line| depth * 2 + line.chars().count() <= WIDTH) {
         text.push_str(&line);
         return;
     }
@@ -29,7 +30,7 @@ fn write(value: &Value, depth: usize, text: &mut String) {
             text.push_str(": ");
             write(value, depth + 1, text);
         }),
-        _ => text.push_str(&line),
+        _ => text.push_str(&value.to_string()),
     }
 }
 
@@ -63,7 +64,7 @@ fn holds_records(value: &Value) -> bool {
 }
 
 /// A value on one line, with a space after each comma and colon.
-pub(super) fn inline(value: &Value) -> String {
+fn inline(value: &Value) -> String {
     match value {
         Value::Array(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
         Value::Object(fields) => {

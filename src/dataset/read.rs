@@ -367,12 +367,8 @@ fn amount_fields<'a>(
         }
     } else {
         let value = fields.required(reader, "value", decimal)?;
-        // One figure for a range is the source's own approximation.
-        let inherited = match inherited {
-            Some(Bound::Range) => Bound::About,
-            other => other.unwrap_or(Bound::Exact),
-        };
-        Quantity::single(bound.unwrap_or(inherited), value)
+        let assumed = inherited.map_or(Bound::Exact, Bound::of_equivalent);
+        Quantity::single(bound.unwrap_or(assumed), value)
     };
     let quantity = reader.accept(quantity, fields.at, fields.path)?;
     Some(Amount { quantity, currency: currency? })

@@ -400,10 +400,7 @@ impl AmountRecord {
         let currency = amount.currency.to_string();
         // As many decimals as the file had: they say how precise the source is.
         let figure = |value: Decimal| value.to_string();
-        let assumed = match inherited {
-            Some(Bound::Range) => Bound::About,
-            other => other.unwrap_or(Bound::Exact),
-        };
+        let assumed = inherited.map_or(Bound::Exact, Bound::of_equivalent);
         let bound = Some(amount.quantity.bound()).filter(|bound| *bound != assumed);
         match amount.quantity {
             Quantity::Range { low, high } => {

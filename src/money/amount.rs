@@ -21,6 +21,17 @@ words! {
     }
 }
 
+impl Bound {
+    /// The bound of an equivalent that names none: the amount's own, and of one figure for a range that it is about that.
+    #[must_use]
+    pub fn of_equivalent(self) -> Self {
+        match self {
+            Self::Range => Self::About,
+            other => other,
+        }
+    }
+}
+
 /// A figure with its bound: of money, or of a share of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Quantity {

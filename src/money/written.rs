@@ -252,8 +252,11 @@ struct Term {
 
 impl Term {
     fn scaled(&self, magnitude: Option<u32>, text: &str) -> Result<Decimal, Invalid> {
-        let factor = Decimal::from_i128_with_scale(10i128.pow(magnitude.unwrap_or(0)), 0);
+        let Some(magnitude) = magnitude else { return Ok(self.value) };
+        let factor = Decimal::from_i128_with_scale(10i128.pow(magnitude), 0);
+        // "4.5bn" is a whole number of billions and a half, and has no decimals.
         multiply(self.value, factor)
+            .map(|value| value.normalize())
             .ok_or_else(|| Invalid::new(format!("{text:?} has more digits than can be kept exactly")))
     }
 }
