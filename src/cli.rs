@@ -82,6 +82,12 @@ enum Sub {
     /// List the countries and regions that --region finds
     #[command(after_help = help::REGIONS)]
     Regions(NamesArgs),
+    /// Show what was added, raised, cut, closed or called off between two days
+    #[command(after_help = help::CHANGES)]
+    Changes(ChangesArgs),
+    /// Show what changed from one dataset file to another
+    #[command(after_help = help::DIFF)]
+    Diff(DiffArgs),
     /// Make a new dataset file
     #[command(after_help = help::INIT)]
     Init(InitArgs),
@@ -256,6 +262,53 @@ struct NamesArgs {
     text: String,
     #[command(flatten)]
     filter: FilterArgs,
+}
+
+#[derive(Debug, Args)]
+struct ChangesArgs {
+    /// From a date on: 2025-03-10, 2025-03 or 2025
+    #[arg(long, value_name = "DATE")]
+    since: PartialDate,
+    /// Until a date, the month or year included [default: all there is on record]
+    #[arg(long, value_name = "DATE")]
+    until: Option<PartialDate>,
+    #[command(flatten)]
+    conversion: NetArgs,
+}
+
+#[derive(Debug, Args)]
+struct DiffArgs {
+    /// The dataset as it was
+    old: PathBuf,
+    /// The dataset as it is
+    new: PathBuf,
+    #[command(flatten)]
+    conversion: NetArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Conversion")]
+struct NetArgs {
+    /// Give the net change in a currency
+    #[arg(long = "in", value_name = "CUR")]
+    target: Option<Currency>,
+    /// By which rates: stated, announced, latest, or a date
+    #[arg(long, value_name = "RATES", default_value = "stated")]
+    at: At,
+    /// What to do about a missing rate: keep or fail
+    #[arg(long, value_name = "HOW", default_value = "keep")]
+    missing: Missing,
+}
+
+impl From<NetArgs> for Conversion {
+    fn from(args: NetArgs) -> Self {
+        Self {
+            target: args.target,
+            at: args.at,
+            fail_on_missing: args.missing == Missing::Fail,
+            explain: false,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -480,6 +533,8 @@ impl From<Sub> for Command {
             Sub::Rates(args) => Self::Rates(args.currencies, args.on),
             Sub::Companies(args) => Self::Companies(args.filter.into(), args.text),
             Sub::Regions(args) => Self::Regions(args.filter.into(), args.text),
+            Sub::Changes(args) => Self::Changes(args.since, args.until, args.conversion.into()),
+            Sub::Diff(args) => Self::Diff(args.old, args.new, args.conversion.into()),
             Sub::Init(args) => Self::Init(args.file, args.from),
             Sub::Add(args) => {
                 let consent = consent(args.yes);

@@ -92,3 +92,12 @@ Examples:
 pub(super) const MERGE: &str = "\
 Examples:
   outlay merge mine.json theirs.json -o all.json";
+
+pub(super) const CHANGES: &str = "\
+Examples:
+  outlay changes --since 2025-02 --until 2025-02 --in USD
+  outlay --data deals.json changes --since 2025-09-01 --format csv";
+
+pub(super) const DIFF: &str = "\
+Examples:
+  outlay diff deals-2025.json deals.json --in EUR";

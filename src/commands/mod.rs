@@ -58,6 +58,10 @@ pub enum Command {
     Companies(View, String),
     /// The countries and regions whose names contain a text.
     Regions(View, String),
+    /// What changed between two days: from the day before the first to the end of the second, or until now.
+    Changes(PartialDate, Option<PartialDate>, Conversion),
+    /// What changed from one dataset file to another.
+    Diff(PathBuf, PathBuf, Conversion),
     /// A new dataset file, empty or with the built-in deals.
     Init(PathBuf, Origin),
     /// One more deal.
@@ -214,6 +218,24 @@ fn report(request: &Request, format: Format) -> Result<Report, Error> {
                 .map_err(Error::MissingRate)?;
             Ok(report::convert(&value, for_people)?)
         }
+        Command::Changes(since, until, conversion) => {
+            if until.is_some_and(|until| until.last() < since.first()) {
+                let problem = "the changes would end before they begin";
+                return Err(Error::Usage(Invalid::new(problem).hint("write the earlier date with --since")));
+            }
+            let dataset = request.input.load()?;
+            let eve = since.first().pred_opt().unwrap_or(NaiveDate::MIN);
+            let before = dataset.clone().known_on(eve);
+            let after = match until {
+                Some(until) => dataset.known_on(until.last()),
+                None => dataset,
+            };
+            changes(request, &before, &after, conversion, for_people)
+        }
+        Command::Diff(old, new, conversion) => {
+            let [before, after] = [old, new].map(|path| Input::File(path.clone()).load());
+            changes(request, &before?, &after?, conversion, for_people)
+        }
         Command::Init(path, origin) => {
             book::init(path, *origin == Origin::BuiltIn)?;
             Ok(done(format!("{} is a new dataset; name it by --data or OUTLAY_DATA", path.display())))
@@ -252,6 +274,25 @@ fn report(request: &Request, format: Format) -> Result<Report, Error> {
             Ok(report::rates(&book, currencies, *on))
         }
     }
+}
+
+/// What changed from one state of a dataset to another.
+fn changes(
+    request: &Request,
+    before: &Dataset,
+    after: &Dataset,
+    conversion: &Conversion,
+    for_people: bool,
+) -> Result<Report, Error> {
+    let book = load::rate_book(request, after)?;
+    let converter = Converter { book: &book, at: conversion.at };
+    let context =
+        Context { dataset: after, converter, target: conversion.target, for_people, explain: false };
+    let report = report::changes(before, &context)?;
+    if conversion.fail_on_missing && !report.unconverted.is_empty() {
+        return Err(Error::Unconverted(report.unconverted));
+    }
+    Ok(report)
 }
 
 /// Adds a deal after it was shown.

@@ -1,6 +1,7 @@
 //! Answers as tables.
 
 mod caveats;
+mod changes;
 mod convert;
 mod explain;
 mod list;
@@ -20,6 +21,7 @@ use crate::money::Currency;
 use crate::query::{Converter, Found, Selected, Value};
 use crate::rates::MissingRate;
 
+pub use changes::changes;
 pub use convert::convert;
 pub use list::{ListColumn, ListOptions, SortKey, list};
 pub use names::{companies, regions};

@@ -1,0 +1,236 @@
+//! What changed between two states of a dataset: added, raised, cut, closed, called off.
+
+use std::collections::BTreeMap;
+
+use super::table::{Cell, Column, Document, Table};
+use super::{Context, Report, ReportError, Unconverted};
+use crate::dataset::Dataset;
+use crate::date::PartialDate;
+use crate::deal::{Deal, Standing, Status};
+use crate::money::{Amount, Currency, Decimal, add};
+use crate::query::Selected;
+
+/// One deal that is not what it was.
+struct Change<'a> {
+    deal: &'a Deal,
+    /// The day or date from which it is so, where a revision or the announcement gives one.
+    date: Option<PartialDate>,
+    before: Option<Standing<'a>>,
+    after: Option<Standing<'a>>,
+    what: String,
+    source: String,
+}
+
+/// Every deal that differs between `before` and the dataset of the context, and the net change of what counts.
+///
+/// # Errors
+/// When a figure has more digits than can be kept exactly.
+pub fn changes(before: &Dataset, context: &Context<'_>) -> Result<Report, ReportError> {
+    let mut unconverted = Unconverted::default();
+    let mut net: BTreeMap<Currency, Decimal> = BTreeMap::new();
+    let mut rows = Vec::new();
+    let found = found(before, context.dataset);
+    for change in &found {
+        let difference = difference(change, context, &mut unconverted)?;
+        if let Some((figure, currency)) = difference {
+            let sum = net.entry(currency).or_default();
+            *sum = add(*sum, figure).ok_or_else(|| ReportError::overflow(change.deal))?;
+        }
+        rows.push(row(change, difference, context.for_people));
+    }
+    let mut caveats = vec![
+        "net: what counts in totals, so that a deal that is called off takes its amount away".to_owned(),
+    ];
+    if found.is_empty() {
+        caveats = vec!["nothing changed".to_owned()];
+    }
+    let columns = columns(context.for_people);
+    for (currency, figure) in net {
+        if context.for_people {
+            let mut total: Vec<Cell> = columns.iter().map(|_| Cell::Text(String::new())).collect();
+            total[1] = Cell::text("total");
+            total[5] = Cell::Figure(figure, currency);
+            total[6] = Cell::text(currency.to_string());
+            rows.push(total);
+        } else {
+            caveats.push(format!("net change: {figure} {currency}"));
+        }
+    }
+    let table = Table { columns, rows, caveats, ..Table::default() };
+    Ok(Report { document: Document { tables: vec![table], records: None }, unconverted, ..Report::default() })
+}
+
+fn columns(for_people: bool) -> Vec<Column> {
+    if for_people {
+        return vec![
+            Column::new("date"),
+            Column::new("id"),
+            Column::new("change").wraps(),
+            Column::new("before"),
+            Column::new("after"),
+            Column::new("net"),
+            Column::new("currency").rank(1),
+            Column::new("source").wraps().rank(2),
+        ];
+    }
+    let names = [
+        "date",
+        "id",
+        "title",
+        "change",
+        "before_status",
+        "before_bound",
+        "before_headline",
+        "before_currency",
+        "after_status",
+        "after_bound",
+        "after_headline",
+        "after_currency",
+        "net",
+        "net_currency",
+        "source",
+    ];
+    names.map(Column::new).to_vec()
+}
+
+/// The deals that differ, in the order of the later dataset, with those that are gone at the end.
+fn found<'a>(before: &'a Dataset, after: &'a Dataset) -> Vec<Change<'a>> {
+    let known: BTreeMap<&str, &Deal> = before.deals.iter().map(|deal| (deal.id.as_str(), deal)).collect();
+    let kept: BTreeMap<&str, &Deal> = after.deals.iter().map(|deal| (deal.id.as_str(), deal)).collect();
+    let later = after.deals.iter().filter_map(|deal| match known.get(deal.id.as_str()) {
+        None => Some(Change {
+            deal,
+            date: Some(deal.announced),
+            before: None,
+            after: Some(deal.standing()),
+            what: "added".to_owned(),
+            source: source(&deal.standing()),
+        }),
+        Some(old) => revised(old, deal),
+    });
+    let gone = before.deals.iter().filter(|deal| !kept.contains_key(deal.id.as_str())).map(|deal| Change {
+        deal,
+        date: None,
+        before: Some(deal.standing()),
+        after: None,
+        what: "removed".to_owned(),
+        source: String::new(),
+    });
+    later.chain(gone).collect()
+}
+
+/// A deal that both have, where it differs in what it comes to or in any other fact.
+fn revised<'a>(old: &'a Deal, new: &'a Deal) -> Option<Change<'a>> {
+    if old == new {
+        return None;
+    }
+    let (before, after) = (old.standing(), new.standing());
+    let mut what = Vec::new();
+    if before.amount != after.amount {
+        what.push(amount_change(before.amount, after.amount));
+    }
+    if before.status != after.status {
+        what.push(after.status.word());
+    }
+    if what.is_empty() {
+        what.push("edited");
+    }
+    let revision = new.history.iter().rev().find(|revision| !old.history.contains(revision));
+    let said_by =
+        revision.and_then(|revision| revision.citation.as_ref()).map(|citation| citation.source.to_string());
+    Some(Change {
+        deal: new,
+        date: revision.map(|revision| revision.date.into()),
+        before: Some(before),
+        after: Some(after),
+        what: what.join(", "),
+        source: said_by.unwrap_or_default(),
+    })
+}
+
+fn amount_change(before: Option<&Amount>, after: Option<&Amount>) -> &'static str {
+    match (before, after) {
+        (None, _) => "disclosed",
+        (_, None) => "withdrawn",
+        (Some(before), Some(after)) if before.currency == after.currency => {
+            match after.extent().headline.cmp(&before.extent().headline) {
+                std::cmp::Ordering::Greater => "raised",
+                std::cmp::Ordering::Less => "cut",
+                std::cmp::Ordering::Equal => "bound changed",
+            }
+        }
+        _ => "changed",
+    }
+}
+
+fn source(standing: &Standing<'_>) -> String {
+    standing.source.map(ToString::to_string).unwrap_or_default()
+}
+
+/// What the change adds to a total, and in which currency; nothing where amounts of two currencies cannot be compared.
+fn difference(
+    change: &Change<'_>,
+    context: &Context<'_>,
+    unconverted: &mut Unconverted,
+) -> Result<Option<(Decimal, Currency)>, ReportError> {
+    let mut counted = |standing: Option<Standing<'_>>| -> Result<Option<(Decimal, Currency)>, ReportError> {
+        let Some(standing) = standing.filter(|standing| standing.status.counts()) else { return Ok(None) };
+        let Some(amount) = standing.amount else { return Ok(None) };
+        let selected = Selected { deal: change.deal, standing, by_home: false, partly_elsewhere: false };
+        match context.value(&selected, unconverted) {
+            None => Ok(Some((amount.extent().headline, amount.currency))),
+            Some(value) => {
+                let amount = value.amount().map_err(|_| ReportError::overflow(change.deal))?;
+                Ok(Some((amount.extent().headline, amount.currency)))
+            }
+        }
+    };
+    let (before, after) = (counted(change.before)?, counted(change.after)?);
+    Ok(match (before, after) {
+        (None, after) => after,
+        (Some((before, currency)), None) => Some((-before, currency)),
+        (Some((before, old)), Some((after, new))) if old == new => {
+            Some((add(after, -before).ok_or_else(|| ReportError::overflow(change.deal))?, new))
+        }
+        _ => None,
+    })
+}
+
+fn row(change: &Change<'_>, net: Option<(Decimal, Currency)>, for_people: bool) -> Vec<Cell> {
+    let date = change.date.map_or(Cell::Missing, Cell::Date);
+    let (net, currency) = net.map_or((Cell::Missing, String::new()), |(net, currency)| {
+        (Cell::Figure(net, currency), currency.to_string())
+    });
+    if for_people {
+        let amount = |standing: Option<Standing<'_>>| {
+            standing.and_then(|standing| standing.amount.copied()).map_or(Cell::Missing, Cell::Amount)
+        };
+        return vec![
+            date,
+            Cell::text(change.deal.id.as_str()),
+            Cell::text(change.what.as_str()),
+            amount(change.before),
+            amount(change.after),
+            net,
+            Cell::text(currency),
+            Cell::text(change.source.as_str()),
+        ];
+    }
+    let mut cells = vec![
+        date,
+        Cell::text(change.deal.id.as_str()),
+        Cell::text(&change.deal.title),
+        Cell::text(change.what.as_str()),
+    ];
+    for standing in [change.before, change.after] {
+        let amount = standing.and_then(|standing| standing.amount);
+        cells.push(Cell::text(standing.map(|standing| standing.status).map_or("", Status::word)));
+        cells.push(Cell::text(amount.map_or("", |amount| amount.quantity.bound().word())));
+        cells.push(
+            amount.map_or(Cell::Missing, |amount| Cell::Figure(amount.extent().headline, amount.currency)),
+        );
+        cells.push(Cell::text(amount.map_or_else(String::new, |amount| amount.currency.to_string())));
+    }
+    cells.extend([net, Cell::text(currency), Cell::text(change.source.as_str())]);
+    cells
+}
