@@ -92,8 +92,12 @@ fn currencies_are_never_added() {
 #[test]
 fn february_brought_alibaba_and_iliad() {
     let changes = rows(&["changes", "--since", "2025-02-01", "--until", "2025-02-28", "--in", "USD"]);
-    let net: Vec<(&str, &str)> = changes.iter().map(|row| (row["id"].as_str(), row["net"].as_str())).collect();
+    let net: Vec<(&str, &str)> =
+        changes.iter().map(|row| (row["id"].as_str(), row["net"].as_str())).collect();
     assert_eq!(net, [("alibaba-ai-cloud", "52400000000"), ("iliad-ai", "3090000000")]);
-    assert_eq!(cell(&rows(&["list", "--as-of", "2025-02-01"]), "status", "announced", "id"), "microsoft-ai-fy2025");
+    assert_eq!(
+        cell(&rows(&["list", "--as-of", "2025-02-01"]), "status", "announced", "id"),
+        "microsoft-ai-fy2025"
+    );
     assert_eq!(rows(&["list", "--as-of", "2025-02-01"]).len(), 1);
 }

@@ -209,10 +209,20 @@ fn paragraph(text: &str, screen: &Screen) -> Vec<String> {
 /// A line broken to a width at its spaces, and within a word that is longer; a URL stays whole, to be clicked or copied.
 fn broken(line: &str, width: Option<usize>) -> Vec<String> {
     let Some(width) = width else { return vec![line.to_owned()] };
-    let options = textwrap::Options::new(width)
-        .break_words(!line.contains("://"))
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::wrap(line, options).into_iter().map(Cow::into_owned).collect()
+    let is_whole = line.contains("://");
+    let mut room = width;
+    loop {
+        let options = textwrap::Options::new(room)
+            .break_words(!is_whole)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        let lines: Vec<String> = textwrap::wrap(line, options).into_iter().map(Cow::into_owned).collect();
+        // textwrap adds up characters; some that belong together (❤ with its variation selector) are wider than that.
+        let excess = lines.iter().map(|line| line.width()).max().unwrap_or(0).saturating_sub(width);
+        if excess == 0 || is_whole || room <= excess {
+            return lines;
+        }
+        room -= excess;
+    }
 }
 
 /// Fixes the width of a column and the gap behind it: comfy-table's own arrangement would break numbers.

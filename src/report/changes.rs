@@ -7,7 +7,7 @@ use super::{Context, Report, ReportError, Unconverted};
 use crate::dataset::Dataset;
 use crate::date::PartialDate;
 use crate::deal::{Deal, Standing, Status};
-use crate::money::{Amount, Currency, Decimal, add};
+use crate::money::{Amount, Currency, Decimal, add, plain};
 use crate::query::Selected;
 
 /// One deal that is not what it was.
@@ -53,7 +53,7 @@ pub fn changes(before: &Dataset, context: &Context<'_>) -> Result<Report, Report
             total[6] = Cell::text(currency.to_string());
             rows.push(total);
         } else {
-            caveats.push(format!("net change: {figure} {currency}"));
+            caveats.push(format!("net change: {} {currency}", plain(figure)));
         }
     }
     let table = Table { columns, rows, caveats, ..Table::default() };
