@@ -12,8 +12,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::area::Area;
 use crate::commands::{
-    Color, Command, Consent, Conversion, Input, Layout, NewDeal, NewRevision, Origin, Output, Request,
-    SaidBy, View, tell,
+    Color, Command, Consent, Conversion, Import, Input, Layout, NewDeal, NewRevision, Origin, Output,
+    Request, SaidBy, View, tell,
 };
 use crate::date::{PartialDate, parse_day};
 use crate::deal::{Kind, Party, Period, Place, Role, Slug, Status};
@@ -97,6 +97,12 @@ enum Sub {
     /// Add a dated revision to a deal's history; nothing is overwritten
     #[command(after_help = help::REVISE)]
     Revise(ReviseArgs),
+    /// Change a deal as JSON in your editor ($VISUAL or $EDITOR)
+    #[command(after_help = help::EDIT)]
+    Edit(EditArgs),
+    /// Add the rows of a CSV, TSV, spreadsheet or JSON Lines file to the dataset
+    #[command(after_help = help::IMPORT)]
+    Import(ImportArgs),
     /// Take a deal out of the dataset
     #[command(after_help = help::REMOVE)]
     Remove(RemoveArgs),
@@ -402,6 +408,54 @@ struct ReviseArgs {
 }
 
 #[derive(Debug, Args)]
+struct EditArgs {
+    /// The deal
+    id: Slug,
+}
+
+#[derive(Debug, Args)]
+struct ImportArgs {
+    /// The file: CSV and TSV (the delimiter is noticed), XLSX, XLS and ODS (their first sheet), or JSON Lines
+    file: PathBuf,
+    /// Which column is what: FIELD=COLUMN, separated by commas [default: proposed from the header]
+    #[arg(long, value_name = "MAP")]
+    map: Option<String>,
+    /// A file that holds a mapping
+    #[arg(long, value_name = "FILE", conflicts_with = "map")]
+    map_file: Option<PathBuf>,
+    /// Save the mapping to be used again
+    #[arg(long, value_name = "FILE")]
+    save_map: Option<PathBuf>,
+    /// The encoding of a text file [default: utf-8]
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// Where the rejected rows go [default: beside the file, in .rejected.csv]
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Show what would become of the rows, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Take the proposed mapping
+    #[arg(long)]
+    yes: bool,
+}
+
+impl From<ImportArgs> for Import {
+    fn from(args: ImportArgs) -> Self {
+        Self {
+            file: args.file,
+            map: args.map,
+            map_file: args.map_file,
+            save_map: args.save_map,
+            encoding: args.encoding,
+            rejects: args.rejects,
+            dry_run: args.dry_run,
+            accept: args.yes,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
 struct RemoveArgs {
     /// The deal
     id: Slug,
@@ -541,6 +595,8 @@ impl From<Sub> for Command {
                 Self::Add(Box::new(NewDeal::from(*args)), consent)
             }
             Sub::Revise(args) => Self::Revise(args.id.clone(), Box::new(args.into())),
+            Sub::Edit(args) => Self::Edit(args.id),
+            Sub::Import(args) => Self::Import(Box::new(args.into())),
             Sub::Remove(args) => Self::Remove(args.id, consent(args.yes)),
             Sub::Fmt(args) => Self::Format(if args.check { Layout::Check } else { Layout::Write }),
             Sub::Merge(args) => Self::Merge(args.first, args.second),

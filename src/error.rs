@@ -79,6 +79,22 @@ pub enum Error {
     /// A person said no.
     #[error("nothing was changed")]
     Declined,
+    /// The editor failed.
+    #[error("the editor {editor:?} failed; the draft is {}", draft.display())]
+    Editor {
+        /// The command.
+        editor: String,
+        /// What was being edited.
+        draft: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A draft was given up with faults in it.
+    #[error("nothing was changed; the draft is kept as {}", file.display())]
+    Draft {
+        /// The draft.
+        file: PathBuf,
+    },
     /// A dataset is not in the canonical layout.
     #[error("{file} is not in the canonical layout")]
     NotCanonical {
@@ -182,6 +198,7 @@ impl Error {
                 Some("28 digits are the most; look for a figure with too many zeros".to_owned())
             }
             Self::MissingRate(missing) => Some(missing.hint()),
+            Self::Editor { .. } => Some("set VISUAL or EDITOR to the command of your editor".to_owned()),
             Self::NotCanonical { .. } => Some("`outlay fmt` puts it right".to_owned()),
             Self::Write { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
                 Some("choose another name: a file that is there is never overwritten".to_owned())

@@ -101,3 +101,27 @@ Examples:
 pub(super) const DIFF: &str = "\
 Examples:
   outlay diff deals-2025.json deals.json --in EUR";
+
+pub(super) const EDIT: &str = "\
+On a fault the editor opens again with the messages on top.
+
+Examples:
+  outlay --data deals.json edit fabco-a-plant-in-dresden
+  EDITOR=nano outlay --data deals.json edit fabco-a-plant-in-dresden";
+
+pub(super) const IMPORT: &str = "\
+Fields of a mapping: id, title, kind, announced, status, amount, currency, party, place, tag, note, source,
+publisher, quote; and bound, floor, headline, ceiling as outlay's own CSV has them. A party takes its role
+(party=Company:recipient), announced a form of dates (announced=Date:%d/%m/%Y), and split= cuts a cell in several
+(party=Investors:investor:split=;). currency, kind and status may be a word instead of a column (currency=USD).
+units=millions and decimal=. or decimal=comma say how amounts are written. Columns with commas stand in quotes.
+
+Every row is imported, already there (the same id, or the same company, date and amount) or rejected to a file with its
+line and reason; with rejected rows the exit code is 1.
+
+Examples:
+  outlay --data deals.json import rounds.csv             a proposed mapping and the first deals
+  outlay --data deals.json import rounds.csv --yes
+  outlay --data deals.json import rounds.xlsx --save-map rounds.map \\
+    --map 'amount=\"Money Raised\",currency=USD,announced=Date:%d/%m/%Y,party=Company:recipient,kind=equity'
+  outlay --data deals.json import more.csv --map-file rounds.map";

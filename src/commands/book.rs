@@ -12,7 +12,7 @@ use crate::date::PartialDate;
 use crate::deal::{Citation, Deal, Equivalent, Facts, Kind, Party, Period, Place, Revision, Slug, Status};
 use crate::error::Error;
 use crate::invalid::Invalid;
-use crate::money::{Amount, Quantity};
+use crate::money::Amount;
 
 /// A deal as it was given on the command line.
 #[derive(Debug, Clone, Default)]
@@ -136,7 +136,11 @@ pub(super) fn facts(new: &NewDeal, dataset: &mut Dataset) -> Result<Facts, Inval
         announced,
         status: new.status.unwrap_or(Status::Announced),
         amount: new.amount,
-        equivalents: new.equivalents.iter().map(|equivalent| like(equivalent, new.amount.as_ref())).collect(),
+        equivalents: new
+            .equivalents
+            .iter()
+            .map(|amount| Equivalent { amount: *amount, source: None }.like(new.amount.as_ref()))
+            .collect(),
         period: new.period.clone(),
         parties: if new.parties.is_empty() { return Err(missing("--party")) } else { new.parties.clone() },
         places: new.places.clone(),
@@ -146,17 +150,6 @@ pub(super) fn facts(new: &NewDeal, dataset: &mut Dataset) -> Result<Facts, Inval
         history: Vec::new(),
         note: new.note.clone(),
     })
-}
-
-/// An equivalent with the bound of the amount that it is an equivalent of, unless it has one of its own.
-fn like(equivalent: &Amount, amount: Option<&Amount>) -> Equivalent {
-    let quantity = match (equivalent.quantity, amount.map(|amount| amount.quantity.bound())) {
-        (Quantity::Exact(value), Some(bound)) => {
-            Quantity::single(bound.of_equivalent(), value).unwrap_or(equivalent.quantity)
-        }
-        (quantity, _) => quantity,
-    };
-    Equivalent { amount: Amount { quantity, currency: equivalent.currency }, source: None }
 }
 
 fn citation(

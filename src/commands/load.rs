@@ -90,7 +90,7 @@ fn read_text(path: &Path) -> Result<String, Error> {
 }
 
 /// The text of a file, without the byte order mark with which some editors begin UTF-8.
-fn utf8(mut bytes: Vec<u8>, file: &str) -> Result<String, Error> {
+pub(super) fn utf8(mut bytes: Vec<u8>, file: &str) -> Result<String, Error> {
     if bytes.starts_with("\u{feff}".as_bytes()) {
         bytes.drain(.."\u{feff}".len());
     }

@@ -2,6 +2,8 @@
 
 mod ask;
 mod book;
+mod edit;
+mod import;
 mod load;
 mod output;
 mod store;
@@ -23,6 +25,7 @@ use crate::render::Format;
 use crate::report::{self, Context, ListOptions, Report, TotalsOptions};
 
 pub use book::{NewDeal, NewRevision, SaidBy};
+pub use import::Import;
 pub use load::Input;
 pub use output::{Color, Output};
 
@@ -68,6 +71,10 @@ pub enum Command {
     Add(Box<NewDeal>, Consent),
     /// One more revision of a deal.
     Revise(Slug, Box<NewRevision>),
+    /// A deal in the editor.
+    Edit(Slug),
+    /// The rows of a table as deals.
+    Import(Box<Import>),
     /// One deal less.
     Remove(Slug, Consent),
     /// The dataset in its canonical layout, or only whether it is.
@@ -147,7 +154,11 @@ pub fn run(request: &Request, stdout: &mut impl Write, stderr: &mut impl Write) 
     // Where standard error is closed there is nobody to tell.
     let _ = stderr.write_all(explained.as_bytes());
     tell(&messages, stderr, request.output.color.on_stderr());
-    Ok(if report.unconverted.is_empty() { Exit::Success } else { Exit::Unconverted })
+    Ok(match (report.is_partial, report.unconverted.is_empty()) {
+        (true, _) => Exit::Fault,
+        (false, true) => Exit::Success,
+        (false, false) => Exit::Unconverted,
+    })
 }
 
 impl Request {
@@ -251,6 +262,17 @@ fn report(request: &Request, format: Format) -> Result<Report, Error> {
             report.notes.push(format!("{id} was revised in {}", path.display()));
             Ok(report)
         }
+        Command::Edit(id) => edit::run(&request.input, id).map(done),
+        Command::Import(import) => {
+            let done = import::run(import, &request.input)?;
+            let mut report = match done.outcome.first.as_slice() {
+                [] => Report::default(),
+                first => listed(&done.dataset, first, for_people)?,
+            };
+            report.notes = done.notes;
+            report.is_partial = !done.outcome.rejected.is_empty();
+            Ok(report)
+        }
         Command::Remove(id, consent) => {
             let path = book::path(&request.input)?;
             if *consent == Consent::Ask {
@@ -328,6 +350,15 @@ fn done(note: String) -> Report {
 /// A deal of the request's dataset as a card.
 fn card(request: &Request, id: &Slug, for_people: bool) -> Result<Report, Error> {
     card_of(&request.input.load()?, id, for_people)
+}
+
+/// Some deals of a dataset as a table.
+fn listed(dataset: &Dataset, ids: &[Slug], for_people: bool) -> Result<Report, Error> {
+    let book = RateBook::built_in();
+    let converter = Converter { book: &book, at: At::default() };
+    let context = Context { dataset, converter, target: None, for_people, explain: false };
+    let deals = ids.iter().map(|id| find(dataset, id.as_str())).collect::<Result<_, _>>()?;
+    Ok(report::list(&Found { deals, ..Found::default() }, &context, &ListOptions::default())?)
 }
 
 fn card_of(dataset: &Dataset, id: &Slug, for_people: bool) -> Result<Report, Error> {

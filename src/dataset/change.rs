@@ -21,10 +21,17 @@ pub fn write(dataset: &Dataset, form: Form) -> String {
 }
 
 /// An id made of a text: its letters and digits without accents, in lower case, with hyphens between the words.
-fn slug(text: &str) -> String {
+///
+/// # Errors
+/// When there is no letter or digit to make it of.
+pub fn slug(text: &str) -> Result<Slug, Invalid> {
     let plain = fold(text);
     let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("-")
+    let id = words.collect::<Vec<_>>().join("-");
+    id.parse().map_err(|_| {
+        Invalid::new(format!("no id can be made of {text:?}"))
+            .hint("give one by --id, or in a column of its own")
+    })
 }
 
 /// The first of `base`, `base-2`, `base-3`, … that is free.
@@ -45,13 +52,7 @@ impl Dataset {
     /// # Errors
     /// When the title has no letter or digit to make it of.
     pub fn new_id(&self, title: &str) -> Result<Slug, Invalid> {
-        let base = slug(title);
-        if base.is_empty() {
-            return Err(
-                Invalid::new(format!("no id can be made of the title {title:?}")).hint("give one by --id")
-            );
-        }
-        free_id(&base, |id| self.deal(id.as_str()).is_some())
+        free_id(slug(title)?.as_str(), |id| self.deal(id.as_str()).is_some())
     }
 
     /// Adds a deal.
@@ -102,6 +103,43 @@ impl Dataset {
         Ok(())
     }
 
+    /// Takes over what another dataset describes beside its deals.
+    ///
+    /// # Errors
+    /// When a company or source is described otherwise here.
+    pub fn adopt(&mut self, other: Self) -> Result<(), Invalid> {
+        for company in other.companies.iter() {
+            self.companies.insert(company.clone())?;
+        }
+        for source in other.sources.iter() {
+            self.sources.insert(source.clone())?;
+        }
+        for rate in other.rates {
+            if !self.rates.contains(&rate) {
+                self.rates.push(rate);
+            }
+        }
+        Ok(())
+    }
+
+    /// A deal as JSON in the canonical layout, with what it refers to, to be edited.
+    ///
+    /// # Errors
+    /// When there is none of that id.
+    pub fn draft(&self, id: &Slug) -> Result<String, Invalid> {
+        let known = || {
+            Invalid::name(
+                "deal",
+                id.as_str(),
+                self.deals.iter().map(|deal| deal.id.as_str()),
+                "`outlay list` lists them all",
+            )
+        };
+        let deal = self.deal(id.as_str()).ok_or_else(known)?;
+        let value = serde_json::to_value(record::DealRecord::standing_alone(deal, self)).unwrap_or_default();
+        Ok(layout::canonical(&value))
+    }
+
     fn known(&mut self, id: &Slug) -> Result<&mut Deal, Invalid> {
         let near = Invalid::name(
             "deal",
@@ -144,8 +182,8 @@ impl Dataset {
                 .hint("name who published it: --publisher NAME"));
         };
         let date_part = date.map(|date| format!("-{date}")).unwrap_or_default();
-        let base = slug(&format!("{publisher}{date_part}"));
-        let id = free_id(&base, |id| self.sources.get(id).is_some())?;
+        let base = slug(&format!("{publisher}{date_part}"))?;
+        let id = free_id(base.as_str(), |id| self.sources.get(id).is_some())?;
         let source = Source {
             id: id.clone(),
             publisher: publisher.to_owned(),
@@ -160,7 +198,10 @@ impl Dataset {
 }
 
 /// A deal of facts that agree, or the first contradiction between them.
-fn valid(facts: Facts) -> Result<Deal, Invalid> {
+///
+/// # Errors
+/// For a contradiction, with the field in which it shows.
+pub fn valid(facts: Facts) -> Result<Deal, Invalid> {
     Deal::try_from(facts).map_err(|contradictions| {
         let first = contradictions.into_iter().next();
         first.map_or_else(

@@ -23,7 +23,7 @@ use crate::deal::{Deal, Place, Slug};
 use crate::invalid::Invalid;
 use crate::rates::Quote;
 
-pub use change::write;
+pub use change::{slug, valid, write};
 pub use companies::{Companies, Company};
 pub use fault::{Faults, Position};
 pub use read::{Form, read};

@@ -1,7 +1,11 @@
 //! What the reader takes, what it refuses, and that what is written is read back.
 
+use proptest::prelude::*;
+use serde_json::json;
+
 use super::fault::MOST_FAULTS;
 use super::*;
+use crate::deal::Kind;
 
 fn built_in() -> Dataset {
     read(BUILT_IN, Form::Document).unwrap_or_else(|faults| panic!("{:#?}", faults.told))
@@ -200,7 +204,69 @@ fn what_is_written_is_read_back_in_both_forms() {
     }
 }
 
+/// Any deal that is valid, of the pieces that a dataset can have.
+fn any_deal() -> impl Strategy<Value = serde_json::Value> {
+    let text = "[a-z\"\\\\ é\u{202e}]{1,8}[a-z]";
+    let amount =
+        (0u64.., 0u32..4, prop::sample::select(vec!["exact", "about", "up to", "at least"]), "USD|CNY|DEM")
+            .prop_map(|(units, scale, bound, currency)| {
+                let value = rust_decimal::Decimal::from_i128_with_scale(i128::from(units), scale).to_string();
+                json!({"bound": bound, "value": value, "currency": currency})
+            });
+    let date = prop::sample::select(vec!["2025", "2024-12", "2025-03-10"]);
+    let period = prop::option::of(prop::sample::select(vec![
+        json!({"end": "2030-10"}),
+        json!({"length": "3 years", "label": "l"}),
+        json!({"start": "2024", "end": "2025-06-30"}),
+    ]));
+    let place = prop::option::of(prop::sample::select(vec![
+        json!({"area": "US", "share": "at least 50%"}),
+        json!({"area": "EMEA"}),
+        json!({"area": "Europe", "share": "12.5%"}),
+    ]));
+    let kind = prop::sample::select(Kind::ALL.to_vec());
+    let tags = prop::collection::vec(text, 0..3);
+    (text, kind, date, prop::option::of(amount), period, place, tags, prop::option::of(text)).prop_map(|(title, kind, announced, amount, period, place, tags, note)| {
+        let equivalents = amount.as_ref().map(|_| json!([{"value": "1.50", "currency": "EUR", "source": "s"}]));
+        let mut deal = json!({
+            "title": title, "kind": kind, "announced": announced, "amount": amount, "equivalents": equivalents, "period": period,
+            "parties": [{"company": title, "role": "investor"}], "places": place.map(|place| json!([place])), "tags": tags, "note": note,
+            "parts": [{"title": title, "relation": "alongside", "amount": amount}],
+            "citations": [{"source": "s", "quote": title}],
+            "history": [{"date": "2026-01-01", "status": "cancelled", "note": title, "citation": {"source": "s"}}],
+        });
+        deal["id"] = json!("x");
+        deal
+    })
+}
+
 proptest::proptest! {
+    #[test]
+    fn any_valid_dataset_is_read_back_as_it_was_written(deals in prop::collection::vec(any_deal(), 0..4)) {
+        let deals: Vec<serde_json::Value> = deals.into_iter().enumerate().map(|(index, mut deal)| {
+            deal["id"] = json!(format!("d{index}"));
+            deal
+        }).collect();
+        let document = json!({
+            "companies": [{"name": "A", "aliases": ["AA"], "home": "FR"}],
+            "sources": [{"id": "s", "publisher": "P"}],
+            "deals": deals,
+            "rates": [{"date": "2025-01-01", "base": "EUR", "quote": "RUB", "rate": "100.50"}],
+        });
+        let dataset = read(&document.to_string(), Form::Document).unwrap_or_else(|faults| panic!("{:#?}", faults.told));
+        for form in [Form::Document, Form::Lines] {
+            let written = write(&dataset, form);
+            let again = read(&written, form).unwrap_or_else(|faults| panic!("{:#?}", faults.told));
+            prop_assert_eq!(&again.deals, &dataset.deals);
+            prop_assert_eq!(write(&again, form), written);
+            if form == Form::Document || !dataset.deals.is_empty() {
+                prop_assert_eq!(&again.rates, &dataset.rates);
+                prop_assert_eq!(again.sources.iter().count(), 1);
+                prop_assert_eq!(again.companies.find("aa"), dataset.companies.find("A"));
+            }
+        }
+    }
+
     #[test]
     fn no_text_makes_it_panic(text in "\\PC{0,60}", jsonish in "[\\[\\]{}\":,a-z0-9 \n]{0,80}") {
         let _ = read(&text, Form::of(&text));

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 
 use crate::date::PartialDate;
 use crate::invalid::{Invalid, words};
-use crate::money::Amount;
+use crate::money::{Amount, Quantity};
 
 pub use period::Period;
 pub use place::{Place, Portion, Slice, split};
@@ -132,6 +132,18 @@ pub struct Equivalent {
     pub amount: Amount,
     /// The source that prints it, where it is named.
     pub source: Option<Slug>,
+}
+
+impl Equivalent {
+    /// The same with the bound of the amount that it is an equivalent of, unless it has one of its own.
+    #[must_use]
+    pub fn like(mut self, amount: Option<&Amount>) -> Self {
+        if let (Quantity::Exact(value), Some(amount)) = (self.amount.quantity, amount) {
+            let bound = amount.quantity.bound().of_equivalent();
+            self.amount.quantity = Quantity::single(bound, value).unwrap_or(self.amount.quantity);
+        }
+        self
+    }
 }
 
 /// A named piece of a deal; it never changes a total.

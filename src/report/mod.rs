@@ -54,6 +54,8 @@ pub struct Report {
     pub unconverted: Unconverted,
     /// What was done, for standard error.
     pub notes: Vec<String>,
+    /// Whether some of the input was refused.
+    pub is_partial: bool,
 }
 
 /// The deals whose amounts could not be converted, and the rates that would have been needed.
