@@ -51,6 +51,17 @@ struct BusinessRegion {
     contains: String,
 }
 
+/// Every code and name as [`fold`] makes it. Only names that people write need it: files hold codes.
+static NAMES: LazyLock<HashMap<String, Area>> = LazyLock::new(|| {
+    let mut names = HashMap::with_capacity(1000);
+    for area in Area::all() {
+        for name in [area.code(), area.name()].into_iter().chain(area.other_names()) {
+            names.entry(fold(name)).or_insert(area);
+        }
+    }
+    names
+});
+
 /// The five regions of M49 that divide the world (Antarctica is in none of them).
 const WORLD_REGIONS: [&str; 5] = ["002", "009", "019", "142", "150"];
 
@@ -203,21 +214,14 @@ impl FromStr for Area {
         if let Some(area) = Self::all().find(|area| area.code() == text) {
             return Ok(area);
         }
-        let wanted = fold(text);
-        Self::all()
-            .find(|area| {
-                fold(area.code()) == wanted
-                    || fold(area.name()) == wanted
-                    || area.other_names().any(|name| fold(name) == wanted)
-            })
-            .ok_or_else(|| {
-                // A code is no nearest name of a word.
-                let is_long = text.trim().chars().count() > 3;
-                let known = Self::all()
-                    .flat_map(|area| [area.name(), area.code()].into_iter().chain(area.other_names()))
-                    .filter(|name| !is_long || name.len() > 3);
-                Invalid::name("country or region", text, known, "`outlay regions` lists them all")
-            })
+        NAMES.get(&fold(text)).copied().ok_or_else(|| {
+            // A code is no nearest name of a word.
+            let is_long = text.trim().chars().count() > 3;
+            let known = Self::all()
+                .flat_map(|area| [area.name(), area.code()].into_iter().chain(area.other_names()))
+                .filter(|name| !is_long || name.len() > 3);
+            Invalid::name("country or region", text, known, "`outlay regions` lists them all")
+        })
     }
 }
 

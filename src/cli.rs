@@ -241,7 +241,7 @@ struct TotalsArgs {
 
 #[derive(Debug, Args)]
 struct ConvertArgs {
-    /// An amount in its written form: "up to $11.9bn", "CNY 380bn", "€60-65bn"
+    /// An amount in its written form: 'up to $11.9bn', "CNY 380bn", "€60-65bn"
     amount: Amount,
     /// The currency to convert to
     #[arg(value_name = "CUR")]
@@ -337,7 +337,7 @@ struct AddArgs {
     /// When it was announced: 2025-03-10, 2025-03 or 2025
     #[arg(long, value_name = "DATE")]
     announced: Option<PartialDate>,
-    /// How much it is: "up to $11.9bn"; undisclosed when left out
+    /// How much it is: 'up to $11.9bn'; undisclosed when left out
     #[arg(long)]
     amount: Option<Amount>,
     /// The same in another currency, as the source prints it

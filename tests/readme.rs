@@ -32,22 +32,37 @@ fn the_dataset_of_the_readme_is_one() {
     );
 }
 
-/// What a shell runs: the pipeline is run as it stands, the commands of cargo are those that run this test.
+/// What a shell runs: the pipelines are run as they stand, the commands of cargo are those that run this test.
 #[test]
 fn every_block_is_run() {
     let shell = blocks("sh");
-    assert_eq!(shell.len(), 2);
+    assert_eq!(shell.len(), 3);
     assert!(shell[0].lines().all(|line| line.starts_with("cargo ")));
-    let folder = tempfile::tempdir().unwrap();
-    let programs = std::path::Path::new(env!("CARGO_BIN_EXE_outlay")).parent().unwrap();
-    let path =
-        std::env::join_paths([programs.into(), std::path::PathBuf::from("/usr/bin"), "/bin".into()]).unwrap();
-    let output =
-        Command::new("sh").args(["-ec", &shell[1]]).env("PATH", path).current_dir(&folder).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     // Iliad's EUR 3bn, as announced.
-    assert!(String::from_utf8(output.stdout).unwrap().contains("    1    3bn       3bn      3bn  EUR\n"));
+    assert!(run(&shell[1]).contains("    1    3bn       3bn      3bn  EUR\n"));
+    // The revised 5bn at the ECB's rate of 2025-05-02 (1.1343), and SunCo's 1.5bn dollars.
+    let total = run(&shell[2]);
+    assert!(total.ends_with("in USD: 1 converted at the rate of the announcement (ECB euro reference rates, 2025-05-02), 1 in USD already\n"), "{total}");
+    assert!(
+        total.contains("2025      3            1  7.17bn    7.17bn   7.17bn  USD       100.0%\n"),
+        "{total}"
+    );
     // tests/commands.rs runs the consoles, and the test above reads the JSON.
     let mut fences = README.lines().filter(|line| line.starts_with("```") && line.len() > 3);
     assert!(fences.all(|fence| ["```console", "```json", "```sh"].contains(&fence)));
+}
+
+/// What a script prints, with outlay on its path, in an empty folder.
+fn run(script: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let programs = std::path::Path::new(env!("CARGO_BIN_EXE_outlay")).parent().unwrap();
+    let inherited = std::env::var_os("PATH").unwrap_or_default();
+    let path =
+        std::env::join_paths(std::iter::once(programs.into()).chain(std::env::split_paths(&inherited)))
+            .unwrap();
+    let mut command = Command::new("sh");
+    command.args(["-ec", script]).env("PATH", path).env_remove("OUTLAY_DATA").current_dir(&folder);
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
 }

@@ -39,7 +39,7 @@ Examples:
 pub(super) const CONVERT: &str = "\
 Examples:
   outlay convert \"CNY 380bn\" USD --on 2025-02-24
-  outlay convert \"up to $11.9bn\" EUR --on 2025-03
+  outlay convert 'up to $11.9bn' EUR --on 2025-03
   outlay convert \"3bn EUR\" AED --format json";
 
 pub(super) const RATES: &str = "\
@@ -70,9 +70,9 @@ Without the title, kind, date or a party, a terminal asks for what is missing.
 Examples:
   outlay --data deals.json add
   outlay --data deals.json add --title \"FabCo: a plant in Dresden\" --kind capex \\
-    --announced 2025-05-02 --amount \"~€4.5bn\" --equivalent \"$5.1bn\" --party FabCo:investor \\
+    --announced 2025-05-02 --amount \"~€4.5bn\" --equivalent '$5.1bn' --party FabCo:investor \\
     --place \"DE:at least 80%\" --years 4 --source https://wire.example/fabco \\
-    --publisher \"The Wire\" --quote \"about €4.5 billion ($5.1 billion)\" --yes";
+    --publisher \"The Wire\" --quote 'about €4.5 billion ($5.1 billion)' --yes";
 
 pub(super) const REVISE: &str = "\
 Examples:

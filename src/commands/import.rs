@@ -41,7 +41,7 @@ pub struct Import {
 pub(super) struct Done {
     /// What became of the rows.
     pub outcome: Outcome,
-    /// The dataset with the new deals, whether or not it was written.
+    /// The first of the new deals, whether or not they were written.
     pub dataset: Dataset,
     /// What is to be said.
     pub notes: Vec<String>,
@@ -96,7 +96,8 @@ fn finish(
     let mut done = None;
     let carry_out = |dataset: &mut Dataset| {
         let outcome = change(dataset);
-        done = Some((outcome, dataset.clone()));
+        let shown = dataset.only(&outcome.first);
+        done = Some((outcome, shown));
     };
     if import.dry_run {
         carry_out(&mut Input::File(path.to_owned()).load()?);

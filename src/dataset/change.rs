@@ -122,6 +122,17 @@ impl Dataset {
         Ok(())
     }
 
+    /// Some of the deals with what they refer to, as a dataset of their own.
+    #[must_use]
+    pub fn only(&self, ids: &[Slug]) -> Self {
+        let wanted = self.deals.iter().filter(|deal| ids.contains(&deal.id));
+        let lines = wanted.map(|deal| {
+            serde_json::to_string(&record::DealRecord::standing_alone(deal, self)).unwrap_or_default() + "\n"
+        });
+        // What stood in a valid dataset is valid by itself.
+        super::read(&lines.collect::<String>(), Form::Lines).unwrap_or_default()
+    }
+
     /// A deal as JSON in the canonical layout, with what it refers to, to be edited.
     ///
     /// # Errors
@@ -160,11 +171,8 @@ impl Dataset {
         publisher: Option<&str>,
         date: Option<PartialDate>,
     ) -> Result<Slug, Invalid> {
-        if let Some(known) = self
-            .sources
-            .iter()
-            .find(|source| source.id.as_str() == written || source.url.as_deref() == Some(written))
-        {
+        let by_id = written.parse().ok().and_then(|id| self.sources.get(&id));
+        if let Some(known) = by_id.or_else(|| self.sources.at_url(written)) {
             return Ok(known.id.clone());
         }
         let is_url = ["https://", "http://"].iter().any(|scheme| written.starts_with(scheme));

@@ -70,6 +70,7 @@ pub struct Dataset {
 pub struct Sources {
     list: Vec<Source>,
     by_id: HashMap<Slug, usize>,
+    by_url: HashMap<String, usize>,
 }
 
 /// Where a deal's money goes, and whether a source says so.
@@ -154,6 +155,9 @@ impl Sources {
             }
             None => {
                 self.by_id.insert(source.id.clone(), self.list.len());
+                if let Some(url) = &source.url {
+                    self.by_url.entry(url.clone()).or_insert(self.list.len());
+                }
                 self.list.push(source);
                 Ok(())
             }
@@ -163,6 +167,11 @@ impl Sources {
     /// The source of that id.
     pub fn get(&self, id: &Slug) -> Option<&Source> {
         self.by_id.get(id).and_then(|index| self.list.get(*index))
+    }
+
+    /// The first source of that URL.
+    pub fn at_url(&self, url: &str) -> Option<&Source> {
+        self.by_url.get(url).and_then(|index| self.list.get(*index))
     }
 
     /// Every source, in the order of the file.
