@@ -97,33 +97,45 @@ impl Currency {
     /// # Errors
     /// An unknown token, and a sign that several currencies share (`¥`, `kr`): these name the choices.
     pub fn from_token(token: &str) -> Result<Self, Invalid> {
-        if let Ok(currency) = token.parse() {
-            return Ok(currency);
+        Self::find(token).ok_or_else(|| {
+            let codes: Vec<String> = sharing(token).map(|row| Self(row.code).to_string()).collect();
+            if codes.len() < 2 {
+                return unknown(token);
+            }
+            let problem = format!("{token:?} is the sign of several currencies");
+            Invalid::new(problem).hint(format!("write the code: {}", codes.join(", ")))
+        })
+    }
+
+    /// What [`Currency::from_token`] reads, without the advice that takes time.
+    pub(super) fn find(token: &str) -> Option<Self> {
+        if let Some(currency) = Self::by_code(token) {
+            return Some(currency);
         }
         let bare = token.trim_end_matches('.');
-        if bare.is_empty() {
-            return Err(unknown(token));
-        }
         if let Some((_, code)) = PRESS.iter().find(|(written, _)| written.eq_ignore_ascii_case(bare)) {
-            return code.parse();
+            return Self::by_code(code);
         }
-        let sharing: Vec<&Row> = TABLE
-            .iter()
-            .filter(|row| row.symbol == bare || row.narrow_symbol.eq_ignore_ascii_case(bare))
-            .collect();
         // CLDR gives the plain yen sign to JPY in English; in reports on Chinese companies it is as often the yuan.
-        let conventional = sharing.iter().find(|row| row.symbol == bare && bare != "¥");
-        match (conventional, sharing.as_slice()) {
-            (Some(row), _) => Ok(Self(row.code)),
-            (None, [row]) => Ok(Self(row.code)),
-            (None, []) => Err(unknown(token)),
-            (None, several) => {
-                let codes: Vec<String> = several.iter().map(|row| Self(row.code).to_string()).collect();
-                Err(Invalid::new(format!("{token:?} is the sign of several currencies"))
-                    .hint(format!("write the code: {}", codes.join(", "))))
-            }
-        }
+        let conventional = sharing(token).find(|row| row.symbol == bare && bare != "¥");
+        let mut several = sharing(token);
+        let only = several.next().filter(|_| several.next().is_none());
+        conventional.or(only).map(|row| Self(row.code))
     }
+
+    fn by_code(text: &str) -> Option<Self> {
+        let upper = text.trim().to_ascii_uppercase();
+        <[u8; 3]>::try_from(upper.as_bytes()).ok().map(Self).filter(|currency| currency.row().is_some())
+    }
+}
+
+/// The currencies of a sign.
+fn sharing(token: &str) -> impl Iterator<Item = &'static Row> {
+    let bare = token.trim_end_matches('.');
+    let is_sign = move |row: &&Row| {
+        !bare.is_empty() && (row.symbol == bare || row.narrow_symbol.eq_ignore_ascii_case(bare))
+    };
+    TABLE.iter().filter(is_sign)
 }
 
 impl FromStr for Currency {
@@ -131,12 +143,7 @@ impl FromStr for Currency {
 
     /// Reads an ISO 4217 code in either case.
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let upper = text.trim().to_ascii_uppercase();
-        <[u8; 3]>::try_from(upper.as_bytes())
-            .ok()
-            .map(Self)
-            .filter(|currency| currency.row().is_some())
-            .ok_or_else(|| unknown(text))
+        Self::by_code(text).ok_or_else(|| unknown(text))
     }
 }
 

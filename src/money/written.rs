@@ -292,12 +292,12 @@ fn power(word: &str) -> (Option<u32>, &str) {
     if let Some(power) = named(word.trim_end_matches('.')) {
         return (Some(power), "");
     }
-    if Currency::from_token(word).is_ok() {
+    if Currency::find(word).is_some() {
         return (None, word);
     }
     let cuts = word.char_indices().skip(1).map(|(at, _)| word.split_at(at));
     let glued = cuts
-        .filter(|(_, tail)| Currency::from_token(tail).is_ok())
+        .filter(|(_, tail)| Currency::find(tail).is_some())
         .find_map(|(head, tail)| Some((named(head)?, tail)));
     glued.map_or((None, word), |(power, tail)| (Some(power), tail))
 }
@@ -308,7 +308,7 @@ fn one_currency(words: &[&str], text: &str) -> Result<Option<Currency>, Invalid>
         [] => Ok(None),
         [one] => Currency::from_token(one).map(Some),
         [first, second] => {
-            if let Ok(joined) = Currency::from_token(&format!("{first}{second}")) {
+            if let Some(joined) = Currency::find(&format!("{first}{second}")) {
                 return Ok(Some(joined));
             }
             let (code, sign) =
