@@ -419,7 +419,10 @@ impl fmt::Display for Figure {
             let scaled = value.checked_div(unit).map(|scaled| scaled.normalize());
             // Up to two decimals are read at a glance; a third would make "1.234bn", which the grammar refuses.
             if let Some(scaled) = scaled.filter(|scaled| {
-                *scaled >= Decimal::ONE && scaled.scale() <= 2 && multiply(*scaled, unit) == Some(value)
+                *scaled >= Decimal::ONE
+                    && scaled.scale() <= 2
+                    && (power == 12 || *scaled < Decimal::ONE_THOUSAND)
+                    && multiply(*scaled, unit) == Some(value)
             }) {
                 return write!(f, "{scaled}{name}");
             }
