@@ -37,7 +37,7 @@ pub struct Outcome {
 }
 
 /// How many deals of an import are shown.
-const SHOWN: usize = 5;
+pub const SHOWN: usize = 5;
 
 /// Adds the rows of a table to a dataset.
 pub fn import(
@@ -116,12 +116,18 @@ impl Known {
         }
         let has_id = draft.id.is_some();
         let home = draft.home;
-        let facts = self.facts(draft, dataset)?;
-        let deal = valid(facts)?;
+        let said_by = SaidBy::of(&draft)?;
+        let mut deal = valid(self.facts(draft)?)?;
         let key = key(&deal);
         // A deal with an id of its own is itself, whoever else announced as much on that day.
         if !has_id && key.as_ref().is_some_and(|key| self.deals.contains(key)) {
             return Ok(Admitted::Present);
+        }
+        // From here on the row is taken: nothing of one that is not stays behind in the dataset.
+        if let Some(said_by) = said_by {
+            let mut facts = Facts::clone(&deal);
+            facts.citations.push(said_by.cite(deal.announced, dataset)?);
+            deal = valid(facts)?;
         }
         if let (Some(home), Some(principal)) = (home, deal.principals().next())
             && dataset.companies.find(&principal.company).is_none()
@@ -138,7 +144,7 @@ impl Known {
         Ok(Admitted::New(Box::new(deal)))
     }
 
-    fn facts(&mut self, draft: Draft, dataset: &mut Dataset) -> Result<Facts, Invalid> {
+    fn facts(&mut self, draft: Draft) -> Result<Facts, Invalid> {
         let announced = draft.announced.ok_or_else(|| {
             Invalid::new("there is no date").hint("map the column of dates: announced=COLUMN")
         })?;
@@ -148,12 +154,6 @@ impl Known {
         })?;
         let title = draft.title.unwrap_or_else(|| format!("{}: {kind}", first.company));
         let id = draft.id.map_or_else(|| self.free_id(&title), Ok)?;
-        let mut citations = Vec::new();
-        if let Some(source) = &draft.source {
-            let publisher = draft.publisher.clone().or_else(|| host(source));
-            let source = dataset.source(source, publisher.as_deref(), Some(announced))?;
-            citations.push(Citation { source, quote: draft.quote, amount: None, equivalents: Vec::new() });
-        }
         let equivalent = |amount: Amount| Equivalent { amount, source: None }.like(draft.amount.as_ref());
         Ok(Facts {
             id,
@@ -168,7 +168,7 @@ impl Known {
             places: draft.places,
             parts: Vec::new(),
             tags: draft.tags,
-            citations,
+            citations: Vec::new(),
             history: Vec::new(),
             note: draft.note,
         })
@@ -184,6 +184,34 @@ impl Known {
                 return id.parse();
             }
         }
+    }
+}
+
+/// Who says so, as a row gives it.
+struct SaidBy {
+    source: String,
+    publisher: Option<String>,
+    quote: Option<String>,
+}
+
+impl SaidBy {
+    /// # Errors
+    /// For a quote or a publisher without a source, which would be lost.
+    fn of(draft: &Draft) -> Result<Option<Self>, Invalid> {
+        let Some(source) = draft.source.clone() else {
+            if draft.quote.is_some() || draft.publisher.is_some() {
+                let problem = Invalid::new("a quote or a publisher without a source");
+                return Err(problem.hint("map the column of URLs: source=COLUMN"));
+            }
+            return Ok(None);
+        };
+        let publisher = draft.publisher.clone().or_else(|| host(&source));
+        Ok(Some(Self { source, publisher, quote: draft.quote.clone() }))
+    }
+
+    fn cite(self, date: PartialDate, dataset: &mut Dataset) -> Result<Citation, Invalid> {
+        let source = dataset.source(&self.source, self.publisher.as_deref(), Some(date))?;
+        Ok(Citation { source, quote: self.quote, amount: None, equivalents: Vec::new() })
     }
 }
 

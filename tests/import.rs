@@ -144,6 +144,32 @@ fn a_dry_run_writes_nothing_and_a_wrong_mapping_is_told() {
     assert_eq!(fs::read_dir(book.0.path()).unwrap().count(), 2);
 }
 
+/// One row must not spoil the others, and a row that is not taken leaves nothing behind.
+#[test]
+fn a_row_that_is_not_taken_leaves_nothing_behind() {
+    let book = Book::new();
+    let rows = "Date,Company,Amount,URL,Quote\n\
+        2025-01-01,A,$1bn,https://wire.example/a b,\n\
+        2025-01-02,B,$1bn,https://wire.example/b,q\n\
+        2025-01-02,B,$1bn,https://wire.example/again,q\n\
+        2025-01-03,C,$1bn,,q\n\
+        2025-01-04,D,$1bn,some paper,\n";
+    fs::write(book.file("rows.csv"), rows).unwrap();
+    let map = "announced=Date,party=Company:recipient,amount=Amount,source=URL,quote=Quote";
+    let output = book.run(&["import", "rows.csv", "--map", map]);
+    assert!(
+        errors(&output).contains("note: 5 rows: 1 imported, 1 already there, 3 rejected\n"),
+        "{}",
+        errors(&output)
+    );
+    let rejected = fs::read_to_string(book.file("rows.rejected.csv")).unwrap();
+    for reason in ["is not a URL", "a quote or a publisher without a source", "no source is called"] {
+        assert!(rejected.contains(reason), "{rejected}");
+    }
+    let written = fs::read_to_string(book.file("book.json")).unwrap();
+    assert_eq!(written.matches("wire.example/").count(), 1, "{written}");
+}
+
 #[test]
 fn other_encodings_are_named() {
     let book = Book::new();

@@ -1,5 +1,6 @@
 //! Changes to a dataset, each of which leaves it valid.
 
+use super::read::parse_url;
 use super::{Dataset, Form, Source, layout, record};
 use crate::area::fold;
 use crate::date::PartialDate;
@@ -108,11 +109,15 @@ impl Dataset {
     /// # Errors
     /// When a company or source is described otherwise here.
     pub fn adopt(&mut self, other: Self) -> Result<(), Invalid> {
+        // Looked at before anything is taken over, so that a conflict leaves nothing behind.
         for company in other.companies.iter() {
-            self.companies.insert(company.clone())?;
+            self.companies.check(company)?;
         }
         for source in other.sources.iter() {
             self.sources.insert(source.clone())?;
+        }
+        for company in other.companies.iter() {
+            self.companies.insert(company.clone())?;
         }
         for rate in other.rates {
             if !self.rates.contains(&rate) {
@@ -175,16 +180,12 @@ impl Dataset {
         if let Some(known) = by_id.or_else(|| self.sources.at_url(written)) {
             return Ok(known.id.clone());
         }
-        let is_url = ["https://", "http://"].iter().any(|scheme| written.starts_with(scheme));
-        if !is_url {
+        if !written.contains("://") {
             let ids = self.sources.iter().map(|source| source.id.as_str());
-            return Err(Invalid::name(
-                "source",
-                written,
-                ids,
-                "a new source is given by its URL and --publisher",
-            ));
+            let listed = "a new source is given by its URL and --publisher";
+            return Err(Invalid::name("source", written, ids, listed));
         }
+        let url = parse_url(written)?;
         let Some(publisher) = publisher else {
             return Err(Invalid::new(format!("the source {written} is new"))
                 .hint("name who published it: --publisher NAME"));
@@ -198,7 +199,7 @@ impl Dataset {
             title: None,
             author: None,
             date,
-            url: Some(written.to_owned()),
+            url: Some(url),
         };
         self.sources.insert(source)?;
         Ok(id)

@@ -27,26 +27,42 @@ pub struct Companies {
     mentioned: BTreeMap<String, String>,
 }
 
+/// Every name of a company, as names compare.
+fn names(company: &Company) -> impl Iterator<Item = String> {
+    std::iter::once(&company.name).chain(&company.aliases).map(|name| fold(name))
+}
+
 impl Companies {
     /// Adds a company; describing one twice in the same words is no fault.
     ///
     /// # Errors
     /// When one of its names already stands for another company.
     pub fn insert(&mut self, company: Company) -> Result<(), Invalid> {
-        if self.list.contains(&company) {
+        self.check(&company)?;
+        if self.find(&company.name).is_none() {
+            self.by_name.extend(names(&company).map(|name| (name, self.list.len())));
+            self.list.push(company);
+        }
+        Ok(())
+    }
+
+    /// Whether a company can be inserted.
+    ///
+    /// # Errors
+    /// When one of its names already stands for another company.
+    pub fn check(&self, company: &Company) -> Result<(), Invalid> {
+        if self.find(&company.name) == Some(company) {
             return Ok(());
         }
-        let names: Vec<String> =
-            std::iter::once(&company.name).chain(&company.aliases).map(|name| fold(name)).collect();
-        if let Some((name, taken)) = names.iter().find_map(|name| Some((name, *self.by_name.get(name)?))) {
+        if let Some((name, taken)) =
+            names(company).find_map(|name| self.by_name.get(&name).map(|taken| (name, *taken)))
+        {
             return Err(Invalid::new(format!(
                 "the name {name:?} already stands for the company {:?}",
                 self.list[taken].name
             ))
             .hint("a name belongs to one company, which is described once"));
         }
-        self.by_name.extend(names.into_iter().map(|name| (name, self.list.len())));
-        self.list.push(company);
         Ok(())
     }
 

@@ -472,12 +472,17 @@ fn revision<'a>(
 
 fn url<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> Option<String> {
     let text = reader.string(raw, path)?;
+    reader.accept(parse_url(&text), raw, path)
+}
+
+/// Reads a whole address of the web.
+///
+/// # Errors
+/// For another scheme, and for white space in it.
+pub(super) fn parse_url(text: &str) -> Result<String, Invalid> {
     let has_scheme = ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme));
-    let is_url = has_scheme && !text.contains(|c: char| c.is_whitespace() || c.is_control());
-    let url = if is_url {
-        Ok(text)
-    } else {
-        Err(Invalid::new(format!("{text:?} is not a URL")).hint("write the whole address: https://…"))
-    };
-    reader.accept(url, raw, path)
+    if has_scheme && !text.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Ok(text.to_owned());
+    }
+    Err(Invalid::new(format!("{text:?} is not a URL")).hint("write the whole address: https://…"))
 }

@@ -19,11 +19,6 @@ impl Ratio {
         Self(BigRational::one())
     }
 
-    /// Whether it changes nothing.
-    pub fn is_one(&self) -> bool {
-        self.0.is_one()
-    }
-
     /// The ratio of two whole numbers; nothing when the second is zero.
     pub fn of(numerator: i64, denominator: i64) -> Option<Self> {
         (denominator != 0).then(|| Self(BigRational::new(numerator.into(), denominator.into())))
