@@ -204,14 +204,35 @@ impl Area {
     }
 }
 
+/// Where each code of two letters stands among the countries.
+static COUNTRIES: LazyLock<[Option<Area>; 26 * 26]> = LazyLock::new(|| {
+    let mut countries = [None; 26 * 26];
+    for area in Area::all().filter(|area| area.is_country()) {
+        if let Some(place) = letters(area.code()) {
+            countries[place] = Some(area);
+        }
+    }
+    countries
+});
+
+/// The country of an alpha-2 code in upper case.
+fn country(code: &str) -> Option<Area> {
+    letters(code).and_then(|place| COUNTRIES[place])
+}
+
+fn letters(code: &str) -> Option<usize> {
+    let [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] = code.as_bytes() else { return None };
+    Some(usize::from(first - b'A') * 26 + usize::from(second - b'A'))
+}
+
 impl FromStr for Area {
     type Err = Invalid;
 
     /// Reads a code or a name in either case, with or without accents: `FR`, `FRA`, `France`, `155`,
     /// `western europe`, `EU`.
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        // Files hold codes, nearly always: no need to fold every name for them.
-        if let Some(area) = Self::all().find(|area| area.code() == text) {
+        // Files hold codes of countries, nearly always: no need to fold every name for them.
+        if let Some(area) = country(text) {
             return Ok(area);
         }
         NAMES.get(&fold(text)).copied().ok_or_else(|| {
@@ -238,6 +259,17 @@ impl fmt::Display for Area {
 
 /// Lower case without accents and with single spaces, so that names compare as people type them.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        let mut folded = String::with_capacity(text.len());
+        for word in text.split_whitespace() {
+            if !folded.is_empty() {
+                folded.push(' ');
+            }
+            folded.push_str(word);
+        }
+        folded.make_ascii_lowercase();
+        return folded;
+    }
     let plain: String =
         text.nfkd().filter(|c| !is_combining_mark(*c)).map(|c| if c == '’' { '\'' } else { c }).collect();
     plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")

@@ -345,16 +345,16 @@ struct AddArgs {
     equivalent: Vec<Amount>,
     /// A company and its role: "CoreWeave:provider"
     #[arg(long, value_name = "NAME:ROLE")]
-    party: Vec<Party>,
+    party: Vec<Party<'static>>,
     /// Where the money goes: "US" or "US:over half"
     #[arg(long, value_name = "PLACE[:SHARE]")]
     place: Vec<Place>,
     /// When it is spent: "fiscal 2025: 2024-07..2025-06", "..2030-10" or "3 years"
     #[arg(long)]
-    period: Option<Period>,
+    period: Option<Period<'static>>,
     /// Over how many years it is spent
     #[arg(long, value_name = "COUNT", conflicts_with = "period", value_parser = years)]
-    years: Option<Period>,
+    years: Option<Period<'static>>,
     /// rumoured, announced, signed, completed or cancelled [default: announced]
     #[arg(long)]
     status: Option<Status>,
@@ -366,7 +366,7 @@ struct AddArgs {
     note: Option<String>,
     /// The id [default: made of the title]
     #[arg(long)]
-    id: Option<Slug>,
+    id: Option<Slug<'static>>,
     #[command(flatten)]
     said_by: SaidByArgs,
     /// Add it without asking
@@ -390,7 +390,7 @@ struct SaidByArgs {
 #[derive(Debug, Args)]
 struct ReviseArgs {
     /// The deal
-    id: Slug,
+    id: Slug<'static>,
     /// The day from which the revision holds
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     on: NaiveDate,
@@ -410,7 +410,7 @@ struct ReviseArgs {
 #[derive(Debug, Args)]
 struct EditArgs {
     /// The deal
-    id: Slug,
+    id: Slug<'static>,
 }
 
 #[derive(Debug, Args)]
@@ -458,7 +458,7 @@ impl From<ImportArgs> for Import {
 #[derive(Debug, Args)]
 struct RemoveArgs {
     /// The deal
-    id: Slug,
+    id: Slug<'static>,
     /// Remove it without asking
     #[arg(long)]
     yes: bool,
@@ -480,7 +480,7 @@ struct MergeArgs {
 }
 
 /// A period of so many years, whose start nobody gives.
-fn years(count: &str) -> Result<Period, Invalid> {
+fn years(count: &str) -> Result<Period<'static>, Invalid> {
     format!("{count} years").parse()
 }
 

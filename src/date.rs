@@ -73,29 +73,32 @@ impl FromStr for PartialDate {
     /// Strict ISO 8601: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. chrono's own parser would take `2025-3-5`,
     /// signs and spaces, so the shape is checked first.
     fn from_str(text: &str) -> Result<Self, Invalid> {
-        let invalid = || {
-            Invalid::new(format!("{text:?} is not a date"))
-                .hint("write a day, a month or a year: 2025-03-10, 2025-03 or 2025")
+        let digits = |part: Option<&[u8]>| {
+            let part = part.filter(|part| part.iter().all(u8::is_ascii_digit))?;
+            Some(part.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
         };
-        let number = |part: &str, width: usize| {
-            (part.len() == width && part.bytes().all(|byte| byte.is_ascii_digit()))
-                .then(|| part.parse::<u32>().ok())
-                .flatten()
+        let bytes = text.as_bytes();
+        let hyphens =
+            bytes.get(4).is_none_or(|byte| *byte == b'-') && bytes.get(7).is_none_or(|byte| *byte == b'-');
+        let parts = match bytes.len() {
+            4 | 7 | 10 if hyphens => (
+                digits(bytes.get(..4)),
+                bytes.get(5..7).map_or(Some(1), |month| digits(Some(month))),
+                bytes.get(8..).map_or(Some(1), |day| digits(Some(day))),
+            ),
+            _ => (None, None, None),
         };
-        let parts: Vec<&str> = text.split('-').collect();
-        let year = number(parts[0], 4).filter(|year| *year > 0).ok_or_else(invalid)?;
-        let month = parts.get(1).map(|part| number(part, 2).ok_or_else(invalid)).transpose()?;
-        let day = parts.get(2).map(|part| number(part, 2).ok_or_else(invalid)).transpose()?;
-        if parts.len() > 3 {
-            return Err(invalid());
-        }
+        let (Some(year @ 1..), Some(month), Some(day)) = parts else {
+            return Err(Invalid::new(format!("{text:?} is not a date"))
+                .hint("write a day, a month or a year: 2025-03-10, 2025-03 or 2025"));
+        };
         let date = i32::try_from(year)
             .ok()
-            .and_then(|year| NaiveDate::from_ymd_opt(year, month.unwrap_or(1), day.unwrap_or(1)))
+            .and_then(|year| NaiveDate::from_ymd_opt(year, month, day))
             .ok_or_else(|| Invalid::new(format!("{text:?} is not in the calendar")))?;
-        Ok(match parts.len() {
-            1 => Self::Year(date),
-            2 => Self::Month(date),
+        Ok(match bytes.len() {
+            4 => Self::Year(date),
+            7 => Self::Month(date),
             _ => Self::Day(date),
         })
     }

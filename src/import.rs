@@ -33,7 +33,7 @@ pub struct Outcome {
     /// Those that became nothing, and why.
     pub rejected: Vec<(Row, Invalid)>,
     /// The first deals that were made, to be shown.
-    pub first: Vec<Slug>,
+    pub first: Vec<Slug<'static>>,
 }
 
 /// How many deals of an import are shown.
@@ -68,14 +68,14 @@ pub fn import(
 /// What a row says of a deal.
 #[derive(Debug, Clone, Default)]
 struct Draft {
-    id: Option<Slug>,
+    id: Option<Slug<'static>>,
     title: Option<String>,
     kind: Option<Kind>,
     announced: Option<PartialDate>,
     status: Option<Status>,
     amount: Option<Amount>,
     equivalents: Vec<Amount>,
-    parties: Vec<Party>,
+    parties: Vec<Party<'static>>,
     places: Vec<crate::deal::Place>,
     /// The home of the principal parties, where the row has only that.
     home: Option<crate::area::Area>,
@@ -96,7 +96,7 @@ struct Known {
 }
 
 enum Admitted {
-    New(Box<Deal>),
+    New(Box<Deal<'static>>),
     Present,
 }
 
@@ -133,7 +133,7 @@ impl Known {
             && dataset.companies.find(&principal.company).is_none()
         {
             dataset.companies.insert(Company {
-                name: principal.company.clone(),
+                name: principal.company.to_string(),
                 aliases: Vec::new(),
                 home: Some(home),
                 parent: None,
@@ -144,7 +144,7 @@ impl Known {
         Ok(Admitted::New(Box::new(deal)))
     }
 
-    fn facts(&mut self, draft: Draft) -> Result<Facts, Invalid> {
+    fn facts(&mut self, draft: Draft) -> Result<Facts<'static>, Invalid> {
         let announced = draft.announced.ok_or_else(|| {
             Invalid::new("there is no date").hint("map the column of dates: announced=COLUMN")
         })?;
@@ -157,7 +157,7 @@ impl Known {
         let equivalent = |amount: Amount| Equivalent { amount, source: None }.like(draft.amount.as_ref());
         Ok(Facts {
             id,
-            title,
+            title: title.into(),
             kind,
             announced,
             status: draft.status.unwrap_or(Status::Announced),
@@ -167,14 +167,14 @@ impl Known {
             parties: draft.parties,
             places: draft.places,
             parts: Vec::new(),
-            tags: draft.tags,
+            tags: draft.tags.into_iter().map(Into::into).collect(),
             citations: Vec::new(),
             history: Vec::new(),
-            note: draft.note,
+            note: draft.note.map(Into::into),
         })
     }
 
-    fn free_id(&mut self, title: &str) -> Result<Slug, Invalid> {
+    fn free_id(&mut self, title: &str) -> Result<Slug<'static>, Invalid> {
         let base = slug(title)?;
         let number = self.numbers.entry(base.to_string()).or_insert(0);
         loop {
@@ -209,9 +209,9 @@ impl SaidBy {
         Ok(Some(Self { source, publisher, quote: draft.quote.clone() }))
     }
 
-    fn cite(self, date: PartialDate, dataset: &mut Dataset) -> Result<Citation, Invalid> {
+    fn cite(self, date: PartialDate, dataset: &mut Dataset) -> Result<Citation<'static>, Invalid> {
         let source = dataset.source(&self.source, self.publisher.as_deref(), Some(date))?;
-        Ok(Citation { source, quote: self.quote, amount: None, equivalents: Vec::new() })
+        Ok(Citation { source, quote: self.quote.map(Into::into), amount: None, equivalents: Vec::new() })
     }
 }
 

@@ -137,6 +137,11 @@ macro_rules! words {
             type Err = $crate::invalid::Invalid;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
+                // Files hold the words as they are written here.
+                match text {
+                    $($word => return Ok(Self::$variant),)+
+                    _ => {}
+                }
                 match text.trim().to_lowercase().as_str() {
                     $($word $(| $alias)* => Ok(Self::$variant),)+
                     _ => Err($crate::invalid::Invalid::word($what, text, [$($word),+])),

@@ -18,7 +18,7 @@ use crate::money::Amount;
 #[derive(Debug, Clone, Default)]
 pub struct NewDeal {
     /// Its id; made of the title where there is none.
-    pub id: Option<Slug>,
+    pub id: Option<Slug<'static>>,
     /// Its title.
     pub title: Option<String>,
     /// Its kind.
@@ -32,9 +32,9 @@ pub struct NewDeal {
     /// The same in other currencies, as the source prints it.
     pub equivalents: Vec<Amount>,
     /// When the money is spent.
-    pub period: Option<Period>,
+    pub period: Option<Period<'static>>,
     /// Who takes part.
-    pub parties: Vec<Party>,
+    pub parties: Vec<Party<'static>>,
     /// Where it goes.
     pub places: Vec<Place>,
     /// Free labels.
@@ -121,17 +121,18 @@ pub(super) fn init(path: &Path, from_built_in: bool) -> Result<(), Error> {
 ///
 /// # Errors
 /// When something that is required is missing.
-pub(super) fn facts(new: &NewDeal, dataset: &mut Dataset) -> Result<Facts, Invalid> {
+pub(super) fn facts(new: &NewDeal, dataset: &mut Dataset) -> Result<Facts<'static>, Invalid> {
     let missing = |flag: &str| {
         Invalid::new(format!("{flag} is missing"))
             .hint("a deal has a --title, a --kind, a date --announced and at least one --party NAME:ROLE")
     };
     let title = new.title.clone().ok_or_else(|| missing("--title"))?;
     let announced = new.announced.ok_or_else(|| missing("--announced"))?;
-    let citations: Vec<Citation> = citation(&new.said_by, Some(announced), dataset)?.into_iter().collect();
+    let citations: Vec<Citation<'static>> =
+        citation(&new.said_by, Some(announced), dataset)?.into_iter().collect();
     Ok(Facts {
         id: new.id.clone().map_or_else(|| dataset.new_id(&title), Ok)?,
-        title,
+        title: title.into(),
         kind: new.kind.ok_or_else(|| missing("--kind"))?,
         announced,
         status: new.status.unwrap_or(Status::Announced),
@@ -145,10 +146,10 @@ pub(super) fn facts(new: &NewDeal, dataset: &mut Dataset) -> Result<Facts, Inval
         parties: if new.parties.is_empty() { return Err(missing("--party")) } else { new.parties.clone() },
         places: new.places.clone(),
         parts: Vec::new(),
-        tags: new.tags.clone(),
+        tags: new.tags.iter().cloned().map(Into::into).collect(),
         citations,
         history: Vec::new(),
-        note: new.note.clone(),
+        note: new.note.clone().map(Into::into),
     })
 }
 
@@ -156,7 +157,7 @@ fn citation(
     said_by: &SaidBy,
     date: Option<PartialDate>,
     dataset: &mut Dataset,
-) -> Result<Option<Citation>, Invalid> {
+) -> Result<Option<Citation<'static>>, Invalid> {
     let Some(source) = &said_by.source else {
         if said_by.quote.is_some() || said_by.publisher.is_some() {
             return Err(Invalid::new("a quote or a publisher without a source")
@@ -165,14 +166,19 @@ fn citation(
         return Ok(None);
     };
     let source = dataset.source(source, said_by.publisher.as_deref(), date)?;
-    Ok(Some(Citation { source, quote: said_by.quote.clone(), amount: None, equivalents: Vec::new() }))
+    Ok(Some(Citation {
+        source,
+        quote: said_by.quote.clone().map(Into::into),
+        amount: None,
+        equivalents: Vec::new(),
+    }))
 }
 
 /// A revision with its source registered in `dataset`.
 ///
 /// # Errors
 /// When it changes nothing.
-pub(super) fn revision(new: &NewRevision, dataset: &mut Dataset) -> Result<Revision, Invalid> {
+pub(super) fn revision(new: &NewRevision, dataset: &mut Dataset) -> Result<Revision<'static>, Invalid> {
     if new.amount.is_none() && new.status.is_none() && new.note.is_none() {
         return Err(
             Invalid::new("the revision changes nothing").hint("give an --amount, a --status or a --note")
@@ -184,7 +190,7 @@ pub(super) fn revision(new: &NewRevision, dataset: &mut Dataset) -> Result<Revis
         status: new.status,
         amount: new.amount,
         equivalents: Vec::new(),
-        note: new.note.clone(),
+        note: new.note.clone().map(Into::into),
         citation,
     })
 }

@@ -70,13 +70,13 @@ pub enum Command {
     /// One more deal.
     Add(Box<NewDeal>, Consent),
     /// One more revision of a deal.
-    Revise(Slug, Box<NewRevision>),
+    Revise(Slug<'static>, Box<NewRevision>),
     /// A deal in the editor.
-    Edit(Slug),
+    Edit(Slug<'static>),
     /// The rows of a table as deals.
     Import(Box<Import>),
     /// One deal less.
-    Remove(Slug, Consent),
+    Remove(Slug<'static>, Consent),
     /// The dataset in its canonical layout, or only whether it is.
     Format(Layout),
     /// Two datasets as one.
@@ -353,7 +353,7 @@ fn card(request: &Request, id: &Slug, for_people: bool) -> Result<Report, Error>
 }
 
 /// Some deals of a dataset as a table.
-fn listed(dataset: &Dataset, ids: &[Slug], for_people: bool) -> Result<Report, Error> {
+fn listed(dataset: &Dataset, ids: &[Slug<'static>], for_people: bool) -> Result<Report, Error> {
     let book = RateBook::built_in();
     let converter = Converter { book: &book, at: At::default() };
     let context = Context { dataset, converter, target: None, for_people, explain: false };

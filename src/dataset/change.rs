@@ -25,7 +25,7 @@ pub fn write(dataset: &Dataset, form: Form) -> String {
 ///
 /// # Errors
 /// When there is no letter or digit to make it of.
-pub fn slug(text: &str) -> Result<Slug, Invalid> {
+pub fn slug(text: &str) -> Result<Slug<'static>, Invalid> {
     let plain = fold(text);
     let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let id = words.collect::<Vec<_>>().join("-");
@@ -36,7 +36,7 @@ pub fn slug(text: &str) -> Result<Slug, Invalid> {
 }
 
 /// The first of `base`, `base-2`, `base-3`, … that is free.
-fn free_id(base: &str, is_taken: impl Fn(&Slug) -> bool) -> Result<Slug, Invalid> {
+fn free_id(base: &str, is_taken: impl Fn(&Slug) -> bool) -> Result<Slug<'static>, Invalid> {
     let numbered = (2u32..).map(|number| format!("{base}-{number}"));
     for id in std::iter::once(base.to_owned()).chain(numbered) {
         let id: Slug = id.parse()?;
@@ -52,7 +52,7 @@ impl Dataset {
     ///
     /// # Errors
     /// When the title has no letter or digit to make it of.
-    pub fn new_id(&self, title: &str) -> Result<Slug, Invalid> {
+    pub fn new_id(&self, title: &str) -> Result<Slug<'static>, Invalid> {
         free_id(slug(title)?.as_str(), |id| self.deal(id.as_str()).is_some())
     }
 
@@ -60,7 +60,7 @@ impl Dataset {
     ///
     /// # Errors
     /// When its facts contradict each other, or its id is taken.
-    pub fn add(&mut self, facts: Facts) -> Result<(), Invalid> {
+    pub fn add(&mut self, facts: Facts<'static>) -> Result<(), Invalid> {
         if self.deal(facts.id.as_str()).is_some() {
             return Err(Invalid::new(format!("a deal {} is there already", facts.id))
                 .hint("revise it, or give this one another --id"));
@@ -73,7 +73,7 @@ impl Dataset {
     ///
     /// # Errors
     /// When it contradicts the deal.
-    pub fn revise(&mut self, id: &Slug, revision: Revision) -> Result<(), Invalid> {
+    pub fn revise(&mut self, id: &Slug, revision: Revision<'static>) -> Result<(), Invalid> {
         let deal = self.known(id)?;
         let mut facts = Facts::clone(deal);
         let place = facts.history.partition_point(|before| before.date <= revision.date);
@@ -86,7 +86,7 @@ impl Dataset {
     ///
     /// # Errors
     /// When its new id is another deal's.
-    pub fn put(&mut self, id: &Slug, deal: Deal) -> Result<(), Invalid> {
+    pub fn put(&mut self, id: &Slug, deal: Deal<'static>) -> Result<(), Invalid> {
         if deal.id != *id && self.deal(deal.id.as_str()).is_some() {
             return Err(Invalid::new(format!("a deal {} is there already", deal.id)));
         }
@@ -129,7 +129,7 @@ impl Dataset {
 
     /// Some of the deals with what they refer to, as a dataset of their own.
     #[must_use]
-    pub fn only(&self, ids: &[Slug]) -> Self {
+    pub fn only(&self, ids: &[Slug<'static>]) -> Self {
         let wanted = self.deals.iter().filter(|deal| ids.contains(&deal.id));
         let lines = wanted.map(|deal| {
             serde_json::to_string(&record::DealRecord::standing_alone(deal, self)).unwrap_or_default() + "\n"
@@ -156,7 +156,7 @@ impl Dataset {
         Ok(layout::canonical(&value))
     }
 
-    fn known(&mut self, id: &Slug) -> Result<&mut Deal, Invalid> {
+    fn known(&mut self, id: &Slug) -> Result<&mut Deal<'static>, Invalid> {
         let near = Invalid::name(
             "deal",
             id.as_str(),
@@ -175,7 +175,7 @@ impl Dataset {
         written: &str,
         publisher: Option<&str>,
         date: Option<PartialDate>,
-    ) -> Result<Slug, Invalid> {
+    ) -> Result<Slug<'static>, Invalid> {
         let by_id = written.parse().ok().and_then(|id| self.sources.get(&id));
         if let Some(known) = by_id.or_else(|| self.sources.at_url(written)) {
             return Ok(known.id.clone());
@@ -210,7 +210,7 @@ impl Dataset {
 ///
 /// # Errors
 /// For a contradiction, with the field in which it shows.
-pub fn valid(facts: Facts) -> Result<Deal, Invalid> {
+pub fn valid(facts: Facts<'static>) -> Result<Deal<'static>, Invalid> {
     Deal::try_from(facts).map_err(|contradictions| {
         let first = contradictions.into_iter().next();
         first.map_or_else(

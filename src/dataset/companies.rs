@@ -41,6 +41,10 @@ impl Companies {
         self.check(&company)?;
         if self.find(&company.name).is_none() {
             self.by_name.extend(names(&company).map(|name| (name, self.list.len())));
+            // As they are written, too: no need to fold what is written in the same way. What is not folded cannot be
+            // another's folded name.
+            let written = std::iter::once(&company.name).chain(&company.aliases).cloned();
+            self.by_name.extend(written.map(|name| (name, self.list.len())));
             self.list.push(company);
         }
         Ok(())

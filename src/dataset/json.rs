@@ -13,6 +13,7 @@ use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
 use super::fault::{Faults, Found, Position};
+use crate::deal::Text as DealText;
 use crate::invalid::{Invalid, nearest};
 
 /// The document being read, and the faults found so far.
@@ -157,6 +158,11 @@ impl<'a> Reader<'a> {
     /// Reads an owned text that is not empty.
     pub(super) fn string(&mut self, raw: &'a RawValue, path: &Path<'_>) -> Option<String> {
         self.text(raw, path).map(Cow::into_owned)
+    }
+
+    /// Reads a text that is not empty, as the facts of a deal hold it.
+    pub(super) fn owned(&mut self, raw: &'a RawValue, path: &Path<'_>) -> Option<DealText<'static>> {
+        self.string(raw, path).map(Cow::Owned)
     }
 
     /// Reads a text as a domain type, by that type's own parser.

@@ -39,7 +39,7 @@ pub const BUILT_IN: &str = include_str!("../../data/deals.json");
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// What citations call it.
-    pub id: Slug,
+    pub id: Slug<'static>,
     /// Who published it.
     pub publisher: String,
     /// Its title.
@@ -60,7 +60,7 @@ pub struct Dataset {
     /// The sources, in the order of the file.
     pub sources: Sources,
     /// The deals, in the order of the file; their ids are unique and their citations name known sources.
-    pub deals: Vec<Deal>,
+    pub deals: Vec<Deal<'static>>,
     /// The dataset's own rates of exchange.
     pub rates: Vec<Quote>,
 }
@@ -69,7 +69,7 @@ pub struct Dataset {
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
     list: Vec<Source>,
-    by_id: HashMap<Slug, usize>,
+    by_id: HashMap<Slug<'static>, usize>,
     by_url: HashMap<String, usize>,
 }
 
@@ -84,7 +84,7 @@ pub struct Located<'a> {
 
 impl Dataset {
     /// The deal of that id.
-    pub fn deal(&self, id: &str) -> Option<&Deal> {
+    pub fn deal(&self, id: &str) -> Option<&Deal<'static>> {
         self.deals.iter().find(|deal| deal.id.as_str() == id)
     }
 

@@ -201,8 +201,8 @@ impl<'a> Reading<'a> {
         // The id first, even one at fault: every message after it names the deal.
         let written = fields.raw("id").map(|raw| raw.get().trim_matches('"').to_owned());
         reader.enter_deal(written);
-        let id = fields.required(reader, "id", Reader::parse::<Slug>);
-        let title = fields.required(reader, "title", Reader::string);
+        let id = fields.required(reader, "id", Reader::parse::<Slug<'static>>);
+        let title = fields.required(reader, "title", Reader::owned);
         let kind = fields.required(reader, "kind", Reader::parse::<Kind>);
         let announced = fields.required(reader, "announced", Reader::parse::<PartialDate>);
         let status = fields.optional(reader, "status", Reader::parse::<Status>);
@@ -227,12 +227,12 @@ impl<'a> Reading<'a> {
         let parties = fields.required(reader, "parties", |reader, raw, path| reader.list(raw, path, party));
         let places = fields.list(reader, "places", place);
         let parts = fields.list(reader, "parts", part);
-        let tags = fields.list(reader, "tags", Reader::string);
+        let tags = fields.list(reader, "tags", Reader::owned);
         let citations =
             fields.list(reader, "citations", |reader, raw, path| citation(reader, raw, path, bound, &source));
         let history =
             fields.list(reader, "history", |reader, raw, path| revision(reader, raw, path, &source));
-        let note = fields.optional(reader, "note", Reader::string);
+        let note = fields.optional(reader, "note", Reader::owned);
         fields.allow(&CONVERTED);
         let at = |field: &str| fields.part(field).unwrap_or(raw);
         if let Some(id) = &id
@@ -290,7 +290,7 @@ fn known_source<'a>(
     reader: &mut Reader<'a>,
     raw: &'a RawValue,
     path: &Path<'_>,
-) -> Option<Slug> {
+) -> Option<Slug<'static>> {
     let id: Slug = reader.parse(raw, path)?;
     if sources.get(&id).is_some() {
         return Some(id);
@@ -379,8 +379,8 @@ fn equivalent<'a>(
     raw: &'a RawValue,
     path: &Path<'_>,
     bound: Option<Bound>,
-    source: &impl Fn(&mut Reader<'a>, &'a RawValue, &Path<'_>) -> Option<Slug>,
-) -> Option<Equivalent> {
+    source: &impl Fn(&mut Reader<'a>, &'a RawValue, &Path<'_>) -> Option<Slug<'static>>,
+) -> Option<Equivalent<'static>> {
     let mut fields = reader.object(raw, path)?;
     let amount = amount_fields(reader, &mut fields, bound);
     let source = fields.optional(reader, "source", source);
@@ -388,9 +388,9 @@ fn equivalent<'a>(
     Some(Equivalent { amount: amount?, source })
 }
 
-fn period<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> Option<Period> {
+fn period<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> Option<Period<'static>> {
     let mut fields = reader.object(raw, path)?;
-    let label = fields.optional(reader, "label", Reader::string);
+    let label = fields.optional(reader, "label", Reader::owned);
     let start = fields.optional(reader, "start", Reader::parse);
     let end = fields.optional(reader, "end", Reader::parse);
     let length = fields.optional(reader, "length", Reader::parse);
@@ -401,9 +401,9 @@ fn period<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> Op
     if faulty { None } else { reader.accept(Period::new(label, start, end, length), raw, path) }
 }
 
-fn party<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> Option<Party> {
+fn party<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> Option<Party<'static>> {
     let mut fields = reader.object(raw, path)?;
-    let company = fields.required(reader, "company", Reader::string);
+    let company = fields.required(reader, "company", Reader::owned);
     let role = fields.required(reader, "role", Reader::parse);
     fields.finish(reader);
     Some(Party { company: company?, role: role? })
@@ -417,14 +417,14 @@ fn place<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> Opt
     Some(Place { area: area?, share })
 }
 
-fn part<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> Option<Part> {
+fn part<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> Option<Part<'static>> {
     let mut fields = reader.object(raw, path)?;
-    let title = fields.required(reader, "title", Reader::string);
+    let title = fields.required(reader, "title", Reader::owned);
     let kind = fields.optional(reader, "kind", Reader::parse);
     let relation = fields.required(reader, "relation", Reader::parse::<Relation>);
     let amount = fields.optional(reader, "amount", |reader, raw, path| amount(reader, raw, path, None));
     let parties = fields.list(reader, "parties", party);
-    let note = fields.optional(reader, "note", Reader::string);
+    let note = fields.optional(reader, "note", Reader::owned);
     fields.finish(reader);
     Some(Part { title: title?, kind, relation: relation?, amount, parties, note })
 }
@@ -434,11 +434,11 @@ fn citation<'a>(
     raw: &'a RawValue,
     path: &Path<'_>,
     bound: Option<Bound>,
-    known: &impl Fn(&mut Reader<'a>, &'a RawValue, &Path<'_>) -> Option<Slug>,
-) -> Option<Citation> {
+    known: &impl Fn(&mut Reader<'a>, &'a RawValue, &Path<'_>) -> Option<Slug<'static>>,
+) -> Option<Citation<'static>> {
     let mut fields = reader.object(raw, path)?;
     let source = fields.required(reader, "source", known);
-    let quote = fields.optional(reader, "quote", Reader::string);
+    let quote = fields.optional(reader, "quote", Reader::owned);
     let amount = fields.optional(reader, "amount", |reader, raw, path| amount(reader, raw, path, None));
     let bound = amount.map(|amount| amount.quantity.bound()).or(bound);
     let equivalents =
@@ -451,8 +451,8 @@ fn revision<'a>(
     reader: &mut Reader<'a>,
     raw: &'a RawValue,
     path: &Path<'_>,
-    known: &impl Fn(&mut Reader<'a>, &'a RawValue, &Path<'_>) -> Option<Slug>,
-) -> Option<Revision> {
+    known: &impl Fn(&mut Reader<'a>, &'a RawValue, &Path<'_>) -> Option<Slug<'static>>,
+) -> Option<Revision<'static>> {
     let mut fields = reader.object(raw, path)?;
     let date = fields.required(reader, "date", |reader, raw, path| {
         let text = reader.text(raw, path)?;
@@ -463,7 +463,7 @@ fn revision<'a>(
     let bound = amount.map(|amount| amount.quantity.bound());
     let equivalents =
         fields.list(reader, "equivalents", |reader, raw, path| equivalent(reader, raw, path, bound, known));
-    let note = fields.optional(reader, "note", Reader::string);
+    let note = fields.optional(reader, "note", Reader::owned);
     let citation =
         fields.optional(reader, "citation", |reader, raw, path| citation(reader, raw, path, bound, known));
     fields.finish(reader);
@@ -471,7 +471,7 @@ fn revision<'a>(
 }
 
 fn url<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> Option<String> {
-    let text = reader.string(raw, path)?;
+    let text = reader.text(raw, path)?;
     reader.accept(parse_url(&text), raw, path)
 }
 

@@ -332,7 +332,7 @@ impl<'a> DealRecord<'a> {
             parties: parties(&deal.parties),
             places: deal.places.iter().map(PlaceRecord::new).collect(),
             parts: deal.parts.iter().map(PartRecord::new).collect(),
-            tags: deal.tags.iter().map(String::as_str).collect(),
+            tags: deal.tags.iter().map(AsRef::as_ref).collect(),
             citations: deal.citations.iter().map(|citation| CitationRecord::new(citation, bound)).collect(),
             history: deal.history.iter().map(RevisionRecord::new).collect(),
             note: deal.note.as_deref(),
@@ -414,7 +414,7 @@ impl AmountRecord {
     }
 }
 
-fn equivalents(list: &[Equivalent], bound: Option<Bound>) -> Vec<EquivalentRecord<'_>> {
+fn equivalents<'a>(list: &'a [Equivalent<'a>], bound: Option<Bound>) -> Vec<EquivalentRecord<'a>> {
     list.iter()
         .map(|equivalent| EquivalentRecord {
             amount: AmountRecord::new(&equivalent.amount, bound),
@@ -423,7 +423,7 @@ fn equivalents(list: &[Equivalent], bound: Option<Bound>) -> Vec<EquivalentRecor
         .collect()
 }
 
-fn parties(list: &[Party]) -> Vec<PartyRecord<'_>> {
+fn parties<'a>(list: &'a [Party<'a>]) -> Vec<PartyRecord<'a>> {
     list.iter().map(|party| PartyRecord { company: &party.company, role: party.role }).collect()
 }
 

@@ -4,6 +4,7 @@ mod period;
 mod place;
 mod slug;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
@@ -17,6 +18,9 @@ use crate::money::{Amount, Quantity};
 pub use period::Period;
 pub use place::{Place, Portion, Slice, split};
 pub use slug::Slug;
+
+/// A text of a deal: borrowed from what was read while it is only looked at, owned where it is kept.
+pub type Text<'a> = Cow<'a, str>;
 
 words! {
     /// What a deal commits money to.
@@ -93,14 +97,14 @@ words! {
 
 /// A company in a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Party {
+pub struct Party<'a> {
     /// The company's name, as the dataset's `companies` have it or any other.
-    pub company: String,
+    pub company: Text<'a>,
     /// What it is to the deal.
     pub role: Role,
 }
 
-impl FromStr for Party {
+impl FromStr for Party<'static> {
     type Err = Invalid;
 
     /// Reads `CoreWeave:provider`; the role is what follows the last colon.
@@ -114,11 +118,11 @@ impl FromStr for Party {
             return Err(Invalid::new(format!("{text:?} names no company"))
                 .hint("write NAME:ROLE, such as \"CoreWeave:provider\""));
         }
-        Ok(Self { company: company.to_owned(), role: role.parse()? })
+        Ok(Self { company: company.to_owned().into(), role: role.parse()? })
     }
 }
 
-impl fmt::Display for Party {
+impl fmt::Display for Party<'_> {
     /// `CoreWeave:provider`; [`FromStr`] reads it back.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.company, self.role)
@@ -127,14 +131,14 @@ impl fmt::Display for Party {
 
 /// The deal's amount in another currency, as a source prints it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Equivalent {
+pub struct Equivalent<'a> {
     /// The amount, with a bound of its own.
     pub amount: Amount,
     /// The source that prints it, where it is named.
-    pub source: Option<Slug>,
+    pub source: Option<Slug<'a>>,
 }
 
-impl Equivalent {
+impl Equivalent<'_> {
     /// The same with the bound of the amount that it is an equivalent of, unless it has one of its own.
     #[must_use]
     pub fn like(mut self, amount: Option<&Amount>) -> Self {
@@ -148,9 +152,9 @@ impl Equivalent {
 
 /// A named piece of a deal; it never changes a total.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct Part<'a> {
     /// What it is.
-    pub title: String,
+    pub title: Text<'a>,
     /// Its kind, where it differs from the deal's.
     pub kind: Option<Kind>,
     /// Whether it is included in the deal's amount.
@@ -158,27 +162,27 @@ pub struct Part {
     /// How much it is.
     pub amount: Option<Amount>,
     /// Who takes part in it.
-    pub parties: Vec<Party>,
+    pub parties: Vec<Party<'a>>,
     /// Anything else.
-    pub note: Option<String>,
+    pub note: Option<Text<'a>>,
 }
 
 /// A place in a source that supports the deal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Citation {
+pub struct Citation<'a> {
     /// The source's id.
-    pub source: Slug,
+    pub source: Slug<'a>,
     /// Its words, letter by letter.
-    pub quote: Option<String>,
+    pub quote: Option<Text<'a>>,
     /// Its own figure, where it differs from the deal's.
     pub amount: Option<Amount>,
     /// Its own equivalents.
-    pub equivalents: Vec<Equivalent>,
+    pub equivalents: Vec<Equivalent<'a>>,
 }
 
 /// A dated change to a deal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Revision {
+pub struct Revision<'a> {
     /// The day from which it holds.
     pub date: NaiveDate,
     /// The new status.
@@ -186,20 +190,20 @@ pub struct Revision {
     /// The new amount.
     pub amount: Option<Amount>,
     /// The new amount's equivalents.
-    pub equivalents: Vec<Equivalent>,
+    pub equivalents: Vec<Equivalent<'a>>,
     /// What happened.
-    pub note: Option<String>,
+    pub note: Option<Text<'a>>,
     /// Who says so.
-    pub citation: Option<Citation>,
+    pub citation: Option<Citation<'a>>,
 }
 
 /// The facts of a deal before they were held against each other; [`Deal`] is made from them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facts {
+pub struct Facts<'a> {
     /// Unique in its dataset.
-    pub id: Slug,
+    pub id: Slug<'a>,
     /// What people call it.
-    pub title: String,
+    pub title: Text<'a>,
     /// What the money is for.
     pub kind: Kind,
     /// When it was announced.
@@ -209,33 +213,33 @@ pub struct Facts {
     /// How much was announced; undisclosed where there is none.
     pub amount: Option<Amount>,
     /// The amount in other currencies, as the sources print it.
-    pub equivalents: Vec<Equivalent>,
+    pub equivalents: Vec<Equivalent<'a>>,
     /// When the money is spent.
-    pub period: Option<Period>,
+    pub period: Option<Period<'a>>,
     /// Who takes part; at least one.
-    pub parties: Vec<Party>,
+    pub parties: Vec<Party<'a>>,
     /// Where the money goes, as the sources say.
     pub places: Vec<Place>,
     /// Named pieces.
-    pub parts: Vec<Part>,
+    pub parts: Vec<Part<'a>>,
     /// Free labels.
-    pub tags: Vec<String>,
+    pub tags: Vec<Text<'a>>,
     /// Who says so.
-    pub citations: Vec<Citation>,
+    pub citations: Vec<Citation<'a>>,
     /// What changed since, oldest first.
-    pub history: Vec<Revision>,
+    pub history: Vec<Revision<'a>>,
     /// Anything else.
-    pub note: Option<String>,
+    pub note: Option<Text<'a>>,
 }
 
 /// A deal whose facts agree with each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deal(Facts);
+pub struct Deal<'a>(Facts<'a>);
 
-impl Deref for Deal {
-    type Target = Facts;
+impl<'a> Deref for Deal<'a> {
+    type Target = Facts<'a>;
 
-    fn deref(&self) -> &Facts {
+    fn deref(&self) -> &Facts<'a> {
         &self.0
     }
 }
@@ -262,11 +266,11 @@ impl Contradiction {
     }
 }
 
-impl TryFrom<Facts> for Deal {
+impl<'a> TryFrom<Facts<'a>> for Deal<'a> {
     type Error = Vec<Contradiction>;
 
     /// Holds the facts against each other and gives every contradiction found.
-    fn try_from(facts: Facts) -> Result<Self, Self::Error> {
+    fn try_from(facts: Facts<'a>) -> Result<Self, Self::Error> {
         let found = contradictions(&facts);
         if found.is_empty() { Ok(Self(facts)) } else { Err(found) }
     }
@@ -373,12 +377,12 @@ pub struct Standing<'a> {
     /// How much it is; nothing when undisclosed.
     pub amount: Option<&'a Amount>,
     /// The amount in other currencies, as printed.
-    pub equivalents: &'a [Equivalent],
+    pub equivalents: &'a [Equivalent<'a>],
     /// The source of the amount: that of the first citation, or of the revision that changed it.
-    pub source: Option<&'a Slug>,
+    pub source: Option<&'a Slug<'a>>,
 }
 
-impl Deal {
+impl Deal<'_> {
     /// What the deal comes to with every revision on record.
     pub fn standing(&self) -> Standing<'_> {
         let mut standing = Standing {
@@ -411,7 +415,7 @@ impl Deal {
 
     /// The parties whose deal it is: its investors, else its providers. Their home stands for the place
     /// where no source gives one.
-    pub fn principals(&self) -> impl Iterator<Item = &Party> {
+    pub fn principals(&self) -> impl Iterator<Item = &Party<'_>> {
         let role = if self.parties.iter().any(|party| party.role == Role::Investor) {
             Role::Investor
         } else {
@@ -426,7 +430,7 @@ pub(crate) mod tests {
     use super::*;
 
     /// A deal with only what is required, to be changed by a test.
-    pub(crate) fn facts(id: &str) -> Facts {
+    pub(crate) fn facts(id: &str) -> Facts<'static> {
         Facts {
             id: id.parse().unwrap(),
             title: "A deal".into(),

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use chrono::{Days, Months, NaiveDate};
 
+use super::Text;
 use crate::date::PartialDate;
 use crate::invalid::{Invalid, words};
 
@@ -31,9 +32,9 @@ pub struct Length {
 
 /// When the money is spent: a start, an end, a length, or what of them the sources give.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Period {
+pub struct Period<'a> {
     /// What the sources call it: "fiscal 2025".
-    pub label: Option<String>,
+    pub label: Option<Text<'a>>,
     /// When it begins.
     pub start: Option<PartialDate>,
     /// When it ends; that day included.
@@ -42,13 +43,13 @@ pub struct Period {
     pub length: Option<Length>,
 }
 
-impl Period {
+impl<'a> Period<'a> {
     /// A period from what the sources give.
     ///
     /// # Errors
     /// When nothing is given, when it ends before it begins, or when a length stands beside both ends.
     pub fn new(
-        label: Option<String>,
+        label: Option<Text<'a>>,
         start: Option<PartialDate>,
         end: Option<PartialDate>,
         length: Option<Length>,
@@ -127,7 +128,7 @@ impl Length {
     }
 }
 
-impl FromStr for Period {
+impl FromStr for Period<'static> {
     type Err = Invalid;
 
     /// Reads what `Display` writes: `fiscal 2025: 2024-07..2025-06`, `..2030-10`, `3 years`, `2025..: 3 years`.
@@ -148,7 +149,7 @@ impl FromStr for Period {
         if start.is_none() && end.is_none() && length.is_none() {
             return Err(Invalid::new(format!("{text:?} is not a period")).hint(PERIODS));
         }
-        Self::new(label, start, end, length)
+        Self::new(label.map(Text::Owned), start, end, length)
     }
 }
 
@@ -182,16 +183,16 @@ impl fmt::Display for Length {
     }
 }
 
-impl fmt::Display for Period {
+impl fmt::Display for Period<'_> {
     /// `fiscal 2025: 2024-07..2025-06`, `..2030-10`, `3 years`, `2025..: 3 years`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts = Vec::new();
         parts.extend(self.label.clone());
         if self.start.is_some() || self.end.is_some() {
             let side = |date: Option<PartialDate>| date.map_or_else(String::new, |date| date.to_string());
-            parts.push(format!("{}..{}", side(self.start), side(self.end)));
+            parts.push(format!("{}..{}", side(self.start), side(self.end)).into());
         }
-        parts.extend(self.length.map(|length| length.to_string()));
+        parts.extend(self.length.map(|length| length.to_string().into()));
         f.write_str(&parts.join(": "))
     }
 }

@@ -1,5 +1,6 @@
 //! Ids of deals and sources.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -7,24 +8,22 @@ use crate::invalid::Invalid;
 
 /// Lower-case letters, digits and single hyphens between them: safe in a shell, a URL and a file name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Slug(String);
+pub struct Slug<'a>(Cow<'a, str>);
 
-impl Slug {
+impl<'a> Slug<'a> {
     /// The id as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
 
-impl FromStr for Slug {
-    type Err = Invalid;
-
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        let legal = |word: &str| {
-            !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-        };
-        if text.split('-').all(legal) {
-            return Ok(Self(text.to_owned()));
+    /// An id of a text that is kept as it is, borrowed or owned.
+    ///
+    /// # Errors
+    /// When the text is not of that form; the hint makes it so.
+    pub fn new(text: impl Into<Cow<'a, str>>) -> Result<Self, Invalid> {
+        let text = text.into();
+        if is_legal(&text) {
+            return Ok(Self(text));
         }
         let lower = text.to_lowercase();
         let words: Vec<&str> =
@@ -36,9 +35,33 @@ impl FromStr for Slug {
         };
         Err(Invalid::new(format!("{text:?} is not an id")).hint(hint))
     }
+
+    /// The same id with a text of its own.
+    pub fn into_owned(self) -> Slug<'static> {
+        Slug(Cow::Owned(self.0.into_owned()))
+    }
 }
 
-impl fmt::Display for Slug {
+/// A hyphen must stand between two letters or digits.
+fn is_legal(text: &str) -> bool {
+    let mut before = b'-';
+    let each = text.bytes().all(|byte| {
+        let legal = byte.is_ascii_lowercase() || byte.is_ascii_digit() || (byte == b'-' && before != b'-');
+        before = byte;
+        legal
+    });
+    each && before != b'-'
+}
+
+impl FromStr for Slug<'static> {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        Self::new(text.to_owned())
+    }
+}
+
+impl fmt::Display for Slug<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
     }

@@ -268,9 +268,9 @@ impl Binding {
         parts.into_iter().map(str::trim).filter(|part| !part.is_empty())
     }
 
-    fn parties(&self, text: &str) -> Result<Vec<Party>, Invalid> {
+    fn parties(&self, text: &str) -> Result<Vec<Party<'static>>, Invalid> {
         let party = |name: &str| match self.role {
-            Some(role) => Ok(Party { company: name.to_owned(), role }),
+            Some(role) => Ok(Party { company: name.to_owned().into(), role }),
             None => name.parse(),
         };
         self.values(text).map(party).collect()

@@ -124,8 +124,9 @@ impl Currency {
     }
 
     fn by_code(text: &str) -> Option<Self> {
-        let upper = text.trim().to_ascii_uppercase();
-        <[u8; 3]>::try_from(upper.as_bytes()).ok().map(Self).filter(|currency| currency.row().is_some())
+        let letters = <[u8; 3]>::try_from(text.trim().as_bytes()).ok()?;
+        Some(Self(letters.map(|letter| letter.to_ascii_uppercase())))
+            .filter(|currency| currency.row().is_some())
     }
 }
 

@@ -10,6 +10,9 @@ use crate::invalid::Invalid;
 /// A sign, an exponent, an underscore, a bare point, and more digits than a decimal of 96 bits holds:
 /// rust_decimal would take or round some of these, so the grammar is checked first.
 pub fn parse_plain(text: &str) -> Result<Decimal, Invalid> {
+    if let Some(value) = short(text) {
+        return Ok(value);
+    }
     let example = "write plain digits, such as \"11900000000\" or \"0.25\"";
     if text.starts_with('-') {
         return Err(Invalid::new(format!("{text:?} is negative")).hint("an amount is zero or more"));
@@ -25,6 +28,25 @@ pub fn parse_plain(text: &str) -> Result<Decimal, Invalid> {
         Invalid::new(format!("{text:?} has more digits than can be kept exactly"))
             .hint("28 digits are the most")
     })
+}
+
+/// Up to 18 digits with an optional point: nearly every figure that a file holds, without a look at the rest.
+fn short(text: &str) -> Option<Decimal> {
+    if text.is_empty() || text.len() > 18 {
+        return None;
+    }
+    let (mut units, mut scale) = (0i64, None);
+    for (index, byte) in text.bytes().enumerate() {
+        match byte {
+            b'0'..=b'9' => {
+                units = units * 10 + i64::from(byte - b'0');
+                scale = scale.map(|scale| scale + 1);
+            }
+            b'.' if index > 0 && scale.is_none() => scale = Some(0),
+            _ => return None,
+        }
+    }
+    (scale != Some(0)).then(|| Decimal::new(units, scale.unwrap_or(0)))
 }
 
 /// Every digit and nothing else, for machines.

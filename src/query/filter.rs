@@ -105,7 +105,7 @@ impl FromStr for Threshold {
 #[derive(Debug, Clone, Copy)]
 pub struct Selected<'a> {
     /// The deal.
-    pub deal: &'a Deal,
+    pub deal: &'a Deal<'a>,
     /// What it comes to, with its revisions.
     pub standing: Standing<'a>,
     /// Whether it was found only by the home country of a principal party.
@@ -126,7 +126,7 @@ pub struct Found<'a> {
     /// How many are dated only to a month or a year that begins before or ends after the dates asked for.
     pub loosely_dated: usize,
     /// Deals that could not be compared because a rate is missing.
-    pub missing: Vec<(&'a Deal, Rc<MissingRate>)>,
+    pub missing: Vec<(&'a Deal<'a>, Rc<MissingRate>)>,
 }
 
 impl Filter {
@@ -154,7 +154,7 @@ impl Filter {
         }
         for tag in &self.tags {
             let tags: BTreeSet<&str> =
-                dataset.deals.iter().flat_map(|deal| &deal.tags).map(String::as_str).collect();
+                dataset.deals.iter().flat_map(|deal| &deal.tags).map(AsRef::as_ref).collect();
             if !tags.iter().any(|known| fold(known) == fold(tag)) {
                 return Err(Invalid::name("tag", tag, tags, "`outlay totals --by tag` lists them all"));
             }
@@ -221,7 +221,7 @@ impl Filter {
             && (self.currencies.is_empty()
                 || standing.amount.is_some_and(|amount| self.currencies.contains(&amount.currency)))
             && (!party_asked || deal.parties.iter().any(|party| self.wants_party(party, dataset)))
-            && any_is(&self.tags, deal.tags.iter().map(String::as_str))
+            && any_is(&self.tags, deal.tags.iter().map(AsRef::as_ref))
             && any_is(&self.sources, source_names)
             && (self.search.is_empty() || self.search.iter().any(|text| mentions(deal, &fold(text))))
     }
@@ -329,12 +329,11 @@ fn any_is<'a>(wanted: &[String], mut texts: impl Iterator<Item = &'a str>) -> bo
 /// Whether a folded text stands somewhere in a deal.
 fn mentions(deal: &Deal, text: &str) -> bool {
     let quotes = deal.citations.iter().filter_map(|citation| citation.quote.as_deref());
-    let parties = deal.parties.iter().map(|party| party.company.as_str());
-    let parts =
-        deal.parts.iter().flat_map(|part| std::iter::once(part.title.as_str()).chain(part.note.as_deref()));
+    let parties = deal.parties.iter().map(|party| &*party.company);
+    let parts = deal.parts.iter().flat_map(|part| std::iter::once(&*part.title).chain(part.note.as_deref()));
     let revisions = deal.history.iter().filter_map(|revision| revision.note.as_deref());
-    let tags = deal.tags.iter().map(String::as_str);
-    [deal.id.as_str(), deal.title.as_str()]
+    let tags = deal.tags.iter().map(AsRef::as_ref);
+    [deal.id.as_str(), &*deal.title]
         .into_iter()
         .chain(deal.note.as_deref())
         .chain(quotes)

@@ -85,7 +85,7 @@ pub enum Basis {
     /// The amount is in that currency already.
     Own,
     /// A source prints it.
-    Stated(Option<Slug>),
+    Stated(Option<Slug<'static>>),
     /// It was converted.
     Rate(Rc<Path>),
 }
@@ -114,7 +114,7 @@ impl Converter<'_> {
         let stated =
             |equivalent: &&Equivalent| self.at == At::Stated && equivalent.amount.currency == currency;
         if let Some(equivalent) = standing.equivalents.iter().find(stated) {
-            let source = equivalent.source.as_ref().or(standing.source).cloned();
+            let source = equivalent.source.as_ref().or(standing.source).cloned().map(Slug::into_owned);
             return Some(Ok(Value {
                 own: *amount,
                 from: equivalent.amount,

@@ -12,7 +12,7 @@ use crate::query::Selected;
 
 /// One deal that is not what it was.
 struct Change<'a> {
-    deal: &'a Deal,
+    deal: &'a Deal<'a>,
     /// The day or date from which it is so, where a revision or the announcement gives one.
     date: Option<PartialDate>,
     before: Option<Standing<'a>>,
@@ -219,7 +219,7 @@ fn row(change: &Change<'_>, net: Option<(Decimal, Currency)>, for_people: bool) 
     let mut cells = vec![
         date,
         Cell::text(change.deal.id.as_str()),
-        Cell::text(&change.deal.title),
+        Cell::text(&*change.deal.title),
         Cell::text(change.what.as_str()),
     ];
     for standing in [change.before, change.after] {

@@ -8,7 +8,7 @@ use crate::query::{Basis, Value};
 
 /// A row for each leg of each conversion, or nothing when nothing was to be converted.
 pub(super) fn table<'a>(
-    values: impl Iterator<Item = (&'a Deal, &'a Value)>,
+    values: impl Iterator<Item = (&'a Deal<'a>, &'a Value)>,
     target: Option<Currency>,
 ) -> Result<Option<Table>, ReportError> {
     let Some(target) = target else { return Ok(None) };

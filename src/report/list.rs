@@ -306,7 +306,7 @@ fn cell(column: ListColumn, row: &Row<'_>, context: &Context<'_>) -> Cell {
     let amount = row.selected.standing.amount;
     match column {
         ListColumn::Id => Cell::text(deal.id.as_str()),
-        ListColumn::Title => Cell::text(&deal.title),
+        ListColumn::Title => Cell::text(&*deal.title),
         ListColumn::Kind => Cell::text(deal.kind.word()),
         ListColumn::Status => Cell::text(row.selected.standing.status.word()),
         ListColumn::Announced => Cell::Date(deal.announced),

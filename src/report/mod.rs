@@ -60,19 +60,25 @@ pub struct Report {
 
 /// The deals whose amounts could not be converted, and the rates that would have been needed.
 #[derive(Debug, Clone, Default)]
-pub struct Unconverted(Vec<(Slug, Rc<MissingRate>)>);
+pub struct Unconverted(Vec<(Slug<'static>, Rc<MissingRate>)>);
 
 impl Unconverted {
     fn from_found(found: &Found<'_>) -> Self {
-        Self(found.missing.iter().map(|(deal, missing)| (deal.id.clone(), missing.clone())).collect())
+        Self(
+            found
+                .missing
+                .iter()
+                .map(|(deal, missing)| (deal.id.clone().into_owned(), missing.clone()))
+                .collect(),
+        )
     }
 
     fn push(&mut self, deal: &Deal, missing: Rc<MissingRate>) {
-        self.0.push((deal.id.clone(), missing));
+        self.0.push((deal.id.clone().into_owned(), missing));
     }
 
     /// Each deal with the rate that it lacks.
-    pub fn iter(&self) -> impl Iterator<Item = (&Slug, &MissingRate)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&Slug<'static>, &MissingRate)> {
         self.0.iter().map(|(id, missing)| (id, missing.as_ref()))
     }
 

@@ -215,7 +215,7 @@ fn revision_line(revision: &Revision) -> String {
     let mut changes: Vec<String> = Vec::new();
     changes.extend(revision.amount.map(|amount| amount.to_string()));
     changes.extend(revision.status.map(|status| status.to_string()));
-    changes.extend(revision.note.clone());
+    changes.extend(revision.note.as_deref().map(str::to_owned));
     changes.extend(revision.citation.as_ref().map(|citation| match &citation.quote {
         Some(quote) => format!("“{quote}” ({})", citation.source),
         None => citation.source.to_string(),

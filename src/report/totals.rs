@@ -372,7 +372,7 @@ fn group_keys(
             )]
         }
         GroupBy::Year | GroupBy::Quarter | GroupBy::Month => vec![Key::named(time_label(by, time))],
-        GroupBy::Tag => several(deal.tags.clone(), "no tag"),
+        GroupBy::Tag => several(deal.tags.iter().map(ToString::to_string).collect(), "no tag"),
         GroupBy::Source => {
             several(deal.citations.iter().map(|citation| citation.source.to_string()).collect(), "no source")
         }
