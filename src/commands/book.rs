@@ -251,7 +251,7 @@ pub(super) fn merge(first: Dataset, second: Dataset, names: [&PathBuf; 2]) -> Re
             None => merged.deals.push(deal),
         }
     }
-    for rate in second.rates {
+    for rate in second.register.rates {
         if !merged.rates.contains(&rate) {
             merged.rates.push(rate);
         }

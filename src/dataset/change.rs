@@ -119,7 +119,7 @@ impl Dataset {
         for company in other.companies.iter() {
             self.companies.insert(company.clone())?;
         }
-        for rate in other.rates {
+        for rate in other.register.rates {
             if !self.rates.contains(&rate) {
                 self.rates.push(rate);
             }

@@ -1,6 +1,9 @@
 //! Faults of a dataset: what is wrong with it, and exactly where.
 
 use std::fmt;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
 
 use crate::invalid::Invalid;
 
@@ -8,7 +11,7 @@ use crate::invalid::Invalid;
 pub const MOST_FAULTS: usize = 50;
 
 /// A line and a column of a file, both from 1; columns count characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// The line.
     pub line: usize,
@@ -26,6 +29,29 @@ impl Position {
         let before = &text[..offset];
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Self { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+    }
+
+    /// The positions of bytes of a file that is not in memory; `offsets` rise.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn in_file(path: &Path, offsets: &[u64]) -> io::Result<Vec<Self>> {
+        let mut reader = BufReader::new(File::open(path)?);
+        let (mut line, mut start, mut text) = (0, 0u64, Vec::new());
+        let mut positions = Vec::new();
+        while positions.len() < offsets.len() {
+            text.clear();
+            let length = reader.read_until(b'\n', &mut text)? as u64;
+            line += 1;
+            let within =
+                offsets[positions.len()..].iter().take_while(|at| length == 0 || **at < start + length);
+            positions.extend(within.map(|at| {
+                let before = usize::try_from(at - start).unwrap_or(usize::MAX).min(text.len());
+                Self { line, column: String::from_utf8_lossy(&text[..before]).chars().count() + 1 }
+            }));
+            start += length;
+        }
+        Ok(positions)
     }
 }
 
@@ -66,7 +92,7 @@ pub(super) struct Found {
 }
 
 /// Every fault of a file, by position, up to [`MOST_FAULTS`] of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Faults {
     /// The faults that are told.
     pub told: Vec<Fault>,
@@ -81,11 +107,30 @@ impl Faults {
         found.sort_by_key(|fault| fault.offset);
         let more = found.len().saturating_sub(MOST_FAULTS);
         found.truncate(MOST_FAULTS);
-        let told = |found: Found| {
-            let Found { offset, deal, field, problem } = found;
-            Fault { position: Position::of(document, offset), deal, field, problem }
+        let positions: Vec<Position> =
+            found.iter().map(|fault| Position::of(document, fault.offset)).collect();
+        Self::at(found, positions, more)
+    }
+
+    /// The same for a file that is not in memory.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub(super) fn in_file(path: &Path, mut found: Vec<Found>) -> io::Result<Self> {
+        found.sort_by_key(|fault| fault.offset);
+        let more = found.len().saturating_sub(MOST_FAULTS);
+        found.truncate(MOST_FAULTS);
+        let offsets: Vec<u64> = found.iter().map(|fault| fault.offset as u64).collect();
+        let positions = Position::in_file(path, &offsets)?;
+        Ok(Self::at(found, positions, more))
+    }
+
+    fn at(found: Vec<Found>, positions: Vec<Position>, more: usize) -> Self {
+        let told = |(found, position): (Found, Position)| {
+            let Found { deal, field, problem, .. } = found;
+            Fault { position, deal, field, problem }
         };
-        Self { told: found.into_iter().map(told).collect(), more }
+        Self { told: found.into_iter().zip(positions).map(told).collect(), more }
     }
 }
 

@@ -12,7 +12,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, de};
 use serde_json::value::RawValue;
 
-use super::fault::{Faults, Found, Position};
+use super::fault::{Found, Position};
 use crate::deal::Text as DealText;
 use crate::invalid::{Invalid, nearest};
 
@@ -52,9 +52,9 @@ impl<'a> Reader<'a> {
         self.deal = id;
     }
 
-    /// Every fault, or nothing where there is none.
-    pub(super) fn into_faults(self) -> Option<Faults> {
-        (!self.faults.is_empty()).then(|| Faults::new(self.document, self.faults))
+    /// Every fault.
+    pub(super) fn into_found(self) -> Vec<Found> {
+        self.faults
     }
 
     /// The fields of a record in which a fault was found since there were `before` of them.
@@ -106,9 +106,9 @@ impl<'a> Reader<'a> {
             self.fault(raw, path, unexpected(raw, "an object in braces"));
             return None;
         }
-        let fields = self.cut::<Fields<'a>>(raw.get())?.0;
+        let fields = self.cut::<Fields<'a>>(raw.get())?;
         let mut names = HashSet::new();
-        for (name, value) in &fields {
+        for (name, value) in &fields.0 {
             if !names.insert(name.as_ref()) {
                 self.fault(value, &Path::Field(path, name), Invalid::new("this field is given twice"));
             }
@@ -190,7 +190,7 @@ impl<'a> Reader<'a> {
 pub(super) struct Object<'a, 'p> {
     pub(super) at: &'a RawValue,
     pub(super) path: &'p Path<'p>,
-    fields: Vec<(Cow<'a, str>, &'a RawValue)>,
+    fields: Fields<'a>,
     asked: Vec<&'static str>,
     allowed: Vec<&'static str>,
 }
@@ -201,8 +201,7 @@ impl<'a, 'p> Object<'a, 'p> {
         if !self.asked.contains(&name) {
             self.asked.push(name);
         }
-        let (_, value) = self.fields.iter().find(|(field, _)| field == name)?;
-        (value.get() != "null").then_some(*value)
+        self.fields.get(name)
     }
 
     /// A field that may be absent.
@@ -245,7 +244,7 @@ impl<'a, 'p> Object<'a, 'p> {
 
     /// Whether the object has that field, without asking for it.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.fields.iter().any(|(field, value)| field == name && value.get() != "null")
+        self.fields.get(name).is_some()
     }
 
     /// Takes fields that may be there and say nothing new.
@@ -257,7 +256,7 @@ impl<'a, 'p> Object<'a, 'p> {
     pub(super) fn part(&self, path: &str) -> Option<&'a RawValue> {
         let mut steps = path.split(['.', '[']).map(|step| step.trim_end_matches(']'));
         let name = steps.next()?;
-        let mut at = self.fields.iter().find(|(field, _)| field == name)?.1;
+        let mut at = self.fields.0.iter().find(|(field, _)| field == name)?.1;
         for step in steps {
             let next = match step.parse::<usize>() {
                 Ok(index) => serde_json::from_str::<Vec<&'a RawValue>>(at.get())
@@ -278,7 +277,7 @@ impl<'a, 'p> Object<'a, 'p> {
 
     /// Tells every field that nobody asked for.
     pub(super) fn finish(self, reader: &mut Reader<'a>) {
-        for (name, value) in &self.fields {
+        for (name, value) in &self.fields.0 {
             if self.asked.contains(&name.as_ref()) || self.allowed.contains(&name.as_ref()) {
                 continue;
             }
@@ -330,7 +329,20 @@ fn syntax_offset(piece: &str, error: &serde_json::Error) -> usize {
 }
 
 /// Every field of an object in order, borrowed.
-struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+pub(super) struct Fields<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'a> Fields<'a> {
+    /// The fields of an object, where the text is one.
+    pub(super) fn of(text: &'a str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    /// The raw value of a field; `null` counts as absent.
+    pub(super) fn get(&self, name: &str) -> Option<&'a RawValue> {
+        let (_, value) = self.0.iter().find(|(field, _)| field == name)?;
+        (value.get() != "null").then_some(*value)
+    }
+}
 
 impl<'de> Deserialize<'de> for Fields<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

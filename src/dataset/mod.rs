@@ -2,18 +2,24 @@
 
 mod change;
 mod companies;
+mod cursor;
+mod extent;
 mod fault;
 mod json;
 mod layout;
+mod pieces;
+mod quick;
 mod read;
 mod record;
 #[cfg(test)]
 mod schema;
+mod stream;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::{Deref, DerefMut};
 
 use chrono::NaiveDate;
 
@@ -28,6 +34,7 @@ pub use companies::{Companies, Company};
 pub use fault::{Faults, Position};
 pub use read::{Form, read};
 pub use record::DealRecord;
+pub use stream::{Pace, Scope, Stop, Stream};
 
 /// The source of a dataset's rate that names none.
 const UNNAMED_SOURCE: &str = "the dataset's rates";
@@ -52,17 +59,38 @@ pub struct Source {
     pub url: Option<String>,
 }
 
-/// Everything on record, valid and cross-checked.
+/// What a dataset says beside its deals.
 #[derive(Debug, Clone, Default)]
-pub struct Dataset {
+pub struct Register {
     /// The companies that are described.
     pub companies: Companies,
     /// The sources, in the order of the file.
     pub sources: Sources,
-    /// The deals, in the order of the file; their ids are unique and their citations name known sources.
-    pub deals: Vec<Deal<'static>>,
     /// The dataset's own rates of exchange.
     pub rates: Vec<Quote>,
+}
+
+/// Everything on record, valid and cross-checked.
+#[derive(Debug, Clone, Default)]
+pub struct Dataset {
+    /// What the deals refer to.
+    pub register: Register,
+    /// The deals, in the order of the file; their ids are unique and their citations name known sources.
+    pub deals: Vec<Deal<'static>>,
+}
+
+impl Deref for Dataset {
+    type Target = Register;
+
+    fn deref(&self) -> &Register {
+        &self.register
+    }
+}
+
+impl DerefMut for Dataset {
+    fn deref_mut(&mut self) -> &mut Register {
+        &mut self.register
+    }
 }
 
 /// The sources of a dataset, found by id.
@@ -90,29 +118,39 @@ impl Dataset {
 
     /// Remembers the companies that deals and owners name without describing them.
     fn mention_all(&mut self) {
-        let parties = self
-            .deals
-            .iter()
-            .flat_map(|deal| deal.parties.iter().chain(deal.parts.iter().flat_map(|part| &part.parties)));
-        let owners: Vec<String> =
-            self.companies.iter().filter_map(|company| company.parent.clone()).collect();
-        for party in parties {
-            self.companies.mention(&party.company);
+        for deal in &self.deals {
+            self.register.mention(deal);
         }
-        for owner in owners {
-            self.companies.mention(&owner);
-        }
+        self.register.mention_owners();
     }
 
     /// The dataset as it was known at the end of a day: without later deals and revisions.
     #[must_use]
     pub fn known_on(mut self, day: NaiveDate) -> Self {
-        self.deals = self.deals.into_iter().filter_map(|deal| deal.known_on(day)).collect();
+        self.deals.retain_mut(|deal| deal.know_until(day));
         self
+    }
+}
+
+impl Register {
+    /// Remembers the companies that a deal names without their being described.
+    pub fn mention(&mut self, deal: &Deal<'_>) {
+        for party in deal.parties_and_theirs() {
+            self.companies.mention(&party.company);
+        }
+    }
+
+    /// Remembers the owners that are named without being described.
+    pub fn mention_owners(&mut self) {
+        let owners: Vec<String> =
+            self.companies.iter().filter_map(|company| company.parent.clone()).collect();
+        for owner in owners {
+            self.companies.mention(&owner);
+        }
     }
 
     /// Where a deal's money goes: the places that its sources give, else the homes of its principal parties.
-    pub fn located<'a>(&self, deal: &'a Deal) -> Located<'a> {
+    pub fn located<'a>(&self, deal: &'a Deal<'_>) -> Located<'a> {
         if !deal.places.is_empty() {
             return Located { places: Cow::Borrowed(&deal.places), by_home: false };
         }

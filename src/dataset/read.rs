@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use serde_json::value::RawValue;
 
-use super::fault::Faults;
-use super::json::{Object, Path, Reader};
+use super::fault::{Faults, Found};
+use super::json::{Fields, Object, Path, Reader};
 use super::record::CONVERTED;
-use super::{Company, Dataset, Source, UNNAMED_SOURCE};
+use super::{Company, Dataset, Register, Source, Sources, UNNAMED_SOURCE};
 use crate::date::{PartialDate, parse_day};
 use crate::deal::{
     Citation, Deal, Equivalent, Facts, Kind, Part, Party, Period, Place, Relation, Revision, Slug, Status,
@@ -48,79 +48,186 @@ impl Form {
 /// # Errors
 /// Every fault found, by position; nothing of a dataset at fault is used.
 pub fn read(text: &str, form: Form) -> Result<Dataset, Faults> {
-    let mut reading = Reading {
-        reader: Reader::new(text),
-        dataset: Dataset::default(),
-        ids: HashMap::new(),
-        owned: Vec::new(),
-    };
+    let mut reading = Reading::new(text, Known::Here);
     match form {
         Form::Document => reading.document(text),
-        Form::Lines => text.lines().filter(|line| !line.trim().is_empty()).for_each(|line| {
-            if let Some(raw) = reading.reader.cut(line) {
-                reading.deal(raw, &Path::Root);
-            }
-        }),
+        Form::Lines => {
+            let lines = reading.lines(text);
+            reading.deals(&lines);
+        }
     }
     reading.check_owners();
     reading.dataset.mention_all();
-    match reading.reader.into_faults() {
-        None => Ok(reading.dataset),
-        Some(faults) => Err(faults),
+    let Reading { reader, dataset, .. } = reading;
+    match reader.into_found() {
+        found if found.is_empty() => Ok(dataset),
+        found => Err(Faults::new(text, found)),
     }
 }
 
-/// Reads one record of a list and keeps it, or its faults.
-type ReadRecord<'a> = fn(&mut Reading<'a>, &'a RawValue, &Path<'_>);
+/// Reads deals that stand between others of a dataset whose register is known: lines, or records of one list with commas
+/// between them.
+///
+/// # Errors
+/// Every fault found, by its byte in `text`.
+pub(super) fn read_piece(
+    text: &str,
+    form: Form,
+    is_last: bool,
+    sources: Option<&Sources>,
+) -> Result<Vec<(usize, Deal<'static>)>, Vec<Found>> {
+    // A list, so that the syntax between the records is held to the same rules.
+    let records = text.trim_end();
+    let records = if is_last { records } else { records.strip_suffix(',').unwrap_or(records) };
+    let list = (form == Form::Document).then(|| format!("[{records}]"));
+    let mut reading = Reading::new(list.as_deref().unwrap_or(text), Known::Before(sources));
+    let records = match &list {
+        Some(list) => reading.reader.cut::<Vec<&RawValue>>(list).unwrap_or_default(),
+        None => reading.lines(text),
+    };
+    reading.deals(&records);
+    let shift = usize::from(list.is_some());
+    let Reading { reader, dataset, starts, .. } = reading;
+    let mut found = reader.into_found();
+    if found.is_empty() {
+        return Ok(starts.into_iter().map(|start| start - shift).zip(dataset.deals).collect());
+    }
+    found.iter_mut().for_each(|fault| fault.offset = fault.offset.saturating_sub(shift));
+    Err(found)
+}
 
-struct Reading<'a> {
+/// Reads lists of companies, sources and rates, each under its name.
+///
+/// Nothing where anything is wrong with them: [`read()`] tells what.
+pub(super) fn read_register<'l>(lists: impl IntoIterator<Item = (&'l str, &'l str)>) -> Option<Register> {
+    let mut register = Register::default();
+    let mut owned = Vec::new();
+    for (name, text) in lists {
+        let mut reading = Reading::new(text, Known::Here);
+        reading.dataset.register = register;
+        let raw = reading.reader.cut::<&RawValue>(text)?;
+        match name {
+            "companies" => reading.items(raw, name, Reading::company),
+            "sources" => reading.items(raw, name, Reading::source),
+            _ => reading.items(raw, name, Reading::rate),
+        }
+        let Reading { reader, dataset, owned: owners, .. } = reading;
+        if !reader.into_found().is_empty() {
+            return None;
+        }
+        owned.extend(owners);
+        register = dataset.register;
+    }
+    let sound = owned.iter().all(|(company, _)| !register.companies.owns_itself(company));
+    sound.then_some(register)
+}
+
+/// Reads one record of a list and keeps it, or its faults.
+type ReadRecord<'a, 'r> = fn(&mut Reading<'a, 'r>, &'a RawValue, &Path<'_>);
+
+/// What deals may refer to.
+#[derive(Clone, Copy)]
+enum Known<'r> {
+    /// What is read with them.
+    Here,
+    /// Sources that were read before; where they were not, citations are taken at their word.
+    Before(Option<&'r Sources>),
+}
+
+struct Reading<'a, 'r> {
     reader: Reader<'a>,
     dataset: Dataset,
+    known: Known<'r>,
+    /// Where each deal begins that was kept.
+    starts: Vec<usize>,
     /// The deals read so far, with the byte at which each begins.
     ids: HashMap<String, usize>,
     /// The companies that have an owner, with the byte at which each begins.
     owned: Vec<(String, usize)>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a, 'r> Reading<'a, 'r> {
+    fn new(text: &'a str, known: Known<'r>) -> Self {
+        Self {
+            reader: Reader::new(text),
+            dataset: Dataset::default(),
+            known,
+            starts: Vec::new(),
+            ids: HashMap::new(),
+            owned: Vec::new(),
+        }
+    }
+
+    /// The records of JSON Lines.
+    fn lines(&mut self, text: &'a str) -> Vec<&'a RawValue> {
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        lines.filter_map(|line| self.reader.cut(line)).collect()
+    }
+
+    /// Reads deals, after all that they bring along: one may refer to what another brings.
+    fn deals(&mut self, records: &[&'a RawValue]) {
+        if matches!(self.known, Known::Here) {
+            records.iter().for_each(|raw| self.brought(raw));
+        }
+        records.iter().for_each(|raw| self.deal(raw, &Path::Root));
+    }
+
+    /// Reads what a deal brings along. What else is wrong with it is told when the deal itself is read.
+    fn brought(&mut self, raw: &'a RawValue) {
+        let lists: [(&'static str, ReadRecord<'a, 'r>); 3] =
+            [("companies", Self::company), ("sources", Self::source), ("rates", Self::rate)];
+        let Some(fields) = Fields::of(raw.get()) else { return };
+        self.reader.enter_deal(fields.get("id").map(written));
+        for (name, read) in lists {
+            if let Some(raw) = fields.get(name) {
+                self.items(raw, name, read);
+            }
+        }
+        self.reader.enter_deal(None);
+    }
+
     fn document(&mut self, text: &'a str) {
         let Some(raw) = self.reader.cut::<&RawValue>(text) else { return };
         if raw.get().starts_with('[') {
-            self.items(raw, "deals", Self::deal);
+            let records = self.records(raw, "deals");
+            self.deals(&records);
             return;
         }
         let Some(mut root) = self.reader.object(raw, &Path::Root) else { return };
         // In this order, whatever the file's: deals refer to what stands in the lists before.
-        let lists: [(&'static str, ReadRecord<'a>); 4] = [
-            ("companies", Self::company),
-            ("sources", Self::source),
-            ("rates", Self::rate),
-            ("deals", Self::deal),
+        let lists: [(&'static str, Option<ReadRecord<'a, 'r>>); 4] = [
+            ("companies", Some(Self::company)),
+            ("sources", Some(Self::source)),
+            ("rates", Some(Self::rate)),
+            ("deals", None),
         ];
         for (name, read) in lists {
-            match root.raw(name) {
-                Some(raw) => self.items(raw, name, read),
-                None if name == "deals" => {
+            match (root.raw(name), read) {
+                (Some(raw), Some(read)) => self.items(raw, name, read),
+                (Some(raw), None) => {
+                    let records = self.records(raw, name);
+                    self.deals(&records);
+                }
+                (None, None) => {
                     let missing = Invalid::new("there is no list of deals").hint("a dataset is {\"companies\": […], \"sources\": […], \"deals\": […]}, or JSON Lines with one deal a line");
                     self.reader.fault(raw, &Path::Root, missing);
                 }
-                None => {}
+                (None, Some(_)) => {}
             }
         }
         root.finish(&mut self.reader);
     }
 
-    fn items(&mut self, raw: &'a RawValue, name: &str, read: ReadRecord<'a>) {
-        // The items are cut first, so that each can be read with the whole of `self`.
-        let list = self
-            .reader
-            .list(raw, &Path::Field(&Path::Root, name), |_, item, _| Some(item))
-            .unwrap_or_default();
-        for (index, item) in list.into_iter().enumerate() {
-            // Deals are told by their ids; other records by their place in the list.
-            let root = Path::Field(&Path::Root, name);
-            let path = if name == "deals" { Path::Root } else { Path::Item(&root, index) };
-            read(self, item, &path);
+    /// The items of a list, cut before they are read, so that each can be read with the whole of `self`.
+    fn records(&mut self, raw: &'a RawValue, name: &str) -> Vec<&'a RawValue> {
+        let path = Path::Field(&Path::Root, name);
+        self.reader.list(raw, &path, |_, item, _| Some(item)).unwrap_or_default()
+    }
+
+    fn items(&mut self, raw: &'a RawValue, name: &str, read: ReadRecord<'a, 'r>) {
+        let root = Path::Field(&Path::Root, name);
+        for (index, item) in self.records(raw, name).into_iter().enumerate() {
+            read(self, item, &Path::Item(&root, index));
         }
     }
 
@@ -199,25 +306,22 @@ impl<'a> Reading<'a> {
         let reader = &mut self.reader;
         let before = reader.fault_count();
         // The id first, even one at fault: every message after it names the deal.
-        let written = fields.raw("id").map(|raw| raw.get().trim_matches('"').to_owned());
-        reader.enter_deal(written);
+        reader.enter_deal(fields.raw("id").map(written));
         let id = fields.required(reader, "id", Reader::parse::<Slug<'static>>);
         let title = fields.required(reader, "title", Reader::owned);
         let kind = fields.required(reader, "kind", Reader::parse::<Kind>);
         let announced = fields.required(reader, "announced", Reader::parse::<PartialDate>);
         let status = fields.optional(reader, "status", Reader::parse::<Status>);
-        // A line of JSON Lines brings along what it refers to.
-        for (name, read) in
-            [("companies", Self::company as ReadRecord<'a>), ("sources", Self::source), ("rates", Self::rate)]
-        {
-            if let Some(raw) = fields.raw(name) {
-                self.items(raw, name, read);
-            }
+        for name in ["companies", "sources", "rates"] {
+            // What it brings along was read before.
+            fields.raw(name);
         }
-        let reader = &mut self.reader;
         let amount = fields.optional(reader, "amount", |reader, raw, path| amount(reader, raw, path, None));
         let bound = amount.map(|amount| amount.quantity.bound());
-        let sources = &self.dataset.sources;
+        let sources = match self.known {
+            Known::Here => Some(&self.dataset.register.sources),
+            Known::Before(sources) => sources,
+        };
         let source = |reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>| {
             known_source(sources, reader, raw, path)
         };
@@ -263,7 +367,10 @@ impl<'a> Reading<'a> {
             note,
         };
         match Deal::try_from(facts) {
-            Ok(deal) if faulty.is_empty() => self.dataset.deals.push(deal),
+            Ok(deal) if faulty.is_empty() => {
+                self.starts.push(self.reader.offset(raw.get()));
+                self.dataset.deals.push(deal);
+            }
             Ok(_) => {}
             Err(contradictions) => {
                 for contradiction in contradictions.into_iter().filter(|found| !found.rests_on(&faulty)) {
@@ -285,16 +392,19 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// The text of an id, even of one at fault.
+fn written(id: &RawValue) -> String {
+    id.get().trim_matches('"').to_owned()
+}
+
 fn known_source<'a>(
-    sources: &super::Sources,
+    sources: Option<&Sources>,
     reader: &mut Reader<'a>,
     raw: &'a RawValue,
     path: &Path<'_>,
 ) -> Option<Slug<'static>> {
     let id: Slug = reader.parse(raw, path)?;
-    if sources.get(&id).is_some() {
-        return Some(id);
-    }
+    let Some(sources) = sources.filter(|sources| sources.get(&id).is_none()) else { return Some(id) };
     let known = sources.iter().map(|source| source.id.as_str());
     let hint = match nearest(id.as_str(), known).first() {
         Some(near) => format!("did you mean {near:?}? describe a new source under \"sources\""),

@@ -1,5 +1,6 @@
 //! A deal: one announced commitment of money, with who, where, when, how sure and who says so.
 
+mod fields;
 mod period;
 mod place;
 mod slug;
@@ -15,6 +16,7 @@ use crate::date::PartialDate;
 use crate::invalid::{Invalid, words};
 use crate::money::{Amount, Quantity};
 
+pub use fields::Fields;
 pub use period::Period;
 pub use place::{Place, Portion, Slice, split};
 pub use slug::Slug;
@@ -232,6 +234,122 @@ pub struct Facts<'a> {
     pub note: Option<Text<'a>>,
 }
 
+/// An owned text.
+fn owned(text: Text<'_>) -> Text<'static> {
+    Text::Owned(text.into_owned())
+}
+
+impl Party<'_> {
+    fn into_owned(self) -> Party<'static> {
+        Party { company: owned(self.company), role: self.role }
+    }
+}
+
+impl Equivalent<'_> {
+    fn into_owned(self) -> Equivalent<'static> {
+        Equivalent { amount: self.amount, source: self.source.map(Slug::into_owned) }
+    }
+}
+
+impl Part<'_> {
+    fn into_owned(self) -> Part<'static> {
+        Part {
+            title: owned(self.title),
+            kind: self.kind,
+            relation: self.relation,
+            amount: self.amount,
+            parties: self.parties.into_iter().map(Party::into_owned).collect(),
+            note: self.note.map(owned),
+        }
+    }
+}
+
+impl Citation<'_> {
+    fn into_owned(self) -> Citation<'static> {
+        Citation {
+            source: self.source.into_owned(),
+            quote: self.quote.map(owned),
+            amount: self.amount,
+            equivalents: self.equivalents.into_iter().map(Equivalent::into_owned).collect(),
+        }
+    }
+}
+
+impl Revision<'_> {
+    fn into_owned(self) -> Revision<'static> {
+        Revision {
+            date: self.date,
+            status: self.status,
+            amount: self.amount,
+            equivalents: self.equivalents.into_iter().map(Equivalent::into_owned).collect(),
+            note: self.note.map(owned),
+            citation: self.citation.map(Citation::into_owned),
+        }
+    }
+}
+
+impl Deal<'_> {
+    /// The same deal with texts of its own, to be kept.
+    pub fn into_owned(self) -> Deal<'static> {
+        let facts = self.0;
+        Deal(Facts {
+            id: facts.id.into_owned(),
+            title: owned(facts.title),
+            kind: facts.kind,
+            announced: facts.announced,
+            status: facts.status,
+            amount: facts.amount,
+            equivalents: facts.equivalents.into_iter().map(Equivalent::into_owned).collect(),
+            period: facts.period.map(Period::into_owned),
+            parties: facts.parties.into_iter().map(Party::into_owned).collect(),
+            places: facts.places,
+            parts: facts.parts.into_iter().map(Part::into_owned).collect(),
+            tags: facts.tags.into_iter().map(owned).collect(),
+            citations: facts.citations.into_iter().map(Citation::into_owned).collect(),
+            history: facts.history.into_iter().map(Revision::into_owned).collect(),
+            note: facts.note.map(owned),
+        })
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// Forgets everything and keeps the room of its lists.
+    pub fn clear(&mut self) {
+        let Self { equivalents, parties, places, parts, tags, citations, history, .. } = std::mem::take(self);
+        *self = Self { equivalents, parties, places, parts, tags, citations, history, ..Self::default() };
+        self.equivalents.clear();
+        self.parties.clear();
+        self.places.clear();
+        self.parts.clear();
+        self.tags.clear();
+        self.citations.clear();
+        self.history.clear();
+    }
+}
+
+impl Default for Facts<'_> {
+    /// No facts at all; such a deal is none.
+    fn default() -> Self {
+        Self {
+            id: Slug::default(),
+            title: Text::default(),
+            kind: Kind::Other,
+            announced: PartialDate::Day(NaiveDate::MIN),
+            status: Status::Announced,
+            amount: None,
+            equivalents: Vec::new(),
+            period: None,
+            parties: Vec::new(),
+            places: Vec::new(),
+            parts: Vec::new(),
+            tags: Vec::new(),
+            citations: Vec::new(),
+            history: Vec::new(),
+            note: None,
+        }
+    }
+}
+
 /// A deal whose facts agree with each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deal<'a>(Facts<'a>);
@@ -271,15 +389,15 @@ impl<'a> TryFrom<Facts<'a>> for Deal<'a> {
 
     /// Holds the facts against each other and gives every contradiction found.
     fn try_from(facts: Facts<'a>) -> Result<Self, Self::Error> {
-        let found = contradictions(&facts);
+        let found = contradictions(&facts, Fields::ALL);
         if found.is_empty() { Ok(Self(facts)) } else { Err(found) }
     }
 }
 
-fn contradictions(facts: &Facts) -> Vec<Contradiction> {
+fn contradictions(facts: &Facts, read: Fields) -> Vec<Contradiction> {
     let mut found = Vec::new();
     let mut say = |field: String, problem: Invalid| found.push(Contradiction { field, problem });
-    if facts.parties.is_empty() {
+    if facts.parties.is_empty() && read.contains(Fields::PARTIES) {
         say(
             "parties".into(),
             Invalid::new("a deal has at least one party").hint("add {\"company\": …, \"role\": …}"),
@@ -290,7 +408,8 @@ fn contradictions(facts: &Facts) -> Vec<Contradiction> {
             say(format!("places[{index}]"), Invalid::new(format!("{} is named twice", place.area)));
         }
     }
-    if let Err(problem) = split(&facts.places) {
+    let has_shares = facts.places.iter().any(|place| place.share.is_some());
+    if has_shares && let Err(problem) = split(&facts.places) {
         say("places".into(), problem);
     }
     check_equivalents(facts.amount.as_ref(), &facts.equivalents, "equivalents", &mut say);
@@ -382,7 +501,18 @@ pub struct Standing<'a> {
     pub source: Option<&'a Slug<'a>>,
 }
 
-impl Deal<'_> {
+impl<'a> Deal<'a> {
+    /// A deal of which only some fields were read; nothing where these contradict each other.
+    pub fn of_fields(facts: Facts<'a>, read: Fields) -> Option<Self> {
+        // An equivalent or a revision cannot be held against what was not read.
+        contradictions(&facts, read).is_empty().then_some(Self(facts))
+    }
+
+    /// The facts, to be used for the next deal.
+    pub fn into_facts(self) -> Facts<'a> {
+        self.0
+    }
+
     /// What the deal comes to with every revision on record.
     pub fn standing(&self) -> Standing<'_> {
         let mut standing = Standing {
@@ -402,15 +532,17 @@ impl Deal<'_> {
         standing
     }
 
-    /// The deal as it was known at the end of a day: without later revisions, and nothing before it was announced.
-    pub fn known_on(self, day: NaiveDate) -> Option<Self> {
-        let mut facts = self.0;
-        if facts.announced.first() > day {
-            return None;
-        }
+    /// Makes it the deal that was known at the end of a day: without later revisions, and none at all before it was
+    /// announced, which it tells.
+    pub fn know_until(&mut self, day: NaiveDate) -> bool {
         // Fewer revisions cannot contradict what more of them did not.
-        facts.history.retain(|revision| revision.date <= day);
-        Some(Self(facts))
+        self.0.history.retain(|revision| revision.date <= day);
+        self.announced.first() <= day
+    }
+
+    /// Its parties, and then those of its parts.
+    pub fn parties_and_theirs(&self) -> impl Iterator<Item = &Party<'a>> {
+        self.parties.iter().chain(self.parts.iter().flat_map(|part| &part.parties))
     }
 
     /// The parties whose deal it is: its investors, else its providers. Their home stands for the place
@@ -519,10 +651,11 @@ pub(crate) mod tests {
         ];
         let deal = Deal::try_from(facts).unwrap();
         let on = |day: &str| {
-            let known = deal.clone().known_on(day.parse().unwrap()).unwrap();
+            let mut known = deal.clone();
+            assert!(known.know_until(day.parse().unwrap()));
             format!("{} {}", known.standing().amount.unwrap(), known.standing().status)
         };
-        assert!(deal.clone().known_on("2025-02-23".parse().unwrap()).is_none());
+        assert!(!deal.clone().know_until("2025-02-23".parse().unwrap()));
         assert_eq!(on("2025-09-23"), "CNY 380bn announced");
         assert_eq!(on("2025-09-24"), "CNY 480bn announced");
         assert_eq!(on("2026-01-01"), "CNY 480bn completed");

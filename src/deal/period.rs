@@ -64,6 +64,14 @@ impl<'a> Period<'a> {
         }
     }
 
+    /// The same period with a label of its own.
+    pub(super) fn into_owned(self) -> Period<'static> {
+        Period {
+            label: self.label.map(|label| Text::Owned(label.into_owned())),
+            ..Period { label: None, ..self }
+        }
+    }
+
     /// What people say: `until 2030-10`, `over 3 years, start not stated`.
     pub fn in_words(&self) -> String {
         let dates = match (self.start, self.end, self.length) {

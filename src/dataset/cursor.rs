@@ -1,0 +1,241 @@
+//! A cursor that goes over JSON once, without building anything.
+//!
+//! It says nothing of faults. Whatever is not JSON, or not JSON as nearly everybody writes it, is `None`; the caller then
+//! reads it again by [`super::json`], which tells what is wrong and where. What is skipped is not looked at any closer
+//! than is needed to find its end.
+
+use std::borrow::Cow;
+
+use memchr::memchr2;
+
+use crate::deal::Text;
+
+/// A place in a text of JSON.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+/// What stands where a value is expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    Object,
+    List,
+    Text,
+    Null,
+    Other,
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(text: &'a str, at: usize) -> Self {
+        Self { text, at }
+    }
+
+    /// The byte that it stands at.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Whether nothing but space is left.
+    pub(super) fn is_at_end(&mut self) -> bool {
+        self.peek().is_none()
+    }
+
+    /// Takes a byte that is expected, after space.
+    pub(super) fn take(&mut self, byte: u8) -> Option<()> {
+        (self.peek()? == byte).then(|| self.at += 1)
+    }
+
+    /// What kind of value comes next.
+    pub(super) fn next(&mut self) -> Option<Next> {
+        Some(match self.peek()? {
+            b'{' => Next::Object,
+            b'[' => Next::List,
+            b'"' => Next::Text,
+            b'n' => Next::Null,
+            _ => Next::Other,
+        })
+    }
+
+    /// Goes over an object; `field` must take the value of each field.
+    #[inline]
+    pub(super) fn object(&mut self, mut field: impl FnMut(&mut Self, &'a str) -> Option<()>) -> Option<()> {
+        self.take(b'{')?;
+        if self.take(b'}').is_some() {
+            return Some(());
+        }
+        self.field(&mut field)?;
+        self.rest_of_object(field)
+    }
+
+    /// Goes over what is left of an object after one of its values.
+    #[inline]
+    pub(super) fn rest_of_object(
+        &mut self,
+        mut field: impl FnMut(&mut Self, &'a str) -> Option<()>,
+    ) -> Option<()> {
+        loop {
+            match self.peek()? {
+                b',' => self.at += 1,
+                b'}' => {
+                    self.at += 1;
+                    return Some(());
+                }
+                _ => return None,
+            }
+            self.field(&mut field)?;
+        }
+    }
+
+    #[inline]
+    fn field(&mut self, field: &mut impl FnMut(&mut Self, &'a str) -> Option<()>) -> Option<()> {
+        let (start, end, escaped) = self.string()?;
+        if escaped {
+            return None;
+        }
+        self.take(b':')?;
+        field(self, self.text.get(start..end)?)
+    }
+
+    /// Goes over a list; `item` must take each.
+    #[inline]
+    pub(super) fn list(&mut self, mut item: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.take(b'[')?;
+        if self.take(b']').is_some() {
+            return Some(());
+        }
+        loop {
+            item(self)?;
+            match self.peek()? {
+                b',' => self.at += 1,
+                b']' => {
+                    self.at += 1;
+                    return Some(());
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    /// Takes a text that is not empty.
+    pub(super) fn text(&mut self) -> Option<Text<'a>> {
+        let (start, end, escaped) = self.string()?;
+        let text = self.text.get(start..end)?;
+        let text = if escaped {
+            Cow::Owned(serde_json::from_str(self.text.get(start - 1..=end)?).ok()?)
+        } else if text.bytes().any(|byte| byte < b' ') {
+            return None;
+        } else {
+            Cow::Borrowed(text)
+        };
+        (!text.trim().is_empty()).then_some(text)
+    }
+
+    /// Takes a text without escapes.
+    pub(super) fn plain(&mut self) -> Option<&'a str> {
+        let (start, end, escaped) = self.string()?;
+        if escaped { None } else { self.text.get(start..end) }
+    }
+
+    /// Takes a number without sign, point or exponent, as its digits.
+    pub(super) fn whole_number(&mut self) -> Option<&'a str> {
+        self.peek()?;
+        let rest = self.text.get(self.at..)?;
+        let length = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let digits = rest.get(..length).filter(|digits| !digits.is_empty())?;
+        self.at += length;
+        let ends = matches!(self.peek()?, b',' | b'}' | b']');
+        (ends && (length == 1 || !digits.starts_with('0'))).then_some(digits)
+    }
+
+    /// Takes `null`.
+    pub(super) fn null(&mut self) -> Option<()> {
+        self.peek()?;
+        let is_null = self.text.get(self.at..)?.starts_with("null");
+        is_null.then(|| self.at += "null".len())
+    }
+
+    /// Takes a value of any kind, and gives its text.
+    pub(super) fn raw(&mut self) -> Option<&'a str> {
+        self.peek()?;
+        let start = self.at;
+        self.skip()?;
+        self.text.get(start..self.at)
+    }
+
+    /// Passes over a value of any kind.
+    pub(super) fn skip(&mut self) -> Option<()> {
+        match self.peek()? {
+            b'"' => {
+                self.string()?;
+            }
+            b'{' | b'[' => self.skip_nested()?,
+            b',' | b'}' | b']' | b':' => return None,
+            _ => {
+                let rest = self.text.as_bytes().get(self.at..)?;
+                self.at += rest
+                    .iter()
+                    .position(|byte| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t'))?;
+            }
+        }
+        Some(())
+    }
+
+    fn skip_nested(&mut self) -> Option<()> {
+        let bytes = self.text.as_bytes();
+        let (mut at, mut depth) = (self.at, 0usize);
+        loop {
+            match *bytes.get(at)? {
+                b'"' => at = end_of_string(bytes, at + 1)?.0,
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => {
+                    depth -= 1;
+                    if depth == 0 {
+                        self.at = at + 1;
+                        return Some(());
+                    }
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+
+    /// Takes a string: where its content begins and ends, and whether there are escapes in it.
+    #[inline]
+    fn string(&mut self) -> Option<(usize, usize, bool)> {
+        self.take(b'"')?;
+        let start = self.at;
+        let (end, escaped) = end_of_string(self.text.as_bytes(), start)?;
+        self.at = end + 1;
+        Some((start, end, escaped))
+    }
+
+    /// The next byte that is no space.
+    #[inline]
+    fn peek(&mut self) -> Option<u8> {
+        loop {
+            let byte = *self.text.as_bytes().get(self.at)?;
+            if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+                return Some(byte);
+            }
+            self.at += 1;
+        }
+    }
+}
+
+/// The closing quotation mark of a string whose content begins at `start`, and whether there are escapes before it.
+#[inline]
+fn end_of_string(bytes: &[u8], start: usize) -> Option<(usize, bool)> {
+    let mut escaped = false;
+    let mut at = start;
+    loop {
+        at += memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes[at] == b'"' {
+            return Some((at, escaped));
+        }
+        escaped = true;
+        at += 2;
+    }
+}

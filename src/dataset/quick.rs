@@ -1,0 +1,344 @@
+//! A deal read in one go, and only those of its fields that are asked for.
+//!
+//! This is for records that are as they should be. It takes nothing that [`super::read()`] would refuse and makes the
+//! same of it; where anything is unusual it gives up, and that reader takes over. Texts are borrowed from the file.
+
+use super::Sources;
+use super::cursor::{Cursor, Next};
+use super::record::CONVERTED;
+use crate::date::parse_day;
+use crate::deal::{Citation, Equivalent, Facts, Fields, Part, Party, Period, Place, Revision, Slug};
+use crate::money::{Amount, Bound, Currency, Decimal, Quantity, parse_plain};
+
+/// What is read of each deal.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted<'r> {
+    pub fields: Fields,
+    /// The sources that may be cited; where they were not read, citations are taken at their word.
+    pub sources: Option<&'r Sources>,
+}
+
+/// What a deal that stands by itself brings along; it is read before any deal.
+const BROUGHT: [&str; 3] = ["companies", "sources", "rates"];
+
+/// Fields that a deal must have.
+const REQUIRED: Fields = Fields::TITLE.or(Fields::KIND).or(Fields::ANNOUNCED).or(Fields::PARTIES);
+
+/// Reads the deal that the cursor stands before into `facts`, whose lists are used again. What was not asked for is left
+/// as an empty deal has it.
+pub(super) fn deal<'a>(cursor: &mut Cursor<'a>, wanted: Wanted<'_>, facts: &mut Facts<'a>) -> Option<()> {
+    facts.clear();
+    let (mut has_id, mut met, mut seen, mut beside) = (false, Fields::ID, Fields::ID, 0u16);
+    // Where lists stand that rest on the amount, when they come before it.
+    let mut put_off: [Option<Cursor<'a>>; 2] = [None, None];
+    cursor.object(|cursor, name| {
+        let Some(field) = Fields::of_name(name) else {
+            if name == "id" && !has_id {
+                has_id = true;
+                facts.id = Slug::new(cursor.text()?).ok()?;
+                return Some(());
+            }
+            let place = BROUGHT.iter().chain(&CONVERTED).position(|known| *known == name)?;
+            let is_new = beside & (1 << place) == 0;
+            beside |= 1 << place;
+            return if is_new { cursor.skip() } else { None };
+        };
+        if met.contains(field) {
+            return None;
+        }
+        met = met | field;
+        if cursor.next()? == Next::Null {
+            return cursor.null();
+        }
+        seen = seen | field;
+        if !wanted.fields.contains(field) {
+            return cursor.skip();
+        }
+        let has_amount = seen.contains(Fields::AMOUNT);
+        match field {
+            Fields::EQUIVALENTS if !has_amount => put_off[0] = Some(*cursor),
+            Fields::CITATIONS if !has_amount => put_off[1] = Some(*cursor),
+            _ => return value(cursor, field, wanted.sources, facts),
+        }
+        cursor.skip()
+    })?;
+    let [equivalents, citations] = put_off;
+    if let Some(mut cursor) = equivalents {
+        value(&mut cursor, Fields::EQUIVALENTS, wanted.sources, facts)?;
+    }
+    if let Some(mut cursor) = citations {
+        value(&mut cursor, Fields::CITATIONS, wanted.sources, facts)?;
+    }
+    (has_id && seen.contains(REQUIRED)).then_some(())
+}
+
+/// Reads the value of one field.
+fn value<'a>(
+    cursor: &mut Cursor<'a>,
+    field: Fields,
+    sources: Option<&Sources>,
+    facts: &mut Facts<'a>,
+) -> Option<()> {
+    let bound = facts.amount.map(|amount| amount.quantity.bound());
+    match field {
+        Fields::TITLE => facts.title = cursor.text()?,
+        Fields::KIND => facts.kind = word(cursor)?,
+        Fields::ANNOUNCED => facts.announced = word(cursor)?,
+        Fields::STATUS => facts.status = word(cursor)?,
+        Fields::AMOUNT => facts.amount = Some(amount(cursor)?),
+        Fields::EQUIVALENTS => equivalents(cursor, bound, sources, &mut facts.equivalents)?,
+        Fields::PERIOD => facts.period = Some(period(cursor)?),
+        Fields::PARTIES => parties(cursor, &mut facts.parties)?,
+        Fields::PLACES => cursor.list(|cursor| Some(facts.places.push(place(cursor)?)))?,
+        Fields::PARTS => cursor.list(|cursor| Some(facts.parts.push(part(cursor)?)))?,
+        Fields::TAGS => cursor.list(|cursor| Some(facts.tags.push(cursor.text()?)))?,
+        Fields::CITATIONS => {
+            cursor.list(|cursor| Some(facts.citations.push(citation(cursor, bound, sources)?)))?;
+        }
+        Fields::HISTORY => cursor.list(|cursor| Some(facts.history.push(revision(cursor, sources)?)))?,
+        Fields::NOTE => facts.note = Some(cursor.text()?),
+        _ => return None,
+    }
+    Some(())
+}
+
+/// The place of a field that may be met once; `null` counts as absent.
+enum Slot<T> {
+    Unmet,
+    Met(Option<T>),
+}
+
+impl<T> Slot<T> {
+    fn read<'a>(
+        &mut self,
+        cursor: &mut Cursor<'a>,
+        read: impl FnOnce(&mut Cursor<'a>) -> Option<T>,
+    ) -> Option<()> {
+        if matches!(self, Self::Met(_)) {
+            return None;
+        }
+        let value = if cursor.next()? == Next::Null {
+            cursor.null()?;
+            None
+        } else {
+            Some(read(cursor)?)
+        };
+        *self = Self::Met(value);
+        Some(())
+    }
+
+    fn value(self) -> Option<T> {
+        match self {
+            Self::Unmet => None,
+            Self::Met(value) => value,
+        }
+    }
+}
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self::Unmet
+    }
+}
+
+/// Remembers where a value stands, to be read later.
+fn later<'a>(cursor: &mut Cursor<'a>) -> Option<Cursor<'a>> {
+    let here = *cursor;
+    cursor.skip()?;
+    Some(here)
+}
+
+/// A text as a domain type, by that type's own parser.
+fn word<T: std::str::FromStr>(cursor: &mut Cursor<'_>) -> Option<T> {
+    let text = cursor.plain()?;
+    (!text.trim().is_empty()).then(|| text.parse().ok())?
+}
+
+fn decimal(cursor: &mut Cursor<'_>) -> Option<Decimal> {
+    let digits = match cursor.next()? {
+        Next::Text => cursor.plain()?,
+        _ => cursor.whole_number()?,
+    };
+    parse_plain(digits).ok()
+}
+
+/// The fields of an amount, as far as they were met.
+#[derive(Default)]
+struct Figures {
+    bound: Slot<Bound>,
+    value: Slot<Decimal>,
+    low: Slot<Decimal>,
+    high: Slot<Decimal>,
+    currency: Slot<Currency>,
+}
+
+impl Figures {
+    fn take(&mut self, cursor: &mut Cursor<'_>, name: &str) -> Option<()> {
+        match name {
+            "value" => self.value.read(cursor, decimal),
+            "currency" => self.currency.read(cursor, word),
+            "bound" => self.bound.read(cursor, word),
+            "low" => self.low.read(cursor, decimal),
+            "high" => self.high.read(cursor, decimal),
+            _ => None,
+        }
+    }
+
+    fn amount(self, inherited: Option<Bound>) -> Option<Amount> {
+        let quantity = match (self.bound.value(), self.value, self.low, self.high) {
+            (None | Some(Bound::Range), Slot::Unmet, Slot::Met(Some(low)), Slot::Met(Some(high))) => {
+                Quantity::range(low, high)
+            }
+            (bound, Slot::Met(Some(value)), Slot::Unmet, Slot::Unmet) => {
+                let assumed = inherited.map_or(Bound::Exact, Bound::of_equivalent);
+                Quantity::single(bound.unwrap_or(assumed), value)
+            }
+            _ => return None,
+        };
+        Some(Amount { quantity: quantity.ok()?, currency: self.currency.value()? })
+    }
+}
+
+fn amount(cursor: &mut Cursor<'_>) -> Option<Amount> {
+    let mut figures = Figures::default();
+    cursor.object(|cursor, name| figures.take(cursor, name))?;
+    figures.amount(None)
+}
+
+fn equivalents<'a>(
+    cursor: &mut Cursor<'a>,
+    bound: Option<Bound>,
+    sources: Option<&Sources>,
+    list: &mut Vec<Equivalent<'a>>,
+) -> Option<()> {
+    cursor.list(|cursor| {
+        let (mut figures, mut source) = (Figures::default(), Slot::Unmet);
+        cursor.object(|cursor, name| match name {
+            "source" => source.read(cursor, |cursor| known_source(cursor, sources)),
+            _ => figures.take(cursor, name),
+        })?;
+        list.push(Equivalent { amount: figures.amount(bound)?, source: source.value() });
+        Some(())
+    })
+}
+
+fn known_source<'a>(cursor: &mut Cursor<'a>, sources: Option<&Sources>) -> Option<Slug<'a>> {
+    let id = Slug::new(cursor.text()?).ok()?;
+    sources.is_none_or(|sources| sources.get(&id).is_some()).then_some(id)
+}
+
+fn period<'a>(cursor: &mut Cursor<'a>) -> Option<Period<'a>> {
+    let (mut label, mut start, mut end, mut length) = (Slot::Unmet, Slot::Unmet, Slot::Unmet, Slot::Unmet);
+    cursor.object(|cursor, name| match name {
+        "label" => label.read(cursor, Cursor::text),
+        "start" => start.read(cursor, word),
+        "end" => end.read(cursor, word),
+        "length" => length.read(cursor, word),
+        _ => None,
+    })?;
+    Period::new(label.value(), start.value(), end.value(), length.value()).ok()
+}
+
+fn parties<'a>(cursor: &mut Cursor<'a>, list: &mut Vec<Party<'a>>) -> Option<()> {
+    cursor.list(|cursor| {
+        let (mut company, mut role) = (Slot::Unmet, Slot::Unmet);
+        cursor.object(|cursor, name| match name {
+            "company" => company.read(cursor, Cursor::text),
+            "role" => role.read(cursor, word),
+            _ => None,
+        })?;
+        list.push(Party { company: company.value()?, role: role.value()? });
+        Some(())
+    })
+}
+
+fn place(cursor: &mut Cursor<'_>) -> Option<Place> {
+    let (mut area, mut share) = (Slot::Unmet, Slot::Unmet);
+    cursor.object(|cursor, name| match name {
+        "area" => area.read(cursor, word),
+        "share" => share.read(cursor, word),
+        _ => None,
+    })?;
+    Some(Place { area: area.value()?, share: share.value() })
+}
+
+fn part<'a>(cursor: &mut Cursor<'a>) -> Option<Part<'a>> {
+    let (mut title, mut kind, mut relation) = (Slot::Unmet, Slot::Unmet, Slot::Unmet);
+    let (mut figure, mut who, mut note) = (Slot::Unmet, Slot::Unmet, Slot::Unmet);
+    cursor.object(|cursor, name| match name {
+        "title" => title.read(cursor, Cursor::text),
+        "kind" => kind.read(cursor, word),
+        "relation" => relation.read(cursor, word),
+        "amount" => figure.read(cursor, amount),
+        "note" => note.read(cursor, Cursor::text),
+        "parties" => who.read(cursor, |cursor| {
+            let mut list = Vec::new();
+            parties(cursor, &mut list)?;
+            Some(list)
+        }),
+        _ => None,
+    })?;
+    Some(Part {
+        title: title.value()?,
+        kind: kind.value(),
+        relation: relation.value()?,
+        amount: figure.value(),
+        parties: who.value().unwrap_or_default(),
+        note: note.value(),
+    })
+}
+
+fn citation<'a>(
+    cursor: &mut Cursor<'a>,
+    bound: Option<Bound>,
+    sources: Option<&Sources>,
+) -> Option<Citation<'a>> {
+    let (mut source, mut quote, mut figure, mut others) =
+        (Slot::Unmet, Slot::Unmet, Slot::Unmet, Slot::Unmet);
+    cursor.object(|cursor, name| match name {
+        "source" => source.read(cursor, |cursor| known_source(cursor, sources)),
+        "quote" => quote.read(cursor, Cursor::text),
+        "amount" => figure.read(cursor, amount),
+        "equivalents" => others.read(cursor, later),
+        _ => None,
+    })?;
+    let amount = figure.value();
+    let bound = amount.map(|amount| amount.quantity.bound()).or(bound);
+    let mut list = Vec::new();
+    if let Some(mut cursor) = others.value() {
+        equivalents(&mut cursor, bound, sources, &mut list)?;
+    }
+    Some(Citation { source: source.value()?, quote: quote.value(), amount, equivalents: list })
+}
+
+fn revision<'a>(cursor: &mut Cursor<'a>, sources: Option<&Sources>) -> Option<Revision<'a>> {
+    let (mut date, mut status, mut figure) = (Slot::Unmet, Slot::Unmet, Slot::Unmet);
+    let (mut note, mut others, mut said) = (Slot::Unmet, Slot::Unmet, Slot::Unmet);
+    cursor.object(|cursor, name| match name {
+        "date" => date.read(cursor, |cursor| parse_day(cursor.plain()?).ok()),
+        "status" => status.read(cursor, word),
+        "amount" => figure.read(cursor, amount),
+        "note" => note.read(cursor, Cursor::text),
+        "equivalents" => others.read(cursor, later),
+        "citation" => said.read(cursor, later),
+        _ => None,
+    })?;
+    let amount = figure.value();
+    let bound = amount.map(|amount| amount.quantity.bound());
+    let mut list = Vec::new();
+    if let Some(mut cursor) = others.value() {
+        equivalents(&mut cursor, bound, sources, &mut list)?;
+    }
+    let citation = match said.value() {
+        Some(mut cursor) => Some(citation(&mut cursor, bound, sources)?),
+        None => None,
+    };
+    Some(Revision {
+        date: date.value()?,
+        status: status.value(),
+        amount,
+        equivalents: list,
+        note: note.value(),
+        citation,
+    })
+}

@@ -1,0 +1,615 @@
+//! The deals of a dataset as they pass by: read in pieces, on several cores, and looked at one by one.
+//!
+//! However large the file, a piece of it is in memory for each core, and what the caller keeps. The pieces are the same
+//! whatever the number of threads, and what is made of them is put together in the order of the file.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use memchr::memmem;
+
+use super::cursor::Cursor;
+use super::extent::{self, NamedList};
+use super::fault::{Faults, Found, Position};
+use super::pieces::{self, Broken, Cut, Piece, Window, in_order};
+use super::quick::{self, Wanted};
+use super::read::{read_piece, read_register};
+use super::{Dataset, Form, Register, Sources, read};
+use crate::deal::{Deal, Facts, Fields};
+use crate::invalid::Invalid;
+
+/// A dataset whose deals are read when they are asked for.
+#[derive(Debug)]
+pub struct Stream {
+    text: Text,
+    cut: Cut,
+    /// What stands beside the deals, as far as it was asked for.
+    pub register: Register,
+    /// Whether everything is read and held to every rule, whatever is asked for.
+    is_whole: bool,
+    /// The sources may be held against citations.
+    has_sources: bool,
+    pace: Pace,
+}
+
+/// Where the text of a dataset is.
+#[derive(Debug)]
+enum Text {
+    Memory(Cow<'static, str>),
+    File(PathBuf),
+    /// It was read at once: these are the deals.
+    Deals(Vec<Deal<'static>>),
+}
+
+/// What of a dataset a question is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope {
+    /// The fields of the deals.
+    pub fields: Fields,
+    /// Whether the companies are needed, with their homes and owners.
+    pub companies: bool,
+    /// Whether the sources are needed.
+    pub sources: bool,
+    /// Whether the dataset's own rates are needed.
+    pub rates: bool,
+}
+
+impl Scope {
+    /// Everything there is.
+    pub const ALL: Self = Self { fields: Fields::ALL, companies: true, sources: true, rates: true };
+
+    fn needs(&self, list: &str) -> bool {
+        match list {
+            "companies" => self.companies,
+            "sources" => self.sources,
+            _ => self.rates,
+        }
+    }
+}
+
+/// How a dataset is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// On how many cores.
+    pub threads: usize,
+    /// How large the pieces are, about, in bytes.
+    pub piece: u64,
+    /// Told how many bytes were read of how many.
+    pub progress: Option<fn(u64, u64)>,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { threads, piece: pieces::SIZE, progress: None }
+    }
+}
+
+/// Why a dataset was not read to its end.
+#[derive(Debug)]
+pub enum Stop<E> {
+    /// The file cannot be read.
+    Read(io::Error),
+    /// There is something that is not UTF-8.
+    Encoding(Position),
+    /// There are faults.
+    Faults(Faults),
+    /// Whoever looked at the deals would not go on.
+    Refused(E),
+}
+
+/// What is wrong while pieces are read.
+enum Trouble<E> {
+    Broken(Broken),
+    /// Something that the quick reader leaves to the thorough one.
+    Unusual,
+    Refused(E),
+}
+
+impl<E> From<Broken> for Trouble<E> {
+    fn from(broken: Broken) -> Self {
+        Self::Broken(broken)
+    }
+}
+
+/// A deal that was read: a hash of its id, and where it begins.
+type Mark = (u64, u64);
+
+/// What a thread has at hand.
+struct Worker<'t, S> {
+    window: Window<'t>,
+    state: S,
+    marks: Vec<Mark>,
+}
+
+/// What comes of a piece: what the caller makes of it, or faults by their bytes in the file.
+type Outcome<P> = Result<P, Vec<Found>>;
+
+impl Stream {
+    /// A dataset in memory. It is read whole and held to every rule, whatever is asked for.
+    ///
+    /// # Errors
+    /// Faults beside the deals, and all others with them; if there are only faults of deals, reading these tells them.
+    pub fn of_text(text: Cow<'static, str>, form: Form, pace: Pace) -> Result<Self, Faults> {
+        let text = Text::Memory(text);
+        // Nothing is read from memory that could break.
+        match lay_out(&text, form, Scope::ALL, &pace) {
+            Ok(Some((deals, register))) => {
+                let cut = Cut { form, deals, size: pace.piece };
+                Ok(Self { text, cut, register, is_whole: true, has_sources: true, pace })
+            }
+            _ => text.read(form, pace),
+        }
+    }
+
+    /// A dataset in a file. Only what `scope` asks for is read and held to the rules.
+    ///
+    /// # Errors
+    /// When the file cannot be read, and for faults beside the deals.
+    pub fn of_file(path: &Path, form: Form, scope: Scope, pace: Pace) -> Result<Self, Stop<Faults>> {
+        let text = Text::File(path.to_owned());
+        match lay_out(&text, form, scope, &pace) {
+            Ok(Some((deals, register))) => {
+                let is_whole = scope.fields == Fields::ALL;
+                let cut = Cut { form, deals, size: pace.piece };
+                Ok(Self { text, cut, register, is_whole, has_sources: scope.sources, pace })
+            }
+            Ok(None) => {
+                let read = std::fs::read_to_string(path).map_err(Stop::Read)?;
+                Text::Memory(read.into()).read(form, pace).map_err(Stop::Faults)
+            }
+            Err(broken) => Err(stop(broken, path)),
+        }
+    }
+
+    /// Looks at every deal. Each thread has a state of its own; `cut` takes from it what is to be put together after each
+    /// piece, and `take` puts it together, in the order of the file.
+    ///
+    /// `each` is given what was read of the deal, and the byte at which it begins.
+    ///
+    /// # Errors
+    /// When the file cannot be read or has faults, and when `each` or `take` refuse; what was made is then of no use.
+    pub fn fold<S: Send, P: Send, E: Send>(
+        &self,
+        fields: Fields,
+        start: impl Fn() -> S + Sync,
+        each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E> + Sync,
+        cut: impl Fn(&mut S) -> P + Sync,
+        mut take: impl FnMut(P) -> Result<(), E>,
+    ) -> Result<Vec<S>, Stop<E>> {
+        if let Text::Deals(deals) = &self.text {
+            return kept(deals, start(), each, cut, take);
+        }
+        let fields = if self.is_whole { Fields::ALL } else { fields };
+        let wanted = Wanted { fields, sources: self.has_sources.then_some(&self.register.sources) };
+        // Of what may have faults yet, nothing is given away.
+        let mut held = Vec::new();
+        let mut found = Vec::new();
+        let workers = in_order(
+            self.cut.count(),
+            self.pace.threads,
+            || Ok(Worker { window: self.text.window()?, state: start(), marks: Vec::new() }),
+            |worker, index| {
+                let piece = worker.window.piece(&self.cut, index)?;
+                let (state, marks) = (&mut worker.state, &mut worker.marks);
+                let read = self.read_deals(piece, wanted, |deal, at| {
+                    if self.is_whole {
+                        marks.push((hash(deal.id.as_str()), at));
+                    }
+                    each(state, deal, at).map_err(Trouble::Refused)
+                })?;
+                Ok(read.map(|()| cut(state)))
+            },
+            |index, outcome: Outcome<P>| {
+                self.tell(index);
+                match (outcome, &self.text) {
+                    (Err(_), Text::Memory(_)) => Err(Trouble::Unusual),
+                    (Err(faults), _) => Ok(found.extend(faults)),
+                    (Ok(made), Text::Memory(_)) => Ok(held.push(made)),
+                    (Ok(made), _) if found.is_empty() => take(made).map_err(Trouble::Refused),
+                    (Ok(_), _) => Ok(()),
+                }
+            },
+        );
+        let mut workers = match (workers, &self.text) {
+            (Ok(workers), _) => workers,
+            (Err(Trouble::Refused(refusal)), _) => return Err(Stop::Refused(refusal)),
+            (Err(Trouble::Broken(broken)), Text::File(path)) => return Err(stop(broken, path)),
+            (Err(_), _) => return self.thoroughly(start, each, cut, take),
+        };
+        let mut marks: Vec<Mark> =
+            workers.iter_mut().flat_map(|worker| std::mem::take(&mut worker.marks)).collect();
+        marks.sort_unstable();
+        let twice = marks.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+        match &self.text {
+            Text::File(path) => {
+                for pair in twice {
+                    found.extend(same_id(path, pair[0].1, pair[1].1).map_err(Stop::Read)?);
+                }
+                if !found.is_empty() {
+                    return Err(Stop::Faults(Faults::in_file(path, found).map_err(Stop::Read)?));
+                }
+            }
+            _ if twice.count() > 0 => return self.thoroughly(start, each, cut, take),
+            _ => {}
+        }
+        for made in held {
+            take(made).map_err(Stop::Refused)?;
+        }
+        Ok(workers.into_iter().map(|worker| worker.state).collect())
+    }
+
+    /// Reads the deals of a piece, the unusual ones and what comes after them by the reader that takes its time.
+    fn read_deals<E>(
+        &self,
+        piece: Piece<'_>,
+        wanted: Wanted<'_>,
+        mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), Trouble<E>>,
+    ) -> Result<Outcome<()>, Trouble<E>> {
+        let Piece { text, at } = piece;
+        let is_last = at + text.len() as u64 == self.cut.deals.end;
+        let Some(stuck) =
+            quickly(text, self.cut.form, is_last, wanted, |deal, start| each(deal, at + start))?
+        else {
+            return Ok(Ok(()));
+        };
+        let rest = &text[stuck..];
+        let base = at + stuck as u64;
+        match read_piece(rest, self.cut.form, is_last, wanted.sources) {
+            Ok(deals) => {
+                for (start, mut deal) in deals {
+                    each(&mut deal, base + start as u64)?;
+                }
+                Ok(Ok(()))
+            }
+            Err(mut found) => {
+                for fault in &mut found {
+                    fault.offset += usize::try_from(base).unwrap_or(usize::MAX);
+                }
+                Ok(Err(found))
+            }
+        }
+    }
+
+    /// Reads everything at once by the reader that takes its time: it tells every fault, or there is none.
+    fn thoroughly<S, P, E>(
+        &self,
+        start: impl Fn() -> S,
+        each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E>,
+        cut: impl Fn(&mut S) -> P,
+        take: impl FnMut(P) -> Result<(), E>,
+    ) -> Result<Vec<S>, Stop<E>> {
+        let Text::Memory(text) = &self.text else { return Err(Stop::Faults(Faults::default())) };
+        let dataset = read(text, self.cut.form).map_err(Stop::Faults)?;
+        kept(&dataset.deals, start(), each, cut, take)
+    }
+
+    /// The dataset whole.
+    ///
+    /// # Errors
+    /// When the file cannot be read or has faults.
+    pub fn into_dataset(self) -> Result<Dataset, Stop<std::convert::Infallible>> {
+        let mut deals = Vec::new();
+        self.fold(
+            Fields::ALL,
+            Vec::new,
+            |kept: &mut Vec<Deal<'static>>, deal, _| {
+                kept.push(deal.clone().into_owned());
+                Ok(())
+            },
+            std::mem::take,
+            |kept| {
+                deals.extend(kept);
+                Ok(())
+            },
+        )?;
+        let mut dataset = Dataset { register: self.register, deals };
+        dataset.mention_all();
+        Ok(dataset)
+    }
+
+    fn tell(&self, index: usize) {
+        if let Some(progress) = self.pace.progress {
+            let all = self.cut.deals.end - self.cut.deals.start;
+            progress(((index as u64 + 1) * self.cut.size).min(all), all);
+        }
+    }
+}
+
+impl Text {
+    fn window(&self) -> Result<Window<'_>, Broken> {
+        Ok(match self {
+            Self::Memory(text) => Window::Memory(text),
+            Self::File(path) => Window::of_file(path)?,
+            Self::Deals(_) => Window::Memory(""),
+        })
+    }
+
+    /// Reads a text in memory at once.
+    fn read(self, form: Form, pace: Pace) -> Result<Stream, Faults> {
+        let Self::Memory(text) = self else { return Err(Faults::default()) };
+        let Dataset { register, deals } = read(&text, form)?;
+        let cut = Cut { form, deals: 0..0, size: pace.piece };
+        Ok(Stream { text: Self::Deals(deals), cut, register, is_whole: true, has_sources: true, pace })
+    }
+}
+
+/// Deals that are in memory, looked at in turn.
+fn kept<S, P, E>(
+    deals: &[Deal<'static>],
+    mut state: S,
+    each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E>,
+    cut: impl Fn(&mut S) -> P,
+    mut take: impl FnMut(P) -> Result<(), E>,
+) -> Result<Vec<S>, Stop<E>> {
+    for (index, deal) in deals.iter().enumerate() {
+        each(&mut state, &mut deal.clone(), index as u64).map_err(Stop::Refused)?;
+    }
+    take(cut(&mut state)).map_err(Stop::Refused)?;
+    Ok(vec![state])
+}
+
+/// Reads records as long as they are as they should be. Gives the byte of the first one that is not.
+fn quickly<E>(
+    text: &str,
+    form: Form,
+    is_last: bool,
+    wanted: Wanted<'_>,
+    mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
+) -> Result<Option<usize>, E> {
+    let mut facts = Facts::default();
+    let mut start = 0;
+    loop {
+        let end = match form {
+            Form::Lines => {
+                memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at)
+            }
+            Form::Document => text.len(),
+        };
+        let mut cursor = Cursor::new(&text[..end], start);
+        if cursor.is_at_end() {
+            match form {
+                Form::Lines if end < text.len() => {
+                    start = end + 1;
+                    continue;
+                }
+                // A comma that nothing follows is a fault, unless the next piece does.
+                Form::Document if is_last && start > 0 => return Ok(Some(start - 1)),
+                _ => return Ok(None),
+            }
+        }
+        start = cursor.at();
+        if quick::deal(&mut cursor, wanted, &mut facts).is_none() {
+            return Ok(Some(start));
+        }
+        let Some(mut deal) = Deal::of_fields(std::mem::take(&mut facts), wanted.fields) else {
+            return Ok(Some(start));
+        };
+        let is_at_end = cursor.is_at_end();
+        if form == Form::Lines && !is_at_end {
+            return Ok(Some(start));
+        }
+        if form == Form::Document && !is_at_end && cursor.take(b',').is_none() {
+            return Ok(Some(start));
+        }
+        each(&mut deal, start as u64)?;
+        facts = deal.into_facts();
+        start = cursor.at();
+        if form == Form::Document && is_at_end {
+            return Ok(None);
+        }
+    }
+}
+
+/// Finds where the deals are, and reads what stands beside them. Nothing where something is unusual.
+fn lay_out(
+    text: &Text,
+    form: Form,
+    scope: Scope,
+    pace: &Pace,
+) -> Result<Option<(Range<u64>, Register)>, Broken> {
+    let ends = match text {
+        Text::Memory(text) => ends_of_text(text, form),
+        Text::File(path) => ends_of_file(path, form)?,
+        Text::Deals(_) => None,
+    };
+    let Some((deals, mut lists)) = ends else { return Ok(None) };
+    let cut = Cut { form, deals, size: pace.piece };
+    let Some(brought) = brought(text, &cut, scope, pace)? else { return Ok(None) };
+    lists.extend(brought);
+    lists.retain(|(name, _)| scope.needs(name));
+    let register = read_register(lists.iter().map(|(name, list)| (name.as_str(), list.as_str())));
+    Ok(register.map(|register| (cut.deals, register)))
+}
+
+/// A list and its text, kept.
+type OwnedList = (String, String);
+
+fn owned<'a>(lists: impl IntoIterator<Item = NamedList<'a>>) -> Vec<OwnedList> {
+    // In this order, whatever the file's.
+    let mut lists: Vec<OwnedList> =
+        lists.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+    lists.sort_by_key(|(name, _)| ["companies", "sources", "rates"].iter().position(|known| known == name));
+    lists
+}
+
+fn ends_of_text(text: &str, form: Form) -> Option<(Range<u64>, Vec<OwnedList>)> {
+    if form == Form::Lines {
+        return Some((0..text.len() as u64, Vec::new()));
+    }
+    let head = extent::head(text)?;
+    let end = extent::end_of_deals(text, head.deals)?;
+    let tail = extent::tail(text, end, head.is_bare, head.lists.iter().map(|(name, _)| *name))?;
+    Some((head.deals as u64..end as u64, owned(head.lists.into_iter().chain(tail))))
+}
+
+fn ends_of_file(path: &Path, form: Form) -> Result<Option<(Range<u64>, Vec<OwnedList>)>, Broken> {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    let mut bytes = Vec::new();
+    pieces::fill(&mut file, &mut bytes, 0..3)?;
+    let begin = if bytes == "\u{feff}".as_bytes() { 3 } else { 0 };
+    if form == Form::Lines {
+        return Ok(Some((begin..length, Vec::new())));
+    }
+    let mut until = (begin + pieces::SIZE).min(length);
+    let (deals, head_lists, is_bare) = loop {
+        pieces::fill(&mut file, &mut bytes, begin..until)?;
+        let (_, text) =
+            pieces::text(&bytes, false, until < length).map_err(|at| Broken::Encoding(begin + at as u64))?;
+        if let Some(head) = extent::head(text) {
+            break (begin + head.deals as u64, owned(head.lists), head.is_bare);
+        }
+        if until == length {
+            return Ok(None);
+        }
+        until = (begin + 2 * (until - begin)).min(length);
+    };
+    let mut from = length.saturating_sub(pieces::SIZE).max(deals);
+    loop {
+        pieces::fill(&mut file, &mut bytes, from..length)?;
+        let is_all = from == deals;
+        let (skipped, text) =
+            pieces::text(&bytes, !is_all, false).map_err(|at| Broken::Encoding(from + at as u64))?;
+        let start = match extent::boundary(text, 0, form) {
+            _ if is_all => Some(0),
+            extent::Boundary::At(at) => Some(at),
+            extent::Boundary::Beyond => None,
+        };
+        if let Some(start) = start {
+            let Some(end) = extent::end_of_deals(text, start) else { return Ok(None) };
+            let known = head_lists.iter().map(|(name, _)| name.as_str());
+            let Some(tail) = extent::tail(text, end, is_bare, known) else { return Ok(None) };
+            let end = from + (skipped + end) as u64;
+            let lists = head_lists.iter().map(|(name, list)| (name.as_str(), list.as_str())).chain(tail);
+            return Ok(Some((deals..end, owned(lists))));
+        }
+        from = length.saturating_sub(2 * (length - from)).max(deals);
+    }
+}
+
+/// What deals bring along themselves. Nothing where something is unusual.
+fn brought(text: &Text, cut: &Cut, scope: Scope, pace: &Pace) -> Result<Option<Vec<OwnedList>>, Broken> {
+    // The ends of the names: their beginnings are those of other, common fields.
+    let names = [("companies", "nies\""), ("sources", "urces\""), ("rates", "rates\"")];
+    let needles: Vec<memmem::Finder<'_>> =
+        names.iter().filter(|(name, _)| scope.needs(name)).map(|(_, end)| memmem::Finder::new(end)).collect();
+    if needles.is_empty() {
+        return Ok(Some(Vec::new()));
+    }
+    // A name in which a letter is written as an escape is one too.
+    let escape = memmem::Finder::new("\\u00");
+    let mut lists = Some(Vec::new());
+    let made = in_order(
+        cut.count(),
+        pace.threads,
+        || text.window(),
+        |window, index| {
+            let Piece { text, .. } = window.piece(cut, index)?;
+            let bytes = text.as_bytes();
+            let mut hits: Vec<usize> = needles.iter().flat_map(|needle| needle.find_iter(bytes)).collect();
+            let letters = |at: &usize| matches!(bytes.get(at + 4), Some(b'6' | b'7'));
+            hits.extend(escape.find_iter(bytes).filter(letters));
+            hits.sort_unstable();
+            Ok(lists_of(text, cut.form, &hits))
+        },
+        |_, found: Option<Vec<OwnedList>>| {
+            match (&mut lists, found) {
+                (Some(lists), Some(found)) => lists.extend(found),
+                _ => lists = None,
+            }
+            Ok(())
+        },
+    );
+    made.map(|_| lists)
+}
+
+/// The lists in the records of a piece that have one of the bytes in `hits`.
+fn lists_of(text: &str, form: Form, hits: &[usize]) -> Option<Vec<OwnedList>> {
+    let mut lists = Vec::new();
+    let mut record = |cursor: &mut Cursor<'_>| {
+        let mut own = Vec::new();
+        cursor.object(|cursor, name| match name {
+            "companies" | "sources" | "rates" if cursor.next()? != super::cursor::Next::Null => {
+                own.push((name, cursor.raw()?));
+                Some(())
+            }
+            _ => cursor.skip(),
+        })?;
+        lists.extend(owned(own));
+        Some(())
+    };
+    if form == Form::Document {
+        if hits.is_empty() {
+            return Some(Vec::new());
+        }
+        let mut cursor = Cursor::new(text, 0);
+        while !cursor.is_at_end() {
+            record(&mut cursor)?;
+            if cursor.take(b',').is_none() && !cursor.is_at_end() {
+                return None;
+            }
+        }
+        return Some(lists);
+    }
+    let mut behind = 0;
+    for hit in hits.iter().copied() {
+        if hit < behind {
+            continue;
+        }
+        let start = memchr::memrchr(b'\n', &text.as_bytes()[..hit]).map_or(0, |newline| newline + 1);
+        behind = memchr::memchr(b'\n', &text.as_bytes()[hit..]).map_or(text.len(), |newline| hit + newline);
+        record(&mut Cursor::new(&text[start..behind], 0))?;
+    }
+    Some(lists)
+}
+
+fn hash(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn stop<E>(broken: Broken, path: &Path) -> Stop<E> {
+    match broken {
+        Broken::Read(error) => Stop::Read(error),
+        Broken::Encoding(at) => match Position::in_file(path, &[at]) {
+            Ok(positions) => Stop::Encoding(positions.first().copied().unwrap_or_default()),
+            Err(error) => Stop::Read(error),
+        },
+    }
+}
+
+/// The fault of a second deal of an id, or nothing when the two are not the same after all.
+fn same_id(path: &Path, first: u64, second: u64) -> io::Result<Option<Found>> {
+    let id_at = |at: u64| -> io::Result<Option<String>> {
+        let mut bytes = Vec::new();
+        pieces::fill(&mut File::open(path)?, &mut bytes, at..at + (1 << 20))?;
+        let (_, text) = pieces::text(&bytes, false, true).unwrap_or_default();
+        let mut id = None;
+        let _ = Cursor::new(text, 0).object(|cursor, name| {
+            if name == "id" {
+                id = cursor.text().map(Cow::into_owned);
+                return None;
+            }
+            cursor.skip()
+        });
+        Ok(id)
+    };
+    let (one, other) = (id_at(first)?, id_at(second)?);
+    if one.is_none() || one != other {
+        return Ok(None);
+    }
+    let line = Position::in_file(path, &[first])?.first().map_or(0, |position| position.line);
+    let problem = Invalid::new(format!("another deal has this id (line {line})"));
+    Ok(Some(Found {
+        offset: usize::try_from(second).unwrap_or(usize::MAX),
+        deal: other,
+        field: "id".to_owned(),
+        problem: problem.hint("an id is unique in its dataset"),
+    }))
+}

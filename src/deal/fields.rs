@@ -1,0 +1,89 @@
+//! Which fields of a deal a question is about.
+
+use std::ops::BitOr;
+
+/// A set of a deal's fields. The id is in every set: whatever is said of a deal names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fields(u16);
+
+impl Fields {
+    /// Only the id.
+    pub const ID: Self = Self(0);
+    /// What people call it.
+    pub const TITLE: Self = Self(1);
+    /// What the money is for.
+    pub const KIND: Self = Self(1 << 1);
+    /// When it was announced.
+    pub const ANNOUNCED: Self = Self(1 << 2);
+    /// How far it had come then.
+    pub const STATUS: Self = Self(1 << 3);
+    /// How much was announced.
+    pub const AMOUNT: Self = Self(1 << 4);
+    /// The amount in other currencies.
+    pub const EQUIVALENTS: Self = Self(1 << 5);
+    /// When the money is spent.
+    pub const PERIOD: Self = Self(1 << 6);
+    /// Who takes part.
+    pub const PARTIES: Self = Self(1 << 7);
+    /// Where the money goes.
+    pub const PLACES: Self = Self(1 << 8);
+    /// Named pieces.
+    pub const PARTS: Self = Self(1 << 9);
+    /// Free labels.
+    pub const TAGS: Self = Self(1 << 10);
+    /// Who says so.
+    pub const CITATIONS: Self = Self(1 << 11);
+    /// What changed since.
+    pub const HISTORY: Self = Self(1 << 12);
+    /// Anything else.
+    pub const NOTE: Self = Self(1 << 13);
+    /// Every field.
+    pub const ALL: Self = Self((1 << 14) - 1);
+    /// What a deal comes to: its status and amount with every revision.
+    pub const STANDING: Self = Self(Self::STATUS.0 | Self::AMOUNT.0 | Self::HISTORY.0);
+
+    /// The field of that name, as files have it.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "title" => Self::TITLE,
+            "kind" => Self::KIND,
+            "announced" => Self::ANNOUNCED,
+            "status" => Self::STATUS,
+            "amount" => Self::AMOUNT,
+            "equivalents" => Self::EQUIVALENTS,
+            "period" => Self::PERIOD,
+            "parties" => Self::PARTIES,
+            "places" => Self::PLACES,
+            "parts" => Self::PARTS,
+            "tags" => Self::TAGS,
+            "citations" => Self::CITATIONS,
+            "history" => Self::HISTORY,
+            "note" => Self::NOTE,
+            _ => return None,
+        })
+    }
+
+    /// Whether all of `other` is in it.
+    pub const fn contains(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// What is in either of both.
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// This set, or only the id where `condition` does not hold.
+    #[must_use]
+    pub fn when(self, condition: bool) -> Self {
+        if condition { self } else { Self::ID }
+    }
+}
+
+impl BitOr for Fields {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        self.or(other)
+    }
+}
