@@ -13,7 +13,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::area::Area;
 use crate::commands::{
     Color, Command, Consent, Conversion, Import, Input, Layout, NewDeal, NewRevision, Origin, Output,
-    Request, SaidBy, View, tell,
+    Reading, Request, SaidBy, View, tell,
 };
 use crate::date::{PartialDate, parse_day};
 use crate::deal::{Kind, Party, Period, Place, Role, Slug, Status};
@@ -48,6 +48,12 @@ struct GlobalArgs {
     /// The most days that a rate may be older than its date [default: 7 for daily series, none for others]
     #[arg(long, global = true, value_name = "DAYS", help_heading = "Data")]
     max_rate_age: Option<u32>,
+    /// Hold a file of any size to every rule; above 64 MB only what a command needs is read otherwise
+    #[arg(long, global = true, help_heading = "Data")]
+    validate: bool,
+    /// Read on so many cores [default: all of them]
+    #[arg(long, global = true, value_name = "COUNT", help_heading = "Data", value_parser = threads)]
+    threads: Option<usize>,
     /// table, csv, tsv, json, jsonl or markdown [default: by the ending of --output, else table]
     #[arg(long, short, global = true, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Format>,
@@ -479,6 +485,12 @@ struct MergeArgs {
     second: PathBuf,
 }
 
+/// A number of threads: at least one.
+fn threads(count: &str) -> Result<usize, Invalid> {
+    let count = count.parse().ok().filter(|count| (1..=1024).contains(count));
+    count.ok_or_else(|| Invalid::new("not a number of cores").hint("write a number from 1 to 1024"))
+}
+
 /// A period of so many years, whose start nobody gives.
 fn years(count: &str) -> Result<Period<'static>, Invalid> {
     format!("{count} years").parse()
@@ -608,7 +620,7 @@ impl Cli {
     /// The request that is meant. `book` is the dataset where `--data` names none; an empty one is as good as none.
     fn request(self, book: Option<OsString>) -> Request {
         let cli = self;
-        let GlobalArgs { data, rates, max_rate_age, format, output, color } = cli.global;
+        let GlobalArgs { data, rates, max_rate_age, validate, threads, format, output, color } = cli.global;
         let data = data.or_else(|| book.filter(|book| !book.is_empty()).map(PathBuf::from));
         let input = match data {
             None => Input::BuiltIn,
@@ -619,7 +631,9 @@ impl Cli {
             || Command::List(View::default(), Conversion::default(), ListOptions::default()),
             Command::from,
         );
-        Request { input, rates, max_rate_age, output: Output { format, file: output, color }, command }
+        let reading = Reading { threads, validate };
+        let output = Output { format, file: output, color };
+        Request { input, reading, rates, max_rate_age, output, command }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use thiserror::Error;
 
@@ -69,7 +69,7 @@ pub enum Error {
     Report(#[from] ReportError),
     /// A rate is missing for the one amount that was to be converted.
     #[error("{0}")]
-    MissingRate(Rc<MissingRate>),
+    MissingRate(Arc<MissingRate>),
     /// Rates are missing, and `--missing=fail` says to stop then.
     #[error("{} could not be converted", deals(.0.iter().count()))]
     Unconverted(Unconverted),

@@ -1,13 +1,24 @@
 //! Files in: datasets and rates.
 
-use std::fs;
-use std::io::{self, Read};
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::{NamedTempFile, TempPath};
+
 use super::Request;
-use crate::dataset::{self, BUILT_IN, Dataset, Form, Position};
+use super::progress;
+use crate::dataset::{BUILT_IN, Dataset, Form, Pace, Position, Register, Scope, Stop, Stream};
 use crate::error::Error;
 use crate::rates::{RateBook, RatesFile, read_rates};
+
+/// Up to this size a file is in memory and held to every rule, whatever is asked for.
+const WHOLE: u64 = 64 << 20;
+
+/// How much of a file tells its form.
+const BEGINNING: u64 = 1 << 20;
 
 /// Where the deals come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,30 +31,78 @@ pub enum Input {
     File(PathBuf),
 }
 
+/// How a dataset is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Reading {
+    /// On how many cores; on all of them where it is not said.
+    pub threads: Option<usize>,
+    /// Whether a file of any size is held to every rule.
+    pub validate: bool,
+}
+
+impl Reading {
+    fn pace(self) -> Pace {
+        let default = Pace::default();
+        Pace { threads: self.threads.unwrap_or(default.threads), progress: progress::bar(), ..default }
+    }
+}
+
+/// A dataset that is ready to be read.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub stream: Stream,
+    /// What messages call it.
+    pub name: String,
+    /// Whether only what is asked for will be held to the rules.
+    pub is_partial: bool,
+    /// Standard input that was too long for memory.
+    _spooled: Option<TempPath>,
+}
+
 impl Input {
+    /// Opens the dataset and reads what stands beside its deals.
+    ///
+    /// # Errors
+    /// When it cannot be read, or has faults there.
+    pub(super) fn open(&self, scope: Scope, reading: Reading) -> Result<Opened, Error> {
+        match self {
+            Self::BuiltIn => {
+                let pace = Pace { threads: 1, ..reading.pace() };
+                in_memory(
+                    Cow::Borrowed(BUILT_IN),
+                    "the built-in deals".to_owned(),
+                    Some(Form::Document),
+                    pace,
+                )
+            }
+            Self::Stdin => spool(&mut io::stdin().lock(), "standard input", scope, reading),
+            Self::File(path) => {
+                let name = path.display().to_string();
+                let unreadable = |source| Error::Read { file: name.clone(), source };
+                let mut file = File::open(path).map_err(unreadable)?;
+                let metadata = file.metadata().map_err(unreadable)?;
+                if !metadata.is_file() {
+                    return spool(&mut file, &name, scope, reading);
+                }
+                if metadata.len() > WHOLE {
+                    return in_file(path, name, scope, reading, None);
+                }
+                let mut bytes = Vec::new();
+                file.read_to_end(&mut bytes).map_err(unreadable)?;
+                let text = utf8(bytes, &name)?;
+                in_memory(Cow::Owned(text), name, Form::by_name(path), reading.pace())
+            }
+        }
+    }
+
     /// Reads the dataset whole.
     ///
     /// # Errors
     /// When it cannot be read, or has faults.
     pub(super) fn load(&self) -> Result<Dataset, Error> {
-        let (file, bytes, form) = match self {
-            Self::BuiltIn => {
-                ("the built-in deals".to_owned(), BUILT_IN.as_bytes().to_vec(), Some(Form::Document))
-            }
-            Self::Stdin => {
-                let mut bytes = Vec::new();
-                let file = "standard input".to_owned();
-                let read = io::stdin().lock().read_to_end(&mut bytes);
-                read.map_err(|source| Error::Read { file: file.clone(), source })?;
-                (file, bytes, None)
-            }
-            Self::File(path) => {
-                let file = path.display().to_string();
-                let bytes = fs::read(path).map_err(|source| Error::Read { file: file.clone(), source })?;
-                (file, bytes, Form::by_name(path))
-            }
-        };
-        parse_dataset(bytes, &file, form).map(|(dataset, _)| dataset)
+        let opened = self.open(Scope::ALL, Reading { validate: true, ..Reading::default() })?;
+        let Opened { stream, name, .. } = opened;
+        stream.into_dataset().map_err(|stop| error(stop, &name, |never: Infallible| match never {}))
     }
 }
 
@@ -54,17 +113,74 @@ pub(super) fn parse_dataset(
     form: Option<Form>,
 ) -> Result<(Dataset, Form), Error> {
     let text = utf8(bytes, file)?;
-    // Some editors begin UTF-8 with a byte order mark.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let form = form.unwrap_or_else(|| Form::of(text));
-    let dataset =
-        dataset::read(text, form).map_err(|faults| Error::Dataset { file: file.to_owned(), faults })?;
-    Ok((dataset, form))
+    let form = form.unwrap_or_else(|| Form::of(&text));
+    let opened = in_memory(Cow::Owned(text), file.to_owned(), Some(form), Reading::default().pace())?;
+    let dataset = opened.stream.into_dataset();
+    Ok((dataset.map_err(|stop| error(stop, file, |never: Infallible| match never {}))?, form))
+}
+
+fn in_memory(text: Cow<'static, str>, name: String, form: Option<Form>, pace: Pace) -> Result<Opened, Error> {
+    let form = form.unwrap_or_else(|| Form::of(&text));
+    let stream =
+        Stream::of_text(text, form, pace).map_err(|faults| Error::Dataset { file: name.clone(), faults })?;
+    Ok(Opened { stream, name, is_partial: false, _spooled: None })
+}
+
+fn in_file(
+    path: &Path,
+    name: String,
+    scope: Scope,
+    reading: Reading,
+    spooled: Option<TempPath>,
+) -> Result<Opened, Error> {
+    let form = match Form::by_name(path) {
+        Some(form) => form,
+        None => {
+            let mut bytes = Vec::new();
+            let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut bytes));
+            read.map_err(|source| Error::Read { file: name.clone(), source })?;
+            Form::of(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}'))
+        }
+    };
+    let scope = if reading.validate { Scope::ALL } else { scope };
+    let stream = Stream::of_file(path, form, scope, reading.pace())
+        .map_err(|stop| error(stop, &name, |faults| Error::Dataset { file: name.clone(), faults }))?;
+    Ok(Opened { stream, name, is_partial: !reading.validate, _spooled: spooled })
+}
+
+/// What comes in a stream, in memory as far as it fits and else in a file that is gone afterwards.
+fn spool(input: &mut impl Read, name: &str, scope: Scope, reading: Reading) -> Result<Opened, Error> {
+    let unreadable = |source| Error::Read { file: name.to_owned(), source };
+    let mut bytes = Vec::new();
+    input.take(WHOLE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 <= WHOLE {
+        let text = utf8(bytes, name)?;
+        return in_memory(Cow::Owned(text), name.to_owned(), None, reading.pace());
+    }
+    let mut file = NamedTempFile::new().map_err(unreadable)?;
+    file.write_all(&bytes).map_err(unreadable)?;
+    drop(bytes);
+    io::copy(input, &mut file).map_err(unreadable)?;
+    file.rewind().map_err(unreadable)?;
+    let path = file.into_temp_path();
+    let place = path.to_path_buf();
+    in_file(&place, name.to_owned(), scope, reading, Some(path))
+}
+
+/// What a stop means for the command.
+pub(super) fn error<E>(stop: Stop<E>, name: &str, refused: impl FnOnce(E) -> Error) -> Error {
+    let file = name.to_owned();
+    match stop {
+        Stop::Read(source) => Error::Read { file, source },
+        Stop::Encoding(position) => Error::Encoding { file, position },
+        Stop::Faults(faults) => Error::Dataset { file, faults },
+        Stop::Refused(refusal) => refused(refusal),
+    }
 }
 
 /// The rates for a request: those of its dataset and its files, and the built-in ones.
-pub(super) fn rate_book(request: &Request, dataset: &Dataset) -> Result<RateBook, Error> {
-    let mut book = RateBook::built_in().with_quotes(dataset.rates.iter().cloned());
+pub(super) fn rate_book(request: &Request, register: &Register) -> Result<RateBook, Error> {
+    let mut book = RateBook::built_in().with_quotes(register.rates.iter().cloned());
     for path in &request.rates {
         let name = path
             .file_name()

@@ -6,6 +6,8 @@ mod edit;
 mod import;
 mod load;
 mod output;
+mod progress;
+mod scan;
 mod store;
 
 use std::io::Write;
@@ -19,14 +21,14 @@ use crate::deal::Slug;
 use crate::error::{Error, Exit, Message, unconverted_messages};
 use crate::invalid::{Invalid, words};
 use crate::money::{Amount, Currency};
-use crate::query::{At, Converter, Filter, Found, Selected};
+use crate::query::{At, Converter, Filter, Found, Selected, Verdict};
 use crate::rates::{RateBook, When};
 use crate::render::Format;
-use crate::report::{self, Context, ListOptions, Report, TotalsOptions};
+use crate::report::{self, Context, List, ListOptions, Report, TotalsOptions};
 
 pub use book::{NewDeal, NewRevision, SaidBy};
 pub use import::Import;
-pub use load::Input;
+pub use load::{Input, Reading};
 pub use output::{Color, Output};
 
 /// What was asked for, in the terms of the domain.
@@ -34,6 +36,8 @@ pub use output::{Color, Output};
 pub struct Request {
     /// Where the deals come from.
     pub input: Input,
+    /// How they are read.
+    pub reading: Reading,
     /// Files of rates, which come before the built-in ones.
     pub rates: Vec<PathBuf>,
     /// The most days that any quote may be old.
@@ -193,37 +197,17 @@ fn report(request: &Request, format: Format) -> Result<Report, Error> {
     match &request.command {
         Command::Merge(..) => Ok(Report::default()),
         Command::List(view, conversion, options) => {
-            with_deals(request, view, conversion, for_people, |found, context| {
-                Ok(report::list(found, context, options)?)
-            })
+            scan::list(request, view, conversion, options, for_people)
         }
         Command::Totals(view, conversion, options) => {
-            options.check().map_err(Error::Usage)?;
-            with_deals(request, view, conversion, for_people, |found, context| {
-                Ok(report::totals(found, context, options, &view.filter)?)
-            })
+            scan::totals(request, view, conversion, options, for_people)
         }
-        Command::Show(ids, as_of, conversion) => {
-            let view = View { as_of: *as_of, ..View::default() };
-            with_deals(request, &view, conversion, for_people, |_, context| {
-                let deals: Vec<Selected<'_>> =
-                    ids.iter().map(|id| find(context.dataset, id)).collect::<Result<_, _>>()?;
-                Ok(report::show(&deals, context)?)
-            })
-        }
-        Command::Companies(view, text) => {
-            with_deals(request, view, &Conversion::default(), for_people, |found, context| {
-                Ok(report::companies(found, context, text))
-            })
-        }
-        Command::Regions(view, text) => {
-            with_deals(request, view, &Conversion::default(), for_people, |found, context| {
-                Ok(report::regions(found, context, text))
-            })
-        }
+        Command::Show(ids, as_of, conversion) => scan::show(request, ids, *as_of, conversion, for_people),
+        Command::Companies(view, text) => scan::companies(request, view, text, for_people),
+        Command::Regions(view, text) => scan::regions(request, view, text, for_people),
         Command::Convert(amount, currency, on) => {
-            let book = load::rate_book(request, &request.input.load()?)?;
-            let converter = Converter { book: &book, at: At::Latest };
+            let book = scan::rates(request)?;
+            let converter = Converter::new(&book, At::Latest);
             let value = converter
                 .convert(amount, *currency, on.map_or(When::Latest, When::from))
                 .map_err(Error::MissingRate)?;
@@ -290,11 +274,7 @@ fn report(request: &Request, format: Format) -> Result<Report, Error> {
             let path = book::path(&request.input)?;
             book::format(path, *layout == Layout::Write).map(done)
         }
-        Command::Rates(currencies, on) => {
-            let dataset = request.input.load()?;
-            let book = load::rate_book(request, &dataset)?;
-            Ok(report::rates(&book, currencies, *on))
-        }
+        Command::Rates(currencies, on) => Ok(report::rates(&scan::rates(request)?, currencies, *on)),
     }
 }
 
@@ -307,10 +287,15 @@ fn changes(
     for_people: bool,
 ) -> Result<Report, Error> {
     let book = load::rate_book(request, after)?;
-    let converter = Converter { book: &book, at: conversion.at };
-    let context =
-        Context { dataset: after, converter, target: conversion.target, for_people, explain: false };
-    let report = report::changes(before, &context)?;
+    let context = Context {
+        register: after,
+        book: &book,
+        at: conversion.at,
+        target: conversion.target,
+        for_people,
+        explain: false,
+    };
+    let report = report::changes(before, after, &context)?;
     if conversion.fail_on_missing && !report.unconverted.is_empty() {
         return Err(Error::Unconverted(report.unconverted));
     }
@@ -355,48 +340,23 @@ fn card(request: &Request, id: &Slug, for_people: bool) -> Result<Report, Error>
 /// Some deals of a dataset as a table.
 fn listed(dataset: &Dataset, ids: &[Slug<'static>], for_people: bool) -> Result<Report, Error> {
     let book = RateBook::built_in();
-    let converter = Converter { book: &book, at: At::default() };
-    let context = Context { dataset, converter, target: None, for_people, explain: false };
-    let deals = ids.iter().map(|id| find(dataset, id.as_str())).collect::<Result<_, _>>()?;
-    Ok(report::list(&Found { deals, ..Found::default() }, &context, &ListOptions::default())?)
+    let options = ListOptions::default();
+    let mut list = List::new(plain_context(dataset, &book, for_people), &options);
+    for (at, id) in (0..).zip(ids) {
+        list.add(&find(dataset, id.as_str())?, &Verdict::Yes(Found::default()), at)?;
+    }
+    Ok(list.report()?)
 }
 
 fn card_of(dataset: &Dataset, id: &Slug, for_people: bool) -> Result<Report, Error> {
     let book = RateBook::built_in();
-    let converter = Converter { book: &book, at: At::default() };
-    let context = Context { dataset, converter, target: None, for_people, explain: false };
+    let context = plain_context(dataset, &book, for_people);
     Ok(report::show(&[find(dataset, id.as_str())?], &context)?)
 }
 
-/// Loads the deals and the rates, selects, and reports.
-fn with_deals(
-    request: &Request,
-    view: &View,
-    conversion: &Conversion,
-    for_people: bool,
-    report: impl FnOnce(&Found<'_>, &Context<'_>) -> Result<Report, Error>,
-) -> Result<Report, Error> {
-    let mut dataset = request.input.load()?;
-    // Names are looked up in all that is on record: a company is not unknown because its deal came later.
-    view.filter.check(&dataset).map_err(Error::Usage)?;
-    if let Some(day) = view.as_of {
-        dataset = dataset.known_on(day);
-    }
-    let book = load::rate_book(request, &dataset)?;
-    let converter = Converter { book: &book, at: conversion.at };
-    let found = view.filter.select(&dataset, &converter);
-    let context = Context {
-        dataset: &dataset,
-        converter,
-        target: conversion.target,
-        for_people,
-        explain: conversion.explain,
-    };
-    let report = report(&found, &context)?;
-    if conversion.fail_on_missing && !report.unconverted.is_empty() {
-        return Err(Error::Unconverted(report.unconverted));
-    }
-    Ok(report)
+/// A report without any conversion.
+fn plain_context<'a>(dataset: &'a Dataset, book: &'a RateBook, for_people: bool) -> Context<'a> {
+    Context { register: dataset, book, at: At::default(), target: None, for_people, explain: false }
 }
 
 /// The deal of an id.
@@ -405,5 +365,5 @@ fn find<'a>(dataset: &'a Dataset, id: &str) -> Result<Selected<'a>, Error> {
         let known = dataset.deals.iter().map(|deal| deal.id.as_str());
         Error::Usage(Invalid::name("deal", id, known, "`outlay list` lists them all"))
     })?;
-    Ok(Selected { deal, standing: deal.standing(), by_home: false, partly_elsewhere: false })
+    Ok(Selected { deal, standing: deal.standing() })
 }

@@ -1,6 +1,6 @@
 //! Companies: their aliases, homes and parents, and how a name finds them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::area::{Area, fold};
 use crate::invalid::Invalid;
@@ -105,6 +105,22 @@ impl Companies {
         .take(self.list.len() + 1)
     }
 
+    /// Every name, as names compare, of the companies that are called by one of `asked` and of those they own.
+    pub fn all_names(&self, asked: &[String]) -> BTreeSet<String> {
+        let mut all: BTreeSet<String> = asked.iter().map(|name| fold(name)).collect();
+        let canonical: BTreeSet<String> = asked.iter().map(|name| fold(self.canonical(name))).collect();
+        if asked.is_empty() {
+            return all;
+        }
+        for company in &self.list {
+            if self.lineage(&company.name).any(|owner| canonical.contains(&fold(owner))) {
+                all.extend(names(company));
+            }
+        }
+        all.extend(canonical);
+        all
+    }
+
     /// Whether a company's owners lead back to it.
     pub fn owns_itself(&self, name: &str) -> bool {
         self.lineage(name).skip(1).any(|owner| owner == name)
@@ -115,6 +131,11 @@ impl Companies {
         if self.find(name).is_none() {
             self.mentioned.entry(fold(name)).or_insert_with(|| name.to_owned());
         }
+    }
+
+    /// Forgets the names of companies that are not described.
+    pub fn forget_mentioned(&mut self) {
+        self.mentioned.clear();
     }
 
     /// The names of companies that are named without being described.

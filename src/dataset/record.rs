@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use serde::Serialize;
 
-use super::{Company, Dataset, Source, UNNAMED_SOURCE};
+use super::{Company, Dataset, Register, Source, UNNAMED_SOURCE};
 use crate::deal::{
     Citation, Deal, Equivalent, Kind, Part, Party, Period, Place, Relation, Revision, Role, Status,
 };
@@ -301,23 +301,23 @@ impl<'a> RateRecord<'a> {
 }
 
 impl<'a> DealRecord<'a> {
-    /// A deal of `dataset` with everything that it refers to.
-    pub fn standing_alone(deal: &'a Deal, dataset: &'a Dataset) -> Self {
+    /// A deal of a dataset with everything that it refers to.
+    pub fn standing_alone(deal: &'a Deal, register: &'a Register) -> Self {
         Self {
-            companies: referred_companies(deal, dataset).into_iter().map(CompanyRecord::new).collect(),
-            sources: referred_sources(deal, dataset).into_iter().map(SourceRecord::new).collect(),
+            companies: referred_companies(deal, register).into_iter().map(CompanyRecord::new).collect(),
+            sources: referred_sources(deal, register).into_iter().map(SourceRecord::new).collect(),
             ..Self::new(deal)
         }
     }
 
-    /// The same deal with the rates of its dataset.
+    /// The same deal with the rates of its register.
     #[must_use]
-    pub fn with_rates(mut self, dataset: &'a Dataset) -> Self {
-        self.rates = dataset.rates.iter().map(RateRecord::new).collect();
+    pub fn with_rates(mut self, register: &'a Register) -> Self {
+        self.rates = register.rates.iter().map(RateRecord::new).collect();
         self
     }
 
-    /// A deal that leaves what it refers to to its dataset.
+    /// A deal that leaves what it refers to to its register.
     fn new(deal: &'a Deal) -> Self {
         let bound = deal.amount.map(|amount| amount.quantity.bound());
         Self {
@@ -363,12 +363,12 @@ pub(super) fn lines(dataset: &Dataset) -> Vec<DealRecord<'_>> {
 }
 
 /// The described companies among a deal's parties, and those that own them.
-fn referred_companies<'a>(deal: &'a Deal, dataset: &'a Dataset) -> Vec<&'a Company> {
+fn referred_companies<'a>(deal: &'a Deal, register: &'a Register) -> Vec<&'a Company> {
     let parties = deal.parties.iter().chain(deal.parts.iter().flat_map(|part| &part.parties));
     let mut companies: Vec<&Company> = Vec::new();
     for company in parties
-        .flat_map(|party| dataset.companies.lineage(&party.company))
-        .filter_map(|name| dataset.companies.find(name))
+        .flat_map(|party| register.companies.lineage(&party.company))
+        .filter_map(|name| register.companies.find(name))
     {
         if !companies.contains(&company) {
             companies.push(company);
@@ -377,7 +377,7 @@ fn referred_companies<'a>(deal: &'a Deal, dataset: &'a Dataset) -> Vec<&'a Compa
     companies
 }
 
-fn referred_sources<'a>(deal: &'a Deal, dataset: &'a Dataset) -> Vec<&'a Source> {
+fn referred_sources<'a>(deal: &'a Deal, register: &'a Register) -> Vec<&'a Source> {
     let of = |list: &'a [Equivalent]| list.iter().filter_map(|equivalent| equivalent.source.as_ref());
     let cited =
         deal.citations.iter().chain(deal.history.iter().filter_map(|revision| revision.citation.as_ref()));
@@ -386,7 +386,7 @@ fn referred_sources<'a>(deal: &'a Deal, dataset: &'a Dataset) -> Vec<&'a Source>
         .chain(of(&deal.equivalents))
         .chain(deal.history.iter().flat_map(|revision| of(&revision.equivalents)));
     let mut sources: Vec<&Source> = Vec::new();
-    for source in ids.filter_map(|id| dataset.sources.get(id)) {
+    for source in ids.filter_map(|id| register.sources.get(id)) {
         if !sources.contains(&source) {
             sources.push(source);
         }

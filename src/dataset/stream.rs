@@ -18,7 +18,7 @@ use super::fault::{Faults, Found, Position};
 use super::pieces::{self, Broken, Cut, Piece, Window, in_order};
 use super::quick::{self, Wanted};
 use super::read::{read_piece, read_register};
-use super::{Dataset, Form, Register, Sources, read};
+use super::{Dataset, Form, Register, read};
 use crate::deal::{Deal, Facts, Fields};
 use crate::invalid::Invalid;
 
@@ -184,7 +184,9 @@ impl Stream {
         if let Text::Deals(deals) = &self.text {
             return kept(deals, start(), each, cut, take);
         }
-        let fields = if self.is_whole { Fields::ALL } else { fields };
+        // Equivalents and what sources say can be held only against the amount.
+        let rests = fields.touches(Fields::EQUIVALENTS | Fields::CITATIONS | Fields::PARTS);
+        let fields = if self.is_whole { Fields::ALL } else { fields | Fields::AMOUNT.when(rests) };
         let wanted = Wanted { fields, sources: self.has_sources.then_some(&self.register.sources) };
         // Of what may have faults yet, nothing is given away.
         let mut held = Vec::new();
@@ -308,6 +310,7 @@ impl Stream {
             },
         )?;
         let mut dataset = Dataset { register: self.register, deals };
+        dataset.register.companies.forget_mentioned();
         dataset.mention_all();
         Ok(dataset)
     }
@@ -423,7 +426,10 @@ fn lay_out(
     lists.extend(brought);
     lists.retain(|(name, _)| scope.needs(name));
     let register = read_register(lists.iter().map(|(name, list)| (name.as_str(), list.as_str())));
-    Ok(register.map(|register| (cut.deals, register)))
+    Ok(register.map(|mut register| {
+        register.mention_owners();
+        (cut.deals, register)
+    }))
 }
 
 /// A list and its text, kept.

@@ -68,6 +68,11 @@ impl Fields {
         self.0 & other.0 == other.0
     }
 
+    /// Whether any of `other` is in it.
+    pub const fn touches(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// What is in either of both.
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -60,24 +60,37 @@ impl Ratio {
         Decimal::try_from_i128_with_scale(units.to_i128()?, scale).ok().map(|decimal| decimal.normalize())
     }
 
-    /// `value` times this ratio as a whole number of 10^-`places`, rounded half to even.
-    pub(super) fn apply_fixed(&self, value: Decimal, places: u32) -> BigInt {
-        self.times(&Self::from(value)).units(places)
+    /// `units` of 10^-`from` times this ratio as a whole number of 10^-`places`, which are not fewer, rounded half to even.
+    pub(super) fn apply_fixed(&self, units: &BigInt, from: u32, places: u32) -> BigInt {
+        half_even(self.0.numer() * units * BigInt::from(10).pow(places - from), self.0.denom())
+    }
+
+    /// A quotient of decimals, left as it is: bringing it to its lowest terms takes longer than all that is done with it.
+    /// Such a ratio is good for multiplying, and never compared.
+    ///
+    /// `below` is not zero.
+    pub(crate) fn quotient(above: Decimal, below: Decimal) -> Self {
+        let scaled = |value: Decimal, by: u32| BigInt::from(value.mantissa()) * BigInt::from(10).pow(by);
+        Self(BigRational::new_raw(scaled(above, below.scale()), scaled(below, above.scale())))
     }
 
     /// This ratio as a whole number of 10^-`places`, rounded half to even.
     fn units(&self, places: u32) -> BigInt {
-        let denominator = self.0.denom();
-        let (units, rest) = (self.0.numer() * BigInt::from(10).pow(places)).div_mod_floor(denominator);
-        let twice: BigInt = rest * 2;
-        let is_up = twice > *denominator || (twice == *denominator && units.is_odd());
-        if is_up { units + 1 } else { units }
+        half_even(self.0.numer() * BigInt::from(10).pow(places), self.0.denom())
     }
 
     /// The ratio `units` / 10^`places`.
     pub(super) fn from_fixed(units: BigInt, places: u32) -> Self {
         Self(BigRational::new(units, BigInt::from(10).pow(places)))
     }
+}
+
+/// A quotient rounded to a whole number, half to even.
+fn half_even(above: BigInt, below: &BigInt) -> BigInt {
+    let (units, rest) = above.div_mod_floor(below);
+    let twice: BigInt = rest * 2;
+    let is_up = twice > *below || (twice == *below && units.is_odd());
+    if is_up { units + 1 } else { units }
 }
 
 impl From<Decimal> for Ratio {

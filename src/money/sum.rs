@@ -1,73 +1,186 @@
-//! Sums of extents that are exact whatever the order, and divided only once.
+//! Sums of extents that are exact whatever the order and however many there are, and divided only once.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::Hash;
 
 use num_bigint::BigInt;
 use rust_decimal::Decimal;
 
-use super::{Extent, Ratio, add};
+use super::{Extent, Ratio};
 
-/// Decimals kept of each quotient while quotients are added: 28 significant digits of the result are
-/// right as long as there are fewer than 10^20 of them.
+/// Decimals kept of each quotient while quotients are added: 28 significant digits of the result are right as long as
+/// there are fewer than 10^20 of them.
 const PLACES: u32 = 60;
+
+/// The most decimals that a [`Decimal`] has.
+const MOST_PLACES: u32 = Decimal::MAX_SCALE;
 
 /// A figure or a sum has more digits than can be kept exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Overflow;
 
-/// A sum of extents, each to be multiplied by the ratio it came with.
+/// An exact sum of decimals, of any size.
 ///
-/// What shares a ratio is added as it was announced, in exact decimals, and converted once: the result does not
-/// depend on the order of the additions.
+/// The figures of one book have about the same number of decimals, so that one whole number of 128 bits holds their sum:
+/// two thousand million of the largest decimals fit into it. What does not fit is kept as a whole number of any length.
 #[derive(Debug, Clone, Default)]
-pub struct Sum {
-    terms: BTreeMap<Ratio, Term>,
+pub struct Exact {
+    units: i128,
+    scale: u32,
+    /// In units of 10^-28.
+    rest: Option<Box<BigInt>>,
+}
+
+impl Exact {
+    /// Adds a figure.
+    pub fn add(&mut self, value: Decimal) {
+        self.add_units(value.mantissa(), value.scale());
+    }
+
+    fn add_units(&mut self, units: i128, scale: u32) {
+        let common = scale.max(self.scale);
+        let shifted = |units: i128, from: u32| units.checked_mul(10i128.checked_pow(common - from)?);
+        let sum = shifted(self.units, self.scale)
+            .zip(shifted(units, scale))
+            .and_then(|(own, other)| own.checked_add(other));
+        if let Some(sum) = sum {
+            (self.units, self.scale) = (sum, common);
+            return;
+        }
+        **self.rest.get_or_insert_default() += BigInt::from(units) * power(MOST_PLACES - scale);
+    }
+
+    /// Adds another sum.
+    pub fn merge(&mut self, other: &Self) {
+        if other.units != 0 {
+            self.add_units(other.units, other.scale);
+        }
+        if let Some(rest) = &other.rest {
+            **self.rest.get_or_insert_default() += rest.as_ref();
+        }
+    }
+
+    /// The sum in units of 10^-28.
+    fn total(&self) -> BigInt {
+        let units = BigInt::from(self.units) * power(MOST_PLACES - self.scale);
+        self.rest.as_deref().map_or(units.clone(), |rest| rest + &units)
+    }
+}
+
+fn power(exponent: u32) -> BigInt {
+    BigInt::from(10).pow(exponent)
+}
+
+/// The sums of figures that are multiplied by the same factor.
+#[derive(Debug, Clone, Default)]
+struct Term {
+    headline: Exact,
+    /// What is between floors and headlines, and between these and ceilings: nothing for most.
+    gaps: Option<Box<Gaps>>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Gaps {
+    below: Exact,
+    above: Exact,
+}
+
+impl Term {
+    fn add(&mut self, extent: &Extent) {
+        self.headline.add(extent.headline);
+        let ceiling = extent.ceiling.unwrap_or(extent.headline);
+        if extent.floor != extent.headline || ceiling != extent.headline {
+            let gaps = self.gaps.get_or_insert_default();
+            gaps.below.add(extent.headline);
+            gaps.below.add(-extent.floor);
+            gaps.above.add(ceiling);
+            gaps.above.add(-extent.headline);
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.headline.merge(&other.headline);
+        if let Some(gaps) = &other.gaps {
+            let own = self.gaps.get_or_insert_default();
+            own.below.merge(&gaps.below);
+            own.above.merge(&gaps.above);
+        }
+    }
+}
+
+/// A sum of extents, each to be multiplied by a factor; `F` names the factor.
+///
+/// What shares a factor is added as it was announced, exactly, and converted once: the result does not depend on the
+/// order of the additions.
+#[derive(Debug, Clone)]
+pub struct Sum<F> {
+    /// What is not to be multiplied.
+    plain: Option<Term>,
+    terms: HashMap<F, Term>,
     open: bool,
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Term {
-    floor: Decimal,
-    headline: Decimal,
-    ceiling: Decimal,
+impl<F> Default for Sum<F> {
+    fn default() -> Self {
+        Self { plain: None, terms: HashMap::new(), open: false }
+    }
 }
 
-impl Sum {
-    /// Adds `extent` times `ratio`.
-    ///
-    /// # Errors
-    /// When the exact sum has more digits than a decimal holds; the sum is then as it was.
-    pub fn add(&mut self, extent: &Extent, ratio: &Ratio) -> Result<(), Overflow> {
-        let old = self.terms.get(ratio).copied().unwrap_or_default();
-        let new = Term {
-            floor: add(old.floor, extent.floor).ok_or(Overflow)?,
-            headline: add(old.headline, extent.headline).ok_or(Overflow)?,
-            ceiling: add(old.ceiling, extent.ceiling.unwrap_or_default()).ok_or(Overflow)?,
-        };
-        self.terms.insert(ratio.clone(), new);
+impl<F: Eq + Hash + Copy> Sum<F> {
+    /// Adds `extent` times a factor, or as it is where there is none.
+    pub fn add(&mut self, extent: &Extent, factor: Option<F>) {
         self.open |= extent.ceiling.is_none();
-        Ok(())
+        match factor {
+            None => self.plain.get_or_insert_default().add(extent),
+            Some(factor) => self.terms.entry(factor).or_default().add(extent),
+        }
+    }
+
+    /// Adds another sum, whose factors have other names.
+    pub fn merge(&mut self, other: &Self, renamed: impl Fn(F) -> F) {
+        self.open |= other.open;
+        if let Some(plain) = &other.plain {
+            self.plain.get_or_insert_default().merge(plain);
+        }
+        for (factor, term) in &other.terms {
+            self.terms.entry(renamed(*factor)).or_default().merge(term);
+        }
     }
 
     /// Whether nothing was added.
     pub fn is_empty(&self) -> bool {
-        self.terms.is_empty()
+        self.plain.is_none() && self.terms.is_empty()
     }
 
-    /// The total: exact where every ratio divides evenly, else to 28 significant digits.
+    /// The total: every digit where nothing is multiplied, else rounded once to 28 significant digits.
     ///
     /// # Errors
-    /// When a figure of it is too large for a decimal.
-    pub fn total(&self) -> Result<Extent, Overflow> {
-        let sum = |figure: fn(&Term) -> Decimal| {
-            let units: BigInt =
-                self.terms.iter().map(|(ratio, term)| ratio.apply_fixed(figure(term), PLACES)).sum();
-            Ratio::from_fixed(units, PLACES).to_decimal().ok_or(Overflow)
+    /// When a figure of it is too large for a decimal, or would lose a digit although nothing was divided.
+    pub fn total(&self, factor: impl Fn(F) -> Ratio) -> Result<Extent, Overflow> {
+        let (mut floor, mut headline, mut ceiling) = (BigInt::ZERO, BigInt::ZERO, BigInt::ZERO);
+        let plain = self.plain.as_ref().map(|term| (term, None));
+        let multiplied = self.terms.iter().map(|(name, term)| (term, Some(factor(*name))));
+        for (term, ratio) in plain.into_iter().chain(multiplied) {
+            let apply = |sum: &Exact| match &ratio {
+                None => sum.total() * power(PLACES - MOST_PLACES),
+                Some(ratio) => ratio.apply_fixed(&sum.total(), MOST_PLACES, PLACES),
+            };
+            let middle = apply(&term.headline);
+            let gap = |sum: fn(&Gaps) -> &Exact| term.gaps.as_deref().map(|gaps| apply(sum(gaps)));
+            floor += gap(|gaps| &gaps.below).map_or_else(|| middle.clone(), |gap| &middle - gap);
+            ceiling += gap(|gaps| &gaps.above).map_or_else(|| middle.clone(), |gap| &middle + gap);
+            headline += middle;
+        }
+        let is_exact = self.terms.is_empty();
+        let figure = |units: BigInt| {
+            let ratio = Ratio::from_fixed(units, PLACES);
+            let rounded = ratio.to_decimal().ok_or(Overflow)?;
+            if is_exact && Ratio::from(rounded) != ratio { Err(Overflow) } else { Ok(rounded) }
         };
         Ok(Extent {
-            floor: sum(|term| term.floor)?,
-            headline: sum(|term| term.headline)?,
-            ceiling: if self.open { None } else { Some(sum(|term| term.ceiling)?) },
+            floor: figure(floor)?,
+            headline: figure(headline)?,
+            ceiling: if self.open { None } else { Some(figure(ceiling)?) },
         })
     }
 }
@@ -79,44 +192,86 @@ mod tests {
     use super::*;
     use crate::money::Quantity;
 
+    /// Any decimal, as its digits and the number of decimals.
+    fn decimals() -> impl Strategy<Value = Vec<(u128, u32)>> {
+        prop::collection::vec((0..(1u128 << 93), 0..=28u32), 0..40)
+    }
+
+    fn decimal((units, scale): &(u128, u32)) -> Decimal {
+        Decimal::from_i128_with_scale(i128::try_from(*units).unwrap(), *scale)
+    }
+
     proptest! {
+        /// Against whole numbers of any length, in units of 10^-28, in both orders and in two halves.
+        #[test]
+        fn sums_neither_overflow_nor_round(figures in decimals(), middle in 0usize..40) {
+            let oracle: BigInt = figures.iter().map(|(units, scale)| BigInt::from(*units) * power(28 - scale)).sum();
+            let sum = |figures: &[(u128, u32)]| {
+                let mut sum = Exact::default();
+                figures.iter().for_each(|figure| sum.add(decimal(figure)));
+                sum
+            };
+            let backward: Vec<(u128, u32)> = figures.iter().rev().copied().collect();
+            prop_assert_eq!(sum(&figures).total(), oracle.clone());
+            prop_assert_eq!(sum(&backward).total(), oracle.clone());
+            let (left, right) = figures.split_at(middle.min(figures.len()));
+            let mut halves = sum(left);
+            halves.merge(&sum(right));
+            prop_assert_eq!(halves.total(), oracle);
+        }
+
         /// Against whole-number arithmetic of 128 bits, in both orders.
         #[test]
         fn totals_are_exact_and_do_not_depend_on_the_order(
             figures in prop::collection::vec((0u64..10_000_000_000_000, 0u32..4, 1i64..50), 0..40)
         ) {
             // Denominators of 2^a 5^b divide evenly, so that the oracle can be a whole number of 10^-8.
-            let term = |&(units, scale, by): &(u64, u32, i64)| {
-                let value = Decimal::from_i128_with_scale(i128::from(units), scale);
-                (Quantity::UpTo(value).extent(), Ratio::of(by, 16).unwrap())
+            let extent = |&(units, scale, _): &(u64, u32, i64)| {
+                Quantity::UpTo(Decimal::from_i128_with_scale(i128::from(units), scale)).extent()
             };
+            let ratio = |by: i64| Ratio::of(by, 16).unwrap();
             let oracle: i128 = figures.iter().map(|&(units, scale, by)| {
                 i128::from(units) * i128::from(by) * 10i128.pow(8 - scale) / 16
             }).sum();
-            let mut forward = Sum::default();
-            let mut backward = Sum::default();
-            for (extent, ratio) in figures.iter().map(term) { forward.add(&extent, &ratio).unwrap(); }
-            for (extent, ratio) in figures.iter().rev().map(term) { backward.add(&extent, &ratio).unwrap(); }
-            let total = forward.total().unwrap();
-            prop_assert_eq!(total, backward.total().unwrap());
-            prop_assert_eq!(total.headline, Decimal::from_i128_with_scale(oracle, 8).normalize());
-            prop_assert_eq!(total.floor, Decimal::ZERO);
+            let (mut forward, mut backward) = (Sum::default(), Sum::default());
+            for figure in &figures { forward.add(&extent(figure), Some(figure.2)); }
+            for figure in figures.iter().rev() { backward.add(&extent(figure), Some(figure.2)); }
+            let total = forward.total(ratio).unwrap();
+            prop_assert_eq!(total, backward.total(ratio).unwrap());
+            prop_assert_eq!(total.headline.mantissa() * 10i128.pow(8 - total.headline.scale()), oracle);
+            prop_assert_eq!((total.floor, total.ceiling), (Decimal::ZERO, Some(total.headline)));
         }
     }
 
     #[test]
-    fn one_open_term_opens_the_ceiling() {
-        let mut sum = Sum::default();
-        sum.add(&Quantity::Exact(Decimal::TEN).extent(), &Ratio::one()).unwrap();
-        assert_eq!(sum.total().unwrap().ceiling, Some(Decimal::TEN));
-        sum.add(&Quantity::AtLeast(Decimal::TEN).extent(), &Ratio::one()).unwrap();
-        assert_eq!(sum.total().unwrap().ceiling, None);
+    fn a_million_of_the_largest_decimals_are_added_to_the_last_digit() {
+        let mut sum = Exact::default();
+        for _ in 0..1_000_000 {
+            sum.add(Decimal::MAX);
+        }
+        sum.add(Decimal::new(1, 28));
+        let oracle = BigInt::from(Decimal::MAX.mantissa()) * power(6 + 28) + BigInt::from(1);
+        assert_eq!(sum.total(), oracle);
     }
 
     #[test]
-    fn an_overflow_leaves_the_sum_as_it_was() {
+    fn thirds_become_a_whole_and_one_open_ceiling_opens_the_sum() {
+        let third = |_: u8| Ratio::of(1, 3).unwrap();
         let mut sum = Sum::default();
-        sum.add(&Quantity::Exact(Decimal::MAX).extent(), &Ratio::one()).unwrap();
-        assert_eq!(sum.add(&Quantity::Exact(Decimal::ONE).extent(), &Ratio::one()), Err(Overflow));
+        for _ in 0..3 {
+            sum.add(&Quantity::About(Decimal::TEN).extent(), Some(3u8));
+        }
+        assert_eq!(sum.total(third).unwrap().ceiling, Some(Decimal::TEN));
+        sum.add(&Quantity::AtLeast(Decimal::TEN).extent(), None);
+        assert_eq!(sum.total(third).unwrap().ceiling, None);
+    }
+
+    #[test]
+    fn a_total_that_would_lose_a_digit_is_refused() {
+        let mut sum = Sum::<u8>::default();
+        sum.add(&Quantity::Exact("9999999999999999999999999999".parse().unwrap()).extent(), None);
+        assert!(sum.total(|_| Ratio::one()).is_ok());
+        sum.add(&Quantity::Exact(Decimal::new(1, 2)).extent(), None);
+        assert_eq!(sum.total(|_| Ratio::one()), Err(Overflow));
     }
 }

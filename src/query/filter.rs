@@ -1,16 +1,17 @@
 //! Filters: which deals a command is about.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::rc::Rc;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use chrono::Datelike;
 
 use super::value::Converter;
 use crate::area::{Area, fold};
-use crate::dataset::Dataset;
+use crate::dataset::Register;
 use crate::date::PartialDate;
-use crate::deal::{Deal, Kind, Party, Place, Portion, Role, Standing, Status, split};
+use crate::deal::{Deal, Fields, Kind, Party, Portion, Role, Standing, Status, split};
 use crate::invalid::Invalid;
 use crate::money::{Amount, Currency, Decimal};
 use crate::rates::MissingRate;
@@ -108,122 +109,77 @@ pub struct Selected<'a> {
     pub deal: &'a Deal<'a>,
     /// What it comes to, with its revisions.
     pub standing: Standing<'a>,
-    /// Whether it was found only by the home country of a principal party.
-    pub by_home: bool,
-    /// Whether it goes partly to places that were not asked for.
-    pub partly_elsewhere: bool,
 }
 
-/// The deals that were asked for, and what must be said of the others.
-#[derive(Debug, Clone, Default)]
-pub struct Found<'a> {
-    /// The deals, in the order of the dataset.
-    pub deals: Vec<Selected<'a>>,
-    /// How many could not be compared with a threshold because their amount is undisclosed.
-    pub undisclosed: usize,
-    /// How many are in a place that only partly lies in the area asked for, and have no home that decides.
-    pub unclear: usize,
-    /// How many are dated only to a month or a year that begins before or ends after the dates asked for.
-    pub loosely_dated: usize,
-    /// Deals that could not be compared because a rate is missing.
-    pub missing: Vec<(&'a Deal<'a>, Rc<MissingRate>)>,
+/// What must be said of how a deal was found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Only by the home country of a principal party.
+    pub by_home: bool,
+    /// It goes partly to places that were not asked for.
+    pub partly_elsewhere: bool,
+    /// It is dated only to a month or a year that reaches beyond the dates asked for.
+    pub loosely_dated: bool,
+}
+
+/// Whether a deal is one of those that are asked for.
+#[derive(Debug, Clone)]
+pub enum Verdict {
+    /// It is.
+    Yes(Found),
+    /// It is not.
+    No,
+    /// It is in a place that only partly lies in the area asked for, and has no home that decides.
+    Unclear,
+    /// It cannot be compared with a threshold because its amount is undisclosed.
+    Undisclosed,
+    /// It cannot be compared because a rate is missing.
+    Missing(Arc<MissingRate>),
 }
 
 impl Filter {
-    /// Holds what is asked for against itself and against the names of the dataset.
+    /// Holds what is asked for against itself.
     ///
     /// # Errors
-    /// For dates that exclude each other, and for a company, tag or source that nothing in the dataset is called, with
-    /// the nearest names.
-    pub fn check(&self, dataset: &Dataset) -> Result<(), Invalid> {
+    /// For dates that exclude each other.
+    pub fn check(&self) -> Result<(), Invalid> {
         if let (Some(since), Some(until)) = (self.since, self.until)
             && since.first() > until.last()
         {
             return Err(Invalid::new(format!("nothing is since {since} and until {until}"))
                 .hint("write the earlier date with --since"));
         }
-        for name in &self.companies {
-            if !dataset.company_names().any(|known| fold(known) == fold(name)) {
-                return Err(Invalid::name(
-                    "company",
-                    name,
-                    dataset.company_names(),
-                    "`outlay companies` lists them all",
-                ));
-            }
-        }
-        for tag in &self.tags {
-            let tags: BTreeSet<&str> =
-                dataset.deals.iter().flat_map(|deal| &deal.tags).map(AsRef::as_ref).collect();
-            if !tags.iter().any(|known| fold(known) == fold(tag)) {
-                return Err(Invalid::name("tag", tag, tags, "`outlay totals --by tag` lists them all"));
-            }
-        }
-        for source in &self.sources {
-            let names = || dataset.sources.iter().flat_map(|source| [source.id.as_str(), &source.publisher]);
-            if !names().any(|known| fold(known) == fold(source)) {
-                return Err(Invalid::name(
-                    "source",
-                    source,
-                    names(),
-                    "`outlay totals --by source` lists them all",
-                ));
-            }
-        }
         Ok(())
     }
 
-    /// The deals of `dataset` that this filter selects; thresholds are compared by `converter`.
-    pub fn select<'a>(&self, dataset: &'a Dataset, converter: &Converter<'_>) -> Found<'a> {
-        let mut found = Found::default();
-        for deal in &dataset.deals {
-            let standing = deal.standing();
-            if !self.facts_match(deal, &standing, dataset) {
-                continue;
-            }
-            let by_home = match area_match(&self.areas, deal, dataset) {
-                AreaMatch::No => continue,
-                AreaMatch::Unclear => {
-                    found.unclear += 1;
-                    continue;
-                }
-                AreaMatch::Home => true,
-                AreaMatch::Place => false,
-            };
-            if self.amount_matches(deal, &standing, converter, &mut found) {
-                found.loosely_dated += usize::from(self.is_loosely_dated(deal.announced));
-                let partly_elsewhere = self.goes_partly_elsewhere(deal);
-                found.deals.push(Selected { deal, standing, by_home, partly_elsewhere });
-            }
-        }
-        found
+    /// The fields of a deal that it looks at.
+    pub fn fields(&self) -> Fields {
+        let compares = !self.min.is_empty() || !self.max.is_empty();
+        let dates = self.since.is_some() || self.until.is_some() || !self.years.is_empty();
+        let searched =
+            Fields::TITLE | Fields::NOTE | Fields::CITATIONS | Fields::PARTIES | Fields::PARTS | Fields::TAGS;
+        let names = Fields::PARTIES | Fields::PARTS;
+        Fields::KIND.when(!self.kinds.is_empty())
+            | (Fields::STATUS | Fields::HISTORY).when(!self.statuses.is_empty())
+            | Fields::STANDING.when(!self.currencies.is_empty())
+            | (Fields::STANDING | Fields::EQUIVALENTS | Fields::ANNOUNCED).when(compares)
+            | Fields::ANNOUNCED.when(dates)
+            | Fields::PARTIES.when(!self.roles.is_empty())
+            | names.when(!self.companies.is_empty())
+            | (Fields::PLACES | Fields::PARTIES).when(!self.areas.is_empty())
+            | Fields::TAGS.when(!self.tags.is_empty())
+            | Fields::CITATIONS.when(!self.sources.is_empty())
+            | (searched | Fields::HISTORY).when(!self.search.is_empty())
     }
 
-    /// The parties that the filter is about: those of the companies and in the roles asked for.
-    pub fn wants_party(&self, party: &Party, dataset: &Dataset) -> bool {
-        let of_company = || {
-            dataset.companies.lineage(&party.company).any(|owner| {
-                self.companies.iter().any(|name| fold(dataset.companies.canonical(name)) == fold(owner))
-            })
-        };
-        (self.roles.is_empty() || self.roles.contains(&party.role))
-            && (self.companies.is_empty() || of_company())
+    /// Whether it looks at what companies are: their names, owners and homes.
+    pub fn needs_companies(&self) -> bool {
+        !self.companies.is_empty() || !self.areas.is_empty()
     }
 
-    fn facts_match(&self, deal: &Deal, standing: &Standing<'_>, dataset: &Dataset) -> bool {
-        let party_asked = !self.roles.is_empty() || !self.companies.is_empty();
-        let cited = deal.citations.iter().filter_map(|citation| dataset.sources.get(&citation.source));
-        let source_names = cited.flat_map(|source| [source.id.as_str(), source.publisher.as_str()]);
-        self.dates_match(deal.announced)
-            && (self.kinds.is_empty() || self.kinds.contains(&deal.kind))
-            && (self.statuses.is_empty()
-                || self.statuses.iter().any(|wanted| wanted.includes(standing.status)))
-            && (self.currencies.is_empty()
-                || standing.amount.is_some_and(|amount| self.currencies.contains(&amount.currency)))
-            && (!party_asked || deal.parties.iter().any(|party| self.wants_party(party, dataset)))
-            && any_is(&self.tags, deal.tags.iter().map(AsRef::as_ref))
-            && any_is(&self.sources, source_names)
-            && (self.search.is_empty() || self.search.iter().any(|text| mentions(deal, &fold(text))))
+    /// Whether it looks at rates.
+    pub fn needs_rates(&self) -> bool {
+        !self.min.is_empty() || !self.max.is_empty()
     }
 
     /// Whether a date may lie in the time that is asked for.
@@ -250,68 +206,236 @@ impl Filter {
         });
         !self.areas.is_empty() && rest
     }
+}
 
-    fn amount_matches<'a>(
+/// Names as they compare.
+#[derive(Debug, Default)]
+struct Names(BTreeSet<String>);
+
+impl Names {
+    fn contains(&self, name: &str) -> bool {
+        if name.is_ascii() {
+            // No need to fold what is written as it compares, but for its case.
+            return self.0.iter().any(|known| known.eq_ignore_ascii_case(name))
+                || (name.contains(char::is_whitespace) && self.0.contains(&fold(name)));
+        }
+        self.0.contains(&fold(name))
+    }
+}
+
+/// A filter with the names of a dataset, made once for all deals.
+#[derive(Debug)]
+pub struct Sieve<'a> {
+    filter: &'a Filter,
+    register: &'a Register,
+    /// Every name of the companies that are asked for and of those they own.
+    companies: Names,
+    tags: Names,
+    sources: Names,
+    search: Vec<String>,
+    /// Names that the register does not have: a deal must.
+    unknown: Names,
+}
+
+/// Which of the names that are asked for stand in any deal.
+#[derive(Debug, Clone, Default)]
+pub struct Met {
+    companies: BTreeSet<String>,
+    tags: BTreeSet<String>,
+}
+
+impl Met {
+    /// What either has met.
+    pub fn merge(&mut self, other: Self) {
+        self.companies.extend(other.companies);
+        self.tags.extend(other.tags);
+    }
+}
+
+impl<'a> Sieve<'a> {
+    /// The sieve of a filter.
+    ///
+    /// # Errors
+    /// For a source that nothing in the register is called, with the nearest names.
+    pub fn new(filter: &'a Filter, register: &'a Register) -> Result<Self, Invalid> {
+        for source in &filter.sources {
+            let names = || register.sources.iter().flat_map(|source| [source.id.as_str(), &source.publisher]);
+            if !names().any(|known| fold(known) == fold(source)) {
+                let listed = "`outlay totals --by source` lists them all";
+                return Err(Invalid::name("source", source, names(), listed));
+            }
+        }
+        let folded = |names: &[String]| Names(names.iter().map(|name| fold(name)).collect());
+        let described: BTreeSet<String> = match filter.companies.as_slice() {
+            [] => BTreeSet::new(),
+            _ => register.company_names().map(fold).collect(),
+        };
+        let unknown = filter.companies.iter().map(|name| fold(name)).filter(|name| !described.contains(name));
+        let unknown = Names(unknown.collect());
+        Ok(Self {
+            filter,
+            register,
+            companies: Names(register.companies.all_names(&filter.companies)),
+            tags: folded(&filter.tags),
+            sources: folded(&filter.sources),
+            search: filter.search.iter().map(|text| fold(text)).collect(),
+            unknown,
+        })
+    }
+
+    /// Notes which of the names that are asked for stand in a deal, whether it is asked for or not.
+    pub fn notice(&self, deal: &Deal<'_>, met: &mut Met) {
+        if met.companies.len() < self.unknown.0.len() {
+            for party in deal.parties_and_theirs().filter(|party| self.unknown.contains(&party.company)) {
+                met.companies.insert(fold(&party.company));
+            }
+        }
+        if met.tags.len() < self.tags.0.len() {
+            met.tags.extend(deal.tags.iter().filter(|tag| self.tags.contains(tag)).map(|tag| fold(tag)));
+        }
+    }
+
+    /// A company or a tag that is asked for and that nothing in the dataset is called.
+    pub fn unmet(&self, met: &Met) -> Option<Unmet<'a>> {
+        let missed = |names: &'a [String], is_met: &dyn Fn(&str) -> bool| {
+            names.iter().find(|name| !is_met(&fold(name))).map(String::as_str)
+        };
+        let company = |name: &str| met.companies.contains(name) || !self.unknown.0.contains(name);
+        missed(&self.filter.companies, &company)
+            .map(Unmet::Company)
+            .or_else(|| missed(&self.filter.tags, &|tag| met.tags.contains(tag)).map(Unmet::Tag))
+    }
+
+    /// Whether a deal is one of those that are asked for; thresholds are compared by `converter`.
+    pub fn judge(&self, deal: &Deal<'_>, standing: &Standing<'_>, converter: &Converter<'_>) -> Verdict {
+        if !self.facts_match(deal, standing) {
+            return Verdict::No;
+        }
+        let places = deal.places.iter().map(|place| place.area);
+        let homes = || self.register.homes(deal).into();
+        let by_home = match area_match(&self.filter.areas, places, homes) {
+            AreaMatch::No => return Verdict::No,
+            AreaMatch::Unclear => return Verdict::Unclear,
+            AreaMatch::Home => true,
+            AreaMatch::Place => false,
+        };
+        self.compare(deal, standing, converter).unwrap_or_else(|| {
+            Verdict::Yes(Found {
+                by_home,
+                partly_elsewhere: self.filter.goes_partly_elsewhere(deal),
+                loosely_dated: self.filter.is_loosely_dated(deal.announced),
+            })
+        })
+    }
+
+    /// Whether the filter is about a party: one of the companies and in one of the roles asked for.
+    pub fn wants_party(&self, party: &Party<'_>) -> bool {
+        (self.filter.roles.is_empty() || self.filter.roles.contains(&party.role))
+            && (self.filter.companies.is_empty() || self.companies.contains(&party.company))
+    }
+
+    fn facts_match(&self, deal: &Deal<'_>, standing: &Standing<'_>) -> bool {
+        let filter = self.filter;
+        let party_asked = !filter.roles.is_empty() || !filter.companies.is_empty();
+        let cites = || {
+            let cited =
+                deal.citations.iter().filter_map(|citation| self.register.sources.get(&citation.source));
+            cited
+                .flat_map(|source| [source.id.as_str(), source.publisher.as_str()])
+                .any(|name| self.sources.contains(name))
+        };
+        filter.dates_match(deal.announced)
+            && (filter.kinds.is_empty() || filter.kinds.contains(&deal.kind))
+            && (filter.statuses.is_empty()
+                || filter.statuses.iter().any(|wanted| wanted.includes(standing.status)))
+            && (filter.currencies.is_empty()
+                || standing.amount.is_some_and(|amount| filter.currencies.contains(&amount.currency)))
+            && (!party_asked || deal.parties.iter().any(|party| self.wants_party(party)))
+            && (filter.tags.is_empty() || deal.tags.iter().any(|tag| self.tags.contains(tag)))
+            && (filter.sources.is_empty() || cites())
+            && (self.search.is_empty() || self.search.iter().any(|text| mentions(deal, text)))
+    }
+
+    /// Why an amount is not within the thresholds; nothing where it is.
+    fn compare(
         &self,
-        deal: &'a Deal,
+        deal: &Deal<'_>,
         standing: &Standing<'_>,
         converter: &Converter<'_>,
-        found: &mut Found<'a>,
-    ) -> bool {
-        let holds = |thresholds: &[Threshold], holds: fn(Decimal, Decimal) -> bool, found: &mut Found<'a>| {
+    ) -> Option<Verdict> {
+        let misses = |thresholds: &[Threshold], holds: fn(Decimal, Decimal) -> bool| {
             let mut any = thresholds.is_empty();
             for threshold in thresholds {
                 match converter.value(deal, standing, threshold.currency) {
-                    None => {
-                        found.undisclosed += 1;
-                        return false;
-                    }
+                    None => return Some(Verdict::Undisclosed),
                     Some(Ok(value)) => {
                         // What is too large for a decimal is larger than any threshold.
                         let headline =
                             value.ratio.apply(value.from.extent().headline).unwrap_or(Decimal::MAX);
                         any |= holds(headline, threshold.value);
                     }
-                    Some(Err(missing)) => {
-                        found.missing.push((deal, missing));
-                        return false;
-                    }
+                    Some(Err(missing)) => return Some(Verdict::Missing(missing)),
                 }
             }
-            any
+            (!any).then_some(Verdict::No)
         };
-        holds(&self.min, |value, least| value >= least, found)
-            && holds(&self.max, |value, most| value <= most, found)
+        misses(&self.filter.min, |value, least| value >= least)
+            .or_else(|| misses(&self.filter.max, |value, most| value <= most))
     }
 }
 
-/// Whether `--region` finds a deal by an area.
-pub fn is_found_by(area: Area, deal: &Deal, dataset: &Dataset) -> bool {
-    matches!(area_match(&[area], deal, dataset), AreaMatch::Place | AreaMatch::Home)
+/// A name that is asked for and that nothing is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unmet<'a> {
+    /// Of a company.
+    Company(&'a str),
+    /// Of a tag.
+    Tag(&'a str),
+}
+
+impl Unmet<'_> {
+    /// What is said of it, with the nearest of the names that there are.
+    pub fn invalid<'n>(self, known: impl IntoIterator<Item = &'n str>) -> Invalid {
+        match self {
+            Self::Company(name) => Invalid::name("company", name, known, "`outlay companies` lists them all"),
+            Self::Tag(tag) => Invalid::name("tag", tag, known, "`outlay totals --by tag` lists them all"),
+        }
+    }
+}
+
+/// Whether `--region` finds by an area what goes to `places` and whose principals have these homes.
+pub fn is_found_by(area: Area, places: &[Area], homes: &[Area]) -> bool {
+    matches!(area_match(&[area], places.iter().copied(), || homes.into()), AreaMatch::Place | AreaMatch::Home)
 }
 
 /// Whether a deal goes to one of the areas that are asked for.
 ///
 /// A place that is wider than the area asked for ("Europe" for France) may or may not be meant; there the
 /// homes of the principal parties decide, as they do for a deal without any place.
-fn area_match(areas: &[Area], deal: &Deal, dataset: &Dataset) -> AreaMatch {
+fn area_match<'h>(
+    areas: &[Area],
+    places: impl Iterator<Item = Area> + Clone,
+    homes: impl FnOnce() -> Cow<'h, [Area]>,
+) -> AreaMatch {
     if areas.is_empty() {
         return AreaMatch::Place;
     }
     let asked = |area: Area| areas.iter().any(|asked| asked.contains(area));
-    if deal.places.iter().any(|place| asked(place.area)) {
+    if places.clone().any(asked) {
         return AreaMatch::Place;
     }
-    let may_be_meant = |home: &Area| {
-        asked(*home) && (deal.places.is_empty() || deal.places.iter().any(|place| place.area.contains(*home)))
-    };
-    let homes = dataset.homes(deal);
-    if homes.iter().any(may_be_meant) {
+    let is_placeless = places.clone().next().is_none();
+    let is_near = places.clone().any(|place| areas.iter().any(|asked| asked.overlaps(place)));
+    if !is_near && !is_placeless {
+        // A home decides only within the places.
+        return AreaMatch::No;
+    }
+    let homes = homes();
+    let is_placed = |home: &Area| places.clone().any(|place| place.contains(*home));
+    if homes.iter().any(|home| asked(*home) && (is_placeless || is_placed(home))) {
         return AreaMatch::Home;
     }
-    let overlaps = |place: &Place| areas.iter().any(|asked| asked.overlaps(place.area));
-    let home_decides = homes.iter().any(|home| deal.places.iter().any(|place| place.area.contains(*home)));
-    if !home_decides && deal.places.iter().any(overlaps) { AreaMatch::Unclear } else { AreaMatch::No }
+    if is_near && !homes.iter().any(is_placed) { AreaMatch::Unclear } else { AreaMatch::No }
 }
 
 enum AreaMatch {
@@ -319,11 +443,6 @@ enum AreaMatch {
     Unclear,
     Place,
     Home,
-}
-
-/// Whether any of `texts` is one of those wanted, or none is wanted.
-fn any_is<'a>(wanted: &[String], mut texts: impl Iterator<Item = &'a str>) -> bool {
-    wanted.is_empty() || texts.any(|text| wanted.iter().any(|wanted| fold(wanted) == fold(text)))
 }
 
 /// Whether a folded text stands somewhere in a deal.

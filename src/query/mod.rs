@@ -1,7 +1,9 @@
 //! Which deals are asked for, and what they are worth in another currency.
 
+mod exchange;
 mod filter;
 mod value;
 
-pub use filter::{Filter, Found, Selected, StatusWanted, Threshold, is_found_by};
+pub use exchange::{Converted, Exchange, Rate, RateId};
+pub use filter::{Filter, Found, Met, Selected, Sieve, StatusWanted, Threshold, Unmet, Verdict, is_found_by};
 pub use value::{At, Basis, Converter, Value};

@@ -1,14 +1,16 @@
 //! What a deal is worth in a currency, and how that is known.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
-use std::rc::Rc;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use crate::date::PartialDate;
 use crate::deal::{Deal, Equivalent, Slug, Standing};
 use crate::invalid::{Invalid, nearest};
 use crate::money::{Amount, Currency, Decimal, Overflow, Ratio};
-use crate::rates::{MissingRate, Path, RateBook, When};
+use crate::rates::{Answer, MissingRate, Path, RateBook, When};
 
 /// By which rates amounts are converted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,14 +57,19 @@ impl fmt::Display for At {
     }
 }
 
-/// Values deals in a currency.
-#[derive(Debug, Clone, Copy)]
+/// Values deals in currencies, by the rates of one book. Each thread has its own, which remembers what it was asked.
+#[derive(Debug)]
 pub struct Converter<'a> {
     /// The rates on record.
-    pub book: &'a RateBook,
+    book: &'a RateBook,
     /// Which of them are used.
     pub at: At,
+    /// Deals of one day share their rates, and a rate that is missing takes the longest.
+    paths: RefCell<HashMap<Way, Answer>>,
 }
+
+/// From a currency to another, at a time.
+type Way = (Currency, Currency, When);
 
 /// What a deal is worth in a currency.
 #[derive(Debug, Clone)]
@@ -87,10 +94,15 @@ pub enum Basis {
     /// A source prints it.
     Stated(Option<Slug<'static>>),
     /// It was converted.
-    Rate(Rc<Path>),
+    Rate(Arc<Path>),
 }
 
-impl Converter<'_> {
+impl<'a> Converter<'a> {
+    /// A converter by the rates of `book`.
+    pub fn new(book: &'a RateBook, at: At) -> Self {
+        Self { book, at, paths: RefCell::default() }
+    }
+
     /// What a deal comes to in `currency`; nothing when its amount is undisclosed.
     ///
     /// # Errors
@@ -100,60 +112,88 @@ impl Converter<'_> {
         deal: &Deal,
         standing: &Standing<'_>,
         currency: Currency,
-    ) -> Option<Result<Value, Rc<MissingRate>>> {
-        let amount = standing.amount?;
-        if amount.currency == currency {
-            return Some(Ok(Value {
-                own: *amount,
-                from: *amount,
-                ratio: Ratio::one(),
-                currency,
-                basis: Basis::Own,
-            }));
-        }
-        let stated =
-            |equivalent: &&Equivalent| self.at == At::Stated && equivalent.amount.currency == currency;
-        if let Some(equivalent) = standing.equivalents.iter().find(stated) {
-            let source = equivalent.source.as_ref().or(standing.source).cloned().map(Slug::into_owned);
-            return Some(Ok(Value {
-                own: *amount,
-                from: equivalent.amount,
-                ratio: Ratio::one(),
-                currency,
-                basis: Basis::Stated(source),
-            }));
-        }
-        let when = match self.at {
-            At::Stated | At::Announced => When::from(deal.announced),
-            At::Latest => When::Latest,
-            At::On(date) => When::from(date),
-        };
-        Some(self.convert(amount, currency, when))
+    ) -> Option<Result<Value, Arc<MissingRate>>> {
+        let own = *standing.amount?;
+        Some(match worth(&own, deal, standing, currency, self.at) {
+            Worth::Own => Ok(Value { own, from: own, ratio: Ratio::one(), currency, basis: Basis::Own }),
+            Worth::Stated(equivalent) => {
+                let source = equivalent.source.as_ref().or(standing.source);
+                let basis = Basis::Stated(source.cloned().map(Slug::into_owned));
+                Ok(Value { own, from: equivalent.amount, ratio: Ratio::one(), currency, basis })
+            }
+            Worth::At(when) => self.convert(&own, currency, when),
+        })
     }
 
     /// An amount in another currency at the rates of a time.
     ///
     /// # Errors
     /// When no rate leads there.
-    pub fn convert(&self, amount: &Amount, currency: Currency, when: When) -> Result<Value, Rc<MissingRate>> {
+    pub fn convert(
+        &self,
+        amount: &Amount,
+        currency: Currency,
+        when: When,
+    ) -> Result<Value, Arc<MissingRate>> {
+        let (own, from) = (*amount, *amount);
         if amount.currency == currency {
-            return Ok(Value {
-                own: *amount,
-                from: *amount,
-                ratio: Ratio::one(),
-                currency,
-                basis: Basis::Own,
-            });
+            return Ok(Value { own, from, ratio: Ratio::one(), currency, basis: Basis::Own });
         }
-        let path = self.book.path(amount.currency, currency, when)?;
-        Ok(Value {
-            own: *amount,
-            from: *amount,
-            ratio: path.factor().clone(),
-            currency,
-            basis: Basis::Rate(path),
-        })
+        let path = self.path(amount.currency, currency, when)?;
+        let ratio = path.factor().clone();
+        Ok(Value { own, from, ratio, currency, basis: Basis::Rate(path) })
     }
+
+    /// The way from one currency to another.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(super) fn path(&self, from: Currency, to: Currency, when: When) -> Answer {
+        let way = (from, to, when);
+        if let Some(known) = self.paths.borrow().get(&way) {
+            return known.clone();
+        }
+        let found = self.book.path(from, to, when);
+        self.paths.borrow_mut().insert(way, found.clone());
+        found
+    }
+
+    /// The rates on record.
+    pub(super) fn book(&self) -> &'a RateBook {
+        self.book
+    }
+}
+
+/// How an amount is brought to a currency.
+pub(super) enum Worth<'a> {
+    /// It is in that currency.
+    Own,
+    /// A source prints it.
+    Stated(&'a Equivalent<'a>),
+    /// By the rates of a time.
+    At(When),
+}
+
+/// How the amount of a deal is brought to `currency`.
+pub(super) fn worth<'a>(
+    own: &Amount,
+    deal: &Deal<'_>,
+    standing: &Standing<'a>,
+    currency: Currency,
+    at: At,
+) -> Worth<'a> {
+    if own.currency == currency {
+        return Worth::Own;
+    }
+    let stated = |equivalent: &&Equivalent| at == At::Stated && equivalent.amount.currency == currency;
+    if let Some(equivalent) = standing.equivalents.iter().find(stated) {
+        return Worth::Stated(equivalent);
+    }
+    Worth::At(match at {
+        At::Stated | At::Announced => When::from(deal.announced),
+        At::Latest => When::Latest,
+        At::On(date) => When::from(date),
+    })
 }
 
 impl Value {

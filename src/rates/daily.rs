@@ -4,10 +4,12 @@
 //! bisected by their dates.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
+use super::grid::Grid;
 use super::{Leg, Mean, Reason, Series, When};
 use crate::date::PartialDate;
 use crate::money::{Currency, Ratio, add, parse_plain};
@@ -18,6 +20,8 @@ pub struct DailyTable {
     /// A line `Date,USD,JPY,…`, then a row for each day, the newest first, without a space or a quotation mark.
     text: Cow<'static, str>,
     source: Cow<'static, str>,
+    /// Its numbers, made when many of them are asked for.
+    grid: OnceLock<Grid>,
 }
 
 /// Where the quotes of a pair stand.
@@ -33,12 +37,25 @@ impl DailyTable {
         Self {
             text: Cow::Borrowed(include_str!("../../data/eurofxref-hist.csv")),
             source: Cow::Borrowed("ECB euro reference rates"),
+            grid: OnceLock::new(),
         }
     }
 
     /// A table whose text is known to have the form that `text` describes.
     pub(super) fn new(text: String, source: &str) -> Self {
-        Self { text: Cow::Owned(text), source: Cow::Owned(source.to_owned()) }
+        Self { text: Cow::Owned(text), source: Cow::Owned(source.to_owned()), grid: OnceLock::new() }
+    }
+
+    /// Where its quotes come from.
+    pub(super) fn source(&self) -> Cow<'static, str> {
+        self.source.clone()
+    }
+
+    pub(super) fn grid(&self) -> &Grid {
+        self.grid.get_or_init(|| {
+            let columns = self.columns().filter_map(|(index, code)| Some((code.parse().ok()?, index)));
+            Grid::new(columns.collect(), self.rows())
+        })
     }
 
     /// The day of its newest row.
@@ -235,13 +252,13 @@ fn date_key(row: &str) -> i64 {
         .fold(0, |key, digit| key * 10 + i64::from(digit - b'0'))
 }
 
-fn day_of(row: &str) -> Option<NaiveDate> {
+pub(super) fn day_of(row: &str) -> Option<NaiveDate> {
     let key = u32::try_from(date_key(row)).ok()?;
     NaiveDate::from_ymd_opt(i32::try_from(key / 10_000).ok()?, key / 100 % 100, key % 100)
 }
 
 /// Absent values are written `N/A`; a look is cheaper than an error.
-fn is_quote(cell: &str) -> bool {
+pub(super) fn is_quote(cell: &str) -> bool {
     cell.as_bytes().first().is_some_and(u8::is_ascii_digit)
 }
 

@@ -4,21 +4,22 @@
 //! says what would supply it.
 
 mod daily;
+mod grid;
 mod missing;
 mod path;
 mod pegs;
 mod read;
 mod sparse;
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::iter::{once_with, successors};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use crate::date::PartialDate;
-use crate::money::Currency;
+use crate::money::{Currency, Decimal};
 use pegs::Pegs;
 use sparse::Sparse;
 
@@ -31,11 +32,24 @@ pub use sparse::Quote;
 /// How many days a quote of a daily series may be older than the day asked for: banks close for five at most.
 const DAILY_LIMIT: u32 = 7;
 
+/// A rate through the euro: an amount times one quote, divided by the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cross {
+    /// The units of the target that one euro buys.
+    pub multiply: Decimal,
+    /// The units of the other currency that one euro buys.
+    pub divide: Decimal,
+    /// The day of the quotes, the older one where they differ.
+    pub date: NaiveDate,
+    /// Where they come from.
+    pub source: Cow<'static, str>,
+}
+
 /// From one currency to the next.
 type Step = (Currency, Currency);
 
 /// The way from one currency to another, or why there is none; shared, because many deals ask for the same.
-pub type Answer = Result<Rc<Path>, Rc<MissingRate>>;
+pub type Answer = Result<Arc<Path>, Arc<MissingRate>>;
 
 /// The time that a rate is wanted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -88,8 +102,6 @@ pub struct RateBook {
     tables: Vec<DailyTable>,
     pegs: Pegs,
     max_age: Option<u32>,
-    /// What was asked before: deals of one day share their rates, and a rate that is missing takes the longest.
-    paths: RefCell<HashMap<(Currency, Currency, When), Answer>>,
 }
 
 impl RateBook {
@@ -100,7 +112,6 @@ impl RateBook {
             tables: vec![DailyTable::built_in()],
             pegs: Pegs::built_in(),
             max_age: None,
-            paths: RefCell::default(),
         }
     }
 
@@ -108,7 +119,6 @@ impl RateBook {
     #[must_use]
     pub fn with_quotes(mut self, quotes: impl IntoIterator<Item = Quote>) -> Self {
         quotes.into_iter().for_each(|quote| self.sparse.insert(quote));
-        self.paths.get_mut().clear();
         self
     }
 
@@ -116,7 +126,6 @@ impl RateBook {
     #[must_use]
     pub fn with_table(mut self, table: DailyTable) -> Self {
         self.tables.insert(0, table);
-        self.paths.get_mut().clear();
         self
     }
 
@@ -124,7 +133,6 @@ impl RateBook {
     #[must_use]
     pub fn with_max_age(mut self, days: u32) -> Self {
         self.max_age = Some(days);
-        self.paths.get_mut().clear();
         self
     }
 
@@ -133,13 +141,23 @@ impl RateBook {
     /// # Errors
     /// When no chain has a quote for every leg that is near enough to `when`.
     pub fn path(&self, from: Currency, to: Currency, when: When) -> Answer {
-        let key = (from, to, when);
-        if let Some(known) = self.paths.borrow().get(&key) {
-            return known.clone();
+        self.find(from, to, when).map(Arc::new).map_err(Arc::new)
+    }
+
+    /// The cross rate of a day through the euro, where nothing but the built-in table could have a say in it: what
+    /// [`RateBook::path`] finds for most amounts, at a small part of the cost where there are many.
+    pub fn cross(&self, from: Currency, to: Currency, day: NaiveDate) -> Option<Cross> {
+        let [table] = self.tables.as_slice() else { return None };
+        if from == to || !self.sparse.is_empty() {
+            return None;
         }
-        let found = self.find(from, to, when).map(Rc::new).map_err(Rc::new);
-        self.paths.borrow_mut().insert(key, found.clone());
-        found
+        let quote = |currency| match currency {
+            Currency::EUR => Some((Decimal::ONE, None)),
+            _ => table.grid().quote(currency, day, self.daily_limit()).map(|(rate, day)| (rate, Some(day))),
+        };
+        let ((divide, one), (multiply, other)) = (quote(from)?, quote(to)?);
+        let date = one.into_iter().chain(other).min()?;
+        Some(Cross { multiply, divide, date, source: table.source() })
     }
 
     fn find(&self, from: Currency, to: Currency, when: When) -> Result<Path, MissingRate> {

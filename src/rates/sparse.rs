@@ -80,6 +80,10 @@ impl Found<'_> {
 }
 
 impl Sparse {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn insert(&mut self, quote: Quote) {
         let Quote { date, base, quote, rate, source } = quote;
         self.0.entry(quote).or_default().entry(base).or_default();

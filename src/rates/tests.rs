@@ -32,7 +32,7 @@ fn find(book: &RateBook, from: &str, to: &str, at: When) -> Answer {
     book.path(currency(from), currency(to), at)
 }
 
-fn path(book: &RateBook, from: &str, to: &str, date: &str) -> Rc<Path> {
+fn path(book: &RateBook, from: &str, to: &str, date: &str) -> Arc<Path> {
     find(book, from, to, when(date)).unwrap()
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::date::PartialDate;
 use crate::deal::Status;
 use crate::money::{Bound, Currency, Quantity};
-use crate::query::{At, Basis, Found, Value};
+use crate::query::{At, Basis, Converted, Exchange, Rate, Value, Verdict};
 
 /// Counts of what deserves a word, turned into clauses once at the end.
 #[derive(Debug, Clone, Default)]
@@ -35,15 +35,70 @@ fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
+fn add<K: Ord>(counts: &mut BTreeMap<K, usize>, more: BTreeMap<K, usize>) {
+    for (key, count) in more {
+        *counts.entry(key).or_default() += count;
+    }
+}
+
 impl Caveats {
-    /// What a selection leaves to be said.
-    pub(super) fn found(&mut self, found: &Found<'_>) {
-        self.found_by_home += found.deals.iter().filter(|selected| selected.by_home).count();
-        self.partly_elsewhere += found.deals.iter().filter(|selected| selected.partly_elsewhere).count();
-        self.unclear += found.unclear;
-        self.loosely_dated += found.loosely_dated;
-        self.not_compared += found.undisclosed;
-        self.uncomparable += found.missing.len();
+    /// What the selection of a deal leaves to be said.
+    pub(super) fn verdict(&mut self, verdict: &Verdict) {
+        match verdict {
+            Verdict::Yes(found) => {
+                self.found_by_home += usize::from(found.by_home);
+                self.partly_elsewhere += usize::from(found.partly_elsewhere);
+                self.loosely_dated += usize::from(found.loosely_dated);
+            }
+            Verdict::No => {}
+            Verdict::Unclear => self.unclear += 1,
+            Verdict::Undisclosed => self.not_compared += 1,
+            Verdict::Missing(_) => self.uncomparable += 1,
+        }
+    }
+
+    /// What another thread has counted.
+    pub(super) fn merge(&mut self, other: Self) {
+        let Self {
+            bounds,
+            undisclosed,
+            left_out,
+            own,
+            stated,
+            converted,
+            means,
+            sources,
+            dates,
+            included,
+            unclear,
+            partly_elsewhere,
+            uncomparable,
+            unconverted,
+            by_home,
+            found_by_home,
+            loosely_dated,
+            not_compared,
+            clauses,
+        } = other;
+        add(&mut self.bounds, bounds);
+        add(&mut self.left_out, left_out);
+        add(&mut self.included, included);
+        self.undisclosed += undisclosed;
+        self.own += own;
+        self.stated += stated;
+        self.converted += converted;
+        self.means += means;
+        self.sources.extend(sources);
+        self.dates.extend(dates);
+        self.unclear += unclear;
+        self.partly_elsewhere += partly_elsewhere;
+        self.uncomparable += uncomparable;
+        self.unconverted += unconverted;
+        self.by_home += by_home;
+        self.found_by_home += found_by_home;
+        self.loosely_dated += loosely_dated;
+        self.not_compared += not_compared;
+        self.clauses.extend(clauses);
     }
 
     /// A deal whose amount is shown or counted; nothing where it is undisclosed.
@@ -78,14 +133,36 @@ impl Caveats {
             Basis::Own => self.own += 1,
             Basis::Stated(_) => self.stated += 1,
             Basis::Rate(path) => {
+                let rate = Rate::Path(path.clone());
                 self.converted += 1;
-                self.means += usize::from(path.legs.iter().any(|leg| leg.mean_of.is_some()));
-                // Of a peg's rule only who made it.
-                let name = |source: &str| source.split(": ").next().unwrap_or_default().to_owned();
-                self.sources.extend(path.legs.iter().map(|leg| name(&leg.source)));
-                self.dates.insert(path.date());
+                self.means += usize::from(rate.is_mean());
+                self.rate(&rate);
             }
         }
+    }
+
+    /// A deal that was brought to the target currency by an exchange, whose rates are noted at its end.
+    pub(super) fn converted(&mut self, converted: &Converted, exchange: &Exchange<'_>) {
+        match converted {
+            Converted::Own(_) => self.own += 1,
+            Converted::Stated(_) => self.stated += 1,
+            Converted::At(_, rate) => {
+                self.converted += 1;
+                self.means += usize::from(exchange.get(*rate).is_some_and(Rate::is_mean));
+            }
+        }
+    }
+
+    /// A rate that was used.
+    pub(super) fn rate(&mut self, rate: &Rate) {
+        for source in rate.sources() {
+            // Of a peg's rule only who made it.
+            let name = source.split(": ").next().unwrap_or_default();
+            if !self.sources.contains(name) {
+                self.sources.insert(name.to_owned());
+            }
+        }
+        self.dates.insert(rate.date());
     }
 
     /// A deal that stays in its own currency.

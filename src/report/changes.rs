@@ -8,7 +8,7 @@ use crate::dataset::Dataset;
 use crate::date::PartialDate;
 use crate::deal::{Deal, Standing, Status};
 use crate::money::{Amount, Currency, Decimal, add, plain};
-use crate::query::Selected;
+use crate::query::{Converter, Selected};
 
 /// One deal that is not what it was.
 struct Change<'a> {
@@ -21,17 +21,18 @@ struct Change<'a> {
     source: String,
 }
 
-/// Every deal that differs between `before` and the dataset of the context, and the net change of what counts.
+/// Every deal that differs between `before` and `after`, and the net change of what counts.
 ///
 /// # Errors
 /// When a figure has more digits than can be kept exactly.
-pub fn changes(before: &Dataset, context: &Context<'_>) -> Result<Report, ReportError> {
+pub fn changes(before: &Dataset, after: &Dataset, context: &Context<'_>) -> Result<Report, ReportError> {
+    let converter = Converter::new(context.book, context.at);
     let mut unconverted = Unconverted::default();
     let mut net: BTreeMap<Currency, Decimal> = BTreeMap::new();
     let mut rows = Vec::new();
-    let found = found(before, context.dataset);
+    let found = found(before, after);
     for change in &found {
-        let difference = difference(change, context, &mut unconverted)?;
+        let difference = difference(change, context, &converter, &mut unconverted)?;
         if let Some((figure, currency)) = difference {
             let sum = net.entry(currency).or_default();
             *sum = add(*sum, figure).ok_or_else(|| ReportError::overflow(change.deal))?;
@@ -171,13 +172,14 @@ fn source(standing: &Standing<'_>) -> String {
 fn difference(
     change: &Change<'_>,
     context: &Context<'_>,
+    converter: &Converter<'_>,
     unconverted: &mut Unconverted,
 ) -> Result<Option<(Decimal, Currency)>, ReportError> {
     let mut counted = |standing: Option<Standing<'_>>| -> Result<Option<(Decimal, Currency)>, ReportError> {
         let Some(standing) = standing.filter(|standing| standing.status.counts()) else { return Ok(None) };
         let Some(amount) = standing.amount else { return Ok(None) };
-        let selected = Selected { deal: change.deal, standing, by_home: false, partly_elsewhere: false };
-        match context.value(&selected, unconverted) {
+        let selected = Selected { deal: change.deal, standing };
+        match context.value(&selected, converter, 0, unconverted) {
             None => Ok(Some((amount.extent().headline, amount.currency))),
             Some(value) => {
                 let amount = value.amount().map_err(|_| ReportError::overflow(change.deal))?;

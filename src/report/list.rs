@@ -1,16 +1,17 @@
 //! Deals as a table, a row each.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use super::caveats::Caveats;
 use super::table::{Cell, Column, Document, Table};
 use super::{Context, Report, ReportError, Unconverted, explain};
-use crate::dataset::{DealRecord, Located};
-use crate::deal::{Deal, Party, Place};
+use crate::dataset::{DealRecord, Located, Scope};
+use crate::deal::{Deal, Fields, Party, Place, Standing};
 use crate::invalid::{Invalid, words};
 use crate::money::{Amount, Currency, Decimal};
-use crate::query::{Found, Selected, Value};
+use crate::query::{Converter, Selected, Value, Verdict};
 
 words! {
     /// A column of the list.
@@ -115,6 +116,23 @@ impl ListColumn {
         self == Self::Converted || Self::CONVERSION.contains(&self)
     }
 
+    /// The fields of a deal that it shows. What a deal comes to is known in any case.
+    fn fields(self) -> Fields {
+        match self {
+            Self::Title => Fields::TITLE,
+            Self::Kind => Fields::KIND,
+            Self::Announced => Fields::ANNOUNCED,
+            Self::Parties => Fields::PARTIES,
+            Self::Places => Fields::PLACES | Fields::PARTIES,
+            Self::Period => Fields::PERIOD,
+            Self::Tags => Fields::TAGS,
+            Self::Sources => Fields::CITATIONS,
+            // The source of a stated figure is that of the first citation where it has none of its own.
+            Self::RateSource => Fields::CITATIONS,
+            _ => Fields::ID,
+        }
+    }
+
     /// The column as a table has it; one that was chosen is never hidden.
     fn column(self, target: Option<Currency>, was_chosen: bool) -> Column {
         let column = Column::new(self.word());
@@ -184,110 +202,223 @@ pub struct ListOptions {
     pub limit: Option<usize>,
 }
 
-/// One row before it is laid out.
-struct Row<'a> {
-    selected: Selected<'a>,
+/// A deal that is kept for the list.
+#[derive(Debug)]
+struct Kept {
+    at: u64,
+    deal: Deal<'static>,
     value: Option<Value>,
     converted: Option<Amount>,
 }
 
-/// The deals that were found, as a table and as whole records.
-///
-/// # Errors
-/// When a converted amount is too large, and when a column of the conversion is asked for without a target currency.
-pub fn list<'a>(
-    found: &Found<'a>,
-    context: &Context<'a>,
-    options: &ListOptions,
-) -> Result<Report, ReportError> {
-    let target = context.target;
-    if let Some(column) = options.columns.iter().find(|column| column.needs_conversion() && target.is_none())
-    {
-        return Err(ReportError::NeedsTarget { column: column.word() });
-    }
-    let mut caveats = Caveats::default();
-    caveats.found(found);
-    let mut unconverted = Unconverted::from_found(found);
-    let mut rows = Vec::with_capacity(found.deals.len());
-    for selected in &found.deals {
-        rows.push(row(*selected, context, &mut unconverted)?);
-    }
-    sort(&mut rows, &options.sort, target.is_some());
-    let total = rows.len();
-    rows.truncate(options.limit.unwrap_or(total));
-    let columns = columns(options, context);
-    let shows_amounts = columns.iter().any(|column| column.is_amount());
-    for row in rows.iter().filter(|_| shows_amounts) {
-        caveats.amount(row.selected.standing.amount.map(|amount| &amount.quantity));
-        match (&row.value, target, row.selected.standing.amount) {
-            (Some(value), ..) => caveats.valued(value),
-            (None, Some(_), Some(_)) => caveats.unconverted(),
-            _ => {}
-        }
-    }
-    for row in rows.iter().filter(|_| shows_amounts) {
-        caveats.included(row.selected.standing.status);
-    }
-    if rows.len() < total {
-        caveats.say(format!("{} of {total} deals shown (--limit)", rows.len()));
-    }
-    if total == 0 {
-        caveats.say(if context.dataset.deals.is_empty() {
-            "the dataset has no deals"
-        } else {
-            "no deal matches"
-        });
-    }
-    let sorts_by_amount = options.sort.iter().any(|key| key.field == SortField::Amount);
-    let currencies = rows.iter().filter_map(|row| row.selected.standing.amount.map(|amount| amount.currency));
-    if sorts_by_amount && target.is_none() && currencies.collect::<std::collections::BTreeSet<_>>().len() > 1
-    {
-        caveats.say("amounts are sorted within each currency (--in CUR gives one order)");
-    }
-    let cells = |row: &Row<'_>| columns.iter().map(|column| cell(*column, row, context)).collect();
-    let shows_places = columns.contains(&ListColumn::Places);
-    if shows_places
-        && context.for_people
-        && rows.iter().any(|row| context.dataset.located(row.selected.deal).by_home)
-    {
-        caveats
-            .say("\"home\": the sources name no place, and the investor's or provider's home stands for it");
-    }
-    let was_chosen = !options.columns.is_empty();
-    let shown_target = target.filter(|_| context.for_people);
-    let table = Table {
-        columns: columns.iter().map(|column| column.column(shown_target, was_chosen)).collect(),
-        rows: rows.iter().map(cells).collect(),
-        caveats: caveats.into_clauses(target.map(|target| (target, context.converter.at))),
-        ..Table::default()
-    };
-    // Columns that were chosen are wanted as such; otherwise a list is of whole records.
-    let records = (options.columns.is_empty() && !context.for_people).then(|| {
-        rows.iter()
-            .enumerate()
-            .map(|(index, row)| record(&row.selected, row.value.as_ref(), row.converted, index == 0, context))
-            .collect()
-    });
-    let mut tables = vec![table];
-    if context.explain {
-        tables.extend(explain::table(
-            rows.iter().filter_map(|row| Some((row.selected.deal, row.value.as_ref()?))),
-            target,
-        )?);
-    }
-    Ok(Report { document: Document { tables, records }, unconverted, ..Report::default() })
+/// One row before it is laid out.
+#[derive(Clone, Copy)]
+struct Row<'a> {
+    deal: &'a Deal<'a>,
+    standing: Standing<'a>,
+    value: Option<&'a Value>,
+    converted: Option<Amount>,
 }
 
-fn row<'a>(
-    selected: Selected<'a>,
-    context: &Context<'_>,
-    unconverted: &mut Unconverted,
-) -> Result<Row<'a>, ReportError> {
-    let value = context.value(&selected, unconverted);
-    let converted =
-        value.as_ref().map(Value::amount).transpose().map_err(|_| ReportError::overflow(selected.deal))?;
-    Ok(Row { selected, value, converted })
+impl Kept {
+    fn row(&self) -> Row<'_> {
+        let standing = self.deal.standing();
+        Row { deal: &self.deal, standing, value: self.value.as_ref(), converted: self.converted }
+    }
 }
+
+/// A list in the making: deals are added one by one, and what several threads made is put together.
+#[derive(Debug)]
+pub struct List<'a> {
+    context: Context<'a>,
+    options: &'a ListOptions,
+    converter: Converter<'a>,
+    rows: Vec<Kept>,
+    caveats: Caveats,
+    unconverted: Unconverted,
+    /// How many deals there are, whether they are asked for or not.
+    deals: u64,
+    found: usize,
+}
+
+impl ListOptions {
+    /// What a list needs to know of a dataset.
+    pub fn scope(&self, target: Option<Currency>, explain: bool, for_people: bool) -> Scope {
+        if self.columns.is_empty() && !for_people {
+            // Whole records.
+            return Scope::ALL;
+        }
+        let columns = if self.columns.is_empty() { ListColumn::PEOPLE.as_slice() } else { &self.columns };
+        let values = Fields::STANDING | Fields::EQUIVALENTS | Fields::ANNOUNCED;
+        let mut fields = Fields::STANDING | values.when(target.is_some()) | Fields::CITATIONS.when(explain);
+        for column in columns {
+            fields = fields | column.fields();
+        }
+        for key in &self.sort {
+            fields = fields
+                | match key.field {
+                    SortField::Title => Fields::TITLE,
+                    SortField::Kind => Fields::KIND,
+                    SortField::Announced => Fields::ANNOUNCED,
+                    SortField::Id | SortField::Status | SortField::Amount => Fields::ID,
+                };
+        }
+        Scope {
+            fields,
+            companies: columns.contains(&ListColumn::Places),
+            sources: columns.contains(&ListColumn::Sources) || target.is_some(),
+            rates: target.is_some(),
+        }
+    }
+
+    /// Holds the options against the rest of the request.
+    ///
+    /// # Errors
+    /// When a column of the conversion is asked for without a target currency.
+    pub fn check(&self, target: Option<Currency>) -> Result<(), ReportError> {
+        match self.columns.iter().find(|column| column.needs_conversion() && target.is_none()) {
+            Some(column) => Err(ReportError::NeedsTarget { column: column.word() }),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<'a> List<'a> {
+    /// A list of no deals yet.
+    pub fn new(context: Context<'a>, options: &'a ListOptions) -> Self {
+        Self {
+            context,
+            options,
+            converter: Converter::new(context.book, context.at),
+            rows: Vec::new(),
+            caveats: Caveats::default(),
+            unconverted: Unconverted::default(),
+            deals: 0,
+            found: 0,
+        }
+    }
+
+    /// Sees a deal that the list is not about.
+    pub fn pass_over(&mut self, _: &Deal<'_>, _: u64) {
+        self.deals += 1;
+    }
+
+    /// Adds a deal, if it is asked for.
+    ///
+    /// # Errors
+    /// When a converted amount is too large.
+    pub fn add(&mut self, selected: &Selected<'_>, verdict: &Verdict, at: u64) -> Result<(), ReportError> {
+        self.deals += 1;
+        self.caveats.verdict(verdict);
+        match verdict {
+            Verdict::Yes(_) => self.found += 1,
+            Verdict::Missing(missing) => {
+                self.unconverted.uncomparable(at, selected.deal, missing.clone());
+                return Ok(());
+            }
+            Verdict::No | Verdict::Unclear | Verdict::Undisclosed => return Ok(()),
+        }
+        let value = self.context.value(selected, &self.converter, at, &mut self.unconverted);
+        let converted = value
+            .as_ref()
+            .map(Value::amount)
+            .transpose()
+            .map_err(|_| ReportError::overflow(selected.deal))?;
+        let limit = self.options.limit.unwrap_or(usize::MAX);
+        if self.options.sort.is_empty() && self.rows.len() >= limit {
+            // Each thread goes through the file in its order: later ones come after these.
+            return Ok(());
+        }
+        self.rows.push(Kept { at, deal: selected.deal.clone().into_owned(), value, converted });
+        if self.rows.len() / 2 > limit.saturating_add(SPARE) {
+            self.sort();
+        }
+        Ok(())
+    }
+
+    /// Adds what another thread has added.
+    pub fn merge(&mut self, other: Self) {
+        self.rows.extend(other.rows);
+        self.caveats.merge(other.caveats);
+        self.unconverted.merge(other.unconverted);
+        self.deals += other.deals;
+        self.found += other.found;
+    }
+
+    /// Brings the rows into their order and leaves out those beyond the limit.
+    fn sort(&mut self) {
+        let (keys, converted) = (&self.options.sort, self.context.target.is_some());
+        self.rows.sort_by(|a, b| order(&a.row(), &b.row(), keys, converted).then(a.at.cmp(&b.at)));
+        self.rows.truncate(self.options.limit.unwrap_or(usize::MAX));
+    }
+
+    /// The list as a table and as whole records.
+    ///
+    /// # Errors
+    /// When a converted amount is too large.
+    pub fn report(mut self) -> Result<Report, ReportError> {
+        self.sort();
+        let Self { context, options, mut caveats, .. } = self;
+        let target = context.target;
+        let rows: Vec<Row<'_>> = self.rows.iter().map(Kept::row).collect();
+        let columns = columns(options, &context);
+        let shows_amounts = columns.iter().any(|column| column.is_amount());
+        for row in rows.iter().filter(|_| shows_amounts) {
+            caveats.amount(row.standing.amount.map(|amount| &amount.quantity));
+            match (row.value, target, row.standing.amount) {
+                (Some(value), ..) => caveats.valued(value),
+                (None, Some(_), Some(_)) => caveats.unconverted(),
+                _ => {}
+            }
+            caveats.included(row.standing.status);
+        }
+        if rows.len() < self.found {
+            caveats.say(format!("{} of {} deals shown (--limit)", rows.len(), self.found));
+        }
+        if self.found == 0 {
+            caveats.say(super::nothing_found(self.deals));
+        }
+        let sorts_by_amount = options.sort.iter().any(|key| key.field == SortField::Amount);
+        let currencies: BTreeSet<Currency> =
+            rows.iter().filter_map(|row| row.standing.amount.map(|amount| amount.currency)).collect();
+        if sorts_by_amount && target.is_none() && currencies.len() > 1 {
+            caveats.say("amounts are sorted within each currency (--in CUR gives one order)");
+        }
+        let shows_places = columns.contains(&ListColumn::Places);
+        if shows_places
+            && context.for_people
+            && rows.iter().any(|row| context.register.located(row.deal).by_home)
+        {
+            caveats.say(
+                "\"home\": the sources name no place, and the investor's or provider's home stands for it",
+            );
+        }
+        let was_chosen = !options.columns.is_empty();
+        let shown_target = target.filter(|_| context.for_people);
+        let cells =
+            |row: &Row<'_>| columns.iter().map(|column| cell(*column, row, &context)).collect::<Vec<_>>();
+        let table = Table {
+            columns: columns.iter().map(|column| column.column(shown_target, was_chosen)).collect(),
+            rows: rows.iter().map(cells).collect(),
+            caveats: caveats.into_clauses(target.map(|target| (target, context.at))),
+            ..Table::default()
+        };
+        // Columns that were chosen are wanted as such; otherwise a list is of whole records.
+        let records = (options.columns.is_empty() && !context.for_people).then(|| {
+            rows.iter().enumerate().map(|(index, row)| row_record(row, index == 0, &context)).collect()
+        });
+        let mut tables = vec![table];
+        if context.explain {
+            tables
+                .extend(explain::table(rows.iter().filter_map(|row| Some((row.deal, row.value?))), target)?);
+        }
+        let unconverted = self.unconverted.clone().in_order();
+        Ok(Report { document: Document { tables, records }, unconverted, ..Report::default() })
+    }
+}
+
+/// More rows than the limit are sorted out once they are this many more than twice as many.
+const SPARE: usize = 1000;
 
 fn columns(options: &ListOptions, context: &Context<'_>) -> Vec<ListColumn> {
     if !options.columns.is_empty() {
@@ -302,16 +433,16 @@ fn columns(options: &ListOptions, context: &Context<'_>) -> Vec<ListColumn> {
 }
 
 fn cell(column: ListColumn, row: &Row<'_>, context: &Context<'_>) -> Cell {
-    let deal = row.selected.deal;
-    let amount = row.selected.standing.amount;
+    let deal = row.deal;
+    let amount = row.standing.amount;
     match column {
         ListColumn::Id => Cell::text(deal.id.as_str()),
         ListColumn::Title => Cell::text(&*deal.title),
         ListColumn::Kind => Cell::text(deal.kind.word()),
-        ListColumn::Status => Cell::text(row.selected.standing.status.word()),
+        ListColumn::Status => Cell::text(row.standing.status.word()),
         ListColumn::Announced => Cell::Date(deal.announced),
         ListColumn::Parties => Cell::text(parties(&deal.parties, context.for_people)),
-        ListColumn::Places => Cell::text(places(&context.dataset.located(deal), context.for_people)),
+        ListColumn::Places => Cell::text(places(&context.register.located(deal), context.for_people)),
         ListColumn::Period => Cell::text(deal.period.as_ref().map(ToString::to_string).unwrap_or_default()),
         ListColumn::Tags => Cell::text(deal.tags.join(separator(context.for_people))),
         ListColumn::Sources => Cell::text(sources(deal, context)),
@@ -330,11 +461,9 @@ fn cell(column: ListColumn, row: &Row<'_>, context: &Context<'_>) -> Cell {
         ListColumn::ConvertedCurrency => {
             Cell::text(row.converted.map_or_else(String::new, |amount| amount.currency.to_string()))
         }
-        ListColumn::Rate => row.value.as_ref().and_then(Value::rate).map_or(Cell::Missing, Cell::Rate),
-        ListColumn::RateDate => {
-            row.value.as_ref().and_then(Value::rate_date).map_or(Cell::Missing, Cell::Date)
-        }
-        ListColumn::RateSource => Cell::text(row.value.as_ref().map(Value::source).unwrap_or_default()),
+        ListColumn::Rate => row.value.and_then(Value::rate).map_or(Cell::Missing, Cell::Rate),
+        ListColumn::RateDate => row.value.and_then(Value::rate_date).map_or(Cell::Missing, Cell::Date),
+        ListColumn::RateSource => Cell::text(row.value.map(Value::source).unwrap_or_default()),
     }
 }
 
@@ -374,7 +503,8 @@ pub(super) fn places(located: &Located<'_>, for_people: bool) -> String {
 /// Publishers for people, ids for machines; each once.
 fn sources(deal: &Deal, context: &Context<'_>) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for source in deal.citations.iter().filter_map(|citation| context.dataset.sources.get(&citation.source)) {
+    for source in deal.citations.iter().filter_map(|citation| context.register.sources.get(&citation.source))
+    {
         let name = if context.for_people { source.publisher.as_str() } else { source.id.as_str() };
         if !names.contains(&name) {
             names.push(name);
@@ -383,35 +513,34 @@ fn sources(deal: &Deal, context: &Context<'_>) -> String {
     names.join(separator(context.for_people))
 }
 
-fn sort(rows: &mut [Row<'_>], keys: &[SortKey], converted: bool) {
+/// The order of two rows by the keys alone.
+fn order(a: &Row<'_>, b: &Row<'_>, keys: &[SortKey], converted: bool) -> Ordering {
     let headline = |row: &Row<'_>| -> Option<(Option<Currency>, Decimal)> {
         if converted {
             row.converted.map(|amount| (None, amount.extent().headline))
         } else {
-            row.selected.standing.amount.map(|amount| (Some(amount.currency), amount.extent().headline))
+            row.standing.amount.map(|amount| (Some(amount.currency), amount.extent().headline))
         }
     };
-    rows.sort_by(|a, b| {
-        let one = |key: &SortKey| {
-            let (left, right) = (a.selected.deal, b.selected.deal);
-            let order = match key.field {
-                SortField::Id => left.id.cmp(&right.id),
-                SortField::Title => left.title.cmp(&right.title),
-                SortField::Kind => left.kind.word().cmp(right.kind.word()),
-                SortField::Status => a.selected.standing.status.cmp(&b.selected.standing.status),
-                SortField::Announced => left.announced.cmp(&right.announced),
-                SortField::Amount => match (headline(a), headline(b)) {
-                    // Currencies keep one order, whichever way their amounts are sorted.
-                    (Some(left), Some(right)) if left.0 != right.0 => return left.0.cmp(&right.0),
-                    (Some(left), Some(right)) => left.1.cmp(&right.1),
-                    // What is not known comes last, whichever way the rest is sorted.
-                    (left, right) => return right.is_some().cmp(&left.is_some()),
-                },
-            };
-            if key.descending { order.reverse() } else { order }
+    let one = |key: &SortKey| {
+        let (left, right) = (a.deal, b.deal);
+        let order = match key.field {
+            SortField::Id => left.id.cmp(&right.id),
+            SortField::Title => left.title.cmp(&right.title),
+            SortField::Kind => left.kind.word().cmp(right.kind.word()),
+            SortField::Status => a.standing.status.cmp(&b.standing.status),
+            SortField::Announced => left.announced.cmp(&right.announced),
+            SortField::Amount => match (headline(a), headline(b)) {
+                // Currencies keep one order, whichever way their amounts are sorted.
+                (Some(left), Some(right)) if left.0 != right.0 => return left.0.cmp(&right.0),
+                (Some(left), Some(right)) => left.1.cmp(&right.1),
+                // What is not known comes last, whichever way the rest is sorted.
+                (left, right) => return right.is_some().cmp(&left.is_some()),
+            },
         };
-        keys.iter().map(one).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-    });
+        if key.descending { order.reverse() } else { order }
+    };
+    keys.iter().map(one).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
 }
 
 /// A deal as a record of its own, with the columns of the conversion where there is one. The first record brings along
@@ -423,13 +552,17 @@ pub(super) fn record(
     is_first: bool,
     context: &Context<'_>,
 ) -> serde_json::Value {
-    let row = Row { selected: *selected, value: value.cloned(), converted };
-    let alone = DealRecord::standing_alone(row.selected.deal, context.dataset);
-    let alone = if is_first { alone.with_rates(context.dataset) } else { alone };
+    let row = Row { deal: selected.deal, standing: selected.standing, value, converted };
+    row_record(&row, is_first, context)
+}
+
+fn row_record(row: &Row<'_>, is_first: bool, context: &Context<'_>) -> serde_json::Value {
+    let alone = DealRecord::standing_alone(row.deal, context.register);
+    let alone = if is_first { alone.with_rates(context.register) } else { alone };
     let mut record = serde_json::to_value(alone).unwrap_or_default();
     if let (Some(fields), Some(_)) = (record.as_object_mut(), context.target) {
         for column in ListColumn::CONVERSION {
-            let cell = cell(column, &row, context);
+            let cell = cell(column, row, context);
             fields.insert(column.word().to_owned(), serde_json::to_value(cell).unwrap_or_default());
         }
     }

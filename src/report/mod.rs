@@ -5,38 +5,41 @@ mod changes;
 mod convert;
 mod explain;
 mod list;
+mod met;
 mod names;
 mod rates;
 mod show;
 mod table;
 mod totals;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::dataset::Dataset;
+use crate::dataset::Register;
 use crate::deal::{Deal, Slug};
 use crate::money::Currency;
-use crate::query::{Converter, Found, Selected, Value};
-use crate::rates::MissingRate;
+use crate::query::{At, Converter, Selected, Value};
+use crate::rates::{MissingRate, RateBook};
 
 pub use changes::changes;
 pub use convert::convert;
-pub use list::{ListColumn, ListOptions, SortKey, list};
-pub use names::{companies, regions};
+pub use list::{List, ListColumn, ListOptions, SortKey};
+pub use names::{Companies, Regions};
 pub use rates::rates;
 pub use show::show;
 pub use table::{Cell, Column, Document, Layout, Table};
-pub use totals::{GroupBy, TotalsOptions, totals};
+pub use totals::{GroupBy, Totals, TotalsOptions};
 
 /// What every report of deals is made with.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
-    /// The deals and what they refer to.
-    pub dataset: &'a Dataset,
+    /// What deals refer to.
+    pub register: &'a Register,
     /// The rates.
-    pub converter: Converter<'a>,
+    pub book: &'a RateBook,
+    /// Which of them are used.
+    pub at: At,
     /// The currency that amounts are converted to, if any.
     pub target: Option<Currency>,
     /// Whether a person reads the result: tables then have compact cells and a total.
@@ -60,32 +63,51 @@ pub struct Report {
 
 /// The deals whose amounts could not be converted, and the rates that would have been needed.
 #[derive(Debug, Clone, Default)]
-pub struct Unconverted(Vec<(Slug<'static>, Rc<MissingRate>)>);
+pub struct Unconverted {
+    /// Those that could not be compared, and so are not in the report.
+    uncomparable: Vec<Lack>,
+    /// Those that stay in their own currency.
+    kept: Vec<Lack>,
+}
+
+/// Where a deal stands, its id, and the rate that it lacks.
+type Lack = (u64, Slug<'static>, Arc<MissingRate>);
 
 impl Unconverted {
-    fn from_found(found: &Found<'_>) -> Self {
-        Self(
-            found
-                .missing
-                .iter()
-                .map(|(deal, missing)| (deal.id.clone().into_owned(), missing.clone()))
-                .collect(),
-        )
+    fn uncomparable(&mut self, at: u64, deal: &Deal<'_>, missing: Arc<MissingRate>) {
+        self.uncomparable.push((at, deal.id.clone().into_owned(), missing));
     }
 
-    fn push(&mut self, deal: &Deal, missing: Rc<MissingRate>) {
-        self.0.push((deal.id.clone().into_owned(), missing));
+    fn push(&mut self, at: u64, deal: &Deal<'_>, missing: Arc<MissingRate>) {
+        self.kept.push((at, deal.id.clone().into_owned(), missing));
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.uncomparable.extend(other.uncomparable);
+        self.kept.extend(other.kept);
+    }
+
+    /// The same in the order of the deals.
+    fn in_order(mut self) -> Self {
+        self.uncomparable.sort_by_key(|(at, ..)| *at);
+        self.kept.sort_by_key(|(at, ..)| *at);
+        self
     }
 
     /// Each deal with the rate that it lacks.
     pub fn iter(&self) -> impl Iterator<Item = (&Slug<'static>, &MissingRate)> {
-        self.0.iter().map(|(id, missing)| (id, missing.as_ref()))
+        self.uncomparable.iter().chain(&self.kept).map(|(_, id, missing)| (id, missing.as_ref()))
     }
 
     /// Whether everything was converted.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.uncomparable.is_empty() && self.kept.is_empty()
     }
+}
+
+/// What is said where no deal is found.
+fn nothing_found(deals: u64) -> &'static str {
+    if deals == 0 { "the dataset has no deals" } else { "no deal matches" }
 }
 
 /// Why there is no report.
@@ -113,11 +135,17 @@ impl ReportError {
 
 impl Context<'_> {
     /// The value of a deal in the target currency, where there is one; a missing rate is noted.
-    fn value(&self, selected: &Selected<'_>, unconverted: &mut Unconverted) -> Option<Value> {
-        match self.converter.value(selected.deal, &selected.standing, self.target?)? {
+    fn value(
+        &self,
+        selected: &Selected<'_>,
+        converter: &Converter<'_>,
+        at: u64,
+        unconverted: &mut Unconverted,
+    ) -> Option<Value> {
+        match converter.value(selected.deal, &selected.standing, self.target?)? {
             Ok(value) => Some(value),
             Err(missing) => {
-                unconverted.push(selected.deal, missing);
+                unconverted.push(at, selected.deal, missing);
                 None
             }
         }

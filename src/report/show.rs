@@ -7,7 +7,7 @@ use super::{Context, Report, ReportError, Unconverted};
 use crate::dataset::Source;
 use crate::deal::{Citation, Deal, Equivalent, Part, Revision, Standing};
 use crate::money::{Amount, Bound};
-use crate::query::{Selected, Value};
+use crate::query::{Converter, Selected, Value};
 
 /// Rows of a card: a name and what it stands for.
 type Rows = Vec<(&'static str, Cell)>;
@@ -17,12 +17,13 @@ type Rows = Vec<(&'static str, Cell)>;
 /// # Errors
 /// When a converted amount is too large.
 pub fn show(deals: &[Selected<'_>], context: &Context<'_>) -> Result<Report, ReportError> {
+    let converter = Converter::new(context.book, context.at);
     let mut unconverted = Unconverted::default();
     let mut tables = Vec::new();
     let mut records = Vec::new();
     let mut values = Vec::new();
     for selected in deals {
-        let value = context.value(selected, &mut unconverted);
+        let value = context.value(selected, &converter, 0, &mut unconverted);
         let converted = value
             .as_ref()
             .map(Value::amount)
@@ -122,8 +123,8 @@ fn card(
     }
     rows.extend(deal.period.as_ref().map(|period| ("period", Cell::text(period.in_words()))));
     rows.extend(deal.parties.iter().map(|party| {
-        let home = context.dataset.companies.find(&party.company).and_then(|company| company.home);
-        let parent = context.dataset.companies.lineage(&party.company).nth(1);
+        let home = context.register.companies.find(&party.company).and_then(|company| company.home);
+        let parent = context.register.companies.lineage(&party.company).nth(1);
         let more: Vec<String> = parent
             .map(|parent| format!("owned by {parent}"))
             .into_iter()
@@ -176,7 +177,7 @@ fn differences(deal: &Deal, context: &Context<'_>) -> Vec<String> {
             let figures: Vec<String> =
                 other_amount.into_iter().chain(other_equivalents).map(|amount| amount.to_string()).collect();
             let publisher =
-                context.dataset.sources.get(&citation.source).map_or("", |source| source.publisher.as_str());
+                context.register.sources.get(&citation.source).map_or("", |source| source.publisher.as_str());
             (!figures.is_empty())
                 .then(|| format!("{} ({publisher}, {})", figures.join(", "), citation.source))
         })
@@ -184,7 +185,7 @@ fn differences(deal: &Deal, context: &Context<'_>) -> Vec<String> {
 }
 
 fn place_lines(deal: &Deal, context: &Context<'_>) -> Vec<String> {
-    let located = context.dataset.located(deal);
+    let located = context.register.located(deal);
     located
         .places
         .iter()
@@ -228,7 +229,7 @@ fn source_blocks(deal: &Deal, context: &Context<'_>) -> Vec<String> {
     let mut blocks: Vec<(&Source, Vec<&Citation>)> = Vec::new();
     let revisions = deal.history.iter().filter_map(|revision| revision.citation.as_ref());
     for citation in deal.citations.iter().chain(revisions) {
-        let Some(source) = context.dataset.sources.get(&citation.source) else { continue };
+        let Some(source) = context.register.sources.get(&citation.source) else { continue };
         match blocks.iter_mut().find(|(known, _)| known.id == source.id) {
             Some((_, citations)) => citations.push(citation),
             None => blocks.push((source, vec![citation])),

@@ -1,0 +1,301 @@
+//! Commands that look at every deal as it passes by, and keep only what their answer needs.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::load::{self, Opened};
+use super::{Conversion, Request, View};
+use crate::dataset::Scope;
+use crate::deal::{Deal, Fields};
+use crate::error::Error;
+use crate::invalid::Invalid;
+use crate::query::{Converter, Met, Selected, Sieve, Unmet, Verdict};
+use crate::rates::RateBook;
+use crate::report::{
+    self, Companies, Context, List, ListOptions, Regions, Report, ReportError, Totals, TotalsOptions,
+};
+
+/// Deals as a table.
+pub(super) fn list(
+    request: &Request,
+    view: &View,
+    conversion: &Conversion,
+    options: &ListOptions,
+    for_people: bool,
+) -> Result<Report, Error> {
+    options.check(conversion.target)?;
+    let scope = options.scope(conversion.target, conversion.explain, for_people);
+    let scan = Scan::open(request, view, *conversion, scope, for_people)?;
+    let (book, sieve) = (scan.book()?, scan.sieve()?);
+    let context = scan.context(&book);
+    let all =
+        scan.run(&sieve, &book, || List::new(context, options), List::pass_over, List::add, List::merge)?;
+    scan.finish(all.report()?)
+}
+
+/// Totals of groups.
+pub(super) fn totals(
+    request: &Request,
+    view: &View,
+    conversion: &Conversion,
+    options: &TotalsOptions,
+    for_people: bool,
+) -> Result<Report, Error> {
+    options.check().map_err(Error::Usage)?;
+    let scope = options.scope(conversion.target, conversion.explain);
+    let scan = Scan::open(request, view, *conversion, scope, for_people)?;
+    let (book, sieve) = (scan.book()?, scan.sieve()?);
+    let context = scan.context(&book);
+    let start = || Totals::new(context, options, &sieve);
+    let all = scan.run(&sieve, &book, start, Totals::pass_over, Totals::add, Totals::merge)?;
+    scan.finish(all.report()?)
+}
+
+/// The companies whose names contain a text.
+pub(super) fn companies(
+    request: &Request,
+    view: &View,
+    text: &str,
+    for_people: bool,
+) -> Result<Report, Error> {
+    let scope = Scope { fields: Companies::FIELDS, companies: true, sources: false, rates: false };
+    let scan = Scan::open(request, view, Conversion::default(), scope, for_people)?;
+    let (book, sieve) = (scan.book()?, scan.sieve()?);
+    let context = scan.context(&book);
+    let start = || Companies::new(context, text);
+    let add = |all: &mut Companies<'_>, selected: &Selected<'_>, verdict: &Verdict, at| {
+        all.add(selected, verdict, at);
+        Ok(())
+    };
+    let all = scan.run(&sieve, &book, start, Companies::pass_over, add, Companies::merge)?;
+    scan.finish(all.report())
+}
+
+/// The countries and regions whose names contain a text.
+pub(super) fn regions(request: &Request, view: &View, text: &str, for_people: bool) -> Result<Report, Error> {
+    let scope = Scope { fields: Regions::FIELDS, companies: true, sources: false, rates: false };
+    let scan = Scan::open(request, view, Conversion::default(), scope, for_people)?;
+    let (book, sieve) = (scan.book()?, scan.sieve()?);
+    let context = scan.context(&book);
+    let start = || Regions::new(context, text);
+    let add = |all: &mut Regions<'_>, selected: &Selected<'_>, verdict: &Verdict, at| {
+        all.add(selected, verdict, at);
+        Ok(())
+    };
+    let all = scan.run(&sieve, &book, start, |_, _, _| (), add, Regions::merge)?;
+    scan.finish(all.report())
+}
+
+/// Deals as cards.
+pub(super) fn show(
+    request: &Request,
+    ids: &[String],
+    as_of: Option<NaiveDate>,
+    conversion: &Conversion,
+    for_people: bool,
+) -> Result<Report, Error> {
+    let view = View { as_of, ..View::default() };
+    let scan = Scan::open(request, &view, *conversion, Scope::ALL, for_people)?;
+    let (book, sieve) = (scan.book()?, scan.sieve()?);
+    let deals = scan.run(
+        &sieve,
+        &book,
+        Vec::new,
+        |_, _, _| (),
+        |kept: &mut Vec<Deal<'static>>, selected, _, _| {
+            if ids.iter().any(|id| id == selected.deal.id.as_str()) {
+                kept.push(selected.deal.clone().into_owned());
+            }
+            Ok(())
+        },
+        |all, more| all.extend(more),
+    )?;
+    let mut asked = Vec::new();
+    for id in ids {
+        let Some(deal) = deals.iter().find(|deal| deal.id.as_str() == id) else {
+            let known = scan.collect(Fields::ANNOUNCED, |deal, names| {
+                let is_known = as_of.is_none_or(|day| deal.announced.first() <= day);
+                names.extend(is_known.then(|| deal.id.to_string()));
+            })?;
+            let known = known.iter().map(String::as_str);
+            return Err(Error::Usage(Invalid::name("deal", id, known, "`outlay list` lists them all")));
+        };
+        asked.push(Selected { deal, standing: deal.standing() });
+    }
+    scan.finish(report::show(&asked, &scan.context(&book))?)
+}
+
+/// The rates on record. A dataset that is held to the rules whole is read to its end for it.
+pub(super) fn rates(request: &Request) -> Result<RateBook, Error> {
+    let scope = Scope { fields: Fields::ID, companies: false, sources: false, rates: true };
+    let view = View::default();
+    let scan = Scan::open(request, &view, Conversion::default(), scope, true)?;
+    if !scan.opened.is_partial {
+        scan.collect(Fields::ID, |_, _| ())?;
+    }
+    scan.book()
+}
+
+/// A dataset and what is asked of it.
+struct Scan<'a> {
+    request: &'a Request,
+    view: &'a View,
+    conversion: Conversion,
+    opened: Opened,
+    fields: Fields,
+    for_people: bool,
+}
+
+/// What each thread has at hand beside its answer.
+struct Hand<'a, A> {
+    converter: Converter<'a>,
+    met: Met,
+    answer: A,
+}
+
+impl<'a> Scan<'a> {
+    /// Opens the dataset of a request; `scope` is what the answer needs beside what the filter looks at.
+    fn open(
+        request: &'a Request,
+        view: &'a View,
+        conversion: Conversion,
+        scope: Scope,
+        for_people: bool,
+    ) -> Result<Self, Error> {
+        let filter = &view.filter;
+        filter.check().map_err(Error::Usage)?;
+        let known = (Fields::HISTORY | Fields::ANNOUNCED).when(view.as_of.is_some());
+        let scope = Scope {
+            fields: scope.fields | filter.fields() | known,
+            companies: scope.companies || filter.needs_companies(),
+            sources: scope.sources || !filter.sources.is_empty(),
+            rates: scope.rates || filter.needs_rates() || conversion.target.is_some(),
+        };
+        let opened = request.input.open(scope, request.reading)?;
+        Ok(Self { request, view, conversion, opened, fields: scope.fields, for_people })
+    }
+
+    fn book(&self) -> Result<RateBook, Error> {
+        load::rate_book(self.request, &self.opened.stream.register)
+    }
+
+    fn sieve(&self) -> Result<Sieve<'_>, Error> {
+        Sieve::new(&self.view.filter, &self.opened.stream.register).map_err(Error::Usage)
+    }
+
+    fn context<'s>(&'s self, book: &'s RateBook) -> Context<'s> {
+        Context {
+            register: &self.opened.stream.register,
+            book,
+            at: self.conversion.at,
+            target: self.conversion.target,
+            for_people: self.for_people,
+            explain: self.conversion.explain,
+        }
+    }
+
+    /// Looks at every deal: `pass_over` sees those that the filter is not about, `add` the others.
+    ///
+    /// # Errors
+    /// When the dataset cannot be read, when `add` refuses, and for a name that nothing in the dataset has.
+    fn run<'s, A: Send>(
+        &'s self,
+        sieve: &Sieve<'s>,
+        book: &'s RateBook,
+        start: impl Fn() -> A + Sync,
+        pass_over: impl Fn(&mut A, &Deal<'_>, u64) + Sync,
+        add: impl Fn(&mut A, &Selected<'_>, &Verdict, u64) -> Result<(), ReportError> + Sync,
+        merge: impl Fn(&mut A, A),
+    ) -> Result<A, Error> {
+        let as_of = self.view.as_of;
+        let hands = self.opened.stream.fold(
+            self.fields,
+            || Hand {
+                converter: Converter::new(book, self.conversion.at),
+                met: Met::default(),
+                answer: start(),
+            },
+            |hand, deal, at| {
+                // Names are looked up in all that is on record: a company is not unknown because its deal came later.
+                sieve.notice(deal, &mut hand.met);
+                if as_of.is_some_and(|day| !deal.know_until(day)) {
+                    return Ok(());
+                }
+                let standing = deal.standing();
+                match sieve.judge(deal, &standing, &hand.converter) {
+                    Verdict::No => Ok(pass_over(&mut hand.answer, deal, at)),
+                    verdict => add(&mut hand.answer, &Selected { deal, standing }, &verdict, at),
+                }
+            },
+            |_| (),
+            |()| Ok(()),
+        );
+        let hands = hands.map_err(|stop| load::error(stop, &self.opened.name, Error::Report))?;
+        let mut met = Met::default();
+        let mut answer = None;
+        for hand in hands {
+            met.merge(hand.met);
+            match &mut answer {
+                None => answer = Some(hand.answer),
+                Some(answer) => merge(answer, hand.answer),
+            }
+        }
+        match sieve.unmet(&met) {
+            Some(unmet) => Err(Error::Usage(self.unmet(unmet)?)),
+            None => Ok(answer.unwrap_or_else(start)),
+        }
+    }
+
+    /// What is said of a name that nothing has, with the nearest of those that there are.
+    fn unmet(&self, unmet: Unmet<'_>) -> Result<Invalid, Error> {
+        let known = match unmet {
+            Unmet::Company(_) => self.collect(Fields::PARTIES | Fields::PARTS, |deal, names| {
+                names.extend(deal.parties_and_theirs().map(|party| party.company.to_string()));
+            })?,
+            Unmet::Tag(_) => self.collect(Fields::TAGS, |deal, names| {
+                names.extend(deal.tags.iter().map(ToString::to_string));
+            })?,
+        };
+        let register = &self.opened.stream.register;
+        let described = register.company_names().filter(|_| matches!(unmet, Unmet::Company(_)));
+        Ok(unmet.invalid(described.chain(known.iter().map(String::as_str))))
+    }
+
+    /// Names of one kind, from all deals.
+    fn collect(
+        &self,
+        fields: Fields,
+        names: impl Fn(&Deal<'_>, &mut BTreeSet<String>) + Sync,
+    ) -> Result<BTreeSet<String>, Error> {
+        let threads = self.opened.stream.fold(
+            fields,
+            BTreeSet::new,
+            |known, deal, _| {
+                names(deal, known);
+                Ok(())
+            },
+            |_| (),
+            |()| Ok(()),
+        );
+        let threads = threads.map_err(|stop| load::error(stop, &self.opened.name, Error::Report))?;
+        Ok(threads.into_iter().flatten().collect())
+    }
+
+    /// The report with what is to be said of how it was made.
+    ///
+    /// # Errors
+    /// When rates are missing and that is to be an error.
+    fn finish(&self, mut report: Report) -> Result<Report, Error> {
+        if self.conversion.fail_on_missing && !report.unconverted.is_empty() {
+            return Err(Error::Unconverted(report.unconverted));
+        }
+        if self.opened.is_partial {
+            report.notes.push(format!(
+                "{} is larger than 64 MB: what this answer does not need was not validated (--validate reads all of it)",
+                self.opened.name
+            ));
+        }
+        Ok(report)
+    }
+}

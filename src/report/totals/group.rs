@@ -1,0 +1,275 @@
+//! What a deal is cut into, and which groups the pieces belong to.
+
+use chrono::{Datelike, NaiveDate};
+use smallvec::{SmallVec, smallvec};
+
+use super::{GroupBy, TotalsOptions};
+use crate::area::Area;
+use crate::date::PartialDate;
+use crate::deal::{Kind, Period, Portion, Slice, Status, split};
+use crate::money::{Currency, Ratio};
+use crate::query::{Selected, Sieve};
+use crate::report::caveats::Caveats;
+use crate::report::met::Names;
+use crate::report::{Context, ReportError};
+
+/// One group's value in one grouping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Key {
+    Kind(Kind),
+    Status(Status),
+    Currency(Currency),
+    /// A year or a month, or what is less precise than the grouping.
+    Time(PartialDate),
+    /// A year and its quarter.
+    Quarter(i32, u32),
+    /// A country, or one of the regions of M49.
+    Place(Area),
+    /// A region of which no country is stated, or that lies in no region of M49.
+    Wide(Area),
+    /// Several places whose shares no source gives.
+    Several,
+    /// A company, a tag or a source.
+    Name(u32),
+    /// Nothing of the kind.
+    None,
+}
+
+/// What a group is called. Groups without a name of their own come after the others.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Label {
+    pub nameless: bool,
+    pub text: String,
+}
+
+impl Key {
+    /// The same key where names have other numbers.
+    pub(super) fn renamed(self, names: &[u32]) -> Self {
+        match self {
+            Self::Name(id) => Self::Name(names.get(id as usize).copied().unwrap_or(id)),
+            other => other,
+        }
+    }
+
+    pub(super) fn label(self, by: GroupBy, names: &Names) -> Label {
+        let named = |text: String| Label { nameless: false, text };
+        let nameless = |text: String| Label { nameless: true, text };
+        match self {
+            Self::Kind(kind) => named(kind.to_string()),
+            Self::Status(status) => named(status.to_string()),
+            Self::Currency(currency) => named(currency.to_string()),
+            Self::Time(date) => named(date.to_string()),
+            Self::Quarter(year, quarter) => named(format!("{year}-Q{quarter}")),
+            Self::Place(area) => named(area.name().to_owned()),
+            Self::Wide(area) if by == GroupBy::Country => {
+                nameless(format!("{}, country not stated", area.name()))
+            }
+            Self::Wide(area) => nameless(area.name().to_owned()),
+            Self::Several => nameless("Several, shares not stated".to_owned()),
+            Self::Name(id) => named(names.label(id).to_owned()),
+            Self::None => nameless(
+                match by {
+                    GroupBy::Company => "no company",
+                    GroupBy::Tag => "no tag",
+                    GroupBy::Source => "no source",
+                    GroupBy::Currency => "undisclosed",
+                    _ => "Unspecified",
+                }
+                .to_owned(),
+            ),
+        }
+    }
+}
+
+/// The part of a period that a piece covers, in days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Days {
+    part: i64,
+    all: i64,
+}
+
+impl Days {
+    /// The whole of it.
+    pub(super) const ALL: Self = Self { part: 1, all: 1 };
+
+    /// The part as a ratio; nothing for all.
+    pub(super) fn ratio(self) -> Option<Ratio> {
+        if self == Self::ALL { None } else { Ratio::of(self.part, self.all) }
+    }
+}
+
+/// A piece of a deal that falls into one place and one time.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    pub slice: Option<Slice>,
+    pub time: PartialDate,
+    pub days: Days,
+}
+
+/// What is to be said of how deals were grouped.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    pub overlaps: bool,
+    pub splits: bool,
+    not_spread: usize,
+}
+
+impl Notes {
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.overlaps |= other.overlaps;
+        self.splits |= other.splits;
+        self.not_spread += other.not_spread;
+    }
+
+    pub(super) fn say(&self, caveats: &mut Caveats) {
+        if self.overlaps {
+            caveats.say("groups overlap: a deal counts in each of its groups, and once in the total");
+        }
+        if self.splits {
+            caveats.say("a deal split between groups counts in each; its headlines add up, floors and ceilings need not");
+        }
+        if self.not_spread > 0 {
+            caveats.say(match self.not_spread {
+                1 => "1 deal without dates for its period stays at its announcement".to_owned(),
+                many => format!("{many} deals without dates for their periods stay at their announcements"),
+            });
+        }
+    }
+}
+
+/// Most deals are one piece, and each piece in one group.
+pub(super) type Few<T> = SmallVec<[T; 1]>;
+
+/// Cuts a deal into its pieces: by place, and by time where it is spread.
+pub(super) fn pieces(
+    selected: &Selected<'_>,
+    context: &Context<'_>,
+    options: &TotalsOptions,
+    caveats: &mut Caveats,
+    notes: &mut Notes,
+) -> Result<Few<Piece>, ReportError> {
+    let deal = selected.deal;
+    let whole = |slice| Piece { slice, time: deal.announced, days: Days::ALL };
+    let mut pieces: Few<Piece> = if options.by.iter().any(|by| by.is_place()) {
+        let located = context.register.located(deal);
+        if located.by_home {
+            caveats.by_home();
+        }
+        // The shares of a deal were held against each other when it was read.
+        let slices = split(&located.places).map_err(|_| ReportError::overflow(deal))?;
+        slices.into_iter().map(|slice| whole(Some(slice))).collect()
+    } else {
+        smallvec![whole(None)]
+    };
+    let finest = options.by.iter().filter(|by| by.is_time()).max();
+    if let (true, Some(finest)) = (options.spread, finest) {
+        match deal.period.as_ref().and_then(Period::days) {
+            Some((first, last)) => pieces = spread(&pieces, *finest, first, last),
+            None => notes.not_spread += usize::from(selected.standing.amount.is_some()),
+        }
+    }
+    Ok(pieces)
+}
+
+/// Lays pieces over the years, quarters or months between two days.
+fn spread(pieces: &[Piece], finest: GroupBy, first: NaiveDate, last: NaiveDate) -> Few<Piece> {
+    let all = (last - first).num_days() + 1;
+    let mut spread = Few::new();
+    for piece in pieces {
+        let mut start = first;
+        while start <= last {
+            let end = end_of(finest, start).min(last);
+            let days = Days { part: (end - start).num_days() + 1, all };
+            spread.push(Piece { slice: piece.slice.clone(), time: PartialDate::Day(start), days });
+            let Some(next) = end.succ_opt() else { break };
+            start = next;
+        }
+    }
+    spread
+}
+
+/// The last day of the year, quarter or month that a day is in.
+fn end_of(by: GroupBy, day: NaiveDate) -> NaiveDate {
+    let last_month = match by {
+        GroupBy::Year => 12,
+        GroupBy::Quarter => day.month0() / 3 * 3 + 3,
+        _ => day.month(),
+    };
+    NaiveDate::from_ymd_opt(day.year(), last_month, 1).map_or(day, |first| PartialDate::Month(first).last())
+}
+
+/// The groups that a piece of a deal belongs to in one grouping; never none.
+pub(super) fn keys(
+    by: GroupBy,
+    selected: &Selected<'_>,
+    piece: &Piece,
+    context: &Context<'_>,
+    sieve: &Sieve<'_>,
+    names: &mut Names,
+    at: u64,
+) -> Few<Key> {
+    let deal = selected.deal;
+    let several = |ids: &mut dyn Iterator<Item = u32>| {
+        let mut keys = Few::new();
+        for key in ids.map(Key::Name) {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        if keys.is_empty() { smallvec![Key::None] } else { keys }
+    };
+    match by {
+        GroupBy::Country | GroupBy::Region => {
+            smallvec![piece.slice.as_ref().map_or(Key::None, |slice| place(by, &slice.portion))]
+        }
+        GroupBy::Company => {
+            // Where a company or a role is asked for, only such parties are groups.
+            let parties = deal.parties.iter().filter(|party| sieve.wants_party(party));
+            several(&mut parties.map(|party| names.of_company(&party.company, at, context.register)))
+        }
+        GroupBy::Kind => smallvec![Key::Kind(deal.kind)],
+        GroupBy::Status => smallvec![Key::Status(selected.standing.status)],
+        GroupBy::Currency => {
+            smallvec![selected.standing.amount.map_or(Key::None, |amount| Key::Currency(amount.currency))]
+        }
+        GroupBy::Year | GroupBy::Quarter | GroupBy::Month => smallvec![time(by, piece.time)],
+        GroupBy::Tag => several(&mut deal.tags.iter().map(|tag| names.of(tag))),
+        GroupBy::Source => {
+            several(&mut deal.citations.iter().map(|citation| names.of(citation.source.as_str())))
+        }
+    }
+}
+
+/// A date as a year, quarter or month; one that is less precise than that stays as it is.
+fn time(by: GroupBy, date: PartialDate) -> Key {
+    let first = date.first();
+    match (by, date) {
+        (GroupBy::Quarter, PartialDate::Day(_) | PartialDate::Month(_)) => {
+            Key::Quarter(first.year(), first.month0() / 3 + 1)
+        }
+        (GroupBy::Month, PartialDate::Day(_)) => {
+            Key::Time(PartialDate::Month(first.with_day(1).unwrap_or(first)))
+        }
+        (GroupBy::Year, _) => {
+            Key::Time(PartialDate::Year(NaiveDate::from_ymd_opt(first.year(), 1, 1).unwrap_or(first)))
+        }
+        (_, date) => Key::Time(date),
+    }
+}
+
+fn place(by: GroupBy, portion: &Portion) -> Key {
+    match (by, portion) {
+        (_, Portion::Unspecified) => Key::None,
+        (GroupBy::Country, Portion::At(area)) if area.is_country() => Key::Place(*area),
+        (GroupBy::Country, Portion::At(area)) => Key::Wide(*area),
+        (_, Portion::At(area)) => area.world_region().map_or(Key::Wide(*area), Key::Place),
+        (GroupBy::Country, Portion::Among(_)) => Key::Several,
+        (_, Portion::Among(areas)) => {
+            let mut regions = areas.iter().map(|area| area.world_region());
+            match regions.next() {
+                Some(Some(region)) if regions.all(|other| other == Some(region)) => Key::Place(region),
+                _ => Key::Several,
+            }
+        }
+    }
+}

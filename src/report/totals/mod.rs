@@ -1,0 +1,379 @@
+//! Totals: floor, headline and ceiling of groups of deals.
+
+mod group;
+mod table;
+
+use std::collections::HashMap;
+
+use super::caveats::Caveats;
+use super::explain;
+use super::met::Names;
+use super::table::Document;
+use super::{Context, Report, ReportError, Unconverted};
+use crate::dataset::Scope;
+use crate::deal::{Deal, Fields};
+use crate::invalid::{Invalid, words};
+use crate::money::{Currency, Extent, Ratio, Sum};
+use crate::query::{Converted, Converter, Exchange, RateId, Selected, Sieve, Value, Verdict};
+use group::{Days, Key, Piece};
+
+words! {
+    /// What totals are grouped by.
+    pub enum GroupBy is "grouping" {
+        /// The five regions of UN M49.
+        Region = "region",
+        /// Countries.
+        Country = "country",
+        /// Parties.
+        Company = "company",
+        /// Kinds.
+        Kind = "kind",
+        /// Statuses.
+        Status = "status",
+        /// Currencies as announced.
+        Currency = "currency",
+        /// Years of announcement, or of spending with `--spread`.
+        Year = "year",
+        /// Quarters.
+        Quarter = "quarter",
+        /// Months.
+        Month = "month",
+        /// Tags.
+        Tag = "tag",
+        /// Sources cited.
+        Source = "source",
+    }
+}
+
+impl GroupBy {
+    fn is_place(self) -> bool {
+        matches!(self, Self::Region | Self::Country)
+    }
+
+    fn is_time(self) -> bool {
+        matches!(self, Self::Year | Self::Quarter | Self::Month)
+    }
+}
+
+/// How totals are made.
+#[derive(Debug, Clone, Default)]
+pub struct TotalsOptions {
+    /// The groupings, crossed with each other; one total where there are none.
+    pub by: Vec<GroupBy>,
+    /// Whether amounts are laid evenly over the days of their periods before they are grouped by time.
+    pub spread: bool,
+    /// Whether only deals that count as commitments are added: not those rumoured or cancelled.
+    pub commitments_only: bool,
+}
+
+impl TotalsOptions {
+    /// Holds the options against each other.
+    ///
+    /// # Errors
+    /// When amounts are to be spread over time and not grouped by it.
+    pub fn check(&self) -> Result<(), Invalid> {
+        if self.spread && !self.by.iter().any(|by| by.is_time()) {
+            return Err(Invalid::new("--spread lays amounts over time, and nothing is grouped by time")
+                .hint("add --by year, --by quarter or --by month"));
+        }
+        Ok(())
+    }
+}
+
+/// What the sum of a piece is multiplied by: a rate, and the part of a period that it covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Factor {
+    rate: Option<RateId>,
+    days: Days,
+}
+
+/// The deals of a row.
+#[derive(Debug, Clone, Default)]
+struct Group {
+    deals: usize,
+    undisclosed: usize,
+    sum: Sum<Factor>,
+    last_deal: Option<u64>,
+}
+
+impl Group {
+    /// Counts a deal once, however many of its pieces are in the group.
+    fn count(&mut self, at: u64, disclosed: bool) {
+        if self.last_deal != Some(at) {
+            self.last_deal = Some(at);
+            self.deals += 1;
+            self.undisclosed += usize::from(!disclosed);
+        }
+    }
+
+    fn merge(&mut self, other: &Self, rates: &[RateId]) {
+        self.deals += other.deals;
+        self.undisclosed += other.undisclosed;
+        self.sum.merge(&other.sum, |factor| {
+            let rate = factor.rate.map(|rate| rates.get(rate.index()).copied().unwrap_or(rate));
+            Factor { rate, ..factor }
+        });
+    }
+}
+
+/// A row: the group and the currency that it is counted in, which is open while only undisclosed deals are in it.
+type Groups = HashMap<Box<[Key]>, HashMap<Option<Currency>, Group>>;
+
+/// Totals in the making: deals are added one by one, and what several threads made is put together.
+#[derive(Debug)]
+pub struct Totals<'a> {
+    context: Context<'a>,
+    options: &'a TotalsOptions,
+    sieve: &'a Sieve<'a>,
+    exchange: Option<Exchange<'a>>,
+    groups: Groups,
+    whole: HashMap<Option<Currency>, Group>,
+    names: Names,
+    caveats: Caveats,
+    notes: group::Notes,
+    unconverted: Unconverted,
+    /// Each deal with its value, where conversions are laid open.
+    explained: Vec<(u64, Deal<'static>, Value)>,
+    /// How many deals there are, whether they are asked for or not.
+    deals: u64,
+    found: u64,
+    keys: Vec<Key>,
+}
+
+impl TotalsOptions {
+    /// What totals need to know of a dataset.
+    pub fn scope(&self, target: Option<Currency>, explain: bool) -> Scope {
+        let mut fields = Fields::STANDING
+            | (Fields::ANNOUNCED | Fields::EQUIVALENTS).when(target.is_some())
+            | Fields::CITATIONS.when(explain)
+            | (Fields::PERIOD | Fields::ANNOUNCED).when(self.spread);
+        for by in &self.by {
+            fields = fields
+                | match by {
+                    GroupBy::Region | GroupBy::Country => Fields::PLACES | Fields::PARTIES,
+                    GroupBy::Company => Fields::PARTIES | Fields::PARTS,
+                    GroupBy::Kind => Fields::KIND,
+                    GroupBy::Year | GroupBy::Quarter | GroupBy::Month => Fields::ANNOUNCED,
+                    GroupBy::Tag => Fields::TAGS,
+                    GroupBy::Source => Fields::CITATIONS,
+                    GroupBy::Status | GroupBy::Currency => Fields::ID,
+                };
+        }
+        let companies = self.by.iter().any(|by| by.is_place() || *by == GroupBy::Company);
+        Scope { fields, companies, sources: false, rates: target.is_some() }
+    }
+}
+
+impl<'a> Totals<'a> {
+    /// Totals of no deals yet.
+    pub fn new(context: Context<'a>, options: &'a TotalsOptions, sieve: &'a Sieve<'a>) -> Self {
+        let exchange =
+            context.target.map(|target| Exchange::new(Converter::new(context.book, context.at), target));
+        Self {
+            context,
+            options,
+            sieve,
+            exchange,
+            groups: HashMap::new(),
+            whole: HashMap::new(),
+            names: Names::default(),
+            caveats: Caveats::default(),
+            notes: group::Notes::default(),
+            unconverted: Unconverted::default(),
+            explained: Vec::new(),
+            deals: 0,
+            found: 0,
+            keys: Vec::new(),
+        }
+    }
+
+    /// Sees a deal that the totals are not about.
+    pub fn pass_over(&mut self, deal: &Deal<'_>, at: u64) {
+        self.deals += 1;
+        if self.options.by.contains(&GroupBy::Company) {
+            // An undescribed company is called as the first deal calls it that names it.
+            self.names.mention(deal, at, self.context.register);
+        }
+    }
+
+    /// Adds a deal, if it is asked for.
+    ///
+    /// # Errors
+    /// When a part of its amount has more digits than can be kept exactly.
+    pub fn add(&mut self, selected: &Selected<'_>, verdict: &Verdict, at: u64) -> Result<(), ReportError> {
+        self.pass_over(selected.deal, at);
+        self.caveats.verdict(verdict);
+        match verdict {
+            Verdict::Yes(_) => self.found += 1,
+            Verdict::Missing(missing) => {
+                self.unconverted.uncomparable(at, selected.deal, missing.clone());
+                return Ok(());
+            }
+            Verdict::No | Verdict::Unclear | Verdict::Undisclosed => return Ok(()),
+        }
+        let status = selected.standing.status;
+        if self.options.commitments_only && !status.counts() {
+            self.caveats.left_out(status);
+            return Ok(());
+        }
+        self.caveats.amount(selected.standing.amount.map(|amount| &amount.quantity));
+        let (currency, extent, rate) = self.worth(selected, at);
+        let options = self.options;
+        let pieces = group::pieces(selected, &self.context, options, &mut self.caveats, &mut self.notes)?;
+        let mut most = 1;
+        for piece in &pieces {
+            let part = match (&piece.slice, extent) {
+                (Some(slice), Some(extent)) => {
+                    Some(slice.of(&extent).map_err(|_| ReportError::overflow(selected.deal))?)
+                }
+                (_, extent) => extent,
+            };
+            self.keys.clear();
+            most = most.max(self.enter(selected, piece, 0, at, currency, part.as_ref(), rate));
+        }
+        self.notes.overlaps |= most > 1;
+        self.notes.splits |= pieces.len() > 1;
+        let all = self.whole.entry(currency).or_default();
+        all.count(at, extent.is_some());
+        if let Some(extent) = &extent {
+            all.sum.add(extent, factor(rate, Days::ALL));
+        }
+        Ok(())
+    }
+
+    /// In which currency a deal counts, how much, and at which rate.
+    fn worth(
+        &mut self,
+        selected: &Selected<'_>,
+        at: u64,
+    ) -> (Option<Currency>, Option<Extent>, Option<RateId>) {
+        let target = self.context.target;
+        let Some(amount) = selected.standing.amount else { return (target, None, None) };
+        let own = (Some(amount.currency), Some(amount.extent()), None);
+        let Some(exchange) = &mut self.exchange else { return own };
+        let converted = match exchange.value(selected.deal, &selected.standing) {
+            Some(Ok(converted)) => converted,
+            Some(Err(missing)) => {
+                self.caveats.unconverted();
+                self.unconverted.push(at, selected.deal, missing);
+                return own;
+            }
+            None => return own,
+        };
+        self.caveats.converted(&converted, exchange);
+        if self.context.explain {
+            self.explained.extend(
+                exchange
+                    .explain(selected.deal, &selected.standing)
+                    .map(|value| (at, selected.deal.clone().into_owned(), value)),
+            );
+        }
+        match converted {
+            Converted::Own(amount) | Converted::Stated(amount) => (target, Some(amount.extent()), None),
+            Converted::At(amount, rate) => (target, Some(amount.extent()), Some(rate)),
+        }
+    }
+
+    /// Adds a piece to each of its groups, grouping by grouping. Gives the most groups that it has in one grouping.
+    #[expect(clippy::too_many_arguments, reason = "what is added, and where")]
+    fn enter(
+        &mut self,
+        selected: &Selected<'_>,
+        piece: &Piece,
+        depth: usize,
+        at: u64,
+        currency: Option<Currency>,
+        extent: Option<&Extent>,
+        rate: Option<RateId>,
+    ) -> usize {
+        let Some(by) = self.options.by.get(depth) else {
+            if depth > 0 {
+                let group = match self.groups.get_mut(self.keys.as_slice()) {
+                    Some(groups) => groups.entry(currency).or_default(),
+                    None => {
+                        let groups = self.groups.entry(self.keys.as_slice().into()).or_default();
+                        groups.entry(currency).or_default()
+                    }
+                };
+                group.count(at, extent.is_some());
+                if let Some(extent) = extent {
+                    group.sum.add(extent, factor(rate, piece.days));
+                }
+            }
+            return 1;
+        };
+        let keys = group::keys(*by, selected, piece, &self.context, self.sieve, &mut self.names, at);
+        let mut most = keys.len();
+        for key in keys {
+            self.keys.push(key);
+            most = most.max(self.enter(selected, piece, depth + 1, at, currency, extent, rate));
+            self.keys.pop();
+        }
+        most
+    }
+
+    /// Adds what another thread has added.
+    pub fn merge(&mut self, other: Self) {
+        let rates = match (&mut self.exchange, other.exchange) {
+            (Some(own), Some(other)) => own.take_over(other),
+            _ => Vec::new(),
+        };
+        let names = self.names.take_over(other.names);
+        for (keys, groups) in other.groups {
+            let keys: Box<[Key]> = keys.iter().map(|key| key.renamed(&names)).collect();
+            let own = self.groups.entry(keys).or_default();
+            for (currency, group) in groups {
+                own.entry(currency).or_default().merge(&group, &rates);
+            }
+        }
+        for (currency, group) in other.whole {
+            self.whole.entry(currency).or_default().merge(&group, &rates);
+        }
+        self.caveats.merge(other.caveats);
+        self.notes.merge(&other.notes);
+        self.unconverted.merge(other.unconverted);
+        self.explained.extend(other.explained);
+        self.deals += other.deals;
+        self.found += other.found;
+    }
+
+    /// The totals as a table.
+    ///
+    /// # Errors
+    /// When a figure has more digits than can be kept exactly; the group is named.
+    pub fn report(mut self) -> Result<Report, ReportError> {
+        if self.whole.is_empty() {
+            self.whole.insert(self.context.target, Group::default());
+        }
+        for rate in self.exchange.iter().flat_map(Exchange::rates) {
+            self.caveats.rate(rate);
+        }
+        self.notes.say(&mut self.caveats);
+        if self.found == 0 {
+            self.caveats.say(super::nothing_found(self.deals));
+        }
+        self.explained.sort_by_key(|(at, ..)| *at);
+        let mut tables = vec![self.table()?];
+        if self.context.explain {
+            let values = self.explained.iter().map(|(_, deal, value)| (deal, value));
+            tables.extend(explain::table(values, self.context.target)?);
+        }
+        let document = Document { tables, records: None };
+        Ok(Report { document, unconverted: self.unconverted.in_order(), ..Report::default() })
+    }
+
+    /// What a factor comes to.
+    fn ratio(&self, factor: Factor) -> Ratio {
+        let rate = factor.rate.and_then(|rate| self.exchange.as_ref()?.get(rate)).map(|rate| rate.factor());
+        match (rate, factor.days.ratio()) {
+            (Some(rate), Some(days)) => rate.times(&days),
+            (Some(ratio), None) | (None, Some(ratio)) => ratio,
+            (None, None) => Ratio::one(),
+        }
+    }
+}
+
+/// Nothing where a sum is not multiplied.
+fn factor(rate: Option<RateId>, days: Days) -> Option<Factor> {
+    (rate.is_some() || days != Days::ALL).then_some(Factor { rate, days })
+}
