@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::generate::{Files, asked_company};
+use crate::generate::{DOCUMENT, Files, LINES, MINIFIED, asked_company};
 use crate::measure::Measured;
 use crate::question::{Answer, Question};
 use crate::{factors, scan};
@@ -16,16 +16,11 @@ const JQ: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/million/rivals/as
 const RATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/eurofxref-hist.csv");
 
 /// The deals above which a rival that takes seconds for each ten thousand is left out.
-const FEW: usize = 100_000;
+const FEW: u32 = 100_000;
 
-/// A form of the deals.
-pub type Form = (&'static str, fn(&Files) -> &PathBuf);
-
-const LINES: Form = ("JSON Lines", |files| &files.lines);
-const DOCUMENT: Form = ("document", |files| &files.document);
-
-/// The forms that outlay reads.
-pub const FORMS: &[Form] = &[LINES, DOCUMENT, ("document, one line", |files| &files.minified)];
+/// The forms that outlay reads, with the endings of their files; one that is not there is passed over.
+pub const FORMS: &[(&str, &str)] =
+    &[("JSON Lines", LINES), ("document", DOCUMENT), ("document, one line", MINIFIED)];
 
 /// The ways in which outlay is asked, each with the arguments that it adds.
 pub const VARIANTS: &[(&str, &[&str])] = &[("", &[])];
@@ -96,8 +91,8 @@ enum Program {
 pub struct Contender {
     /// What it is called in tables.
     pub label: String,
-    /// The form of its file, by which it is compared with outlay.
-    pub form: &'static str,
+    /// The form of its deals, by which it is compared with outlay.
+    pub ending: &'static str,
     program: Program,
     file: PathBuf,
 }
@@ -106,19 +101,19 @@ impl Contender {
     /// Everyone who takes part with these files; outlay comes first.
     pub fn all(files: &Files, setting: &Setting) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
-        for (form, file) in FORMS {
+        for (form, ending) in FORMS.iter().filter(|(_, ending)| files.path(ending).exists()) {
             for (variant, arguments) in VARIANTS {
                 let comma = if variant.is_empty() { "" } else { ", " };
                 all.push(Self {
                     label: format!("outlay, {form}{comma}{variant}"),
-                    form,
+                    ending,
                     program: Program::Outlay(arguments),
-                    file: file(files).clone(),
+                    file: files.path(ending),
                 });
             }
         }
-        let mut rival = |label: &str, (form, file): Form, program| {
-            all.push(Self { label: label.to_owned(), form, program, file: file(files).clone() });
+        let mut rival = |label: &str, ending, program| {
+            all.push(Self { label: label.to_owned(), ending, program, file: files.path(ending) });
         };
         rival("bare structural scan, JSON Lines", LINES, Program::Scan);
         let has_time = setting.patient || files.count <= FEW;
@@ -149,11 +144,11 @@ impl Contender {
         // One of an earlier run may be of other deals.
         let _ = std::fs::remove_file(&file);
         let mut command = Command::new(&setting.python);
-        command.arg(DUCKDB).arg("prepare").arg(&files.lines).arg(RATES).arg(&file);
+        command.arg(DUCKDB).arg("prepare").arg(files.path(LINES)).arg(RATES).arg(&file);
         assert!(command.status().is_ok_and(|status| status.success()), "{command:?} failed");
         Self {
             label: "DuckDB, its own database".to_owned(),
-            form: LINES.0,
+            ending: LINES,
             program: Program::DuckDb("prepared"),
             file,
         }

@@ -23,24 +23,25 @@ const SOURCES: usize = 5_000;
 /// How flat the frequencies of companies begin: the greater, the rarer is the most frequent one.
 const FLATTENING: u64 = 450;
 
+/// JSON Lines.
+pub const LINES: &str = "jsonl";
+/// One JSON document with each deal on a line of its own.
+pub const DOCUMENT: &str = "json";
+/// The same document without any white space.
+pub const MINIFIED: &str = "min.json";
+
 /// The deals of one size in every form.
 pub struct Files {
+    folder: PathBuf,
     /// How many deals.
-    pub count: usize,
-    /// JSON Lines.
-    pub lines: PathBuf,
-    /// One JSON document with each deal on a line of its own.
-    pub document: PathBuf,
-    /// The same document without any white space.
-    pub minified: PathBuf,
+    pub count: u32,
 }
 
 impl Files {
     /// The files of `count` deals in a folder, made where they are not there yet.
-    pub fn ensure(folder: &Path, count: usize) -> io::Result<Self> {
-        let file = |ending: &str| folder.join(format!("deals-{count}.{ending}"));
-        let files = Self { count, lines: file("jsonl"), document: file("json"), minified: file("min.json") };
-        let marker = file("made");
+    pub fn ensure(folder: &Path, count: u32) -> io::Result<Self> {
+        let files = Self { folder: folder.to_owned(), count };
+        let marker = files.path("made");
         if fs::read_to_string(&marker).ok() != Some(files.mark()) {
             fs::create_dir_all(folder)?;
             files.make()?;
@@ -49,17 +50,23 @@ impl Files {
         Ok(files)
     }
 
+    /// Where the form of an ending is, or would be.
+    pub fn path(&self, ending: &str) -> PathBuf {
+        self.folder.join(format!("deals-{}.{ending}", self.count))
+    }
+
     /// What tells that the files are whole and of this version.
     fn mark(&self) -> String {
-        let size = |path: &Path| fs::metadata(path).map_or(0, |file| file.len());
-        let sizes = [&self.lines, &self.document, &self.minified].map(|path| size(path).to_string());
+        let size = |ending: &str| fs::metadata(self.path(ending)).map_or(0, |file| file.len());
+        let sizes = [LINES, DOCUMENT, MINIFIED].map(|ending| size(ending).to_string());
         format!("version {VERSION}, bytes {}\n", sizes.join(" "))
     }
 
     fn make(&self) -> io::Result<()> {
-        let create = |path| io::Result::Ok(BufWriter::with_capacity(1 << 20, File::create(path)?));
+        let create =
+            |ending| io::Result::Ok(BufWriter::with_capacity(1 << 20, File::create(self.path(ending))?));
         let world = World::new();
-        let mut lines = create(&self.lines)?;
+        let mut lines = create(LINES)?;
         let mut maker = Maker::new(&world);
         for index in 0..self.count {
             maker.deal(index);
@@ -71,8 +78,8 @@ impl Files {
         lines.flush()?;
         // The documents have at the top what the lines have brought along, in the same order.
         let (companies, sources) = (maker.companies, maker.sources);
-        for (path, newline) in [(&self.document, "\n"), (&self.minified, "")] {
-            let mut file = create(path)?;
+        for (ending, newline) in [(DOCUMENT, "\n"), (MINIFIED, "")] {
+            let mut file = create(ending)?;
             write!(
                 file,
                 "{{\"companies\":[{companies}],{newline}\"sources\":[{sources}],{newline}\"deals\":["
@@ -337,9 +344,9 @@ impl<'a> Maker<'a> {
         source(number).0
     }
 
-    fn deal(&mut self, index: usize) {
+    fn deal(&mut self, index: u32) {
         self.deal.clear();
-        self.random = Random((index as u64).wrapping_mul(0xD134_2543_DE82_EF95) ^ 0x6F75_746C_6179);
+        self.random = Random(u64::from(index).wrapping_mul(0xD134_2543_DE82_EF95) ^ 0x6F75_746C_6179);
         let has_escapes = self.random.per_mille(5);
         let kind = self.kind();
         let has_place = !self.random.per_mille(40);

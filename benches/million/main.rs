@@ -32,9 +32,9 @@ const SLOW: f64 = 10.0;
 #[derive(Debug, Parser)]
 #[command(name = "cargo bench --bench million --")]
 struct Options {
-    /// How many deals.
-    #[arg(long, value_delimiter = ',', default_values_t = [10_000, 1_000_000])]
-    deals: Vec<usize>,
+    /// How many deals; below ten thousand, some of what is asked for does not occur.
+    #[arg(long, value_delimiter = ',', default_values_t = [10_000, 1_000_000], value_parser = clap::value_parser!(u32).range(10_000..))]
+    deals: Vec<u32>,
     /// How many runs each; one more goes before them and is not counted.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
     runs: u16,
@@ -88,7 +88,7 @@ fn main() -> ExitCode {
 }
 
 /// The medians by question and contender, for each number of deals.
-type Medians = BTreeMap<(Question, String), BTreeMap<usize, f64>>;
+type Medians = BTreeMap<(Question, String), BTreeMap<u32, f64>>;
 
 /// The runs of one contender.
 #[derive(Default)]
@@ -159,8 +159,8 @@ fn measure_size(files: &Files, options: &Options, setting: &Setting, medians: &m
         let runs = measure_question(question, &contenders, options, setting);
         println!("\n{}, {} deals", question.word(), files.count);
         for (contender, own) in contenders.iter().zip(&runs) {
-            let same_form = |other: &&Contender| other.is_outlay() && other.form == contender.form;
-            let base = contenders.iter().position(|other| same_form(&other));
+            let same_form = |other: &Contender| other.is_outlay() && other.ending == contender.ending;
+            let base = contenders.iter().position(same_form);
             print_row(&contender.label, own, base.map(|base| runs[base].median()));
             let of_sizes = medians.entry((question, contender.label.clone())).or_default();
             of_sizes.insert(files.count, own.median());
@@ -208,7 +208,7 @@ fn measure_question(
 /// A contender's median, how far its runs lie apart, how many times `base` that is, and its memory.
 fn print_row(label: &str, runs: &Runs, base: Option<f64>) {
     let extreme = |pick: fn(f64, f64) -> f64| runs.seconds.iter().copied().reduce(pick).unwrap_or_default();
-    let ratio = base.map_or_else(|| "?".to_owned(), |base| format!("{:.2}", runs.median() / base));
+    let ratio = base.map_or_else(|| "?".to_owned(), |base| format!("{:.3}", runs.median() / base));
     let peak = runs.peak_bytes.map_or_else(|| "?".to_owned(), |bytes| format!("{:.1}", bytes as f64 / 1e6));
     println!(
         "  {label:34} {:9.4} s  ({:.4} to {:.4}) {ratio:>8} times outlay {peak:>8} MB",
