@@ -1,0 +1,159 @@
+"""Answers one question by DuckDB.
+
+ask_duckdb.py prepare LINES RATES DATABASE
+ask_duckdb.py QUESTION lines|document|prepared FILE RATES NAMES THREADS
+
+An answer is lines of tab-separated cells: for a list the count of all matches and then id and date of each deal, for
+totals the group, the deals, and floor, headline and ceiling, empty where there is none.
+"""
+
+import json
+import sys
+
+import duckdb
+
+# Every column is declared, so that nothing is spent on guessing; DuckDB reads only those that a question needs.
+AMOUNT = "STRUCT(bound VARCHAR, value DECIMAL(18,2), low DECIMAL(18,2), high DECIMAL(18,2), currency VARCHAR)"
+DEAL = {
+    "id": "VARCHAR",
+    "title": "VARCHAR",
+    "kind": "VARCHAR",
+    "announced": "VARCHAR",
+    "status": "VARCHAR",
+    "amount": AMOUNT,
+    "equivalents": "STRUCT(value DECIMAL(18,2), currency VARCHAR, source VARCHAR)[]",
+    "period": 'STRUCT(label VARCHAR, start VARCHAR, "end" VARCHAR, length VARCHAR)',
+    "parties": "STRUCT(company VARCHAR, role VARCHAR)[]",
+    "places": "STRUCT(area VARCHAR, share VARCHAR)[]",
+    "parts": f"STRUCT(title VARCHAR, relation VARCHAR, amount {AMOUNT})[]",
+    "tags": "VARCHAR[]",
+    "citations": "STRUCT(source VARCHAR, quote VARCHAR)[]",
+    "history": f"STRUCT(date DATE, status VARCHAR, amount {AMOUNT}, note VARCHAR)[]",
+    "note": "VARCHAR",
+}
+
+# What a deal comes to with its revisions, and what that counts for. The widths are those that are added fastest.
+STANDING = """
+    SELECT id, announced, names, areas, status, amount.currency AS currency,
+        (CASE amount.bound WHEN 'up to' THEN 0 ELSE coalesce(amount.value, amount.low) END)::DECIMAL(18,2) AS floor,
+        coalesce(amount.value::DECIMAL(18,3), ((amount.low + amount.high) * 0.5::DECIMAL(2,1))::DECIMAL(18,3))
+            AS headline,
+        CASE amount.bound WHEN 'at least' THEN NULL ELSE coalesce(amount.value, amount.high) END AS ceiling,
+        coalesce(amount.bound = 'at least', false) AS is_open
+    FROM (
+        SELECT id, announced,
+            list_transform(parties, lambda party: lower(party.company)) AS names,
+            list_transform(places, lambda place: place.area) AS areas,
+            CASE WHEN history IS NULL THEN coalesce(status, 'announced') ELSE coalesce(
+                list_filter(list_transform(history, lambda h: h.status), lambda s: s IS NOT NULL)[-1],
+                status, 'announced') END AS status,
+            CASE WHEN history IS NULL THEN amount ELSE coalesce(
+                list_filter(list_transform(history, lambda h: h.amount), lambda a: a IS NOT NULL)[-1],
+                amount) END AS amount
+        FROM {source}
+    )
+"""
+
+# The factor into US dollars by currency and date as it is written: a day, a month or a year.
+FACTORS = """
+    WITH quotes AS (
+        UNPIVOT (SELECT * EXCLUDE ("Date", "BGN"), "Date"::DATE AS day
+                 FROM read_csv('{rates}', all_varchar = true, null_padding = true, header = true))
+        ON COLUMNS(* EXCLUDE (day)) INTO NAME currency VALUE rate
+    ),
+    known AS (
+        SELECT day, currency, try_cast(rate AS DOUBLE) AS rate FROM quotes
+        WHERE try_cast(rate AS DOUBLE) IS NOT NULL AND day >= DATE '2009-12-01'
+        UNION ALL SELECT DISTINCT day, 'EUR', 1.0 FROM quotes WHERE day >= DATE '2009-12-01'
+    ),
+    days AS (
+        SELECT range::DATE AS day, currency
+        FROM range(DATE '2010-01-01', DATE '2026-10-31', INTERVAL 1 DAY), (SELECT DISTINCT currency FROM known)
+    ),
+    dated AS (
+        SELECT strftime(days.day, '%Y-%m-%d') AS announced, days.currency, known.rate
+        FROM days ASOF JOIN known ON days.currency = known.currency AND days.day >= known.day
+        WHERE days.day - known.day <= 7
+        UNION ALL SELECT strftime(day, '%Y-%m'), currency, avg(rate) FROM known GROUP BY ALL
+        UNION ALL SELECT strftime(day, '%Y'), currency, avg(rate) FROM known GROUP BY ALL
+    )
+    SELECT own.announced, own.currency, dollar.rate / own.rate AS factor
+    FROM dated AS own JOIN dated AS dollar ON dollar.announced = own.announced AND dollar.currency = 'USD'
+"""
+
+SUMS = "sum(floor), sum(headline), CASE WHEN bool_or(is_open) THEN NULL ELSE sum(ceiling) END"
+COUNTS = "status NOT IN ('rumoured', 'cancelled')"
+QUESTIONS = {
+    # Kept, because both the count and the order are taken from it.
+    "list": """
+        WITH found AS MATERIALIZED (
+            SELECT id, announced, currency, headline FROM standing
+            WHERE len(list_filter(names, lambda name: name IN ({names}))) > 0
+        )
+        SELECT (SELECT count(*) FROM found), id, announced FROM found
+        ORDER BY currency NULLS LAST, headline DESC, id LIMIT 20
+    """,
+    "region": f"""
+        SELECT coalesce(currency, ''), count(*), {SUMS} FROM standing
+        WHERE {COUNTS} AND list_contains(areas, 'FR') GROUP BY ALL
+    """,
+    "year": f"""
+        SELECT announced[1:4] || ' ' || coalesce(currency, 'undisclosed'), count(*), {SUMS} FROM standing
+        WHERE {COUNTS} GROUP BY ALL
+    """,
+    "converted": f"""
+        SELECT 'USD', count(*), sum(floor::DOUBLE * factor), sum(headline::DOUBLE * factor),
+            CASE WHEN bool_or(is_open) THEN NULL ELSE sum(ceiling::DOUBLE * factor) END
+        FROM standing LEFT JOIN factors USING (announced, currency) WHERE {COUNTS}
+    """,
+}
+
+
+def main():
+    if sys.argv[1] == "prepare":
+        _, _, lines, rates, database = sys.argv
+        with duckdb.connect(database) as connection:
+            connection.execute(f"CREATE TABLE standing AS {STANDING.format(source=reading(lines))}")
+            connection.execute(f"CREATE TABLE factors AS {FACTORS.format(rates=rates)}")
+        return
+    _, question, form, file, rates, names, threads = sys.argv
+    if form == "prepared":
+        connection = duckdb.connect(file, read_only=True)
+    else:
+        connection = duckdb.connect()
+    connection.execute(f"SET threads = {int(threads)}")
+    if form == "lines":
+        connection.execute(f"CREATE TEMP VIEW standing AS {STANDING.format(source=reading(file))}")
+    elif form == "document":
+        connection.execute(f"CREATE TEMP VIEW standing AS {STANDING.format(source=reading_document(file))}")
+    if question == "converted" and form != "prepared":
+        connection.execute(f"CREATE TEMP TABLE factors AS {FACTORS.format(rates=rates)}")
+    if question == "list":
+        wanted = ", ".join("'" + name.replace("'", "''") + "'" for name in json.loads(names))
+        rows = connection.execute(QUESTIONS["list"].format(names=wanted)).fetchall()
+        print(rows[0][0] if rows else 0)
+        rows = [row[1:] for row in rows]
+    else:
+        rows = connection.execute(QUESTIONS[question]).fetchall()
+    for row in rows:
+        print("\t".join("" if cell is None else repr(cell) if isinstance(cell, float) else str(cell) for cell in row))
+
+
+def reading(lines):
+    return f"read_json('{lines}', format = 'newline_delimited', columns = {declared(DEAL)})"
+
+
+def reading_document(file):
+    fields = ", ".join(f"{name} {kind}" for name, kind in DEAL.items())
+    columns = declared({"deals": f"STRUCT({fields})[]"})
+    # A document is one object for DuckDB, which has to hold it whole.
+    source = f"read_json('{file}', format = 'unstructured', maximum_object_size = 4000000000, columns = {columns})"
+    return f"(SELECT deal.* FROM (SELECT unnest(deals) AS deal FROM {source}))"
+
+
+def declared(columns):
+    return "{" + ", ".join(f"{name}: '{kind}'" for name, kind in columns.items()) + "}"
+
+
+if __name__ == "__main__":
+    main()
