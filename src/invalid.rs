@@ -102,6 +102,7 @@ macro_rules! words {
 
         impl $name {
             /// Every value, in the order in which help and messages list them.
+            #[allow(dead_code, reason = "not every kind of word is listed")]
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The word by which files, flags and output call it.

@@ -12,6 +12,7 @@ mod dataset;
 mod date;
 mod deal;
 mod error;
+mod hash;
 mod import;
 mod invalid;
 pub mod money;

@@ -1,6 +1,8 @@
 //! Companies: their aliases, homes and parents, and how a name finds them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::hash::HashMap;
 
 use crate::area::{Area, fold};
 use crate::invalid::Invalid;

@@ -6,8 +6,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr2;
-
+use super::block::{end_of_nested, end_of_text};
 use crate::deal::Text;
 
 /// A place in a text of JSON.
@@ -170,7 +169,7 @@ impl<'a> Cursor<'a> {
             b'"' => {
                 self.string()?;
             }
-            b'{' | b'[' => self.skip_nested()?,
+            b'{' | b'[' => self.at = end_of_nested(self.text.as_bytes(), self.at)?,
             b',' | b'}' | b']' | b':' => return None,
             _ => {
                 let rest = self.text.as_bytes().get(self.at..)?;
@@ -182,32 +181,12 @@ impl<'a> Cursor<'a> {
         Some(())
     }
 
-    fn skip_nested(&mut self) -> Option<()> {
-        let bytes = self.text.as_bytes();
-        let (mut at, mut depth) = (self.at, 0usize);
-        loop {
-            match *bytes.get(at)? {
-                b'"' => at = end_of_string(bytes, at + 1)?.0,
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' => {
-                    depth -= 1;
-                    if depth == 0 {
-                        self.at = at + 1;
-                        return Some(());
-                    }
-                }
-                _ => {}
-            }
-            at += 1;
-        }
-    }
-
     /// Takes a string: where its content begins and ends, and whether there are escapes in it.
     #[inline]
     fn string(&mut self) -> Option<(usize, usize, bool)> {
         self.take(b'"')?;
         let start = self.at;
-        let (end, escaped) = end_of_string(self.text.as_bytes(), start)?;
+        let (end, escaped) = end_of_text(self.text.as_bytes(), start)?;
         self.at = end + 1;
         Some((start, end, escaped))
     }
@@ -222,20 +201,5 @@ impl<'a> Cursor<'a> {
             }
             self.at += 1;
         }
-    }
-}
-
-/// The closing quotation mark of a string whose content begins at `start`, and whether there are escapes before it.
-#[inline]
-fn end_of_string(bytes: &[u8], start: usize) -> Option<(usize, bool)> {
-    let mut escaped = false;
-    let mut at = start;
-    loop {
-        at += memchr2(b'"', b'\\', bytes.get(at..)?)?;
-        if bytes[at] == b'"' {
-            return Some((at, escaped));
-        }
-        escaped = true;
-        at += 2;
     }
 }

@@ -1,5 +1,6 @@
 //! A dataset: companies, sources, deals and rates, read from one file.
 
+mod block;
 mod change;
 mod companies;
 mod cursor;

@@ -24,10 +24,8 @@ const BROUGHT: [&str; 3] = ["companies", "sources", "rates"];
 /// Fields that a deal must have.
 const REQUIRED: Fields = Fields::TITLE.or(Fields::KIND).or(Fields::ANNOUNCED).or(Fields::PARTIES);
 
-/// Reads the deal that the cursor stands before into `facts`, whose lists are used again. What was not asked for is left
-/// as an empty deal has it.
+/// Reads the deal that the cursor stands before into empty `facts`. What was not asked for is left empty.
 pub(super) fn deal<'a>(cursor: &mut Cursor<'a>, wanted: Wanted<'_>, facts: &mut Facts<'a>) -> Option<()> {
-    facts.clear();
     let (mut has_id, mut met, mut seen, mut beside) = (false, Fields::ID, Fields::ID, 0u16);
     // Where lists stand that rest on the amount, when they come before it.
     let mut put_off: [Option<Cursor<'a>>; 2] = [None, None];

@@ -19,7 +19,7 @@ use super::pieces::{self, Broken, Cut, Piece, Window, in_order};
 use super::quick::{self, Wanted};
 use super::read::{read_piece, read_register};
 use super::{Dataset, Form, Register, read};
-use crate::deal::{Deal, Facts, Fields};
+use crate::deal::{Deal, Fields};
 use crate::invalid::Invalid;
 
 /// A dataset whose deals are read when they are asked for.
@@ -364,7 +364,7 @@ fn quickly<E>(
     wanted: Wanted<'_>,
     mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
 ) -> Result<Option<usize>, E> {
-    let mut facts = Facts::default();
+    let mut deal = Deal::unread();
     let mut start = 0;
     loop {
         let end = match form {
@@ -386,12 +386,9 @@ fn quickly<E>(
             }
         }
         start = cursor.at();
-        if quick::deal(&mut cursor, wanted, &mut facts).is_none() {
+        if deal.reread(wanted.fields, |facts| quick::deal(&mut cursor, wanted, facts)).is_none() {
             return Ok(Some(start));
         }
-        let Some(mut deal) = Deal::of_fields(std::mem::take(&mut facts), wanted.fields) else {
-            return Ok(Some(start));
-        };
         let is_at_end = cursor.is_at_end();
         if form == Form::Lines && !is_at_end {
             return Ok(Some(start));
@@ -400,7 +397,6 @@ fn quickly<E>(
             return Ok(Some(start));
         }
         each(&mut deal, start as u64)?;
-        facts = deal.into_facts();
         start = cursor.at();
         if form == Form::Document && is_at_end {
             return Ok(None);

@@ -314,9 +314,15 @@ impl Deal<'_> {
 
 impl<'a> Facts<'a> {
     /// Forgets everything and keeps the room of its lists.
-    pub fn clear(&mut self) {
-        let Self { equivalents, parties, places, parts, tags, citations, history, .. } = std::mem::take(self);
-        *self = Self { equivalents, parties, places, parts, tags, citations, history, ..Self::default() };
+    fn clear(&mut self) {
+        self.id = Slug::default();
+        self.title = Text::default();
+        self.kind = Kind::Other;
+        self.announced = PartialDate::Day(NaiveDate::MIN);
+        self.status = Status::Announced;
+        self.amount = None;
+        self.period = None;
+        self.note = None;
         self.equivalents.clear();
         self.parties.clear();
         self.places.clear();
@@ -502,15 +508,17 @@ pub struct Standing<'a> {
 }
 
 impl<'a> Deal<'a> {
-    /// A deal of which only some fields were read; nothing where these contradict each other.
-    pub fn of_fields(facts: Facts<'a>, read: Fields) -> Option<Self> {
-        // An equivalent or a revision cannot be held against what was not read.
-        contradictions(&facts, read).is_empty().then_some(Self(facts))
+    /// Reads another deal in the place of this one, whose lists are used again: `read` is given no facts and fills in
+    /// those of `fields`. Nothing, and no deal to be used, where it fails or the facts contradict each other.
+    pub fn reread(&mut self, fields: Fields, read: impl FnOnce(&mut Facts<'a>) -> Option<()>) -> Option<()> {
+        self.0.clear();
+        read(&mut self.0)?;
+        contradictions(&self.0, fields).is_empty().then_some(())
     }
 
-    /// The facts, to be used for the next deal.
-    pub fn into_facts(self) -> Facts<'a> {
-        self.0
+    /// The place of a deal that is to be read.
+    pub fn unread() -> Self {
+        Self(Facts::default())
     }
 
     /// What the deal comes to with every revision on record.

@@ -38,6 +38,22 @@ static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     rows
 });
 
+/// Where each code of three letters stands in the table; beyond its end where it is none.
+static PLACES: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let mut places = vec![u16::MAX; 26 * 26 * 26];
+    for (index, row) in (0..).zip(TABLE.iter()) {
+        if let Some(place) = place(&row.code) {
+            places[place] = index;
+        }
+    }
+    places
+});
+
+fn place(code: &[u8; 3]) -> Option<usize> {
+    let letter = |byte: u8| byte.is_ascii_uppercase().then(|| usize::from(byte - b'A'));
+    Some((letter(code[0])? * 26 + letter(code[1])?) * 26 + letter(code[2])?)
+}
+
 /// Ways of writing a currency that are usual in the press and are neither ISO 4217 nor CLDR's English signs.
 const PRESS: [(&str, &str); 8] = [
     ("US$", "USD"),
@@ -87,7 +103,8 @@ impl Currency {
     }
 
     fn row(self) -> Option<&'static Row> {
-        TABLE.binary_search_by_key(&self.0, |row| row.code).ok().map(|index| &TABLE[index])
+        let place = PLACES[place(&self.0)?];
+        TABLE.get(usize::from(place))
     }
 
     /// Reads a code or a sign, as they stand beside a number: `USD`, `€`, `US$`, `CN¥`.

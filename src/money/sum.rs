@@ -1,6 +1,6 @@
 //! Sums of extents that are exact whatever the order and however many there are, and divided only once.
 
-use std::collections::HashMap;
+use crate::hash::HashMap;
 use std::hash::Hash;
 
 use num_bigint::BigInt;
@@ -122,7 +122,7 @@ pub struct Sum<F> {
 
 impl<F> Default for Sum<F> {
     fn default() -> Self {
-        Self { plain: None, terms: HashMap::new(), open: false }
+        Self { plain: None, terms: HashMap::default(), open: false }
     }
 }
 

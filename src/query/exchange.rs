@@ -1,7 +1,7 @@
 //! Amounts of many deals in one currency: each rate is looked up once, and named by a number.
 
+use crate::hash::HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::value::{Converter, Value, Worth, worth};
@@ -49,7 +49,7 @@ pub enum Converted {
 impl<'a> Exchange<'a> {
     /// An exchange to `target` that has not been asked anything yet.
     pub fn new(converter: Converter<'a>, target: Currency) -> Self {
-        Self { converter, target, ids: HashMap::new(), rates: Vec::new() }
+        Self { converter, target, ids: HashMap::default(), rates: Vec::new() }
     }
 
     /// What a deal is worth; nothing when its amount is undisclosed.

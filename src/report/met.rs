@@ -1,6 +1,6 @@
 //! Names of companies, tags and sources, each by a number while deals are looked at.
 
-use std::collections::HashMap;
+use crate::hash::HashMap;
 
 use crate::area::fold;
 use crate::dataset::Register;

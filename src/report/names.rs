@@ -1,6 +1,6 @@
 //! The names that filters accept, with how many deals each finds.
 
-use std::collections::HashMap;
+use crate::hash::HashMap;
 
 use smallvec::SmallVec;
 
@@ -34,8 +34,8 @@ impl<'a> Companies<'a> {
             context,
             text,
             names: Names::default(),
-            lineages: HashMap::new(),
-            deals: HashMap::new(),
+            lineages: HashMap::default(),
+            deals: HashMap::default(),
             unconverted: Unconverted::default(),
         }
     }
@@ -149,7 +149,7 @@ impl<'a> Regions<'a> {
 
     /// The regions of no deals yet, as far as their names contain a text.
     pub fn new(context: Context<'a>, text: &'a str) -> Self {
-        Self { context, text, alike: HashMap::new(), unconverted: Unconverted::default() }
+        Self { context, text, alike: HashMap::default(), unconverted: Unconverted::default() }
     }
 
     /// Counts a deal, if it is asked for.

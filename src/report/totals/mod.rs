@@ -3,7 +3,7 @@
 mod group;
 mod table;
 
-use std::collections::HashMap;
+use crate::hash::HashMap;
 
 use super::caveats::Caveats;
 use super::explain;
@@ -174,8 +174,8 @@ impl<'a> Totals<'a> {
             options,
             sieve,
             exchange,
-            groups: HashMap::new(),
-            whole: HashMap::new(),
+            groups: HashMap::default(),
+            whole: HashMap::default(),
             names: Names::default(),
             caveats: Caveats::default(),
             notes: group::Notes::default(),

@@ -1,0 +1,4 @@
+//! Maps that are asked for every deal.
+
+/// A map whose hashes are made quickly. Its seed is made anew for each process, and nothing depends on its order.
+pub type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
