@@ -43,7 +43,7 @@ pub(super) fn totals(
     for_people: bool,
 ) -> Result<Report, Error> {
     options.check().map_err(Error::Usage)?;
-    let scope = options.scope(conversion.target, conversion.explain);
+    let scope = options.scope(conversion.target, conversion.at, conversion.explain);
     let scan = Scan::open(request, view, *conversion, scope, for_people)?;
     let (book, sieve) = (scan.book()?, scan.sieve()?);
     let context = scan.context(&book);

@@ -8,10 +8,10 @@ use wide::u8x16;
 /// How many bytes are looked at in one go.
 const SIZE: usize = 64;
 
-/// Finds the end of the object or list that begins at `start`, which is outside of any text: the byte after its closing
-/// bracket. Only brackets outside of texts count, and that they match in kind is not looked at.
-pub(super) fn end_of_nested(bytes: &[u8], start: usize) -> Option<usize> {
-    let (mut at, mut depth) = (start, 0u32);
+/// Finds the byte after the bracket that closes all that is open, from `start` on, which is outside of any text: with a
+/// `depth` of 0 that of the object or list that begins there, with 1 that of the one that `start` is in. Only brackets outside of texts count, and that they match in kind is not looked at.
+pub(super) fn end_of_nested(bytes: &[u8], start: usize, depth: u32) -> Option<usize> {
+    let (mut at, mut depth) = (start, depth);
     let mut texts = Texts::default();
     loop {
         let block = block(bytes, at)?;
@@ -168,8 +168,9 @@ mod tests {
             let list = json!([value]);
             let text = if pretty { serde_json::to_string_pretty(&list) } else { serde_json::to_string(&list) }.unwrap();
             let bytes = format!("{text}{behind}").into_bytes();
-            prop_assert_eq!(end_of_nested(&bytes, 0), Some(text.len()));
-            prop_assert_eq!(end_of_nested(&bytes[..text.len() - 1], 0), None);
+            prop_assert_eq!(end_of_nested(&bytes, 0, 0), Some(text.len()));
+            prop_assert_eq!(end_of_nested(&bytes, 1, 1), Some(text.len()));
+            prop_assert_eq!(end_of_nested(&bytes[..text.len() - 1], 0, 0), None);
         }
 
         #[test]

@@ -26,6 +26,15 @@ pub(super) enum Next {
     Other,
 }
 
+/// What to do after a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Go {
+    /// The next field.
+    On,
+    /// To the end of the object, without a look at what is between.
+    ToEnd,
+}
+
 impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str, at: usize) -> Self {
         Self { text, at }
@@ -60,20 +69,42 @@ impl<'a> Cursor<'a> {
     /// Goes over an object; `field` must take the value of each field.
     #[inline]
     pub(super) fn object(&mut self, mut field: impl FnMut(&mut Self, &'a str) -> Option<()>) -> Option<()> {
+        self.object_until(|cursor, name| field(cursor, name).map(|()| Go::On))
+    }
+
+    /// Goes over an object as far as `field` will, and to its end.
+    #[inline]
+    pub(super) fn object_until(
+        &mut self,
+        mut field: impl FnMut(&mut Self, &'a str) -> Option<Go>,
+    ) -> Option<()> {
         self.take(b'{')?;
         if self.take(b'}').is_some() {
             return Some(());
         }
-        self.field(&mut field)?;
-        self.rest_of_object(field)
+        if self.field(&mut field)? == Go::ToEnd {
+            self.at += self.rest_of_nested()?.len();
+            return Some(());
+        }
+        self.go_on(field)
     }
 
     /// Goes over what is left of an object after one of its values.
-    #[inline]
     pub(super) fn rest_of_object(
         &mut self,
         mut field: impl FnMut(&mut Self, &'a str) -> Option<()>,
     ) -> Option<()> {
+        self.go_on(|cursor, name| field(cursor, name).map(|()| Go::On))
+    }
+
+    /// What is left of the object or list that the cursor is in, after one of its values, with its closing bracket.
+    pub(super) fn rest_of_nested(&self) -> Option<&'a str> {
+        let end = end_of_nested(self.text.as_bytes(), self.at, 1)?;
+        self.text.get(self.at..end)
+    }
+
+    #[inline]
+    fn go_on(&mut self, mut field: impl FnMut(&mut Self, &'a str) -> Option<Go>) -> Option<()> {
         loop {
             match self.peek()? {
                 b',' => self.at += 1,
@@ -83,12 +114,15 @@ impl<'a> Cursor<'a> {
                 }
                 _ => return None,
             }
-            self.field(&mut field)?;
+            if self.field(&mut field)? == Go::ToEnd {
+                self.at += self.rest_of_nested()?.len();
+                return Some(());
+            }
         }
     }
 
     #[inline]
-    fn field(&mut self, field: &mut impl FnMut(&mut Self, &'a str) -> Option<()>) -> Option<()> {
+    fn field(&mut self, field: &mut impl FnMut(&mut Self, &'a str) -> Option<Go>) -> Option<Go> {
         let (start, end, escaped) = self.string()?;
         if escaped {
             return None;
@@ -169,7 +203,7 @@ impl<'a> Cursor<'a> {
             b'"' => {
                 self.string()?;
             }
-            b'{' | b'[' => self.at = end_of_nested(self.text.as_bytes(), self.at)?,
+            b'{' | b'[' => self.at = end_of_nested(self.text.as_bytes(), self.at, 0)?,
             b',' | b'}' | b']' | b':' => return None,
             _ => {
                 let rest = self.text.as_bytes().get(self.at..)?;

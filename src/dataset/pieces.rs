@@ -100,6 +100,23 @@ impl Window<'_> {
         Ok(Self::File(File::open(path)?, Vec::new()))
     }
 
+    /// The bytes of a piece as they stand, before it is known where deals begin, and `beyond` more: enough to look for
+    /// something that may stand in several of them.
+    pub(super) fn bytes(&mut self, cut: &Cut, index: usize, beyond: u64) -> Result<&[u8], Broken> {
+        let nominal = cut.nominal(index);
+        let until = (nominal.end + beyond).min(cut.deals.end);
+        match self {
+            Self::Memory(text) => {
+                let range = to_index(nominal.start)..to_index(until);
+                Ok(text.as_bytes().get(range).unwrap_or_default())
+            }
+            Self::File(file, bytes) => {
+                fill(file, bytes, nominal.start..until)?;
+                Ok(bytes)
+            }
+        }
+    }
+
     pub(super) fn piece(&mut self, cut: &Cut, index: usize) -> Result<Piece<'_>, Broken> {
         let nominal = cut.nominal(index);
         let from = nominal.start.saturating_sub(BEFORE as u64 + LETTER).max(cut.deals.start);

@@ -3,8 +3,12 @@
 //! This is for records that are as they should be. It takes nothing that [`super::read()`] would refuse and makes the
 //! same of it; where anything is unusual it gives up, and that reader takes over. Texts are borrowed from the file.
 
+use std::sync::LazyLock;
+
+use memchr::memmem;
+
 use super::Sources;
-use super::cursor::{Cursor, Next};
+use super::cursor::{Cursor, Go, Next};
 use super::record::CONVERTED;
 use crate::date::parse_day;
 use crate::deal::{Citation, Equivalent, Facts, Fields, Part, Party, Period, Place, Revision, Slug};
@@ -16,6 +20,35 @@ pub(super) struct Wanted<'r> {
     pub fields: Fields,
     /// The sources that may be cited; where they were not read, citations are taken at their word.
     pub sources: Option<&'r Sources>,
+    /// Whether the rest of a deal may be passed over at once when nothing of it is asked for. A name of a field in which a
+    /// letter is written as an escape must then not be near.
+    pub may_stop: bool,
+}
+
+/// So few fields are looked for by their names in what is left of a deal; for more it is gone through.
+const FEW: usize = 3;
+
+/// A finder for the name of each field that a deal need not have.
+static NAMES: LazyLock<Vec<(Fields, memmem::Finder<'static>)>> = LazyLock::new(|| {
+    let names = [
+        (Fields::STATUS, "\"status\""),
+        (Fields::AMOUNT, "\"amount\""),
+        (Fields::EQUIVALENTS, "\"equivalents\""),
+        (Fields::PERIOD, "\"period\""),
+        (Fields::PLACES, "\"places\""),
+        (Fields::PARTS, "\"parts\""),
+        (Fields::TAGS, "\"tags\""),
+        (Fields::CITATIONS, "\"citations\""),
+        (Fields::HISTORY, "\"history\""),
+        (Fields::NOTE, "\"note\""),
+    ];
+    names.into_iter().map(|(field, name)| (field, memmem::Finder::new(name))).collect()
+});
+
+/// Whether none of these fields stands in a text, even within another field.
+fn lacks(text: &str, fields: Fields) -> bool {
+    let looked_for = || NAMES.iter().filter(|(field, _)| fields.contains(*field));
+    looked_for().count() <= FEW && looked_for().all(|(_, name)| name.find(text.as_bytes()).is_none())
 }
 
 /// What a deal that stands by itself brings along; it is read before any deal.
@@ -27,38 +60,55 @@ const REQUIRED: Fields = Fields::TITLE.or(Fields::KIND).or(Fields::ANNOUNCED).or
 /// Reads the deal that the cursor stands before into empty `facts`. What was not asked for is left empty.
 pub(super) fn deal<'a>(cursor: &mut Cursor<'a>, wanted: Wanted<'_>, facts: &mut Facts<'a>) -> Option<()> {
     let (mut has_id, mut met, mut seen, mut beside) = (false, Fields::ID, Fields::ID, 0u16);
+    let mut stopped = false;
     // Where lists stand that rest on the amount, when they come before it.
     let mut put_off: [Option<Cursor<'a>>; 2] = [None, None];
-    cursor.object(|cursor, name| {
+    let mut can_stop = wanted.may_stop;
+    cursor.object_until(|cursor, name| {
         let Some(field) = Fields::of_name(name) else {
             if name == "id" && !has_id {
                 has_id = true;
                 facts.id = Slug::new(cursor.text()?).ok()?;
-                return Some(());
+                return Some(Go::On);
             }
             let place = BROUGHT.iter().chain(&CONVERTED).position(|known| *known == name)?;
             let is_new = beside & (1 << place) == 0;
             beside |= 1 << place;
-            return if is_new { cursor.skip() } else { None };
+            return if is_new { cursor.skip().map(|()| Go::On) } else { None };
         };
         if met.contains(field) {
             return None;
         }
         met = met | field;
         if cursor.next()? == Next::Null {
-            return cursor.null();
+            return cursor.null().map(|()| Go::On);
         }
         seen = seen | field;
         if !wanted.fields.contains(field) {
-            return cursor.skip();
+            return cursor.skip().map(|()| Go::On);
         }
         let has_amount = seen.contains(Fields::AMOUNT);
         match field {
-            Fields::EQUIVALENTS if !has_amount => put_off[0] = Some(*cursor),
-            Fields::CITATIONS if !has_amount => put_off[1] = Some(*cursor),
-            _ => return value(cursor, field, wanted.sources, facts),
+            Fields::EQUIVALENTS if !has_amount => {
+                put_off[0] = Some(*cursor);
+                cursor.skip()?;
+            }
+            Fields::CITATIONS if !has_amount => {
+                put_off[1] = Some(*cursor);
+                cursor.skip()?;
+            }
+            _ => value(cursor, field, wanted.sources, facts)?,
         }
-        cursor.skip()
+        let left = wanted.fields.without(met);
+        if can_stop && has_id && left.count() <= FEW && !left.touches(REQUIRED) {
+            // Once: what is found in the rest is there to stay.
+            can_stop = false;
+            if lacks(cursor.rest_of_nested()?, left) {
+                stopped = true;
+                return Some(Go::ToEnd);
+            }
+        }
+        Some(Go::On)
     })?;
     let [equivalents, citations] = put_off;
     if let Some(mut cursor) = equivalents {
@@ -67,7 +117,7 @@ pub(super) fn deal<'a>(cursor: &mut Cursor<'a>, wanted: Wanted<'_>, facts: &mut 
     if let Some(mut cursor) = citations {
         value(&mut cursor, Fields::CITATIONS, wanted.sources, facts)?;
     }
-    (has_id && seen.contains(REQUIRED)).then_some(())
+    (has_id && (stopped || seen.contains(REQUIRED))).then_some(())
 }
 
 /// Reads the value of one field.

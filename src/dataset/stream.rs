@@ -4,6 +4,7 @@
 //! whatever the number of threads, and what is made of them is put together in the order of the file.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
@@ -187,7 +188,8 @@ impl Stream {
         // Equivalents and what sources say can be held only against the amount.
         let rests = fields.touches(Fields::EQUIVALENTS | Fields::CITATIONS | Fields::PARTS);
         let fields = if self.is_whole { Fields::ALL } else { fields | Fields::AMOUNT.when(rests) };
-        let wanted = Wanted { fields, sources: self.has_sources.then_some(&self.register.sources) };
+        let sources = self.has_sources.then_some(&self.register.sources);
+        let wanted = Wanted { fields, sources, may_stop: false };
         // Of what may have faults yet, nothing is given away.
         let mut held = Vec::new();
         let mut found = Vec::new();
@@ -253,6 +255,7 @@ impl Stream {
         mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), Trouble<E>>,
     ) -> Result<Outcome<()>, Trouble<E>> {
         let Piece { text, at } = piece;
+        let wanted = Wanted { may_stop: !self.is_whole && !has_escaped_letters(text), ..wanted };
         let is_last = at + text.len() as u64 == self.cut.deals.end;
         let Some(stuck) =
             quickly(text, self.cut.form, is_last, wanted, |deal, start| each(deal, at + start))?
@@ -505,17 +508,34 @@ fn brought(text: &Text, cut: &Cut, scope: Scope, pace: &Pace) -> Result<Option<V
     }
     // A name in which a letter is written as an escape is one too.
     let escape = memmem::Finder::new("\\u00");
-    let mut lists = Some(Vec::new());
-    let made = in_order(
+    let mut with_hits = Vec::new();
+    in_order(
         cut.count(),
         pace.threads,
         || text.window(),
+        |window, index| Ok(hits(window.bytes(cut, index, LONGEST)?, &needles, &escape).next().is_some()),
+        |index, hit| Ok(with_hits.extend(hit.then_some(index))),
+    )?;
+    // What stands there may belong to a deal that begins in a piece before.
+    let mut wanted: BTreeSet<usize> = with_hits.iter().copied().collect();
+    let mut window = text.window()?;
+    for hit in with_hits {
+        for before in (0..hit).rev() {
+            let is_new = wanted.insert(before);
+            if !is_new || !window.piece(cut, before)?.text.is_empty() {
+                break;
+            }
+        }
+    }
+    let wanted: Vec<usize> = wanted.into_iter().collect();
+    let mut lists = Some(Vec::new());
+    in_order(
+        wanted.len(),
+        pace.threads,
+        || text.window(),
         |window, index| {
-            let Piece { text, .. } = window.piece(cut, index)?;
-            let bytes = text.as_bytes();
-            let mut hits: Vec<usize> = needles.iter().flat_map(|needle| needle.find_iter(bytes)).collect();
-            let letters = |at: &usize| matches!(bytes.get(at + 4), Some(b'6' | b'7'));
-            hits.extend(escape.find_iter(bytes).filter(letters));
+            let Piece { text, .. } = window.piece(cut, wanted[index])?;
+            let mut hits: Vec<usize> = hits(text.as_bytes(), &needles, &escape).collect();
             hits.sort_unstable();
             Ok(lists_of(text, cut.form, &hits))
         },
@@ -526,8 +546,33 @@ fn brought(text: &Text, cut: &Cut, scope: Scope, pace: &Pace) -> Result<Option<V
             }
             Ok(())
         },
-    );
-    made.map(|_| lists)
+    )?;
+    Ok(lists)
+}
+
+/// The bytes of the longest thing that is looked for, so that none is missed between two pieces.
+const LONGEST: u64 = 16;
+
+/// Whether a letter that names of fields are made of is written as an escape, as nobody does.
+fn has_escaped_letters(text: &str) -> bool {
+    memmem::find_iter(text.as_bytes(), "\\u00").any(|at| is_letter(text.as_bytes(), at))
+}
+
+/// Whether an escape is that of a letter such as names of fields have.
+fn is_letter(bytes: &[u8], escape: usize) -> bool {
+    matches!(bytes.get(escape + 4), Some(b'6' | b'7'))
+}
+
+/// Where one of the needles stands, or an escape of one of the letters that field names are made of.
+fn hits<'h>(
+    bytes: &'h [u8],
+    needles: &'h [memmem::Finder<'_>],
+    escape: &'h memmem::Finder<'_>,
+) -> impl Iterator<Item = usize> + 'h {
+    needles
+        .iter()
+        .flat_map(|needle| needle.find_iter(bytes))
+        .chain(escape.find_iter(bytes).filter(|at| is_letter(bytes, *at)))
 }
 
 /// The lists in the records of a piece that have one of the bytes in `hits`.

@@ -2,7 +2,10 @@
 
 use crate::hash::HashMap;
 use std::borrow::Cow;
+use std::num::NonZeroU32;
 use std::sync::Arc;
+
+use chrono::Datelike;
 
 use super::value::{Converter, Value, Worth, worth};
 use crate::date::PartialDate;
@@ -13,9 +16,9 @@ use crate::rates::{Cross, MissingRate, Path, When};
 /// So many rates are looked up one by one before it pays to read the whole table.
 const FEW: usize = 64;
 
-/// A rate by its number in an [`Exchange`].
+/// A rate by its number in an [`Exchange`]; never the greatest one, so that none at all takes no more room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct RateId(u32);
+pub struct RateId(NonZeroU32);
 
 /// The rates that lead to one currency, as far as they were needed.
 #[derive(Debug)]
@@ -23,8 +26,16 @@ pub struct Exchange<'a> {
     converter: Converter<'a>,
     target: Currency,
     ids: HashMap<(Currency, When), Result<RateId, Arc<MissingRate>>>,
+    /// The numbers of the rates of days, found without a hash: by currency, and by day from the first of this era.
+    by_day: Vec<(Currency, Vec<Option<RateId>>)>,
     rates: Vec<((Currency, When), Rate)>,
 }
+
+/// Days before this one are rarely asked for, and are looked up like months.
+const FIRST_DAY: i32 = 718_000;
+
+/// So many days behind it are found without a hash: until the year 2240.
+const DAYS: usize = 100_000;
 
 /// A rate of exchange.
 #[derive(Debug)]
@@ -43,13 +54,20 @@ pub enum Converted {
     /// In the figures that a source prints.
     Stated(Amount),
     /// Its own figures at a rate.
-    At(Amount, RateId),
+    At {
+        /// Its own figures.
+        amount: Amount,
+        /// The rate.
+        rate: RateId,
+        /// Whether that is a mean.
+        is_mean: bool,
+    },
 }
 
 impl<'a> Exchange<'a> {
     /// An exchange to `target` that has not been asked anything yet.
     pub fn new(converter: Converter<'a>, target: Currency) -> Self {
-        Self { converter, target, ids: HashMap::default(), rates: Vec::new() }
+        Self { converter, target, ids: HashMap::default(), by_day: Vec::new(), rates: Vec::new() }
     }
 
     /// What a deal is worth; nothing when its amount is undisclosed.
@@ -65,11 +83,21 @@ impl<'a> Exchange<'a> {
         Some(match worth(&own, deal, standing, self.target, self.converter.at) {
             Worth::Own => Ok(Converted::Own(own)),
             Worth::Stated(equivalent) => Ok(Converted::Stated(equivalent.amount)),
-            Worth::At(when) => self.rate(own.currency, when).map(|rate| Converted::At(own, rate)),
+            Worth::At(when) => self.rate(own.currency, when).map(|rate| {
+                // Only a month or a year has several quotes.
+                let is_mean = matches!(when, When::Span(_)) && self.get(rate).is_some_and(Rate::is_mean);
+                Converted::At { amount: own, rate, is_mean }
+            }),
         })
     }
 
     fn rate(&mut self, from: Currency, when: When) -> Result<RateId, Arc<MissingRate>> {
+        let place = self.place(from, when);
+        if let Some(known) =
+            place.and_then(|(currency, day)| self.by_day[currency].1.get(day).copied().flatten())
+        {
+            return Ok(known);
+        }
         let way = (from, when);
         if let Some(known) = self.ids.get(&way) {
             return known.clone();
@@ -82,15 +110,37 @@ impl<'a> Exchange<'a> {
         };
         let rate = cross.map_or_else(|| self.converter.path(from, self.target, when).map(Rate::Path), Ok);
         let id = rate.map(|rate| self.name(way, rate));
-        self.ids.insert(way, id.clone());
+        match (&id, place) {
+            (Ok(id), Some((currency, day))) => {
+                let days = &mut self.by_day[currency].1;
+                if days.len() <= day {
+                    days.resize(day + 1, None);
+                }
+                days[day] = Some(*id);
+            }
+            _ => {
+                self.ids.insert(way, id.clone());
+            }
+        }
         id
     }
 
+    /// Where the number of a rate stands in the tables of days.
+    fn place(&mut self, from: Currency, when: When) -> Option<(usize, usize)> {
+        let When::Day(day) = when else { return None };
+        let day = usize::try_from(day.num_days_from_ce() - FIRST_DAY).ok().filter(|day| *day < DAYS)?;
+        let currency = self.by_day.iter().position(|(known, _)| *known == from).unwrap_or_else(|| {
+            self.by_day.push((from, Vec::new()));
+            self.by_day.len() - 1
+        });
+        Some((currency, day))
+    }
+
     fn name(&mut self, way: (Currency, When), rate: Rate) -> RateId {
-        // Rates differ by day and currency: there cannot be four thousand million of them.
-        let id = RateId(u32::try_from(self.rates.len()).unwrap_or(u32::MAX));
         self.rates.push((way, rate));
-        id
+        // Rates differ by day and currency: there cannot be four thousand million of them.
+        let number = u32::try_from(self.rates.len()).ok().and_then(NonZeroU32::new);
+        RateId(number.unwrap_or(NonZeroU32::MAX))
     }
 
     /// Every rate that was used.
@@ -105,17 +155,24 @@ impl<'a> Exchange<'a> {
 
     /// The rate of a number.
     pub fn get(&self, id: RateId) -> Option<&Rate> {
-        self.rates.get(id.0 as usize).map(|(_, rate)| rate)
+        self.rates.get(id.index()).map(|(_, rate)| rate)
+    }
+
+    fn known(&mut self, (from, when): (Currency, When)) -> Option<RateId> {
+        let by_day =
+            self.place(from, when).and_then(|(currency, day)| self.by_day[currency].1.get(day).copied()?);
+        by_day.or_else(|| self.ids.get(&(from, when))?.as_ref().ok().copied())
     }
 
     /// Takes over the rates of another exchange to the same currency, and gives the number here of each there.
     pub fn take_over(&mut self, other: Self) -> Vec<RateId> {
         let mut renamed = Vec::with_capacity(other.rates.len());
         for (way, rate) in other.rates {
-            let known = self.ids.get(&way).and_then(|known| known.as_ref().ok()).copied();
-            let id = known.unwrap_or_else(|| self.name(way, rate));
-            self.ids.insert(way, Ok(id));
-            renamed.push(id);
+            renamed.push(self.known(way).unwrap_or_else(|| {
+                let id = self.name(way, rate);
+                self.ids.insert(way, Ok(id));
+                id
+            }));
         }
         renamed
     }
@@ -124,7 +181,7 @@ impl<'a> Exchange<'a> {
 impl RateId {
     /// Its place among the numbers of its exchange.
     pub fn index(self) -> usize {
-        self.0 as usize
+        self.0.get() as usize - 1
     }
 }
 

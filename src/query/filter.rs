@@ -198,13 +198,15 @@ impl Filter {
 
     /// Whether a deal that was asked for by area has a part that goes, or may go, to another.
     fn goes_partly_elsewhere(&self, deal: &Deal) -> bool {
+        if self.areas.is_empty() {
+            return false;
+        }
         let asked = |area: Area| self.areas.iter().any(|asked| asked.contains(area));
-        let rest = split(&deal.places).unwrap_or_default().into_iter().any(|slice| match slice.portion {
+        split(&deal.places).unwrap_or_default().into_iter().any(|slice| match slice.portion {
             Portion::At(area) => !asked(area),
             Portion::Among(areas) => !areas.into_iter().all(asked),
             Portion::Unspecified => !deal.places.is_empty(),
-        });
-        !self.areas.is_empty() && rest
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::date::PartialDate;
 use crate::deal::Status;
 use crate::money::{Bound, Currency, Quantity};
-use crate::query::{At, Basis, Converted, Exchange, Rate, Value, Verdict};
+use crate::query::{At, Basis, Converted, Rate, Value, Verdict};
 
 /// Counts of what deserves a word, turned into clauses once at the end.
 #[derive(Debug, Clone, Default)]
@@ -142,13 +142,13 @@ impl Caveats {
     }
 
     /// A deal that was brought to the target currency by an exchange, whose rates are noted at its end.
-    pub(super) fn converted(&mut self, converted: &Converted, exchange: &Exchange<'_>) {
+    pub(super) fn converted(&mut self, converted: &Converted) {
         match converted {
             Converted::Own(_) => self.own += 1,
             Converted::Stated(_) => self.stated += 1,
-            Converted::At(_, rate) => {
+            Converted::At { is_mean, .. } => {
                 self.converted += 1;
-                self.means += usize::from(exchange.get(*rate).is_some_and(Rate::is_mean));
+                self.means += usize::from(*is_mean);
             }
         }
     }

@@ -14,7 +14,7 @@ use crate::dataset::Scope;
 use crate::deal::{Deal, Fields};
 use crate::invalid::{Invalid, words};
 use crate::money::{Currency, Extent, Ratio, Sum};
-use crate::query::{Converted, Converter, Exchange, RateId, Selected, Sieve, Value, Verdict};
+use crate::query::{At, Converted, Converter, Exchange, RateId, Selected, Sieve, Value, Verdict};
 use group::{Days, Key, Piece};
 
 words! {
@@ -142,9 +142,10 @@ pub struct Totals<'a> {
 
 impl TotalsOptions {
     /// What totals need to know of a dataset.
-    pub fn scope(&self, target: Option<Currency>, explain: bool) -> Scope {
+    pub fn scope(&self, target: Option<Currency>, at: At, explain: bool) -> Scope {
         let mut fields = Fields::STANDING
-            | (Fields::ANNOUNCED | Fields::EQUIVALENTS).when(target.is_some())
+            | Fields::ANNOUNCED.when(target.is_some())
+            | Fields::EQUIVALENTS.when(target.is_some() && at == At::Stated)
             | Fields::CITATIONS.when(explain)
             | (Fields::PERIOD | Fields::ANNOUNCED).when(self.spread);
         for by in &self.by {
@@ -260,7 +261,7 @@ impl<'a> Totals<'a> {
             }
             None => return own,
         };
-        self.caveats.converted(&converted, exchange);
+        self.caveats.converted(&converted);
         if self.context.explain {
             self.explained.extend(
                 exchange
@@ -270,7 +271,7 @@ impl<'a> Totals<'a> {
         }
         match converted {
             Converted::Own(amount) | Converted::Stated(amount) => (target, Some(amount.extent()), None),
-            Converted::At(amount, rate) => (target, Some(amount.extent()), Some(rate)),
+            Converted::At { amount, rate, .. } => (target, Some(amount.extent()), Some(rate)),
         }
     }
 
