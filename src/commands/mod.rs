@@ -294,6 +294,7 @@ fn changes(
         target: conversion.target,
         for_people,
         explain: false,
+        has_deals: true,
     };
     let report = report::changes(before, after, &context)?;
     if conversion.fail_on_missing && !report.unconverted.is_empty() {
@@ -356,7 +357,15 @@ fn card_of(dataset: &Dataset, id: &Slug, for_people: bool) -> Result<Report, Err
 
 /// A report without any conversion.
 fn plain_context<'a>(dataset: &'a Dataset, book: &'a RateBook, for_people: bool) -> Context<'a> {
-    Context { register: dataset, book, at: At::default(), target: None, for_people, explain: false }
+    Context {
+        register: dataset,
+        book,
+        at: At::default(),
+        target: None,
+        for_people,
+        explain: false,
+        has_deals: true,
+    }
 }
 
 /// The deal of an id.

@@ -30,7 +30,7 @@ pub(super) fn list(
     let (book, sieve) = (scan.book()?, scan.sieve()?);
     let context = scan.context(&book);
     let all =
-        scan.run(&sieve, &book, || List::new(context, options), List::pass_over, List::add, List::merge)?;
+        scan.run(&sieve, &book, false, || List::new(context, options), |_, _, _| (), List::add, List::merge)?;
     scan.finish(all.report()?)
 }
 
@@ -48,7 +48,8 @@ pub(super) fn totals(
     let (book, sieve) = (scan.book()?, scan.sieve()?);
     let context = scan.context(&book);
     let start = || Totals::new(context, options, &sieve);
-    let all = scan.run(&sieve, &book, start, Totals::pass_over, Totals::add, Totals::merge)?;
+    let all =
+        scan.run(&sieve, &book, options.sees_all(), start, Totals::pass_over, Totals::add, Totals::merge)?;
     scan.finish(all.report()?)
 }
 
@@ -68,7 +69,7 @@ pub(super) fn companies(
         all.add(selected, verdict, at);
         Ok(())
     };
-    let all = scan.run(&sieve, &book, start, Companies::pass_over, add, Companies::merge)?;
+    let all = scan.run(&sieve, &book, true, start, Companies::pass_over, add, Companies::merge)?;
     scan.finish(all.report())
 }
 
@@ -83,7 +84,7 @@ pub(super) fn regions(request: &Request, view: &View, text: &str, for_people: bo
         all.add(selected, verdict, at);
         Ok(())
     };
-    let all = scan.run(&sieve, &book, start, |_, _, _| (), add, Regions::merge)?;
+    let all = scan.run(&sieve, &book, false, start, |_, _, _| (), add, Regions::merge)?;
     scan.finish(all.report())
 }
 
@@ -101,6 +102,7 @@ pub(super) fn show(
     let deals = scan.run(
         &sieve,
         &book,
+        true,
         Vec::new,
         |_, _, _| (),
         |kept: &mut Vec<Deal<'static>>, selected, _, _| {
@@ -192,10 +194,12 @@ impl<'a> Scan<'a> {
             target: self.conversion.target,
             for_people: self.for_people,
             explain: self.conversion.explain,
+            has_deals: !self.opened.stream.is_empty(),
         }
     }
 
-    /// Looks at every deal: `pass_over` sees those that the filter is not about, `add` the others.
+    /// Looks at every deal: `pass_over` sees those that the filter is not about, `add` the others. Unless the answer
+    /// `sees_all` of them, deals that cannot be asked for need not be looked at.
     ///
     /// # Errors
     /// When the dataset cannot be read, when `add` refuses, and for a name that nothing in the dataset has.
@@ -203,14 +207,17 @@ impl<'a> Scan<'a> {
         &'s self,
         sieve: &Sieve<'s>,
         book: &'s RateBook,
+        sees_all: bool,
         start: impl Fn() -> A + Sync,
         pass_over: impl Fn(&mut A, &Deal<'_>, u64) + Sync,
         add: impl Fn(&mut A, &Selected<'_>, &Verdict, u64) -> Result<(), ReportError> + Sync,
         merge: impl Fn(&mut A, A),
     ) -> Result<A, Error> {
         let as_of = self.view.as_of;
+        let needles = if sees_all { None } else { sieve.needles() };
         let hands = self.opened.stream.fold(
             self.fields,
+            needles.as_ref(),
             || Hand {
                 converter: Converter::new(book, self.conversion.at),
                 met: Met::default(),
@@ -270,6 +277,7 @@ impl<'a> Scan<'a> {
     ) -> Result<BTreeSet<String>, Error> {
         let threads = self.opened.stream.fold(
             fields,
+            None,
             BTreeSet::new,
             |known, deal, _| {
                 names(deal, known);

@@ -31,8 +31,8 @@ pub(super) enum Next {
 pub(super) enum Go {
     /// The next field.
     On,
-    /// To the end of the object, without a look at what is between.
-    ToEnd,
+    /// Over so many bytes to the end of the object, without a look at them.
+    ToEnd(usize),
 }
 
 impl<'a> Cursor<'a> {
@@ -82,8 +82,8 @@ impl<'a> Cursor<'a> {
         if self.take(b'}').is_some() {
             return Some(());
         }
-        if self.field(&mut field)? == Go::ToEnd {
-            self.at += self.rest_of_nested()?.len();
+        if let Go::ToEnd(length) = self.field(&mut field)? {
+            self.at += length;
             return Some(());
         }
         self.go_on(field)
@@ -103,6 +103,11 @@ impl<'a> Cursor<'a> {
         self.text.get(self.at..end)
     }
 
+    /// What is left of a text that is one object, with its closing bracket.
+    pub(super) fn rest_of_text(&self) -> Option<&'a str> {
+        self.text.get(self.at..).map(str::trim_ascii_end).filter(|rest| rest.ends_with('}'))
+    }
+
     #[inline]
     fn go_on(&mut self, mut field: impl FnMut(&mut Self, &'a str) -> Option<Go>) -> Option<()> {
         loop {
@@ -114,8 +119,8 @@ impl<'a> Cursor<'a> {
                 }
                 _ => return None,
             }
-            if self.field(&mut field)? == Go::ToEnd {
-                self.at += self.rest_of_nested()?.len();
+            if let Go::ToEnd(length) = self.field(&mut field)? {
+                self.at += length;
                 return Some(());
             }
         }

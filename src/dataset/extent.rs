@@ -3,7 +3,9 @@
 //! Everything here is found without reading the deals themselves, so that a file of any size is read in pieces, each by
 //! itself and in any order.
 
-use memchr::{memchr, memchr_iter};
+use std::ops::Range;
+
+use memchr::{memchr, memchr_iter, memrchr, memrchr_iter};
 
 use super::Form;
 use super::cursor::{Cursor, Next};
@@ -120,6 +122,46 @@ pub(super) fn boundary(text: &str, at: usize, form: Form) -> Boundary {
         }),
     };
     found.map_or(Boundary::Beyond, Boundary::At)
+}
+
+/// The records of a piece in which `next` finds something from a byte on. Nothing where a record that is found is not
+/// plainly a deal.
+pub(super) fn records(
+    text: &str,
+    form: Form,
+    next: impl Fn(usize) -> Option<usize>,
+) -> Option<Vec<Range<usize>>> {
+    let bytes = text.as_bytes();
+    let mut records = Vec::new();
+    let mut behind = 0;
+    while let Some(at) = next(behind) {
+        let record = match form {
+            Form::Lines => {
+                let start = memrchr(b'\n', &bytes[behind..at]).map_or(behind, |newline| behind + newline + 1);
+                start..memchr(b'\n', &bytes[at..]).map_or(text.len(), |newline| at + newline + 1)
+            }
+            Form::Document => {
+                let mut braces = memrchr_iter(b'{', &bytes[behind..=at]).map(|brace| behind + brace);
+                // The first deal of a piece follows nothing.
+                let start = braces.find(|brace| *brace == 0 || begins_deal(text, *brace))?;
+                let mut cursor = Cursor::new(text, start);
+                cursor.skip()?;
+                if cursor.at() <= at {
+                    // Between two deals, or in one that does not look like one.
+                    return None;
+                }
+                // With the comma behind it, as it stands in a piece.
+                let end = cursor.at();
+                start..if cursor.take(b',').is_some() { cursor.at() } else { end }
+            }
+        };
+        behind = record.end;
+        records.push(record);
+        if behind >= text.len() {
+            break;
+        }
+    }
+    Some(records)
 }
 
 fn begins_deal(text: &str, brace: usize) -> bool {

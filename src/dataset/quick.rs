@@ -23,6 +23,8 @@ pub(super) struct Wanted<'r> {
     /// Whether the rest of a deal may be passed over at once when nothing of it is asked for. A name of a field in which a
     /// letter is written as an escape must then not be near.
     pub may_stop: bool,
+    /// Whether the text ends where the deal does.
+    pub is_line: bool,
 }
 
 /// So few fields are looked for by their names in what is left of a deal; for more it is gone through.
@@ -103,9 +105,10 @@ pub(super) fn deal<'a>(cursor: &mut Cursor<'a>, wanted: Wanted<'_>, facts: &mut 
         if can_stop && has_id && left.count() <= FEW && !left.touches(REQUIRED) {
             // Once: what is found in the rest is there to stay.
             can_stop = false;
-            if lacks(cursor.rest_of_nested()?, left) {
+            let rest = if wanted.is_line { cursor.rest_of_text()? } else { cursor.rest_of_nested()? };
+            if lacks(rest, left) {
                 stopped = true;
-                return Some(Go::ToEnd);
+                return Some(Go::ToEnd(rest.len()));
             }
         }
         Some(Go::On)

@@ -19,7 +19,7 @@ use super::fault::{Faults, Found, Position};
 use super::pieces::{self, Broken, Cut, Piece, Window, in_order};
 use super::quick::{self, Wanted};
 use super::read::{read_piece, read_register};
-use super::{Dataset, Form, Register, read};
+use super::{Dataset, Form, Needles, Register, read};
 use crate::deal::{Deal, Fields};
 use crate::invalid::Invalid;
 
@@ -167,7 +167,20 @@ impl Stream {
         }
     }
 
-    /// Looks at every deal. Each thread has a state of its own; `cut` takes from it what is to be put together after each
+    /// Whether there is no deal at all, as far as that is known without reading them.
+    pub fn is_empty(&self) -> bool {
+        match &self.text {
+            Text::Memory(text) => {
+                let text = text.get(self.cut.deals.start as usize..self.cut.deals.end as usize);
+                text.is_none_or(|text| text.trim().is_empty())
+            }
+            Text::File(_) => self.cut.deals.is_empty(),
+            Text::Deals(deals) => deals.is_empty(),
+        }
+    }
+
+    /// Looks at every deal, or only at those that may have one of `needles`, where not everything is held to the rules
+    /// anyhow. Each thread has a state of its own; `cut` takes from it what is to be put together after each
     /// piece, and `take` puts it together, in the order of the file.
     ///
     /// `each` is given what was read of the deal, and the byte at which it begins.
@@ -177,6 +190,7 @@ impl Stream {
     pub fn fold<S: Send, P: Send, E: Send>(
         &self,
         fields: Fields,
+        needles: Option<&Needles<'_>>,
         start: impl Fn() -> S + Sync,
         each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E> + Sync,
         cut: impl Fn(&mut S) -> P + Sync,
@@ -189,7 +203,8 @@ impl Stream {
         let rests = fields.touches(Fields::EQUIVALENTS | Fields::CITATIONS | Fields::PARTS);
         let fields = if self.is_whole { Fields::ALL } else { fields | Fields::AMOUNT.when(rests) };
         let sources = self.has_sources.then_some(&self.register.sources);
-        let wanted = Wanted { fields, sources, may_stop: false };
+        let is_line = self.cut.form == Form::Lines;
+        let wanted = Wanted { fields, sources, may_stop: false, is_line };
         // Of what may have faults yet, nothing is given away.
         let mut held = Vec::new();
         let mut found = Vec::new();
@@ -200,7 +215,8 @@ impl Stream {
             |worker, index| {
                 let piece = worker.window.piece(&self.cut, index)?;
                 let (state, marks) = (&mut worker.state, &mut worker.marks);
-                let read = self.read_deals(piece, wanted, |deal, at| {
+                let needles = needles.filter(|_| !self.is_whole);
+                let read = self.read_deals(piece, wanted, needles, &mut |deal, at| {
                     if self.is_whole {
                         marks.push((hash(deal.id.as_str()), at));
                     }
@@ -252,11 +268,25 @@ impl Stream {
         &self,
         piece: Piece<'_>,
         wanted: Wanted<'_>,
-        mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), Trouble<E>>,
+        needles: Option<&Needles<'_>>,
+        each: &mut dyn FnMut(&mut Deal<'_>, u64) -> Result<(), Trouble<E>>,
     ) -> Result<Outcome<()>, Trouble<E>> {
         let Piece { text, at } = piece;
-        let wanted = Wanted { may_stop: !self.is_whole && !has_escaped_letters(text), ..wanted };
+        // Where names of fields may hide behind escapes, everything is read.
+        let is_plain = !self.is_whole && (wanted.may_stop || !has_escaped_letters(text));
+        let wanted = Wanted { may_stop: is_plain, ..wanted };
         let is_last = at + text.len() as u64 == self.cut.deals.end;
+        if let Some(needles) = needles.filter(|_| is_plain)
+            && let Some(records) = extent::records(text, self.cut.form, |at| needles.next(text, at))
+        {
+            for record in records {
+                let piece = Piece { text: &text[record.clone()], at: at + record.start as u64 };
+                if let Err(found) = self.read_deals(piece, wanted, None, each)? {
+                    return Ok(Err(found));
+                }
+            }
+            return Ok(Ok(()));
+        }
         let Some(stuck) =
             quickly(text, self.cut.form, is_last, wanted, |deal, start| each(deal, at + start))?
         else {
@@ -301,6 +331,7 @@ impl Stream {
         let mut deals = Vec::new();
         self.fold(
             Fields::ALL,
+            None,
             Vec::new,
             |kept: &mut Vec<Deal<'static>>, deal, _| {
                 kept.push(deal.clone().into_owned());

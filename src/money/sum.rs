@@ -38,6 +38,12 @@ impl Exact {
     }
 
     fn add_units(&mut self, units: i128, scale: u32) {
+        if scale == self.scale
+            && let Some(sum) = self.units.checked_add(units)
+        {
+            self.units = sum;
+            return;
+        }
         let common = scale.max(self.scale);
         let shifted = |units: i128, from: u32| units.checked_mul(10i128.checked_pow(common - from)?);
         let sum = shifted(self.units, self.scale)

@@ -9,7 +9,7 @@ use chrono::Datelike;
 
 use super::value::Converter;
 use crate::area::{Area, fold};
-use crate::dataset::Register;
+use crate::dataset::{Names, Needles, Register};
 use crate::date::PartialDate;
 use crate::deal::{Deal, Fields, Kind, Party, Portion, Role, Standing, Status, split};
 use crate::invalid::Invalid;
@@ -210,21 +210,6 @@ impl Filter {
     }
 }
 
-/// Names as they compare.
-#[derive(Debug, Default)]
-struct Names(BTreeSet<String>);
-
-impl Names {
-    fn contains(&self, name: &str) -> bool {
-        if name.is_ascii() {
-            // No need to fold what is written as it compares, but for its case.
-            return self.0.iter().any(|known| known.eq_ignore_ascii_case(name))
-                || (name.contains(char::is_whitespace) && self.0.contains(&fold(name)));
-        }
-        self.0.contains(&fold(name))
-    }
-}
-
 /// A filter with the names of a dataset, made once for all deals.
 #[derive(Debug)]
 pub struct Sieve<'a> {
@@ -267,32 +252,36 @@ impl<'a> Sieve<'a> {
                 return Err(Invalid::name("source", source, names(), listed));
             }
         }
-        let folded = |names: &[String]| Names(names.iter().map(|name| fold(name)).collect());
         let described: BTreeSet<String> = match filter.companies.as_slice() {
             [] => BTreeSet::new(),
             _ => register.company_names().map(fold).collect(),
         };
         let unknown = filter.companies.iter().map(|name| fold(name)).filter(|name| !described.contains(name));
-        let unknown = Names(unknown.collect());
+        let unknown = Names::new(unknown);
         Ok(Self {
             filter,
             register,
-            companies: Names(register.companies.all_names(&filter.companies)),
-            tags: folded(&filter.tags),
-            sources: folded(&filter.sources),
+            companies: Names::new(register.companies.all_names(&filter.companies)),
+            tags: Names::new(&filter.tags),
+            sources: Names::new(&filter.sources),
             search: filter.search.iter().map(|text| fold(text)).collect(),
             unknown,
         })
     }
 
+    /// What a deal must have for the filter to be about it, where that can be seen before it is read.
+    pub fn needles(&self) -> Option<Needles<'_>> {
+        (!self.companies.is_empty()).then(|| Needles::new(&self.companies))
+    }
+
     /// Notes which of the names that are asked for stand in a deal, whether it is asked for or not.
     pub fn notice(&self, deal: &Deal<'_>, met: &mut Met) {
-        if met.companies.len() < self.unknown.0.len() {
+        if met.companies.len() < self.unknown.len() {
             for party in deal.parties_and_theirs().filter(|party| self.unknown.contains(&party.company)) {
                 met.companies.insert(fold(&party.company));
             }
         }
-        if met.tags.len() < self.tags.0.len() {
+        if met.tags.len() < self.tags.len() {
             met.tags.extend(deal.tags.iter().filter(|tag| self.tags.contains(tag)).map(|tag| fold(tag)));
         }
     }
@@ -302,7 +291,7 @@ impl<'a> Sieve<'a> {
         let missed = |names: &'a [String], is_met: &dyn Fn(&str) -> bool| {
             names.iter().find(|name| !is_met(&fold(name))).map(String::as_str)
         };
-        let company = |name: &str| met.companies.contains(name) || !self.unknown.0.contains(name);
+        let company = |name: &str| met.companies.contains(name) || !self.unknown.contains(name);
         missed(&self.filter.companies, &company)
             .map(Unmet::Company)
             .or_else(|| missed(&self.filter.tags, &|tag| met.tags.contains(tag)).map(Unmet::Tag))

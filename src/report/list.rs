@@ -236,8 +236,6 @@ pub struct List<'a> {
     rows: Vec<Kept>,
     caveats: Caveats,
     unconverted: Unconverted,
-    /// How many deals there are, whether they are asked for or not.
-    deals: u64,
     found: usize,
 }
 
@@ -293,14 +291,8 @@ impl<'a> List<'a> {
             rows: Vec::new(),
             caveats: Caveats::default(),
             unconverted: Unconverted::default(),
-            deals: 0,
             found: 0,
         }
-    }
-
-    /// Sees a deal that the list is not about.
-    pub fn pass_over(&mut self, _: &Deal<'_>, _: u64) {
-        self.deals += 1;
     }
 
     /// Adds a deal, if it is asked for.
@@ -308,7 +300,6 @@ impl<'a> List<'a> {
     /// # Errors
     /// When a converted amount is too large.
     pub fn add(&mut self, selected: &Selected<'_>, verdict: &Verdict, at: u64) -> Result<(), ReportError> {
-        self.deals += 1;
         self.caveats.verdict(verdict);
         match verdict {
             Verdict::Yes(_) => self.found += 1,
@@ -341,7 +332,6 @@ impl<'a> List<'a> {
         self.rows.extend(other.rows);
         self.caveats.merge(other.caveats);
         self.unconverted.merge(other.unconverted);
-        self.deals += other.deals;
         self.found += other.found;
     }
 
@@ -376,7 +366,7 @@ impl<'a> List<'a> {
             caveats.say(format!("{} of {} deals shown (--limit)", rows.len(), self.found));
         }
         if self.found == 0 {
-            caveats.say(super::nothing_found(self.deals));
+            caveats.say(context.nothing_found());
         }
         let sorts_by_amount = options.sort.iter().any(|key| key.field == SortField::Amount);
         let currencies: BTreeSet<Currency> =

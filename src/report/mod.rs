@@ -46,6 +46,8 @@ pub struct Context<'a> {
     pub for_people: bool,
     /// Whether each conversion is to be laid open.
     pub explain: bool,
+    /// Whether the dataset has any deals, of which some may be asked for.
+    pub has_deals: bool,
 }
 
 /// An answer, and the amounts that stayed in their own currency.
@@ -105,11 +107,6 @@ impl Unconverted {
     }
 }
 
-/// What is said where no deal is found.
-fn nothing_found(deals: u64) -> &'static str {
-    if deals == 0 { "the dataset has no deals" } else { "no deal matches" }
-}
-
 /// Why there is no report.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ReportError {
@@ -134,6 +131,11 @@ impl ReportError {
 }
 
 impl Context<'_> {
+    /// What is said where no deal is found.
+    fn nothing_found(&self) -> &'static str {
+        if self.has_deals { "no deal matches" } else { "the dataset has no deals" }
+    }
+
     /// The value of a deal in the target currency, where there is one; a missing rate is noted.
     fn value(
         &self,

@@ -51,6 +51,14 @@ impl Key {
         }
     }
 
+    /// The currency that it is, where it is one.
+    pub(super) fn currency(self) -> Option<Currency> {
+        match self {
+            Self::Currency(currency) => Some(currency),
+            _ => None,
+        }
+    }
+
     pub(super) fn label(self, by: GroupBy, names: &Names) -> Label {
         let named = |text: String| Label { nameless: false, text };
         let nameless = |text: String| Label { nameless: true, text };

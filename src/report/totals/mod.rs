@@ -107,7 +107,6 @@ impl Group {
     }
 
     fn merge(&mut self, other: &Self, rates: &[RateId]) {
-        self.deals += other.deals;
         self.undisclosed += other.undisclosed;
         self.sum.merge(&other.sum, |factor| {
             let rate = factor.rate.map(|rate| rates.get(rate.index()).copied().unwrap_or(rate));
@@ -116,8 +115,9 @@ impl Group {
     }
 }
 
-/// A row: the group and the currency that it is counted in, which is open while only undisclosed deals are in it.
-type Groups = HashMap<Box<[Key]>, HashMap<Option<Currency>, Group>>;
+/// Rows by the groups that they are in and, at the end, the currency that they are counted in, which is open while only
+/// undisclosed deals are in it.
+type Groups = HashMap<Box<[Key]>, Group>;
 
 /// Totals in the making: deals are added one by one, and what several threads made is put together.
 #[derive(Debug)]
@@ -127,15 +127,14 @@ pub struct Totals<'a> {
     sieve: &'a Sieve<'a>,
     exchange: Option<Exchange<'a>>,
     groups: Groups,
-    whole: HashMap<Option<Currency>, Group>,
+    /// All deals, by currency; there are few.
+    whole: Vec<(Option<Currency>, Group)>,
     names: Names,
     caveats: Caveats,
     notes: group::Notes,
     unconverted: Unconverted,
     /// Each deal with its value, where conversions are laid open.
     explained: Vec<(u64, Deal<'static>, Value)>,
-    /// How many deals there are, whether they are asked for or not.
-    deals: u64,
     found: u64,
     keys: Vec<Key>,
 }
@@ -165,6 +164,13 @@ impl TotalsOptions {
     }
 }
 
+impl TotalsOptions {
+    /// Whether every deal must be seen, even those that are not asked for: they say how companies are written.
+    pub fn sees_all(&self) -> bool {
+        self.by.contains(&GroupBy::Company)
+    }
+}
+
 impl<'a> Totals<'a> {
     /// Totals of no deals yet.
     pub fn new(context: Context<'a>, options: &'a TotalsOptions, sieve: &'a Sieve<'a>) -> Self {
@@ -176,13 +182,12 @@ impl<'a> Totals<'a> {
             sieve,
             exchange,
             groups: HashMap::default(),
-            whole: HashMap::default(),
+            whole: Vec::new(),
             names: Names::default(),
             caveats: Caveats::default(),
             notes: group::Notes::default(),
             unconverted: Unconverted::default(),
             explained: Vec::new(),
-            deals: 0,
             found: 0,
             keys: Vec::new(),
         }
@@ -190,8 +195,7 @@ impl<'a> Totals<'a> {
 
     /// Sees a deal that the totals are not about.
     pub fn pass_over(&mut self, deal: &Deal<'_>, at: u64) {
-        self.deals += 1;
-        if self.options.by.contains(&GroupBy::Company) {
+        if self.options.sees_all() {
             // An undescribed company is called as the first deal calls it that names it.
             self.names.mention(deal, at, self.context.register);
         }
@@ -234,7 +238,7 @@ impl<'a> Totals<'a> {
         }
         self.notes.overlaps |= most > 1;
         self.notes.splits |= pieces.len() > 1;
-        let all = self.whole.entry(currency).or_default();
+        let all = of_currency(&mut self.whole, currency);
         all.count(at, extent.is_some());
         if let Some(extent) = &extent {
             all.sum.add(extent, factor(rate, Days::ALL));
@@ -289,13 +293,12 @@ impl<'a> Totals<'a> {
     ) -> usize {
         let Some(by) = self.options.by.get(depth) else {
             if depth > 0 {
+                self.keys.push(currency.map_or(Key::None, Key::Currency));
                 let group = match self.groups.get_mut(self.keys.as_slice()) {
-                    Some(groups) => groups.entry(currency).or_default(),
-                    None => {
-                        let groups = self.groups.entry(self.keys.as_slice().into()).or_default();
-                        groups.entry(currency).or_default()
-                    }
+                    Some(group) => group,
+                    None => self.groups.entry(self.keys.as_slice().into()).or_default(),
                 };
+                self.keys.pop();
                 group.count(at, extent.is_some());
                 if let Some(extent) = extent {
                     group.sum.add(extent, factor(rate, piece.days));
@@ -320,21 +323,17 @@ impl<'a> Totals<'a> {
             _ => Vec::new(),
         };
         let names = self.names.take_over(other.names);
-        for (keys, groups) in other.groups {
+        for (keys, group) in other.groups {
             let keys: Box<[Key]> = keys.iter().map(|key| key.renamed(&names)).collect();
-            let own = self.groups.entry(keys).or_default();
-            for (currency, group) in groups {
-                own.entry(currency).or_default().merge(&group, &rates);
-            }
+            self.groups.entry(keys).or_default().merge(&group, &rates);
         }
         for (currency, group) in other.whole {
-            self.whole.entry(currency).or_default().merge(&group, &rates);
+            of_currency(&mut self.whole, currency).merge(&group, &rates);
         }
         self.caveats.merge(other.caveats);
         self.notes.merge(&other.notes);
         self.unconverted.merge(other.unconverted);
         self.explained.extend(other.explained);
-        self.deals += other.deals;
         self.found += other.found;
     }
 
@@ -344,14 +343,14 @@ impl<'a> Totals<'a> {
     /// When a figure has more digits than can be kept exactly; the group is named.
     pub fn report(mut self) -> Result<Report, ReportError> {
         if self.whole.is_empty() {
-            self.whole.insert(self.context.target, Group::default());
+            self.whole.push((self.context.target, Group::default()));
         }
         for rate in self.exchange.iter().flat_map(Exchange::rates) {
             self.caveats.rate(rate);
         }
         self.notes.say(&mut self.caveats);
         if self.found == 0 {
-            self.caveats.say(super::nothing_found(self.deals));
+            self.caveats.say(self.context.nothing_found());
         }
         self.explained.sort_by_key(|(at, ..)| *at);
         let mut tables = vec![self.table()?];
@@ -372,6 +371,15 @@ impl<'a> Totals<'a> {
             (None, None) => Ratio::one(),
         }
     }
+}
+
+fn of_currency(groups: &mut Vec<(Option<Currency>, Group)>, currency: Option<Currency>) -> &mut Group {
+    let known = groups.iter().position(|(known, _)| *known == currency);
+    let place = known.unwrap_or_else(|| {
+        groups.push((currency, Group::default()));
+        groups.len() - 1
+    });
+    &mut groups[place].1
 }
 
 /// Nothing where a sum is not multiplied.

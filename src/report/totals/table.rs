@@ -14,12 +14,10 @@ type RowKey = (Vec<Label>, Option<Currency>);
 impl Totals<'_> {
     pub(super) fn table(&mut self) -> Result<Table, ReportError> {
         let mut groups: BTreeMap<RowKey, Group> = BTreeMap::new();
-        for (keys, rows) in std::mem::take(&mut self.groups) {
-            let labels: Vec<Label> =
-                keys.iter().zip(&self.options.by).map(|(key, by)| key.label(*by, &self.names)).collect();
-            for (currency, group) in rows {
-                groups.insert((labels.clone(), currency), group);
-            }
+        for (keys, group) in std::mem::take(&mut self.groups) {
+            let Some((currency, keys)) = keys.split_last() else { continue };
+            let labels = keys.iter().zip(&self.options.by).map(|(key, by)| key.label(*by, &self.names));
+            groups.insert((labels.collect(), currency.currency()), group);
         }
         let whole: BTreeMap<Option<Currency>, Group> = std::mem::take(&mut self.whole).into_iter().collect();
         let (context, options) = (self.context, self.options);
