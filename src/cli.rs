@@ -631,7 +631,7 @@ impl Cli {
             || Command::List(View::default(), Conversion::default(), ListOptions::default()),
             Command::from,
         );
-        let reading = Reading { threads, validate };
+        let reading = Reading::new(threads, validate);
         let output = Output { format, file: output, color };
         Request { input, reading, rates, max_rate_age, output, command }
     }

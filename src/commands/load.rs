@@ -32,18 +32,33 @@ pub enum Input {
 }
 
 /// How a dataset is read.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Reading {
     /// On how many cores; on all of them where it is not said.
     pub threads: Option<usize>,
     /// Whether a file of any size is held to every rule.
     pub validate: bool,
+    /// Up to how many bytes a file is in memory and held to every rule in any case.
+    pub(super) whole: u64,
+    /// How large the pieces are that a larger file is read in, about.
+    pub(super) piece: u64,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { threads: None, validate: false, whole: WHOLE, piece: Pace::default().piece }
+    }
 }
 
 impl Reading {
+    /// On so many cores, or all of them, and with or without a look at what is not needed.
+    pub fn new(threads: Option<usize>, validate: bool) -> Self {
+        Self { threads, validate, ..Self::default() }
+    }
+
     fn pace(self) -> Pace {
-        let default = Pace::default();
-        Pace { threads: self.threads.unwrap_or(default.threads), progress: progress::bar(), ..default }
+        let threads = self.threads.unwrap_or(Pace::default().threads);
+        Pace { threads, piece: self.piece, progress: progress::bar() }
     }
 }
 
@@ -84,7 +99,7 @@ impl Input {
                 if !metadata.is_file() {
                     return spool(&mut file, &name, scope, reading);
                 }
-                if metadata.len() > WHOLE {
+                if metadata.len() > reading.whole {
                     return in_file(path, name, scope, reading, None);
                 }
                 let mut bytes = Vec::new();
@@ -152,8 +167,8 @@ fn in_file(
 fn spool(input: &mut impl Read, name: &str, scope: Scope, reading: Reading) -> Result<Opened, Error> {
     let unreadable = |source| Error::Read { file: name.to_owned(), source };
     let mut bytes = Vec::new();
-    input.take(WHOLE + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 <= WHOLE {
+    input.take(reading.whole + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 <= reading.whole {
         let text = utf8(bytes, name)?;
         return in_memory(Cow::Owned(text), name.to_owned(), None, reading.pace());
     }

@@ -9,6 +9,8 @@ mod output;
 mod progress;
 mod scan;
 mod store;
+#[cfg(test)]
+mod tests;
 
 use std::io::Write;
 use std::path::PathBuf;

@@ -29,8 +29,13 @@ pub(super) fn list(
     let scan = Scan::open(request, view, *conversion, scope, for_people)?;
     let (book, sieve) = (scan.book()?, scan.sieve()?);
     let context = scan.context(&book);
-    let all =
-        scan.run(&sieve, &book, false, || List::new(context, options), |_, _, _| (), List::add, List::merge)?;
+    let all = scan.run(
+        Asked { sieve: &sieve, book: &book, sees_all: false },
+        || List::new(context, options),
+        |_, _, _| (),
+        List::add,
+        List::merge,
+    )?;
     scan.finish(all.report()?)
 }
 
@@ -48,8 +53,13 @@ pub(super) fn totals(
     let (book, sieve) = (scan.book()?, scan.sieve()?);
     let context = scan.context(&book);
     let start = || Totals::new(context, options, &sieve);
-    let all =
-        scan.run(&sieve, &book, options.sees_all(), start, Totals::pass_over, Totals::add, Totals::merge)?;
+    let all = scan.run(
+        Asked { sieve: &sieve, book: &book, sees_all: options.sees_all() },
+        start,
+        Totals::pass_over,
+        Totals::add,
+        Totals::merge,
+    )?;
     scan.finish(all.report()?)
 }
 
@@ -69,7 +79,13 @@ pub(super) fn companies(
         all.add(selected, verdict, at);
         Ok(())
     };
-    let all = scan.run(&sieve, &book, true, start, Companies::pass_over, add, Companies::merge)?;
+    let all = scan.run(
+        Asked { sieve: &sieve, book: &book, sees_all: true },
+        start,
+        Companies::pass_over,
+        add,
+        Companies::merge,
+    )?;
     scan.finish(all.report())
 }
 
@@ -84,7 +100,13 @@ pub(super) fn regions(request: &Request, view: &View, text: &str, for_people: bo
         all.add(selected, verdict, at);
         Ok(())
     };
-    let all = scan.run(&sieve, &book, false, start, |_, _, _| (), add, Regions::merge)?;
+    let all = scan.run(
+        Asked { sieve: &sieve, book: &book, sees_all: false },
+        start,
+        |_, _, _| (),
+        add,
+        Regions::merge,
+    )?;
     scan.finish(all.report())
 }
 
@@ -100,9 +122,7 @@ pub(super) fn show(
     let scan = Scan::open(request, &view, *conversion, Scope::ALL, for_people)?;
     let (book, sieve) = (scan.book()?, scan.sieve()?);
     let deals = scan.run(
-        &sieve,
-        &book,
-        true,
+        Asked { sieve: &sieve, book: &book, sees_all: true },
         Vec::new,
         |_, _, _| (),
         |kept: &mut Vec<Deal<'static>>, selected, _, _| {
@@ -147,6 +167,13 @@ struct Scan<'a> {
     opened: Opened,
     fields: Fields,
     for_people: bool,
+}
+
+/// What deals are held against, and whether all of them must be seen: else those that cannot be asked for need not be.
+struct Asked<'a, 's> {
+    sieve: &'s Sieve<'a>,
+    book: &'a RateBook,
+    sees_all: bool,
 }
 
 /// What each thread has at hand beside its answer.
@@ -198,21 +225,19 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Looks at every deal: `pass_over` sees those that the filter is not about, `add` the others. Unless the answer
-    /// `sees_all` of them, deals that cannot be asked for need not be looked at.
+    /// Looks at every deal: `pass_over` sees those that the filter is not about, `add` the others.
     ///
     /// # Errors
     /// When the dataset cannot be read, when `add` refuses, and for a name that nothing in the dataset has.
     fn run<'s, A: Send>(
         &'s self,
-        sieve: &Sieve<'s>,
-        book: &'s RateBook,
-        sees_all: bool,
+        asked: Asked<'s, '_>,
         start: impl Fn() -> A + Sync,
         pass_over: impl Fn(&mut A, &Deal<'_>, u64) + Sync,
         add: impl Fn(&mut A, &Selected<'_>, &Verdict, u64) -> Result<(), ReportError> + Sync,
         merge: impl Fn(&mut A, A),
     ) -> Result<A, Error> {
+        let Asked { sieve, book, sees_all } = asked;
         let as_of = self.view.as_of;
         let needles = if sees_all { None } else { sieve.needles() };
         let hands = self.opened.stream.fold(
@@ -231,7 +256,10 @@ impl<'a> Scan<'a> {
                 }
                 let standing = deal.standing();
                 match sieve.judge(deal, &standing, &hand.converter) {
-                    Verdict::No => Ok(pass_over(&mut hand.answer, deal, at)),
+                    Verdict::No => {
+                        pass_over(&mut hand.answer, deal, at);
+                        Ok(())
+                    }
                     verdict => add(&mut hand.answer, &Selected { deal, standing }, &verdict, at),
                 }
             },

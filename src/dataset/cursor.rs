@@ -156,6 +156,18 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Takes a list, each of its items by `read`.
+    pub(super) fn items<T>(
+        &mut self,
+        items: &mut Vec<T>,
+        mut read: impl FnMut(&mut Self) -> Option<T>,
+    ) -> Option<()> {
+        self.list(|cursor| {
+            items.push(read(cursor)?);
+            Some(())
+        })
+    }
+
     /// Takes a text that is not empty.
     pub(super) fn text(&mut self) -> Option<Text<'a>> {
         let (start, end, escaped) = self.string()?;

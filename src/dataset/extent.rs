@@ -60,7 +60,10 @@ fn list<'a>(cursor: &mut Cursor<'a>, name: &'a str, lists: &mut Vec<NamedList<'a
     }
     match cursor.next()? {
         Next::Null => cursor.null(),
-        _ => Some(lists.push((name, cursor.raw()?))),
+        _ => {
+            lists.push((name, cursor.raw()?));
+            Some(())
+        }
     }
 }
 

@@ -140,13 +140,13 @@ fn value<'a>(
         Fields::EQUIVALENTS => equivalents(cursor, bound, sources, &mut facts.equivalents)?,
         Fields::PERIOD => facts.period = Some(period(cursor)?),
         Fields::PARTIES => parties(cursor, &mut facts.parties)?,
-        Fields::PLACES => cursor.list(|cursor| Some(facts.places.push(place(cursor)?)))?,
-        Fields::PARTS => cursor.list(|cursor| Some(facts.parts.push(part(cursor)?)))?,
-        Fields::TAGS => cursor.list(|cursor| Some(facts.tags.push(cursor.text()?)))?,
+        Fields::PLACES => cursor.items(&mut facts.places, place)?,
+        Fields::PARTS => cursor.items(&mut facts.parts, part)?,
+        Fields::TAGS => cursor.items(&mut facts.tags, Cursor::text)?,
         Fields::CITATIONS => {
-            cursor.list(|cursor| Some(facts.citations.push(citation(cursor, bound, sources)?)))?;
+            cursor.items(&mut facts.citations, |cursor| citation(cursor, bound, sources))?;
         }
-        Fields::HISTORY => cursor.list(|cursor| Some(facts.history.push(revision(cursor, sources)?)))?,
+        Fields::HISTORY => cursor.items(&mut facts.history, |cursor| revision(cursor, sources))?,
         Fields::NOTE => facts.note = Some(cursor.text()?),
         _ => return None,
     }
@@ -154,7 +154,9 @@ fn value<'a>(
 }
 
 /// The place of a field that may be met once; `null` counts as absent.
+#[derive(Default)]
 enum Slot<T> {
+    #[default]
     Unmet,
     Met(Option<T>),
 }
@@ -183,12 +185,6 @@ impl<T> Slot<T> {
             Self::Unmet => None,
             Self::Met(value) => value,
         }
-    }
-}
-
-impl<T> Default for Slot<T> {
-    fn default() -> Self {
-        Self::Unmet
     }
 }
 

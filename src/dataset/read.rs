@@ -339,7 +339,8 @@ impl<'a, 'r> Reading<'a, 'r> {
         let note = fields.optional(reader, "note", Reader::owned);
         fields.allow(&CONVERTED);
         let at = |field: &str| fields.part(field).unwrap_or(raw);
-        if let Some(id) = &id
+        // In a part of a file that another deal has the same id cannot be seen.
+        if let (Some(id), Known::Here) = (&id, self.known)
             && let Some(first) = self.ids.insert(id.to_string(), self.reader.offset(raw.get()))
         {
             let line = self.reader.position(first).line;

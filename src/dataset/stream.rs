@@ -127,6 +127,9 @@ struct Worker<'t, S> {
     marks: Vec<Mark>,
 }
 
+/// Looks at a deal and the byte at which it begins.
+type Look<'l, E> = dyn FnMut(&mut Deal<'_>, u64) -> Result<(), Trouble<E>> + 'l;
+
 /// What comes of a piece: what the caller makes of it, or faults by their bytes in the file.
 type Outcome<P> = Result<P, Vec<Found>>;
 
@@ -227,12 +230,13 @@ impl Stream {
             |index, outcome: Outcome<P>| {
                 self.tell(index);
                 match (outcome, &self.text) {
-                    (Err(_), Text::Memory(_)) => Err(Trouble::Unusual),
-                    (Err(faults), _) => Ok(found.extend(faults)),
-                    (Ok(made), Text::Memory(_)) => Ok(held.push(made)),
-                    (Ok(made), _) if found.is_empty() => take(made).map_err(Trouble::Refused),
-                    (Ok(_), _) => Ok(()),
+                    (Err(_), Text::Memory(_)) => return Err(Trouble::Unusual),
+                    (Err(faults), _) => found.extend(faults),
+                    (Ok(made), Text::Memory(_)) => held.push(made),
+                    (Ok(made), _) if found.is_empty() => take(made).map_err(Trouble::Refused)?,
+                    (Ok(_), _) => {}
                 }
+                Ok(())
             },
         );
         let mut workers = match (workers, &self.text) {
@@ -269,7 +273,7 @@ impl Stream {
         piece: Piece<'_>,
         wanted: Wanted<'_>,
         needles: Option<&Needles<'_>>,
-        each: &mut dyn FnMut(&mut Deal<'_>, u64) -> Result<(), Trouble<E>>,
+        each: &mut Look<'_, E>,
     ) -> Result<Outcome<()>, Trouble<E>> {
         let Piece { text, at } = piece;
         // Where names of fields may hide behind escapes, everything is read.
@@ -399,7 +403,7 @@ fn quickly<E>(
     mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
 ) -> Result<Option<usize>, E> {
     let mut deal = Deal::unread();
-    let mut start = 0;
+    let (mut start, mut last) = (0, 0);
     loop {
         let end = match form {
             Form::Lines => {
@@ -414,12 +418,13 @@ fn quickly<E>(
                     start = end + 1;
                     continue;
                 }
-                // A comma that nothing follows is a fault, unless the next piece does.
-                Form::Document if is_last && start > 0 => return Ok(Some(start - 1)),
+                // A comma that nothing follows is a fault of the deal before it, unless the next piece does.
+                Form::Document if is_last && start > 0 => return Ok(Some(last)),
                 _ => return Ok(None),
             }
         }
         start = cursor.at();
+        last = start;
         if deal.reread(wanted.fields, |facts| quick::deal(&mut cursor, wanted, facts)).is_none() {
             return Ok(Some(start));
         }
@@ -465,6 +470,9 @@ fn lay_out(
 /// A list and its text, kept.
 type OwnedList = (String, String);
 
+/// The bytes among which the deals are, and the lists that stand beside them.
+type Ends = (Range<u64>, Vec<OwnedList>);
+
 fn owned<'a>(lists: impl IntoIterator<Item = NamedList<'a>>) -> Vec<OwnedList> {
     // In this order, whatever the file's.
     let mut lists: Vec<OwnedList> =
@@ -473,7 +481,7 @@ fn owned<'a>(lists: impl IntoIterator<Item = NamedList<'a>>) -> Vec<OwnedList> {
     lists
 }
 
-fn ends_of_text(text: &str, form: Form) -> Option<(Range<u64>, Vec<OwnedList>)> {
+fn ends_of_text(text: &str, form: Form) -> Option<Ends> {
     if form == Form::Lines {
         return Some((0..text.len() as u64, Vec::new()));
     }
@@ -483,7 +491,7 @@ fn ends_of_text(text: &str, form: Form) -> Option<(Range<u64>, Vec<OwnedList>)> 
     Some((head.deals as u64..end as u64, owned(head.lists.into_iter().chain(tail))))
 }
 
-fn ends_of_file(path: &Path, form: Form) -> Result<Option<(Range<u64>, Vec<OwnedList>)>, Broken> {
+fn ends_of_file(path: &Path, form: Form) -> Result<Option<Ends>, Broken> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
     let mut bytes = Vec::new();
@@ -545,7 +553,10 @@ fn brought(text: &Text, cut: &Cut, scope: Scope, pace: &Pace) -> Result<Option<V
         pace.threads,
         || text.window(),
         |window, index| Ok(hits(window.bytes(cut, index, LONGEST)?, &needles, &escape).next().is_some()),
-        |index, hit| Ok(with_hits.extend(hit.then_some(index))),
+        |index, hit| {
+            with_hits.extend(hit.then_some(index));
+            Ok(())
+        },
     )?;
     // What stands there may belong to a deal that begins in a piece before.
     let mut wanted: BTreeSet<usize> = with_hits.iter().copied().collect();
@@ -664,30 +675,36 @@ fn stop<E>(broken: Broken, path: &Path) -> Stop<E> {
 
 /// The fault of a second deal of an id, or nothing when the two are not the same after all.
 fn same_id(path: &Path, first: u64, second: u64) -> io::Result<Option<Found>> {
-    let id_at = |at: u64| -> io::Result<Option<String>> {
-        let mut bytes = Vec::new();
-        pieces::fill(&mut File::open(path)?, &mut bytes, at..at + (1 << 20))?;
-        let (_, text) = pieces::text(&bytes, false, true).unwrap_or_default();
-        let mut id = None;
-        let _ = Cursor::new(text, 0).object(|cursor, name| {
-            if name == "id" {
-                id = cursor.text().map(Cow::into_owned);
-                return None;
-            }
-            cursor.skip()
-        });
-        Ok(id)
-    };
-    let (one, other) = (id_at(first)?, id_at(second)?);
-    if one.is_none() || one != other {
+    let (one, other) = (id_at(path, first)?, id_at(path, second)?);
+    let (Some((one, _)), Some((id, place))) = (one, other) else { return Ok(None) };
+    if one != id {
         return Ok(None);
     }
     let line = Position::in_file(path, &[first])?.first().map_or(0, |position| position.line);
     let problem = Invalid::new(format!("another deal has this id (line {line})"));
     Ok(Some(Found {
-        offset: usize::try_from(second).unwrap_or(usize::MAX),
-        deal: other,
+        offset: usize::try_from(place).unwrap_or(usize::MAX),
+        deal: Some(id),
         field: "id".to_owned(),
         problem: problem.hint("an id is unique in its dataset"),
     }))
+}
+
+/// The id of the deal that begins at a byte of a file, and the byte at which the id stands.
+fn id_at(path: &Path, at: u64) -> io::Result<Option<(String, u64)>> {
+    let mut bytes = Vec::new();
+    pieces::fill(&mut File::open(path)?, &mut bytes, at..at + pieces::SIZE)?;
+    let (_, text) = pieces::text(&bytes, false, true).unwrap_or_default();
+    let mut id = None;
+    // Stopped at the id as if something were wrong.
+    let _ = Cursor::new(text, 0).object(|cursor, name| {
+        if name == "id" {
+            cursor.next()?;
+            let place = at + cursor.at() as u64;
+            id = cursor.text().map(|id| (id.into_owned(), place));
+            return None;
+        }
+        cursor.skip()
+    });
+    Ok(id)
 }

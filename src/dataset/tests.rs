@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::fault::MOST_FAULTS;
 use super::*;
-use crate::deal::Kind;
+use crate::deal::{Fields, Kind};
 
 fn built_in() -> Dataset {
     read(BUILT_IN, Form::Document).unwrap_or_else(|faults| panic!("{:#?}", faults.told))
@@ -205,7 +205,7 @@ fn what_is_written_is_read_back_in_both_forms() {
 }
 
 /// Any deal that is valid, of the pieces that a dataset can have.
-fn any_deal() -> impl Strategy<Value = serde_json::Value> {
+pub(crate) fn any_deal() -> impl Strategy<Value = serde_json::Value> {
     let text = "[a-z\"\\\\ é\u{202e}]{1,8}[a-z]";
     let amount =
         (0u64.., 0u32..4, prop::sample::select(vec!["exact", "about", "up to", "at least"]), "USD|CNY|DEM")
@@ -263,6 +263,37 @@ proptest::proptest! {
                 prop_assert_eq!(&again.rates, &dataset.rates);
                 prop_assert_eq!(again.sources.iter().count(), 1);
                 prop_assert_eq!(again.companies.find("aa"), dataset.companies.find("A"));
+            }
+        }
+    }
+
+    /// The quick reader takes nothing that the thorough one refuses, and makes the same of what it takes.
+    #[test]
+    fn the_quick_reader_agrees_with_the_thorough_one(
+        mut deal in any_deal(), at in 0usize..700, with in "[\\[\\]{}\":,.a0é \\\\-]{0,2}", gone in 0usize..3, pretty in any::<bool>()
+    ) {
+        deal["id"] = json!("d0");
+        let text = if pretty { serde_json::to_string_pretty(&deal) } else { serde_json::to_string(&deal) }.unwrap();
+        let spoilt: String = {
+            let letters: Vec<char> = text.chars().collect();
+            let at = at.min(letters.len());
+            let behind = &letters[(at + gone).min(letters.len())..];
+            letters[..at].iter().copied().chain(with.chars()).chain(behind.iter().copied()).collect()
+        };
+        let mut sources = Sources::default();
+        sources.insert(Source { id: "s".parse().unwrap(), publisher: "P".into(), title: None, author: None, date: None, url: None }).unwrap();
+        for (is_whole, text) in [(true, text.clone()), (false, spoilt)] {
+            let wanted = quick::Wanted { fields: Fields::ALL, sources: Some(&sources), may_stop: false, is_line: false };
+            let mut cursor = cursor::Cursor::new(&text, 0);
+            let mut quick_deal = Deal::unread();
+            let is_taken = quick_deal.reread(Fields::ALL, |facts| quick::deal(&mut cursor, wanted, facts)).is_some()
+                && cursor.is_at_end();
+            let document = format!(r#"{{"sources": [{{"id": "s", "publisher": "P"}}], "deals": [{text}]}}"#);
+            prop_assert!(is_taken || !is_whole, "{}", text);
+            match read(&document, Form::Document) {
+                Ok(dataset) if is_taken => prop_assert_eq!(&dataset.deals[0], &quick_deal),
+                Ok(_) => {}
+                Err(faults) => prop_assert!(!is_taken, "{text}: {:?}", faults.told),
             }
         }
     }

@@ -143,6 +143,11 @@ impl<'a> Exchange<'a> {
         RateId(number.unwrap_or(NonZeroU32::MAX))
     }
 
+    /// Where the quotes of cross rates come from.
+    pub fn cross_source(&self) -> Option<Cow<'static, str>> {
+        self.converter.book().cross_source()
+    }
+
     /// Every rate that was used.
     pub fn rates(&self) -> impl Iterator<Item = &Rate> {
         self.rates.iter().map(|(_, rate)| rate)
@@ -210,12 +215,12 @@ impl Rate {
         }
     }
 
-    /// Where its quotes come from.
-    pub fn sources(&self) -> impl Iterator<Item = &Cow<'static, str>> {
+    /// Where its quotes come from; what a cross rate is made of comes from `table`.
+    pub fn sources<'s>(&'s self, table: &'s Option<Cow<'static, str>>) -> impl Iterator<Item = &'s str> {
         let (cross, legs) = match self {
-            Self::Cross(cross) => (Some(&cross.source), [].as_slice()),
+            Self::Cross(_) => (table.as_deref(), [].as_slice()),
             Self::Path(path) => (None, path.legs.as_slice()),
         };
-        cross.into_iter().chain(legs.iter().map(|leg| &leg.source))
+        cross.into_iter().chain(legs.iter().map(|leg| leg.source.as_ref()))
     }
 }

@@ -41,8 +41,6 @@ pub struct Cross {
     pub divide: Decimal,
     /// The day of the quotes, the older one where they differ.
     pub date: NaiveDate,
-    /// Where they come from.
-    pub source: Cow<'static, str>,
 }
 
 /// From one currency to the next.
@@ -144,6 +142,11 @@ impl RateBook {
         self.find(from, to, when).map(Arc::new).map_err(Arc::new)
     }
 
+    /// Where the quotes of every [`Cross`] come from.
+    pub fn cross_source(&self) -> Option<Cow<'static, str>> {
+        self.tables.first().map(DailyTable::source)
+    }
+
     /// The cross rate of a day through the euro, where nothing but the built-in table could have a say in it: what
     /// [`RateBook::path`] finds for most amounts, at a small part of the cost where there are many.
     pub fn cross(&self, from: Currency, to: Currency, day: NaiveDate) -> Option<Cross> {
@@ -157,7 +160,7 @@ impl RateBook {
         };
         let ((divide, one), (multiply, other)) = (quote(from)?, quote(to)?);
         let date = one.into_iter().chain(other).min()?;
-        Some(Cross { multiply, divide, date, source: table.source() })
+        Some(Cross { multiply, divide, date })
     }
 
     fn find(&self, from: Currency, to: Currency, when: When) -> Result<Path, MissingRate> {

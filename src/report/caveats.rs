@@ -1,5 +1,6 @@
 //! The line under a table: what a reader must know before quoting its figures.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::date::PartialDate;
@@ -136,7 +137,7 @@ impl Caveats {
                 let rate = Rate::Path(path.clone());
                 self.converted += 1;
                 self.means += usize::from(rate.is_mean());
-                self.rate(&rate);
+                self.rate(&rate, &None);
             }
         }
     }
@@ -154,8 +155,8 @@ impl Caveats {
     }
 
     /// A rate that was used.
-    pub(super) fn rate(&mut self, rate: &Rate) {
-        for source in rate.sources() {
+    pub(super) fn rate(&mut self, rate: &Rate, table: &Option<Cow<'static, str>>) {
+        for source in rate.sources(table) {
             // Of a peg's rule only who made it.
             let name = source.split(": ").next().unwrap_or_default();
             if !self.sources.contains(name) {

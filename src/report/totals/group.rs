@@ -92,8 +92,8 @@ impl Key {
 /// The part of a period that a piece covers, in days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Days {
-    part: i64,
-    all: i64,
+    part: u32,
+    all: u32,
 }
 
 impl Days {
@@ -102,7 +102,7 @@ impl Days {
 
     /// The part as a ratio; nothing for all.
     pub(super) fn ratio(self) -> Option<Ratio> {
-        if self == Self::ALL { None } else { Ratio::of(self.part, self.all) }
+        if self == Self::ALL { None } else { Ratio::of(self.part.into(), self.all.into()) }
     }
 }
 
@@ -181,13 +181,16 @@ pub(super) fn pieces(
 
 /// Lays pieces over the years, quarters or months between two days.
 fn spread(pieces: &[Piece], finest: GroupBy, first: NaiveDate, last: NaiveDate) -> Few<Piece> {
-    let all = (last - first).num_days() + 1;
+    // A period lasts a thousand years at the most.
+    let count =
+        |first: NaiveDate, last: NaiveDate| u32::try_from((last - first).num_days() + 1).unwrap_or(u32::MAX);
+    let all = count(first, last);
     let mut spread = Few::new();
     for piece in pieces {
         let mut start = first;
         while start <= last {
             let end = end_of(finest, start).min(last);
-            let days = Days { part: (end - start).num_days() + 1, all };
+            let days = Days { part: count(start, end), all };
             spread.push(Piece { slice: piece.slice.clone(), time: PartialDate::Day(start), days });
             let Some(next) = end.succ_opt() else { break };
             start = next;

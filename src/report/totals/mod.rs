@@ -107,6 +107,7 @@ impl Group {
     }
 
     fn merge(&mut self, other: &Self, rates: &[RateId]) {
+        self.deals += other.deals;
         self.undisclosed += other.undisclosed;
         self.sum.merge(&other.sum, |factor| {
             let rate = factor.rate.map(|rate| rates.get(rate.index()).copied().unwrap_or(rate));
@@ -345,8 +346,9 @@ impl<'a> Totals<'a> {
         if self.whole.is_empty() {
             self.whole.push((self.context.target, Group::default()));
         }
-        for rate in self.exchange.iter().flat_map(Exchange::rates) {
-            self.caveats.rate(rate);
+        if let Some(exchange) = &self.exchange {
+            let table = exchange.cross_source();
+            exchange.rates().for_each(|rate| self.caveats.rate(rate, &table));
         }
         self.notes.say(&mut self.caveats);
         if self.found == 0 {

@@ -1,0 +1,232 @@
+//! A large file is answered from as a small one is: whatever is left unread, however it is cut, on however many cores.
+
+use std::ffi::OsString;
+use std::fs;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::{Reading, Request, run};
+use crate::cli;
+use crate::dataset::tests::any_deal;
+
+/// Questions that need different fields, names, rates and orders.
+const QUESTIONS: [&str; 22] = [
+    "totals",
+    "totals --by year,currency",
+    "totals --in USD --at announced",
+    "totals --in EUR --by company",
+    "totals --in USD --by country --by kind --explain",
+    "totals --by quarter --spread --status all",
+    "totals --by tag --format csv",
+    "totals --by source --region europe",
+    "totals --company fabco --by company",
+    "totals --in USD --min 3USD --max 900000000000EUR --at stated",
+    "list",
+    "list --in USD",
+    "list --company FabCo --sort -amount --limit 2 --columns id,announced,amount,places",
+    "list --company ßeta --format csv",
+    "list --region FR --sort announced,-id --limit 3",
+    "list --search quotation --columns id,title",
+    "list --tag robots --role investor",
+    "list --as-of 2025-02-01 --in EUR --format jsonl",
+    "list --company nobody",
+    "companies",
+    "regions --year 2025 --format csv",
+    "show d0 d1",
+];
+
+/// Companies as deals may write them: described ones by any of their names, and strangers.
+const NAMES: [&str; 9] = [
+    "FabCo",
+    "FABCO  ltd",
+    "Fabco’s Holding",
+    "Béta",
+    "ßeta",
+    "Stranger & Co",
+    "stranger & co",
+    "阿里巴巴",
+    "No-one",
+];
+
+/// A deal as a file may have it.
+fn deals() -> impl Strategy<Value = Vec<Value>> {
+    let name = || prop::sample::select(NAMES.to_vec());
+    let place = prop::sample::select(vec!["FR", "DE", "Europe", "US", ""]);
+    let tag = prop::sample::select(vec!["robots", "Robots", "chips"]);
+    let deal = (any_deal(), name(), name(), place, tag, any::<bool>(), 0usize..15);
+    let finish = |(mut deal, one, other, place, tag, has_part, turn): (Value, _, _, &str, _, bool, usize)| {
+        deal["parties"] =
+            json!([{"company": one, "role": "investor"}, {"company": other, "role": "customer"}]);
+        if !place.is_empty() {
+            deal["places"] = json!([{"area": place}]);
+        }
+        deal["tags"] = json!([tag]);
+        if !has_part {
+            deal["parts"] = Value::Null;
+            deal["history"] = Value::Null;
+        }
+        // Any order of fields.
+        let mut fields: Vec<(String, Value)> = deal.as_object().unwrap().clone().into_iter().collect();
+        let turn = turn % fields.len();
+        fields.rotate_left(turn);
+        Value::from_iter(fields)
+    };
+    prop::collection::vec(deal.prop_map(finish), 0..9)
+}
+
+fn document(deals: Vec<Value>) -> Value {
+    let deals = deals.into_iter().enumerate().map(|(index, mut deal)| {
+        deal["id"] = json!(format!("d{index}"));
+        deal
+    });
+    json!({
+        "companies": [
+            {"name": "FabCo", "aliases": ["Fabco Ltd"], "home": "DE", "parent": "Fabco’s Holding"},
+            {"name": "Béta", "home": "FR", "parent": "fabco"},
+        ],
+        "sources": [{"id": "s", "publisher": "P"}, {"id": "t", "publisher": "Q", "date": "2025"}],
+        "rates": [{"date": "2025-01-01", "base": "EUR", "quote": "DEM", "rate": "1.95583"}],
+        "deals": deals.collect::<Vec<_>>(),
+    })
+}
+
+/// The same dataset in one of the ways to write it, with the ending of its file.
+fn written(document: &Value, way: usize) -> (String, &'static str) {
+    let mut document = document.clone();
+    let fields = document.as_object_mut().unwrap();
+    match way {
+        0 => (document.to_string(), "json"),
+        1 => (serde_json::to_string_pretty(&document).unwrap(), "json"),
+        2 => {
+            // What deals refer to behind them.
+            let deals = fields["deals"].clone();
+            fields.shift_insert(0, "deals".into(), deals);
+            (document.to_string(), "json")
+        }
+        _ => {
+            let deals = fields["deals"].as_array().unwrap().clone();
+            let lists = ["companies", "sources", "rates"].map(|name| (name, fields[name].clone()));
+            let last = deals.len().saturating_sub(1);
+            let mut lines = String::new();
+            for (index, mut deal) in deals.into_iter().enumerate() {
+                // The first deal brings the rates along, the last one what all refer to.
+                for (name, list) in &lists {
+                    if index == if *name == "rates" { 0 } else { last } {
+                        deal[*name] = list.clone();
+                    }
+                }
+                lines += &format!("{deal}\n");
+            }
+            if way == 3 { (lines, "jsonl") } else { (ascii(&lines), "jsonl") }
+        }
+    }
+}
+
+/// The same JSON without a letter beyond ASCII.
+fn ascii(json: &str) -> String {
+    let mut plain = String::new();
+    for c in json.chars() {
+        if c.is_ascii() {
+            plain.push(c);
+        } else {
+            let mut units = [0; 2];
+            plain.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    plain
+}
+
+fn request(question: &str, file: &std::path::Path) -> Request {
+    let words = ["outlay", "--data"].into_iter().map(OsString::from).chain([file.into()]);
+    let question = question.split(' ').map(|word| {
+        // A space in an amount would cut it.
+        OsString::from(word.replace("USD", " USD").replace("EUR", " EUR").trim())
+    });
+    cli::parse(words.chain(question), None).unwrap_or_else(|refusal| panic!("{refusal:?}"))
+}
+
+/// What a request answers, and what it says of it.
+fn answer(mut request: Request, reading: Reading) -> (String, String) {
+    request.reading = reading;
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    if let Err(error) = run(&request, &mut stdout, &mut stderr) {
+        super::tell(&error.messages(), &mut stderr, false);
+    }
+    let said = String::from_utf8(stderr).unwrap();
+    let said = said.lines().filter(|line| !line.contains("larger than 64 MB")).collect::<Vec<_>>().join("\n");
+    (String::from_utf8(stdout).unwrap(), said)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn a_large_file_is_answered_from_as_a_small_one_is(deals in deals(), way in 0usize..5, piece in 1u64..2000, threads in 1usize..4, validate in any::<bool>()) {
+        let (text, ending) = written(&document(deals), way);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(format!("deals.{ending}"));
+        fs::write(&file, text).unwrap();
+        for question in QUESTIONS {
+            let request = request(question, &file);
+            let whole = answer(request.clone(), Reading { threads: Some(1), ..Reading::default() });
+            let reading = Reading { threads: Some(threads), validate, whole: 0, piece };
+            prop_assert_eq!(answer(request, reading), whole, "{} {:?}", question, reading);
+        }
+    }
+}
+
+/// The faults of a file, read as a small one and as a large one that is held to every rule.
+#[test]
+fn faults_of_a_large_file_are_told_at_their_places() {
+    let deal = |id: &str, more: &str| {
+        format!(
+            r#"{{"id": "{id}", "title": "é", "kind": "capex", "announced": "2025", "parties": [{{"company": "A", "role": "investor"}}]{more}}}"#
+        )
+    };
+    let lines = [
+        deal("a", ""),
+        deal("b", r#", "amount": {"value": 1.5, "currency": "EUR"}"#),
+        deal("c", r#", "tilte": "t""#),
+        deal("d", r#", "citations": [{"source": "nobody"}]"#),
+        deal("a", ""),
+        deal("e", r#", "places": [{"area": "US"}, {"area": "US"}]"#),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("deals.jsonl", lines.join("\n")),
+        ("deals.json", format!("{{\"deals\": [\n{}\n]}}", lines.join(",\n"))),
+    ] {
+        let file = folder.path().join(name);
+        fs::write(&file, text).unwrap();
+        let small = answer(request("totals", &file), Reading::default());
+        assert_eq!(small.1.matches("error:").count(), 6, "{}", small.1);
+        for threads in 1..=2 {
+            let reading = Reading { threads: Some(threads), validate: true, whole: 0, piece: 100 };
+            assert_eq!(answer(request("totals", &file), reading), small);
+        }
+    }
+}
+
+/// What cannot be cut between deals is read at once, and told as ever.
+#[test]
+fn a_large_file_that_is_no_dataset_is_told_as_a_small_one_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.json");
+    for text in [
+        "",
+        "[",
+        "{\"deals\": [",
+        "{\"deals\": {}}",
+        "[{\"id\": \"a\"} x]",
+        "{\"deals\": []} x",
+        "[1]",
+        "{\"x\": []}",
+    ] {
+        fs::write(&file, text).unwrap();
+        let small = answer(request("totals", &file), Reading::default());
+        let reading = Reading { whole: 0, piece: 10, validate: true, ..Reading::default() };
+        assert_eq!(answer(request("totals", &file), reading), small, "{text:?}");
+        assert!(small.1.contains("error:"), "{text:?}: {}", small.1);
+    }
+}
