@@ -127,6 +127,11 @@ fn deals(count: usize) -> String {
 }
 
 impl Error {
+    /// Whether it is only that nobody reads the result to its end.
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
     /// The exit code.
     pub fn exit(&self) -> Exit {
         match self {

@@ -152,11 +152,22 @@ pub fn run(request: &Request, stdout: &mut impl Write, stderr: &mut impl Write) 
     }
     let format = request.output.format()?;
     request.check_output()?;
-    let mut report = report(request, format)?;
+    let report = match &request.command {
+        Command::List(view, conversion, options) if !format.is_for_people() => {
+            scan::stream(request, view, conversion, options, format, stdout)
+        }
+        _ => report(request, format),
+    };
+    let mut report = match report {
+        Err(error) if error.is_closed_pipe() => return Ok(Exit::Success),
+        report => report?,
+    };
     let (mut messages, explained) = output::asides(&mut report.document, format);
     messages.extend(unconverted_messages(&report.unconverted));
     messages.extend(report.notes.drain(..).map(Message::Note));
-    request.output.write(&report.document, format, stdout)?;
+    if !report.is_written {
+        request.output.write(&report.document, format, stdout)?;
+    }
     // Where standard error is closed there is nobody to tell.
     let _ = stderr.write_all(explained.as_bytes());
     tell(&messages, stderr, request.output.color.on_stderr());
@@ -198,9 +209,7 @@ fn report(request: &Request, format: Format) -> Result<Report, Error> {
     let for_people = format.is_for_people();
     match &request.command {
         Command::Merge(..) => Ok(Report::default()),
-        Command::List(view, conversion, options) => {
-            scan::list(request, view, conversion, options, for_people)
-        }
+        Command::List(view, conversion, options) => scan::list(request, view, conversion, options),
         Command::Totals(view, conversion, options) => {
             scan::totals(request, view, conversion, options, for_people)
         }

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use super::store;
 use crate::error::{Error, Message};
 use crate::invalid::{Invalid, words};
-use crate::render::{Format, Screen, render};
-use crate::report::Document;
+use crate::render::{Encoder, Format, Screen, render};
+use crate::report::{Column, Document};
 
 words! {
     /// When output is coloured.
@@ -78,6 +78,23 @@ impl Output {
         self.write_text(&render(document, format, &screen), stdout)
     }
 
+    /// Where a result goes that is written bit by bit.
+    pub(super) fn sink<'w>(&self, stdout: &'w mut dyn Write) -> Result<Sink<'w>, Error> {
+        Ok(match &self.file {
+            None => Sink::Stdout(stdout),
+            Some(path) => {
+                let failed = |source| Error::Write { file: path.clone(), source };
+                Sink::File(io::BufWriter::new(store::Replacement::of(path).map_err(failed)?), path.clone())
+            }
+        })
+    }
+
+    /// How a list of these columns is written where it goes.
+    pub(super) fn encoder(&self, format: Format, columns: Vec<Column>) -> Encoder {
+        let screen = if self.file.is_some() { plain_screen() } else { self.screen() };
+        Encoder::new(format, screen, columns)
+    }
+
     /// Writes a text. A reader that has seen enough and closes the pipe is no error.
     pub(super) fn write_text(&self, text: &str, stdout: &mut impl Write) -> Result<(), Error> {
         if let Some(file) = &self.file {
@@ -95,6 +112,39 @@ impl Output {
         let size = is_terminal.then(terminal_size::terminal_size).flatten();
         let width = size.map(|(width, _)| usize::from(width.0));
         Screen { width, color: self.color.on(is_terminal), is_terminal }
+    }
+}
+
+/// A place that a result is written to bit by bit.
+pub(super) enum Sink<'w> {
+    Stdout(&'w mut dyn Write),
+    File(io::BufWriter<store::Replacement>, PathBuf),
+}
+
+impl Sink<'_> {
+    /// Writes a piece of the result.
+    ///
+    /// # Errors
+    /// When it cannot be written, and when nobody reads it any more, which [`Error::is_closed_pipe`] tells.
+    pub(super) fn write(&mut self, text: &str) -> Result<(), Error> {
+        match self {
+            Self::Stdout(stdout) => Ok(stdout.write_all(text.as_bytes())?),
+            Self::File(file, path) => {
+                file.write_all(text.as_bytes()).map_err(|source| Error::Write { file: path.clone(), source })
+            }
+        }
+    }
+
+    /// Ends the result: a file takes its place.
+    pub(super) fn finish(self) -> Result<(), Error> {
+        match self {
+            Self::Stdout(stdout) => Ok(stdout.flush()?),
+            Self::File(file, path) => file
+                .into_inner()
+                .map_err(io::IntoInnerError::into_error)
+                .and_then(store::Replacement::commit)
+                .map_err(|source| Error::Write { file: path, source }),
+        }
     }
 }
 

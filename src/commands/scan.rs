@@ -1,10 +1,12 @@
 //! Commands that look at every deal as it passes by, and keep only what their answer needs.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 
 use chrono::NaiveDate;
 
 use super::load::{self, Opened};
+use super::output::Sink;
 use super::{Conversion, Request, View};
 use crate::dataset::Scope;
 use crate::deal::{Deal, Fields};
@@ -12,31 +14,104 @@ use crate::error::Error;
 use crate::invalid::Invalid;
 use crate::query::{Converter, Met, Selected, Sieve, Unmet, Verdict};
 use crate::rates::RateBook;
+use crate::render::{Encoder, Format, Part};
 use crate::report::{
-    self, Companies, Context, List, ListOptions, Regions, Report, ReportError, Totals, TotalsOptions,
+    self, Companies, Context, List, ListOptions, Reader, Regions, Report, ReportError, Totals, TotalsOptions,
 };
 
-/// Deals as a table.
+/// Deals as a table for people.
 pub(super) fn list(
     request: &Request,
     view: &View,
     conversion: &Conversion,
     options: &ListOptions,
-    for_people: bool,
 ) -> Result<Report, Error> {
     options.check(conversion.target)?;
-    let scope = options.scope(conversion.target, conversion.explain, for_people);
-    let scan = Scan::open(request, view, *conversion, scope, for_people)?;
+    let scope = options.scope(conversion.target, conversion.explain, Reader::Person);
+    let scan = Scan::open(request, view, *conversion, scope, true)?;
     let (book, sieve) = (scan.book()?, scan.sieve()?);
     let context = scan.context(&book);
-    let all = scan.run(
-        Asked { sieve: &sieve, book: &book, sees_all: false },
-        || List::new(context, options),
+    let asked = Asked { sieve: &sieve, book: &book, sees_all: false };
+    let mut all = scan.run(asked, || List::new(context, options), |_, _, _| (), List::add, List::merge)?;
+    all.sort();
+    scan.finish(all.report()?)
+}
+
+/// Deals for a program, written as they come where nothing must be known of those behind them.
+pub(super) fn stream(
+    request: &Request,
+    view: &View,
+    conversion: &Conversion,
+    options: &ListOptions,
+    format: Format,
+    stdout: &mut dyn Write,
+) -> Result<Report, Error> {
+    options.check(conversion.target)?;
+    let reader = if format.has_records() { Reader::Records } else { Reader::Columns };
+    let scope = options.scope(conversion.target, conversion.explain, reader);
+    let scan = Scan::open(request, view, *conversion, scope, false)?;
+    let (book, sieve) = (scan.book()?, scan.sieve()?);
+    let context = scan.context(&book);
+    let start = || List::new(context, options);
+    let encoder = request.output.encoder(format, start().head());
+    let mut writer = Writer { sink: request.output.sink(stdout)?, encoder: &encoder, is_empty: true };
+    // What is to be explained or must fail is not written before that is known.
+    let in_parts = options.sort.is_empty()
+        && options.limit.is_none()
+        && !conversion.explain
+        && !conversion.fail_on_missing;
+    let asked = Asked { sieve: &sieve, book: &book, sees_all: false };
+    let mut all = scan.run_in_parts(
+        asked,
+        start,
         |_, _, _| (),
         List::add,
+        |list| if in_parts { encoder.part(&list.take(encoder.has_records())) } else { Part::default() },
+        |part| writer.write(&part),
         List::merge,
     )?;
-    scan.finish(all.report()?)
+    let mut report = Report::default();
+    if !in_parts {
+        all.sort();
+        report = scan.finish(all.explained()?)?;
+        writer.write(&encoder.part(&all.take(encoder.has_records())))?;
+    }
+    writer.finish()?;
+    let mut rest = scan.finish(all.rest())?;
+    rest.document.tables.append(&mut report.document.tables);
+    rest.is_written = true;
+    Ok(rest)
+}
+
+/// A list that is being written.
+struct Writer<'w> {
+    sink: Sink<'w>,
+    encoder: &'w Encoder,
+    is_empty: bool,
+}
+
+impl Writer<'_> {
+    fn write(&mut self, part: &Part) -> Result<(), Error> {
+        if part.is_empty() {
+            return Ok(());
+        }
+        let [head, between, _] = self.encoder.frame(false);
+        self.sink.write(if self.is_empty { &head } else { &between })?;
+        for text in part.texts(self.is_empty) {
+            self.sink.write(text)?;
+        }
+        self.is_empty = false;
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<(), Error> {
+        let [head, _, end] = self.encoder.frame(self.is_empty);
+        if self.is_empty {
+            self.sink.write(&head)?;
+        }
+        self.sink.write(&end)?;
+        self.sink.finish()
+    }
 }
 
 /// Totals of groups.
@@ -237,6 +312,25 @@ impl<'a> Scan<'a> {
         add: impl Fn(&mut A, &Selected<'_>, &Verdict, u64) -> Result<(), ReportError> + Sync,
         merge: impl Fn(&mut A, A),
     ) -> Result<A, Error> {
+        self.run_in_parts(asked, start, pass_over, add, |_| (), |()| Ok(()), merge)
+    }
+
+    /// The same, where the answer is taken apart as it grows: `cut` gives what a piece of the file has added to it, and
+    /// `take` gets these in the order of the file.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the ways of an answer: begin, grow, be taken apart, be joined"
+    )]
+    fn run_in_parts<'s, A: Send, P: Send>(
+        &'s self,
+        asked: Asked<'s, '_>,
+        start: impl Fn() -> A + Sync,
+        pass_over: impl Fn(&mut A, &Deal<'_>, u64) + Sync,
+        add: impl Fn(&mut A, &Selected<'_>, &Verdict, u64) -> Result<(), ReportError> + Sync,
+        cut: impl Fn(&mut A) -> P + Sync,
+        take: impl FnMut(P) -> Result<(), Error>,
+        merge: impl Fn(&mut A, A),
+    ) -> Result<A, Error> {
         let Asked { sieve, book, sees_all } = asked;
         let as_of = self.view.as_of;
         let needles = if sees_all { None } else { sieve.needles() };
@@ -260,13 +354,14 @@ impl<'a> Scan<'a> {
                         pass_over(&mut hand.answer, deal, at);
                         Ok(())
                     }
-                    verdict => add(&mut hand.answer, &Selected { deal, standing }, &verdict, at),
+                    verdict => add(&mut hand.answer, &Selected { deal, standing }, &verdict, at)
+                        .map_err(Error::Report),
                 }
             },
-            |_| (),
-            |()| Ok(()),
+            |hand| cut(&mut hand.answer),
+            take,
         );
-        let hands = hands.map_err(|stop| load::error(stop, &self.opened.name, Error::Report))?;
+        let hands = hands.map_err(|stop| load::error(stop, &self.opened.name, |error| error))?;
         let mut met = Met::default();
         let mut answer = None;
         for hand in hands {

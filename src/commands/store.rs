@@ -8,13 +8,57 @@ use std::path::{Path, PathBuf};
 ///
 /// What a symbolic link leads to is written, and the link stays; permissions are kept.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let path = target(path);
-    // A device or a pipe has no place of its own to be replaced in.
-    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-        return fs::write(path, bytes);
+    let mut file = Replacement::of(path)?;
+    file.write_all(bytes)?;
+    file.commit()
+}
+
+/// New content for a file, which takes its place when it is whole.
+#[derive(Debug)]
+pub(super) enum Replacement {
+    /// Beside the file.
+    Beside(tempfile::NamedTempFile, PathBuf),
+    /// In the file itself: a device or a pipe has no place of its own to be replaced in.
+    Within(File),
+}
+
+impl Replacement {
+    /// Content for a file that may be there or not.
+    pub(super) fn of(path: &Path) -> io::Result<Self> {
+        let path = target(path);
+        if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+            return Ok(Self::Within(fs::OpenOptions::new().write(true).open(path)?));
+        }
+        Ok(Self::Beside(temporary(&path)?, path))
     }
-    beside(&path, bytes)?.persist(&path)?;
-    flush_folder(&path)
+
+    /// Puts it in its place.
+    pub(super) fn commit(self) -> io::Result<()> {
+        match self {
+            Self::Beside(file, path) => {
+                file.as_file().sync_all()?;
+                file.persist(&path)?;
+                flush_folder(&path)
+            }
+            Self::Within(_) => Ok(()),
+        }
+    }
+}
+
+impl Write for Replacement {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Beside(file, _) => file.write(bytes),
+            Self::Within(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Beside(file, _) => file.flush(),
+            Self::Within(file) => file.flush(),
+        }
+    }
 }
 
 /// What a path leads to, where it is a link even one to a file that is not there yet.
@@ -32,18 +76,24 @@ pub(super) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// A temporary file in the folder of `path`, with everything on disk.
 fn beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let mut file = temporary(path)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+/// An empty temporary file in the folder of `path`, with its permissions.
+fn temporary(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".outlay-");
     // A new file gets what the system gives new files, not the private permissions of a temporary one.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder(path))?;
+    let file = builder.tempfile_in(folder(path))?;
     if let Ok(existing) = path.metadata() {
         // Those of a file that is there are kept as they are, whatever new files would get.
         file.as_file().set_permissions(existing.permissions())?;
     }
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
     Ok(file)
 }
 

@@ -11,7 +11,7 @@ use crate::cli;
 use crate::dataset::tests::any_deal;
 
 /// Questions that need different fields, names, rates and orders.
-const QUESTIONS: [&str; 22] = [
+const QUESTIONS: [&str; 23] = [
     "totals",
     "totals --by year,currency",
     "totals --in USD --at announced",
@@ -33,6 +33,7 @@ const QUESTIONS: [&str; 22] = [
     "list --company nobody",
     "companies",
     "regions --year 2025 --format csv",
+    "list --format json --status all",
     "show d0 d1",
 ];
 

@@ -6,7 +6,7 @@ use csv::WriterBuilder;
 
 use super::{Screen, visible};
 use crate::money::plain;
-use crate::report::{Cell, Document, Table};
+use crate::report::{Cell, Column, Document, Line, Table};
 
 /// What a spreadsheet takes for the beginning of a formula (OWASP: CSV injection).
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
@@ -23,11 +23,37 @@ fn encode(table: &Table, delimiter: u8, escape: bool) -> String {
     // take the CR for data.
     let mut writer = WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(Vec::new());
     let header = table.columns.iter().map(|column| text(&column.name, escape).into_owned());
-    // Neither a vector nor rows of any length give it a reason to fail.
     let _ = writer.write_record(header);
     for row in &table.rows {
         let _ = writer.write_record(row.iter().map(|cell| field(cell, escape).into_owned()));
     }
+    written(writer)
+}
+
+/// The header alone.
+pub(super) fn head(columns: &[Column], delimiter: u8, screen: &Screen) -> String {
+    let mut writer = WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+    let _ =
+        writer.write_record(columns.iter().map(|column| text(&column.name, screen.is_terminal).into_owned()));
+    written(writer)
+}
+
+/// Rows without a header; a record is none.
+pub(super) fn rows(lines: &[Line], delimiter: u8, screen: &Screen) -> String {
+    let mut writer = WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(Vec::new());
+    for line in lines {
+        if let Line::Cells(cells) = line {
+            for cell in cells {
+                let _ = writer.write_field(field(cell, screen.is_terminal).as_bytes());
+            }
+            let _ = writer.write_record(None::<&[u8]>);
+        }
+    }
+    written(writer)
+}
+
+/// What was written. Neither a vector nor rows of any length give a writer a reason to fail.
+fn written(writer: csv::Writer<Vec<u8>>) -> String {
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 

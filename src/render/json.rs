@@ -1,29 +1,55 @@
 //! JSON and JSON Lines: unrounded, in the order of the columns, safe to print.
 
+use std::borrow::Cow;
+
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::escape::acts;
-use crate::report::{Cell, Column, Document};
+use crate::report::{Cell, Column, Document, Line};
 
 /// One array over several lines.
 pub(super) fn render(document: &Document) -> String {
-    // Strings as keys and a string to write to: serde_json has no way to fail.
-    let json = match &document.records {
-        Some(records) => serde_json::to_string_pretty(records),
-        None => serde_json::to_string_pretty(&rows(document).collect::<Vec<_>>()),
+    let items = match &document.records {
+        Some(records) => items(records.iter().map(|record| record.as_str().into())),
+        None => items(rows(document).map(|row| serde_json::to_string(&row).unwrap_or_default().into())),
     };
-    escaped(&json.unwrap_or_default()) + "\n"
+    if items.is_empty() { "[]\n".to_owned() } else { format!("[\n{items}\n]\n") }
 }
 
 /// One object a line.
 pub(super) fn render_lines(document: &Document) -> String {
     match &document.records {
-        Some(records) => records.iter().map(Value::to_string).map(|json| escaped(&json) + "\n").collect(),
-        None => rows(document)
-            .map(|row| escaped(&serde_json::to_string(&row).unwrap_or_default()) + "\n")
-            .collect(),
+        Some(records) => records.iter().map(|record| line(record)).collect(),
+        // Strings as keys and a string to write to: serde_json has no way to fail.
+        None => rows(document).map(|row| line(&serde_json::to_string(&row).unwrap_or_default())).collect(),
     }
+}
+
+/// A line of a list as compact JSON.
+pub(super) fn text<'a>(columns: &[Column], line: &'a Line) -> Cow<'a, str> {
+    match line {
+        Line::Record(json) => json.into(),
+        Line::Cells(cells) => serde_json::to_string(&Row { columns, cells }).unwrap_or_default().into(),
+    }
+}
+
+/// JSON on a line of its own.
+pub(super) fn line(json: &str) -> String {
+    escaped(json) + "\n"
+}
+
+/// Items of an array over several lines.
+pub(super) fn items<'a>(records: impl Iterator<Item = Cow<'a, str>>) -> String {
+    let mut items = String::new();
+    for record in records {
+        let value: Value = serde_json::from_str(&record).unwrap_or_default();
+        let pretty = serde_json::to_string_pretty(&value).unwrap_or_default();
+        // No text has a newline in it.
+        items.push_str(if items.is_empty() { "  " } else { ",\n  " });
+        items.push_str(&escaped(&pretty).replace('\n', "\n  "));
+    }
+    items
 }
 
 fn rows(document: &Document) -> impl Iterator<Item = Row<'_>> {
@@ -105,9 +131,10 @@ mod tests {
     #[test]
     fn records_come_before_tables() {
         let mut document = document(&["a"], vec![vec![Cell::Count(1)]]);
-        document.records = Some(vec![json!({"id": "x", "note": "\u{202e}"}), json!({"id": "y"})]);
+        document.records =
+            Some(vec![json!({"id": "x", "note": "\u{202e}"}).to_string(), json!({"id": "y"}).to_string()]);
         assert_eq!(render_lines(&document), "{\"id\":\"x\",\"note\":\"\\u202e\"}\n{\"id\":\"y\"}\n");
-        document.records = Some(vec![json!({"id": "x"})]);
+        document.records = Some(vec![json!({"id": "x"}).to_string()]);
         assert_eq!(render(&document), "[\n  {\n    \"id\": \"x\"\n  }\n]\n");
     }
 

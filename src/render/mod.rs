@@ -16,7 +16,7 @@ use anstyle::{AnsiColor, Style};
 pub use escape::visible;
 
 use crate::invalid::words;
-use crate::report::{Cell, Document, Layout};
+use crate::report::{Cell, Column, Document, Layout, Line, Lines};
 
 words! {
     /// How an answer is written.
@@ -61,9 +61,87 @@ impl Format {
         }
     }
 
+    /// Whether it has whole records.
+    pub fn has_records(self) -> bool {
+        matches!(self, Self::Json | Self::Jsonl)
+    }
+
     /// Whether figures are rounded and caveats stand under the tables.
     pub fn is_for_people(self) -> bool {
         matches!(self, Self::Table | Self::Markdown)
+    }
+}
+
+/// A list in the making, for programs: rows come in parts, and each part is encoded by itself.
+#[derive(Debug, Clone)]
+pub struct Encoder {
+    format: Format,
+    screen: Screen,
+    columns: Vec<Column>,
+}
+
+/// Some rows of a list, encoded.
+#[derive(Debug, Default)]
+pub struct Part {
+    text: String,
+    /// How many bytes of the text the first row takes, and what stands there when it is the first of the list.
+    first: Option<(usize, String)>,
+}
+
+impl Part {
+    /// The rows, at the beginning of the list or after others.
+    pub fn texts(&self, is_first: bool) -> [&str; 2] {
+        match &self.first {
+            Some((length, first)) if is_first => [first, self.text.get(*length..).unwrap_or_default()],
+            _ => [&self.text, ""],
+        }
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+}
+
+impl Encoder {
+    /// An encoder for a format that programs read.
+    pub fn new(format: Format, screen: Screen, columns: Vec<Column>) -> Self {
+        Self { format, screen, columns }
+    }
+
+    /// Whether rows are wanted as whole records, where there are any.
+    pub fn has_records(&self) -> bool {
+        self.format.has_records()
+    }
+
+    /// What stands before the rows, between two parts, and behind them.
+    pub fn frame(&self, is_empty: bool) -> [String; 3] {
+        let text = |texts: [&str; 3]| texts.map(str::to_owned);
+        match (self.format, is_empty) {
+            (Format::Csv, _) => [csv::head(&self.columns, b',', &self.screen), String::new(), String::new()],
+            (Format::Tsv, _) => [csv::head(&self.columns, b'\t', &self.screen), String::new(), String::new()],
+            (Format::Json, true) => text(["[", "", "]\n"]),
+            (Format::Json, false) => text(["[\n", ",\n", "\n]\n"]),
+            _ => text(["", "", ""]),
+        }
+    }
+
+    /// Some rows, encoded.
+    pub fn part(&self, rows: &Lines) -> Part {
+        let first = rows.first.as_ref().zip(rows.lines.first()).map(|(first, plain)| {
+            (self.rows(std::slice::from_ref(plain)).len(), self.rows(std::slice::from_ref(first)))
+        });
+        Part { text: self.rows(&rows.lines), first }
+    }
+
+    fn rows(&self, lines: &[Line]) -> String {
+        let json = |line| json::text(&self.columns, line);
+        match self.format {
+            Format::Csv => csv::rows(lines, b',', &self.screen),
+            Format::Tsv => csv::rows(lines, b'\t', &self.screen),
+            Format::Json => json::items(lines.iter().map(json)),
+            _ => lines.iter().map(|line| json::line(&json(line))).collect(),
+        }
     }
 }
 

@@ -4,8 +4,10 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
+use serde::{Serialize, Serializer};
+
 use super::caveats::Caveats;
-use super::table::{Cell, Column, Document, Table};
+use super::table::{Cell, Column, Document, Line, Lines, Table};
 use super::{Context, Report, ReportError, Unconverted, explain};
 use crate::dataset::{DealRecord, Located, Scope};
 use crate::deal::{Deal, Fields, Party, Place, Standing};
@@ -237,16 +239,36 @@ pub struct List<'a> {
     caveats: Caveats,
     unconverted: Unconverted,
     found: usize,
+    shown: usize,
+    /// The currencies of what is shown.
+    currencies: BTreeSet<Currency>,
+    /// Whether a home is shown for want of a place.
+    has_homes: bool,
+}
+
+/// Whom a list is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// A person.
+    Person,
+    /// A program that reads columns.
+    Columns,
+    /// A program that reads whole records.
+    Records,
 }
 
 impl ListOptions {
     /// What a list needs to know of a dataset.
-    pub fn scope(&self, target: Option<Currency>, explain: bool, for_people: bool) -> Scope {
-        if self.columns.is_empty() && !for_people {
-            // Whole records.
-            return Scope::ALL;
-        }
-        let columns = if self.columns.is_empty() { ListColumn::PEOPLE.as_slice() } else { &self.columns };
+    pub fn scope(&self, target: Option<Currency>, explain: bool, reader: Reader) -> Scope {
+        let columns = match (self.columns.as_slice(), reader) {
+            ([], Reader::Records) => return Scope::ALL,
+            ([], Reader::Columns) if target.is_none() => ListColumn::MACHINES.as_slice(),
+            ([], Reader::Columns) => {
+                &[ListColumn::MACHINES.as_slice(), ListColumn::CONVERSION.as_slice()].concat()
+            }
+            ([], Reader::Person) => ListColumn::PEOPLE.as_slice(),
+            (chosen, _) => chosen,
+        };
         let values = Fields::STANDING | Fields::EQUIVALENTS | Fields::ANNOUNCED;
         let mut fields = Fields::STANDING | values.when(target.is_some()) | Fields::CITATIONS.when(explain);
         for column in columns {
@@ -292,6 +314,9 @@ impl<'a> List<'a> {
             caveats: Caveats::default(),
             unconverted: Unconverted::default(),
             found: 0,
+            shown: 0,
+            currencies: BTreeSet::new(),
+            has_homes: false,
         }
     }
 
@@ -333,77 +358,145 @@ impl<'a> List<'a> {
         self.caveats.merge(other.caveats);
         self.unconverted.merge(other.unconverted);
         self.found += other.found;
+        self.shown += other.shown;
+        self.currencies.extend(other.currencies);
+        self.has_homes |= other.has_homes;
     }
 
     /// Brings the rows into their order and leaves out those beyond the limit.
-    fn sort(&mut self) {
+    pub fn sort(&mut self) {
         let (keys, converted) = (&self.options.sort, self.context.target.is_some());
         self.rows.sort_by(|a, b| order(&a.row(), &b.row(), keys, converted).then(a.at.cmp(&b.at)));
         self.rows.truncate(self.options.limit.unwrap_or(usize::MAX));
     }
 
-    /// The list as a table and as whole records.
+    /// Takes the rows that are there so far, in their order, for a program: as whole records where it has those and no
+    /// columns were chosen.
+    pub fn take(&mut self, has_records: bool) -> Lines {
+        if self.options.sort.is_empty() {
+            self.rows.sort_by_key(|kept| kept.at);
+        }
+        let kept = std::mem::take(&mut self.rows);
+        let (context, columns) = (self.context, columns(self.options, &self.context));
+        let is_records = has_records && self.options.columns.is_empty();
+        let mut taken = Lines { lines: Vec::with_capacity(kept.len()), first: None };
+        for kept in &kept {
+            let row = kept.row();
+            self.shown(&row, &columns);
+            if !is_records {
+                let cells = columns.iter().map(|column| cell(*column, &row, &context));
+                taken.lines.push(Line::Cells(cells.collect()));
+                continue;
+            }
+            let record = |is_first| Line::Record(row_record(&row, is_first, &context));
+            if taken.lines.is_empty() && !context.register.rates.is_empty() {
+                taken.first = Some(record(true));
+            }
+            taken.lines.push(record(false));
+        }
+        taken
+    }
+
+    /// The columns of the list.
+    pub fn head(&self) -> Vec<Column> {
+        self.table_columns(&columns(self.options, &self.context))
+    }
+
+    fn table_columns(&self, columns: &[ListColumn]) -> Vec<Column> {
+        let was_chosen = !self.options.columns.is_empty();
+        let target = self.context.target.filter(|_| self.context.for_people);
+        columns.iter().map(|column| column.column(target, was_chosen)).collect()
+    }
+
+    /// The conversions laid open, where that is asked for.
     ///
     /// # Errors
     /// When a converted amount is too large.
-    pub fn report(mut self) -> Result<Report, ReportError> {
-        self.sort();
-        let Self { context, options, mut caveats, .. } = self;
-        let target = context.target;
-        let rows: Vec<Row<'_>> = self.rows.iter().map(Kept::row).collect();
-        let columns = columns(options, &context);
-        let shows_amounts = columns.iter().any(|column| column.is_amount());
-        for row in rows.iter().filter(|_| shows_amounts) {
-            caveats.amount(row.standing.amount.map(|amount| &amount.quantity));
-            match (row.value, target, row.standing.amount) {
-                (Some(value), ..) => caveats.valued(value),
-                (None, Some(_), Some(_)) => caveats.unconverted(),
-                _ => {}
-            }
-            caveats.included(row.standing.status);
+    pub fn explained(&self) -> Result<Report, ReportError> {
+        let mut report = Report::default();
+        if self.context.explain {
+            let values = self.rows.iter().filter_map(|kept| Some((&kept.deal, kept.value.as_ref()?)));
+            report.document.tables.extend(explain::table(values, self.context.target)?);
         }
-        if rows.len() < self.found {
-            caveats.say(format!("{} of {} deals shown (--limit)", rows.len(), self.found));
+        report.unconverted = self.unconverted.clone();
+        Ok(report)
+    }
+
+    /// What is to be said of a list whose rows were taken part by part.
+    pub fn rest(self) -> Report {
+        let caveats = self.caveats();
+        let tables = vec![Table { caveats, ..Table::default() }];
+        let unconverted = self.unconverted.in_order();
+        Report { document: Document { tables, records: None }, unconverted, ..Report::default() }
+    }
+
+    fn caveats(&self) -> Vec<String> {
+        let Self { context, options, .. } = self;
+        let mut caveats = self.caveats.clone();
+        if self.shown < self.found {
+            caveats.say(format!("{} of {} deals shown (--limit)", self.shown, self.found));
         }
         if self.found == 0 {
             caveats.say(context.nothing_found());
         }
         let sorts_by_amount = options.sort.iter().any(|key| key.field == SortField::Amount);
-        let currencies: BTreeSet<Currency> =
-            rows.iter().filter_map(|row| row.standing.amount.map(|amount| amount.currency)).collect();
-        if sorts_by_amount && target.is_none() && currencies.len() > 1 {
+        if sorts_by_amount && context.target.is_none() && self.currencies.len() > 1 {
             caveats.say("amounts are sorted within each currency (--in CUR gives one order)");
         }
-        let shows_places = columns.contains(&ListColumn::Places);
-        if shows_places
-            && context.for_people
-            && rows.iter().any(|row| context.register.located(row.deal).by_home)
-        {
+        if self.has_homes {
             caveats.say(
                 "\"home\": the sources name no place, and the investor's or provider's home stands for it",
             );
         }
-        let was_chosen = !options.columns.is_empty();
-        let shown_target = target.filter(|_| context.for_people);
+        caveats.into_clauses(context.target.map(|target| (target, context.at)))
+    }
+
+    /// The list as a table for people.
+    ///
+    /// # Errors
+    /// When a converted amount is too large.
+    pub fn report(mut self) -> Result<Report, ReportError> {
+        let kept = std::mem::take(&mut self.rows);
+        let rows: Vec<Row<'_>> = kept.iter().map(Kept::row).collect();
+        let context = self.context;
+        let columns = columns(self.options, &context);
+        for row in &rows {
+            self.shown(row, &columns);
+        }
         let cells =
             |row: &Row<'_>| columns.iter().map(|column| cell(*column, row, &context)).collect::<Vec<_>>();
         let table = Table {
-            columns: columns.iter().map(|column| column.column(shown_target, was_chosen)).collect(),
+            columns: self.table_columns(&columns),
             rows: rows.iter().map(cells).collect(),
-            caveats: caveats.into_clauses(target.map(|target| (target, context.at))),
+            caveats: self.caveats(),
             ..Table::default()
         };
-        // Columns that were chosen are wanted as such; otherwise a list is of whole records.
-        let records = (options.columns.is_empty() && !context.for_people).then(|| {
-            rows.iter().enumerate().map(|(index, row)| row_record(row, index == 0, &context)).collect()
-        });
         let mut tables = vec![table];
         if context.explain {
-            tables
-                .extend(explain::table(rows.iter().filter_map(|row| Some((row.deal, row.value?))), target)?);
+            let values = rows.iter().filter_map(|row| Some((row.deal, row.value?)));
+            tables.extend(explain::table(values, context.target)?);
         }
-        let unconverted = self.unconverted.clone().in_order();
-        Ok(Report { document: Document { tables, records }, unconverted, ..Report::default() })
+        let unconverted = self.unconverted.in_order();
+        Ok(Report { document: Document { tables, records: None }, unconverted, ..Report::default() })
+    }
+
+    /// Notes what is to be said of a row that is shown.
+    fn shown(&mut self, row: &Row<'_>, columns: &[ListColumn]) {
+        self.shown += 1;
+        let amount = row.standing.amount;
+        self.currencies.extend(amount.map(|amount| amount.currency));
+        if columns.iter().any(|column| column.is_amount()) {
+            self.caveats.amount(amount.map(|amount| &amount.quantity));
+            match (row.value, self.context.target, amount) {
+                (Some(value), ..) => self.caveats.valued(value),
+                (None, Some(_), Some(_)) => self.caveats.unconverted(),
+                _ => {}
+            }
+            self.caveats.included(row.standing.status);
+        }
+        if self.context.for_people && !self.has_homes && columns.contains(&ListColumn::Places) {
+            self.has_homes = self.context.register.located(row.deal).by_home;
+        }
     }
 }
 
@@ -533,28 +626,42 @@ fn order(a: &Row<'_>, b: &Row<'_>, keys: &[SortKey], converted: bool) -> Orderin
     keys.iter().map(one).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
 }
 
-/// A deal as a record of its own, with the columns of the conversion where there is one. The first record brings along
-/// the rates of the dataset.
+/// A deal as a record of its own, with the columns of the conversion where there is one.
+#[derive(Serialize)]
+struct Record<'a> {
+    #[serde(flatten)]
+    deal: DealRecord<'a>,
+    #[serde(flatten)]
+    converted: Converted,
+}
+
+/// The columns of a conversion, by name.
+struct Converted(Vec<(&'static str, Cell)>);
+
+impl Serialize for Converted {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, cell)| (name, cell)))
+    }
+}
+
+/// A deal as a record of its own, as JSON. The first record brings along the rates of the dataset.
 pub(super) fn record(
     selected: &Selected<'_>,
     value: Option<&Value>,
     converted: Option<Amount>,
     is_first: bool,
     context: &Context<'_>,
-) -> serde_json::Value {
+) -> String {
     let row = Row { deal: selected.deal, standing: selected.standing, value, converted };
     row_record(&row, is_first, context)
 }
 
-fn row_record(row: &Row<'_>, is_first: bool, context: &Context<'_>) -> serde_json::Value {
+fn row_record(row: &Row<'_>, is_first: bool, context: &Context<'_>) -> String {
     let alone = DealRecord::standing_alone(row.deal, context.register);
-    let alone = if is_first { alone.with_rates(context.register) } else { alone };
-    let mut record = serde_json::to_value(alone).unwrap_or_default();
-    if let (Some(fields), Some(_)) = (record.as_object_mut(), context.target) {
-        for column in ListColumn::CONVERSION {
-            let cell = cell(column, row, context);
-            fields.insert(column.word().to_owned(), serde_json::to_value(cell).unwrap_or_default());
-        }
-    }
-    record
+    let deal = if is_first { alone.with_rates(context.register) } else { alone };
+    let conversion = if context.target.is_some() { ListColumn::CONVERSION.as_slice() } else { &[] };
+    let cells = conversion.iter().map(|column| (column.word(), cell(*column, row, context)));
+    let record = Record { deal, converted: Converted(cells.collect()) };
+    // Strings as keys and a string to write to: serde_json has no way to fail.
+    serde_json::to_string(&record).unwrap_or_default()
 }

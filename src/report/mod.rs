@@ -24,11 +24,11 @@ use crate::rates::{MissingRate, RateBook};
 
 pub use changes::changes;
 pub use convert::convert;
-pub use list::{List, ListColumn, ListOptions, SortKey};
+pub use list::{List, ListColumn, ListOptions, Reader, SortKey};
 pub use names::{Companies, Regions};
 pub use rates::rates;
 pub use show::show;
-pub use table::{Cell, Column, Document, Layout, Table};
+pub use table::{Cell, Column, Document, Layout, Line, Lines, Table};
 pub use totals::{GroupBy, Totals, TotalsOptions};
 
 /// What every report of deals is made with.
@@ -59,6 +59,8 @@ pub struct Report {
     pub unconverted: Unconverted,
     /// What was done, for standard error.
     pub notes: Vec<String>,
+    /// Whether the document was written already, as far as it is not to be said on standard error.
+    pub is_written: bool,
     /// Whether some of the input was refused.
     pub is_partial: bool,
 }

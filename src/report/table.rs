@@ -3,7 +3,6 @@
 //! Cells hold unrounded values; only an encoder for people rounds them.
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use crate::date::PartialDate;
 use crate::money::{Amount, Currency, Decimal, plain};
@@ -13,8 +12,27 @@ use crate::money::{Amount, Currency, Decimal, plain};
 pub struct Document {
     /// The tables, one under the other; machine formats have exactly one.
     pub tables: Vec<Table>,
-    /// Whole records, which JSON and JSON Lines give instead of the tables.
-    pub records: Option<Vec<Value>>,
+    /// Whole records as JSON, which JSON and JSON Lines give instead of the tables.
+    pub records: Option<Vec<String>>,
+}
+
+/// A row for a program: its cells, or the whole record.
+#[derive(Debug, Clone)]
+pub enum Line {
+    /// The cells, one for each column.
+    Cells(Vec<Cell>),
+    /// A record as JSON.
+    Record(String),
+}
+
+/// Some rows of a list.
+#[derive(Debug, Default)]
+pub struct Lines {
+    /// The rows, in their order.
+    pub lines: Vec<Line>,
+    /// How the first of them is when it is the first of the list, where that makes a difference: it then brings along the
+    /// rates of the dataset.
+    pub first: Option<Line>,
 }
 
 /// Rows under named columns.
