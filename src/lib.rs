@@ -15,6 +15,9 @@ mod error;
 mod import;
 mod invalid;
 pub mod money;
+#[cfg(feature = "parquet")]
+#[allow(dead_code)]
+mod parquet;
 mod query;
 pub mod rates;
 mod render;
