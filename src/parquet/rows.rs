@@ -12,7 +12,7 @@ use super::schema::{AMOUNT, AMOUNT_SCALE, AmountLeaves, EPOCH, EQUIVALENT, Leaf,
 use crate::area::Area;
 use crate::date::PartialDate;
 use crate::deal::{
-    Citation, Deal, Equivalent, Facts, Fields, Kind, Party, Period, Place, Role, Share, Slug, Status,
+    Citation, Deal, Equivalent, Facts, Fields, Kind, Party, Period, Place, Role, Share, Slate, Slug, Status,
 };
 use crate::invalid::Invalid;
 use crate::money::{Amount, Bound, Currency, Decimal, Quantity};
@@ -37,17 +37,14 @@ pub(super) fn read<E>(
         return Ok(());
     }
     let columns = Columns::read(group, companies, fields).map_err(&at)?;
-    let mut facts = Facts::default();
-    let mut look = |row: usize| {
-        facts.clear();
+    let mut slate = Slate::default();
+    let look = |row: usize| {
         let value = |(leaf, problem)| at(Flaw::Value { row: row as u64, leaf, problem });
-        columns.fill(row, &mut facts).map_err(value)?;
-        let mut deal = Deal::of_fields(std::mem::take(&mut facts), fields).ok_or_else(|| {
+        let deal = slate.write(fields, |facts| columns.fill(row, facts)).map_err(value)?;
+        let deal = deal.ok_or_else(|| {
             value((Leaf::Id, Invalid::new("the columns of this deal contradict each other")))
         })?;
-        each(&mut deal, first + row as u64).map_err(Stop::Refused)?;
-        facts = deal.into_facts();
-        Ok(())
+        each(deal, first + row as u64).map_err(Stop::Refused)
     };
     match chosen {
         Some(rows) => rows.into_iter().try_for_each(look),
