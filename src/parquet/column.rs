@@ -5,8 +5,8 @@ use super::pages::Raw;
 use super::schema::{Leaf, Shape};
 use crate::invalid::Invalid;
 
-/// The code of a value that is not there.
-const NULL: u32 = u32::MAX;
+/// The code of a value that is not there, or that nobody wants.
+pub(super) const NULL: u32 = u32::MAX;
 
 /// The values of a column, one for each row, or for each element of the row's list.
 #[derive(Default)]
@@ -63,22 +63,23 @@ impl<T> Column<T> {
     ///
     /// `count` is how many there must be: rows, or elements of the lists of a column that has some.
     pub(super) fn new<'p>(
-        raw: Raw<'p>,
+        mut raw: Raw<'p>,
         leaf: Leaf,
         count: usize,
         lists: Option<&Lists>,
         mut parse: impl FnMut(&'p [u8]) -> Result<T, Invalid>,
     ) -> Result<Self, Flaw> {
         let shape = leaf.shape();
-        let codes = if shape.defined > shape.element { spread(&raw, shape) } else { raw.codes };
+        let values = std::mem::take(&mut raw.entries);
+        let codes = if shape.defined > shape.element { spread(raw, shape) } else { raw.codes };
         if codes.len() != count {
             return Err(Flaw::damage(format!(
                 "the column {} has not as many values as the file",
                 leaf.name()
             )));
         }
-        let mut entries = Vec::with_capacity(raw.entries.len());
-        for bytes in &raw.entries {
+        let mut entries = Vec::with_capacity(values.len());
+        for bytes in values {
             match parse(bytes) {
                 Ok(entry) => entries.push(entry),
                 Err(problem) => {
@@ -109,14 +110,18 @@ impl<T> Column<T> {
 }
 
 /// The codes with those of values that are not there between them.
-fn spread(raw: &Raw<'_>, shape: Shape) -> Vec<u32> {
+fn spread(raw: Raw<'_>, shape: Shape) -> Vec<u32> {
     // Most columns of most files have no gaps at all.
     if raw.codes.len() == raw.defined.len() {
-        return raw.codes.clone();
+        return raw.codes;
     }
-    let mut codes = raw.codes.iter();
-    let spread = raw.defined.iter().filter(|defined| **defined >= shape.element);
+    let mut next = 0;
+    let mut spread = Vec::with_capacity(raw.defined.len());
+    for level in raw.defined.iter().filter(|level| **level >= shape.element) {
+        let is_there = *level == shape.defined;
+        let code = raw.codes.get(next).copied().unwrap_or(NULL);
+        spread.push(if is_there { code } else { NULL });
+        next += usize::from(is_there);
+    }
     spread
-        .map(|defined| if *defined == shape.defined { codes.next().copied().unwrap_or(NULL) } else { NULL })
-        .collect()
 }

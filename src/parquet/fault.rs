@@ -93,6 +93,8 @@ pub(super) enum Flaw {
     Read(io::Error),
     /// It is not as Parquet is.
     Damage(String),
+    /// It is as Parquet may be, but not as it is written here.
+    Foreign(String),
     /// A value of a column is none of its kind; the row is counted from zero within the row group.
     Value { row: u64, leaf: Leaf, problem: Invalid },
 }
@@ -122,6 +124,12 @@ impl Flaw {
                 file,
                 problem: Invalid::new(format!("the file is damaged: {problem}"))
                     .hint("make it again from the dataset that it was made from"),
+            },
+            Self::Foreign(problem) => Fault::File {
+                file,
+                problem: Invalid::new(problem).hint(
+                    "another program wrote it anew: let it use Snappy and the encodings PLAIN and RLE_DICTIONARY",
+                ),
             },
             Self::Value { row, leaf, problem } => {
                 Fault::Value { file, row: first + row + 1, column: leaf.name(), problem }

@@ -1,18 +1,20 @@
 //! The pages of one column of one row group, as they lie in the file.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ::parquet::basic::{Encoding, Type as Physical};
+use ::parquet::basic::{Compression, Encoding, Type as Physical};
 use ::parquet::column::page::{Page, PageReader};
 use ::parquet::errors::{ParquetError, Result as ParquetResult};
 use ::parquet::file::metadata::ColumnChunkMetaData;
 use ::parquet::file::reader::{ChunkReader, Length};
 use ::parquet::file::serialized_reader::SerializedPageReader;
-use bytes::{Buf, Bytes, buf};
+use bytes::{Buf, Bytes};
 
 use super::bits::{levels, numbers};
+use super::column::NULL;
 use super::fault::Flaw;
 use super::schema::{Shape, WIDTH};
 
@@ -23,14 +25,23 @@ pub(super) struct Pages {
     data: Vec<DataPage>,
 }
 
+/// A page of so many levels: of values that are there and of those that are not.
 struct DataPage {
-    /// How many levels it has: of values that are there and of those that are not.
     count: usize,
-    /// The repetition levels, the definition levels, and the values.
-    parts: [Bytes; 3],
-    /// Whether the values are places in the dictionary.
-    is_coded: bool,
+    values: Values,
 }
+
+enum Values {
+    /// Nobody wants them.
+    Skipped,
+    /// The repetition levels, the definition levels, and the values themselves.
+    Plain([Bytes; 3]),
+    /// The same with places in the dictionary.
+    Coded([Bytes; 3]),
+}
+
+/// Which rows are wanted: whether any within a range is.
+pub(super) type Wanted<'w> = &'w dyn Fn(Range<usize>) -> bool;
 
 /// What the values of a column come to before anybody has looked at them.
 #[derive(Default)]
@@ -45,33 +56,73 @@ pub(super) struct Raw<'p> {
     pub repeated: Vec<u8>,
 }
 
-/// The bytes of a column, which know where in the file they are from.
-struct Window {
-    start: u64,
-    bytes: Bytes,
+/// Where the bytes of a column are.
+enum Source {
+    /// In memory, from a place in the file on.
+    Memory(u64, Bytes),
+    /// In the file, which several threads read.
+    File(Arc<Mutex<File>>),
 }
 
-impl Length for Window {
+impl Length for Source {
     fn len(&self) -> u64 {
-        self.start + self.bytes.len() as u64
+        match self {
+            Self::Memory(start, bytes) => start + bytes.len() as u64,
+            // Nobody asks: a column has its length.
+            Self::File(_) => u64::MAX,
+        }
     }
 }
 
-impl ChunkReader for Window {
-    type T = buf::Reader<Bytes>;
+impl ChunkReader for Source {
+    type T = Box<dyn Read>;
 
     fn get_read(&self, start: u64) -> ParquetResult<Self::T> {
-        let rest = start.checked_sub(self.start).and_then(|at| usize::try_from(at).ok());
-        let rest = rest.filter(|at| *at <= self.bytes.len()).ok_or_else(beyond)?;
-        Ok(self.bytes.slice(rest..).reader())
+        Ok(match self {
+            Self::Memory(first, bytes) => {
+                let at = start.checked_sub(*first).and_then(|at| usize::try_from(at).ok());
+                let at = at.filter(|at| *at <= bytes.len()).ok_or_else(beyond)?;
+                Box::new(bytes.slice(at..).reader())
+            }
+            // The head of a page, and little more.
+            Self::File(file) => {
+                Box::new(BufReader::with_capacity(256, Place { file: Arc::clone(file), at: start }))
+            }
+        })
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> ParquetResult<Bytes> {
-        let start =
-            start.checked_sub(self.start).and_then(|at| usize::try_from(at).ok()).ok_or_else(beyond)?;
-        let end = start.checked_add(length).filter(|end| *end <= self.bytes.len()).ok_or_else(beyond)?;
-        Ok(self.bytes.slice(start..end))
+        match self {
+            Self::Memory(first, bytes) => {
+                let start =
+                    start.checked_sub(*first).and_then(|at| usize::try_from(at).ok()).ok_or_else(beyond)?;
+                let end = start.checked_add(length).filter(|end| *end <= bytes.len()).ok_or_else(beyond)?;
+                Ok(bytes.slice(start..end))
+            }
+            Self::File(file) => Ok(stretch(file, start, length as u64)?.into()),
+        }
     }
+}
+
+/// A place in a file that several threads read.
+struct Place {
+    file: Arc<Mutex<File>>,
+    at: u64,
+}
+
+impl Read for Place {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut file = lock(&self.file);
+        file.seek(SeekFrom::Start(self.at))?;
+        let length = file.read(buffer)?;
+        self.at += length as u64;
+        Ok(length)
+    }
+}
+
+/// Whatever a thread may have been at when it died, the next one looks for its own place.
+fn lock(file: &Mutex<File>) -> MutexGuard<'_, File> {
+    file.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn beyond() -> ParquetError {
@@ -79,10 +130,9 @@ fn beyond() -> ParquetError {
 }
 
 /// Reads a stretch of a file that several threads read.
-pub(super) fn stretch(file: &Mutex<File>, start: u64, length: u64) -> io::Result<Vec<u8>> {
+fn stretch(file: &Mutex<File>, start: u64, length: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    // Whatever a thread may have been at when it died, the next one looks for its own place.
-    let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut file = lock(file);
     file.seek(SeekFrom::Start(start))?;
     let rest = file.metadata()?.len().saturating_sub(start);
     // A length that a damaged file claims is not asked of the system.
@@ -95,24 +145,55 @@ pub(super) fn stretch(file: &Mutex<File>, start: u64, length: u64) -> io::Result
 }
 
 impl Pages {
-    /// Reads a column of a row group.
-    pub(super) fn read(file: &Mutex<File>, column: &ColumnChunkMetaData, shape: Shape) -> Result<Self, Flaw> {
+    /// Reads a column of a row group. With `wanted`, pages of which no row is wanted are passed over, where pages are of
+    /// whole rows: in columns that are no lists and have no gaps.
+    pub(super) fn read(
+        file: &Arc<Mutex<File>>,
+        column: &ColumnChunkMetaData,
+        shape: Shape,
+        wanted: Option<Wanted<'_>>,
+    ) -> Result<Self, Flaw> {
+        let wanted = wanted.filter(|_| !shape.repeats && shape.defined == 0);
         let start = column.dictionary_page_offset().unwrap_or(column.data_page_offset());
         let (Ok(start), Ok(length)) = (u64::try_from(start), u64::try_from(column.compressed_size())) else {
             return Err(Flaw::damage("a column begins before the file"));
         };
-        let bytes = Bytes::from(stretch(file, start, length).map_err(Flaw::Read)?);
-        let mut reader = SerializedPageReader::new(Arc::new(Window { start, bytes }), column, 0, None)?;
-        let mut pages = Self { shape, dictionary: None, data: Vec::new() };
-        while let Some(page) = reader.get_next_page()? {
-            pages.take(page)?;
+        let compression = column.compression();
+        if !matches!(compression, Compression::UNCOMPRESSED | Compression::SNAPPY) {
+            return Err(Flaw::Foreign(format!("it is compressed by {compression}, which is not read here")));
         }
-        Ok(pages)
+        let source = match wanted {
+            Some(_) => Source::File(Arc::clone(file)),
+            None => Source::Memory(start, stretch(file, start, length).map_err(Flaw::Read)?.into()),
+        };
+        let mut reader = SerializedPageReader::new(Arc::new(source), column, 0, None)?;
+        let mut pages = Self { shape, dictionary: None, data: Vec::new() };
+        let mut row = 0usize;
+        loop {
+            if let Some(wanted) = wanted
+                && let Some(head) = reader.peek_next_page()?
+                && !head.is_dict
+            {
+                let count = head.num_levels.ok_or_else(short)?;
+                let next = row.saturating_add(count);
+                if !wanted(row..next) {
+                    reader.skip_next_page()?;
+                    pages.data.push(DataPage { count, values: Values::Skipped });
+                    row = next;
+                    continue;
+                }
+                row = next;
+            }
+            match reader.get_next_page()? {
+                Some(page) => pages.take(page)?,
+                None => return Ok(pages),
+            }
+        }
     }
 
     fn take(&mut self, page: Page) -> Result<(), Flaw> {
         let unknown = |encoding: Encoding| {
-            Flaw::damage(format!("its values are in the encoding {encoding}, which outlay does not write"))
+            Flaw::Foreign(format!("its values are in the encoding {encoding}, which is not read here"))
         };
         let is_coded = match page.encoding() {
             Encoding::PLAIN => false,
@@ -121,6 +202,7 @@ impl Pages {
             Encoding::RLE_DICTIONARY => true,
             other => return Err(unknown(other)),
         };
+        let kind = if is_coded { Values::Coded } else { Values::Plain };
         match page {
             Page::DictionaryPage { buf, num_values, .. } => {
                 self.dictionary = Some((buf, num_values as usize))
@@ -142,7 +224,7 @@ impl Pages {
                 let repeated = part(self.shape.repeats, rep_level_encoding)?;
                 let defined = part(self.shape.defined > 0, def_level_encoding)?;
                 let count = num_values as usize;
-                self.data.push(DataPage { count, parts: [repeated, defined, rest], is_coded });
+                self.data.push(DataPage { count, values: kind([repeated, defined, rest]) });
             }
             Page::DataPageV2 {
                 buf: mut rest, num_values, def_levels_byte_len, rep_levels_byte_len, ..
@@ -156,7 +238,7 @@ impl Pages {
                 };
                 let (repeated, defined) = (part(rep_levels_byte_len)?, part(def_levels_byte_len)?);
                 let count = num_values as usize;
-                self.data.push(DataPage { count, parts: [repeated, defined, rest], is_coded });
+                self.data.push(DataPage { count, values: kind([repeated, defined, rest]) });
             }
         }
         Ok(())
@@ -169,7 +251,15 @@ impl Pages {
             plain(bytes, self.shape.physical, *count, &mut raw.entries).ok_or_else(short)?;
         }
         let known = u32::try_from(raw.entries.len()).map_err(|_| short())?;
-        for DataPage { count, parts: [repeated, defined, values], is_coded } in &self.data {
+        for DataPage { count, values } in &self.data {
+            let ([repeated, defined, values], is_coded) = match values {
+                Values::Skipped => {
+                    raw.codes.resize(raw.codes.len().saturating_add(*count), NULL);
+                    continue;
+                }
+                Values::Plain(parts) => (parts, false),
+                Values::Coded(parts) => (parts, true),
+            };
             if self.shape.repeats {
                 levels(repeated, 1, *count, &mut raw.repeated).ok_or_else(short)?;
             }

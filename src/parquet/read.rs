@@ -3,14 +3,15 @@
 use std::cell::OnceCell;
 use std::fs::File;
 use std::io::Read;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use ::parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 
 use super::column::{Column, Lists};
 use super::fault::{Fault, Flaw, Stop};
-use super::pages::Pages;
+use super::pages::{Pages, Wanted};
 use super::rows;
 use super::schema::{AMOUNT_SCALE, FORM, FORM_KEY, Leaf, REGISTER_KEY, WIDTH, is_parquet};
 use crate::deal::{Deal, Fields};
@@ -37,7 +38,7 @@ pub const COLUMNS: Fields = Fields::STANDING
 #[derive(Debug)]
 pub struct DealFile {
     path: PathBuf,
-    file: Mutex<File>,
+    file: Arc<Mutex<File>>,
     meta: ParquetMetaData,
     register: String,
     /// The place of each leaf among the columns of the file.
@@ -82,7 +83,7 @@ impl DealFile {
                 .ok_or_else(|| refuse(&format!("its column {} is not as outlay writes it", leaf.name())))
         });
         let leaves = leaves.collect::<Result<_, _>>()?;
-        Ok(Self { path: path.to_owned(), file: Mutex::new(file), meta, register, leaves })
+        Ok(Self { path: path.to_owned(), file: Arc::new(Mutex::new(file)), meta, register, leaves })
     }
 
     /// How many row groups it has.
@@ -119,28 +120,39 @@ impl DealFile {
         rows::read(&Group::new(self, group), first, fields, names, each, |flaw| flaw.at(&self.path, first))
     }
 
-    /// Gives the record of every deal of a row group, with its row in the file, counted from zero. `wanted` tells of
-    /// which rows; the others are passed over.
+    /// Gives the records of a row group, each with its row in the file, counted from zero: of all its deals, or only of
+    /// `rows`, which rise, such as [`DealFile::read_group`] has told them.
     ///
     /// # Errors
     /// When the file cannot be read or is damaged, and when `each` refuses.
     pub fn read_records<E>(
         &self,
         group: usize,
-        wanted: impl Fn(u64) -> bool,
+        rows: Option<&[u64]>,
         mut each: impl FnMut(&str, u64) -> Result<(), E>,
     ) -> Result<(), Stop<E>> {
         let first = self.first_row(group);
         let group = Group::new(self, group);
-        let records =
-            group.column(Leaf::Record, None, rows::text).map_err(|flaw| flaw.at(&self.path, first))?;
-        for index in 0..group.rows {
-            let row = first + index as u64;
-            if let Some(record) = records.get(index).filter(|_| wanted(row)) {
-                each(record, row).map_err(Stop::Refused)?;
-            }
+        let at = |flaw: Flaw| flaw.at(&self.path, first);
+        let within = |range: Range<usize>| {
+            let range = first + range.start as u64..first + range.end as u64;
+            let next = rows.unwrap_or_default().partition_point(|row| *row < range.start);
+            rows.unwrap_or_default().get(next).is_some_and(|row| *row < range.end)
+        };
+        let wanted: Option<Wanted<'_>> = if rows.is_some() { Some(&within) } else { None };
+        let records = group.texts(Leaf::Record, wanted).map_err(at)?;
+        let mut give = |row: u64| {
+            let index = row.checked_sub(first).and_then(|index| usize::try_from(index).ok());
+            let record = index.and_then(|index| records.get(index)).map(|record| rows::text(record));
+            let record = record.unwrap_or_else(|| Err(Invalid::new("there is no such row")));
+            let value =
+                |problem| at(Flaw::Value { row: row.saturating_sub(first), leaf: Leaf::Record, problem });
+            each(record.map_err(value)?, row).map_err(Stop::Refused)
+        };
+        match rows {
+            Some(rows) => rows.iter().try_for_each(|row| give(*row)),
+            None => (first..first + group.rows as u64).try_for_each(give),
         }
-        Ok(())
     }
 
     fn rows_of(&self, group: usize) -> usize {
@@ -168,8 +180,8 @@ impl<'f> Group<'f> {
         Self { file, index, rows: file.rows_of(index), pages }
     }
 
-    /// The pages of a column.
-    fn pages(&self, leaf: Leaf) -> Result<&Pages, Flaw> {
+    /// The pages of a column, once read; all of them, or those with wanted rows.
+    fn pages(&self, leaf: Leaf, wanted: Option<Wanted<'_>>) -> Result<&Pages, Flaw> {
         let lacks = || Flaw::damage("a row group lacks a column");
         let cell = self.pages.get(leaf as usize).ok_or_else(lacks)?;
         if let Some(pages) = cell.get() {
@@ -178,7 +190,7 @@ impl<'f> Group<'f> {
         let columns = self.file.meta.row_groups().get(self.index).map(|group| group.columns());
         let column = columns.zip(self.file.leaves.get(leaf as usize));
         let column = column.and_then(|(columns, place)| columns.get(*place)).ok_or_else(lacks)?;
-        let pages = Pages::read(&self.file.file, column, leaf.shape())?;
+        let pages = Pages::read(&self.file.file, column, leaf.shape(), wanted)?;
         Ok(cell.get_or_init(|| pages))
     }
 
@@ -189,7 +201,16 @@ impl<'f> Group<'f> {
         lists: Option<&Lists>,
         parse: impl FnMut(&'g [u8]) -> Result<T, Invalid>,
     ) -> Result<Column<T>, Flaw> {
-        Column::new(self.pages(leaf)?.raw()?, leaf, lists.map_or(self.rows, Lists::len), lists, parse)
+        Column::new(self.pages(leaf, None)?.raw()?, leaf, lists.map_or(self.rows, Lists::len), lists, parse)
+    }
+
+    /// A column whose values are looked at one by one, and at those of wanted rows alone.
+    pub(super) fn texts<'g>(
+        &'g self,
+        leaf: Leaf,
+        wanted: Option<Wanted<'_>>,
+    ) -> Result<Column<&'g [u8]>, Flaw> {
+        Column::new(self.pages(leaf, wanted)?.raw()?, leaf, self.rows, None, Ok)
     }
 
     /// A column of lists, with which elements are of which row.
@@ -198,7 +219,7 @@ impl<'f> Group<'f> {
         leaf: Leaf,
         parse: impl FnMut(&'g [u8]) -> Result<T, Invalid>,
     ) -> Result<(Lists, Column<T>), Flaw> {
-        let raw = self.pages(leaf)?.raw()?;
+        let raw = self.pages(leaf, None)?.raw()?;
         let lists = Lists::new(&raw, leaf.shape(), self.rows)?;
         let column = Column::new(raw, leaf, lists.len(), Some(&lists), parse)?;
         Ok((lists, column))

@@ -1,5 +1,6 @@
 //! The deals of a row group, made of its columns.
 
+use std::ops::Range;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
@@ -7,6 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use super::column::{Column, Lists};
 use super::decimal::decimal;
 use super::fault::{Fault, Flaw, Stop};
+use super::pages::Wanted;
 use super::read::Group;
 use super::schema::{AMOUNT, AMOUNT_SCALE, AmountLeaves, EPOCH, EQUIVALENT, Leaf, Precision};
 use crate::area::Area;
@@ -36,7 +38,13 @@ pub(super) fn read<E>(
     if chosen.as_ref().is_some_and(Vec::is_empty) {
         return Ok(());
     }
-    let columns = Columns::read(group, companies, fields).map_err(&at)?;
+    let within = |range: Range<usize>| {
+        let rows = chosen.as_deref().unwrap_or_default();
+        let next = rows.partition_point(|row| *row < range.start);
+        rows.get(next).is_some_and(|row| *row < range.end)
+    };
+    let wanted: Option<Wanted<'_>> = if chosen.is_some() { Some(&within) } else { None };
+    let columns = Columns::read(group, companies, fields, wanted).map_err(&at)?;
     let mut slate = Slate::default();
     let look = |row: usize| {
         let value = |(leaf, problem)| at(Flaw::Value { row: row as u64, leaf, problem });
@@ -66,8 +74,8 @@ fn choose(lists: &Lists, companies: &Column<&str>, names: &dyn Fn(&str) -> bool,
 /// The columns that a question is about.
 #[derive(Default)]
 struct Columns<'g> {
-    ids: Column<Slug<'g>>,
-    titles: Option<Column<&'g str>>,
+    ids: Column<&'g [u8]>,
+    titles: Option<Column<&'g [u8]>>,
     kinds: Option<Column<Kind>>,
     statuses: Option<Column<Status>>,
     announced: Option<(Column<NaiveDate>, Column<Precision>)>,
@@ -96,11 +104,12 @@ impl<'g> Columns<'g> {
         group: &'g Group<'_>,
         companies: Option<(Lists, Column<&'g str>)>,
         fields: Fields,
+        wanted: Option<Wanted<'_>>,
     ) -> Result<Self, Flaw> {
-        let mut columns = Self { ids: group.column(Leaf::Id, None, slug)?, ..Self::default() };
+        let mut columns = Self { ids: group.texts(Leaf::Id, wanted)?, ..Self::default() };
         let wants = |field: Fields| fields.contains(field);
         if wants(Fields::TITLE) {
-            columns.titles = Some(group.column(Leaf::Title, None, text)?);
+            columns.titles = Some(group.texts(Leaf::Title, wanted)?);
         }
         if wants(Fields::KIND) {
             columns.kinds = Some(group.column(Leaf::Kind, None, word)?);
@@ -149,9 +158,11 @@ impl<'g> Columns<'g> {
 
     /// Makes the facts of a row.
     fn fill(&self, row: usize, facts: &mut Facts<'g>) -> Result<(), Wrong> {
-        facts.id = there(self.ids.get(row), Leaf::Id)?.clone();
+        let id = there(self.ids.get(row), Leaf::Id)?;
+        facts.id = slug(id).map_err(|problem| (Leaf::Id, problem))?;
         if let Some(titles) = &self.titles {
-            facts.title = (*there(titles.get(row), Leaf::Title)?).into();
+            let title = there(titles.get(row), Leaf::Title)?;
+            facts.title = text(title).map_err(|problem| (Leaf::Title, problem))?.into();
         }
         if let Some(kinds) = &self.kinds {
             facts.kind = *there(kinds.get(row), Leaf::Kind)?;

@@ -25,6 +25,9 @@ use crate::money::{Amount, Decimal};
 /// How many deals a row group has: enough to be read in one go, few enough to be held in memory while they are written.
 const GROUP: usize = 1 << 16;
 
+/// How large the pages of long texts are, in bytes: who looks for a few deals unpacks only the pages that they are in.
+const PAGE: usize = 128 << 10;
+
 /// A deal to be written.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'r> {
@@ -70,12 +73,20 @@ impl<W: Write + Send> DealWriter<W> {
             .set_created_by(concat!("outlay version ", env!("CARGO_PKG_VERSION")).to_owned())
             .set_key_value_metadata(Some(vec![pair(FORM_KEY, FORM), pair(REGISTER_KEY, register)]))
             .set_statistics_enabled(EnabledStatistics::Chunk)
-            .set_dictionary_enabled(true);
+            .set_dictionary_enabled(true)
+            .set_write_batch_size(256);
         for leaf in leaves() {
             let path = || ColumnPath::from(leaf.word().split('.').map(str::to_owned).collect::<Vec<_>>());
             // Nearly every one is another, and nobody asks for the least of them.
             if matches!(leaf, Leaf::Id | Leaf::Title | Leaf::Record) {
                 properties = properties.set_column_dictionary_enabled(path(), false);
+            }
+            if leaf == Leaf::PartyCompany {
+                // The names of a row group may be many, and are asked for the most.
+                properties = properties.set_column_dictionary_page_size_limit(path(), 8 << 20);
+            }
+            if matches!(leaf, Leaf::Title | Leaf::Record) {
+                properties = properties.set_column_data_page_size_limit(path(), PAGE);
             }
             if leaf == Leaf::Record {
                 properties = properties.set_column_statistics_enabled(path(), EnabledStatistics::None);
