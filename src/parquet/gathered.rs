@@ -1,18 +1,30 @@
 //! The values of the row group that is being put together, a column each.
 
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
 use ::parquet::basic::Type as Physical;
+use ::parquet::column::writer::{
+    ColumnCloseResult, ColumnWriter, get_column_writer, get_typed_column_writer_mut,
+};
 use ::parquet::data_type::{ByteArray, ByteArrayType, FixedLenByteArray, FixedLenByteArrayType, Int32Type};
 use ::parquet::errors::ParquetError;
-use ::parquet::file::writer::SerializedColumnWriter;
+use ::parquet::file::properties::WriterPropertiesPtr;
+use ::parquet::file::writer::{SerializedPageWriter, TrackedWrite};
+use ::parquet::schema::types::{ColumnDescPtr, SchemaDescriptor};
+use bytes::Bytes;
 use chrono::{Datelike, NaiveDate};
 
 use super::schema::{EPOCH, Leaf, Shape, WIDTH};
+
+/// A column as it lies in the file, and what the file says of it.
+pub(super) type Encoded = (Bytes, ColumnCloseResult);
 
 /// The columns of a row group. What is put into a column that the file does not have is nothing.
 pub(super) struct Gathered(Vec<Gathering>);
 
 /// The values of a column, and the levels at which they lie.
-pub(super) struct Gathering {
+struct Gathering {
     shape: Shape,
     values: Values,
     defined: Vec<i16>,
@@ -32,9 +44,36 @@ impl Gathered {
         Self(leaves.map(Gathering::new).collect())
     }
 
-    /// The columns, in the order of the file.
-    pub(super) fn columns(&mut self) -> impl Iterator<Item = &mut Gathering> {
-        self.0.iter_mut()
+    /// Encodes all columns, on as many threads, and is empty again.
+    pub(super) fn encode(
+        &mut self,
+        threads: usize,
+        schema: &SchemaDescriptor,
+        properties: &WriterPropertiesPtr,
+    ) -> Result<Vec<Encoded>, ParquetError> {
+        // The records come last in the file and take the longest, so they are begun first.
+        let queue = Mutex::new(self.0.iter_mut().enumerate().rev());
+        let work = || {
+            let mut done = Vec::new();
+            loop {
+                let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+                let Some((index, column)) = next else { return done };
+                done.push((index, column.encode(schema.column(index), Arc::clone(properties))));
+            }
+        };
+        let mut done = thread::scope(|scope| {
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+            let mut done = work();
+            for other in others {
+                match other.join() {
+                    Ok(more) => done.extend(more),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+            done
+        });
+        done.sort_by_key(|(index, _)| *index);
+        done.into_iter().map(|(_, encoded)| encoded).collect()
     }
 
     /// A text, or nothing; `index` is its place in the list of its row, and 0 where there is no list.
@@ -105,8 +144,21 @@ impl Gathering {
         }
     }
 
-    /// Writes the column and is empty again.
-    pub(super) fn write(&mut self, column: &mut SerializedColumnWriter<'_>) -> Result<(), ParquetError> {
+    /// Encodes the column, as it is to lie in the file, and is empty again.
+    fn encode(
+        &mut self,
+        column: ColumnDescPtr,
+        properties: WriterPropertiesPtr,
+    ) -> Result<Encoded, ParquetError> {
+        let mut bytes = TrackedWrite::new(Vec::new());
+        let pages = Box::new(SerializedPageWriter::new(&mut bytes));
+        let mut writer = get_column_writer(column, properties, pages);
+        self.write(&mut writer)?;
+        let close = writer.close()?;
+        Ok((bytes.into_inner()?.into(), close))
+    }
+
+    fn write(&mut self, column: &mut ColumnWriter<'_>) -> Result<(), ParquetError> {
         let defined = (self.shape.defined > 0).then_some(self.defined.as_slice());
         let repeated = self.shape.repeats.then_some(self.repeated.as_slice());
         match &mut self.values {
@@ -115,18 +167,20 @@ impl Gathering {
                 let starts = std::iter::once(0).chain(ends.iter().copied());
                 let texts: Vec<ByteArray> =
                     starts.zip(ends.iter()).map(|(start, end)| all.slice(start, end - start)).collect();
-                column.typed::<ByteArrayType>().write_batch(&texts, defined, repeated)?;
+                get_typed_column_writer_mut::<ByteArrayType>(column)
+                    .write_batch(&texts, defined, repeated)?;
                 ends.clear();
             }
             Values::Days(days) => {
-                column.typed::<Int32Type>().write_batch(days, defined, repeated)?;
+                get_typed_column_writer_mut::<Int32Type>(column).write_batch(days, defined, repeated)?;
                 days.clear();
             }
             Values::Decimals(bytes) => {
                 let all = ByteArray::from(std::mem::take(bytes));
                 let decimals: Vec<FixedLenByteArray> =
                     (0..all.len()).step_by(WIDTH).map(|start| all.slice(start, WIDTH).into()).collect();
-                column.typed::<FixedLenByteArrayType>().write_batch(&decimals, defined, repeated)?;
+                get_typed_column_writer_mut::<FixedLenByteArrayType>(column)
+                    .write_batch(&decimals, defined, repeated)?;
             }
         }
         self.defined.clear();

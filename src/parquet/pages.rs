@@ -9,6 +9,7 @@ use ::parquet::basic::{Compression, Encoding, Type as Physical};
 use ::parquet::column::page::{Page, PageReader};
 use ::parquet::errors::{ParquetError, Result as ParquetResult};
 use ::parquet::file::metadata::ColumnChunkMetaData;
+use ::parquet::file::page_index::offset_index::PageLocation;
 use ::parquet::file::reader::{ChunkReader, Length};
 use ::parquet::file::serialized_reader::SerializedPageReader;
 use bytes::{Buf, Bytes};
@@ -42,6 +43,27 @@ enum Values {
 
 /// Which rows are wanted: whether any within a range is.
 pub(super) type Wanted<'w> = &'w dyn Fn(Range<usize>) -> bool;
+
+/// What the file says of the pages of a column.
+#[derive(Clone, Copy)]
+pub(super) struct KnownPages<'w> {
+    /// Where they are, and at which row each begins.
+    pub locations: &'w [PageLocation],
+    /// How many rows there are.
+    pub rows: usize,
+    pub is_wanted: Wanted<'w>,
+}
+
+impl KnownPages<'_> {
+    /// The rows of each page.
+    fn ranges(&self) -> Result<Vec<Range<usize>>, Flaw> {
+        let starts = self.locations.iter().map(|page| usize::try_from(page.first_row_index).ok());
+        let ends = starts.clone().skip(1).chain([Some(self.rows)]);
+        let ranges =
+            starts.zip(ends).map(|(start, end)| Some(start?..end?).filter(|range| range.start <= range.end));
+        ranges.collect::<Option<_>>().ok_or_else(|| Flaw::damage("the pages of a column are in no order"))
+    }
+}
 
 /// What the values of a column come to before anybody has looked at them.
 #[derive(Default)]
@@ -145,15 +167,13 @@ fn stretch(file: &Mutex<File>, start: u64, length: u64) -> io::Result<Vec<u8>> {
 }
 
 impl Pages {
-    /// Reads a column of a row group. With `wanted`, pages of which no row is wanted are passed over, where pages are of
-    /// whole rows: in columns that are no lists and have no gaps.
+    /// Reads a column of a row group, or of one whose pages are known only those with rows that are wanted.
     pub(super) fn read(
         file: &Arc<Mutex<File>>,
         column: &ColumnChunkMetaData,
         shape: Shape,
-        wanted: Option<Wanted<'_>>,
+        known: Option<KnownPages<'_>>,
     ) -> Result<Self, Flaw> {
-        let wanted = wanted.filter(|_| !shape.repeats && shape.defined == 0);
         let start = column.dictionary_page_offset().unwrap_or(column.data_page_offset());
         let (Ok(start), Ok(length)) = (u64::try_from(start), u64::try_from(column.compressed_size())) else {
             return Err(Flaw::damage("a column begins before the file"));
@@ -162,33 +182,30 @@ impl Pages {
         if !matches!(compression, Compression::UNCOMPRESSED | Compression::SNAPPY) {
             return Err(Flaw::Foreign(format!("it is compressed by {compression}, which is not read here")));
         }
-        let source = match wanted {
+        // In a list or with a dictionary, pages are not of rows alone.
+        let known = known
+            .filter(|_| !shape.repeats && shape.defined == 0 && column.dictionary_page_offset().is_none());
+        let source = match known {
             Some(_) => Source::File(Arc::clone(file)),
             None => Source::Memory(start, stretch(file, start, length).map_err(Flaw::Read)?.into()),
         };
         let mut reader = SerializedPageReader::new(Arc::new(source), column, 0, None)?;
         let mut pages = Self { shape, dictionary: None, data: Vec::new() };
-        let mut row = 0usize;
-        loop {
-            if let Some(wanted) = wanted
-                && let Some(head) = reader.peek_next_page()?
-                && !head.is_dict
-            {
-                let count = head.num_levels.ok_or_else(short)?;
-                let next = row.saturating_add(count);
-                if !wanted(row..next) {
-                    reader.skip_next_page()?;
-                    pages.data.push(DataPage { count, values: Values::Skipped });
-                    row = next;
-                    continue;
-                }
-                row = next;
+        let Some(known) = known else {
+            while let Some(page) = reader.get_next_page()? {
+                pages.take(page)?;
             }
-            match reader.get_next_page()? {
-                Some(page) => pages.take(page)?,
-                None => return Ok(pages),
+            return Ok(pages);
+        };
+        for range in known.ranges()? {
+            if (known.is_wanted)(range.clone()) {
+                pages.take(reader.get_next_page()?.ok_or_else(short)?)?;
+            } else {
+                reader.skip_next_page()?;
+                pages.data.push(DataPage { count: range.len(), values: Values::Skipped });
             }
         }
+        Ok(pages)
     }
 
     fn take(&mut self, page: Page) -> Result<(), Flaw> {

@@ -7,11 +7,11 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use ::parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
+use ::parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 
 use super::column::{Column, Lists};
 use super::fault::{Fault, Flaw, Stop};
-use super::pages::{Pages, Wanted};
+use super::pages::{KnownPages, Pages, Wanted};
 use super::rows;
 use super::schema::{AMOUNT_SCALE, FORM, FORM_KEY, Leaf, REGISTER_KEY, WIDTH, is_parquet};
 use crate::deal::{Deal, Fields};
@@ -65,6 +65,7 @@ impl DealFile {
             return Err(refuse("this is not a Parquet file"));
         }
         let meta = ParquetMetaDataReader::new()
+            .with_offset_index_policy(PageIndexPolicy::Optional)
             .parse_and_finish(&file)
             .map_err(|error| Flaw::from(error).at(path, 0))?;
         let pairs = meta.file_metadata().key_value_metadata();
@@ -188,9 +189,15 @@ impl<'f> Group<'f> {
             return Ok(pages);
         }
         let columns = self.file.meta.row_groups().get(self.index).map(|group| group.columns());
-        let column = columns.zip(self.file.leaves.get(leaf as usize));
-        let column = column.and_then(|(columns, place)| columns.get(*place)).ok_or_else(lacks)?;
-        let pages = Pages::read(&self.file.file, column, leaf.shape(), wanted)?;
+        let place = *self.file.leaves.get(leaf as usize).ok_or_else(lacks)?;
+        let column = columns.and_then(|columns| columns.get(place)).ok_or_else(lacks)?;
+        let index = self.file.meta.page_index_for_row_group(self.index);
+        let known = wanted.zip(index.page_locations(place)).map(|(is_wanted, locations)| KnownPages {
+            locations,
+            rows: self.rows,
+            is_wanted,
+        });
+        let pages = Pages::read(&self.file.file, column, leaf.shape(), known)?;
         Ok(cell.get_or_init(|| pages))
     }
 

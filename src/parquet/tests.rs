@@ -20,7 +20,7 @@ fn dataset(document: &Value) -> Dataset {
 /// Writes deals, each with a record that tells its row, and gives the file.
 fn written(deals: &[Deal<'_>]) -> tempfile::NamedTempFile {
     let file = tempfile::NamedTempFile::new().unwrap();
-    let mut writer = DealWriter::new(file.reopen().unwrap(), "{\"rates\":[]}", false).unwrap();
+    let mut writer = DealWriter::new(file.reopen().unwrap(), "{\"rates\":[]}", false, 2).unwrap();
     for (index, deal) in deals.iter().enumerate() {
         writer.push(&Row { deal, record: &format!("record {index}"), conversion: None }).unwrap();
     }
@@ -200,7 +200,7 @@ fn records_are_given_whole_or_of_some_rows() {
     // Enough for several pages of records.
     let many: Vec<Deal<'static>> = few().into_iter().cycle().take(3000).collect();
     let file = tempfile::NamedTempFile::new().unwrap();
-    let mut writer = DealWriter::new(file.reopen().unwrap(), "{}", false).unwrap();
+    let mut writer = DealWriter::new(file.reopen().unwrap(), "{}", false, 2).unwrap();
     for (index, deal) in many.iter().enumerate() {
         let record = format!("{index} {}", "x".repeat(500));
         writer.push(&Row { deal, record: &record, conversion: None }).unwrap();
@@ -280,7 +280,7 @@ fn a_figure_that_does_not_fit_names_its_deal() {
         let amount = deal.amount.unwrap();
         let rate = Some(rate.parse().unwrap());
         let conversion = Some(Conversion { amount, rate, rate_date: None, source: "" });
-        let mut writer = DealWriter::new(Vec::new(), "{}", converts).unwrap();
+        let mut writer = DealWriter::new(Vec::new(), "{}", converts, 1).unwrap();
         writer.push(&Row { deal, record: "{}", conversion }).err().map(|fault| fault.to_string())
     };
     let problem = |value: &str| {

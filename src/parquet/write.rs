@@ -58,15 +58,17 @@ pub struct DealWriter<W: Write + Send> {
     columns: Gathered,
     rows: usize,
     converts: bool,
+    threads: usize,
 }
 
 impl<W: Write + Send> DealWriter<W> {
     /// Begins a file. `register` is what stands beside the deals, as one JSON object with `companies`, `sources` and
-    /// `rates`; with `converts` the file has the columns of a conversion.
+    /// `rates`; with `converts` the file has the columns of a conversion. Columns are encoded on as many threads; the file
+    /// is the same whatever their number.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn new(out: W, register: &str, converts: bool) -> Result<Self, WriteFault> {
+    pub fn new(out: W, register: &str, converts: bool, threads: usize) -> Result<Self, WriteFault> {
         let leaves = || Leaf::ALL.iter().copied().filter(move |leaf| converts || !leaf.is_conversion());
         let pair = |key: &str, value: &str| KeyValue::new(key.to_owned(), value.to_owned());
         let mut properties = WriterProperties::builder()
@@ -94,7 +96,7 @@ impl<W: Write + Send> DealWriter<W> {
             properties = properties.set_column_compression(path(), compression(leaf));
         }
         let file = SerializedFileWriter::new(out, schema(converts)?, Arc::new(properties.build()))?;
-        Ok(Self { file, columns: Gathered::new(leaves()), rows: 0, converts })
+        Ok(Self { file, columns: Gathered::new(leaves()), rows: 0, converts, threads })
     }
 
     /// Adds a deal.
@@ -122,12 +124,11 @@ impl<W: Write + Send> DealWriter<W> {
         if self.rows == 0 {
             return Ok(());
         }
+        let properties = Arc::clone(self.file.properties());
+        let columns = self.columns.encode(self.threads, self.file.schema_descr(), &properties)?;
         let mut group = self.file.next_row_group()?;
-        for gathered in self.columns.columns() {
-            let column = group.next_column()?;
-            let mut column = column.ok_or_else(|| ParquetError::General("a column is missing".to_owned()))?;
-            gathered.write(&mut column)?;
-            column.close()?;
+        for (bytes, close) in columns {
+            group.append_column(&bytes, close)?;
         }
         group.close()?;
         self.rows = 0;
