@@ -16,7 +16,7 @@ mod import;
 mod invalid;
 pub mod money;
 #[cfg(feature = "parquet")]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod parquet;
 mod query;
 pub mod rates;

@@ -116,8 +116,7 @@ fn unpack(packed: &[u8], width: u32, count: usize, out: &mut Vec<u32>) -> Option
     let width = width as usize;
     // A number lies within the eight bytes from its first one on, since it has 32 bits at the most.
     let take = |window: &[u8; 8], bit: usize| ((u64::from_le_bytes(*window) >> (bit % 8)) & mask) as u32;
-    let whole = if width == 0 { 0 } else { packed.len().saturating_sub(7) * 8 / width };
-    let whole = whole.min(count);
+    let whole = (packed.len().saturating_sub(7) * 8).checked_div(width).unwrap_or(0).min(count);
     out.extend((0..whole).map(|index| {
         let bit = index * width;
         packed.get(bit / 8..).and_then(<[u8]>::first_chunk).map_or(0, |window| take(window, bit))

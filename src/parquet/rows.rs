@@ -262,6 +262,10 @@ fn there<T>(value: Option<T>, leaf: Leaf) -> Result<T, Wrong> {
 }
 
 fn announced(day: NaiveDate, precision: Precision) -> Result<PartialDate, Wrong> {
+    // A period may end later, but no announcement has another year than these.
+    if !(1..=9999).contains(&day.year()) {
+        return Err((Leaf::Announced, Invalid::new(format!("{day} is not a date of four digits"))));
+    }
     match precision {
         Precision::Day => Ok(PartialDate::Day(day)),
         Precision::Month if day.day() == 1 => Ok(PartialDate::Month(day)),
@@ -291,7 +295,6 @@ fn slug(bytes: &[u8]) -> Result<Slug<'_>, Invalid> {
 fn day(bytes: &[u8]) -> Result<NaiveDate, Invalid> {
     let days = <[u8; 4]>::try_from(bytes).map(i32::from_le_bytes).ok();
     days.and_then(|days| NaiveDate::from_num_days_from_ce_opt(days.checked_add(EPOCH)?))
-        .filter(|day| (1..=9999).contains(&day.year()))
         .ok_or_else(|| Invalid::new("this day is not in the calendar"))
 }
 

@@ -106,6 +106,8 @@ fn any_deal() -> impl Strategy<Value = Value> {
         json!({"length": "3 years", "label": "l"}),
         json!({"start": "2024", "end": "2025-06-30", "label": "l"}),
         json!({"start": "2024-02", "length": "18 months"}),
+        json!({"start": "9999", "length": "900 years"}),
+        json!({"end": "0001", "length": "900 years"}),
     ]));
     let places = prop::sample::select(vec![
         json!([]),
@@ -168,6 +170,10 @@ proptest! {
         let read: Vec<Deal<'static>> = deals(file.path(), COLUMNS, None).into_iter().map(|(_, deal)| deal).collect();
         let expected: Vec<Deal<'static>> = dataset.deals.iter().map(in_columns).collect();
         prop_assert_eq!(&read, &expected);
+        for (deal, (_, standing)) in expected.iter().zip(deals(file.path(), Fields::STANDING, None)) {
+            let facts = Facts { id: deal.id.clone(), status: deal.status, amount: deal.amount, ..Facts::default() };
+            prop_assert_eq!(standing.into_facts(), facts);
+        }
         for deal in &expected {
             let company = &deal.parties[0].company;
             let found = deals(file.path(), Fields::PARTIES | Fields::TITLE, Some(&|name: &str| name == company));
@@ -291,6 +297,30 @@ fn a_figure_that_does_not_fit_names_its_deal() {
     assert_eq!(push("100000000000000000000", true, "1"), problem("100000000000000000000"));
     assert_eq!(push("1", true, "10000000000"), problem("10000000000"));
     assert_eq!(push("1", true, "0.0000000000000000000000000001"), None);
+}
+
+#[test]
+fn a_conversion_has_columns_of_its_own() {
+    let conversion = |deal: &Deal<'_>| {
+        let amount = crate::money::Amount { currency: "GBP".parse().unwrap(), ..deal.amount.unwrap() };
+        let rate = Some("0.7922171802336187561000792217".parse().unwrap());
+        Conversion { amount, rate, rate_date: Some("2025-03".parse().unwrap()), source: "ECB" }
+    };
+    let few = few();
+    let mut writer = DealWriter::new(Vec::new(), "{}", true, 1).unwrap();
+    writer.push(&Row { deal: &few[0], record: "{}", conversion: Some(conversion(&few[0])) }).unwrap();
+    writer.push(&Row { deal: &few[1], record: "{}", conversion: None }).unwrap();
+    let bytes = bytes::Bytes::from(writer.finish().unwrap());
+    let reader = SerializedFileReader::new(bytes).unwrap();
+    let rows: Vec<String> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
+    let converted = |row: &str| row.split_once("converted_floor").unwrap().1.to_owned();
+    assert_eq!(
+        rows.iter().map(|row| converted(row)).collect::<Vec<_>>(),
+        [
+            ": 0.000000000000000000, converted_headline: 11900000000.000000000000000000, converted_ceiling: 11900000000.000000000000000000, converted_currency: \"GBP\", rate: 0.7922171802336187561000792217, rate_date: \"2025-03\", rate_source: \"ECB\"}",
+            ": null, converted_headline: null, converted_ceiling: null, converted_currency: null, rate: null, rate_date: null, rate_source: null}",
+        ]
+    );
 }
 
 #[test]

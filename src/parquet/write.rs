@@ -4,7 +4,6 @@ use std::io::Write;
 use std::sync::Arc;
 
 use ::parquet::basic::Compression;
-use ::parquet::errors::ParquetError;
 use ::parquet::file::metadata::KeyValue;
 use ::parquet::file::properties::{EnabledStatistics, WriterProperties};
 use ::parquet::file::writer::SerializedFileWriter;
