@@ -21,7 +21,8 @@ use crate::invalid::Invalid;
 ///
 /// Status, amount and equivalents are what the deal comes to with every revision, which is why [`Fields::HISTORY`] is
 /// among them: for a question about [`Fields::STANDING`] the columns are enough, and the history is empty. Of the period
-/// they give its days where both are known, of the citations the sources. A label, a quote, a revision as such, parts and
+/// they give its days where both are known, of the citations the sources. [`Standing::source`](crate::deal::Standing::source) is then that of the first
+/// citation even where a revision changed the amount; an equivalent names its own. A label, a quote, a revision as such, parts and
 /// notes are only in the records; see [`DealFile::read_records`].
 pub const COLUMNS: Fields = Fields::STANDING
     .or(Fields::TITLE)

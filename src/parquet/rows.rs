@@ -121,16 +121,15 @@ impl<'g> Columns<'g> {
             let days = group.column(Leaf::Announced, None, day)?;
             columns.announced = Some((days, group.column(Leaf::Precision, None, word)?));
         }
-        if wants(Fields::AMOUNT) {
+        // Equivalents are held against the amount that they are of.
+        if wants(Fields::AMOUNT) || wants(Fields::EQUIVALENTS) {
             columns.amounts = Some(Amounts::read(group, Leaf::Bound, AMOUNT, None)?);
         }
         if wants(Fields::EQUIVALENTS) {
-            let (lists, currencies) = group.lists(Leaf::EquivalentCurrency, word::<Currency>)?;
-            // Few deals have any, and most row groups of most files none.
+            let (lists, sources) = group.lists(Leaf::EquivalentSource, slug)?;
+            // Few deals have any, and many a row group has none.
             if lists.len() > 0 {
-                drop(currencies);
                 let amounts = Amounts::read(group, Leaf::EquivalentBound, EQUIVALENT, Some(&lists))?;
-                let sources = group.column(Leaf::EquivalentSource, Some(&lists), slug)?;
                 columns.equivalents = Some((lists, amounts, sources));
             }
         }

@@ -174,6 +174,9 @@ proptest! {
             let facts = Facts { id: deal.id.clone(), status: deal.status, amount: deal.amount, ..Facts::default() };
             prop_assert_eq!(standing.into_facts(), facts);
         }
+        for (deal, (_, alone)) in expected.iter().zip(deals(file.path(), Fields::EQUIVALENTS, None)) {
+            prop_assert_eq!(&alone.equivalents, &deal.equivalents);
+        }
         for deal in &expected {
             let company = &deal.parties[0].company;
             let found = deals(file.path(), Fields::PARTIES | Fields::TITLE, Some(&|name: &str| name == company));
