@@ -56,6 +56,14 @@ pub enum Error {
         /// What and where.
         faults: Faults,
     },
+    /// A Parquet file is at fault.
+    #[cfg(feature = "parquet")]
+    #[error(transparent)]
+    Parquet(crate::parquet::Fault),
+    /// A result cannot be written as Parquet.
+    #[cfg(feature = "parquet")]
+    #[error(transparent)]
+    ParquetResult(crate::parquet::WriteFault),
     /// A file of rates has faults.
     #[error("{file}: {}", count(faults.len()))]
     Rates {
@@ -203,6 +211,10 @@ impl Error {
                 Some("28 digits are the most; look for a figure with too many zeros".to_owned())
             }
             Self::MissingRate(missing) => Some(missing.hint()),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(fault) => fault.hint(),
+            #[cfg(feature = "parquet")]
+            Self::ParquetResult(crate::parquet::WriteFault::Figure { problem, .. }) => problem.hint.clone(),
             Self::Editor { .. } => Some("set VISUAL or EDITOR to the command of your editor".to_owned()),
             Self::NotCanonical { .. } => Some("`outlay fmt` puts it right".to_owned()),
             Self::Write { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {

@@ -16,6 +16,8 @@ mod hash;
 mod import;
 mod invalid;
 pub mod money;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod query;
 pub mod rates;
 mod render;

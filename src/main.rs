@@ -5,7 +5,7 @@ use std::io;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let (mut stdout, mut stderr) = (io::stdout().lock(), io::stderr().lock());
+    let (mut stdout, mut stderr) = (io::stdout(), io::stderr());
     let exit = match outlay::cli::parse(std::env::args_os(), std::env::var_os("OUTLAY_DATA")) {
         Ok(request) => outlay::run(&request, &mut stdout, &mut stderr).unwrap_or_else(|error| {
             outlay::tell(&error.messages(), &mut stderr, request.output.color.on_stderr());

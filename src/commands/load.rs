@@ -12,6 +12,8 @@ use super::Request;
 use super::progress;
 use crate::dataset::{BUILT_IN, Dataset, Form, Pace, Position, Register, Scope, Stop, Stream};
 use crate::error::Error;
+#[cfg(not(feature = "parquet"))]
+use crate::invalid::Invalid;
 use crate::rates::{RateBook, RatesFile, read_rates};
 
 /// Up to this size a file is in memory and held to every rule, whatever is asked for.
@@ -56,9 +58,13 @@ impl Reading {
         Self { threads, validate, ..Self::default() }
     }
 
+    /// On how many cores.
+    pub(super) fn threads(self) -> usize {
+        self.threads.unwrap_or(Pace::default().threads)
+    }
+
     fn pace(self) -> Pace {
-        let threads = self.threads.unwrap_or(Pace::default().threads);
-        Pace { threads, piece: self.piece, progress: progress::bar() }
+        Pace { threads: self.threads(), piece: self.piece, progress: progress::bar() }
     }
 }
 
@@ -99,7 +105,11 @@ impl Input {
                 if !metadata.is_file() {
                     return spool(&mut file, &name, scope, reading);
                 }
-                if metadata.len() > reading.whole {
+                let is_whole = metadata.len() <= reading.whole;
+                if is_parquet(&mut file).map_err(unreadable)? {
+                    return of_parquet(path, name, is_whole, reading);
+                }
+                if !is_whole {
                     return in_file(path, name, scope, reading, None);
                 }
                 let mut bytes = Vec::new();
@@ -139,6 +149,29 @@ fn in_memory(text: Cow<'static, str>, name: String, form: Option<Form>, pace: Pa
     let stream =
         Stream::of_text(text, form, pace).map_err(|faults| Error::Dataset { file: name.clone(), faults })?;
     Ok(Opened { stream, name, is_partial: false, _spooled: None })
+}
+
+/// Whether a file begins as Parquet does; it is then read from its beginning again.
+fn is_parquet(file: &mut File) -> io::Result<bool> {
+    let mut first = Vec::new();
+    file.take(4).read_to_end(&mut first)?;
+    file.rewind()?;
+    // Parquet, "File format": the first four bytes.
+    Ok(first == *b"PAR1")
+}
+
+#[cfg(feature = "parquet")]
+fn of_parquet(path: &Path, name: String, is_whole: bool, reading: Reading) -> Result<Opened, Error> {
+    let is_whole = is_whole || reading.validate;
+    let stream = Stream::of_parquet(path, is_whole, reading.pace())
+        .map_err(|stop| error(stop, &name, |faults| Error::Dataset { file: name.clone(), faults }))?;
+    Ok(Opened { stream, name, is_partial: !is_whole, _spooled: None })
+}
+
+#[cfg(not(feature = "parquet"))]
+fn of_parquet(_: &Path, name: String, _: bool, _: Reading) -> Result<Opened, Error> {
+    let problem = format!("{name} is a Parquet file, and this outlay was built without Parquet");
+    Err(Error::Usage(Invalid::new(problem).hint("build it with the feature \"parquet\"")))
 }
 
 fn in_file(
@@ -189,6 +222,8 @@ pub(super) fn error<E>(stop: Stop<E>, name: &str, refused: impl FnOnce(E) -> Err
         Stop::Read(source) => Error::Read { file, source },
         Stop::Encoding(position) => Error::Encoding { file, position },
         Stop::Faults(faults) => Error::Dataset { file, faults },
+        #[cfg(feature = "parquet")]
+        Stop::Parquet(fault) => Error::Parquet(fault),
         Stop::Refused(refusal) => refused(refusal),
     }
 }

@@ -2,6 +2,7 @@
 
 mod ask;
 mod book;
+mod columnar;
 mod edit;
 mod import;
 mod load;
@@ -144,7 +145,11 @@ pub struct Conversion {
 ///
 /// # Errors
 /// When there is no result.
-pub fn run(request: &Request, stdout: &mut impl Write, stderr: &mut impl Write) -> Result<Exit, Error> {
+pub fn run(
+    request: &Request,
+    stdout: &mut (impl Write + Send),
+    stderr: &mut impl Write,
+) -> Result<Exit, Error> {
     if let Command::Merge(first, second) = &request.command {
         // Its result is a dataset as it stands in a file, and no report.
         request.output.write_text(&book::merge_files(first, second)?, stdout)?;
@@ -153,6 +158,10 @@ pub fn run(request: &Request, stdout: &mut impl Write, stderr: &mut impl Write) 
     let format = request.output.format()?;
     request.check_output()?;
     let report = match &request.command {
+        #[cfg(feature = "parquet")]
+        Command::List(view, conversion, options) if format == Format::Parquet => {
+            scan::columns(request, view, conversion, options, stdout)
+        }
         Command::List(view, conversion, options) if !format.is_for_people() => {
             scan::stream(request, view, conversion, options, format, stdout)
         }

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
-use super::store;
+use super::{columnar, store};
 use crate::error::{Error, Message};
 use crate::invalid::{Invalid, words};
 use crate::render::{Encoder, Format, Screen, render};
@@ -54,15 +54,24 @@ pub struct Output {
 impl Output {
     /// The format that is named, else that of the file's ending, else a table.
     pub(super) fn format(&self) -> Result<Format, Error> {
+        let format = self.wanted()?;
+        if format == Format::Parquet && self.file.is_none() && io::stdout().is_terminal() {
+            return Err(Error::Usage(
+                Invalid::new("Parquet is no text for a terminal").hint("name a file: --output deals.parquet"),
+            ));
+        }
+        Ok(format)
+    }
+
+    fn wanted(&self) -> Result<Format, Error> {
         match (self.format, &self.file) {
             (Some(format), _) => Ok(format),
             (None, None) => Ok(Format::Table),
             (None, Some(file)) => Format::of_path(file).ok_or_else(|| {
                 let problem = format!("the ending of {} names no format", file.display());
-                Error::Usage(
-                    Invalid::new(problem)
-                        .hint("add --format, or end the name in .csv, .tsv, .json, .jsonl, .md or .txt"),
-                )
+                Error::Usage(Invalid::new(problem).hint(
+                    "add --format, or end the name in .csv, .tsv, .json, .jsonl, .parquet, .md or .txt",
+                ))
             }),
         }
     }
@@ -72,14 +81,21 @@ impl Output {
         &self,
         document: &Document,
         format: Format,
-        stdout: &mut impl Write,
+        stdout: &mut (impl Write + Send),
     ) -> Result<(), Error> {
+        if format == Format::Parquet {
+            let table = document.tables.first().cloned().unwrap_or_default();
+            let bytes = columnar::table(&table)?;
+            let mut sink = self.sink(stdout)?;
+            sink.write(&bytes)?;
+            return sink.finish();
+        }
         let screen = if self.file.is_some() { plain_screen() } else { self.screen() };
         self.write_text(&render(document, format, &screen), stdout)
     }
 
     /// Where a result goes that is written bit by bit.
-    pub(super) fn sink<'w>(&self, stdout: &'w mut dyn Write) -> Result<Sink<'w>, Error> {
+    pub(super) fn sink<'w>(&self, stdout: &'w mut (dyn Write + Send)) -> Result<Sink<'w>, Error> {
         Ok(match &self.file {
             None => Sink::Stdout(stdout),
             Some(path) => {
@@ -96,7 +112,7 @@ impl Output {
     }
 
     /// Writes a text. A reader that has seen enough and closes the pipe is no error.
-    pub(super) fn write_text(&self, text: &str, stdout: &mut impl Write) -> Result<(), Error> {
+    pub(super) fn write_text(&self, text: &str, stdout: &mut (impl Write + Send)) -> Result<(), Error> {
         if let Some(file) = &self.file {
             let written = store::replace(file, text.as_bytes());
             return written.map_err(|source| Error::Write { file: file.clone(), source });
@@ -117,7 +133,7 @@ impl Output {
 
 /// A place that a result is written to bit by bit.
 pub(super) enum Sink<'w> {
-    Stdout(&'w mut dyn Write),
+    Stdout(&'w mut (dyn Write + Send)),
     File(io::BufWriter<store::Replacement>, PathBuf),
 }
 
@@ -126,11 +142,11 @@ impl Sink<'_> {
     ///
     /// # Errors
     /// When it cannot be written, and when nobody reads it any more, which [`Error::is_closed_pipe`] tells.
-    pub(super) fn write(&mut self, text: &str) -> Result<(), Error> {
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
         match self {
-            Self::Stdout(stdout) => Ok(stdout.write_all(text.as_bytes())?),
+            Self::Stdout(stdout) => Ok(stdout.write_all(bytes)?),
             Self::File(file, path) => {
-                file.write_all(text.as_bytes()).map_err(|source| Error::Write { file: path.clone(), source })
+                file.write_all(bytes).map_err(|source| Error::Write { file: path.clone(), source })
             }
         }
     }

@@ -44,7 +44,7 @@ pub(super) fn stream(
     conversion: &Conversion,
     options: &ListOptions,
     format: Format,
-    stdout: &mut dyn Write,
+    stdout: &mut (dyn Write + Send),
 ) -> Result<Report, Error> {
     options.check(conversion.target)?;
     let reader = if format.has_records() { Reader::Records } else { Reader::Columns };
@@ -83,6 +83,55 @@ pub(super) fn stream(
     Ok(rest)
 }
 
+/// Deals as a Parquet file.
+#[cfg(feature = "parquet")]
+pub(super) fn columns(
+    request: &Request,
+    view: &View,
+    conversion: &Conversion,
+    options: &ListOptions,
+    stdout: &mut (dyn Write + Send),
+) -> Result<Report, Error> {
+    if !options.columns.is_empty() {
+        return Err(Error::Usage(
+            Invalid::new("a Parquet file of deals has the same columns always").hint("leave out --columns"),
+        ));
+    }
+    let scan = Scan::open(request, view, *conversion, Scope::ALL, false)?;
+    let (book, sieve) = (scan.book()?, scan.sieve()?);
+    let context = scan.context(&book);
+    let start = || List::new(context, options);
+    let sink = request.output.sink(stdout)?;
+    let threads = request.reading.threads();
+    let mut file =
+        super::columnar::DealFile::new(sink, context.register, conversion.target.is_some(), threads)?;
+    let in_parts = options.sort.is_empty()
+        && options.limit.is_none()
+        && !conversion.explain
+        && !conversion.fail_on_missing;
+    let asked = Asked { sieve: &sieve, book: &book, sees_all: false };
+    let mut all = scan.run_in_parts(
+        asked,
+        start,
+        |_, _, _| (),
+        List::add,
+        |list| if in_parts { list.take_whole() } else { Vec::new() },
+        |rows| file.push(&rows),
+        List::merge,
+    )?;
+    let mut report = Report::default();
+    if !in_parts {
+        all.sort();
+        report = scan.finish(all.explained()?)?;
+        file.push(&all.take_whole())?;
+    }
+    file.finish()?;
+    let mut rest = scan.finish(all.rest())?;
+    rest.document.tables.append(&mut report.document.tables);
+    rest.is_written = true;
+    Ok(rest)
+}
+
 /// A list that is being written.
 struct Writer<'w> {
     sink: Sink<'w>,
@@ -96,9 +145,9 @@ impl Writer<'_> {
             return Ok(());
         }
         let [head, between, _] = self.encoder.frame(false);
-        self.sink.write(if self.is_empty { &head } else { &between })?;
+        self.sink.write(if self.is_empty { &head } else { &between }.as_bytes())?;
         for text in part.texts(self.is_empty) {
-            self.sink.write(text)?;
+            self.sink.write(text.as_bytes())?;
         }
         self.is_empty = false;
         Ok(())
@@ -107,9 +156,9 @@ impl Writer<'_> {
     fn finish(mut self) -> Result<(), Error> {
         let [head, _, end] = self.encoder.frame(self.is_empty);
         if self.is_empty {
-            self.sink.write(&head)?;
+            self.sink.write(head.as_bytes())?;
         }
-        self.sink.write(&end)?;
+        self.sink.write(end.as_bytes())?;
         self.sink.finish()
     }
 }
@@ -269,7 +318,7 @@ impl<'a> Scan<'a> {
     ) -> Result<Self, Error> {
         let filter = &view.filter;
         filter.check().map_err(Error::Usage)?;
-        let known = (Fields::HISTORY | Fields::ANNOUNCED).when(view.as_of.is_some());
+        let known = (Fields::HISTORY | Fields::ANNOUNCED | Fields::AS_WRITTEN).when(view.as_of.is_some());
         let scope = Scope {
             fields: scope.fields | filter.fields() | known,
             companies: scope.companies || filter.needs_companies(),
@@ -335,7 +384,7 @@ impl<'a> Scan<'a> {
         let as_of = self.view.as_of;
         let needles = if sees_all { None } else { sieve.needles() };
         let hands = self.opened.stream.fold(
-            self.fields,
+            self.fields | sieve.fields_of_names(),
             needles.as_ref(),
             || Hand {
                 converter: Converter::new(book, self.conversion.at),

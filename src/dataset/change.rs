@@ -1,7 +1,7 @@
 //! Changes to a dataset, each of which leaves it valid.
 
 use super::read::parse_url;
-use super::{Dataset, Form, Source, layout, record};
+use super::{Dataset, Form, Register, Source, layout, record};
 use crate::area::fold;
 use crate::date::PartialDate;
 use crate::deal::{Deal, Facts, Revision, Slug};
@@ -19,6 +19,12 @@ pub fn write(dataset: &Dataset, form: Form) -> String {
             .map(|record| serde_json::to_string(record).unwrap_or_default() + "\n")
             .collect(),
     }
+}
+
+/// What stands beside the deals of a dataset, as a document without any; [`super::read()`] reads it back.
+pub fn register_text(register: &Register) -> String {
+    let dataset = Dataset { register: register.clone(), deals: Vec::new() };
+    serde_json::to_string(&record::DatasetRecord::new(&dataset)).unwrap_or_default()
 }
 
 /// An id made of a text: its letters and digits without accents, in lower case, with hyphens between the words.

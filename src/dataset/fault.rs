@@ -125,6 +125,14 @@ impl Faults {
         Ok(Self::at(found, positions, more))
     }
 
+    /// Faults whose positions are known, in their order.
+    #[cfg(feature = "parquet")]
+    pub(super) fn of(mut faults: Vec<Fault>) -> Self {
+        let more = faults.len().saturating_sub(MOST_FAULTS);
+        faults.truncate(MOST_FAULTS);
+        Self { told: faults, more }
+    }
+
     fn at(found: Vec<Found>, positions: Vec<Position>, more: usize) -> Self {
         let told = |(found, position): (Found, Position)| {
             let Found { deal, field, problem, .. } = found;

@@ -2,6 +2,8 @@
 
 mod block;
 mod change;
+#[cfg(feature = "parquet")]
+mod columnar;
 mod companies;
 mod cursor;
 mod extent;
@@ -31,10 +33,11 @@ use crate::deal::{Deal, Place, Slug};
 use crate::invalid::Invalid;
 use crate::rates::Quote;
 
-pub use change::{slug, valid, write};
+pub use change::{register_text, slug, valid, write};
 pub use companies::{Companies, Company};
 pub use fault::{Faults, Position};
 pub use needles::{Names, Needles};
+use read::read_piece;
 pub use read::{Form, read};
 pub use record::DealRecord;
 pub use stream::{Pace, Scope, Stop, Stream};

@@ -65,6 +65,11 @@ impl<'n> Needles<'n> {
         Self { names, field: memmem::Finder::new("\"company\"") }
     }
 
+    /// The names that are looked for.
+    pub(super) fn names(&self) -> &'n Names {
+        self.names
+    }
+
     /// The next byte from `at` on at which one of the companies is named, or may be.
     pub(super) fn next(&self, text: &str, mut at: usize) -> Option<usize> {
         loop {

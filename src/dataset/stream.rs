@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 
 use memchr::memmem;
 
+#[cfg(feature = "parquet")]
+use super::columnar;
 use super::cursor::Cursor;
 use super::extent::{self, NamedList};
 use super::fault::{Faults, Found, Position};
@@ -20,8 +22,10 @@ use super::pieces::{self, Broken, Cut, Piece, Window, in_order};
 use super::quick::{self, Wanted};
 use super::read::{read_piece, read_register};
 use super::{Dataset, Form, Needles, Register, read};
-use crate::deal::{Deal, Fields};
+use crate::deal::{Deal, Fields, Slate};
 use crate::invalid::Invalid;
+#[cfg(feature = "parquet")]
+use crate::parquet::DealFile;
 
 /// A dataset whose deals are read when they are asked for.
 #[derive(Debug)]
@@ -44,6 +48,9 @@ enum Text {
     File(PathBuf),
     /// It was read at once: these are the deals.
     Deals(Vec<Deal<'static>>),
+    /// The columns and records of a Parquet file.
+    #[cfg(feature = "parquet")]
+    Parquet(DealFile),
 }
 
 /// What of a dataset a question is about.
@@ -99,6 +106,9 @@ pub enum Stop<E> {
     Encoding(Position),
     /// There are faults.
     Faults(Faults),
+    /// A Parquet file is at fault.
+    #[cfg(feature = "parquet")]
+    Parquet(crate::parquet::Fault),
     /// Whoever looked at the deals would not go on.
     Refused(E),
 }
@@ -118,7 +128,7 @@ impl<E> From<Broken> for Trouble<E> {
 }
 
 /// A deal that was read: a hash of its id, and where it begins.
-type Mark = (u64, u64);
+pub(super) type Mark = (u64, u64);
 
 /// What a thread has at hand.
 struct Worker<'t, S> {
@@ -170,6 +180,18 @@ impl Stream {
         }
     }
 
+    /// The deals of a Parquet file. Of one that is not read whole only the columns that a question needs are read.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is none of deals, and for faults beside the deals.
+    #[cfg(feature = "parquet")]
+    pub fn of_parquet(path: &Path, is_whole: bool, pace: Pace) -> Result<Self, Stop<Faults>> {
+        let file = DealFile::open(path).map_err(Stop::Parquet)?;
+        let register = columnar::register(&file).map_err(Stop::Faults)?;
+        let cut = Cut { form: Form::Lines, deals: 0..file.rows(), size: pace.piece };
+        Ok(Self { text: Text::Parquet(file), cut, register, is_whole, has_sources: true, pace })
+    }
+
     /// Whether there is no deal at all, as far as that is known without reading them.
     pub fn is_empty(&self) -> bool {
         match &self.text {
@@ -179,6 +201,8 @@ impl Stream {
             }
             Text::File(_) => self.cut.deals.is_empty(),
             Text::Deals(deals) => deals.is_empty(),
+            #[cfg(feature = "parquet")]
+            Text::Parquet(file) => file.rows() == 0,
         }
     }
 
@@ -201,6 +225,23 @@ impl Stream {
     ) -> Result<Vec<S>, Stop<E>> {
         if let Text::Deals(deals) = &self.text {
             return kept(deals, start(), each, cut, take);
+        }
+        #[cfg(feature = "parquet")]
+        if let Text::Parquet(file) = &self.text {
+            let (register, needles) = (&self.register, needles.filter(|_| !self.is_whole));
+            let fields = if self.is_whole { Fields::ALL } else { fields };
+            return columnar::fold(
+                file,
+                register,
+                self.is_whole,
+                &self.pace,
+                fields,
+                needles,
+                start,
+                each,
+                cut,
+                take,
+            );
         }
         // Equivalents and what sources say can be held only against the amount.
         let rests = fields.touches(Fields::EQUIVALENTS | Fields::CITATIONS | Fields::PARTS);
@@ -366,7 +407,8 @@ impl Text {
         Ok(match self {
             Self::Memory(text) => Window::Memory(text),
             Self::File(path) => Window::of_file(path)?,
-            Self::Deals(_) => Window::Memory(""),
+            // What is not a text is read in another way.
+            _ => Window::Memory(""),
         })
     }
 
@@ -395,14 +437,14 @@ fn kept<S, P, E>(
 }
 
 /// Reads records as long as they are as they should be. Gives the byte of the first one that is not.
-fn quickly<E>(
+pub(super) fn quickly<E>(
     text: &str,
     form: Form,
     is_last: bool,
     wanted: Wanted<'_>,
     mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
 ) -> Result<Option<usize>, E> {
-    let mut deal = Deal::unread();
+    let mut slate = Slate::default();
     let (mut start, mut last) = (0, 0);
     loop {
         let end = match form {
@@ -425,9 +467,8 @@ fn quickly<E>(
         }
         start = cursor.at();
         last = start;
-        if deal.reread(wanted.fields, |facts| quick::deal(&mut cursor, wanted, facts)).is_none() {
-            return Ok(Some(start));
-        }
+        let read = slate.write(wanted.fields, |facts| quick::deal(&mut cursor, wanted, facts).ok_or(()));
+        let Ok(Some(deal)) = read else { return Ok(Some(start)) };
         let is_at_end = cursor.is_at_end();
         if form == Form::Lines && !is_at_end {
             return Ok(Some(start));
@@ -435,7 +476,7 @@ fn quickly<E>(
         if form == Form::Document && !is_at_end && cursor.take(b',').is_none() {
             return Ok(Some(start));
         }
-        each(&mut deal, start as u64)?;
+        each(deal, start as u64)?;
         start = cursor.at();
         if form == Form::Document && is_at_end {
             return Ok(None);
@@ -453,7 +494,7 @@ fn lay_out(
     let ends = match text {
         Text::Memory(text) => ends_of_text(text, form),
         Text::File(path) => ends_of_file(path, form)?,
-        Text::Deals(_) => None,
+        _ => None,
     };
     let Some((deals, mut lists)) = ends else { return Ok(None) };
     let cut = Cut { form, deals, size: pace.piece };
@@ -657,7 +698,7 @@ fn lists_of(text: &str, form: Form, hits: &[usize]) -> Option<Vec<OwnedList>> {
     Some(lists)
 }
 
-fn hash(id: &str) -> u64 {
+pub(super) fn hash(id: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     id.hash(&mut hasher);
     hasher.finish()

@@ -37,8 +37,10 @@ impl Fields {
     pub const HISTORY: Self = Self(1 << 12);
     /// Anything else.
     pub const NOTE: Self = Self(1 << 13);
+    /// Histories, quotes and labels as they are written, and not only what they come to.
+    pub const AS_WRITTEN: Self = Self(1 << 14);
     /// Every field.
-    pub const ALL: Self = Self((1 << 14) - 1);
+    pub const ALL: Self = Self((1 << 15) - 1);
     /// What a deal comes to: its status and amount with every revision.
     pub const STANDING: Self = Self(Self::STATUS.0 | Self::AMOUNT.0 | Self::HISTORY.0);
 

@@ -158,18 +158,16 @@ impl Filter {
         let dates = self.since.is_some() || self.until.is_some() || !self.years.is_empty();
         let searched =
             Fields::TITLE | Fields::NOTE | Fields::CITATIONS | Fields::PARTIES | Fields::PARTS | Fields::TAGS;
-        let names = Fields::PARTIES | Fields::PARTS;
         Fields::KIND.when(!self.kinds.is_empty())
             | (Fields::STATUS | Fields::HISTORY).when(!self.statuses.is_empty())
             | Fields::STANDING.when(!self.currencies.is_empty())
             | (Fields::STANDING | Fields::EQUIVALENTS | Fields::ANNOUNCED).when(compares)
             | Fields::ANNOUNCED.when(dates)
-            | Fields::PARTIES.when(!self.roles.is_empty())
-            | names.when(!self.companies.is_empty())
+            | Fields::PARTIES.when(!self.roles.is_empty() || !self.companies.is_empty())
             | (Fields::PLACES | Fields::PARTIES).when(!self.areas.is_empty())
             | Fields::TAGS.when(!self.tags.is_empty())
             | Fields::CITATIONS.when(!self.sources.is_empty())
-            | (searched | Fields::HISTORY).when(!self.search.is_empty())
+            | (searched | Fields::HISTORY | Fields::AS_WRITTEN).when(!self.search.is_empty())
     }
 
     /// Whether it looks at what companies are: their names, owners and homes.
@@ -267,6 +265,11 @@ impl<'a> Sieve<'a> {
             search: filter.search.iter().map(|text| fold(text)).collect(),
             unknown,
         })
+    }
+
+    /// The fields of a deal in which names stand that must be met in any of them.
+    pub fn fields_of_names(&self) -> Fields {
+        Fields::PARTS.when(!self.unknown.is_empty())
     }
 
     /// What a deal must have for the filter to be about it, where that can be seen before it is read.

@@ -33,6 +33,8 @@ words! {
         Jsonl = "jsonl" | "ndjson",
         /// A table in GitHub's Markdown, for people.
         Markdown = "markdown" | "md",
+        /// Columns for databases and data frames; no text.
+        Parquet = "parquet",
     }
 }
 
@@ -57,6 +59,7 @@ impl Format {
             "json" => Some(Self::Json),
             "jsonl" | "ndjson" => Some(Self::Jsonl),
             "md" | "markdown" => Some(Self::Markdown),
+            "parquet" => Some(Self::Parquet),
             _ => None,
         }
     }
@@ -154,6 +157,8 @@ pub fn render(document: &Document, format: Format, screen: &Screen) -> String {
         Format::Json => json::render(document),
         Format::Jsonl => json::render_lines(document),
         Format::Markdown => markdown::render(document),
+        // It is written by `crate::parquet`.
+        Format::Parquet => String::new(),
     }
 }
 
@@ -208,6 +213,7 @@ mod tests {
             ("deals.md", Some("markdown")),
             ("deals.markdown", Some("markdown")),
             ("deals.txt", Some("table")),
+            ("deals.parquet", Some("parquet")),
             ("deals.xlsx", None),
             ("deals", None),
             (".csv", None),

@@ -126,7 +126,7 @@ impl ListColumn {
             Self::Announced => Fields::ANNOUNCED,
             Self::Parties => Fields::PARTIES,
             Self::Places => Fields::PLACES | Fields::PARTIES,
-            Self::Period => Fields::PERIOD,
+            Self::Period => Fields::PERIOD | Fields::AS_WRITTEN,
             Self::Tags => Fields::TAGS,
             Self::Sources => Fields::CITATIONS,
             // The source of a stated figure is that of the first citation where it has none of its own.
@@ -397,6 +397,26 @@ impl<'a> List<'a> {
         taken
     }
 
+    /// Takes the rows that are there so far, in their order, each whole with its record and what it was converted to.
+    #[cfg(feature = "parquet")]
+    pub fn take_whole(&mut self) -> Vec<Whole> {
+        if self.options.sort.is_empty() {
+            self.rows.sort_by_key(|kept| kept.at);
+        }
+        let columns = columns(self.options, &self.context);
+        // Figures that were converted have columns of their own.
+        let context = Context { target: None, ..self.context };
+        let kept = std::mem::take(&mut self.rows);
+        let mut all = Vec::with_capacity(kept.len());
+        for kept in kept {
+            let row = kept.row();
+            self.shown(&row, &columns);
+            let record = row_record(&row, false, &context);
+            all.push(Whole { record, conversion: kept.converted.zip(kept.value), deal: kept.deal });
+        }
+        all
+    }
+
     /// The columns of the list.
     pub fn head(&self) -> Vec<Column> {
         self.table_columns(&columns(self.options, &self.context))
@@ -498,6 +518,18 @@ impl<'a> List<'a> {
             self.has_homes = self.context.register.located(row.deal).by_home;
         }
     }
+}
+
+/// A row with everything that is known of it.
+#[cfg(feature = "parquet")]
+#[derive(Debug)]
+pub struct Whole {
+    /// The deal.
+    pub deal: Deal<'static>,
+    /// The same as a record of JSON Lines.
+    pub record: String,
+    /// What it was converted to, and how.
+    pub conversion: Option<(Amount, Value)>,
 }
 
 /// More rows than the limit are sorted out once they are this many more than twice as many.

@@ -24,6 +24,8 @@ use crate::rates::{MissingRate, RateBook};
 
 pub use changes::changes;
 pub use convert::convert;
+#[cfg(feature = "parquet")]
+pub use list::Whole;
 pub use list::{List, ListColumn, ListOptions, Reader, SortKey};
 pub use names::{Companies, Regions};
 pub use rates::rates;

@@ -1,0 +1,128 @@
+//! The deals of a Parquet file as they pass by: by columns where these say enough, else by their records.
+
+use super::fault::{Fault, Faults};
+use super::pieces::in_order;
+use super::quick::Wanted;
+use super::stream::{Mark, Pace, Stop, hash, quickly};
+use super::{Dataset, Form, Needles, Position, Register, read, read_piece};
+use crate::deal::{Deal, Fields};
+use crate::invalid::Invalid;
+use crate::parquet::{self, COLUMNS, DealFile};
+
+/// What a thread has at hand.
+struct Worker<S> {
+    state: S,
+    marks: Vec<Mark>,
+}
+
+/// Why a row group was not read to its end.
+enum Trouble<E> {
+    Fault(parquet::Fault),
+    Refused(E),
+}
+
+impl<E> From<parquet::Stop<Trouble<E>>> for Trouble<E> {
+    fn from(stop: parquet::Stop<Trouble<E>>) -> Self {
+        match stop {
+            parquet::Stop::Fault(fault) => Self::Fault(fault),
+            parquet::Stop::Refused(refusal) => refusal,
+        }
+    }
+}
+
+/// What stands beside the deals of a file.
+pub(super) fn register(file: &DealFile) -> Result<Register, Faults> {
+    let dataset = read(file.register(), Form::Document)?;
+    let Dataset { mut register, .. } = dataset;
+    register.mention_owners();
+    Ok(register)
+}
+
+/// Looks at every deal of a file; see [`super::Stream::fold`].
+#[expect(clippy::too_many_arguments, reason = "those of the fold, and what is looked at")]
+pub(super) fn fold<S: Send, P: Send, E: Send>(
+    file: &DealFile,
+    register: &Register,
+    is_whole: bool,
+    pace: &Pace,
+    fields: Fields,
+    needles: Option<&Needles<'_>>,
+    start: impl Fn() -> S + Sync,
+    each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E> + Sync,
+    cut: impl Fn(&mut S) -> P + Sync,
+    mut take: impl FnMut(P) -> Result<(), E>,
+) -> Result<Vec<S>, Stop<E>> {
+    let names = needles.map(|needles| needles.names());
+    let is_named = |name: &str| names.is_none_or(|names| names.contains(name));
+    let by_columns = !is_whole && COLUMNS.contains(fields);
+    let wanted = Wanted { fields, sources: Some(&register.sources), may_stop: false, is_line: true };
+    let mut faults = Vec::new();
+    let workers = in_order(
+        file.groups(),
+        pace.threads,
+        || Ok(Worker { state: start(), marks: Vec::new() }),
+        |worker, group| {
+            let Worker { state, marks } = worker;
+            if by_columns {
+                let filter: Option<&dyn Fn(&str) -> bool> =
+                    if names.is_some() { Some(&is_named) } else { None };
+                file.read_group(group, fields, filter, |deal, row| {
+                    each(state, deal, row).map_err(Trouble::Refused)
+                })?;
+                return Ok((cut(state), Vec::new()));
+            }
+            let mut found = Vec::new();
+            file.read_records(group, None, |record, row| {
+                let mut look = |deal: &mut Deal<'_>, _| {
+                    if is_whole {
+                        marks.push((hash(deal.id.as_str()), row));
+                    }
+                    each(state, deal, row).map_err(Trouble::Refused)
+                };
+                if quickly(record, Form::Lines, true, wanted, &mut look)?.is_none() {
+                    return Ok(());
+                }
+                match read_piece(record, Form::Lines, true, wanted.sources) {
+                    Ok(deals) => deals.into_iter().try_for_each(|(_, mut deal)| look(&mut deal, 0)),
+                    Err(faults) => {
+                        found.extend(
+                            faults.into_iter().map(|fault| told(row, fault.deal, fault.field, fault.problem)),
+                        );
+                        Ok(())
+                    }
+                }
+            })?;
+            Ok((cut(state), found))
+        },
+        |group, (made, found): (P, Vec<Fault>)| {
+            if let Some(progress) = pace.progress {
+                progress(group as u64 + 1, file.groups() as u64);
+            }
+            faults.extend(found);
+            if faults.is_empty() { take(made).map_err(Trouble::Refused) } else { Ok(()) }
+        },
+    );
+    let mut workers = workers.map_err(|trouble| match trouble {
+        Trouble::Fault(fault) => Stop::Parquet(fault),
+        Trouble::Refused(refusal) => Stop::Refused(refusal),
+    })?;
+    let mut marks: Vec<Mark> =
+        workers.iter_mut().flat_map(|worker| std::mem::take(&mut worker.marks)).collect();
+    marks.sort_unstable();
+    for pair in marks.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
+        let problem = Invalid::new(format!("another deal has this id (row {})", pair[0].1 + 1));
+        faults.push(told(pair[1].1, None, "id".to_owned(), problem.hint("an id is unique in its dataset")));
+    }
+    if faults.is_empty() {
+        Ok(workers.into_iter().map(|worker| worker.state).collect())
+    } else {
+        faults.sort_by_key(|fault| fault.position);
+        Err(Stop::Faults(Faults::of(faults)))
+    }
+}
+
+/// A fault of a record; its row counts as its line.
+fn told(row: u64, deal: Option<String>, field: String, problem: Invalid) -> Fault {
+    let line = usize::try_from(row).unwrap_or(usize::MAX).saturating_add(1);
+    Fault { position: Position { line, column: 1 }, deal, field, problem }
+}

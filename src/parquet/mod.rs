@@ -1,0 +1,24 @@
+//! Parquet, which databases and data frames read: deals as columns, exact to the last digit, and back.
+//!
+//! A file of deals has the columns of [`Leaf`], whatever the data, and the whole deal beside them as a record of JSON
+//! Lines, so that nothing is lost. Amounts are `DECIMAL(38, 10)`, days are `DATE`, and what a deal has several of is a
+//! `LIST`. Reading such a file takes only the columns that a question is about.
+
+mod bits;
+mod column;
+mod decimal;
+mod fault;
+mod gathered;
+mod pages;
+mod read;
+mod rows;
+mod schema;
+mod table;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use fault::{Fault, Stop, WriteFault};
+pub use read::{COLUMNS, DealFile};
+pub use table::write_table;
+pub use write::{Conversion, DealWriter, Row};

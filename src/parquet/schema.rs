@@ -1,0 +1,283 @@
+//! The columns of a file of deals.
+
+use ::parquet::basic::Type as Physical;
+use ::parquet::errors::ParquetError;
+use ::parquet::schema::parser::parse_message_type;
+use ::parquet::schema::types::TypePtr;
+
+use crate::invalid::words;
+
+/// The key under which a file says what form its columns have.
+pub(super) const FORM_KEY: &str = "outlay.form";
+/// The form that is written and read here.
+pub(super) const FORM: &str = "deals-1";
+/// The key of what stands beside the deals, as JSON: companies, sources and rates.
+pub(super) const REGISTER_KEY: &str = "outlay.register";
+
+/// The days from the first one of year 1, which chrono counts from, to 1970-01-01, which Parquet counts from.
+pub(super) const EPOCH: i32 = 719_163;
+
+/// The bytes of a decimal: as many as 38 digits take.
+pub(super) const WIDTH: usize = 16;
+/// The decimals of amounts.
+pub(super) const AMOUNT_SCALE: u32 = 10;
+/// The decimals of converted figures.
+pub(super) const CONVERTED_SCALE: u32 = 18;
+/// The decimals of rates.
+pub(super) const RATE_SCALE: u32 = 28;
+
+words! {
+    /// A column that holds values, by its path.
+    pub enum Leaf is "column of a Parquet file" {
+        /// The deal's id.
+        Id = "id",
+        /// What people call it.
+        Title = "title",
+        /// What the money is for.
+        Kind = "kind",
+        /// How far it has come, with every revision.
+        Status = "status",
+        /// The first day that the date of the announcement can mean.
+        Announced = "announced",
+        /// Whether that date names a day, a month or a year.
+        Precision = "announced_precision",
+        /// How sure the amount is; this and what follows of it with every revision, and null when undisclosed.
+        Bound = "bound",
+        /// The least that it can be.
+        Floor = "floor",
+        /// The figure of the headline.
+        Headline = "headline",
+        /// The most that it can be; null when open.
+        Ceiling = "ceiling",
+        /// The amount's currency.
+        Currency = "currency",
+        /// The companies that take part.
+        PartyCompany = "parties.list.element.company",
+        /// What each is to the deal.
+        PartyRole = "parties.list.element.role",
+        /// Where the money goes.
+        PlaceArea = "places.list.element.area",
+        /// How much of it goes there.
+        PlaceShare = "places.list.element.share",
+        /// The free labels.
+        Tag = "tags.list.element",
+        /// The ids of the sources cited.
+        Source = "sources.list.element",
+        /// The first day of the period.
+        PeriodStart = "period_start",
+        /// Its last day.
+        PeriodEnd = "period_end",
+        /// How sure each equivalent of the amount is.
+        EquivalentBound = "equivalents.list.element.bound",
+        /// The least that it can be.
+        EquivalentFloor = "equivalents.list.element.floor",
+        /// The figure of its headline.
+        EquivalentHeadline = "equivalents.list.element.headline",
+        /// The most that it can be; null when open.
+        EquivalentCeiling = "equivalents.list.element.ceiling",
+        /// Its currency.
+        EquivalentCurrency = "equivalents.list.element.currency",
+        /// The source that prints it.
+        EquivalentSource = "equivalents.list.element.source",
+        /// The whole deal, as a record of JSON Lines.
+        Record = "record",
+        /// The floor in the target currency.
+        ConvertedFloor = "converted_floor",
+        /// The headline in the target currency.
+        ConvertedHeadline = "converted_headline",
+        /// The ceiling in the target currency.
+        ConvertedCeiling = "converted_ceiling",
+        /// The target currency.
+        ConvertedCurrency = "converted_currency",
+        /// The rate of exchange.
+        Rate = "rate",
+        /// The day or month or year of the rate.
+        RateDate = "rate_date",
+        /// Where the rate or the stated figure comes from.
+        RateSource = "rate_source",
+    }
+}
+
+words! {
+    /// How precise a date is.
+    pub(super) enum Precision is "precision" {
+        /// It names a day.
+        Day = "day",
+        /// It names a month.
+        Month = "month",
+        /// It names a year.
+        Year = "year",
+    }
+}
+
+/// The columns of an amount beside its bound, which a converted one shares.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AmountLeaves {
+    pub floor: Leaf,
+    pub headline: Leaf,
+    pub ceiling: Leaf,
+    pub currency: Leaf,
+}
+
+/// The deal's own amount.
+pub(super) const AMOUNT: AmountLeaves = AmountLeaves {
+    floor: Leaf::Floor,
+    headline: Leaf::Headline,
+    ceiling: Leaf::Ceiling,
+    currency: Leaf::Currency,
+};
+/// Its equivalents.
+pub(super) const EQUIVALENT: AmountLeaves = AmountLeaves {
+    floor: Leaf::EquivalentFloor,
+    headline: Leaf::EquivalentHeadline,
+    ceiling: Leaf::EquivalentCeiling,
+    currency: Leaf::EquivalentCurrency,
+};
+/// All columns of an equivalent.
+pub(super) const EQUIVALENTS: [Leaf; 6] = [
+    Leaf::EquivalentBound,
+    EQUIVALENT.floor,
+    EQUIVALENT.headline,
+    EQUIVALENT.ceiling,
+    EQUIVALENT.currency,
+    Leaf::EquivalentSource,
+];
+/// What it was converted to.
+pub(super) const CONVERTED: AmountLeaves = AmountLeaves {
+    floor: Leaf::ConvertedFloor,
+    headline: Leaf::ConvertedHeadline,
+    ceiling: Leaf::ConvertedCeiling,
+    currency: Leaf::ConvertedCurrency,
+};
+
+/// What the values of a column are, and how deep they lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Shape {
+    /// How its values are stored.
+    pub physical: Physical,
+    /// The definition level of a value that is there.
+    pub defined: u8,
+    /// The definition level of an element of its list, or of its row.
+    pub element: u8,
+    /// Whether a row has several of them.
+    pub repeats: bool,
+}
+
+impl Leaf {
+    /// The columns that only files with converted amounts have, and that are never read.
+    pub(super) fn is_conversion(self) -> bool {
+        self as usize >= Self::ConvertedFloor as usize
+    }
+
+    /// The name of the column, as queries write it.
+    pub(super) fn name(self) -> String {
+        self.word().replace(".list.element", "")
+    }
+
+    pub(super) fn physical(self) -> Physical {
+        match self {
+            Self::Announced | Self::PeriodStart | Self::PeriodEnd => Physical::INT32,
+            Self::Floor
+            | Self::Headline
+            | Self::Ceiling
+            | Self::EquivalentFloor
+            | Self::EquivalentHeadline
+            | Self::EquivalentCeiling
+            | Self::ConvertedFloor
+            | Self::ConvertedHeadline
+            | Self::ConvertedCeiling
+            | Self::Rate => Physical::FIXED_LEN_BYTE_ARRAY,
+            _ => Physical::BYTE_ARRAY,
+        }
+    }
+
+    fn is_optional(self) -> bool {
+        matches!(
+            self,
+            Self::Bound
+                | Self::Floor
+                | Self::Headline
+                | Self::Ceiling
+                | Self::Currency
+                | Self::PlaceShare
+                | Self::PeriodStart
+                | Self::PeriodEnd
+                | Self::EquivalentCeiling
+                | Self::EquivalentSource
+        ) || self.is_conversion()
+    }
+
+    pub(super) fn shape(self) -> Shape {
+        let repeats = self.word().contains(".list.");
+        let element = u8::from(repeats);
+        Shape { physical: self.physical(), defined: element + u8::from(self.is_optional()), element, repeats }
+    }
+}
+
+/// The schema; the columns of a conversion only where amounts were converted.
+pub(super) fn schema(converts: bool) -> Result<TypePtr, ParquetError> {
+    let decimal = |scale: u32| format!("FIXED_LEN_BYTE_ARRAY({WIDTH})#(DECIMAL(38, {scale}))");
+    let field = |repetition: &str, kind: &str, name: &str| {
+        let (physical, logical) = kind.split_once('#').unwrap_or((kind, ""));
+        format!("{repetition} {physical} {name} {logical};\n")
+    };
+    let text = "BYTE_ARRAY#(STRING)";
+    let date = "INT32#(DATE)";
+    let amount = &*decimal(AMOUNT_SCALE);
+    let converted = &*decimal(CONVERTED_SCALE);
+    let list = |name: &str, element: String| {
+        format!("REQUIRED group {name} (LIST) {{ REPEATED group list {{ {element} }} }}\n")
+    };
+    let structs = |name: &str, fields: &[String]| {
+        list(name, format!("REQUIRED group element {{ {} }}", fields.concat()))
+    };
+    let (required, optional) = ("REQUIRED", "OPTIONAL");
+    let mut fields = vec![
+        field(required, text, "id"),
+        field(required, text, "title"),
+        field(required, text, "kind"),
+        field(required, text, "status"),
+        field(required, date, "announced"),
+        field(required, text, "announced_precision"),
+        field(optional, text, "bound"),
+        field(optional, amount, "floor"),
+        field(optional, amount, "headline"),
+        field(optional, amount, "ceiling"),
+        field(optional, text, "currency"),
+        structs("parties", &[field(required, text, "company"), field(required, text, "role")]),
+        structs("places", &[field(required, text, "area"), field(optional, text, "share")]),
+        list("tags", field(required, text, "element")),
+        list("sources", field(required, text, "element")),
+        field(optional, date, "period_start"),
+        field(optional, date, "period_end"),
+        structs(
+            "equivalents",
+            &[
+                field(required, text, "bound"),
+                field(required, amount, "floor"),
+                field(required, amount, "headline"),
+                field(optional, amount, "ceiling"),
+                field(required, text, "currency"),
+                field(optional, text, "source"),
+            ],
+        ),
+        field(required, text, "record"),
+    ];
+    if converts {
+        fields.extend([
+            field(optional, converted, "converted_floor"),
+            field(optional, converted, "converted_headline"),
+            field(optional, converted, "converted_ceiling"),
+            field(optional, text, "converted_currency"),
+            field(optional, &decimal(RATE_SCALE), "rate"),
+            field(optional, text, "rate_date"),
+            field(optional, text, "rate_source"),
+        ]);
+    }
+    Ok(parse_message_type(&format!("message deals {{ {} }}", fields.concat()))?.into())
+}
+
+/// Whether a file that begins with these bytes is one of Parquet.
+pub fn is_parquet(start: &[u8]) -> bool {
+    start.starts_with(b"PAR1")
+}
