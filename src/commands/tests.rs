@@ -177,6 +177,27 @@ proptest! {
     }
 }
 
+#[cfg(feature = "parquet")]
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(20))]
+
+    #[test]
+    fn a_parquet_file_is_answered_from_as_what_it_was_made_from(deals in deals(), validate in any::<bool>(), threads in 1usize..3) {
+        let (text, _) = written(&document(deals), 0);
+        let folder = tempfile::tempdir().unwrap();
+        let (file, columns) = (folder.path().join("deals.json"), folder.path().join("deals.parquet"));
+        fs::write(&file, text).unwrap();
+        let words = ["outlay", "list", "--data", file.to_str().unwrap(), "-o", columns.to_str().unwrap()];
+        let made = answer(cli::parse(words.map(OsString::from), None).unwrap(), Reading::default());
+        prop_assert!(made.0.is_empty() && !made.1.contains("error"), "{}", made.1);
+        for question in QUESTIONS {
+            let reading = Reading { threads: Some(threads), validate, whole: 0, ..Reading::default() };
+            let of_columns = answer(request(question, &columns), reading);
+            prop_assert_eq!(of_columns, answer(request(question, &file), Reading::default()), "{} {:?}", question, reading);
+        }
+    }
+}
+
 /// The faults of a file, read as a small one and as a large one that is held to every rule.
 #[test]
 fn faults_of_a_large_file_are_told_at_their_places() {
