@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::{memchr, memmem};
 
 use super::Sources;
 use super::cursor::{Cursor, Go, Next};
@@ -20,37 +20,41 @@ pub(super) struct Wanted<'r> {
     pub fields: Fields,
     /// The sources that may be cited; where they were not read, citations are taken at their word.
     pub sources: Option<&'r Sources>,
-    /// Whether the rest of a deal may be passed over at once when nothing of it is asked for. A name of a field in which a
-    /// letter is written as an escape must then not be near.
+    /// Whether the rest of a deal may be passed over at once when nothing of it is asked for.
     pub may_stop: bool,
     /// Whether the text ends where the deal does.
     pub is_line: bool,
 }
 
-/// So few fields are looked for by their names in what is left of a deal; for more it is gone through.
-const FEW: usize = 3;
-
-/// A finder for the name of each field that a deal need not have.
-static NAMES: LazyLock<Vec<(Fields, memmem::Finder<'static>)>> = LazyLock::new(|| {
-    let names = [
+/// Fields that most deals do not have, each with a finder for its name: worth a look for it in what is left of a deal
+/// before going through that.
+static RARE: LazyLock<[(Fields, memmem::Finder<'static>); 6]> = LazyLock::new(|| {
+    [
         (Fields::STATUS, "\"status\""),
-        (Fields::AMOUNT, "\"amount\""),
         (Fields::EQUIVALENTS, "\"equivalents\""),
         (Fields::PERIOD, "\"period\""),
-        (Fields::PLACES, "\"places\""),
         (Fields::PARTS, "\"parts\""),
-        (Fields::TAGS, "\"tags\""),
-        (Fields::CITATIONS, "\"citations\""),
         (Fields::HISTORY, "\"history\""),
         (Fields::NOTE, "\"note\""),
-    ];
-    names.into_iter().map(|(field, name)| (field, memmem::Finder::new(name))).collect()
+    ]
+    .map(|(field, name)| (field, memmem::Finder::new(name)))
 });
 
-/// Whether none of these fields stands in a text, even within another field.
-fn lacks(text: &str, fields: Fields) -> bool {
-    let looked_for = || NAMES.iter().filter(|(field, _)| fields.contains(*field));
-    looked_for().count() <= FEW && looked_for().all(|(_, name)| name.find(text.as_bytes()).is_none())
+/// All of them together.
+const ALL_RARE: Fields = Fields::STATUS
+    .or(Fields::EQUIVALENTS)
+    .or(Fields::PERIOD)
+    .or(Fields::PARTS)
+    .or(Fields::HISTORY)
+    .or(Fields::NOTE);
+
+/// Whether none of these fields stands in what is left of a deal, not even within another. A name may have a letter
+/// written as an escape, so that one with escapes has to be gone through.
+fn lacks(rest: &str, fields: Fields) -> bool {
+    let rest = rest.as_bytes();
+    let is_there =
+        |(field, name): &(Fields, memmem::Finder<'_>)| fields.contains(*field) && name.find(rest).is_some();
+    memchr(b'\\', rest).is_none() && !RARE.iter().any(is_there)
 }
 
 /// What a deal that stands by itself brings along; it is read before any deal.
@@ -102,7 +106,7 @@ pub(super) fn deal<'a>(cursor: &mut Cursor<'a>, wanted: Wanted<'_>, facts: &mut 
             _ => value(cursor, field, wanted.sources, facts)?,
         }
         let left = wanted.fields.without(met);
-        if can_stop && has_id && left.count() <= FEW && !left.touches(REQUIRED) {
+        if can_stop && has_id && ALL_RARE.contains(left) {
             // Once: what is found in the rest is there to stay.
             can_stop = false;
             let rest = if wanted.is_line { cursor.rest_of_text()? } else { cursor.rest_of_nested()? };

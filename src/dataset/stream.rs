@@ -248,7 +248,7 @@ impl Stream {
         let fields = if self.is_whole { Fields::ALL } else { fields | Fields::AMOUNT.when(rests) };
         let sources = self.has_sources.then_some(&self.register.sources);
         let is_line = self.cut.form == Form::Lines;
-        let wanted = Wanted { fields, sources, may_stop: false, is_line };
+        let wanted = Wanted { fields, sources, may_stop: !self.is_whole, is_line };
         // Of what may have faults yet, nothing is given away.
         let mut held = Vec::new();
         let mut found = Vec::new();
@@ -317,11 +317,9 @@ impl Stream {
         each: &mut Look<'_, E>,
     ) -> Result<Outcome<()>, Trouble<E>> {
         let Piece { text, at } = piece;
-        // Where names of fields may hide behind escapes, everything is read.
-        let is_plain = !self.is_whole && (wanted.may_stop || !has_escaped_letters(text));
-        let wanted = Wanted { may_stop: is_plain, ..wanted };
         let is_last = at + text.len() as u64 == self.cut.deals.end;
-        if let Some(needles) = needles.filter(|_| is_plain)
+        if let Some(needles) = needles
+            && !has_escaped_letters(text)
             && let Some(records) = extent::records(text, self.cut.form, |at| needles.next(text, at))
         {
             for record in records {
@@ -586,14 +584,12 @@ fn brought(text: &Text, cut: &Cut, scope: Scope, pace: &Pace) -> Result<Option<V
     if needles.is_empty() {
         return Ok(Some(Vec::new()));
     }
-    // A name in which a letter is written as an escape is one too.
-    let escape = memmem::Finder::new("\\u00");
     let mut with_hits = Vec::new();
     in_order(
         cut.count(),
         pace.threads,
         || text.window(),
-        |window, index| Ok(hits(window.bytes(cut, index, LONGEST)?, &needles, &escape).next().is_some()),
+        |window, index| Ok(hits(window.bytes(cut, index, LONGEST)?, &needles).next().is_some()),
         |index, hit| {
             with_hits.extend(hit.then_some(index));
             Ok(())
@@ -618,7 +614,7 @@ fn brought(text: &Text, cut: &Cut, scope: Scope, pace: &Pace) -> Result<Option<V
         || text.window(),
         |window, index| {
             let Piece { text, .. } = window.piece(cut, wanted[index])?;
-            let mut hits: Vec<usize> = hits(text.as_bytes(), &needles, &escape).collect();
+            let mut hits: Vec<usize> = hits(text.as_bytes(), &needles).collect();
             hits.sort_unstable();
             Ok(lists_of(text, cut.form, &hits))
         },
@@ -638,24 +634,18 @@ const LONGEST: u64 = 16;
 
 /// Whether a letter that names of fields are made of is written as an escape, as nobody does.
 fn has_escaped_letters(text: &str) -> bool {
-    memmem::find_iter(text.as_bytes(), "\\u00").any(|at| is_letter(text.as_bytes(), at))
+    escaped_letters(text.as_bytes()).next().is_some()
 }
 
-/// Whether an escape is that of a letter such as names of fields have.
-fn is_letter(bytes: &[u8], escape: usize) -> bool {
-    matches!(bytes.get(escape + 4), Some(b'6' | b'7'))
+/// Where escapes stand of letters such as names of fields have: `\u006` and `\u007` begin all of them.
+fn escaped_letters(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    memchr::memchr_iter(b'\\', bytes)
+        .filter(|at| bytes[at + 1..].starts_with(b"u00") && matches!(bytes.get(at + 4), Some(b'6' | b'7')))
 }
 
 /// Where one of the needles stands, or an escape of one of the letters that field names are made of.
-fn hits<'h>(
-    bytes: &'h [u8],
-    needles: &'h [memmem::Finder<'_>],
-    escape: &'h memmem::Finder<'_>,
-) -> impl Iterator<Item = usize> + 'h {
-    needles
-        .iter()
-        .flat_map(|needle| needle.find_iter(bytes))
-        .chain(escape.find_iter(bytes).filter(|at| is_letter(bytes, *at)))
+fn hits<'h>(bytes: &'h [u8], needles: &'h [memmem::Finder<'_>]) -> impl Iterator<Item = usize> + 'h {
+    needles.iter().flat_map(|needle| needle.find_iter(bytes)).chain(escaped_letters(bytes))
 }
 
 /// The lists in the records of a piece that have one of the bytes in `hits`.

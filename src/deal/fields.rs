@@ -76,11 +76,6 @@ impl Fields {
         Self(self.0 & !other.0)
     }
 
-    /// How many fields are in it.
-    pub const fn count(self) -> usize {
-        self.0.count_ones() as usize
-    }
-
     /// Whether any of `other` is in it.
     pub const fn touches(self, other: Self) -> bool {
         self.0 & other.0 != 0
