@@ -20,7 +20,10 @@ const FEW: u32 = 100_000;
 
 /// The forms that outlay reads, with the endings of their files; one that is not there is passed over.
 pub const FORMS: &[(&str, &str)] =
-    &[("JSON Lines", LINES), ("document", DOCUMENT), ("document, one line", MINIFIED)];
+    &[("JSON Lines", LINES), ("document", DOCUMENT), ("document, one line", MINIFIED), ("Parquet", PARQUET)];
+
+/// The form that outlay makes itself of JSON Lines.
+const PARQUET: &str = "parquet";
 
 /// The ways in which outlay is asked, each with the arguments that it adds.
 pub const VARIANTS: &[(&str, &[&str])] = &[("", &[])];
@@ -67,6 +70,14 @@ impl Setting {
     }
 }
 
+/// Has outlay make a Parquet file of the deals, by the build that is measured.
+fn make_columns(files: &Files, setting: &Setting) {
+    let mut command = Command::new(&setting.outlay);
+    command.env_remove("OUTLAY_DATA").arg("--data").arg(files.path(LINES)).arg("list").arg("-o");
+    command.arg(files.path(PARQUET)).stderr(Stdio::null());
+    assert!(command.status().is_ok_and(|status| status.success()), "{command:?} failed");
+}
+
 fn is_there(program: &str, arguments: &[&str]) -> bool {
     let mut command = Command::new(program);
     command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
@@ -100,6 +111,7 @@ pub struct Contender {
 impl Contender {
     /// Everyone who takes part with these files; outlay comes first.
     pub fn all(files: &Files, setting: &Setting) -> Vec<Self> {
+        make_columns(files, setting);
         let mut all: Vec<Self> = Vec::new();
         for (form, ending) in FORMS.iter().filter(|(_, ending)| files.path(ending).exists()) {
             for (variant, arguments) in VARIANTS {
@@ -119,6 +131,9 @@ impl Contender {
         let has_time = setting.patient || files.count <= FEW;
         if setting.has_duckdb {
             rival("DuckDB, JSON Lines", LINES, Program::DuckDb("lines"));
+            rival("DuckDB, JSON Lines, doubles", LINES, Program::DuckDb("lines-doubles"));
+            rival("DuckDB, JSON Lines, ASOF JOIN", LINES, Program::DuckDb("lines-asof"));
+            rival("DuckDB, outlay's Parquet", PARQUET, Program::DuckDb("parquet"));
             if has_time {
                 rival("DuckDB, document", DOCUMENT, Program::DuckDb("document"));
             }
@@ -133,9 +148,26 @@ impl Contender {
             rival("jq, document", DOCUMENT, Program::Jq { factors });
         }
         if setting.has_duckdb {
-            all.push(Self::prepared(files, setting));
+            let prepared = Self::prepared(files, setting);
+            let label = format!("{}, doubles", prepared.label);
+            let file = prepared.file.clone();
+            all.push(prepared);
+            all.push(Self { label, ending: LINES, program: Program::DuckDb("prepared-doubles"), file });
         }
         all
+    }
+
+    /// Whether it has a way of its own with a question.
+    pub fn takes_part(&self, question: Question) -> bool {
+        match self.program {
+            Program::DuckDb(form) if form.contains('-') => question == Question::Converted,
+            _ => true,
+        }
+    }
+
+    /// Whether its answer is only nearly the same question's: a rate of a month or a year is beyond it.
+    fn leaves_out(&self) -> bool {
+        matches!(self.program, Program::DuckDb("lines-asof"))
     }
 
     /// DuckDB with a database of its own, which it makes here, before anything is timed.
@@ -201,6 +233,7 @@ impl Contender {
     pub fn answer(&self, question: Question, measured: &Measured) -> Option<Answer> {
         match self.program {
             Program::Scan => None,
+            _ if self.leaves_out() => None,
             Program::Outlay(_) => Some(Answer::of_outlay(question, measured)),
             Program::Jq { .. } | Program::DuckDb(_) | Program::Polars => {
                 Some(Answer::of_rival(question, measured))

@@ -156,10 +156,12 @@ fn measure_size(files: &Files, options: &Options, setting: &Setting, medians: &m
         if !options.questions.is_empty() && !options.questions.iter().any(|word| word == question.word()) {
             continue;
         }
+        let contenders: Vec<&Contender> =
+            contenders.iter().filter(|contender| contender.takes_part(question)).collect();
         let runs = measure_question(question, &contenders, options, setting);
         println!("\n{}, {} deals", question.word(), files.count);
         for (contender, own) in contenders.iter().zip(&runs) {
-            let same_form = |other: &Contender| other.is_outlay() && other.ending == contender.ending;
+            let same_form = |other: &&Contender| other.is_outlay() && other.ending == contender.ending;
             let base = contenders.iter().position(same_form);
             print_row(&contender.label, own, base.map(|base| runs[base].median()));
             let of_sizes = medians.entry((question, contender.label.clone())).or_default();
@@ -171,7 +173,7 @@ fn measure_size(files: &Files, options: &Options, setting: &Setting, medians: &m
 /// The runs of each contender, in turn; every first answer is held against the first of all.
 fn measure_question(
     question: Question,
-    contenders: &[Contender],
+    contenders: &[&Contender],
     options: &Options,
     setting: &Setting,
 ) -> Vec<Runs> {
@@ -188,6 +190,17 @@ fn measure_question(
             }
             if run > 0 {
                 continue;
+            }
+            if contender.is_outlay() {
+                let mut alone = contender.command(question, setting);
+                alone.args(["--threads", "1"]);
+                let alone = measure::run(&alone, &options.folder);
+                assert!(
+                    (&alone.output, &alone.messages) == (&measured.output, &measured.messages),
+                    "{}: {} says something else on one thread",
+                    question.word(),
+                    contender.label
+                );
             }
             let Some(answer) = contender.answer(question, &measured) else { continue };
             match &first {

@@ -46,21 +46,21 @@ impl Fields {
 
     /// The field of that name, as files have it.
     pub fn of_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "title" => Self::TITLE,
-            "kind" => Self::KIND,
-            "announced" => Self::ANNOUNCED,
-            "status" => Self::STATUS,
-            "amount" => Self::AMOUNT,
-            "equivalents" => Self::EQUIVALENTS,
-            "period" => Self::PERIOD,
-            "parties" => Self::PARTIES,
-            "places" => Self::PLACES,
-            "parts" => Self::PARTS,
-            "tags" => Self::TAGS,
-            "citations" => Self::CITATIONS,
-            "history" => Self::HISTORY,
-            "note" => Self::NOTE,
+        Some(match name.as_bytes() {
+            b"title" => Self::TITLE,
+            b"kind" => Self::KIND,
+            b"announced" => Self::ANNOUNCED,
+            b"status" => Self::STATUS,
+            b"amount" => Self::AMOUNT,
+            b"equivalents" => Self::EQUIVALENTS,
+            b"period" => Self::PERIOD,
+            b"parties" => Self::PARTIES,
+            b"places" => Self::PLACES,
+            b"parts" => Self::PARTS,
+            b"tags" => Self::TAGS,
+            b"citations" => Self::CITATIONS,
+            b"history" => Self::HISTORY,
+            b"note" => Self::NOTE,
             _ => return None,
         })
     }

@@ -1,5 +1,8 @@
 //! Exact ratios: what an amount is multiplied by when it is converted, divided at the very end.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
@@ -62,7 +65,7 @@ impl Ratio {
 
     /// `units` of 10^-`from` times this ratio as a whole number of 10^-`places`, which are not fewer, rounded half to even.
     pub(super) fn apply_fixed(&self, units: &BigInt, from: u32, places: u32) -> BigInt {
-        half_even(self.0.numer() * units * BigInt::from(10).pow(places - from), self.0.denom())
+        half_even(self.0.numer() * units * power(places - from).as_ref(), self.0.denom())
     }
 
     /// A quotient of decimals, left as it is: bringing it to its lowest terms takes longer than all that is done with it.
@@ -70,7 +73,7 @@ impl Ratio {
     ///
     /// `below` is not zero.
     pub(crate) fn quotient(above: Decimal, below: Decimal) -> Self {
-        let scaled = |value: Decimal, by: u32| BigInt::from(value.mantissa()) * BigInt::from(10).pow(by);
+        let scaled = |value: Decimal, by: u32| BigInt::from(value.mantissa()) * power(by).as_ref();
         Self(BigRational::new_raw(scaled(above, below.scale()), scaled(below, above.scale())))
     }
 
@@ -83,6 +86,14 @@ impl Ratio {
     pub(super) fn from_fixed(units: BigInt, places: u32) -> Self {
         Self(BigRational::new(units, BigInt::from(10).pow(places)))
     }
+}
+
+/// A power of ten; those that are usual are made once.
+pub(super) fn power(exponent: u32) -> Cow<'static, BigInt> {
+    static POWERS: LazyLock<Vec<BigInt>> =
+        LazyLock::new(|| (0..64).map(|exponent| BigInt::from(10).pow(exponent)).collect());
+    let known = POWERS.get(exponent as usize).map(Cow::Borrowed);
+    known.unwrap_or_else(|| Cow::Owned(BigInt::from(10).pow(exponent)))
 }
 
 /// A quotient rounded to a whole number, half to even.

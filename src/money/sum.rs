@@ -6,6 +6,7 @@ use std::hash::Hash;
 use num_bigint::BigInt;
 use rust_decimal::Decimal;
 
+use super::ratio::power;
 use super::{Extent, Ratio};
 
 /// Decimals kept of each quotient while quotients are added: 28 significant digits of the result are right as long as
@@ -53,7 +54,7 @@ impl Exact {
             (self.units, self.scale) = (sum, common);
             return;
         }
-        **self.rest.get_or_insert_default() += BigInt::from(units) * power(MOST_PLACES - scale);
+        **self.rest.get_or_insert_default() += BigInt::from(units) * power(MOST_PLACES - scale).as_ref();
     }
 
     /// Adds another sum.
@@ -66,15 +67,14 @@ impl Exact {
         }
     }
 
-    /// The sum in units of 10^-28.
-    fn total(&self) -> BigInt {
-        let units = BigInt::from(self.units) * power(MOST_PLACES - self.scale);
-        self.rest.as_deref().map_or(units.clone(), |rest| rest + &units)
+    /// The sum, in units of 10^-n and with that n.
+    fn total(&self) -> (BigInt, u32) {
+        let units = BigInt::from(self.units);
+        match self.rest.as_deref() {
+            None => (units, self.scale),
+            Some(rest) => (units * power(MOST_PLACES - self.scale).as_ref() + rest, MOST_PLACES),
+        }
     }
-}
-
-fn power(exponent: u32) -> BigInt {
-    BigInt::from(10).pow(exponent)
 }
 
 /// The sums of figures that are multiplied by the same factor.
@@ -167,9 +167,12 @@ impl<F: Eq + Hash + Copy> Sum<F> {
         let plain = self.plain.as_ref().map(|term| (term, None));
         let multiplied = self.terms.iter().map(|(name, term)| (term, Some(factor(*name))));
         for (term, ratio) in plain.into_iter().chain(multiplied) {
-            let apply = |sum: &Exact| match &ratio {
-                None => sum.total() * power(PLACES - MOST_PLACES),
-                Some(ratio) => ratio.apply_fixed(&sum.total(), MOST_PLACES, PLACES),
+            let apply = |sum: &Exact| {
+                let (units, places) = sum.total();
+                match &ratio {
+                    None => units * power(PLACES - places).as_ref(),
+                    Some(ratio) => ratio.apply_fixed(&units, places, PLACES),
+                }
             };
             let middle = apply(&term.headline);
             let gap = |sum: fn(&Gaps) -> &Exact| term.gaps.as_deref().map(|gaps| apply(sum(gaps)));
@@ -203,6 +206,12 @@ mod tests {
         prop::collection::vec((0..(1u128 << 93), 0..=28u32), 0..40)
     }
 
+    /// A sum in units of 10^-28.
+    fn whole(sum: &Exact) -> BigInt {
+        let (units, places) = sum.total();
+        units * power(28 - places).as_ref()
+    }
+
     fn decimal((units, scale): &(u128, u32)) -> Decimal {
         Decimal::from_i128_with_scale(i128::try_from(*units).unwrap(), *scale)
     }
@@ -211,19 +220,19 @@ mod tests {
         /// Against whole numbers of any length, in units of 10^-28, in both orders and in two halves.
         #[test]
         fn sums_neither_overflow_nor_round(figures in decimals(), middle in 0usize..40) {
-            let oracle: BigInt = figures.iter().map(|(units, scale)| BigInt::from(*units) * power(28 - scale)).sum();
+            let oracle: BigInt = figures.iter().map(|(units, scale)| BigInt::from(*units) * power(28 - scale).as_ref()).sum();
             let sum = |figures: &[(u128, u32)]| {
                 let mut sum = Exact::default();
                 figures.iter().for_each(|figure| sum.add(decimal(figure)));
                 sum
             };
             let backward: Vec<(u128, u32)> = figures.iter().rev().copied().collect();
-            prop_assert_eq!(sum(&figures).total(), oracle.clone());
-            prop_assert_eq!(sum(&backward).total(), oracle.clone());
+            prop_assert_eq!(whole(&sum(&figures)), oracle.clone());
+            prop_assert_eq!(whole(&sum(&backward)), oracle.clone());
             let (left, right) = figures.split_at(middle.min(figures.len()));
             let mut halves = sum(left);
             halves.merge(&sum(right));
-            prop_assert_eq!(halves.total(), oracle);
+            prop_assert_eq!(whole(&halves), oracle);
         }
 
         /// Against whole-number arithmetic of 128 bits, in both orders.
@@ -256,8 +265,8 @@ mod tests {
             sum.add(Decimal::MAX);
         }
         sum.add(Decimal::new(1, 28));
-        let oracle = BigInt::from(Decimal::MAX.mantissa()) * power(6 + 28) + BigInt::from(1);
-        assert_eq!(sum.total(), oracle);
+        let oracle = BigInt::from(Decimal::MAX.mantissa()) * power(6 + 28).as_ref() + BigInt::from(1);
+        assert_eq!(whole(&sum), oracle);
     }
 
     #[test]

@@ -40,7 +40,7 @@ const DAYS: usize = 100_000;
 /// A rate of exchange.
 #[derive(Debug)]
 pub enum Rate {
-    /// Through the euro, on a day.
+    /// Through the euro.
     Cross(Cross),
     /// By any chain of quotes.
     Path(Arc<Path>),
@@ -102,12 +102,9 @@ impl<'a> Exchange<'a> {
         if let Some(known) = self.ids.get(&way) {
             return known.clone();
         }
-        let cross = match when {
-            When::Day(day) if self.rates.len() >= FEW => {
-                self.converter.book().cross(from, self.target, day).map(Rate::Cross)
-            }
-            _ => None,
-        };
+        let is_many = self.rates.len() >= FEW;
+        let cross = is_many.then(|| self.converter.book().cross(from, self.target, when)).flatten();
+        let cross = cross.map(Rate::Cross);
         let rate = cross.map_or_else(|| self.converter.path(from, self.target, when).map(Rate::Path), Ok);
         let id = rate.map(|rate| self.name(way, rate));
         match (&id, place) {
@@ -202,7 +199,7 @@ impl Rate {
     /// The day of its quotes, or the month or year of their mean.
     pub fn date(&self) -> PartialDate {
         match self {
-            Self::Cross(cross) => cross.date.into(),
+            Self::Cross(cross) => cross.date,
             Self::Path(path) => path.date(),
         }
     }
@@ -210,7 +207,7 @@ impl Rate {
     /// Whether a mean is in it.
     pub fn is_mean(&self) -> bool {
         match self {
-            Self::Cross(_) => false,
+            Self::Cross(cross) => cross.date.day().is_none(),
             Self::Path(path) => path.legs.iter().any(|leg| leg.mean_of.is_some()),
         }
     }

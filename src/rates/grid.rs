@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::daily::{day_of, is_quote};
-use crate::money::{Currency, parse_plain};
+use crate::money::{Currency, add, parse_plain};
 
 /// Every quote of a table, and for each day of the calendar the row that holds on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,30 @@ impl Grid {
         Self { columns, width, first, row_of, days, quotes }
     }
 
+    /// The sum of a currency's quotes from one day to another, and how many they are; nothing where there is none.
+    pub(super) fn sum(
+        &self,
+        currency: Currency,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Option<(Decimal, Decimal)> {
+        let column = self.column(currency)?;
+        let rows =
+            self.days.partition_point(|day| *day < first)..self.days.partition_point(|day| *day <= last);
+        let (mut sum, mut count) = (Decimal::ZERO, 0u32);
+        for row in rows {
+            let quote = self.quotes[row * self.width + column];
+            sum = add(sum, quote)?;
+            count += u32::from(!quote.is_zero());
+        }
+        (count > 0).then(|| (sum, count.into()))
+    }
+
+    fn column(&self, currency: Currency) -> Option<usize> {
+        let found = self.columns.binary_search_by_key(&currency, |(known, _)| *known).ok()?;
+        Some(self.columns[found].1)
+    }
+
     /// How many units of a currency a euro buys on a day, and the day of that quote, which is not more than `limit` days
     /// before it.
     pub(super) fn quote(
@@ -57,8 +81,7 @@ impl Grid {
         day: NaiveDate,
         limit: u32,
     ) -> Option<(Decimal, NaiveDate)> {
-        let found = self.columns.binary_search_by_key(&currency, |(known, _)| *known).ok()?;
-        let (_, column) = self.columns[found];
+        let column = self.column(currency)?;
         let index = usize::try_from(day.signed_duration_since(self.first).num_days()).ok()?;
         // After the last row it holds as long as its age allows.
         let mut row = *self.row_of.get(index).or(self.row_of.last())? as usize;

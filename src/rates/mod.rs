@@ -19,7 +19,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::date::PartialDate;
-use crate::money::{Currency, Decimal};
+use crate::money::{Currency, Decimal, multiply};
 use pegs::Pegs;
 use sparse::Sparse;
 
@@ -35,12 +35,12 @@ const DAILY_LIMIT: u32 = 7;
 /// A rate through the euro: an amount times one quote, divided by the other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cross {
-    /// The units of the target that one euro buys.
+    /// The units of the target that one euro buys; of a mean their sum, times the number of the other quotes.
     pub multiply: Decimal,
-    /// The units of the other currency that one euro buys.
+    /// The units of the other currency that one euro buys; of a mean their sum, times the number of the target's quotes.
     pub divide: Decimal,
-    /// The day of the quotes, the older one where they differ.
-    pub date: NaiveDate,
+    /// The day of the quotes, the older one where they differ, or the month or year of their mean.
+    pub date: PartialDate,
 }
 
 /// From one currency to the next.
@@ -147,20 +147,29 @@ impl RateBook {
         self.tables.first().map(DailyTable::source)
     }
 
-    /// The cross rate of a day through the euro, where nothing but the built-in table could have a say in it: what
-    /// [`RateBook::path`] finds for most amounts, at a small part of the cost where there are many.
-    pub fn cross(&self, from: Currency, to: Currency, day: NaiveDate) -> Option<Cross> {
+    /// The cross rate of a day, or of the means of a month or year, through the euro, where nothing but the built-in table
+    /// could have a say in it: what [`RateBook::path`] finds for most amounts, at a small part of the cost where there
+    /// are many.
+    pub fn cross(&self, from: Currency, to: Currency, when: When) -> Option<Cross> {
         let [table] = self.tables.as_slice() else { return None };
         if from == to || !self.sparse.is_empty() {
             return None;
         }
-        let quote = |currency| match currency {
-            Currency::EUR => Some((Decimal::ONE, None)),
-            _ => table.grid().quote(currency, day, self.daily_limit()).map(|(rate, day)| (rate, Some(day))),
+        let quote = |currency| match (currency, when) {
+            (Currency::EUR, _) => Some((Decimal::ONE, Decimal::ONE, None)),
+            (_, When::Day(day)) => {
+                let (rate, day) = table.grid().quote(currency, day, self.daily_limit())?;
+                Some((rate, Decimal::ONE, Some(day.into())))
+            }
+            (_, When::Span(span)) => {
+                let (sum, count) = table.grid().sum(currency, span.first(), span.last())?;
+                Some((sum, count, Some(span)))
+            }
+            (_, When::Latest) => None,
         };
-        let ((divide, one), (multiply, other)) = (quote(from)?, quote(to)?);
+        let ((from, of, one), (to, by, other)) = (quote(from)?, quote(to)?);
         let date = one.into_iter().chain(other).min()?;
-        Some(Cross { multiply, divide, date })
+        Some(Cross { multiply: multiply(to, of)?, divide: multiply(from, by)?, date })
     }
 
     fn find(&self, from: Currency, to: Currency, when: When) -> Result<Path, MissingRate> {

@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use rust_decimal::RoundingStrategy;
 
@@ -368,6 +370,35 @@ fn a_quote_is_of_two_currencies_and_more_than_zero() {
 }
 
 proptest! {
+    /// The short way through the euro leads to the same as the search for a path.
+    #[test]
+    fn a_cross_rate_is_that_of_the_path(
+        from in 0usize..42, to in 0usize..42, day in 0u64..11_000, precision in 0..3, limit in prop::option::of(0u32..12)
+    ) {
+        // One for all cases: its table is read once.
+        static BOOK: LazyLock<RateBook> = LazyLock::new(RateBook::built_in);
+        let other = limit.map(|days| BOOK.clone().with_max_age(days));
+        let book = other.as_ref().unwrap_or(&BOOK);
+        let codes: Vec<Currency> = book.neighbours(Currency::EUR).chain([Currency::EUR]).collect();
+        let day = NaiveDate::from_ymd_opt(1999, 1, 1).unwrap() + chrono::Days::new(day);
+        let when = match precision {
+            0 => When::Day(day),
+            1 => When::Span(day.format("%Y-%m").to_string().parse().unwrap()),
+            _ => When::Span(day.format("%Y").to_string().parse().unwrap()),
+        };
+        let path = book.path(codes[from], codes[to], when);
+        match book.cross(codes[from], codes[to], when) {
+            Some(cross) => {
+                let path = path.unwrap();
+                let factor = Ratio::from(cross.multiply).times(&Ratio::from(cross.divide).inverse().unwrap());
+                prop_assert_eq!(&factor, path.factor());
+                prop_assert_eq!(cross.date, path.date());
+                prop_assert_eq!(book.cross_source(), Some(path.legs[0].source.clone()));
+            }
+            None => prop_assert!(from == to || path.is_err()),
+        }
+    }
+
     /// There and back again is exactly where one was.
     #[test]
     fn the_way_back_is_the_inverse(
