@@ -37,7 +37,7 @@ struct Cli {
 
 #[derive(Debug, Args)]
 struct GlobalArgs {
-    /// The dataset: a JSON document or JSON Lines; `-` is standard input [default: $OUTLAY_DATA, else
+    /// The dataset: a JSON document, JSON Lines or Parquet; `-` is standard input [default: $OUTLAY_DATA, else
     /// the built-in deals]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Data")]
     data: Option<PathBuf>,
@@ -54,7 +54,7 @@ struct GlobalArgs {
     /// Read on so many cores [default: all of them]
     #[arg(long, global = true, value_name = "COUNT", help_heading = "Data", value_parser = threads)]
     threads: Option<usize>,
-    /// table, csv, tsv, json, jsonl or markdown [default: by the ending of --output, else table]
+    /// table, csv, tsv, json, jsonl, parquet or markdown [default: by the ending of --output, else table]
     #[arg(long, short, global = true, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Format>,
     /// Write to a file instead of standard output

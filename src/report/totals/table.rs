@@ -63,7 +63,12 @@ impl Totals<'_> {
             }
         }
         let undisclosed = whole.values().any(|group| group.undisclosed > 0);
-        let mut columns: Vec<Column> = options.by.iter().map(|by| Column::new(by.word()).wraps()).collect();
+        // The currency of the figures has a column of that name; a program must not find two.
+        let name = |by: &GroupBy| match by {
+            GroupBy::Currency if !context.for_people => "announced_currency",
+            by => by.word(),
+        };
+        let mut columns: Vec<Column> = options.by.iter().map(|by| Column::new(name(by)).wraps()).collect();
         columns.push(Column::new("deals"));
         columns.push(Column::new("undisclosed").rank(2));
         columns.extend(["floor", "headline", "ceiling", "currency"].map(Column::new));
