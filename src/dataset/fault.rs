@@ -37,14 +37,22 @@ impl Position {
     /// When the file cannot be read.
     pub fn in_file(path: &Path, offsets: &[u64]) -> io::Result<Vec<Self>> {
         let mut reader = BufReader::new(File::open(path)?);
-        let (mut line, mut start, mut text) = (0, 0u64, Vec::new());
+        let (mut line, mut start) = (0, 0u64);
+        let (mut text, mut next) = (Vec::new(), Vec::new());
         let mut positions = Vec::new();
         while positions.len() < offsets.len() {
-            text.clear();
-            let length = reader.read_until(b'\n', &mut text)? as u64;
-            line += 1;
-            let within =
-                offsets[positions.len()..].iter().take_while(|at| length == 0 || **at < start + length);
+            next.clear();
+            let length = reader.read_until(b'\n', &mut next)? as u64;
+            let is_end = length == 0;
+            // Behind the last byte one is still on its line, unless that is a newline.
+            if is_end && !text.is_empty() && !text.ends_with(b"\n") {
+                start -= text.len() as u64;
+            } else {
+                std::mem::swap(&mut text, &mut next);
+                line += 1;
+            }
+            let left = offsets[positions.len()..].iter();
+            let within = left.take_while(|at| is_end || **at < start + length);
             positions.extend(within.map(|at| {
                 let before = usize::try_from(at - start).unwrap_or(usize::MAX).min(text.len());
                 Self { line, column: String::from_utf8_lossy(&text[..before]).chars().count() + 1 }
@@ -145,6 +153,20 @@ impl Faults {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_has_the_positions_of_its_text() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for text in ["é = 1\nOpenAI’s x", "a\n\nb\n", "", "x"] {
+            std::fs::write(file.path(), text).unwrap();
+            let offsets: Vec<usize> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
+            let expected: Vec<Position> = offsets.iter().map(|at| Position::of(text, *at)).collect();
+            let offsets: Vec<u64> = offsets.iter().map(|at| *at as u64).collect();
+            assert_eq!(Position::in_file(file.path(), &offsets).unwrap(), expected, "{text:?}");
+            let last = offsets[offsets.len() - 1..].to_vec();
+            assert_eq!(Position::in_file(file.path(), &last).unwrap(), expected[expected.len() - 1..]);
+        }
+    }
 
     #[test]
     fn columns_count_characters() {
