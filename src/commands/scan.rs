@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use super::load::{self, Opened};
 use super::output::Sink;
 use super::{Conversion, Request, View};
-use crate::dataset::Scope;
-use crate::deal::{Deal, Fields};
+use crate::dataset::{Hints, Scope};
+use crate::deal::{Deal, Fields, Place};
 use crate::error::Error;
 use crate::invalid::Invalid;
 use crate::query::{Converter, Met, Selected, Sieve, Unmet, Verdict};
@@ -51,36 +51,12 @@ pub(super) fn stream(
     let scope = options.scope(conversion.target, conversion.explain, reader);
     let scan = Scan::open(request, view, *conversion, scope, false)?;
     let (book, sieve) = (scan.book()?, scan.sieve()?);
-    let context = scan.context(&book);
-    let start = || List::new(context, options);
-    let encoder = request.output.encoder(format, start().head());
+    let encoder = request.output.encoder(format, List::new(scan.context(&book), options).head());
     let mut writer = Writer { sink: request.output.sink(stdout)?, encoder: &encoder, is_empty: true };
-    // What is to be explained or must fail is not written before that is known.
-    let in_parts = options.sort.is_empty()
-        && options.limit.is_none()
-        && !conversion.explain
-        && !conversion.fail_on_missing;
-    let asked = Asked { sieve: &sieve, book: &book, sees_all: false };
-    let mut all = scan.run_in_parts(
-        asked,
-        start,
-        |_, _, _| (),
-        List::add,
-        |list| if in_parts { encoder.part(&list.take(encoder.has_records())) } else { Part::default() },
-        |part| writer.write(&part),
-        List::merge,
-    )?;
-    let mut report = Report::default();
-    if !in_parts {
-        all.sort();
-        report = scan.finish(all.explained()?)?;
-        writer.write(&encoder.part(&all.take(encoder.has_records())))?;
-    }
+    let take = |list: &mut List<'_>| encoder.part(&list.take(encoder.has_records()));
+    let (list, explained) = scan.write_list(&sieve, &book, options, take, |part| writer.write(&part))?;
     writer.finish()?;
-    let mut rest = scan.finish(all.rest())?;
-    rest.document.tables.append(&mut report.document.tables);
-    rest.is_written = true;
-    Ok(rest)
+    scan.said(list, explained)
 }
 
 /// Deals as a Parquet file.
@@ -99,37 +75,13 @@ pub(super) fn columns(
     }
     let scan = Scan::open(request, view, *conversion, Scope::ALL, false)?;
     let (book, sieve) = (scan.book()?, scan.sieve()?);
-    let context = scan.context(&book);
-    let start = || List::new(context, options);
-    let sink = request.output.sink(stdout)?;
-    let threads = request.reading.threads();
-    let mut file =
-        super::columnar::DealFile::new(sink, context.register, conversion.target.is_some(), threads)?;
-    let in_parts = options.sort.is_empty()
-        && options.limit.is_none()
-        && !conversion.explain
-        && !conversion.fail_on_missing;
-    let asked = Asked { sieve: &sieve, book: &book, sees_all: false };
-    let mut all = scan.run_in_parts(
-        asked,
-        start,
-        |_, _, _| (),
-        List::add,
-        |list| if in_parts { list.take_whole() } else { Vec::new() },
-        |rows| file.push(&rows),
-        List::merge,
-    )?;
-    let mut report = Report::default();
-    if !in_parts {
-        all.sort();
-        report = scan.finish(all.explained()?)?;
-        file.push(&all.take_whole())?;
-    }
+    let (sink, threads) = (request.output.sink(stdout)?, request.reading.threads());
+    let register = &scan.opened.stream.register;
+    let mut file = super::columnar::DealFile::new(sink, register, conversion.target.is_some(), threads)?;
+    let (list, explained) =
+        scan.write_list(&sieve, &book, options, List::take_whole, |rows| file.push(&rows))?;
     file.finish()?;
-    let mut rest = scan.finish(all.rest())?;
-    rest.document.tables.append(&mut report.document.tables);
-    rest.is_written = true;
-    Ok(rest)
+    scan.said(list, explained)
 }
 
 /// A list that is being written.
@@ -290,6 +242,8 @@ struct Scan<'a> {
     conversion: Conversion,
     opened: Opened,
     fields: Fields,
+    /// Whether parties are needed for anything but their homes.
+    needs_parties: bool,
     for_people: bool,
 }
 
@@ -318,6 +272,7 @@ impl<'a> Scan<'a> {
     ) -> Result<Self, Error> {
         let filter = &view.filter;
         filter.check().map_err(Error::Usage)?;
+        let needs_parties = scope.fields.contains(Fields::PARTIES) || filter.is_about_parties();
         let known = (Fields::HISTORY | Fields::ANNOUNCED | Fields::AS_WRITTEN).when(view.as_of.is_some());
         let scope = Scope {
             fields: scope.fields | filter.fields() | known,
@@ -326,7 +281,8 @@ impl<'a> Scan<'a> {
             rates: scope.rates || filter.needs_rates() || conversion.target.is_some(),
         };
         let opened = request.input.open(scope, request.reading)?;
-        Ok(Self { request, view, conversion, opened, fields: scope.fields, for_people })
+        let fields = scope.fields;
+        Ok(Self { request, view, conversion, opened, fields, needs_parties, for_people })
     }
 
     fn book(&self) -> Result<RateBook, Error> {
@@ -382,10 +338,15 @@ impl<'a> Scan<'a> {
     ) -> Result<A, Error> {
         let Asked { sieve, book, sees_all } = asked;
         let as_of = self.view.as_of;
-        let needles = if sees_all { None } else { sieve.needles() };
+        let needs_parties = |places: &[Place]| sieve.looks_at_homes(places);
+        let hints = Hints {
+            needles: if sees_all { None } else { sieve.needles() },
+            // Of many deals the places say that their homes do not matter.
+            needs_parties: if self.needs_parties { None } else { Some(&needs_parties) },
+        };
         let hands = self.opened.stream.fold(
             self.fields | sieve.fields_of_names(),
-            needles.as_ref(),
+            &hints,
             || Hand {
                 converter: Converter::new(book, self.conversion.at),
                 met: Met::default(),
@@ -426,6 +387,49 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Writes a list: `take` takes the rows that it has so far, and `write` gets them in their order. They are written as
+    /// they come, where nothing must be known of those behind them. Gives the list with what is to be said of it, and
+    /// the conversions laid open.
+    fn write_list<'s, P: Send>(
+        &'s self,
+        sieve: &Sieve<'s>,
+        book: &'s RateBook,
+        options: &'s ListOptions,
+        take: impl Fn(&mut List<'s>) -> P + Sync,
+        mut write: impl FnMut(P) -> Result<(), Error>,
+    ) -> Result<(List<'s>, Report), Error> {
+        let context = self.context(book);
+        // What is to be explained or must fail is not written before that is known.
+        let in_parts = options.sort.is_empty()
+            && options.limit.is_none()
+            && !self.conversion.explain
+            && !self.conversion.fail_on_missing;
+        let mut list = self.run_in_parts(
+            Asked { sieve, book, sees_all: false },
+            || List::new(context, options),
+            |_, _, _| (),
+            List::add,
+            |list| in_parts.then(|| take(list)),
+            |part| part.map_or(Ok(()), &mut write),
+            List::merge,
+        )?;
+        let mut explained = Report::default();
+        if !in_parts {
+            list.sort();
+            explained = self.finish(list.explained()?)?;
+            write(take(&mut list))?;
+        }
+        Ok((list, explained))
+    }
+
+    /// What is to be said of a list that was written.
+    fn said(&self, list: List<'_>, mut explained: Report) -> Result<Report, Error> {
+        let mut rest = self.finish(list.rest())?;
+        rest.document.tables.append(&mut explained.document.tables);
+        rest.is_written = true;
+        Ok(rest)
+    }
+
     /// What is said of a name that nothing has, with the nearest of those that there are.
     fn unmet(&self, unmet: Unmet<'_>) -> Result<Invalid, Error> {
         let known = match unmet {
@@ -449,7 +453,7 @@ impl<'a> Scan<'a> {
     ) -> Result<BTreeSet<String>, Error> {
         let threads = self.opened.stream.fold(
             fields,
-            None,
+            &Hints::default(),
             BTreeSet::new,
             |known, deal, _| {
                 names(deal, known);

@@ -1,7 +1,9 @@
 //! Changes to a dataset, each of which leaves it valid.
 
+#[cfg(feature = "parquet")]
+use super::Register;
 use super::read::parse_url;
-use super::{Dataset, Form, Register, Source, layout, record};
+use super::{Dataset, Form, Source, layout, record};
 use crate::area::fold;
 use crate::date::PartialDate;
 use crate::deal::{Deal, Facts, Revision, Slug};
@@ -22,6 +24,7 @@ pub fn write(dataset: &Dataset, form: Form) -> String {
 }
 
 /// What stands beside the deals of a dataset, as a document without any; [`super::read()`] reads it back.
+#[cfg(feature = "parquet")]
 pub fn register_text(register: &Register) -> String {
     let dataset = Dataset { register: register.clone(), deals: Vec::new() };
     serde_json::to_string(&record::DatasetRecord::new(&dataset)).unwrap_or_default()

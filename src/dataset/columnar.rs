@@ -3,8 +3,9 @@
 use super::fault::{Fault, Faults};
 use super::pieces::in_order;
 use super::quick::Wanted;
+use super::read::read_piece;
 use super::stream::{Mark, Pace, Stop, hash, quickly};
-use super::{Dataset, Form, Needles, Position, Register, read, read_piece};
+use super::{Dataset, Form, Needles, Position, Register, read};
 use crate::deal::{Deal, Fields};
 use crate::invalid::Invalid;
 use crate::parquet::{self, COLUMNS, DealFile};
@@ -55,7 +56,8 @@ pub(super) fn fold<S: Send, P: Send, E: Send>(
     let names = needles.map(|needles| needles.names());
     let is_named = |name: &str| names.is_none_or(|names| names.contains(name));
     let by_columns = !is_whole && COLUMNS.contains(fields);
-    let wanted = Wanted { fields, sources: Some(&register.sources), may_stop: false, is_line: true };
+    let wanted =
+        Wanted { fields, sources: Some(&register.sources), may_stop: false, is_line: true, parties: None };
     let mut faults = Vec::new();
     let workers = in_order(
         file.groups(),

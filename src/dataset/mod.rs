@@ -1,5 +1,6 @@
 //! A dataset: companies, sources, deals and rates, read from one file.
 
+mod beside;
 mod block;
 mod change;
 #[cfg(feature = "parquet")]
@@ -33,14 +34,15 @@ use crate::deal::{Deal, Place, Slug};
 use crate::invalid::Invalid;
 use crate::rates::Quote;
 
-pub use change::{register_text, slug, valid, write};
+#[cfg(feature = "parquet")]
+pub use change::register_text;
+pub use change::{slug, valid, write};
 pub use companies::{Companies, Company};
 pub use fault::{Faults, Position};
 pub use needles::{Names, Needles};
-use read::read_piece;
 pub use read::{Form, read};
 pub use record::DealRecord;
-pub use stream::{Pace, Scope, Stop, Stream};
+pub use stream::{Hints, Pace, Scope, Stop, Stream};
 
 /// The source of a dataset's rate that names none.
 const UNNAMED_SOURCE: &str = "the dataset's rates";

@@ -66,6 +66,7 @@ impl<'n> Needles<'n> {
     }
 
     /// The names that are looked for.
+    #[cfg(feature = "parquet")]
     pub(super) fn names(&self) -> &'n Names {
         self.names
     }

@@ -15,7 +15,7 @@ use crate::deal::{Citation, Equivalent, Facts, Fields, Part, Party, Period, Plac
 use crate::money::{Amount, Bound, Currency, Decimal, Quantity, parse_plain};
 
 /// What is read of each deal.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Wanted<'r> {
     pub fields: Fields,
     /// The sources that may be cited; where they were not read, citations are taken at their word.
@@ -24,7 +24,12 @@ pub(super) struct Wanted<'r> {
     pub may_stop: bool,
     /// Whether the text ends where the deal does.
     pub is_line: bool,
+    /// Whether the parties of a deal with these places are needed; where it is not said, they are.
+    pub parties: Option<&'r NeedsParties<'r>>,
 }
+
+/// Tells by the places of a deal whether its parties are needed.
+pub(super) type NeedsParties<'r> = dyn Fn(&[Place]) -> bool + Sync + 'r;
 
 /// Fields that most deals do not have, each with a finder for its name: worth a look for it in what is left of a deal
 /// before going through that.
@@ -67,8 +72,8 @@ const REQUIRED: Fields = Fields::TITLE.or(Fields::KIND).or(Fields::ANNOUNCED).or
 pub(super) fn deal<'a>(cursor: &mut Cursor<'a>, wanted: Wanted<'_>, facts: &mut Facts<'a>) -> Option<()> {
     let (mut has_id, mut met, mut seen, mut beside) = (false, Fields::ID, Fields::ID, 0u16);
     let mut stopped = false;
-    // Where lists stand that rest on the amount, when they come before it.
-    let mut put_off: [Option<Cursor<'a>>; 2] = [None, None];
+    // Where lists stand that rest on the amount, when they come before it, and parties that may not be needed.
+    let mut put_off: [Option<Cursor<'a>>; 3] = [None, None, None];
     let mut can_stop = wanted.may_stop;
     cursor.object_until(|cursor, name| {
         let Some(field) = Fields::of_name(name) else {
@@ -103,6 +108,10 @@ pub(super) fn deal<'a>(cursor: &mut Cursor<'a>, wanted: Wanted<'_>, facts: &mut 
                 put_off[1] = Some(*cursor);
                 cursor.skip()?;
             }
+            Fields::PARTIES if wanted.parties.is_some() => {
+                put_off[2] = Some(*cursor);
+                cursor.skip()?;
+            }
             _ => value(cursor, field, wanted.sources, facts)?,
         }
         let left = wanted.fields.without(met);
@@ -117,7 +126,10 @@ pub(super) fn deal<'a>(cursor: &mut Cursor<'a>, wanted: Wanted<'_>, facts: &mut 
         }
         Some(Go::On)
     })?;
-    let [equivalents, citations] = put_off;
+    let [equivalents, citations, parties] = put_off;
+    if let Some(mut cursor) = parties.filter(|_| wanted.parties.is_none_or(|needs| needs(&facts.places))) {
+        value(&mut cursor, Fields::PARTIES, wanted.sources, facts)?;
+    }
     if let Some(mut cursor) = equivalents {
         value(&mut cursor, Fields::EQUIVALENTS, wanted.sources, facts)?;
     }

@@ -4,23 +4,20 @@
 //! whatever the number of threads, and what is made of them is put together in the order of the file.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use memchr::memmem;
-
+use super::beside::{has_escaped_letters, lay_out};
 #[cfg(feature = "parquet")]
 use super::columnar;
 use super::cursor::Cursor;
-use super::extent::{self, NamedList};
+use super::extent;
 use super::fault::{Faults, Found, Position};
 use super::pieces::{self, Broken, Cut, Piece, Window, in_order};
-use super::quick::{self, Wanted};
-use super::read::{read_piece, read_register};
+use super::quick::{self, NeedsParties, Wanted};
+use super::read::read_piece;
 use super::{Dataset, Form, Needles, Register, read};
 use crate::deal::{Deal, Fields, Slate};
 use crate::invalid::Invalid;
@@ -43,7 +40,7 @@ pub struct Stream {
 
 /// Where the text of a dataset is.
 #[derive(Debug)]
-enum Text {
+pub(super) enum Text {
     Memory(Cow<'static, str>),
     File(PathBuf),
     /// It was read at once: these are the deals.
@@ -70,13 +67,23 @@ impl Scope {
     /// Everything there is.
     pub const ALL: Self = Self { fields: Fields::ALL, companies: true, sources: true, rates: true };
 
-    fn needs(&self, list: &str) -> bool {
+    pub(super) fn needs(&self, list: &str) -> bool {
         match list {
             "companies" => self.companies,
             "sources" => self.sources,
             _ => self.rates,
         }
     }
+}
+
+/// What can be known of the deals that are asked for before they are read. Nothing comes of it where everything is held
+/// to the rules anyhow.
+#[derive(Default)]
+pub struct Hints<'h> {
+    /// What a deal must have.
+    pub needles: Option<Needles<'h>>,
+    /// Whether the parties of a deal with these places are needed.
+    pub needs_parties: Option<&'h NeedsParties<'h>>,
 }
 
 /// How a dataset is read.
@@ -206,8 +213,7 @@ impl Stream {
         }
     }
 
-    /// Looks at every deal, or only at those that may have one of `needles`, where not everything is held to the rules
-    /// anyhow. Each thread has a state of its own; `cut` takes from it what is to be put together after each
+    /// Looks at every deal, or only at those that `hints` leave. Each thread has a state of its own; `cut` takes from it what is to be put together after each
     /// piece, and `take` puts it together, in the order of the file.
     ///
     /// `each` is given what was read of the deal, and the byte at which it begins.
@@ -217,7 +223,7 @@ impl Stream {
     pub fn fold<S: Send, P: Send, E: Send>(
         &self,
         fields: Fields,
-        needles: Option<&Needles<'_>>,
+        hints: &Hints<'_>,
         start: impl Fn() -> S + Sync,
         each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E> + Sync,
         cut: impl Fn(&mut S) -> P + Sync,
@@ -228,7 +234,7 @@ impl Stream {
         }
         #[cfg(feature = "parquet")]
         if let Text::Parquet(file) = &self.text {
-            let (register, needles) = (&self.register, needles.filter(|_| !self.is_whole));
+            let (register, needles) = (&self.register, hints.needles.as_ref().filter(|_| !self.is_whole));
             let fields = if self.is_whole { Fields::ALL } else { fields };
             return columnar::fold(
                 file,
@@ -248,7 +254,8 @@ impl Stream {
         let fields = if self.is_whole { Fields::ALL } else { fields | Fields::AMOUNT.when(rests) };
         let sources = self.has_sources.then_some(&self.register.sources);
         let is_line = self.cut.form == Form::Lines;
-        let wanted = Wanted { fields, sources, may_stop: !self.is_whole, is_line };
+        let parties = hints.needs_parties.filter(|_| !self.is_whole);
+        let wanted = Wanted { fields, sources, may_stop: !self.is_whole, is_line, parties };
         // Of what may have faults yet, nothing is given away.
         let mut held = Vec::new();
         let mut found = Vec::new();
@@ -259,7 +266,7 @@ impl Stream {
             |worker, index| {
                 let piece = worker.window.piece(&self.cut, index)?;
                 let (state, marks) = (&mut worker.state, &mut worker.marks);
-                let needles = needles.filter(|_| !self.is_whole);
+                let needles = hints.needles.as_ref().filter(|_| !self.is_whole);
                 let read = self.read_deals(piece, wanted, needles, &mut |deal, at| {
                     if self.is_whole {
                         marks.push((hash(deal.id.as_str()), at));
@@ -374,7 +381,7 @@ impl Stream {
         let mut deals = Vec::new();
         self.fold(
             Fields::ALL,
-            None,
+            &Hints::default(),
             Vec::new,
             |kept: &mut Vec<Deal<'static>>, deal, _| {
                 kept.push(deal.clone().into_owned());
@@ -401,7 +408,7 @@ impl Stream {
 }
 
 impl Text {
-    fn window(&self) -> Result<Window<'_>, Broken> {
+    pub(super) fn window(&self) -> Result<Window<'_>, Broken> {
         Ok(match self {
             Self::Memory(text) => Window::Memory(text),
             Self::File(path) => Window::of_file(path)?,
@@ -465,7 +472,9 @@ pub(super) fn quickly<E>(
         }
         start = cursor.at();
         last = start;
-        let read = slate.write(wanted.fields, |facts| quick::deal(&mut cursor, wanted, facts).ok_or(()));
+        // Parties that were not needed are none.
+        let checked = wanted.parties.map_or(wanted.fields, |_| wanted.fields.without(Fields::PARTIES));
+        let read = slate.write(checked, |facts| quick::deal(&mut cursor, wanted, facts).ok_or(()));
         let Ok(Some(deal)) = read else { return Ok(Some(start)) };
         let is_at_end = cursor.is_at_end();
         if form == Form::Lines && !is_at_end {
@@ -480,212 +489,6 @@ pub(super) fn quickly<E>(
             return Ok(None);
         }
     }
-}
-
-/// Finds where the deals are, and reads what stands beside them. Nothing where something is unusual.
-fn lay_out(
-    text: &Text,
-    form: Form,
-    scope: Scope,
-    pace: &Pace,
-) -> Result<Option<(Range<u64>, Register)>, Broken> {
-    let ends = match text {
-        Text::Memory(text) => ends_of_text(text, form),
-        Text::File(path) => ends_of_file(path, form)?,
-        _ => None,
-    };
-    let Some((deals, mut lists)) = ends else { return Ok(None) };
-    let cut = Cut { form, deals, size: pace.piece };
-    let Some(brought) = brought(text, &cut, scope, pace)? else { return Ok(None) };
-    lists.extend(brought);
-    lists.retain(|(name, _)| scope.needs(name));
-    let register = read_register(lists.iter().map(|(name, list)| (name.as_str(), list.as_str())));
-    Ok(register.map(|mut register| {
-        register.mention_owners();
-        (cut.deals, register)
-    }))
-}
-
-/// A list and its text, kept.
-type OwnedList = (String, String);
-
-/// The bytes among which the deals are, and the lists that stand beside them.
-type Ends = (Range<u64>, Vec<OwnedList>);
-
-fn owned<'a>(lists: impl IntoIterator<Item = NamedList<'a>>) -> Vec<OwnedList> {
-    // In this order, whatever the file's.
-    let mut lists: Vec<OwnedList> =
-        lists.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
-    lists.sort_by_key(|(name, _)| ["companies", "sources", "rates"].iter().position(|known| known == name));
-    lists
-}
-
-fn ends_of_text(text: &str, form: Form) -> Option<Ends> {
-    if form == Form::Lines {
-        return Some((0..text.len() as u64, Vec::new()));
-    }
-    let head = extent::head(text)?;
-    let end = extent::end_of_deals(text, head.deals)?;
-    let tail = extent::tail(text, end, head.is_bare, head.lists.iter().map(|(name, _)| *name))?;
-    Some((head.deals as u64..end as u64, owned(head.lists.into_iter().chain(tail))))
-}
-
-fn ends_of_file(path: &Path, form: Form) -> Result<Option<Ends>, Broken> {
-    let mut file = File::open(path)?;
-    let length = file.metadata()?.len();
-    let mut bytes = Vec::new();
-    pieces::fill(&mut file, &mut bytes, 0..3)?;
-    let begin = if bytes == "\u{feff}".as_bytes() { 3 } else { 0 };
-    if form == Form::Lines {
-        return Ok(Some((begin..length, Vec::new())));
-    }
-    let mut until = (begin + pieces::SIZE).min(length);
-    let (deals, head_lists, is_bare) = loop {
-        pieces::fill(&mut file, &mut bytes, begin..until)?;
-        let (_, text) =
-            pieces::text(&bytes, false, until < length).map_err(|at| Broken::Encoding(begin + at as u64))?;
-        if let Some(head) = extent::head(text) {
-            break (begin + head.deals as u64, owned(head.lists), head.is_bare);
-        }
-        if until == length {
-            return Ok(None);
-        }
-        until = (begin + 2 * (until - begin)).min(length);
-    };
-    let mut from = length.saturating_sub(pieces::SIZE).max(deals);
-    loop {
-        pieces::fill(&mut file, &mut bytes, from..length)?;
-        let is_all = from == deals;
-        let (skipped, text) =
-            pieces::text(&bytes, !is_all, false).map_err(|at| Broken::Encoding(from + at as u64))?;
-        let start = match extent::boundary(text, 0, form) {
-            _ if is_all => Some(0),
-            extent::Boundary::At(at) => Some(at),
-            extent::Boundary::Beyond => None,
-        };
-        if let Some(start) = start {
-            let Some(end) = extent::end_of_deals(text, start) else { return Ok(None) };
-            let known = head_lists.iter().map(|(name, _)| name.as_str());
-            let Some(tail) = extent::tail(text, end, is_bare, known) else { return Ok(None) };
-            let end = from + (skipped + end) as u64;
-            let lists = head_lists.iter().map(|(name, list)| (name.as_str(), list.as_str())).chain(tail);
-            return Ok(Some((deals..end, owned(lists))));
-        }
-        from = length.saturating_sub(2 * (length - from)).max(deals);
-    }
-}
-
-/// What deals bring along themselves. Nothing where something is unusual.
-fn brought(text: &Text, cut: &Cut, scope: Scope, pace: &Pace) -> Result<Option<Vec<OwnedList>>, Broken> {
-    // The ends of the names: their beginnings are those of other, common fields.
-    let names = [("companies", "nies\""), ("sources", "urces\""), ("rates", "rates\"")];
-    let needles: Vec<memmem::Finder<'_>> =
-        names.iter().filter(|(name, _)| scope.needs(name)).map(|(_, end)| memmem::Finder::new(end)).collect();
-    if needles.is_empty() {
-        return Ok(Some(Vec::new()));
-    }
-    let mut with_hits = Vec::new();
-    in_order(
-        cut.count(),
-        pace.threads,
-        || text.window(),
-        |window, index| Ok(hits(window.bytes(cut, index, LONGEST)?, &needles).next().is_some()),
-        |index, hit| {
-            with_hits.extend(hit.then_some(index));
-            Ok(())
-        },
-    )?;
-    // What stands there may belong to a deal that begins in a piece before.
-    let mut wanted: BTreeSet<usize> = with_hits.iter().copied().collect();
-    let mut window = text.window()?;
-    for hit in with_hits {
-        for before in (0..hit).rev() {
-            let is_new = wanted.insert(before);
-            if !is_new || !window.piece(cut, before)?.text.is_empty() {
-                break;
-            }
-        }
-    }
-    let wanted: Vec<usize> = wanted.into_iter().collect();
-    let mut lists = Some(Vec::new());
-    in_order(
-        wanted.len(),
-        pace.threads,
-        || text.window(),
-        |window, index| {
-            let Piece { text, .. } = window.piece(cut, wanted[index])?;
-            let mut hits: Vec<usize> = hits(text.as_bytes(), &needles).collect();
-            hits.sort_unstable();
-            Ok(lists_of(text, cut.form, &hits))
-        },
-        |_, found: Option<Vec<OwnedList>>| {
-            match (&mut lists, found) {
-                (Some(lists), Some(found)) => lists.extend(found),
-                _ => lists = None,
-            }
-            Ok(())
-        },
-    )?;
-    Ok(lists)
-}
-
-/// The bytes of the longest thing that is looked for, so that none is missed between two pieces.
-const LONGEST: u64 = 16;
-
-/// Whether a letter that names of fields are made of is written as an escape, as nobody does.
-fn has_escaped_letters(text: &str) -> bool {
-    escaped_letters(text.as_bytes()).next().is_some()
-}
-
-/// Where escapes stand of letters such as names of fields have: `\u006` and `\u007` begin all of them.
-fn escaped_letters(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    memchr::memchr_iter(b'\\', bytes)
-        .filter(|at| bytes[at + 1..].starts_with(b"u00") && matches!(bytes.get(at + 4), Some(b'6' | b'7')))
-}
-
-/// Where one of the needles stands, or an escape of one of the letters that field names are made of.
-fn hits<'h>(bytes: &'h [u8], needles: &'h [memmem::Finder<'_>]) -> impl Iterator<Item = usize> + 'h {
-    needles.iter().flat_map(|needle| needle.find_iter(bytes)).chain(escaped_letters(bytes))
-}
-
-/// The lists in the records of a piece that have one of the bytes in `hits`.
-fn lists_of(text: &str, form: Form, hits: &[usize]) -> Option<Vec<OwnedList>> {
-    let mut lists = Vec::new();
-    let mut record = |cursor: &mut Cursor<'_>| {
-        let mut own = Vec::new();
-        cursor.object(|cursor, name| match name {
-            "companies" | "sources" | "rates" if cursor.next()? != super::cursor::Next::Null => {
-                own.push((name, cursor.raw()?));
-                Some(())
-            }
-            _ => cursor.skip(),
-        })?;
-        lists.extend(owned(own));
-        Some(())
-    };
-    if form == Form::Document {
-        if hits.is_empty() {
-            return Some(Vec::new());
-        }
-        let mut cursor = Cursor::new(text, 0);
-        while !cursor.is_at_end() {
-            record(&mut cursor)?;
-            if cursor.take(b',').is_none() && !cursor.is_at_end() {
-                return None;
-            }
-        }
-        return Some(lists);
-    }
-    let mut behind = 0;
-    for hit in hits.iter().copied() {
-        if hit < behind {
-            continue;
-        }
-        let start = memchr::memrchr(b'\n', &text.as_bytes()[..hit]).map_or(0, |newline| newline + 1);
-        behind = memchr::memchr(b'\n', &text.as_bytes()[hit..]).map_or(text.len(), |newline| hit + newline);
-        record(&mut Cursor::new(&text[start..behind], 0))?;
-    }
-    Some(lists)
 }
 
 pub(super) fn hash(id: &str) -> u64 {

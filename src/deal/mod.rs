@@ -18,7 +18,9 @@ use crate::money::{Amount, Quantity};
 
 pub use fields::Fields;
 pub use period::Period;
-pub use place::{Place, Portion, Share, Slice, split};
+#[cfg(feature = "parquet")]
+pub use place::Share;
+pub use place::{Place, Portion, Slice, split};
 pub use slug::Slug;
 
 /// A text of a deal: borrowed from what was read while it is only looked at, owned where it is kept.

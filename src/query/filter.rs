@@ -11,7 +11,7 @@ use super::value::Converter;
 use crate::area::{Area, fold};
 use crate::dataset::{Names, Needles, Register};
 use crate::date::PartialDate;
-use crate::deal::{Deal, Fields, Kind, Party, Portion, Role, Standing, Status, split};
+use crate::deal::{Deal, Fields, Kind, Party, Place, Portion, Role, Standing, Status, split};
 use crate::invalid::Invalid;
 use crate::money::{Amount, Currency, Decimal};
 use crate::rates::MissingRate;
@@ -170,6 +170,11 @@ impl Filter {
             | (searched | Fields::HISTORY | Fields::AS_WRITTEN).when(!self.search.is_empty())
     }
 
+    /// Whether it looks at the parties themselves, and not only at their homes.
+    pub fn is_about_parties(&self) -> bool {
+        !self.companies.is_empty() || !self.roles.is_empty() || !self.search.is_empty()
+    }
+
     /// Whether it looks at what companies are: their names, owners and homes.
     pub fn needs_companies(&self) -> bool {
         !self.companies.is_empty() || !self.areas.is_empty()
@@ -270,6 +275,12 @@ impl<'a> Sieve<'a> {
     /// The fields of a deal in which names stand that must be met in any of them.
     pub fn fields_of_names(&self) -> Fields {
         Fields::PARTS.when(!self.unknown.is_empty())
+    }
+
+    /// Whether the homes of a deal with these places can matter to whether it goes where is asked for.
+    pub fn looks_at_homes(&self, places: &[Place]) -> bool {
+        let is_near = |place: &Place| self.filter.areas.iter().any(|asked| asked.overlaps(place.area));
+        places.is_empty() || places.iter().any(is_near)
     }
 
     /// What a deal must have for the filter to be about it, where that can be seen before it is read.
