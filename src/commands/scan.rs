@@ -399,8 +399,9 @@ impl<'a> Scan<'a> {
         mut write: impl FnMut(P) -> Result<(), Error>,
     ) -> Result<(List<'s>, Report), Error> {
         let context = self.context(book);
-        // What is to be explained or must fail is not written before that is known.
+        // What is to be explained or may yet fail is not written before that is known.
         let in_parts = options.sort.is_empty()
+            && !sieve.must_meet_names()
             && options.limit.is_none()
             && !self.conversion.explain
             && !self.conversion.fail_on_missing;

@@ -213,8 +213,8 @@ impl Stream {
         }
     }
 
-    /// Looks at every deal, or only at those that `hints` leave. Each thread has a state of its own; `cut` takes from it what is to be put together after each
-    /// piece, and `take` puts it together, in the order of the file.
+    /// Looks at every deal, or only at those that `hints` leave. Each thread has a state of its own; `cut` takes from it
+    /// what is to be put together after each piece, and `take` puts it together, in the order of the file.
     ///
     /// `each` is given what was read of the deal, and the byte at which it begins.
     ///
@@ -289,6 +289,11 @@ impl Stream {
         );
         let mut workers = match (workers, &self.text) {
             (Ok(workers), _) => workers,
+            (Err(Trouble::Refused(refusal)), Text::Memory(text)) => {
+                // Faults come first: what is made of deals at fault is of no interest.
+                read(text, self.cut.form).map_err(Stop::Faults)?;
+                return Err(Stop::Refused(refusal));
+            }
             (Err(Trouble::Refused(refusal)), _) => return Err(Stop::Refused(refusal)),
             (Err(Trouble::Broken(broken)), Text::File(path)) => return Err(stop(broken, path)),
             (Err(_), _) => return self.thoroughly(start, each, cut, take),

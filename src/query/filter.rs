@@ -288,6 +288,11 @@ impl<'a> Sieve<'a> {
         (!self.companies.is_empty()).then(|| Needles::new(&self.companies))
     }
 
+    /// Whether there are names of which only the deals can tell whether anything has them.
+    pub fn must_meet_names(&self) -> bool {
+        !self.unknown.is_empty() || !self.tags.is_empty()
+    }
+
     /// Notes which of the names that are asked for stand in a deal, whether it is asked for or not.
     pub fn notice(&self, deal: &Deal<'_>, met: &mut Met) {
         if met.companies.len() < self.unknown.len() {
