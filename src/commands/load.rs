@@ -12,12 +12,14 @@ use super::Request;
 use super::progress;
 use crate::dataset::{BUILT_IN, Dataset, Form, Pace, Position, Register, Scope, Stop, Stream};
 use crate::error::Error;
-#[cfg(not(feature = "parquet"))]
 use crate::invalid::Invalid;
 use crate::rates::{RateBook, RatesFile, read_rates};
 
 /// Up to this size a file is in memory and held to every rule, whatever is asked for.
 const WHOLE: u64 = 64 << 20;
+
+/// What a Parquet file begins with (Apache Parquet, "File format").
+const PARQUET: &[u8] = b"PAR1";
 
 /// How much of a file tells its form.
 const BEGINNING: u64 = 1 << 20;
@@ -137,6 +139,12 @@ pub(super) fn parse_dataset(
     file: &str,
     form: Option<Form>,
 ) -> Result<(Dataset, Form), Error> {
+    if bytes.starts_with(PARQUET) {
+        return Err(Error::Usage(
+            Invalid::new(format!("{file} is a Parquet file, which is never changed"))
+                .hint("make a book of it by `outlay list -o FILE.jsonl`, and change that"),
+        ));
+    }
     let text = utf8(bytes, file)?;
     let form = form.unwrap_or_else(|| Form::of(&text));
     let opened = in_memory(Cow::Owned(text), file.to_owned(), Some(form), Reading::default().pace())?;
@@ -156,8 +164,7 @@ fn is_parquet(file: &mut File) -> io::Result<bool> {
     let mut first = Vec::new();
     file.take(4).read_to_end(&mut first)?;
     file.rewind()?;
-    // Parquet, "File format": the first four bytes.
-    Ok(first == *b"PAR1")
+    Ok(first == PARQUET)
 }
 
 #[cfg(feature = "parquet")]
