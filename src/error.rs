@@ -56,6 +56,12 @@ pub enum Error {
         /// What and where.
         faults: Faults,
     },
+    /// Deals bring along what they refer to, which was not foreseen; with that looked for first, they can be read.
+    #[error("{file}: the deals bring along what they refer to")]
+    Unforeseen {
+        /// The file's name.
+        file: String,
+    },
     /// A Parquet file is at fault.
     #[cfg(feature = "parquet")]
     #[error(transparent)]

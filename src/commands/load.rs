@@ -42,6 +42,8 @@ pub struct Reading {
     pub threads: Option<usize>,
     /// Whether a file of any size is held to every rule.
     pub validate: bool,
+    /// Whether what deals bring along is looked for before they are read, although few do.
+    pub(super) is_foreseen: bool,
     /// Up to how many bytes a file is in memory and held to every rule in any case.
     pub(super) whole: u64,
     /// How large the pieces are that a larger file is read in, about.
@@ -50,7 +52,13 @@ pub struct Reading {
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { threads: None, validate: false, whole: WHOLE, piece: Pace::default().piece }
+        Self {
+            threads: None,
+            validate: false,
+            is_foreseen: false,
+            whole: WHOLE,
+            piece: Pace::default().piece,
+        }
     }
 }
 
@@ -198,7 +206,8 @@ fn in_file(
         }
     };
     let scope = if reading.validate { Scope::ALL } else { scope };
-    let stream = Stream::of_file(path, form, scope, reading.pace())
+    let is_foreseen = reading.is_foreseen || reading.validate;
+    let stream = Stream::of_file(path, form, scope, is_foreseen, reading.pace())
         .map_err(|stop| error(stop, &name, |faults| Error::Dataset { file: name.clone(), faults }))?;
     Ok(Opened { stream, name, is_partial: !reading.validate, _spooled: spooled })
 }
@@ -229,6 +238,7 @@ pub(super) fn error<E>(stop: Stop<E>, name: &str, refused: impl FnOnce(E) -> Err
         Stop::Read(source) => Error::Read { file, source },
         Stop::Encoding(position) => Error::Encoding { file, position },
         Stop::Faults(faults) => Error::Dataset { file, faults },
+        Stop::Unforeseen => Error::Unforeseen { file },
         #[cfg(feature = "parquet")]
         Stop::Parquet(fault) => Error::Parquet(fault),
         Stop::Refused(refusal) => refused(refusal),

@@ -157,15 +157,10 @@ pub fn run(
     }
     let format = request.output.format()?;
     request.check_output()?;
-    let report = match &request.command {
-        #[cfg(feature = "parquet")]
-        Command::List(view, conversion, options) if format == Format::Parquet => {
-            scan::columns(request, view, conversion, options, stdout)
-        }
-        Command::List(view, conversion, options) if !format.is_for_people() => {
-            scan::stream(request, view, conversion, options, format, stdout)
-        }
-        _ => report(request, format),
+    let report = match answer(request, format, stdout) {
+        // Nothing was written yet: what is written as it is read is read with foresight.
+        Err(Error::Unforeseen { .. }) => answer(&request.with_foresight(), format, stdout),
+        report => report,
     };
     let mut report = match report {
         Err(error) if error.is_closed_pipe() => return Ok(Exit::Success),
@@ -187,7 +182,26 @@ pub fn run(
     })
 }
 
+/// The report that answers a request, or what is left to be said of one that was written as it was made.
+fn answer(request: &Request, format: Format, stdout: &mut (impl Write + Send)) -> Result<Report, Error> {
+    match &request.command {
+        #[cfg(feature = "parquet")]
+        Command::List(view, conversion, options) if format == Format::Parquet => {
+            scan::columns(&request.with_foresight(), view, conversion, options, stdout)
+        }
+        Command::List(view, conversion, options) if !format.is_for_people() => {
+            scan::stream(&request.with_foresight(), view, conversion, options, format, stdout)
+        }
+        _ => report(request, format),
+    }
+}
+
 impl Request {
+    /// The same request, where what deals bring along is looked for before they are read.
+    fn with_foresight(&self) -> Self {
+        Self { reading: Reading { is_foreseen: true, ..self.reading }, ..self.clone() }
+    }
+
     /// A result must not take the place of what it is made from.
     fn check_output(&self) -> Result<(), Error> {
         let Some(output) = &self.output.file else { return Ok(()) };

@@ -227,8 +227,9 @@ pub(super) fn show(
 /// The rates on record. A dataset that is held to the rules whole is read to its end for it.
 pub(super) fn rates(request: &Request) -> Result<RateBook, Error> {
     let scope = Scope { fields: Fields::ID, companies: false, sources: false, rates: true };
-    let view = View::default();
-    let scan = Scan::open(request, &view, Conversion::default(), scope, true)?;
+    // No deal is read for it that could tell of others.
+    let (view, request) = (View::default(), request.with_foresight());
+    let scan = Scan::open(&request, &view, Conversion::default(), scope, true)?;
     if !scan.opened.is_partial {
         scan.collect(Fields::ID, |_, _| ())?;
     }

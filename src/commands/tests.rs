@@ -11,7 +11,7 @@ use crate::cli;
 use crate::dataset::tests::any_deal;
 
 /// Questions that need different fields, names, rates and orders.
-const QUESTIONS: [&str; 23] = [
+const QUESTIONS: [&str; 25] = [
     "totals",
     "totals --by year,currency",
     "totals --in USD --at announced",
@@ -34,6 +34,8 @@ const QUESTIONS: [&str; 23] = [
     "companies",
     "regions --year 2025 --format csv",
     "list --format json --status all",
+    "convert 5DEM EUR",
+    "rates DEM",
     "show d0 d1",
 ];
 
@@ -171,7 +173,7 @@ proptest! {
         for question in QUESTIONS {
             let request = request(question, &file);
             let whole = answer(request.clone(), Reading { threads: Some(1), ..Reading::default() });
-            let reading = Reading { threads: Some(threads), validate, whole: 0, piece };
+            let reading = Reading { threads: Some(threads), validate, whole: 0, piece, ..Reading::default() };
             prop_assert_eq!(answer(request, reading), whole, "{} {:?}", question, reading);
         }
     }
@@ -224,7 +226,13 @@ fn faults_of_a_large_file_are_told_at_their_places() {
         let small = answer(request("totals", &file), Reading::default());
         assert_eq!(small.1.matches("error:").count(), 6, "{}", small.1);
         for threads in 1..=2 {
-            let reading = Reading { threads: Some(threads), validate: true, whole: 0, piece: 100 };
+            let reading = Reading {
+                threads: Some(threads),
+                validate: true,
+                whole: 0,
+                piece: 100,
+                ..Reading::default()
+            };
             assert_eq!(answer(request("totals", &file), reading), small);
         }
     }

@@ -20,6 +20,7 @@ pub(super) fn lay_out(
     form: Form,
     scope: Scope,
     pace: &Pace,
+    is_foreseen: bool,
 ) -> Result<Option<(Range<u64>, Register)>, Broken> {
     let ends = match text {
         Text::Memory(text) => ends_of_text(text, form),
@@ -28,7 +29,8 @@ pub(super) fn lay_out(
     };
     let Some((deals, mut lists)) = ends else { return Ok(None) };
     let cut = Cut { form, deals, size: pace.piece };
-    let Some(brought) = brought(text, &cut, scope, pace)? else { return Ok(None) };
+    let brought = if is_foreseen { brought(text, &cut, scope, pace)? } else { Some(Vec::new()) };
+    let Some(brought) = brought else { return Ok(None) };
     lists.extend(brought);
     lists.retain(|(name, _)| scope.needs(name));
     let register = read_register(lists.iter().map(|(name, list)| (name.as_str(), list.as_str())));
@@ -107,12 +109,23 @@ fn ends_of_file(path: &Path, form: Form) -> Result<Option<Ends>, Broken> {
     }
 }
 
+/// Finders for the lists that deals may bring along, as far as these are needed.
+pub(super) fn needles(scope: Scope) -> Vec<memmem::Finder<'static>> {
+    // The ends of the names: their beginnings are those of other, common fields.
+    let names: [(&str, &'static str); 3] =
+        [("companies", "nies\""), ("sources", "urces\""), ("rates", "rates\"")];
+    let needed = names.into_iter().filter(|(name, _)| scope.needs(name));
+    needed.map(|(_, end)| memmem::Finder::new(end)).collect()
+}
+
+/// Whether deals may bring along one of these lists.
+pub(super) fn may_bring(text: &str, needles: &[memmem::Finder<'_>]) -> bool {
+    !needles.is_empty() && hits(text.as_bytes(), needles).next().is_some()
+}
+
 /// What deals bring along themselves. Nothing where something is unusual.
 fn brought(text: &Text, cut: &Cut, scope: Scope, pace: &Pace) -> Result<Option<Vec<OwnedList>>, Broken> {
-    // The ends of the names: their beginnings are those of other, common fields.
-    let names = [("companies", "nies\""), ("sources", "urces\""), ("rates", "rates\"")];
-    let needles: Vec<memmem::Finder<'_>> =
-        names.iter().filter(|(name, _)| scope.needs(name)).map(|(_, end)| memmem::Finder::new(end)).collect();
+    let needles = needles(scope);
     if needles.is_empty() {
         return Ok(Some(Vec::new()));
     }

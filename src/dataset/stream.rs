@@ -9,7 +9,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::beside::{has_escaped_letters, lay_out};
+use memchr::memmem;
+
+use super::beside::{has_escaped_letters, lay_out, may_bring, needles};
 #[cfg(feature = "parquet")]
 use super::columnar;
 use super::cursor::Cursor;
@@ -35,6 +37,8 @@ pub struct Stream {
     is_whole: bool,
     /// The sources may be held against citations.
     has_sources: bool,
+    /// What was not looked for, and must not be met.
+    unforeseen: Vec<memmem::Finder<'static>>,
     pace: Pace,
 }
 
@@ -116,6 +120,8 @@ pub enum Stop<E> {
     /// A Parquet file is at fault.
     #[cfg(feature = "parquet")]
     Parquet(crate::parquet::Fault),
+    /// A deal brings along what was not looked for before.
+    Unforeseen,
     /// Whoever looked at the deals would not go on.
     Refused(E),
 }
@@ -125,6 +131,8 @@ enum Trouble<E> {
     Broken(Broken),
     /// Something that the quick reader leaves to the thorough one.
     Unusual,
+    /// A deal brings something along.
+    Unforeseen,
     Refused(E),
 }
 
@@ -158,10 +166,11 @@ impl Stream {
     pub fn of_text(text: Cow<'static, str>, form: Form, pace: Pace) -> Result<Self, Faults> {
         let text = Text::Memory(text);
         // Nothing is read from memory that could break.
-        match lay_out(&text, form, Scope::ALL, &pace) {
+        match lay_out(&text, form, Scope::ALL, &pace, true) {
             Ok(Some((deals, register))) => {
                 let cut = Cut { form, deals, size: pace.piece };
-                Ok(Self { text, cut, register, is_whole: true, has_sources: true, pace })
+                let unforeseen = Vec::new();
+                Ok(Self { text, cut, register, is_whole: true, has_sources: true, unforeseen, pace })
             }
             _ => text.read(form, pace),
         }
@@ -169,15 +178,25 @@ impl Stream {
 
     /// A dataset in a file. Only what `scope` asks for is read and held to the rules.
     ///
+    /// Deals may bring along what they refer to. Where `is_foreseen`, that is looked for first; else reading ends with
+    /// [`Stop::Unforeseen`] when a deal does.
+    ///
     /// # Errors
     /// When the file cannot be read, and for faults beside the deals.
-    pub fn of_file(path: &Path, form: Form, scope: Scope, pace: Pace) -> Result<Self, Stop<Faults>> {
+    pub fn of_file(
+        path: &Path,
+        form: Form,
+        scope: Scope,
+        is_foreseen: bool,
+        pace: Pace,
+    ) -> Result<Self, Stop<Faults>> {
         let text = Text::File(path.to_owned());
-        match lay_out(&text, form, scope, &pace) {
+        match lay_out(&text, form, scope, &pace, is_foreseen) {
             Ok(Some((deals, register))) => {
                 let is_whole = scope.fields == Fields::ALL;
                 let cut = Cut { form, deals, size: pace.piece };
-                Ok(Self { text, cut, register, is_whole, has_sources: scope.sources, pace })
+                let unforeseen = if is_foreseen { Vec::new() } else { needles(scope) };
+                Ok(Self { text, cut, register, is_whole, has_sources: scope.sources, unforeseen, pace })
             }
             Ok(None) => {
                 let read = std::fs::read_to_string(path).map_err(Stop::Read)?;
@@ -196,7 +215,8 @@ impl Stream {
         let file = DealFile::open(path).map_err(Stop::Parquet)?;
         let register = columnar::register(&file).map_err(Stop::Faults)?;
         let cut = Cut { form: Form::Lines, deals: 0..file.rows(), size: pace.piece };
-        Ok(Self { text: Text::Parquet(file), cut, register, is_whole, has_sources: true, pace })
+        let (text, unforeseen) = (Text::Parquet(file), Vec::new());
+        Ok(Self { text, cut, register, is_whole, has_sources: true, unforeseen, pace })
     }
 
     /// Whether there is no deal at all, as far as that is known without reading them.
@@ -265,6 +285,9 @@ impl Stream {
             || Ok(Worker { window: self.text.window()?, state: start(), marks: Vec::new() }),
             |worker, index| {
                 let piece = worker.window.piece(&self.cut, index)?;
+                if may_bring(piece.text, &self.unforeseen) {
+                    return Err(Trouble::Unforeseen);
+                }
                 let (state, marks) = (&mut worker.state, &mut worker.marks);
                 let needles = hints.needles.as_ref().filter(|_| !self.is_whole);
                 let read = self.read_deals(piece, wanted, needles, &mut |deal, at| {
@@ -289,6 +312,7 @@ impl Stream {
         );
         let mut workers = match (workers, &self.text) {
             (Ok(workers), _) => workers,
+            (Err(Trouble::Unforeseen), _) => return Err(Stop::Unforeseen),
             (Err(Trouble::Refused(refusal)), Text::Memory(text)) => {
                 // Faults come first: what is made of deals at fault is of no interest.
                 read(text, self.cut.form).map_err(Stop::Faults)?;
@@ -427,7 +451,8 @@ impl Text {
         let Self::Memory(text) = self else { return Err(Faults::default()) };
         let Dataset { register, deals } = read(&text, form)?;
         let cut = Cut { form, deals: 0..0, size: pace.piece };
-        Ok(Stream { text: Self::Deals(deals), cut, register, is_whole: true, has_sources: true, pace })
+        let (text, unforeseen) = (Self::Deals(deals), Vec::new());
+        Ok(Stream { text, cut, register, is_whole: true, has_sources: true, unforeseen, pace })
     }
 }
 
