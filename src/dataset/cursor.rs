@@ -35,6 +35,12 @@ pub(super) enum Go {
     ToEnd(usize),
 }
 
+/// Whether there is nothing but space in a text.
+fn is_blank(text: &str) -> bool {
+    // A first letter that can be seen settles it.
+    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim().is_empty()
+}
+
 impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str, at: usize) -> Self {
         Self { text, at }
@@ -179,13 +185,13 @@ impl<'a> Cursor<'a> {
         } else {
             Cow::Borrowed(text)
         };
-        (!text.trim().is_empty()).then_some(text)
+        (!is_blank(&text)).then_some(text)
     }
 
-    /// Takes a text without escapes.
+    /// Takes a text without escapes that is not empty.
     pub(super) fn plain(&mut self) -> Option<&'a str> {
         let (start, end, escaped) = self.string()?;
-        if escaped { None } else { self.text.get(start..end) }
+        self.text.get(start..end).filter(|text| !escaped && !is_blank(text))
     }
 
     /// Takes a number without sign, point or exponent, as its digits.

@@ -161,7 +161,7 @@ pub(super) fn text(bytes: &[u8], cut_before: bool, cut_behind: bool) -> Result<(
     let continues = |byte: &&u8| **byte & 0b1100_0000 == 0b1000_0000;
     let skipped = if cut_before { bytes.iter().take(3).take_while(continues).count() } else { 0 };
     let bytes = &bytes[skipped..];
-    match std::str::from_utf8(bytes) {
+    match simdutf8::compat::from_utf8(bytes) {
         Ok(text) => Ok((skipped, text)),
         Err(error) if error.error_len().is_none() && cut_behind => {
             Ok((skipped, std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()))

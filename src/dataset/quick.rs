@@ -213,8 +213,7 @@ fn later<'a>(cursor: &mut Cursor<'a>) -> Option<Cursor<'a>> {
 
 /// A text as a domain type, by that type's own parser.
 fn word<T: std::str::FromStr>(cursor: &mut Cursor<'_>) -> Option<T> {
-    let text = cursor.plain()?;
-    (!text.trim().is_empty()).then(|| text.parse().ok())?
+    cursor.plain()?.parse().ok()
 }
 
 fn decimal(cursor: &mut Cursor<'_>) -> Option<Decimal> {
