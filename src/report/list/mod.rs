@@ -1,208 +1,22 @@
 //! Deals as a table, a row each.
 
+mod options;
+
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
-use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
 use super::caveats::Caveats;
 use super::table::{Cell, Column, Document, Line, Lines, Table};
 use super::{Context, Report, ReportError, Unconverted, explain};
-use crate::dataset::{DealRecord, Located, Scope};
-use crate::deal::{Deal, Fields, Party, Place, Standing};
-use crate::invalid::{Invalid, words};
+use crate::dataset::{DealRecord, Located};
+use crate::deal::{Deal, Party, Place, Standing};
 use crate::money::{Amount, Currency, Decimal};
 use crate::query::{Converter, Selected, Value, Verdict};
+use options::{SortField, columns};
 
-words! {
-    /// A column of the list.
-    pub enum ListColumn is "column" {
-        /// The deal's id.
-        Id = "id",
-        /// Its title.
-        Title = "title",
-        /// Its kind.
-        Kind = "kind",
-        /// Its status.
-        Status = "status",
-        /// When it was announced.
-        Announced = "announced",
-        /// Who takes part.
-        Parties = "parties",
-        /// Where the money goes.
-        Places = "places",
-        /// The amount in one cell.
-        Amount = "amount",
-        /// How sure the figure is.
-        Bound = "bound",
-        /// The least that it can be.
-        Floor = "floor",
-        /// The figure of the headline.
-        Headline = "headline",
-        /// The most that it can be.
-        Ceiling = "ceiling",
-        /// The amount's currency.
-        Currency = "currency",
-        /// The converted amount in one cell.
-        Converted = "converted",
-        /// The floor in the target currency.
-        ConvertedFloor = "converted_floor",
-        /// The headline in the target currency.
-        ConvertedHeadline = "converted_headline",
-        /// The ceiling in the target currency.
-        ConvertedCeiling = "converted_ceiling",
-        /// The target currency.
-        ConvertedCurrency = "converted_currency",
-        /// The rate of exchange.
-        Rate = "rate",
-        /// The day or month or year of the rate.
-        RateDate = "rate_date",
-        /// Where the rate or the stated figure comes from.
-        RateSource = "rate_source",
-        /// When the money is spent.
-        Period = "period",
-        /// The free labels.
-        Tags = "tags",
-        /// The sources cited.
-        Sources = "sources",
-    }
-}
-
-impl ListColumn {
-    /// What people see unless they choose.
-    const PEOPLE: [Self; 9] = [
-        Self::Id,
-        Self::Announced,
-        Self::Title,
-        Self::Kind,
-        Self::Status,
-        Self::Parties,
-        Self::Places,
-        Self::Sources,
-        Self::Amount,
-    ];
-    /// What programs get unless they choose.
-    const MACHINES: [Self; 12] = [
-        Self::Id,
-        Self::Title,
-        Self::Kind,
-        Self::Status,
-        Self::Announced,
-        Self::Parties,
-        Self::Places,
-        Self::Bound,
-        Self::Floor,
-        Self::Headline,
-        Self::Ceiling,
-        Self::Currency,
-    ];
-    /// What programs get in addition when amounts are converted.
-    const CONVERSION: [Self; 7] = [
-        Self::ConvertedFloor,
-        Self::ConvertedHeadline,
-        Self::ConvertedCeiling,
-        Self::ConvertedCurrency,
-        Self::Rate,
-        Self::RateDate,
-        Self::RateSource,
-    ];
-
-    /// Whether a bound shows in it, and with it what the bound means.
-    fn is_amount(self) -> bool {
-        matches!(self, Self::Amount | Self::Bound | Self::Floor | Self::Headline | Self::Ceiling)
-            || self.needs_conversion()
-    }
-
-    fn needs_conversion(self) -> bool {
-        self == Self::Converted || Self::CONVERSION.contains(&self)
-    }
-
-    /// The fields of a deal that it shows. What a deal comes to is known in any case.
-    fn fields(self) -> Fields {
-        match self {
-            Self::Title => Fields::TITLE,
-            Self::Kind => Fields::KIND,
-            Self::Announced => Fields::ANNOUNCED,
-            Self::Parties => Fields::PARTIES,
-            Self::Places => Fields::PLACES | Fields::PARTIES,
-            Self::Period => Fields::PERIOD | Fields::AS_WRITTEN,
-            Self::Tags => Fields::TAGS,
-            Self::Sources => Fields::CITATIONS,
-            // The source of a stated figure is that of the first citation where it has none of its own.
-            Self::RateSource => Fields::CITATIONS,
-            _ => Fields::ID,
-        }
-    }
-
-    /// The column as a table has it; one that was chosen is never hidden.
-    fn column(self, target: Option<Currency>, was_chosen: bool) -> Column {
-        let column = Column::new(self.word());
-        let column = match self {
-            Self::Title => column.wraps(),
-            Self::Parties => column.wraps().rank(3),
-            Self::Places => column.wraps().rank(2),
-            Self::Kind => column.rank(5),
-            Self::Status => column.rank(4),
-            Self::Sources => column.wraps().rank(6),
-            Self::Period | Self::Tags | Self::RateSource => column.wraps().rank(1),
-            Self::Converted => Column {
-                name: target.map_or_else(|| self.word().to_owned(), |currency| format!("in {currency}")),
-                ..column
-            },
-            _ => column,
-        };
-        if was_chosen { column.rank(0) } else { column }
-    }
-}
-
-words! {
-    /// What a list can be sorted by.
-    pub enum SortField is "sort key" {
-        /// By id.
-        Id = "id",
-        /// By title.
-        Title = "title",
-        /// By kind.
-        Kind = "kind",
-        /// By status.
-        Status = "status",
-        /// By date of announcement.
-        Announced = "announced",
-        /// By headline, in the target currency or else within each currency; undisclosed ones last.
-        Amount = "amount",
-    }
-}
-
-/// A sort key with its direction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SortKey {
-    /// What to sort by.
-    pub field: SortField,
-    /// Whether the greatest comes first.
-    pub descending: bool,
-}
-
-impl FromStr for SortKey {
-    type Err = Invalid;
-
-    /// Reads `amount`, or `-amount` for the greatest first.
-    fn from_str(text: &str) -> Result<Self, Invalid> {
-        let (field, descending) = text.strip_prefix('-').map_or((text, false), |field| (field, true));
-        Ok(Self { field: field.parse()?, descending })
-    }
-}
-
-/// How a list is to look.
-#[derive(Debug, Clone, Default)]
-pub struct ListOptions {
-    /// The columns; those of the format where there are none.
-    pub columns: Vec<ListColumn>,
-    /// The sort keys, the first one first; the order of the file where there are none.
-    pub sort: Vec<SortKey>,
-    /// How many deals at the most.
-    pub limit: Option<usize>,
-}
+pub use options::{ListColumn, ListOptions, Reader, SortKey};
 
 /// A deal that is kept for the list.
 #[derive(Debug)]
@@ -244,63 +58,6 @@ pub struct List<'a> {
     currencies: BTreeSet<Currency>,
     /// Whether a home is shown for want of a place.
     has_homes: bool,
-}
-
-/// Whom a list is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reader {
-    /// A person.
-    Person,
-    /// A program that reads columns.
-    Columns,
-    /// A program that reads whole records.
-    Records,
-}
-
-impl ListOptions {
-    /// What a list needs to know of a dataset.
-    pub fn scope(&self, target: Option<Currency>, explain: bool, reader: Reader) -> Scope {
-        let columns = match (self.columns.as_slice(), reader) {
-            ([], Reader::Records) => return Scope::ALL,
-            ([], Reader::Columns) if target.is_none() => ListColumn::MACHINES.as_slice(),
-            ([], Reader::Columns) => {
-                &[ListColumn::MACHINES.as_slice(), ListColumn::CONVERSION.as_slice()].concat()
-            }
-            ([], Reader::Person) => ListColumn::PEOPLE.as_slice(),
-            (chosen, _) => chosen,
-        };
-        let values = Fields::STANDING | Fields::EQUIVALENTS | Fields::ANNOUNCED;
-        let mut fields = Fields::STANDING | values.when(target.is_some()) | Fields::CITATIONS.when(explain);
-        for column in columns {
-            fields = fields | column.fields();
-        }
-        for key in &self.sort {
-            fields = fields
-                | match key.field {
-                    SortField::Title => Fields::TITLE,
-                    SortField::Kind => Fields::KIND,
-                    SortField::Announced => Fields::ANNOUNCED,
-                    SortField::Id | SortField::Status | SortField::Amount => Fields::ID,
-                };
-        }
-        Scope {
-            fields,
-            companies: columns.contains(&ListColumn::Places),
-            sources: columns.contains(&ListColumn::Sources) || target.is_some(),
-            rates: target.is_some(),
-        }
-    }
-
-    /// Holds the options against the rest of the request.
-    ///
-    /// # Errors
-    /// When a column of the conversion is asked for without a target currency.
-    pub fn check(&self, target: Option<Currency>) -> Result<(), ReportError> {
-        match self.columns.iter().find(|column| column.needs_conversion() && target.is_none()) {
-            Some(column) => Err(ReportError::NeedsTarget { column: column.word() }),
-            None => Ok(()),
-        }
-    }
 }
 
 impl<'a> List<'a> {
@@ -534,18 +291,6 @@ pub struct Whole {
 
 /// More rows than the limit are sorted out once they are this many more than twice as many.
 const SPARE: usize = 1000;
-
-fn columns(options: &ListOptions, context: &Context<'_>) -> Vec<ListColumn> {
-    if !options.columns.is_empty() {
-        return options.columns.clone();
-    }
-    if context.for_people {
-        ListColumn::PEOPLE.into_iter().chain(context.target.map(|_| ListColumn::Converted)).collect()
-    } else {
-        let conversion = if context.target.is_some() { ListColumn::CONVERSION.as_slice() } else { &[] };
-        ListColumn::MACHINES.iter().chain(conversion).copied().collect()
-    }
-}
 
 fn cell(column: ListColumn, row: &Row<'_>, context: &Context<'_>) -> Cell {
     let deal = row.deal;
