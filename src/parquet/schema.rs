@@ -150,6 +150,15 @@ pub(super) const CONVERTED: AmountLeaves = AmountLeaves {
     currency: Leaf::ConvertedCurrency,
 };
 
+/// What the values of a column mean.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Text,
+    Day,
+    /// With so many decimals.
+    Decimal(u32),
+}
+
 /// What the values of a column are, and how deep they lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Shape {
@@ -174,20 +183,20 @@ impl Leaf {
         self.word().replace(".list.element", "")
     }
 
-    pub(super) fn physical(self) -> Physical {
+    fn kind(self) -> Kind {
         match self {
-            Self::Announced | Self::PeriodStart | Self::PeriodEnd => Physical::INT32,
+            Self::Announced | Self::PeriodStart | Self::PeriodEnd => Kind::Day,
             Self::Floor
             | Self::Headline
             | Self::Ceiling
             | Self::EquivalentFloor
             | Self::EquivalentHeadline
-            | Self::EquivalentCeiling
-            | Self::ConvertedFloor
-            | Self::ConvertedHeadline
-            | Self::ConvertedCeiling
-            | Self::Rate => Physical::FIXED_LEN_BYTE_ARRAY,
-            _ => Physical::BYTE_ARRAY,
+            | Self::EquivalentCeiling => Kind::Decimal(AMOUNT_SCALE),
+            Self::ConvertedFloor | Self::ConvertedHeadline | Self::ConvertedCeiling => {
+                Kind::Decimal(CONVERTED_SCALE)
+            }
+            Self::Rate => Kind::Decimal(RATE_SCALE),
+            _ => Kind::Text,
         }
     }
 
@@ -208,73 +217,63 @@ impl Leaf {
     }
 
     pub(super) fn shape(self) -> Shape {
-        let repeats = self.word().contains(".list.");
+        let repeats = self.list().is_some();
         let element = u8::from(repeats);
-        Shape { physical: self.physical(), defined: element + u8::from(self.is_optional()), element, repeats }
+        let physical = match self.kind() {
+            Kind::Text => Physical::BYTE_ARRAY,
+            Kind::Day => Physical::INT32,
+            Kind::Decimal(_) => Physical::FIXED_LEN_BYTE_ARRAY,
+        };
+        Shape { physical, defined: element + u8::from(self.is_optional()), element, repeats }
+    }
+
+    /// The list that it is in, and where in an element of it.
+    fn list(self) -> Option<(&'static str, &'static str)> {
+        self.word().split_once(".list.")
+    }
+
+    /// The column in the language of schemas, under its own name.
+    fn field(self) -> String {
+        let repetition = if self.is_optional() { "OPTIONAL" } else { "REQUIRED" };
+        let (_, name) = self.word().rsplit_once('.').unwrap_or(("", self.word()));
+        match self.kind() {
+            Kind::Text => format!("{repetition} BYTE_ARRAY {name} (STRING);"),
+            Kind::Day => format!("{repetition} INT32 {name} (DATE);"),
+            Kind::Decimal(scale) => {
+                format!("{repetition} FIXED_LEN_BYTE_ARRAY({WIDTH}) {name} (DECIMAL(38, {scale}));")
+            }
+        }
     }
 }
 
-/// The schema; the columns of a conversion only where amounts were converted.
+/// The columns of a file, in their order; those of a conversion only where amounts were converted.
+pub(super) fn leaves(converts: bool) -> impl Iterator<Item = Leaf> {
+    Leaf::ALL.iter().copied().filter(move |leaf| converts || !leaf.is_conversion())
+}
+
+/// The schema of a file with [`leaves`].
 pub(super) fn schema(converts: bool) -> Result<TypePtr, ParquetError> {
-    let decimal = |scale: u32| format!("FIXED_LEN_BYTE_ARRAY({WIDTH})#(DECIMAL(38, {scale}))");
-    let field = |repetition: &str, kind: &str, name: &str| {
-        let (physical, logical) = kind.split_once('#').unwrap_or((kind, ""));
-        format!("{repetition} {physical} {name} {logical};\n")
+    let leaves: Vec<Leaf> = leaves(converts).collect();
+    let is_same_list = |one: &Leaf, next: &Leaf| match (one.list(), next.list()) {
+        (Some((one, _)), Some((next, _))) => one == next,
+        _ => false,
     };
-    let text = "BYTE_ARRAY#(STRING)";
-    let date = "INT32#(DATE)";
-    let amount = &*decimal(AMOUNT_SCALE);
-    let converted = &*decimal(CONVERTED_SCALE);
-    let list = |name: &str, element: String| {
-        format!("REQUIRED group {name} (LIST) {{ REPEATED group list {{ {element} }} }}\n")
-    };
-    let structs = |name: &str, fields: &[String]| {
-        list(name, format!("REQUIRED group element {{ {} }}", fields.concat()))
-    };
-    let (required, optional) = ("REQUIRED", "OPTIONAL");
-    let mut fields = vec![
-        field(required, text, "id"),
-        field(required, text, "title"),
-        field(required, text, "kind"),
-        field(required, text, "status"),
-        field(required, date, "announced"),
-        field(required, text, "announced_precision"),
-        field(optional, text, "bound"),
-        field(optional, amount, "floor"),
-        field(optional, amount, "headline"),
-        field(optional, amount, "ceiling"),
-        field(optional, text, "currency"),
-        structs("parties", &[field(required, text, "company"), field(required, text, "role")]),
-        structs("places", &[field(required, text, "area"), field(optional, text, "share")]),
-        list("tags", field(required, text, "element")),
-        list("sources", field(required, text, "element")),
-        field(optional, date, "period_start"),
-        field(optional, date, "period_end"),
-        structs(
-            "equivalents",
-            &[
-                field(required, text, "bound"),
-                field(required, amount, "floor"),
-                field(required, amount, "headline"),
-                field(optional, amount, "ceiling"),
-                field(required, text, "currency"),
-                field(optional, text, "source"),
-            ],
-        ),
-        field(required, text, "record"),
-    ];
-    if converts {
-        fields.extend([
-            field(optional, converted, "converted_floor"),
-            field(optional, converted, "converted_headline"),
-            field(optional, converted, "converted_ceiling"),
-            field(optional, text, "converted_currency"),
-            field(optional, &decimal(RATE_SCALE), "rate"),
-            field(optional, text, "rate_date"),
-            field(optional, text, "rate_source"),
-        ]);
+    let mut message = String::new();
+    for group in leaves.chunk_by(is_same_list) {
+        let fields: String = group.iter().map(|leaf| leaf.field()).collect();
+        message += &match group.first().and_then(|leaf| leaf.list()) {
+            None => fields,
+            Some((name, place)) => {
+                let element = if place == "element" {
+                    fields
+                } else {
+                    format!("REQUIRED group element {{ {fields} }}")
+                };
+                format!("REQUIRED group {name} (LIST) {{ REPEATED group list {{ {element} }} }}")
+            }
+        };
     }
-    Ok(parse_message_type(&format!("message deals {{ {} }}", fields.concat()))?.into())
+    Ok(parse_message_type(&format!("message deals {{ {message} }}"))?.into())
 }
 
 /// Whether a file that begins with these bytes is one of Parquet.

@@ -14,7 +14,7 @@ use super::fault::WriteFault;
 use super::gathered::Gathered;
 use super::schema::{
     AMOUNT, AMOUNT_SCALE, AmountLeaves, CONVERTED, CONVERTED_SCALE, EQUIVALENT, EQUIVALENTS, FORM, FORM_KEY,
-    Leaf, Precision, RATE_SCALE, REGISTER_KEY, schema,
+    Leaf, Precision, RATE_SCALE, REGISTER_KEY, leaves, schema,
 };
 use crate::date::PartialDate;
 use crate::deal::{Deal, Period, Slug};
@@ -61,14 +61,13 @@ pub struct DealWriter<W: Write + Send> {
 }
 
 impl<W: Write + Send> DealWriter<W> {
-    /// Begins a file. `register` is what stands beside the deals, as one JSON object with `companies`, `sources` and
+    /// Begins a file. `register` is what stands beside the deals, as a document without deals: `companies`, `sources` and
     /// `rates`; with `converts` the file has the columns of a conversion. Columns are encoded on as many threads; the file
     /// is the same whatever their number.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn new(out: W, register: &str, converts: bool, threads: usize) -> Result<Self, WriteFault> {
-        let leaves = || Leaf::ALL.iter().copied().filter(move |leaf| converts || !leaf.is_conversion());
         let pair = |key: &str, value: &str| KeyValue::new(key.to_owned(), value.to_owned());
         let mut properties = WriterProperties::builder()
             .set_created_by(concat!("outlay version ", env!("CARGO_PKG_VERSION")).to_owned())
@@ -76,7 +75,7 @@ impl<W: Write + Send> DealWriter<W> {
             .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_dictionary_enabled(true)
             .set_write_batch_size(256);
-        for leaf in leaves() {
+        for leaf in leaves(converts) {
             let path = || ColumnPath::from(leaf.word().split('.').map(str::to_owned).collect::<Vec<_>>());
             // Nearly every one is another, and nobody asks for the least of them.
             if matches!(leaf, Leaf::Id | Leaf::Title | Leaf::Record) {
@@ -95,7 +94,7 @@ impl<W: Write + Send> DealWriter<W> {
             properties = properties.set_column_compression(path(), compression(leaf));
         }
         let file = SerializedFileWriter::new(out, schema(converts)?, Arc::new(properties.build()))?;
-        Ok(Self { file, columns: Gathered::new(leaves()), rows: 0, converts, threads })
+        Ok(Self { file, columns: Gathered::new(leaves(converts)), rows: 0, converts, threads })
     }
 
     /// Adds a deal.
