@@ -19,7 +19,7 @@ use thiserror::Error;
 use crate::dataset::Register;
 use crate::deal::{Deal, Slug};
 use crate::money::Currency;
-use crate::query::{At, Converter, Selected, Value};
+use crate::query::{At, Converter, Selected, Value, Verdict};
 use crate::rates::{MissingRate, RateBook};
 
 pub use changes::changes;
@@ -80,8 +80,12 @@ pub struct Unconverted {
 type Lack = (u64, Slug<'static>, Arc<MissingRate>);
 
 impl Unconverted {
-    fn uncomparable(&mut self, at: u64, deal: &Deal<'_>, missing: Arc<MissingRate>) {
-        self.uncomparable.push((at, deal.id.clone().into_owned(), missing));
+    /// Whether a deal is asked for. One that cannot be compared for want of a rate is not, and is remembered.
+    fn admits(&mut self, deal: &Deal<'_>, verdict: &Verdict, at: u64) -> bool {
+        if let Verdict::Missing(missing) = verdict {
+            self.uncomparable.push((at, deal.id.clone().into_owned(), Arc::clone(missing)));
+        }
+        matches!(verdict, Verdict::Yes(_))
     }
 
     fn push(&mut self, at: u64, deal: &Deal<'_>, missing: Arc<MissingRate>) {

@@ -49,12 +49,8 @@ impl<'a> Companies<'a> {
     pub fn add(&mut self, selected: &Selected<'_>, verdict: &Verdict, at: u64) {
         let register = self.context.register;
         self.pass_over(selected.deal, at);
-        match verdict {
-            Verdict::Yes(_) => {}
-            Verdict::Missing(missing) => {
-                return self.unconverted.uncomparable(at, selected.deal, missing.clone());
-            }
-            Verdict::No | Verdict::Unclear | Verdict::Undisclosed => return,
+        if !self.unconverted.admits(selected.deal, verdict, at) {
+            return;
         }
         let mut all: SmallVec<[u32; 8]> = SmallVec::new();
         for party in &selected.deal.parties {
@@ -154,12 +150,8 @@ impl<'a> Regions<'a> {
 
     /// Counts a deal, if it is asked for.
     pub fn add(&mut self, selected: &Selected<'_>, verdict: &Verdict, at: u64) {
-        match verdict {
-            Verdict::Yes(_) => {}
-            Verdict::Missing(missing) => {
-                return self.unconverted.uncomparable(at, selected.deal, missing.clone());
-            }
-            Verdict::No | Verdict::Unclear | Verdict::Undisclosed => return,
+        if !self.unconverted.admits(selected.deal, verdict, at) {
+            return;
         }
         let places = selected.deal.places.iter().map(|place| place.area).collect();
         let homes = self.context.register.homes(selected.deal).into_iter().collect();

@@ -83,14 +83,10 @@ impl<'a> List<'a> {
     /// When a converted amount is too large.
     pub fn add(&mut self, selected: &Selected<'_>, verdict: &Verdict, at: u64) -> Result<(), ReportError> {
         self.caveats.verdict(verdict);
-        match verdict {
-            Verdict::Yes(_) => self.found += 1,
-            Verdict::Missing(missing) => {
-                self.unconverted.uncomparable(at, selected.deal, missing.clone());
-                return Ok(());
-            }
-            Verdict::No | Verdict::Unclear | Verdict::Undisclosed => return Ok(()),
+        if !self.unconverted.admits(selected.deal, verdict, at) {
+            return Ok(());
         }
+        self.found += 1;
         let value = self.context.value(selected, &self.converter, at, &mut self.unconverted);
         let converted = value
             .as_ref()

@@ -209,14 +209,10 @@ impl<'a> Totals<'a> {
     pub fn add(&mut self, selected: &Selected<'_>, verdict: &Verdict, at: u64) -> Result<(), ReportError> {
         self.pass_over(selected.deal, at);
         self.caveats.verdict(verdict);
-        match verdict {
-            Verdict::Yes(_) => self.found += 1,
-            Verdict::Missing(missing) => {
-                self.unconverted.uncomparable(at, selected.deal, missing.clone());
-                return Ok(());
-            }
-            Verdict::No | Verdict::Unclear | Verdict::Undisclosed => return Ok(()),
+        if !self.unconverted.admits(selected.deal, verdict, at) {
+            return Ok(());
         }
+        self.found += 1;
         let status = selected.standing.status;
         if self.options.commitments_only && !status.counts() {
             self.caveats.left_out(status);
