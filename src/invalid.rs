@@ -75,18 +75,18 @@ impl std::error::Error for Invalid {}
 pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let found = found.to_lowercase();
     let slips = (found.chars().count() / 3).max(1);
-    let mut scored: Vec<(f64, &str)> = known
+    let mut scored: Vec<(f64, String, &str)> = known
         .into_iter()
-        .map(|name| (name, name.to_lowercase()))
-        .map(|(name, lower)| {
-            (strsim::jaro_winkler(&found, &lower), strsim::osa_distance(&found, &lower), name)
+        .map(|name| (name.to_lowercase(), name))
+        .map(|(lower, name)| (strsim::jaro_winkler(&found, &lower), lower, name))
+        .filter(|(alike, lower, _)| {
+            *alike > 0.8 || (*alike > 0.5 && strsim::osa_distance(&found, lower) <= slips)
         })
-        .filter(|(alike, distance, _)| *alike > 0.8 || (*distance <= slips && *alike > 0.5))
-        .map(|(alike, _, name)| (alike, name))
         .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    // One name in two cases is one guess: the first that is known.
     scored.dedup_by(|a, b| a.1 == b.1);
-    scored.into_iter().take(3).map(|(_, name)| name).collect()
+    scored.into_iter().take(3).map(|(.., name)| name).collect()
 }
 
 /// An enum whose values are written as words, the same in files, flags and output.
@@ -161,6 +161,7 @@ mod tests {
     fn the_nearest_name_comes_first_and_strangers_do_not_come_at_all() {
         assert_eq!(nearest("opnai", ["OpenAI", "Alibaba", "Nvidia"]), ["OpenAI"]);
         assert_eq!(nearest("cvs", ["table", "csv", "json"]), ["csv"]);
+        assert_eq!(nearest("opnai", ["OpenAI", "Alibaba", "OPENAI"]), ["OpenAI"]);
         assert!(nearest("zzz", ["OpenAI", "Alibaba"]).is_empty());
     }
 }
