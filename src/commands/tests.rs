@@ -260,3 +260,26 @@ fn a_large_file_that_is_no_dataset_is_told_as_a_small_one_is() {
         assert!(small.1.contains("error:"), "{text:?}: {}", small.1);
     }
 }
+
+/// An id that two rows have is one too many, whatever the columns say.
+#[cfg(feature = "parquet")]
+#[test]
+fn a_parquet_file_has_each_id_once() {
+    use crate::dataset::{Form, read};
+    use crate::parquet::{DealWriter, Row};
+
+    let records: Vec<String> = ["a", "b", "a"]
+        .map(|id| format!(r#"{{"id":"{id}","title":"t","kind":"capex","announced":"2025","parties":[{{"company":"A","role":"investor"}}]}}"#))
+        .into();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.parquet");
+    let mut writer = DealWriter::new(fs::File::create(&file).unwrap(), r#"{"deals":[]}"#, false, 1).unwrap();
+    for record in &records {
+        let dataset = read(record, Form::Lines).unwrap();
+        writer.push(&Row { deal: &dataset.deals[0], record, conversion: None }).unwrap();
+    }
+    writer.finish().unwrap();
+    let (_, told) = answer(request("totals", &file), Reading::default());
+    let place = format!("{}:3:1: deal a, id: another deal has this id (row 1)", file.display());
+    assert!(told.contains(&place), "{told}");
+}

@@ -1,12 +1,16 @@
 //! The deals of a Parquet file as they pass by: by columns where these say enough, else by their records.
 
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+
 use super::fault::{Fault, Faults};
 use super::pieces::in_order;
 use super::quick::Wanted;
 use super::read::read_piece;
-use super::stream::{Mark, Pace, Stop, hash, quickly};
+use super::stream::{Mark, Pace, Stop, hash, id_in, quickly};
 use super::{Dataset, Form, Needles, Position, Register, read};
 use crate::deal::{Deal, Fields};
+use crate::hash::HashMap;
 use crate::invalid::Invalid;
 use crate::parquet::{self, COLUMNS, DealFile};
 
@@ -111,9 +115,18 @@ pub(super) fn fold<S: Send, P: Send, E: Send>(
     let mut marks: Vec<Mark> =
         workers.iter_mut().flat_map(|worker| std::mem::take(&mut worker.marks)).collect();
     marks.sort_unstable();
-    for pair in marks.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
-        let problem = Invalid::new(format!("another deal has this id (row {})", pair[0].1 + 1));
-        faults.push(told(pair[1].1, None, "id".to_owned(), problem.hint("an id is unique in its dataset")));
+    let twice: Vec<(u64, u64)> =
+        marks.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| (pair[0].1, pair[1].1)).collect();
+    let ids = ids(file, &twice).map_err(Stop::Parquet)?;
+    // Two ids may have one hash.
+    for (first, second) in twice.into_iter().filter(|(first, second)| ids.get(first) == ids.get(second)) {
+        let problem = Invalid::new(format!("another deal has this id (row {})", first + 1));
+        faults.push(told(
+            second,
+            ids.get(&second).cloned(),
+            "id".to_owned(),
+            problem.hint("an id is unique in its dataset"),
+        ));
     }
     if faults.is_empty() {
         Ok(workers.into_iter().map(|worker| worker.state).collect())
@@ -121,6 +134,28 @@ pub(super) fn fold<S: Send, P: Send, E: Send>(
         faults.sort_by_key(|fault| fault.position);
         Err(Stop::Faults(Faults::of(faults)))
     }
+}
+
+/// The ids of pairs of rows.
+fn ids(file: &DealFile, pairs: &[(u64, u64)]) -> Result<HashMap<u64, String>, parquet::Fault> {
+    let rows: BTreeSet<u64> = pairs.iter().flat_map(|(first, second)| [*first, *second]).collect();
+    let mut ids = HashMap::default();
+    for group in 0..file.groups() {
+        let rows: Vec<u64> = rows.range(file.rows_of(group)).copied().collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let read = file.read_records(group, Some(&rows), |record, row| {
+            ids.extend(id_in(record).map(|(id, _)| (row, id)));
+            Ok::<_, Infallible>(())
+        });
+        match read {
+            Ok(()) => {}
+            Err(parquet::Stop::Fault(fault)) => return Err(fault),
+            Err(parquet::Stop::Refused(never)) => match never {},
+        }
+    }
+    Ok(ids)
 }
 
 /// A fault of a record; its row counts as its line.

@@ -559,16 +559,21 @@ fn id_at(path: &Path, at: u64) -> io::Result<Option<(String, u64)>> {
     let mut bytes = Vec::new();
     pieces::fill(&mut File::open(path)?, &mut bytes, at..at + pieces::SIZE)?;
     let (_, text) = pieces::text(&bytes, false, true).unwrap_or_default();
+    Ok(id_in(text).map(|(id, place)| (id, at + place as u64)))
+}
+
+/// The id of the deal with which a text begins, and the byte at which the id stands.
+pub(super) fn id_in(text: &str) -> Option<(String, usize)> {
     let mut id = None;
     // Stopped at the id as if something were wrong.
     let _ = Cursor::new(text, 0).object(|cursor, name| {
         if name == "id" {
             cursor.next()?;
-            let place = at + cursor.at() as u64;
+            let place = cursor.at();
             id = cursor.text().map(|id| (id.into_owned(), place));
             return None;
         }
         cursor.skip()
     });
-    Ok(id)
+    id
 }

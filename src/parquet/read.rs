@@ -123,7 +123,7 @@ impl DealFile {
     }
 
     /// Gives the records of a row group, each with its row in the file, counted from zero: of all its deals, or only of
-    /// `rows`, which rise, such as [`DealFile::read_group`] has told them.
+    /// `rows`, which rise.
     ///
     /// # Errors
     /// When the file cannot be read or is damaged, and when `each` refuses.
@@ -157,13 +157,19 @@ impl DealFile {
         }
     }
 
-    fn rows_of(&self, group: usize) -> usize {
+    /// The rows of a row group, as they count in the file, from zero.
+    pub fn rows_of(&self, group: usize) -> Range<u64> {
+        let first = self.first_row(group);
+        first..first + self.count(group) as u64
+    }
+
+    fn count(&self, group: usize) -> usize {
         let group = self.meta.row_groups().get(group);
         group.and_then(|group| usize::try_from(group.num_rows()).ok()).unwrap_or(0)
     }
 
     fn first_row(&self, group: usize) -> u64 {
-        (0..group).map(|before| self.rows_of(before) as u64).sum()
+        (0..group).map(|before| self.count(before) as u64).sum()
     }
 }
 
@@ -179,7 +185,7 @@ pub(super) struct Group<'f> {
 impl<'f> Group<'f> {
     fn new(file: &'f DealFile, index: usize) -> Self {
         let pages = file.leaves.iter().map(|_| OnceCell::new()).collect();
-        Self { file, index, rows: file.rows_of(index), pages }
+        Self { file, index, rows: file.count(index), pages }
     }
 
     /// The pages of a column, once read; all of them, or those with wanted rows.
