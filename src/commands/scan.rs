@@ -243,8 +243,6 @@ struct Scan<'a> {
     conversion: Conversion,
     opened: Opened,
     fields: Fields,
-    /// Whether parties are needed for anything but their homes.
-    needs_parties: bool,
     for_people: bool,
 }
 
@@ -273,7 +271,6 @@ impl<'a> Scan<'a> {
     ) -> Result<Self, Error> {
         let filter = &view.filter;
         filter.check().map_err(Error::Usage)?;
-        let needs_parties = scope.fields.contains(Fields::PARTIES) || filter.is_about_parties();
         let known = (Fields::HISTORY | Fields::ANNOUNCED | Fields::AS_WRITTEN).when(view.as_of.is_some());
         let scope = Scope {
             fields: scope.fields | filter.fields() | known,
@@ -283,7 +280,7 @@ impl<'a> Scan<'a> {
         };
         let opened = request.input.open(scope, request.reading)?;
         let fields = scope.fields;
-        Ok(Self { request, view, conversion, opened, fields, needs_parties, for_people })
+        Ok(Self { request, view, conversion, opened, fields, for_people })
     }
 
     fn book(&self) -> Result<RateBook, Error> {
@@ -334,16 +331,19 @@ impl<'a> Scan<'a> {
         pass_over: impl Fn(&mut A, &Deal<'_>, u64) + Sync,
         add: impl Fn(&mut A, &Selected<'_>, &Verdict, u64) -> Result<(), ReportError> + Sync,
         cut: impl Fn(&mut A) -> P + Sync,
-        take: impl FnMut(P) -> Result<(), Error>,
+        take: impl FnMut(P) -> Result<(), Error> + Send,
         merge: impl Fn(&mut A, A),
     ) -> Result<A, Error> {
         let Asked { sieve, book, sees_all } = asked;
         let as_of = self.view.as_of;
-        let needs_parties = |places: &[Place]| sieve.looks_at_homes(places);
-        let hints = Hints {
-            needles: if sees_all { None } else { sieve.needles() },
-            // Of many deals the places say that their homes do not matter.
-            needs_parties: if self.needs_parties { None } else { Some(&needs_parties) },
+        let may_go_to = |places: &[Place]| sieve.may_go_to(places);
+        let hints = if sees_all {
+            Hints::default()
+        } else {
+            Hints {
+                needles: sieve.needles(),
+                may_go_to: if sieve.is_told_by_places() { Some(&may_go_to) } else { None },
+            }
         };
         let hands = self.opened.stream.fold(
             self.fields | sieve.fields_of_names(),
@@ -397,7 +397,7 @@ impl<'a> Scan<'a> {
         book: &'s RateBook,
         options: &'s ListOptions,
         take: impl Fn(&mut List<'s>) -> P + Sync,
-        mut write: impl FnMut(P) -> Result<(), Error>,
+        mut write: impl FnMut(P) -> Result<(), Error> + Send,
     ) -> Result<(List<'s>, Report), Error> {
         let context = self.context(book);
         // What is to be explained or may yet fail is not written before that is known.

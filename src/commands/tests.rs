@@ -11,7 +11,7 @@ use crate::cli;
 use crate::dataset::tests::any_deal;
 
 /// Questions that need different fields, names, rates and orders.
-const QUESTIONS: [&str; 25] = [
+const QUESTIONS: [&str; 30] = [
     "totals",
     "totals --by year,currency",
     "totals --in USD --at announced",
@@ -21,6 +21,8 @@ const QUESTIONS: [&str; 25] = [
     "totals --by tag --format csv",
     "totals --by source --region europe",
     "totals --company fabco --by company",
+    "totals --region FR",
+    "totals --region DE --as-of 2025-02-01 --by status",
     "totals --in USD --min 3USD --max 900000000000EUR --at stated",
     "list",
     "list --in USD",
@@ -31,6 +33,9 @@ const QUESTIONS: [&str; 25] = [
     "list --tag robots --role investor",
     "list --as-of 2025-02-01 --in EUR --format jsonl",
     "list --company nobody",
+    "list --company FabCo --tag chips",
+    "list --region FR --tag robots",
+    "list --region FR --company nobody",
     "companies",
     "regions --year 2025 --format csv",
     "list --format json --status all",
@@ -116,7 +121,9 @@ fn written(document: &Value, way: usize) -> (String, &'static str) {
                 // The first deal brings the rates along, the last one what all refer to.
                 for (name, list) in &lists {
                     if index == if *name == "rates" { 0 } else { last } {
-                        deal[*name] = list.clone();
+                        // Before the deal's own fields, or behind them.
+                        let place = if *name == "rates" { 0 } else { deal.as_object().unwrap().len() };
+                        deal.as_object_mut().unwrap().shift_insert(place, (*name).into(), list.clone());
                     }
                 }
                 lines += &format!("{deal}\n");

@@ -1,18 +1,19 @@
 //! What stands beside the deals of a file: where that is, and what it says.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::ops::Range;
 use std::path::Path;
 
+use indexmap::IndexSet;
 use memchr::{memchr, memchr_iter, memmem, memrchr};
 
 use super::cursor::{Cursor, Next};
-use super::extent::{self, NamedList};
+use super::extent::{self, LISTS, NamedList};
 use super::pieces::{self, Broken, Cut, Piece, in_order};
 use super::read::read_register;
 use super::stream::{Pace, Scope, Text};
-use super::{Form, Register};
+use super::{Form, Register, finder};
+use crate::hash::HashSet;
 
 /// Finds where the deals are, and reads what stands beside them. Nothing where something is unusual.
 pub(super) fn lay_out(
@@ -50,7 +51,7 @@ fn owned<'a>(lists: impl IntoIterator<Item = NamedList<'a>>) -> Vec<OwnedList> {
     // In this order, whatever the file's.
     let mut lists: Vec<OwnedList> =
         lists.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
-    lists.sort_by_key(|(name, _)| ["companies", "sources", "rates"].iter().position(|known| known == name));
+    lists.sort_by_key(|(name, _)| LISTS.iter().position(|known| known == name));
     lists
 }
 
@@ -111,11 +112,10 @@ fn ends_of_file(path: &Path, form: Form) -> Result<Option<Ends>, Broken> {
 
 /// Finders for the lists that deals may bring along, as far as these are needed.
 pub(super) fn needles(scope: Scope) -> Vec<memmem::Finder<'static>> {
-    // The ends of the names: their beginnings are those of other, common fields.
     let names: [(&str, &'static str); 3] =
-        [("companies", "nies\""), ("sources", "urces\""), ("rates", "rates\"")];
-    let needed = names.into_iter().filter(|(name, _)| scope.needs(name));
-    needed.map(|(_, end)| memmem::Finder::new(end)).collect()
+        [("companies", "\"companies\""), ("sources", "\"sources\""), ("rates", "\"rates\"")];
+    let needed = names.into_iter().filter(|(list, _)| scope.needs(list));
+    needed.map(|(_, name)| finder::of_name(name)).collect()
 }
 
 /// Whether deals may bring along one of these lists.
@@ -123,45 +123,23 @@ pub(super) fn may_bring(text: &str, needles: &[memmem::Finder<'_>]) -> bool {
     !needles.is_empty() && hits(text.as_bytes(), needles).next().is_some()
 }
 
-/// What deals bring along themselves. Nothing where something is unusual.
+/// What deals bring along themselves, of what is brought in the same words again only the first. Nothing where something
+/// is unusual.
 fn brought(text: &Text, cut: &Cut, scope: Scope, pace: &Pace) -> Result<Option<Vec<OwnedList>>, Broken> {
     let needles = needles(scope);
     if needles.is_empty() {
         return Ok(Some(Vec::new()));
     }
-    let mut with_hits = Vec::new();
+    let mut lists = Some(IndexSet::new());
     in_order(
         cut.count(),
         pace.threads,
-        || text.window(),
-        |window, index| Ok(hits(window.bytes(cut, index, LONGEST)?, &needles).next().is_some()),
-        |index, hit| {
-            with_hits.extend(hit.then_some(index));
-            Ok(())
-        },
-    )?;
-    // What stands there may belong to a deal that begins in a piece before.
-    let mut wanted: BTreeSet<usize> = with_hits.iter().copied().collect();
-    let mut window = text.window()?;
-    for hit in with_hits {
-        for before in (0..hit).rev() {
-            let is_new = wanted.insert(before);
-            if !is_new || !window.piece(cut, before)?.text.is_empty() {
-                break;
-            }
-        }
-    }
-    let wanted: Vec<usize> = wanted.into_iter().collect();
-    let mut lists = Some(Vec::new());
-    in_order(
-        wanted.len(),
-        pace.threads,
-        || text.window(),
-        |window, index| {
-            let Piece { text, .. } = window.piece(cut, wanted[index])?;
+        || Ok::<_, Broken>((text.window()?, Recent::default())),
+        |(window, recent), index| {
+            let Piece { text, .. } = window.piece(cut, index)?;
             let mut hits: Vec<usize> = hits(text.as_bytes(), &needles).collect();
             hits.sort_unstable();
-            Ok(lists_of(text, cut.form, &hits))
+            Ok(lists_of(text, cut.form, &hits, recent))
         },
         |_, found: Option<Vec<OwnedList>>| {
             match (&mut lists, found) {
@@ -171,11 +149,33 @@ fn brought(text: &Text, cut: &Cut, scope: Scope, pace: &Pace) -> Result<Option<V
             Ok(())
         },
     )?;
-    Ok(lists)
+    Ok(lists.map(|lists: IndexSet<OwnedList>| lists.into_iter().collect()))
 }
 
-/// The bytes of the longest thing that is looked for, so that none is missed between two pieces.
-const LONGEST: u64 = 16;
+/// The lists that a thread met lately: most companies are brought along by many deals, in the same words.
+#[derive(Default)]
+struct Recent([HashSet<String>; 3]);
+
+impl Recent {
+    /// No more than so many of each kind.
+    const MOST: usize = 1 << 12;
+
+    /// Whether a list was not met lately.
+    fn is_new(&mut self, (name, text): NamedList<'_>) -> bool {
+        let Some(lists) = LISTS.iter().position(|known| *known == name).map(|place| &mut self.0[place])
+        else {
+            return true;
+        };
+        let is_new = !lists.contains(text);
+        if is_new {
+            if lists.len() == Self::MOST {
+                lists.clear();
+            }
+            lists.insert(text.to_owned());
+        }
+        is_new
+    }
+}
 
 /// Whether a letter that names of fields are made of is written as an escape, as nobody does.
 pub(super) fn has_escaped_letters(text: &str) -> bool {
@@ -193,28 +193,18 @@ fn hits<'h>(bytes: &'h [u8], needles: &'h [memmem::Finder<'_>]) -> impl Iterator
     needles.iter().flat_map(|needle| needle.find_iter(bytes)).chain(escaped_letters(bytes))
 }
 
-/// The lists in the records of a piece that have one of the bytes in `hits`.
-fn lists_of(text: &str, form: Form, hits: &[usize]) -> Option<Vec<OwnedList>> {
+/// The lists in the records of a piece that have one of the bytes in `hits`, without those that were met lately.
+fn lists_of(text: &str, form: Form, hits: &[usize], recent: &mut Recent) -> Option<Vec<OwnedList>> {
     let mut lists = Vec::new();
-    let mut record = |cursor: &mut Cursor<'_>| {
-        let mut own = Vec::new();
-        cursor.object(|cursor, name| match name {
-            "companies" | "sources" | "rates" if cursor.next()? != Next::Null => {
-                own.push((name, cursor.raw()?));
-                Some(())
-            }
-            _ => cursor.skip(),
-        })?;
-        lists.extend(owned(own));
-        Some(())
+    let mut keep = |own: Vec<NamedList<'_>>| {
+        lists.extend(owned(own.into_iter().filter(|list| recent.is_new(*list))));
     };
     if form == Form::Document {
-        if hits.is_empty() {
-            return Some(Vec::new());
-        }
         let mut cursor = Cursor::new(text, 0);
-        while !cursor.is_at_end() {
-            record(&mut cursor)?;
+        while !hits.is_empty() && !cursor.is_at_end() {
+            let mut own = Vec::new();
+            cursor.object(|cursor, name| list_of(cursor, name, &mut own))?;
+            keep(own);
             if cursor.take(b',').is_none() && !cursor.is_at_end() {
                 return None;
             }
@@ -228,7 +218,34 @@ fn lists_of(text: &str, form: Form, hits: &[usize]) -> Option<Vec<OwnedList>> {
         }
         let start = memrchr(b'\n', &text.as_bytes()[..hit]).map_or(0, |newline| newline + 1);
         behind = memchr(b'\n', &text.as_bytes()[hit..]).map_or(text.len(), |newline| hit + newline);
-        record(&mut Cursor::new(&text[start..behind], 0))?;
+        let line = &text[start..behind];
+        let mut own = Vec::new();
+        if last_fields(line, hit - start, &mut own).is_none() {
+            own.clear();
+            Cursor::new(line, 0).object(|cursor, name| list_of(cursor, name, &mut own))?;
+        }
+        keep(own);
     }
     Some(lists)
+}
+
+/// Takes a field of a deal if it is one of the lists that deals bring along.
+fn list_of<'a>(cursor: &mut Cursor<'a>, name: &'a str, lists: &mut Vec<NamedList<'a>>) -> Option<()> {
+    if LISTS.contains(&name) && cursor.next()? != Next::Null {
+        lists.push((name, cursor.raw()?));
+        return Some(());
+    }
+    cursor.skip()
+}
+
+/// The lists among the last fields of a deal on a line, the first of which has its name at the byte `hit`; nothing
+/// where that is not plain to see. What a deal brings along mostly stands at its end, so that the rest need not be gone
+/// through: where the fields end with the line, they are the deal's own.
+fn last_fields<'a>(line: &'a str, hit: usize, lists: &mut Vec<NamedList<'a>>) -> Option<()> {
+    // A comma within a text does not stand in front of a bare quotation mark but at the end of the text, and what
+    // follows that is no field.
+    let comma = line.get(..hit)?.trim_ascii_end().strip_suffix(',')?.len();
+    let mut cursor = Cursor::new(line, comma);
+    cursor.rest_of_object(|cursor, name| list_of(cursor, name, lists))?;
+    (cursor.is_at_end() && !lists.is_empty()).then_some(())
 }

@@ -55,13 +55,12 @@ pub(super) fn fold<S: Send, P: Send, E: Send>(
     start: impl Fn() -> S + Sync,
     each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E> + Sync,
     cut: impl Fn(&mut S) -> P + Sync,
-    mut take: impl FnMut(P) -> Result<(), E>,
+    mut take: impl FnMut(P) -> Result<(), E> + Send,
 ) -> Result<Vec<S>, Stop<E>> {
     let names = needles.map(|needles| needles.names());
     let is_named = |name: &str| names.is_none_or(|names| names.contains(name));
     let by_columns = !is_whole && COLUMNS.contains(fields);
-    let wanted =
-        Wanted { fields, sources: Some(&register.sources), may_stop: false, is_line: true, parties: None };
+    let wanted = Wanted { fields, sources: Some(&register.sources), may_stop: false, is_line: true };
     let mut faults = Vec::new();
     let workers = in_order(
         file.groups(),
@@ -85,7 +84,7 @@ pub(super) fn fold<S: Send, P: Send, E: Send>(
                     }
                     each(state, deal, row).map_err(Trouble::Refused)
                 };
-                if quickly(record, Form::Lines, true, wanted, &mut look)?.is_none() {
+                if quickly(record, Form::Lines, true, wanted, None, &mut look)?.is_none() {
                     return Ok(());
                 }
                 match read_piece(record, Form::Lines, true, wanted.sources) {

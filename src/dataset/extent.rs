@@ -12,7 +12,7 @@ use super::cursor::{Cursor, Next};
 use crate::deal::Fields;
 
 /// The lists that a document may have beside its deals.
-const LISTS: [&str; 3] = ["companies", "sources", "rates"];
+pub(super) const LISTS: [&str; 3] = ["companies", "sources", "rates"];
 
 /// How far before a deal the end of the one before it is looked for.
 pub(super) const BEFORE: usize = 64;

@@ -9,6 +9,7 @@ mod companies;
 mod cursor;
 mod extent;
 mod fault;
+mod finder;
 mod json;
 mod layout;
 mod needles;

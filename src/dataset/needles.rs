@@ -6,6 +6,7 @@
 
 use memchr::memmem;
 
+use super::finder;
 use crate::area::fold;
 
 /// Names as they compare: without regard to case, accents and spaces.
@@ -62,7 +63,7 @@ pub struct Needles<'n> {
 impl<'n> Needles<'n> {
     /// Needles for companies of some names.
     pub fn new(names: &'n Names) -> Self {
-        Self { names, field: memmem::Finder::new("\"company\"") }
+        Self { names, field: finder::of_name("\"company\"") }
     }
 
     /// The names that are looked for.

@@ -6,7 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::{Mutex, PoisonError};
 
 use super::Form;
 use super::extent::{BEFORE, Boundary, boundary};
@@ -100,23 +100,6 @@ impl Window<'_> {
         Ok(Self::File(File::open(path)?, Vec::new()))
     }
 
-    /// The bytes of a piece as they stand, before it is known where deals begin, and `beyond` more: enough to look for
-    /// something that may stand in several of them.
-    pub(super) fn bytes(&mut self, cut: &Cut, index: usize, beyond: u64) -> Result<&[u8], Broken> {
-        let nominal = cut.nominal(index);
-        let until = (nominal.end + beyond).min(cut.deals.end);
-        match self {
-            Self::Memory(text) => {
-                let range = to_index(nominal.start)..to_index(until);
-                Ok(text.as_bytes().get(range).unwrap_or_default())
-            }
-            Self::File(file, bytes) => {
-                fill(file, bytes, nominal.start..until)?;
-                Ok(bytes)
-            }
-        }
-    }
-
     pub(super) fn piece(&mut self, cut: &Cut, index: usize) -> Result<Piece<'_>, Broken> {
         let nominal = cut.nominal(index);
         let from = nominal.start.saturating_sub(BEFORE as u64 + LETTER).max(cut.deals.start);
@@ -170,7 +153,8 @@ pub(super) fn text(bytes: &[u8], cut_before: bool, cut_behind: bool) -> Result<(
     }
 }
 
-/// Does `work` on `count` things on several threads and gives what comes of each to `take`, in their order, on this one.
+/// Does `work` on `count` things on several threads, this one among them, and gives what comes of each to `take`, in their
+/// order: on the thread that is done with the one that is due.
 ///
 /// # Errors
 /// That of the first thing in order that has one; what comes after it is left.
@@ -179,60 +163,56 @@ pub(super) fn in_order<W: Send, P: Send, E: Send>(
     threads: usize,
     worker: impl Fn() -> Result<W, E> + Sync,
     work: impl Fn(&mut W, usize) -> Result<P, E> + Sync,
-    mut take: impl FnMut(usize, P) -> Result<(), E>,
+    take: impl FnMut(usize, P) -> Result<(), E> + Send,
 ) -> Result<Vec<W>, E> {
-    if threads <= 1 || count <= 1 {
-        let mut alone = worker()?;
-        for index in 0..count {
-            take(index, work(&mut alone, index)?)?;
-        }
-        return Ok(vec![alone]);
-    }
     let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-    std::thread::scope(|scope| {
-        let (sender, receiver) = mpsc::sync_channel(2 * threads);
-        let handles: Vec<_> = (0..threads.min(count))
-            .map(|_| {
-                let sender = sender.clone();
-                let (worker, work, next, stopped) = (&worker, &work, &next, &stopped);
-                scope.spawn(move || {
-                    let mut own = worker()?;
-                    loop {
-                        let index = next.fetch_add(1, Ordering::Relaxed);
-                        if index >= count || stopped.load(Ordering::Relaxed) {
-                            return Ok(own);
-                        }
-                        // Nobody listens any more when another piece was at fault.
-                        let _ = sender.send((index, work(&mut own, index)));
-                    }
-                })
-            })
-            .collect();
-        drop(sender);
-        let taken = take_all(&receiver, &mut take);
-        stopped.store(true, Ordering::Relaxed);
-        drop(receiver);
-        let joined: Vec<Result<W, E>> = handles
+    let line = Mutex::new(Line { early: BTreeMap::new(), due: 0, take, failed: None });
+    let lock = || line.lock().unwrap_or_else(PoisonError::into_inner);
+    let work_on = || {
+        let mut own = worker()?;
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            if index >= count || stopped.load(Ordering::Relaxed) {
+                return Ok(own);
+            }
+            let done = work(&mut own, index);
+            if !lock().put(index, done) {
+                stopped.store(true, Ordering::Relaxed);
+            }
+        }
+    };
+    let workers: Vec<Result<W, E>> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads.min(count)).map(|_| scope.spawn(work_on)).collect();
+        let own = work_on();
+        let others = others
             .into_iter()
-            .map(|handle| handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect();
-        taken?;
-        joined.into_iter().collect()
-    })
+            .map(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        std::iter::once(own).chain(others).collect()
+    });
+    match line.into_inner().unwrap_or_else(PoisonError::into_inner).failed {
+        Some(error) => Err(error),
+        None => workers.into_iter().collect(),
+    }
 }
 
-fn take_all<P, E>(
-    receiver: &Receiver<(usize, Result<P, E>)>,
-    take: &mut impl FnMut(usize, P) -> Result<(), E>,
-) -> Result<(), E> {
-    let mut early = BTreeMap::new();
-    let mut due = 0;
-    for (index, result) in receiver {
-        early.insert(index, result);
-        while let Some(result) = early.remove(&due) {
-            take(due, result?)?;
-            due += 1;
+/// What was done before it is due.
+struct Line<P, E, T> {
+    early: BTreeMap<usize, Result<P, E>>,
+    due: usize,
+    take: T,
+    failed: Option<E>,
+}
+
+impl<P, E, T: FnMut(usize, P) -> Result<(), E>> Line<P, E, T> {
+    /// Takes what is due. Gives whether it is worth going on.
+    fn put(&mut self, index: usize, done: Result<P, E>) -> bool {
+        self.early.insert(index, done);
+        while self.failed.is_none()
+            && let Some(done) = self.early.remove(&self.due)
+        {
+            self.failed = done.and_then(|made| (self.take)(self.due, made)).err();
+            self.due += 1;
         }
+        self.failed.is_none()
     }
-    Ok(())
 }

@@ -6,10 +6,11 @@
 use std::sync::LazyLock;
 
 use memchr::{memchr, memmem};
+use smallvec::SmallVec;
 
-use super::Sources;
 use super::cursor::{Cursor, Go, Next};
 use super::record::CONVERTED;
+use super::{Sources, finder};
 use crate::date::parse_day;
 use crate::deal::{Citation, Equivalent, Facts, Fields, Part, Party, Period, Place, Revision, Slug};
 use crate::money::{Amount, Bound, Currency, Decimal, Quantity, parse_plain};
@@ -24,12 +25,30 @@ pub(super) struct Wanted<'r> {
     pub may_stop: bool,
     /// Whether the text ends where the deal does.
     pub is_line: bool,
-    /// Whether the parties of a deal with these places are needed; where it is not said, they are.
-    pub parties: Option<&'r NeedsParties<'r>>,
 }
 
-/// Tells by the places of a deal whether its parties are needed.
-pub(super) type NeedsParties<'r> = dyn Fn(&[Place]) -> bool + Sync + 'r;
+/// Tells by the places of a deal whether anything else of it may matter.
+pub(super) type MayGoTo<'r> = dyn Fn(&[Place]) -> bool + Sync + 'r;
+
+static PLACES: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| finder::of_name("\"places\""));
+
+/// Whether a deal plainly goes nowhere where it would matter.
+///
+/// Nothing but a deal has places, so that they are found without going through what stands before them.
+pub(super) fn goes_elsewhere(record: &str, may_go_to: &MayGoTo<'_>) -> bool {
+    let places = || {
+        let name = PLACES.find(record.as_bytes())?;
+        let mut cursor = Cursor::new(record, name + PLACES.needle().len());
+        cursor.take(b':')?;
+        let mut places = SmallVec::<[Place; 4]>::new();
+        cursor.list(|cursor| {
+            places.push(place(cursor)?);
+            Some(())
+        })?;
+        Some(places)
+    };
+    places().is_some_and(|places| !may_go_to(&places))
+}
 
 /// Fields that most deals do not have, each with a finder for its name: worth a look for it in what is left of a deal
 /// before going through that.
@@ -42,7 +61,7 @@ static RARE: LazyLock<[(Fields, memmem::Finder<'static>); 6]> = LazyLock::new(||
         (Fields::HISTORY, "\"history\""),
         (Fields::NOTE, "\"note\""),
     ]
-    .map(|(field, name)| (field, memmem::Finder::new(name)))
+    .map(|(field, name)| (field, finder::of_name(name)))
 });
 
 /// All of them together.
@@ -72,8 +91,8 @@ const REQUIRED: Fields = Fields::TITLE.or(Fields::KIND).or(Fields::ANNOUNCED).or
 pub(super) fn deal<'a>(cursor: &mut Cursor<'a>, wanted: Wanted<'_>, facts: &mut Facts<'a>) -> Option<()> {
     let (mut has_id, mut met, mut seen, mut beside) = (false, Fields::ID, Fields::ID, 0u16);
     let mut stopped = false;
-    // Where lists stand that rest on the amount, when they come before it, and parties that may not be needed.
-    let mut put_off: [Option<Cursor<'a>>; 3] = [None, None, None];
+    // Where lists stand that rest on the amount, when they come before it.
+    let mut put_off: [Option<Cursor<'a>>; 2] = [None, None];
     let mut can_stop = wanted.may_stop;
     cursor.object_until(|cursor, name| {
         let Some(field) = Fields::of_name(name) else {
@@ -108,10 +127,6 @@ pub(super) fn deal<'a>(cursor: &mut Cursor<'a>, wanted: Wanted<'_>, facts: &mut 
                 put_off[1] = Some(*cursor);
                 cursor.skip()?;
             }
-            Fields::PARTIES if wanted.parties.is_some() => {
-                put_off[2] = Some(*cursor);
-                cursor.skip()?;
-            }
             _ => value(cursor, field, wanted.sources, facts)?,
         }
         let left = wanted.fields.without(met);
@@ -126,10 +141,7 @@ pub(super) fn deal<'a>(cursor: &mut Cursor<'a>, wanted: Wanted<'_>, facts: &mut 
         }
         Some(Go::On)
     })?;
-    let [equivalents, citations, parties] = put_off;
-    if let Some(mut cursor) = parties.filter(|_| wanted.parties.is_none_or(|needs| needs(&facts.places))) {
-        value(&mut cursor, Fields::PARTIES, wanted.sources, facts)?;
-    }
+    let [equivalents, citations] = put_off;
     if let Some(mut cursor) = equivalents {
         value(&mut cursor, Fields::EQUIVALENTS, wanted.sources, facts)?;
     }

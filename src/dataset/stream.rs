@@ -18,7 +18,7 @@ use super::cursor::Cursor;
 use super::extent;
 use super::fault::{Faults, Found, Position};
 use super::pieces::{self, Broken, Cut, Piece, Window, in_order};
-use super::quick::{self, NeedsParties, Wanted};
+use super::quick::{self, MayGoTo, Wanted};
 use super::read::read_piece;
 use super::{Dataset, Form, Needles, Register, read};
 use crate::deal::{Deal, Fields, Slate};
@@ -86,8 +86,8 @@ impl Scope {
 pub struct Hints<'h> {
     /// What a deal must have.
     pub needles: Option<Needles<'h>>,
-    /// Whether the parties of a deal with these places are needed.
-    pub needs_parties: Option<&'h NeedsParties<'h>>,
+    /// Whether a deal with these places, or without any, may be one of them.
+    pub may_go_to: Option<&'h MayGoTo<'h>>,
 }
 
 /// How a dataset is read.
@@ -247,7 +247,7 @@ impl Stream {
         start: impl Fn() -> S + Sync,
         each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E> + Sync,
         cut: impl Fn(&mut S) -> P + Sync,
-        mut take: impl FnMut(P) -> Result<(), E>,
+        mut take: impl FnMut(P) -> Result<(), E> + Send,
     ) -> Result<Vec<S>, Stop<E>> {
         if let Text::Deals(deals) = &self.text {
             return kept(deals, start(), each, cut, take);
@@ -274,8 +274,8 @@ impl Stream {
         let fields = if self.is_whole { Fields::ALL } else { fields | Fields::AMOUNT.when(rests) };
         let sources = self.has_sources.then_some(&self.register.sources);
         let is_line = self.cut.form == Form::Lines;
-        let parties = hints.needs_parties.filter(|_| !self.is_whole);
-        let wanted = Wanted { fields, sources, may_stop: !self.is_whole, is_line, parties };
+        let wanted = Wanted { fields, sources, may_stop: !self.is_whole, is_line };
+        let may_go_to = hints.may_go_to.filter(|_| !self.is_whole);
         // Of what may have faults yet, nothing is given away.
         let mut held = Vec::new();
         let mut found = Vec::new();
@@ -290,7 +290,7 @@ impl Stream {
                 }
                 let (state, marks) = (&mut worker.state, &mut worker.marks);
                 let needles = hints.needles.as_ref().filter(|_| !self.is_whole);
-                let read = self.read_deals(piece, wanted, needles, &mut |deal, at| {
+                let read = self.read_deals(piece, wanted, needles, may_go_to, &mut |deal, at| {
                     if self.is_whole {
                         marks.push((hash(deal.id.as_str()), at));
                     }
@@ -350,6 +350,7 @@ impl Stream {
         piece: Piece<'_>,
         wanted: Wanted<'_>,
         needles: Option<&Needles<'_>>,
+        may_go_to: Option<&MayGoTo<'_>>,
         each: &mut Look<'_, E>,
     ) -> Result<Outcome<()>, Trouble<E>> {
         let Piece { text, at } = piece;
@@ -360,14 +361,14 @@ impl Stream {
         {
             for record in records {
                 let piece = Piece { text: &text[record.clone()], at: at + record.start as u64 };
-                if let Err(found) = self.read_deals(piece, wanted, None, each)? {
+                if let Err(found) = self.read_deals(piece, wanted, None, may_go_to, each)? {
                     return Ok(Err(found));
                 }
             }
             return Ok(Ok(()));
         }
         let Some(stuck) =
-            quickly(text, self.cut.form, is_last, wanted, |deal, start| each(deal, at + start))?
+            quickly(text, self.cut.form, is_last, wanted, may_go_to, |deal, start| each(deal, at + start))?
         else {
             return Ok(Ok(()));
         };
@@ -477,6 +478,7 @@ pub(super) fn quickly<E>(
     form: Form,
     is_last: bool,
     wanted: Wanted<'_>,
+    may_go_to: Option<&MayGoTo<'_>>,
     mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
 ) -> Result<Option<usize>, E> {
     let mut slate = Slate::default();
@@ -502,10 +504,23 @@ pub(super) fn quickly<E>(
         }
         start = cursor.at();
         last = start;
-        // Parties that were not needed are none.
-        let checked = wanted.parties.map_or(wanted.fields, |_| wanted.fields.without(Fields::PARTIES));
-        let read = slate.write(checked, |facts| quick::deal(&mut cursor, wanted, facts).ok_or(()));
-        let Ok(Some(deal)) = read else { return Ok(Some(start)) };
+        let passed = may_go_to.and_then(|may_go_to| {
+            let mut behind = cursor;
+            let record = if form == Form::Lines { cursor.rest_of_text() } else { behind.raw() };
+            record.filter(|record| quick::goes_elsewhere(record, may_go_to)).map(str::len)
+        });
+        let deal = match passed {
+            Some(length) => {
+                cursor = Cursor::new(&text[..end], start + length);
+                None
+            }
+            None => {
+                let read =
+                    slate.write(wanted.fields, |facts| quick::deal(&mut cursor, wanted, facts).ok_or(()));
+                let Ok(Some(deal)) = read else { return Ok(Some(start)) };
+                Some(deal)
+            }
+        };
         let is_at_end = cursor.is_at_end();
         if form == Form::Lines && !is_at_end {
             return Ok(Some(start));
@@ -513,7 +528,9 @@ pub(super) fn quickly<E>(
         if form == Form::Document && !is_at_end && cursor.take(b',').is_none() {
             return Ok(Some(start));
         }
-        each(deal, start as u64)?;
+        if let Some(deal) = deal {
+            each(deal, start as u64)?;
+        }
         start = cursor.at();
         if form == Form::Document && is_at_end {
             return Ok(None);

@@ -283,7 +283,7 @@ proptest::proptest! {
         let mut sources = Sources::default();
         sources.insert(Source { id: "s".parse().unwrap(), publisher: "P".into(), title: None, author: None, date: None, url: None }).unwrap();
         for (is_whole, text) in [(true, text.clone()), (false, spoilt)] {
-            let wanted = quick::Wanted { fields: Fields::ALL, sources: Some(&sources), may_stop: false, is_line: false, parties: None };
+            let wanted = quick::Wanted { fields: Fields::ALL, sources: Some(&sources), may_stop: false, is_line: false };
             let mut cursor = cursor::Cursor::new(&text, 0);
             let mut slate = Slate::default();
             let made = slate.write(Fields::ALL, |facts| quick::deal(&mut cursor, wanted, facts).ok_or(()));

@@ -170,11 +170,6 @@ impl Filter {
             | (searched | Fields::HISTORY | Fields::AS_WRITTEN).when(!self.search.is_empty())
     }
 
-    /// Whether it looks at the parties themselves, and not only at their homes.
-    pub fn is_about_parties(&self) -> bool {
-        !self.companies.is_empty() || !self.roles.is_empty() || !self.search.is_empty()
-    }
-
     /// Whether it looks at what companies are: their names, owners and homes.
     pub fn needs_companies(&self) -> bool {
         !self.companies.is_empty() || !self.areas.is_empty()
@@ -277,15 +272,21 @@ impl<'a> Sieve<'a> {
         Fields::PARTS.when(!self.unknown.is_empty())
     }
 
-    /// Whether the homes of a deal with these places can matter to whether it goes where is asked for.
-    pub fn looks_at_homes(&self, places: &[Place]) -> bool {
+    /// Whether a deal that goes to these places, or says nothing of any, may go where is asked for.
+    pub fn may_go_to(&self, places: &[Place]) -> bool {
         let is_near = |place: &Place| self.filter.areas.iter().any(|asked| asked.overlaps(place.area));
         places.is_empty() || places.iter().any(is_near)
     }
 
-    /// What a deal must have for the filter to be about it, where that can be seen before it is read.
+    /// Whether the places of a deal can tell that nothing else of it matters.
+    pub fn is_told_by_places(&self) -> bool {
+        !self.filter.areas.is_empty() && !self.must_meet_names()
+    }
+
+    /// What a deal must have for anything of it to matter, where that can be seen before it is read.
     pub fn needles(&self) -> Option<Needles<'_>> {
-        (!self.companies.is_empty()).then(|| Needles::new(&self.companies))
+        // A tag may be met in any deal.
+        (!self.companies.is_empty() && self.tags.is_empty()).then(|| Needles::new(&self.companies))
     }
 
     /// Whether there are names of which only the deals can tell whether anything has them.
