@@ -19,7 +19,7 @@ pub(super) struct Caveats {
     converted: usize,
     means: usize,
     sources: BTreeSet<String>,
-    dates: BTreeSet<PartialDate>,
+    date: OneDate,
     included: BTreeMap<Status, usize>,
     unclear: usize,
     partly_elsewhere: usize,
@@ -30,6 +30,25 @@ pub(super) struct Caveats {
     loosely_dated: usize,
     not_compared: usize,
     clauses: Vec<String>,
+}
+
+/// The date of all rates that were used, if they have one in common.
+#[derive(Debug, Clone, Copy, Default)]
+enum OneDate {
+    #[default]
+    NoneYet,
+    One(PartialDate),
+    Several,
+}
+
+impl OneDate {
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::NoneYet, date) | (date, Self::NoneYet) => date,
+            (Self::One(date), Self::One(other)) if date == other => self,
+            _ => Self::Several,
+        }
+    }
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {
@@ -69,7 +88,7 @@ impl Caveats {
             converted,
             means,
             sources,
-            dates,
+            date,
             included,
             unclear,
             partly_elsewhere,
@@ -90,7 +109,7 @@ impl Caveats {
         self.converted += converted;
         self.means += means;
         self.sources.extend(sources);
-        self.dates.extend(dates);
+        self.date = self.date.and(date);
         self.unclear += unclear;
         self.partly_elsewhere += partly_elsewhere;
         self.uncomparable += uncomparable;
@@ -163,7 +182,7 @@ impl Caveats {
                 self.sources.insert(name.to_owned());
             }
         }
-        self.dates.insert(rate.date());
+        self.date = self.date.and(OneDate::One(rate.date()));
     }
 
     /// A deal that stays in its own currency.
@@ -294,7 +313,9 @@ impl Caveats {
         if self.sources.len() > 3 {
             parts.push(format!("and {} more", self.sources.len() - 3));
         }
-        parts.extend(self.dates.first().filter(|_| self.dates.len() == 1).map(|date| date.to_string()));
+        if let OneDate::One(date) = self.date {
+            parts.push(date.to_string());
+        }
         parts.join(", ")
     }
 }

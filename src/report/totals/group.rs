@@ -209,6 +209,21 @@ fn end_of(by: GroupBy, day: NaiveDate) -> NaiveDate {
     NaiveDate::from_ymd_opt(day.year(), last_month, 1).map_or(day, |first| PartialDate::Month(first).last())
 }
 
+/// The only group that a piece of a deal of some date can belong to in one grouping; nothing where there may be several.
+pub(super) fn only_key(by: GroupBy, selected: &Selected<'_>, date: PartialDate) -> Option<Key> {
+    Some(match by {
+        GroupBy::Kind => Key::Kind(selected.deal.kind),
+        GroupBy::Status => Key::Status(selected.standing.status),
+        GroupBy::Currency => {
+            selected.standing.amount.map_or(Key::None, |amount| Key::Currency(amount.currency))
+        }
+        GroupBy::Year | GroupBy::Quarter | GroupBy::Month => time(by, date),
+        GroupBy::Country | GroupBy::Region | GroupBy::Company | GroupBy::Tag | GroupBy::Source => {
+            return None;
+        }
+    })
+}
+
 /// The groups that a piece of a deal belongs to in one grouping; never none.
 pub(super) fn keys(
     by: GroupBy,
@@ -238,16 +253,16 @@ pub(super) fn keys(
             let parties = deal.parties.iter().filter(|party| sieve.wants_party(party));
             several(&mut parties.map(|party| names.of_company(&party.company, at, context.register)))
         }
-        GroupBy::Kind => smallvec![Key::Kind(deal.kind)],
-        GroupBy::Status => smallvec![Key::Status(selected.standing.status)],
-        GroupBy::Currency => {
-            smallvec![selected.standing.amount.map_or(Key::None, |amount| Key::Currency(amount.currency))]
-        }
-        GroupBy::Year | GroupBy::Quarter | GroupBy::Month => smallvec![time(by, piece.time)],
         GroupBy::Tag => several(&mut deal.tags.iter().map(|tag| names.of(tag))),
         GroupBy::Source => {
             several(&mut deal.citations.iter().map(|citation| names.of(citation.source.as_str())))
         }
+        GroupBy::Kind
+        | GroupBy::Status
+        | GroupBy::Currency
+        | GroupBy::Year
+        | GroupBy::Quarter
+        | GroupBy::Month => only_key(by, selected, piece.time).into_iter().collect(),
     }
 }
 

@@ -53,6 +53,11 @@ impl GroupBy {
     fn is_time(self) -> bool {
         matches!(self, Self::Year | Self::Quarter | Self::Month)
     }
+
+    /// Whether a deal that is not spread over time is in exactly one of its groups.
+    fn is_partition(self) -> bool {
+        self.is_time() || matches!(self, Self::Kind | Self::Status | Self::Currency)
+    }
 }
 
 /// How totals are made.
@@ -97,12 +102,15 @@ struct Group {
 }
 
 impl Group {
-    /// Counts a deal once, however many of its pieces are in the group.
-    fn count(&mut self, at: u64, disclosed: bool) {
+    /// Adds a piece of a deal, which is counted once however many of its pieces are in the group.
+    fn add(&mut self, at: u64, extent: Option<&Extent>, factor: Option<Factor>) {
         if self.last_deal != Some(at) {
             self.last_deal = Some(at);
             self.deals += 1;
-            self.undisclosed += usize::from(!disclosed);
+            self.undisclosed += usize::from(extent.is_none());
+        }
+        if let Some(extent) = extent {
+            self.sum.add(extent, factor);
         }
     }
 
@@ -118,7 +126,26 @@ impl Group {
 
 /// Rows by the groups that they are in and, at the end, the currency that they are counted in, which is open while only
 /// undisclosed deals are in it.
-type Groups = HashMap<Box<[Key]>, Group>;
+#[derive(Debug, Default)]
+struct Groups {
+    places: HashMap<Box<[Key]>, usize>,
+    list: Vec<Group>,
+}
+
+impl Groups {
+    fn of(&mut self, keys: &[Key]) -> &mut Group {
+        let place = self.places.get(keys).copied().unwrap_or_else(|| {
+            self.places.insert(keys.into(), self.list.len());
+            self.list.push(Group::default());
+            self.list.len() - 1
+        });
+        &mut self.list[place]
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&[Key], &Group)> {
+        self.places.iter().map(|(keys, place)| (&**keys, &self.list[*place]))
+    }
+}
 
 /// Totals in the making: deals are added one by one, and what several threads made is put together.
 #[derive(Debug)]
@@ -128,8 +155,9 @@ pub struct Totals<'a> {
     sieve: &'a Sieve<'a>,
     exchange: Option<Exchange<'a>>,
     groups: Groups,
-    /// All deals, by currency; there are few.
+    /// All deals, by currency; there are few. Where each deal is in one group, its groups come to the same.
     whole: Vec<(Option<Currency>, Group)>,
+    is_partition: bool,
     names: Names,
     caveats: Caveats,
     notes: group::Notes,
@@ -166,6 +194,11 @@ impl TotalsOptions {
 }
 
 impl TotalsOptions {
+    /// Whether every deal is in exactly one group, whole.
+    fn is_partition(&self) -> bool {
+        !self.spread && !self.by.is_empty() && self.by.iter().all(|by| by.is_partition())
+    }
+
     /// Whether every deal must be seen, even those that are not asked for: they say how companies are written.
     pub fn sees_all(&self) -> bool {
         self.by.contains(&GroupBy::Company)
@@ -182,8 +215,9 @@ impl<'a> Totals<'a> {
             options,
             sieve,
             exchange,
-            groups: HashMap::default(),
+            groups: Groups::default(),
             whole: Vec::new(),
+            is_partition: options.is_partition(),
             names: Names::default(),
             caveats: Caveats::default(),
             notes: group::Notes::default(),
@@ -221,6 +255,14 @@ impl<'a> Totals<'a> {
         self.caveats.amount(selected.standing.amount.map(|amount| &amount.quantity));
         let (currency, extent, rate) = self.worth(selected, at);
         let options = self.options;
+        if self.is_partition {
+            let keys = options.by.iter().map(|by| group::only_key(*by, selected, selected.deal.announced));
+            self.keys.clear();
+            self.keys.extend(keys.flatten());
+            self.keys.push(currency.map_or(Key::None, Key::Currency));
+            self.groups.of(&self.keys).add(at, extent.as_ref(), factor(rate, Days::ALL));
+            return Ok(());
+        }
         let pieces = group::pieces(selected, &self.context, options, &mut self.caveats, &mut self.notes)?;
         let mut most = 1;
         for piece in &pieces {
@@ -235,11 +277,7 @@ impl<'a> Totals<'a> {
         }
         self.notes.overlaps |= most > 1;
         self.notes.splits |= pieces.len() > 1;
-        let all = of_currency(&mut self.whole, currency);
-        all.count(at, extent.is_some());
-        if let Some(extent) = &extent {
-            all.sum.add(extent, factor(rate, Days::ALL));
-        }
+        of_currency(&mut self.whole, currency).add(at, extent.as_ref(), factor(rate, Days::ALL));
         Ok(())
     }
 
@@ -291,15 +329,8 @@ impl<'a> Totals<'a> {
         let Some(by) = self.options.by.get(depth) else {
             if depth > 0 {
                 self.keys.push(currency.map_or(Key::None, Key::Currency));
-                let group = match self.groups.get_mut(self.keys.as_slice()) {
-                    Some(group) => group,
-                    None => self.groups.entry(self.keys.as_slice().into()).or_default(),
-                };
+                self.groups.of(&self.keys).add(at, extent, factor(rate, piece.days));
                 self.keys.pop();
-                group.count(at, extent.is_some());
-                if let Some(extent) = extent {
-                    group.sum.add(extent, factor(rate, piece.days));
-                }
             }
             return 1;
         };
@@ -320,9 +351,9 @@ impl<'a> Totals<'a> {
             _ => Vec::new(),
         };
         let names = self.names.take_over(other.names);
-        for (keys, group) in other.groups {
-            let keys: Box<[Key]> = keys.iter().map(|key| key.renamed(&names)).collect();
-            self.groups.entry(keys).or_default().merge(&group, &rates);
+        for (keys, group) in other.groups.iter() {
+            let keys: Vec<Key> = keys.iter().map(|key| key.renamed(&names)).collect();
+            self.groups.of(&keys).merge(group, &rates);
         }
         for (currency, group) in other.whole {
             of_currency(&mut self.whole, currency).merge(&group, &rates);
@@ -339,6 +370,12 @@ impl<'a> Totals<'a> {
     /// # Errors
     /// When a figure has more digits than can be kept exactly; the group is named.
     pub fn report(mut self) -> Result<Report, ReportError> {
+        if self.is_partition {
+            for (keys, group) in self.groups.iter() {
+                let currency = keys.last().and_then(|key| key.currency());
+                of_currency(&mut self.whole, currency).merge(group, &[]);
+            }
+        }
         if self.whole.is_empty() {
             self.whole.push((self.context.target, Group::default()));
         }

@@ -12,14 +12,15 @@ use crate::report::table::{Cell, Column, Table};
 type RowKey = (Vec<Label>, Option<Currency>);
 
 impl Totals<'_> {
-    pub(super) fn table(&mut self) -> Result<Table, ReportError> {
-        let mut groups: BTreeMap<RowKey, Group> = BTreeMap::new();
-        for (keys, group) in std::mem::take(&mut self.groups) {
+    pub(super) fn table(&self) -> Result<Table, ReportError> {
+        let mut groups: BTreeMap<RowKey, &Group> = BTreeMap::new();
+        for (keys, group) in self.groups.iter() {
             let Some((currency, keys)) = keys.split_last() else { continue };
             let labels = keys.iter().zip(&self.options.by).map(|(key, by)| key.label(*by, &self.names));
             groups.insert((labels.collect(), currency.currency()), group);
         }
-        let whole: BTreeMap<Option<Currency>, Group> = std::mem::take(&mut self.whole).into_iter().collect();
+        let whole: BTreeMap<Option<Currency>, &Group> =
+            self.whole.iter().map(|(currency, group)| (*currency, group)).collect();
         let (context, options) = (self.context, self.options);
         let mut all: BTreeMap<Option<Currency>, Extent> = BTreeMap::new();
         for (currency, group) in &whole {
@@ -76,8 +77,7 @@ impl Totals<'_> {
         let mut table = Table {
             columns,
             rows,
-            caveats: std::mem::take(&mut self.caveats)
-                .into_clauses(context.target.map(|target| (target, context.at))),
+            caveats: self.caveats.clone().into_clauses(context.target.map(|target| (target, context.at))),
             ..Table::default()
         };
         if context.for_people && !undisclosed {
