@@ -148,6 +148,11 @@ fn union(a: &Members, b: &Members) -> Members {
 }
 
 impl Area {
+    /// Its place in the table of all areas.
+    pub fn number(self) -> u16 {
+        self.0
+    }
+
     /// Every area, countries first.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..TABLE.len()).filter_map(|index| u16::try_from(index).ok().map(Self))

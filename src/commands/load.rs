@@ -117,7 +117,8 @@ impl Input {
                 }
                 let is_whole = metadata.len() <= reading.whole;
                 if is_parquet(&mut file).map_err(unreadable)? {
-                    return of_parquet(path, name, is_whole, reading);
+                    let scope = if is_whole { Scope::ALL } else { scope };
+                    return of_parquet(path, name, scope, reading);
                 }
                 if !is_whole {
                     return in_file(path, name, scope, reading, None);
@@ -176,15 +177,15 @@ fn is_parquet(file: &mut File) -> io::Result<bool> {
 }
 
 #[cfg(feature = "parquet")]
-fn of_parquet(path: &Path, name: String, is_whole: bool, reading: Reading) -> Result<Opened, Error> {
-    let is_whole = is_whole || reading.validate;
-    let stream = Stream::of_parquet(path, is_whole, reading.pace())
+fn of_parquet(path: &Path, name: String, scope: Scope, reading: Reading) -> Result<Opened, Error> {
+    let scope = if reading.validate { Scope::ALL } else { scope };
+    let stream = Stream::of_parquet(path, scope, reading.pace())
         .map_err(|stop| error(stop, &name, |faults| Error::Dataset { file: name.clone(), faults }))?;
-    Ok(Opened { stream, name, is_partial: !is_whole, _spooled: None })
+    Ok(Opened { stream, name, is_partial: !scope.is_all(), _spooled: None })
 }
 
 #[cfg(not(feature = "parquet"))]
-fn of_parquet(_: &Path, name: String, _: bool, _: Reading) -> Result<Opened, Error> {
+fn of_parquet(_: &Path, name: String, _: Scope, _: Reading) -> Result<Opened, Error> {
     let problem = format!("{name} is a Parquet file, and this outlay was built without Parquet");
     Err(Error::Usage(Invalid::new(problem).hint("build it with the feature \"parquet\"")))
 }

@@ -6,13 +6,13 @@ use std::convert::Infallible;
 use super::fault::{Fault, Faults};
 use super::pieces::in_order;
 use super::quick::Wanted;
-use super::read::read_piece;
-use super::stream::{Mark, Pace, Stop, hash, id_in, quickly};
-use super::{Dataset, Form, Needles, Position, Register, read};
-use crate::deal::{Deal, Fields};
+use super::read::{read_piece, read_register};
+use super::stream::{Hints, Mark, Pace, Scope, Stop, hash, id_in, quickly};
+use super::{Dataset, Form, Needles, Position, Register, Sources, extent, read};
+use crate::deal::{Deal, Fields, Place};
 use crate::hash::HashMap;
 use crate::invalid::Invalid;
-use crate::parquet::{self, COLUMNS, DealFile};
+use crate::parquet::{self, COLUMNS, Choice, DealFile};
 
 /// What a thread has at hand.
 struct Worker<S> {
@@ -36,31 +36,52 @@ impl<E> From<parquet::Stop<Trouble<E>>> for Trouble<E> {
 }
 
 /// What stands beside the deals of a file.
-pub(super) fn register(file: &DealFile) -> Result<Register, Faults> {
+pub(super) fn register(file: &DealFile, scope: Scope) -> Result<Register, Faults> {
+    if !scope.is_all()
+        && let Some(register) = part_of_register(file.register(), scope)
+    {
+        return Ok(register);
+    }
     let dataset = read(file.register(), Form::Document)?;
     let Dataset { mut register, .. } = dataset;
     register.mention_owners();
     Ok(register)
 }
 
+/// What a question needs of the register; nothing where something is unusual.
+fn part_of_register(text: &str, scope: Scope) -> Option<Register> {
+    let head = extent::head(text)?;
+    let end = extent::end_of_deals(text, head.deals)?;
+    let tail = extent::tail(text, end, head.is_bare, head.lists.iter().map(|(name, _)| *name))?;
+    let lists = head.lists.into_iter().chain(tail).filter(|(name, _)| scope.needs(name));
+    let mut register = read_register(lists)?;
+    register.mention_owners();
+    Some(register)
+}
+
 /// Looks at every deal of a file; see [`super::Stream::fold`].
 #[expect(clippy::too_many_arguments, reason = "those of the fold, and what is looked at")]
 pub(super) fn fold<S: Send, P: Send, E: Send>(
     file: &DealFile,
-    register: &Register,
+    sources: Option<&Sources>,
     is_whole: bool,
     pace: &Pace,
     fields: Fields,
-    needles: Option<&Needles<'_>>,
+    hints: &Hints<'_>,
     start: impl Fn() -> S + Sync,
     each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E> + Sync,
     cut: impl Fn(&mut S) -> P + Sync,
     mut take: impl FnMut(P) -> Result<(), E> + Send,
 ) -> Result<Vec<S>, Stop<E>> {
-    let names = needles.map(|needles| needles.names());
-    let is_named = |name: &str| names.is_none_or(|names| names.contains(name));
+    let names = hints.needles.as_ref().map(Needles::names);
+    let is_named = |name: &[u8]| {
+        names.is_none_or(|names| {
+            names.may_begin(name) && str::from_utf8(name).is_ok_and(|name| names.contains(name))
+        })
+    };
+    let may_go_to = |places: &[Place]| hints.may_go_to.is_none_or(|may_go_to| may_go_to(places));
     let by_columns = !is_whole && COLUMNS.contains(fields);
-    let wanted = Wanted { fields, sources: Some(&register.sources), may_stop: false, is_line: true };
+    let wanted = Wanted { fields, sources, may_stop: false, is_line: true };
     let mut faults = Vec::new();
     let workers = in_order(
         file.groups(),
@@ -69,9 +90,11 @@ pub(super) fn fold<S: Send, P: Send, E: Send>(
         |worker, group| {
             let Worker { state, marks } = worker;
             if by_columns {
-                let filter: Option<&dyn Fn(&str) -> bool> =
-                    if names.is_some() { Some(&is_named) } else { None };
-                file.read_group(group, fields, filter, |deal, row| {
+                let choice = Choice {
+                    companies: if names.is_some() { Some(&is_named) } else { None },
+                    places: if hints.may_go_to.is_some() { Some(&may_go_to) } else { None },
+                };
+                file.read_group(group, fields, choice, |deal, row| {
                     each(state, deal, row).map_err(Trouble::Refused)
                 })?;
                 return Ok((cut(state), Vec::new()));

@@ -11,7 +11,11 @@ use crate::area::fold;
 
 /// Names as they compare: without regard to case, accents and spaces.
 #[derive(Debug, Default, Clone)]
-pub struct Names(Vec<String>);
+pub struct Names {
+    folded: Vec<String>,
+    /// The bytes below 128 that they begin with, as bits.
+    firsts: u128,
+}
 
 impl Names {
     /// Names of which each is written in any way.
@@ -19,26 +23,38 @@ impl Names {
         let mut folded: Vec<String> = names.into_iter().map(|name| fold(name.as_ref())).collect();
         folded.sort_unstable();
         folded.dedup();
-        Self(folded)
+        let first = |name: &String| name.bytes().next().filter(u8::is_ascii).map_or(0, |first| 1 << first);
+        let firsts = folded.iter().map(first).fold(0, |firsts, first| firsts | first);
+        Self { folded, firsts }
     }
 
     /// Whether a name is one of them.
     pub fn contains(&self, name: &str) -> bool {
+        if !self.may_begin(name.as_bytes()) {
+            return false;
+        }
         if is_plain(name) {
             // No need to fold what is written as it compares, but for its case.
-            return self.0.iter().any(|known| known.eq_ignore_ascii_case(name));
+            return self.folded.iter().any(|known| known.eq_ignore_ascii_case(name));
         }
-        self.0.binary_search(&fold(name)).is_ok()
+        self.folded.binary_search(&fold(name)).is_ok()
+    }
+
+    /// Whether one of them may begin as a name does that is not yet known to be a text.
+    pub fn may_begin(&self, name: &[u8]) -> bool {
+        // A letter or digit without an accent stays the first; most names are told apart by it.
+        let first = name.first().filter(|first| first.is_ascii_alphanumeric());
+        first.is_none_or(|first| self.firsts & (1 << first.to_ascii_lowercase()) != 0)
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.folded.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.folded.is_empty()
     }
 }
 

@@ -71,6 +71,11 @@ impl Scope {
     /// Everything there is.
     pub const ALL: Self = Self { fields: Fields::ALL, companies: true, sources: true, rates: true };
 
+    /// Whether a dataset is to be read whole, and held to every rule.
+    pub fn is_all(&self) -> bool {
+        self.fields == Fields::ALL
+    }
+
     pub(super) fn needs(&self, list: &str) -> bool {
         match list {
             "companies" => self.companies,
@@ -193,7 +198,7 @@ impl Stream {
         let text = Text::File(path.to_owned());
         match lay_out(&text, form, scope, &pace, is_foreseen) {
             Ok(Some((deals, register))) => {
-                let is_whole = scope.fields == Fields::ALL;
+                let is_whole = scope.is_all();
                 let cut = Cut { form, deals, size: pace.piece };
                 let unforeseen = if is_foreseen { Vec::new() } else { needles(scope) };
                 Ok(Self { text, cut, register, is_whole, has_sources: scope.sources, unforeseen, pace })
@@ -206,17 +211,18 @@ impl Stream {
         }
     }
 
-    /// The deals of a Parquet file. Of one that is not read whole only the columns that a question needs are read.
+    /// The deals of a Parquet file. Only the columns that `scope` asks for are read and held to the rules.
     ///
     /// # Errors
     /// When the file cannot be read or is none of deals, and for faults beside the deals.
     #[cfg(feature = "parquet")]
-    pub fn of_parquet(path: &Path, is_whole: bool, pace: Pace) -> Result<Self, Stop<Faults>> {
+    pub fn of_parquet(path: &Path, scope: Scope, pace: Pace) -> Result<Self, Stop<Faults>> {
         let file = DealFile::open(path).map_err(Stop::Parquet)?;
-        let register = columnar::register(&file).map_err(Stop::Faults)?;
+        let register = columnar::register(&file, scope).map_err(Stop::Faults)?;
+        let is_whole = scope.is_all();
         let cut = Cut { form: Form::Lines, deals: 0..file.rows(), size: pace.piece };
         let (text, unforeseen) = (Text::Parquet(file), Vec::new());
-        Ok(Self { text, cut, register, is_whole, has_sources: true, unforeseen, pace })
+        Ok(Self { text, cut, register, is_whole, has_sources: scope.sources, unforeseen, pace })
     }
 
     /// Whether there is no deal at all, as far as that is known without reading them.
@@ -254,15 +260,15 @@ impl Stream {
         }
         #[cfg(feature = "parquet")]
         if let Text::Parquet(file) = &self.text {
-            let (register, needles) = (&self.register, hints.needles.as_ref().filter(|_| !self.is_whole));
+            let sources = self.has_sources.then_some(&self.register.sources);
             let fields = if self.is_whole { Fields::ALL } else { fields };
             return columnar::fold(
                 file,
-                register,
+                sources,
                 self.is_whole,
                 &self.pace,
                 fields,
-                needles,
+                hints,
                 start,
                 each,
                 cut,

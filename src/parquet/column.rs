@@ -1,5 +1,7 @@
 //! A column of a row group as domain values: each distinct one is made once.
 
+use std::ops::Range;
+
 use super::fault::Flaw;
 use super::pages::Raw;
 use super::schema::{Leaf, Shape};
@@ -8,23 +10,28 @@ use crate::invalid::Invalid;
 /// The code of a value that is not there, or that nobody wants.
 pub(super) const NULL: u32 = u32::MAX;
 
-/// The values of a column, one for each row, or for each element of the row's list.
+/// The values of a column, one for each row, or for each element of the row's list: of all rows, or of those that were
+/// picked.
 #[derive(Default)]
 pub(super) struct Column<T> {
     entries: Vec<T>,
     codes: Vec<u32>,
 }
 
-/// Which elements of a list belong to which row.
+/// Which elements of a list belong to which row, of all rows or of those that were picked.
 #[derive(Default)]
 pub(super) struct Lists {
     /// The first element of each row, and behind the last row the number of all of them.
     starts: Vec<u32>,
+    /// How many elements all rows have.
+    all: usize,
+    /// Where the elements of the picked rows are among all; nothing where no rows were picked.
+    picked: Option<Vec<usize>>,
 }
 
 impl Lists {
-    /// The places of the elements of a row.
-    pub(super) fn of(&self, row: usize) -> std::ops::Range<usize> {
+    /// The places of the elements of a row, which is counted among those that were picked.
+    pub(super) fn of(&self, row: usize) -> Range<usize> {
         let at = |row: usize| self.starts.get(row).map_or(0, |start| *start as usize);
         at(row)..at(row + 1).max(at(row))
     }
@@ -49,48 +56,129 @@ impl Lists {
             return Err(Flaw::damage("a column of lists has not as many rows as the file"));
         }
         starts.push(elements);
-        Ok(Self { starts })
+        Ok(Self { starts, all: elements as usize, picked: None })
+    }
+
+    /// The lists of some rows of all.
+    pub(super) fn only(&self, rows: &[usize]) -> Self {
+        let mut starts = vec![0];
+        let mut picked = Vec::with_capacity(rows.len());
+        for row in rows {
+            picked.extend(self.of(*row));
+            starts.push(u32::try_from(picked.len()).unwrap_or(u32::MAX));
+        }
+        Self { starts, all: self.all, picked: Some(picked) }
     }
 
     /// The row of an element.
-    fn row(&self, element: usize) -> usize {
+    pub(super) fn row(&self, element: usize) -> usize {
         self.starts.partition_point(|start| *start as usize <= element).saturating_sub(1)
     }
 }
 
+/// Which values of a column are made, and how many the file must have.
+#[derive(Clone, Copy)]
+pub(super) enum Extent<'e> {
+    /// Those of all rows.
+    Rows(usize),
+    /// Those of some rows of so many.
+    Some(&'e [usize], usize),
+    /// Those of the elements of lists, and which rows these are of.
+    Elements(&'e Lists, Option<&'e [usize]>),
+}
+
+impl Extent<'_> {
+    fn all(self) -> usize {
+        match self {
+            Self::Rows(rows) | Self::Some(_, rows) => rows,
+            Self::Elements(lists, _) => lists.all,
+        }
+    }
+
+    /// Which values are made; nothing for all.
+    fn picked(&self) -> Option<&[usize]> {
+        match self {
+            Self::Rows(_) => None,
+            Self::Some(rows, _) => Some(rows),
+            Self::Elements(lists, _) => lists.picked.as_deref(),
+        }
+    }
+
+    /// The row of a value that is made.
+    fn row(self, at: usize) -> usize {
+        match self {
+            Self::Rows(_) => at,
+            Self::Some(rows, _) => rows.get(at).copied().unwrap_or(at),
+            Self::Elements(lists, rows) => {
+                let row = lists.row(at);
+                rows.and_then(|rows| rows.get(row).copied()).unwrap_or(row)
+            }
+        }
+    }
+}
+
 impl<T> Column<T> {
-    /// Makes domain values of a column; `parse` is given each distinct value, or each one where the file lists them all.
-    ///
-    /// `count` is how many there must be: rows, or elements of the lists of a column that has some.
+    /// Makes domain values of a column; `parse` is given each distinct value, or each one where the file lists them all or
+    /// where only some are made.
     pub(super) fn new<'p>(
         mut raw: Raw<'p>,
         leaf: Leaf,
-        count: usize,
-        lists: Option<&Lists>,
+        extent: Extent<'_>,
         mut parse: impl FnMut(&'p [u8]) -> Result<T, Invalid>,
     ) -> Result<Self, Flaw> {
         let shape = leaf.shape();
         let values = std::mem::take(&mut raw.entries);
         let codes = if shape.defined > shape.element { spread(raw, shape) } else { raw.codes };
-        if codes.len() != count {
+        if codes.len() != extent.all() {
             return Err(Flaw::damage(format!(
                 "the column {} has not as many values as the file",
                 leaf.name()
             )));
         }
-        let mut entries = Vec::with_capacity(values.len());
-        for bytes in values {
-            match parse(bytes) {
-                Ok(entry) => entries.push(entry),
-                Err(problem) => {
-                    let code = entries.len();
-                    let at = codes.iter().position(|other| *other as usize == code).unwrap_or(0);
-                    let row = lists.map_or(at, |lists| lists.row(at)) as u64;
-                    return Err(Flaw::Value { row, leaf, problem });
-                }
+        let all = Column { entries: values, codes };
+        if extent.picked().is_some() {
+            return all.only(leaf, extent, |bytes| parse(bytes));
+        }
+        let mut entries = Vec::with_capacity(all.entries.len());
+        for bytes in &all.entries {
+            let entry = parse(bytes).map_err(|problem| {
+                let code = entries.len();
+                let at = all.codes.iter().position(|other| *other as usize == code).unwrap_or(0);
+                Flaw::Value { row: extent.row(at) as u64, leaf, problem }
+            })?;
+            entries.push(entry);
+        }
+        Ok(Self { entries, codes: all.codes })
+    }
+
+    /// A column of those values of this one that are picked.
+    pub(super) fn only<U>(
+        &self,
+        leaf: Leaf,
+        extent: Extent<'_>,
+        mut parse: impl FnMut(&T) -> Result<U, Invalid>,
+    ) -> Result<Column<U>, Flaw> {
+        let picked = extent.picked().unwrap_or_default();
+        let (mut entries, mut codes) = (Vec::with_capacity(picked.len()), Vec::with_capacity(picked.len()));
+        for (at, place) in picked.iter().enumerate() {
+            let value = self.get(*place);
+            codes.push(value.and_then(|_| u32::try_from(entries.len()).ok()).unwrap_or(NULL));
+            if let Some(value) = value {
+                let entry = parse(value).map_err(|problem| Flaw::Value {
+                    row: extent.row(at) as u64,
+                    leaf,
+                    problem,
+                })?;
+                entries.push(entry);
             }
         }
-        Ok(Self { entries, codes })
+        Ok(Column { entries, codes })
+    }
+
+    /// The places of those values that are marked in `hits`, by which distinct one they are.
+    pub(super) fn places_of(&self, hits: &[bool]) -> impl Iterator<Item = usize> {
+        let is_hit = |code: &u32| hits.get(*code as usize).copied().unwrap_or(false);
+        self.codes.iter().enumerate().filter(move |(_, code)| is_hit(code)).map(|(place, _)| place)
     }
 
     /// The value of a row or an element, where it is there.

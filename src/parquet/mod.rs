@@ -20,5 +20,6 @@ mod write;
 
 pub use fault::{Fault, Stop, WriteFault};
 pub use read::{COLUMNS, DealFile};
+pub use rows::Choice;
 pub use table::write_table;
 pub use write::{Conversion, DealWriter, Row};

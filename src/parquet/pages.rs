@@ -41,9 +41,6 @@ enum Values {
     Coded([Bytes; 3]),
 }
 
-/// Which rows are wanted: whether any within a range is.
-pub(super) type Wanted<'w> = &'w dyn Fn(Range<usize>) -> bool;
-
 /// What the file says of the pages of a column.
 #[derive(Clone, Copy)]
 pub(super) struct KnownPages<'w> {
@@ -51,10 +48,17 @@ pub(super) struct KnownPages<'w> {
     pub locations: &'w [PageLocation],
     /// How many rows there are.
     pub rows: usize,
-    pub is_wanted: Wanted<'w>,
+    /// The rows that are wanted, which rise.
+    pub wanted: &'w [usize],
 }
 
 impl KnownPages<'_> {
+    /// Whether any of these rows is wanted.
+    fn is_wanted(&self, rows: &Range<usize>) -> bool {
+        let next = self.wanted.partition_point(|row| *row < rows.start);
+        self.wanted.get(next).is_some_and(|row| *row < rows.end)
+    }
+
     /// The rows of each page.
     fn ranges(&self) -> Result<Vec<Range<usize>>, Flaw> {
         let starts = self.locations.iter().map(|page| usize::try_from(page.first_row_index).ok());
@@ -198,7 +202,7 @@ impl Pages {
             return Ok(pages);
         };
         for range in known.ranges()? {
-            if (known.is_wanted)(range.clone()) {
+            if known.is_wanted(&range) {
                 pages.take(reader.get_next_page()?.ok_or_else(short)?)?;
             } else {
                 reader.skip_next_page()?;

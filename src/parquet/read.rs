@@ -9,10 +9,10 @@ use std::sync::{Arc, Mutex};
 
 use ::parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 
-use super::column::{Column, Lists};
+use super::column::{Column, Extent, Lists};
 use super::fault::{Fault, Flaw, Stop};
-use super::pages::{KnownPages, Pages, Wanted};
-use super::rows;
+use super::pages::{KnownPages, Pages};
+use super::rows::{self, Choice};
 use super::schema::{AMOUNT_SCALE, FORM, FORM_KEY, Leaf, REGISTER_KEY, WIDTH, is_parquet};
 use crate::deal::{Deal, Fields};
 use crate::invalid::Invalid;
@@ -104,8 +104,8 @@ impl DealFile {
     }
 
     /// Looks at every deal of a row group. Only the columns that `fields` is about are read, and what else a deal has is
-    /// left as an empty one has it; `fields` should be within [`COLUMNS`]. With `names`, only deals are looked at of
-    /// which a party's company is one; where no deal of the group is such, no other column is read.
+    /// left as an empty one has it; `fields` should be within [`COLUMNS`]. Where no deal of the group is one of the `choice`,
+    /// no other column is read.
     ///
     /// `each` is given the deal and its row in the file, counted from zero.
     ///
@@ -115,11 +115,11 @@ impl DealFile {
         &self,
         group: usize,
         fields: Fields,
-        names: Option<&dyn Fn(&str) -> bool>,
+        choice: Choice<'_>,
         each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
     ) -> Result<(), Stop<E>> {
         let first = self.first_row(group);
-        rows::read(&Group::new(self, group), first, fields, names, each, |flaw| flaw.at(&self.path, first))
+        rows::read(&Group::new(self, group), first, fields, choice, each, |flaw| flaw.at(&self.path, first))
     }
 
     /// Gives the records of a row group, each with its row in the file, counted from zero: of all its deals, or only of
@@ -136,24 +136,19 @@ impl DealFile {
         let first = self.first_row(group);
         let group = Group::new(self, group);
         let at = |flaw: Flaw| flaw.at(&self.path, first);
-        let within = |range: Range<usize>| {
-            let range = first + range.start as u64..first + range.end as u64;
-            let next = rows.unwrap_or_default().partition_point(|row| *row < range.start);
-            rows.unwrap_or_default().get(next).is_some_and(|row| *row < range.end)
-        };
-        let wanted: Option<Wanted<'_>> = if rows.is_some() { Some(&within) } else { None };
-        let records = group.texts(Leaf::Record, wanted).map_err(at)?;
-        let mut give = |row: u64| {
-            let index = row.checked_sub(first).and_then(|index| usize::try_from(index).ok());
-            let record = index.and_then(|index| records.get(index)).map(|record| rows::text(record));
+        let within = |row: &u64| row.checked_sub(first).and_then(|row| usize::try_from(row).ok());
+        let picked: Option<Vec<usize>> = rows.map(|rows| rows.iter().filter_map(within).collect());
+        let records = group.column(Leaf::Record, picked.as_deref(), Ok).map_err(at)?;
+        let mut give = |index: usize, row: u64| {
+            let record = records.get(index).map(|record| rows::text(record));
             let record = record.unwrap_or_else(|| Err(Invalid::new("there is no such row")));
             let value =
                 |problem| at(Flaw::Value { row: row.saturating_sub(first), leaf: Leaf::Record, problem });
             each(record.map_err(value)?, row).map_err(Stop::Refused)
         };
         match rows {
-            Some(rows) => rows.iter().try_for_each(|row| give(*row)),
-            None => (first..first + group.rows as u64).try_for_each(give),
+            Some(rows) => rows.iter().enumerate().try_for_each(|(index, row)| give(index, *row)),
+            None => (0..group.rows).zip(first..).try_for_each(|(index, row)| give(index, row)),
         }
     }
 
@@ -188,8 +183,8 @@ impl<'f> Group<'f> {
         Self { file, index, rows: file.count(index), pages }
     }
 
-    /// The pages of a column, once read; all of them, or those with wanted rows.
-    fn pages(&self, leaf: Leaf, wanted: Option<Wanted<'_>>) -> Result<&Pages, Flaw> {
+    /// The pages of a column, once read; all of them, or those with rows that are wanted.
+    fn pages(&self, leaf: Leaf, wanted: Option<&[usize]>) -> Result<&Pages, Flaw> {
         let lacks = || Flaw::damage("a row group lacks a column");
         let cell = self.pages.get(leaf as usize).ok_or_else(lacks)?;
         if let Some(pages) = cell.get() {
@@ -199,43 +194,50 @@ impl<'f> Group<'f> {
         let place = *self.file.leaves.get(leaf as usize).ok_or_else(lacks)?;
         let column = columns.and_then(|columns| columns.get(place)).ok_or_else(lacks)?;
         let index = self.file.meta.page_index_for_row_group(self.index);
-        let known = wanted.zip(index.page_locations(place)).map(|(is_wanted, locations)| KnownPages {
+        let known = wanted.zip(index.page_locations(place)).map(|(wanted, locations)| KnownPages {
             locations,
             rows: self.rows,
-            is_wanted,
+            wanted,
         });
         let pages = Pages::read(&self.file.file, column, leaf.shape(), known)?;
         Ok(cell.get_or_init(|| pages))
     }
 
-    /// A column with a value for each row, or for each element of `lists`.
+    /// A column with a value for each row, or for each of `rows`, which rise.
     pub(super) fn column<'g, T>(
         &'g self,
         leaf: Leaf,
-        lists: Option<&Lists>,
+        rows: Option<&[usize]>,
         parse: impl FnMut(&'g [u8]) -> Result<T, Invalid>,
     ) -> Result<Column<T>, Flaw> {
-        Column::new(self.pages(leaf, None)?.raw()?, leaf, lists.map_or(self.rows, Lists::len), lists, parse)
+        let extent = rows.map_or(Extent::Rows(self.rows), |rows| Extent::Some(rows, self.rows));
+        Column::new(self.pages(leaf, rows)?.raw()?, leaf, extent, parse)
     }
 
-    /// A column whose values are looked at one by one, and at those of wanted rows alone.
-    pub(super) fn texts<'g>(
+    /// A column with a value for each element of the lists of all rows, or of `rows`.
+    pub(super) fn elements<'g, T>(
         &'g self,
         leaf: Leaf,
-        wanted: Option<Wanted<'_>>,
-    ) -> Result<Column<&'g [u8]>, Flaw> {
-        Column::new(self.pages(leaf, wanted)?.raw()?, leaf, self.rows, None, Ok)
+        lists: &Lists,
+        rows: Option<&[usize]>,
+        parse: impl FnMut(&'g [u8]) -> Result<T, Invalid>,
+    ) -> Result<Column<T>, Flaw> {
+        Column::new(self.pages(leaf, None)?.raw()?, leaf, Extent::Elements(lists, rows), parse)
     }
 
-    /// A column of lists, with which elements are of which row.
+    /// A column of lists of all rows, or of `rows`, which rise, with which elements are of which row.
     pub(super) fn lists<'g, T>(
         &'g self,
         leaf: Leaf,
+        rows: Option<&[usize]>,
         parse: impl FnMut(&'g [u8]) -> Result<T, Invalid>,
     ) -> Result<(Lists, Column<T>), Flaw> {
         let raw = self.pages(leaf, None)?.raw()?;
-        let lists = Lists::new(&raw, leaf.shape(), self.rows)?;
-        let column = Column::new(raw, leaf, lists.len(), Some(&lists), parse)?;
+        let mut lists = Lists::new(&raw, leaf.shape(), self.rows)?;
+        if let Some(rows) = rows {
+            lists = lists.only(rows);
+        }
+        let column = Column::new(raw, leaf, Extent::Elements(&lists, rows), parse)?;
         Ok((lists, column))
     }
 }

@@ -1,14 +1,12 @@
 //! The deals of a row group, made of its columns.
 
-use std::ops::Range;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::column::{Column, Lists};
+use super::column::{Column, Extent, Lists};
 use super::decimal::decimal;
 use super::fault::{Fault, Flaw, Stop};
-use super::pages::Wanted;
 use super::read::Group;
 use super::schema::{AMOUNT, AMOUNT_SCALE, AmountLeaves, EPOCH, EQUIVALENT, Leaf, Precision};
 use crate::area::Area;
@@ -19,56 +17,99 @@ use crate::deal::{
 use crate::invalid::Invalid;
 use crate::money::{Amount, Bound, Currency, Decimal, Quantity};
 
+/// Tells whether something is asked for.
+pub type IsAsked<'c, T> = &'c dyn Fn(&T) -> bool;
+
+/// Which deals of a row group are looked at, where that can be told by a column or two.
+#[derive(Clone, Copy, Default)]
+pub struct Choice<'c> {
+    /// Only those of which a party's company is one of these; asked with the bytes of each name.
+    pub companies: Option<IsAsked<'c, [u8]>>,
+    /// Only those with such places, or with none where that will do.
+    pub places: Option<IsAsked<'c, [Place]>>,
+}
+
 /// Looks at the deals of a row group; see [`super::DealFile::read_group`]. `at` makes a fault of a flaw.
 pub(super) fn read<E>(
     group: &Group<'_>,
     first: u64,
     fields: Fields,
-    names: Option<&dyn Fn(&str) -> bool>,
+    choice: Choice<'_>,
     mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
     at: impl Fn(Flaw) -> Fault,
 ) -> Result<(), Stop<E>> {
-    let needs_companies = fields.contains(Fields::PARTIES) || names.is_some();
-    let companies = needs_companies.then(|| group.lists(Leaf::PartyCompany, text));
-    let companies = companies.transpose().map_err(&at)?;
-    let chosen = match (names, &companies) {
-        (Some(names), Some((lists, companies))) => Some(choose(lists, companies, names, group.rows)),
-        _ => None,
-    };
+    let mut chosen: Option<Vec<usize>> = None;
+    let mut lists = ChosenBy::default();
+    if let Some(is_named) = choice.companies {
+        let companies = group.lists(Leaf::PartyCompany, None, Ok).map_err(&at)?;
+        chosen = Some(with_company(&companies, is_named));
+        lists.companies = Some(companies);
+    }
+    if let Some(is_asked) = choice.places.filter(|_| chosen.as_ref().is_none_or(|rows| !rows.is_empty())) {
+        let areas = group.lists(Leaf::PlaceArea, None, word).map_err(&at)?;
+        let rows = with_places(&areas, is_asked, group.rows);
+        chosen = Some(match chosen {
+            Some(chosen) => chosen.into_iter().filter(|row| rows.binary_search(row).is_ok()).collect(),
+            None => rows,
+        });
+        lists.areas = Some(areas);
+    }
     if chosen.as_ref().is_some_and(Vec::is_empty) {
         return Ok(());
     }
-    let within = |range: Range<usize>| {
-        let rows = chosen.as_deref().unwrap_or_default();
-        let next = rows.partition_point(|row| *row < range.start);
-        rows.get(next).is_some_and(|row| *row < range.end)
-    };
-    let wanted: Option<Wanted<'_>> = if chosen.is_some() { Some(&within) } else { None };
-    let columns = Columns::read(group, companies, fields, wanted).map_err(&at)?;
+    let rows = chosen.as_deref();
+    let columns = Columns::read(group, &lists, fields, rows).map_err(&at)?;
     let mut slate = Slate::default();
-    let look = |row: usize| {
+    let mut look = |index: usize, row: usize| {
         let value = |(leaf, problem)| at(Flaw::Value { row: row as u64, leaf, problem });
-        let deal = slate.write(fields, |facts| columns.fill(row, facts)).map_err(value)?;
+        let deal = slate.write(fields, |facts| columns.fill(index, facts)).map_err(value)?;
         let deal = deal.ok_or_else(|| {
             value((Leaf::Id, Invalid::new("the columns of this deal contradict each other")))
         })?;
         each(deal, first + row as u64).map_err(Stop::Refused)
     };
-    match chosen {
-        Some(rows) => rows.into_iter().try_for_each(look),
-        None => (0..group.rows).try_for_each(look),
+    match rows {
+        Some(rows) => rows.iter().enumerate().try_for_each(|(index, row)| look(index, *row)),
+        None => (0..group.rows).try_for_each(|row| look(row, row)),
     }
 }
 
+/// The columns that rows were chosen by.
+#[derive(Default)]
+struct ChosenBy<'g> {
+    companies: Option<(Lists, Column<&'g [u8]>)>,
+    areas: Option<(Lists, Column<Area>)>,
+}
+
 /// The rows of which a party's company is one of those.
-fn choose(lists: &Lists, companies: &Column<&str>, names: &dyn Fn(&str) -> bool, rows: usize) -> Vec<usize> {
+fn with_company((lists, companies): &(Lists, Column<&[u8]>), is_named: IsAsked<'_, [u8]>) -> Vec<usize> {
     // Each distinct name is asked for once.
-    let hits: Vec<bool> = companies.entries().iter().map(|name| names(name)).collect();
-    if !hits.contains(&true) {
-        return Vec::new();
-    }
-    let is_hit = |element: usize| companies.code(element).is_some_and(|code| hits[code]);
-    (0..rows).filter(|row| lists.of(*row).any(is_hit)).collect()
+    let hits: Vec<bool> = companies.entries().iter().map(|name| is_named(name)).collect();
+    let mut rows: Vec<usize> = companies.places_of(&hits).map(|element| lists.row(element)).collect();
+    rows.dedup();
+    rows
+}
+
+/// The rows whose places are such.
+fn with_places(
+    (lists, areas): &(Lists, Column<Area>),
+    is_asked: IsAsked<'_, [Place]>,
+    rows: usize,
+) -> Vec<usize> {
+    let place = |area: &Area| Place { area: *area, share: None };
+    // Most deals have one place, and few distinct ones.
+    let hits: Vec<bool> = areas.entries().iter().map(|area| is_asked(&[place(area)])).collect();
+    let mut places = Vec::new();
+    let is_hit = |row: &usize| {
+        let elements = lists.of(*row);
+        if elements.len() == 1 {
+            return areas.code(elements.start).is_some_and(|code| hits[code]);
+        }
+        places.clear();
+        places.extend(elements.filter_map(|element| areas.get(element)).map(place));
+        is_asked(&places)
+    };
+    (0..rows).filter(is_hit).collect()
 }
 
 /// The columns that a question is about.
@@ -100,57 +141,65 @@ struct Amounts {
 type Wrong = (Leaf, Invalid);
 
 impl<'g> Columns<'g> {
+    /// Reads the columns of all rows, or of `rows`.
     fn read(
         group: &'g Group<'_>,
-        companies: Option<(Lists, Column<&'g str>)>,
+        chosen_by: &ChosenBy<'g>,
         fields: Fields,
-        wanted: Option<Wanted<'_>>,
+        rows: Option<&[usize]>,
     ) -> Result<Self, Flaw> {
-        let mut columns = Self { ids: group.texts(Leaf::Id, wanted)?, ..Self::default() };
+        let mut columns = Self { ids: group.column(Leaf::Id, rows, Ok)?, ..Self::default() };
         let wants = |field: Fields| fields.contains(field);
         if wants(Fields::TITLE) {
-            columns.titles = Some(group.texts(Leaf::Title, wanted)?);
+            columns.titles = Some(group.column(Leaf::Title, rows, Ok)?);
         }
         if wants(Fields::KIND) {
-            columns.kinds = Some(group.column(Leaf::Kind, None, word)?);
+            columns.kinds = Some(group.column(Leaf::Kind, rows, word)?);
         }
         if wants(Fields::STATUS) {
-            columns.statuses = Some(group.column(Leaf::Status, None, word)?);
+            columns.statuses = Some(group.column(Leaf::Status, rows, word)?);
         }
         if wants(Fields::ANNOUNCED) {
-            let days = group.column(Leaf::Announced, None, day)?;
-            columns.announced = Some((days, group.column(Leaf::Precision, None, word)?));
+            let days = group.column(Leaf::Announced, rows, day)?;
+            columns.announced = Some((days, group.column(Leaf::Precision, rows, word)?));
         }
         // Equivalents are held against the amount that they are of.
         if wants(Fields::AMOUNT) || wants(Fields::EQUIVALENTS) {
-            columns.amounts = Some(Amounts::read(group, Leaf::Bound, AMOUNT, None)?);
+            columns.amounts = Some(Amounts::read(group, rows)?);
         }
         if wants(Fields::EQUIVALENTS) {
-            let (lists, sources) = group.lists(Leaf::EquivalentSource, slug)?;
+            let (lists, sources) = group.lists(Leaf::EquivalentSource, rows, slug)?;
             // Few deals have any, and many a row group has none.
             if lists.len() > 0 {
-                let amounts = Amounts::read(group, Leaf::EquivalentBound, EQUIVALENT, Some(&lists))?;
+                let amounts = Amounts::of_equivalents(group, &lists, rows)?;
                 columns.equivalents = Some((lists, amounts, sources));
             }
         }
         if wants(Fields::PERIOD) {
-            let starts = group.column(Leaf::PeriodStart, None, day)?;
-            columns.periods = Some((starts, group.column(Leaf::PeriodEnd, None, day)?));
+            let starts = group.column(Leaf::PeriodStart, rows, day)?;
+            columns.periods = Some((starts, group.column(Leaf::PeriodEnd, rows, day)?));
         }
-        if let Some((lists, companies)) = companies.filter(|_| wants(Fields::PARTIES)) {
-            let roles = group.column(Leaf::PartyRole, Some(&lists), word)?;
+        if wants(Fields::PARTIES) {
+            let (lists, companies) = match &chosen_by.companies {
+                Some(chosen_by) => only(chosen_by, rows, Leaf::PartyCompany, |name| text(name))?,
+                None => group.lists(Leaf::PartyCompany, rows, text)?,
+            };
+            let roles = group.elements(Leaf::PartyRole, &lists, rows, word)?;
             columns.parties = Some((lists, companies, roles));
         }
         if wants(Fields::PLACES) {
-            let (lists, areas) = group.lists(Leaf::PlaceArea, word)?;
-            let shares = group.column(Leaf::PlaceShare, Some(&lists), word)?;
+            let (lists, areas) = match &chosen_by.areas {
+                Some(chosen_by) => only(chosen_by, rows, Leaf::PlaceArea, |area| Ok(*area))?,
+                None => group.lists(Leaf::PlaceArea, rows, word)?,
+            };
+            let shares = group.elements(Leaf::PlaceShare, &lists, rows, word)?;
             columns.places = Some((lists, areas, shares));
         }
         if wants(Fields::TAGS) {
-            columns.tags = Some(group.lists(Leaf::Tag, text)?);
+            columns.tags = Some(group.lists(Leaf::Tag, rows, text)?);
         }
         if wants(Fields::CITATIONS) {
-            columns.sources = Some(group.lists(Leaf::Source, slug)?);
+            columns.sources = Some(group.lists(Leaf::Source, rows, slug)?);
         }
         Ok(columns)
     }
@@ -216,22 +265,46 @@ impl<'g> Columns<'g> {
     }
 }
 
+/// The lists and the elements of some rows of all.
+fn only<T, U>(
+    (lists, column): &(Lists, Column<T>),
+    rows: Option<&[usize]>,
+    leaf: Leaf,
+    parse: impl Fn(&T) -> Result<U, Invalid>,
+) -> Result<(Lists, Column<U>), Flaw> {
+    let rows = rows.unwrap_or_default();
+    let lists = lists.only(rows);
+    let column = column.only(leaf, Extent::Elements(&lists, Some(rows)), parse)?;
+    Ok((lists, column))
+}
+
 impl Amounts {
-    fn read(
-        group: &Group<'_>,
-        bound: Leaf,
+    /// The amounts of all rows, or of `rows`.
+    fn read(group: &Group<'_>, rows: Option<&[usize]>) -> Result<Self, Flaw> {
+        let bounds = group.column(Leaf::Bound, rows, word)?;
+        let figures = |leaf| group.column(leaf, rows, figure);
+        Self::new(bounds, AMOUNT, figures, group.column(AMOUNT.currency, rows, word)?)
+    }
+
+    /// The amounts of the equivalents of all rows, or of `rows`.
+    fn of_equivalents(group: &Group<'_>, lists: &Lists, rows: Option<&[usize]>) -> Result<Self, Flaw> {
+        let bounds = group.elements(Leaf::EquivalentBound, lists, rows, word)?;
+        let figures = |leaf| group.elements(leaf, lists, rows, figure);
+        Self::new(bounds, EQUIVALENT, figures, group.elements(EQUIVALENT.currency, lists, rows, word)?)
+    }
+
+    fn new(
+        bounds: Column<Bound>,
         leaves: AmountLeaves,
-        lists: Option<&Lists>,
+        figures: impl Fn(Leaf) -> Result<Column<Decimal>, Flaw>,
+        currencies: Column<Currency>,
     ) -> Result<Self, Flaw> {
-        let AmountLeaves { floor, headline, ceiling, currency } = leaves;
-        let bounds: Column<Bound> = group.column(bound, lists, word)?;
         let ends = if bounds.entries().contains(&Bound::Range) {
-            Some((group.column(floor, lists, figure)?, group.column(ceiling, lists, figure)?))
+            Some((figures(leaves.floor)?, figures(leaves.ceiling)?))
         } else {
             None
         };
-        let headlines = group.column(headline, lists, figure)?;
-        Ok(Self { bounds, headlines, ends, currencies: group.column(currency, lists, word)? })
+        Ok(Self { bounds, headlines: figures(leaves.headline)?, ends, currencies })
     }
 
     /// The amount of a row or an element; `leaf` is the column that tells when something of it is missing.
@@ -275,11 +348,15 @@ fn announced(day: NaiveDate, precision: Precision) -> Result<PartialDate, Wrong>
 
 /// A text that is not empty.
 pub(super) fn text(bytes: &[u8]) -> Result<&str, Invalid> {
-    let text = std::str::from_utf8(bytes).map_err(|_| Invalid::new("this is not UTF-8"))?;
+    let text = utf8(bytes)?;
     if text.trim_ascii().is_empty() {
         return Err(Invalid::new("this text is empty"));
     }
     Ok(text)
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str, Invalid> {
+    simdutf8::basic::from_utf8(bytes).map_err(|_| Invalid::new("this is not UTF-8"))
 }
 
 /// A text as a domain type, by that type's own parser.
@@ -288,7 +365,8 @@ fn word<T: FromStr<Err = Invalid>>(bytes: &[u8]) -> Result<T, Invalid> {
 }
 
 fn slug(bytes: &[u8]) -> Result<Slug<'_>, Invalid> {
-    Slug::new(text(bytes)?)
+    // An id is never empty: no need to look for that first.
+    Slug::new(utf8(bytes)?)
 }
 
 fn day(bytes: &[u8]) -> Result<NaiveDate, Invalid> {

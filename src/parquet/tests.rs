@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::dataset::{Dataset, Form, read};
-use crate::deal::{Citation, Deal, Equivalent, Facts, Fields, Kind, Period, Status};
+use crate::deal::{Citation, Deal, Equivalent, Facts, Fields, Kind, Period, Place, Status};
 use crate::money::Decimal;
 use crate::report::{Cell, Column, Table};
 
@@ -29,11 +29,11 @@ fn written(deals: &[Deal<'_>]) -> tempfile::NamedTempFile {
 }
 
 /// The deals as the columns give them.
-fn deals(path: &Path, fields: Fields, names: Option<&dyn Fn(&str) -> bool>) -> Vec<(u64, Deal<'static>)> {
+fn deals(path: &Path, fields: Fields, choice: Choice<'_>) -> Vec<(u64, Deal<'static>)> {
     let file = DealFile::open(path).unwrap();
     let mut deals = Vec::new();
     for group in 0..file.groups() {
-        let read = file.read_group(group, fields, names, |deal, row| {
+        let read = file.read_group(group, fields, choice, |deal, row| {
             deals.push((row, deal.clone().into_owned()));
             Ok::<_, ()>(())
         });
@@ -167,22 +167,33 @@ proptest! {
     fn any_deals_are_read_back_from_the_columns(list in prop::collection::vec(any_deal(), 0..12)) {
         let dataset = with_ids(list);
         let file = written(&dataset.deals);
-        let read: Vec<Deal<'static>> = deals(file.path(), COLUMNS, None).into_iter().map(|(_, deal)| deal).collect();
+        let read: Vec<Deal<'static>> = deals(file.path(), COLUMNS, Choice::default()).into_iter().map(|(_, deal)| deal).collect();
         let expected: Vec<Deal<'static>> = dataset.deals.iter().map(in_columns).collect();
         prop_assert_eq!(&read, &expected);
-        for (deal, (_, standing)) in expected.iter().zip(deals(file.path(), Fields::STANDING, None)) {
+        for (deal, (_, standing)) in expected.iter().zip(deals(file.path(), Fields::STANDING, Choice::default())) {
             let facts = Facts { id: deal.id.clone(), status: deal.status, amount: deal.amount, ..Facts::default() };
             prop_assert_eq!(Facts::clone(&standing), facts);
         }
-        for (deal, (_, alone)) in expected.iter().zip(deals(file.path(), Fields::EQUIVALENTS, None)) {
+        for (deal, (_, alone)) in expected.iter().zip(deals(file.path(), Fields::EQUIVALENTS, Choice::default())) {
             prop_assert_eq!(&alone.equivalents, &deal.equivalents);
         }
+        // What is chosen by a column or two is the same as when all rows are read.
+        let all = deals(file.path(), COLUMNS, Choice::default());
+        let only = |is_chosen: &dyn Fn(&Deal<'static>) -> bool| -> Vec<(u64, Deal<'static>)> {
+            all.iter().filter(|(_, deal)| is_chosen(deal)).cloned().collect()
+        };
         for deal in &expected {
-            let company = &deal.parties[0].company;
-            let found = deals(file.path(), Fields::PARTIES | Fields::TITLE, Some(&|name: &str| name == company));
-            let same = expected.iter().enumerate().filter(|(_, deal)| deal.parties.iter().any(|party| party.company == *company));
-            let same: Vec<(u64, String)> = same.map(|(row, deal)| (row as u64, format!("{} {:?}", deal.title, deal.parties))).collect();
-            prop_assert_eq!(found.iter().map(|(row, deal)| (*row, format!("{} {:?}", deal.title, deal.parties))).collect::<Vec<_>>(), same);
+            let is_named = |name: &[u8]| name == deal.parties[0].company.as_bytes();
+            let names = |other: &Deal<'_>| other.parties.iter().any(|party| is_named(party.company.as_bytes()));
+            let goes = |places: &[Place]| {
+                places.len() == deal.places.len() && places.iter().zip(&deal.places).all(|(one, other)| one.area == other.area)
+            };
+            let both = Choice { companies: Some(&is_named), places: Some(&goes) };
+            let found = [Choice { places: None, ..both }, Choice { companies: None, ..both }, both]
+                .map(|choice| deals(file.path(), COLUMNS, choice));
+            prop_assert_eq!(&found[0], &only(&names));
+            prop_assert_eq!(&found[1], &only(&|other| goes(&other.places)));
+            prop_assert_eq!(&found[2], &only(&|other| names(other) && goes(&other.places)));
         }
     }
 
@@ -195,9 +206,13 @@ proptest! {
         }
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(&bytes).unwrap();
+        let choice = Choice {
+            companies: Some(&|name: &[u8]| name.len() > 4),
+            places: Some(&|places: &[Place]| places.len() != 1),
+        };
         if let Ok(file) = DealFile::open(file.path()) {
             for group in 0..file.groups() {
-                let _ = file.read_group(group, COLUMNS, Some(&|name: &str| name.len() > 4), |_, _| Ok::<_, ()>(()));
+                let _ = file.read_group(group, COLUMNS, choice, |_, _| Ok::<_, ()>(()));
                 let _ = file.read_records(group, Some(&[1, 3]), |_, _| Ok::<_, ()>(()));
             }
         }
@@ -219,7 +234,8 @@ fn records_are_given_whole_or_of_some_rows() {
     let starts: Vec<&str> = some.iter().map(|record| record.split(" x").next().unwrap()).collect();
     assert_eq!(starts, ["0: 0", "1500: 1500", "2999: 2999"]);
     assert_eq!(records(file.path(), None).len(), 3000);
-    let found = deals(file.path(), Fields::TITLE, Some(&|name: &str| name == "Iliad"));
+    let choice = Choice { companies: Some(&|name: &[u8]| name == b"Iliad"), places: None };
+    let found = deals(file.path(), Fields::TITLE, choice);
     assert_eq!(found.len(), 750);
     assert!(found.iter().all(|(row, deal)| row % 4 == 2 && deal.id.as_str() == "iliad-ai"));
 }
@@ -271,7 +287,8 @@ fn a_bad_value_is_told_with_its_row_and_column() {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(&replaced(&bytes, from.as_bytes(), to.as_bytes())).unwrap();
         let read = DealFile::open(file.path()).unwrap();
-        let Err(Stop::Fault(fault)) = read.read_group(0, COLUMNS, None, |_, _| Ok::<_, ()>(())) else {
+        let Err(Stop::Fault(fault)) = read.read_group(0, COLUMNS, Choice::default(), |_, _| Ok::<_, ()>(()))
+        else {
             panic!("{to} was taken");
         };
         assert_eq!(fault.to_string(), format!("{}: {message}", file.path().display()));

@@ -22,7 +22,7 @@ use crate::invalid::Invalid;
 use crate::money::{Amount, Decimal};
 
 /// How many deals a row group has: enough to be read in one go, few enough to be held in memory while they are written.
-const GROUP: usize = 1 << 16;
+const GROUP: usize = 1 << 15;
 
 /// How large the pages of long texts are, in bytes: who looks for a few deals unpacks only the pages that they are in.
 const PAGE: usize = 128 << 10;

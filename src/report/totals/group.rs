@@ -14,7 +14,7 @@ use crate::report::met::Names;
 use crate::report::{Context, ReportError};
 
 /// One group's value in one grouping.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Key {
     Kind(Kind),
     Status(Status),
@@ -43,6 +43,26 @@ pub(super) struct Label {
 }
 
 impl Key {
+    /// A number that no other key has: as numbers, keys are found quickly.
+    pub(super) fn number(self) -> u64 {
+        let day = |date: PartialDate| u64::from(date.first().num_days_from_ce().cast_unsigned());
+        let (kind, which) = match self {
+            Self::Kind(kind) => (1, kind as u64),
+            Self::Status(status) => (2, status as u64),
+            Self::Currency(currency) => (3, currency.number().into()),
+            Self::Time(date @ PartialDate::Day(_)) => (4, day(date)),
+            Self::Time(date @ PartialDate::Month(_)) => (5, day(date)),
+            Self::Time(date @ PartialDate::Year(_)) => (6, day(date)),
+            Self::Quarter(year, quarter) => (7, u64::from(year.cast_unsigned()) << 2 | u64::from(quarter)),
+            Self::Place(area) => (8, area.number().into()),
+            Self::Wide(area) => (9, area.number().into()),
+            Self::Several => (10, 0),
+            Self::Name(id) => (11, id.into()),
+            Self::None => (12, 0),
+        };
+        kind << 48 | which
+    }
+
     /// The same key where names have other numbers.
     pub(super) fn renamed(self, names: &[u32]) -> Self {
         match self {

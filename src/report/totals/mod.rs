@@ -128,22 +128,22 @@ impl Group {
 /// undisclosed deals are in it.
 #[derive(Debug, Default)]
 struct Groups {
-    places: HashMap<Box<[Key]>, usize>,
-    list: Vec<Group>,
+    /// By the numbers of their keys.
+    places: HashMap<Box<[u64]>, usize>,
+    list: Vec<(Box<[Key]>, Group)>,
+    numbers: Vec<u64>,
 }
 
 impl Groups {
     fn of(&mut self, keys: &[Key]) -> &mut Group {
-        let place = self.places.get(keys).copied().unwrap_or_else(|| {
-            self.places.insert(keys.into(), self.list.len());
-            self.list.push(Group::default());
+        self.numbers.clear();
+        self.numbers.extend(keys.iter().map(|key| key.number()));
+        let place = self.places.get(self.numbers.as_slice()).copied().unwrap_or_else(|| {
+            self.places.insert(self.numbers.as_slice().into(), self.list.len());
+            self.list.push((keys.into(), Group::default()));
             self.list.len() - 1
         });
-        &mut self.list[place]
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (&[Key], &Group)> {
-        self.places.iter().map(|(keys, place)| (&**keys, &self.list[*place]))
+        &mut self.list[place].1
     }
 }
 
@@ -256,9 +256,10 @@ impl<'a> Totals<'a> {
         let (currency, extent, rate) = self.worth(selected, at);
         let options = self.options;
         if self.is_partition {
-            let keys = options.by.iter().map(|by| group::only_key(*by, selected, selected.deal.announced));
             self.keys.clear();
-            self.keys.extend(keys.flatten());
+            for by in &options.by {
+                self.keys.extend(group::only_key(*by, selected, selected.deal.announced));
+            }
             self.keys.push(currency.map_or(Key::None, Key::Currency));
             self.groups.of(&self.keys).add(at, extent.as_ref(), factor(rate, Days::ALL));
             return Ok(());
@@ -351,7 +352,7 @@ impl<'a> Totals<'a> {
             _ => Vec::new(),
         };
         let names = self.names.take_over(other.names);
-        for (keys, group) in other.groups.iter() {
+        for (keys, group) in &other.groups.list {
             let keys: Vec<Key> = keys.iter().map(|key| key.renamed(&names)).collect();
             self.groups.of(&keys).merge(group, &rates);
         }
@@ -371,7 +372,7 @@ impl<'a> Totals<'a> {
     /// When a figure has more digits than can be kept exactly; the group is named.
     pub fn report(mut self) -> Result<Report, ReportError> {
         if self.is_partition {
-            for (keys, group) in self.groups.iter() {
+            for (keys, group) in &self.groups.list {
                 let currency = keys.last().and_then(|key| key.currency());
                 of_currency(&mut self.whole, currency).merge(group, &[]);
             }

@@ -14,7 +14,7 @@ type RowKey = (Vec<Label>, Option<Currency>);
 impl Totals<'_> {
     pub(super) fn table(&self) -> Result<Table, ReportError> {
         let mut groups: BTreeMap<RowKey, &Group> = BTreeMap::new();
-        for (keys, group) in self.groups.iter() {
+        for (keys, group) in &self.groups.list {
             let Some((currency, keys)) = keys.split_last() else { continue };
             let labels = keys.iter().zip(&self.options.by).map(|(key, by)| key.label(*by, &self.names));
             groups.insert((labels.collect(), currency.currency()), group);
