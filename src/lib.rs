@@ -16,6 +16,7 @@ mod hash;
 mod import;
 mod invalid;
 pub mod money;
+mod parallel;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod query;

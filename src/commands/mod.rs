@@ -170,7 +170,7 @@ pub fn run(
     messages.extend(unconverted_messages(&report.unconverted));
     messages.extend(report.notes.drain(..).map(Message::Note));
     if !report.is_written {
-        request.output.write(&report.document, format, stdout)?;
+        request.output.write(&report.document, format, request.reading.threads(), stdout)?;
     }
     // Where standard error is closed there is nobody to tell.
     let _ = stderr.write_all(explained.as_bytes());

@@ -76,11 +76,12 @@ impl Output {
         }
     }
 
-    /// Writes a result as the place where it goes needs it.
+    /// Writes a result as the place where it goes needs it, made on so many cores.
     pub(super) fn write(
         &self,
         document: &Document,
         format: Format,
+        threads: usize,
         stdout: &mut (impl Write + Send),
     ) -> Result<(), Error> {
         if format == Format::Parquet {
@@ -90,7 +91,7 @@ impl Output {
             sink.write(&bytes)?;
             return sink.finish();
         }
-        let screen = if self.file.is_some() { plain_screen() } else { self.screen() };
+        let screen = Screen { threads, ..self.screen() };
         self.write_text(&render(document, format, &screen), stdout)
     }
 
@@ -107,8 +108,7 @@ impl Output {
 
     /// How a list of these columns is written where it goes.
     pub(super) fn encoder(&self, format: Format, columns: Vec<Column>) -> Encoder {
-        let screen = if self.file.is_some() { plain_screen() } else { self.screen() };
-        Encoder::new(format, screen, columns)
+        Encoder::new(format, self.screen(), columns)
     }
 
     /// Writes a text. A reader that has seen enough and closes the pipe is no error.
@@ -124,10 +124,13 @@ impl Output {
     }
 
     fn screen(&self) -> Screen {
+        if self.file.is_some() {
+            return plain_screen();
+        }
         let is_terminal = io::stdout().is_terminal();
         let size = is_terminal.then(terminal_size::terminal_size).flatten();
         let width = size.map(|(width, _)| usize::from(width.0));
-        Screen { width, color: self.color.on(is_terminal), is_terminal }
+        Screen { width, color: self.color.on(is_terminal), is_terminal, threads: 1 }
     }
 }
 
@@ -166,7 +169,7 @@ impl Sink<'_> {
 
 /// A screen that nothing is known of: full width and no colour.
 pub(super) fn plain_screen() -> Screen {
-    Screen { width: None, color: false, is_terminal: false }
+    Screen { width: None, color: false, is_terminal: false, threads: 1 }
 }
 
 /// What a machine format has no place for, for standard error: caveats, and the conversions laid open.

@@ -9,11 +9,12 @@ use memchr::{memchr, memchr_iter, memmem, memrchr};
 
 use super::cursor::{Cursor, Next};
 use super::extent::{self, LISTS, NamedList};
-use super::pieces::{self, Broken, Cut, Piece, in_order};
+use super::pieces::{self, Broken, Cut, Piece};
 use super::read::read_register;
 use super::stream::{Pace, Scope, Text};
 use super::{Form, Register, finder};
 use crate::hash::HashSet;
+use crate::parallel::in_order;
 
 /// Finds where the deals are, and reads what stands beside them. Nothing where something is unusual.
 pub(super) fn lay_out(

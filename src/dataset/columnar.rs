@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 
 use super::fault::{Fault, Faults};
-use super::pieces::in_order;
 use super::quick::Wanted;
 use super::read::{read_piece, read_register};
 use super::stream::{Hints, Mark, Pace, Scope, Stop, hash, id_in, quickly};
@@ -12,6 +11,7 @@ use super::{Dataset, Form, Needles, Position, Register, Sources, extent, read};
 use crate::deal::{Deal, Fields, Place};
 use crate::hash::HashMap;
 use crate::invalid::Invalid;
+use crate::parallel::in_order;
 use crate::parquet::{self, COLUMNS, Choice, DealFile};
 
 /// What a thread has at hand.

@@ -1,12 +1,9 @@
-//! A file in pieces that begin and end between two deals, and several cores at work on them.
+//! A file in pieces that begin and end between two deals.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use super::Form;
 use super::extent::{BEFORE, Boundary, boundary};
@@ -150,69 +147,5 @@ pub(super) fn text(bytes: &[u8], cut_before: bool, cut_behind: bool) -> Result<(
             Ok((skipped, std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()))
         }
         Err(error) => Err(skipped + error.valid_up_to()),
-    }
-}
-
-/// Does `work` on `count` things on several threads, this one among them, and gives what comes of each to `take`, in their
-/// order: on the thread that is done with the one that is due.
-///
-/// # Errors
-/// That of the first thing in order that has one; what comes after it is left.
-pub(super) fn in_order<W: Send, P: Send, E: Send>(
-    count: usize,
-    threads: usize,
-    worker: impl Fn() -> Result<W, E> + Sync,
-    work: impl Fn(&mut W, usize) -> Result<P, E> + Sync,
-    take: impl FnMut(usize, P) -> Result<(), E> + Send,
-) -> Result<Vec<W>, E> {
-    let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let line = Mutex::new(Line { early: BTreeMap::new(), due: 0, take, failed: None });
-    let lock = || line.lock().unwrap_or_else(PoisonError::into_inner);
-    let work_on = || {
-        let mut own = worker()?;
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            if index >= count || stopped.load(Ordering::Relaxed) {
-                return Ok(own);
-            }
-            let done = work(&mut own, index);
-            if !lock().put(index, done) {
-                stopped.store(true, Ordering::Relaxed);
-            }
-        }
-    };
-    let workers: Vec<Result<W, E>> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads.min(count)).map(|_| scope.spawn(work_on)).collect();
-        let own = work_on();
-        let others = others
-            .into_iter()
-            .map(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        std::iter::once(own).chain(others).collect()
-    });
-    match line.into_inner().unwrap_or_else(PoisonError::into_inner).failed {
-        Some(error) => Err(error),
-        None => workers.into_iter().collect(),
-    }
-}
-
-/// What was done before it is due.
-struct Line<P, E, T> {
-    early: BTreeMap<usize, Result<P, E>>,
-    due: usize,
-    take: T,
-    failed: Option<E>,
-}
-
-impl<P, E, T: FnMut(usize, P) -> Result<(), E>> Line<P, E, T> {
-    /// Takes what is due. Gives whether it is worth going on.
-    fn put(&mut self, index: usize, done: Result<P, E>) -> bool {
-        self.early.insert(index, done);
-        while self.failed.is_none()
-            && let Some(done) = self.early.remove(&self.due)
-        {
-            self.failed = done.and_then(|made| (self.take)(self.due, made)).err();
-            self.due += 1;
-        }
-        self.failed.is_none()
     }
 }

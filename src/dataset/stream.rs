@@ -17,12 +17,13 @@ use super::columnar;
 use super::cursor::Cursor;
 use super::extent;
 use super::fault::{Faults, Found, Position};
-use super::pieces::{self, Broken, Cut, Piece, Window, in_order};
+use super::pieces::{self, Broken, Cut, Piece, Window};
 use super::quick::{self, MayGoTo, Wanted};
 use super::read::read_piece;
 use super::{Dataset, Form, Needles, Register, read};
 use crate::deal::{Deal, Fields, Slate};
 use crate::invalid::Invalid;
+use crate::parallel::in_order;
 #[cfg(feature = "parquet")]
 use crate::parquet::DealFile;
 

@@ -82,8 +82,8 @@ mod tests {
     use crate::money::Currency;
     use crate::report::Column;
 
-    const PIPE: Screen = Screen { width: None, color: false, is_terminal: false };
-    const TERMINAL: Screen = Screen { width: Some(40), color: true, is_terminal: true };
+    const PIPE: Screen = Screen { width: None, color: false, is_terminal: false, threads: 1 };
+    const TERMINAL: Screen = Screen { width: Some(40), color: true, is_terminal: true, threads: 1 };
 
     fn document(columns: &[&str], rows: Vec<Vec<Cell>>) -> Document {
         let columns = columns.iter().map(|name| Column::new(*name)).collect();

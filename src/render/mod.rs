@@ -47,6 +47,8 @@ pub struct Screen {
     pub color: bool,
     /// Whether it obeys control characters, so that none may reach it.
     pub is_terminal: bool,
+    /// On how many cores a long table is drawn for it.
+    pub threads: usize,
 }
 
 impl Format {
@@ -232,7 +234,7 @@ mod tests {
 
     #[test]
     fn only_json_says_something_of_an_empty_document() {
-        let screen = Screen { width: Some(80), color: true, is_terminal: true };
+        let screen = Screen { width: Some(80), color: true, is_terminal: true, threads: 1 };
         for format in Format::ALL {
             let expected = if *format == Format::Json { "[]\n" } else { "" };
             assert_eq!(render(&Document::default(), *format, &screen), expected, "{format}");

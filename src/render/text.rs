@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 use super::escape::{lines, one_line};
 use super::fit::{GAP, Need, fit};
 use super::{Screen, for_people, is_number};
+use crate::parallel::by_parts;
 use crate::report::{Cell, Column, Document, Layout, Table};
 
 /// One rule under the header and nothing else.
@@ -27,8 +28,8 @@ const MANY_ROWS: usize = 10_000;
 
 /// Every table under its title and above its caveats, set apart by an empty line.
 pub(super) fn render(document: &Document, screen: &Screen) -> String {
-    let blocks: Vec<String> = document.tables.iter().map(|table| block(table, screen)).collect();
-    blocks.join("\n")
+    let blocks = document.tables.iter().map(|table| block(table, screen));
+    blocks.reduce(|page, block| format!("{page}\n{block}")).unwrap_or_default()
 }
 
 fn block(table: &Table, screen: &Screen) -> String {
@@ -39,12 +40,9 @@ fn block(table: &Table, screen: &Screen) -> String {
     let mut notes = paragraph(&table.caveats.join("; "), screen);
     match table.layout {
         Layout::Grid | Layout::Ledger => {
-            let grid = Grid::new(table);
+            let grid = Grid::new(table, screen);
             let widths = fit(&grid.needs(table), screen.width);
-            let lines = grid.draw(&widths);
-            let header = lines.iter().position(|line| line.starts_with(RULE)).map_or(0, |rule| rule + 1);
-            page.add(&lines[..header], DIM);
-            page.add(&lines[header..], PLAIN);
+            grid.draw(&widths, &mut page, screen.threads);
             notes.extend(hidden(table, &widths).iter().flat_map(|note| paragraph(note, screen)));
         }
         Layout::Card => page.add(&card(table, screen), PLAIN),
@@ -77,63 +75,96 @@ impl Page {
     }
 }
 
-/// The texts of a table, and which of its columns are numbers.
+/// The texts of a table, and what is known of its columns.
 struct Grid<'t> {
     header: Vec<Cow<'t, str>>,
     rows: Vec<Vec<Cow<'t, str>>>,
-    numbers: Vec<bool>,
+    columns: Vec<Measure>,
+}
+
+/// What is known of the cells of a column.
+#[derive(Clone, Copy, Default)]
+struct Measure {
+    /// The width of the widest.
+    width: usize,
+    /// The width of the longest word, where lines may have to be broken.
+    word: usize,
+    is_number: bool,
+}
+
+impl Measure {
+    fn add(&mut self, text: &str, has_words: bool) {
+        self.width = self.width.max(width(text));
+        if has_words {
+            self.word = self.word.max(text.split(' ').map(width).max().unwrap_or(0));
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.width = self.width.max(other.width);
+        self.word = self.word.max(other.word);
+        self.is_number |= other.is_number;
+    }
 }
 
 impl<'t> Grid<'t> {
-    fn new(table: &'t Table) -> Self {
+    fn new(table: &'t Table, screen: &Screen) -> Self {
         let text = |cell| match for_people(cell, table.layout) {
             Cow::Borrowed(text) => one_line(text),
             Cow::Owned(text) => one_line(&text).into_owned().into(),
         };
-        Self {
-            header: table.columns.iter().map(|column| one_line(&column.name)).collect(),
-            rows: table.rows.iter().map(|row| row.iter().map(text).collect()).collect(),
-            numbers: (0..table.columns.len())
-                .map(|index| table.rows.iter().filter_map(|row| row.get(index)).any(is_number))
-                .collect(),
+        let has_words: Vec<bool> =
+            table.columns.iter().map(|column| column.wraps && screen.width.is_some()).collect();
+        let header: Vec<Cow<'t, str>> = table.columns.iter().map(|column| one_line(&column.name)).collect();
+        let mut columns = vec![Measure::default(); header.len()];
+        for ((measure, name), has_words) in columns.iter_mut().zip(&header).zip(&has_words) {
+            measure.add(name, *has_words);
         }
-    }
-
-    /// The header, then the rows.
-    fn lines(&self) -> impl Iterator<Item = &Vec<Cow<'t, str>>> {
-        std::iter::once(&self.header).chain(&self.rows)
+        let parts = by_parts(&table.rows, screen.threads, |rows| {
+            let mut columns = vec![Measure::default(); has_words.len()];
+            let measured = |row: &'t Vec<Cell>| {
+                let measured =
+                    row.iter().zip(&mut columns).zip(&has_words).map(|((cell, measure), has_words)| {
+                        let text = text(cell);
+                        measure.add(&text, *has_words);
+                        measure.is_number |= is_number(cell);
+                        text
+                    });
+                measured.collect::<Vec<_>>()
+            };
+            (rows.iter().map(measured).collect::<Vec<_>>(), columns)
+        });
+        for measure in parts.iter().map(|(_, columns)| columns) {
+            columns.iter_mut().zip(measure).for_each(|(own, other)| own.merge(*other));
+        }
+        Self { header, rows: parts.into_iter().flat_map(|(rows, _)| rows).collect(), columns }
     }
 
     fn needs(&self, table: &Table) -> Vec<Need> {
-        let need = |(index, column): (usize, &Column)| {
-            let texts = || self.lines().filter_map(move |texts| texts.get(index));
-            let word = || texts().flat_map(|text| text.split(' ')).map(width).max();
-            Need {
-                rank: column.rank,
-                width: texts().map(|text| width(text)).max().unwrap_or(0),
-                word: column.wraps.then(|| word().unwrap_or(0)),
-            }
+        let need = |(column, measure): (&Column, &Measure)| Need {
+            rank: column.rank,
+            width: measure.width,
+            word: column.wraps.then_some(measure.word),
         };
-        table.columns.iter().enumerate().map(need).collect()
+        table.columns.iter().zip(&self.columns).map(need).collect()
     }
 
-    fn draw(&self, widths: &[Option<usize>]) -> Vec<String> {
+    fn draw(&self, widths: &[Option<usize>], page: &mut Page, threads: usize) {
         let shown: Vec<(usize, usize)> =
             widths.iter().enumerate().filter_map(|(index, width)| Some((index, (*width)?))).collect();
-        let fits = |texts: &Vec<Cow<'_, str>>| {
-            shown.iter().all(|(index, room)| texts.get(*index).is_none_or(|text| width(text) <= *room))
-        };
+        let fits = shown.iter().all(|(index, room)| self.columns[*index].width <= *room);
         if shown.is_empty() {
-            Vec::new()
-        } else if self.rows.len() > MANY_ROWS && self.lines().all(fits) {
-            self.draw_many(&shown)
+            return;
+        }
+        if self.rows.len() > MANY_ROWS && fits {
+            self.draw_many(&shown, page, threads);
         } else {
-            self.draw_broken(&shown)
+            self.draw_broken(&shown, page);
         }
     }
 
     /// With texts broken to the widths of their columns.
-    fn draw_broken(&self, shown: &[(usize, usize)]) -> Vec<String> {
+    fn draw_broken(&self, shown: &[(usize, usize)], page: &mut Page) {
         let pick = |texts: &Vec<Cow<'_, str>>| -> Vec<comfy_table::Cell> {
             shown.iter().map(|(index, _)| texts.get(*index).map_or("", |text| text).into()).collect()
         };
@@ -143,32 +174,45 @@ impl<'t> Grid<'t> {
             let gap = if position + 1 < shown.len() { GAP } else { 0 };
             let Some(column) = table.column_mut(position) else { continue };
             set_width(column, *width, gap);
-            if self.numbers[*index] {
+            if self.columns[*index].is_number {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
-        table.lines().collect()
+        let lines: Vec<String> = table.lines().collect();
+        let header = lines.iter().position(|line| line.starts_with(RULE)).map_or(0, |rule| rule + 1);
+        page.add(&lines[..header], DIM);
+        page.add(&lines[header..], PLAIN);
     }
 
     /// The same look for texts that all fit.
-    fn draw_many(&self, shown: &[(usize, usize)]) -> Vec<String> {
+    fn draw_many(&self, shown: &[(usize, usize)], page: &mut Page, threads: usize) {
         let all: usize = shown.iter().map(|(_, room)| room + GAP).sum();
-        let draw = |texts: &Vec<Cow<'_, str>>| {
-            let mut line = String::with_capacity(all);
+        let draw = |texts: &Vec<Cow<'_, str>>, page: &mut String| {
+            let start = page.len();
             for (position, (index, room)) in shown.iter().enumerate() {
                 let text = texts.get(*index).map_or("", |text| text);
                 let padding = room.saturating_sub(width(text));
-                let (before, after) = if self.numbers[*index] { (padding, 0) } else { (0, padding) };
+                let (before, after) =
+                    if self.columns[*index].is_number { (padding, 0) } else { (0, padding) };
                 let gap = if position > 0 { GAP } else { 0 };
-                line.extend(std::iter::repeat_n(' ', gap + before));
-                line.push_str(text);
-                line.extend(std::iter::repeat_n(' ', after));
+                page.extend(std::iter::repeat_n(' ', gap + before));
+                page.push_str(text);
+                page.extend(std::iter::repeat_n(' ', after));
             }
-            line
+            page.truncate(start + page[start..].trim_end().len());
         };
-        let rule = RULE.to_string().repeat(all - GAP);
-        let rows = self.rows.iter().map(draw);
-        [draw(&self.header), rule].into_iter().chain(rows).collect()
+        let mut header = String::new();
+        draw(&self.header, &mut header);
+        page.add(&[header, RULE.to_string().repeat(all - GAP)], DIM);
+        let drawn = by_parts(&self.rows, threads, |rows| {
+            let mut text = String::with_capacity(rows.len() * all);
+            for row in rows {
+                draw(row, &mut text);
+                text.push('\n');
+            }
+            text
+        });
+        drawn.iter().for_each(|text| page.text.push_str(text));
     }
 }
 
@@ -250,7 +294,7 @@ mod tests {
     use crate::money::Currency;
 
     fn screen(width: Option<usize>) -> Screen {
-        Screen { width, color: false, is_terminal: width.is_some() }
+        Screen { width, color: false, is_terminal: width.is_some(), threads: 2 }
     }
 
     fn shown(table: Table, width: Option<usize>) -> String {
@@ -481,13 +525,18 @@ quote  a contract worth up
     #[test]
     fn many_rows_look_like_few() {
         let table = deals();
-        let few = Grid::new(&table);
+        let few = Grid::new(&table, &screen(None));
         let all: Vec<(usize, usize)> = fit(&few.needs(&deals()), None)
             .into_iter()
             .enumerate()
             .map(|(index, width)| (index, width.unwrap()))
             .collect();
-        assert_eq!(few.draw_many(&all), few.draw_broken(&all));
+        for color in [false, true] {
+            let [mut one, mut other] = [0, 1].map(|_| Page { text: String::new(), color });
+            few.draw_many(&all, &mut one, 2);
+            few.draw_broken(&all, &mut other);
+            assert_eq!(one.text, other.text);
+        }
         let row = vec![Cell::text("x"), Cell::Count(7)];
         let many = Table {
             columns: vec![Column::new("deal").wraps(), Column::new("deals")],

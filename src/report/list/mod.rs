@@ -49,7 +49,11 @@ pub struct List<'a> {
     context: Context<'a>,
     options: &'a ListOptions,
     converter: Converter<'a>,
+    columns: Vec<ListColumn>,
     rows: Vec<Kept>,
+    /// The rows of a table for people, with where their deals stand, where nothing else must be known of these.
+    cells: Vec<(u64, Vec<Cell>)>,
+    is_plain: bool,
     caveats: Caveats,
     unconverted: Unconverted,
     found: usize,
@@ -67,7 +71,13 @@ impl<'a> List<'a> {
             context,
             options,
             converter: Converter::new(context.book, context.at),
+            columns: columns(options, &context),
             rows: Vec::new(),
+            cells: Vec::new(),
+            is_plain: context.for_people
+                && !context.explain
+                && options.sort.is_empty()
+                && options.limit.is_none(),
             caveats: Caveats::default(),
             unconverted: Unconverted::default(),
             found: 0,
@@ -93,6 +103,13 @@ impl<'a> List<'a> {
             .map(Value::amount)
             .transpose()
             .map_err(|_| ReportError::overflow(selected.deal))?;
+        if self.is_plain {
+            let row =
+                Row { deal: selected.deal, standing: selected.standing, value: value.as_ref(), converted };
+            self.shown(&row);
+            self.cells.push((at, self.cells_of(&row)));
+            return Ok(());
+        }
         let limit = self.options.limit.unwrap_or(usize::MAX);
         if self.options.sort.is_empty() && self.rows.len() >= limit {
             // Each thread goes through the file in its order: later ones come after these.
@@ -108,6 +125,7 @@ impl<'a> List<'a> {
     /// Adds what another thread has added.
     pub fn merge(&mut self, other: Self) {
         self.rows.extend(other.rows);
+        self.cells.extend(other.cells);
         self.caveats.merge(other.caveats);
         self.unconverted.merge(other.unconverted);
         self.found += other.found;
@@ -130,15 +148,14 @@ impl<'a> List<'a> {
             self.rows.sort_by_key(|kept| kept.at);
         }
         let kept = std::mem::take(&mut self.rows);
-        let (context, columns) = (self.context, columns(self.options, &self.context));
+        let context = self.context;
         let is_records = has_records && self.options.columns.is_empty();
         let mut taken = Lines { lines: Vec::with_capacity(kept.len()), first: None };
         for kept in &kept {
             let row = kept.row();
-            self.shown(&row, &columns);
+            self.shown(&row);
             if !is_records {
-                let cells = columns.iter().map(|column| cell(*column, &row, &context));
-                taken.lines.push(Line::Cells(cells.collect()));
+                taken.lines.push(Line::Cells(self.cells_of(&row)));
                 continue;
             }
             let record = |is_first| Line::Record(row_record(&row, is_first, &context));
@@ -156,14 +173,13 @@ impl<'a> List<'a> {
         if self.options.sort.is_empty() {
             self.rows.sort_by_key(|kept| kept.at);
         }
-        let columns = columns(self.options, &self.context);
         // Figures that were converted have columns of their own.
         let context = Context { target: None, ..self.context };
         let kept = std::mem::take(&mut self.rows);
         let mut all = Vec::with_capacity(kept.len());
         for kept in kept {
             let row = kept.row();
-            self.shown(&row, &columns);
+            self.shown(&row);
             let record = row_record(&row, false, &context);
             all.push(Whole { record, conversion: kept.converted.zip(kept.value), deal: kept.deal });
         }
@@ -172,13 +188,13 @@ impl<'a> List<'a> {
 
     /// The columns of the list.
     pub fn head(&self) -> Vec<Column> {
-        self.table_columns(&columns(self.options, &self.context))
-    }
-
-    fn table_columns(&self, columns: &[ListColumn]) -> Vec<Column> {
         let was_chosen = !self.options.columns.is_empty();
         let target = self.context.target.filter(|_| self.context.for_people);
-        columns.iter().map(|column| column.column(target, was_chosen)).collect()
+        self.columns.iter().map(|column| column.column(target, was_chosen)).collect()
+    }
+
+    fn cells_of(&self, row: &Row<'_>) -> Vec<Cell> {
+        self.columns.iter().map(|column| cell(*column, row, &self.context)).collect()
     }
 
     /// The conversions laid open, where that is asked for.
@@ -232,15 +248,15 @@ impl<'a> List<'a> {
         let kept = std::mem::take(&mut self.rows);
         let rows: Vec<Row<'_>> = kept.iter().map(Kept::row).collect();
         let context = self.context;
-        let columns = columns(self.options, &context);
         for row in &rows {
-            self.shown(row, &columns);
+            self.shown(row);
         }
-        let cells =
-            |row: &Row<'_>| columns.iter().map(|column| cell(*column, row, &context)).collect::<Vec<_>>();
+        let mut cells = std::mem::take(&mut self.cells);
+        cells.sort_by_key(|(at, _)| *at);
+        let cells = cells.into_iter().map(|(_, cells)| cells);
         let table = Table {
-            columns: self.table_columns(&columns),
-            rows: rows.iter().map(cells).collect(),
+            columns: self.head(),
+            rows: cells.chain(rows.iter().map(|row| self.cells_of(row))).collect(),
             caveats: self.caveats(),
             ..Table::default()
         };
@@ -254,11 +270,11 @@ impl<'a> List<'a> {
     }
 
     /// Notes what is to be said of a row that is shown.
-    fn shown(&mut self, row: &Row<'_>, columns: &[ListColumn]) {
+    fn shown(&mut self, row: &Row<'_>) {
         self.shown += 1;
         let amount = row.standing.amount;
         self.currencies.extend(amount.map(|amount| amount.currency));
-        if columns.iter().any(|column| column.is_amount()) {
+        if self.columns.iter().any(|column| column.is_amount()) {
             self.caveats.amount(amount.map(|amount| &amount.quantity));
             match (row.value, self.context.target, amount) {
                 (Some(value), ..) => self.caveats.valued(value),
@@ -267,7 +283,7 @@ impl<'a> List<'a> {
             }
             self.caveats.included(row.standing.status);
         }
-        if self.context.for_people && !self.has_homes && columns.contains(&ListColumn::Places) {
+        if self.context.for_people && !self.has_homes && self.columns.contains(&ListColumn::Places) {
             self.has_homes = self.context.register.located(row.deal).by_home;
         }
     }
