@@ -76,7 +76,7 @@ pub(super) fn fold<S: Send, P: Send, E: Send>(
     let names = hints.needles.as_ref().map(Needles::names);
     let is_named = |name: &[u8]| {
         names.is_none_or(|names| {
-            names.may_begin(name) && str::from_utf8(name).is_ok_and(|name| names.contains(name))
+            names.may_have(name) && str::from_utf8(name).is_ok_and(|name| names.contains(name))
         })
     };
     let may_go_to = |places: &[Place]| hints.may_go_to.is_none_or(|may_go_to| may_go_to(places));
