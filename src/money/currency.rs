@@ -91,6 +91,12 @@ impl Currency {
         u32::from_be_bytes([0, one, two, three])
     }
 
+    /// Its place among all currencies.
+    pub fn place(self) -> usize {
+        // Only codes of the table are currencies.
+        place(&self.0).map_or(0, |place| PLACES[place].into())
+    }
+
     /// The three letters of ISO 4217.
     pub fn code(&self) -> &str {
         // The letters come from the table, which is text.

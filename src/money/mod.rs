@@ -11,7 +11,7 @@ pub use amount::{Amount, Bound, Extent, Quantity};
 pub use currency::Currency;
 pub use decimal::{add, multiply, parse_plain, plain};
 pub use ratio::Ratio;
-pub use sum::{Exact, Overflow, Sum};
+pub use sum::{Exact, Numbered, Overflow, Sum};
 pub(crate) use written::{group, split_bound};
 
 pub use rust_decimal::Decimal;

@@ -1,6 +1,7 @@
 //! Sums of extents that are exact whatever the order and however many there are, and divided only once.
 
-use crate::hash::HashMap;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::hash::Hash;
 
 use num_bigint::BigInt;
@@ -8,6 +9,7 @@ use rust_decimal::Decimal;
 
 use super::ratio::power;
 use super::{Extent, Ratio};
+use crate::hash::HashMap;
 
 /// Decimals kept of each quotient while quotients are added: 28 significant digits of the result are right as long as
 /// there are fewer than 10^20 of them.
@@ -33,6 +35,10 @@ pub struct Exact {
 }
 
 impl Exact {
+    fn is_zero(&self) -> bool {
+        self.units == 0 && self.rest.is_none()
+    }
+
     /// Adds a figure.
     pub fn add(&mut self, value: Decimal) {
         self.add_units(value.mantissa(), value.scale());
@@ -92,6 +98,11 @@ struct Gaps {
 }
 
 impl Term {
+    /// Whether nothing was added, or only zeros.
+    fn is_empty(&self) -> bool {
+        self.headline.is_zero() && self.gaps.is_none()
+    }
+
     fn add(&mut self, extent: &Extent) {
         self.headline.add(extent.headline);
         let ceiling = extent.ceiling.unwrap_or(extent.headline);
@@ -114,6 +125,70 @@ impl Term {
     }
 }
 
+/// Terms by the numbers of their factors, in a table that is too large for a fast cache.
+#[derive(Debug, Clone, Default)]
+struct ByNumber {
+    terms: Vec<Term>,
+    /// What is still to be added.
+    waiting: Vec<(u32, Extent)>,
+}
+
+impl ByNumber {
+    /// So many are added in one go: the memory that they need is then waited for once, and not for each of them.
+    const TOGETHER: usize = 32;
+    /// So many terms are found by their factors before a table of all numbers is worth its room.
+    const WORTH: usize = if cfg!(test) { 3 } else { 1 << 12 };
+
+    fn add(&mut self, number: u32, extent: &Extent) {
+        self.waiting.push((number, *extent));
+        if self.waiting.len() < Self::TOGETHER {
+            return;
+        }
+        let places = self.waiting.iter().map(|(number, _)| *number as usize);
+        let needed = places.clone().max().map_or(0, |greatest| greatest + 1);
+        if self.terms.len() < needed {
+            self.terms.resize_with(needed, Term::default);
+        }
+        // Looked at without using anything of it, so that the processor asks for all of them at once.
+        std::hint::black_box(places.fold(0, |seen, place| seen | self.terms[place].headline.scale));
+        for (number, extent) in self.waiting.drain(..) {
+            self.terms[number as usize].add(&extent);
+        }
+    }
+
+    /// Every term that is not nothing.
+    fn iter(&self) -> impl Iterator<Item = (u32, Cow<'_, Term>)> {
+        let mut late: BTreeMap<u32, Term> = BTreeMap::new();
+        for (number, extent) in &self.waiting {
+            let term = late.entry(*number);
+            let so_far = || self.terms.get(*number as usize).cloned().unwrap_or_default();
+            term.or_insert_with(so_far).add(extent);
+        }
+        let numbers: Vec<u32> = late.keys().copied().collect();
+        let there = (0..)
+            .zip(&self.terms)
+            .filter(move |(number, term)| !term.is_empty() && numbers.binary_search(number).is_err());
+        let late = late.into_iter().map(|(number, term)| (number, Cow::Owned(term)));
+        there.map(|(number, term)| (number, Cow::Borrowed(term))).chain(late)
+    }
+
+    fn merge(&mut self, number: u32, term: &Term) {
+        let place = number as usize;
+        if self.terms.len() <= place {
+            self.terms.resize_with(place + 1, Term::default);
+        }
+        self.terms[place].merge(term);
+    }
+}
+
+/// The names of factors, of which some are small numbers.
+pub trait Numbered: Copy + Eq + Hash {
+    /// The number of this name, where it is one.
+    fn number(self) -> Option<u32>;
+    /// The name of a number.
+    fn of_number(number: u32) -> Self;
+}
+
 /// A sum of extents, each to be multiplied by a factor; `F` names the factor.
 ///
 /// What shares a factor is added as it was announced, exactly, and converted once: the result does not depend on the
@@ -123,39 +198,92 @@ pub struct Sum<F> {
     /// What is not to be multiplied.
     plain: Option<Term>,
     terms: HashMap<F, Term>,
+    /// The terms of those factors that have a number, where there are many.
+    numbered: Option<ByNumber>,
+    /// Whether most numbers may occur.
+    is_of_many: bool,
+    /// Whether anything is to be multiplied.
+    multiplies: bool,
     open: bool,
 }
 
 impl<F> Default for Sum<F> {
     fn default() -> Self {
-        Self { plain: None, terms: HashMap::default(), open: false }
+        Self {
+            plain: None,
+            terms: HashMap::default(),
+            numbered: None,
+            is_of_many: false,
+            multiplies: false,
+            open: false,
+        }
     }
 }
 
-impl<F: Eq + Hash + Copy> Sum<F> {
+impl<F: Numbered> Sum<F> {
+    /// A sum of so many extents that most of the numbers of factors occur.
+    pub fn of_many() -> Self {
+        Self { is_of_many: true, ..Self::default() }
+    }
+
     /// Adds `extent` times a factor, or as it is where there is none.
     pub fn add(&mut self, extent: &Extent, factor: Option<F>) {
         self.open |= extent.ceiling.is_none();
         match factor {
             None => self.plain.get_or_insert_default().add(extent),
-            Some(factor) => self.terms.entry(factor).or_default().add(extent),
+            Some(factor) => {
+                self.multiplies = true;
+                match self.numbers().zip(factor.number()) {
+                    Some((numbered, number)) => numbered.add(number, extent),
+                    None => self.terms.entry(factor).or_default().add(extent),
+                }
+            }
         }
+    }
+
+    /// Where the factors go that have a number, once there are many.
+    fn numbers(&mut self) -> Option<&mut ByNumber> {
+        if self.is_of_many && self.numbered.is_none() && self.terms.len() >= ByNumber::WORTH {
+            let mut numbered = ByNumber::default();
+            // Each factor has one term, which is converted once.
+            self.terms.retain(|factor, term| match factor.number() {
+                Some(number) => {
+                    numbered.merge(number, term);
+                    false
+                }
+                None => true,
+            });
+            self.numbered = Some(numbered);
+        }
+        self.numbered.as_mut()
+    }
+
+    /// Every factor with what is multiplied by it.
+    fn terms(&self) -> impl Iterator<Item = (F, Cow<'_, Term>)> {
+        let numbered = self.numbered.iter().flat_map(ByNumber::iter);
+        let named = self.terms.iter().map(|(factor, term)| (*factor, Cow::Borrowed(term)));
+        named.chain(numbered.map(|(number, term)| (F::of_number(number), term)))
     }
 
     /// Adds another sum, whose factors have other names.
     pub fn merge(&mut self, other: &Self, renamed: impl Fn(F) -> F) {
         self.open |= other.open;
+        self.multiplies |= other.multiplies;
         if let Some(plain) = &other.plain {
             self.plain.get_or_insert_default().merge(plain);
         }
-        for (factor, term) in &other.terms {
-            self.terms.entry(renamed(*factor)).or_default().merge(term);
+        for (factor, term) in other.terms() {
+            let factor = renamed(factor);
+            match self.numbers().zip(factor.number()) {
+                Some((numbered, number)) => numbered.merge(number, &term),
+                None => self.terms.entry(factor).or_default().merge(&term),
+            }
         }
     }
 
     /// Whether nothing was added.
     pub fn is_empty(&self) -> bool {
-        self.plain.is_none() && self.terms.is_empty()
+        self.plain.is_none() && !self.multiplies
     }
 
     /// The total: every digit where nothing is multiplied, else rounded once to 28 significant digits.
@@ -164,8 +292,8 @@ impl<F: Eq + Hash + Copy> Sum<F> {
     /// When a figure of it is too large for a decimal, or would lose a digit although nothing was divided.
     pub fn total(&self, factor: impl Fn(F) -> Ratio) -> Result<Extent, Overflow> {
         let (mut floor, mut headline, mut ceiling) = (BigInt::ZERO, BigInt::ZERO, BigInt::ZERO);
-        let plain = self.plain.as_ref().map(|term| (term, None));
-        let multiplied = self.terms.iter().map(|(name, term)| (term, Some(factor(*name))));
+        let plain = self.plain.as_ref().map(|term| (Cow::Borrowed(term), None));
+        let multiplied = self.terms().map(|(name, term)| (term, Some(factor(name))));
         for (term, ratio) in plain.into_iter().chain(multiplied) {
             let apply = |sum: &Exact| {
                 let (units, places) = sum.total();
@@ -180,11 +308,10 @@ impl<F: Eq + Hash + Copy> Sum<F> {
             ceiling += gap(|gaps| &gaps.above).map_or_else(|| middle.clone(), |gap| &middle + gap);
             headline += middle;
         }
-        let is_exact = self.terms.is_empty();
         let figure = |units: BigInt| {
             let ratio = Ratio::from_fixed(units, PLACES);
             let rounded = ratio.to_decimal().ok_or(Overflow)?;
-            if is_exact && Ratio::from(rounded) != ratio { Err(Overflow) } else { Ok(rounded) }
+            if !self.multiplies && Ratio::from(rounded) != ratio { Err(Overflow) } else { Ok(rounded) }
         };
         Ok(Extent {
             floor: figure(floor)?,
@@ -200,6 +327,17 @@ mod tests {
 
     use super::*;
     use crate::money::Quantity;
+
+    /// Factors named by numbers, the even ones of which are counted as such.
+    impl Numbered for i64 {
+        fn number(self) -> Option<u32> {
+            u32::try_from(self).ok().filter(|number| number % 2 == 0)
+        }
+
+        fn of_number(number: u32) -> Self {
+            number.into()
+        }
+    }
 
     /// Any decimal, as its digits and the number of decimals.
     fn decimals() -> impl Strategy<Value = Vec<(u128, u32)>> {
@@ -238,7 +376,7 @@ mod tests {
         /// Against whole-number arithmetic of 128 bits, in both orders.
         #[test]
         fn totals_are_exact_and_do_not_depend_on_the_order(
-            figures in prop::collection::vec((0u64..10_000_000_000_000, 0u32..4, 1i64..50), 0..40)
+            figures in prop::collection::vec((0u64..10_000_000_000_000, 0u32..4, 1i64..50), 0..120)
         ) {
             // Denominators of 2^a 5^b divide evenly, so that the oracle can be a whole number of 10^-8.
             let extent = |&(units, scale, _): &(u64, u32, i64)| {
@@ -248,11 +386,19 @@ mod tests {
             let oracle: i128 = figures.iter().map(|&(units, scale, by)| {
                 i128::from(units) * i128::from(by) * 10i128.pow(8 - scale) / 16
             }).sum();
-            let (mut forward, mut backward) = (Sum::default(), Sum::default());
+            let (mut forward, mut backward, mut halves) = (Sum::default(), Sum::of_many(), Sum::of_many());
             for figure in &figures { forward.add(&extent(figure), Some(figure.2)); }
             for figure in figures.iter().rev() { backward.add(&extent(figure), Some(figure.2)); }
+            let (left, right) = figures.split_at(figures.len() / 2);
+            for half in [left, right] {
+                let mut sum = Sum::of_many();
+                for figure in half { sum.add(&extent(figure), Some(-figure.2)); }
+                halves.merge(&sum, |factor: i64| -factor);
+            }
             let total = forward.total(ratio).unwrap();
             prop_assert_eq!(total, backward.total(ratio).unwrap());
+            prop_assert_eq!(total, halves.total(ratio).unwrap());
+            prop_assert_eq!(figures.is_empty(), halves.is_empty());
             prop_assert_eq!(total.headline.mantissa() * 10i128.pow(8 - total.headline.scale()), oracle);
             prop_assert_eq!((total.floor, total.ceiling), (Decimal::ZERO, Some(total.headline)));
         }
@@ -271,10 +417,10 @@ mod tests {
 
     #[test]
     fn thirds_become_a_whole_and_one_open_ceiling_opens_the_sum() {
-        let third = |_: u8| Ratio::of(1, 3).unwrap();
+        let third = |_: i64| Ratio::of(1, 3).unwrap();
         let mut sum = Sum::default();
         for _ in 0..3 {
-            sum.add(&Quantity::About(Decimal::TEN).extent(), Some(3u8));
+            sum.add(&Quantity::About(Decimal::TEN).extent(), Some(4i64));
         }
         assert_eq!(sum.total(third).unwrap().ceiling, Some(Decimal::TEN));
         sum.add(&Quantity::AtLeast(Decimal::TEN).extent(), None);
@@ -283,7 +429,7 @@ mod tests {
 
     #[test]
     fn a_total_that_would_lose_a_digit_is_refused() {
-        let mut sum = Sum::<u8>::default();
+        let mut sum = Sum::<i64>::default();
         sum.add(&Quantity::Exact("9999999999999999999999999999".parse().unwrap()).extent(), None);
         assert!(sum.total(|_| Ratio::one()).is_ok());
         sum.add(&Quantity::Exact(Decimal::new(1, 2)).extent(), None);

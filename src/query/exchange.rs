@@ -2,10 +2,7 @@
 
 use crate::hash::HashMap;
 use std::borrow::Cow;
-use std::num::NonZeroU32;
 use std::sync::Arc;
-
-use chrono::Datelike;
 
 use super::value::{Converter, Value, Worth, worth};
 use crate::date::PartialDate;
@@ -16,9 +13,14 @@ use crate::rates::{Cross, MissingRate, Path, When};
 /// So many rates are looked up one by one before it pays to read the whole table.
 const FEW: usize = 64;
 
-/// A rate by its number in an [`Exchange`]; never the greatest one, so that none at all takes no more room.
+/// A rate by its number in an [`Exchange`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct RateId(NonZeroU32);
+pub enum RateId {
+    /// Of a cell of the built-in table: the same number in every exchange to the same currency.
+    Cell(u32),
+    /// In the order in which the exchange was asked.
+    Asked(u32),
+}
 
 /// The rates that lead to one currency, as far as they were needed.
 #[derive(Debug)]
@@ -26,19 +28,13 @@ pub struct Exchange<'a> {
     converter: Converter<'a>,
     target: Currency,
     ids: HashMap<(Currency, When), Result<RateId, Arc<MissingRate>>>,
-    /// The numbers of the rates of days, found without a hash: by currency, and by day from the first of this era.
-    by_day: Vec<(Currency, Vec<Option<RateId>>)>,
-    rates: Vec<((Currency, When), Rate)>,
+    asked: Vec<((Currency, When), Rate)>,
+    /// Which cells were used, as bits.
+    cells: Vec<u64>,
 }
 
-/// Days before this one are rarely asked for, and are looked up like months.
-const FIRST_DAY: i32 = 718_000;
-
-/// So many days behind it are found without a hash: until the year 2240.
-const DAYS: usize = 100_000;
-
 /// A rate of exchange.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Rate {
     /// Through the euro.
     Cross(Cross),
@@ -67,7 +63,7 @@ pub enum Converted {
 impl<'a> Exchange<'a> {
     /// An exchange to `target` that has not been asked anything yet.
     pub fn new(converter: Converter<'a>, target: Currency) -> Self {
-        Self { converter, target, ids: HashMap::default(), by_day: Vec::new(), rates: Vec::new() }
+        Self { converter, target, ids: HashMap::default(), asked: Vec::new(), cells: Vec::new() }
     }
 
     /// What a deal is worth; nothing when its amount is undisclosed.
@@ -85,59 +81,47 @@ impl<'a> Exchange<'a> {
             Worth::Stated(equivalent) => Ok(Converted::Stated(equivalent.amount)),
             Worth::At(when) => self.rate(own.currency, when).map(|rate| {
                 // Only a month or a year has several quotes.
-                let is_mean = matches!(when, When::Span(_)) && self.get(rate).is_some_and(Rate::is_mean);
+                let is_mean =
+                    matches!(when, When::Span(_)) && self.get(rate).is_some_and(|rate| rate.is_mean());
                 Converted::At { amount: own, rate, is_mean }
             }),
         })
     }
 
     fn rate(&mut self, from: Currency, when: When) -> Result<RateId, Arc<MissingRate>> {
-        let place = self.place(from, when);
-        if let Some(known) =
-            place.and_then(|(currency, day)| self.by_day[currency].1.get(day).copied().flatten())
-        {
-            return Ok(known);
+        let is_many = self.asked.len() >= FEW;
+        if is_many && let Some(cell) = self.cell(from, when) {
+            return Ok(cell);
         }
         let way = (from, when);
         if let Some(known) = self.ids.get(&way) {
             return known.clone();
         }
-        let is_many = self.rates.len() >= FEW;
         let cross = is_many.then(|| self.converter.book().cross(from, self.target, when)).flatten();
         let cross = cross.map(Rate::Cross);
         let rate = cross.map_or_else(|| self.converter.path(from, self.target, when).map(Rate::Path), Ok);
         let id = rate.map(|rate| self.name(way, rate));
-        match (&id, place) {
-            (Ok(id), Some((currency, day))) => {
-                let days = &mut self.by_day[currency].1;
-                if days.len() <= day {
-                    days.resize(day + 1, None);
-                }
-                days[day] = Some(*id);
-            }
-            _ => {
-                self.ids.insert(way, id.clone());
-            }
-        }
+        self.ids.insert(way, id.clone());
         id
     }
 
-    /// Where the number of a rate stands in the tables of days.
-    fn place(&mut self, from: Currency, when: When) -> Option<(usize, usize)> {
+    /// The cell of the built-in table that gives a rate, where one does; it is then one that was used.
+    fn cell(&mut self, from: Currency, when: When) -> Option<RateId> {
         let When::Day(day) = when else { return None };
-        let day = usize::try_from(day.num_days_from_ce() - FIRST_DAY).ok().filter(|day| *day < DAYS)?;
-        let currency = self.by_day.iter().position(|(known, _)| *known == from).unwrap_or_else(|| {
-            self.by_day.push((from, Vec::new()));
-            self.by_day.len() - 1
-        });
-        Some((currency, day))
+        let cell = self.converter.book().cell(from, self.target, day)?;
+        let word = cell as usize / 64;
+        if self.cells.len() <= word {
+            self.cells.resize(word + 1, 0);
+        }
+        self.cells[word] |= 1 << (cell % 64);
+        Some(RateId::Cell(cell))
     }
 
     fn name(&mut self, way: (Currency, When), rate: Rate) -> RateId {
-        self.rates.push((way, rate));
         // Rates differ by day and currency: there cannot be four thousand million of them.
-        let number = u32::try_from(self.rates.len()).ok().and_then(NonZeroU32::new);
-        RateId(number.unwrap_or(NonZeroU32::MAX))
+        let number = u32::try_from(self.asked.len()).unwrap_or(u32::MAX);
+        self.asked.push((way, rate));
+        RateId::Asked(number)
     }
 
     /// Where the quotes of cross rates come from.
@@ -146,8 +130,12 @@ impl<'a> Exchange<'a> {
     }
 
     /// Every rate that was used.
-    pub fn rates(&self) -> impl Iterator<Item = &Rate> {
-        self.rates.iter().map(|(_, rate)| rate)
+    pub fn rates(&self) -> impl Iterator<Item = Rate> {
+        let bits = self.cells.iter().zip(0u32..).flat_map(|(word, index)| {
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| index * 64 + bit)
+        });
+        let asked = self.asked.iter().map(|(_, rate)| rate.clone());
+        asked.chain(bits.filter_map(|cell| self.get(RateId::Cell(cell))))
     }
 
     /// The value of a deal with everything that there is to say of it.
@@ -156,34 +144,42 @@ impl<'a> Exchange<'a> {
     }
 
     /// The rate of a number.
-    pub fn get(&self, id: RateId) -> Option<&Rate> {
-        self.rates.get(id.index()).map(|(_, rate)| rate)
+    pub fn get(&self, id: RateId) -> Option<Rate> {
+        match id {
+            RateId::Cell(cell) => self.converter.book().cross_of(cell, self.target).map(Rate::Cross),
+            RateId::Asked(number) => self.asked.get(number as usize).map(|(_, rate)| rate.clone()),
+        }
     }
 
-    fn known(&mut self, (from, when): (Currency, When)) -> Option<RateId> {
-        let by_day =
-            self.place(from, when).and_then(|(currency, day)| self.by_day[currency].1.get(day).copied()?);
-        by_day.or_else(|| self.ids.get(&(from, when))?.as_ref().ok().copied())
-    }
-
-    /// Takes over the rates of another exchange to the same currency, and gives the number here of each there.
-    pub fn take_over(&mut self, other: Self) -> Vec<RateId> {
-        let mut renamed = Vec::with_capacity(other.rates.len());
-        for (way, rate) in other.rates {
-            renamed.push(self.known(way).unwrap_or_else(|| {
+    /// Takes over the rates of another exchange to the same currency, and gives the numbers here of those that it asked
+    /// for.
+    pub fn take_over(&mut self, other: Self) -> Renamed {
+        let own = self.cells.len().max(other.cells.len());
+        self.cells.resize(own, 0);
+        self.cells.iter_mut().zip(&other.cells).for_each(|(own, other)| *own |= other);
+        let renamed = other.asked.into_iter().map(|(way, rate)| match self.ids.get(&way) {
+            Some(Ok(known)) => *known,
+            _ => {
                 let id = self.name(way, rate);
                 self.ids.insert(way, Ok(id));
                 id
-            }));
-        }
-        renamed
+            }
+        });
+        Renamed(renamed.collect())
     }
 }
 
-impl RateId {
-    /// Its place among the numbers of its exchange.
-    pub fn index(self) -> usize {
-        self.0.get() as usize - 1
+/// The numbers that the rates of another exchange have here.
+#[derive(Debug, Default)]
+pub struct Renamed(Vec<RateId>);
+
+impl Renamed {
+    /// The number of a rate here.
+    pub fn of(&self, rate: RateId) -> RateId {
+        match rate {
+            RateId::Cell(_) => rate,
+            RateId::Asked(number) => self.0.get(number as usize).copied().unwrap_or(rate),
+        }
     }
 }
 

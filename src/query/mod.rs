@@ -4,6 +4,6 @@ mod exchange;
 mod filter;
 mod value;
 
-pub use exchange::{Converted, Exchange, Rate, RateId};
+pub use exchange::{Converted, Exchange, Rate, RateId, Renamed};
 pub use filter::{Filter, Found, Met, Selected, Sieve, StatusWanted, Threshold, Unmet, Verdict, is_found_by};
 pub use value::{At, Basis, Converter, Value};

@@ -9,8 +9,8 @@ use crate::money::{Currency, add, parse_plain};
 /// Every quote of a table, and for each day of the calendar the row that holds on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Grid {
-    /// The currencies, by code, each with its column.
-    columns: Vec<(Currency, usize)>,
+    /// The column of each currency that has one, by its place among all.
+    columns: Vec<Option<usize>>,
     width: usize,
     first: NaiveDate,
     /// The row of the last day that is not after each day, from the first.
@@ -19,6 +19,8 @@ pub(super) struct Grid {
     days: Vec<NaiveDate>,
     /// The quotes, row by row; zero where there is none.
     quotes: Vec<Decimal>,
+    /// Which of the first columns of each row have a quote, as bits: the same, where it is looked up for every deal.
+    quoted: Vec<u64>,
 }
 
 impl Grid {
@@ -44,9 +46,18 @@ impl Grid {
             let lasts = next.signed_duration_since(*day).num_days();
             row_of.extend((0..lasts).map(|_| row));
         }
-        let mut columns = columns;
-        columns.sort_unstable();
-        Self { columns, width, first, row_of, days, quotes }
+        let mut by_place =
+            vec![None; columns.iter().map(|(currency, _)| currency.place() + 1).max().unwrap_or(0)];
+        for (currency, column) in columns {
+            by_place[currency.place()] = Some(column);
+        }
+        let quoted = quotes.chunks(width.max(1)).map(|row| {
+            row.iter()
+                .zip(0..64)
+                .filter(|(quote, _)| !quote.is_zero())
+                .fold(0, |bits, (_, bit)| bits | 1 << bit)
+        });
+        Self { columns: by_place, width, first, row_of, days, quoted: quoted.collect(), quotes }
     }
 
     /// The sum of a currency's quotes from one day to another, and how many they are; nothing where there is none.
@@ -69,8 +80,30 @@ impl Grid {
     }
 
     fn column(&self, currency: Currency) -> Option<usize> {
-        let found = self.columns.binary_search_by_key(&currency, |(known, _)| *known).ok()?;
-        Some(self.columns[found].1)
+        self.columns.get(currency.place()).copied().flatten()
+    }
+
+    /// The row of a column's quote on a day, which is not more than `limit` days older.
+    fn row(&self, column: usize, day: NaiveDate, limit: u32) -> Option<usize> {
+        let index = usize::try_from(day.signed_duration_since(self.first).num_days()).ok()?;
+        // After the last row it holds as long as its age allows.
+        let mut row = *self.row_of.get(index).or(self.row_of.last())? as usize;
+        loop {
+            if day.signed_duration_since(self.days[row]).num_days() > limit.into() {
+                return None;
+            }
+            if self.has_quote(row, column) {
+                return Some(row);
+            }
+            row = row.checked_sub(1)?;
+        }
+    }
+
+    fn has_quote(&self, row: usize, column: usize) -> bool {
+        match self.quoted.get(row) {
+            Some(quoted) if column < 64 => quoted >> column & 1 == 1,
+            _ => !self.quotes[row * self.width + column].is_zero(),
+        }
     }
 
     /// How many units of a currency a euro buys on a day, and the day of that quote, which is not more than `limit` days
@@ -82,19 +115,40 @@ impl Grid {
         limit: u32,
     ) -> Option<(Decimal, NaiveDate)> {
         let column = self.column(currency)?;
-        let index = usize::try_from(day.signed_duration_since(self.first).num_days()).ok()?;
-        // After the last row it holds as long as its age allows.
-        let mut row = *self.row_of.get(index).or(self.row_of.last())? as usize;
-        loop {
-            let quoted = self.days[row];
-            if day.signed_duration_since(quoted).num_days() > limit.into() {
-                return None;
-            }
-            let quote = self.quotes[row * self.width + column];
-            if !quote.is_zero() {
-                return Some((quote, quoted));
-            }
-            row = row.checked_sub(1)?;
+        let row = self.row(column, day, limit)?;
+        Some((self.quotes[row * self.width + column], self.days[row]))
+    }
+
+    /// The cell that gives the rate from one currency to another on a day; nothing where their quotes are not of one row.
+    /// The euro, which has no quote, has a cell behind those of its row.
+    pub(super) fn cell(&self, from: Currency, to: Currency, day: NaiveDate, limit: u32) -> Option<usize> {
+        let column = |currency| match currency {
+            Currency::EUR => Some(self.width),
+            _ => self.column(currency),
+        };
+        let row = |column: usize| {
+            if column == self.width { Some(None) } else { self.row(column, day, limit).map(Some) }
+        };
+        let from = column(from)?;
+        match (row(from)?, row(column(to)?)?) {
+            (Some(row), None) | (None, Some(row)) => Some(row),
+            (Some(row), Some(other)) => (row == other).then_some(row),
+            (None, None) => None,
         }
+        .map(|row| row * (self.width + 1) + from)
+    }
+
+    /// The rate to a currency from that of a cell: by how much an amount is multiplied and divided, and the day.
+    pub(super) fn rate(&self, cell: usize, to: Currency) -> Option<(Decimal, Decimal, NaiveDate)> {
+        let (row, from) = (cell / (self.width + 1), cell % (self.width + 1));
+        let quote = |column: usize| {
+            if column == self.width {
+                Some(Decimal::ONE)
+            } else {
+                self.quotes.get(row * self.width + column).copied()
+            }
+        };
+        let to = if to == Currency::EUR { self.width } else { self.column(to)? };
+        Some((quote(to)?, quote(from)?, *self.days.get(row)?))
     }
 }

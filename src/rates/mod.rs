@@ -147,12 +147,33 @@ impl RateBook {
         self.tables.first().map(DailyTable::source)
     }
 
+    /// The built-in table, where nothing else could have a say in a rate between two currencies that it has.
+    fn only_table(&self) -> Option<&DailyTable> {
+        self.sparse.is_empty().then_some(self.tables.as_slice()).and_then(|tables| match tables {
+            [table] => Some(table),
+            _ => None,
+        })
+    }
+
+    /// The number of the cross rate of a day, where both quotes are of one day of the built-in table and nothing else could
+    /// have a say in it; it is the same for every day on which these quotes are the last ones.
+    pub fn cell(&self, from: Currency, to: Currency, day: NaiveDate) -> Option<u32> {
+        let cell = self.only_table()?.grid().cell(from, to, day, self.daily_limit())?;
+        u32::try_from(cell).ok()
+    }
+
+    /// The cross rate of a number.
+    pub fn cross_of(&self, cell: u32, to: Currency) -> Option<Cross> {
+        let (multiply, divide, day) = self.only_table()?.grid().rate(cell as usize, to)?;
+        Some(Cross { multiply, divide, date: day.into() })
+    }
+
     /// The cross rate of a day, or of the means of a month or year, through the euro, where nothing but the built-in table
     /// could have a say in it: what [`RateBook::path`] finds for most amounts, at a small part of the cost where there
     /// are many.
     pub fn cross(&self, from: Currency, to: Currency, when: When) -> Option<Cross> {
-        let [table] = self.tables.as_slice() else { return None };
-        if from == to || !self.sparse.is_empty() {
+        let table = self.only_table()?;
+        if from == to {
             return None;
         }
         let quote = |currency| match (currency, when) {

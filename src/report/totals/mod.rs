@@ -13,8 +13,8 @@ use super::{Context, Report, ReportError, Unconverted};
 use crate::dataset::Scope;
 use crate::deal::{Deal, Fields};
 use crate::invalid::{Invalid, words};
-use crate::money::{Currency, Extent, Ratio, Sum};
-use crate::query::{At, Converted, Converter, Exchange, RateId, Selected, Sieve, Value, Verdict};
+use crate::money::{Currency, Extent, Numbered, Ratio, Sum};
+use crate::query::{At, Converted, Converter, Exchange, RateId, Renamed, Selected, Sieve, Value, Verdict};
 use group::{Days, Key, Piece};
 
 words! {
@@ -92,6 +92,19 @@ struct Factor {
     days: Days,
 }
 
+impl Numbered for Factor {
+    fn number(self) -> Option<u32> {
+        match self.rate {
+            Some(RateId::Cell(cell)) if self.days == Days::ALL => Some(cell),
+            _ => None,
+        }
+    }
+
+    fn of_number(number: u32) -> Self {
+        Self { rate: Some(RateId::Cell(number)), days: Days::ALL }
+    }
+}
+
 /// The deals of a row.
 #[derive(Debug, Clone, Default)]
 struct Group {
@@ -114,13 +127,11 @@ impl Group {
         }
     }
 
-    fn merge(&mut self, other: &Self, rates: &[RateId]) {
+    fn merge(&mut self, other: &Self, rates: &Renamed) {
         self.deals += other.deals;
         self.undisclosed += other.undisclosed;
-        self.sum.merge(&other.sum, |factor| {
-            let rate = factor.rate.map(|rate| rates.get(rate.index()).copied().unwrap_or(rate));
-            Factor { rate, ..factor }
-        });
+        self.sum
+            .merge(&other.sum, |factor| Factor { rate: factor.rate.map(|rate| rates.of(rate)), ..factor });
     }
 }
 
@@ -349,7 +360,7 @@ impl<'a> Totals<'a> {
     pub fn merge(&mut self, other: Self) {
         let rates = match (&mut self.exchange, other.exchange) {
             (Some(own), Some(other)) => own.take_over(other),
-            _ => Vec::new(),
+            _ => Renamed::default(),
         };
         let names = self.names.take_over(other.names);
         for (keys, group) in &other.groups.list {
@@ -374,7 +385,7 @@ impl<'a> Totals<'a> {
         if self.is_partition {
             for (keys, group) in &self.groups.list {
                 let currency = keys.last().and_then(|key| key.currency());
-                of_currency(&mut self.whole, currency).merge(group, &[]);
+                of_currency(&mut self.whole, currency).merge(group, &Renamed::default());
             }
         }
         if self.whole.is_empty() {
@@ -382,7 +393,7 @@ impl<'a> Totals<'a> {
         }
         if let Some(exchange) = &self.exchange {
             let table = exchange.cross_source();
-            exchange.rates().for_each(|rate| self.caveats.rate(rate, &table));
+            exchange.rates().for_each(|rate| self.caveats.rate(&rate, &table));
         }
         self.notes.say(&mut self.caveats);
         if self.found == 0 {
@@ -412,7 +423,7 @@ impl<'a> Totals<'a> {
 fn of_currency(groups: &mut Vec<(Option<Currency>, Group)>, currency: Option<Currency>) -> &mut Group {
     let known = groups.iter().position(|(known, _)| *known == currency);
     let place = known.unwrap_or_else(|| {
-        groups.push((currency, Group::default()));
+        groups.push((currency, Group { sum: Sum::of_many(), ..Group::default() }));
         groups.len() - 1
     });
     &mut groups[place].1
