@@ -1,7 +1,18 @@
 //! The hybrid of run lengths and packed bits in which Parquet writes levels and places in a dictionary.
 
+use super::column::NULL;
+
 /// Reads `count` numbers of `width` bits, and gives nothing where there are fewer or a width is impossible.
-pub(super) fn numbers(mut bytes: &[u8], width: u32, count: usize, out: &mut Vec<u32>) -> Option<()> {
+///
+/// With `picked`, places in `out` that rise, only the numbers that come to stand there are sure to be read; others may be
+/// [`NULL`].
+pub(super) fn numbers(
+    mut bytes: &[u8],
+    width: u32,
+    count: usize,
+    picked: Option<&[usize]>,
+    out: &mut Vec<u32>,
+) -> Option<()> {
     if width > 32 {
         return None;
     }
@@ -13,7 +24,10 @@ pub(super) fn numbers(mut bytes: &[u8], width: u32, count: usize, out: &mut Vec<
                 left -= length;
             }
             Run::Packed(packed, length) => {
-                unpack(packed, width, length, out)?;
+                match picked {
+                    None => unpack(packed, width, length, out)?,
+                    Some(picked) => pick(packed, width, length, picked, out)?,
+                }
                 left -= length;
             }
         }
@@ -109,27 +123,62 @@ fn varint(bytes: &mut &[u8]) -> Option<u64> {
 
 /// Takes `count` numbers of `width` bits apart.
 fn unpack(packed: &[u8], width: u32, count: usize, out: &mut Vec<u32>) -> Option<()> {
-    if packed.len() * 8 < count.checked_mul(width as usize)? {
-        return None;
+    let packed = Packed::new(packed, width, count)?;
+    let whole = packed.whole.min(count);
+    out.extend((0..whole).map(|index| packed.whole_at(index)));
+    out.extend((whole..count).map(|index| packed.last_at(index)));
+    Some(())
+}
+
+/// The same for those alone that come to stand at one of the places that are picked.
+fn pick(packed: &[u8], width: u32, count: usize, picked: &[usize], out: &mut Vec<u32>) -> Option<()> {
+    let packed = Packed::new(packed, width, count)?;
+    let start = out.len();
+    out.resize(start + count, NULL);
+    let picked = &picked[picked.partition_point(|place| *place < start)..];
+    for place in picked.iter().copied().take_while(|place| *place < start + count) {
+        let index = place - start;
+        out[place] = if index < packed.whole { packed.whole_at(index) } else { packed.last_at(index) };
     }
-    let mask = (1u64 << width) - 1;
-    let width = width as usize;
-    // A number lies within the eight bytes from its first one on, since it has 32 bits at the most.
-    let take = |window: &[u8; 8], bit: usize| ((u64::from_le_bytes(*window) >> (bit % 8)) & mask) as u32;
-    let whole = (packed.len().saturating_sub(7) * 8).checked_div(width).unwrap_or(0).min(count);
-    out.extend((0..whole).map(|index| {
-        let bit = index * width;
-        packed.get(bit / 8..).and_then(<[u8]>::first_chunk).map_or(0, |window| take(window, bit))
-    }));
-    out.extend((whole..count).map(|index| {
-        let bit = index * width;
+    Some(())
+}
+
+/// Numbers that lie one behind the other without regard to bytes.
+struct Packed<'p> {
+    bytes: &'p [u8],
+    width: usize,
+    mask: u64,
+    /// How many have eight bytes from their first one on, within which a number of 32 bits at the most lies.
+    whole: usize,
+}
+
+impl<'p> Packed<'p> {
+    fn new(bytes: &'p [u8], width: u32, count: usize) -> Option<Self> {
+        if bytes.len() * 8 < count.checked_mul(width as usize)? {
+            return None;
+        }
+        let (mask, width) = ((1u64 << width) - 1, width as usize);
+        let whole = (bytes.len().saturating_sub(7) * 8).checked_div(width).unwrap_or(0);
+        Some(Self { bytes, width, mask, whole })
+    }
+
+    fn take(&self, window: &[u8; 8], bit: usize) -> u32 {
+        ((u64::from_le_bytes(*window) >> (bit % 8)) & self.mask) as u32
+    }
+
+    fn whole_at(&self, index: usize) -> u32 {
+        let bit = index * self.width;
+        self.bytes.get(bit / 8..).and_then(<[u8]>::first_chunk).map_or(0, |window| self.take(window, bit))
+    }
+
+    fn last_at(&self, index: usize) -> u32 {
+        let bit = index * self.width;
         let mut window = [0; 8];
-        let rest = packed.get(bit / 8..).unwrap_or_default();
+        let rest = self.bytes.get(bit / 8..).unwrap_or_default();
         let length = rest.len().min(8);
         window[..length].copy_from_slice(&rest[..length]);
-        take(&window, bit)
-    }));
-    Some(())
+        self.take(&window, bit)
+    }
 }
 
 #[cfg(test)]
@@ -166,8 +215,13 @@ mod tests {
             let mask = u32::try_from((1u64 << width) - 1).unwrap();
             let list: Vec<u32> = seeds.iter().map(|seed| if seed % 3 == 0 { mask } else { seed & mask }).collect();
             let mut read = Vec::new();
-            prop_assert_eq!(numbers(&write(&list, width), width, list.len(), &mut read), Some(()));
+            prop_assert_eq!(numbers(&write(&list, width), width, list.len(), None, &mut read), Some(()));
             prop_assert_eq!(&read, &list);
+            let picked: Vec<usize> = (0..list.len()).filter(|place| seeds[*place] % 5 < 2).collect();
+            read.clear();
+            prop_assert_eq!(numbers(&write(&list, width), width, list.len(), Some(&picked), &mut read), Some(()));
+            prop_assert_eq!(read.len(), list.len());
+            prop_assert!(picked.iter().all(|place| read[*place] == list[*place]));
             if width <= 2 {
                 let mut read = Vec::new();
                 prop_assert_eq!(levels(&write(&list, width), width, list.len(), &mut read), Some(()));
@@ -177,7 +231,8 @@ mod tests {
 
         #[test]
         fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..40), width in 0u32..40, count in 0usize..200) {
-            let _ = numbers(&bytes, width, count, &mut Vec::new());
+            let _ = numbers(&bytes, width, count, None, &mut Vec::new());
+            let _ = numbers(&bytes, width, count, Some(&[0, count / 2, count]), &mut Vec::new());
             let _ = levels(&bytes, width.min(2), count, &mut Vec::new());
         }
     }

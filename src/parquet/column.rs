@@ -70,6 +70,11 @@ impl Lists {
         Self { starts, all: self.all, picked: Some(picked) }
     }
 
+    /// The places of the picked elements among all; nothing where none were picked out.
+    pub(super) fn picked(&self) -> Option<&[usize]> {
+        self.picked.as_deref()
+    }
+
     /// The row of an element.
     pub(super) fn row(&self, element: usize) -> usize {
         self.starts.partition_point(|start| *start as usize <= element).saturating_sub(1)
@@ -100,7 +105,7 @@ impl Extent<'_> {
         match self {
             Self::Rows(_) => None,
             Self::Some(rows, _) => Some(rows),
-            Self::Elements(lists, _) => lists.picked.as_deref(),
+            Self::Elements(lists, _) => lists.picked(),
         }
     }
 

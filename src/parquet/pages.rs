@@ -265,43 +265,56 @@ impl Pages {
         Ok(())
     }
 
-    /// Takes the pages apart.
-    pub(super) fn raw(&self) -> Result<Raw<'_>, Flaw> {
+    /// Takes the pages apart: first the levels, from which `pick` may tell the only values that are wanted, as places that
+    /// rise among the rows or among the elements of all lists; then these values or all.
+    pub(super) fn raw<'p>(
+        &'p self,
+        pick: impl FnOnce(&Raw<'p>) -> Result<Option<Vec<usize>>, Flaw>,
+    ) -> Result<Raw<'p>, Flaw> {
         let mut raw = Raw::default();
-        if let Some((bytes, count)) = &self.dictionary {
-            plain(bytes, self.shape.physical, *count, &mut raw.entries).ok_or_else(short)?;
-        }
-        let known = u32::try_from(raw.entries.len()).map_err(|_| short())?;
+        let mut there = Vec::with_capacity(self.data.len());
         for DataPage { count, values } in &self.data {
-            let ([repeated, defined, values], is_coded) = match values {
-                Values::Skipped => {
-                    raw.codes.resize(raw.codes.len().saturating_add(*count), NULL);
-                    continue;
-                }
-                Values::Plain(parts) => (parts, false),
-                Values::Coded(parts) => (parts, true),
+            there.push(*count);
+            let (Values::Plain([repeated, defined, _]) | Values::Coded([repeated, defined, _])) = values
+            else {
+                continue;
             };
             if self.shape.repeats {
                 levels(repeated, 1, *count, &mut raw.repeated).ok_or_else(short)?;
             }
-            let mut there = *count;
             if self.shape.defined > 0 {
                 let before = raw.defined.len();
                 let width = self.shape.defined.ilog2() + 1;
                 levels(defined, width, *count, &mut raw.defined).ok_or_else(short)?;
-                there = raw.defined[before..].iter().filter(|level| **level == self.shape.defined).count();
+                let is_there = |level: &&u8| **level == self.shape.defined;
+                there.pop();
+                there.push(raw.defined[before..].iter().filter(is_there).count());
             }
-            if !is_coded {
-                let first = raw.entries.len();
-                plain(values, self.shape.physical, there, &mut raw.entries).ok_or_else(short)?;
-                let code = |at: usize| u32::try_from(at).map_err(|_| short());
-                raw.codes.extend(code(first)?..code(raw.entries.len())?);
-            } else if there > 0 {
-                let (width, packed) = values.split_first().ok_or_else(short)?;
-                let before = raw.codes.len();
-                numbers(packed, u32::from(*width), there, &mut raw.codes).ok_or_else(short)?;
-                if raw.codes[before..].iter().any(|code| *code >= known) {
-                    return Err(Flaw::damage("a value is not in the dictionary of its column"));
+        }
+        // Where values may be missing, they have other places than their rows.
+        let picked = pick(&raw)?.filter(|_| self.shape.defined == self.shape.element);
+        if let Some((bytes, count)) = &self.dictionary {
+            plain(bytes, self.shape.physical, *count, &mut raw.entries).ok_or_else(short)?;
+        }
+        let known = u32::try_from(raw.entries.len()).map_err(|_| short())?;
+        for (DataPage { values, .. }, there) in self.data.iter().zip(there) {
+            match values {
+                Values::Skipped => raw.codes.resize(raw.codes.len().saturating_add(there), NULL),
+                Values::Plain([_, _, values]) => {
+                    let first = raw.entries.len();
+                    plain(values, self.shape.physical, there, &mut raw.entries).ok_or_else(short)?;
+                    let code = |at: usize| u32::try_from(at).map_err(|_| short());
+                    raw.codes.extend(code(first)?..code(raw.entries.len())?);
+                }
+                Values::Coded(_) if there == 0 => {}
+                Values::Coded([_, _, values]) => {
+                    let (width, packed) = values.split_first().ok_or_else(short)?;
+                    let before = raw.codes.len();
+                    numbers(packed, u32::from(*width), there, picked.as_deref(), &mut raw.codes)
+                        .ok_or_else(short)?;
+                    if raw.codes[before..].iter().any(|code| *code >= known && *code != NULL) {
+                        return Err(Flaw::damage("a value is not in the dictionary of its column"));
+                    }
                 }
             }
         }

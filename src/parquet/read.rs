@@ -211,7 +211,8 @@ impl<'f> Group<'f> {
         parse: impl FnMut(&'g [u8]) -> Result<T, Invalid>,
     ) -> Result<Column<T>, Flaw> {
         let extent = rows.map_or(Extent::Rows(self.rows), |rows| Extent::Some(rows, self.rows));
-        Column::new(self.pages(leaf, rows)?.raw()?, leaf, extent, parse)
+        let raw = self.pages(leaf, rows)?.raw(|_| Ok(rows.map(<[usize]>::to_vec)))?;
+        Column::new(raw, leaf, extent, parse)
     }
 
     /// A column with a value for each element of the lists of all rows, or of `rows`.
@@ -222,7 +223,8 @@ impl<'f> Group<'f> {
         rows: Option<&[usize]>,
         parse: impl FnMut(&'g [u8]) -> Result<T, Invalid>,
     ) -> Result<Column<T>, Flaw> {
-        Column::new(self.pages(leaf, None)?.raw()?, leaf, Extent::Elements(lists, rows), parse)
+        let raw = self.pages(leaf, None)?.raw(|_| Ok(lists.picked().map(<[usize]>::to_vec)))?;
+        Column::new(raw, leaf, Extent::Elements(lists, rows), parse)
     }
 
     /// A column of lists of all rows, or of `rows`, which rise, with which elements are of which row.
@@ -232,11 +234,14 @@ impl<'f> Group<'f> {
         rows: Option<&[usize]>,
         parse: impl FnMut(&'g [u8]) -> Result<T, Invalid>,
     ) -> Result<(Lists, Column<T>), Flaw> {
-        let raw = self.pages(leaf, None)?.raw()?;
-        let mut lists = Lists::new(&raw, leaf.shape(), self.rows)?;
-        if let Some(rows) = rows {
-            lists = lists.only(rows);
-        }
+        let mut lists = Lists::default();
+        let raw = self.pages(leaf, None)?.raw(|raw| {
+            lists = Lists::new(raw, leaf.shape(), self.rows)?;
+            if let Some(rows) = rows {
+                lists = lists.only(rows);
+            }
+            Ok(lists.picked().map(<[usize]>::to_vec))
+        })?;
         let column = Column::new(raw, leaf, Extent::Elements(&lists, rows), parse)?;
         Ok((lists, column))
     }
