@@ -210,7 +210,7 @@ fn in_file(
     let is_foreseen = reading.is_foreseen || reading.validate;
     let stream = Stream::of_file(path, form, scope, is_foreseen, reading.pace())
         .map_err(|stop| error(stop, &name, |faults| Error::Dataset { file: name.clone(), faults }))?;
-    Ok(Opened { stream, name, is_partial: !reading.validate, _spooled: spooled })
+    Ok(Opened { stream, name, is_partial: !scope.is_all(), _spooled: spooled })
 }
 
 /// What comes in a stream, in memory as far as it fits and else in a file that is gone afterwards.
@@ -229,7 +229,8 @@ fn spool(input: &mut impl Read, name: &str, scope: Scope, reading: Reading) -> R
     file.rewind().map_err(unreadable)?;
     let path = file.into_temp_path();
     let place = path.to_path_buf();
-    in_file(&place, name.to_owned(), scope, reading, Some(path))
+    // What was read once cannot be read again when a deal turns out to bring something along.
+    in_file(&place, name.to_owned(), scope, Reading { is_foreseen: true, ..reading }, Some(path))
 }
 
 /// What a stop means for the command.

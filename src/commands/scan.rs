@@ -5,7 +5,7 @@ use std::io::Write;
 
 use chrono::NaiveDate;
 
-use super::load::{self, Opened};
+use super::load::{self, Opened, Reading};
 use super::output::Sink;
 use super::{Conversion, Request, View};
 use crate::dataset::{Hints, Scope};
@@ -278,7 +278,9 @@ impl<'a> Scan<'a> {
             sources: scope.sources || !filter.sources.is_empty(),
             rates: scope.rates || filter.needs_rates() || conversion.target.is_some(),
         };
-        let opened = request.input.open(scope, request.reading)?;
+        // A source that is asked for must be known before any deal is read.
+        let is_foreseen = request.reading.is_foreseen || !filter.sources.is_empty();
+        let opened = request.input.open(scope, Reading { is_foreseen, ..request.reading })?;
         let fields = scope.fields;
         Ok(Self { request, view, conversion, opened, fields, for_people })
     }

@@ -11,7 +11,7 @@ use crate::cli;
 use crate::dataset::tests::any_deal;
 
 /// Questions that need different fields, names, rates and orders.
-const QUESTIONS: [&str; 30] = [
+const QUESTIONS: [&str; 32] = [
     "totals",
     "totals --by year,currency",
     "totals --in USD --at announced",
@@ -33,6 +33,8 @@ const QUESTIONS: [&str; 30] = [
     "list --tag robots --role investor",
     "list --as-of 2025-02-01 --in EUR --format jsonl",
     "list --company nobody",
+    "totals --source Q --by source",
+    "list --source s --region FR",
     "list --company FabCo --tag chips",
     "list --region FR --tag robots",
     "list --region FR --company nobody",
@@ -241,6 +243,45 @@ fn faults_of_a_large_file_are_told_at_their_places() {
                 ..Reading::default()
             };
             assert_eq!(answer(request("totals", &file), reading), small);
+        }
+    }
+}
+
+/// What is passed over unread is not what the question is about.
+#[test]
+fn a_large_file_is_not_passed_over_where_it_is_unusual() {
+    let deal = |id: &str, more: &str| {
+        format!(
+            r#"{{"id":"{id}","title":"t","kind":"capex","announced":"2025-03-03","amount":{{"value":"100","currency":"DEM"}},"parties":[{{"company":"A","role":"investor"}}],{more}}}"#
+        )
+    };
+    let rate = |rate: &str| {
+        format!(r#""rates":[{{"date":"2025-03-03","base":"DEM","quote":"USD","rate":"{rate}"}}]"#)
+    };
+    let (us, fr) = (r#""places":[{"area":"US"}]"#, r#""places":[{"area":"FR"}]"#);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.jsonl");
+    for (text, expected) in [
+        // Two lines joined, as by `cat` where a last newline is missing.
+        (deal("a", us) + &deal("b", fr), "trailing characters"),
+        (deal("a", us) + " " + &deal("b", fr), "trailing characters"),
+        (deal("a", us) + &deal("b", fr).replace("announced", r"\u0061nnounced"), "trailing characters"),
+        // Of several rates for a day the last one holds, though it stood there before.
+        ([deal("a", &rate("1.5")), deal("b", &rate("2")), deal("c", &rate("1.5"))].join("\n"), "450"),
+    ] {
+        fs::write(&file, text).unwrap();
+        for question in
+            ["totals --region FR --in USD", "totals --in USD", "totals --in USD --by year,currency"]
+        {
+            let small = answer(request(question, &file), Reading::default());
+            assert!(
+                small.0.contains(expected) || small.1.contains(expected) || small.0.contains("no deal"),
+                "{small:?}"
+            );
+            for threads in 1..=2 {
+                let reading = Reading { threads: Some(threads), whole: 0, piece: 300, ..Reading::default() };
+                assert_eq!(answer(request(question, &file), reading), small, "{question}");
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use indexmap::IndexSet;
 use memchr::{memchr, memchr_iter, memmem, memrchr};
 
 use super::cursor::{Cursor, Next};
-use super::extent::{self, LISTS, NamedList};
+use super::extent::{self, LISTS, NamedList, RATES};
 use super::pieces::{self, Broken, Cut, Piece};
 use super::read::read_register;
 use super::stream::{Pace, Scope, Text};
@@ -124,14 +124,15 @@ pub(super) fn may_bring(text: &str, needles: &[memmem::Finder<'_>]) -> bool {
     !needles.is_empty() && hits(text.as_bytes(), needles).next().is_some()
 }
 
-/// What deals bring along themselves, of what is brought in the same words again only the first. Nothing where something
-/// is unusual.
+/// What deals bring along themselves. Of companies and sources that are brought in the same words again only the first are
+/// given; of two rates for one day the later one holds, so that they are given in their order, all of them. Nothing where
+/// something is unusual.
 fn brought(text: &Text, cut: &Cut, scope: Scope, pace: &Pace) -> Result<Option<Vec<OwnedList>>, Broken> {
     let needles = needles(scope);
     if needles.is_empty() {
         return Ok(Some(Vec::new()));
     }
-    let mut lists = Some(IndexSet::new());
+    let mut lists = Some((IndexSet::new(), Vec::new()));
     in_order(
         cut.count(),
         pace.threads,
@@ -144,13 +145,21 @@ fn brought(text: &Text, cut: &Cut, scope: Scope, pace: &Pace) -> Result<Option<V
         },
         |_, found: Option<Vec<OwnedList>>| {
             match (&mut lists, found) {
-                (Some(lists), Some(found)) => lists.extend(found),
+                (Some((described, rates)), Some(found)) => {
+                    for list in found {
+                        if list.0 == RATES {
+                            rates.push(list);
+                        } else {
+                            described.insert(list);
+                        }
+                    }
+                }
                 _ => lists = None,
             }
             Ok(())
         },
     )?;
-    Ok(lists.map(|lists: IndexSet<OwnedList>| lists.into_iter().collect()))
+    Ok(lists.map(|(described, rates)| described.into_iter().chain(rates).collect()))
 }
 
 /// The lists that a thread met lately: most companies are brought along by many deals, in the same words.
@@ -161,8 +170,11 @@ impl Recent {
     /// No more than so many of each kind.
     const MOST: usize = 1 << 12;
 
-    /// Whether a list was not met lately.
+    /// Whether a list was not met lately, or is one whose order matters.
     fn is_new(&mut self, (name, text): NamedList<'_>) -> bool {
+        if name == RATES {
+            return true;
+        }
         let Some(lists) = LISTS.iter().position(|known| *known == name).map(|place| &mut self.0[place])
         else {
             return true;

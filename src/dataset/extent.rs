@@ -12,7 +12,8 @@ use super::cursor::{Cursor, Next};
 use crate::deal::Fields;
 
 /// The lists that a document may have beside its deals.
-pub(super) const LISTS: [&str; 3] = ["companies", "sources", "rates"];
+pub(super) const LISTS: [&str; 3] = ["companies", "sources", RATES];
+pub(super) const RATES: &str = "rates";
 
 /// How far before a deal the end of the one before it is looked for.
 pub(super) const BEFORE: usize = 64;

@@ -5,10 +5,11 @@
 
 use std::sync::LazyLock;
 
-use memchr::{memchr, memmem};
+use memchr::memmem;
 use smallvec::SmallVec;
 
 use super::cursor::{Cursor, Go, Next};
+use super::extent::LISTS;
 use super::record::CONVERTED;
 use super::{Sources, finder};
 use crate::date::parse_day;
@@ -21,7 +22,8 @@ pub(super) struct Wanted<'r> {
     pub fields: Fields,
     /// The sources that may be cited; where they were not read, citations are taken at their word.
     pub sources: Option<&'r Sources>,
-    /// Whether the rest of a deal may be passed over at once when nothing of it is asked for.
+    /// Whether the rest of a deal may be passed over at once when nothing of it is asked for: not where names of fields may
+    /// be written with escapes, for those are not found.
     pub may_stop: bool,
     /// Whether the text ends where the deal does.
     pub is_line: bool,
@@ -32,13 +34,25 @@ pub(super) type MayGoTo<'r> = dyn Fn(&[Place]) -> bool + Sync + 'r;
 
 static PLACES: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| finder::of_name("\"places\""));
 
-/// Whether a deal plainly goes nowhere where it would matter.
+static ANNOUNCED: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| finder::of_name("\"announced\""));
+
+/// Whether what is left of a line when its deal was announced may have another deal in it, as where two lines were joined:
+/// each has a date of announcement.
+fn may_begin_another(rest: &str) -> bool {
+    ANNOUNCED.find(rest.as_bytes()).is_some()
+}
+
+/// Whether a deal plainly goes nowhere where it would matter, in a record without names that are written with escapes.
 ///
-/// Nothing but a deal has places, so that they are found without going through what stands before them.
-pub(super) fn goes_elsewhere(record: &str, may_go_to: &MayGoTo<'_>) -> bool {
+/// Nothing but a deal has places, so that they are found without going through what stands before them. A line that
+/// may be two deals is for the readers.
+pub(super) fn goes_elsewhere(record: &str, is_line: bool, may_go_to: &MayGoTo<'_>) -> bool {
     let places = || {
         let name = PLACES.find(record.as_bytes())?;
         let mut cursor = Cursor::new(record, name + PLACES.needle().len());
+        if is_line && ANNOUNCED.find_iter(record.as_bytes()).nth(1).is_some() {
+            return None;
+        }
         cursor.take(b':')?;
         let mut places = SmallVec::<[Place; 4]>::new();
         cursor.list(|cursor| {
@@ -72,17 +86,13 @@ const ALL_RARE: Fields = Fields::STATUS
     .or(Fields::HISTORY)
     .or(Fields::NOTE);
 
-/// Whether none of these fields stands in what is left of a deal, not even within another. A name may have a letter
-/// written as an escape, so that one with escapes has to be gone through.
+/// Whether none of these fields stands in what is left of a deal, not even within another.
 fn lacks(rest: &str, fields: Fields) -> bool {
-    let rest = rest.as_bytes();
-    let is_there =
-        |(field, name): &(Fields, memmem::Finder<'_>)| fields.contains(*field) && name.find(rest).is_some();
-    memchr(b'\\', rest).is_none() && !RARE.iter().any(is_there)
+    let is_there = |(field, name): &(Fields, memmem::Finder<'_>)| {
+        fields.contains(*field) && name.find(rest.as_bytes()).is_some()
+    };
+    !RARE.iter().any(is_there)
 }
-
-/// What a deal that stands by itself brings along; it is read before any deal.
-const BROUGHT: [&str; 3] = ["companies", "sources", "rates"];
 
 /// Fields that a deal must have.
 const REQUIRED: Fields = Fields::TITLE.or(Fields::KIND).or(Fields::ANNOUNCED).or(Fields::PARTIES);
@@ -101,7 +111,7 @@ pub(super) fn deal<'a>(cursor: &mut Cursor<'a>, wanted: Wanted<'_>, facts: &mut 
                 facts.id = Slug::new(cursor.text()?).ok()?;
                 return Some(Go::On);
             }
-            let place = BROUGHT.iter().chain(&CONVERTED).position(|known| *known == name)?;
+            let place = LISTS.iter().chain(&CONVERTED).position(|known| *known == name)?;
             let is_new = beside & (1 << place) == 0;
             beside |= 1 << place;
             return if is_new { cursor.skip().map(|()| Go::On) } else { None };
@@ -134,7 +144,7 @@ pub(super) fn deal<'a>(cursor: &mut Cursor<'a>, wanted: Wanted<'_>, facts: &mut 
             // Once: what is found in the rest is there to stay.
             can_stop = false;
             let rest = if wanted.is_line { cursor.rest_of_text()? } else { cursor.rest_of_nested()? };
-            if lacks(rest, left) {
+            if lacks(rest, left) && !(wanted.is_line && may_begin_another(rest)) {
                 stopped = true;
                 return Some(Go::ToEnd(rest.len()));
             }

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde_json::value::RawValue;
 
+use super::extent::LISTS;
 use super::fault::{Faults, Found};
 use super::json::{Fields, Object, Path, Reader};
 use super::record::CONVERTED;
@@ -312,7 +313,7 @@ impl<'a, 'r> Reading<'a, 'r> {
         let kind = fields.required(reader, "kind", Reader::parse::<Kind>);
         let announced = fields.required(reader, "announced", Reader::parse::<PartialDate>);
         let status = fields.optional(reader, "status", Reader::parse::<Status>);
-        for name in ["companies", "sources", "rates"] {
+        for name in LISTS {
             // What it brings along was read before.
             fields.raw(name);
         }

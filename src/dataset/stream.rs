@@ -74,7 +74,7 @@ impl Scope {
 
     /// Whether a dataset is to be read whole, and held to every rule.
     pub fn is_all(&self) -> bool {
-        self.fields == Fields::ALL
+        self.fields == Fields::ALL && self.companies && self.sources && self.rates
     }
 
     pub(super) fn needs(&self, list: &str) -> bool {
@@ -362,8 +362,12 @@ impl Stream {
     ) -> Result<Outcome<()>, Trouble<E>> {
         let Piece { text, at } = piece;
         let is_last = at + text.len() as u64 == self.cut.deals.end;
+        // What is found by its name is missed where that is written with escapes.
+        let is_plain = self.is_whole || !has_escaped_letters(text);
+        let wanted = Wanted { may_stop: wanted.may_stop && is_plain, ..wanted };
+        let may_go_to = may_go_to.filter(|_| is_plain);
         if let Some(needles) = needles
-            && !has_escaped_letters(text)
+            && is_plain
             && let Some(records) = extent::records(text, self.cut.form, |at| needles.next(text, at))
         {
             for record in records {
@@ -512,9 +516,9 @@ pub(super) fn quickly<E>(
         start = cursor.at();
         last = start;
         let passed = may_go_to.and_then(|may_go_to| {
-            let mut behind = cursor;
-            let record = if form == Form::Lines { cursor.rest_of_text() } else { behind.raw() };
-            record.filter(|record| quick::goes_elsewhere(record, may_go_to)).map(str::len)
+            let is_line = form == Form::Lines;
+            let record = if is_line { cursor.rest_of_text() } else { { cursor }.raw() };
+            record.filter(|record| quick::goes_elsewhere(record, is_line, may_go_to)).map(str::len)
         });
         let deal = match passed {
             Some(length) => {

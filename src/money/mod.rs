@@ -12,6 +12,6 @@ pub use currency::Currency;
 pub use decimal::{add, multiply, parse_plain, plain};
 pub use ratio::Ratio;
 pub use sum::{Exact, Numbered, Overflow, Sum};
-pub(crate) use written::{group, split_bound};
+pub(crate) use written::{count, group, split_bound};
 
 pub use rust_decimal::Decimal;

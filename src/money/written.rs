@@ -440,6 +440,13 @@ impl fmt::Display for Figure {
     }
 }
 
+/// A number of things.
+pub(crate) fn count(count: u64) -> String {
+    let digits = count.to_string();
+    // Four digits are read at a glance, and may be a year.
+    if count < 10_000 { digits } else { group(&digits) }
+}
+
 /// Puts a comma before every third digit of the whole part.
 pub(crate) fn group(number: &str) -> String {
     let whole = number.find('.').unwrap_or(number.len());
@@ -459,6 +466,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn counts_are_grouped_from_five_digits() {
+        assert_eq!([4, 2025, 10_000, 1_234_567].map(count), ["4", "2025", "10,000", "1,234,567"]);
+    }
 
     fn amount(text: &str) -> Result<Amount, Invalid> {
         text.parse()

@@ -43,7 +43,7 @@ impl Lists {
 
     /// Makes the lists of `rows` rows of a column's levels.
     pub(super) fn new(raw: &Raw<'_>, shape: Shape, rows: usize) -> Result<Self, Flaw> {
-        let mut starts = Vec::with_capacity(rows + 1);
+        let mut starts = Vec::with_capacity(raw.repeated.len().min(rows) + 1);
         let mut elements = 0u32;
         for (repeated, defined) in raw.repeated.iter().zip(&raw.defined) {
             if *repeated == 0 {
@@ -83,19 +83,19 @@ impl Lists {
 
 /// Which values of a column are made, and how many the file must have.
 #[derive(Clone, Copy)]
-pub(super) enum Extent<'e> {
+pub(super) enum Which<'e> {
     /// Those of all rows.
     Rows(usize),
     /// Those of some rows of so many.
-    Some(&'e [usize], usize),
+    Picked(&'e [usize], usize),
     /// Those of the elements of lists, and which rows these are of.
     Elements(&'e Lists, Option<&'e [usize]>),
 }
 
-impl Extent<'_> {
+impl Which<'_> {
     fn all(self) -> usize {
         match self {
-            Self::Rows(rows) | Self::Some(_, rows) => rows,
+            Self::Rows(rows) | Self::Picked(_, rows) => rows,
             Self::Elements(lists, _) => lists.all,
         }
     }
@@ -104,7 +104,7 @@ impl Extent<'_> {
     fn picked(&self) -> Option<&[usize]> {
         match self {
             Self::Rows(_) => None,
-            Self::Some(rows, _) => Some(rows),
+            Self::Picked(rows, _) => Some(rows),
             Self::Elements(lists, _) => lists.picked(),
         }
     }
@@ -113,7 +113,7 @@ impl Extent<'_> {
     fn row(self, at: usize) -> usize {
         match self {
             Self::Rows(_) => at,
-            Self::Some(rows, _) => rows.get(at).copied().unwrap_or(at),
+            Self::Picked(rows, _) => rows.get(at).copied().unwrap_or(at),
             Self::Elements(lists, rows) => {
                 let row = lists.row(at);
                 rows.and_then(|rows| rows.get(row).copied()).unwrap_or(row)
@@ -128,28 +128,28 @@ impl<T> Column<T> {
     pub(super) fn new<'p>(
         mut raw: Raw<'p>,
         leaf: Leaf,
-        extent: Extent<'_>,
+        which: Which<'_>,
         mut parse: impl FnMut(&'p [u8]) -> Result<T, Invalid>,
     ) -> Result<Self, Flaw> {
         let shape = leaf.shape();
         let values = std::mem::take(&mut raw.entries);
         let codes = if shape.defined > shape.element { spread(raw, shape) } else { raw.codes };
-        if codes.len() != extent.all() {
+        if codes.len() != which.all() {
             return Err(Flaw::damage(format!(
                 "the column {} has not as many values as the file",
                 leaf.name()
             )));
         }
         let all = Column { entries: values, codes };
-        if extent.picked().is_some() {
-            return all.only(leaf, extent, |bytes| parse(bytes));
+        if which.picked().is_some() {
+            return all.only(leaf, which, |bytes| parse(bytes));
         }
         let mut entries = Vec::with_capacity(all.entries.len());
         for bytes in &all.entries {
             let entry = parse(bytes).map_err(|problem| {
                 let code = entries.len();
                 let at = all.codes.iter().position(|other| *other as usize == code).unwrap_or(0);
-                Flaw::Value { row: extent.row(at) as u64, leaf, problem }
+                Flaw::Value { row: which.row(at) as u64, leaf, problem }
             })?;
             entries.push(entry);
         }
@@ -160,17 +160,17 @@ impl<T> Column<T> {
     pub(super) fn only<U>(
         &self,
         leaf: Leaf,
-        extent: Extent<'_>,
+        which: Which<'_>,
         mut parse: impl FnMut(&T) -> Result<U, Invalid>,
     ) -> Result<Column<U>, Flaw> {
-        let picked = extent.picked().unwrap_or_default();
+        let picked = which.picked().unwrap_or_default();
         let (mut entries, mut codes) = (Vec::with_capacity(picked.len()), Vec::with_capacity(picked.len()));
         for (at, place) in picked.iter().enumerate() {
             let value = self.get(*place);
             codes.push(value.and_then(|_| u32::try_from(entries.len()).ok()).unwrap_or(NULL));
             if let Some(value) = value {
                 let entry = parse(value).map_err(|problem| Flaw::Value {
-                    row: extent.row(at) as u64,
+                    row: which.row(at) as u64,
                     leaf,
                     problem,
                 })?;

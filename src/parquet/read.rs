@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use ::parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 
-use super::column::{Column, Extent, Lists};
+use super::column::{Column, Lists, Which};
 use super::fault::{Fault, Flaw, Stop};
 use super::pages::{KnownPages, Pages};
 use super::rows::{self, Choice};
@@ -210,9 +210,9 @@ impl<'f> Group<'f> {
         rows: Option<&[usize]>,
         parse: impl FnMut(&'g [u8]) -> Result<T, Invalid>,
     ) -> Result<Column<T>, Flaw> {
-        let extent = rows.map_or(Extent::Rows(self.rows), |rows| Extent::Some(rows, self.rows));
+        let which = rows.map_or(Which::Rows(self.rows), |rows| Which::Picked(rows, self.rows));
         let raw = self.pages(leaf, rows)?.raw(|_| Ok(rows.map(<[usize]>::to_vec)))?;
-        Column::new(raw, leaf, extent, parse)
+        Column::new(raw, leaf, which, parse)
     }
 
     /// A column with a value for each element of the lists of all rows, or of `rows`.
@@ -224,7 +224,7 @@ impl<'f> Group<'f> {
         parse: impl FnMut(&'g [u8]) -> Result<T, Invalid>,
     ) -> Result<Column<T>, Flaw> {
         let raw = self.pages(leaf, None)?.raw(|_| Ok(lists.picked().map(<[usize]>::to_vec)))?;
-        Column::new(raw, leaf, Extent::Elements(lists, rows), parse)
+        Column::new(raw, leaf, Which::Elements(lists, rows), parse)
     }
 
     /// A column of lists of all rows, or of `rows`, which rise, with which elements are of which row.
@@ -242,7 +242,7 @@ impl<'f> Group<'f> {
             }
             Ok(lists.picked().map(<[usize]>::to_vec))
         })?;
-        let column = Column::new(raw, leaf, Extent::Elements(&lists, rows), parse)?;
+        let column = Column::new(raw, leaf, Which::Elements(&lists, rows), parse)?;
         Ok((lists, column))
     }
 }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::column::{Column, Extent, Lists};
+use super::column::{Column, Lists, Which};
 use super::decimal::decimal;
 use super::fault::{Fault, Flaw, Stop};
 use super::read::Group;
@@ -274,7 +274,7 @@ fn only<T, U>(
 ) -> Result<(Lists, Column<U>), Flaw> {
     let rows = rows.unwrap_or_default();
     let lists = lists.only(rows);
-    let column = column.only(leaf, Extent::Elements(&lists, Some(rows)), parse)?;
+    let column = column.only(leaf, Which::Elements(&lists, Some(rows)), parse)?;
     Ok((lists, column))
 }
 

@@ -11,13 +11,6 @@ const RATE_DIGITS: u32 = 6;
 /// The units of compact figures, each a thousand of the one before.
 const UNITS: [(&str, u32); 3] = [("m", 6), ("bn", 9), ("tn", 12)];
 
-/// A number of things.
-pub(super) fn count(count: u64) -> String {
-    let digits = count.to_string();
-    // Four digits are read at a glance, and may be a year.
-    if count < 10_000 { digits } else { group(&digits) }
-}
-
 /// A figure of money: compact in a grid, to its smallest unit in the other layouts.
 pub(super) fn figure(value: Decimal, currency: Currency, layout: Layout) -> String {
     match layout {
@@ -250,11 +243,6 @@ mod tests {
         ] {
             assert_eq!(rate(decimal(value)), shown, "{value}");
         }
-    }
-
-    #[test]
-    fn counts_are_grouped_from_five_digits() {
-        assert_eq!([4, 2025, 10_000, 1_234_567].map(count), ["4", "2025", "10,000", "1,234,567"]);
     }
 
     #[test]

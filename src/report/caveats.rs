@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::date::PartialDate;
 use crate::deal::Status;
-use crate::money::{Bound, Currency, Quantity};
+use crate::money::{Bound, Currency, Quantity, count};
 use crate::query::{At, Basis, Converted, Rate, Value, Verdict};
 
 /// Counts of what deserves a word, turned into clauses once at the end.
@@ -51,8 +51,13 @@ impl OneDate {
     }
 }
 
+/// A number of things, as tables have it.
+pub(super) fn number(things: usize) -> String {
+    count(things as u64)
+}
+
 fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
+    format!("{} {}", number(count), if count == 1 { one } else { many })
 }
 
 fn add<K: Ord>(counts: &mut BTreeMap<K, usize>, more: BTreeMap<K, usize>) {
@@ -212,12 +217,12 @@ impl Caveats {
         }
         if !self.left_out.is_empty() {
             let parts: Vec<String> =
-                self.left_out.iter().map(|(status, count)| format!("{count} {status}")).collect();
+                self.left_out.iter().map(|(status, count)| format!("{} {status}", number(*count))).collect();
             clauses.push(format!("left out: {} (--status all counts them)", parts.join(", ")));
         }
         if !self.included.is_empty() {
             let parts: Vec<String> =
-                self.included.iter().map(|(status, count)| format!("{count} {status}")).collect();
+                self.included.iter().map(|(status, count)| format!("{} {status}", number(*count))).collect();
             clauses.push(format!("{}, which totals leave out", parts.join(", ")));
         }
         if let Some((currency, at)) = conversion {
@@ -286,7 +291,7 @@ impl Caveats {
     fn conversion(&self, currency: Currency, at: At) -> Option<String> {
         let mut parts = Vec::new();
         if self.stated > 0 {
-            parts.push(format!("{} as stated by the source", self.stated));
+            parts.push(format!("{} as stated by the source", number(self.stated)));
         }
         if self.converted > 0 {
             let when = match at {
@@ -297,12 +302,12 @@ impl Caveats {
             let means = match self.means {
                 0 => String::new(),
                 means if means == self.converted => ", a mean".to_owned(),
-                means => format!(", {means} of them at a mean"),
+                means => format!(", {} of them at a mean", number(means)),
             };
-            parts.push(format!("{} converted {when}{means} ({})", self.converted, self.origin()));
+            parts.push(format!("{} converted {when}{means} ({})", number(self.converted), self.origin()));
         }
         if self.own > 0 {
-            parts.push(format!("{} in {currency} already", self.own));
+            parts.push(format!("{} in {currency} already", number(self.own)));
         }
         (self.stated + self.converted > 0).then(|| format!("in {currency}: {}", parts.join(", ")))
     }

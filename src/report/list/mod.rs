@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::{Serialize, Serializer};
 
-use super::caveats::Caveats;
+use super::caveats::{Caveats, number};
 use super::table::{Cell, Column, Document, Line, Lines, Table};
 use super::{Context, Report, ReportError, Unconverted, explain};
 use crate::dataset::{DealRecord, Located};
@@ -223,7 +223,7 @@ impl<'a> List<'a> {
         let Self { context, options, .. } = self;
         let mut caveats = self.caveats.clone();
         if self.shown < self.found {
-            caveats.say(format!("{} of {} deals shown (--limit)", self.shown, self.found));
+            caveats.say(format!("{} of {} deals shown (--limit)", number(self.shown), number(self.found)));
         }
         if self.found == 0 {
             caveats.say(context.nothing_found());

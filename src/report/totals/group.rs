@@ -9,7 +9,7 @@ use crate::date::PartialDate;
 use crate::deal::{Kind, Period, Portion, Slice, Status, split};
 use crate::money::{Currency, Ratio};
 use crate::query::{Selected, Sieve};
-use crate::report::caveats::Caveats;
+use crate::report::caveats::{Caveats, number};
 use crate::report::met::Names;
 use crate::report::{Context, ReportError};
 
@@ -53,7 +53,7 @@ impl Key {
             Self::Time(date @ PartialDate::Day(_)) => (4, day(date)),
             Self::Time(date @ PartialDate::Month(_)) => (5, day(date)),
             Self::Time(date @ PartialDate::Year(_)) => (6, day(date)),
-            Self::Quarter(year, quarter) => (7, u64::from(year.cast_unsigned()) << 2 | u64::from(quarter)),
+            Self::Quarter(year, quarter) => (7, u64::from(year.cast_unsigned()) << 3 | u64::from(quarter)),
             Self::Place(area) => (8, area.number().into()),
             Self::Wide(area) => (9, area.number().into()),
             Self::Several => (10, 0),
@@ -159,7 +159,10 @@ impl Notes {
         if self.not_spread > 0 {
             caveats.say(match self.not_spread {
                 1 => "1 deal without dates for its period stays at its announcement".to_owned(),
-                many => format!("{many} deals without dates for their periods stay at their announcements"),
+                many => format!(
+                    "{} deals without dates for their periods stay at their announcements",
+                    number(many)
+                ),
             });
         }
     }
@@ -316,6 +319,42 @@ fn place(by: GroupBy, portion: &Portion) -> Key {
                 Some(Some(region)) if regions.all(|other| other == Some(region)) => Key::Place(region),
                 _ => Key::Several,
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::invalid::Invalid;
+
+    #[test]
+    fn no_two_keys_have_one_number() {
+        let parse = |text: String| -> Result<PartialDate, Invalid> { text.parse() };
+        let years = || [1, 1999, 2000, 2024, 2025, 9999];
+        let mut keys = vec![Key::Several, Key::None];
+        keys.extend(Kind::ALL.iter().map(|kind| Key::Kind(*kind)));
+        keys.extend(Status::ALL.iter().map(|status| Key::Status(*status)));
+        keys.extend(Currency::all().map(Key::Currency));
+        keys.extend(
+            years().into_iter().flat_map(|year| (1..=4).map(move |quarter| Key::Quarter(year, quarter))),
+        );
+        keys.extend((0..500).flat_map(|number| [Key::Name(number), Key::Name(u32::MAX - number)]));
+        keys.extend(Area::all().flat_map(|area| [Key::Place(area), Key::Wide(area)]));
+        let dates = years().into_iter().flat_map(|year| {
+            [
+                format!("{year:04}"),
+                format!("{year:04}-01"),
+                format!("{year:04}-01-01"),
+                format!("{year:04}-12-31"),
+            ]
+        });
+        keys.extend(dates.map(|date| Key::Time(parse(date).unwrap())));
+        let mut numbers = BTreeMap::new();
+        for key in keys {
+            assert_eq!(numbers.insert(key.number(), key), None, "{key:?}");
         }
     }
 }
