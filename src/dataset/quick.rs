@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::{memchr, memmem};
 use smallvec::SmallVec;
 
 use super::cursor::{Cursor, Go, Next};
@@ -22,8 +22,7 @@ pub(super) struct Wanted<'r> {
     pub fields: Fields,
     /// The sources that may be cited; where they were not read, citations are taken at their word.
     pub sources: Option<&'r Sources>,
-    /// Whether the rest of a deal may be passed over at once when nothing of it is asked for: not where names of fields may
-    /// be written with escapes, for those are not found.
+    /// Whether the rest of a deal may be passed over at once when nothing of it is asked for.
     pub may_stop: bool,
     /// Whether the text ends where the deal does.
     pub is_line: bool,
@@ -42,17 +41,18 @@ fn may_begin_another(rest: &str) -> bool {
     ANNOUNCED.find(rest.as_bytes()).is_some()
 }
 
-/// Whether a deal plainly goes nowhere where it would matter, in a record without names that are written with escapes.
+/// Where deals are announced in some lines: once in each that is one deal.
+pub(super) fn announcements(lines: &str) -> impl Iterator<Item = usize> + '_ {
+    ANNOUNCED.find_iter(lines.as_bytes())
+}
+
+/// Whether a deal plainly goes nowhere where it would matter, in a record of one deal.
 ///
-/// Nothing but a deal has places, so that they are found without going through what stands before them. A line that
-/// may be two deals is for the readers.
-pub(super) fn goes_elsewhere(record: &str, is_line: bool, may_go_to: &MayGoTo<'_>) -> bool {
+/// Nothing but a deal has places, so that they are found without going through what stands before them.
+pub(super) fn goes_elsewhere(record: &str, may_go_to: &MayGoTo<'_>) -> bool {
     let places = || {
         let name = PLACES.find(record.as_bytes())?;
         let mut cursor = Cursor::new(record, name + PLACES.needle().len());
-        if is_line && ANNOUNCED.find_iter(record.as_bytes()).nth(1).is_some() {
-            return None;
-        }
         cursor.take(b':')?;
         let mut places = SmallVec::<[Place; 4]>::new();
         cursor.list(|cursor| {
@@ -86,12 +86,13 @@ const ALL_RARE: Fields = Fields::STATUS
     .or(Fields::HISTORY)
     .or(Fields::NOTE);
 
-/// Whether none of these fields stands in what is left of a deal, not even within another.
+/// Whether none of these fields stands in what is left of a deal, not even within another. A name may have a letter
+/// written as an escape, so that one with escapes has to be gone through.
 fn lacks(rest: &str, fields: Fields) -> bool {
-    let is_there = |(field, name): &(Fields, memmem::Finder<'_>)| {
-        fields.contains(*field) && name.find(rest.as_bytes()).is_some()
-    };
-    !RARE.iter().any(is_there)
+    let rest = rest.as_bytes();
+    let is_there =
+        |(field, name): &(Fields, memmem::Finder<'_>)| fields.contains(*field) && name.find(rest).is_some();
+    memchr(b'\\', rest).is_none() && !RARE.iter().any(is_there)
 }
 
 /// Fields that a deal must have.

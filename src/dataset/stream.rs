@@ -362,12 +362,8 @@ impl Stream {
     ) -> Result<Outcome<()>, Trouble<E>> {
         let Piece { text, at } = piece;
         let is_last = at + text.len() as u64 == self.cut.deals.end;
-        // What is found by its name is missed where that is written with escapes.
-        let is_plain = self.is_whole || !has_escaped_letters(text);
-        let wanted = Wanted { may_stop: wanted.may_stop && is_plain, ..wanted };
-        let may_go_to = may_go_to.filter(|_| is_plain);
         if let Some(needles) = needles
-            && is_plain
+            && !has_escaped_letters(text)
             && let Some(records) = extent::records(text, self.cut.form, |at| needles.next(text, at))
         {
             for record in records {
@@ -493,6 +489,7 @@ pub(super) fn quickly<E>(
     mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
 ) -> Result<Option<usize>, E> {
     let mut slate = Slate::default();
+    let mut announcements = quick::announcements(text).peekable();
     let (mut start, mut last) = (0, 0);
     loop {
         let end = match form {
@@ -515,11 +512,18 @@ pub(super) fn quickly<E>(
         }
         start = cursor.at();
         last = start;
-        let passed = may_go_to.and_then(|may_go_to| {
-            let is_line = form == Form::Lines;
-            let record = if is_line { cursor.rest_of_text() } else { { cursor }.raw() };
-            record.filter(|record| quick::goes_elsewhere(record, is_line, may_go_to)).map(str::len)
+        let record = may_go_to.and_then(|_| match form {
+            Form::Document => { cursor }.raw(),
+            Form::Lines => {
+                while announcements.next_if(|at| *at < start).is_some() {}
+                let is_one = announcements.next_if(|at| *at < end).is_some();
+                let has_more = announcements.peek().is_some_and(|at| *at < end);
+                cursor.rest_of_text().filter(|_| is_one && !has_more)
+            }
         });
+        let passed =
+            record.zip(may_go_to).filter(|(record, may_go_to)| quick::goes_elsewhere(record, *may_go_to));
+        let passed = passed.map(|(record, _)| record.len());
         let deal = match passed {
             Some(length) => {
                 cursor = Cursor::new(&text[..end], start + length);
