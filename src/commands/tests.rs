@@ -264,7 +264,6 @@ fn a_large_file_is_not_passed_over_where_it_is_unusual() {
     for (text, expected) in [
         // Two lines joined, as by `cat` where a last newline is missing.
         (deal("a", us) + &deal("b", fr), "trailing characters"),
-        (deal("a", us) + " " + &deal("b", fr), "trailing characters"),
         // Of several rates for a day the last one holds, though it stood there before.
         ([deal("a", &rate("1.5")), deal("b", &rate("2")), deal("c", &rate("1.5"))].join("\n"), "450"),
     ] {

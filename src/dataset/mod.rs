@@ -7,6 +7,7 @@ mod change;
 mod columnar;
 mod companies;
 mod cursor;
+mod elsewhere;
 mod extent;
 mod fault;
 mod finder;

@@ -6,9 +6,9 @@
 use std::sync::LazyLock;
 
 use memchr::{memchr, memmem};
-use smallvec::SmallVec;
 
 use super::cursor::{Cursor, Go, Next};
+use super::elsewhere::may_be_joined;
 use super::extent::LISTS;
 use super::record::CONVERTED;
 use super::{Sources, finder};
@@ -26,42 +26,6 @@ pub(super) struct Wanted<'r> {
     pub may_stop: bool,
     /// Whether the text ends where the deal does.
     pub is_line: bool,
-}
-
-/// Tells by the places of a deal whether anything else of it may matter.
-pub(super) type MayGoTo<'r> = dyn Fn(&[Place]) -> bool + Sync + 'r;
-
-static PLACES: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| finder::of_name("\"places\""));
-
-static ANNOUNCED: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| finder::of_name("\"announced\""));
-
-/// Whether what is left of a line when its deal was announced may have another deal in it, as where two lines were joined:
-/// each has a date of announcement.
-fn may_begin_another(rest: &str) -> bool {
-    ANNOUNCED.find(rest.as_bytes()).is_some()
-}
-
-/// Where deals are announced in some lines: once in each that is one deal.
-pub(super) fn announcements(lines: &str) -> impl Iterator<Item = usize> + '_ {
-    ANNOUNCED.find_iter(lines.as_bytes())
-}
-
-/// Whether a deal plainly goes nowhere where it would matter, in a record of one deal.
-///
-/// Nothing but a deal has places, so that they are found without going through what stands before them.
-pub(super) fn goes_elsewhere(record: &str, may_go_to: &MayGoTo<'_>) -> bool {
-    let places = || {
-        let name = PLACES.find(record.as_bytes())?;
-        let mut cursor = Cursor::new(record, name + PLACES.needle().len());
-        cursor.take(b':')?;
-        let mut places = SmallVec::<[Place; 4]>::new();
-        cursor.list(|cursor| {
-            places.push(place(cursor)?);
-            Some(())
-        })?;
-        Some(places)
-    };
-    places().is_some_and(|places| !may_go_to(&places))
 }
 
 /// Fields that most deals do not have, each with a finder for its name: worth a look for it in what is left of a deal
@@ -145,7 +109,7 @@ pub(super) fn deal<'a>(cursor: &mut Cursor<'a>, wanted: Wanted<'_>, facts: &mut 
             // Once: what is found in the rest is there to stay.
             can_stop = false;
             let rest = if wanted.is_line { cursor.rest_of_text()? } else { cursor.rest_of_nested()? };
-            if lacks(rest, left) && !(wanted.is_line && may_begin_another(rest)) {
+            if lacks(rest, left) && !(wanted.is_line && may_be_joined(rest)) {
                 stopped = true;
                 return Some(Go::ToEnd(rest.len()));
             }
@@ -337,7 +301,7 @@ fn parties<'a>(cursor: &mut Cursor<'a>, list: &mut Vec<Party<'a>>) -> Option<()>
     })
 }
 
-fn place(cursor: &mut Cursor<'_>) -> Option<Place> {
+pub(super) fn place(cursor: &mut Cursor<'_>) -> Option<Place> {
     let (mut area, mut share) = (Slot::Unmet, Slot::Unmet);
     cursor.object(|cursor, name| match name {
         "area" => area.read(cursor, word),

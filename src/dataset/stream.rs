@@ -15,10 +15,11 @@ use super::beside::{has_escaped_letters, lay_out, may_bring, needles};
 #[cfg(feature = "parquet")]
 use super::columnar;
 use super::cursor::Cursor;
+use super::elsewhere::{MayGoTo, goes_elsewhere, may_be_joined};
 use super::extent;
 use super::fault::{Faults, Found, Position};
 use super::pieces::{self, Broken, Cut, Piece, Window};
-use super::quick::{self, MayGoTo, Wanted};
+use super::quick::{self, Wanted};
 use super::read::read_piece;
 use super::{Dataset, Form, Needles, Register, read};
 use crate::deal::{Deal, Fields, Slate};
@@ -489,7 +490,7 @@ pub(super) fn quickly<E>(
     mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
 ) -> Result<Option<usize>, E> {
     let mut slate = Slate::default();
-    let mut announcements = quick::announcements(text).peekable();
+    let may_go_to = may_go_to.filter(|_| form == Form::Document || !may_be_joined(text));
     let (mut start, mut last) = (0, 0);
     loop {
         let end = match form {
@@ -512,30 +513,18 @@ pub(super) fn quickly<E>(
         }
         start = cursor.at();
         last = start;
-        let record = may_go_to.and_then(|_| match form {
-            Form::Document => { cursor }.raw(),
-            Form::Lines => {
-                while announcements.next_if(|at| *at < start).is_some() {}
-                let is_one = announcements.next_if(|at| *at < end).is_some();
-                let has_more = announcements.peek().is_some_and(|at| *at < end);
-                cursor.rest_of_text().filter(|_| is_one && !has_more)
-            }
+        let passed = may_go_to.and_then(|may_go_to| {
+            let record = if form == Form::Lines { cursor.rest_of_text() } else { { cursor }.raw() };
+            record.filter(|record| goes_elsewhere(record, may_go_to)).map(str::len)
         });
-        let passed =
-            record.zip(may_go_to).filter(|(record, may_go_to)| quick::goes_elsewhere(record, *may_go_to));
-        let passed = passed.map(|(record, _)| record.len());
-        let deal = match passed {
-            Some(length) => {
-                cursor = Cursor::new(&text[..end], start + length);
-                None
-            }
-            None => {
-                let read =
-                    slate.write(wanted.fields, |facts| quick::deal(&mut cursor, wanted, facts).ok_or(()));
-                let Ok(Some(deal)) = read else { return Ok(Some(start)) };
-                Some(deal)
-            }
-        };
+        let mut deal = None;
+        if let Some(length) = passed {
+            cursor = Cursor::new(&text[..end], start + length);
+        } else {
+            let read = slate.write(wanted.fields, |facts| quick::deal(&mut cursor, wanted, facts).ok_or(()));
+            let Ok(Some(read)) = read else { return Ok(Some(start)) };
+            deal = Some(read);
+        }
         let is_at_end = cursor.is_at_end();
         if form == Form::Lines && !is_at_end {
             return Ok(Some(start));

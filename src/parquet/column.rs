@@ -60,7 +60,7 @@ impl Lists {
     }
 
     /// The lists of some rows of all.
-    pub(super) fn only(&self, rows: &[usize]) -> Self {
+    pub(super) fn of_rows(&self, rows: &[usize]) -> Self {
         let mut starts = vec![0];
         let mut picked = Vec::with_capacity(rows.len());
         for row in rows {
@@ -142,7 +142,7 @@ impl<T> Column<T> {
         }
         let all = Column { entries: values, codes };
         if which.picked().is_some() {
-            return all.only(leaf, which, |bytes| parse(bytes));
+            return all.pick(leaf, which, |bytes| parse(bytes));
         }
         let mut entries = Vec::with_capacity(all.entries.len());
         for bytes in &all.entries {
@@ -157,7 +157,7 @@ impl<T> Column<T> {
     }
 
     /// A column of those values of this one that are picked.
-    pub(super) fn only<U>(
+    pub(super) fn pick<U>(
         &self,
         leaf: Leaf,
         which: Which<'_>,

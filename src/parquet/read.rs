@@ -238,7 +238,7 @@ impl<'f> Group<'f> {
         let raw = self.pages(leaf, None)?.raw(|raw| {
             lists = Lists::new(raw, leaf.shape(), self.rows)?;
             if let Some(rows) = rows {
-                lists = lists.only(rows);
+                lists = lists.of_rows(rows);
             }
             Ok(lists.picked().map(<[usize]>::to_vec))
         })?;

@@ -181,7 +181,7 @@ impl<'g> Columns<'g> {
         }
         if wants(Fields::PARTIES) {
             let (lists, companies) = match &chosen_by.companies {
-                Some(chosen_by) => only(chosen_by, rows, Leaf::PartyCompany, |name| text(name))?,
+                Some(chosen_by) => of_rows(chosen_by, rows, Leaf::PartyCompany, |name| text(name))?,
                 None => group.lists(Leaf::PartyCompany, rows, text)?,
             };
             let roles = group.elements(Leaf::PartyRole, &lists, rows, word)?;
@@ -189,7 +189,7 @@ impl<'g> Columns<'g> {
         }
         if wants(Fields::PLACES) {
             let (lists, areas) = match &chosen_by.areas {
-                Some(chosen_by) => only(chosen_by, rows, Leaf::PlaceArea, |area| Ok(*area))?,
+                Some(chosen_by) => of_rows(chosen_by, rows, Leaf::PlaceArea, |area| Ok(*area))?,
                 None => group.lists(Leaf::PlaceArea, rows, word)?,
             };
             let shares = group.elements(Leaf::PlaceShare, &lists, rows, word)?;
@@ -266,15 +266,15 @@ impl<'g> Columns<'g> {
 }
 
 /// The lists and the elements of some rows of all.
-fn only<T, U>(
+fn of_rows<T, U>(
     (lists, column): &(Lists, Column<T>),
     rows: Option<&[usize]>,
     leaf: Leaf,
     parse: impl Fn(&T) -> Result<U, Invalid>,
 ) -> Result<(Lists, Column<U>), Flaw> {
     let rows = rows.unwrap_or_default();
-    let lists = lists.only(rows);
-    let column = column.only(leaf, Which::Elements(&lists, Some(rows)), parse)?;
+    let lists = lists.of_rows(rows);
+    let column = column.pick(leaf, Which::Elements(&lists, Some(rows)), parse)?;
     Ok((lists, column))
 }
 

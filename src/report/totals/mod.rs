@@ -139,8 +139,8 @@ impl Group {
 /// undisclosed deals are in it.
 #[derive(Debug, Default)]
 struct Groups {
-    /// By the numbers of their keys.
-    places: HashMap<Box<[u64]>, usize>,
+    /// Where each group is in the list, by the numbers of its keys.
+    indices: HashMap<Box<[u64]>, usize>,
     list: Vec<(Box<[Key]>, Group)>,
     numbers: Vec<u64>,
 }
@@ -149,12 +149,12 @@ impl Groups {
     fn of(&mut self, keys: &[Key]) -> &mut Group {
         self.numbers.clear();
         self.numbers.extend(keys.iter().map(|key| key.number()));
-        let place = self.places.get(self.numbers.as_slice()).copied().unwrap_or_else(|| {
-            self.places.insert(self.numbers.as_slice().into(), self.list.len());
+        let index = self.indices.get(self.numbers.as_slice()).copied().unwrap_or_else(|| {
+            self.indices.insert(self.numbers.as_slice().into(), self.list.len());
             self.list.push((keys.into(), Group::default()));
             self.list.len() - 1
         });
-        &mut self.list[place].1
+        &mut self.list[index].1
     }
 }
 
@@ -166,7 +166,7 @@ pub struct Totals<'a> {
     sieve: &'a Sieve<'a>,
     exchange: Option<Exchange<'a>>,
     groups: Groups,
-    /// All deals, by currency; there are few. Where each deal is in one group, its groups come to the same.
+    /// All deals, by currency; there are few. Where each deal is in one group it is made of the groups, in the end.
     whole: Vec<(Option<Currency>, Group)>,
     is_partition: bool,
     names: Names,
@@ -202,9 +202,7 @@ impl TotalsOptions {
         let companies = self.by.iter().any(|by| by.is_place() || *by == GroupBy::Company);
         Scope { fields, companies, sources: false, rates: target.is_some() }
     }
-}
 
-impl TotalsOptions {
     /// Whether every deal is in exactly one group, whole.
     fn is_partition(&self) -> bool {
         !self.spread && !self.by.is_empty() && self.by.iter().all(|by| by.is_partition())
