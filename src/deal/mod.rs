@@ -1,5 +1,6 @@
 //! A deal: one announced commitment of money, with who, where, when, how sure and who says so.
 
+mod check;
 mod fields;
 mod owned;
 mod period;
@@ -16,7 +17,9 @@ use chrono::NaiveDate;
 use crate::date::PartialDate;
 use crate::invalid::{Invalid, words};
 use crate::money::{Amount, Quantity};
+use check::contradictions;
 
+pub use check::Contradiction;
 pub use fields::Fields;
 pub use period::Period;
 #[cfg(feature = "parquet")]
@@ -338,28 +341,6 @@ impl<'a> Slate<'a> {
     }
 }
 
-/// A contradiction between facts, and the field in which it shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contradiction {
-    /// The field, as in the file: `places`, `parts[1].amount`.
-    pub field: String,
-    /// What is wrong with it.
-    pub problem: Invalid,
-}
-
-impl Contradiction {
-    /// Whether it may be the doing of other faults, in the fields that are named.
-    pub fn rests_on(&self, faulty: &[String]) -> bool {
-        let field = self.field.split(['.', '[']).next().unwrap_or_default();
-        let others: &[&str] = match field {
-            "equivalents" | "citations" | "parts" => &["amount"],
-            "history" => &["announced"],
-            _ => &[],
-        };
-        faulty.iter().any(|faulty| faulty == field || others.contains(&faulty.as_str()))
-    }
-}
-
 impl<'a> TryFrom<Facts<'a>> for Deal<'a> {
     type Error = Vec<Contradiction>;
 
@@ -367,104 +348,6 @@ impl<'a> TryFrom<Facts<'a>> for Deal<'a> {
     fn try_from(facts: Facts<'a>) -> Result<Self, Self::Error> {
         let found = contradictions(&facts, Fields::ALL);
         if found.is_empty() { Ok(Self(facts)) } else { Err(found) }
-    }
-}
-
-fn contradictions(facts: &Facts, read: Fields) -> Vec<Contradiction> {
-    let mut found = Vec::new();
-    let mut say = |field: String, problem: Invalid| found.push(Contradiction { field, problem });
-    if facts.parties.is_empty() && read.contains(Fields::PARTIES) {
-        say(
-            "parties".into(),
-            Invalid::new("a deal has at least one party").hint("add {\"company\": …, \"role\": …}"),
-        );
-    }
-    for (index, place) in facts.places.iter().enumerate() {
-        if facts.places[..index].iter().any(|before| before.area == place.area) {
-            say(format!("places[{index}]"), Invalid::new(format!("{} is named twice", place.area)));
-        }
-    }
-    let has_shares = facts.places.iter().any(|place| place.share.is_some());
-    if has_shares && let Err(problem) = split(&facts.places) {
-        say("places".into(), problem);
-    }
-    check_equivalents(facts.amount.as_ref(), &facts.equivalents, "equivalents", &mut say);
-    let amount = facts.amount.filter(|_| !facts.parts.is_empty());
-    let ceiling = amount.and_then(|amount| Some((amount.currency, amount.extent().ceiling?)));
-    for (index, part) in facts.parts.iter().enumerate() {
-        if let (Relation::Within, Some(amount), Some((currency, ceiling))) =
-            (part.relation, part.amount, ceiling)
-            && amount.currency == currency
-            && amount.extent().floor > ceiling
-        {
-            let problem = format!("{amount} is more than the deal that it is within");
-            say(
-                format!("parts[{index}].amount"),
-                Invalid::new(problem).hint("a part beside the deal is \"alongside\""),
-            );
-        }
-    }
-    for (index, citation) in facts.citations.iter().enumerate() {
-        if citation.equivalents.is_empty() {
-            continue;
-        }
-        let amount = citation.amount.or(facts.amount);
-        check_equivalents(
-            amount.as_ref(),
-            &citation.equivalents,
-            &format!("citations[{index}].equivalents"),
-            &mut say,
-        );
-    }
-    for (index, revision) in facts.history.iter().enumerate() {
-        check_equivalents(
-            revision.amount.as_ref(),
-            &revision.equivalents,
-            &format!("history[{index}].equivalents"),
-            &mut say,
-        );
-        let field = || format!("history[{index}].date");
-        if revision.date < facts.announced.first() {
-            say(
-                field(),
-                Invalid::new(format!(
-                    "{} is before the deal was announced ({})",
-                    revision.date, facts.announced
-                )),
-            );
-        }
-        if index > 0 && revision.date < facts.history[index - 1].date {
-            say(
-                field(),
-                Invalid::new(format!("{} is before the revision above it", revision.date))
-                    .hint("write the oldest revision first"),
-            );
-        }
-    }
-    found
-}
-
-fn check_equivalents(
-    amount: Option<&Amount>,
-    equivalents: &[Equivalent],
-    field: &str,
-    say: &mut impl FnMut(String, Invalid),
-) {
-    for (index, equivalent) in equivalents.iter().enumerate() {
-        let currency = equivalent.amount.currency;
-        let problem = match amount {
-            None => Invalid::new("there is no amount that this could be an equivalent of"),
-            Some(amount) if amount.currency == currency => {
-                Invalid::new(format!("the amount itself is in {currency}"))
-                    .hint("an equivalent is in another currency")
-            }
-            Some(_) if equivalents[..index].iter().any(|before| before.amount.currency == currency) => {
-                Invalid::new(format!("there are two equivalents in {currency}"))
-                    .hint("a figure of another source belongs to its citation")
-            }
-            Some(_) => continue,
-        };
-        say(format!("{field}[{index}]"), problem);
     }
 }
 
