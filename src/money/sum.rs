@@ -273,11 +273,21 @@ impl<F: Numbered> Sum<F> {
             self.plain.get_or_insert_default().merge(plain);
         }
         for (factor, term) in other.terms() {
-            let factor = renamed(factor);
-            match self.numbers().zip(factor.number()) {
-                Some((numbered, number)) => numbered.merge(number, &term),
-                None => self.terms.entry(factor).or_default().merge(&term),
-            }
+            self.merge_term(renamed(factor), &term);
+        }
+    }
+
+    /// Gives those factors other names that have no number.
+    pub fn rename(&mut self, renamed: impl Fn(F) -> F) {
+        for (factor, term) in std::mem::take(&mut self.terms) {
+            self.merge_term(renamed(factor), &term);
+        }
+    }
+
+    fn merge_term(&mut self, factor: F, term: &Term) {
+        match self.numbers().zip(factor.number()) {
+            Some((numbered, number)) => numbered.merge(number, term),
+            None => self.terms.entry(factor).or_default().merge(term),
         }
     }
 
@@ -398,6 +408,14 @@ mod tests {
             let total = forward.total(ratio).unwrap();
             prop_assert_eq!(total, backward.total(ratio).unwrap());
             prop_assert_eq!(total, halves.total(ratio).unwrap());
+            // With other names for the factors until the end, some of which then have one.
+            let mut named = Sum::of_many();
+            for figure in &figures { named.add(&extent(figure), Some(-figure.2)); }
+            named.rename(|factor| factor.abs());
+            named.rename(|factor| factor.abs());
+            prop_assert_eq!(total, named.total(ratio).unwrap());
+            let count = |sum: &Sum<i64>| sum.terms().filter(|(_, term)| !term.is_empty()).count();
+            prop_assert_eq!(count(&named), count(&forward));
             prop_assert_eq!(figures.is_empty(), halves.is_empty());
             prop_assert_eq!(total.headline.mantissa() * 10i128.pow(8 - total.headline.scale()), oracle);
             prop_assert_eq!((total.floor, total.ceiling), (Decimal::ZERO, Some(total.headline)));

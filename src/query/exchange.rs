@@ -151,6 +151,18 @@ impl<'a> Exchange<'a> {
         }
     }
 
+    /// The numbers that rates have once all was asked: where there are many, those that were asked for before that was
+    /// known are of cells, too. Each factor then has one number, whatever the order and the threads.
+    pub fn settled(&mut self) -> Renamed {
+        let is_many = self.asked.len() >= FEW;
+        let ways: Vec<(Currency, When)> = self.asked.iter().map(|(way, _)| *way).collect();
+        let settled = ways.into_iter().zip(0..).map(|((from, when), number)| {
+            let cell = is_many.then(|| self.cell(from, when)).flatten();
+            cell.unwrap_or(RateId::Asked(number))
+        });
+        Renamed(settled.collect())
+    }
+
     /// Takes over the rates of another exchange to the same currency, and gives the numbers here of those that it asked
     /// for.
     pub fn take_over(&mut self, other: Self) -> Renamed {
@@ -169,12 +181,12 @@ impl<'a> Exchange<'a> {
     }
 }
 
-/// The numbers that the rates of another exchange have here.
+/// The numbers that rates have now.
 #[derive(Debug, Default)]
 pub struct Renamed(Vec<RateId>);
 
 impl Renamed {
-    /// The number of a rate here.
+    /// The number of a rate.
     pub fn of(&self, rate: RateId) -> RateId {
         match rate {
             RateId::Cell(_) => rate,

@@ -92,6 +92,12 @@ struct Factor {
     days: Days,
 }
 
+impl Factor {
+    fn renamed(self, rates: &Renamed) -> Self {
+        Self { rate: self.rate.map(|rate| rates.of(rate)), ..self }
+    }
+}
+
 impl Numbered for Factor {
     fn number(self) -> Option<u32> {
         match self.rate {
@@ -130,8 +136,7 @@ impl Group {
     fn merge(&mut self, other: &Self, rates: &Renamed) {
         self.deals += other.deals;
         self.undisclosed += other.undisclosed;
-        self.sum
-            .merge(&other.sum, |factor| Factor { rate: factor.rate.map(|rate| rates.of(rate)), ..factor });
+        self.sum.merge(&other.sum, |factor| factor.renamed(rates));
     }
 }
 
@@ -380,6 +385,13 @@ impl<'a> Totals<'a> {
     /// # Errors
     /// When a figure has more digits than can be kept exactly; the group is named.
     pub fn report(mut self) -> Result<Report, ReportError> {
+        if let Some(exchange) = &mut self.exchange {
+            let rates = exchange.settled();
+            let groups = self.groups.list.iter_mut().map(|(_, group)| group);
+            for group in groups.chain(self.whole.iter_mut().map(|(_, group)| group)) {
+                group.sum.rename(|factor| factor.renamed(&rates));
+            }
+        }
         if self.is_partition {
             for (keys, group) in &self.groups.list {
                 let currency = keys.last().and_then(|key| key.currency());
