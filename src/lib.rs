@@ -15,6 +15,8 @@ mod error;
 mod hash;
 mod import;
 mod invalid;
+mod io;
+mod json;
 pub mod money;
 mod parallel;
 #[cfg(feature = "parquet")]

@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 use calamine::{Data, Reader, open_workbook_auto};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::book;
-use super::load::Input;
-use super::store;
+use super::update;
 use crate::dataset::{self, Dataset, Form};
 use crate::error::Error;
 use crate::import::{self, Mapping, Outcome, Row};
 use crate::invalid::Invalid;
+use crate::io::atomic_file;
+use crate::io::input::Input;
 
 /// What is to be imported, and how.
 #[derive(Debug, Clone, Default)]
@@ -59,7 +59,7 @@ struct Table {
 /// When a file cannot be read or written, and when the mapping does not fit; rows that do not fit are counted, not
 /// errors.
 pub(super) fn run(import: &Import, input: &Input) -> Result<Done, Error> {
-    let path = book::path(input)?;
+    let path = update::path(input)?;
     let ending =
         import.file.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
     if matches!(ending.as_str(), "jsonl" | "ndjson") {
@@ -102,7 +102,7 @@ fn finish(
     if import.dry_run {
         carry_out(&mut Input::File(path.to_owned()).load()?);
     } else {
-        book::update(path, |dataset| {
+        update::update(path, |dataset| {
             carry_out(dataset);
             Ok(())
         })?;
@@ -134,7 +134,7 @@ fn finish(
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    store::replace(path, bytes).map_err(|source| Error::Write { file: path.to_owned(), source })
+    atomic_file::replace(path, bytes).map_err(|source| Error::Write { file: path.to_owned(), source })
 }
 
 /// The rejected rows as CSV, their line and the reason before them.
@@ -169,7 +169,7 @@ fn mapping_text(import: &Import, header: &[String]) -> Result<(String, bool), Er
 fn decode(path: &Path, label: Option<&str>) -> Result<String, Error> {
     let file = path.display().to_string();
     let bytes = fs::read(path).map_err(|source| Error::Read { file: file.clone(), source })?;
-    let Some(label) = label else { return super::load::utf8(bytes, &file) };
+    let Some(label) = label else { return crate::io::input::utf8(bytes, &file) };
     let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).ok_or_else(|| {
         Error::Usage(
             Invalid::new(format!("{label:?} is not an encoding"))

@@ -1,17 +1,12 @@
 //! From a request to its result: read, select, report, render, write.
 
-mod ask;
-mod book;
-mod columnar;
-mod edit;
+mod editor;
 mod import;
-mod load;
-mod output;
-mod progress;
+mod prompt;
 mod scan;
-mod store;
 #[cfg(test)]
 mod tests;
+mod update;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -23,16 +18,17 @@ use crate::date::PartialDate;
 use crate::deal::Slug;
 use crate::error::{Error, Exit, Message, unconverted_messages};
 use crate::invalid::{Invalid, words};
+use crate::io::{input, output};
 use crate::money::{Amount, Currency};
 use crate::query::{At, Converter, Filter, Found, Selected, Verdict};
 use crate::rates::{RateBook, When};
 use crate::render::Format;
 use crate::report::{self, Context, List, ListOptions, Report, TotalsOptions};
 
-pub use book::{NewDeal, NewRevision, SaidBy};
+pub use crate::io::input::{Input, Reading};
+pub use crate::io::output::{Color, Output};
 pub use import::Import;
-pub use load::{Input, Reading};
-pub use output::{Color, Output};
+pub use update::{NewDeal, NewRevision, SaidBy};
 
 /// What was asked for, in the terms of the domain.
 #[derive(Debug, Clone)]
@@ -152,7 +148,7 @@ pub fn run(
 ) -> Result<Exit, Error> {
     if let Command::Merge(first, second) = &request.command {
         // Its result is a dataset as it stands in a file, and no report.
-        request.output.write_text(&book::merge_files(first, second)?, stdout)?;
+        request.output.write_text(&update::merge_files(first, second)?, stdout)?;
         return Ok(Exit::Success);
     }
     let format = request.output.format()?;
@@ -266,21 +262,21 @@ fn report(request: &Request, format: Format) -> Result<Report, Error> {
             changes(request, &before?, &after?, conversion, for_people)
         }
         Command::Init(path, origin) => {
-            book::init(path, *origin == Origin::BuiltIn)?;
+            update::init(path, *origin == Origin::BuiltIn)?;
             Ok(done(format!("{} is a new dataset; name it by --data or OUTLAY_DATA", path.display())))
         }
         Command::Add(new, consent) => add(request, new, *consent, for_people),
         Command::Revise(id, new) => {
-            let path = book::path(&request.input)?;
-            book::update(path, |dataset| {
-                let revision = book::revision(new, dataset)?;
+            let path = update::path(&request.input)?;
+            update::update(path, |dataset| {
+                let revision = update::revision(new, dataset)?;
                 dataset.revise(id, revision)
             })?;
             let mut report = card(request, id, for_people)?;
             report.notes.push(format!("{id} was revised in {}", path.display()));
             Ok(report)
         }
-        Command::Edit(id) => edit::run(&request.input, id).map(done),
+        Command::Edit(id) => editor::run(&request.input, id).map(done),
         Command::Import(import) => {
             let done = import::run(import, &request.input)?;
             let mut report = match done.outcome.first.as_slice() {
@@ -292,21 +288,21 @@ fn report(request: &Request, format: Format) -> Result<Report, Error> {
             Ok(report)
         }
         Command::Remove(id, consent) => {
-            let path = book::path(&request.input)?;
+            let path = update::path(&request.input)?;
             if *consent == Consent::Ask {
                 // The deal is looked up first: nobody is asked about one that is not there.
                 find(&request.input.load()?, id.as_str())?;
-                ask::consent(
+                prompt::consent(
                     &format!("Remove {id} from {}?", path.display()),
                     "--yes removes it without asking",
                 )?;
             }
-            book::update(path, |dataset| dataset.remove(id))?;
+            update::update(path, |dataset| dataset.remove(id))?;
             Ok(done(format!("{id} was removed from {}", path.display())))
         }
         Command::Format(layout) => {
-            let path = book::path(&request.input)?;
-            book::format(path, *layout == Layout::Write).map(done)
+            let path = update::path(&request.input)?;
+            update::format(path, *layout == Layout::Write).map(done)
         }
         Command::Rates(currencies, on) => Ok(report::rates(&scan::rates(request)?, currencies, *on)),
     }
@@ -320,7 +316,7 @@ fn changes(
     conversion: &Conversion,
     for_people: bool,
 ) -> Result<Report, Error> {
-    let book = load::rate_book(request, after)?;
+    let book = input::rate_book(&request.rates, request.max_rate_age, after)?;
     let context = Context {
         register: after,
         book: &book,
@@ -339,22 +335,22 @@ fn changes(
 
 /// Adds a deal after it was shown.
 fn add(request: &Request, new: &NewDeal, consent: Consent, for_people: bool) -> Result<Report, Error> {
-    let path = book::path(&request.input)?;
+    let path = update::path(&request.input)?;
     let mut dataset = request.input.load()?;
-    let new = if consent == Consent::Ask { ask::complete(new, &dataset)? } else { new.clone() };
-    let facts = book::facts(&new, &mut dataset).map_err(Error::Usage)?;
+    let new = if consent == Consent::Ask { prompt::complete(new, &dataset)? } else { new.clone() };
+    let facts = update::facts(&new, &mut dataset).map_err(Error::Usage)?;
     let id = facts.id.clone();
     dataset.add(facts).map_err(Error::Usage)?;
     let mut report = card_of(&dataset, &id, for_people)?;
-    if consent == Consent::Ask && ask::is_possible() {
+    if consent == Consent::Ask && prompt::is_possible() {
         let shown = crate::render::render(&report.document, Format::Table, &output::plain_screen());
-        ask::show(&shown);
-        ask::consent(&format!("Add it to {}?", path.display()), "--yes adds it without asking")?;
+        prompt::show(&shown);
+        prompt::consent(&format!("Add it to {}?", path.display()), "--yes adds it without asking")?;
         report = Report::default();
     }
     // Read again under the lock: somebody may have added another meanwhile.
-    let id = book::update(path, |dataset| {
-        let facts = book::facts(&new, dataset)?;
+    let id = update::update(path, |dataset| {
+        let facts = update::facts(&new, dataset)?;
         let id = facts.id.clone();
         dataset.add(facts).map(|()| id)
     })?;

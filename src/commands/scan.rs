@@ -5,16 +5,24 @@ use std::io::Write;
 
 use chrono::NaiveDate;
 
-use super::load::{self, Opened, Reading};
-use super::output::Sink;
 use super::{Conversion, Request, View};
+#[cfg(feature = "parquet")]
+use crate::dataset::Register;
 use crate::dataset::{Hints, Scope};
 use crate::deal::{Deal, Fields, Place};
 use crate::error::Error;
 use crate::invalid::Invalid;
+use crate::io::input::{self, Opened, Reading};
+use crate::io::output::Sink;
+#[cfg(feature = "parquet")]
+use crate::io::output::parquet_error;
+#[cfg(feature = "parquet")]
+use crate::parquet::{self, DealWriter, Row};
 use crate::query::{Converter, Met, Selected, Sieve, Unmet, Verdict};
 use crate::rates::RateBook;
 use crate::render::{Encoder, Format, Part};
+#[cfg(feature = "parquet")]
+use crate::report::Whole;
 use crate::report::{
     self, Companies, Context, List, ListOptions, Reader, Regions, Report, ReportError, Totals, TotalsOptions,
 };
@@ -77,11 +85,43 @@ pub(super) fn columns(
     let (book, sieve) = (scan.book()?, scan.sieve()?);
     let (sink, threads) = (request.output.sink(stdout)?, request.reading.threads());
     let register = &scan.opened.stream.register;
-    let mut file = super::columnar::DealFile::new(sink, register, conversion.target.is_some(), threads)?;
+    let mut file = DealFile::new(sink, register, conversion.target.is_some(), threads)?;
     let (list, explained) =
         scan.write_list(&sieve, &book, options, List::take_whole, |rows| file.push(&rows))?;
     file.finish()?;
     scan.said(list, explained)
+}
+
+/// A Parquet file of deals that is being written.
+#[cfg(feature = "parquet")]
+struct DealFile<'w> {
+    writer: DealWriter<Sink<'w>>,
+}
+
+#[cfg(feature = "parquet")]
+impl<'w> DealFile<'w> {
+    fn new(sink: Sink<'w>, register: &Register, converts: bool, threads: usize) -> Result<Self, Error> {
+        let writer = DealWriter::new(sink, &crate::dataset::register_text(register), converts, threads);
+        Ok(Self { writer: writer.map_err(parquet_error)? })
+    }
+
+    fn push(&mut self, rows: &[Whole]) -> Result<(), Error> {
+        for Whole { deal, record, conversion } in rows {
+            let source = conversion.as_ref().map(|(_, value)| value.source()).unwrap_or_default();
+            let conversion = conversion.as_ref().map(|(amount, value)| parquet::Conversion {
+                amount: *amount,
+                rate: value.rate(),
+                rate_date: value.rate_date(),
+                source: &source,
+            });
+            self.writer.push(&Row { deal, record, conversion }).map_err(parquet_error)?;
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<(), Error> {
+        self.writer.finish().map_err(parquet_error)?.finish()
+    }
 }
 
 /// A list that is being written.
@@ -286,7 +326,7 @@ impl<'a> Scan<'a> {
     }
 
     fn book(&self) -> Result<RateBook, Error> {
-        load::rate_book(self.request, &self.opened.stream.register)
+        input::rate_book(&self.request.rates, self.request.max_rate_age, &self.opened.stream.register)
     }
 
     fn sieve(&self) -> Result<Sieve<'_>, Error> {
@@ -374,7 +414,7 @@ impl<'a> Scan<'a> {
             |hand| cut(&mut hand.answer),
             take,
         );
-        let hands = hands.map_err(|stop| load::error(stop, &self.opened.name, |error| error))?;
+        let hands = hands.map_err(|stop| input::error(stop, &self.opened.name, |error| error))?;
         let mut met = Met::default();
         let mut answer = None;
         for hand in hands {
@@ -466,7 +506,7 @@ impl<'a> Scan<'a> {
             |_| (),
             |()| Ok(()),
         );
-        let threads = threads.map_err(|stop| load::error(stop, &self.opened.name, Error::Report))?;
+        let threads = threads.map_err(|stop| input::error(stop, &self.opened.name, Error::Report))?;
         Ok(threads.into_iter().flatten().collect())
     }
 

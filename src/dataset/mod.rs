@@ -1,28 +1,14 @@
 //! A dataset: companies, sources, deals and rates, read from one file.
 
-mod beside;
-mod block;
-mod change;
-#[cfg(feature = "parquet")]
-mod columnar;
 mod companies;
-mod cursor;
-mod elsewhere;
-mod extent;
+mod edit;
 mod fault;
-mod finder;
-mod json;
-mod layout;
-mod needles;
-mod pieces;
-mod quick;
 mod read;
 mod record;
-#[cfg(test)]
-mod schema;
-mod stream;
+mod scan;
 #[cfg(test)]
 pub(crate) mod tests;
+mod write;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -36,15 +22,15 @@ use crate::deal::{Deal, Place, Slug};
 use crate::invalid::Invalid;
 use crate::rates::Quote;
 
-#[cfg(feature = "parquet")]
-pub use change::register_text;
-pub use change::{slug, valid, write};
 pub use companies::{Companies, Company};
+#[cfg(feature = "parquet")]
+pub use edit::register_text;
+pub use edit::{slug, valid, write};
 pub use fault::{Faults, Position};
-pub use needles::{Names, Needles};
 pub use read::{Form, read};
 pub use record::DealRecord;
-pub use stream::{Hints, Pace, Scope, Stop, Stream};
+pub use scan::prefilter::{Names, Needles};
+pub use scan::{Hints, Pace, Scope, Stop, Stream};
 
 /// The source of a dataset's rate that names none.
 const UNNAMED_SOURCE: &str = "the dataset's rates";

@@ -13,7 +13,7 @@ use crate::money::{Amount, Bound, Decimal, Quantity};
 use crate::rates::Quote;
 
 #[cfg(test)]
-use super::schema;
+use crate::dataset::write::schema;
 
 /// Fields that `list --in` adds to a record. They follow from the others, so reading passes over them.
 pub const CONVERTED: [&str; 7] = [

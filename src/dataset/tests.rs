@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::fault::MOST_FAULTS;
 use super::*;
+use crate::dataset::fault::MOST_FAULTS;
 use crate::deal::{Fields, Kind, Slate};
 
 fn built_in() -> Dataset {
@@ -283,10 +283,10 @@ proptest::proptest! {
         let mut sources = Sources::default();
         sources.insert(Source { id: "s".parse().unwrap(), publisher: "P".into(), title: None, author: None, date: None, url: None }).unwrap();
         for (is_whole, text) in [(true, text.clone()), (false, spoilt)] {
-            let wanted = quick::Wanted { fields: Fields::ALL, sources: Some(&sources), may_stop: false, is_line: false };
-            let mut cursor = cursor::Cursor::new(&text, 0);
+            let wanted = super::read::deal::Wanted { fields: Fields::ALL, sources: Some(&sources), may_stop: false, is_line: false };
+            let mut cursor = crate::json::cursor::Cursor::new(&text, 0);
             let mut slate = Slate::default();
-            let made = slate.write(Fields::ALL, |facts| quick::deal(&mut cursor, wanted, facts).ok_or(()));
+            let made = slate.write(Fields::ALL, |facts| super::read::deal::deal(&mut cursor, wanted, facts).ok_or(()));
             let taken = made.ok().flatten().filter(|_| cursor.is_at_end());
             let document = format!(r#"{{"sources": [{{"id": "s", "publisher": "P"}}], "deals": [{text}]}}"#);
             prop_assert!(taken.is_some() || !is_whole, "{}", text);

@@ -1,6 +1,6 @@
 //! The hybrid of run lengths and packed bits in which Parquet writes levels and places in a dictionary.
 
-use super::column::NULL;
+use super::columns::NULL;
 
 /// Reads `count` numbers of `width` bits, and gives nothing where there are fewer or a width is impossible.
 ///

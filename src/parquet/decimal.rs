@@ -9,7 +9,7 @@ use crate::money::Decimal;
 const LIMIT: i128 = 10i128.pow(38);
 
 /// A decimal as a whole number of 10^-`scale`, or nothing where it has more decimals or more than 38 digits.
-pub(super) fn units(value: Decimal, scale: u32) -> Option<i128> {
+pub(crate) fn units(value: Decimal, scale: u32) -> Option<i128> {
     // As written, it may have zeros that it does not need.
     let value = if value.scale() > scale { value.normalize() } else { value };
     let factor = 10i128.checked_pow(scale.checked_sub(value.scale())?)?;
@@ -17,13 +17,13 @@ pub(super) fn units(value: Decimal, scale: u32) -> Option<i128> {
 }
 
 /// The same, rounded half to even where it has more decimals.
-pub(super) fn rounded_units(value: Decimal, scale: u32) -> Option<i128> {
+pub(crate) fn rounded_units(value: Decimal, scale: u32) -> Option<i128> {
     units(value.round_dp_with_strategy(scale, RoundingStrategy::MidpointNearestEven), scale)
 }
 
 /// The decimal that a whole number of 10^-`scale` is, without zeros at its end; nothing where it is negative or has more
 /// digits than a decimal holds.
-pub(super) fn decimal(bytes: &[u8], scale: u32) -> Option<Decimal> {
+pub(crate) fn decimal(bytes: &[u8], scale: u32) -> Option<Decimal> {
     let mut units = u128::try_from(i128::from_be_bytes(<[u8; WIDTH]>::try_from(bytes).ok()?)).ok()?;
     let mut scale = scale;
     // Most figures are whole, and one division tells.

@@ -5,21 +5,19 @@
 //! `LIST`. Reading such a file takes only the columns that a question is about.
 
 mod bits;
-mod column;
-mod decimal;
-mod fault;
+mod columns;
+pub mod decimal;
+mod error;
 mod gathered;
+mod open;
 mod pages;
-mod read;
 mod rows;
-mod schema;
-mod table;
+pub mod schema;
 #[cfg(test)]
 mod tests;
 mod write;
 
-pub use fault::{Fault, Stop, WriteFault};
-pub use read::{COLUMNS, DealFile};
+pub use error::{Fault, Stop, WriteFault};
+pub use open::{COLUMNS, DealFile};
 pub use rows::Choice;
-pub use table::write_table;
 pub use write::{Conversion, DealWriter, Row};

@@ -15,8 +15,8 @@ use ::parquet::file::serialized_reader::SerializedPageReader;
 use bytes::{Buf, Bytes};
 
 use super::bits::{levels, numbers};
-use super::column::NULL;
-use super::fault::Flaw;
+use super::columns::NULL;
+use super::error::Flaw;
 use super::schema::{Shape, WIDTH};
 
 /// The pages of a column, decompressed.

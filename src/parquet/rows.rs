@@ -4,10 +4,10 @@ use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::column::{Column, Lists, Which};
+use super::columns::{Column, Lists, Which};
 use super::decimal::decimal;
-use super::fault::{Fault, Flaw, Stop};
-use super::read::Group;
+use super::error::{Fault, Flaw, Stop};
+use super::open::Group;
 use super::schema::{AMOUNT, AMOUNT_SCALE, AmountLeaves, EPOCH, EQUIVALENT, Leaf, Precision};
 use crate::area::Area;
 use crate::date::PartialDate;

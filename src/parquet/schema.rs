@@ -8,23 +8,23 @@ use ::parquet::schema::types::TypePtr;
 use crate::invalid::words;
 
 /// The key under which a file says what form its columns have.
-pub(super) const FORM_KEY: &str = "outlay.form";
+pub(crate) const FORM_KEY: &str = "outlay.form";
 /// The form that is written and read here.
-pub(super) const FORM: &str = "deals-1";
+pub(crate) const FORM: &str = "deals-1";
 /// The key of what stands beside the deals, as JSON: companies, sources and rates.
-pub(super) const REGISTER_KEY: &str = "outlay.register";
+pub(crate) const REGISTER_KEY: &str = "outlay.register";
 
 /// The days from the first one of year 1, which chrono counts from, to 1970-01-01, which Parquet counts from.
-pub(super) const EPOCH: i32 = 719_163;
+pub(crate) const EPOCH: i32 = 719_163;
 
 /// The bytes of a decimal: as many as 38 digits take.
-pub(super) const WIDTH: usize = 16;
+pub(crate) const WIDTH: usize = 16;
 /// The decimals of amounts.
-pub(super) const AMOUNT_SCALE: u32 = 10;
+pub(crate) const AMOUNT_SCALE: u32 = 10;
 /// The decimals of converted figures.
-pub(super) const CONVERTED_SCALE: u32 = 18;
+pub(crate) const CONVERTED_SCALE: u32 = 18;
 /// The decimals of rates.
-pub(super) const RATE_SCALE: u32 = 28;
+pub(crate) const RATE_SCALE: u32 = 28;
 
 words! {
     /// A column that holds values, by its path.
@@ -100,7 +100,7 @@ words! {
 
 words! {
     /// How precise a date is.
-    pub(super) enum Precision is "precision" {
+    pub(crate) enum Precision is "precision" {
         /// It names a day.
         Day = "day",
         /// It names a month.
@@ -112,7 +112,7 @@ words! {
 
 /// The columns of an amount beside its bound, which a converted one shares.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct AmountLeaves {
+pub(crate) struct AmountLeaves {
     pub floor: Leaf,
     pub headline: Leaf,
     pub ceiling: Leaf,
@@ -120,21 +120,21 @@ pub(super) struct AmountLeaves {
 }
 
 /// The deal's own amount.
-pub(super) const AMOUNT: AmountLeaves = AmountLeaves {
+pub(crate) const AMOUNT: AmountLeaves = AmountLeaves {
     floor: Leaf::Floor,
     headline: Leaf::Headline,
     ceiling: Leaf::Ceiling,
     currency: Leaf::Currency,
 };
 /// Its equivalents.
-pub(super) const EQUIVALENT: AmountLeaves = AmountLeaves {
+pub(crate) const EQUIVALENT: AmountLeaves = AmountLeaves {
     floor: Leaf::EquivalentFloor,
     headline: Leaf::EquivalentHeadline,
     ceiling: Leaf::EquivalentCeiling,
     currency: Leaf::EquivalentCurrency,
 };
 /// All columns of an equivalent.
-pub(super) const EQUIVALENTS: [Leaf; 6] = [
+pub(crate) const EQUIVALENTS: [Leaf; 6] = [
     Leaf::EquivalentBound,
     EQUIVALENT.floor,
     EQUIVALENT.headline,
@@ -143,7 +143,7 @@ pub(super) const EQUIVALENTS: [Leaf; 6] = [
     Leaf::EquivalentSource,
 ];
 /// What it was converted to.
-pub(super) const CONVERTED: AmountLeaves = AmountLeaves {
+pub(crate) const CONVERTED: AmountLeaves = AmountLeaves {
     floor: Leaf::ConvertedFloor,
     headline: Leaf::ConvertedHeadline,
     ceiling: Leaf::ConvertedCeiling,
@@ -161,7 +161,7 @@ enum Kind {
 
 /// What the values of a column are, and how deep they lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Shape {
+pub(crate) struct Shape {
     /// How its values are stored.
     pub physical: Physical,
     /// The definition level of a value that is there.
@@ -174,12 +174,12 @@ pub(super) struct Shape {
 
 impl Leaf {
     /// The columns that only files with converted amounts have, and that are never read.
-    pub(super) fn is_conversion(self) -> bool {
+    pub(crate) fn is_conversion(self) -> bool {
         self as usize >= Self::ConvertedFloor as usize
     }
 
     /// The name of the column, as queries write it.
-    pub(super) fn name(self) -> String {
+    pub(crate) fn name(self) -> String {
         self.word().replace(".list.element", "")
     }
 
@@ -216,7 +216,7 @@ impl Leaf {
         ) || self.is_conversion()
     }
 
-    pub(super) fn shape(self) -> Shape {
+    pub(crate) fn shape(self) -> Shape {
         let repeats = self.list().is_some();
         let element = u8::from(repeats);
         let physical = match self.kind() {
@@ -247,12 +247,12 @@ impl Leaf {
 }
 
 /// The columns of a file, in their order; those of a conversion only where amounts were converted.
-pub(super) fn leaves(converts: bool) -> impl Iterator<Item = Leaf> {
+pub(crate) fn leaves(converts: bool) -> impl Iterator<Item = Leaf> {
     Leaf::ALL.iter().copied().filter(move |leaf| converts || !leaf.is_conversion())
 }
 
 /// The schema of a file with [`leaves`].
-pub(super) fn schema(converts: bool) -> Result<TypePtr, ParquetError> {
+pub(crate) fn schema(converts: bool) -> Result<TypePtr, ParquetError> {
     let leaves: Vec<Leaf> = leaves(converts).collect();
     let is_same_list = |one: &Leaf, next: &Leaf| match (one.list(), next.list()) {
         (Some((one, _)), Some((next, _))) => one == next,

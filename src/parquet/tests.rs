@@ -11,6 +11,7 @@ use super::*;
 use crate::dataset::{Dataset, Form, read};
 use crate::deal::{Citation, Deal, Equivalent, Facts, Fields, Kind, Period, Place, Status};
 use crate::money::Decimal;
+use crate::render::parquet::write_table;
 use crate::report::{Cell, Column, Table};
 
 fn dataset(document: &Value) -> Dataset {

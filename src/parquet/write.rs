@@ -10,7 +10,7 @@ use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::types::ColumnPath;
 
 use super::decimal::{rounded_units, units};
-use super::fault::WriteFault;
+use super::error::WriteFault;
 use super::gathered::Gathered;
 use super::schema::{
     AMOUNT, AMOUNT_SCALE, AmountLeaves, CONVERTED, CONVERTED_SCALE, EQUIVALENT, EQUIVALENTS, FORM, FORM_KEY,

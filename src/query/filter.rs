@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::Datelike;
 
-use super::value::Converter;
+use super::convert::Converter;
 use crate::area::{Area, fold};
 use crate::dataset::{Names, Needles, Register};
 use crate::date::PartialDate;

@@ -9,7 +9,7 @@ mod missing;
 mod path;
 mod pegs;
 mod read;
-mod sparse;
+mod user_quotes;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -21,13 +21,13 @@ use chrono::NaiveDate;
 use crate::date::PartialDate;
 use crate::money::{Currency, Decimal, multiply};
 use pegs::Pegs;
-use sparse::Sparse;
+use user_quotes::Sparse;
 
 pub use daily::DailyTable;
 pub use missing::{MissingRate, Reason};
 pub use path::{Leg, Mean, Path};
 pub use read::{RateFault, RatesFile, read_rates};
-pub use sparse::Quote;
+pub use user_quotes::Quote;
 
 /// How many days a quote of a daily series may be older than the day asked for: banks close for five at most.
 const DAILY_LIMIT: u32 = 7;

@@ -6,6 +6,8 @@ mod fit;
 mod json;
 mod markdown;
 mod number;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod text;
 
 use std::borrow::Cow;

@@ -3,10 +3,10 @@
 mod caveats;
 mod changes;
 mod convert;
+mod directory;
 mod explain;
 mod list;
-mod met;
-mod names;
+mod name_index;
 mod rates;
 mod show;
 mod table;
@@ -24,10 +24,10 @@ use crate::rates::{MissingRate, RateBook};
 
 pub use changes::changes;
 pub use convert::convert;
+pub use directory::{Companies, Regions};
 #[cfg(feature = "parquet")]
 pub use list::Whole;
 pub use list::{List, ListColumn, ListOptions, Reader, SortKey};
-pub use names::{Companies, Regions};
 pub use rates::rates;
 pub use show::show;
 pub use table::{Cell, Column, Document, Layout, Line, Lines, Table};

@@ -10,7 +10,7 @@ use crate::deal::{Kind, Period, Portion, Slice, Status, split};
 use crate::money::{Currency, Ratio};
 use crate::query::{Selected, Sieve};
 use crate::report::caveats::{Caveats, number};
-use crate::report::met::Names;
+use crate::report::name_index::Names;
 use crate::report::{Context, ReportError};
 
 /// One group's value in one grouping.

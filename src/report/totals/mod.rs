@@ -7,7 +7,7 @@ use crate::hash::HashMap;
 
 use super::caveats::Caveats;
 use super::explain;
-use super::met::Names;
+use super::name_index::Names;
 use super::table::Document;
 use super::{Context, Report, ReportError, Unconverted};
 use crate::dataset::Scope;

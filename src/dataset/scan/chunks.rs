@@ -1,0 +1,155 @@
+//! A file in pieces that begin and end between two deals.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
+use std::path::Path;
+
+use super::boundaries::{BEFORE, Boundary, boundary};
+use crate::dataset::Form;
+
+/// How large a piece is, about: small enough for the cache of a core.
+pub(in crate::dataset) const SIZE: u64 = 1 << 20;
+
+/// How much is read behind a piece to find its end: many deals.
+const BEHIND: u64 = 1 << 16;
+
+/// The most bytes of a letter that another reading may have cut off.
+const LETTER: u64 = 3;
+
+/// Some deals, one after the other.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::dataset) struct Piece<'t> {
+    pub text: &'t str,
+    /// The byte of the file at which it begins.
+    pub at: u64,
+}
+
+/// Why there is no piece.
+#[derive(Debug)]
+pub(in crate::dataset) enum Broken {
+    Read(io::Error),
+    /// The byte of the file that is not UTF-8.
+    Encoding(u64),
+}
+
+impl From<io::Error> for Broken {
+    fn from(error: io::Error) -> Self {
+        Self::Read(error)
+    }
+}
+
+/// How a file is cut.
+#[derive(Debug, Clone)]
+pub(in crate::dataset) struct Cut {
+    pub form: Form,
+    /// The bytes among which the deals are.
+    pub deals: Range<u64>,
+    pub size: u64,
+}
+
+impl Cut {
+    pub(in crate::dataset) fn count(&self) -> usize {
+        usize::try_from((self.deals.end - self.deals.start).div_ceil(self.size)).unwrap_or(usize::MAX)
+    }
+
+    /// The bytes of a piece before it is known where deals begin.
+    fn nominal(&self, index: usize) -> Range<u64> {
+        let start = self.deals.start + index as u64 * self.size;
+        start..(start + self.size).min(self.deals.end)
+    }
+
+    /// The piece within a part of the file that begins at `from`; nothing where the part is too short to tell.
+    fn find<'t>(&self, index: usize, part: &'t str, from: u64) -> Option<Piece<'t>> {
+        let is_last_part = from + part.len() as u64 >= self.deals.end;
+        let place = |at: u64| {
+            if at == self.deals.start {
+                return Some(to_index(at - from));
+            }
+            if at == self.deals.end {
+                return Some(part.len());
+            }
+            match boundary(part, to_index(at - from), self.form) {
+                Boundary::At(at) => Some(at),
+                Boundary::Beyond => is_last_part.then_some(part.len()),
+            }
+        };
+        let nominal = self.nominal(index);
+        let (start, end) = (place(nominal.start)?, place(nominal.end)?);
+        Some(Piece { text: part.get(start..end)?, at: from + start as u64 })
+    }
+}
+
+/// What fits into memory fits into an index.
+fn to_index(offset: u64) -> usize {
+    usize::try_from(offset).unwrap_or(usize::MAX)
+}
+
+/// A text of which pieces are taken, one after the other.
+#[derive(Debug)]
+pub(in crate::dataset) enum Window<'t> {
+    Memory(&'t str),
+    File(File, Vec<u8>),
+}
+
+impl Window<'_> {
+    pub(in crate::dataset) fn of_file(path: &Path) -> io::Result<Self> {
+        Ok(Self::File(File::open(path)?, Vec::new()))
+    }
+
+    pub(in crate::dataset) fn piece(&mut self, cut: &Cut, index: usize) -> Result<Piece<'_>, Broken> {
+        let nominal = cut.nominal(index);
+        let from = nominal.start.saturating_sub(BEFORE as u64 + LETTER).max(cut.deals.start);
+        let mut until = (nominal.end + BEHIND).min(cut.deals.end);
+        match self {
+            Self::Memory(text) => {
+                let part = text.get(..to_index(cut.deals.end)).unwrap_or_default();
+                cut.find(index, part, 0).ok_or_else(|| Broken::Read(io::ErrorKind::UnexpectedEof.into()))
+            }
+            Self::File(file, bytes) => loop {
+                fill(file, bytes, from..until)?;
+                let is_last = until == cut.deals.end;
+                let (skipped, part) = text(bytes, from > cut.deals.start, !is_last)
+                    .map_err(|at| Broken::Encoding(from + at as u64))?;
+                if cut.find(index, part, from + skipped as u64).is_some() || is_last {
+                    // Found again, for the borrow checker cannot see that the loop ends here.
+                    let (skipped, part) = text(bytes, from > cut.deals.start, !is_last)
+                        .map_err(|at| Broken::Encoding(from + at as u64))?;
+                    let piece = cut.find(index, part, from + skipped as u64);
+                    return piece.ok_or_else(|| Broken::Read(io::ErrorKind::UnexpectedEof.into()));
+                }
+                until = (from + 2 * (until - from)).min(cut.deals.end);
+            },
+        }
+    }
+}
+
+/// Reads a range of a file.
+pub(in crate::dataset) fn fill(file: &mut File, bytes: &mut Vec<u8>, range: Range<u64>) -> io::Result<()> {
+    bytes.clear();
+    file.seek(SeekFrom::Start(range.start))?;
+    file.take(range.end - range.start).read_to_end(bytes)?;
+    Ok(())
+}
+
+/// The text of bytes of which the first and the last letter may be cut, and how many bytes of it are left out at the
+/// beginning.
+///
+/// # Errors
+/// The place of the first byte that is not UTF-8.
+pub(in crate::dataset) fn text(
+    bytes: &[u8],
+    cut_before: bool,
+    cut_behind: bool,
+) -> Result<(usize, &str), usize> {
+    let continues = |byte: &&u8| **byte & 0b1100_0000 == 0b1000_0000;
+    let skipped = if cut_before { bytes.iter().take(3).take_while(continues).count() } else { 0 };
+    let bytes = &bytes[skipped..];
+    match simdutf8::compat::from_utf8(bytes) {
+        Ok(text) => Ok((skipped, text)),
+        Err(error) if error.error_len().is_none() && cut_behind => {
+            Ok((skipped, std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()))
+        }
+        Err(error) => Err(skipped + error.valid_up_to()),
+    }
+}

@@ -1,0 +1,606 @@
+//! The deals of a dataset as they pass by: read in pieces, on several cores, and looked at one by one.
+//!
+//! However large the file, a piece of it is in memory for each core, and what the caller keeps. The pieces are the same
+//! whatever the number of threads, and what is made of them is put together in the order of the file.
+
+pub(in crate::dataset) mod boundaries;
+mod chunks;
+pub(in crate::dataset) mod finder;
+#[cfg(feature = "parquet")]
+mod parquet;
+pub(in crate::dataset) mod places;
+pub(in crate::dataset) mod prefilter;
+mod reference;
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use memchr::memmem;
+
+use self::chunks::{Broken, Cut, Piece, Window};
+use self::places::{MayGoTo, goes_elsewhere, may_be_joined};
+use self::reference::{has_escaped_letters, lay_out, may_bring, needles};
+use crate::dataset::fault::{Faults, Found, Position};
+use crate::dataset::read::deal::{self as quick, Wanted};
+use crate::dataset::read::read_piece;
+use crate::dataset::{Dataset, Form, Needles, Register, read};
+use crate::deal::{Deal, Fields, Slate};
+use crate::invalid::Invalid;
+use crate::json::cursor::Cursor;
+use crate::parallel::in_order;
+#[cfg(feature = "parquet")]
+use crate::parquet::DealFile;
+
+/// A dataset whose deals are read when they are asked for.
+#[derive(Debug)]
+pub struct Stream {
+    text: Text,
+    cut: Cut,
+    /// What stands beside the deals, as far as it was asked for.
+    pub register: Register,
+    /// Whether everything is read and held to every rule, whatever is asked for.
+    is_whole: bool,
+    /// The sources may be held against citations.
+    has_sources: bool,
+    /// What was not looked for, and must not be met.
+    unforeseen: Vec<memmem::Finder<'static>>,
+    pace: Pace,
+}
+
+/// Where the text of a dataset is.
+#[derive(Debug)]
+pub(in crate::dataset) enum Text {
+    Memory(Cow<'static, str>),
+    File(PathBuf),
+    /// It was read at once: these are the deals.
+    Deals(Vec<Deal<'static>>),
+    /// The columns and records of a Parquet file.
+    #[cfg(feature = "parquet")]
+    Parquet(DealFile),
+}
+
+/// What of a dataset a question is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope {
+    /// The fields of the deals.
+    pub fields: Fields,
+    /// Whether the companies are needed, with their homes and owners.
+    pub companies: bool,
+    /// Whether the sources are needed.
+    pub sources: bool,
+    /// Whether the dataset's own rates are needed.
+    pub rates: bool,
+}
+
+impl Scope {
+    /// Everything there is.
+    pub const ALL: Self = Self { fields: Fields::ALL, companies: true, sources: true, rates: true };
+
+    /// Whether a dataset is to be read whole, and held to every rule.
+    pub fn is_all(&self) -> bool {
+        self.fields == Fields::ALL && self.companies && self.sources && self.rates
+    }
+
+    pub(in crate::dataset) fn needs(&self, list: &str) -> bool {
+        match list {
+            "companies" => self.companies,
+            "sources" => self.sources,
+            _ => self.rates,
+        }
+    }
+}
+
+/// What can be known of the deals that are asked for before they are read. Nothing comes of it where everything is held
+/// to the rules anyhow.
+#[derive(Default)]
+pub struct Hints<'h> {
+    /// What a deal must have.
+    pub needles: Option<Needles<'h>>,
+    /// Whether a deal with these places, or without any, may be one of them.
+    pub may_go_to: Option<&'h MayGoTo<'h>>,
+}
+
+/// How a dataset is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// On how many cores.
+    pub threads: usize,
+    /// How large the pieces are, about, in bytes.
+    pub piece: u64,
+    /// Told how many bytes were read of how many.
+    pub progress: Option<fn(u64, u64)>,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { threads, piece: chunks::SIZE, progress: None }
+    }
+}
+
+/// Why a dataset was not read to its end.
+#[derive(Debug)]
+pub enum Stop<E> {
+    /// The file cannot be read.
+    Read(io::Error),
+    /// There is something that is not UTF-8.
+    Encoding(Position),
+    /// There are faults.
+    Faults(Faults),
+    /// A Parquet file is at fault.
+    #[cfg(feature = "parquet")]
+    Parquet(crate::parquet::Fault),
+    /// A deal brings along what was not looked for before.
+    Unforeseen,
+    /// Whoever looked at the deals would not go on.
+    Refused(E),
+}
+
+/// What is wrong while pieces are read.
+enum Trouble<E> {
+    Broken(Broken),
+    /// Something that the quick reader leaves to the thorough one.
+    Unusual,
+    /// A deal brings something along.
+    Unforeseen,
+    Refused(E),
+}
+
+impl<E> From<Broken> for Trouble<E> {
+    fn from(broken: Broken) -> Self {
+        Self::Broken(broken)
+    }
+}
+
+/// A deal that was read: a hash of its id, and where it begins.
+pub(in crate::dataset) type Mark = (u64, u64);
+
+/// What a thread has at hand.
+struct Worker<'t, S> {
+    window: Window<'t>,
+    state: S,
+    marks: Vec<Mark>,
+}
+
+/// Looks at a deal and the byte at which it begins.
+type Look<'l, E> = dyn FnMut(&mut Deal<'_>, u64) -> Result<(), Trouble<E>> + 'l;
+
+/// What comes of a piece: what the caller makes of it, or faults by their bytes in the file.
+type Outcome<P> = Result<P, Vec<Found>>;
+
+impl Stream {
+    /// A dataset in memory. It is read whole and held to every rule, whatever is asked for.
+    ///
+    /// # Errors
+    /// Faults beside the deals, and all others with them; if there are only faults of deals, reading these tells them.
+    pub fn of_text(text: Cow<'static, str>, form: Form, pace: Pace) -> Result<Self, Faults> {
+        let text = Text::Memory(text);
+        // Nothing is read from memory that could break.
+        match lay_out(&text, form, Scope::ALL, &pace, true) {
+            Ok(Some((deals, register))) => {
+                let cut = Cut { form, deals, size: pace.piece };
+                let unforeseen = Vec::new();
+                Ok(Self { text, cut, register, is_whole: true, has_sources: true, unforeseen, pace })
+            }
+            _ => text.read(form, pace),
+        }
+    }
+
+    /// A dataset in a file. Only what `scope` asks for is read and held to the rules.
+    ///
+    /// Deals may bring along what they refer to. Where `is_foreseen`, that is looked for first; else reading ends with
+    /// [`Stop::Unforeseen`] when a deal does.
+    ///
+    /// # Errors
+    /// When the file cannot be read, and for faults beside the deals.
+    pub fn of_file(
+        path: &Path,
+        form: Form,
+        scope: Scope,
+        is_foreseen: bool,
+        pace: Pace,
+    ) -> Result<Self, Stop<Faults>> {
+        let text = Text::File(path.to_owned());
+        match lay_out(&text, form, scope, &pace, is_foreseen) {
+            Ok(Some((deals, register))) => {
+                let is_whole = scope.is_all();
+                let cut = Cut { form, deals, size: pace.piece };
+                let unforeseen = if is_foreseen { Vec::new() } else { needles(scope) };
+                Ok(Self { text, cut, register, is_whole, has_sources: scope.sources, unforeseen, pace })
+            }
+            Ok(None) => {
+                let read = std::fs::read_to_string(path).map_err(Stop::Read)?;
+                Text::Memory(read.into()).read(form, pace).map_err(Stop::Faults)
+            }
+            Err(broken) => Err(stop(broken, path)),
+        }
+    }
+
+    /// The deals of a Parquet file. Only the columns that `scope` asks for are read and held to the rules.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is none of deals, and for faults beside the deals.
+    #[cfg(feature = "parquet")]
+    pub fn of_parquet(path: &Path, scope: Scope, pace: Pace) -> Result<Self, Stop<Faults>> {
+        let file = DealFile::open(path).map_err(Stop::Parquet)?;
+        let register = parquet::register(&file, scope).map_err(Stop::Faults)?;
+        let is_whole = scope.is_all();
+        let cut = Cut { form: Form::Lines, deals: 0..file.rows(), size: pace.piece };
+        let (text, unforeseen) = (Text::Parquet(file), Vec::new());
+        Ok(Self { text, cut, register, is_whole, has_sources: scope.sources, unforeseen, pace })
+    }
+
+    /// Whether there is no deal at all, as far as that is known without reading them.
+    pub fn is_empty(&self) -> bool {
+        match &self.text {
+            Text::Memory(text) => {
+                let text = text.get(self.cut.deals.start as usize..self.cut.deals.end as usize);
+                text.is_none_or(|text| text.trim().is_empty())
+            }
+            Text::File(_) => self.cut.deals.is_empty(),
+            Text::Deals(deals) => deals.is_empty(),
+            #[cfg(feature = "parquet")]
+            Text::Parquet(file) => file.rows() == 0,
+        }
+    }
+
+    /// Looks at every deal, or only at those that `hints` leave. Each thread has a state of its own; `cut` takes from it
+    /// what is to be put together after each piece, and `take` puts it together, in the order of the file.
+    ///
+    /// `each` is given what was read of the deal, and the byte at which it begins.
+    ///
+    /// # Errors
+    /// When the file cannot be read or has faults, and when `each` or `take` refuse; what was made is then of no use.
+    pub fn fold<S: Send, P: Send, E: Send>(
+        &self,
+        fields: Fields,
+        hints: &Hints<'_>,
+        start: impl Fn() -> S + Sync,
+        each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E> + Sync,
+        cut: impl Fn(&mut S) -> P + Sync,
+        mut take: impl FnMut(P) -> Result<(), E> + Send,
+    ) -> Result<Vec<S>, Stop<E>> {
+        if let Text::Deals(deals) = &self.text {
+            return kept(deals, start(), each, cut, take);
+        }
+        #[cfg(feature = "parquet")]
+        if let Text::Parquet(file) = &self.text {
+            let sources = self.has_sources.then_some(&self.register.sources);
+            let fields = if self.is_whole { Fields::ALL } else { fields };
+            return parquet::fold(
+                file,
+                sources,
+                self.is_whole,
+                &self.pace,
+                fields,
+                hints,
+                start,
+                each,
+                cut,
+                take,
+            );
+        }
+        // Equivalents and what sources say can be held only against the amount.
+        let rests = fields.touches(Fields::EQUIVALENTS | Fields::CITATIONS | Fields::PARTS);
+        let fields = if self.is_whole { Fields::ALL } else { fields | Fields::AMOUNT.when(rests) };
+        let sources = self.has_sources.then_some(&self.register.sources);
+        let is_line = self.cut.form == Form::Lines;
+        let wanted = Wanted { fields, sources, may_stop: !self.is_whole, is_line };
+        let may_go_to = hints.may_go_to.filter(|_| !self.is_whole);
+        // Of what may have faults yet, nothing is given away.
+        let mut held = Vec::new();
+        let mut found = Vec::new();
+        let workers = in_order(
+            self.cut.count(),
+            self.pace.threads,
+            || Ok(Worker { window: self.text.window()?, state: start(), marks: Vec::new() }),
+            |worker, index| {
+                let piece = worker.window.piece(&self.cut, index)?;
+                if may_bring(piece.text, &self.unforeseen) {
+                    return Err(Trouble::Unforeseen);
+                }
+                let (state, marks) = (&mut worker.state, &mut worker.marks);
+                let needles = hints.needles.as_ref().filter(|_| !self.is_whole);
+                let read = self.read_deals(piece, wanted, needles, may_go_to, &mut |deal, at| {
+                    if self.is_whole {
+                        marks.push((hash(deal.id.as_str()), at));
+                    }
+                    each(state, deal, at).map_err(Trouble::Refused)
+                })?;
+                Ok(read.map(|()| cut(state)))
+            },
+            |index, outcome: Outcome<P>| {
+                self.tell(index);
+                match (outcome, &self.text) {
+                    (Err(_), Text::Memory(_)) => return Err(Trouble::Unusual),
+                    (Err(faults), _) => found.extend(faults),
+                    (Ok(made), Text::Memory(_)) => held.push(made),
+                    (Ok(made), _) if found.is_empty() => take(made).map_err(Trouble::Refused)?,
+                    (Ok(_), _) => {}
+                }
+                Ok(())
+            },
+        );
+        let mut workers = match (workers, &self.text) {
+            (Ok(workers), _) => workers,
+            (Err(Trouble::Unforeseen), _) => return Err(Stop::Unforeseen),
+            (Err(Trouble::Refused(refusal)), Text::Memory(text)) => {
+                // Faults come first: what is made of deals at fault is of no interest.
+                read(text, self.cut.form).map_err(Stop::Faults)?;
+                return Err(Stop::Refused(refusal));
+            }
+            (Err(Trouble::Refused(refusal)), _) => return Err(Stop::Refused(refusal)),
+            (Err(Trouble::Broken(broken)), Text::File(path)) => return Err(stop(broken, path)),
+            (Err(_), _) => return self.thoroughly(start, each, cut, take),
+        };
+        let mut marks: Vec<Mark> =
+            workers.iter_mut().flat_map(|worker| std::mem::take(&mut worker.marks)).collect();
+        marks.sort_unstable();
+        let twice = marks.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+        match &self.text {
+            Text::File(path) => {
+                for pair in twice {
+                    found.extend(same_id(path, pair[0].1, pair[1].1).map_err(Stop::Read)?);
+                }
+                if !found.is_empty() {
+                    return Err(Stop::Faults(Faults::in_file(path, found).map_err(Stop::Read)?));
+                }
+            }
+            _ if twice.count() > 0 => return self.thoroughly(start, each, cut, take),
+            _ => {}
+        }
+        for made in held {
+            take(made).map_err(Stop::Refused)?;
+        }
+        Ok(workers.into_iter().map(|worker| worker.state).collect())
+    }
+
+    /// Reads the deals of a piece, the unusual ones and what comes after them by the reader that takes its time.
+    fn read_deals<E>(
+        &self,
+        piece: Piece<'_>,
+        wanted: Wanted<'_>,
+        needles: Option<&Needles<'_>>,
+        may_go_to: Option<&MayGoTo<'_>>,
+        each: &mut Look<'_, E>,
+    ) -> Result<Outcome<()>, Trouble<E>> {
+        let Piece { text, at } = piece;
+        let is_last = at + text.len() as u64 == self.cut.deals.end;
+        if let Some(needles) = needles
+            && !has_escaped_letters(text)
+            && let Some(records) = boundaries::records(text, self.cut.form, |at| needles.next(text, at))
+        {
+            for record in records {
+                let piece = Piece { text: &text[record.clone()], at: at + record.start as u64 };
+                if let Err(found) = self.read_deals(piece, wanted, None, may_go_to, each)? {
+                    return Ok(Err(found));
+                }
+            }
+            return Ok(Ok(()));
+        }
+        let Some(stuck) =
+            quickly(text, self.cut.form, is_last, wanted, may_go_to, |deal, start| each(deal, at + start))?
+        else {
+            return Ok(Ok(()));
+        };
+        let rest = &text[stuck..];
+        let base = at + stuck as u64;
+        match read_piece(rest, self.cut.form, is_last, wanted.sources) {
+            Ok(deals) => {
+                for (start, mut deal) in deals {
+                    each(&mut deal, base + start as u64)?;
+                }
+                Ok(Ok(()))
+            }
+            Err(mut found) => {
+                for fault in &mut found {
+                    fault.offset += usize::try_from(base).unwrap_or(usize::MAX);
+                }
+                Ok(Err(found))
+            }
+        }
+    }
+
+    /// Reads everything at once by the reader that takes its time: it tells every fault, or there is none.
+    fn thoroughly<S, P, E>(
+        &self,
+        start: impl Fn() -> S,
+        each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E>,
+        cut: impl Fn(&mut S) -> P,
+        take: impl FnMut(P) -> Result<(), E>,
+    ) -> Result<Vec<S>, Stop<E>> {
+        let Text::Memory(text) = &self.text else { return Err(Stop::Faults(Faults::default())) };
+        let dataset = read(text, self.cut.form).map_err(Stop::Faults)?;
+        kept(&dataset.deals, start(), each, cut, take)
+    }
+
+    /// The dataset whole.
+    ///
+    /// # Errors
+    /// When the file cannot be read or has faults.
+    pub fn into_dataset(self) -> Result<Dataset, Stop<std::convert::Infallible>> {
+        let mut deals = Vec::new();
+        self.fold(
+            Fields::ALL,
+            &Hints::default(),
+            Vec::new,
+            |kept: &mut Vec<Deal<'static>>, deal, _| {
+                kept.push(deal.clone().into_owned());
+                Ok(())
+            },
+            std::mem::take,
+            |kept| {
+                deals.extend(kept);
+                Ok(())
+            },
+        )?;
+        let mut dataset = Dataset { register: self.register, deals };
+        dataset.register.companies.forget_mentioned();
+        dataset.mention_all();
+        Ok(dataset)
+    }
+
+    fn tell(&self, index: usize) {
+        if let Some(progress) = self.pace.progress {
+            let all = self.cut.deals.end - self.cut.deals.start;
+            progress(((index as u64 + 1) * self.cut.size).min(all), all);
+        }
+    }
+}
+
+impl Text {
+    pub(in crate::dataset) fn window(&self) -> Result<Window<'_>, Broken> {
+        Ok(match self {
+            Self::Memory(text) => Window::Memory(text),
+            Self::File(path) => Window::of_file(path)?,
+            // What is not a text is read in another way.
+            _ => Window::Memory(""),
+        })
+    }
+
+    /// Reads a text in memory at once.
+    fn read(self, form: Form, pace: Pace) -> Result<Stream, Faults> {
+        let Self::Memory(text) = self else { return Err(Faults::default()) };
+        let Dataset { register, deals } = read(&text, form)?;
+        let cut = Cut { form, deals: 0..0, size: pace.piece };
+        let (text, unforeseen) = (Self::Deals(deals), Vec::new());
+        Ok(Stream { text, cut, register, is_whole: true, has_sources: true, unforeseen, pace })
+    }
+}
+
+/// Deals that are in memory, looked at in turn.
+fn kept<S, P, E>(
+    deals: &[Deal<'static>],
+    mut state: S,
+    each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E>,
+    cut: impl Fn(&mut S) -> P,
+    mut take: impl FnMut(P) -> Result<(), E>,
+) -> Result<Vec<S>, Stop<E>> {
+    for (index, deal) in deals.iter().enumerate() {
+        each(&mut state, &mut deal.clone(), index as u64).map_err(Stop::Refused)?;
+    }
+    take(cut(&mut state)).map_err(Stop::Refused)?;
+    Ok(vec![state])
+}
+
+/// Reads records as long as they are as they should be. Gives the byte of the first one that is not.
+pub(in crate::dataset) fn quickly<E>(
+    text: &str,
+    form: Form,
+    is_last: bool,
+    wanted: Wanted<'_>,
+    may_go_to: Option<&MayGoTo<'_>>,
+    mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
+) -> Result<Option<usize>, E> {
+    let mut slate = Slate::default();
+    let may_go_to = may_go_to.filter(|_| form == Form::Document || !may_be_joined(text));
+    let (mut start, mut last) = (0, 0);
+    loop {
+        let end = match form {
+            Form::Lines => {
+                memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at)
+            }
+            Form::Document => text.len(),
+        };
+        let mut cursor = Cursor::new(&text[..end], start);
+        if cursor.is_at_end() {
+            match form {
+                Form::Lines if end < text.len() => {
+                    start = end + 1;
+                    continue;
+                }
+                // A comma that nothing follows is a fault of the deal before it, unless the next piece does.
+                Form::Document if is_last && start > 0 => return Ok(Some(last)),
+                _ => return Ok(None),
+            }
+        }
+        start = cursor.at();
+        last = start;
+        let passed = may_go_to.and_then(|may_go_to| {
+            let record = if form == Form::Lines { cursor.rest_of_text() } else { { cursor }.raw() };
+            record.filter(|record| goes_elsewhere(record, may_go_to)).map(str::len)
+        });
+        let mut deal = None;
+        if let Some(length) = passed {
+            cursor = Cursor::new(&text[..end], start + length);
+        } else {
+            let read = slate.write(wanted.fields, |facts| quick::deal(&mut cursor, wanted, facts).ok_or(()));
+            let Ok(Some(read)) = read else { return Ok(Some(start)) };
+            deal = Some(read);
+        }
+        let is_at_end = cursor.is_at_end();
+        if form == Form::Lines && !is_at_end {
+            return Ok(Some(start));
+        }
+        if form == Form::Document && !is_at_end && cursor.take(b',').is_none() {
+            return Ok(Some(start));
+        }
+        if let Some(deal) = deal {
+            each(deal, start as u64)?;
+        }
+        start = cursor.at();
+        if form == Form::Document && is_at_end {
+            return Ok(None);
+        }
+    }
+}
+
+pub(in crate::dataset) fn hash(id: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    id.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn stop<E>(broken: Broken, path: &Path) -> Stop<E> {
+    match broken {
+        Broken::Read(error) => Stop::Read(error),
+        Broken::Encoding(at) => match Position::in_file(path, &[at]) {
+            Ok(positions) => Stop::Encoding(positions.first().copied().unwrap_or_default()),
+            Err(error) => Stop::Read(error),
+        },
+    }
+}
+
+/// The fault of a second deal of an id, or nothing when the two are not the same after all.
+fn same_id(path: &Path, first: u64, second: u64) -> io::Result<Option<Found>> {
+    let (one, other) = (id_at(path, first)?, id_at(path, second)?);
+    let (Some((one, _)), Some((id, place))) = (one, other) else { return Ok(None) };
+    if one != id {
+        return Ok(None);
+    }
+    let line = Position::in_file(path, &[first])?.first().map_or(0, |position| position.line);
+    let problem = Invalid::new(format!("another deal has this id (line {line})"));
+    Ok(Some(Found {
+        offset: usize::try_from(place).unwrap_or(usize::MAX),
+        deal: Some(id),
+        field: "id".to_owned(),
+        problem: problem.hint("an id is unique in its dataset"),
+    }))
+}
+
+/// The id of the deal that begins at a byte of a file, and the byte at which the id stands.
+fn id_at(path: &Path, at: u64) -> io::Result<Option<(String, u64)>> {
+    let mut bytes = Vec::new();
+    chunks::fill(&mut File::open(path)?, &mut bytes, at..at + chunks::SIZE)?;
+    let (_, text) = chunks::text(&bytes, false, true).unwrap_or_default();
+    Ok(id_in(text).map(|(id, place)| (id, at + place as u64)))
+}
+
+/// The id of the deal with which a text begins, and the byte at which the id stands.
+pub(in crate::dataset) fn id_in(text: &str) -> Option<(String, usize)> {
+    let mut id = None;
+    // Stopped at the id as if something were wrong.
+    let _ = Cursor::new(text, 0).object(|cursor, name| {
+        if name == "id" {
+            cursor.next()?;
+            let place = cursor.at();
+            id = cursor.text().map(|id| (id.into_owned(), place));
+            return None;
+        }
+        cursor.skip()
+    });
+    id
+}

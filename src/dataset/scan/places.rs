@@ -1,0 +1,65 @@
+//! Deals that go nowhere where it would matter, told before any of them is read.
+//!
+//! Nothing but a deal has places, so that these are found by their name, without going through what stands before them:
+//! within a text the quotation marks of a name would be escaped.
+
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+use smallvec::SmallVec;
+
+use super::finder;
+use crate::dataset::read::deal::place;
+use crate::deal::Place;
+use crate::json::cursor::Cursor;
+
+/// Tells by the places of a deal whether anything else of it may matter.
+pub(in crate::dataset) type MayGoTo<'r> = dyn Fn(&[Place]) -> bool + Sync + 'r;
+
+static PLACES: LazyLock<Finder<'static>> = LazyLock::new(|| finder::of_name("\"places\""));
+static JOINED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("}{"));
+
+/// Whether lines may have been joined, as `cat` joins files of which the first lacks its last newline: what is passed over
+/// on such a line may be a whole deal.
+pub(in crate::dataset) fn may_be_joined(lines: &str) -> bool {
+    JOINED.find(lines.as_bytes()).is_some()
+}
+
+/// Whether a deal plainly goes nowhere where it would matter.
+pub(in crate::dataset) fn goes_elsewhere(record: &str, may_go_to: &MayGoTo<'_>) -> bool {
+    let places = || {
+        let name = PLACES.find(record.as_bytes())?;
+        let mut cursor = Cursor::new(record, name + PLACES.needle().len());
+        cursor.take(b':')?;
+        let mut places = SmallVec::<[Place; 4]>::new();
+        cursor.list(|cursor| {
+            places.push(place(cursor)?);
+            Some(())
+        })?;
+        Some(places)
+    };
+    places().is_some_and(|places| !may_go_to(&places))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_plainly_elsewhere_is_passed_over() {
+        let france = "FR".parse().unwrap();
+        let may_go_to = |places: &[Place]| places.iter().any(|place| place.area == france);
+        let us = r#"{"id":"a","note":"\"places\":[]","places": [{"area":"US"},{"area":"DE"}],"x":{}}"#;
+        assert!(goes_elsewhere(us, &may_go_to));
+        for unclear in [
+            us.replace("DE", "FR"),
+            us.replace("DE", "Nowhere"),
+            us.replace("\"places\": ", "\"pl\\u0061ces\":"),
+            us.replace("\"places\": ", "\"tags\":[\"places\"],\"x\":"),
+            us.replace("[{\"area\":\"US\"},{\"area\":\"DE\"}]", "null"),
+        ] {
+            assert!(!goes_elsewhere(&unclear, &may_go_to), "{unclear}");
+        }
+        assert!(!may_be_joined(us) && may_be_joined(&us.repeat(2)));
+    }
+}

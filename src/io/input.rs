@@ -1,0 +1,290 @@
+//! Files in: datasets and rates.
+
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{NamedTempFile, TempPath};
+
+use super::progress_bar;
+use crate::dataset::{BUILT_IN, Dataset, Form, Pace, Position, Register, Scope, Stop, Stream};
+use crate::error::Error;
+use crate::invalid::Invalid;
+use crate::rates::{RateBook, RatesFile, read_rates};
+
+/// Up to this size a file is in memory and held to every rule, whatever is asked for.
+const WHOLE: u64 = 64 << 20;
+
+/// What a Parquet file begins with (Apache Parquet, "File format").
+const PARQUET: &[u8] = b"PAR1";
+
+/// How much of a file tells its form.
+const BEGINNING: u64 = 1 << 20;
+
+/// Where the deals come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// The four deals that are compiled in.
+    BuiltIn,
+    /// Standard input.
+    Stdin,
+    /// A file.
+    File(PathBuf),
+}
+
+/// How a dataset is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading {
+    /// On how many cores; on all of them where it is not said.
+    pub threads: Option<usize>,
+    /// Whether a file of any size is held to every rule.
+    pub validate: bool,
+    /// Whether what deals bring along is looked for before they are read, although few do.
+    pub(crate) is_foreseen: bool,
+    /// Up to how many bytes a file is in memory and held to every rule in any case.
+    pub(crate) whole: u64,
+    /// How large the pieces are that a larger file is read in, about.
+    pub(crate) piece: u64,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self {
+            threads: None,
+            validate: false,
+            is_foreseen: false,
+            whole: WHOLE,
+            piece: Pace::default().piece,
+        }
+    }
+}
+
+impl Reading {
+    /// On so many cores, or all of them, and with or without a look at what is not needed.
+    pub fn new(threads: Option<usize>, validate: bool) -> Self {
+        Self { threads, validate, ..Self::default() }
+    }
+
+    /// On how many cores.
+    pub(crate) fn threads(self) -> usize {
+        self.threads.unwrap_or(Pace::default().threads)
+    }
+
+    fn pace(self) -> Pace {
+        Pace { threads: self.threads(), piece: self.piece, progress: progress_bar::bar() }
+    }
+}
+
+/// A dataset that is ready to be read.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub stream: Stream,
+    /// What messages call it.
+    pub name: String,
+    /// Whether only what is asked for will be held to the rules.
+    pub is_partial: bool,
+    /// Standard input that was too long for memory.
+    _spooled: Option<TempPath>,
+}
+
+impl Input {
+    /// Opens the dataset and reads what stands beside its deals.
+    ///
+    /// # Errors
+    /// When it cannot be read, or has faults there.
+    pub(crate) fn open(&self, scope: Scope, reading: Reading) -> Result<Opened, Error> {
+        match self {
+            Self::BuiltIn => {
+                let pace = Pace { threads: 1, ..reading.pace() };
+                in_memory(
+                    Cow::Borrowed(BUILT_IN),
+                    "the built-in deals".to_owned(),
+                    Some(Form::Document),
+                    pace,
+                )
+            }
+            Self::Stdin => spool(&mut io::stdin().lock(), "standard input", scope, reading),
+            Self::File(path) => {
+                let name = path.display().to_string();
+                let unreadable = |source| Error::Read { file: name.clone(), source };
+                let mut file = File::open(path).map_err(unreadable)?;
+                let metadata = file.metadata().map_err(unreadable)?;
+                if !metadata.is_file() {
+                    return spool(&mut file, &name, scope, reading);
+                }
+                let is_whole = metadata.len() <= reading.whole;
+                if is_parquet(&mut file).map_err(unreadable)? {
+                    let scope = if is_whole { Scope::ALL } else { scope };
+                    return of_parquet(path, name, scope, reading);
+                }
+                if !is_whole {
+                    return in_file(path, name, scope, reading, None);
+                }
+                let mut bytes = Vec::new();
+                file.read_to_end(&mut bytes).map_err(unreadable)?;
+                let text = utf8(bytes, &name)?;
+                in_memory(Cow::Owned(text), name, Form::by_name(path), reading.pace())
+            }
+        }
+    }
+
+    /// Reads the dataset whole.
+    ///
+    /// # Errors
+    /// When it cannot be read, or has faults.
+    pub(crate) fn load(&self) -> Result<Dataset, Error> {
+        let opened = self.open(Scope::ALL, Reading { validate: true, ..Reading::default() })?;
+        let Opened { stream, name, .. } = opened;
+        stream.into_dataset().map_err(|stop| error(stop, &name, |never: Infallible| match never {}))
+    }
+}
+
+/// The dataset in the bytes of a file, and its form where that was not known before.
+pub(crate) fn parse_dataset(
+    bytes: Vec<u8>,
+    file: &str,
+    form: Option<Form>,
+) -> Result<(Dataset, Form), Error> {
+    if bytes.starts_with(PARQUET) {
+        return Err(Error::Usage(
+            Invalid::new(format!("{file} is a Parquet file, which is never changed"))
+                .hint("make a book of it by `outlay list -o FILE.jsonl`, and change that"),
+        ));
+    }
+    let text = utf8(bytes, file)?;
+    let form = form.unwrap_or_else(|| Form::of(&text));
+    let opened = in_memory(Cow::Owned(text), file.to_owned(), Some(form), Reading::default().pace())?;
+    let dataset = opened.stream.into_dataset();
+    Ok((dataset.map_err(|stop| error(stop, file, |never: Infallible| match never {}))?, form))
+}
+
+fn in_memory(text: Cow<'static, str>, name: String, form: Option<Form>, pace: Pace) -> Result<Opened, Error> {
+    let form = form.unwrap_or_else(|| Form::of(&text));
+    let stream =
+        Stream::of_text(text, form, pace).map_err(|faults| Error::Dataset { file: name.clone(), faults })?;
+    Ok(Opened { stream, name, is_partial: false, _spooled: None })
+}
+
+/// Whether a file begins as Parquet does; it is then read from its beginning again.
+fn is_parquet(file: &mut File) -> io::Result<bool> {
+    let mut first = Vec::new();
+    file.take(4).read_to_end(&mut first)?;
+    file.rewind()?;
+    Ok(first == PARQUET)
+}
+
+#[cfg(feature = "parquet")]
+fn of_parquet(path: &Path, name: String, scope: Scope, reading: Reading) -> Result<Opened, Error> {
+    let scope = if reading.validate { Scope::ALL } else { scope };
+    let stream = Stream::of_parquet(path, scope, reading.pace())
+        .map_err(|stop| error(stop, &name, |faults| Error::Dataset { file: name.clone(), faults }))?;
+    Ok(Opened { stream, name, is_partial: !scope.is_all(), _spooled: None })
+}
+
+#[cfg(not(feature = "parquet"))]
+fn of_parquet(_: &Path, name: String, _: Scope, _: Reading) -> Result<Opened, Error> {
+    let problem = format!("{name} is a Parquet file, and this outlay was built without Parquet");
+    Err(Error::Usage(Invalid::new(problem).hint("build it with the feature \"parquet\"")))
+}
+
+fn in_file(
+    path: &Path,
+    name: String,
+    scope: Scope,
+    reading: Reading,
+    spooled: Option<TempPath>,
+) -> Result<Opened, Error> {
+    let form = match Form::by_name(path) {
+        Some(form) => form,
+        None => {
+            let mut bytes = Vec::new();
+            let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut bytes));
+            read.map_err(|source| Error::Read { file: name.clone(), source })?;
+            Form::of(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}'))
+        }
+    };
+    let scope = if reading.validate { Scope::ALL } else { scope };
+    let is_foreseen = reading.is_foreseen || reading.validate;
+    let stream = Stream::of_file(path, form, scope, is_foreseen, reading.pace())
+        .map_err(|stop| error(stop, &name, |faults| Error::Dataset { file: name.clone(), faults }))?;
+    Ok(Opened { stream, name, is_partial: !scope.is_all(), _spooled: spooled })
+}
+
+/// What comes in a stream, in memory as far as it fits and else in a file that is gone afterwards.
+fn spool(input: &mut impl Read, name: &str, scope: Scope, reading: Reading) -> Result<Opened, Error> {
+    let unreadable = |source| Error::Read { file: name.to_owned(), source };
+    let mut bytes = Vec::new();
+    input.take(reading.whole + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 <= reading.whole {
+        let text = utf8(bytes, name)?;
+        return in_memory(Cow::Owned(text), name.to_owned(), None, reading.pace());
+    }
+    let mut file = NamedTempFile::new().map_err(unreadable)?;
+    file.write_all(&bytes).map_err(unreadable)?;
+    drop(bytes);
+    io::copy(input, &mut file).map_err(unreadable)?;
+    file.rewind().map_err(unreadable)?;
+    let path = file.into_temp_path();
+    let place = path.to_path_buf();
+    // What was read once cannot be read again when a deal turns out to bring something along.
+    in_file(&place, name.to_owned(), scope, Reading { is_foreseen: true, ..reading }, Some(path))
+}
+
+/// What a stop means for the command.
+pub(crate) fn error<E>(stop: Stop<E>, name: &str, refused: impl FnOnce(E) -> Error) -> Error {
+    let file = name.to_owned();
+    match stop {
+        Stop::Read(source) => Error::Read { file, source },
+        Stop::Encoding(position) => Error::Encoding { file, position },
+        Stop::Faults(faults) => Error::Dataset { file, faults },
+        Stop::Unforeseen => Error::Unforeseen { file },
+        #[cfg(feature = "parquet")]
+        Stop::Parquet(fault) => Error::Parquet(fault),
+        Stop::Refused(refusal) => refused(refusal),
+    }
+}
+
+/// The rates for a request: those of its dataset and its files, and the built-in ones.
+pub(crate) fn rate_book(
+    files: &[PathBuf],
+    max_age: Option<u32>,
+    register: &Register,
+) -> Result<RateBook, Error> {
+    let mut book = RateBook::built_in().with_quotes(register.rates.iter().cloned());
+    for path in files {
+        let name = path
+            .file_name()
+            .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let text = read_text(path)?;
+        book = match read_rates(&text, &name)
+            .map_err(|faults| Error::Rates { file: path.display().to_string(), faults })?
+        {
+            RatesFile::Quotes(quotes) => book.with_quotes(quotes),
+            RatesFile::Table(table) => book.with_table(table),
+        };
+    }
+    Ok(match max_age {
+        Some(days) => book.with_max_age(days),
+        None => book,
+    })
+}
+
+fn read_text(path: &Path) -> Result<String, Error> {
+    let file = path.display().to_string();
+    let bytes = fs::read(path).map_err(|source| Error::Read { file: file.clone(), source })?;
+    utf8(bytes, &file)
+}
+
+/// The text of a file, without the byte order mark with which some editors begin UTF-8.
+pub(crate) fn utf8(mut bytes: Vec<u8>, file: &str) -> Result<String, Error> {
+    if bytes.starts_with("\u{feff}".as_bytes()) {
+        bytes.drain(.."\u{feff}".len());
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid =
+            String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
+        Error::Encoding { file: file.to_owned(), position: Position::of(&valid, valid.len()) }
+    })
+}

@@ -1,0 +1,11 @@
+//! Files, standard input and output, and the progress bars.
+//!
+//! - `input`: opens a dataset from a path, standard input or the built-in data; reads rate files
+//! - `output`: standard output, a file or a pipe; broken pipes
+//! - `atomic_file`: replaces a file whole or not at all
+//! - `progress_bar`: progress on standard error
+
+pub mod atomic_file;
+pub mod input;
+pub mod output;
+pub mod progress_bar;
