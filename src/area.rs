@@ -9,9 +9,9 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::invalid::{Invalid, words};
+use crate::invalid::{Problem, keyword_enum};
 
-words! {
+keyword_enum! {
     /// What sort of area it is.
     pub enum AreaKind is "kind of area" {
         /// A country or territory of ISO 3166-1 (and Kosovo).
@@ -231,11 +231,11 @@ fn letters(code: &str) -> Option<usize> {
 }
 
 impl FromStr for Area {
-    type Err = Invalid;
+    type Err = Problem;
 
     /// Reads a code or a name in either case, with or without accents: `FR`, `FRA`, `France`, `155`,
     /// `western europe`, `EU`.
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, Problem> {
         // Files hold codes of countries, nearly always: no need to fold every name for them.
         if let Some(area) = country(text) {
             return Ok(area);
@@ -246,7 +246,7 @@ impl FromStr for Area {
             let known = Self::all()
                 .flat_map(|area| [area.name(), area.code()].into_iter().chain(area.other_names()))
                 .filter(|name| !is_long || name.len() > 3);
-            Invalid::name("country or region", text, known, "`outlay regions` lists them all")
+            Problem::name("country or region", text, known, "`outlay regions` lists them all")
         })
     }
 }

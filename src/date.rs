@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{Days, Months, NaiveDate};
 
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 
 /// A date of day, month or year precision. A day that no source gives is never invented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -68,11 +68,11 @@ impl PartialOrd for PartialDate {
 }
 
 impl FromStr for PartialDate {
-    type Err = Invalid;
+    type Err = Problem;
 
     /// Strict ISO 8601: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. chrono's own parser would take `2025-3-5`,
     /// signs and spaces, so the shape is checked first.
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, Problem> {
         let digits = |part: Option<&[u8]>| {
             let part = part.filter(|part| part.iter().all(u8::is_ascii_digit))?;
             Some(part.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
@@ -89,13 +89,13 @@ impl FromStr for PartialDate {
             _ => (None, None, None),
         };
         let (Some(year @ 1..), Some(month), Some(day)) = parts else {
-            return Err(Invalid::new(format!("{text:?} is not a date"))
+            return Err(Problem::new(format!("{text:?} is not a date"))
                 .hint("write a day, a month or a year: 2025-03-10, 2025-03 or 2025"));
         };
         let date = i32::try_from(year)
             .ok()
             .and_then(|year| NaiveDate::from_ymd_opt(year, month, day))
-            .ok_or_else(|| Invalid::new(format!("{text:?} is not in the calendar")))?;
+            .ok_or_else(|| Problem::new(format!("{text:?} is not in the calendar")))?;
         Ok(match bytes.len() {
             4 => Self::Year(date),
             7 => Self::Month(date),
@@ -118,10 +118,10 @@ impl fmt::Display for PartialDate {
 ///
 /// # Errors
 /// When the text is no date, or one of month or year precision.
-pub fn parse_day(text: &str) -> Result<NaiveDate, Invalid> {
+pub fn parse_day(text: &str) -> Result<NaiveDate, Problem> {
     text.parse::<PartialDate>()?
         .day()
-        .ok_or_else(|| Invalid::new(format!("{text:?} names no day")).hint("write a day: 2025-03-10"))
+        .ok_or_else(|| Problem::new(format!("{text:?} names no day")).hint("write a day: 2025-03-10"))
 }
 
 #[cfg(test)]

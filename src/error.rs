@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::dataset::{Faults, Position};
 use crate::deal::Slug;
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 use crate::rates::{MissingRate, RateFault};
 use crate::report::{ReportError, Unconverted};
 
@@ -31,7 +31,7 @@ pub enum Exit {
 pub enum Error {
     /// A name that nothing has, or an option that does not go with another.
     #[error("{}", .0.problem)]
-    Usage(Invalid),
+    Usage(Problem),
     /// A file cannot be read.
     #[error("cannot read {file}")]
     Read {
@@ -89,7 +89,7 @@ pub enum Error {
     Unconverted(Unconverted),
     /// Two datasets contradict each other.
     #[error("{}; nothing was joined", if .0.len() == 1 { "1 conflict".to_owned() } else { format!("{} conflicts", .0.len()) })]
-    Conflicts(Vec<Invalid>),
+    Conflicts(Vec<Problem>),
     /// A person said no.
     #[error("nothing was changed")]
     Declined,

@@ -7,14 +7,14 @@ use std::fmt;
 ///
 /// It knows nothing of where the text stood; a flag, a JSON field and a CSV cell each add that.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Invalid {
+pub struct Problem {
     /// What is wrong, with the text that was found, as one clause without a full stop.
     pub problem: String,
     /// What to do instead: the allowed words, the nearest one, or an example.
     pub hint: Option<String>,
 }
 
-impl Invalid {
+impl Problem {
     /// A problem with nothing to advise.
     pub fn new(problem: impl Into<String>) -> Self {
         Self { problem: problem.into(), hint: None }
@@ -28,7 +28,7 @@ impl Invalid {
     }
 
     /// A text that is none of a closed list of words: names them all, and the nearest one.
-    pub fn word<'a>(what: &str, found: &str, allowed: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn unknown_word<'a>(what: &str, found: &str, allowed: impl IntoIterator<Item = &'a str>) -> Self {
         let allowed: Vec<&str> = allowed.into_iter().collect();
         let list = format!("allowed: {}", allowed.join(", "));
         let hint = match nearest(found, allowed).first() {
@@ -56,7 +56,7 @@ impl Invalid {
     }
 }
 
-impl fmt::Display for Invalid {
+impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.problem)?;
         match &self.hint {
@@ -66,7 +66,7 @@ impl fmt::Display for Invalid {
     }
 }
 
-impl std::error::Error for Invalid {}
+impl std::error::Error for Problem {}
 
 /// Up to three of `known` that a person may have meant by `found`, the nearest first.
 ///
@@ -91,8 +91,8 @@ pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Vec
 
 /// An enum whose values are written as words, the same in files, flags and output.
 ///
-/// Gives `ALL`, `word()`, `Display` and a `FromStr` whose error lists the words and the nearest one.
-macro_rules! words {
+/// Gives `ALL`, `as_str()`, `Display` and a `FromStr` whose error lists the words and the nearest one.
+macro_rules! keyword_enum {
     ($(#[$meta:meta])* $vis:vis enum $name:ident is $what:literal {
         $($(#[$variant_meta:meta])* $variant:ident = $word:literal $(| $alias:literal)*,)+
     }) => {
@@ -106,20 +106,20 @@ macro_rules! words {
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The word by which files, flags and output call it.
-            pub const fn word(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
             }
         }
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.pad(self.word())
+                f.pad(self.as_str())
             }
         }
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.word())
+                serializer.serialize_str(self.as_str())
             }
         }
 
@@ -135,7 +135,7 @@ macro_rules! words {
         }
 
         impl std::str::FromStr for $name {
-            type Err = $crate::invalid::Invalid;
+            type Err = $crate::invalid::Problem;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 // Files hold the words as they are written here.
@@ -145,13 +145,13 @@ macro_rules! words {
                 }
                 match text.trim().to_lowercase().as_str() {
                     $($word $(| $alias)* => Ok(Self::$variant),)+
-                    _ => Err($crate::invalid::Invalid::word($what, text, [$($word),+])),
+                    _ => Err($crate::invalid::Problem::unknown_word($what, text, [$($word),+])),
                 }
             }
         }
     };
 }
-pub(crate) use words;
+pub(crate) use keyword_enum;
 
 #[cfg(test)]
 mod tests {

@@ -9,14 +9,14 @@ use std::sync::{Mutex, PoisonError};
 const PART: usize = 1 << 12;
 
 /// What `work` makes of each part of some items, in their order.
-pub fn by_parts<'i, T: Sync, U: Send>(
+pub fn map_chunks<'i, T: Sync, U: Send>(
     items: &'i [T],
     threads: usize,
     work: impl Fn(&'i [T]) -> U + Sync,
 ) -> Vec<U> {
     let parts: Vec<&[T]> = items.chunks(PART).collect();
     let mut made = Vec::with_capacity(parts.len());
-    let done = in_order(
+    let done = run_ordered(
         parts.len(),
         threads,
         || Ok::<_, Infallible>(()),
@@ -37,7 +37,7 @@ pub fn by_parts<'i, T: Sync, U: Send>(
 ///
 /// # Errors
 /// That of the first thing in order that has one; what comes after it is left.
-pub fn in_order<W: Send, P: Send, E: Send>(
+pub fn run_ordered<W: Send, P: Send, E: Send>(
     count: usize,
     threads: usize,
     worker: impl Fn() -> Result<W, E> + Sync,
@@ -45,7 +45,7 @@ pub fn in_order<W: Send, P: Send, E: Send>(
     take: impl FnMut(usize, P) -> Result<(), E> + Send,
 ) -> Result<Vec<W>, E> {
     let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let line = Mutex::new(Line { early: BTreeMap::new(), due: 0, take, failed: None });
+    let line = Mutex::new(OrderedQueue { early: BTreeMap::new(), due: 0, take, failed: None });
     let lock = || line.lock().unwrap_or_else(PoisonError::into_inner);
     let work_on = || {
         let mut own = worker()?;
@@ -75,14 +75,14 @@ pub fn in_order<W: Send, P: Send, E: Send>(
 }
 
 /// What was done before it is due.
-struct Line<P, E, T> {
+struct OrderedQueue<P, E, T> {
     early: BTreeMap<usize, Result<P, E>>,
     due: usize,
     take: T,
     failed: Option<E>,
 }
 
-impl<P, E, T: FnMut(usize, P) -> Result<(), E>> Line<P, E, T> {
+impl<P, E, T: FnMut(usize, P) -> Result<(), E>> OrderedQueue<P, E, T> {
     /// Takes what is due. Gives whether it is worth going on.
     fn put(&mut self, index: usize, done: Result<P, E>) -> bool {
         self.early.insert(index, done);
@@ -104,8 +104,8 @@ mod tests {
     fn what_is_made_has_the_order_of_what_it_is_made_of() {
         let items: Vec<usize> = (0..3 * PART + 1).collect();
         for threads in [1, 2, 5] {
-            assert_eq!(by_parts(&items, threads, <[usize]>::to_vec).concat(), items);
-            assert!(by_parts(&[0; 0], threads, <[i32]>::len).is_empty());
+            assert_eq!(map_chunks(&items, threads, <[usize]>::to_vec).concat(), items);
+            assert!(map_chunks(&[0; 0], threads, <[i32]>::len).is_empty());
         }
     }
 
@@ -114,7 +114,7 @@ mod tests {
         for threads in [1, 4] {
             let mut taken = Vec::new();
             let work = |(): &mut (), index: usize| if index % 10 == 7 { Err(index) } else { Ok(index) };
-            let done = in_order(
+            let done = run_ordered(
                 100,
                 threads,
                 || Ok(()),

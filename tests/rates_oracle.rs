@@ -4,7 +4,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 use num_bigint::BigUint;
 use outlay::money::{Currency, Decimal};
-use outlay::rates::{RateBook, When};
+use outlay::rates::{Rates, When};
 
 const PEGS: [(&str, &str, (i32, u32)); 5] = [
     ("AED", "3.6725", (1997, 11)),
@@ -194,7 +194,7 @@ impl Random {
 /// Compares a number of pairs and days; gives how many had a rate.
 fn compare(cases: usize, seed: u64, month: bool) -> usize {
     let ecb = Ecb::read();
-    let book = RateBook::built_in();
+    let book = Rates::built_in();
     let pegged = PEGS.iter().map(|(code, ..)| *code);
     let codes: Vec<&str> = ecb.codes.iter().map(String::as_str).chain(["EUR"]).chain(pegged).collect();
     let mut random = Random(seed);

@@ -195,7 +195,7 @@ impl Contender {
     pub fn command(&self, question: Question, setting: &Setting) -> Command {
         let python = |script: &str, form: &str| {
             let mut command = Command::new(&setting.python);
-            command.args([script, question.word(), form]).arg(&self.file);
+            command.args([script, question.as_str(), form]).arg(&self.file);
             command.args([RATES, &setting.names, &setting.threads.to_string()]);
             command
         };
@@ -214,7 +214,7 @@ impl Contender {
             }
             Program::Jq { factors } => {
                 let mut command = Command::new("jq");
-                command.args(["-n", "-r", "--arg", "question", question.word()]);
+                command.args(["-n", "-r", "--arg", "question", question.as_str()]);
                 command.args(["--argjson", "names", &setting.names]);
                 if question == Question::Converted {
                     command.args([OsStr::new("--slurpfile"), OsStr::new("factors"), factors.as_os_str()]);

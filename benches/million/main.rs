@@ -153,13 +153,13 @@ fn measure_size(files: &Files, options: &Options, setting: &Setting, medians: &m
         options.only.is_empty() || options.only.iter().any(|text| contender.label.contains(text))
     });
     for question in Question::ALL {
-        if !options.questions.is_empty() && !options.questions.iter().any(|word| word == question.word()) {
+        if !options.questions.is_empty() && !options.questions.iter().any(|word| word == question.as_str()) {
             continue;
         }
         let contenders: Vec<&Contender> =
             contenders.iter().filter(|contender| contender.takes_part(question)).collect();
         let runs = measure_question(question, &contenders, options, setting);
-        println!("\n{}, {} deals", question.word(), files.count);
+        println!("\n{}, {} deals", question.as_str(), files.count);
         for (contender, own) in contenders.iter().zip(&runs) {
             let same_form = |other: &&Contender| other.is_outlay() && other.ending == contender.ending;
             let base = contenders.iter().position(same_form);
@@ -198,7 +198,7 @@ fn measure_question(
                 assert!(
                     (&alone.output, &alone.messages) == (&measured.output, &measured.messages),
                     "{}: {} says something else on one thread",
-                    question.word(),
+                    question.as_str(),
                     contender.label
                 );
             }
@@ -208,7 +208,7 @@ fn measure_question(
                 Some((other, expected)) => assert!(
                     answer.agrees_with(expected, contender.is_exact(question) && other.is_exact(question)),
                     "{}: {} says\n{expected:#?}\nand {} says\n{answer:#?}",
-                    question.word(),
+                    question.as_str(),
                     other.label,
                     contender.label,
                 ),
@@ -242,7 +242,7 @@ fn print_growth(options: &Options, medians: &Medians) {
         .iter()
         .filter_map(|((question, label), of_sizes)| {
             let growth = of_sizes.get(most)? / of_sizes.get(least)?;
-            Some(format!("{label}, {}: {growth:.1}", question.word()))
+            Some(format!("{label}, {}: {growth:.1}", question.as_str()))
         })
         .collect();
     println!("\n{most} deals take this many times as long as {least}: {}", growths.join("; "));

@@ -28,7 +28,7 @@ impl Question {
     pub const ALL: [Self; 4] = [Self::List, Self::Region, Self::Year, Self::Converted];
 
     /// Its name in tables and for the rivals.
-    pub const fn word(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::List => "list",
             Self::Region => "region",

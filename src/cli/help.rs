@@ -110,7 +110,7 @@ Examples:
   EDITOR=nano outlay --data deals.json edit fabco-a-plant-in-dresden";
 
 pub(super) const IMPORT: &str = "\
-Fields of a mapping: id, title, kind, announced, status, amount, currency, party, place, tag, note, source,
+FieldSet of a mapping: id, title, kind, announced, status, amount, currency, party, place, tag, note, source,
 publisher, quote; and bound, floor, headline, ceiling as outlay's own CSV has them. A party takes its role
 (party=Company:recipient), announced a form of dates (announced=Date:%d/%m/%Y), and split= cuts a cell in several
 (party=Investors:investor:split=;). currency, kind and status may be a word instead of a column (currency=USD).

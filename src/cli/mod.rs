@@ -18,9 +18,9 @@ use crate::commands::{
 use crate::date::{PartialDate, parse_day};
 use crate::deal::{Kind, Party, Period, Place, Role, Slug, Status};
 use crate::error::{Exit, Message};
-use crate::invalid::{Invalid, words};
+use crate::invalid::{Problem, keyword_enum};
 use crate::money::{Amount, Currency};
-use crate::query::{At, Filter, StatusWanted, Threshold};
+use crate::query::{Filter, RateBasis, StatusWanted, Threshold};
 use crate::render::{Format, visible};
 use crate::report::{GroupBy, ListColumn, ListOptions, SortKey, TotalsOptions};
 
@@ -180,7 +180,7 @@ struct ConversionArgs {
     /// By which rates: stated (the source's own figure, else announced), announced (the deal's own date), latest, or a
     /// date
     #[arg(long, value_name = "RATES", default_value = "stated")]
-    at: At,
+    at: RateBasis,
     /// What to do about a missing rate: keep (the amount stays in its own currency, exit code 3) or fail
     #[arg(long, value_name = "HOW", default_value = "keep")]
     missing: Missing,
@@ -189,7 +189,7 @@ struct ConversionArgs {
     explain: bool,
 }
 
-words! {
+keyword_enum! {
     /// What is done about a missing rate.
     pub enum Missing is "way to treat a missing rate" {
         /// The amount stays in its own currency.
@@ -306,7 +306,7 @@ struct NetArgs {
     target: Option<Currency>,
     /// By which rates: stated, announced, latest, or a date
     #[arg(long, value_name = "RATES", default_value = "stated")]
-    at: At,
+    at: RateBasis,
     /// What to do about a missing rate: keep or fail
     #[arg(long, value_name = "HOW", default_value = "keep")]
     missing: Missing,
@@ -486,13 +486,13 @@ struct MergeArgs {
 }
 
 /// A number of threads: at least one.
-fn threads(count: &str) -> Result<usize, Invalid> {
+fn threads(count: &str) -> Result<usize, Problem> {
     let count = count.parse().ok().filter(|count| (1..=1024).contains(count));
-    count.ok_or_else(|| Invalid::new("not a number of cores").hint("write a number from 1 to 1024"))
+    count.ok_or_else(|| Problem::new("not a number of cores").hint("write a number from 1 to 1024"))
 }
 
 /// A period of so many years, whose start nobody gives.
-fn years(count: &str) -> Result<Period<'static>, Invalid> {
+fn years(count: &str) -> Result<Period<'static>, Problem> {
     format!("{count} years").parse()
 }
 
@@ -676,8 +676,8 @@ impl Refusal {
     }
 
     /// The argument that a domain type refused, and why.
-    fn invalid(&self) -> Option<(String, &Invalid)> {
-        let invalid = std::error::Error::source(&self.0)?.downcast_ref::<Invalid>()?;
+    fn invalid(&self) -> Option<(String, &Problem)> {
+        let invalid = std::error::Error::source(&self.0)?.downcast_ref::<Problem>()?;
         let argument = self.0.get(ContextKind::InvalidArg)?.to_string();
         Some((argument.split(' ').next().unwrap_or_default().to_owned(), invalid))
     }

@@ -9,7 +9,7 @@ use super::update;
 use crate::dataset::{self, Dataset, Form};
 use crate::deal::Slug;
 use crate::error::Error;
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 use crate::io::input::Input;
 
 /// What stands before a message in a draft; such lines are taken out before it is read.
@@ -68,16 +68,16 @@ pub(super) fn run(input: &Input, id: &Slug) -> Result<String, Error> {
     }
 }
 
-fn hint(problem: &Invalid) -> String {
+fn hint(problem: &Problem) -> String {
     problem.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"))
 }
 
 /// Puts the one deal of `edited` in the place of the one of that id, unless somebody changed that meanwhile.
-fn exchange(dataset: &mut Dataset, before: &Dataset, id: &Slug, mut edited: Dataset) -> Result<(), Invalid> {
+fn exchange(dataset: &mut Dataset, before: &Dataset, id: &Slug, mut edited: Dataset) -> Result<(), Problem> {
     if dataset.deal(id.as_str()) != before.deal(id.as_str()) {
-        return Err(Invalid::new(format!("{id} was changed in the book since it was opened")));
+        return Err(Problem::new(format!("{id} was changed in the book since it was opened")));
     }
-    let deal = edited.deals.pop().ok_or_else(|| Invalid::new("there is no deal in the file"))?;
+    let deal = edited.deals.pop().ok_or_else(|| Problem::new("there is no deal in the file"))?;
     dataset.adopt(edited)?;
     dataset.put(id, deal)
 }

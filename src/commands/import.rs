@@ -12,7 +12,7 @@ use super::update;
 use crate::dataset::{self, Dataset, Form};
 use crate::error::Error;
 use crate::import::{self, Mapping, Outcome, Row};
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 use crate::io::atomic_file;
 use crate::io::input::Input;
 
@@ -138,7 +138,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 }
 
 /// The rejected rows as CSV, their line and the reason before them.
-fn rejected(header: &[String], rows: &[(Row, Invalid)]) -> Vec<u8> {
+fn rejected(header: &[String], rows: &[(Row, Problem)]) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     let head = ["line", "reason"].into_iter().chain(header.iter().map(String::as_str));
     // Writing to memory cannot fail.
@@ -172,14 +172,14 @@ fn decode(path: &Path, label: Option<&str>) -> Result<String, Error> {
     let Some(label) = label else { return crate::io::input::utf8(bytes, &file) };
     let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).ok_or_else(|| {
         Error::Usage(
-            Invalid::new(format!("{label:?} is not an encoding"))
+            Problem::new(format!("{label:?} is not an encoding"))
                 .hint("write for example windows-1252, latin1, utf-16 or shift_jis"),
         )
     })?;
     let (text, _, has_errors) = encoding.decode(&bytes);
     if has_errors {
         return Err(Error::Usage(
-            Invalid::new(format!("{file} is not in {}", encoding.name())).hint("name another --encoding"),
+            Problem::new(format!("{file} is not in {}", encoding.name())).hint("name another --encoding"),
         ));
     }
     Ok(text.into_owned())
@@ -223,7 +223,7 @@ fn spreadsheet(path: &Path) -> Result<Table, Error> {
     let mut workbook = open_workbook_auto(path).map_err(unreadable)?;
     let sheet = workbook.worksheet_range_at(0);
     let Some(range) = sheet.transpose().map_err(unreadable)? else {
-        return Err(Error::Usage(Invalid::new(format!("{} has no sheet", path.display()))));
+        return Err(Error::Usage(Problem::new(format!("{} has no sheet", path.display()))));
     };
     let first = range.start().map_or(0, |(row, _)| row as usize);
     let rows = range
@@ -249,7 +249,7 @@ fn cell(cell: &Data) -> String {
 fn table(mut rows: Vec<Row>, path: &Path) -> Result<Table, Error> {
     if rows.is_empty() {
         return Err(Error::Usage(
-            Invalid::new(format!("{} has no rows", path.display())).hint("the first row is the header"),
+            Problem::new(format!("{} has no rows", path.display())).hint("the first row is the header"),
         ));
     }
     let header = rows.remove(0).cells;
@@ -280,16 +280,16 @@ fn records(text: &str, dataset: &mut Dataset) -> Outcome {
                     }
                     Err(problem) => outcome.rejected.push((row(), problem)),
                 },
-                None => outcome.rejected.push((row(), Invalid::new("there is no deal on the line"))),
+                None => outcome.rejected.push((row(), Problem::new("there is no deal on the line"))),
             },
             Err(faults) => {
                 let first = faults.told.into_iter().next();
                 let problem = first.map_or_else(
-                    || Invalid::new("the line is at fault"),
+                    || Problem::new("the line is at fault"),
                     |fault| {
                         let field =
                             if fault.field.is_empty() { String::new() } else { format!("{}: ", fault.field) };
-                        Invalid {
+                        Problem {
                             problem: format!("{field}{}", fault.problem.problem),
                             hint: fault.problem.hint,
                         }

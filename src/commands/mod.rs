@@ -17,11 +17,11 @@ use crate::dataset::Dataset;
 use crate::date::PartialDate;
 use crate::deal::Slug;
 use crate::error::{Error, Exit, Message, unconverted_messages};
-use crate::invalid::{Invalid, words};
+use crate::invalid::{Problem, keyword_enum};
 use crate::io::{input, output};
 use crate::money::{Amount, Currency};
-use crate::query::{At, Converter, Filter, Found, Selected, Verdict};
-use crate::rates::{RateBook, When};
+use crate::query::{Converter, Filter, Match, MatchNotes, RateBasis, Selected};
+use crate::rates::{Rates, When};
 use crate::render::Format;
 use crate::report::{self, Context, List, ListOptions, Report, TotalsOptions};
 
@@ -86,7 +86,7 @@ pub enum Command {
     Merge(PathBuf, PathBuf),
 }
 
-words! {
+keyword_enum! {
     /// What a new dataset begins with.
     pub enum Origin is "beginning" {
         /// Nothing.
@@ -129,7 +129,7 @@ pub struct Conversion {
     /// To which currency, if any.
     pub target: Option<Currency>,
     /// By which rates.
-    pub at: At,
+    pub at: RateBasis,
     /// Whether a missing rate stops everything.
     pub fail_on_missing: bool,
     /// Whether each conversion is laid open.
@@ -210,7 +210,7 @@ impl Request {
             None => Ok(()),
             Some(input) => {
                 let problem = format!("{} would be overwritten by what is made from it", input.display());
-                Err(Error::Usage(Invalid::new(problem).hint("name another file by --output")))
+                Err(Error::Usage(Problem::new(problem).hint("name another file by --output")))
             }
         }
     }
@@ -236,8 +236,8 @@ fn report(request: &Request, format: Format) -> Result<Report, Error> {
         Command::Companies(view, text) => scan::companies(request, view, text, for_people),
         Command::Regions(view, text) => scan::regions(request, view, text, for_people),
         Command::Convert(amount, currency, on) => {
-            let book = scan::rates(request)?;
-            let converter = Converter::new(&book, At::Latest);
+            let rates = scan::rates(request)?;
+            let converter = Converter::new(&rates, RateBasis::Latest);
             let value = converter
                 .convert(amount, *currency, on.map_or(When::Latest, When::from))
                 .map_err(Error::MissingRate)?;
@@ -246,13 +246,13 @@ fn report(request: &Request, format: Format) -> Result<Report, Error> {
         Command::Changes(since, until, conversion) => {
             if until.is_some_and(|until| until.last() < since.first()) {
                 let problem = "the changes would end before they begin";
-                return Err(Error::Usage(Invalid::new(problem).hint("write the earlier date with --since")));
+                return Err(Error::Usage(Problem::new(problem).hint("write the earlier date with --since")));
             }
             let dataset = request.input.load()?;
             let eve = since.first().pred_opt().unwrap_or(NaiveDate::MIN);
-            let before = dataset.clone().known_on(eve);
+            let before = dataset.clone().as_of(eve);
             let after = match until {
-                Some(until) => dataset.known_on(until.last()),
+                Some(until) => dataset.as_of(until.last()),
                 None => dataset,
             };
             changes(request, &before, &after, conversion, for_people)
@@ -316,10 +316,10 @@ fn changes(
     conversion: &Conversion,
     for_people: bool,
 ) -> Result<Report, Error> {
-    let book = input::rate_book(&request.rates, request.max_rate_age, after)?;
+    let rates = input::load_rates(&request.rates, request.max_rate_age, after)?;
     let context = Context {
-        register: after,
-        book: &book,
+        reference: after,
+        rates: &rates,
         at: conversion.at,
         target: conversion.target,
         for_people,
@@ -370,27 +370,27 @@ fn card(request: &Request, id: &Slug, for_people: bool) -> Result<Report, Error>
 
 /// Some deals of a dataset as a table.
 fn listed(dataset: &Dataset, ids: &[Slug<'static>], for_people: bool) -> Result<Report, Error> {
-    let book = RateBook::built_in();
+    let rates = Rates::built_in();
     let options = ListOptions::default();
-    let mut list = List::new(plain_context(dataset, &book, for_people), &options);
+    let mut list = List::new(plain_context(dataset, &rates, for_people), &options);
     for (at, id) in (0..).zip(ids) {
-        list.add(&find(dataset, id.as_str())?, &Verdict::Yes(Found::default()), at)?;
+        list.add(&find(dataset, id.as_str())?, &Match::Yes(MatchNotes::default()), at)?;
     }
     Ok(list.report()?)
 }
 
 fn card_of(dataset: &Dataset, id: &Slug, for_people: bool) -> Result<Report, Error> {
-    let book = RateBook::built_in();
-    let context = plain_context(dataset, &book, for_people);
+    let rates = Rates::built_in();
+    let context = plain_context(dataset, &rates, for_people);
     Ok(report::show(&[find(dataset, id.as_str())?], &context)?)
 }
 
 /// A report without any conversion.
-fn plain_context<'a>(dataset: &'a Dataset, book: &'a RateBook, for_people: bool) -> Context<'a> {
+fn plain_context<'a>(dataset: &'a Dataset, rates: &'a Rates, for_people: bool) -> Context<'a> {
     Context {
-        register: dataset,
-        book,
-        at: At::default(),
+        reference: dataset,
+        rates,
+        at: RateBasis::default(),
         target: None,
         for_people,
         explain: false,
@@ -402,7 +402,7 @@ fn plain_context<'a>(dataset: &'a Dataset, book: &'a RateBook, for_people: bool)
 fn find<'a>(dataset: &'a Dataset, id: &str) -> Result<Selected<'a>, Error> {
     let deal = dataset.deal(id).ok_or_else(|| {
         let known = dataset.deals.iter().map(|deal| deal.id.as_str());
-        Error::Usage(Invalid::name("deal", id, known, "`outlay list` lists them all"))
+        Error::Usage(Problem::name("deal", id, known, "`outlay list` lists them all"))
     })?;
-    Ok(Selected { deal, standing: deal.standing() })
+    Ok(Selected { deal, current: deal.current_state() })
 }

@@ -8,7 +8,7 @@ use dialoguer::{Confirm, Input};
 use super::update::NewDeal;
 use crate::dataset::Dataset;
 use crate::error::Error;
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 
 /// Whether there is a person to ask: both ends of the conversation are a terminal.
 pub(super) fn is_possible() -> bool {
@@ -26,7 +26,7 @@ pub(super) fn show(text: &str) {
 /// When it is not given, and when there is nobody to ask; `otherwise` says how to do without.
 pub(super) fn consent(question: &str, otherwise: &str) -> Result<(), Error> {
     if !is_possible() {
-        return Err(Error::Usage(Invalid::new("there is no terminal to ask at").hint(otherwise)));
+        return Err(Error::Usage(Problem::new("there is no terminal to ask at").hint(otherwise)));
     }
     match Confirm::new().with_prompt(question).interact() {
         Ok(true) => Ok(()),

@@ -7,19 +7,19 @@ use chrono::NaiveDate;
 
 use super::{Conversion, Request, View};
 #[cfg(feature = "parquet")]
-use crate::dataset::Register;
-use crate::dataset::{Hints, Scope};
-use crate::deal::{Deal, Fields, Place};
+use crate::dataset::ReferenceData;
+use crate::dataset::{Prefilters, Projection};
+use crate::deal::{Deal, FieldSet, Place};
 use crate::error::Error;
-use crate::invalid::Invalid;
-use crate::io::input::{self, Opened, Reading};
+use crate::invalid::Problem;
+use crate::io::input::{self, OpenDataset, Reading};
 use crate::io::output::Sink;
 #[cfg(feature = "parquet")]
 use crate::io::output::parquet_error;
 #[cfg(feature = "parquet")]
 use crate::parquet::{self, DealWriter, Row};
-use crate::query::{Converter, Met, Selected, Sieve, Unmet, Verdict};
-use crate::rates::RateBook;
+use crate::query::{Converter, Match, Matcher, SeenNames, Selected, UnknownName};
+use crate::rates::Rates;
 use crate::render::{Encoder, Format, Part};
 #[cfg(feature = "parquet")]
 use crate::report::Whole;
@@ -37,9 +37,9 @@ pub(super) fn list(
     options.check(conversion.target)?;
     let scope = options.scope(conversion.target, conversion.explain, Reader::Person);
     let scan = Scan::open(request, view, *conversion, scope, true)?;
-    let (book, sieve) = (scan.book()?, scan.sieve()?);
-    let context = scan.context(&book);
-    let asked = Asked { sieve: &sieve, book: &book, sees_all: false };
+    let (rates, matcher) = (scan.rates()?, scan.matcher()?);
+    let context = scan.context(&rates);
+    let asked = Asked { matcher: &matcher, rates: &rates, sees_all: false };
     let mut all = scan.run(asked, || List::new(context, options), |_, _, _| (), List::add, List::merge)?;
     all.sort();
     scan.finish(all.report()?)
@@ -58,11 +58,11 @@ pub(super) fn stream(
     let reader = if format.has_records() { Reader::Records } else { Reader::Columns };
     let scope = options.scope(conversion.target, conversion.explain, reader);
     let scan = Scan::open(request, view, *conversion, scope, false)?;
-    let (book, sieve) = (scan.book()?, scan.sieve()?);
-    let encoder = request.output.encoder(format, List::new(scan.context(&book), options).head());
+    let (rates, matcher) = (scan.rates()?, scan.matcher()?);
+    let encoder = request.output.encoder(format, List::new(scan.context(&rates), options).head());
     let mut writer = Writer { sink: request.output.sink(stdout)?, encoder: &encoder, is_empty: true };
     let take = |list: &mut List<'_>| encoder.part(&list.take(encoder.has_records()));
-    let (list, explained) = scan.write_list(&sieve, &book, options, take, |part| writer.write(&part))?;
+    let (list, explained) = scan.write_list(&matcher, &rates, options, take, |part| writer.write(&part))?;
     writer.finish()?;
     scan.said(list, explained)
 }
@@ -78,16 +78,16 @@ pub(super) fn columns(
 ) -> Result<Report, Error> {
     if !options.columns.is_empty() {
         return Err(Error::Usage(
-            Invalid::new("a Parquet file of deals has the same columns always").hint("leave out --columns"),
+            Problem::new("a Parquet file of deals has the same columns always").hint("leave out --columns"),
         ));
     }
-    let scan = Scan::open(request, view, *conversion, Scope::ALL, false)?;
-    let (book, sieve) = (scan.book()?, scan.sieve()?);
+    let scan = Scan::open(request, view, *conversion, Projection::ALL, false)?;
+    let (rates, matcher) = (scan.rates()?, scan.matcher()?);
     let (sink, threads) = (request.output.sink(stdout)?, request.reading.threads());
-    let register = &scan.opened.stream.register;
-    let mut file = DealFile::new(sink, register, conversion.target.is_some(), threads)?;
+    let reference = &scan.opened.stream.reference;
+    let mut file = DealFile::new(sink, reference, conversion.target.is_some(), threads)?;
     let (list, explained) =
-        scan.write_list(&sieve, &book, options, List::take_whole, |rows| file.push(&rows))?;
+        scan.write_list(&matcher, &rates, options, List::take_whole, |rows| file.push(&rows))?;
     file.finish()?;
     scan.said(list, explained)
 }
@@ -100,8 +100,8 @@ struct DealFile<'w> {
 
 #[cfg(feature = "parquet")]
 impl<'w> DealFile<'w> {
-    fn new(sink: Sink<'w>, register: &Register, converts: bool, threads: usize) -> Result<Self, Error> {
-        let writer = DealWriter::new(sink, &crate::dataset::register_text(register), converts, threads);
+    fn new(sink: Sink<'w>, reference: &ReferenceData, converts: bool, threads: usize) -> Result<Self, Error> {
+        let writer = DealWriter::new(sink, &crate::dataset::reference_text(reference), converts, threads);
         Ok(Self { writer: writer.map_err(parquet_error)? })
     }
 
@@ -166,11 +166,11 @@ pub(super) fn totals(
     options.check().map_err(Error::Usage)?;
     let scope = options.scope(conversion.target, conversion.at, conversion.explain);
     let scan = Scan::open(request, view, *conversion, scope, for_people)?;
-    let (book, sieve) = (scan.book()?, scan.sieve()?);
-    let context = scan.context(&book);
-    let start = || Totals::new(context, options, &sieve);
+    let (rates, matcher) = (scan.rates()?, scan.matcher()?);
+    let context = scan.context(&rates);
+    let start = || Totals::new(context, options, &matcher);
     let all = scan.run(
-        Asked { sieve: &sieve, book: &book, sees_all: options.sees_all() },
+        Asked { matcher: &matcher, rates: &rates, sees_all: options.sees_all() },
         start,
         Totals::pass_over,
         Totals::add,
@@ -186,17 +186,17 @@ pub(super) fn companies(
     text: &str,
     for_people: bool,
 ) -> Result<Report, Error> {
-    let scope = Scope { fields: Companies::FIELDS, companies: true, sources: false, rates: false };
+    let scope = Projection { fields: Companies::FIELDS, companies: true, sources: false, rates: false };
     let scan = Scan::open(request, view, Conversion::default(), scope, for_people)?;
-    let (book, sieve) = (scan.book()?, scan.sieve()?);
-    let context = scan.context(&book);
+    let (rates, matcher) = (scan.rates()?, scan.matcher()?);
+    let context = scan.context(&rates);
     let start = || Companies::new(context, text);
-    let add = |all: &mut Companies<'_>, selected: &Selected<'_>, verdict: &Verdict, at| {
-        all.add(selected, verdict, at);
+    let add = |all: &mut Companies<'_>, selected: &Selected<'_>, found: &Match, at| {
+        all.add(selected, found, at);
         Ok(())
     };
     let all = scan.run(
-        Asked { sieve: &sieve, book: &book, sees_all: true },
+        Asked { matcher: &matcher, rates: &rates, sees_all: true },
         start,
         Companies::pass_over,
         add,
@@ -207,17 +207,17 @@ pub(super) fn companies(
 
 /// The countries and regions whose names contain a text.
 pub(super) fn regions(request: &Request, view: &View, text: &str, for_people: bool) -> Result<Report, Error> {
-    let scope = Scope { fields: Regions::FIELDS, companies: true, sources: false, rates: false };
+    let scope = Projection { fields: Regions::FIELDS, companies: true, sources: false, rates: false };
     let scan = Scan::open(request, view, Conversion::default(), scope, for_people)?;
-    let (book, sieve) = (scan.book()?, scan.sieve()?);
-    let context = scan.context(&book);
+    let (rates, matcher) = (scan.rates()?, scan.matcher()?);
+    let context = scan.context(&rates);
     let start = || Regions::new(context, text);
-    let add = |all: &mut Regions<'_>, selected: &Selected<'_>, verdict: &Verdict, at| {
-        all.add(selected, verdict, at);
+    let add = |all: &mut Regions<'_>, selected: &Selected<'_>, found: &Match, at| {
+        all.add(selected, found, at);
         Ok(())
     };
     let all = scan.run(
-        Asked { sieve: &sieve, book: &book, sees_all: false },
+        Asked { matcher: &matcher, rates: &rates, sees_all: false },
         start,
         |_, _, _| (),
         add,
@@ -235,10 +235,10 @@ pub(super) fn show(
     for_people: bool,
 ) -> Result<Report, Error> {
     let view = View { as_of, ..View::default() };
-    let scan = Scan::open(request, &view, *conversion, Scope::ALL, for_people)?;
-    let (book, sieve) = (scan.book()?, scan.sieve()?);
+    let scan = Scan::open(request, &view, *conversion, Projection::ALL, for_people)?;
+    let (rates, matcher) = (scan.rates()?, scan.matcher()?);
     let deals = scan.run(
-        Asked { sieve: &sieve, book: &book, sees_all: true },
+        Asked { matcher: &matcher, rates: &rates, sees_all: true },
         Vec::new,
         |_, _, _| (),
         |kept: &mut Vec<Deal<'static>>, selected, _, _| {
@@ -252,28 +252,28 @@ pub(super) fn show(
     let mut asked = Vec::new();
     for id in ids {
         let Some(deal) = deals.iter().find(|deal| deal.id.as_str() == id) else {
-            let known = scan.collect(Fields::ANNOUNCED, |deal, names| {
+            let known = scan.collect(FieldSet::ANNOUNCED, |deal, names| {
                 let is_known = as_of.is_none_or(|day| deal.announced.first() <= day);
                 names.extend(is_known.then(|| deal.id.to_string()));
             })?;
             let known = known.iter().map(String::as_str);
-            return Err(Error::Usage(Invalid::name("deal", id, known, "`outlay list` lists them all")));
+            return Err(Error::Usage(Problem::name("deal", id, known, "`outlay list` lists them all")));
         };
-        asked.push(Selected { deal, standing: deal.standing() });
+        asked.push(Selected { deal, current: deal.current_state() });
     }
-    scan.finish(report::show(&asked, &scan.context(&book))?)
+    scan.finish(report::show(&asked, &scan.context(&rates))?)
 }
 
 /// The rates on record. A dataset that is held to the rules whole is read to its end for it.
-pub(super) fn rates(request: &Request) -> Result<RateBook, Error> {
-    let scope = Scope { fields: Fields::ID, companies: false, sources: false, rates: true };
+pub(super) fn rates(request: &Request) -> Result<Rates, Error> {
+    let scope = Projection { fields: FieldSet::ID, companies: false, sources: false, rates: true };
     // No deal is read for it that could tell of others.
     let (view, request) = (View::default(), request.with_foresight());
     let scan = Scan::open(&request, &view, Conversion::default(), scope, true)?;
     if !scan.opened.is_partial {
-        scan.collect(Fields::ID, |_, _| ())?;
+        scan.collect(FieldSet::ID, |_, _| ())?;
     }
-    scan.book()
+    scan.rates()
 }
 
 /// A dataset and what is asked of it.
@@ -281,22 +281,22 @@ struct Scan<'a> {
     request: &'a Request,
     view: &'a View,
     conversion: Conversion,
-    opened: Opened,
-    fields: Fields,
+    opened: OpenDataset,
+    fields: FieldSet,
     for_people: bool,
 }
 
 /// What deals are held against, and whether all of them must be seen: else those that cannot be asked for need not be.
 struct Asked<'a, 's> {
-    sieve: &'s Sieve<'a>,
-    book: &'a RateBook,
+    matcher: &'s Matcher<'a>,
+    rates: &'a Rates,
     sees_all: bool,
 }
 
 /// What each thread has at hand beside its answer.
 struct Hand<'a, A> {
     converter: Converter<'a>,
-    met: Met,
+    met: SeenNames,
     answer: A,
 }
 
@@ -306,13 +306,14 @@ impl<'a> Scan<'a> {
         request: &'a Request,
         view: &'a View,
         conversion: Conversion,
-        scope: Scope,
+        scope: Projection,
         for_people: bool,
     ) -> Result<Self, Error> {
         let filter = &view.filter;
         filter.check().map_err(Error::Usage)?;
-        let known = (Fields::HISTORY | Fields::ANNOUNCED | Fields::AS_WRITTEN).when(view.as_of.is_some());
-        let scope = Scope {
+        let known =
+            (FieldSet::HISTORY | FieldSet::ANNOUNCED | FieldSet::AS_WRITTEN).when(view.as_of.is_some());
+        let scope = Projection {
             fields: scope.fields | filter.fields() | known,
             companies: scope.companies || filter.needs_companies(),
             sources: scope.sources || !filter.sources.is_empty(),
@@ -325,18 +326,18 @@ impl<'a> Scan<'a> {
         Ok(Self { request, view, conversion, opened, fields, for_people })
     }
 
-    fn book(&self) -> Result<RateBook, Error> {
-        input::rate_book(&self.request.rates, self.request.max_rate_age, &self.opened.stream.register)
+    fn rates(&self) -> Result<Rates, Error> {
+        input::load_rates(&self.request.rates, self.request.max_rate_age, &self.opened.stream.reference)
     }
 
-    fn sieve(&self) -> Result<Sieve<'_>, Error> {
-        Sieve::new(&self.view.filter, &self.opened.stream.register).map_err(Error::Usage)
+    fn matcher(&self) -> Result<Matcher<'_>, Error> {
+        Matcher::new(&self.view.filter, &self.opened.stream.reference).map_err(Error::Usage)
     }
 
-    fn context<'s>(&'s self, book: &'s RateBook) -> Context<'s> {
+    fn context<'s>(&'s self, rates: &'s Rates) -> Context<'s> {
         Context {
-            register: &self.opened.stream.register,
-            book,
+            reference: &self.opened.stream.reference,
+            rates,
             at: self.conversion.at,
             target: self.conversion.target,
             for_people: self.for_people,
@@ -354,7 +355,7 @@ impl<'a> Scan<'a> {
         asked: Asked<'s, '_>,
         start: impl Fn() -> A + Sync,
         pass_over: impl Fn(&mut A, &Deal<'_>, u64) + Sync,
-        add: impl Fn(&mut A, &Selected<'_>, &Verdict, u64) -> Result<(), ReportError> + Sync,
+        add: impl Fn(&mut A, &Selected<'_>, &Match, u64) -> Result<(), ReportError> + Sync,
         merge: impl Fn(&mut A, A),
     ) -> Result<A, Error> {
         self.run_in_parts(asked, start, pass_over, add, |_| (), |()| Ok(()), merge)
@@ -371,51 +372,52 @@ impl<'a> Scan<'a> {
         asked: Asked<'s, '_>,
         start: impl Fn() -> A + Sync,
         pass_over: impl Fn(&mut A, &Deal<'_>, u64) + Sync,
-        add: impl Fn(&mut A, &Selected<'_>, &Verdict, u64) -> Result<(), ReportError> + Sync,
+        add: impl Fn(&mut A, &Selected<'_>, &Match, u64) -> Result<(), ReportError> + Sync,
         cut: impl Fn(&mut A) -> P + Sync,
         take: impl FnMut(P) -> Result<(), Error> + Send,
         merge: impl Fn(&mut A, A),
     ) -> Result<A, Error> {
-        let Asked { sieve, book, sees_all } = asked;
+        let Asked { matcher, rates, sees_all } = asked;
         let as_of = self.view.as_of;
-        let may_go_to = |places: &[Place]| sieve.may_go_to(places);
+        let may_go_to = |places: &[Place]| matcher.may_go_to(places);
         let hints = if sees_all {
-            Hints::default()
+            Prefilters::default()
         } else {
-            Hints {
-                needles: sieve.needles(),
-                may_go_to: if sieve.is_told_by_places() { Some(&may_go_to) } else { None },
+            Prefilters {
+                needles: matcher.needles(),
+                may_go_to: if matcher.can_prefilter_by_place() { Some(&may_go_to) } else { None },
             }
         };
         let hands = self.opened.stream.fold(
-            self.fields | sieve.fields_of_names(),
+            self.fields | matcher.fields_of_names(),
             &hints,
             || Hand {
-                converter: Converter::new(book, self.conversion.at),
-                met: Met::default(),
+                converter: Converter::new(rates, self.conversion.at),
+                met: SeenNames::default(),
                 answer: start(),
             },
             |hand, deal, at| {
                 // Names are looked up in all that is on record: a company is not unknown because its deal came later.
-                sieve.notice(deal, &mut hand.met);
-                if as_of.is_some_and(|day| !deal.know_until(day)) {
+                matcher.record_names(deal, &mut hand.met);
+                if as_of.is_some_and(|day| !deal.truncate_to(day)) {
                     return Ok(());
                 }
-                let standing = deal.standing();
-                match sieve.judge(deal, &standing, &hand.converter) {
-                    Verdict::No => {
+                let current = deal.current_state();
+                match matcher.evaluate(deal, &current, &hand.converter) {
+                    Match::No => {
                         pass_over(&mut hand.answer, deal, at);
                         Ok(())
                     }
-                    verdict => add(&mut hand.answer, &Selected { deal, standing }, &verdict, at)
-                        .map_err(Error::Report),
+                    found => {
+                        add(&mut hand.answer, &Selected { deal, current }, &found, at).map_err(Error::Report)
+                    }
                 }
             },
             |hand| cut(&mut hand.answer),
             take,
         );
         let hands = hands.map_err(|stop| input::error(stop, &self.opened.name, |error| error))?;
-        let mut met = Met::default();
+        let mut met = SeenNames::default();
         let mut answer = None;
         for hand in hands {
             met.merge(hand.met);
@@ -424,8 +426,8 @@ impl<'a> Scan<'a> {
                 Some(answer) => merge(answer, hand.answer),
             }
         }
-        match sieve.unmet(&met) {
-            Some(unmet) => Err(Error::Usage(self.unmet(unmet)?)),
+        match matcher.unknown_name(&met) {
+            Some(unknown_name) => Err(Error::Usage(self.unknown_name(unknown_name)?)),
             None => Ok(answer.unwrap_or_else(start)),
         }
     }
@@ -435,21 +437,21 @@ impl<'a> Scan<'a> {
     /// the conversions laid open.
     fn write_list<'s, P: Send>(
         &'s self,
-        sieve: &Sieve<'s>,
-        book: &'s RateBook,
+        matcher: &Matcher<'s>,
+        rates: &'s Rates,
         options: &'s ListOptions,
         take: impl Fn(&mut List<'s>) -> P + Sync,
         mut write: impl FnMut(P) -> Result<(), Error> + Send,
     ) -> Result<(List<'s>, Report), Error> {
-        let context = self.context(book);
+        let context = self.context(rates);
         // What is to be explained or may yet fail is not written before that is known.
         let in_parts = options.sort.is_empty()
-            && !sieve.must_meet_names()
+            && !matcher.must_meet_names()
             && options.limit.is_none()
             && !self.conversion.explain
             && !self.conversion.fail_on_missing;
         let mut list = self.run_in_parts(
-            Asked { sieve, book, sees_all: false },
+            Asked { matcher, rates, sees_all: false },
             || List::new(context, options),
             |_, _, _| (),
             List::add,
@@ -475,29 +477,29 @@ impl<'a> Scan<'a> {
     }
 
     /// What is said of a name that nothing has, with the nearest of those that there are.
-    fn unmet(&self, unmet: Unmet<'_>) -> Result<Invalid, Error> {
-        let known = match unmet {
-            Unmet::Company(_) => self.collect(Fields::PARTIES | Fields::PARTS, |deal, names| {
-                names.extend(deal.parties_and_theirs().map(|party| party.company.to_string()));
+    fn unknown_name(&self, unknown_name: UnknownName<'_>) -> Result<Problem, Error> {
+        let known = match unknown_name {
+            UnknownName::Company(_) => self.collect(FieldSet::PARTIES | FieldSet::PARTS, |deal, names| {
+                names.extend(deal.all_parties().map(|party| party.company.to_string()));
             })?,
-            Unmet::Tag(_) => self.collect(Fields::TAGS, |deal, names| {
+            UnknownName::Tag(_) => self.collect(FieldSet::TAGS, |deal, names| {
                 names.extend(deal.tags.iter().map(ToString::to_string));
             })?,
         };
-        let register = &self.opened.stream.register;
-        let described = register.company_names().filter(|_| matches!(unmet, Unmet::Company(_)));
-        Ok(unmet.invalid(described.chain(known.iter().map(String::as_str))))
+        let reference = &self.opened.stream.reference;
+        let described = reference.company_names().filter(|_| matches!(unknown_name, UnknownName::Company(_)));
+        Ok(unknown_name.invalid(described.chain(known.iter().map(String::as_str))))
     }
 
     /// Names of one kind, from all deals.
     fn collect(
         &self,
-        fields: Fields,
+        fields: FieldSet,
         names: impl Fn(&Deal<'_>, &mut BTreeSet<String>) + Sync,
     ) -> Result<BTreeSet<String>, Error> {
         let threads = self.opened.stream.fold(
             fields,
-            &Hints::default(),
+            &Prefilters::default(),
             BTreeSet::new,
             |known, deal, _| {
                 names(deal, known);

@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 
 use crate::dataset::{self, Dataset, Form};
 use crate::date::PartialDate;
-use crate::deal::{Citation, Deal, Equivalent, Facts, Kind, Party, Period, Place, Revision, Slug, Status};
+use crate::deal::{Citation, Deal, DealData, Equivalent, Kind, Party, Period, Place, Revision, Slug, Status};
 use crate::error::Error;
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 use crate::io::atomic_file::{self, Locked};
 use crate::io::input::{Input, parse_dataset};
 use crate::money::Amount;
@@ -82,7 +82,7 @@ pub(super) fn path(input: &Input) -> Result<&Path, Error> {
         Input::Stdin => "standard input cannot be changed",
     };
     Err(Error::Usage(
-        Invalid::new(what)
+        Problem::new(what)
             .hint("make a book of your own by `outlay init FILE` and name it by --data FILE or OUTLAY_DATA"),
     ))
 }
@@ -93,7 +93,7 @@ pub(super) fn path(input: &Input) -> Result<&Path, Error> {
 /// When the file cannot be read or written or has faults, and when `change` refuses; the file is then as it was.
 pub(super) fn update<T>(
     path: &Path,
-    change: impl FnOnce(&mut Dataset) -> Result<T, Invalid>,
+    change: impl FnOnce(&mut Dataset) -> Result<T, Problem>,
 ) -> Result<T, Error> {
     let name = path.display().to_string();
     let locked = Locked::open(path).map_err(|source| Error::Read { file: name.clone(), source })?;
@@ -122,16 +122,16 @@ pub(super) fn init(path: &Path, from_built_in: bool) -> Result<(), Error> {
 ///
 /// # Errors
 /// When something that is required is missing.
-pub(super) fn facts(new: &NewDeal, dataset: &mut Dataset) -> Result<Facts<'static>, Invalid> {
+pub(super) fn facts(new: &NewDeal, dataset: &mut Dataset) -> Result<DealData<'static>, Problem> {
     let missing = |flag: &str| {
-        Invalid::new(format!("{flag} is missing"))
+        Problem::new(format!("{flag} is missing"))
             .hint("a deal has a --title, a --kind, a date --announced and at least one --party NAME:ROLE")
     };
     let title = new.title.clone().ok_or_else(|| missing("--title"))?;
     let announced = new.announced.ok_or_else(|| missing("--announced"))?;
     let citations: Vec<Citation<'static>> =
         citation(&new.said_by, Some(announced), dataset)?.into_iter().collect();
-    Ok(Facts {
+    Ok(DealData {
         id: new.id.clone().map_or_else(|| dataset.new_id(&title), Ok)?,
         title: title.into(),
         kind: new.kind.ok_or_else(|| missing("--kind"))?,
@@ -158,10 +158,10 @@ fn citation(
     said_by: &SaidBy,
     date: Option<PartialDate>,
     dataset: &mut Dataset,
-) -> Result<Option<Citation<'static>>, Invalid> {
+) -> Result<Option<Citation<'static>>, Problem> {
     let Some(source) = &said_by.source else {
         if said_by.quote.is_some() || said_by.publisher.is_some() {
-            return Err(Invalid::new("a quote or a publisher without a source")
+            return Err(Problem::new("a quote or a publisher without a source")
                 .hint("add --source URL, or the id of a known source"));
         }
         return Ok(None);
@@ -179,10 +179,10 @@ fn citation(
 ///
 /// # Errors
 /// When it changes nothing.
-pub(super) fn revision(new: &NewRevision, dataset: &mut Dataset) -> Result<Revision<'static>, Invalid> {
+pub(super) fn revision(new: &NewRevision, dataset: &mut Dataset) -> Result<Revision<'static>, Problem> {
     if new.amount.is_none() && new.status.is_none() && new.note.is_none() {
         return Err(
-            Invalid::new("the revision changes nothing").hint("give an --amount, a --status or a --note")
+            Problem::new("the revision changes nothing").hint("give an --amount, a --status or a --note")
         );
     }
     let citation = citation(&new.said_by, Some(new.on.into()), dataset)?;
@@ -228,7 +228,7 @@ pub(super) fn merge_files(first: &PathBuf, second: &PathBuf) -> Result<String, E
 ///
 /// # Errors
 /// For every record that both have in different words; nothing is chosen.
-pub(super) fn merge(first: Dataset, second: Dataset, names: [&PathBuf; 2]) -> Result<Dataset, Vec<Invalid>> {
+pub(super) fn merge(first: Dataset, second: Dataset, names: [&PathBuf; 2]) -> Result<Dataset, Vec<Problem>> {
     let [first_name, second_name] = names.map(|name| name.display());
     let mut conflicts = Vec::new();
     let mut merged = first;
@@ -242,7 +242,7 @@ pub(super) fn merge(first: Dataset, second: Dataset, names: [&PathBuf; 2]) -> Re
         match merged.deal(deal.id.as_str()) {
             Some(known) if *known == deal => {}
             Some(known) => conflicts.push(
-                Invalid::new(format!(
+                Problem::new(format!(
                     "deal {}: {first_name} and {second_name} differ in {}",
                     deal.id,
                     differences(known, &deal).join(", ")
@@ -252,7 +252,7 @@ pub(super) fn merge(first: Dataset, second: Dataset, names: [&PathBuf; 2]) -> Re
             None => merged.deals.push(deal),
         }
     }
-    for rate in second.register.rates {
+    for rate in second.reference.rates {
         if !merged.rates.contains(&rate) {
             merged.rates.push(rate);
         }

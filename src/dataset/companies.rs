@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::hash::HashMap;
 
 use crate::area::{Area, fold};
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 
 /// A company that the dataset describes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl Companies {
     ///
     /// # Errors
     /// When one of its names already stands for another company.
-    pub fn insert(&mut self, company: Company) -> Result<(), Invalid> {
+    pub fn insert(&mut self, company: Company) -> Result<(), Problem> {
         self.check(&company)?;
         if self.find(&company.name).is_none() {
             self.by_name.extend(names(&company).map(|name| (name, self.list.len())));
@@ -56,14 +56,14 @@ impl Companies {
     ///
     /// # Errors
     /// When one of its names already stands for another company.
-    pub fn check(&self, company: &Company) -> Result<(), Invalid> {
+    pub fn check(&self, company: &Company) -> Result<(), Problem> {
         if self.find(&company.name) == Some(company) {
             return Ok(());
         }
         if let Some((name, taken)) =
             names(company).find_map(|name| self.by_name.get(&name).map(|taken| (name, *taken)))
         {
-            return Err(Invalid::new(format!(
+            return Err(Problem::new(format!(
                 "the name {name:?} already stands for the company {:?}",
                 self.list[taken].name
             ))

@@ -4,11 +4,11 @@ use super::write::canonical as layout;
 use super::{Dataset, Form, Source, record};
 use crate::area::fold;
 #[cfg(feature = "parquet")]
-use crate::dataset::Register;
+use crate::dataset::ReferenceData;
 use crate::dataset::read::parse_url;
 use crate::date::PartialDate;
-use crate::deal::{Deal, Facts, Revision, Slug};
-use crate::invalid::Invalid;
+use crate::deal::{Deal, DealData, Revision, Slug};
+use crate::invalid::Problem;
 
 /// The text of a dataset in its canonical layout; [`super::read()`] reads it back.
 pub fn write(dataset: &Dataset, form: Form) -> String {
@@ -26,8 +26,8 @@ pub fn write(dataset: &Dataset, form: Form) -> String {
 
 /// What stands beside the deals of a dataset, as a document without any; [`super::read()`] reads it back.
 #[cfg(feature = "parquet")]
-pub fn register_text(register: &Register) -> String {
-    let dataset = Dataset { register: register.clone(), deals: Vec::new() };
+pub fn reference_text(reference: &ReferenceData) -> String {
+    let dataset = Dataset { reference: reference.clone(), deals: Vec::new() };
     serde_json::to_string(&record::DatasetRecord::new(&dataset)).unwrap_or_default()
 }
 
@@ -35,18 +35,18 @@ pub fn register_text(register: &Register) -> String {
 ///
 /// # Errors
 /// When there is no letter or digit to make it of.
-pub fn slug(text: &str) -> Result<Slug<'static>, Invalid> {
+pub fn slug(text: &str) -> Result<Slug<'static>, Problem> {
     let plain = fold(text);
     let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let id = words.collect::<Vec<_>>().join("-");
     id.parse().map_err(|_| {
-        Invalid::new(format!("no id can be made of {text:?}"))
+        Problem::new(format!("no id can be made of {text:?}"))
             .hint("give one by --id, or in a column of its own")
     })
 }
 
 /// The first of `base`, `base-2`, `base-3`, … that is free.
-fn free_id(base: &str, is_taken: impl Fn(&Slug) -> bool) -> Result<Slug<'static>, Invalid> {
+fn free_id(base: &str, is_taken: impl Fn(&Slug) -> bool) -> Result<Slug<'static>, Problem> {
     let numbered = (2u32..).map(|number| format!("{base}-{number}"));
     for id in std::iter::once(base.to_owned()).chain(numbered) {
         let id: Slug = id.parse()?;
@@ -54,7 +54,7 @@ fn free_id(base: &str, is_taken: impl Fn(&Slug) -> bool) -> Result<Slug<'static>
             return Ok(id);
         }
     }
-    Err(Invalid::new(format!("every id that begins with {base:?} is taken")))
+    Err(Problem::new(format!("every id that begins with {base:?} is taken")))
 }
 
 impl Dataset {
@@ -62,7 +62,7 @@ impl Dataset {
     ///
     /// # Errors
     /// When the title has no letter or digit to make it of.
-    pub fn new_id(&self, title: &str) -> Result<Slug<'static>, Invalid> {
+    pub fn new_id(&self, title: &str) -> Result<Slug<'static>, Problem> {
         free_id(slug(title)?.as_str(), |id| self.deal(id.as_str()).is_some())
     }
 
@@ -70,9 +70,9 @@ impl Dataset {
     ///
     /// # Errors
     /// When its facts contradict each other, or its id is taken.
-    pub fn add(&mut self, facts: Facts<'static>) -> Result<(), Invalid> {
+    pub fn add(&mut self, facts: DealData<'static>) -> Result<(), Problem> {
         if self.deal(facts.id.as_str()).is_some() {
-            return Err(Invalid::new(format!("a deal {} is there already", facts.id))
+            return Err(Problem::new(format!("a deal {} is there already", facts.id))
                 .hint("revise it, or give this one another --id"));
         }
         self.deals.push(valid(facts)?);
@@ -83,9 +83,9 @@ impl Dataset {
     ///
     /// # Errors
     /// When it contradicts the deal.
-    pub fn revise(&mut self, id: &Slug, revision: Revision<'static>) -> Result<(), Invalid> {
+    pub fn revise(&mut self, id: &Slug, revision: Revision<'static>) -> Result<(), Problem> {
         let deal = self.known(id)?;
-        let mut facts = Facts::clone(deal);
+        let mut facts = DealData::clone(deal);
         let place = facts.history.partition_point(|before| before.date <= revision.date);
         facts.history.insert(place, revision);
         *deal = valid(facts)?;
@@ -96,9 +96,9 @@ impl Dataset {
     ///
     /// # Errors
     /// When its new id is another deal's.
-    pub fn put(&mut self, id: &Slug, deal: Deal<'static>) -> Result<(), Invalid> {
+    pub fn put(&mut self, id: &Slug, deal: Deal<'static>) -> Result<(), Problem> {
         if deal.id != *id && self.deal(deal.id.as_str()).is_some() {
-            return Err(Invalid::new(format!("a deal {} is there already", deal.id)));
+            return Err(Problem::new(format!("a deal {} is there already", deal.id)));
         }
         *self.known(id)? = deal;
         Ok(())
@@ -108,7 +108,7 @@ impl Dataset {
     ///
     /// # Errors
     /// When there is none of that id.
-    pub fn remove(&mut self, id: &Slug) -> Result<(), Invalid> {
+    pub fn remove(&mut self, id: &Slug) -> Result<(), Problem> {
         self.known(id)?;
         self.deals.retain(|deal| deal.id != *id);
         Ok(())
@@ -118,7 +118,7 @@ impl Dataset {
     ///
     /// # Errors
     /// When a company or source is described otherwise here.
-    pub fn adopt(&mut self, other: Self) -> Result<(), Invalid> {
+    pub fn adopt(&mut self, other: Self) -> Result<(), Problem> {
         // Looked at before anything is taken over, so that a conflict leaves nothing behind.
         for company in other.companies.iter() {
             self.companies.check(company)?;
@@ -129,7 +129,7 @@ impl Dataset {
         for company in other.companies.iter() {
             self.companies.insert(company.clone())?;
         }
-        for rate in other.register.rates {
+        for rate in other.reference.rates {
             if !self.rates.contains(&rate) {
                 self.rates.push(rate);
             }
@@ -152,9 +152,9 @@ impl Dataset {
     ///
     /// # Errors
     /// When there is none of that id.
-    pub fn draft(&self, id: &Slug) -> Result<String, Invalid> {
+    pub fn draft(&self, id: &Slug) -> Result<String, Problem> {
         let known = || {
-            Invalid::name(
+            Problem::name(
                 "deal",
                 id.as_str(),
                 self.deals.iter().map(|deal| deal.id.as_str()),
@@ -166,8 +166,8 @@ impl Dataset {
         Ok(layout::canonical(&value))
     }
 
-    fn known(&mut self, id: &Slug) -> Result<&mut Deal<'static>, Invalid> {
-        let near = Invalid::name(
+    fn known(&mut self, id: &Slug) -> Result<&mut Deal<'static>, Problem> {
+        let near = Problem::name(
             "deal",
             id.as_str(),
             self.deals.iter().map(|deal| deal.id.as_str()),
@@ -185,7 +185,7 @@ impl Dataset {
         written: &str,
         publisher: Option<&str>,
         date: Option<PartialDate>,
-    ) -> Result<Slug<'static>, Invalid> {
+    ) -> Result<Slug<'static>, Problem> {
         let by_id = written.parse().ok().and_then(|id| self.sources.get(&id));
         if let Some(known) = by_id.or_else(|| self.sources.at_url(written)) {
             return Ok(known.id.clone());
@@ -193,11 +193,11 @@ impl Dataset {
         if !written.contains("://") {
             let ids = self.sources.iter().map(|source| source.id.as_str());
             let listed = "a new source is given by its URL and --publisher";
-            return Err(Invalid::name("source", written, ids, listed));
+            return Err(Problem::name("source", written, ids, listed));
         }
         let url = parse_url(written)?;
         let Some(publisher) = publisher else {
-            return Err(Invalid::new(format!("the source {written} is new"))
+            return Err(Problem::new(format!("the source {written} is new"))
                 .hint("name who published it: --publisher NAME"));
         };
         let date_part = date.map(|date| format!("-{date}")).unwrap_or_default();
@@ -220,12 +220,12 @@ impl Dataset {
 ///
 /// # Errors
 /// For a contradiction, with the field in which it shows.
-pub fn valid(facts: Facts<'static>) -> Result<Deal<'static>, Invalid> {
+pub fn valid(facts: DealData<'static>) -> Result<Deal<'static>, Problem> {
     Deal::try_from(facts).map_err(|contradictions| {
         let first = contradictions.into_iter().next();
         first.map_or_else(
-            || Invalid::new("the deal contradicts itself"),
-            |first| Invalid {
+            || Problem::new("the deal contradicts itself"),
+            |first| Problem {
                 problem: format!("{}: {}", first.field, first.problem.problem),
                 hint: first.problem.hint,
             },

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 
 /// How many faults of one file are told; the rest are counted.
 pub const MOST_FAULTS: usize = 50;
@@ -73,7 +73,7 @@ pub struct Fault {
     /// The field, as a path: `parties[1].role`; empty for the record itself.
     pub field: String,
     /// What was found, and what is allowed.
-    pub problem: Invalid,
+    pub problem: Problem,
 }
 
 impl fmt::Display for Fault {
@@ -96,7 +96,7 @@ pub(super) struct Found {
     pub(super) offset: usize,
     pub(super) deal: Option<String>,
     pub(super) field: String,
-    pub(super) problem: Invalid,
+    pub(super) problem: Problem,
 }
 
 /// Every fault of a file, by position, up to [`MOST_FAULTS`] of them.

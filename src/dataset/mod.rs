@@ -19,18 +19,18 @@ use chrono::NaiveDate;
 use crate::area::Area;
 use crate::date::PartialDate;
 use crate::deal::{Deal, Place, Slug};
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 use crate::rates::Quote;
 
 pub use companies::{Companies, Company};
 #[cfg(feature = "parquet")]
-pub use edit::register_text;
+pub use edit::reference_text;
 pub use edit::{slug, valid, write};
 pub use fault::{Faults, Position};
 pub use read::{Form, read};
 pub use record::DealRecord;
 pub use scan::prefilter::{Names, Needles};
-pub use scan::{Hints, Pace, Scope, Stop, Stream};
+pub use scan::{DealScan, Prefilters, Projection, ReadOptions, ScanError};
 
 /// The source of a dataset's rate that names none.
 const UNNAMED_SOURCE: &str = "the dataset's rates";
@@ -57,7 +57,7 @@ pub struct Source {
 
 /// What a dataset says beside its deals.
 #[derive(Debug, Clone, Default)]
-pub struct Register {
+pub struct ReferenceData {
     /// The companies that are described.
     pub companies: Companies,
     /// The sources, in the order of the file.
@@ -70,22 +70,22 @@ pub struct Register {
 #[derive(Debug, Clone, Default)]
 pub struct Dataset {
     /// What the deals refer to.
-    pub register: Register,
+    pub reference: ReferenceData,
     /// The deals, in the order of the file; their ids are unique and their citations name known sources.
     pub deals: Vec<Deal<'static>>,
 }
 
 impl Deref for Dataset {
-    type Target = Register;
+    type Target = ReferenceData;
 
-    fn deref(&self) -> &Register {
-        &self.register
+    fn deref(&self) -> &ReferenceData {
+        &self.reference
     }
 }
 
 impl DerefMut for Dataset {
-    fn deref_mut(&mut self) -> &mut Register {
-        &mut self.register
+    fn deref_mut(&mut self) -> &mut ReferenceData {
+        &mut self.reference
     }
 }
 
@@ -99,11 +99,11 @@ pub struct Sources {
 
 /// Where a deal's money goes, and whether a source says so.
 #[derive(Debug, Clone)]
-pub struct Located<'a> {
+pub struct Placement<'a> {
     /// The places.
     pub places: Cow<'a, [Place]>,
     /// Whether they are only the home countries of the principal parties, because no source gives a place.
-    pub by_home: bool,
+    pub is_inferred_from_home: bool,
 }
 
 impl Dataset {
@@ -115,23 +115,23 @@ impl Dataset {
     /// Remembers the companies that deals and owners name without describing them.
     fn mention_all(&mut self) {
         for deal in &self.deals {
-            self.register.mention(deal);
+            self.reference.mention(deal);
         }
-        self.register.mention_owners();
+        self.reference.mention_owners();
     }
 
     /// The dataset as it was known at the end of a day: without later deals and revisions.
     #[must_use]
-    pub fn known_on(mut self, day: NaiveDate) -> Self {
-        self.deals.retain_mut(|deal| deal.know_until(day));
+    pub fn as_of(mut self, day: NaiveDate) -> Self {
+        self.deals.retain_mut(|deal| deal.truncate_to(day));
         self
     }
 }
 
-impl Register {
+impl ReferenceData {
     /// Remembers the companies that a deal names without their being described.
     pub fn mention(&mut self, deal: &Deal<'_>) {
-        for party in deal.parties_and_theirs() {
+        for party in deal.all_parties() {
             self.companies.mention(&party.company);
         }
     }
@@ -146,13 +146,13 @@ impl Register {
     }
 
     /// Where a deal's money goes: the places that its sources give, else the homes of its principal parties.
-    pub fn located<'a>(&self, deal: &'a Deal<'_>) -> Located<'a> {
+    pub fn placement<'a>(&self, deal: &'a Deal<'_>) -> Placement<'a> {
         if !deal.places.is_empty() {
-            return Located { places: Cow::Borrowed(&deal.places), by_home: false };
+            return Placement { places: Cow::Borrowed(&deal.places), is_inferred_from_home: false };
         }
         let homes: Vec<Place> =
             self.homes(deal).into_iter().map(|area| Place { area, share: None }).collect();
-        Located { by_home: !homes.is_empty(), places: Cow::Owned(homes) }
+        Placement { is_inferred_from_home: !homes.is_empty(), places: Cow::Owned(homes) }
     }
 
     /// The home countries of a deal's principal parties, each once.
@@ -179,13 +179,13 @@ impl Sources {
     ///
     /// # Errors
     /// When its id already stands for another.
-    pub fn insert(&mut self, source: Source) -> Result<(), Invalid> {
+    pub fn insert(&mut self, source: Source) -> Result<(), Problem> {
         match self.get(&source.id) {
             Some(known) if *known == source => Ok(()),
             Some(_) => {
                 let problem =
                     format!("the source {:?} is described twice, in different words", source.id.as_str());
-                Err(Invalid::new(problem).hint("keep one description, or give the other an id of its own"))
+                Err(Problem::new(problem).hint("keep one description, or give the other an id of its own"))
             }
             None => {
                 self.by_id.insert(source.id.clone(), self.list.len());

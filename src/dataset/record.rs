@@ -5,7 +5,7 @@ use std::fmt::Display;
 
 use serde::Serialize;
 
-use super::{Company, Dataset, Register, Source, UNNAMED_SOURCE};
+use super::{Company, Dataset, ReferenceData, Source, UNNAMED_SOURCE};
 use crate::deal::{
     Citation, Deal, Equivalent, Kind, Part, Party, Period, Place, Relation, Revision, Role, Status,
 };
@@ -302,18 +302,18 @@ impl<'a> RateRecord<'a> {
 
 impl<'a> DealRecord<'a> {
     /// A deal of a dataset with everything that it refers to.
-    pub fn standing_alone(deal: &'a Deal, register: &'a Register) -> Self {
+    pub fn standing_alone(deal: &'a Deal, reference: &'a ReferenceData) -> Self {
         Self {
-            companies: referred_companies(deal, register).into_iter().map(CompanyRecord::new).collect(),
-            sources: referred_sources(deal, register).into_iter().map(SourceRecord::new).collect(),
+            companies: referred_companies(deal, reference).into_iter().map(CompanyRecord::new).collect(),
+            sources: referred_sources(deal, reference).into_iter().map(SourceRecord::new).collect(),
             ..Self::new(deal)
         }
     }
 
     /// The same deal with the rates of its register.
     #[must_use]
-    pub fn with_rates(mut self, register: &'a Register) -> Self {
-        self.rates = register.rates.iter().map(RateRecord::new).collect();
+    pub fn with_rates(mut self, reference: &'a ReferenceData) -> Self {
+        self.rates = reference.rates.iter().map(RateRecord::new).collect();
         self
     }
 
@@ -363,12 +363,12 @@ pub(super) fn lines(dataset: &Dataset) -> Vec<DealRecord<'_>> {
 }
 
 /// The described companies among a deal's parties, and those that own them.
-fn referred_companies<'a>(deal: &'a Deal, register: &'a Register) -> Vec<&'a Company> {
+fn referred_companies<'a>(deal: &'a Deal, reference: &'a ReferenceData) -> Vec<&'a Company> {
     let parties = deal.parties.iter().chain(deal.parts.iter().flat_map(|part| &part.parties));
     let mut companies: Vec<&Company> = Vec::new();
     for company in parties
-        .flat_map(|party| register.companies.lineage(&party.company))
-        .filter_map(|name| register.companies.find(name))
+        .flat_map(|party| reference.companies.lineage(&party.company))
+        .filter_map(|name| reference.companies.find(name))
     {
         if !companies.contains(&company) {
             companies.push(company);
@@ -377,7 +377,7 @@ fn referred_companies<'a>(deal: &'a Deal, register: &'a Register) -> Vec<&'a Com
     companies
 }
 
-fn referred_sources<'a>(deal: &'a Deal, register: &'a Register) -> Vec<&'a Source> {
+fn referred_sources<'a>(deal: &'a Deal, reference: &'a ReferenceData) -> Vec<&'a Source> {
     let of = |list: &'a [Equivalent]| list.iter().filter_map(|equivalent| equivalent.source.as_ref());
     let cited =
         deal.citations.iter().chain(deal.history.iter().filter_map(|revision| revision.citation.as_ref()));
@@ -386,7 +386,7 @@ fn referred_sources<'a>(deal: &'a Deal, register: &'a Register) -> Vec<&'a Sourc
         .chain(of(&deal.equivalents))
         .chain(deal.history.iter().flat_map(|revision| of(&revision.equivalents)));
     let mut sources: Vec<&Source> = Vec::new();
-    for source in ids.filter_map(|id| register.sources.get(id)) {
+    for source in ids.filter_map(|id| reference.sources.get(id)) {
         if !sources.contains(&source) {
             sources.push(source);
         }

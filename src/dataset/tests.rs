@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::dataset::fault::MOST_FAULTS;
-use crate::deal::{Fields, Kind, Slate};
+use crate::deal::{DealBuffer, FieldSet, Kind};
 
 fn built_in() -> Dataset {
     read(BUILT_IN, Form::Document).unwrap_or_else(|faults| panic!("{:#?}", faults.told))
@@ -25,8 +25,8 @@ fn the_built_in_deals_are_those_of_the_article() {
     assert_eq!(ids, ["coreweave-openai", "alibaba-ai-cloud", "iliad-ai", "microsoft-ai-fy2025"]);
     let amounts: Vec<String> = dataset.deals.iter().map(|deal| deal.amount.unwrap().to_string()).collect();
     assert_eq!(amounts, ["up to USD 11.9bn", "CNY 380bn", "EUR 3bn", "USD 80bn"]);
-    let located = dataset.located(&dataset.deals[0]);
-    assert!(located.by_home && located.places[0].area.code() == "US");
+    let placement = dataset.placement(&dataset.deals[0]);
+    assert!(placement.is_inferred_from_home && placement.places[0].area.code() == "US");
 }
 
 #[test]
@@ -283,10 +283,10 @@ proptest::proptest! {
         let mut sources = Sources::default();
         sources.insert(Source { id: "s".parse().unwrap(), publisher: "P".into(), title: None, author: None, date: None, url: None }).unwrap();
         for (is_whole, text) in [(true, text.clone()), (false, spoilt)] {
-            let wanted = super::read::deal::Wanted { fields: Fields::ALL, sources: Some(&sources), may_stop: false, is_line: false };
+            let wanted = super::read::deal::Wanted { fields: FieldSet::ALL, sources: Some(&sources), may_stop: false, is_line: false };
             let mut cursor = crate::json::cursor::Cursor::new(&text, 0);
-            let mut slate = Slate::default();
-            let made = slate.write(Fields::ALL, |facts| super::read::deal::deal(&mut cursor, wanted, facts).ok_or(()));
+            let mut slate = DealBuffer::default();
+            let made = slate.write(FieldSet::ALL, |facts| super::read::deal::deal(&mut cursor, wanted, facts).ok_or(()));
             let taken = made.ok().flatten().filter(|_| cursor.is_at_end());
             let document = format!(r#"{{"sources": [{{"id": "s", "publisher": "P"}}], "deals": [{text}]}}"#);
             prop_assert!(taken.is_some() || !is_whole, "{}", text);

@@ -1,7 +1,7 @@
 //! The facts of a deal held against each other.
 
-use super::{Equivalent, Facts, Fields, Relation, split};
-use crate::invalid::Invalid;
+use super::{DealData, Equivalent, FieldSet, Relation, split};
+use crate::invalid::Problem;
 use crate::money::Amount;
 
 /// A contradiction between facts, and the field in which it shows.
@@ -10,7 +10,7 @@ pub struct Contradiction {
     /// The field, as in the file: `places`, `parts[1].amount`.
     pub field: String,
     /// What is wrong with it.
-    pub problem: Invalid,
+    pub problem: Problem,
 }
 
 impl Contradiction {
@@ -27,18 +27,18 @@ impl Contradiction {
 }
 
 /// Every contradiction between the facts of which the fields `read` are known.
-pub(super) fn contradictions(facts: &Facts, read: Fields) -> Vec<Contradiction> {
+pub(super) fn contradictions(facts: &DealData, read: FieldSet) -> Vec<Contradiction> {
     let mut found = Vec::new();
-    let mut say = |field: String, problem: Invalid| found.push(Contradiction { field, problem });
-    if facts.parties.is_empty() && read.contains(Fields::PARTIES) {
+    let mut say = |field: String, problem: Problem| found.push(Contradiction { field, problem });
+    if facts.parties.is_empty() && read.contains(FieldSet::PARTIES) {
         say(
             "parties".into(),
-            Invalid::new("a deal has at least one party").hint("add {\"company\": …, \"role\": …}"),
+            Problem::new("a deal has at least one party").hint("add {\"company\": …, \"role\": …}"),
         );
     }
     for (index, place) in facts.places.iter().enumerate() {
         if facts.places[..index].iter().any(|before| before.area == place.area) {
-            say(format!("places[{index}]"), Invalid::new(format!("{} is named twice", place.area)));
+            say(format!("places[{index}]"), Problem::new(format!("{} is named twice", place.area)));
         }
     }
     let has_shares = facts.places.iter().any(|place| place.share.is_some());
@@ -57,7 +57,7 @@ pub(super) fn contradictions(facts: &Facts, read: Fields) -> Vec<Contradiction> 
             let problem = format!("{amount} is more than the deal that it is within");
             say(
                 format!("parts[{index}].amount"),
-                Invalid::new(problem).hint("a part beside the deal is \"alongside\""),
+                Problem::new(problem).hint("a part beside the deal is \"alongside\""),
             );
         }
     }
@@ -84,7 +84,7 @@ pub(super) fn contradictions(facts: &Facts, read: Fields) -> Vec<Contradiction> 
         if revision.date < facts.announced.first() {
             say(
                 field(),
-                Invalid::new(format!(
+                Problem::new(format!(
                     "{} is before the deal was announced ({})",
                     revision.date, facts.announced
                 )),
@@ -93,7 +93,7 @@ pub(super) fn contradictions(facts: &Facts, read: Fields) -> Vec<Contradiction> 
         if index > 0 && revision.date < facts.history[index - 1].date {
             say(
                 field(),
-                Invalid::new(format!("{} is before the revision above it", revision.date))
+                Problem::new(format!("{} is before the revision above it", revision.date))
                     .hint("write the oldest revision first"),
             );
         }
@@ -105,18 +105,18 @@ fn check_equivalents(
     amount: Option<&Amount>,
     equivalents: &[Equivalent],
     field: &str,
-    say: &mut impl FnMut(String, Invalid),
+    say: &mut impl FnMut(String, Problem),
 ) {
     for (index, equivalent) in equivalents.iter().enumerate() {
         let currency = equivalent.amount.currency;
         let problem = match amount {
-            None => Invalid::new("there is no amount that this could be an equivalent of"),
+            None => Problem::new("there is no amount that this could be an equivalent of"),
             Some(amount) if amount.currency == currency => {
-                Invalid::new(format!("the amount itself is in {currency}"))
+                Problem::new(format!("the amount itself is in {currency}"))
                     .hint("an equivalent is in another currency")
             }
             Some(_) if equivalents[..index].iter().any(|before| before.amount.currency == currency) => {
-                Invalid::new(format!("there are two equivalents in {currency}"))
+                Problem::new(format!("there are two equivalents in {currency}"))
                     .hint("a figure of another source belongs to its citation")
             }
             Some(_) => continue,

@@ -4,9 +4,9 @@ use std::ops::BitOr;
 
 /// A set of a deal's fields. The id is in every set: whatever is said of a deal names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fields(u16);
+pub struct FieldSet(u16);
 
-impl Fields {
+impl FieldSet {
     /// Only the id.
     pub const ID: Self = Self(0);
     /// What people call it.
@@ -93,7 +93,7 @@ impl Fields {
     }
 }
 
-impl BitOr for Fields {
+impl BitOr for FieldSet {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {

@@ -15,12 +15,12 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 
 use crate::date::PartialDate;
-use crate::invalid::{Invalid, words};
+use crate::invalid::{Problem, keyword_enum};
 use crate::money::{Amount, Quantity};
 use check::contradictions;
 
 pub use check::Contradiction;
-pub use fields::Fields;
+pub use fields::FieldSet;
 pub use period::Period;
 #[cfg(feature = "parquet")]
 pub use place::Share;
@@ -30,7 +30,7 @@ pub use slug::Slug;
 /// A text of a deal: borrowed from what was read while it is only looked at, owned where it is kept.
 pub type Text<'a> = Cow<'a, str>;
 
-words! {
+keyword_enum! {
     /// What a deal commits money to.
     pub enum Kind is "kind" {
         /// An order for goods or services.
@@ -50,7 +50,7 @@ words! {
     }
 }
 
-words! {
+keyword_enum! {
     /// How far a deal has come.
     pub enum Status is "status" {
         /// Reported without a name to it.
@@ -73,7 +73,7 @@ impl Status {
     }
 }
 
-words! {
+keyword_enum! {
     /// What a company is to a deal.
     pub enum Role is "role" {
         /// Gives the money.
@@ -93,7 +93,7 @@ words! {
     }
 }
 
-words! {
+keyword_enum! {
     /// How the amount of a part relates to its deal's.
     pub enum Relation is "relation" {
         /// Included in the deal's amount.
@@ -113,17 +113,17 @@ pub struct Party<'a> {
 }
 
 impl FromStr for Party<'static> {
-    type Err = Invalid;
+    type Err = Problem;
 
     /// Reads `CoreWeave:provider`; the role is what follows the last colon.
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, Problem> {
         let (company, role) = text.rsplit_once(':').ok_or_else(|| {
-            Invalid::new(format!("{text:?} names no role"))
+            Problem::new(format!("{text:?} names no role"))
                 .hint("write NAME:ROLE, such as \"CoreWeave:provider\"")
         })?;
         let company = company.trim();
         if company.is_empty() {
-            return Err(Invalid::new(format!("{text:?} names no company"))
+            return Err(Problem::new(format!("{text:?} names no company"))
                 .hint("write NAME:ROLE, such as \"CoreWeave:provider\""));
         }
         Ok(Self { company: company.to_owned().into(), role: role.parse()? })
@@ -207,7 +207,7 @@ pub struct Revision<'a> {
 
 /// The facts of a deal before they were held against each other; [`Deal`] is made from them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facts<'a> {
+pub struct DealData<'a> {
     /// Unique in its dataset.
     pub id: Slug<'a>,
     /// What people call it.
@@ -240,7 +240,7 @@ pub struct Facts<'a> {
     pub note: Option<Text<'a>>,
 }
 
-impl<'a> Facts<'a> {
+impl<'a> DealData<'a> {
     /// Forgets everything and keeps the room of its lists.
     fn clear(&mut self) {
         // In place, field by field: a million deals that are each moved about take longer than to read them.
@@ -279,7 +279,7 @@ impl<'a> Facts<'a> {
     }
 }
 
-impl Default for Facts<'_> {
+impl Default for DealData<'_> {
     /// No facts at all; such a deal is none.
     fn default() -> Self {
         Self {
@@ -304,35 +304,35 @@ impl Default for Facts<'_> {
 
 /// A deal whose facts agree with each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deal<'a>(Facts<'a>);
+pub struct Deal<'a>(DealData<'a>);
 
 impl<'a> Deref for Deal<'a> {
-    type Target = Facts<'a>;
+    type Target = DealData<'a>;
 
-    fn deref(&self) -> &Facts<'a> {
+    fn deref(&self) -> &DealData<'a> {
         &self.0
     }
 }
 
 /// Room for one deal after the other, each made where the last one was.
 #[derive(Debug)]
-pub struct Slate<'a>(Deal<'a>);
+pub struct DealBuffer<'a>(Deal<'a>);
 
-impl Default for Slate<'_> {
+impl Default for DealBuffer<'_> {
     fn default() -> Self {
-        Self(Deal(Facts::default()))
+        Self(Deal(DealData::default()))
     }
 }
 
-impl<'a> Slate<'a> {
+impl<'a> DealBuffer<'a> {
     /// Makes a deal of which only the fields `read` are known; nothing where these contradict each other.
     ///
     /// # Errors
     /// What `fill` gives, which is handed facts that are empty.
     pub fn write<E>(
         &mut self,
-        read: Fields,
-        fill: impl FnOnce(&mut Facts<'a>) -> Result<(), E>,
+        read: FieldSet,
+        fill: impl FnOnce(&mut DealData<'a>) -> Result<(), E>,
     ) -> Result<Option<&mut Deal<'a>>, E> {
         let facts = &mut self.0.0;
         facts.clear();
@@ -341,19 +341,19 @@ impl<'a> Slate<'a> {
     }
 }
 
-impl<'a> TryFrom<Facts<'a>> for Deal<'a> {
+impl<'a> TryFrom<DealData<'a>> for Deal<'a> {
     type Error = Vec<Contradiction>;
 
     /// Holds the facts against each other and gives every contradiction found.
-    fn try_from(facts: Facts<'a>) -> Result<Self, Self::Error> {
-        let found = contradictions(&facts, Fields::ALL);
+    fn try_from(facts: DealData<'a>) -> Result<Self, Self::Error> {
+        let found = contradictions(&facts, FieldSet::ALL);
         if found.is_empty() { Ok(Self(facts)) } else { Err(found) }
     }
 }
 
 /// What a deal comes to: what was announced, with every revision since.
 #[derive(Debug, Clone, Copy)]
-pub struct Standing<'a> {
+pub struct CurrentState<'a> {
     /// How far it has come.
     pub status: Status,
     /// How much it is; nothing when undisclosed.
@@ -366,34 +366,34 @@ pub struct Standing<'a> {
 
 impl<'a> Deal<'a> {
     /// What the deal comes to with every revision on record.
-    pub fn standing(&self) -> Standing<'_> {
-        let mut standing = Standing {
+    pub fn current_state(&self) -> CurrentState<'_> {
+        let mut current = CurrentState {
             status: self.status,
             amount: self.amount.as_ref(),
             equivalents: &self.equivalents,
             source: self.citations.first().map(|citation| &citation.source),
         };
         for revision in &self.history {
-            standing.status = revision.status.unwrap_or(standing.status);
+            current.status = revision.status.unwrap_or(current.status);
             if let Some(amount) = &revision.amount {
-                standing.amount = Some(amount);
-                standing.equivalents = &revision.equivalents;
-                standing.source = revision.citation.as_ref().map(|citation| &citation.source);
+                current.amount = Some(amount);
+                current.equivalents = &revision.equivalents;
+                current.source = revision.citation.as_ref().map(|citation| &citation.source);
             }
         }
-        standing
+        current
     }
 
     /// Makes it the deal that was known at the end of a day: without later revisions, and none at all before it was
     /// announced, which it tells.
-    pub fn know_until(&mut self, day: NaiveDate) -> bool {
+    pub fn truncate_to(&mut self, day: NaiveDate) -> bool {
         // Fewer revisions cannot contradict what more of them did not.
         self.0.history.retain(|revision| revision.date <= day);
         self.announced.first() <= day
     }
 
     /// Its parties, and then those of its parts.
-    pub fn parties_and_theirs(&self) -> impl Iterator<Item = &Party<'a>> {
+    pub fn all_parties(&self) -> impl Iterator<Item = &Party<'a>> {
         self.parties.iter().chain(self.parts.iter().flat_map(|part| &part.parties))
     }
 
@@ -414,8 +414,8 @@ pub(crate) mod tests {
     use super::*;
 
     /// A deal with only what is required, to be changed by a test.
-    pub(crate) fn facts(id: &str) -> Facts<'static> {
-        Facts {
+    pub(crate) fn facts(id: &str) -> DealData<'static> {
+        DealData {
             id: id.parse().unwrap(),
             title: "A deal".into(),
             kind: Kind::Capex,
@@ -434,7 +434,7 @@ pub(crate) mod tests {
         }
     }
 
-    fn fields(facts: Facts) -> Vec<String> {
+    fn fields(facts: DealData) -> Vec<String> {
         Deal::try_from(facts).unwrap_err().into_iter().map(|contradiction| contradiction.field).collect()
     }
 
@@ -457,7 +457,7 @@ pub(crate) mod tests {
             note: None,
             citation: None,
         };
-        let broken = Facts {
+        let broken = DealData {
             parties: vec![],
             amount: Some("USD 4bn".parse().unwrap()),
             equivalents: vec![usd("USD 4bn"), usd("EUR 3bn"), usd("EUR 3.1bn")],
@@ -504,13 +504,13 @@ pub(crate) mod tests {
         let deal = Deal::try_from(facts).unwrap();
         let on = |day: &str| {
             let mut known = deal.clone();
-            assert!(known.know_until(day.parse().unwrap()));
-            format!("{} {}", known.standing().amount.unwrap(), known.standing().status)
+            assert!(known.truncate_to(day.parse().unwrap()));
+            format!("{} {}", known.current_state().amount.unwrap(), known.current_state().status)
         };
-        assert!(!deal.clone().know_until("2025-02-23".parse().unwrap()));
+        assert!(!deal.clone().truncate_to("2025-02-23".parse().unwrap()));
         assert_eq!(on("2025-09-23"), "CNY 380bn announced");
         assert_eq!(on("2025-09-24"), "CNY 480bn announced");
         assert_eq!(on("2026-01-01"), "CNY 480bn completed");
-        assert_eq!(deal.standing().status, Status::Completed);
+        assert_eq!(deal.current_state().status, Status::Completed);
     }
 }

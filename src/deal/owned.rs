@@ -1,6 +1,6 @@
 //! Deals that are kept: the same facts with texts of their own.
 
-use super::{Citation, Deal, Equivalent, Facts, Part, Party, Period, Revision, Slug, Text};
+use super::{Citation, Deal, DealData, Equivalent, Part, Party, Period, Revision, Slug, Text};
 
 /// An owned text.
 fn owned(text: Text<'_>) -> Text<'static> {
@@ -60,7 +60,7 @@ impl Deal<'_> {
     /// The same deal with texts of its own, to be kept.
     pub fn into_owned(self) -> Deal<'static> {
         let facts = self.0;
-        Deal(Facts {
+        Deal(DealData {
             id: facts.id.into_owned(),
             title: owned(facts.title),
             kind: facts.kind,

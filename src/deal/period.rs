@@ -7,9 +7,9 @@ use chrono::{Days, Months, NaiveDate};
 
 use super::Text;
 use crate::date::PartialDate;
-use crate::invalid::{Invalid, words};
+use crate::invalid::{Problem, keyword_enum};
 
-words! {
+keyword_enum! {
     /// What a length is counted in.
     pub enum Unit is "unit of time" {
         /// Calendar years.
@@ -53,13 +53,13 @@ impl<'a> Period<'a> {
         start: Option<PartialDate>,
         end: Option<PartialDate>,
         length: Option<Length>,
-    ) -> Result<Self, Invalid> {
+    ) -> Result<Self, Problem> {
         match (start, end, length) {
-            (None, None, None) => Err(Invalid::new("a period has a start, an end or a length").hint("write for example {\"start\": \"2024-07\", \"end\": \"2025-06\"} or {\"length\": \"3 years\"}")),
+            (None, None, None) => Err(Problem::new("a period has a start, an end or a length").hint("write for example {\"start\": \"2024-07\", \"end\": \"2025-06\"} or {\"length\": \"3 years\"}")),
             (Some(start), Some(end), _) if end.last() < start.first() => {
-                Err(Invalid::new(format!("the period ends ({end}) before it begins ({start})")))
+                Err(Problem::new(format!("the period ends ({end}) before it begins ({start})")))
             }
-            (Some(_), Some(_), Some(_)) => Err(Invalid::new("a period with both a start and an end has no other length").hint("leave out \"length\"")),
+            (Some(_), Some(_), Some(_)) => Err(Problem::new("a period with both a start and an end has no other length").hint("leave out \"length\"")),
             _ => Ok(Self { label, start, end, length }),
         }
     }
@@ -137,10 +137,10 @@ impl Length {
 }
 
 impl FromStr for Period<'static> {
-    type Err = Invalid;
+    type Err = Problem;
 
     /// Reads what `Display` writes: `fiscal 2025: 2024-07..2025-06`, `..2030-10`, `3 years`, `2025..: 3 years`.
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, Problem> {
         let (mut label, mut start, mut end, mut length) = (None, None, None, None);
         for part in text.split(": ").map(str::trim) {
             if let Some((from, to)) = part.split_once("..") {
@@ -151,11 +151,11 @@ impl FromStr for Period<'static> {
             } else if label.is_none() && !part.is_empty() {
                 label = Some(part.to_owned());
             } else {
-                return Err(Invalid::new(format!("{text:?} is not a period")).hint(PERIODS));
+                return Err(Problem::new(format!("{text:?} is not a period")).hint(PERIODS));
             }
         }
         if start.is_none() && end.is_none() && length.is_none() {
-            return Err(Invalid::new(format!("{text:?} is not a period")).hint(PERIODS));
+            return Err(Problem::new(format!("{text:?} is not a period")).hint(PERIODS));
         }
         Self::new(label.map(Text::Owned), start, end, length)
     }
@@ -164,12 +164,12 @@ impl FromStr for Period<'static> {
 const PERIODS: &str = "write for example \"fiscal 2025: 2024-07..2025-06\", \"..2030-10\" or \"3 years\"";
 
 impl FromStr for Length {
-    type Err = Invalid;
+    type Err = Problem;
 
     /// Reads `3 years`, `18 months` or `90 days`.
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, Problem> {
         let invalid = || {
-            Invalid::new(format!("{text:?} is not a length of time"))
+            Problem::new(format!("{text:?} is not a length of time"))
                 .hint("write for example \"3 years\", \"18 months\" or \"90 days\"")
         };
         let (count, unit) = text.trim().split_once(' ').ok_or_else(invalid)?;
@@ -177,7 +177,7 @@ impl FromStr for Length {
         let count = count.parse().ok().filter(|count| digits && *count > 0).ok_or_else(invalid)?;
         let length = Self { count, unit: unit.parse()? };
         if length.days_at_most() > LONGEST {
-            return Err(Invalid::new(format!("{text:?} is longer than a thousand years"))
+            return Err(Problem::new(format!("{text:?} is longer than a thousand years"))
                 .hint("write a shorter length"));
         }
         Ok(length)
@@ -186,7 +186,7 @@ impl FromStr for Length {
 
 impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let unit = self.unit.word();
+        let unit = self.unit.as_str();
         write!(f, "{} {}", self.count, if self.count == 1 { unit.trim_end_matches('s') } else { unit })
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::area::Area;
-use crate::invalid::Invalid;
-use crate::money::{self, Bound, Decimal, Extent, Overflow, Quantity, add, multiply, parse_plain};
+use crate::invalid::Problem;
+use crate::money::{self, Bound, Decimal, Estimate, Overflow, Quantity, add, multiply, parse_plain};
 
 /// The part of a deal that goes to a place, which may itself be bounded ("over half").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,13 +51,13 @@ pub struct Slice {
 ///
 /// # Errors
 /// When the shares come to more than the whole, or leave nothing for a place without one.
-pub fn split(places: &[Place]) -> Result<Vec<Slice>, Invalid> {
+pub fn split(places: &[Place]) -> Result<Vec<Slice>, Problem> {
     let (one, zero) = (Decimal::ONE, Decimal::ZERO);
-    let shared: Vec<(Area, Extent)> =
+    let shared: Vec<(Area, Estimate)> =
         places.iter().filter_map(|place| Some((place.area, place.share?.0.extent()))).collect();
     let unshared: Vec<Area> =
         places.iter().filter(|place| place.share.is_none()).map(|place| place.area).collect();
-    let total = |figure: fn(&Extent) -> Decimal| {
+    let total = |figure: fn(&Estimate) -> Decimal| {
         shared.iter().try_fold(zero, |sum, (_, extent)| add(sum, figure(extent)))
     };
     let sums = (
@@ -66,10 +66,10 @@ pub fn split(places: &[Place]) -> Result<Vec<Slice>, Invalid> {
         total(|extent| extent.ceiling.unwrap_or(Decimal::ONE)),
     );
     let (Some(low), Some(headline), Some(high)) = sums else {
-        return Err(Invalid::new("the shares have too many digits to be added"));
+        return Err(Problem::new("the shares have too many digits to be added"));
     };
     if headline > one {
-        return Err(Invalid::new(format!("the shares add up to {}", headline.normalize()))
+        return Err(Problem::new(format!("the shares add up to {}", headline.normalize()))
             .hint("the shares of a deal come to 1 (100%) at the most"));
     }
     let mut slices: Vec<Slice> = shared
@@ -98,7 +98,7 @@ pub fn split(places: &[Place]) -> Result<Vec<Slice>, Invalid> {
     if rest.high > zero {
         slices.push(rest);
     } else if rest.portion != Portion::Unspecified {
-        return Err(Invalid::new("the shares leave nothing for the place without one")
+        return Err(Problem::new("the shares leave nothing for the place without one")
             .hint("take that place out, or lower the shares"));
     }
     Ok(slices)
@@ -109,8 +109,8 @@ impl Slice {
     ///
     /// # Errors
     /// When a product has more digits than a decimal holds.
-    pub fn of(&self, whole: &Extent) -> Result<Extent, Overflow> {
-        Ok(Extent {
+    pub fn of(&self, whole: &Estimate) -> Result<Estimate, Overflow> {
+        Ok(Estimate {
             floor: multiply(whole.floor, self.low).ok_or(Overflow)?,
             headline: multiply(whole.headline, self.headline).ok_or(Overflow)?,
             ceiling: whole.ceiling.map(|ceiling| multiply(ceiling, self.high).ok_or(Overflow)).transpose()?,
@@ -119,10 +119,10 @@ impl Slice {
 }
 
 impl FromStr for Share {
-    type Err = Invalid;
+    type Err = Problem;
 
     /// Reads `over half`, `at least 50%`, `0.25`, `up to 20%`, `30-40%`.
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, Problem> {
         let (bound, body) = money::split_bound(text);
         let quantity = match body.split_once(['-', '–']) {
             Some((low, high)) if bound.is_none() => {
@@ -140,9 +140,9 @@ impl FromStr for Share {
 }
 
 /// Reads one part of a whole: a word, a percentage, or a decimal up to 1.
-fn part(body: &str, text: &str) -> Result<Decimal, Invalid> {
+fn part(body: &str, text: &str) -> Result<Decimal, Problem> {
     let invalid = || {
-        Invalid::new(format!("{text:?} is not a share"))
+        Problem::new(format!("{text:?} is not a share"))
             .hint("write for example \"over half\", \"at least 50%\", \"0.25\" or \"30-40%\"")
     };
     let body = body.trim();
@@ -158,7 +158,7 @@ fn part(body: &str, text: &str) -> Result<Decimal, Invalid> {
     };
     if part > Decimal::ONE {
         return Err(
-            Invalid::new(format!("{text:?} is more than the whole")).hint("a share is 1 (100%) at the most")
+            Problem::new(format!("{text:?} is more than the whole")).hint("a share is 1 (100%) at the most")
         );
     }
     Ok(part)
@@ -180,10 +180,10 @@ impl fmt::Display for Share {
 }
 
 impl FromStr for Place {
-    type Err = Invalid;
+    type Err = Problem;
 
     /// Reads `US`, `Western Europe` or `US:over half`.
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, Problem> {
         let (area, share) = match text.split_once(':') {
             Some((area, share)) => (area, Some(share.trim().parse()?)),
             None => (text, None),
@@ -219,7 +219,7 @@ mod tests {
 
     fn parts(list: &[(&str, &str)], amount: &str) -> Vec<String> {
         let whole = amount.parse::<money::Amount>().unwrap().extent();
-        let show = |extent: Extent| {
+        let show = |extent: Estimate| {
             let ceiling = extent.ceiling.map_or("open".into(), |ceiling| ceiling.normalize().to_string());
             format!("{} {} {ceiling}", extent.floor.normalize(), extent.headline.normalize())
         };
@@ -283,7 +283,7 @@ mod tests {
             list.extend((0..unshared).map(|index| Place { area: areas[100 + index], share: None }));
             let whole = Quantity::Exact(Decimal::new(units, 2)).extent();
             if let Ok(slices) = split(&list) {
-                let extents: Vec<Extent> = slices.iter().map(|slice| slice.of(&whole).unwrap()).collect();
+                let extents: Vec<Estimate> = slices.iter().map(|slice| slice.of(&whole).unwrap()).collect();
                 let headline: Decimal = extents.iter().map(|extent| extent.headline).sum();
                 let floor: Decimal = extents.iter().map(|extent| extent.floor).sum();
                 let ceiling: Decimal = extents.iter().filter_map(|extent| extent.ceiling).sum();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 
 /// Lower-case letters, digits and single hyphens between them: safe in a shell, a URL and a file name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,7 +20,7 @@ impl<'a> Slug<'a> {
     ///
     /// # Errors
     /// When the text is not of that form; the hint makes it so.
-    pub fn new(text: impl Into<Cow<'a, str>>) -> Result<Self, Invalid> {
+    pub fn new(text: impl Into<Cow<'a, str>>) -> Result<Self, Problem> {
         let text = text.into();
         if is_legal(&text) {
             return Ok(Self(text));
@@ -33,7 +33,7 @@ impl<'a> Slug<'a> {
         } else {
             format!("an id is lower-case letters, digits and hyphens, such as {:?}", words.join("-"))
         };
-        Err(Invalid::new(format!("{text:?} is not an id")).hint(hint))
+        Err(Problem::new(format!("{text:?} is not an id")).hint(hint))
     }
 
     /// The same id with a text of its own.
@@ -54,9 +54,9 @@ fn is_legal(text: &str) -> bool {
 }
 
 impl FromStr for Slug<'static> {
-    type Err = Invalid;
+    type Err = Problem;
 
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, Problem> {
         Self::new(text.to_owned())
     }
 }

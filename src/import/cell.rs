@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::area::fold;
 use crate::date::PartialDate;
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 use crate::money::{Amount, Currency};
 
 /// What stands where an amount is not known.
@@ -38,7 +38,7 @@ pub(super) struct Amounts {
 
 impl Amounts {
     /// The amount of a cell and what stands in parentheses behind it as its equivalent; nothing when it is undisclosed.
-    pub(super) fn read(&self, cell: &str) -> Result<Option<(Amount, Option<Amount>)>, Invalid> {
+    pub(super) fn read(&self, cell: &str) -> Result<Option<(Amount, Option<Amount>)>, Problem> {
         let cell = cell.trim();
         if UNDISCLOSED.contains(&fold(cell).as_str()) {
             return Ok(None);
@@ -52,7 +52,7 @@ impl Amounts {
         Ok(Some((amount, equivalent)))
     }
 
-    fn amount(&self, text: &str) -> Result<Amount, Invalid> {
+    fn amount(&self, text: &str) -> Result<Amount, Problem> {
         let plain = self.plain(text);
         let units = self.units.iter().map(|units| format!(" {units}")).chain([String::new()]);
         let currencies: Vec<String> =
@@ -66,14 +66,14 @@ impl Amounts {
             }
         }
         // The message shows the cell as it is, where that is at fault too.
-        text.parse::<Amount>().and(plain.parse()).map_err(|problem: Invalid| match problem.hint {
+        text.parse::<Amount>().and(plain.parse()).map_err(|problem: Problem| match problem.hint {
             Some(hint) if hint.contains("for the whole number") => {
-                Invalid::new(problem.problem).hint("declare the decimal sign: decimal=. or decimal=comma")
+                Problem::new(problem.problem).hint("declare the decimal sign: decimal=. or decimal=comma")
             }
             _ if problem.problem.contains("names no currency") => {
-                Invalid::new(problem.problem).hint("declare it: currency=USD, or currency=COLUMN")
+                Problem::new(problem.problem).hint("declare it: currency=USD, or currency=COLUMN")
             }
-            hint => Invalid { problem: problem.problem, hint },
+            hint => Problem { problem: problem.problem, hint },
         })
     }
 
@@ -106,17 +106,17 @@ impl Amounts {
 }
 
 /// The date of a cell: in a format that is declared, else as ISO 8601 has it, with or without a time behind it.
-pub(super) fn date(cell: &str, format: Option<&str>) -> Result<PartialDate, Invalid> {
+pub(super) fn date(cell: &str, format: Option<&str>) -> Result<PartialDate, Problem> {
     let cell = cell.trim();
     if let Some(format) = format {
         return NaiveDate::parse_from_str(cell, format).map(PartialDate::Day).map_err(|_| {
-            Invalid::new(format!("{cell:?} is not a date of the form {format}"))
+            Problem::new(format!("{cell:?} is not a date of the form {format}"))
                 .hint("the form is that of strftime: %d/%m/%Y, %b %d, %Y")
         });
     }
     let day = cell.split(['T', ' ']).next().unwrap_or_default();
     day.parse().map_err(|_| {
-        Invalid::new(format!("{cell:?} is not a date"))
+        Problem::new(format!("{cell:?} is not a date"))
             .hint("write it as 2025-03-10, or declare its form: announced=COLUMN:%d/%m/%Y")
     })
 }

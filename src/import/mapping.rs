@@ -6,10 +6,10 @@ use super::Draft;
 use super::cell::{self, Amounts};
 use crate::area::fold;
 use crate::deal::{Kind, Party, Place, Role, Status};
-use crate::invalid::{Invalid, nearest, words};
+use crate::invalid::{Problem, keyword_enum, nearest};
 use crate::money::{Amount, Bound, Currency, Quantity, parse_plain};
 
-words! {
+keyword_enum! {
     /// A field of a deal that a column may hold.
     pub enum Field is "field of a mapping" {
         Id = "id",
@@ -127,7 +127,7 @@ impl Mapping {
     ///
     /// # Errors
     /// For an unknown field or column, with the nearest one.
-    pub fn new(text: &str, header: &[String]) -> Result<Self, Invalid> {
+    pub fn new(text: &str, header: &[String]) -> Result<Self, Problem> {
         let mut mapping = Self {
             width: header.len(),
             bindings: Vec::new(),
@@ -137,12 +137,12 @@ impl Mapping {
         };
         for item in items(text) {
             let (field, value) = item.split_once('=').ok_or_else(|| {
-                let fields: Vec<&str> = Field::ALL.iter().map(|field| field.word()).collect();
+                let fields: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
                 let hint = format!(
                     "write for example amount=\"Money Raised\",announced=Date:%d/%m/%Y; the fields are {}",
                     fields.join(", ")
                 );
-                Invalid::new(format!("{item:?} is not FIELD=COLUMN")).hint(hint)
+                Problem::new(format!("{item:?} is not FIELD=COLUMN")).hint(hint)
             })?;
             mapping.bind(field.trim().parse()?, value, header)?;
         }
@@ -176,7 +176,7 @@ impl Mapping {
         Self::propose(header) == OWN_MAP
     }
 
-    fn bind(&mut self, field: Field, value: &str, header: &[String]) -> Result<(), Invalid> {
+    fn bind(&mut self, field: Field, value: &str, header: &[String]) -> Result<(), Problem> {
         let (column, options) = column_and_options(value);
         let known = || {
             header
@@ -191,7 +191,7 @@ impl Mapping {
                     "." | "point" => Some('.'),
                     "comma" => Some(','),
                     _ => {
-                        return Err(Invalid::new(format!("{column:?} is not a decimal sign"))
+                        return Err(Problem::new(format!("{column:?} is not a decimal sign"))
                             .hint("write decimal=. or decimal=comma"));
                     }
                 }
@@ -204,7 +204,7 @@ impl Mapping {
                     Some(near) => format!("did you mean {near:?}? the columns are {}", header.join(", ")),
                     None => format!("the columns are {}", header.join(", ")),
                 };
-                return Err(Invalid::new(format!("no column is called {column:?}")).hint(hint));
+                return Err(Problem::new(format!("no column is called {column:?}")).hint(hint));
             }
             (field, Some(column)) => self.bindings.push(binding(field, column, options)?),
         }
@@ -212,12 +212,12 @@ impl Mapping {
     }
 
     /// What a row says of a deal.
-    pub(super) fn read(&self, cells: &[String]) -> Result<Draft, Invalid> {
+    pub(super) fn read(&self, cells: &[String]) -> Result<Draft, Problem> {
         if cells.iter().all(|cell| cell.trim().is_empty()) {
-            return Err(Invalid::new("the row is empty"));
+            return Err(Problem::new("the row is empty"));
         }
         if cells.len() != self.width {
-            return Err(Invalid::new(format!("{} cells under {} columns", cells.len(), self.width))
+            return Err(Problem::new(format!("{} cells under {} columns", cells.len(), self.width))
                 .hint("quote a cell that has the delimiter in it"));
         }
         let mut draft = Draft { kind: self.kind, status: self.status, ..Draft::default() };
@@ -268,7 +268,7 @@ impl Binding {
         parts.into_iter().map(str::trim).filter(|part| !part.is_empty())
     }
 
-    fn parties(&self, text: &str) -> Result<Vec<Party<'static>>, Invalid> {
+    fn parties(&self, text: &str) -> Result<Vec<Party<'static>>, Problem> {
         let party = |name: &str| match self.role {
             Some(role) => Ok(Party { company: name.to_owned().into(), role }),
             None => name.parse(),
@@ -276,7 +276,7 @@ impl Binding {
         self.values(text).map(party).collect()
     }
 
-    fn places(&self, text: &str, draft: &mut Draft) -> Result<(), Invalid> {
+    fn places(&self, text: &str, draft: &mut Draft) -> Result<(), Problem> {
         for part in self.values(text) {
             match part.strip_prefix("home:") {
                 // The home of a principal party, as a list of outlay's marks it, is no place of the deal.
@@ -288,7 +288,7 @@ impl Binding {
     }
 }
 
-fn binding(field: Field, column: usize, options: Vec<String>) -> Result<Binding, Invalid> {
+fn binding(field: Field, column: usize, options: Vec<String>) -> Result<Binding, Problem> {
     let mut binding = Binding { field, column, role: None, split: None, format: None };
     for option in options {
         match (field, option.strip_prefix("split=")) {
@@ -296,7 +296,7 @@ fn binding(field: Field, column: usize, options: Vec<String>) -> Result<Binding,
             (Field::Party, None) => binding.role = Some(option.parse()?),
             (Field::Announced, None) => binding.format = Some(option),
             _ => {
-                return Err(Invalid::new(format!("{option:?} says nothing of {field}")).hint(
+                return Err(Problem::new(format!("{option:?} says nothing of {field}")).hint(
                     "party takes a role, announced a form of dates, and split=; cuts a cell in several",
                 ));
             }
@@ -306,10 +306,10 @@ fn binding(field: Field, column: usize, options: Vec<String>) -> Result<Binding,
 }
 
 /// The amount that outlay's own columns give.
-fn own_amount(figures: &[(Field, &str)], currency: Option<Currency>) -> Result<Amount, Invalid> {
+fn own_amount(figures: &[(Field, &str)], currency: Option<Currency>) -> Result<Amount, Problem> {
     let cell = |field: Field| figures.iter().find(|(known, _)| *known == field).map(|(_, cell)| *cell);
     let figure = |field: Field| {
-        cell(field).ok_or_else(|| Invalid::new(format!("{field} is empty"))).and_then(parse_plain)
+        cell(field).ok_or_else(|| Problem::new(format!("{field} is empty"))).and_then(parse_plain)
     };
     let bound = cell(Field::Bound).map_or(Ok(Bound::Exact), str::parse)?;
     let quantity = match bound {
@@ -317,7 +317,7 @@ fn own_amount(figures: &[(Field, &str)], currency: Option<Currency>) -> Result<A
         bound => Quantity::single(bound, figure(Field::Headline)?)?,
     };
     let currency = currency.ok_or_else(|| {
-        Invalid::new("the amount names no currency").hint("declare it: currency=USD, or currency=COLUMN")
+        Problem::new("the amount names no currency").hint("declare it: currency=USD, or currency=COLUMN")
     })?;
     Ok(Amount { quantity, currency })
 }

@@ -8,8 +8,8 @@ use std::collections::{HashMap, HashSet};
 use crate::area::fold;
 use crate::dataset::{Company, Dataset, slug, valid};
 use crate::date::PartialDate;
-use crate::deal::{Citation, Deal, Equivalent, Facts, Kind, Party, Slug, Status};
-use crate::invalid::Invalid;
+use crate::deal::{Citation, Deal, DealData, Equivalent, Kind, Party, Slug, Status};
+use crate::invalid::Problem;
 use crate::money::Amount;
 
 pub use mapping::Mapping;
@@ -31,7 +31,7 @@ pub struct Outcome {
     /// How many were there already.
     pub present: usize,
     /// Those that became nothing, and why.
-    pub rejected: Vec<(Row, Invalid)>,
+    pub rejected: Vec<(Row, Problem)>,
     /// The first deals that were made, to be shown.
     pub first: Vec<Slug<'static>>,
 }
@@ -110,7 +110,7 @@ impl Known {
     }
 
     /// Makes a deal of a draft, unless it is there already.
-    fn admit(&mut self, draft: Draft, dataset: &mut Dataset) -> Result<Admitted, Invalid> {
+    fn admit(&mut self, draft: Draft, dataset: &mut Dataset) -> Result<Admitted, Problem> {
         if draft.id.as_ref().is_some_and(|id| self.ids.contains(id.as_str())) {
             return Ok(Admitted::Present);
         }
@@ -125,7 +125,7 @@ impl Known {
         }
         // From here on the row is taken: nothing of one that is not stays behind in the dataset.
         if let Some(said_by) = said_by {
-            let mut facts = Facts::clone(&deal);
+            let mut facts = DealData::clone(&deal);
             facts.citations.push(said_by.cite(deal.announced, dataset)?);
             deal = valid(facts)?;
         }
@@ -144,18 +144,18 @@ impl Known {
         Ok(Admitted::New(Box::new(deal)))
     }
 
-    fn facts(&mut self, draft: Draft) -> Result<Facts<'static>, Invalid> {
+    fn facts(&mut self, draft: Draft) -> Result<DealData<'static>, Problem> {
         let announced = draft.announced.ok_or_else(|| {
-            Invalid::new("there is no date").hint("map the column of dates: announced=COLUMN")
+            Problem::new("there is no date").hint("map the column of dates: announced=COLUMN")
         })?;
         let kind = draft.kind.unwrap_or(Kind::Other);
         let first = draft.parties.first().ok_or_else(|| {
-            Invalid::new("there is no party").hint("map the column of companies: party=COLUMN:recipient")
+            Problem::new("there is no party").hint("map the column of companies: party=COLUMN:recipient")
         })?;
         let title = draft.title.unwrap_or_else(|| format!("{}: {kind}", first.company));
         let id = draft.id.map_or_else(|| self.free_id(&title), Ok)?;
         let equivalent = |amount: Amount| Equivalent { amount, source: None }.like(draft.amount.as_ref());
-        Ok(Facts {
+        Ok(DealData {
             id,
             title: title.into(),
             kind,
@@ -174,7 +174,7 @@ impl Known {
         })
     }
 
-    fn free_id(&mut self, title: &str) -> Result<Slug<'static>, Invalid> {
+    fn free_id(&mut self, title: &str) -> Result<Slug<'static>, Problem> {
         let base = slug(title)?;
         let number = self.numbers.entry(base.to_string()).or_insert(0);
         loop {
@@ -197,10 +197,10 @@ struct SaidBy {
 impl SaidBy {
     /// # Errors
     /// For a quote or a publisher without a source, which would be lost.
-    fn of(draft: &Draft) -> Result<Option<Self>, Invalid> {
+    fn of(draft: &Draft) -> Result<Option<Self>, Problem> {
         let Some(source) = draft.source.clone() else {
             if draft.quote.is_some() || draft.publisher.is_some() {
-                let problem = Invalid::new("a quote or a publisher without a source");
+                let problem = Problem::new("a quote or a publisher without a source");
                 return Err(problem.hint("map the column of URLs: source=COLUMN"));
             }
             return Ok(None);
@@ -209,7 +209,7 @@ impl SaidBy {
         Ok(Some(Self { source, publisher, quote: draft.quote.clone() }))
     }
 
-    fn cite(self, date: PartialDate, dataset: &mut Dataset) -> Result<Citation<'static>, Invalid> {
+    fn cite(self, date: PartialDate, dataset: &mut Dataset) -> Result<Citation<'static>, Problem> {
         let source = dataset.source(&self.source, self.publisher.as_deref(), Some(date))?;
         Ok(Citation { source, quote: self.quote.map(Into::into), amount: None, equivalents: Vec::new() })
     }

@@ -9,10 +9,12 @@ use std::path::{Path, PathBuf};
 use tempfile::{NamedTempFile, TempPath};
 
 use super::progress_bar;
-use crate::dataset::{BUILT_IN, Dataset, Form, Pace, Position, Register, Scope, Stop, Stream};
+use crate::dataset::{
+    BUILT_IN, Dataset, DealScan, Form, Position, Projection, ReadOptions, ReferenceData, ScanError,
+};
 use crate::error::Error;
-use crate::invalid::Invalid;
-use crate::rates::{RateBook, RatesFile, read_rates};
+use crate::invalid::Problem;
+use crate::rates::{Rates, RatesFile, read_rates};
 
 /// Up to this size a file is in memory and held to every rule, whatever is asked for.
 const WHOLE: u64 = 64 << 20;
@@ -56,7 +58,7 @@ impl Default for Reading {
             validate: false,
             is_foreseen: false,
             whole: WHOLE,
-            piece: Pace::default().piece,
+            piece: ReadOptions::default().piece,
         }
     }
 }
@@ -69,18 +71,18 @@ impl Reading {
 
     /// On how many cores.
     pub(crate) fn threads(self) -> usize {
-        self.threads.unwrap_or(Pace::default().threads)
+        self.threads.unwrap_or(ReadOptions::default().threads)
     }
 
-    fn pace(self) -> Pace {
-        Pace { threads: self.threads(), piece: self.piece, progress: progress_bar::bar() }
+    fn pace(self) -> ReadOptions {
+        ReadOptions { threads: self.threads(), piece: self.piece, progress: progress_bar::bar() }
     }
 }
 
 /// A dataset that is ready to be read.
 #[derive(Debug)]
-pub(crate) struct Opened {
-    pub stream: Stream,
+pub(crate) struct OpenDataset {
+    pub stream: DealScan,
     /// What messages call it.
     pub name: String,
     /// Whether only what is asked for will be held to the rules.
@@ -94,10 +96,10 @@ impl Input {
     ///
     /// # Errors
     /// When it cannot be read, or has faults there.
-    pub(crate) fn open(&self, scope: Scope, reading: Reading) -> Result<Opened, Error> {
+    pub(crate) fn open(&self, scope: Projection, reading: Reading) -> Result<OpenDataset, Error> {
         match self {
             Self::BuiltIn => {
-                let pace = Pace { threads: 1, ..reading.pace() };
+                let pace = ReadOptions { threads: 1, ..reading.pace() };
                 in_memory(
                     Cow::Borrowed(BUILT_IN),
                     "the built-in deals".to_owned(),
@@ -116,7 +118,7 @@ impl Input {
                 }
                 let is_whole = metadata.len() <= reading.whole;
                 if is_parquet(&mut file).map_err(unreadable)? {
-                    let scope = if is_whole { Scope::ALL } else { scope };
+                    let scope = if is_whole { Projection::ALL } else { scope };
                     return of_parquet(path, name, scope, reading);
                 }
                 if !is_whole {
@@ -135,8 +137,8 @@ impl Input {
     /// # Errors
     /// When it cannot be read, or has faults.
     pub(crate) fn load(&self) -> Result<Dataset, Error> {
-        let opened = self.open(Scope::ALL, Reading { validate: true, ..Reading::default() })?;
-        let Opened { stream, name, .. } = opened;
+        let opened = self.open(Projection::ALL, Reading { validate: true, ..Reading::default() })?;
+        let OpenDataset { stream, name, .. } = opened;
         stream.into_dataset().map_err(|stop| error(stop, &name, |never: Infallible| match never {}))
     }
 }
@@ -149,7 +151,7 @@ pub(crate) fn parse_dataset(
 ) -> Result<(Dataset, Form), Error> {
     if bytes.starts_with(PARQUET) {
         return Err(Error::Usage(
-            Invalid::new(format!("{file} is a Parquet file, which is never changed"))
+            Problem::new(format!("{file} is a Parquet file, which is never changed"))
                 .hint("make a book of it by `outlay list -o FILE.jsonl`, and change that"),
         ));
     }
@@ -160,11 +162,16 @@ pub(crate) fn parse_dataset(
     Ok((dataset.map_err(|stop| error(stop, file, |never: Infallible| match never {}))?, form))
 }
 
-fn in_memory(text: Cow<'static, str>, name: String, form: Option<Form>, pace: Pace) -> Result<Opened, Error> {
+fn in_memory(
+    text: Cow<'static, str>,
+    name: String,
+    form: Option<Form>,
+    pace: ReadOptions,
+) -> Result<OpenDataset, Error> {
     let form = form.unwrap_or_else(|| Form::of(&text));
-    let stream =
-        Stream::of_text(text, form, pace).map_err(|faults| Error::Dataset { file: name.clone(), faults })?;
-    Ok(Opened { stream, name, is_partial: false, _spooled: None })
+    let stream = DealScan::of_text(text, form, pace)
+        .map_err(|faults| Error::Dataset { file: name.clone(), faults })?;
+    Ok(OpenDataset { stream, name, is_partial: false, _spooled: None })
 }
 
 /// Whether a file begins as Parquet does; it is then read from its beginning again.
@@ -176,26 +183,26 @@ fn is_parquet(file: &mut File) -> io::Result<bool> {
 }
 
 #[cfg(feature = "parquet")]
-fn of_parquet(path: &Path, name: String, scope: Scope, reading: Reading) -> Result<Opened, Error> {
-    let scope = if reading.validate { Scope::ALL } else { scope };
-    let stream = Stream::of_parquet(path, scope, reading.pace())
+fn of_parquet(path: &Path, name: String, scope: Projection, reading: Reading) -> Result<OpenDataset, Error> {
+    let scope = if reading.validate { Projection::ALL } else { scope };
+    let stream = DealScan::of_parquet(path, scope, reading.pace())
         .map_err(|stop| error(stop, &name, |faults| Error::Dataset { file: name.clone(), faults }))?;
-    Ok(Opened { stream, name, is_partial: !scope.is_all(), _spooled: None })
+    Ok(OpenDataset { stream, name, is_partial: !scope.is_all(), _spooled: None })
 }
 
 #[cfg(not(feature = "parquet"))]
-fn of_parquet(_: &Path, name: String, _: Scope, _: Reading) -> Result<Opened, Error> {
+fn of_parquet(_: &Path, name: String, _: Projection, _: Reading) -> Result<OpenDataset, Error> {
     let problem = format!("{name} is a Parquet file, and this outlay was built without Parquet");
-    Err(Error::Usage(Invalid::new(problem).hint("build it with the feature \"parquet\"")))
+    Err(Error::Usage(Problem::new(problem).hint("build it with the feature \"parquet\"")))
 }
 
 fn in_file(
     path: &Path,
     name: String,
-    scope: Scope,
+    scope: Projection,
     reading: Reading,
     spooled: Option<TempPath>,
-) -> Result<Opened, Error> {
+) -> Result<OpenDataset, Error> {
     let form = match Form::by_name(path) {
         Some(form) => form,
         None => {
@@ -205,15 +212,20 @@ fn in_file(
             Form::of(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}'))
         }
     };
-    let scope = if reading.validate { Scope::ALL } else { scope };
+    let scope = if reading.validate { Projection::ALL } else { scope };
     let is_foreseen = reading.is_foreseen || reading.validate;
-    let stream = Stream::of_file(path, form, scope, is_foreseen, reading.pace())
+    let stream = DealScan::of_file(path, form, scope, is_foreseen, reading.pace())
         .map_err(|stop| error(stop, &name, |faults| Error::Dataset { file: name.clone(), faults }))?;
-    Ok(Opened { stream, name, is_partial: !scope.is_all(), _spooled: spooled })
+    Ok(OpenDataset { stream, name, is_partial: !scope.is_all(), _spooled: spooled })
 }
 
 /// What comes in a stream, in memory as far as it fits and else in a file that is gone afterwards.
-fn spool(input: &mut impl Read, name: &str, scope: Scope, reading: Reading) -> Result<Opened, Error> {
+fn spool(
+    input: &mut impl Read,
+    name: &str,
+    scope: Projection,
+    reading: Reading,
+) -> Result<OpenDataset, Error> {
     let unreadable = |source| Error::Read { file: name.to_owned(), source };
     let mut bytes = Vec::new();
     input.take(reading.whole + 1).read_to_end(&mut bytes).map_err(unreadable)?;
@@ -233,41 +245,41 @@ fn spool(input: &mut impl Read, name: &str, scope: Scope, reading: Reading) -> R
 }
 
 /// What a stop means for the command.
-pub(crate) fn error<E>(stop: Stop<E>, name: &str, refused: impl FnOnce(E) -> Error) -> Error {
+pub(crate) fn error<E>(stop: ScanError<E>, name: &str, refused: impl FnOnce(E) -> Error) -> Error {
     let file = name.to_owned();
     match stop {
-        Stop::Read(source) => Error::Read { file, source },
-        Stop::Encoding(position) => Error::Encoding { file, position },
-        Stop::Faults(faults) => Error::Dataset { file, faults },
-        Stop::Unforeseen => Error::Unforeseen { file },
+        ScanError::Read(source) => Error::Read { file, source },
+        ScanError::Encoding(position) => Error::Encoding { file, position },
+        ScanError::Faults(faults) => Error::Dataset { file, faults },
+        ScanError::Unforeseen => Error::Unforeseen { file },
         #[cfg(feature = "parquet")]
-        Stop::Parquet(fault) => Error::Parquet(fault),
-        Stop::Refused(refusal) => refused(refusal),
+        ScanError::Parquet(fault) => Error::Parquet(fault),
+        ScanError::Refused(refusal) => refused(refusal),
     }
 }
 
 /// The rates for a request: those of its dataset and its files, and the built-in ones.
-pub(crate) fn rate_book(
+pub(crate) fn load_rates(
     files: &[PathBuf],
     max_age: Option<u32>,
-    register: &Register,
-) -> Result<RateBook, Error> {
-    let mut book = RateBook::built_in().with_quotes(register.rates.iter().cloned());
+    reference: &ReferenceData,
+) -> Result<Rates, Error> {
+    let mut rates = Rates::built_in().with_quotes(reference.rates.iter().cloned());
     for path in files {
         let name = path
             .file_name()
             .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
         let text = read_text(path)?;
-        book = match read_rates(&text, &name)
+        rates = match read_rates(&text, &name)
             .map_err(|faults| Error::Rates { file: path.display().to_string(), faults })?
         {
-            RatesFile::Quotes(quotes) => book.with_quotes(quotes),
-            RatesFile::Table(table) => book.with_table(table),
+            RatesFile::Quotes(quotes) => rates.with_quotes(quotes),
+            RatesFile::Table(table) => rates.with_table(table),
         };
     }
     Ok(match max_age {
-        Some(days) => book.with_max_age(days),
-        None => book,
+        Some(days) => rates.with_max_age(days),
+        None => rates,
     })
 }
 

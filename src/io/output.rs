@@ -5,13 +5,13 @@ use std::path::PathBuf;
 
 use super::atomic_file;
 use crate::error::{Error, Message};
-use crate::invalid::{Invalid, words};
+use crate::invalid::{Problem, keyword_enum};
 #[cfg(feature = "parquet")]
 use crate::parquet::WriteFault;
-use crate::render::{Encoder, Format, Screen, render};
+use crate::render::{Encoder, Format, Terminal, render};
 use crate::report::{Column, Document, Table};
 
-words! {
+keyword_enum! {
     /// When output is coloured.
     pub enum Color is "choice of colour" {
         /// On a terminal, unless `NO_COLOR` is set.
@@ -59,7 +59,7 @@ impl Output {
         let format = self.wanted()?;
         if format == Format::Parquet && self.file.is_none() && io::stdout().is_terminal() {
             return Err(Error::Usage(
-                Invalid::new("Parquet is no text for a terminal").hint("name a file: --output deals.parquet"),
+                Problem::new("Parquet is no text for a terminal").hint("name a file: --output deals.parquet"),
             ));
         }
         Ok(format)
@@ -71,7 +71,7 @@ impl Output {
             (None, None) => Ok(Format::Table),
             (None, Some(file)) => Format::of_path(file).ok_or_else(|| {
                 let problem = format!("the ending of {} names no format", file.display());
-                Error::Usage(Invalid::new(problem).hint(
+                Error::Usage(Problem::new(problem).hint(
                     "add --format, or end the name in .csv, .tsv, .json, .jsonl, .parquet, .md or .txt",
                 ))
             }),
@@ -93,8 +93,8 @@ impl Output {
             sink.write(&bytes)?;
             return sink.finish();
         }
-        let screen = Screen { threads, ..self.screen() };
-        self.write_text(&render(document, format, &screen), stdout)
+        let terminal = Terminal { threads, ..self.terminal() };
+        self.write_text(&render(document, format, &terminal), stdout)
     }
 
     /// Where a result goes that is written bit by bit.
@@ -113,7 +113,7 @@ impl Output {
 
     /// How a list of these columns is written where it goes.
     pub(crate) fn encoder(&self, format: Format, columns: Vec<Column>) -> Encoder {
-        Encoder::new(format, self.screen(), columns)
+        Encoder::new(format, self.terminal(), columns)
     }
 
     /// Writes a text. A reader that has seen enough and closes the pipe is no error.
@@ -128,14 +128,14 @@ impl Output {
         }
     }
 
-    fn screen(&self) -> Screen {
+    fn terminal(&self) -> Terminal {
         if self.file.is_some() {
             return plain_screen();
         }
         let is_terminal = io::stdout().is_terminal();
         let size = is_terminal.then(terminal_size::terminal_size).flatten();
         let width = size.map(|(width, _)| usize::from(width.0));
-        Screen { width, color: self.color.on(is_terminal), is_terminal, threads: 1 }
+        Terminal { width, color: self.color.on(is_terminal), is_terminal, threads: 1 }
     }
 }
 
@@ -173,8 +173,8 @@ impl Sink<'_> {
 }
 
 /// A screen that nothing is known of: full width and no colour.
-pub(crate) fn plain_screen() -> Screen {
-    Screen { width: None, color: false, is_terminal: false, threads: 1 }
+pub(crate) fn plain_screen() -> Terminal {
+    Terminal { width: None, color: false, is_terminal: false, threads: 1 }
 }
 
 /// What a machine format has no place for, for standard error: caveats, and the conversions laid open.
@@ -217,7 +217,7 @@ fn parquet_bytes(table: &Table) -> Result<Vec<u8>, Error> {
 
 #[cfg(not(feature = "parquet"))]
 fn parquet_bytes(_: &Table) -> Result<Vec<u8>, Error> {
-    let problem = Invalid::new("this outlay was built without Parquet");
+    let problem = Problem::new("this outlay was built without Parquet");
     Err(Error::Usage(problem.hint("build it with the feature \"parquet\"")))
 }
 

@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::{Currency, add, multiply};
-use crate::invalid::{Invalid, words};
+use crate::invalid::{Problem, keyword_enum};
 
-words! {
+keyword_enum! {
     /// How sure a figure is.
     pub enum Bound is "bound" {
         /// The figure itself.
@@ -54,7 +54,7 @@ pub enum Quantity {
 
 /// What a quantity counts for in a total: what is certain, what is announced, what it may become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Extent {
+pub struct Estimate {
     /// The least that it can be.
     pub floor: Decimal,
     /// The figure that a headline would give.
@@ -68,13 +68,13 @@ impl Quantity {
     ///
     /// # Errors
     /// For [`Bound::Range`], which takes two figures.
-    pub fn single(bound: Bound, value: Decimal) -> Result<Self, Invalid> {
+    pub fn single(bound: Bound, value: Decimal) -> Result<Self, Problem> {
         match bound {
             Bound::Exact => Ok(Self::Exact(value)),
             Bound::About => Ok(Self::About(value)),
             Bound::UpTo => Ok(Self::UpTo(value)),
             Bound::AtLeast => Ok(Self::AtLeast(value)),
-            Bound::Range => Err(Invalid::new("a range needs a low and a high figure")),
+            Bound::Range => Err(Problem::new("a range needs a low and a high figure")),
         }
     }
 
@@ -82,11 +82,11 @@ impl Quantity {
     ///
     /// # Errors
     /// When `low` is not below `high`.
-    pub fn range(low: Decimal, high: Decimal) -> Result<Self, Invalid> {
+    pub fn range(low: Decimal, high: Decimal) -> Result<Self, Problem> {
         if low < high {
             Ok(Self::Range { low, high })
         } else {
-            Err(Invalid::new(format!("the range {low} to {high} does not rise"))
+            Err(Problem::new(format!("the range {low} to {high} does not rise"))
                 .hint("write the lower figure first"))
         }
     }
@@ -104,19 +104,19 @@ impl Quantity {
 
     /// Floor, headline and ceiling (DESIGN: exact v → v/v/v, up to v → 0/v/v, at least v → v/v/open,
     /// range → low/midpoint/high).
-    pub fn extent(&self) -> Extent {
+    pub fn extent(&self) -> Estimate {
         match *self {
             Self::Exact(value) | Self::About(value) => {
-                Extent { floor: value, headline: value, ceiling: Some(value) }
+                Estimate { floor: value, headline: value, ceiling: Some(value) }
             }
-            Self::UpTo(value) => Extent { floor: Decimal::ZERO, headline: value, ceiling: Some(value) },
-            Self::AtLeast(value) => Extent { floor: value, headline: value, ceiling: None },
+            Self::UpTo(value) => Estimate { floor: Decimal::ZERO, headline: value, ceiling: Some(value) },
+            Self::AtLeast(value) => Estimate { floor: value, headline: value, ceiling: None },
             Self::Range { low, high } => {
                 let half = Decimal::new(5, 1);
                 // Where the midpoint has a digit too many, the sum of the rounded halves is the nearest decimal.
                 let midpoint =
                     add(low, high).and_then(|sum| multiply(sum, half)).unwrap_or(low * half + high * half);
-                Extent { floor: low, headline: midpoint, ceiling: Some(high) }
+                Estimate { floor: low, headline: midpoint, ceiling: Some(high) }
             }
         }
     }
@@ -147,7 +147,7 @@ pub struct Amount {
 
 impl Amount {
     /// Floor, headline and ceiling in its own currency.
-    pub fn extent(&self) -> Extent {
+    pub fn extent(&self) -> Estimate {
         self.quantity.extent()
     }
 }

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-use crate::invalid::{Invalid, nearest};
+use crate::invalid::{Problem, nearest};
 
 /// A currency by its ISO 4217 code, current or abolished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -133,14 +133,14 @@ impl Currency {
     ///
     /// # Errors
     /// An unknown token, and a sign that several currencies share (`¥`, `kr`): these name the choices.
-    pub fn from_token(token: &str) -> Result<Self, Invalid> {
+    pub fn from_token(token: &str) -> Result<Self, Problem> {
         Self::find(token).ok_or_else(|| {
             let codes: Vec<String> = sharing(token).map(|row| Self(row.code).to_string()).collect();
             if codes.len() < 2 {
                 return unknown(token);
             }
             let problem = format!("{token:?} is the sign of several currencies");
-            Invalid::new(problem).hint(format!("write the code: {}", codes.join(", ")))
+            Problem::new(problem).hint(format!("write the code: {}", codes.join(", ")))
         })
     }
 
@@ -177,15 +177,15 @@ fn sharing(token: &str) -> impl Iterator<Item = &'static Row> {
 }
 
 impl FromStr for Currency {
-    type Err = Invalid;
+    type Err = Problem;
 
     /// Reads an ISO 4217 code in either case.
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, Problem> {
         Self::by_code(text).ok_or_else(|| unknown(text))
     }
 }
 
-fn unknown(text: &str) -> Invalid {
+fn unknown(text: &str) -> Problem {
     let word = text.to_lowercase();
     let singular = word.trim_end_matches('s');
     // "yen", "dollars": every currency of that name, the best known first, which are those with a sign of their own.
@@ -205,7 +205,7 @@ fn unknown(text: &str) -> Invalid {
     } else {
         format!("did you mean {}?", near.join(" or "))
     };
-    Invalid::new(format!("{text:?} is not a currency")).hint(hint)
+    Problem::new(format!("{text:?} is not a currency")).hint(hint)
 }
 
 impl fmt::Display for Currency {

@@ -2,30 +2,30 @@
 
 use rust_decimal::Decimal;
 
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 
 /// Parses plain digits with an optional point, as files hold them: `11900000000`, `0.0137`.
 ///
 /// # Errors
 /// A sign, an exponent, an underscore, a bare point, and more digits than a decimal of 96 bits holds:
 /// rust_decimal would take or round some of these, so the grammar is checked first.
-pub fn parse_plain(text: &str) -> Result<Decimal, Invalid> {
+pub fn parse_plain(text: &str) -> Result<Decimal, Problem> {
     if let Some(value) = short(text) {
         return Ok(value);
     }
     let example = "write plain digits, such as \"11900000000\" or \"0.25\"";
     if text.starts_with('-') {
-        return Err(Invalid::new(format!("{text:?} is negative")).hint("an amount is zero or more"));
+        return Err(Problem::new(format!("{text:?} is negative")).hint("an amount is zero or more"));
     }
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(whole) || !digits(fraction) {
-        return Err(Invalid::new(format!("{text:?} is not a decimal number")).hint(example));
+        return Err(Problem::new(format!("{text:?} is not a decimal number")).hint(example));
     }
     let significant =
         whole.trim_start_matches('0').len() + text.split_once('.').map_or(0, |(_, part)| part.len());
     Decimal::from_str_exact(text).ok().filter(|_| significant <= 28).ok_or_else(|| {
-        Invalid::new(format!("{text:?} has more digits than can be kept exactly"))
+        Problem::new(format!("{text:?} has more digits than can be kept exactly"))
             .hint("28 digits are the most")
     })
 }

@@ -7,7 +7,7 @@ mod parse;
 mod ratio;
 mod sum;
 
-pub use amount::{Amount, Bound, Extent, Quantity};
+pub use amount::{Amount, Bound, Estimate, Quantity};
 pub use currency::Currency;
 pub use decimal::{add, multiply, parse_plain, plain};
 pub(crate) use parse::{count, group, split_bound};

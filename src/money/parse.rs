@@ -9,7 +9,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 
 use super::{Amount, Bound, Currency, Quantity, multiply};
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 
 const EXAMPLES: &str =
     "write for example \"up to USD 11.9bn\", \"€3 billion\", \"$60-65bn\" or \"1250000 EUR\"";
@@ -83,9 +83,9 @@ const MAGNITUDES: [(&str, u32); 22] = [
 ];
 
 impl FromStr for Amount {
-    type Err = Invalid;
+    type Err = Problem;
 
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, Problem> {
         let (bound, body) = split_bound(text);
         let tokens = tokens(body).ok_or_else(|| not_an_amount(text))?;
         let (first, second) = split_range(&tokens);
@@ -99,12 +99,12 @@ impl FromStr for Amount {
             }
             (Some(_), Some(bound)) if bound != Bound::Range => {
                 return Err(
-                    Invalid::new(format!("{text:?} is both a range and {:?}", bound.word())).hint(EXAMPLES)
+                    Problem::new(format!("{text:?} is both a range and {:?}", bound.as_str())).hint(EXAMPLES)
                 );
             }
             (Some(second), _) => {
                 if first.magnitude.is_some() && second.magnitude.is_none() {
-                    return Err(Invalid::new(format!("{text:?} gives a magnitude to its first figure only"))
+                    return Err(Problem::new(format!("{text:?} gives a magnitude to its first figure only"))
                         .hint("write it on both, or on the last alone: $60-65bn"));
                 }
                 // "$60-65bn" is sixty to sixty-five billion.
@@ -251,24 +251,24 @@ struct Term {
 }
 
 impl Term {
-    fn scaled(&self, magnitude: Option<u32>, text: &str) -> Result<Decimal, Invalid> {
+    fn scaled(&self, magnitude: Option<u32>, text: &str) -> Result<Decimal, Problem> {
         let Some(magnitude) = magnitude else { return Ok(self.value) };
         let factor = Decimal::from_i128_with_scale(10i128.pow(magnitude), 0);
         // "4.5bn" is a whole number of billions and a half, and has no decimals.
         multiply(self.value, factor)
             .map(|value| value.normalize())
-            .ok_or_else(|| Invalid::new(format!("{text:?} has more digits than can be kept exactly")))
+            .ok_or_else(|| Problem::new(format!("{text:?} has more digits than can be kept exactly")))
     }
 }
 
-fn term(tokens: &[Token], text: &str) -> Result<Term, Invalid> {
+fn term(tokens: &[Token], text: &str) -> Result<Term, Problem> {
     let mut value = None;
     let mut magnitude = None;
     let mut currencies: Vec<&str> = Vec::new();
     for token in tokens {
         match token {
             Token::To if value.is_none() => {
-                return Err(Invalid::new(format!("{text:?} is negative")).hint("an amount is zero or more"));
+                return Err(Problem::new(format!("{text:?} is negative")).hint("an amount is zero or more"));
             }
             Token::Number(digits) if value.is_none() => value = Some(number(digits, text)?),
             Token::Number(_) | Token::To => return Err(not_an_amount(text)),
@@ -303,7 +303,7 @@ fn power(word: &str) -> (Option<u32>, &str) {
 }
 
 /// The currency that a figure's words and signs name: one, or a code beside a sign of its own (`CAD $5bn`, `US $5bn`).
-fn one_currency(words: &[&str], text: &str) -> Result<Option<Currency>, Invalid> {
+fn one_currency(words: &[&str], text: &str) -> Result<Option<Currency>, Problem> {
     match words {
         [] => Ok(None),
         [one] => Currency::from_token(one).map(Some),
@@ -323,21 +323,21 @@ fn one_currency(words: &[&str], text: &str) -> Result<Option<Currency>, Invalid>
     }
 }
 
-fn two_currencies(first: Currency, second: Currency, text: &str) -> Invalid {
-    Invalid::new(format!("{text:?} names two currencies, {first} and {second}"))
+fn two_currencies(first: Currency, second: Currency, text: &str) -> Problem {
+    Problem::new(format!("{text:?} names two currencies, {first} and {second}"))
         .hint("write one amount in one currency")
 }
 
-fn currency(first: &Term, second: Option<&Term>, text: &str) -> Result<Currency, Invalid> {
+fn currency(first: &Term, second: Option<&Term>, text: &str) -> Result<Currency, Problem> {
     match (first.currency, second.and_then(|second| second.currency)) {
         (Some(first), Some(second)) if first != second => Err(two_currencies(first, second, text)),
         (Some(currency), _) | (None, Some(currency)) => Ok(currency),
-        (None, None) => Err(Invalid::new(format!("{text:?} names no currency")).hint(EXAMPLES)),
+        (None, None) => Err(Problem::new(format!("{text:?} names no currency")).hint(EXAMPLES)),
     }
 }
 
-fn not_an_amount(text: &str) -> Invalid {
-    Invalid::new(format!("{text:?} is not an amount")).hint(EXAMPLES)
+fn not_an_amount(text: &str) -> Problem {
+    Problem::new(format!("{text:?} is not an amount")).hint(EXAMPLES)
 }
 
 /// Reads digits with their grouping and decimal separators.
@@ -345,8 +345,8 @@ fn not_an_amount(text: &str) -> Invalid {
 /// Groups of three (or of Indian lakhs) and one decimal separator are told apart by their shape. One separator
 /// before exactly three digits has no shape of its own: `1.234` is a thousand to some and one and a quarter to
 /// others, so it is refused with both ways of saying it.
-fn number(digits: &str, text: &str) -> Result<Decimal, Invalid> {
-    let invalid = || Invalid::new(format!("{digits:?} in {text:?} is not a number")).hint(EXAMPLES);
+fn number(digits: &str, text: &str) -> Result<Decimal, Problem> {
+    let invalid = || Problem::new(format!("{digits:?} in {text:?} is not a number")).hint(EXAMPLES);
     let separators: Vec<char> = digits.chars().filter(|c| !c.is_ascii_digit()).collect();
     let decimal_separator = match separators.as_slice() {
         [] => None,
@@ -354,7 +354,7 @@ fn number(digits: &str, text: &str) -> Result<Decimal, Invalid> {
             ('.' | ',', [head, 3]) if (1..=3).contains(head) && !digits.starts_with('0') => {
                 let plain = digits.replace(*one, "");
                 let pointed = digits.replace(*one, ".");
-                return Err(Invalid::new(format!("{digits:?} in {text:?} can be read in two ways"))
+                return Err(Problem::new(format!("{digits:?} in {text:?} can be read in two ways"))
                     .hint(format!("write {plain} for the whole number or {pointed}0 for the fraction")));
             }
             ('.' | ',', _) => Some(*one),
@@ -472,7 +472,7 @@ mod tests {
         assert_eq!([4, 2025, 10_000, 1_234_567].map(count), ["4", "2025", "10,000", "1,234,567"]);
     }
 
-    fn amount(text: &str) -> Result<Amount, Invalid> {
+    fn amount(text: &str) -> Result<Amount, Problem> {
         text.parse()
     }
 

@@ -8,7 +8,7 @@ use num_bigint::BigInt;
 use rust_decimal::Decimal;
 
 use super::ratio::power;
-use super::{Extent, Ratio};
+use super::{Estimate, Ratio};
 use crate::hash::HashMap;
 
 /// Decimals kept of each quotient while quotients are added: 28 significant digits of the result are right as long as
@@ -103,7 +103,7 @@ impl Term {
         self.headline.is_zero() && self.gaps.is_none()
     }
 
-    fn add(&mut self, extent: &Extent) {
+    fn add(&mut self, extent: &Estimate) {
         self.headline.add(extent.headline);
         let ceiling = extent.ceiling.unwrap_or(extent.headline);
         if extent.floor != extent.headline || ceiling != extent.headline {
@@ -130,7 +130,7 @@ impl Term {
 struct ByNumber {
     terms: Vec<Term>,
     /// What is still to be added.
-    waiting: Vec<(u32, Extent)>,
+    waiting: Vec<(u32, Estimate)>,
 }
 
 impl ByNumber {
@@ -139,7 +139,7 @@ impl ByNumber {
     /// So many terms are found by their factors before a table of all numbers is worth its room.
     const WORTH: usize = if cfg!(test) { 3 } else { 1 << 12 };
 
-    fn add(&mut self, number: u32, extent: &Extent) {
+    fn add(&mut self, number: u32, extent: &Estimate) {
         self.waiting.push((number, *extent));
         if self.waiting.len() < Self::TOGETHER {
             return;
@@ -227,7 +227,7 @@ impl<F: Numbered> Sum<F> {
     }
 
     /// Adds `extent` times a factor, or as it is where there is none.
-    pub fn add(&mut self, extent: &Extent, factor: Option<F>) {
+    pub fn add(&mut self, extent: &Estimate, factor: Option<F>) {
         self.open |= extent.ceiling.is_none();
         match factor {
             None => self.plain.get_or_insert_default().add(extent),
@@ -300,7 +300,7 @@ impl<F: Numbered> Sum<F> {
     ///
     /// # Errors
     /// When a figure of it is too large for a decimal, or would lose a digit although nothing was divided.
-    pub fn total(&self, factor: impl Fn(F) -> Ratio) -> Result<Extent, Overflow> {
+    pub fn total(&self, factor: impl Fn(F) -> Ratio) -> Result<Estimate, Overflow> {
         let (mut floor, mut headline, mut ceiling) = (BigInt::ZERO, BigInt::ZERO, BigInt::ZERO);
         let plain = self.plain.as_ref().map(|term| (Cow::Borrowed(term), None));
         let multiplied = self.terms().map(|(name, term)| (term, Some(factor(name))));
@@ -323,7 +323,7 @@ impl<F: Numbered> Sum<F> {
             let rounded = ratio.to_decimal().ok_or(Overflow)?;
             if !self.multiplies && Ratio::from(rounded) != ratio { Err(Overflow) } else { Ok(rounded) }
         };
-        Ok(Extent {
+        Ok(Estimate {
             floor: figure(floor)?,
             headline: figure(headline)?,
             ceiling: if self.open { None } else { Some(figure(ceiling)?) },

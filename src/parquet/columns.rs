@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::error::Flaw;
 use super::pages::Raw;
 use super::schema::{Leaf, Shape};
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 
 /// The code of a value that is not there, or that nobody wants.
 pub(super) const NULL: u32 = u32::MAX;
@@ -129,7 +129,7 @@ impl<T> Column<T> {
         mut raw: Raw<'p>,
         leaf: Leaf,
         which: Which<'_>,
-        mut parse: impl FnMut(&'p [u8]) -> Result<T, Invalid>,
+        mut parse: impl FnMut(&'p [u8]) -> Result<T, Problem>,
     ) -> Result<Self, Flaw> {
         let shape = leaf.shape();
         let values = std::mem::take(&mut raw.entries);
@@ -161,7 +161,7 @@ impl<T> Column<T> {
         &self,
         leaf: Leaf,
         which: Which<'_>,
-        mut parse: impl FnMut(&T) -> Result<U, Invalid>,
+        mut parse: impl FnMut(&T) -> Result<U, Problem>,
     ) -> Result<Column<U>, Flaw> {
         let picked = which.picked().unwrap_or_default();
         let (mut entries, mut codes) = (Vec::with_capacity(picked.len()), Vec::with_capacity(picked.len()));

@@ -7,7 +7,7 @@ use ::parquet::errors::ParquetError;
 use thiserror::Error;
 
 use super::schema::Leaf;
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 
 /// Why a Parquet file of deals cannot be read.
 #[derive(Debug, Error)]
@@ -26,7 +26,7 @@ pub enum Fault {
         /// The file.
         file: PathBuf,
         /// What is wrong with it, and what to do.
-        problem: Invalid,
+        problem: Problem,
     },
     /// A value is none of its kind.
     #[error("{}: row {row}, {column}: {}", file.display(), problem.problem)]
@@ -38,7 +38,7 @@ pub enum Fault {
         /// The column's name.
         column: String,
         /// What is wrong with it.
-        problem: Invalid,
+        problem: Problem,
     },
 }
 
@@ -79,7 +79,7 @@ pub enum WriteFault {
         /// The deal by its id, or the column of a table.
         what: String,
         /// What is wrong with it, and what to do.
-        problem: Invalid,
+        problem: Problem,
     },
 }
 
@@ -106,7 +106,7 @@ pub(super) enum Flaw {
     /// It is as Parquet may be, but not as it is written here.
     Foreign(String),
     /// A value of a column is none of its kind; the row is counted from zero within the row group.
-    Value { row: u64, leaf: Leaf, problem: Invalid },
+    Value { row: u64, leaf: Leaf, problem: Problem },
 }
 
 impl From<ParquetError> for Flaw {
@@ -132,12 +132,12 @@ impl Flaw {
             Self::Read(source) => Fault::Read { file, source },
             Self::Damage(problem) => Fault::File {
                 file,
-                problem: Invalid::new(format!("the file is damaged: {problem}"))
+                problem: Problem::new(format!("the file is damaged: {problem}"))
                     .hint("make it again from the dataset that it was made from"),
             },
             Self::Foreign(problem) => Fault::File {
                 file,
-                problem: Invalid::new(problem).hint(
+                problem: Problem::new(problem).hint(
                     "another program wrote it anew: let it use Snappy and the encodings PLAIN and RLE_DICTIONARY",
                 ),
             },

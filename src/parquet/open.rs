@@ -14,26 +14,26 @@ use super::error::{Fault, Flaw, Stop};
 use super::pages::{KnownPages, Pages};
 use super::rows::{self, Choice};
 use super::schema::{AMOUNT_SCALE, FORM, FORM_KEY, Leaf, REGISTER_KEY, WIDTH, is_parquet};
-use crate::deal::{Deal, Fields};
-use crate::invalid::Invalid;
+use crate::deal::{Deal, FieldSet};
+use crate::invalid::Problem;
 
 /// The fields that the columns give.
 ///
-/// Status, amount and equivalents are what the deal comes to with every revision, which is why [`Fields::HISTORY`] is
-/// among them: for a question about [`Fields::STANDING`] the columns are enough, and the history is empty. Of the period
-/// they give its days where both are known, of the citations the sources. [`Standing::source`](crate::deal::Standing::source) is then that of the first
+/// Status, amount and equivalents are what the deal comes to with every revision, which is why [`FieldSet::HISTORY`] is
+/// among them: for a question about [`FieldSet::STANDING`] the columns are enough, and the history is empty. Of the period
+/// they give its days where both are known, of the citations the sources. [`CurrentState::source`](crate::deal::Standing::source) is then that of the first
 /// citation even where a revision changed the amount; an equivalent names its own. A label, a quote, a revision as such, parts and
 /// notes are only in the records; see [`DealFile::read_records`].
-pub const COLUMNS: Fields = Fields::STANDING
-    .or(Fields::TITLE)
-    .or(Fields::KIND)
-    .or(Fields::ANNOUNCED)
-    .or(Fields::EQUIVALENTS)
-    .or(Fields::PERIOD)
-    .or(Fields::PARTIES)
-    .or(Fields::PLACES)
-    .or(Fields::TAGS)
-    .or(Fields::CITATIONS);
+pub const COLUMNS: FieldSet = FieldSet::STANDING
+    .or(FieldSet::TITLE)
+    .or(FieldSet::KIND)
+    .or(FieldSet::ANNOUNCED)
+    .or(FieldSet::EQUIVALENTS)
+    .or(FieldSet::PERIOD)
+    .or(FieldSet::PARTIES)
+    .or(FieldSet::PLACES)
+    .or(FieldSet::TAGS)
+    .or(FieldSet::CITATIONS);
 
 /// A Parquet file of deals. Its row groups can be read by several threads at once.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub struct DealFile {
     path: PathBuf,
     file: Arc<Mutex<File>>,
     meta: ParquetMetaData,
-    register: String,
+    reference: String,
     /// The place of each leaf among the columns of the file.
     leaves: Vec<usize>,
 }
@@ -58,7 +58,7 @@ impl DealFile {
         Read::by_ref(&mut file).take(4).read_to_end(&mut start).map_err(read)?;
         let refuse = |problem: &str| Fault::File {
             file: path.to_owned(),
-            problem: Invalid::new(problem).hint(
+            problem: Problem::new(problem).hint(
                 "`outlay list -o deals.parquet` writes one; of another, make a CSV for `outlay import`",
             ),
         };
@@ -79,13 +79,13 @@ impl DealFile {
             Some(_) => return Err(refuse("this file of deals was written by a later outlay")),
             None => return Err(refuse("this Parquet file is not one of outlay's deals")),
         }
-        let register = value(REGISTER_KEY).unwrap_or_default();
+        let reference = value(REGISTER_KEY).unwrap_or_default();
         let leaves = Leaf::ALL.iter().filter(|leaf| !leaf.is_conversion()).map(|leaf| {
             place(&meta, *leaf)
                 .ok_or_else(|| refuse(&format!("its column {} is not as outlay writes it", leaf.name())))
         });
         let leaves = leaves.collect::<Result<_, _>>()?;
-        Ok(Self { path: path.to_owned(), file: Arc::new(Mutex::new(file)), meta, register, leaves })
+        Ok(Self { path: path.to_owned(), file: Arc::new(Mutex::new(file)), meta, reference, leaves })
     }
 
     /// How many row groups it has.
@@ -99,8 +99,8 @@ impl DealFile {
     }
 
     /// What stands beside the deals, as JSON: companies, sources and rates.
-    pub fn register(&self) -> &str {
-        &self.register
+    pub fn reference(&self) -> &str {
+        &self.reference
     }
 
     /// Looks at every deal of a row group. Only the columns that `fields` is about are read, and what else a deal has is
@@ -114,7 +114,7 @@ impl DealFile {
     pub fn read_group<E>(
         &self,
         group: usize,
-        fields: Fields,
+        fields: FieldSet,
         choice: Choice<'_>,
         each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
     ) -> Result<(), Stop<E>> {
@@ -141,7 +141,7 @@ impl DealFile {
         let records = group.column(Leaf::Record, picked.as_deref(), Ok).map_err(at)?;
         let mut give = |index: usize, row: u64| {
             let record = records.get(index).map(|record| rows::text(record));
-            let record = record.unwrap_or_else(|| Err(Invalid::new("there is no such row")));
+            let record = record.unwrap_or_else(|| Err(Problem::new("there is no such row")));
             let value =
                 |problem| at(Flaw::Value { row: row.saturating_sub(first), leaf: Leaf::Record, problem });
             each(record.map_err(value)?, row).map_err(Stop::Refused)
@@ -208,7 +208,7 @@ impl<'f> Group<'f> {
         &'g self,
         leaf: Leaf,
         rows: Option<&[usize]>,
-        parse: impl FnMut(&'g [u8]) -> Result<T, Invalid>,
+        parse: impl FnMut(&'g [u8]) -> Result<T, Problem>,
     ) -> Result<Column<T>, Flaw> {
         let which = rows.map_or(Which::Rows(self.rows), |rows| Which::Picked(rows, self.rows));
         let raw = self.pages(leaf, rows)?.raw(|_| Ok(rows.map(<[usize]>::to_vec)))?;
@@ -221,7 +221,7 @@ impl<'f> Group<'f> {
         leaf: Leaf,
         lists: &Lists,
         rows: Option<&[usize]>,
-        parse: impl FnMut(&'g [u8]) -> Result<T, Invalid>,
+        parse: impl FnMut(&'g [u8]) -> Result<T, Problem>,
     ) -> Result<Column<T>, Flaw> {
         let raw = self.pages(leaf, None)?.raw(|_| Ok(lists.picked().map(<[usize]>::to_vec)))?;
         Column::new(raw, leaf, Which::Elements(lists, rows), parse)
@@ -232,7 +232,7 @@ impl<'f> Group<'f> {
         &'g self,
         leaf: Leaf,
         rows: Option<&[usize]>,
-        parse: impl FnMut(&'g [u8]) -> Result<T, Invalid>,
+        parse: impl FnMut(&'g [u8]) -> Result<T, Problem>,
     ) -> Result<(Lists, Column<T>), Flaw> {
         let mut lists = Lists::default();
         let raw = self.pages(leaf, None)?.raw(|raw| {
@@ -250,7 +250,7 @@ impl<'f> Group<'f> {
 /// Where a leaf is among the columns of a file; nothing where it is none as it should be.
 fn place(meta: &ParquetMetaData, leaf: Leaf) -> Option<usize> {
     let columns = meta.file_metadata().schema_descr().columns();
-    let path: Vec<&str> = leaf.word().split('.').collect();
+    let path: Vec<&str> = leaf.as_str().split('.').collect();
     let at = columns.iter().position(|column| column.path().parts() == path)?;
     let (column, shape) = (&columns[at], leaf.shape());
     let is_decimal = shape.physical == ::parquet::basic::Type::FIXED_LEN_BYTE_ARRAY;

@@ -12,9 +12,10 @@ use super::schema::{AMOUNT, AMOUNT_SCALE, AmountLeaves, EPOCH, EQUIVALENT, Leaf,
 use crate::area::Area;
 use crate::date::PartialDate;
 use crate::deal::{
-    Citation, Deal, Equivalent, Facts, Fields, Kind, Party, Period, Place, Role, Share, Slate, Slug, Status,
+    Citation, Deal, DealBuffer, DealData, Equivalent, FieldSet, Kind, Party, Period, Place, Role, Share,
+    Slug, Status,
 };
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 use crate::money::{Amount, Bound, Currency, Decimal, Quantity};
 
 /// Tells whether something is asked for.
@@ -33,7 +34,7 @@ pub struct Choice<'c> {
 pub(super) fn read<E>(
     group: &Group<'_>,
     first: u64,
-    fields: Fields,
+    fields: FieldSet,
     choice: Choice<'_>,
     mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
     at: impl Fn(Flaw) -> Fault,
@@ -59,12 +60,12 @@ pub(super) fn read<E>(
     }
     let rows = chosen.as_deref();
     let columns = Columns::read(group, &lists, fields, rows).map_err(&at)?;
-    let mut slate = Slate::default();
+    let mut slate = DealBuffer::default();
     let mut look = |index: usize, row: usize| {
         let value = |(leaf, problem)| at(Flaw::Value { row: row as u64, leaf, problem });
         let deal = slate.write(fields, |facts| columns.fill(index, facts)).map_err(value)?;
         let deal = deal.ok_or_else(|| {
-            value((Leaf::Id, Invalid::new("the columns of this deal contradict each other")))
+            value((Leaf::Id, Problem::new("the columns of this deal contradict each other")))
         })?;
         each(deal, first + row as u64).map_err(Stop::Refused)
     };
@@ -138,36 +139,36 @@ struct Amounts {
 }
 
 /// What is wrong with a row, and where.
-type Wrong = (Leaf, Invalid);
+type Wrong = (Leaf, Problem);
 
 impl<'g> Columns<'g> {
     /// Reads the columns of all rows, or of `rows`.
     fn read(
         group: &'g Group<'_>,
         chosen_by: &ChosenBy<'g>,
-        fields: Fields,
+        fields: FieldSet,
         rows: Option<&[usize]>,
     ) -> Result<Self, Flaw> {
         let mut columns = Self { ids: group.column(Leaf::Id, rows, Ok)?, ..Self::default() };
-        let wants = |field: Fields| fields.contains(field);
-        if wants(Fields::TITLE) {
+        let wants = |field: FieldSet| fields.contains(field);
+        if wants(FieldSet::TITLE) {
             columns.titles = Some(group.column(Leaf::Title, rows, Ok)?);
         }
-        if wants(Fields::KIND) {
+        if wants(FieldSet::KIND) {
             columns.kinds = Some(group.column(Leaf::Kind, rows, word)?);
         }
-        if wants(Fields::STATUS) {
+        if wants(FieldSet::STATUS) {
             columns.statuses = Some(group.column(Leaf::Status, rows, word)?);
         }
-        if wants(Fields::ANNOUNCED) {
+        if wants(FieldSet::ANNOUNCED) {
             let days = group.column(Leaf::Announced, rows, day)?;
             columns.announced = Some((days, group.column(Leaf::Precision, rows, word)?));
         }
         // Equivalents are held against the amount that they are of.
-        if wants(Fields::AMOUNT) || wants(Fields::EQUIVALENTS) {
+        if wants(FieldSet::AMOUNT) || wants(FieldSet::EQUIVALENTS) {
             columns.amounts = Some(Amounts::read(group, rows)?);
         }
-        if wants(Fields::EQUIVALENTS) {
+        if wants(FieldSet::EQUIVALENTS) {
             let (lists, sources) = group.lists(Leaf::EquivalentSource, rows, slug)?;
             // Few deals have any, and many a row group has none.
             if lists.len() > 0 {
@@ -175,11 +176,11 @@ impl<'g> Columns<'g> {
                 columns.equivalents = Some((lists, amounts, sources));
             }
         }
-        if wants(Fields::PERIOD) {
+        if wants(FieldSet::PERIOD) {
             let starts = group.column(Leaf::PeriodStart, rows, day)?;
             columns.periods = Some((starts, group.column(Leaf::PeriodEnd, rows, day)?));
         }
-        if wants(Fields::PARTIES) {
+        if wants(FieldSet::PARTIES) {
             let (lists, companies) = match &chosen_by.companies {
                 Some(chosen_by) => of_rows(chosen_by, rows, Leaf::PartyCompany, |name| text(name))?,
                 None => group.lists(Leaf::PartyCompany, rows, text)?,
@@ -187,7 +188,7 @@ impl<'g> Columns<'g> {
             let roles = group.elements(Leaf::PartyRole, &lists, rows, word)?;
             columns.parties = Some((lists, companies, roles));
         }
-        if wants(Fields::PLACES) {
+        if wants(FieldSet::PLACES) {
             let (lists, areas) = match &chosen_by.areas {
                 Some(chosen_by) => of_rows(chosen_by, rows, Leaf::PlaceArea, |area| Ok(*area))?,
                 None => group.lists(Leaf::PlaceArea, rows, word)?,
@@ -195,17 +196,17 @@ impl<'g> Columns<'g> {
             let shares = group.elements(Leaf::PlaceShare, &lists, rows, word)?;
             columns.places = Some((lists, areas, shares));
         }
-        if wants(Fields::TAGS) {
+        if wants(FieldSet::TAGS) {
             columns.tags = Some(group.lists(Leaf::Tag, rows, text)?);
         }
-        if wants(Fields::CITATIONS) {
+        if wants(FieldSet::CITATIONS) {
             columns.sources = Some(group.lists(Leaf::Source, rows, slug)?);
         }
         Ok(columns)
     }
 
     /// Makes the facts of a row.
-    fn fill(&self, row: usize, facts: &mut Facts<'g>) -> Result<(), Wrong> {
+    fn fill(&self, row: usize, facts: &mut DealData<'g>) -> Result<(), Wrong> {
         let id = there(self.ids.get(row), Leaf::Id)?;
         facts.id = slug(id).map_err(|problem| (Leaf::Id, problem))?;
         if let Some(titles) = &self.titles {
@@ -270,7 +271,7 @@ fn of_rows<T, U>(
     (lists, column): &(Lists, Column<T>),
     rows: Option<&[usize]>,
     leaf: Leaf,
-    parse: impl Fn(&T) -> Result<U, Invalid>,
+    parse: impl Fn(&T) -> Result<U, Problem>,
 ) -> Result<(Lists, Column<U>), Flaw> {
     let rows = rows.unwrap_or_default();
     let lists = lists.of_rows(rows);
@@ -309,7 +310,7 @@ impl Amounts {
 
     /// The amount of a row or an element; `leaf` is the column that tells when something of it is missing.
     fn get(&self, at: usize, leaf: Leaf) -> Result<Option<Amount>, Wrong> {
-        let incomplete = || (leaf, Invalid::new("an amount lacks its bound, a figure or its currency"));
+        let incomplete = || (leaf, Problem::new("an amount lacks its bound, a figure or its currency"));
         let (bound, currency, value) =
             match (self.bounds.get(at), self.currencies.get(at), self.headlines.get(at)) {
                 (Some(bound), Some(currency), Some(value)) => (*bound, *currency, *value),
@@ -330,54 +331,54 @@ impl Amounts {
 
 /// A value that every row or element has.
 fn there<T>(value: Option<T>, leaf: Leaf) -> Result<T, Wrong> {
-    value.ok_or_else(|| (leaf, Invalid::new("there is no value")))
+    value.ok_or_else(|| (leaf, Problem::new("there is no value")))
 }
 
 fn announced(day: NaiveDate, precision: Precision) -> Result<PartialDate, Wrong> {
     // A period may end later, but no announcement has another year than these.
     if !(1..=9999).contains(&day.year()) {
-        return Err((Leaf::Announced, Invalid::new(format!("{day} is not a date of four digits"))));
+        return Err((Leaf::Announced, Problem::new(format!("{day} is not a date of four digits"))));
     }
     match precision {
         Precision::Day => Ok(PartialDate::Day(day)),
         Precision::Month if day.day() == 1 => Ok(PartialDate::Month(day)),
         Precision::Year if day.ordinal() == 1 => Ok(PartialDate::Year(day)),
-        _ => Err((Leaf::Announced, Invalid::new(format!("{day} is not the first day of a {precision}")))),
+        _ => Err((Leaf::Announced, Problem::new(format!("{day} is not the first day of a {precision}")))),
     }
 }
 
 /// A text that is not empty.
-pub(super) fn text(bytes: &[u8]) -> Result<&str, Invalid> {
+pub(super) fn text(bytes: &[u8]) -> Result<&str, Problem> {
     let text = utf8(bytes)?;
     if text.trim_ascii().is_empty() {
-        return Err(Invalid::new("this text is empty"));
+        return Err(Problem::new("this text is empty"));
     }
     Ok(text)
 }
 
-fn utf8(bytes: &[u8]) -> Result<&str, Invalid> {
-    simdutf8::basic::from_utf8(bytes).map_err(|_| Invalid::new("this is not UTF-8"))
+fn utf8(bytes: &[u8]) -> Result<&str, Problem> {
+    simdutf8::basic::from_utf8(bytes).map_err(|_| Problem::new("this is not UTF-8"))
 }
 
 /// A text as a domain type, by that type's own parser.
-fn word<T: FromStr<Err = Invalid>>(bytes: &[u8]) -> Result<T, Invalid> {
+fn word<T: FromStr<Err = Problem>>(bytes: &[u8]) -> Result<T, Problem> {
     text(bytes)?.parse()
 }
 
-fn slug(bytes: &[u8]) -> Result<Slug<'_>, Invalid> {
+fn slug(bytes: &[u8]) -> Result<Slug<'_>, Problem> {
     // An id is never empty: no need to look for that first.
     Slug::new(utf8(bytes)?)
 }
 
-fn day(bytes: &[u8]) -> Result<NaiveDate, Invalid> {
+fn day(bytes: &[u8]) -> Result<NaiveDate, Problem> {
     let days = <[u8; 4]>::try_from(bytes).map(i32::from_le_bytes).ok();
     days.and_then(|days| NaiveDate::from_num_days_from_ce_opt(days.checked_add(EPOCH)?))
-        .ok_or_else(|| Invalid::new("this day is not in the calendar"))
+        .ok_or_else(|| Problem::new("this day is not in the calendar"))
 }
 
-fn figure(bytes: &[u8]) -> Result<Decimal, Invalid> {
+fn figure(bytes: &[u8]) -> Result<Decimal, Problem> {
     decimal(bytes, AMOUNT_SCALE).ok_or_else(|| {
-        Invalid::new("this figure is negative or has more digits than can be kept exactly")
+        Problem::new("this figure is negative or has more digits than can be kept exactly")
             .hint("28 digits are the most")
     })
 }

@@ -5,7 +5,7 @@ use ::parquet::errors::ParquetError;
 use ::parquet::schema::parser::parse_message_type;
 use ::parquet::schema::types::TypePtr;
 
-use crate::invalid::words;
+use crate::invalid::keyword_enum;
 
 /// The key under which a file says what form its columns have.
 pub(crate) const FORM_KEY: &str = "outlay.form";
@@ -26,7 +26,7 @@ pub(crate) const CONVERTED_SCALE: u32 = 18;
 /// The decimals of rates.
 pub(crate) const RATE_SCALE: u32 = 28;
 
-words! {
+keyword_enum! {
     /// A column that holds values, by its path.
     pub enum Leaf is "column of a Parquet file" {
         /// The deal's id.
@@ -98,7 +98,7 @@ words! {
     }
 }
 
-words! {
+keyword_enum! {
     /// How precise a date is.
     pub(crate) enum Precision is "precision" {
         /// It names a day.
@@ -180,7 +180,7 @@ impl Leaf {
 
     /// The name of the column, as queries write it.
     pub(crate) fn name(self) -> String {
-        self.word().replace(".list.element", "")
+        self.as_str().replace(".list.element", "")
     }
 
     fn kind(self) -> Kind {
@@ -229,13 +229,13 @@ impl Leaf {
 
     /// The list that it is in, and where in an element of it.
     fn list(self) -> Option<(&'static str, &'static str)> {
-        self.word().split_once(".list.")
+        self.as_str().split_once(".list.")
     }
 
     /// The column in the language of schemas, under its own name.
     fn field(self) -> String {
         let repetition = if self.is_optional() { "OPTIONAL" } else { "REQUIRED" };
-        let (_, name) = self.word().rsplit_once('.').unwrap_or(("", self.word()));
+        let (_, name) = self.as_str().rsplit_once('.').unwrap_or(("", self.as_str()));
         match self.kind() {
             Kind::Text => format!("{repetition} BYTE_ARRAY {name} (STRING);"),
             Kind::Day => format!("{repetition} INT32 {name} (DATE);"),

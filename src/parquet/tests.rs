@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::dataset::{Dataset, Form, read};
-use crate::deal::{Citation, Deal, Equivalent, Facts, Fields, Kind, Period, Place, Status};
+use crate::deal::{Citation, Deal, DealData, Equivalent, FieldSet, Kind, Period, Place, Status};
 use crate::money::Decimal;
 use crate::render::parquet::write_table;
 use crate::report::{Cell, Column, Table};
@@ -30,7 +30,7 @@ fn written(deals: &[Deal<'_>]) -> tempfile::NamedTempFile {
 }
 
 /// The deals as the columns give them.
-fn deals(path: &Path, fields: Fields, choice: Choice<'_>) -> Vec<(u64, Deal<'static>)> {
+fn deals(path: &Path, fields: FieldSet, choice: Choice<'_>) -> Vec<(u64, Deal<'static>)> {
     let file = DealFile::open(path).unwrap();
     let mut deals = Vec::new();
     for group in 0..file.groups() {
@@ -55,9 +55,9 @@ fn records(path: &Path, rows: Option<&[u64]>) -> Vec<String> {
 
 /// What of a deal the columns hold.
 fn in_columns(deal: &Deal<'static>) -> Deal<'static> {
-    let standing = deal.standing();
+    let current = deal.current_state();
     let source = |equivalent: &Equivalent<'static>| {
-        equivalent.source.clone().or(standing.source.cloned().map(crate::deal::Slug::into_owned))
+        equivalent.source.clone().or(current.source.cloned().map(crate::deal::Slug::into_owned))
     };
     let cited = |citation: &Citation<'static>| Citation {
         source: citation.source.clone(),
@@ -71,9 +71,9 @@ fn in_columns(deal: &Deal<'static>) -> Deal<'static> {
         .iter()
         .map(|equivalent| Equivalent { source: source(equivalent), amount: equivalent.amount });
     let days = deal.period.as_ref().and_then(Period::days);
-    let facts = Facts {
-        status: standing.status,
-        amount: standing.amount.copied(),
+    let facts = DealData {
+        status: current.status,
+        amount: current.amount.copied(),
         equivalents: equivalents.collect(),
         period: days
             .map(|(first, last)| Period::new(None, Some(first.into()), Some(last.into()), None).unwrap()),
@@ -81,7 +81,7 @@ fn in_columns(deal: &Deal<'static>) -> Deal<'static> {
         citations: deal.citations.iter().map(cited).collect(),
         history: vec![],
         note: None,
-        ..Facts::clone(deal)
+        ..DealData::clone(deal)
     };
     Deal::try_from(facts).unwrap()
 }
@@ -171,11 +171,11 @@ proptest! {
         let read: Vec<Deal<'static>> = deals(file.path(), COLUMNS, Choice::default()).into_iter().map(|(_, deal)| deal).collect();
         let expected: Vec<Deal<'static>> = dataset.deals.iter().map(in_columns).collect();
         prop_assert_eq!(&read, &expected);
-        for (deal, (_, standing)) in expected.iter().zip(deals(file.path(), Fields::STANDING, Choice::default())) {
-            let facts = Facts { id: deal.id.clone(), status: deal.status, amount: deal.amount, ..Facts::default() };
-            prop_assert_eq!(Facts::clone(&standing), facts);
+        for (deal, (_, current)) in expected.iter().zip(deals(file.path(), FieldSet::STANDING, Choice::default())) {
+            let facts = DealData { id: deal.id.clone(), status: deal.status, amount: deal.amount, ..DealData::default() };
+            prop_assert_eq!(DealData::clone(&current), facts);
         }
-        for (deal, (_, alone)) in expected.iter().zip(deals(file.path(), Fields::EQUIVALENTS, Choice::default())) {
+        for (deal, (_, alone)) in expected.iter().zip(deals(file.path(), FieldSet::EQUIVALENTS, Choice::default())) {
             prop_assert_eq!(&alone.equivalents, &deal.equivalents);
         }
         // What is chosen by a column or two is the same as when all rows are read.
@@ -236,7 +236,7 @@ fn records_are_given_whole_or_of_some_rows() {
     assert_eq!(starts, ["0: 0", "1500: 1500", "2999: 2999"]);
     assert_eq!(records(file.path(), None).len(), 3000);
     let choice = Choice { companies: Some(&|name: &[u8]| name == b"Iliad"), places: None };
-    let found = deals(file.path(), Fields::TITLE, choice);
+    let found = deals(file.path(), FieldSet::TITLE, choice);
     assert_eq!(found.len(), 750);
     assert!(found.iter().all(|(row, deal)| row % 4 == 2 && deal.id.as_str() == "iliad-ai"));
 }
@@ -244,7 +244,7 @@ fn records_are_given_whole_or_of_some_rows() {
 #[test]
 fn a_file_says_what_it_is_and_how_much_it_has() {
     let file = DealFile::open(written(&few()).path()).unwrap();
-    assert_eq!((file.groups(), file.rows(), file.register()), (1, 4, "{\"rates\":[]}"));
+    assert_eq!((file.groups(), file.rows(), file.reference()), (1, 4, "{\"rates\":[]}"));
     let file = DealFile::open(written(&[]).path()).unwrap();
     assert_eq!((file.groups(), file.rows()), (0, 0));
 }

@@ -18,7 +18,7 @@ use super::schema::{
 };
 use crate::date::PartialDate;
 use crate::deal::{Deal, Period, Slug};
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 use crate::money::{Amount, Decimal};
 
 /// How many deals a row group has: enough to be read in one go, few enough to be held in memory while they are written.
@@ -67,16 +67,16 @@ impl<W: Write + Send> DealWriter<W> {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn new(out: W, register: &str, converts: bool, threads: usize) -> Result<Self, WriteFault> {
+    pub fn new(out: W, reference: &str, converts: bool, threads: usize) -> Result<Self, WriteFault> {
         let pair = |key: &str, value: &str| KeyValue::new(key.to_owned(), value.to_owned());
         let mut properties = WriterProperties::builder()
             .set_created_by(concat!("outlay version ", env!("CARGO_PKG_VERSION")).to_owned())
-            .set_key_value_metadata(Some(vec![pair(FORM_KEY, FORM), pair(REGISTER_KEY, register)]))
+            .set_key_value_metadata(Some(vec![pair(FORM_KEY, FORM), pair(REGISTER_KEY, reference)]))
             .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_dictionary_enabled(true)
             .set_write_batch_size(256);
         for leaf in leaves(converts) {
-            let path = || ColumnPath::from(leaf.word().split('.').map(str::to_owned).collect::<Vec<_>>());
+            let path = || ColumnPath::from(leaf.as_str().split('.').map(str::to_owned).collect::<Vec<_>>());
             // Nearly every one is another, and nobody asks for the least of them.
             if matches!(leaf, Leaf::Id | Leaf::Title | Leaf::Record) {
                 properties = properties.set_column_dictionary_enabled(path(), false);
@@ -143,10 +143,10 @@ fn compression(leaf: Leaf) -> Compression {
 }
 
 /// Adds the values of a deal to each column.
-fn gather(columns: &mut Gathered, row: &Row<'_>, converts: bool) -> Result<(), Invalid> {
+fn gather(columns: &mut Gathered, row: &Row<'_>, converts: bool) -> Result<(), Problem> {
     let Row { deal, record, conversion } = row;
-    let standing = deal.standing();
-    let bound = |amount: &Amount| amount.quantity.bound().word();
+    let current = deal.current_state();
+    let bound = |amount: &Amount| amount.quantity.bound().as_str();
     let precision = match deal.announced {
         PartialDate::Day(_) => Precision::Day,
         PartialDate::Month(_) => Precision::Month,
@@ -154,28 +154,28 @@ fn gather(columns: &mut Gathered, row: &Row<'_>, converts: bool) -> Result<(), I
     };
     columns.text(Leaf::Id, 0, Some(deal.id.as_str()));
     columns.text(Leaf::Title, 0, Some(&deal.title));
-    columns.text(Leaf::Kind, 0, Some(deal.kind.word()));
-    columns.text(Leaf::Status, 0, Some(standing.status.word()));
+    columns.text(Leaf::Kind, 0, Some(deal.kind.as_str()));
+    columns.text(Leaf::Status, 0, Some(current.status.as_str()));
     columns.day(Leaf::Announced, Some(deal.announced.first()));
-    columns.text(Leaf::Precision, 0, Some(precision.word()));
+    columns.text(Leaf::Precision, 0, Some(precision.as_str()));
     columns.text(Leaf::Record, 0, Some(record));
     let days = deal.period.as_ref().and_then(Period::days);
     columns.day(Leaf::PeriodStart, days.map(|days| days.0));
     columns.day(Leaf::PeriodEnd, days.map(|days| days.1));
 
     let exact = Figures { scale: AMOUNT_SCALE, units };
-    columns.text(Leaf::Bound, 0, standing.amount.map(bound));
-    exact.put(columns, AMOUNT, 0, standing.amount)?;
-    for (index, equivalent) in standing.equivalents.iter().enumerate() {
+    columns.text(Leaf::Bound, 0, current.amount.map(bound));
+    exact.put(columns, AMOUNT, 0, current.amount)?;
+    for (index, equivalent) in current.equivalents.iter().enumerate() {
         columns.text(Leaf::EquivalentBound, index, Some(bound(&equivalent.amount)));
         exact.put(columns, EQUIVALENT, index, Some(&equivalent.amount))?;
         // A revision that changed the amount names its source, which no column has otherwise.
-        let source = equivalent.source.as_ref().or(standing.source);
+        let source = equivalent.source.as_ref().or(current.source);
         columns.text(Leaf::EquivalentSource, index, source.map(Slug::as_str));
     }
     for (index, party) in deal.parties.iter().enumerate() {
         columns.text(Leaf::PartyCompany, index, Some(&party.company));
-        columns.text(Leaf::PartyRole, index, Some(party.role.word()));
+        columns.text(Leaf::PartyRole, index, Some(party.role.as_str()));
     }
     for (index, place) in deal.places.iter().enumerate() {
         columns.text(Leaf::PlaceArea, index, Some(&place.area.to_string()));
@@ -193,7 +193,7 @@ fn gather(columns: &mut Gathered, row: &Row<'_>, converts: bool) -> Result<(), I
         (deal.places.is_empty(), &[Leaf::PlaceArea, Leaf::PlaceShare]),
         (deal.tags.is_empty(), &[Leaf::Tag]),
         (deal.citations.is_empty(), &[Leaf::Source]),
-        (standing.equivalents.is_empty(), &EQUIVALENTS),
+        (current.equivalents.is_empty(), &EQUIVALENTS),
     ];
     for leaf in lists.into_iter().filter(|(is_empty, _)| *is_empty).flat_map(|(_, leaves)| leaves) {
         columns.empty(*leaf);
@@ -201,7 +201,7 @@ fn gather(columns: &mut Gathered, row: &Row<'_>, converts: bool) -> Result<(), I
     if converts { gather_conversion(columns, conversion.as_ref()) } else { Ok(()) }
 }
 
-fn gather_conversion(columns: &mut Gathered, conversion: Option<&Conversion<'_>>) -> Result<(), Invalid> {
+fn gather_conversion(columns: &mut Gathered, conversion: Option<&Conversion<'_>>) -> Result<(), Problem> {
     let amount = conversion.map(|conversion| &conversion.amount);
     let rounded = Figures { scale: CONVERTED_SCALE, units: rounded_units };
     rounded.put(columns, CONVERTED, 0, amount)?;
@@ -222,11 +222,11 @@ struct Figures {
 }
 
 impl Figures {
-    fn one(&self, value: Decimal) -> Result<i128, Invalid> {
+    fn one(&self, value: Decimal) -> Result<i128, Problem> {
         (self.units)(value, self.scale).ok_or_else(|| {
             let (whole, scale) = (38 - self.scale, self.scale);
             let problem = format!("{value} has more digits than its column of a Parquet file holds");
-            Invalid::new(problem).hint(format!(
+            Problem::new(problem).hint(format!(
                 "{whole} digits before the point and {scale} after it are the most; CSV and JSON hold all"
             ))
         })
@@ -239,7 +239,7 @@ impl Figures {
         leaves: AmountLeaves,
         index: usize,
         amount: Option<&Amount>,
-    ) -> Result<(), Invalid> {
+    ) -> Result<(), Problem> {
         let extent = amount.map(Amount::extent);
         let one = |value: Option<Decimal>| value.map(|value| self.one(value)).transpose();
         let AmountLeaves { floor, headline, ceiling, currency } = leaves;

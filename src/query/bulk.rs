@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::convert::{Converter, Value, Worth, worth};
 use crate::date::PartialDate;
-use crate::deal::{Deal, Standing};
+use crate::deal::{CurrentState, Deal};
 use crate::money::{Amount, Currency, Ratio};
 use crate::rates::{Cross, MissingRate, Path, When};
 
@@ -50,7 +50,7 @@ pub enum Converted {
     /// In the figures that a source prints.
     Stated(Amount),
     /// Its own figures at a rate.
-    At {
+    RateBasis {
         /// Its own figures.
         amount: Amount,
         /// The rate.
@@ -73,17 +73,17 @@ impl<'a> Exchange<'a> {
     pub fn value(
         &mut self,
         deal: &Deal<'_>,
-        standing: &Standing<'_>,
+        current: &CurrentState<'_>,
     ) -> Option<Result<Converted, Arc<MissingRate>>> {
-        let own = *standing.amount?;
-        Some(match worth(&own, deal, standing, self.target, self.converter.at) {
+        let own = *current.amount?;
+        Some(match worth(&own, deal, current, self.target, self.converter.at) {
             Worth::Own => Ok(Converted::Own(own)),
             Worth::Stated(equivalent) => Ok(Converted::Stated(equivalent.amount)),
-            Worth::At(when) => self.rate(own.currency, when).map(|rate| {
+            Worth::RateBasis(when) => self.rate(own.currency, when).map(|rate| {
                 // Only a month or a year has several quotes.
                 let is_mean =
                     matches!(when, When::Span(_)) && self.get(rate).is_some_and(|rate| rate.is_mean());
-                Converted::At { amount: own, rate, is_mean }
+                Converted::RateBasis { amount: own, rate, is_mean }
             }),
         })
     }
@@ -97,7 +97,7 @@ impl<'a> Exchange<'a> {
         if let Some(known) = self.ids.get(&way) {
             return known.clone();
         }
-        let cross = is_many.then(|| self.converter.book().cross(from, self.target, when)).flatten();
+        let cross = is_many.then(|| self.converter.rates().cross(from, self.target, when)).flatten();
         let cross = cross.map(Rate::Cross);
         let rate = cross.map_or_else(|| self.converter.path(from, self.target, when).map(Rate::Path), Ok);
         let id = rate.map(|rate| self.name(way, rate));
@@ -108,7 +108,7 @@ impl<'a> Exchange<'a> {
     /// The cell of the built-in table that gives a rate, where one does; it is then one that was used.
     fn cell(&mut self, from: Currency, when: When) -> Option<RateId> {
         let When::Day(day) = when else { return None };
-        let cell = self.converter.book().cell(from, self.target, day)?;
+        let cell = self.converter.rates().cell(from, self.target, day)?;
         let word = cell as usize / 64;
         if self.cells.len() <= word {
             self.cells.resize(word + 1, 0);
@@ -126,7 +126,7 @@ impl<'a> Exchange<'a> {
 
     /// Where the quotes of cross rates come from.
     pub fn cross_source(&self) -> Option<Cow<'static, str>> {
-        self.converter.book().cross_source()
+        self.converter.rates().cross_source()
     }
 
     /// Every rate that was used.
@@ -139,14 +139,14 @@ impl<'a> Exchange<'a> {
     }
 
     /// The value of a deal with everything that there is to say of it.
-    pub fn explain(&self, deal: &Deal<'_>, standing: &Standing<'_>) -> Option<Value> {
-        self.converter.value(deal, standing, self.target)?.ok()
+    pub fn explain(&self, deal: &Deal<'_>, current: &CurrentState<'_>) -> Option<Value> {
+        self.converter.value(deal, current, self.target)?.ok()
     }
 
     /// The rate of a number.
     pub fn get(&self, id: RateId) -> Option<Rate> {
         match id {
-            RateId::Cell(cell) => self.converter.book().cross_of(cell, self.target).map(Rate::Cross),
+            RateId::Cell(cell) => self.converter.rates().cross_of(cell, self.target).map(Rate::Cross),
             RateId::Asked(number) => self.asked.get(number as usize).map(|(_, rate)| rate.clone()),
         }
     }

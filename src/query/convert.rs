@@ -7,15 +7,15 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use crate::date::PartialDate;
-use crate::deal::{Deal, Equivalent, Slug, Standing};
-use crate::invalid::{Invalid, nearest};
+use crate::deal::{CurrentState, Deal, Equivalent, Slug};
+use crate::invalid::{Problem, nearest};
 use crate::money::{Amount, Currency, Decimal, Overflow, Ratio};
-use crate::rates::{Answer, MissingRate, Path, RateBook, When};
+use crate::rates::{Answer, MissingRate, Path, Rates, When};
 
 /// By which rates amounts are converted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum At {
-    /// The source's own equivalent where it prints one, else as [`At::Announced`].
+pub enum RateBasis {
+    /// The source's own equivalent where it prints one, else as [`RateBasis::Announced`].
     #[default]
     Stated,
     /// The rates of the deal's own date.
@@ -26,10 +26,10 @@ pub enum At {
     On(PartialDate),
 }
 
-impl FromStr for At {
-    type Err = Invalid;
+impl FromStr for RateBasis {
+    type Err = Problem;
 
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, Problem> {
         const WORDS: [&str; 3] = ["stated", "announced", "latest"];
         match text.trim().to_lowercase().as_str() {
             "stated" => Ok(Self::Stated),
@@ -37,7 +37,7 @@ impl FromStr for At {
             "latest" => Ok(Self::Latest),
             _ => text.parse().map(Self::On).map_err(|_| {
                 let allowed = "allowed: stated, announced, latest, or a date such as 2025-03-10";
-                Invalid::new(format!("{text:?} names no rates")).hint(match nearest(text, WORDS).first() {
+                Problem::new(format!("{text:?} names no rates")).hint(match nearest(text, WORDS).first() {
                     Some(near) => format!("did you mean {near:?}? {allowed}"),
                     None => allowed.to_owned(),
                 })
@@ -46,7 +46,7 @@ impl FromStr for At {
     }
 }
 
-impl fmt::Display for At {
+impl fmt::Display for RateBasis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stated => f.write_str("stated"),
@@ -61,9 +61,9 @@ impl fmt::Display for At {
 #[derive(Debug)]
 pub struct Converter<'a> {
     /// The rates on record.
-    book: &'a RateBook,
+    rates: &'a Rates,
     /// Which of them are used.
-    pub at: At,
+    pub at: RateBasis,
     /// Deals of one day share their rates, and a rate that is missing takes the longest.
     paths: RefCell<HashMap<Way, Answer>>,
 }
@@ -99,8 +99,8 @@ pub enum Basis {
 
 impl<'a> Converter<'a> {
     /// A converter by the rates of `book`.
-    pub fn new(book: &'a RateBook, at: At) -> Self {
-        Self { book, at, paths: RefCell::default() }
+    pub fn new(rates: &'a Rates, at: RateBasis) -> Self {
+        Self { rates, at, paths: RefCell::default() }
     }
 
     /// What a deal comes to in `currency`; nothing when its amount is undisclosed.
@@ -110,18 +110,18 @@ impl<'a> Converter<'a> {
     pub fn value(
         &self,
         deal: &Deal,
-        standing: &Standing<'_>,
+        current: &CurrentState<'_>,
         currency: Currency,
     ) -> Option<Result<Value, Arc<MissingRate>>> {
-        let own = *standing.amount?;
-        Some(match worth(&own, deal, standing, currency, self.at) {
+        let own = *current.amount?;
+        Some(match worth(&own, deal, current, currency, self.at) {
             Worth::Own => Ok(Value { own, from: own, ratio: Ratio::one(), currency, basis: Basis::Own }),
             Worth::Stated(equivalent) => {
-                let source = equivalent.source.as_ref().or(standing.source);
+                let source = equivalent.source.as_ref().or(current.source);
                 let basis = Basis::Stated(source.cloned().map(Slug::into_owned));
                 Ok(Value { own, from: equivalent.amount, ratio: Ratio::one(), currency, basis })
             }
-            Worth::At(when) => self.convert(&own, currency, when),
+            Worth::RateBasis(when) => self.convert(&own, currency, when),
         })
     }
 
@@ -153,14 +153,14 @@ impl<'a> Converter<'a> {
         if let Some(known) = self.paths.borrow().get(&way) {
             return known.clone();
         }
-        let found = self.book.path(from, to, when);
+        let found = self.rates.path(from, to, when);
         self.paths.borrow_mut().insert(way, found.clone());
         found
     }
 
     /// The rates on record.
-    pub(super) fn book(&self) -> &'a RateBook {
-        self.book
+    pub(super) fn rates(&self) -> &'a Rates {
+        self.rates
     }
 }
 
@@ -171,28 +171,28 @@ pub(super) enum Worth<'a> {
     /// A source prints it.
     Stated(&'a Equivalent<'a>),
     /// By the rates of a time.
-    At(When),
+    RateBasis(When),
 }
 
 /// How the amount of a deal is brought to `currency`.
 pub(super) fn worth<'a>(
     own: &Amount,
     deal: &Deal<'_>,
-    standing: &Standing<'a>,
+    current: &CurrentState<'a>,
     currency: Currency,
-    at: At,
+    at: RateBasis,
 ) -> Worth<'a> {
     if own.currency == currency {
         return Worth::Own;
     }
-    let stated = |equivalent: &&Equivalent| at == At::Stated && equivalent.amount.currency == currency;
-    if let Some(equivalent) = standing.equivalents.iter().find(stated) {
+    let stated = |equivalent: &&Equivalent| at == RateBasis::Stated && equivalent.amount.currency == currency;
+    if let Some(equivalent) = current.equivalents.iter().find(stated) {
         return Worth::Stated(equivalent);
     }
-    Worth::At(match at {
-        At::Stated | At::Announced => When::from(deal.announced),
-        At::Latest => When::Latest,
-        At::On(date) => When::from(date),
+    Worth::RateBasis(match at {
+        RateBasis::Stated | RateBasis::Announced => When::from(deal.announced),
+        RateBasis::Latest => When::Latest,
+        RateBasis::On(date) => When::from(date),
     })
 }
 

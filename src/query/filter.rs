@@ -9,10 +9,10 @@ use chrono::Datelike;
 
 use super::convert::Converter;
 use crate::area::{Area, fold};
-use crate::dataset::{Names, Needles, Register};
+use crate::dataset::{Names, Needles, ReferenceData};
 use crate::date::PartialDate;
-use crate::deal::{Deal, Fields, Kind, Party, Place, Portion, Role, Standing, Status, split};
-use crate::invalid::Invalid;
+use crate::deal::{CurrentState, Deal, FieldSet, Kind, Party, Place, Portion, Role, Status, split};
+use crate::invalid::Problem;
 use crate::money::{Amount, Currency, Decimal};
 use crate::rates::MissingRate;
 
@@ -35,14 +35,18 @@ impl StatusWanted {
 }
 
 impl FromStr for StatusWanted {
-    type Err = Invalid;
+    type Err = Problem;
 
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, Problem> {
         if text.trim().eq_ignore_ascii_case("all") {
             return Ok(Self::All);
         }
         text.parse().map(Self::Only).map_err(|_| {
-            Invalid::word("status", text, Status::ALL.iter().map(|status| status.word()).chain(["all"]))
+            Problem::unknown_word(
+                "status",
+                text,
+                Status::ALL.iter().map(|status| status.as_str()).chain(["all"]),
+            )
         })
     }
 }
@@ -90,13 +94,13 @@ pub struct Threshold {
 }
 
 impl FromStr for Threshold {
-    type Err = Invalid;
+    type Err = Problem;
 
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, Problem> {
         let amount: Amount = text.parse()?;
         match amount.quantity {
             crate::money::Quantity::Exact(value) => Ok(Self { value, currency: amount.currency }),
-            _ => Err(Invalid::new(format!("{text:?} is not one figure"))
+            _ => Err(Problem::new(format!("{text:?} is not one figure"))
                 .hint("compare with an exact amount, such as \"3bn EUR\"")),
         }
     }
@@ -108,14 +112,14 @@ pub struct Selected<'a> {
     /// The deal.
     pub deal: &'a Deal<'a>,
     /// What it comes to, with its revisions.
-    pub standing: Standing<'a>,
+    pub current: CurrentState<'a>,
 }
 
 /// What must be said of how a deal was found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct MatchNotes {
     /// Only by the home country of a principal party.
-    pub by_home: bool,
+    pub is_inferred_from_home: bool,
     /// It goes partly to places that were not asked for.
     pub partly_elsewhere: bool,
     /// It is dated only to a month or a year that reaches beyond the dates asked for.
@@ -124,9 +128,9 @@ pub struct Found {
 
 /// Whether a deal is one of those that are asked for.
 #[derive(Debug, Clone)]
-pub enum Verdict {
+pub enum Match {
     /// It is.
-    Yes(Found),
+    Yes(MatchNotes),
     /// It is not.
     No,
     /// It is in a place that only partly lies in the area asked for, and has no home that decides.
@@ -142,32 +146,36 @@ impl Filter {
     ///
     /// # Errors
     /// For dates that exclude each other.
-    pub fn check(&self) -> Result<(), Invalid> {
+    pub fn check(&self) -> Result<(), Problem> {
         if let (Some(since), Some(until)) = (self.since, self.until)
             && since.first() > until.last()
         {
-            return Err(Invalid::new(format!("nothing is since {since} and until {until}"))
+            return Err(Problem::new(format!("nothing is since {since} and until {until}"))
                 .hint("write the earlier date with --since"));
         }
         Ok(())
     }
 
     /// The fields of a deal that it looks at.
-    pub fn fields(&self) -> Fields {
+    pub fn fields(&self) -> FieldSet {
         let compares = !self.min.is_empty() || !self.max.is_empty();
         let dates = self.since.is_some() || self.until.is_some() || !self.years.is_empty();
-        let searched =
-            Fields::TITLE | Fields::NOTE | Fields::CITATIONS | Fields::PARTIES | Fields::PARTS | Fields::TAGS;
-        Fields::KIND.when(!self.kinds.is_empty())
-            | (Fields::STATUS | Fields::HISTORY).when(!self.statuses.is_empty())
-            | Fields::STANDING.when(!self.currencies.is_empty())
-            | (Fields::STANDING | Fields::EQUIVALENTS | Fields::ANNOUNCED).when(compares)
-            | Fields::ANNOUNCED.when(dates)
-            | Fields::PARTIES.when(!self.roles.is_empty() || !self.companies.is_empty())
-            | (Fields::PLACES | Fields::PARTIES).when(!self.areas.is_empty())
-            | Fields::TAGS.when(!self.tags.is_empty())
-            | Fields::CITATIONS.when(!self.sources.is_empty())
-            | (searched | Fields::HISTORY | Fields::AS_WRITTEN).when(!self.search.is_empty())
+        let searched = FieldSet::TITLE
+            | FieldSet::NOTE
+            | FieldSet::CITATIONS
+            | FieldSet::PARTIES
+            | FieldSet::PARTS
+            | FieldSet::TAGS;
+        FieldSet::KIND.when(!self.kinds.is_empty())
+            | (FieldSet::STATUS | FieldSet::HISTORY).when(!self.statuses.is_empty())
+            | FieldSet::STANDING.when(!self.currencies.is_empty())
+            | (FieldSet::STANDING | FieldSet::EQUIVALENTS | FieldSet::ANNOUNCED).when(compares)
+            | FieldSet::ANNOUNCED.when(dates)
+            | FieldSet::PARTIES.when(!self.roles.is_empty() || !self.companies.is_empty())
+            | (FieldSet::PLACES | FieldSet::PARTIES).when(!self.areas.is_empty())
+            | FieldSet::TAGS.when(!self.tags.is_empty())
+            | FieldSet::CITATIONS.when(!self.sources.is_empty())
+            | (searched | FieldSet::HISTORY | FieldSet::AS_WRITTEN).when(!self.search.is_empty())
     }
 
     /// Whether it looks at what companies are: their names, owners and homes.
@@ -210,9 +218,9 @@ impl Filter {
 
 /// A filter with the names of a dataset, made once for all deals.
 #[derive(Debug)]
-pub struct Sieve<'a> {
+pub struct Matcher<'a> {
     filter: &'a Filter,
-    register: &'a Register,
+    reference: &'a ReferenceData,
     /// Every name of the companies that are asked for and of those they own.
     companies: Names,
     tags: Names,
@@ -224,12 +232,12 @@ pub struct Sieve<'a> {
 
 /// Which of the names that are asked for stand in any deal.
 #[derive(Debug, Clone, Default)]
-pub struct Met {
+pub struct SeenNames {
     companies: BTreeSet<String>,
     tags: BTreeSet<String>,
 }
 
-impl Met {
+impl SeenNames {
     /// What either has met.
     pub fn merge(&mut self, other: Self) {
         self.companies.extend(other.companies);
@@ -237,29 +245,30 @@ impl Met {
     }
 }
 
-impl<'a> Sieve<'a> {
+impl<'a> Matcher<'a> {
     /// The sieve of a filter.
     ///
     /// # Errors
     /// For a source that nothing in the register is called, with the nearest names.
-    pub fn new(filter: &'a Filter, register: &'a Register) -> Result<Self, Invalid> {
+    pub fn new(filter: &'a Filter, reference: &'a ReferenceData) -> Result<Self, Problem> {
         for source in &filter.sources {
-            let names = || register.sources.iter().flat_map(|source| [source.id.as_str(), &source.publisher]);
+            let names =
+                || reference.sources.iter().flat_map(|source| [source.id.as_str(), &source.publisher]);
             if !names().any(|known| fold(known) == fold(source)) {
                 let listed = "`outlay totals --by source` lists them all";
-                return Err(Invalid::name("source", source, names(), listed));
+                return Err(Problem::name("source", source, names(), listed));
             }
         }
         let described: BTreeSet<String> = match filter.companies.as_slice() {
             [] => BTreeSet::new(),
-            _ => register.company_names().map(fold).collect(),
+            _ => reference.company_names().map(fold).collect(),
         };
         let unknown = filter.companies.iter().map(|name| fold(name)).filter(|name| !described.contains(name));
         let unknown = Names::new(unknown);
         Ok(Self {
             filter,
-            register,
-            companies: Names::new(register.companies.all_names(&filter.companies)),
+            reference,
+            companies: Names::new(reference.companies.all_names(&filter.companies)),
             tags: Names::new(&filter.tags),
             sources: Names::new(&filter.sources),
             search: filter.search.iter().map(|text| fold(text)).collect(),
@@ -268,8 +277,8 @@ impl<'a> Sieve<'a> {
     }
 
     /// The fields of a deal in which names stand that must be met in any of them.
-    pub fn fields_of_names(&self) -> Fields {
-        Fields::PARTS.when(!self.unknown.is_empty())
+    pub fn fields_of_names(&self) -> FieldSet {
+        FieldSet::PARTS.when(!self.unknown.is_empty())
     }
 
     /// Whether a deal that goes to these places, or says nothing of any, may go where is asked for.
@@ -279,7 +288,7 @@ impl<'a> Sieve<'a> {
     }
 
     /// Whether the places of a deal can tell that nothing else of it matters.
-    pub fn is_told_by_places(&self) -> bool {
+    pub fn can_prefilter_by_place(&self) -> bool {
         !self.filter.areas.is_empty() && !self.must_meet_names()
     }
 
@@ -295,9 +304,9 @@ impl<'a> Sieve<'a> {
     }
 
     /// Notes which of the names that are asked for stand in a deal, whether it is asked for or not.
-    pub fn notice(&self, deal: &Deal<'_>, met: &mut Met) {
+    pub fn record_names(&self, deal: &Deal<'_>, met: &mut SeenNames) {
         if met.companies.len() < self.unknown.len() {
-            for party in deal.parties_and_theirs().filter(|party| self.unknown.contains(&party.company)) {
+            for party in deal.all_parties().filter(|party| self.unknown.contains(&party.company)) {
                 met.companies.insert(fold(&party.company));
             }
         }
@@ -307,32 +316,32 @@ impl<'a> Sieve<'a> {
     }
 
     /// A company or a tag that is asked for and that nothing in the dataset is called.
-    pub fn unmet(&self, met: &Met) -> Option<Unmet<'a>> {
+    pub fn unknown_name(&self, met: &SeenNames) -> Option<UnknownName<'a>> {
         let missed = |names: &'a [String], is_met: &dyn Fn(&str) -> bool| {
             names.iter().find(|name| !is_met(&fold(name))).map(String::as_str)
         };
         let company = |name: &str| met.companies.contains(name) || !self.unknown.contains(name);
         missed(&self.filter.companies, &company)
-            .map(Unmet::Company)
-            .or_else(|| missed(&self.filter.tags, &|tag| met.tags.contains(tag)).map(Unmet::Tag))
+            .map(UnknownName::Company)
+            .or_else(|| missed(&self.filter.tags, &|tag| met.tags.contains(tag)).map(UnknownName::Tag))
     }
 
     /// Whether a deal is one of those that are asked for; thresholds are compared by `converter`.
-    pub fn judge(&self, deal: &Deal<'_>, standing: &Standing<'_>, converter: &Converter<'_>) -> Verdict {
-        if !self.facts_match(deal, standing) {
-            return Verdict::No;
+    pub fn evaluate(&self, deal: &Deal<'_>, current: &CurrentState<'_>, converter: &Converter<'_>) -> Match {
+        if !self.facts_match(deal, current) {
+            return Match::No;
         }
         let places = deal.places.iter().map(|place| place.area);
-        let homes = || self.register.homes(deal).into();
-        let by_home = match area_match(&self.filter.areas, places, homes) {
-            AreaMatch::No => return Verdict::No,
-            AreaMatch::Unclear => return Verdict::Unclear,
+        let homes = || self.reference.homes(deal).into();
+        let is_inferred_from_home = match area_match(&self.filter.areas, places, homes) {
+            AreaMatch::No => return Match::No,
+            AreaMatch::Unclear => return Match::Unclear,
             AreaMatch::Home => true,
             AreaMatch::Place => false,
         };
-        self.compare(deal, standing, converter).unwrap_or_else(|| {
-            Verdict::Yes(Found {
-                by_home,
+        self.compare(deal, current, converter).unwrap_or_else(|| {
+            Match::Yes(MatchNotes {
+                is_inferred_from_home,
                 partly_elsewhere: self.filter.goes_partly_elsewhere(deal),
                 loosely_dated: self.filter.is_loosely_dated(deal.announced),
             })
@@ -345,12 +354,12 @@ impl<'a> Sieve<'a> {
             && (self.filter.companies.is_empty() || self.companies.contains(&party.company))
     }
 
-    fn facts_match(&self, deal: &Deal<'_>, standing: &Standing<'_>) -> bool {
+    fn facts_match(&self, deal: &Deal<'_>, current: &CurrentState<'_>) -> bool {
         let filter = self.filter;
         let party_asked = !filter.roles.is_empty() || !filter.companies.is_empty();
         let cites = || {
             let cited =
-                deal.citations.iter().filter_map(|citation| self.register.sources.get(&citation.source));
+                deal.citations.iter().filter_map(|citation| self.reference.sources.get(&citation.source));
             cited
                 .flat_map(|source| [source.id.as_str(), source.publisher.as_str()])
                 .any(|name| self.sources.contains(name))
@@ -358,9 +367,9 @@ impl<'a> Sieve<'a> {
         filter.dates_match(deal.announced)
             && (filter.kinds.is_empty() || filter.kinds.contains(&deal.kind))
             && (filter.statuses.is_empty()
-                || filter.statuses.iter().any(|wanted| wanted.includes(standing.status)))
+                || filter.statuses.iter().any(|wanted| wanted.includes(current.status)))
             && (filter.currencies.is_empty()
-                || standing.amount.is_some_and(|amount| filter.currencies.contains(&amount.currency)))
+                || current.amount.is_some_and(|amount| filter.currencies.contains(&amount.currency)))
             && (!party_asked || deal.parties.iter().any(|party| self.wants_party(party)))
             && (filter.tags.is_empty() || deal.tags.iter().any(|tag| self.tags.contains(tag)))
             && (filter.sources.is_empty() || cites())
@@ -371,24 +380,24 @@ impl<'a> Sieve<'a> {
     fn compare(
         &self,
         deal: &Deal<'_>,
-        standing: &Standing<'_>,
+        current: &CurrentState<'_>,
         converter: &Converter<'_>,
-    ) -> Option<Verdict> {
+    ) -> Option<Match> {
         let misses = |thresholds: &[Threshold], holds: fn(Decimal, Decimal) -> bool| {
             let mut any = thresholds.is_empty();
             for threshold in thresholds {
-                match converter.value(deal, standing, threshold.currency) {
-                    None => return Some(Verdict::Undisclosed),
+                match converter.value(deal, current, threshold.currency) {
+                    None => return Some(Match::Undisclosed),
                     Some(Ok(value)) => {
                         // What is too large for a decimal is larger than any threshold.
                         let headline =
                             value.ratio.apply(value.from.extent().headline).unwrap_or(Decimal::MAX);
                         any |= holds(headline, threshold.value);
                     }
-                    Some(Err(missing)) => return Some(Verdict::Missing(missing)),
+                    Some(Err(missing)) => return Some(Match::Missing(missing)),
                 }
             }
-            (!any).then_some(Verdict::No)
+            (!any).then_some(Match::No)
         };
         misses(&self.filter.min, |value, least| value >= least)
             .or_else(|| misses(&self.filter.max, |value, most| value <= most))
@@ -397,19 +406,19 @@ impl<'a> Sieve<'a> {
 
 /// A name that is asked for and that nothing is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unmet<'a> {
+pub enum UnknownName<'a> {
     /// Of a company.
     Company(&'a str),
     /// Of a tag.
     Tag(&'a str),
 }
 
-impl Unmet<'_> {
+impl UnknownName<'_> {
     /// What is said of it, with the nearest of the names that there are.
-    pub fn invalid<'n>(self, known: impl IntoIterator<Item = &'n str>) -> Invalid {
+    pub fn invalid<'n>(self, known: impl IntoIterator<Item = &'n str>) -> Problem {
         match self {
-            Self::Company(name) => Invalid::name("company", name, known, "`outlay companies` lists them all"),
-            Self::Tag(tag) => Invalid::name("tag", tag, known, "`outlay totals --by tag` lists them all"),
+            Self::Company(name) => Problem::name("company", name, known, "`outlay companies` lists them all"),
+            Self::Tag(tag) => Problem::name("tag", tag, known, "`outlay totals --by tag` lists them all"),
         }
     }
 }

@@ -5,5 +5,8 @@ mod convert;
 mod filter;
 
 pub use bulk::{Converted, Exchange, Rate, RateId, Renamed};
-pub use convert::{At, Basis, Converter, Value};
-pub use filter::{Filter, Found, Met, Selected, Sieve, StatusWanted, Threshold, Unmet, Verdict, is_found_by};
+pub use convert::{Basis, Converter, RateBasis, Value};
+pub use filter::{
+    Filter, Match, MatchNotes, Matcher, SeenNames, Selected, StatusWanted, Threshold, UnknownName,
+    is_found_by,
+};

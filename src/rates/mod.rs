@@ -94,7 +94,7 @@ impl Series {
 /// Every rate that is known: the user's quotes, the user's tables, the ECB's table and official pegs, asked in
 /// this order.
 #[derive(Debug, Clone)]
-pub struct RateBook {
+pub struct Rates {
     sparse: Sparse,
     /// The last given first, the built-in one last.
     tables: Vec<DailyTable>,
@@ -102,7 +102,7 @@ pub struct RateBook {
     max_age: Option<u32>,
 }
 
-impl RateBook {
+impl Rates {
     /// The ECB's reference rates and the official US-dollar pegs.
     pub fn built_in() -> Self {
         Self {
@@ -169,7 +169,7 @@ impl RateBook {
     }
 
     /// The cross rate of a day, or of the means of a month or year, through the euro, where nothing but the built-in table
-    /// could have a say in it: what [`RateBook::path`] finds for most amounts, at a small part of the cost where there
+    /// could have a say in it: what [`Rates::path`] finds for most amounts, at a small part of the cost where there
     /// are many.
     pub fn cross(&self, from: Currency, to: Currency, when: When) -> Option<Cross> {
         let table = self.only_table()?;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{Leg, Reason, Series};
 use crate::date::PartialDate;
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 use crate::money::{Currency, Ratio, parse_plain};
 
 /// The pegs of `data/pegs.json`.
@@ -33,9 +33,9 @@ struct Row<'a> {
 }
 
 impl TryFrom<Row<'static>> for Peg {
-    type Error = Invalid;
+    type Error = Problem;
 
-    fn try_from(row: Row<'static>) -> Result<Self, Invalid> {
+    fn try_from(row: Row<'static>) -> Result<Self, Problem> {
         Ok(Self {
             currency: row.currency.parse()?,
             rate: parse_plain(row.rate)?,

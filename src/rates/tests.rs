@@ -30,16 +30,16 @@ fn table(text: &str) -> DailyTable {
     }
 }
 
-fn find(book: &RateBook, from: &str, to: &str, at: When) -> Answer {
-    book.path(currency(from), currency(to), at)
+fn find(rates: &Rates, from: &str, to: &str, at: When) -> Answer {
+    rates.path(currency(from), currency(to), at)
 }
 
-fn path(book: &RateBook, from: &str, to: &str, date: &str) -> Arc<Path> {
-    find(book, from, to, when(date)).unwrap()
+fn path(rates: &Rates, from: &str, to: &str, date: &str) -> Arc<Path> {
+    find(rates, from, to, when(date)).unwrap()
 }
 
-fn missing(book: &RateBook, from: &str, to: &str, at: When) -> String {
-    find(book, from, to, at).unwrap_err().to_string()
+fn missing(rates: &Rates, from: &str, to: &str, at: When) -> String {
+    find(rates, from, to, at).unwrap_err().to_string()
 }
 
 /// `EUR>USD 2025-03-10 ECB…`, one line for each leg.
@@ -53,7 +53,7 @@ fn legs(path: &Path) -> Vec<String> {
 
 #[test]
 fn the_ecb_is_quoted_as_it_published() {
-    let book = RateBook::built_in();
+    let rates = Rates::built_in();
     // The ECB's reference rates of these days, from its web site.
     for (code, date, rate) in [
         ("USD", "2025-01-03", "1.0299"),
@@ -63,7 +63,7 @@ fn the_ecb_is_quoted_as_it_published() {
         ("USD", "2025-03-10", "1.0845"),
         ("USD", "1999-01-04", "1.1789"),
     ] {
-        let path = path(&book, "EUR", code, date);
+        let path = path(&rates, "EUR", code, date);
         assert_eq!(path.rate(), Some(decimal(rate)));
         assert_eq!(
             (path.date().to_string().as_str(), path.source().as_str()),
@@ -74,7 +74,7 @@ fn the_ecb_is_quoted_as_it_published() {
 
 #[test]
 fn a_closed_day_takes_the_last_day_before_it() {
-    let path = path(&RateBook::built_in(), "EUR", "USD", "2025-01-04");
+    let path = path(&Rates::built_in(), "EUR", "USD", "2025-01-04");
     assert_eq!(
         (path.rate().unwrap().to_string().as_str(), path.date()),
         ("1.0299", "2025-01-03".parse().unwrap())
@@ -83,7 +83,7 @@ fn a_closed_day_takes_the_last_day_before_it() {
 
 #[test]
 fn a_cross_is_multiplied_first_and_divided_last() {
-    let path = path(&RateBook::built_in(), "CNY", "USD", "2025-02-24");
+    let path = path(&Rates::built_in(), "CNY", "USD", "2025-02-24");
     assert_eq!(
         legs(&path),
         ["CNY>EUR 2025-02-24 ECB euro reference rates", "EUR>USD 2025-02-24 ECB euro reference rates"]
@@ -96,15 +96,15 @@ fn a_cross_is_multiplied_first_and_divided_last() {
 
 #[test]
 fn a_currency_in_itself_needs_no_rate() {
-    let path = path(&RateBook::built_in(), "XAU", "XAU", "1980-01");
+    let path = path(&Rates::built_in(), "XAU", "XAU", "1980-01");
     assert!(path.legs.is_empty() && *path.factor() == Ratio::one());
     assert_eq!((path.date().to_string(), path.source()), ("1980-01".into(), String::new()));
 }
 
 #[test]
 fn a_peg_is_reached_through_the_dollar_and_holds_on_every_day() {
-    let book = RateBook::built_in();
-    let path = path(&book, "CNY", "AED", "2025-02-22");
+    let rates = Rates::built_in();
+    let path = path(&rates, "CNY", "AED", "2025-02-22");
     let pegged =
         "Central Bank of the UAE: the dirham is fixed at 3.6725 to the US dollar since November 1997";
     assert_eq!(
@@ -117,25 +117,25 @@ fn a_peg_is_reached_through_the_dollar_and_holds_on_every_day() {
     );
     assert_eq!(path.date().to_string(), "2025-02-21");
     assert_eq!(path.source(), format!("ECB euro reference rates; {pegged}"));
-    let aed = find(&book, "USD", "AED", when("2099-01-01")).unwrap();
+    let aed = find(&rates, "USD", "AED", when("2099-01-01")).unwrap();
     assert_eq!(aed.rate(), Some(decimal("3.6725")));
-    assert_eq!(find(&book, "AED", "SAR", When::Latest).unwrap().date(), book.asked(When::Latest));
+    assert_eq!(find(&rates, "AED", "SAR", When::Latest).unwrap().date(), rates.asked(When::Latest));
     // 3.75 riyals to 3.6725 dirhams, exactly.
-    let cross = find(&book, "AED", "SAR", When::Latest).unwrap();
+    let cross = find(&rates, "AED", "SAR", When::Latest).unwrap();
     assert_eq!(cross.factor(), &Ratio::of(37500, 36725).unwrap());
     assert_eq!(
-        missing(&book, "USD", "AED", when("1997-10-31")),
+        missing(&rates, "USD", "AED", when("1997-10-31")),
         "no rate from USD to AED on 1997-10-31: the first USD/AED quote is of 1997-11-01"
     );
-    assert!(find(&book, "USD", "AED", when("1997-11-01")).is_ok());
-    assert!(find(&book, "USD", "AED", when("1997")).is_ok(), "a peg that begins within a span counts");
+    assert!(find(&rates, "USD", "AED", when("1997-11-01")).is_ok());
+    assert!(find(&rates, "USD", "AED", when("1997")).is_ok(), "a peg that begins within a span counts");
 }
 
 #[test]
 fn a_daily_quote_is_good_for_seven_days() {
-    let book = RateBook::built_in();
-    assert!(find(&book, "RUB", "EUR", when("2022-03-08")).is_ok());
-    let error = find(&book, "RUB", "USD", when("2024-05-01")).unwrap_err();
+    let rates = Rates::built_in();
+    assert!(find(&rates, "RUB", "EUR", when("2022-03-08")).is_ok());
+    let error = find(&rates, "RUB", "USD", when("2024-05-01")).unwrap_err();
     assert_eq!(
         error.to_string(),
         "no rate from RUB to USD on 2024-05-01: \
@@ -148,18 +148,18 @@ fn a_daily_quote_is_good_for_seven_days() {
          --rates FILE, or accept the old rate by --max-rate-age 792"
     );
     assert_eq!(
-        missing(&book, "USD", "RUB", When::Latest),
+        missing(&rates, "USD", "RUB", When::Latest),
         "no latest rate from USD to RUB: \
          the last EUR/RUB quote is of 2022-03-01, more than 7 days before the last day of its table"
     );
-    assert!(find(&book.clone().with_max_age(791), "RUB", "USD", when("2024-05-01")).is_err());
-    let old = path(&book.with_max_age(792), "RUB", "USD", "2024-05-01");
+    assert!(find(&rates.clone().with_max_age(791), "RUB", "USD", when("2024-05-01")).is_err());
+    let old = path(&rates.with_max_age(792), "RUB", "USD", "2024-05-01");
     assert_eq!(old.date().to_string(), "2022-03-01");
 }
 
 #[test]
 fn every_way_of_having_no_rate_is_told_apart() {
-    let book = RateBook::built_in().with_quotes([quote("2025-01-01", "XAU", "XAG", "90", "mine")]);
+    let rates = Rates::built_in().with_quotes([quote("2025-01-01", "XAU", "XAG", "90", "mine")]);
     for (from, to, date, expected) in [
         ("XPT", "USD", "2025-01-01", "no rate from XPT to USD on 2025-01-01: there is no quote of XPT"),
         (
@@ -190,9 +190,9 @@ fn every_way_of_having_no_rate_is_told_apart() {
              the last EUR/ISK quote is of 2008-12-09, more than 7 days before",
         ),
     ] {
-        assert_eq!(missing(&book, from, to, when(date)), expected);
+        assert_eq!(missing(&rates, from, to, when(date)), expected);
     }
-    let limited = book.with_max_age(1);
+    let limited = rates.with_max_age(1);
     assert_eq!(
         missing(&limited, "XAG", "XAU", when("2025-01-03")),
         "no rate from XAG to XAU on 2025-01-03: \
@@ -202,7 +202,7 @@ fn every_way_of_having_no_rate_is_told_apart() {
 
 #[test]
 fn a_month_or_a_year_is_the_mean_that_the_ecb_publishes() {
-    let book = RateBook::built_in();
+    let rates = Rates::built_in();
     // The ECB's own averages, which it gives to four decimals.
     for (date, average) in [
         ("2025-01", "1.0354"),
@@ -211,30 +211,30 @@ fn a_month_or_a_year_is_the_mean_that_the_ecb_publishes() {
         ("2023", "1.0813"),
         ("2024", "1.0824"),
     ] {
-        let mean = path(&book, "EUR", "USD", date);
+        let mean = path(&rates, "EUR", "USD", date);
         let rounded = mean.rate().unwrap().round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero);
         assert_eq!(rounded, decimal(average));
         assert_eq!(mean.date().to_string(), date);
     }
-    let cross = path(&book, "USD", "CNY", "2025-02");
+    let cross = path(&rates, "USD", "CNY", "2025-02");
     assert_eq!(cross.source(), "ECB euro reference rates, mean of 20 daily rates 2025-02-03 to 2025-02-28");
     let [usd, cny] = cross.legs.as_slice() else { panic!("not a cross") };
     // Each leg is averaged; the sum of twenty rates is a whole number of 10^-4.
     assert_eq!(usd.rate.times(&Ratio::of(20 * 10_000, 1).unwrap()).to_decimal().unwrap().scale(), 0);
     assert_eq!(cross.factor(), &cny.rate.times(&usd.rate.inverse().unwrap()));
     assert_eq!(
-        path(&book, "EUR", "RUB", "2022-03").source(),
+        path(&rates, "EUR", "RUB", "2022-03").source(),
         "ECB euro reference rates, the only daily rate, 2022-03-01"
     );
     assert_eq!(
-        find(&book, "EUR", "USD", When::Span("2025-02-08".parse().unwrap())).unwrap().date().to_string(),
+        find(&rates, "EUR", "USD", When::Span("2025-02-08".parse().unwrap())).unwrap().date().to_string(),
         "2025-02-07"
     );
 }
 
 #[test]
 fn the_latest_quote_of_the_user_wins_whichever_way_round_it_was_given() {
-    let book = RateBook::built_in().with_quotes([
+    let rates = Rates::built_in().with_quotes([
         quote("2025-03-01", "EUR", "USD", "1.10", "a"),
         quote("2025-03-05", "USD", "EUR", "0.80", "b"),
         quote("2025-03-07", "EUR", "USD", "1.20", "c"),
@@ -242,7 +242,7 @@ fn the_latest_quote_of_the_user_wins_whichever_way_round_it_was_given() {
         quote("2025-03-07", "EUR", "USD", "1.25", "e"),
     ]);
     let rate = |from: &str, to: &str, date: &str| {
-        let path = path(&book, from, to, date);
+        let path = path(&rates, from, to, date);
         (path.rate().unwrap().to_string(), path.date().to_string(), path.source())
     };
     let expect = |rate: &str, date: &str, source: &str| (rate.to_owned(), date.to_owned(), source.to_owned());
@@ -255,68 +255,68 @@ fn the_latest_quote_of_the_user_wins_whichever_way_round_it_was_given() {
     // There is no limit to their age, and before the first of them the ECB is asked.
     assert_eq!(rate("EUR", "USD", "2031-01-01"), expect("1.25", "2025-03-07", "e"));
     assert_eq!(rate("EUR", "USD", "2025-02-24"), expect("1.0466", "2025-02-24", "ECB euro reference rates"));
-    let latest = find(&book, "USD", "EUR", When::Latest).unwrap();
+    let latest = find(&rates, "USD", "EUR", When::Latest).unwrap();
     assert_eq!((latest.rate(), latest.date().to_string()), (Some(decimal("0.5")), "2025-03-07".into()));
     // With a limit the ECB is asked once the user's quote is too old.
-    let limited = book.clone().with_max_age(3);
+    let limited = rates.clone().with_max_age(3);
     assert_eq!(path(&limited, "EUR", "USD", "2025-03-10").source(), "e");
     assert_eq!(path(&limited, "EUR", "USD", "2025-03-11").source(), "ECB euro reference rates");
 }
 
 #[test]
 fn the_users_quotes_of_a_span_are_averaged_exactly() {
-    let book = RateBook::built_in().with_quotes([
+    let rates = Rates::built_in().with_quotes([
         quote("2025-01-15", "XAU", "USD", "2700", "a"),
         quote("2025-02-03", "XAU", "USD", "2800", "a"),
         quote("2025-02-20", "USD", "XAU", "0.0003", "b"),
         quote("2025-02-20", "XAU", "USD", "2900", "c"),
         quote("2025-02-27", "USD", "XAU", "0.0003", "b"),
     ]);
-    let mean = path(&book, "XAU", "USD", "2025-02");
+    let mean = path(&rates, "XAU", "USD", "2025-02");
     // (2800 + 2900 + 10000/3) / 3
     assert_eq!(mean.factor(), &Ratio::of(27100, 9).unwrap());
     assert_eq!(mean.source(), "a; c; b, mean of 3 rates 2025-02-03 to 2025-02-27");
-    assert_eq!(path(&book, "USD", "XAU", "2025-02").legs[0].mean_of.unwrap().count, 3);
+    assert_eq!(path(&rates, "USD", "XAU", "2025-02").legs[0].mean_of.unwrap().count, 3);
     // None in the span: the last one before it, with its own day.
-    let before = path(&book, "XAU", "USD", "2025-03");
+    let before = path(&rates, "XAU", "USD", "2025-03");
     assert_eq!(
         (before.date().to_string(), before.factor()),
         ("2025-02-27".into(), &Ratio::of(10000, 3).unwrap())
     );
     assert_eq!(
-        missing(&book.with_max_age(1), "XAU", "USD", when("2025-03")),
+        missing(&rates.with_max_age(1), "XAU", "USD", when("2025-03")),
         "no rate from XAU to USD in 2025-03: the last USD/XAU quote is of 2025-02-27, more than 1 day before"
     );
 }
 
 #[test]
 fn a_users_table_comes_before_the_built_in_one_and_has_its_limit() {
-    let book = RateBook::built_in()
+    let rates = Rates::built_in()
         .with_table(table("Date,USD,XAU\n2025-03-10,2.5,0.0004\n2025-03-07,2,N/A\n"))
         .with_table(table("Date,CNY\n2025-03-10,8\n"));
     assert_eq!(
-        legs(&path(&book, "CNY", "USD", "2025-03-10")),
+        legs(&path(&rates, "CNY", "USD", "2025-03-10")),
         ["CNY>EUR 2025-03-10 own.csv", "EUR>USD 2025-03-10 own.csv"]
     );
-    assert_eq!(path(&book, "CNY", "USD", "2025-03-10").rate(), Some(decimal("0.3125")));
-    assert_eq!(path(&book, "EUR", "USD", "2025-03-18").source(), "ECB euro reference rates");
+    assert_eq!(path(&rates, "CNY", "USD", "2025-03-10").rate(), Some(decimal("0.3125")));
+    assert_eq!(path(&rates, "EUR", "USD", "2025-03-18").source(), "ECB euro reference rates");
     assert_eq!(
-        path(&book, "EUR", "USD", "2025-03").source(),
+        path(&rates, "EUR", "USD", "2025-03").source(),
         "own.csv, mean of 2 daily rates 2025-03-07 to 2025-03-10"
     );
     assert_eq!(
-        missing(&book, "USD", "XAU", when("2025-03-18")),
+        missing(&rates, "USD", "XAU", when("2025-03-18")),
         "no rate from USD to XAU on 2025-03-18: \
          the last EUR/XAU quote is of 2025-03-10, more than 7 days before"
     );
     // A single quote of the user goes before both.
-    let own = book.with_quotes([quote("2025-03-09", "USD", "EUR", "0.25", "mine")]);
+    let own = rates.with_quotes([quote("2025-03-09", "USD", "EUR", "0.25", "mine")]);
     assert_eq!(path(&own, "EUR", "USD", "2025-03-10").rate(), Some(decimal("4")));
 }
 
 #[test]
 fn the_shortest_chain_is_taken_and_of_equal_ones_the_users() {
-    let book = RateBook::built_in().with_quotes([
+    let rates = Rates::built_in().with_quotes([
         quote("2025-01-01", "XAU", "CHF", "2400", "gold"),
         quote("2025-01-01", "XAU", "GBP", "2100", "gold"),
         quote("2025-01-01", "CNY", "SGD", "0.2", "mine"),
@@ -324,26 +324,26 @@ fn the_shortest_chain_is_taken_and_of_equal_ones_the_users() {
     ]);
     // Two legs through SGD, as through EUR: the user's own goes first.
     assert_eq!(
-        legs(&path(&book, "CNY", "USD", "2025-03-10")),
+        legs(&path(&rates, "CNY", "USD", "2025-03-10")),
         ["CNY>SGD 2025-01-01 mine", "SGD>USD 2025-01-01 mine"]
     );
     // CHF and GBP are equally good: by code.
     assert_eq!(
-        legs(&path(&book, "XAU", "EUR", "2025-03-10")),
+        legs(&path(&rates, "XAU", "EUR", "2025-03-10")),
         ["XAU>CHF 2025-01-01 gold", "CHF>EUR 2025-03-10 ECB euro reference rates"]
     );
     // CNY to SGD is one leg; the two of the ECB are not looked at.
-    assert_eq!(path(&book, "SGD", "CNY", "2025-03-10").legs.len(), 1);
+    assert_eq!(path(&rates, "SGD", "CNY", "2025-03-10").legs.len(), 1);
 }
 
 #[test]
 fn what_is_known_can_be_listed() {
-    let book = RateBook::built_in().with_quotes([
+    let rates = Rates::built_in().with_quotes([
         quote("2025-01-01", "XAU", "USD", "2600", "a"),
         quote("2025-02-01", "XAU", "USD", "2800", "b"),
         quote("2025-02-01", "XAU", "USD", "2801", "b"),
     ]);
-    let series = book.series(None);
+    let series = rates.series(None);
     // One pair of the user, the ECB's 41 columns, five pegs.
     assert_eq!(series.len(), 1 + 41 + 5);
     let gold = &series[0];
@@ -358,7 +358,7 @@ fn what_is_known_can_be_listed() {
     let dirham = series.iter().find(|series| series.quote == currency("AED")).unwrap();
     assert_eq!((dirham.first.to_string(), dirham.last), ("1997-11".into(), None));
     for (code, known) in [("EUR", true), ("RUB", true), ("AED", true), ("XAU", true), ("XPT", false)] {
-        assert_eq!(book.knows(currency(code)), known, "{code}");
+        assert_eq!(rates.knows(currency(code)), known, "{code}");
     }
 }
 
@@ -376,24 +376,24 @@ proptest! {
         from in 0usize..42, to in 0usize..42, day in 0u64..11_000, precision in 0..3, limit in prop::option::of(0u32..12)
     ) {
         // One for all cases: its table is read once.
-        static BOOK: LazyLock<RateBook> = LazyLock::new(RateBook::built_in);
+        static BOOK: LazyLock<Rates> = LazyLock::new(Rates::built_in);
         let other = limit.map(|days| BOOK.clone().with_max_age(days));
-        let book = other.as_ref().unwrap_or(&BOOK);
-        let codes: Vec<Currency> = book.neighbours(Currency::EUR).chain([Currency::EUR]).collect();
+        let rates = other.as_ref().unwrap_or(&BOOK);
+        let codes: Vec<Currency> = rates.neighbours(Currency::EUR).chain([Currency::EUR]).collect();
         let day = NaiveDate::from_ymd_opt(1999, 1, 1).unwrap() + chrono::Days::new(day);
         let when = match precision {
             0 => When::Day(day),
             1 => When::Span(day.format("%Y-%m").to_string().parse().unwrap()),
             _ => When::Span(day.format("%Y").to_string().parse().unwrap()),
         };
-        let path = book.path(codes[from], codes[to], when);
-        match book.cross(codes[from], codes[to], when) {
+        let path = rates.path(codes[from], codes[to], when);
+        match rates.cross(codes[from], codes[to], when) {
             Some(cross) => {
                 let path = path.unwrap();
                 let factor = Ratio::from(cross.multiply).times(&Ratio::from(cross.divide).inverse().unwrap());
                 prop_assert_eq!(&factor, path.factor());
                 prop_assert_eq!(cross.date, path.date());
-                prop_assert_eq!(book.cross_source(), Some(path.legs[0].source.clone()));
+                prop_assert_eq!(rates.cross_source(), Some(path.legs[0].source.clone()));
             }
             None => prop_assert!(from == to || path.is_err()),
         }
@@ -404,13 +404,13 @@ proptest! {
     fn the_way_back_is_the_inverse(
         from in 0usize..42, to in 0usize..42, day in 0u64..11_000, month in any::<bool>()
     ) {
-        let book = RateBook::built_in();
-        let codes: Vec<Currency> = book.neighbours(Currency::EUR).chain([Currency::EUR]).collect();
+        let rates = Rates::built_in();
+        let codes: Vec<Currency> = rates.neighbours(Currency::EUR).chain([Currency::EUR]).collect();
         let day = NaiveDate::from_ymd_opt(1999, 1, 1).unwrap() + chrono::Days::new(day);
         let month = month.then(|| day.format("%Y-%m").to_string().parse().unwrap());
         let when = month.map_or(When::Day(day), When::Span);
-        let there = book.path(codes[from], codes[to], when);
-        let back = book.path(codes[to], codes[from], when);
+        let there = rates.path(codes[from], codes[to], when);
+        let back = rates.path(codes[to], codes[from], when);
         prop_assert_eq!(there.is_ok(), back.is_ok());
         if let (Ok(there), Ok(back)) = (there, back) {
             prop_assert_eq!(there.factor().times(back.factor()), Ratio::one());

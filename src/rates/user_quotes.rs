@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::path::join_distinct;
 use super::{Leg, Mean, Reason, Series, When};
 use crate::date::PartialDate;
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 use crate::money::{Currency, Ratio};
 
 /// How many units of `quote` one unit of `base` buys on a day; made by [`Quote::new`].
@@ -38,13 +38,13 @@ impl Quote {
         quote: Currency,
         rate: Decimal,
         source: impl Into<String>,
-    ) -> Result<Self, Invalid> {
+    ) -> Result<Self, Problem> {
         if base == quote {
-            return Err(Invalid::new(format!("a rate from {base} to itself"))
+            return Err(Problem::new(format!("a rate from {base} to itself"))
                 .hint("a rate needs two different currencies"));
         }
         if rate <= Decimal::ZERO {
-            return Err(Invalid::new(format!("the rate {rate} is not more than zero"))
+            return Err(Problem::new(format!("the rate {rate} is not more than zero"))
                 .hint("give the units of the quote currency for one unit of the base currency"));
         }
         Ok(Self { date, base, quote, rate, source: source.into() })

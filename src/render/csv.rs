@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use csv::WriterBuilder;
 
-use super::{Screen, visible};
+use super::{Terminal, visible};
 use crate::money::plain;
 use crate::report::{Cell, Column, Document, Line, Table};
 
@@ -12,9 +12,9 @@ use crate::report::{Cell, Column, Document, Line, Table};
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Every table with its header; commands give machines one, and several are set apart by an empty line.
-pub(super) fn render(document: &Document, delimiter: u8, screen: &Screen) -> String {
+pub(super) fn render(document: &Document, delimiter: u8, terminal: &Terminal) -> String {
     let tables: Vec<String> =
-        document.tables.iter().map(|table| encode(table, delimiter, screen.is_terminal)).collect();
+        document.tables.iter().map(|table| encode(table, delimiter, terminal.is_terminal)).collect();
     tables.join("\n")
 }
 
@@ -31,20 +31,20 @@ fn encode(table: &Table, delimiter: u8, escape: bool) -> String {
 }
 
 /// The header alone.
-pub(super) fn head(columns: &[Column], delimiter: u8, screen: &Screen) -> String {
+pub(super) fn head(columns: &[Column], delimiter: u8, terminal: &Terminal) -> String {
     let mut writer = WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
-    let _ =
-        writer.write_record(columns.iter().map(|column| text(&column.name, screen.is_terminal).into_owned()));
+    let _ = writer
+        .write_record(columns.iter().map(|column| text(&column.name, terminal.is_terminal).into_owned()));
     written(writer)
 }
 
 /// Rows without a header; a record is none.
-pub(super) fn rows(lines: &[Line], delimiter: u8, screen: &Screen) -> String {
+pub(super) fn rows(lines: &[Line], delimiter: u8, terminal: &Terminal) -> String {
     let mut writer = WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(Vec::new());
     for line in lines {
         if let Line::Cells(cells) = line {
             for cell in cells {
-                let _ = writer.write_field(field(cell, screen.is_terminal).as_bytes());
+                let _ = writer.write_field(field(cell, terminal.is_terminal).as_bytes());
             }
             let _ = writer.write_record(None::<&[u8]>);
         }
@@ -82,8 +82,8 @@ mod tests {
     use crate::money::Currency;
     use crate::report::Column;
 
-    const PIPE: Screen = Screen { width: None, color: false, is_terminal: false, threads: 1 };
-    const TERMINAL: Screen = Screen { width: Some(40), color: true, is_terminal: true, threads: 1 };
+    const PIPE: Terminal = Terminal { width: None, color: false, is_terminal: false, threads: 1 };
+    const TERMINAL: Terminal = Terminal { width: Some(40), color: true, is_terminal: true, threads: 1 };
 
     fn document(columns: &[&str], rows: Vec<Vec<Cell>>) -> Document {
         let columns = columns.iter().map(|name| Column::new(*name)).collect();

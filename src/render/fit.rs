@@ -29,11 +29,11 @@ impl Need {
 /// The width of each column, nothing for a hidden one.
 ///
 /// Hides columns while they do not fit at their least, then lets those grow that can, the narrowest first.
-pub(super) fn fit(needs: &[Need], screen: Option<usize>) -> Vec<Option<usize>> {
+pub(super) fn fit(needs: &[Need], terminal: Option<usize>) -> Vec<Option<usize>> {
     let mut widths: Vec<Option<usize>> = needs.iter().map(|need| Some(need.width)).collect();
-    let Some(screen) = screen else { return widths };
+    let Some(terminal) = terminal else { return widths };
     shrink(&mut widths, needs, LEAST);
-    while total(&widths) > screen {
+    while total(&widths) > terminal {
         let shown = (0..needs.len()).filter(|index| widths[*index].is_some() && needs[*index].rank > 0);
         // Of equal ranks, the last.
         let Some(next) = shown.max_by_key(|index| needs[*index].rank) else {
@@ -42,7 +42,7 @@ pub(super) fn fit(needs: &[Need], screen: Option<usize>) -> Vec<Option<usize>> {
         };
         widths[next] = None;
     }
-    for _ in total(&widths)..screen {
+    for _ in total(&widths)..terminal {
         let shown = widths.iter_mut().zip(needs).filter_map(|(width, need)| Some((width.as_mut()?, need)));
         let growing = shown.filter(|(width, need)| **width < need.width);
         let Some((narrowest, _)) = growing.min_by_key(|(width, _)| **width) else { break };

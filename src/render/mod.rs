@@ -17,10 +17,10 @@ use anstyle::{AnsiColor, Style};
 
 pub use escape::visible;
 
-use crate::invalid::words;
+use crate::invalid::keyword_enum;
 use crate::report::{Cell, Column, Document, Layout, Line, Lines};
 
-words! {
+keyword_enum! {
     /// How an answer is written.
     pub enum Format is "format" {
         /// Aligned columns, for people.
@@ -42,7 +42,7 @@ words! {
 
 /// What is known of the place where the output goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Screen {
+pub struct Terminal {
     /// How many columns it has; none where lines may be of any length, as in a pipe.
     pub width: Option<usize>,
     /// Whether headers and titles may be styled.
@@ -83,7 +83,7 @@ impl Format {
 #[derive(Debug, Clone)]
 pub struct Encoder {
     format: Format,
-    screen: Screen,
+    terminal: Terminal,
     columns: Vec<Column>,
 }
 
@@ -112,8 +112,8 @@ impl Part {
 
 impl Encoder {
     /// An encoder for a format that programs read.
-    pub fn new(format: Format, screen: Screen, columns: Vec<Column>) -> Self {
-        Self { format, screen, columns }
+    pub fn new(format: Format, terminal: Terminal, columns: Vec<Column>) -> Self {
+        Self { format, terminal, columns }
     }
 
     /// Whether rows are wanted as whole records, where there are any.
@@ -125,8 +125,12 @@ impl Encoder {
     pub fn frame(&self, is_empty: bool) -> [String; 3] {
         let text = |texts: [&str; 3]| texts.map(str::to_owned);
         match (self.format, is_empty) {
-            (Format::Csv, _) => [csv::head(&self.columns, b',', &self.screen), String::new(), String::new()],
-            (Format::Tsv, _) => [csv::head(&self.columns, b'\t', &self.screen), String::new(), String::new()],
+            (Format::Csv, _) => {
+                [csv::head(&self.columns, b',', &self.terminal), String::new(), String::new()]
+            }
+            (Format::Tsv, _) => {
+                [csv::head(&self.columns, b'\t', &self.terminal), String::new(), String::new()]
+            }
             (Format::Json, true) => text(["[", "", "]\n"]),
             (Format::Json, false) => text(["[\n", ",\n", "\n]\n"]),
             _ => text(["", "", ""]),
@@ -144,8 +148,8 @@ impl Encoder {
     fn rows(&self, lines: &[Line]) -> String {
         let json = |line| json::text(&self.columns, line);
         match self.format {
-            Format::Csv => csv::rows(lines, b',', &self.screen),
-            Format::Tsv => csv::rows(lines, b'\t', &self.screen),
+            Format::Csv => csv::rows(lines, b',', &self.terminal),
+            Format::Tsv => csv::rows(lines, b'\t', &self.terminal),
             Format::Json => json::items(lines.iter().map(json)),
             _ => lines.iter().map(|line| json::line(&json(line))).collect(),
         }
@@ -153,11 +157,11 @@ impl Encoder {
 }
 
 /// Writes a document; what is not empty ends with one newline.
-pub fn render(document: &Document, format: Format, screen: &Screen) -> String {
+pub fn render(document: &Document, format: Format, terminal: &Terminal) -> String {
     match format {
-        Format::Table => text::render(document, screen),
-        Format::Csv => csv::render(document, b',', screen),
-        Format::Tsv => csv::render(document, b'\t', screen),
+        Format::Table => text::render(document, terminal),
+        Format::Csv => csv::render(document, b',', terminal),
+        Format::Tsv => csv::render(document, b'\t', terminal),
         Format::Json => json::render(document),
         Format::Jsonl => json::render_lines(document),
         Format::Markdown => markdown::render(document),
@@ -207,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_path_asks_for_a_format_by_its_ending() {
-        let of = |path: &str| Format::of_path(Path::new(path)).map(Format::word);
+        let of = |path: &str| Format::of_path(Path::new(path)).map(Format::as_str);
         for (path, format) in [
             ("deals.csv", Some("csv")),
             ("a/b.TSV", Some("tsv")),
@@ -236,10 +240,10 @@ mod tests {
 
     #[test]
     fn only_json_says_something_of_an_empty_document() {
-        let screen = Screen { width: Some(80), color: true, is_terminal: true, threads: 1 };
+        let terminal = Terminal { width: Some(80), color: true, is_terminal: true, threads: 1 };
         for format in Format::ALL {
             let expected = if *format == Format::Json { "[]\n" } else { "" };
-            assert_eq!(render(&Document::default(), *format, &screen), expected, "{format}");
+            assert_eq!(render(&Document::default(), *format, &terminal), expected, "{format}");
         }
     }
 }

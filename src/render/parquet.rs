@@ -13,7 +13,7 @@ use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::types::Type;
 use chrono::Datelike;
 
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 use crate::money::{Decimal, plain};
 use crate::parquet::WriteFault;
 use crate::parquet::decimal::rounded_units;
@@ -54,7 +54,7 @@ pub fn write_table<W: Write + Send>(table: &Table, out: W) -> Result<W, WriteFau
         let Some(mut writer) = group.next_column()? else { break };
         let levels: Vec<i16> = column(index).map(|cell| i16::from(!is_null(cell))).collect();
         let cells = column(index).filter(|cell| !is_null(cell));
-        let too_large = |problem: Invalid| WriteFault::Figure {
+        let too_large = |problem: Problem| WriteFault::Figure {
             what: format!("column {}", table.columns[index].name),
             problem,
         };
@@ -74,13 +74,13 @@ pub fn write_table<W: Write + Send>(table: &Table, out: W) -> Result<W, WriteFau
                     _ => None,
                 });
                 let counts = counts.collect::<Result<Vec<i64>, _>>();
-                let counts = counts.map_err(|_| too_large(Invalid::new("a count is too large")))?;
+                let counts = counts.map_err(|_| too_large(Problem::new("a count is too large")))?;
                 writer.typed::<Int64Type>().write_batch(&counts, Some(&levels), None)?;
             }
             Sort::Decimal(scale) => {
                 let units = cells.filter_map(decimal).map(|value| {
                     let units = rounded_units(value, scale)
-                        .ok_or_else(|| too_large(Invalid::new(format!("{value} has more than 38 digits"))))?;
+                        .ok_or_else(|| too_large(Problem::new(format!("{value} has more than 38 digits"))))?;
                     Ok(FixedLenByteArray::from(units.to_be_bytes().to_vec()))
                 });
                 let units = units.collect::<Result<Vec<_>, WriteFault>>()?;

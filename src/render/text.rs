@@ -8,8 +8,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::escape::{lines, one_line};
 use super::fit::{GAP, Need, fit};
-use super::{Screen, for_people, is_number};
-use crate::parallel::by_parts;
+use super::{Terminal, for_people, is_number};
+use crate::parallel::map_chunks;
 use crate::report::{Cell, Column, Document, Layout, Table};
 
 /// One rule under the header and nothing else.
@@ -27,25 +27,25 @@ const LEAST_TEXT: usize = 20;
 const MANY_ROWS: usize = 10_000;
 
 /// Every table under its title and above its caveats, set apart by an empty line.
-pub(super) fn render(document: &Document, screen: &Screen) -> String {
-    let blocks = document.tables.iter().map(|table| block(table, screen));
+pub(super) fn render(document: &Document, terminal: &Terminal) -> String {
+    let blocks = document.tables.iter().map(|table| block(table, terminal));
     blocks.reduce(|page, block| format!("{page}\n{block}")).unwrap_or_default()
 }
 
-fn block(table: &Table, screen: &Screen) -> String {
-    let mut page = Page { text: String::new(), color: screen.color };
+fn block(table: &Table, terminal: &Terminal) -> String {
+    let mut page = Page { text: String::new(), color: terminal.color };
     if let Some(title) = &table.title {
-        page.add(&paragraph(title, screen), TITLE);
+        page.add(&paragraph(title, terminal), TITLE);
     }
-    let mut notes = paragraph(&table.caveats.join("; "), screen);
+    let mut notes = paragraph(&table.caveats.join("; "), terminal);
     match table.layout {
         Layout::Grid | Layout::Ledger => {
-            let grid = Grid::new(table, screen);
-            let widths = fit(&grid.needs(table), screen.width);
-            grid.draw(&widths, &mut page, screen.threads);
-            notes.extend(hidden(table, &widths).iter().flat_map(|note| paragraph(note, screen)));
+            let grid = Grid::new(table, terminal);
+            let widths = fit(&grid.needs(table), terminal.width);
+            grid.draw(&widths, &mut page, terminal.threads);
+            notes.extend(hidden(table, &widths).iter().flat_map(|note| paragraph(note, terminal)));
         }
-        Layout::Card => page.add(&card(table, screen), PLAIN),
+        Layout::Card => page.add(&card(table, terminal), PLAIN),
     }
     if !notes.is_empty() {
         // Without a line between them the caveats would read like one more row.
@@ -108,19 +108,19 @@ impl Measure {
 }
 
 impl<'t> Grid<'t> {
-    fn new(table: &'t Table, screen: &Screen) -> Self {
+    fn new(table: &'t Table, terminal: &Terminal) -> Self {
         let text = |cell| match for_people(cell, table.layout) {
             Cow::Borrowed(text) => one_line(text),
             Cow::Owned(text) => one_line(&text).into_owned().into(),
         };
         let has_words: Vec<bool> =
-            table.columns.iter().map(|column| column.wraps && screen.width.is_some()).collect();
+            table.columns.iter().map(|column| column.wraps && terminal.width.is_some()).collect();
         let header: Vec<Cow<'t, str>> = table.columns.iter().map(|column| one_line(&column.name)).collect();
         let mut columns = vec![Measure::default(); header.len()];
         for ((measure, name), has_words) in columns.iter_mut().zip(&header).zip(&has_words) {
             measure.add(name, *has_words);
         }
-        let parts = by_parts(&table.rows, screen.threads, |rows| {
+        let parts = map_chunks(&table.rows, terminal.threads, |rows| {
             let mut columns = vec![Measure::default(); has_words.len()];
             let measured = |row: &'t Vec<Cell>| {
                 let measured =
@@ -204,7 +204,7 @@ impl<'t> Grid<'t> {
         let mut header = String::new();
         draw(&self.header, &mut header);
         page.add(&[header, RULE.to_string().repeat(all - GAP)], DIM);
-        let drawn = by_parts(&self.rows, threads, |rows| {
+        let drawn = map_chunks(&self.rows, threads, |rows| {
             let mut text = String::with_capacity(rows.len() * all);
             for row in rows {
                 draw(row, &mut text);
@@ -228,7 +228,7 @@ fn hidden(table: &Table, widths: &[Option<usize>]) -> Option<String> {
 }
 
 /// Names at the left; texts at the right, broken with a hanging indent.
-fn card(table: &Table, screen: &Screen) -> Vec<String> {
+fn card(table: &Table, terminal: &Terminal) -> Vec<String> {
     let text = |cell: &Cell| lines(&for_people(cell, table.layout)).collect::<Vec<_>>().join("\n");
     let rows: Vec<[String; 2]> = table
         .rows
@@ -240,7 +240,7 @@ fn card(table: &Table, screen: &Screen) -> Vec<String> {
         })
         .collect();
     let names = rows.iter().map(|[name, _]| name.width()).max().unwrap_or(0);
-    let room = screen.width.map(|screen| screen.saturating_sub(names + GAP).max(LEAST_TEXT));
+    let room = terminal.width.map(|terminal| terminal.saturating_sub(names + GAP).max(LEAST_TEXT));
     let mut lines = Vec::new();
     for [name, value] in &rows {
         let mut name = name.as_str();
@@ -254,9 +254,9 @@ fn card(table: &Table, screen: &Screen) -> Vec<String> {
 }
 
 /// A text of its own, broken at the width of the screen; nothing for an empty one.
-fn paragraph(text: &str, screen: &Screen) -> Vec<String> {
+fn paragraph(text: &str, terminal: &Terminal) -> Vec<String> {
     let line = one_line(text);
-    let room = screen.width.map(|screen| screen.max(LEAST_TEXT));
+    let room = terminal.width.map(|terminal| terminal.max(LEAST_TEXT));
     if line.is_empty() { Vec::new() } else { broken(&line, room) }
 }
 
@@ -293,12 +293,12 @@ mod tests {
     use super::*;
     use crate::money::Currency;
 
-    fn screen(width: Option<usize>) -> Screen {
-        Screen { width, color: false, is_terminal: width.is_some(), threads: 2 }
+    fn terminal(width: Option<usize>) -> Terminal {
+        Terminal { width, color: false, is_terminal: width.is_some(), threads: 2 }
     }
 
     fn shown(table: Table, width: Option<usize>) -> String {
-        render(&Document { tables: vec![table], records: None }, &screen(width))
+        render(&Document { tables: vec![table], records: None }, &terminal(width))
     }
 
     fn amount(text: &str) -> Cell {
@@ -505,15 +505,15 @@ quote  a contract worth up
         let once =
             "deal  announced  who  amount  share\n───────────────────────────────────\n\nno deal matches\n";
         let document = Document { tables: vec![empty.clone(), empty], records: None };
-        assert_eq!(render(&document, &screen(Some(80))), format!("{once}\n{once}"));
+        assert_eq!(render(&document, &terminal(Some(80))), format!("{once}\n{once}"));
     }
 
     #[test]
     fn colour_only_decorates() {
         let table = Table { title: Some("t".into()), ..deals() };
         let document = Document { tables: vec![table], records: None };
-        let plain = render(&document, &screen(Some(60)));
-        let colored = render(&document, &Screen { color: true, ..screen(Some(60)) });
+        let plain = render(&document, &terminal(Some(60)));
+        let colored = render(&document, &Terminal { color: true, ..terminal(Some(60)) });
         assert!(colored.starts_with("\u{1b}[1mt\u{1b}[0m\n\u{1b}[2mdeal  "), "{colored}");
         assert!(colored.contains("\nalibaba-ai-cloud  2025"));
         let stripped = ["\u{1b}[0m", "\u{1b}[1m", "\u{1b}[2m"]
@@ -525,7 +525,7 @@ quote  a contract worth up
     #[test]
     fn many_rows_look_like_few() {
         let table = deals();
-        let few = Grid::new(&table, &screen(None));
+        let few = Grid::new(&table, &terminal(None));
         let all: Vec<(usize, usize)> = fit(&few.needs(&deals()), None)
             .into_iter()
             .enumerate()

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::date::PartialDate;
 use crate::deal::Status;
 use crate::money::{Bound, Currency, Quantity, count};
-use crate::query::{At, Basis, Converted, Rate, Value, Verdict};
+use crate::query::{Basis, Converted, Match, Rate, RateBasis, Value};
 
 /// Counts of what deserves a word, turned into clauses once at the end.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +25,7 @@ pub(super) struct Caveats {
     partly_elsewhere: usize,
     uncomparable: usize,
     unconverted: usize,
-    by_home: usize,
+    is_inferred_from_home: usize,
     found_by_home: usize,
     loosely_dated: usize,
     not_compared: usize,
@@ -68,17 +68,17 @@ fn add<K: Ord>(counts: &mut BTreeMap<K, usize>, more: BTreeMap<K, usize>) {
 
 impl Caveats {
     /// What the selection of a deal leaves to be said.
-    pub(super) fn verdict(&mut self, verdict: &Verdict) {
-        match verdict {
-            Verdict::Yes(found) => {
-                self.found_by_home += usize::from(found.by_home);
+    pub(super) fn found(&mut self, found: &Match) {
+        match found {
+            Match::Yes(found) => {
+                self.found_by_home += usize::from(found.is_inferred_from_home);
                 self.partly_elsewhere += usize::from(found.partly_elsewhere);
                 self.loosely_dated += usize::from(found.loosely_dated);
             }
-            Verdict::No => {}
-            Verdict::Unclear => self.unclear += 1,
-            Verdict::Undisclosed => self.not_compared += 1,
-            Verdict::Missing(_) => self.uncomparable += 1,
+            Match::No => {}
+            Match::Unclear => self.unclear += 1,
+            Match::Undisclosed => self.not_compared += 1,
+            Match::Missing(_) => self.uncomparable += 1,
         }
     }
 
@@ -99,7 +99,7 @@ impl Caveats {
             partly_elsewhere,
             uncomparable,
             unconverted,
-            by_home,
+            is_inferred_from_home,
             found_by_home,
             loosely_dated,
             not_compared,
@@ -119,7 +119,7 @@ impl Caveats {
         self.partly_elsewhere += partly_elsewhere;
         self.uncomparable += uncomparable;
         self.unconverted += unconverted;
-        self.by_home += by_home;
+        self.is_inferred_from_home += is_inferred_from_home;
         self.found_by_home += found_by_home;
         self.loosely_dated += loosely_dated;
         self.not_compared += not_compared;
@@ -148,8 +148,8 @@ impl Caveats {
     }
 
     /// A deal whose place is only the home of its principals.
-    pub(super) fn by_home(&mut self) {
-        self.by_home += 1;
+    pub(super) fn is_inferred_from_home(&mut self) {
+        self.is_inferred_from_home += 1;
     }
 
     /// A deal that was valued in the target currency.
@@ -171,7 +171,7 @@ impl Caveats {
         match converted {
             Converted::Own(_) => self.own += 1,
             Converted::Stated(_) => self.stated += 1,
-            Converted::At { is_mean, .. } => {
+            Converted::RateBasis { is_mean, .. } => {
                 self.converted += 1;
                 self.means += usize::from(*is_mean);
             }
@@ -201,7 +201,7 @@ impl Caveats {
     }
 
     /// The clauses, in the order of their weight.
-    pub(super) fn into_clauses(self, conversion: Option<(Currency, At)>) -> Vec<String> {
+    pub(super) fn into_clauses(self, conversion: Option<(Currency, RateBasis)>) -> Vec<String> {
         let mut clauses = Vec::new();
         let meanings = [
             (Bound::UpTo, "ceiling (≤, \"up to\")", "ceilings (≤, \"up to\")"),
@@ -235,9 +235,9 @@ impl Caveats {
                 "deals not converted for want of a rate",
             ));
         }
-        if self.by_home > 0 {
+        if self.is_inferred_from_home > 0 {
             clauses.push(counted(
-                self.by_home,
+                self.is_inferred_from_home,
                 "deal without a stated place is put at the home of its investor or provider",
                 "deals without a stated place are put at the home of their investors or providers",
             ));
@@ -288,16 +288,16 @@ impl Caveats {
         clauses
     }
 
-    fn conversion(&self, currency: Currency, at: At) -> Option<String> {
+    fn conversion(&self, currency: Currency, at: RateBasis) -> Option<String> {
         let mut parts = Vec::new();
         if self.stated > 0 {
             parts.push(format!("{} as stated by the source", number(self.stated)));
         }
         if self.converted > 0 {
             let when = match at {
-                At::Stated | At::Announced => "at the rate of the announcement".to_owned(),
-                At::Latest => "at the latest rate".to_owned(),
-                At::On(date) => format!("at the rate of {date}"),
+                RateBasis::Stated | RateBasis::Announced => "at the rate of the announcement".to_owned(),
+                RateBasis::Latest => "at the latest rate".to_owned(),
+                RateBasis::On(date) => format!("at the rate of {date}"),
             };
             let means = match self.means {
                 0 => String::new(),

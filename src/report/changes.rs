@@ -6,7 +6,7 @@ use super::table::{Cell, Column, Document, Table};
 use super::{Context, Report, ReportError, Unconverted};
 use crate::dataset::Dataset;
 use crate::date::PartialDate;
-use crate::deal::{Deal, Standing, Status};
+use crate::deal::{CurrentState, Deal, Status};
 use crate::money::{Amount, Currency, Decimal, add, plain};
 use crate::query::{Converter, Selected};
 
@@ -15,8 +15,8 @@ struct Change<'a> {
     deal: &'a Deal<'a>,
     /// The day or date from which it is so, where a revision or the announcement gives one.
     date: Option<PartialDate>,
-    before: Option<Standing<'a>>,
-    after: Option<Standing<'a>>,
+    before: Option<CurrentState<'a>>,
+    after: Option<CurrentState<'a>>,
     what: String,
     source: String,
 }
@@ -26,7 +26,7 @@ struct Change<'a> {
 /// # Errors
 /// When a figure has more digits than can be kept exactly.
 pub fn changes(before: &Dataset, after: &Dataset, context: &Context<'_>) -> Result<Report, ReportError> {
-    let converter = Converter::new(context.book, context.at);
+    let converter = Converter::new(context.rates, context.at);
     let mut unconverted = Unconverted::default();
     let mut net: BTreeMap<Currency, Decimal> = BTreeMap::new();
     let mut rows = Vec::new();
@@ -103,16 +103,16 @@ fn found<'a>(before: &'a Dataset, after: &'a Dataset) -> Vec<Change<'a>> {
             deal,
             date: Some(deal.announced),
             before: None,
-            after: Some(deal.standing()),
+            after: Some(deal.current_state()),
             what: "added".to_owned(),
-            source: source(&deal.standing()),
+            source: source(&deal.current_state()),
         }),
         Some(old) => revised(old, deal),
     });
     let gone = before.deals.iter().filter(|deal| !kept.contains_key(deal.id.as_str())).map(|deal| Change {
         deal,
         date: None,
-        before: Some(deal.standing()),
+        before: Some(deal.current_state()),
         after: None,
         what: "removed".to_owned(),
         source: String::new(),
@@ -125,13 +125,13 @@ fn revised<'a>(old: &'a Deal, new: &'a Deal) -> Option<Change<'a>> {
     if old == new {
         return None;
     }
-    let (before, after) = (old.standing(), new.standing());
+    let (before, after) = (old.current_state(), new.current_state());
     let mut what = Vec::new();
     if before.amount != after.amount {
         what.push(amount_change(before.amount, after.amount));
     }
     if before.status != after.status {
-        what.push(after.status.word());
+        what.push(after.status.as_str());
     }
     if what.is_empty() {
         what.push("edited");
@@ -164,8 +164,8 @@ fn amount_change(before: Option<&Amount>, after: Option<&Amount>) -> &'static st
     }
 }
 
-fn source(standing: &Standing<'_>) -> String {
-    standing.source.map(ToString::to_string).unwrap_or_default()
+fn source(current: &CurrentState<'_>) -> String {
+    current.source.map(ToString::to_string).unwrap_or_default()
 }
 
 /// What the change adds to a total, and in which currency; nothing where amounts of two currencies cannot be compared.
@@ -175,18 +175,19 @@ fn difference(
     converter: &Converter<'_>,
     unconverted: &mut Unconverted,
 ) -> Result<Option<(Decimal, Currency)>, ReportError> {
-    let mut counted = |standing: Option<Standing<'_>>| -> Result<Option<(Decimal, Currency)>, ReportError> {
-        let Some(standing) = standing.filter(|standing| standing.status.counts()) else { return Ok(None) };
-        let Some(amount) = standing.amount else { return Ok(None) };
-        let selected = Selected { deal: change.deal, standing };
-        match context.value(&selected, converter, 0, unconverted) {
-            None => Ok(Some((amount.extent().headline, amount.currency))),
-            Some(value) => {
-                let amount = value.amount().map_err(|_| ReportError::overflow(change.deal))?;
-                Ok(Some((amount.extent().headline, amount.currency)))
+    let mut counted =
+        |current: Option<CurrentState<'_>>| -> Result<Option<(Decimal, Currency)>, ReportError> {
+            let Some(current) = current.filter(|current| current.status.counts()) else { return Ok(None) };
+            let Some(amount) = current.amount else { return Ok(None) };
+            let selected = Selected { deal: change.deal, current };
+            match context.value(&selected, converter, 0, unconverted) {
+                None => Ok(Some((amount.extent().headline, amount.currency))),
+                Some(value) => {
+                    let amount = value.amount().map_err(|_| ReportError::overflow(change.deal))?;
+                    Ok(Some((amount.extent().headline, amount.currency)))
+                }
             }
-        }
-    };
+        };
     let (before, after) = (counted(change.before)?, counted(change.after)?);
     Ok(match (before, after) {
         (None, after) => after,
@@ -204,8 +205,8 @@ fn row(change: &Change<'_>, net: Option<(Decimal, Currency)>, for_people: bool) 
         (Cell::Figure(net, currency), currency.to_string())
     });
     if for_people {
-        let amount = |standing: Option<Standing<'_>>| {
-            standing.and_then(|standing| standing.amount.copied()).map_or(Cell::Missing, Cell::Amount)
+        let amount = |current: Option<CurrentState<'_>>| {
+            current.and_then(|current| current.amount.copied()).map_or(Cell::Missing, Cell::Amount)
         };
         return vec![
             date,
@@ -224,10 +225,10 @@ fn row(change: &Change<'_>, net: Option<(Decimal, Currency)>, for_people: bool) 
         Cell::text(&*change.deal.title),
         Cell::text(change.what.as_str()),
     ];
-    for standing in [change.before, change.after] {
-        let amount = standing.and_then(|standing| standing.amount);
-        cells.push(Cell::text(standing.map(|standing| standing.status).map_or("", Status::word)));
-        cells.push(Cell::text(amount.map_or("", |amount| amount.quantity.bound().word())));
+    for current in [change.before, change.after] {
+        let amount = current.and_then(|current| current.amount);
+        cells.push(Cell::text(current.map(|current| current.status).map_or("", Status::as_str)));
+        cells.push(Cell::text(amount.map_or("", |amount| amount.quantity.bound().as_str())));
         cells.push(
             amount.map_or(Cell::Missing, |amount| Cell::Figure(amount.extent().headline, amount.currency)),
         );

@@ -2,7 +2,7 @@
 
 use super::table::{Cell, Column, Document, Layout, Table};
 use super::{Report, ReportError};
-use crate::money::{Amount, Extent};
+use crate::money::{Amount, Estimate};
 use crate::query::Value;
 
 /// The amount and what it comes to, with the rate, its date and its source.
@@ -21,7 +21,7 @@ pub fn convert(value: &Value, for_people: bool) -> Result<Report, ReportError> {
             vec![Cell::Amount(from), Cell::Amount(to), rate, date, source],
         )
     } else {
-        let mut row = vec![Cell::text(from.quantity.bound().word())];
+        let mut row = vec![Cell::text(from.quantity.bound().as_str())];
         row.extend(figures(&from));
         row.extend(figures(&to));
         row.extend([rate, date, source]);
@@ -50,7 +50,7 @@ pub fn convert(value: &Value, for_people: bool) -> Result<Report, ReportError> {
 }
 
 fn figures(amount: &Amount) -> [Cell; 4] {
-    let Extent { floor, headline, ceiling } = amount.extent();
+    let Estimate { floor, headline, ceiling } = amount.extent();
     let figure = |value| Cell::Figure(value, amount.currency);
     [
         figure(floor),

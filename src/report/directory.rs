@@ -8,8 +8,8 @@ use super::name_index::Names;
 use super::table::{Cell, Column, Document, Table};
 use super::{Context, Report, Unconverted};
 use crate::area::{Area, fold};
-use crate::deal::{Deal, Fields};
-use crate::query::{Selected, Verdict, is_found_by};
+use crate::deal::{Deal, FieldSet};
+use crate::query::{Match, Selected, is_found_by};
 
 /// Every company that the dataset describes or names, by name; a deal counts for a company that takes part and for
 /// those that own it.
@@ -26,7 +26,7 @@ pub struct Companies<'a> {
 
 impl<'a> Companies<'a> {
     /// The fields of a deal that it needs.
-    pub const FIELDS: Fields = Fields::PARTIES.or(Fields::PARTS);
+    pub const FIELDS: FieldSet = FieldSet::PARTIES.or(FieldSet::PARTS);
 
     /// The companies of no deals yet, as far as their names contain a text.
     pub fn new(context: Context<'a>, text: &'a str) -> Self {
@@ -42,25 +42,25 @@ impl<'a> Companies<'a> {
 
     /// Sees a deal that is not asked for.
     pub fn pass_over(&mut self, deal: &Deal<'_>, at: u64) {
-        self.names.mention(deal, at, self.context.register);
+        self.names.mention(deal, at, self.context.reference);
     }
 
     /// Counts a deal, if it is asked for.
-    pub fn add(&mut self, selected: &Selected<'_>, verdict: &Verdict, at: u64) {
-        let register = self.context.register;
+    pub fn add(&mut self, selected: &Selected<'_>, found: &Match, at: u64) {
+        let reference = self.context.reference;
         self.pass_over(selected.deal, at);
-        if !self.unconverted.admits(selected.deal, verdict, at) {
+        if !self.unconverted.admits(selected.deal, found, at) {
             return;
         }
         let mut all: SmallVec<[u32; 8]> = SmallVec::new();
         for party in &selected.deal.parties {
-            let id = self.names.of_company(&party.company, at, register);
+            let id = self.names.of_company(&party.company, at, reference);
             let names = &mut self.names;
             let lineage = self.lineages.entry(id).or_insert_with(|| {
                 // How an owner is written is for deals to say.
-                let owners = register.companies.lineage(&party.company).skip(1);
+                let owners = reference.companies.lineage(&party.company).skip(1);
                 std::iter::once(id)
-                    .chain(owners.map(|owner| names.of_company(owner, u64::MAX, register)))
+                    .chain(owners.map(|owner| names.of_company(owner, u64::MAX, reference)))
                     .collect()
             });
             all.extend(lineage.iter().copied());
@@ -84,33 +84,33 @@ impl<'a> Companies<'a> {
 
     /// The companies as a table.
     pub fn report(mut self) -> Report {
-        let Context { register, for_people, .. } = self.context;
-        let mut register = register.clone();
+        let Context { reference, for_people, .. } = self.context;
+        let mut reference = reference.clone();
         // How a deal writes a name goes before how an owner is written.
-        register.companies.forget_mentioned();
+        reference.companies.forget_mentioned();
         for name in self.names.mentioned() {
-            register.companies.mention(name);
+            reference.companies.mention(name);
         }
-        register.mention_owners();
+        reference.mention_owners();
         let mut names: Vec<&str> =
-            register.company_names().map(|name| register.companies.canonical(name)).collect();
+            reference.company_names().map(|name| reference.companies.canonical(name)).collect();
         names.sort_by_key(|name| fold(name));
         names.dedup();
         let mut rows = Vec::new();
         for name in names {
-            let company = register.companies.find(name);
+            let company = reference.companies.find(name);
             let aliases = company
                 .map(|company| company.aliases.join(super::list::separator(for_people)))
                 .unwrap_or_default();
             if !fold(name).contains(&fold(self.text)) && !fold(&aliases).contains(&fold(self.text)) {
                 continue;
             }
-            let id = self.names.of_company(name, u64::MAX, &register);
+            let id = self.names.of_company(name, u64::MAX, &reference);
             rows.push(vec![
                 Cell::text(name),
                 Cell::text(aliases),
                 Cell::text(company.and_then(|company| company.home).map_or("", |home| home.code())),
-                Cell::text(register.companies.lineage(name).nth(1).unwrap_or_default()),
+                Cell::text(reference.companies.lineage(name).nth(1).unwrap_or_default()),
                 Cell::Count(self.deals.get(&id).copied().unwrap_or_default()),
             ]);
         }
@@ -141,7 +141,7 @@ type Whereabouts = (SmallVec<[Area; 2]>, SmallVec<[Area; 2]>);
 
 impl<'a> Regions<'a> {
     /// The fields of a deal that it needs.
-    pub const FIELDS: Fields = Fields::PLACES.or(Fields::PARTIES);
+    pub const FIELDS: FieldSet = FieldSet::PLACES.or(FieldSet::PARTIES);
 
     /// The regions of no deals yet, as far as their names contain a text.
     pub fn new(context: Context<'a>, text: &'a str) -> Self {
@@ -149,12 +149,12 @@ impl<'a> Regions<'a> {
     }
 
     /// Counts a deal, if it is asked for.
-    pub fn add(&mut self, selected: &Selected<'_>, verdict: &Verdict, at: u64) {
-        if !self.unconverted.admits(selected.deal, verdict, at) {
+    pub fn add(&mut self, selected: &Selected<'_>, found: &Match, at: u64) {
+        if !self.unconverted.admits(selected.deal, found, at) {
             return;
         }
         let places = selected.deal.places.iter().map(|place| place.area).collect();
-        let homes = self.context.register.homes(selected.deal).into_iter().collect();
+        let homes = self.context.reference.homes(selected.deal).into_iter().collect();
         *self.alike.entry((places, homes)).or_default() += 1;
     }
 
@@ -182,7 +182,7 @@ impl<'a> Regions<'a> {
             rows.push(vec![
                 Cell::text(area.code()),
                 Cell::text(area.name()),
-                Cell::text(area.kind().word()),
+                Cell::text(area.kind().as_str()),
                 Cell::text(other_names),
                 Cell::Count(found.map(|(_, count)| count).sum()),
             ]);
@@ -203,7 +203,7 @@ fn report(unconverted: Unconverted, columns: Vec<Column>, rows: Vec<Vec<Cell>>, 
     let table = Table { columns, rows, caveats, ..Table::default() };
     Report {
         document: Document { tables: vec![table], records: None },
-        unconverted: unconverted.in_order(),
+        unconverted: unconverted.run_ordered(),
         ..Report::default()
     }
 }

@@ -16,11 +16,11 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::dataset::Register;
+use crate::dataset::ReferenceData;
 use crate::deal::{Deal, Slug};
 use crate::money::Currency;
-use crate::query::{At, Converter, Selected, Value, Verdict};
-use crate::rates::{MissingRate, RateBook};
+use crate::query::{Converter, Match, RateBasis, Selected, Value};
+use crate::rates::{MissingRate, Rates};
 
 pub use changes::changes;
 pub use convert::convert;
@@ -37,11 +37,11 @@ pub use totals::{GroupBy, Totals, TotalsOptions};
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     /// What deals refer to.
-    pub register: &'a Register,
+    pub reference: &'a ReferenceData,
     /// The rates.
-    pub book: &'a RateBook,
+    pub rates: &'a Rates,
     /// Which of them are used.
-    pub at: At,
+    pub at: RateBasis,
     /// The currency that amounts are converted to, if any.
     pub target: Option<Currency>,
     /// Whether a person reads the result: tables then have compact cells and a total.
@@ -81,11 +81,11 @@ type Lack = (u64, Slug<'static>, Arc<MissingRate>);
 
 impl Unconverted {
     /// Whether a deal is asked for. One that cannot be compared for want of a rate is not, and is remembered.
-    fn admits(&mut self, deal: &Deal<'_>, verdict: &Verdict, at: u64) -> bool {
-        if let Verdict::Missing(missing) = verdict {
+    fn admits(&mut self, deal: &Deal<'_>, found: &Match, at: u64) -> bool {
+        if let Match::Missing(missing) = found {
             self.uncomparable.push((at, deal.id.clone().into_owned(), Arc::clone(missing)));
         }
-        matches!(verdict, Verdict::Yes(_))
+        matches!(found, Match::Yes(_))
     }
 
     fn push(&mut self, at: u64, deal: &Deal<'_>, missing: Arc<MissingRate>) {
@@ -98,7 +98,7 @@ impl Unconverted {
     }
 
     /// The same in the order of the deals.
-    fn in_order(mut self) -> Self {
+    fn run_ordered(mut self) -> Self {
         self.uncomparable.sort_by_key(|(at, ..)| *at);
         self.kept.sort_by_key(|(at, ..)| *at);
         self
@@ -152,7 +152,7 @@ impl Context<'_> {
         at: u64,
         unconverted: &mut Unconverted,
     ) -> Option<Value> {
-        match converter.value(selected.deal, &selected.standing, self.target?)? {
+        match converter.value(selected.deal, &selected.current, self.target?)? {
             Ok(value) => Some(value),
             Err(missing) => {
                 unconverted.push(at, selected.deal, missing);

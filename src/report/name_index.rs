@@ -3,7 +3,7 @@
 use crate::hash::HashMap;
 
 use crate::area::fold;
-use crate::dataset::Register;
+use crate::dataset::ReferenceData;
 use crate::deal::Deal;
 
 /// The names of companies, tags or sources that were met.
@@ -36,11 +36,11 @@ impl Names {
     }
 
     /// The number of a company, whichever of its names it is called by.
-    pub(super) fn of_company(&mut self, name: &str, at: u64, register: &Register) -> u32 {
+    pub(super) fn of_company(&mut self, name: &str, at: u64, reference: &ReferenceData) -> u32 {
         let id = match self.written.get(name) {
             Some(known) => *known,
             None => {
-                let described = register.companies.find(name);
+                let described = reference.companies.find(name);
                 let label = described.map_or(name, |company| &company.name);
                 let first = described.is_none().then_some(at);
                 let id = self.number(fold(label), label, first);
@@ -53,9 +53,9 @@ impl Names {
     }
 
     /// Remembers how a deal writes the companies that it names.
-    pub(super) fn mention(&mut self, deal: &Deal<'_>, at: u64, register: &Register) {
-        for party in deal.parties_and_theirs() {
-            self.of_company(&party.company, at, register);
+    pub(super) fn mention(&mut self, deal: &Deal<'_>, at: u64, reference: &ReferenceData) {
+        for party in deal.all_parties() {
+            self.of_company(&party.company, at, reference);
         }
     }
 

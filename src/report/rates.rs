@@ -4,13 +4,13 @@ use super::Report;
 use super::table::{Cell, Column, Document, Table};
 use crate::date::PartialDate;
 use crate::money::Currency;
-use crate::rates::{RateBook, When};
+use crate::rates::{Rates, When};
 
 /// Every series of quotes that touches one of `currencies` (or every one), with its value on a date or its last one.
-pub fn rates(book: &RateBook, currencies: &[Currency], on: Option<PartialDate>) -> Report {
+pub fn rates(rates: &Rates, currencies: &[Currency], on: Option<PartialDate>) -> Report {
     let mut rows = Vec::new();
     let mut stale = 0;
-    for series in book.series(on.map(When::from)) {
+    for series in rates.series(on.map(When::from)) {
         let asked = |currency: Currency| currencies.contains(&currency);
         if !currencies.is_empty() && !asked(series.base) && !asked(series.quote) {
             continue;
@@ -45,7 +45,7 @@ pub fn rates(book: &RateBook, currencies: &[Currency], on: Option<PartialDate>) 
     let mut caveats = vec![
         "one unit of base buys rate units of quote; others follow through the shortest chain".to_owned(),
     ];
-    for currency in currencies.iter().filter(|currency| !book.knows(**currency)) {
+    for currency in currencies.iter().filter(|currency| !rates.knows(**currency)) {
         caveats.push(format!("no rate of {currency} is known; --rates FILE brings others"));
     }
     if stale > 0 {

@@ -5,7 +5,7 @@ use super::list;
 use super::table::{Cell, Column, Document, Layout, Table};
 use super::{Context, Report, ReportError, Unconverted};
 use crate::dataset::Source;
-use crate::deal::{Citation, Deal, Equivalent, Part, Revision, Standing};
+use crate::deal::{Citation, CurrentState, Deal, Equivalent, Part, Revision};
 use crate::money::{Amount, Bound};
 use crate::query::{Converter, Selected, Value};
 
@@ -17,7 +17,7 @@ type Rows = Vec<(&'static str, Cell)>;
 /// # Errors
 /// When a converted amount is too large.
 pub fn show(deals: &[Selected<'_>], context: &Context<'_>) -> Result<Report, ReportError> {
-    let converter = Converter::new(context.book, context.at);
+    let converter = Converter::new(context.rates, context.at);
     let mut unconverted = Unconverted::default();
     let mut tables = Vec::new();
     let mut records = Vec::new();
@@ -91,24 +91,24 @@ fn card(
 ) -> Rows {
     let deal = selected.deal;
     let mut rows: Rows = vec![
-        ("kind", Cell::text(deal.kind.word())),
-        ("status", Cell::text(selected.standing.status.word())),
+        ("kind", Cell::text(deal.kind.as_str())),
+        ("status", Cell::text(selected.current.status.as_str())),
         ("announced", Cell::Date(deal.announced)),
     ];
     rows.push((
         "amount",
         selected
-            .standing
+            .current
             .amount
             .map_or_else(|| Cell::text("undisclosed"), |amount| Cell::text(amount.to_string())),
     ));
-    rows.extend(selected.standing.amount.and_then(meaning).map(|meaning| ("meaning", Cell::text(meaning))));
+    rows.extend(selected.current.amount.and_then(meaning).map(|meaning| ("meaning", Cell::text(meaning))));
     rows.extend(
         selected
-            .standing
+            .current
             .equivalents
             .iter()
-            .map(|equivalent| ("equivalent", Cell::text(stated(equivalent, &selected.standing)))),
+            .map(|equivalent| ("equivalent", Cell::text(stated(equivalent, &selected.current)))),
     );
     rows.extend(differences(deal, context).into_iter().map(|text| ("sources differ", Cell::text(text))));
     if let (Some(value), Some(converted)) = (value, converted) {
@@ -123,8 +123,8 @@ fn card(
     }
     rows.extend(deal.period.as_ref().map(|period| ("period", Cell::text(period.in_words()))));
     rows.extend(deal.parties.iter().map(|party| {
-        let home = context.register.companies.find(&party.company).and_then(|company| company.home);
-        let parent = context.register.companies.lineage(&party.company).nth(1);
+        let home = context.reference.companies.find(&party.company).and_then(|company| company.home);
+        let parent = context.reference.companies.lineage(&party.company).nth(1);
         let more: Vec<String> = parent
             .map(|parent| format!("owned by {parent}"))
             .into_iter()
@@ -154,8 +154,8 @@ fn meaning(amount: &Amount) -> Option<&'static str> {
     }
 }
 
-fn stated(equivalent: &Equivalent, standing: &Standing<'_>) -> String {
-    let source = equivalent.source.as_ref().or(standing.source);
+fn stated(equivalent: &Equivalent, current: &CurrentState<'_>) -> String {
+    let source = equivalent.source.as_ref().or(current.source);
     source.map_or_else(
         || equivalent.amount.to_string(),
         |source| format!("{}, stated by {source}", equivalent.amount),
@@ -176,8 +176,11 @@ fn differences(deal: &Deal, context: &Context<'_>) -> Vec<String> {
                 .filter(|amount| !own.clone().any(|own| own == *amount));
             let figures: Vec<String> =
                 other_amount.into_iter().chain(other_equivalents).map(|amount| amount.to_string()).collect();
-            let publisher =
-                context.register.sources.get(&citation.source).map_or("", |source| source.publisher.as_str());
+            let publisher = context
+                .reference
+                .sources
+                .get(&citation.source)
+                .map_or("", |source| source.publisher.as_str());
             (!figures.is_empty())
                 .then(|| format!("{} ({publisher}, {})", figures.join(", "), citation.source))
         })
@@ -185,11 +188,11 @@ fn differences(deal: &Deal, context: &Context<'_>) -> Vec<String> {
 }
 
 fn place_lines(deal: &Deal, context: &Context<'_>) -> Vec<String> {
-    let located = context.register.located(deal);
-    located
+    let placement = context.reference.placement(deal);
+    placement
         .places
         .iter()
-        .map(|place| match (located.by_home, place.share) {
+        .map(|place| match (placement.is_inferred_from_home, place.share) {
             (true, _) => format!(
                 "{}, as the home of an investor or provider: no source names a place",
                 place.area.name()
@@ -229,7 +232,7 @@ fn source_blocks(deal: &Deal, context: &Context<'_>) -> Vec<String> {
     let mut blocks: Vec<(&Source, Vec<&Citation>)> = Vec::new();
     let revisions = deal.history.iter().filter_map(|revision| revision.citation.as_ref());
     for citation in deal.citations.iter().chain(revisions) {
-        let Some(source) = context.register.sources.get(&citation.source) else { continue };
+        let Some(source) = context.reference.sources.get(&citation.source) else { continue };
         match blocks.iter_mut().find(|(known, _)| known.id == source.id) {
             Some((_, citations)) => citations.push(citation),
             None => blocks.push((source, vec![citation])),

@@ -13,14 +13,14 @@ use crate::dataset::scan::boundaries::LISTS;
 use crate::dataset::scan::finder;
 use crate::dataset::scan::places::may_be_joined;
 use crate::date::parse_day;
-use crate::deal::{Citation, Equivalent, Facts, Fields, Part, Party, Period, Place, Revision, Slug};
+use crate::deal::{Citation, DealData, Equivalent, FieldSet, Part, Party, Period, Place, Revision, Slug};
 use crate::json::cursor::{Cursor, Go, Next};
 use crate::money::{Amount, Bound, Currency, Decimal, Quantity, parse_plain};
 
 /// What is read of each deal.
 #[derive(Clone, Copy)]
 pub(in crate::dataset) struct Wanted<'r> {
-    pub fields: Fields,
+    pub fields: FieldSet,
     /// The sources that may be cited; where they were not read, citations are taken at their word.
     pub sources: Option<&'r Sources>,
     /// Whether the rest of a deal may be passed over at once when nothing of it is asked for.
@@ -31,51 +31,51 @@ pub(in crate::dataset) struct Wanted<'r> {
 
 /// Fields that most deals do not have, each with a finder for its name: worth a look for it in what is left of a deal
 /// before going through that.
-static RARE: LazyLock<[(Fields, memmem::Finder<'static>); 6]> = LazyLock::new(|| {
+static RARE: LazyLock<[(FieldSet, memmem::Finder<'static>); 6]> = LazyLock::new(|| {
     [
-        (Fields::STATUS, "\"status\""),
-        (Fields::EQUIVALENTS, "\"equivalents\""),
-        (Fields::PERIOD, "\"period\""),
-        (Fields::PARTS, "\"parts\""),
-        (Fields::HISTORY, "\"history\""),
-        (Fields::NOTE, "\"note\""),
+        (FieldSet::STATUS, "\"status\""),
+        (FieldSet::EQUIVALENTS, "\"equivalents\""),
+        (FieldSet::PERIOD, "\"period\""),
+        (FieldSet::PARTS, "\"parts\""),
+        (FieldSet::HISTORY, "\"history\""),
+        (FieldSet::NOTE, "\"note\""),
     ]
     .map(|(field, name)| (field, finder::of_name(name)))
 });
 
 /// All of them together.
-const ALL_RARE: Fields = Fields::STATUS
-    .or(Fields::EQUIVALENTS)
-    .or(Fields::PERIOD)
-    .or(Fields::PARTS)
-    .or(Fields::HISTORY)
-    .or(Fields::NOTE);
+const ALL_RARE: FieldSet = FieldSet::STATUS
+    .or(FieldSet::EQUIVALENTS)
+    .or(FieldSet::PERIOD)
+    .or(FieldSet::PARTS)
+    .or(FieldSet::HISTORY)
+    .or(FieldSet::NOTE);
 
 /// Whether none of these fields stands in what is left of a deal, not even within another. A name may have a letter
 /// written as an escape, so that one with escapes has to be gone through.
-fn lacks(rest: &str, fields: Fields) -> bool {
+fn lacks(rest: &str, fields: FieldSet) -> bool {
     let rest = rest.as_bytes();
     let is_there =
-        |(field, name): &(Fields, memmem::Finder<'_>)| fields.contains(*field) && name.find(rest).is_some();
+        |(field, name): &(FieldSet, memmem::Finder<'_>)| fields.contains(*field) && name.find(rest).is_some();
     memchr(b'\\', rest).is_none() && !RARE.iter().any(is_there)
 }
 
 /// Fields that a deal must have.
-const REQUIRED: Fields = Fields::TITLE.or(Fields::KIND).or(Fields::ANNOUNCED).or(Fields::PARTIES);
+const REQUIRED: FieldSet = FieldSet::TITLE.or(FieldSet::KIND).or(FieldSet::ANNOUNCED).or(FieldSet::PARTIES);
 
 /// Reads the deal that the cursor stands before into empty `facts`. What was not asked for is left empty.
 pub(in crate::dataset) fn deal<'a>(
     cursor: &mut Cursor<'a>,
     wanted: Wanted<'_>,
-    facts: &mut Facts<'a>,
+    facts: &mut DealData<'a>,
 ) -> Option<()> {
-    let (mut has_id, mut met, mut seen, mut beside) = (false, Fields::ID, Fields::ID, 0u16);
+    let (mut has_id, mut met, mut seen, mut beside) = (false, FieldSet::ID, FieldSet::ID, 0u16);
     let mut stopped = false;
     // Where lists stand that rest on the amount, when they come before it.
     let mut put_off: [Option<Cursor<'a>>; 2] = [None, None];
     let mut can_stop = wanted.may_stop;
     cursor.object_until(|cursor, name| {
-        let Some(field) = Fields::of_name(name) else {
+        let Some(field) = FieldSet::of_name(name) else {
             if name == "id" && !has_id {
                 has_id = true;
                 facts.id = Slug::new(cursor.text()?).ok()?;
@@ -97,13 +97,13 @@ pub(in crate::dataset) fn deal<'a>(
         if !wanted.fields.contains(field) {
             return cursor.skip().map(|()| Go::On);
         }
-        let has_amount = seen.contains(Fields::AMOUNT);
+        let has_amount = seen.contains(FieldSet::AMOUNT);
         match field {
-            Fields::EQUIVALENTS if !has_amount => {
+            FieldSet::EQUIVALENTS if !has_amount => {
                 put_off[0] = Some(*cursor);
                 cursor.skip()?;
             }
-            Fields::CITATIONS if !has_amount => {
+            FieldSet::CITATIONS if !has_amount => {
                 put_off[1] = Some(*cursor);
                 cursor.skip()?;
             }
@@ -123,10 +123,10 @@ pub(in crate::dataset) fn deal<'a>(
     })?;
     let [equivalents, citations] = put_off;
     if let Some(mut cursor) = equivalents {
-        value(&mut cursor, Fields::EQUIVALENTS, wanted.sources, facts)?;
+        value(&mut cursor, FieldSet::EQUIVALENTS, wanted.sources, facts)?;
     }
     if let Some(mut cursor) = citations {
-        value(&mut cursor, Fields::CITATIONS, wanted.sources, facts)?;
+        value(&mut cursor, FieldSet::CITATIONS, wanted.sources, facts)?;
     }
     (has_id && (stopped || seen.contains(REQUIRED))).then_some(())
 }
@@ -134,28 +134,28 @@ pub(in crate::dataset) fn deal<'a>(
 /// Reads the value of one field.
 fn value<'a>(
     cursor: &mut Cursor<'a>,
-    field: Fields,
+    field: FieldSet,
     sources: Option<&Sources>,
-    facts: &mut Facts<'a>,
+    facts: &mut DealData<'a>,
 ) -> Option<()> {
     let bound = facts.amount.map(|amount| amount.quantity.bound());
     match field {
-        Fields::TITLE => facts.title = cursor.text()?,
-        Fields::KIND => facts.kind = word(cursor)?,
-        Fields::ANNOUNCED => facts.announced = word(cursor)?,
-        Fields::STATUS => facts.status = word(cursor)?,
-        Fields::AMOUNT => facts.amount = Some(amount(cursor)?),
-        Fields::EQUIVALENTS => equivalents(cursor, bound, sources, &mut facts.equivalents)?,
-        Fields::PERIOD => facts.period = Some(period(cursor)?),
-        Fields::PARTIES => parties(cursor, &mut facts.parties)?,
-        Fields::PLACES => cursor.items(&mut facts.places, place)?,
-        Fields::PARTS => cursor.items(&mut facts.parts, part)?,
-        Fields::TAGS => cursor.items(&mut facts.tags, Cursor::text)?,
-        Fields::CITATIONS => {
+        FieldSet::TITLE => facts.title = cursor.text()?,
+        FieldSet::KIND => facts.kind = word(cursor)?,
+        FieldSet::ANNOUNCED => facts.announced = word(cursor)?,
+        FieldSet::STATUS => facts.status = word(cursor)?,
+        FieldSet::AMOUNT => facts.amount = Some(amount(cursor)?),
+        FieldSet::EQUIVALENTS => equivalents(cursor, bound, sources, &mut facts.equivalents)?,
+        FieldSet::PERIOD => facts.period = Some(period(cursor)?),
+        FieldSet::PARTIES => parties(cursor, &mut facts.parties)?,
+        FieldSet::PLACES => cursor.items(&mut facts.places, place)?,
+        FieldSet::PARTS => cursor.items(&mut facts.parts, part)?,
+        FieldSet::TAGS => cursor.items(&mut facts.tags, Cursor::text)?,
+        FieldSet::CITATIONS => {
             cursor.items(&mut facts.citations, |cursor| citation(cursor, bound, sources))?;
         }
-        Fields::HISTORY => cursor.items(&mut facts.history, |cursor| revision(cursor, sources))?,
-        Fields::NOTE => facts.note = Some(cursor.text()?),
+        FieldSet::HISTORY => cursor.items(&mut facts.history, |cursor| revision(cursor, sources))?,
+        FieldSet::NOTE => facts.note = Some(cursor.text()?),
         _ => return None,
     }
     Some(())

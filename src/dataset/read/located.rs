@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 
 use crate::dataset::fault::{Found, Position};
 use crate::deal::Text as DealText;
-use crate::invalid::{Invalid, nearest};
+use crate::invalid::{Problem, nearest};
 
 /// The document being read, and the faults found so far.
 pub(super) struct Reader<'a> {
@@ -77,11 +77,11 @@ impl<'a> Reader<'a> {
         if offset <= self.document.len() { offset } else { 0 }
     }
 
-    pub(super) fn fault_at(&mut self, offset: usize, field: &str, problem: Invalid) {
+    pub(super) fn fault_at(&mut self, offset: usize, field: &str, problem: Problem) {
         self.faults.push(Found { offset, deal: self.deal.clone(), field: field.to_owned(), problem });
     }
 
-    pub(super) fn fault(&mut self, at: &RawValue, path: &Path<'_>, problem: Invalid) {
+    pub(super) fn fault(&mut self, at: &RawValue, path: &Path<'_>, problem: Problem) {
         self.fault_at(self.offset(at.get()), &path.to_string(), problem);
     }
 
@@ -94,7 +94,7 @@ impl<'a> Reader<'a> {
                 // serde_json's own place is in the message; ours counts characters, from the file's start.
                 let message = error.to_string();
                 let clause = message.rsplit_once(" at line ").map_or(message.as_str(), |(clause, _)| clause);
-                self.fault_at(offset, "", Invalid::new(format!("this is not JSON: {clause}")).hint("commas stand between fields and none after the last, and names and texts in double quotes"));
+                self.fault_at(offset, "", Problem::new(format!("this is not JSON: {clause}")).hint("commas stand between fields and none after the last, and names and texts in double quotes"));
                 None
             }
         }
@@ -110,7 +110,7 @@ impl<'a> Reader<'a> {
         let mut names = HashSet::new();
         for (name, value) in &fields.0 {
             if !names.insert(name.as_ref()) {
-                self.fault(value, &Path::Field(path, name), Invalid::new("this field is given twice"));
+                self.fault(value, &Path::Field(path, name), Problem::new("this field is given twice"));
             }
         }
         Some(Object { at: raw, path, fields, asked: Vec::new(), allowed: Vec::new() })
@@ -148,7 +148,7 @@ impl<'a> Reader<'a> {
             self.fault(
                 raw,
                 path,
-                Invalid::new("this text is empty").hint("write something, or leave out what is not required"),
+                Problem::new("this text is empty").hint("write something, or leave out what is not required"),
             );
             return None;
         }
@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a text as a domain type, by that type's own parser.
-    pub(super) fn parse<T: FromStr<Err = Invalid>>(
+    pub(super) fn parse<T: FromStr<Err = Problem>>(
         &mut self,
         raw: &'a RawValue,
         path: &Path<'_>,
@@ -178,7 +178,7 @@ impl<'a> Reader<'a> {
     /// Keeps a value, or tells why there is none.
     pub(super) fn accept<T>(
         &mut self,
-        result: Result<T, Invalid>,
+        result: Result<T, Problem>,
         at: &RawValue,
         path: &Path<'_>,
     ) -> Option<T> {
@@ -225,7 +225,7 @@ impl<'a, 'p> Object<'a, 'p> {
         match self.raw(name) {
             Some(raw) => read(reader, raw, &Path::Field(self.path, name)),
             None => {
-                let missing = Invalid::new("this field is missing").hint("it is required here");
+                let missing = Problem::new("this field is missing").hint("it is required here");
                 reader.fault(self.at, &Path::Field(self.path, name), missing);
                 None
             }
@@ -289,14 +289,14 @@ impl<'a, 'p> Object<'a, 'p> {
             reader.fault(
                 value,
                 &Path::Field(self.path, name),
-                Invalid::new(format!("{name:?} is not a field")).hint(hint),
+                Problem::new(format!("{name:?} is not a field")).hint(hint),
             );
         }
     }
 }
 
 /// Says what stands where something else is expected.
-fn unexpected(raw: &RawValue, expected: &str) -> Invalid {
+fn unexpected(raw: &RawValue, expected: &str) -> Problem {
     let text = raw.get();
     let found = match text.as_bytes().first() {
         Some(b'{') => "an object".to_owned(),
@@ -304,7 +304,7 @@ fn unexpected(raw: &RawValue, expected: &str) -> Invalid {
         Some(b'"') => format!("the text {}", shorten(text)),
         _ => shorten(text),
     };
-    Invalid::new(format!("found {found}")).hint(format!("{expected} is expected here"))
+    Problem::new(format!("found {found}")).hint(format!("{expected} is expected here"))
 }
 
 fn shorten(text: &str) -> String {

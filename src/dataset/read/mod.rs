@@ -11,12 +11,12 @@ use serde_json::value::RawValue;
 use crate::dataset::fault::{Faults, Found};
 use crate::dataset::record::CONVERTED;
 use crate::dataset::scan::boundaries::LISTS;
-use crate::dataset::{Company, Dataset, Register, Source, Sources, UNNAMED_SOURCE};
+use crate::dataset::{Company, Dataset, ReferenceData, Source, Sources, UNNAMED_SOURCE};
 use crate::date::{PartialDate, parse_day};
 use crate::deal::{
-    Citation, Deal, Equivalent, Facts, Kind, Part, Party, Period, Place, Relation, Revision, Slug, Status,
+    Citation, Deal, DealData, Equivalent, Kind, Part, Party, Period, Place, Relation, Revision, Slug, Status,
 };
-use crate::invalid::{Invalid, nearest};
+use crate::invalid::{Problem, nearest};
 use crate::money::{Amount, Bound, Currency, Decimal, Quantity, parse_plain};
 use crate::rates::Quote;
 use located::{Fields, Object, Path, Reader};
@@ -103,14 +103,14 @@ pub(in crate::dataset) fn read_piece(
 /// Reads lists of companies, sources and rates, each under its name.
 ///
 /// Nothing where anything is wrong with them: [`read()`] tells what.
-pub(in crate::dataset) fn read_register<'l>(
+pub(in crate::dataset) fn read_reference<'l>(
     lists: impl IntoIterator<Item = (&'l str, &'l str)>,
-) -> Option<Register> {
-    let mut register = Register::default();
+) -> Option<ReferenceData> {
+    let mut reference = ReferenceData::default();
     let mut owned = Vec::new();
     for (name, text) in lists {
         let mut reading = Reading::new(text, Known::Here);
-        reading.dataset.register = register;
+        reading.dataset.reference = reference;
         let raw = reading.reader.cut::<&RawValue>(text)?;
         match name {
             "companies" => reading.items(raw, name, Reading::company),
@@ -122,10 +122,10 @@ pub(in crate::dataset) fn read_register<'l>(
             return None;
         }
         owned.extend(owners);
-        register = dataset.register;
+        reference = dataset.reference;
     }
-    let sound = owned.iter().all(|(company, _)| !register.companies.owns_itself(company));
-    sound.then_some(register)
+    let sound = owned.iter().all(|(company, _)| !reference.companies.owns_itself(company));
+    sound.then_some(reference)
 }
 
 /// Reads one record of a list and keeps it, or its faults.
@@ -215,7 +215,7 @@ impl<'a, 'r> Reading<'a, 'r> {
                     self.deals(&records);
                 }
                 (None, None) => {
-                    let missing = Invalid::new("there is no list of deals").hint("a dataset is {\"companies\": […], \"sources\": […], \"deals\": […]}, or JSON Lines with one deal a line");
+                    let missing = Problem::new("there is no list of deals").hint("a dataset is {\"companies\": […], \"sources\": […], \"deals\": […]}, or JSON Lines with one deal a line");
                     self.reader.fault(raw, &Path::Root, missing);
                 }
                 (None, Some(_)) => {}
@@ -247,7 +247,7 @@ impl<'a, 'r> Reading<'a, 'r> {
             let country = if area.is_country() {
                 Ok(area)
             } else {
-                Err(Invalid::new(format!("{} is not a country", area.name()))
+                Err(Problem::new(format!("{} is not a country", area.name()))
                     .hint("a company's home is one country"))
             };
             reader.accept(country, raw, path)
@@ -325,7 +325,7 @@ impl<'a, 'r> Reading<'a, 'r> {
         let amount = fields.optional(reader, "amount", |reader, raw, path| amount(reader, raw, path, None));
         let bound = amount.map(|amount| amount.quantity.bound());
         let sources = match self.known {
-            Known::Here => Some(&self.dataset.register.sources),
+            Known::Here => Some(&self.dataset.reference.sources),
             Known::Before(sources) => sources,
         };
         let source = |reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>| {
@@ -350,13 +350,13 @@ impl<'a, 'r> Reading<'a, 'r> {
             && let Some(first) = self.ids.insert(id.to_string(), self.reader.offset(raw.get()))
         {
             let line = self.reader.position(first).line;
-            let problem = Invalid::new(format!("another deal has this id (line {line})"));
+            let problem = Problem::new(format!("another deal has this id (line {line})"));
             let problem = problem.hint("an id is unique in its dataset");
             self.reader.fault(at("id"), &Path::Field(&Path::Root, "id"), problem);
         }
         let faulty = self.reader.faulty_fields(before);
         // A deal at fault is not kept, but what is sound of it is still held against itself.
-        let facts = Facts {
+        let facts = DealData {
             id: id.unwrap_or_default(),
             title: title.unwrap_or_default(),
             kind: kind.unwrap_or(Kind::Other),
@@ -392,7 +392,7 @@ impl<'a, 'r> Reading<'a, 'r> {
     fn check_owners(&mut self) {
         for (company, offset) in std::mem::take(&mut self.owned) {
             if self.dataset.companies.owns_itself(&company) {
-                let problem = Invalid::new(format!("the owners of {company:?} lead back to itself"));
+                let problem = Problem::new(format!("the owners of {company:?} lead back to itself"));
                 self.reader.fault_at(offset, "companies", problem.hint("correct one \"parent\" among them"));
             }
         }
@@ -417,7 +417,7 @@ fn known_source<'a>(
         Some(near) => format!("did you mean {near:?}? describe a new source under \"sources\""),
         None => "describe it under \"sources\"".to_owned(),
     };
-    reader.fault(raw, path, Invalid::new(format!("no source has the id {:?}", id.as_str())).hint(hint));
+    reader.fault(raw, path, Problem::new(format!("no source has the id {:?}", id.as_str())).hint(hint));
     None
 }
 
@@ -429,7 +429,7 @@ fn decimal<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> O
         parse_plain(&text)
     } else if text.starts_with(|first: char| first.is_ascii_digit() || first == '-') {
         if text.contains(['.', 'e', 'E']) {
-            Err(Invalid::new(format!("{text} is a JSON fraction, which programs round")).hint(
+            Err(Problem::new(format!("{text} is a JSON fraction, which programs round")).hint(
                 match plain_digits(text) {
                     Some(plain) => format!("quote it in plain digits: \"{plain}\""),
                     None => "quote it in plain digits".to_owned(),
@@ -439,7 +439,7 @@ fn decimal<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> O
             parse_plain(text)
         }
     } else {
-        Err(Invalid::new(format!("{text} is not a decimal number"))
+        Err(Problem::new(format!("{text} is not a decimal number"))
             .hint("write digits in quotes, such as \"11900000000\""))
     };
     reader.accept(result, raw, path)
@@ -478,7 +478,7 @@ fn amount_fields<'a>(
         match bound {
             None | Some(Bound::Range) => Quantity::range(low?, high?),
             Some(other) => {
-                Err(Invalid::new(format!("a low and a high figure are a range, not {:?}", other.word()))
+                Err(Problem::new(format!("a low and a high figure are a range, not {:?}", other.as_str()))
                     .hint("leave out \"bound\" or write \"range\""))
             }
         }
@@ -596,10 +596,10 @@ fn url<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> Optio
 ///
 /// # Errors
 /// For another scheme, and for white space in it.
-pub(in crate::dataset) fn parse_url(text: &str) -> Result<String, Invalid> {
+pub(in crate::dataset) fn parse_url(text: &str) -> Result<String, Problem> {
     let has_scheme = ["https://", "http://"].iter().any(|scheme| text.starts_with(scheme));
     if has_scheme && !text.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Ok(text.to_owned());
     }
-    Err(Invalid::new(format!("{text:?} is not a URL")).hint("write the whole address: https://…"))
+    Err(Problem::new(format!("{text:?} is not a URL")).hint("write the whole address: https://…"))
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter, memrchr, memrchr_iter};
 
 use crate::dataset::Form;
-use crate::deal::Fields;
+use crate::deal::FieldSet;
 use crate::json::cursor::{Cursor, Next};
 
 /// The lists that a document may have beside its deals.
@@ -182,7 +182,7 @@ fn begins_deal(text: &str, brace: usize) -> bool {
         return false;
     }
     let name = text[quote + 1..].split('"').next().unwrap_or_default();
-    (name == "id" || Fields::of_name(name).is_some()) && is_deal(text, brace)
+    (name == "id" || FieldSet::of_name(name).is_some()) && is_deal(text, brace)
 }
 
 /// Whether an object that is whole has the fields that only a deal has.

@@ -26,28 +26,28 @@ use self::reference::{has_escaped_letters, lay_out, may_bring, needles};
 use crate::dataset::fault::{Faults, Found, Position};
 use crate::dataset::read::deal::{self as quick, Wanted};
 use crate::dataset::read::read_piece;
-use crate::dataset::{Dataset, Form, Needles, Register, read};
-use crate::deal::{Deal, Fields, Slate};
-use crate::invalid::Invalid;
+use crate::dataset::{Dataset, Form, Needles, ReferenceData, read};
+use crate::deal::{Deal, DealBuffer, FieldSet};
+use crate::invalid::Problem;
 use crate::json::cursor::Cursor;
-use crate::parallel::in_order;
+use crate::parallel::run_ordered;
 #[cfg(feature = "parquet")]
 use crate::parquet::DealFile;
 
 /// A dataset whose deals are read when they are asked for.
 #[derive(Debug)]
-pub struct Stream {
+pub struct DealScan {
     text: Text,
     cut: Cut,
     /// What stands beside the deals, as far as it was asked for.
-    pub register: Register,
+    pub reference: ReferenceData,
     /// Whether everything is read and held to every rule, whatever is asked for.
     is_whole: bool,
     /// The sources may be held against citations.
     has_sources: bool,
     /// What was not looked for, and must not be met.
     unforeseen: Vec<memmem::Finder<'static>>,
-    pace: Pace,
+    pace: ReadOptions,
 }
 
 /// Where the text of a dataset is.
@@ -64,9 +64,9 @@ pub(in crate::dataset) enum Text {
 
 /// What of a dataset a question is about.
 #[derive(Debug, Clone, Copy)]
-pub struct Scope {
+pub struct Projection {
     /// The fields of the deals.
-    pub fields: Fields,
+    pub fields: FieldSet,
     /// Whether the companies are needed, with their homes and owners.
     pub companies: bool,
     /// Whether the sources are needed.
@@ -75,13 +75,13 @@ pub struct Scope {
     pub rates: bool,
 }
 
-impl Scope {
+impl Projection {
     /// Everything there is.
-    pub const ALL: Self = Self { fields: Fields::ALL, companies: true, sources: true, rates: true };
+    pub const ALL: Self = Self { fields: FieldSet::ALL, companies: true, sources: true, rates: true };
 
     /// Whether a dataset is to be read whole, and held to every rule.
     pub fn is_all(&self) -> bool {
-        self.fields == Fields::ALL && self.companies && self.sources && self.rates
+        self.fields == FieldSet::ALL && self.companies && self.sources && self.rates
     }
 
     pub(in crate::dataset) fn needs(&self, list: &str) -> bool {
@@ -96,7 +96,7 @@ impl Scope {
 /// What can be known of the deals that are asked for before they are read. Nothing comes of it where everything is held
 /// to the rules anyhow.
 #[derive(Default)]
-pub struct Hints<'h> {
+pub struct Prefilters<'h> {
     /// What a deal must have.
     pub needles: Option<Needles<'h>>,
     /// Whether a deal with these places, or without any, may be one of them.
@@ -105,7 +105,7 @@ pub struct Hints<'h> {
 
 /// How a dataset is read.
 #[derive(Debug, Clone, Copy)]
-pub struct Pace {
+pub struct ReadOptions {
     /// On how many cores.
     pub threads: usize,
     /// How large the pieces are, about, in bytes.
@@ -114,7 +114,7 @@ pub struct Pace {
     pub progress: Option<fn(u64, u64)>,
 }
 
-impl Default for Pace {
+impl Default for ReadOptions {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         Self { threads, piece: chunks::SIZE, progress: None }
@@ -123,7 +123,7 @@ impl Default for Pace {
 
 /// Why a dataset was not read to its end.
 #[derive(Debug)]
-pub enum Stop<E> {
+pub enum ScanError<E> {
     /// The file cannot be read.
     Read(io::Error),
     /// There is something that is not UTF-8.
@@ -171,19 +171,19 @@ type Look<'l, E> = dyn FnMut(&mut Deal<'_>, u64) -> Result<(), Trouble<E>> + 'l;
 /// What comes of a piece: what the caller makes of it, or faults by their bytes in the file.
 type Outcome<P> = Result<P, Vec<Found>>;
 
-impl Stream {
+impl DealScan {
     /// A dataset in memory. It is read whole and held to every rule, whatever is asked for.
     ///
     /// # Errors
     /// Faults beside the deals, and all others with them; if there are only faults of deals, reading these tells them.
-    pub fn of_text(text: Cow<'static, str>, form: Form, pace: Pace) -> Result<Self, Faults> {
+    pub fn of_text(text: Cow<'static, str>, form: Form, pace: ReadOptions) -> Result<Self, Faults> {
         let text = Text::Memory(text);
         // Nothing is read from memory that could break.
-        match lay_out(&text, form, Scope::ALL, &pace, true) {
-            Ok(Some((deals, register))) => {
+        match lay_out(&text, form, Projection::ALL, &pace, true) {
+            Ok(Some((deals, reference))) => {
                 let cut = Cut { form, deals, size: pace.piece };
                 let unforeseen = Vec::new();
-                Ok(Self { text, cut, register, is_whole: true, has_sources: true, unforeseen, pace })
+                Ok(Self { text, cut, reference, is_whole: true, has_sources: true, unforeseen, pace })
             }
             _ => text.read(form, pace),
         }
@@ -192,28 +192,28 @@ impl Stream {
     /// A dataset in a file. Only what `scope` asks for is read and held to the rules.
     ///
     /// Deals may bring along what they refer to. Where `is_foreseen`, that is looked for first; else reading ends with
-    /// [`Stop::Unforeseen`] when a deal does.
+    /// [`ScanError::Unforeseen`] when a deal does.
     ///
     /// # Errors
     /// When the file cannot be read, and for faults beside the deals.
     pub fn of_file(
         path: &Path,
         form: Form,
-        scope: Scope,
+        scope: Projection,
         is_foreseen: bool,
-        pace: Pace,
-    ) -> Result<Self, Stop<Faults>> {
+        pace: ReadOptions,
+    ) -> Result<Self, ScanError<Faults>> {
         let text = Text::File(path.to_owned());
         match lay_out(&text, form, scope, &pace, is_foreseen) {
-            Ok(Some((deals, register))) => {
+            Ok(Some((deals, reference))) => {
                 let is_whole = scope.is_all();
                 let cut = Cut { form, deals, size: pace.piece };
                 let unforeseen = if is_foreseen { Vec::new() } else { needles(scope) };
-                Ok(Self { text, cut, register, is_whole, has_sources: scope.sources, unforeseen, pace })
+                Ok(Self { text, cut, reference, is_whole, has_sources: scope.sources, unforeseen, pace })
             }
             Ok(None) => {
-                let read = std::fs::read_to_string(path).map_err(Stop::Read)?;
-                Text::Memory(read.into()).read(form, pace).map_err(Stop::Faults)
+                let read = std::fs::read_to_string(path).map_err(ScanError::Read)?;
+                Text::Memory(read.into()).read(form, pace).map_err(ScanError::Faults)
             }
             Err(broken) => Err(stop(broken, path)),
         }
@@ -224,13 +224,13 @@ impl Stream {
     /// # Errors
     /// When the file cannot be read or is none of deals, and for faults beside the deals.
     #[cfg(feature = "parquet")]
-    pub fn of_parquet(path: &Path, scope: Scope, pace: Pace) -> Result<Self, Stop<Faults>> {
-        let file = DealFile::open(path).map_err(Stop::Parquet)?;
-        let register = parquet::register(&file, scope).map_err(Stop::Faults)?;
+    pub fn of_parquet(path: &Path, scope: Projection, pace: ReadOptions) -> Result<Self, ScanError<Faults>> {
+        let file = DealFile::open(path).map_err(ScanError::Parquet)?;
+        let reference = parquet::reference(&file, scope).map_err(ScanError::Faults)?;
         let is_whole = scope.is_all();
         let cut = Cut { form: Form::Lines, deals: 0..file.rows(), size: pace.piece };
         let (text, unforeseen) = (Text::Parquet(file), Vec::new());
-        Ok(Self { text, cut, register, is_whole, has_sources: scope.sources, unforeseen, pace })
+        Ok(Self { text, cut, reference, is_whole, has_sources: scope.sources, unforeseen, pace })
     }
 
     /// Whether there is no deal at all, as far as that is known without reading them.
@@ -256,20 +256,20 @@ impl Stream {
     /// When the file cannot be read or has faults, and when `each` or `take` refuse; what was made is then of no use.
     pub fn fold<S: Send, P: Send, E: Send>(
         &self,
-        fields: Fields,
-        hints: &Hints<'_>,
+        fields: FieldSet,
+        hints: &Prefilters<'_>,
         start: impl Fn() -> S + Sync,
         each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E> + Sync,
         cut: impl Fn(&mut S) -> P + Sync,
         mut take: impl FnMut(P) -> Result<(), E> + Send,
-    ) -> Result<Vec<S>, Stop<E>> {
+    ) -> Result<Vec<S>, ScanError<E>> {
         if let Text::Deals(deals) = &self.text {
             return kept(deals, start(), each, cut, take);
         }
         #[cfg(feature = "parquet")]
         if let Text::Parquet(file) = &self.text {
-            let sources = self.has_sources.then_some(&self.register.sources);
-            let fields = if self.is_whole { Fields::ALL } else { fields };
+            let sources = self.has_sources.then_some(&self.reference.sources);
+            let fields = if self.is_whole { FieldSet::ALL } else { fields };
             return parquet::fold(
                 file,
                 sources,
@@ -284,16 +284,16 @@ impl Stream {
             );
         }
         // Equivalents and what sources say can be held only against the amount.
-        let rests = fields.touches(Fields::EQUIVALENTS | Fields::CITATIONS | Fields::PARTS);
-        let fields = if self.is_whole { Fields::ALL } else { fields | Fields::AMOUNT.when(rests) };
-        let sources = self.has_sources.then_some(&self.register.sources);
+        let rests = fields.touches(FieldSet::EQUIVALENTS | FieldSet::CITATIONS | FieldSet::PARTS);
+        let fields = if self.is_whole { FieldSet::ALL } else { fields | FieldSet::AMOUNT.when(rests) };
+        let sources = self.has_sources.then_some(&self.reference.sources);
         let is_line = self.cut.form == Form::Lines;
         let wanted = Wanted { fields, sources, may_stop: !self.is_whole, is_line };
         let may_go_to = hints.may_go_to.filter(|_| !self.is_whole);
         // Of what may have faults yet, nothing is given away.
         let mut held = Vec::new();
         let mut found = Vec::new();
-        let workers = in_order(
+        let workers = run_ordered(
             self.cut.count(),
             self.pace.threads,
             || Ok(Worker { window: self.text.window()?, state: start(), marks: Vec::new() }),
@@ -326,13 +326,13 @@ impl Stream {
         );
         let mut workers = match (workers, &self.text) {
             (Ok(workers), _) => workers,
-            (Err(Trouble::Unforeseen), _) => return Err(Stop::Unforeseen),
+            (Err(Trouble::Unforeseen), _) => return Err(ScanError::Unforeseen),
             (Err(Trouble::Refused(refusal)), Text::Memory(text)) => {
                 // Faults come first: what is made of deals at fault is of no interest.
-                read(text, self.cut.form).map_err(Stop::Faults)?;
-                return Err(Stop::Refused(refusal));
+                read(text, self.cut.form).map_err(ScanError::Faults)?;
+                return Err(ScanError::Refused(refusal));
             }
-            (Err(Trouble::Refused(refusal)), _) => return Err(Stop::Refused(refusal)),
+            (Err(Trouble::Refused(refusal)), _) => return Err(ScanError::Refused(refusal)),
             (Err(Trouble::Broken(broken)), Text::File(path)) => return Err(stop(broken, path)),
             (Err(_), _) => return self.thoroughly(start, each, cut, take),
         };
@@ -343,17 +343,17 @@ impl Stream {
         match &self.text {
             Text::File(path) => {
                 for pair in twice {
-                    found.extend(same_id(path, pair[0].1, pair[1].1).map_err(Stop::Read)?);
+                    found.extend(same_id(path, pair[0].1, pair[1].1).map_err(ScanError::Read)?);
                 }
                 if !found.is_empty() {
-                    return Err(Stop::Faults(Faults::in_file(path, found).map_err(Stop::Read)?));
+                    return Err(ScanError::Faults(Faults::in_file(path, found).map_err(ScanError::Read)?));
                 }
             }
             _ if twice.count() > 0 => return self.thoroughly(start, each, cut, take),
             _ => {}
         }
         for made in held {
-            take(made).map_err(Stop::Refused)?;
+            take(made).map_err(ScanError::Refused)?;
         }
         Ok(workers.into_iter().map(|worker| worker.state).collect())
     }
@@ -411,9 +411,9 @@ impl Stream {
         each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E>,
         cut: impl Fn(&mut S) -> P,
         take: impl FnMut(P) -> Result<(), E>,
-    ) -> Result<Vec<S>, Stop<E>> {
-        let Text::Memory(text) = &self.text else { return Err(Stop::Faults(Faults::default())) };
-        let dataset = read(text, self.cut.form).map_err(Stop::Faults)?;
+    ) -> Result<Vec<S>, ScanError<E>> {
+        let Text::Memory(text) = &self.text else { return Err(ScanError::Faults(Faults::default())) };
+        let dataset = read(text, self.cut.form).map_err(ScanError::Faults)?;
         kept(&dataset.deals, start(), each, cut, take)
     }
 
@@ -421,11 +421,11 @@ impl Stream {
     ///
     /// # Errors
     /// When the file cannot be read or has faults.
-    pub fn into_dataset(self) -> Result<Dataset, Stop<std::convert::Infallible>> {
+    pub fn into_dataset(self) -> Result<Dataset, ScanError<std::convert::Infallible>> {
         let mut deals = Vec::new();
         self.fold(
-            Fields::ALL,
-            &Hints::default(),
+            FieldSet::ALL,
+            &Prefilters::default(),
             Vec::new,
             |kept: &mut Vec<Deal<'static>>, deal, _| {
                 kept.push(deal.clone().into_owned());
@@ -437,8 +437,8 @@ impl Stream {
                 Ok(())
             },
         )?;
-        let mut dataset = Dataset { register: self.register, deals };
-        dataset.register.companies.forget_mentioned();
+        let mut dataset = Dataset { reference: self.reference, deals };
+        dataset.reference.companies.forget_mentioned();
         dataset.mention_all();
         Ok(dataset)
     }
@@ -462,12 +462,12 @@ impl Text {
     }
 
     /// Reads a text in memory at once.
-    fn read(self, form: Form, pace: Pace) -> Result<Stream, Faults> {
+    fn read(self, form: Form, pace: ReadOptions) -> Result<DealScan, Faults> {
         let Self::Memory(text) = self else { return Err(Faults::default()) };
-        let Dataset { register, deals } = read(&text, form)?;
+        let Dataset { reference, deals } = read(&text, form)?;
         let cut = Cut { form, deals: 0..0, size: pace.piece };
         let (text, unforeseen) = (Self::Deals(deals), Vec::new());
-        Ok(Stream { text, cut, register, is_whole: true, has_sources: true, unforeseen, pace })
+        Ok(DealScan { text, cut, reference, is_whole: true, has_sources: true, unforeseen, pace })
     }
 }
 
@@ -478,11 +478,11 @@ fn kept<S, P, E>(
     each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E>,
     cut: impl Fn(&mut S) -> P,
     mut take: impl FnMut(P) -> Result<(), E>,
-) -> Result<Vec<S>, Stop<E>> {
+) -> Result<Vec<S>, ScanError<E>> {
     for (index, deal) in deals.iter().enumerate() {
-        each(&mut state, &mut deal.clone(), index as u64).map_err(Stop::Refused)?;
+        each(&mut state, &mut deal.clone(), index as u64).map_err(ScanError::Refused)?;
     }
-    take(cut(&mut state)).map_err(Stop::Refused)?;
+    take(cut(&mut state)).map_err(ScanError::Refused)?;
     Ok(vec![state])
 }
 
@@ -495,7 +495,7 @@ pub(in crate::dataset) fn quickly<E>(
     may_go_to: Option<&MayGoTo<'_>>,
     mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
 ) -> Result<Option<usize>, E> {
-    let mut slate = Slate::default();
+    let mut slate = DealBuffer::default();
     let may_go_to = may_go_to.filter(|_| form == Form::Document || !may_be_joined(text));
     let (mut start, mut last) = (0, 0);
     loop {
@@ -554,12 +554,12 @@ pub(in crate::dataset) fn hash(id: &str) -> u64 {
     hasher.finish()
 }
 
-fn stop<E>(broken: Broken, path: &Path) -> Stop<E> {
+fn stop<E>(broken: Broken, path: &Path) -> ScanError<E> {
     match broken {
-        Broken::Read(error) => Stop::Read(error),
+        Broken::Read(error) => ScanError::Read(error),
         Broken::Encoding(at) => match Position::in_file(path, &[at]) {
-            Ok(positions) => Stop::Encoding(positions.first().copied().unwrap_or_default()),
-            Err(error) => Stop::Read(error),
+            Ok(positions) => ScanError::Encoding(positions.first().copied().unwrap_or_default()),
+            Err(error) => ScanError::Read(error),
         },
     }
 }
@@ -572,7 +572,7 @@ fn same_id(path: &Path, first: u64, second: u64) -> io::Result<Option<Found>> {
         return Ok(None);
     }
     let line = Position::in_file(path, &[first])?.first().map_or(0, |position| position.line);
-    let problem = Invalid::new(format!("another deal has this id (line {line})"));
+    let problem = Problem::new(format!("another deal has this id (line {line})"));
     Ok(Some(Found {
         offset: usize::try_from(place).unwrap_or(usize::MAX),
         deal: Some(id),

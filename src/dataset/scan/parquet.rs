@@ -6,13 +6,13 @@ use std::convert::Infallible;
 use super::boundaries;
 use crate::dataset::fault::{Fault, Faults};
 use crate::dataset::read::deal::Wanted;
-use crate::dataset::read::{read_piece, read_register};
-use crate::dataset::scan::{Hints, Mark, Pace, Scope, Stop, hash, id_in, quickly};
-use crate::dataset::{Dataset, Form, Needles, Position, Register, Sources, read};
-use crate::deal::{Deal, Fields, Place};
+use crate::dataset::read::{read_piece, read_reference};
+use crate::dataset::scan::{Mark, Prefilters, Projection, ReadOptions, ScanError, hash, id_in, quickly};
+use crate::dataset::{Dataset, Form, Needles, Position, ReferenceData, Sources, read};
+use crate::deal::{Deal, FieldSet, Place};
 use crate::hash::HashMap;
-use crate::invalid::Invalid;
-use crate::parallel::in_order;
+use crate::invalid::Problem;
+use crate::parallel::run_ordered;
 use crate::parquet::{self, COLUMNS, Choice, DealFile};
 
 /// What a thread has at hand.
@@ -37,43 +37,43 @@ impl<E> From<parquet::Stop<Trouble<E>>> for Trouble<E> {
 }
 
 /// What stands beside the deals of a file.
-pub(in crate::dataset) fn register(file: &DealFile, scope: Scope) -> Result<Register, Faults> {
+pub(in crate::dataset) fn reference(file: &DealFile, scope: Projection) -> Result<ReferenceData, Faults> {
     if !scope.is_all()
-        && let Some(register) = part_of_register(file.register(), scope)
+        && let Some(reference) = part_of_register(file.reference(), scope)
     {
-        return Ok(register);
+        return Ok(reference);
     }
-    let dataset = read(file.register(), Form::Document)?;
-    let Dataset { mut register, .. } = dataset;
-    register.mention_owners();
-    Ok(register)
+    let dataset = read(file.reference(), Form::Document)?;
+    let Dataset { mut reference, .. } = dataset;
+    reference.mention_owners();
+    Ok(reference)
 }
 
 /// What a question needs of the register; nothing where something is unusual.
-fn part_of_register(text: &str, scope: Scope) -> Option<Register> {
+fn part_of_register(text: &str, scope: Projection) -> Option<ReferenceData> {
     let head = boundaries::head(text)?;
     let end = boundaries::end_of_deals(text, head.deals)?;
     let tail = boundaries::tail(text, end, head.is_bare, head.lists.iter().map(|(name, _)| *name))?;
     let lists = head.lists.into_iter().chain(tail).filter(|(name, _)| scope.needs(name));
-    let mut register = read_register(lists)?;
-    register.mention_owners();
-    Some(register)
+    let mut reference = read_reference(lists)?;
+    reference.mention_owners();
+    Some(reference)
 }
 
-/// Looks at every deal of a file; see [`super::Stream::fold`].
+/// Looks at every deal of a file; see [`super::DealScan::fold`].
 #[expect(clippy::too_many_arguments, reason = "those of the fold, and what is looked at")]
 pub(in crate::dataset) fn fold<S: Send, P: Send, E: Send>(
     file: &DealFile,
     sources: Option<&Sources>,
     is_whole: bool,
-    pace: &Pace,
-    fields: Fields,
-    hints: &Hints<'_>,
+    pace: &ReadOptions,
+    fields: FieldSet,
+    hints: &Prefilters<'_>,
     start: impl Fn() -> S + Sync,
     each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E> + Sync,
     cut: impl Fn(&mut S) -> P + Sync,
     mut take: impl FnMut(P) -> Result<(), E> + Send,
-) -> Result<Vec<S>, Stop<E>> {
+) -> Result<Vec<S>, ScanError<E>> {
     let names = hints.needles.as_ref().map(Needles::names);
     let is_named = |name: &[u8]| {
         names.is_none_or(|names| {
@@ -84,7 +84,7 @@ pub(in crate::dataset) fn fold<S: Send, P: Send, E: Send>(
     let by_columns = !is_whole && COLUMNS.contains(fields);
     let wanted = Wanted { fields, sources, may_stop: false, is_line: true };
     let mut faults = Vec::new();
-    let workers = in_order(
+    let workers = run_ordered(
         file.groups(),
         pace.threads,
         || Ok(Worker { state: start(), marks: Vec::new() }),
@@ -132,18 +132,18 @@ pub(in crate::dataset) fn fold<S: Send, P: Send, E: Send>(
         },
     );
     let mut workers = workers.map_err(|trouble| match trouble {
-        Trouble::Fault(fault) => Stop::Parquet(fault),
-        Trouble::Refused(refusal) => Stop::Refused(refusal),
+        Trouble::Fault(fault) => ScanError::Parquet(fault),
+        Trouble::Refused(refusal) => ScanError::Refused(refusal),
     })?;
     let mut marks: Vec<Mark> =
         workers.iter_mut().flat_map(|worker| std::mem::take(&mut worker.marks)).collect();
     marks.sort_unstable();
     let twice: Vec<(u64, u64)> =
         marks.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| (pair[0].1, pair[1].1)).collect();
-    let ids = ids(file, &twice).map_err(Stop::Parquet)?;
+    let ids = ids(file, &twice).map_err(ScanError::Parquet)?;
     // Two ids may have one hash.
     for (first, second) in twice.into_iter().filter(|(first, second)| ids.get(first) == ids.get(second)) {
-        let problem = Invalid::new(format!("another deal has this id (row {})", first + 1));
+        let problem = Problem::new(format!("another deal has this id (row {})", first + 1));
         faults.push(told(
             second,
             ids.get(&second).cloned(),
@@ -155,7 +155,7 @@ pub(in crate::dataset) fn fold<S: Send, P: Send, E: Send>(
         Ok(workers.into_iter().map(|worker| worker.state).collect())
     } else {
         faults.sort_by_key(|fault| fault.position);
-        Err(Stop::Faults(Faults::of(faults)))
+        Err(ScanError::Faults(Faults::of(faults)))
     }
 }
 
@@ -182,7 +182,7 @@ fn ids(file: &DealFile, pairs: &[(u64, u64)]) -> Result<HashMap<u64, String>, pa
 }
 
 /// A fault of a record; its row counts as its line.
-fn told(row: u64, deal: Option<String>, field: String, problem: Invalid) -> Fault {
+fn told(row: u64, deal: Option<String>, field: String, problem: Problem) -> Fault {
     let line = usize::try_from(row).unwrap_or(usize::MAX).saturating_add(1);
     Fault { position: Position { line, column: 1 }, deal, field, problem }
 }

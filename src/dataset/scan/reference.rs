@@ -10,21 +10,21 @@ use memchr::{memchr, memchr_iter, memmem, memrchr};
 use super::boundaries::{self, LISTS, NamedList, RATES};
 use super::chunks::{self, Broken, Cut, Piece};
 use super::finder;
-use crate::dataset::read::read_register;
-use crate::dataset::scan::{Pace, Scope, Text};
-use crate::dataset::{Form, Register};
+use crate::dataset::read::read_reference;
+use crate::dataset::scan::{Projection, ReadOptions, Text};
+use crate::dataset::{Form, ReferenceData};
 use crate::hash::HashSet;
 use crate::json::cursor::{Cursor, Next};
-use crate::parallel::in_order;
+use crate::parallel::run_ordered;
 
 /// Finds where the deals are, and reads what stands beside them. Nothing where something is unusual.
 pub(in crate::dataset) fn lay_out(
     text: &Text,
     form: Form,
-    scope: Scope,
-    pace: &Pace,
+    scope: Projection,
+    pace: &ReadOptions,
     is_foreseen: bool,
-) -> Result<Option<(Range<u64>, Register)>, Broken> {
+) -> Result<Option<(Range<u64>, ReferenceData)>, Broken> {
     let ends = match text {
         Text::Memory(text) => ends_of_text(text, form),
         Text::File(path) => ends_of_file(path, form)?,
@@ -36,10 +36,10 @@ pub(in crate::dataset) fn lay_out(
     let Some(brought) = brought else { return Ok(None) };
     lists.extend(brought);
     lists.retain(|(name, _)| scope.needs(name));
-    let register = read_register(lists.iter().map(|(name, list)| (name.as_str(), list.as_str())));
-    Ok(register.map(|mut register| {
-        register.mention_owners();
-        (cut.deals, register)
+    let reference = read_reference(lists.iter().map(|(name, list)| (name.as_str(), list.as_str())));
+    Ok(reference.map(|mut reference| {
+        reference.mention_owners();
+        (cut.deals, reference)
     }))
 }
 
@@ -113,7 +113,7 @@ fn ends_of_file(path: &Path, form: Form) -> Result<Option<Ends>, Broken> {
 }
 
 /// Finders for the lists that deals may bring along, as far as these are needed.
-pub(in crate::dataset) fn needles(scope: Scope) -> Vec<memmem::Finder<'static>> {
+pub(in crate::dataset) fn needles(scope: Projection) -> Vec<memmem::Finder<'static>> {
     let names: [(&str, &'static str); 3] =
         [("companies", "\"companies\""), ("sources", "\"sources\""), ("rates", "\"rates\"")];
     let needed = names.into_iter().filter(|(list, _)| scope.needs(list));
@@ -128,13 +128,18 @@ pub(in crate::dataset) fn may_bring(text: &str, needles: &[memmem::Finder<'_>]) 
 /// What deals bring along themselves. Of companies and sources that are brought in the same words again only the first are
 /// given; of two rates for one day the later one holds, so that they are given in their order, all of them. Nothing where
 /// something is unusual.
-fn brought(text: &Text, cut: &Cut, scope: Scope, pace: &Pace) -> Result<Option<Vec<OwnedList>>, Broken> {
+fn brought(
+    text: &Text,
+    cut: &Cut,
+    scope: Projection,
+    pace: &ReadOptions,
+) -> Result<Option<Vec<OwnedList>>, Broken> {
     let needles = needles(scope);
     if needles.is_empty() {
         return Ok(Some(Vec::new()));
     }
     let mut lists = Some((IndexSet::new(), Vec::new()));
-    in_order(
+    run_ordered(
         cut.count(),
         pace.threads,
         || Ok::<_, Broken>((text.window()?, Recent::default())),

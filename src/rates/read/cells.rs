@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 
 /// A line that is neither blank nor a comment.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +30,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> + Clone {
 impl<'a> Line<'a> {
     /// The cells of a line of CSV. A cell cannot go on on the next line: rates have no need of it, and an open
     /// quotation mark would swallow the rest of the file.
-    pub(super) fn cells(self) -> Result<Vec<Cell<'a>>, (usize, Invalid)> {
+    pub(super) fn cells(self) -> Result<Vec<Cell<'a>>, (usize, Problem)> {
         let mut cells = Vec::new();
         let mut rest = Rest { text: self.text, column: 1 };
         loop {
@@ -38,7 +38,7 @@ impl<'a> Line<'a> {
             let column = rest.column;
             let text = if rest.text.starts_with('"') {
                 rest.take_quoted().ok_or_else(|| {
-                    (column, Invalid::new("the quotation mark is not closed on this line").hint(QUOTING))
+                    (column, Problem::new("the quotation mark is not closed on this line").hint(QUOTING))
                 })?
             } else {
                 Cow::Borrowed(rest.take(rest.text.find(',').unwrap_or(rest.text.len())).trim_end())
@@ -50,7 +50,7 @@ impl<'a> Line<'a> {
             }
             if !rest.text.starts_with(',') {
                 let problem = "there is more in the cell after its closing quotation mark";
-                return Err((rest.column, Invalid::new(problem).hint(QUOTING)));
+                return Err((rest.column, Problem::new(problem).hint(QUOTING)));
             }
             rest.take(1);
         }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::Faults;
 use super::cells::{Cell, Line};
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 use crate::money::{Currency, parse_plain};
 
 const MONTHS: [&str; 12] = [
@@ -44,7 +44,7 @@ pub(super) fn read<'a>(
     }
     if table.len() == empty {
         let hint = "a table has a row for each day under its header";
-        faults.add(header.number, 1, Invalid::new("there are no rates in the file").hint(hint));
+        faults.add(header.number, 1, Problem::new("there are no rates in the file").hint(hint));
     }
     table
 }
@@ -58,7 +58,7 @@ fn currencies(header: Line<'_>, table: &mut String, faults: &mut Faults) -> Opti
         let found = cell.text.parse().and_then(|currency: Currency| {
             if currency == Currency::EUR || seen.contains(&currency) {
                 let problem = format!("the column {currency} is there twice, or the euro in itself");
-                return Err(Invalid::new(problem).hint("a table has one column for each currency but EUR"));
+                return Err(Problem::new(problem).hint("a table has one column for each currency but EUR"));
             }
             Ok(currency)
         });
@@ -83,7 +83,7 @@ fn row(
     let (date, values) = without_last_comma(&cells).split_first()?;
     let day = written_day(&date.text).and_then(|day| match above {
         Some(above) if day >= *above => {
-            Err(Invalid::new(format!("{day} is not before the row above it, which is of {above}"))
+            Err(Problem::new(format!("{day} is not before the row above it, which is of {above}"))
                 .hint("a table has the newest day first, and each day once"))
         }
         _ => Ok(day),
@@ -95,7 +95,7 @@ fn row(
     if values.len() != width {
         let column = values.get(width).map_or(1, |cell| cell.column);
         let problem = format!("{} values under {width} currencies", values.len());
-        faults.add(line.number, column, Invalid::new(problem).hint("write N/A where there is none"));
+        faults.add(line.number, column, Problem::new(problem).hint("write N/A where there is none"));
         return None;
     }
     for cell in values {
@@ -116,24 +116,24 @@ fn without_last_comma<'c, 'a>(cells: &'c [Cell<'a>]) -> &'c [Cell<'a>] {
 }
 
 /// Reads `2025-03-21` or `21 March 2025`.
-fn written_day(text: &str) -> Result<NaiveDate, Invalid> {
+fn written_day(text: &str) -> Result<NaiveDate, Problem> {
     let parts: Vec<&str> = text.split_whitespace().collect();
     let [day, month, year] = parts.as_slice() else { return super::day(text) };
     match MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month)) {
         Some(index) => super::day(&format!("{year}-{:02}-{day:0>2}", index + 1)),
         None => {
-            Err(Invalid::new(format!("{text:?} is not a date")).hint("write 2025-03-21 or 21 March 2025"))
+            Err(Problem::new(format!("{text:?} is not a date")).hint("write 2025-03-21 or 21 March 2025"))
         }
     }
 }
 
 /// A rate as it stands, or `N/A`.
-fn value(text: &str) -> Result<&str, Invalid> {
+fn value(text: &str) -> Result<&str, Problem> {
     if text.is_empty() || text == "N/A" {
         return Ok("N/A");
     }
     if parse_plain(text)?.is_zero() {
-        return Err(Invalid::new("a rate of zero").hint("write N/A where there is none"));
+        return Err(Problem::new("a rate of zero").hint("write N/A where there is none"));
     }
     Ok(text)
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::cells::{Cell, Line};
 use super::{Faults, Price};
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 use crate::rates::Quote;
 
 const EXAMPLES: &str = "write \"P 2025-03-10 EUR 1.0845 USD\" or \"2025-03-10 price EUR 1.0845 USD\", \
@@ -21,7 +21,7 @@ fn quote(line: Line<'_>, file: &str, faults: &mut Faults) -> Option<Quote> {
     let Some(price) = price(&words, file) else {
         let start: String = line.text.trim().chars().take(40).collect();
         let column = words.first().map_or(1, |word| word.column);
-        faults.add(line.number, column, Invalid::new(format!("{start:?} is not a price")).hint(EXAMPLES));
+        faults.add(line.number, column, Problem::new(format!("{start:?} is not a price")).hint(EXAMPLES));
         return None;
     };
     price.read(line.number, faults)

@@ -11,7 +11,7 @@ mod plain;
 use chrono::NaiveDate;
 
 use crate::date::parse_day;
-use crate::invalid::Invalid;
+use crate::invalid::Problem;
 use crate::money::{Currency, parse_plain};
 use cells::{Cell, Line, lines};
 
@@ -35,7 +35,7 @@ pub struct RateFault {
     /// The character of the line, from 1.
     pub column: usize,
     /// What was found, and what would be right.
-    pub invalid: Invalid,
+    pub invalid: Problem,
 }
 
 /// Reads a file of rates. `file` is its name, the source of whatever gives no other.
@@ -48,7 +48,7 @@ pub fn read_rates(text: &str, file: &str) -> Result<RatesFile, Vec<RateFault>> {
     let content = match lines.peek().copied() {
         None => {
             let hint = "a file of rates begins for example with the header date,base,quote,rate";
-            faults.add(1, 1, Invalid::new("there are no rates in the file").hint(hint));
+            faults.add(1, 1, Problem::new("there are no rates in the file").hint(hint));
             RatesFile::Quotes(Vec::new())
         }
         Some(first) if plain::is_header(first.text) => {
@@ -67,12 +67,12 @@ pub fn read_rates(text: &str, file: &str) -> Result<RatesFile, Vec<RateFault>> {
 struct Faults(Vec<RateFault>);
 
 impl Faults {
-    fn add(&mut self, line: usize, column: usize, invalid: Invalid) {
+    fn add(&mut self, line: usize, column: usize, invalid: Problem) {
         self.0.push(RateFault { line, column, invalid });
     }
 
     /// The value, or nothing and one more fault.
-    fn keep<T>(&mut self, line: usize, column: usize, result: Result<T, Invalid>) -> Option<T> {
+    fn keep<T>(&mut self, line: usize, column: usize, result: Result<T, Problem>) -> Option<T> {
         result.map_err(|invalid| self.add(line, column, invalid)).ok()
     }
 
@@ -105,7 +105,7 @@ impl Price<'_> {
 }
 
 /// A day, with advice for every way of not being one.
-fn day(text: &str) -> Result<NaiveDate, Invalid> {
+fn day(text: &str) -> Result<NaiveDate, Problem> {
     parse_day(text).map_err(|invalid| invalid.hint("write a day of the calendar: 2025-03-21"))
 }
 

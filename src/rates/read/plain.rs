@@ -2,10 +2,10 @@
 
 use super::cells::{Cell, Line};
 use super::{Faults, Price};
-use crate::invalid::{Invalid, words};
+use crate::invalid::{Problem, keyword_enum};
 use crate::rates::Quote;
 
-words! {
+keyword_enum! {
     /// What a column holds.
     enum Column is "column of a file of rates" {
         Date = "date",
@@ -45,18 +45,18 @@ fn columns(header: Line<'_>, faults: &mut Faults) -> Option<Vec<Column>> {
     let before = faults.0.len();
     let mut columns: Vec<Column> = Vec::new();
     for cell in faults.cells(header)? {
-        let found = cell.text.parse().map_err(|invalid: Invalid| invalid.hint(HEADER));
+        let found = cell.text.parse().map_err(|invalid: Problem| invalid.hint(HEADER));
         let Some(column) = faults.keep(header.number, cell.column, found) else { continue };
         if columns.contains(&column) {
-            let problem = format!("the column {:?} is there twice", column.word());
-            faults.add(header.number, cell.column, Invalid::new(problem).hint(HEADER));
+            let problem = format!("the column {:?} is there twice", column.as_str());
+            faults.add(header.number, cell.column, Problem::new(problem).hint(HEADER));
         }
         columns.push(column);
     }
     for column in Column::ALL.iter().filter(|column| **column != Column::Source && !columns.contains(column))
     {
-        let problem = format!("there is no column {:?}", column.word());
-        faults.add(header.number, 1, Invalid::new(problem).hint(HEADER));
+        let problem = format!("there is no column {:?}", column.as_str());
+        faults.add(header.number, 1, Problem::new(problem).hint(HEADER));
     }
     (faults.0.len() == before).then_some(columns)
 }
@@ -67,7 +67,7 @@ fn quote(row: Line<'_>, columns: &[Column], file: &str, faults: &mut Faults) -> 
         let problem = format!("{} cells under {} columns", cells.len(), columns.len());
         let column = cells.get(columns.len()).map_or(1, |cell| cell.column);
         let hint = "give each column one cell; quote a cell that has a comma in it";
-        faults.add(row.number, column, Invalid::new(problem).hint(hint));
+        faults.add(row.number, column, Problem::new(problem).hint(hint));
         return None;
     }
     let cell = |wanted: Column| -> Option<Cell<'_>> {

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::rates::{RateBook, When};
+use crate::rates::{Rates, When};
 
 fn quotes(text: &str) -> Vec<String> {
     match read_rates(text, "own.txt") {
@@ -70,8 +70,8 @@ fn both_layouts_of_the_ecb_give_the_same_table() {
     assert_eq!(read(historical), read(of_one_day));
     assert_eq!(read("\u{feff}date,usd,jpy,rub\r\n2025-03-21,1.0827,161.5,N/A\r\n"), read(of_one_day));
     let RatesFile::Table(table) = read(of_one_day) else { panic!("not a table") };
-    let book = RateBook::built_in().with_table(table);
-    let path = book.path(Currency::EUR, Currency::USD, When::Span("2025-03".parse().unwrap())).unwrap();
+    let rates = Rates::built_in().with_table(table);
+    let path = rates.path(Currency::EUR, Currency::USD, When::Span("2025-03".parse().unwrap())).unwrap();
     assert_eq!(path.source(), "eurofxref.csv, the only daily rate, 2025-03-21");
 }
 
@@ -183,12 +183,12 @@ proptest! {
         rows in "((P |2025-0[1-9]-1[0-9]|1 May 2025| price |EUR|USD|XAU|€|\\$|¥| |,|;|\"|[0-9]{1,3}|\\.|N/A|é){1,9}\r?\n){0,5}",
     ) {
         if let Ok(content) = read_rates(&(header + &rows), "any") {
-            let book = match content {
-                RatesFile::Quotes(quotes) => RateBook::built_in().with_quotes(quotes),
-                RatesFile::Table(table) => RateBook::built_in().with_table(table),
+            let rates = match content {
+                RatesFile::Quotes(quotes) => Rates::built_in().with_quotes(quotes),
+                RatesFile::Table(table) => Rates::built_in().with_table(table),
             };
             for when in [When::Day(chrono::NaiveDate::MAX), When::Span("2025".parse().unwrap()), When::Latest] {
-                if let Ok(path) = book.path("XAU".parse().unwrap(), Currency::USD, when) {
+                if let Ok(path) = rates.path("XAU".parse().unwrap(), Currency::USD, when) {
                     prop_assert!(path.factor().inverse().is_some() && !path.source().is_empty());
                 }
             }

@@ -10,10 +10,10 @@ use serde::{Serialize, Serializer};
 use super::caveats::{Caveats, number};
 use super::table::{Cell, Column, Document, Line, Lines, Table};
 use super::{Context, Report, ReportError, Unconverted, explain};
-use crate::dataset::{DealRecord, Located};
-use crate::deal::{Deal, Party, Place, Standing};
+use crate::dataset::{DealRecord, Placement};
+use crate::deal::{CurrentState, Deal, Party, Place};
 use crate::money::{Amount, Currency, Decimal};
-use crate::query::{Converter, Selected, Value, Verdict};
+use crate::query::{Converter, Match, Selected, Value};
 use options::{SortField, columns};
 
 pub use options::{ListColumn, ListOptions, Reader, SortKey};
@@ -31,15 +31,15 @@ struct Kept {
 #[derive(Clone, Copy)]
 struct Row<'a> {
     deal: &'a Deal<'a>,
-    standing: Standing<'a>,
+    current: CurrentState<'a>,
     value: Option<&'a Value>,
     converted: Option<Amount>,
 }
 
 impl Kept {
     fn row(&self) -> Row<'_> {
-        let standing = self.deal.standing();
-        Row { deal: &self.deal, standing, value: self.value.as_ref(), converted: self.converted }
+        let current = self.deal.current_state();
+        Row { deal: &self.deal, current, value: self.value.as_ref(), converted: self.converted }
     }
 }
 
@@ -70,7 +70,7 @@ impl<'a> List<'a> {
         Self {
             context,
             options,
-            converter: Converter::new(context.book, context.at),
+            converter: Converter::new(context.rates, context.at),
             columns: columns(options, &context),
             rows: Vec::new(),
             cells: Vec::new(),
@@ -91,9 +91,9 @@ impl<'a> List<'a> {
     ///
     /// # Errors
     /// When a converted amount is too large.
-    pub fn add(&mut self, selected: &Selected<'_>, verdict: &Verdict, at: u64) -> Result<(), ReportError> {
-        self.caveats.verdict(verdict);
-        if !self.unconverted.admits(selected.deal, verdict, at) {
+    pub fn add(&mut self, selected: &Selected<'_>, found: &Match, at: u64) -> Result<(), ReportError> {
+        self.caveats.found(found);
+        if !self.unconverted.admits(selected.deal, found, at) {
             return Ok(());
         }
         self.found += 1;
@@ -105,7 +105,7 @@ impl<'a> List<'a> {
             .map_err(|_| ReportError::overflow(selected.deal))?;
         if self.is_plain {
             let row =
-                Row { deal: selected.deal, standing: selected.standing, value: value.as_ref(), converted };
+                Row { deal: selected.deal, current: selected.current, value: value.as_ref(), converted };
             self.shown(&row);
             self.cells.push((at, self.cells_of(&row)));
             return Ok(());
@@ -159,7 +159,7 @@ impl<'a> List<'a> {
                 continue;
             }
             let record = |is_first| Line::Record(row_record(&row, is_first, &context));
-            if taken.lines.is_empty() && !context.register.rates.is_empty() {
+            if taken.lines.is_empty() && !context.reference.rates.is_empty() {
                 taken.first = Some(record(true));
             }
             taken.lines.push(record(false));
@@ -215,7 +215,7 @@ impl<'a> List<'a> {
     pub fn rest(self) -> Report {
         let caveats = self.caveats();
         let tables = vec![Table { caveats, ..Table::default() }];
-        let unconverted = self.unconverted.in_order();
+        let unconverted = self.unconverted.run_ordered();
         Report { document: Document { tables, records: None }, unconverted, ..Report::default() }
     }
 
@@ -265,14 +265,14 @@ impl<'a> List<'a> {
             let values = rows.iter().filter_map(|row| Some((row.deal, row.value?)));
             tables.extend(explain::table(values, context.target)?);
         }
-        let unconverted = self.unconverted.in_order();
+        let unconverted = self.unconverted.run_ordered();
         Ok(Report { document: Document { tables, records: None }, unconverted, ..Report::default() })
     }
 
     /// Notes what is to be said of a row that is shown.
     fn shown(&mut self, row: &Row<'_>) {
         self.shown += 1;
-        let amount = row.standing.amount;
+        let amount = row.current.amount;
         self.currencies.extend(amount.map(|amount| amount.currency));
         if self.columns.iter().any(|column| column.is_amount()) {
             self.caveats.amount(amount.map(|amount| &amount.quantity));
@@ -281,10 +281,10 @@ impl<'a> List<'a> {
                 (None, Some(_), Some(_)) => self.caveats.unconverted(),
                 _ => {}
             }
-            self.caveats.included(row.standing.status);
+            self.caveats.included(row.current.status);
         }
         if self.context.for_people && !self.has_homes && self.columns.contains(&ListColumn::Places) {
-            self.has_homes = self.context.register.located(row.deal).by_home;
+            self.has_homes = self.context.reference.placement(row.deal).is_inferred_from_home;
         }
     }
 }
@@ -306,15 +306,15 @@ const SPARE: usize = 1000;
 
 fn cell(column: ListColumn, row: &Row<'_>, context: &Context<'_>) -> Cell {
     let deal = row.deal;
-    let amount = row.standing.amount;
+    let amount = row.current.amount;
     match column {
         ListColumn::Id => Cell::text(deal.id.as_str()),
         ListColumn::Title => Cell::text(&*deal.title),
-        ListColumn::Kind => Cell::text(deal.kind.word()),
-        ListColumn::Status => Cell::text(row.standing.status.word()),
+        ListColumn::Kind => Cell::text(deal.kind.as_str()),
+        ListColumn::Status => Cell::text(row.current.status.as_str()),
         ListColumn::Announced => Cell::Date(deal.announced),
         ListColumn::Parties => Cell::text(parties(&deal.parties, context.for_people)),
-        ListColumn::Places => Cell::text(places(&context.register.located(deal), context.for_people)),
+        ListColumn::Places => Cell::text(places(&context.reference.placement(deal), context.for_people)),
         ListColumn::Period => Cell::text(deal.period.as_ref().map(ToString::to_string).unwrap_or_default()),
         ListColumn::Tags => Cell::text(deal.tags.join(separator(context.for_people))),
         ListColumn::Sources => Cell::text(sources(deal, context)),
@@ -322,7 +322,7 @@ fn cell(column: ListColumn, row: &Row<'_>, context: &Context<'_>) -> Cell {
             amount.map_or_else(|| Cell::text("undisclosed"), |amount| Cell::Amount(*amount))
         }
         ListColumn::Converted => row.converted.map_or(Cell::Missing, Cell::Amount),
-        ListColumn::Bound => Cell::text(amount.map_or("", |amount| amount.quantity.bound().word())),
+        ListColumn::Bound => Cell::text(amount.map_or("", |amount| amount.quantity.bound().as_str())),
         ListColumn::Floor | ListColumn::Headline | ListColumn::Ceiling => figure(column, amount),
         ListColumn::ConvertedFloor => figure(ListColumn::Floor, row.converted.as_ref()),
         ListColumn::ConvertedHeadline => figure(ListColumn::Headline, row.converted.as_ref()),
@@ -362,20 +362,20 @@ pub(super) fn parties(parties: &[Party], for_people: bool) -> String {
 }
 
 /// The places of a deal; those that are only its principals' homes are marked.
-pub(super) fn places(located: &Located<'_>, for_people: bool) -> String {
-    let one = |place: &Place| match (located.by_home, for_people, place.share) {
+pub(super) fn places(placement: &Placement<'_>, for_people: bool) -> String {
+    let one = |place: &Place| match (placement.is_inferred_from_home, for_people, place.share) {
         (true, true, _) => format!("{} (home)", place.area),
         (true, false, _) => format!("home:{}", place.area),
         (false, true, Some(share)) => format!("{} ({share})", place.area),
         (false, _, _) => place.to_string(),
     };
-    located.places.iter().map(one).collect::<Vec<_>>().join(separator(for_people))
+    placement.places.iter().map(one).collect::<Vec<_>>().join(separator(for_people))
 }
 
 /// Publishers for people, ids for machines; each once.
 fn sources(deal: &Deal, context: &Context<'_>) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for source in deal.citations.iter().filter_map(|citation| context.register.sources.get(&citation.source))
+    for source in deal.citations.iter().filter_map(|citation| context.reference.sources.get(&citation.source))
     {
         let name = if context.for_people { source.publisher.as_str() } else { source.id.as_str() };
         if !names.contains(&name) {
@@ -391,7 +391,7 @@ fn order(a: &Row<'_>, b: &Row<'_>, keys: &[SortKey], converted: bool) -> Orderin
         if converted {
             row.converted.map(|amount| (None, amount.extent().headline))
         } else {
-            row.standing.amount.map(|amount| (Some(amount.currency), amount.extent().headline))
+            row.current.amount.map(|amount| (Some(amount.currency), amount.extent().headline))
         }
     };
     let one = |key: &SortKey| {
@@ -399,8 +399,8 @@ fn order(a: &Row<'_>, b: &Row<'_>, keys: &[SortKey], converted: bool) -> Orderin
         let order = match key.field {
             SortField::Id => left.id.cmp(&right.id),
             SortField::Title => left.title.cmp(&right.title),
-            SortField::Kind => left.kind.word().cmp(right.kind.word()),
-            SortField::Status => a.standing.status.cmp(&b.standing.status),
+            SortField::Kind => left.kind.as_str().cmp(right.kind.as_str()),
+            SortField::Status => a.current.status.cmp(&b.current.status),
             SortField::Announced => left.announced.cmp(&right.announced),
             SortField::Amount => match (headline(a), headline(b)) {
                 // Currencies keep one order, whichever way their amounts are sorted.
@@ -441,15 +441,15 @@ pub(super) fn record(
     is_first: bool,
     context: &Context<'_>,
 ) -> String {
-    let row = Row { deal: selected.deal, standing: selected.standing, value, converted };
+    let row = Row { deal: selected.deal, current: selected.current, value, converted };
     row_record(&row, is_first, context)
 }
 
 fn row_record(row: &Row<'_>, is_first: bool, context: &Context<'_>) -> String {
-    let alone = DealRecord::standing_alone(row.deal, context.register);
-    let deal = if is_first { alone.with_rates(context.register) } else { alone };
+    let alone = DealRecord::standing_alone(row.deal, context.reference);
+    let deal = if is_first { alone.with_rates(context.reference) } else { alone };
     let conversion = if context.target.is_some() { ListColumn::CONVERSION.as_slice() } else { &[] };
-    let cells = conversion.iter().map(|column| (column.word(), cell(*column, row, context)));
+    let cells = conversion.iter().map(|column| (column.as_str(), cell(*column, row, context)));
     let record = Record { deal, converted: Converted(cells.collect()) };
     // Strings as keys and a string to write to: serde_json has no way to fail.
     serde_json::to_string(&record).unwrap_or_default()

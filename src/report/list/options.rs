@@ -2,13 +2,13 @@
 
 use std::str::FromStr;
 
-use crate::dataset::Scope;
-use crate::deal::Fields;
-use crate::invalid::{Invalid, words};
+use crate::dataset::Projection;
+use crate::deal::FieldSet;
+use crate::invalid::{Problem, keyword_enum};
 use crate::money::Currency;
 use crate::report::{Column, Context, ReportError};
 
-words! {
+keyword_enum! {
     /// A column of the list.
     pub enum ListColumn is "column" {
         /// The deal's id.
@@ -112,25 +112,25 @@ impl ListColumn {
     }
 
     /// The fields of a deal that it shows. What a deal comes to is known in any case.
-    fn fields(self) -> Fields {
+    fn fields(self) -> FieldSet {
         match self {
-            Self::Title => Fields::TITLE,
-            Self::Kind => Fields::KIND,
-            Self::Announced => Fields::ANNOUNCED,
-            Self::Parties => Fields::PARTIES,
-            Self::Places => Fields::PLACES | Fields::PARTIES,
-            Self::Period => Fields::PERIOD | Fields::AS_WRITTEN,
-            Self::Tags => Fields::TAGS,
-            Self::Sources => Fields::CITATIONS,
+            Self::Title => FieldSet::TITLE,
+            Self::Kind => FieldSet::KIND,
+            Self::Announced => FieldSet::ANNOUNCED,
+            Self::Parties => FieldSet::PARTIES,
+            Self::Places => FieldSet::PLACES | FieldSet::PARTIES,
+            Self::Period => FieldSet::PERIOD | FieldSet::AS_WRITTEN,
+            Self::Tags => FieldSet::TAGS,
+            Self::Sources => FieldSet::CITATIONS,
             // The source of a stated figure is that of the first citation where it has none of its own.
-            Self::RateSource => Fields::CITATIONS,
-            _ => Fields::ID,
+            Self::RateSource => FieldSet::CITATIONS,
+            _ => FieldSet::ID,
         }
     }
 
     /// The column as a table has it; one that was chosen is never hidden.
     pub(super) fn column(self, target: Option<Currency>, was_chosen: bool) -> Column {
-        let column = Column::new(self.word());
+        let column = Column::new(self.as_str());
         let column = match self {
             Self::Title => column.wraps(),
             Self::Parties => column.wraps().rank(3),
@@ -140,7 +140,7 @@ impl ListColumn {
             Self::Sources => column.wraps().rank(6),
             Self::Period | Self::Tags | Self::RateSource => column.wraps().rank(1),
             Self::Converted => Column {
-                name: target.map_or_else(|| self.word().to_owned(), |currency| format!("in {currency}")),
+                name: target.map_or_else(|| self.as_str().to_owned(), |currency| format!("in {currency}")),
                 ..column
             },
             _ => column,
@@ -149,7 +149,7 @@ impl ListColumn {
     }
 }
 
-words! {
+keyword_enum! {
     /// What a list can be sorted by.
     pub enum SortField is "sort key" {
         /// By id.
@@ -177,10 +177,10 @@ pub struct SortKey {
 }
 
 impl FromStr for SortKey {
-    type Err = Invalid;
+    type Err = Problem;
 
     /// Reads `amount`, or `-amount` for the greatest first.
-    fn from_str(text: &str) -> Result<Self, Invalid> {
+    fn from_str(text: &str) -> Result<Self, Problem> {
         let (field, descending) = text.strip_prefix('-').map_or((text, false), |field| (field, true));
         Ok(Self { field: field.parse()?, descending })
     }
@@ -210,9 +210,9 @@ pub enum Reader {
 
 impl ListOptions {
     /// What a list needs to know of a dataset.
-    pub fn scope(&self, target: Option<Currency>, explain: bool, reader: Reader) -> Scope {
+    pub fn scope(&self, target: Option<Currency>, explain: bool, reader: Reader) -> Projection {
         let columns = match (self.columns.as_slice(), reader) {
-            ([], Reader::Records) => return Scope::ALL,
+            ([], Reader::Records) => return Projection::ALL,
             ([], Reader::Columns) if target.is_none() => ListColumn::MACHINES.as_slice(),
             ([], Reader::Columns) => {
                 &[ListColumn::MACHINES.as_slice(), ListColumn::CONVERSION.as_slice()].concat()
@@ -220,21 +220,22 @@ impl ListOptions {
             ([], Reader::Person) => ListColumn::PEOPLE.as_slice(),
             (chosen, _) => chosen,
         };
-        let values = Fields::STANDING | Fields::EQUIVALENTS | Fields::ANNOUNCED;
-        let mut fields = Fields::STANDING | values.when(target.is_some()) | Fields::CITATIONS.when(explain);
+        let values = FieldSet::STANDING | FieldSet::EQUIVALENTS | FieldSet::ANNOUNCED;
+        let mut fields =
+            FieldSet::STANDING | values.when(target.is_some()) | FieldSet::CITATIONS.when(explain);
         for column in columns {
             fields = fields | column.fields();
         }
         for key in &self.sort {
             fields = fields
                 | match key.field {
-                    SortField::Title => Fields::TITLE,
-                    SortField::Kind => Fields::KIND,
-                    SortField::Announced => Fields::ANNOUNCED,
-                    SortField::Id | SortField::Status | SortField::Amount => Fields::ID,
+                    SortField::Title => FieldSet::TITLE,
+                    SortField::Kind => FieldSet::KIND,
+                    SortField::Announced => FieldSet::ANNOUNCED,
+                    SortField::Id | SortField::Status | SortField::Amount => FieldSet::ID,
                 };
         }
-        Scope {
+        Projection {
             fields,
             companies: columns.contains(&ListColumn::Places),
             sources: columns.contains(&ListColumn::Sources) || target.is_some(),
@@ -248,7 +249,7 @@ impl ListOptions {
     /// When a column of the conversion is asked for without a target currency.
     pub fn check(&self, target: Option<Currency>) -> Result<(), ReportError> {
         match self.columns.iter().find(|column| column.needs_conversion() && target.is_none()) {
-            Some(column) => Err(ReportError::NeedsTarget { column: column.word() }),
+            Some(column) => Err(ReportError::NeedsTarget { column: column.as_str() }),
             None => Ok(()),
         }
     }

@@ -8,7 +8,7 @@ use crate::area::Area;
 use crate::date::PartialDate;
 use crate::deal::{Kind, Period, Portion, Slice, Status, split};
 use crate::money::{Currency, Ratio};
-use crate::query::{Selected, Sieve};
+use crate::query::{Matcher, Selected};
 use crate::report::caveats::{Caveats, number};
 use crate::report::name_index::Names;
 use crate::report::{Context, ReportError};
@@ -182,12 +182,12 @@ pub(super) fn pieces(
     let deal = selected.deal;
     let whole = |slice| Piece { slice, time: deal.announced, days: Days::ALL };
     let mut pieces: Few<Piece> = if options.by.iter().any(|by| by.is_place()) {
-        let located = context.register.located(deal);
-        if located.by_home {
-            caveats.by_home();
+        let placement = context.reference.placement(deal);
+        if placement.is_inferred_from_home {
+            caveats.is_inferred_from_home();
         }
         // The shares of a deal were held against each other when it was read.
-        let slices = split(&located.places).map_err(|_| ReportError::overflow(deal))?;
+        let slices = split(&placement.places).map_err(|_| ReportError::overflow(deal))?;
         slices.into_iter().map(|slice| whole(Some(slice))).collect()
     } else {
         smallvec![whole(None)]
@@ -196,7 +196,7 @@ pub(super) fn pieces(
     if let (true, Some(finest)) = (options.spread, finest) {
         match deal.period.as_ref().and_then(Period::days) {
             Some((first, last)) => pieces = spread(&pieces, *finest, first, last),
-            None => notes.not_spread += usize::from(selected.standing.amount.is_some()),
+            None => notes.not_spread += usize::from(selected.current.amount.is_some()),
         }
     }
     Ok(pieces)
@@ -236,9 +236,9 @@ fn end_of(by: GroupBy, day: NaiveDate) -> NaiveDate {
 pub(super) fn only_key(by: GroupBy, selected: &Selected<'_>, date: PartialDate) -> Option<Key> {
     Some(match by {
         GroupBy::Kind => Key::Kind(selected.deal.kind),
-        GroupBy::Status => Key::Status(selected.standing.status),
+        GroupBy::Status => Key::Status(selected.current.status),
         GroupBy::Currency => {
-            selected.standing.amount.map_or(Key::None, |amount| Key::Currency(amount.currency))
+            selected.current.amount.map_or(Key::None, |amount| Key::Currency(amount.currency))
         }
         GroupBy::Year | GroupBy::Quarter | GroupBy::Month => time(by, date),
         GroupBy::Country | GroupBy::Region | GroupBy::Company | GroupBy::Tag | GroupBy::Source => {
@@ -253,7 +253,7 @@ pub(super) fn keys(
     selected: &Selected<'_>,
     piece: &Piece,
     context: &Context<'_>,
-    sieve: &Sieve<'_>,
+    matcher: &Matcher<'_>,
     names: &mut Names,
     at: u64,
 ) -> Few<Key> {
@@ -273,8 +273,8 @@ pub(super) fn keys(
         }
         GroupBy::Company => {
             // Where a company or a role is asked for, only such parties are groups.
-            let parties = deal.parties.iter().filter(|party| sieve.wants_party(party));
-            several(&mut parties.map(|party| names.of_company(&party.company, at, context.register)))
+            let parties = deal.parties.iter().filter(|party| matcher.wants_party(party));
+            several(&mut parties.map(|party| names.of_company(&party.company, at, context.reference)))
         }
         GroupBy::Tag => several(&mut deal.tags.iter().map(|tag| names.of(tag))),
         GroupBy::Source => {
@@ -328,11 +328,11 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::invalid::Invalid;
+    use crate::invalid::Problem;
 
     #[test]
     fn no_two_keys_have_one_number() {
-        let parse = |text: String| -> Result<PartialDate, Invalid> { text.parse() };
+        let parse = |text: String| -> Result<PartialDate, Problem> { text.parse() };
         let years = || [1, 1999, 2000, 2024, 2025, 9999];
         let mut keys = vec![Key::Several, Key::None];
         keys.extend(Kind::ALL.iter().map(|kind| Key::Kind(*kind)));

@@ -10,14 +10,16 @@ use super::explain;
 use super::name_index::Names;
 use super::table::Document;
 use super::{Context, Report, ReportError, Unconverted};
-use crate::dataset::Scope;
-use crate::deal::{Deal, Fields};
-use crate::invalid::{Invalid, words};
-use crate::money::{Currency, Extent, Numbered, Ratio, Sum};
-use crate::query::{At, Converted, Converter, Exchange, RateId, Renamed, Selected, Sieve, Value, Verdict};
+use crate::dataset::Projection;
+use crate::deal::{Deal, FieldSet};
+use crate::invalid::{Problem, keyword_enum};
+use crate::money::{Currency, Estimate, Numbered, Ratio, Sum};
+use crate::query::{
+    Converted, Converter, Exchange, Match, Matcher, RateBasis, RateId, Renamed, Selected, Value,
+};
 use group::{Days, Key, Piece};
 
-words! {
+keyword_enum! {
     /// What totals are grouped by.
     pub enum GroupBy is "grouping" {
         /// The five regions of UN M49.
@@ -76,9 +78,9 @@ impl TotalsOptions {
     ///
     /// # Errors
     /// When amounts are to be spread over time and not grouped by it.
-    pub fn check(&self) -> Result<(), Invalid> {
+    pub fn check(&self) -> Result<(), Problem> {
         if self.spread && !self.by.iter().any(|by| by.is_time()) {
-            return Err(Invalid::new("--spread lays amounts over time, and nothing is grouped by time")
+            return Err(Problem::new("--spread lays amounts over time, and nothing is grouped by time")
                 .hint("add --by year, --by quarter or --by month"));
         }
         Ok(())
@@ -122,7 +124,7 @@ struct Group {
 
 impl Group {
     /// Adds a piece of a deal, which is counted once however many of its pieces are in the group.
-    fn add(&mut self, at: u64, extent: Option<&Extent>, factor: Option<Factor>) {
+    fn add(&mut self, at: u64, extent: Option<&Estimate>, factor: Option<Factor>) {
         if self.last_deal != Some(at) {
             self.last_deal = Some(at);
             self.deals += 1;
@@ -168,7 +170,7 @@ impl Groups {
 pub struct Totals<'a> {
     context: Context<'a>,
     options: &'a TotalsOptions,
-    sieve: &'a Sieve<'a>,
+    matcher: &'a Matcher<'a>,
     exchange: Option<Exchange<'a>>,
     groups: Groups,
     /// All deals, by currency; there are few. Where each deal is in one group it is made of the groups, in the end.
@@ -186,26 +188,26 @@ pub struct Totals<'a> {
 
 impl TotalsOptions {
     /// What totals need to know of a dataset.
-    pub fn scope(&self, target: Option<Currency>, at: At, explain: bool) -> Scope {
-        let mut fields = Fields::STANDING
-            | Fields::ANNOUNCED.when(target.is_some())
-            | Fields::EQUIVALENTS.when(target.is_some() && at == At::Stated)
-            | Fields::CITATIONS.when(explain)
-            | (Fields::PERIOD | Fields::ANNOUNCED).when(self.spread);
+    pub fn scope(&self, target: Option<Currency>, at: RateBasis, explain: bool) -> Projection {
+        let mut fields = FieldSet::STANDING
+            | FieldSet::ANNOUNCED.when(target.is_some())
+            | FieldSet::EQUIVALENTS.when(target.is_some() && at == RateBasis::Stated)
+            | FieldSet::CITATIONS.when(explain)
+            | (FieldSet::PERIOD | FieldSet::ANNOUNCED).when(self.spread);
         for by in &self.by {
             fields = fields
                 | match by {
-                    GroupBy::Region | GroupBy::Country => Fields::PLACES | Fields::PARTIES,
-                    GroupBy::Company => Fields::PARTIES | Fields::PARTS,
-                    GroupBy::Kind => Fields::KIND,
-                    GroupBy::Year | GroupBy::Quarter | GroupBy::Month => Fields::ANNOUNCED,
-                    GroupBy::Tag => Fields::TAGS,
-                    GroupBy::Source => Fields::CITATIONS,
-                    GroupBy::Status | GroupBy::Currency => Fields::ID,
+                    GroupBy::Region | GroupBy::Country => FieldSet::PLACES | FieldSet::PARTIES,
+                    GroupBy::Company => FieldSet::PARTIES | FieldSet::PARTS,
+                    GroupBy::Kind => FieldSet::KIND,
+                    GroupBy::Year | GroupBy::Quarter | GroupBy::Month => FieldSet::ANNOUNCED,
+                    GroupBy::Tag => FieldSet::TAGS,
+                    GroupBy::Source => FieldSet::CITATIONS,
+                    GroupBy::Status | GroupBy::Currency => FieldSet::ID,
                 };
         }
         let companies = self.by.iter().any(|by| by.is_place() || *by == GroupBy::Company);
-        Scope { fields, companies, sources: false, rates: target.is_some() }
+        Projection { fields, companies, sources: false, rates: target.is_some() }
     }
 
     /// Whether every deal is in exactly one group, whole.
@@ -221,13 +223,13 @@ impl TotalsOptions {
 
 impl<'a> Totals<'a> {
     /// Totals of no deals yet.
-    pub fn new(context: Context<'a>, options: &'a TotalsOptions, sieve: &'a Sieve<'a>) -> Self {
+    pub fn new(context: Context<'a>, options: &'a TotalsOptions, matcher: &'a Matcher<'a>) -> Self {
         let exchange =
-            context.target.map(|target| Exchange::new(Converter::new(context.book, context.at), target));
+            context.target.map(|target| Exchange::new(Converter::new(context.rates, context.at), target));
         Self {
             context,
             options,
-            sieve,
+            matcher,
             exchange,
             groups: Groups::default(),
             whole: Vec::new(),
@@ -246,7 +248,7 @@ impl<'a> Totals<'a> {
     pub fn pass_over(&mut self, deal: &Deal<'_>, at: u64) {
         if self.options.sees_all() {
             // An undescribed company is called as the first deal calls it that names it.
-            self.names.mention(deal, at, self.context.register);
+            self.names.mention(deal, at, self.context.reference);
         }
     }
 
@@ -254,19 +256,19 @@ impl<'a> Totals<'a> {
     ///
     /// # Errors
     /// When a part of its amount has more digits than can be kept exactly.
-    pub fn add(&mut self, selected: &Selected<'_>, verdict: &Verdict, at: u64) -> Result<(), ReportError> {
+    pub fn add(&mut self, selected: &Selected<'_>, found: &Match, at: u64) -> Result<(), ReportError> {
         self.pass_over(selected.deal, at);
-        self.caveats.verdict(verdict);
-        if !self.unconverted.admits(selected.deal, verdict, at) {
+        self.caveats.found(found);
+        if !self.unconverted.admits(selected.deal, found, at) {
             return Ok(());
         }
         self.found += 1;
-        let status = selected.standing.status;
+        let status = selected.current.status;
         if self.options.commitments_only && !status.counts() {
             self.caveats.left_out(status);
             return Ok(());
         }
-        self.caveats.amount(selected.standing.amount.map(|amount| &amount.quantity));
+        self.caveats.amount(selected.current.amount.map(|amount| &amount.quantity));
         let (currency, extent, rate) = self.worth(selected, at);
         let options = self.options;
         if self.is_partition {
@@ -301,12 +303,12 @@ impl<'a> Totals<'a> {
         &mut self,
         selected: &Selected<'_>,
         at: u64,
-    ) -> (Option<Currency>, Option<Extent>, Option<RateId>) {
+    ) -> (Option<Currency>, Option<Estimate>, Option<RateId>) {
         let target = self.context.target;
-        let Some(amount) = selected.standing.amount else { return (target, None, None) };
+        let Some(amount) = selected.current.amount else { return (target, None, None) };
         let own = (Some(amount.currency), Some(amount.extent()), None);
         let Some(exchange) = &mut self.exchange else { return own };
-        let converted = match exchange.value(selected.deal, &selected.standing) {
+        let converted = match exchange.value(selected.deal, &selected.current) {
             Some(Ok(converted)) => converted,
             Some(Err(missing)) => {
                 self.caveats.unconverted();
@@ -319,13 +321,13 @@ impl<'a> Totals<'a> {
         if self.context.explain {
             self.explained.extend(
                 exchange
-                    .explain(selected.deal, &selected.standing)
+                    .explain(selected.deal, &selected.current)
                     .map(|value| (at, selected.deal.clone().into_owned(), value)),
             );
         }
         match converted {
             Converted::Own(amount) | Converted::Stated(amount) => (target, Some(amount.extent()), None),
-            Converted::At { amount, rate, .. } => (target, Some(amount.extent()), Some(rate)),
+            Converted::RateBasis { amount, rate, .. } => (target, Some(amount.extent()), Some(rate)),
         }
     }
 
@@ -338,7 +340,7 @@ impl<'a> Totals<'a> {
         depth: usize,
         at: u64,
         currency: Option<Currency>,
-        extent: Option<&Extent>,
+        extent: Option<&Estimate>,
         rate: Option<RateId>,
     ) -> usize {
         let Some(by) = self.options.by.get(depth) else {
@@ -349,7 +351,7 @@ impl<'a> Totals<'a> {
             }
             return 1;
         };
-        let keys = group::keys(*by, selected, piece, &self.context, self.sieve, &mut self.names, at);
+        let keys = group::keys(*by, selected, piece, &self.context, self.matcher, &mut self.names, at);
         let mut most = keys.len();
         for key in keys {
             self.keys.push(key);
@@ -416,7 +418,7 @@ impl<'a> Totals<'a> {
             tables.extend(explain::table(values, self.context.target)?);
         }
         let document = Document { tables, records: None };
-        Ok(Report { document, unconverted: self.unconverted.in_order(), ..Report::default() })
+        Ok(Report { document, unconverted: self.unconverted.run_ordered(), ..Report::default() })
     }
 
     /// What a factor comes to.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::group::Label;
 use super::{Group, GroupBy, Totals};
-use crate::money::{Currency, Decimal, Extent, Ratio};
+use crate::money::{Currency, Decimal, Estimate, Ratio};
 use crate::report::ReportError;
 use crate::report::table::{Cell, Column, Table};
 
@@ -22,11 +22,11 @@ impl Totals<'_> {
         let whole: BTreeMap<Option<Currency>, &Group> =
             self.whole.iter().map(|(currency, group)| (*currency, group)).collect();
         let (context, options) = (self.context, self.options);
-        let mut all: BTreeMap<Option<Currency>, Extent> = BTreeMap::new();
+        let mut all: BTreeMap<Option<Currency>, Estimate> = BTreeMap::new();
         for (currency, group) in &whole {
             all.insert(*currency, self.total(group, &[])?);
         }
-        let mut ordered: Vec<(&RowKey, &Group, Extent)> = Vec::new();
+        let mut ordered: Vec<(&RowKey, &Group, Estimate)> = Vec::new();
         for (key, group) in &groups {
             ordered.push((key, group, self.total(group, &key.0)?));
         }
@@ -67,7 +67,7 @@ impl Totals<'_> {
         // The currency of the figures has a column of that name; a program must not find two.
         let name = |by: &GroupBy| match by {
             GroupBy::Currency if !context.for_people => "announced_currency",
-            by => by.word(),
+            by => by.as_str(),
         };
         let mut columns: Vec<Column> = options.by.iter().map(|by| Column::new(name(by)).wraps()).collect();
         columns.push(Column::new("deals"));
@@ -90,7 +90,7 @@ impl Totals<'_> {
         Ok(table)
     }
 
-    fn total(&self, group: &Group, labels: &[Label]) -> Result<Extent, ReportError> {
+    fn total(&self, group: &Group, labels: &[Label]) -> Result<Estimate, ReportError> {
         group.sum.total(|factor| self.ratio(factor)).map_err(|_| {
             let labels: Vec<&str> = labels.iter().map(|label| label.text.as_str()).collect();
             ReportError::Overflow {
@@ -108,8 +108,8 @@ fn row(
     mut cells: Vec<Cell>,
     currency: Option<Currency>,
     group: &Group,
-    extent: &Extent,
-    all: &BTreeMap<Option<Currency>, Extent>,
+    extent: &Estimate,
+    all: &BTreeMap<Option<Currency>, Estimate>,
 ) -> Vec<Cell> {
     cells.extend([Cell::Count(group.deals as u64), Cell::Count(group.undisclosed as u64)]);
     match currency {
