@@ -10,6 +10,7 @@ pub(in crate::dataset) mod finder;
 mod parquet;
 pub(in crate::dataset) mod places;
 pub(in crate::dataset) mod prefilter;
+mod records;
 mod reference;
 
 use std::borrow::Cow;
@@ -20,14 +21,14 @@ use std::path::{Path, PathBuf};
 
 use memchr::memmem;
 
-use self::chunks::{Broken, Cut, Piece, Window};
-use self::places::{MayGoTo, goes_elsewhere, may_be_joined};
-use self::reference::{has_escaped_letters, lay_out, may_bring, needles};
+use self::chunks::{Broken, Cut, Window};
+use self::places::MayGoTo;
+use self::records::read_deals;
+use self::reference::{lay_out, may_bring, needles};
 use crate::dataset::fault::{Faults, Found, Position};
-use crate::dataset::read::deal::{self as quick, Wanted};
-use crate::dataset::read::read_piece;
+use crate::dataset::read::deal::Wanted;
 use crate::dataset::{Dataset, Form, Needles, ReferenceData, read};
-use crate::deal::{Deal, DealBuffer, FieldSet};
+use crate::deal::{Deal, FieldSet};
 use crate::invalid::Problem;
 use crate::json::cursor::Cursor;
 use crate::parallel::run_ordered;
@@ -304,7 +305,7 @@ impl DealScan {
                 }
                 let (state, marks) = (&mut worker.state, &mut worker.marks);
                 let needles = hints.needles.as_ref().filter(|_| !self.is_whole);
-                let read = self.read_deals(piece, wanted, needles, may_go_to, &mut |deal, at| {
+                let read = read_deals(&self.cut, piece, wanted, needles, may_go_to, &mut |deal, at| {
                     if self.is_whole {
                         marks.push((hash(deal.id.as_str()), at));
                     }
@@ -356,52 +357,6 @@ impl DealScan {
             take(made).map_err(ScanError::Refused)?;
         }
         Ok(workers.into_iter().map(|worker| worker.state).collect())
-    }
-
-    /// Reads the deals of a piece, the unusual ones and what comes after them by the reader that takes its time.
-    fn read_deals<E>(
-        &self,
-        piece: Piece<'_>,
-        wanted: Wanted<'_>,
-        needles: Option<&Needles<'_>>,
-        may_go_to: Option<&MayGoTo<'_>>,
-        each: &mut Look<'_, E>,
-    ) -> Result<Outcome<()>, Trouble<E>> {
-        let Piece { text, at } = piece;
-        let is_last = at + text.len() as u64 == self.cut.deals.end;
-        if let Some(needles) = needles
-            && !has_escaped_letters(text)
-            && let Some(records) = boundaries::records(text, self.cut.form, |at| needles.next(text, at))
-        {
-            for record in records {
-                let piece = Piece { text: &text[record.clone()], at: at + record.start as u64 };
-                if let Err(found) = self.read_deals(piece, wanted, None, may_go_to, each)? {
-                    return Ok(Err(found));
-                }
-            }
-            return Ok(Ok(()));
-        }
-        let Some(stuck) =
-            quickly(text, self.cut.form, is_last, wanted, may_go_to, |deal, start| each(deal, at + start))?
-        else {
-            return Ok(Ok(()));
-        };
-        let rest = &text[stuck..];
-        let base = at + stuck as u64;
-        match read_piece(rest, self.cut.form, is_last, wanted.sources) {
-            Ok(deals) => {
-                for (start, mut deal) in deals {
-                    each(&mut deal, base + start as u64)?;
-                }
-                Ok(Ok(()))
-            }
-            Err(mut found) => {
-                for fault in &mut found {
-                    fault.offset += usize::try_from(base).unwrap_or(usize::MAX);
-                }
-                Ok(Err(found))
-            }
-        }
     }
 
     /// Reads everything at once by the reader that takes its time: it tells every fault, or there is none.
@@ -484,68 +439,6 @@ fn kept<S, P, E>(
     }
     take(cut(&mut state)).map_err(ScanError::Refused)?;
     Ok(vec![state])
-}
-
-/// Reads records as long as they are as they should be. Gives the byte of the first one that is not.
-pub(in crate::dataset) fn quickly<E>(
-    text: &str,
-    form: Form,
-    is_last: bool,
-    wanted: Wanted<'_>,
-    may_go_to: Option<&MayGoTo<'_>>,
-    mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
-) -> Result<Option<usize>, E> {
-    let mut slate = DealBuffer::default();
-    let may_go_to = may_go_to.filter(|_| form == Form::Document || !may_be_joined(text));
-    let (mut start, mut last) = (0, 0);
-    loop {
-        let end = match form {
-            Form::Lines => {
-                memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at)
-            }
-            Form::Document => text.len(),
-        };
-        let mut cursor = Cursor::new(&text[..end], start);
-        if cursor.is_at_end() {
-            match form {
-                Form::Lines if end < text.len() => {
-                    start = end + 1;
-                    continue;
-                }
-                // A comma that nothing follows is a fault of the deal before it, unless the next piece does.
-                Form::Document if is_last && start > 0 => return Ok(Some(last)),
-                _ => return Ok(None),
-            }
-        }
-        start = cursor.at();
-        last = start;
-        let passed = may_go_to.and_then(|may_go_to| {
-            let record = if form == Form::Lines { cursor.rest_of_text() } else { { cursor }.raw() };
-            record.filter(|record| goes_elsewhere(record, may_go_to)).map(str::len)
-        });
-        let mut deal = None;
-        if let Some(length) = passed {
-            cursor = Cursor::new(&text[..end], start + length);
-        } else {
-            let read = slate.write(wanted.fields, |facts| quick::deal(&mut cursor, wanted, facts).ok_or(()));
-            let Ok(Some(read)) = read else { return Ok(Some(start)) };
-            deal = Some(read);
-        }
-        let is_at_end = cursor.is_at_end();
-        if form == Form::Lines && !is_at_end {
-            return Ok(Some(start));
-        }
-        if form == Form::Document && !is_at_end && cursor.take(b',').is_none() {
-            return Ok(Some(start));
-        }
-        if let Some(deal) = deal {
-            each(deal, start as u64)?;
-        }
-        start = cursor.at();
-        if form == Form::Document && is_at_end {
-            return Ok(None);
-        }
-    }
 }
 
 pub(in crate::dataset) fn hash(id: &str) -> u64 {

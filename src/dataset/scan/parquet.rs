@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 
 use super::boundaries;
+use super::records::quickly;
 use crate::dataset::fault::{Fault, Faults};
 use crate::dataset::read::deal::Wanted;
 use crate::dataset::read::{read_piece, read_reference};
-use crate::dataset::scan::{Mark, Prefilters, Projection, ReadOptions, ScanError, hash, id_in, quickly};
+use crate::dataset::scan::{Mark, Prefilters, Projection, ReadOptions, ScanError, hash, id_in};
 use crate::dataset::{Dataset, Form, Needles, Position, ReferenceData, Sources, read};
 use crate::deal::{Deal, FieldSet, Place};
 use crate::hash::HashMap;
