@@ -1,11 +1,12 @@
-//! Command lines as files: what is typed, what comes out, with which exit code. `TRYCMD=overwrite cargo test` writes
-//! the outputs anew; read them before they are committed.
+//! Runs command lines and compares their output and exit codes with those on file: `tests/cmd/` and the console
+//! examples in the documents.
+//!
+//! `TRYCMD=overwrite cargo test --test commands` updates the expected output. Read the diff before committing it.
 
-/// The examples of the README are run as they stand.
 #[test]
-fn commands_answer_as_on_file() {
+fn commands_print_what_is_on_file() {
     trycmd::TestCases::new()
-        // A setting of whoever runs the tests is no part of them.
+        // The settings of the environment must not affect the tests.
         .env("OUTLAY_DATA", "")
         .env("NO_COLOR", "1")
         .case("tests/cmd/*.trycmd")

@@ -1,61 +1,24 @@
-//! What the README shows and `tests/commands.rs` cannot run: its dataset, and that nothing else in it is left untested.
+//! Checks the examples in the documents that `tests/commands.rs` does not run: scripts, their output and datasets. Also
+//! checks that no example is left out and that links between the documents lead somewhere.
 
-use std::process::Command;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
 const README: &str = include_str!("../README.md");
+const FORMAT: &str = include_str!("../docs/format.md");
+const BENCHMARKS: &str = include_str!("../docs/benchmarks.md");
 
-/// The fenced blocks of one language.
-fn blocks(language: &str) -> Vec<String> {
+/// Returns the fenced code blocks of one language in a document.
+fn blocks<'a>(document: &'a str, language: &str) -> Vec<&'a str> {
     let fence = format!("```{language}\n");
-    README.split(&fence).skip(1).filter_map(|rest| rest.split("```").next()).map(str::to_owned).collect()
+    document.split(&fence).skip(1).filter_map(|rest| rest.split("```").next()).collect()
 }
 
-#[test]
-fn the_dataset_of_the_readme_is_one() {
-    let blocks = blocks("json");
-    assert_eq!(blocks.len(), 1);
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("deals.json");
-    std::fs::write(&file, &blocks[0]).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_outlay"))
-        .args(["totals", "--in", "USD", "--by", "country", "--format", "csv", "--data"])
-        .arg(&file)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    // 80% of the 5.1bn that the source states, and at most the rest.
-    assert_eq!(
-        String::from_utf8(output.stdout).unwrap(),
-        "country,deals,undisclosed,floor,headline,ceiling,currency,share\n\
-         Germany,1,0,4080000000,4080000000,5100000000,USD,0.8\n\
-         Unspecified,1,0,0,1020000000,1020000000,USD,0.2\n"
-    );
-}
-
-/// What a shell runs: the pipelines are run as they stand, the commands of cargo are those that run this test.
-#[test]
-fn every_block_is_run() {
-    let shell = blocks("sh");
-    assert_eq!(shell.len(), 3);
-    assert!(shell[0].lines().all(|line| line.starts_with("cargo ")));
-    // Iliad's EUR 3bn, as announced.
-    assert!(run(&shell[1]).contains("    1    3bn       3bn      3bn  EUR\n"));
-    // The revised 5bn at the ECB's rate of 2025-05-02 (1.1343), and SunCo's 1.5bn dollars.
-    let total = run(&shell[2]);
-    assert!(total.ends_with("in USD: 1 converted at the rate of the announcement (ECB euro reference rates, 2025-05-02), 1 in USD already\n"), "{total}");
-    assert!(
-        total.contains("2025      3            1  7.17bn    7.17bn   7.17bn  USD       100.0%\n"),
-        "{total}"
-    );
-    // tests/commands.rs runs the consoles, and the test above reads the JSON.
-    let mut fences = README.lines().filter(|line| line.starts_with("```") && line.len() > 3);
-    assert!(fences.all(|fence| ["```console", "```json", "```sh"].contains(&fence)));
-}
-
-/// What a script prints, with outlay on its path, in an empty folder.
+/// Runs a shell script in an empty folder, with outlay on the path, and returns its standard output.
 fn run(script: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
-    let programs = std::path::Path::new(env!("CARGO_BIN_EXE_outlay")).parent().unwrap();
+    let programs = Path::new(env!("CARGO_BIN_EXE_outlay")).parent().unwrap();
     let inherited = std::env::var_os("PATH").unwrap_or_default();
     let path =
         std::env::join_paths(std::iter::once(programs.into()).chain(std::env::split_paths(&inherited)))
@@ -65,4 +28,139 @@ fn run(script: &str) -> String {
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// Totals a dataset by country in US dollars and returns the result as CSV.
+fn totals_by_country(dataset: &str) -> String {
+    let mut outlay = Command::new(env!("CARGO_BIN_EXE_outlay"))
+        .args(["--data", "-", "totals", "--in", "USD", "--by", "country", "--format", "csv"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    outlay.stdin.take().unwrap().write_all(dataset.as_bytes()).unwrap();
+    let output = outlay.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_spreadsheet_script_prints_the_table_below_it() {
+    let total = run(blocks(README, "sh")[1]);
+    assert!(total.contains(blocks(README, "text")[0]), "{total}");
+    // Spain: USD 1.5bn at the ECB's rate of 2025-06-03, 1.1386, is EUR 1.317bn.
+    assert!(total.contains("Spain        1            0  1.32bn    1.32bn   1.32bn  EUR"), "{total}");
+    // Germany: up to EUR 800m, and one undisclosed deal.
+    assert!(total.contains("Germany      2            1       0      800m     800m  EUR"), "{total}");
+}
+
+#[test]
+fn the_revision_script_prints_the_table_below_it() {
+    // It continues with the dataset of the script before it.
+    let script = [blocks(README, "sh")[1], blocks(README, "sh")[2]].concat();
+    let changes = run(&script);
+    assert!(changes.contains(blocks(README, "text")[1]), "{changes}");
+    // As README says, the revision changes nothing before its date.
+    let earlier = run(&format!("{script}outlay list --as-of 2025-08-31 --columns id,amount --format csv"));
+    assert!(earlier.contains("fabco-a-plant-in-dresden,about EUR 4.5bn\n"), "{earlier}");
+}
+
+#[test]
+fn the_json_document_is_a_dataset() {
+    let documents = blocks(FORMAT, "json");
+    assert_eq!(documents.len(), 1);
+    // Germany gets at least 80% of the USD 5.1bn that the source states; at most the rest goes elsewhere.
+    assert_eq!(
+        totals_by_country(documents[0]),
+        "country,deals,undisclosed,floor,headline,ceiling,currency,share\n\
+         Germany,1,0,4080000000,4080000000,5100000000,USD,0.8\n\
+         Unspecified,1,0,0,1020000000,1020000000,USD,0.2\n"
+    );
+}
+
+#[test]
+fn the_json_lines_are_a_dataset() {
+    let lines = blocks(FORMAT, "jsonl");
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0].lines().count(), 2);
+    let csv = totals_by_country(lines[0]);
+    // USD 1.5bn, and up to USD 0.5bn.
+    assert!(csv.contains(",2,0,1500000000,2000000000,2000000000,USD,1\n"), "{csv}");
+}
+
+#[test]
+fn the_amounts_of_the_table_have_its_floors_headlines_and_ceilings() {
+    let rows: Vec<Vec<&str>> = FORMAT
+        .lines()
+        .filter(|line| line.contains("`{\"") && line.starts_with('|'))
+        .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
+        .collect();
+    assert_eq!(rows.len(), 5);
+    for row in rows {
+        let [_, amount, floor, headline, ceiling] = row[..] else { panic!("{row:?}") };
+        let amount = amount.trim_matches('`');
+        let deal = format!(
+            r#"{{"id": "a", "title": "A", "kind": "other", "announced": "2025", "parties": [{{"company": "A", "role": "investor"}}], "amount": {amount}}}"#
+        );
+        let csv = run(&format!(
+            "echo '{deal}' | outlay --data - list --columns floor,headline,ceiling --format csv"
+        ));
+        let ceiling = if ceiling == "open" { "" } else { ceiling };
+        assert_eq!(csv, format!("floor,headline,ceiling\n{floor},{headline},{ceiling}\n"), "{amount}");
+    }
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_filtered_list_is_a_dataset_again() {
+    let scripts = blocks(FORMAT, "sh");
+    assert_eq!(scripts.len(), 1);
+    let totals = run(scripts[0]);
+    // Iliad's EUR 3bn, from JSON Lines and from Parquet.
+    assert_eq!(totals.matches("    1    3bn       3bn      3bn  EUR\n").count(), 2, "{totals}");
+}
+
+/// Every block is either run by a test in this file or by `tests/commands.rs`, or calls cargo, which runs the tests.
+#[test]
+fn no_example_is_left_out() {
+    let fences = |document: &'static str| -> Vec<&str> {
+        document.lines().filter_map(|line| line.strip_prefix("```")).filter(|word| !word.is_empty()).collect()
+    };
+    let cargo_only = |block: &str| block.lines().all(|line| line.starts_with("cargo "));
+    assert!(cargo_only(blocks(README, "sh")[0]));
+    assert_eq!((blocks(README, "sh").len(), blocks(README, "text").len()), (3, 2));
+    assert!(fences(README).iter().all(|fence| ["sh", "text", "console"].contains(fence)));
+    assert!(fences(FORMAT).iter().all(|fence| ["sh", "json", "jsonl"].contains(fence)));
+    assert!(fences(BENCHMARKS).iter().all(|fence| *fence == "sh"));
+    assert!(blocks(BENCHMARKS, "sh").into_iter().all(cargo_only));
+}
+
+#[test]
+fn relative_links_lead_to_files() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "data/README.md",
+        "docs/format.md",
+        "docs/benchmarks.md",
+    ] {
+        let document = std::fs::read_to_string(root.join(name)).unwrap();
+        let targets = document.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for target in targets.filter(|target| !target.starts_with("http")) {
+            let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+            let path = root.join(name).with_file_name(file);
+            let linked = if file.is_empty() { root.join(name) } else { path };
+            assert!(linked.exists(), "{name} links to {target}");
+            if !heading.is_empty() {
+                let text = std::fs::read_to_string(&linked).unwrap();
+                let anchor =
+                    |line: &str| line.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+                let has_heading = text.lines().any(|line| line.starts_with('#') && anchor(line) == heading);
+                assert!(has_heading, "{name} links to {target}");
+            }
+        }
+    }
 }
