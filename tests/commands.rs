@@ -5,11 +5,15 @@
 
 #[test]
 fn commands_print_what_is_on_file() {
-    trycmd::TestCases::new()
+    let cases = trycmd::TestCases::new();
+    cases
         // The settings of the environment must not affect the tests.
         .env("OUTLAY_DATA", "")
         .env("NO_COLOR", "1")
         .case("tests/cmd/*.trycmd")
         .case("tests/cmd/*.toml")
         .case("README.md");
+    if cfg!(not(feature = "parquet")) {
+        cases.skip("tests/cmd/parquet.trycmd");
+    }
 }
