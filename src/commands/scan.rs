@@ -446,7 +446,7 @@ impl<'a> Scan<'a> {
         let context = self.context(rates);
         // What is to be explained or may yet fail is not written before that is known.
         let in_parts = options.sort.is_empty()
-            && !matcher.must_meet_names()
+            && !matcher.must_see_names()
             && options.limit.is_none()
             && !self.conversion.explain
             && !self.conversion.fail_on_missing;
@@ -488,7 +488,7 @@ impl<'a> Scan<'a> {
         };
         let reference = &self.opened.stream.reference;
         let described = reference.company_names().filter(|_| matches!(unknown_name, UnknownName::Company(_)));
-        Ok(unknown_name.invalid(described.chain(known.iter().map(String::as_str))))
+        Ok(unknown_name.problem(described.chain(known.iter().map(String::as_str))))
     }
 
     /// Names of one kind, from all deals.

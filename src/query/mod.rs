@@ -1,12 +1,16 @@
-//! Which deals are asked for, and what they are worth in another currency.
+//! Selects deals and converts their amounts.
+//!
+//! - `filter`: the parsed filter
+//! - `matcher`: the filter evaluated on the deals of a dataset
+//! - `convert`: one amount in another currency, with its source
+//! - `bulk`: the amounts of many deals in one currency
 
 mod bulk;
 mod convert;
 mod filter;
+mod matcher;
 
 pub use bulk::{Converted, Exchange, Rate, RateId, Renamed};
 pub use convert::{Basis, Converter, RateBasis, Value};
-pub use filter::{
-    Filter, Match, MatchNotes, Matcher, SeenNames, Selected, StatusWanted, Threshold, UnknownName,
-    is_found_by,
-};
+pub use filter::{Filter, Selected, StatusWanted, Threshold};
+pub use matcher::{Match, MatchNotes, Matcher, SeenNames, UnknownName, is_found_by};

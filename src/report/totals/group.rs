@@ -273,7 +273,7 @@ pub(super) fn keys(
         }
         GroupBy::Company => {
             // Where a company or a role is asked for, only such parties are groups.
-            let parties = deal.parties.iter().filter(|party| matcher.wants_party(party));
+            let parties = deal.parties.iter().filter(|party| matcher.matches_party(party));
             several(&mut parties.map(|party| names.of_company(&party.company, at, context.reference)))
         }
         GroupBy::Tag => several(&mut deal.tags.iter().map(|tag| names.of(tag))),

@@ -1,0 +1,309 @@
+//! Evaluates a filter on the deals of one dataset.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::convert::Converter;
+use super::filter::{Filter, Threshold};
+use crate::area::{Area, fold};
+use crate::dataset::{Names, Needles, ReferenceData};
+use crate::deal::{CurrentState, Deal, FieldSet, Party, Place};
+use crate::invalid::Problem;
+use crate::money::Decimal;
+use crate::rates::MissingRate;
+
+/// The result of a filter for one deal.
+#[derive(Debug, Clone)]
+pub enum Match {
+    /// The filter selects the deal.
+    Yes(MatchNotes),
+    /// The filter rejects the deal.
+    No,
+    /// Unknown: the deal's place overlaps the areas of the filter, and no home country decides.
+    Unclear,
+    /// The amount is undisclosed, so that no threshold can be compared.
+    Undisclosed,
+    /// A rate is missing, so that no threshold can be compared.
+    Missing(Arc<MissingRate>),
+}
+
+/// What a reader must know about a selected deal.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct MatchNotes {
+    /// Only the home country of a principal party matches.
+    pub is_inferred_from_home: bool,
+    /// A part of the deal goes, or may go, outside the areas of the filter.
+    pub partly_elsewhere: bool,
+    /// The month or year of the deal extends beyond the dates of the filter.
+    pub loosely_dated: bool,
+}
+
+/// A filter with the names of a dataset resolved.
+#[derive(Debug)]
+pub struct Matcher<'a> {
+    filter: &'a Filter,
+    reference: &'a ReferenceData,
+    /// Every name of the requested companies and of their subsidiaries.
+    companies: Names,
+    tags: Names,
+    sources: Names,
+    search: Vec<String>,
+    /// Requested names that no company entry has; at least one deal must mention each.
+    unlisted: Names,
+}
+
+/// Requested names that occur in at least one deal.
+#[derive(Debug, Clone, Default)]
+pub struct SeenNames {
+    companies: BTreeSet<String>,
+    tags: BTreeSet<String>,
+}
+
+impl SeenNames {
+    /// Adds the names that another thread has seen.
+    pub fn merge(&mut self, other: Self) {
+        self.companies.extend(other.companies);
+        self.tags.extend(other.tags);
+    }
+}
+
+impl<'a> Matcher<'a> {
+    /// Resolves the names of `filter` in `reference`.
+    ///
+    /// # Errors
+    /// If a requested source is unknown; the problem names the nearest sources.
+    pub fn new(filter: &'a Filter, reference: &'a ReferenceData) -> Result<Self, Problem> {
+        for source in &filter.sources {
+            let known =
+                || reference.sources.iter().flat_map(|source| [source.id.as_str(), &source.publisher]);
+            if !known().any(|known| fold(known) == fold(source)) {
+                let listed = "`outlay totals --by source` lists them all";
+                return Err(Problem::name("source", source, known(), listed));
+            }
+        }
+        let listed: BTreeSet<String> = match filter.companies.as_slice() {
+            [] => BTreeSet::new(),
+            _ => reference.company_names().map(fold).collect(),
+        };
+        let unlisted = filter.companies.iter().filter(|name| !listed.contains(&fold(name)));
+        Ok(Self {
+            filter,
+            reference,
+            companies: Names::new(reference.companies.all_names(&filter.companies)),
+            tags: Names::new(&filter.tags),
+            sources: Names::new(&filter.sources),
+            search: filter.search.iter().map(|text| fold(text)).collect(),
+            unlisted: Names::new(unlisted),
+        })
+    }
+
+    /// The fields that [`Self::record_names`] reads, in addition to those of the filter.
+    pub fn fields_of_names(&self) -> FieldSet {
+        FieldSet::PARTS.when(!self.unlisted.is_empty())
+    }
+
+    /// Whether a deal with these `places` may match the areas of the filter.
+    pub fn may_go_to(&self, places: &[Place]) -> bool {
+        let overlaps = |place: &Place| self.filter.areas.iter().any(|wanted| wanted.overlaps(place.area));
+        places.is_empty() || places.iter().any(overlaps)
+    }
+
+    /// Whether a deal may be skipped by its places alone.
+    pub fn can_prefilter_by_place(&self) -> bool {
+        !self.filter.areas.is_empty() && !self.must_see_names()
+    }
+
+    /// The company names of which a deal must contain one, or else it can be skipped unread.
+    pub fn needles(&self) -> Option<Needles<'_>> {
+        // A requested tag may occur in any deal.
+        (!self.companies.is_empty() && self.tags.is_empty()).then(|| Needles::new(&self.companies))
+    }
+
+    /// Whether the filter has names that are only known if a deal mentions them.
+    pub fn must_see_names(&self) -> bool {
+        !self.unlisted.is_empty() || !self.tags.is_empty()
+    }
+
+    /// Adds the requested names that occur in `deal` to `seen`, whether or not the filter selects the deal.
+    pub fn record_names(&self, deal: &Deal<'_>, seen: &mut SeenNames) {
+        if seen.companies.len() < self.unlisted.len() {
+            for party in deal.all_parties().filter(|party| self.unlisted.contains(&party.company)) {
+                seen.companies.insert(fold(&party.company));
+            }
+        }
+        if seen.tags.len() < self.tags.len() {
+            seen.tags.extend(deal.tags.iter().filter(|tag| self.tags.contains(tag)).map(|tag| fold(tag)));
+        }
+    }
+
+    /// The first requested company or tag that occurs nowhere in the dataset.
+    pub fn unknown_name(&self, seen: &SeenNames) -> Option<UnknownName<'a>> {
+        let filter = self.filter;
+        let company = filter.companies.iter().find(|name| {
+            let name = fold(name);
+            self.unlisted.contains(&name) && !seen.companies.contains(&name)
+        });
+        let tag = || filter.tags.iter().find(|tag| !seen.tags.contains(&fold(tag)));
+        company.map(|name| UnknownName::Company(name)).or_else(|| tag().map(|tag| UnknownName::Tag(tag)))
+    }
+
+    /// Whether the filter selects `deal`; `converter` converts amounts for thresholds.
+    pub fn evaluate(&self, deal: &Deal<'_>, current: &CurrentState<'_>, converter: &Converter<'_>) -> Match {
+        if !self.facts_match(deal, current) {
+            return Match::No;
+        }
+        let places = deal.places.iter().map(|place| place.area);
+        let homes = || self.reference.homes(deal).into();
+        let is_inferred_from_home = match area_match(&self.filter.areas, places, homes) {
+            AreaMatch::No => return Match::No,
+            AreaMatch::Unclear => return Match::Unclear,
+            AreaMatch::Home => true,
+            AreaMatch::Place => false,
+        };
+        self.threshold_mismatch(deal, current, converter).unwrap_or_else(|| {
+            Match::Yes(MatchNotes {
+                is_inferred_from_home,
+                partly_elsewhere: self.filter.goes_partly_elsewhere(deal),
+                loosely_dated: self.filter.is_loosely_dated(deal.announced),
+            })
+        })
+    }
+
+    /// Whether `party` is one of the requested companies, in one of the requested roles.
+    pub fn matches_party(&self, party: &Party<'_>) -> bool {
+        (self.filter.roles.is_empty() || self.filter.roles.contains(&party.role))
+            && (self.filter.companies.is_empty() || self.companies.contains(&party.company))
+    }
+
+    /// Whether everything matches except for areas and thresholds.
+    fn facts_match(&self, deal: &Deal<'_>, current: &CurrentState<'_>) -> bool {
+        let filter = self.filter;
+        let has_party_filter = !filter.roles.is_empty() || !filter.companies.is_empty();
+        let cites = || {
+            let cited =
+                deal.citations.iter().filter_map(|citation| self.reference.sources.get(&citation.source));
+            cited
+                .flat_map(|source| [source.id.as_str(), source.publisher.as_str()])
+                .any(|name| self.sources.contains(name))
+        };
+        filter.dates_match(deal.announced)
+            && (filter.kinds.is_empty() || filter.kinds.contains(&deal.kind))
+            && (filter.statuses.is_empty()
+                || filter.statuses.iter().any(|wanted| wanted.includes(current.status)))
+            && (filter.currencies.is_empty()
+                || current.amount.is_some_and(|amount| filter.currencies.contains(&amount.currency)))
+            && (!has_party_filter || deal.parties.iter().any(|party| self.matches_party(party)))
+            && (filter.tags.is_empty() || deal.tags.iter().any(|tag| self.tags.contains(tag)))
+            && (filter.sources.is_empty() || cites())
+            && (self.search.is_empty() || self.search.iter().any(|text| mentions(deal, text)))
+    }
+
+    /// The reason why the deal does not match the thresholds; `None` if it does.
+    fn threshold_mismatch(
+        &self,
+        deal: &Deal<'_>,
+        current: &CurrentState<'_>,
+        converter: &Converter<'_>,
+    ) -> Option<Match> {
+        let mismatch = |thresholds: &[Threshold], holds: fn(Decimal, Decimal) -> bool| {
+            let mut any = thresholds.is_empty();
+            for threshold in thresholds {
+                match converter.value(deal, current, threshold.currency) {
+                    None => return Some(Match::Undisclosed),
+                    Some(Ok(value)) => {
+                        // A headline that overflows is larger than any threshold.
+                        let headline =
+                            value.ratio.apply(value.from.extent().headline).unwrap_or(Decimal::MAX);
+                        any |= holds(headline, threshold.value);
+                    }
+                    Some(Err(missing)) => return Some(Match::Missing(missing)),
+                }
+            }
+            (!any).then_some(Match::No)
+        };
+        mismatch(&self.filter.min, |value, least| value >= least)
+            .or_else(|| mismatch(&self.filter.max, |value, most| value <= most))
+    }
+}
+
+/// A requested name that occurs nowhere in the dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnknownName<'a> {
+    /// Of a company.
+    Company(&'a str),
+    /// A tag.
+    Tag(&'a str),
+}
+
+impl UnknownName<'_> {
+    /// The problem to report, with the nearest of the `known` names.
+    pub fn problem<'n>(self, known: impl IntoIterator<Item = &'n str>) -> Problem {
+        match self {
+            Self::Company(name) => Problem::name("company", name, known, "`outlay companies` lists them all"),
+            Self::Tag(tag) => Problem::name("tag", tag, known, "`outlay totals --by tag` lists them all"),
+        }
+    }
+}
+
+/// Whether `--region area` selects a deal with these `places`, whose principals have these `homes`.
+pub fn is_found_by(area: Area, places: &[Area], homes: &[Area]) -> bool {
+    matches!(area_match(&[area], places.iter().copied(), || homes.into()), AreaMatch::Place | AreaMatch::Home)
+}
+
+/// The result of an area filter for one deal.
+enum AreaMatch {
+    No,
+    /// A place overlaps the areas without lying in them, and no home decides.
+    Unclear,
+    /// A place lies in one of the areas.
+    Place,
+    /// A home country lies in one of the areas, and no place is narrower.
+    Home,
+}
+
+/// Whether a deal goes to one of `areas`. `homes` are the home countries of its principal parties.
+///
+/// Homes decide for a deal without places, and for a place that is wider than the area ("Europe" for France).
+fn area_match<'h>(
+    areas: &[Area],
+    places: impl Iterator<Item = Area> + Clone,
+    homes: impl FnOnce() -> Cow<'h, [Area]>,
+) -> AreaMatch {
+    if areas.is_empty() {
+        return AreaMatch::Place;
+    }
+    let is_inside = |area: Area| areas.iter().any(|wanted| wanted.contains(area));
+    if places.clone().any(is_inside) {
+        return AreaMatch::Place;
+    }
+    let has_no_place = places.clone().next().is_none();
+    let overlaps = places.clone().any(|place| areas.iter().any(|wanted| wanted.overlaps(place)));
+    if !overlaps && !has_no_place {
+        return AreaMatch::No;
+    }
+    let homes = homes();
+    let is_in_a_place = |home: &Area| places.clone().any(|place| place.contains(*home));
+    if homes.iter().any(|home| is_inside(*home) && (has_no_place || is_in_a_place(home))) {
+        return AreaMatch::Home;
+    }
+    if overlaps && !homes.iter().any(is_in_a_place) { AreaMatch::Unclear } else { AreaMatch::No }
+}
+
+/// Whether a searchable text of `deal` contains `text`, which must be folded.
+fn mentions(deal: &Deal, text: &str) -> bool {
+    let quotes = deal.citations.iter().filter_map(|citation| citation.quote.as_deref());
+    let parties = deal.parties.iter().map(|party| &*party.company);
+    let parts = deal.parts.iter().flat_map(|part| std::iter::once(&*part.title).chain(part.note.as_deref()));
+    let revisions = deal.history.iter().filter_map(|revision| revision.note.as_deref());
+    let tags = deal.tags.iter().map(AsRef::as_ref);
+    [deal.id.as_str(), &*deal.title]
+        .into_iter()
+        .chain(deal.note.as_deref())
+        .chain(quotes)
+        .chain(parties)
+        .chain(parts)
+        .chain(revisions)
+        .chain(tags)
+        .any(|part| fold(part).contains(text))
+}
