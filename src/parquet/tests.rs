@@ -1,24 +1,30 @@
-//! What is written is read back, by the columns and by the records, and what is wrong is told with its place.
+//! Property tests of the writer and the reader, each against the `parquet` crate, and the texts of their errors.
 
+use std::fs::File;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
+use ::parquet::basic::Compression;
+use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use ::parquet::column::writer::ColumnWriterImpl;
+use ::parquet::data_type::{ByteArrayType, DataType, FixedLenByteArrayType, Int32Type};
+use ::parquet::file::properties::{WriterProperties, WriterPropertiesBuilder, WriterVersion};
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
+use ::parquet::file::writer::SerializedFileWriter;
+use ::parquet::record::Field;
+use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::dataset::{Dataset, Form, read};
-use crate::deal::{Citation, Deal, DealData, Equivalent, FieldSet, Kind, Period, Place, Status};
-use crate::money::Decimal;
-use crate::render::parquet::write_table;
-use crate::report::{Cell, Column, Table};
+use crate::deal::{
+    Citation, Deal, DealData, Equivalent, FieldSet, Kind, Part, Party, Period, Place, Relation, Revision,
+    Role, Status,
+};
+use crate::money::{Amount, Bound, Decimal, Quantity};
 
-fn dataset(document: &Value) -> Dataset {
-    read(&document.to_string(), Form::Document).unwrap_or_else(|faults| panic!("{:#?}", faults.told))
-}
-
-/// Writes deals, each with a record that tells its row, and gives the file.
+/// Writes `deals`, each with a record that names its index.
 fn written(deals: &[Deal<'_>]) -> tempfile::NamedTempFile {
     let file = tempfile::NamedTempFile::new().unwrap();
     let mut writer = DealWriter::new(file.reopen().unwrap(), "{\"rates\":[]}", false, 2).unwrap();
@@ -29,7 +35,171 @@ fn written(deals: &[Deal<'_>]) -> tempfile::NamedTempFile {
     file
 }
 
-/// The deals as the columns give them.
+/// Copies a file of one row group with other writer properties and row groups of `rows` rows, as another program might.
+fn rewritten(source: &Path, properties: WriterPropertiesBuilder, rows: usize) -> tempfile::NamedTempFile {
+    fn copy<T: DataType>(from: &mut ColumnReaderImpl<T>, to: &mut ColumnWriterImpl<'_, T>, rows: usize) {
+        let (mut defined, mut repeated, mut values) = (Vec::new(), Vec::new(), Vec::new());
+        from.read_records(rows, Some(&mut defined), Some(&mut repeated), &mut values).unwrap();
+        let levels = |levels: Vec<i16>| Some(levels).filter(|levels| !levels.is_empty());
+        let (defined, repeated) = (levels(defined), levels(repeated));
+        to.write_batch(&values, defined.as_deref(), repeated.as_deref()).unwrap();
+    }
+    let reader = SerializedFileReader::new(File::open(source).unwrap()).unwrap();
+    let about = reader.metadata().file_metadata();
+    let properties = properties.set_key_value_metadata(about.key_value_metadata().cloned()).build();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let schema = about.schema_descr().root_schema_ptr();
+    let mut writer = SerializedFileWriter::new(file.reopen().unwrap(), schema, Arc::new(properties)).unwrap();
+    if reader.num_row_groups() > 0 {
+        let group = reader.get_row_group(0).unwrap();
+        let all = usize::try_from(group.metadata().num_rows()).unwrap();
+        let mut columns: Vec<ColumnReader> =
+            (0..group.num_columns()).map(|index| group.get_column_reader(index).unwrap()).collect();
+        for _ in (0..all).step_by(rows) {
+            let mut group = writer.next_row_group().unwrap();
+            for column in &mut columns {
+                let mut to = group.next_column().unwrap().unwrap();
+                match column {
+                    ColumnReader::ByteArrayColumnReader(from) => {
+                        copy(from, to.typed::<ByteArrayType>(), rows)
+                    }
+                    ColumnReader::Int32ColumnReader(from) => copy(from, to.typed::<Int32Type>(), rows),
+                    ColumnReader::FixedLenByteArrayColumnReader(from) => {
+                        copy(from, to.typed::<FixedLenByteArrayType>(), rows);
+                    }
+                    _ => panic!("a file of deals has no other types"),
+                }
+                to.close().unwrap();
+            }
+            group.close().unwrap();
+        }
+    }
+    writer.close().unwrap();
+    file
+}
+
+/// Files with the same deals in other forms: row groups, pages, encodings and compressions.
+fn in_other_forms(file: &Path) -> Vec<tempfile::NamedTempFile> {
+    let plain = || WriterProperties::builder().set_dictionary_enabled(false);
+    let forms = [
+        (plain(), 2),
+        (plain().set_compression(Compression::SNAPPY), 100),
+        (plain().set_writer_version(WriterVersion::PARQUET_1_0).set_offset_index_disabled(true), 5),
+        (WriterProperties::builder().set_dictionary_page_size_limit(8), 100),
+        (
+            WriterProperties::builder()
+                .set_writer_version(WriterVersion::PARQUET_1_0)
+                .set_compression(Compression::SNAPPY)
+                .set_write_batch_size(1)
+                .set_data_page_row_count_limit(2),
+            7,
+        ),
+    ];
+    forms.into_iter().map(|(properties, rows)| rewritten(file, properties, rows)).collect()
+}
+
+/// Returns the rows of a file as the row reader of the `parquet` crate gives them.
+fn rows_by_crate(path: &Path) -> Vec<Value> {
+    let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
+    let rows = reader.get_row_iter(None).unwrap();
+    rows.map(|row| object(row.unwrap().get_column_iter())).collect()
+}
+
+fn object<'f>(fields: impl Iterator<Item = (&'f String, &'f Field)>) -> Value {
+    Value::Object(fields.map(|(name, field)| (name.clone(), value(field))).collect())
+}
+
+/// A field as JSON: a date as `2025-03-10`, a decimal as its unscaled integer.
+fn value(field: &Field) -> Value {
+    match field {
+        Field::Null => Value::Null,
+        Field::Str(text) => json!(text),
+        Field::Date(days) => json!((days_since_epoch(*days)).to_string()),
+        Field::Decimal(decimal) => {
+            json!(i128::from_be_bytes(decimal.data().try_into().unwrap()).to_string())
+        }
+        Field::ListInternal(list) => Value::Array(list.elements().iter().map(value).collect()),
+        Field::Group(row) => object(row.get_column_iter()),
+        other => panic!("a file of deals has no {other:?}"),
+    }
+}
+
+fn days_since_epoch(days: i32) -> NaiveDate {
+    let epoch = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap();
+    let count = Days::new(days.unsigned_abs().into());
+    if days < 0 { epoch - count } else { epoch + count }
+}
+
+/// What the columns of a deal should hold: the row at `index`, made from the deal field by field.
+fn expected_row(index: usize, deal: &Deal<'_>) -> Value {
+    let (mut status, mut amount, mut equivalents) = (deal.status, deal.amount, &deal.equivalents);
+    let mut source = deal.citations.first().map(|citation| citation.source.as_str());
+    for revision in &deal.history {
+        status = revision.status.unwrap_or(status);
+        if revision.amount.is_some() {
+            (amount, equivalents) = (revision.amount, &revision.equivalents);
+            source = revision.citation.as_ref().map(|citation| citation.source.as_str());
+        }
+    }
+    let announced = deal.announced.to_string();
+    let (day, precision) = match announced.len() {
+        10 => (announced, "day"),
+        7 => (format!("{announced}-01"), "month"),
+        _ => (format!("{announced}-01-01"), "year"),
+    };
+    let days = deal.period.as_ref().and_then(Period::days);
+    let parties = deal.parties.iter();
+    let places = deal.places.iter().map(
+        |place| json!({"area": place.area.to_string(), "share": place.share.map(|share| share.to_string())}),
+    );
+    let equivalents = equivalents.iter().map(|equivalent| {
+        let mut row = amount_columns(Some(equivalent.amount));
+        let own = equivalent.source.as_ref().map(|source| source.as_str());
+        row["source"] = json!(own.or(source));
+        row
+    });
+    let mut row = amount_columns(amount);
+    let rest = json!({
+        "id": deal.id.as_str(), "title": deal.title, "kind": deal.kind.as_str(), "status": status.as_str(),
+        "announced": day, "announced_precision": precision,
+        "parties": parties
+            .map(|party| json!({"company": party.company, "role": party.role.as_str()}))
+            .collect::<Vec<_>>(),
+        "places": places.collect::<Vec<_>>(),
+        "tags": deal.tags,
+        "sources": deal.citations.iter().map(|citation| citation.source.as_str()).collect::<Vec<_>>(),
+        "period_start": days.map(|days| days.0.to_string()),
+        "period_end": days.map(|days| days.1.to_string()),
+        "equivalents": equivalents.collect::<Vec<_>>(),
+        "record": format!("record {index}"),
+    });
+    let Value::Object(rest) = rest else { unreachable!() };
+    row.as_object_mut().unwrap().extend(rest);
+    row
+}
+
+/// The columns of an amount by the table of bounds: exact v is v/v/v, up to v is 0/v/v, at least v is v/v/open, and a range
+/// is low/midpoint/high.
+fn amount_columns(amount: Option<Amount>) -> Value {
+    let Some(Amount { quantity, currency }) = amount else {
+        return json!({"bound": null, "floor": null, "headline": null, "ceiling": null, "currency": null});
+    };
+    let (zero, two) = (Decimal::ZERO, Decimal::TWO);
+    let (bound, floor, headline, ceiling) = match quantity {
+        Quantity::Exact(value) => ("exact", value, value, Some(value)),
+        Quantity::About(value) => ("about", value, value, Some(value)),
+        Quantity::UpTo(value) => ("up to", zero, value, Some(value)),
+        Quantity::AtLeast(value) => ("at least", value, value, None),
+        Quantity::Range { low, high } => ("range", low, (low + high) / two, Some(high)),
+    };
+    let unscaled = |value: Decimal| (value.mantissa() * 10i128.pow(10 - value.scale())).to_string();
+    json!({
+        "bound": bound, "floor": unscaled(floor), "headline": unscaled(headline),
+        "ceiling": ceiling.map(unscaled), "currency": currency.code(),
+    })
+}
+
+/// The deals of a file, each with its row, as the reader makes them from columns.
 fn deals(path: &Path, fields: FieldSet, choice: Choice<'_>) -> Vec<(u64, Deal<'static>)> {
     let file = DealFile::open(path).unwrap();
     let mut deals = Vec::new();
@@ -43,17 +213,24 @@ fn deals(path: &Path, fields: FieldSet, choice: Choice<'_>) -> Vec<(u64, Deal<'s
     deals
 }
 
+/// The records of a file, each after its row.
 fn records(path: &Path, rows: Option<&[u64]>) -> Vec<String> {
+    let file = DealFile::open(path).unwrap();
     let mut records = Vec::new();
-    let read = DealFile::open(path).unwrap().read_records(0, rows, |record, row| {
-        records.push(format!("{row}: {record}"));
-        Ok::<_, ()>(())
-    });
-    read.unwrap_or_else(|stop| panic!("{stop:?}"));
+    for group in 0..file.groups() {
+        let range = file.rows_of(group);
+        let rows: Option<Vec<u64>> =
+            rows.map(|rows| rows.iter().copied().filter(|row| range.contains(row)).collect());
+        let read = file.read_records(group, rows.as_deref(), |record, row| {
+            records.push(format!("{row}: {record}"));
+            Ok::<_, ()>(())
+        });
+        read.unwrap_or_else(|stop| panic!("{stop:?}"));
+    }
     records
 }
 
-/// What of a deal the columns hold.
+/// The part of a deal that the columns hold.
 fn in_columns(deal: &Deal<'static>) -> Deal<'static> {
     let current = deal.current_state();
     let source = |equivalent: &Equivalent<'static>| {
@@ -86,91 +263,209 @@ fn in_columns(deal: &Deal<'static>) -> Deal<'static> {
     Deal::try_from(facts).unwrap()
 }
 
-/// Any deal that is valid, of the pieces that a dataset can have.
-fn any_deal() -> impl Strategy<Value = Value> {
-    let text = "[a-z\"\\\\ é\u{202e}]{0,8}[a-zé]";
-    let amount = |currencies: &'static str| {
-        let figure = (0u64..=u64::MAX, 0u32..=9)
-            .prop_map(|(units, scale)| Decimal::from_i128_with_scale(units.into(), scale).to_string());
-        let bound = prop::sample::select(vec!["exact", "about", "up to", "at least"]);
-        let single = (bound, figure, currencies).prop_map(
-            |(bound, value, currency)| json!({"bound": bound, "value": value, "currency": currency}),
-        );
-        let range = (0u64..1 << 60, 1u64..1 << 60, currencies).prop_map(|(low, more, currency)| {
-            json!({"low": low.to_string(), "high": (low + more).to_string(), "currency": currency})
-        });
-        prop_oneof![single, range]
-    };
-    let date = prop::sample::select(vec!["0001", "2024-12", "2025-03-10", "2000-02-29"]);
-    let period = prop::option::of(prop::sample::select(vec![
-        json!({"end": "2030-10"}),
-        json!({"length": "3 years", "label": "l"}),
-        json!({"start": "2024", "end": "2025-06-30", "label": "l"}),
-        json!({"start": "2024-02", "length": "18 months"}),
-        json!({"start": "9999", "length": "900 years"}),
-        json!({"end": "0001", "length": "900 years"}),
-    ]));
-    let places = prop::sample::select(vec![
-        json!([]),
-        json!([{"area": "US", "share": "at least 50%"}, {"area": "FR"}]),
-        json!([{"area": "EMEA"}]),
-        json!([{"area": "Europe", "share": "12.5%"}, {"area": "JP", "share": "10-20%"}]),
-    ]);
-    let party = (text, prop::sample::select(crate::deal::Role::ALL.to_vec()))
-        .prop_map(|(company, role)| json!({"company": company, "role": role}));
-    let revision = prop::option::of((
-        prop::option::of(amount("GBP")),
+fn amount(currencies: &'static [&'static str]) -> impl Strategy<Value = Amount> {
+    let figure = (any::<u64>(), 0u32..=9)
+        .prop_map(|(units, scale)| Decimal::from_i128_with_scale(units.into(), scale));
+    let bound = prop::sample::select(vec![Bound::Exact, Bound::About, Bound::UpTo, Bound::AtLeast]);
+    let single = (bound, figure).prop_map(|(bound, value)| Quantity::single(bound, value).unwrap());
+    let range = (0u64..1 << 60, 1u64..1 << 60)
+        .prop_map(|(low, more)| Quantity::range(low.into(), (low + more).into()).unwrap());
+    let currency = prop::sample::select(currencies).prop_map(|code| code.parse().unwrap());
+    (prop_oneof![single, range], currency).prop_map(|(quantity, currency)| Amount { quantity, currency })
+}
+
+fn cited(source: &str, quote: Option<&'static str>) -> Citation<'static> {
+    Citation {
+        source: source.parse().unwrap(),
+        quote: quote.map(Into::into),
+        amount: None,
+        equivalents: vec![],
+    }
+}
+
+/// At most one revision: of the amount, the status, both or neither, with a source or without.
+fn history() -> impl Strategy<Value = Vec<Revision<'static>>> {
+    let revision = (
+        prop::option::of(amount(&["GBP"])),
         prop::option::of(prop::sample::select(Status::ALL.to_vec())),
-    ))
-    .prop_map(|revision| match revision {
-        None => json!([]),
-        Some((amount, status)) => {
-            let equivalents = amount.as_ref().map(|_| json!([{"value": "7.5", "currency": "USD"}]));
-            json!([{"date": "2026-01-01", "status": status, "amount": amount, "equivalents": equivalents,
-                "note": "n", "citation": {"source": "t"}}])
-        }
-    });
-    let sources =
-        prop::sample::select(vec![json!([]), json!([{"source": "s", "quote": "q"}, {"source": "t"}])]);
+        any::<bool>(),
+    );
+    prop::option::of(revision).prop_map(|revision| {
+        let revision = revision.map(|(amount, status, is_cited)| {
+            let stated = Equivalent { amount: "USD 7.5".parse().unwrap(), source: None };
+            Revision {
+                date: NaiveDate::from_ymd_opt(2026, 1, 1).unwrap(),
+                status,
+                amount,
+                equivalents: amount.map(|_| stated).into_iter().collect(),
+                note: Some("n".into()),
+                citation: is_cited.then(|| cited("t", None)),
+            }
+        });
+        revision.into_iter().collect()
+    })
+}
+
+/// Any valid deal, but for its id.
+fn any_deal() -> impl Strategy<Value = DealData<'static>> {
+    let text = "[a-z\"\\\\ é\u{202e}]{0,8}[a-zé]";
+    let date = prop::sample::select(vec!["0001", "2024-12", "2025-03-10", "2000-02-29"])
+        .prop_map(|date| date.parse().unwrap());
+    let period = |start: Option<&str>, end: Option<&str>, length: Option<&str>| {
+        let date = |date: &str| date.parse().unwrap();
+        Period::new(
+            Some("l".into()),
+            start.map(date),
+            end.map(date),
+            length.map(|length| length.parse().unwrap()),
+        )
+        .unwrap()
+    };
+    let period = prop::option::of(prop::sample::select(vec![
+        period(None, Some("2030-10"), None),
+        period(None, None, Some("3 years")),
+        period(Some("2024"), Some("2025-06-30"), None),
+        period(Some("2024-02"), None, Some("18 months")),
+        period(Some("9999"), None, Some("900 years")),
+        period(None, Some("0001"), Some("900 years")),
+    ]));
+    let place = |area: &str, share: Option<&str>| Place {
+        area: area.parse().unwrap(),
+        share: share.map(|share| share.parse().unwrap()),
+    };
+    let places = prop::sample::select(vec![
+        vec![],
+        vec![place("US", Some("at least 50%")), place("FR", None)],
+        vec![place("EMEA", None)],
+        vec![place("Europe", Some("12.5%")), place("JP", Some("10-20%"))],
+    ]);
+    let party = (text, prop::sample::select(Role::ALL.to_vec()))
+        .prop_map(|(company, role)| Party { company: company.into(), role });
+    let citations = prop::sample::select(vec![vec![], vec![cited("s", Some("q")), cited("t", None)]]);
+    let amounts = prop::option::of((amount(&["USD", "CNY", "DEM"]), prop::option::of(amount(&["EUR"]))));
     (
         (text, prop::sample::select(Kind::ALL.to_vec()), date, prop::sample::select(Status::ALL.to_vec())),
-        (prop::option::of((amount("USD|CNY|DEM"), prop::option::of(amount("EUR")))), period, places),
-        (prop::collection::vec(party, 1..4), prop::collection::vec(text, 0..3), sources, revision),
+        (amounts, period, places),
+        (prop::collection::vec(party, 1..4), prop::collection::vec(text, 0..3), citations, history()),
     )
         .prop_map(
-            |((title, kind, announced, status), (amount, period, places), (parties, tags, citations, history))| {
-                let (amount, equivalent) = amount.unzip();
-                json!({
-                    "title": title, "kind": kind, "announced": announced, "status": status, "amount": amount,
-                    "equivalents": equivalent.flatten().map(|equivalent| json!([equivalent])), "period": period,
-                    "parties": parties, "places": places, "tags": tags, "citations": citations, "history": history,
-                    "note": title, "parts": [{"title": title, "relation": "alongside"}],
-                })
+            |(
+                (title, kind, announced, status),
+                (amounts, period, places),
+                (parties, tags, citations, history),
+            )| {
+                let (amount, equivalent) = amounts.unzip();
+                let equivalent = equivalent.flatten().map(|amount| Equivalent { amount, source: None });
+                let part = Part {
+                    title: "p".into(),
+                    kind: None,
+                    relation: Relation::Alongside,
+                    amount: None,
+                    parties: vec![],
+                    note: None,
+                };
+                DealData {
+                    title: title.clone().into(),
+                    kind,
+                    announced,
+                    status,
+                    amount,
+                    equivalents: equivalent.into_iter().collect(),
+                    period,
+                    parties,
+                    places,
+                    parts: vec![part],
+                    tags: tags.into_iter().map(Into::into).collect(),
+                    citations,
+                    history,
+                    note: Some(title.into()),
+                    ..DealData::default()
+                }
             },
         )
 }
 
-fn with_ids(deals: Vec<Value>) -> Dataset {
+fn with_ids(deals: Vec<DealData<'static>>) -> Vec<Deal<'static>> {
     let numbered = deals.into_iter().enumerate().map(|(index, mut deal)| {
-        deal["id"] = json!(format!("d{index}"));
-        deal
+        deal.id = format!("d{index}").parse().unwrap();
+        Deal::try_from(deal).unwrap()
     });
-    let sources = json!([{"id": "s", "publisher": "P"}, {"id": "t", "publisher": "P"}]);
-    dataset(&json!({"sources": sources, "deals": numbered.collect::<Vec<_>>()}))
+    numbered.collect()
 }
 
+/// Four deals with words, companies and currencies that occur once.
 fn few() -> Vec<Deal<'static>> {
-    read(crate::dataset::BUILT_IN, Form::Document).unwrap().deals
+    let deal = |id: &str, kind, announced: &str, amount: &str, parties: &[&str], area: Option<&str>| {
+        let deal = DealData {
+            id: id.parse().unwrap(),
+            title: id.to_owned().into(),
+            kind,
+            announced: announced.parse().unwrap(),
+            amount: Some(amount.parse().unwrap()),
+            parties: parties.iter().map(|party| party.parse().unwrap()).collect(),
+            places: area.map(|area| Place { area: area.parse().unwrap(), share: None }).into_iter().collect(),
+            ..DealData::default()
+        };
+        Deal::try_from(deal).unwrap()
+    };
+    vec![
+        deal(
+            "coreweave-openai",
+            Kind::Contract,
+            "2025-03-10",
+            "up to USD 11.9bn",
+            &["CoreWeave:provider", "OpenAI:customer"],
+            None,
+        ),
+        deal("alibaba-ai", Kind::Capex, "2025-02-24", "CNY 380bn", &["Alibaba:investor"], Some("CN")),
+        deal(
+            "iliad-ai",
+            Kind::Equity,
+            "2025-02",
+            "EUR 3bn",
+            &["Iliad:investor", "Scaleway:operator"],
+            Some("Europe"),
+        ),
+        deal("microsoft-ai", Kind::Debt, "2025", "~USD 80bn", &["Microsoft:investor"], Some("US")),
+    ]
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn the_crate_reads_every_column_of_what_is_written(list in prop::collection::vec(any_deal(), 0..12)) {
+        let list = with_ids(list);
+        let expected: Vec<Value> =
+            list.iter().enumerate().map(|(index, deal)| expected_row(index, deal)).collect();
+        prop_assert_eq!(rows_by_crate(written(&list).path()), expected);
+    }
+
+    #[test]
+    fn files_in_other_forms_have_the_same_deals(list in prop::collection::vec(any_deal(), 0..12)) {
+        let list = with_ids(list);
+        let file = written(&list);
+        let expected: Vec<(u64, Deal<'static>)> = (0..).zip(list.iter().map(in_columns)).collect();
+        let named = list.last().map(|deal| deal.parties[0].company.as_bytes().to_vec()).unwrap_or_default();
+        let is_named = |name: &[u8]| name == named;
+        let has_name = |deal: &Deal<'_>| deal.parties.iter().any(|party| is_named(party.company.as_bytes()));
+        for other in in_other_forms(file.path()) {
+            prop_assert_eq!(&deals(other.path(), COLUMNS, Choice::default()), &expected);
+            prop_assert_eq!(records(other.path(), None), records(file.path(), None));
+            prop_assert_eq!(records(other.path(), Some(&[1, 4, 8])), records(file.path(), Some(&[1, 4, 8])));
+            let choice = Choice { companies: Some(&is_named), places: None };
+            let chosen: Vec<_> = expected.iter().filter(|(_, deal)| has_name(deal)).cloned().collect();
+            prop_assert_eq!(deals(other.path(), COLUMNS, choice), chosen);
+        }
+    }
+
     #[test]
     fn any_deals_are_read_back_from_the_columns(list in prop::collection::vec(any_deal(), 0..12)) {
-        let dataset = with_ids(list);
-        let file = written(&dataset.deals);
-        let read: Vec<Deal<'static>> = deals(file.path(), COLUMNS, Choice::default()).into_iter().map(|(_, deal)| deal).collect();
-        let expected: Vec<Deal<'static>> = dataset.deals.iter().map(in_columns).collect();
-        prop_assert_eq!(&read, &expected);
+        let list = with_ids(list);
+        let file = written(&list);
+        let all = deals(file.path(), COLUMNS, Choice::default());
+        let expected: Vec<Deal<'static>> = list.iter().map(in_columns).collect();
+        prop_assert_eq!(all.iter().map(|(_, deal)| deal).collect::<Vec<_>>(), expected.iter().collect::<Vec<_>>());
         for (deal, (_, current)) in expected.iter().zip(deals(file.path(), FieldSet::STANDING, Choice::default())) {
             let facts = DealData { id: deal.id.clone(), status: deal.status, amount: deal.amount, ..DealData::default() };
             prop_assert_eq!(DealData::clone(&current), facts);
@@ -178,8 +473,7 @@ proptest! {
         for (deal, (_, alone)) in expected.iter().zip(deals(file.path(), FieldSet::EQUIVALENTS, Choice::default())) {
             prop_assert_eq!(&alone.equivalents, &deal.equivalents);
         }
-        // What is chosen by a column or two is the same as when all rows are read.
-        let all = deals(file.path(), COLUMNS, Choice::default());
+        // Selecting by one or two columns gives the same deals as selecting after reading all.
         let only = |is_chosen: &dyn Fn(&Deal<'static>) -> bool| -> Vec<(u64, Deal<'static>)> {
             all.iter().filter(|(_, deal)| is_chosen(deal)).cloned().collect()
         };
@@ -199,7 +493,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_it_panic(changes in prop::collection::vec((0usize..1 << 20, any::<u8>()), 1..4)) {
+    fn damaged_bytes_never_cause_a_panic(changes in prop::collection::vec((0usize..1 << 20, any::<u8>()), 1..4)) {
         let mut bytes = std::fs::read(written(&few()).path()).unwrap();
         for (at, byte) in changes {
             let at = at % bytes.len();
@@ -221,7 +515,7 @@ proptest! {
 }
 
 #[test]
-fn records_are_given_whole_or_of_some_rows() {
+fn records_are_read_from_all_rows_or_from_some() {
     // Enough for several pages of records.
     let many: Vec<Deal<'static>> = few().into_iter().cycle().take(3000).collect();
     let file = tempfile::NamedTempFile::new().unwrap();
@@ -242,7 +536,7 @@ fn records_are_given_whole_or_of_some_rows() {
 }
 
 #[test]
-fn a_file_says_what_it_is_and_how_much_it_has() {
+fn a_file_has_groups_rows_and_reference_data() {
     let file = DealFile::open(written(&few()).path()).unwrap();
     assert_eq!((file.groups(), file.rows(), file.reference()), (1, 4, "{\"rates\":[]}"));
     let file = DealFile::open(written(&[]).path()).unwrap();
@@ -250,7 +544,7 @@ fn a_file_says_what_it_is_and_how_much_it_has() {
 }
 
 #[test]
-fn what_is_no_file_of_deals_is_told() {
+fn other_files_are_refused_with_a_reason() {
     let message = |bytes: &[u8]| {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(bytes).unwrap();
@@ -259,9 +553,9 @@ fn what_is_no_file_of_deals_is_told() {
     };
     assert_eq!(message(b"{}"), "this is not a Parquet file");
     assert!(message(b"PAR1").starts_with("the file is damaged: "));
-    let table = write_table(&Table::default(), Vec::new()).unwrap();
-    assert_eq!(message(&table), "this Parquet file is not one of outlay's deals");
     let bytes = std::fs::read(written(&few()).path()).unwrap();
+    let other = replaced(&bytes, b"outlay.form", b"another.one");
+    assert_eq!(message(&other), "this Parquet file is not one of outlay's deals");
     let later = replaced(&bytes, b"deals-1", b"deals-2");
     assert_eq!(message(&later), "this file of deals was written by a later outlay");
 }
@@ -277,10 +571,10 @@ fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_bad_value_is_told_with_its_row_and_column() {
+fn an_invalid_value_is_reported_with_its_row_and_column() {
     let bytes = std::fs::read(written(&few()).path()).unwrap();
     for (from, to, message) in [
-        ("capex", "capeks".split_at(5).0, "row 2, kind: \"capek\" is not a kind"),
+        ("capex", "capek", "row 2, kind: \"capek\" is not a kind"),
         ("provider", "providor", "row 1, parties.role: \"providor\" is not a role"),
         ("EUR", "EUX", "row 3, currency: \"EUX\" is not a currency"),
         ("iliad-ai", "iliad ai", "row 3, id: \"iliad ai\" is not an id"),
@@ -290,7 +584,7 @@ fn a_bad_value_is_told_with_its_row_and_column() {
         let read = DealFile::open(file.path()).unwrap();
         let Err(Stop::Fault(fault)) = read.read_group(0, COLUMNS, Choice::default(), |_, _| Ok::<_, ()>(()))
         else {
-            panic!("{to} was taken");
+            panic!("{to} was accepted");
         };
         assert_eq!(fault.to_string(), format!("{}: {message}", file.path().display()));
     }
@@ -299,19 +593,17 @@ fn a_bad_value_is_told_with_its_row_and_column() {
 #[test]
 fn a_figure_that_does_not_fit_names_its_deal() {
     let push = |value: &str, converts: bool, rate: &str| {
-        let dataset = with_ids(vec![json!({
-            "title": "t", "kind": "capex", "announced": "2025",
-            "parties": [{"company": "A", "role": "investor"}], "amount": {"value": value, "currency": "USD"},
-        })]);
-        let deal = &dataset.deals[0];
-        let amount = deal.amount.unwrap();
+        let amount =
+            Amount { quantity: Quantity::Exact(value.parse().unwrap()), currency: "USD".parse().unwrap() };
+        let deal = DealData { amount: Some(amount), ..DealData::clone(&few()[1]) };
+        let deal = Deal::try_from(deal).unwrap();
         let rate = Some(rate.parse().unwrap());
         let conversion = Some(Conversion { amount, rate, rate_date: None, source: "" });
         let mut writer = DealWriter::new(Vec::new(), "{}", converts, 1).unwrap();
-        writer.push(&Row { deal, record: "{}", conversion }).err().map(|fault| fault.to_string())
+        writer.push(&Row { deal: &deal, record: "{}", conversion }).err().map(|fault| fault.to_string())
     };
     let problem = |value: &str| {
-        Some(format!("deal d0: {value} has more digits than its column of a Parquet file holds"))
+        Some(format!("deal alibaba-ai: {value} has more digits than its column of a Parquet file holds"))
     };
     assert_eq!(push("9999999999999999999999999999", false, "1"), None);
     assert_eq!(push("0.00000000001", false, "1"), problem("0.00000000001"));
@@ -323,7 +615,7 @@ fn a_figure_that_does_not_fit_names_its_deal() {
 #[test]
 fn a_conversion_has_columns_of_its_own() {
     let conversion = |deal: &Deal<'_>| {
-        let amount = crate::money::Amount { currency: "GBP".parse().unwrap(), ..deal.amount.unwrap() };
+        let amount = Amount { currency: "GBP".parse().unwrap(), ..deal.amount.unwrap() };
         let rate = Some("0.7922171802336187561000792217".parse().unwrap());
         Conversion { amount, rate, rate_date: Some("2025-03".parse().unwrap()), source: "ECB" }
     };
@@ -340,51 +632,6 @@ fn a_conversion_has_columns_of_its_own() {
         [
             ": 0.000000000000000000, converted_headline: 11900000000.000000000000000000, converted_ceiling: 11900000000.000000000000000000, converted_currency: \"GBP\", rate: 0.7922171802336187561000792217, rate_date: \"2025-03\", rate_source: \"ECB\"}",
             ": null, converted_headline: null, converted_ceiling: null, converted_currency: null, rate: null, rate_date: null, rate_source: null}",
-        ]
-    );
-}
-
-#[test]
-fn a_table_has_the_types_of_its_cells() {
-    let usd = "USD".parse().unwrap();
-    let value = |text: &str| text.parse::<Decimal>().unwrap();
-    let day = |text: &str| Cell::Date(text.parse().unwrap());
-    let table = Table {
-        columns: ["t", "d", "m", "n", "f", "o", "s", "none", "long"].map(Column::new).to_vec(),
-        rows: vec![
-            vec![
-                Cell::text("a"),
-                day("2025-03-10"),
-                day("2025-03"),
-                Cell::Count(3),
-                Cell::Figure(value("1.50"), usd),
-                Cell::Open,
-                Cell::Share(value("0.25")),
-                Cell::Missing,
-                Cell::Rate(value("0.1234567890123456789012345675")),
-            ],
-            vec![
-                Cell::Missing,
-                Cell::Missing,
-                day("2025-03-10"),
-                Cell::Missing,
-                Cell::Figure(value("11900000000"), usd),
-                Cell::Open,
-                Cell::Missing,
-                Cell::Missing,
-                Cell::Rate(value("12345678901")),
-            ],
-        ],
-        ..Table::default()
-    };
-    let bytes = bytes::Bytes::from(write_table(&table, Vec::new()).unwrap());
-    let reader = SerializedFileReader::new(bytes).unwrap();
-    let rows: Vec<String> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
-    assert_eq!(
-        rows,
-        [
-            "{t: \"a\", d: 2025-03-10, m: \"2025-03\", n: 3, f: 1.5, o: null, s: 0.25, none: null, long: 0.123456789012345678901234568}",
-            "{t: null, d: null, m: \"2025-03-10\", n: null, f: 11900000000.0, o: null, s: null, none: null, long: 12345678901.000000000000000000000000000}",
         ]
     );
 }
