@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::dataset::{Faults, Position};
 use crate::deal::Slug;
-use crate::invalid::Problem;
+use crate::invalid::{Problem, WriteError};
 use crate::rates::{MissingRate, RateFault};
 use crate::report::{ReportError, Unconverted};
 
@@ -67,9 +67,8 @@ pub enum Error {
     #[error(transparent)]
     Parquet(crate::parquet::Fault),
     /// A result cannot be written as Parquet.
-    #[cfg(feature = "parquet")]
     #[error(transparent)]
-    ParquetResult(crate::parquet::WriteFault),
+    ParquetResult(WriteError),
     /// A file of rates has faults.
     #[error("{file}: {}", count(faults.len()))]
     Rates {
@@ -219,8 +218,7 @@ impl Error {
             Self::MissingRate(missing) => Some(missing.hint()),
             #[cfg(feature = "parquet")]
             Self::Parquet(fault) => fault.hint(),
-            #[cfg(feature = "parquet")]
-            Self::ParquetResult(crate::parquet::WriteFault::Figure { problem, .. }) => problem.hint.clone(),
+            Self::ParquetResult(WriteError::Value { problem, .. }) => problem.hint.clone(),
             Self::Editor { .. } => Some("set VISUAL or EDITOR to the command of your editor".to_owned()),
             Self::NotCanonical { .. } => Some("`outlay fmt` puts it right".to_owned()),
             Self::Write { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {

@@ -2,6 +2,9 @@
 //! nearest thing that would have been right.
 
 use std::fmt;
+use std::io;
+
+use thiserror::Error;
 
 /// Why a text is not a value of some domain type.
 ///
@@ -67,6 +70,25 @@ impl fmt::Display for Problem {
 }
 
 impl std::error::Error for Problem {}
+
+/// Why a result cannot be written.
+#[derive(Debug, Error)]
+pub enum WriteError {
+    /// The output cannot be written.
+    #[error("cannot write the result")]
+    Io(#[from] io::Error),
+    /// A value does not fit its column.
+    #[error("{at}: {}", problem.problem)]
+    Value {
+        /// The deal by its id, or the column of a table.
+        at: String,
+        /// What is wrong, and what to do.
+        problem: Problem,
+    },
+    /// This build does not have the format.
+    #[error("{}", .0.problem)]
+    Unsupported(Problem),
+}
 
 /// Up to three of `known` that a person may have meant by `found`, the nearest first.
 ///

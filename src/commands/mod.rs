@@ -148,7 +148,7 @@ pub fn run(
 ) -> Result<Exit, Error> {
     if let Command::Merge(first, second) = &request.command {
         // Its result is a dataset as it stands in a file, and no report.
-        request.output.write_text(&update::merge_files(first, second)?, stdout)?;
+        request.output.write_bytes(update::merge_files(first, second)?.as_bytes(), stdout)?;
         return Ok(Exit::Success);
     }
     let format = request.output.format()?;
@@ -343,7 +343,7 @@ fn add(request: &Request, new: &NewDeal, consent: Consent, for_people: bool) -> 
     dataset.add(facts).map_err(Error::Usage)?;
     let mut report = card_of(&dataset, &id, for_people)?;
     if consent == Consent::Ask && prompt::is_possible() {
-        let shown = crate::render::render(&report.document, Format::Table, &output::plain_screen());
+        let shown = crate::render::render_text(&report.document, &output::plain_screen());
         prompt::show(&shown);
         prompt::consent(&format!("Add it to {}?", path.display()), "--yes adds it without asking")?;
         report = Report::default();

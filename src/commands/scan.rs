@@ -15,7 +15,7 @@ use crate::invalid::Problem;
 use crate::io::input::{self, OpenDataset, Reading};
 use crate::io::output::Sink;
 #[cfg(feature = "parquet")]
-use crate::io::output::parquet_error;
+use crate::io::output::write_error;
 #[cfg(feature = "parquet")]
 use crate::parquet::{self, DealWriter, Row};
 use crate::query::{Converter, Match, Matcher, SeenNames, Selected, UnknownName};
@@ -102,7 +102,7 @@ struct DealFile<'w> {
 impl<'w> DealFile<'w> {
     fn new(sink: Sink<'w>, reference: &ReferenceData, converts: bool, threads: usize) -> Result<Self, Error> {
         let writer = DealWriter::new(sink, &crate::dataset::reference_text(reference), converts, threads);
-        Ok(Self { writer: writer.map_err(parquet_error)? })
+        Ok(Self { writer: writer.map_err(write_error)? })
     }
 
     fn push(&mut self, rows: &[Whole]) -> Result<(), Error> {
@@ -114,13 +114,13 @@ impl<'w> DealFile<'w> {
                 rate_date: value.rate_date(),
                 source: &source,
             });
-            self.writer.push(&Row { deal, record, conversion }).map_err(parquet_error)?;
+            self.writer.push(&Row { deal, record, conversion }).map_err(write_error)?;
         }
         Ok(())
     }
 
     fn finish(self) -> Result<(), Error> {
-        self.writer.finish().map_err(parquet_error)?.finish()
+        self.writer.finish().map_err(write_error)?.finish()
     }
 }
 

@@ -5,11 +5,9 @@ use std::path::PathBuf;
 
 use super::atomic_file;
 use crate::error::{Error, Message};
-use crate::invalid::{Problem, keyword_enum};
-#[cfg(feature = "parquet")]
-use crate::parquet::WriteFault;
-use crate::render::{Encoder, Format, Terminal, render};
-use crate::report::{Column, Document, Table};
+use crate::invalid::{Problem, WriteError, keyword_enum};
+use crate::render::{Encoder, Format, Terminal, render, render_text};
+use crate::report::{Column, Document};
 
 keyword_enum! {
     /// When output is coloured.
@@ -86,15 +84,8 @@ impl Output {
         threads: usize,
         stdout: &mut (impl Write + Send),
     ) -> Result<(), Error> {
-        if format == Format::Parquet {
-            let table = document.tables.first().cloned().unwrap_or_default();
-            let bytes = parquet_bytes(&table)?;
-            let mut sink = self.sink(stdout)?;
-            sink.write(&bytes)?;
-            return sink.finish();
-        }
         let terminal = Terminal { threads, ..self.terminal() };
-        self.write_text(&render(document, format, &terminal), stdout)
+        self.write_bytes(&render(document, format, &terminal).map_err(write_error)?, stdout)
     }
 
     /// Where a result goes that is written bit by bit.
@@ -116,13 +107,13 @@ impl Output {
         Encoder::new(format, self.terminal(), columns)
     }
 
-    /// Writes a text. A reader that has seen enough and closes the pipe is no error.
-    pub(crate) fn write_text(&self, text: &str, stdout: &mut (impl Write + Send)) -> Result<(), Error> {
+    /// Writes a whole result. A closed pipe is not an error: its reader has seen enough.
+    pub(crate) fn write_bytes(&self, bytes: &[u8], stdout: &mut (impl Write + Send)) -> Result<(), Error> {
         if let Some(file) = &self.file {
-            let written = atomic_file::replace(file, text.as_bytes());
+            let written = atomic_file::replace(file, bytes);
             return written.map_err(|source| Error::Write { file: file.clone(), source });
         }
-        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             result => Ok(result?),
         }
@@ -190,7 +181,7 @@ pub(crate) fn asides(document: &mut Document, format: Format) -> (Vec<Message>, 
         .collect();
     let tables = document.tables.split_off(document.tables.len().min(1));
     let explained = Document { tables, records: None };
-    (notes, render(&explained, Format::Table, &plain_screen()))
+    (notes, render_text(&explained, &plain_screen()))
 }
 
 impl Write for Sink<'_> {
@@ -209,22 +200,11 @@ impl Write for Sink<'_> {
     }
 }
 
-/// The bytes of a table as a Parquet file.
-#[cfg(feature = "parquet")]
-fn parquet_bytes(table: &Table) -> Result<Vec<u8>, Error> {
-    crate::render::parquet::write_table(table, Vec::new()).map_err(parquet_error)
-}
-
-#[cfg(not(feature = "parquet"))]
-fn parquet_bytes(_: &Table) -> Result<Vec<u8>, Error> {
-    let problem = Problem::new("this outlay was built without Parquet");
-    Err(Error::Usage(problem.hint("build it with the feature \"parquet\"")))
-}
-
-#[cfg(feature = "parquet")]
-pub(crate) fn parquet_error(fault: WriteFault) -> Error {
-    match fault {
-        WriteFault::Output(source) => Error::Output(source),
-        fault => Error::ParquetResult(fault),
+/// The error of a result that cannot be written.
+pub(crate) fn write_error(error: WriteError) -> Error {
+    match error {
+        WriteError::Io(source) => Error::Output(source),
+        WriteError::Unsupported(problem) => Error::Usage(problem),
+        WriteError::Value { .. } => Error::ParquetResult(error),
     }
 }

@@ -7,7 +7,7 @@ use ::parquet::errors::ParquetError;
 use thiserror::Error;
 
 use super::schema::Leaf;
-use crate::invalid::Problem;
+use crate::invalid::{Problem, WriteError};
 
 /// Why a Parquet file of deals cannot be read.
 #[derive(Debug, Error)]
@@ -67,26 +67,10 @@ impl<E> From<Fault> for Stop<E> {
     }
 }
 
-/// Why deals or a table cannot be written as Parquet.
-#[derive(Debug, Error)]
-pub enum WriteFault {
-    /// The file cannot be written.
-    #[error("cannot write the result")]
-    Output(#[from] io::Error),
-    /// A figure does not fit its column.
-    #[error("{what}: {}", problem.problem)]
-    Figure {
-        /// The deal by its id, or the column of a table.
-        what: String,
-        /// What is wrong with it, and what to do.
-        problem: Problem,
-    },
-}
-
-impl From<ParquetError> for WriteFault {
+impl From<ParquetError> for WriteError {
     fn from(error: ParquetError) -> Self {
-        // A closed pipe must stay one.
-        Self::Output(match error {
+        // Keep the error of a closed pipe, which ends the program without a message.
+        Self::Io(match error {
             ParquetError::External(cause) => match cause.downcast::<io::Error>() {
                 Ok(error) => *error,
                 Err(cause) => io::Error::other(cause),

@@ -17,7 +17,7 @@ pub mod schema;
 mod tests;
 mod write;
 
-pub use error::{Fault, Stop, WriteFault};
+pub use error::{Fault, Stop};
 pub use open::{COLUMNS, DealFile};
 pub use rows::Choice;
 pub use write::{Conversion, DealWriter, Row};

@@ -10,7 +10,6 @@ use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::types::ColumnPath;
 
 use super::decimal::{rounded_units, units};
-use super::error::WriteFault;
 use super::gathered::Gathered;
 use super::schema::{
     AMOUNT, AMOUNT_SCALE, AmountLeaves, CONVERTED, CONVERTED_SCALE, EQUIVALENT, EQUIVALENTS, FORM, FORM_KEY,
@@ -18,7 +17,7 @@ use super::schema::{
 };
 use crate::date::PartialDate;
 use crate::deal::{Deal, Period, Slug};
-use crate::invalid::Problem;
+use crate::invalid::{Problem, WriteError};
 use crate::money::{Amount, Decimal};
 
 /// How many deals a row group has: enough to be read in one go, few enough to be held in memory while they are written.
@@ -67,7 +66,7 @@ impl<W: Write + Send> DealWriter<W> {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn new(out: W, reference: &str, converts: bool, threads: usize) -> Result<Self, WriteFault> {
+    pub fn new(out: W, reference: &str, converts: bool, threads: usize) -> Result<Self, WriteError> {
         let pair = |key: &str, value: &str| KeyValue::new(key.to_owned(), value.to_owned());
         let mut properties = WriterProperties::builder()
             .set_created_by(concat!("outlay version ", env!("CARGO_PKG_VERSION")).to_owned())
@@ -102,9 +101,9 @@ impl<W: Write + Send> DealWriter<W> {
     /// # Errors
     /// When a figure has too many digits for its column (28 before and 10 after the point for amounts; 20 and 10 before
     /// it for converted figures and rates), and when the file cannot be written. The file is then of no use.
-    pub fn push(&mut self, row: &Row<'_>) -> Result<(), WriteFault> {
+    pub fn push(&mut self, row: &Row<'_>) -> Result<(), WriteError> {
         gather(&mut self.columns, row, self.converts)
-            .map_err(|problem| WriteFault::Figure { what: format!("deal {}", row.deal.id), problem })?;
+            .map_err(|problem| WriteError::Value { at: format!("deal {}", row.deal.id), problem })?;
         self.rows += 1;
         if self.rows == GROUP { self.flush() } else { Ok(()) }
     }
@@ -113,12 +112,12 @@ impl<W: Write + Send> DealWriter<W> {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn finish(mut self) -> Result<W, WriteFault> {
+    pub fn finish(mut self) -> Result<W, WriteError> {
         self.flush()?;
         Ok(self.file.into_inner()?)
     }
 
-    fn flush(&mut self) -> Result<(), WriteFault> {
+    fn flush(&mut self) -> Result<(), WriteError> {
         if self.rows == 0 {
             return Ok(());
         }

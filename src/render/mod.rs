@@ -1,4 +1,4 @@
-//! Documents as text in each format: one small encoder a format, a string out, no terminal needed.
+//! Encodes documents as bytes, with one encoder for each format.
 
 mod csv;
 mod escape;
@@ -17,7 +17,11 @@ use anstyle::{AnsiColor, Style};
 
 pub use escape::visible;
 
-use crate::invalid::keyword_enum;
+#[cfg(not(feature = "parquet"))]
+use crate::invalid::Problem;
+use crate::invalid::{WriteError, keyword_enum};
+#[cfg(feature = "parquet")]
+use crate::report::Table;
 use crate::report::{Cell, Column, Document, Layout, Line, Lines};
 
 keyword_enum! {
@@ -156,18 +160,40 @@ impl Encoder {
     }
 }
 
-/// Writes a document; what is not empty ends with one newline.
-pub fn render(document: &Document, format: Format, terminal: &Terminal) -> String {
-    match format {
-        Format::Table => text::render(document, terminal),
+/// Encodes `document` in `format`. Text ends with one newline unless it is empty; a Parquet file holds the first table.
+///
+/// # Errors
+/// When a value does not fit its Parquet column, or this build does not write Parquet.
+pub fn render(document: &Document, format: Format, terminal: &Terminal) -> Result<Vec<u8>, WriteError> {
+    let text = match format {
+        Format::Table => render_text(document, terminal),
         Format::Csv => csv::render(document, b',', terminal),
         Format::Tsv => csv::render(document, b'\t', terminal),
         Format::Json => json::render(document),
         Format::Jsonl => json::render_lines(document),
         Format::Markdown => markdown::render(document),
-        // It is written by `crate::parquet`.
-        Format::Parquet => String::new(),
+        Format::Parquet => return parquet_file(document),
+    };
+    Ok(text.into_bytes())
+}
+
+/// Encodes `document` as aligned tables for people.
+pub fn render_text(document: &Document, terminal: &Terminal) -> String {
+    text::render(document, terminal)
+}
+
+#[cfg(feature = "parquet")]
+fn parquet_file(document: &Document) -> Result<Vec<u8>, WriteError> {
+    match document.tables.first() {
+        Some(table) => parquet::write_table(table, Vec::new()),
+        None => parquet::write_table(&Table::default(), Vec::new()),
     }
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_file(_: &Document) -> Result<Vec<u8>, WriteError> {
+    let problem = Problem::new("this outlay was built without Parquet");
+    Err(WriteError::Unsupported(problem.hint("build it with the feature \"parquet\"")))
 }
 
 /// A message for standard error, safe for a terminal: `error: what is wrong`.
@@ -241,9 +267,10 @@ mod tests {
     #[test]
     fn only_json_says_something_of_an_empty_document() {
         let terminal = Terminal { width: Some(80), color: true, is_terminal: true, threads: 1 };
-        for format in Format::ALL {
+        for format in Format::ALL.iter().filter(|format| **format != Format::Parquet) {
             let expected = if *format == Format::Json { "[]\n" } else { "" };
-            assert_eq!(render(&Document::default(), *format, &terminal), expected, "{format}");
+            let rendered = render(&Document::default(), *format, &terminal).unwrap();
+            assert_eq!(String::from_utf8(rendered).unwrap(), expected, "{format}");
         }
     }
 }

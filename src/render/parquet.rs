@@ -13,9 +13,8 @@ use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::types::Type;
 use chrono::Datelike;
 
-use crate::invalid::Problem;
+use crate::invalid::{Problem, WriteError};
 use crate::money::{Decimal, plain};
-use crate::parquet::WriteFault;
 use crate::parquet::decimal::rounded_units;
 use crate::parquet::schema::{EPOCH, WIDTH};
 use crate::report::{Cell, Table};
@@ -39,7 +38,7 @@ enum Sort {
 ///
 /// # Errors
 /// When a count is greater than 2^63 - 1, and when the file cannot be written.
-pub fn write_table<W: Write + Send>(table: &Table, out: W) -> Result<W, WriteFault> {
+pub fn write_table<W: Write + Send>(table: &Table, out: W) -> Result<W, WriteError> {
     let column = |index: usize| table.rows.iter().map(move |row| row.get(index).unwrap_or(&Cell::Missing));
     let sorts: Vec<Sort> = (0..table.columns.len()).map(|index| sort(column(index))).collect();
     let fields =
@@ -54,8 +53,8 @@ pub fn write_table<W: Write + Send>(table: &Table, out: W) -> Result<W, WriteFau
         let Some(mut writer) = group.next_column()? else { break };
         let levels: Vec<i16> = column(index).map(|cell| i16::from(!is_null(cell))).collect();
         let cells = column(index).filter(|cell| !is_null(cell));
-        let too_large = |problem: Problem| WriteFault::Figure {
-            what: format!("column {}", table.columns[index].name),
+        let too_large = |problem: Problem| WriteError::Value {
+            at: format!("column {}", table.columns[index].name),
             problem,
         };
         match sort {
@@ -83,7 +82,7 @@ pub fn write_table<W: Write + Send>(table: &Table, out: W) -> Result<W, WriteFau
                         .ok_or_else(|| too_large(Problem::new(format!("{value} has more than 38 digits"))))?;
                     Ok(FixedLenByteArray::from(units.to_be_bytes().to_vec()))
                 });
-                let units = units.collect::<Result<Vec<_>, WriteFault>>()?;
+                let units = units.collect::<Result<Vec<_>, WriteError>>()?;
                 writer.typed::<FixedLenByteArrayType>().write_batch(&units, Some(&levels), None)?;
             }
         }
@@ -166,5 +165,59 @@ fn in_words(cell: &Cell) -> String {
         Cell::Count(count) => count.to_string(),
         Cell::Amount(amount) => amount.to_string(),
         Cell::Figure(value, _) | Cell::Share(value) | Cell::Rate(value) => plain(*value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ::parquet::file::reader::{FileReader, SerializedFileReader};
+
+    use super::*;
+    use crate::report::Column;
+
+    #[test]
+    fn a_table_has_the_types_of_its_cells() {
+        let usd = "USD".parse().unwrap();
+        let value = |text: &str| text.parse::<Decimal>().unwrap();
+        let day = |text: &str| Cell::Date(text.parse().unwrap());
+        let table = Table {
+            columns: ["t", "d", "m", "n", "f", "o", "s", "none", "long"].map(Column::new).to_vec(),
+            rows: vec![
+                vec![
+                    Cell::text("a"),
+                    day("2025-03-10"),
+                    day("2025-03"),
+                    Cell::Count(3),
+                    Cell::Figure(value("1.50"), usd),
+                    Cell::Open,
+                    Cell::Share(value("0.25")),
+                    Cell::Missing,
+                    Cell::Rate(value("0.1234567890123456789012345675")),
+                ],
+                vec![
+                    Cell::Missing,
+                    Cell::Missing,
+                    day("2025-03-10"),
+                    Cell::Missing,
+                    Cell::Figure(value("11900000000"), usd),
+                    Cell::Open,
+                    Cell::Missing,
+                    Cell::Missing,
+                    Cell::Rate(value("12345678901")),
+                ],
+            ],
+            ..Table::default()
+        };
+        let bytes = bytes::Bytes::from(write_table(&table, Vec::new()).unwrap());
+        let reader = SerializedFileReader::new(bytes).unwrap();
+        let rows: Vec<String> =
+            reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
+        assert_eq!(
+            rows,
+            [
+                "{t: \"a\", d: 2025-03-10, m: \"2025-03\", n: 3, f: 1.5, o: null, s: 0.25, none: null, long: 0.123456789012345678901234568}",
+                "{t: null, d: null, m: \"2025-03-10\", n: null, f: 11900000000.0, o: null, s: null, none: null, long: 12345678901.000000000000000000000000000}",
+            ]
+        );
     }
 }
