@@ -6,10 +6,9 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use crate::invalid::{Problem, keyword_enum};
+use crate::text::fold;
 
 keyword_enum! {
     /// What sort of area it is.
@@ -246,7 +245,7 @@ impl FromStr for Area {
             let known = Self::all()
                 .flat_map(|area| [area.name(), area.code()].into_iter().chain(area.other_names()))
                 .filter(|name| !is_long || name.len() > 3);
-            Problem::name("country or region", text, known, "`outlay regions` lists them all")
+            Problem::unknown_name("country or region", text, known, "`outlay regions` lists them all")
         })
     }
 }
@@ -260,24 +259,6 @@ impl fmt::Display for Area {
             AreaKind::Region | AreaKind::Subregion => f.pad(self.name()),
         }
     }
-}
-
-/// Lower case without accents and with single spaces, so that names compare as people type them.
-pub fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        let mut folded = String::with_capacity(text.len());
-        for word in text.split_whitespace() {
-            if !folded.is_empty() {
-                folded.push(' ');
-            }
-            folded.push_str(word);
-        }
-        folded.make_ascii_lowercase();
-        return folded;
-    }
-    let plain: String =
-        text.nfkd().filter(|c| !is_combining_mark(*c)).map(|c| if c == '’' { '\'' } else { c }).collect();
-    plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

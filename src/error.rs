@@ -11,6 +11,7 @@ use crate::deal::Slug;
 use crate::invalid::{Problem, WriteError};
 use crate::rates::{MissingRate, RateFault};
 use crate::report::{ReportError, Unconverted};
+use crate::text::count_of;
 
 /// How the program ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub enum Exit {
 #[derive(Debug, Error)]
 pub enum Error {
     /// A name that nothing has, or an option that does not go with another.
-    #[error("{}", .0.problem)]
+    #[error("{}", .0.message)]
     Usage(Problem),
     /// A file cannot be read.
     #[error("cannot read {file}")]
@@ -84,10 +85,10 @@ pub enum Error {
     #[error("{0}")]
     MissingRate(Arc<MissingRate>),
     /// Rates are missing, and `--missing=fail` says to stop then.
-    #[error("{} could not be converted", deals(.0.iter().count()))]
+    #[error("{} could not be converted", count_of(.0.iter().count(), "deal", "deals"))]
     Unconverted(Unconverted),
     /// Two datasets contradict each other.
-    #[error("{}; nothing was joined", if .0.len() == 1 { "1 conflict".to_owned() } else { format!("{} conflicts", .0.len()) })]
+    #[error("{}; nothing was joined", count_of(.0.len(), "conflict", "conflicts"))]
     Conflicts(Vec<Problem>),
     /// A person said no.
     #[error("nothing was changed")]
@@ -128,15 +129,7 @@ pub enum Error {
 }
 
 fn count(faults: usize) -> String {
-    if faults == 1 {
-        "1 fault; nothing of it was used".to_owned()
-    } else {
-        format!("{faults} faults; nothing of it was used")
-    }
-}
-
-fn deals(count: usize) -> String {
-    if count == 1 { "1 deal".to_owned() } else { format!("{count} deals") }
+    format!("{}; nothing of it was used", count_of(faults, "fault", "faults"))
 }
 
 impl Error {
@@ -171,7 +164,7 @@ impl Error {
                 for fault in faults {
                     messages.push(Message::Error(format!(
                         "{file}:{}:{}: {}",
-                        fault.line, fault.column, fault.invalid.problem
+                        fault.line, fault.column, fault.invalid.message
                     )));
                     messages.extend(fault.invalid.hint.clone().map(Message::Hint));
                 }
@@ -186,7 +179,7 @@ impl Error {
             }
             Self::Conflicts(conflicts) => {
                 for conflict in conflicts {
-                    messages.push(Message::Error(conflict.problem.clone()));
+                    messages.push(Message::Error(conflict.message.clone()));
                     messages.extend(conflict.hint.clone().map(Message::Hint));
                 }
                 messages.push(Message::Error(self.to_string()));

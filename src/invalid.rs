@@ -12,15 +12,15 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// What is wrong, with the text that was found, as one clause without a full stop.
-    pub problem: String,
+    pub message: String,
     /// What to do instead: the allowed words, the nearest one, or an example.
     pub hint: Option<String>,
 }
 
 impl Problem {
     /// A problem with nothing to advise.
-    pub fn new(problem: impl Into<String>) -> Self {
-        Self { problem: problem.into(), hint: None }
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: None }
     }
 
     /// The same problem with advice.
@@ -42,7 +42,7 @@ impl Problem {
     }
 
     /// A name that is not among the known ones: names the nearest few, or says where they are listed.
-    pub fn name<'a>(
+    pub fn unknown_name<'a>(
         what: &str,
         found: &str,
         known: impl IntoIterator<Item = &'a str>,
@@ -61,7 +61,7 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.problem)?;
+        f.write_str(&self.message)?;
         match &self.hint {
             Some(hint) => write!(f, " ({hint})"),
             None => Ok(()),
@@ -78,7 +78,7 @@ pub enum WriteError {
     #[error("cannot write the result")]
     Io(#[from] io::Error),
     /// A value does not fit its column.
-    #[error("{at}: {}", problem.problem)]
+    #[error("{at}: {}", problem.message)]
     Value {
         /// The deal by its id, or the column of a table.
         at: String,
@@ -86,7 +86,7 @@ pub enum WriteError {
         problem: Problem,
     },
     /// This build does not have the format.
-    #[error("{}", .0.problem)]
+    #[error("{}", .0.message)]
     Unsupported(Problem),
 }
 

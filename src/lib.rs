@@ -25,6 +25,7 @@ mod query;
 pub mod rates;
 mod render;
 mod report;
+mod text;
 
 pub use commands::{Request, run, tell};
 pub use error::{Error, Exit, Message};

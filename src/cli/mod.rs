@@ -661,7 +661,7 @@ impl Refusal {
         }
         match self.invalid() {
             Some((argument, invalid)) => {
-                let mut messages = vec![Message::Error(format!("{argument}: {}", invalid.problem))];
+                let mut messages = vec![Message::Error(format!("{argument}: {}", invalid.message))];
                 messages.extend(invalid.hint.clone().map(Message::Hint));
                 tell(&messages, stderr, Color::Auto.on_stderr());
             }

@@ -290,7 +290,7 @@ fn records(text: &str, dataset: &mut Dataset) -> Outcome {
                         let field =
                             if fault.field.is_empty() { String::new() } else { format!("{}: ", fault.field) };
                         Problem {
-                            problem: format!("{field}{}", fault.problem.problem),
+                            message: format!("{field}{}", fault.problem.message),
                             hint: fault.problem.hint,
                         }
                     },

@@ -402,7 +402,7 @@ fn plain_context<'a>(dataset: &'a Dataset, rates: &'a Rates, for_people: bool) -
 fn find<'a>(dataset: &'a Dataset, id: &str) -> Result<Selected<'a>, Error> {
     let deal = dataset.deal(id).ok_or_else(|| {
         let known = dataset.deals.iter().map(|deal| deal.id.as_str());
-        Error::Usage(Problem::name("deal", id, known, "`outlay list` lists them all"))
+        Error::Usage(Problem::unknown_name("deal", id, known, "`outlay list` lists them all"))
     })?;
     Ok(Selected { deal, current: deal.current_state() })
 }

@@ -257,7 +257,12 @@ pub(super) fn show(
                 names.extend(is_known.then(|| deal.id.to_string()));
             })?;
             let known = known.iter().map(String::as_str);
-            return Err(Error::Usage(Problem::name("deal", id, known, "`outlay list` lists them all")));
+            return Err(Error::Usage(Problem::unknown_name(
+                "deal",
+                id,
+                known,
+                "`outlay list` lists them all",
+            )));
         };
         asked.push(Selected { deal, current: deal.current_state() });
     }

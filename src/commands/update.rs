@@ -141,7 +141,7 @@ pub(super) fn facts(new: &NewDeal, dataset: &mut Dataset) -> Result<DealData<'st
         equivalents: new
             .equivalents
             .iter()
-            .map(|amount| Equivalent { amount: *amount, source: None }.like(new.amount.as_ref()))
+            .map(|amount| Equivalent { amount: *amount, source: None }.with_bound_of(new.amount.as_ref()))
             .collect(),
         period: new.period.clone(),
         parties: if new.parties.is_empty() { return Err(missing("--party")) } else { new.parties.clone() },

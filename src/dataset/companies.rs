@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::hash::HashMap;
 
-use crate::area::{Area, fold};
+use crate::area::Area;
 use crate::invalid::Problem;
+use crate::text::fold;
 
 /// A company that the dataset describes.
 #[derive(Debug, Clone, PartialEq, Eq)]

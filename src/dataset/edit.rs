@@ -2,13 +2,13 @@
 
 use super::write::canonical as layout;
 use super::{Dataset, Form, Source, record};
-use crate::area::fold;
 #[cfg(feature = "parquet")]
 use crate::dataset::ReferenceData;
 use crate::dataset::read::parse_url;
 use crate::date::PartialDate;
 use crate::deal::{Deal, DealData, Revision, Slug};
 use crate::invalid::Problem;
+use crate::text::fold;
 
 /// The text of a dataset in its canonical layout; [`super::read()`] reads it back.
 pub fn write(dataset: &Dataset, form: Form) -> String {
@@ -154,7 +154,7 @@ impl Dataset {
     /// When there is none of that id.
     pub fn draft(&self, id: &Slug) -> Result<String, Problem> {
         let known = || {
-            Problem::name(
+            Problem::unknown_name(
                 "deal",
                 id.as_str(),
                 self.deals.iter().map(|deal| deal.id.as_str()),
@@ -167,7 +167,7 @@ impl Dataset {
     }
 
     fn known(&mut self, id: &Slug) -> Result<&mut Deal<'static>, Problem> {
-        let near = Problem::name(
+        let near = Problem::unknown_name(
             "deal",
             id.as_str(),
             self.deals.iter().map(|deal| deal.id.as_str()),
@@ -193,7 +193,7 @@ impl Dataset {
         if !written.contains("://") {
             let ids = self.sources.iter().map(|source| source.id.as_str());
             let listed = "a new source is given by its URL and --publisher";
-            return Err(Problem::name("source", written, ids, listed));
+            return Err(Problem::unknown_name("source", written, ids, listed));
         }
         let url = parse_url(written)?;
         let Some(publisher) = publisher else {
@@ -226,7 +226,7 @@ pub fn valid(facts: DealData<'static>) -> Result<Deal<'static>, Problem> {
         first.map_or_else(
             || Problem::new("the deal contradicts itself"),
             |first| Problem {
-                problem: format!("{}: {}", first.field, first.problem.problem),
+                message: format!("{}: {}", first.field, first.problem.message),
                 hint: first.problem.hint,
             },
         )

@@ -86,7 +86,7 @@ impl fmt::Display for Fault {
             (None, "") => {}
             (None, field) => write!(f, "{field}: ")?,
         }
-        f.write_str(&self.problem.problem)
+        f.write_str(&self.problem.message)
     }
 }
 

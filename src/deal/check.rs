@@ -6,16 +6,16 @@ use crate::money::Amount;
 
 /// A contradiction between facts, and the field in which it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contradiction {
+pub struct Inconsistency {
     /// The field, as in the file: `places`, `parts[1].amount`.
     pub field: String,
     /// What is wrong with it.
     pub problem: Problem,
 }
 
-impl Contradiction {
+impl Inconsistency {
     /// Whether it may be the doing of other faults, in the fields that are named.
-    pub fn rests_on(&self, faulty: &[String]) -> bool {
+    pub fn is_consequence_of(&self, faulty: &[String]) -> bool {
         let field = self.field.split(['.', '[']).next().unwrap_or_default();
         let others: &[&str] = match field {
             "equivalents" | "citations" | "parts" => &["amount"],
@@ -27,9 +27,9 @@ impl Contradiction {
 }
 
 /// Every contradiction between the facts of which the fields `read` are known.
-pub(super) fn contradictions(facts: &DealData, read: FieldSet) -> Vec<Contradiction> {
+pub(super) fn contradictions(facts: &DealData, read: FieldSet) -> Vec<Inconsistency> {
     let mut found = Vec::new();
-    let mut say = |field: String, problem: Problem| found.push(Contradiction { field, problem });
+    let mut say = |field: String, problem: Problem| found.push(Inconsistency { field, problem });
     if facts.parties.is_empty() && read.contains(FieldSet::PARTIES) {
         say(
             "parties".into(),
@@ -47,12 +47,12 @@ pub(super) fn contradictions(facts: &DealData, read: FieldSet) -> Vec<Contradict
     }
     check_equivalents(facts.amount.as_ref(), &facts.equivalents, "equivalents", &mut say);
     let amount = facts.amount.filter(|_| !facts.parts.is_empty());
-    let ceiling = amount.and_then(|amount| Some((amount.currency, amount.extent().ceiling?)));
+    let ceiling = amount.and_then(|amount| Some((amount.currency, amount.estimate().ceiling?)));
     for (index, part) in facts.parts.iter().enumerate() {
         if let (Relation::Within, Some(amount), Some((currency, ceiling))) =
             (part.relation, part.amount, ceiling)
             && amount.currency == currency
-            && amount.extent().floor > ceiling
+            && amount.estimate().floor > ceiling
         {
             let problem = format!("{amount} is more than the deal that it is within");
             say(

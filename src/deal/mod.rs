@@ -19,7 +19,7 @@ use crate::invalid::{Problem, keyword_enum};
 use crate::money::{Amount, Quantity};
 use check::contradictions;
 
-pub use check::Contradiction;
+pub use check::Inconsistency;
 pub use fields::FieldSet;
 pub use period::Period;
 #[cfg(feature = "parquet")]
@@ -149,7 +149,7 @@ pub struct Equivalent<'a> {
 impl Equivalent<'_> {
     /// The same with the bound of the amount that it is an equivalent of, unless it has one of its own.
     #[must_use]
-    pub fn like(mut self, amount: Option<&Amount>) -> Self {
+    pub fn with_bound_of(mut self, amount: Option<&Amount>) -> Self {
         if let (Quantity::Exact(value), Some(amount)) = (self.amount.quantity, amount) {
             let bound = amount.quantity.bound().of_equivalent();
             self.amount.quantity = Quantity::single(bound, value).unwrap_or(self.amount.quantity);
@@ -342,7 +342,7 @@ impl<'a> DealBuffer<'a> {
 }
 
 impl<'a> TryFrom<DealData<'a>> for Deal<'a> {
-    type Error = Vec<Contradiction>;
+    type Error = Vec<Inconsistency>;
 
     /// Holds the facts against each other and gives every contradiction found.
     fn try_from(facts: DealData<'a>) -> Result<Self, Self::Error> {

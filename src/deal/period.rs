@@ -73,7 +73,7 @@ impl<'a> Period<'a> {
     }
 
     /// What people say: `until 2030-10`, `over 3 years, start not stated`.
-    pub fn in_words(&self) -> String {
+    pub fn describe(&self) -> String {
         let dates = match (self.start, self.end, self.length) {
             (Some(start), Some(end), _) => format!("{start} to {end}"),
             (Some(start), None, Some(length)) => format!("from {start} over {length}"),

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::area::Area;
 use crate::invalid::Problem;
-use crate::money::{self, Bound, Decimal, Estimate, Overflow, Quantity, add, multiply, parse_plain};
+use crate::money::{self, Bound, Decimal, Estimate, Overflow, Quantity, add, multiply, parse_decimal};
 
 /// The part of a deal that goes to a place, which may itself be bounded ("over half").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub struct Slice {
 pub fn split(places: &[Place]) -> Result<Vec<Slice>, Problem> {
     let (one, zero) = (Decimal::ONE, Decimal::ZERO);
     let shared: Vec<(Area, Estimate)> =
-        places.iter().filter_map(|place| Some((place.area, place.share?.0.extent()))).collect();
+        places.iter().filter_map(|place| Some((place.area, place.share?.0.estimate()))).collect();
     let unshared: Vec<Area> =
         places.iter().filter(|place| place.share.is_none()).map(|place| place.area).collect();
     let total = |figure: fn(&Estimate) -> Decimal| {
@@ -151,10 +151,10 @@ fn part(body: &str, text: &str) -> Result<Decimal, Problem> {
         ("a quarter" | "one quarter", _) => Decimal::new(25, 2),
         ("three quarters", _) => Decimal::new(75, 2),
         (_, Some(percent)) => {
-            let percent = parse_plain(percent.trim_end()).map_err(|_| invalid())?;
+            let percent = parse_decimal(percent.trim_end()).map_err(|_| invalid())?;
             multiply(percent, Decimal::new(1, 2)).ok_or_else(invalid)?
         }
-        (plain, None) => parse_plain(plain).map_err(|_| invalid())?,
+        (plain, None) => parse_decimal(plain).map_err(|_| invalid())?,
     };
     if part > Decimal::ONE {
         return Err(
@@ -218,7 +218,7 @@ mod tests {
     }
 
     fn parts(list: &[(&str, &str)], amount: &str) -> Vec<String> {
-        let whole = amount.parse::<money::Amount>().unwrap().extent();
+        let whole = amount.parse::<money::Amount>().unwrap().estimate();
         let show = |extent: Estimate| {
             let ceiling = extent.ceiling.map_or("open".into(), |ceiling| ceiling.normalize().to_string());
             format!("{} {} {ceiling}", extent.floor.normalize(), extent.headline.normalize())
@@ -281,7 +281,7 @@ mod tests {
                 area: areas[index], share: Some(format!("{}{percent}%", bounds[*bound]).parse().unwrap()),
             }).collect();
             list.extend((0..unshared).map(|index| Place { area: areas[100 + index], share: None }));
-            let whole = Quantity::Exact(Decimal::new(units, 2)).extent();
+            let whole = Quantity::Exact(Decimal::new(units, 2)).estimate();
             if let Ok(slices) = split(&list) {
                 let extents: Vec<Estimate> = slices.iter().map(|slice| slice.of(&whole).unwrap()).collect();
                 let headline: Decimal = extents.iter().map(|extent| extent.headline).sum();

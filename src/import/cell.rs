@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use crate::area::fold;
 use crate::date::PartialDate;
 use crate::invalid::Problem;
 use crate::money::{Amount, Currency};
+use crate::text::fold;
 
 /// What stands where an amount is not known.
 const UNDISCLOSED: [&str; 14] = [
@@ -68,12 +68,12 @@ impl Amounts {
         // The message shows the cell as it is, where that is at fault too.
         text.parse::<Amount>().and(plain.parse()).map_err(|problem: Problem| match problem.hint {
             Some(hint) if hint.contains("for the whole number") => {
-                Problem::new(problem.problem).hint("declare the decimal sign: decimal=. or decimal=comma")
+                Problem::new(problem.message).hint("declare the decimal sign: decimal=. or decimal=comma")
             }
-            _ if problem.problem.contains("names no currency") => {
-                Problem::new(problem.problem).hint("declare it: currency=USD, or currency=COLUMN")
+            _ if problem.message.contains("names no currency") => {
+                Problem::new(problem.message).hint("declare it: currency=USD, or currency=COLUMN")
             }
-            hint => Problem { problem: problem.problem, hint },
+            hint => Problem { message: problem.message, hint },
         })
     }
 
@@ -144,7 +144,7 @@ mod tests {
             Ok(None) => "undisclosed".to_owned(),
             Ok(Some((amount, None))) => amount.to_string(),
             Ok(Some((amount, Some(equivalent)))) => format!("{amount} = {equivalent}"),
-            Err(problem) => problem.problem,
+            Err(problem) => problem.message,
         }
     }
 

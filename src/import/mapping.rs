@@ -4,10 +4,10 @@ use std::str::FromStr;
 
 use super::Draft;
 use super::cell::{self, Amounts};
-use crate::area::fold;
 use crate::deal::{Kind, Party, Place, Role, Status};
 use crate::invalid::{Problem, keyword_enum, nearest};
-use crate::money::{Amount, Bound, Currency, Quantity, parse_plain};
+use crate::money::{Amount, Bound, Currency, Quantity, parse_decimal};
+use crate::text::fold;
 
 keyword_enum! {
     /// A field of a deal that a column may hold.
@@ -309,7 +309,7 @@ fn binding(field: Field, column: usize, options: Vec<String>) -> Result<Binding,
 fn own_amount(figures: &[(Field, &str)], currency: Option<Currency>) -> Result<Amount, Problem> {
     let cell = |field: Field| figures.iter().find(|(known, _)| *known == field).map(|(_, cell)| *cell);
     let figure = |field: Field| {
-        cell(field).ok_or_else(|| Problem::new(format!("{field} is empty"))).and_then(parse_plain)
+        cell(field).ok_or_else(|| Problem::new(format!("{field} is empty"))).and_then(parse_decimal)
     };
     let bound = cell(Field::Bound).map_or(Ok(Bound::Exact), str::parse)?;
     let quantity = match bound {

@@ -5,12 +5,12 @@ mod mapping;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::area::fold;
 use crate::dataset::{Company, Dataset, slug, valid};
 use crate::date::PartialDate;
 use crate::deal::{Citation, Deal, DealData, Equivalent, Kind, Party, Slug, Status};
 use crate::invalid::Problem;
 use crate::money::Amount;
+use crate::text::fold;
 
 pub use mapping::Mapping;
 
@@ -154,7 +154,8 @@ impl Known {
         })?;
         let title = draft.title.unwrap_or_else(|| format!("{}: {kind}", first.company));
         let id = draft.id.map_or_else(|| self.free_id(&title), Ok)?;
-        let equivalent = |amount: Amount| Equivalent { amount, source: None }.like(draft.amount.as_ref());
+        let equivalent =
+            |amount: Amount| Equivalent { amount, source: None }.with_bound_of(draft.amount.as_ref());
         Ok(DealData {
             id,
             title: title.into(),

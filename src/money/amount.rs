@@ -104,7 +104,7 @@ impl Quantity {
 
     /// Floor, headline and ceiling (DESIGN: exact v → v/v/v, up to v → 0/v/v, at least v → v/v/open,
     /// range → low/midpoint/high).
-    pub fn extent(&self) -> Estimate {
+    pub fn estimate(&self) -> Estimate {
         match *self {
             Self::Exact(value) | Self::About(value) => {
                 Estimate { floor: value, headline: value, ceiling: Some(value) }
@@ -147,7 +147,7 @@ pub struct Amount {
 
 impl Amount {
     /// Floor, headline and ceiling in its own currency.
-    pub fn extent(&self) -> Estimate {
-        self.quantity.extent()
+    pub fn estimate(&self) -> Estimate {
+        self.quantity.estimate()
     }
 }

@@ -47,17 +47,18 @@ static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
 });
 
 /// Where each code of three letters stands in the table; beyond its end where it is none.
-static PLACES: LazyLock<Vec<u16>> = LazyLock::new(|| {
-    let mut places = vec![u16::MAX; 26 * 26 * 26];
+static INDEX_BY_CODE: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let mut indices = vec![u16::MAX; 26 * 26 * 26];
     for (index, row) in (0..).zip(TABLE.iter()) {
-        if let Some(place) = place(&row.code) {
-            places[place] = index;
+        if let Some(packed) = pack(&row.code) {
+            indices[packed] = index;
         }
     }
-    places
+    indices
 });
 
-fn place(code: &[u8; 3]) -> Option<usize> {
+/// The three letters as a number in base 26; `None` unless all are upper-case ASCII letters.
+fn pack(code: &[u8; 3]) -> Option<usize> {
     let letter = |byte: u8| byte.is_ascii_uppercase().then(|| usize::from(byte - b'A'));
     Some((letter(code[0])? * 26 + letter(code[1])?) * 26 + letter(code[2])?)
 }
@@ -92,9 +93,9 @@ impl Currency {
     }
 
     /// Its place among all currencies.
-    pub fn place(self) -> usize {
+    pub fn index(self) -> usize {
         // Only codes of the table are currencies.
-        place(&self.0).map_or(0, |place| PLACES[place].into())
+        pack(&self.0).map_or(0, |packed| INDEX_BY_CODE[packed].into())
     }
 
     /// The three letters of ISO 4217.
@@ -114,7 +115,7 @@ impl Currency {
     }
 
     /// Whether a sign is one of its own, alone or among others: `$` is one of the Canadian dollar's.
-    pub fn has_sign(self, sign: &str) -> bool {
+    pub fn has_symbol(self, sign: &str) -> bool {
         let bare = sign.trim_end_matches('.');
         !bare.is_empty()
             && self
@@ -123,8 +124,7 @@ impl Currency {
     }
 
     fn row(self) -> Option<&'static Row> {
-        let place = PLACES[place(&self.0)?];
-        TABLE.get(usize::from(place))
+        TABLE.get(usize::from(INDEX_BY_CODE[pack(&self.0)?]))
     }
 
     /// Reads a code or a sign, as they stand beside a number: `USD`, `€`, `US$`, `CN¥`.
@@ -135,7 +135,7 @@ impl Currency {
     /// An unknown token, and a sign that several currencies share (`¥`, `kr`): these name the choices.
     pub fn from_token(token: &str) -> Result<Self, Problem> {
         Self::find(token).ok_or_else(|| {
-            let codes: Vec<String> = sharing(token).map(|row| Self(row.code).to_string()).collect();
+            let codes: Vec<String> = with_symbol(token).map(|row| Self(row.code).to_string()).collect();
             if codes.len() < 2 {
                 return unknown(token);
             }
@@ -154,8 +154,8 @@ impl Currency {
             return Self::by_code(code);
         }
         // CLDR gives the plain yen sign to JPY in English; in reports on Chinese companies it is as often the yuan.
-        let conventional = sharing(token).find(|row| row.symbol == bare && bare != "¥");
-        let mut several = sharing(token);
+        let conventional = with_symbol(token).find(|row| row.symbol == bare && bare != "¥");
+        let mut several = with_symbol(token);
         let only = several.next().filter(|_| several.next().is_none());
         conventional.or(only).map(|row| Self(row.code))
     }
@@ -168,7 +168,7 @@ impl Currency {
 }
 
 /// The currencies of a sign.
-fn sharing(token: &str) -> impl Iterator<Item = &'static Row> {
+fn with_symbol(token: &str) -> impl Iterator<Item = &'static Row> {
     let bare = token.trim_end_matches('.');
     let is_sign = move |row: &&Row| {
         !bare.is_empty() && (row.symbol == bare || row.narrow_symbol.eq_ignore_ascii_case(bare))

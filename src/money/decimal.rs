@@ -9,8 +9,8 @@ use crate::invalid::Problem;
 /// # Errors
 /// A sign, an exponent, an underscore, a bare point, and more digits than a decimal of 96 bits holds:
 /// rust_decimal would take or round some of these, so the grammar is checked first.
-pub fn parse_plain(text: &str) -> Result<Decimal, Problem> {
-    if let Some(value) = short(text) {
+pub fn parse_decimal(text: &str) -> Result<Decimal, Problem> {
+    if let Some(value) = parse_up_to_18_digits(text) {
         return Ok(value);
     }
     let example = "write plain digits, such as \"11900000000\" or \"0.25\"";
@@ -31,7 +31,7 @@ pub fn parse_plain(text: &str) -> Result<Decimal, Problem> {
 }
 
 /// Up to 18 digits with an optional point: nearly every figure that a file holds, without a look at the rest.
-fn short(text: &str) -> Option<Decimal> {
+fn parse_up_to_18_digits(text: &str) -> Option<Decimal> {
     if text.is_empty() || text.len() > 18 {
         return None;
     }
@@ -50,7 +50,7 @@ fn short(text: &str) -> Option<Decimal> {
 }
 
 /// Every digit and nothing else, for machines.
-pub fn plain(value: Decimal) -> String {
+pub fn to_plain_string(value: Decimal) -> String {
     // Zero may carry a sign and decimals.
     if value.is_zero() { "0".to_owned() } else { value.normalize().to_string() }
 }
@@ -79,20 +79,20 @@ mod tests {
 
     #[test]
     fn only_plain_digits_are_read() {
-        assert_eq!(parse_plain("0011.90").unwrap().to_string(), "11.90");
+        assert_eq!(parse_decimal("0011.90").unwrap().to_string(), "11.90");
         for text in ["", ".", "5.", ".5", "1e9", "1_000", "+1", "-1", "1 000", "1,000", "0x10", "NaN", "٣"] {
-            assert!(parse_plain(text).is_err(), "{text:?} was taken");
+            assert!(parse_decimal(text).is_err(), "{text:?} was taken");
         }
-        assert!(parse_plain("0.00000000000000000000000000001").is_err(), "1e-29 became something");
+        assert!(parse_decimal("0.00000000000000000000000000001").is_err(), "1e-29 became something");
     }
 
     #[test]
     fn a_sum_that_would_lose_a_digit_is_refused() {
-        let large = parse_plain("9999999999999999999999999999").unwrap();
-        let small = parse_plain("0.01").unwrap();
+        let large = parse_decimal("9999999999999999999999999999").unwrap();
+        let small = parse_decimal("0.01").unwrap();
         assert_eq!(add(large, small), None);
         assert_eq!(add(large, Decimal::ONE).unwrap().to_string(), "10000000000000000000000000000");
         assert_eq!(multiply(large, small).unwrap().to_string(), "99999999999999999999999999.99");
-        assert_eq!(multiply(large, parse_plain("1.0000001").unwrap()), None);
+        assert_eq!(multiply(large, parse_decimal("1.0000001").unwrap()), None);
     }
 }

@@ -9,8 +9,8 @@ mod sum;
 
 pub use amount::{Amount, Bound, Estimate, Quantity};
 pub use currency::Currency;
-pub use decimal::{add, multiply, parse_plain, plain};
-pub(crate) use parse::{count, group, split_bound};
+pub use decimal::{add, multiply, parse_decimal, to_plain_string};
+pub(crate) use parse::split_bound;
 pub use ratio::Ratio;
 pub use sum::{Exact, Numbered, Overflow, Sum};
 

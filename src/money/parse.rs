@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 
 use super::{Amount, Bound, Currency, Quantity, multiply};
 use crate::invalid::Problem;
+use crate::text::group_digits;
 
 const EXAMPLES: &str =
     "write for example \"up to USD 11.9bn\", \"€3 billion\", \"$60-65bn\" or \"1250000 EUR\"";
@@ -314,7 +315,7 @@ fn one_currency(words: &[&str], text: &str) -> Result<Option<Currency>, Problem>
             let (code, sign) =
                 if first.parse::<Currency>().is_ok() { (first, second) } else { (second, first) };
             let currency = Currency::from_token(code)?;
-            if currency.has_sign(sign) || Currency::from_token(sign)? == currency {
+            if currency.has_symbol(sign) || Currency::from_token(sign)? == currency {
                 return Ok(Some(currency));
             }
             Err(two_currencies(currency, Currency::from_token(sign)?, text))
@@ -391,7 +392,7 @@ fn number(digits: &str, text: &str) -> Result<Decimal, Problem> {
         }
     }
     let plain = if fraction.is_empty() { groups.concat() } else { format!("{}.{fraction}", groups.concat()) };
-    super::parse_plain(&plain)
+    super::parse_decimal(&plain)
 }
 
 impl fmt::Display for Amount {
@@ -430,7 +431,7 @@ impl fmt::Display for Figure {
         let plain = value.to_string();
         let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
         // One comma alone would be refused as ambiguous, so grouping starts with the second.
-        let grouped = if whole.len() > 6 { group(whole) } else { whole.to_owned() };
+        let grouped = if whole.len() > 6 { group_digits(whole) } else { whole.to_owned() };
         match (fraction.len(), whole.len()) {
             (0, _) => f.write_str(&grouped),
             // "1.234" would be refused: a fourth decimal makes it plain.
@@ -440,37 +441,11 @@ impl fmt::Display for Figure {
     }
 }
 
-/// A number of things.
-pub(crate) fn count(count: u64) -> String {
-    let digits = count.to_string();
-    // Four digits are read at a glance, and may be a year.
-    if count < 10_000 { digits } else { group(&digits) }
-}
-
-/// Puts a comma before every third digit of the whole part.
-pub(crate) fn group(number: &str) -> String {
-    let whole = number.find('.').unwrap_or(number.len());
-    let mut grouped = String::with_capacity(number.len() * 4 / 3 + 1);
-    for (index, c) in number.char_indices() {
-        let before = index.checked_sub(1).and_then(|before| number.as_bytes().get(before));
-        if index < whole && (whole - index).is_multiple_of(3) && before.is_some_and(u8::is_ascii_digit) {
-            grouped.push(',');
-        }
-        grouped.push(c);
-    }
-    grouped
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    #[test]
-    fn counts_are_grouped_from_five_digits() {
-        assert_eq!([4, 2025, 10_000, 1_234_567].map(count), ["4", "2025", "10,000", "1,234,567"]);
-    }
 
     fn amount(text: &str) -> Result<Amount, Problem> {
         text.parse()

@@ -113,10 +113,10 @@ impl From<Decimal> for Ratio {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::parse_plain;
+    use crate::money::parse_decimal;
 
     fn decimal(text: &str) -> Decimal {
-        parse_plain(text).unwrap()
+        parse_decimal(text).unwrap()
     }
 
     #[test]

@@ -390,7 +390,7 @@ mod tests {
         ) {
             // Denominators of 2^a 5^b divide evenly, so that the oracle can be a whole number of 10^-8.
             let extent = |&(units, scale, _): &(u64, u32, i64)| {
-                Quantity::UpTo(Decimal::from_i128_with_scale(i128::from(units), scale)).extent()
+                Quantity::UpTo(Decimal::from_i128_with_scale(i128::from(units), scale)).estimate()
             };
             let ratio = |by: i64| Ratio::of(by, 16).unwrap();
             let oracle: i128 = figures.iter().map(|&(units, scale, by)| {
@@ -438,19 +438,19 @@ mod tests {
         let third = |_: i64| Ratio::of(1, 3).unwrap();
         let mut sum = Sum::default();
         for _ in 0..3 {
-            sum.add(&Quantity::About(Decimal::TEN).extent(), Some(4i64));
+            sum.add(&Quantity::About(Decimal::TEN).estimate(), Some(4i64));
         }
         assert_eq!(sum.total(third).unwrap().ceiling, Some(Decimal::TEN));
-        sum.add(&Quantity::AtLeast(Decimal::TEN).extent(), None);
+        sum.add(&Quantity::AtLeast(Decimal::TEN).estimate(), None);
         assert_eq!(sum.total(third).unwrap().ceiling, None);
     }
 
     #[test]
     fn a_total_that_would_lose_a_digit_is_refused() {
         let mut sum = Sum::<i64>::default();
-        sum.add(&Quantity::Exact("9999999999999999999999999999".parse().unwrap()).extent(), None);
+        sum.add(&Quantity::Exact("9999999999999999999999999999".parse().unwrap()).estimate(), None);
         assert!(sum.total(|_| Ratio::one()).is_ok());
-        sum.add(&Quantity::Exact(Decimal::new(1, 2)).extent(), None);
+        sum.add(&Quantity::Exact(Decimal::new(1, 2)).estimate(), None);
         assert_eq!(sum.total(|_| Ratio::one()), Err(Overflow));
     }
 }

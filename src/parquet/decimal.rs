@@ -40,19 +40,19 @@ pub(crate) fn decimal(bytes: &[u8], scale: u32) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::parse_plain;
+    use crate::money::parse_decimal;
 
     #[test]
     fn decimals_keep_every_digit_or_are_refused() {
         for text in ["0", "0.0000000001", "1.5", "11900000000", "9999999999999999999999999999"] {
-            let value = parse_plain(text).unwrap();
+            let value = parse_decimal(text).unwrap();
             assert_eq!(decimal(&units(value, 10).unwrap().to_be_bytes(), 10), Some(value));
         }
-        assert_eq!(units(parse_plain("1.50000000000").unwrap(), 10), Some(15_000_000_000));
-        assert_eq!(units(parse_plain("0.00000000001").unwrap(), 10), None);
-        assert_eq!(units(parse_plain("99999999999").unwrap(), 28), None);
-        assert_eq!(rounded_units(parse_plain("0.25").unwrap(), 1), Some(2));
-        assert_eq!(rounded_units(parse_plain("0.35").unwrap(), 1), Some(4));
+        assert_eq!(units(parse_decimal("1.50000000000").unwrap(), 10), Some(15_000_000_000));
+        assert_eq!(units(parse_decimal("0.00000000001").unwrap(), 10), None);
+        assert_eq!(units(parse_decimal("99999999999").unwrap(), 28), None);
+        assert_eq!(rounded_units(parse_decimal("0.25").unwrap(), 1), Some(2));
+        assert_eq!(rounded_units(parse_decimal("0.35").unwrap(), 1), Some(4));
         assert_eq!(decimal(&(-1i128).to_be_bytes(), 10), None);
         assert_eq!(decimal(&i128::MAX.to_be_bytes(), 0), None);
     }

@@ -21,7 +21,7 @@ pub enum Fault {
         source: io::Error,
     },
     /// It is none of outlay's deals, or it is damaged.
-    #[error("{}: {}", file.display(), problem.problem)]
+    #[error("{}: {}", file.display(), problem.message)]
     File {
         /// The file.
         file: PathBuf,
@@ -29,7 +29,7 @@ pub enum Fault {
         problem: Problem,
     },
     /// A value is none of its kind.
-    #[error("{}: row {row}, {column}: {}", file.display(), problem.problem)]
+    #[error("{}: row {row}, {column}: {}", file.display(), problem.message)]
     Value {
         /// The file.
         file: PathBuf,

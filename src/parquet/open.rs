@@ -20,20 +20,20 @@ use crate::invalid::Problem;
 /// The fields that the columns give.
 ///
 /// Status, amount and equivalents are what the deal comes to with every revision, which is why [`FieldSet::HISTORY`] is
-/// among them: for a question about [`FieldSet::STANDING`] the columns are enough, and the history is empty. Of the period
+/// among them: for a question about [`FieldSet::CURRENT_STATE`] the columns are enough, and the history is empty. Of the period
 /// they give its days where both are known, of the citations the sources. [`CurrentState::source`](crate::deal::Standing::source) is then that of the first
 /// citation even where a revision changed the amount; an equivalent names its own. A label, a quote, a revision as such, parts and
 /// notes are only in the records; see [`DealFile::read_records`].
-pub const COLUMNS: FieldSet = FieldSet::STANDING
-    .or(FieldSet::TITLE)
-    .or(FieldSet::KIND)
-    .or(FieldSet::ANNOUNCED)
-    .or(FieldSet::EQUIVALENTS)
-    .or(FieldSet::PERIOD)
-    .or(FieldSet::PARTIES)
-    .or(FieldSet::PLACES)
-    .or(FieldSet::TAGS)
-    .or(FieldSet::CITATIONS);
+pub const COLUMNS: FieldSet = FieldSet::CURRENT_STATE
+    .union(FieldSet::TITLE)
+    .union(FieldSet::KIND)
+    .union(FieldSet::ANNOUNCED)
+    .union(FieldSet::EQUIVALENTS)
+    .union(FieldSet::PERIOD)
+    .union(FieldSet::PARTIES)
+    .union(FieldSet::PLACES)
+    .union(FieldSet::TAGS)
+    .union(FieldSet::CITATIONS);
 
 /// A Parquet file of deals. Its row groups can be read by several threads at once.
 #[derive(Debug)]

@@ -466,7 +466,7 @@ proptest! {
         let all = deals(file.path(), COLUMNS, Choice::default());
         let expected: Vec<Deal<'static>> = list.iter().map(in_columns).collect();
         prop_assert_eq!(all.iter().map(|(_, deal)| deal).collect::<Vec<_>>(), expected.iter().collect::<Vec<_>>());
-        for (deal, (_, current)) in expected.iter().zip(deals(file.path(), FieldSet::STANDING, Choice::default())) {
+        for (deal, (_, current)) in expected.iter().zip(deals(file.path(), FieldSet::CURRENT_STATE, Choice::default())) {
             let facts = DealData { id: deal.id.clone(), status: deal.status, amount: deal.amount, ..DealData::default() };
             prop_assert_eq!(DealData::clone(&current), facts);
         }

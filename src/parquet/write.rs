@@ -239,7 +239,7 @@ impl Figures {
         index: usize,
         amount: Option<&Amount>,
     ) -> Result<(), Problem> {
-        let extent = amount.map(Amount::extent);
+        let extent = amount.map(Amount::estimate);
         let one = |value: Option<Decimal>| value.map(|value| self.one(value)).transpose();
         let AmountLeaves { floor, headline, ceiling, currency } = leaves;
         columns.units(floor, index, one(extent.map(|extent| extent.floor))?);

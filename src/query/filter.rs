@@ -133,8 +133,8 @@ impl Filter {
             | FieldSet::TAGS;
         FieldSet::KIND.when(!self.kinds.is_empty())
             | (FieldSet::STATUS | FieldSet::HISTORY).when(!self.statuses.is_empty())
-            | FieldSet::STANDING.when(!self.currencies.is_empty())
-            | (FieldSet::STANDING | FieldSet::EQUIVALENTS | FieldSet::ANNOUNCED).when(compares)
+            | FieldSet::CURRENT_STATE.when(!self.currencies.is_empty())
+            | (FieldSet::CURRENT_STATE | FieldSet::EQUIVALENTS | FieldSet::ANNOUNCED).when(compares)
             | FieldSet::ANNOUNCED.when(dates)
             | FieldSet::PARTIES.when(!self.roles.is_empty() || !self.companies.is_empty())
             | (FieldSet::PLACES | FieldSet::PARTIES).when(!self.areas.is_empty())

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use super::convert::Converter;
 use super::filter::{Filter, Threshold};
-use crate::area::{Area, fold};
+use crate::area::Area;
 use crate::dataset::{Names, Needles, ReferenceData};
 use crate::deal::{CurrentState, Deal, FieldSet, Party, Place};
 use crate::invalid::Problem;
 use crate::money::Decimal;
 use crate::rates::MissingRate;
+use crate::text::fold;
 
 /// The result of a filter for one deal.
 #[derive(Debug, Clone)]
@@ -79,7 +80,7 @@ impl<'a> Matcher<'a> {
                 || reference.sources.iter().flat_map(|source| [source.id.as_str(), &source.publisher]);
             if !known().any(|known| fold(known) == fold(source)) {
                 let listed = "`outlay totals --by source` lists them all";
-                return Err(Problem::name("source", source, known(), listed));
+                return Err(Problem::unknown_name("source", source, known(), listed));
             }
         }
         let listed: BTreeSet<String> = match filter.companies.as_slice() {
@@ -214,7 +215,7 @@ impl<'a> Matcher<'a> {
                     Some(Ok(value)) => {
                         // A headline that overflows is larger than any threshold.
                         let headline =
-                            value.ratio.apply(value.from.extent().headline).unwrap_or(Decimal::MAX);
+                            value.ratio.apply(value.from.estimate().headline).unwrap_or(Decimal::MAX);
                         any |= holds(headline, threshold.value);
                     }
                     Some(Err(missing)) => return Some(Match::Missing(missing)),
@@ -240,8 +241,12 @@ impl UnknownName<'_> {
     /// The problem to report, with the nearest of the `known` names.
     pub fn problem<'n>(self, known: impl IntoIterator<Item = &'n str>) -> Problem {
         match self {
-            Self::Company(name) => Problem::name("company", name, known, "`outlay companies` lists them all"),
-            Self::Tag(tag) => Problem::name("tag", tag, known, "`outlay totals --by tag` lists them all"),
+            Self::Company(name) => {
+                Problem::unknown_name("company", name, known, "`outlay companies` lists them all")
+            }
+            Self::Tag(tag) => {
+                Problem::unknown_name("tag", tag, known, "`outlay totals --by tag` lists them all")
+            }
         }
     }
 }

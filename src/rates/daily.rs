@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use super::grid::Grid;
 use super::{Leg, Mean, Reason, Series, When};
 use crate::date::PartialDate;
-use crate::money::{Currency, Ratio, add, parse_plain};
+use crate::money::{Currency, Ratio, add, parse_decimal};
 
 /// A daily series of quotes, one euro in each of many currencies; read from a file by [`super::read_rates`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -267,7 +267,7 @@ fn quote_in(row: &str, index: usize) -> Option<&str> {
 }
 
 fn rate_in(row: &str, index: usize) -> Option<Decimal> {
-    quote_in(row, index).and_then(|cell| parse_plain(cell).ok())
+    quote_in(row, index).and_then(|cell| parse_decimal(cell).ok())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::daily::{day_of, is_quote};
-use crate::money::{Currency, add, parse_plain};
+use crate::money::{Currency, add, parse_decimal};
 
 /// Every quote of a table, and for each day of the calendar the row that holds on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,8 @@ impl Grid {
             let start = quotes.len();
             let cells = row.split(',').take(width);
             quotes.extend(cells.map(|cell| {
-                let quote = Some(cell).filter(|cell| is_quote(cell)).and_then(|cell| parse_plain(cell).ok());
+                let quote =
+                    Some(cell).filter(|cell| is_quote(cell)).and_then(|cell| parse_decimal(cell).ok());
                 quote.unwrap_or_default()
             }));
             quotes.resize(start + width, Decimal::ZERO);
@@ -47,9 +48,9 @@ impl Grid {
             row_of.extend((0..lasts).map(|_| row));
         }
         let mut by_place =
-            vec![None; columns.iter().map(|(currency, _)| currency.place() + 1).max().unwrap_or(0)];
+            vec![None; columns.iter().map(|(currency, _)| currency.index() + 1).max().unwrap_or(0)];
         for (currency, column) in columns {
-            by_place[currency.place()] = Some(column);
+            by_place[currency.index()] = Some(column);
         }
         let quoted = quotes.chunks(width.max(1)).map(|row| {
             row.iter()
@@ -80,7 +81,7 @@ impl Grid {
     }
 
     fn column(&self, currency: Currency) -> Option<usize> {
-        self.columns.get(currency.place()).copied().flatten()
+        self.columns.get(currency.index()).copied().flatten()
     }
 
     /// The row of a column's quote on a day, which is not more than `limit` days older.

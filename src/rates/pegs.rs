@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{Leg, Reason, Series};
 use crate::date::PartialDate;
 use crate::invalid::Problem;
-use crate::money::{Currency, Ratio, parse_plain};
+use crate::money::{Currency, Ratio, parse_decimal};
 
 /// The pegs of `data/pegs.json`.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ impl TryFrom<Row<'static>> for Peg {
     fn try_from(row: Row<'static>) -> Result<Self, Problem> {
         Ok(Self {
             currency: row.currency.parse()?,
-            rate: parse_plain(row.rate)?,
+            rate: parse_decimal(row.rate)?,
             since: row.since.parse()?,
             source: row.source,
         })

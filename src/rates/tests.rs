@@ -4,14 +4,14 @@ use proptest::prelude::*;
 use rust_decimal::RoundingStrategy;
 
 use super::*;
-use crate::money::{Decimal, Ratio, parse_plain};
+use crate::money::{Decimal, Ratio, parse_decimal};
 
 fn currency(code: &str) -> Currency {
     code.parse().unwrap()
 }
 
 fn decimal(text: &str) -> Decimal {
-    parse_plain(text).unwrap()
+    parse_decimal(text).unwrap()
 }
 
 fn when(date: &str) -> When {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use csv::WriterBuilder;
 
 use super::{Terminal, visible};
-use crate::money::plain;
+use crate::money::to_plain_string;
 use crate::report::{Cell, Column, Document, Line, Table};
 
 /// What a spreadsheet takes for the beginning of a formula (OWASP: CSV injection).
@@ -64,7 +64,7 @@ fn field(cell: &Cell, escape: bool) -> Cow<'_, str> {
         Cell::Date(date) => date.to_string().into(),
         Cell::Count(count) => count.to_string().into(),
         Cell::Amount(amount) => amount.to_string().into(),
-        Cell::Figure(value, _) | Cell::Share(value) | Cell::Rate(value) => plain(*value).into(),
+        Cell::Figure(value, _) | Cell::Share(value) | Cell::Rate(value) => to_plain_string(*value).into(),
     }
 }
 

@@ -212,7 +212,7 @@ fn for_people(cell: &Cell, layout: Layout) -> Cow<'_, str> {
         Cell::Missing => "–".into(),
         Cell::Text(text) => text.into(),
         Cell::Date(date) => date.to_string().into(),
-        Cell::Count(count) => crate::money::count(*count).into(),
+        Cell::Count(count) => crate::text::format_count(*count).into(),
         Cell::Figure(value, currency) => number::figure(*value, *currency, layout).into(),
         Cell::Amount(amount) => number::amount(amount, layout).into(),
         Cell::Open => "open".into(),

@@ -2,8 +2,9 @@
 
 use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
 
-use crate::money::{Amount, Currency, Decimal, Quantity, group, multiply, plain};
+use crate::money::{Amount, Currency, Decimal, Quantity, multiply, to_plain_string};
 use crate::report::Layout;
+use crate::text::group_digits;
 
 /// How many significant digits of a rate people see.
 const RATE_DIGITS: u32 = 6;
@@ -40,7 +41,9 @@ pub(super) fn amount(amount: &Amount, layout: Layout) -> String {
 
 /// A part of a whole as a percentage. Only nothing is 0.0% and only all is 100.0%.
 pub(super) fn share(share: Decimal) -> String {
-    let Some(percent) = multiply(round(share, 3), Decimal::ONE_HUNDRED) else { return plain(share) };
+    let Some(percent) = multiply(round(share, 3), Decimal::ONE_HUNDRED) else {
+        return to_plain_string(share);
+    };
     if percent.is_zero() && share > Decimal::ZERO {
         "<0.1%".to_owned()
     } else if percent == Decimal::ONE_HUNDRED && share < Decimal::ONE {
@@ -56,7 +59,7 @@ pub(super) fn rate(rate: Decimal) -> String {
     let digits = rate.mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
     // Leading zeros after the point are not significant: 0.00137928 has a scale of 8 and 6 digits.
     let places = (rate.scale() + RATE_DIGITS).saturating_sub(digits);
-    plain(round(rate, places))
+    to_plain_string(round(rate, places))
 }
 
 fn round(value: Decimal, places: u32) -> Decimal {
@@ -69,9 +72,9 @@ fn full(value: Decimal, currency: Currency) -> String {
         Some(places) => {
             let mut rounded = round(value, places);
             rounded.rescale(places);
-            group(&rounded.to_string())
+            group_digits(&rounded.to_string())
         }
-        None => group(&plain(value)),
+        None => group_digits(&to_plain_string(value)),
     }
 }
 
@@ -79,7 +82,8 @@ fn full(value: Decimal, currency: Currency) -> String {
 fn compact(value: Decimal, currency: Currency) -> (String, &'static str) {
     let small = round(value, currency.minor_units().unwrap_or(Decimal::MAX_SCALE));
     if small.abs() < Decimal::ONE_THOUSAND * Decimal::ONE_THOUSAND {
-        let digits = if value.is_integer() { group(&plain(value)) } else { full(value, currency) };
+        let digits =
+            if value.is_integer() { group_digits(&to_plain_string(value)) } else { full(value, currency) };
         return (digits, "");
     }
     for (unit, power) in UNITS {
@@ -92,7 +96,7 @@ fn compact(value: Decimal, currency: Currency) -> (String, &'static str) {
         let rounded = round(scaled, 2);
         // By what is shown: 999,999,999.99 is 1bn, not 1,000m.
         if rounded.abs() < Decimal::ONE_THOUSAND || unit == "tn" {
-            return (group(&plain(rounded)), unit);
+            return (group_digits(&to_plain_string(rounded)), unit);
         }
     }
     (full(value, currency), "")
@@ -247,9 +251,12 @@ mod tests {
 
     #[test]
     fn machines_get_every_digit() {
-        assert_eq!(plain(decimal("11900000000.00")), "11900000000");
-        assert_eq!(plain(decimal("0.0000000000000000000000000001")), "0.0000000000000000000000000001");
-        assert_eq!(plain(-decimal("0.00")), "0");
+        assert_eq!(to_plain_string(decimal("11900000000.00")), "11900000000");
+        assert_eq!(
+            to_plain_string(decimal("0.0000000000000000000000000001")),
+            "0.0000000000000000000000000001"
+        );
+        assert_eq!(to_plain_string(-decimal("0.00")), "0");
     }
 
     proptest! {
@@ -261,7 +268,7 @@ mod tests {
                 prop_assert!(shown.iter().all(|shown| !shown.contains('e')));
             }
             let _ = (share(value), rate(value));
-            prop_assert_eq!(decimal(&plain(value)), value);
+            prop_assert_eq!(decimal(&to_plain_string(value)), value);
         }
 
         #[test]

@@ -14,7 +14,7 @@ use ::parquet::schema::types::Type;
 use chrono::Datelike;
 
 use crate::invalid::{Problem, WriteError};
-use crate::money::{Decimal, plain};
+use crate::money::{Decimal, to_plain_string};
 use crate::parquet::decimal::rounded_units;
 use crate::parquet::schema::{EPOCH, WIDTH};
 use crate::report::{Cell, Table};
@@ -164,7 +164,7 @@ fn in_words(cell: &Cell) -> String {
         Cell::Date(date) => date.to_string(),
         Cell::Count(count) => count.to_string(),
         Cell::Amount(amount) => amount.to_string(),
-        Cell::Figure(value, _) | Cell::Share(value) | Cell::Rate(value) => plain(*value),
+        Cell::Figure(value, _) | Cell::Share(value) | Cell::Rate(value) => to_plain_string(*value),
     }
 }
 

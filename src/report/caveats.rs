@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::date::PartialDate;
 use crate::deal::Status;
-use crate::money::{Bound, Currency, Quantity, count};
+use crate::money::{Bound, Currency, Quantity};
 use crate::query::{Basis, Converted, Match, Rate, RateBasis, Value};
+use crate::text::{count_of, format_count};
 
 /// Counts of what deserves a word, turned into clauses once at the end.
 #[derive(Debug, Clone, Default)]
@@ -53,11 +54,7 @@ impl OneDate {
 
 /// A number of things, as tables have it.
 pub(super) fn number(things: usize) -> String {
-    count(things as u64)
-}
-
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{} {}", number(count), if count == 1 { one } else { many })
+    format_count(things as u64)
 }
 
 fn add<K: Ord>(counts: &mut BTreeMap<K, usize>, more: BTreeMap<K, usize>) {
@@ -210,10 +207,10 @@ impl Caveats {
             (Bound::Range, "range, counted at its midpoint", "ranges, counted at their midpoints"),
         ];
         for (bound, one, many) in meanings {
-            clauses.extend(self.bounds.get(&bound).map(|count| counted(*count, one, many)));
+            clauses.extend(self.bounds.get(&bound).map(|count| count_of(*count, one, many)));
         }
         if self.undisclosed > 0 {
-            clauses.push(counted(self.undisclosed, "amount undisclosed", "amounts undisclosed"));
+            clauses.push(count_of(self.undisclosed, "amount undisclosed", "amounts undisclosed"));
         }
         if !self.left_out.is_empty() {
             let parts: Vec<String> =
@@ -229,56 +226,56 @@ impl Caveats {
             clauses.extend(self.conversion(currency, at));
         }
         if self.unconverted > 0 {
-            clauses.push(counted(
+            clauses.push(count_of(
                 self.unconverted,
                 "deal not converted for want of a rate",
                 "deals not converted for want of a rate",
             ));
         }
         if self.is_inferred_from_home > 0 {
-            clauses.push(counted(
+            clauses.push(count_of(
                 self.is_inferred_from_home,
                 "deal without a stated place is put at the home of its investor or provider",
                 "deals without a stated place are put at the home of their investors or providers",
             ));
         }
         if self.found_by_home > 0 {
-            clauses.push(counted(
+            clauses.push(count_of(
                 self.found_by_home,
                 "deal is found by the home of its investor or provider, for want of a narrower place",
                 "deals are found by the home of their investors or providers, for want of a narrower place",
             ));
         }
         if self.partly_elsewhere > 0 {
-            clauses.push(counted(
+            clauses.push(count_of(
                 self.partly_elsewhere,
                 "deal goes partly elsewhere and counts in full",
                 "deals go partly elsewhere and count in full",
             ));
         }
         if self.unclear > 0 {
-            clauses.push(counted(
+            clauses.push(count_of(
                 self.unclear,
                 "deal in a wider place may belong here and is left out",
                 "deals in wider places may belong here and are left out",
             ));
         }
         if self.uncomparable > 0 {
-            clauses.push(counted(
+            clauses.push(count_of(
                 self.uncomparable,
                 "deal could not be compared for want of a rate and is left out",
                 "deals could not be compared for want of a rate and are left out",
             ));
         }
         if self.loosely_dated > 0 {
-            clauses.push(counted(
+            clauses.push(count_of(
                 self.loosely_dated,
                 "deal is dated to a month or year that reaches beyond the dates asked for",
                 "deals are dated to a month or year that reaches beyond the dates asked for",
             ));
         }
         if self.not_compared > 0 {
-            clauses.push(counted(
+            clauses.push(count_of(
                 self.not_compared,
                 "undisclosed deal could not be compared and is left out",
                 "undisclosed deals could not be compared and are left out",

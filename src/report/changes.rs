@@ -7,7 +7,7 @@ use super::{Context, Report, ReportError, Unconverted};
 use crate::dataset::Dataset;
 use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal, Status};
-use crate::money::{Amount, Currency, Decimal, add, plain};
+use crate::money::{Amount, Currency, Decimal, add, to_plain_string};
 use crate::query::{Converter, Selected};
 
 /// One deal that is not what it was.
@@ -54,7 +54,7 @@ pub fn changes(before: &Dataset, after: &Dataset, context: &Context<'_>) -> Resu
             total[6] = Cell::text(currency.to_string());
             rows.push(total);
         } else {
-            caveats.push(format!("net change: {} {currency}", plain(figure)));
+            caveats.push(format!("net change: {} {currency}", to_plain_string(figure)));
         }
     }
     let table = Table { columns, rows, caveats, ..Table::default() };
@@ -154,7 +154,7 @@ fn amount_change(before: Option<&Amount>, after: Option<&Amount>) -> &'static st
         (None, _) => "disclosed",
         (_, None) => "withdrawn",
         (Some(before), Some(after)) if before.currency == after.currency => {
-            match after.extent().headline.cmp(&before.extent().headline) {
+            match after.estimate().headline.cmp(&before.estimate().headline) {
                 std::cmp::Ordering::Greater => "raised",
                 std::cmp::Ordering::Less => "cut",
                 std::cmp::Ordering::Equal => "bound changed",
@@ -181,10 +181,10 @@ fn difference(
             let Some(amount) = current.amount else { return Ok(None) };
             let selected = Selected { deal: change.deal, current };
             match context.value(&selected, converter, 0, unconverted) {
-                None => Ok(Some((amount.extent().headline, amount.currency))),
+                None => Ok(Some((amount.estimate().headline, amount.currency))),
                 Some(value) => {
                     let amount = value.amount().map_err(|_| ReportError::overflow(change.deal))?;
-                    Ok(Some((amount.extent().headline, amount.currency)))
+                    Ok(Some((amount.estimate().headline, amount.currency)))
                 }
             }
         };
@@ -230,7 +230,7 @@ fn row(change: &Change<'_>, net: Option<(Decimal, Currency)>, for_people: bool) 
         cells.push(Cell::text(current.map(|current| current.status).map_or("", Status::as_str)));
         cells.push(Cell::text(amount.map_or("", |amount| amount.quantity.bound().as_str())));
         cells.push(
-            amount.map_or(Cell::Missing, |amount| Cell::Figure(amount.extent().headline, amount.currency)),
+            amount.map_or(Cell::Missing, |amount| Cell::Figure(amount.estimate().headline, amount.currency)),
         );
         cells.push(Cell::text(amount.map_or_else(String::new, |amount| amount.currency.to_string())));
     }

@@ -50,7 +50,7 @@ pub fn convert(value: &Value, for_people: bool) -> Result<Report, ReportError> {
 }
 
 fn figures(amount: &Amount) -> [Cell; 4] {
-    let Estimate { floor, headline, ceiling } = amount.extent();
+    let Estimate { floor, headline, ceiling } = amount.estimate();
     let figure = |value| Cell::Figure(value, amount.currency);
     [
         figure(floor),

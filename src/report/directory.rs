@@ -7,9 +7,10 @@ use smallvec::SmallVec;
 use super::name_index::Names;
 use super::table::{Cell, Column, Document, Table};
 use super::{Context, Report, Unconverted};
-use crate::area::{Area, fold};
+use crate::area::Area;
 use crate::deal::{Deal, FieldSet};
 use crate::query::{Match, Selected, is_found_by};
+use crate::text::fold;
 
 /// Every company that the dataset describes or names, by name; a deal counts for a company that takes part and for
 /// those that own it.
@@ -26,7 +27,7 @@ pub struct Companies<'a> {
 
 impl<'a> Companies<'a> {
     /// The fields of a deal that it needs.
-    pub const FIELDS: FieldSet = FieldSet::PARTIES.or(FieldSet::PARTS);
+    pub const FIELDS: FieldSet = FieldSet::PARTIES.union(FieldSet::PARTS);
 
     /// The companies of no deals yet, as far as their names contain a text.
     pub fn new(context: Context<'a>, text: &'a str) -> Self {
@@ -141,7 +142,7 @@ type Whereabouts = (SmallVec<[Area; 2]>, SmallVec<[Area; 2]>);
 
 impl<'a> Regions<'a> {
     /// The fields of a deal that it needs.
-    pub const FIELDS: FieldSet = FieldSet::PLACES.or(FieldSet::PARTIES);
+    pub const FIELDS: FieldSet = FieldSet::PLACES.union(FieldSet::PARTIES);
 
     /// The regions of no deals yet, as far as their names contain a text.
     pub fn new(context: Context<'a>, text: &'a str) -> Self {

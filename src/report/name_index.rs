@@ -2,9 +2,9 @@
 
 use crate::hash::HashMap;
 
-use crate::area::fold;
 use crate::dataset::ReferenceData;
 use crate::deal::Deal;
+use crate::text::fold;
 
 /// The names of companies, tags or sources that were met.
 #[derive(Debug, Default)]

@@ -121,7 +121,7 @@ fn card(
             Cell::text(if source.is_empty() { "not converted".to_owned() } else { source }),
         ));
     }
-    rows.extend(deal.period.as_ref().map(|period| ("period", Cell::text(period.in_words()))));
+    rows.extend(deal.period.as_ref().map(|period| ("period", Cell::text(period.describe()))));
     rows.extend(deal.parties.iter().map(|party| {
         let home = context.reference.companies.find(&party.company).and_then(|company| company.home);
         let parent = context.reference.companies.lineage(&party.company).nth(1);

@@ -5,7 +5,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::date::PartialDate;
-use crate::money::{Amount, Currency, Decimal, plain};
+use crate::money::{Amount, Currency, Decimal, to_plain_string};
 
 /// Everything that a command answers.
 #[derive(Debug, Clone, Default)]
@@ -147,7 +147,7 @@ impl Serialize for Cell {
             Self::Count(count) => serializer.serialize_u64(*count),
             Self::Amount(amount) => serializer.collect_str(amount),
             Self::Figure(value, _) | Self::Share(value) | Self::Rate(value) => {
-                serializer.serialize_str(&plain(*value))
+                serializer.serialize_str(&to_plain_string(*value))
             }
         }
     }

@@ -15,7 +15,7 @@ use crate::dataset::scan::places::may_be_joined;
 use crate::date::parse_day;
 use crate::deal::{Citation, DealData, Equivalent, FieldSet, Part, Party, Period, Place, Revision, Slug};
 use crate::json::cursor::{Cursor, Go, Next};
-use crate::money::{Amount, Bound, Currency, Decimal, Quantity, parse_plain};
+use crate::money::{Amount, Bound, Currency, Decimal, Quantity, parse_decimal};
 
 /// What is read of each deal.
 #[derive(Clone, Copy)]
@@ -45,11 +45,11 @@ static RARE: LazyLock<[(FieldSet, memmem::Finder<'static>); 6]> = LazyLock::new(
 
 /// All of them together.
 const ALL_RARE: FieldSet = FieldSet::STATUS
-    .or(FieldSet::EQUIVALENTS)
-    .or(FieldSet::PERIOD)
-    .or(FieldSet::PARTS)
-    .or(FieldSet::HISTORY)
-    .or(FieldSet::NOTE);
+    .union(FieldSet::EQUIVALENTS)
+    .union(FieldSet::PERIOD)
+    .union(FieldSet::PARTS)
+    .union(FieldSet::HISTORY)
+    .union(FieldSet::NOTE);
 
 /// Whether none of these fields stands in what is left of a deal, not even within another. A name may have a letter
 /// written as an escape, so that one with escapes has to be gone through.
@@ -61,7 +61,8 @@ fn lacks(rest: &str, fields: FieldSet) -> bool {
 }
 
 /// Fields that a deal must have.
-const REQUIRED: FieldSet = FieldSet::TITLE.or(FieldSet::KIND).or(FieldSet::ANNOUNCED).or(FieldSet::PARTIES);
+const REQUIRED: FieldSet =
+    FieldSet::TITLE.union(FieldSet::KIND).union(FieldSet::ANNOUNCED).union(FieldSet::PARTIES);
 
 /// Reads the deal that the cursor stands before into empty `facts`. What was not asked for is left empty.
 pub(in crate::dataset) fn deal<'a>(
@@ -75,7 +76,7 @@ pub(in crate::dataset) fn deal<'a>(
     let mut put_off: [Option<Cursor<'a>>; 2] = [None, None];
     let mut can_stop = wanted.may_stop;
     cursor.object_until(|cursor, name| {
-        let Some(field) = FieldSet::of_name(name) else {
+        let Some(field) = FieldSet::from_key(name) else {
             if name == "id" && !has_id {
                 has_id = true;
                 facts.id = Slug::new(cursor.text()?).ok()?;
@@ -109,7 +110,7 @@ pub(in crate::dataset) fn deal<'a>(
             }
             _ => value(cursor, field, wanted.sources, facts)?,
         }
-        let left = wanted.fields.without(met);
+        let left = wanted.fields.difference(met);
         if can_stop && has_id && ALL_RARE.contains(left) {
             // Once: what is found in the rest is there to stay.
             can_stop = false;
@@ -213,7 +214,7 @@ fn decimal(cursor: &mut Cursor<'_>) -> Option<Decimal> {
         Next::Text => cursor.plain()?,
         _ => cursor.whole_number()?,
     };
-    parse_plain(digits).ok()
+    parse_decimal(digits).ok()
 }
 
 /// The fields of an amount, as far as they were met.

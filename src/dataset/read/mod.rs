@@ -17,7 +17,7 @@ use crate::deal::{
     Citation, Deal, DealData, Equivalent, Kind, Part, Party, Period, Place, Relation, Revision, Slug, Status,
 };
 use crate::invalid::{Problem, nearest};
-use crate::money::{Amount, Bound, Currency, Decimal, Quantity, parse_plain};
+use crate::money::{Amount, Bound, Currency, Decimal, Quantity, parse_decimal};
 use crate::rates::Quote;
 use located::{Fields, Object, Path, Reader};
 
@@ -380,7 +380,9 @@ impl<'a, 'r> Reading<'a, 'r> {
             }
             Ok(_) => {}
             Err(contradictions) => {
-                for contradiction in contradictions.into_iter().filter(|found| !found.rests_on(&faulty)) {
+                for contradiction in
+                    contradictions.into_iter().filter(|found| !found.is_consequence_of(&faulty))
+                {
                     let offset = self.reader.offset(at(&contradiction.field).get());
                     self.reader.fault_at(offset, &contradiction.field, contradiction.problem);
                 }
@@ -426,7 +428,7 @@ fn decimal<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> O
     let text = raw.get();
     let result = if text.starts_with('"') {
         let text = reader.text(raw, path)?;
-        parse_plain(&text)
+        parse_decimal(&text)
     } else if text.starts_with(|first: char| first.is_ascii_digit() || first == '-') {
         if text.contains(['.', 'e', 'E']) {
             Err(Problem::new(format!("{text} is a JSON fraction, which programs round")).hint(
@@ -436,7 +438,7 @@ fn decimal<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> O
                 },
             ))
         } else {
-            parse_plain(text)
+            parse_decimal(text)
         }
     } else {
         Err(Problem::new(format!("{text} is not a decimal number"))

@@ -182,7 +182,7 @@ fn begins_deal(text: &str, brace: usize) -> bool {
         return false;
     }
     let name = text[quote + 1..].split('"').next().unwrap_or_default();
-    (name == "id" || FieldSet::of_name(name).is_some()) && is_deal(text, brace)
+    (name == "id" || FieldSet::from_key(name).is_some()) && is_deal(text, brace)
 }
 
 /// Whether an object that is whole has the fields that only a deal has.

@@ -285,7 +285,7 @@ impl DealScan {
             );
         }
         // Equivalents and what sources say can be held only against the amount.
-        let rests = fields.touches(FieldSet::EQUIVALENTS | FieldSet::CITATIONS | FieldSet::PARTS);
+        let rests = fields.intersects(FieldSet::EQUIVALENTS | FieldSet::CITATIONS | FieldSet::PARTS);
         let fields = if self.is_whole { FieldSet::ALL } else { fields | FieldSet::AMOUNT.when(rests) };
         let sources = self.has_sources.then_some(&self.reference.sources);
         let is_line = self.cut.form == Form::Lines;

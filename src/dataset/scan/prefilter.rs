@@ -7,7 +7,7 @@
 use memchr::memmem;
 
 use super::finder;
-use crate::area::fold;
+use crate::text::fold;
 
 /// Names as they compare: without regard to case, accents and spaces.
 #[derive(Debug, Default, Clone)]

@@ -78,7 +78,7 @@ fn the_reader_knows_the_fields_of_the_schema_and_no_others() {
     }"#;
     let faults = read(strange, Form::Document).unwrap_err().told;
     let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for fault in faults.iter().filter(|fault| fault.problem.problem == "\"x\" is not a field") {
+    for fault in faults.iter().filter(|fault| fault.problem.message == "\"x\" is not a field") {
         let list = fault.problem.hint.as_deref().unwrap().rsplit_once("fields here: ").unwrap().1;
         known.entry(fault.field.clone()).or_default().extend(list.split(", ").map(str::to_owned));
     }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::Faults;
 use super::cells::{Cell, Line};
 use crate::invalid::Problem;
-use crate::money::{Currency, parse_plain};
+use crate::money::{Currency, parse_decimal};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -132,7 +132,7 @@ fn value(text: &str) -> Result<&str, Problem> {
     if text.is_empty() || text == "N/A" {
         return Ok("N/A");
     }
-    if parse_plain(text)?.is_zero() {
+    if parse_decimal(text)?.is_zero() {
         return Err(Problem::new("a rate of zero").hint("write N/A where there is none"));
     }
     Ok(text)

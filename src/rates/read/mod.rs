@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 
 use crate::date::parse_day;
 use crate::invalid::Problem;
-use crate::money::{Currency, parse_plain};
+use crate::money::{Currency, parse_decimal};
 use cells::{Cell, Line, lines};
 
 use super::{DailyTable, Quote};
@@ -97,7 +97,7 @@ impl Price<'_> {
         let date = faults.keep(line, self.date.column, day(&self.date.text));
         let base = faults.keep(line, self.base.column, Currency::from_token(&self.base.text));
         let quote = faults.keep(line, self.quote.column, Currency::from_token(&self.quote.text));
-        let rate = faults.keep(line, self.rate.column, parse_plain(&self.rate.text));
+        let rate = faults.keep(line, self.rate.column, parse_decimal(&self.rate.text));
         let (date, base, quote, rate) = (date?, base?, quote?, rate?);
         let column = if base == quote { self.quote.column } else { self.rate.column };
         faults.keep(line, column, Quote::new(date, base, quote, rate, self.source))

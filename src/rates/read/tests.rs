@@ -23,7 +23,7 @@ fn faults(text: &str) -> Vec<String> {
         .iter()
         .map(|fault| {
             assert!(fault.invalid.hint.is_some(), "{fault} has no hint");
-            format!("{}:{} {}", fault.line, fault.column, fault.invalid.problem)
+            format!("{}:{} {}", fault.line, fault.column, fault.invalid.message)
         })
         .collect()
 }

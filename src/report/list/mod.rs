@@ -341,7 +341,7 @@ fn cell(column: ListColumn, row: &Row<'_>, context: &Context<'_>) -> Cell {
 
 fn figure(column: ListColumn, amount: Option<&Amount>) -> Cell {
     let Some(amount) = amount else { return Cell::Missing };
-    let extent = amount.extent();
+    let extent = amount.estimate();
     match column {
         ListColumn::Floor => Cell::Figure(extent.floor, amount.currency),
         ListColumn::Headline => Cell::Figure(extent.headline, amount.currency),
@@ -389,9 +389,9 @@ fn sources(deal: &Deal, context: &Context<'_>) -> String {
 fn order(a: &Row<'_>, b: &Row<'_>, keys: &[SortKey], converted: bool) -> Ordering {
     let headline = |row: &Row<'_>| -> Option<(Option<Currency>, Decimal)> {
         if converted {
-            row.converted.map(|amount| (None, amount.extent().headline))
+            row.converted.map(|amount| (None, amount.estimate().headline))
         } else {
-            row.current.amount.map(|amount| (Some(amount.currency), amount.extent().headline))
+            row.current.amount.map(|amount| (Some(amount.currency), amount.estimate().headline))
         }
     };
     let one = |key: &SortKey| {

@@ -220,9 +220,9 @@ impl ListOptions {
             ([], Reader::Person) => ListColumn::PEOPLE.as_slice(),
             (chosen, _) => chosen,
         };
-        let values = FieldSet::STANDING | FieldSet::EQUIVALENTS | FieldSet::ANNOUNCED;
+        let values = FieldSet::CURRENT_STATE | FieldSet::EQUIVALENTS | FieldSet::ANNOUNCED;
         let mut fields =
-            FieldSet::STANDING | values.when(target.is_some()) | FieldSet::CITATIONS.when(explain);
+            FieldSet::CURRENT_STATE | values.when(target.is_some()) | FieldSet::CITATIONS.when(explain);
         for column in columns {
             fields = fields | column.fields();
         }

@@ -189,7 +189,7 @@ pub struct Totals<'a> {
 impl TotalsOptions {
     /// What totals need to know of a dataset.
     pub fn scope(&self, target: Option<Currency>, at: RateBasis, explain: bool) -> Projection {
-        let mut fields = FieldSet::STANDING
+        let mut fields = FieldSet::CURRENT_STATE
             | FieldSet::ANNOUNCED.when(target.is_some())
             | FieldSet::EQUIVALENTS.when(target.is_some() && at == RateBasis::Stated)
             | FieldSet::CITATIONS.when(explain)
@@ -306,7 +306,7 @@ impl<'a> Totals<'a> {
     ) -> (Option<Currency>, Option<Estimate>, Option<RateId>) {
         let target = self.context.target;
         let Some(amount) = selected.current.amount else { return (target, None, None) };
-        let own = (Some(amount.currency), Some(amount.extent()), None);
+        let own = (Some(amount.currency), Some(amount.estimate()), None);
         let Some(exchange) = &mut self.exchange else { return own };
         let converted = match exchange.value(selected.deal, &selected.current) {
             Some(Ok(converted)) => converted,
@@ -326,8 +326,8 @@ impl<'a> Totals<'a> {
             );
         }
         match converted {
-            Converted::Own(amount) | Converted::Stated(amount) => (target, Some(amount.extent()), None),
-            Converted::RateBasis { amount, rate, .. } => (target, Some(amount.extent()), Some(rate)),
+            Converted::Own(amount) | Converted::Stated(amount) => (target, Some(amount.estimate()), None),
+            Converted::RateBasis { amount, rate, .. } => (target, Some(amount.estimate()), Some(rate)),
         }
     }
 

@@ -1,0 +1,77 @@
+//! Text helpers that every layer uses: folding for comparison, and numbers as text.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Returns `text` in lower case, without accents and with single spaces, for comparing names as people type them.
+pub(crate) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        let mut folded = String::with_capacity(text.len());
+        for word in text.split_whitespace() {
+            if !folded.is_empty() {
+                folded.push(' ');
+            }
+            folded.push_str(word);
+        }
+        folded.make_ascii_lowercase();
+        return folded;
+    }
+    let unaccented: String =
+        text.nfkd().filter(|c| !is_combining_mark(*c)).map(|c| if c == '’' { '\'' } else { c }).collect();
+    unaccented.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns the digits of `count`, with thousands separators from 10,000 on: four digits are read at a glance, and
+/// may be a year.
+pub(crate) fn format_count(count: u64) -> String {
+    let digits = count.to_string();
+    if count < 10_000 { digits } else { group_digits(&digits) }
+}
+
+/// Returns `count` with its noun: `one` if it is 1, else `many`; "1 deal", "12,345 deals".
+pub(crate) fn count_of(count: usize, one: &str, many: &str) -> String {
+    format!("{} {}", format_count(count as u64), if count == 1 { one } else { many })
+}
+
+/// Returns `number` with a comma before every third digit of its whole part. It may have a sign and a fraction.
+pub(crate) fn group_digits(number: &str) -> String {
+    let whole = number.find('.').unwrap_or(number.len());
+    let mut grouped = String::with_capacity(number.len() * 4 / 3 + 1);
+    for (index, c) in number.char_indices() {
+        let before = index.checked_sub(1).and_then(|before| number.as_bytes().get(before));
+        if index < whole && (whole - index).is_multiple_of(3) && before.is_some_and(u8::is_ascii_digit) {
+            grouped.push(',');
+        }
+        grouped.push(c);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folded_names_compare_without_case_accents_and_extra_spaces() {
+        assert_eq!(fold("  Mistral\tAI "), "mistral ai");
+        assert_eq!(fold("Société  Générale"), fold("SOCIETE GENERALE"));
+        assert_eq!(fold("Côte d’Ivoire"), "cote d'ivoire");
+    }
+
+    #[test]
+    fn counts_are_grouped_from_five_digits() {
+        assert_eq!([4, 2025, 10_000, 1_234_567].map(format_count), ["4", "2025", "10,000", "1,234,567"]);
+        assert_eq!(
+            [0, 1, 12_345].map(|count| count_of(count, "deal", "deals")),
+            ["0 deals", "1 deal", "12,345 deals"]
+        );
+    }
+
+    #[test]
+    fn only_the_whole_part_is_grouped() {
+        assert_eq!(
+            ["1234567", "-1234.5678", "999", "-100"].map(group_digits),
+            ["1,234,567", "-1,234.5678", "999", "-100"]
+        );
+    }
+}
