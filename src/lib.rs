@@ -5,12 +5,12 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
-mod area;
+pub mod area;
 pub mod cli;
 mod commands;
 mod dataset;
-mod date;
-mod deal;
+pub mod date;
+pub mod deal;
 mod error;
 mod hash;
 mod import;
@@ -29,3 +29,4 @@ mod text;
 
 pub use commands::{Request, run, tell};
 pub use error::{Error, Exit, Message};
+pub use invalid::{Problem, WriteError};

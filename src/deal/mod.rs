@@ -21,10 +21,8 @@ use check::contradictions;
 
 pub use check::Inconsistency;
 pub use fields::FieldSet;
-pub use period::Period;
-#[cfg(feature = "parquet")]
-pub use place::Share;
-pub use place::{Place, Portion, Slice, split};
+pub use period::{Length, LengthUnit, Period};
+pub use place::{Place, Portion, Share, Slice, split};
 pub use slug::Slug;
 
 /// A text of a deal: borrowed from what was read while it is only looked at, owned where it is kept.

@@ -11,7 +11,7 @@ use crate::invalid::{Problem, keyword_enum};
 
 keyword_enum! {
     /// What a length is counted in.
-    pub enum Unit is "unit of time" {
+    pub enum LengthUnit is "unit of time" {
         /// Calendar years.
         Years = "years" | "year",
         /// Calendar months.
@@ -27,7 +27,7 @@ pub struct Length {
     /// How many; at least one.
     pub count: u32,
     /// Of what.
-    pub unit: Unit,
+    pub unit: LengthUnit,
 }
 
 /// When the money is spent: a start, an end, a length, or what of them the sources give.
@@ -112,26 +112,26 @@ const LONGEST: u64 = 366_000;
 impl Length {
     fn days_at_most(self) -> u64 {
         let unit = match self.unit {
-            Unit::Years => 366,
-            Unit::Months => 31,
-            Unit::Days => 1,
+            LengthUnit::Years => 366,
+            LengthUnit::Months => 31,
+            LengthUnit::Days => 1,
         };
         u64::from(self.count) * unit
     }
 
     fn after(self, day: NaiveDate) -> Option<NaiveDate> {
         match self.unit {
-            Unit::Years => day.checked_add_months(Months::new(self.count.checked_mul(12)?)),
-            Unit::Months => day.checked_add_months(Months::new(self.count)),
-            Unit::Days => day.checked_add_days(Days::new(self.count.into())),
+            LengthUnit::Years => day.checked_add_months(Months::new(self.count.checked_mul(12)?)),
+            LengthUnit::Months => day.checked_add_months(Months::new(self.count)),
+            LengthUnit::Days => day.checked_add_days(Days::new(self.count.into())),
         }
     }
 
     fn before(self, day: NaiveDate) -> Option<NaiveDate> {
         match self.unit {
-            Unit::Years => day.checked_sub_months(Months::new(self.count.checked_mul(12)?)),
-            Unit::Months => day.checked_sub_months(Months::new(self.count)),
-            Unit::Days => day.checked_sub_days(Days::new(self.count.into())),
+            LengthUnit::Years => day.checked_sub_months(Months::new(self.count.checked_mul(12)?)),
+            LengthUnit::Months => day.checked_sub_months(Months::new(self.count)),
+            LengthUnit::Days => day.checked_sub_days(Days::new(self.count.into())),
         }
     }
 }
