@@ -58,7 +58,7 @@ impl Default for Reading {
             validate: false,
             is_foreseen: false,
             whole: WHOLE,
-            piece: ReadOptions::default().piece,
+            piece: ReadOptions::default().chunk_size,
         }
     }
 }
@@ -75,7 +75,7 @@ impl Reading {
     }
 
     fn pace(self) -> ReadOptions {
-        ReadOptions { threads: self.threads(), piece: self.piece, progress: progress_bar::bar() }
+        ReadOptions { threads: self.threads(), chunk_size: self.piece, progress: progress_bar::bar() }
     }
 }
 

@@ -8,9 +8,6 @@ use std::path::Path;
 use super::boundaries::{BEFORE, Boundary, boundary};
 use crate::dataset::Form;
 
-/// How large a piece is, about: small enough for the cache of a core.
-pub(in crate::dataset) const SIZE: u64 = 1 << 20;
-
 /// How much is read behind a piece to find its end: many deals.
 const BEHIND: u64 = 1 << 16;
 

@@ -6,12 +6,15 @@
 pub(in crate::dataset) mod boundaries;
 mod chunks;
 pub(in crate::dataset) mod finder;
+mod options;
 #[cfg(feature = "parquet")]
 mod parquet;
 pub(in crate::dataset) mod places;
 pub(in crate::dataset) mod prefilter;
 mod records;
 mod reference;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -22,18 +25,20 @@ use std::path::{Path, PathBuf};
 use memchr::memmem;
 
 use self::chunks::{Broken, Cut, Window};
-use self::places::MayGoTo;
+use self::options::CHUNK_SIZE;
 use self::records::read_deals;
 use self::reference::{lay_out, may_bring, needles};
 use crate::dataset::fault::{Faults, Found, Position};
 use crate::dataset::read::deal::Wanted;
-use crate::dataset::{Dataset, Form, Needles, ReferenceData, read};
+use crate::dataset::{Dataset, Form, ReferenceData, read};
 use crate::deal::{Deal, FieldSet};
 use crate::invalid::Problem;
 use crate::json::cursor::Cursor;
 use crate::parallel::run_ordered;
 #[cfg(feature = "parquet")]
 use crate::parquet::DealFile;
+
+pub use self::options::{Prefilters, Projection, ReadOptions, ScanError};
 
 /// A dataset whose deals are read when they are asked for.
 #[derive(Debug)]
@@ -61,83 +66,6 @@ pub(in crate::dataset) enum Text {
     /// The columns and records of a Parquet file.
     #[cfg(feature = "parquet")]
     Parquet(DealFile),
-}
-
-/// What of a dataset a question is about.
-#[derive(Debug, Clone, Copy)]
-pub struct Projection {
-    /// The fields of the deals.
-    pub fields: FieldSet,
-    /// Whether the companies are needed, with their homes and owners.
-    pub companies: bool,
-    /// Whether the sources are needed.
-    pub sources: bool,
-    /// Whether the dataset's own rates are needed.
-    pub rates: bool,
-}
-
-impl Projection {
-    /// Everything there is.
-    pub const ALL: Self = Self { fields: FieldSet::ALL, companies: true, sources: true, rates: true };
-
-    /// Whether a dataset is to be read whole, and held to every rule.
-    pub fn is_all(&self) -> bool {
-        self.fields == FieldSet::ALL && self.companies && self.sources && self.rates
-    }
-
-    pub(in crate::dataset) fn needs(&self, list: &str) -> bool {
-        match list {
-            "companies" => self.companies,
-            "sources" => self.sources,
-            _ => self.rates,
-        }
-    }
-}
-
-/// What can be known of the deals that are asked for before they are read. Nothing comes of it where everything is held
-/// to the rules anyhow.
-#[derive(Default)]
-pub struct Prefilters<'h> {
-    /// What a deal must have.
-    pub needles: Option<Needles<'h>>,
-    /// Whether a deal with these places, or without any, may be one of them.
-    pub may_go_to: Option<&'h MayGoTo<'h>>,
-}
-
-/// How a dataset is read.
-#[derive(Debug, Clone, Copy)]
-pub struct ReadOptions {
-    /// On how many cores.
-    pub threads: usize,
-    /// How large the pieces are, about, in bytes.
-    pub piece: u64,
-    /// Told how many bytes were read of how many.
-    pub progress: Option<fn(u64, u64)>,
-}
-
-impl Default for ReadOptions {
-    fn default() -> Self {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { threads, piece: chunks::SIZE, progress: None }
-    }
-}
-
-/// Why a dataset was not read to its end.
-#[derive(Debug)]
-pub enum ScanError<E> {
-    /// The file cannot be read.
-    Read(io::Error),
-    /// There is something that is not UTF-8.
-    Encoding(Position),
-    /// There are faults.
-    Faults(Faults),
-    /// A Parquet file is at fault.
-    #[cfg(feature = "parquet")]
-    Parquet(crate::parquet::Fault),
-    /// A deal brings along what was not looked for before.
-    Unforeseen,
-    /// Whoever looked at the deals would not go on.
-    Refused(E),
 }
 
 /// What is wrong while pieces are read.
@@ -182,7 +110,7 @@ impl DealScan {
         // Nothing is read from memory that could break.
         match lay_out(&text, form, Projection::ALL, &pace, true) {
             Ok(Some((deals, reference))) => {
-                let cut = Cut { form, deals, size: pace.piece };
+                let cut = Cut { form, deals, size: pace.chunk_size };
                 let unforeseen = Vec::new();
                 Ok(Self { text, cut, reference, is_whole: true, has_sources: true, unforeseen, pace })
             }
@@ -208,7 +136,7 @@ impl DealScan {
         match lay_out(&text, form, scope, &pace, is_foreseen) {
             Ok(Some((deals, reference))) => {
                 let is_whole = scope.is_all();
-                let cut = Cut { form, deals, size: pace.piece };
+                let cut = Cut { form, deals, size: pace.chunk_size };
                 let unforeseen = if is_foreseen { Vec::new() } else { needles(scope) };
                 Ok(Self { text, cut, reference, is_whole, has_sources: scope.sources, unforeseen, pace })
             }
@@ -229,7 +157,7 @@ impl DealScan {
         let file = DealFile::open(path).map_err(ScanError::Parquet)?;
         let reference = parquet::reference(&file, scope).map_err(ScanError::Faults)?;
         let is_whole = scope.is_all();
-        let cut = Cut { form: Form::Lines, deals: 0..file.rows(), size: pace.piece };
+        let cut = Cut { form: Form::Lines, deals: 0..file.rows(), size: pace.chunk_size };
         let (text, unforeseen) = (Text::Parquet(file), Vec::new());
         Ok(Self { text, cut, reference, is_whole, has_sources: scope.sources, unforeseen, pace })
     }
@@ -420,7 +348,7 @@ impl Text {
     fn read(self, form: Form, pace: ReadOptions) -> Result<DealScan, Faults> {
         let Self::Memory(text) = self else { return Err(Faults::default()) };
         let Dataset { reference, deals } = read(&text, form)?;
-        let cut = Cut { form, deals: 0..0, size: pace.piece };
+        let cut = Cut { form, deals: 0..0, size: pace.chunk_size };
         let (text, unforeseen) = (Self::Deals(deals), Vec::new());
         Ok(DealScan { text, cut, reference, is_whole: true, has_sources: true, unforeseen, pace })
     }
@@ -477,7 +405,7 @@ fn same_id(path: &Path, first: u64, second: u64) -> io::Result<Option<Found>> {
 /// The id of the deal that begins at a byte of a file, and the byte at which the id stands.
 fn id_at(path: &Path, at: u64) -> io::Result<Option<(String, u64)>> {
     let mut bytes = Vec::new();
-    chunks::fill(&mut File::open(path)?, &mut bytes, at..at + chunks::SIZE)?;
+    chunks::fill(&mut File::open(path)?, &mut bytes, at..at + CHUNK_SIZE)?;
     let (_, text) = chunks::text(&bytes, false, true).unwrap_or_default();
     Ok(id_in(text).map(|(id, place)| (id, at + place as u64)))
 }

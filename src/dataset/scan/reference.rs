@@ -10,8 +10,9 @@ use memchr::{memchr, memchr_iter, memmem, memrchr};
 use super::boundaries::{self, LISTS, NamedList, RATES};
 use super::chunks::{self, Broken, Cut, Piece};
 use super::finder;
+use super::options::{CHUNK_SIZE, Projection, ReadOptions};
 use crate::dataset::read::read_reference;
-use crate::dataset::scan::{Projection, ReadOptions, Text};
+use crate::dataset::scan::Text;
 use crate::dataset::{Form, ReferenceData};
 use crate::hash::HashSet;
 use crate::json::cursor::{Cursor, Next};
@@ -31,7 +32,7 @@ pub(in crate::dataset) fn lay_out(
         _ => None,
     };
     let Some((deals, mut lists)) = ends else { return Ok(None) };
-    let cut = Cut { form, deals, size: pace.piece };
+    let cut = Cut { form, deals, size: pace.chunk_size };
     let brought = if is_foreseen { brought(text, &cut, scope, pace)? } else { Some(Vec::new()) };
     let Some(brought) = brought else { return Ok(None) };
     lists.extend(brought);
@@ -76,7 +77,7 @@ fn ends_of_file(path: &Path, form: Form) -> Result<Option<Ends>, Broken> {
     if form == Form::Lines {
         return Ok(Some((begin..length, Vec::new())));
     }
-    let mut until = (begin + chunks::SIZE).min(length);
+    let mut until = (begin + CHUNK_SIZE).min(length);
     let (deals, head_lists, is_bare) = loop {
         chunks::fill(&mut file, &mut bytes, begin..until)?;
         let (_, text) =
@@ -89,7 +90,7 @@ fn ends_of_file(path: &Path, form: Form) -> Result<Option<Ends>, Broken> {
         }
         until = (begin + 2 * (until - begin)).min(length);
     };
-    let mut from = length.saturating_sub(chunks::SIZE).max(deals);
+    let mut from = length.saturating_sub(CHUNK_SIZE).max(deals);
     loop {
         chunks::fill(&mut file, &mut bytes, from..length)?;
         let is_all = from == deals;

@@ -1,0 +1,88 @@
+//! Options and errors of a scan.
+
+use std::io;
+
+use super::places::MayGoTo;
+use super::prefilter::Needles;
+use crate::dataset::fault::{Faults, Position};
+use crate::deal::FieldSet;
+
+/// Default size of a chunk, in bytes: small enough for the cache of a core.
+pub(in crate::dataset) const CHUNK_SIZE: u64 = 1 << 20;
+
+/// The parts of a dataset that a question needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Projection {
+    /// The fields of the deals.
+    pub fields: FieldSet,
+    /// Whether the companies are needed, with their homes and parents.
+    pub companies: bool,
+    /// Whether the sources are needed.
+    pub sources: bool,
+    /// Whether the dataset's own rates are needed.
+    pub rates: bool,
+}
+
+impl Projection {
+    /// The whole dataset.
+    pub const ALL: Self = Self { fields: FieldSet::ALL, companies: true, sources: true, rates: true };
+
+    /// Whether the whole dataset is read and validated.
+    pub fn is_all(&self) -> bool {
+        self.fields == FieldSet::ALL && self.companies && self.sources && self.rates
+    }
+
+    /// Whether the list of that name is needed: `companies`, `sources` or `rates`.
+    pub(in crate::dataset) fn needs(&self, list: &str) -> bool {
+        match list {
+            "companies" => self.companies,
+            "sources" => self.sources,
+            _ => self.rates,
+        }
+    }
+}
+
+/// Filters that can reject a deal from its bytes. Ignored under full validation.
+#[derive(Default)]
+pub struct Prefilters<'h> {
+    /// Finds deals that name one of some companies.
+    pub needles: Option<Needles<'h>>,
+    /// Whether a deal with these places may match.
+    pub may_go_to: Option<&'h MayGoTo<'h>>,
+}
+
+/// How a dataset is read.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadOptions {
+    /// Number of threads.
+    pub threads: usize,
+    /// Approximate size of a chunk, in bytes.
+    pub chunk_size: u64,
+    /// Receives the number of bytes read so far and in all.
+    pub progress: Option<fn(u64, u64)>,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { threads, chunk_size: CHUNK_SIZE, progress: None }
+    }
+}
+
+/// Why a scan stopped.
+#[derive(Debug)]
+pub enum ScanError<E> {
+    /// The file cannot be read.
+    Read(io::Error),
+    /// The bytes at that position are not UTF-8.
+    Encoding(Position),
+    /// The dataset is invalid.
+    Faults(Faults),
+    /// The Parquet file is invalid or cannot be read.
+    #[cfg(feature = "parquet")]
+    Parquet(crate::parquet::Fault),
+    /// A deal embeds companies, sources or rates that were not preloaded.
+    Unforeseen,
+    /// The visitor returned an error.
+    Refused(E),
+}
