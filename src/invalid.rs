@@ -111,16 +111,23 @@ pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Vec
     scored.into_iter().take(3).map(|(.., name)| name).collect()
 }
 
+/// A type whose values are written as words from a closed list.
+pub trait Keywords {
+    /// Returns the words, each with the doc comment of its value, which `--help` prints.
+    fn words() -> Vec<(&'static str, &'static str)>;
+}
+
 /// An enum whose values are written as words, the same in files, flags and output.
 ///
-/// Gives `ALL`, `as_str()`, `Display` and a `FromStr` whose error lists the words and the nearest one.
+/// Gives `ALL`, `as_str()`, `Keywords`, `Display` and a `FromStr` whose error lists the words and the nearest one. Help
+/// prints the doc comment of each value.
 macro_rules! keyword_enum {
     ($(#[$meta:meta])* $vis:vis enum $name:ident is $what:literal {
-        $($(#[$variant_meta:meta])* $variant:ident = $word:literal $(| $alias:literal)*,)+
+        $($(#[doc = $doc:literal])* $variant:ident = $word:literal $(| $alias:literal)*,)+
     }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        $vis enum $name { $($(#[$variant_meta])* $variant,)+ }
+        $vis enum $name { $($(#[doc = $doc])* $variant,)+ }
 
         impl $name {
             /// Every value, in the order in which help and messages list them.
@@ -130,6 +137,12 @@ macro_rules! keyword_enum {
             /// The word by which files, flags and output call it.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
+            }
+        }
+
+        impl $crate::invalid::Keywords for $name {
+            fn words() -> Vec<(&'static str, &'static str)> {
+                vec![$(($word, concat!($($doc),*))),+]
             }
         }
 

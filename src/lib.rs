@@ -27,6 +27,6 @@ mod render;
 mod report;
 mod text;
 
-pub use commands::{Request, run, tell};
+pub use commands::{Request, print_messages, run};
 pub use error::{Error, Exit, Message};
 pub use invalid::{Problem, WriteError};

@@ -1,26 +1,42 @@
-//! What stands under the help of each command.
+//! Texts below the help of each command: examples and exit codes.
+
+pub(super) const TOP_SHORT: &str = "\
+Examples:
+  outlay                                      the deals of the built-in dataset
+  outlay totals --in USD                      their totals, in US dollars
+  outlay show coreweave-openai                one deal, with its sources
+  outlay list --region europe --in EUR        the deals that go to Europe, in euros
+  outlay --data deals.json list -o deals.csv  your own file, as a spreadsheet
+
+`outlay COMMAND -h` shows the flags of a command, and `outlay COMMAND --help` all
+flags with their values and examples.";
 
 pub(super) const TOP: &str = "\
 Examples:
-  outlay                                      the deals on record
-  outlay totals --in USD                      what they come to, in US dollars
-  outlay show coreweave-openai                one of them, with its sources
-  outlay list --region europe --in EUR        those that go to Europe, in euros
+  outlay                                      the deals of the built-in dataset
+  outlay totals --in USD                      their totals, in US dollars
+  outlay show coreweave-openai                one deal, with its sources
+  outlay list --region europe --in EUR        the deals that go to Europe, in euros
   outlay --data deals.json list -o deals.csv  your own file, as a spreadsheet
 
 Exit codes:
-  0  all is well
-  1  the data or the environment is at fault: a file, a record, a rate
-  2  the command line is at fault
-  3  the result is complete but for amounts that could not be converted";
+  0  success
+  1  data or environment error
+  2  usage error
+  3  the answer is complete except for amounts that could not be converted";
+
+/// Where `-h` points for what it leaves out.
+pub(super) const MORE: &str = "\
+`--help` also shows the global flags (--data, --rates, --format, --output, …),
+the values of each flag and examples.";
 
 pub(super) const LIST: &str = "\
 Examples:
-  outlay list --in EUR --at announced         converted at each deal's own date
+  outlay list --in EUR --at announced         at the rate of each deal's own date
   outlay list --company openai --role customer
   outlay list --min \"3bn EUR\" --sort -amount --in EUR
   outlay list --since 2025-02 --until 2025-02 --columns announced,title,amount
-  outlay list --region europe --format jsonl  a dataset again";
+  outlay list --region europe --format jsonl  a dataset of these deals";
 
 pub(super) const SHOW: &str = "\
 Examples:
@@ -61,11 +77,11 @@ Examples:
 
 pub(super) const INIT: &str = "\
 Examples:
-  outlay init deals.json                      an empty book
-  outlay init deals.jsonl --from built-in     one that begins with the built-in deals";
+  outlay init deals.json                      an empty dataset
+  outlay init deals.jsonl --from built-in     a copy of the built-in deals, as JSON Lines";
 
 pub(super) const ADD: &str = "\
-Without the title, kind, date or a party, a terminal asks for what is missing.
+A deal needs a title, a kind, a date and a party. On a terminal outlay asks for those that are missing.
 
 Examples:
   outlay --data deals.json add
@@ -87,7 +103,7 @@ Examples:
 pub(super) const FMT: &str = "\
 Examples:
   outlay --data deals.json fmt
-  outlay --data deals.json fmt --check        for a commit hook";
+  outlay --data deals.json fmt --check        in a commit hook";
 
 pub(super) const MERGE: &str = "\
 Examples:
@@ -103,25 +119,30 @@ Examples:
   outlay diff deals-2025.json deals.json --in EUR";
 
 pub(super) const EDIT: &str = "\
-On a fault the editor opens again with the messages on top.
+If the deal has faults, the editor opens again with the messages at the top.
 
 Examples:
   outlay --data deals.json edit fabco-a-plant-in-dresden
   EDITOR=nano outlay --data deals.json edit fabco-a-plant-in-dresden";
 
 pub(super) const IMPORT: &str = "\
-FieldSet of a mapping: id, title, kind, announced, status, amount, currency, party, place, tag, note, source,
-publisher, quote; and bound, floor, headline, ceiling as outlay's own CSV has them. A party takes its role
-(party=Company:recipient), announced a form of dates (announced=Date:%d/%m/%Y), and split= cuts a cell in several
-(party=Investors:investor:split=;). currency, kind and status may be a word instead of a column (currency=USD).
-units=millions and decimal=. or decimal=comma say how amounts are written. Columns with commas stand in quotes.
+A mapping says which column holds which field: FIELD=COLUMN, separated by commas. The fields are id, title, \
+kind, announced, status, amount, currency, party, place, tag, note, source, publisher and quote, and bound, floor, \
+headline and ceiling as in outlay's own CSV. Put a column name that contains a comma in quotes.
 
-Every row is imported, already there (the same id, or the same company, date and amount) or rejected to a file with its
-line and reason; with rejected rows the exit code is 1.
+  party=Company:recipient           the role of the companies in that column
+  party=Investors:investor:split=;  several values, separated by ;
+  announced=Date:%d/%m/%Y           the format of the dates in that column
+  currency=USD                      a value for all rows (or kind, status)
+  units=millions                    the unit of amounts without one
+  decimal=comma                     the decimal sign; decimal=. for a point
+
+Each row is imported, skipped as already present (the same id, or the same company, date and amount) or rejected. \
+Rejected rows are written to a file with their line and reason, and the exit code is 1.
 
 Examples:
-  outlay --data deals.json import rounds.csv             a proposed mapping and the first deals
+  outlay --data deals.json import rounds.csv        propose a mapping
   outlay --data deals.json import rounds.csv --yes
   outlay --data deals.json import rounds.xlsx --save-map rounds.map \\
-    --map 'amount=\"Money Raised\",currency=USD,announced=Date:%d/%m/%Y,party=Company:recipient,kind=equity'
+    --map 'amount=\"Money Raised\",currency=USD,announced=Date,party=Company:recipient'
   outlay --data deals.json import more.csv --map-file rounds.map";

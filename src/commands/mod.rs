@@ -28,7 +28,7 @@ use crate::report::{self, Context, List, ListOptions, Report, TotalsOptions};
 pub use crate::io::input::{Input, Reading};
 pub use crate::io::output::{Color, Output};
 pub use import::Import;
-pub use update::{NewDeal, NewRevision, SaidBy};
+pub use update::{NewCitation, NewDeal, NewRevision};
 
 /// What was asked for, in the terms of the domain.
 #[derive(Debug, Clone)]
@@ -89,7 +89,7 @@ pub enum Command {
 keyword_enum! {
     /// What a new dataset begins with.
     pub enum Origin is "beginning" {
-        /// Nothing.
+        /// No deals.
         Empty = "empty",
         /// The built-in deals.
         BuiltIn = "built-in",
@@ -170,7 +170,7 @@ pub fn run(
     }
     // Where standard error is closed there is nobody to tell.
     let _ = stderr.write_all(explained.as_bytes());
-    tell(&messages, stderr, request.output.color.on_stderr());
+    print_messages(&messages, stderr, request.output.color.on_stderr());
     Ok(match (report.is_partial, report.unconverted.is_empty()) {
         (true, _) => Exit::Fault,
         (false, true) => Exit::Success,
@@ -217,7 +217,7 @@ impl Request {
 }
 
 /// Writes messages to standard error, safe for a terminal; where that is closed there is nobody to tell.
-pub fn tell(messages: &[Message], stderr: &mut impl Write, color: bool) {
+pub fn print_messages(messages: &[Message], stderr: &mut impl Write, color: bool) {
     for message in messages {
         let (word, text) = message.parts();
         let _ = writeln!(stderr, "{}", crate::render::message(word, text, color));

@@ -61,16 +61,16 @@ pub(super) fn complete(new: &NewDeal, dataset: &Dataset) -> Result<NewDeal, Erro
         more(&mut new.places, "Place (US, or US:over half)")?;
     }
     optional(&mut new.period, "Period (fiscal 2025: 2024-07..2025-06, or 3 years)")?;
-    optional(&mut new.said_by.source, "Source (a URL, or the id of a known source)")?;
-    if let Some(source) = &new.said_by.source {
+    optional(&mut new.citation.source, "Source (a URL, or the id of a known source)")?;
+    if let Some(source) = &new.citation.source {
         let is_known = dataset
             .sources
             .iter()
             .any(|known| known.id.as_str() == source || known.url.as_ref() == Some(source));
         if !is_known {
-            required(&mut new.said_by.publisher, "Publisher")?;
+            required(&mut new.citation.publisher, "Publisher")?;
         }
-        optional(&mut new.said_by.quote, "Quote, word for word")?;
+        optional(&mut new.citation.quote, "Quote, word for word")?;
     }
     Ok(new)
 }

@@ -163,7 +163,7 @@ fn answer(mut request: Request, reading: Reading) -> (String, String) {
     request.reading = reading;
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     if let Err(error) = run(&request, &mut stdout, &mut stderr) {
-        super::tell(&error.messages(), &mut stderr, false);
+        super::print_messages(&error.messages(), &mut stderr, false);
     }
     let said = String::from_utf8(stderr).unwrap();
     let said = said.lines().filter(|line| !line.contains("larger than 64 MB")).collect::<Vec<_>>().join("\n");

@@ -42,12 +42,12 @@ pub struct NewDeal {
     /// Anything else.
     pub note: Option<String>,
     /// Who says so.
-    pub said_by: SaidBy,
+    pub citation: NewCitation,
 }
 
 /// A source as it was given on the command line.
 #[derive(Debug, Clone, Default)]
-pub struct SaidBy {
+pub struct NewCitation {
     /// The id of a known source, or a URL.
     pub source: Option<String>,
     /// Who published a new one.
@@ -68,7 +68,7 @@ pub struct NewRevision {
     /// What happened.
     pub note: Option<String>,
     /// Who says so.
-    pub said_by: SaidBy,
+    pub citation: NewCitation,
 }
 
 /// The file that a command changes.
@@ -130,7 +130,7 @@ pub(super) fn facts(new: &NewDeal, dataset: &mut Dataset) -> Result<DealData<'st
     let title = new.title.clone().ok_or_else(|| missing("--title"))?;
     let announced = new.announced.ok_or_else(|| missing("--announced"))?;
     let citations: Vec<Citation<'static>> =
-        citation(&new.said_by, Some(announced), dataset)?.into_iter().collect();
+        citation(&new.citation, Some(announced), dataset)?.into_iter().collect();
     Ok(DealData {
         id: new.id.clone().map_or_else(|| dataset.new_id(&title), Ok)?,
         title: title.into(),
@@ -155,21 +155,21 @@ pub(super) fn facts(new: &NewDeal, dataset: &mut Dataset) -> Result<DealData<'st
 }
 
 fn citation(
-    said_by: &SaidBy,
+    citation: &NewCitation,
     date: Option<PartialDate>,
     dataset: &mut Dataset,
 ) -> Result<Option<Citation<'static>>, Problem> {
-    let Some(source) = &said_by.source else {
-        if said_by.quote.is_some() || said_by.publisher.is_some() {
+    let Some(source) = &citation.source else {
+        if citation.quote.is_some() || citation.publisher.is_some() {
             return Err(Problem::new("a quote or a publisher without a source")
                 .hint("add --source URL, or the id of a known source"));
         }
         return Ok(None);
     };
-    let source = dataset.source(source, said_by.publisher.as_deref(), date)?;
+    let source = dataset.source(source, citation.publisher.as_deref(), date)?;
     Ok(Some(Citation {
         source,
-        quote: said_by.quote.clone().map(Into::into),
+        quote: citation.quote.clone().map(Into::into),
         amount: None,
         equivalents: Vec::new(),
     }))
@@ -185,7 +185,7 @@ pub(super) fn revision(new: &NewRevision, dataset: &mut Dataset) -> Result<Revis
             Problem::new("the revision changes nothing").hint("give an --amount, a --status or a --note")
         );
     }
-    let citation = citation(&new.said_by, Some(new.on.into()), dataset)?;
+    let citation = citation(&new.citation, Some(new.on.into()), dataset)?;
     Ok(Revision {
         date: new.on,
         status: new.status,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use csv::WriterBuilder;
 
-use super::{Terminal, visible};
+use super::{Terminal, escape_for_terminal};
 use crate::money::to_plain_string;
 use crate::report::{Cell, Column, Document, Line, Table};
 
@@ -70,7 +70,7 @@ fn field(cell: &Cell, escape: bool) -> Cow<'_, str> {
 
 /// A text that no spreadsheet takes for a formula and that does not command a terminal.
 fn text(text: &str, escape: bool) -> Cow<'_, str> {
-    let shown = if escape { visible(text) } else { text.into() };
+    let shown = if escape { escape_for_terminal(text) } else { text.into() };
     if text.starts_with(FORMULA) { format!("'{shown}").into() } else { shown }
 }
 

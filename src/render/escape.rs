@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// Whether a character would act on a terminal instead of being shown: control characters, and what turns
 /// the direction of writing or breaks a line without being a newline.
-pub(super) fn acts(c: char) -> bool {
+pub(super) fn is_unsafe_on_terminal(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -13,13 +13,13 @@ pub(super) fn acts(c: char) -> bool {
 /// A text for a terminal, with `\u{1b}` in the place of a character that would act on it.
 ///
 /// Newlines and tabs are such characters too: a message is one line.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(acts) {
+pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unsafe_on_terminal) {
         return text.into();
     }
     let mut shown = String::with_capacity(text.len() + 16);
     for c in text.chars() {
-        if acts(c) {
+        if is_unsafe_on_terminal(c) {
             shown.extend(c.escape_unicode());
         } else {
             shown.push(c);
@@ -28,20 +28,24 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     shown.into()
 }
 
-/// The lines of a text as [`visible`] shows them, with spaces for tabs.
+/// The lines of a text as [`escape_for_terminal`] shows them, with spaces for tabs.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     text.lines().map(|line| {
         if line.contains('\t') {
-            visible(&line.replace('\t', " ")).into_owned().into()
+            escape_for_terminal(&line.replace('\t', " ")).into_owned().into()
         } else {
-            visible(line)
+            escape_for_terminal(line)
         }
     })
 }
 
-/// A text on one line: newlines and tabs are spaces, everything else is as [`visible`] shows it.
+/// A text on one line: newlines and tabs are spaces, everything else is as [`escape_for_terminal`] shows it.
 pub(super) fn one_line(text: &str) -> Cow<'_, str> {
-    if text.contains(['\n', '\t']) { lines(text).collect::<Vec<_>>().join(" ").into() } else { visible(text) }
+    if text.contains(['\n', '\t']) {
+        lines(text).collect::<Vec<_>>().join(" ").into()
+    } else {
+        escape_for_terminal(text)
+    }
 }
 
 #[cfg(test)]
@@ -58,9 +62,9 @@ mod tests {
             ("a\nb\tc\r", "a\\u{a}b\\u{9}c\\u{d}"),
             ("a\u{2028}b", "a\\u{2028}b"),
         ] {
-            assert_eq!(visible(text), shown);
+            assert_eq!(escape_for_terminal(text), shown);
         }
-        assert!(matches!(visible("plain"), Cow::Borrowed(_)));
+        assert!(matches!(escape_for_terminal("plain"), Cow::Borrowed(_)));
     }
 
     #[test]

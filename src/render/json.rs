@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::escape::acts;
+use super::escape::is_unsafe_on_terminal;
 use crate::report::{Cell, Column, Document, Line};
 
 /// One array over several lines.
@@ -64,7 +64,7 @@ fn rows(document: &Document) -> impl Iterator<Item = Row<'_>> {
 fn escaped(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     for c in json.chars() {
-        if c != '\n' && acts(c) {
+        if c != '\n' && is_unsafe_on_terminal(c) {
             let mut units = [0; 2];
             safe.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
         } else {
@@ -154,8 +154,8 @@ mod tests {
         fn every_text_is_read_back(text in any::<String>()) {
             let document = document(&["t"], vec![vec![Cell::Text(text.clone())]]);
             let (array, line) = (render(&document), render_lines(&document));
-            prop_assert!(!array.contains(|c| c != '\n' && acts(c)));
-            prop_assert_eq!(line.matches(acts).collect::<Vec<_>>(), ["\n"]);
+            prop_assert!(!array.contains(|c| c != '\n' && is_unsafe_on_terminal(c)));
+            prop_assert_eq!(line.matches(is_unsafe_on_terminal).collect::<Vec<_>>(), ["\n"]);
             prop_assert_eq!(serde_json::from_str::<Value>(&array).unwrap(), json!([{"t": text}]));
             prop_assert_eq!(serde_json::from_str::<Value>(&line).unwrap(), json!({"t": text}));
         }

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
-pub use escape::visible;
+pub use escape::escape_for_terminal;
 
 #[cfg(not(feature = "parquet"))]
 use crate::invalid::Problem;
@@ -203,7 +203,7 @@ pub fn message(word: &str, text: &str, color: bool) -> String {
         _ => AnsiColor::Cyan.on_default().bold(),
     };
     let style = if color { style } else { Style::new() };
-    format!("{style}{word}:{style:#} {}", visible(text))
+    format!("{style}{word}:{style:#} {}", escape_for_terminal(text))
 }
 
 /// A cell as people read it. A text is as the data gives it: each encoder escapes it in its own way.

@@ -27,7 +27,7 @@ pub use convert::convert;
 pub use directory::{Companies, Regions};
 #[cfg(feature = "parquet")]
 pub use list::Whole;
-pub use list::{List, ListColumn, ListOptions, Reader, SortKey};
+pub use list::{List, ListColumn, ListOptions, Reader, SortField, SortKey};
 pub use rates::rates;
 pub use show::show;
 pub use table::{Cell, Column, Document, Layout, Line, Lines, Table};

@@ -14,9 +14,9 @@ use crate::dataset::{DealRecord, Placement};
 use crate::deal::{CurrentState, Deal, Party, Place};
 use crate::money::{Amount, Currency, Decimal};
 use crate::query::{Converter, Match, Selected, Value};
-use options::{SortField, columns};
+use options::columns;
 
-pub use options::{ListColumn, ListOptions, Reader, SortKey};
+pub use options::{ListColumn, ListOptions, Reader, SortField, SortKey};
 
 /// A deal that is kept for the list.
 #[derive(Debug)]

@@ -1,0 +1,248 @@
+//! Arguments of the commands that change a dataset.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::keywords::words;
+use crate::commands::{Command, Consent, Import, Layout, NewCitation, NewDeal, NewRevision, Origin};
+use crate::date::{PartialDate, parse_day};
+use crate::deal::{Kind, Party, Period, Place, Slug, Status};
+use crate::invalid::Problem;
+use crate::money::Amount;
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// The new file; the extension .jsonl makes it JSON Lines
+    pub file: PathBuf,
+    /// Initial contents
+    #[arg(long, value_name = "CONTENTS", value_parser = words::<Origin>(), default_value = "empty")]
+    pub from: Origin,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AddArgs {
+    /// The title of the deal
+    #[arg(long)]
+    title: Option<String>,
+    /// The kind of deal
+    #[arg(long, value_parser = words::<Kind>())]
+    kind: Option<Kind>,
+    /// Date: 2025-03-10, 2025-03 or 2025
+    #[arg(long, value_name = "DATE")]
+    announced: Option<PartialDate>,
+    /// Amount, such as 'up to $11.9bn'
+    ///
+    /// A deal without an amount is undisclosed.
+    #[arg(long)]
+    amount: Option<Amount>,
+    /// The amount in another currency, from the source
+    ///
+    /// Give it as the source prints it; it is not calculated.
+    #[arg(long, value_name = "AMOUNT")]
+    equivalent: Vec<Amount>,
+    /// A company and its role: "CoreWeave:provider"
+    #[arg(long, value_name = "NAME:ROLE")]
+    party: Vec<Party<'static>>,
+    /// Where the money goes: "US" or "US:over half"
+    #[arg(long, value_name = "PLACE[:SHARE]")]
+    place: Vec<Place>,
+    /// When it is spent, such as "3 years"
+    ///
+    /// Also "fiscal 2025: 2024-07..2025-06" or "..2030-10".
+    #[arg(long)]
+    period: Option<Period<'static>>,
+    /// Number of years over which it is spent
+    #[arg(long, value_name = "COUNT", conflicts_with = "period", value_parser = years)]
+    years: Option<Period<'static>>,
+    /// Status [default: announced]
+    #[arg(long, value_parser = words::<Status>())]
+    status: Option<Status>,
+    /// A tag
+    #[arg(long)]
+    tag: Vec<String>,
+    /// A note
+    #[arg(long)]
+    note: Option<String>,
+    /// The id [default: made from the title]
+    #[arg(long)]
+    id: Option<Slug<'static>>,
+    #[command(flatten)]
+    source: SourceArgs,
+    /// Add the deal without asking
+    #[arg(long)]
+    yes: bool,
+}
+
+#[derive(Debug, Args)]
+struct SourceArgs {
+    /// The source: a URL or the id of a known source
+    #[arg(long, value_name = "SOURCE")]
+    source: Option<String>,
+    /// The publisher of a new source
+    #[arg(long, value_name = "NAME")]
+    publisher: Option<String>,
+    /// A quote from the source, word for word
+    #[arg(long, value_name = "TEXT")]
+    quote: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReviseArgs {
+    /// The id of the deal
+    id: Slug<'static>,
+    /// The day from which the revision holds
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    on: NaiveDate,
+    /// The new amount
+    #[arg(long)]
+    amount: Option<Amount>,
+    /// The new status
+    #[arg(long, value_parser = words::<Status>())]
+    status: Option<Status>,
+    /// A note
+    #[arg(long)]
+    note: Option<String>,
+    #[command(flatten)]
+    source: SourceArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EditArgs {
+    /// The id of the deal
+    pub id: Slug<'static>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// The file to import
+    ///
+    /// CSV or TSV (the delimiter is detected), the first sheet of an XLSX, XLS or ODS file, or JSON Lines.
+    file: PathBuf,
+    /// FIELD=COLUMN pairs [default: by the header]
+    ///
+    /// Separate the pairs by commas. Without a mapping one is proposed from the header.
+    #[arg(long, value_name = "MAP")]
+    map: Option<String>,
+    /// Read the mapping from a file
+    #[arg(long, value_name = "FILE", conflicts_with = "map")]
+    map_file: Option<PathBuf>,
+    /// Save the mapping to a file
+    #[arg(long, value_name = "FILE")]
+    save_map: Option<PathBuf>,
+    /// Encoding of a text file [default: utf-8]
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// File for rejected rows
+    ///
+    /// By default it is next to FILE and has the extension .rejected.csv.
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// Show the result without writing anything
+    #[arg(long)]
+    dry_run: bool,
+    /// Accept the proposed mapping
+    #[arg(long)]
+    yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RemoveArgs {
+    /// The id of the deal
+    id: Slug<'static>,
+    /// Remove the deal without asking
+    #[arg(long)]
+    yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct FmtArgs {
+    /// Write nothing; exit with 1 if the layout differs
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MergeArgs {
+    /// A dataset file
+    pub first: PathBuf,
+    /// Another dataset file
+    pub second: PathBuf,
+}
+
+/// Returns a period of `count` years without a start.
+fn years(count: &str) -> Result<Period<'static>, Problem> {
+    format!("{count} years").parse()
+}
+
+fn consent(yes: bool) -> Consent {
+    if yes { Consent::Given } else { Consent::Ask }
+}
+
+impl From<SourceArgs> for NewCitation {
+    fn from(args: SourceArgs) -> Self {
+        Self { source: args.source, publisher: args.publisher, quote: args.quote }
+    }
+}
+
+impl From<AddArgs> for Command {
+    fn from(args: AddArgs) -> Self {
+        let new = NewDeal {
+            id: args.id,
+            title: args.title,
+            kind: args.kind,
+            announced: args.announced,
+            status: args.status,
+            amount: args.amount,
+            equivalents: args.equivalent,
+            period: args.period.or(args.years),
+            parties: args.party,
+            places: args.place,
+            tags: args.tag,
+            note: args.note,
+            citation: args.source.into(),
+        };
+        Self::Add(Box::new(new), consent(args.yes))
+    }
+}
+
+impl From<ReviseArgs> for Command {
+    fn from(args: ReviseArgs) -> Self {
+        let new = NewRevision {
+            on: args.on,
+            amount: args.amount,
+            status: args.status,
+            note: args.note,
+            citation: args.source.into(),
+        };
+        Self::Revise(args.id, Box::new(new))
+    }
+}
+
+impl From<ImportArgs> for Import {
+    fn from(args: ImportArgs) -> Self {
+        Self {
+            file: args.file,
+            map: args.map,
+            map_file: args.map_file,
+            save_map: args.save_map,
+            encoding: args.encoding,
+            rejects: args.rejects,
+            dry_run: args.dry_run,
+            accept: args.yes,
+        }
+    }
+}
+
+impl From<RemoveArgs> for Command {
+    fn from(args: RemoveArgs) -> Self {
+        Self::Remove(args.id, consent(args.yes))
+    }
+}
+
+impl From<FmtArgs> for Command {
+    fn from(args: FmtArgs) -> Self {
+        Self::Format(if args.check { Layout::Check } else { Layout::Write })
+    }
+}

@@ -1,0 +1,285 @@
+//! Arguments of the commands that show something.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::Args;
+
+use super::keywords::words;
+use crate::area::Area;
+use crate::commands::{Command, Conversion, View};
+use crate::date::{PartialDate, parse_day};
+use crate::deal::{Kind, Role};
+use crate::invalid::keyword_enum;
+use crate::money::{Amount, Currency};
+use crate::query::{Filter, RateBasis, StatusWanted, Threshold};
+use crate::report::{GroupBy, ListColumn, ListOptions, SortKey, TotalsOptions};
+
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Filters (one flag repeated: any of its values; different flags: all of them)")]
+pub(super) struct FilterArgs {
+    /// Deals of a company, by name or alias
+    ///
+    /// Deals of its subsidiaries are included.
+    #[arg(long, value_name = "NAME")]
+    company: Vec<String>,
+    /// Deals in which a company has a role, such as investor
+    ///
+    /// With --company it is the role of that company, else of any.
+    #[arg(long, value_name = "ROLE", value_delimiter = ',', value_parser = words::<Role>())]
+    role: Vec<Role>,
+    /// Deals that go to a country or region, by code or name
+    ///
+    /// A country of ISO 3166, a region of UN M49, or a business region such as EMEA. `outlay regions` lists them.
+    #[arg(long, value_name = "PLACE")]
+    region: Vec<Area>,
+    /// Deals of a kind, such as contract or equity
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = words::<Kind>())]
+    kind: Vec<Kind>,
+    /// Deals of a status, such as signed, or of all
+    ///
+    /// Without it all deals are shown, but totals leave out rumoured and cancelled ones.
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = words::<StatusWanted>())]
+    status: Vec<StatusWanted>,
+    /// Deals whose amount is in a currency
+    #[arg(long, value_name = "CUR", value_delimiter = ',')]
+    currency: Vec<Currency>,
+    /// Deals with a tag
+    #[arg(long, value_name = "TAG")]
+    tag: Vec<String>,
+    /// Deals that cite a source, by its id or publisher
+    #[arg(long, value_name = "SOURCE")]
+    source: Vec<String>,
+    /// Deals announced on a date or later
+    ///
+    /// A day, a month or a year: 2025-03-10, 2025-03 or 2025.
+    #[arg(long, value_name = "DATE")]
+    since: Option<PartialDate>,
+    /// Deals announced on a date or earlier
+    ///
+    /// A month or a year is included to its end.
+    #[arg(long, value_name = "DATE")]
+    until: Option<PartialDate>,
+    /// Deals announced in a year
+    #[arg(long, value_name = "YEAR", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1000..=9999))]
+    year: Vec<u16>,
+    /// Deals of at least an amount, such as "3bn EUR"
+    ///
+    /// Compares headline amounts, converted to the currency of AMOUNT.
+    #[arg(long, value_name = "AMOUNT")]
+    min: Vec<Threshold>,
+    /// Deals of at most an amount
+    #[arg(long, value_name = "AMOUNT")]
+    max: Vec<Threshold>,
+    /// Deals that contain a text
+    ///
+    /// Searches ids, titles, parties, parts, tags, notes and quotes.
+    #[arg(long, value_name = "TEXT")]
+    search: Vec<String>,
+    /// The dataset as it was known at the end of a day
+    ///
+    /// Leaves out deals and revisions that are dated later.
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    as_of: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Conversion")]
+pub(super) struct ConversionArgs {
+    #[command(flatten)]
+    rates: RateArgs,
+    /// Show every conversion with its rates, dates and sources
+    ///
+    /// Also shows the steps of a conversion that needs more than one rate.
+    #[arg(long, requires = "target")]
+    explain: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Conversion")]
+pub(super) struct RateArgs {
+    /// Convert amounts to a currency
+    #[arg(long = "in", value_name = "CUR")]
+    target: Option<Currency>,
+    /// Rates to use, or the date of the rates
+    ///
+    /// A date is a day, or a month or year, for which the mean rate is used.
+    #[arg(long, value_name = "RATES", value_parser = words::<RateBasis>(), default_value = "stated")]
+    at: RateBasis,
+    /// What to do if a rate is missing
+    #[arg(long, value_name = "HOW", value_parser = words::<Missing>(), default_value = "keep")]
+    missing: Missing,
+}
+
+keyword_enum! {
+    /// What to do if a rate is missing.
+    pub enum Missing is "way to treat a missing rate" {
+        /// Leave the amount in its own currency, and exit with code 3.
+        Keep = "keep",
+        /// Show no result, and exit with code 1.
+        Fail = "fail",
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    /// Sort by a field; -KEY sorts in descending order
+    ///
+    /// Repeat it to sort by further fields.
+    #[arg(long, value_name = "KEY", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(value_parser = words::<SortKey>())]
+    sort: Vec<SortKey>,
+    /// Maximum number of deals
+    #[arg(long, value_name = "COUNT")]
+    limit: Option<usize>,
+    /// Columns to show, in this order
+    ///
+    /// Those of the converted amount and its rate need --in.
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',', value_parser = words::<ListColumn>())]
+    columns: Vec<ListColumn>,
+    #[command(flatten)]
+    conversion: ConversionArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// The ids of the deals
+    #[arg(required = true, value_name = "ID")]
+    pub ids: Vec<String>,
+    /// The deals as they were known at the end of a day
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    pub as_of: Option<NaiveDate>,
+    #[command(flatten)]
+    pub conversion: ConversionArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TotalsArgs {
+    /// Group by a property, such as country, company or year
+    ///
+    /// Repeat it to group by several at once.
+    #[arg(long, value_name = "GROUPING", value_delimiter = ',', value_parser = words::<GroupBy>())]
+    by: Vec<GroupBy>,
+    /// Spread each amount evenly over the days of its period
+    ///
+    /// The amount then counts in each year, quarter or month of the period, and not only in that of the announcement.
+    #[arg(long)]
+    spread: bool,
+    #[command(flatten)]
+    conversion: ConversionArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConvertArgs {
+    /// An amount: 'up to $11.9bn', "CNY 380bn", "€60-65bn"
+    pub amount: Amount,
+    /// The currency to convert to
+    #[arg(value_name = "CUR")]
+    pub currency: Currency,
+    /// Rate of a day, or mean of a month or year [default: latest]
+    #[arg(long, alias = "at", value_name = "DATE")]
+    pub on: Option<PartialDate>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RatesArgs {
+    /// Only rates of these currencies
+    #[arg(value_name = "CUR")]
+    pub currencies: Vec<Currency>,
+    /// Rates of a day, or means of a month or year [default: latest]
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<PartialDate>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NamesArgs {
+    /// Only names that contain this text
+    #[arg(value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub text: String,
+    #[command(flatten)]
+    pub filter: FilterArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ChangesArgs {
+    /// First day: 2025-03-10, or that of 2025-03 or 2025
+    #[arg(long, value_name = "DATE")]
+    pub since: PartialDate,
+    /// Last day, or that of a month or year [default: none]
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<PartialDate>,
+    #[command(flatten)]
+    pub conversion: RateArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The earlier dataset file
+    pub old: PathBuf,
+    /// The later dataset file
+    pub new: PathBuf,
+    #[command(flatten)]
+    pub conversion: RateArgs,
+}
+
+impl From<RateArgs> for Conversion {
+    fn from(args: RateArgs) -> Self {
+        let fail_on_missing = args.missing == Missing::Fail;
+        Self { target: args.target, at: args.at, fail_on_missing, explain: false }
+    }
+}
+
+impl From<ConversionArgs> for Conversion {
+    fn from(args: ConversionArgs) -> Self {
+        Self { explain: args.explain, ..args.rates.into() }
+    }
+}
+
+impl From<FilterArgs> for View {
+    fn from(args: FilterArgs) -> Self {
+        let filter = Filter {
+            companies: args.company,
+            roles: args.role,
+            areas: args.region,
+            kinds: args.kind,
+            statuses: args.status,
+            currencies: args.currency,
+            tags: args.tag,
+            sources: args.source,
+            since: args.since,
+            until: args.until,
+            years: args.year.into_iter().map(i32::from).collect(),
+            min: args.min,
+            max: args.max,
+            search: args.search,
+        };
+        Self { filter, as_of: args.as_of }
+    }
+}
+
+impl From<ListArgs> for Command {
+    fn from(args: ListArgs) -> Self {
+        let options = ListOptions { columns: args.columns, sort: args.sort, limit: args.limit };
+        Self::List(args.filter.into(), args.conversion.into(), options)
+    }
+}
+
+impl From<TotalsArgs> for Command {
+    fn from(args: TotalsArgs) -> Self {
+        let mut by = Vec::new();
+        for grouping in args.by {
+            // A grouping crossed with itself is the same grouping.
+            if !by.contains(&grouping) {
+                by.push(grouping);
+            }
+        }
+        // `--status` counts the deals of that status, even rumoured and cancelled ones.
+        let commitments_only = args.filter.status.is_empty();
+        let options = TotalsOptions { by, spread: args.spread, commitments_only };
+        Self::Totals(args.filter.into(), args.conversion.into(), options)
+    }
+}
