@@ -2,6 +2,8 @@
 
 pub(in crate::dataset) mod deal;
 mod located;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::str::FromStr;
