@@ -204,7 +204,7 @@ fn is_structural(problem: &str) -> bool {
 fn structural(faults: &Faults) -> Vec<String> {
     let is_figure = |field: &str| [".value", ".low", ".high"].iter().any(|figure| field.ends_with(figure));
     let of_structure = faults.told.iter().filter(|fault| {
-        let problem = fault.problem.problem.as_str();
+        let problem = fault.problem.message.as_str();
         is_structural(problem) && !(problem == "this field is missing" && is_figure(&fault.field))
     });
     of_structure.map(ToString::to_string).collect()
