@@ -9,13 +9,13 @@ use crate::dataset::tests::any_deal;
 use crate::dataset::{Dataset, Faults};
 
 /// The file format, written a second time in the plainest types.
+#[allow(dead_code, reason = "of some fields only whether they are there counts")]
 mod truth {
     use serde::Deserialize;
     use serde_json::Number;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code, reason = "only whether they are there counts")]
     pub(super) struct Document {
         pub companies: Option<Vec<Company>>,
         pub sources: Option<Vec<Source>>,
@@ -25,7 +25,6 @@ mod truth {
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code, reason = "only whether they are there counts")]
     pub(super) struct Deal {
         pub id: String,
         pub title: String,
@@ -56,7 +55,6 @@ mod truth {
 
     #[derive(Debug, Deserialize)]
     #[serde(untagged)]
-    #[allow(dead_code, reason = "a number may stand for a string of digits")]
     pub(super) enum Scalar {
         Text(String),
         Number(Number),
@@ -74,7 +72,6 @@ mod truth {
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code, reason = "only whether they are there counts")]
     pub(super) struct Equivalent {
         bound: Option<String>,
         value: Option<Scalar>,
@@ -102,7 +99,6 @@ mod truth {
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code, reason = "only whether they are there counts")]
     pub(super) struct Place {
         pub area: String,
         pub share: Option<String>,
@@ -110,7 +106,6 @@ mod truth {
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code, reason = "only whether they are there counts")]
     pub(super) struct Part {
         pub title: String,
         pub kind: Option<String>,
@@ -122,7 +117,6 @@ mod truth {
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code, reason = "only whether they are there counts")]
     pub(super) struct Citation {
         pub source: String,
         pub quote: Option<String>,
@@ -132,7 +126,6 @@ mod truth {
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code, reason = "only whether they are there counts")]
     pub(super) struct Revision {
         pub date: String,
         pub status: Option<String>,
@@ -144,7 +137,6 @@ mod truth {
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code, reason = "only whether they are there counts")]
     pub(super) struct Company {
         name: String,
         aliases: Option<Vec<String>>,
@@ -154,7 +146,6 @@ mod truth {
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code, reason = "only whether they are there counts")]
     pub(super) struct Source {
         id: String,
         publisher: String,
@@ -166,7 +157,6 @@ mod truth {
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
-    #[allow(dead_code, reason = "only whether they are there counts")]
     pub(super) struct Rate {
         date: String,
         base: String,
