@@ -1,54 +1,48 @@
-//! A deal in the user's editor, again and again until it is valid or given up.
+//! Opens a deal in the user's editor until it is valid or the user gives up.
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::update;
+use super::{note, update};
 use crate::dataset::{self, Dataset, Form};
 use crate::deal::Slug;
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::io::input::Input;
+use crate::report::Report;
 
-/// What stands before a message in a draft; such lines are taken out before it is read.
-const MARK: &str = "// ";
+/// Starts each line of a message in the draft. Such lines are removed before the draft is read.
+const MESSAGE_PREFIX: &str = "// ";
 
-/// Opens a deal as JSON in the editor, puts what comes of it in its place, and says so.
+/// Opens a deal as JSON in the editor, and replaces it by the result.
 ///
 /// # Errors
-/// When the editor cannot be started, when the user gives up, and when the book cannot be written; a changed draft is
-/// then kept, and named.
-pub(super) fn run(input: &Input, id: &Slug) -> Result<String, Error> {
+/// If the editor fails, if the user gives up, and if the dataset cannot be written. A changed draft is then kept, and the
+/// error names it.
+pub(super) fn edit(input: &Input, id: &Slug) -> Result<Report, Error> {
     let path = update::path(input)?;
     let before = input.load()?;
     let original = before.draft(id).map_err(Error::Usage)?;
-    let draft =
-        tempfile::Builder::new().prefix("outlay-").suffix(".json").tempfile().map_err(Error::Output)?;
-    // Kept until the book is written: nothing that was typed is lost.
-    let (_, file) = draft.keep().map_err(|error| Error::Output(error.error))?;
-    write(&file, &original)?;
-    let mut last_refused = None;
+    let file = new_draft(&original)?;
+    let mut rejected = None;
     loop {
         open(&file)?;
-        let text = fs::read_to_string(&file)
-            .map_err(|source| Error::Read { file: file.display().to_string(), source })?;
-        let text: String =
-            text.lines().filter(|line| !line.starts_with(MARK)).map(|line| format!("{line}\n")).collect();
+        let text = read(&file)?;
         if text == original {
             let _ = fs::remove_file(&file);
             return Err(Error::Declined);
         }
-        if last_refused.as_ref() == Some(&text) {
-            // Closed as it was opened, faults and all: the user gives up.
+        if rejected.as_ref() == Some(&text) {
+            // The user closed the editor without mending the faults.
             return Err(Error::Draft { file });
         }
         let messages = match dataset::read(&format!("[{text}]"), Form::Document) {
-            Ok(edited) => match update::update(path, |dataset| exchange(dataset, &before, id, edited)) {
+            Ok(edited) => match update::update(path, |dataset| replace(dataset, &before, id, edited)) {
                 Ok(()) => {
                     let _ = fs::remove_file(&file);
-                    return Ok(format!("{id} was changed in {}", path.display()));
+                    return Ok(note(format!("{id} was changed in {}", path.display())));
                 }
                 Err(Error::Usage(problem)) => vec![problem.to_string()],
                 Err(error) => return Err(error),
@@ -57,25 +51,43 @@ pub(super) fn run(input: &Input, id: &Slug) -> Result<String, Error> {
                 faults.told.iter().map(|fault| format!("line {fault}{}", hint(&fault.problem))).collect()
             }
         };
-        let messages: String = messages.iter().map(|message| format!("{MARK}{message}\n")).collect();
-        write(
-            &file,
-            &format!(
-                "{messages}{MARK}Lines are counted from the first one below. Close the file unchanged to give up.\n{text}"
-            ),
-        )?;
-        last_refused = Some(text);
+        write(&file, &with_messages(&messages, &text))?;
+        rejected = Some(text);
     }
+}
+
+/// Creates a draft file. It stays until the dataset is written, so that no edit is lost.
+fn new_draft(text: &str) -> Result<PathBuf, Error> {
+    let draft =
+        tempfile::Builder::new().prefix("outlay-").suffix(".json").tempfile().map_err(Error::Output)?;
+    let (_, file) = draft.keep().map_err(|error| Error::Output(error.error))?;
+    write(&file, text)?;
+    Ok(file)
+}
+
+/// Returns the text of a draft without messages.
+fn read(file: &Path) -> Result<String, Error> {
+    let text = fs::read_to_string(file)
+        .map_err(|source| Error::Read { file: file.display().to_string(), source })?;
+    let lines = text.lines().filter(|line| !line.starts_with(MESSAGE_PREFIX));
+    Ok(lines.map(|line| format!("{line}\n")).collect())
+}
+
+fn with_messages(messages: &[String], text: &str) -> String {
+    let advice = "Line numbers count from the first line below. Close the file unchanged to give up.";
+    let lines = messages.iter().map(String::as_str).chain([advice]);
+    let lines: String = lines.map(|line| format!("{MESSAGE_PREFIX}{line}\n")).collect();
+    lines + text
 }
 
 fn hint(problem: &Problem) -> String {
     problem.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"))
 }
 
-/// Puts the one deal of `edited` in the place of the one of that id, unless somebody changed that meanwhile.
-fn exchange(dataset: &mut Dataset, before: &Dataset, id: &Slug, mut edited: Dataset) -> Result<(), Problem> {
+/// Replaces the deal `id` of `dataset` by the one in `edited`, unless it differs from that in `before`.
+fn replace(dataset: &mut Dataset, before: &Dataset, id: &Slug, mut edited: Dataset) -> Result<(), Problem> {
     if dataset.deal(id.as_str()) != before.deal(id.as_str()) {
-        return Err(Problem::new(format!("{id} was changed in the book since it was opened")));
+        return Err(Problem::new(format!("{id} was changed in the dataset since it was opened")));
     }
     let deal = edited.deals.pop().ok_or_else(|| Problem::new("there is no deal in the file"))?;
     dataset.adopt(edited)?;
@@ -86,10 +98,10 @@ fn write(file: &Path, text: &str) -> Result<(), Error> {
     fs::write(file, text).map_err(|source| Error::Write { file: file.to_owned(), source })
 }
 
-/// Opens a file in `$VISUAL`, `$EDITOR` or vi, and waits for its end.
+/// Opens a file in `$VISUAL`, `$EDITOR` or vi, and waits until the editor exits.
 fn open(file: &Path) -> Result<(), Error> {
-    let named = |name: &str| std::env::var(name).ok().filter(|editor| !editor.trim().is_empty());
-    let editor = named("VISUAL").or_else(|| named("EDITOR")).unwrap_or_else(|| "vi".to_owned());
+    let variable = |name: &str| std::env::var(name).ok().filter(|editor| !editor.trim().is_empty());
+    let editor = variable("VISUAL").or_else(|| variable("EDITOR")).unwrap_or_else(|| "vi".to_owned());
     let failed = |source: io::Error| Error::Editor { editor: editor.clone(), draft: file.to_owned(), source };
     let words = shell_words::split(&editor).map_err(|error| failed(io::Error::other(error)))?;
     let (program, arguments) = words.split_first().ok_or_else(|| failed(io::ErrorKind::NotFound.into()))?;

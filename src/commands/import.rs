@@ -1,113 +1,117 @@
-//! Files of other programs in: CSV, TSV, spreadsheets and JSON Lines, each row accounted for.
+//! Imports CSV, TSV, spreadsheets and JSON Lines. Each row becomes a deal, is already present or is rejected.
 
 use std::fs;
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use calamine::{Data, Reader, open_workbook_auto};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::update;
-use crate::dataset::{self, Dataset, Form};
+use super::{preview, update};
+use crate::dataset::{self, Dataset, Faults, Form};
 use crate::error::Error;
 use crate::import::{self, Mapping, Outcome, Row};
 use crate::invalid::Problem;
 use crate::io::atomic_file;
 use crate::io::input::Input;
+use crate::io::progress_bar::RowBar;
+use crate::report::Report;
 
-/// What is to be imported, and how.
+/// A file to import, and how.
 #[derive(Debug, Clone, Default)]
 pub struct Import {
     /// The file.
     pub file: PathBuf,
-    /// The mapping, as it is written.
+    /// The mapping, in its written form.
     pub map: Option<String>,
     /// A file that holds a mapping.
     pub map_file: Option<PathBuf>,
-    /// Where the mapping is saved to be used again.
+    /// A file to which the mapping is saved.
     pub save_map: Option<PathBuf>,
-    /// The encoding of a text file, by its usual name; UTF-8 where none is given.
+    /// The label of the encoding of a text file; `None` for UTF-8.
     pub encoding: Option<String>,
-    /// Where the rejected rows go; beside the file where none is given.
+    /// The file for rejected rows; `None` for one next to the imported file.
     pub rejects: Option<PathBuf>,
-    /// Whether nothing is written.
+    /// Whether to write nothing.
     pub dry_run: bool,
-    /// Whether a proposed mapping is taken without a look at it.
+    /// Whether to accept the proposed mapping.
     pub accept: bool,
 }
 
-/// What an import comes to, to be shown.
-pub(super) struct Done {
-    /// What became of the rows.
-    pub outcome: Outcome,
-    /// The first of the new deals, whether or not they were written.
-    pub dataset: Dataset,
-    /// What is to be said.
-    pub notes: Vec<String>,
+struct ImportResult {
+    outcome: Outcome,
+    /// The first of the new deals, even if they were not written.
+    preview: Dataset,
+    notes: Vec<String>,
 }
 
-/// A table as it stands in a file.
+/// A table of text cells.
 struct Table {
     header: Vec<String>,
     rows: Vec<Row>,
 }
 
-/// Imports a file into the dataset of `input`.
+/// Imports a file into the dataset of `input`, and shows the first new deals.
 ///
 /// # Errors
-/// When a file cannot be read or written, and when the mapping does not fit; rows that do not fit are counted, not
-/// errors.
-pub(super) fn run(import: &Import, input: &Input) -> Result<Done, Error> {
+/// If a file cannot be read or written, and if the mapping is invalid. Rejected rows are not an error.
+pub(super) fn report(import: &Import, input: &Input, for_people: bool) -> Result<Report, Error> {
+    let ImportResult { outcome, preview, notes } = run(import, input)?;
+    let mut report = match outcome.first.as_slice() {
+        [] => Report::default(),
+        first => preview::table(&preview, first, for_people)?,
+    };
+    report.notes = notes;
+    report.is_partial = !outcome.rejected.is_empty();
+    Ok(report)
+}
+
+fn run(import: &Import, input: &Input) -> Result<ImportResult, Error> {
     let path = update::path(input)?;
-    let ending =
-        import.file.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
-    if matches!(ending.as_str(), "jsonl" | "ndjson") {
+    let extension =
+        import.file.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
+    if matches!(extension.as_str(), "jsonl" | "ndjson") {
         let text = decode(&import.file, import.encoding.as_deref())?;
         return finish(import, path, None, &["line".to_owned()], |dataset| records(&text, dataset));
     }
-    let table = match ending.as_str() {
+    let table = match extension.as_str() {
         "xlsx" | "xls" | "xlsb" | "xlsm" | "ods" => spreadsheet(&import.file)?,
         _ => delimited(&decode(&import.file, import.encoding.as_deref())?, &import.file)?,
     };
     let (map, is_proposed) = mapping_text(import, &table.header)?;
     let mapping = Mapping::new(&map, &table.header).map_err(Error::Usage)?;
-    let is_settled = !is_proposed || import.accept || Mapping::is_own(&table.header);
-    let import = Import { dry_run: import.dry_run || !is_settled, ..import.clone() };
+    let is_accepted = !is_proposed || import.accept || Mapping::is_own(&table.header);
+    let import = Import { dry_run: import.dry_run || !is_accepted, ..import.clone() };
     let header = table.header.clone();
-    let mut done = finish(&import, path, Some(&map), &header, |dataset| {
-        let bar = Bar::new(table.rows.len());
+    let mut result = finish(&import, path, Some(&map), &header, |dataset| {
+        let bar = RowBar::new(table.rows.len());
         import::import(table.rows, &mapping, dataset, || bar.step())
     })?;
-    if !is_settled {
-        done.notes.push(format!("this mapping is a proposal and nothing was written; take it by --yes, or change it: --map '{map}'"));
+    if !is_accepted {
+        result.notes.push(format!(
+            "this mapping is a proposal and nothing was written; accept it by --yes, or change it: --map '{map}'"
+        ));
     }
-    Ok(done)
+    Ok(result)
 }
 
-/// Carries out an import, and writes the book and the rejected rows unless it is a dry run.
+/// Imports by `change`, and writes the dataset and the rejected rows unless it is a dry run.
 fn finish(
     import: &Import,
     path: &Path,
     map: Option<&str>,
     header: &[String],
     change: impl FnOnce(&mut Dataset) -> Outcome,
-) -> Result<Done, Error> {
-    let mut done = None;
-    let carry_out = |dataset: &mut Dataset| {
+) -> Result<ImportResult, Error> {
+    let change = |dataset: &mut Dataset| {
         let outcome = change(dataset);
-        let shown = dataset.only(&outcome.first);
-        done = Some((outcome, shown));
+        let preview = dataset.only(&outcome.first);
+        (outcome, preview)
     };
-    if import.dry_run {
-        carry_out(&mut Input::File(path.to_owned()).load()?);
+    let (outcome, preview) = if import.dry_run {
+        change(&mut Input::File(path.to_owned()).load()?)
     } else {
-        update::update(path, |dataset| {
-            carry_out(dataset);
-            Ok(())
-        })?;
-    }
-    let (outcome, dataset) = done.unwrap_or_default();
+        update::update(path, |dataset| Ok(change(dataset)))?
+    };
     let total = outcome.imported + outcome.present + outcome.rejected.len();
     let mut notes = vec![format!(
         "{total} rows: {} imported, {} already there, {} rejected",
@@ -119,8 +123,8 @@ fn finish(
         notes.push(format!("{}:{}: {problem}", import.file.display(), row.line));
     }
     if import.dry_run {
-        notes.push("a dry run: nothing was written".to_owned());
-        return Ok(Done { outcome, dataset, notes });
+        notes.push("dry run: nothing was written".to_owned());
+        return Ok(ImportResult { outcome, preview, notes });
     }
     if !outcome.rejected.is_empty() {
         let rejects = import.rejects.clone().unwrap_or_else(|| import.file.with_extension("rejected.csv"));
@@ -130,14 +134,14 @@ fn finish(
     if let (Some(file), Some(map)) = (&import.save_map, map) {
         write(file, format!("{map}\n").as_bytes())?;
     }
-    Ok(Done { outcome, dataset, notes })
+    Ok(ImportResult { outcome, preview, notes })
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     atomic_file::replace(path, bytes).map_err(|source| Error::Write { file: path.to_owned(), source })
 }
 
-/// The rejected rows as CSV, their line and the reason before them.
+/// Returns the rejected rows as CSV, each after its line and the reason.
 fn rejected(header: &[String], rows: &[(Row, Problem)]) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     let head = ["line", "reason"].into_iter().chain(header.iter().map(String::as_str));
@@ -152,7 +156,7 @@ fn rejected(header: &[String], rows: &[(Row, Problem)]) -> Vec<u8> {
     writer.into_inner().unwrap_or_default()
 }
 
-/// The mapping that was given, in words or by a file, else the one that the header suggests.
+/// Returns the mapping of the flags, else the one that the header suggests and `true`.
 fn mapping_text(import: &Import, header: &[String]) -> Result<(String, bool), Error> {
     match (&import.map, &import.map_file) {
         (Some(map), _) => Ok((map.clone(), false)),
@@ -165,7 +169,7 @@ fn mapping_text(import: &Import, header: &[String]) -> Result<(String, bool), Er
     }
 }
 
-/// The text of a file in an encoding.
+/// Returns the text of a file in the encoding `label`, or UTF-8.
 fn decode(path: &Path, label: Option<&str>) -> Result<String, Error> {
     let file = path.display().to_string();
     let bytes = fs::read(path).map_err(|source| Error::Read { file: file.clone(), source })?;
@@ -185,7 +189,7 @@ fn decode(path: &Path, label: Option<&str>) -> Result<String, Error> {
     Ok(text.into_owned())
 }
 
-/// A table of cells between delimiters, which are told from the header.
+/// Parses delimited text. The delimiter is the most frequent one of the header.
 fn delimited(text: &str, path: &Path) -> Result<Table, Error> {
     let header = text.lines().next().unwrap_or_default();
     let count = |delimiter: &u8| {
@@ -214,7 +218,7 @@ fn delimited(text: &str, path: &Path) -> Result<Table, Error> {
     table(rows, path)
 }
 
-/// The first sheet of a spreadsheet.
+/// Reads the first sheet of a spreadsheet.
 fn spreadsheet(path: &Path) -> Result<Table, Error> {
     let unreadable = |error: calamine::Error| Error::Read {
         file: path.display().to_string(),
@@ -233,8 +237,8 @@ fn spreadsheet(path: &Path) -> Result<Table, Error> {
     table(rows.collect(), path)
 }
 
-/// A cell as it would be typed. A spreadsheet holds numbers in binary; the shortest decimal that gives the same number is
-/// what was entered.
+/// Returns a cell as text. Spreadsheets store binary floating-point numbers; the shortest decimal that gives the same
+/// number is the one that was entered.
 fn cell(cell: &Data) -> String {
     match cell {
         Data::DateTime(date) => {
@@ -256,12 +260,12 @@ fn table(mut rows: Vec<Row>, path: &Path) -> Result<Table, Error> {
     Ok(Table { header, rows })
 }
 
-/// JSON Lines: each line a deal, with what it refers to.
+/// Imports JSON Lines: on each line a deal, with the companies and sources it refers to.
 fn records(text: &str, dataset: &mut Dataset) -> Outcome {
     let mut outcome = Outcome::default();
     let lines: Vec<(usize, &str)> =
         text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).collect();
-    let bar = Bar::new(lines.len());
+    let bar = RowBar::new(lines.len());
     let mut known: std::collections::HashSet<String> =
         dataset.deals.iter().map(|deal| deal.id.to_string()).collect();
     for (index, line) in lines {
@@ -282,54 +286,21 @@ fn records(text: &str, dataset: &mut Dataset) -> Outcome {
                 },
                 None => outcome.rejected.push((row(), Problem::new("there is no deal on the line"))),
             },
-            Err(faults) => {
-                let first = faults.told.into_iter().next();
-                let problem = first.map_or_else(
-                    || Problem::new("the line is at fault"),
-                    |fault| {
-                        let field =
-                            if fault.field.is_empty() { String::new() } else { format!("{}: ", fault.field) };
-                        Problem {
-                            message: format!("{field}{}", fault.problem.message),
-                            hint: fault.problem.hint,
-                        }
-                    },
-                );
-                outcome.rejected.push((row(), problem));
-            }
+            Err(faults) => outcome.rejected.push((row(), first_problem(faults))),
         }
         bar.step();
     }
     outcome
 }
 
-/// A progress bar that appears on a terminal when the work takes longer than a second.
-struct Bar {
-    bar: ProgressBar,
-    since: Instant,
-}
-
-impl Bar {
-    fn new(rows: usize) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(rows as u64), ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} rows, {eta} left");
-        Self { bar: style.map_or(bar.clone(), |style| bar.with_style(style)), since: Instant::now() }
-    }
-
-    fn step(&self) {
-        self.bar.inc(1);
-        if self.bar.position().is_multiple_of(1024)
-            && self.bar.is_hidden()
-            && io::stderr().is_terminal()
-            && self.since.elapsed() > Duration::from_secs(1)
-        {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-    }
-}
-
-impl Drop for Bar {
-    fn drop(&mut self) {
-        self.bar.finish_and_clear();
+/// Returns the first fault, with its field.
+fn first_problem(faults: Faults) -> Problem {
+    match faults.told.into_iter().next() {
+        None => Problem::new("the line is not a deal"),
+        Some(fault) if fault.field.is_empty() => fault.problem,
+        Some(fault) => Problem {
+            message: format!("{}: {}", fault.field, fault.problem.message),
+            hint: fault.problem.hint,
+        },
     }
 }

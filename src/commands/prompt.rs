@@ -1,32 +1,35 @@
-//! Questions to a person at a terminal; each answer is parsed at once, and asked again with the reason when it is wrong.
+//! Asks questions at the terminal. An invalid answer is rejected with the reason, and the question is asked again.
 
 use std::io::{self, IsTerminal};
 use std::str::FromStr;
 
 use dialoguer::{Confirm, Input};
 
-use super::update::NewDeal;
+use super::new_deal::NewDeal;
 use crate::dataset::Dataset;
+use crate::deal::Kind;
 use crate::error::Error;
 use crate::invalid::Problem;
 
-/// Whether there is a person to ask: both ends of the conversation are a terminal.
+/// Returns whether questions can be asked: standard input and standard error are terminals.
 pub(super) fn is_possible() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Shows a rendered text before a question about it; it goes where the question goes.
+/// Shows a text before a question about it, on standard error like the question.
 pub(super) fn show(text: &str) {
     eprintln!("{text}");
 }
 
-/// Asks for consent.
+/// Asks for consent. `alternative` says how to avoid the question.
 ///
 /// # Errors
-/// When it is not given, and when there is nobody to ask; `otherwise` says how to do without.
-pub(super) fn consent(question: &str, otherwise: &str) -> Result<(), Error> {
+/// If the user declines, and if no question can be asked.
+pub(super) fn consent(question: &str, alternative: &str) -> Result<(), Error> {
     if !is_possible() {
-        return Err(Error::Usage(Problem::new("there is no terminal to ask at").hint(otherwise)));
+        return Err(Error::Usage(
+            Problem::new("cannot ask for confirmation without a terminal").hint(alternative),
+        ));
     }
     match Confirm::new().with_prompt(question).interact() {
         Ok(true) => Ok(()),
@@ -35,20 +38,21 @@ pub(super) fn consent(question: &str, otherwise: &str) -> Result<(), Error> {
     }
 }
 
-/// Asks for what a new deal lacks, when there is somebody to ask and something required is missing.
+/// Asks for the fields that `new` lacks, if a required one is missing and questions can be asked.
 ///
 /// # Errors
-/// When the terminal fails.
+/// If the terminal fails.
 pub(super) fn complete(new: &NewDeal, dataset: &Dataset) -> Result<NewDeal, Error> {
     let mut new = new.clone();
-    let lacks =
+    let is_incomplete =
         new.title.is_none() || new.kind.is_none() || new.announced.is_none() || new.parties.is_empty();
-    if !lacks || !is_possible() {
+    if !is_incomplete || !is_possible() {
         return Ok(new);
     }
-    eprintln!("An empty answer leaves a field out; Ctrl-C leaves everything as it is.");
+    eprintln!("Press Enter to leave out an optional field, or Ctrl-C to cancel.");
     required(&mut new.title, "Title")?;
-    required(&mut new.kind, "Kind (contract, capex, equity, debt, acquisition, grant, other)")?;
+    let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+    required(&mut new.kind, &format!("Kind ({})", kinds.join(", ")))?;
     required(&mut new.announced, "Announced (2025-03-10, 2025-03 or 2025)")?;
     optional(&mut new.amount, "Amount (up to USD 11.9bn)")?;
     if new.parties.is_empty() {
@@ -70,7 +74,7 @@ pub(super) fn complete(new: &NewDeal, dataset: &Dataset) -> Result<NewDeal, Erro
         if !is_known {
             required(&mut new.citation.publisher, "Publisher")?;
         }
-        optional(&mut new.citation.quote, "Quote, word for word")?;
+        optional(&mut new.citation.quote, "Quote from the source, word for word")?;
     }
     Ok(new)
 }
@@ -115,7 +119,7 @@ where
         .allow_empty(may_be_empty)
         .validate_with(|answer: &String| match answer.trim() {
             "" if may_be_empty => Ok(()),
-            "" => Err("an answer is needed here".to_owned()),
+            "" => Err("this field is required".to_owned()),
             answer => answer.parse::<T>().map(|_| ()).map_err(|error| error.to_string()),
         })
         .interact_text()

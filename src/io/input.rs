@@ -75,7 +75,7 @@ impl Reading {
     }
 
     fn pace(self) -> ReadOptions {
-        ReadOptions { threads: self.threads(), chunk_size: self.piece, progress: progress_bar::bar() }
+        ReadOptions { threads: self.threads(), chunk_size: self.piece, progress: progress_bar::bytes_read() }
     }
 }
 

@@ -3,7 +3,7 @@
 //! - `input`: opens a dataset from a path, standard input or the built-in data; reads rate files
 //! - `output`: standard output, a file or a pipe; broken pipes
 //! - `atomic_file`: replaces a file whole or not at all
-//! - `progress_bar`: progress on standard error
+//! - `progress_bar`: progress on standard error, of bytes read and of rows imported
 
 pub mod atomic_file;
 pub mod input;

@@ -1,4 +1,4 @@
-//! Results out: to standard output or to a file, in the form that is asked for.
+//! Writes results to standard output or to a file.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use crate::render::{Encoder, Format, Terminal, render, render_text};
 use crate::report::{Column, Document};
 
 keyword_enum! {
-    /// When output is coloured.
+    /// When to use colour.
     pub enum Color is "choice of colour" {
         /// On a terminal, unless `NO_COLOR` is set.
         Auto = "auto",
@@ -22,7 +22,7 @@ keyword_enum! {
 }
 
 impl Color {
-    /// Whether messages are coloured.
+    /// Returns whether messages on standard error are coloured.
     pub fn on_stderr(self) -> bool {
         self.on(io::stderr().is_terminal())
     }
@@ -32,7 +32,7 @@ impl Color {
         match self {
             Self::Always => true,
             Self::Never => false,
-            // https://no-color.org: any value that is not empty.
+            // https://no-color.org: any value that is not empty disables colour.
             Self::Auto => {
                 is_terminal && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
             }
@@ -40,43 +40,48 @@ impl Color {
     }
 }
 
-/// Where the result goes and in which form.
+/// Where the result goes, and in which format.
 #[derive(Debug, Clone)]
 pub struct Output {
-    /// The format, where it is named.
+    /// The format; `None` for that of the file's extension, else a table.
     pub format: Option<Format>,
-    /// The file; standard output where there is none.
+    /// The file; `None` for standard output.
     pub file: Option<PathBuf>,
-    /// When tables are coloured.
+    /// When to use colour.
     pub color: Color,
 }
 
 impl Output {
-    /// The format that is named, else that of the file's ending, else a table.
+    /// Returns the format.
+    ///
+    /// # Errors
+    /// If the extension of the file is not that of a format, and for Parquet on a terminal.
     pub(crate) fn format(&self) -> Result<Format, Error> {
-        let format = self.wanted()?;
+        let format = self.selected_format()?;
         if format == Format::Parquet && self.file.is_none() && io::stdout().is_terminal() {
             return Err(Error::Usage(
-                Problem::new("Parquet is no text for a terminal").hint("name a file: --output deals.parquet"),
+                Problem::new("Parquet is binary and cannot be shown on a terminal")
+                    .hint("name a file: --output deals.parquet"),
             ));
         }
         Ok(format)
     }
 
-    fn wanted(&self) -> Result<Format, Error> {
+    fn selected_format(&self) -> Result<Format, Error> {
         match (self.format, &self.file) {
             (Some(format), _) => Ok(format),
             (None, None) => Ok(Format::Table),
             (None, Some(file)) => Format::of_path(file).ok_or_else(|| {
-                let problem = format!("the ending of {} names no format", file.display());
-                Error::Usage(Problem::new(problem).hint(
-                    "add --format, or end the name in .csv, .tsv, .json, .jsonl, .parquet, .md or .txt",
-                ))
+                let problem = format!("the extension of {} is not that of a format", file.display());
+                Error::Usage(
+                    Problem::new(problem)
+                        .hint("add --format, or use .csv, .tsv, .json, .jsonl, .parquet, .md or .txt"),
+                )
             }),
         }
     }
 
-    /// Writes a result as the place where it goes needs it, made on so many cores.
+    /// Renders `document` on `threads` threads and writes it.
     pub(crate) fn write(
         &self,
         document: &Document,
@@ -88,7 +93,7 @@ impl Output {
         self.write_bytes(&render(document, format, &terminal).map_err(write_error)?, stdout)
     }
 
-    /// Where a result goes that is written bit by bit.
+    /// Opens the output for a result that is written in parts.
     pub(crate) fn sink<'w>(&self, stdout: &'w mut (dyn Write + Send)) -> Result<Sink<'w>, Error> {
         Ok(match &self.file {
             None => Sink::Stdout(stdout),
@@ -102,12 +107,12 @@ impl Output {
         })
     }
 
-    /// How a list of these columns is written where it goes.
+    /// Returns the encoder for a list with these columns.
     pub(crate) fn encoder(&self, format: Format, columns: Vec<Column>) -> Encoder {
         Encoder::new(format, self.terminal(), columns)
     }
 
-    /// Writes a whole result. A closed pipe is not an error: its reader has seen enough.
+    /// Writes a whole result. A closed pipe is not an error.
     pub(crate) fn write_bytes(&self, bytes: &[u8], stdout: &mut (impl Write + Send)) -> Result<(), Error> {
         if let Some(file) = &self.file {
             let written = atomic_file::replace(file, bytes);
@@ -121,7 +126,7 @@ impl Output {
 
     fn terminal(&self) -> Terminal {
         if self.file.is_some() {
-            return plain_screen();
+            return PLAIN;
         }
         let is_terminal = io::stdout().is_terminal();
         let size = is_terminal.then(terminal_size::terminal_size).flatten();
@@ -130,17 +135,17 @@ impl Output {
     }
 }
 
-/// A place that a result is written to bit by bit.
+/// An output that is written in parts.
 pub(crate) enum Sink<'w> {
     Stdout(&'w mut (dyn Write + Send)),
     File(io::BufWriter<atomic_file::Replacement>, PathBuf),
 }
 
 impl Sink<'_> {
-    /// Writes a piece of the result.
+    /// Writes a part of the result.
     ///
     /// # Errors
-    /// When it cannot be written, and when nobody reads it any more, which [`Error::is_closed_pipe`] tells.
+    /// If it cannot be written. [`Error::is_closed_pipe`] is true if the reader has closed the pipe.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
         match self {
             Self::Stdout(stdout) => Ok(stdout.write_all(bytes)?),
@@ -150,7 +155,7 @@ impl Sink<'_> {
         }
     }
 
-    /// Ends the result: a file takes its place.
+    /// Completes the result: flushes standard output, or replaces the file.
     pub(crate) fn finish(self) -> Result<(), Error> {
         match self {
             Self::Stdout(stdout) => Ok(stdout.flush()?),
@@ -163,12 +168,16 @@ impl Sink<'_> {
     }
 }
 
-/// A screen that nothing is known of: full width and no colour.
-pub(crate) fn plain_screen() -> Terminal {
-    Terminal { width: None, color: false, is_terminal: false, threads: 1 }
+/// Output without a known width and without colour.
+const PLAIN: Terminal = Terminal { width: None, color: false, is_terminal: false, threads: 1 };
+
+/// Renders `document` as text of any width and without colour.
+pub(crate) fn render_plain(document: &Document) -> String {
+    render_text(document, &PLAIN)
 }
 
-/// What a machine format has no place for, for standard error: caveats, and the conversions laid open.
+/// Returns what a format for programs has no place for, and takes it out of `document`: caveats as notes, and the tables
+/// after the first (explanations of conversions) as text. Both go to standard error.
 pub(crate) fn asides(document: &mut Document, format: Format) -> (Vec<Message>, String) {
     if format.is_for_people() {
         return (Vec::new(), String::new());
@@ -181,7 +190,7 @@ pub(crate) fn asides(document: &mut Document, format: Format) -> (Vec<Message>, 
         .collect();
     let tables = document.tables.split_off(document.tables.len().min(1));
     let explained = Document { tables, records: None };
-    (notes, render_text(&explained, &plain_screen()))
+    (notes, render_plain(&explained))
 }
 
 impl Write for Sink<'_> {
@@ -200,7 +209,7 @@ impl Write for Sink<'_> {
     }
 }
 
-/// The error of a result that cannot be written.
+/// Returns the error of a result that cannot be written.
 pub(crate) fn write_error(error: WriteError) -> Error {
     match error {
         WriteError::Io(source) => Error::Output(source),

@@ -1,0 +1,75 @@
+//! What changed between two days or two dataset files.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use super::{Conversion, Request};
+use crate::dataset::Dataset;
+use crate::date::PartialDate;
+use crate::error::Error;
+use crate::invalid::Problem;
+use crate::io::input::{self, Input};
+use crate::report::{self, Context, Report};
+
+/// Compares the dataset as known on the day before `since` with that at the end of `until`, or of now.
+///
+/// # Errors
+/// If `until` ends before `since` begins, and if the dataset cannot be read.
+pub(super) fn between_days(
+    request: &Request,
+    since: PartialDate,
+    until: Option<PartialDate>,
+    conversion: &Conversion,
+    for_people: bool,
+) -> Result<Report, Error> {
+    if until.is_some_and(|until| until.last() < since.first()) {
+        let problem = "the changes would end before they begin";
+        return Err(Error::Usage(Problem::new(problem).hint("write the earlier date with --since")));
+    }
+    let dataset = request.input.load()?;
+    let before = dataset.clone().as_of(since.first().pred_opt().unwrap_or(NaiveDate::MIN));
+    let after = match until {
+        Some(until) => dataset.as_of(until.last()),
+        None => dataset,
+    };
+    compare(request, &before, &after, conversion, for_people)
+}
+
+/// Compares two dataset files, the earlier one first.
+///
+/// # Errors
+/// If one of them cannot be read.
+pub(super) fn between_files(
+    request: &Request,
+    files: [&PathBuf; 2],
+    conversion: &Conversion,
+    for_people: bool,
+) -> Result<Report, Error> {
+    let [before, after] = files.map(|path| Input::File(path.clone()).load());
+    compare(request, &before?, &after?, conversion, for_people)
+}
+
+fn compare(
+    request: &Request,
+    before: &Dataset,
+    after: &Dataset,
+    conversion: &Conversion,
+    for_people: bool,
+) -> Result<Report, Error> {
+    let rates = input::load_rates(&request.rates, request.max_rate_age, after)?;
+    let context = Context {
+        reference: after,
+        rates: &rates,
+        at: conversion.at,
+        target: conversion.target,
+        for_people,
+        explain: false,
+        has_deals: true,
+    };
+    let report = report::changes(before, after, &context)?;
+    if conversion.fail_on_missing && !report.unconverted.is_empty() {
+        return Err(Error::Unconverted(report.unconverted));
+    }
+    Ok(report)
+}

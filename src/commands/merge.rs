@@ -1,0 +1,76 @@
+//! Merges two datasets.
+
+use std::path::PathBuf;
+
+use crate::dataset::{self, Dataset, Form};
+use crate::deal::Deal;
+use crate::error::Error;
+use crate::invalid::Problem;
+use crate::io::input::Input;
+
+/// Returns the text of two dataset files merged, in the form of the first.
+///
+/// # Errors
+/// If one of them has faults, and if they contradict each other.
+pub(super) fn files(first: &PathBuf, second: &PathBuf) -> Result<String, Error> {
+    let load = |path: &PathBuf| Input::File(path.clone()).load();
+    let merged = merge(load(first)?, load(second)?, [first, second]).map_err(Error::Conflicts)?;
+    Ok(dataset::write(&merged, Form::by_name(first).unwrap_or(Form::Document)))
+}
+
+/// Merges two datasets by the ids of their records. `names` are those of their files.
+///
+/// # Errors
+/// Returns every record that differs between them.
+fn merge(first: Dataset, second: Dataset, names: [&PathBuf; 2]) -> Result<Dataset, Vec<Problem>> {
+    let [first_name, second_name] = names.map(|name| name.display());
+    let mut conflicts = Vec::new();
+    let mut merged = first;
+    for company in second.companies.iter() {
+        conflicts.extend(merged.companies.insert(company.clone()).err());
+    }
+    for source in second.sources.iter() {
+        conflicts.extend(merged.sources.insert(source.clone()).err());
+    }
+    for deal in second.deals {
+        match merged.deal(deal.id.as_str()) {
+            Some(known) if *known == deal => {}
+            Some(known) => conflicts.push(
+                Problem::new(format!(
+                    "deal {}: {first_name} and {second_name} differ in {}",
+                    deal.id,
+                    differences(known, &deal).join(", ")
+                ))
+                .hint("make them agree, or give one of them another id"),
+            ),
+            None => merged.deals.push(deal),
+        }
+    }
+    for rate in second.reference.rates {
+        if !merged.rates.contains(&rate) {
+            merged.rates.push(rate);
+        }
+    }
+    if conflicts.is_empty() { Ok(merged) } else { Err(conflicts) }
+}
+
+/// Returns the names of the fields in which two deals differ.
+fn differences(a: &Deal, b: &Deal) -> Vec<&'static str> {
+    let fields = [
+        ("title", a.title == b.title),
+        ("kind", a.kind == b.kind),
+        ("announced", a.announced == b.announced),
+        ("status", a.status == b.status),
+        ("amount", a.amount == b.amount),
+        ("equivalents", a.equivalents == b.equivalents),
+        ("period", a.period == b.period),
+        ("parties", a.parties == b.parties),
+        ("places", a.places == b.places),
+        ("parts", a.parts == b.parts),
+        ("tags", a.tags == b.tags),
+        ("citations", a.citations == b.citations),
+        ("history", a.history == b.history),
+        ("note", a.note == b.note),
+    ];
+    fields.into_iter().filter(|(_, same)| !same).map(|(field, _)| field).collect()
+}

@@ -1,0 +1,153 @@
+//! A deal or a revision from the command line, made into one of a dataset.
+
+use chrono::NaiveDate;
+
+use crate::dataset::Dataset;
+use crate::date::PartialDate;
+use crate::deal::{Citation, DealData, Equivalent, Kind, Party, Period, Place, Revision, Slug, Status};
+use crate::invalid::Problem;
+use crate::money::Amount;
+
+/// A deal as given on the command line; required fields may be missing yet.
+#[derive(Debug, Clone, Default)]
+pub struct NewDeal {
+    /// The id; `None` to make it from the title.
+    pub id: Option<Slug<'static>>,
+    /// The title.
+    pub title: Option<String>,
+    /// The kind.
+    pub kind: Option<Kind>,
+    /// The date of the announcement.
+    pub announced: Option<PartialDate>,
+    /// The status; `None` for announced.
+    pub status: Option<Status>,
+    /// The amount; `None` if it is undisclosed.
+    pub amount: Option<Amount>,
+    /// The amount in other currencies, as the source prints it.
+    pub equivalents: Vec<Amount>,
+    /// When the money is spent.
+    pub period: Option<Period<'static>>,
+    /// The companies and their roles.
+    pub parties: Vec<Party<'static>>,
+    /// Where the money goes.
+    pub places: Vec<Place>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// A note.
+    pub note: Option<String>,
+    /// The source.
+    pub citation: NewCitation,
+}
+
+/// A source as given on the command line.
+#[derive(Debug, Clone, Default)]
+pub struct NewCitation {
+    /// The id of a known source, or a URL.
+    pub source: Option<String>,
+    /// The publisher of a new source.
+    pub publisher: Option<String>,
+    /// A quote from it.
+    pub quote: Option<String>,
+}
+
+/// A revision as given on the command line.
+#[derive(Debug, Clone)]
+pub struct NewRevision {
+    /// The day from which it holds.
+    pub on: NaiveDate,
+    /// The new amount.
+    pub amount: Option<Amount>,
+    /// The new status.
+    pub status: Option<Status>,
+    /// A note.
+    pub note: Option<String>,
+    /// The source.
+    pub citation: NewCitation,
+}
+
+impl NewDeal {
+    /// Returns the data of the deal, and adds its source to `dataset`.
+    ///
+    /// # Errors
+    /// If a required field is missing.
+    pub(super) fn data(&self, dataset: &mut Dataset) -> Result<DealData<'static>, Problem> {
+        let missing = |flag: &str| {
+            Problem::new(format!("{flag} is missing"))
+                .hint("a deal has a --title, a --kind, a date --announced and at least one --party NAME:ROLE")
+        };
+        let title = self.title.clone().ok_or_else(|| missing("--title"))?;
+        let announced = self.announced.ok_or_else(|| missing("--announced"))?;
+        let citations = self.citation.register(announced, dataset)?.into_iter().collect();
+        let id = self.id.clone().map_or_else(|| dataset.new_id(&title), Ok)?;
+        let kind = self.kind.ok_or_else(|| missing("--kind"))?;
+        if self.parties.is_empty() {
+            return Err(missing("--party"));
+        }
+        let equivalent = |amount: &Amount| {
+            Equivalent { amount: *amount, source: None }.with_bound_of(self.amount.as_ref())
+        };
+        Ok(DealData {
+            id,
+            title: title.into(),
+            kind,
+            announced,
+            status: self.status.unwrap_or(Status::Announced),
+            amount: self.amount,
+            equivalents: self.equivalents.iter().map(equivalent).collect(),
+            period: self.period.clone(),
+            parties: self.parties.clone(),
+            places: self.places.clone(),
+            parts: Vec::new(),
+            tags: self.tags.iter().cloned().map(Into::into).collect(),
+            citations,
+            history: Vec::new(),
+            note: self.note.clone().map(Into::into),
+        })
+    }
+}
+
+impl NewCitation {
+    /// Returns the citation, if there is a source, and adds a new source to `dataset`.
+    ///
+    /// # Errors
+    /// For a quote or a publisher without a source, and for a new source without a publisher.
+    fn register(
+        &self,
+        date: PartialDate,
+        dataset: &mut Dataset,
+    ) -> Result<Option<Citation<'static>>, Problem> {
+        let Some(source) = &self.source else {
+            if self.quote.is_some() || self.publisher.is_some() {
+                return Err(Problem::new("a quote or a publisher without a source")
+                    .hint("add --source URL, or the id of a known source"));
+            }
+            return Ok(None);
+        };
+        let source = dataset.source(source, self.publisher.as_deref(), Some(date))?;
+        let quote = self.quote.clone().map(Into::into);
+        Ok(Some(Citation { source, quote, amount: None, equivalents: Vec::new() }))
+    }
+}
+
+impl NewRevision {
+    /// Returns the revision, and adds its source to `dataset`.
+    ///
+    /// # Errors
+    /// If it changes nothing.
+    pub(super) fn revision(&self, dataset: &mut Dataset) -> Result<Revision<'static>, Problem> {
+        if self.amount.is_none() && self.status.is_none() && self.note.is_none() {
+            return Err(
+                Problem::new("the revision changes nothing").hint("give an --amount, a --status or a --note")
+            );
+        }
+        let citation = self.citation.register(self.on.into(), dataset)?;
+        Ok(Revision {
+            date: self.on,
+            status: self.status,
+            amount: self.amount,
+            equivalents: Vec::new(),
+            note: self.note.clone().map(Into::into),
+            citation,
+        })
+    }
+}

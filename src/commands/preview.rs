@@ -1,0 +1,55 @@
+//! Deals of a dataset in memory, as a table or a card, without conversion.
+
+use crate::dataset::Dataset;
+use crate::deal::Slug;
+use crate::error::Error;
+use crate::invalid::Problem;
+use crate::query::{Match, MatchNotes, RateBasis, Selected};
+use crate::rates::Rates;
+use crate::report::{self, Context, List, ListOptions, Report};
+
+/// Returns the deals of these ids as a table.
+///
+/// # Errors
+/// If there is no such deal.
+pub(super) fn table(dataset: &Dataset, ids: &[Slug<'static>], for_people: bool) -> Result<Report, Error> {
+    let (rates, options) = (Rates::built_in(), ListOptions::default());
+    let mut list = List::new(context(dataset, &rates, for_people), &options);
+    for (at, id) in (0..).zip(ids) {
+        list.add(&find(dataset, id)?, &Match::Yes(MatchNotes::default()), at)?;
+    }
+    Ok(list.report()?)
+}
+
+/// Returns the deal of this id as a card.
+///
+/// # Errors
+/// If there is no such deal.
+pub(super) fn card(dataset: &Dataset, id: &Slug, for_people: bool) -> Result<Report, Error> {
+    let rates = Rates::built_in();
+    Ok(report::show(&[find(dataset, id)?], &context(dataset, &rates, for_people))?)
+}
+
+/// Returns the deal of this id.
+///
+/// # Errors
+/// If there is no such deal; names those with similar ids.
+pub(super) fn find<'a>(dataset: &'a Dataset, id: &Slug) -> Result<Selected<'a>, Error> {
+    let deal = dataset.deal(id.as_str()).ok_or_else(|| {
+        let known = dataset.deals.iter().map(|deal| deal.id.as_str());
+        Error::Usage(Problem::unknown_name("deal", id.as_str(), known, "`outlay list` lists them all"))
+    })?;
+    Ok(Selected { deal, current: deal.current_state() })
+}
+
+fn context<'a>(dataset: &'a Dataset, rates: &'a Rates, for_people: bool) -> Context<'a> {
+    Context {
+        reference: dataset,
+        rates,
+        at: RateBasis::default(),
+        target: None,
+        for_people,
+        explain: false,
+        has_deals: true,
+    }
+}
