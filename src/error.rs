@@ -63,10 +63,15 @@ pub enum Error {
         /// The file's name.
         file: String,
     },
-    /// A Parquet file is at fault.
+    /// A Parquet file is damaged, holds no deals, or has an invalid value.
     #[cfg(feature = "parquet")]
-    #[error(transparent)]
-    Parquet(crate::parquet::Fault),
+    #[error("{file}: {error}")]
+    Parquet {
+        /// The file's name.
+        file: String,
+        /// What is wrong with it.
+        error: crate::parquet::DealFileError,
+    },
     /// A result cannot be written as Parquet.
     #[error(transparent)]
     ParquetResult(WriteError),
@@ -210,7 +215,7 @@ impl Error {
             }
             Self::MissingRate(missing) => Some(missing.hint()),
             #[cfg(feature = "parquet")]
-            Self::Parquet(fault) => fault.hint(),
+            Self::Parquet { error, .. } => error.hint(),
             Self::ParquetResult(WriteError::Value { problem, .. }) => problem.hint.clone(),
             Self::Editor { .. } => Some("set VISUAL or EDITOR to the command of your editor".to_owned()),
             Self::NotCanonical { .. } => Some("`outlay fmt` puts it right".to_owned()),

@@ -307,25 +307,108 @@ fn a_large_file_that_is_no_dataset_is_told_as_a_small_one_is() {
     }
 }
 
-/// An id that two rows have is one too many, whatever the columns say.
+/// Writes deals from the lines `deals`, each with the line of `records` as its record.
 #[cfg(feature = "parquet")]
-#[test]
-fn a_parquet_file_has_each_id_once() {
+fn write_parquet(file: &std::path::Path, reference: &str, deals: &[String], records: &[String]) {
     use crate::dataset::{Form, read};
     use crate::parquet::{DealWriter, Row};
 
-    let records: Vec<String> = ["a", "b", "a"]
-        .map(|id| format!(r#"{{"id":"{id}","title":"t","kind":"capex","announced":"2025","parties":[{{"company":"A","role":"investor"}}]}}"#))
-        .into();
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("deals.parquet");
-    let mut writer = DealWriter::new(fs::File::create(&file).unwrap(), r#"{"deals":[]}"#, false, 1).unwrap();
-    for record in &records {
-        let dataset = read(record, Form::Lines).unwrap();
+    let mut writer = DealWriter::new(fs::File::create(file).unwrap(), reference, false, 1).unwrap();
+    for (deal, record) in deals.iter().zip(records) {
+        let dataset = read(deal, Form::Lines).unwrap();
         writer.push(&Row { deal: &dataset.deals[0], record, conversion: None }).unwrap();
     }
     writer.finish().unwrap();
-    let (_, told) = answer(request("totals", &file), Reading::default());
+}
+
+#[cfg(feature = "parquet")]
+fn parquet_deal(id: &str, rest: &str) -> String {
+    format!(
+        r#"{{"id":"{id}","title":"t","kind":"capex","announced":"2025","parties":[{{"company":"A","role":"investor"}}]{rest}}}"#
+    )
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_duplicate_id_in_a_parquet_file_is_reported_for_any_size() {
+    let deals = ["a", "b", "a"].map(|id| parquet_deal(id, ""));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.parquet");
+    write_parquet(&file, r#"{"deals":[]}"#, &deals, &deals);
     let place = format!("{}:3:1: deal a, id: another deal has this id (row 1)", file.display());
-    assert!(told.contains(&place), "{told}");
+    for whole in [u64::MAX, 0] {
+        for validate in [false, true] {
+            let reading = Reading { whole, validate, ..Reading::default() };
+            let (_, messages) = answer(request("totals", &file), reading);
+            assert!(messages.contains(&place), "{messages}");
+        }
+    }
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_column_that_differs_from_the_record_is_reported_with_its_row() {
+    let with = |rest: &str| parquet_deal("b", rest);
+    let amount = |rest: &str| {
+        with(&format!(
+            r#","amount":{{"value":"5","currency":"USD"}},"equivalents":[{{"value":"4","currency":"EUR"{rest}}}]"#
+        ))
+    };
+    let source = r#","sources":[{"id":"s","publisher":"P"}]"#;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.parquet");
+    for (in_columns, in_record, column) in [
+        (with("").replace("\"b\"", "\"c\""), with(""), "id"),
+        (with("").replace("\"t\"", "\"u\""), with(""), "title"),
+        (with("").replace("capex", "debt"), with(""), "kind"),
+        (with(r#","status":"signed""#), with(""), "status"),
+        (with("").replace("2025", "2025-01-01"), with(""), "announced"),
+        (with("").replace("\"A\"", "\"B\""), with(""), "parties.company"),
+        (with("").replace("investor", "provider"), with(""), "parties.role"),
+        (with(r#","places":[{"area":"FR"}]"#), with(r#","places":[{"area":"DE"}]"#), "places.area"),
+        (with(r#","tags":["x"]"#), with(""), "tags"),
+        (with(&format!(r#","citations":[{{"source":"s"}}]{source}"#)), with(""), "sources"),
+        (with(r#","period":{"start":"2024","end":"2025"}"#), with(""), "period_start"),
+        (amount(""), amount("").replace("\"5\"", "\"6\""), "headline"),
+        (amount(""), amount("").replace("USD", "GBP"), "currency"),
+        (amount(""), amount("").replace("\"amount\":{", "\"amount\":{\"bound\":\"about\","), "bound"),
+        (amount(""), amount("").replace("\"4\"", "\"3\""), "equivalents.headline"),
+        (
+            amount(r#","source":"s""#).replace("}]}", &format!("}}]{source}}}")),
+            amount(""),
+            "equivalents.headline",
+        ),
+    ] {
+        let first = parquet_deal("a", "");
+        let (deals, records) = ([first.clone(), in_columns], [first, in_record]);
+        write_parquet(&file, r#"{"deals":[]}"#, &deals, &records);
+        let small = answer(request("totals", &file), Reading::default());
+        let place = format!("{}:2:1: deal ", file.display());
+        let problem = format!(", {column}: the column differs from the deal's record");
+        assert!(small.1.contains(&place) && small.1.contains(&problem), "{column}: {}", small.1);
+        let reading = Reading { whole: 0, validate: true, ..Reading::default() };
+        assert_eq!(answer(request("totals", &file), reading), small, "{column}");
+    }
+}
+
+/// A revision of the amount that cites nothing must not be attributed to the deal's first citation.
+#[cfg(feature = "parquet")]
+#[test]
+fn a_figure_of_a_revision_without_citation_has_no_source() {
+    let deal = parquet_deal(
+        "a",
+        r#","amount":{"value":"5","currency":"USD"},"citations":[{"source":"s3"}],"history":[{"date":"2025-12-31","amount":{"value":"7","currency":"USD"},"equivalents":[{"value":"6","currency":"EUR"}]}],"sources":[{"id":"s3","publisher":"The Wire"}]"#,
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let (lines, file) = (folder.path().join("deals.jsonl"), folder.path().join("deals.parquet"));
+    fs::write(&lines, &deal).unwrap();
+    let reference = r#"{"sources":[{"id":"s3","publisher":"The Wire"}],"deals":[]}"#;
+    let record = deal.split_once(r#","sources""#).unwrap().0.to_owned() + "}";
+    write_parquet(&file, reference, &[deal], &[record]);
+    let question = "list --in EUR --explain";
+    let expected = answer(request(question, &lines), Reading::default());
+    assert!(expected.0.contains("stated") && !expected.0.contains("s3"), "{expected:?}");
+    let large = Reading { whole: 0, ..Reading::default() };
+    assert_eq!(answer(request(question, &file), Reading::default()).0, expected.0);
+    assert_eq!(answer(request(question, &file), large).0, expected.0);
 }

@@ -14,6 +14,8 @@ use crate::dataset::{
 };
 use crate::error::Error;
 use crate::invalid::Problem;
+#[cfg(feature = "parquet")]
+use crate::parquet::DealFileError;
 use crate::rates::{Rates, RatesFile, read_rates};
 
 /// Up to this size a file is in memory and held to every rule, whatever is asked for.
@@ -253,7 +255,9 @@ pub(crate) fn error<E>(stop: ScanError<E>, name: &str, refused: impl FnOnce(E) -
         ScanError::Faults(faults) => Error::Dataset { file, faults },
         ScanError::Unforeseen => Error::Unforeseen { file },
         #[cfg(feature = "parquet")]
-        ScanError::Parquet(fault) => Error::Parquet(fault),
+        ScanError::Parquet(DealFileError::Io(source)) => Error::Read { file, source },
+        #[cfg(feature = "parquet")]
+        ScanError::Parquet(error) => Error::Parquet { file, error },
         ScanError::Refused(refusal) => refused(refusal),
     }
 }

@@ -1,220 +1,262 @@
-//! A column of a row group as domain values: each distinct one is made once.
+//! A column of a row group: its values and levels for a selection of rows.
 
 use std::ops::Range;
 
-use super::error::Flaw;
-use super::pages::Raw;
-use super::schema::{Leaf, Shape};
+use ::parquet::column::page::PageReader;
+use ::parquet::column::reader::ColumnReaderImpl;
+use ::parquet::data_type::{AsBytes, ByteArrayType, DataType, FixedLenByteArrayType, Int32Type};
+use ::parquet::schema::types::ColumnDescPtr;
+
+use super::error::DealFileError;
+use super::schema::{LeafColumn, ValueType};
+use crate::hash::HashMap;
 use crate::invalid::Problem;
 
-/// The code of a value that is not there, or that nobody wants.
-pub(super) const NULL: u32 = u32::MAX;
+/// Rows of a row group, in ascending order.
+pub(super) struct Selection(Vec<usize>);
 
-/// The values of a column, one for each row, or for each element of the row's list: of all rows, or of those that were
-/// picked.
-#[derive(Default)]
-pub(super) struct Column<T> {
-    entries: Vec<T>,
-    codes: Vec<u32>,
+impl Selection {
+    /// Every row of `rows`.
+    pub(super) fn all(rows: Range<usize>) -> Self {
+        Self(rows.collect())
+    }
+
+    /// The given rows, which must ascend.
+    pub(super) fn of(rows: Vec<usize>) -> Self {
+        Self(rows)
+    }
+
+    /// The selected rows.
+    pub(super) fn rows(&self) -> &[usize] {
+        &self.0
+    }
+
+    /// Keeps the rows whose entry in `is_kept` is true.
+    pub(super) fn keep(&mut self, is_kept: &[bool]) {
+        let mut kept = is_kept.iter();
+        self.0.retain(|_| kept.next().copied().unwrap_or(false));
+    }
+
+    /// The selected rows as runs of consecutive rows.
+    fn runs(&self) -> impl Iterator<Item = Range<usize>> {
+        self.0.chunk_by(|row, next| row + 1 == *next).filter_map(|run| Some(*run.first()?..run.last()? + 1))
+    }
 }
 
-/// Which elements of a list belong to which row, of all rows or of those that were picked.
-#[derive(Default)]
+/// Which elements belong to the list of which row.
+#[derive(Default, PartialEq)]
 pub(super) struct Lists {
-    /// The first element of each row, and behind the last row the number of all of them.
-    starts: Vec<u32>,
-    /// How many elements all rows have.
-    all: usize,
-    /// Where the elements of the picked rows are among all; nothing where no rows were picked.
-    picked: Option<Vec<usize>>,
+    /// The index of the first element of each row, and the number of all elements.
+    starts: Vec<usize>,
 }
 
 impl Lists {
-    /// The places of the elements of a row, which is counted among those that were picked.
-    pub(super) fn of(&self, row: usize) -> Range<usize> {
-        let at = |row: usize| self.starts.get(row).map_or(0, |start| *start as usize);
-        at(row)..at(row + 1).max(at(row))
+    /// The indices of the elements of the selected row at `index`.
+    pub(super) fn elements(&self, index: usize) -> Range<usize> {
+        match self.starts.get(index..index + 2) {
+            Some([start, end]) => *start..*end,
+            _ => 0..0,
+        }
     }
 
-    /// How many elements there are.
+    /// The number of rows.
     pub(super) fn len(&self) -> usize {
-        self.starts.last().map_or(0, |end| *end as usize)
+        self.starts.len().saturating_sub(1)
     }
 
-    /// Makes the lists of `rows` rows of a column's levels.
-    pub(super) fn new(raw: &Raw<'_>, shape: Shape, rows: usize) -> Result<Self, Flaw> {
-        let mut starts = Vec::with_capacity(raw.repeated.len().min(rows) + 1);
-        let mut elements = 0u32;
-        for (repeated, defined) in raw.repeated.iter().zip(&raw.defined) {
+    /// The index of the row whose list holds `element`.
+    fn row(&self, element: usize) -> usize {
+        self.starts.partition_point(|start| *start <= element).saturating_sub(1)
+    }
+}
+
+/// A column and what was read of it last.
+struct TypedColumn<T: DataType> {
+    leaf: LeafColumn,
+    reader: ColumnReaderImpl<T>,
+    /// The row of the row group that `reader` reads next.
+    position: usize,
+    values: Vec<T::T>,
+    defined: Vec<i16>,
+    repeated: Vec<i16>,
+}
+
+impl<T: DataType> TypedColumn<T> {
+    fn new(leaf: LeafColumn, description: ColumnDescPtr, pages: Box<dyn PageReader>) -> Self {
+        let reader = ColumnReaderImpl::new(description, pages);
+        Self { leaf, reader, position: 0, values: Vec::new(), defined: Vec::new(), repeated: Vec::new() }
+    }
+
+    fn clear(&mut self) {
+        self.values.clear();
+        self.defined.clear();
+        self.repeated.clear();
+    }
+
+    fn read(&mut self, selection: &Selection) -> Result<(), DealFileError> {
+        self.clear();
+        let missing = || DealFileError::damaged(format!("the column {} ends early", self.leaf.name()));
+        for run in selection.runs() {
+            let before = run.start.saturating_sub(self.position);
+            if before > 0 && self.reader.skip_records(before)? != before {
+                return Err(missing());
+            }
+            let (defined, repeated) = (Some(&mut self.defined), Some(&mut self.repeated));
+            let (rows, ..) = self.reader.read_records(run.len(), defined, repeated, &mut self.values)?;
+            if rows != run.len() {
+                return Err(missing());
+            }
+            self.position = run.end;
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, is_kept: &[bool]) {
+        let full = self.leaf.levels().defined;
+        let (defined, repeated) = (std::mem::take(&mut self.defined), std::mem::take(&mut self.repeated));
+        let mut values = std::mem::take(&mut self.values).into_iter();
+        let mut rows = is_kept.iter();
+        let mut is_row_kept = false;
+        for (defined, repeated) in defined.into_iter().zip(repeated) {
+            let value = if defined == full { values.next() } else { None };
+            if repeated == 0 {
+                is_row_kept = rows.next().copied().unwrap_or(false);
+            }
+            if is_row_kept {
+                self.values.extend(value);
+                self.defined.push(defined);
+                self.repeated.push(repeated);
+            }
+        }
+    }
+
+    fn lists(&self) -> Lists {
+        let element = self.leaf.levels().element;
+        let (mut starts, mut elements) = (Vec::new(), 0);
+        for (repeated, defined) in self.repeated.iter().zip(&self.defined) {
             if *repeated == 0 {
                 starts.push(elements);
             }
-            elements += u32::from(*defined >= shape.element);
-        }
-        let is_whole = starts.len() == rows && raw.repeated.first().is_none_or(|level| *level == 0);
-        if !is_whole || raw.repeated.len() != raw.defined.len() {
-            return Err(Flaw::damage("a column of lists has not as many rows as the file"));
+            elements += usize::from(*defined >= element);
         }
         starts.push(elements);
-        Ok(Self { starts, all: elements as usize, picked: None })
+        Lists { starts }
     }
 
-    /// The lists of some rows of all.
-    pub(super) fn of_rows(&self, rows: &[usize]) -> Self {
-        let mut starts = vec![0];
-        let mut picked = Vec::with_capacity(rows.len());
-        for row in rows {
-            picked.extend(self.of(*row));
-            starts.push(u32::try_from(picked.len()).unwrap_or(u32::MAX));
-        }
-        Self { starts, all: self.all, picked: Some(picked) }
-    }
-
-    /// The places of the picked elements among all; nothing where none were picked out.
-    pub(super) fn picked(&self) -> Option<&[usize]> {
-        self.picked.as_deref()
-    }
-
-    /// The row of an element.
-    pub(super) fn row(&self, element: usize) -> usize {
-        self.starts.partition_point(|start| *start as usize <= element).saturating_sub(1)
-    }
-}
-
-/// Which values of a column are made, and how many the file must have.
-#[derive(Clone, Copy)]
-pub(super) enum Which<'e> {
-    /// Those of all rows.
-    Rows(usize),
-    /// Those of some rows of so many.
-    Picked(&'e [usize], usize),
-    /// Those of the elements of lists, and which rows these are of.
-    Elements(&'e Lists, Option<&'e [usize]>),
-}
-
-impl Which<'_> {
-    fn all(self) -> usize {
-        match self {
-            Self::Rows(rows) | Self::Picked(_, rows) => rows,
-            Self::Elements(lists, _) => lists.all,
-        }
-    }
-
-    /// Which values are made; nothing for all.
-    fn picked(&self) -> Option<&[usize]> {
-        match self {
-            Self::Rows(_) => None,
-            Self::Picked(rows, _) => Some(rows),
-            Self::Elements(lists, _) => lists.picked(),
-        }
-    }
-
-    /// The row of a value that is made.
-    fn row(self, at: usize) -> usize {
-        match self {
-            Self::Rows(_) => at,
-            Self::Picked(rows, _) => rows.get(at).copied().unwrap_or(at),
-            Self::Elements(lists, rows) => {
-                let row = lists.row(at);
-                rows.and_then(|rows| rows.get(row).copied()).unwrap_or(row)
+    fn parse<'c, U: Clone>(
+        &'c self,
+        selection: &Selection,
+        mut parse: impl FnMut(&'c [u8]) -> Result<U, Problem>,
+    ) -> Result<Vec<Option<U>>, DealFileError> {
+        let levels = self.leaf.levels();
+        let is_shared = self.leaf.has_dictionary() && self.leaf.value_type() != ValueType::Day;
+        // Values of a dictionary share its memory, so that each distinct one is parsed once.
+        let mut memo: HashMap<(usize, usize), U> = HashMap::default();
+        let mut parse_once = |bytes: &'c [u8]| {
+            if !is_shared {
+                return parse(bytes);
             }
-        }
-    }
-}
-
-impl<T> Column<T> {
-    /// Makes domain values of a column; `parse` is given each distinct value, or each one where the file lists them all or
-    /// where only some are made.
-    pub(super) fn new<'p>(
-        mut raw: Raw<'p>,
-        leaf: Leaf,
-        which: Which<'_>,
-        mut parse: impl FnMut(&'p [u8]) -> Result<T, Problem>,
-    ) -> Result<Self, Flaw> {
-        let shape = leaf.shape();
-        let values = std::mem::take(&mut raw.entries);
-        let codes = if shape.defined > shape.element { spread(raw, shape) } else { raw.codes };
-        if codes.len() != which.all() {
-            return Err(Flaw::damage(format!(
-                "the column {} has not as many values as the file",
-                leaf.name()
-            )));
-        }
-        let all = Column { entries: values, codes };
-        if which.picked().is_some() {
-            return all.pick(leaf, which, |bytes| parse(bytes));
-        }
-        let mut entries = Vec::with_capacity(all.entries.len());
-        for bytes in &all.entries {
-            let entry = parse(bytes).map_err(|problem| {
-                let code = entries.len();
-                let at = all.codes.iter().position(|other| *other as usize == code).unwrap_or(0);
-                Flaw::Value { row: which.row(at) as u64, leaf, problem }
-            })?;
-            entries.push(entry);
-        }
-        Ok(Self { entries, codes: all.codes })
-    }
-
-    /// A column of those values of this one that are picked.
-    pub(super) fn pick<U>(
-        &self,
-        leaf: Leaf,
-        which: Which<'_>,
-        mut parse: impl FnMut(&T) -> Result<U, Problem>,
-    ) -> Result<Column<U>, Flaw> {
-        let picked = which.picked().unwrap_or_default();
-        let (mut entries, mut codes) = (Vec::with_capacity(picked.len()), Vec::with_capacity(picked.len()));
-        for (at, place) in picked.iter().enumerate() {
-            let value = self.get(*place);
-            codes.push(value.and_then(|_| u32::try_from(entries.len()).ok()).unwrap_or(NULL));
-            if let Some(value) = value {
-                let entry = parse(value).map_err(|problem| Flaw::Value {
-                    row: which.row(at) as u64,
-                    leaf,
-                    problem,
-                })?;
-                entries.push(entry);
+            let key = (bytes.as_ptr().addr(), bytes.len());
+            match memo.get(&key) {
+                Some(value) => Ok(value.clone()),
+                None => parse(bytes).inspect(|value| _ = memo.insert(key, value.clone())),
             }
+        };
+        let mut parsed: Vec<Option<U>> = Vec::with_capacity(self.values.len().max(self.defined.len()));
+        let mut values = self.values.iter().map(AsBytes::as_bytes);
+        let mut failed = None;
+        let mut add = |value: Option<&'c [u8]>| {
+            let value = value.map(&mut parse_once).transpose().map_err(|problem| failed = Some(problem));
+            parsed.push(value.ok()?);
+            Some(())
+        };
+        if levels.defined == 0 {
+            values.try_for_each(|value| add(Some(value)));
+        } else {
+            let mut elements = self.defined.iter().filter(|level| **level >= levels.element);
+            elements.try_for_each(|level| add(if *level == levels.defined { values.next() } else { None }));
         }
-        Ok(Column { entries, codes })
+        match failed {
+            Some(problem) => Err(self.invalid(parsed.len(), selection, problem)),
+            None => Ok(parsed),
+        }
     }
 
-    /// The places of those values that are marked in `hits`, by which distinct one they are.
-    pub(super) fn places_of(&self, hits: &[bool]) -> impl Iterator<Item = usize> {
-        let is_hit = |code: &u32| hits.get(*code as usize).copied().unwrap_or(false);
-        self.codes.iter().enumerate().filter(move |(_, code)| is_hit(code)).map(|(place, _)| place)
-    }
-
-    /// The value of a row or an element, where it is there.
-    pub(super) fn get(&self, at: usize) -> Option<&T> {
-        self.entries.get(*self.codes.get(at)? as usize)
-    }
-
-    /// Which of the distinct values a row or an element has.
-    pub(super) fn code(&self, at: usize) -> Option<usize> {
-        self.codes.get(at).map(|code| *code as usize).filter(|code| *code < self.entries.len())
-    }
-
-    /// The distinct values.
-    pub(super) fn entries(&self) -> &[T] {
-        &self.entries
+    /// The error of the value at `index`, located by its row within the row group.
+    fn invalid(&self, index: usize, selection: &Selection, problem: Problem) -> DealFileError {
+        let index = if self.leaf.levels().repeats { self.lists().row(index) } else { index };
+        let row = selection.rows().get(index).copied().unwrap_or_default();
+        DealFileError::Cell { row: row as u64, column: self.leaf, problem }
     }
 }
 
-/// The codes with those of values that are not there between them.
-fn spread(raw: Raw<'_>, shape: Shape) -> Vec<u32> {
-    // Most columns of most files have no gaps at all.
-    if raw.codes.len() == raw.defined.len() {
-        return raw.codes;
+/// A column of any of the three types that a file of deals has.
+pub(super) struct Column(Typed);
+
+enum Typed {
+    Text(TypedColumn<ByteArrayType>),
+    Day(TypedColumn<Int32Type>),
+    Decimal(TypedColumn<FixedLenByteArrayType>),
+}
+
+/// Evaluates `$result` with `$typed` bound to the typed column.
+macro_rules! with_typed {
+    ($column:expr, $typed:ident => $result:expr) => {
+        match $column {
+            Typed::Text($typed) => $result,
+            Typed::Day($typed) => $result,
+            Typed::Decimal($typed) => $result,
+        }
+    };
+}
+
+impl Column {
+    /// The column `leaf`, whose pages `pages` reads.
+    pub(super) fn new(leaf: LeafColumn, description: ColumnDescPtr, pages: Box<dyn PageReader>) -> Self {
+        Self(match leaf.value_type() {
+            ValueType::Text => Typed::Text(TypedColumn::new(leaf, description, pages)),
+            ValueType::Day => Typed::Day(TypedColumn::new(leaf, description, pages)),
+            ValueType::Decimal(_) => Typed::Decimal(TypedColumn::new(leaf, description, pages)),
+        })
     }
-    let mut next = 0;
-    let mut spread = Vec::with_capacity(raw.defined.len());
-    for level in raw.defined.iter().filter(|level| **level >= shape.element) {
-        let is_there = *level == shape.defined;
-        let code = raw.codes.get(next).copied().unwrap_or(NULL);
-        spread.push(if is_there { code } else { NULL });
-        next += usize::from(is_there);
+
+    /// Forgets what was read.
+    pub(super) fn clear(&mut self) {
+        with_typed!(&mut self.0, column => column.clear());
     }
-    spread
+
+    /// Reads the selected rows, which must come after all rows that were read before.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged.
+    pub(super) fn read(&mut self, selection: &Selection) -> Result<(), DealFileError> {
+        with_typed!(&mut self.0, column => column.read(selection))
+    }
+
+    /// Forgets the rows whose entry in `is_kept` is false. Only for columns of lists.
+    pub(super) fn keep(&mut self, is_kept: &[bool]) {
+        with_typed!(&mut self.0, column => column.keep(is_kept));
+    }
+
+    /// The lists of the rows that were read.
+    pub(super) fn lists(&self) -> Lists {
+        with_typed!(&self.0, column => column.lists())
+    }
+
+    /// Whether `condition` holds for any value that was read.
+    pub(super) fn any_value(&self, condition: impl Fn(&[u8]) -> bool) -> bool {
+        with_typed!(&self.0, column => column.values.iter().any(|value| condition(value.as_bytes())))
+    }
+
+    /// Parses what was read of `selection`: a value for each row, or for each element of its list; `None` for null.
+    ///
+    /// # Errors
+    /// For the first value that `parse` refuses, with its row within the row group.
+    pub(super) fn parse<'c, U: Clone>(
+        &'c self,
+        selection: &Selection,
+        parse: impl FnMut(&'c [u8]) -> Result<U, Problem>,
+    ) -> Result<Vec<Option<U>>, DealFileError> {
+        with_typed!(&self.0, column => column.parse(selection, parse))
+    }
 }

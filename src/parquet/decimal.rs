@@ -1,32 +1,32 @@
-//! Decimals as Parquet has them: a whole number of the smallest unit, in 16 bytes, the most significant first.
+//! Decimals as Parquet stores them: the unscaled value as a big-endian integer of 16 bytes.
 
 use rust_decimal::RoundingStrategy;
 
 use super::schema::WIDTH;
 use crate::money::Decimal;
 
-/// 10^38: a decimal of Parquet has 38 digits.
+/// A `DECIMAL(38, s)` has fewer than this many units.
 const LIMIT: i128 = 10i128.pow(38);
 
-/// A decimal as a whole number of 10^-`scale`, or nothing where it has more decimals or more than 38 digits.
+/// Returns `value` in units of 10^-`scale`, or `None` if it has more decimal places or more than 38 digits.
 pub(crate) fn units(value: Decimal, scale: u32) -> Option<i128> {
-    // As written, it may have zeros that it does not need.
+    // Trailing zeros do not count.
     let value = if value.scale() > scale { value.normalize() } else { value };
     let factor = 10i128.checked_pow(scale.checked_sub(value.scale())?)?;
     value.mantissa().checked_mul(factor).filter(|units| units.abs() < LIMIT)
 }
 
-/// The same, rounded half to even where it has more decimals.
+/// Returns `value` in units of 10^-`scale`, rounded half to even, or `None` if it has more than 38 digits.
 pub(crate) fn rounded_units(value: Decimal, scale: u32) -> Option<i128> {
     units(value.round_dp_with_strategy(scale, RoundingStrategy::MidpointNearestEven), scale)
 }
 
-/// The decimal that a whole number of 10^-`scale` is, without zeros at its end; nothing where it is negative or has more
-/// digits than a decimal holds.
+/// Returns the decimal that `bytes` store in units of 10^-`scale`, without trailing zeros, or `None` if it is negative or
+/// has more digits than [`Decimal`] holds.
 pub(crate) fn decimal(bytes: &[u8], scale: u32) -> Option<Decimal> {
     let mut units = u128::try_from(i128::from_be_bytes(<[u8; WIDTH]>::try_from(bytes).ok()?)).ok()?;
     let mut scale = scale;
-    // Most figures are whole, and one division tells.
+    // Most figures are whole numbers: one division instead of `scale`.
     let one = 10u128.checked_pow(scale)?;
     if units.is_multiple_of(one) {
         (units, scale) = (units / one, 0);

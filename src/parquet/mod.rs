@@ -1,23 +1,35 @@
-//! Parquet, which databases and data frames read: deals as columns, exact to the last digit, and back.
+//! Parquet files of deals, for databases and data frames: deals as columns and back, exact to the last digit.
 //!
-//! A file of deals has the columns of [`schema::Leaf`], whatever the data, and the whole deal beside them as a record of JSON
-//! Lines, so that nothing is lost. Amounts are `DECIMAL(38, 10)`, days are `DATE`, and what a deal has several of is a
-//! `LIST`. Reading such a file takes only the columns that a question is about.
+//! A file has the columns of [`schema::LeafColumn`], and in one of them the whole deal as a JSON record, so that nothing is
+//! lost. Amounts are `DECIMAL(38, 10)`, days are `DATE`, and fields with several values are `LIST`. Reading takes only the
+//! columns that a question needs.
+//!
+//! - `schema.rs`: the columns, their types and levels
+//! - `decimal.rs`: decimals as Parquet stores them
+//! - `error.rs`: errors of reading and writing
+//! - `open.rs`: [`DealFile`], the metadata of a file
+//! - `row_group.rs`: a row group, whose columns are opened on demand
+//! - `columns.rs`: one column: values and levels of selected rows, lists
+//! - `rows.rs`: columns to deals
+//! - `compare.rs`: whether the columns of a deal agree with its record
+//! - `write.rs`: deals to row groups
+//! - `buffer.rs`: the columns of a row group that is being written
 
-mod bits;
+mod buffer;
 mod columns;
+mod compare;
 pub mod decimal;
 mod error;
-mod gathered;
 mod open;
-mod pages;
+mod row_group;
 mod rows;
 pub mod schema;
 #[cfg(test)]
 mod tests;
 mod write;
 
-pub use error::{Fault, Stop};
-pub use open::{COLUMNS, DealFile};
-pub use rows::Choice;
+pub use compare::differing_column;
+pub use error::DealFileError;
+pub use open::{COLUMNS, DealFile, DealReader};
+pub use rows::RowPredicate;
 pub use write::{Conversion, DealWriter, Row};

@@ -1,354 +1,432 @@
-//! The deals of a row group, made of its columns.
+//! Deals from the columns of a row group, a batch of rows at a time.
 
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::columns::{Column, Lists, Which};
+use super::columns::{Lists, Selection};
 use super::decimal::decimal;
-use super::error::{Fault, Flaw, Stop};
-use super::open::Group;
-use super::schema::{AMOUNT, AMOUNT_SCALE, AmountLeaves, EPOCH, EQUIVALENT, Leaf, Precision};
+use super::error::DealFileError;
+use super::open::DealReader;
+use super::row_group::RowGroup;
+use super::schema::{
+    AMOUNT, AMOUNT_SCALE, AmountColumns, EPOCH, EQUIVALENT, EQUIVALENTS, LeafColumn, Precision,
+};
 use crate::area::Area;
 use crate::date::PartialDate;
 use crate::deal::{
-    Citation, Deal, DealBuffer, DealData, Equivalent, FieldSet, Kind, Party, Period, Place, Role, Share,
-    Slug, Status,
+    Citation, Deal, DealBuffer, DealData, Equivalent, FieldSet, Kind, Party, Period, Place, Revision, Role,
+    Share, Slug, Status,
 };
 use crate::invalid::Problem;
 use crate::money::{Amount, Bound, Currency, Decimal, Quantity};
 
-/// Tells whether something is asked for.
-pub type IsAsked<'c, T> = &'c dyn Fn(&T) -> bool;
+/// The number of rows that are in memory at a time.
+const BATCH: usize = 1 << 12;
 
-/// Which deals of a row group are looked at, where that can be told by a column or two.
+/// A condition on a value.
+pub type Condition<'c, T> = &'c dyn Fn(&T) -> bool;
+
+/// Which deals are read, as far as the columns of companies and places decide it.
 #[derive(Clone, Copy, Default)]
-pub struct Choice<'c> {
-    /// Only those of which a party's company is one of these; asked with the bytes of each name.
-    pub companies: Option<IsAsked<'c, [u8]>>,
-    /// Only those with such places, or with none where that will do.
-    pub places: Option<IsAsked<'c, [Place]>>,
+pub struct RowPredicate<'c> {
+    /// Whether one of the parties must be a company for whose name, in bytes, this is true.
+    pub companies: Option<Condition<'c, [u8]>>,
+    /// What must be true of the places. They have no shares; a deal may have none.
+    pub places: Option<Condition<'c, [Place]>>,
 }
 
-/// Looks at the deals of a row group; see [`super::DealFile::read_group`]. `at` makes a fault of a flaw.
-pub(super) fn read<E>(
-    group: &Group<'_>,
-    first: u64,
-    fields: FieldSet,
-    choice: Choice<'_>,
-    mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
-    at: impl Fn(Flaw) -> Fault,
-) -> Result<(), Stop<E>> {
-    let mut chosen: Option<Vec<usize>> = None;
-    let mut lists = ChosenBy::default();
-    if let Some(is_named) = choice.companies {
-        let companies = group.lists(Leaf::PartyCompany, None, Ok).map_err(&at)?;
-        chosen = Some(with_company(&companies, is_named));
-        lists.companies = Some(companies);
-    }
-    if let Some(is_asked) = choice.places.filter(|_| chosen.as_ref().is_none_or(|rows| !rows.is_empty())) {
-        let areas = group.lists(Leaf::PlaceArea, None, word).map_err(&at)?;
-        let rows = with_places(&areas, is_asked, group.rows);
-        chosen = Some(match chosen {
-            Some(chosen) => chosen.into_iter().filter(|row| rows.binary_search(row).is_ok()).collect(),
-            None => rows,
-        });
-        lists.areas = Some(areas);
-    }
-    if chosen.as_ref().is_some_and(Vec::is_empty) {
-        return Ok(());
-    }
-    let rows = chosen.as_deref();
-    let columns = Columns::read(group, &lists, fields, rows).map_err(&at)?;
-    let mut slate = DealBuffer::default();
-    let mut look = |index: usize, row: usize| {
-        let value = |(leaf, problem)| at(Flaw::Value { row: row as u64, leaf, problem });
-        let deal = slate.write(fields, |facts| columns.fill(index, facts)).map_err(value)?;
-        let deal = deal.ok_or_else(|| {
-            value((Leaf::Id, Problem::new("the columns of this deal contradict each other")))
-        })?;
-        each(deal, first + row as u64).map_err(Stop::Refused)
-    };
-    match rows {
-        Some(rows) => rows.iter().enumerate().try_for_each(|(index, row)| look(index, *row)),
-        None => (0..group.rows).try_for_each(|row| look(row, row)),
-    }
-}
-
-/// The columns that rows were chosen by.
-#[derive(Default)]
-struct ChosenBy<'g> {
-    companies: Option<(Lists, Column<&'g [u8]>)>,
-    areas: Option<(Lists, Column<Area>)>,
-}
-
-/// The rows of which a party's company is one of those.
-fn with_company((lists, companies): &(Lists, Column<&[u8]>), is_named: IsAsked<'_, [u8]>) -> Vec<usize> {
-    // Each distinct name is asked for once.
-    let hits: Vec<bool> = companies.entries().iter().map(|name| is_named(name)).collect();
-    let mut rows: Vec<usize> = companies.places_of(&hits).map(|element| lists.row(element)).collect();
-    rows.dedup();
-    rows
-}
-
-/// The rows whose places are such.
-fn with_places(
-    (lists, areas): &(Lists, Column<Area>),
-    is_asked: IsAsked<'_, [Place]>,
-    rows: usize,
-) -> Vec<usize> {
-    let place = |area: &Area| Place { area: *area, share: None };
-    // Most deals have one place, and few distinct ones.
-    let hits: Vec<bool> = areas.entries().iter().map(|area| is_asked(&[place(area)])).collect();
-    let mut places = Vec::new();
-    let is_hit = |row: &usize| {
-        let elements = lists.of(*row);
-        if elements.len() == 1 {
-            return areas.code(elements.start).is_some_and(|code| hits[code]);
-        }
-        places.clear();
-        places.extend(elements.filter_map(|element| areas.get(element)).map(place));
-        is_asked(&places)
-    };
-    (0..rows).filter(is_hit).collect()
-}
-
-/// The columns that a question is about.
-#[derive(Default)]
-struct Columns<'g> {
-    ids: Column<&'g [u8]>,
-    titles: Option<Column<&'g [u8]>>,
-    kinds: Option<Column<Kind>>,
-    statuses: Option<Column<Status>>,
-    announced: Option<(Column<NaiveDate>, Column<Precision>)>,
-    amounts: Option<Amounts>,
-    equivalents: Option<(Lists, Amounts, Column<Slug<'g>>)>,
-    periods: Option<(Column<NaiveDate>, Column<NaiveDate>)>,
-    parties: Option<(Lists, Column<&'g str>, Column<Role>)>,
-    places: Option<(Lists, Column<Area>, Column<Share>)>,
-    tags: Option<(Lists, Column<&'g str>)>,
-    sources: Option<(Lists, Column<Slug<'g>>)>,
-}
-
-/// The columns of an amount. One figure gives all of them but for a range, so the others are read only where there is one.
-struct Amounts {
-    bounds: Column<Bound>,
-    headlines: Column<Decimal>,
-    ends: Option<(Column<Decimal>, Column<Decimal>)>,
-    currencies: Column<Currency>,
-}
-
-/// What is wrong with a row, and where.
-type Wrong = (Leaf, Problem);
-
-impl<'g> Columns<'g> {
-    /// Reads the columns of all rows, or of `rows`.
-    fn read(
-        group: &'g Group<'_>,
-        chosen_by: &ChosenBy<'g>,
+impl DealReader<'_> {
+    /// Passes each deal of a row group that satisfies `predicate` to `visit`, with its row in the file, counted from zero.
+    ///
+    /// Only the columns that `fields` needs are read; other fields of the deal are empty, as are those that are not within
+    /// [`COLUMNS`](super::COLUMNS). With [`FieldSet::AS_WRITTEN`], `visit` is given the record as well, else an empty string.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged, for an invalid value, and the error of `visit`.
+    pub fn read_group<E: From<DealFileError>>(
+        &self,
+        group: usize,
         fields: FieldSet,
-        rows: Option<&[usize]>,
-    ) -> Result<Self, Flaw> {
-        let mut columns = Self { ids: group.column(Leaf::Id, rows, Ok)?, ..Self::default() };
-        let wants = |field: FieldSet| fields.contains(field);
-        if wants(FieldSet::TITLE) {
-            columns.titles = Some(group.column(Leaf::Title, rows, Ok)?);
-        }
-        if wants(FieldSet::KIND) {
-            columns.kinds = Some(group.column(Leaf::Kind, rows, word)?);
-        }
-        if wants(FieldSet::STATUS) {
-            columns.statuses = Some(group.column(Leaf::Status, rows, word)?);
-        }
-        if wants(FieldSet::ANNOUNCED) {
-            let days = group.column(Leaf::Announced, rows, day)?;
-            columns.announced = Some((days, group.column(Leaf::Precision, rows, word)?));
-        }
-        // Equivalents are held against the amount that they are of.
-        if wants(FieldSet::AMOUNT) || wants(FieldSet::EQUIVALENTS) {
-            columns.amounts = Some(Amounts::read(group, rows)?);
-        }
-        if wants(FieldSet::EQUIVALENTS) {
-            let (lists, sources) = group.lists(Leaf::EquivalentSource, rows, slug)?;
-            // Few deals have any, and many a row group has none.
-            if lists.len() > 0 {
-                let amounts = Amounts::of_equivalents(group, &lists, rows)?;
-                columns.equivalents = Some((lists, amounts, sources));
+        predicate: RowPredicate<'_>,
+        mut visit: impl FnMut(&mut Deal<'_>, &str, u64) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let first = self.file.first_row(group);
+        let mut group = RowGroup::new(self.file, &self.handle, group);
+        for start in (0..group.rows).step_by(BATCH) {
+            let mut selection = Selection::all(start..(start + BATCH).min(group.rows));
+            let located = |error: DealFileError| error.in_file(first);
+            select(&mut group, &mut selection, predicate).map_err(located)?;
+            if selection.rows().is_empty() {
+                continue;
+            }
+            read_columns(&mut group, &selection, fields, predicate).map_err(located)?;
+            let is_checked = fields.contains(FieldSet::AS_WRITTEN);
+            let batch = Batch::parse(&group, &selection, is_checked).map_err(located)?;
+            let mut buffer = DealBuffer::default();
+            for (index, row) in selection.rows().iter().enumerate() {
+                let row = first + *row as u64;
+                let invalid = |(column, problem)| DealFileError::Cell { row, column, problem };
+                let deal = buffer.write(fields, |deal| batch.fill(index, deal)).map_err(invalid)?;
+                let deal = deal.ok_or_else(|| {
+                    let problem = Problem::new("the columns of this deal contradict each other");
+                    invalid((LeafColumn::Id, problem))
+                })?;
+                visit(deal, optional(&batch.records, index).unwrap_or_default(), row)?;
             }
         }
-        if wants(FieldSet::PERIOD) {
-            let starts = group.column(Leaf::PeriodStart, rows, day)?;
-            columns.periods = Some((starts, group.column(Leaf::PeriodEnd, rows, day)?));
-        }
-        if wants(FieldSet::PARTIES) {
-            let (lists, companies) = match &chosen_by.companies {
-                Some(chosen_by) => of_rows(chosen_by, rows, Leaf::PartyCompany, |name| text(name))?,
-                None => group.lists(Leaf::PartyCompany, rows, text)?,
-            };
-            let roles = group.elements(Leaf::PartyRole, &lists, rows, word)?;
-            columns.parties = Some((lists, companies, roles));
-        }
-        if wants(FieldSet::PLACES) {
-            let (lists, areas) = match &chosen_by.areas {
-                Some(chosen_by) => of_rows(chosen_by, rows, Leaf::PlaceArea, |area| Ok(*area))?,
-                None => group.lists(Leaf::PlaceArea, rows, word)?,
-            };
-            let shares = group.elements(Leaf::PlaceShare, &lists, rows, word)?;
-            columns.places = Some((lists, areas, shares));
-        }
-        if wants(FieldSet::TAGS) {
-            columns.tags = Some(group.lists(Leaf::Tag, rows, text)?);
-        }
-        if wants(FieldSet::CITATIONS) {
-            columns.sources = Some(group.lists(Leaf::Source, rows, slug)?);
-        }
-        Ok(columns)
+        Ok(())
     }
 
-    /// Makes the facts of a row.
-    fn fill(&self, row: usize, facts: &mut DealData<'g>) -> Result<(), Wrong> {
-        let id = there(self.ids.get(row), Leaf::Id)?;
-        facts.id = slug(id).map_err(|problem| (Leaf::Id, problem))?;
-        if let Some(titles) = &self.titles {
-            let title = there(titles.get(row), Leaf::Title)?;
-            facts.title = text(title).map_err(|problem| (Leaf::Title, problem))?.into();
-        }
-        if let Some(kinds) = &self.kinds {
-            facts.kind = *there(kinds.get(row), Leaf::Kind)?;
-        }
-        if let Some(statuses) = &self.statuses {
-            facts.status = *there(statuses.get(row), Leaf::Status)?;
-        }
-        if let Some((days, precisions)) = &self.announced {
-            let day = *there(days.get(row), Leaf::Announced)?;
-            facts.announced = announced(day, *there(precisions.get(row), Leaf::Precision)?)?;
-        }
-        if let Some(amounts) = &self.amounts {
-            facts.amount = amounts.get(row, Leaf::Bound)?;
-        }
-        if let Some((lists, amounts, sources)) = &self.equivalents {
-            for at in lists.of(row) {
-                let amount = amounts.get(at, Leaf::EquivalentBound)?;
-                let amount = there(amount, Leaf::EquivalentBound)?;
-                facts.equivalents.push(Equivalent { amount, source: sources.get(at).cloned() });
-            }
-        }
-        if let Some((starts, ends)) = &self.periods
-            && let (Some(start), Some(end)) = (starts.get(row), ends.get(row))
-        {
-            let period = Period::new(None, Some((*start).into()), Some((*end).into()), None);
-            facts.period = Some(period.map_err(|problem| (Leaf::PeriodEnd, problem))?);
-        }
-        if let Some((lists, companies, roles)) = &self.parties {
-            for at in lists.of(row) {
-                let company = (*there(companies.get(at), Leaf::PartyCompany)?).into();
-                facts.parties.push(Party { company, role: *there(roles.get(at), Leaf::PartyRole)? });
-            }
-        }
-        if let Some((lists, areas, shares)) = &self.places {
-            for at in lists.of(row) {
-                let area = *there(areas.get(at), Leaf::PlaceArea)?;
-                facts.places.push(Place { area, share: shares.get(at).copied() });
-            }
-        }
-        if let Some((lists, tags)) = &self.tags {
-            for at in lists.of(row) {
-                facts.tags.push((*there(tags.get(at), Leaf::Tag)?).into());
-            }
-        }
-        if let Some((lists, sources)) = &self.sources {
-            for at in lists.of(row) {
-                let source = there(sources.get(at), Leaf::Source)?.clone();
-                facts.citations.push(Citation { source, quote: None, amount: None, equivalents: Vec::new() });
+    /// Passes the records of a row group to `visit`, each with its row in the file, counted from zero: of all rows, or only
+    /// of `rows`, which ascend.
+    ///
+    /// # Errors
+    /// When the file cannot be read or is damaged, and the error of `visit`.
+    pub fn read_records<E: From<DealFileError>>(
+        &self,
+        group: usize,
+        rows: Option<&[u64]>,
+        mut visit: impl FnMut(&str, u64) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let first = self.file.first_row(group);
+        let mut group = RowGroup::new(self.file, &self.handle, group);
+        let in_group = |row: &u64| row.checked_sub(first).and_then(|row| usize::try_from(row).ok());
+        let rows = match rows {
+            Some(rows) => rows.iter().filter_map(in_group).filter(|row| *row < group.rows).collect(),
+            None => (0..group.rows).collect::<Vec<_>>(),
+        };
+        for rows in rows.chunks(BATCH) {
+            let selection = Selection::of(rows.to_vec());
+            let column = group.read(LeafColumn::Record, &selection)?;
+            let records = column.parse(&selection, text).map_err(|error| error.in_file(first))?;
+            for (record, row) in records.into_iter().flatten().zip(rows) {
+                visit(record, first + *row as u64)?;
             }
         }
         Ok(())
     }
 }
 
-/// The lists and the elements of some rows of all.
-fn of_rows<T, U>(
-    (lists, column): &(Lists, Column<T>),
-    rows: Option<&[usize]>,
-    leaf: Leaf,
-    parse: impl Fn(&T) -> Result<U, Problem>,
-) -> Result<(Lists, Column<U>), Flaw> {
-    let rows = rows.unwrap_or_default();
-    let lists = lists.of_rows(rows);
-    let column = column.pick(leaf, Which::Elements(&lists, Some(rows)), parse)?;
-    Ok((lists, column))
+/// Narrows `selection` to the rows that satisfy `predicate`. What was read of its columns is narrowed as well.
+fn select(
+    group: &mut RowGroup<'_>,
+    selection: &mut Selection,
+    predicate: RowPredicate<'_>,
+) -> Result<(), DealFileError> {
+    group.clear();
+    if let Some(is_named) = predicate.companies {
+        let column = group.read(LeafColumn::PartyCompany, selection)?;
+        let (lists, named) = (column.lists(), column.parse(selection, |name| Ok(is_named(name)))?);
+        let has_name = |index| lists.elements(index).any(|at| named.get(at) == Some(&Some(true)));
+        let is_kept: Vec<bool> = (0..lists.len()).map(has_name).collect();
+        column.keep(&is_kept);
+        selection.keep(&is_kept);
+    }
+    if let Some(is_asked) = predicate.places {
+        let column = group.read(LeafColumn::PlaceArea, selection)?;
+        // Most deals have one place, and few distinct ones.
+        let alone = |area: &[u8]| {
+            let place = Place { area: word(area)?, share: None };
+            Ok((place, is_asked(&[place])))
+        };
+        let (lists, places) = (column.lists(), column.parse(selection, alone)?);
+        let satisfies = |index| match places.get(lists.elements(index)) {
+            Some([Some((_, is_asked))]) => *is_asked,
+            places => {
+                let places = places.into_iter().flatten().flatten().map(|(place, _)| *place);
+                is_asked(&places.collect::<Vec<_>>())
+            }
+        };
+        let is_kept: Vec<bool> = (0..lists.len()).map(satisfies).collect();
+        column.keep(&is_kept);
+        selection.keep(&is_kept);
+        if predicate.companies.is_some() {
+            group.keep(LeafColumn::PartyCompany, &is_kept);
+        }
+    }
+    Ok(())
+}
+
+/// Reads the columns that `fields` needs, except those that `predicate` has read.
+fn read_columns(
+    group: &mut RowGroup<'_>,
+    selection: &Selection,
+    fields: FieldSet,
+    predicate: RowPredicate<'_>,
+) -> Result<(), DealFileError> {
+    use LeafColumn as Leaf;
+    let is_checked = fields.contains(FieldSet::AS_WRITTEN);
+    let is_range = |value: &[u8]| value == Bound::Range.as_str().as_bytes();
+    group.read(Leaf::Id, selection)?;
+    for leaf in Leaf::ALL.iter().filter(|leaf| fields.intersects(leaf.fields())) {
+        let is_needed = match leaf {
+            Leaf::PartyCompany => predicate.companies.is_none(),
+            Leaf::PlaceArea => predicate.places.is_none(),
+            // The headline gives both ends of every amount that is not a range.
+            Leaf::Floor | Leaf::Ceiling => is_checked || group.any_value(Leaf::Bound, is_range),
+            Leaf::EquivalentFloor | Leaf::EquivalentCeiling => {
+                is_checked || group.any_value(Leaf::EquivalentBound, is_range)
+            }
+            // Few deals have equivalents.
+            Leaf::EquivalentHeadline | Leaf::EquivalentCurrency | Leaf::EquivalentSource => {
+                is_checked || group.any_value(Leaf::EquivalentBound, |_| true)
+            }
+            _ => true,
+        };
+        if is_needed {
+            group.read(*leaf, selection)?;
+        }
+    }
+    Ok(())
+}
+
+/// The values of a batch of rows. Those of a column that was not read are empty.
+struct Batch<'g> {
+    ids: Vec<Option<Slug<'g>>>,
+    titles: Vec<Option<&'g str>>,
+    kinds: Vec<Option<Kind>>,
+    statuses: Vec<Option<Status>>,
+    announced: (Vec<Option<NaiveDate>>, Vec<Option<Precision>>),
+    amounts: Amounts,
+    periods: (Vec<Option<NaiveDate>>, Vec<Option<NaiveDate>>),
+    equivalents: (Lists, Amounts, Vec<Option<Slug<'g>>>),
+    parties: (Lists, Vec<Option<&'g str>>, Vec<Option<Role>>),
+    places: (Lists, Vec<Option<Area>>, Vec<Option<Share>>),
+    tags: (Lists, Vec<Option<&'g str>>),
+    sources: (Lists, Vec<Option<Slug<'g>>>),
+    records: Vec<Option<&'g str>>,
+}
+
+/// An invalid value and its column.
+type CellError = (LeafColumn, Problem);
+
+impl<'g> Batch<'g> {
+    /// Parses what was read of the columns of `group`.
+    fn parse(group: &'g RowGroup<'_>, rows: &Selection, is_checked: bool) -> Result<Self, DealFileError> {
+        use LeafColumn as Leaf;
+        let lists = |columns: &[Leaf]| lists(group, rows, columns);
+        Ok(Self {
+            ids: group.parse(Leaf::Id, rows, slug)?,
+            titles: group.parse(Leaf::Title, rows, text)?,
+            kinds: group.parse(Leaf::Kind, rows, word)?,
+            statuses: group.parse(Leaf::Status, rows, word)?,
+            announced: (group.parse(Leaf::Announced, rows, day)?, group.parse(Leaf::Precision, rows, word)?),
+            amounts: Amounts::parse(group, rows, Leaf::Bound, AMOUNT, is_checked)?,
+            periods: (group.parse(Leaf::PeriodStart, rows, day)?, group.parse(Leaf::PeriodEnd, rows, day)?),
+            equivalents: (
+                lists(&EQUIVALENTS)?,
+                Amounts::parse(group, rows, Leaf::EquivalentBound, EQUIVALENT, is_checked)?,
+                group.parse(Leaf::EquivalentSource, rows, slug)?,
+            ),
+            parties: (
+                // Without the roles, only a predicate has read the companies.
+                lists(&[Leaf::PartyRole, Leaf::PartyCompany])?,
+                group.parse(Leaf::PartyCompany, rows, text)?,
+                group.parse(Leaf::PartyRole, rows, word)?,
+            ),
+            places: (
+                lists(&[Leaf::PlaceShare, Leaf::PlaceArea])?,
+                group.parse(Leaf::PlaceArea, rows, word)?,
+                group.parse(Leaf::PlaceShare, rows, word)?,
+            ),
+            tags: (lists(&[Leaf::Tag])?, group.parse(Leaf::Tag, rows, text)?),
+            sources: (lists(&[Leaf::Source])?, group.parse(Leaf::Source, rows, slug)?),
+            records: group.parse(Leaf::Record, rows, text)?,
+        })
+    }
+
+    /// Writes the deal of the selected row at `index` into `deal`, which is empty.
+    fn fill(&self, index: usize, deal: &mut DealData<'g>) -> Result<(), CellError> {
+        deal.id = required(&self.ids, index, LeafColumn::Id)?;
+        if !self.titles.is_empty() {
+            deal.title = required(&self.titles, index, LeafColumn::Title)?.into();
+        }
+        if !self.kinds.is_empty() {
+            deal.kind = required(&self.kinds, index, LeafColumn::Kind)?;
+        }
+        if !self.statuses.is_empty() {
+            deal.status = required(&self.statuses, index, LeafColumn::Status)?;
+        }
+        let (days, precisions) = &self.announced;
+        if !days.is_empty() {
+            let day = required(days, index, LeafColumn::Announced)?;
+            deal.announced = announced(day, required(precisions, index, LeafColumn::Precision)?)?;
+        }
+        deal.amount = self.amounts.get(index)?;
+        let (starts, ends) = &self.periods;
+        if let (Some(Some(start)), Some(Some(end))) = (starts.get(index), ends.get(index)) {
+            let period = Period::new(None, Some((*start).into()), Some((*end).into()), None);
+            deal.period = Some(period.map_err(|problem| (LeafColumn::PeriodEnd, problem))?);
+        }
+        self.fill_lists(index, deal)
+    }
+
+    fn fill_lists(&self, index: usize, deal: &mut DealData<'g>) -> Result<(), CellError> {
+        let (lists, companies, roles) = &self.parties;
+        for at in lists.elements(index) {
+            let company = required(companies, at, LeafColumn::PartyCompany)?.into();
+            deal.parties.push(Party { company, role: required(roles, at, LeafColumn::PartyRole)? });
+        }
+        let (lists, areas, shares) = &self.places;
+        for at in lists.elements(index) {
+            let area = required(areas, at, LeafColumn::PlaceArea)?;
+            deal.places.push(Place { area, share: optional(shares, at) });
+        }
+        let (lists, tags) = &self.tags;
+        for at in lists.elements(index) {
+            deal.tags.push(required(tags, at, LeafColumn::Tag)?.into());
+        }
+        let (lists, sources) = &self.sources;
+        for at in lists.elements(index) {
+            let source = required(sources, at, LeafColumn::Source)?;
+            deal.citations.push(Citation { source, quote: None, amount: None, equivalents: Vec::new() });
+        }
+        let (lists, amounts, sources) = &self.equivalents;
+        for at in lists.elements(index) {
+            let amount = amounts.get(at)?;
+            let amount = amount.ok_or_else(|| (LeafColumn::EquivalentBound, Problem::new("it is null")))?;
+            deal.equivalents.push(Equivalent { amount, source: optional(sources, at) });
+        }
+        if !deal.citations.is_empty() && deal.equivalents.iter().any(|equivalent| equivalent.source.is_none())
+        {
+            revise_without_citation(deal);
+        }
+        Ok(())
+    }
+}
+
+/// Moves amount and equivalents into a revision without a citation.
+///
+/// The column of sources names the source of each equivalent, also where that is the deal's first citation. If it is null
+/// although the deal has citations, a revision that cites nothing changed the amount. Without a revision the equivalent
+/// would be attributed to the first citation.
+fn revise_without_citation(deal: &mut DealData<'_>) {
+    deal.history.push(Revision {
+        date: NaiveDate::MAX,
+        status: None,
+        amount: deal.amount,
+        equivalents: std::mem::take(&mut deal.equivalents),
+        note: None,
+        citation: None,
+    });
+}
+
+/// The lists of `columns`, which must be of equal lengths in each row; columns that were not read are ignored.
+fn lists(group: &RowGroup<'_>, rows: &Selection, columns: &[LeafColumn]) -> Result<Lists, DealFileError> {
+    let mut read = columns.iter().map(|column| (column, group.lists(*column)));
+    let Some((_, lists)) = read.next().filter(|(_, lists)| lists.len() > 0) else {
+        return Ok(Lists::default());
+    };
+    match read.find(|(_, other)| other.len() > 0 && *other != lists) {
+        Some((column, _)) => {
+            let problem =
+                format!("the lists of column {} have other lengths than those beside it", column.name());
+            Err(DealFileError::damaged(problem))
+        }
+        None if lists.len() != rows.rows().len() => {
+            Err(DealFileError::damaged("a column of lists has more or fewer rows than the file"))
+        }
+        None => Ok(lists),
+    }
+}
+
+/// The columns of amounts.
+struct Amounts {
+    columns: AmountColumns,
+    bound: LeafColumn,
+    bounds: Vec<Option<Bound>>,
+    headlines: Vec<Option<Decimal>>,
+    floors: Vec<Option<Decimal>>,
+    ceilings: Vec<Option<Decimal>>,
+    currencies: Vec<Option<Currency>>,
+    /// Whether the figures that follow from others are checked as well.
+    is_checked: bool,
 }
 
 impl Amounts {
-    /// The amounts of all rows, or of `rows`.
-    fn read(group: &Group<'_>, rows: Option<&[usize]>) -> Result<Self, Flaw> {
-        let bounds = group.column(Leaf::Bound, rows, word)?;
-        let figures = |leaf| group.column(leaf, rows, figure);
-        Self::new(bounds, AMOUNT, figures, group.column(AMOUNT.currency, rows, word)?)
+    fn parse(
+        group: &RowGroup<'_>,
+        rows: &Selection,
+        bound: LeafColumn,
+        columns: AmountColumns,
+        is_checked: bool,
+    ) -> Result<Self, DealFileError> {
+        Ok(Self {
+            columns,
+            is_checked,
+            bound,
+            bounds: group.parse(bound, rows, word)?,
+            headlines: group.parse(columns.headline, rows, figure)?,
+            floors: group.parse(columns.floor, rows, figure)?,
+            ceilings: group.parse(columns.ceiling, rows, figure)?,
+            currencies: group.parse(columns.currency, rows, word)?,
+        })
     }
 
-    /// The amounts of the equivalents of all rows, or of `rows`.
-    fn of_equivalents(group: &Group<'_>, lists: &Lists, rows: Option<&[usize]>) -> Result<Self, Flaw> {
-        let bounds = group.elements(Leaf::EquivalentBound, lists, rows, word)?;
-        let figures = |leaf| group.elements(leaf, lists, rows, figure);
-        Self::new(bounds, EQUIVALENT, figures, group.elements(EQUIVALENT.currency, lists, rows, word)?)
-    }
-
-    fn new(
-        bounds: Column<Bound>,
-        leaves: AmountLeaves,
-        figures: impl Fn(Leaf) -> Result<Column<Decimal>, Flaw>,
-        currencies: Column<Currency>,
-    ) -> Result<Self, Flaw> {
-        let ends = if bounds.entries().contains(&Bound::Range) {
-            Some((figures(leaves.floor)?, figures(leaves.ceiling)?))
-        } else {
-            None
+    /// The amount of a row or an element, or `None` if all its columns are null or were not read.
+    fn get(&self, at: usize) -> Result<Option<Amount>, CellError> {
+        let incomplete = || (self.bound, Problem::new("an amount lacks its bound, a figure or its currency"));
+        let (floor, ceiling) = (optional(&self.floors, at), optional(&self.ceilings, at));
+        let amount =
+            (optional(&self.bounds, at), optional(&self.currencies, at), optional(&self.headlines, at));
+        let (bound, currency, headline) = match amount {
+            (Some(bound), Some(currency), Some(headline)) => (bound, currency, headline),
+            (None, None, None) => return Ok(None),
+            _ => return Err(incomplete()),
         };
-        Ok(Self { bounds, headlines: figures(leaves.headline)?, ends, currencies })
-    }
-
-    /// The amount of a row or an element; `leaf` is the column that tells when something of it is missing.
-    fn get(&self, at: usize, leaf: Leaf) -> Result<Option<Amount>, Wrong> {
-        let incomplete = || (leaf, Problem::new("an amount lacks its bound, a figure or its currency"));
-        let (bound, currency, value) =
-            match (self.bounds.get(at), self.currencies.get(at), self.headlines.get(at)) {
-                (Some(bound), Some(currency), Some(value)) => (*bound, *currency, *value),
-                (None, None, None) => return Ok(None),
-                _ => return Err(incomplete()),
-            };
         let quantity = if bound == Bound::Range {
-            let ends = self.ends.as_ref().and_then(|(low, high)| Some((*low.get(at)?, *high.get(at)?)));
-            let (low, high) = ends.ok_or_else(incomplete)?;
-            Quantity::range(low, high)
+            Quantity::range(floor.ok_or_else(incomplete)?, ceiling.ok_or_else(incomplete)?)
         } else {
-            Quantity::single(bound, value)
+            Quantity::single(bound, headline)
         };
-        let quantity = quantity.map_err(|problem| (leaf, problem))?;
+        let quantity = quantity.map_err(|problem| (self.bound, problem))?;
+        if self.is_checked {
+            let estimate = quantity.estimate();
+            let figures = [
+                (self.columns.floor, floor == Some(estimate.floor)),
+                (self.columns.headline, headline == estimate.headline),
+                (self.columns.ceiling, ceiling == estimate.ceiling),
+            ];
+            if let Some((column, _)) = figures.into_iter().find(|(_, is_right)| !is_right) {
+                return Err((
+                    column,
+                    Problem::new("this figure contradicts the other columns of the amount"),
+                ));
+            }
+        }
         Ok(Some(Amount { quantity, currency }))
     }
 }
 
-/// A value that every row or element has.
-fn there<T>(value: Option<T>, leaf: Leaf) -> Result<T, Wrong> {
-    value.ok_or_else(|| (leaf, Problem::new("there is no value")))
+/// The value of a column without nulls.
+fn required<T: Clone>(values: &[Option<T>], at: usize, column: LeafColumn) -> Result<T, CellError> {
+    optional(values, at).ok_or_else(|| (column, Problem::new("it is null")))
 }
 
-fn announced(day: NaiveDate, precision: Precision) -> Result<PartialDate, Wrong> {
-    // A period may end later, but no announcement has another year than these.
+fn optional<T: Clone>(values: &[Option<T>], at: usize) -> Option<T> {
+    values.get(at).cloned().flatten()
+}
+
+fn announced(day: NaiveDate, precision: Precision) -> Result<PartialDate, CellError> {
+    // The last day of a period may be later, but the year of an announcement has four digits.
     if !(1..=9999).contains(&day.year()) {
-        return Err((Leaf::Announced, Problem::new(format!("{day} is not a date of four digits"))));
+        let problem = Problem::new(format!("{day} has no year of four digits"));
+        return Err((LeafColumn::Announced, problem));
     }
     match precision {
         Precision::Day => Ok(PartialDate::Day(day)),
         Precision::Month if day.day() == 1 => Ok(PartialDate::Month(day)),
         Precision::Year if day.ordinal() == 1 => Ok(PartialDate::Year(day)),
-        _ => Err((Leaf::Announced, Problem::new(format!("{day} is not the first day of a {precision}")))),
+        _ => {
+            let problem = Problem::new(format!("{day} is not the first day of a {precision}"));
+            Err((LeafColumn::Announced, problem))
+        }
     }
 }
 
-/// A text that is not empty.
-pub(super) fn text(bytes: &[u8]) -> Result<&str, Problem> {
+/// A string that is not blank.
+fn text(bytes: &[u8]) -> Result<&str, Problem> {
     let text = utf8(bytes)?;
     if text.trim_ascii().is_empty() {
         return Err(Problem::new("this text is empty"));
@@ -360,18 +438,17 @@ fn utf8(bytes: &[u8]) -> Result<&str, Problem> {
     simdutf8::basic::from_utf8(bytes).map_err(|_| Problem::new("this is not UTF-8"))
 }
 
-/// A text as a domain type, by that type's own parser.
+/// A value of a domain type, from its written form.
 fn word<T: FromStr<Err = Problem>>(bytes: &[u8]) -> Result<T, Problem> {
     text(bytes)?.parse()
 }
 
 fn slug(bytes: &[u8]) -> Result<Slug<'_>, Problem> {
-    // An id is never empty: no need to look for that first.
     Slug::new(utf8(bytes)?)
 }
 
 fn day(bytes: &[u8]) -> Result<NaiveDate, Problem> {
-    let days = <[u8; 4]>::try_from(bytes).map(i32::from_le_bytes).ok();
+    let days = <[u8; 4]>::try_from(bytes).map(i32::from_ne_bytes).ok();
     days.and_then(|days| NaiveDate::from_num_days_from_ce_opt(days.checked_add(EPOCH)?))
         .ok_or_else(|| Problem::new("this day is not in the calendar"))
 }
@@ -379,6 +456,6 @@ fn day(bytes: &[u8]) -> Result<NaiveDate, Problem> {
 fn figure(bytes: &[u8]) -> Result<Decimal, Problem> {
     decimal(bytes, AMOUNT_SCALE).ok_or_else(|| {
         Problem::new("this figure is negative or has more digits than can be kept exactly")
-            .hint("28 digits are the most")
+            .hint("at most 28 digits can be kept")
     })
 }

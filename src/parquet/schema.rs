@@ -5,79 +5,80 @@ use ::parquet::errors::ParquetError;
 use ::parquet::schema::parser::parse_message_type;
 use ::parquet::schema::types::TypePtr;
 
+use crate::deal::FieldSet;
 use crate::invalid::keyword_enum;
 
-/// The key under which a file says what form its columns have.
+/// The metadata key of the version of the columns.
 pub(crate) const FORM_KEY: &str = "outlay.form";
-/// The form that is written and read here.
+/// The version that is written and read here.
 pub(crate) const FORM: &str = "deals-1";
-/// The key of what stands beside the deals, as JSON: companies, sources and rates.
-pub(crate) const REGISTER_KEY: &str = "outlay.register";
+/// The metadata key of the reference data: companies, sources and rates as JSON.
+pub(crate) const REFERENCE_KEY: &str = "outlay.register";
 
-/// The days from the first one of year 1, which chrono counts from, to 1970-01-01, which Parquet counts from.
+/// The days from 0001-01-01, where chrono counts from, to 1970-01-01, where Parquet counts from.
 pub(crate) const EPOCH: i32 = 719_163;
 
-/// The bytes of a decimal: as many as 38 digits take.
+/// The bytes of a `DECIMAL(38, s)`.
 pub(crate) const WIDTH: usize = 16;
-/// The decimals of amounts.
+/// Decimal places of amounts.
 pub(crate) const AMOUNT_SCALE: u32 = 10;
-/// The decimals of converted figures.
+/// Decimal places of converted figures.
 pub(crate) const CONVERTED_SCALE: u32 = 18;
-/// The decimals of rates.
+/// Decimal places of rates.
 pub(crate) const RATE_SCALE: u32 = 28;
 
 keyword_enum! {
-    /// A column that holds values, by its path.
-    pub enum Leaf is "column of a Parquet file" {
+    /// A column that holds values, named by its path.
+    pub enum LeafColumn is "column of a Parquet file" {
         /// The deal's id.
         Id = "id",
-        /// What people call it.
+        /// The title.
         Title = "title",
-        /// What the money is for.
+        /// The kind.
         Kind = "kind",
-        /// How far it has come, with every revision.
+        /// The current status, after all revisions.
         Status = "status",
-        /// The first day that the date of the announcement can mean.
+        /// The first day of the date of announcement.
         Announced = "announced",
-        /// Whether that date names a day, a month or a year.
+        /// Whether that date is a day, a month or a year.
         Precision = "announced_precision",
-        /// How sure the amount is; this and what follows of it with every revision, and null when undisclosed.
+        /// The bound of the current amount. All columns of the amount are null when it is undisclosed.
         Bound = "bound",
-        /// The least that it can be.
+        /// The floor of the amount.
         Floor = "floor",
-        /// The figure of the headline.
+        /// The headline figure.
         Headline = "headline",
-        /// The most that it can be; null when open.
+        /// The ceiling; null if there is none.
         Ceiling = "ceiling",
         /// The amount's currency.
         Currency = "currency",
-        /// The companies that take part.
+        /// The companies of the parties.
         PartyCompany = "parties.list.element.company",
-        /// What each is to the deal.
+        /// Their roles.
         PartyRole = "parties.list.element.role",
-        /// Where the money goes.
+        /// The areas of the places.
         PlaceArea = "places.list.element.area",
-        /// How much of it goes there.
+        /// Their shares.
         PlaceShare = "places.list.element.share",
-        /// The free labels.
+        /// The tags.
         Tag = "tags.list.element",
-        /// The ids of the sources cited.
+        /// The ids of the cited sources.
         Source = "sources.list.element",
         /// The first day of the period.
         PeriodStart = "period_start",
         /// Its last day.
         PeriodEnd = "period_end",
-        /// How sure each equivalent of the amount is.
+        /// The bounds of the current equivalents.
         EquivalentBound = "equivalents.list.element.bound",
-        /// The least that it can be.
+        /// Their floors.
         EquivalentFloor = "equivalents.list.element.floor",
-        /// The figure of its headline.
+        /// Their headline figures.
         EquivalentHeadline = "equivalents.list.element.headline",
-        /// The most that it can be; null when open.
+        /// Their ceilings; null if there is none.
         EquivalentCeiling = "equivalents.list.element.ceiling",
-        /// Its currency.
+        /// Their currencies.
         EquivalentCurrency = "equivalents.list.element.currency",
-        /// The source that prints it.
+        /// The sources that print them; null if no source does.
         EquivalentSource = "equivalents.list.element.source",
         /// The whole deal, as a record of JSON Lines.
         Record = "record",
@@ -91,112 +92,154 @@ keyword_enum! {
         ConvertedCurrency = "converted_currency",
         /// The rate of exchange.
         Rate = "rate",
-        /// The day or month or year of the rate.
+        /// The day, month or year of the rate.
         RateDate = "rate_date",
-        /// Where the rate or the stated figure comes from.
+        /// The source of the rate or of the stated figure.
         RateSource = "rate_source",
     }
 }
 
 keyword_enum! {
-    /// How precise a date is.
+    /// The precision of a date.
     pub(crate) enum Precision is "precision" {
-        /// It names a day.
+        /// A day.
         Day = "day",
-        /// It names a month.
+        /// A month.
         Month = "month",
-        /// It names a year.
+        /// A year.
         Year = "year",
     }
 }
 
-/// The columns of an amount beside its bound, which a converted one shares.
+/// The columns of an amount, except its bound, which a converted amount does not have.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct AmountLeaves {
-    pub floor: Leaf,
-    pub headline: Leaf,
-    pub ceiling: Leaf,
-    pub currency: Leaf,
+pub(crate) struct AmountColumns {
+    pub floor: LeafColumn,
+    pub headline: LeafColumn,
+    pub ceiling: LeafColumn,
+    pub currency: LeafColumn,
 }
 
 /// The deal's own amount.
-pub(crate) const AMOUNT: AmountLeaves = AmountLeaves {
-    floor: Leaf::Floor,
-    headline: Leaf::Headline,
-    ceiling: Leaf::Ceiling,
-    currency: Leaf::Currency,
+pub(crate) const AMOUNT: AmountColumns = AmountColumns {
+    floor: LeafColumn::Floor,
+    headline: LeafColumn::Headline,
+    ceiling: LeafColumn::Ceiling,
+    currency: LeafColumn::Currency,
 };
 /// Its equivalents.
-pub(crate) const EQUIVALENT: AmountLeaves = AmountLeaves {
-    floor: Leaf::EquivalentFloor,
-    headline: Leaf::EquivalentHeadline,
-    ceiling: Leaf::EquivalentCeiling,
-    currency: Leaf::EquivalentCurrency,
+pub(crate) const EQUIVALENT: AmountColumns = AmountColumns {
+    floor: LeafColumn::EquivalentFloor,
+    headline: LeafColumn::EquivalentHeadline,
+    ceiling: LeafColumn::EquivalentCeiling,
+    currency: LeafColumn::EquivalentCurrency,
 };
 /// All columns of an equivalent.
-pub(crate) const EQUIVALENTS: [Leaf; 6] = [
-    Leaf::EquivalentBound,
+pub(crate) const EQUIVALENTS: [LeafColumn; 6] = [
+    LeafColumn::EquivalentBound,
     EQUIVALENT.floor,
     EQUIVALENT.headline,
     EQUIVALENT.ceiling,
     EQUIVALENT.currency,
-    Leaf::EquivalentSource,
+    LeafColumn::EquivalentSource,
 ];
-/// What it was converted to.
-pub(crate) const CONVERTED: AmountLeaves = AmountLeaves {
-    floor: Leaf::ConvertedFloor,
-    headline: Leaf::ConvertedHeadline,
-    ceiling: Leaf::ConvertedCeiling,
-    currency: Leaf::ConvertedCurrency,
+/// The converted amount.
+pub(crate) const CONVERTED: AmountColumns = AmountColumns {
+    floor: LeafColumn::ConvertedFloor,
+    headline: LeafColumn::ConvertedHeadline,
+    ceiling: LeafColumn::ConvertedCeiling,
+    currency: LeafColumn::ConvertedCurrency,
 };
 
-/// What the values of a column mean.
-#[derive(Debug, Clone, Copy)]
-enum Kind {
+/// The type of the values of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ValueType {
+    /// A string.
     Text,
+    /// A day.
     Day,
-    /// With so many decimals.
+    /// A decimal with this many decimal places.
     Decimal(u32),
 }
 
-/// What the values of a column are, and how deep they lie.
+impl ValueType {
+    pub(crate) fn physical(self) -> Physical {
+        match self {
+            Self::Text => Physical::BYTE_ARRAY,
+            Self::Day => Physical::INT32,
+            Self::Decimal(_) => Physical::FIXED_LEN_BYTE_ARRAY,
+        }
+    }
+}
+
+/// The definition and repetition levels of a column (Apache Parquet, "Nested Encoding").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Shape {
-    /// How its values are stored.
-    pub physical: Physical,
-    /// The definition level of a value that is there.
-    pub defined: u8,
-    /// The definition level of an element of its list, or of its row.
-    pub element: u8,
-    /// Whether a row has several of them.
+pub(crate) struct Levels {
+    /// The definition level of a value that is not null.
+    pub defined: i16,
+    /// The definition level of an element of a list, null or not; 0 for a column without lists.
+    pub element: i16,
+    /// Whether each row has a list of values.
     pub repeats: bool,
 }
 
-impl Leaf {
-    /// The columns that only files with converted amounts have, and that are never read.
+impl LeafColumn {
+    /// Whether only files with converted amounts have the column. It is never read.
     pub(crate) fn is_conversion(self) -> bool {
         self as usize >= Self::ConvertedFloor as usize
     }
 
-    /// The name of the column, as queries write it.
+    /// The fields of a deal that need the column.
+    pub(crate) fn fields(self) -> FieldSet {
+        match self {
+            Self::Title => FieldSet::TITLE,
+            Self::Kind => FieldSet::KIND,
+            Self::Status => FieldSet::STATUS,
+            Self::Announced | Self::Precision => FieldSet::ANNOUNCED,
+            // Equivalents are checked against the amount.
+            Self::Bound | Self::Floor | Self::Headline | Self::Ceiling | Self::Currency => {
+                FieldSet::AMOUNT.union(FieldSet::EQUIVALENTS)
+            }
+            Self::PartyCompany | Self::PartyRole => FieldSet::PARTIES,
+            Self::PlaceArea | Self::PlaceShare => FieldSet::PLACES,
+            Self::Tag => FieldSet::TAGS,
+            Self::Source => FieldSet::CITATIONS,
+            Self::PeriodStart | Self::PeriodEnd => FieldSet::PERIOD,
+            Self::EquivalentBound
+            | Self::EquivalentFloor
+            | Self::EquivalentHeadline
+            | Self::EquivalentCeiling
+            | Self::EquivalentCurrency
+            | Self::EquivalentSource => FieldSet::EQUIVALENTS,
+            Self::Record => FieldSet::AS_WRITTEN,
+            _ => FieldSet::ID,
+        }
+    }
+
+    /// Whether the column is written with a dictionary. The values of the others are almost all distinct.
+    pub(crate) fn has_dictionary(self) -> bool {
+        !matches!(self, Self::Id | Self::Title | Self::Record)
+    }
+
+    /// The name of the column as queries write it.
     pub(crate) fn name(self) -> String {
         self.as_str().replace(".list.element", "")
     }
 
-    fn kind(self) -> Kind {
+    pub(crate) fn value_type(self) -> ValueType {
         match self {
-            Self::Announced | Self::PeriodStart | Self::PeriodEnd => Kind::Day,
+            Self::Announced | Self::PeriodStart | Self::PeriodEnd => ValueType::Day,
             Self::Floor
             | Self::Headline
             | Self::Ceiling
             | Self::EquivalentFloor
             | Self::EquivalentHeadline
-            | Self::EquivalentCeiling => Kind::Decimal(AMOUNT_SCALE),
+            | Self::EquivalentCeiling => ValueType::Decimal(AMOUNT_SCALE),
             Self::ConvertedFloor | Self::ConvertedHeadline | Self::ConvertedCeiling => {
-                Kind::Decimal(CONVERTED_SCALE)
+                ValueType::Decimal(CONVERTED_SCALE)
             }
-            Self::Rate => Kind::Decimal(RATE_SCALE),
-            _ => Kind::Text,
+            Self::Rate => ValueType::Decimal(RATE_SCALE),
+            _ => ValueType::Text,
         }
     }
 
@@ -216,45 +259,40 @@ impl Leaf {
         ) || self.is_conversion()
     }
 
-    pub(crate) fn shape(self) -> Shape {
+    pub(crate) fn levels(self) -> Levels {
         let repeats = self.list().is_some();
-        let element = u8::from(repeats);
-        let physical = match self.kind() {
-            Kind::Text => Physical::BYTE_ARRAY,
-            Kind::Day => Physical::INT32,
-            Kind::Decimal(_) => Physical::FIXED_LEN_BYTE_ARRAY,
-        };
-        Shape { physical, defined: element + u8::from(self.is_optional()), element, repeats }
+        let element = i16::from(repeats);
+        Levels { defined: element + i16::from(self.is_optional()), element, repeats }
     }
 
-    /// The list that it is in, and where in an element of it.
+    /// The name of the list that holds the column, and the path of the column in it.
     fn list(self) -> Option<(&'static str, &'static str)> {
         self.as_str().split_once(".list.")
     }
 
-    /// The column in the language of schemas, under its own name.
+    /// The column as a field of a message type, in Parquet's schema language.
     fn field(self) -> String {
         let repetition = if self.is_optional() { "OPTIONAL" } else { "REQUIRED" };
         let (_, name) = self.as_str().rsplit_once('.').unwrap_or(("", self.as_str()));
-        match self.kind() {
-            Kind::Text => format!("{repetition} BYTE_ARRAY {name} (STRING);"),
-            Kind::Day => format!("{repetition} INT32 {name} (DATE);"),
-            Kind::Decimal(scale) => {
+        match self.value_type() {
+            ValueType::Text => format!("{repetition} BYTE_ARRAY {name} (STRING);"),
+            ValueType::Day => format!("{repetition} INT32 {name} (DATE);"),
+            ValueType::Decimal(scale) => {
                 format!("{repetition} FIXED_LEN_BYTE_ARRAY({WIDTH}) {name} (DECIMAL(38, {scale}));")
             }
         }
     }
 }
 
-/// The columns of a file, in their order; those of a conversion only where amounts were converted.
-pub(crate) fn leaves(converts: bool) -> impl Iterator<Item = Leaf> {
-    Leaf::ALL.iter().copied().filter(move |leaf| converts || !leaf.is_conversion())
+/// The columns of a file in order; those of a conversion only if `converts`.
+pub(crate) fn leaf_columns(converts: bool) -> impl Iterator<Item = LeafColumn> {
+    LeafColumn::ALL.iter().copied().filter(move |leaf| converts || !leaf.is_conversion())
 }
 
-/// The schema of a file with [`leaves`].
+/// The schema of a file with [`leaf_columns`].
 pub(crate) fn schema(converts: bool) -> Result<TypePtr, ParquetError> {
-    let leaves: Vec<Leaf> = leaves(converts).collect();
-    let is_same_list = |one: &Leaf, next: &Leaf| match (one.list(), next.list()) {
+    let leaves: Vec<LeafColumn> = leaf_columns(converts).collect();
+    let is_same_list = |one: &LeafColumn, next: &LeafColumn| match (one.list(), next.list()) {
         (Some((one, _)), Some((next, _))) => one == next,
         _ => false,
     };
@@ -276,7 +314,7 @@ pub(crate) fn schema(converts: bool) -> Result<TypePtr, ParquetError> {
     Ok(parse_message_type(&format!("message deals {{ {message} }}"))?.into())
 }
 
-/// Whether a file that begins with these bytes is one of Parquet.
+/// Whether a file that starts with `start` is a Parquet file.
 pub fn is_parquet(start: &[u8]) -> bool {
     start.starts_with(b"PAR1")
 }

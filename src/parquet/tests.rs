@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use ::parquet::basic::Compression;
+use ::parquet::basic::{Compression, Encoding};
 use ::parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use ::parquet::column::writer::ColumnWriterImpl;
 use ::parquet::data_type::{ByteArrayType, DataType, FixedLenByteArrayType, Int32Type};
@@ -13,10 +13,12 @@ use ::parquet::file::properties::{WriterProperties, WriterPropertiesBuilder, Wri
 use ::parquet::file::reader::{FileReader, SerializedFileReader};
 use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::record::Field;
+use ::parquet::schema::types::ColumnPath;
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::schema::{LeafColumn, ValueType};
 use super::*;
 use crate::deal::{
     Citation, Deal, DealData, Equivalent, FieldSet, Kind, Part, Party, Period, Place, Relation, Revision,
@@ -95,7 +97,33 @@ fn in_other_forms(file: &Path) -> Vec<tempfile::NamedTempFile> {
             7,
         ),
     ];
-    forms.into_iter().map(|(properties, rows)| rewritten(file, properties, rows)).collect()
+    let encoded = |text, day, decimal| {
+        let columns = LeafColumn::ALL.iter().filter(|leaf| !leaf.is_conversion());
+        columns.fold(plain(), |properties, leaf| {
+            let encoding = match leaf.value_type() {
+                ValueType::Text => text,
+                ValueType::Day => day,
+                ValueType::Decimal(_) => decimal,
+            };
+            let path = leaf.as_str().split('.').map(str::to_owned).collect::<Vec<_>>();
+            properties.set_column_encoding(ColumnPath::from(path), encoding)
+        })
+    };
+    let encoded = [
+        (
+            encoded(Encoding::DELTA_BYTE_ARRAY, Encoding::DELTA_BINARY_PACKED, Encoding::BYTE_STREAM_SPLIT),
+            100,
+        ),
+        (
+            encoded(
+                Encoding::DELTA_LENGTH_BYTE_ARRAY,
+                Encoding::BYTE_STREAM_SPLIT,
+                Encoding::DELTA_BYTE_ARRAY,
+            ),
+            3,
+        ),
+    ];
+    forms.into_iter().chain(encoded).map(|(properties, rows)| rewritten(file, properties, rows)).collect()
 }
 
 /// Returns the rows of a file as the row reader of the `parquet` crate gives them.
@@ -200,15 +228,15 @@ fn amount_columns(amount: Option<Amount>) -> Value {
 }
 
 /// The deals of a file, each with its row, as the reader makes them from columns.
-fn deals(path: &Path, fields: FieldSet, choice: Choice<'_>) -> Vec<(u64, Deal<'static>)> {
+fn deals(path: &Path, fields: FieldSet, predicate: RowPredicate<'_>) -> Vec<(u64, Deal<'static>)> {
     let file = DealFile::open(path).unwrap();
     let mut deals = Vec::new();
     for group in 0..file.groups() {
-        let read = file.read_group(group, fields, choice, |deal, row| {
+        let read = file.reader().unwrap().read_group(group, fields, predicate, |deal, _, row| {
             deals.push((row, deal.clone().into_owned()));
-            Ok::<_, ()>(())
+            Ok::<_, DealFileError>(())
         });
-        read.unwrap_or_else(|stop| panic!("{stop:?}"));
+        read.unwrap_or_else(|error| panic!("{error}"));
     }
     deals
 }
@@ -221,11 +249,11 @@ fn records(path: &Path, rows: Option<&[u64]>) -> Vec<String> {
         let range = file.rows_of(group);
         let rows: Option<Vec<u64>> =
             rows.map(|rows| rows.iter().copied().filter(|row| range.contains(row)).collect());
-        let read = file.read_records(group, rows.as_deref(), |record, row| {
+        let read = file.reader().unwrap().read_records(group, rows.as_deref(), |record, row| {
             records.push(format!("{row}: {record}"));
-            Ok::<_, ()>(())
+            Ok::<_, DealFileError>(())
         });
-        read.unwrap_or_else(|stop| panic!("{stop:?}"));
+        read.unwrap_or_else(|error| panic!("{error}"));
     }
     records
 }
@@ -248,15 +276,28 @@ fn in_columns(deal: &Deal<'static>) -> Deal<'static> {
         .iter()
         .map(|equivalent| Equivalent { source: source(equivalent), amount: equivalent.amount });
     let days = deal.period.as_ref().and_then(Period::days);
+    let equivalents: Vec<Equivalent<'static>> = equivalents.collect();
+    // Equivalents without a source beside citations stand in a revision that cites nothing.
+    let has_no_source =
+        !deal.citations.is_empty() && equivalents.iter().any(|equivalent| equivalent.source.is_none());
+    let (equivalents, revised) = if has_no_source { (vec![], equivalents) } else { (equivalents, vec![]) };
+    let revision = Revision {
+        date: NaiveDate::MAX,
+        status: None,
+        amount: current.amount.copied(),
+        equivalents: revised,
+        note: None,
+        citation: None,
+    };
     let facts = DealData {
         status: current.status,
         amount: current.amount.copied(),
-        equivalents: equivalents.collect(),
+        equivalents,
         period: days
             .map(|(first, last)| Period::new(None, Some(first.into()), Some(last.into()), None).unwrap()),
         parts: vec![],
         citations: deal.citations.iter().map(cited).collect(),
-        history: vec![],
+        history: has_no_source.then_some(revision).into_iter().collect(),
         note: None,
         ..DealData::clone(deal)
     };
@@ -450,12 +491,12 @@ proptest! {
         let is_named = |name: &[u8]| name == named;
         let has_name = |deal: &Deal<'_>| deal.parties.iter().any(|party| is_named(party.company.as_bytes()));
         for other in in_other_forms(file.path()) {
-            prop_assert_eq!(&deals(other.path(), COLUMNS, Choice::default()), &expected);
+            prop_assert_eq!(&deals(other.path(), COLUMNS, RowPredicate::default()), &expected);
             prop_assert_eq!(records(other.path(), None), records(file.path(), None));
             prop_assert_eq!(records(other.path(), Some(&[1, 4, 8])), records(file.path(), Some(&[1, 4, 8])));
-            let choice = Choice { companies: Some(&is_named), places: None };
+            let predicate = RowPredicate { companies: Some(&is_named), places: None };
             let chosen: Vec<_> = expected.iter().filter(|(_, deal)| has_name(deal)).cloned().collect();
-            prop_assert_eq!(deals(other.path(), COLUMNS, choice), chosen);
+            prop_assert_eq!(deals(other.path(), COLUMNS, predicate), chosen);
         }
     }
 
@@ -463,15 +504,15 @@ proptest! {
     fn any_deals_are_read_back_from_the_columns(list in prop::collection::vec(any_deal(), 0..12)) {
         let list = with_ids(list);
         let file = written(&list);
-        let all = deals(file.path(), COLUMNS, Choice::default());
+        let all = deals(file.path(), COLUMNS, RowPredicate::default());
         let expected: Vec<Deal<'static>> = list.iter().map(in_columns).collect();
         prop_assert_eq!(all.iter().map(|(_, deal)| deal).collect::<Vec<_>>(), expected.iter().collect::<Vec<_>>());
-        for (deal, (_, current)) in expected.iter().zip(deals(file.path(), FieldSet::CURRENT_STATE, Choice::default())) {
+        for (deal, (_, current)) in expected.iter().zip(deals(file.path(), FieldSet::CURRENT_STATE, RowPredicate::default())) {
             let facts = DealData { id: deal.id.clone(), status: deal.status, amount: deal.amount, ..DealData::default() };
             prop_assert_eq!(DealData::clone(&current), facts);
         }
-        for (deal, (_, alone)) in expected.iter().zip(deals(file.path(), FieldSet::EQUIVALENTS, Choice::default())) {
-            prop_assert_eq!(&alone.equivalents, &deal.equivalents);
+        for (deal, (_, alone)) in expected.iter().zip(deals(file.path(), FieldSet::EQUIVALENTS, RowPredicate::default())) {
+            prop_assert_eq!(alone.current_state().equivalents, deal.current_state().equivalents);
         }
         // Selecting by one or two columns gives the same deals as selecting after reading all.
         let only = |is_chosen: &dyn Fn(&Deal<'static>) -> bool| -> Vec<(u64, Deal<'static>)> {
@@ -483,9 +524,9 @@ proptest! {
             let goes = |places: &[Place]| {
                 places.len() == deal.places.len() && places.iter().zip(&deal.places).all(|(one, other)| one.area == other.area)
             };
-            let both = Choice { companies: Some(&is_named), places: Some(&goes) };
-            let found = [Choice { places: None, ..both }, Choice { companies: None, ..both }, both]
-                .map(|choice| deals(file.path(), COLUMNS, choice));
+            let both = RowPredicate { companies: Some(&is_named), places: Some(&goes) };
+            let found = [RowPredicate { places: None, ..both }, RowPredicate { companies: None, ..both }, both]
+                .map(|predicate| deals(file.path(), COLUMNS, predicate));
             prop_assert_eq!(&found[0], &only(&names));
             prop_assert_eq!(&found[1], &only(&|other| goes(&other.places)));
             prop_assert_eq!(&found[2], &only(&|other| names(other) && goes(&other.places)));
@@ -501,14 +542,17 @@ proptest! {
         }
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(&bytes).unwrap();
-        let choice = Choice {
+        let predicate = RowPredicate {
             companies: Some(&|name: &[u8]| name.len() > 4),
             places: Some(&|places: &[Place]| places.len() != 1),
         };
         if let Ok(file) = DealFile::open(file.path()) {
+            let reader = file.reader().unwrap();
             for group in 0..file.groups() {
-                let _ = file.read_group(group, COLUMNS, choice, |_, _| Ok::<_, ()>(()));
-                let _ = file.read_records(group, Some(&[1, 3]), |_, _| Ok::<_, ()>(()));
+                let visit = |_: &mut Deal<'_>, _: &str, _| Ok::<_, DealFileError>(());
+                let _ = reader.read_group(group, COLUMNS, predicate, visit);
+                let _ = reader.read_group(group, FieldSet::ALL, RowPredicate::default(), visit);
+                let _ = reader.read_records(group, Some(&[1, 3]), |_, _| Ok::<_, DealFileError>(()));
             }
         }
     }
@@ -529,8 +573,8 @@ fn records_are_read_from_all_rows_or_from_some() {
     let starts: Vec<&str> = some.iter().map(|record| record.split(" x").next().unwrap()).collect();
     assert_eq!(starts, ["0: 0", "1500: 1500", "2999: 2999"]);
     assert_eq!(records(file.path(), None).len(), 3000);
-    let choice = Choice { companies: Some(&|name: &[u8]| name == b"Iliad"), places: None };
-    let found = deals(file.path(), FieldSet::TITLE, choice);
+    let predicate = RowPredicate { companies: Some(&|name: &[u8]| name == b"Iliad"), places: None };
+    let found = deals(file.path(), FieldSet::TITLE, predicate);
     assert_eq!(found.len(), 750);
     assert!(found.iter().all(|(row, deal)| row % 4 == 2 && deal.id.as_str() == "iliad-ai"));
 }
@@ -548,16 +592,15 @@ fn other_files_are_refused_with_a_reason() {
     let message = |bytes: &[u8]| {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(bytes).unwrap();
-        let message = DealFile::open(file.path()).unwrap_err().to_string();
-        message.split_once(": ").unwrap().1.to_owned()
+        DealFile::open(file.path()).unwrap_err().to_string()
     };
     assert_eq!(message(b"{}"), "this is not a Parquet file");
     assert!(message(b"PAR1").starts_with("the file is damaged: "));
     let bytes = std::fs::read(written(&few()).path()).unwrap();
     let other = replaced(&bytes, b"outlay.form", b"another.one");
-    assert_eq!(message(&other), "this Parquet file is not one of outlay's deals");
+    assert_eq!(message(&other), "this Parquet file is not a file of deals");
     let later = replaced(&bytes, b"deals-1", b"deals-2");
-    assert_eq!(message(&later), "this file of deals was written by a later outlay");
+    assert_eq!(message(&later), "this file of deals was written by a later version of outlay");
 }
 
 fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
@@ -581,12 +624,10 @@ fn an_invalid_value_is_reported_with_its_row_and_column() {
     ] {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all(&replaced(&bytes, from.as_bytes(), to.as_bytes())).unwrap();
-        let read = DealFile::open(file.path()).unwrap();
-        let Err(Stop::Fault(fault)) = read.read_group(0, COLUMNS, Choice::default(), |_, _| Ok::<_, ()>(()))
-        else {
-            panic!("{to} was accepted");
-        };
-        assert_eq!(fault.to_string(), format!("{}: {message}", file.path().display()));
+        let visit = |_: &mut Deal<'_>, _: &str, _| Ok::<_, DealFileError>(());
+        let file = DealFile::open(file.path()).unwrap();
+        let read = file.reader().unwrap().read_group(0, COLUMNS, RowPredicate::default(), visit);
+        assert_eq!(read.unwrap_err().to_string(), message);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Any table of a report as a Parquet file.
+//! Encodes a table as a Parquet file.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use ::parquet::data_type::{
 };
 use ::parquet::errors::ParquetError;
 use ::parquet::file::properties::WriterProperties;
-use ::parquet::file::writer::SerializedFileWriter;
+use ::parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use ::parquet::schema::types::Type;
 use chrono::Datelike;
 
@@ -19,123 +19,151 @@ use crate::parquet::decimal::rounded_units;
 use crate::parquet::schema::{EPOCH, WIDTH};
 use crate::report::{Cell, Table};
 
-/// What the cells of a column have in common.
+/// Digits of a `DECIMAL(38, s)`.
+const DIGITS: u8 = 38;
+
+/// The type of all cells of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sort {
+enum ColumnType {
     Text,
     Day,
     Count,
-    /// With so many decimals.
-    Decimal(u32),
+    /// With this many decimal places.
+    Decimal(u8),
 }
 
-/// Writes a table as one row group, and gives back what it was written to.
+/// Writes `table` to `out` as one row group and returns `out`.
 ///
-/// A column is `DATE` when all its dates are days, `INT64` when it counts, and `DECIMAL(38, s)` when it has figures, shares
-/// or rates: `s` is as many decimals as any of them has, or fewer where the longest would have more than 38 digits, and
-/// what has more is rounded half to even. All else is text: dates of which some are months (`2025-03`), amounts with
-/// their bound, and columns without a value. What is missing or open is null.
+/// A column is `DATE` if all its dates are days, `INT64` if it counts, and `DECIMAL(38, s)` if it has figures, shares or
+/// rates. `s` is the largest number of decimal places of any of them, or less if the column would need more than 38
+/// digits; figures with more places are rounded half to even. All other columns are strings: dates of which some are months
+/// (`2025-03`), amounts with their bound, and columns without values. Missing and open cells are null.
 ///
 /// # Errors
-/// When a count is greater than 2^63 - 1, and when the file cannot be written.
+/// When a count is greater than 2^63 - 1, or `out` cannot be written.
 pub fn write_table<W: Write + Send>(table: &Table, out: W) -> Result<W, WriteError> {
-    let column = |index: usize| table.rows.iter().map(move |row| row.get(index).unwrap_or(&Cell::Missing));
-    let sorts: Vec<Sort> = (0..table.columns.len()).map(|index| sort(column(index))).collect();
-    let fields =
-        table.columns.iter().zip(&sorts).map(|(column, sort)| Ok(Arc::new(field(&column.name, *sort)?)));
+    let cells = |index: usize| table.rows.iter().map(move |row| row.get(index).unwrap_or(&Cell::Missing));
+    let types: Vec<ColumnType> = (0..table.columns.len()).map(|index| column_type(cells(index))).collect();
+    let fields = table.columns.iter().zip(&types);
+    let fields = fields.map(|(column, column_type)| Ok(Arc::new(field(&column.name, *column_type)?)));
     let fields = fields.collect::<Result<_, ParquetError>>()?;
     let schema = Arc::new(Type::group_type_builder("table").with_fields(fields).build()?);
     let properties = WriterProperties::builder()
         .set_created_by(concat!("outlay version ", env!("CARGO_PKG_VERSION")).to_owned());
     let mut file = SerializedFileWriter::new(out, schema, Arc::new(properties.build()))?;
     let mut group = file.next_row_group()?;
-    for (index, sort) in sorts.into_iter().enumerate() {
+    for (index, (column, column_type)) in table.columns.iter().zip(types).enumerate() {
         let Some(mut writer) = group.next_column()? else { break };
-        let levels: Vec<i16> = column(index).map(|cell| i16::from(!is_null(cell))).collect();
-        let cells = column(index).filter(|cell| !is_null(cell));
-        let too_large = |problem: Problem| WriteError::Value {
-            at: format!("column {}", table.columns[index].name),
-            problem,
-        };
-        match sort {
-            Sort::Text => {
-                let texts: Vec<ByteArray> =
-                    cells.map(|cell| ByteArray::from(in_words(cell).into_bytes())).collect();
-                writer.typed::<ByteArrayType>().write_batch(&texts, Some(&levels), None)?;
+        write_column(&mut writer, cells(index), column_type).map_err(|error| match error {
+            ColumnError::Value(problem) => {
+                WriteError::Value { at: format!("column {}", column.name), problem }
             }
-            Sort::Day => {
-                let days: Vec<i32> = cells.filter_map(day).collect();
-                writer.typed::<Int32Type>().write_batch(&days, Some(&levels), None)?;
-            }
-            Sort::Count => {
-                let counts = cells.filter_map(|cell| match cell {
-                    Cell::Count(count) => Some(i64::try_from(*count)),
-                    _ => None,
-                });
-                let counts = counts.collect::<Result<Vec<i64>, _>>();
-                let counts = counts.map_err(|_| too_large(Problem::new("a count is too large")))?;
-                writer.typed::<Int64Type>().write_batch(&counts, Some(&levels), None)?;
-            }
-            Sort::Decimal(scale) => {
-                let units = cells.filter_map(decimal).map(|value| {
-                    let units = rounded_units(value, scale)
-                        .ok_or_else(|| too_large(Problem::new(format!("{value} has more than 38 digits"))))?;
-                    Ok(FixedLenByteArray::from(units.to_be_bytes().to_vec()))
-                });
-                let units = units.collect::<Result<Vec<_>, WriteError>>()?;
-                writer.typed::<FixedLenByteArrayType>().write_batch(&units, Some(&levels), None)?;
-            }
-        }
+            ColumnError::Write(error) => error.into(),
+        })?;
         writer.close()?;
     }
     group.close()?;
     Ok(file.into_inner()?)
 }
 
-fn field(name: &str, sort: Sort) -> Result<Type, ParquetError> {
+/// Why a column cannot be written.
+enum ColumnError {
+    /// A value does not fit.
+    Value(Problem),
+    Write(ParquetError),
+}
+
+impl From<ParquetError> for ColumnError {
+    fn from(error: ParquetError) -> Self {
+        Self::Write(error)
+    }
+}
+
+fn write_column<'c>(
+    writer: &mut SerializedColumnWriter<'_>,
+    cells: impl Iterator<Item = &'c Cell> + Clone,
+    column_type: ColumnType,
+) -> Result<(), ColumnError> {
+    let levels: Vec<i16> = cells.clone().map(|cell| i16::from(!is_null(cell))).collect();
+    let cells = cells.filter(|cell| !is_null(cell));
+    match column_type {
+        ColumnType::Text => {
+            let texts: Vec<ByteArray> =
+                cells.map(|cell| ByteArray::from(to_text(cell).into_bytes())).collect();
+            writer.typed::<ByteArrayType>().write_batch(&texts, Some(&levels), None)?;
+        }
+        ColumnType::Day => {
+            let days: Vec<i32> = cells.filter_map(day).collect();
+            writer.typed::<Int32Type>().write_batch(&days, Some(&levels), None)?;
+        }
+        ColumnType::Count => {
+            let counts = cells.filter_map(|cell| match cell {
+                Cell::Count(count) => Some(i64::try_from(*count)),
+                _ => None,
+            });
+            let counts = counts.collect::<Result<Vec<i64>, _>>();
+            let counts = counts.map_err(|_| ColumnError::Value(Problem::new("a count is too large")))?;
+            writer.typed::<Int64Type>().write_batch(&counts, Some(&levels), None)?;
+        }
+        ColumnType::Decimal(scale) => {
+            let units = cells.filter_map(decimal).map(|value| {
+                let units = rounded_units(value, scale.into()).ok_or_else(|| {
+                    ColumnError::Value(Problem::new(format!("{value} has more than {DIGITS} digits")))
+                })?;
+                Ok(FixedLenByteArray::from(units.to_be_bytes().to_vec()))
+            });
+            let units = units.collect::<Result<Vec<_>, ColumnError>>()?;
+            writer.typed::<FixedLenByteArrayType>().write_batch(&units, Some(&levels), None)?;
+        }
+    }
+    Ok(())
+}
+
+fn field(name: &str, column_type: ColumnType) -> Result<Type, ParquetError> {
     let of = |physical: Physical, logical: Option<LogicalType>| {
         Type::primitive_type_builder(name, physical)
             .with_repetition(Repetition::OPTIONAL)
             .with_logical_type(logical)
     };
-    match sort {
-        Sort::Text => of(Physical::BYTE_ARRAY, Some(LogicalType::String)),
-        Sort::Day => of(Physical::INT32, Some(LogicalType::Date)),
-        Sort::Count => of(Physical::INT64, None),
-        Sort::Decimal(scale) => {
-            // Not above 38, as `sort` has it.
-            let scale = i32::try_from(scale).unwrap_or_default();
-            let logical = LogicalType::decimal(scale, 38);
-            of(Physical::FIXED_LEN_BYTE_ARRAY, Some(logical))
-                .with_length(i32::try_from(WIDTH).unwrap_or_default())
-                .with_precision(38)
+    match column_type {
+        ColumnType::Text => of(Physical::BYTE_ARRAY, Some(LogicalType::String)),
+        ColumnType::Day => of(Physical::INT32, Some(LogicalType::Date)),
+        ColumnType::Count => of(Physical::INT64, None),
+        ColumnType::Decimal(scale) => {
+            let (scale, digits) = (i32::from(scale), i32::from(DIGITS));
+            of(Physical::FIXED_LEN_BYTE_ARRAY, Some(LogicalType::decimal(scale, digits)))
+                .with_length(const { WIDTH as i32 })
+                .with_precision(digits)
                 .with_scale(scale)
         }
     }
     .build()
 }
 
-/// What all cells of a column can be.
-fn sort<'c>(cells: impl Iterator<Item = &'c Cell> + Clone) -> Sort {
-    let mut there = cells.clone().filter(|cell| !matches!(cell, Cell::Missing)).peekable();
-    if there.peek().is_none() {
-        return Sort::Text;
+/// The narrowest type that holds all `cells`.
+fn column_type<'c>(cells: impl Iterator<Item = &'c Cell> + Clone) -> ColumnType {
+    let mut present = cells.clone().filter(|cell| !matches!(cell, Cell::Missing)).peekable();
+    if present.peek().is_none() {
+        return ColumnType::Text;
     }
-    if there.clone().all(|cell| day(cell).is_some()) {
-        return Sort::Day;
+    if present.clone().all(|cell| day(cell).is_some()) {
+        return ColumnType::Day;
     }
-    if there.clone().all(|cell| matches!(cell, Cell::Count(_))) {
-        return Sort::Count;
+    if present.clone().all(|cell| matches!(cell, Cell::Count(_))) {
+        return ColumnType::Count;
     }
     // Only a figure can be open.
-    if !there.all(|cell| matches!(cell, Cell::Open) || decimal(cell).is_some()) {
-        return Sort::Text;
+    if !present.all(|cell| matches!(cell, Cell::Open) || decimal(cell).is_some()) {
+        return ColumnType::Text;
     }
     let values = || cells.clone().filter_map(decimal).map(|value| value.normalize());
+    let integer_digits =
+        |value: Decimal| value.trunc().mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log + 1);
+    // A decimal has at most 28 decimal places.
     let scale = values().map(|value| value.scale()).max().unwrap_or(0);
-    let whole = values()
-        .map(|value| value.trunc().mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log + 1));
-    Sort::Decimal(scale.min(38u32.saturating_sub(whole.max().unwrap_or(1))))
+    let digits = values().map(integer_digits).max().unwrap_or(1);
+    let scale = scale.min(u32::from(DIGITS).saturating_sub(digits));
+    ColumnType::Decimal(u8::try_from(scale).unwrap_or(DIGITS))
 }
 
 fn is_null(cell: &Cell) -> bool {
@@ -156,8 +184,8 @@ fn decimal(cell: &Cell) -> Option<Decimal> {
     }
 }
 
-/// A cell as text, in plain digits.
-fn in_words(cell: &Cell) -> String {
+/// A cell as text; numbers have all their digits and no grouping.
+fn to_text(cell: &Cell) -> String {
     match cell {
         Cell::Missing | Cell::Open => String::new(),
         Cell::Text(text) => text.clone(),
@@ -176,7 +204,7 @@ mod tests {
     use crate::report::Column;
 
     #[test]
-    fn a_table_has_the_types_of_its_cells() {
+    fn columns_have_the_types_of_their_cells() {
         let usd = "USD".parse().unwrap();
         let value = |text: &str| text.parse::<Decimal>().unwrap();
         let day = |text: &str| Cell::Date(text.parse().unwrap());

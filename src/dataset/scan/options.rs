@@ -80,7 +80,7 @@ pub enum ScanError<E> {
     Faults(Faults),
     /// The Parquet file is invalid or cannot be read.
     #[cfg(feature = "parquet")]
-    Parquet(crate::parquet::Fault),
+    Parquet(crate::parquet::DealFileError),
     /// A deal embeds companies, sources or rates that were not preloaded.
     Unforeseen,
     /// The visitor returned an error.

@@ -1,7 +1,6 @@
-//! The deals of a Parquet file as they pass by: by columns where these say enough, else by their records.
+//! Scans a Parquet file: by columns if they hold every requested field, else by its JSON records.
 
 use std::collections::BTreeSet;
-use std::convert::Infallible;
 
 use super::boundaries;
 use super::records::quickly;
@@ -14,33 +13,31 @@ use crate::deal::{Deal, FieldSet, Place};
 use crate::hash::HashMap;
 use crate::invalid::Problem;
 use crate::parallel::run_ordered;
-use crate::parquet::{self, COLUMNS, Choice, DealFile};
+use crate::parquet::{COLUMNS, DealFile, DealFileError, DealReader, RowPredicate, differing_column};
 
-/// What a thread has at hand.
-struct Worker<S> {
+/// What a thread has while it reads row groups.
+struct Worker<'f, S> {
+    reader: DealReader<'f>,
     state: S,
     marks: Vec<Mark>,
 }
 
-/// Why a row group was not read to its end.
-enum Trouble<E> {
-    Fault(parquet::Fault),
-    Refused(E),
+/// Why reading a row group stopped.
+enum GroupError<E> {
+    File(DealFileError),
+    Visitor(E),
 }
 
-impl<E> From<parquet::Stop<Trouble<E>>> for Trouble<E> {
-    fn from(stop: parquet::Stop<Trouble<E>>) -> Self {
-        match stop {
-            parquet::Stop::Fault(fault) => Self::Fault(fault),
-            parquet::Stop::Refused(refusal) => refusal,
-        }
+impl<E> From<DealFileError> for GroupError<E> {
+    fn from(error: DealFileError) -> Self {
+        Self::File(error)
     }
 }
 
-/// What stands beside the deals of a file.
+/// Reads the reference data of a file: all of it for a whole projection, else the lists that `scope` needs.
 pub(in crate::dataset) fn reference(file: &DealFile, scope: Projection) -> Result<ReferenceData, Faults> {
     if !scope.is_all()
-        && let Some(reference) = part_of_register(file.reference(), scope)
+        && let Some(reference) = part_of_reference(file.reference(), scope)
     {
         return Ok(reference);
     }
@@ -50,8 +47,8 @@ pub(in crate::dataset) fn reference(file: &DealFile, scope: Projection) -> Resul
     Ok(reference)
 }
 
-/// What a question needs of the register; nothing where something is unusual.
-fn part_of_register(text: &str, scope: Projection) -> Option<ReferenceData> {
+/// Reads the lists that `scope` needs; `None` on malformed input.
+fn part_of_reference(text: &str, scope: Projection) -> Option<ReferenceData> {
     let head = boundaries::head(text)?;
     let end = boundaries::end_of_deals(text, head.deals)?;
     let tail = boundaries::tail(text, end, head.is_bare, head.lists.iter().map(|(name, _)| *name))?;
@@ -61,97 +58,61 @@ fn part_of_register(text: &str, scope: Projection) -> Option<ReferenceData> {
     Some(reference)
 }
 
-/// Looks at every deal of a file; see [`super::DealScan::fold`].
-#[expect(clippy::too_many_arguments, reason = "those of the fold, and what is looked at")]
+/// Visits every deal of a file; see [`super::DealScan::fold`].
+#[expect(clippy::too_many_arguments, reason = "those of the fold, and the file")]
 pub(in crate::dataset) fn fold<S: Send, P: Send, E: Send>(
     file: &DealFile,
     sources: Option<&Sources>,
     is_whole: bool,
-    pace: &ReadOptions,
+    options: &ReadOptions,
     fields: FieldSet,
-    hints: &Prefilters<'_>,
+    filters: &Prefilters<'_>,
     start: impl Fn() -> S + Sync,
     each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E> + Sync,
     cut: impl Fn(&mut S) -> P + Sync,
     mut take: impl FnMut(P) -> Result<(), E> + Send,
 ) -> Result<Vec<S>, ScanError<E>> {
-    let names = hints.needles.as_ref().map(Needles::names);
-    let is_named = |name: &[u8]| {
-        names.is_none_or(|names| {
-            names.may_have(name) && str::from_utf8(name).is_ok_and(|name| names.contains(name))
-        })
-    };
-    let may_go_to = |places: &[Place]| hints.may_go_to.is_none_or(|may_go_to| may_go_to(places));
     let by_columns = !is_whole && COLUMNS.contains(fields);
     let wanted = Wanted { fields, sources, may_stop: false, is_line: true };
     let mut faults = Vec::new();
     let workers = run_ordered(
         file.groups(),
-        pace.threads,
-        || Ok(Worker { state: start(), marks: Vec::new() }),
-        |worker, group| {
-            let Worker { state, marks } = worker;
-            if by_columns {
-                let choice = Choice {
-                    companies: if names.is_some() { Some(&is_named) } else { None },
-                    places: if hints.may_go_to.is_some() { Some(&may_go_to) } else { None },
-                };
-                file.read_group(group, fields, choice, |deal, row| {
-                    each(state, deal, row).map_err(Trouble::Refused)
+        options.threads,
+        || Ok(Worker { reader: file.reader()?, state: start(), marks: Vec::new() }),
+        |Worker { reader, state, marks }, group| {
+            let mut visit = |deal: &mut Deal<'_>, row| {
+                marks.push((hash(deal.id.as_str()), row));
+                each(state, deal, row).map_err(GroupError::Visitor)
+            };
+            let found = if by_columns {
+                read_columns(reader, group, fields, filters, visit)?;
+                Vec::new()
+            } else if is_whole {
+                read_whole(reader, group, wanted, &mut visit)?
+            } else {
+                let mut found = Vec::new();
+                reader.read_records(group, None, |record, row| {
+                    found.extend(read_record(record, row, wanted, &mut visit)?);
+                    Ok::<_, GroupError<E>>(())
                 })?;
-                return Ok((cut(state), Vec::new()));
-            }
-            let mut found = Vec::new();
-            file.read_records(group, None, |record, row| {
-                let mut look = |deal: &mut Deal<'_>, _| {
-                    if is_whole {
-                        marks.push((hash(deal.id.as_str()), row));
-                    }
-                    each(state, deal, row).map_err(Trouble::Refused)
-                };
-                if quickly(record, Form::Lines, true, wanted, None, &mut look)?.is_none() {
-                    return Ok(());
-                }
-                match read_piece(record, Form::Lines, true, wanted.sources) {
-                    Ok(deals) => deals.into_iter().try_for_each(|(_, mut deal)| look(&mut deal, 0)),
-                    Err(faults) => {
-                        found.extend(
-                            faults.into_iter().map(|fault| told(row, fault.deal, fault.field, fault.problem)),
-                        );
-                        Ok(())
-                    }
-                }
-            })?;
+                found
+            };
             Ok((cut(state), found))
         },
         |group, (made, found): (P, Vec<Fault>)| {
-            if let Some(progress) = pace.progress {
+            if let Some(progress) = options.progress {
                 progress(group as u64 + 1, file.groups() as u64);
             }
             faults.extend(found);
-            if faults.is_empty() { take(made).map_err(Trouble::Refused) } else { Ok(()) }
+            if faults.is_empty() { take(made).map_err(GroupError::Visitor) } else { Ok(()) }
         },
     );
-    let mut workers = workers.map_err(|trouble| match trouble {
-        Trouble::Fault(fault) => ScanError::Parquet(fault),
-        Trouble::Refused(refusal) => ScanError::Refused(refusal),
+    let mut workers = workers.map_err(|error| match error {
+        GroupError::File(error) => ScanError::Parquet(error),
+        GroupError::Visitor(error) => ScanError::Refused(error),
     })?;
-    let mut marks: Vec<Mark> =
-        workers.iter_mut().flat_map(|worker| std::mem::take(&mut worker.marks)).collect();
-    marks.sort_unstable();
-    let twice: Vec<(u64, u64)> =
-        marks.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| (pair[0].1, pair[1].1)).collect();
-    let ids = ids(file, &twice).map_err(ScanError::Parquet)?;
-    // Two ids may have one hash.
-    for (first, second) in twice.into_iter().filter(|(first, second)| ids.get(first) == ids.get(second)) {
-        let problem = Problem::new(format!("another deal has this id (row {})", first + 1));
-        faults.push(told(
-            second,
-            ids.get(&second).cloned(),
-            "id".to_owned(),
-            problem.hint("an id is unique in its dataset"),
-        ));
-    }
+    let marks = workers.iter_mut().map(|worker| std::mem::take(&mut worker.marks)).collect();
+    faults.extend(duplicate_ids(file, marks).map_err(ScanError::Parquet)?);
     if faults.is_empty() {
         Ok(workers.into_iter().map(|worker| worker.state).collect())
     } else {
@@ -160,30 +121,111 @@ pub(in crate::dataset) fn fold<S: Send, P: Send, E: Send>(
     }
 }
 
-/// The ids of pairs of rows.
-fn ids(file: &DealFile, pairs: &[(u64, u64)]) -> Result<HashMap<u64, String>, parquet::Fault> {
+/// Visits the deals of a row group that `filters` do not reject, as its columns have them.
+fn read_columns<E>(
+    reader: &DealReader<'_>,
+    group: usize,
+    fields: FieldSet,
+    filters: &Prefilters<'_>,
+    mut visit: impl FnMut(&mut Deal<'_>, u64) -> Result<(), GroupError<E>>,
+) -> Result<(), GroupError<E>> {
+    let names = filters.needles.as_ref().map(Needles::names);
+    let is_named = |name: &[u8]| {
+        names.is_none_or(|names| {
+            names.may_have(name) && str::from_utf8(name).is_ok_and(|name| names.contains(name))
+        })
+    };
+    let may_go_to = |places: &[Place]| filters.may_go_to.is_none_or(|may_go_to| may_go_to(places));
+    let predicate = RowPredicate {
+        companies: if names.is_some() { Some(&is_named) } else { None },
+        places: if filters.may_go_to.is_some() { Some(&may_go_to) } else { None },
+    };
+    reader.read_group(group, fields, predicate, |deal, _, row| visit(deal, row))
+}
+
+/// Visits every deal of a row group and returns the faults of its records, and of columns that differ from them.
+fn read_whole<E>(
+    reader: &DealReader<'_>,
+    group: usize,
+    wanted: Wanted<'_>,
+    visit: &mut impl FnMut(&mut Deal<'_>, u64) -> Result<(), GroupError<E>>,
+) -> Result<Vec<Fault>, GroupError<E>> {
+    let mut found = Vec::new();
+    reader.read_group(group, FieldSet::ALL, RowPredicate::default(), |columns, record, row| {
+        let mut differing = None;
+        let mut compare = |deal: &mut Deal<'_>, at: u64| {
+            differing = differing_column(deal, columns);
+            visit(deal, at)
+        };
+        found.extend(read_record(record, row, wanted, &mut compare)?);
+        found.extend(differing.map(|column| {
+            let problem = Problem::new("the column differs from the deal's record")
+                .hint("write the file again from the dataset that it was made from");
+            fault(row, Some(columns.id.to_string()), column.name(), problem)
+        }));
+        Ok::<_, GroupError<E>>(())
+    })?;
+    Ok(found)
+}
+
+/// Visits the deal of a record, or returns its faults.
+fn read_record<E>(
+    record: &str,
+    row: u64,
+    wanted: Wanted<'_>,
+    visit: &mut impl FnMut(&mut Deal<'_>, u64) -> Result<(), GroupError<E>>,
+) -> Result<Vec<Fault>, GroupError<E>> {
+    let mut visit = |deal: &mut Deal<'_>, _| visit(deal, row);
+    if quickly(record, Form::Lines, true, wanted, None, &mut visit)?.is_none() {
+        return Ok(Vec::new());
+    }
+    match read_piece(record, Form::Lines, true, wanted.sources) {
+        Ok(deals) => {
+            deals.into_iter().try_for_each(|(_, mut deal)| visit(&mut deal, 0))?;
+            Ok(Vec::new())
+        }
+        Err(faults) => {
+            Ok(faults.into_iter().map(|found| fault(row, found.deal, found.field, found.problem)).collect())
+        }
+    }
+}
+
+/// Finds rows whose id an earlier row has, given the hashes of all ids that were read.
+fn duplicate_ids(file: &DealFile, marks: Vec<Vec<Mark>>) -> Result<Vec<Fault>, DealFileError> {
+    let mut marks = marks.concat();
+    marks.sort_unstable();
+    let pairs: Vec<(u64, u64)> =
+        marks.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| (pair[0].1, pair[1].1)).collect();
+    drop(marks);
+    let ids = ids(file, &pairs)?;
+    // Different ids may have the same hash.
+    let same = pairs.into_iter().filter(|(first, second)| ids.get(first) == ids.get(second));
+    let duplicate = |(first, second): (u64, u64)| {
+        let problem = Problem::new(format!("another deal has this id (row {})", first + 1))
+            .hint("an id is unique in its dataset");
+        fault(second, ids.get(&second).cloned(), "id".to_owned(), problem)
+    };
+    Ok(same.map(duplicate).collect())
+}
+
+/// Reads the ids of pairs of rows.
+fn ids(file: &DealFile, pairs: &[(u64, u64)]) -> Result<HashMap<u64, String>, DealFileError> {
     let rows: BTreeSet<u64> = pairs.iter().flat_map(|(first, second)| [*first, *second]).collect();
     let mut ids = HashMap::default();
     for group in 0..file.groups() {
         let rows: Vec<u64> = rows.range(file.rows_of(group)).copied().collect();
-        if rows.is_empty() {
-            continue;
-        }
-        let read = file.read_records(group, Some(&rows), |record, row| {
-            ids.extend(id_in(record).map(|(id, _)| (row, id)));
-            Ok::<_, Infallible>(())
-        });
-        match read {
-            Ok(()) => {}
-            Err(parquet::Stop::Fault(fault)) => return Err(fault),
-            Err(parquet::Stop::Refused(never)) => match never {},
+        if !rows.is_empty() {
+            file.reader()?.read_records(group, Some(&rows), |record, row| {
+                ids.extend(id_in(record).map(|(id, _)| (row, id)));
+                Ok::<_, DealFileError>(())
+            })?;
         }
     }
     Ok(ids)
 }
 
-/// A fault of a record; its row counts as its line.
-fn told(row: u64, deal: Option<String>, field: String, problem: Problem) -> Fault {
+/// A fault of a row, which counts as its line.
+fn fault(row: u64, deal: Option<String>, field: String, problem: Problem) -> Fault {
     let line = usize::try_from(row).unwrap_or(usize::MAX).saturating_add(1);
     Fault { position: Position { line, column: 1 }, deal, field, problem }
 }

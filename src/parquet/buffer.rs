@@ -1,9 +1,8 @@
-//! The values of the row group that is being put together, a column each.
+//! The columns of a row group that is being written.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use ::parquet::basic::Type as Physical;
 use ::parquet::column::writer::{
     ColumnCloseResult, ColumnWriter, get_column_writer, get_typed_column_writer_mut,
 };
@@ -15,43 +14,43 @@ use ::parquet::schema::types::{ColumnDescPtr, SchemaDescriptor};
 use bytes::Bytes;
 use chrono::{Datelike, NaiveDate};
 
-use super::schema::{EPOCH, Leaf, Shape, WIDTH};
+use super::schema::{EPOCH, LeafColumn, Levels, ValueType, WIDTH};
 
-/// A column as it lies in the file, and what the file says of it.
-pub(super) type Encoded = (Bytes, ColumnCloseResult);
+/// The bytes of a column chunk and its metadata.
+pub(super) type EncodedColumn = (Bytes, ColumnCloseResult);
 
-/// The columns of a row group. What is put into a column that the file does not have is nothing.
-pub(super) struct Gathered(Vec<Gathering>);
+/// The columns of a row group. Values of a column that the file does not have are dropped.
+pub(super) struct RowGroupBuffer(Vec<ColumnBuffer>);
 
-/// The values of a column, and the levels at which they lie.
-struct Gathering {
-    shape: Shape,
+/// The values and levels of a column.
+struct ColumnBuffer {
+    levels: Levels,
     values: Values,
     defined: Vec<i16>,
     repeated: Vec<i16>,
 }
 
 enum Values {
-    /// One after the other, with where each ends.
+    /// The bytes of all texts, and where each ends.
     Texts(Vec<u8>, Vec<usize>),
     Days(Vec<i32>),
     Decimals(Vec<u8>),
 }
 
-impl Gathered {
-    /// Columns for `leaves`, which are the first ones of [`Leaf::ALL`].
-    pub(super) fn new(leaves: impl Iterator<Item = Leaf>) -> Self {
-        Self(leaves.map(Gathering::new).collect())
+impl RowGroupBuffer {
+    /// Empty buffers for `columns`, which are the first ones of [`LeafColumn::ALL`].
+    pub(super) fn new(columns: impl Iterator<Item = LeafColumn>) -> Self {
+        Self(columns.map(ColumnBuffer::new).collect())
     }
 
-    /// Encodes all columns, on as many threads, and is empty again.
+    /// Encodes and empties all columns, on `threads` threads.
     pub(super) fn encode(
         &mut self,
         threads: usize,
         schema: &SchemaDescriptor,
         properties: &WriterPropertiesPtr,
-    ) -> Result<Vec<Encoded>, ParquetError> {
-        // The records come last in the file and take the longest, so they are begun first.
+    ) -> Result<Vec<EncodedColumn>, ParquetError> {
+        // The last column, the records, takes the longest: start it first.
         let queue = Mutex::new(self.0.iter_mut().enumerate().rev());
         let work = || {
             let mut done = Vec::new();
@@ -65,10 +64,7 @@ impl Gathered {
             let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
             let mut done = work();
             for other in others {
-                match other.join() {
-                    Ok(more) => done.extend(more),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
+                done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
             }
             done
         });
@@ -76,8 +72,8 @@ impl Gathered {
         done.into_iter().map(|(_, encoded)| encoded).collect()
     }
 
-    /// A text, or nothing; `index` is its place in the list of its row, and 0 where there is no list.
-    pub(super) fn text(&mut self, leaf: Leaf, index: usize, text: Option<&str>) {
+    /// Adds a text or null. `index` is its index in the list of its row, or 0 in a column without lists.
+    pub(super) fn text(&mut self, leaf: LeafColumn, index: usize, text: Option<&str>) {
         self.put(leaf, index, text, |values, text| {
             if let Values::Texts(bytes, ends) = values {
                 bytes.extend_from_slice(text.as_bytes());
@@ -86,8 +82,8 @@ impl Gathered {
         });
     }
 
-    /// A day, or nothing.
-    pub(super) fn day(&mut self, leaf: Leaf, day: Option<NaiveDate>) {
+    /// Adds a day or null.
+    pub(super) fn day(&mut self, leaf: LeafColumn, day: Option<NaiveDate>) {
         self.put(leaf, 0, day, |values, day| {
             if let Values::Days(days) = values {
                 days.push(day.num_days_from_ce() - EPOCH);
@@ -95,8 +91,8 @@ impl Gathered {
         });
     }
 
-    /// A decimal as a whole number of the smallest unit of its column, or nothing.
-    pub(super) fn units(&mut self, leaf: Leaf, index: usize, units: Option<i128>) {
+    /// Adds an unscaled decimal or null.
+    pub(super) fn units(&mut self, leaf: LeafColumn, index: usize, units: Option<i128>) {
         self.put(leaf, index, units, |values, units| {
             if let Values::Decimals(bytes) = values {
                 bytes.extend_from_slice(&units.to_be_bytes());
@@ -104,52 +100,50 @@ impl Gathered {
         });
     }
 
-    /// A list without elements.
-    pub(super) fn empty(&mut self, leaf: Leaf) {
+    /// Adds an empty list.
+    pub(super) fn empty_list(&mut self, leaf: LeafColumn) {
         if let Some(column) = self.0.get_mut(leaf as usize) {
             column.level(0, 0);
         }
     }
 
-    fn put<T>(&mut self, leaf: Leaf, index: usize, value: Option<T>, add: impl FnOnce(&mut Values, T)) {
+    fn put<T>(&mut self, leaf: LeafColumn, index: usize, value: Option<T>, add: impl FnOnce(&mut Values, T)) {
         let Some(column) = self.0.get_mut(leaf as usize) else { return };
         match value {
             Some(value) => {
-                column.level(column.shape.defined, index);
+                column.level(column.levels.defined, index);
                 add(&mut column.values, value);
             }
-            // It is missing from a row or an element that is there.
-            None => column.level(column.shape.element, index),
+            None => column.level(column.levels.element, index),
         }
     }
 }
 
-impl Gathering {
-    fn new(leaf: Leaf) -> Self {
-        let shape = leaf.shape();
-        let values = match shape.physical {
-            Physical::INT32 => Values::Days(Vec::new()),
-            Physical::FIXED_LEN_BYTE_ARRAY => Values::Decimals(Vec::new()),
-            _ => Values::Texts(Vec::new(), Vec::new()),
+impl ColumnBuffer {
+    fn new(leaf: LeafColumn) -> Self {
+        let values = match leaf.value_type() {
+            ValueType::Text => Values::Texts(Vec::new(), Vec::new()),
+            ValueType::Day => Values::Days(Vec::new()),
+            ValueType::Decimal(_) => Values::Decimals(Vec::new()),
         };
-        Self { shape, values, defined: Vec::new(), repeated: Vec::new() }
+        Self { levels: leaf.levels(), values, defined: Vec::new(), repeated: Vec::new() }
     }
 
-    fn level(&mut self, level: u8, index: usize) {
-        if self.shape.defined > 0 {
-            self.defined.push(level.into());
+    fn level(&mut self, level: i16, index: usize) {
+        if self.levels.defined > 0 {
+            self.defined.push(level);
         }
-        if self.shape.repeats {
+        if self.levels.repeats {
             self.repeated.push(i16::from(index > 0));
         }
     }
 
-    /// Encodes the column, as it is to lie in the file, and is empty again.
+    /// Encodes and empties the column.
     fn encode(
         &mut self,
         column: ColumnDescPtr,
         properties: WriterPropertiesPtr,
-    ) -> Result<Encoded, ParquetError> {
+    ) -> Result<EncodedColumn, ParquetError> {
         let mut bytes = TrackedWrite::new(Vec::new());
         let pages = Box::new(SerializedPageWriter::new(&mut bytes));
         let mut writer = get_column_writer(column, properties, pages);
@@ -159,8 +153,8 @@ impl Gathering {
     }
 
     fn write(&mut self, column: &mut ColumnWriter<'_>) -> Result<(), ParquetError> {
-        let defined = (self.shape.defined > 0).then_some(self.defined.as_slice());
-        let repeated = self.shape.repeats.then_some(self.repeated.as_slice());
+        let defined = (self.levels.defined > 0).then_some(self.defined.as_slice());
+        let repeated = self.levels.repeats.then_some(self.repeated.as_slice());
         match &mut self.values {
             Values::Texts(bytes, ends) => {
                 let all = ByteArray::from(std::mem::take(bytes));

@@ -1,0 +1,132 @@
+//! A row group of a file, whose columns are opened when they are first read.
+
+use std::fs::File;
+use std::sync::Arc;
+
+use ::parquet::basic::Compression;
+use ::parquet::file::page_index::offset_index::PageLocation;
+use ::parquet::file::serialized_reader::SerializedPageReader;
+
+use super::columns::{Column, Lists, Selection};
+use super::error::DealFileError;
+use super::open::DealFile;
+use super::schema::LeafColumn;
+use crate::invalid::Problem;
+
+/// A row group and what was read of its columns last.
+pub(super) struct RowGroup<'f> {
+    file: &'f DealFile,
+    handle: Arc<File>,
+    index: usize,
+    /// The number of rows.
+    pub rows: usize,
+    columns: Vec<Option<Column>>,
+}
+
+impl<'f> RowGroup<'f> {
+    /// The row group of `file` at `index`, read through `handle`.
+    pub(super) fn new(file: &'f DealFile, handle: &Arc<File>, index: usize) -> Self {
+        let columns = LeafColumn::ALL.iter().map(|_| None).collect();
+        Self { file, handle: Arc::clone(handle), index, rows: file.group_rows(index), columns }
+    }
+
+    /// Forgets what was read.
+    pub(super) fn clear(&mut self) {
+        self.columns.iter_mut().flatten().for_each(Column::clear);
+    }
+
+    /// Reads the selected rows of a column; see [`Column::read`].
+    ///
+    /// # Errors
+    /// When the file cannot be read, is damaged, or is compressed in a way that this build cannot read.
+    pub(super) fn read(
+        &mut self,
+        leaf: LeafColumn,
+        selection: &Selection,
+    ) -> Result<&mut Column, DealFileError> {
+        let slot = leaf as usize;
+        if self.column(leaf).is_none() {
+            let column = self.open(leaf)?;
+            if let Some(slot) = self.columns.get_mut(slot) {
+                *slot = Some(column);
+            }
+        }
+        let column = self.columns.get_mut(slot).and_then(Option::as_mut);
+        let column = column.ok_or_else(|| missing(leaf))?;
+        column.read(selection)?;
+        Ok(column)
+    }
+
+    /// Parses what was read of a column; see [`Column::parse`]. Empty for a column that was not read.
+    ///
+    /// # Errors
+    /// For the first value that `parse` refuses.
+    pub(super) fn parse<'g, U: Clone>(
+        &'g self,
+        leaf: LeafColumn,
+        selection: &Selection,
+        parse: impl FnMut(&'g [u8]) -> Result<U, Problem>,
+    ) -> Result<Vec<Option<U>>, DealFileError> {
+        self.column(leaf).map_or(Ok(Vec::new()), |column| column.parse(selection, parse))
+    }
+
+    /// The lists of the rows that were read of a column.
+    pub(super) fn lists(&self, leaf: LeafColumn) -> Lists {
+        self.column(leaf).map_or_else(Lists::default, Column::lists)
+    }
+
+    /// Forgets the rows of a column whose entry in `is_kept` is false; see [`Column::keep`].
+    pub(super) fn keep(&mut self, leaf: LeafColumn, is_kept: &[bool]) {
+        if let Some(Some(column)) = self.columns.get_mut(leaf as usize) {
+            column.keep(is_kept);
+        }
+    }
+
+    /// Whether `condition` holds for any value that was read of a column.
+    pub(super) fn any_value(&self, leaf: LeafColumn, condition: impl Fn(&[u8]) -> bool) -> bool {
+        self.column(leaf).is_some_and(|column| column.any_value(condition))
+    }
+
+    fn column(&self, leaf: LeafColumn) -> Option<&Column> {
+        self.columns.get(leaf as usize)?.as_ref()
+    }
+
+    fn open(&self, leaf: LeafColumn) -> Result<Column, DealFileError> {
+        let metadata = self.file.metadata();
+        let place = self.file.place(leaf).ok_or_else(|| missing(leaf))?;
+        let group = metadata.row_groups().get(self.index).ok_or_else(|| missing(leaf))?;
+        let chunk = group.columns().get(place).ok_or_else(|| missing(leaf))?;
+        if !matches!(chunk.compression(), Compression::UNCOMPRESSED | Compression::SNAPPY) {
+            let compression = chunk.compression().to_string();
+            let compression = compression.split('(').next().unwrap_or_default();
+            let problem = format!(
+                "the column {} is compressed with {compression}, which this build cannot read",
+                leaf.name()
+            );
+            return Err(DealFileError::Format(
+                Problem::new(problem).hint("write the file with Snappy or without compression"),
+            ));
+        }
+        let index = metadata.page_index_for_row_group(self.index);
+        let (start, _) = chunk.byte_range();
+        let pages = index.page_locations(place).filter(|pages| is_sound(pages, start, self.rows)).cloned();
+        let reader = SerializedPageReader::new(Arc::clone(&self.handle), chunk, self.rows, pages)?;
+        Ok(Column::new(leaf, chunk.column_descr_ptr(), Box::new(reader)))
+    }
+}
+
+/// Whether the page index of a column can be right. One that cannot is ignored: pages are then found one after the other.
+fn is_sound(pages: &[PageLocation], start: u64, rows: usize) -> bool {
+    let is_in_file = |page: &PageLocation| {
+        u64::try_from(page.offset).is_ok_and(|offset| offset >= start)
+            && page.compressed_page_size >= 0
+            && usize::try_from(page.first_row_index).is_ok_and(|row| row < rows)
+    };
+    pages.iter().all(is_in_file)
+        && pages.first().is_some_and(|page| page.first_row_index == 0)
+        && pages.is_sorted_by_key(|page| page.first_row_index)
+}
+
+fn missing(leaf: LeafColumn) -> DealFileError {
+    DealFileError::damaged(format!("a row group has no column {}", leaf.name()))
+}
