@@ -21,6 +21,17 @@ pub(crate) fn fold(text: &str) -> String {
     unaccented.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Longest text that [`quote`] keeps, in characters.
+const MAX_QUOTED: usize = 100;
+
+/// Returns `text` in quotation marks with escapes, cut with `…` after 100 characters. For messages.
+pub(crate) fn quote(text: &str) -> String {
+    match text.char_indices().nth(MAX_QUOTED) {
+        Some((end, _)) => format!("{:?}…", &text[..end]),
+        None => format!("{text:?}"),
+    }
+}
+
 /// Returns the digits of `count`, with thousands separators from 10,000 on: four digits are read at a glance, and
 /// may be a year.
 pub(crate) fn format_count(count: u64) -> String {
@@ -56,6 +67,13 @@ mod tests {
         assert_eq!(fold("  Mistral\tAI "), "mistral ai");
         assert_eq!(fold("Société  Générale"), fold("SOCIETE GENERALE"));
         assert_eq!(fold("Côte d’Ivoire"), "cote d'ivoire");
+    }
+
+    #[test]
+    fn long_texts_are_cut_in_messages() {
+        assert_eq!(quote("a\"b\n"), r#""a\"b\n""#);
+        assert_eq!(quote(&"é".repeat(100)), format!("\"{}\"", "é".repeat(100)));
+        assert_eq!(quote(&"é".repeat(101)), format!("\"{}\"…", "é".repeat(100)));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 mod amount;
 mod currency;
 mod decimal;
+mod display;
+mod number;
 mod parse;
 mod ratio;
 mod sum;

@@ -1,0 +1,94 @@
+//! Writes amounts exactly, in the shortest form that [`parse`](super::parse) reads back.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+use super::{Amount, Quantity, multiply};
+use crate::text::group_digits;
+
+impl fmt::Display for Amount {
+    /// Writes the exact form, such as `up to USD 11.9bn`; [`FromStr`](std::str::FromStr) reads it back.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let currency = self.currency;
+        match self.quantity {
+            Quantity::Exact(value) => write!(f, "{currency} {}", Shortest(value)),
+            Quantity::Range { low, high } => write!(f, "{currency} {}–{}", Shortest(low), Shortest(high)),
+            Quantity::About(value) | Quantity::UpTo(value) | Quantity::AtLeast(value) => {
+                write!(f, "{} {currency} {}", self.quantity.bound(), Shortest(value))
+            }
+        }
+    }
+}
+
+/// Displays a figure in its shortest exact form.
+struct Shortest(Decimal);
+
+impl fmt::Display for Shortest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = self.0.normalize();
+        for (name, power) in [("tn", 12u32), ("bn", 9), ("m", 6)] {
+            let unit = Decimal::from_i128_with_scale(10i128.pow(power), 0);
+            let scaled = value.checked_div(unit).map(|scaled| scaled.normalize());
+            // Up to two decimals: three would make "1.234bn", which is ambiguous.
+            if let Some(scaled) = scaled.filter(|scaled| {
+                *scaled >= Decimal::ONE
+                    && scaled.scale() <= 2
+                    && (power == 12 || *scaled < Decimal::ONE_THOUSAND)
+                    && multiply(*scaled, unit) == Some(value)
+            }) {
+                return write!(f, "{scaled}{name}");
+            }
+        }
+        let plain = value.to_string();
+        let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+        // Group only if that gives two commas: one alone is ambiguous.
+        let grouped = if whole.len() > 6 { group_digits(whole) } else { whole.to_owned() };
+        match (fraction.len(), whole.len()) {
+            (0, _) => f.write_str(&grouped),
+            // "1.234" is ambiguous: a fourth decimal resolves it.
+            (3, 1..=3) if whole != "0" => write!(f, "{grouped}.{fraction}0"),
+            _ => write!(f, "{grouped}.{fraction}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn writes_the_shortest_exact_form() {
+        for text in [
+            "up to USD 11.9bn",
+            "CNY 380bn",
+            "about EUR 1.25tn",
+            "USD 60bn–65bn",
+            "at least JPY 1,250,001",
+            "USD 350000",
+            "USD 1.2340",
+            "EUR 52,413,447,725.98",
+            "KWD 0.125",
+        ] {
+            assert_eq!(text.parse::<Amount>().unwrap().to_string(), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(units in 0u64.., scale in 0u32..12, kind in 0..5, code in "USD|CNY|JPY|DEM") {
+            let value = Decimal::from_i128_with_scale(i128::from(units), scale);
+            let quantity = match kind {
+                0 => Quantity::Exact(value),
+                1 => Quantity::About(value),
+                2 => Quantity::UpTo(value),
+                3 => Quantity::AtLeast(value),
+                _ => Quantity::range(value, value + Decimal::ONE).unwrap(),
+            };
+            let written = Amount { quantity, currency: code.parse().unwrap() };
+            prop_assert_eq!(written.to_string().parse::<Amount>(), Ok(written));
+        }
+    }
+}
