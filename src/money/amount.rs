@@ -1,4 +1,4 @@
-//! An amount: a quantity that may be bounded, in a currency.
+//! Amounts: bounded quantities of a currency, and what they count for in totals.
 
 use rust_decimal::Decimal;
 
@@ -6,23 +6,24 @@ use super::{Currency, add, multiply};
 use crate::invalid::{Problem, keyword_enum};
 
 keyword_enum! {
-    /// How sure a figure is.
+    /// What a figure says about the true quantity.
     pub enum Bound is "bound" {
-        /// The figure itself.
+        /// The quantity is the figure.
         Exact = "exact",
-        /// The source says "about": counted as it stands, and marked.
+        /// The quantity is close to the figure; counted like an exact one, and marked.
         About = "about",
-        /// A ceiling: nothing of it is certain.
+        /// The figure is a ceiling; the floor is zero.
         UpTo = "up to",
-        /// A floor: nothing bounds it above.
+        /// The figure is a floor; the ceiling is open.
         AtLeast = "at least",
-        /// Between two figures.
+        /// The quantity is between two figures.
         Range = "range",
     }
 }
 
 impl Bound {
-    /// The bound of an equivalent that names none: the amount's own, and of one figure for a range that it is about that.
+    /// Returns the bound of an equivalent that states none, for an amount of this bound: the same one, but
+    /// [`Bound::About`] for a range, whose equivalent is one figure.
     #[must_use]
     pub fn of_equivalent(self) -> Self {
         match self {
@@ -32,7 +33,7 @@ impl Bound {
     }
 }
 
-/// A figure with its bound: of money, or of a share of it.
+/// One or two figures with their bound: an amount of money without its currency, or a share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Quantity {
     /// `v`
@@ -43,7 +44,7 @@ pub enum Quantity {
     UpTo(Decimal),
     /// `≥ v`
     AtLeast(Decimal),
-    /// `low–high`; made by [`Quantity::range`], which keeps `low` below `high`.
+    /// `low–high`. [`Quantity::range`] checks that `low` is below `high`.
     Range {
         /// The lower end.
         low: Decimal,
@@ -52,22 +53,22 @@ pub enum Quantity {
     },
 }
 
-/// What a quantity counts for in a total: what is certain, what is announced, what it may become.
+/// The least, the announced and the greatest value of a quantity: what it adds to a total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Estimate {
-    /// The least that it can be.
+    /// The least value.
     pub floor: Decimal,
-    /// The figure that a headline would give.
+    /// The value that a headline gives; of a range the midpoint.
     pub headline: Decimal,
-    /// The most that it can be; nothing when it is open.
+    /// The greatest value; `None` if nothing bounds it.
     pub ceiling: Option<Decimal>,
 }
 
 impl Quantity {
-    /// A quantity of one figure under a bound other than a range.
+    /// Returns `value` with a bound other than [`Bound::Range`].
     ///
     /// # Errors
-    /// For [`Bound::Range`], which takes two figures.
+    /// If `bound` is [`Bound::Range`], which takes two figures.
     pub fn single(bound: Bound, value: Decimal) -> Result<Self, Problem> {
         match bound {
             Bound::Exact => Ok(Self::Exact(value)),
@@ -78,10 +79,10 @@ impl Quantity {
         }
     }
 
-    /// A quantity between two figures.
+    /// Returns the range from `low` to `high`.
     ///
     /// # Errors
-    /// When `low` is not below `high`.
+    /// If `low` is not below `high`.
     pub fn range(low: Decimal, high: Decimal) -> Result<Self, Problem> {
         if low < high {
             Ok(Self::Range { low, high })
@@ -91,7 +92,7 @@ impl Quantity {
         }
     }
 
-    /// Its bound.
+    /// Returns the bound.
     pub const fn bound(&self) -> Bound {
         match self {
             Self::Exact(_) => Bound::Exact,
@@ -102,8 +103,23 @@ impl Quantity {
         }
     }
 
-    /// Floor, headline and ceiling (DESIGN: exact v → v/v/v, up to v → 0/v/v, at least v → v/v/open,
-    /// range → low/midpoint/high).
+    /// Returns floor, headline and ceiling: v/v/v for exactly or about v, 0/v/v for up to v, v/v/open for at least v,
+    /// and low/midpoint/high for a range.
+    ///
+    /// ```
+    /// use outlay::money::{Bound, Decimal, Quantity};
+    ///
+    /// let ceiling = Quantity::single(Bound::UpTo, Decimal::TEN)?.estimate();
+    /// assert_eq!((ceiling.floor, ceiling.headline), (Decimal::ZERO, Decimal::TEN));
+    /// assert_eq!(ceiling.ceiling, Some(Decimal::TEN));
+    ///
+    /// let floor = Quantity::single(Bound::AtLeast, Decimal::TEN)?.estimate();
+    /// assert_eq!((floor.floor, floor.ceiling), (Decimal::TEN, None));
+    ///
+    /// let range = Quantity::range(Decimal::ONE, Decimal::TEN)?.estimate();
+    /// assert_eq!(range.headline, Decimal::new(55, 1));
+    /// # Ok::<(), outlay::Problem>(())
+    /// ```
     pub fn estimate(&self) -> Estimate {
         match *self {
             Self::Exact(value) | Self::About(value) => {
@@ -113,7 +129,7 @@ impl Quantity {
             Self::AtLeast(value) => Estimate { floor: value, headline: value, ceiling: None },
             Self::Range { low, high } => {
                 let half = Decimal::new(5, 1);
-                // Where the midpoint has a digit too many, the sum of the rounded halves is the nearest decimal.
+                // If the midpoint has too many digits, the sum of the rounded halves is the nearest decimal.
                 let midpoint =
                     add(low, high).and_then(|sum| multiply(sum, half)).unwrap_or(low * half + high * half);
                 Estimate { floor: low, headline: midpoint, ceiling: Some(high) }
@@ -121,10 +137,10 @@ impl Quantity {
         }
     }
 
-    /// The same bound over changed figures.
+    /// Returns the quantity with the same bound and each figure replaced by `change(figure)`.
     ///
     /// # Errors
-    /// Whatever `change` gives.
+    /// The first error of `change`.
     pub fn try_map<E>(&self, mut change: impl FnMut(Decimal) -> Result<Decimal, E>) -> Result<Self, E> {
         Ok(match *self {
             Self::Exact(value) => Self::Exact(change(value)?),
@@ -137,16 +153,32 @@ impl Quantity {
 }
 
 /// A bounded quantity of a currency.
+///
+/// [`FromStr`](std::str::FromStr) reads and [`Display`](std::fmt::Display) writes the form that people use:
+///
+/// ```
+/// use outlay::money::Amount;
+///
+/// for (text, written) in [
+///     ("€3 billion", "EUR 3bn"),
+///     ("≥ 1,250,000 EUR", "at least EUR 1.25m"),
+///     ("$60-65bn", "USD 60bn–65bn"),
+///     ("~RMB380 billion", "about CNY 380bn"),
+/// ] {
+///     assert_eq!(text.parse::<Amount>()?.to_string(), written);
+/// }
+/// # Ok::<(), outlay::Problem>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Amount {
     /// The figure and its bound.
     pub quantity: Quantity,
-    /// What it is counted in.
+    /// The currency of the figures.
     pub currency: Currency,
 }
 
 impl Amount {
-    /// Floor, headline and ceiling in its own currency.
+    /// Returns floor, headline and ceiling in the amount's own currency.
     pub fn estimate(&self) -> Estimate {
         self.quantity.estimate()
     }

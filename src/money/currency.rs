@@ -1,4 +1,4 @@
-//! Currencies: ISO 4217 codes, current and abolished, with their minor units and signs.
+//! Currencies: ISO 4217 codes, current and abolished, with their names, minor units and symbols.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -6,19 +6,32 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use crate::invalid::{Problem, nearest};
+use crate::text::quote;
 
 /// A currency by its ISO 4217 code, current or abolished.
+///
+/// ```
+/// use outlay::money::Currency;
+///
+/// let yen: Currency = "jpy".parse()?;
+/// assert_eq!((yen.code(), yen.name(), yen.minor_units()), ("JPY", "Japanese Yen", Some(0)));
+/// assert_eq!(Currency::from_token("CN¥")?.code(), "CNY");
+///
+/// let problem = Currency::from_token("¥").unwrap_err();
+/// assert_eq!(problem.hint.as_deref(), Some("write the code: CNY, JPY"));
+/// # Ok::<(), outlay::Problem>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Currency([u8; 3]);
 
 impl Hash for Currency {
-    /// As one number: as a list of bytes it takes several times as long.
+    /// Hashes one number, which is several times as fast as hashing an array of bytes.
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write_u32(self.number());
     }
 }
 
-/// One row of `data/currencies.csv`.
+/// A row of `data/currencies.csv`.
 struct Row {
     code: [u8; 3],
     name: &'static str,
@@ -27,7 +40,7 @@ struct Row {
     narrow_symbol: &'static str,
 }
 
-/// ISO 4217 and CLDR, sorted by code; see `data/README.md`.
+/// The currencies of ISO 4217 and CLDR, sorted by code. `data/README.md` names the sources.
 static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     let mut rows = Vec::with_capacity(320);
     for line in include_str!("../../data/currencies.csv").lines().skip(1) {
@@ -46,7 +59,7 @@ static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     rows
 });
 
-/// Where each code of three letters stands in the table; beyond its end where it is none.
+/// Table index by packed three-letter code; `u16::MAX` if unknown.
 static INDEX_BY_CODE: LazyLock<Vec<u16>> = LazyLock::new(|| {
     let mut indices = vec![u16::MAX; 26 * 26 * 26];
     for (index, row) in (0..).zip(TABLE.iter()) {
@@ -63,7 +76,7 @@ fn pack(code: &[u8; 3]) -> Option<usize> {
     Some((letter(code[0])? * 26 + letter(code[1])?) * 26 + letter(code[2])?)
 }
 
-/// Ways of writing a currency that are usual in the press and are neither ISO 4217 nor CLDR's English signs.
+/// Symbols that the press uses and that are neither ISO 4217 codes nor CLDR's English symbols.
 const PRESS: [(&str, &str); 8] = [
     ("US$", "USD"),
     ("$US", "USD"),
@@ -81,70 +94,64 @@ impl Currency {
     /// The euro, the hub of the ECB's reference rates.
     pub const EUR: Self = Self(*b"EUR");
 
-    /// Every known currency, by code.
+    /// Returns every known currency, sorted by code.
     pub fn all() -> impl Iterator<Item = Self> {
         TABLE.iter().map(|row| Self(row.code))
     }
 
-    /// The code as a number, in the order of the codes.
+    /// Returns the code as a number; numbers sort like codes.
     pub fn number(self) -> u32 {
         let [one, two, three] = self.0;
         u32::from_be_bytes([0, one, two, three])
     }
 
-    /// Its place among all currencies.
+    /// Returns the index in [`Currency::all`].
     pub fn index(self) -> usize {
         // Only codes of the table are currencies.
         pack(&self.0).map_or(0, |packed| INDEX_BY_CODE[packed].into())
     }
 
-    /// The three letters of ISO 4217.
+    /// Returns the three letters of ISO 4217.
     pub fn code(&self) -> &str {
-        // The letters come from the table, which is text.
+        // The letters are from the table, which is UTF-8.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// CLDR's English name.
+    /// Returns CLDR's English name.
     pub fn name(self) -> &'static str {
         self.row().map_or("", |row| row.name)
     }
 
-    /// How many decimals its smallest unit has (ISO 4217); none where the standard says that it does not apply.
+    /// Returns the number of decimals of its smallest unit (ISO 4217); `None` where the standard says "N.A.".
     pub fn minor_units(self) -> Option<u32> {
         self.row().and_then(|row| row.minor_units)
     }
 
-    /// Whether a sign is one of its own, alone or among others: `$` is one of the Canadian dollar's.
-    pub fn has_symbol(self, sign: &str) -> bool {
-        let bare = sign.trim_end_matches('.');
-        !bare.is_empty()
-            && self
-                .row()
-                .is_some_and(|row| row.symbol == bare || row.narrow_symbol.eq_ignore_ascii_case(bare))
+    /// Returns whether `symbol` stands for this currency, even if it is not the only one: `$` for the Canadian dollar.
+    pub fn has_symbol(self, symbol: &str) -> bool {
+        self.row().is_some_and(|row| row.has_symbol(symbol.trim_end_matches('.')))
     }
 
     fn row(self) -> Option<&'static Row> {
         TABLE.get(usize::from(INDEX_BY_CODE[pack(&self.0)?]))
     }
 
-    /// Reads a code or a sign, as they stand beside a number: `USD`, `€`, `US$`, `CN¥`.
-    ///
-    /// A bare `$` is the US dollar by convention.
+    /// Reads a code or a symbol as written next to a number: `USD`, `€`, `US$`, `CN¥`. A bare `$` is the US dollar.
     ///
     /// # Errors
-    /// An unknown token, and a sign that several currencies share (`¥`, `kr`): these name the choices.
+    /// If the token is unknown, or a symbol of several currencies (`¥`, `kr`): the hint lists their codes.
     pub fn from_token(token: &str) -> Result<Self, Problem> {
         Self::find(token).ok_or_else(|| {
             let codes: Vec<String> = with_symbol(token).map(|row| Self(row.code).to_string()).collect();
             if codes.len() < 2 {
                 return unknown(token);
             }
-            let problem = format!("{token:?} is the sign of several currencies");
-            Problem::new(problem).hint(format!("write the code: {}", codes.join(", ")))
+            let message = format!("{token:?} is the symbol of several currencies");
+            Problem::new(message).hint(format!("write the code: {}", codes.join(", ")))
         })
     }
 
-    /// What [`Currency::from_token`] reads, without the advice that takes time.
+    /// Like [`Currency::from_token`], without making an error.
     pub(super) fn find(token: &str) -> Option<Self> {
         if let Some(currency) = Self::by_code(token) {
             return Some(currency);
@@ -153,7 +160,7 @@ impl Currency {
         if let Some((_, code)) = PRESS.iter().find(|(written, _)| written.eq_ignore_ascii_case(bare)) {
             return Self::by_code(code);
         }
-        // CLDR gives the plain yen sign to JPY in English; in reports on Chinese companies it is as often the yuan.
+        // CLDR's English symbol ¥ is JPY; in reports on Chinese companies it is as often CNY.
         let conventional = with_symbol(token).find(|row| row.symbol == bare && bare != "¥");
         let mut several = with_symbol(token);
         let only = several.next().filter(|_| several.next().is_none());
@@ -167,28 +174,32 @@ impl Currency {
     }
 }
 
-/// The currencies of a sign.
+impl Row {
+    fn has_symbol(&self, bare: &str) -> bool {
+        !bare.is_empty() && (self.symbol == bare || self.narrow_symbol.eq_ignore_ascii_case(bare))
+    }
+}
+
+/// Returns the currencies that `token` is a symbol of.
 fn with_symbol(token: &str) -> impl Iterator<Item = &'static Row> {
     let bare = token.trim_end_matches('.');
-    let is_sign = move |row: &&Row| {
-        !bare.is_empty() && (row.symbol == bare || row.narrow_symbol.eq_ignore_ascii_case(bare))
-    };
-    TABLE.iter().filter(is_sign)
+    TABLE.iter().filter(move |row| row.has_symbol(bare))
 }
 
 impl FromStr for Currency {
     type Err = Problem;
 
-    /// Reads an ISO 4217 code in either case.
+    /// Reads an ISO 4217 code in upper or lower case.
     fn from_str(text: &str) -> Result<Self, Problem> {
         Self::by_code(text).ok_or_else(|| unknown(text))
     }
 }
 
+/// Returns the error for a text that is no currency, with the nearest codes or the currencies of that name.
 fn unknown(text: &str) -> Problem {
     let word = text.to_lowercase();
     let singular = word.trim_end_matches('s');
-    // "yen", "dollars": every currency of that name, the best known first, which are those with a sign of their own.
+    // "yen", "dollars": currencies of that name, first those with a symbol of their own, which are the best known.
     let named = |row: &&Row| row.name.to_lowercase().split(' ').any(|part| part == singular || part == word);
     let mut rows: Vec<&Row> = TABLE.iter().filter(named).collect();
     rows.sort_by_key(|row| {
@@ -205,7 +216,7 @@ fn unknown(text: &str) -> Problem {
     } else {
         format!("did you mean {}?", near.join(" or "))
     };
-    Problem::new(format!("{text:?} is not a currency")).hint(hint)
+    Problem::new(format!("{} is not a currency", quote(text))).hint(hint)
 }
 
 impl fmt::Display for Currency {
@@ -219,7 +230,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_sorted_whole_and_knows_every_column_of_the_ecb() {
+    fn the_table_is_sorted_and_has_every_currency_of_the_ecb() {
         assert!(TABLE.is_sorted_by_key(|row| row.code));
         // ISO 4217 list one of 2026-01-01 has 178 codes, XXX and XTS among them; CLDR 48 adds the abolished ones.
         assert_eq!(TABLE.len(), 306);
@@ -240,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn signs_are_read_and_shared_signs_are_refused_with_the_choices() {
+    fn symbols_are_read_and_shared_symbols_are_refused_with_the_choices() {
         let read = |token: &str| Currency::from_token(token).map(|currency| currency.to_string());
         for (token, code) in [
             ("$", "USD"),

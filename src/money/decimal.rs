@@ -1,36 +1,45 @@
-//! Decimals read strictly and added without losing a digit.
+//! Strict parsing of decimals, and arithmetic that never drops a digit.
 
 use rust_decimal::Decimal;
 
 use crate::invalid::Problem;
+use crate::text::quote;
 
-/// Parses plain digits with an optional point, as files hold them: `11900000000`, `0.0137`.
+/// Parses digits with an optional point, as files hold them: `11900000000`, `0.0137`.
 ///
 /// # Errors
-/// A sign, an exponent, an underscore, a bare point, and more digits than a decimal of 96 bits holds:
-/// rust_decimal would take or round some of these, so the grammar is checked first.
+/// If `text` has a sign, an exponent, an underscore, a point without digits on both sides, or more than 28 significant
+/// digits. rust_decimal accepts or rounds some of these.
+///
+/// ```
+/// use outlay::money::{parse_decimal, to_plain_string};
+///
+/// assert_eq!(to_plain_string(parse_decimal("0011.90")?), "11.9");
+/// assert!(parse_decimal("1e9").is_err());
+/// # Ok::<(), outlay::Problem>(())
+/// ```
 pub fn parse_decimal(text: &str) -> Result<Decimal, Problem> {
     if let Some(value) = parse_up_to_18_digits(text) {
         return Ok(value);
     }
     let example = "write plain digits, such as \"11900000000\" or \"0.25\"";
     if text.starts_with('-') {
-        return Err(Problem::new(format!("{text:?} is negative")).hint("an amount is zero or more"));
+        return Err(Problem::new(format!("{} is negative", quote(text))).hint("an amount is zero or more"));
     }
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(whole) || !digits(fraction) {
-        return Err(Problem::new(format!("{text:?} is not a decimal number")).hint(example));
+        return Err(Problem::new(format!("{} is not a decimal number", quote(text))).hint(example));
     }
     let significant =
         whole.trim_start_matches('0').len() + text.split_once('.').map_or(0, |(_, part)| part.len());
     Decimal::from_str_exact(text).ok().filter(|_| significant <= 28).ok_or_else(|| {
-        Problem::new(format!("{text:?} has more digits than can be kept exactly"))
+        Problem::new(format!("{} has more digits than can be kept exactly", quote(text)))
             .hint("28 digits are the most")
     })
 }
 
-/// Up to 18 digits with an optional point: nearly every figure that a file holds, without a look at the rest.
+/// Fast path for nearly every figure of a file; `None` if `text` is longer or not a decimal.
 fn parse_up_to_18_digits(text: &str) -> Option<Decimal> {
     if text.is_empty() || text.len() > 18 {
         return None;
@@ -49,21 +58,21 @@ fn parse_up_to_18_digits(text: &str) -> Option<Decimal> {
     (scale != Some(0)).then(|| Decimal::new(units, scale.unwrap_or(0)))
 }
 
-/// Every digit and nothing else, for machines.
+/// Returns every digit of `value`, without trailing zeros, an exponent or a negative zero.
 pub fn to_plain_string(value: Decimal) -> String {
-    // Zero may carry a sign and decimals.
+    // A zero may have a sign and decimals.
     if value.is_zero() { "0".to_owned() } else { value.normalize().to_string() }
 }
 
-/// The exact sum, or nothing when it has more digits than a decimal holds.
+/// Returns the exact sum; `None` if it has more digits than a decimal holds.
 ///
-/// `checked_add` alone would drop digits from the end to make room at the front.
+/// `Decimal::checked_add` alone rounds such a sum.
 pub fn add(a: Decimal, b: Decimal) -> Option<Decimal> {
     let sum = a.checked_add(b)?;
     (sum.scale() >= a.normalize().scale().max(b.normalize().scale())).then_some(sum)
 }
 
-/// The exact product, or nothing when it has more digits than a decimal holds.
+/// Returns the exact product; `None` if it has more digits than a decimal holds.
 pub fn multiply(a: Decimal, b: Decimal) -> Option<Decimal> {
     let (a, b) = (a.normalize(), b.normalize());
     if a.is_zero() || b.is_zero() {
@@ -81,9 +90,9 @@ mod tests {
     fn only_plain_digits_are_read() {
         assert_eq!(parse_decimal("0011.90").unwrap().to_string(), "11.90");
         for text in ["", ".", "5.", ".5", "1e9", "1_000", "+1", "-1", "1 000", "1,000", "0x10", "NaN", "٣"] {
-            assert!(parse_decimal(text).is_err(), "{text:?} was taken");
+            assert!(parse_decimal(text).is_err(), "{text:?} was accepted");
         }
-        assert!(parse_decimal("0.00000000000000000000000000001").is_err(), "1e-29 became something");
+        assert!(parse_decimal("0.00000000000000000000000000001").is_err(), "1e-29 was rounded");
     }
 
     #[test]

@@ -1,4 +1,36 @@
 //! Amounts of money: exact decimals with a currency and a bound, and sums of them.
+//!
+//! - `amount.rs`: [`Amount`], [`Quantity`], [`Bound`] and what they estimate
+//! - `currency.rs`: ISO 4217 codes, symbols and minor units
+//! - `decimal.rs`: strict parsing of decimals, exact addition and multiplication
+//! - `parse.rs`, `number.rs`: the grammars of written amounts and of their numbers
+//! - `display.rs`: the written form of an amount
+//! - `ratio.rs`: rates as quotients of decimals
+//! - `sum.rs`: exact sums of any size
+//!
+//! # Examples
+//!
+//! An amount is parsed from the way people write it and printed exactly, so that it can be parsed again:
+//!
+//! ```
+//! use outlay::money::{Amount, Bound};
+//!
+//! let amount: Amount = "up to $11.9 billion".parse()?;
+//! assert_eq!(amount.quantity.bound(), Bound::UpTo);
+//! assert_eq!(amount.currency.code(), "USD");
+//! assert_eq!(amount.to_string(), "up to USD 11.9bn");
+//! # Ok::<(), outlay::Problem>(())
+//! ```
+//!
+//! Text that can be read in two ways is refused with the choices:
+//!
+//! ```
+//! use outlay::money::Amount;
+//!
+//! let problem = "1.234 EUR".parse::<Amount>().unwrap_err();
+//! assert_eq!(problem.message, "\"1.234\" in \"1.234 EUR\" can be read in two ways");
+//! assert_eq!(problem.hint.as_deref(), Some("write 1234 for the whole number or 1.2340 for the fraction"));
+//! ```
 
 mod amount;
 mod currency;
@@ -16,4 +48,5 @@ pub(crate) use parse::split_bound;
 pub use ratio::Ratio;
 pub use sum::{Exact, Numbered, Overflow, Sum};
 
+/// A decimal number of 96 bits: up to 28 significant digits, never a float.
 pub use rust_decimal::Decimal;
