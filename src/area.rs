@@ -1,4 +1,17 @@
-//! Where money goes: countries (ISO 3166), regions (UN M49) and business regions (EU, EMEA, APAC, …).
+//! Countries (ISO 3166-1), regions (UN M49) and business regions (EU, EMEA, APAC, …).
+//!
+//! `data/README.md` names the sources of the tables.
+//!
+//! ```
+//! use outlay::area::Area;
+//!
+//! let (europe, france): (Area, Area) = ("Europe".parse()?, "fra".parse()?);
+//! assert_eq!((europe.code(), france.code(), france.name()), ("150", "FR", "France"));
+//! assert!(europe.contains(france));
+//! assert_eq!(france.world_region(), Some(europe));
+//! assert!("erope".parse::<Area>().unwrap_err().hint.unwrap().starts_with("did you mean \"Europe\""));
+//! # Ok::<(), outlay::Problem>(())
+//! ```
 
 use std::collections::HashMap;
 use std::fmt;
@@ -11,24 +24,24 @@ use crate::invalid::{Problem, keyword_enum};
 use crate::text::fold;
 
 keyword_enum! {
-    /// What sort of area it is.
+    /// The kinds of areas.
     pub enum AreaKind is "kind of area" {
-        /// A country or territory of ISO 3166-1 (and Kosovo).
+        /// A country or territory of ISO 3166-1, or Kosovo (XK).
         Country = "country",
         /// One of the five regions of UN M49 that divide the world.
         Region = "M49 region",
-        /// A part of such a region, or a grouping of parts.
+        /// Part of such a region, or a grouping of parts.
         Subregion = "M49 subregion",
-        /// A union or a region of business usage.
+        /// A union of states, or a region defined by business usage.
         Business = "business region",
     }
 }
 
-/// A country or a region, by its place in the table of all areas.
+/// A country or a region. Areas sort by their index in [`Area::all`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Area(u16);
 
-/// A set of countries, as bits by their order in `data/countries.csv`.
+/// A set of countries: a bit for each row of `data/countries.csv`.
 type Members = [u64; 4];
 
 struct Row {
@@ -50,7 +63,7 @@ struct BusinessRegion {
     contains: String,
 }
 
-/// Every code and name as [`fold`] makes it. Only names that people write need it: files hold codes.
+/// Areas by their codes and names, folded.
 static NAMES: LazyLock<HashMap<String, Area>> = LazyLock::new(|| {
     let mut names = HashMap::with_capacity(1000);
     for area in Area::all() {
@@ -61,85 +74,75 @@ static NAMES: LazyLock<HashMap<String, Area>> = LazyLock::new(|| {
     names
 });
 
-/// The five regions of M49 that divide the world (Antarctica is in none of them).
+/// The five regions of UN M49 that divide the world. Antarctica is in none of them.
 const WORLD_REGIONS: [&str; 5] = ["002", "009", "019", "142", "150"];
 
-/// Countries first, in the order of their file; then M49 and the unions; then business regions.
+/// Countries first, in the order of their file; then M49 regions and unions; then business regions.
 static TABLE: LazyLock<Vec<Row>> = LazyLock::new(build_table);
 
+/// Reads the embedded tables; the tests check that each row is read.
 fn build_table() -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::with_capacity(300);
     let mut contained: Vec<(String, String)> = Vec::new();
     let mut countries = csv::Reader::from_reader(include_bytes!("../data/countries.csv").as_slice());
     for (index, record) in countries.records().flatten().enumerate() {
-        let cell = |column| record.get(column).unwrap_or_default().to_owned();
-        let mut members = Members::default();
-        members[index / 64] |= 1 << (index % 64);
-        rows.push(Row {
-            code: cell(0),
-            alpha3: cell(1),
-            name: cell(2),
-            other_names: split_names(&cell(3)),
-            kind: AreaKind::Country,
-            members,
-        });
+        let cell = |column| record.get(column).unwrap_or_default();
+        let mut row = Row::new(AreaKind::Country, cell(0), cell(2), cell(3));
+        cell(1).clone_into(&mut row.alpha3);
+        row.members[index / 64] |= 1 << (index % 64);
+        rows.push(row);
     }
     let mut regions = csv::Reader::from_reader(include_bytes!("../data/regions.csv").as_slice());
     for record in regions.records().flatten() {
-        let cell = |column| record.get(column).unwrap_or_default().to_owned();
-        let code = cell(0);
-        contained.push((code.clone(), cell(3)));
-        let kind = match code.as_str() {
+        let cell = |column| record.get(column).unwrap_or_default();
+        let kind = match cell(0) {
             code if WORLD_REGIONS.contains(&code) => AreaKind::Region,
             code if code.starts_with(|first: char| first.is_ascii_digit()) => AreaKind::Subregion,
             _ => AreaKind::Business,
         };
-        rows.push(Row {
-            code,
-            alpha3: String::new(),
-            name: cell(1),
-            other_names: split_names(&cell(2)),
-            kind,
-            members: Members::default(),
-        });
+        rows.push(Row::new(kind, cell(0), cell(1), cell(2)));
+        contained.push((cell(0).to_owned(), cell(3).to_owned()));
     }
     let business: Vec<BusinessRegion> =
         serde_json::from_str(include_str!("../data/business-regions.json")).unwrap_or_default();
     for region in business {
-        contained.push((region.code.clone(), region.contains));
-        rows.push(Row {
-            code: region.code,
-            alpha3: String::new(),
-            name: region.name,
-            other_names: split_names(&region.other_names),
-            kind: AreaKind::Business,
-            members: Members::default(),
-        });
+        rows.push(Row::new(AreaKind::Business, &region.code, &region.name, &region.other_names));
+        contained.push((region.code, region.contains));
     }
-    spread_members(&mut rows, &contained);
+    set_members(&mut rows, &contained);
     rows
 }
 
-/// Gives every region the countries of what it contains. A region may contain regions that stand further down, so
-/// members spread until nothing changes.
-fn spread_members(rows: &mut [Row], contained: &[(String, String)]) {
-    let index: HashMap<String, usize> =
-        rows.iter().enumerate().map(|(at, row)| (row.code.clone(), at)).collect();
-    let mut settled = false;
-    while !settled {
-        settled = true;
-        for (code, contains) in contained {
-            let parts = contains.split(' ').filter_map(|code| index.get(code));
-            let members = parts.fold(Members::default(), |all, at| union(&all, &rows[*at].members));
-            let row = &mut rows[index[code]];
-            settled &= row.members == members;
-            row.members = members;
+impl Row {
+    /// Returns a row without members. `other_names` are separated by "; ".
+    fn new(kind: AreaKind, code: &str, name: &str, other_names: &str) -> Self {
+        Self {
+            code: code.to_owned(),
+            alpha3: String::new(),
+            name: name.to_owned(),
+            other_names: other_names.split("; ").filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+            kind,
+            members: Members::default(),
         }
     }
 }
 
-fn split_names(names: &str) -> Vec<String> {
-    names.split("; ").filter(|name| !name.is_empty()).map(str::to_owned).collect()
+/// Sets the members of each region to the countries of the areas that it contains. A region may contain regions of later
+/// rows, so this repeats until nothing changes.
+fn set_members(rows: &mut [Row], contained: &[(String, String)]) {
+    let index: HashMap<String, usize> =
+        rows.iter().enumerate().map(|(index, row)| (row.code.clone(), index)).collect();
+    let mut has_changed = true;
+    while has_changed {
+        has_changed = false;
+        for (code, contains) in contained {
+            let parts = contains.split(' ').filter_map(|code| index.get(code));
+            let members = parts.fold(Members::default(), |all, part| union(&all, &rows[*part].members));
+            let row = &mut rows[index[code]];
+            has_changed |= row.members != members;
+            row.members = members;
+        }
+    }
 }
 
 fn union(a: &Members, b: &Members) -> Members {
@@ -147,12 +150,12 @@ fn union(a: &Members, b: &Members) -> Members {
 }
 
 impl Area {
-    /// Its place in the table of all areas.
-    pub fn number(self) -> u16 {
+    /// Returns the index in [`Area::all`].
+    pub fn index(self) -> u16 {
         self.0
     }
 
-    /// Every area, countries first.
+    /// Returns every area, countries first.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..TABLE.len()).filter_map(|index| u16::try_from(index).ok().map(Self))
     }
@@ -161,17 +164,17 @@ impl Area {
         &TABLE[usize::from(self.0)]
     }
 
-    /// ISO 3166 alpha-2, the M49 code, or the usual letters (`EU`, `EMEA`).
+    /// Returns the ISO 3166-1 alpha-2 code, the M49 code, or the usual letters (`EU`, `EMEA`).
     pub fn code(self) -> &'static str {
         &self.row().code
     }
 
-    /// The English name.
+    /// Returns the English name.
     pub fn name(self) -> &'static str {
         &self.row().name
     }
 
-    /// Other names and codes that are understood.
+    /// Returns further names and codes that parse as this area.
     pub fn other_names(self) -> impl Iterator<Item = &'static str> {
         let row = self.row();
         row.other_names
@@ -180,51 +183,52 @@ impl Area {
             .chain(Some(row.alpha3.as_str()).filter(|code| !code.is_empty()))
     }
 
-    /// What sort of area it is.
+    /// Returns the kind.
     pub fn kind(self) -> AreaKind {
         self.row().kind
     }
 
-    /// Whether it is one country.
+    /// Returns whether this is a country.
     pub fn is_country(self) -> bool {
         self.kind() == AreaKind::Country
     }
 
-    /// Whether all of `other` lies in it; every area contains itself.
+    /// Returns whether every country of `other` is in this area. Every area contains itself.
     pub fn contains(self, other: Self) -> bool {
         let (outer, inner) = (self.row().members, other.row().members);
         union(&outer, &inner) == outer
     }
 
-    /// Whether any country lies in both.
+    /// Returns whether some country is in both areas.
     pub fn overlaps(self, other: Self) -> bool {
         let (a, b) = (self.row().members, other.row().members);
         a.iter().zip(b).any(|(a, b)| a & b != 0)
     }
 
-    /// The one of M49's five regions that all of it lies in; nothing for Antarctica and for what spans two.
+    /// Returns the one of M49's five regions that contains this area; `None` for Antarctica and for areas in two of them.
     pub fn world_region(self) -> Option<Self> {
         Self::all().find(|area| area.kind() == AreaKind::Region && area.contains(self))
     }
 }
 
-/// Where each code of two letters stands among the countries.
+/// Countries by packed alpha-2 code.
 static COUNTRIES: LazyLock<[Option<Area>; 26 * 26]> = LazyLock::new(|| {
     let mut countries = [None; 26 * 26];
     for area in Area::all().filter(|area| area.is_country()) {
-        if let Some(place) = letters(area.code()) {
-            countries[place] = Some(area);
+        if let Some(index) = pack(area.code()) {
+            countries[index] = Some(area);
         }
     }
     countries
 });
 
-/// The country of an alpha-2 code in upper case.
+/// Returns the country of an alpha-2 code in upper case.
 fn country(code: &str) -> Option<Area> {
-    letters(code).and_then(|place| COUNTRIES[place])
+    pack(code).and_then(|index| COUNTRIES[index])
 }
 
-fn letters(code: &str) -> Option<usize> {
+/// Returns the two letters as a number in base 26; `None` unless both are upper-case ASCII letters.
+fn pack(code: &str) -> Option<usize> {
     let [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] = code.as_bytes() else { return None };
     Some(usize::from(first - b'A') * 26 + usize::from(second - b'A'))
 }
@@ -232,15 +236,14 @@ fn letters(code: &str) -> Option<usize> {
 impl FromStr for Area {
     type Err = Problem;
 
-    /// Reads a code or a name in either case, with or without accents: `FR`, `FRA`, `France`, `155`,
-    /// `western europe`, `EU`.
+    /// Reads a code or a name, ignoring case and accents: `FR`, `FRA`, `France`, `155`, `western europe`, `EU`.
     fn from_str(text: &str) -> Result<Self, Problem> {
-        // Files hold codes of countries, nearly always: no need to fold every name for them.
+        // Fast path: files nearly always have country codes.
         if let Some(area) = country(text) {
             return Ok(area);
         }
         NAMES.get(&fold(text)).copied().ok_or_else(|| {
-            // A code is no nearest name of a word.
+            // Do not suggest codes for words.
             let is_long = text.trim().chars().count() > 3;
             let known = Self::all()
                 .flat_map(|area| [area.name(), area.code()].into_iter().chain(area.other_names()))
@@ -250,8 +253,7 @@ impl FromStr for Area {
     }
 }
 
-/// The short form for columns and files: the code of a country, the code of a business region, and of an M49 region its name,
-/// because nobody reads `155`.
+/// Writes the code of a country or a business region, but the name of an M49 region, whose code is a number.
 impl fmt::Display for Area {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
@@ -270,17 +272,17 @@ mod tests {
     }
 
     #[test]
-    fn the_tables_are_whole() {
-        // ISO 3166-1 has 249 entries; Kosovo (XK) is the one that is added.
+    fn the_tables_are_complete() {
+        // ISO 3166-1 has 249 entries; Kosovo (XK) is added.
         assert_eq!(Area::all().filter(|area| area.is_country()).count(), 250);
         assert!(area("XK").name() == "Kosovo" && area("150").contains(area("XK")));
-        assert!(area("Eastern Asia").contains(area("Taiwan")), "M49's own listing has no TW; CLDR's has");
+        assert!(area("Eastern Asia").contains(area("Taiwan")), "M49 does not list TW; CLDR does");
         let business: Vec<BusinessRegion> =
             serde_json::from_str(include_str!("../data/business-regions.json")).unwrap();
         assert!(
             business.iter().all(|region| region.contains.split(' ').all(|code| code.parse::<Area>().is_ok()))
         );
-        // Every country but Antarctica lies in exactly one of the five.
+        // Every country but Antarctica is in exactly one of the five regions.
         for country in Area::all().filter(|area| area.is_country() && area.code() != "AQ") {
             let regions =
                 Area::all().filter(|area| area.kind() == AreaKind::Region && area.contains(country)).count();
@@ -312,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_found_as_people_type_them() {
+    fn names_are_found_without_case_and_accents() {
         for (text, code) in [
             ("fr", "FR"),
             ("FRA", "FR"),

@@ -1,4 +1,14 @@
-//! Dates as announcements give them: a day, a month or only a year.
+//! Dates of day, month or year precision.
+//!
+//! ```
+//! use outlay::date::{PartialDate, parse_day};
+//!
+//! let month: PartialDate = "2024-02".parse()?;
+//! assert_eq!((month.first().to_string(), month.last().to_string()), ("2024-02-01".into(), "2024-02-29".into()));
+//! assert_eq!(month.day(), None);
+//! assert_eq!(parse_day("2024-02").unwrap_err().message, "\"2024-02\" names no day");
+//! # Ok::<(), outlay::Problem>(())
+//! ```
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,40 +16,43 @@ use std::str::FromStr;
 use chrono::{Days, Months, NaiveDate};
 
 use crate::invalid::Problem;
+use crate::text::quote;
 
-/// A date of day, month or year precision. A day that no source gives is never invented.
+/// A date of day, month or year precision, as its source states it.
+///
+/// Dates sort by first day, and of two with the same first day the more precise one comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PartialDate {
     /// `2025-03-10`
     Day(NaiveDate),
-    /// `2025-03`: holds the first day of the month.
+    /// `2025-03`, as the first day of the month.
     Month(NaiveDate),
-    /// `2025`: holds the first day of the year.
+    /// `2025`, as the first day of the year.
     Year(NaiveDate),
 }
 
 impl PartialDate {
-    /// The first day that it can mean.
+    /// Returns the first day of the month or year, or the day itself.
     pub fn first(self) -> NaiveDate {
         match self {
             Self::Day(day) | Self::Month(day) | Self::Year(day) => day,
         }
     }
 
-    /// The last day that it can mean.
+    /// Returns the last day of the month or year, or the day itself.
     pub fn last(self) -> NaiveDate {
         let months = match self {
             Self::Day(day) => return day,
             Self::Month(_) => 1,
             Self::Year(_) => 12,
         };
-        // Years have four digits, so neither step can leave chrono's range of ±262,000 years.
+        // Years have four digits, far from the ends of chrono's range.
         self.first()
             .checked_add_months(Months::new(months))
             .map_or(NaiveDate::MAX, |next| next - Days::new(1))
     }
 
-    /// The exact day, where one is known.
+    /// Returns the day; `None` for a month or a year.
     pub fn day(self) -> Option<NaiveDate> {
         match self {
             Self::Day(day) => Some(day),
@@ -54,7 +67,6 @@ impl From<NaiveDate> for PartialDate {
     }
 }
 
-/// By first day, and of two that begin together the more precise one first.
 impl Ord for PartialDate {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         (self.first(), self.last()).cmp(&(other.first(), other.last()))
@@ -70,38 +82,35 @@ impl PartialOrd for PartialDate {
 impl FromStr for PartialDate {
     type Err = Problem;
 
-    /// Strict ISO 8601: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`. chrono's own parser would take `2025-3-5`,
-    /// signs and spaces, so the shape is checked first.
+    /// Reads the extended format of ISO 8601: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, years 0001 to 9999.
+    ///
+    /// # Errors
+    /// If `text` has another form, or is not in the calendar. chrono's own parser accepts signs, spaces and `2025-3-5`.
     fn from_str(text: &str) -> Result<Self, Problem> {
-        let digits = |part: Option<&[u8]>| {
-            let part = part.filter(|part| part.iter().all(u8::is_ascii_digit))?;
-            Some(part.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
-        };
         let bytes = text.as_bytes();
-        let hyphens =
-            bytes.get(4).is_none_or(|byte| *byte == b'-') && bytes.get(7).is_none_or(|byte| *byte == b'-');
-        let parts = match bytes.len() {
-            4 | 7 | 10 if hyphens => (
-                digits(bytes.get(..4)),
-                bytes.get(5..7).map_or(Some(1), |month| digits(Some(month))),
-                bytes.get(8..).map_or(Some(1), |day| digits(Some(day))),
-            ),
-            _ => (None, None, None),
+        let is_in_form = |(index, byte): (usize, &u8)| match index {
+            4 | 7 => *byte == b'-',
+            _ => byte.is_ascii_digit(),
         };
-        let (Some(year @ 1..), Some(month), Some(day)) = parts else {
-            return Err(Problem::new(format!("{text:?} is not a date"))
-                .hint("write a day, a month or a year: 2025-03-10, 2025-03 or 2025"));
+        let precision = Some(bytes.len()).filter(|_| bytes.iter().enumerate().all(is_in_form));
+        let number =
+            |digits: &[u8]| digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
+        let (make, month, day): (fn(NaiveDate) -> Self, u32, u32) = match precision {
+            Some(4) => (Self::Year, 1, 1),
+            Some(7) => (Self::Month, number(&bytes[5..]), 1),
+            Some(10) => (Self::Day, number(&bytes[5..7]), number(&bytes[8..])),
+            _ => return Err(not_a_date(text)),
         };
-        let date = i32::try_from(year)
-            .ok()
-            .and_then(|year| NaiveDate::from_ymd_opt(year, month, day))
-            .ok_or_else(|| Problem::new(format!("{text:?} is not in the calendar")))?;
-        Ok(match bytes.len() {
-            4 => Self::Year(date),
-            7 => Self::Month(date),
-            _ => Self::Day(date),
-        })
+        let year = i32::try_from(number(&bytes[..4])).ok().filter(|year| *year > 0);
+        NaiveDate::from_ymd_opt(year.ok_or_else(|| not_a_date(text))?, month, day)
+            .map(make)
+            .ok_or_else(|| Problem::new(format!("{text:?} is not in the calendar")))
     }
+}
+
+fn not_a_date(text: &str) -> Problem {
+    Problem::new(format!("{} is not a date", quote(text)))
+        .hint("write a day, a month or a year: 2025-03-10, 2025-03 or 2025")
 }
 
 impl fmt::Display for PartialDate {
@@ -114,10 +123,10 @@ impl fmt::Display for PartialDate {
     }
 }
 
-/// Parses a date that must be exact to the day.
+/// Parses a date of day precision.
 ///
 /// # Errors
-/// When the text is no date, or one of month or year precision.
+/// If `text` is not a date, or a month or a year.
 pub fn parse_day(text: &str) -> Result<NaiveDate, Problem> {
     text.parse::<PartialDate>()?
         .day()
@@ -142,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_but_strict_iso_is_refused() {
+    fn only_the_extended_format_of_iso_8601_is_accepted() {
         for text in [
             "2025-3-5",
             "+2025-03-05",
@@ -154,7 +163,7 @@ mod tests {
             "",
             "0000",
         ] {
-            assert!(text.parse::<PartialDate>().is_err(), "{text:?} was taken");
+            assert!(text.parse::<PartialDate>().is_err(), "{text:?} was accepted");
         }
     }
 

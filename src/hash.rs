@@ -1,7 +1,7 @@
-//! Maps and sets that are asked for every deal.
+//! Hash maps and sets with a fast hash function, for look-ups that every deal needs.
 
-/// A map whose hashes are made quickly. Its seed is made anew for each process, and nothing depends on its order.
+/// A map whose hash is randomly seeded in each process; no result may depend on its order.
 pub type HashMap<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
 
-/// A set of the same kind.
+/// A set with the same hash.
 pub type HashSet<T> = std::collections::HashSet<T, foldhash::fast::RandomState>;

@@ -1,36 +1,37 @@
-//! The one error of everything that is parsed from a text: what was found, what is allowed, and the
-//! nearest thing that would have been right.
+//! The error of every parser, the nearest known name to suggest, and enums of keywords.
 
 use std::fmt;
 use std::io;
 
 use thiserror::Error;
 
-/// Why a text is not a value of some domain type.
+use crate::text::quote;
+
+/// Why a text is not a value of a domain type.
 ///
-/// It knows nothing of where the text stood; a flag, a JSON field and a CSV cell each add that.
+/// Callers add the location of the text: a flag, a JSON field, a CSV cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// What is wrong, with the text that was found, as one clause without a full stop.
+    /// What is wrong, quoting the text, as one clause without a full stop.
     pub message: String,
-    /// What to do instead: the allowed words, the nearest one, or an example.
+    /// What to write instead: the allowed words, the nearest one, or an example.
     pub hint: Option<String>,
 }
 
 impl Problem {
-    /// A problem with nothing to advise.
+    /// Returns a problem without a hint.
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), hint: None }
     }
 
-    /// The same problem with advice.
+    /// Returns the problem with `hint`.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// A text that is none of a closed list of words: names them all, and the nearest one.
+    /// Returns the problem of a text `found` that is none of the words `allowed`; the hint lists them and the nearest.
     pub fn unknown_word<'a>(what: &str, found: &str, allowed: impl IntoIterator<Item = &'a str>) -> Self {
         let allowed: Vec<&str> = allowed.into_iter().collect();
         let list = format!("allowed: {}", allowed.join(", "));
@@ -38,10 +39,11 @@ impl Problem {
             Some(near) => format!("did you mean {near:?}? {list}"),
             None => list,
         };
-        Self::new(format!("{found:?} is not a {what}")).hint(hint)
+        Self::new(format!("{} is not a {what}", quote(found))).hint(hint)
     }
 
-    /// A name that is not among the known ones: names the nearest few, or says where they are listed.
+    /// Returns the problem of a name `found` that is none of `known`; the hint has the nearest ones and `listed_by`,
+    /// which says how to list them all.
     pub fn unknown_name<'a>(
         what: &str,
         found: &str,
@@ -55,7 +57,7 @@ impl Problem {
         } else {
             format!("did you mean {}? {listed_by}", quoted.join(" or "))
         };
-        Self::new(format!("no {what} is called {found:?}")).hint(hint)
+        Self::new(format!("no {what} is called {}", quote(found))).hint(hint)
     }
 }
 
@@ -90,25 +92,33 @@ pub enum WriteError {
     Unsupported(Problem),
 }
 
-/// Up to three of `known` that a person may have meant by `found`, the nearest first.
+/// Longest name that is compared with others, in characters: a bound on the work for one pair.
+const MAX_COMPARED: usize = 100;
+
+/// Returns up to three names of `known` that `found` may be a slip of, the nearest first.
 ///
-/// Near is what begins alike (Jaro-Winkler, as in cargo's strictness: a suggestion that is not close is worse than
-/// none), or what a slip or two of the keys make of it.
-pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let found = found.to_lowercase();
-    let slips = (found.chars().count() / 3).max(1);
+/// A name is near if it begins alike (by Jaro-Winkler similarity, as in cargo) or differs by one edit in three
+/// characters. Names of more than 100 characters are never near.
+pub(crate) fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let Some(found) = comparable(found) else { return Vec::new() };
+    let edits = (found.chars().count() / 3).max(1);
     let mut scored: Vec<(f64, String, &str)> = known
         .into_iter()
-        .map(|name| (name.to_lowercase(), name))
+        .filter_map(|name| Some((comparable(name)?, name)))
         .map(|(lower, name)| (strsim::jaro_winkler(&found, &lower), lower, name))
         .filter(|(alike, lower, _)| {
-            *alike > 0.8 || (*alike > 0.5 && strsim::osa_distance(&found, lower) <= slips)
+            *alike > 0.8 || (*alike > 0.5 && strsim::osa_distance(&found, lower) <= edits)
         })
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    // One name in two cases is one guess: the first that is known.
+    // Suggest a name once if it is known in upper and in lower case.
     scored.dedup_by(|a, b| a.1 == b.1);
     scored.into_iter().take(3).map(|(.., name)| name).collect()
+}
+
+/// Returns `name` in lower case; `None` if it is too long to be compared.
+fn comparable(name: &str) -> Option<String> {
+    name.chars().nth(MAX_COMPARED).is_none().then(|| name.to_lowercase())
 }
 
 /// A type whose values are written as words from a closed list.
@@ -117,9 +127,9 @@ pub trait Keywords {
     fn words() -> Vec<(&'static str, &'static str)>;
 }
 
-/// An enum whose values are written as words, the same in files, flags and output.
+/// Declares an enum whose values are written as words, the same in files, flags and output.
 ///
-/// Gives `ALL`, `as_str()`, `Keywords`, `Display` and a `FromStr` whose error lists the words and the nearest one. Help
+/// It has `ALL`, `as_str()`, `Keywords`, `Display` and a `FromStr` whose error lists the words and the nearest one. Help
 /// prints the doc comment of each value.
 macro_rules! keyword_enum {
     ($(#[$meta:meta])* $vis:vis enum $name:ident is $what:literal {
@@ -134,7 +144,7 @@ macro_rules! keyword_enum {
             #[allow(dead_code, reason = "not every kind of word is listed")]
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The word by which files, flags and output call it.
+            /// Returns the word for this value in files, flags and output.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
             }
@@ -193,10 +203,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_nearest_name_comes_first_and_strangers_do_not_come_at_all() {
+    fn the_nearest_name_comes_first_and_unlike_names_are_left_out() {
         assert_eq!(nearest("opnai", ["OpenAI", "Alibaba", "Nvidia"]), ["OpenAI"]);
         assert_eq!(nearest("cvs", ["table", "csv", "json"]), ["csv"]);
         assert_eq!(nearest("opnai", ["OpenAI", "Alibaba", "OPENAI"]), ["OpenAI"]);
         assert!(nearest("zzz", ["OpenAI", "Alibaba"]).is_empty());
+    }
+
+    #[test]
+    fn a_long_name_is_neither_compared_nor_printed_whole() {
+        let long = "a".repeat(1_000_000);
+        assert_eq!(comparable(&long), None);
+        assert_eq!(comparable(&long[..MAX_COMPARED]).unwrap().len(), MAX_COMPARED);
+        let known = [long.as_str(), "aaaa"];
+        let problem = Problem::unknown_name("company", &long, known, "`outlay companies` lists them all");
+        assert_eq!(problem.message, format!("no company is called \"{}\"…", &long[..100]));
+        assert_eq!(problem.hint.unwrap(), "`outlay companies` lists them all");
+        let problem = Problem::unknown_word("status", &long, ["announced"]);
+        assert_eq!(problem.message, format!("\"{}\"… is not a status", &long[..100]));
     }
 }

@@ -1,42 +1,42 @@
-//! Several cores at work, and what they make put together in its order.
+//! Work on several threads with results in order.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// So many items are worked on in one go.
-const PART: usize = 1 << 12;
+/// Items per chunk of [`map_chunks`].
+const CHUNK: usize = 1 << 12;
 
-/// What `work` makes of each part of some items, in their order.
+/// Splits `items` into chunks and returns the result of `work` for each, in order.
 pub fn map_chunks<'i, T: Sync, U: Send>(
     items: &'i [T],
     threads: usize,
     work: impl Fn(&'i [T]) -> U + Sync,
 ) -> Vec<U> {
-    let parts: Vec<&[T]> = items.chunks(PART).collect();
-    let mut made = Vec::with_capacity(parts.len());
+    let chunks: Vec<&[T]> = items.chunks(CHUNK).collect();
+    let mut results = Vec::with_capacity(chunks.len());
     let done = run_ordered(
-        parts.len(),
+        chunks.len(),
         threads,
         || Ok::<_, Infallible>(()),
-        |(), index| Ok(parts.get(index).map(|part| work(part))),
-        |_, part| {
-            made.extend(part);
+        |(), index| Ok(chunks.get(index).map(|chunk| work(chunk))),
+        |_, result| {
+            results.extend(result);
             Ok(())
         },
     );
     match done {
-        Ok(_) => made,
+        Ok(_) => results,
         Err(never) => match never {},
     }
 }
 
-/// Does `work` on `count` things on several threads, this one among them, and gives what comes of each to `take`, in their
-/// order: on the thread that is done with the one that is due.
+/// Runs `work(i)` for `0..count` on `threads` threads, this one among them, and passes the results to `take` in index
+/// order, on whichever thread completes the next one. Returns the state that `worker` made for each thread.
 ///
 /// # Errors
-/// That of the first thing in order that has one; what comes after it is left.
+/// The error with the lowest index; later results are not passed to `take`.
 pub fn run_ordered<W: Send, P: Send, E: Send>(
     count: usize,
     threads: usize,
@@ -45,51 +45,52 @@ pub fn run_ordered<W: Send, P: Send, E: Send>(
     take: impl FnMut(usize, P) -> Result<(), E> + Send,
 ) -> Result<Vec<W>, E> {
     let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let line = Mutex::new(OrderedQueue { early: BTreeMap::new(), due: 0, take, failed: None });
-    let lock = || line.lock().unwrap_or_else(PoisonError::into_inner);
-    let work_on = || {
-        let mut own = worker()?;
+    let queue = Mutex::new(OrderedQueue { early: BTreeMap::new(), due: 0, take, failed: None });
+    let lock = || queue.lock().unwrap_or_else(PoisonError::into_inner);
+    let run = || {
+        let mut state = worker()?;
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             if index >= count || stopped.load(Ordering::Relaxed) {
-                return Ok(own);
+                return Ok(state);
             }
-            let done = work(&mut own, index);
+            let done = work(&mut state, index);
             if !lock().put(index, done) {
                 stopped.store(true, Ordering::Relaxed);
             }
         }
     };
     let workers: Vec<Result<W, E>> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads.min(count)).map(|_| scope.spawn(work_on)).collect();
-        let own = work_on();
+        let others: Vec<_> = (1..threads.min(count)).map(|_| scope.spawn(run)).collect();
+        let own = run();
         let others = others
             .into_iter()
             .map(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         std::iter::once(own).chain(others).collect()
     });
-    match line.into_inner().unwrap_or_else(PoisonError::into_inner).failed {
+    match queue.into_inner().unwrap_or_else(PoisonError::into_inner).failed {
         Some(error) => Err(error),
         None => workers.into_iter().collect(),
     }
 }
 
-/// What was done before it is due.
+/// Passes results to `take` in index order and holds those that are early.
 struct OrderedQueue<P, E, T> {
     early: BTreeMap<usize, Result<P, E>>,
+    /// The index that `take` gets next.
     due: usize,
     take: T,
     failed: Option<E>,
 }
 
 impl<P, E, T: FnMut(usize, P) -> Result<(), E>> OrderedQueue<P, E, T> {
-    /// Takes what is due. Gives whether it is worth going on.
+    /// Adds a result and passes on those that are due. Returns whether there was no error so far.
     fn put(&mut self, index: usize, done: Result<P, E>) -> bool {
         self.early.insert(index, done);
         while self.failed.is_none()
             && let Some(done) = self.early.remove(&self.due)
         {
-            self.failed = done.and_then(|made| (self.take)(self.due, made)).err();
+            self.failed = done.and_then(|result| (self.take)(self.due, result)).err();
             self.due += 1;
         }
         self.failed.is_none()
@@ -101,8 +102,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_made_has_the_order_of_what_it_is_made_of() {
-        let items: Vec<usize> = (0..3 * PART + 1).collect();
+    fn results_are_in_the_order_of_the_items() {
+        let items: Vec<usize> = (0..3 * CHUNK + 1).collect();
         for threads in [1, 2, 5] {
             assert_eq!(map_chunks(&items, threads, <[usize]>::to_vec).concat(), items);
             assert!(map_chunks(&[0; 0], threads, <[i32]>::len).is_empty());
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_fault_in_order_is_told_and_nothing_behind_it_is_taken() {
+    fn the_first_error_in_order_is_returned_and_no_later_result_is_taken() {
         for threads in [1, 4] {
             let mut taken = Vec::new();
             let work = |(): &mut (), index: usize| if index % 10 == 7 { Err(index) } else { Ok(index) };
