@@ -1,20 +1,20 @@
-//! The facts of a deal held against each other.
+//! The rules between the fields of a deal.
 
 use super::{DealData, Equivalent, FieldSet, Relation, split};
 use crate::invalid::Problem;
 use crate::money::Amount;
 
-/// A contradiction between facts, and the field in which it shows.
+/// Two fields that cannot both be right, reported at one of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inconsistency {
-    /// The field, as in the file: `places`, `parts[1].amount`.
+    /// The path of the field, as in files: `places`, `parts[1].amount`.
     pub field: String,
     /// What is wrong with it.
     pub problem: Problem,
 }
 
 impl Inconsistency {
-    /// Whether it may be the doing of other faults, in the fields that are named.
+    /// Returns whether this may only be a consequence of faults already reported in the fields `faulty`.
     pub fn is_consequence_of(&self, faulty: &[String]) -> bool {
         let field = self.field.split(['.', '[']).next().unwrap_or_default();
         let others: &[&str] = match field {
@@ -26,86 +26,54 @@ impl Inconsistency {
     }
 }
 
-/// Every contradiction between the facts of which the fields `read` are known.
-pub(super) fn contradictions(facts: &DealData, read: FieldSet) -> Vec<Inconsistency> {
-    let mut found = Vec::new();
-    let mut say = |field: String, problem: Problem| found.push(Inconsistency { field, problem });
-    if facts.parties.is_empty() && read.contains(FieldSet::PARTIES) {
-        say(
-            "parties".into(),
-            Problem::new("a deal has at least one party").hint("add {\"company\": …, \"role\": …}"),
-        );
+/// Returns every inconsistency of `data`, of which only the fields `read` are set.
+pub(super) fn inconsistencies(data: &DealData<'_>, read: FieldSet) -> Vec<Inconsistency> {
+    let mut report = Report(Vec::new());
+    if read.contains(FieldSet::PARTIES) {
+        check_parties(data, &mut report);
     }
-    for (index, place) in facts.places.iter().enumerate() {
-        if facts.places[..index].iter().any(|before| before.area == place.area) {
-            say(format!("places[{index}]"), Problem::new(format!("{} is named twice", place.area)));
-        }
-    }
-    let has_shares = facts.places.iter().any(|place| place.share.is_some());
-    if has_shares && let Err(problem) = split(&facts.places) {
-        say("places".into(), problem);
-    }
-    check_equivalents(facts.amount.as_ref(), &facts.equivalents, "equivalents", &mut say);
-    let amount = facts.amount.filter(|_| !facts.parts.is_empty());
-    let ceiling = amount.and_then(|amount| Some((amount.currency, amount.estimate().ceiling?)));
-    for (index, part) in facts.parts.iter().enumerate() {
-        if let (Relation::Within, Some(amount), Some((currency, ceiling))) =
-            (part.relation, part.amount, ceiling)
-            && amount.currency == currency
-            && amount.estimate().floor > ceiling
-        {
-            let problem = format!("{amount} is more than the deal that it is within");
-            say(
-                format!("parts[{index}].amount"),
-                Problem::new(problem).hint("a part beside the deal is \"alongside\""),
-            );
-        }
-    }
-    for (index, citation) in facts.citations.iter().enumerate() {
-        if citation.equivalents.is_empty() {
-            continue;
-        }
-        let amount = citation.amount.or(facts.amount);
-        check_equivalents(
-            amount.as_ref(),
-            &citation.equivalents,
-            &format!("citations[{index}].equivalents"),
-            &mut say,
-        );
-    }
-    for (index, revision) in facts.history.iter().enumerate() {
-        check_equivalents(
-            revision.amount.as_ref(),
-            &revision.equivalents,
-            &format!("history[{index}].equivalents"),
-            &mut say,
-        );
-        let field = || format!("history[{index}].date");
-        if revision.date < facts.announced.first() {
-            say(
-                field(),
-                Problem::new(format!(
-                    "{} is before the deal was announced ({})",
-                    revision.date, facts.announced
-                )),
-            );
-        }
-        if index > 0 && revision.date < facts.history[index - 1].date {
-            say(
-                field(),
-                Problem::new(format!("{} is before the revision above it", revision.date))
-                    .hint("write the oldest revision first"),
-            );
-        }
-    }
-    found
+    check_places(data, &mut report);
+    check_equivalents(data.amount.as_ref(), &data.equivalents, || "equivalents".to_owned(), &mut report);
+    check_parts(data, &mut report);
+    check_citations(data, &mut report);
+    check_history(data, &mut report);
+    report.0
 }
 
+struct Report(Vec<Inconsistency>);
+
+impl Report {
+    fn add(&mut self, field: impl Into<String>, problem: Problem) {
+        self.0.push(Inconsistency { field: field.into(), problem });
+    }
+}
+
+fn check_parties(data: &DealData<'_>, report: &mut Report) {
+    if data.parties.is_empty() {
+        let problem = Problem::new("a deal has at least one party");
+        report.add("parties", problem.hint("add {\"company\": …, \"role\": …}"));
+    }
+}
+
+/// No place is named twice, and the shares come to no more than the whole.
+fn check_places(data: &DealData<'_>, report: &mut Report) {
+    for (index, place) in data.places.iter().enumerate() {
+        if data.places[..index].iter().any(|before| before.area == place.area) {
+            report.add(format!("places[{index}]"), Problem::new(format!("{} is named twice", place.area)));
+        }
+    }
+    let has_shares = data.places.iter().any(|place| place.share.is_some());
+    if has_shares && let Err(problem) = split(&data.places) {
+        report.add("places", problem);
+    }
+}
+
+/// Each equivalent is in a currency of its own. `field` makes the path of the list.
 fn check_equivalents(
     amount: Option<&Amount>,
-    equivalents: &[Equivalent],
-    field: &str,
-    say: &mut impl FnMut(String, Problem),
+    equivalents: &[Equivalent<'_>],
+    field: impl Fn() -> String,
+    report: &mut Report,
 ) {
     for (index, equivalent) in equivalents.iter().enumerate() {
         let currency = equivalent.amount.currency;
@@ -121,6 +89,59 @@ fn check_equivalents(
             }
             Some(_) => continue,
         };
-        say(format!("{field}[{index}]"), problem);
+        report.add(format!("{}[{index}]", field()), problem);
+    }
+}
+
+/// A part within the deal's amount is not greater than it, as far as both are in one currency.
+fn check_parts(data: &DealData<'_>, report: &mut Report) {
+    if data.parts.is_empty() {
+        return;
+    }
+    let Some(whole) = data.amount else { return };
+    let Some(ceiling) = whole.estimate().ceiling else { return };
+    for (index, part) in data.parts.iter().enumerate() {
+        if part.relation == Relation::Within
+            && let Some(amount) = part.amount
+            && amount.currency == whole.currency
+            && amount.estimate().floor > ceiling
+        {
+            let problem = Problem::new(format!("{amount} is more than the deal that it is within"));
+            let hint = "a part that the deal's amount does not include is \"alongside\"";
+            report.add(format!("parts[{index}].amount"), problem.hint(hint));
+        }
+    }
+}
+
+fn check_citations(data: &DealData<'_>, report: &mut Report) {
+    for (index, citation) in data.citations.iter().enumerate() {
+        let amount = citation.amount.as_ref().or(data.amount.as_ref());
+        check_equivalents(
+            amount,
+            &citation.equivalents,
+            || format!("citations[{index}].equivalents"),
+            report,
+        );
+    }
+}
+
+/// Revisions follow the announcement and each other.
+fn check_history(data: &DealData<'_>, report: &mut Report) {
+    for (index, revision) in data.history.iter().enumerate() {
+        check_equivalents(
+            revision.amount.as_ref(),
+            &revision.equivalents,
+            || format!("history[{index}].equivalents"),
+            report,
+        );
+        let date = revision.date;
+        if date < data.announced.first() {
+            let message = format!("{date} is before the deal was announced ({})", data.announced);
+            report.add(format!("history[{index}].date"), Problem::new(message));
+        }
+        if index > 0 && date < data.history[index - 1].date {
+            let problem = Problem::new(format!("{date} is before the revision above it"));
+            report.add(format!("history[{index}].date"), problem.hint("write the oldest revision first"));
+        }
     }
 }

@@ -1,306 +1,62 @@
-//! A deal: one announced commitment of money, with who, where, when, how sure and who says so.
+//! Deals: announced commitments of money, with parties, places, dates and sources.
+//!
+//! - `data.rs`: [`DealData`] and its parts: parties, equivalents, citations, revisions
+//! - `keywords.rs`: [`Kind`], [`Status`], [`Role`], [`Relation`]
+//! - `check.rs`: the rules between fields that make [`DealData`] a [`Deal`]
+//! - `fields.rs`: [`FieldSet`]
+//! - `period.rs`: when the money is spent
+//! - `place.rs`: where it goes, and how an amount is split between places
+//! - `slug.rs`: ids
+//! - `owned.rs`: deals that outlive the text that they were parsed from
+//!
+//! # Examples
+//!
+//! The fields of a deal are checked against each other once, and every inconsistency is reported:
+//!
+//! ```
+//! use outlay::deal::{Deal, DealData};
+//!
+//! let mut data = DealData {
+//!     id: "rcr".parse()?,
+//!     title: "RCR supplies cables".into(),
+//!     announced: "2025-03".parse()?,
+//!     amount: Some("up to $11.9bn".parse()?),
+//!     ..DealData::default()
+//! };
+//! let inconsistencies = Deal::try_from(data.clone()).unwrap_err();
+//! assert_eq!(inconsistencies[0].field, "parties");
+//!
+//! data.parties.push("RCR:provider".parse()?);
+//! let deal = Deal::try_from(data).expect("a valid deal");
+//! assert_eq!(deal.current_state().amount.unwrap().to_string(), "up to USD 11.9bn");
+//! # Ok::<(), outlay::Problem>(())
+//! ```
 
 mod check;
+mod data;
 mod fields;
+mod keywords;
 mod owned;
 mod period;
 mod place;
 mod slug;
 
-use std::borrow::Cow;
-use std::fmt;
 use std::ops::Deref;
-use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use crate::date::PartialDate;
-use crate::invalid::{Problem, keyword_enum};
-use crate::money::{Amount, Quantity};
-use check::contradictions;
+use crate::money::Amount;
+use check::inconsistencies;
 
 pub use check::Inconsistency;
+pub use data::{Citation, DealData, Equivalent, Part, Party, Revision, Text};
 pub use fields::FieldSet;
+pub use keywords::{Kind, Relation, Role, Status};
 pub use period::{Length, LengthUnit, Period};
 pub use place::{Place, Portion, Share, Slice, split};
 pub use slug::Slug;
 
-/// A text of a deal: borrowed from what was read while it is only looked at, owned where it is kept.
-pub type Text<'a> = Cow<'a, str>;
-
-keyword_enum! {
-    /// What a deal commits money to.
-    pub enum Kind is "kind" {
-        /// An order for goods or services.
-        Contract = "contract",
-        /// The investor's own capital expenditure.
-        Capex = "capex",
-        /// A purchase of shares.
-        Equity = "equity",
-        /// A loan or a bond.
-        Debt = "debt",
-        /// A purchase of a company.
-        Acquisition = "acquisition",
-        /// Money that is not to be paid back.
-        Grant = "grant",
-        /// Anything else.
-        Other = "other",
-    }
-}
-
-keyword_enum! {
-    /// How far a deal has come.
-    pub enum Status is "status" {
-        /// Reported without a name to it.
-        Rumoured = "rumoured" | "rumored",
-        /// Said in public by a party.
-        Announced = "announced",
-        /// Agreed in writing.
-        Signed = "signed",
-        /// Closed or paid out.
-        Completed = "completed",
-        /// Called off.
-        Cancelled = "cancelled" | "canceled",
-    }
-}
-
-impl Status {
-    /// Whether totals count such a deal without being asked: what is only rumoured or was called off is no commitment.
-    pub fn counts(self) -> bool {
-        !matches!(self, Self::Rumoured | Self::Cancelled)
-    }
-}
-
-keyword_enum! {
-    /// What a company is to a deal.
-    pub enum Role is "role" {
-        /// Gives the money.
-        Investor = "investor",
-        /// Sells what is bought.
-        Provider = "provider",
-        /// Buys it.
-        Customer = "customer",
-        /// Receives the money.
-        Recipient = "recipient",
-        /// Takes part beside the principals.
-        Partner = "partner",
-        /// Runs what is built.
-        Operator = "operator",
-        /// Stands behind a party with money of its own.
-        Backer = "backer",
-    }
-}
-
-keyword_enum! {
-    /// How the amount of a part relates to its deal's.
-    pub enum Relation is "relation" {
-        /// Included in the deal's amount.
-        Within = "within",
-        /// Beside it, and in no total.
-        Alongside = "alongside",
-    }
-}
-
-/// A company in a role.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Party<'a> {
-    /// The company's name, as the dataset's `companies` have it or any other.
-    pub company: Text<'a>,
-    /// What it is to the deal.
-    pub role: Role,
-}
-
-impl FromStr for Party<'static> {
-    type Err = Problem;
-
-    /// Reads `CoreWeave:provider`; the role is what follows the last colon.
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        let (company, role) = text.rsplit_once(':').ok_or_else(|| {
-            Problem::new(format!("{text:?} names no role"))
-                .hint("write NAME:ROLE, such as \"CoreWeave:provider\"")
-        })?;
-        let company = company.trim();
-        if company.is_empty() {
-            return Err(Problem::new(format!("{text:?} names no company"))
-                .hint("write NAME:ROLE, such as \"CoreWeave:provider\""));
-        }
-        Ok(Self { company: company.to_owned().into(), role: role.parse()? })
-    }
-}
-
-impl fmt::Display for Party<'_> {
-    /// `CoreWeave:provider`; [`FromStr`] reads it back.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.company, self.role)
-    }
-}
-
-/// The deal's amount in another currency, as a source prints it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Equivalent<'a> {
-    /// The amount, with a bound of its own.
-    pub amount: Amount,
-    /// The source that prints it, where it is named.
-    pub source: Option<Slug<'a>>,
-}
-
-impl Equivalent<'_> {
-    /// The same with the bound of the amount that it is an equivalent of, unless it has one of its own.
-    #[must_use]
-    pub fn with_bound_of(mut self, amount: Option<&Amount>) -> Self {
-        if let (Quantity::Exact(value), Some(amount)) = (self.amount.quantity, amount) {
-            let bound = amount.quantity.bound().of_equivalent();
-            self.amount.quantity = Quantity::single(bound, value).unwrap_or(self.amount.quantity);
-        }
-        self
-    }
-}
-
-/// A named piece of a deal; it never changes a total.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part<'a> {
-    /// What it is.
-    pub title: Text<'a>,
-    /// Its kind, where it differs from the deal's.
-    pub kind: Option<Kind>,
-    /// Whether it is included in the deal's amount.
-    pub relation: Relation,
-    /// How much it is.
-    pub amount: Option<Amount>,
-    /// Who takes part in it.
-    pub parties: Vec<Party<'a>>,
-    /// Anything else.
-    pub note: Option<Text<'a>>,
-}
-
-/// A place in a source that supports the deal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Citation<'a> {
-    /// The source's id.
-    pub source: Slug<'a>,
-    /// Its words, letter by letter.
-    pub quote: Option<Text<'a>>,
-    /// Its own figure, where it differs from the deal's.
-    pub amount: Option<Amount>,
-    /// Its own equivalents.
-    pub equivalents: Vec<Equivalent<'a>>,
-}
-
-/// A dated change to a deal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Revision<'a> {
-    /// The day from which it holds.
-    pub date: NaiveDate,
-    /// The new status.
-    pub status: Option<Status>,
-    /// The new amount.
-    pub amount: Option<Amount>,
-    /// The new amount's equivalents.
-    pub equivalents: Vec<Equivalent<'a>>,
-    /// What happened.
-    pub note: Option<Text<'a>>,
-    /// Who says so.
-    pub citation: Option<Citation<'a>>,
-}
-
-/// The facts of a deal before they were held against each other; [`Deal`] is made from them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DealData<'a> {
-    /// Unique in its dataset.
-    pub id: Slug<'a>,
-    /// What people call it.
-    pub title: Text<'a>,
-    /// What the money is for.
-    pub kind: Kind,
-    /// When it was announced.
-    pub announced: PartialDate,
-    /// How far it had come then.
-    pub status: Status,
-    /// How much was announced; undisclosed where there is none.
-    pub amount: Option<Amount>,
-    /// The amount in other currencies, as the sources print it.
-    pub equivalents: Vec<Equivalent<'a>>,
-    /// When the money is spent.
-    pub period: Option<Period<'a>>,
-    /// Who takes part; at least one.
-    pub parties: Vec<Party<'a>>,
-    /// Where the money goes, as the sources say.
-    pub places: Vec<Place>,
-    /// Named pieces.
-    pub parts: Vec<Part<'a>>,
-    /// Free labels.
-    pub tags: Vec<Text<'a>>,
-    /// Who says so.
-    pub citations: Vec<Citation<'a>>,
-    /// What changed since, oldest first.
-    pub history: Vec<Revision<'a>>,
-    /// Anything else.
-    pub note: Option<Text<'a>>,
-}
-
-impl<'a> DealData<'a> {
-    /// Forgets everything and keeps the room of its lists.
-    fn clear(&mut self) {
-        // In place, field by field: a million deals that are each moved about take longer than to read them.
-        let Self {
-            id,
-            title,
-            kind,
-            announced,
-            status,
-            amount,
-            equivalents,
-            period,
-            parties,
-            places,
-            parts,
-            tags,
-            citations,
-            history,
-            note,
-        } = self;
-        *id = Slug::default();
-        *title = Text::default();
-        *kind = Kind::Other;
-        *announced = PartialDate::Day(NaiveDate::MIN);
-        *status = Status::Announced;
-        *amount = None;
-        equivalents.clear();
-        *period = None;
-        parties.clear();
-        places.clear();
-        parts.clear();
-        tags.clear();
-        citations.clear();
-        history.clear();
-        *note = None;
-    }
-}
-
-impl Default for DealData<'_> {
-    /// No facts at all; such a deal is none.
-    fn default() -> Self {
-        Self {
-            id: Slug::default(),
-            title: Text::default(),
-            kind: Kind::Other,
-            announced: PartialDate::Day(NaiveDate::MIN),
-            status: Status::Announced,
-            amount: None,
-            equivalents: Vec::new(),
-            period: None,
-            parties: Vec::new(),
-            places: Vec::new(),
-            parts: Vec::new(),
-            tags: Vec::new(),
-            citations: Vec::new(),
-            history: Vec::new(),
-            note: None,
-        }
-    }
-}
-
-/// A deal whose facts agree with each other.
+/// A deal whose fields are consistent with each other. Its fields are those of [`DealData`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deal<'a>(DealData<'a>);
 
@@ -312,7 +68,7 @@ impl<'a> Deref for Deal<'a> {
     }
 }
 
-/// Room for one deal after the other, each made where the last one was.
+/// A reusable buffer: each deal is parsed over the previous one.
 #[derive(Debug)]
 pub struct DealBuffer<'a>(Deal<'a>);
 
@@ -323,47 +79,50 @@ impl Default for DealBuffer<'_> {
 }
 
 impl<'a> DealBuffer<'a> {
-    /// Makes a deal of which only the fields `read` are known; nothing where these contradict each other.
+    /// Clears the buffer, lets `fill` set the fields `read`, and returns the deal; `None` if these are inconsistent.
     ///
     /// # Errors
-    /// What `fill` gives, which is handed facts that are empty.
+    /// The error of `fill`.
     pub fn write<E>(
         &mut self,
         read: FieldSet,
         fill: impl FnOnce(&mut DealData<'a>) -> Result<(), E>,
     ) -> Result<Option<&mut Deal<'a>>, E> {
-        let facts = &mut self.0.0;
-        facts.clear();
-        fill(facts)?;
-        Ok(contradictions(facts, read).is_empty().then_some(&mut self.0))
+        let data = &mut self.0.0;
+        data.clear();
+        fill(data)?;
+        Ok(inconsistencies(data, read).is_empty().then_some(&mut self.0))
     }
 }
 
 impl<'a> TryFrom<DealData<'a>> for Deal<'a> {
     type Error = Vec<Inconsistency>;
 
-    /// Holds the facts against each other and gives every contradiction found.
-    fn try_from(facts: DealData<'a>) -> Result<Self, Self::Error> {
-        let found = contradictions(&facts, FieldSet::ALL);
-        if found.is_empty() { Ok(Self(facts)) } else { Err(found) }
+    /// Checks the fields against each other.
+    ///
+    /// # Errors
+    /// Every inconsistency.
+    fn try_from(data: DealData<'a>) -> Result<Self, Self::Error> {
+        let found = inconsistencies(&data, FieldSet::ALL);
+        if found.is_empty() { Ok(Self(data)) } else { Err(found) }
     }
 }
 
-/// What a deal comes to: what was announced, with every revision since.
+/// The status and amount of a deal after its revisions.
 #[derive(Debug, Clone, Copy)]
 pub struct CurrentState<'a> {
-    /// How far it has come.
+    /// The current status.
     pub status: Status,
-    /// How much it is; nothing when undisclosed.
+    /// The current amount; `None` if undisclosed.
     pub amount: Option<&'a Amount>,
-    /// The amount in other currencies, as printed.
+    /// The amount in other currencies, as the sources print it.
     pub equivalents: &'a [Equivalent<'a>],
-    /// The source of the amount: that of the first citation, or of the revision that changed it.
+    /// The source of the amount: that of the revision that changed it, else that of the first citation.
     pub source: Option<&'a Slug<'a>>,
 }
 
 impl<'a> Deal<'a> {
-    /// What the deal comes to with every revision on record.
+    /// Returns status and amount after every revision.
     pub fn current_state(&self) -> CurrentState<'_> {
         let mut current = CurrentState {
             status: self.status,
@@ -382,21 +141,20 @@ impl<'a> Deal<'a> {
         current
     }
 
-    /// Makes it the deal that was known at the end of a day: without later revisions, and none at all before it was
-    /// announced, which it tells.
+    /// Removes revisions after `day`. Returns whether the deal had been announced by then.
     pub fn truncate_to(&mut self, day: NaiveDate) -> bool {
-        // Fewer revisions cannot contradict what more of them did not.
+        // Removing the last revisions keeps the deal consistent.
         self.0.history.retain(|revision| revision.date <= day);
         self.announced.first() <= day
     }
 
-    /// Its parties, and then those of its parts.
+    /// Returns the parties of the deal, then those of its parts.
     pub fn all_parties(&self) -> impl Iterator<Item = &Party<'a>> {
         self.parties.iter().chain(self.parts.iter().flat_map(|part| &part.parties))
     }
 
-    /// The parties whose deal it is: its investors, else its providers. Their home stands for the place
-    /// where no source gives one.
+    /// Returns the investors, or the providers if there are none. Their home is the place of a deal whose sources state
+    /// none.
     pub fn principals(&self) -> impl Iterator<Item = &Party<'_>> {
         let role = if self.parties.iter().any(|party| party.role == Role::Investor) {
             Role::Investor
@@ -411,33 +169,24 @@ impl<'a> Deal<'a> {
 pub(crate) mod tests {
     use super::*;
 
-    /// A deal with only what is required, to be changed by a test.
+    /// Returns the data of a deal with its required fields only.
     pub(crate) fn facts(id: &str) -> DealData<'static> {
         DealData {
             id: id.parse().unwrap(),
             title: "A deal".into(),
             kind: Kind::Capex,
             announced: "2025-02-24".parse().unwrap(),
-            status: Status::Announced,
-            amount: None,
-            equivalents: vec![],
-            period: None,
             parties: vec![Party { company: "Alibaba".into(), role: Role::Investor }],
-            places: vec![],
-            parts: vec![],
-            tags: vec![],
-            citations: vec![],
-            history: vec![],
-            note: None,
+            ..DealData::default()
         }
     }
 
     fn fields(facts: DealData) -> Vec<String> {
-        Deal::try_from(facts).unwrap_err().into_iter().map(|contradiction| contradiction.field).collect()
+        Deal::try_from(facts).unwrap_err().into_iter().map(|inconsistency| inconsistency.field).collect()
     }
 
     #[test]
-    fn contradictions_are_found_all_at_once() {
+    fn inconsistencies_are_reported_all_at_once() {
         let usd = |text: &str| Equivalent { amount: text.parse().unwrap(), source: None };
         let part = Part {
             title: "p".into(),
@@ -510,5 +259,25 @@ pub(crate) mod tests {
         assert_eq!(on("2025-09-24"), "CNY 480bn announced");
         assert_eq!(on("2026-01-01"), "CNY 480bn completed");
         assert_eq!(deal.current_state().status, Status::Completed);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_in_messages() {
+        let long = "A".repeat(1_000_000);
+        for problem in [
+            long.parse::<Slug<'_>>().unwrap_err(),
+            long.parse::<Period<'_>>().unwrap_err(),
+            long.parse::<Length>().unwrap_err(),
+            long.parse::<Share>().unwrap_err(),
+            long.parse::<Place>().unwrap_err(),
+            long.parse::<Party<'_>>().unwrap_err(),
+            format!("x:{long}").parse::<Party<'_>>().unwrap_err(),
+            long.parse::<Amount>().unwrap_err(),
+            format!("USD {}", "1".repeat(1_000_000)).parse::<Amount>().unwrap_err(),
+            long.parse::<crate::money::Currency>().unwrap_err(),
+            long.parse::<crate::date::PartialDate>().unwrap_err(),
+        ] {
+            assert!(problem.to_string().len() < 400, "{} bytes", problem.to_string().len());
+        }
     }
 }

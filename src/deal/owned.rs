@@ -1,8 +1,8 @@
-//! Deals that are kept: the same facts with texts of their own.
+//! Deals that are kept: the same data with texts of their own.
 
 use super::{Citation, Deal, DealData, Equivalent, Part, Party, Period, Revision, Slug, Text};
 
-/// An owned text.
+/// Returns the string as an owned one.
 fn owned(text: Text<'_>) -> Text<'static> {
     Text::Owned(text.into_owned())
 }
@@ -57,25 +57,25 @@ impl Revision<'_> {
 }
 
 impl Deal<'_> {
-    /// The same deal with texts of its own, to be kept.
+    /// Returns the deal with owned strings, to keep it longer than the text that it was parsed from.
     pub fn into_owned(self) -> Deal<'static> {
-        let facts = self.0;
+        let data = self.0;
         Deal(DealData {
-            id: facts.id.into_owned(),
-            title: owned(facts.title),
-            kind: facts.kind,
-            announced: facts.announced,
-            status: facts.status,
-            amount: facts.amount,
-            equivalents: facts.equivalents.into_iter().map(Equivalent::into_owned).collect(),
-            period: facts.period.map(Period::into_owned),
-            parties: facts.parties.into_iter().map(Party::into_owned).collect(),
-            places: facts.places,
-            parts: facts.parts.into_iter().map(Part::into_owned).collect(),
-            tags: facts.tags.into_iter().map(owned).collect(),
-            citations: facts.citations.into_iter().map(Citation::into_owned).collect(),
-            history: facts.history.into_iter().map(Revision::into_owned).collect(),
-            note: facts.note.map(owned),
+            id: data.id.into_owned(),
+            title: owned(data.title),
+            kind: data.kind,
+            announced: data.announced,
+            status: data.status,
+            amount: data.amount,
+            equivalents: data.equivalents.into_iter().map(Equivalent::into_owned).collect(),
+            period: data.period.map(Period::into_owned),
+            parties: data.parties.into_iter().map(Party::into_owned).collect(),
+            places: data.places,
+            parts: data.parts.into_iter().map(Part::into_owned).collect(),
+            tags: data.tags.into_iter().map(owned).collect(),
+            citations: data.citations.into_iter().map(Citation::into_owned).collect(),
+            history: data.history.into_iter().map(Revision::into_owned).collect(),
+            note: data.note.map(owned),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! When a deal's money is spent.
+//! When a deal's money is spent: periods and lengths of time.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,9 +8,10 @@ use chrono::{Days, Months, NaiveDate};
 use super::Text;
 use crate::date::PartialDate;
 use crate::invalid::{Problem, keyword_enum};
+use crate::text::quote;
 
 keyword_enum! {
-    /// What a length is counted in.
+    /// The units of a [`Length`].
     pub enum LengthUnit is "unit of time" {
         /// Calendar years.
         Years = "years" | "year",
@@ -21,33 +22,46 @@ keyword_enum! {
     }
 }
 
-/// A length of time, such as "three years", whose start a source may leave open.
+/// A length of time, such as "3 years".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Length {
-    /// How many; at least one.
+    /// The number of units, at least 1.
     pub count: u32,
-    /// Of what.
+    /// The unit.
     pub unit: LengthUnit,
 }
 
-/// When the money is spent: a start, an end, a length, or what of them the sources give.
+/// When the money is spent: a start, an end, a length, or as many of these as the sources state.
+///
+/// ```
+/// use outlay::deal::Period;
+///
+/// let fiscal: Period = "fiscal 2025: 2024-07..2025-06".parse()?;
+/// let (first, last) = fiscal.days().unwrap();
+/// assert_eq!((first.to_string(), last.to_string()), ("2024-07-01".into(), "2025-06-30".into()));
+///
+/// let open: Period = "3 years".parse()?;
+/// assert_eq!(open.describe(), "over 3 years, start not stated");
+/// assert_eq!(open.days(), None);
+/// # Ok::<(), outlay::Problem>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Period<'a> {
-    /// What the sources call it: "fiscal 2025".
+    /// The name that the sources use: "fiscal 2025".
     pub label: Option<Text<'a>>,
-    /// When it begins.
+    /// The first day, month or year.
     pub start: Option<PartialDate>,
-    /// When it ends; that day included.
+    /// The last day, month or year, included in the period.
     pub end: Option<PartialDate>,
-    /// How long it lasts, where one of its ends is not given.
+    /// The length, if start or end is not stated.
     pub length: Option<Length>,
 }
 
 impl<'a> Period<'a> {
-    /// A period from what the sources give.
+    /// Returns the period of a start, an end and a length.
     ///
     /// # Errors
-    /// When nothing is given, when it ends before it begins, or when a length stands beside both ends.
+    /// If all of them are `None` or all are given, or if the end is before the start.
     pub fn new(
         label: Option<Text<'a>>,
         start: Option<PartialDate>,
@@ -55,16 +69,23 @@ impl<'a> Period<'a> {
         length: Option<Length>,
     ) -> Result<Self, Problem> {
         match (start, end, length) {
-            (None, None, None) => Err(Problem::new("a period has a start, an end or a length").hint("write for example {\"start\": \"2024-07\", \"end\": \"2025-06\"} or {\"length\": \"3 years\"}")),
+            (None, None, None) => {
+                let example = r#"{"start": "2024-07", "end": "2025-06"} or {"length": "3 years"}"#;
+                Err(Problem::new("a period has a start, an end or a length")
+                    .hint(format!("write for example {example}")))
+            }
             (Some(start), Some(end), _) if end.last() < start.first() => {
                 Err(Problem::new(format!("the period ends ({end}) before it begins ({start})")))
             }
-            (Some(_), Some(_), Some(_)) => Err(Problem::new("a period with both a start and an end has no other length").hint("leave out \"length\"")),
+            (Some(_), Some(_), Some(_)) => {
+                Err(Problem::new("a period with both a start and an end has no other length")
+                    .hint("leave out \"length\""))
+            }
             _ => Ok(Self { label, start, end, length }),
         }
     }
 
-    /// The same period with a label of its own.
+    /// Returns the period with an owned label.
     pub(super) fn into_owned(self) -> Period<'static> {
         Period {
             label: self.label.map(|label| Text::Owned(label.into_owned())),
@@ -72,7 +93,7 @@ impl<'a> Period<'a> {
         }
     }
 
-    /// What people say: `until 2030-10`, `over 3 years, start not stated`.
+    /// Returns the period in words: `until 2030-10, start not stated`, `over 3 years, start not stated`.
     pub fn describe(&self) -> String {
         let dates = match (self.start, self.end, self.length) {
             (Some(start), Some(end), _) => format!("{start} to {end}"),
@@ -89,7 +110,7 @@ impl<'a> Period<'a> {
         }
     }
 
-    /// Its first and last day, where the sources give enough to know both.
+    /// Returns the first and the last day; `None` if the sources do not determine both.
     pub fn days(&self) -> Option<(NaiveDate, NaiveDate)> {
         match (self.start, self.end, self.length) {
             (Some(start), Some(end), _) => Some((start.first(), end.last())),
@@ -106,11 +127,12 @@ impl<'a> Period<'a> {
     }
 }
 
-/// A thousand years, in days: what is longer is a slip.
-const LONGEST: u64 = 366_000;
+/// A thousand years, in days. Longer periods are taken for mistakes.
+const MAX_DAYS: u64 = 366_000;
 
 impl Length {
-    fn days_at_most(self) -> u64 {
+    /// Returns the greatest number of days that this can be.
+    fn max_days(self) -> u64 {
         let unit = match self.unit {
             LengthUnit::Years => 366,
             LengthUnit::Months => 31,
@@ -119,6 +141,7 @@ impl Length {
         u64::from(self.count) * unit
     }
 
+    /// Returns the day that is this length after `day`.
     fn after(self, day: NaiveDate) -> Option<NaiveDate> {
         match self.unit {
             LengthUnit::Years => day.checked_add_months(Months::new(self.count.checked_mul(12)?)),
@@ -127,6 +150,7 @@ impl Length {
         }
     }
 
+    /// Returns the day that is this length before `day`.
     fn before(self, day: NaiveDate) -> Option<NaiveDate> {
         match self.unit {
             LengthUnit::Years => day.checked_sub_months(Months::new(self.count.checked_mul(12)?)),
@@ -139,7 +163,7 @@ impl Length {
 impl FromStr for Period<'static> {
     type Err = Problem;
 
-    /// Reads what `Display` writes: `fiscal 2025: 2024-07..2025-06`, `..2030-10`, `3 years`, `2025..: 3 years`.
+    /// Reads `fiscal 2025: 2024-07..2025-06`, `..2030-10`, `3 years`, `2025..: 3 years`.
     fn from_str(text: &str) -> Result<Self, Problem> {
         let (mut label, mut start, mut end, mut length) = (None, None, None, None);
         for part in text.split(": ").map(str::trim) {
@@ -151,17 +175,20 @@ impl FromStr for Period<'static> {
             } else if label.is_none() && !part.is_empty() {
                 label = Some(part.to_owned());
             } else {
-                return Err(Problem::new(format!("{text:?} is not a period")).hint(PERIODS));
+                return Err(not_a_period(text));
             }
         }
         if start.is_none() && end.is_none() && length.is_none() {
-            return Err(Problem::new(format!("{text:?} is not a period")).hint(PERIODS));
+            return Err(not_a_period(text));
         }
         Self::new(label.map(Text::Owned), start, end, length)
     }
 }
 
-const PERIODS: &str = "write for example \"fiscal 2025: 2024-07..2025-06\", \"..2030-10\" or \"3 years\"";
+fn not_a_period(text: &str) -> Problem {
+    Problem::new(format!("{} is not a period", quote(text)))
+        .hint("write for example \"fiscal 2025: 2024-07..2025-06\", \"..2030-10\" or \"3 years\"")
+}
 
 impl FromStr for Length {
     type Err = Problem;
@@ -169,15 +196,15 @@ impl FromStr for Length {
     /// Reads `3 years`, `18 months` or `90 days`.
     fn from_str(text: &str) -> Result<Self, Problem> {
         let invalid = || {
-            Problem::new(format!("{text:?} is not a length of time"))
+            Problem::new(format!("{} is not a length of time", quote(text)))
                 .hint("write for example \"3 years\", \"18 months\" or \"90 days\"")
         };
         let (count, unit) = text.trim().split_once(' ').ok_or_else(invalid)?;
         let digits = count.bytes().all(|byte| byte.is_ascii_digit());
         let count = count.parse().ok().filter(|count| digits && *count > 0).ok_or_else(invalid)?;
         let length = Self { count, unit: unit.parse()? };
-        if length.days_at_most() > LONGEST {
-            return Err(Problem::new(format!("{text:?} is longer than a thousand years"))
+        if length.max_days() > MAX_DAYS {
+            return Err(Problem::new(format!("{} is longer than a thousand years", quote(text)))
                 .hint("write a shorter length"));
         }
         Ok(length)
@@ -192,7 +219,7 @@ impl fmt::Display for Length {
 }
 
 impl fmt::Display for Period<'_> {
-    /// `fiscal 2025: 2024-07..2025-06`, `..2030-10`, `3 years`, `2025..: 3 years`.
+    /// Writes `fiscal 2025: 2024-07..2025-06`, `..2030-10`, `3 years`, `2025..: 3 years`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts = Vec::new();
         parts.extend(self.label.clone());
@@ -217,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_known_only_from_what_is_given() {
+    fn days_are_known_only_if_both_ends_are_determined() {
         assert_eq!(days("2024-07", "2025-06", "").unwrap(), "2024-07-01 2025-06-30");
         assert_eq!(days("2025", "", "3 years").unwrap(), "2025-01-01 2027-12-31");
         assert_eq!(days("", "2025-06", "12 months").unwrap(), "2024-07-01 2025-06-30");
@@ -239,7 +266,7 @@ mod tests {
             assert_eq!(text.parse::<Period>().unwrap().to_string(), text);
         }
         for text in ["", "..", "soon", "2025-13..", "2026..2025", "a: b: 3 years"] {
-            assert!(text.parse::<Period>().is_err(), "{text:?} was taken");
+            assert!(text.parse::<Period>().is_err(), "{text:?} was accepted");
         }
     }
 
@@ -250,7 +277,7 @@ mod tests {
         assert!(Period::new(None, date("2025"), date("2024"), None).is_err());
         assert!(Period::new(None, date("2024"), date("2025"), "1 year".parse().ok()).is_err());
         for text in ["three years", "0 years", "-3 years", "3", "3 weeks", "+3 years"] {
-            assert!(text.parse::<Length>().is_err(), "{text:?} was taken");
+            assert!(text.parse::<Length>().is_err(), "{text:?} was accepted");
         }
     }
 }

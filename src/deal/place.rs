@@ -1,4 +1,4 @@
-//! Where a deal's money goes, and how its amount is split between places without inventing or losing any.
+//! Where a deal's money goes, and how an amount is split between places: the slices add up to the whole.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,51 +6,62 @@ use std::str::FromStr;
 use crate::area::Area;
 use crate::invalid::Problem;
 use crate::money::{self, Bound, Decimal, Estimate, Overflow, Quantity, add, multiply, parse_decimal};
+use crate::text::quote;
 
-/// The part of a deal that goes to a place, which may itself be bounded ("over half").
+/// The share of a deal that goes to a place, from 0 to 1. It may be bounded: "at least 50%".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share(Quantity);
 
 /// A country or region that money goes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// Where.
+    /// The country or region.
     pub area: Area,
-    /// How much of it, where the sources say.
+    /// The share of the deal; `None` if the sources do not state it.
     pub share: Option<Share>,
 }
 
-/// What a slice of a deal is attributed to.
+/// Where a slice of a deal goes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Portion {
     /// One place.
     At(Area),
-    /// Several places together, whose shares no source gives.
+    /// Several places whose shares no source states.
     Among(Vec<Area>),
-    /// Somewhere that no source names.
+    /// A place that no source states.
     Unspecified,
 }
 
-/// A slice of a deal: what it is attributed to, and between which parts of the whole it lies.
+/// A slice of a deal: where it goes, and its least, announced and greatest share of the whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slice {
-    /// Where it goes.
+    /// Where the slice goes.
     pub portion: Portion,
-    /// The least part of the whole that it can be.
+    /// The least share.
     low: Decimal,
-    /// The part that the headline gives it; over all slices these add up to one.
+    /// The share of the headline; over all slices these add up to 1.
     headline: Decimal,
-    /// The greatest part that it can be.
+    /// The greatest share.
     high: Decimal,
 }
 
-/// Cuts a whole into slices, one for each place and one for the rest: what a place takes at least is what the rest
-/// can have at most.
-///
-/// No place at all is one slice that is [`Portion::Unspecified`].
+/// Splits a whole into slices: one for each place with a share, and one for the rest, which goes to the places without
+/// a share, or else is [`Portion::Unspecified`]. The floor of one slice limits the ceilings of the others.
 ///
 /// # Errors
-/// When the shares come to more than the whole, or leave nothing for a place without one.
+/// If the shares exceed 1, or leave nothing for a place without a share.
+///
+/// ```
+/// use outlay::deal::{Place, split};
+/// use outlay::money::Amount;
+///
+/// let whole = "$80bn".parse::<Amount>()?.estimate();
+/// let slices = split(&["US:over half".parse::<Place>()?])?;
+/// let us = slices[0].of(&whole).expect("few digits");
+/// let half = "$40bn".parse::<Amount>()?.estimate();
+/// assert_eq!((us.floor, us.headline, us.ceiling), (half.floor, half.headline, whole.ceiling));
+/// # Ok::<(), outlay::Problem>(())
+/// ```
 pub fn split(places: &[Place]) -> Result<Vec<Slice>, Problem> {
     let (one, zero) = (Decimal::ONE, Decimal::ZERO);
     let shared: Vec<(Area, Estimate)> =
@@ -58,12 +69,12 @@ pub fn split(places: &[Place]) -> Result<Vec<Slice>, Problem> {
     let unshared: Vec<Area> =
         places.iter().filter(|place| place.share.is_none()).map(|place| place.area).collect();
     let total = |figure: fn(&Estimate) -> Decimal| {
-        shared.iter().try_fold(zero, |sum, (_, extent)| add(sum, figure(extent)))
+        shared.iter().try_fold(zero, |sum, (_, estimate)| add(sum, figure(estimate)))
     };
     let sums = (
-        total(|extent| extent.floor),
-        total(|extent| extent.headline),
-        total(|extent| extent.ceiling.unwrap_or(Decimal::ONE)),
+        total(|estimate| estimate.floor),
+        total(|estimate| estimate.headline),
+        total(|estimate| estimate.ceiling.unwrap_or(Decimal::ONE)),
     );
     let (Some(low), Some(headline), Some(high)) = sums else {
         return Err(Problem::new("the shares have too many digits to be added"));
@@ -74,14 +85,14 @@ pub fn split(places: &[Place]) -> Result<Vec<Slice>, Problem> {
     }
     let mut slices: Vec<Slice> = shared
         .into_iter()
-        .map(|(area, extent)| {
-            // What the others take at least is not left for this one.
-            let left = one - (low - extent.floor);
+        .map(|(area, estimate)| {
+            // The floors of the other places are not available for this one.
+            let left = one - (low - estimate.floor);
             Slice {
                 portion: Portion::At(area),
-                low: extent.floor,
-                headline: extent.headline,
-                high: extent.ceiling.unwrap_or(one).min(left),
+                low: estimate.floor,
+                headline: estimate.headline,
+                high: estimate.ceiling.unwrap_or(one).min(left),
             }
         })
         .collect();
@@ -105,10 +116,10 @@ pub fn split(places: &[Place]) -> Result<Vec<Slice>, Problem> {
 }
 
 impl Slice {
-    /// This slice of an extent.
+    /// Returns this slice of `whole`.
     ///
     /// # Errors
-    /// When a product has more digits than a decimal holds.
+    /// If a product has more digits than a decimal holds.
     pub fn of(&self, whole: &Estimate) -> Result<Estimate, Overflow> {
         Ok(Estimate {
             floor: multiply(whole.floor, self.low).ok_or(Overflow)?,
@@ -131,18 +142,18 @@ impl FromStr for Share {
                 } else {
                     low.to_owned()
                 };
-                Quantity::range(part(&low, text)?, part(high, text)?)?
+                Quantity::range(parse_figure(&low, text)?, parse_figure(high, text)?)?
             }
-            _ => Quantity::single(bound.unwrap_or(Bound::Exact), part(body, text)?)?,
+            _ => Quantity::single(bound.unwrap_or(Bound::Exact), parse_figure(body, text)?)?,
         };
         Ok(Self(quantity))
     }
 }
 
-/// Reads one part of a whole: a word, a percentage, or a decimal up to 1.
-fn part(body: &str, text: &str) -> Result<Decimal, Problem> {
+/// Reads one figure of a share: a word, a percentage, or a decimal up to 1.
+fn parse_figure(body: &str, text: &str) -> Result<Decimal, Problem> {
     let invalid = || {
-        Problem::new(format!("{text:?} is not a share"))
+        Problem::new(format!("{} is not a share", quote(text)))
             .hint("write for example \"over half\", \"at least 50%\", \"0.25\" or \"30-40%\"")
     };
     let body = body.trim();
@@ -157,17 +168,16 @@ fn part(body: &str, text: &str) -> Result<Decimal, Problem> {
         (plain, None) => parse_decimal(plain).map_err(|_| invalid())?,
     };
     if part > Decimal::ONE {
-        return Err(
-            Problem::new(format!("{text:?} is more than the whole")).hint("a share is 1 (100%) at the most")
-        );
+        return Err(Problem::new(format!("{} is more than the whole", quote(text)))
+            .hint("a share is 1 (100%) at the most"));
     }
     Ok(part)
 }
 
 impl fmt::Display for Share {
-    /// `at least 50%`; [`FromStr`] reads it back.
+    /// Writes `at least 50%`; [`FromStr`] reads it back.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A share has at most 28 decimals, and two fewer as a percentage.
+        // A percentage has two decimals fewer, so the product is exact.
         let percent = |part: Decimal| multiply(part, Decimal::ONE_HUNDRED).unwrap_or(part).normalize();
         match self.0 {
             Quantity::Exact(value) => write!(f, "{}%", percent(value)),
@@ -193,7 +203,7 @@ impl FromStr for Place {
 }
 
 impl fmt::Display for Place {
-    /// `US:at least 50%`, or only the area.
+    /// Writes `US:at least 50%`, or the area alone; [`FromStr`] reads it back.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.share {
             Some(share) => write!(f, "{}:{share}", self.area),
@@ -219,9 +229,9 @@ mod tests {
 
     fn parts(list: &[(&str, &str)], amount: &str) -> Vec<String> {
         let whole = amount.parse::<money::Amount>().unwrap().estimate();
-        let show = |extent: Estimate| {
-            let ceiling = extent.ceiling.map_or("open".into(), |ceiling| ceiling.normalize().to_string());
-            format!("{} {} {ceiling}", extent.floor.normalize(), extent.headline.normalize())
+        let show = |estimate: Estimate| {
+            let ceiling = estimate.ceiling.map_or("open".into(), |ceiling| ceiling.normalize().to_string());
+            format!("{} {} {ceiling}", estimate.floor.normalize(), estimate.headline.normalize())
         };
         split(&places(list))
             .unwrap()
@@ -239,8 +249,8 @@ mod tests {
     }
 
     #[test]
-    fn microsoft_is_at_least_forty_in_the_united_states_and_up_to_forty_elsewhere() {
-        // DESIGN.md, "Place".
+    fn over_half_of_eighty_is_at_least_forty_here_and_up_to_forty_elsewhere() {
+        // "Over half" of 80 billion.
         assert_eq!(parts(&[("US", "over half")], "USD 80"), ["\"US\" 40 40 80", "\"?\" 0 40 40"]);
     }
 
@@ -266,7 +276,7 @@ mod tests {
         assert!(split(&places(&[("US", "60%"), ("FR", "half")])).is_err());
         assert!(split(&places(&[("US", "100%"), ("FR", "")])).is_err());
         for text in ["", "120%", "-5%", "half of it", "1.5", "over", "50 percent"] {
-            assert!(text.parse::<Share>().is_err(), "{text:?} was taken");
+            assert!(text.parse::<Share>().is_err(), "{text:?} was accepted");
         }
     }
 
@@ -283,14 +293,14 @@ mod tests {
             list.extend((0..unshared).map(|index| Place { area: areas[100 + index], share: None }));
             let whole = Quantity::Exact(Decimal::new(units, 2)).estimate();
             if let Ok(slices) = split(&list) {
-                let extents: Vec<Estimate> = slices.iter().map(|slice| slice.of(&whole).unwrap()).collect();
-                let headline: Decimal = extents.iter().map(|extent| extent.headline).sum();
-                let floor: Decimal = extents.iter().map(|extent| extent.floor).sum();
-                let ceiling: Decimal = extents.iter().filter_map(|extent| extent.ceiling).sum();
+                let estimates: Vec<Estimate> = slices.iter().map(|slice| slice.of(&whole).unwrap()).collect();
+                let headline: Decimal = estimates.iter().map(|estimate| estimate.headline).sum();
+                let floor: Decimal = estimates.iter().map(|estimate| estimate.floor).sum();
+                let ceiling: Decimal = estimates.iter().filter_map(|estimate| estimate.ceiling).sum();
                 prop_assert_eq!(headline, whole.headline);
                 prop_assert!(floor <= whole.floor && ceiling >= whole.headline);
-                for extent in extents {
-                    prop_assert!(extent.floor <= extent.headline && Some(extent.headline) <= extent.ceiling);
+                for estimate in estimates {
+                    prop_assert!(estimate.floor <= estimate.headline && Some(estimate.headline) <= estimate.ceiling);
                 }
             } else {
                 let sum: u32 = percents.iter().map(|(percent, _)| percent).sum();

@@ -5,21 +5,22 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::invalid::Problem;
+use crate::text::quote;
 
-/// Lower-case letters, digits and single hyphens between them: safe in a shell, a URL and a file name.
+/// An id: lower-case ASCII letters and digits with single hyphens between them, safe in a shell, a URL and a file name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slug<'a>(Cow<'a, str>);
 
 impl<'a> Slug<'a> {
-    /// The id as text.
+    /// Returns the id as a string.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// An id of a text that is kept as it is, borrowed or owned.
+    /// Returns `text` as an id, borrowed or owned.
     ///
     /// # Errors
-    /// When the text is not of that form; the hint makes it so.
+    /// If `text` is not an id; the hint has the nearest one.
     pub fn new(text: impl Into<Cow<'a, str>>) -> Result<Self, Problem> {
         let text = text.into();
         if is_legal(&text) {
@@ -31,18 +32,18 @@ impl<'a> Slug<'a> {
         let hint = if words.is_empty() {
             "an id is lower-case letters, digits and hyphens".to_owned()
         } else {
-            format!("an id is lower-case letters, digits and hyphens, such as {:?}", words.join("-"))
+            format!("an id is lower-case letters, digits and hyphens, such as {}", quote(&words.join("-")))
         };
-        Err(Problem::new(format!("{text:?} is not an id")).hint(hint))
+        Err(Problem::new(format!("{} is not an id", quote(&text))).hint(hint))
     }
 
-    /// The same id with a text of its own.
+    /// Returns the id as an owned string.
     pub fn into_owned(self) -> Slug<'static> {
         Slug(Cow::Owned(self.0.into_owned()))
     }
 }
 
-/// A hyphen must stand between two letters or digits.
+/// Returns whether `text` is an id: each hyphen is between two letters or digits.
 fn is_legal(text: &str) -> bool {
     let mut before = b'-';
     let each = text.bytes().all(|byte| {
@@ -72,12 +73,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_plain_and_the_hint_shows_how() {
+    fn only_ids_are_accepted_and_the_hint_has_one() {
         for id in ["coreweave-openai", "rcr-2025-03-13", "d0000001"] {
             assert_eq!(id.parse::<Slug>().unwrap().as_str(), id);
         }
         for id in ["", "-a", "a-", "a--b", "A", "a b", "é"] {
-            assert!(id.parse::<Slug>().is_err(), "{id:?} was taken");
+            assert!(id.parse::<Slug>().is_err(), "{id:?} was accepted");
         }
         assert!(
             "CoreWeave / OpenAI".parse::<Slug>().unwrap_err().hint.unwrap().ends_with("\"coreweave-openai\"")
