@@ -45,8 +45,8 @@ pub use amount::{Amount, Bound, Estimate, Quantity};
 pub use currency::Currency;
 pub use decimal::{add, multiply, parse_decimal, to_plain_string};
 pub(crate) use parse::split_bound;
-pub use ratio::Ratio;
-pub use sum::{Exact, Numbered, Overflow, Sum};
+pub use ratio::{Factor, Ratio};
+pub use sum::{DenseKey, ExactSum, Overflow, Sum};
 
 /// A decimal number of 96 bits: up to 28 significant digits, never a float.
 pub use rust_decimal::Decimal;

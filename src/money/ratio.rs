@@ -1,4 +1,4 @@
-//! Exact ratios: what an amount is multiplied by when it is converted, divided at the very end.
+//! Exact ratios: what an amount is multiplied by in a conversion. The division comes last, with one rounding.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -9,53 +9,72 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 
-/// The most significant digits that a quotient is given with; `Decimal` holds 28 of any value.
+/// The maximum number of significant digits of a rounded quotient; `Decimal` holds 28 of any value.
 const DIGITS: usize = 28;
 
-/// A positive ratio of whole numbers, never rounded.
+/// An exact ratio of whole numbers, not negative, in its lowest terms.
+///
+/// ```
+/// use outlay::money::{Decimal, Ratio};
+///
+/// let third = Ratio::of(1, 3).expect("the denominator is not zero");
+/// assert_eq!(third, Ratio::of(2, 6).expect("the denominator is not zero"));
+/// assert_eq!(third.apply(Decimal::from(3)), Some(Decimal::ONE));
+/// assert_eq!(third.to_decimal(), Some("0.3333333333333333333333333333".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ratio(BigRational);
 
+/// A ratio that is not reduced to its lowest terms, because that would take longer than the rest of a conversion.
+///
+/// It can be multiplied only. [`Ratio`] compares: two factors of the same value may have different terms.
+#[derive(Debug, Clone)]
+pub struct Factor {
+    numerator: BigInt,
+    denominator: BigInt,
+}
+
 impl Ratio {
-    /// The ratio that changes nothing.
+    /// Returns the ratio 1.
     pub fn one() -> Self {
         Self(BigRational::one())
     }
 
-    /// The ratio of two whole numbers; nothing when the second is zero.
+    /// Returns `numerator` / `denominator`. `None` if the denominator is zero.
     pub fn of(numerator: i64, denominator: i64) -> Option<Self> {
         (denominator != 0).then(|| Self(BigRational::new(numerator.into(), denominator.into())))
     }
 
-    /// The product of both.
+    /// Returns the product.
     #[must_use]
     pub fn times(&self, other: &Self) -> Self {
         Self(&self.0 * &other.0)
     }
 
-    /// The sum of both.
+    /// Returns the sum.
     #[must_use]
     pub fn plus(&self, other: &Self) -> Self {
         Self(&self.0 + &other.0)
     }
 
-    /// The other way round; nothing for zero.
+    /// Returns the inverse. `None` for zero.
     pub fn inverse(&self) -> Option<Self> {
         (!self.0.is_zero()).then(|| Self(self.0.recip()))
     }
 
-    /// `value` times this ratio, rounded once, half to even, to 28 significant digits (28 decimals at most).
-    /// Nothing when it is too large for a decimal.
+    /// Returns `value` times this ratio, rounded once, half to even, to 28 significant digits and at most 28 decimals.
+    /// `None` if it is too large for a decimal.
     pub fn apply(&self, value: Decimal) -> Option<Decimal> {
         self.times(&Self::from(value)).to_decimal()
     }
 
-    /// This ratio as a decimal, rounded as [`Ratio::apply`] rounds.
+    /// Returns this ratio as a decimal, rounded like the result of [`Ratio::apply`].
     pub fn to_decimal(&self) -> Option<Decimal> {
         let whole = self.0.to_integer();
         let whole_digits = if whole.is_zero() { 0 } else { whole.abs().to_string().len() };
         let scale = u32::try_from(DIGITS.checked_sub(whole_digits)?).ok()?;
-        let units = self.units(scale);
+        let units = round_quotient(self.0.numer() * power_of_ten(scale).as_ref(), self.0.denom());
         if units.is_zero() && !self.0.is_zero() {
             // Too small for 28 decimals; zero would be wrong.
             return None;
@@ -63,55 +82,79 @@ impl Ratio {
         Decimal::try_from_i128_with_scale(units.to_i128()?, scale).ok().map(|decimal| decimal.normalize())
     }
 
-    /// `units` of 10^-`from` times this ratio as a whole number of 10^-`places`, which are not fewer, rounded half to even.
-    pub(super) fn apply_fixed(&self, units: &BigInt, from: u32, places: u32) -> BigInt {
-        half_even(self.0.numer() * units * power(places - from).as_ref(), self.0.denom())
+    /// Returns `units` / 10^`scale`.
+    pub(super) fn from_fixed(units: BigInt, scale: u32) -> Self {
+        Self(BigRational::new(units, power_of_ten(scale).into_owned()))
     }
-
-    /// A quotient of decimals, left as it is: bringing it to its lowest terms takes longer than all that is done with it.
-    /// Such a ratio is good for multiplying, and never compared.
-    ///
-    /// `below` is not zero.
-    pub(crate) fn quotient(above: Decimal, below: Decimal) -> Self {
-        let scaled = |value: Decimal, by: u32| BigInt::from(value.mantissa()) * power(by).as_ref();
-        Self(BigRational::new_raw(scaled(above, below.scale()), scaled(below, above.scale())))
-    }
-
-    /// This ratio as a whole number of 10^-`places`, rounded half to even.
-    fn units(&self, places: u32) -> BigInt {
-        half_even(self.0.numer() * BigInt::from(10).pow(places), self.0.denom())
-    }
-
-    /// The ratio `units` / 10^`places`.
-    pub(super) fn from_fixed(units: BigInt, places: u32) -> Self {
-        Self(BigRational::new(units, BigInt::from(10).pow(places)))
-    }
-}
-
-/// A power of ten; those that are usual are made once.
-pub(super) fn power(exponent: u32) -> Cow<'static, BigInt> {
-    static POWERS: LazyLock<Vec<BigInt>> =
-        LazyLock::new(|| (0..64).map(|exponent| BigInt::from(10).pow(exponent)).collect());
-    let known = POWERS.get(exponent as usize).map(Cow::Borrowed);
-    known.unwrap_or_else(|| Cow::Owned(BigInt::from(10).pow(exponent)))
-}
-
-/// A quotient rounded to a whole number, half to even.
-fn half_even(above: BigInt, below: &BigInt) -> BigInt {
-    let (units, rest) = above.div_mod_floor(below);
-    let twice: BigInt = rest * 2;
-    let is_up = twice > *below || (twice == *below && units.is_odd());
-    if is_up { units + 1 } else { units }
 }
 
 impl From<Decimal> for Ratio {
     fn from(value: Decimal) -> Self {
-        Self(BigRational::new(value.mantissa().into(), BigInt::from(10).pow(value.scale())))
+        Self::from_fixed(value.mantissa().into(), value.scale())
     }
+}
+
+impl From<Factor> for Ratio {
+    fn from(factor: Factor) -> Self {
+        Self(BigRational::new(factor.numerator, factor.denominator))
+    }
+}
+
+impl Factor {
+    /// Returns `numerator` / `denominator`. `None` if the denominator is zero.
+    pub fn quotient(numerator: Decimal, denominator: Decimal) -> Option<Self> {
+        let scaled =
+            |value: Decimal, scale: u32| BigInt::from(value.mantissa()) * power_of_ten(scale).as_ref();
+        (!denominator.is_zero()).then(|| Self {
+            numerator: scaled(numerator, denominator.scale()),
+            denominator: scaled(denominator, numerator.scale()),
+        })
+    }
+
+    /// Returns the product.
+    #[must_use]
+    pub fn times(&self, other: &Ratio) -> Self {
+        Self {
+            numerator: &self.numerator * other.0.numer(),
+            denominator: &self.denominator * other.0.denom(),
+        }
+    }
+
+    /// Returns `units` / 10^`scale` times this factor as a number of units of 10^-`target_scale`, rounded half to even.
+    /// `target_scale` is not less than `scale`.
+    pub(super) fn apply_fixed(&self, units: &BigInt, scale: u32, target_scale: u32) -> BigInt {
+        let numerator = &self.numerator * units * power_of_ten(target_scale - scale).as_ref();
+        round_quotient(numerator, &self.denominator)
+    }
+}
+
+impl From<Ratio> for Factor {
+    fn from(ratio: Ratio) -> Self {
+        let (numerator, denominator) = ratio.0.into_raw();
+        Self { numerator, denominator }
+    }
+}
+
+/// Returns 10^`exponent`; the first 64 powers are cached.
+pub(super) fn power_of_ten(exponent: u32) -> Cow<'static, BigInt> {
+    static POWERS: LazyLock<Vec<BigInt>> =
+        LazyLock::new(|| (0..64).map(|exponent| BigInt::from(10).pow(exponent)).collect());
+    let cached = POWERS.get(exponent as usize).map(Cow::Borrowed);
+    cached.unwrap_or_else(|| Cow::Owned(BigInt::from(10).pow(exponent)))
+}
+
+/// Returns the quotient rounded to a whole number, half to even.
+fn round_quotient(numerator: BigInt, denominator: &BigInt) -> BigInt {
+    let (units, rest) = numerator.div_mod_floor(denominator);
+    let twice: BigInt = rest * 2;
+    let is_up = twice > *denominator || (twice == *denominator && units.is_odd());
+    if is_up { units + 1 } else { units }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::money::parse_decimal;
 
@@ -120,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn multiplies_first_and_divides_last() {
+    fn the_product_is_divided_and_rounded_last() {
         // CNY 380bn at the ECB's rates of 2025-02-24; the digits by `bc`: scale=30; 380000000000*1.0466/7.5879
         let rate = Ratio::from(decimal("1.0466")).times(&Ratio::from(decimal("7.5879")).inverse().unwrap());
         assert_eq!(rate.apply(decimal("380000000000")).unwrap().to_string(), "52413447725.98479157606188801");
@@ -130,10 +173,22 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_nothing() {
+    fn a_result_that_does_not_fit_is_none() {
         let large = decimal("9999999999999999999999999999");
         assert_eq!(Ratio::from(decimal("10")).apply(large), None);
         assert_eq!(Ratio::one().apply(large), Some(large));
         assert!(Ratio::from(decimal("0")).inverse().is_none());
+        assert!(Factor::quotient(large, decimal("0.00")).is_none());
+    }
+
+    #[test]
+    fn factors_of_different_terms_are_one_ratio() {
+        let ratio =
+            |above: &str, below: &str| Ratio::from(Factor::quotient(decimal(above), decimal(below)).unwrap());
+        let equal = [ratio("0.5", "1.50"), ratio("1", "3"), ratio("2.000", "6"), Ratio::of(1, 3).unwrap()];
+        assert_eq!(equal.iter().collect::<HashSet<_>>().len(), 1);
+        assert_eq!(ratio("0.5", "1.50").cmp(&ratio("1", "3")), std::cmp::Ordering::Equal);
+        let sixth = Factor::from(Ratio::of(1, 3).unwrap()).times(&Ratio::of(1, 2).unwrap());
+        assert_eq!(Ratio::from(sixth), Ratio::of(1, 6).unwrap());
     }
 }

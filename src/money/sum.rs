@@ -1,4 +1,4 @@
-//! Sums of extents that are exact whatever the order and however many there are, and divided only once.
+//! Exact sums of estimates, in any order and of any number, divided only once.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -7,16 +7,13 @@ use std::hash::Hash;
 use num_bigint::BigInt;
 use rust_decimal::Decimal;
 
-use super::ratio::power;
-use super::{Estimate, Ratio};
+use super::ratio::power_of_ten;
+use super::{Estimate, Factor, Ratio};
 use crate::hash::HashMap;
 
-/// Decimals kept of each quotient while quotients are added: 28 significant digits of the result are right as long as
-/// there are fewer than 10^20 of them.
-const PLACES: u32 = 60;
-
-/// The most decimals that a [`Decimal`] has.
-const MOST_PLACES: u32 = Decimal::MAX_SCALE;
+/// The decimals kept of each quotient in a sum: 28 significant digits of the result are right for fewer than 10^20
+/// quotients.
+const QUOTIENT_SCALE: u32 = 60;
 
 /// A figure or a sum has more digits than can be kept exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,17 +21,28 @@ pub struct Overflow;
 
 /// An exact sum of decimals, of any size.
 ///
-/// The figures of one book have about the same number of decimals, so that one whole number of 128 bits holds their sum:
-/// two thousand million of the largest decimals fit into it. What does not fit is kept as a whole number of any length.
+/// The figures of one dataset have about the same number of decimals, so one integer of 128 bits holds their sum: two
+/// thousand million of the largest decimals fit. What does not fit is kept as an integer of any length.
+///
+/// ```
+/// use outlay::money::{Decimal, ExactSum, Ratio};
+///
+/// let mut sum = ExactSum::default();
+/// sum.add(Decimal::MAX);
+/// sum.add("0.0000000000000000000000000001".parse()?);
+/// sum.add(-Decimal::MAX);
+/// assert_eq!(sum.to_ratio(), Ratio::from("0.0000000000000000000000000001".parse::<Decimal>()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default)]
-pub struct Exact {
+pub struct ExactSum {
     units: i128,
     scale: u32,
     /// In units of 10^-28.
     rest: Option<Box<BigInt>>,
 }
 
-impl Exact {
+impl ExactSum {
     fn is_zero(&self) -> bool {
         self.units == 0 && self.rest.is_none()
     }
@@ -52,15 +60,16 @@ impl Exact {
             return;
         }
         let common = scale.max(self.scale);
-        let shifted = |units: i128, from: u32| units.checked_mul(10i128.checked_pow(common - from)?);
-        let sum = shifted(self.units, self.scale)
-            .zip(shifted(units, scale))
+        let rescaled = |units: i128, from: u32| units.checked_mul(10i128.checked_pow(common - from)?);
+        let sum = rescaled(self.units, self.scale)
+            .zip(rescaled(units, scale))
             .and_then(|(own, other)| own.checked_add(other));
         if let Some(sum) = sum {
             (self.units, self.scale) = (sum, common);
             return;
         }
-        **self.rest.get_or_insert_default() += BigInt::from(units) * power(MOST_PLACES - scale).as_ref();
+        let rest = BigInt::from(units) * power_of_ten(Decimal::MAX_SCALE - scale).as_ref();
+        **self.rest.get_or_insert_default() += rest;
     }
 
     /// Adds another sum.
@@ -73,260 +82,265 @@ impl Exact {
         }
     }
 
-    /// The sum, in units of 10^-n and with that n.
-    fn total(&self) -> (BigInt, u32) {
+    /// Returns the sum as a ratio.
+    pub fn to_ratio(&self) -> Ratio {
+        let (units, scale) = self.to_fixed();
+        Ratio::from_fixed(units, scale)
+    }
+
+    /// Returns the sum as a decimal. `None` if it does not fit exactly.
+    pub fn to_decimal(&self) -> Option<Decimal> {
+        let sum = Decimal::try_from_i128_with_scale(self.units, self.scale).ok();
+        sum.filter(|_| self.rest.is_none())
+    }
+
+    /// Returns the sum as units of 10^-scale, and the scale.
+    fn to_fixed(&self) -> (BigInt, u32) {
         let units = BigInt::from(self.units);
         match self.rest.as_deref() {
             None => (units, self.scale),
-            Some(rest) => (units * power(MOST_PLACES - self.scale).as_ref() + rest, MOST_PLACES),
+            Some(rest) => {
+                let scale = Decimal::MAX_SCALE;
+                (units * power_of_ten(scale - self.scale).as_ref() + rest, scale)
+            }
         }
     }
 }
 
-/// The sums of figures that are multiplied by the same factor.
+/// The sums of the estimates that share a factor.
 #[derive(Debug, Clone, Default)]
-struct Term {
-    headline: Exact,
-    /// What is between floors and headlines, and between these and ceilings: nothing for most.
-    gaps: Option<Box<Gaps>>,
+struct Subtotal {
+    headline: ExactSum,
+    /// `None` if all floors and ceilings equal their headlines, as most do.
+    spread: Option<Box<Spread>>,
 }
 
+/// The sums of the differences between floors and headlines, and between headlines and ceilings.
 #[derive(Debug, Clone, Default)]
-struct Gaps {
-    below: Exact,
-    above: Exact,
+struct Spread {
+    below: ExactSum,
+    above: ExactSum,
 }
 
-impl Term {
-    /// Whether nothing was added, or only zeros.
-    fn is_empty(&self) -> bool {
-        self.headline.is_zero() && self.gaps.is_none()
+impl Subtotal {
+    /// Whether nothing but zeros was added.
+    fn is_zero(&self) -> bool {
+        self.headline.is_zero() && self.spread.is_none()
     }
 
-    fn add(&mut self, extent: &Estimate) {
-        self.headline.add(extent.headline);
-        let ceiling = extent.ceiling.unwrap_or(extent.headline);
-        if extent.floor != extent.headline || ceiling != extent.headline {
-            let gaps = self.gaps.get_or_insert_default();
-            gaps.below.add(extent.headline);
-            gaps.below.add(-extent.floor);
-            gaps.above.add(ceiling);
-            gaps.above.add(-extent.headline);
+    fn add(&mut self, estimate: &Estimate) {
+        self.headline.add(estimate.headline);
+        let ceiling = estimate.ceiling.unwrap_or(estimate.headline);
+        if estimate.floor != estimate.headline || ceiling != estimate.headline {
+            let spread = self.spread.get_or_insert_default();
+            spread.below.add(estimate.headline);
+            spread.below.add(-estimate.floor);
+            spread.above.add(ceiling);
+            spread.above.add(-estimate.headline);
         }
     }
 
     fn merge(&mut self, other: &Self) {
         self.headline.merge(&other.headline);
-        if let Some(gaps) = &other.gaps {
-            let own = self.gaps.get_or_insert_default();
-            own.below.merge(&gaps.below);
-            own.above.merge(&gaps.above);
+        if let Some(spread) = &other.spread {
+            let own = self.spread.get_or_insert_default();
+            own.below.merge(&spread.below);
+            own.above.merge(&spread.above);
         }
     }
 }
 
-/// Terms by the numbers of their factors, in a table that is too large for a fast cache.
+/// Subtotals by the dense index of their factor, in a table larger than a fast cache.
 #[derive(Debug, Clone, Default)]
-struct ByNumber {
-    terms: Vec<Term>,
-    /// What is still to be added.
-    waiting: Vec<(u32, Estimate)>,
+struct DenseSubtotals {
+    subtotals: Vec<Subtotal>,
+    /// Estimates that are not added yet.
+    pending: Vec<(u32, Estimate)>,
 }
 
-impl ByNumber {
-    /// So many are added in one go: the memory that they need is then waited for once, and not for each of them.
-    const TOGETHER: usize = 32;
-    /// So many terms are found by their factors before a table of all numbers is worth its room.
-    const WORTH: usize = if cfg!(test) { 3 } else { 1 << 12 };
+impl DenseSubtotals {
+    /// The number of estimates added at once: touching all their subtotals first overlaps the cache misses.
+    const BATCH: usize = 32;
+    /// The number of factors above which this table replaces the hash map.
+    const MIN_FACTORS: usize = if cfg!(test) { 3 } else { 1 << 12 };
 
-    fn add(&mut self, number: u32, extent: &Estimate) {
-        self.waiting.push((number, *extent));
-        if self.waiting.len() < Self::TOGETHER {
+    fn add(&mut self, index: u32, estimate: &Estimate) {
+        self.pending.push((index, *estimate));
+        if self.pending.len() < Self::BATCH {
             return;
         }
-        let places = self.waiting.iter().map(|(number, _)| *number as usize);
-        let needed = places.clone().max().map_or(0, |greatest| greatest + 1);
-        if self.terms.len() < needed {
-            self.terms.resize_with(needed, Term::default);
+        let indices = self.pending.iter().map(|(index, _)| *index as usize);
+        let needed = indices.clone().max().map_or(0, |greatest| greatest + 1);
+        if self.subtotals.len() < needed {
+            self.subtotals.resize_with(needed, Subtotal::default);
         }
-        // Looked at without using anything of it, so that the processor asks for all of them at once.
-        std::hint::black_box(places.fold(0, |seen, place| seen | self.terms[place].headline.scale));
-        for (number, extent) in self.waiting.drain(..) {
-            self.terms[number as usize].add(&extent);
+        std::hint::black_box(indices.fold(0, |seen, index| seen | self.subtotals[index].headline.scale));
+        for (index, estimate) in self.pending.drain(..) {
+            self.subtotals[index as usize].add(&estimate);
         }
     }
 
-    /// Every term that is not nothing.
-    fn iter(&self) -> impl Iterator<Item = (u32, Cow<'_, Term>)> {
-        let mut late: BTreeMap<u32, Term> = BTreeMap::new();
-        for (number, extent) in &self.waiting {
-            let term = late.entry(*number);
-            let so_far = || self.terms.get(*number as usize).cloned().unwrap_or_default();
-            term.or_insert_with(so_far).add(extent);
+    /// Returns every subtotal that is not zero, with its index.
+    fn iter(&self) -> impl Iterator<Item = (u32, Cow<'_, Subtotal>)> {
+        let mut changed: BTreeMap<u32, Subtotal> = BTreeMap::new();
+        for (index, estimate) in &self.pending {
+            let so_far = || self.subtotals.get(*index as usize).cloned().unwrap_or_default();
+            changed.entry(*index).or_insert_with(so_far).add(estimate);
         }
-        let numbers: Vec<u32> = late.keys().copied().collect();
-        let there = (0..)
-            .zip(&self.terms)
-            .filter(move |(number, term)| !term.is_empty() && numbers.binary_search(number).is_err());
-        let late = late.into_iter().map(|(number, term)| (number, Cow::Owned(term)));
-        there.map(|(number, term)| (number, Cow::Borrowed(term))).chain(late)
+        let indices: Vec<u32> = changed.keys().copied().collect();
+        let unchanged = (0..)
+            .zip(&self.subtotals)
+            .filter(move |(index, subtotal)| !subtotal.is_zero() && indices.binary_search(index).is_err());
+        let changed = changed.into_iter().map(|(index, subtotal)| (index, Cow::Owned(subtotal)));
+        unchanged.map(|(index, subtotal)| (index, Cow::Borrowed(subtotal))).chain(changed)
     }
 
-    fn merge(&mut self, number: u32, term: &Term) {
-        let place = number as usize;
-        if self.terms.len() <= place {
-            self.terms.resize_with(place + 1, Term::default);
+    fn merge(&mut self, index: u32, subtotal: &Subtotal) {
+        let index = index as usize;
+        if self.subtotals.len() <= index {
+            self.subtotals.resize_with(index + 1, Subtotal::default);
         }
-        self.terms[place].merge(term);
+        self.subtotals[index].merge(subtotal);
     }
 }
 
-/// The names of factors, of which some are small numbers.
-pub trait Numbered: Copy + Eq + Hash {
-    /// The number of this name, where it is one.
-    fn number(self) -> Option<u32>;
-    /// The name of a number.
-    fn of_number(number: u32) -> Self;
+/// The key of a factor. Some keys have a dense index: a small number that no other key has.
+pub trait DenseKey: Copy + Eq + Hash {
+    /// Returns the dense index of this key, if it has one.
+    fn dense_index(self) -> Option<u32>;
+    /// Returns the key of a dense index.
+    fn from_dense_index(index: u32) -> Self;
 }
 
-/// A sum of extents, each to be multiplied by a factor; `F` names the factor.
+/// A sum of estimates, each multiplied by a factor with the key `K`.
 ///
-/// What shares a factor is added as it was announced, exactly, and converted once: the result does not depend on the
-/// order of the additions.
+/// Estimates that share a factor are added exactly and multiplied once: the result does not depend on the order of the
+/// additions, nor on how they were divided among sums that were merged.
 #[derive(Debug, Clone)]
-pub struct Sum<F> {
-    /// What is not to be multiplied.
-    plain: Option<Term>,
-    terms: HashMap<F, Term>,
-    /// The terms of those factors that have a number, where there are many.
-    numbered: Option<ByNumber>,
-    /// Whether most numbers may occur.
-    is_of_many: bool,
-    /// Whether anything is to be multiplied.
-    multiplies: bool,
-    open: bool,
+pub struct Sum<K> {
+    /// The estimates without a factor.
+    plain: Option<Subtotal>,
+    by_key: HashMap<K, Subtotal>,
+    /// Subtotals whose keys have a dense index, once there are many.
+    dense: Option<DenseSubtotals>,
+    expects_dense_keys: bool,
+    has_factors: bool,
+    is_open: bool,
 }
 
-impl<F> Default for Sum<F> {
+impl<K> Default for Sum<K> {
     fn default() -> Self {
         Self {
             plain: None,
-            terms: HashMap::default(),
-            numbered: None,
-            is_of_many: false,
-            multiplies: false,
-            open: false,
+            by_key: HashMap::default(),
+            dense: None,
+            expects_dense_keys: false,
+            has_factors: false,
+            is_open: false,
         }
     }
 }
 
-impl<F: Numbered> Sum<F> {
-    /// A sum of so many extents that most of the numbers of factors occur.
-    pub fn of_many() -> Self {
-        Self { is_of_many: true, ..Self::default() }
+impl<K: DenseKey> Sum<K> {
+    /// Returns an empty sum for so many estimates that most dense indices occur.
+    pub fn with_dense_keys() -> Self {
+        Self { expects_dense_keys: true, ..Self::default() }
     }
 
-    /// Adds `extent` times a factor, or as it is where there is none.
-    pub fn add(&mut self, extent: &Estimate, factor: Option<F>) {
-        self.open |= extent.ceiling.is_none();
-        match factor {
-            None => self.plain.get_or_insert_default().add(extent),
-            Some(factor) => {
-                self.multiplies = true;
-                match self.numbers().zip(factor.number()) {
-                    Some((numbered, number)) => numbered.add(number, extent),
-                    None => self.terms.entry(factor).or_default().add(extent),
-                }
-            }
+    /// Adds `estimate` times the factor of `key`, or as it is if there is no key.
+    pub fn add(&mut self, estimate: &Estimate, key: Option<K>) {
+        self.is_open |= estimate.ceiling.is_none();
+        let Some(key) = key else {
+            self.plain.get_or_insert_default().add(estimate);
+            return;
+        };
+        self.has_factors = true;
+        match self.dense_subtotals().zip(key.dense_index()) {
+            Some((dense, index)) => dense.add(index, estimate),
+            None => self.by_key.entry(key).or_default().add(estimate),
         }
     }
 
-    /// Where the factors go that have a number, once there are many.
-    fn numbers(&mut self) -> Option<&mut ByNumber> {
-        if self.is_of_many && self.numbered.is_none() && self.terms.len() >= ByNumber::WORTH {
-            let mut numbered = ByNumber::default();
-            // Each factor has one term, which is converted once.
-            self.terms.retain(|factor, term| match factor.number() {
-                Some(number) => {
-                    numbered.merge(number, term);
+    /// Returns the table of dense keys if there are many factors. Moves the subtotals of the hash map there, so that each
+    /// factor has one.
+    fn dense_subtotals(&mut self) -> Option<&mut DenseSubtotals> {
+        let is_due = self.expects_dense_keys && self.by_key.len() >= DenseSubtotals::MIN_FACTORS;
+        if self.dense.is_none() && is_due {
+            let mut dense = DenseSubtotals::default();
+            self.by_key.retain(|key, subtotal| match key.dense_index() {
+                Some(index) => {
+                    dense.merge(index, subtotal);
                     false
                 }
                 None => true,
             });
-            self.numbered = Some(numbered);
+            self.dense = Some(dense);
         }
-        self.numbered.as_mut()
+        self.dense.as_mut()
     }
 
-    /// Every factor with what is multiplied by it.
-    fn terms(&self) -> impl Iterator<Item = (F, Cow<'_, Term>)> {
-        let numbered = self.numbered.iter().flat_map(ByNumber::iter);
-        let named = self.terms.iter().map(|(factor, term)| (*factor, Cow::Borrowed(term)));
-        named.chain(numbered.map(|(number, term)| (F::of_number(number), term)))
+    /// Returns every key with its subtotal.
+    fn subtotals(&self) -> impl Iterator<Item = (K, Cow<'_, Subtotal>)> {
+        let dense = self.dense.iter().flat_map(DenseSubtotals::iter);
+        let by_key = self.by_key.iter().map(|(key, subtotal)| (*key, Cow::Borrowed(subtotal)));
+        by_key.chain(dense.map(|(index, subtotal)| (K::from_dense_index(index), subtotal)))
     }
 
-    /// Adds another sum, whose factors have other names.
-    pub fn merge(&mut self, other: &Self, renamed: impl Fn(F) -> F) {
-        self.open |= other.open;
-        self.multiplies |= other.multiplies;
+    /// Adds another sum.
+    pub fn merge(&mut self, other: &Self) {
+        self.is_open |= other.is_open;
+        self.has_factors |= other.has_factors;
         if let Some(plain) = &other.plain {
             self.plain.get_or_insert_default().merge(plain);
         }
-        for (factor, term) in other.terms() {
-            self.merge_term(renamed(factor), &term);
-        }
-    }
-
-    /// Gives those factors other names that have no number.
-    pub fn rename(&mut self, renamed: impl Fn(F) -> F) {
-        for (factor, term) in std::mem::take(&mut self.terms) {
-            self.merge_term(renamed(factor), &term);
-        }
-    }
-
-    fn merge_term(&mut self, factor: F, term: &Term) {
-        match self.numbers().zip(factor.number()) {
-            Some((numbered, number)) => numbered.merge(number, term),
-            None => self.terms.entry(factor).or_default().merge(term),
+        for (key, subtotal) in other.subtotals() {
+            match self.dense_subtotals().zip(key.dense_index()) {
+                Some((dense, index)) => dense.merge(index, &subtotal),
+                None => self.by_key.entry(key).or_default().merge(&subtotal),
+            }
         }
     }
 
     /// Whether nothing was added.
     pub fn is_empty(&self) -> bool {
-        self.plain.is_none() && !self.multiplies
+        self.plain.is_none() && !self.has_factors
     }
 
-    /// The total: every digit where nothing is multiplied, else rounded once to 28 significant digits.
+    /// Returns the total; `factor` returns the factor of a key. Without factors every digit is kept, otherwise the total
+    /// is rounded once to 28 significant digits.
     ///
     /// # Errors
-    /// When a figure of it is too large for a decimal, or would lose a digit although nothing was divided.
-    pub fn total(&self, factor: impl Fn(F) -> Ratio) -> Result<Estimate, Overflow> {
+    /// If a figure is too large for a decimal, or would lose a digit without a division.
+    pub fn total(&self, factor: impl Fn(K) -> Factor) -> Result<Estimate, Overflow> {
         let (mut floor, mut headline, mut ceiling) = (BigInt::ZERO, BigInt::ZERO, BigInt::ZERO);
-        let plain = self.plain.as_ref().map(|term| (Cow::Borrowed(term), None));
-        let multiplied = self.terms().map(|(name, term)| (term, Some(factor(name))));
-        for (term, ratio) in plain.into_iter().chain(multiplied) {
-            let apply = |sum: &Exact| {
-                let (units, places) = sum.total();
-                match &ratio {
-                    None => units * power(PLACES - places).as_ref(),
-                    Some(ratio) => ratio.apply_fixed(&units, places, PLACES),
+        let plain = self.plain.as_ref().map(|subtotal| (Cow::Borrowed(subtotal), None));
+        let multiplied = self.subtotals().map(|(key, subtotal)| (subtotal, Some(factor(key))));
+        for (subtotal, factor) in plain.into_iter().chain(multiplied) {
+            let apply = |sum: &ExactSum| {
+                let (units, scale) = sum.to_fixed();
+                match &factor {
+                    None => units * power_of_ten(QUOTIENT_SCALE - scale).as_ref(),
+                    Some(factor) => factor.apply_fixed(&units, scale, QUOTIENT_SCALE),
                 }
             };
-            let middle = apply(&term.headline);
-            let gap = |sum: fn(&Gaps) -> &Exact| term.gaps.as_deref().map(|gaps| apply(sum(gaps)));
-            floor += gap(|gaps| &gaps.below).map_or_else(|| middle.clone(), |gap| &middle - gap);
-            ceiling += gap(|gaps| &gaps.above).map_or_else(|| middle.clone(), |gap| &middle + gap);
+            let middle = apply(&subtotal.headline);
+            if let Some(spread) = subtotal.spread.as_deref() {
+                floor -= apply(&spread.below);
+                ceiling += apply(&spread.above);
+            }
+            floor += &middle;
+            ceiling += &middle;
             headline += middle;
         }
         let figure = |units: BigInt| {
-            let ratio = Ratio::from_fixed(units, PLACES);
+            let ratio = Ratio::from_fixed(units, QUOTIENT_SCALE);
             let rounded = ratio.to_decimal().ok_or(Overflow)?;
-            if !self.multiplies && Ratio::from(rounded) != ratio { Err(Overflow) } else { Ok(rounded) }
+            if !self.has_factors && Ratio::from(rounded) != ratio { Err(Overflow) } else { Ok(rounded) }
         };
         Ok(Estimate {
             floor: figure(floor)?,
             headline: figure(headline)?,
-            ceiling: if self.open { None } else { Some(figure(ceiling)?) },
+            ceiling: if self.is_open { None } else { Some(figure(ceiling)?) },
         })
     }
 }
@@ -338,26 +352,26 @@ mod tests {
     use super::*;
     use crate::money::Quantity;
 
-    /// Factors named by numbers, the even ones of which are counted as such.
-    impl Numbered for i64 {
-        fn number(self) -> Option<u32> {
+    /// Keys of factors, of which the even ones have a dense index.
+    impl DenseKey for i64 {
+        fn dense_index(self) -> Option<u32> {
             u32::try_from(self).ok().filter(|number| number % 2 == 0)
         }
 
-        fn of_number(number: u32) -> Self {
+        fn from_dense_index(number: u32) -> Self {
             number.into()
         }
     }
 
-    /// Any decimal, as its digits and the number of decimals.
+    /// Decimals by their mantissa and scale.
     fn decimals() -> impl Strategy<Value = Vec<(u128, u32)>> {
         prop::collection::vec((0..(1u128 << 93), 0..=28u32), 0..40)
     }
 
-    /// A sum in units of 10^-28.
-    fn whole(sum: &Exact) -> BigInt {
-        let (units, places) = sum.total();
-        units * power(28 - places).as_ref()
+    /// Returns a sum in units of 10^-28.
+    fn in_smallest_units(sum: &ExactSum) -> BigInt {
+        let (units, places) = sum.to_fixed();
+        units * power_of_ten(28 - places).as_ref()
     }
 
     fn decimal((units, scale): &(u128, u32)) -> Decimal {
@@ -365,57 +379,58 @@ mod tests {
     }
 
     proptest! {
-        /// Against whole numbers of any length, in units of 10^-28, in both orders and in two halves.
+        /// The sum equals that of big integers in units of 10^-28: forward, backward and in two halves.
         #[test]
-        fn sums_neither_overflow_nor_round(figures in decimals(), middle in 0usize..40) {
-            let oracle: BigInt = figures.iter().map(|(units, scale)| BigInt::from(*units) * power(28 - scale).as_ref()).sum();
+        fn sums_are_exact_whatever_their_size(figures in decimals(), middle in 0usize..40) {
+            let oracle: BigInt = figures.iter().map(|(units, scale)| BigInt::from(*units) * power_of_ten(28 - scale).as_ref()).sum();
             let sum = |figures: &[(u128, u32)]| {
-                let mut sum = Exact::default();
+                let mut sum = ExactSum::default();
                 figures.iter().for_each(|figure| sum.add(decimal(figure)));
                 sum
             };
             let backward: Vec<(u128, u32)> = figures.iter().rev().copied().collect();
-            prop_assert_eq!(whole(&sum(&figures)), oracle.clone());
-            prop_assert_eq!(whole(&sum(&backward)), oracle.clone());
+            prop_assert_eq!(in_smallest_units(&sum(&figures)), oracle.clone());
+            prop_assert_eq!(in_smallest_units(&sum(&backward)), oracle.clone());
             let (left, right) = figures.split_at(middle.min(figures.len()));
             let mut halves = sum(left);
             halves.merge(&sum(right));
-            prop_assert_eq!(whole(&halves), oracle);
+            prop_assert_eq!(in_smallest_units(&halves), oracle);
         }
 
-        /// Against whole-number arithmetic of 128 bits, in both orders.
+        /// Totals equal those of integers of 128 bits: forward, backward and in two halves.
         #[test]
-        fn totals_are_exact_and_do_not_depend_on_the_order(
+        fn totals_are_exact_in_any_order_and_division(
             figures in prop::collection::vec((0u64..10_000_000_000_000, 0u32..4, 1i64..50), 0..120)
         ) {
-            // Denominators of 2^a 5^b divide evenly, so that the oracle can be a whole number of 10^-8.
-            let extent = |&(units, scale, _): &(u64, u32, i64)| {
+            // A division by 16 needs four more decimals, so the oracle is an integer in units of 10^-8.
+            let estimate = |&(units, scale, _): &(u64, u32, i64)| {
                 Quantity::UpTo(Decimal::from_i128_with_scale(i128::from(units), scale)).estimate()
             };
-            let ratio = |by: i64| Ratio::of(by, 16).unwrap();
+            let factor = |by: i64| Factor::from(Ratio::of(by, 16).unwrap());
             let oracle: i128 = figures.iter().map(|&(units, scale, by)| {
                 i128::from(units) * i128::from(by) * 10i128.pow(8 - scale) / 16
             }).sum();
-            let (mut forward, mut backward, mut halves) = (Sum::default(), Sum::of_many(), Sum::of_many());
-            for figure in &figures { forward.add(&extent(figure), Some(figure.2)); }
-            for figure in figures.iter().rev() { backward.add(&extent(figure), Some(figure.2)); }
+            let (mut forward, mut backward, mut halves) = (Sum::default(), Sum::with_dense_keys(), Sum::with_dense_keys());
+            for figure in &figures { forward.add(&estimate(figure), Some(figure.2)); }
+            for figure in figures.iter().rev() { backward.add(&estimate(figure), Some(figure.2)); }
             let (left, right) = figures.split_at(figures.len() / 2);
             for half in [left, right] {
-                let mut sum = Sum::of_many();
-                for figure in half { sum.add(&extent(figure), Some(-figure.2)); }
-                halves.merge(&sum, |factor: i64| -factor);
+                let mut sum = Sum::with_dense_keys();
+                for figure in half { sum.add(&estimate(figure), Some(figure.2)); }
+                halves.merge(&sum);
             }
-            let total = forward.total(ratio).unwrap();
-            prop_assert_eq!(total, backward.total(ratio).unwrap());
-            prop_assert_eq!(total, halves.total(ratio).unwrap());
-            // With other names for the factors until the end, some of which then have one.
-            let mut named = Sum::of_many();
-            for figure in &figures { named.add(&extent(figure), Some(-figure.2)); }
-            named.rename(|factor| factor.abs());
-            named.rename(|factor| factor.abs());
-            prop_assert_eq!(total, named.total(ratio).unwrap());
-            let count = |sum: &Sum<i64>| sum.terms().filter(|(_, term)| !term.is_empty()).count();
-            prop_assert_eq!(count(&named), count(&forward));
+            let total = forward.total(factor).unwrap();
+            prop_assert_eq!(total, backward.total(factor).unwrap());
+            prop_assert_eq!(total, halves.total(factor).unwrap());
+            let keys = |sum: &Sum<i64>| -> BTreeMap<i64, usize> {
+                let keys = sum.subtotals().filter(|(_, subtotal)| !subtotal.is_zero()).map(|(key, _)| key);
+                keys.fold(BTreeMap::new(), |mut counts, key| {
+                    *counts.entry(key).or_default() += 1;
+                    counts
+                })
+            };
+            prop_assert_eq!(keys(&halves), keys(&forward));
+            prop_assert!(keys(&halves).values().all(|count| *count == 1));
             prop_assert_eq!(figures.is_empty(), halves.is_empty());
             prop_assert_eq!(total.headline.mantissa() * 10i128.pow(8 - total.headline.scale()), oracle);
             prop_assert_eq!((total.floor, total.ceiling), (Decimal::ZERO, Some(total.headline)));
@@ -423,19 +438,19 @@ mod tests {
     }
 
     #[test]
-    fn a_million_of_the_largest_decimals_are_added_to_the_last_digit() {
-        let mut sum = Exact::default();
+    fn a_million_of_the_largest_decimals_are_added_exactly() {
+        let mut sum = ExactSum::default();
         for _ in 0..1_000_000 {
             sum.add(Decimal::MAX);
         }
         sum.add(Decimal::new(1, 28));
-        let oracle = BigInt::from(Decimal::MAX.mantissa()) * power(6 + 28).as_ref() + BigInt::from(1);
-        assert_eq!(whole(&sum), oracle);
+        let oracle = BigInt::from(Decimal::MAX.mantissa()) * power_of_ten(6 + 28).as_ref() + BigInt::from(1);
+        assert_eq!(in_smallest_units(&sum), oracle);
     }
 
     #[test]
-    fn thirds_become_a_whole_and_one_open_ceiling_opens_the_sum() {
-        let third = |_: i64| Ratio::of(1, 3).unwrap();
+    fn three_thirds_are_one_and_one_open_ceiling_opens_the_sum() {
+        let third = |_: i64| Factor::from(Ratio::of(1, 3).unwrap());
         let mut sum = Sum::default();
         for _ in 0..3 {
             sum.add(&Quantity::About(Decimal::TEN).estimate(), Some(4i64));
@@ -449,8 +464,8 @@ mod tests {
     fn a_total_that_would_lose_a_digit_is_refused() {
         let mut sum = Sum::<i64>::default();
         sum.add(&Quantity::Exact("9999999999999999999999999999".parse().unwrap()).estimate(), None);
-        assert!(sum.total(|_| Ratio::one()).is_ok());
+        assert!(sum.total(|_| Ratio::one().into()).is_ok());
         sum.add(&Quantity::Exact(Decimal::new(1, 2)).estimate(), None);
-        assert_eq!(sum.total(|_| Ratio::one()), Err(Overflow));
+        assert_eq!(sum.total(|_| Ratio::one().into()), Err(Overflow));
     }
 }

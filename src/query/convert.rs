@@ -1,4 +1,4 @@
-//! What a deal is worth in a currency, and how that is known.
+//! Converts the amount of a deal to a currency, and says from what.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,19 +10,19 @@ use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal, Equivalent, Slug};
 use crate::invalid::{Problem, nearest};
 use crate::money::{Amount, Currency, Decimal, Overflow, Ratio};
-use crate::rates::{Answer, MissingRate, Path, Rates, When};
+use crate::rates::{MissingRate, Path, PathResult, Rates, When};
 
-/// By which rates amounts are converted.
+/// The rates by which amounts are converted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RateBasis {
-    /// The source's own equivalent where it prints one, else as [`RateBasis::Announced`].
+    /// The equivalent that a source states, otherwise as [`RateBasis::Announced`].
     #[default]
     Stated,
-    /// The rates of the deal's own date.
+    /// The rates of the date on which the deal was announced.
     Announced,
-    /// The last rates on record.
+    /// The newest rates.
     Latest,
-    /// The rates of one date, or the mean of a month or a year.
+    /// The rates of one day, or the means of a month or a year.
     On(PartialDate),
 }
 
@@ -57,56 +57,52 @@ impl fmt::Display for RateBasis {
     }
 }
 
-/// Values deals in currencies, by the rates of one book. Each thread has its own, which remembers what it was asked.
+/// Converts deals to currencies. Each thread has its own converter, which caches the paths that it has found.
 #[derive(Debug)]
 pub struct Converter<'a> {
-    /// The rates on record.
-    rates: &'a Rates,
-    /// Which of them are used.
+    pub(super) rates: &'a Rates,
+    /// Which of the rates are used.
     pub at: RateBasis,
-    /// Deals of one day share their rates, and a rate that is missing takes the longest.
-    paths: RefCell<HashMap<Way, Answer>>,
+    /// Deals of one day share their paths, and a missing rate takes the longest to find.
+    paths: RefCell<HashMap<(Currency, Currency, When), PathResult>>,
 }
 
-/// From a currency to another, at a time.
-type Way = (Currency, Currency, When);
-
-/// What a deal is worth in a currency.
+/// The amount of a deal in a currency.
 #[derive(Debug, Clone)]
 pub struct Value {
-    /// The amount as it was announced.
+    /// The amount as announced.
     pub own: Amount,
-    /// The amount that the value is made from: the same, or its stated equivalent.
+    /// The amount that is multiplied: the announced one, or its stated equivalent.
     pub from: Amount,
-    /// What that amount is multiplied by.
+    /// The factor of the conversion.
     pub ratio: Ratio,
     /// The currency of the result.
     pub currency: Currency,
-    /// How the result is known.
+    /// How the result was obtained.
     pub basis: Basis,
 }
 
-/// How a value is known.
+/// How a value was obtained.
 #[derive(Debug, Clone)]
 pub enum Basis {
-    /// The amount is in that currency already.
+    /// The amount is in that currency.
     Own,
-    /// A source prints it.
+    /// A source states it.
     Stated(Option<Slug<'static>>),
-    /// It was converted.
+    /// It was converted by a path of quotes.
     Rate(Arc<Path>),
 }
 
 impl<'a> Converter<'a> {
-    /// A converter by the rates of `book`.
+    /// Returns a converter by `rates`.
     pub fn new(rates: &'a Rates, at: RateBasis) -> Self {
         Self { rates, at, paths: RefCell::default() }
     }
 
-    /// What a deal comes to in `currency`; nothing when its amount is undisclosed.
+    /// Returns the amount of a deal in `currency`. `None` if the amount is undisclosed.
     ///
     /// # Errors
-    /// When no rate leads there.
+    /// If there is no path to `currency`.
     pub fn value(
         &self,
         deal: &Deal,
@@ -114,21 +110,23 @@ impl<'a> Converter<'a> {
         currency: Currency,
     ) -> Option<Result<Value, Arc<MissingRate>>> {
         let own = *current.amount?;
-        Some(match worth(&own, deal, current, currency, self.at) {
-            Worth::Own => Ok(Value { own, from: own, ratio: Ratio::one(), currency, basis: Basis::Own }),
-            Worth::Stated(equivalent) => {
+        Some(match conversion_source(&own, deal, current, currency, self.at) {
+            ConversionSource::Own => {
+                Ok(Value { own, from: own, ratio: Ratio::one(), currency, basis: Basis::Own })
+            }
+            ConversionSource::Stated(equivalent) => {
                 let source = equivalent.source.as_ref().or(current.source);
                 let basis = Basis::Stated(source.cloned().map(Slug::into_owned));
                 Ok(Value { own, from: equivalent.amount, ratio: Ratio::one(), currency, basis })
             }
-            Worth::RateBasis(when) => self.convert(&own, currency, when),
+            ConversionSource::Rate(when) => self.convert(&own, currency, when),
         })
     }
 
-    /// An amount in another currency at the rates of a time.
+    /// Converts `amount` to `currency` at the rates of `when`.
     ///
     /// # Errors
-    /// When no rate leads there.
+    /// If there is no path to `currency`.
     pub fn convert(
         &self,
         amount: &Amount,
@@ -144,52 +142,38 @@ impl<'a> Converter<'a> {
         Ok(Value { own, from, ratio, currency, basis: Basis::Rate(path) })
     }
 
-    /// The way from one currency to another.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub(super) fn path(&self, from: Currency, to: Currency, when: When) -> Answer {
-        let way = (from, to, when);
-        if let Some(known) = self.paths.borrow().get(&way) {
-            return known.clone();
-        }
-        let found = self.rates.path(from, to, when);
-        self.paths.borrow_mut().insert(way, found.clone());
-        found
-    }
-
-    /// The rates on record.
-    pub(super) fn rates(&self) -> &'a Rates {
-        self.rates
+    fn path(&self, from: Currency, to: Currency, when: When) -> PathResult {
+        let mut paths = self.paths.borrow_mut();
+        paths.entry((from, to, when)).or_insert_with(|| self.rates.path(from, to, when)).clone()
     }
 }
 
-/// How an amount is brought to a currency.
-pub(super) enum Worth<'a> {
-    /// It is in that currency.
+/// What the amount of a deal in a currency is taken from.
+pub(super) enum ConversionSource<'a> {
+    /// The amount, which is in that currency.
     Own,
-    /// A source prints it.
+    /// The equivalent that a source states.
     Stated(&'a Equivalent<'a>),
-    /// By the rates of a time.
-    RateBasis(When),
+    /// The amount at the rate of a time.
+    Rate(When),
 }
 
-/// How the amount of a deal is brought to `currency`.
-pub(super) fn worth<'a>(
+/// Returns what the amount of a deal in `currency` is taken from.
+pub(super) fn conversion_source<'a>(
     own: &Amount,
     deal: &Deal<'_>,
     current: &CurrentState<'a>,
     currency: Currency,
     at: RateBasis,
-) -> Worth<'a> {
+) -> ConversionSource<'a> {
     if own.currency == currency {
-        return Worth::Own;
+        return ConversionSource::Own;
     }
     let stated = |equivalent: &&Equivalent| at == RateBasis::Stated && equivalent.amount.currency == currency;
     if let Some(equivalent) = current.equivalents.iter().find(stated) {
-        return Worth::Stated(equivalent);
+        return ConversionSource::Stated(equivalent);
     }
-    Worth::RateBasis(match at {
+    ConversionSource::Rate(match at {
         RateBasis::Stated | RateBasis::Announced => When::from(deal.announced),
         RateBasis::Latest => When::Latest,
         RateBasis::On(date) => When::from(date),
@@ -197,16 +181,16 @@ pub(super) fn worth<'a>(
 }
 
 impl Value {
-    /// The converted amount, with the bound of what it was made from.
+    /// Returns the converted amount, with the bound of the amount that was multiplied.
     ///
     /// # Errors
-    /// When it is too large for a decimal.
+    /// If it is too large for a decimal.
     pub fn amount(&self) -> Result<Amount, Overflow> {
         let quantity = self.from.quantity.try_map(|figure| self.ratio.apply(figure).ok_or(Overflow))?;
         Ok(Amount { quantity, currency: self.currency })
     }
 
-    /// The rate of exchange, where one was used.
+    /// Returns the exchange rate, if one was used.
     pub fn rate(&self) -> Option<Decimal> {
         match &self.basis {
             Basis::Rate(path) => path.rate(),
@@ -214,7 +198,7 @@ impl Value {
         }
     }
 
-    /// The date of the rate, where one was used.
+    /// Returns the date of the exchange rate, if one was used.
     pub fn rate_date(&self) -> Option<PartialDate> {
         match &self.basis {
             Basis::Rate(path) => Some(path.date()),
@@ -222,7 +206,7 @@ impl Value {
         }
     }
 
-    /// Where the rate or the figure comes from; empty where nothing was converted.
+    /// Returns the source of the rate or of the stated figure; empty if the amount is in that currency.
     pub fn source(&self) -> String {
         match &self.basis {
             Basis::Own => String::new(),

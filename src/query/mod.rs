@@ -10,7 +10,7 @@ mod convert;
 mod filter;
 mod matcher;
 
-pub use bulk::{Converted, Exchange, Rate, RateId, Renamed};
+pub use bulk::{BulkConverter, Converted, Rate, RateId};
 pub use convert::{Basis, Converter, RateBasis, Value};
 pub use filter::{Filter, Selected, StatusWanted, Threshold};
 pub use matcher::{Match, MatchNotes, Matcher, SeenNames, UnknownName, is_found_by};

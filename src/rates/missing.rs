@@ -1,4 +1,4 @@
-//! The error of a conversion that cannot be made: which pair, when, why, and what would supply the rate.
+//! The error of a missing rate: which pair, when, why, and how to supply it.
 
 use chrono::NaiveDate;
 
@@ -7,53 +7,69 @@ use crate::date::PartialDate;
 use crate::money::Currency;
 
 /// No chain of quotes leads from one currency to another at a time.
+///
+/// ```
+/// use outlay::date::PartialDate;
+/// use outlay::money::Currency;
+/// use outlay::rates::Rates;
+///
+/// let day: PartialDate = "2024-05-01".parse()?;
+/// let missing = Rates::built_in().path("RUB".parse()?, Currency::USD, day.into()).unwrap_err();
+/// assert_eq!(
+///     missing.to_string(),
+///     "no rate from RUB to USD on 2024-05-01: \
+///      the last EUR/RUB quote is of 2022-03-01, more than 7 days before"
+/// );
+/// assert!(missing.hint().starts_with("add the line 2024-05-01,RUB,USD,RATE to a file"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}: {}", self.what(), self.why())]
+#[error("{}: {}", self.headline(), self.explanation())]
 pub struct MissingRate {
     /// The currency of the amount.
     pub from: Currency,
-    /// The currency it was wanted in.
+    /// The currency to convert to.
     pub to: Currency,
-    /// The time that a rate was wanted for.
+    /// The time of the conversion.
     pub when: When,
-    /// What is in the way.
+    /// Why there is no rate.
     pub reason: Reason,
 }
 
-/// Why there is no rate. Where a pair is named, it is the first link that fails.
+/// Why there is no rate. A pair is the first step of the chain that has no rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
-    /// There is no quote of a currency at all.
+    /// There is no quote of this currency at any time.
     Unknown(Currency),
-    /// Both are quoted, but nothing links the one to the other.
+    /// Both currencies have quotes, but no chain links them.
     Unlinked,
-    /// The last quote is older than the limit allows.
+    /// The last quote is too old.
     TooOld {
-        /// What one unit is of.
+        /// The currency of the one unit.
         base: Currency,
-        /// What it is counted in.
+        /// The currency in which rates are counted.
         quote: Currency,
         /// The day of the last quote.
         last: NaiveDate,
-        /// How many days it is too far back to be taken.
+        /// The age of the last quote in days.
         age: i64,
-        /// How many would be allowed.
+        /// The maximum age in days.
         limit: u32,
     },
-    /// The quotes begin later.
+    /// The first quote is later.
     TooEarly {
-        /// What one unit is of.
+        /// The currency of the one unit.
         base: Currency,
-        /// What it is counted in.
+        /// The currency in which rates are counted.
         quote: Currency,
         /// The day of the first quote.
         first: NaiveDate,
     },
     /// A daily series has no quote within the month or year.
     NoneWithin {
-        /// What one unit is of.
+        /// The currency of the one unit.
         base: Currency,
-        /// What it is counted in.
+        /// The currency in which rates are counted.
         quote: Currency,
         /// The month or year.
         span: PartialDate,
@@ -63,7 +79,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The day of the last quote that there is, by which the nearest of several reasons is chosen.
+    /// Returns the day of the last quote. Of several reasons the one with the newest quote is reported.
     pub(super) fn last_quote(&self) -> Option<NaiveDate> {
         match *self {
             Self::TooOld { last, .. } | Self::NoneWithin { last, .. } => Some(last),
@@ -73,7 +89,7 @@ impl Reason {
 }
 
 impl MissingRate {
-    /// What would supply the rate.
+    /// Returns how to supply the rate.
     pub fn hint(&self) -> String {
         let Self { from, to, .. } = self;
         let date = match self.when {
@@ -91,7 +107,7 @@ impl MissingRate {
         }
     }
 
-    fn what(&self) -> String {
+    fn headline(&self) -> String {
         let Self { from, to, .. } = self;
         match self.when {
             When::Day(day) => format!("no rate from {from} to {to} on {day}"),
@@ -100,7 +116,7 @@ impl MissingRate {
         }
     }
 
-    fn why(&self) -> String {
+    fn explanation(&self) -> String {
         match self.reason {
             Reason::Unknown(currency) => format!("there is no quote of {currency}"),
             Reason::Unlinked => "no chain of quotes leads from one to the other".to_owned(),

@@ -1,4 +1,4 @@
-//! The way from one currency to another: each quote on it, and their exact product.
+//! The chain of quotes from one currency to another, and its exact product.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -10,16 +10,16 @@ use rust_decimal::Decimal;
 use crate::date::PartialDate;
 use crate::money::{Currency, Ratio};
 
-/// What a mean was taken of.
+/// The quotes that a mean was taken of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Mean {
     /// How many days had a quote.
     pub count: usize,
-    /// The first of them.
+    /// The first of these days.
     pub first: NaiveDate,
-    /// The last of them.
+    /// The last of these days.
     pub last: NaiveDate,
-    /// Whether they are of a daily series, so that only closed days are left out.
+    /// Whether the quotes are a daily series, in which only days of closed banks are missing.
     pub daily: bool,
 }
 
@@ -33,28 +33,28 @@ impl fmt::Display for Mean {
     }
 }
 
-/// One quote, or the mean of several, on the way from one currency to another.
+/// One step of a [`Path`]: a quote, or the mean of several.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leg {
-    /// What one unit is of.
+    /// The currency of the one unit.
     pub base: Currency,
-    /// What it is counted in.
+    /// The currency in which `rate` is counted.
     pub quote: Currency,
-    /// How many units of `quote` one unit of `base` buys, as it was quoted.
+    /// Units of `quote` for one unit of `base`, as quoted.
     pub rate: Ratio,
     /// The day of the quote, or the month or year of a mean.
     pub date: PartialDate,
-    /// Where it comes from.
+    /// The source of the quote.
     pub source: Cow<'static, str>,
-    /// Whether it is used from `quote` to `base`.
+    /// Whether the step leads from `quote` to `base`, so that amounts are divided by `rate`.
     pub inverted: bool,
-    /// What it is the mean of, if it is one.
+    /// The quotes that `rate` is the mean of, if it is one.
     pub mean_of: Option<Mean>,
     factor: Ratio,
 }
 
 impl Leg {
-    /// A leg of one quote; nothing for a rate of zero, which has no other way round.
+    /// Returns a leg of one quote. `None` for a rate of zero, which has no inverse.
     pub(super) fn new(
         base: Currency,
         quote: Currency,
@@ -68,12 +68,12 @@ impl Leg {
         Some(Self { base, quote, rate, date, source, inverted, mean_of: None, factor })
     }
 
-    /// The same leg as a mean.
-    pub(super) fn mean_of(self, mean: Option<Mean>) -> Self {
-        Self { mean_of: mean, ..self }
+    /// The same leg with the quotes that its rate is the mean of.
+    pub(super) fn with_mean(self, mean_of: Option<Mean>) -> Self {
+        Self { mean_of, ..self }
     }
 
-    /// Where it comes from, and what it is the mean of.
+    /// Returns the source, and for a mean the quotes that it was taken of.
     pub fn full_source(&self) -> Cow<'_, str> {
         match self.mean_of {
             None => Cow::Borrowed(&self.source),
@@ -82,45 +82,75 @@ impl Leg {
     }
 }
 
-/// The quotes that lead from one currency to another, in the order of their use.
+/// The quotes that lead from one currency to another, in order.
+///
+/// ```
+/// use outlay::date::PartialDate;
+/// use outlay::money::{Currency, Decimal};
+/// use outlay::rates::Rates;
+///
+/// let (yuan, dirham): (Currency, Currency) = ("CNY".parse()?, "AED".parse()?);
+/// let day: PartialDate = "2025-02-24".parse()?;
+/// let path = Rates::built_in().path(yuan, dirham, day.into())?;
+/// let legs: Vec<String> = path
+///     .legs
+///     .iter()
+///     .map(|leg| {
+///         let (action, rate) = (if leg.inverted { "divide by" } else { "multiply by" }, leg.rate.to_decimal());
+///         format!("{action} {} {}/{} of {}", rate.unwrap_or_default(), leg.base, leg.quote, leg.date)
+///     })
+///     .collect();
+/// assert_eq!(
+///     legs,
+///     [
+///         "divide by 7.5879 EUR/CNY of 2025-02-24",
+///         "multiply by 1.0466 EUR/USD of 2025-02-24",
+///         "multiply by 3.6725 USD/AED of 2025-02-24",
+///     ]
+/// );
+/// // The amount is multiplied first and divided last, and rounded once.
+/// let dirhams = path.factor().apply(Decimal::from(7_587_900));
+/// assert_eq!(dirhams, Some("3843638.5".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Path {
-    /// None where both currencies are the same.
+    /// The steps; empty if both currencies are the same.
     pub legs: Vec<Leg>,
     factor: Ratio,
     date: PartialDate,
 }
 
 impl Path {
-    /// `asked` is the date where there are no legs to have one.
-    pub(super) fn new(legs: Vec<Leg>, asked: PartialDate) -> Self {
+    /// Returns the path of `legs`. If there are none, its date is `effective_date`.
+    pub(super) fn new(legs: Vec<Leg>, effective_date: PartialDate) -> Self {
         let factor = legs.iter().fold(Ratio::one(), |product, leg| product.times(&leg.factor));
-        let date = legs.iter().map(|leg| leg.date).min().unwrap_or(asked);
+        let date = legs.iter().map(|leg| leg.date).min().unwrap_or(effective_date);
         Self { legs, factor, date }
     }
 
-    /// What an amount is multiplied by, exactly: the product of the legs, each the way round it is used.
+    /// Returns what an amount is multiplied by: the exact product of the legs.
     pub fn factor(&self) -> &Ratio {
         &self.factor
     }
 
-    /// The factor to 28 digits, to be shown; nothing when it does not fit.
+    /// Returns the factor rounded to 28 digits. `None` if it does not fit.
     pub fn rate(&self) -> Option<Decimal> {
         self.factor.to_decimal()
     }
 
-    /// The day of the quotes, the oldest where they differ, or the month or year of their mean.
+    /// Returns the day of the quotes, the oldest if they differ, or the month or year of their mean.
     pub fn date(&self) -> PartialDate {
         self.date
     }
 
-    /// Where the quotes come from, each source once.
+    /// Returns the sources of the quotes, each once, joined by `; `.
     pub fn source(&self) -> String {
         join_distinct(self.legs.iter().map(Leg::full_source))
     }
 }
 
-/// Each text once, in the order of the first.
+/// Joins the texts by `; `, each once, in the order of their first occurrence.
 pub(super) fn join_distinct<'a>(texts: impl Iterator<Item = Cow<'a, str>>) -> String {
     let mut seen = HashSet::new();
     let distinct: Vec<Cow<'_, str>> = texts.filter(|text| seen.insert(text.clone())).collect();

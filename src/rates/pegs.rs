@@ -1,99 +1,76 @@
-//! Currencies that are fixed to the US dollar by their authorities and that the ECB does not quote.
+//! Currencies that their authorities peg to the US dollar and that the ECB does not quote: `data/pegs.csv`.
 
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
-use serde::Deserialize;
 
+use super::embedded::PEGS;
+use super::source::{Lookup, QuoteSource};
 use super::{Leg, Reason, Series};
 use crate::date::PartialDate;
-use crate::invalid::Problem;
-use crate::money::{Currency, Ratio, parse_decimal};
+use crate::money::{Currency, Ratio};
 
-/// The pegs of `data/pegs.json`.
-#[derive(Debug, Clone)]
-pub(super) struct Pegs(Vec<Peg>);
+/// The official pegs to the US dollar.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pegs;
 
-#[derive(Debug, Clone)]
-struct Peg {
-    currency: Currency,
+/// A peg of one currency.
+#[derive(Debug)]
+pub(super) struct Peg {
+    pub(super) currency: Currency,
     /// Units of the currency for one dollar.
-    rate: Decimal,
-    since: PartialDate,
-    source: &'static str,
-}
-
-/// A peg as the file has it.
-#[derive(Deserialize)]
-struct Row<'a> {
-    currency: &'a str,
-    rate: &'a str,
-    since: &'a str,
-    source: &'a str,
-}
-
-impl TryFrom<Row<'static>> for Peg {
-    type Error = Problem;
-
-    fn try_from(row: Row<'static>) -> Result<Self, Problem> {
-        Ok(Self {
-            currency: row.currency.parse()?,
-            rate: parse_decimal(row.rate)?,
-            since: row.since.parse()?,
-            source: row.source,
-        })
-    }
+    pub(super) rate: Decimal,
+    pub(super) since: PartialDate,
+    pub(super) source: &'static str,
 }
 
 impl Peg {
-    /// Whether it holds at some time of a date.
-    fn holds(&self, asked: PartialDate) -> bool {
-        self.since.first() <= asked.last()
+    /// Returns the peg between two currencies, one of which is the dollar.
+    fn between(from: Currency, to: Currency) -> Option<&'static Self> {
+        let ((Currency::USD, pegged) | (pegged, Currency::USD)) = (from, to) else { return None };
+        PEGS.iter().find(|peg| peg.currency == pegged)
+    }
+
+    /// Whether it holds on some day of `date`.
+    fn holds_in(&self, date: PartialDate) -> bool {
+        self.since.first() <= date.last()
     }
 }
 
-impl Pegs {
-    /// A test holds that the file has no fault.
-    pub(super) fn built_in() -> Self {
-        let rows: Vec<Row<'static>> =
-            serde_json::from_str(include_str!("../../data/pegs.json")).unwrap_or_default();
-        Self(rows.into_iter().filter_map(|row| Peg::try_from(row).ok()).collect())
+impl QuoteSource for Pegs {
+    fn has_rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> bool {
+        Peg::between(from, to).is_some_and(|peg| peg.holds_in(lookup.effective_date))
     }
 
-    /// Whether [`Pegs::leg`] gives something.
-    pub(super) fn has(&self, from: Currency, to: Currency, asked: PartialDate) -> bool {
-        self.between(from, to).is_some_and(|peg| peg.holds(asked))
+    /// The date of the leg is that of the lookup: a peg is the same on every day.
+    fn rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Leg> {
+        let date = lookup.effective_date;
+        let peg = Peg::between(from, to).filter(|peg| peg.holds_in(date))?;
+        let (rate, source) = (Ratio::from(peg.rate), Cow::Borrowed(peg.source));
+        Leg::new(Currency::USD, peg.currency, rate, date, source, to == Currency::USD)
     }
 
-    /// The peg of a pair if it holds at some time of `asked`, which is then its date: it is as good on every day.
-    pub(super) fn leg(&self, from: Currency, to: Currency, asked: PartialDate) -> Option<Leg> {
-        let peg = self.between(from, to).filter(|peg| peg.holds(asked))?;
-        let source = Cow::Borrowed(peg.source);
-        Leg::new(Currency::USD, peg.currency, Ratio::from(peg.rate), asked, source, to == Currency::USD)
-    }
-
-    /// Why a pair that is pegged has no rate: the peg came later.
-    pub(super) fn gap(&self, from: Currency, to: Currency) -> Option<Reason> {
-        self.between(from, to).map(|peg| Reason::TooEarly {
+    fn why_missing(&self, from: Currency, to: Currency, _: &Lookup) -> Option<Reason> {
+        Peg::between(from, to).map(|peg| Reason::TooEarly {
             base: Currency::USD,
             quote: peg.currency,
             first: peg.since.first(),
         })
     }
 
-    pub(super) fn links(&self, from: Currency, to: Currency) -> bool {
-        self.between(from, to).is_some()
+    fn has_pair(&self, from: Currency, to: Currency) -> bool {
+        Peg::between(from, to).is_some()
     }
 
-    pub(super) fn neighbours(&self, currency: Currency) -> impl Iterator<Item = Currency> {
-        self.0.iter().filter_map(move |peg| match currency {
-            Currency::USD => Some(peg.currency),
-            _ => (peg.currency == currency).then_some(Currency::USD),
-        })
+    fn neighbours(&self, currency: Currency) -> Vec<Currency> {
+        match currency {
+            Currency::USD => PEGS.iter().map(|peg| peg.currency).collect(),
+            _ => Peg::between(currency, Currency::USD).map(|_| Currency::USD).into_iter().collect(),
+        }
     }
 
-    pub(super) fn series(&self) -> impl Iterator<Item = Series> {
-        self.0.iter().map(|peg| Series {
+    fn series(&self) -> Vec<Series> {
+        let series = PEGS.iter().map(|peg| Series {
             base: Currency::USD,
             quote: peg.currency,
             first: peg.since,
@@ -101,12 +78,8 @@ impl Pegs {
             count: 1,
             source: peg.source.to_owned(),
             value: None,
-        })
-    }
-
-    fn between(&self, from: Currency, to: Currency) -> Option<&Peg> {
-        let ((Currency::USD, pegged) | (pegged, Currency::USD)) = (from, to) else { return None };
-        self.0.iter().find(|peg| peg.currency == pegged)
+        });
+        series.collect()
     }
 }
 
@@ -115,15 +88,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_file_is_read_whole() {
-        let text = include_str!("../../data/pegs.json");
-        let pegs: Vec<String> = Pegs::built_in()
-            .0
-            .iter()
-            .map(|peg| format!("{} {} {}", peg.currency, peg.rate, peg.since))
-            .collect();
-        assert_eq!(text.matches("\"currency\"").count(), pegs.len());
-        // The rates that the central banks of the five countries publish.
+    fn the_pegs_are_those_that_the_central_banks_publish() {
+        let pegs: Vec<String> =
+            PEGS.iter().map(|peg| format!("{} {} {}", peg.currency, peg.rate, peg.since)).collect();
         assert_eq!(
             pegs,
             [
@@ -134,5 +101,6 @@ mod tests {
                 "OMR 0.3845 1986-01"
             ]
         );
+        assert!(PEGS.iter().all(|peg| peg.source.contains(&peg.rate.to_string())));
     }
 }

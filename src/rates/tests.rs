@@ -1,5 +1,3 @@
-use std::sync::LazyLock;
-
 use proptest::prelude::*;
 use rust_decimal::RoundingStrategy;
 
@@ -23,14 +21,14 @@ fn quote(date: &str, base: &str, quote: &str, rate: &str, source: &str) -> Quote
     Quote::new(date, currency(base), currency(quote), decimal(rate), source).unwrap()
 }
 
-fn table(text: &str) -> DailyTable {
+fn table(text: &str) -> RateTable {
     match read_rates(text, "own.csv").unwrap() {
         RatesFile::Table(table) => table,
         RatesFile::Quotes(_) => panic!("not a table"),
     }
 }
 
-fn find(rates: &Rates, from: &str, to: &str, at: When) -> Answer {
+fn find(rates: &Rates, from: &str, to: &str, at: When) -> PathResult {
     rates.path(currency(from), currency(to), at)
 }
 
@@ -52,9 +50,9 @@ fn legs(path: &Path) -> Vec<String> {
 }
 
 #[test]
-fn the_ecb_is_quoted_as_it_published() {
+fn built_in_rates_are_those_that_the_ecb_published() {
     let rates = Rates::built_in();
-    // The ECB's reference rates of these days, from its web site.
+    // The ECB's reference rates of these days, from its website.
     for (code, date, rate) in [
         ("USD", "2025-01-03", "1.0299"),
         ("USD", "2025-02-07", "1.0377"),
@@ -73,7 +71,7 @@ fn the_ecb_is_quoted_as_it_published() {
 }
 
 #[test]
-fn a_closed_day_takes_the_last_day_before_it() {
+fn a_day_without_quotes_takes_the_last_day_before_it() {
     let path = path(&Rates::built_in(), "EUR", "USD", "2025-01-04");
     assert_eq!(
         (path.rate().unwrap().to_string().as_str(), path.date()),
@@ -82,20 +80,20 @@ fn a_closed_day_takes_the_last_day_before_it() {
 }
 
 #[test]
-fn a_cross_is_multiplied_first_and_divided_last() {
+fn a_cross_rate_is_multiplied_first_and_divided_last() {
     let path = path(&Rates::built_in(), "CNY", "USD", "2025-02-24");
     assert_eq!(
         legs(&path),
         ["CNY>EUR 2025-02-24 ECB euro reference rates", "EUR>USD 2025-02-24 ECB euro reference rates"]
     );
-    // By `bc`: scale=30; 380000000000*1.0466/7.5879
+    // Computed with `bc`: scale=30; 380000000000*1.0466/7.5879
     let usd = path.factor().apply(decimal("380000000000")).unwrap();
     assert_eq!(usd.to_string(), "52413447725.98479157606188801");
     assert_eq!(path.source(), "ECB euro reference rates");
 }
 
 #[test]
-fn a_currency_in_itself_needs_no_rate() {
+fn a_currency_converts_to_itself_without_a_rate() {
     let path = path(&Rates::built_in(), "XAU", "XAU", "1980-01");
     assert!(path.legs.is_empty() && *path.factor() == Ratio::one());
     assert_eq!((path.date().to_string(), path.source()), ("1980-01".into(), String::new()));
@@ -119,8 +117,8 @@ fn a_peg_is_reached_through_the_dollar_and_holds_on_every_day() {
     assert_eq!(path.source(), format!("ECB euro reference rates; {pegged}"));
     let aed = find(&rates, "USD", "AED", when("2099-01-01")).unwrap();
     assert_eq!(aed.rate(), Some(decimal("3.6725")));
-    assert_eq!(find(&rates, "AED", "SAR", When::Latest).unwrap().date(), rates.asked(When::Latest));
-    // 3.75 riyals to 3.6725 dirhams, exactly.
+    assert_eq!(find(&rates, "AED", "SAR", When::Latest).unwrap().date(), rates.effective_date(When::Latest));
+    // 3.75 riyals are 3.6725 dirhams.
     let cross = find(&rates, "AED", "SAR", When::Latest).unwrap();
     assert_eq!(cross.factor(), &Ratio::of(37500, 36725).unwrap());
     assert_eq!(
@@ -128,11 +126,11 @@ fn a_peg_is_reached_through_the_dollar_and_holds_on_every_day() {
         "no rate from USD to AED on 1997-10-31: the first USD/AED quote is of 1997-11-01"
     );
     assert!(find(&rates, "USD", "AED", when("1997-11-01")).is_ok());
-    assert!(find(&rates, "USD", "AED", when("1997")).is_ok(), "a peg that begins within a span counts");
+    assert!(find(&rates, "USD", "AED", when("1997")).is_ok(), "a peg that begins within a span holds in it");
 }
 
 #[test]
-fn a_daily_quote_is_good_for_seven_days() {
+fn a_daily_quote_holds_for_seven_days() {
     let rates = Rates::built_in();
     assert!(find(&rates, "RUB", "EUR", when("2022-03-08")).is_ok());
     let error = find(&rates, "RUB", "USD", when("2024-05-01")).unwrap_err();
@@ -141,7 +139,7 @@ fn a_daily_quote_is_good_for_seven_days() {
         "no rate from RUB to USD on 2024-05-01: \
          the last EUR/RUB quote is of 2022-03-01, more than 7 days before"
     );
-    // 792 days by `date`: from 2022-03-01 to 2024-05-01.
+    // 792 days, computed with `date`: from 2022-03-01 to 2024-05-01.
     assert_eq!(
         error.hint(),
         "add the line 2024-05-01,RUB,USD,RATE to a file with the header date,base,quote,rate and give it by \
@@ -158,7 +156,7 @@ fn a_daily_quote_is_good_for_seven_days() {
 }
 
 #[test]
-fn every_way_of_having_no_rate_is_told_apart() {
+fn each_reason_for_a_missing_rate_has_its_own_message() {
     let rates = Rates::built_in().with_quotes([quote("2025-01-01", "XAU", "XAG", "90", "mine")]);
     for (from, to, date, expected) in [
         ("XPT", "USD", "2025-01-01", "no rate from XPT to USD on 2025-01-01: there is no quote of XPT"),
@@ -203,7 +201,7 @@ fn every_way_of_having_no_rate_is_told_apart() {
 #[test]
 fn a_month_or_a_year_is_the_mean_that_the_ecb_publishes() {
     let rates = Rates::built_in();
-    // The ECB's own averages, which it gives to four decimals.
+    // The ECB's own averages, which it publishes with four decimals.
     for (date, average) in [
         ("2025-01", "1.0354"),
         ("2025-02", "1.0413"),
@@ -218,8 +216,8 @@ fn a_month_or_a_year_is_the_mean_that_the_ecb_publishes() {
     }
     let cross = path(&rates, "USD", "CNY", "2025-02");
     assert_eq!(cross.source(), "ECB euro reference rates, mean of 20 daily rates 2025-02-03 to 2025-02-28");
-    let [usd, cny] = cross.legs.as_slice() else { panic!("not a cross") };
-    // Each leg is averaged; the sum of twenty rates is a whole number of 10^-4.
+    let [usd, cny] = cross.legs.as_slice() else { panic!("not a cross rate") };
+    // Each leg is a mean; the sum of twenty rates is an integer in units of 10^-4.
     assert_eq!(usd.rate.times(&Ratio::of(20 * 10_000, 1).unwrap()).to_decimal().unwrap().scale(), 0);
     assert_eq!(cross.factor(), &cny.rate.times(&usd.rate.inverse().unwrap()));
     assert_eq!(
@@ -233,7 +231,7 @@ fn a_month_or_a_year_is_the_mean_that_the_ecb_publishes() {
 }
 
 #[test]
-fn the_latest_quote_of_the_user_wins_whichever_way_round_it_was_given() {
+fn the_newest_quote_of_the_user_is_used_in_either_direction() {
     let rates = Rates::built_in().with_quotes([
         quote("2025-03-01", "EUR", "USD", "1.10", "a"),
         quote("2025-03-05", "USD", "EUR", "0.80", "b"),
@@ -249,15 +247,15 @@ fn the_latest_quote_of_the_user_wins_whichever_way_round_it_was_given() {
     assert_eq!(rate("EUR", "USD", "2025-03-04"), expect("1.1", "2025-03-01", "a"));
     assert_eq!(rate("EUR", "USD", "2025-03-06"), expect("1.25", "2025-03-05", "b"));
     assert_eq!(rate("USD", "EUR", "2025-03-06"), expect("0.8", "2025-03-05", "b"));
-    // Of the same day the direction asked for wins, and within it what was given later.
+    // Of the same day, a quote in the direction of the conversion wins, and of these the one added last.
     assert_eq!(rate("EUR", "USD", "2025-03-07"), expect("1.25", "2025-03-07", "e"));
     assert_eq!(rate("USD", "EUR", "2025-03-07"), expect("0.5", "2025-03-07", "d"));
-    // There is no limit to their age, and before the first of them the ECB is asked.
+    // They may be of any age; before the first of them the ECB's table is used.
     assert_eq!(rate("EUR", "USD", "2031-01-01"), expect("1.25", "2025-03-07", "e"));
     assert_eq!(rate("EUR", "USD", "2025-02-24"), expect("1.0466", "2025-02-24", "ECB euro reference rates"));
     let latest = find(&rates, "USD", "EUR", When::Latest).unwrap();
     assert_eq!((latest.rate(), latest.date().to_string()), (Some(decimal("0.5")), "2025-03-07".into()));
-    // With a limit the ECB is asked once the user's quote is too old.
+    // With a limit, the ECB's table is used when the user's quote is too old.
     let limited = rates.clone().with_max_age(3);
     assert_eq!(path(&limited, "EUR", "USD", "2025-03-10").source(), "e");
     assert_eq!(path(&limited, "EUR", "USD", "2025-03-11").source(), "ECB euro reference rates");
@@ -277,7 +275,7 @@ fn the_users_quotes_of_a_span_are_averaged_exactly() {
     assert_eq!(mean.factor(), &Ratio::of(27100, 9).unwrap());
     assert_eq!(mean.source(), "a; c; b, mean of 3 rates 2025-02-03 to 2025-02-27");
     assert_eq!(path(&rates, "USD", "XAU", "2025-02").legs[0].mean_of.unwrap().count, 3);
-    // None in the span: the last one before it, with its own day.
+    // There is none in the span: the last one before it is used, with its own day.
     let before = path(&rates, "XAU", "USD", "2025-03");
     assert_eq!(
         (before.date().to_string(), before.factor()),
@@ -290,7 +288,7 @@ fn the_users_quotes_of_a_span_are_averaged_exactly() {
 }
 
 #[test]
-fn a_users_table_comes_before_the_built_in_one_and_has_its_limit() {
+fn a_users_table_precedes_the_built_in_one_and_has_the_same_limit() {
     let rates = Rates::built_in()
         .with_table(table("Date,USD,XAU\n2025-03-10,2.5,0.0004\n2025-03-07,2,N/A\n"))
         .with_table(table("Date,CNY\n2025-03-10,8\n"));
@@ -309,47 +307,47 @@ fn a_users_table_comes_before_the_built_in_one_and_has_its_limit() {
         "no rate from USD to XAU on 2025-03-18: \
          the last EUR/XAU quote is of 2025-03-10, more than 7 days before"
     );
-    // A single quote of the user goes before both.
+    // A single quote of the user precedes both.
     let own = rates.with_quotes([quote("2025-03-09", "USD", "EUR", "0.25", "mine")]);
     assert_eq!(path(&own, "EUR", "USD", "2025-03-10").rate(), Some(decimal("4")));
 }
 
 #[test]
-fn the_shortest_chain_is_taken_and_of_equal_ones_the_users() {
+fn the_shortest_chain_is_used_and_of_equal_ones_that_of_the_user() {
     let rates = Rates::built_in().with_quotes([
         quote("2025-01-01", "XAU", "CHF", "2400", "gold"),
         quote("2025-01-01", "XAU", "GBP", "2100", "gold"),
         quote("2025-01-01", "CNY", "SGD", "0.2", "mine"),
         quote("2025-01-01", "SGD", "USD", "0.7", "mine"),
     ]);
-    // Two legs through SGD, as through EUR: the user's own goes first.
+    // Two legs through SGD or through EUR: the user's quotes win.
     assert_eq!(
         legs(&path(&rates, "CNY", "USD", "2025-03-10")),
         ["CNY>SGD 2025-01-01 mine", "SGD>USD 2025-01-01 mine"]
     );
-    // CHF and GBP are equally good: by code.
+    // CHF and GBP are equal in length and source: the code decides.
     assert_eq!(
         legs(&path(&rates, "XAU", "EUR", "2025-03-10")),
         ["XAU>CHF 2025-01-01 gold", "CHF>EUR 2025-03-10 ECB euro reference rates"]
     );
-    // CNY to SGD is one leg; the two of the ECB are not looked at.
+    // One leg from the user is shorter than two of the ECB's.
     assert_eq!(path(&rates, "SGD", "CNY", "2025-03-10").legs.len(), 1);
 }
 
 #[test]
-fn what_is_known_can_be_listed() {
+fn all_series_are_listed() {
     let rates = Rates::built_in().with_quotes([
         quote("2025-01-01", "XAU", "USD", "2600", "a"),
         quote("2025-02-01", "XAU", "USD", "2800", "b"),
         quote("2025-02-01", "XAU", "USD", "2801", "b"),
     ]);
     let series = rates.series(None);
-    // One pair of the user, the ECB's 41 columns, five pegs.
+    // One pair of the user, 41 columns of the ECB, five pegs.
     assert_eq!(series.len(), 1 + 41 + 5);
     let gold = &series[0];
     assert_eq!((gold.base, gold.quote, gold.count), (currency("XAU"), Currency::USD, 2));
     assert_eq!((gold.first.to_string().as_str(), gold.source.as_str()), ("2025-01-01", "a; b"));
-    // 4333 rows of the file have a value for RUB, by `cut` and `grep`.
+    // 4333 rows of the file have a value for RUB, counted with `cut` and `grep`.
     let rub = series.iter().find(|series| series.quote == currency("RUB")).unwrap();
     assert_eq!(
         (rub.first.to_string(), rub.last.unwrap().to_string(), rub.count),
@@ -357,29 +355,26 @@ fn what_is_known_can_be_listed() {
     );
     let dirham = series.iter().find(|series| series.quote == currency("AED")).unwrap();
     assert_eq!((dirham.first.to_string(), dirham.last), ("1997-11".into(), None));
-    for (code, known) in [("EUR", true), ("RUB", true), ("AED", true), ("XAU", true), ("XPT", false)] {
-        assert_eq!(rates.knows(currency(code)), known, "{code}");
+    for (code, has_quotes) in [("EUR", true), ("RUB", true), ("AED", true), ("XAU", true), ("XPT", false)] {
+        assert_eq!(rates.has_quotes_of(currency(code)), has_quotes, "{code}");
     }
 }
 
 #[test]
-fn a_quote_is_of_two_currencies_and_more_than_zero() {
+fn a_quote_has_two_currencies_and_is_more_than_zero() {
     let day = NaiveDate::from_ymd_opt(2025, 3, 10).unwrap();
     assert!(Quote::new(day, Currency::EUR, Currency::EUR, Decimal::ONE, "").is_err());
     assert!(Quote::new(day, Currency::EUR, Currency::USD, Decimal::ZERO, "").is_err());
 }
 
 proptest! {
-    /// The short way through the euro leads to the same as the search for a path.
+    /// The fast path through the euro returns the same as the search for a chain.
     #[test]
     fn a_cross_rate_is_that_of_the_path(
         from in 0usize..42, to in 0usize..42, day in 0u64..11_000, precision in 0..3, limit in prop::option::of(0u32..12)
     ) {
-        // One for all cases: its table is read once.
-        static BOOK: LazyLock<Rates> = LazyLock::new(Rates::built_in);
-        let other = limit.map(|days| BOOK.clone().with_max_age(days));
-        let rates = other.as_ref().unwrap_or(&BOOK);
-        let codes: Vec<Currency> = rates.neighbours(Currency::EUR).chain([Currency::EUR]).collect();
+        let rates = limit.map_or_else(Rates::built_in, |days| Rates::built_in().with_max_age(days));
+        let codes: Vec<Currency> = [rates.neighbours(Currency::EUR), vec![Currency::EUR]].concat();
         let day = NaiveDate::from_ymd_opt(1999, 1, 1).unwrap() + chrono::Days::new(day);
         let when = match precision {
             0 => When::Day(day),
@@ -390,22 +385,28 @@ proptest! {
         match rates.cross(codes[from], codes[to], when) {
             Some(cross) => {
                 let path = path.unwrap();
-                let factor = Ratio::from(cross.multiply).times(&Ratio::from(cross.divide).inverse().unwrap());
-                prop_assert_eq!(&factor, path.factor());
+                prop_assert_eq!(&Ratio::from(cross.factor), path.factor());
                 prop_assert_eq!(cross.date, path.date());
-                prop_assert_eq!(rates.cross_source(), Some(path.legs[0].source.clone()));
+                prop_assert_eq!(&cross.source, &path.legs[0].source);
             }
             None => prop_assert!(from == to || path.is_err()),
         }
+        // So does the number of a cross rate, which exists for nearly every day that has one.
+        if let Some(cell) = rates.cell(codes[from], codes[to], day) {
+            let cross = rates.cell_rate(cell, codes[to]).unwrap();
+            let path = rates.path(codes[from], codes[to], When::Day(day)).unwrap();
+            prop_assert_eq!(&Ratio::from(cross.factor), path.factor());
+            prop_assert!(from == to || cross.date == path.date());
+        }
     }
 
-    /// There and back again is exactly where one was.
+    /// The path back is the exact inverse.
     #[test]
-    fn the_way_back_is_the_inverse(
+    fn the_path_back_is_the_inverse(
         from in 0usize..42, to in 0usize..42, day in 0u64..11_000, month in any::<bool>()
     ) {
         let rates = Rates::built_in();
-        let codes: Vec<Currency> = rates.neighbours(Currency::EUR).chain([Currency::EUR]).collect();
+        let codes: Vec<Currency> = [rates.neighbours(Currency::EUR), vec![Currency::EUR]].concat();
         let day = NaiveDate::from_ymd_opt(1999, 1, 1).unwrap() + chrono::Days::new(day);
         let month = month.then(|| day.format("%Y-%m").to_string().parse().unwrap());
         let when = month.map_or(When::Day(day), When::Span);

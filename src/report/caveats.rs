@@ -1,6 +1,5 @@
 //! The line under a table: what a reader must know before quoting its figures.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::date::PartialDate;
@@ -158,7 +157,7 @@ impl Caveats {
                 let rate = Rate::Path(path.clone());
                 self.converted += 1;
                 self.means += usize::from(rate.is_mean());
-                self.rate(&rate, &None);
+                self.rate(&rate);
             }
         }
     }
@@ -168,7 +167,7 @@ impl Caveats {
         match converted {
             Converted::Own(_) => self.own += 1,
             Converted::Stated(_) => self.stated += 1,
-            Converted::RateBasis { is_mean, .. } => {
+            Converted::AtRate { is_mean, .. } => {
                 self.converted += 1;
                 self.means += usize::from(*is_mean);
             }
@@ -176,8 +175,8 @@ impl Caveats {
     }
 
     /// A rate that was used.
-    pub(super) fn rate(&mut self, rate: &Rate, table: &Option<Cow<'static, str>>) {
-        for source in rate.sources(table) {
+    pub(super) fn rate(&mut self, rate: &Rate) {
+        for source in rate.sources() {
             // Of a peg's rule only who made it.
             let name = source.split(": ").next().unwrap_or_default();
             if !self.sources.contains(name) {

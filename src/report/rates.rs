@@ -45,7 +45,7 @@ pub fn rates(rates: &Rates, currencies: &[Currency], on: Option<PartialDate>) ->
     let mut caveats = vec![
         "one unit of base buys rate units of quote; others follow through the shortest chain".to_owned(),
     ];
-    for currency in currencies.iter().filter(|currency| !rates.knows(**currency)) {
+    for currency in currencies.iter().filter(|currency| !rates.has_quotes_of(**currency)) {
         caveats.push(format!("no rate of {currency} is known; --rates FILE brings others"));
     }
     if stale > 0 {

@@ -1,45 +1,55 @@
-//! Lines cut into pieces that know where they stand.
+//! Splits the lines of a rate file into cells with their positions. build.rs includes this file, so it uses `std` only.
 
 use std::borrow::Cow;
 
-use crate::invalid::Problem;
-
 /// A line that is neither blank nor a comment.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Line<'a> {
-    /// From 1.
+pub struct Line<'a> {
+    /// The line number, from 1.
     pub number: usize,
+    /// The line without its line ending.
     pub text: &'a str,
 }
 
-/// A piece of a line, without the spaces and quotation marks around it.
+/// A cell or word of a line, without the spaces and quotation marks around it.
 #[derive(Debug, Clone)]
-pub(super) struct Cell<'a> {
-    /// The character of the line that it begins with, from 1.
+pub struct Cell<'a> {
+    /// The position of its first character in the line, from 1.
     pub column: usize,
+    /// Its content.
     pub text: Cow<'a, str>,
 }
 
-/// The lines that say something. Comments begin with `;`, `#` or `*`.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> + Clone {
+/// Why a line is not CSV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuoteError {
+    /// The quotation mark is not closed on the same line.
+    Unclosed,
+    /// Text follows the closing quotation mark.
+    TextAfterQuote,
+}
+
+/// Returns the lines that are neither blank nor a comment. Comments begin with `;`, `#` or `*`.
+pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> + Clone {
     text.lines().enumerate().map(|(index, text)| Line { number: index + 1, text }).filter(|line| {
         !line.text.trim_start().is_empty() && !line.text.trim_start().starts_with([';', '#', '*'])
     })
 }
 
 impl<'a> Line<'a> {
-    /// The cells of a line of CSV. A cell cannot go on on the next line: rates have no need of it, and an open
-    /// quotation mark would swallow the rest of the file.
-    pub(super) fn cells(self) -> Result<Vec<Cell<'a>>, (usize, Problem)> {
+    /// Splits a line of CSV into its cells. A quoted cell ends on the same line: an open quotation mark would
+    /// otherwise swallow the rest of the file.
+    ///
+    /// # Errors
+    /// The column of a misplaced quotation mark, and what is wrong there.
+    pub fn cells(self) -> Result<Vec<Cell<'a>>, (usize, QuoteError)> {
         let mut cells = Vec::new();
         let mut rest = Rest { text: self.text, column: 1 };
         loop {
             rest.skip_spaces();
             let column = rest.column;
             let text = if rest.text.starts_with('"') {
-                rest.take_quoted().ok_or_else(|| {
-                    (column, Problem::new("the quotation mark is not closed on this line").hint(QUOTING))
-                })?
+                rest.take_quoted().ok_or((column, QuoteError::Unclosed))?
             } else {
                 Cow::Borrowed(rest.take(rest.text.find(',').unwrap_or(rest.text.len())).trim_end())
             };
@@ -49,15 +59,15 @@ impl<'a> Line<'a> {
                 return Ok(cells);
             }
             if !rest.text.starts_with(',') {
-                let problem = "there is more in the cell after its closing quotation mark";
-                return Err((rest.column, Problem::new(problem).hint(QUOTING)));
+                return Err((rest.column, QuoteError::TextAfterQuote));
             }
             rest.take(1);
         }
     }
 
-    /// The words of a line, up to a comment at its end.
-    pub(super) fn words(self) -> Vec<Cell<'a>> {
+    /// Splits a line at its spaces, up to a comment that begins with `;`.
+    #[allow(dead_code, reason = "build.rs reads CSV only")]
+    pub fn words(self) -> Vec<Cell<'a>> {
         let mut words = Vec::new();
         let mut rest = Rest { text: self.text, column: 1 };
         loop {
@@ -73,16 +83,22 @@ impl<'a> Line<'a> {
     }
 }
 
-const QUOTING: &str = "write a quotation mark within a quoted cell twice";
+/// Drops an empty last cell: the ECB ends its lines with a comma.
+pub fn without_last_comma<'c, 'a>(cells: &'c [Cell<'a>]) -> &'c [Cell<'a>] {
+    match cells.split_last() {
+        Some((last, rest)) if last.text.is_empty() && !rest.is_empty() => rest,
+        _ => cells,
+    }
+}
 
-/// What is still to be read of a line.
+/// The unread rest of a line.
 struct Rest<'a> {
     text: &'a str,
     column: usize,
 }
 
 impl<'a> Rest<'a> {
-    /// Goes on by a number of bytes that ends at a character, and gives what stood there.
+    /// Advances by `bytes`, which end at a character boundary, and returns the text passed over.
     fn take(&mut self, bytes: usize) -> &'a str {
         let (taken, rest) = self.text.split_at_checked(bytes).unwrap_or((self.text, ""));
         self.text = rest;
@@ -94,7 +110,7 @@ impl<'a> Rest<'a> {
         self.take(self.text.len() - self.text.trim_start().len());
     }
 
-    /// The content of a quoted cell; nothing when the line ends before it does.
+    /// Reads a quoted cell and returns its content, `None` if the quotation mark is not closed.
     fn take_quoted(&mut self) -> Option<Cow<'a, str>> {
         let body = self.text.strip_prefix('"')?;
         let mut end = body.find('"')?;

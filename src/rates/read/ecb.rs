@@ -1,11 +1,12 @@
-//! The ECB's CSV: the historical table and the file of one day, which has spaces and writes `21 March 2025`.
+//! The ECB's CSV: the historical table, and the file of one day, which has spaces and writes `21 March 2025`.
 
 use chrono::NaiveDate;
 
 use super::Faults;
-use super::cells::{Cell, Line};
+use super::cells::{Cell, Line, without_last_comma};
 use crate::invalid::Problem;
-use crate::money::{Currency, parse_decimal};
+use crate::money::{Currency, Decimal, parse_decimal};
+use crate::rates::RateTable;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -22,101 +23,82 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// Whether a first line is the header of a table.
+/// The day and the rates of a row.
+type Row = (NaiveDate, Vec<Option<Decimal>>);
+
+/// Whether `line` is the header of a table.
 pub(super) fn is_header(line: &str) -> bool {
     line.split_once(',').is_some_and(|(first, _)| first.trim().trim_matches('"').eq_ignore_ascii_case("date"))
 }
 
-/// Checks a table and writes it in the one form that is looked up.
+/// Reads a table, newest day first. If there are faults, the table is incomplete.
 pub(super) fn read<'a>(
     header: Line<'a>,
-    rows: impl Iterator<Item = Line<'a>>,
+    lines: impl Iterator<Item = Line<'a>>,
+    file: &str,
     faults: &mut Faults,
-) -> String {
-    let mut table = String::from("Date");
-    let Some(width) = currencies(header, &mut table, faults) else { return table };
-    table.push('\n');
-    let empty = table.len();
-    let mut above = None;
-    for line in rows {
-        row(line, width, &mut above, &mut table, faults);
-        table.push('\n');
+) -> RateTable {
+    let mut rows = Vec::new();
+    let Some((width, currencies)) = currencies(header, faults) else {
+        return RateTable::from_rows(file, Vec::new(), rows);
+    };
+    let (mut above, mut is_empty) = (None, true);
+    for line in lines {
+        is_empty = false;
+        rows.extend(row(line, width, &mut above, faults));
     }
-    if table.len() == empty {
+    if is_empty {
         let hint = "a table has a row for each day under its header";
         faults.add(header.number, 1, Problem::new("there are no rates in the file").hint(hint));
     }
-    table
+    RateTable::from_rows(file, currencies, rows)
 }
 
-/// Writes the header; gives how many currencies it has.
-fn currencies(header: Line<'_>, table: &mut String, faults: &mut Faults) -> Option<usize> {
+/// Reads the header. Returns the number of its currencies, and those that are valid.
+fn currencies(header: Line<'_>, faults: &mut Faults) -> Option<(usize, Vec<Currency>)> {
     let cells = faults.cells(header)?;
     let cells = without_last_comma(&cells).get(1..).unwrap_or_default();
     let mut seen = Vec::new();
     for cell in cells {
         let found = cell.text.parse().and_then(|currency: Currency| {
-            if currency == Currency::EUR || seen.contains(&currency) {
-                let problem = format!("the column {currency} is there twice, or the euro in itself");
-                return Err(Problem::new(problem).hint("a table has one column for each currency but EUR"));
-            }
-            Ok(currency)
+            let problem = match currency {
+                Currency::EUR => "the column EUR gives the euro in euros".to_owned(),
+                _ if seen.contains(&currency) => format!("the column {currency} appears twice"),
+                _ => return Ok(currency),
+            };
+            Err(Problem::new(problem).hint("a table has one column for each currency but EUR"))
         });
-        if let Some(currency) = faults.keep(header.number, cell.column, found) {
-            table.push(',');
-            table.push_str(currency.code());
-            seen.push(currency);
-        }
+        seen.extend(faults.keep(header.number, cell.column, found));
     }
-    Some(cells.len())
+    Some((cells.len(), seen))
 }
 
-/// Writes one row.
-fn row(
-    line: Line<'_>,
-    width: usize,
-    above: &mut Option<NaiveDate>,
-    table: &mut String,
-    faults: &mut Faults,
-) -> Option<()> {
+/// Reads a row. `above` is the last valid day.
+fn row(line: Line<'_>, width: usize, above: &mut Option<NaiveDate>, faults: &mut Faults) -> Option<Row> {
     let cells = faults.cells(line)?;
     let (date, values) = without_last_comma(&cells).split_first()?;
-    let day = written_day(&date.text).and_then(|day| match above {
+    let day = parse_day(&date.text).and_then(|day| match above {
         Some(above) if day >= *above => {
             Err(Problem::new(format!("{day} is not before the row above it, which is of {above}"))
                 .hint("a table has the newest day first, and each day once"))
         }
         _ => Ok(day),
     });
-    if let Some(day) = faults.keep(line.number, date.column, day) {
-        *above = Some(day);
-        table.push_str(&day.to_string());
-    }
+    let day = faults.keep(line.number, date.column, day);
+    *above = day.or(*above);
     if values.len() != width {
         let column = values.get(width).map_or(1, |cell| cell.column);
         let problem = format!("{} values under {width} currencies", values.len());
         faults.add(line.number, column, Problem::new(problem).hint("write N/A where there is none"));
         return None;
     }
-    for cell in values {
-        if let Some(text) = faults.keep(line.number, cell.column, value(&cell.text)) {
-            table.push(',');
-            table.push_str(text);
-        }
-    }
-    Some(())
+    let rate = |cell: &Cell<'_>| faults.keep(line.number, cell.column, parse_rate(&cell.text));
+    let rates: Vec<Option<Decimal>> = values.iter().map(rate).map(Option::flatten).collect();
+    Some((day?, rates))
 }
 
-/// The ECB ends its lines with a comma.
-fn without_last_comma<'c, 'a>(cells: &'c [Cell<'a>]) -> &'c [Cell<'a>] {
-    match cells.split_last() {
-        Some((last, rest)) if last.text.is_empty() && !rest.is_empty() => rest,
-        _ => cells,
-    }
-}
-
-/// Reads `2025-03-21` or `21 March 2025`.
-fn written_day(text: &str) -> Result<NaiveDate, Problem> {
+/// Parses `2025-03-21` or `21 March 2025`.
+fn parse_day(text: &str) -> Result<NaiveDate, Problem> {
     let parts: Vec<&str> = text.split_whitespace().collect();
     let [day, month, year] = parts.as_slice() else { return super::day(text) };
     match MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month)) {
@@ -127,13 +109,14 @@ fn written_day(text: &str) -> Result<NaiveDate, Problem> {
     }
 }
 
-/// A rate as it stands, or `N/A`.
-fn value(text: &str) -> Result<&str, Problem> {
+/// Parses a rate; `None` for `N/A` and an empty cell.
+fn parse_rate(text: &str) -> Result<Option<Decimal>, Problem> {
     if text.is_empty() || text == "N/A" {
-        return Ok("N/A");
+        return Ok(None);
     }
-    if parse_decimal(text)?.is_zero() {
+    let rate = parse_decimal(text)?;
+    if rate.is_zero() {
         return Err(Problem::new("a rate of zero").hint("write N/A where there is none"));
     }
-    Ok(text)
+    Ok(Some(rate))
 }

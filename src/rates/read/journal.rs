@@ -11,7 +11,7 @@ use crate::rates::Quote;
 const EXAMPLES: &str = "write \"P 2025-03-10 EUR 1.0845 USD\" or \"2025-03-10 price EUR 1.0845 USD\", \
                         or begin the file with the header date,base,quote,rate";
 
-/// Reads every line as a price.
+/// Reads one price from each line.
 pub(super) fn read<'a>(lines: impl Iterator<Item = Line<'a>>, file: &str, faults: &mut Faults) -> Vec<Quote> {
     lines.filter_map(|line| quote(line, file, faults)).collect()
 }
@@ -27,7 +27,7 @@ fn quote(line: Line<'_>, file: &str, faults: &mut Faults) -> Option<Quote> {
     price.read(line.number, faults)
 }
 
-/// The pieces of a price; nothing where the line has the shape of none.
+/// Returns the cells of a price. `None` if the line is not a price.
 fn price<'a>(words: &[Cell<'a>], file: &'a str) -> Option<Price<'a>> {
     let (date, rest) = match words {
         [p, date, time, rest @ ..] if p.text == "P" && is_time(&time.text) => (date, rest),
@@ -45,14 +45,14 @@ fn price<'a>(words: &[Cell<'a>], file: &'a str) -> Option<Price<'a>> {
     Some(Price { date: iso(date), base: unquoted(base), quote: unquoted(&quote), rate, source: file })
 }
 
-/// `12:00` or `12:00:00`: of a day with several prices the last one of the file is taken.
+/// Whether `text` is a time such as `12:00` or `12:00:00`. Times are ignored: the last price of a day in the file holds.
 fn is_time(text: &str) -> bool {
     let parts: Vec<&str> = text.split(':').collect();
     let two_digits = |part: &&str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
     (2..=3).contains(&parts.len()) && parts.iter().all(two_digits)
 }
 
-/// ledger also writes `2025/3/10` and `2025.03.10`.
+/// Returns the date in ISO form: ledger also writes `2025/3/10` and `2025.03.10`.
 fn iso<'a>(date: &Cell<'a>) -> Cell<'a> {
     let parts: Vec<&str> = date.text.split(['-', '/', '.']).collect();
     match parts.as_slice() {
@@ -79,7 +79,7 @@ fn starts_figure(text: &str) -> bool {
     text.starts_with(is_figure)
 }
 
-/// Cuts `$1.0845` or `1.0845USD` into commodity and figure.
+/// Splits `$1.0845` or `1.0845USD` into the commodity and the figure.
 fn split<'a>(word: &Cell<'a>) -> Option<(Cell<'a>, Cell<'a>)> {
     let text = &word.text;
     let figure_first = starts_figure(text);

@@ -1,7 +1,10 @@
-//! Files of rates: the ECB's CSV, a plain CSV, and the price lines of ledger, hledger and beancount.
+//! Reads files of rates. The first line of a file decides its form. Every line is read or is a fault, and all faults are
+//! returned at once.
 //!
-//! What a file is shows in its first line. Every line of it is read or is a fault, and all faults are given at
-//! once.
+//! - `cells.rs`: lines and cells with their positions
+//! - `ecb.rs`: the ECB's CSV, one column for each currency
+//! - `journal.rs`: price lines of ledger, hledger and beancount
+//! - `plain.rs`: a CSV of quotes, `date,base,quote,rate`
 
 mod cells;
 mod ecb;
@@ -13,35 +16,54 @@ use chrono::NaiveDate;
 use crate::date::parse_day;
 use crate::invalid::Problem;
 use crate::money::{Currency, parse_decimal};
-use cells::{Cell, Line, lines};
+use cells::{Cell, Line, QuoteError, lines};
 
-use super::{DailyTable, Quote};
+use super::{Quote, RateTable};
 
-/// What a file of rates holds.
+/// The content of a file of rates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RatesFile {
     /// Single quotes, in the order of the file.
     Quotes(Vec<Quote>),
-    /// A daily series in the ECB's form.
-    Table(DailyTable),
+    /// A table of daily rates.
+    Table(RateTable),
 }
 
-/// What is wrong at one place of a file.
+/// A fault of a file of rates.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, column {column}: {invalid}")]
 pub struct RateFault {
-    /// The line, from 1.
+    /// The line number, from 1.
     pub line: usize,
-    /// The character of the line, from 1.
+    /// The position in the line in characters, from 1.
     pub column: usize,
-    /// What was found, and what would be right.
+    /// What is wrong, and how to correct it.
     pub invalid: Problem,
 }
 
-/// Reads a file of rates. `file` is its name, the source of whatever gives no other.
+/// Reads a file of rates from its content `text`. `file` is its name, the source of every quote that names no other.
 ///
 /// # Errors
-/// Every fault of the file.
+/// All faults of the file.
+///
+/// ```
+/// use outlay::date::PartialDate;
+/// use outlay::money::Currency;
+/// use outlay::rates::{Rates, RatesFile, read_rates};
+///
+/// let rates = match read_rates("Date,USD,XAU\n2025-03-10,1.09,0.00037\n", "own.csv") {
+///     Ok(RatesFile::Table(table)) => Rates::built_in().with_table(table),
+///     Ok(RatesFile::Quotes(quotes)) => Rates::built_in().with_quotes(quotes),
+///     Err(faults) => panic!("{}", faults[0]),
+/// };
+/// let day: PartialDate = "2025-03-10".parse()?;
+/// let path = rates.path(Currency::EUR, Currency::USD, day.into())?;
+/// assert_eq!((path.rate(), path.source().as_str()), (Some("1.09".parse()?), "own.csv"));
+///
+/// let faults = read_rates("date,base,quote,rate\n2025-03-10,EUR,USD,x\n", "own.csv").unwrap_err();
+/// assert!(faults[0].to_string().starts_with("line 2, column 20: \"x\" is not a decimal number"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn read_rates(text: &str, file: &str) -> Result<RatesFile, Vec<RateFault>> {
     let mut faults = Faults::default();
     let mut lines = lines(text.strip_prefix('\u{feff}').unwrap_or(text)).peekable();
@@ -55,14 +77,14 @@ pub fn read_rates(text: &str, file: &str) -> Result<RatesFile, Vec<RateFault>> {
             RatesFile::Quotes(plain::read(first, lines.skip(1), file, &mut faults))
         }
         Some(first) if ecb::is_header(first.text) => {
-            RatesFile::Table(DailyTable::new(ecb::read(first, lines.skip(1), &mut faults), file))
+            RatesFile::Table(ecb::read(first, lines.skip(1), file, &mut faults))
         }
         Some(_) => RatesFile::Quotes(journal::read(lines, file, &mut faults)),
     };
     if faults.0.is_empty() { Ok(content) } else { Err(faults.0) }
 }
 
-/// The faults that were met so far, so that reading can go on.
+/// The faults found so far.
 #[derive(Default)]
 struct Faults(Vec<RateFault>);
 
@@ -71,18 +93,29 @@ impl Faults {
         self.0.push(RateFault { line, column, invalid });
     }
 
-    /// The value, or nothing and one more fault.
+    /// Returns the value, or adds a fault and returns `None`.
     fn keep<T>(&mut self, line: usize, column: usize, result: Result<T, Problem>) -> Option<T> {
         result.map_err(|invalid| self.add(line, column, invalid)).ok()
     }
 
-    /// The cells of a line of CSV, or nothing and one more fault.
+    /// Returns the cells of a line of CSV, or adds a fault and returns `None`.
     fn cells<'a>(&mut self, line: Line<'a>) -> Option<Vec<Cell<'a>>> {
-        line.cells().map_err(|(column, invalid)| self.add(line.number, column, invalid)).ok()
+        let cells = line.cells().map_err(|(column, error)| (column, Problem::from(error)));
+        cells.map_err(|(column, invalid)| self.add(line.number, column, invalid)).ok()
     }
 }
 
-/// The pieces of one quote where they stand.
+impl From<QuoteError> for Problem {
+    fn from(error: QuoteError) -> Self {
+        let message = match error {
+            QuoteError::Unclosed => "the quotation mark is not closed on this line",
+            QuoteError::TextAfterQuote => "there is more in the cell after its closing quotation mark",
+        };
+        Self::new(message).hint("write a quotation mark within a quoted cell twice")
+    }
+}
+
+/// The cells of one quote.
 struct Price<'a> {
     date: Cell<'a>,
     base: Cell<'a>,
@@ -92,7 +125,7 @@ struct Price<'a> {
 }
 
 impl Price<'_> {
-    /// The quote, or nothing and a fault for each piece that is wrong.
+    /// Returns the quote, or adds a fault for each invalid cell and returns `None`.
     fn read(&self, line: usize, faults: &mut Faults) -> Option<Quote> {
         let date = faults.keep(line, self.date.column, day(&self.date.text));
         let base = faults.keep(line, self.base.column, Currency::from_token(&self.base.text));
@@ -104,7 +137,7 @@ impl Price<'_> {
     }
 }
 
-/// A day, with advice for every way of not being one.
+/// Parses a day. Every error has a hint.
 fn day(text: &str) -> Result<NaiveDate, Problem> {
     parse_day(text).map_err(|invalid| invalid.hint("write a day of the calendar: 2025-03-21"))
 }

@@ -1,4 +1,4 @@
-//! The plain CSV of quotes: `date,base,quote,rate` and, if wanted, `source`, in any order.
+//! A CSV of quotes with the columns `date,base,quote,rate` and optionally `source`, in any order.
 
 use super::cells::{Cell, Line};
 use super::{Faults, Price};
@@ -6,7 +6,7 @@ use crate::invalid::{Problem, keyword_enum};
 use crate::rates::Quote;
 
 keyword_enum! {
-    /// What a column holds.
+    /// A column.
     enum Column is "column of a file of rates" {
         Date = "date",
         Base = "base",
@@ -18,7 +18,7 @@ keyword_enum! {
 
 const HEADER: &str = "the header is date,base,quote,rate or date,base,quote,rate,source, in any order";
 
-/// Whether a first line names the columns of a plain file, be it with faults.
+/// Whether `line` is the header of a CSV of quotes, even an invalid one.
 pub(super) fn is_header(line: &str) -> bool {
     let is_column = |cell: &str| {
         let word = cell.trim().trim_matches('"');
@@ -27,7 +27,7 @@ pub(super) fn is_header(line: &str) -> bool {
     line.contains(',') && line.split(',').any(is_column)
 }
 
-/// Reads the rows under a header.
+/// Reads the rows below a header.
 pub(super) fn read<'a>(
     header: Line<'a>,
     rows: impl Iterator<Item = Line<'a>>,
@@ -40,7 +40,7 @@ pub(super) fn read<'a>(
     }
 }
 
-/// The columns in their order; nothing when rows cannot be read by them.
+/// Returns the columns in the order of the header. `None` if the header is invalid.
 fn columns(header: Line<'_>, faults: &mut Faults) -> Option<Vec<Column>> {
     let before = faults.0.len();
     let mut columns: Vec<Column> = Vec::new();
@@ -48,7 +48,7 @@ fn columns(header: Line<'_>, faults: &mut Faults) -> Option<Vec<Column>> {
         let found = cell.text.parse().map_err(|invalid: Problem| invalid.hint(HEADER));
         let Some(column) = faults.keep(header.number, cell.column, found) else { continue };
         if columns.contains(&column) {
-            let problem = format!("the column {:?} is there twice", column.as_str());
+            let problem = format!("the column {:?} appears twice", column.as_str());
             faults.add(header.number, cell.column, Problem::new(problem).hint(HEADER));
         }
         columns.push(column);

@@ -16,7 +16,7 @@ fn quotes(text: &str) -> Vec<String> {
     }
 }
 
-/// `line:column problem`, one for each fault; each has a hint.
+/// Returns `line:column message` for each fault. Each has a hint.
 fn faults(text: &str) -> Vec<String> {
     let faults = read_rates(text, "own.txt").unwrap_err();
     faults
@@ -29,7 +29,7 @@ fn faults(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_plain_file_has_its_columns_in_any_order() {
+fn a_csv_of_quotes_has_its_columns_in_any_order() {
     assert_eq!(
         quotes("date,base,quote,rate\n2025-03-10,EUR,USD,1.0845\n2025-03-10,EUR,USD,1.0845\n"),
         ["2025-03-10 EUR USD 1.0845 own.txt", "2025-03-10 EUR USD 1.0845 own.txt"]
@@ -63,7 +63,7 @@ fn price_lines_of_three_programs_are_read() {
 }
 
 #[test]
-fn both_layouts_of_the_ecb_give_the_same_table() {
+fn both_forms_of_the_ecb_are_read_as_the_same_table() {
     let historical = "Date,USD,JPY,RUB,\n2025-03-21,1.0827,161.5,N/A,\n";
     let of_one_day = "Date, USD, JPY, RUB, \n21 March 2025, 1.0827, 161.5, N/A, \n";
     let read = |text: &str| read_rates(text, "eurofxref.csv").unwrap();
@@ -76,15 +76,7 @@ fn both_layouts_of_the_ecb_give_the_same_table() {
 }
 
 #[test]
-fn the_built_in_table_is_without_fault() {
-    let text = include_str!("../../../data/eurofxref-hist.csv");
-    // The newest two thousand rows; all of them would take a second without optimisation.
-    let rows: Vec<&str> = text.lines().take(2000).collect();
-    assert!(matches!(read_rates(&rows.join("\n"), "ecb"), Ok(RatesFile::Table(_))));
-}
-
-#[test]
-fn every_fault_of_a_plain_file_is_given_at_its_place() {
+fn every_fault_of_a_csv_of_quotes_is_located() {
     assert_eq!(
         faults(
             "date,base,quote,rate,source\n2025-3-10,EUR,€€,1e3,é\n2025-03-10,EUR,EUR,1\n\
@@ -107,7 +99,7 @@ fn every_fault_of_a_plain_file_is_given_at_its_place() {
     assert_eq!(
         faults("date,base,rate,rate,note\n2025-03-10,EUR,1,1,\n"),
         [
-            "1:16 the column \"rate\" is there twice",
+            "1:16 the column \"rate\" appears twice",
             "1:21 \"note\" is not a column of a file of rates",
             "1:1 there is no column \"quote\"",
         ]
@@ -115,7 +107,7 @@ fn every_fault_of_a_plain_file_is_given_at_its_place() {
 }
 
 #[test]
-fn every_fault_of_a_table_is_given_at_its_place() {
+fn every_fault_of_a_table_is_located() {
     assert_eq!(
         faults(
             "Date,USD,USX,EUR,USD,\n2025-03-10,1,1,1,1,\n2025-03-10,1,x,1,-1,\n2025-03-09,1,1,1,1,1,\n32 March 2025,0,1,1,1\n\
@@ -123,8 +115,8 @@ fn every_fault_of_a_table_is_given_at_its_place() {
         ),
         [
             "1:10 \"USX\" is not a currency",
-            "1:14 the column EUR is there twice, or the euro in itself",
-            "1:18 the column USD is there twice, or the euro in itself",
+            "1:14 the column EUR gives the euro in euros",
+            "1:18 the column USD appears twice",
             "3:1 2025-03-10 is not before the row above it, which is of 2025-03-10",
             "3:14 \"x\" is not a decimal number",
             "3:18 \"-1\" is negative",
@@ -161,7 +153,7 @@ fn every_line_of_a_journal_is_a_price_or_a_fault() {
 }
 
 #[test]
-fn a_fault_reads_as_one_line() {
+fn a_fault_is_displayed_on_one_line() {
     let fault = &read_rates("date,base,quote,rate\n2025-03-10,EUR,USD,x\n", "").unwrap_err()[0];
     assert_eq!(
         fault.to_string(),
@@ -176,9 +168,9 @@ proptest! {
         let _ = read_rates(&text, "any");
     }
 
-    /// Texts that come near to a file of rates; whatever is read can also be asked.
+    /// Texts that resemble a file of rates: whatever is read can be looked up.
     #[test]
-    fn what_is_read_can_be_asked(
+    fn rates_that_are_read_can_be_looked_up(
         header in "(Date,USD,XAU,?\n|Date, USD\n|date,base,quote,rate\n|rate,source,date,quote,base\n|)",
         rows in "((P |2025-0[1-9]-1[0-9]|1 May 2025| price |EUR|USD|XAU|€|\\$|¥| |,|;|\"|[0-9]{1,3}|\\.|N/A|é){1,9}\r?\n){0,5}",
     ) {

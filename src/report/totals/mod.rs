@@ -13,10 +13,8 @@ use super::{Context, Report, ReportError, Unconverted};
 use crate::dataset::Projection;
 use crate::deal::{Deal, FieldSet};
 use crate::invalid::{Problem, keyword_enum};
-use crate::money::{Currency, Estimate, Numbered, Ratio, Sum};
-use crate::query::{
-    Converted, Converter, Exchange, Match, Matcher, RateBasis, RateId, Renamed, Selected, Value,
-};
+use crate::money::{Currency, DenseKey, Estimate, Factor, Ratio, Sum};
+use crate::query::{BulkConverter, Converted, Converter, Match, Matcher, RateBasis, RateId, Selected, Value};
 use group::{Days, Key, Piece};
 
 keyword_enum! {
@@ -89,27 +87,21 @@ impl TotalsOptions {
 
 /// What the sum of a piece is multiplied by: a rate, and the part of a period that it covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Factor {
+struct FactorKey {
     rate: Option<RateId>,
     days: Days,
 }
 
-impl Factor {
-    fn renamed(self, rates: &Renamed) -> Self {
-        Self { rate: self.rate.map(|rate| rates.of(rate)), ..self }
-    }
-}
-
-impl Numbered for Factor {
-    fn number(self) -> Option<u32> {
+impl DenseKey for FactorKey {
+    fn dense_index(self) -> Option<u32> {
         match self.rate {
             Some(RateId::Cell(cell)) if self.days == Days::ALL => Some(cell),
             _ => None,
         }
     }
 
-    fn of_number(number: u32) -> Self {
-        Self { rate: Some(RateId::Cell(number)), days: Days::ALL }
+    fn from_dense_index(index: u32) -> Self {
+        Self { rate: Some(RateId::Cell(index)), days: Days::ALL }
     }
 }
 
@@ -118,13 +110,13 @@ impl Numbered for Factor {
 struct Group {
     deals: usize,
     undisclosed: usize,
-    sum: Sum<Factor>,
+    sum: Sum<FactorKey>,
     last_deal: Option<u64>,
 }
 
 impl Group {
     /// Adds a piece of a deal, which is counted once however many of its pieces are in the group.
-    fn add(&mut self, at: u64, extent: Option<&Estimate>, factor: Option<Factor>) {
+    fn add(&mut self, at: u64, extent: Option<&Estimate>, factor: Option<FactorKey>) {
         if self.last_deal != Some(at) {
             self.last_deal = Some(at);
             self.deals += 1;
@@ -135,10 +127,10 @@ impl Group {
         }
     }
 
-    fn merge(&mut self, other: &Self, rates: &Renamed) {
+    fn merge(&mut self, other: &Self) {
         self.deals += other.deals;
         self.undisclosed += other.undisclosed;
-        self.sum.merge(&other.sum, |factor| factor.renamed(rates));
+        self.sum.merge(&other.sum);
     }
 }
 
@@ -171,7 +163,7 @@ pub struct Totals<'a> {
     context: Context<'a>,
     options: &'a TotalsOptions,
     matcher: &'a Matcher<'a>,
-    exchange: Option<Exchange<'a>>,
+    exchange: Option<BulkConverter<'a>>,
     groups: Groups,
     /// All deals, by currency; there are few. Where each deal is in one group it is made of the groups, in the end.
     whole: Vec<(Option<Currency>, Group)>,
@@ -224,8 +216,9 @@ impl TotalsOptions {
 impl<'a> Totals<'a> {
     /// Totals of no deals yet.
     pub fn new(context: Context<'a>, options: &'a TotalsOptions, matcher: &'a Matcher<'a>) -> Self {
-        let exchange =
-            context.target.map(|target| Exchange::new(Converter::new(context.rates, context.at), target));
+        let exchange = context
+            .target
+            .map(|target| BulkConverter::new(Converter::new(context.rates, context.at), target));
         Self {
             context,
             options,
@@ -277,7 +270,7 @@ impl<'a> Totals<'a> {
                 self.keys.extend(group::only_key(*by, selected, selected.deal.announced));
             }
             self.keys.push(currency.map_or(Key::None, Key::Currency));
-            self.groups.of(&self.keys).add(at, extent.as_ref(), factor(rate, Days::ALL));
+            self.groups.of(&self.keys).add(at, extent.as_ref(), factor_key(rate, Days::ALL));
             return Ok(());
         }
         let pieces = group::pieces(selected, &self.context, options, &mut self.caveats, &mut self.notes)?;
@@ -294,7 +287,7 @@ impl<'a> Totals<'a> {
         }
         self.notes.overlaps |= most > 1;
         self.notes.splits |= pieces.len() > 1;
-        of_currency(&mut self.whole, currency).add(at, extent.as_ref(), factor(rate, Days::ALL));
+        of_currency(&mut self.whole, currency).add(at, extent.as_ref(), factor_key(rate, Days::ALL));
         Ok(())
     }
 
@@ -308,7 +301,7 @@ impl<'a> Totals<'a> {
         let Some(amount) = selected.current.amount else { return (target, None, None) };
         let own = (Some(amount.currency), Some(amount.estimate()), None);
         let Some(exchange) = &mut self.exchange else { return own };
-        let converted = match exchange.value(selected.deal, &selected.current) {
+        let converted = match exchange.convert(selected.deal, &selected.current) {
             Some(Ok(converted)) => converted,
             Some(Err(missing)) => {
                 self.caveats.unconverted();
@@ -327,7 +320,7 @@ impl<'a> Totals<'a> {
         }
         match converted {
             Converted::Own(amount) | Converted::Stated(amount) => (target, Some(amount.estimate()), None),
-            Converted::RateBasis { amount, rate, .. } => (target, Some(amount.estimate()), Some(rate)),
+            Converted::AtRate { amount, rate, .. } => (target, Some(amount.estimate()), Some(rate)),
         }
     }
 
@@ -346,7 +339,7 @@ impl<'a> Totals<'a> {
         let Some(by) = self.options.by.get(depth) else {
             if depth > 0 {
                 self.keys.push(currency.map_or(Key::None, Key::Currency));
-                self.groups.of(&self.keys).add(at, extent, factor(rate, piece.days));
+                self.groups.of(&self.keys).add(at, extent, factor_key(rate, piece.days));
                 self.keys.pop();
             }
             return 1;
@@ -363,17 +356,16 @@ impl<'a> Totals<'a> {
 
     /// Adds what another thread has added.
     pub fn merge(&mut self, other: Self) {
-        let rates = match (&mut self.exchange, other.exchange) {
-            (Some(own), Some(other)) => own.take_over(other),
-            _ => Renamed::default(),
-        };
+        if let (Some(own), Some(other)) = (&mut self.exchange, other.exchange) {
+            own.merge(other);
+        }
         let names = self.names.take_over(other.names);
         for (keys, group) in &other.groups.list {
             let keys: Vec<Key> = keys.iter().map(|key| key.renamed(&names)).collect();
-            self.groups.of(&keys).merge(group, &rates);
+            self.groups.of(&keys).merge(group);
         }
         for (currency, group) in other.whole {
-            of_currency(&mut self.whole, currency).merge(&group, &rates);
+            of_currency(&mut self.whole, currency).merge(&group);
         }
         self.caveats.merge(other.caveats);
         self.notes.merge(&other.notes);
@@ -387,25 +379,17 @@ impl<'a> Totals<'a> {
     /// # Errors
     /// When a figure has more digits than can be kept exactly; the group is named.
     pub fn report(mut self) -> Result<Report, ReportError> {
-        if let Some(exchange) = &mut self.exchange {
-            let rates = exchange.settled();
-            let groups = self.groups.list.iter_mut().map(|(_, group)| group);
-            for group in groups.chain(self.whole.iter_mut().map(|(_, group)| group)) {
-                group.sum.rename(|factor| factor.renamed(&rates));
-            }
-        }
         if self.is_partition {
             for (keys, group) in &self.groups.list {
                 let currency = keys.last().and_then(|key| key.currency());
-                of_currency(&mut self.whole, currency).merge(group, &Renamed::default());
+                of_currency(&mut self.whole, currency).merge(group);
             }
         }
         if self.whole.is_empty() {
             self.whole.push((self.context.target, Group::default()));
         }
         if let Some(exchange) = &self.exchange {
-            let table = exchange.cross_source();
-            exchange.rates().for_each(|rate| self.caveats.rate(&rate, &table));
+            exchange.rates().for_each(|rate| self.caveats.rate(&rate));
         }
         self.notes.say(&mut self.caveats);
         if self.found == 0 {
@@ -422,12 +406,12 @@ impl<'a> Totals<'a> {
     }
 
     /// What a factor comes to.
-    fn ratio(&self, factor: Factor) -> Ratio {
-        let rate = factor.rate.and_then(|rate| self.exchange.as_ref()?.get(rate)).map(|rate| rate.factor());
-        match (rate, factor.days.ratio()) {
+    fn factor(&self, key: FactorKey) -> Factor {
+        let rate = key.rate.and_then(|rate| self.exchange.as_ref()?.get(rate)).map(|rate| rate.factor());
+        match (rate, key.days.ratio()) {
             (Some(rate), Some(days)) => rate.times(&days),
-            (Some(ratio), None) | (None, Some(ratio)) => ratio,
-            (None, None) => Ratio::one(),
+            (Some(rate), None) => rate,
+            (None, days) => days.unwrap_or_else(Ratio::one).into(),
         }
     }
 }
@@ -435,13 +419,13 @@ impl<'a> Totals<'a> {
 fn of_currency(groups: &mut Vec<(Option<Currency>, Group)>, currency: Option<Currency>) -> &mut Group {
     let known = groups.iter().position(|(known, _)| *known == currency);
     let place = known.unwrap_or_else(|| {
-        groups.push((currency, Group { sum: Sum::of_many(), ..Group::default() }));
+        groups.push((currency, Group { sum: Sum::with_dense_keys(), ..Group::default() }));
         groups.len() - 1
     });
     &mut groups[place].1
 }
 
 /// Nothing where a sum is not multiplied.
-fn factor(rate: Option<RateId>, days: Days) -> Option<Factor> {
-    (rate.is_some() || days != Days::ALL).then_some(Factor { rate, days })
+fn factor_key(rate: Option<RateId>, days: Days) -> Option<FactorKey> {
+    (rate.is_some() || days != Days::ALL).then_some(FactorKey { rate, days })
 }

@@ -91,7 +91,7 @@ impl Totals<'_> {
     }
 
     fn total(&self, group: &Group, labels: &[Label]) -> Result<Estimate, ReportError> {
-        group.sum.total(|factor| self.ratio(factor)).map_err(|_| {
+        group.sum.total(|factor| self.factor(factor)).map_err(|_| {
             let labels: Vec<&str> = labels.iter().map(|label| label.text.as_str()).collect();
             ReportError::Overflow {
                 what: if labels.is_empty() {

@@ -1,0 +1,103 @@
+//! Cross rates through the euro: the fast path of conversions in bulk.
+//!
+//! [`Rates::path`] returns the same rates, leg by leg. These functions apply only if nothing but the ECB's table can
+//! supply a rate between two of its currencies, that is, without rates of the user.
+
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+
+use super::{RateTable, Rates, When};
+use crate::date::PartialDate;
+use crate::money::{Currency, Decimal, Factor, multiply};
+
+/// A rate through the euro: an amount is multiplied by one quote and divided by the other.
+#[derive(Debug, Clone)]
+pub struct CrossRate {
+    /// What an amount is multiplied by.
+    pub factor: Factor,
+    /// The day of the quotes, the older one if they differ, or the month or year of their means.
+    pub date: PartialDate,
+    /// The source of the quotes.
+    pub source: Cow<'static, str>,
+}
+
+/// Units of a currency for one euro: the sum of some quotes, their number, and their day or span.
+struct EuroRate {
+    sum: Decimal,
+    count: Decimal,
+    date: Option<PartialDate>,
+}
+
+impl Rates {
+    /// Returns the ECB's table if no other source can supply a rate between two of its currencies.
+    fn only_table(&self) -> Option<&RateTable> {
+        match self.tables.as_slice() {
+            [table] if self.quotes.is_empty() => Some(table),
+            _ => None,
+        }
+    }
+
+    /// Returns the number of the cross rate from `from` to `to` on `day`; [`Rates::cell_rate`] returns its rate. The
+    /// number is the same for every day on which these quotes are the newest. `None` if the newest row of that day lacks
+    /// one of the two quotes, or if a source other than the ECB's table is to be asked.
+    pub(crate) fn cell(&self, from: Currency, to: Currency, day: NaiveDate) -> Option<u32> {
+        let table = self.only_table()?;
+        let row = table.row_at(day, self.max_age)?;
+        let column = |currency| column_or_euro(table, currency);
+        let has_rate = |column| column == table.width() || table.cell(row, column).is_some();
+        let (from, to) = (column(from)?, column(to)?);
+        if !has_rate(from) || !has_rate(to) {
+            return None;
+        }
+        u32::try_from(row * (table.width() + 1) + from).ok()
+    }
+
+    /// Returns the cross rate to `to` of a number that [`Rates::cell`] returned.
+    pub(crate) fn cell_rate(&self, cell: u32, to: Currency) -> Option<CrossRate> {
+        let table = self.only_table()?;
+        let (row, from) = (cell as usize / (table.width() + 1), cell as usize % (table.width() + 1));
+        let rate =
+            |column| if column == table.width() { Some(Decimal::ONE) } else { table.cell(row, column) };
+        let factor = Factor::quotient(rate(column_or_euro(table, to)?)?, rate(from)?)?;
+        Some(CrossRate { factor, date: table.day(row)?.into(), source: table.source_name() })
+    }
+
+    /// Returns the cross rate of a day, or of the means of a month or year. `None` if there is none, or if a source other
+    /// than the ECB's table is to be asked.
+    pub(crate) fn cross(&self, from: Currency, to: Currency, when: When) -> Option<CrossRate> {
+        let table = self.only_table()?;
+        if from == to {
+            return None;
+        }
+        let rate = |currency| self.euro_rate(table, currency, when);
+        let (from, to) = (rate(from)?, rate(to)?);
+        let factor = Factor::quotient(multiply(to.sum, from.count)?, multiply(from.sum, to.count)?)?;
+        let date = from.date.into_iter().chain(to.date).min()?;
+        Some(CrossRate { factor, date, source: table.source_name() })
+    }
+
+    fn euro_rate(&self, table: &RateTable, currency: Currency, when: When) -> Option<EuroRate> {
+        if currency == Currency::EUR {
+            return Some(EuroRate { sum: Decimal::ONE, count: Decimal::ONE, date: None });
+        }
+        let column = table.column(currency)?;
+        match when {
+            When::Day(day) => {
+                let row = table.quoted_row_at(column, day, self.max_age)?;
+                let date = Some(table.day(row)?.into());
+                Some(EuroRate { sum: table.cell(row, column)?, count: Decimal::ONE, date })
+            }
+            When::Span(span) => {
+                let (sum, mean) = table.sum(column, span)?;
+                Some(EuroRate { sum: sum.to_decimal()?, count: mean.count.into(), date: Some(span) })
+            }
+            When::Latest => None,
+        }
+    }
+}
+
+/// The column of a currency. The euro has the number behind the last column.
+fn column_or_euro(table: &RateTable, currency: Currency) -> Option<usize> {
+    if currency == Currency::EUR { Some(table.width()) } else { table.column(currency) }
+}

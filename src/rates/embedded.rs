@@ -1,0 +1,21 @@
+//! The rates that are part of the program, written by build.rs: `CURRENCIES`, `DAYS` and [`CELLS`] of the ECB's table,
+//! and `PEGS`.
+
+use chrono::NaiveDate;
+
+use super::pegs::Peg;
+use crate::date::PartialDate;
+use crate::money::{Currency, Decimal};
+
+include!(concat!(env!("OUT_DIR"), "/rates.rs"));
+
+/// The packed rates of the ECB's table, row by row, oldest first.
+pub(super) static CELLS: &[[u8; 4]] = include_bytes!(concat!(env!("OUT_DIR"), "/ecb.bin")).as_chunks().0;
+
+/// Returns a day of the generated tables. A day that is not in the calendar is a compile error.
+const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    match NaiveDate::from_ymd_opt(year, month, day) {
+        Some(day) => day,
+        None => panic!("a day of the rates in data/ is not in the calendar"),
+    }
+}

@@ -1,0 +1,32 @@
+//! What every source of quotes can answer: the user's quotes, a table, the pegs.
+
+use super::{Leg, Reason, Series, When};
+use crate::date::PartialDate;
+use crate::money::Currency;
+
+/// The time of a rate and the limit of its age.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lookup {
+    /// The time.
+    pub when: When,
+    /// The maximum age of a quote in days, for every source. `None`: each source has its own limit.
+    pub max_age: Option<u32>,
+    /// The date of a rate that holds at any time, such as a peg: that of `when`.
+    pub effective_date: PartialDate,
+}
+
+/// A source of quotes.
+pub(super) trait QuoteSource {
+    /// Whether [`QuoteSource::rate`] returns a leg. This finds one quote, even of a span.
+    fn has_rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> bool;
+    /// Returns the quote of a pair, or the mean of its quotes within a span.
+    fn rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Leg>;
+    /// Returns why a pair that this source has is without a rate. `None` if it does not have the pair.
+    fn why_missing(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Reason>;
+    /// Whether there is a quote of a pair at any time.
+    fn has_pair(&self, from: Currency, to: Currency) -> bool;
+    /// Returns the currencies that have a quote with `currency`.
+    fn neighbours(&self, currency: Currency) -> Vec<Currency>;
+    /// Returns every pair, without a value.
+    fn series(&self) -> Vec<Series>;
+}

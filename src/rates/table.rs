@@ -1,0 +1,297 @@
+//! A table of daily rates of the euro in many currencies: the ECB's embedded one, or a file in the same form.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::packed::unpack;
+use super::source::{Lookup, QuoteSource};
+use super::{Leg, Mean, Reason, Series, When, embedded};
+use crate::date::PartialDate;
+use crate::money::{Currency, ExactSum, Ratio};
+
+/// The maximum age in days of a rate of a table: banks close for at most five days.
+const MAX_AGE: u32 = 7;
+
+/// A table of daily rates, one euro in each of many currencies. [`super::read_rates`] reads one from a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RateTable {
+    source: Cow<'static, str>,
+    /// The currency of each column.
+    currencies: Cow<'static, [Currency]>,
+    /// The column of each currency, by [`Currency::index`].
+    columns: Vec<Option<usize>>,
+    /// The day of each row, oldest first.
+    days: Cow<'static, [NaiveDate]>,
+    cells: Cells,
+}
+
+/// The rates of a table, row by row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Cells {
+    /// Packed by build.rs.
+    Packed(&'static [[u8; 4]]),
+    /// Read from a file, with any number of digits.
+    Read(Vec<Option<Decimal>>),
+}
+
+/// The column of a pair.
+struct PairColumn {
+    column: usize,
+    quote: Currency,
+    /// Whether the pair is quoted the other way round: from `quote` to the euro.
+    is_inverted: bool,
+}
+
+impl RateTable {
+    /// Returns the ECB's reference rates.
+    pub(super) fn built_in() -> Self {
+        Self::new(
+            Cow::Borrowed("ECB euro reference rates"),
+            Cow::Borrowed(&embedded::CURRENCIES),
+            Cow::Borrowed(&embedded::DAYS),
+            Cells::Packed(embedded::CELLS),
+        )
+    }
+
+    /// Returns a table of `rows`, newest first, each with one cell for each of `currencies`.
+    pub(super) fn from_rows(
+        source: &str,
+        currencies: Vec<Currency>,
+        mut rows: Vec<(NaiveDate, Vec<Option<Decimal>>)>,
+    ) -> Self {
+        rows.reverse();
+        let days: Vec<NaiveDate> = rows.iter().map(|(day, _)| *day).collect();
+        let cells = rows.into_iter().flat_map(|(_, rates)| rates).collect();
+        Self::new(Cow::Owned(source.to_owned()), currencies.into(), days.into(), Cells::Read(cells))
+    }
+
+    fn new(
+        source: Cow<'static, str>,
+        currencies: Cow<'static, [Currency]>,
+        days: Cow<'static, [NaiveDate]>,
+        cells: Cells,
+    ) -> Self {
+        let width = currencies.iter().map(|currency| currency.index() + 1).max().unwrap_or(0);
+        let mut columns = vec![None; width];
+        for (column, currency) in currencies.iter().enumerate() {
+            columns[currency.index()] = Some(column);
+        }
+        Self { source, currencies, columns, days, cells }
+    }
+
+    /// The name of the source of its rates.
+    pub(super) fn source_name(&self) -> Cow<'static, str> {
+        self.source.clone()
+    }
+
+    /// The number of its columns.
+    pub(super) fn width(&self) -> usize {
+        self.currencies.len()
+    }
+
+    /// The column of `currency`. The euro has none.
+    pub(super) fn column(&self, currency: Currency) -> Option<usize> {
+        self.columns.get(currency.index()).copied().flatten()
+    }
+
+    /// The day of a row.
+    pub(super) fn day(&self, row: usize) -> Option<NaiveDate> {
+        self.days.get(row).copied()
+    }
+
+    /// The day of the newest row.
+    pub(super) fn last_day(&self) -> Option<NaiveDate> {
+        self.days.last().copied()
+    }
+
+    /// The rate in a cell.
+    pub(super) fn cell(&self, row: usize, column: usize) -> Option<Decimal> {
+        let index = row * self.width() + column;
+        match &self.cells {
+            Cells::Packed(cells) => {
+                let (mantissa, scale) = unpack(*cells.get(index)?)?;
+                Some(Decimal::new(mantissa.into(), scale))
+            }
+            Cells::Read(rates) => *rates.get(index)?,
+        }
+    }
+
+    /// The newest row that is not after `day`, if it is at most `max_age` days older.
+    pub(super) fn row_at(&self, day: NaiveDate, max_age: Option<u32>) -> Option<usize> {
+        let row = self.days.partition_point(|known| *known <= day).checked_sub(1)?;
+        (age(self.days[row], day) <= max_age.unwrap_or(MAX_AGE).into()).then_some(row)
+    }
+
+    /// The newest row with a rate in `column` that is not after `day` and at most `max_age` days older.
+    pub(super) fn quoted_row_at(&self, column: usize, day: NaiveDate, max_age: Option<u32>) -> Option<usize> {
+        let newest = self.row_at(day, max_age)?;
+        let limit = max_age.unwrap_or(MAX_AGE).into();
+        self.quoted_rows(column, 0..newest + 1).next_back().filter(|row| age(self.days[*row], day) <= limit)
+    }
+
+    /// The exact sum of the rates of `column` within `span`, and what it was taken of; `None` if there are none.
+    pub(super) fn sum(&self, column: usize, span: PartialDate) -> Option<(ExactSum, Mean)> {
+        let rows = self.rows_within(span);
+        let first = self.day(self.quoted_rows(column, rows.clone()).next()?)?;
+        let last = self.day(self.quoted_rows(column, rows.clone()).next_back()?)?;
+        let (mut sum, mut count) = (ExactSum::default(), 0);
+        for rate in rows.filter_map(|row| self.cell(row, column)) {
+            sum.add(rate);
+            count += 1;
+        }
+        Some((sum, Mean { count, first, last, daily: true }))
+    }
+
+    /// The rows of `rows` with a rate in `column`.
+    fn quoted_rows(&self, column: usize, rows: Range<usize>) -> impl DoubleEndedIterator<Item = usize> {
+        rows.filter(move |row| self.cell(*row, column).is_some())
+    }
+
+    fn rows_within(&self, span: PartialDate) -> Range<usize> {
+        let first = self.days.partition_point(|day| *day < span.first());
+        first..self.days.partition_point(|day| *day <= span.last())
+    }
+
+    fn pair(&self, from: Currency, to: Currency) -> Option<PairColumn> {
+        let (quote, is_inverted) = match (from, to) {
+            (Currency::EUR, quote) => (quote, false),
+            (quote, Currency::EUR) => (quote, true),
+            _ => return None,
+        };
+        Some(PairColumn { column: self.column(quote)?, quote, is_inverted })
+    }
+
+    /// The day from which the age of a rate is counted.
+    fn reference_day(&self, when: When) -> Option<NaiveDate> {
+        match when {
+            When::Day(day) => Some(day),
+            When::Span(span) => Some(span.first()),
+            When::Latest => self.last_day(),
+        }
+    }
+}
+
+impl QuoteSource for RateTable {
+    fn has_rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> bool {
+        let has_rate = |pair: PairColumn| {
+            let row = match lookup.when {
+                When::Span(span) => self.quoted_rows(pair.column, self.rows_within(span)).next(),
+                When::Day(_) | When::Latest => {
+                    let day = self.reference_day(lookup.when)?;
+                    self.quoted_row_at(pair.column, day, lookup.max_age)
+                }
+            };
+            row.map(|_| ())
+        };
+        self.pair(from, to).and_then(has_rate).is_some()
+    }
+
+    fn rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Leg> {
+        let pair = self.pair(from, to)?;
+        let (rate, date, mean) = match lookup.when {
+            When::Span(span) => {
+                let (sum, mean) = self.sum(pair.column, span)?;
+                let count = i64::try_from(mean.count).ok()?;
+                (sum.to_ratio().times(&Ratio::of(1, count)?), span, Some(mean))
+            }
+            When::Day(_) | When::Latest => {
+                let day = self.reference_day(lookup.when)?;
+                let row = self.quoted_row_at(pair.column, day, lookup.max_age)?;
+                (Ratio::from(self.cell(row, pair.column)?), self.day(row)?.into(), None)
+            }
+        };
+        let leg = Leg::new(Currency::EUR, pair.quote, rate, date, self.source.clone(), pair.is_inverted)?;
+        Some(leg.with_mean(mean))
+    }
+
+    fn why_missing(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Reason> {
+        let PairColumn { column, quote, .. } = self.pair(from, to)?;
+        let base = Currency::EUR;
+        let reference = self.reference_day(lookup.when)?;
+        let first = self.day(self.quoted_rows(column, 0..self.days.len()).next()?)?;
+        if reference < first {
+            return Some(Reason::TooEarly { base, quote, first });
+        }
+        let last = self.day(self.quoted_row_at(column, reference, Some(u32::MAX))?)?;
+        Some(match lookup.when {
+            When::Span(span) => Reason::NoneWithin { base, quote, span, last },
+            When::Day(_) | When::Latest => {
+                let limit = lookup.max_age.unwrap_or(MAX_AGE);
+                Reason::TooOld { base, quote, last, age: age(last, reference), limit }
+            }
+        })
+    }
+
+    fn has_pair(&self, from: Currency, to: Currency) -> bool {
+        self.pair(from, to).is_some()
+    }
+
+    fn neighbours(&self, currency: Currency) -> Vec<Currency> {
+        match currency {
+            Currency::EUR => self.currencies.to_vec(),
+            _ => self.column(currency).map(|_| Currency::EUR).into_iter().collect(),
+        }
+    }
+
+    fn series(&self) -> Vec<Series> {
+        let of_column = |(column, quote): (usize, &Currency)| {
+            let mut rows = self.quoted_rows(column, 0..self.days.len());
+            let first = rows.next()?;
+            let (last, others) = rows.fold((first, 0), |(_, others), row| (row, others + 1));
+            Some(Series {
+                base: Currency::EUR,
+                quote: *quote,
+                first: self.day(first)?.into(),
+                last: self.day(last),
+                count: others + 1,
+                source: self.source.clone().into_owned(),
+                value: None,
+            })
+        };
+        self.currencies.iter().enumerate().filter_map(of_column).collect()
+    }
+}
+
+/// How many days `day` is before `reference`.
+fn age(day: NaiveDate, reference: NaiveDate) -> i64 {
+    reference.signed_duration_since(day).num_days()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rates::{RatesFile, read_rates};
+
+    #[test]
+    fn the_row_of_a_day_is_the_newest_that_is_not_after_it() {
+        let table = RateTable::built_in();
+        assert!(table.days.is_sorted_by(|a, b| a < b));
+        for (row, pair) in table.days.windows(2).enumerate() {
+            let row_at = |day| table.row_at(day, Some(u32::MAX));
+            assert_eq!(row_at(pair[0]), Some(row));
+            assert_eq!(row_at(pair[1].pred_opt().unwrap()), Some(row));
+            assert_eq!(row_at(pair[1]), Some(row + 1));
+        }
+        assert_eq!(table.row_at(NaiveDate::MAX, Some(u32::MAX)), Some(table.days.len() - 1));
+        assert_eq!(table.row_at(NaiveDate::MAX, None), None);
+        assert_eq!(table.row_at(NaiveDate::MIN, None), None);
+    }
+
+    #[test]
+    fn the_embedded_table_equals_the_file_of_the_ecb_cell_by_cell() {
+        let text = include_str!("../../data/eurofxref-hist.csv");
+        let Ok(RatesFile::Table(file)) = read_rates(text, "ECB euro reference rates") else {
+            panic!("the file has faults")
+        };
+        let embedded = RateTable::built_in();
+        assert_eq!((&file.currencies, &file.days, file.width()), (&embedded.currencies, &embedded.days, 41));
+        for row in 0..embedded.days.len() {
+            for column in 0..embedded.width() {
+                assert_eq!(embedded.cell(row, column), file.cell(row, column), "row {row}, column {column}");
+            }
+        }
+    }
+}
