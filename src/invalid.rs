@@ -35,11 +35,7 @@ impl Problem {
     pub fn unknown_word<'a>(what: &str, found: &str, allowed: impl IntoIterator<Item = &'a str>) -> Self {
         let allowed: Vec<&str> = allowed.into_iter().collect();
         let list = format!("allowed: {}", allowed.join(", "));
-        let hint = match nearest(found, allowed).first() {
-            Some(near) => format!("did you mean {near:?}? {list}"),
-            None => list,
-        };
-        Self::new(format!("{} is not a {what}", quote(found))).hint(hint)
+        Self::new(format!("{} is not a {what}", quote(found))).hint(did_you_mean(found, allowed, &list))
     }
 
     /// Returns the problem of a name `found` that is none of `known`; the hint has the nearest ones and `listed_by`,
@@ -116,13 +112,25 @@ pub(crate) fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>)
     scored.into_iter().take(3).map(|(.., name)| name).collect()
 }
 
+/// Returns the hint `otherwise`, after the nearest name of `known` if there is one.
+pub(crate) fn did_you_mean<'a>(
+    found: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    otherwise: &str,
+) -> String {
+    match nearest(found, known).first() {
+        Some(near) => format!("did you mean {near:?}? {otherwise}"),
+        None => otherwise.to_owned(),
+    }
+}
+
 /// Returns `name` in lower case; `None` if it is too long to be compared.
 fn comparable(name: &str) -> Option<String> {
     name.chars().nth(MAX_COMPARED).is_none().then(|| name.to_lowercase())
 }
 
 /// A type whose values are written as words from a closed list.
-pub trait Keywords {
+pub(crate) trait Keywords {
     /// Returns the words, each with the doc comment of its value, which `--help` prints.
     fn words() -> Vec<(&'static str, &'static str)>;
 }
@@ -142,10 +150,10 @@ macro_rules! keyword_enum {
         impl $name {
             /// Every value, in the order in which help and messages list them.
             #[allow(dead_code, reason = "not every kind of word is listed")]
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            $vis const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// Returns the word for this value in files, flags and output.
-            pub const fn as_str(self) -> &'static str {
+            $vis const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
             }
         }

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 const CHUNK: usize = 1 << 12;
 
 /// Splits `items` into chunks and returns the result of `work` for each, in order.
-pub fn map_chunks<'i, T: Sync, U: Send>(
+pub(crate) fn map_chunks<'i, T: Sync, U: Send>(
     items: &'i [T],
     threads: usize,
     work: impl Fn(&'i [T]) -> U + Sync,
@@ -37,7 +37,7 @@ pub fn map_chunks<'i, T: Sync, U: Send>(
 ///
 /// # Errors
 /// The error with the lowest index; later results are not passed to `take`.
-pub fn run_ordered<W: Send, P: Send, E: Send>(
+pub(crate) fn run_ordered<W: Send, P: Send, E: Send>(
     count: usize,
     threads: usize,
     worker: impl Fn() -> Result<W, E> + Sync,

@@ -6,7 +6,7 @@ use crate::hash::HashMap;
 
 use crate::area::Area;
 use crate::invalid::Problem;
-use crate::text::fold;
+use crate::text::{fold, quote};
 
 /// A company that the dataset describes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,8 +65,9 @@ impl Companies {
             names(company).find_map(|name| self.by_name.get(&name).map(|taken| (name, *taken)))
         {
             return Err(Problem::new(format!(
-                "the name {name:?} already stands for the company {:?}",
-                self.list[taken].name
+                "the name {} already stands for the company {}",
+                quote(&name),
+                quote(&self.list[taken].name)
             ))
             .hint("a name belongs to one company, which is described once"));
         }

@@ -115,13 +115,9 @@ impl<'a> Period<'a> {
         match (self.start, self.end, self.length) {
             (Some(start), Some(end), _) => Some((start.first(), end.last())),
             (Some(start), None, Some(length)) => {
-                let next = length.after(start.first())?;
-                Some((start.first(), next.checked_sub_days(Days::new(1))?))
+                Some((start.first(), length.after(start.first())?.pred_opt()?))
             }
-            (None, Some(end), Some(length)) => {
-                let next = end.last().checked_add_days(Days::new(1))?;
-                Some((length.before(next)?, end.last()))
-            }
+            (None, Some(end), Some(length)) => Some((length.before(end.last().succ_opt()?)?, end.last())),
             _ => None,
         }
     }
@@ -143,19 +139,27 @@ impl Length {
 
     /// Returns the day that is this length after `day`.
     fn after(self, day: NaiveDate) -> Option<NaiveDate> {
-        match self.unit {
-            LengthUnit::Years => day.checked_add_months(Months::new(self.count.checked_mul(12)?)),
-            LengthUnit::Months => day.checked_add_months(Months::new(self.count)),
-            LengthUnit::Days => day.checked_add_days(Days::new(self.count.into())),
+        match self.months() {
+            Some(months) => day.checked_add_months(months),
+            None => day.checked_add_days(Days::new(self.count.into())),
         }
     }
 
     /// Returns the day that is this length before `day`.
     fn before(self, day: NaiveDate) -> Option<NaiveDate> {
+        match self.months() {
+            Some(months) => day.checked_sub_months(months),
+            None => day.checked_sub_days(Days::new(self.count.into())),
+        }
+    }
+
+    /// Returns the length in months; `None` if it is in days.
+    fn months(self) -> Option<Months> {
         match self.unit {
-            LengthUnit::Years => day.checked_sub_months(Months::new(self.count.checked_mul(12)?)),
-            LengthUnit::Months => day.checked_sub_months(Months::new(self.count)),
-            LengthUnit::Days => day.checked_sub_days(Days::new(self.count.into())),
+            // A saturated count is beyond the calendar, which the callers check.
+            LengthUnit::Years => Some(Months::new(self.count.saturating_mul(12))),
+            LengthUnit::Months => Some(Months::new(self.count)),
+            LengthUnit::Days => None,
         }
     }
 }

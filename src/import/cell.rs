@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::date::PartialDate;
 use crate::invalid::Problem;
 use crate::money::{Amount, Currency};
-use crate::text::fold;
+use crate::text::{fold, quote};
 
 /// What stands where an amount is not known.
 const UNDISCLOSED: [&str; 14] = [
@@ -110,13 +110,13 @@ pub(super) fn date(cell: &str, format: Option<&str>) -> Result<PartialDate, Prob
     let cell = cell.trim();
     if let Some(format) = format {
         return NaiveDate::parse_from_str(cell, format).map(PartialDate::Day).map_err(|_| {
-            Problem::new(format!("{cell:?} is not a date of the form {format}"))
+            Problem::new(format!("{} is not a date of the form {format}", quote(cell)))
                 .hint("the form is that of strftime: %d/%m/%Y, %b %d, %Y")
         });
     }
     let day = cell.split(['T', ' ']).next().unwrap_or_default();
     day.parse().map_err(|_| {
-        Problem::new(format!("{cell:?} is not a date"))
+        Problem::new(format!("{} is not a date", quote(cell)))
             .hint("write it as 2025-03-10, or declare its form: announced=COLUMN:%d/%m/%Y")
     })
 }

@@ -5,9 +5,9 @@ use std::str::FromStr;
 use super::Draft;
 use super::cell::{self, Amounts};
 use crate::deal::{Kind, Party, Place, Role, Status};
-use crate::invalid::{Problem, keyword_enum, nearest};
+use crate::invalid::{Problem, did_you_mean, keyword_enum};
 use crate::money::{Amount, Bound, Currency, Quantity, parse_decimal};
-use crate::text::fold;
+use crate::text::{fold, quote};
 
 keyword_enum! {
     /// A field of a deal that a column may hold.
@@ -200,11 +200,9 @@ impl Mapping {
             (Field::Kind, None) => self.kind = Some(column.parse()?),
             (Field::Status, None) => self.status = Some(column.parse()?),
             (_, None) => {
-                let hint = match nearest(&column, header.iter().map(String::as_str)).first() {
-                    Some(near) => format!("did you mean {near:?}? the columns are {}", header.join(", ")),
-                    None => format!("the columns are {}", header.join(", ")),
-                };
-                return Err(Problem::new(format!("no column is called {column:?}")).hint(hint));
+                let columns = format!("the columns are {}", header.join(", "));
+                let hint = did_you_mean(&column, header.iter().map(String::as_str), &columns);
+                return Err(Problem::new(format!("no column is called {}", quote(&column))).hint(hint));
             }
             (field, Some(column)) => self.bindings.push(binding(field, column, options)?),
         }

@@ -29,47 +29,13 @@ pub(super) const EXAMPLES: &str =
     "write for example \"up to USD 11.9bn\", \"€3 billion\", \"$60-65bn\" or \"1250000 EUR\"";
 
 /// Words and signs of bounds; of two that begin alike the longer one first.
+#[rustfmt::skip]
 const BOUNDS: [(Bound, &[&str]); 5] = [
-    (
-        Bound::UpTo,
-        &[
-            "up to",
-            "at most",
-            "as much as",
-            "no more than",
-            "not more than",
-            "a maximum of",
-            "less than",
-            "below",
-            "under",
-            "≤",
-            "<=",
-            "<",
-        ],
-    ),
-    (
-        Bound::AtLeast,
-        &["at least", "more than", "no less than", "not less than", "a minimum of", "over", "≥", ">=", ">"],
-    ),
-    (
-        Bound::About,
-        &[
-            "approximately",
-            "approx.",
-            "approx",
-            "about",
-            "around",
-            "roughly",
-            "nearly",
-            "almost",
-            "circa",
-            "ca.",
-            "ca",
-            "c.",
-            "~",
-            "≈",
-        ],
-    ),
+    (Bound::UpTo, &["up to", "at most", "as much as", "no more than", "not more than", "a maximum of", "less than",
+        "below", "under", "≤", "<=", "<"]),
+    (Bound::AtLeast, &["at least", "more than", "no less than", "not less than", "a minimum of", "over", "≥", ">=", ">"]),
+    (Bound::About, &["approximately", "approx.", "approx", "about", "around", "roughly", "nearly", "almost", "circa",
+        "ca.", "ca", "c.", "~", "≈"]),
     (Bound::Exact, &["exactly"]),
     (Bound::Range, &["between", "from"]),
 ];

@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal, Equivalent, Slug};
-use crate::invalid::{Problem, nearest};
+use crate::invalid::{Problem, did_you_mean};
 use crate::money::{Amount, Currency, Decimal, Overflow, Ratio};
 use crate::rates::{MissingRate, Path, PathResult, Rates, When};
+use crate::text::quote;
 
 /// The rates by which amounts are converted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,10 +38,8 @@ impl FromStr for RateBasis {
             "latest" => Ok(Self::Latest),
             _ => text.parse().map(Self::On).map_err(|_| {
                 let allowed = "allowed: stated, announced, latest, or a date such as 2025-03-10";
-                Problem::new(format!("{text:?} names no rates")).hint(match nearest(text, WORDS).first() {
-                    Some(near) => format!("did you mean {near:?}? {allowed}"),
-                    None => allowed.to_owned(),
-                })
+                Problem::new(format!("{} names no rates", quote(text)))
+                    .hint(did_you_mean(text, WORDS, allowed))
             }),
         }
     }

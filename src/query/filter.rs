@@ -9,6 +9,7 @@ use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal, FieldSet, Kind, Portion, Role, Status, split};
 use crate::invalid::Problem;
 use crate::money::{Amount, Currency, Decimal, Quantity};
+use crate::text::quote;
 
 /// A status that a filter accepts, or any status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,7 +92,7 @@ impl FromStr for Threshold {
         let amount: Amount = text.parse()?;
         match amount.quantity {
             Quantity::Exact(value) => Ok(Self { value, currency: amount.currency }),
-            _ => Err(Problem::new(format!("{text:?} is not one figure"))
+            _ => Err(Problem::new(format!("{} is not one figure", quote(text)))
                 .hint("compare with an exact amount, such as \"3bn EUR\"")),
         }
     }
