@@ -1,15 +1,16 @@
 //! A column of a row group: its values and levels for a selection of rows.
 
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ::parquet::column::page::PageReader;
 use ::parquet::column::reader::ColumnReaderImpl;
 use ::parquet::data_type::{AsBytes, ByteArrayType, DataType, FixedLenByteArrayType, Int32Type};
+use ::parquet::errors::ParquetError;
 use ::parquet::schema::types::ColumnDescPtr;
 
 use super::error::DealFileError;
 use super::schema::{LeafColumn, ValueType};
-use crate::hash::HashMap;
 use crate::invalid::Problem;
 
 /// Rows of a row group, in ascending order.
@@ -95,20 +96,26 @@ impl<T: DataType> TypedColumn<T> {
 
     fn read(&mut self, selection: &Selection) -> Result<(), DealFileError> {
         self.clear();
-        let missing = || DealFileError::damaged(format!("the column {} ends early", self.leaf.name()));
         for run in selection.runs() {
-            let before = run.start.saturating_sub(self.position);
-            if before > 0 && self.reader.skip_records(before)? != before {
-                return Err(missing());
-            }
-            let (defined, repeated) = (Some(&mut self.defined), Some(&mut self.repeated));
-            let (rows, ..) = self.reader.read_records(run.len(), defined, repeated, &mut self.values)?;
+            // The decoders of the crate panic on some damaged pages.
+            let read = catch_unwind(AssertUnwindSafe(|| self.read_run(&run)));
+            let rows = read.map_err(|_| DealFileError::damaged("a page cannot be decoded"))??;
             if rows != run.len() {
-                return Err(missing());
+                return Err(DealFileError::damaged(format!("the column {} ends early", self.leaf.name())));
             }
             self.position = run.end;
         }
         Ok(())
+    }
+
+    /// Reads up to `run.len()` rows from the row `run.start` on, and returns their number.
+    fn read_run(&mut self, run: &Range<usize>) -> Result<usize, ParquetError> {
+        let before = run.start.saturating_sub(self.position);
+        if before > 0 && self.reader.skip_records(before)? != before {
+            return Ok(0);
+        }
+        let (defined, repeated) = (Some(&mut self.defined), Some(&mut self.repeated));
+        Ok(self.reader.read_records(run.len(), defined, repeated, &mut self.values)?.0)
     }
 
     fn keep(&mut self, is_kept: &[bool]) {
@@ -150,18 +157,8 @@ impl<T: DataType> TypedColumn<T> {
     ) -> Result<Vec<Option<U>>, DealFileError> {
         let levels = self.leaf.levels();
         let is_shared = self.leaf.has_dictionary() && self.leaf.value_type() != ValueType::Day;
-        // Values of a dictionary share its memory, so that each distinct one is parsed once.
-        let mut memo: HashMap<(usize, usize), U> = HashMap::default();
-        let mut parse_once = |bytes: &'c [u8]| {
-            if !is_shared {
-                return parse(bytes);
-            }
-            let key = (bytes.as_ptr().addr(), bytes.len());
-            match memo.get(&key) {
-                Some(value) => Ok(value.clone()),
-                None => parse(bytes).inspect(|value| _ = memo.insert(key, value.clone())),
-            }
-        };
+        let mut memo = Memo::new(if is_shared { self.values.len() } else { 0 });
+        let mut parse_once = |bytes| memo.get_or(bytes, &mut parse);
         let mut parsed: Vec<Option<U>> = Vec::with_capacity(self.values.len().max(self.defined.len()));
         let mut values = self.values.iter().map(AsBytes::as_bytes);
         let mut failed = None;
@@ -187,6 +184,35 @@ impl<T: DataType> TypedColumn<T> {
         let index = if self.leaf.levels().repeats { self.lists().row(index) } else { index };
         let row = selection.rows().get(index).copied().unwrap_or_default();
         DealFileError::Cell { row: row as u64, column: self.leaf, problem }
+    }
+}
+
+/// Values that were parsed before. Values of a dictionary share its memory, so that their address identifies them; the key
+/// of a slot is the address and the length. A value that is not in its slot is parsed again.
+struct Memo<U>(Vec<Option<(usize, usize, U)>>);
+
+impl<U: Clone> Memo<U> {
+    /// Slots for up to `values` values; for 0 values, nothing is remembered.
+    fn new(values: usize) -> Self {
+        let slots = if values == 0 { 0 } else { values.next_power_of_two().min(1 << 12) };
+        Self(std::iter::repeat_with(|| None).take(slots).collect())
+    }
+
+    /// Returns the value of `bytes` that is remembered, else the one that `parse` returns.
+    fn get_or<'c>(
+        &mut self,
+        bytes: &'c [u8],
+        parse: impl FnOnce(&'c [u8]) -> Result<U, Problem>,
+    ) -> Result<U, Problem> {
+        let (address, length) = (bytes.as_ptr().addr(), bytes.len());
+        // Fibonacci hashing: neighbouring values go to different slots.
+        let hash = address.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+        let index = hash & self.0.len().wrapping_sub(1);
+        match self.0.get_mut(index) {
+            None => parse(bytes),
+            Some(Some((at, len, value))) if (*at, *len) == (address, length) => Ok(value.clone()),
+            Some(slot) => parse(bytes).inspect(|value| *slot = Some((address, length, value.clone()))),
+        }
     }
 }
 

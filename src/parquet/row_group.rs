@@ -107,8 +107,11 @@ impl<'f> RowGroup<'f> {
                 Problem::new(problem).hint("write the file with Snappy or without compression"),
             ));
         }
+        // The crate panics on negative offsets.
+        let start = chunk.dictionary_page_offset().unwrap_or(chunk.data_page_offset());
+        let start = u64::try_from(start).ok().filter(|_| chunk.compressed_size() >= 0);
+        let start = start.ok_or_else(|| DealFileError::damaged("a column starts before the file"))?;
         let index = metadata.page_index_for_row_group(self.index);
-        let (start, _) = chunk.byte_range();
         let pages = index.page_locations(place).filter(|pages| is_sound(pages, start, self.rows)).cloned();
         let reader = SerializedPageReader::new(Arc::clone(&self.handle), chunk, self.rows, pages)?;
         Ok(Column::new(leaf, chunk.column_descr_ptr(), Box::new(reader)))
