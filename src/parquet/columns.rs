@@ -153,30 +153,39 @@ impl<T: DataType> TypedColumn<T> {
     fn parse<'c, U: Clone>(
         &'c self,
         selection: &Selection,
-        mut parse: impl FnMut(&'c [u8]) -> Result<U, Problem>,
+        parse: impl FnMut(&'c [u8]) -> Result<U, Problem>,
     ) -> Result<Vec<Option<U>>, DealFileError> {
+        let mut parsed = Vec::with_capacity(self.values.len().max(self.defined.len()));
+        match self.parse_into(&mut parsed, parse) {
+            Ok(()) => Ok(parsed),
+            Err(problem) => Err(self.invalid(parsed.len(), selection, problem)),
+        }
+    }
+
+    /// Adds the values to `parsed`, up to the first one that `parse` refuses.
+    fn parse_into<'c, U: Clone>(
+        &'c self,
+        parsed: &mut Vec<Option<U>>,
+        mut parse: impl FnMut(&'c [u8]) -> Result<U, Problem>,
+    ) -> Result<(), Problem> {
         let levels = self.leaf.levels();
         let is_shared = self.leaf.has_dictionary() && self.leaf.value_type() != ValueType::Day;
         let mut memo = Memo::new(if is_shared { self.values.len() } else { 0 });
-        let mut parse_once = |bytes| memo.get_or(bytes, &mut parse);
-        let mut parsed: Vec<Option<U>> = Vec::with_capacity(self.values.len().max(self.defined.len()));
         let mut values = self.values.iter().map(AsBytes::as_bytes);
-        let mut failed = None;
-        let mut add = |value: Option<&'c [u8]>| {
-            let value = value.map(&mut parse_once).transpose().map_err(|problem| failed = Some(problem));
-            parsed.push(value.ok()?);
-            Some(())
-        };
         if levels.defined == 0 {
-            values.try_for_each(|value| add(Some(value)));
-        } else {
-            let mut elements = self.defined.iter().filter(|level| **level >= levels.element);
-            elements.try_for_each(|level| add(if *level == levels.defined { values.next() } else { None }));
+            for value in values {
+                parsed.push(Some(memo.get_or(value, &mut parse)?));
+            }
+            return Ok(());
         }
-        match failed {
-            Some(problem) => Err(self.invalid(parsed.len(), selection, problem)),
-            None => Ok(parsed),
+        for level in self.defined.iter().filter(|level| **level >= levels.element) {
+            let value = if *level == levels.defined { values.next() } else { None };
+            parsed.push(match value {
+                Some(value) => Some(memo.get_or(value, &mut parse)?),
+                None => None,
+            });
         }
+        Ok(())
     }
 
     /// The error of the value at `index`, located by its row within the row group.
