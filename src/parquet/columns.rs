@@ -22,11 +22,6 @@ impl Selection {
         Self(rows.collect())
     }
 
-    /// The given rows, which must ascend.
-    pub(super) fn of(rows: Vec<usize>) -> Self {
-        Self(rows)
-    }
-
     /// The selected rows.
     pub(super) fn rows(&self) -> &[usize] {
         &self.0

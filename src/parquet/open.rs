@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -95,11 +94,7 @@ impl DealFile {
         &self.reference
     }
 
-    /// The rows of a row group, counted from the start of the file.
-    pub fn rows_of(&self, group: usize) -> Range<u64> {
-        self.first_row(group)..self.first_row(group + 1)
-    }
-
+    /// The row in the file of the first row of a row group.
     pub(super) fn first_row(&self, group: usize) -> u64 {
         (0..group).map(|before| self.group_rows(before) as u64).sum()
     }

@@ -78,29 +78,22 @@ impl DealReader<'_> {
         Ok(())
     }
 
-    /// Passes the records of a row group to `visit`, each with its row in the file, counted from zero: of all rows, or only
-    /// of `rows`, which ascend.
+    /// Passes each record of a row group to `visit`, with its row in the file, counted from zero.
     ///
     /// # Errors
     /// When the file cannot be read or is damaged, and the error of `visit`.
     pub fn read_records<E: From<DealFileError>>(
         &self,
         group: usize,
-        rows: Option<&[u64]>,
         mut visit: impl FnMut(&str, u64) -> Result<(), E>,
     ) -> Result<(), E> {
         let first = self.file.first_row(group);
         let mut group = RowGroup::new(self.file, &self.handle, group);
-        let in_group = |row: &u64| row.checked_sub(first).and_then(|row| usize::try_from(row).ok());
-        let rows = match rows {
-            Some(rows) => rows.iter().filter_map(in_group).filter(|row| *row < group.rows).collect(),
-            None => (0..group.rows).collect::<Vec<_>>(),
-        };
-        for rows in rows.chunks(BATCH) {
-            let selection = Selection::of(rows.to_vec());
+        for start in (0..group.rows).step_by(BATCH) {
+            let selection = Selection::all(start..(start + BATCH).min(group.rows));
             let column = group.read(LeafColumn::Record, &selection)?;
             let records = column.parse(&selection, text).map_err(|error| error.in_file(first))?;
-            for (record, row) in records.into_iter().flatten().zip(rows) {
+            for (record, row) in records.into_iter().flatten().zip(selection.rows()) {
                 visit(record, first + *row as u64)?;
             }
         }

@@ -6,6 +6,8 @@
 pub(in crate::dataset) mod boundaries;
 mod chunks;
 pub(in crate::dataset) mod finder;
+#[cfg(feature = "parquet")]
+mod id_hashes;
 mod options;
 #[cfg(feature = "parquet")]
 mod parquet;

@@ -1,16 +1,15 @@
 //! Scans a Parquet file: by columns if they hold every requested field, else by its JSON records.
 
-use std::collections::BTreeSet;
-
 use super::boundaries;
+use super::id_hashes::{IdHashes, hash};
 use super::records::quickly;
 use crate::dataset::fault::{Fault, Faults};
 use crate::dataset::read::deal::Wanted;
 use crate::dataset::read::{read_piece, read_reference};
-use crate::dataset::scan::{Mark, Prefilters, Projection, ReadOptions, ScanError, hash, id_in};
+use crate::dataset::scan::{Prefilters, Projection, ReadOptions, ScanError};
 use crate::dataset::{Dataset, Form, Needles, Position, ReferenceData, Sources, read};
 use crate::deal::{Deal, FieldSet, Place};
-use crate::hash::HashMap;
+use crate::hash::HashSet;
 use crate::invalid::Problem;
 use crate::parallel::run_ordered;
 use crate::parquet::{COLUMNS, DealFile, DealFileError, DealReader, RowPredicate, differing_column};
@@ -19,7 +18,7 @@ use crate::parquet::{COLUMNS, DealFile, DealFileError, DealReader, RowPredicate,
 struct Worker<'f, S> {
     reader: DealReader<'f>,
     state: S,
-    marks: Vec<Mark>,
+    ids: IdHashes,
 }
 
 /// Why reading a row group stopped.
@@ -78,10 +77,10 @@ pub(in crate::dataset) fn fold<S: Send, P: Send, E: Send>(
     let workers = run_ordered(
         file.groups(),
         options.threads,
-        || Ok(Worker { reader: file.reader()?, state: start(), marks: Vec::new() }),
-        |Worker { reader, state, marks }, group| {
+        || Ok(Worker { reader: file.reader()?, state: start(), ids: IdHashes::new() }),
+        |Worker { reader, state, ids }, group| {
             let mut visit = |deal: &mut Deal<'_>, row| {
-                marks.push((hash(deal.id.as_str()), row));
+                ids.insert(deal.id.as_str());
                 each(state, deal, row).map_err(GroupError::Visitor)
             };
             let found = if by_columns {
@@ -91,7 +90,7 @@ pub(in crate::dataset) fn fold<S: Send, P: Send, E: Send>(
                 read_whole(reader, group, wanted, &mut visit)?
             } else {
                 let mut found = Vec::new();
-                reader.read_records(group, None, |record, row| {
+                reader.read_records(group, |record, row| {
                     found.extend(read_record(record, row, wanted, &mut visit)?);
                     Ok::<_, GroupError<E>>(())
                 })?;
@@ -107,14 +106,17 @@ pub(in crate::dataset) fn fold<S: Send, P: Send, E: Send>(
             if faults.is_empty() { take(made).map_err(GroupError::Visitor) } else { Ok(()) }
         },
     );
-    let mut workers = workers.map_err(|error| match error {
+    let workers = workers.map_err(|error| match error {
         GroupError::File(error) => ScanError::Parquet(error),
         GroupError::Visitor(error) => ScanError::Refused(error),
     })?;
-    let marks = workers.iter_mut().map(|worker| std::mem::take(&mut worker.marks)).collect();
-    faults.extend(duplicate_ids(file, marks).map_err(ScanError::Parquet)?);
+    let (states, ids): (Vec<S>, Vec<IdHashes>) =
+        workers.into_iter().map(|worker| (worker.state, worker.ids)).unzip();
+    let repeated = IdHashes::repeated(&ids, options.threads);
+    drop(ids);
+    faults.extend(duplicate_ids(file, &repeated).map_err(ScanError::Parquet)?);
     if faults.is_empty() {
-        Ok(workers.into_iter().map(|worker| worker.state).collect())
+        Ok(states)
     } else {
         faults.sort_by_key(|fault| fault.position);
         Err(ScanError::Faults(Faults::of(faults)))
@@ -190,38 +192,31 @@ fn read_record<E>(
     }
 }
 
-/// Finds rows whose id an earlier row has, given the hashes of all ids that were read.
-fn duplicate_ids(file: &DealFile, marks: Vec<Vec<Mark>>) -> Result<Vec<Fault>, DealFileError> {
-    let mut marks = marks.concat();
-    marks.sort_unstable();
-    let pairs: Vec<(u64, u64)> =
-        marks.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| (pair[0].1, pair[1].1)).collect();
-    drop(marks);
-    let ids = ids(file, &pairs)?;
-    // Different ids may have the same hash.
-    let same = pairs.into_iter().filter(|(first, second)| ids.get(first) == ids.get(second));
-    let duplicate = |(first, second): (u64, u64)| {
-        let problem = Problem::new(format!("another deal has this id (row {})", first + 1))
-            .hint("an id is unique in its dataset");
-        fault(second, ids.get(&second).cloned(), "id".to_owned(), problem)
-    };
-    Ok(same.map(duplicate).collect())
-}
-
-/// Reads the ids of pairs of rows.
-fn ids(file: &DealFile, pairs: &[(u64, u64)]) -> Result<HashMap<u64, String>, DealFileError> {
-    let rows: BTreeSet<u64> = pairs.iter().flat_map(|(first, second)| [*first, *second]).collect();
-    let mut ids = HashMap::default();
-    for group in 0..file.groups() {
-        let rows: Vec<u64> = rows.range(file.rows_of(group)).copied().collect();
-        if !rows.is_empty() {
-            file.reader()?.read_records(group, Some(&rows), |record, row| {
-                ids.extend(id_in(record).map(|(id, _)| (row, id)));
-                Ok::<_, DealFileError>(())
-            })?;
-        }
+/// Returns a fault for each row whose id an earlier row has. `hashes` are those of the ids that occur more than once.
+fn duplicate_ids(file: &DealFile, hashes: &HashSet<u64>) -> Result<Vec<Fault>, DealFileError> {
+    let mut rows: Vec<(String, u64)> = Vec::new();
+    if hashes.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(ids)
+    let reader = file.reader()?;
+    for group in 0..file.groups() {
+        reader.read_group(group, FieldSet::ID, RowPredicate::default(), |deal, _, row| {
+            if hashes.contains(&hash(deal.id.as_str())) {
+                rows.push((deal.id.to_string(), row));
+            }
+            Ok::<_, DealFileError>(())
+        })?;
+    }
+    rows.sort_unstable();
+    let same_id = rows.chunk_by(|(id, _), (next, _)| id == next).filter_map(<[_]>::split_first);
+    let faults = same_id.flat_map(|((id, first), others)| {
+        others.iter().map(move |(_, row)| {
+            let problem = Problem::new(format!("another deal has this id (row {})", first + 1))
+                .hint("an id is unique in its dataset");
+            fault(*row, Some(id.clone()), "id".to_owned(), problem)
+        })
+    });
+    Ok(faults.collect())
 }
 
 /// A fault of a row, which counts as its line.

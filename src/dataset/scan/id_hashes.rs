@@ -1,0 +1,92 @@
+//! Finds ids that occur more than once, in 4 bytes a deal.
+
+use std::convert::Infallible;
+use std::hash::BuildHasher;
+
+use foldhash::quality::FixedState;
+
+use crate::hash::HashSet;
+use crate::parallel::run_ordered;
+
+/// Number of groups, by the highest 12 bits of a hash.
+const GROUPS: usize = 1 << 12;
+/// Number of groups that a thread takes at a time.
+const STEP: usize = 1 << 6;
+
+/// Hashes of 44 bits of the ids that a thread has read: a group for the upper 12 bits holds the lower 32.
+pub(super) struct IdHashes(Vec<Vec<u32>>);
+
+impl IdHashes {
+    /// No hashes.
+    pub(super) fn new() -> Self {
+        Self(vec![Vec::new(); GROUPS])
+    }
+
+    /// Adds the hash of `id`.
+    pub(super) fn insert(&mut self, id: &str) {
+        let (group, rest) = split(hash(id));
+        if let Some(group) = self.0.get_mut(group) {
+            group.push(rest);
+        }
+    }
+
+    /// Returns the hashes that occur more than once among those of all threads. Different ids may have the same hash.
+    pub(super) fn repeated(all: &[Self], threads: usize) -> HashSet<u64> {
+        let in_groups = |hashes: &mut Vec<u32>, step: usize| {
+            let mut repeated = Vec::new();
+            for group in step * STEP..(step + 1) * STEP {
+                hashes.clear();
+                hashes.extend(all.iter().filter_map(|one| one.0.get(group)).flatten());
+                hashes.sort_unstable();
+                let pairs = hashes.windows(2).filter(|pair| pair[0] == pair[1]);
+                repeated.extend(pairs.map(|pair| (group as u64) << 32 | u64::from(pair[0])));
+            }
+            Ok::<_, Infallible>(repeated)
+        };
+        let mut repeated = HashSet::default();
+        let done = run_ordered(
+            GROUPS / STEP,
+            threads,
+            || Ok(Vec::new()),
+            in_groups,
+            |_, hashes| {
+                repeated.extend(hashes);
+                Ok(())
+            },
+        );
+        match done {
+            Ok(_) => repeated,
+            Err(never) => match never {},
+        }
+    }
+}
+
+/// Returns the hash of an id, of 44 bits.
+pub(super) fn hash(id: &str) -> u64 {
+    FixedState::default().hash_one(id) >> 20
+}
+
+fn split(hash: u64) -> (usize, u32) {
+    ((hash >> 32) as usize, hash as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_repeated_ids_are_found_on_any_thread() {
+        let id = |number: usize| format!("deal-{number}");
+        let (mut one, mut other) = (IdHashes::new(), IdHashes::new());
+        (0..5_000).for_each(|number| one.insert(&id(number)));
+        (5_000..10_000).for_each(|number| other.insert(&id(number)));
+        assert!(IdHashes::repeated(&[one, other], 2).is_empty());
+        let (mut one, mut other) = (IdHashes::new(), IdHashes::new());
+        (0..5_000).for_each(|number| one.insert(&id(number)));
+        (4_998..10_000).for_each(|number| other.insert(&id(number)));
+        other.insert(&id(7_000));
+        let expected: HashSet<u64> =
+            [4_998, 4_999, 7_000].map(|number| hash(&id(number))).into_iter().collect();
+        assert_eq!(IdHashes::repeated(&[one, other], 2), expected);
+    }
+}
