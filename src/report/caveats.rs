@@ -1,6 +1,6 @@
-//! The line under a table: what a reader must know before quoting its figures.
+//! The notes under a table: facts that a reader must know to quote its figures.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::date::PartialDate;
 use crate::deal::Status;
@@ -8,283 +8,284 @@ use crate::money::{Bound, Currency, Quantity};
 use crate::query::{Basis, Converted, Match, Rate, RateBasis, Value};
 use crate::text::{count_of, format_count};
 
-/// Counts of what deserves a word, turned into clauses once at the end.
+/// How a note is written.
+#[derive(Debug, Clone, Copy)]
+enum Text {
+    /// A number of deals, and what is true of one or of several.
+    Count(&'static str, &'static str),
+    /// A fact without a number.
+    Fact(&'static str),
+    /// Text that is composed from other counts.
+    Composed(fn(&Caveats) -> Option<String>),
+    /// The conversion, which depends on the target currency.
+    Conversion,
+}
+
+macro_rules! caveats {
+    ($($caveat:ident: $text:expr,)+) => {
+        /// A kind of note.
+        #[derive(Debug, Clone, Copy)]
+        pub(super) enum Caveat { $($caveat,)+ }
+
+        /// The text of each note, in the order in which notes are given.
+        const TEXTS: [Text; [$(Caveat::$caveat),+].len()] = {
+            use Text::{Composed, Conversion, Count, Fact};
+            [$($text),+]
+        };
+    };
+}
+
+caveats! {
+    Ceiling: Count("ceiling (≤, \"up to\")", "ceilings (≤, \"up to\")"),
+    Floor: Count("floor (≥, \"at least\"), open above", "floors (≥, \"at least\"), open above"),
+    Approximate: Count("approximate figure (~)", "approximate figures (~)"),
+    Range: Count("range, counted at its midpoint", "ranges, counted at their midpoints"),
+    Undisclosed: Count("amount undisclosed", "amounts undisclosed"),
+    LeftOut: Composed(Caveats::left_out_text),
+    Included: Composed(Caveats::included_text),
+    Conversion: Conversion,
+    Unconverted: Count("deal not converted: no rate", "deals not converted: no rate"),
+    PlacedByHome: Count(
+        "deal without a stated place is counted in the home country of its investor or provider",
+        "deals without a stated place are counted in the home countries of their investors or providers"
+    ),
+    MatchedByHome: Count(
+        "deal matches only by the home country of its investor or provider",
+        "deals match only by the home countries of their investors or providers"
+    ),
+    PartlyElsewhere: Count(
+        "deal also goes to other places and counts in full",
+        "deals also go to other places and count in full"
+    ),
+    Unclear: Count(
+        "deal in a larger area may belong here and is left out",
+        "deals in larger areas may belong here and are left out"
+    ),
+    NotComparable: Count(
+        "deal is left out: no rate to compare its amount",
+        "deals are left out: no rates to compare their amounts"
+    ),
+    LooselyDated: Count(
+        "deal is dated to a month or year that extends beyond the given dates",
+        "deals are dated to a month or year that extends beyond the given dates"
+    ),
+    UndisclosedLeftOut: Count(
+        "deal is left out: its amount is undisclosed",
+        "deals are left out: their amounts are undisclosed"
+    ),
+    Overlap: Fact("groups overlap: a deal counts in each of its groups, and once in the total"),
+    Split: Fact("deals are split between groups: headlines add up to the total, floors and ceilings need not"),
+    NotSpread: Count(
+        "deal without dates for its period counts at its announcement",
+        "deals without dates for their periods count at their announcements"
+    ),
+    Limit: Composed(Caveats::limit_text),
+    NoMatch: Fact("no deal matches"),
+    NoDeals: Fact("the dataset has no deals"),
+    SortedByCurrency: Fact("amounts are sorted within each currency (--in CUR gives one order)"),
+    HomesShown: Fact("\"home\": no source names a place; the home country of the investor or provider is shown"),
+}
+
+/// Counts of everything that deserves a note, for one table.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Caveats {
-    bounds: BTreeMap<Bound, usize>,
-    undisclosed: usize,
-    left_out: BTreeMap<Status, usize>,
+    counts: [usize; TEXTS.len()],
+    left_out: [usize; Status::ALL.len()],
+    included: [usize; Status::ALL.len()],
+    conversions: Conversions,
+    /// How many deals are shown, and of how many.
+    limit: Option<(usize, usize)>,
+}
+
+/// How amounts were converted.
+#[derive(Debug, Clone, Default)]
+struct Conversions {
     own: usize,
     stated: usize,
     converted: usize,
+    /// Conversions at the mean of a period, which are among `converted`.
     means: usize,
     sources: BTreeSet<String>,
-    date: OneDate,
-    included: BTreeMap<Status, usize>,
-    unclear: usize,
-    partly_elsewhere: usize,
-    uncomparable: usize,
-    unconverted: usize,
-    is_inferred_from_home: usize,
-    found_by_home: usize,
-    loosely_dated: usize,
-    not_compared: usize,
-    clauses: Vec<String>,
+    date: CommonDate,
 }
 
-/// The date of all rates that were used, if they have one in common.
+/// The date of all rates used, if it is the same.
 #[derive(Debug, Clone, Copy, Default)]
-enum OneDate {
+enum CommonDate {
     #[default]
-    NoneYet,
+    None,
     One(PartialDate),
     Several,
 }
 
-impl OneDate {
-    fn and(self, other: Self) -> Self {
+impl CommonDate {
+    fn merge(self, other: Self) -> Self {
         match (self, other) {
-            (Self::NoneYet, date) | (date, Self::NoneYet) => date,
+            (Self::None, date) | (date, Self::None) => date,
             (Self::One(date), Self::One(other)) if date == other => self,
             _ => Self::Several,
         }
     }
 }
 
-/// A number of things, as tables have it.
-pub(super) fn number(things: usize) -> String {
+/// A count with its digits grouped, as in tables.
+fn number(things: usize) -> String {
     format_count(things as u64)
 }
 
-fn add<K: Ord>(counts: &mut BTreeMap<K, usize>, more: BTreeMap<K, usize>) {
-    for (key, count) in more {
-        *counts.entry(key).or_default() += count;
+fn add_counts<const N: usize>(counts: &mut [usize; N], more: [usize; N]) {
+    for (count, more) in counts.iter_mut().zip(more) {
+        *count += more;
     }
 }
 
+/// The deals of each status, such as "1 rumoured, 2 cancelled"; `None` if there are none.
+fn statuses(counts: &[usize; Status::ALL.len()]) -> Option<String> {
+    let counted = Status::ALL.iter().zip(counts).filter(|(_, count)| **count > 0);
+    let parts: Vec<String> = counted.map(|(status, count)| format!("{} {status}", number(*count))).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
 impl Caveats {
-    /// What the selection of a deal leaves to be said.
-    pub(super) fn found(&mut self, found: &Match) {
+    /// Counts one deal, or notes a fact.
+    pub(super) fn note(&mut self, caveat: Caveat) {
+        self.note_if(true, caveat);
+    }
+
+    /// The same, if `condition` holds.
+    pub(super) fn note_if(&mut self, condition: bool, caveat: Caveat) {
+        self.counts[caveat as usize] += usize::from(condition);
+    }
+
+    /// Whether `caveat` was noted.
+    pub(super) fn has(&self, caveat: Caveat) -> bool {
+        self.counts[caveat as usize] > 0
+    }
+
+    /// Counts what the filter says about a deal.
+    pub(super) fn matched(&mut self, found: &Match) {
         match found {
-            Match::Yes(found) => {
-                self.found_by_home += usize::from(found.is_inferred_from_home);
-                self.partly_elsewhere += usize::from(found.partly_elsewhere);
-                self.loosely_dated += usize::from(found.loosely_dated);
+            Match::Yes(notes) => {
+                self.note_if(notes.is_inferred_from_home, Caveat::MatchedByHome);
+                self.note_if(notes.partly_elsewhere, Caveat::PartlyElsewhere);
+                self.note_if(notes.loosely_dated, Caveat::LooselyDated);
             }
             Match::No => {}
-            Match::Unclear => self.unclear += 1,
-            Match::Undisclosed => self.not_compared += 1,
-            Match::Missing(_) => self.uncomparable += 1,
+            Match::Unclear => self.note(Caveat::Unclear),
+            Match::Undisclosed => self.note(Caveat::UndisclosedLeftOut),
+            Match::Missing(_) => self.note(Caveat::NotComparable),
         }
     }
 
-    /// What another thread has counted.
+    /// Adds the counts of another thread.
     pub(super) fn merge(&mut self, other: Self) {
-        let Self {
-            bounds,
-            undisclosed,
-            left_out,
-            own,
-            stated,
-            converted,
-            means,
-            sources,
-            date,
-            included,
-            unclear,
-            partly_elsewhere,
-            uncomparable,
-            unconverted,
-            is_inferred_from_home,
-            found_by_home,
-            loosely_dated,
-            not_compared,
-            clauses,
-        } = other;
-        add(&mut self.bounds, bounds);
-        add(&mut self.left_out, left_out);
-        add(&mut self.included, included);
-        self.undisclosed += undisclosed;
-        self.own += own;
-        self.stated += stated;
-        self.converted += converted;
-        self.means += means;
-        self.sources.extend(sources);
-        self.date = self.date.and(date);
-        self.unclear += unclear;
-        self.partly_elsewhere += partly_elsewhere;
-        self.uncomparable += uncomparable;
-        self.unconverted += unconverted;
-        self.is_inferred_from_home += is_inferred_from_home;
-        self.found_by_home += found_by_home;
-        self.loosely_dated += loosely_dated;
-        self.not_compared += not_compared;
-        self.clauses.extend(clauses);
+        let Self { counts, left_out, included, conversions, limit } = other;
+        add_counts(&mut self.counts, counts);
+        add_counts(&mut self.left_out, left_out);
+        add_counts(&mut self.included, included);
+        self.conversions.own += conversions.own;
+        self.conversions.stated += conversions.stated;
+        self.conversions.converted += conversions.converted;
+        self.conversions.means += conversions.means;
+        self.conversions.sources.extend(conversions.sources);
+        self.conversions.date = self.conversions.date.merge(conversions.date);
+        self.limit = self.limit.or(limit);
     }
 
-    /// A deal whose amount is shown or counted; nothing where it is undisclosed.
+    /// Counts an amount that is shown or added; `None` is undisclosed.
     pub(super) fn amount(&mut self, quantity: Option<&Quantity>) {
         match quantity.map(Quantity::bound) {
             Some(Bound::Exact) => {}
-            Some(bound) => *self.bounds.entry(bound).or_default() += 1,
-            None => self.undisclosed += 1,
+            Some(Bound::UpTo) => self.note(Caveat::Ceiling),
+            Some(Bound::AtLeast) => self.note(Caveat::Floor),
+            Some(Bound::About) => self.note(Caveat::Approximate),
+            Some(Bound::Range) => self.note(Caveat::Range),
+            None => self.note(Caveat::Undisclosed),
         }
     }
 
-    /// A deal that is shown, although totals leave such deals out.
+    /// Counts a deal that is shown although totals leave it out.
     pub(super) fn included(&mut self, status: Status) {
-        if !status.counts() {
-            *self.included.entry(status).or_default() += 1;
-        }
+        self.included[status as usize] += usize::from(!status.counts());
     }
 
-    /// A deal that is not counted because of its status.
+    /// Counts a deal that is left out because of its status.
     pub(super) fn left_out(&mut self, status: Status) {
-        *self.left_out.entry(status).or_default() += 1;
+        self.left_out[status as usize] += 1;
     }
 
-    /// A deal whose place is only the home of its principals.
-    pub(super) fn is_inferred_from_home(&mut self) {
-        self.is_inferred_from_home += 1;
-    }
-
-    /// A deal that was valued in the target currency.
+    /// Counts an amount in the target currency.
     pub(super) fn valued(&mut self, value: &Value) {
         match &value.basis {
-            Basis::Own => self.own += 1,
-            Basis::Stated(_) => self.stated += 1,
+            Basis::Own => self.conversions.own += 1,
+            Basis::Stated(_) => self.conversions.stated += 1,
             Basis::Rate(path) => {
                 let rate = Rate::Path(path.clone());
-                self.converted += 1;
-                self.means += usize::from(rate.is_mean());
+                self.conversions.converted += 1;
+                self.conversions.means += usize::from(rate.is_mean());
                 self.rate(&rate);
             }
         }
     }
 
-    /// A deal that was brought to the target currency by an exchange, whose rates are noted at its end.
+    /// The same in a bulk conversion, which reports its rates at its end by [`Self::rate`].
     pub(super) fn converted(&mut self, converted: &Converted) {
         match converted {
-            Converted::Own(_) => self.own += 1,
-            Converted::Stated(_) => self.stated += 1,
+            Converted::Own(_) => self.conversions.own += 1,
+            Converted::Stated(_) => self.conversions.stated += 1,
             Converted::AtRate { is_mean, .. } => {
-                self.converted += 1;
-                self.means += usize::from(*is_mean);
+                self.conversions.converted += 1;
+                self.conversions.means += usize::from(*is_mean);
             }
         }
     }
 
-    /// A rate that was used.
+    /// Notes the date and the sources of a rate.
     pub(super) fn rate(&mut self, rate: &Rate) {
         for source in rate.sources() {
-            // Of a peg's rule only who made it.
-            let name = source.split(": ").next().unwrap_or_default();
-            if !self.sources.contains(name) {
-                self.sources.insert(name.to_owned());
+            // A peg's source is "publisher: rule"; the publisher is enough here.
+            let name = source.split_once(": ").map_or(source, |(publisher, _)| publisher);
+            if !self.conversions.sources.contains(name) {
+                self.conversions.sources.insert(name.to_owned());
             }
         }
-        self.date = self.date.and(OneDate::One(rate.date()));
+        self.conversions.date = self.conversions.date.merge(CommonDate::One(rate.date()));
     }
 
-    /// A deal that stays in its own currency.
-    pub(super) fn unconverted(&mut self) {
-        self.unconverted += 1;
+    /// Notes that only `shown` of the `found` deals are shown.
+    pub(super) fn limit(&mut self, shown: usize, found: usize) {
+        self.limit = (shown < found).then_some((shown, found));
     }
 
-    /// Anything else, as a clause.
-    pub(super) fn say(&mut self, clause: impl Into<String>) {
-        self.clauses.push(clause.into());
+    /// The notes, most important first; `conversion` is the target currency with the basis of its rates.
+    pub(super) fn texts(&self, conversion: Option<(Currency, RateBasis)>) -> Vec<String> {
+        let texts = TEXTS.iter().zip(self.counts).filter_map(|(text, count)| match (text, count) {
+            (Text::Composed(compose), _) => compose(self),
+            (Text::Conversion, _) => self.conversions.text(conversion?),
+            (_, 0) => None,
+            (Text::Count(one, many), count) => Some(count_of(count, one, many)),
+            (Text::Fact(fact), _) => Some((*fact).to_owned()),
+        });
+        texts.collect()
     }
 
-    /// The clauses, in the order of their weight.
-    pub(super) fn into_clauses(self, conversion: Option<(Currency, RateBasis)>) -> Vec<String> {
-        let mut clauses = Vec::new();
-        let meanings = [
-            (Bound::UpTo, "ceiling (≤, \"up to\")", "ceilings (≤, \"up to\")"),
-            (Bound::AtLeast, "floor (≥, \"at least\"), open above", "floors (≥, \"at least\"), open above"),
-            (Bound::About, "approximate figure (~)", "approximate figures (~)"),
-            (Bound::Range, "range, counted at its midpoint", "ranges, counted at their midpoints"),
-        ];
-        for (bound, one, many) in meanings {
-            clauses.extend(self.bounds.get(&bound).map(|count| count_of(*count, one, many)));
-        }
-        if self.undisclosed > 0 {
-            clauses.push(count_of(self.undisclosed, "amount undisclosed", "amounts undisclosed"));
-        }
-        if !self.left_out.is_empty() {
-            let parts: Vec<String> =
-                self.left_out.iter().map(|(status, count)| format!("{} {status}", number(*count))).collect();
-            clauses.push(format!("left out: {} (--status all counts them)", parts.join(", ")));
-        }
-        if !self.included.is_empty() {
-            let parts: Vec<String> =
-                self.included.iter().map(|(status, count)| format!("{} {status}", number(*count))).collect();
-            clauses.push(format!("{}, which totals leave out", parts.join(", ")));
-        }
-        if let Some((currency, at)) = conversion {
-            clauses.extend(self.conversion(currency, at));
-        }
-        if self.unconverted > 0 {
-            clauses.push(count_of(
-                self.unconverted,
-                "deal not converted for want of a rate",
-                "deals not converted for want of a rate",
-            ));
-        }
-        if self.is_inferred_from_home > 0 {
-            clauses.push(count_of(
-                self.is_inferred_from_home,
-                "deal without a stated place is put at the home of its investor or provider",
-                "deals without a stated place are put at the home of their investors or providers",
-            ));
-        }
-        if self.found_by_home > 0 {
-            clauses.push(count_of(
-                self.found_by_home,
-                "deal is found by the home of its investor or provider, for want of a narrower place",
-                "deals are found by the home of their investors or providers, for want of a narrower place",
-            ));
-        }
-        if self.partly_elsewhere > 0 {
-            clauses.push(count_of(
-                self.partly_elsewhere,
-                "deal goes partly elsewhere and counts in full",
-                "deals go partly elsewhere and count in full",
-            ));
-        }
-        if self.unclear > 0 {
-            clauses.push(count_of(
-                self.unclear,
-                "deal in a wider place may belong here and is left out",
-                "deals in wider places may belong here and are left out",
-            ));
-        }
-        if self.uncomparable > 0 {
-            clauses.push(count_of(
-                self.uncomparable,
-                "deal could not be compared for want of a rate and is left out",
-                "deals could not be compared for want of a rate and are left out",
-            ));
-        }
-        if self.loosely_dated > 0 {
-            clauses.push(count_of(
-                self.loosely_dated,
-                "deal is dated to a month or year that reaches beyond the dates asked for",
-                "deals are dated to a month or year that reaches beyond the dates asked for",
-            ));
-        }
-        if self.not_compared > 0 {
-            clauses.push(count_of(
-                self.not_compared,
-                "undisclosed deal could not be compared and is left out",
-                "undisclosed deals could not be compared and are left out",
-            ));
-        }
-        clauses.extend(self.clauses);
-        clauses
+    fn left_out_text(&self) -> Option<String> {
+        statuses(&self.left_out).map(|deals| format!("left out: {deals} (--status all counts them)"))
     }
 
-    fn conversion(&self, currency: Currency, at: RateBasis) -> Option<String> {
+    fn included_text(&self) -> Option<String> {
+        statuses(&self.included).map(|deals| format!("{deals}, which totals leave out"))
+    }
+
+    fn limit_text(&self) -> Option<String> {
+        let (shown, found) = self.limit?;
+        Some(format!("{} of {} deals shown (--limit)", number(shown), number(found)))
+    }
+}
+
+impl Conversions {
+    /// How amounts became `currency`; `None` if nothing was converted.
+    fn text(&self, (currency, at): (Currency, RateBasis)) -> Option<String> {
         let mut parts = Vec::new();
         if self.stated > 0 {
             parts.push(format!("{} as stated by the source", number(self.stated)));
@@ -308,15 +309,40 @@ impl Caveats {
         (self.stated + self.converted > 0).then(|| format!("in {currency}: {}", parts.join(", ")))
     }
 
-    /// Where the rates come from, and of which day where it is one; --explain gives each.
+    /// The first sources of the rates, and their date if they share one.
     fn origin(&self) -> String {
         let mut parts: Vec<String> = self.sources.iter().take(3).cloned().collect();
         if self.sources.len() > 3 {
             parts.push(format!("and {} more", self.sources.len() - 3));
         }
-        if let OneDate::One(date) = self.date {
+        if let CommonDate::One(date) = self.date {
             parts.push(date.to_string());
         }
         parts.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_count_deals_in_singular_and_plural() {
+        let mut caveats = Caveats::default();
+        caveats.amount(None);
+        for _ in 0..12_000 {
+            caveats.note(Caveat::Unclear);
+        }
+        caveats.left_out(Status::Cancelled);
+        caveats.note(Caveat::NoMatch);
+        assert_eq!(
+            caveats.texts(None),
+            [
+                "1 amount undisclosed",
+                "left out: 1 cancelled (--status all counts them)",
+                "12,000 deals in larger areas may belong here and are left out",
+                "no deal matches",
+            ]
+        );
     }
 }

@@ -1,8 +1,8 @@
-//! What changed between two states of a dataset: added, raised, cut, closed, called off.
+//! The differences between two states of a dataset: added, raised, cut, completed, cancelled.
 
 use std::collections::BTreeMap;
 
-use super::table::{Cell, Column, Document, Table};
+use super::table::{Cell, Column, Table};
 use super::{Context, Report, ReportError, Unconverted};
 use crate::dataset::Dataset;
 use crate::date::PartialDate;
@@ -10,10 +10,10 @@ use crate::deal::{CurrentState, Deal, Status};
 use crate::money::{Amount, Currency, Decimal, add, to_plain_string};
 use crate::query::{Converter, Selected};
 
-/// One deal that is not what it was.
+/// A deal that differs between the two states.
 struct Change<'a> {
     deal: &'a Deal<'a>,
-    /// The day or date from which it is so, where a revision or the announcement gives one.
+    /// The date of the revision or of the announcement; `None` if the deal was removed or edited.
     date: Option<PartialDate>,
     before: Option<CurrentState<'a>>,
     after: Option<CurrentState<'a>>,
@@ -21,17 +21,17 @@ struct Change<'a> {
     source: String,
 }
 
-/// Every deal that differs between `before` and `after`, and the net change of what counts.
+/// Every deal that differs between `before` and `after`, and the net change of the totals.
 ///
 /// # Errors
-/// When a figure has more digits than can be kept exactly.
+/// If a figure has too many digits.
 pub fn changes(before: &Dataset, after: &Dataset, context: &Context<'_>) -> Result<Report, ReportError> {
     let converter = Converter::new(context.rates, context.at);
     let mut unconverted = Unconverted::default();
     let mut net: BTreeMap<Currency, Decimal> = BTreeMap::new();
     let mut rows = Vec::new();
-    let found = found(before, after);
-    for change in &found {
+    let changes = find_changes(before, after);
+    for change in &changes {
         let difference = difference(change, context, &converter, &mut unconverted)?;
         if let Some((figure, currency)) = difference {
             let sum = net.entry(currency).or_default();
@@ -39,12 +39,12 @@ pub fn changes(before: &Dataset, after: &Dataset, context: &Context<'_>) -> Resu
         }
         rows.push(row(change, difference, context.for_people));
     }
-    let mut caveats = vec![
-        "net: what counts in totals, so that a deal that is called off takes its amount away".to_owned(),
-    ];
-    if found.is_empty() {
-        caveats = vec!["nothing changed".to_owned()];
-    }
+    let note = if changes.is_empty() {
+        "nothing changed"
+    } else {
+        "net: the change of the totals (a cancelled deal subtracts its amount)"
+    };
+    let mut caveats = vec![note.to_owned()];
     let columns = columns(context.for_people);
     for (currency, figure) in net {
         if context.for_people {
@@ -58,7 +58,7 @@ pub fn changes(before: &Dataset, after: &Dataset, context: &Context<'_>) -> Resu
         }
     }
     let table = Table { columns, rows, caveats, ..Table::default() };
-    Ok(Report { document: Document { tables: vec![table], records: None }, unconverted, ..Report::default() })
+    Ok(Report::new(vec![table], unconverted))
 }
 
 fn columns(for_people: bool) -> Vec<Column> {
@@ -94,11 +94,13 @@ fn columns(for_people: bool) -> Vec<Column> {
     names.map(Column::new).to_vec()
 }
 
-/// The deals that differ, in the order of the later dataset, with those that are gone at the end.
-fn found<'a>(before: &'a Dataset, after: &'a Dataset) -> Vec<Change<'a>> {
-    let known: BTreeMap<&str, &Deal> = before.deals.iter().map(|deal| (deal.id.as_str(), deal)).collect();
-    let kept: BTreeMap<&str, &Deal> = after.deals.iter().map(|deal| (deal.id.as_str(), deal)).collect();
-    let later = after.deals.iter().filter_map(|deal| match known.get(deal.id.as_str()) {
+/// The changes in the order of `after`, with removed deals at the end.
+fn find_changes<'a>(before: &'a Dataset, after: &'a Dataset) -> Vec<Change<'a>> {
+    let by_id = |dataset: &'a Dataset| -> BTreeMap<&str, &Deal> {
+        dataset.deals.iter().map(|deal| (deal.id.as_str(), deal)).collect()
+    };
+    let (old, new) = (by_id(before), by_id(after));
+    let present = after.deals.iter().filter_map(|deal| match old.get(deal.id.as_str()) {
         None => Some(Change {
             deal,
             date: Some(deal.announced),
@@ -107,9 +109,9 @@ fn found<'a>(before: &'a Dataset, after: &'a Dataset) -> Vec<Change<'a>> {
             what: "added".to_owned(),
             source: source(&deal.current_state()),
         }),
-        Some(old) => revised(old, deal),
+        Some(old) => revision(old, deal),
     });
-    let gone = before.deals.iter().filter(|deal| !kept.contains_key(deal.id.as_str())).map(|deal| Change {
+    let removed = before.deals.iter().filter(|deal| !new.contains_key(deal.id.as_str())).map(|deal| Change {
         deal,
         date: None,
         before: Some(deal.current_state()),
@@ -117,11 +119,11 @@ fn found<'a>(before: &'a Dataset, after: &'a Dataset) -> Vec<Change<'a>> {
         what: "removed".to_owned(),
         source: String::new(),
     });
-    later.chain(gone).collect()
+    present.chain(removed).collect()
 }
 
-/// A deal that both have, where it differs in what it comes to or in any other fact.
-fn revised<'a>(old: &'a Deal, new: &'a Deal) -> Option<Change<'a>> {
+/// The change of a deal that both states have; `None` if it is equal.
+fn revision<'a>(old: &'a Deal, new: &'a Deal) -> Option<Change<'a>> {
     if old == new {
         return None;
     }
@@ -137,15 +139,14 @@ fn revised<'a>(old: &'a Deal, new: &'a Deal) -> Option<Change<'a>> {
         what.push("edited");
     }
     let revision = new.history.iter().rev().find(|revision| !old.history.contains(revision));
-    let said_by =
-        revision.and_then(|revision| revision.citation.as_ref()).map(|citation| citation.source.to_string());
+    let citation = revision.and_then(|revision| revision.citation.as_ref());
     Some(Change {
         deal: new,
         date: revision.map(|revision| revision.date.into()),
         before: Some(before),
         after: Some(after),
         what: what.join(", "),
-        source: said_by.unwrap_or_default(),
+        source: citation.map_or_else(String::new, |citation| citation.source.to_string()),
     })
 }
 
@@ -165,31 +166,26 @@ fn amount_change(before: Option<&Amount>, after: Option<&Amount>) -> &'static st
 }
 
 fn source(current: &CurrentState<'_>) -> String {
-    current.source.map(ToString::to_string).unwrap_or_default()
+    current.source.map_or_else(String::new, ToString::to_string)
 }
 
-/// What the change adds to a total, and in which currency; nothing where amounts of two currencies cannot be compared.
+/// What the change adds to the totals, with its currency; `None` if the amounts before and after have different
+/// currencies.
 fn difference(
     change: &Change<'_>,
     context: &Context<'_>,
     converter: &Converter<'_>,
     unconverted: &mut Unconverted,
 ) -> Result<Option<(Decimal, Currency)>, ReportError> {
-    let mut counted =
+    let mut headline =
         |current: Option<CurrentState<'_>>| -> Result<Option<(Decimal, Currency)>, ReportError> {
             let Some(current) = current.filter(|current| current.status.counts()) else { return Ok(None) };
-            let Some(amount) = current.amount else { return Ok(None) };
             let selected = Selected { deal: change.deal, current };
-            match context.value(&selected, converter, 0, unconverted) {
-                None => Ok(Some((amount.estimate().headline, amount.currency))),
-                Some(value) => {
-                    let amount = value.amount().map_err(|_| ReportError::overflow(change.deal))?;
-                    Ok(Some((amount.estimate().headline, amount.currency)))
-                }
-            }
+            let conversion = context.convert(&selected, converter, 0, unconverted)?;
+            let amount = conversion.map(|conversion| conversion.amount).or(current.amount.copied());
+            Ok(amount.map(|amount| (amount.estimate().headline, amount.currency)))
         };
-    let (before, after) = (counted(change.before)?, counted(change.after)?);
-    Ok(match (before, after) {
+    Ok(match (headline(change.before)?, headline(change.after)?) {
         (None, after) => after,
         (Some((before, currency)), None) => Some((-before, currency)),
         (Some((before, old)), Some((after, new))) if old == new => {

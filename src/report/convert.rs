@@ -1,52 +1,50 @@
 //! One amount in another currency.
 
-use super::table::{Cell, Column, Document, Layout, Table};
-use super::{Report, ReportError};
+use super::table::{Cell, Column, Layout, Table};
+use super::{Report, ReportError, Unconverted};
 use crate::money::{Amount, Estimate};
 use crate::query::Value;
 
-/// The amount and what it comes to, with the rate, its date and its source.
+const PEOPLE: [&str; 5] = ["amount", "converted", "rate", "date", "source"];
+
+const PROGRAMS: [&str; 12] = [
+    "bound",
+    "floor",
+    "headline",
+    "ceiling",
+    "currency",
+    "converted_floor",
+    "converted_headline",
+    "converted_ceiling",
+    "converted_currency",
+    "rate",
+    "rate_date",
+    "rate_source",
+];
+
+/// A table of one row: the amount, the converted amount, and the rate with its date and source.
 ///
 /// # Errors
-/// When the result is too large for a decimal.
+/// If the converted amount has too many digits.
 pub fn convert(value: &Value, for_people: bool) -> Result<Report, ReportError> {
     let from = value.from;
     let to = value.amount().map_err(|_| ReportError::Overflow { what: from.to_string() })?;
-    let rate = value.rate().map_or(Cell::Missing, Cell::Rate);
-    let date = value.rate_date().map_or(Cell::Missing, Cell::Date);
-    let source = Cell::text(value.source());
-    let (names, row): (&[&str], Vec<Cell>) = if for_people {
-        (
-            &["amount", "converted", "rate", "date", "source"],
-            vec![Cell::Amount(from), Cell::Amount(to), rate, date, source],
-        )
+    let (names, mut row) = if for_people {
+        (PEOPLE.as_slice(), vec![Cell::Amount(from), Cell::Amount(to)])
     } else {
-        let mut row = vec![Cell::text(from.quantity.bound().as_str())];
-        row.extend(figures(&from));
-        row.extend(figures(&to));
-        row.extend([rate, date, source]);
-        let names = &[
-            "bound",
-            "floor",
-            "headline",
-            "ceiling",
-            "currency",
-            "converted_floor",
-            "converted_headline",
-            "converted_ceiling",
-            "converted_currency",
-            "rate",
-            "rate_date",
-            "rate_source",
-        ];
-        (names, row)
+        let bound = Cell::text(from.quantity.bound().as_str());
+        (PROGRAMS.as_slice(), [bound].into_iter().chain(figures(&from)).chain(figures(&to)).collect())
     };
-    let columns = names
-        .iter()
-        .map(|name| if *name == "source" { Column::new(*name).wraps() } else { Column::new(*name) })
-        .collect();
+    row.extend([
+        value.rate().map_or(Cell::Missing, Cell::Rate),
+        value.rate_date().map_or(Cell::Missing, Cell::Date),
+        Cell::text(value.source()),
+    ]);
+    let column =
+        |name: &&str| if *name == "source" { Column::new(*name).wraps() } else { Column::new(*name) };
+    let columns = names.iter().map(column).collect();
     let table = Table { layout: Layout::Ledger, columns, rows: vec![row], ..Table::default() };
-    Ok(Report { document: Document { tables: vec![table], records: None }, ..Report::default() })
+    Ok(Report::new(vec![table], Unconverted::default()))
 }
 
 fn figures(amount: &Amount) -> [Cell; 4] {

@@ -1,98 +1,102 @@
-//! The names that filters accept, with how many deals each finds.
-
-use crate::hash::HashMap;
+//! The names that `--company` and `--region` accept, with their numbers of deals.
 
 use smallvec::SmallVec;
 
-use super::name_index::Names;
-use super::table::{Cell, Column, Document, Table};
+use super::list::separator;
+use super::name_index::NameIndex;
+use super::table::{Cell, Column, Table};
 use super::{Context, Report, Unconverted};
 use crate::area::Area;
+use crate::dataset::ReferenceData;
 use crate::deal::{Deal, FieldSet};
+use crate::hash::HashMap;
 use crate::query::{Match, Selected, is_found_by};
 use crate::text::fold;
 
-/// Every company that the dataset describes or names, by name; a deal counts for a company that takes part and for
-/// those that own it.
+/// Collects the companies of a dataset. A deal counts for each of its parties and for their parent companies.
 #[derive(Debug)]
 pub struct Companies<'a> {
     context: Context<'a>,
     text: &'a str,
-    names: Names,
-    /// Of each company the numbers of itself and of those that own it.
+    names: NameIndex,
+    /// The numbers of each company and of its parents, by the number of the company.
     lineages: HashMap<u32, Vec<u32>>,
     deals: HashMap<u32, u64>,
     unconverted: Unconverted,
 }
 
 impl<'a> Companies<'a> {
-    /// The fields of a deal that it needs.
+    /// The fields of a deal that are needed.
     pub const FIELDS: FieldSet = FieldSet::PARTIES.union(FieldSet::PARTS);
 
-    /// The companies of no deals yet, as far as their names contain a text.
+    /// The companies of no deals, restricted to names that contain `text`.
     pub fn new(context: Context<'a>, text: &'a str) -> Self {
         Self {
             context,
             text,
-            names: Names::default(),
+            names: NameIndex::default(),
             lineages: HashMap::default(),
             deals: HashMap::default(),
             unconverted: Unconverted::default(),
         }
     }
 
-    /// Sees a deal that is not asked for.
+    /// Notes the names of a deal that the filter rejected.
     pub fn pass_over(&mut self, deal: &Deal<'_>, at: u64) {
-        self.names.mention(deal, at, self.context.reference);
+        self.names.note_parties(deal, at, self.context.reference);
     }
 
-    /// Counts a deal, if it is asked for.
+    /// Counts a deal if the filter selected it.
     pub fn add(&mut self, selected: &Selected<'_>, found: &Match, at: u64) {
         let reference = self.context.reference;
         self.pass_over(selected.deal, at);
-        if !self.unconverted.admits(selected.deal, found, at) {
+        if !self.unconverted.accepts(selected.deal, found, at) {
             return;
         }
-        let mut all: SmallVec<[u32; 8]> = SmallVec::new();
+        let mut ids: SmallVec<[u32; 8]> = SmallVec::new();
         for party in &selected.deal.parties {
             let id = self.names.of_company(&party.company, at, reference);
             let names = &mut self.names;
             let lineage = self.lineages.entry(id).or_insert_with(|| {
-                // How an owner is written is for deals to say.
-                let owners = reference.companies.lineage(&party.company).skip(1);
-                std::iter::once(id)
-                    .chain(owners.map(|owner| names.of_company(owner, u64::MAX, reference)))
-                    .collect()
+                // An entry's spelling of its parent comes after that of any deal.
+                let parents = reference.companies.lineage(&party.company).skip(1);
+                let parents = parents.map(|parent| names.of_company(parent, u64::MAX, reference));
+                std::iter::once(id).chain(parents).collect()
             });
-            all.extend(lineage.iter().copied());
+            ids.extend(lineage.iter().copied());
         }
-        all.sort_unstable();
-        all.dedup();
-        for id in all {
+        ids.sort_unstable();
+        ids.dedup();
+        for id in ids {
             *self.deals.entry(id).or_default() += 1;
         }
     }
 
-    /// Adds what another thread has counted.
+    /// Adds the counts of another thread.
     pub fn merge(&mut self, other: Self) {
-        let names = self.names.take_over(other.names);
+        let ids = self.names.merge(other.names);
         for (id, count) in other.deals {
-            let id = names.get(id as usize).copied().unwrap_or(id);
+            let id = ids.get(id as usize).copied().unwrap_or(id);
             *self.deals.entry(id).or_default() += count;
         }
         self.unconverted.merge(other.unconverted);
     }
 
-    /// The companies as a table.
-    pub fn report(mut self) -> Report {
-        let Context { reference, for_people, .. } = self.context;
-        let mut reference = reference.clone();
-        // How a deal writes a name goes before how an owner is written.
+    /// The reference data with the names of all companies that deals mention.
+    fn reference(&self) -> ReferenceData {
+        let mut reference = self.context.reference.clone();
+        // The spelling of deals comes before the spelling of parents in entries.
         reference.companies.forget_mentioned();
-        for name in self.names.mentioned() {
+        for name in self.names.unlisted() {
             reference.companies.mention(name);
         }
         reference.mention_owners();
+        reference
+    }
+
+    /// The companies as a table.
+    pub fn report(mut self) -> Report {
+        let reference = self.reference();
         let mut names: Vec<&str> =
             reference.company_names().map(|name| reference.companies.canonical(name)).collect();
         names.sort_by_key(|name| fold(name));
@@ -101,9 +105,8 @@ impl<'a> Companies<'a> {
         for name in names {
             let company = reference.companies.find(name);
             let aliases = company
-                .map(|company| company.aliases.join(super::list::separator(for_people)))
-                .unwrap_or_default();
-            if !fold(name).contains(&fold(self.text)) && !fold(&aliases).contains(&fold(self.text)) {
+                .map_or_else(String::new, |company| company.aliases.join(separator(self.context.for_people)));
+            if !contain([name, &aliases], self.text) {
                 continue;
             }
             let id = self.names.of_company(name, u64::MAX, &reference);
@@ -122,64 +125,62 @@ impl<'a> Companies<'a> {
             Column::new("parent"),
             Column::new("deals"),
         ];
-        let caveat = "a deal counts for each company that takes part, and for those that own it";
+        let caveat = "a deal counts for each of its parties and for their parent companies";
         report(self.unconverted, columns, rows, caveat)
     }
 }
 
-/// Every country and region, those of several countries first, with the deals that `--region` finds by it.
+/// Collects all countries and regions. A deal counts for an area if `--region` finds it by the area.
 #[derive(Debug)]
 pub struct Regions<'a> {
     context: Context<'a>,
     text: &'a str,
-    /// How many deals have the same places, or want of places the same homes: most are alike in this.
-    alike: HashMap<Whereabouts, u64>,
+    /// Deal counts by (places, homes); few distinct pairs occur.
+    deals: HashMap<Areas, u64>,
     unconverted: Unconverted,
 }
 
-/// The places of a deal, and the homes of its principals.
-type Whereabouts = (SmallVec<[Area; 2]>, SmallVec<[Area; 2]>);
+/// The places of a deal, and the home countries of its principals.
+type Areas = (SmallVec<[Area; 2]>, SmallVec<[Area; 2]>);
 
 impl<'a> Regions<'a> {
-    /// The fields of a deal that it needs.
+    /// The fields of a deal that are needed.
     pub const FIELDS: FieldSet = FieldSet::PLACES.union(FieldSet::PARTIES);
 
-    /// The regions of no deals yet, as far as their names contain a text.
+    /// The regions of no deals, restricted to names that contain `text`.
     pub fn new(context: Context<'a>, text: &'a str) -> Self {
-        Self { context, text, alike: HashMap::default(), unconverted: Unconverted::default() }
+        Self { context, text, deals: HashMap::default(), unconverted: Unconverted::default() }
     }
 
-    /// Counts a deal, if it is asked for.
+    /// Counts a deal if the filter selected it.
     pub fn add(&mut self, selected: &Selected<'_>, found: &Match, at: u64) {
-        if !self.unconverted.admits(selected.deal, found, at) {
+        if !self.unconverted.accepts(selected.deal, found, at) {
             return;
         }
         let places = selected.deal.places.iter().map(|place| place.area).collect();
         let homes = self.context.reference.homes(selected.deal).into_iter().collect();
-        *self.alike.entry((places, homes)).or_default() += 1;
+        *self.deals.entry((places, homes)).or_default() += 1;
     }
 
-    /// Adds what another thread has counted.
+    /// Adds the counts of another thread.
     pub fn merge(&mut self, other: Self) {
-        for (whereabouts, count) in other.alike {
-            *self.alike.entry(whereabouts).or_default() += count;
+        for (areas, count) in other.deals {
+            *self.deals.entry(areas).or_default() += count;
         }
         self.unconverted.merge(other.unconverted);
     }
 
-    /// The regions as a table.
+    /// The regions as a table, those of several countries first.
     pub fn report(self) -> Report {
-        let separator = super::list::separator(self.context.for_people);
         let mut areas: Vec<Area> = Area::all().collect();
         areas.sort_by_key(|area| (area.is_country(), area.kind(), area.code()));
         let mut rows = Vec::new();
         for area in areas {
-            let other_names = area.other_names().collect::<Vec<_>>().join(separator);
-            let matches = |name: &str| fold(name).contains(&fold(self.text));
-            if !matches(area.name()) && !matches(&other_names) && !matches(area.code()) {
+            let other_names = area.other_names().collect::<Vec<_>>().join(separator(self.context.for_people));
+            if !contain([area.name(), &other_names, area.code()], self.text) {
                 continue;
             }
-            let found = self.alike.iter().filter(|((places, homes), _)| is_found_by(area, places, homes));
+            let found = self.deals.iter().filter(|((places, homes), _)| is_found_by(area, places, homes));
             rows.push(vec![
                 Cell::text(area.code()),
                 Cell::text(area.name()),
@@ -195,16 +196,21 @@ impl<'a> Regions<'a> {
             Column::new("other_names").wraps().rank(1),
             Column::new("deals"),
         ];
-        report(self.unconverted, columns, rows, "a deal counts for every area that its places lie in")
+        report(
+            self.unconverted,
+            columns,
+            rows,
+            "a deal counts for every area that contains one of its places",
+        )
     }
+}
+
+/// Whether one of `names` contains `text`, regardless of case and accents.
+fn contain<const N: usize>(names: [&str; N], text: &str) -> bool {
+    names.iter().any(|name| fold(name).contains(&fold(text)))
 }
 
 fn report(unconverted: Unconverted, columns: Vec<Column>, rows: Vec<Vec<Cell>>, caveat: &str) -> Report {
     let caveats = vec![if rows.is_empty() { "no name matches".to_owned() } else { caveat.to_owned() }];
-    let table = Table { columns, rows, caveats, ..Table::default() };
-    Report {
-        document: Document { tables: vec![table], records: None },
-        unconverted: unconverted.run_ordered(),
-        ..Report::default()
-    }
+    Report::new(vec![Table { columns, rows, caveats, ..Table::default() }], unconverted.sorted())
 }

@@ -1,45 +1,18 @@
-//! Each conversion laid open: the amount, the way it took, the rates, their dates and where they come from.
+//! The steps of each conversion: the amount, the rates, their dates and sources.
 
-use super::ReportError;
+use super::Conversion;
 use super::table::{Cell, Column, Layout, Table};
 use crate::deal::Deal;
 use crate::money::Currency;
-use crate::query::{Basis, Value};
+use crate::query::Basis;
 
-/// A row for each leg of each conversion, or nothing when nothing was to be converted.
+/// A table with one row per step; `None` without a target currency.
 pub(super) fn table<'a>(
-    values: impl Iterator<Item = (&'a Deal<'a>, &'a Value)>,
+    conversions: impl Iterator<Item = (&'a Deal<'a>, &'a Conversion)>,
     target: Option<Currency>,
-) -> Result<Option<Table>, ReportError> {
-    let Some(target) = target else { return Ok(None) };
-    let mut rows = Vec::new();
-    for (deal, value) in values {
-        let converted = value.amount().map_err(|_| ReportError::overflow(deal))?;
-        let start = [Cell::text(deal.id.as_str()), Cell::Amount(value.own), Cell::Amount(converted)];
-        match &value.basis {
-            Basis::Own => rows
-                .push(row(start, [Cell::text("not converted"), Cell::Missing, Cell::Missing, Cell::Missing])),
-            Basis::Stated(_) => rows.push(row(
-                start,
-                [Cell::text("stated"), Cell::Missing, Cell::Missing, Cell::text(value.source())],
-            )),
-            Basis::Rate(path) => {
-                let mut start = start;
-                for leg in &path.legs {
-                    let sign = if leg.inverted { "÷" } else { "×" };
-                    let rate = leg.rate.to_decimal().map_or(Cell::Missing, Cell::Rate);
-                    let legs = [
-                        Cell::text(format!("{sign} {}/{}", leg.base, leg.quote)),
-                        rate,
-                        Cell::Date(leg.date),
-                        Cell::text(leg.full_source()),
-                    ];
-                    rows.push(row(start, legs));
-                    start = [Cell::Text(String::new()), Cell::Text(String::new()), Cell::Text(String::new())];
-                }
-            }
-        }
-    }
+) -> Option<Table> {
+    let target = target?;
+    let rows = conversions.flat_map(|(deal, conversion)| rows(deal, conversion)).collect();
     let columns = vec![
         Column::new("deal").wraps(),
         Column::new("amount").rank(2),
@@ -49,15 +22,32 @@ pub(super) fn table<'a>(
         Column::new("date"),
         Column::new("source").wraps().rank(1),
     ];
-    Ok(Some(Table {
-        title: Some("Conversions".into()),
-        layout: Layout::Ledger,
-        columns,
-        rows,
-        caveats: Vec::new(),
-    }))
+    let title = Some("Conversions".into());
+    Some(Table { title, layout: Layout::Ledger, columns, rows, caveats: Vec::new() })
 }
 
-fn row(start: [Cell; 3], end: [Cell; 4]) -> Vec<Cell> {
-    start.into_iter().chain(end).collect()
+/// The steps of one conversion. Only the first names the deal and the amounts.
+fn rows(deal: &Deal<'_>, conversion: &Conversion) -> Vec<Vec<Cell>> {
+    let Conversion { amount, value } = conversion;
+    let steps = match &value.basis {
+        Basis::Own => vec![[Cell::text("not converted"), Cell::Missing, Cell::Missing, Cell::Missing]],
+        Basis::Stated(_) => {
+            vec![[Cell::text("stated"), Cell::Missing, Cell::Missing, Cell::text(value.source())]]
+        }
+        Basis::Rate(path) => {
+            let step = path.legs.iter().map(|leg| {
+                let sign = if leg.inverted { "÷" } else { "×" };
+                let pair = Cell::text(format!("{sign} {}/{}", leg.base, leg.quote));
+                let rate = leg.rate.to_decimal().map_or(Cell::Missing, Cell::Rate);
+                [pair, rate, Cell::Date(leg.date), Cell::text(leg.full_source())]
+            });
+            step.collect()
+        }
+    };
+    let mut start = [Cell::text(deal.id.as_str()), Cell::Amount(value.own), Cell::Amount(*amount)];
+    let row = |step: [Cell; 4]| {
+        let blank = [const { Cell::Text(String::new()) }; 3];
+        std::mem::replace(&mut start, blank).into_iter().chain(step).collect()
+    };
+    steps.into_iter().map(row).collect()
 }

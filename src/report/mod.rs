@@ -1,4 +1,15 @@
-//! Answers as tables.
+//! Reports: the answers of commands as tables of typed cells.
+//!
+//! - `table`: the model of every output: tables, columns and cells
+//! - `list`: deals, one per row
+//! - `totals`: floor, headline and ceiling of groups of deals
+//! - `show`: deals as cards
+//! - `changes`: differences between two states of a dataset
+//! - `directory`: companies and regions with their numbers of deals
+//! - `convert`, `rates`: one converted amount; the known rates
+//! - `explain`: the steps of each conversion
+//! - `caveats`: the notes under a table
+//! - `name_index`: names as numbers, for counting
 
 mod caveats;
 mod changes;
@@ -18,113 +29,135 @@ use thiserror::Error;
 
 use crate::dataset::ReferenceData;
 use crate::deal::{Deal, Slug};
-use crate::money::Currency;
+use crate::money::{Amount, Currency};
 use crate::query::{Converter, Match, RateBasis, Selected, Value};
 use crate::rates::{MissingRate, Rates};
+
+use caveats::Caveat;
 
 pub use changes::changes;
 pub use convert::convert;
 pub use directory::{Companies, Regions};
 #[cfg(feature = "parquet")]
-pub use list::Whole;
+pub use list::FullRow as Whole;
 pub use list::{List, ListColumn, ListOptions, Reader, SortField, SortKey};
 pub use rates::rates;
 pub use show::show;
 pub use table::{Cell, Column, Document, Layout, Line, Lines, Table};
 pub use totals::{GroupBy, Totals, TotalsOptions};
 
-/// What every report of deals is made with.
+/// What all reports on deals depend on.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
-    /// What deals refer to.
+    /// Companies, sources and rates of the dataset.
     pub reference: &'a ReferenceData,
-    /// The rates.
+    /// The exchange rates.
     pub rates: &'a Rates,
-    /// Which of them are used.
+    /// The basis on which rates are chosen.
     pub at: RateBasis,
-    /// The currency that amounts are converted to, if any.
+    /// The target currency of the conversion, if any.
     pub target: Option<Currency>,
-    /// Whether a person reads the result: tables then have compact cells and a total.
+    /// Whether people read the result: tables then have compact cells and totals.
     pub for_people: bool,
-    /// Whether each conversion is to be laid open.
+    /// Whether the report shows the steps of each conversion.
     pub explain: bool,
-    /// Whether the dataset has any deals, of which some may be asked for.
+    /// Whether the dataset has any deals.
     pub has_deals: bool,
 }
 
-/// An answer, and the amounts that stayed in their own currency.
+/// An answer, and the amounts that could not be converted.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
     /// The tables or records.
     pub document: Document,
-    /// What could not be converted.
+    /// Deals without a rate.
     pub unconverted: Unconverted,
-    /// What was done, for standard error.
+    /// Messages for standard error.
     pub notes: Vec<String>,
-    /// Whether the document was written already, as far as it is not to be said on standard error.
+    /// Whether the rows were already written while streaming.
     pub is_written: bool,
-    /// Whether some of the input was refused.
+    /// Whether some of the input was rejected.
     pub is_partial: bool,
 }
 
-/// The deals whose amounts could not be converted, and the rates that would have been needed.
-#[derive(Debug, Clone, Default)]
-pub struct Unconverted {
-    /// Those that could not be compared, and so are not in the report.
-    uncomparable: Vec<Lack>,
-    /// Those that stay in their own currency.
-    kept: Vec<Lack>,
+impl Report {
+    /// A report of `tables`, without records.
+    fn new(tables: Vec<Table>, unconverted: Unconverted) -> Self {
+        Self { document: Document { tables, records: None }, unconverted, ..Self::default() }
+    }
 }
 
-/// Where a deal stands, its id, and the rate that it lacks.
-type Lack = (u64, Slug<'static>, Arc<MissingRate>);
+/// The deals whose amounts could not be converted, with the missing rates.
+#[derive(Debug, Clone, Default)]
+pub struct Unconverted {
+    /// Deals that are left out, because a threshold could not be compared.
+    left_out: Vec<MissingConversion>,
+    /// Deals that stay in their own currency.
+    kept: Vec<MissingConversion>,
+}
+
+/// A deal and the rate that is missing.
+#[derive(Debug, Clone)]
+struct MissingConversion {
+    /// The position of the deal in the dataset.
+    at: u64,
+    id: Slug<'static>,
+    rate: Arc<MissingRate>,
+}
+
+impl MissingConversion {
+    fn new(at: u64, deal: &Deal<'_>, rate: &Arc<MissingRate>) -> Self {
+        Self { at, id: deal.id.clone().into_owned(), rate: Arc::clone(rate) }
+    }
+}
 
 impl Unconverted {
-    /// Whether a deal is asked for. One that cannot be compared for want of a rate is not, and is remembered.
-    fn admits(&mut self, deal: &Deal<'_>, found: &Match, at: u64) -> bool {
-        if let Match::Missing(missing) = found {
-            self.uncomparable.push((at, deal.id.clone().into_owned(), Arc::clone(missing)));
+    /// Whether the filter selected `deal`. Records the missing rate if it could not decide.
+    fn accepts(&mut self, deal: &Deal<'_>, found: &Match, at: u64) -> bool {
+        if let Match::Missing(rate) = found {
+            self.left_out.push(MissingConversion::new(at, deal, rate));
         }
         matches!(found, Match::Yes(_))
     }
 
-    fn push(&mut self, at: u64, deal: &Deal<'_>, missing: Arc<MissingRate>) {
-        self.kept.push((at, deal.id.clone().into_owned(), missing));
+    /// Records a deal that stays in its own currency.
+    fn keep(&mut self, at: u64, deal: &Deal<'_>, rate: &Arc<MissingRate>) {
+        self.kept.push(MissingConversion::new(at, deal, rate));
     }
 
     fn merge(&mut self, other: Self) {
-        self.uncomparable.extend(other.uncomparable);
+        self.left_out.extend(other.left_out);
         self.kept.extend(other.kept);
     }
 
-    /// The same in the order of the deals.
-    fn run_ordered(mut self) -> Self {
-        self.uncomparable.sort_by_key(|(at, ..)| *at);
-        self.kept.sort_by_key(|(at, ..)| *at);
+    /// The same deals in the order of the dataset.
+    fn sorted(mut self) -> Self {
+        self.left_out.sort_by_key(|missing| missing.at);
+        self.kept.sort_by_key(|missing| missing.at);
         self
     }
 
-    /// Each deal with the rate that it lacks.
+    /// Each deal with the missing rate.
     pub fn iter(&self) -> impl Iterator<Item = (&Slug<'static>, &MissingRate)> {
-        self.uncomparable.iter().chain(&self.kept).map(|(_, id, missing)| (id, missing.as_ref()))
+        self.left_out.iter().chain(&self.kept).map(|missing| (&missing.id, missing.rate.as_ref()))
     }
 
-    /// Whether everything was converted.
+    /// Whether every amount was converted.
     pub fn is_empty(&self) -> bool {
-        self.uncomparable.is_empty() && self.kept.is_empty()
+        self.left_out.is_empty() && self.kept.is_empty()
     }
 }
 
-/// Why there is no report.
+/// The reason why a report cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ReportError {
-    /// A figure or a sum is too large.
+    /// A figure or a sum has too many digits.
     #[error("the figures of {what} have more digits than can be kept exactly")]
     Overflow {
         /// The deal or group.
         what: String,
     },
-    /// A column of the conversion was asked for without one.
+    /// A column of the conversion was requested without a target currency.
     #[error("the column {column:?} needs a currency to convert to")]
     NeedsTarget {
         /// The column.
@@ -138,25 +171,48 @@ impl ReportError {
     }
 }
 
+/// An amount in the target currency.
+#[derive(Debug)]
+pub struct Conversion {
+    /// The converted amount.
+    pub amount: Amount,
+    /// The original amount, with the rate or the source of the conversion.
+    pub value: Value,
+}
+
 impl Context<'_> {
-    /// What is said where no deal is found.
-    fn nothing_found(&self) -> &'static str {
-        if self.has_deals { "no deal matches" } else { "the dataset has no deals" }
+    /// The note for a report without deals.
+    fn empty_caveat(&self) -> Caveat {
+        if self.has_deals { Caveat::NoMatch } else { Caveat::NoDeals }
     }
 
-    /// The value of a deal in the target currency, where there is one; a missing rate is noted.
-    fn value(
+    /// The target currency with the basis of the rates.
+    fn conversion(&self) -> Option<(Currency, RateBasis)> {
+        self.target.map(|target| (target, self.at))
+    }
+
+    /// Converts the amount of a deal to the target currency. `None` without a target or an amount, and if the rate is
+    /// missing, which is recorded in `unconverted`.
+    ///
+    /// # Errors
+    /// If the converted amount has too many digits.
+    fn convert(
         &self,
         selected: &Selected<'_>,
         converter: &Converter<'_>,
         at: u64,
         unconverted: &mut Unconverted,
-    ) -> Option<Value> {
-        match converter.value(selected.deal, &selected.current, self.target?)? {
-            Ok(value) => Some(value),
-            Err(missing) => {
-                unconverted.push(at, selected.deal, missing);
-                None
+    ) -> Result<Option<Conversion>, ReportError> {
+        let Some(target) = self.target else { return Ok(None) };
+        match converter.value(selected.deal, &selected.current, target) {
+            None => Ok(None),
+            Some(Ok(value)) => {
+                let amount = value.amount().map_err(|_| ReportError::overflow(selected.deal))?;
+                Ok(Some(Conversion { amount, value }))
+            }
+            Some(Err(missing)) => {
+                unconverted.keep(at, selected.deal, &missing);
+                Ok(None)
             }
         }
     }

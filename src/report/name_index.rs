@@ -1,103 +1,105 @@
-//! Names of companies, tags and sources, each by a number while deals are looked at.
-
-use crate::hash::HashMap;
+//! Numbers for the names of companies, tags and sources, for counting by name.
 
 use crate::dataset::ReferenceData;
 use crate::deal::Deal;
+use crate::hash::HashMap;
 use crate::text::fold;
 
-/// The names of companies, tags or sources that were met.
+/// The names seen so far; each has a number.
 #[derive(Debug, Default)]
-pub(super) struct Names {
-    /// As they are written.
-    written: HashMap<String, u32>,
-    /// As they compare.
-    compared: HashMap<String, u32>,
-    list: Vec<Name>,
+pub(super) struct NameIndex {
+    /// Numbers by spelling. Most lookups end here, without folding the name.
+    by_spelling: HashMap<String, u32>,
+    /// Numbers by key: the folded name of a company, or the exact name of anything else.
+    by_key: HashMap<String, u32>,
+    entries: Vec<Entry>,
 }
 
 #[derive(Debug)]
-struct Name {
+struct Entry {
     key: String,
     label: String,
-    /// The deal that names it first, and so decides how it is written; nothing where the register does.
+    /// The position of the first deal with the name, which decides the spelling; `None` if the dataset's entry of the
+    /// company decides it.
     first: Option<u64>,
 }
 
-impl Names {
-    /// The number of a name that is only itself.
+impl NameIndex {
+    /// The number of a name that is compared exactly.
     pub(super) fn of(&mut self, name: &str) -> u32 {
-        if let Some(known) = self.written.get(name) {
-            return *known;
+        if let Some(id) = self.by_spelling.get(name) {
+            return *id;
         }
-        let id = self.number(name.to_owned(), name, None);
-        self.written.insert(name.to_owned(), id);
+        let id = self.insert(name.to_owned(), name, None);
+        self.by_spelling.insert(name.to_owned(), id);
         id
     }
 
-    /// The number of a company, whichever of its names it is called by.
+    /// The number of a company, by any of its names. `at` is the position of the deal that mentions it.
     pub(super) fn of_company(&mut self, name: &str, at: u64, reference: &ReferenceData) -> u32 {
-        let id = match self.written.get(name) {
-            Some(known) => *known,
+        let id = match self.by_spelling.get(name) {
+            Some(id) => *id,
             None => {
-                let described = reference.companies.find(name);
-                let label = described.map_or(name, |company| &company.name);
-                let first = described.is_none().then_some(at);
-                let id = self.number(fold(label), label, first);
-                self.written.insert(name.to_owned(), id);
+                let company = reference.companies.find(name);
+                let label = company.map_or(name, |company| &company.name);
+                let first = company.is_none().then_some(at);
+                let id = self.insert(fold(label), label, first);
+                self.by_spelling.insert(name.to_owned(), id);
                 id
             }
         };
-        self.earlier(id, name, at);
+        self.update_spelling(id, name, at);
         id
     }
 
-    /// Remembers how a deal writes the companies that it names.
-    pub(super) fn mention(&mut self, deal: &Deal<'_>, at: u64, reference: &ReferenceData) {
+    /// Notes the spelling of all companies of a deal.
+    pub(super) fn note_parties(&mut self, deal: &Deal<'_>, at: u64, reference: &ReferenceData) {
         for party in deal.all_parties() {
             self.of_company(&party.company, at, reference);
         }
     }
 
-    fn number(&mut self, key: String, label: &str, first: Option<u64>) -> u32 {
-        if let Some(known) = self.compared.get(&key) {
-            return *known;
+    /// The number of `key`, which is added if necessary.
+    fn insert(&mut self, key: String, label: &str, first: Option<u64>) -> u32 {
+        if let Some(id) = self.by_key.get(&key) {
+            return *id;
         }
-        let id = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
-        self.compared.insert(key.clone(), id);
-        self.list.push(Name { key, label: label.to_owned(), first });
+        let id = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        self.by_key.insert(key.clone(), id);
+        self.entries.push(Entry { key, label: label.to_owned(), first });
         id
     }
 
-    fn earlier(&mut self, id: u32, label: &str, at: u64) {
-        if let Some(name) = self.list.get_mut(id as usize)
-            && name.first.is_some_and(|first| at < first)
+    /// Spells a name as in the deal at `at`, if that is before all deals with the name so far.
+    fn update_spelling(&mut self, id: u32, label: &str, at: u64) {
+        if let Some(entry) = self.entries.get_mut(id as usize)
+            && entry.first.is_some_and(|first| at < first)
         {
-            label.clone_into(&mut name.label);
-            name.first = Some(at);
+            label.clone_into(&mut entry.label);
+            entry.first = Some(at);
         }
     }
 
-    /// The companies that only deals name, as they are written where they are named first.
-    pub(super) fn mentioned(&self) -> impl Iterator<Item = &str> {
-        self.list.iter().filter(|name| name.first.is_some()).map(|name| name.label.as_str())
+    /// The companies without an entry in the dataset, as the first deal spells them.
+    pub(super) fn unlisted(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().filter(|entry| entry.first.is_some()).map(|entry| entry.label.as_str())
     }
 
-    /// The label of a number.
+    /// The spelling of the name with number `id`.
     pub(super) fn label(&self, id: u32) -> &str {
-        self.list.get(id as usize).map_or("", |name| &name.label)
+        self.entries.get(id as usize).map_or("", |entry| &entry.label)
     }
 
-    /// Takes over the names of another list, and gives the number here of each there.
-    pub(super) fn take_over(&mut self, other: Self) -> Vec<u32> {
-        let mut renamed = Vec::with_capacity(other.list.len());
-        for name in other.list {
-            let id = self.number(name.key, &name.label, name.first);
-            if let Some(first) = name.first {
-                self.earlier(id, &name.label, first);
+    /// Adds the names of `other`. Returns the new number of each.
+    pub(super) fn merge(&mut self, other: Self) -> Vec<u32> {
+        let mut ids = Vec::with_capacity(other.entries.len());
+        for entry in other.entries {
+            let id = self.insert(entry.key, &entry.label, entry.first);
+            if let Some(first) = entry.first {
+                self.update_spelling(id, &entry.label, first);
             }
-            renamed.push(id);
+            ids.push(id);
         }
-        renamed
+        ids
     }
 }

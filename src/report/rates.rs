@@ -1,24 +1,22 @@
-//! The rates on record.
+//! The known exchange rates.
 
-use super::Report;
-use super::table::{Cell, Column, Document, Table};
+use super::table::{Cell, Column, Table};
+use super::{Report, Unconverted};
 use crate::date::PartialDate;
 use crate::money::Currency;
 use crate::rates::{Rates, When};
 
-/// Every series of quotes that touches one of `currencies` (or every one), with its value on a date or its last one.
+/// Every series of rates with one of `currencies` (all of them if empty), with its rate on a date or its last one.
 pub fn rates(rates: &Rates, currencies: &[Currency], on: Option<PartialDate>) -> Report {
     let mut rows = Vec::new();
     let mut stale = 0;
     for series in rates.series(on.map(When::from)) {
-        let asked = |currency: Currency| currencies.contains(&currency);
-        if !currencies.is_empty() && !asked(series.base) && !asked(series.quote) {
+        let is_wanted = |currency: Currency| currencies.contains(&currency);
+        if !currencies.is_empty() && !is_wanted(series.base) && !is_wanted(series.quote) {
             continue;
         }
         stale += usize::from(series.value.is_none());
         let value = series.value.as_ref();
-        let date = value.map_or(Cell::Missing, |leg| Cell::Date(leg.date));
-        let rate = value.and_then(|leg| leg.rate.to_decimal()).map_or(Cell::Missing, Cell::Rate);
         rows.push(vec![
             Cell::text(series.base.to_string()),
             Cell::text(series.quote.to_string()),
@@ -26,8 +24,8 @@ pub fn rates(rates: &Rates, currencies: &[Currency], on: Option<PartialDate>) ->
             Cell::Date(series.first),
             series.last.map_or(Cell::Missing, |last| Cell::Date(last.into())),
             Cell::Count(series.count as u64),
-            date,
-            rate,
+            value.map_or(Cell::Missing, |leg| Cell::Date(leg.date)),
+            value.and_then(|leg| leg.rate.to_decimal()).map_or(Cell::Missing, Cell::Rate),
             Cell::text(series.source),
         ]);
     }
@@ -43,14 +41,14 @@ pub fn rates(rates: &Rates, currencies: &[Currency], on: Option<PartialDate>) ->
         Column::new("source").wraps().rank(1),
     ];
     let mut caveats = vec![
-        "one unit of base buys rate units of quote; others follow through the shortest chain".to_owned(),
+        "rate: units of quote for 1 unit of base; other pairs use the shortest chain of rates".to_owned(),
     ];
     for currency in currencies.iter().filter(|currency| !rates.has_quotes_of(**currency)) {
-        caveats.push(format!("no rate of {currency} is known; --rates FILE brings others"));
+        caveats.push(format!("no rate for {currency} is known; --rates FILE adds rates"));
     }
     if stale > 0 {
         caveats.push(format!("{stale} of {} series have no rate for that date", rows.len()));
     }
     let table = Table { columns, rows, caveats, ..Table::default() };
-    Report { document: Document { tables: vec![table], records: None }, ..Report::default() }
+    Report::new(vec![table], Unconverted::default())
 }

@@ -1,48 +1,44 @@
-//! One deal whole, as a card.
+//! Deals as cards: everything known about each.
 
 use super::explain;
-use super::list;
+use super::list::{self, Row};
 use super::table::{Cell, Column, Document, Layout, Table};
-use super::{Context, Report, ReportError, Unconverted};
+use super::{Context, Conversion, Report, ReportError, Unconverted};
 use crate::dataset::Source;
-use crate::deal::{Citation, CurrentState, Deal, Equivalent, Part, Revision};
+use crate::deal::{Citation, CurrentState, Deal, Equivalent, Part, Party, Period, Revision};
 use crate::money::{Amount, Bound};
-use crate::query::{Converter, Selected, Value};
+use crate::query::{Converter, Selected};
 
-/// Rows of a card: a name and what it stands for.
+/// The rows of a card: names and values.
 type Rows = Vec<(&'static str, Cell)>;
 
-/// A card for each deal, and the whole records.
+/// A card for each deal, and its record.
 ///
 /// # Errors
-/// When a converted amount is too large.
+/// If a converted amount has too many digits.
 pub fn show(deals: &[Selected<'_>], context: &Context<'_>) -> Result<Report, ReportError> {
     let converter = Converter::new(context.rates, context.at);
     let mut unconverted = Unconverted::default();
     let mut tables = Vec::new();
     let mut records = Vec::new();
-    let mut values = Vec::new();
+    let mut conversions = Vec::new();
     for selected in deals {
-        let value = context.value(selected, &converter, 0, &mut unconverted);
-        let converted = value
-            .as_ref()
-            .map(Value::amount)
-            .transpose()
-            .map_err(|_| ReportError::overflow(selected.deal))?;
-        let rows = card(selected, value.as_ref(), converted, context);
+        let conversion = context.convert(selected, &converter, 0, &mut unconverted)?;
+        let rows = card(selected, conversion.as_ref(), context);
         tables.push(if context.for_people {
             person_table(selected.deal, rows)
         } else {
             machine_table(selected.deal, rows)
         });
-        records.push(list::record(selected, value.as_ref(), converted, records.is_empty(), context));
-        values.extend(value.map(|value| (selected.deal, value)));
+        records.push(Row::new(selected, conversion.as_ref()).record(records.is_empty(), context));
+        conversions.extend(conversion.map(|conversion| (selected.deal, conversion)));
     }
     if !context.for_people {
         tables = vec![joined(tables)];
     }
     if context.explain {
-        tables.extend(explain::table(values.iter().map(|(deal, value)| (*deal, value)), context.target)?);
+        let conversions = conversions.iter().map(|(deal, conversion)| (*deal, conversion));
+        tables.extend(explain::table(conversions, context.target));
     }
     Ok(Report { document: Document { tables, records: Some(records) }, unconverted, ..Report::default() })
 }
@@ -50,7 +46,7 @@ pub fn show(deals: &[Selected<'_>], context: &Context<'_>) -> Result<Report, Rep
 fn person_table(deal: &Deal, rows: Rows) -> Table {
     let mut last = "";
     let rows = rows.into_iter().map(|(name, cell)| {
-        // Each source is headed anew, because its quotes follow it.
+        // Every source has its name, because it is followed by its quotes.
         let repeats = name == last && name != "source";
         let shown = if repeats { Cell::Missing } else { Cell::text(name) };
         last = name;
@@ -75,7 +71,7 @@ fn machine_table(deal: &Deal, rows: Rows) -> Table {
     }
 }
 
-/// Machine formats have one table.
+/// All rows in one table, for programs.
 fn joined(tables: Vec<Table>) -> Table {
     let mut tables = tables.into_iter();
     let mut first = tables.next().unwrap_or_default();
@@ -83,77 +79,70 @@ fn joined(tables: Vec<Table>) -> Table {
     first
 }
 
-fn card(
-    selected: &Selected<'_>,
-    value: Option<&Value>,
-    converted: Option<Amount>,
-    context: &Context<'_>,
-) -> Rows {
-    let deal = selected.deal;
+fn card(selected: &Selected<'_>, conversion: Option<&Conversion>, context: &Context<'_>) -> Rows {
+    let Selected { deal, current } = selected;
+    let amount = current.amount.map_or_else(|| "undisclosed".to_owned(), ToString::to_string);
     let mut rows: Rows = vec![
         ("kind", Cell::text(deal.kind.as_str())),
-        ("status", Cell::text(selected.current.status.as_str())),
+        ("status", Cell::text(current.status.as_str())),
         ("announced", Cell::Date(deal.announced)),
+        ("amount", Cell::text(amount)),
     ];
-    rows.push((
-        "amount",
-        selected
-            .current
-            .amount
-            .map_or_else(|| Cell::text("undisclosed"), |amount| Cell::text(amount.to_string())),
+    let lines =
+        |name: &'static str, texts: Vec<String>| texts.into_iter().map(move |text| (name, Cell::text(text)));
+    rows.extend(lines("meaning", current.amount.and_then(meaning).map(str::to_owned).into_iter().collect()));
+    rows.extend(lines(
+        "equivalent",
+        current.equivalents.iter().map(|equivalent| stated(equivalent, current)).collect(),
     ));
-    rows.extend(selected.current.amount.and_then(meaning).map(|meaning| ("meaning", Cell::text(meaning))));
-    rows.extend(
-        selected
-            .current
-            .equivalents
-            .iter()
-            .map(|equivalent| ("equivalent", Cell::text(stated(equivalent, &selected.current)))),
-    );
-    rows.extend(differences(deal, context).into_iter().map(|text| ("sources differ", Cell::text(text))));
-    if let (Some(value), Some(converted)) = (value, converted) {
-        rows.push(("converted", Cell::Amount(converted)));
-        rows.extend(value.rate().map(|rate| ("rate", Cell::Rate(rate))));
-        rows.extend(value.rate_date().map(|date| ("rate date", Cell::Date(date))));
-        let source = value.source();
-        rows.push((
-            "rate source",
-            Cell::text(if source.is_empty() { "not converted".to_owned() } else { source }),
-        ));
-    }
-    rows.extend(deal.period.as_ref().map(|period| ("period", Cell::text(period.describe()))));
-    rows.extend(deal.parties.iter().map(|party| {
-        let home = context.reference.companies.find(&party.company).and_then(|company| company.home);
-        let parent = context.reference.companies.lineage(&party.company).nth(1);
-        let more: Vec<String> = parent
-            .map(|parent| format!("owned by {parent}"))
-            .into_iter()
-            .chain(home.map(|home| home.name().to_owned()))
-            .collect();
-        let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(", ")) };
-        ("parties", Cell::text(format!("{}, {}{more}", party.role, party.company)))
-    }));
-    rows.extend(place_lines(deal, context).into_iter().map(|line| ("places", Cell::text(line))));
-    rows.extend(deal.parts.iter().map(|part| ("parts", Cell::text(part_line(part)))));
-    rows.push(("tags", Cell::text(deal.tags.join(", "))));
-    rows.push(("note", Cell::text(deal.note.as_deref().unwrap_or_default())));
-    rows.extend(deal.history.iter().map(|revision| ("history", Cell::text(revision_line(revision)))));
-    rows.extend(source_blocks(deal, context).into_iter().map(|block| ("source", Cell::text(block))));
+    rows.extend(lines("sources differ", differences(deal, context)));
+    rows.extend(conversion.into_iter().flat_map(conversion_rows));
+    rows.extend(lines("period", deal.period.as_ref().map(Period::describe).into_iter().collect()));
+    rows.extend(lines("parties", deal.parties.iter().map(|party| party_line(party, context)).collect()));
+    rows.extend(lines("places", place_lines(deal, context)));
+    rows.extend(lines("parts", deal.parts.iter().map(part_line).collect()));
+    rows.extend(lines("tags", vec![deal.tags.join(", ")]));
+    rows.extend(lines("note", deal.note.iter().map(ToString::to_string).collect()));
+    rows.extend(lines("history", deal.history.iter().map(revision_line).collect()));
+    rows.extend(lines("source", source_blocks(deal, context)));
     rows.retain(|(_, cell)| *cell != Cell::Missing);
     rows
 }
 
-/// What a bound means for the figures, where it is not exact.
+/// The converted amount with its rate.
+fn conversion_rows(conversion: &Conversion) -> Rows {
+    let Conversion { amount, value } = conversion;
+    let source = value.source();
+    let source = if source.is_empty() { "not converted".to_owned() } else { source };
+    let mut rows = vec![("converted", Cell::Amount(*amount))];
+    rows.extend(value.rate().map(|rate| ("rate", Cell::Rate(rate))));
+    rows.extend(value.rate_date().map(|date| ("rate date", Cell::Date(date))));
+    rows.push(("rate source", Cell::text(source)));
+    rows
+}
+
+/// A party with its role, its owner and its home country.
+fn party_line(party: &Party, context: &Context<'_>) -> String {
+    let companies = &context.reference.companies;
+    let parent = companies.lineage(&party.company).nth(1).map(|parent| format!("owned by {parent}"));
+    let home = companies.find(&party.company).and_then(|company| company.home);
+    let more: Vec<String> = parent.into_iter().chain(home.map(|home| home.name().to_owned())).collect();
+    let more = if more.is_empty() { String::new() } else { format!(" ({})", more.join(", ")) };
+    format!("{}, {}{more}", party.role, party.company)
+}
+
+/// The meaning of a bound that is not exact.
 fn meaning(amount: &Amount) -> Option<&'static str> {
     match amount.quantity.bound() {
         Bound::Exact => None,
-        Bound::About => Some("an approximate figure, counted as it stands"),
-        Bound::UpTo => Some("a ceiling: nothing of it is certain"),
-        Bound::AtLeast => Some("a floor: open above"),
+        Bound::About => Some("an approximate figure, counted as stated"),
+        Bound::UpTo => Some("a ceiling: the amount may be lower"),
+        Bound::AtLeast => Some("a floor: the amount may be higher"),
         Bound::Range => Some("a range, counted at its midpoint"),
     }
 }
 
+/// An equivalent with the source that states it.
 fn stated(equivalent: &Equivalent, current: &CurrentState<'_>) -> String {
     let source = equivalent.source.as_ref().or(current.source);
     source.map_or_else(
@@ -162,7 +151,7 @@ fn stated(equivalent: &Equivalent, current: &CurrentState<'_>) -> String {
     )
 }
 
-/// The figures of citations that are not the deal's own.
+/// The figures of citations that differ from those of the deal.
 fn differences(deal: &Deal, context: &Context<'_>) -> Vec<String> {
     deal.citations
         .iter()
@@ -194,7 +183,7 @@ fn place_lines(deal: &Deal, context: &Context<'_>) -> Vec<String> {
         .iter()
         .map(|place| match (placement.is_inferred_from_home, place.share) {
             (true, _) => format!(
-                "{}, as the home of an investor or provider: no source names a place",
+                "{}, home country of an investor or provider: no source names a place",
                 place.area.name()
             ),
             (false, Some(share)) => format!("{}, {share}", place.area.name()),
@@ -227,7 +216,7 @@ fn revision_line(revision: &Revision) -> String {
     format!("{}  {}", revision.date, changes.join("; "))
 }
 
-/// Each source once, with every quote from it.
+/// Each source once, with all its quotes.
 fn source_blocks(deal: &Deal, context: &Context<'_>) -> Vec<String> {
     let mut blocks: Vec<(&Source, Vec<&Citation>)> = Vec::new();
     let revisions = deal.history.iter().filter_map(|revision| revision.citation.as_ref());

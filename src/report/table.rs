@@ -1,115 +1,114 @@
-//! The one model of every output: tables of typed cells with a line of caveats.
+//! The model of every output: tables of typed cells, with notes.
 //!
-//! Cells hold unrounded values; only an encoder for people rounds them.
+//! Cells hold unrounded values. Only the renderers for people round them.
 
 use serde::{Serialize, Serializer};
 
 use crate::date::PartialDate;
 use crate::money::{Amount, Currency, Decimal, to_plain_string};
 
-/// Everything that a command answers.
+/// The output of a command.
 #[derive(Debug, Clone, Default)]
 pub struct Document {
-    /// The tables, one under the other; machine formats have exactly one.
+    /// The tables, from top to bottom; formats for programs have exactly one.
     pub tables: Vec<Table>,
-    /// Whole records as JSON, which JSON and JSON Lines give instead of the tables.
+    /// JSON records, which JSON and JSON Lines write instead of the tables.
     pub records: Option<Vec<String>>,
 }
 
-/// A row for a program: its cells, or the whole record.
+/// A row for a program: its cells, or the record.
 #[derive(Debug, Clone)]
 pub enum Line {
     /// The cells, one for each column.
     Cells(Vec<Cell>),
-    /// A record as JSON.
+    /// A JSON object.
     Record(String),
 }
 
 /// Some rows of a list.
 #[derive(Debug, Default)]
 pub struct Lines {
-    /// The rows, in their order.
+    /// The rows, in order.
     pub lines: Vec<Line>,
-    /// How the first of them is when it is the first of the list, where that makes a difference: it then brings along the
-    /// rates of the dataset.
+    /// The first row, if it differs at the start of the list: there it holds the rates of the dataset.
     pub first: Option<Line>,
 }
 
 /// Rows under named columns.
 #[derive(Debug, Clone, Default)]
 pub struct Table {
-    /// A heading for people; machine formats leave it out.
+    /// A heading for people; formats for programs omit it.
     pub title: Option<String>,
-    /// How it is laid out for people.
+    /// The layout for people.
     pub layout: Layout,
     /// The columns, from left to right.
     pub columns: Vec<Column>,
     /// The rows; each has one cell for each column.
     pub rows: Vec<Vec<Cell>>,
-    /// What a reader must know to quote the figures, for the one line under the table.
+    /// Notes that a reader must know to quote the figures.
     pub caveats: Vec<String>,
 }
 
-/// How a table is laid out for people.
+/// The layout of a table for people.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Layout {
     /// A header and rows, with compact figures (`11.9bn`).
     #[default]
     Grid,
-    /// A header and rows, with every figure to its smallest unit (`11,900,000,000.00`).
+    /// A header and rows, with every figure in full (`11,900,000,000.00`).
     Ledger,
-    /// Two columns without a header, a name and a text, as on an index card.
+    /// Two columns without a header: a name and a text.
     Card,
 }
 
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
-    /// Its name: the header for people and the key for machines.
+    /// The header for people and the key for programs.
     pub name: String,
-    /// How soon it is hidden on a narrow terminal: 0 never, the highest first.
+    /// The order in which columns are hidden on a narrow terminal: highest first, 0 never.
     pub rank: u8,
-    /// Whether its text may be broken over several lines.
+    /// Whether its text may wrap.
     pub wraps: bool,
 }
 
 /// One value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
-    /// Nothing is known, or nothing applies: empty for machines, an en dash for people.
+    /// Unknown or not applicable: empty for programs, an en dash for people.
     Missing,
-    /// A text from the data or a word of the vocabulary.
+    /// A text from the dataset, or a keyword.
     Text(String),
-    /// A date of day, month or year precision.
+    /// A day, month or year.
     Date(PartialDate),
-    /// A number of things.
+    /// A count.
     Count(u64),
-    /// A figure of money; the currency decides how many decimals people see in full.
+    /// A figure of money; its currency decides the number of decimals for people.
     Figure(Decimal, Currency),
-    /// An amount with its bound and its currency in one cell, for people.
+    /// An amount with its bound and currency, for people.
     Amount(Amount),
-    /// A ceiling that nothing bounds: "open" for people, empty for machines.
+    /// An unbounded ceiling: "open" for people, empty for programs.
     Open,
     /// A part of a whole between 0 and 1.
     Share(Decimal),
-    /// A rate of exchange.
+    /// An exchange rate.
     Rate(Decimal),
 }
 
 impl Column {
-    /// A column whose cells are kept on one line and that is never hidden.
+    /// A column that is never hidden and does not wrap.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), rank: 0, wraps: false }
     }
 
-    /// The same column, to be hidden on narrow terminals before those of lower rank.
+    /// The same column with a rank: it is hidden before columns of lower rank.
     #[must_use]
     pub fn rank(mut self, rank: u8) -> Self {
         self.rank = rank;
         self
     }
 
-    /// The same column with text that may be broken.
+    /// The same column with text that may wrap.
     #[must_use]
     pub fn wraps(mut self) -> Self {
         self.wraps = true;
@@ -118,7 +117,7 @@ impl Column {
 }
 
 impl Table {
-    /// Takes a column out, wherever it is.
+    /// Removes the column `name`, if the table has it.
     pub(super) fn remove_column(&mut self, name: &str) {
         if let Some(index) = self.columns.iter().position(|column| column.name == name) {
             self.columns.remove(index);
@@ -130,14 +129,14 @@ impl Table {
 }
 
 impl Cell {
-    /// A text, or nothing where there is none.
+    /// A text, or [`Cell::Missing`] if it is empty.
     pub fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.is_empty() { Self::Missing } else { Self::Text(text) }
     }
 }
 
-/// A cell as a value of JSON; decimals are strings, so that no reader makes floats of them.
+/// A cell as a JSON value. Decimals are strings, so that no reader turns them into floats.
 impl Serialize for Cell {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

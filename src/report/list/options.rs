@@ -1,4 +1,4 @@
-//! What a list shows, of which deals first and how many, and what it needs to know for it.
+//! The columns, order and limit of a list, and the fields of a deal that they need.
 
 use std::str::FromStr;
 
@@ -9,7 +9,7 @@ use crate::money::Currency;
 use crate::report::{Column, Context, ReportError};
 
 keyword_enum! {
-    /// A column of the list.
+    /// A column of a list.
     pub enum ListColumn is "column" {
         /// The deal's id.
         Id = "id",
@@ -19,21 +19,21 @@ keyword_enum! {
         Kind = "kind",
         /// Its status.
         Status = "status",
-        /// When it was announced.
+        /// The date of announcement.
         Announced = "announced",
-        /// Who takes part.
+        /// The parties with their roles.
         Parties = "parties",
-        /// Where the money goes.
+        /// The places where the money goes.
         Places = "places",
         /// The amount in one cell.
         Amount = "amount",
-        /// How sure the figure is.
+        /// The bound of the amount.
         Bound = "bound",
-        /// The least that it can be.
+        /// The minimum of the amount.
         Floor = "floor",
-        /// The figure of the headline.
+        /// The headline figure.
         Headline = "headline",
-        /// The most that it can be.
+        /// The maximum of the amount.
         Ceiling = "ceiling",
         /// The amount's currency.
         Currency = "currency",
@@ -47,23 +47,23 @@ keyword_enum! {
         ConvertedCeiling = "converted_ceiling",
         /// The target currency.
         ConvertedCurrency = "converted_currency",
-        /// The rate of exchange.
+        /// The exchange rate.
         Rate = "rate",
-        /// The day or month or year of the rate.
+        /// The day, month or year of the rate.
         RateDate = "rate_date",
-        /// Where the rate or the stated figure comes from.
+        /// The source of the rate or of the stated figure.
         RateSource = "rate_source",
-        /// When the money is spent.
+        /// The period of the spending.
         Period = "period",
-        /// The free labels.
+        /// The tags.
         Tags = "tags",
-        /// The sources cited.
+        /// The cited sources.
         Sources = "sources",
     }
 }
 
 impl ListColumn {
-    /// What people see unless they choose.
+    /// The default columns for people.
     const PEOPLE: [Self; 9] = [
         Self::Id,
         Self::Announced,
@@ -75,7 +75,7 @@ impl ListColumn {
         Self::Sources,
         Self::Amount,
     ];
-    /// What programs get unless they choose.
+    /// The default columns for programs.
     const MACHINES: [Self; 12] = [
         Self::Id,
         Self::Title,
@@ -90,7 +90,7 @@ impl ListColumn {
         Self::Ceiling,
         Self::Currency,
     ];
-    /// What programs get in addition when amounts are converted.
+    /// The additional columns for programs if amounts are converted.
     pub(super) const CONVERSION: [Self; 7] = [
         Self::ConvertedFloor,
         Self::ConvertedHeadline,
@@ -101,7 +101,7 @@ impl ListColumn {
         Self::RateSource,
     ];
 
-    /// Whether a bound shows in it, and with it what the bound means.
+    /// Whether the column shows a figure, so that a note explains its bound.
     pub(super) fn is_amount(self) -> bool {
         matches!(self, Self::Amount | Self::Bound | Self::Floor | Self::Headline | Self::Ceiling)
             || self.needs_conversion()
@@ -111,7 +111,7 @@ impl ListColumn {
         self == Self::Converted || Self::CONVERSION.contains(&self)
     }
 
-    /// The fields of a deal that it shows. What a deal comes to is known in any case.
+    /// The fields of a deal that the column needs, in addition to amount and status.
     fn fields(self) -> FieldSet {
         match self {
             Self::Title => FieldSet::TITLE,
@@ -122,13 +122,13 @@ impl ListColumn {
             Self::Period => FieldSet::PERIOD | FieldSet::AS_WRITTEN,
             Self::Tags => FieldSet::TAGS,
             Self::Sources => FieldSet::CITATIONS,
-            // The source of a stated figure is that of the first citation where it has none of its own.
+            // A stated figure without a source of its own has that of the first citation.
             Self::RateSource => FieldSet::CITATIONS,
             _ => FieldSet::ID,
         }
     }
 
-    /// The column as a table has it; one that was chosen is never hidden.
+    /// The column of the table. A chosen column is never hidden.
     pub(super) fn column(self, target: Option<Currency>, was_chosen: bool) -> Column {
         let column = Column::new(self.as_str());
         let column = match self {
@@ -150,7 +150,7 @@ impl ListColumn {
 }
 
 keyword_enum! {
-    /// What a list can be sorted by.
+    /// A sort key of a list.
     pub enum SortField is "sort key" {
         /// By id.
         Id = "id",
@@ -162,7 +162,7 @@ keyword_enum! {
         Status = "status",
         /// By date of announcement.
         Announced = "announced",
-        /// By headline, in the target currency or else within each currency; undisclosed ones last.
+        /// By headline, in the target currency or within each currency; undisclosed amounts last.
         Amount = "amount",
     }
 }
@@ -170,46 +170,46 @@ keyword_enum! {
 /// A sort key with its direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SortKey {
-    /// What to sort by.
+    /// The field.
     pub field: SortField,
-    /// Whether the greatest comes first.
+    /// Whether the order is descending.
     pub descending: bool,
 }
 
 impl FromStr for SortKey {
     type Err = Problem;
 
-    /// Reads `amount`, or `-amount` for the greatest first.
+    /// Parses `amount`, or `-amount` for descending order.
     fn from_str(text: &str) -> Result<Self, Problem> {
         let (field, descending) = text.strip_prefix('-').map_or((text, false), |field| (field, true));
         Ok(Self { field: field.parse()?, descending })
     }
 }
 
-/// How a list is to look.
+/// The options of a list.
 #[derive(Debug, Clone, Default)]
 pub struct ListOptions {
-    /// The columns; those of the format where there are none.
+    /// The columns; if empty, the default columns of the format.
     pub columns: Vec<ListColumn>,
-    /// The sort keys, the first one first; the order of the file where there are none.
+    /// The sort keys, most significant first; if empty, the order of the dataset.
     pub sort: Vec<SortKey>,
-    /// How many deals at the most.
+    /// The maximum number of deals.
     pub limit: Option<usize>,
 }
 
-/// Whom a list is for.
+/// Who reads a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reader {
-    /// A person.
+    /// People.
     Person,
-    /// A program that reads columns.
+    /// Programs that read columns.
     Columns,
-    /// A program that reads whole records.
+    /// Programs that read whole records.
     Records,
 }
 
 impl ListOptions {
-    /// What a list needs to know of a dataset.
+    /// The data that the list needs from the dataset.
     pub fn scope(&self, target: Option<Currency>, explain: bool, reader: Reader) -> Projection {
         let columns = match (self.columns.as_slice(), reader) {
             ([], Reader::Records) => return Projection::ALL,
@@ -243,10 +243,10 @@ impl ListOptions {
         }
     }
 
-    /// Holds the options against the rest of the request.
+    /// Checks that the columns have a target currency if they need one.
     ///
     /// # Errors
-    /// When a column of the conversion is asked for without a target currency.
+    /// If a column of the conversion is requested without a target currency.
     pub fn check(&self, target: Option<Currency>) -> Result<(), ReportError> {
         match self.columns.iter().find(|column| column.needs_conversion() && target.is_none()) {
             Some(column) => Err(ReportError::NeedsTarget { column: column.as_str() }),
@@ -255,6 +255,7 @@ impl ListOptions {
     }
 }
 
+/// The columns of a list: the chosen ones, or the default.
 pub(super) fn columns(options: &ListOptions, context: &Context<'_>) -> Vec<ListColumn> {
     if !options.columns.is_empty() {
         return options.columns.clone();

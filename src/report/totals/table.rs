@@ -1,135 +1,151 @@
-//! The rows of the totals.
+//! The rows and columns of the table of totals.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::group::Label;
-use super::{Group, GroupBy, Totals};
+use super::group::Group;
+use super::key::Label;
+use super::{GroupBy, Totals};
 use crate::money::{Currency, Decimal, Estimate, Ratio};
 use crate::report::ReportError;
 use crate::report::table::{Cell, Column, Table};
 
-/// A row in the order of its labels.
-type RowKey = (Vec<Label>, Option<Currency>);
+/// A row before it becomes cells; rows are sorted by labels and currency.
+#[derive(Debug)]
+struct Row<'a> {
+    labels: Vec<Label>,
+    currency: Option<Currency>,
+    group: &'a Group,
+    estimate: Estimate,
+}
+
+/// The grand total of each currency.
+type GrandEstimates = BTreeMap<Option<Currency>, Estimate>;
 
 impl Totals<'_> {
     pub(super) fn table(&self) -> Result<Table, ReportError> {
-        let mut groups: BTreeMap<RowKey, &Group> = BTreeMap::new();
-        for (keys, group) in &self.groups.list {
-            let Some((currency, keys)) = keys.split_last() else { continue };
-            let labels = keys.iter().zip(&self.options.by).map(|(key, by)| key.label(*by, &self.names));
-            groups.insert((labels.collect(), currency.currency()), group);
-        }
-        let whole: BTreeMap<Option<Currency>, &Group> =
-            self.whole.iter().map(|(currency, group)| (*currency, group)).collect();
-        let (context, options) = (self.context, self.options);
-        let mut all: BTreeMap<Option<Currency>, Estimate> = BTreeMap::new();
-        for (currency, group) in &whole {
-            all.insert(*currency, self.total(group, &[])?);
-        }
-        let mut ordered: Vec<(&RowKey, &Group, Estimate)> = Vec::new();
-        for (key, group) in &groups {
-            ordered.push((key, group, self.total(group, &key.0)?));
-        }
-        let by_time = options.by.first().is_some_and(|by| by.is_time());
-        if context.target.is_some() && !by_time && options.by.len() == 1 {
-            // The greatest first; what has no name, or is in another currency, after what has.
-            ordered.sort_by_key(|((keys, currency), _, extent)| {
-                (
-                    *currency != context.target,
-                    keys.iter().any(|label| label.nameless),
-                    std::cmp::Reverse(extent.headline),
-                )
-            });
-        }
-        let mut rows: Vec<Vec<Cell>> = Vec::new();
-        let grouped = !options.by.is_empty();
-        if grouped {
-            rows.extend(ordered.iter().map(|((keys, currency), group, extent)| {
-                let labels = keys.iter().map(|label| Cell::text(label.text.as_str())).collect();
-                row(labels, *currency, group, extent, &all)
-            }));
-        }
-        // Without a target currency, groups by currency are their own totals.
-        let is_total = options.by == [GroupBy::Currency] && context.target.is_none();
-        if !grouped || (context.for_people && rows.len() > 1 && !is_total) {
-            let mut totals: Vec<_> = whole.iter().collect();
-            totals.sort_by_key(|(currency, _)| **currency != context.target);
-            for (currency, group) in totals {
-                let mut labels: Vec<Cell> = options.by.iter().map(|_| Cell::Text(String::new())).collect();
-                if let Some(first) = labels.first_mut() {
-                    let is_left_over = context.target.is_some() && *currency != context.target;
-                    *first = Cell::text(if is_left_over { "not converted" } else { "total" });
-                }
-                rows.push(row(labels, *currency, group, &all[currency], &all));
-            }
-        }
-        let undisclosed = whole.values().any(|group| group.undisclosed > 0);
-        // The currency of the figures has a column of that name; a program must not find two.
-        let name = |by: &GroupBy| match by {
-            GroupBy::Currency if !context.for_people => "announced_currency",
-            by => by.as_str(),
+        let (context, by) = (self.context, self.options.by.as_slice());
+        let totals = self.total_rows()?;
+        let grand: GrandEstimates = totals.iter().map(|total| (total.currency, total.estimate)).collect();
+        // Without a target currency, the groups by currency are the totals.
+        let is_by_currency = *by == [GroupBy::Currency] && context.target.is_none();
+        let mut rows: Vec<Vec<Cell>> = if by.is_empty() {
+            Vec::new()
+        } else {
+            self.group_rows()?.iter().map(|row| row.cells(&grand)).collect()
         };
-        let mut columns: Vec<Column> = options.by.iter().map(|by| Column::new(name(by)).wraps()).collect();
-        columns.push(Column::new("deals"));
-        columns.push(Column::new("undisclosed").rank(2));
-        columns.extend(["floor", "headline", "ceiling", "currency"].map(Column::new));
-        columns.push(Column::new("share").rank(1));
-        let mut table = Table {
-            columns,
-            rows,
-            caveats: self.caveats.clone().into_clauses(context.target.map(|target| (target, context.at))),
-            ..Table::default()
-        };
-        if context.for_people && !undisclosed {
+        if by.is_empty() || (context.for_people && rows.len() > 1 && !is_by_currency) {
+            rows.extend(totals.iter().map(|total| total.cells(&grand)));
+        }
+        let caveats = self.caveats.texts(context.conversion());
+        let mut table = Table { columns: self.columns(), rows, caveats, ..Table::default() };
+        if context.for_people && totals.iter().all(|total| total.group.undisclosed == 0) {
             table.remove_column("undisclosed");
         }
-        if context.for_people && (!grouped || is_total) {
-            // Each row is all there is.
+        if context.for_people && (by.is_empty() || is_by_currency) {
+            // Every share is 100%.
             table.remove_column("share");
         }
         Ok(table)
     }
 
-    fn total(&self, group: &Group, labels: &[Label]) -> Result<Estimate, ReportError> {
-        group.sum.total(|factor| self.factor(factor)).map_err(|_| {
-            let labels: Vec<&str> = labels.iter().map(|label| label.text.as_str()).collect();
-            ReportError::Overflow {
-                what: if labels.is_empty() {
-                    "the total".to_owned()
-                } else {
-                    format!("the group {}", labels.join(", "))
-                },
+    fn columns(&self) -> Vec<Column> {
+        // Programs must not get two columns with the name "currency".
+        let name = |by: &GroupBy| match by {
+            GroupBy::Currency if !self.context.for_people => "announced_currency",
+            by => by.as_str(),
+        };
+        let groupings = self.options.by.iter().map(|by| Column::new(name(by)).wraps());
+        let counts = [Column::new("deals"), Column::new("undisclosed").rank(2)];
+        let figures = ["floor", "headline", "ceiling", "currency"].map(Column::new);
+        groupings.chain(counts).chain(figures).chain([Column::new("share").rank(1)]).collect()
+    }
+
+    /// The rows of the groups: by label, or by headline if all are in one currency and not by time.
+    fn group_rows(&self) -> Result<Vec<Row<'_>>, ReportError> {
+        let (by, target) = (self.options.by.as_slice(), self.context.target);
+        let mut rows = Vec::with_capacity(self.groups.list.len());
+        for (keys, group) in &self.groups.list {
+            let Some((currency, keys)) = keys.split_last() else { continue };
+            let labels = keys.iter().zip(by).map(|(key, by)| key.label(*by, &self.grouper.names));
+            rows.push(self.row(labels.collect(), currency.currency(), group)?);
+        }
+        rows.sort_by(|a, b| (&a.labels, a.currency).cmp(&(&b.labels, b.currency)));
+        if let ([by], Some(_)) = (by, target)
+            && !by.is_time()
+        {
+            rows.sort_by_key(|row| {
+                let is_nameless = row.labels.iter().any(|label| label.is_nameless);
+                (row.currency != target, is_nameless, Reverse(row.estimate.headline))
+            });
+        }
+        Ok(rows)
+    }
+
+    /// The rows of the grand totals, that of the target currency first.
+    fn total_rows(&self) -> Result<Vec<Row<'_>>, ReportError> {
+        let target = self.context.target;
+        let mut rows = Vec::new();
+        for (currency, group) in &self.grand_totals.0 {
+            let mut row = self.row(Vec::new(), *currency, group)?;
+            row.labels = vec![Label { is_nameless: true, text: String::new() }; self.options.by.len()];
+            if let Some(first) = row.labels.first_mut() {
+                let is_converted = target.is_none() || *currency == target;
+                first.text = if is_converted { "total" } else { "not converted" }.to_owned();
             }
-        })
+            rows.push(row);
+        }
+        rows.sort_by_key(|row| (row.currency != target, row.currency));
+        Ok(rows)
+    }
+
+    fn row<'a>(
+        &self,
+        labels: Vec<Label>,
+        currency: Option<Currency>,
+        group: &'a Group,
+    ) -> Result<Row<'a>, ReportError> {
+        let estimate = group.sum.total(|key| self.factor(key)).map_err(|_| {
+            let labels: Vec<&str> = labels.iter().map(|label| label.text.as_str()).collect();
+            let what = if labels.is_empty() {
+                "the total".to_owned()
+            } else {
+                format!("the group {}", labels.join(", "))
+            };
+            ReportError::Overflow { what }
+        })?;
+        Ok(Row { labels, currency, group, estimate })
     }
 }
 
-fn row(
-    mut cells: Vec<Cell>,
-    currency: Option<Currency>,
-    group: &Group,
-    extent: &Estimate,
-    all: &BTreeMap<Option<Currency>, Estimate>,
-) -> Vec<Cell> {
-    cells.extend([Cell::Count(group.deals as u64), Cell::Count(group.undisclosed as u64)]);
-    match currency {
-        // An undisclosed deal adds nothing, and nothing is not zero.
-        Some(currency) if !group.sum.is_empty() || group.deals == 0 => cells.extend([
-            Cell::Figure(extent.floor, currency),
-            Cell::Figure(extent.headline, currency),
-            extent.ceiling.map_or(Cell::Open, |ceiling| Cell::Figure(ceiling, currency)),
-            Cell::text(currency.to_string()),
-            share(extent.headline, all.get(&Some(currency)).map(|whole| whole.headline)),
-        ]),
-        currency => cells.extend([
-            Cell::Missing,
-            Cell::Missing,
-            Cell::Missing,
-            Cell::text(currency.map_or_else(String::new, |currency| currency.to_string())),
-            Cell::Missing,
-        ]),
+impl Row<'_> {
+    fn cells(&self, grand: &GrandEstimates) -> Vec<Cell> {
+        let Self { labels, currency, group, estimate } = self;
+        let label = |label: &Label| match label.is_nameless {
+            true => Cell::Text(label.text.clone()),
+            false => Cell::text(label.text.as_str()),
+        };
+        let mut cells: Vec<Cell> = labels.iter().map(label).collect();
+        cells.extend([Cell::Count(group.deals as u64), Cell::Count(group.undisclosed as u64)]);
+        match *currency {
+            // If all deals are undisclosed, the figures are unknown and not zero.
+            Some(currency) if !group.sum.is_empty() || group.deals == 0 => cells.extend([
+                Cell::Figure(estimate.floor, currency),
+                Cell::Figure(estimate.headline, currency),
+                estimate.ceiling.map_or(Cell::Open, |ceiling| Cell::Figure(ceiling, currency)),
+                Cell::text(currency.to_string()),
+                share(estimate.headline, grand.get(&Some(currency)).map(|total| total.headline)),
+            ]),
+            currency => cells.extend([
+                Cell::Missing,
+                Cell::Missing,
+                Cell::Missing,
+                Cell::text(currency.map_or_else(String::new, |currency| currency.to_string())),
+                Cell::Missing,
+            ]),
+        }
+        cells
     }
-    cells
 }
 
 fn share(part: Decimal, whole: Option<Decimal>) -> Cell {

@@ -1,0 +1,177 @@
+//! One deal of a list: its cells, its record as JSON, and its order among others.
+
+use std::cmp::Ordering;
+
+use serde::{Serialize, Serializer};
+
+use super::options::{ListColumn, SortField, SortKey};
+use crate::dataset::{DealRecord, Placement};
+use crate::deal::{CurrentState, Deal, Party, Place};
+use crate::money::{Amount, Currency, Decimal};
+use crate::query::{Selected, Value};
+use crate::report::table::Cell;
+use crate::report::{Context, Conversion};
+
+/// A deal with its conversion.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::report) struct Row<'a> {
+    pub deal: &'a Deal<'a>,
+    pub current: CurrentState<'a>,
+    pub conversion: Option<&'a Conversion>,
+}
+
+impl<'a> Row<'a> {
+    pub(in crate::report) fn new(selected: &Selected<'a>, conversion: Option<&'a Conversion>) -> Self {
+        Self { deal: selected.deal, current: selected.current, conversion }
+    }
+
+    /// The value of the row in `column`.
+    pub(super) fn cell(&self, column: ListColumn, context: &Context<'_>) -> Cell {
+        let Self { deal, current: CurrentState { amount, status, .. }, .. } = *self;
+        let converted = self.conversion.map(|conversion| &conversion.amount);
+        let value = self.conversion.map(|conversion| &conversion.value);
+        let currency = |amount: Option<&Amount>| {
+            amount.map_or(Cell::Missing, |amount| Cell::text(amount.currency.to_string()))
+        };
+        match column {
+            ListColumn::Id => Cell::text(deal.id.as_str()),
+            ListColumn::Title => Cell::text(&*deal.title),
+            ListColumn::Kind => Cell::text(deal.kind.as_str()),
+            ListColumn::Status => Cell::text(status.as_str()),
+            ListColumn::Announced => Cell::Date(deal.announced),
+            ListColumn::Parties => Cell::text(parties(&deal.parties, context.for_people)),
+            ListColumn::Places => Cell::text(places(&context.reference.placement(deal), context.for_people)),
+            ListColumn::Period => {
+                deal.period.as_ref().map_or(Cell::Missing, |period| Cell::text(period.to_string()))
+            }
+            ListColumn::Tags => Cell::text(deal.tags.join(separator(context.for_people))),
+            ListColumn::Sources => Cell::text(sources(deal, context)),
+            ListColumn::Amount => {
+                amount.map_or_else(|| Cell::text("undisclosed"), |amount| Cell::Amount(*amount))
+            }
+            ListColumn::Converted => converted.map_or(Cell::Missing, |amount| Cell::Amount(*amount)),
+            ListColumn::Bound => Cell::text(amount.map_or("", |amount| amount.quantity.bound().as_str())),
+            ListColumn::Floor | ListColumn::Headline | ListColumn::Ceiling => figure(column, amount),
+            ListColumn::ConvertedFloor => figure(ListColumn::Floor, converted),
+            ListColumn::ConvertedHeadline => figure(ListColumn::Headline, converted),
+            ListColumn::ConvertedCeiling => figure(ListColumn::Ceiling, converted),
+            ListColumn::Currency => currency(amount),
+            ListColumn::ConvertedCurrency => currency(converted),
+            ListColumn::Rate => value.and_then(Value::rate).map_or(Cell::Missing, Cell::Rate),
+            ListColumn::RateDate => value.and_then(Value::rate_date).map_or(Cell::Missing, Cell::Date),
+            ListColumn::RateSource => value.map_or(Cell::Missing, |value| Cell::text(value.source())),
+        }
+    }
+
+    /// The deal as a JSON object that is a dataset of its own, with the columns of the conversion. Only the first
+    /// record of a list holds the rates of the dataset.
+    pub(in crate::report) fn record(&self, is_first: bool, context: &Context<'_>) -> String {
+        let alone = DealRecord::standing_alone(self.deal, context.reference);
+        let deal = if is_first { alone.with_rates(context.reference) } else { alone };
+        let conversion = if context.target.is_some() { ListColumn::CONVERSION.as_slice() } else { &[] };
+        let cells = conversion.iter().map(|column| (column.as_str(), self.cell(*column, context)));
+        let record = Record { deal, converted: ConvertedCells(cells.collect()) };
+        // Serialization cannot fail: all keys are strings, and the output is a string.
+        serde_json::to_string(&record).unwrap_or_default()
+    }
+
+    /// The order of two rows by `keys`; amounts are compared in the target currency if `by_converted`.
+    pub(super) fn order(&self, other: &Self, keys: &[SortKey], by_converted: bool) -> Ordering {
+        keys.iter()
+            .map(|key| self.order_by(other, *key, by_converted))
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    }
+
+    fn order_by(&self, other: &Self, key: SortKey, by_converted: bool) -> Ordering {
+        let (left, right) = (self.deal, other.deal);
+        let order = match key.field {
+            SortField::Id => left.id.cmp(&right.id),
+            SortField::Title => left.title.cmp(&right.title),
+            SortField::Kind => left.kind.as_str().cmp(right.kind.as_str()),
+            SortField::Status => self.current.status.cmp(&other.current.status),
+            SortField::Announced => left.announced.cmp(&right.announced),
+            SortField::Amount => match (self.headline(by_converted), other.headline(by_converted)) {
+                // The order of currencies does not depend on the direction.
+                (Some(left), Some(right)) if left.0 != right.0 => return left.0.cmp(&right.0),
+                (Some(left), Some(right)) => left.1.cmp(&right.1),
+                // Undisclosed amounts come last in both directions.
+                (left, right) => return right.is_some().cmp(&left.is_some()),
+            },
+        };
+        if key.descending { order.reverse() } else { order }
+    }
+
+    /// The headline with its currency, or without one if it is converted.
+    fn headline(&self, converted: bool) -> Option<(Option<Currency>, Decimal)> {
+        if converted {
+            self.conversion.map(|conversion| (None, conversion.amount.estimate().headline))
+        } else {
+            self.current.amount.map(|amount| (Some(amount.currency), amount.estimate().headline))
+        }
+    }
+}
+
+fn figure(column: ListColumn, amount: Option<&Amount>) -> Cell {
+    let Some(amount) = amount else { return Cell::Missing };
+    let estimate = amount.estimate();
+    match column {
+        ListColumn::Floor => Cell::Figure(estimate.floor, amount.currency),
+        ListColumn::Headline => Cell::Figure(estimate.headline, amount.currency),
+        _ => estimate.ceiling.map_or(Cell::Open, |ceiling| Cell::Figure(ceiling, amount.currency)),
+    }
+}
+
+/// The separator of a list in one cell. Programs get a semicolon, because names such as "Amazon.com, Inc." have commas.
+pub(in crate::report) fn separator(for_people: bool) -> &'static str {
+    if for_people { ", " } else { "; " }
+}
+
+pub(in crate::report) fn parties(parties: &[Party], for_people: bool) -> String {
+    let one = |party: &Party| {
+        if for_people { format!("{} ({})", party.company, party.role) } else { party.to_string() }
+    };
+    parties.iter().map(one).collect::<Vec<_>>().join(separator(for_people))
+}
+
+/// The places of a deal; home countries of its principals are marked.
+fn places(placement: &Placement<'_>, for_people: bool) -> String {
+    let one = |place: &Place| match (placement.is_inferred_from_home, for_people, place.share) {
+        (true, true, _) => format!("{} (home)", place.area),
+        (true, false, _) => format!("home:{}", place.area),
+        (false, true, Some(share)) => format!("{} ({share})", place.area),
+        (false, _, _) => place.to_string(),
+    };
+    placement.places.iter().map(one).collect::<Vec<_>>().join(separator(for_people))
+}
+
+/// The publishers of the cited sources for people, their ids for programs; each once.
+fn sources(deal: &Deal, context: &Context<'_>) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for source in deal.citations.iter().filter_map(|citation| context.reference.sources.get(&citation.source))
+    {
+        let name = if context.for_people { source.publisher.as_str() } else { source.id.as_str() };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(separator(context.for_people))
+}
+
+/// A deal as a record of its own, with the columns of the conversion if there is one.
+#[derive(Serialize)]
+struct Record<'a> {
+    #[serde(flatten)]
+    deal: DealRecord<'a>,
+    #[serde(flatten)]
+    converted: ConvertedCells,
+}
+
+/// The cells of the conversion by column name.
+struct ConvertedCells(Vec<(&'static str, Cell)>);
+
+impl Serialize for ConvertedCells {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, cell)| (name, cell)))
+    }
+}

@@ -1,0 +1,235 @@
+//! The groups of a deal: one key per group and grouping.
+
+use chrono::{Datelike, NaiveDate};
+use smallvec::smallvec;
+
+use super::GroupBy;
+use super::piece::{Few, Piece};
+use crate::area::Area;
+use crate::dataset::ReferenceData;
+use crate::date::PartialDate;
+use crate::deal::{Kind, Portion, Status};
+use crate::money::Currency;
+use crate::query::{Matcher, Selected};
+use crate::report::name_index::NameIndex;
+
+/// The value of one group in one grouping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Key {
+    Kind(Kind),
+    Status(Status),
+    Currency(Currency),
+    /// A year or a month, or a date that is less precise than the grouping.
+    Time(PartialDate),
+    /// A year and its quarter.
+    Quarter(i32, u32),
+    /// A country or an M49 region.
+    Place(Area),
+    /// A region without a stated country, or outside the M49 regions.
+    Wide(Area),
+    /// Several places without stated shares.
+    Several,
+    /// A company, a tag or a source.
+    Name(u32),
+    /// No value in this grouping.
+    None,
+}
+
+/// The name of a group. Groups without a value come last.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Label {
+    pub is_nameless: bool,
+    pub text: String,
+}
+
+impl Key {
+    /// A number that identifies the key, for fast lookup.
+    pub(super) fn number(self) -> u64 {
+        let day = |date: PartialDate| u64::from(date.first().num_days_from_ce().cast_unsigned());
+        let (kind, which) = match self {
+            Self::Kind(kind) => (1, kind as u64),
+            Self::Status(status) => (2, status as u64),
+            Self::Currency(currency) => (3, currency.number().into()),
+            Self::Time(date @ PartialDate::Day(_)) => (4, day(date)),
+            Self::Time(date @ PartialDate::Month(_)) => (5, day(date)),
+            Self::Time(date @ PartialDate::Year(_)) => (6, day(date)),
+            Self::Quarter(year, quarter) => (7, u64::from(year.cast_unsigned()) << 3 | u64::from(quarter)),
+            Self::Place(area) => (8, area.index().into()),
+            Self::Wide(area) => (9, area.index().into()),
+            Self::Several => (10, 0),
+            Self::Name(id) => (11, id.into()),
+            Self::None => (12, 0),
+        };
+        kind << 48 | which
+    }
+
+    /// The same key after names were renumbered; `ids` has the new number of each.
+    pub(super) fn with_ids(self, ids: &[u32]) -> Self {
+        match self {
+            Self::Name(id) => Self::Name(ids.get(id as usize).copied().unwrap_or(id)),
+            other => other,
+        }
+    }
+
+    pub(super) fn currency(self) -> Option<Currency> {
+        match self {
+            Self::Currency(currency) => Some(currency),
+            _ => None,
+        }
+    }
+
+    pub(super) fn label(self, by: GroupBy, names: &NameIndex) -> Label {
+        let named = |text: String| Label { is_nameless: false, text };
+        let nameless = |text: String| Label { is_nameless: true, text };
+        match self {
+            Self::Kind(kind) => named(kind.to_string()),
+            Self::Status(status) => named(status.to_string()),
+            Self::Currency(currency) => named(currency.to_string()),
+            Self::Time(date) => named(date.to_string()),
+            Self::Quarter(year, quarter) => named(format!("{year}-Q{quarter}")),
+            Self::Place(area) => named(area.name().to_owned()),
+            Self::Wide(area) if by == GroupBy::Country => {
+                nameless(format!("{}, country not stated", area.name()))
+            }
+            Self::Wide(area) => nameless(area.name().to_owned()),
+            Self::Several => nameless("Several, shares not stated".to_owned()),
+            Self::Name(id) => named(names.label(id).to_owned()),
+            Self::None => {
+                let text = match by {
+                    GroupBy::Company => "no company",
+                    GroupBy::Tag => "no tag",
+                    GroupBy::Source => "no source",
+                    GroupBy::Currency => "undisclosed",
+                    _ => "Unspecified",
+                };
+                nameless(text.to_owned())
+            }
+        }
+    }
+}
+
+/// The only group of a piece dated `date`; `None` if the grouping can have several groups for one piece.
+pub(super) fn only_key(by: GroupBy, selected: &Selected<'_>, date: PartialDate) -> Option<Key> {
+    Some(match by {
+        GroupBy::Kind => Key::Kind(selected.deal.kind),
+        GroupBy::Status => Key::Status(selected.current.status),
+        GroupBy::Currency => {
+            selected.current.amount.map_or(Key::None, |amount| Key::Currency(amount.currency))
+        }
+        GroupBy::Year | GroupBy::Quarter | GroupBy::Month => time(by, date),
+        GroupBy::Country | GroupBy::Region | GroupBy::Company | GroupBy::Tag | GroupBy::Source => {
+            return None;
+        }
+    })
+}
+
+/// Finds the groups of pieces, and numbers the names of companies, tags and sources.
+#[derive(Debug)]
+pub(super) struct Grouper<'a> {
+    pub reference: &'a ReferenceData,
+    pub matcher: &'a Matcher<'a>,
+    pub names: NameIndex,
+}
+
+impl Grouper<'_> {
+    /// The groups of a piece in one grouping, at least one. `at` is the position of the deal.
+    pub(super) fn keys(&mut self, by: GroupBy, selected: &Selected<'_>, piece: &Piece, at: u64) -> Few<Key> {
+        let (deal, names) = (selected.deal, &mut self.names);
+        match by {
+            GroupBy::Country | GroupBy::Region => {
+                smallvec![piece.slice.as_ref().map_or(Key::None, |slice| place(by, &slice.portion))]
+            }
+            GroupBy::Company => {
+                // With a filter by company or role, only the parties that match it are groups.
+                let parties = deal.parties.iter().filter(|party| self.matcher.matches_party(party));
+                distinct(parties.map(|party| Key::Name(names.of_company(&party.company, at, self.reference))))
+            }
+            GroupBy::Tag => distinct(deal.tags.iter().map(|tag| Key::Name(names.of(tag)))),
+            GroupBy::Source => {
+                distinct(deal.citations.iter().map(|citation| Key::Name(names.of(citation.source.as_str()))))
+            }
+            _ => only_key(by, selected, piece.time).into_iter().collect(),
+        }
+    }
+}
+
+/// The distinct `keys` in order; [`Key::None`] if there are none.
+fn distinct(keys: impl Iterator<Item = Key>) -> Few<Key> {
+    let mut distinct = Few::new();
+    for key in keys {
+        if !distinct.contains(&key) {
+            distinct.push(key);
+        }
+    }
+    if distinct.is_empty() { smallvec![Key::None] } else { distinct }
+}
+
+/// The year, quarter or month of `date`; a less precise date stays as it is.
+fn time(by: GroupBy, date: PartialDate) -> Key {
+    let first = date.first();
+    match (by, date) {
+        (GroupBy::Quarter, PartialDate::Day(_) | PartialDate::Month(_)) => {
+            Key::Quarter(first.year(), first.month0() / 3 + 1)
+        }
+        (GroupBy::Month, PartialDate::Day(_)) => {
+            Key::Time(PartialDate::Month(first.with_day(1).unwrap_or(first)))
+        }
+        (GroupBy::Year, _) => {
+            Key::Time(PartialDate::Year(NaiveDate::from_ymd_opt(first.year(), 1, 1).unwrap_or(first)))
+        }
+        (_, date) => Key::Time(date),
+    }
+}
+
+fn place(by: GroupBy, portion: &Portion) -> Key {
+    match (by, portion) {
+        (_, Portion::Unspecified) => Key::None,
+        (GroupBy::Country, Portion::At(area)) if area.is_country() => Key::Place(*area),
+        (GroupBy::Country, Portion::At(area)) => Key::Wide(*area),
+        (_, Portion::At(area)) => area.world_region().map_or(Key::Wide(*area), Key::Place),
+        (GroupBy::Country, Portion::Among(_)) => Key::Several,
+        (_, Portion::Among(areas)) => {
+            let mut regions = areas.iter().map(|area| area.world_region());
+            match regions.next() {
+                Some(Some(region)) if regions.all(|other| other == Some(region)) => Key::Place(region),
+                _ => Key::Several,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::invalid::Problem;
+
+    #[test]
+    fn every_key_has_its_own_number() {
+        let parse = |text: String| -> Result<PartialDate, Problem> { text.parse() };
+        let years = || [1, 1999, 2000, 2024, 2025, 9999];
+        let mut keys = vec![Key::Several, Key::None];
+        keys.extend(Kind::ALL.iter().map(|kind| Key::Kind(*kind)));
+        keys.extend(Status::ALL.iter().map(|status| Key::Status(*status)));
+        keys.extend(Currency::all().map(Key::Currency));
+        keys.extend(
+            years().into_iter().flat_map(|year| (1..=4).map(move |quarter| Key::Quarter(year, quarter))),
+        );
+        keys.extend((0..500).flat_map(|number| [Key::Name(number), Key::Name(u32::MAX - number)]));
+        keys.extend(Area::all().flat_map(|area| [Key::Place(area), Key::Wide(area)]));
+        let dates = years().into_iter().flat_map(|year| {
+            [
+                format!("{year:04}"),
+                format!("{year:04}-01"),
+                format!("{year:04}-01-01"),
+                format!("{year:04}-12-31"),
+            ]
+        });
+        keys.extend(dates.map(|date| Key::Time(parse(date).unwrap())));
+        let mut numbers = BTreeMap::new();
+        for key in keys {
+            assert_eq!(numbers.insert(key.number(), key), None, "{key:?}");
+        }
+    }
+}
