@@ -1,5 +1,6 @@
-//! Everything that can go wrong, what it says, and the exit code it leads to.
+//! The error for people: its message, causes, hint and exit code.
 
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,30 +8,29 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::dataset::{Faults, Position};
-use crate::deal::Slug;
 use crate::invalid::{Problem, WriteError};
 use crate::rates::{MissingRate, RateFault};
 use crate::report::{ReportError, Unconverted};
 use crate::text::count_of;
 
-/// How the program ends.
+/// The exit code of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
-    /// All is well.
+    /// Success.
     Success = 0,
-    /// The data or the environment is at fault: a file, a record, a rate.
+    /// Data or environment error: a file, a record, a rate.
     Fault = 1,
-    /// The command line is at fault.
+    /// Usage error.
     Usage = 2,
-    /// The result is complete but for amounts that could not be converted.
+    /// The answer is complete except for amounts that could not be converted.
     Unconverted = 3,
 }
 
 /// Why there is no result.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// A name that nothing has, or an option that does not go with another.
+    /// An unknown name, or an option that excludes another.
     #[error("{}", .0.message)]
     Usage(Problem),
     /// A file cannot be read.
@@ -38,15 +38,15 @@ pub enum Error {
     Read {
         /// The file's name.
         file: String,
-        /// What the system says.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// A file is not in UTF-8.
-    #[error("{file}:{}:{}: this is not UTF-8", position.line, position.column)]
+    /// A file is not encoded in UTF-8.
+    #[error("{file}:{}:{}: invalid UTF-8", position.line, position.column)]
     Encoding {
         /// The file's name.
         file: String,
-        /// Where the first byte stands that is not.
+        /// The first invalid byte.
         position: Position,
     },
     /// A dataset has faults.
@@ -54,7 +54,7 @@ pub enum Error {
     Dataset {
         /// The file's name.
         file: String,
-        /// What and where.
+        /// The faults.
         faults: Faults,
     },
     /// Deals bring along what they refer to, which was not foreseen; with that looked for first, they can be read.
@@ -80,35 +80,35 @@ pub enum Error {
     Rates {
         /// The file's name.
         file: String,
-        /// What and where.
+        /// The faults.
         faults: Vec<RateFault>,
     },
-    /// A report cannot be made.
+    /// A figure is too large, or a column needs a currency.
     #[error(transparent)]
     Report(#[from] ReportError),
-    /// A rate is missing for the one amount that was to be converted.
+    /// The rate of `convert` is missing.
     #[error("{0}")]
     MissingRate(Arc<MissingRate>),
-    /// Rates are missing, and `--missing=fail` says to stop then.
+    /// Rates are missing, with `--missing=fail`.
     #[error("{} could not be converted", count_of(.0.iter().count(), "deal", "deals"))]
     Unconverted(Unconverted),
     /// Two datasets contradict each other.
-    #[error("{}; nothing was joined", count_of(.0.len(), "conflict", "conflicts"))]
+    #[error("{}; nothing was merged", count_of(.0.len(), "conflict", "conflicts"))]
     Conflicts(Vec<Problem>),
-    /// A person said no.
+    /// The user declined a change.
     #[error("nothing was changed")]
     Declined,
     /// The editor failed.
     #[error("the editor {editor:?} failed; the draft is {}", draft.display())]
     Editor {
-        /// The command.
+        /// The command of the editor.
         editor: String,
-        /// What was being edited.
+        /// The file that was edited.
         draft: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// A draft was given up with faults in it.
+    /// The user gave up a draft that has faults.
     #[error("nothing was changed; the draft is kept as {}", file.display())]
     Draft {
         /// The draft.
@@ -125,25 +125,25 @@ pub enum Error {
     Write {
         /// The file.
         file: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// Standard output is at fault.
+    /// Standard output, a temporary file or the terminal fails.
     #[error("cannot write the result")]
     Output(#[from] io::Error),
 }
 
 fn count(faults: usize) -> String {
-    format!("{}; nothing of it was used", count_of(faults, "fault", "faults"))
+    format!("{}; the file was not used", count_of(faults, "fault", "faults"))
 }
 
 impl Error {
-    /// Whether it is only that nobody reads the result to its end.
+    /// Returns whether the reader of standard output has closed the pipe, which is not an error to report.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
-    /// The exit code.
+    /// Returns the exit code.
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) | Self::Report(ReportError::NeedsTarget { .. }) => Exit::Usage,
@@ -151,46 +151,10 @@ impl Error {
         }
     }
 
-    /// The lines for standard error: `error:`, `caused by:` and `hint:`.
+    /// Returns the messages for standard error: details, the error itself, its causes and a hint.
     pub fn messages(&self) -> Vec<Message> {
-        let mut messages = Vec::new();
-        match self {
-            Self::Dataset { file, faults } => {
-                for fault in &faults.told {
-                    messages.push(Message::Error(format!("{file}:{fault}")));
-                    messages.extend(fault.problem.hint.clone().map(Message::Hint));
-                }
-                if faults.more > 0 {
-                    messages.push(Message::Error(format!("{file}: and {} more", faults.more)));
-                }
-                messages.push(Message::Error(self.to_string()));
-            }
-            Self::Rates { file, faults } => {
-                for fault in faults {
-                    messages.push(Message::Error(format!(
-                        "{file}:{}:{}: {}",
-                        fault.line, fault.column, fault.invalid.message
-                    )));
-                    messages.extend(fault.invalid.hint.clone().map(Message::Hint));
-                }
-                messages.push(Message::Error(self.to_string()));
-            }
-            Self::Unconverted(unconverted) => {
-                messages.extend(unconverted_messages(unconverted));
-                messages.push(Message::Error(self.to_string()));
-                messages.push(Message::Hint(
-                    "--missing=keep leaves such amounts in their own currency".to_owned(),
-                ));
-            }
-            Self::Conflicts(conflicts) => {
-                for conflict in conflicts {
-                    messages.push(Message::Error(conflict.message.clone()));
-                    messages.extend(conflict.hint.clone().map(Message::Hint));
-                }
-                messages.push(Message::Error(self.to_string()));
-            }
-            _ => messages.push(Message::Error(self.to_string())),
-        }
+        let mut messages = self.details();
+        messages.push(Message::Error(self.to_string()));
         let mut cause = std::error::Error::source(self);
         while let Some(error) = cause {
             messages.push(Message::CausedBy(error.to_string()));
@@ -200,31 +164,61 @@ impl Error {
         messages
     }
 
-    fn hint(&self) -> Option<String> {
+    /// Returns each fault, conflict or missing rate of an error that has several.
+    fn details(&self) -> Vec<Message> {
         match self {
-            Self::Usage(invalid) => invalid.hint.clone(),
-            Self::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => {
-                Some("check the name of the file".to_owned())
+            Self::Dataset { file, faults } => {
+                let shown = faults.told.iter();
+                let mut messages: Vec<Message> =
+                    shown.flat_map(|fault| detail(format!("{file}:{fault}"), &fault.problem.hint)).collect();
+                if faults.more > 0 {
+                    messages.push(Message::Error(format!("{file}: and {} more", faults.more)));
+                }
+                messages
             }
-            Self::Encoding { .. } => Some("save the file as UTF-8".to_owned()),
-            Self::Report(ReportError::NeedsTarget { .. }) => {
-                Some("add --in CUR, such as --in USD".to_owned())
+            Self::Rates { file, faults } => {
+                let faults = faults.iter().flat_map(|RateFault { line, column, invalid }| {
+                    detail(format!("{file}:{line}:{column}: {}", invalid.message), &invalid.hint)
+                });
+                faults.collect()
             }
-            Self::Report(ReportError::Overflow { .. }) => {
-                Some("28 digits are the most; look for a figure with too many zeros".to_owned())
-            }
-            Self::MissingRate(missing) => Some(missing.hint()),
-            #[cfg(feature = "parquet")]
-            Self::Parquet { error, .. } => error.hint(),
-            Self::ParquetResult(WriteError::Value { problem, .. }) => problem.hint.clone(),
-            Self::Editor { .. } => Some("set VISUAL or EDITOR to the command of your editor".to_owned()),
-            Self::NotCanonical { .. } => Some("`outlay fmt` puts it right".to_owned()),
-            Self::Write { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
-                Some("choose another name: a file that is there is never overwritten".to_owned())
-            }
-            _ => None,
+            Self::Conflicts(conflicts) => conflicts
+                .iter()
+                .flat_map(|conflict| detail(conflict.message.clone(), &conflict.hint))
+                .collect(),
+            Self::Unconverted(unconverted) => unconverted_messages(unconverted),
+            _ => Vec::new(),
         }
     }
+
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Usage(problem) | Self::ParquetResult(WriteError::Value { problem, .. }) => {
+                return problem.hint.clone();
+            }
+            #[cfg(feature = "parquet")]
+            Self::Parquet { error, .. } => return error.hint(),
+            Self::MissingRate(missing) => return Some(missing.hint()),
+            Self::Read { source, .. } if source.kind() == io::ErrorKind::NotFound => "check the file name",
+            Self::Encoding { .. } => "save the file as UTF-8",
+            Self::Report(ReportError::NeedsTarget { .. }) => "add --in CUR, such as --in USD",
+            Self::Report(ReportError::Overflow { .. }) => {
+                "at most 28 digits are kept; look for a figure with too many zeros"
+            }
+            Self::Unconverted(_) => "--missing=keep leaves such amounts in their own currency",
+            Self::Editor { .. } => "VISUAL or EDITOR must be the command of an editor that exits with 0",
+            Self::NotCanonical { .. } => "run `outlay fmt` to rewrite it",
+            Self::Write { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
+                "choose another name: an existing file is never overwritten"
+            }
+            _ => return None,
+        };
+        Some(hint.to_owned())
+    }
+}
+
+fn detail(message: String, hint: &Option<String>) -> Vec<Message> {
+    [Message::Error(message)].into_iter().chain(hint.clone().map(Message::Hint)).collect()
 }
 
 /// One message for standard error.
@@ -232,16 +226,16 @@ impl Error {
 pub enum Message {
     /// What is wrong.
     Error(String),
-    /// Why.
+    /// The cause of the error before it.
     CausedBy(String),
     /// What to do next.
     Hint(String),
-    /// What else there is to know of a result.
+    /// Something to know about the result.
     Note(String),
 }
 
 impl Message {
-    /// The word before the colon, and the text after it.
+    /// Returns the label before the colon, and the text after it.
     pub fn parts(&self) -> (&'static str, &str) {
         match self {
             Self::Error(text) => ("error", text),
@@ -252,20 +246,22 @@ impl Message {
     }
 }
 
-/// What could not be converted: each missing rate once, with the deals that lack it.
+/// Returns each missing rate once, with the ids of the deals that need it.
 pub fn unconverted_messages(unconverted: &Unconverted) -> Vec<Message> {
-    let mut rates: Vec<(String, String, Vec<&Slug>)> = Vec::new();
+    let mut rates: Vec<(String, String, Vec<&str>)> = Vec::new();
+    let (mut indices, mut seen) = (HashMap::new(), HashSet::new());
     for (deal, missing) in unconverted.iter() {
         let text = missing.to_string();
-        match rates.iter_mut().find(|(known, ..)| *known == text) {
-            Some((_, _, deals)) if !deals.contains(&deal) => deals.push(deal),
-            Some(_) => {}
-            None => rates.push((text, missing.hint(), vec![deal])),
+        let index = *indices.entry(text.clone()).or_insert_with(|| {
+            rates.push((text, missing.hint(), Vec::new()));
+            rates.len() - 1
+        });
+        if seen.insert((index, deal)) {
+            rates[index].2.push(deal.as_str());
         }
     }
-    let line = |(text, hint, deals): (String, String, Vec<&Slug>)| {
-        let deals: Vec<&str> = deals.into_iter().map(Slug::as_str).collect();
+    let lines = |(text, hint, deals): (String, String, Vec<&str>)| {
         [Message::Error(format!("{}: {text}", deals.join(", "))), Message::Hint(hint)]
     };
-    rates.into_iter().flat_map(line).collect()
+    rates.into_iter().flat_map(lines).collect()
 }

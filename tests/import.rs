@@ -176,7 +176,7 @@ fn other_encodings_are_named() {
     fs::write(book.file("latin.csv"), b"Date,Company,Amount\n2025-02-24,Soci\xe9t\xe9,\xa35m\n").unwrap();
     let refused = book.run(&["import", "latin.csv", "--yes"]);
     assert!(
-        refused.status.code() == Some(1) && errors(&refused).contains("latin.csv:2:16: this is not UTF-8"),
+        refused.status.code() == Some(1) && errors(&refused).contains("latin.csv:2:16: invalid UTF-8"),
         "{}",
         errors(&refused)
     );
