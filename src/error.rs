@@ -57,12 +57,6 @@ pub enum Error {
         /// The faults.
         faults: Faults,
     },
-    /// Deals bring along what they refer to, which was not foreseen; with that looked for first, they can be read.
-    #[error("{file}: the deals bring along what they refer to")]
-    Unforeseen {
-        /// The file's name.
-        file: String,
-    },
     /// A Parquet file is damaged, holds no deals, or has an invalid value.
     #[cfg(feature = "parquet")]
     #[error("{file}: {error}")]

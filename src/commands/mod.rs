@@ -1,6 +1,7 @@
 //! Carries out a request: reads the dataset, answers, renders and writes.
 //!
 //! - `scan`: commands that read every deal: list, totals, companies, regions, show, rates
+//! - `stream`: lists for programs, written while the dataset is read
 //! - `changes`: what changed between two days or two files
 //! - `update`: commands that change a dataset file, each under a lock
 //! - `new_deal`: a deal or a revision from the command line
@@ -18,6 +19,7 @@ mod new_deal;
 mod preview;
 mod prompt;
 mod scan;
+mod stream;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -165,11 +167,7 @@ pub fn run(
     }
     let format = request.output.format()?;
     request.check_output()?;
-    let report = match answer(request, format, stdout) {
-        // Nothing was written yet: what is written as it is read is read with foresight.
-        Err(Error::Unforeseen { .. }) => answer(&request.with_foresight(), format, stdout),
-        report => report,
-    };
+    let report = answer(request, format, stdout);
     let mut report = match report {
         Err(error) if error.is_closed_pipe() => return Ok(Exit::Success),
         report => report?,
@@ -196,10 +194,10 @@ fn answer(request: &Request, format: Format, stdout: &mut (impl Write + Send)) -
     match &request.command {
         #[cfg(feature = "parquet")]
         Command::List(view, conversion, options) if format == Format::Parquet => {
-            scan::columns(&request.with_foresight(), view, conversion, options, stdout)
+            stream::parquet(request, view, conversion, options, stdout)
         }
         Command::List(view, conversion, options) if !format.is_for_people() => {
-            scan::stream(&request.with_foresight(), view, conversion, options, format, stdout)
+            stream::list(request, view, conversion, options, format, stdout)
         }
         _ => report(request, format.is_for_people()),
     }
@@ -235,11 +233,6 @@ fn report(request: &Request, for_people: bool) -> Result<Report, Error> {
 }
 
 impl Request {
-    /// The same request, where what deals bring along is looked for before they are read.
-    fn with_foresight(&self) -> Self {
-        Self { reading: Reading { is_foreseen: true, ..self.reading }, ..self.clone() }
-    }
-
     /// Returns an error if the result would replace a file from which it is made.
     fn check_output(&self) -> Result<(), Error> {
         let Some(output) = &self.output.file else { return Ok(()) };

@@ -1,30 +1,19 @@
-//! Commands that look at every deal as it passes by, and keep only what their answer needs.
+//! Commands that visit the deals of a dataset: open, collect, report.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 
 use chrono::NaiveDate;
 
 use super::{Conversion, Request, View};
-#[cfg(feature = "parquet")]
-use crate::dataset::ReferenceData;
-use crate::dataset::{Prefilters, Projection};
+use crate::dataset::{Prefilters, Projection, ScanError, Visitor};
 use crate::deal::{Deal, FieldSet, Place};
 use crate::error::Error;
 use crate::invalid::Problem;
-use crate::io::input::{self, OpenDataset, Reading};
-use crate::io::output::Sink;
-#[cfg(feature = "parquet")]
-use crate::io::output::write_error;
-#[cfg(feature = "parquet")]
-use crate::parquet::{self, DealWriter, Row};
-use crate::query::{Converter, Match, Matcher, SeenNames, Selected, UnknownName};
+use crate::io::input::{self, OpenDataset};
+use crate::query::{Collect, Converter, Filtered, Matcher, UnknownName};
 use crate::rates::Rates;
-use crate::render::{Encoder, Format, Part};
-#[cfg(feature = "parquet")]
-use crate::report::Whole;
 use crate::report::{
-    self, Companies, Context, List, ListOptions, Reader, Regions, Report, ReportError, Totals, TotalsOptions,
+    Cards, Companies, Context, List, ListOptions, Reader, Regions, Report, ReportError, Totals, TotalsOptions,
 };
 
 /// Deals as a table for people.
@@ -36,123 +25,11 @@ pub(super) fn list(
 ) -> Result<Report, Error> {
     options.check(conversion.target)?;
     let scope = options.scope(conversion.target, conversion.explain, Reader::Person);
-    let scan = Scan::open(request, view, *conversion, scope, true)?;
-    let (rates, matcher) = (scan.rates()?, scan.matcher()?);
-    let context = scan.context(&rates);
-    let asked = Asked { matcher: &matcher, rates: &rates, sees_all: false };
-    let mut all = scan.run(asked, || List::new(context, options), |_, _, _| (), List::add, List::merge)?;
-    all.sort();
-    scan.finish(all.report()?)
-}
-
-/// Deals for a program, written as they come where nothing must be known of those behind them.
-pub(super) fn stream(
-    request: &Request,
-    view: &View,
-    conversion: &Conversion,
-    options: &ListOptions,
-    format: Format,
-    stdout: &mut (dyn Write + Send),
-) -> Result<Report, Error> {
-    options.check(conversion.target)?;
-    let reader = if format.has_records() { Reader::Records } else { Reader::Columns };
-    let scope = options.scope(conversion.target, conversion.explain, reader);
-    let scan = Scan::open(request, view, *conversion, scope, false)?;
-    let (rates, matcher) = (scan.rates()?, scan.matcher()?);
-    let encoder = request.output.encoder(format, List::new(scan.context(&rates), options).head());
-    let mut writer = Writer { sink: request.output.sink(stdout)?, encoder: &encoder, is_empty: true };
-    let take = |list: &mut List<'_>| encoder.part(&list.take(encoder.has_records()));
-    let (list, explained) = scan.write_list(&matcher, &rates, options, take, |part| writer.write(&part))?;
-    writer.finish()?;
-    scan.said(list, explained)
-}
-
-/// Deals as a Parquet file.
-#[cfg(feature = "parquet")]
-pub(super) fn columns(
-    request: &Request,
-    view: &View,
-    conversion: &Conversion,
-    options: &ListOptions,
-    stdout: &mut (dyn Write + Send),
-) -> Result<Report, Error> {
-    if !options.columns.is_empty() {
-        return Err(Error::Usage(
-            Problem::new("a Parquet file of deals has the same columns always").hint("leave out --columns"),
-        ));
-    }
-    let scan = Scan::open(request, view, *conversion, Projection::ALL, false)?;
-    let (rates, matcher) = (scan.rates()?, scan.matcher()?);
-    let (sink, threads) = (request.output.sink(stdout)?, request.reading.threads());
-    let reference = &scan.opened.stream.reference;
-    let mut file = DealFile::new(sink, reference, conversion.target.is_some(), threads)?;
-    let (list, explained) =
-        scan.write_list(&matcher, &rates, options, List::take_whole, |rows| file.push(&rows))?;
-    file.finish()?;
-    scan.said(list, explained)
-}
-
-/// A Parquet file of deals that is being written.
-#[cfg(feature = "parquet")]
-struct DealFile<'w> {
-    writer: DealWriter<Sink<'w>>,
-}
-
-#[cfg(feature = "parquet")]
-impl<'w> DealFile<'w> {
-    fn new(sink: Sink<'w>, reference: &ReferenceData, converts: bool, threads: usize) -> Result<Self, Error> {
-        let writer = DealWriter::new(sink, &crate::dataset::reference_text(reference), converts, threads);
-        Ok(Self { writer: writer.map_err(write_error)? })
-    }
-
-    fn push(&mut self, rows: &[Whole]) -> Result<(), Error> {
-        for Whole { deal, record, conversion } in rows {
-            let source = conversion.as_ref().map(|(_, value)| value.source()).unwrap_or_default();
-            let conversion = conversion.as_ref().map(|(amount, value)| parquet::Conversion {
-                amount: *amount,
-                rate: value.rate(),
-                rate_date: value.rate_date(),
-                source: &source,
-            });
-            self.writer.push(&Row { deal, record, conversion }).map_err(write_error)?;
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> Result<(), Error> {
-        self.writer.finish().map_err(write_error)?.finish()
-    }
-}
-
-/// A list that is being written.
-struct Writer<'w> {
-    sink: Sink<'w>,
-    encoder: &'w Encoder,
-    is_empty: bool,
-}
-
-impl Writer<'_> {
-    fn write(&mut self, part: &Part) -> Result<(), Error> {
-        if part.is_empty() {
-            return Ok(());
-        }
-        let [head, between, _] = self.encoder.frame(false);
-        self.sink.write(if self.is_empty { &head } else { &between }.as_bytes())?;
-        for text in part.texts(self.is_empty) {
-            self.sink.write(text.as_bytes())?;
-        }
-        self.is_empty = false;
-        Ok(())
-    }
-
-    fn finish(mut self) -> Result<(), Error> {
-        let [head, _, end] = self.encoder.frame(self.is_empty);
-        if self.is_empty {
-            self.sink.write(head.as_bytes())?;
-        }
-        self.sink.write(end.as_bytes())?;
-        self.sink.finish()
-    }
+    Scan::open(request, view, *conversion, scope, true)?.answer(|pass| {
+        let mut list = pass.collect(|| List::new(pass.context, options))?;
+        list.sort();
+        pass.finish(list.report()?)
+    })
 }
 
 /// Totals of groups.
@@ -165,18 +42,10 @@ pub(super) fn totals(
 ) -> Result<Report, Error> {
     options.check().map_err(Error::Usage)?;
     let scope = options.scope(conversion.target, conversion.at, conversion.explain);
-    let scan = Scan::open(request, view, *conversion, scope, for_people)?;
-    let (rates, matcher) = (scan.rates()?, scan.matcher()?);
-    let context = scan.context(&rates);
-    let start = || Totals::new(context, options, &matcher);
-    let all = scan.run(
-        Asked { matcher: &matcher, rates: &rates, sees_all: options.sees_all() },
-        start,
-        Totals::pass_over,
-        Totals::add,
-        Totals::merge,
-    )?;
-    scan.finish(all.report()?)
+    Scan::open(request, view, *conversion, scope, for_people)?.answer(|pass| {
+        let totals = pass.collect(|| Totals::new(pass.context, options, pass.matcher))?;
+        pass.finish(totals.report()?)
+    })
 }
 
 /// The companies whose names contain a text.
@@ -187,43 +56,15 @@ pub(super) fn companies(
     for_people: bool,
 ) -> Result<Report, Error> {
     let scope = Projection { fields: Companies::FIELDS, companies: true, sources: false, rates: false };
-    let scan = Scan::open(request, view, Conversion::default(), scope, for_people)?;
-    let (rates, matcher) = (scan.rates()?, scan.matcher()?);
-    let context = scan.context(&rates);
-    let start = || Companies::new(context, text);
-    let add = |all: &mut Companies<'_>, selected: &Selected<'_>, found: &Match, at| {
-        all.add(selected, found, at);
-        Ok(())
-    };
-    let all = scan.run(
-        Asked { matcher: &matcher, rates: &rates, sees_all: true },
-        start,
-        Companies::pass_over,
-        add,
-        Companies::merge,
-    )?;
-    scan.finish(all.report())
+    Scan::open(request, view, Conversion::default(), scope, for_people)?
+        .answer(|pass| pass.finish(pass.collect(|| Companies::new(pass.context, text))?.report()))
 }
 
 /// The countries and regions whose names contain a text.
 pub(super) fn regions(request: &Request, view: &View, text: &str, for_people: bool) -> Result<Report, Error> {
     let scope = Projection { fields: Regions::FIELDS, companies: true, sources: false, rates: false };
-    let scan = Scan::open(request, view, Conversion::default(), scope, for_people)?;
-    let (rates, matcher) = (scan.rates()?, scan.matcher()?);
-    let context = scan.context(&rates);
-    let start = || Regions::new(context, text);
-    let add = |all: &mut Regions<'_>, selected: &Selected<'_>, found: &Match, at| {
-        all.add(selected, found, at);
-        Ok(())
-    };
-    let all = scan.run(
-        Asked { matcher: &matcher, rates: &rates, sees_all: false },
-        start,
-        |_, _, _| (),
-        add,
-        Regions::merge,
-    )?;
-    scan.finish(all.report())
+    Scan::open(request, view, Conversion::default(), scope, for_people)?
+        .answer(|pass| pass.finish(pass.collect(|| Regions::new(pass.context, text))?.report()))
 }
 
 /// Deals as cards.
@@ -235,54 +76,38 @@ pub(super) fn show(
     for_people: bool,
 ) -> Result<Report, Error> {
     let view = View { as_of, ..View::default() };
-    let scan = Scan::open(request, &view, *conversion, Projection::ALL, for_people)?;
-    let (rates, matcher) = (scan.rates()?, scan.matcher()?);
-    let deals = scan.run(
-        Asked { matcher: &matcher, rates: &rates, sees_all: true },
-        Vec::new,
-        |_, _, _| (),
-        |kept: &mut Vec<Deal<'static>>, selected, _, _| {
-            if ids.iter().any(|id| id == selected.deal.id.as_str()) {
-                kept.push(selected.deal.clone().into_owned());
-            }
-            Ok(())
-        },
-        |all, more| all.extend(more),
-    )?;
-    let mut asked = Vec::new();
-    for id in ids {
-        let Some(deal) = deals.iter().find(|deal| deal.id.as_str() == id) else {
-            let known = scan.collect(FieldSet::ANNOUNCED, |deal, names| {
+    Scan::open(request, &view, *conversion, Projection::ALL, for_people)?.answer(|pass| {
+        let cards = pass.collect(|| Cards::new(pass.context, ids))?;
+        if let Some(id) = cards.missing_id() {
+            let known = pass.names(FieldSet::ANNOUNCED, |deal, names| {
                 let is_known = as_of.is_none_or(|day| deal.announced.first() <= day);
                 names.extend(is_known.then(|| deal.id.to_string()));
             })?;
             let known = known.iter().map(String::as_str);
-            return Err(Error::Usage(Problem::unknown_name(
-                "deal",
-                id,
-                known,
-                "`outlay list` lists them all",
-            )));
-        };
-        asked.push(Selected { deal, current: deal.current_state() });
-    }
-    scan.finish(report::show(&asked, &scan.context(&rates))?)
+            let problem = Problem::unknown_name("deal", id, known, "`outlay list` lists them all");
+            return Err(Error::Usage(problem).into());
+        }
+        pass.finish(cards.report()?)
+    })
 }
 
-/// The rates on record. A dataset that is held to the rules whole is read to its end for it.
+/// The exchange rates of a dataset and the files of a request. A dataset that is validated is read to its end.
 pub(super) fn rates(request: &Request) -> Result<Rates, Error> {
     let scope = Projection { fields: FieldSet::ID, companies: false, sources: false, rates: true };
-    // No deal is read for it that could tell of others.
-    let (view, request) = (View::default(), request.with_foresight());
-    let scan = Scan::open(&request, &view, Conversion::default(), scope, true)?;
-    if !scan.opened.is_partial {
-        scan.collect(FieldSet::ID, |_, _| ())?;
-    }
-    scan.rates()
+    let view = View::default();
+    let mut scan = Scan::open(request, &view, Conversion::default(), scope, true)?;
+    scan.preload_embedded()?;
+    let reads_deals = !scan.opened.is_partial;
+    scan.answer(|pass| {
+        if reads_deals {
+            pass.names(FieldSet::ID, |_, _| ())?;
+        }
+        Ok(pass.rates.clone())
+    })
 }
 
-/// A dataset and what is asked of it.
-struct Scan<'a> {
+/// An open dataset, and what is asked about it.
+pub(super) struct Scan<'a> {
     request: &'a Request,
     view: &'a View,
     conversion: Conversion,
@@ -291,23 +116,37 @@ struct Scan<'a> {
     for_people: bool,
 }
 
-/// What deals are held against, and whether all of them must be seen: else those that cannot be asked for need not be.
-struct Asked<'a, 's> {
-    matcher: &'s Matcher<'a>,
-    rates: &'a Rates,
-    sees_all: bool,
+/// One attempt to answer: the dataset, with all that is made from its companies, sources and rates.
+pub(super) struct Pass<'s> {
+    scan: &'s Scan<'s>,
+    pub(super) rates: &'s Rates,
+    pub(super) matcher: &'s Matcher<'s>,
+    /// What reports are made with.
+    pub(super) context: Context<'s>,
 }
 
-/// What each thread has at hand beside its answer.
-struct Hand<'a, A> {
-    converter: Converter<'a>,
-    met: SeenNames,
-    answer: A,
+/// Why a pass has no answer.
+pub(super) enum Interruption {
+    /// A deal embeds reference data that was not preloaded.
+    EmbeddedReferences,
+    Error(Error),
+}
+
+impl From<Error> for Interruption {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl From<ReportError> for Interruption {
+    fn from(error: ReportError) -> Self {
+        Self::Error(error.into())
+    }
 }
 
 impl<'a> Scan<'a> {
-    /// Opens the dataset of a request; `scope` is what the answer needs beside what the filter looks at.
-    fn open(
+    /// Opens the dataset of a request; `scope` is what the answer needs, besides what the filter needs.
+    pub(super) fn open(
         request: &'a Request,
         view: &'a View,
         conversion: Conversion,
@@ -316,76 +155,84 @@ impl<'a> Scan<'a> {
     ) -> Result<Self, Error> {
         let filter = &view.filter;
         filter.check().map_err(Error::Usage)?;
-        let known =
+        let history =
             (FieldSet::HISTORY | FieldSet::ANNOUNCED | FieldSet::AS_WRITTEN).when(view.as_of.is_some());
         let scope = Projection {
-            fields: scope.fields | filter.fields() | known,
+            fields: scope.fields | filter.fields() | history,
             companies: scope.companies || filter.needs_companies(),
             sources: scope.sources || !filter.sources.is_empty(),
             rates: scope.rates || filter.needs_rates() || conversion.target.is_some(),
         };
-        // A source that is asked for must be known before any deal is read.
-        let is_foreseen = request.reading.is_foreseen || !filter.sources.is_empty();
-        let opened = request.input.open(scope, Reading { is_foreseen, ..request.reading })?;
-        let fields = scope.fields;
-        Ok(Self { request, view, conversion, opened, fields, for_people })
-    }
-
-    fn rates(&self) -> Result<Rates, Error> {
-        input::load_rates(&self.request.rates, self.request.max_rate_age, &self.opened.stream.reference)
-    }
-
-    fn matcher(&self) -> Result<Matcher<'_>, Error> {
-        Matcher::new(&self.view.filter, &self.opened.stream.reference).map_err(Error::Usage)
-    }
-
-    fn context<'s>(&'s self, rates: &'s Rates) -> Context<'s> {
-        Context {
-            reference: &self.opened.stream.reference,
-            rates,
-            at: self.conversion.at,
-            target: self.conversion.target,
-            for_people: self.for_people,
-            explain: self.conversion.explain,
-            has_deals: !self.opened.stream.is_empty(),
+        let opened = request.input.open(scope, request.reading)?;
+        let mut scan = Self { request, view, conversion, opened, fields: scope.fields, for_people };
+        if !filter.sources.is_empty() {
+            // The matcher looks up the sources of the filter before any deal is read.
+            scan.preload_embedded()?;
         }
+        Ok(scan)
     }
 
-    /// Looks at every deal: `pass_over` sees those that the filter is not about, `add` the others.
+    /// Reads the companies, sources and rates embedded in deals, so that no pass is interrupted.
+    pub(super) fn preload_embedded(&mut self) -> Result<(), Error> {
+        self.opened.scan.preload_embedded().map_err(|error| input::read_error(error, &self.opened.name))
+    }
+
+    /// Returns what `ask` returns. If a deal embeds reference data that was not preloaded, it is preloaded, and `ask` is
+    /// called again.
     ///
     /// # Errors
-    /// When the dataset cannot be read, when `add` refuses, and for a name that nothing in the dataset has.
-    fn run<'s, A: Send>(
-        &'s self,
-        asked: Asked<'s, '_>,
-        start: impl Fn() -> A + Sync,
-        pass_over: impl Fn(&mut A, &Deal<'_>, u64) + Sync,
-        add: impl Fn(&mut A, &Selected<'_>, &Match, u64) -> Result<(), ReportError> + Sync,
-        merge: impl Fn(&mut A, A),
-    ) -> Result<A, Error> {
-        self.run_in_parts(asked, start, pass_over, add, |_| (), |()| Ok(()), merge)
+    /// That of `ask`, and if the rates cannot be read or the filter names an unknown source.
+    pub(super) fn answer<T>(
+        mut self,
+        mut ask: impl FnMut(&Pass<'_>) -> Result<T, Interruption>,
+    ) -> Result<T, Error> {
+        loop {
+            let reference = &self.opened.scan.reference;
+            let rates = input::load_rates(&self.request.rates, self.request.max_rate_age, reference)?;
+            let matcher = Matcher::new(&self.view.filter, reference).map_err(Error::Usage)?;
+            let context = Context {
+                reference,
+                rates: &rates,
+                at: self.conversion.at,
+                target: self.conversion.target,
+                for_people: self.for_people,
+                explain: self.conversion.explain,
+                has_deals: !self.opened.scan.is_empty(),
+            };
+            match ask(&Pass { scan: &self, rates: &rates, matcher: &matcher, context }) {
+                Ok(answer) => return Ok(answer),
+                Err(Interruption::Error(error)) => return Err(error),
+                Err(Interruption::EmbeddedReferences) => self.preload_embedded()?,
+            }
+        }
+    }
+}
+
+impl<'s> Pass<'s> {
+    /// Collects from every deal that the filter selects. Returns the merged collectors of all threads, each made by
+    /// `make`.
+    ///
+    /// # Errors
+    /// If the dataset cannot be read, if a collector fails, and for a name in the filter that no company or tag has.
+    pub(super) fn collect<C: Collect<Error = ReportError>>(
+        &self,
+        make: impl Fn() -> C + Sync,
+    ) -> Result<C, Interruption> {
+        self.collect_parts(make, |_| Ok(()))
     }
 
-    /// The same, where the answer is taken apart as it grows: `cut` gives what a piece of the file has added to it, and
-    /// `take` gets these in the order of the file.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the ways of an answer: begin, grow, be taken apart, be joined"
-    )]
-    fn run_in_parts<'s, A: Send, P: Send>(
-        &'s self,
-        asked: Asked<'s, '_>,
-        start: impl Fn() -> A + Sync,
-        pass_over: impl Fn(&mut A, &Deal<'_>, u64) + Sync,
-        add: impl Fn(&mut A, &Selected<'_>, &Match, u64) -> Result<(), ReportError> + Sync,
-        cut: impl Fn(&mut A) -> P + Sync,
-        take: impl FnMut(P) -> Result<(), Error> + Send,
-        merge: impl Fn(&mut A, A),
-    ) -> Result<A, Error> {
-        let Asked { matcher, rates, sees_all } = asked;
-        let as_of = self.view.as_of;
+    /// As [`Self::collect`], and passes the parts of the collectors to `take`, in the order of the file.
+    ///
+    /// # Errors
+    /// As [`Self::collect`], and if `take` fails.
+    pub(super) fn collect_parts<C: Collect<Error = ReportError>>(
+        &self,
+        make: impl Fn() -> C + Sync,
+        take: impl FnMut(C::Part) -> Result<(), Error> + Send,
+    ) -> Result<C, Interruption> {
+        let (matcher, scan) = (self.matcher, self.scan);
         let may_go_to = |places: &[Place]| matcher.may_go_to(places);
-        let hints = if sees_all {
+        let prefilters = if make().needs_skipped() {
             Prefilters::default()
         } else {
             Prefilters {
@@ -393,144 +240,90 @@ impl<'a> Scan<'a> {
                 may_go_to: if matcher.can_prefilter_by_place() { Some(&may_go_to) } else { None },
             }
         };
-        let hands = self.opened.stream.fold(
-            self.fields | matcher.fields_of_names(),
-            &hints,
-            || Hand {
-                converter: Converter::new(rates, self.conversion.at),
-                met: SeenNames::default(),
-                answer: start(),
-            },
-            |hand, deal, at| {
-                // Names are looked up in all that is on record: a company is not unknown because its deal came later.
-                matcher.record_names(deal, &mut hand.met);
-                if as_of.is_some_and(|day| !deal.truncate_to(day)) {
-                    return Ok(());
-                }
-                let current = deal.current_state();
-                match matcher.evaluate(deal, &current, &hand.converter) {
-                    Match::No => {
-                        pass_over(&mut hand.answer, deal, at);
-                        Ok(())
-                    }
-                    found => {
-                        add(&mut hand.answer, &Selected { deal, current }, &found, at).map_err(Error::Report)
-                    }
-                }
-            },
-            |hand| cut(&mut hand.answer),
-            take,
-        );
-        let hands = hands.map_err(|stop| input::error(stop, &self.opened.name, |error| error))?;
-        let mut met = SeenNames::default();
-        let mut answer = None;
-        for hand in hands {
-            met.merge(hand.met);
-            match &mut answer {
-                None => answer = Some(hand.answer),
-                Some(answer) => merge(answer, hand.answer),
-            }
-        }
-        match matcher.unknown_name(&met) {
-            Some(unknown_name) => Err(Error::Usage(self.unknown_name(unknown_name)?)),
-            None => Ok(answer.unwrap_or_else(start)),
+        let make = || {
+            let converter = Converter::new(self.rates, scan.conversion.at);
+            Filtered::new(matcher, converter, scan.view.as_of, make())
+        };
+        let fields = scan.fields | matcher.fields_of_names();
+        let collected = scan.opened.scan.collect(fields, &prefilters, make, take);
+        let Filtered { seen, collector, .. } = self.checked(collected)?;
+        match matcher.unknown_name(&seen) {
+            Some(unknown) => Err(Error::Usage(self.unknown_name(unknown)?).into()),
+            None => Ok(collector),
         }
     }
 
-    /// Writes a list: `take` takes the rows that it has so far, and `write` gets them in their order. They are written as
-    /// they come, where nothing must be known of those behind them. Gives the list with what is to be said of it, and
-    /// the conversions laid open.
-    fn write_list<'s, P: Send>(
-        &'s self,
-        matcher: &Matcher<'s>,
-        rates: &'s Rates,
-        options: &'s ListOptions,
-        take: impl Fn(&mut List<'s>) -> P + Sync,
-        mut write: impl FnMut(P) -> Result<(), Error> + Send,
-    ) -> Result<(List<'s>, Report), Error> {
-        let context = self.context(rates);
-        // What is to be explained or may yet fail is not written before that is known.
-        let in_parts = options.sort.is_empty()
-            && !matcher.must_see_names()
-            && options.limit.is_none()
-            && !self.conversion.explain
-            && !self.conversion.fail_on_missing;
-        let mut list = self.run_in_parts(
-            Asked { matcher, rates, sees_all: false },
-            || List::new(context, options),
-            |_, _, _| (),
-            List::add,
-            |list| in_parts.then(|| take(list)),
-            |part| part.map_or(Ok(()), &mut write),
-            List::merge,
-        )?;
-        let mut explained = Report::default();
-        if !in_parts {
-            list.sort();
-            explained = self.finish(list.explained()?)?;
-            write(take(&mut list))?;
-        }
-        Ok((list, explained))
-    }
-
-    /// What is to be said of a list that was written.
-    fn said(&self, list: List<'_>, mut explained: Report) -> Result<Report, Error> {
-        let mut rest = self.finish(list.rest())?;
-        rest.document.tables.append(&mut explained.document.tables);
-        rest.is_written = true;
-        Ok(rest)
-    }
-
-    /// What is said of a name that nothing has, with the nearest of those that there are.
-    fn unknown_name(&self, unknown_name: UnknownName<'_>) -> Result<Problem, Error> {
-        let known = match unknown_name {
-            UnknownName::Company(_) => self.collect(FieldSet::PARTIES | FieldSet::PARTS, |deal, names| {
+    /// Returns the problem of a name in the filter, with the most similar known names.
+    fn unknown_name(&self, unknown: UnknownName<'_>) -> Result<Problem, Interruption> {
+        let known = match unknown {
+            UnknownName::Company(_) => self.names(FieldSet::PARTIES | FieldSet::PARTS, |deal, names| {
                 names.extend(deal.all_parties().map(|party| party.company.to_string()));
             })?,
-            UnknownName::Tag(_) => self.collect(FieldSet::TAGS, |deal, names| {
+            UnknownName::Tag(_) => self.names(FieldSet::TAGS, |deal, names| {
                 names.extend(deal.tags.iter().map(ToString::to_string));
             })?,
         };
-        let reference = &self.opened.stream.reference;
-        let described = reference.company_names().filter(|_| matches!(unknown_name, UnknownName::Company(_)));
-        Ok(unknown_name.problem(described.chain(known.iter().map(String::as_str))))
+        let described =
+            self.context.reference.company_names().filter(|_| matches!(unknown, UnknownName::Company(_)));
+        Ok(unknown.problem(described.chain(known.iter().map(String::as_str))))
     }
 
-    /// Names of one kind, from all deals.
-    fn collect(
+    /// Returns what `read` adds to a set for each deal, of which at least `fields` are read.
+    fn names(
         &self,
         fields: FieldSet,
-        names: impl Fn(&Deal<'_>, &mut BTreeSet<String>) + Sync,
-    ) -> Result<BTreeSet<String>, Error> {
-        let threads = self.opened.stream.fold(
-            fields,
-            &Prefilters::default(),
-            BTreeSet::new,
-            |known, deal, _| {
-                names(deal, known);
-                Ok(())
-            },
-            |_| (),
-            |()| Ok(()),
-        );
-        let threads = threads.map_err(|stop| input::error(stop, &self.opened.name, Error::Report))?;
-        Ok(threads.into_iter().flatten().collect())
+        read: impl Fn(&Deal<'_>, &mut BTreeSet<String>) + Sync,
+    ) -> Result<BTreeSet<String>, Interruption> {
+        let make = || NameCollector { names: BTreeSet::new(), read: &read };
+        let collected = self.scan.opened.scan.collect(fields, &Prefilters::default(), make, |()| Ok(()));
+        Ok(self.checked(collected)?.names)
     }
 
-    /// The report with what is to be said of how it was made.
+    fn checked<T>(&self, scanned: Result<T, ScanError<Error>>) -> Result<T, Interruption> {
+        scanned.map_err(|error| match error {
+            ScanError::Read(error) => input::read_error(error, &self.scan.opened.name).into(),
+            ScanError::EmbeddedReferences => Interruption::EmbeddedReferences,
+            ScanError::Visitor(error) => error.into(),
+        })
+    }
+
+    /// Adds a note to a report if the dataset was not fully validated.
     ///
     /// # Errors
-    /// When rates are missing and that is to be an error.
-    fn finish(&self, mut report: Report) -> Result<Report, Error> {
-        if self.conversion.fail_on_missing && !report.unconverted.is_empty() {
-            return Err(Error::Unconverted(report.unconverted));
+    /// If rates are missing and the request says to fail then.
+    pub(super) fn finish(&self, mut report: Report) -> Result<Report, Interruption> {
+        if self.scan.conversion.fail_on_missing && !report.unconverted.is_empty() {
+            return Err(Error::Unconverted(report.unconverted).into());
         }
-        if self.opened.is_partial {
+        let opened = &self.scan.opened;
+        if opened.is_partial {
             report.notes.push(format!(
                 "{} is larger than 64 MB: what this answer does not need was not validated (--validate reads all of it)",
-                self.opened.name
+                opened.name
             ));
         }
         Ok(report)
+    }
+}
+
+/// Collects names from every deal.
+struct NameCollector<'r, F> {
+    names: BTreeSet<String>,
+    read: &'r F,
+}
+
+impl<F: Fn(&Deal<'_>, &mut BTreeSet<String>) + Sync> Visitor for NameCollector<'_, F> {
+    type Part = ();
+    type Error = Error;
+
+    fn visit(&mut self, deal: &mut Deal<'_>, _at: u64) -> Result<(), Error> {
+        (self.read)(deal, &mut self.names);
+        Ok(())
+    }
+
+    fn take_part(&mut self) {}
+
+    fn merge(&mut self, other: Self) {
+        self.names.extend(other.names);
     }
 }

@@ -30,7 +30,7 @@ pub use fault::{Faults, Position};
 pub use read::{Form, read};
 pub use record::DealRecord;
 pub use scan::prefilter::{Names, Needles};
-pub use scan::{DealScan, Prefilters, Projection, ReadOptions, ScanError};
+pub use scan::{DealScan, Prefilters, Projection, ReadError, ReadOptions, ScanError, Visitor};
 
 /// The source of a dataset's rate that names none.
 const UNNAMED_SOURCE: &str = "the dataset's rates";

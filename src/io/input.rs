@@ -1,7 +1,6 @@
 //! Files in: datasets and rates.
 
 use std::borrow::Cow;
-use std::convert::Infallible;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -10,7 +9,7 @@ use tempfile::{NamedTempFile, TempPath};
 
 use super::progress_bar;
 use crate::dataset::{
-    BUILT_IN, Dataset, DealScan, Form, Position, Projection, ReadOptions, ReferenceData, ScanError,
+    BUILT_IN, Dataset, DealScan, Form, Position, Projection, ReadError, ReadOptions, ReferenceData,
 };
 use crate::error::Error;
 use crate::invalid::Problem;
@@ -45,8 +44,6 @@ pub struct Reading {
     pub threads: Option<usize>,
     /// Whether a file of any size is held to every rule.
     pub validate: bool,
-    /// Whether what deals bring along is looked for before they are read, although few do.
-    pub(crate) is_foreseen: bool,
     /// Up to how many bytes a file is in memory and held to every rule in any case.
     pub(crate) whole: u64,
     /// How large the pieces are that a larger file is read in, about.
@@ -55,13 +52,7 @@ pub struct Reading {
 
 impl Default for Reading {
     fn default() -> Self {
-        Self {
-            threads: None,
-            validate: false,
-            is_foreseen: false,
-            whole: WHOLE,
-            piece: ReadOptions::default().chunk_size,
-        }
+        Self { threads: None, validate: false, whole: WHOLE, piece: ReadOptions::default().chunk_size }
     }
 }
 
@@ -84,7 +75,7 @@ impl Reading {
 /// A dataset that is ready to be read.
 #[derive(Debug)]
 pub(crate) struct OpenDataset {
-    pub stream: DealScan,
+    pub scan: DealScan,
     /// What messages call it.
     pub name: String,
     /// Whether only what is asked for will be held to the rules.
@@ -140,8 +131,8 @@ impl Input {
     /// When it cannot be read, or has faults.
     pub(crate) fn load(&self) -> Result<Dataset, Error> {
         let opened = self.open(Projection::ALL, Reading { validate: true, ..Reading::default() })?;
-        let OpenDataset { stream, name, .. } = opened;
-        stream.into_dataset().map_err(|stop| error(stop, &name, |never: Infallible| match never {}))
+        let OpenDataset { scan, name, .. } = opened;
+        scan.into_dataset().map_err(|error| read_error(error, &name))
     }
 }
 
@@ -160,8 +151,8 @@ pub(crate) fn parse_dataset(
     let text = utf8(bytes, file)?;
     let form = form.unwrap_or_else(|| Form::of(&text));
     let opened = in_memory(Cow::Owned(text), file.to_owned(), Some(form), Reading::default().pace())?;
-    let dataset = opened.stream.into_dataset();
-    Ok((dataset.map_err(|stop| error(stop, file, |never: Infallible| match never {}))?, form))
+    let dataset = opened.scan.into_dataset();
+    Ok((dataset.map_err(|error| read_error(error, file))?, form))
 }
 
 fn in_memory(
@@ -171,9 +162,9 @@ fn in_memory(
     pace: ReadOptions,
 ) -> Result<OpenDataset, Error> {
     let form = form.unwrap_or_else(|| Form::of(&text));
-    let stream = DealScan::of_text(text, form, pace)
+    let scan = DealScan::of_text(text, form, pace)
         .map_err(|faults| Error::Dataset { file: name.clone(), faults })?;
-    Ok(OpenDataset { stream, name, is_partial: false, _spooled: None })
+    Ok(OpenDataset { scan, name, is_partial: false, _spooled: None })
 }
 
 /// Whether a file begins as Parquet does; it is then read from its beginning again.
@@ -187,9 +178,8 @@ fn is_parquet(file: &mut File) -> io::Result<bool> {
 #[cfg(feature = "parquet")]
 fn of_parquet(path: &Path, name: String, scope: Projection, reading: Reading) -> Result<OpenDataset, Error> {
     let scope = if reading.validate { Projection::ALL } else { scope };
-    let stream = DealScan::of_parquet(path, scope, reading.pace())
-        .map_err(|stop| error(stop, &name, |faults| Error::Dataset { file: name.clone(), faults }))?;
-    Ok(OpenDataset { stream, name, is_partial: !scope.is_all(), _spooled: None })
+    let scan = DealScan::of_parquet(path, scope, reading.pace()).map_err(|error| read_error(error, &name))?;
+    Ok(OpenDataset { scan, name, is_partial: !scope.is_all(), _spooled: None })
 }
 
 #[cfg(not(feature = "parquet"))]
@@ -215,10 +205,9 @@ fn in_file(
         }
     };
     let scope = if reading.validate { Projection::ALL } else { scope };
-    let is_foreseen = reading.is_foreseen || reading.validate;
-    let stream = DealScan::of_file(path, form, scope, is_foreseen, reading.pace())
-        .map_err(|stop| error(stop, &name, |faults| Error::Dataset { file: name.clone(), faults }))?;
-    Ok(OpenDataset { stream, name, is_partial: !scope.is_all(), _spooled: spooled })
+    let scan =
+        DealScan::of_file(path, form, scope, reading.pace()).map_err(|error| read_error(error, &name))?;
+    Ok(OpenDataset { scan, name, is_partial: !scope.is_all(), _spooled: spooled })
 }
 
 /// What comes in a stream, in memory as far as it fits and else in a file that is gone afterwards.
@@ -242,23 +231,20 @@ fn spool(
     file.rewind().map_err(unreadable)?;
     let path = file.into_temp_path();
     let place = path.to_path_buf();
-    // What was read once cannot be read again when a deal turns out to bring something along.
-    in_file(&place, name.to_owned(), scope, Reading { is_foreseen: true, ..reading }, Some(path))
+    in_file(&place, name.to_owned(), scope, reading, Some(path))
 }
 
-/// What a stop means for the command.
-pub(crate) fn error<E>(stop: ScanError<E>, name: &str, refused: impl FnOnce(E) -> Error) -> Error {
+/// Returns the error of a dataset that messages call `name`.
+pub(crate) fn read_error(error: ReadError, name: &str) -> Error {
     let file = name.to_owned();
-    match stop {
-        ScanError::Read(source) => Error::Read { file, source },
-        ScanError::Encoding(position) => Error::Encoding { file, position },
-        ScanError::Faults(faults) => Error::Dataset { file, faults },
-        ScanError::Unforeseen => Error::Unforeseen { file },
+    match error {
+        ReadError::Io(source) => Error::Read { file, source },
+        ReadError::Encoding(position) => Error::Encoding { file, position },
+        ReadError::Faults(faults) => Error::Dataset { file, faults },
         #[cfg(feature = "parquet")]
-        ScanError::Parquet(DealFileError::Io(source)) => Error::Read { file, source },
+        ReadError::Parquet(DealFileError::Io(source)) => Error::Read { file, source },
         #[cfg(feature = "parquet")]
-        ScanError::Parquet(error) => Error::Parquet { file, error },
-        ScanError::Refused(refusal) => refused(refusal),
+        ReadError::Parquet(error) => Error::Parquet { file, error },
     }
 }
 

@@ -13,6 +13,7 @@
 
 mod caveats;
 mod changes;
+mod collect;
 mod convert;
 mod directory;
 mod explain;
@@ -36,6 +37,7 @@ use crate::rates::{MissingRate, Rates};
 use caveats::Caveat;
 
 pub use changes::changes;
+pub use collect::Cards;
 pub use convert::convert;
 pub use directory::{Companies, Regions};
 #[cfg(feature = "parquet")]

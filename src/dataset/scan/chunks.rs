@@ -6,7 +6,9 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::boundaries::{BEFORE, Boundary, boundary};
+use super::options::ReadError;
 use crate::dataset::Form;
+use crate::dataset::fault::Position;
 
 /// How much is read behind a piece to find its end: many deals.
 const BEHIND: u64 = 1 << 16;
@@ -16,48 +18,34 @@ const LETTER: u64 = 3;
 
 /// Some deals, one after the other.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::dataset) struct Piece<'t> {
+pub(in crate::dataset) struct Chunk<'t> {
     pub text: &'t str,
     /// The byte of the file at which it begins.
     pub at: u64,
 }
 
-/// Why there is no piece.
-#[derive(Debug)]
-pub(in crate::dataset) enum Broken {
-    Read(io::Error),
-    /// The byte of the file that is not UTF-8.
-    Encoding(u64),
-}
-
-impl From<io::Error> for Broken {
-    fn from(error: io::Error) -> Self {
-        Self::Read(error)
-    }
-}
-
 /// How a file is cut.
 #[derive(Debug, Clone)]
-pub(in crate::dataset) struct Cut {
+pub(in crate::dataset) struct ChunkPlan {
     pub form: Form,
     /// The bytes among which the deals are.
     pub deals: Range<u64>,
-    pub size: u64,
+    pub chunk_size: u64,
 }
 
-impl Cut {
+impl ChunkPlan {
     pub(in crate::dataset) fn count(&self) -> usize {
-        usize::try_from((self.deals.end - self.deals.start).div_ceil(self.size)).unwrap_or(usize::MAX)
+        usize::try_from((self.deals.end - self.deals.start).div_ceil(self.chunk_size)).unwrap_or(usize::MAX)
     }
 
     /// The bytes of a piece before it is known where deals begin.
     fn nominal(&self, index: usize) -> Range<u64> {
-        let start = self.deals.start + index as u64 * self.size;
-        start..(start + self.size).min(self.deals.end)
+        let start = self.deals.start + index as u64 * self.chunk_size;
+        start..(start + self.chunk_size).min(self.deals.end)
     }
 
     /// The piece within a part of the file that begins at `from`; nothing where the part is too short to tell.
-    fn find<'t>(&self, index: usize, part: &'t str, from: u64) -> Option<Piece<'t>> {
+    fn find<'t>(&self, index: usize, part: &'t str, from: u64) -> Option<Chunk<'t>> {
         let is_last_part = from + part.len() as u64 >= self.deals.end;
         let place = |at: u64| {
             if at == self.deals.start {
@@ -73,7 +61,7 @@ impl Cut {
         };
         let nominal = self.nominal(index);
         let (start, end) = (place(nominal.start)?, place(nominal.end)?);
-        Some(Piece { text: part.get(start..end)?, at: from + start as u64 })
+        Some(Chunk { text: part.get(start..end)?, at: from + start as u64 })
     }
 }
 
@@ -82,41 +70,61 @@ fn to_index(offset: u64) -> usize {
     usize::try_from(offset).unwrap_or(usize::MAX)
 }
 
-/// A text of which pieces are taken, one after the other.
+/// Reads the chunks of a text.
 #[derive(Debug)]
-pub(in crate::dataset) enum Window<'t> {
+pub(in crate::dataset) enum ChunkReader<'t> {
     Memory(&'t str),
-    File(File, Vec<u8>),
+    File { path: &'t Path, file: File, bytes: Vec<u8> },
 }
 
-impl Window<'_> {
-    pub(in crate::dataset) fn of_file(path: &Path) -> io::Result<Self> {
-        Ok(Self::File(File::open(path)?, Vec::new()))
+impl<'t> ChunkReader<'t> {
+    pub(in crate::dataset) fn of_file(path: &'t Path) -> io::Result<Self> {
+        Ok(Self::File { path, file: File::open(path)?, bytes: Vec::new() })
     }
 
-    pub(in crate::dataset) fn piece(&mut self, cut: &Cut, index: usize) -> Result<Piece<'_>, Broken> {
-        let nominal = cut.nominal(index);
-        let from = nominal.start.saturating_sub(BEFORE as u64 + LETTER).max(cut.deals.start);
-        let mut until = (nominal.end + BEHIND).min(cut.deals.end);
+    /// Returns the chunk `index` of a plan.
+    pub(in crate::dataset) fn chunk(
+        &mut self,
+        plan: &ChunkPlan,
+        index: usize,
+    ) -> Result<Chunk<'_>, ReadError> {
+        let range = plan.nominal(index);
+        let from = range.start.saturating_sub(BEFORE as u64 + LETTER).max(plan.deals.start);
+        let mut until = (range.end + BEHIND).min(plan.deals.end);
+        let truncated = || ReadError::Io(io::ErrorKind::UnexpectedEof.into());
         match self {
             Self::Memory(text) => {
-                let part = text.get(..to_index(cut.deals.end)).unwrap_or_default();
-                cut.find(index, part, 0).ok_or_else(|| Broken::Read(io::ErrorKind::UnexpectedEof.into()))
+                let part = text.get(..to_index(plan.deals.end)).unwrap_or_default();
+                plan.find(index, part, 0).ok_or_else(truncated)
             }
-            Self::File(file, bytes) => loop {
+            Self::File { path, file, bytes } => loop {
                 fill(file, bytes, from..until)?;
-                let is_last = until == cut.deals.end;
-                let (skipped, part) = text(bytes, from > cut.deals.start, !is_last)
-                    .map_err(|at| Broken::Encoding(from + at as u64))?;
-                if cut.find(index, part, from + skipped as u64).is_some() || is_last {
-                    // Found again, for the borrow checker cannot see that the loop ends here.
-                    let (skipped, part) = text(bytes, from > cut.deals.start, !is_last)
-                        .map_err(|at| Broken::Encoding(from + at as u64))?;
-                    let piece = cut.find(index, part, from + skipped as u64);
-                    return piece.ok_or_else(|| Broken::Read(io::ErrorKind::UnexpectedEof.into()));
+                let is_last = until == plan.deals.end;
+                let (skipped, part) = utf8_in(path, bytes, from, from > plan.deals.start, !is_last)?;
+                if plan.find(index, part, from + skipped as u64).is_some() || is_last {
+                    // Recomputed: returning the first result would keep `bytes` borrowed across the loop.
+                    let (skipped, part) = utf8_in(path, bytes, from, from > plan.deals.start, !is_last)?;
+                    return plan.find(index, part, from + skipped as u64).ok_or_else(truncated);
                 }
-                until = (from + 2 * (until - from)).min(cut.deals.end);
+                until = (from + 2 * (until - from)).min(plan.deals.end);
             },
+        }
+    }
+}
+
+/// As [`text`], for bytes that begin at `from` of a file.
+pub(in crate::dataset) fn utf8_in<'b>(
+    path: &Path,
+    bytes: &'b [u8],
+    from: u64,
+    cut_before: bool,
+    cut_behind: bool,
+) -> Result<(usize, &'b str), ReadError> {
+    match text(bytes, cut_before, cut_behind) {
+        Ok(found) => Ok(found),
+        Err(at) => {
+            let positions = Position::in_file(path, &[from + at as u64])?;
+            Err(ReadError::Encoding(positions.first().copied().unwrap_or_default()))
         }
     }
 }

@@ -30,6 +30,13 @@ impl IdHashes {
         }
     }
 
+    /// Adds the hashes of another thread.
+    pub(super) fn merge(&mut self, other: Self) {
+        for (group, more) in self.0.iter_mut().zip(other.0) {
+            group.extend(more);
+        }
+    }
+
     /// Returns the hashes that occur more than once among those of all threads. Different ids may have the same hash.
     pub(super) fn repeated(all: &[Self], threads: usize) -> HashSet<u64> {
         let in_groups = |hashes: &mut Vec<u32>, step: usize| {

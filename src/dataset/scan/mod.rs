@@ -1,13 +1,23 @@
-//! The deals of a dataset as they pass by: read in pieces, on several cores, and looked at one by one.
+//! Streams deals: reads a dataset in chunks, on several threads, and visits each deal.
 //!
-//! However large the file, a piece of it is in memory for each core, and what the caller keeps. The pieces are the same
-//! whatever the number of threads, and what is made of them is put together in the order of the file.
+//! However large the file, one chunk a thread is in memory, and what the visitors keep. The chunks are the same for any
+//! number of threads, and their parts arrive in the order of the file.
+//!
+//! - `options`: what is read and how, and why a scan fails
+//! - `chunks`: cuts a text into chunks of whole deals
+//! - `boundaries`: finds the list of deals, and places where it can be cut
+//! - `prefilter`, `places`: reject deals from their bytes
+//! - `finder`: finds names of fields
+//! - `records`: from a chunk to its deals
+//! - `reference`: the companies, sources and rates of a text that is not read whole
+//! - `id_hashes`, `ids`: find ids that two deals have
+//! - `parquet`: the same for row groups of a Parquet file
 
 pub(in crate::dataset) mod boundaries;
 mod chunks;
 pub(in crate::dataset) mod finder;
-#[cfg(feature = "parquet")]
 mod id_hashes;
+mod ids;
 mod options;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -19,411 +29,372 @@ mod reference;
 mod tests;
 
 use std::borrow::Cow;
-use std::fs::File;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io;
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 use memchr::memmem;
 
-use self::chunks::{Broken, Cut, Window};
-use self::options::CHUNK_SIZE;
+use self::chunks::{ChunkPlan, ChunkReader};
+use self::id_hashes::IdHashes;
+use self::ids::WithIds;
 use self::records::read_deals;
-use self::reference::{lay_out, may_bring, needles};
-use crate::dataset::fault::{Faults, Found, Position};
+use self::reference::{embedded_list_finders, lay_out, may_embed};
+use crate::dataset::fault::{Faults, Found};
 use crate::dataset::read::deal::Wanted;
 use crate::dataset::{Dataset, Form, ReferenceData, read};
 use crate::deal::{Deal, FieldSet};
-use crate::invalid::Problem;
-use crate::json::cursor::Cursor;
 use crate::parallel::run_ordered;
 #[cfg(feature = "parquet")]
 use crate::parquet::DealFile;
 
-pub use self::options::{Prefilters, Projection, ReadOptions, ScanError};
+pub use self::options::{Prefilters, Projection, ReadError, ReadOptions, ScanError};
 
-/// A dataset whose deals are read when they are asked for.
-#[derive(Debug)]
-pub struct DealScan {
-    text: Text,
-    cut: Cut,
-    /// What stands beside the deals, as far as it was asked for.
-    pub reference: ReferenceData,
-    /// Whether everything is read and held to every rule, whatever is asked for.
-    is_whole: bool,
-    /// The sources may be held against citations.
-    has_sources: bool,
-    /// What was not looked for, and must not be met.
-    unforeseen: Vec<memmem::Finder<'static>>,
-    pace: ReadOptions,
+/// A result that grows with each deal. Each thread has one, and `merge` joins them.
+pub trait Visitor: Send + Sized {
+    /// What the deals of a chunk add to an output that is written during the scan; `()` if nothing is.
+    type Part: Send;
+    /// Why the scan must stop.
+    type Error: Send;
+
+    /// Adds a deal. `at` grows with the position of the deal in the dataset.
+    ///
+    /// # Errors
+    /// If the scan must stop.
+    fn visit(&mut self, deal: &mut Deal<'_>, at: u64) -> Result<(), Self::Error>;
+
+    /// Takes what was added since the last call. It is called after each chunk.
+    fn take_part(&mut self) -> Self::Part;
+
+    /// Adds the result of another thread, whose deals stand anywhere between those of this one.
+    fn merge(&mut self, other: Self);
 }
 
-/// Where the text of a dataset is.
+/// A dataset whose deals are read each time they are visited.
 #[derive(Debug)]
-pub(in crate::dataset) enum Text {
+pub struct DealScan {
+    backing: Backing,
+    plan: ChunkPlan,
+    /// The companies, sources and rates that were read: those of the projection.
+    pub reference: ReferenceData,
+    projection: Projection,
+    /// The embedded lists that were not preloaded; a chunk with one of their names aborts the scan.
+    not_preloaded: Vec<memmem::Finder<'static>>,
+    options: ReadOptions,
+}
+
+/// Where the deals of a dataset are.
+#[derive(Debug)]
+pub(in crate::dataset) enum Backing {
     Memory(Cow<'static, str>),
     File(PathBuf),
-    /// It was read at once: these are the deals.
+    /// Deals that were read and validated.
     Deals(Vec<Deal<'static>>),
-    /// The columns and records of a Parquet file.
     #[cfg(feature = "parquet")]
     Parquet(DealFile),
 }
 
-/// What is wrong while pieces are read.
-enum Trouble<E> {
-    Broken(Broken),
-    /// Something that the quick reader leaves to the thorough one.
-    Unusual,
-    /// A deal brings something along.
-    Unforeseen,
-    Refused(E),
-}
-
-impl<E> From<Broken> for Trouble<E> {
-    fn from(broken: Broken) -> Self {
-        Self::Broken(broken)
-    }
-}
-
-/// A deal that was read: a hash of its id, and where it begins.
-pub(in crate::dataset) type Mark = (u64, u64);
-
-/// What a thread has at hand.
-struct Worker<'t, S> {
-    window: Window<'t>,
-    state: S,
-    marks: Vec<Mark>,
-}
-
-/// Looks at a deal and the byte at which it begins.
-type Look<'l, E> = dyn FnMut(&mut Deal<'_>, u64) -> Result<(), Trouble<E>> + 'l;
-
-/// What comes of a piece: what the caller makes of it, or faults by their bytes in the file.
-type Outcome<P> = Result<P, Vec<Found>>;
-
 impl DealScan {
-    /// A dataset in memory. It is read whole and held to every rule, whatever is asked for.
+    /// Opens a dataset in memory. It is read whole and validated, whatever a question needs.
     ///
     /// # Errors
-    /// Faults beside the deals, and all others with them; if there are only faults of deals, reading these tells them.
-    pub fn of_text(text: Cow<'static, str>, form: Form, pace: ReadOptions) -> Result<Self, Faults> {
-        let text = Text::Memory(text);
-        // Nothing is read from memory that could break.
-        match lay_out(&text, form, Projection::ALL, &pace, true) {
+    /// All faults if there are any outside of the deals. Faults of deals alone are returned when these are visited.
+    pub fn of_text(text: Cow<'static, str>, form: Form, options: ReadOptions) -> Result<Self, Faults> {
+        let text = Backing::Memory(text);
+        // Nothing is read from memory that could fail.
+        match lay_out(&text, form, Projection::ALL, &options, true) {
             Ok(Some((deals, reference))) => {
-                let cut = Cut { form, deals, size: pace.chunk_size };
-                let unforeseen = Vec::new();
-                Ok(Self { text, cut, reference, is_whole: true, has_sources: true, unforeseen, pace })
+                let plan = ChunkPlan { form, deals, chunk_size: options.chunk_size };
+                Ok(Self::new(text, plan, reference, Projection::ALL, options))
             }
-            _ => text.read(form, pace),
+            _ => text.read(form, options),
         }
     }
 
-    /// A dataset in a file. Only what `scope` asks for is read and held to the rules.
-    ///
-    /// Deals may bring along what they refer to. Where `is_foreseen`, that is looked for first; else reading ends with
-    /// [`ScanError::Unforeseen`] when a deal does.
+    /// Opens a dataset in a file. Only what `projection` needs is read and validated.
     ///
     /// # Errors
-    /// When the file cannot be read, and for faults beside the deals.
+    /// If the file cannot be read, and for faults outside of the deals.
     pub fn of_file(
         path: &Path,
         form: Form,
-        scope: Projection,
-        is_foreseen: bool,
-        pace: ReadOptions,
-    ) -> Result<Self, ScanError<Faults>> {
-        let text = Text::File(path.to_owned());
-        match lay_out(&text, form, scope, &pace, is_foreseen) {
-            Ok(Some((deals, reference))) => {
-                let is_whole = scope.is_all();
-                let cut = Cut { form, deals, size: pace.chunk_size };
-                let unforeseen = if is_foreseen { Vec::new() } else { needles(scope) };
-                Ok(Self { text, cut, reference, is_whole, has_sources: scope.sources, unforeseen, pace })
-            }
-            Ok(None) => {
-                let read = std::fs::read_to_string(path).map_err(ScanError::Read)?;
-                Text::Memory(read.into()).read(form, pace).map_err(ScanError::Faults)
-            }
-            Err(broken) => Err(stop(broken, path)),
-        }
+        projection: Projection,
+        options: ReadOptions,
+    ) -> Result<Self, ReadError> {
+        Self::of_file_with(path, form, projection, options, projection.is_all())
     }
 
-    /// The deals of a Parquet file. Only the columns that `scope` asks for are read and held to the rules.
+    /// Opens a file; `preloads` the companies, sources and rates embedded in deals, which takes a pass over the file.
+    fn of_file_with(
+        path: &Path,
+        form: Form,
+        projection: Projection,
+        options: ReadOptions,
+        preloads: bool,
+    ) -> Result<Self, ReadError> {
+        let file = Backing::File(path.to_owned());
+        let Some((deals, reference)) = lay_out(&file, form, projection, &options, preloads)? else {
+            let text = std::fs::read_to_string(path)?;
+            return Ok(Backing::Memory(text.into()).read(form, options)?);
+        };
+        let plan = ChunkPlan { form, deals, chunk_size: options.chunk_size };
+        let mut scan = Self::new(file, plan, reference, projection, options);
+        if !preloads {
+            scan.not_preloaded = embedded_list_finders(projection);
+        }
+        Ok(scan)
+    }
+
+    /// Opens the deals of a Parquet file. Only the columns that `projection` needs are read and validated.
     ///
     /// # Errors
-    /// When the file cannot be read or is none of deals, and for faults beside the deals.
+    /// If the file cannot be read or does not hold deals, and for faults outside of the deals.
     #[cfg(feature = "parquet")]
-    pub fn of_parquet(path: &Path, scope: Projection, pace: ReadOptions) -> Result<Self, ScanError<Faults>> {
-        let file = DealFile::open(path).map_err(ScanError::Parquet)?;
-        let reference = parquet::reference(&file, scope).map_err(ScanError::Faults)?;
-        let is_whole = scope.is_all();
-        let cut = Cut { form: Form::Lines, deals: 0..file.rows(), size: pace.chunk_size };
-        let (text, unforeseen) = (Text::Parquet(file), Vec::new());
-        Ok(Self { text, cut, reference, is_whole, has_sources: scope.sources, unforeseen, pace })
+    pub fn of_parquet(path: &Path, projection: Projection, options: ReadOptions) -> Result<Self, ReadError> {
+        let file = DealFile::open(path).map_err(ReadError::Parquet)?;
+        let reference = parquet::reference(&file, projection)?;
+        let plan = ChunkPlan { form: Form::Lines, deals: 0..file.rows(), chunk_size: options.chunk_size };
+        Ok(Self::new(Backing::Parquet(file), plan, reference, projection, options))
     }
 
-    /// Whether there is no deal at all, as far as that is known without reading them.
+    fn new(
+        backing: Backing,
+        plan: ChunkPlan,
+        reference: ReferenceData,
+        projection: Projection,
+        options: ReadOptions,
+    ) -> Self {
+        Self { backing, plan, reference, projection, not_preloaded: Vec::new(), options }
+    }
+
+    /// Reads the companies, sources and rates that deals embed, as far as the projection needs them. Afterwards no scan
+    /// returns [`ScanError::EmbeddedReferences`].
+    ///
+    /// # Errors
+    /// As [`Self::of_file`].
+    pub fn preload_embedded(&mut self) -> Result<(), ReadError> {
+        if let Backing::File(path) = &self.backing
+            && !self.not_preloaded.is_empty()
+        {
+            *self = Self::of_file_with(path, self.plan.form, self.projection, self.options, true)?;
+        }
+        Ok(())
+    }
+
+    /// Whether the dataset is known to have no deals.
     pub fn is_empty(&self) -> bool {
-        match &self.text {
-            Text::Memory(text) => {
-                let text = text.get(self.cut.deals.start as usize..self.cut.deals.end as usize);
+        match &self.backing {
+            Backing::Memory(text) => {
+                let text = text.get(self.plan.deals.start as usize..self.plan.deals.end as usize);
                 text.is_none_or(|text| text.trim().is_empty())
             }
-            Text::File(_) => self.cut.deals.is_empty(),
-            Text::Deals(deals) => deals.is_empty(),
+            Backing::File(_) => self.plan.deals.is_empty(),
+            Backing::Deals(deals) => deals.is_empty(),
             #[cfg(feature = "parquet")]
-            Text::Parquet(file) => file.rows() == 0,
+            Backing::Parquet(file) => file.rows() == 0,
         }
     }
 
-    /// Looks at every deal, or only at those that `hints` leave. Each thread has a state of its own; `cut` takes from it
-    /// what is to be put together after each piece, and `take` puts it together, in the order of the file.
-    ///
-    /// `each` is given what was read of the deal, and the byte at which it begins.
+    /// Visits every deal that `prefilters` do not reject, with at least `fields` read. Returns the merged visitors of
+    /// all threads, each made by `make`. Passes the part of each chunk to `take`, in the order of the file.
     ///
     /// # Errors
-    /// When the file cannot be read or has faults, and when `each` or `take` refuse; what was made is then of no use.
-    pub fn fold<S: Send, P: Send, E: Send>(
+    /// If the file cannot be read or has faults, if a visitor or `take` fails, and [`ScanError::EmbeddedReferences`] if a
+    /// deal embeds reference data that was not preloaded. Parts that were taken before a failure are void.
+    pub fn collect<V: Visitor, E: From<V::Error> + Send>(
         &self,
         fields: FieldSet,
-        hints: &Prefilters<'_>,
-        start: impl Fn() -> S + Sync,
-        each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E> + Sync,
-        cut: impl Fn(&mut S) -> P + Sync,
-        mut take: impl FnMut(P) -> Result<(), E> + Send,
-    ) -> Result<Vec<S>, ScanError<E>> {
-        if let Text::Deals(deals) = &self.text {
-            return kept(deals, start(), each, cut, take);
+        prefilters: &Prefilters<'_>,
+        make: impl Fn() -> V + Sync,
+        take: impl FnMut(V::Part) -> Result<(), E> + Send,
+    ) -> Result<V, ScanError<E>> {
+        match &self.backing {
+            Backing::Deals(deals) => visit_all(deals, make(), take),
+            #[cfg(feature = "parquet")]
+            Backing::Parquet(file) => parquet::collect(self, file, fields, prefilters, make, take),
+            Backing::File(path) => {
+                let (visited, mut found) =
+                    self.visit_chunks(fields, prefilters, || WithIds::new(make()), take)?;
+                let repeated = IdHashes::repeated(std::slice::from_ref(&visited.ids), self.options.threads);
+                found.extend(ids::duplicates(self, path, &repeated)?);
+                if found.is_empty() { Ok(visited.visitor) } else { Err(Faults::in_file(path, found)?.into()) }
+            }
+            Backing::Memory(text) => {
+                // Buffer the parts until the whole text has validated.
+                let mut parts = Vec::new();
+                let visited = self.visit_chunks(
+                    fields,
+                    prefilters,
+                    || WithIds::new(make()),
+                    |part| {
+                        parts.push(part);
+                        Ok::<_, V::Error>(())
+                    },
+                );
+                match visited {
+                    Ok((visited, found))
+                        if found.is_empty()
+                            && IdHashes::repeated(std::slice::from_ref(&visited.ids), 1).is_empty() =>
+                    {
+                        parts.into_iter().try_for_each(take).map_err(ScanError::Visitor)?;
+                        Ok(visited.visitor)
+                    }
+                    // Report the faults rather than an error of the visitor.
+                    Err(ScanError::Visitor(error)) => {
+                        read(text, self.plan.form)?;
+                        Err(ScanError::Visitor(error.into()))
+                    }
+                    // Read the text again, strictly, to report every fault.
+                    _ => visit_all(&read(text, self.plan.form)?.deals, make(), take),
+                }
+            }
         }
-        #[cfg(feature = "parquet")]
-        if let Text::Parquet(file) = &self.text {
-            let sources = self.has_sources.then_some(&self.reference.sources);
-            let fields = if self.is_whole { FieldSet::ALL } else { fields };
-            return parquet::fold(
-                file,
-                sources,
-                self.is_whole,
-                &self.pace,
-                fields,
-                hints,
-                start,
-                each,
-                cut,
-                take,
-            );
-        }
-        // Equivalents and what sources say can be held only against the amount.
-        let rests = fields.intersects(FieldSet::EQUIVALENTS | FieldSet::CITATIONS | FieldSet::PARTS);
-        let fields = if self.is_whole { FieldSet::ALL } else { fields | FieldSet::AMOUNT.when(rests) };
-        let sources = self.has_sources.then_some(&self.reference.sources);
-        let is_line = self.cut.form == Form::Lines;
-        let wanted = Wanted { fields, sources, may_stop: !self.is_whole, is_line };
-        let may_go_to = hints.may_go_to.filter(|_| !self.is_whole);
-        // Of what may have faults yet, nothing is given away.
-        let mut held = Vec::new();
+    }
+
+    /// Visits the deals of a text, chunk by chunk. Returns the merged visitors, and the faults by their bytes in the text.
+    fn visit_chunks<V: Visitor, E: From<V::Error> + Send>(
+        &self,
+        fields: FieldSet,
+        prefilters: &Prefilters<'_>,
+        make: impl Fn() -> V + Sync,
+        mut take: impl FnMut(V::Part) -> Result<(), E> + Send,
+    ) -> Result<(V, Vec<Found>), ScanError<E>> {
+        let validates = self.projection.is_all();
+        let wanted = self.wanted(fields);
+        let needles = prefilters.needles.as_ref().filter(|_| !validates);
+        let may_go_to = prefilters.may_go_to.filter(|_| !validates);
         let mut found = Vec::new();
         let workers = run_ordered(
-            self.cut.count(),
-            self.pace.threads,
-            || Ok(Worker { window: self.text.window()?, state: start(), marks: Vec::new() }),
-            |worker, index| {
-                let piece = worker.window.piece(&self.cut, index)?;
-                if may_bring(piece.text, &self.unforeseen) {
-                    return Err(Trouble::Unforeseen);
+            self.plan.count(),
+            self.options.threads,
+            || Ok((self.backing.reader()?, make())),
+            |(reader, visitor), index| {
+                let chunk = reader.chunk(&self.plan, index)?;
+                if may_embed(chunk.text, &self.not_preloaded) {
+                    return Err(ScanError::EmbeddedReferences);
                 }
-                let (state, marks) = (&mut worker.state, &mut worker.marks);
-                let needles = hints.needles.as_ref().filter(|_| !self.is_whole);
-                let read = read_deals(&self.cut, piece, wanted, needles, may_go_to, &mut |deal, at| {
-                    if self.is_whole {
-                        marks.push((hash(deal.id.as_str()), at));
-                    }
-                    each(state, deal, at).map_err(Trouble::Refused)
-                })?;
-                Ok(read.map(|()| cut(state)))
+                let mut visit = |deal: &mut Deal<'_>, at| visitor.visit(deal, at);
+                let read = read_deals(&self.plan, chunk, wanted, needles, may_go_to, &mut visit);
+                let read = read.map_err(|error| ScanError::Visitor(error.into()))?;
+                Ok(read.map(|()| visitor.take_part()))
             },
-            |index, outcome: Outcome<P>| {
-                self.tell(index);
-                match (outcome, &self.text) {
-                    (Err(_), Text::Memory(_)) => return Err(Trouble::Unusual),
-                    (Err(faults), _) => found.extend(faults),
-                    (Ok(made), Text::Memory(_)) => held.push(made),
-                    (Ok(made), _) if found.is_empty() => take(made).map_err(Trouble::Refused)?,
-                    (Ok(_), _) => {}
+            |index, read: Result<V::Part, Vec<Found>>| {
+                self.report_progress(index);
+                match read {
+                    Err(faults) => found.extend(faults),
+                    Ok(part) if found.is_empty() => take(part).map_err(ScanError::Visitor)?,
+                    Ok(_) => {}
                 }
-                Ok(())
-            },
-        );
-        let mut workers = match (workers, &self.text) {
-            (Ok(workers), _) => workers,
-            (Err(Trouble::Unforeseen), _) => return Err(ScanError::Unforeseen),
-            (Err(Trouble::Refused(refusal)), Text::Memory(text)) => {
-                // Faults come first: what is made of deals at fault is of no interest.
-                read(text, self.cut.form).map_err(ScanError::Faults)?;
-                return Err(ScanError::Refused(refusal));
-            }
-            (Err(Trouble::Refused(refusal)), _) => return Err(ScanError::Refused(refusal)),
-            (Err(Trouble::Broken(broken)), Text::File(path)) => return Err(stop(broken, path)),
-            (Err(_), _) => return self.thoroughly(start, each, cut, take),
-        };
-        let mut marks: Vec<Mark> =
-            workers.iter_mut().flat_map(|worker| std::mem::take(&mut worker.marks)).collect();
-        marks.sort_unstable();
-        let twice = marks.windows(2).filter(|pair| pair[0].0 == pair[1].0);
-        match &self.text {
-            Text::File(path) => {
-                for pair in twice {
-                    found.extend(same_id(path, pair[0].1, pair[1].1).map_err(ScanError::Read)?);
-                }
-                if !found.is_empty() {
-                    return Err(ScanError::Faults(Faults::in_file(path, found).map_err(ScanError::Read)?));
-                }
-            }
-            _ if twice.count() > 0 => return self.thoroughly(start, each, cut, take),
-            _ => {}
-        }
-        for made in held {
-            take(made).map_err(ScanError::Refused)?;
-        }
-        Ok(workers.into_iter().map(|worker| worker.state).collect())
-    }
-
-    /// Reads everything at once by the reader that takes its time: it tells every fault, or there is none.
-    fn thoroughly<S, P, E>(
-        &self,
-        start: impl Fn() -> S,
-        each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E>,
-        cut: impl Fn(&mut S) -> P,
-        take: impl FnMut(P) -> Result<(), E>,
-    ) -> Result<Vec<S>, ScanError<E>> {
-        let Text::Memory(text) = &self.text else { return Err(ScanError::Faults(Faults::default())) };
-        let dataset = read(text, self.cut.form).map_err(ScanError::Faults)?;
-        kept(&dataset.deals, start(), each, cut, take)
-    }
-
-    /// The dataset whole.
-    ///
-    /// # Errors
-    /// When the file cannot be read or has faults.
-    pub fn into_dataset(self) -> Result<Dataset, ScanError<std::convert::Infallible>> {
-        let mut deals = Vec::new();
-        self.fold(
-            FieldSet::ALL,
-            &Prefilters::default(),
-            Vec::new,
-            |kept: &mut Vec<Deal<'static>>, deal, _| {
-                kept.push(deal.clone().into_owned());
-                Ok(())
-            },
-            std::mem::take,
-            |kept| {
-                deals.extend(kept);
                 Ok(())
             },
         )?;
+        Ok((merge_all(workers.into_iter().map(|(_, visitor)| visitor), make), found))
+    }
+
+    /// What is read of each deal if a question needs `fields`.
+    fn wanted(&self, fields: FieldSet) -> Wanted<'_> {
+        let validates = self.projection.is_all();
+        // Equivalents, citations and parts are checked against the amount.
+        let needs_amount = fields.intersects(FieldSet::EQUIVALENTS | FieldSet::CITATIONS | FieldSet::PARTS);
+        Wanted {
+            fields: if validates { FieldSet::ALL } else { fields | FieldSet::AMOUNT.when(needs_amount) },
+            sources: self.projection.sources.then_some(&self.reference.sources),
+            may_stop: !validates,
+            is_line: self.plan.form == Form::Lines,
+        }
+    }
+
+    /// Reads the whole dataset.
+    ///
+    /// # Errors
+    /// If the file cannot be read or has faults.
+    pub fn into_dataset(self) -> Result<Dataset, ReadError> {
+        let mut deals = Vec::new();
+        let read = self.collect(FieldSet::ALL, &Prefilters::default(), DealBatch::default, |part| {
+            deals.extend(part);
+            Ok::<_, Infallible>(())
+        });
+        match read {
+            Ok(_) => {}
+            Err(ScanError::Read(error)) => return Err(error),
+            Err(ScanError::Visitor(never)) => match never {},
+            Err(ScanError::EmbeddedReferences) => {
+                let mut scan = self;
+                scan.preload_embedded()?;
+                return scan.into_dataset();
+            }
+        }
         let mut dataset = Dataset { reference: self.reference, deals };
         dataset.reference.companies.forget_mentioned();
         dataset.mention_all();
         Ok(dataset)
     }
 
-    fn tell(&self, index: usize) {
-        if let Some(progress) = self.pace.progress {
-            let all = self.cut.deals.end - self.cut.deals.start;
-            progress(((index as u64 + 1) * self.cut.size).min(all), all);
+    fn report_progress(&self, index: usize) {
+        if let Some(progress) = self.options.progress {
+            let all = self.plan.deals.end - self.plan.deals.start;
+            progress(((index as u64 + 1) * self.plan.chunk_size).min(all), all);
         }
     }
 }
 
-impl Text {
-    pub(in crate::dataset) fn window(&self) -> Result<Window<'_>, Broken> {
-        Ok(match self {
-            Self::Memory(text) => Window::Memory(text),
-            Self::File(path) => Window::of_file(path)?,
-            // What is not a text is read in another way.
-            _ => Window::Memory(""),
-        })
+/// Copies every deal.
+#[derive(Default)]
+struct DealBatch(Vec<Deal<'static>>);
+
+impl Visitor for DealBatch {
+    type Part = Vec<Deal<'static>>;
+    type Error = Infallible;
+
+    fn visit(&mut self, deal: &mut Deal<'_>, _at: u64) -> Result<(), Infallible> {
+        self.0.push(deal.clone().into_owned());
+        Ok(())
     }
 
-    /// Reads a text in memory at once.
-    fn read(self, form: Form, pace: ReadOptions) -> Result<DealScan, Faults> {
+    fn take_part(&mut self) -> Self::Part {
+        std::mem::take(&mut self.0)
+    }
+
+    fn merge(&mut self, _other: Self) {}
+}
+
+impl Backing {
+    /// A reader of the text's chunks.
+    fn reader(&self) -> Result<ChunkReader<'_>, ReadError> {
+        match self {
+            Self::Memory(text) => Ok(ChunkReader::Memory(text)),
+            Self::File(path) => Ok(ChunkReader::of_file(path)?),
+            // Unreachable: only text backings are read in chunks.
+            _ => Ok(ChunkReader::Memory("")),
+        }
+    }
+
+    /// Reads and validates a text in memory.
+    fn read(self, form: Form, options: ReadOptions) -> Result<DealScan, Faults> {
         let Self::Memory(text) = self else { return Err(Faults::default()) };
         let Dataset { reference, deals } = read(&text, form)?;
-        let cut = Cut { form, deals: 0..0, size: pace.chunk_size };
-        let (text, unforeseen) = (Self::Deals(deals), Vec::new());
-        Ok(DealScan { text, cut, reference, is_whole: true, has_sources: true, unforeseen, pace })
+        let plan = ChunkPlan { form, deals: 0..0, chunk_size: options.chunk_size };
+        Ok(DealScan::new(Self::Deals(deals), plan, reference, Projection::ALL, options))
     }
 }
 
-/// Deals that are in memory, looked at in turn.
-fn kept<S, P, E>(
+/// Visits deals in memory.
+fn visit_all<V: Visitor, E: From<V::Error>>(
     deals: &[Deal<'static>],
-    mut state: S,
-    each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E>,
-    cut: impl Fn(&mut S) -> P,
-    mut take: impl FnMut(P) -> Result<(), E>,
-) -> Result<Vec<S>, ScanError<E>> {
-    for (index, deal) in deals.iter().enumerate() {
-        each(&mut state, &mut deal.clone(), index as u64).map_err(ScanError::Refused)?;
+    mut visitor: V,
+    mut take: impl FnMut(V::Part) -> Result<(), E>,
+) -> Result<V, ScanError<E>> {
+    for (at, deal) in (0..).zip(deals) {
+        visitor.visit(&mut deal.clone(), at).map_err(|error| ScanError::Visitor(error.into()))?;
     }
-    take(cut(&mut state)).map_err(ScanError::Refused)?;
-    Ok(vec![state])
+    take(visitor.take_part()).map_err(ScanError::Visitor)?;
+    Ok(visitor)
 }
 
-pub(in crate::dataset) fn hash(id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
-    hasher.finish()
-}
-
-fn stop<E>(broken: Broken, path: &Path) -> ScanError<E> {
-    match broken {
-        Broken::Read(error) => ScanError::Read(error),
-        Broken::Encoding(at) => match Position::in_file(path, &[at]) {
-            Ok(positions) => ScanError::Encoding(positions.first().copied().unwrap_or_default()),
-            Err(error) => ScanError::Read(error),
-        },
-    }
-}
-
-/// The fault of a second deal of an id, or nothing when the two are not the same after all.
-fn same_id(path: &Path, first: u64, second: u64) -> io::Result<Option<Found>> {
-    let (one, other) = (id_at(path, first)?, id_at(path, second)?);
-    let (Some((one, _)), Some((id, place))) = (one, other) else { return Ok(None) };
-    if one != id {
-        return Ok(None);
-    }
-    let line = Position::in_file(path, &[first])?.first().map_or(0, |position| position.line);
-    let problem = Problem::new(format!("another deal has this id (line {line})"));
-    Ok(Some(Found {
-        offset: usize::try_from(place).unwrap_or(usize::MAX),
-        deal: Some(id),
-        field: "id".to_owned(),
-        problem: problem.hint("an id is unique in its dataset"),
-    }))
-}
-
-/// The id of the deal that begins at a byte of a file, and the byte at which the id stands.
-fn id_at(path: &Path, at: u64) -> io::Result<Option<(String, u64)>> {
-    let mut bytes = Vec::new();
-    chunks::fill(&mut File::open(path)?, &mut bytes, at..at + CHUNK_SIZE)?;
-    let (_, text) = chunks::text(&bytes, false, true).unwrap_or_default();
-    Ok(id_in(text).map(|(id, place)| (id, at + place as u64)))
-}
-
-/// The id of the deal with which a text begins, and the byte at which the id stands.
-pub(in crate::dataset) fn id_in(text: &str) -> Option<(String, usize)> {
-    let mut id = None;
-    // Stopped at the id as if something were wrong.
-    let _ = Cursor::new(text, 0).object(|cursor, name| {
-        if name == "id" {
-            cursor.next()?;
-            let place = cursor.at();
-            id = cursor.text().map(|id| (id.into_owned(), place));
-            return None;
-        }
-        cursor.skip()
-    });
-    id
+/// Merges the visitors of all threads; makes one if there is none.
+fn merge_all<V: Visitor>(visitors: impl Iterator<Item = V>, make: impl Fn() -> V) -> V {
+    let merge = |mut all: V, other| {
+        all.merge(other);
+        all
+    };
+    visitors.reduce(merge).unwrap_or_else(make)
 }

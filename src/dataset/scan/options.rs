@@ -69,11 +69,11 @@ impl Default for ReadOptions {
     }
 }
 
-/// Why a scan stopped.
+/// Why a dataset cannot be read.
 #[derive(Debug)]
-pub enum ScanError<E> {
-    /// The file cannot be read.
-    Read(io::Error),
+pub enum ReadError {
+    /// The system does not return the bytes.
+    Io(io::Error),
     /// The bytes at that position are not UTF-8.
     Encoding(Position),
     /// The dataset is invalid.
@@ -81,8 +81,46 @@ pub enum ScanError<E> {
     /// The Parquet file is invalid or cannot be read.
     #[cfg(feature = "parquet")]
     Parquet(crate::parquet::DealFileError),
-    /// A deal embeds companies, sources or rates that were not preloaded.
-    Unforeseen,
+}
+
+/// Why a scan stopped.
+#[derive(Debug)]
+pub enum ScanError<E> {
+    /// The dataset cannot be read.
+    Read(ReadError),
+    /// A deal embeds companies, sources or rates that were not preloaded. [`super::DealScan::preload_embedded`] reads
+    /// them; then the scan can start again.
+    EmbeddedReferences,
     /// The visitor returned an error.
-    Refused(E),
+    Visitor(E),
+}
+
+impl From<io::Error> for ReadError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl From<Faults> for ReadError {
+    fn from(faults: Faults) -> Self {
+        Self::Faults(faults)
+    }
+}
+
+impl<E> From<ReadError> for ScanError<E> {
+    fn from(error: ReadError) -> Self {
+        Self::Read(error)
+    }
+}
+
+impl<E> From<Faults> for ScanError<E> {
+    fn from(faults: Faults) -> Self {
+        Self::Read(faults.into())
+    }
+}
+
+impl<E> From<io::Error> for ScanError<E> {
+    fn from(error: io::Error) -> Self {
+        Self::Read(error.into())
+    }
 }

@@ -2,12 +2,13 @@
 
 use super::boundaries;
 use super::id_hashes::{IdHashes, hash};
+use super::options::{Prefilters, Projection, ReadError, ScanError};
 use super::records::quickly;
+use super::{DealScan, Visitor, merge_all};
 use crate::dataset::fault::{Fault, Faults};
 use crate::dataset::read::deal::Wanted;
 use crate::dataset::read::{read_piece, read_reference};
-use crate::dataset::scan::{Prefilters, Projection, ReadOptions, ScanError};
-use crate::dataset::{Dataset, Form, Needles, Position, ReferenceData, Sources, read};
+use crate::dataset::{Dataset, Form, Needles, Position, ReferenceData, read};
 use crate::deal::{Deal, FieldSet, Place};
 use crate::hash::HashSet;
 use crate::invalid::Problem;
@@ -15,21 +16,15 @@ use crate::parallel::run_ordered;
 use crate::parquet::{COLUMNS, DealFile, DealFileError, DealReader, RowPredicate, differing_column};
 
 /// What a thread has while it reads row groups.
-struct Worker<'f, S> {
+struct Worker<'f, V> {
     reader: DealReader<'f>,
-    state: S,
+    visitor: V,
     ids: IdHashes,
 }
 
-/// Why reading a row group stopped.
-enum GroupError<E> {
-    File(DealFileError),
-    Visitor(E),
-}
-
-impl<E> From<DealFileError> for GroupError<E> {
+impl<E> From<DealFileError> for ScanError<E> {
     fn from(error: DealFileError) -> Self {
-        Self::File(error)
+        ReadError::Parquet(error).into()
     }
 }
 
@@ -57,34 +52,32 @@ fn part_of_reference(text: &str, scope: Projection) -> Option<ReferenceData> {
     Some(reference)
 }
 
-/// Visits every deal of a file; see [`super::DealScan::fold`].
-#[expect(clippy::too_many_arguments, reason = "those of the fold, and the file")]
-pub(in crate::dataset) fn fold<S: Send, P: Send, E: Send>(
+/// Visits the deals of a file; see [`DealScan::collect`].
+pub(in crate::dataset) fn collect<V: Visitor, E: From<V::Error> + Send>(
+    scan: &DealScan,
     file: &DealFile,
-    sources: Option<&Sources>,
-    is_whole: bool,
-    options: &ReadOptions,
     fields: FieldSet,
-    filters: &Prefilters<'_>,
-    start: impl Fn() -> S + Sync,
-    each: impl Fn(&mut S, &mut Deal<'_>, u64) -> Result<(), E> + Sync,
-    cut: impl Fn(&mut S) -> P + Sync,
-    mut take: impl FnMut(P) -> Result<(), E> + Send,
-) -> Result<Vec<S>, ScanError<E>> {
+    prefilters: &Prefilters<'_>,
+    make: impl Fn() -> V + Sync,
+    mut take: impl FnMut(V::Part) -> Result<(), E> + Send,
+) -> Result<V, ScanError<E>> {
+    let is_whole = scan.projection.is_all();
+    let fields = if is_whole { FieldSet::ALL } else { fields };
+    let sources = scan.projection.sources.then_some(&scan.reference.sources);
     let by_columns = !is_whole && COLUMNS.contains(fields);
     let wanted = Wanted { fields, sources, may_stop: false, is_line: true };
     let mut faults = Vec::new();
     let workers = run_ordered(
         file.groups(),
-        options.threads,
-        || Ok(Worker { reader: file.reader()?, state: start(), ids: IdHashes::new() }),
-        |Worker { reader, state, ids }, group| {
+        scan.options.threads,
+        || Ok(Worker { reader: file.reader()?, visitor: make(), ids: IdHashes::new() }),
+        |Worker { reader, visitor, ids }, group| {
             let mut visit = |deal: &mut Deal<'_>, row| {
                 ids.insert(deal.id.as_str());
-                each(state, deal, row).map_err(GroupError::Visitor)
+                visitor.visit(deal, row).map_err(|error| ScanError::Visitor(error.into()))
             };
             let found = if by_columns {
-                read_columns(reader, group, fields, filters, visit)?;
+                read_columns(reader, group, fields, prefilters, visit)?;
                 Vec::new()
             } else if is_whole {
                 read_whole(reader, group, wanted, &mut visit)?
@@ -92,34 +85,30 @@ pub(in crate::dataset) fn fold<S: Send, P: Send, E: Send>(
                 let mut found = Vec::new();
                 reader.read_records(group, |record, row| {
                     found.extend(read_record(record, row, wanted, &mut visit)?);
-                    Ok::<_, GroupError<E>>(())
+                    Ok::<_, ScanError<E>>(())
                 })?;
                 found
             };
-            Ok((cut(state), found))
+            Ok((visitor.take_part(), found))
         },
-        |group, (made, found): (P, Vec<Fault>)| {
-            if let Some(progress) = options.progress {
+        |group, (part, found): (V::Part, Vec<Fault>)| {
+            if let Some(progress) = scan.options.progress {
                 progress(group as u64 + 1, file.groups() as u64);
             }
             faults.extend(found);
-            if faults.is_empty() { take(made).map_err(GroupError::Visitor) } else { Ok(()) }
+            if faults.is_empty() { take(part).map_err(ScanError::Visitor) } else { Ok(()) }
         },
     );
-    let workers = workers.map_err(|error| match error {
-        GroupError::File(error) => ScanError::Parquet(error),
-        GroupError::Visitor(error) => ScanError::Refused(error),
-    })?;
-    let (states, ids): (Vec<S>, Vec<IdHashes>) =
-        workers.into_iter().map(|worker| (worker.state, worker.ids)).unzip();
-    let repeated = IdHashes::repeated(&ids, options.threads);
+    let (visitors, ids): (Vec<V>, Vec<IdHashes>) =
+        workers?.into_iter().map(|worker| (worker.visitor, worker.ids)).unzip();
+    let repeated = IdHashes::repeated(&ids, scan.options.threads);
     drop(ids);
-    faults.extend(duplicate_ids(file, &repeated).map_err(ScanError::Parquet)?);
+    faults.extend(duplicate_ids(file, &repeated)?);
     if faults.is_empty() {
-        Ok(states)
+        Ok(merge_all(visitors.into_iter(), make))
     } else {
         faults.sort_by_key(|fault| fault.position);
-        Err(ScanError::Faults(Faults::of(faults)))
+        Err(Faults::of(faults).into())
     }
 }
 
@@ -129,8 +118,8 @@ fn read_columns<E>(
     group: usize,
     fields: FieldSet,
     filters: &Prefilters<'_>,
-    mut visit: impl FnMut(&mut Deal<'_>, u64) -> Result<(), GroupError<E>>,
-) -> Result<(), GroupError<E>> {
+    mut visit: impl FnMut(&mut Deal<'_>, u64) -> Result<(), ScanError<E>>,
+) -> Result<(), ScanError<E>> {
     let names = filters.needles.as_ref().map(Needles::names);
     let is_named = |name: &[u8]| {
         names.is_none_or(|names| {
@@ -150,8 +139,8 @@ fn read_whole<E>(
     reader: &DealReader<'_>,
     group: usize,
     wanted: Wanted<'_>,
-    visit: &mut impl FnMut(&mut Deal<'_>, u64) -> Result<(), GroupError<E>>,
-) -> Result<Vec<Fault>, GroupError<E>> {
+    visit: &mut impl FnMut(&mut Deal<'_>, u64) -> Result<(), ScanError<E>>,
+) -> Result<Vec<Fault>, ScanError<E>> {
     let mut found = Vec::new();
     reader.read_group(group, FieldSet::ALL, RowPredicate::default(), |columns, record, row| {
         let mut differing = None;
@@ -165,7 +154,7 @@ fn read_whole<E>(
                 .hint("write the file again from the dataset that it was made from");
             fault(row, Some(columns.id.to_string()), column.name(), problem)
         }));
-        Ok::<_, GroupError<E>>(())
+        Ok::<_, ScanError<E>>(())
     })?;
     Ok(found)
 }
@@ -175,8 +164,8 @@ fn read_record<E>(
     record: &str,
     row: u64,
     wanted: Wanted<'_>,
-    visit: &mut impl FnMut(&mut Deal<'_>, u64) -> Result<(), GroupError<E>>,
-) -> Result<Vec<Fault>, GroupError<E>> {
+    visit: &mut impl FnMut(&mut Deal<'_>, u64) -> Result<(), ScanError<E>>,
+) -> Result<Vec<Fault>, ScanError<E>> {
     let mut visit = |deal: &mut Deal<'_>, _| visit(deal, row);
     if quickly(record, Form::Lines, true, wanted, None, &mut visit)?.is_none() {
         return Ok(Vec::new());

@@ -1,10 +1,10 @@
 //! From a chunk of text to its deals.
 
 use super::boundaries;
-use super::chunks::{Cut, Piece};
+use super::chunks::{Chunk, ChunkPlan};
 use super::places::{MayGoTo, goes_elsewhere, may_be_joined};
 use super::reference::has_escaped_letters;
-use super::{Look, Outcome, Trouble};
+use crate::dataset::fault::Found;
 use crate::dataset::read::deal::{self as quick, Wanted};
 use crate::dataset::read::read_piece;
 use crate::dataset::{Form, Needles};
@@ -13,21 +13,21 @@ use crate::json::cursor::Cursor;
 
 /// Reads the deals of a piece, the unusual ones and what comes after them by the reader that takes its time.
 pub(super) fn read_deals<E>(
-    cut: &Cut,
-    piece: Piece<'_>,
+    cut: &ChunkPlan,
+    piece: Chunk<'_>,
     wanted: Wanted<'_>,
     needles: Option<&Needles<'_>>,
     may_go_to: Option<&MayGoTo<'_>>,
-    each: &mut Look<'_, E>,
-) -> Result<Outcome<()>, Trouble<E>> {
-    let Piece { text, at } = piece;
+    each: &mut dyn FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
+) -> Result<Result<(), Vec<Found>>, E> {
+    let Chunk { text, at } = piece;
     let is_last = at + text.len() as u64 == cut.deals.end;
     if let Some(needles) = needles
         && !has_escaped_letters(text)
         && let Some(records) = boundaries::records(text, cut.form, |at| needles.next(text, at))
     {
         for record in records {
-            let piece = Piece { text: &text[record.clone()], at: at + record.start as u64 };
+            let piece = Chunk { text: &text[record.clone()], at: at + record.start as u64 };
             if let Err(found) = read_deals(cut, piece, wanted, None, may_go_to, each)? {
                 return Ok(Err(found));
             }

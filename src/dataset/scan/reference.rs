@@ -8,11 +8,11 @@ use indexmap::IndexSet;
 use memchr::{memchr, memchr_iter, memmem, memrchr};
 
 use super::boundaries::{self, LISTS, NamedList, RATES};
-use super::chunks::{self, Broken, Cut, Piece};
+use super::chunks::{self, Chunk, ChunkPlan, utf8_in};
 use super::finder;
-use super::options::{CHUNK_SIZE, Projection, ReadOptions};
+use super::options::{CHUNK_SIZE, Projection, ReadError, ReadOptions};
 use crate::dataset::read::read_reference;
-use crate::dataset::scan::Text;
+use crate::dataset::scan::Backing;
 use crate::dataset::{Form, ReferenceData};
 use crate::hash::HashSet;
 use crate::json::cursor::{Cursor, Next};
@@ -20,19 +20,19 @@ use crate::parallel::run_ordered;
 
 /// Finds where the deals are, and reads what stands beside them. Nothing where something is unusual.
 pub(in crate::dataset) fn lay_out(
-    text: &Text,
+    text: &Backing,
     form: Form,
     scope: Projection,
     pace: &ReadOptions,
     is_foreseen: bool,
-) -> Result<Option<(Range<u64>, ReferenceData)>, Broken> {
+) -> Result<Option<(Range<u64>, ReferenceData)>, ReadError> {
     let ends = match text {
-        Text::Memory(text) => ends_of_text(text, form),
-        Text::File(path) => ends_of_file(path, form)?,
+        Backing::Memory(text) => ends_of_text(text, form),
+        Backing::File(path) => ends_of_file(path, form)?,
         _ => None,
     };
     let Some((deals, mut lists)) = ends else { return Ok(None) };
-    let cut = Cut { form, deals, size: pace.chunk_size };
+    let cut = ChunkPlan { form, deals, chunk_size: pace.chunk_size };
     let brought = if is_foreseen { brought(text, &cut, scope, pace)? } else { Some(Vec::new()) };
     let Some(brought) = brought else { return Ok(None) };
     lists.extend(brought);
@@ -68,7 +68,7 @@ fn ends_of_text(text: &str, form: Form) -> Option<Ends> {
     Some((head.deals as u64..end as u64, owned(head.lists.into_iter().chain(tail))))
 }
 
-fn ends_of_file(path: &Path, form: Form) -> Result<Option<Ends>, Broken> {
+fn ends_of_file(path: &Path, form: Form) -> Result<Option<Ends>, ReadError> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
     let mut bytes = Vec::new();
@@ -80,8 +80,7 @@ fn ends_of_file(path: &Path, form: Form) -> Result<Option<Ends>, Broken> {
     let mut until = (begin + CHUNK_SIZE).min(length);
     let (deals, head_lists, is_bare) = loop {
         chunks::fill(&mut file, &mut bytes, begin..until)?;
-        let (_, text) =
-            chunks::text(&bytes, false, until < length).map_err(|at| Broken::Encoding(begin + at as u64))?;
+        let (_, text) = utf8_in(path, &bytes, begin, false, until < length)?;
         if let Some(head) = boundaries::head(text) {
             break (begin + head.deals as u64, owned(head.lists), head.is_bare);
         }
@@ -94,8 +93,7 @@ fn ends_of_file(path: &Path, form: Form) -> Result<Option<Ends>, Broken> {
     loop {
         chunks::fill(&mut file, &mut bytes, from..length)?;
         let is_all = from == deals;
-        let (skipped, text) =
-            chunks::text(&bytes, !is_all, false).map_err(|at| Broken::Encoding(from + at as u64))?;
+        let (skipped, text) = utf8_in(path, &bytes, from, !is_all, false)?;
         let start = match boundaries::boundary(text, 0, form) {
             _ if is_all => Some(0),
             boundaries::Boundary::At(at) => Some(at),
@@ -114,7 +112,7 @@ fn ends_of_file(path: &Path, form: Form) -> Result<Option<Ends>, Broken> {
 }
 
 /// Finders for the lists that deals may bring along, as far as these are needed.
-pub(in crate::dataset) fn needles(scope: Projection) -> Vec<memmem::Finder<'static>> {
+pub(in crate::dataset) fn embedded_list_finders(scope: Projection) -> Vec<memmem::Finder<'static>> {
     let names: [(&str, &'static str); 3] =
         [("companies", "\"companies\""), ("sources", "\"sources\""), ("rates", "\"rates\"")];
     let needed = names.into_iter().filter(|(list, _)| scope.needs(list));
@@ -122,7 +120,7 @@ pub(in crate::dataset) fn needles(scope: Projection) -> Vec<memmem::Finder<'stat
 }
 
 /// Whether deals may bring along one of these lists.
-pub(in crate::dataset) fn may_bring(text: &str, needles: &[memmem::Finder<'_>]) -> bool {
+pub(in crate::dataset) fn may_embed(text: &str, needles: &[memmem::Finder<'_>]) -> bool {
     !needles.is_empty() && hits(text.as_bytes(), needles).next().is_some()
 }
 
@@ -130,12 +128,12 @@ pub(in crate::dataset) fn may_bring(text: &str, needles: &[memmem::Finder<'_>]) 
 /// given; of two rates for one day the later one holds, so that they are given in their order, all of them. Nothing where
 /// something is unusual.
 fn brought(
-    text: &Text,
-    cut: &Cut,
+    text: &Backing,
+    cut: &ChunkPlan,
     scope: Projection,
     pace: &ReadOptions,
-) -> Result<Option<Vec<OwnedList>>, Broken> {
-    let needles = needles(scope);
+) -> Result<Option<Vec<OwnedList>>, ReadError> {
+    let needles = embedded_list_finders(scope);
     if needles.is_empty() {
         return Ok(Some(Vec::new()));
     }
@@ -143,9 +141,9 @@ fn brought(
     run_ordered(
         cut.count(),
         pace.threads,
-        || Ok::<_, Broken>((text.window()?, Recent::default())),
-        |(window, recent), index| {
-            let Piece { text, .. } = window.piece(cut, index)?;
+        || Ok::<_, ReadError>((text.reader()?, Recent::default())),
+        |(reader, recent), index| {
+            let Chunk { text, .. } = reader.chunk(cut, index)?;
             let mut hits: Vec<usize> = hits(text.as_bytes(), &needles).collect();
             hits.sort_unstable();
             Ok(lists_of(text, cut.form, &hits, recent))

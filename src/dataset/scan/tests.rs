@@ -28,7 +28,27 @@ fn pretty_deals() -> Vec<String> {
     deals().into_iter().map(pretty).collect()
 }
 
-/// The ids of the deals of a file in the order of the file, each with the byte at which the deal begins.
+/// Keeps the ids of deals, each with the byte at which the deal begins.
+#[derive(Default)]
+struct IdList(Vec<(u64, String)>);
+
+impl Visitor for IdList {
+    type Part = Vec<(u64, String)>;
+    type Error = Infallible;
+
+    fn visit(&mut self, deal: &mut Deal<'_>, at: u64) -> Result<(), Infallible> {
+        self.0.push((at, deal.id.to_string()));
+        Ok(())
+    }
+
+    fn take_part(&mut self) -> Self::Part {
+        std::mem::take(&mut self.0)
+    }
+
+    fn merge(&mut self, _: Self) {}
+}
+
+/// The ids of the deals of a file in the order of the file.
 fn ids(
     path: &Path,
     form: Form,
@@ -37,17 +57,13 @@ fn ids(
     projection: Projection,
 ) -> Vec<(u64, String)> {
     let options = ReadOptions { threads, chunk_size, progress: None };
-    let scan = DealScan::of_file(path, form, projection, true, options).unwrap();
+    let scan = DealScan::of_file(path, form, projection, options).unwrap();
     let mut ids = Vec::new();
-    let visit = |seen: &mut Vec<(u64, String)>, deal: &mut Deal<'_>, at| {
-        seen.push((at, deal.id.to_string()));
-        Ok::<_, Infallible>(())
-    };
     let take = |part| {
         ids.extend::<Vec<_>>(part);
-        Ok(())
+        Ok::<_, Infallible>(())
     };
-    scan.fold(projection.fields, &Prefilters::default(), Vec::new, visit, std::mem::take, take).unwrap();
+    scan.collect(projection.fields, &Prefilters::default(), IdList::default, take).unwrap();
     ids
 }
 

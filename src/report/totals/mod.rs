@@ -77,6 +77,11 @@ impl<'a> Totals<'a> {
         }
     }
 
+    /// Whether `pass_over` must see every deal that the filter rejects.
+    pub fn sees_all(&self) -> bool {
+        self.options.sees_all()
+    }
+
     /// Notes the names of a deal that the filter rejected.
     pub fn pass_over(&mut self, deal: &Deal<'_>, at: u64) {
         if self.options.sees_all() {

@@ -1,0 +1,200 @@
+//! Lists for programs, written while the dataset is read.
+
+use std::io::Write;
+
+use super::scan::{Interruption, Pass, Scan};
+use super::{Conversion, Request, View};
+#[cfg(feature = "parquet")]
+use crate::dataset::{Projection, ReferenceData};
+use crate::deal::Deal;
+use crate::error::Error;
+#[cfg(feature = "parquet")]
+use crate::invalid::Problem;
+use crate::io::output::Sink;
+#[cfg(feature = "parquet")]
+use crate::io::output::write_error;
+#[cfg(feature = "parquet")]
+use crate::parquet::{self, DealWriter, Row};
+use crate::query::{Collect, Match, Selected};
+use crate::render::{Encoder, Format, Part};
+#[cfg(feature = "parquet")]
+use crate::report::Whole;
+use crate::report::{List, ListOptions, Reader, Report, ReportError};
+
+/// Deals in a format for programs.
+pub(super) fn list(
+    request: &Request,
+    view: &View,
+    conversion: &Conversion,
+    options: &ListOptions,
+    format: Format,
+    stdout: &mut (dyn Write + Send),
+) -> Result<Report, Error> {
+    options.check(conversion.target)?;
+    let reader = if format.has_records() { Reader::Records } else { Reader::Columns };
+    let scope = options.scope(conversion.target, conversion.explain, reader);
+    let mut scan = Scan::open(request, view, *conversion, scope, false)?;
+    // What is written cannot be taken back for a second pass.
+    scan.preload_embedded()?;
+    scan.answer(|pass| {
+        let encoder = request.output.encoder(format, List::new(pass.context, options).head());
+        let writer = Writer { sink: request.output.sink(stdout)?, encoder: &encoder, is_empty: true };
+        let take = |list: &mut List<'_>| encoder.part(&list.take(encoder.has_records()));
+        write_list(pass, options, conversion, &take, writer)
+    })
+}
+
+/// Deals as a Parquet file.
+#[cfg(feature = "parquet")]
+pub(super) fn parquet(
+    request: &Request,
+    view: &View,
+    conversion: &Conversion,
+    options: &ListOptions,
+    stdout: &mut (dyn Write + Send),
+) -> Result<Report, Error> {
+    if !options.columns.is_empty() {
+        return Err(Error::Usage(
+            Problem::new("a Parquet file of deals has the same columns always").hint("leave out --columns"),
+        ));
+    }
+    let mut scan = Scan::open(request, view, *conversion, Projection::ALL, false)?;
+    scan.preload_embedded()?;
+    scan.answer(|pass| {
+        let (sink, threads) = (request.output.sink(stdout)?, request.reading.threads());
+        let file = DealFile::new(sink, pass.context.reference, conversion.target.is_some(), threads)?;
+        write_list(pass, options, conversion, &|list| list.take_whole(), file)
+    })
+}
+
+/// An output that takes the rows of a list part by part.
+trait ListWriter<P>: Send {
+    /// Writes some rows.
+    fn write(&mut self, part: P) -> Result<(), Error>;
+
+    /// Writes what follows the last row.
+    fn finish(self) -> Result<(), Error>;
+}
+
+/// Collects a list and writes its rows, which `take` takes from it: while the dataset is read, unless a later deal could
+/// change the output. Returns what there is to report about the list.
+fn write_list<P: Send>(
+    pass: &Pass<'_>,
+    options: &ListOptions,
+    conversion: &Conversion,
+    take: &(dyn Fn(&mut List<'_>) -> P + Sync),
+    mut writer: impl ListWriter<P>,
+) -> Result<Report, Interruption> {
+    let is_streamed = options.sort.is_empty()
+        && !pass.matcher.must_see_names()
+        && options.limit.is_none()
+        && !conversion.explain
+        && !conversion.fail_on_missing;
+    let make = || StreamedList { list: List::new(pass.context, options), take: is_streamed.then_some(take) };
+    let StreamedList { mut list, .. } =
+        pass.collect_parts(make, |part| part.map_or(Ok(()), |part| writer.write(part)))?;
+    let mut explained = Report::default();
+    if !is_streamed {
+        list.sort();
+        explained = pass.finish(list.explained()?)?;
+        writer.write(take(&mut list))?;
+    }
+    writer.finish()?;
+    let mut report = pass.finish(list.rest())?;
+    report.document.tables.append(&mut explained.document.tables);
+    report.is_written = true;
+    Ok(report)
+}
+
+/// A list whose rows are taken after each chunk if there is a `take`.
+struct StreamedList<'a, 't, P> {
+    list: List<'a>,
+    take: Option<&'t (dyn Fn(&mut List<'_>) -> P + Sync)>,
+}
+
+impl<P: Send> Collect for StreamedList<'_, '_, P> {
+    type Part = Option<P>;
+    type Error = ReportError;
+
+    fn visit(&mut self, selected: &Selected<'_>, found: &Match, at: u64) -> Result<(), ReportError> {
+        self.list.visit(selected, found, at)
+    }
+
+    fn skip(&mut self, deal: &Deal<'_>, at: u64) {
+        self.list.skip(deal, at);
+    }
+
+    fn take_part(&mut self) -> Option<P> {
+        self.take.map(|take| take(&mut self.list))
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.list.merge(other.list);
+    }
+}
+
+/// Writes rows in a text format.
+struct Writer<'w> {
+    sink: Sink<'w>,
+    encoder: &'w Encoder,
+    is_empty: bool,
+}
+
+impl ListWriter<Part> for Writer<'_> {
+    fn write(&mut self, part: Part) -> Result<(), Error> {
+        if part.is_empty() {
+            return Ok(());
+        }
+        let [head, between, _] = self.encoder.frame(false);
+        self.sink.write(if self.is_empty { &head } else { &between }.as_bytes())?;
+        for text in part.texts(self.is_empty) {
+            self.sink.write(text.as_bytes())?;
+        }
+        self.is_empty = false;
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<(), Error> {
+        let [head, _, end] = self.encoder.frame(self.is_empty);
+        if self.is_empty {
+            self.sink.write(head.as_bytes())?;
+        }
+        self.sink.write(end.as_bytes())?;
+        self.sink.finish()
+    }
+}
+
+/// Writes deals as a Parquet file.
+#[cfg(feature = "parquet")]
+struct DealFile<'w> {
+    writer: DealWriter<Sink<'w>>,
+}
+
+#[cfg(feature = "parquet")]
+impl<'w> DealFile<'w> {
+    fn new(sink: Sink<'w>, reference: &ReferenceData, converts: bool, threads: usize) -> Result<Self, Error> {
+        let writer = DealWriter::new(sink, &crate::dataset::reference_text(reference), converts, threads);
+        Ok(Self { writer: writer.map_err(write_error)? })
+    }
+}
+
+#[cfg(feature = "parquet")]
+impl ListWriter<Vec<Whole>> for DealFile<'_> {
+    fn write(&mut self, rows: Vec<Whole>) -> Result<(), Error> {
+        for Whole { deal, record, conversion } in &rows {
+            let source = conversion.as_ref().map(|(_, value)| value.source()).unwrap_or_default();
+            let conversion = conversion.as_ref().map(|(amount, value)| parquet::Conversion {
+                amount: *amount,
+                rate: value.rate(),
+                rate_date: value.rate_date(),
+                source: &source,
+            });
+            self.writer.push(&Row { deal, record, conversion }).map_err(write_error)?;
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<(), Error> {
+        self.writer.finish().map_err(write_error)?.finish()
+    }
+}
