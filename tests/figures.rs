@@ -1,9 +1,9 @@
-//! The figures that must come out, from outside the program: the article's own, and those of the ECB's rates.
+//! Figures from outside the program: those of the article, and conversions at the rates of the ECB.
 
 use std::collections::BTreeMap;
 use std::process::Command;
 
-/// The rows of a command's CSV, as maps of column to cell.
+/// Returns the rows of a command's CSV, each as a map from column to cell.
 fn rows(arguments: &[&str]) -> Vec<BTreeMap<String, String>> {
     let output = Command::new(env!("CARGO_BIN_EXE_outlay"))
         .args(arguments)
@@ -15,13 +15,13 @@ fn rows(arguments: &[&str]) -> Vec<BTreeMap<String, String>> {
     csv::Reader::from_reader(output.stdout.as_slice()).deserialize().map(Result::unwrap).collect()
 }
 
-/// The column `column` of the row whose column `by` is `key`.
+/// Returns the cell in `column` of the row that has `key` in the column `by`.
 fn cell(rows: &[BTreeMap<String, String>], by: &str, key: &str, column: &str) -> String {
     rows.iter().find(|row| row[by] == key).unwrap_or_else(|| panic!("no {by} {key}"))[column].clone()
 }
 
 #[test]
-fn each_deal_in_dollars_as_stated_and_by_the_ecb() {
+fn each_deal_in_dollars_as_stated_and_at_the_rates_of_the_ecb() {
     let stated = rows(&["list", "--in", "USD"]);
     let announced = rows(&["list", "--in", "USD", "--at", "announced"]);
     // 380bn × 1.0466 ÷ 7.5879 and 3bn × 1.0377, by bc.
@@ -38,7 +38,7 @@ fn each_deal_in_dollars_as_stated_and_by_the_ecb() {
 }
 
 #[test]
-fn totals_as_stated_and_by_the_ecb() {
+fn totals_as_stated_and_at_the_rates_of_the_ecb() {
     let stated = &rows(&["totals", "--in", "USD"])[0];
     assert_eq!((stated["headline"].as_str(), stated["floor"].as_str()), ("147390000000", "135490000000"));
     let announced = &rows(&["totals", "--in", "USD", "--at", "announced"])[0];
@@ -47,18 +47,18 @@ fn totals_as_stated_and_by_the_ecb() {
 }
 
 #[test]
-fn countries_take_what_their_shares_leave() {
+fn shares_bound_the_figures_of_countries() {
     let countries = rows(&["totals", "--in", "USD", "--by", "country"]);
     let figures =
         |name: &str| ["floor", "headline", "ceiling"].map(|column| cell(&countries, "country", name, column));
-    // At least half of Microsoft's 80bn, and CoreWeave's ceiling of 11.9bn.
+    // At least half of the 80bn of Microsoft, and the ceiling of 11.9bn of CoreWeave.
     assert_eq!(figures("United States"), ["40000000000", "51900000000", "91900000000"]);
     assert_eq!(figures("Unspecified"), ["0", "40000000000", "40000000000"]);
     assert_eq!(figures("China"), ["52400000000"; 3]);
 }
 
 #[test]
-fn groups_that_do_not_overlap_conserve_the_headline() {
+fn groups_that_do_not_overlap_add_up_to_the_total() {
     for by in ["region", "country", "kind", "status", "currency", "year", "quarter", "month"] {
         let headlines = rows(&["totals", "--in", "USD", "--by", by])
             .into_iter()
@@ -66,7 +66,7 @@ fn groups_that_do_not_overlap_conserve_the_headline() {
         assert_eq!(headlines.sum::<u64>(), 147_390_000_000, "--by {by}");
     }
     let investors = rows(&["totals", "--in", "USD", "--by", "company", "--role", "investor"]);
-    // All but CoreWeave's, which has no investor.
+    // All deals except that of CoreWeave, which has no investor.
     assert_eq!(
         investors.iter().map(|row| row["headline"].parse::<u64>().unwrap()).sum::<u64>(),
         135_490_000_000
@@ -74,7 +74,7 @@ fn groups_that_do_not_overlap_conserve_the_headline() {
 }
 
 #[test]
-fn spreading_conserves_what_it_lays_over_the_days() {
+fn an_amount_is_spread_over_the_days_of_its_period() {
     // Fiscal 2025 has 365 days, 92 of them in each of its first two quarters: 80bn × 92 ÷ 365.
     let quarters = rows(&["totals", "--in", "USD", "--by", "quarter", "--spread", "--company", "microsoft"]);
     assert_eq!(cell(&quarters, "quarter", "2024-Q3", "headline"), "20164383561.64383561643835616");
@@ -82,7 +82,7 @@ fn spreading_conserves_what_it_lays_over_the_days() {
 }
 
 #[test]
-fn currencies_are_never_added() {
+fn amounts_in_different_currencies_are_not_added() {
     let totals = rows(&["totals"]);
     let sums: Vec<(&str, &str)> =
         totals.iter().map(|row| (row["currency"].as_str(), row["headline"].as_str())).collect();
@@ -90,7 +90,7 @@ fn currencies_are_never_added() {
 }
 
 #[test]
-fn february_brought_alibaba_and_iliad() {
+fn the_changes_of_february_are_two_new_deals() {
     let changes = rows(&["changes", "--since", "2025-02-01", "--until", "2025-02-28", "--in", "USD"]);
     let net: Vec<(&str, &str)> =
         changes.iter().map(|row| (row["id"].as_str(), row["net"].as_str())).collect();

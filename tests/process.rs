@@ -1,4 +1,4 @@
-//! What only a running process shows: closed pipes, full devices, files in place of files.
+//! Behaviour that only a process shows: closed pipes, full devices, replaced files.
 
 use std::fs;
 use std::process::{Command, Output, Stdio};
@@ -9,17 +9,17 @@ fn outlay(arguments: &[&str]) -> Command {
     command
 }
 
-fn errors(output: &Output) -> String {
+fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 #[test]
-fn a_closed_pipe_ends_quietly() {
-    // The reader is gone before the first byte is written.
+fn a_closed_pipe_is_not_an_error() {
+    // Close the pipe before the first byte is written.
     let mut child = outlay(&["regions"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), errors(&output)), (Some(0), String::new()));
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
 }
 
 #[cfg(target_os = "linux")]
@@ -29,14 +29,14 @@ fn a_full_device_is_an_error() {
     let output = outlay(&["list"]).stdout(full).stderr(Stdio::piped()).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        errors(&output).starts_with("error: cannot write the result\ncaused by: "),
+        stderr(&output).starts_with("error: cannot write the result\ncaused by: "),
         "{}",
-        errors(&output)
+        stderr(&output)
     );
 }
 
 #[test]
-fn a_file_is_replaced_whole_and_keeps_its_permissions() {
+fn an_output_file_is_replaced_and_keeps_its_permissions() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("deals.csv");
     fs::write(&file, "old").unwrap();
@@ -50,7 +50,7 @@ fn a_file_is_replaced_whole_and_keeps_its_permissions() {
         std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&file).unwrap().permissions()) & 0o777,
         0o640
     );
-    // A request that fails leaves the file as it is.
+    // A command that fails leaves the file unchanged.
     let before = fs::read(&file).unwrap();
     assert_eq!(
         outlay(&["list", "--company", "nobody", "-o"]).arg(&file).output().unwrap().status.code(),
@@ -61,19 +61,18 @@ fn a_file_is_replaced_whole_and_keeps_its_permissions() {
 }
 
 #[test]
-fn a_file_that_cannot_be_written_is_named() {
+fn an_error_names_the_file_that_cannot_be_written() {
     let output = outlay(&["list", "-o", "no/such/folder/deals.csv"]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        errors(&output).starts_with("error: cannot write no/such/folder/deals.csv\ncaused by: "),
+        stderr(&output).starts_with("error: cannot write no/such/folder/deals.csv\ncaused by: "),
         "{}",
-        errors(&output)
+        stderr(&output)
     );
 }
 
-/// The list of a list is the list again, and so are its totals.
 #[test]
-fn what_list_writes_is_a_dataset_again() {
+fn the_output_of_list_is_a_dataset_with_the_same_answers() {
     let folder = tempfile::tempdir().unwrap();
     for (format, conversion) in
         [("json", &[][..]), ("jsonl", &[]), ("jsonl", &["--in", "EUR", "--at", "announced"])]
@@ -88,7 +87,7 @@ fn what_list_writes_is_a_dataset_again() {
         ] {
             let first = outlay(command).output().unwrap();
             let again = outlay(command).arg("--data").arg(&file).output().unwrap();
-            let (again, why) = (String::from_utf8_lossy(&again.stdout).into_owned(), errors(&again));
+            let (again, why) = (String::from_utf8_lossy(&again.stdout).into_owned(), stderr(&again));
             assert_eq!(again, String::from_utf8_lossy(&first.stdout), "{format} {command:?}: {why}");
         }
     }

@@ -1,5 +1,5 @@
-//! The rates against a second computation that shares no code with them: the ECB's file read by the csv crate,
-//! the pegs typed in again, whole numbers and a rounding of its own.
+//! Compares conversions with a second computation that shares no code with the program: it reads the file of the ECB by
+//! the csv crate, has its own list of pegs, and computes and rounds with big integers.
 
 use chrono::{Datelike, Days, NaiveDate};
 use num_bigint::BigUint;
@@ -14,7 +14,7 @@ const PEGS: [(&str, &str, (i32, u32)); 5] = [
     ("OMR", "0.3845", (1986, 1)),
 ];
 
-/// A fraction of whole numbers.
+/// A numerator and a denominator.
 #[derive(Clone)]
 struct Fraction(BigUint, BigUint);
 
@@ -37,7 +37,7 @@ impl Fraction {
         Self(self.1.clone(), self.0.clone())
     }
 
-    /// 28 significant digits, not more than 28 of them decimals, half to even, without zeros at the end.
+    /// Returns the decimal rounded half to even to 28 significant digits and at most 28 decimals, without trailing zeros.
     fn rounded(&self) -> String {
         let whole = (&self.0 / &self.1).to_string();
         let mut scale = if whole == "0" { 28 } else { 28 - whole.len() };
@@ -61,7 +61,7 @@ fn ten() -> BigUint {
     BigUint::from(10u32)
 }
 
-/// The ECB's quotes column by column, the oldest first.
+/// The rates of the ECB by column, the oldest first.
 struct Ecb {
     codes: Vec<String>,
     columns: Vec<Vec<(NaiveDate, String)>>,
@@ -97,8 +97,8 @@ impl Ecb {
         &self.columns[self.codes.iter().position(|known| known == code).unwrap()]
     }
 
-    /// The first and the last day of a currency.
-    fn life(&self, code: &str) -> (NaiveDate, NaiveDate) {
+    /// Returns the first and the last day of a currency.
+    fn lifetime(&self, code: &str) -> (NaiveDate, NaiveDate) {
         let ends = |code: &str| {
             let column = self.column(code);
             (column[0].0, column[column.len() - 1].0)
@@ -113,14 +113,14 @@ impl Ecb {
         }
     }
 
-    /// Units of a currency for one euro on a day, not more than a week old.
+    /// Returns the units of a currency for one euro on `day`, from at most seven days before.
     fn on(&self, code: &str, day: NaiveDate) -> Option<Fraction> {
         let column = self.column(code);
         let (date, rate) = column.get(column.partition_point(|(date, _)| *date <= day).checked_sub(1)?)?;
         ((day - *date).num_days() <= 7).then(|| Fraction::parse(rate))
     }
 
-    /// The mean of a month.
+    /// Returns the mean of a month.
     fn over(&self, code: &str, month: NaiveDate) -> Option<Fraction> {
         let within = |date: &NaiveDate| (date.year(), date.month()) == (month.year(), month.month());
         let column = self.column(code);
@@ -134,12 +134,12 @@ impl Ecb {
         rates.into_iter().reduce(|sum, rate| sum.plus(&rate)).map(|sum| sum.times(&count))
     }
 
-    /// What one unit of `from` is in `to`. Every currency hangs on the euro but the pegged ones, which hang on the
-    /// dollar, so that there is one way only.
+    /// Returns what one unit of `from` is in `to`. Pegged currencies are quoted in dollars and all others in euros, so that
+    /// there is one path only.
     fn rate(&self, from: &str, to: &str, day: NaiveDate, month: bool) -> Option<Fraction> {
         let quoted = |code: &str| if month { self.over(code, day) } else { self.on(code, day) };
         let one = Fraction(BigUint::from(1u32), BigUint::from(1u32));
-        // The chain up from a currency: what it is quoted in, and its units for one of that.
+        // Returns the currencies from `code` to the euro, each with its units for one of the next.
         let up = |code: &str| -> Vec<(String, Option<Fraction>)> {
             let mut chain = Vec::new();
             let mut code = code.to_owned();
@@ -155,7 +155,7 @@ impl Ecb {
             chain
         };
         let (mut down, mut back) = (up(from), up(to));
-        // What both share at the top is never used.
+        // Remove the steps that both chains share.
         while down.last().map(|step| &step.0) == back.last().map(|step| &step.0) && !down.is_empty() {
             down.pop();
             back.pop();
@@ -166,7 +166,7 @@ impl Ecb {
     }
 }
 
-/// Numbers that look random and are the same in every run (splitmix64).
+/// Pseudo-random numbers, the same in every run (splitmix64).
 struct Random(u64);
 
 impl Random {
@@ -180,7 +180,7 @@ impl Random {
 }
 
 impl Random {
-    /// A day on which both currencies may have a quote, or one of the days about the ends of that time.
+    /// Returns a day on which both currencies may have a rate, or a day near the start or end of that time.
     fn day(&mut self, a: (NaiveDate, NaiveDate), b: (NaiveDate, NaiveDate)) -> NaiveDate {
         let (first, last) = (a.0.max(b.0), a.1.min(b.1));
         let end = if self.below(2) == 0 { first } else { last };
@@ -191,21 +191,21 @@ impl Random {
     }
 }
 
-/// Compares a number of pairs and days; gives how many had a rate.
+/// Compares `cases` pairs and days, and returns how many had a rate.
 fn compare(cases: usize, seed: u64, month: bool) -> usize {
     let ecb = Ecb::read();
-    let book = Rates::built_in();
+    let rates = Rates::built_in();
     let pegged = PEGS.iter().map(|(code, ..)| *code);
     let codes: Vec<&str> = ecb.codes.iter().map(String::as_str).chain(["EUR"]).chain(pegged).collect();
     let mut random = Random(seed);
     let mut found = 0;
     for _ in 0..cases {
         let (from, to) = (codes[random.below(codes.len())], codes[random.below(codes.len())]);
-        let day = random.day(ecb.life(from), ecb.life(to));
+        let day = random.day(ecb.lifetime(from), ecb.lifetime(to));
         let amount = Decimal::new(random.below(10_000_000_000_000) as i64, random.below(5) as u32);
         let when =
             if month { When::Span(day.format("%Y-%m").to_string().parse().unwrap()) } else { When::Day(day) };
-        let path = book.path(from.parse::<Currency>().unwrap(), to.parse().unwrap(), when);
+        let path = rates.path(from.parse::<Currency>().unwrap(), to.parse().unwrap(), when);
         let oracle = ecb.rate(from, to, day, month);
         assert_eq!(path.is_ok(), oracle.is_some(), "{from} to {to} on {day}: {path:?}");
         if let (Ok(path), Some(oracle)) = (path, oracle) {
@@ -219,7 +219,7 @@ fn compare(cases: usize, seed: u64, month: bool) -> usize {
 }
 
 #[test]
-fn days_agree_to_the_last_digit() {
+fn rates_of_days_agree_to_the_last_digit() {
     let found = compare(2000, 1, false);
     assert!((1000..1900).contains(&found), "{found} of 2000 had a rate");
 }

@@ -1,0 +1,174 @@
+//! Commands that change a dataset file: one after the other, two at once, and killed half-way.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
+
+/// Returns `outlay --data dataset`, followed by the words of `arguments` as a shell splits them.
+fn outlay(dataset: &Path, arguments: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_outlay"));
+    command.env_remove("OUTLAY_DATA").arg("--data").arg(dataset).args(shell_words::split(arguments).unwrap());
+    command
+}
+
+/// Runs a command that must succeed, and returns its standard output.
+fn stdout(dataset: &Path, arguments: &str) -> String {
+    let output = outlay(dataset, arguments).output().unwrap();
+    assert!(output.status.success(), "{arguments}: {}", stderr(&output));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn init(path: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_outlay")).arg("init").arg(path).output().unwrap()
+}
+
+fn new_dataset(folder: &Path, name: &str) -> PathBuf {
+    let path = folder.join(name);
+    assert!(init(&path).status.success());
+    path
+}
+
+const ADD_FABCO: &str = "add --title 'FabCo: a plant in Dresden' --kind capex --announced 2025-05-02 \
+    --amount '~€4.5bn' --equivalent '$5.1bn' --party FabCo:investor --place 'DE:at least 80%' \
+    --source https://wire.example/fabco --publisher 'The Wire' \
+    --quote 'about €4.5 billion ($5.1 billion)' --yes";
+
+#[test]
+fn a_deal_is_added_revised_and_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["deals.json", "deals.jsonl"] {
+        let dataset = new_dataset(folder.path(), name);
+        let empty = fs::read_to_string(&dataset).unwrap();
+        stdout(&dataset, ADD_FABCO);
+        let columns = "id,bound,headline,converted_headline,rate_source";
+        assert_eq!(
+            stdout(&dataset, &format!("list --in USD --format csv --columns {columns}")),
+            format!(
+                "{columns}\nfabco-a-plant-in-dresden,about,4500000000,5100000000,stated by the-wire-2025-05-02\n"
+            )
+        );
+        stdout(
+            &dataset,
+            "revise fabco-a-plant-in-dresden --on 2025-09-24 --amount €5bn --note 'a second line'",
+        );
+        let totals = |day: &str| stdout(&dataset, &format!("totals --format csv {day}"));
+        assert!(totals("").contains("5000000000,5000000000,5000000000,EUR"));
+        assert!(totals("--as-of 2025-09-23").contains("4500000000,4500000000,4500000000,EUR"));
+        assert!(
+            stdout(&dataset, "show fabco-a-plant-in-dresden")
+                .contains("history    2025-09-24  EUR 5bn; a second line\n")
+        );
+        stdout(&dataset, "fmt --check");
+        stdout(&dataset, "remove fabco-a-plant-in-dresden --yes");
+        assert_eq!(stdout(&dataset, "list --format csv --columns id"), "id\n");
+        if name == "deals.json" {
+            assert_ne!(fs::read_to_string(&dataset).unwrap(), empty, "the source is kept");
+        }
+    }
+}
+
+#[test]
+fn a_command_that_fails_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = new_dataset(folder.path(), "deals.json");
+    stdout(&dataset, ADD_FABCO);
+    let before = fs::read(&dataset).unwrap();
+    for (arguments, message) in [
+        ("add --title x --yes", "--announced is missing"),
+        ("add --title … --kind capex --announced 2025 --party A:investor --yes", "no id can be made"),
+        ("add --title x --kind capex --announced 2025 --party A --yes", "names no role"),
+        (
+            "add --title x --kind capex --announced 2025 --party A:investor --amount '$5bn' \
+             --equivalent '$4bn' --yes",
+            "equivalents[0]",
+        ),
+        (
+            "add --title x --kind capex --announced 2025 --party A:investor \
+             --source https://x.example/ --yes",
+            "is new",
+        ),
+        ("revise fabco-a-plant-in-dresden --on 2025-09-24", "changes nothing"),
+        (
+            "revise fabco-a-plant-in-dresden --on 2025-01-01 --status cancelled",
+            "before the deal was announced",
+        ),
+        ("remove fabco", "no deal is called"),
+    ] {
+        let output = outlay(&dataset, arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments}");
+        assert!(stderr(&output).contains(message), "{arguments}: {}", stderr(&output));
+        assert_eq!(fs::read(&dataset).unwrap(), before, "{arguments}");
+    }
+    let output = init(&dataset);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("never overwritten"), "{}", stderr(&output));
+    assert_eq!(fs::read(&dataset).unwrap(), before);
+}
+
+fn add(number: impl std::fmt::Display) -> String {
+    format!("add --title 'Deal {number}' --kind other --announced 2025 --party A:investor --yes")
+}
+
+fn count_deals(dataset: &Path) -> usize {
+    stdout(dataset, "list --format csv --columns id").lines().count() - 1
+}
+
+#[test]
+fn two_writers_at_once_lose_no_deal() {
+    const EACH: usize = 25;
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = new_dataset(folder.path(), "deals.json");
+    thread::scope(|scope| {
+        for writer in 0..2 {
+            let dataset = &dataset;
+            scope.spawn(move || {
+                for number in 0..EACH {
+                    stdout(dataset, &add(format!("{writer} {number}")));
+                }
+            });
+        }
+    });
+    assert_eq!(count_deals(&dataset), 2 * EACH);
+}
+
+#[test]
+fn a_killed_writer_leaves_the_old_or_the_new_dataset() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = new_dataset(folder.path(), "deals.json");
+    let mut before = 0;
+    for round in 0..40u64 {
+        let mut child =
+            outlay(&dataset, &add(round)).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        // Spread the moments over the time that a change takes, without a pattern.
+        thread::sleep(Duration::from_micros(round * 7919 % 12_000));
+        let _ = child.kill();
+        child.wait().unwrap();
+        let after = count_deals(&dataset);
+        assert!(after == before || after == before + 1, "{after} deals after {before}");
+        before = after;
+    }
+}
+
+#[test]
+fn datasets_are_merged_or_their_conflicts_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let [mine, theirs] = ["mine.json", "theirs.json"].map(|name| new_dataset(folder.path(), name));
+    stdout(&mine, ADD_FABCO);
+    stdout(&theirs, ADD_FABCO);
+    stdout(&theirs, "add --title Another --kind grant --announced 2025-06 --party State:investor --yes");
+    let merge =
+        || Command::new(env!("CARGO_BIN_EXE_outlay")).arg("merge").args([&mine, &theirs]).output().unwrap();
+    let merged = merge();
+    assert!(merged.status.success());
+    assert_eq!(merged.stdout, fs::read(&theirs).unwrap(), "a deal in both datasets is in the result once");
+    stdout(&theirs, "revise fabco-a-plant-in-dresden --on 2026-01-01 --status cancelled");
+    let conflict = merge();
+    assert!(conflict.status.code() == Some(1) && conflict.stdout.is_empty());
+    assert!(stderr(&conflict).contains("differ in history"), "{}", stderr(&conflict));
+}
