@@ -1,50 +1,97 @@
-//! What a cold start on the built-in deals costs over a program that does nothing: `cargo bench --bench start`.
+//! Compares a cold start of outlay with an empty program: `cargo bench --bench start`.
 //!
-//! The empty program is this benchmark itself, called with one word; both are started anew for each run, in turn, so that
-//! a machine that changes its speed changes both.
+//! The empty program is this benchmark itself with the argument [`EMPTY`]. All programs take turns, so that a change
+//! in the machine's speed affects each of them.
 
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use clap::Parser;
+
+/// Number of runs of each command.
 const RUNS: usize = 200;
-const NOTHING: &str = "do-nothing";
+
+/// The argument that makes the benchmark exit at once.
+const EMPTY: &str = "--empty";
+
+/// Commands on the built-in dataset.
+const COMMANDS: [&[&str]; 4] =
+    [&["list"], &["totals", "--in", "EUR"], &["totals", "--in", "USD", "--by", "country"], &["regions"]];
+
+/// Compare a cold start of outlay with an empty program
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo bench --bench start --")]
+struct Options {
+    /// The build of outlay to measure
+    #[arg(long, value_name = "PATH", default_value = env!("CARGO_BIN_EXE_outlay"), hide_default_value = true)]
+    outlay: PathBuf,
+    /// Another build of outlay to compare with
+    #[arg(long, value_name = "PATH")]
+    baseline: Option<PathBuf>,
+    /// Passed by `cargo bench`. Without it, as in `cargo test --all-targets`, nothing is measured
+    #[arg(long, hide = true)]
+    bench: bool,
+}
 
 fn main() {
-    if std::env::args().nth(1).as_deref() == Some(NOTHING) {
+    if std::env::args_os().nth(1).as_deref() == Some(OsStr::new(EMPTY)) {
         return;
     }
-    let this = std::env::current_exe().expect("the benchmark knows its own path");
-    let outlay = env!("CARGO_BIN_EXE_outlay");
-    println!("{RUNS} cold starts each, in turn; medians");
-    for arguments in [
-        &["list"][..],
-        &["totals", "--in", "EUR"],
-        &["totals", "--in", "USD", "--by", "country"],
-        &["regions"],
-    ] {
-        let (mut empty, mut full) = (Vec::with_capacity(RUNS), Vec::with_capacity(RUNS));
-        for _ in 0..RUNS {
-            empty.push(time(Command::new(&this).arg(NOTHING)));
-            full.push(time(Command::new(outlay).args(arguments).env_remove("OUTLAY_DATA")));
+    let options = Options::parse();
+    if !options.bench {
+        println!("cargo bench --bench start");
+        return;
+    }
+    println!("Cold starts, median of {RUNS} runs");
+    for arguments in COMMANDS {
+        compare(&options, arguments);
+    }
+}
+
+/// Measures one command with each build and prints the medians.
+fn compare(options: &Options, arguments: &[&str]) {
+    let this = std::env::current_exe().expect("the path of the benchmark is known");
+    let mut commands =
+        vec![("empty program", command(&this, &[EMPTY])), ("outlay", command(&options.outlay, arguments))];
+    if let Some(baseline) = &options.baseline {
+        commands.push(("baseline", command(baseline, arguments)));
+    }
+    let mut times = vec![Vec::new(); commands.len()];
+    for run in 0..RUNS {
+        for turn in 0..commands.len() {
+            // Odd runs have the reverse order, so that no command always follows the same other one.
+            let index = if run.is_multiple_of(2) { turn } else { commands.len() - 1 - turn };
+            times[index].push(time(&mut commands[index].1));
         }
-        let (empty, full) = (median(empty), median(full));
+    }
+    println!("\n{}", arguments.join(" "));
+    let medians: Vec<Duration> = times.into_iter().map(median).collect();
+    let empty = medians[0];
+    for ((label, _), median) in commands.iter().zip(medians) {
         println!(
-            "outlay {:32} {:6.2} ms, empty program {:5.2} ms: {:5.2} ms more, ratio {:.2}",
-            arguments.join(" "),
-            millis(full),
-            millis(empty),
-            millis(full.saturating_sub(empty)),
-            full.as_secs_f64() / empty.as_secs_f64(),
+            "  {label:14} {:6.2} ms, {:5.2} ms more than the empty program, ratio {:.2}",
+            milliseconds(median),
+            milliseconds(median.saturating_sub(empty)),
+            median.as_secs_f64() / empty.as_secs_f64(),
         );
     }
 }
 
+fn command(program: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments).env_remove("OUTLAY_DATA").stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+/// Runs a command and returns its wall-clock time.
 fn time(command: &mut Command) -> Duration {
     let start = Instant::now();
-    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("the program starts");
-    let taken = start.elapsed();
+    let status = command.status().expect("the program starts");
+    let elapsed = start.elapsed();
     assert!(status.success(), "{command:?} failed");
-    taken
+    elapsed
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
@@ -52,6 +99,6 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-fn millis(time: Duration) -> f64 {
+fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
