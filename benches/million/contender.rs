@@ -1,221 +1,206 @@
-//! Who answers: outlay, the other programs that are there, and the floor under them all.
+//! A contender: one program on one form of the deals.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::generate::{DOCUMENT, Files, LINES, MINIFIED, asked_company};
-use crate::measure::Measured;
-use crate::question::{Answer, Question};
+use crate::generate::{Files, Form};
+use crate::measure::Measurement;
+use crate::question::{Answer, Precision, Question};
+use crate::setup::{Setup, Tool};
 use crate::{factors, scan};
 
-const DUCKDB: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/million/rivals/ask_duckdb.py");
-const POLARS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/million/rivals/ask_polars.py");
-const JQ: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/million/rivals/ask.jq");
-/// The rates that are built into outlay, for those who have none.
+/// `DuckDB` with declared columns, on JSON Lines.
+pub(crate) const DUCKDB_LINES: &str = "DuckDB, JSON Lines";
+/// `DuckDB` on the Parquet file that outlay wrote.
+pub(crate) const DUCKDB_PARQUET: &str = "DuckDB, Parquet written by outlay";
+
+const DUCKDB: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/million/programs/query_duckdb.py");
+const POLARS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/million/programs/query_polars.py");
+const JQ: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/million/programs/query.jq");
+/// The ECB's rates, which outlay has built in.
 const RATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/eurofxref-hist.csv");
 
-/// The deals above which a rival that takes seconds for each ten thousand is left out.
-const FEW: u32 = 100_000;
+/// Programs that take seconds per ten thousand deals are left out above this number of deals.
+const SMALL: u32 = 100_000;
 
-/// The forms that outlay reads, with the endings of their files; one that is not there is passed over.
-pub const FORMS: &[(&str, &str)] =
-    &[("JSON Lines", LINES), ("document", DOCUMENT), ("document, one line", MINIFIED), ("Parquet", PARQUET)];
-
-/// The form that outlay makes itself of JSON Lines.
-const PARQUET: &str = "parquet";
-
-/// The ways in which outlay is asked, each with the arguments that it adds.
-pub const VARIANTS: &[(&str, &[&str])] = &[("", &[])];
-
-/// What all contenders share.
-pub struct Setting {
-    /// The program that is measured.
-    pub outlay: PathBuf,
-    /// The Python that has DuckDB and Polars.
-    pub python: String,
-    /// On how many threads the rivals may run.
-    pub threads: usize,
-    /// Whether rivals that take minutes take part too.
-    pub patient: bool,
-    /// Where files may be put.
-    pub folder: PathBuf,
-    company: String,
-    /// Every name of the company and of those it owns, in lower case, as JSON.
-    names: String,
-    /// Who is there.
-    pub has_jq: bool,
-    pub has_duckdb: bool,
-    has_polars: bool,
+/// A build of outlay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Build {
+    /// The build to measure.
+    New,
+    /// The build to compare with.
+    Baseline,
 }
 
-impl Setting {
-    /// Looks who is there, and says who is not.
-    pub fn new(outlay: PathBuf, threads: usize, patient: bool, folder: PathBuf) -> Self {
-        let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
-        let (company, names) = asked_company();
-        let names: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
-        let names = serde_json::to_string(&names).expect("texts are JSON");
-        let has_module = |module: &str| is_there(&python, &["-c", &format!("import {module}")]);
-        let (has_duckdb, has_polars) = (has_module("duckdb"), has_module("polars"));
-        let has_jq = is_there("jq", &["--version"]);
-        for (name, is_there) in [("DuckDB", has_duckdb), ("Polars", has_polars), ("jq", has_jq)] {
-            if !is_there {
-                println!(
-                    "{name} is not here and takes no part (PYTHON names the Python of DuckDB and Polars)"
-                );
-            }
+impl Build {
+    /// Whether the build takes part with a form of the deals.
+    pub(crate) fn reads(self, form: Form) -> bool {
+        match self {
+            Self::New => true,
+            Self::Baseline => form != Form::Minified,
         }
-        Self { outlay, python, threads, patient, folder, company, names, has_jq, has_duckdb, has_polars }
+    }
+
+    /// The label of the build with a form of the deals.
+    pub(crate) fn label(self, form: Form) -> String {
+        let build = match self {
+            Self::New => "outlay",
+            Self::Baseline => "baseline",
+        };
+        format!("{build}, {}", form.name())
+    }
+
+    fn path(self, setup: &Setup) -> &Path {
+        match (self, &setup.baseline) {
+            (Self::Baseline, Some(baseline)) => baseline,
+            _ => &setup.outlay,
+        }
     }
 }
 
-/// Has outlay make a Parquet file of the deals, by the build that is measured.
-fn make_columns(files: &Files, setting: &Setting) {
-    let mut command = Command::new(&setting.outlay);
-    command.env_remove("OUTLAY_DATA").arg("--data").arg(files.path(LINES)).arg("list").arg("-o");
-    command.arg(files.path(PARQUET)).stderr(Stdio::null());
-    assert!(command.status().is_ok_and(|status| status.success()), "{command:?} failed");
-}
-
-fn is_there(program: &str, arguments: &[&str]) -> bool {
-    let mut command = Command::new(program);
-    command.args(arguments).stdout(Stdio::null()).stderr(Stdio::null());
-    command.status().is_ok_and(|status| status.success())
-}
-
+#[derive(Debug)]
 enum Program {
-    /// With what a variant adds.
-    Outlay(&'static [&'static str]),
-    /// Reads and understands nothing.
+    Outlay(Build),
+    /// [`scan`]: finds the end of each value and does nothing else.
     Scan,
-    /// With the factors of conversion, which it could not reckon in time.
+    /// jq cannot compute the conversion factors in reasonable time and reads them from a file.
     Jq {
         factors: PathBuf,
     },
-    /// With what its script calls the form.
-    DuckDb(&'static str),
+    DuckDb {
+        /// The input, as `query_duckdb.py` names it.
+        input: &'static str,
+        /// A special way to convert, which takes part in that question only.
+        conversion: Option<&'static str>,
+    },
     Polars,
 }
 
-/// One program with one form of the deals.
-pub struct Contender {
-    /// What it is called in tables.
-    pub label: String,
-    /// The form of its deals, by which it is compared with outlay.
-    pub ending: &'static str,
+/// One program on one form of the deals.
+#[derive(Debug)]
+pub(crate) struct Contender {
+    /// The name in tables.
+    pub(crate) label: String,
+    /// The form of the deals. The ratio in tables is the one to outlay on the same form.
+    pub(crate) form: Form,
     program: Program,
     file: PathBuf,
 }
 
 impl Contender {
-    /// Everyone who takes part with these files; outlay comes first.
-    pub fn all(files: &Files, setting: &Setting) -> Vec<Self> {
-        make_columns(files, setting);
-        let mut all: Vec<Self> = Vec::new();
-        for (form, ending) in FORMS.iter().filter(|(_, ending)| files.path(ending).exists()) {
-            for (variant, arguments) in VARIANTS {
-                let comma = if variant.is_empty() { "" } else { ", " };
-                all.push(Self {
-                    label: format!("outlay, {form}{comma}{variant}"),
-                    ending,
-                    program: Program::Outlay(arguments),
-                    file: files.path(ending),
-                });
+    /// Returns all contenders that can take part, outlay first. Writes the Parquet file and `DuckDB`'s database.
+    pub(crate) fn all(files: &Files, setup: &Setup) -> Vec<Self> {
+        let baseline_reads_parquet = write_parquet(files, setup);
+        let mut all = Vec::new();
+        for form in Form::ALL {
+            all.push(Self::outlay(Build::New, form, files));
+            let can_read = form != Form::Parquet || baseline_reads_parquet;
+            if setup.baseline.is_some() && Build::Baseline.reads(form) && can_read {
+                all.push(Self::outlay(Build::Baseline, form, files));
             }
         }
-        let mut rival = |label: &str, ending, program| {
-            all.push(Self { label: label.to_owned(), ending, program, file: files.path(ending) });
+        let other = |label: &str, form: Form, program: Program| Self {
+            label: label.to_owned(),
+            form,
+            program,
+            file: files.path(form.extension()),
         };
-        rival("bare structural scan, JSON Lines", LINES, Program::Scan);
-        let has_time = setting.patient || files.count <= FEW;
-        if setting.has_duckdb {
-            rival("DuckDB, JSON Lines", LINES, Program::DuckDb("lines"));
-            rival("DuckDB, JSON Lines, doubles", LINES, Program::DuckDb("lines-doubles"));
-            rival("DuckDB, JSON Lines, ASOF JOIN", LINES, Program::DuckDb("lines-asof"));
-            rival("DuckDB, outlay's Parquet", PARQUET, Program::DuckDb("parquet"));
-            if has_time {
-                rival("DuckDB, document", DOCUMENT, Program::DuckDb("document"));
+        all.push(other("structural scan, JSON Lines", Form::Lines, Program::Scan));
+        let includes_slow = setup.patient || files.count <= SMALL;
+        if setup.has(Tool::DuckDb) {
+            let duckdb = |label: &str, form, input, conversion| {
+                other(label, form, Program::DuckDb { input, conversion })
+            };
+            all.push(duckdb(DUCKDB_LINES, Form::Lines, "lines", None));
+            all.push(duckdb("DuckDB, JSON Lines, doubles", Form::Lines, "lines", Some("doubles")));
+            all.push(duckdb("DuckDB, JSON Lines, ASOF JOIN", Form::Lines, "lines", Some("asof")));
+            all.push(duckdb(DUCKDB_PARQUET, Form::Parquet, "parquet", None));
+            if includes_slow {
+                all.push(duckdb("DuckDB, document", Form::Document, "document", None));
             }
         }
-        if setting.has_polars {
-            rival("Polars, JSON Lines", LINES, Program::Polars);
+        if setup.has(Tool::Polars) {
+            all.push(other("Polars, JSON Lines", Form::Lines, Program::Polars));
         }
-        if setting.has_jq && has_time {
-            let factors = setting.folder.join("factors.json");
-            factors::write(Path::new(RATES), &factors).expect("the factors of conversion can be written");
-            rival("jq, JSON Lines", LINES, Program::Jq { factors: factors.clone() });
-            rival("jq, document", DOCUMENT, Program::Jq { factors });
+        if setup.has(Tool::Jq) && includes_slow {
+            let factors = setup.folder.join("factors.json");
+            factors::write(Path::new(RATES), &factors).expect("the conversion factors can be written");
+            all.push(other("jq, JSON Lines", Form::Lines, Program::Jq { factors: factors.clone() }));
+            all.push(other("jq, document", Form::Document, Program::Jq { factors }));
         }
-        if setting.has_duckdb {
-            let prepared = Self::prepared(files, setting);
-            let label = format!("{}, doubles", prepared.label);
-            let file = prepared.file.clone();
-            all.push(prepared);
-            all.push(Self { label, ending: LINES, program: Program::DuckDb("prepared-doubles"), file });
+        if setup.has(Tool::DuckDb) {
+            all.extend(Self::duckdb_databases(files, setup));
         }
         all
     }
 
-    /// Whether it has a way of its own with a question.
-    pub fn takes_part(&self, question: Question) -> bool {
-        match self.program {
-            Program::DuckDb(form) if form.contains('-') => question == Question::Converted,
-            _ => true,
-        }
-    }
-
-    /// Whether its answer is only nearly the same question's: a rate of a month or a year is beyond it.
-    fn leaves_out(&self) -> bool {
-        matches!(self.program, Program::DuckDb("lines-asof"))
-    }
-
-    /// DuckDB with a database of its own, which it makes here, before anything is timed.
-    fn prepared(files: &Files, setting: &Setting) -> Self {
-        let file = setting.folder.join(format!("deals-{}.duckdb", files.count));
-        // One of an earlier run may be of other deals.
-        let _ = std::fs::remove_file(&file);
-        let mut command = Command::new(&setting.python);
-        command.arg(DUCKDB).arg("prepare").arg(files.path(LINES)).arg(RATES).arg(&file);
-        assert!(command.status().is_ok_and(|status| status.success()), "{command:?} failed");
+    fn outlay(build: Build, form: Form, files: &Files) -> Self {
         Self {
-            label: "DuckDB, its own database".to_owned(),
-            ending: LINES,
-            program: Program::DuckDb("prepared"),
-            file,
+            label: build.label(form),
+            form,
+            program: Program::Outlay(build),
+            file: files.path(form.extension()),
         }
     }
 
-    /// Whether others are compared with it.
-    pub const fn is_outlay(&self) -> bool {
-        matches!(self.program, Program::Outlay(_))
+    /// `DuckDB` on a database of its own, which is written here, before any measurement.
+    fn duckdb_databases(files: &Files, setup: &Setup) -> [Self; 2] {
+        let file = files.path("duckdb");
+        // The database of an earlier run may contain other deals.
+        let _ = fs::remove_file(&file);
+        let mut command = Command::new(&setup.python);
+        command.arg(DUCKDB).arg("prepare").arg(files.path(Form::Lines.extension())).arg(RATES).arg(&file);
+        assert!(succeeds(&mut command), "{command:?} failed");
+        let database = |label: &str, conversion| Self {
+            label: label.to_owned(),
+            form: Form::Lines,
+            program: Program::DuckDb { input: "prepared", conversion },
+            file: file.clone(),
+        };
+        [
+            database("DuckDB, its own database", None),
+            database("DuckDB, its own database, doubles", Some("doubles")),
+        ]
     }
 
-    /// The command that asks a question.
-    pub fn command(&self, question: Question, setting: &Setting) -> Command {
-        let python = |script: &str, form: &str| {
-            let mut command = Command::new(&setting.python);
-            command.args([script, question.as_str(), form]).arg(&self.file);
-            command.args([RATES, &setting.names, &setting.threads.to_string()]);
-            command
-        };
+    /// Whether the contender takes part in a question.
+    pub(crate) fn answers(&self, question: Question) -> bool {
+        match self.program {
+            Program::Outlay(_) => question != Question::Validate || self.form == Form::Lines,
+            Program::DuckDb { conversion: Some(_), .. } => question == Question::Converted,
+            _ => question != Question::Validate,
+        }
+    }
+
+    /// The build of outlay; `None` for other programs.
+    pub(crate) fn build(&self) -> Option<Build> {
+        match self.program {
+            Program::Outlay(build) => Some(build),
+            _ => None,
+        }
+    }
+
+    /// The command that answers a question.
+    pub(crate) fn command(&self, question: Question, setup: &Setup) -> Command {
         match &self.program {
-            Program::Outlay(variant) => {
-                let mut command = Command::new(&setting.outlay);
+            Program::Outlay(build) => {
+                let mut command = Command::new(build.path(setup));
                 command.env_remove("OUTLAY_DATA").arg("--data").arg(&self.file);
-                command.args(question.arguments(&setting.company)).args(["--format", "csv"]).args(*variant);
+                command.args(question.arguments(&setup.company)).args(["--format", "csv"]);
                 command
             }
             Program::Scan => {
-                let mut command =
-                    Command::new(std::env::current_exe().expect("the benchmark knows its own path"));
+                let this = std::env::current_exe().expect("the path of the benchmark is known");
+                let mut command = Command::new(this);
                 command.arg(scan::FLAG).arg(&self.file);
                 command
             }
             Program::Jq { factors } => {
                 let mut command = Command::new("jq");
                 command.args(["-n", "-r", "--arg", "question", question.as_str()]);
-                command.args(["--argjson", "names", &setting.names]);
+                command.args(["--argjson", "names", &setup.names]);
                 if question == Question::Converted {
                     command.args([OsStr::new("--slurpfile"), OsStr::new("factors"), factors.as_os_str()]);
                 } else {
@@ -224,29 +209,77 @@ impl Contender {
                 command.args(["-f", JQ]).arg(&self.file);
                 command
             }
-            Program::DuckDb(form) => python(DUCKDB, form),
-            Program::Polars => python(POLARS, "lines"),
+            Program::DuckDb { input, conversion } => {
+                let input = conversion
+                    .map_or_else(|| (*input).to_owned(), |conversion| format!("{input}-{conversion}"));
+                self.python(DUCKDB, &input, question, setup)
+            }
+            Program::Polars => self.python(POLARS, "lines", question, setup),
         }
     }
 
-    /// What it said; nothing for one that understands nothing.
-    pub fn answer(&self, question: Question, measured: &Measured) -> Option<Answer> {
+    fn python(&self, script: &str, input: &str, question: Question, setup: &Setup) -> Command {
+        let mut command = Command::new(&setup.python);
+        command.args([script, question.as_str(), input]).arg(&self.file);
+        command.args([RATES, &setup.names, &setup.threads.to_string()]);
+        command
+    }
+
+    /// Parses the answer. `None` if it cannot be compared: the scan gives none, and the ASOF JOIN ignores amounts whose
+    /// date is a month or a year.
+    pub(crate) fn answer(&self, question: Question, measurement: &Measurement) -> Option<Answer> {
         match self.program {
-            Program::Scan => None,
-            _ if self.leaves_out() => None,
-            Program::Outlay(_) => Some(Answer::of_outlay(question, measured)),
-            Program::Jq { .. } | Program::DuckDb(_) | Program::Polars => {
-                Some(Answer::of_rival(question, measured))
+            Program::Scan | Program::DuckDb { conversion: Some("asof"), .. } => None,
+            Program::Outlay(_) => Some(Answer::from_csv(question, measurement)),
+            Program::Jq { .. } | Program::DuckDb { .. } | Program::Polars => {
+                Some(Answer::from_tsv(question, measurement))
             }
         }
     }
 
-    /// Whether it owes the last digit: jq has only binary fractions, and the others use them to convert.
-    pub fn is_exact(&self, question: Question) -> bool {
+    /// How exact the figures of an answer are: jq computes in binary fractions, the other programs convert in them.
+    pub(crate) fn precision(&self, question: Question) -> Precision {
         match self.program {
-            Program::Outlay(_) => true,
-            Program::Jq { .. } => false,
-            Program::Scan | Program::DuckDb(_) | Program::Polars => question != Question::Converted,
+            Program::Outlay(_) => Precision::Exact,
+            Program::Jq { .. } => Precision::Approximate,
+            Program::Scan | Program::DuckDb { .. } | Program::Polars => match question {
+                Question::Converted => Precision::Approximate,
+                _ => Precision::Exact,
+            },
         }
     }
+}
+
+/// Writes the Parquet file that all contenders read, by the new build or, if the baseline cannot read that, by the
+/// baseline. Returns whether the baseline can read it.
+fn write_parquet(files: &Files, setup: &Setup) -> bool {
+    let path = files.path(Form::Parquet.extension());
+    let write = |build: &Path| {
+        let mut command = Command::new(build);
+        command.env_remove("OUTLAY_DATA").arg("--data").arg(files.path(Form::Lines.extension()));
+        command.args(["list", "-o"]).arg(&path);
+        command
+    };
+    let reads_parquet = |build| {
+        let contender = Contender::outlay(build, Form::Parquet, files);
+        Question::COMPARED.into_iter().all(|question| succeeds(&mut contender.command(question, setup)))
+    };
+    let mut command = write(&setup.outlay);
+    assert!(succeeds(&mut command), "{command:?} failed");
+    let Some(baseline) = &setup.baseline else { return false };
+    if reads_parquet(Build::Baseline) {
+        return true;
+    }
+    if succeeds(&mut write(baseline)) && reads_parquet(Build::New) && reads_parquet(Build::Baseline) {
+        println!("The baseline cannot read Parquet files of the new build: both read a file of the baseline");
+        return true;
+    }
+    println!("The two builds cannot read each other's Parquet files: the baseline takes no part");
+    assert!(succeeds(&mut command), "{command:?} failed");
+    false
+}
+
+/// Runs a command without output and returns whether it succeeded.
+fn succeeds(command: &mut Command) -> bool {
+    command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }

@@ -1,4 +1,5 @@
-//! For jq: what one unit of each currency is in US dollars on every day, and on average in every month and year.
+//! Conversion factors for jq: the value of one unit of each currency in US dollars, on each day and as the mean of each
+//! month and year.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,18 +9,19 @@ use std::path::Path;
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
-/// How many days a rate may be older than the day it is used for.
-const AGE: usize = 7;
+/// Maximum age of a rate, in days.
+const MAX_AGE: i64 = 7;
 
 type Rates = BTreeMap<String, f64>;
 
-/// Writes the factors as one object of objects: by date as deals write it, then by currency.
-pub fn write(table: &Path, to: &Path) -> io::Result<()> {
+/// Writes the factors to `output` as a JSON object of objects: by date as in a deal's `announced`, then by currency.
+/// `table` is the ECB's CSV file of historical rates.
+pub(crate) fn write(table: &Path, output: &Path) -> io::Result<()> {
     let table = fs::read_to_string(table)?;
     let mut lines = table.lines();
     let codes: Vec<&str> = lines.next().unwrap_or_default().split(',').skip(1).collect();
-    let mut quoted: BTreeMap<&str, Rates> = BTreeMap::new();
-    // Sums and counts of the rates of each month and year.
+    let mut by_day: BTreeMap<&str, Rates> = BTreeMap::new();
+    // Sum and count of the rates of each month and year.
     let mut spans: BTreeMap<&str, BTreeMap<&str, (f64, u32)>> = BTreeMap::new();
     for line in lines {
         let Some((day, cells)) = line.split_once(',').filter(|(day, _)| *day >= "2009-12-01") else {
@@ -28,7 +30,7 @@ pub fn write(table: &Path, to: &Path) -> io::Result<()> {
         let rates =
             codes.iter().zip(cells.split(',')).filter_map(|(code, cell)| Some((*code, cell.parse().ok()?)));
         for (code, rate) in rates.chain([("EUR", 1.0)]) {
-            quoted.entry(day).or_default().insert(code.to_owned(), rate);
+            by_day.entry(day).or_default().insert(code.to_owned(), rate);
             for span in [&day[..7], &day[..4]] {
                 let (sum, count) = spans.entry(span).or_default().entry(code).or_default();
                 (*sum, *count) = (*sum + rate, *count + 1);
@@ -40,10 +42,10 @@ pub fn write(table: &Path, to: &Path) -> io::Result<()> {
     let days = NaiveDate::from_ymd_opt(2010, 1, 1).unwrap_or_default().iter_days();
     for day in days.take_while(|day| *day <= last) {
         let mut rates = Rates::new();
-        // The oldest first, so that the newest stays.
-        for back in (0..=AGE as i64).rev() {
-            let before = (day - chrono::TimeDelta::days(back)).to_string();
-            rates.extend(quoted.get(before.as_str()).cloned().unwrap_or_default());
+        // Oldest first: a newer rate replaces an older one.
+        for back in (0..=MAX_AGE).rev() {
+            let earlier = (day - chrono::TimeDelta::days(back)).to_string();
+            rates.extend(by_day.get(earlier.as_str()).cloned().unwrap_or_default());
         }
         factors.insert(day.to_string(), in_dollars(&rates));
     }
@@ -51,9 +53,10 @@ pub fn write(table: &Path, to: &Path) -> io::Result<()> {
         let means = sums.into_iter().map(|(code, (sum, count))| (code.to_owned(), sum / f64::from(count)));
         factors.insert(span.to_owned(), in_dollars(&means.collect()));
     }
-    fs::write(to, Value::Object(factors).to_string())
+    fs::write(output, Value::Object(factors).to_string())
 }
 
+/// Converts rates per euro to values in US dollars.
 fn in_dollars(rates: &Rates) -> Value {
     let dollar = rates.get("USD").copied().unwrap_or(f64::NAN);
     rates.iter().map(|(code, rate)| (code.clone(), Value::from(dollar / rate))).collect::<Map<_, _>>().into()

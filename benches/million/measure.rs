@@ -1,7 +1,8 @@
-//! How long a program takes and how much memory it has at its peak.
+//! Measures the wall-clock time and the peak memory of one process.
 //!
-//! The system tells a parent the peak of its children, and a child inherits what its parent had; so each program is
-//! started by a small one that starts nothing else, which is this benchmark itself under another flag.
+//! The system reports the peak memory of all children of a process together, and a child starts with the peak of its
+//! parent. Therefore each program runs under a small parent of its own: this benchmark itself with the argument
+//! [`FLAG`].
 
 use std::fs::{self, File};
 use std::io;
@@ -9,29 +10,29 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
-/// The flag under which the benchmark is the small parent of one program.
-pub const FLAG: &str = "--measure";
+/// The argument that makes the benchmark the parent of one program.
+pub(crate) const FLAG: &str = "--measure";
 
 /// One run of a program.
 #[derive(Debug)]
-pub struct Measured {
-    /// From its start to its end.
-    pub seconds: f64,
-    /// The most memory that it had at a time, where the system tells.
-    pub peak_bytes: Option<u64>,
-    /// What it wrote to standard output.
-    pub output: String,
-    /// What it wrote to standard error.
-    pub messages: String,
+pub(crate) struct Measurement {
+    /// Wall-clock time.
+    pub(crate) seconds: f64,
+    /// Peak memory; `None` if the system does not report it.
+    pub(crate) peak_bytes: Option<u64>,
+    /// Standard output.
+    pub(crate) output: String,
+    /// Standard error.
+    pub(crate) messages: String,
 }
 
-/// Runs a program; what it writes goes to files in `folder`, as a pipe would slow it down.
+/// Runs a program. Its output goes to files in `folder`, because a pipe would slow it down.
 ///
 /// # Panics
-/// When it cannot be started or does not end well.
-pub fn run(command: &Command, folder: &Path) -> Measured {
+/// If it cannot be started or fails.
+pub(crate) fn run(command: &Command, folder: &Path) -> Measurement {
     let (output, messages) = (folder.join("answer.out"), folder.join("answer.err"));
-    let this = std::env::current_exe().expect("the benchmark knows its own path");
+    let this = std::env::current_exe().expect("the path of the benchmark is known");
     let mut parent = Command::new(this);
     parent.arg(FLAG).args([&output, &messages]).arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
@@ -40,8 +41,9 @@ pub fn run(command: &Command, folder: &Path) -> Measured {
             None => parent.env_remove(name),
         };
     }
-    let report = parent.output().expect("the benchmark starts itself");
-    let [output, messages] = [output, messages].map(|file| fs::read_to_string(file).unwrap_or_default());
+    let report = parent.output().expect("the benchmark can start itself");
+    let [output, messages] =
+        [output, messages].map(|file| fs::read_to_string(file).expect("the output is UTF-8"));
     assert!(
         report.status.success(),
         "{command:?} failed:\n{messages}\n{}",
@@ -49,19 +51,20 @@ pub fn run(command: &Command, folder: &Path) -> Measured {
     );
     let report = String::from_utf8_lossy(&report.stdout);
     let (seconds, peak) = report.trim().split_once(' ').expect("the report is two numbers");
-    let seconds = seconds.parse().expect("the report begins with the seconds");
-    Measured { seconds, peak_bytes: peak.parse().ok(), output, messages }
+    let seconds = seconds.parse().expect("the report starts with the seconds");
+    Measurement { seconds, peak_bytes: peak.parse().ok(), output, messages }
 }
 
-/// The small parent: runs the program that stands behind the names of two files and reports on standard output.
-pub fn be_parent(arguments: &[String]) -> ExitCode {
+/// Runs a program as its parent and prints its seconds and peak memory. The arguments are the files for standard output
+/// and standard error, the program and its arguments.
+pub(crate) fn run_as_parent(arguments: &[String]) -> ExitCode {
     let [output, messages, program, arguments @ ..] = arguments else {
         eprintln!("{FLAG} OUTPUT MESSAGES PROGRAM [ARGUMENT]...");
         return ExitCode::from(2);
     };
     match time(output, messages, program, arguments) {
         Ok(Some(seconds)) => {
-            let peak = peak_of_children().map_or_else(|| "unknown".to_owned(), |bytes| bytes.to_string());
+            let peak = children_peak_memory().map_or_else(|| "unknown".to_owned(), |bytes| bytes.to_string());
             println!("{seconds} {peak}");
             ExitCode::SUCCESS
         }
@@ -73,7 +76,7 @@ pub fn be_parent(arguments: &[String]) -> ExitCode {
     }
 }
 
-/// The seconds that a program takes; nothing when it fails.
+/// Returns the seconds that a program takes; `None` if it fails.
 fn time(output: &str, messages: &str, program: &str, arguments: &[String]) -> io::Result<Option<f64>> {
     let mut command = Command::new(program);
     command.args(arguments).stdout(File::create(output)?).stderr(File::create(messages)?);
@@ -84,16 +87,16 @@ fn time(output: &str, messages: &str, program: &str, arguments: &[String]) -> io
 }
 
 #[cfg(unix)]
-fn peak_of_children() -> Option<u64> {
+fn children_peak_memory() -> Option<u64> {
     use nix::sys::resource::{UsageWho, getrusage};
 
-    // Apple counts bytes, the others count units of 1024.
+    // In bytes on Apple's systems, in units of 1024 bytes on others.
     let unit = if cfg!(target_vendor = "apple") { 1 } else { 1024 };
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).ok()?;
     u64::try_from(usage.max_rss()).ok().map(|peak| peak * unit)
 }
 
 #[cfg(not(unix))]
-fn peak_of_children() -> Option<u64> {
+fn children_peak_memory() -> Option<u64> {
     None
 }

@@ -1,10 +1,10 @@
-"""Answers one question by DuckDB.
+"""Answers one question with DuckDB.
 
-ask_duckdb.py prepare LINES RATES DATABASE
-ask_duckdb.py QUESTION lines|document|prepared|parquet FILE RATES NAMES THREADS
+query_duckdb.py prepare LINES RATES DATABASE
+query_duckdb.py QUESTION lines|document|prepared|parquet FILE RATES NAMES THREADS
 
-An answer is lines of tab-separated cells: for a list the count of all matches and then id and date of each deal, for
-totals the group, the deals, and floor, headline and ceiling, empty where there is none.
+The output is lines of tab-separated cells. A list starts with the number of matches, followed by id and date of each
+deal. Totals have the columns group, deals, floor, headline and ceiling, which are empty if there is no figure.
 """
 
 import json
@@ -12,7 +12,7 @@ import sys
 
 import duckdb
 
-# Every column is declared, so that nothing is spent on guessing; DuckDB reads only those that a question needs.
+# Declaring all columns avoids type detection. DuckDB reads only the columns that a question needs.
 AMOUNT = "STRUCT(bound VARCHAR, value DECIMAL(18,2), low DECIMAL(18,2), high DECIMAL(18,2), currency VARCHAR)"
 DEAL = {
     "id": "VARCHAR",
@@ -32,8 +32,8 @@ DEAL = {
     "note": "VARCHAR",
 }
 
-# What a deal comes to with its revisions, and what that counts for. The widths are those that are added fastest.
-STANDING = """
+# The deals with the status and amount of their latest revision. These decimal widths have the fastest sums.
+CURRENT = """
     SELECT id, announced, names, areas, status, amount.currency AS currency,
         (CASE amount.bound WHEN 'up to' THEN 0 ELSE coalesce(amount.value, amount.low) END)::DECIMAL(18,2) AS floor,
         coalesce(amount.value::DECIMAL(18,3), ((amount.low + amount.high) * 0.5::DECIMAL(2,1))::DECIMAL(18,3))
@@ -54,7 +54,7 @@ STANDING = """
     )
 """
 
-# The factor into US dollars by currency and date as it is written: a day, a month or a year.
+# The conversion factors to US dollars by currency and date, which is a day, a month or a year.
 FACTORS = """
     WITH quotes AS (
         UNPIVOT (SELECT * EXCLUDE ("Date", "BGN"), "Date"::DATE AS day
@@ -84,38 +84,38 @@ FACTORS = """
 SUMS = "sum(floor), sum(headline), CASE WHEN bool_or(is_open) THEN NULL ELSE sum(ceiling) END"
 COUNTS = "status NOT IN ('rumoured', 'cancelled')"
 QUESTIONS = {
-    # Kept, because both the count and the order are taken from it.
+    # Materialized, because both the count and the ordered list use it.
     "list": """
         WITH found AS MATERIALIZED (
-            SELECT id, announced, currency, headline FROM standing
+            SELECT id, announced, currency, headline FROM current_deals
             WHERE len(list_filter(names, lambda name: name IN ({names}))) > 0
         )
         SELECT (SELECT count(*) FROM found), id, announced FROM found
         ORDER BY currency NULLS LAST, headline DESC, id LIMIT 20
     """,
     "region": f"""
-        SELECT coalesce(currency, ''), count(*), {SUMS} FROM standing
+        SELECT coalesce(currency, ''), count(*), {SUMS} FROM current_deals
         WHERE {COUNTS} AND list_contains(areas, 'FR') GROUP BY ALL
     """,
     "year": f"""
-        SELECT announced[1:4] || ' ' || coalesce(currency, 'undisclosed'), count(*), {SUMS} FROM standing
+        SELECT announced[1:4] || ' ' || coalesce(currency, 'undisclosed'), count(*), {SUMS} FROM current_deals
         WHERE {COUNTS} GROUP BY ALL
     """,
-    # In decimals, as money is added; a quotient of decimals is a double to DuckDB, so that the factor is one rounded.
+    # In decimals. DuckDB divides decimals as doubles, so the factors are rounded to 15 decimals.
     "converted": f"""
         SELECT 'USD', count(*), sum(floor::DECIMAL(20,2) * factor::DECIMAL(18,15)),
             sum(headline::DECIMAL(20,3) * factor::DECIMAL(18,15)),
             CASE WHEN bool_or(is_open) THEN NULL
                 ELSE sum(ceiling::DECIMAL(20,2) * factor::DECIMAL(18,15)) END
-        FROM standing LEFT JOIN factors USING (announced, currency) WHERE {COUNTS}
+        FROM current_deals LEFT JOIN factors USING (announced, currency) WHERE {COUNTS}
     """,
-    # In doubles, the fastest that was found.
+    # In doubles: the fastest variant found.
     "doubles": f"""
         SELECT 'USD', count(*), sum(floor::DOUBLE * factor), sum(headline::DOUBLE * factor),
             CASE WHEN bool_or(is_open) THEN NULL ELSE sum(ceiling::DOUBLE * factor) END
-        FROM standing LEFT JOIN factors USING (announced, currency) WHERE {COUNTS}
+        FROM current_deals LEFT JOIN factors USING (announced, currency) WHERE {COUNTS}
     """,
-    # As one writes it who does not know that a table of factors can be made first.
+    # With a direct ASOF JOIN to the rates instead of a table of factors.
     "asof": f"""
         WITH rates AS (
             SELECT day, currency, try_cast(rate AS DOUBLE) AS rate FROM (
@@ -129,7 +129,7 @@ QUESTIONS = {
             FROM rates AS own JOIN rates AS dollar USING (day) WHERE dollar.currency = 'USD'
             UNION ALL SELECT day, 'EUR', rate FROM rates WHERE currency = 'USD'
         ),
-        dated AS (SELECT *, announced::DATE AS day FROM standing WHERE {COUNTS} AND length(announced) = 10)
+        dated AS (SELECT *, announced::DATE AS day FROM current_deals WHERE {COUNTS} AND length(announced) = 10)
         SELECT 'USD', count(*), sum(floor::DECIMAL(20,2) * factor::DECIMAL(18,15)),
             sum(headline::DECIMAL(20,3) * factor::DECIMAL(18,15)),
             CASE WHEN bool_or(is_open) THEN NULL
@@ -138,8 +138,8 @@ QUESTIONS = {
     """,
 }
 
-# A file of outlay's, in the words of the others.
-COLUMNS = """
+# A Parquet file written by outlay, with the columns of CURRENT.
+PARQUET = """
     SELECT id, CASE announced_precision WHEN 'day' THEN strftime(announced, '%Y-%m-%d')
             WHEN 'month' THEN strftime(announced, '%Y-%m') ELSE strftime(announced, '%Y') END AS announced,
         list_transform(parties, lambda party: lower(party.company)) AS names,
@@ -153,24 +153,24 @@ def main():
     if sys.argv[1] == "prepare":
         _, _, lines, rates, database = sys.argv
         with duckdb.connect(database) as connection:
-            connection.execute(f"CREATE TABLE standing AS {STANDING.format(source=reading(lines))}")
+            connection.execute(f"CREATE TABLE current_deals AS {CURRENT.format(source=source_of_lines(lines))}")
             connection.execute(f"CREATE TABLE factors AS {FACTORS.format(rates=rates)}")
         return
     _, question, form, file, rates, names, threads = sys.argv
-    form, _, manner = form.partition("-")
+    form, _, conversion = form.partition("-")
     if form == "prepared":
         connection = duckdb.connect(file, read_only=True)
     else:
         connection = duckdb.connect()
     connection.execute(f"SET threads = {int(threads)}")
     if form == "lines":
-        connection.execute(f"CREATE TEMP VIEW standing AS {STANDING.format(source=reading(file))}")
+        connection.execute(f"CREATE TEMP VIEW current_deals AS {CURRENT.format(source=source_of_lines(file))}")
     elif form == "document":
-        connection.execute(f"CREATE TEMP VIEW standing AS {STANDING.format(source=reading_document(file))}")
+        connection.execute(f"CREATE TEMP VIEW current_deals AS {CURRENT.format(source=source_of_document(file))}")
     elif form == "parquet":
-        connection.execute(f"CREATE TEMP VIEW standing AS {COLUMNS.format(file=file)}")
+        connection.execute(f"CREATE TEMP VIEW current_deals AS {PARQUET.format(file=file)}")
     if question == "converted":
-        question = manner or question
+        question = conversion or question
     if question in ("converted", "doubles") and form != "prepared":
         connection.execute(f"CREATE TEMP TABLE factors AS {FACTORS.format(rates=rates)}")
     if question == "list":
@@ -184,19 +184,19 @@ def main():
         print("\t".join("" if cell is None else repr(cell) if isinstance(cell, float) else str(cell) for cell in row))
 
 
-def reading(lines):
-    return f"read_json('{lines}', format = 'newline_delimited', columns = {declared(DEAL)})"
+def source_of_lines(lines):
+    return f"read_json('{lines}', format = 'newline_delimited', columns = {column_types(DEAL)})"
 
 
-def reading_document(file):
+def source_of_document(file):
     fields = ", ".join(f"{name} {kind}" for name, kind in DEAL.items())
-    columns = declared({"deals": f"STRUCT({fields})[]"})
-    # A document is one object for DuckDB, which has to hold it whole.
+    columns = column_types({"deals": f"STRUCT({fields})[]"})
+    # To DuckDB a document is one object, which it loads as a whole.
     source = f"read_json('{file}', format = 'unstructured', maximum_object_size = 4000000000, columns = {columns})"
     return f"(SELECT deal.* FROM (SELECT unnest(deals) AS deal FROM {source}))"
 
 
-def declared(columns):
+def column_types(columns):
     return "{" + ", ".join(f"{name}: '{kind}'" for name, kind in columns.items()) + "}"
 
 

@@ -1,249 +1,15 @@
-//! Deals made up by rule: the same at every run, and each shorter file is the beginning of a longer one.
-//!
-//! The numbers are chosen so that every part of a deal occurs about as often as in a book kept by hand, and so that
-//! a question can be put to a program that knows nothing of companies' homes or of regions: a deal without a place
-//! has principals of unknown home, and no place is wider than a country.
+//! Generates deals as JSON objects.
 
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use crate::words::{
-    CLAUSES, COUNTRIES, ENDS, FOREIGN_STEMS, NOTES, PROJECTS, PUBLISHERS, SECONDS, STEMS, TAGS, TOWNS,
-};
+use super::random::Random;
+use super::reference::{Companies, DESCRIBED, SOURCES, describe, source};
+use super::words::{CLAUSES, COUNTRIES, NOTES, PROJECTS, TAGS, TOWNS};
 
-/// To be raised with every change of what is written, so that files made before are made anew.
-const VERSION: u32 = 1;
-const COMPANIES: usize = 60_000;
-const DESCRIBED: usize = 2_000;
-const SOURCES: usize = 5_000;
-/// How flat the frequencies of companies begin: the greater, the rarer is the most frequent one.
-const FLATTENING: u64 = 450;
-
-/// JSON Lines.
-pub const LINES: &str = "jsonl";
-/// One JSON document with each deal on a line of its own.
-pub const DOCUMENT: &str = "json";
-/// The same document without any white space.
-pub const MINIFIED: &str = "min.json";
-
-/// The deals of one size in every form.
-pub struct Files {
-    folder: PathBuf,
-    /// How many deals.
-    pub count: u32,
-}
-
-impl Files {
-    /// The files of `count` deals in a folder, made where they are not there yet.
-    pub fn ensure(folder: &Path, count: u32) -> io::Result<Self> {
-        let files = Self { folder: folder.to_owned(), count };
-        let marker = files.path("made");
-        if fs::read_to_string(&marker).ok() != Some(files.mark()) {
-            fs::create_dir_all(folder)?;
-            files.make()?;
-            fs::write(&marker, files.mark())?;
-        }
-        Ok(files)
-    }
-
-    /// Where the form of an ending is, or would be.
-    pub fn path(&self, ending: &str) -> PathBuf {
-        self.folder.join(format!("deals-{}.{ending}", self.count))
-    }
-
-    /// What tells that the files are whole and of this version.
-    fn mark(&self) -> String {
-        let size = |ending: &str| fs::metadata(self.path(ending)).map_or(0, |file| file.len());
-        let sizes = [LINES, DOCUMENT, MINIFIED].map(|ending| size(ending).to_string());
-        format!("version {VERSION}, bytes {}\n", sizes.join(" "))
-    }
-
-    fn make(&self) -> io::Result<()> {
-        let create =
-            |ending| io::Result::Ok(BufWriter::with_capacity(1 << 20, File::create(self.path(ending))?));
-        let world = World::new();
-        let mut lines = create(LINES)?;
-        let mut maker = Maker::new(&world);
-        for index in 0..self.count {
-            maker.deal(index);
-            // The line that first mentions a company or a source describes it.
-            maker.describe_new();
-            lines.write_all(maker.deal.as_bytes())?;
-            lines.write_all(b"}\n")?;
-        }
-        lines.flush()?;
-        // The documents have at the top what the lines have brought along, in the same order.
-        let (companies, sources) = (maker.companies, maker.sources);
-        for (ending, newline) in [(DOCUMENT, "\n"), (MINIFIED, "")] {
-            let mut file = create(ending)?;
-            write!(
-                file,
-                "{{\"companies\":[{companies}],{newline}\"sources\":[{sources}],{newline}\"deals\":["
-            )?;
-            let mut maker = Maker::new(&world);
-            for index in 0..self.count {
-                maker.deal(index);
-                write!(file, "{}{newline}{}}}", if index == 0 { "" } else { "," }, maker.deal)?;
-            }
-            write!(file, "{newline}]}}{newline}")?;
-            file.flush()?;
-        }
-        Ok(())
-    }
-}
-
-/// A company that the questions ask for: by its own name, an alias and three subsidiaries in about one deal of a
-/// thousand.
-pub fn asked_company() -> (String, Vec<String>) {
-    const ASKED: usize = 60;
-    let world = World::new();
-    let asked = world.described(ASKED);
-    let with_aliases = |company: &Company| {
-        std::iter::once(company.name.clone()).chain(company.aliases.iter().cloned()).collect::<Vec<_>>()
-    };
-    let subsidiaries = world.companies.iter().filter(|company| company.parent == Some(ASKED));
-    let names = std::iter::once(asked).chain(subsidiaries).flat_map(with_aliases).collect();
-    (asked.name.clone(), names)
-}
-
-/// A small generator of numbers that are random enough: splitmix64, by Sebastiano Vigna, in the public domain.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// A number from zero up to, and without, `limit`.
-    fn below(&mut self, limit: u64) -> u64 {
-        ((u128::from(self.next()) * u128::from(limit)) >> 64) as u64
-    }
-
-    fn index(&mut self, length: usize) -> usize {
-        self.below(length as u64) as usize
-    }
-
-    /// The smaller of two numbers: the first places are the more frequent.
-    fn early_index(&mut self, length: usize) -> usize {
-        self.index(length).min(self.index(length))
-    }
-
-    fn per_mille(&mut self, chance: u64) -> bool {
-        self.below(1000) < chance
-    }
-
-    fn pick<T: Copy>(&mut self, list: &[T]) -> T {
-        list[self.index(list.len())]
-    }
-}
-
-struct Company {
-    name: String,
-    aliases: Vec<String>,
-    home: &'static str,
-    /// The described company that owns it, by its number; always a smaller one, so that no owner owns itself.
-    parent: Option<usize>,
-    /// Its number among the described companies, if it is one.
-    number: Option<usize>,
-}
-
-/// What all deals draw from.
-struct World {
-    /// The most frequent first.
-    companies: Vec<Company>,
-    /// The running sum of the companies' frequencies.
-    weights: Vec<u64>,
-}
-
-impl World {
-    fn new() -> Self {
-        let companies = (0..COMPANIES).map(company).collect();
-        let weights = (0..COMPANIES as u64)
-            .scan(0, |sum, rank| {
-                *sum += (1 << 40) / (rank + FLATTENING);
-                Some(*sum)
-            })
-            .collect();
-        Self { companies, weights }
-    }
-
-    /// A described company by its number.
-    fn described(&self, number: usize) -> &Company {
-        &self.companies[number * 2]
-    }
-
-    fn draw(&self, random: &mut Random) -> usize {
-        let all = self.weights.last().copied().unwrap_or(1);
-        let at = random.below(all);
-        self.weights.partition_point(|sum| *sum <= at)
-    }
-}
-
-/// The company of a rank; every other one of the most frequent is described.
-fn company(rank: usize) -> Company {
-    // A step that has no divisor in common with the number of names reaches every one of them.
-    let spread = (rank * 7_919 + 13) % COMPANIES;
-    let (end, second, stem) = (spread % 10, spread / 10 % 50, spread / 500);
-    let foreign = rank % 20 == 7;
-    let stem = if foreign { FOREIGN_STEMS[stem / 2] } else { STEMS[stem] };
-    // Two stems in STEMS fall on one foreign stem: the parity tells their names apart.
-    let half = if foreign && spread / 500 % 2 == 1 { " Nova" } else { "" };
-    let gap = if ENDS[end].is_empty() { "" } else { " " };
-    let name = format!("{stem}{half} {}{gap}{}", SECONDS[second], ENDS[end]);
-    let number = (rank.is_multiple_of(2) && rank / 2 < DESCRIBED).then_some(rank / 2);
-    let Some(number) = number else {
-        return Company { name, aliases: vec![], home: "", parent: None, number: None };
-    };
-    let mut aliases = Vec::new();
-    if number.is_multiple_of(3) {
-        aliases.push(format!("{stem}{} {number}", &SECONDS[second][..2].to_uppercase()));
-    }
-    if number.is_multiple_of(12) {
-        aliases.push(format!("The {name} Corporation"));
-    }
-    let parent = (number % 5 == 4 && number > 15).then_some(number / 16);
-    Company {
-        name,
-        aliases,
-        home: COUNTRIES[(rank * 31 + 7) % COUNTRIES.len()],
-        parent,
-        number: Some(number),
-    }
-}
-
-/// A source by its number: its id, and all there is to say of it.
-fn source(number: usize) -> (String, String) {
-    let publisher = PUBLISHERS[number % PUBLISHERS.len()];
-    let slug: String = publisher
-        .to_lowercase()
-        .chars()
-        .map(|c| match c {
-            'é' => 'e',
-            'ü' => 'u',
-            ' ' => '-',
-            other => other,
-        })
-        .collect();
-    let id = format!("{slug}-{number:04}");
-    let project = PROJECTS[number * 7 % PROJECTS.len()];
-    let (year, month, day) = (2010 + number % 16, 1 + number / 16 % 12, 1 + number / 192 % 28);
-    let all = format!(
-        "{{\"id\":\"{id}\",\"publisher\":\"{publisher}\",\"title\":\"Money for {project}, no. {number}\",\
-         \"date\":\"{year}-{month:02}-{day:02}\",\"url\":\"https://news.example/{slug}/{number}\"}}"
-    );
-    (id, all)
-}
-
-/// A currency: code, share of all deals in per mille, how many units are about 100 USD, and the power of ten that
-/// its round figures are greater by.
+/// Currencies: code, share of all deals in per mille, units that are worth about 100 USD, and the power of ten by which
+/// round figures exceed those in USD.
 const CURRENCIES: [(&str, u64, u64, u32); 15] = [
     ("USD", 450, 100, 0),
     ("EUR", 150, 90, 0),
@@ -262,7 +28,7 @@ const CURRENCIES: [(&str, u64, u64, u32); 15] = [
     ("ZAR", 5, 1_400, 1),
 ];
 
-/// A figure in hundredths of a currency, and whether the hundredths are written.
+/// A figure in hundredths of a currency unit. `decimals` tells whether the hundredths are written.
 #[derive(Clone, Copy)]
 struct Figure {
     hundredths: u64,
@@ -276,66 +42,69 @@ impl Figure {
     }
 }
 
-/// Makes one deal after the other.
-struct Maker<'a> {
-    world: &'a World,
+/// Generates one deal after the other.
+pub(super) struct DealGenerator<'a> {
+    all_companies: &'a Companies,
     random: Random,
-    /// The deal at hand, without its closing brace.
-    deal: String,
-    /// Which companies and sources have been mentioned, and which only by the deal at hand.
+    /// The current deal as JSON, without its closing brace.
+    pub(super) deal: String,
+    /// Whether a described company was mentioned, by its number.
     mentioned: Vec<bool>,
+    /// Whether a source was cited, by its number.
     cited: Vec<bool>,
+    /// Companies and sources that are first mentioned by the current deal.
     new_companies: Vec<usize>,
     new_sources: Vec<usize>,
-    /// All that was described so far.
-    companies: String,
-    sources: String,
+    /// The JSON objects of all companies and sources described so far, separated by commas.
+    pub(super) company_list: String,
+    pub(super) source_list: String,
 }
 
-impl<'a> Maker<'a> {
-    fn new(world: &'a World) -> Self {
+impl<'a> DealGenerator<'a> {
+    pub(super) fn new(all_companies: &'a Companies) -> Self {
         Self {
-            world,
+            all_companies,
             random: Random(0x6F75_746C_6179),
             deal: String::with_capacity(4096),
             mentioned: vec![false; DESCRIBED],
             cited: vec![false; SOURCES],
             new_companies: Vec::new(),
             new_sources: Vec::new(),
-            companies: String::new(),
-            sources: String::new(),
+            company_list: String::new(),
+            source_list: String::new(),
         }
     }
 
-    /// Adds the companies and sources that the deal at hand is the first to mention, behind its last field.
-    fn describe_new(&mut self) {
-        for (name, all) in [("companies", &mut self.companies), ("sources", &mut self.sources)] {
+    /// Appends the companies and sources that no earlier deal mentions to the current deal.
+    pub(super) fn describe_new(&mut self) {
+        for (name, list) in [("companies", &mut self.company_list), ("sources", &mut self.source_list)] {
             let new: Vec<String> = if name == "companies" {
-                let described = self.new_companies.drain(..).map(|number| self.world.described(number));
-                described.map(|company| describe(company, self.world)).collect()
+                let described =
+                    self.new_companies.drain(..).map(|number| self.all_companies.described(number));
+                described.map(|company| describe(company, self.all_companies)).collect()
             } else {
                 self.new_sources.drain(..).map(|number| source(number).1).collect()
             };
             if !new.is_empty() {
                 let new = new.join(",");
                 let _ = write!(self.deal, ",\"{name}\":[{new}]");
-                let comma = if all.is_empty() { "" } else { "," };
-                let _ = write!(all, "{comma}{new}");
+                let comma = if list.is_empty() { "" } else { "," };
+                let _ = write!(list, "{comma}{new}");
             }
         }
     }
 
-    /// Remembers that a company is mentioned, and the companies that own it.
+    /// Records that a company is mentioned, together with its owners.
     fn mention(&mut self, rank: usize) {
-        let mut next = self.world.companies[rank].number;
+        let mut next = self.all_companies.all[rank].number;
         while let Some(number) = next.filter(|number| !self.mentioned[*number]) {
             self.mentioned[number] = true;
             self.new_companies.push(number);
-            next = self.world.described(number).parent;
+            next = self.all_companies.described(number).parent;
         }
     }
 
-    /// A source for a citation, by its id.
+    /// Returns the id of a random source.
     fn cite(&mut self) -> String {
         let number = self.random.early_index(SOURCES);
         if !std::mem::replace(&mut self.cited[number], true) {
@@ -344,7 +113,8 @@ impl<'a> Maker<'a> {
         source(number).0
     }
 
-    fn deal(&mut self, index: u32) {
+    /// Generates the deal with an index into `deal`.
+    pub(super) fn generate(&mut self, index: u32) {
         self.deal.clear();
         self.random = Random(u64::from(index).wrapping_mul(0xD134_2543_DE82_EF95) ^ 0x6F75_746C_6179);
         let has_escapes = self.random.per_mille(5);
@@ -353,7 +123,7 @@ impl<'a> Maker<'a> {
         let parties = self.parties(kind, has_place);
         let project = self.random.pick(&PROJECTS);
         let _ = write!(self.deal, "{{\"id\":\"d{index:07}\",\"title\":\"");
-        let mut title = format!("{}: {project}", self.world.companies[parties[0].0].name);
+        let mut title = format!("{}: {project}", self.all_companies.all[parties[0].0].name);
         if has_escapes {
             title.push_str(" in ");
             title.push_str(self.random.pick(&TOWNS));
@@ -402,7 +172,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// One to four companies, each once; the first one is a principal.
+    /// Returns one to four different companies with their roles. The first one is a principal.
     fn parties(&mut self, kind: &str, has_place: bool) -> Vec<(usize, &'static str)> {
         let count = match self.random.below(100) {
             0..20 => 1,
@@ -417,7 +187,7 @@ impl<'a> Maker<'a> {
         };
         let mut parties: Vec<(usize, &'static str)> = Vec::with_capacity(count);
         while parties.len() < count {
-            let rank = self.world.draw(&mut self.random);
+            let rank = self.all_companies.draw(&mut self.random);
             if parties.iter().any(|(taken, _)| *taken == rank) {
                 continue;
             }
@@ -427,9 +197,9 @@ impl<'a> Maker<'a> {
                 _ if self.random.per_mille(400) => principal,
                 _ => self.random.pick(&["partner", "backer", "operator"]),
             };
-            // A known home would stand for the place that is missing.
+            // A known home would replace the missing place.
             let home_counts = role == principal && !has_place;
-            if home_counts && self.world.companies[rank].number.is_some() {
+            if home_counts && self.all_companies.all[rank].number.is_some() {
                 continue;
             }
             parties.push((rank, role));
@@ -440,16 +210,16 @@ impl<'a> Maker<'a> {
         parties
     }
 
-    /// A company's name as it is written this time: now and then an alias, or in capitals.
+    /// Returns a spelling of a company's name: sometimes an alias, or in capitals.
     fn spelling(&mut self, rank: usize) -> String {
-        let company = &self.world.companies[rank];
+        let company = &self.all_companies.all[rank];
         if !company.aliases.is_empty() && self.random.per_mille(150) {
             return company.aliases[self.random.index(company.aliases.len())].clone();
         }
         if self.random.per_mille(5) { company.name.to_ascii_uppercase() } else { company.name.clone() }
     }
 
-    /// Writes the date of a deal and gives a day that it is, or may be.
+    /// Writes the date of a deal and returns that day, or a day within the written month or year.
     fn announced(&mut self) -> NaiveDate {
         let first = NaiveDate::from_ymd_opt(2010, 1, 1).unwrap_or_default();
         let last = NaiveDate::from_ymd_opt(2026, 10, 30).unwrap_or_default();
@@ -476,7 +246,8 @@ impl<'a> Maker<'a> {
         }
     }
 
-    /// Writes the amount with its equivalents, and gives its figure and currency where it is disclosed.
+    /// Writes the amount with its equivalents. Returns the figure and the index of the currency, or `None` if the amount
+    /// is undisclosed.
     fn amount(&mut self) -> Option<(Figure, usize)> {
         if self.random.per_mille(80) {
             return None;
@@ -498,7 +269,7 @@ impl<'a> Maker<'a> {
         self.deal.push('}');
         if self.random.per_mille(80) {
             let (other, other_units) = if code == "USD" { ("EUR", CURRENCIES[1].2) } else { ("USD", 100) };
-            // As a source prints it: three digits and zeros.
+            // Sources print three digits followed by zeros.
             let raw = figure.hundredths / 100 / units * other_units;
             let zeros = 10_u64.pow(raw.checked_ilog10().unwrap_or_default().saturating_sub(2));
             let _ = write!(
@@ -515,9 +286,9 @@ impl<'a> Maker<'a> {
         Some((figure, currency))
     }
 
-    /// Two or three digits and zeros, or now and then every digit down to the hundredths.
+    /// Returns a round figure of two or three digits, or sometimes one with all digits down to the hundredths.
     fn figure(&mut self, power: u32) -> Figure {
-        let exponent = 5 + self.random.early_index(4) as u32 + power;
+        let exponent = 5 + u32::try_from(self.random.early_index(4)).expect("below 4") + power;
         let whole = (10 + self.random.below(990)) * 10_u64.pow(exponent);
         if self.random.per_mille(20) {
             let rest = self.random.below(10_u64.pow(exponent) * 100);
@@ -534,7 +305,7 @@ impl<'a> Maker<'a> {
             figure.write(&mut self.deal);
             self.deal.push_str("\",\"high\":\"");
             let more = 1 + self.random.below(9);
-            // A tenth or more above; a whole number stays one.
+            // At least a tenth higher. An integer stays an integer.
             Figure { hundredths: figure.hundredths + figure.hundredths / 1000 * 100 * more, ..figure }
                 .write(&mut self.deal);
         } else {
@@ -554,7 +325,7 @@ impl<'a> Maker<'a> {
         if !self.random.per_mille(100) {
             return;
         }
-        let (year, years) = (day.year(), 1 + self.random.below(5) as i32);
+        let (year, years) = (day.year(), 1 + i32::try_from(self.random.below(5)).expect("below 5"));
         let plural = if years == 1 { "" } else { "s" };
         let _ = match self.random.below(4) {
             0 => write!(self.deal, ",\"period\":{{\"length\":\"{years} year{plural}\"}}"),
@@ -631,7 +402,7 @@ impl<'a> Maker<'a> {
         let _ = write!(self.deal, ",\"citations\":[{{\"source\":\"{source}\",\"quote\":\"");
         let start = self.deal.len();
         let wanted = 80 + self.random.index(80);
-        let name = &self.world.companies[parties[0].0].name;
+        let name = &self.all_companies.all[parties[0].0].name;
         let words =
             self.random.pick(&["said it would spend", "plans to invest", "will commit", "has agreed on"]);
         let apostrophe = if self.random.per_mille(50) { "’s board" } else { "" };
@@ -683,7 +454,8 @@ impl<'a> Maker<'a> {
         self.deal.push(']');
     }
 
-    /// Writes a text that has nothing to be escaped; where wanted, in ASCII alone.
+    /// Writes the content of a JSON string that needs no escapes, or, if `ascii` is set, with all other characters
+    /// escaped.
     fn text(&mut self, text: &str, ascii: bool) {
         if !ascii || text.is_ascii() {
             self.deal.push_str(text);
@@ -696,18 +468,4 @@ impl<'a> Maker<'a> {
             };
         }
     }
-}
-
-/// A company as the file describes it.
-fn describe(company: &Company, world: &World) -> String {
-    let mut text = format!("{{\"name\":\"{}\"", company.name);
-    if !company.aliases.is_empty() {
-        let _ = write!(text, ",\"aliases\":[\"{}\"]", company.aliases.join("\",\""));
-    }
-    let _ = write!(text, ",\"home\":\"{}\"", company.home);
-    if let Some(parent) = company.parent {
-        let _ = write!(text, ",\"parent\":\"{}\"", world.described(parent).name);
-    }
-    text.push('}');
-    text
 }

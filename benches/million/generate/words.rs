@@ -1,7 +1,7 @@
-//! The word parts that names and sentences are put together from.
+//! Parts of names and sentences.
 
 /// Beginnings of company names.
-pub const STEMS: [&str; 120] = [
+pub(super) const STEMS: [&str; 120] = [
     "Aber", "Acorn", "Alder", "Amber", "Anchor", "Apex", "Arbor", "Argent", "Ash", "Aspen", "Atlas",
     "Auburn", "Autumn", "Axis", "Azure", "Bay", "Beacon", "Birch", "Black", "Blue", "Bold", "Boulder",
     "Bright", "Bronze", "Cairn", "Canyon", "Cedar", "Chalk", "Cinder", "Clear", "Cliff", "Clover", "Cobalt",
@@ -15,9 +15,9 @@ pub const STEMS: [&str; 120] = [
     "Stone", "Summit", "Swift", "Thorn", "Umber", "Vale", "Willow",
 ];
 
-/// Beginnings with accents or in other scripts. Names are compared without accents, so none of these is a word of
-/// [`STEMS`] without its own.
-pub const FOREIGN_STEMS: [&str; 60] = [
+/// Beginnings with accents or in other scripts. Names are compared without accents, so none of these equals one of
+/// [`STEMS`] after removing accents.
+pub(super) const FOREIGN_STEMS: [&str; 60] = [
     "Énergie",
     "Søndergård",
     "Łódź",
@@ -81,7 +81,7 @@ pub const FOREIGN_STEMS: [&str; 60] = [
 ];
 
 /// Second words of company names.
-pub const SECONDS: [&str; 50] = [
+pub(super) const SECONDS: [&str; 50] = [
     "Aero",
     "Analytics",
     "Automation",
@@ -135,11 +135,11 @@ pub const SECONDS: [&str; 50] = [
 ];
 
 /// Ends of company names, most of them legal forms.
-pub const ENDS: [&str; 10] =
+pub(super) const ENDS: [&str; 10] =
     ["", "Group", "Inc.", "Ltd", "AG", "International", "plc", "& Sons", "Co.", "Ventures"];
 
-/// What the money is for, for titles and quotes.
-pub const PROJECTS: [&str; 48] = [
+/// Purposes of the money, for titles and quotes.
+pub(super) const PROJECTS: [&str; 48] = [
     "AI data centres",
     "a chip plant",
     "a battery factory",
@@ -190,8 +190,8 @@ pub const PROJECTS: [&str; 48] = [
     "an aluminium mill",
 ];
 
-/// Towns with an accent, for titles that are written with escapes.
-pub const TOWNS: [&str; 12] = [
+/// Towns with an accent, for titles with escapes.
+pub(super) const TOWNS: [&str; 12] = [
     "Orléans",
     "Besançon",
     "Málaga",
@@ -206,8 +206,8 @@ pub const TOWNS: [&str; 12] = [
     "Łomża",
 ];
 
-/// Labels of deals.
-pub const TAGS: [&str; 40] = [
+/// Tags of deals.
+pub(super) const TAGS: [&str; 40] = [
     "AI infrastructure",
     "cloud",
     "semiconductors",
@@ -250,8 +250,8 @@ pub const TAGS: [&str; 40] = [
     "real estate",
 ];
 
-/// Clauses that fill a quote up to its length.
-pub const CLAUSES: [&str; 24] = [
+/// Clauses that extend a quote to its length.
+pub(super) const CLAUSES: [&str; 24] = [
     "according to a filing published on Monday",
     "the companies said in a joint statement",
     "subject to regulatory approval",
@@ -279,7 +279,7 @@ pub const CLAUSES: [&str; 24] = [
 ];
 
 /// Publishers of sources.
-pub const PUBLISHERS: [&str; 25] = [
+pub(super) const PUBLISHERS: [&str; 25] = [
     "Harbour Wire",
     "The Ledger Post",
     "Capital Dispatch",
@@ -308,7 +308,7 @@ pub const PUBLISHERS: [&str; 25] = [
 ];
 
 /// Notes of deals and revisions.
-pub const NOTES: [&str; 12] = [
+pub(super) const NOTES: [&str; 12] = [
     "The figure was confirmed by the company.",
     "The sources do not say when the money is spent.",
     "An earlier report gave a lower figure.",
@@ -323,8 +323,8 @@ pub const NOTES: [&str; 12] = [
     "The date is that of the filing.",
 ];
 
-/// Countries by how often money goes there: the earlier, the more often.
-pub const COUNTRIES: [&str; 40] = [
+/// Countries, the most frequent first.
+pub(super) const COUNTRIES: [&str; 40] = [
     "US", "CN", "DE", "GB", "FR", "IN", "JP", "KR", "CA", "AU", "BR", "SG", "SE", "CH", "ES", "IT", "NL",
     "PL", "MX", "AE", "SA", "ZA", "ID", "VN", "TH", "MY", "IE", "NO", "DK", "FI", "PT", "AT", "BE", "CZ",
     "RO", "TR", "CL", "EG", "KE", "NZ",

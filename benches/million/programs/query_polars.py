@@ -1,6 +1,6 @@
-"""Answers one question by Polars from JSON Lines; the arguments and the answer are those of ask_duckdb.py.
+"""Answers one question with Polars from JSON Lines. Arguments and output are those of query_duckdb.py.
 
-ask_polars.py QUESTION lines FILE RATES NAMES THREADS
+query_polars.py QUESTION lines FILE RATES NAMES THREADS
 """
 
 import json
@@ -8,7 +8,7 @@ import os
 import sys
 
 os.environ["POLARS_MAX_THREADS"] = sys.argv[6]
-import polars as pl  # noqa: E402  (the number of threads is read when it is loaded)
+import polars as pl  # noqa: E402  (Polars reads the number of threads when it is imported)
 
 AMOUNT = pl.Struct({"bound": pl.String, "value": pl.String, "low": pl.String, "high": pl.String, "currency": pl.String})
 DEAL = {
@@ -23,8 +23,8 @@ DEAL = {
 WIDE = pl.Decimal(38, 3)
 
 
-def standing(lines):
-    """Each deal as it stands after its revisions."""
+def current_deals(lines):
+    """Returns the deals with the status and amount of their latest revision."""
     last = lambda field: (  # noqa: E731
         pl.col("history").list.eval(pl.element().struct.field(field).drop_nulls()).list.last()
     )
@@ -53,7 +53,7 @@ def standing(lines):
 
 
 def factors(rates):
-    """The factor into US dollars by currency and date as it is written: a day, a month or a year."""
+    """Returns the conversion factors to US dollars by currency and date, which is a day, a month or a year."""
     table = pl.read_csv(rates, infer_schema_length=0, truncate_ragged_lines=True)
     known = (
         table.select("Date", *[name for name in table.columns if len(name) == 3])
@@ -63,17 +63,17 @@ def factors(rates):
         .select("day", "currency", "rate")
     )
     known = pl.concat([known, known.select("day").unique().with_columns(currency=pl.lit("EUR"), rate=1.0)])
-    days = pl.DataFrame({"asked": pl.date_range(pl.date(2010, 1, 1), pl.date(2026, 10, 30), eager=True)})
+    days = pl.DataFrame({"target": pl.date_range(pl.date(2010, 1, 1), pl.date(2026, 10, 30), eager=True)})
     by_day = (
         days.join(known.select("currency").unique(), how="cross")
-        .sort("asked")
+        .sort("target")
         .join_asof(
-            known.sort("day"), left_on="asked", right_on="day", by="currency", tolerance="7d", check_sortedness=False
+            known.sort("day"), left_on="target", right_on="day", by="currency", tolerance="7d", check_sortedness=False
         )
         .drop_nulls("rate")
     )
     dated = pl.concat(
-        [by_day.select(announced=pl.col("asked").dt.strftime("%Y-%m-%d"), currency="currency", rate="rate")]
+        [by_day.select(announced=pl.col("target").dt.strftime("%Y-%m-%d"), currency="currency", rate="rate")]
         + [
             known.group_by(pl.col("day").dt.strftime(form).alias("announced"), "currency").agg(pl.col("rate").mean())
             for form in ("%Y-%m", "%Y")
@@ -84,6 +84,7 @@ def factors(rates):
 
 
 def sums(floor, headline, ceiling):
+    """Returns the columns of totals: deals, floor, headline and ceiling, null if there is none."""
     return [
         pl.len(),
         pl.when(floor.count() > 0).then(floor.sum()).alias("floor_sum"),
@@ -94,9 +95,9 @@ def sums(floor, headline, ceiling):
 
 def main():
     _, question, _, file, rates, names, _ = sys.argv
-    deals = standing(file)
+    deals = current_deals(file)
     counted = deals.filter(~pl.col("status").is_in(["rumoured", "cancelled"]))
-    own = sums(pl.col("floor"), pl.col("headline"), pl.col("ceiling"))
+    unconverted = sums(pl.col("floor"), pl.col("headline"), pl.col("ceiling"))
     if question == "list":
         wanted = json.loads(names)
         named = pl.col("parties").list.eval(
@@ -111,11 +112,11 @@ def main():
         print(len(found))
         answer = found.select("id", "announced").head(20)
     elif question == "region":
-        goes_there = pl.col("places").list.eval(pl.element().struct.field("area") == "FR").list.any()
-        answer = counted.filter(goes_there).group_by(pl.col("currency").fill_null("")).agg(own).collect()
+        in_country = pl.col("places").list.eval(pl.element().struct.field("area") == "FR").list.any()
+        answer = counted.filter(in_country).group_by(pl.col("currency").fill_null("")).agg(unconverted).collect()
     elif question == "year":
         group = pl.col("announced").str.head(4) + " " + pl.col("currency").fill_null("undisclosed")
-        answer = counted.group_by(group).agg(own).collect()
+        answer = counted.group_by(group).agg(unconverted).collect()
     else:
         rate = pl.col("factor")
         values = [pl.col(name).cast(pl.Float64) * rate for name in ("floor", "headline", "ceiling")]
