@@ -1,18 +1,18 @@
-//! Texts from the data that must not command a terminal: shown, never obeyed.
+//! Escapes characters that a terminal would act on.
 
 use std::borrow::Cow;
 
-/// Whether a character would act on a terminal instead of being shown: control characters, and what turns
-/// the direction of writing or breaks a line without being a newline.
+/// Returns whether a terminal would act on `c`: control characters, and those that change the direction of text or break
+/// lines (Unicode Bidi_Control, U+2028 and U+2029).
 pub(super) fn is_unsafe_on_terminal(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A text for a terminal, with `\u{1b}` in the place of a character that would act on it.
+/// Returns `text` with escapes such as `\u{1b}` in place of unsafe characters.
 ///
-/// Newlines and tabs are such characters too: a message is one line.
+/// Newlines and tabs are escaped too: a message is one line.
 pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
     if !text.contains(is_unsafe_on_terminal) {
         return text.into();
@@ -28,7 +28,7 @@ pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
     shown.into()
 }
 
-/// The lines of a text as [`escape_for_terminal`] shows them, with spaces for tabs.
+/// Returns the lines of `text`, escaped by [`escape_for_terminal`] except for tabs, which become spaces.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     text.lines().map(|line| {
         if line.contains('\t') {
@@ -39,7 +39,7 @@ pub(super) fn lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     })
 }
 
-/// A text on one line: newlines and tabs are spaces, everything else is as [`escape_for_terminal`] shows it.
+/// Returns `text` on one line: newlines and tabs become spaces, and the rest is escaped by [`escape_for_terminal`].
 pub(super) fn one_line(text: &str) -> Cow<'_, str> {
     if text.contains(['\n', '\t']) {
         lines(text).collect::<Vec<_>>().join(" ").into()
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_would_act_is_shown() {
+    fn unsafe_characters_are_escaped() {
         for (text, shown) in [
             ("Alibaba 阿里巴巴 – «ж» 👩‍💻 e\u{301}", "Alibaba 阿里巴巴 – «ж» 👩‍💻 e\u{301}"),
             ("\u{1b}[2J\u{1b}]0;title\u{7}", "\\u{1b}[2J\\u{1b}]0;title\\u{7}"),
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_end_where_the_text_says() {
+    fn newlines_end_lines_and_tabs_become_spaces() {
         assert_eq!(lines("a\tb\r\nc\u{1b}d\n").collect::<Vec<_>>(), ["a b", "c\\u{1b}d"]);
         assert_eq!(one_line("a\tb\r\nc\u{1b}d\n"), "a b c\\u{1b}d");
         assert_eq!(one_line("a\rb"), "a\\u{d}b");

@@ -1,43 +1,43 @@
-//! Which columns fit on a screen, and how wide each is.
+//! Which columns fit on a terminal, and how wide each is.
 
-/// How many spaces stand between two columns.
+/// Number of spaces between two columns.
 pub(super) const GAP: usize = 2;
 
-/// What a column whose text may be broken is left with while others can be hidden.
-const LEAST: usize = 12;
+/// Minimum width of a column that wraps, while others can be hidden.
+const MIN_WIDTH: usize = 12;
 
-/// What it is left with when there is nothing more to hide.
-const LAST_RESORT: usize = 8;
+/// Its minimum width if no more columns can be hidden.
+const MIN_WIDTH_AFTER_HIDING: usize = 8;
 
-/// What a column asks for.
+/// The widths that a column needs.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Need {
-    /// How soon it is hidden: 0 never, the highest first.
+pub(super) struct ColumnNeeds {
+    /// Columns of the highest rank are hidden first, those of rank 0 never.
     pub rank: u8,
-    /// The width of its widest line.
+    /// The width of its widest cell.
     pub width: usize,
-    /// Where its text may be broken, the width of its longest word.
+    /// The width of its longest word, if it may wrap.
     pub word: Option<usize>,
 }
 
-impl Need {
-    fn least(&self, least: usize) -> usize {
-        self.word.map_or(self.width, |word| word.min(least).min(self.width))
+impl ColumnNeeds {
+    fn min_width(&self, limit: usize) -> usize {
+        self.word.map_or(self.width, |word| word.min(limit).min(self.width))
     }
 }
 
-/// The width of each column, nothing for a hidden one.
+/// Returns the width of each column, `None` for a hidden one.
 ///
-/// Hides columns while they do not fit at their least, then lets those grow that can, the narrowest first.
-pub(super) fn fit(needs: &[Need], terminal: Option<usize>) -> Vec<Option<usize>> {
+/// Hides columns until the minimum widths fit, then widens the narrowest ones.
+pub(super) fn fit(needs: &[ColumnNeeds], terminal: Option<usize>) -> Vec<Option<usize>> {
     let mut widths: Vec<Option<usize>> = needs.iter().map(|need| Some(need.width)).collect();
     let Some(terminal) = terminal else { return widths };
-    shrink(&mut widths, needs, LEAST);
+    shrink(&mut widths, needs, MIN_WIDTH);
     while total(&widths) > terminal {
         let shown = (0..needs.len()).filter(|index| widths[*index].is_some() && needs[*index].rank > 0);
-        // Of equal ranks, the last.
+        // Of equal ranks, the last column.
         let Some(next) = shown.max_by_key(|index| needs[*index].rank) else {
-            shrink(&mut widths, needs, LAST_RESORT);
+            shrink(&mut widths, needs, MIN_WIDTH_AFTER_HIDING);
             break;
         };
         widths[next] = None;
@@ -51,9 +51,9 @@ pub(super) fn fit(needs: &[Need], terminal: Option<usize>) -> Vec<Option<usize>>
     widths
 }
 
-fn shrink(widths: &mut [Option<usize>], needs: &[Need], least: usize) {
+fn shrink(widths: &mut [Option<usize>], needs: &[ColumnNeeds], limit: usize) {
     for (width, need) in widths.iter_mut().zip(needs) {
-        *width = width.map(|_| need.least(least));
+        *width = width.map(|_| need.min_width(limit));
     }
 }
 
@@ -66,29 +66,29 @@ fn total(widths: &[Option<usize>]) -> usize {
 mod tests {
     use super::*;
 
-    fn fixed(rank: u8, width: usize) -> Need {
-        Need { rank, width, word: None }
+    fn fixed(rank: u8, width: usize) -> ColumnNeeds {
+        ColumnNeeds { rank, width, word: None }
     }
 
-    fn wrapping(rank: u8, width: usize, word: usize) -> Need {
-        Need { rank, width, word: Some(word) }
+    fn wrapping(rank: u8, width: usize, word: usize) -> ColumnNeeds {
+        ColumnNeeds { rank, width, word: Some(word) }
     }
 
     #[test]
-    fn without_a_screen_every_column_is_as_wide_as_it_likes() {
+    fn without_a_terminal_every_column_has_its_full_width() {
         assert_eq!(fit(&[fixed(9, 500), wrapping(9, 900, 5)], None), [Some(500), Some(900)]);
     }
 
     #[test]
-    fn narrow_columns_get_what_they_need_and_the_others_share_the_rest() {
+    fn narrow_columns_get_their_width_and_the_others_share_the_rest() {
         let needs = [fixed(0, 10), wrapping(0, 14, 6), wrapping(0, 100, 9), wrapping(0, 100, 9)];
-        // 80 less three gaps, 10 and 14 leaves 50 for two.
+        // 80 minus three gaps, 10 and 14 leaves 50 for two columns.
         assert_eq!(fit(&needs, Some(80)), [Some(10), Some(14), Some(25), Some(25)]);
         assert_eq!(fit(&needs, Some(300)), [Some(10), Some(14), Some(100), Some(100)]);
     }
 
     #[test]
-    fn the_highest_rank_goes_first_and_of_equals_the_last() {
+    fn the_highest_rank_is_hidden_first_and_of_equal_ranks_the_last_column() {
         let needs = [fixed(0, 10), fixed(1, 10), fixed(2, 10), fixed(2, 10)];
         assert_eq!(fit(&needs, Some(46)), [Some(10), Some(10), Some(10), Some(10)]);
         assert_eq!(fit(&needs, Some(45)), [Some(10), Some(10), Some(10), None]);
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn text_shrinks_to_twelve_before_anything_is_hidden_and_to_eight_after() {
+    fn a_text_shrinks_to_twelve_before_a_column_is_hidden_and_to_eight_after() {
         let needs = [fixed(0, 20), wrapping(0, 50, 30), fixed(1, 6)];
         assert_eq!(fit(&needs, Some(42)), [Some(20), Some(12), Some(6)]);
         assert_eq!(fit(&needs, Some(41)), [Some(20), Some(19), None]);

@@ -1,8 +1,14 @@
 //! Encodes documents as bytes, with one encoder for each format.
+//!
+//! - `text`: tables and cards for a terminal; `grid` draws the tables, `fit` chooses the widths of their columns
+//! - `csv`, `json`, `markdown`, `parquet`: the other formats
+//! - `number`: figures for people, rounded
+//! - `escape`: characters that a terminal would act on
 
 mod csv;
 mod escape;
 mod fit;
+mod grid;
 mod json;
 mod markdown;
 mod number;

@@ -1,68 +1,60 @@
-//! Tables for a terminal: aligned columns as wide as the screen, or cards.
+//! Tables for a terminal: aligned columns within its width, or cards.
 
 use std::borrow::Cow;
 
 use anstyle::Style;
-use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, TableStyle, Width};
 use unicode_width::UnicodeWidthStr;
 
 use super::escape::{lines, one_line};
-use super::fit::{GAP, Need, fit};
-use super::{Terminal, for_people, is_number};
-use crate::parallel::map_chunks;
-use crate::report::{Cell, Column, Document, Layout, Table};
+use super::fit::{GAP, fit};
+use super::grid::Grid;
+use super::{Terminal, for_people};
+use crate::report::{Cell, Document, Layout, Table};
 
-/// One rule under the header and nothing else.
-const LOOK: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill(RULE));
-const RULE: char = '─';
-
-const PLAIN: Style = Style::new();
+pub(super) const PLAIN: Style = Style::new();
+pub(super) const DIM: Style = Style::new().dimmed();
 const TITLE: Style = Style::new().bold();
-const DIM: Style = Style::new().dimmed();
 
-/// No text is squeezed into fewer columns, however narrow the screen.
-const LEAST_TEXT: usize = 20;
+/// Minimum width of a text, however narrow the terminal is.
+const MIN_TEXT_WIDTH: usize = 20;
 
-/// Above this comfy-table is felt: 100,000 rows take it 0.7 s and 240 MB.
-const MANY_ROWS: usize = 10_000;
-
-/// Every table under its title and above its caveats, set apart by an empty line.
+/// Renders each table below its title and above its caveats, with an empty line between tables.
 pub(super) fn render(document: &Document, terminal: &Terminal) -> String {
     let blocks = document.tables.iter().map(|table| block(table, terminal));
-    blocks.reduce(|page, block| format!("{page}\n{block}")).unwrap_or_default()
+    blocks.reduce(|text, block| format!("{text}\n{block}")).unwrap_or_default()
 }
 
 fn block(table: &Table, terminal: &Terminal) -> String {
-    let mut page = Page { text: String::new(), color: terminal.color };
+    let mut out = StyledText { text: String::new(), color: terminal.color };
     if let Some(title) = &table.title {
-        page.add(&paragraph(title, terminal), TITLE);
+        out.add(&paragraph(title, terminal), TITLE);
     }
     let mut notes = paragraph(&table.caveats.join("; "), terminal);
     match table.layout {
         Layout::Grid | Layout::Ledger => {
             let grid = Grid::new(table, terminal);
             let widths = fit(&grid.needs(table), terminal.width);
-            grid.draw(&widths, &mut page, terminal.threads);
+            grid.draw(&widths, &mut out, terminal.threads);
             notes.extend(hidden(table, &widths).iter().flat_map(|note| paragraph(note, terminal)));
         }
-        Layout::Card => page.add(&card(table, terminal), PLAIN),
+        Layout::Card => out.add(&card(table, terminal), PLAIN),
     }
     if !notes.is_empty() {
-        // Without a line between them the caveats would read like one more row.
-        page.add(&[String::new()], PLAIN);
-        page.add(&notes, DIM);
+        // Without an empty line the notes would look like a row.
+        out.add(&[String::new()], PLAIN);
+        out.add(&notes, DIM);
     }
-    page.text
+    out.text
 }
 
-/// Lines that are styled whole, after their widths were reckoned.
-struct Page {
-    text: String,
-    color: bool,
+/// Lines, each in one style. Styles are added after widths are computed.
+pub(super) struct StyledText {
+    pub text: String,
+    pub color: bool,
 }
 
-impl Page {
-    fn add(&mut self, lines: &[String], style: Style) {
+impl StyledText {
+    pub(super) fn add(&mut self, lines: &[String], style: Style) {
         for line in lines {
             let line = line.trim_end();
             if self.color && style != PLAIN && !line.is_empty() {
@@ -75,159 +67,14 @@ impl Page {
     }
 }
 
-/// The texts of a table, and what is known of its columns.
-struct Grid<'t> {
-    header: Vec<Cow<'t, str>>,
-    rows: Vec<Vec<Cow<'t, str>>>,
-    columns: Vec<Measure>,
-}
-
-/// What is known of the cells of a column.
-#[derive(Clone, Copy, Default)]
-struct Measure {
-    /// The width of the widest.
-    width: usize,
-    /// The width of the longest word, where lines may have to be broken.
-    word: usize,
-    is_number: bool,
-}
-
-impl Measure {
-    fn add(&mut self, text: &str, has_words: bool) {
-        self.width = self.width.max(width(text));
-        if has_words {
-            self.word = self.word.max(text.split(' ').map(width).max().unwrap_or(0));
-        }
-    }
-
-    fn merge(&mut self, other: Self) {
-        self.width = self.width.max(other.width);
-        self.word = self.word.max(other.word);
-        self.is_number |= other.is_number;
-    }
-}
-
-impl<'t> Grid<'t> {
-    fn new(table: &'t Table, terminal: &Terminal) -> Self {
-        let text = |cell| match for_people(cell, table.layout) {
-            Cow::Borrowed(text) => one_line(text),
-            Cow::Owned(text) => one_line(&text).into_owned().into(),
-        };
-        let has_words: Vec<bool> =
-            table.columns.iter().map(|column| column.wraps && terminal.width.is_some()).collect();
-        let header: Vec<Cow<'t, str>> = table.columns.iter().map(|column| one_line(&column.name)).collect();
-        let mut columns = vec![Measure::default(); header.len()];
-        for ((measure, name), has_words) in columns.iter_mut().zip(&header).zip(&has_words) {
-            measure.add(name, *has_words);
-        }
-        let parts = map_chunks(&table.rows, terminal.threads, |rows| {
-            let mut columns = vec![Measure::default(); has_words.len()];
-            let measured = |row: &'t Vec<Cell>| {
-                let measured =
-                    row.iter().zip(&mut columns).zip(&has_words).map(|((cell, measure), has_words)| {
-                        let text = text(cell);
-                        measure.add(&text, *has_words);
-                        measure.is_number |= is_number(cell);
-                        text
-                    });
-                measured.collect::<Vec<_>>()
-            };
-            (rows.iter().map(measured).collect::<Vec<_>>(), columns)
-        });
-        for measure in parts.iter().map(|(_, columns)| columns) {
-            columns.iter_mut().zip(measure).for_each(|(own, other)| own.merge(*other));
-        }
-        Self { header, rows: parts.into_iter().flat_map(|(rows, _)| rows).collect(), columns }
-    }
-
-    fn needs(&self, table: &Table) -> Vec<Need> {
-        let need = |(column, measure): (&Column, &Measure)| Need {
-            rank: column.rank,
-            width: measure.width,
-            word: column.wraps.then_some(measure.word),
-        };
-        table.columns.iter().zip(&self.columns).map(need).collect()
-    }
-
-    fn draw(&self, widths: &[Option<usize>], page: &mut Page, threads: usize) {
-        let shown: Vec<(usize, usize)> =
-            widths.iter().enumerate().filter_map(|(index, width)| Some((index, (*width)?))).collect();
-        let fits = shown.iter().all(|(index, room)| self.columns[*index].width <= *room);
-        if shown.is_empty() {
-            return;
-        }
-        if self.rows.len() > MANY_ROWS && fits {
-            self.draw_many(&shown, page, threads);
-        } else {
-            self.draw_broken(&shown, page);
-        }
-    }
-
-    /// With texts broken to the widths of their columns.
-    fn draw_broken(&self, shown: &[(usize, usize)], page: &mut Page) {
-        let pick = |texts: &Vec<Cow<'_, str>>| -> Vec<comfy_table::Cell> {
-            shown.iter().map(|(index, _)| texts.get(*index).map_or("", |text| text).into()).collect()
-        };
-        let mut table = comfy_table::Table::new();
-        table.load_style(LOOK).set_header(pick(&self.header)).add_rows(self.rows.iter().map(pick));
-        for (position, (index, width)) in shown.iter().enumerate() {
-            let gap = if position + 1 < shown.len() { GAP } else { 0 };
-            let Some(column) = table.column_mut(position) else { continue };
-            set_width(column, *width, gap);
-            if self.columns[*index].is_number {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
-        let lines: Vec<String> = table.lines().collect();
-        let header = lines.iter().position(|line| line.starts_with(RULE)).map_or(0, |rule| rule + 1);
-        page.add(&lines[..header], DIM);
-        page.add(&lines[header..], PLAIN);
-    }
-
-    /// The same look for texts that all fit.
-    fn draw_many(&self, shown: &[(usize, usize)], page: &mut Page, threads: usize) {
-        let all: usize = shown.iter().map(|(_, room)| room + GAP).sum();
-        let draw = |texts: &Vec<Cow<'_, str>>, page: &mut String| {
-            let start = page.len();
-            for (position, (index, room)) in shown.iter().enumerate() {
-                let text = texts.get(*index).map_or("", |text| text);
-                let padding = room.saturating_sub(width(text));
-                let (before, after) =
-                    if self.columns[*index].is_number { (padding, 0) } else { (0, padding) };
-                let gap = if position > 0 { GAP } else { 0 };
-                page.extend(std::iter::repeat_n(' ', gap + before));
-                page.push_str(text);
-                page.extend(std::iter::repeat_n(' ', after));
-            }
-            page.truncate(start + page[start..].trim_end().len());
-        };
-        let mut header = String::new();
-        draw(&self.header, &mut header);
-        page.add(&[header, RULE.to_string().repeat(all - GAP)], DIM);
-        let drawn = map_chunks(&self.rows, threads, |rows| {
-            let mut text = String::with_capacity(rows.len() * all);
-            for row in rows {
-                draw(row, &mut text);
-                text.push('\n');
-            }
-            text
-        });
-        drawn.iter().for_each(|text| page.text.push_str(text));
-    }
-}
-
-/// How many columns a text takes; each letter of plain ASCII takes one.
-fn width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.width() }
-}
-
+/// Returns the note on the columns without a width.
 fn hidden(table: &Table, widths: &[Option<usize>]) -> Option<String> {
     let columns = table.columns.iter().zip(widths).filter(|(_, width)| width.is_none());
     let names: Vec<&str> = columns.map(|(column, _)| column.name.as_str()).collect();
     (!names.is_empty()).then(|| format!("hidden: {} (a wider terminal shows them)", names.join(", ")))
 }
 
-/// Names at the left; texts at the right, broken with a hanging indent.
+/// Renders names on the left and texts on the right, wrapped with a hanging indent.
 fn card(table: &Table, terminal: &Terminal) -> Vec<String> {
     let text = |cell: &Cell| lines(&for_people(cell, table.layout)).collect::<Vec<_>>().join("\n");
     let rows: Vec<[String; 2]> = table
@@ -239,13 +86,13 @@ fn card(table: &Table, terminal: &Terminal) -> Vec<String> {
             [name, values.iter().map(text).collect::<Vec<_>>().join(" ")]
         })
         .collect();
-    let names = rows.iter().map(|[name, _]| name.width()).max().unwrap_or(0);
-    let room = terminal.width.map(|terminal| terminal.saturating_sub(names + GAP).max(LEAST_TEXT));
+    let indent = rows.iter().map(|[name, _]| name.width()).max().unwrap_or(0) + GAP;
+    let max_width = terminal.width.map(|terminal| terminal.saturating_sub(indent).max(MIN_TEXT_WIDTH));
     let mut lines = Vec::new();
     for [name, value] in &rows {
         let mut name = name.as_str();
-        for line in value.split('\n').flat_map(|line| broken(line, room)) {
-            let padding = " ".repeat(names + GAP - name.width());
+        for line in value.split('\n').flat_map(|line| wrap(line, max_width)) {
+            let padding = " ".repeat(indent - name.width());
             lines.push(format!("{name}{padding}{line}"));
             name = "";
         }
@@ -253,37 +100,31 @@ fn card(table: &Table, terminal: &Terminal) -> Vec<String> {
     lines
 }
 
-/// A text of its own, broken at the width of the screen; nothing for an empty one.
+/// Returns a text as one paragraph within the width of the terminal; no line for an empty text.
 fn paragraph(text: &str, terminal: &Terminal) -> Vec<String> {
     let line = one_line(text);
-    let room = terminal.width.map(|terminal| terminal.max(LEAST_TEXT));
-    if line.is_empty() { Vec::new() } else { broken(&line, room) }
+    let max_width = terminal.width.map(|terminal| terminal.max(MIN_TEXT_WIDTH));
+    if line.is_empty() { Vec::new() } else { wrap(&line, max_width) }
 }
 
-/// A line broken to a width at its spaces, and within a word that is longer; a URL stays whole, to be clicked or copied.
-fn broken(line: &str, width: Option<usize>) -> Vec<String> {
-    let Some(width) = width else { return vec![line.to_owned()] };
-    let is_whole = line.contains("://");
-    let mut room = width;
+/// Wraps a line at spaces, and inside words longer than `max_width`. A line with a URL keeps its words whole, so that the
+/// URL can be clicked or copied.
+fn wrap(line: &str, max_width: Option<usize>) -> Vec<String> {
+    let Some(max_width) = max_width else { return vec![line.to_owned()] };
+    let keeps_words = line.contains("://");
+    let mut width = max_width;
     loop {
-        let options = textwrap::Options::new(room)
-            .break_words(!is_whole)
+        let options = textwrap::Options::new(width)
+            .break_words(!keeps_words)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
         let lines: Vec<String> = textwrap::wrap(line, options).into_iter().map(Cow::into_owned).collect();
-        // textwrap adds up characters; some that belong together (❤ with its variation selector) are wider than that.
-        let excess = lines.iter().map(|line| line.width()).max().unwrap_or(0).saturating_sub(width);
-        if excess == 0 || is_whole || room <= excess {
+        // textwrap adds up the widths of characters; a sequence of them, such as ❤ with its variation selector, may be wider.
+        let excess = lines.iter().map(|line| line.width()).max().unwrap_or(0).saturating_sub(max_width);
+        if excess == 0 || keeps_words || width <= excess {
             return lines;
         }
-        room -= excess;
+        width -= excess;
     }
-}
-
-/// Fixes the width of a column and the gap behind it: comfy-table's own arrangement would break numbers.
-fn set_width(column: &mut comfy_table::Column, width: usize, gap: usize) {
-    let fixed = |width: usize| u16::try_from(width).unwrap_or(u16::MAX);
-    column.set_padding((0, fixed(gap)));
-    column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(fixed(width + gap))));
 }
 
 #[cfg(test)]
@@ -292,6 +133,7 @@ mod tests {
 
     use super::*;
     use crate::money::Currency;
+    use crate::report::Column;
 
     fn terminal(width: Option<usize>) -> Terminal {
         Terminal { width, color: false, is_terminal: width.is_some(), threads: 2 }
@@ -329,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_line_up_at_the_right_with_their_header() {
+    fn numbers_are_aligned_right_with_their_header() {
         let expected = "\
 deal              announced   who                      amount  share
 ────────────────────────────────────────────────────────────────────
@@ -378,7 +220,7 @@ shows them)
     }
 
     #[test]
-    fn a_ledger_shows_every_figure_in_full_and_open_stands_with_the_numbers() {
+    fn a_ledger_shows_figures_in_full_and_aligns_open_with_numbers() {
         let table = Table {
             title: Some("By country".into()),
             layout: Layout::Ledger,
@@ -406,7 +248,7 @@ JP                    5.00        –
     }
 
     #[test]
-    fn wide_characters_line_up() {
+    fn wide_characters_are_aligned() {
         let table = Table {
             columns: vec![Column::new("who"), Column::new("deals")],
             rows: vec![
@@ -429,7 +271,7 @@ Iliad       300
     }
 
     #[test]
-    fn hostile_text_stays_in_its_cell() {
+    fn control_characters_are_escaped_in_their_cell() {
         let table = Table {
             title: Some("\u{1b}]0;x\u{7}".into()),
             columns: vec![Column::new("a"), Column::new("b")],
@@ -455,7 +297,7 @@ a          b
     }
 
     #[test]
-    fn a_card_hangs_its_texts_beside_their_names() {
+    fn a_card_indents_its_texts_next_to_their_names() {
         let table = Table {
             title: Some("openai-coreweave".into()),
             layout: Layout::Card,
@@ -485,7 +327,7 @@ period  –
 ≤ is a ceiling
 "
         );
-        // Twenty columns are the least for a text.
+        // A text has at least twenty columns.
         assert_eq!(
             shown(
                 Table { rows: table.rows[1..2].to_vec(), title: None, caveats: Vec::new(), ..table },
@@ -500,7 +342,7 @@ quote  a contract worth up
     }
 
     #[test]
-    fn an_empty_table_has_its_header_and_tables_stand_apart() {
+    fn an_empty_table_has_a_header_and_tables_are_separated() {
         let empty = Table { rows: Vec::new(), caveats: vec!["no deal matches".into()], ..deals() };
         let once =
             "deal  announced  who  amount  share\n───────────────────────────────────\n\nno deal matches\n";
@@ -509,7 +351,7 @@ quote  a contract worth up
     }
 
     #[test]
-    fn colour_only_decorates() {
+    fn colour_adds_only_escape_sequences() {
         let table = Table { title: Some("t".into()), ..deals() };
         let document = Document { tables: vec![table], records: None };
         let plain = render(&document, &terminal(Some(60)));
@@ -522,41 +364,94 @@ quote  a contract worth up
         assert_eq!(stripped, plain);
     }
 
-    #[test]
-    fn many_rows_look_like_few() {
-        let table = deals();
-        let few = Grid::new(&table, &terminal(None));
-        let all: Vec<(usize, usize)> = fit(&few.needs(&deals()), None)
-            .into_iter()
-            .enumerate()
-            .map(|(index, width)| (index, width.unwrap()))
-            .collect();
-        for color in [false, true] {
-            let [mut one, mut other] = [0, 1].map(|_| Page { text: String::new(), color });
-            few.draw_many(&all, &mut one, 2);
-            few.draw_broken(&all, &mut other);
-            assert_eq!(one.text, other.text);
-        }
-        let row = vec![Cell::text("x"), Cell::Count(7)];
-        let many = Table {
-            columns: vec![Column::new("deal").wraps(), Column::new("deals")],
-            rows: vec![row; MANY_ROWS + 1],
-            ..Table::default()
-        };
-        let text = shown(many, None);
-        assert!(text.starts_with("deal  deals\n───────────\nx         7\n"));
-        assert_eq!(text.lines().count(), MANY_ROWS + 3);
-    }
-
     fn word() -> impl Strategy<Value = String> {
         prop_oneof!["[a-z]{0,12}", "\\PC{0,30}", "[阿里 ]{0,20}", "[👩‍💻️❤ a]{0,20}", any::<String>()]
+    }
+
+    /// A column of a table that is wider than most terminals.
+    #[derive(Debug, Clone)]
+    enum WideColumn {
+        /// Never broken.
+        Numbers(Vec<u64>),
+        /// Wrapped. The texts have no digits.
+        Texts(Vec<String>),
+    }
+
+    fn wide_column(rows: usize) -> impl Strategy<Value = (WideColumn, u8)> {
+        let text = "([a-z阿里]{0,14} ){0,4}[a-z]{1,3}";
+        let column = prop_oneof![
+            prop::collection::vec(any::<u64>().prop_map(|n| n >> (n % 64)), rows)
+                .prop_map(WideColumn::Numbers),
+            prop::collection::vec(text, rows).prop_map(WideColumn::Texts),
+        ];
+        (column, 0u8..4)
+    }
+
+    fn wide_table() -> impl Strategy<Value = Vec<(WideColumn, u8)>> {
+        (1usize..5).prop_flat_map(|rows| prop::collection::vec(wide_column(rows), 1..9))
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(128))]
 
         #[test]
-        fn no_line_is_wider_than_the_screen(
+        fn a_wide_table_fits_keeps_its_numbers_and_names_hidden_columns(
+            columns in wide_table(),
+            width in 20usize..=200,
+        ) {
+            let names: Vec<String> = ('A'..='Z').take(columns.len()).map(|c| format!("Q{c}")).collect();
+            let rows = match &columns[0].0 {
+                WideColumn::Numbers(numbers) => numbers.len(),
+                WideColumn::Texts(texts) => texts.len(),
+            };
+            // The columns of rank 0 are never hidden: numbers with their commas, and texts of at least eight columns.
+            let minimum = |(column, _): &(WideColumn, u8)| match column {
+                WideColumn::Numbers(numbers) => numbers.iter().map(|number| number.to_string().len() * 4 / 3 + 1).max().unwrap_or(2),
+                WideColumn::Texts(_) => 8,
+            };
+            let fixed: Vec<usize> = columns.iter().filter(|(_, rank)| *rank == 0).map(minimum).collect();
+            prop_assume!(fixed.iter().map(|width| width + GAP).sum::<usize>() <= width + GAP);
+            let cell = |row: usize, column: &WideColumn| match column {
+                WideColumn::Numbers(numbers) => Cell::Count(numbers[row]),
+                WideColumn::Texts(texts) => Cell::text(texts[row].as_str()),
+            };
+            let column = |((column, rank), name): (&(WideColumn, u8), &String)| match column {
+                WideColumn::Numbers(_) => Column::new(name.as_str()).rank(*rank),
+                WideColumn::Texts(_) => Column::new(name.as_str()).rank(*rank).wraps(),
+            };
+            let table = Table {
+                columns: columns.iter().zip(&names).map(column).collect(),
+                rows: (0..rows).map(|row| columns.iter().map(|(column, _)| cell(row, column)).collect()).collect(),
+                ..Table::default()
+            };
+            let text = shown(table, Some(width));
+            for line in text.lines() {
+                prop_assert!(line.width() <= width, "{} > {width}: {line:?}", line.width());
+            }
+            let (table, note) = text.split_once("hidden: ").unwrap_or((&text, ""));
+            let note = note.split(" (").next().unwrap_or_default().replace('\n', " ");
+            let note = note.split_once("(a").map_or(note.as_str(), |(names, _)| names).trim();
+            let hidden: Vec<&str> = note.split(", ").filter(|name| !name.is_empty()).collect();
+            let header: Vec<&str> = table.lines().next().unwrap_or_default().split_whitespace().collect();
+            let mut numbers = Vec::new();
+            for ((column, rank), name) in columns.iter().zip(&names) {
+                let is_hidden = hidden.contains(&name.as_str());
+                prop_assert!(is_hidden != header.contains(&name.as_str()), "{name} is in one of {header:?}, {hidden:?}");
+                prop_assert!(!is_hidden || *rank > 0, "{name} of rank 0 is hidden");
+                if let (WideColumn::Numbers(counts), false) = (column, is_hidden) {
+                    numbers.extend(counts.iter().map(u64::to_string));
+                }
+            }
+            let has_digit = |token: &&str| token.contains(|c: char| c.is_ascii_digit());
+            let found = table.split_whitespace().filter(has_digit).map(|number| number.replace(',', ""));
+            let mut found: Vec<String> = found.collect();
+            found.sort_unstable();
+            numbers.sort_unstable();
+            prop_assert_eq!(found, numbers);
+        }
+
+        #[test]
+        fn no_line_is_wider_than_the_terminal(
             words in prop::collection::vec(prop::collection::vec(word(), 3), 0..6),
             title in word(),
             width in 40usize..120,
