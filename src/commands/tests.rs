@@ -412,3 +412,67 @@ fn a_figure_of_a_revision_without_citation_has_no_source() {
     assert_eq!(answer(request(question, &file), Reading::default()).0, expected.0);
     assert_eq!(answer(request(question, &file), large).0, expected.0);
 }
+
+/// A line of JSON Lines is one object. What follows it, or stands before it, is a fault and no deal is lost.
+#[test]
+fn a_line_with_more_than_one_object_is_refused() {
+    let deal = |id: &str, area: &str| {
+        format!(
+            r#"{{"id":"{id}","title":"t","kind":"capex","announced":"2025-03-03","amount":{{"value":"100","currency":"USD"}},"parties":[{{"company":"{id}","role":"investor"}}],"places":[{{"area":"{area}"}}]}}"#
+        )
+    };
+    let (first, one, other) = (deal("first", "DE"), deal("one", "US"), deal("other", "FR"));
+    let mut lines: Vec<String> = ["", " ", ",", "},", "\r", "\t", "\u{feff}", "]", "x"]
+        .map(|between| format!("{one}{between}{other}"))
+        .into();
+    lines.push(format!("{}{other}", &one[..one.len() - 1]));
+    lines.push(format!("{}{other}", &one[..40]));
+    lines.push(format!("\u{feff}{one}"));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.jsonl");
+    for line in lines {
+        fs::write(&file, format!("{first}\n{line}\n{}\n", deal("last", "DE"))).unwrap();
+        let prefix = format!("error: {}:2:", file.display());
+        for question in [
+            "list --columns id",
+            "list --company one --columns id",
+            "totals",
+            "totals --region US",
+            "totals --region FR --in EUR",
+            "totals --by year,currency",
+        ] {
+            for (whole, piece) in [(u64::MAX, 1 << 20), (0, 1 << 20), (0, 100)] {
+                let reading = Reading { whole, piece, ..Reading::default() };
+                let (output, messages) = answer(request(question, &file), reading);
+                assert!(output.is_empty() && messages.starts_with(&prefix), "{question}: {line}\n{messages}");
+            }
+        }
+    }
+}
+
+/// The form of a file is seen in its first line, however its keys are written and however long it is.
+#[test]
+fn the_form_of_a_file_is_found_in_its_first_line() {
+    let deal = |key: &str, note: &str| {
+        format!(
+            r#"{{"id":"a","{key}":"t","kind":"capex","announced":"2025-03-03","parties":[{{"company":"A","role":"investor"}}],"note":"{note}"}}"#
+        )
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.txt");
+    let long = "n".repeat(3 << 20);
+    for text in [
+        deal("t\\u0069tle", "n"),
+        deal("title", &long),
+        format!("\u{feff}{}", deal("t\\u0069tle", "n")),
+        format!("\u{feff}{{\"deals\":[{}]}}", deal("t\\u0069tle", "n")),
+        format!("{{\"deals\":[{}]}}", deal("title", &long)),
+    ] {
+        fs::write(&file, &text).unwrap();
+        for whole in [u64::MAX, 0] {
+            let reading = Reading { whole, ..Reading::default() };
+            let (output, messages) = answer(request("list --columns id --format csv", &file), reading);
+            assert_eq!(output, "id\na\n", "{messages}\n{}", &text[..100]);
+        }
+    }
+}

@@ -283,7 +283,7 @@ proptest::proptest! {
         let mut sources = Sources::default();
         sources.insert(Source { id: "s".parse().unwrap(), publisher: "P".into(), title: None, author: None, date: None, url: None }).unwrap();
         for (is_whole, text) in [(true, text.clone()), (false, spoilt)] {
-            let wanted = super::read::deal::Wanted { fields: FieldSet::ALL, sources: Some(&sources), may_stop: false, is_line: false };
+            let wanted = super::read::deal::Wanted { fields: FieldSet::ALL, sources: Some(&sources), may_stop: false };
             let mut cursor = crate::json::cursor::Cursor::new(&text, 0);
             let mut slate = DealBuffer::default();
             let made = slate.write(FieldSet::ALL, |facts| super::read::deal::deal(&mut cursor, wanted, facts).ok_or(()));

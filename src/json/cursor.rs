@@ -109,11 +109,6 @@ impl<'a> Cursor<'a> {
         self.text.get(self.at..end)
     }
 
-    /// What is left of a text that is one object, with its closing bracket.
-    pub(crate) fn rest_of_text(&self) -> Option<&'a str> {
-        self.text.get(self.at..).map(str::trim_ascii_end).filter(|rest| rest.ends_with('}'))
-    }
-
     #[inline]
     fn go_on(&mut self, mut field: impl FnMut(&mut Self, &'a str) -> Option<Go>) -> Option<()> {
         loop {
@@ -191,7 +186,9 @@ impl<'a> Cursor<'a> {
     /// Takes a text without escapes that is not empty.
     pub(crate) fn plain(&mut self) -> Option<&'a str> {
         let (start, end, escaped) = self.string()?;
-        self.text.get(start..end).filter(|text| !escaped && !is_blank(text))
+        let text = self.text.get(start..end).filter(|text| !escaped && !is_blank(text))?;
+        // RFC 8259, section 7: control characters inside a string must be escaped.
+        text.bytes().all(|byte| byte >= b' ').then_some(text)
     }
 
     /// Takes a number without sign, point or exponent, as its digits.
@@ -218,6 +215,16 @@ impl<'a> Cursor<'a> {
         let start = self.at;
         self.skip()?;
         self.text.get(start..self.at)
+    }
+
+    /// Takes a string, a number or `null`, without its value. `None` if it is no valid JSON.
+    pub(crate) fn scalar(&mut self) -> Option<()> {
+        let raw = self.raw()?;
+        let is_scalar = matches!(
+            serde_json::from_str(raw).ok()?,
+            serde_json::Value::String(_) | serde_json::Value::Number(_) | serde_json::Value::Null
+        );
+        is_scalar.then_some(())
     }
 
     /// Passes over a value of any kind.

@@ -11,7 +11,6 @@ use crate::dataset::Sources;
 use crate::dataset::record::CONVERTED;
 use crate::dataset::scan::boundaries::LISTS;
 use crate::dataset::scan::finder;
-use crate::dataset::scan::places::may_be_joined;
 use crate::date::parse_day;
 use crate::deal::{Citation, DealData, Equivalent, FieldSet, Part, Party, Period, Place, Revision, Slug};
 use crate::json::cursor::{Cursor, Go, Next};
@@ -25,8 +24,6 @@ pub(in crate::dataset) struct Wanted<'r> {
     pub sources: Option<&'r Sources>,
     /// Whether the rest of a deal may be passed over at once when nothing of it is asked for.
     pub may_stop: bool,
-    /// Whether the text ends where the deal does.
-    pub is_line: bool,
 }
 
 /// Fields that most deals do not have, each with a finder for its name: worth a look for it in what is left of a deal
@@ -85,7 +82,12 @@ pub(in crate::dataset) fn deal<'a>(
             let place = LISTS.iter().chain(&CONVERTED).position(|known| *known == name)?;
             let is_new = beside & (1 << place) == 0;
             beside |= 1 << place;
-            return if is_new { cursor.skip().map(|()| Go::On) } else { None };
+            if place >= LISTS.len() {
+                cursor.scalar()?;
+            } else {
+                cursor.skip()?;
+            }
+            return is_new.then_some(Go::On);
         };
         if met.contains(field) {
             return None;
@@ -114,8 +116,8 @@ pub(in crate::dataset) fn deal<'a>(
         if can_stop && has_id && ALL_RARE.contains(left) {
             // Once: what is found in the rest is there to stay.
             can_stop = false;
-            let rest = if wanted.is_line { cursor.rest_of_text()? } else { cursor.rest_of_nested()? };
-            if lacks(rest, left) && !(wanted.is_line && may_be_joined(rest)) {
+            let rest = cursor.rest_of_nested()?;
+            if lacks(rest, left) {
                 stopped = true;
                 return Some(Go::ToEnd(rest.len()));
             }

@@ -247,9 +247,10 @@ impl<'a, 'p> Object<'a, 'p> {
         self.fields.get(name).is_some()
     }
 
-    /// Takes fields that may be there and say nothing new.
-    pub(super) fn allow(&mut self, names: &[&'static str]) {
-        self.allowed.extend(names);
+    /// Returns the value of a field that may be there and is not read.
+    pub(super) fn ignored(&mut self, name: &'static str) -> Option<&'a RawValue> {
+        self.allowed.push(name);
+        self.fields.get(name)
     }
 
     /// The raw value at the end of a path such as `parts[1].amount`, as far as the object goes along with it.

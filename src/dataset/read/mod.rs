@@ -6,8 +6,11 @@ mod located;
 mod tests;
 
 use std::collections::HashMap;
+use std::fmt;
 use std::str::FromStr;
 
+use serde::Deserializer;
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::dataset::fault::{Faults, Found};
@@ -39,14 +42,51 @@ impl Form {
         matches!(ending.as_str(), "jsonl" | "ndjson").then_some(Self::Lines)
     }
 
-    /// Tells the form of a text: JSON Lines when its first line is a deal whole in itself.
+    /// Returns the form of a text, given the text or its beginning: JSON Lines if its first line is a deal, or the
+    /// beginning of one.
     pub fn of(text: &str) -> Self {
-        let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-        let is_deal = serde_json::from_str::<HashMap<&str, &RawValue>>(first).is_ok_and(|fields| {
-            !fields.contains_key("deals") && (fields.contains_key("id") || fields.contains_key("title"))
-        });
+        let mut lines = text.split_inclusive('\n');
+        let line = lines.find(|line| !is_blank_line(line)).unwrap_or_default();
+        let mut keys = Vec::new();
+        let is_object = Keys(&mut keys).deserialize(&mut serde_json::Deserializer::from_str(line)).is_ok();
+        // A line that ends before its object does is the first one of a document.
+        let is_deal = (is_object || !line.ends_with('\n'))
+            && keys.iter().any(|key| key == "id" || key == "title")
+            && keys.iter().all(|key| key != "deals");
         if is_deal { Self::Lines } else { Self::Document }
     }
+}
+
+/// Collects the keys of an object, as far as it can be read.
+struct Keys<'k>(&'k mut Vec<String>);
+
+impl<'de> DeserializeSeed<'de> for Keys<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Keys<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key()? {
+            self.0.push(key);
+            map.next_value::<IgnoredAny>()?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a line has white space of JSON only (RFC 8259, section 2).
+fn is_blank_line(line: &str) -> bool {
+    line.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
 }
 
 /// Reads a dataset whole.
@@ -168,7 +208,7 @@ impl<'a, 'r> Reading<'a, 'r> {
 
     /// The records of JSON Lines.
     fn lines(&mut self, text: &'a str) -> Vec<&'a RawValue> {
-        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        let lines = text.lines().filter(|line| !is_blank_line(line));
         lines.filter_map(|line| self.reader.cut(line)).collect()
     }
 
@@ -345,7 +385,17 @@ impl<'a, 'r> Reading<'a, 'r> {
         let history =
             fields.list(reader, "history", |reader, raw, path| revision(reader, raw, path, &source));
         let note = fields.optional(reader, "note", Reader::owned);
-        fields.allow(&CONVERTED);
+        for name in CONVERTED {
+            let raw = fields.ignored(name);
+            if let Some(raw) = raw.filter(|raw| raw.get().starts_with(['{', '[', 't', 'f'])) {
+                let problem = Problem::new(format!(
+                    "{} is neither a number nor a string",
+                    crate::text::quote(raw.get())
+                ))
+                .hint("leave the field out: it follows from the others");
+                self.reader.fault(raw, &Path::Field(&Path::Root, name), problem);
+            }
+        }
         let at = |field: &str| fields.part(field).unwrap_or(raw);
         // In a part of a file that another deal has the same id cannot be seen.
         if let (Some(id), Known::Here) = (&id, self.known)
@@ -431,6 +481,8 @@ fn decimal<'a>(reader: &mut Reader<'a>, raw: &'a RawValue, path: &Path<'_>) -> O
     let result = if text.starts_with('"') {
         let text = reader.text(raw, path)?;
         parse_decimal(&text)
+    } else if text == "-0" {
+        Ok(Decimal::ZERO)
     } else if text.starts_with(|first: char| first.is_ascii_digit() || first == '-') {
         if text.contains(['.', 'e', 'E']) {
             Err(Problem::new(format!("{text} is a JSON fraction, which programs round")).hint(

@@ -133,7 +133,10 @@ impl DealScan {
     ) -> Result<Self, ReadError> {
         let file = Backing::File(path.to_owned());
         let Some((deals, reference)) = lay_out(&file, form, projection, &options, preloads)? else {
-            let text = std::fs::read_to_string(path)?;
+            let mut text = std::fs::read_to_string(path)?;
+            if text.starts_with('\u{feff}') {
+                text.drain(..'\u{feff}'.len_utf8());
+            }
             return Ok(Backing::Memory(text.into()).read(form, options)?);
         };
         let plan = ChunkPlan { form, deals, chunk_size: options.chunk_size };
@@ -299,7 +302,6 @@ impl DealScan {
             fields: if validates { FieldSet::ALL } else { fields | FieldSet::AMOUNT.when(needs_amount) },
             sources: self.projection.sources.then_some(&self.reference.sources),
             may_stop: !validates,
-            is_line: self.plan.form == Form::Lines,
         }
     }
 

@@ -65,7 +65,7 @@ pub(in crate::dataset) fn collect<V: Visitor, E: From<V::Error> + Send>(
     let fields = if is_whole { FieldSet::ALL } else { fields };
     let sources = scan.projection.sources.then_some(&scan.reference.sources);
     let by_columns = !is_whole && COLUMNS.contains(fields);
-    let wanted = Wanted { fields, sources, may_stop: false, is_line: true };
+    let wanted = Wanted { fields, sources, may_stop: false };
     let mut faults = Vec::new();
     let workers = run_ordered(
         file.groups(),

@@ -17,13 +17,6 @@ use crate::json::cursor::Cursor;
 pub(in crate::dataset) type MayGoTo<'r> = dyn Fn(&[Place]) -> bool + Sync + 'r;
 
 static PLACES: LazyLock<Finder<'static>> = LazyLock::new(|| finder::of_name("\"places\""));
-static JOINED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("}{"));
-
-/// Whether lines may have been joined, as `cat` joins files of which the first lacks its last newline: what is passed over
-/// on such a line may be a whole deal.
-pub(in crate::dataset) fn may_be_joined(lines: &str) -> bool {
-    JOINED.find(lines.as_bytes()).is_some()
-}
 
 /// Whether a deal plainly goes nowhere where it would matter.
 pub(in crate::dataset) fn goes_elsewhere(record: &str, may_go_to: &MayGoTo<'_>) -> bool {
@@ -60,6 +53,5 @@ mod tests {
         ] {
             assert!(!goes_elsewhere(&unclear, &may_go_to), "{unclear}");
         }
-        assert!(!may_be_joined(us) && may_be_joined(&us.repeat(2)));
     }
 }

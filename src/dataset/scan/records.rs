@@ -2,7 +2,7 @@
 
 use super::boundaries;
 use super::chunks::{Chunk, ChunkPlan};
-use super::places::{MayGoTo, goes_elsewhere, may_be_joined};
+use super::places::{MayGoTo, goes_elsewhere};
 use super::reference::has_escaped_letters;
 use crate::dataset::fault::Found;
 use crate::dataset::read::deal::{self as quick, Wanted};
@@ -67,7 +67,6 @@ pub(super) fn quickly<E>(
     mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
 ) -> Result<Option<usize>, E> {
     let mut slate = DealBuffer::default();
-    let may_go_to = may_go_to.filter(|_| form == Form::Document || !may_be_joined(text));
     let (mut start, mut last) = (0, 0);
     loop {
         let end = match form {
@@ -91,7 +90,8 @@ pub(super) fn quickly<E>(
         start = cursor.at();
         last = start;
         let passed = may_go_to.and_then(|may_go_to| {
-            let record = if form == Form::Lines { cursor.rest_of_text() } else { { cursor }.raw() };
+            // The record ends where its brackets do: what follows it on a line is a fault.
+            let record = { cursor }.raw();
             record.filter(|record| goes_elsewhere(record, may_go_to)).map(str::len)
         });
         let mut deal = None;
