@@ -8,7 +8,7 @@ use super::piece::{Few, Piece};
 use crate::area::Area;
 use crate::dataset::ReferenceData;
 use crate::date::PartialDate;
-use crate::deal::{Kind, Portion, Status};
+use crate::deal::{Kind, Portion, Role, Status};
 use crate::money::Currency;
 use crate::query::{Matcher, Selected};
 use crate::report::name_index::NameIndex;
@@ -19,6 +19,7 @@ pub(super) enum Key {
     Kind(Kind),
     Status(Status),
     Currency(Currency),
+    Role(Role),
     /// A year or a month, or a date that is less precise than the grouping.
     Time(PartialDate),
     /// A year and its quarter.
@@ -59,6 +60,7 @@ impl Key {
             Self::Several => (10, 0),
             Self::Name(id) => (11, id.into()),
             Self::None => (12, 0),
+            Self::Role(role) => (13, role as u64),
         };
         kind << 48 | which
     }
@@ -85,6 +87,7 @@ impl Key {
             Self::Kind(kind) => named(kind.to_string()),
             Self::Status(status) => named(status.to_string()),
             Self::Currency(currency) => named(currency.to_string()),
+            Self::Role(role) => named(role.to_string()),
             Self::Time(date) => named(date.to_string()),
             Self::Quarter(year, quarter) => named(format!("{year}-Q{quarter}")),
             Self::Place(area) => named(area.name().to_owned()),
@@ -97,6 +100,7 @@ impl Key {
             Self::None => {
                 let text = match by {
                     GroupBy::Company => "no company",
+                    GroupBy::Role => "no role",
                     GroupBy::Tag => "no tag",
                     GroupBy::Source => "no source",
                     GroupBy::Currency => "undisclosed",
@@ -117,9 +121,12 @@ pub(super) fn only_key(by: GroupBy, selected: &Selected<'_>, date: PartialDate) 
             selected.current.amount.map_or(Key::None, |amount| Key::Currency(amount.currency))
         }
         GroupBy::Year | GroupBy::Quarter | GroupBy::Month => time(by, date),
-        GroupBy::Country | GroupBy::Region | GroupBy::Company | GroupBy::Tag | GroupBy::Source => {
-            return None;
-        }
+        GroupBy::Country
+        | GroupBy::Region
+        | GroupBy::Company
+        | GroupBy::Role
+        | GroupBy::Tag
+        | GroupBy::Source => return None,
     })
 }
 
@@ -135,15 +142,16 @@ impl Grouper<'_> {
     /// The groups of a piece in one grouping, at least one. `at` is the position of the deal.
     pub(super) fn keys(&mut self, by: GroupBy, selected: &Selected<'_>, piece: &Piece, at: u64) -> Few<Key> {
         let (deal, names) = (selected.deal, &mut self.names);
+        // With a filter by company or role, only the parties that match it have groups.
+        let parties = deal.parties.iter().filter(|party| self.matcher.matches_party(party));
         match by {
             GroupBy::Country | GroupBy::Region => {
                 smallvec![piece.slice.as_ref().map_or(Key::None, |slice| place(by, &slice.portion))]
             }
             GroupBy::Company => {
-                // With a filter by company or role, only the parties that match it are groups.
-                let parties = deal.parties.iter().filter(|party| self.matcher.matches_party(party));
                 distinct(parties.map(|party| Key::Name(names.of_company(&party.company, at, self.reference))))
             }
+            GroupBy::Role => distinct(parties.map(|party| Key::Role(party.role))),
             GroupBy::Tag => distinct(deal.tags.iter().map(|tag| Key::Name(names.of(tag)))),
             GroupBy::Source => {
                 distinct(deal.citations.iter().map(|citation| Key::Name(names.of(citation.source.as_str()))))
@@ -213,6 +221,7 @@ mod tests {
         keys.extend(Kind::ALL.iter().map(|kind| Key::Kind(*kind)));
         keys.extend(Status::ALL.iter().map(|status| Key::Status(*status)));
         keys.extend(Currency::all().map(Key::Currency));
+        keys.extend(Role::ALL.iter().map(|role| Key::Role(*role)));
         keys.extend(
             years().into_iter().flat_map(|year| (1..=4).map(move |quarter| Key::Quarter(year, quarter))),
         );

@@ -15,6 +15,8 @@ keyword_enum! {
         Country = "country",
         /// Parties.
         Company = "company",
+        /// Roles of parties.
+        Role = "role",
         /// Kinds.
         Kind = "kind",
         /// Statuses.
@@ -53,6 +55,7 @@ impl GroupBy {
         match self {
             Self::Region | Self::Country => FieldSet::PLACES | FieldSet::PARTIES,
             Self::Company => FieldSet::PARTIES | FieldSet::PARTS,
+            Self::Role => FieldSet::PARTIES,
             Self::Kind => FieldSet::KIND,
             Self::Year | Self::Quarter | Self::Month => FieldSet::ANNOUNCED,
             Self::Tag => FieldSet::TAGS,
