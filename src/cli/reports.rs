@@ -12,17 +12,24 @@ use crate::date::{PartialDate, parse_day};
 use crate::deal::{Kind, Role};
 use crate::invalid::keyword_enum;
 use crate::money::{Amount, Currency};
-use crate::query::{Filter, RateBasis, StatusWanted, Threshold};
+use crate::query::{Choice, Filter, RateBasis, StatusWanted, Threshold};
 use crate::report::{GroupBy, ListColumn, ListOptions, SortKey, TotalsOptions};
 
 #[derive(Debug, Default, Args)]
-#[command(next_help_heading = "Filters (one flag repeated: any of its values; different flags: all of them)")]
+#[command(
+    next_help_heading = "Filters (one flag repeated: any of its values, --not-…: none of them; different flags: all of them)"
+)]
 pub(super) struct FilterArgs {
     /// Deals of a company, by name or alias
     ///
     /// Deals of its subsidiaries are included.
     #[arg(long, value_name = "NAME")]
     company: Vec<String>,
+    /// Leave out deals of a company
+    ///
+    /// In whatever role it takes part. Deals of its subsidiaries are left out, too.
+    #[arg(long, value_name = "NAME")]
+    not_company: Vec<String>,
     /// Deals in which a company has a role, such as investor
     ///
     /// With --company it is the role of that company, else of any.
@@ -33,9 +40,17 @@ pub(super) struct FilterArgs {
     /// A country of ISO 3166, a region of UN M49, or a business region such as EMEA. `outlay regions` lists them.
     #[arg(long, value_name = "PLACE")]
     region: Vec<Area>,
+    /// Leave out deals that go to a country or region
+    ///
+    /// Leaves out what --region shows, even deals of which only a part goes there.
+    #[arg(long, value_name = "PLACE")]
+    not_region: Vec<Area>,
     /// Deals of a kind, such as contract or equity
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = words::<Kind>())]
     kind: Vec<Kind>,
+    /// Leave out deals of a kind
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = words::<Kind>())]
+    not_kind: Vec<Kind>,
     /// Deals of a status, such as signed, or of all
     ///
     /// Without it all deals are shown, but totals leave out rumoured and cancelled ones.
@@ -47,6 +62,9 @@ pub(super) struct FilterArgs {
     /// Deals with a tag
     #[arg(long, value_name = "TAG")]
     tag: Vec<String>,
+    /// Leave out deals with a tag
+    #[arg(long, value_name = "TAG")]
+    not_tag: Vec<String>,
     /// Deals that cite a source, by its id or publisher
     #[arg(long, value_name = "SOURCE")]
     source: Vec<String>,
@@ -242,13 +260,13 @@ impl From<ConversionArgs> for Conversion {
 impl From<FilterArgs> for View {
     fn from(args: FilterArgs) -> Self {
         let filter = Filter {
-            companies: args.company,
+            companies: Choice { any_of: args.company, none_of: args.not_company },
             roles: args.role,
-            areas: args.region,
-            kinds: args.kind,
+            areas: Choice { any_of: args.region, none_of: args.not_region },
+            kinds: Choice { any_of: args.kind, none_of: args.not_kind },
             statuses: args.status,
             currencies: args.currency,
-            tags: args.tag,
+            tags: Choice { any_of: args.tag, none_of: args.not_tag },
             sources: args.source,
             since: args.since,
             until: args.until,

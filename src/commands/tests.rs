@@ -11,7 +11,7 @@ use crate::cli;
 use crate::dataset::tests::any_deal;
 
 /// Questions that need different fields, names, rates and orders.
-const QUESTIONS: [&str; 32] = [
+const QUESTIONS: [&str; 41] = [
     "totals",
     "totals --by year,currency",
     "totals --in USD --at announced",
@@ -38,6 +38,15 @@ const QUESTIONS: [&str; 32] = [
     "list --company FabCo --tag chips",
     "list --region FR --tag robots",
     "list --region FR --company nobody",
+    "totals --in USD --by role",
+    "totals --company FabCo --by role,kind --format csv",
+    "totals --not-kind capex,equity --not-tag robots",
+    "list --not-company FabCo --not-region FR --columns id,places",
+    "list --company ßeta --not-company no-one --columns id",
+    "list --region FR --not-tag chips --columns id",
+    "list --region FR --not-company nobody",
+    "list --company FabCo --not-company nobody",
+    "list --company FabCo --not-tag nothing",
     "companies",
     "regions --year 2025 --format csv",
     "list --format json --status all",
@@ -184,6 +193,53 @@ proptest! {
             let whole = answer(request.clone(), Reading { threads: Some(1), ..Reading::default() });
             let reading = Reading { threads: Some(threads), validate, whole: 0, piece, ..Reading::default() };
             prop_assert_eq!(answer(request, reading), whole, "{} {:?}", question, reading);
+        }
+    }
+}
+
+/// Filters of which each has a negative form.
+const FILTERS: [&str; 12] = [
+    "company FabCo",
+    "company ßeta",
+    "company No-one",
+    "company nobody",
+    "region FR",
+    "region DE",
+    "region europe",
+    "kind capex",
+    "kind equity,debt",
+    "tag robots",
+    "tag chips",
+    "tag nothing",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn a_filter_and_its_negative_form_select_every_deal_once(
+        deals in deals(), way in 0usize..5, chunk in 1u64..2000,
+        also in prop::sample::select(vec!["", " --since 2020", " --status announced,signed", " --currency EUR"])
+    ) {
+        let (text, ending) = written(&document(deals), way);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(format!("deals.{ending}"));
+        fs::write(&file, text).unwrap();
+        let reading = Reading { threads: Some(2), whole: 0, piece: chunk, ..Reading::default() };
+        let list = |filter: &str| {
+            answer(request(&format!("list{also}{filter} --columns id --sort id --format csv"), &file), reading)
+        };
+        let ids = |csv: &str| csv.lines().skip(1).map(str::to_owned).collect::<Vec<_>>();
+        for filter in FILTERS {
+            let (with, without) = (list(&format!(" --{filter}")), list(&format!(" --not-{filter}")));
+            if with.1.contains("error:") || without.1.contains("error:") {
+                prop_assert_eq!(with, without, "{}", filter);
+                continue;
+            }
+            let mut both = ids(&with.0);
+            both.extend(ids(&without.0));
+            both.sort_unstable();
+            prop_assert_eq!(both, ids(&list("").0), "{}", filter);
         }
     }
 }

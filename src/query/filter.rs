@@ -43,23 +43,55 @@ impl FromStr for StatusWanted {
     }
 }
 
+/// The values of one field that a filter requires or excludes.
+#[derive(Debug, Clone)]
+pub struct Choice<T> {
+    /// A deal must have one of these, unless there are none.
+    pub any_of: Vec<T>,
+    /// A deal must have none of these.
+    pub none_of: Vec<T>,
+}
+
+impl<T> Default for Choice<T> {
+    fn default() -> Self {
+        Self { any_of: Vec::new(), none_of: Vec::new() }
+    }
+}
+
+impl<T> Choice<T> {
+    /// Whether every deal is accepted.
+    pub fn is_empty(&self) -> bool {
+        self.any_of.is_empty() && self.none_of.is_empty()
+    }
+
+    /// Every value, required or excluded.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.any_of.iter().chain(&self.none_of)
+    }
+
+    /// Whether a deal is accepted; `has` returns whether the deal has one of some values.
+    pub(super) fn accepts(&self, has: impl Fn(&[T]) -> bool) -> bool {
+        (self.any_of.is_empty() || has(&self.any_of)) && (self.none_of.is_empty() || !has(&self.none_of))
+    }
+}
+
 /// The conditions that select a deal. Several values of one field are alternatives; all fields must match.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Names or aliases of companies, which include their subsidiaries.
-    pub companies: Vec<String>,
+    pub companies: Choice<String>,
     /// Roles of those companies, or of any company if none is named.
     pub roles: Vec<Role>,
     /// Countries and regions.
-    pub areas: Vec<Area>,
+    pub areas: Choice<Area>,
     /// Kinds.
-    pub kinds: Vec<Kind>,
+    pub kinds: Choice<Kind>,
     /// Statuses.
     pub statuses: Vec<StatusWanted>,
     /// Currencies of the announced amount.
     pub currencies: Vec<Currency>,
     /// Tags.
-    pub tags: Vec<String>,
+    pub tags: Choice<String>,
     /// Ids or publishers of cited sources.
     pub sources: Vec<String>,
     /// Earliest date of announcement.
@@ -170,10 +202,10 @@ impl Filter {
 
     /// Whether a part of `deal` goes, or may go, to a place outside the areas of the filter.
     pub(super) fn goes_partly_elsewhere(&self, deal: &Deal) -> bool {
-        if self.areas.is_empty() {
+        if self.areas.any_of.is_empty() {
             return false;
         }
-        let is_inside = |area: Area| self.areas.iter().any(|wanted| wanted.contains(area));
+        let is_inside = |area: Area| self.areas.any_of.iter().any(|wanted| wanted.contains(area));
         let is_outside = |portion: Portion| match portion {
             Portion::At(area) => !is_inside(area),
             Portion::Among(areas) => !areas.into_iter().all(is_inside),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::convert::Converter;
-use super::filter::{Filter, Threshold};
+use super::filter::{Choice, Filter, Threshold};
 use crate::area::Area;
 use crate::dataset::{Names, Needles, ReferenceData};
 use crate::deal::{CurrentState, Deal, FieldSet, Party, Place};
@@ -38,6 +38,8 @@ pub struct MatchNotes {
     pub partly_elsewhere: bool,
     /// The month or year of the deal extends beyond the dates of the filter.
     pub loosely_dated: bool,
+    /// A place of the deal overlaps an excluded area, and no home country decides.
+    pub possibly_excluded: bool,
 }
 
 /// A filter with the names of a dataset resolved.
@@ -47,14 +49,17 @@ pub struct Matcher<'a> {
     reference: &'a ReferenceData,
     /// Every name of the requested companies and of their subsidiaries.
     companies: Names,
+    /// Every name of the excluded companies and of their subsidiaries.
+    excluded_companies: Names,
     tags: Names,
+    excluded_tags: Names,
     sources: Names,
     search: Vec<String>,
-    /// Requested names that no company entry has; at least one deal must mention each.
+    /// Names of companies, requested or excluded, that no entry has; at least one deal must mention each.
     unlisted: Names,
 }
 
-/// Requested names that occur in at least one deal.
+/// Names of the filter that occur in at least one deal.
 #[derive(Debug, Clone, Default)]
 pub struct SeenNames {
     companies: BTreeSet<String>,
@@ -83,16 +88,19 @@ impl<'a> Matcher<'a> {
                 return Err(Problem::unknown_name("source", source, known(), listed));
             }
         }
-        let listed: BTreeSet<String> = match filter.companies.as_slice() {
-            [] => BTreeSet::new(),
-            _ => reference.company_names().map(fold).collect(),
+        let listed: BTreeSet<String> = if filter.companies.is_empty() {
+            BTreeSet::new()
+        } else {
+            reference.company_names().map(fold).collect()
         };
         let unlisted = filter.companies.iter().filter(|name| !listed.contains(&fold(name)));
         Ok(Self {
             filter,
             reference,
-            companies: Names::new(reference.companies.all_names(&filter.companies)),
-            tags: Names::new(&filter.tags),
+            companies: Names::new(reference.companies.all_names(&filter.companies.any_of)),
+            excluded_companies: Names::new(reference.companies.all_names(&filter.companies.none_of)),
+            tags: Names::new(&filter.tags.any_of),
+            excluded_tags: Names::new(&filter.tags.none_of),
             sources: Names::new(&filter.sources),
             search: filter.search.iter().map(|text| fold(text)).collect(),
             unlisted: Names::new(unlisted),
@@ -106,39 +114,43 @@ impl<'a> Matcher<'a> {
 
     /// Whether a deal with these `places` may match the areas of the filter.
     pub fn may_go_to(&self, places: &[Place]) -> bool {
-        let overlaps = |place: &Place| self.filter.areas.iter().any(|wanted| wanted.overlaps(place.area));
+        let overlaps =
+            |place: &Place| self.filter.areas.any_of.iter().any(|wanted| wanted.overlaps(place.area));
         places.is_empty() || places.iter().any(overlaps)
     }
 
     /// Whether a deal may be skipped by its places alone.
     pub fn can_prefilter_by_place(&self) -> bool {
-        !self.filter.areas.is_empty() && !self.must_see_names()
+        !self.filter.areas.any_of.is_empty() && !self.must_see_names()
     }
 
     /// The company names of which a deal must contain one, or else it can be skipped unread.
     pub fn needles(&self) -> Option<Needles<'_>> {
-        // A requested tag may occur in any deal.
-        (!self.companies.is_empty() && self.tags.is_empty()).then(|| Needles::new(&self.companies))
+        // Tags and excluded companies may occur in deals of any company.
+        let may_occur_elsewhere = !self.filter.tags.is_empty()
+            || self.filter.companies.none_of.iter().any(|name| self.unlisted.contains(name));
+        (!self.companies.is_empty() && !may_occur_elsewhere).then(|| Needles::new(&self.companies))
     }
 
     /// Whether the filter has names that are only known if a deal mentions them.
     pub fn must_see_names(&self) -> bool {
-        !self.unlisted.is_empty() || !self.tags.is_empty()
+        !self.unlisted.is_empty() || !self.filter.tags.is_empty()
     }
 
-    /// Adds the requested names that occur in `deal` to `seen`, whether or not the filter selects the deal.
+    /// Adds the names of the filter that occur in `deal` to `seen`, whether or not the filter selects the deal.
     pub fn record_names(&self, deal: &Deal<'_>, seen: &mut SeenNames) {
         if seen.companies.len() < self.unlisted.len() {
             for party in deal.all_parties().filter(|party| self.unlisted.contains(&party.company)) {
                 seen.companies.insert(fold(&party.company));
             }
         }
-        if seen.tags.len() < self.tags.len() {
-            seen.tags.extend(deal.tags.iter().filter(|tag| self.tags.contains(tag)).map(|tag| fold(tag)));
+        if seen.tags.len() < self.tags.len() + self.excluded_tags.len() {
+            let is_named = |tag: &str| self.tags.contains(tag) || self.excluded_tags.contains(tag);
+            seen.tags.extend(deal.tags.iter().filter(|tag| is_named(tag)).map(|tag| fold(tag)));
         }
     }
 
-    /// The first requested company or tag that occurs nowhere in the dataset.
+    /// The first company or tag of the filter that occurs nowhere in the dataset.
     pub fn unknown_name(&self, seen: &SeenNames) -> Option<UnknownName<'a>> {
         let filter = self.filter;
         let company = filter.companies.iter().find(|name| {
@@ -154,9 +166,12 @@ impl<'a> Matcher<'a> {
         if !self.facts_match(deal, current) {
             return Match::No;
         }
-        let places = deal.places.iter().map(|place| place.area);
-        let homes = || self.reference.homes(deal).into();
-        let is_inferred_from_home = match area_match(&self.filter.areas, places, homes) {
+        let Choice { any_of, none_of } = &self.filter.areas;
+        let excluded = if none_of.is_empty() { AreaMatch::No } else { self.area_match(none_of, deal) };
+        if excluded.is_found() {
+            return Match::No;
+        }
+        let is_inferred_from_home = match self.area_match(any_of, deal) {
             AreaMatch::No => return Match::No,
             AreaMatch::Unclear => return Match::Unclear,
             AreaMatch::Home => true,
@@ -167,20 +182,29 @@ impl<'a> Matcher<'a> {
                 is_inferred_from_home,
                 partly_elsewhere: self.filter.goes_partly_elsewhere(deal),
                 loosely_dated: self.filter.is_loosely_dated(deal.announced),
+                possibly_excluded: excluded == AreaMatch::Unclear,
             })
         })
+    }
+
+    fn area_match(&self, areas: &[Area], deal: &Deal<'_>) -> AreaMatch {
+        let places = deal.places.iter().map(|place| place.area);
+        area_match(areas, places, || self.reference.homes(deal).into())
     }
 
     /// Whether `party` is one of the requested companies, in one of the requested roles.
     pub fn matches_party(&self, party: &Party<'_>) -> bool {
         (self.filter.roles.is_empty() || self.filter.roles.contains(&party.role))
-            && (self.filter.companies.is_empty() || self.companies.contains(&party.company))
+            && (self.filter.companies.any_of.is_empty() || self.companies.contains(&party.company))
     }
 
     /// Whether everything matches except for areas and thresholds.
     fn facts_match(&self, deal: &Deal<'_>, current: &CurrentState<'_>) -> bool {
         let filter = self.filter;
-        let has_party_filter = !filter.roles.is_empty() || !filter.companies.is_empty();
+        let has_party_filter = !filter.roles.is_empty() || !filter.companies.any_of.is_empty();
+        let has_tag = |tags: &Names| deal.tags.iter().any(|tag| tags.contains(tag));
+        let has_excluded_company =
+            || deal.parties.iter().any(|party| self.excluded_companies.contains(&party.company));
         let cites = || {
             let cited =
                 deal.citations.iter().filter_map(|citation| self.reference.sources.get(&citation.source));
@@ -189,13 +213,15 @@ impl<'a> Matcher<'a> {
                 .any(|name| self.sources.contains(name))
         };
         filter.dates_match(deal.announced)
-            && (filter.kinds.is_empty() || filter.kinds.contains(&deal.kind))
+            && filter.kinds.accepts(|kinds| kinds.contains(&deal.kind))
             && (filter.statuses.is_empty()
                 || filter.statuses.iter().any(|wanted| wanted.includes(current.status)))
             && (filter.currencies.is_empty()
                 || current.amount.is_some_and(|amount| filter.currencies.contains(&amount.currency)))
             && (!has_party_filter || deal.parties.iter().any(|party| self.matches_party(party)))
-            && (filter.tags.is_empty() || deal.tags.iter().any(|tag| self.tags.contains(tag)))
+            && (self.excluded_companies.is_empty() || !has_excluded_company())
+            && (self.tags.is_empty() || has_tag(&self.tags))
+            && (self.excluded_tags.is_empty() || !has_tag(&self.excluded_tags))
             && (filter.sources.is_empty() || cites())
             && (self.search.is_empty() || self.search.iter().any(|text| mentions(deal, text)))
     }
@@ -228,7 +254,7 @@ impl<'a> Matcher<'a> {
     }
 }
 
-/// A requested name that occurs nowhere in the dataset.
+/// A name of the filter that occurs nowhere in the dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnknownName<'a> {
     /// Of a company.
@@ -253,10 +279,11 @@ impl UnknownName<'_> {
 
 /// Whether `--region area` selects a deal with these `places`, whose principals have these `homes`.
 pub fn is_found_by(area: Area, places: &[Area], homes: &[Area]) -> bool {
-    matches!(area_match(&[area], places.iter().copied(), || homes.into()), AreaMatch::Place | AreaMatch::Home)
+    area_match(&[area], places.iter().copied(), || homes.into()).is_found()
 }
 
 /// The result of an area filter for one deal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum AreaMatch {
     No,
     /// A place overlaps the areas without lying in them, and no home decides.
@@ -265,6 +292,13 @@ enum AreaMatch {
     Place,
     /// A home country lies in one of the areas, and no place is narrower.
     Home,
+}
+
+impl AreaMatch {
+    /// Whether `--region` selects the deal.
+    fn is_found(self) -> bool {
+        matches!(self, Self::Place | Self::Home)
+    }
 }
 
 /// Whether a deal goes to one of `areas`. `homes` are the home countries of its principal parties.

@@ -15,5 +15,5 @@ mod matcher;
 pub use bulk::{BulkConverter, Converted, Rate, RateId};
 pub use collect::{Collect, Filtered};
 pub use convert::{Basis, Converter, RateBasis, Value};
-pub use filter::{Filter, Selected, StatusWanted, Threshold};
+pub use filter::{Choice, Filter, Selected, StatusWanted, Threshold};
 pub use matcher::{Match, MatchNotes, Matcher, UnknownName, is_found_by};

@@ -61,6 +61,10 @@ caveats! {
         "deal in a larger area may belong here and is left out",
         "deals in larger areas may belong here and are left out"
     ),
+    PossiblyExcluded: Count(
+        "deal in a larger area may go to an excluded place and is kept",
+        "deals in larger areas may go to an excluded place and are kept"
+    ),
     NotComparable: Count(
         "deal is left out: no rate to compare its amount",
         "deals are left out: no rates to compare their amounts"
@@ -169,6 +173,7 @@ impl Caveats {
                 self.note_if(notes.is_inferred_from_home, Caveat::MatchedByHome);
                 self.note_if(notes.partly_elsewhere, Caveat::PartlyElsewhere);
                 self.note_if(notes.loosely_dated, Caveat::LooselyDated);
+                self.note_if(notes.possibly_excluded, Caveat::PossiblyExcluded);
             }
             Match::No => {}
             Match::Unclear => self.note(Caveat::Unclear),
