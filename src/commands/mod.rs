@@ -2,6 +2,7 @@
 //!
 //! - `scan`: commands that read every deal: list, totals, companies, regions, show, rates
 //! - `stream`: lists for programs, written while the dataset is read
+//! - `stream`: lists for programs, written while the dataset is read
 //! - `changes`: what changed between two days or two files
 //! - `update`: commands that change a dataset file, each under a lock
 //! - `new_deal`: a deal or a revision from the command line
@@ -167,8 +168,7 @@ pub fn run(
     }
     let format = request.output.format()?;
     request.check_output()?;
-    let report = answer(request, format, stdout);
-    let mut report = match report {
+    let mut report = match answer(request, format, stdout) {
         Err(error) if error.is_closed_pipe() => return Ok(Exit::Success),
         report => report?,
     };

@@ -10,13 +10,12 @@ use crate::deal::Deal;
 use crate::error::Error;
 #[cfg(feature = "parquet")]
 use crate::invalid::Problem;
-use crate::io::output::Sink;
-#[cfg(feature = "parquet")]
-use crate::io::output::write_error;
+use crate::invalid::WriteError;
+use crate::io::output::{Sink, write_error};
 #[cfg(feature = "parquet")]
 use crate::parquet::{self, DealWriter, Row};
 use crate::query::{Collect, Match, Selected};
-use crate::render::{Encoder, Format, Part};
+use crate::render::{EncodedRows, Encoder, Format};
 #[cfg(feature = "parquet")]
 use crate::report::Whole;
 use crate::report::{List, ListOptions, Reader, Report, ReportError};
@@ -39,7 +38,7 @@ pub(super) fn list(
     scan.answer(|pass| {
         let encoder = request.output.encoder(format, List::new(pass.context, options).head());
         let writer = Writer { sink: request.output.sink(stdout)?, encoder: &encoder, is_empty: true };
-        let take = |list: &mut List<'_>| encoder.part(&list.take(encoder.has_records()));
+        let take = |list: &mut List<'_>| encoder.encode(&list.take(encoder.has_records()));
         write_list(pass, options, conversion, &take, writer)
     })
 }
@@ -140,12 +139,13 @@ struct Writer<'w> {
     is_empty: bool,
 }
 
-impl ListWriter<Part> for Writer<'_> {
-    fn write(&mut self, part: Part) -> Result<(), Error> {
+impl ListWriter<Result<EncodedRows, WriteError>> for Writer<'_> {
+    fn write(&mut self, part: Result<EncodedRows, WriteError>) -> Result<(), Error> {
+        let part = part.map_err(write_error)?;
         if part.is_empty() {
             return Ok(());
         }
-        let [head, between, _] = self.encoder.frame(false);
+        let [head, between, _] = self.encoder.frame(false).map_err(write_error)?;
         self.sink.write(if self.is_empty { &head } else { &between }.as_bytes())?;
         for text in part.texts(self.is_empty) {
             self.sink.write(text.as_bytes())?;
@@ -155,7 +155,7 @@ impl ListWriter<Part> for Writer<'_> {
     }
 
     fn finish(mut self) -> Result<(), Error> {
-        let [head, _, end] = self.encoder.frame(self.is_empty);
+        let [head, _, end] = self.encoder.frame(self.is_empty).map_err(write_error)?;
         if self.is_empty {
             self.sink.write(head.as_bytes())?;
         }

@@ -1,60 +1,71 @@
-//! Comma- and tab-separated values: RFC 4180 but for the ends of lines.
+//! Comma- and tab-separated values: RFC 4180 except for line ends.
+//!
+//! Lines end with a newline alone: every reader accepts it, and `cut`, `grep` and `diff` treat CR as data.
 
 use std::borrow::Cow;
+use std::io;
 
-use csv::WriterBuilder;
+use csv::{Writer, WriterBuilder};
 
 use super::{Terminal, escape_for_terminal};
 use crate::money::to_plain_string;
 use crate::report::{Cell, Column, Document, Line, Table};
 
-/// What a spreadsheet takes for the beginning of a formula (OWASP: CSV injection).
+/// Characters with which a spreadsheet formula may begin (OWASP: CSV injection).
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// Every table with its header; commands give machines one, and several are set apart by an empty line.
-pub(super) fn render(document: &Document, delimiter: u8, terminal: &Terminal) -> String {
-    let tables: Vec<String> =
-        document.tables.iter().map(|table| encode(table, delimiter, terminal.is_terminal)).collect();
-    tables.join("\n")
+/// Renders each table with its header, and an empty line between tables.
+pub(super) fn render(document: &Document, delimiter: u8, terminal: &Terminal) -> io::Result<String> {
+    let encode = |table: &Table| {
+        let mut writer = writer(delimiter);
+        write_header(&mut writer, &table.columns, terminal)?;
+        for row in &table.rows {
+            write_row(&mut writer, row, terminal)?;
+        }
+        into_string(writer)
+    };
+    Ok(document.tables.iter().map(encode).collect::<io::Result<Vec<_>>>()?.join("\n"))
 }
 
-fn encode(table: &Table, delimiter: u8, escape: bool) -> String {
-    // The RFC ends lines with CRLF; every reader takes a bare newline too, and `cut`, `grep` and `diff` would
-    // take the CR for data.
-    let mut writer = WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(Vec::new());
-    let header = table.columns.iter().map(|column| text(&column.name, escape).into_owned());
-    let _ = writer.write_record(header);
-    for row in &table.rows {
-        let _ = writer.write_record(row.iter().map(|cell| field(cell, escape).into_owned()));
-    }
-    written(writer)
+/// Renders the header of a list.
+pub(super) fn header(columns: &[Column], delimiter: u8, terminal: &Terminal) -> io::Result<String> {
+    let mut writer = writer(delimiter);
+    write_header(&mut writer, columns, terminal)?;
+    into_string(writer)
 }
 
-/// The header alone.
-pub(super) fn head(columns: &[Column], delimiter: u8, terminal: &Terminal) -> String {
-    let mut writer = WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
-    let _ = writer
-        .write_record(columns.iter().map(|column| text(&column.name, terminal.is_terminal).into_owned()));
-    written(writer)
-}
-
-/// Rows without a header; a record is none.
-pub(super) fn rows(lines: &[Line], delimiter: u8, terminal: &Terminal) -> String {
-    let mut writer = WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(Vec::new());
+/// Renders rows of a list. Whole records are left out.
+pub(super) fn rows(lines: &[Line], delimiter: u8, terminal: &Terminal) -> io::Result<String> {
+    let mut writer = writer(delimiter);
     for line in lines {
         if let Line::Cells(cells) = line {
-            for cell in cells {
-                let _ = writer.write_field(field(cell, terminal.is_terminal).as_bytes());
-            }
-            let _ = writer.write_record(None::<&[u8]>);
+            write_row(&mut writer, cells, terminal)?;
         }
     }
-    written(writer)
+    into_string(writer)
 }
 
-/// What was written. Neither a vector nor rows of any length give a writer a reason to fail.
-fn written(writer: csv::Writer<Vec<u8>>) -> String {
-    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+fn writer(delimiter: u8) -> Writer<Vec<u8>> {
+    WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(Vec::new())
+}
+
+fn write_header(writer: &mut Writer<Vec<u8>>, columns: &[Column], terminal: &Terminal) -> io::Result<()> {
+    for column in columns {
+        writer.write_field(text(&column.name, terminal.is_terminal).as_bytes())?;
+    }
+    Ok(writer.write_record(None::<&[u8]>)?)
+}
+
+fn write_row(writer: &mut Writer<Vec<u8>>, cells: &[Cell], terminal: &Terminal) -> io::Result<()> {
+    for cell in cells {
+        writer.write_field(field(cell, terminal.is_terminal).as_bytes())?;
+    }
+    Ok(writer.write_record(None::<&[u8]>)?)
+}
+
+fn into_string(writer: Writer<Vec<u8>>) -> io::Result<String> {
+    let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
+    String::from_utf8(bytes).map_err(io::Error::other)
 }
 
 fn field(cell: &Cell, escape: bool) -> Cow<'_, str> {
@@ -68,7 +79,7 @@ fn field(cell: &Cell, escape: bool) -> Cow<'_, str> {
     }
 }
 
-/// A text that no spreadsheet takes for a formula and that does not command a terminal.
+/// Returns a text that spreadsheets do not read as a formula, escaped for a terminal if `escape` is set.
 fn text(text: &str, escape: bool) -> Cow<'_, str> {
     let shown = if escape { escape_for_terminal(text) } else { text.into() };
     if text.starts_with(FORMULA) { format!("'{shown}").into() } else { shown }
@@ -91,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_are_plain_and_absent_ones_empty() {
+    fn figures_have_no_grouping_and_missing_ones_are_empty() {
         let cells = vec![
             Cell::text("Iliad, OpCore"),
             Cell::Figure("-3000000000.50".parse().unwrap(), Currency::EUR),
@@ -108,7 +119,7 @@ mod tests {
             vec![cells],
         );
         assert_eq!(
-            render(&document, b',', &PIPE),
+            render(&document, b',', &PIPE).unwrap(),
             "who,headline,ceiling,note,deals,announced,share,rate,amount\n\
              \"Iliad, OpCore\",-3000000000.5,,,12345,2025-02,0.361,0.0000000000000000000000000001,\
              at least EUR 3bn\n"
@@ -116,11 +127,11 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_no_formula() {
+    fn a_text_is_not_a_formula() {
         let texts = ["=cmd()", "+1", "-1", "@SUM", "\t=1", "＝1", "a=1", "'=1"];
         let rows = texts.map(|text| vec![Cell::text(text)]).to_vec();
         assert_eq!(
-            render(&document(&["t"], rows), b',', &PIPE),
+            render(&document(&["t"], rows), b',', &PIPE).unwrap(),
             "t\n'=cmd()\n'+1\n'-1\n'@SUM\n'\t=1\n'＝1\na=1\n'=1\n"
         );
     }
@@ -129,15 +140,21 @@ mod tests {
     fn quotes_delimiters_and_newlines_are_quoted() {
         let rows = vec![vec![Cell::text("say \"hi\""), Cell::text("a\nb"), Cell::text("x\ty,z|")]];
         let document = document(&["a", "b", "c"], rows);
-        assert_eq!(render(&document, b',', &PIPE), "a,b,c\n\"say \"\"hi\"\"\",\"a\nb\",\"x\ty,z|\"\n");
-        assert_eq!(render(&document, b'\t', &PIPE), "a\tb\tc\n\"say \"\"hi\"\"\"\t\"a\nb\"\t\"x\ty,z|\"\n");
+        assert_eq!(
+            render(&document, b',', &PIPE).unwrap(),
+            "a,b,c\n\"say \"\"hi\"\"\",\"a\nb\",\"x\ty,z|\"\n"
+        );
+        assert_eq!(
+            render(&document, b'\t', &PIPE).unwrap(),
+            "a\tb\tc\n\"say \"\"hi\"\"\"\t\"a\nb\"\t\"x\ty,z|\"\n"
+        );
     }
 
     #[test]
-    fn a_terminal_sees_what_a_pipe_is_given() {
+    fn text_is_escaped_on_a_terminal_only() {
         let document = document(&["t"], vec![vec![Cell::text("\u{1b}[2J\u{202e}")]]);
-        assert_eq!(render(&document, b',', &PIPE), "t\n\u{1b}[2J\u{202e}\n");
-        assert_eq!(render(&document, b',', &TERMINAL), "t\n\\u{1b}[2J\\u{202e}\n");
+        assert_eq!(render(&document, b',', &PIPE).unwrap(), "t\n\u{1b}[2J\u{202e}\n");
+        assert_eq!(render(&document, b',', &TERMINAL).unwrap(), "t\n\\u{1b}[2J\\u{202e}\n");
     }
 
     proptest! {
@@ -145,7 +162,7 @@ mod tests {
         fn every_text_is_read_back(texts in prop::collection::vec(any::<String>(), 3), tab in any::<bool>()) {
             let delimiter = if tab { b'\t' } else { b',' };
             let row = texts.iter().map(|text| Cell::Text(text.clone())).collect();
-            let written = render(&document(&["a", "b", "c"], vec![row]), delimiter, &PIPE);
+            let written = render(&document(&["a", "b", "c"], vec![row]), delimiter, &PIPE).unwrap();
             let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(written.as_bytes());
             let read: Vec<Vec<String>> = reader.deserialize().map(Result::unwrap).collect();
             let guard = |text: &String| if text.starts_with(FORMULA) { format!("'{text}") } else { text.clone() };

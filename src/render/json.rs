@@ -1,6 +1,7 @@
-//! JSON and JSON Lines: unrounded, in the order of the columns, safe to print.
+//! JSON and JSON Lines: unrounded, in the order of the columns, escaped for a terminal.
 
 use std::borrow::Cow;
+use std::io;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -8,60 +9,61 @@ use serde_json::Value;
 use super::escape::is_unsafe_on_terminal;
 use crate::report::{Cell, Column, Document, Line};
 
-/// One array over several lines.
-pub(super) fn render(document: &Document) -> String {
-    let items = match &document.records {
-        Some(records) => items(records.iter().map(|record| record.as_str().into())),
-        None => items(rows(document).map(|row| serde_json::to_string(&row).unwrap_or_default().into())),
-    };
-    if items.is_empty() { "[]\n".to_owned() } else { format!("[\n{items}\n]\n") }
+/// Renders the records, or else the rows, as one array over several lines.
+pub(super) fn render(document: &Document) -> io::Result<String> {
+    let items = pretty(values(document)?)?;
+    Ok(if items.is_empty() { "[]\n".to_owned() } else { format!("[\n{items}\n]\n") })
 }
 
-/// One object a line.
-pub(super) fn render_lines(document: &Document) -> String {
-    match &document.records {
-        Some(records) => records.iter().map(|record| line(record)).collect(),
-        // Strings as keys and a string to write to: serde_json has no way to fail.
-        None => rows(document).map(|row| line(&serde_json::to_string(&row).unwrap_or_default())).collect(),
+/// Renders the records, or else the rows, as one object on each line.
+pub(super) fn render_lines(document: &Document) -> io::Result<String> {
+    Ok(values(document)?.iter().map(|value| escape(value) + "\n").collect())
+}
+
+/// Renders rows of a list as items of an array.
+pub(super) fn pretty_items(columns: &[Column], lines: &[Line]) -> io::Result<String> {
+    pretty(lines.iter().map(|line| value(columns, line)).collect::<io::Result<Vec<_>>>()?)
+}
+
+/// Renders rows of a list as one object on each line.
+pub(super) fn lines(columns: &[Column], lines: &[Line]) -> io::Result<String> {
+    lines.iter().map(|line| Ok(escape(&value(columns, line)?) + "\n")).collect()
+}
+
+/// Returns the records, or else the rows, as compact JSON.
+fn values(document: &Document) -> io::Result<Vec<Cow<'_, str>>> {
+    if let Some(records) = &document.records {
+        return Ok(records.iter().map(|record| record.as_str().into()).collect());
     }
-}
-
-/// A line of a list as compact JSON.
-pub(super) fn text<'a>(columns: &[Column], line: &'a Line) -> Cow<'a, str> {
-    match line {
-        Line::Record(json) => json.into(),
-        Line::Cells(cells) => serde_json::to_string(&Row { columns, cells }).unwrap_or_default().into(),
-    }
-}
-
-/// JSON on a line of its own.
-pub(super) fn line(json: &str) -> String {
-    escaped(json) + "\n"
-}
-
-/// Items of an array over several lines.
-pub(super) fn items<'a>(records: impl Iterator<Item = Cow<'a, str>>) -> String {
-    let mut items = String::new();
-    for record in records {
-        let value: Value = serde_json::from_str(&record).unwrap_or_default();
-        let pretty = serde_json::to_string_pretty(&value).unwrap_or_default();
-        // No text has a newline in it.
-        items.push_str(if items.is_empty() { "  " } else { ",\n  " });
-        items.push_str(&escaped(&pretty).replace('\n', "\n  "));
-    }
-    items
-}
-
-fn rows(document: &Document) -> impl Iterator<Item = Row<'_>> {
-    document
+    let rows = document
         .tables
         .iter()
-        .flat_map(|table| table.rows.iter().map(|cells| Row { columns: &table.columns, cells }))
+        .flat_map(|table| table.rows.iter().map(|cells| Row { columns: &table.columns, cells }));
+    rows.map(|row| Ok(serde_json::to_string(&row)?.into())).collect()
 }
 
-/// JSON that says the same without a character that a terminal would obey. serde_json escapes only those
-/// below the space; outside of strings there are none but its own newlines.
-fn escaped(json: &str) -> String {
+fn value<'a>(columns: &[Column], line: &'a Line) -> io::Result<Cow<'a, str>> {
+    Ok(match line {
+        Line::Record(json) => json.into(),
+        Line::Cells(cells) => serde_json::to_string(&Row { columns, cells })?.into(),
+    })
+}
+
+/// Renders compact JSON as items of an array, indented over several lines.
+fn pretty(values: Vec<Cow<'_, str>>) -> io::Result<String> {
+    let mut items = String::new();
+    for value in values {
+        let value: Value = serde_json::from_str(&value)?;
+        items.push_str(if items.is_empty() { "  " } else { ",\n  " });
+        // Strings have no newlines: JSON escapes them.
+        items.push_str(&escape(&format!("{value:#}")).replace('\n', "\n  "));
+    }
+    Ok(items)
+}
+
+/// Escapes characters that a terminal would act on. serde_json escapes only those below U+0020; outside of strings the
+/// only such character is the newline.
+fn escape(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     for c in json.chars() {
         if c != '\n' && is_unsafe_on_terminal(c) {
@@ -74,7 +76,7 @@ fn escaped(json: &str) -> String {
     safe
 }
 
-/// An object whose keys keep the order of the columns; serde_json's own map would sort them.
+/// A row as an object, with the keys in the order of the columns.
 struct Row<'a> {
     columns: &'a [Column],
     cells: &'a [Cell],
@@ -118,30 +120,30 @@ mod tests {
             vec![cells],
         );
         assert_eq!(
-            render_lines(&document),
+            render_lines(&document).unwrap(),
             r#"{"zulu":"x","headline":"11900000000","deals":12345,"announced":"2025-03","share":"0.361","amount":"up to USD 11.9bn","ceiling":null,"note":null}
 "#
         );
-        assert!(render(&document).starts_with(
+        assert!(render(&document).unwrap().starts_with(
             "[\n  {\n    \"zulu\": \"x\",\n    \"headline\": \"11900000000\",\n    \"deals\": 12345,\n"
         ));
-        assert!(render(&document).ends_with("    \"note\": null\n  }\n]\n"));
+        assert!(render(&document).unwrap().ends_with("    \"note\": null\n  }\n]\n"));
     }
 
     #[test]
-    fn records_come_before_tables() {
+    fn records_replace_tables() {
         let mut document = document(&["a"], vec![vec![Cell::Count(1)]]);
         document.records =
             Some(vec![json!({"id": "x", "note": "\u{202e}"}).to_string(), json!({"id": "y"}).to_string()]);
-        assert_eq!(render_lines(&document), "{\"id\":\"x\",\"note\":\"\\u202e\"}\n{\"id\":\"y\"}\n");
+        assert_eq!(render_lines(&document).unwrap(), "{\"id\":\"x\",\"note\":\"\\u202e\"}\n{\"id\":\"y\"}\n");
         document.records = Some(vec![json!({"id": "x"}).to_string()]);
-        assert_eq!(render(&document), "[\n  {\n    \"id\": \"x\"\n  }\n]\n");
+        assert_eq!(render(&document).unwrap(), "[\n  {\n    \"id\": \"x\"\n  }\n]\n");
     }
 
     #[test]
-    fn nothing_in_it_commands_a_terminal() {
+    fn unsafe_characters_are_escaped() {
         let hostile = "\u{1b}[2J \u{7f} \u{9b} \u{202e} \u{2066} \u{200f} \u{61c} \" \\ \n | 😀";
-        let json = render_lines(&document(&["t"], vec![vec![Cell::text(hostile)]]));
+        let json = render_lines(&document(&["t"], vec![vec![Cell::text(hostile)]])).unwrap();
         assert_eq!(
             json,
             "{\"t\":\"\\u001b[2J \\u007f \\u009b \\u202e \\u2066 \\u200f \\u061c \\\" \\\\ \\n | 😀\"}\n"
@@ -153,7 +155,7 @@ mod tests {
         #[test]
         fn every_text_is_read_back(text in any::<String>()) {
             let document = document(&["t"], vec![vec![Cell::Text(text.clone())]]);
-            let (array, line) = (render(&document), render_lines(&document));
+            let (array, line) = (render(&document).unwrap(), render_lines(&document).unwrap());
             prop_assert!(!array.contains(|c| c != '\n' && is_unsafe_on_terminal(c)));
             prop_assert_eq!(line.matches(is_unsafe_on_terminal).collect::<Vec<_>>(), ["\n"]);
             prop_assert_eq!(serde_json::from_str::<Value>(&array).unwrap(), json!([{"t": text}]));

@@ -2,6 +2,7 @@
 //!
 //! - `text`: tables and cards for a terminal; `grid` draws the tables, `fit` chooses the widths of their columns
 //! - `csv`, `json`, `markdown`, `parquet`: the other formats
+//! - `rows`: rows of a list, encoded part by part
 //! - `number`: figures for people, rounded
 //! - `escape`: characters that a terminal would act on
 
@@ -14,6 +15,7 @@ mod markdown;
 mod number;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+mod rows;
 mod text;
 
 use std::borrow::Cow;
@@ -22,16 +24,17 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 
 pub use escape::escape_for_terminal;
+pub use rows::{EncodedRows, Encoder};
 
 #[cfg(not(feature = "parquet"))]
 use crate::invalid::Problem;
 use crate::invalid::{WriteError, keyword_enum};
 #[cfg(feature = "parquet")]
 use crate::report::Table;
-use crate::report::{Cell, Column, Document, Layout, Line, Lines};
+use crate::report::{Cell, Document, Layout};
 
 keyword_enum! {
-    /// How an answer is written.
+    /// An output format.
     pub enum Format is "format" {
         /// Aligned columns, for people.
         Table = "table",
@@ -41,30 +44,30 @@ keyword_enum! {
         Tsv = "tsv",
         /// One JSON array.
         Json = "json",
-        /// One JSON object a line.
+        /// One JSON object on each line.
         Jsonl = "jsonl" | "ndjson",
         /// A table in GitHub's Markdown, for people.
         Markdown = "markdown" | "md",
-        /// Columns for databases and data frames; no text.
+        /// A binary file of columns, for databases and data frames.
         Parquet = "parquet",
     }
 }
 
-/// What is known of the place where the output goes.
+/// Properties of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terminal {
-    /// How many columns it has; none where lines may be of any length, as in a pipe.
+    /// Its width in columns; `None` if lines may have any length, as in a pipe.
     pub width: Option<usize>,
-    /// Whether headers and titles may be styled.
+    /// Whether headers and titles are styled.
     pub color: bool,
-    /// Whether it obeys control characters, so that none may reach it.
+    /// Whether it acts on control characters, so that they must be escaped.
     pub is_terminal: bool,
-    /// On how many cores a long table is drawn for it.
+    /// Number of threads that draw a long table.
     pub threads: usize,
 }
 
 impl Format {
-    /// The format that a file's ending asks for, in either case.
+    /// Returns the format of a file extension, in upper or lower case.
     pub fn of_path(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()?.to_lowercase().as_str() {
             "txt" => Some(Self::Table),
@@ -78,105 +81,28 @@ impl Format {
         }
     }
 
-    /// Whether it has whole records.
+    /// Returns whether a list is written as whole records.
     pub fn has_records(self) -> bool {
         matches!(self, Self::Json | Self::Jsonl)
     }
 
-    /// Whether figures are rounded and caveats stand under the tables.
+    /// Returns whether the format is for people: figures are rounded, and caveats are below the tables.
     pub fn is_for_people(self) -> bool {
         matches!(self, Self::Table | Self::Markdown)
-    }
-}
-
-/// A list in the making, for programs: rows come in parts, and each part is encoded by itself.
-#[derive(Debug, Clone)]
-pub struct Encoder {
-    format: Format,
-    terminal: Terminal,
-    columns: Vec<Column>,
-}
-
-/// Some rows of a list, encoded.
-#[derive(Debug, Default)]
-pub struct Part {
-    text: String,
-    /// How many bytes of the text the first row takes, and what stands there when it is the first of the list.
-    first: Option<(usize, String)>,
-}
-
-impl Part {
-    /// The rows, at the beginning of the list or after others.
-    pub fn texts(&self, is_first: bool) -> [&str; 2] {
-        match &self.first {
-            Some((length, first)) if is_first => [first, self.text.get(*length..).unwrap_or_default()],
-            _ => [&self.text, ""],
-        }
-    }
-
-    /// Whether there are no rows.
-    pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
-    }
-}
-
-impl Encoder {
-    /// An encoder for a format that programs read.
-    pub fn new(format: Format, terminal: Terminal, columns: Vec<Column>) -> Self {
-        Self { format, terminal, columns }
-    }
-
-    /// Whether rows are wanted as whole records, where there are any.
-    pub fn has_records(&self) -> bool {
-        self.format.has_records()
-    }
-
-    /// What stands before the rows, between two parts, and behind them.
-    pub fn frame(&self, is_empty: bool) -> [String; 3] {
-        let text = |texts: [&str; 3]| texts.map(str::to_owned);
-        match (self.format, is_empty) {
-            (Format::Csv, _) => {
-                [csv::head(&self.columns, b',', &self.terminal), String::new(), String::new()]
-            }
-            (Format::Tsv, _) => {
-                [csv::head(&self.columns, b'\t', &self.terminal), String::new(), String::new()]
-            }
-            (Format::Json, true) => text(["[", "", "]\n"]),
-            (Format::Json, false) => text(["[\n", ",\n", "\n]\n"]),
-            _ => text(["", "", ""]),
-        }
-    }
-
-    /// Some rows, encoded.
-    pub fn part(&self, rows: &Lines) -> Part {
-        let first = rows.first.as_ref().zip(rows.lines.first()).map(|(first, plain)| {
-            (self.rows(std::slice::from_ref(plain)).len(), self.rows(std::slice::from_ref(first)))
-        });
-        Part { text: self.rows(&rows.lines), first }
-    }
-
-    fn rows(&self, lines: &[Line]) -> String {
-        let json = |line| json::text(&self.columns, line);
-        match self.format {
-            Format::Csv => csv::rows(lines, b',', &self.terminal),
-            Format::Tsv => csv::rows(lines, b'\t', &self.terminal),
-            Format::Json => json::items(lines.iter().map(json)),
-            _ => lines.iter().map(|line| json::line(&json(line))).collect(),
-        }
     }
 }
 
 /// Encodes `document` in `format`. Text ends with one newline unless it is empty; a Parquet file holds the first table.
 ///
 /// # Errors
-/// When a value does not fit its Parquet column, or this build does not write Parquet.
+/// If a value does not fit its Parquet column, or this build does not write Parquet.
 pub fn render(document: &Document, format: Format, terminal: &Terminal) -> Result<Vec<u8>, WriteError> {
     let text = match format {
         Format::Table => render_text(document, terminal),
-        Format::Csv => csv::render(document, b',', terminal),
-        Format::Tsv => csv::render(document, b'\t', terminal),
-        Format::Json => json::render(document),
-        Format::Jsonl => json::render_lines(document),
+        Format::Csv => csv::render(document, b',', terminal)?,
+        Format::Tsv => csv::render(document, b'\t', terminal)?,
+        Format::Json => json::render(document)?,
+        Format::Jsonl => json::render_lines(document)?,
         Format::Markdown => markdown::render(document),
         Format::Parquet => return parquet_file(document),
     };
@@ -202,7 +128,7 @@ fn parquet_file(_: &Document) -> Result<Vec<u8>, WriteError> {
     Err(WriteError::Unsupported(problem.hint("build it with the feature \"parquet\"")))
 }
 
-/// A message for standard error, safe for a terminal: `error: what is wrong`.
+/// Returns a message such as `error: cannot read deals.json`, escaped for a terminal.
 pub fn message(word: &str, text: &str, color: bool) -> String {
     let style = match word {
         "error" | "caused by" => AnsiColor::Red.on_default().bold(),
@@ -212,7 +138,7 @@ pub fn message(word: &str, text: &str, color: bool) -> String {
     format!("{style}{word}:{style:#} {}", escape_for_terminal(text))
 }
 
-/// A cell as people read it. A text is as the data gives it: each encoder escapes it in its own way.
+/// Returns a cell as people read it. Texts are not escaped yet; each encoder has its own rules.
 fn for_people(cell: &Cell, layout: Layout) -> Cow<'_, str> {
     match cell {
         Cell::Missing => "–".into(),
@@ -227,7 +153,7 @@ fn for_people(cell: &Cell, layout: Layout) -> Cow<'_, str> {
     }
 }
 
-/// Whether the cell makes its column one of numbers, which are aligned at the right.
+/// Returns whether the column of `cell` is aligned right.
 fn is_number(cell: &Cell) -> bool {
     match cell {
         Cell::Missing | Cell::Text(_) | Cell::Date(_) => false,
@@ -242,7 +168,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_asks_for_a_format_by_its_ending() {
+    fn an_extension_is_that_of_a_format() {
         let of = |path: &str| Format::of_path(Path::new(path)).map(Format::as_str);
         for (path, format) in [
             ("deals.csv", Some("csv")),
@@ -263,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_format_is_read_by_its_word() {
+    fn a_format_is_parsed_from_its_word() {
         assert_eq!("NDJSON".parse(), Ok(Format::Jsonl));
         assert_eq!("md".parse(), Ok(Format::Markdown));
         let error = "jsn".parse::<Format>().unwrap_err().to_string();
@@ -271,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn only_json_says_something_of_an_empty_document() {
+    fn an_empty_document_is_empty_except_in_json() {
         let terminal = Terminal { width: Some(80), color: true, is_terminal: true, threads: 1 };
         for format in Format::ALL.iter().filter(|format| **format != Format::Parquet) {
             let expected = if *format == Format::Json { "[]\n" } else { "" };

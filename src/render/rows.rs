@@ -1,0 +1,87 @@
+//! Encodes the rows of a list part by part, in a format for programs.
+
+use super::{Format, Terminal, csv, json};
+use crate::invalid::WriteError;
+use crate::report::{Column, Line, Lines};
+
+/// Encodes the rows of a list.
+#[derive(Debug, Clone)]
+pub struct Encoder {
+    format: Format,
+    terminal: Terminal,
+    columns: Vec<Column>,
+}
+
+/// Encoded rows.
+#[derive(Debug, Default)]
+pub struct EncodedRows {
+    text: String,
+    /// The length of the first row in `text`, and its text if it is the first row of the list.
+    first: Option<(usize, String)>,
+}
+
+impl EncodedRows {
+    /// Returns the rows. `is_first` says whether they are the first of the list.
+    pub fn texts(&self, is_first: bool) -> [&str; 2] {
+        match &self.first {
+            Some((length, first)) if is_first => [first, self.text.get(*length..).unwrap_or_default()],
+            _ => [&self.text, ""],
+        }
+    }
+
+    /// Returns whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+}
+
+impl Encoder {
+    /// Returns an encoder for CSV, TSV, JSON or JSON Lines.
+    pub fn new(format: Format, terminal: Terminal, columns: Vec<Column>) -> Self {
+        Self { format, terminal, columns }
+    }
+
+    /// Returns whether rows are encoded as whole records.
+    pub fn has_records(&self) -> bool {
+        self.format.has_records()
+    }
+
+    /// Returns the text before the rows, between two parts of them, and after them.
+    ///
+    /// # Errors
+    /// If the header cannot be encoded.
+    pub fn frame(&self, is_empty: bool) -> Result<[String; 3], WriteError> {
+        let header = |delimiter| csv::header(&self.columns, delimiter, &self.terminal);
+        let [before, between, after] = match (self.format, is_empty) {
+            (Format::Csv, _) => return Ok([header(b',')?, String::new(), String::new()]),
+            (Format::Tsv, _) => return Ok([header(b'\t')?, String::new(), String::new()]),
+            (Format::Json, true) => ["[", "", "]\n"],
+            (Format::Json, false) => ["[\n", ",\n", "\n]\n"],
+            _ => ["", "", ""],
+        };
+        Ok([before, between, after].map(str::to_owned))
+    }
+
+    /// Encodes rows.
+    ///
+    /// # Errors
+    /// If a row cannot be encoded.
+    pub fn encode(&self, rows: &Lines) -> Result<EncodedRows, WriteError> {
+        let first = match rows.first.as_ref().zip(rows.lines.first()) {
+            None => None,
+            Some((first, later)) => {
+                Some((self.rows(std::slice::from_ref(later))?.len(), self.rows(std::slice::from_ref(first))?))
+            }
+        };
+        Ok(EncodedRows { text: self.rows(&rows.lines)?, first })
+    }
+
+    fn rows(&self, lines: &[Line]) -> Result<String, WriteError> {
+        Ok(match self.format {
+            Format::Csv => csv::rows(lines, b',', &self.terminal)?,
+            Format::Tsv => csv::rows(lines, b'\t', &self.terminal)?,
+            Format::Json => json::pretty_items(&self.columns, lines)?,
+            _ => json::lines(&self.columns, lines)?,
+        })
+    }
+}
