@@ -28,8 +28,9 @@ pub(crate) fn decimal(bytes: &[u8], scale: u32) -> Option<Decimal> {
     let mut scale = scale;
     // Most figures are whole numbers: one division instead of `scale`.
     let one = 10u128.checked_pow(scale)?;
-    if units.is_multiple_of(one) {
-        (units, scale) = (units / one, 0);
+    let whole = units / one;
+    if whole * one == units {
+        (units, scale) = (whole, 0);
     }
     while scale > 0 && units.is_multiple_of(10) {
         (units, scale) = (units / 10, scale - 1);

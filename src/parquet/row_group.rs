@@ -96,17 +96,7 @@ impl<'f> RowGroup<'f> {
         let place = self.file.place(leaf).ok_or_else(|| missing(leaf))?;
         let group = metadata.row_groups().get(self.index).ok_or_else(|| missing(leaf))?;
         let chunk = group.columns().get(place).ok_or_else(|| missing(leaf))?;
-        if !matches!(chunk.compression(), Compression::UNCOMPRESSED | Compression::SNAPPY) {
-            let compression = chunk.compression().to_string();
-            let compression = compression.split('(').next().unwrap_or_default();
-            let problem = format!(
-                "the column {} is compressed with {compression}, which this build cannot read",
-                leaf.name()
-            );
-            return Err(DealFileError::Format(
-                Problem::new(problem).hint("write the file with Snappy or without compression"),
-            ));
-        }
+        check_codec(leaf, chunk.compression())?;
         // The crate panics on negative offsets.
         let start = chunk.dictionary_page_offset().unwrap_or(chunk.data_page_offset());
         let start = u64::try_from(start).ok().filter(|_| chunk.compressed_size() >= 0);
@@ -116,6 +106,20 @@ impl<'f> RowGroup<'f> {
         let reader = SerializedPageReader::new(Arc::clone(&self.handle), chunk, self.rows, pages)?;
         Ok(Column::new(leaf, chunk.column_descr_ptr(), Box::new(reader)))
     }
+}
+
+/// Refuses a codec that is not compiled in.
+fn check_codec(leaf: LeafColumn, codec: Compression) -> Result<(), DealFileError> {
+    if matches!(codec, Compression::UNCOMPRESSED | Compression::SNAPPY) {
+        return Ok(());
+    }
+    let codec = codec.to_string();
+    // Without the level: `ZSTD(ZstdLevel(1))`.
+    let codec = codec.split('(').next().unwrap_or(&codec);
+    let problem =
+        format!("the column {} is compressed with {codec}, which this build cannot read", leaf.name());
+    let hint = "write the file with Snappy or without compression";
+    Err(DealFileError::Format(Problem::new(problem).hint(hint)))
 }
 
 /// Whether the page index of a column can be right. One that cannot is ignored: pages are then found one after the other.
@@ -132,4 +136,19 @@ fn is_sound(pages: &[PageLocation], start: u64, rows: usize) -> bool {
 
 fn missing(leaf: LeafColumn) -> DealFileError {
     DealFileError::damaged(format!("a row group has no column {}", leaf.name()))
+}
+
+#[cfg(test)]
+mod tests {
+    use ::parquet::basic::ZstdLevel;
+
+    use super::*;
+
+    #[test]
+    fn a_codec_that_is_not_compiled_in_is_named() {
+        let check = |codec| check_codec(LeafColumn::PartyRole, codec).map_err(|error| error.to_string());
+        assert_eq!(check(Compression::SNAPPY), Ok(()));
+        let problem = "the column parties.role is compressed with ZSTD, which this build cannot read";
+        assert_eq!(check(Compression::ZSTD(ZstdLevel::default())), Err(problem.to_owned()));
+    }
 }
