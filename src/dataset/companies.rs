@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::hash::HashMap;
-
 use crate::area::Area;
+use crate::hash::{HashMap, HashSet};
 use crate::invalid::Problem;
 use crate::text::{fold, quote};
 
@@ -97,7 +96,7 @@ impl Companies {
     /// The company and the companies that own it, from the nearest owner to the farthest.
     pub fn lineage<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let mut next = Some(self.canonical(name));
-        // Owners that own each other are refused when a dataset is read; a bound costs nothing here.
+        // A dataset with circular owners is refused; the bound only makes the end certain.
         std::iter::from_fn(move || {
             let name = next?;
             next = self
@@ -109,25 +108,54 @@ impl Companies {
         .take(self.list.len() + 1)
     }
 
-    /// Every name, as names compare, of the companies that are called by one of `asked` and of those they own.
+    /// Returns the folded names of the companies called by one of `asked`, and of those that they own.
     pub fn all_names(&self, asked: &[String]) -> BTreeSet<String> {
         let mut all: BTreeSet<String> = asked.iter().map(|name| fold(name)).collect();
-        let canonical: BTreeSet<String> = asked.iter().map(|name| fold(self.canonical(name))).collect();
         if asked.is_empty() {
             return all;
         }
+        let mut subsidiaries: HashMap<String, Vec<&Company>> = HashMap::default();
         for company in &self.list {
-            if self.lineage(&company.name).any(|owner| canonical.contains(&fold(owner))) {
-                all.extend(names(company));
+            if let Some(parent) = &company.parent {
+                subsidiaries.entry(fold(self.canonical(parent))).or_default().push(company);
             }
         }
-        all.extend(canonical);
+        let mut open: Vec<String> = asked.iter().map(|name| fold(self.canonical(name))).collect();
+        let mut visited = HashSet::default();
+        while let Some(name) = open.pop() {
+            if visited.insert(name.clone()) {
+                all.extend(self.find(&name).into_iter().flat_map(names));
+                open.extend(subsidiaries.get(&name).into_iter().flatten().map(|company| fold(&company.name)));
+                all.insert(name);
+            }
+        }
         all
     }
 
-    /// Whether a company's owners lead back to it.
-    pub fn owns_itself(&self, name: &str) -> bool {
-        self.lineage(name).skip(1).any(|owner| owner == name)
+    /// Returns the names of the companies whose owners lead back to themselves. The time is linear, however long the
+    /// chain of owners.
+    pub fn circular(&self) -> HashSet<&str> {
+        let index = |name: &str| self.by_name.get(name).or_else(|| self.by_name.get(&fold(name))).copied();
+        let parent = |company: &Company| company.parent.as_deref().and_then(index);
+        let parents: Vec<Option<usize>> = self.list.iter().map(parent).collect();
+        // The walk on which a company was visited; 0 if on none so far.
+        let mut walks = vec![0; parents.len()];
+        let mut circular = HashSet::default();
+        for walk in 1..=parents.len() {
+            let mut next = Some(walk - 1);
+            while let Some(at) = next.filter(|at| walks[*at] == 0) {
+                walks[at] = walk;
+                next = parents[at];
+            }
+            // The walk came back to a company of its own: each from there on is in the circle.
+            while let Some(at) = next.filter(|at| walks[*at] == walk) {
+                if !circular.insert(self.list[at].name.as_str()) {
+                    break;
+                }
+                next = parents[at];
+            }
+        }
+        circular
     }
 
     /// Remembers a company that is named without being described, and by which spelling it was named first.
@@ -172,14 +200,32 @@ mod tests {
         assert_eq!(companies.lineage("opcore").collect::<Vec<_>>(), ["OpCore", "Iliad"]);
         assert_eq!(companies.lineage("Nobody").collect::<Vec<_>>(), ["Nobody"]);
         assert!(companies.insert(company("iliad", "", "")).is_err());
-        assert!(!companies.owns_itself("OpCore"));
+        assert!(companies.circular().is_empty());
         companies.insert(company("A", "", "B")).unwrap();
         companies.insert(company("B", "", "A")).unwrap();
-        assert!(companies.owns_itself("A") && companies.owns_itself("B"));
+        companies.insert(company("Below", "", "a")).unwrap();
+        assert_eq!(companies.circular(), ["A", "B"].into_iter().collect());
+        let names: BTreeSet<String> = ["a", "b", "below"].map(str::to_owned).into();
+        assert_eq!(companies.all_names(&["B".to_owned()]), names);
         companies.mention("FabCo");
         companies.mention("FABCO");
         companies.mention("iliad");
         assert_eq!(companies.mentioned().collect::<Vec<_>>(), ["FabCo"]);
         assert_eq!(companies.canonical("fabco"), "FabCo");
+    }
+
+    /// Quadratic time would take minutes.
+    #[test]
+    fn a_long_chain_of_owners_takes_linear_time() {
+        const LENGTH: usize = 30_000;
+        let mut companies = Companies::default();
+        for number in 0..LENGTH {
+            companies.insert(company(&format!("C{number}"), "", &format!("C{}", number + 1))).unwrap();
+        }
+        assert!(companies.circular().is_empty());
+        let asked = [format!("C{LENGTH}")];
+        assert_eq!(companies.all_names(&asked).len(), LENGTH + 1);
+        companies.insert(company(&format!("C{LENGTH}"), "", "C0")).unwrap();
+        assert_eq!(companies.circular().len(), LENGTH + 1);
     }
 }

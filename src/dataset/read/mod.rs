@@ -166,7 +166,10 @@ pub(in crate::dataset) fn read_reference<'l>(
         owned.extend(owners);
         reference = dataset.reference;
     }
-    let sound = owned.iter().all(|(company, _)| !reference.companies.owns_itself(company));
+    let sound = {
+        let circular = reference.companies.circular();
+        owned.iter().all(|(company, _)| !circular.contains(company.as_str()))
+    };
     sound.then_some(reference)
 }
 
@@ -444,9 +447,11 @@ impl<'a, 'r> Reading<'a, 'r> {
     }
 
     fn check_owners(&mut self) {
+        let circular = self.dataset.companies.circular();
         for (company, offset) in std::mem::take(&mut self.owned) {
-            if self.dataset.companies.owns_itself(&company) {
-                let problem = Problem::new(format!("the owners of {company:?} lead back to itself"));
+            if circular.contains(company.as_str()) {
+                let name = crate::text::quote(&company);
+                let problem = Problem::new(format!("the owners of {name} lead back to itself"));
                 self.reader.fault_at(offset, "companies", problem.hint("correct one \"parent\" among them"));
             }
         }
