@@ -10,7 +10,7 @@ use crate::date::PartialDate;
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::io::input::{self, Input};
-use crate::report::{self, Context, Report};
+use crate::report::{self, Audience, Context, Report};
 
 /// Compares the dataset as known on the day before `since` with that at the end of `until`, or of now.
 ///
@@ -21,7 +21,7 @@ pub(super) fn between_days(
     since: PartialDate,
     until: Option<PartialDate>,
     conversion: &Conversion,
-    for_people: bool,
+    audience: Audience,
 ) -> Result<Report, Error> {
     if until.is_some_and(|until| until.last() < since.first()) {
         let problem = "the changes would end before they begin";
@@ -33,7 +33,7 @@ pub(super) fn between_days(
         Some(until) => dataset.as_of(until.last()),
         None => dataset,
     };
-    compare(request, &before, &after, conversion, for_people)
+    compare(request, &before, &after, conversion, audience)
 }
 
 /// Compares two dataset files, the earlier one first.
@@ -44,10 +44,10 @@ pub(super) fn between_files(
     request: &Request,
     files: [&PathBuf; 2],
     conversion: &Conversion,
-    for_people: bool,
+    audience: Audience,
 ) -> Result<Report, Error> {
     let [before, after] = files.map(|path| Input::File(path.clone()).load());
-    compare(request, &before?, &after?, conversion, for_people)
+    compare(request, &before?, &after?, conversion, audience)
 }
 
 fn compare(
@@ -55,7 +55,7 @@ fn compare(
     before: &Dataset,
     after: &Dataset,
     conversion: &Conversion,
-    for_people: bool,
+    audience: Audience,
 ) -> Result<Report, Error> {
     let rates = input::load_rates(&request.rates, request.max_rate_age, after)?;
     let context = Context {
@@ -63,7 +63,7 @@ fn compare(
         rates: &rates,
         at: conversion.at,
         target: conversion.target,
-        for_people,
+        audience,
         explain: false,
         has_deals: true,
     };

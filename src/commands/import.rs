@@ -14,7 +14,7 @@ use crate::invalid::Problem;
 use crate::io::atomic_file;
 use crate::io::input::Input;
 use crate::io::progress_bar::RowBar;
-use crate::report::Report;
+use crate::report::{Audience, Report};
 
 /// A file to import, and how.
 #[derive(Debug, Clone, Default)]
@@ -54,11 +54,11 @@ struct Table {
 ///
 /// # Errors
 /// If a file cannot be read or written, and if the mapping is invalid. Rejected rows are not an error.
-pub(super) fn report(import: &Import, input: &Input, for_people: bool) -> Result<Report, Error> {
+pub(super) fn report(import: &Import, input: &Input, audience: Audience) -> Result<Report, Error> {
     let ImportResult { outcome, preview, notes } = run(import, input)?;
     let mut report = match outcome.first.as_slice() {
         [] => Report::default(),
-        first => preview::table(&preview, first, for_people)?,
+        first => preview::table(&preview, first, audience)?,
     };
     report.notes = notes;
     report.is_partial = !outcome.rejected.is_empty();

@@ -39,7 +39,7 @@ use crate::money::{Amount, Currency};
 use crate::query::{Converter, Filter, RateBasis};
 use crate::rates::When;
 use crate::render::Format;
-use crate::report::{self, ListOptions, Report, TotalsOptions};
+use crate::report::{self, Audience, ListOptions, Report, TotalsOptions};
 
 pub use crate::io::input::{Input, Reading};
 pub use crate::io::output::{Color, Output};
@@ -199,32 +199,32 @@ fn answer(request: &Request, format: Format, stdout: &mut (impl Write + Send)) -
         Command::List(view, conversion, options) if !format.is_for_people() => {
             stream::list(request, view, conversion, options, format, stdout)
         }
-        _ => report(request, format.is_for_people()),
+        _ => report(request, format.audience()),
     }
 }
 
-fn report(request: &Request, for_people: bool) -> Result<Report, Error> {
+fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
     match &request.command {
         Command::List(view, conversion, options) => scan::list(request, view, conversion, options),
         Command::Totals(view, conversion, options) => {
-            scan::totals(request, view, conversion, options, for_people)
+            scan::totals(request, view, conversion, options, audience)
         }
-        Command::Show(ids, as_of, conversion) => scan::show(request, ids, *as_of, conversion, for_people),
-        Command::Companies(view, text) => scan::companies(request, view, text, for_people),
-        Command::Regions(view, text) => scan::regions(request, view, text, for_people),
-        Command::Convert(amount, currency, on) => convert(request, amount, *currency, *on, for_people),
+        Command::Show(ids, as_of, conversion) => scan::show(request, ids, *as_of, conversion, audience),
+        Command::Companies(view, text) => scan::companies(request, view, text, audience),
+        Command::Regions(view, text) => scan::regions(request, view, text, audience),
+        Command::Convert(amount, currency, on) => convert(request, amount, *currency, *on, audience),
         Command::Rates(currencies, on) => Ok(report::rates(&scan::rates(request)?, currencies, *on)),
         Command::Changes(since, until, conversion) => {
-            changes::between_days(request, *since, *until, conversion, for_people)
+            changes::between_days(request, *since, *until, conversion, audience)
         }
         Command::Diff(old, new, conversion) => {
-            changes::between_files(request, [old, new], conversion, for_people)
+            changes::between_files(request, [old, new], conversion, audience)
         }
         Command::Init(path, origin) => update::init(path, *origin),
-        Command::Add(new, consent) => update::add(request, new, *consent, for_people),
-        Command::Revise(id, new) => update::revise(request, id, new, for_people),
+        Command::Add(new, consent) => update::add(request, new, *consent, audience),
+        Command::Revise(id, new) => update::revise(request, id, new, audience),
         Command::Edit(id) => editor::edit(&request.input, id),
-        Command::Import(import) => import::report(import, &request.input, for_people),
+        Command::Import(import) => import::report(import, &request.input, audience),
         Command::Remove(id, consent) => update::remove(request, id, *consent),
         Command::Format(layout) => update::format(&request.input, *layout),
         // `run` writes it.
@@ -265,12 +265,12 @@ fn convert(
     amount: &Amount,
     currency: Currency,
     on: Option<PartialDate>,
-    for_people: bool,
+    audience: Audience,
 ) -> Result<Report, Error> {
     let rates = scan::rates(request)?;
     let when = on.map_or(When::Latest, When::from);
     let converted = Converter::new(&rates, RateBasis::Latest).convert(amount, currency, when);
-    Ok(report::convert(&converted.map_err(Error::MissingRate)?, for_people)?)
+    Ok(report::convert(&converted.map_err(Error::MissingRate)?, audience)?)
 }
 
 /// Returns a report that consists of one note.

@@ -4,30 +4,30 @@ use crate::dataset::Dataset;
 use crate::deal::Slug;
 use crate::error::Error;
 use crate::invalid::Problem;
-use crate::query::{Match, MatchNotes, RateBasis, Selected};
+use crate::query::{Collect, Match, MatchNotes, RateBasis, Selected};
 use crate::rates::Rates;
-use crate::report::{self, Context, List, ListOptions, Report};
+use crate::report::{self, Audience, Context, List, ListOptions, Report};
 
 /// Returns the deals of these ids as a table.
 ///
 /// # Errors
 /// If there is no such deal.
-pub(super) fn table(dataset: &Dataset, ids: &[Slug<'static>], for_people: bool) -> Result<Report, Error> {
+pub(super) fn table(dataset: &Dataset, ids: &[Slug<'static>], audience: Audience) -> Result<Report, Error> {
     let (rates, options) = (Rates::built_in(), ListOptions::default());
-    let mut list = List::new(context(dataset, &rates, for_people), &options);
+    let mut list = List::new(context(dataset, &rates, audience), &options);
     for (at, id) in (0..).zip(ids) {
-        list.add(&find(dataset, id)?, &Match::Yes(MatchNotes::default()), at)?;
+        list.visit(&find(dataset, id)?, &Match::Yes(MatchNotes::default()), at)?;
     }
-    Ok(list.report()?)
+    Ok(list.report())
 }
 
 /// Returns the deal of this id as a card.
 ///
 /// # Errors
 /// If there is no such deal.
-pub(super) fn card(dataset: &Dataset, id: &Slug, for_people: bool) -> Result<Report, Error> {
+pub(super) fn card(dataset: &Dataset, id: &Slug, audience: Audience) -> Result<Report, Error> {
     let rates = Rates::built_in();
-    Ok(report::show(&[find(dataset, id)?], &context(dataset, &rates, for_people))?)
+    Ok(report::show(&[find(dataset, id)?], &context(dataset, &rates, audience))?)
 }
 
 /// Returns the deal of this id.
@@ -42,13 +42,13 @@ pub(super) fn find<'a>(dataset: &'a Dataset, id: &Slug) -> Result<Selected<'a>, 
     Ok(Selected { deal, current: deal.current_state() })
 }
 
-fn context<'a>(dataset: &'a Dataset, rates: &'a Rates, for_people: bool) -> Context<'a> {
+fn context<'a>(dataset: &'a Dataset, rates: &'a Rates, audience: Audience) -> Context<'a> {
     Context {
         reference: dataset,
         rates,
         at: RateBasis::default(),
         target: None,
-        for_people,
+        audience,
         explain: false,
         has_deals: true,
     }

@@ -13,7 +13,8 @@ use crate::io::input::{self, OpenDataset};
 use crate::query::{Collect, Converter, Filtered, Matcher, UnknownName};
 use crate::rates::Rates;
 use crate::report::{
-    Cards, Companies, Context, List, ListOptions, Reader, Regions, Report, ReportError, Totals, TotalsOptions,
+    Audience, Cards, Companies, Context, List, ListOptions, Regions, Report, ReportError, Totals,
+    TotalsOptions,
 };
 
 /// Deals as a table for people.
@@ -24,11 +25,11 @@ pub(super) fn list(
     options: &ListOptions,
 ) -> Result<Report, Error> {
     options.check(conversion.target)?;
-    let scope = options.scope(conversion.target, conversion.explain, Reader::Person);
-    Scan::open(request, view, *conversion, scope, true)?.answer(|pass| {
+    let scope = options.scope(conversion.target, conversion.explain, Audience::People);
+    Scan::open(request, view, *conversion, scope, Audience::People)?.answer(|pass| {
         let mut list = pass.collect(|| List::new(pass.context, options))?;
         list.sort();
-        pass.finish(list.report()?)
+        pass.finish(list.report())
     })
 }
 
@@ -38,11 +39,11 @@ pub(super) fn totals(
     view: &View,
     conversion: &Conversion,
     options: &TotalsOptions,
-    for_people: bool,
+    audience: Audience,
 ) -> Result<Report, Error> {
     options.check().map_err(Error::Usage)?;
     let scope = options.scope(conversion.target, conversion.at, conversion.explain);
-    Scan::open(request, view, *conversion, scope, for_people)?.answer(|pass| {
+    Scan::open(request, view, *conversion, scope, audience)?.answer(|pass| {
         let totals = pass.collect(|| Totals::new(pass.context, options, pass.matcher))?;
         pass.finish(totals.report()?)
     })
@@ -53,17 +54,22 @@ pub(super) fn companies(
     request: &Request,
     view: &View,
     text: &str,
-    for_people: bool,
+    audience: Audience,
 ) -> Result<Report, Error> {
     let scope = Projection { fields: Companies::FIELDS, companies: true, sources: false, rates: false };
-    Scan::open(request, view, Conversion::default(), scope, for_people)?
+    Scan::open(request, view, Conversion::default(), scope, audience)?
         .answer(|pass| pass.finish(pass.collect(|| Companies::new(pass.context, text))?.report()))
 }
 
 /// The countries and regions whose names contain a text.
-pub(super) fn regions(request: &Request, view: &View, text: &str, for_people: bool) -> Result<Report, Error> {
+pub(super) fn regions(
+    request: &Request,
+    view: &View,
+    text: &str,
+    audience: Audience,
+) -> Result<Report, Error> {
     let scope = Projection { fields: Regions::FIELDS, companies: true, sources: false, rates: false };
-    Scan::open(request, view, Conversion::default(), scope, for_people)?
+    Scan::open(request, view, Conversion::default(), scope, audience)?
         .answer(|pass| pass.finish(pass.collect(|| Regions::new(pass.context, text))?.report()))
 }
 
@@ -73,10 +79,10 @@ pub(super) fn show(
     ids: &[String],
     as_of: Option<NaiveDate>,
     conversion: &Conversion,
-    for_people: bool,
+    audience: Audience,
 ) -> Result<Report, Error> {
     let view = View { as_of, ..View::default() };
-    Scan::open(request, &view, *conversion, Projection::ALL, for_people)?.answer(|pass| {
+    Scan::open(request, &view, *conversion, Projection::ALL, audience)?.answer(|pass| {
         let cards = pass.collect(|| Cards::new(pass.context, ids))?;
         if let Some(id) = cards.missing_id() {
             let known = pass.names(FieldSet::ANNOUNCED, |deal, names| {
@@ -95,7 +101,7 @@ pub(super) fn show(
 pub(super) fn rates(request: &Request) -> Result<Rates, Error> {
     let scope = Projection { fields: FieldSet::ID, companies: false, sources: false, rates: true };
     let view = View::default();
-    let mut scan = Scan::open(request, &view, Conversion::default(), scope, true)?;
+    let mut scan = Scan::open(request, &view, Conversion::default(), scope, Audience::People)?;
     scan.preload_embedded()?;
     let reads_deals = !scan.opened.is_partial;
     scan.answer(|pass| {
@@ -113,7 +119,7 @@ pub(super) struct Scan<'a> {
     conversion: Conversion,
     opened: OpenDataset,
     fields: FieldSet,
-    for_people: bool,
+    audience: Audience,
 }
 
 /// One attempt to answer: the dataset, with all that is made from its companies, sources and rates.
@@ -151,7 +157,7 @@ impl<'a> Scan<'a> {
         view: &'a View,
         conversion: Conversion,
         scope: Projection,
-        for_people: bool,
+        audience: Audience,
     ) -> Result<Self, Error> {
         let filter = &view.filter;
         filter.check().map_err(Error::Usage)?;
@@ -164,7 +170,7 @@ impl<'a> Scan<'a> {
             rates: scope.rates || filter.needs_rates() || conversion.target.is_some(),
         };
         let opened = request.input.open(scope, request.reading)?;
-        let mut scan = Self { request, view, conversion, opened, fields: scope.fields, for_people };
+        let mut scan = Self { request, view, conversion, opened, fields: scope.fields, audience };
         if !filter.sources.is_empty() {
             // The matcher looks up the sources of the filter before any deal is read.
             scan.preload_embedded()?;
@@ -195,7 +201,7 @@ impl<'a> Scan<'a> {
                 rates: &rates,
                 at: self.conversion.at,
                 target: self.conversion.target,
-                for_people: self.for_people,
+                audience: self.audience,
                 explain: self.conversion.explain,
                 has_deals: !self.opened.scan.is_empty(),
             };

@@ -17,8 +17,8 @@ use crate::parquet::{self, DealWriter, Row};
 use crate::query::{Collect, Match, Selected};
 use crate::render::{EncodedRows, Encoder, Format};
 #[cfg(feature = "parquet")]
-use crate::report::Whole;
-use crate::report::{List, ListOptions, Reader, Report, ReportError};
+use crate::report::{Audience, FullRow};
+use crate::report::{List, ListOptions, Report, ReportError};
 
 /// Deals in a format for programs.
 pub(super) fn list(
@@ -30,15 +30,15 @@ pub(super) fn list(
     stdout: &mut (dyn Write + Send),
 ) -> Result<Report, Error> {
     options.check(conversion.target)?;
-    let reader = if format.has_records() { Reader::Records } else { Reader::Columns };
-    let scope = options.scope(conversion.target, conversion.explain, reader);
-    let mut scan = Scan::open(request, view, *conversion, scope, false)?;
+    let audience = format.audience();
+    let scope = options.scope(conversion.target, conversion.explain, audience);
+    let mut scan = Scan::open(request, view, *conversion, scope, audience)?;
     // What is written cannot be taken back for a second pass.
     scan.preload_embedded()?;
     scan.answer(|pass| {
         let encoder = request.output.encoder(format, List::new(pass.context, options).head());
         let writer = Writer { sink: request.output.sink(stdout)?, encoder: &encoder, is_empty: true };
-        let take = |list: &mut List<'_>| encoder.encode(&list.take(encoder.has_records()));
+        let take = |list: &mut List<'_>| encoder.encode(&list.take());
         write_list(pass, options, conversion, &take, writer)
     })
 }
@@ -57,12 +57,12 @@ pub(super) fn parquet(
             Problem::new("a Parquet file of deals has the same columns always").hint("leave out --columns"),
         ));
     }
-    let mut scan = Scan::open(request, view, *conversion, Projection::ALL, false)?;
+    let mut scan = Scan::open(request, view, *conversion, Projection::ALL, Audience::Columns)?;
     scan.preload_embedded()?;
     scan.answer(|pass| {
         let (sink, threads) = (request.output.sink(stdout)?, request.reading.threads());
         let file = DealFile::new(sink, pass.context.reference, conversion.target.is_some(), threads)?;
-        write_list(pass, options, conversion, &|list| list.take_whole(), file)
+        write_list(pass, options, conversion, &|list| list.take_full_rows(), file)
     })
 }
 
@@ -95,11 +95,11 @@ fn write_list<P: Send>(
     let mut explained = Report::default();
     if !is_streamed {
         list.sort();
-        explained = pass.finish(list.explained()?)?;
+        explained = pass.finish(list.explanation())?;
         writer.write(take(&mut list))?;
     }
     writer.finish()?;
-    let mut report = pass.finish(list.rest())?;
+    let mut report = pass.finish(list.remainder())?;
     report.document.tables.append(&mut explained.document.tables);
     report.is_written = true;
     Ok(report)
@@ -179,9 +179,9 @@ impl<'w> DealFile<'w> {
 }
 
 #[cfg(feature = "parquet")]
-impl ListWriter<Vec<Whole>> for DealFile<'_> {
-    fn write(&mut self, rows: Vec<Whole>) -> Result<(), Error> {
-        for Whole { deal, record, conversion } in &rows {
+impl ListWriter<Vec<FullRow>> for DealFile<'_> {
+    fn write(&mut self, rows: Vec<FullRow>) -> Result<(), Error> {
+        for FullRow { deal, record, conversion } in &rows {
             let source = conversion.as_ref().map(|(_, value)| value.source()).unwrap_or_default();
             let conversion = conversion.as_ref().map(|(amount, value)| parquet::Conversion {
                 amount: *amount,

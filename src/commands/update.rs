@@ -13,7 +13,7 @@ use crate::io::atomic_file::{self, Locked};
 use crate::io::input::{Input, parse_dataset};
 use crate::io::output;
 
-use crate::report::Report;
+use crate::report::{Audience, Report};
 
 /// Returns the file that a command changes.
 ///
@@ -72,7 +72,7 @@ pub(super) fn add(
     request: &Request,
     new: &NewDeal,
     consent: Consent,
-    for_people: bool,
+    audience: Audience,
 ) -> Result<Report, Error> {
     let path = path(&request.input)?;
     let mut dataset = request.input.load()?;
@@ -83,7 +83,7 @@ pub(super) fn add(
         dataset.add(data).map(|()| id)
     };
     let id = add(&mut dataset).map_err(Error::Usage)?;
-    let mut report = preview::card(&dataset, &id, for_people)?;
+    let mut report = preview::card(&dataset, &id, audience)?;
     if consent == Consent::Ask && prompt::is_possible() {
         prompt::show(&output::render_plain(&report.document));
         prompt::consent(&format!("Add it to {}?", path.display()), "--yes adds it without asking")?;
@@ -103,14 +103,14 @@ pub(super) fn revise(
     request: &Request,
     id: &Slug,
     new: &NewRevision,
-    for_people: bool,
+    audience: Audience,
 ) -> Result<Report, Error> {
     let path = path(&request.input)?;
     update(path, |dataset| {
         let revision = new.revision(dataset)?;
         dataset.revise(id, revision)
     })?;
-    let mut report = preview::card(&request.input.load()?, id, for_people)?;
+    let mut report = preview::card(&request.input.load()?, id, audience)?;
     report.notes.push(format!("{id} was revised in {}", path.display()));
     Ok(report)
 }

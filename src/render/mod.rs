@@ -31,7 +31,7 @@ use crate::invalid::Problem;
 use crate::invalid::{WriteError, keyword_enum};
 #[cfg(feature = "parquet")]
 use crate::report::Table;
-use crate::report::{Cell, Document, Layout};
+use crate::report::{Audience, Cell, Document, Layout};
 
 keyword_enum! {
     /// An output format.
@@ -81,14 +81,18 @@ impl Format {
         }
     }
 
-    /// Returns whether a list is written as whole records.
-    pub fn has_records(self) -> bool {
-        matches!(self, Self::Json | Self::Jsonl)
+    /// Returns who reads the format.
+    pub fn audience(self) -> Audience {
+        match self {
+            Self::Table | Self::Markdown => Audience::People,
+            Self::Csv | Self::Tsv | Self::Parquet => Audience::Columns,
+            Self::Json | Self::Jsonl => Audience::Records,
+        }
     }
 
     /// Returns whether the format is for people: figures are rounded, and caveats are below the tables.
     pub fn is_for_people(self) -> bool {
-        matches!(self, Self::Table | Self::Markdown)
+        self.audience().is_people()
     }
 }
 

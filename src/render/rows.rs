@@ -41,11 +41,6 @@ impl Encoder {
         Self { format, terminal, columns }
     }
 
-    /// Returns whether rows are encoded as whole records.
-    pub fn has_records(&self) -> bool {
-        self.format.has_records()
-    }
-
     /// Returns the text before the rows, between two parts of them, and after them.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::table::{Cell, Column, Table};
-use super::{Context, Report, ReportError, Unconverted};
+use super::{Audience, Context, Report, ReportError, Unconverted};
 use crate::dataset::Dataset;
 use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal, Status};
@@ -37,7 +37,7 @@ pub fn changes(before: &Dataset, after: &Dataset, context: &Context<'_>) -> Resu
             let sum = net.entry(currency).or_default();
             *sum = add(*sum, figure).ok_or_else(|| ReportError::overflow(change.deal))?;
         }
-        rows.push(row(change, difference, context.for_people));
+        rows.push(row(change, difference, context.audience));
     }
     let note = if changes.is_empty() {
         "nothing changed"
@@ -45,9 +45,9 @@ pub fn changes(before: &Dataset, after: &Dataset, context: &Context<'_>) -> Resu
         "net: the change of the totals (a cancelled deal subtracts its amount)"
     };
     let mut caveats = vec![note.to_owned()];
-    let columns = columns(context.for_people);
+    let columns = columns(context.audience);
     for (currency, figure) in net {
-        if context.for_people {
+        if context.audience.is_people() {
             let mut total: Vec<Cell> = columns.iter().map(|_| Cell::Text(String::new())).collect();
             total[1] = Cell::text("total");
             total[5] = Cell::Figure(figure, currency);
@@ -61,8 +61,8 @@ pub fn changes(before: &Dataset, after: &Dataset, context: &Context<'_>) -> Resu
     Ok(Report::new(vec![table], unconverted))
 }
 
-fn columns(for_people: bool) -> Vec<Column> {
-    if for_people {
+fn columns(audience: Audience) -> Vec<Column> {
+    if audience.is_people() {
         return vec![
             Column::new("date"),
             Column::new("id"),
@@ -195,12 +195,12 @@ fn difference(
     })
 }
 
-fn row(change: &Change<'_>, net: Option<(Decimal, Currency)>, for_people: bool) -> Vec<Cell> {
+fn row(change: &Change<'_>, net: Option<(Decimal, Currency)>, audience: Audience) -> Vec<Cell> {
     let date = change.date.map_or(Cell::Missing, Cell::Date);
     let (net, currency) = net.map_or((Cell::Missing, String::new()), |(net, currency)| {
         (Cell::Figure(net, currency), currency.to_string())
     });
-    if for_people {
+    if audience.is_people() {
         let amount = |current: Option<CurrentState<'_>>| {
             current.and_then(|current| current.amount.copied()).map_or(Cell::Missing, Cell::Amount)
         };

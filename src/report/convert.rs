@@ -1,7 +1,7 @@
 //! One amount in another currency.
 
 use super::table::{Cell, Column, Layout, Table};
-use super::{Report, ReportError, Unconverted};
+use super::{Audience, Report, ReportError, Unconverted};
 use crate::money::{Amount, Estimate};
 use crate::query::Value;
 
@@ -26,10 +26,10 @@ const PROGRAMS: [&str; 12] = [
 ///
 /// # Errors
 /// If the converted amount has too many digits.
-pub fn convert(value: &Value, for_people: bool) -> Result<Report, ReportError> {
+pub fn convert(value: &Value, audience: Audience) -> Result<Report, ReportError> {
     let from = value.from;
     let to = value.amount().map_err(|_| ReportError::Overflow { what: from.to_string() })?;
-    let (names, mut row) = if for_people {
+    let (names, mut row) = if audience.is_people() {
         (PEOPLE.as_slice(), vec![Cell::Amount(from), Cell::Amount(to)])
     } else {
         let bound = Cell::text(from.quantity.bound().as_str());

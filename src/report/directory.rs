@@ -5,12 +5,12 @@ use smallvec::SmallVec;
 use super::list::separator;
 use super::name_index::NameIndex;
 use super::table::{Cell, Column, Table};
-use super::{Context, Report, Unconverted};
+use super::{Context, Report, ReportError, Unconverted};
 use crate::area::Area;
 use crate::dataset::ReferenceData;
 use crate::deal::{Deal, FieldSet};
 use crate::hash::HashMap;
-use crate::query::{Match, Selected, is_found_by};
+use crate::query::{Collect, Match, Selected, is_found_by};
 use crate::text::fold;
 
 /// Collects the companies of a dataset. A deal counts for each of its parties and for their parent companies.
@@ -41,47 +41,6 @@ impl<'a> Companies<'a> {
         }
     }
 
-    /// Notes the names of a deal that the filter rejected.
-    pub fn pass_over(&mut self, deal: &Deal<'_>, at: u64) {
-        self.names.note_parties(deal, at, self.context.reference);
-    }
-
-    /// Counts a deal if the filter selected it.
-    pub fn add(&mut self, selected: &Selected<'_>, found: &Match, at: u64) {
-        let reference = self.context.reference;
-        self.pass_over(selected.deal, at);
-        if !self.unconverted.accepts(selected.deal, found, at) {
-            return;
-        }
-        let mut ids: SmallVec<[u32; 8]> = SmallVec::new();
-        for party in &selected.deal.parties {
-            let id = self.names.of_company(&party.company, at, reference);
-            let names = &mut self.names;
-            let lineage = self.lineages.entry(id).or_insert_with(|| {
-                // An entry's spelling of its parent comes after that of any deal.
-                let parents = reference.companies.lineage(&party.company).skip(1);
-                let parents = parents.map(|parent| names.of_company(parent, u64::MAX, reference));
-                std::iter::once(id).chain(parents).collect()
-            });
-            ids.extend(lineage.iter().copied());
-        }
-        ids.sort_unstable();
-        ids.dedup();
-        for id in ids {
-            *self.deals.entry(id).or_default() += 1;
-        }
-    }
-
-    /// Adds the counts of another thread.
-    pub fn merge(&mut self, other: Self) {
-        let ids = self.names.merge(other.names);
-        for (id, count) in other.deals {
-            let id = ids.get(id as usize).copied().unwrap_or(id);
-            *self.deals.entry(id).or_default() += count;
-        }
-        self.unconverted.merge(other.unconverted);
-    }
-
     /// The reference data with the names of all companies that deals mention.
     fn reference(&self) -> ReferenceData {
         let mut reference = self.context.reference.clone();
@@ -105,7 +64,7 @@ impl<'a> Companies<'a> {
         for name in names {
             let company = reference.companies.find(name);
             let aliases = company
-                .map_or_else(String::new, |company| company.aliases.join(separator(self.context.for_people)));
+                .map_or_else(String::new, |company| company.aliases.join(separator(self.context.audience)));
             if !contain([name, &aliases], self.text) {
                 continue;
             }
@@ -127,6 +86,56 @@ impl<'a> Companies<'a> {
         ];
         let caveat = "a deal counts for each of its parties and for their parent companies";
         report(self.unconverted, columns, rows, caveat)
+    }
+}
+
+impl Collect for Companies<'_> {
+    type Part = ();
+    type Error = ReportError;
+
+    fn visit(&mut self, selected: &Selected<'_>, found: &Match, at: u64) -> Result<(), ReportError> {
+        let reference = self.context.reference;
+        self.skip(selected.deal, at);
+        if !self.unconverted.accepts(selected.deal, found, at) {
+            return Ok(());
+        }
+        let mut ids: SmallVec<[u32; 8]> = SmallVec::new();
+        for party in &selected.deal.parties {
+            let id = self.names.of_company(&party.company, at, reference);
+            let names = &mut self.names;
+            let lineage = self.lineages.entry(id).or_insert_with(|| {
+                // An entry's spelling of its parent comes after that of any deal.
+                let parents = reference.companies.lineage(&party.company).skip(1);
+                let parents = parents.map(|parent| names.of_company(parent, u64::MAX, reference));
+                std::iter::once(id).chain(parents).collect()
+            });
+            ids.extend(lineage.iter().copied());
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        for id in ids {
+            *self.deals.entry(id).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self, deal: &Deal<'_>, at: u64) {
+        self.names.note_parties(deal, at, self.context.reference);
+    }
+
+    fn needs_skipped(&self) -> bool {
+        true
+    }
+
+    fn take_part(&mut self) {}
+
+    fn merge(&mut self, other: Self) {
+        let ids = self.names.merge(other.names);
+        for (id, count) in other.deals {
+            let id = ids.get(id as usize).copied().unwrap_or(id);
+            *self.deals.entry(id).or_default() += count;
+        }
+        self.unconverted.merge(other.unconverted);
     }
 }
 
@@ -152,31 +161,13 @@ impl<'a> Regions<'a> {
         Self { context, text, deals: HashMap::default(), unconverted: Unconverted::default() }
     }
 
-    /// Counts a deal if the filter selected it.
-    pub fn add(&mut self, selected: &Selected<'_>, found: &Match, at: u64) {
-        if !self.unconverted.accepts(selected.deal, found, at) {
-            return;
-        }
-        let places = selected.deal.places.iter().map(|place| place.area).collect();
-        let homes = self.context.reference.homes(selected.deal).into_iter().collect();
-        *self.deals.entry((places, homes)).or_default() += 1;
-    }
-
-    /// Adds the counts of another thread.
-    pub fn merge(&mut self, other: Self) {
-        for (areas, count) in other.deals {
-            *self.deals.entry(areas).or_default() += count;
-        }
-        self.unconverted.merge(other.unconverted);
-    }
-
     /// The regions as a table, those of several countries first.
     pub fn report(self) -> Report {
         let mut areas: Vec<Area> = Area::all().collect();
         areas.sort_by_key(|area| (area.is_country(), area.kind(), area.code()));
         let mut rows = Vec::new();
         for area in areas {
-            let other_names = area.other_names().collect::<Vec<_>>().join(separator(self.context.for_people));
+            let other_names = area.other_names().collect::<Vec<_>>().join(separator(self.context.audience));
             if !contain([area.name(), &other_names, area.code()], self.text) {
                 continue;
             }
@@ -202,6 +193,30 @@ impl<'a> Regions<'a> {
             rows,
             "a deal counts for every area that contains one of its places",
         )
+    }
+}
+
+impl Collect for Regions<'_> {
+    type Part = ();
+    type Error = ReportError;
+
+    fn visit(&mut self, selected: &Selected<'_>, found: &Match, at: u64) -> Result<(), ReportError> {
+        if !self.unconverted.accepts(selected.deal, found, at) {
+            return Ok(());
+        }
+        let places = selected.deal.places.iter().map(|place| place.area).collect();
+        let homes = self.context.reference.homes(selected.deal).into_iter().collect();
+        *self.deals.entry((places, homes)).or_default() += 1;
+        Ok(())
+    }
+
+    fn take_part(&mut self) {}
+
+    fn merge(&mut self, other: Self) {
+        for (areas, count) in other.deals {
+            *self.deals.entry(areas).or_default() += count;
+        }
+        self.unconverted.merge(other.unconverted);
     }
 }
 

@@ -13,7 +13,6 @@
 
 mod caveats;
 mod changes;
-mod collect;
 mod convert;
 mod directory;
 mod explain;
@@ -37,15 +36,14 @@ use crate::rates::{MissingRate, Rates};
 use caveats::Caveat;
 
 pub use changes::changes;
-pub use collect::Cards;
 pub use convert::convert;
 pub use directory::{Companies, Regions};
 #[cfg(feature = "parquet")]
-pub use list::FullRow as Whole;
-pub use list::{List, ListColumn, ListOptions, Reader, SortField, SortKey};
+pub use list::FullRow;
+pub use list::{List, ListColumn, ListOptions, SortField, SortKey};
 pub use rates::rates;
-pub use show::show;
-pub use table::{Cell, Column, Document, Layout, Line, Lines, Table};
+pub use show::{Cards, show};
+pub use table::{Audience, Cell, Column, Document, Layout, Line, Lines, Table};
 pub use totals::{GroupBy, Totals, TotalsOptions};
 
 /// What all reports on deals depend on.
@@ -59,8 +57,8 @@ pub struct Context<'a> {
     pub at: RateBasis,
     /// The target currency of the conversion, if any.
     pub target: Option<Currency>,
-    /// Whether people read the result: tables then have compact cells and totals.
-    pub for_people: bool,
+    /// Who reads the report.
+    pub audience: Audience,
     /// Whether the report shows the steps of each conversion.
     pub explain: bool,
     /// Whether the dataset has any deals.

@@ -3,11 +3,11 @@
 use super::explain;
 use super::list::{self, Row};
 use super::table::{Cell, Column, Document, Layout, Table};
-use super::{Context, Conversion, Report, ReportError, Unconverted};
+use super::{Audience, Context, Conversion, Report, ReportError, Unconverted};
 use crate::dataset::Source;
 use crate::deal::{Citation, CurrentState, Deal, Equivalent, Part, Party, Period, Revision};
 use crate::money::{Amount, Bound};
-use crate::query::{Converter, Selected};
+use crate::query::{Collect, Converter, Match, Selected};
 
 /// The rows of a card: names and values.
 type Rows = Vec<(&'static str, Cell)>;
@@ -25,7 +25,7 @@ pub fn show(deals: &[Selected<'_>], context: &Context<'_>) -> Result<Report, Rep
     for selected in deals {
         let conversion = context.convert(selected, &converter, 0, &mut unconverted)?;
         let rows = card(selected, conversion.as_ref(), context);
-        tables.push(if context.for_people {
+        tables.push(if context.audience.is_people() {
             person_table(selected.deal, rows)
         } else {
             machine_table(selected.deal, rows)
@@ -33,7 +33,7 @@ pub fn show(deals: &[Selected<'_>], context: &Context<'_>) -> Result<Report, Rep
         records.push(Row::new(selected, conversion.as_ref()).record(records.is_empty(), context));
         conversions.extend(conversion.map(|conversion| (selected.deal, conversion)));
     }
-    if !context.for_people {
+    if !context.audience.is_people() {
         tables = vec![joined(tables)];
     }
     if context.explain {
@@ -41,6 +41,59 @@ pub fn show(deals: &[Selected<'_>], context: &Context<'_>) -> Result<Report, Rep
         tables.extend(explain::table(conversions, context.target));
     }
     Ok(Report { document: Document { tables, records: Some(records) }, unconverted, ..Report::default() })
+}
+
+/// Collects the deals of some ids for cards.
+#[derive(Debug)]
+pub struct Cards<'a> {
+    context: Context<'a>,
+    ids: &'a [String],
+    deals: Vec<Deal<'static>>,
+}
+
+impl<'a> Cards<'a> {
+    /// Cards of the deals with these ids, in this order.
+    pub fn new(context: Context<'a>, ids: &'a [String]) -> Self {
+        Self { context, ids, deals: Vec::new() }
+    }
+
+    /// The first id that no deal has.
+    pub fn missing_id(&self) -> Option<&'a str> {
+        self.ids.iter().map(String::as_str).find(|id| self.deal(id).is_none())
+    }
+
+    /// The cards as tables.
+    ///
+    /// # Errors
+    /// If a converted amount has too many digits.
+    pub fn report(&self) -> Result<Report, ReportError> {
+        let deals = self.ids.iter().filter_map(|id| self.deal(id));
+        let selected: Vec<Selected<'_>> =
+            deals.map(|deal| Selected { deal, current: deal.current_state() }).collect();
+        show(&selected, &self.context)
+    }
+
+    fn deal(&self, id: &str) -> Option<&Deal<'static>> {
+        self.deals.iter().find(|deal| deal.id.as_str() == id)
+    }
+}
+
+impl Collect for Cards<'_> {
+    type Part = ();
+    type Error = ReportError;
+
+    fn visit(&mut self, selected: &Selected<'_>, _: &Match, _: u64) -> Result<(), ReportError> {
+        if self.ids.iter().any(|id| id == selected.deal.id.as_str()) {
+            self.deals.push(selected.deal.clone().into_owned());
+        }
+        Ok(())
+    }
+
+    fn take_part(&mut self) {}
+
+    fn merge(&mut self, other: Self) {
+        self.deals.extend(other.deals);
+    }
 }
 
 fn person_table(deal: &Deal, rows: Rows) -> Table {
@@ -198,7 +251,7 @@ fn part_line(part: &Part) -> String {
     let parties = if part.parties.is_empty() {
         String::new()
     } else {
-        format!("; {}", list::parties(&part.parties, true))
+        format!("; {}", list::parties(&part.parties, Audience::People))
     };
     let note = part.note.as_deref().map_or_else(String::new, |note| format!("\n{note}"));
     format!("{}: {amount}{kind}, {} the deal{parties}{note}", part.title, part.relation)

@@ -7,6 +7,24 @@ use serde::{Serialize, Serializer};
 use crate::date::PartialDate;
 use crate::money::{Amount, Currency, Decimal, to_plain_string};
 
+/// Who reads the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// People: tables have compact cells and totals.
+    People,
+    /// Programs that read columns.
+    Columns,
+    /// Programs that read records.
+    Records,
+}
+
+impl Audience {
+    /// Whether people read the output.
+    pub fn is_people(self) -> bool {
+        self == Self::People
+    }
+}
+
 /// The output of a command.
 #[derive(Debug, Clone, Default)]
 pub struct Document {

@@ -10,17 +10,17 @@ use std::collections::BTreeSet;
 
 use super::caveats::{Caveat, Caveats};
 use super::table::{Cell, Column, Line, Lines, Table};
-use super::{Context, Conversion, Report, ReportError, Unconverted, explain};
+use super::{Audience, Context, Conversion, Report, ReportError, Unconverted, explain};
 use crate::deal::Deal;
 #[cfg(feature = "parquet")]
 use crate::money::Amount;
 use crate::money::Currency;
 #[cfg(feature = "parquet")]
 use crate::query::Value;
-use crate::query::{Converter, Match, Selected};
+use crate::query::{Collect, Converter, Match, Selected};
 use options::columns;
 
-pub use options::{ListColumn, ListOptions, Reader, SortField, SortKey};
+pub use options::{ListColumn, ListOptions, SortField, SortKey};
 pub(super) use row::{Row, parties, separator};
 
 /// The list is pruned to its limit whenever it is longer than twice the limit and this number of rows.
@@ -85,7 +85,7 @@ impl<'a> List<'a> {
             columns: columns(options, &context),
             entries: Vec::new(),
             cells: Vec::new(),
-            needs_only_cells: context.for_people && !context.explain && keeps_order,
+            needs_only_cells: context.audience.is_people() && !context.explain && keeps_order,
             caveats: Caveats::default(),
             unconverted: Unconverted::default(),
             found: 0,
@@ -94,11 +94,141 @@ impl<'a> List<'a> {
         }
     }
 
-    /// Adds a deal if the filter selected it.
-    ///
-    /// # Errors
-    /// If a converted amount has too many digits.
-    pub fn add(&mut self, selected: &Selected<'_>, found: &Match, at: u64) -> Result<(), ReportError> {
+    /// Sorts the rows and removes those beyond the limit.
+    pub fn sort(&mut self) {
+        let (keys, converted) = (&self.options.sort, self.context.target.is_some());
+        self.entries.sort_by(|a, b| a.row().order(&b.row(), keys, converted).then(a.at.cmp(&b.at)));
+        self.entries.truncate(self.options.limit.unwrap_or(usize::MAX));
+    }
+
+    /// Removes and returns the entries so far, in order.
+    fn take_entries(&mut self) -> Vec<Entry> {
+        if self.options.sort.is_empty() {
+            self.entries.sort_by_key(|entry| entry.at);
+        }
+        std::mem::take(&mut self.entries)
+    }
+
+    /// Removes and returns the rows so far, in order, for a program: as records if its audience reads records and no
+    /// columns were chosen.
+    pub fn take(&mut self) -> Lines {
+        let entries = self.take_entries();
+        let context = self.context;
+        let is_records = context.audience == Audience::Records && self.options.columns.is_empty();
+        let mut taken = Lines { lines: Vec::with_capacity(entries.len()), first: None };
+        for entry in &entries {
+            let row = entry.row();
+            self.count_shown(&row);
+            if !is_records {
+                taken.lines.push(Line::Cells(self.cells_of(&row)));
+                continue;
+            }
+            if taken.lines.is_empty() && !context.reference.rates.is_empty() {
+                taken.first = Some(Line::Record(row.record(true, &context)));
+            }
+            taken.lines.push(Line::Record(row.record(false, &context)));
+        }
+        taken
+    }
+
+    /// Removes and returns the rows so far, in order, each with its record and its conversion.
+    #[cfg(feature = "parquet")]
+    pub fn take_full_rows(&mut self) -> Vec<FullRow> {
+        let entries = self.take_entries();
+        // The record has no columns of the conversion: a Parquet file has columns of its own for them.
+        let context = Context { target: None, ..self.context };
+        let mut rows = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let row = entry.row();
+            self.count_shown(&row);
+            let record = row.record(false, &context);
+            let conversion = entry.conversion.map(|conversion| (conversion.amount, conversion.value));
+            rows.push(FullRow { record, conversion, deal: entry.deal });
+        }
+        rows
+    }
+
+    /// The columns of the list.
+    pub fn head(&self) -> Vec<Column> {
+        let was_chosen = !self.options.columns.is_empty();
+        let target = self.context.target.filter(|_| self.context.audience.is_people());
+        self.columns.iter().map(|column| column.column(target, was_chosen)).collect()
+    }
+
+    fn cells_of(&self, row: &Row<'_>) -> Vec<Cell> {
+        self.columns.iter().map(|column| row.cell(*column, &self.context)).collect()
+    }
+
+    /// The steps of the conversions, if they were requested.
+    fn steps(&self) -> Option<Table> {
+        let steps = self.entries.iter().filter_map(|entry| Some((&entry.deal, entry.conversion.as_ref()?)));
+        explain::table(steps, self.context.target).filter(|_| self.context.explain)
+    }
+
+    /// A report of the steps of the conversions, and of the missing rates.
+    pub fn explanation(&self) -> Report {
+        Report::new(self.steps().into_iter().collect(), self.unconverted.clone())
+    }
+
+    /// The notes of a list whose rows were already taken.
+    pub fn remainder(mut self) -> Report {
+        let table = Table { caveats: self.caveats(), ..Table::default() };
+        Report::new(vec![table], self.unconverted.sorted())
+    }
+
+    fn caveats(&mut self) -> Vec<String> {
+        let Self { context, options, caveats, .. } = self;
+        caveats.limit(self.shown, self.found);
+        caveats.note_if(self.found == 0, context.empty_caveat());
+        let sorts_by_amount = options.sort.iter().any(|key| key.field == SortField::Amount);
+        let has_several_orders = sorts_by_amount && context.target.is_none() && self.currencies.len() > 1;
+        caveats.note_if(has_several_orders, Caveat::SortedByCurrency);
+        caveats.texts(context.conversion())
+    }
+
+    /// The list as a table for people.
+    pub fn report(mut self) -> Report {
+        let mut tables = Vec::from_iter(self.steps());
+        self.cells.sort_by_key(|(at, _)| *at);
+        let mut rows: Vec<Vec<Cell>> =
+            std::mem::take(&mut self.cells).into_iter().map(|(_, cells)| cells).collect();
+        for entry in std::mem::take(&mut self.entries) {
+            let row = entry.row();
+            self.count_shown(&row);
+            rows.push(self.cells_of(&row));
+        }
+        let table = Table { columns: self.head(), rows, caveats: self.caveats(), ..Table::default() };
+        tables.insert(0, table);
+        Report::new(tables, self.unconverted.sorted())
+    }
+
+    /// Counts a row that is shown, for the notes.
+    fn count_shown(&mut self, row: &Row<'_>) {
+        self.shown += 1;
+        let amount = row.current.amount;
+        self.currencies.extend(amount.map(|amount| amount.currency));
+        if self.columns.iter().any(|column| column.is_amount()) {
+            self.caveats.amount(amount.map(|amount| &amount.quantity));
+            match (row.conversion, self.context.target, amount) {
+                (Some(conversion), ..) => self.caveats.valued(&conversion.value),
+                (None, Some(_), Some(_)) => self.caveats.note(Caveat::Unconverted),
+                _ => {}
+            }
+            self.caveats.included(row.current.status);
+        }
+        let shows_places = self.context.audience.is_people() && self.columns.contains(&ListColumn::Places);
+        if shows_places && !self.caveats.has(Caveat::HomesShown) {
+            let placement = self.context.reference.placement(row.deal);
+            self.caveats.note_if(placement.is_inferred_from_home, Caveat::HomesShown);
+        }
+    }
+}
+
+impl Collect for List<'_> {
+    type Part = ();
+    type Error = ReportError;
+
+    fn visit(&mut self, selected: &Selected<'_>, found: &Match, at: u64) -> Result<(), ReportError> {
         self.caveats.matched(found);
         if !self.unconverted.accepts(selected.deal, found, at) {
             return Ok(());
@@ -123,8 +253,9 @@ impl<'a> List<'a> {
         Ok(())
     }
 
-    /// Adds the deals of another thread.
-    pub fn merge(&mut self, other: Self) {
+    fn take_part(&mut self) {}
+
+    fn merge(&mut self, other: Self) {
         self.entries.extend(other.entries);
         self.cells.extend(other.cells);
         self.caveats.merge(other.caveats);
@@ -132,140 +263,5 @@ impl<'a> List<'a> {
         self.found += other.found;
         self.shown += other.shown;
         self.currencies.extend(other.currencies);
-    }
-
-    /// Sorts the rows and removes those beyond the limit.
-    pub fn sort(&mut self) {
-        let (keys, converted) = (&self.options.sort, self.context.target.is_some());
-        self.entries.sort_by(|a, b| a.row().order(&b.row(), keys, converted).then(a.at.cmp(&b.at)));
-        self.entries.truncate(self.options.limit.unwrap_or(usize::MAX));
-    }
-
-    /// Removes and returns the entries so far, in order.
-    fn take_entries(&mut self) -> Vec<Entry> {
-        if self.options.sort.is_empty() {
-            self.entries.sort_by_key(|entry| entry.at);
-        }
-        std::mem::take(&mut self.entries)
-    }
-
-    /// Removes and returns the rows so far, in order, for a program: as records if `has_records` and no columns were
-    /// chosen.
-    pub fn take(&mut self, has_records: bool) -> Lines {
-        let entries = self.take_entries();
-        let context = self.context;
-        let is_records = has_records && self.options.columns.is_empty();
-        let mut taken = Lines { lines: Vec::with_capacity(entries.len()), first: None };
-        for entry in &entries {
-            let row = entry.row();
-            self.count_shown(&row);
-            if !is_records {
-                taken.lines.push(Line::Cells(self.cells_of(&row)));
-                continue;
-            }
-            if taken.lines.is_empty() && !context.reference.rates.is_empty() {
-                taken.first = Some(Line::Record(row.record(true, &context)));
-            }
-            taken.lines.push(Line::Record(row.record(false, &context)));
-        }
-        taken
-    }
-
-    /// Removes and returns the rows so far, in order, each with its record and its conversion.
-    #[cfg(feature = "parquet")]
-    pub fn take_whole(&mut self) -> Vec<FullRow> {
-        let entries = self.take_entries();
-        // The record has no columns of the conversion: a Parquet file has columns of its own for them.
-        let context = Context { target: None, ..self.context };
-        let mut rows = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let row = entry.row();
-            self.count_shown(&row);
-            let record = row.record(false, &context);
-            let conversion = entry.conversion.map(|conversion| (conversion.amount, conversion.value));
-            rows.push(FullRow { record, conversion, deal: entry.deal });
-        }
-        rows
-    }
-
-    /// The columns of the list.
-    pub fn head(&self) -> Vec<Column> {
-        let was_chosen = !self.options.columns.is_empty();
-        let target = self.context.target.filter(|_| self.context.for_people);
-        self.columns.iter().map(|column| column.column(target, was_chosen)).collect()
-    }
-
-    fn cells_of(&self, row: &Row<'_>) -> Vec<Cell> {
-        self.columns.iter().map(|column| row.cell(*column, &self.context)).collect()
-    }
-
-    /// The steps of the conversions, if they were requested.
-    fn explanation(&self) -> Option<Table> {
-        let steps = self.entries.iter().filter_map(|entry| Some((&entry.deal, entry.conversion.as_ref()?)));
-        explain::table(steps, self.context.target).filter(|_| self.context.explain)
-    }
-
-    /// A report of the steps of the conversions, and of the missing rates.
-    ///
-    /// # Errors
-    /// If a converted amount has too many digits.
-    pub fn explained(&self) -> Result<Report, ReportError> {
-        Ok(Report::new(self.explanation().into_iter().collect(), self.unconverted.clone()))
-    }
-
-    /// The notes of a list whose rows were already taken.
-    pub fn rest(mut self) -> Report {
-        let table = Table { caveats: self.caveats(), ..Table::default() };
-        Report::new(vec![table], self.unconverted.sorted())
-    }
-
-    fn caveats(&mut self) -> Vec<String> {
-        let Self { context, options, caveats, .. } = self;
-        caveats.limit(self.shown, self.found);
-        caveats.note_if(self.found == 0, context.empty_caveat());
-        let sorts_by_amount = options.sort.iter().any(|key| key.field == SortField::Amount);
-        let has_several_orders = sorts_by_amount && context.target.is_none() && self.currencies.len() > 1;
-        caveats.note_if(has_several_orders, Caveat::SortedByCurrency);
-        caveats.texts(context.conversion())
-    }
-
-    /// The list as a table for people.
-    ///
-    /// # Errors
-    /// If a converted amount has too many digits.
-    pub fn report(mut self) -> Result<Report, ReportError> {
-        let mut tables = Vec::from_iter(self.explanation());
-        self.cells.sort_by_key(|(at, _)| *at);
-        let mut rows: Vec<Vec<Cell>> =
-            std::mem::take(&mut self.cells).into_iter().map(|(_, cells)| cells).collect();
-        for entry in std::mem::take(&mut self.entries) {
-            let row = entry.row();
-            self.count_shown(&row);
-            rows.push(self.cells_of(&row));
-        }
-        let table = Table { columns: self.head(), rows, caveats: self.caveats(), ..Table::default() };
-        tables.insert(0, table);
-        Ok(Report::new(tables, self.unconverted.sorted()))
-    }
-
-    /// Counts a row that is shown, for the notes.
-    fn count_shown(&mut self, row: &Row<'_>) {
-        self.shown += 1;
-        let amount = row.current.amount;
-        self.currencies.extend(amount.map(|amount| amount.currency));
-        if self.columns.iter().any(|column| column.is_amount()) {
-            self.caveats.amount(amount.map(|amount| &amount.quantity));
-            match (row.conversion, self.context.target, amount) {
-                (Some(conversion), ..) => self.caveats.valued(&conversion.value),
-                (None, Some(_), Some(_)) => self.caveats.note(Caveat::Unconverted),
-                _ => {}
-            }
-            self.caveats.included(row.current.status);
-        }
-        let shows_places = self.context.for_people && self.columns.contains(&ListColumn::Places);
-        if shows_places && !self.caveats.has(Caveat::HomesShown) {
-            let placement = self.context.reference.placement(row.deal);
-            self.caveats.note_if(placement.is_inferred_from_home, Caveat::HomesShown);
-        }
     }
 }

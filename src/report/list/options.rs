@@ -6,7 +6,7 @@ use crate::dataset::Projection;
 use crate::deal::FieldSet;
 use crate::invalid::{Problem, keyword_enum};
 use crate::money::Currency;
-use crate::report::{Column, Context, ReportError};
+use crate::report::{Audience, Column, Context, ReportError};
 
 keyword_enum! {
     /// A column of a list.
@@ -197,27 +197,16 @@ pub struct ListOptions {
     pub limit: Option<usize>,
 }
 
-/// Who reads a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reader {
-    /// People.
-    Person,
-    /// Programs that read columns.
-    Columns,
-    /// Programs that read whole records.
-    Records,
-}
-
 impl ListOptions {
     /// The data that the list needs from the dataset.
-    pub fn scope(&self, target: Option<Currency>, explain: bool, reader: Reader) -> Projection {
-        let columns = match (self.columns.as_slice(), reader) {
-            ([], Reader::Records) => return Projection::ALL,
-            ([], Reader::Columns) if target.is_none() => ListColumn::MACHINES.as_slice(),
-            ([], Reader::Columns) => {
+    pub fn scope(&self, target: Option<Currency>, explain: bool, audience: Audience) -> Projection {
+        let columns = match (self.columns.as_slice(), audience) {
+            ([], Audience::Records) => return Projection::ALL,
+            ([], Audience::Columns) if target.is_none() => ListColumn::MACHINES.as_slice(),
+            ([], Audience::Columns) => {
                 &[ListColumn::MACHINES.as_slice(), ListColumn::CONVERSION.as_slice()].concat()
             }
-            ([], Reader::Person) => ListColumn::PEOPLE.as_slice(),
+            ([], Audience::People) => ListColumn::PEOPLE.as_slice(),
             (chosen, _) => chosen,
         };
         let values = FieldSet::CURRENT_STATE | FieldSet::EQUIVALENTS | FieldSet::ANNOUNCED;
@@ -260,7 +249,7 @@ pub(super) fn columns(options: &ListOptions, context: &Context<'_>) -> Vec<ListC
     if !options.columns.is_empty() {
         return options.columns.clone();
     }
-    if context.for_people {
+    if context.audience.is_people() {
         ListColumn::PEOPLE.into_iter().chain(context.target.map(|_| ListColumn::Converted)).collect()
     } else {
         let conversion = if context.target.is_some() { ListColumn::CONVERSION.as_slice() } else { &[] };

@@ -10,7 +10,7 @@ use crate::deal::{CurrentState, Deal, Party, Place};
 use crate::money::{Amount, Currency, Decimal};
 use crate::query::{Selected, Value};
 use crate::report::table::Cell;
-use crate::report::{Context, Conversion};
+use crate::report::{Audience, Context, Conversion};
 
 /// A deal with its conversion.
 #[derive(Debug, Clone, Copy)]
@@ -39,12 +39,12 @@ impl<'a> Row<'a> {
             ListColumn::Kind => Cell::text(deal.kind.as_str()),
             ListColumn::Status => Cell::text(status.as_str()),
             ListColumn::Announced => Cell::Date(deal.announced),
-            ListColumn::Parties => Cell::text(parties(&deal.parties, context.for_people)),
-            ListColumn::Places => Cell::text(places(&context.reference.placement(deal), context.for_people)),
+            ListColumn::Parties => Cell::text(parties(&deal.parties, context.audience)),
+            ListColumn::Places => Cell::text(places(&context.reference.placement(deal), context.audience)),
             ListColumn::Period => {
                 deal.period.as_ref().map_or(Cell::Missing, |period| Cell::text(period.to_string()))
             }
-            ListColumn::Tags => Cell::text(deal.tags.join(separator(context.for_people))),
+            ListColumn::Tags => Cell::text(deal.tags.join(separator(context.audience))),
             ListColumn::Sources => Cell::text(sources(deal, context)),
             ListColumn::Amount => {
                 amount.map_or_else(|| Cell::text("undisclosed"), |amount| Cell::Amount(*amount))
@@ -123,26 +123,26 @@ fn figure(column: ListColumn, amount: Option<&Amount>) -> Cell {
 }
 
 /// The separator of a list in one cell. Programs get a semicolon, because names such as "Amazon.com, Inc." have commas.
-pub(in crate::report) fn separator(for_people: bool) -> &'static str {
-    if for_people { ", " } else { "; " }
+pub(in crate::report) fn separator(audience: Audience) -> &'static str {
+    if audience.is_people() { ", " } else { "; " }
 }
 
-pub(in crate::report) fn parties(parties: &[Party], for_people: bool) -> String {
+pub(in crate::report) fn parties(parties: &[Party], audience: Audience) -> String {
     let one = |party: &Party| {
-        if for_people { format!("{} ({})", party.company, party.role) } else { party.to_string() }
+        if audience.is_people() { format!("{} ({})", party.company, party.role) } else { party.to_string() }
     };
-    parties.iter().map(one).collect::<Vec<_>>().join(separator(for_people))
+    parties.iter().map(one).collect::<Vec<_>>().join(separator(audience))
 }
 
 /// The places of a deal; home countries of its principals are marked.
-fn places(placement: &Placement<'_>, for_people: bool) -> String {
-    let one = |place: &Place| match (placement.is_inferred_from_home, for_people, place.share) {
+fn places(placement: &Placement<'_>, audience: Audience) -> String {
+    let one = |place: &Place| match (placement.is_inferred_from_home, audience.is_people(), place.share) {
         (true, true, _) => format!("{} (home)", place.area),
         (true, false, _) => format!("home:{}", place.area),
         (false, true, Some(share)) => format!("{} ({share})", place.area),
         (false, _, _) => place.to_string(),
     };
-    placement.places.iter().map(one).collect::<Vec<_>>().join(separator(for_people))
+    placement.places.iter().map(one).collect::<Vec<_>>().join(separator(audience))
 }
 
 /// The publishers of the cited sources for people, their ids for programs; each once.
@@ -150,12 +150,12 @@ fn sources(deal: &Deal, context: &Context<'_>) -> String {
     let mut names: Vec<&str> = Vec::new();
     for source in deal.citations.iter().filter_map(|citation| context.reference.sources.get(&citation.source))
     {
-        let name = if context.for_people { source.publisher.as_str() } else { source.id.as_str() };
+        let name = if context.audience.is_people() { source.publisher.as_str() } else { source.id.as_str() };
         if !names.contains(&name) {
             names.push(name);
         }
     }
-    names.join(separator(context.for_people))
+    names.join(separator(context.audience))
 }
 
 /// A deal as a record of its own, with the columns of the conversion if there is one.

@@ -17,7 +17,7 @@ use super::name_index::NameIndex;
 use super::{Context, Conversion, Report, ReportError, Unconverted, explain};
 use crate::deal::Deal;
 use crate::money::{Currency, Estimate, Factor, Ratio};
-use crate::query::{BulkConverter, Converted, Converter, Match, Matcher, RateId, Selected};
+use crate::query::{BulkConverter, Collect, Converted, Converter, Match, Matcher, RateId, Selected};
 use group::{FactorKey, GrandTotals, Groups};
 use key::{Grouper, Key, only_key};
 use piece::{Days, Piece, pieces};
@@ -75,61 +75,6 @@ impl<'a> Totals<'a> {
             found: 0,
             keys: Vec::new(),
         }
-    }
-
-    /// Whether `pass_over` must see every deal that the filter rejects.
-    pub fn sees_all(&self) -> bool {
-        self.options.sees_all()
-    }
-
-    /// Notes the names of a deal that the filter rejected.
-    pub fn pass_over(&mut self, deal: &Deal<'_>, at: u64) {
-        if self.options.sees_all() {
-            // A company without an entry is spelled as in the first deal that names it.
-            self.grouper.names.note_parties(deal, at, self.context.reference);
-        }
-    }
-
-    /// Adds a deal if the filter selected it.
-    ///
-    /// # Errors
-    /// If a part of its amount has too many digits.
-    pub fn add(&mut self, selected: &Selected<'_>, found: &Match, at: u64) -> Result<(), ReportError> {
-        self.pass_over(selected.deal, at);
-        self.caveats.matched(found);
-        if !self.unconverted.accepts(selected.deal, found, at) {
-            return Ok(());
-        }
-        self.found += 1;
-        let status = selected.current.status;
-        if self.options.commitments_only && !status.counts() {
-            self.caveats.left_out(status);
-            return Ok(());
-        }
-        self.caveats.amount(selected.current.amount.map(|amount| &amount.quantity));
-        let addition = self.addition(selected, at)?;
-        let Addition { currency, estimate, rate, .. } = addition;
-        if self.is_partition {
-            let date = selected.deal.announced;
-            self.keys.clear();
-            self.keys.extend(self.options.by.iter().filter_map(|by| only_key(*by, selected, date)));
-            self.add_to_group(&addition, Days::ALL);
-            return Ok(());
-        }
-        let pieces = pieces(selected, &self.context, self.options, &mut self.caveats)?;
-        let mut most = 1;
-        for piece in &pieces {
-            let mut part = addition;
-            if let (Some(slice), Some(estimate)) = (&piece.slice, &estimate) {
-                part.estimate = Some(slice.of(estimate).map_err(|_| ReportError::overflow(selected.deal))?);
-            }
-            self.keys.clear();
-            most = most.max(self.add_piece(selected, piece, 0, &part));
-        }
-        self.caveats.note_if(most > 1, Caveat::Overlap);
-        self.caveats.note_if(pieces.len() > 1, Caveat::Split);
-        self.grand_totals.get(currency).add(at, estimate.as_ref(), FactorKey::new(rate, Days::ALL));
-        Ok(())
     }
 
     /// The amount of a deal in the currency in which it counts.
@@ -198,25 +143,6 @@ impl<'a> Totals<'a> {
         self.keys.pop();
     }
 
-    /// Adds the totals of another thread.
-    pub fn merge(&mut self, other: Self) {
-        if let (Some(own), Some(other)) = (&mut self.converter, other.converter) {
-            own.merge(other);
-        }
-        let ids = self.grouper.names.merge(other.grouper.names);
-        for (keys, group) in &other.groups.list {
-            let keys: Vec<Key> = keys.iter().map(|key| key.with_ids(&ids)).collect();
-            self.groups.get(&keys).merge(group);
-        }
-        for (currency, group) in &other.grand_totals.0 {
-            self.grand_totals.get(*currency).merge(group);
-        }
-        self.caveats.merge(other.caveats);
-        self.unconverted.merge(other.unconverted);
-        self.explained.extend(other.explained);
-        self.found += other.found;
-    }
-
     /// The totals as a table.
     ///
     /// # Errors
@@ -252,5 +178,79 @@ impl<'a> Totals<'a> {
             (Some(rate), None) => rate,
             (None, days) => days.unwrap_or_else(Ratio::one).into(),
         }
+    }
+}
+
+impl Collect for Totals<'_> {
+    type Part = ();
+    type Error = ReportError;
+
+    fn visit(&mut self, selected: &Selected<'_>, found: &Match, at: u64) -> Result<(), ReportError> {
+        self.skip(selected.deal, at);
+        self.caveats.matched(found);
+        if !self.unconverted.accepts(selected.deal, found, at) {
+            return Ok(());
+        }
+        self.found += 1;
+        let status = selected.current.status;
+        if self.options.commitments_only && !status.counts() {
+            self.caveats.left_out(status);
+            return Ok(());
+        }
+        self.caveats.amount(selected.current.amount.map(|amount| &amount.quantity));
+        let addition = self.addition(selected, at)?;
+        let Addition { currency, estimate, rate, .. } = addition;
+        if self.is_partition {
+            let date = selected.deal.announced;
+            self.keys.clear();
+            self.keys.extend(self.options.by.iter().filter_map(|by| only_key(*by, selected, date)));
+            self.add_to_group(&addition, Days::ALL);
+            return Ok(());
+        }
+        let pieces = pieces(selected, &self.context, self.options, &mut self.caveats)?;
+        let mut most = 1;
+        for piece in &pieces {
+            let mut part = addition;
+            if let (Some(slice), Some(estimate)) = (&piece.slice, &estimate) {
+                part.estimate = Some(slice.of(estimate).map_err(|_| ReportError::overflow(selected.deal))?);
+            }
+            self.keys.clear();
+            most = most.max(self.add_piece(selected, piece, 0, &part));
+        }
+        self.caveats.note_if(most > 1, Caveat::Overlap);
+        self.caveats.note_if(pieces.len() > 1, Caveat::Split);
+        self.grand_totals.get(currency).add(at, estimate.as_ref(), FactorKey::new(rate, Days::ALL));
+        Ok(())
+    }
+
+    fn skip(&mut self, deal: &Deal<'_>, at: u64) {
+        if self.options.sees_all() {
+            // A company without an entry is spelled as in the first deal that names it.
+            self.grouper.names.note_parties(deal, at, self.context.reference);
+        }
+    }
+
+    fn needs_skipped(&self) -> bool {
+        self.options.sees_all()
+    }
+
+    fn take_part(&mut self) {}
+
+    fn merge(&mut self, other: Self) {
+        if let (Some(own), Some(other)) = (&mut self.converter, other.converter) {
+            own.merge(other);
+        }
+        let ids = self.grouper.names.merge(other.grouper.names);
+        for (keys, group) in &other.groups.list {
+            let keys: Vec<Key> = keys.iter().map(|key| key.with_ids(&ids)).collect();
+            self.groups.get(&keys).merge(group);
+        }
+        for (currency, group) in &other.grand_totals.0 {
+            self.grand_totals.get(*currency).merge(group);
+        }
+        self.caveats.merge(other.caveats);
+        self.unconverted.merge(other.unconverted);
+        self.explained.extend(other.explained);
+        self.found += other.found;
     }
 }

@@ -107,7 +107,7 @@ impl TotalsOptions {
     }
 
     /// Whether totals must see every deal, even those that the filter rejects: they decide the spelling of companies.
-    pub fn sees_all(&self) -> bool {
+    pub(super) fn sees_all(&self) -> bool {
         self.by.contains(&GroupBy::Company)
     }
 }

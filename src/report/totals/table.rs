@@ -34,15 +34,15 @@ impl Totals<'_> {
         } else {
             self.group_rows()?.iter().map(|row| row.cells(&grand)).collect()
         };
-        if by.is_empty() || (context.for_people && rows.len() > 1 && !is_by_currency) {
+        if by.is_empty() || (context.audience.is_people() && rows.len() > 1 && !is_by_currency) {
             rows.extend(totals.iter().map(|total| total.cells(&grand)));
         }
         let caveats = self.caveats.texts(context.conversion());
         let mut table = Table { columns: self.columns(), rows, caveats, ..Table::default() };
-        if context.for_people && totals.iter().all(|total| total.group.undisclosed == 0) {
+        if context.audience.is_people() && totals.iter().all(|total| total.group.undisclosed == 0) {
             table.remove_column("undisclosed");
         }
-        if context.for_people && (by.is_empty() || is_by_currency) {
+        if context.audience.is_people() && (by.is_empty() || is_by_currency) {
             // Every share is 100%.
             table.remove_column("share");
         }
@@ -52,7 +52,7 @@ impl Totals<'_> {
     fn columns(&self) -> Vec<Column> {
         // Programs must not get two columns with the name "currency".
         let name = |by: &GroupBy| match by {
-            GroupBy::Currency if !self.context.for_people => "announced_currency",
+            GroupBy::Currency if !self.context.audience.is_people() => "announced_currency",
             by => by.as_str(),
         };
         let groupings = self.options.by.iter().map(|by| Column::new(name(by)).wraps());
