@@ -1,5 +1,5 @@
-//! Compares conversions with a second computation that shares no code with the program: it reads the file of the ECB by
-//! the csv crate, has its own list of pegs, and computes and rounds with big integers.
+//! Compares the rates with a second implementation that shares no code with the crate: the csv crate reads the ECB's
+//! file, the pegs are repeated here, and fractions of big integers are rounded here.
 
 use chrono::{Datelike, Days, NaiveDate};
 use num_bigint::BigUint;
@@ -14,7 +14,7 @@ const PEGS: [(&str, &str, (i32, u32)); 5] = [
     ("OMR", "0.3845", (1986, 1)),
 ];
 
-/// A numerator and a denominator.
+/// A fraction of integers.
 #[derive(Clone)]
 struct Fraction(BigUint, BigUint);
 
@@ -37,7 +37,7 @@ impl Fraction {
         Self(self.1.clone(), self.0.clone())
     }
 
-    /// Returns the decimal rounded half to even to 28 significant digits and at most 28 decimals, without trailing zeros.
+    /// Returns the fraction rounded half to even to 28 significant digits and at most 28 decimals, without trailing zeros.
     fn rounded(&self) -> String {
         let whole = (&self.0 / &self.1).to_string();
         let mut scale = if whole == "0" { 28 } else { 28 - whole.len() };
@@ -61,7 +61,7 @@ fn ten() -> BigUint {
     BigUint::from(10u32)
 }
 
-/// The rates of the ECB by column, the oldest first.
+/// The ECB's quotes by column, oldest first.
 struct Ecb {
     codes: Vec<String>,
     columns: Vec<Vec<(NaiveDate, String)>>,
@@ -97,8 +97,8 @@ impl Ecb {
         &self.columns[self.codes.iter().position(|known| known == code).unwrap()]
     }
 
-    /// Returns the first and the last day of a currency.
-    fn lifetime(&self, code: &str) -> (NaiveDate, NaiveDate) {
+    /// Returns the first and the last day with a rate of a currency.
+    fn first_and_last_day(&self, code: &str) -> (NaiveDate, NaiveDate) {
         let ends = |code: &str| {
             let column = self.column(code);
             (column[0].0, column[column.len() - 1].0)
@@ -113,7 +113,7 @@ impl Ecb {
         }
     }
 
-    /// Returns the units of a currency for one euro on `day`, from at most seven days before.
+    /// Returns the units of a currency for one euro on a day, at most a week old.
     fn on(&self, code: &str, day: NaiveDate) -> Option<Fraction> {
         let column = self.column(code);
         let (date, rate) = column.get(column.partition_point(|(date, _)| *date <= day).checked_sub(1)?)?;
@@ -134,12 +134,12 @@ impl Ecb {
         rates.into_iter().reduce(|sum, rate| sum.plus(&rate)).map(|sum| sum.times(&count))
     }
 
-    /// Returns what one unit of `from` is in `to`. Pegged currencies are quoted in dollars and all others in euros, so that
-    /// there is one path only.
+    /// Returns the units of `to` for one unit of `from`. Pegged currencies are quoted in dollars, all others in euros, so
+    /// there is only one chain.
     fn rate(&self, from: &str, to: &str, day: NaiveDate, month: bool) -> Option<Fraction> {
         let quoted = |code: &str| if month { self.over(code, day) } else { self.on(code, day) };
         let one = Fraction(BigUint::from(1u32), BigUint::from(1u32));
-        // Returns the currencies from `code` to the euro, each with its units for one of the next.
+        // Returns the steps from a currency to the euro: each currency, and its units for one unit of the next.
         let up = |code: &str| -> Vec<(String, Option<Fraction>)> {
             let mut chain = Vec::new();
             let mut code = code.to_owned();
@@ -155,7 +155,7 @@ impl Ecb {
             chain
         };
         let (mut down, mut back) = (up(from), up(to));
-        // Remove the steps that both chains share.
+        // Steps that both chains share at the end cancel out.
         while down.last().map(|step| &step.0) == back.last().map(|step| &step.0) && !down.is_empty() {
             down.pop();
             back.pop();
@@ -166,7 +166,7 @@ impl Ecb {
     }
 }
 
-/// Pseudo-random numbers, the same in every run (splitmix64).
+/// A generator of pseudorandom numbers, the same in every run (splitmix64).
 struct Random(u64);
 
 impl Random {
@@ -180,7 +180,7 @@ impl Random {
 }
 
 impl Random {
-    /// Returns a day on which both currencies may have a rate, or a day near the start or end of that time.
+    /// Returns a day on which both currencies may have a quote, or a day near the start or the end of that time.
     fn day(&mut self, a: (NaiveDate, NaiveDate), b: (NaiveDate, NaiveDate)) -> NaiveDate {
         let (first, last) = (a.0.max(b.0), a.1.min(b.1));
         let end = if self.below(2) == 0 { first } else { last };
@@ -191,7 +191,7 @@ impl Random {
     }
 }
 
-/// Compares `cases` pairs and days, and returns how many had a rate.
+/// Compares `cases` random pairs and days. Returns how many had a rate.
 fn compare(cases: usize, seed: u64, month: bool) -> usize {
     let ecb = Ecb::read();
     let rates = Rates::built_in();
@@ -201,7 +201,7 @@ fn compare(cases: usize, seed: u64, month: bool) -> usize {
     let mut found = 0;
     for _ in 0..cases {
         let (from, to) = (codes[random.below(codes.len())], codes[random.below(codes.len())]);
-        let day = random.day(ecb.lifetime(from), ecb.lifetime(to));
+        let day = random.day(ecb.first_and_last_day(from), ecb.first_and_last_day(to));
         let amount = Decimal::new(random.below(10_000_000_000_000) as i64, random.below(5) as u32);
         let when =
             if month { When::Span(day.format("%Y-%m").to_string().parse().unwrap()) } else { When::Day(day) };

@@ -94,10 +94,13 @@ impl<'a> BulkConverter<'a> {
         }
         let rate = match self.rates.entry((from, when)) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(vacant) => vacant.insert(match rates.cross(from, self.target, when) {
-                Some(cross) => Ok(Rate::Cross(cross)),
-                None => rates.path(from, self.target, when).map(Rate::Path),
-            }),
+            Entry::Vacant(vacant) => {
+                let mean = match when {
+                    When::Span(span) => rates.cross_mean(from, self.target, span).map(Rate::Cross),
+                    When::Day(_) | When::Latest => None,
+                };
+                vacant.insert(mean.map_or_else(|| rates.path(from, self.target, when).map(Rate::Path), Ok))
+            }
         };
         match rate {
             // Only a month or a year has several quotes.

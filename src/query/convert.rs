@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal, Equivalent, Slug};
 use crate::invalid::{Problem, did_you_mean};
-use crate::money::{Amount, Currency, Decimal, Overflow, Ratio};
+use crate::money::{Amount, Currency, Decimal, Overflow};
 use crate::rates::{MissingRate, Path, PathResult, Rates, When};
 use crate::text::quote;
 
@@ -73,8 +73,6 @@ pub struct Value {
     pub own: Amount,
     /// The amount that is multiplied: the announced one, or its stated equivalent.
     pub from: Amount,
-    /// The factor of the conversion.
-    pub ratio: Ratio,
     /// The currency of the result.
     pub currency: Currency,
     /// How the result was obtained.
@@ -110,13 +108,11 @@ impl<'a> Converter<'a> {
     ) -> Option<Result<Value, Arc<MissingRate>>> {
         let own = *current.amount?;
         Some(match conversion_source(&own, deal, current, currency, self.at) {
-            ConversionSource::Own => {
-                Ok(Value { own, from: own, ratio: Ratio::one(), currency, basis: Basis::Own })
-            }
+            ConversionSource::Own => Ok(Value { own, from: own, currency, basis: Basis::Own }),
             ConversionSource::Stated(equivalent) => {
                 let source = equivalent.source.as_ref().or(current.source);
                 let basis = Basis::Stated(source.cloned().map(Slug::into_owned));
-                Ok(Value { own, from: equivalent.amount, ratio: Ratio::one(), currency, basis })
+                Ok(Value { own, from: equivalent.amount, currency, basis })
             }
             ConversionSource::Rate(when) => self.convert(&own, currency, when),
         })
@@ -132,13 +128,12 @@ impl<'a> Converter<'a> {
         currency: Currency,
         when: When,
     ) -> Result<Value, Arc<MissingRate>> {
-        let (own, from) = (*amount, *amount);
-        if amount.currency == currency {
-            return Ok(Value { own, from, ratio: Ratio::one(), currency, basis: Basis::Own });
-        }
-        let path = self.path(amount.currency, currency, when)?;
-        let ratio = path.factor().clone();
-        Ok(Value { own, from, ratio, currency, basis: Basis::Rate(path) })
+        let basis = if amount.currency == currency {
+            Basis::Own
+        } else {
+            Basis::Rate(self.path(amount.currency, currency, when)?)
+        };
+        Ok(Value { own: *amount, from: *amount, currency, basis })
     }
 
     fn path(&self, from: Currency, to: Currency, when: When) -> PathResult {
@@ -185,8 +180,16 @@ impl Value {
     /// # Errors
     /// If it is too large for a decimal.
     pub fn amount(&self) -> Result<Amount, Overflow> {
-        let quantity = self.from.quantity.try_map(|figure| self.ratio.apply(figure).ok_or(Overflow))?;
+        let quantity = self.from.quantity.try_map(|figure| self.apply(figure).ok_or(Overflow))?;
         Ok(Amount { quantity, currency: self.currency })
+    }
+
+    /// Returns `figure` times the factor of the conversion. `None` if it is too large for a decimal.
+    pub fn apply(&self, figure: Decimal) -> Option<Decimal> {
+        match &self.basis {
+            Basis::Rate(path) => path.factor().apply(figure),
+            Basis::Own | Basis::Stated(_) => Some(figure.normalize()),
+        }
     }
 
     /// Returns the exchange rate, if one was used.

@@ -240,8 +240,7 @@ impl<'a> Matcher<'a> {
                     None => return Some(Match::Undisclosed),
                     Some(Ok(value)) => {
                         // A headline that overflows is larger than any threshold.
-                        let headline =
-                            value.ratio.apply(value.from.estimate().headline).unwrap_or(Decimal::MAX);
+                        let headline = value.apply(value.from.estimate().headline).unwrap_or(Decimal::MAX);
                         any |= holds(headline, threshold.value);
                     }
                     Some(Err(missing)) => return Some(Match::Missing(missing)),

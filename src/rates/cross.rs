@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
-use super::{RateTable, Rates, When};
+use super::{RateTable, Rates};
 use crate::date::PartialDate;
 use crate::money::{Currency, Decimal, Factor, multiply};
 
@@ -16,17 +16,10 @@ use crate::money::{Currency, Decimal, Factor, multiply};
 pub struct CrossRate {
     /// What an amount is multiplied by.
     pub factor: Factor,
-    /// The day of the quotes, the older one if they differ, or the month or year of their means.
+    /// The day of the quotes, or the month or year of their means.
     pub date: PartialDate,
     /// The source of the quotes.
     pub source: Cow<'static, str>,
-}
-
-/// Units of a currency for one euro: the sum of some quotes, their number, and their day or span.
-struct EuroRate {
-    sum: Decimal,
-    count: Decimal,
-    date: Option<PartialDate>,
 }
 
 impl Rates {
@@ -60,40 +53,24 @@ impl Rates {
         let rate =
             |column| if column == table.width() { Some(Decimal::ONE) } else { table.cell(row, column) };
         let factor = Factor::quotient(rate(column_or_euro(table, to)?)?, rate(from)?)?;
-        Some(CrossRate { factor, date: table.day(row)?.into(), source: table.source_name() })
+        Some(CrossRate { factor, date: (*table.days.get(row)?).into(), source: table.source.clone() })
     }
 
-    /// Returns the cross rate of a day, or of the means of a month or year. `None` if there is none, or if a source other
-    /// than the ECB's table is to be asked.
-    pub(crate) fn cross(&self, from: Currency, to: Currency, when: When) -> Option<CrossRate> {
+    /// Returns the cross rate of the means of a month or year. `None` if there is none, or if a source other than the
+    /// ECB's table is to be asked.
+    pub(crate) fn cross_mean(&self, from: Currency, to: Currency, span: PartialDate) -> Option<CrossRate> {
         let table = self.only_table()?;
-        if from == to {
-            return None;
-        }
-        let rate = |currency| self.euro_rate(table, currency, when);
-        let (from, to) = (rate(from)?, rate(to)?);
-        let factor = Factor::quotient(multiply(to.sum, from.count)?, multiply(from.sum, to.count)?)?;
-        let date = from.date.into_iter().chain(to.date).min()?;
-        Some(CrossRate { factor, date, source: table.source_name() })
-    }
-
-    fn euro_rate(&self, table: &RateTable, currency: Currency, when: When) -> Option<EuroRate> {
-        if currency == Currency::EUR {
-            return Some(EuroRate { sum: Decimal::ONE, count: Decimal::ONE, date: None });
-        }
-        let column = table.column(currency)?;
-        match when {
-            When::Day(day) => {
-                let row = table.quoted_row_at(column, day, self.max_age)?;
-                let date = Some(table.day(row)?.into());
-                Some(EuroRate { sum: table.cell(row, column)?, count: Decimal::ONE, date })
+        // The sum of the units of a currency for one euro, and their number.
+        let sum = |currency| match currency {
+            Currency::EUR => Some((Decimal::ONE, Decimal::ONE)),
+            _ => {
+                let (sum, mean) = table.sum(table.column(currency)?, span)?;
+                Some((sum.to_decimal()?, mean.count.into()))
             }
-            When::Span(span) => {
-                let (sum, mean) = table.sum(column, span)?;
-                Some(EuroRate { sum: sum.to_decimal()?, count: mean.count.into(), date: Some(span) })
-            }
-            When::Latest => None,
-        }
+        };
+        let ((from, from_count), (to, to_count)) = (sum(from)?, sum(to)?);
+        let factor = Factor::quotient(multiply(to, from_count)?, multiply(from, to_count)?)?;
+        Some(CrossRate { factor, date: span, source: table.source.clone() })
     }
 }
 

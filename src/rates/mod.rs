@@ -146,7 +146,7 @@ impl Rates {
             When::Day(_) | When::Latest => when,
         };
         let lookup = self.lookup(when);
-        let sources = self.sources_at(when);
+        let sources = self.sources(Some(when));
         let rank = |from, to| sources.iter().position(|source| source.has_rate(from, to, &lookup));
         let leg = |(from, to)| sources.iter().find_map(|source| source.rate(from, to, &lookup));
         let legs = shortest_chain(from, to, |currency| self.neighbours(currency), rank)
@@ -170,10 +170,11 @@ impl Rates {
         if let Some(unknown) = [from, to].into_iter().find(|currency| !self.has_quotes_of(*currency)) {
             return Reason::Unknown(unknown);
         }
-        let rank = |from, to| self.sources().any(|source| source.has_pair(from, to)).then_some(0);
+        let rank = |from, to| self.neighbours(from).contains(&to).then_some(0);
         let chain = shortest_chain(from, to, |currency| self.neighbours(currency), rank);
         let reasons = |(from, to)| {
-            let reasons = self.sources().filter_map(|source| source.why_missing(from, to, lookup));
+            let sources = self.sources(None);
+            let reasons = sources.iter().filter_map(|source| source.why_missing(from, to, lookup));
             reasons.max_by_key(Reason::last_quote)
         };
         let mut missing = chain.into_iter().flatten().filter(|step| !has_rate(*step));
@@ -182,20 +183,14 @@ impl Rates {
 
     /// Returns the currencies that have a quote with `currency`, source by source.
     fn neighbours(&self, currency: Currency) -> Vec<Currency> {
-        self.sources().flat_map(|source| source.neighbours(currency)).collect()
-    }
-
-    /// Returns the sources in the order of precedence.
-    fn sources(&self) -> impl Iterator<Item = &dyn QuoteSource> {
-        let tables = self.tables.iter().map(|table| table as &dyn QuoteSource);
-        once(&self.quotes as &dyn QuoteSource).chain(tables).chain([&Pegs as &dyn QuoteSource])
+        self.sources(None).iter().flat_map(|source| source.neighbours(currency)).collect()
     }
 
     /// Returns the sources in the order of precedence at `when`: for the latest rate, the table with the newest day
     /// precedes the other tables.
-    fn sources_at(&self, when: When) -> Vec<&dyn QuoteSource> {
+    fn sources(&self, when: Option<When>) -> Vec<&dyn QuoteSource> {
         let mut tables: Vec<&RateTable> = self.tables.iter().collect();
-        if when == When::Latest {
+        if when == Some(When::Latest) {
             tables.sort_by_key(|table| std::cmp::Reverse(table.last_day()));
         }
         let tables = tables.into_iter().map(|table| table as &dyn QuoteSource);

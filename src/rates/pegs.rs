@@ -30,22 +30,13 @@ impl Peg {
         let ((Currency::USD, pegged) | (pegged, Currency::USD)) = (from, to) else { return None };
         PEGS.iter().find(|peg| peg.currency == pegged)
     }
-
-    /// Whether it holds on some day of `date`.
-    fn holds_in(&self, date: PartialDate) -> bool {
-        self.since.first() <= date.last()
-    }
 }
 
 impl QuoteSource for Pegs {
-    fn has_rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> bool {
-        Peg::between(from, to).is_some_and(|peg| peg.holds_in(lookup.effective_date))
-    }
-
-    /// The date of the leg is that of the lookup: a peg is the same on every day.
+    /// Returns the peg if it holds on some day of the lookup. Its date is that of the lookup: it is the same on every day.
     fn rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Leg> {
         let date = lookup.effective_date;
-        let peg = Peg::between(from, to).filter(|peg| peg.holds_in(date))?;
+        let peg = Peg::between(from, to).filter(|peg| peg.since.first() <= date.last())?;
         let (rate, source) = (Ratio::from(peg.rate), Cow::Borrowed(peg.source));
         Leg::new(Currency::USD, peg.currency, rate, date, source, to == Currency::USD)
     }
@@ -56,10 +47,6 @@ impl QuoteSource for Pegs {
             quote: peg.currency,
             first: peg.since.first(),
         })
-    }
-
-    fn has_pair(&self, from: Currency, to: Currency) -> bool {
-        Peg::between(from, to).is_some()
     }
 
     fn neighbours(&self, currency: Currency) -> Vec<Currency> {

@@ -28,7 +28,7 @@ pub struct Series {
 impl Rates {
     /// Returns all pairs, source by source in the order of precedence, each with its value at `when` or its last one.
     pub fn series(&self, when: Option<When>) -> Vec<Series> {
-        let with_values = self.sources().flat_map(|source| {
+        let with_values = self.sources(None).into_iter().flat_map(|source| {
             source.series().into_iter().map(move |series| {
                 let when = when.unwrap_or_else(|| series.last.map_or(When::Latest, When::Day));
                 let value = source.rate(series.base, series.quote, &self.lookup(when));

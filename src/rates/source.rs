@@ -17,15 +17,15 @@ pub(super) struct Lookup {
 
 /// A source of quotes.
 pub(super) trait QuoteSource {
-    /// Whether [`QuoteSource::rate`] returns a leg. This finds one quote, even of a span.
-    fn has_rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> bool;
+    /// Whether [`QuoteSource::rate`] returns a leg. A source of many quotes stops at the first one of a span.
+    fn has_rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> bool {
+        self.rate(from, to, lookup).is_some()
+    }
     /// Returns the quote of a pair, or the mean of its quotes within a span.
     fn rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Leg>;
     /// Returns why a pair that this source has is without a rate. `None` if it does not have the pair.
     fn why_missing(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Reason>;
-    /// Whether there is a quote of a pair at any time.
-    fn has_pair(&self, from: Currency, to: Currency) -> bool;
-    /// Returns the currencies that have a quote with `currency`.
+    /// Returns the currencies that have a quote with `currency` at any time.
     fn neighbours(&self, currency: Currency) -> Vec<Currency>;
     /// Returns every pair, without a value.
     fn series(&self) -> Vec<Series>;

@@ -18,13 +18,13 @@ const MAX_AGE: u32 = 7;
 /// A table of daily rates, one euro in each of many currencies. [`super::read_rates`] reads one from a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RateTable {
-    source: Cow<'static, str>,
+    pub(super) source: Cow<'static, str>,
     /// The currency of each column.
     currencies: Cow<'static, [Currency]>,
     /// The column of each currency, by [`Currency::index`].
     columns: Vec<Option<usize>>,
     /// The day of each row, oldest first.
-    days: Cow<'static, [NaiveDate]>,
+    pub(super) days: Cow<'static, [NaiveDate]>,
     cells: Cells,
 }
 
@@ -82,11 +82,6 @@ impl RateTable {
         Self { source, currencies, columns, days, cells }
     }
 
-    /// The name of the source of its rates.
-    pub(super) fn source_name(&self) -> Cow<'static, str> {
-        self.source.clone()
-    }
-
     /// The number of its columns.
     pub(super) fn width(&self) -> usize {
         self.currencies.len()
@@ -95,11 +90,6 @@ impl RateTable {
     /// The column of `currency`. The euro has none.
     pub(super) fn column(&self, currency: Currency) -> Option<usize> {
         self.columns.get(currency.index()).copied().flatten()
-    }
-
-    /// The day of a row.
-    pub(super) fn day(&self, row: usize) -> Option<NaiveDate> {
-        self.days.get(row).copied()
     }
 
     /// The day of the newest row.
@@ -135,8 +125,8 @@ impl RateTable {
     /// The exact sum of the rates of `column` within `span`, and what it was taken of; `None` if there are none.
     pub(super) fn sum(&self, column: usize, span: PartialDate) -> Option<(ExactSum, Mean)> {
         let rows = self.rows_within(span);
-        let first = self.day(self.quoted_rows(column, rows.clone()).next()?)?;
-        let last = self.day(self.quoted_rows(column, rows.clone()).next_back()?)?;
+        let first = self.days[self.quoted_rows(column, rows.clone()).next()?];
+        let last = self.days[self.quoted_rows(column, rows.clone()).next_back()?];
         let (mut sum, mut count) = (ExactSum::default(), 0);
         for rate in rows.filter_map(|row| self.cell(row, column)) {
             sum.add(rate);
@@ -176,17 +166,11 @@ impl RateTable {
 
 impl QuoteSource for RateTable {
     fn has_rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> bool {
-        let has_rate = |pair: PairColumn| {
-            let row = match lookup.when {
-                When::Span(span) => self.quoted_rows(pair.column, self.rows_within(span)).next(),
-                When::Day(_) | When::Latest => {
-                    let day = self.reference_day(lookup.when)?;
-                    self.quoted_row_at(pair.column, day, lookup.max_age)
-                }
-            };
-            row.map(|_| ())
+        let row = |PairColumn { column, .. }| match lookup.when {
+            When::Span(span) => self.quoted_rows(column, self.rows_within(span)).next(),
+            when => self.quoted_row_at(column, self.reference_day(when)?, lookup.max_age),
         };
-        self.pair(from, to).and_then(has_rate).is_some()
+        self.pair(from, to).and_then(row).is_some()
     }
 
     fn rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Leg> {
@@ -197,10 +181,9 @@ impl QuoteSource for RateTable {
                 let count = i64::try_from(mean.count).ok()?;
                 (sum.to_ratio().times(&Ratio::of(1, count)?), span, Some(mean))
             }
-            When::Day(_) | When::Latest => {
-                let day = self.reference_day(lookup.when)?;
-                let row = self.quoted_row_at(pair.column, day, lookup.max_age)?;
-                (Ratio::from(self.cell(row, pair.column)?), self.day(row)?.into(), None)
+            when => {
+                let row = self.quoted_row_at(pair.column, self.reference_day(when)?, lookup.max_age)?;
+                (Ratio::from(self.cell(row, pair.column)?), self.days[row].into(), None)
             }
         };
         let leg = Leg::new(Currency::EUR, pair.quote, rate, date, self.source.clone(), pair.is_inverted)?;
@@ -211,11 +194,11 @@ impl QuoteSource for RateTable {
         let PairColumn { column, quote, .. } = self.pair(from, to)?;
         let base = Currency::EUR;
         let reference = self.reference_day(lookup.when)?;
-        let first = self.day(self.quoted_rows(column, 0..self.days.len()).next()?)?;
+        let first = self.days[self.quoted_rows(column, 0..self.days.len()).next()?];
         if reference < first {
             return Some(Reason::TooEarly { base, quote, first });
         }
-        let last = self.day(self.quoted_row_at(column, reference, Some(u32::MAX))?)?;
+        let last = self.days[self.quoted_row_at(column, reference, Some(u32::MAX))?];
         Some(match lookup.when {
             When::Span(span) => Reason::NoneWithin { base, quote, span, last },
             When::Day(_) | When::Latest => {
@@ -223,10 +206,6 @@ impl QuoteSource for RateTable {
                 Reason::TooOld { base, quote, last, age: age(last, reference), limit }
             }
         })
-    }
-
-    fn has_pair(&self, from: Currency, to: Currency) -> bool {
-        self.pair(from, to).is_some()
     }
 
     fn neighbours(&self, currency: Currency) -> Vec<Currency> {
@@ -244,8 +223,8 @@ impl QuoteSource for RateTable {
             Some(Series {
                 base: Currency::EUR,
                 quote: *quote,
-                first: self.day(first)?.into(),
-                last: self.day(last),
+                first: self.days[first].into(),
+                last: Some(self.days[last]),
                 count: others + 1,
                 source: self.source.clone().into_owned(),
                 value: None,

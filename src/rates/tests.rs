@@ -382,14 +382,16 @@ proptest! {
             _ => When::Span(day.format("%Y").to_string().parse().unwrap()),
         };
         let path = rates.path(codes[from], codes[to], when);
-        match rates.cross(codes[from], codes[to], when) {
-            Some(cross) => {
-                let path = path.unwrap();
-                prop_assert_eq!(&Ratio::from(cross.factor), path.factor());
-                prop_assert_eq!(cross.date, path.date());
-                prop_assert_eq!(&cross.source, &path.legs[0].source);
+        if let When::Span(span) = when && from != to {
+            match rates.cross_mean(codes[from], codes[to], span) {
+                Some(cross) => {
+                    let path = path.unwrap();
+                    prop_assert_eq!(&Ratio::from(cross.factor), path.factor());
+                    prop_assert_eq!(cross.date, path.date());
+                    prop_assert_eq!(&cross.source, &path.legs[0].source);
+                }
+                None => prop_assert!(path.is_err()),
             }
-            None => prop_assert!(from == to || path.is_err()),
         }
         // So does the number of a cross rate, which exists for nearly every day that has one.
         if let Some(cell) = rates.cell(codes[from], codes[to], day) {

@@ -66,26 +66,12 @@ impl Quote {
 }
 
 /// The quotes of one pair in one direction, by day.
-type QuotesByDay = BTreeMap<NaiveDate, QuotedRate>;
-
-#[derive(Debug, Clone)]
-struct QuotedRate {
-    rate: Decimal,
-    source: String,
-}
+type QuotesByDay = BTreeMap<NaiveDate, Quote>;
 
 /// The quotes by base and quote. Each pair has an entry in both directions, possibly an empty one, so that the
 /// neighbours of a currency are its keys.
 #[derive(Debug, Clone, Default)]
 pub(super) struct UserQuotes(BTreeMap<Currency, BTreeMap<Currency, QuotesByDay>>);
-
-/// The newest quote of a pair.
-struct NewestQuote<'a> {
-    day: NaiveDate,
-    quoted: &'a QuotedRate,
-    /// Whether it was given in the other direction.
-    is_inverted: bool,
-}
 
 impl UserQuotes {
     /// Whether there are none.
@@ -95,62 +81,55 @@ impl UserQuotes {
 
     /// Adds a quote. It replaces one of the same pair, direction and day.
     pub(super) fn insert(&mut self, quote: Quote) {
-        let Quote { date, base, quote, rate, source } = quote;
-        self.0.entry(quote).or_default().entry(base).or_default();
-        self.0.entry(base).or_default().entry(quote).or_default().insert(date, QuotedRate { rate, source });
+        self.0.entry(quote.quote).or_default().entry(quote.base).or_default();
+        self.0.entry(quote.base).or_default().entry(quote.quote).or_default().insert(quote.date, quote);
     }
 
-    /// Returns the newest quote that is not after `when` and not too old; of one day, the one from `from` to `to`. For a
-    /// span it is within the span or before it.
-    fn newest(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<NewestQuote<'_>> {
-        let newest = self.newest_of_any_age(from, to, lookup.when)?;
-        let is_near = |limit: u32| age(newest.day, lookup.when) <= limit.into();
-        lookup.max_age.is_none_or(is_near).then_some(newest)
-    }
-
-    fn newest_of_any_age(&self, from: Currency, to: Currency, when: When) -> Option<NewestQuote<'_>> {
+    /// Returns the newest quote that is not after `when`, in either direction; of one day, the one from `from` to `to`.
+    /// For a span it is within the span or before it.
+    fn newest(&self, from: Currency, to: Currency, when: When) -> Option<&Quote> {
         let until = match when {
             When::Day(day) => day,
             When::Span(span) => span.last(),
             When::Latest => NaiveDate::MAX,
         };
-        let newest = |base, quote, is_inverted| {
-            let (day, quoted) = self.by_day(base, quote)?.range(..=until).next_back()?;
-            Some(NewestQuote { day: *day, quoted, is_inverted })
-        };
-        [newest(from, to, false), newest(to, from, true)]
-            .into_iter()
-            .flatten()
-            .max_by_key(|newest| (newest.day, !newest.is_inverted))
+        let newest = self.directions(from, to).filter_map(|days| days.range(..=until).next_back());
+        newest.map(|(_, quote)| quote).max_by_key(|quote| (quote.date, quote.base == from))
+    }
+
+    /// Returns the newest quote if it is not too old.
+    fn recent(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<&Quote> {
+        let quote = self.newest(from, to, lookup.when)?;
+        let is_recent = |limit: u32| age(quote.date, lookup.when) <= limit.into();
+        lookup.max_age.is_none_or(is_recent).then_some(quote)
     }
 
     /// Returns the exact mean of a pair's quotes within a span, all converted to the direction from `from` to `to`.
     fn mean(&self, from: Currency, to: Currency, span: PartialDate) -> Option<Leg> {
-        let within = |base, quote| {
-            let by_day = self.by_day(base, quote).into_iter();
-            by_day.flat_map(move |days| days.range(span.first()..=span.last()))
+        // The direction from `from` to `to` comes last: on a day with both, its quote replaces the other.
+        let within = self.directions(to, from).flat_map(|days| days.range(span.first()..=span.last()));
+        let quotes: BTreeMap<&NaiveDate, &Quote> = within.collect();
+        let rate = |quote: &&Quote| {
+            let rate = Ratio::from(quote.rate);
+            if quote.base == from { Some(rate) } else { rate.inverse() }
         };
-        // If a day has both directions, the one from `from` to `to` comes last and replaces the other.
-        let inverses = within(to, from)
-            .filter_map(|(day, quoted)| Some((*day, (Ratio::from(quoted.rate).inverse()?, &quoted.source))));
-        let direct = within(from, to).map(|(day, quoted)| (*day, (Ratio::from(quoted.rate), &quoted.source)));
-        let quotes: BTreeMap<NaiveDate, (Ratio, &String)> = inverses.chain(direct).collect();
-        let (first, last) = (*quotes.first_key_value()?.0, *quotes.last_key_value()?.0);
+        let (first, last) = (**quotes.first_key_value()?.0, **quotes.last_key_value()?.0);
         let mean = Mean { count: quotes.len(), first, last, daily: false };
-        let source = join_distinct(quotes.values().map(|(_, source)| Cow::Borrowed(source.as_str())));
-        let sum = quotes.into_values().map(|(rate, _)| rate).reduce(|sum, rate| sum.plus(&rate))?;
+        let sum = quotes.values().filter_map(rate).reduce(|sum, rate| sum.plus(&rate))?;
         let rate = sum.times(&Ratio::of(1, i64::try_from(mean.count).ok()?)?);
-        Some(Leg::new(from, to, rate, span, Cow::Owned(source), false)?.with_mean(Some(mean)))
+        let source = Cow::Owned(sources(quotes.into_values()));
+        Some(Leg::new(from, to, rate, span, source, false)?.with_mean(Some(mean)))
     }
 
-    fn by_day(&self, base: Currency, quote: Currency) -> Option<&QuotesByDay> {
-        self.0.get(&base)?.get(&quote)
+    /// Returns the quotes from `from` to `to`, then those from `to` to `from`.
+    fn directions(&self, from: Currency, to: Currency) -> impl Iterator<Item = &QuotesByDay> {
+        [(from, to), (to, from)].into_iter().filter_map(|(base, quote)| self.0.get(&base)?.get(&quote))
     }
 }
 
 impl QuoteSource for UserQuotes {
     fn has_rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> bool {
-        self.newest(from, to, lookup).is_some()
+        self.recent(from, to, lookup).is_some()
     }
 
     fn rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Leg> {
@@ -159,28 +138,24 @@ impl QuoteSource for UserQuotes {
         {
             return Some(leg);
         }
-        let NewestQuote { day, quoted, is_inverted } = self.newest(from, to, lookup)?;
-        let (base, quote) = if is_inverted { (to, from) } else { (from, to) };
-        let source = Cow::Owned(quoted.source.clone());
-        Leg::new(base, quote, Ratio::from(quoted.rate), day.into(), source, is_inverted)
+        let Quote { date, base, quote, rate, source } = self.recent(from, to, lookup)?;
+        let source = Cow::Owned(source.clone());
+        Leg::new(*base, *quote, Ratio::from(*rate), (*date).into(), source, *base != from)
     }
 
     fn why_missing(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Reason> {
-        if let Some(NewestQuote { day, is_inverted, .. }) = self.newest_of_any_age(from, to, lookup.when) {
-            let (base, quote) = if is_inverted { (to, from) } else { (from, to) };
-            let age = age(day, lookup.when);
-            return Some(Reason::TooOld { base, quote, last: day, age, limit: lookup.max_age? });
+        if let Some(&Quote { date: last, base, quote, .. }) = self.newest(from, to, lookup.when) {
+            return Some(Reason::TooOld {
+                base,
+                quote,
+                last,
+                age: age(last, lookup.when),
+                limit: lookup.max_age?,
+            });
         }
-        let first = |base, quote| {
-            let (first, _) = self.by_day(base, quote)?.first_key_value()?;
-            Some((*first, base, quote))
-        };
-        let (first, base, quote) = [first(from, to), first(to, from)].into_iter().flatten().min()?;
-        Some(Reason::TooEarly { base, quote, first })
-    }
-
-    fn has_pair(&self, from: Currency, to: Currency) -> bool {
-        self.by_day(from, to).is_some()
+        let first = self.directions(from, to).filter_map(QuotesByDay::first_key_value);
+        let (_, quote) = first.min_by_key(|(day, quote)| (**day, quote.base))?;
+        Some(Reason::TooEarly { base: quote.base, quote: quote.quote, first: quote.date })
     }
 
     fn neighbours(&self, currency: Currency) -> Vec<Currency> {
@@ -188,20 +163,25 @@ impl QuoteSource for UserQuotes {
     }
 
     fn series(&self) -> Vec<Series> {
-        let pairs = self.0.iter().flat_map(|(base, quotes)| quotes.iter().map(move |entry| (*base, entry)));
-        let series = pairs.filter_map(|(base, (quote, days))| {
+        let series = self.0.values().flat_map(BTreeMap::values).filter_map(|days| {
+            let (_, first) = days.first_key_value()?;
             Some(Series {
-                base,
-                quote: *quote,
-                first: (*days.first_key_value()?.0).into(),
+                base: first.base,
+                quote: first.quote,
+                first: first.date.into(),
                 last: Some(*days.last_key_value()?.0),
                 count: days.len(),
-                source: join_distinct(days.values().map(|quoted| Cow::Borrowed(quoted.source.as_str()))),
+                source: sources(days.values()),
                 value: None,
             })
         });
         series.collect()
     }
+}
+
+/// Returns the sources of `quotes`, each once.
+fn sources<'a>(quotes: impl Iterator<Item = &'a Quote>) -> String {
+    join_distinct(quotes.map(|quote| Cow::Borrowed(quote.source.as_str())))
 }
 
 /// Returns how many days `day` is before `when`; negative within a span. The latest rate is never old.
