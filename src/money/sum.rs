@@ -150,10 +150,13 @@ impl Subtotal {
     }
 }
 
-/// Subtotals by the dense index of their factor, in a table larger than a fast cache.
+/// The number of subtotals in a page.
+const PAGE: usize = 64;
+
+/// Subtotals by the dense index of their factor, in pages: in a small dataset, most indices do not occur.
 #[derive(Debug, Clone, Default)]
 struct DenseSubtotals {
-    subtotals: Vec<Subtotal>,
+    pages: Vec<Option<Box<[Subtotal; PAGE]>>>,
     /// Estimates that are not added yet.
     pending: Vec<(u32, Estimate)>,
 }
@@ -161,46 +164,44 @@ struct DenseSubtotals {
 impl DenseSubtotals {
     /// The number of estimates added at once: touching all their subtotals first overlaps the cache misses.
     const BATCH: usize = 32;
-    /// The number of factors above which this table replaces the hash map.
-    const MIN_FACTORS: usize = if cfg!(test) { 3 } else { 1 << 12 };
 
     fn add(&mut self, index: u32, estimate: &Estimate) {
+        // A pending estimate has its page already: `iter` relies on it.
+        self.get_mut(index);
         self.pending.push((index, *estimate));
-        if self.pending.len() < Self::BATCH {
-            return;
+        if self.pending.len() == Self::BATCH {
+            let mut pending = std::mem::take(&mut self.pending);
+            let touch = |seen, (index, _): &(u32, _)| seen | self.get_mut(*index).headline.scale;
+            std::hint::black_box(pending.iter().fold(0, touch));
+            pending.drain(..).for_each(|(index, estimate)| self.get_mut(index).add(&estimate));
+            self.pending = pending;
         }
-        let indices = self.pending.iter().map(|(index, _)| *index as usize);
-        let needed = indices.clone().max().map_or(0, |greatest| greatest + 1);
-        if self.subtotals.len() < needed {
-            self.subtotals.resize_with(needed, Subtotal::default);
+    }
+
+    fn get_mut(&mut self, index: u32) -> &mut Subtotal {
+        let (page, offset) = (index as usize / PAGE, index as usize % PAGE);
+        if self.pages.len() <= page {
+            self.pages.resize_with(page + 1, || None);
         }
-        std::hint::black_box(indices.fold(0, |seen, index| seen | self.subtotals[index].headline.scale));
-        for (index, estimate) in self.pending.drain(..) {
-            self.subtotals[index as usize].add(&estimate);
-        }
+        let new_page = || Box::new(std::array::from_fn(|_| Subtotal::default()));
+        &mut self.pages[page].get_or_insert_with(new_page)[offset]
     }
 
     /// Returns every subtotal that is not zero, with its index.
     fn iter(&self) -> impl Iterator<Item = (u32, Cow<'_, Subtotal>)> {
-        let mut changed: BTreeMap<u32, Subtotal> = BTreeMap::new();
+        let mut pending = BTreeMap::<u32, Subtotal>::new();
         for (index, estimate) in &self.pending {
-            let so_far = || self.subtotals.get(*index as usize).cloned().unwrap_or_default();
-            changed.entry(*index).or_insert_with(so_far).add(estimate);
+            pending.entry(*index).or_default().add(estimate);
         }
-        let indices: Vec<u32> = changed.keys().copied().collect();
-        let unchanged = (0..)
-            .zip(&self.subtotals)
-            .filter(move |(index, subtotal)| !subtotal.is_zero() && indices.binary_search(index).is_err());
-        let changed = changed.into_iter().map(|(index, subtotal)| (index, Cow::Owned(subtotal)));
-        unchanged.map(|(index, subtotal)| (index, Cow::Borrowed(subtotal))).chain(changed)
-    }
-
-    fn merge(&mut self, index: u32, subtotal: &Subtotal) {
-        let index = index as usize;
-        if self.subtotals.len() <= index {
-            self.subtotals.resize_with(index + 1, Subtotal::default);
-        }
-        self.subtotals[index].merge(subtotal);
+        let pages = self.pages.iter().zip((0u32..).step_by(PAGE));
+        let added = pages.flat_map(|(page, first)| page.iter().flat_map(|page| page.iter()).zip(first..));
+        added.filter_map(move |(subtotal, index)| match pending.remove(&index) {
+            Some(mut sum) => {
+                sum.merge(subtotal);
+                Some((index, Cow::Owned(sum)))
+            }
+            None => (!subtotal.is_zero()).then_some((index, Cow::Borrowed(subtotal))),
+        })
     }
 }
 
@@ -221,30 +222,22 @@ pub struct Sum<K> {
     /// The estimates without a factor.
     plain: Option<Subtotal>,
     by_key: HashMap<K, Subtotal>,
-    /// Subtotals whose keys have a dense index, once there are many.
+    /// The subtotals whose keys have a dense index, if many of these are expected.
     dense: Option<DenseSubtotals>,
-    expects_dense_keys: bool,
     has_factors: bool,
     is_open: bool,
 }
 
 impl<K> Default for Sum<K> {
     fn default() -> Self {
-        Self {
-            plain: None,
-            by_key: HashMap::default(),
-            dense: None,
-            expects_dense_keys: false,
-            has_factors: false,
-            is_open: false,
-        }
+        Self { plain: None, by_key: HashMap::default(), dense: None, has_factors: false, is_open: false }
     }
 }
 
 impl<K: DenseKey> Sum<K> {
     /// Returns an empty sum for so many estimates that most dense indices occur.
     pub fn with_dense_keys() -> Self {
-        Self { expects_dense_keys: true, ..Self::default() }
+        Self { dense: Some(DenseSubtotals::default()), ..Self::default() }
     }
 
     /// Adds `estimate` times the factor of `key`, or as it is if there is no key.
@@ -255,28 +248,10 @@ impl<K: DenseKey> Sum<K> {
             return;
         };
         self.has_factors = true;
-        match self.dense_subtotals().zip(key.dense_index()) {
+        match self.dense.as_mut().zip(key.dense_index()) {
             Some((dense, index)) => dense.add(index, estimate),
             None => self.by_key.entry(key).or_default().add(estimate),
         }
-    }
-
-    /// Returns the table of dense keys if there are many factors. Moves the subtotals of the hash map there, so that each
-    /// factor has one.
-    fn dense_subtotals(&mut self) -> Option<&mut DenseSubtotals> {
-        let is_due = self.expects_dense_keys && self.by_key.len() >= DenseSubtotals::MIN_FACTORS;
-        if self.dense.is_none() && is_due {
-            let mut dense = DenseSubtotals::default();
-            self.by_key.retain(|key, subtotal| match key.dense_index() {
-                Some(index) => {
-                    dense.merge(index, subtotal);
-                    false
-                }
-                None => true,
-            });
-            self.dense = Some(dense);
-        }
-        self.dense.as_mut()
     }
 
     /// Returns every key with its subtotal.
@@ -294,8 +269,8 @@ impl<K: DenseKey> Sum<K> {
             self.plain.get_or_insert_default().merge(plain);
         }
         for (key, subtotal) in other.subtotals() {
-            match self.dense_subtotals().zip(key.dense_index()) {
-                Some((dense, index)) => dense.merge(index, &subtotal),
+            match self.dense.as_mut().zip(key.dense_index()) {
+                Some((dense, index)) => dense.get_mut(index).merge(&subtotal),
                 None => self.by_key.entry(key).or_default().merge(&subtotal),
             }
         }
