@@ -17,7 +17,7 @@ use crate::report::{GroupBy, ListColumn, ListOptions, SortKey, TotalsOptions};
 
 #[derive(Debug, Default, Args)]
 #[command(
-    next_help_heading = "Filters (one flag repeated: any of its values, --not-…: none of them; different flags: all of them)"
+    next_help_heading = "Filters (a flag repeated: any value, or none for --not-*; different flags: all)"
 )]
 pub(super) struct FilterArgs {
     /// Deals of a company, by name or alias
@@ -30,17 +30,17 @@ pub(super) struct FilterArgs {
     /// In whatever role it takes part. Deals of its subsidiaries are left out, too.
     #[arg(long, value_name = "NAME")]
     not_company: Vec<String>,
-    /// Deals in which a company has a role, such as investor
+    /// Deals with a company in a role, such as investor
     ///
     /// With --company it is the role of that company, else of any.
     #[arg(long, value_name = "ROLE", value_delimiter = ',', value_parser = words::<Role>())]
     role: Vec<Role>,
-    /// Deals that go to a country or region, by code or name
+    /// Deals in a country or region, by code or name
     ///
     /// A country of ISO 3166, a region of UN M49, or a business region such as EMEA. `outlay regions` lists them.
     #[arg(long, value_name = "PLACE")]
     region: Vec<Area>,
-    /// Leave out deals that go to a country or region
+    /// Leave out deals in a country or region
     ///
     /// Leaves out what --region shows, even deals of which only a part goes there.
     #[arg(long, value_name = "PLACE")]
