@@ -265,7 +265,7 @@ mod tests {
         for mut sub in command.get_subcommands().cloned() {
             let text = sub.clone().term_width(80).render_help().to_string();
             for line in text.lines() {
-                assert!(line.len() <= 80, "{line}");
+                assert!(line.chars().count() <= 80, "{line}");
                 // A wrapped text continues below the texts of its list.
                 assert!(!line.starts_with("              "), "{}: {line}\n{text}", sub.get_name());
             }
