@@ -78,7 +78,7 @@ fn each_row_of_a_messy_table_is_counted() {
     let expected = [
         ("4", "no country or region is called \"Atlantis\""),
         ("5", "\"20,00,00,000\" names no currency"),
-        ("7", "\"31/02/2025\" is not a date of the form %d/%m/%Y"),
+        ("7", "\"31/02/2025\" is not a date of the format %d/%m/%Y"),
         ("8", "5 cells under 6 columns"),
         ("9", "the row is empty"),
         ("11", "\"5bn\" names no currency"),

@@ -277,7 +277,7 @@ fn records(text: &str, dataset: &mut Dataset) -> Outcome {
                     Ok(()) => {
                         known.insert(deal.id.to_string());
                         outcome.imported += 1;
-                        if outcome.first.len() < import::SHOWN {
+                        if outcome.first.len() < import::MAX_SHOWN {
                             outcome.first.push(deal.id.clone());
                         }
                         dataset.deals.push(deal);

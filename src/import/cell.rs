@@ -1,4 +1,4 @@
-//! Cells of other people's tables: amounts, dates and texts as spreadsheets and databases write them.
+//! Parses cells of third-party tables: amounts, dates and texts as spreadsheets and databases write them.
 
 use chrono::NaiveDate;
 
@@ -7,7 +7,7 @@ use crate::invalid::Problem;
 use crate::money::{Amount, Currency};
 use crate::text::{fold, quote};
 
-/// What stands where an amount is not known.
+/// Cells that mean an undisclosed amount.
 const UNDISCLOSED: [&str; 14] = [
     "",
     "-",
@@ -25,19 +25,19 @@ const UNDISCLOSED: [&str; 14] = [
     "confidential",
 ];
 
-/// How the amounts of a column are written, as far as their cells do not say it themselves.
+/// Declarations for the amounts of a column, for what their cells leave open.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Amounts {
-    /// The currency of cells that name none, or only a sign that several share.
+    /// The currency of cells without one, or with a symbol that several currencies share.
     pub(super) currency: Option<Currency>,
-    /// The magnitude of cells that name none: `millions`.
+    /// The magnitude of cells without one, such as `millions`.
     pub(super) units: Option<String>,
-    /// The decimal sign, where digits alone leave it open.
+    /// The decimal sign, for ambiguous digits.
     pub(super) decimal: Option<char>,
 }
 
 impl Amounts {
-    /// The amount of a cell and what stands in parentheses behind it as its equivalent; nothing when it is undisclosed.
+    /// Parses an amount and an equivalent in parentheses after it; `None` if the amount is undisclosed.
     pub(super) fn read(&self, cell: &str) -> Result<Option<(Amount, Option<Amount>)>, Problem> {
         let cell = cell.trim();
         if UNDISCLOSED.contains(&fold(cell).as_str()) {
@@ -57,7 +57,7 @@ impl Amounts {
         let units = self.units.iter().map(|units| format!(" {units}")).chain([String::new()]);
         let currencies: Vec<String> =
             self.currency.iter().map(|currency| format!(" {currency}")).chain([String::new()]).collect();
-        // What is declared goes first; a cell that says otherwise refuses it and is read as it stands.
+        // Try the declarations first. If the cell contradicts them, parse it without.
         for units in units {
             for currency in &currencies {
                 if let Ok(amount) = format!("{plain}{units}{currency}").parse() {
@@ -65,7 +65,7 @@ impl Amounts {
                 }
             }
         }
-        // The message shows the cell as it is, where that is at fault too.
+        // If the original cell is invalid too, the message quotes it.
         text.parse::<Amount>().and(plain.parse()).map_err(|problem: Problem| match problem.hint {
             Some(hint) if hint.contains("for the whole number") => {
                 Problem::new(problem.message).hint("declare the decimal sign: decimal=. or decimal=comma")
@@ -77,7 +77,7 @@ impl Amounts {
         })
     }
 
-    /// Digits without grouping and with a point, where the decimal sign is declared.
+    /// Returns the digits without grouping and with a decimal point, if the decimal sign is declared.
     fn plain(&self, text: &str) -> String {
         let Some(decimal) = self.decimal else { return text.to_owned() };
         let grouping = if decimal == '.' { ',' } else { '.' };
@@ -91,7 +91,7 @@ impl Amounts {
                 c if *c == grouping && between => {}
                 c if *c == decimal && between => {
                     plain.push('.');
-                    // Three decimals would look like a group; a fourth makes them plain.
+                    // Add a decimal: three would be ambiguous with a group of thousands.
                     let decimals = digits[index + 1..].iter().take_while(|c| c.is_ascii_digit()).count();
                     plain.extend(&digits[index + 1..=index + decimals]);
                     plain.push('0');
@@ -105,23 +105,23 @@ impl Amounts {
     }
 }
 
-/// The date of a cell: in a format that is declared, else as ISO 8601 has it, with or without a time behind it.
+/// Parses a date in the declared format, else in ISO 8601, with or without a time.
 pub(super) fn date(cell: &str, format: Option<&str>) -> Result<PartialDate, Problem> {
     let cell = cell.trim();
     if let Some(format) = format {
         return NaiveDate::parse_from_str(cell, format).map(PartialDate::Day).map_err(|_| {
-            Problem::new(format!("{} is not a date of the form {format}", quote(cell)))
-                .hint("the form is that of strftime: %d/%m/%Y, %b %d, %Y")
+            Problem::new(format!("{} is not a date of the format {format}", quote(cell)))
+                .hint("formats are those of strftime: %d/%m/%Y, %b %d, %Y")
         });
     }
     let day = cell.split(['T', ' ']).next().unwrap_or_default();
     day.parse().map_err(|_| {
         Problem::new(format!("{} is not a date", quote(cell)))
-            .hint("write it as 2025-03-10, or declare its form: announced=COLUMN:%d/%m/%Y")
+            .hint("write it as 2025-03-10, or declare its format: announced=COLUMN:%d/%m/%Y")
     })
 }
 
-/// A text without the mark that keeps spreadsheets from taking it for a formula.
+/// Returns a text without the `'` that keeps spreadsheets from reading it as a formula; `None` if it is empty.
 pub(super) fn text(cell: &str) -> Option<String> {
     let cell = cell.trim();
     let guarded = cell
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_read_as_tables_write_them() {
+    fn amounts_are_parsed_as_tables_write_them() {
         for (cell, currency, units, decimal, meaning) in [
             ("$1.5B", "", "", None, "USD 1.5bn"),
             ("€2.5bn (≈$2.7bn)", "", "", None, "EUR 2.5bn = USD 2.7bn"),
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_have_a_form_or_are_iso() {
+    fn dates_have_the_declared_format_or_are_iso() {
         assert_eq!(date("24/02/2025", Some("%d/%m/%Y")).unwrap().to_string(), "2025-02-24");
         assert_eq!(date("2025-02-24T00:00:00", None).unwrap().to_string(), "2025-02-24");
         assert_eq!(date("2025-02", None).unwrap().to_string(), "2025-02");
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_against_formulas_is_taken_off() {
+    fn the_formula_guard_is_removed() {
         assert_eq!(text(" '=cmd() ").unwrap(), "=cmd()");
         assert_eq!(text("'tis").unwrap(), "'tis");
         assert_eq!(text("  "), None);

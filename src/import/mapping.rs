@@ -1,4 +1,4 @@
-//! Which column of a table is what: `amount="Money Raised",currency=USD,announced=Date:%d/%m/%Y,party=Company:recipient`.
+//! The mapping of columns to fields: `amount="Money Raised",currency=USD,announced=Date:%d/%m/%Y,party=Company:recipient`.
 
 use std::str::FromStr;
 
@@ -40,11 +40,11 @@ keyword_enum! {
 struct Binding {
     field: Field,
     column: usize,
-    /// The role of a party; nothing where the cell says it (`CoreWeave:provider`).
+    /// The role of a party; `None` if the cell has it (`CoreWeave:provider`).
     role: Option<Role>,
-    /// What separates several values.
+    /// The separator of several values.
     split: Option<String>,
-    /// The form of a date.
+    /// The format of a date.
     format: Option<String>,
 }
 
@@ -58,7 +58,7 @@ pub struct Mapping {
     amounts: Amounts,
 }
 
-/// The header of `outlay list --format csv`, and what it means.
+/// The header of `outlay list --format csv`, and its mapping.
 const OWN: [&str; 12] = [
     "id",
     "title",
@@ -75,7 +75,7 @@ const OWN: [&str; 12] = [
 ];
 const OWN_MAP: &str = "id=id,title=title,kind=kind,status=status,announced=announced,party=parties:split=; ,place=places:split=; ,bound=bound,floor=floor,headline=headline,ceiling=ceiling,currency=currency";
 
-/// Words of headers, by what they usually mean; the first that fits a column wins.
+/// Usual column names of each field. The first that a header has is used.
 const USUAL: [(&str, &[&str]); 14] = [
     (
         "announced",
@@ -123,10 +123,10 @@ const USUAL: [(&str, &[&str]); 14] = [
 ];
 
 impl Mapping {
-    /// Reads a mapping for a table with that header.
+    /// Parses a mapping for a table with this header.
     ///
     /// # Errors
-    /// For an unknown field or column, with the nearest one.
+    /// For an unknown field or column; names the nearest one.
     pub fn new(text: &str, header: &[String]) -> Result<Self, Problem> {
         let mut mapping = Self {
             width: header.len(),
@@ -149,7 +149,7 @@ impl Mapping {
         Ok(mapping)
     }
 
-    /// The mapping that a header suggests: outlay's own, or one by the usual names of columns.
+    /// Returns the mapping that a header suggests: outlay's own, or one by the usual column names.
     pub fn propose(header: &[String]) -> String {
         if header.iter().take(OWN.len()).map(|name| fold(name)).eq(OWN.iter().map(|name| (*name).to_owned()))
         {
@@ -171,7 +171,7 @@ impl Mapping {
         items.join(",")
     }
 
-    /// Whether a header is that of a list that outlay wrote.
+    /// Returns whether a header is that of `outlay list --format csv`.
     pub fn is_own(header: &[String]) -> bool {
         Self::propose(header) == OWN_MAP
     }
@@ -209,7 +209,7 @@ impl Mapping {
         Ok(())
     }
 
-    /// What a row says of a deal.
+    /// Parses a row.
     pub(super) fn read(&self, cells: &[String]) -> Result<Draft, Problem> {
         if cells.iter().all(|cell| cell.trim().is_empty()) {
             return Err(Problem::new("the row is empty"));
@@ -277,7 +277,7 @@ impl Binding {
     fn places(&self, text: &str, draft: &mut Draft) -> Result<(), Problem> {
         for part in self.values(text) {
             match part.strip_prefix("home:") {
-                // The home of a principal party, as a list of outlay's marks it, is no place of the deal.
+                // outlay's own lists mark the home of a principal party so; it is not a place of the deal.
                 Some(home) => draft.home = Some(home.parse()?),
                 None => draft.places.push(Place::from_str(part)?),
             }
@@ -294,16 +294,15 @@ fn binding(field: Field, column: usize, options: Vec<String>) -> Result<Binding,
             (Field::Party, None) => binding.role = Some(option.parse()?),
             (Field::Announced, None) => binding.format = Some(option),
             _ => {
-                return Err(Problem::new(format!("{option:?} says nothing of {field}")).hint(
-                    "party takes a role, announced a form of dates, and split=; cuts a cell in several",
-                ));
+                return Err(Problem::new(format!("{option:?} is not an option of {field}"))
+                    .hint("party takes a role, announced a date format, and any field split=SEPARATOR"));
             }
         }
     }
     Ok(binding)
 }
 
-/// The amount that outlay's own columns give.
+/// Returns the amount of the columns bound, floor, headline and ceiling.
 fn own_amount(figures: &[(Field, &str)], currency: Option<Currency>) -> Result<Amount, Problem> {
     let cell = |field: Field| figures.iter().find(|(known, _)| *known == field).map(|(_, cell)| *cell);
     let figure = |field: Field| {
@@ -320,7 +319,7 @@ fn own_amount(figures: &[(Field, &str)], currency: Option<Currency>) -> Result<A
     Ok(Amount { quantity, currency })
 }
 
-/// The items of a mapping: what stands between commas outside of quotes.
+/// Splits a mapping at commas outside of quotes.
 fn items(text: &str) -> Vec<String> {
     let mut items = vec![String::new()];
     let mut is_quoted = false;
@@ -340,7 +339,7 @@ fn items(text: &str) -> Vec<String> {
     items.into_iter().filter(|item| !item.trim().is_empty()).collect()
 }
 
-/// A column's name and what follows it after colons outside of quotes. A form of dates may have colons and spaces itself.
+/// Returns the column name and its options, which follow colons outside of quotes.
 fn column_and_options(value: &str) -> (String, Vec<String>) {
     let value = value.trim_start();
     if let Some(rest) = value.strip_prefix('"') {

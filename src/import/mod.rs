@@ -1,4 +1,7 @@
-//! Tables of other people's making as deals: which column is what, and what each row becomes.
+//! Imports third-party tables: maps columns to fields and rows to deals.
+//!
+//! - `mapping`: which column holds which field
+//! - `cell`: amounts, dates and texts of cells
 
 mod cell;
 mod mapping;
@@ -14,30 +17,30 @@ use crate::text::fold;
 
 pub use mapping::Mapping;
 
-/// One row of a table: the line of the file on which it begins, and its cells.
+/// A row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// From 1; the header is the first.
+    /// The line of the file on which it starts, from 1; the header is on line 1.
     pub line: usize,
     /// The cells, as text.
     pub cells: Vec<String>,
 }
 
-/// What became of the rows of a table; each is in exactly one of the three.
+/// The result of an import. Each row is imported, present or rejected.
 #[derive(Debug, Clone, Default)]
 pub struct Outcome {
-    /// How many became deals.
+    /// Number of new deals.
     pub imported: usize,
-    /// How many were there already.
+    /// Number of rows that the dataset had already.
     pub present: usize,
-    /// Those that became nothing, and why.
+    /// Rejected rows and their problems.
     pub rejected: Vec<(Row, Problem)>,
-    /// The first deals that were made, to be shown.
+    /// The ids of the first new deals, at most [`MAX_SHOWN`].
     pub first: Vec<Slug<'static>>,
 }
 
-/// How many deals of an import are shown.
-pub const SHOWN: usize = 5;
+/// Maximum number of new deals that are shown.
+pub const MAX_SHOWN: usize = 5;
 
 /// Adds the rows of a table to a dataset.
 pub fn import(
@@ -47,12 +50,12 @@ pub fn import(
     mut after_row: impl FnMut(),
 ) -> Outcome {
     let mut outcome = Outcome::default();
-    let mut known = Known::of(dataset);
+    let mut index = DealIndex::of(dataset);
     for row in rows {
-        match mapping.read(&row.cells).and_then(|deal| known.admit(deal, dataset)) {
+        match mapping.read(&row.cells).and_then(|draft| index.admit(draft, dataset)) {
             Ok(Admitted::New(deal)) => {
                 outcome.imported += 1;
-                if outcome.first.len() < SHOWN {
+                if outcome.first.len() < MAX_SHOWN {
                     outcome.first.push(deal.id.clone());
                 }
                 dataset.deals.push(*deal);
@@ -65,7 +68,7 @@ pub fn import(
     outcome
 }
 
-/// What a row says of a deal.
+/// The fields of a deal that a row has.
 #[derive(Debug, Clone, Default)]
 struct Draft {
     id: Option<Slug<'static>>,
@@ -77,7 +80,7 @@ struct Draft {
     equivalents: Vec<Amount>,
     parties: Vec<Party<'static>>,
     places: Vec<crate::deal::Place>,
-    /// The home of the principal parties, where the row has only that.
+    /// The home of the principal parties, if the row has only that.
     home: Option<crate::area::Area>,
     tags: Vec<String>,
     note: Option<String>,
@@ -86,12 +89,12 @@ struct Draft {
     quote: Option<String>,
 }
 
-/// What is in a dataset already, found at once however large it is.
-struct Known {
+/// An index of the deals of a dataset.
+struct DealIndex {
     ids: HashSet<String>,
     /// Company, date and amount of each deal.
     deals: HashSet<(String, String, String)>,
-    /// How often a base of ids was used, so that the next free number need not be searched from the first.
+    /// The last number that was appended to each base of ids.
     numbers: HashMap<String, u32>,
 }
 
@@ -100,7 +103,7 @@ enum Admitted {
     Present,
 }
 
-impl Known {
+impl DealIndex {
     fn of(dataset: &Dataset) -> Self {
         Self {
             ids: dataset.deals.iter().map(|deal| deal.id.to_string()).collect(),
@@ -109,25 +112,25 @@ impl Known {
         }
     }
 
-    /// Makes a deal of a draft, unless it is there already.
+    /// Makes a draft into a deal, unless the dataset has it.
     fn admit(&mut self, draft: Draft, dataset: &mut Dataset) -> Result<Admitted, Problem> {
         if draft.id.as_ref().is_some_and(|id| self.ids.contains(id.as_str())) {
             return Ok(Admitted::Present);
         }
         let has_id = draft.id.is_some();
         let home = draft.home;
-        let said_by = SaidBy::of(&draft)?;
-        let mut deal = valid(self.facts(draft)?)?;
+        let source_cells = SourceCells::of(&draft)?;
+        let mut deal = valid(self.data(draft)?)?;
         let key = key(&deal);
-        // A deal with an id of its own is itself, whoever else announced as much on that day.
+        // A deal with its own id differs from others of the same company, date and amount.
         if !has_id && key.as_ref().is_some_and(|key| self.deals.contains(key)) {
             return Ok(Admitted::Present);
         }
-        // From here on the row is taken: nothing of one that is not stays behind in the dataset.
-        if let Some(said_by) = said_by {
-            let mut facts = DealData::clone(&deal);
-            facts.citations.push(said_by.cite(deal.announced, dataset)?);
-            deal = valid(facts)?;
+        // The row is accepted; only now change the dataset, so that a rejected row adds nothing to it.
+        if let Some(source_cells) = source_cells {
+            let mut data = DealData::clone(&deal);
+            data.citations.push(source_cells.cite(deal.announced, dataset)?);
+            deal = valid(data)?;
         }
         if let (Some(home), Some(principal)) = (home, deal.principals().next())
             && dataset.companies.find(&principal.company).is_none()
@@ -144,7 +147,7 @@ impl Known {
         Ok(Admitted::New(Box::new(deal)))
     }
 
-    fn facts(&mut self, draft: Draft) -> Result<DealData<'static>, Problem> {
+    fn data(&mut self, draft: Draft) -> Result<DealData<'static>, Problem> {
         let announced = draft.announced.ok_or_else(|| {
             Problem::new("there is no date").hint("map the column of dates: announced=COLUMN")
         })?;
@@ -188,16 +191,16 @@ impl Known {
     }
 }
 
-/// Who says so, as a row gives it.
-struct SaidBy {
+/// The source that a row names.
+struct SourceCells {
     source: String,
     publisher: Option<String>,
     quote: Option<String>,
 }
 
-impl SaidBy {
+impl SourceCells {
     /// # Errors
-    /// For a quote or a publisher without a source, which would be lost.
+    /// For a quote or a publisher without a source.
     fn of(draft: &Draft) -> Result<Option<Self>, Problem> {
         let Some(source) = draft.source.clone() else {
             if draft.quote.is_some() || draft.publisher.is_some() {
@@ -216,13 +219,14 @@ impl SaidBy {
     }
 }
 
-/// By what a deal is known again that has no id: its first company, its date, and its amount (or, undisclosed, its title).
+/// Returns what identifies a deal without an id: its first company, its date, and its amount, or its title if the amount is
+/// undisclosed.
 fn key(deal: &Deal) -> Option<(String, String, String)> {
     let amount = deal.amount.map_or_else(|| fold(&deal.title), |amount| amount.to_string());
     Some((fold(&deal.parties.first()?.company), deal.announced.to_string(), amount))
 }
 
-/// The host of a URL, which stands for a publisher where none is named.
+/// Returns the host of a URL, which is the publisher if none is named.
 fn host(url: &str) -> Option<String> {
     let (_, rest) = url.split_once("://")?;
     rest.split(['/', '?', '#']).next().map(str::to_owned).filter(|host| !host.is_empty())

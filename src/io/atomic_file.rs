@@ -1,46 +1,46 @@
-//! Files out, safely: each is replaced whole or stays as it was.
+//! Replaces files atomically: the new content takes the place of the old, or the old stays.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes a file whole or not at all: beside it first, flushed to disk, then in its place.
+/// Replaces a file: writes a temporary file next to it, flushes that to disk and renames it.
 ///
-/// What a symbolic link leads to is written, and the link stays; permissions are kept.
+/// Follows symbolic links, and keeps the permissions of the file.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = Replacement::of(path)?;
     file.write_all(bytes)?;
     file.commit()
 }
 
-/// New content for a file, which takes its place when it is whole.
+/// New content of a file, which replaces the old on [`Replacement::commit`].
 #[derive(Debug)]
 pub(crate) enum Replacement {
-    /// Beside the file.
-    Beside(tempfile::NamedTempFile, PathBuf),
-    /// In the file itself: a device or a pipe has no place of its own to be replaced in.
-    Within(File),
+    /// A temporary file next to the file.
+    Temporary(tempfile::NamedTempFile, PathBuf),
+    /// The file itself: a device or a pipe cannot be replaced.
+    Direct(File),
 }
 
 impl Replacement {
-    /// Content for a file that may be there or not.
+    /// Starts new content for a file that may or may not exist.
     pub(crate) fn of(path: &Path) -> io::Result<Self> {
         let path = target(path);
         if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-            return Ok(Self::Within(fs::OpenOptions::new().write(true).open(path)?));
+            return Ok(Self::Direct(fs::OpenOptions::new().write(true).open(path)?));
         }
-        Ok(Self::Beside(temporary(&path)?, path))
+        Ok(Self::Temporary(temporary(&path)?, path))
     }
 
-    /// Puts it in its place.
+    /// Replaces the file.
     pub(crate) fn commit(self) -> io::Result<()> {
         match self {
-            Self::Beside(file, path) => {
+            Self::Temporary(file, path) => {
                 file.as_file().sync_all()?;
                 file.persist(&path)?;
                 flush_folder(&path)
             }
-            Self::Within(_) => Ok(()),
+            Self::Direct(_) => Ok(()),
         }
     }
 }
@@ -48,50 +48,50 @@ impl Replacement {
 impl Write for Replacement {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Self::Beside(file, _) => file.write(bytes),
-            Self::Within(file) => file.write(bytes),
+            Self::Temporary(file, _) => file.write(bytes),
+            Self::Direct(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::Beside(file, _) => file.flush(),
-            Self::Within(file) => file.flush(),
+            Self::Temporary(file, _) => file.flush(),
+            Self::Direct(file) => file.flush(),
         }
     }
 }
 
-/// What a path leads to, where it is a link even one to a file that is not there yet.
+/// Returns the target of a path, following symbolic links, even one to a file that does not exist.
 fn target(path: &Path) -> PathBuf {
     path.canonicalize()
         .or_else(|_| Ok::<_, io::Error>(folder(path).join(path.read_link()?)))
         .unwrap_or_else(|_| path.to_path_buf())
 }
 
-/// Writes a file that must not be there yet.
+/// Creates a file; an error if it exists.
 pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    beside(path, bytes)?.persist_noclobber(path)?;
+    write_temporary(path, bytes)?.persist_noclobber(path)?;
     flush_folder(path)
 }
 
-/// A temporary file in the folder of `path`, with everything on disk.
-fn beside(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+/// Creates a temporary file in the folder of `path`, with `bytes` flushed to disk.
+fn write_temporary(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let mut file = temporary(path)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)
 }
 
-/// An empty temporary file in the folder of `path`, with its permissions.
+/// Creates an empty temporary file in the folder of `path`, with the permissions of `path`.
 fn temporary(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".outlay-");
-    // A new file gets what the system gives new files, not the private permissions of a temporary one.
+    // The default permissions of new files (0666 minus the umask), instead of the private ones of temporary files.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let file = builder.tempfile_in(folder(path))?;
     if let Ok(existing) = path.metadata() {
-        // Those of a file that is there are kept as they are, whatever new files would get.
+        // Keep the permissions of an existing file.
         file.as_file().set_permissions(existing.permissions())?;
     }
     Ok(file)
@@ -101,12 +101,12 @@ fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// A new name is on disk only when its folder is; where folders cannot be opened (Windows) there is nothing to do.
+/// Flushes the folder of `path`, which holds its name. Windows cannot open folders and needs no flush.
 fn flush_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder(path))?.sync_all() } else { Ok(()) }
 }
 
-/// A file that is to be changed, locked against other writers.
+/// A file that is locked against other writers.
 pub(crate) struct Locked {
     path: PathBuf,
     /// Holds the lock until it is dropped.
@@ -115,13 +115,13 @@ pub(crate) struct Locked {
 }
 
 impl Locked {
-    /// Waits for the lock of a file and reads it.
+    /// Waits for the lock of a file, and reads the file.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         let path = path.canonicalize()?;
         loop {
             let lock = File::open(&path)?;
             lock.lock()?;
-            // Whoever held the lock before may have put a new file in this one's place: then that one is to be locked.
+            // The previous holder of the lock may have replaced the file; lock the new one then.
             if same_file::Handle::from_file(lock.try_clone()?)? == same_file::Handle::from_path(&path)? {
                 let bytes = fs::read(&path)?;
                 return Ok(Self { path, _lock: lock, bytes });
@@ -129,17 +129,20 @@ impl Locked {
         }
     }
 
-    /// What the file held when it was locked.
+    /// Returns the content at the time of the lock.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// Puts new content in its place, unless somebody without the lock changed it meanwhile.
+    /// Replaces the content.
+    ///
+    /// # Errors
+    /// If a process without the lock has changed the file, and if it cannot be written.
     pub(crate) fn replace(&self, bytes: &[u8]) -> io::Result<()> {
         if bytes == self.bytes {
             return Ok(());
         }
-        let new = beside(&self.path, bytes)?;
+        let new = write_temporary(&self.path, bytes)?;
         if fs::read(&self.path)? != self.bytes {
             return Err(io::Error::other("the file was changed since it was read; nothing was written"));
         }

@@ -1,19 +1,19 @@
-//! Tables in GitHub's Markdown. Written by ourselves: whatever the data says, it stays text.
+//! Tables in GitHub's Markdown. All markup in the data is escaped.
 
 use super::escape::{lines, one_line};
 use super::{for_people, is_number};
 use crate::report::{Cell, Document, Layout, Table};
 
-/// What begins or ends markup inside of a line. `$` begins GitHub's mathematics.
+/// Characters that start or end markup inside a line. `$` starts a formula on GitHub.
 const MARKUP: &[char] = &['\\', '|', '`', '*', '_', '[', ']', '~', '$'];
 
-/// Every table under its title and above its caveats.
+/// Renders each table below its title and above its caveats.
 pub(super) fn render(document: &Document) -> String {
     let tables: Vec<String> = document.tables.iter().map(block).collect();
     tables.join("\n")
 }
 
-/// Paragraphs, set apart by empty lines so that none runs into the table.
+/// Renders paragraphs with empty lines between them, so that none becomes part of the table.
 fn block(table: &Table) -> String {
     let mut paragraphs = Vec::new();
     paragraphs.extend(table.title.as_ref().map(|title| format!("## {}\n", escape(&one_line(title)))));
@@ -45,7 +45,7 @@ fn line(cells: impl Iterator<Item = String>) -> String {
     format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
 }
 
-/// A list: a table without a header is none to GitHub.
+/// Renders a list, because GitHub has no tables without a header.
 fn card(table: &Table) -> String {
     let mut list = String::new();
     for row in &table.rows {
@@ -53,8 +53,8 @@ fn card(table: &Table) -> String {
         let values: Vec<String> = values.iter().map(|cell| text(cell, table.layout)).collect();
         let values = values.join(" ");
         match name {
-            // What stands first in an item could begin a heading or a list of its own.
-            Cell::Missing => list.push_str(&format!("- {}\n", guarded(values))),
+            // The start of an item could be a heading or a list.
+            Cell::Missing => list.push_str(&format!("- {}\n", escape_start(values))),
             name => list.push_str(&format!("- **{}**: {values}\n", text(name, table.layout))),
         }
     }
@@ -64,18 +64,18 @@ fn card(table: &Table) -> String {
 fn text(cell: &Cell, layout: Layout) -> String {
     match cell {
         Cell::Text(text) => lines(text).map(|line| escape(&line)).collect::<Vec<_>>().join("<br>"),
-        // Of all figures only a share below 0.1% has a sign that Markdown knows.
+        // The only markup in figures is the sign of a share below 0.1% or above 99.9%.
         other => for_people(other, layout).replace('<', "&lt;").replace('>', "&gt;"),
     }
 }
 
-/// A line of its own, which must not begin a list, a heading or a rule.
+/// Renders a text as a line that is not a list, a heading or a rule.
 fn paragraph(text: &str) -> String {
-    guarded(escape(&one_line(text)))
+    escape_start(escape(&one_line(text)))
 }
 
-/// An escaped line whose beginning is no mark of Markdown's.
-fn guarded(line: String) -> String {
+/// Escapes the start of a line that is otherwise escaped, if it is the mark of a block.
+fn escape_start(line: String) -> String {
     let marker = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let digits = line.len() - marker.len();
     match marker.chars().next() {
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_at_the_right_and_caveats_below() {
+    fn numbers_are_aligned_right_and_caveats_follow() {
         let table = Table {
             title: Some("By country".into()),
             columns: columns(&["country", "amount", "share"]),
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn data_stays_text() {
+    fn markup_in_data_is_escaped() {
         for (text, cell) in [
             ("a|b", "a\\|b"),
             ("a\\", "a\\\\"),
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_caveat_begins_no_block() {
+    fn a_caveat_does_not_start_a_block() {
         for (caveat, line) in
             [("# x", "\\# x"), ("- x", "\\- x"), ("12) x", "12\\) x"), ("12 x", "12 x"), ("> x", "&gt; x")]
         {

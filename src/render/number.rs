@@ -1,4 +1,4 @@
-//! Figures as people read them: the only place of the program that rounds.
+//! Figures for people. No other part of the program rounds.
 
 use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
 
@@ -6,13 +6,13 @@ use crate::money::{Amount, Currency, Decimal, Quantity, multiply, to_plain_strin
 use crate::report::Layout;
 use crate::text::group_digits;
 
-/// How many significant digits of a rate people see.
+/// Significant digits of a rate.
 const RATE_DIGITS: u32 = 6;
 
-/// The units of compact figures, each a thousand of the one before.
+/// Units of compact figures and their powers of ten.
 const UNITS: [(&str, u32); 3] = [("m", 6), ("bn", 9), ("tn", 12)];
 
-/// A figure of money: compact in a grid, to its smallest unit in the other layouts.
+/// Formats a figure: compact in a grid, with all decimals of its currency in the other layouts.
 pub(super) fn figure(value: Decimal, currency: Currency, layout: Layout) -> String {
     match layout {
         Layout::Grid => {
@@ -23,7 +23,7 @@ pub(super) fn figure(value: Decimal, currency: Currency, layout: Layout) -> Stri
     }
 }
 
-/// A figure with its bound before it and its currency after it, so that the digits of a column line up.
+/// Formats an amount as bound, figure and currency, so that the digits of a column are aligned.
 pub(super) fn amount(amount: &Amount, layout: Layout) -> String {
     let currency = amount.currency;
     let figure = |value| figure(value, currency, layout);
@@ -39,7 +39,7 @@ pub(super) fn amount(amount: &Amount, layout: Layout) -> String {
     }
 }
 
-/// A part of a whole as a percentage. Only nothing is 0.0% and only all is 100.0%.
+/// Formats a share as a percentage. Only zero is 0.0%, and only one is 100.0%.
 pub(super) fn share(share: Decimal) -> String {
     let Some(percent) = multiply(round(share, 3), Decimal::ONE_HUNDRED) else {
         return to_plain_string(share);
@@ -49,15 +49,15 @@ pub(super) fn share(share: Decimal) -> String {
     } else if percent == Decimal::ONE_HUNDRED && share < Decimal::ONE {
         ">99.9%".to_owned()
     } else {
-        // `{:.1}` cuts off; there is nothing left to cut.
+        // `{:.1}` truncates; the share is rounded already.
         format!("{percent:.1}%")
     }
 }
 
-/// A rate to six significant digits, but never less than its whole part.
+/// Formats a rate with six significant digits, or with its integer part if that is longer.
 pub(super) fn rate(rate: Decimal) -> String {
     let digits = rate.mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
-    // Leading zeros after the point are not significant: 0.00137928 has a scale of 8 and 6 digits.
+    // Leading zeros after the point are not significant digits: 0.00137928 has a scale of 8 and 6 digits.
     let places = (rate.scale() + RATE_DIGITS).saturating_sub(digits);
     to_plain_string(round(rate, places))
 }
@@ -66,7 +66,7 @@ fn round(value: Decimal, places: u32) -> Decimal {
     value.round_dp_with_strategy(places, MidpointAwayFromZero)
 }
 
-/// Commas, and as many decimals as the currency has; all of them where that is not known.
+/// Formats a figure with commas and the decimals of its currency, or all decimals if those are unknown.
 fn full(value: Decimal, currency: Currency) -> String {
     match currency.minor_units() {
         Some(places) => {
@@ -78,7 +78,7 @@ fn full(value: Decimal, currency: Currency) -> String {
     }
 }
 
-/// The digits and the unit of a compact figure.
+/// Returns the digits and the unit of a compact figure.
 fn compact(value: Decimal, currency: Currency) -> (String, &'static str) {
     let small = round(value, currency.minor_units().unwrap_or(Decimal::MAX_SCALE));
     if small.abs() < Decimal::ONE_THOUSAND * Decimal::ONE_THOUSAND {
@@ -88,13 +88,13 @@ fn compact(value: Decimal, currency: Currency) -> (String, &'static str) {
     }
     for (unit, power) in UNITS {
         let mut scaled = value.normalize();
-        // Moving the point is exact, where a division by 10^9 would round once before we do. A decimal of
-        // seven whole digits has room for it.
+        // Change the scale, which is exact; a division by 10^9 would round twice. A decimal of at least seven integer digits
+        // has room for it.
         if scaled.set_scale(scaled.scale() + power).is_err() {
             break;
         }
         let rounded = round(scaled, 2);
-        // By what is shown: 999,999,999.99 is 1bn, not 1,000m.
+        // Decide by the rounded figure: 999,999,999.99 is 1bn, not 1,000m.
         if rounded.abs() < Decimal::ONE_THOUSAND || unit == "tn" {
             return (group_digits(&to_plain_string(rounded)), unit);
         }
@@ -102,10 +102,10 @@ fn compact(value: Decimal, currency: Currency) -> (String, &'static str) {
     (full(value, currency), "")
 }
 
-/// Two compact figures, with the unit once where they share it.
+/// Formats two compact figures, with their unit once if they share it.
 fn compact_range(low: Decimal, high: Decimal, currency: Currency) -> String {
     match (compact(low, currency), compact(high, currency)) {
-        // Rounding made one figure of two.
+        // Both round to the same figure.
         (low_shown, high_shown) if low_shown == high_shown => {
             format!("{}–{}", full(low, currency), full(high, currency))
         }
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn halves_go_away_from_zero_and_nothing_is_rounded_twice() {
+    fn halves_round_away_from_zero_and_figures_are_rounded_once() {
         for (value, shown) in [
             ("1005000000", "1.01bn"),
             ("1015000000", "1.02bn"),
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_carry_their_bound() {
+    fn amounts_have_their_bound() {
         let shown = |text: &str, layout| amount(&text.parse().unwrap(), layout);
         for (text, grid) in [
             ("up to USD 11.9bn", "≤ 11.9bn USD"),
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn only_nothing_is_no_percent_and_only_all_is_a_hundred() {
+    fn only_zero_is_0_percent_and_only_one_is_100_percent() {
         for (value, shown) in [
             ("0.361", "36.1%"),
             ("0.36149", "36.1%"),
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn rates_have_six_digits_and_their_whole_part() {
+    fn rates_have_six_digits_or_their_integer_part() {
         for (value, shown) in [
             ("1.0466", "1.0466"),
             ("1.04660000", "1.0466"),
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn machines_get_every_digit() {
+    fn plain_figures_have_every_digit() {
         assert_eq!(to_plain_string(decimal("11900000000.00")), "11900000000");
         assert_eq!(
             to_plain_string(decimal("0.0000000000000000000000000001")),
@@ -261,7 +261,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_decimal_makes_it_panic(mantissa in -(1i128 << 96) + 1..1i128 << 96, scale in 0u32..=28) {
+        fn no_decimal_panics(mantissa in -(1i128 << 96) + 1..1i128 << 96, scale in 0u32..=28) {
             let value = Decimal::from_i128_with_scale(mantissa, scale);
             for code in ["USD", "JPY", "CLF", "XAU"] {
                 let shown = [Layout::Grid, Layout::Ledger].map(|layout| figure(value, currency(code), layout));
@@ -272,12 +272,12 @@ mod tests {
         }
 
         #[test]
-        fn a_compact_figure_is_near(units in 1i128..1 << 90, scale in 0u32..=28) {
+        fn a_compact_figure_is_correctly_rounded(units in 1i128..1 << 90, scale in 0u32..=28) {
             let value = Decimal::from_i128_with_scale(units, scale);
             let (digits, unit) = compact(value, Currency::USD);
             let power = UNITS.iter().find(|(name, _)| *name == unit).map_or(0, |(_, power)| *power);
             let shown = decimal(&digits.replace(',', ""));
-            // Half of the last place shown, counted in 10^-30 so that nothing is rounded here either.
+            // Compare with half of the last place, in units of 10^-30, so that the test does not round.
             let exact = |value: Decimal| num_bigint::BigInt::from(value.mantissa())
                 * num_bigint::BigInt::from(10).pow(30 - value.scale());
             let difference = exact(shown) * num_bigint::BigInt::from(10).pow(power) - exact(value);
