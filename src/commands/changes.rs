@@ -28,9 +28,9 @@ pub(super) fn between_days(
         return Err(Error::Usage(Problem::new(problem).hint("write the earlier date with --since")));
     }
     let dataset = request.input.load()?;
-    let before = dataset.clone().as_of(since.first().pred_opt().unwrap_or(NaiveDate::MIN));
+    let before = dataset.clone().into_state_on(since.first().pred_opt().unwrap_or(NaiveDate::MIN));
     let after = match until {
-        Some(until) => dataset.as_of(until.last()),
+        Some(until) => dataset.into_state_on(until.last()),
         None => dataset,
     };
     compare(request, &before, &after, conversion, audience)

@@ -191,7 +191,7 @@ proptest! {
         for question in QUESTIONS {
             let request = request(question, &file);
             let whole = answer(request.clone(), Reading { threads: Some(1), ..Reading::default() });
-            let reading = Reading { threads: Some(threads), validate, whole: 0, piece, ..Reading::default() };
+            let reading = Reading { threads: Some(threads), validate, whole: 0, piece };
             prop_assert_eq!(answer(request, reading), whole, "{} {:?}", question, reading);
         }
     }
@@ -291,13 +291,7 @@ fn faults_of_a_large_file_are_told_at_their_places() {
         let small = answer(request("totals", &file), Reading::default());
         assert_eq!(small.1.matches("error:").count(), 6, "{}", small.1);
         for threads in 1..=2 {
-            let reading = Reading {
-                threads: Some(threads),
-                validate: true,
-                whole: 0,
-                piece: 100,
-                ..Reading::default()
-            };
+            let reading = Reading { threads: Some(threads), validate: true, whole: 0, piece: 100 };
             assert_eq!(answer(request("totals", &file), reading), small);
         }
     }

@@ -122,7 +122,7 @@ impl Dataset {
 
     /// The dataset as it was known at the end of a day: without later deals and revisions.
     #[must_use]
-    pub fn as_of(mut self, day: NaiveDate) -> Self {
+    pub fn into_state_on(mut self, day: NaiveDate) -> Self {
         self.deals.retain_mut(|deal| deal.truncate_to(day));
         self
     }

@@ -92,11 +92,11 @@ pub(in crate::dataset) fn deal<'a>(
         if met.contains(field) {
             return None;
         }
-        met = met | field;
+        met |= field;
         if cursor.next()? == Next::Null {
             return cursor.null().map(|()| Go::On);
         }
-        seen = seen | field;
+        seen |= field;
         if !wanted.fields.contains(field) {
             return cursor.skip().map(|()| Go::On);
         }

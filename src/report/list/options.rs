@@ -213,16 +213,15 @@ impl ListOptions {
         let mut fields =
             FieldSet::CURRENT_STATE | values.when(target.is_some()) | FieldSet::CITATIONS.when(explain);
         for column in columns {
-            fields = fields | column.fields();
+            fields |= column.fields();
         }
         for key in &self.sort {
-            fields = fields
-                | match key.field {
-                    SortField::Title => FieldSet::TITLE,
-                    SortField::Kind => FieldSet::KIND,
-                    SortField::Announced => FieldSet::ANNOUNCED,
-                    SortField::Id | SortField::Status | SortField::Amount => FieldSet::ID,
-                };
+            fields |= match key.field {
+                SortField::Title => FieldSet::TITLE,
+                SortField::Kind => FieldSet::KIND,
+                SortField::Announced => FieldSet::ANNOUNCED,
+                SortField::Id | SortField::Status | SortField::Amount => FieldSet::ID,
+            };
         }
         Projection {
             fields,
