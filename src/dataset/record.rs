@@ -15,6 +15,12 @@ use crate::rates::Quote;
 #[cfg(test)]
 use crate::dataset::write::schema;
 
+/// The key of the exchange rates.
+pub const RATES: &str = "rates";
+
+/// The arrays of reference data in a document.
+pub const LISTS: [&str; 3] = ["companies", "sources", RATES];
+
 /// Fields that `list --in` adds to a record. They follow from the others, so reading passes over them.
 pub const CONVERTED: [&str; 7] = [
     "converted_floor",

@@ -1,19 +1,15 @@
 //! The data of a deal, before it has been checked.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use super::{Kind, Period, Place, Relation, Role, Slug, Status};
+use super::{Kind, Period, Place, Relation, Role, Slug, Status, Text};
 use crate::date::PartialDate;
 use crate::invalid::Problem;
 use crate::money::{Amount, Quantity};
 use crate::text::quote;
-
-/// A string of a deal: borrowed from the text that was parsed, or owned.
-pub type Text<'a> = Cow<'a, str>;
 
 /// A company in a role.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -41,6 +41,7 @@ mod period;
 mod place;
 mod slug;
 
+use std::borrow::Cow;
 use std::ops::Deref;
 
 use chrono::NaiveDate;
@@ -49,12 +50,15 @@ use crate::money::Amount;
 use check::inconsistencies;
 
 pub use check::Inconsistency;
-pub use data::{Citation, DealData, Equivalent, Part, Party, Revision, Text};
+pub use data::{Citation, DealData, Equivalent, Part, Party, Revision};
 pub use fields::FieldSet;
 pub use keywords::{Kind, Relation, Role, Status};
 pub use period::{Length, LengthUnit, Period};
 pub use place::{Place, Portion, Share, Slice, split};
 pub use slug::Slug;
+
+/// A string of a deal: borrowed from the text that was parsed, or owned.
+pub type Text<'a> = Cow<'a, str>;
 
 /// A deal whose fields are consistent with each other. Its fields are those of [`DealData`].
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,13 +1,11 @@
-//! A cursor that goes over JSON once, without building anything.
+//! A cursor over JSON text.
 //!
-//! It says nothing of faults. Whatever is not JSON, or not JSON as nearly everybody writes it, is `None`; the caller then
-//! reads it again by [`super::json`], which tells what is wrong and where. What is skipped is not looked at any closer
-//! than is needed to find its end.
+//! It makes no error messages: a method returns `None` if the text is invalid or unusual, and the caller reads it again
+//! with a located reader. Values that are skipped are only checked for balanced strings and brackets.
 
 use std::borrow::Cow;
 
 use super::simd::{end_of_nested, end_of_text};
-use crate::deal::Text;
 
 /// A place in a text of JSON.
 #[derive(Debug, Clone, Copy)]
@@ -170,7 +168,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes a text that is not empty.
-    pub(crate) fn text(&mut self) -> Option<Text<'a>> {
+    pub(crate) fn text(&mut self) -> Option<Cow<'a, str>> {
         let (start, end, escaped) = self.string()?;
         let text = self.text.get(start..end)?;
         let text = if escaped {

@@ -14,10 +14,13 @@
 
 use rust_decimal::Decimal;
 
-use super::parse::EXAMPLES;
 use super::parse_decimal;
 use crate::invalid::Problem;
 use crate::text::quote;
+
+/// The hint for an invalid amount.
+pub(super) const EXAMPLES: &str =
+    "write for example \"up to USD 11.9bn\", \"€3 billion\", \"$60-65bn\" or \"1250000 EUR\"";
 
 /// Returns the value of `digits`, a number in the amount `text`.
 pub(super) fn parse_number(digits: &str, text: &str) -> Result<Decimal, Problem> {

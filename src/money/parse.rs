@@ -20,13 +20,10 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::number::parse_number;
+use super::number::{EXAMPLES, parse_number};
 use super::{Amount, Bound, Currency, Quantity, multiply};
 use crate::invalid::Problem;
 use crate::text::quote;
-
-pub(super) const EXAMPLES: &str =
-    "write for example \"up to USD 11.9bn\", \"€3 billion\", \"$60-65bn\" or \"1250000 EUR\"";
 
 /// Words and signs of bounds; of two that begin alike the longer one first.
 #[rustfmt::skip]

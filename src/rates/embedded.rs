@@ -3,9 +3,18 @@
 
 use chrono::NaiveDate;
 
-use super::pegs::Peg;
 use crate::date::PartialDate;
 use crate::money::{Currency, Decimal};
+
+/// A peg of one currency.
+#[derive(Debug)]
+pub(super) struct Peg {
+    pub(super) currency: Currency,
+    /// Units of the currency for one dollar.
+    pub(super) rate: Decimal,
+    pub(super) since: PartialDate,
+    pub(super) source: &'static str,
+}
 
 include!(concat!(env!("OUT_DIR"), "/rates.rs"));
 

@@ -2,27 +2,14 @@
 
 use std::borrow::Cow;
 
-use rust_decimal::Decimal;
-
-use super::embedded::PEGS;
+use super::embedded::{PEGS, Peg};
 use super::source::{Lookup, QuoteSource};
 use super::{Leg, Reason, Series};
-use crate::date::PartialDate;
 use crate::money::{Currency, Ratio};
 
 /// The official pegs to the US dollar.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pegs;
-
-/// A peg of one currency.
-#[derive(Debug)]
-pub(super) struct Peg {
-    pub(super) currency: Currency,
-    /// Units of the currency for one dollar.
-    pub(super) rate: Decimal,
-    pub(super) since: PartialDate,
-    pub(super) source: &'static str,
-}
 
 impl Peg {
     /// Returns the peg between two currencies, one of which is the dollar.

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::escape::one_line;
 use super::fit::{ColumnNeeds, GAP};
-use super::text::{DIM, PLAIN, StyledText};
+use super::style::{DIM, PLAIN, StyledText};
 use super::{Terminal, for_people, is_number};
 use crate::parallel::map_chunks;
 use crate::report::{Cell, Column, Table};

@@ -1,5 +1,6 @@
 //! Encodes documents as bytes, with one encoder for each format.
 //!
+//! - `style`: text in styles
 //! - `text`: tables and cards for a terminal; `grid` draws the tables, `fit` chooses the widths of their columns
 //! - `csv`, `json`, `markdown`, `parquet`: the other formats
 //! - `rows`: rows of a list, encoded part by part
@@ -16,6 +17,7 @@ mod number;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 mod rows;
+mod style;
 mod text;
 
 use std::borrow::Cow;

@@ -8,11 +8,10 @@ use unicode_width::UnicodeWidthStr;
 use super::escape::{lines, one_line};
 use super::fit::{GAP, fit};
 use super::grid::Grid;
+use super::style::{DIM, PLAIN, StyledText};
 use super::{Terminal, for_people};
 use crate::report::{Cell, Document, Layout, Table};
 
-pub(super) const PLAIN: Style = Style::new();
-pub(super) const DIM: Style = Style::new().dimmed();
 const TITLE: Style = Style::new().bold();
 
 /// Minimum width of a text, however narrow the terminal is.
@@ -45,26 +44,6 @@ fn block(table: &Table, terminal: &Terminal) -> String {
         out.add(&notes, DIM);
     }
     out.text
-}
-
-/// Lines, each in one style. Styles are added after widths are computed.
-pub(super) struct StyledText {
-    pub text: String,
-    pub color: bool,
-}
-
-impl StyledText {
-    pub(super) fn add(&mut self, lines: &[String], style: Style) {
-        for line in lines {
-            let line = line.trim_end();
-            if self.color && style != PLAIN && !line.is_empty() {
-                self.text.push_str(&format!("{style}{line}{style:#}"));
-            } else {
-                self.text.push_str(line);
-            }
-            self.text.push('\n');
-        }
-    }
 }
 
 /// Returns the note on the columns without a width.

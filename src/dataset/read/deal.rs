@@ -9,11 +9,11 @@ use memchr::{memchr, memmem};
 
 use crate::dataset::Sources;
 use crate::dataset::record::CONVERTED;
-use crate::dataset::scan::boundaries::LISTS;
-use crate::dataset::scan::finder;
+use crate::dataset::record::LISTS;
 use crate::date::parse_day;
 use crate::deal::{Citation, DealData, Equivalent, FieldSet, Part, Party, Period, Place, Revision, Slug};
 use crate::json::cursor::{Cursor, Go, Next};
+use crate::json::finder;
 use crate::money::{Amount, Bound, Currency, Decimal, Quantity, parse_decimal};
 
 /// What is read of each deal.

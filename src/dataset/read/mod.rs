@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 
 use crate::dataset::fault::{Faults, Found};
 use crate::dataset::record::CONVERTED;
-use crate::dataset::scan::boundaries::LISTS;
+use crate::dataset::record::LISTS;
 use crate::dataset::{Company, Dataset, ReferenceData, Source, Sources, UNNAMED_SOURCE};
 use crate::date::{PartialDate, parse_day};
 use crate::deal::{

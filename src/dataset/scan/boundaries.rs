@@ -8,12 +8,9 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter, memrchr, memrchr_iter};
 
 use crate::dataset::Form;
+use crate::dataset::record::LISTS;
 use crate::deal::FieldSet;
 use crate::json::cursor::{Cursor, Next};
-
-/// The lists that a document may have beside its deals.
-pub(in crate::dataset) const LISTS: [&str; 3] = ["companies", "sources", RATES];
-pub(in crate::dataset) const RATES: &str = "rates";
 
 /// How far before a deal the end of the one before it is looked for.
 pub(in crate::dataset) const BEFORE: usize = 64;

@@ -7,7 +7,6 @@
 //! - `chunks`: cuts a text into chunks of whole deals
 //! - `boundaries`: finds the list of deals, and places where it can be cut
 //! - `prefilter`, `places`: reject deals from their bytes
-//! - `finder`: finds names of fields
 //! - `records`: from a chunk to its deals
 //! - `reference`: the companies, sources and rates of a text that is not read whole
 //! - `id_hashes`, `ids`: find ids that two deals have
@@ -15,7 +14,6 @@
 
 pub(in crate::dataset) mod boundaries;
 mod chunks;
-pub(in crate::dataset) mod finder;
 mod id_hashes;
 mod ids;
 mod options;

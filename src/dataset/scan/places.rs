@@ -8,10 +8,10 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use smallvec::SmallVec;
 
-use super::finder;
 use crate::dataset::read::deal::place;
 use crate::deal::Place;
 use crate::json::cursor::Cursor;
+use crate::json::finder;
 
 /// Tells by the places of a deal whether anything else of it may matter.
 pub(in crate::dataset) type MayGoTo<'r> = dyn Fn(&[Place]) -> bool + Sync + 'r;

@@ -6,7 +6,7 @@
 
 use memchr::memmem;
 
-use super::finder;
+use crate::json::finder;
 use crate::text::fold;
 
 /// Names as they compare: without regard to case, accents and spaces.

@@ -7,15 +7,16 @@ use std::path::Path;
 use indexmap::IndexSet;
 use memchr::{memchr, memchr_iter, memmem, memrchr};
 
-use super::boundaries::{self, LISTS, NamedList, RATES};
+use super::boundaries::{self, NamedList};
 use super::chunks::{self, Chunk, ChunkPlan, utf8_in};
-use super::finder;
 use super::options::{CHUNK_SIZE, Projection, ReadError, ReadOptions};
 use crate::dataset::read::read_reference;
+use crate::dataset::record::{LISTS, RATES};
 use crate::dataset::scan::Backing;
 use crate::dataset::{Form, ReferenceData};
 use crate::hash::HashSet;
 use crate::json::cursor::{Cursor, Next};
+use crate::json::finder;
 use crate::parallel::run_ordered;
 
 /// Finds where the deals are, and reads what stands beside them. Nothing where something is unusual.

@@ -1,7 +1,7 @@
 //! The canonical layout of a dataset: one that version control shows small changes of.
 //!
 //! A record that fits on a line stands on one; a list of records has each on lines of its own. The order of fields is
-//! that of [`super::record`], the order of records that of the file.
+//! that of [`crate::dataset::record`], the order of records that of the file.
 
 use serde_json::Value;
 

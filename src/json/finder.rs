@@ -5,8 +5,8 @@ use memchr::memmem;
 
 /// The bytes of JSON from the most common to the rarer ones; all others are rarer still.
 ///
-/// A finder looks for the rarest bytes of what it is to find. Those that it takes for rare of its own accord are so in
-/// prose: in JSON every eighth byte is a quotation mark.
+/// A finder searches for the rarest bytes of its needle. The default frequencies are those of prose: in JSON, every eighth
+/// byte is a quotation mark.
 const COMMON: &[u8] = b"\"e taonri:s,lc0udpm{}hy-2g[]1vbwf";
 
 /// How common bytes are in JSON.
@@ -21,6 +21,6 @@ impl HeuristicFrequencyRank for InJson {
 }
 
 /// A finder for a field's name, which is given with its quotation marks.
-pub(in crate::dataset) fn of_name(name: &'static str) -> memmem::Finder<'static> {
+pub(crate) fn of_name(name: &'static str) -> memmem::Finder<'static> {
     memmem::FinderBuilder::new().build_forward_with_ranker(InJson, name)
 }
