@@ -50,7 +50,7 @@ pub enum Error {
         position: Position,
     },
     /// A dataset has faults.
-    #[error("{file}: {}", count(faults.told.len() + faults.more))]
+    #[error("{file}: {}", count(faults.shown.len() + faults.omitted))]
     Dataset {
         /// The file's name.
         file: String,
@@ -162,11 +162,11 @@ impl Error {
     fn details(&self) -> Vec<Message> {
         match self {
             Self::Dataset { file, faults } => {
-                let shown = faults.told.iter();
+                let shown = faults.shown.iter();
                 let mut messages: Vec<Message> =
                     shown.flat_map(|fault| detail(format!("{file}:{fault}"), &fault.problem.hint)).collect();
-                if faults.more > 0 {
-                    messages.push(Message::Error(format!("{file}: and {} more", faults.more)));
+                if faults.omitted > 0 {
+                    messages.push(Message::Error(format!("{file}: and {} more", faults.omitted)));
                 }
                 messages
             }

@@ -48,7 +48,7 @@ pub(super) fn edit(input: &Input, id: &Slug) -> Result<Report, Error> {
                 Err(error) => return Err(error),
             },
             Err(faults) => {
-                faults.told.iter().map(|fault| format!("line {fault}{}", hint(&fault.problem))).collect()
+                faults.shown.iter().map(|fault| format!("line {fault}{}", hint(&fault.problem))).collect()
             }
         };
         write(&file, &with_messages(&messages, &text))?;

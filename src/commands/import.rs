@@ -104,7 +104,7 @@ fn finish(
 ) -> Result<ImportResult, Error> {
     let change = |dataset: &mut Dataset| {
         let outcome = change(dataset);
-        let preview = dataset.only(&outcome.first);
+        let preview = dataset.subset(&outcome.first);
         (outcome, preview)
     };
     let (outcome, preview) = if import.dry_run {
@@ -295,7 +295,7 @@ fn records(text: &str, dataset: &mut Dataset) -> Outcome {
 
 /// Returns the first fault, with its field.
 fn first_problem(faults: Faults) -> Problem {
-    match faults.told.into_iter().next() {
+    match faults.shown.into_iter().next() {
         None => Problem::new("the line is not a deal"),
         Some(fault) if fault.field.is_empty() => fault.problem,
         Some(fault) => Problem {

@@ -15,7 +15,7 @@ use crate::io::input::Input;
 pub(super) fn files(first: &PathBuf, second: &PathBuf) -> Result<String, Error> {
     let load = |path: &PathBuf| Input::File(path.clone()).load();
     let merged = merge(load(first)?, load(second)?, [first, second]).map_err(Error::Conflicts)?;
-    Ok(dataset::write(&merged, Form::by_name(first).unwrap_or(Form::Document)))
+    dataset::write(&merged, Form::by_name(first).unwrap_or(Form::Document)).map_err(Error::Usage)
 }
 
 /// Merges two datasets by the ids of their records. `names` are those of their files.

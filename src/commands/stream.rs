@@ -173,7 +173,8 @@ struct DealFile<'w> {
 #[cfg(feature = "parquet")]
 impl<'w> DealFile<'w> {
     fn new(sink: Sink<'w>, reference: &ReferenceData, converts: bool, threads: usize) -> Result<Self, Error> {
-        let writer = DealWriter::new(sink, &crate::dataset::reference_text(reference), converts, threads);
+        let reference = crate::dataset::reference_text(reference).map_err(Error::Usage)?;
+        let writer = DealWriter::new(sink, &reference, converts, threads);
         Ok(Self { writer: writer.map_err(write_error)? })
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn update<T>(
     let locked = Locked::open(path).map_err(|source| Error::Read { file: name.clone(), source })?;
     let (mut dataset, form) = parse_dataset(locked.bytes().to_vec(), &name, Form::by_name(path))?;
     let result = change(&mut dataset).map_err(Error::Usage)?;
-    let written = dataset::write(&dataset, form);
+    let written = dataset::write(&dataset, form).map_err(Error::Usage)?;
     // Check that the new text can be read before it replaces the old one.
     dataset::read(&written, form).map_err(|faults| Error::Dataset { file: name, faults })?;
     locked.replace(written.as_bytes()).map_err(|source| Error::Write { file: path.to_owned(), source })?;
@@ -58,7 +58,8 @@ pub(super) fn init(path: &Path, origin: Origin) -> Result<Report, Error> {
         Origin::Empty => Dataset::default(),
         Origin::BuiltIn => Input::BuiltIn.load()?,
     };
-    let written = dataset::write(&dataset, Form::by_name(path).unwrap_or(Form::Document));
+    let written =
+        dataset::write(&dataset, Form::by_name(path).unwrap_or(Form::Document)).map_err(Error::Usage)?;
     atomic_file::create(path, written.as_bytes())
         .map_err(|source| Error::Write { file: path.to_owned(), source })?;
     Ok(note(format!("{} is a new dataset; name it by --data or OUTLAY_DATA", path.display())))
@@ -139,7 +140,7 @@ pub(super) fn format(input: &Input, layout: Layout) -> Result<Report, Error> {
     let file = path.display().to_string();
     let before = fs::read(path).map_err(|source| Error::Read { file: file.clone(), source })?;
     let (dataset, form) = parse_dataset(before.clone(), &file, Form::by_name(path))?;
-    if dataset::write(&dataset, form).as_bytes() == before {
+    if dataset::write(&dataset, form).map_err(Error::Usage)?.as_bytes() == before {
         return Ok(note(format!("{file} is in the canonical layout")));
     }
     if layout == Layout::Check {

@@ -10,25 +10,36 @@ use crate::deal::{Deal, DealData, Revision, Slug};
 use crate::invalid::Problem;
 use crate::text::fold;
 
-/// The text of a dataset in its canonical layout; [`super::read()`] reads it back.
-pub fn write(dataset: &Dataset, form: Form) -> String {
+/// Returns the text of a dataset in its canonical layout; [`super::read()`] reads it back.
+///
+/// # Errors
+/// If a record cannot be written as JSON.
+pub fn write(dataset: &Dataset, form: Form) -> Result<String, Problem> {
     match form {
         Form::Document => {
-            let value = serde_json::to_value(record::DatasetRecord::new(dataset)).unwrap_or_default();
-            layout::canonical(&value)
+            let value = serde_json::to_value(record::DatasetRecord::new(dataset)).map_err(not_json)?;
+            Ok(layout::canonical(&value))
         }
-        Form::Lines => record::lines(dataset)
-            .iter()
-            .map(|record| serde_json::to_string(record).unwrap_or_default() + "\n")
-            .collect(),
+        Form::Lines => {
+            let records = record::lines(dataset);
+            records.iter().map(|record| Ok(serde_json::to_string(record).map_err(not_json)? + "\n")).collect()
+        }
     }
 }
 
-/// What stands beside the deals of a dataset, as a document without any; [`super::read()`] reads it back.
+/// Returns the companies, sources and rates as a document without deals; [`super::read()`] reads it back.
+///
+/// # Errors
+/// If a record cannot be written as JSON.
 #[cfg(feature = "parquet")]
-pub fn reference_text(reference: &ReferenceData) -> String {
+pub fn reference_text(reference: &ReferenceData) -> Result<String, Problem> {
     let dataset = Dataset { reference: reference.clone(), deals: Vec::new() };
-    serde_json::to_string(&record::DatasetRecord::new(&dataset)).unwrap_or_default()
+    serde_json::to_string(&record::DatasetRecord::new(&dataset)).map_err(not_json)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "a function for map_err")]
+fn not_json(error: serde_json::Error) -> Problem {
+    Problem::new(format!("the dataset cannot be written as JSON: {error}"))
 }
 
 /// An id made of a text: its letters and digits without accents, in lower case, with hyphens between the words.
@@ -84,7 +95,7 @@ impl Dataset {
     /// # Errors
     /// When it contradicts the deal.
     pub fn revise(&mut self, id: &Slug, revision: Revision<'static>) -> Result<(), Problem> {
-        let deal = self.known(id)?;
+        let deal = self.deal_mut(id)?;
         let mut facts = DealData::clone(deal);
         let place = facts.history.partition_point(|before| before.date <= revision.date);
         facts.history.insert(place, revision);
@@ -100,7 +111,7 @@ impl Dataset {
         if deal.id != *id && self.deal(deal.id.as_str()).is_some() {
             return Err(Problem::new(format!("a deal {} is there already", deal.id)));
         }
-        *self.known(id)? = deal;
+        *self.deal_mut(id)? = deal;
         Ok(())
     }
 
@@ -109,7 +120,7 @@ impl Dataset {
     /// # Errors
     /// When there is none of that id.
     pub fn remove(&mut self, id: &Slug) -> Result<(), Problem> {
-        self.known(id)?;
+        self.deal_mut(id)?;
         self.deals.retain(|deal| deal.id != *id);
         Ok(())
     }
@@ -137,43 +148,33 @@ impl Dataset {
         Ok(())
     }
 
-    /// Some of the deals with what they refer to, as a dataset of their own.
+    /// Returns the deals with these ids, with all companies, sources and rates.
     #[must_use]
-    pub fn only(&self, ids: &[Slug<'static>]) -> Self {
-        let wanted = self.deals.iter().filter(|deal| ids.contains(&deal.id));
-        let lines = wanted.map(|deal| {
-            serde_json::to_string(&record::DealRecord::standing_alone(deal, self)).unwrap_or_default() + "\n"
-        });
-        // What stood in a valid dataset is valid by itself.
-        super::read(&lines.collect::<String>(), Form::Lines).unwrap_or_default()
+    pub fn subset(&self, ids: &[Slug<'static>]) -> Self {
+        let deals = self.deals.iter().filter(|deal| ids.contains(&deal.id)).cloned().collect();
+        Self { reference: self.reference.clone(), deals }
     }
 
-    /// A deal as JSON in the canonical layout, with what it refers to, to be edited.
+    /// Returns a deal as JSON in the canonical layout, with the reference data that it uses, for an editor.
     ///
     /// # Errors
-    /// When there is none of that id.
+    /// If no deal has this id.
     pub fn draft(&self, id: &Slug) -> Result<String, Problem> {
-        let known = || {
-            Problem::unknown_name(
-                "deal",
-                id.as_str(),
-                self.deals.iter().map(|deal| deal.id.as_str()),
-                "`outlay list` lists them all",
-            )
-        };
-        let deal = self.deal(id.as_str()).ok_or_else(known)?;
-        let value = serde_json::to_value(record::DealRecord::standing_alone(deal, self)).unwrap_or_default();
-        Ok(layout::canonical(&value))
+        let deal = self.deal(id.as_str()).ok_or_else(|| self.unknown_deal(id))?;
+        let record = record::DealRecord::standing_alone(deal, self);
+        Ok(layout::canonical(&serde_json::to_value(record).map_err(not_json)?))
     }
 
-    fn known(&mut self, id: &Slug) -> Result<&mut Deal<'static>, Problem> {
-        let near = Problem::unknown_name(
-            "deal",
-            id.as_str(),
-            self.deals.iter().map(|deal| deal.id.as_str()),
-            "`outlay list` lists them all",
-        );
-        self.deals.iter_mut().find(|deal| deal.id == *id).ok_or(near)
+    fn deal_mut(&mut self, id: &Slug) -> Result<&mut Deal<'static>, Problem> {
+        match self.deals.iter().position(|deal| deal.id == *id) {
+            Some(index) => Ok(&mut self.deals[index]),
+            None => Err(self.unknown_deal(id)),
+        }
+    }
+
+    fn unknown_deal(&self, id: &Slug) -> Problem {
+        let known = self.deals.iter().map(|deal| deal.id.as_str());
+        Problem::unknown_name("deal", id.as_str(), known, "`outlay list` lists them all")
     }
 
     /// The id of a source that is given by its id or its URL. A URL that no source has makes a new one of `publisher`.

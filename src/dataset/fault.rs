@@ -103,9 +103,9 @@ pub(super) struct Found {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Faults {
     /// The faults that are told.
-    pub told: Vec<Fault>,
+    pub shown: Vec<Fault>,
     /// How many more there are.
-    pub more: usize,
+    pub omitted: usize,
 }
 
 impl Faults {
@@ -113,11 +113,11 @@ impl Faults {
     /// those alone: a file may have as many faults as lines.
     pub(super) fn new(document: &str, mut found: Vec<Found>) -> Self {
         found.sort_by_key(|fault| fault.offset);
-        let more = found.len().saturating_sub(MOST_FAULTS);
+        let omitted = found.len().saturating_sub(MOST_FAULTS);
         found.truncate(MOST_FAULTS);
         let positions: Vec<Position> =
             found.iter().map(|fault| Position::of(document, fault.offset)).collect();
-        Self::at(found, positions, more)
+        Self::at(found, positions, omitted)
     }
 
     /// The same for a file that is not in memory.
@@ -126,27 +126,27 @@ impl Faults {
     /// When the file cannot be read.
     pub(super) fn in_file(path: &Path, mut found: Vec<Found>) -> io::Result<Self> {
         found.sort_by_key(|fault| fault.offset);
-        let more = found.len().saturating_sub(MOST_FAULTS);
+        let omitted = found.len().saturating_sub(MOST_FAULTS);
         found.truncate(MOST_FAULTS);
         let offsets: Vec<u64> = found.iter().map(|fault| fault.offset as u64).collect();
         let positions = Position::in_file(path, &offsets)?;
-        Ok(Self::at(found, positions, more))
+        Ok(Self::at(found, positions, omitted))
     }
 
     /// Faults whose positions are known, in their order.
     #[cfg(feature = "parquet")]
     pub(super) fn of(mut faults: Vec<Fault>) -> Self {
-        let more = faults.len().saturating_sub(MOST_FAULTS);
+        let omitted = faults.len().saturating_sub(MOST_FAULTS);
         faults.truncate(MOST_FAULTS);
-        Self { told: faults, more }
+        Self { shown: faults, omitted }
     }
 
-    fn at(found: Vec<Found>, positions: Vec<Position>, more: usize) -> Self {
-        let told = |(found, position): (Found, Position)| {
+    fn at(found: Vec<Found>, positions: Vec<Position>, omitted: usize) -> Self {
+        let locate = |(found, position): (Found, Position)| {
             let Found { deal, field, problem, .. } = found;
             Fault { position, deal, field, problem }
         };
-        Self { told: found.into_iter().zip(positions).map(told).collect(), more }
+        Self { shown: found.into_iter().zip(positions).map(locate).collect(), omitted }
     }
 }
 

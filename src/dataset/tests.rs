@@ -8,11 +8,11 @@ use crate::dataset::fault::MOST_FAULTS;
 use crate::deal::{DealBuffer, FieldSet, Kind};
 
 fn built_in() -> Dataset {
-    read(BUILT_IN, Form::Document).unwrap_or_else(|faults| panic!("{:#?}", faults.told))
+    read(BUILT_IN, Form::Document).unwrap_or_else(|faults| panic!("{:#?}", faults.shown))
 }
 
 fn faults(text: &str) -> Vec<String> {
-    let told = read(text, Form::of(text)).expect_err(text).told;
+    let told = read(text, Form::of(text)).expect_err(text).shown;
     told.iter()
         .map(|fault| format!("{fault} / {}", fault.problem.hint.as_deref().unwrap_or_default()))
         .collect()
@@ -38,7 +38,7 @@ fn a_record_that_stands_by_itself_is_a_dataset_again() {
         .map(|deal| serde_json::to_string(&DealRecord::standing_alone(deal, &dataset)).unwrap() + "\n")
         .collect();
     assert_eq!(Form::of(&lines), Form::Lines);
-    let again = read(&lines, Form::Lines).unwrap_or_else(|faults| panic!("{:#?}", faults.told));
+    let again = read(&lines, Form::Lines).unwrap_or_else(|faults| panic!("{:#?}", faults.shown));
     assert_eq!(again.deals, dataset.deals);
     let list = format!("[{}]", lines.trim_end().replace('\n', ","));
     assert_eq!(read(&list, Form::of(&list)).unwrap().deals, dataset.deals);
@@ -135,7 +135,7 @@ fn a_fault_of_one_field_hides_no_other() {
 fn a_file_at_fault_in_every_line_is_told_in_good_time() {
     // Fifty faults are told; the rest must cost no more than their reading.
     let text = "{\"id\": \"A\"}\n".repeat(20_000);
-    assert_eq!(read(&text, Form::Lines).unwrap_err().more, 5 * 20_000 - MOST_FAULTS);
+    assert_eq!(read(&text, Form::Lines).unwrap_err().omitted, 5 * 20_000 - MOST_FAULTS);
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn faults_beyond_the_limit_are_counted() {
     let deals = vec!["{}"; 30].join(",");
     let found = read(&format!("{{\"deals\": [{deals}]}}"), Form::Document).unwrap_err();
     // Each lacks its five required fields.
-    assert_eq!((found.told.len(), found.more), (MOST_FAULTS, 100));
+    assert_eq!((found.shown.len(), found.omitted), (MOST_FAULTS, 100));
 }
 
 #[test]
@@ -190,17 +190,20 @@ fn an_equivalent_has_the_bound_of_its_amount_unless_it_says_otherwise() {
 
 #[test]
 fn the_built_in_deals_are_in_the_canonical_layout() {
-    assert!(write(&built_in(), Form::Document) == BUILT_IN, "outlay fmt data/deals.json puts it right");
+    assert!(
+        write(&built_in(), Form::Document).unwrap() == BUILT_IN,
+        "outlay fmt data/deals.json puts it right"
+    );
 }
 
 #[test]
 fn what_is_written_is_read_back_in_both_forms() {
     let dataset = built_in();
     for form in [Form::Document, Form::Lines] {
-        let written = write(&dataset, form);
+        let written = write(&dataset, form).unwrap();
         let again = read(&written, form).unwrap();
         assert_eq!(again.deals, dataset.deals);
-        assert_eq!(write(&again, form), written);
+        assert_eq!(write(&again, form).unwrap(), written);
     }
 }
 
@@ -253,12 +256,12 @@ proptest::proptest! {
             "deals": deals,
             "rates": [{"date": "2025-01-01", "base": "EUR", "quote": "RUB", "rate": "100.50"}],
         });
-        let dataset = read(&document.to_string(), Form::Document).unwrap_or_else(|faults| panic!("{:#?}", faults.told));
+        let dataset = read(&document.to_string(), Form::Document).unwrap_or_else(|faults| panic!("{:#?}", faults.shown));
         for form in [Form::Document, Form::Lines] {
-            let written = write(&dataset, form);
-            let again = read(&written, form).unwrap_or_else(|faults| panic!("{:#?}", faults.told));
+            let written = write(&dataset, form).unwrap();
+            let again = read(&written, form).unwrap_or_else(|faults| panic!("{:#?}", faults.shown));
             prop_assert_eq!(&again.deals, &dataset.deals);
-            prop_assert_eq!(write(&again, form), written);
+            prop_assert_eq!(write(&again, form).unwrap(), written);
             if form == Form::Document || !dataset.deals.is_empty() {
                 prop_assert_eq!(&again.rates, &dataset.rates);
                 prop_assert_eq!(again.sources.iter().count(), 1);
@@ -292,7 +295,7 @@ proptest::proptest! {
             prop_assert!(taken.is_some() || !is_whole, "{}", text);
             match (read(&document, Form::Document), taken) {
                 (Ok(dataset), Some(deal)) => prop_assert_eq!(&dataset.deals[0], &*deal),
-                (Err(faults), Some(_)) => prop_assert!(false, "{text}: {:?}", faults.told),
+                (Err(faults), Some(_)) => prop_assert!(false, "{text}: {:?}", faults.shown),
                 (_, None) => {}
             }
         }
@@ -303,5 +306,19 @@ proptest::proptest! {
         let _ = read(&text, Form::of(&text));
         let _ = read(&jsonish, Form::of(&jsonish));
         let _ = read(&format!("{{\"deals\": [{{\"id\": {jsonish}}}]}}"), Form::Document);
+    }
+}
+
+#[test]
+fn the_hint_of_a_syntax_error_fits_the_error() {
+    for (text, hint) in [
+        (r#"{"deals":[]} {}"#, "nothing may follow"),
+        (r#"{"deals":["#, "complete"),
+        ("{\"deals\":[\"a\nb\"]}", "line break"),
+        (r#"{"deals":[1,]}"#, "commas"),
+    ] {
+        let faults = read(text, Form::Document).unwrap_err();
+        let found = faults.shown[0].problem.hint.as_deref().unwrap();
+        assert!(found.contains(hint), "{text}: {found}");
     }
 }

@@ -57,7 +57,7 @@ impl Default for Reading {
 }
 
 impl Reading {
-    /// On so many cores, or all of them, and with or without a look at what is not needed.
+    /// Reads on `threads` threads, or one for each core; with `validate`, reads the whole file.
     pub fn new(threads: Option<usize>, validate: bool) -> Self {
         Self { threads, validate, ..Self::default() }
     }

@@ -29,7 +29,7 @@ pub(crate) enum Next {
 pub(crate) enum Go {
     /// The next field.
     On,
-    /// Over so many bytes to the end of the object, without a look at them.
+    /// Skip this number of bytes, to the end of the object.
     ToEnd(usize),
 }
 

@@ -235,7 +235,7 @@ impl<K> Default for Sum<K> {
 }
 
 impl<K: DenseKey> Sum<K> {
-    /// Returns an empty sum for so many estimates that most dense indices occur.
+    /// Returns an empty sum for many estimates, in which most dense indices occur.
     pub fn with_dense_keys() -> Self {
         Self { dense: Some(DenseSubtotals::default()), ..Self::default() }
     }

@@ -94,7 +94,9 @@ impl<'a> Reader<'a> {
                 // serde_json's own place is in the message; ours counts characters, from the file's start.
                 let message = error.to_string();
                 let clause = message.rsplit_once(" at line ").map_or(message.as_str(), |(clause, _)| clause);
-                self.fault_at(offset, "", Problem::new(format!("this is not JSON: {clause}")).hint("commas stand between fields and none after the last, and names and texts in double quotes"));
+                let problem =
+                    Problem::new(format!("this is not JSON: {clause}")).hint(syntax_hint(&error, clause));
+                self.fault_at(offset, "", problem);
                 None
             }
         }
@@ -313,6 +315,19 @@ fn shorten(text: &str) -> String {
         text.to_owned()
     } else {
         format!("{}…", text.chars().take(40).collect::<String>())
+    }
+}
+
+/// Returns what to do about a syntax error, given the message of serde_json.
+fn syntax_hint(error: &serde_json::Error, message: &str) -> &'static str {
+    if error.is_eof() {
+        "the text ends inside a value: is the file complete?"
+    } else if message.starts_with("trailing characters") {
+        "nothing may follow a document; in JSON Lines, every deal has a line of its own"
+    } else if message.starts_with("control character") {
+        "inside a string, write a line break as \\n and a tab as \\t"
+    } else {
+        "commas stand between fields and none after the last, and names and texts in double quotes"
     }
 }
 

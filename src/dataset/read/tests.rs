@@ -193,7 +193,7 @@ fn is_structural(problem: &str) -> bool {
 /// The figures of an amount, which only its bound decides about, may lack without a fault of structure.
 fn structural(faults: &Faults) -> Vec<String> {
     let is_figure = |field: &str| [".value", ".low", ".high"].iter().any(|figure| field.ends_with(figure));
-    let of_structure = faults.told.iter().filter(|fault| {
+    let of_structure = faults.shown.iter().filter(|fault| {
         let problem = fault.problem.message.as_str();
         is_structural(problem) && !(problem == "this field is missing" && is_figure(&fault.field))
     });
@@ -306,10 +306,10 @@ fn valid_texts_are_accepted() {
     ];
     for text in valid {
         truth::read(&text, true).unwrap_or_else(|error| panic!("{error}: {text}"));
-        read(&text, Form::Lines).unwrap_or_else(|faults| panic!("{:?}: {text}", faults.told));
+        read(&text, Form::Lines).unwrap_or_else(|faults| panic!("{:?}: {text}", faults.shown));
         compare(&text, Form::Lines);
         let document = format!("[{}]", text.trim().replace("\r\n\r\n \t\r\n", ",").replace('\n', ","));
-        read(&document, Form::Document).unwrap_or_else(|faults| panic!("{:?}: {text}", faults.told));
+        read(&document, Form::Document).unwrap_or_else(|faults| panic!("{:?}: {text}", faults.shown));
         compare(&document, Form::Document);
     }
 }

@@ -29,7 +29,7 @@ pub(in crate::dataset) struct Head<'a> {
     pub is_bare: bool,
 }
 
-/// The beginning of a document, as far as its list of deals; nothing where that is not in the text.
+/// Returns the beginning of a document up to its array of deals; `None` if that is not in the text.
 pub(in crate::dataset) fn head(text: &str) -> Option<Head<'_>> {
     let mut cursor = Cursor::new(text, 0);
     let mut lists = Vec::new();

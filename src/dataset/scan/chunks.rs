@@ -44,7 +44,8 @@ impl ChunkPlan {
         start..(start + self.chunk_size).min(self.deals.end)
     }
 
-    /// The piece within a part of the file that begins at `from`; nothing where the part is too short to tell.
+    /// Returns the chunk `index` within `part`, which begins at the byte `from` of the file. `None` if the part is too short
+    /// to find its end.
     fn find<'t>(&self, index: usize, part: &'t str, from: u64) -> Option<Chunk<'t>> {
         let is_last_part = from + part.len() as u64 >= self.deals.end;
         let place = |at: u64| {

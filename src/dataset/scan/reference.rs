@@ -173,7 +173,7 @@ fn brought(
 struct Recent([HashSet<String>; 3]);
 
 impl Recent {
-    /// No more than so many of each kind.
+    /// Maximum number of arrays of each kind.
     const MOST: usize = 1 << 12;
 
     /// Whether a list was not met lately, or is one whose order matters.

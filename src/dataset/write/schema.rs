@@ -76,7 +76,7 @@ fn the_reader_knows_the_fields_of_the_schema_and_no_others() {
             "places": [{"x": 1}], "parts": [{"x": 1}], "citations": [{"x": 1}], "history": [{"x": 1}]},
             {"amount": {"low": 1, "x": 1}, "equivalents": [{"low": 1, "x": 1}]}]
     }"#;
-    let faults = read(strange, Form::Document).unwrap_err().told;
+    let faults = read(strange, Form::Document).unwrap_err().shown;
     let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for fault in faults.iter().filter(|fault| fault.problem.message == "\"x\" is not a field") {
         let list = fault.problem.hint.as_deref().unwrap().rsplit_once("fields here: ").unwrap().1;
