@@ -1,7 +1,8 @@
 //! Changes to a dataset, each of which leaves it valid.
 
-use super::write::canonical as layout;
-use super::{Dataset, Form, Source, record};
+use super::record::{DatasetRecord, DealRecord};
+use super::write::{canonical as layout, records};
+use super::{Dataset, Form, Source};
 #[cfg(feature = "parquet")]
 use crate::dataset::ReferenceData;
 use crate::dataset::read::parse_url;
@@ -17,11 +18,11 @@ use crate::text::fold;
 pub fn write(dataset: &Dataset, form: Form) -> Result<String, Problem> {
     match form {
         Form::Document => {
-            let value = serde_json::to_value(record::DatasetRecord::new(dataset)).map_err(not_json)?;
+            let value = serde_json::to_value(DatasetRecord::new(dataset)).map_err(not_json)?;
             Ok(layout::canonical(&value))
         }
         Form::Lines => {
-            let records = record::lines(dataset);
+            let records = records::lines(dataset);
             records.iter().map(|record| Ok(serde_json::to_string(record).map_err(not_json)? + "\n")).collect()
         }
     }
@@ -34,7 +35,7 @@ pub fn write(dataset: &Dataset, form: Form) -> Result<String, Problem> {
 #[cfg(feature = "parquet")]
 pub fn reference_text(reference: &ReferenceData) -> Result<String, Problem> {
     let dataset = Dataset { reference: reference.clone(), deals: Vec::new() };
-    serde_json::to_string(&record::DatasetRecord::new(&dataset)).map_err(not_json)
+    serde_json::to_string(&DatasetRecord::new(&dataset)).map_err(not_json)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a function for map_err")]
@@ -161,7 +162,7 @@ impl Dataset {
     /// If no deal has this id.
     pub fn draft(&self, id: &Slug) -> Result<String, Problem> {
         let deal = self.deal(id.as_str()).ok_or_else(|| self.unknown_deal(id))?;
-        let record = record::DealRecord::standing_alone(deal, self);
+        let record = DealRecord::standing_alone(deal, self);
         Ok(layout::canonical(&serde_json::to_value(record).map_err(not_json)?))
     }
 

@@ -1,67 +1,14 @@
 //! Faults of a dataset: what is wrong with it, and exactly where.
 
 use std::fmt;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io;
 use std::path::Path;
 
 use crate::invalid::Problem;
+pub use crate::json::locate::Position;
 
 /// How many faults of one file are told; the rest are counted.
 pub const MOST_FAULTS: usize = 50;
-
-/// A line and a column of a file, both from 1; columns count characters.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
-    /// The line.
-    pub line: usize,
-    /// The character in it.
-    pub column: usize,
-}
-
-impl Position {
-    /// The position of a byte of a text.
-    pub fn of(text: &str, offset: usize) -> Self {
-        let mut offset = offset.min(text.len());
-        while !text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        let before = &text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Self { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
-    }
-
-    /// The positions of bytes of a file that is not in memory; `offsets` rise.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn in_file(path: &Path, offsets: &[u64]) -> io::Result<Vec<Self>> {
-        let mut reader = BufReader::new(File::open(path)?);
-        let (mut line, mut start) = (0, 0u64);
-        let (mut text, mut next) = (Vec::new(), Vec::new());
-        let mut positions = Vec::new();
-        while positions.len() < offsets.len() {
-            next.clear();
-            let length = reader.read_until(b'\n', &mut next)? as u64;
-            let is_end = length == 0;
-            // Behind the last byte one is still on its line, unless that is a newline.
-            if is_end && !text.is_empty() && !text.ends_with(b"\n") {
-                start -= text.len() as u64;
-            } else {
-                std::mem::swap(&mut text, &mut next);
-                line += 1;
-            }
-            let left = offsets[positions.len()..].iter();
-            let within = left.take_while(|at| is_end || **at < start + length);
-            positions.extend(within.map(|at| {
-                let before = usize::try_from(at - start).unwrap_or(usize::MAX).min(text.len());
-                Self { line, column: String::from_utf8_lossy(&text[..before]).chars().count() + 1 }
-            }));
-            start += length;
-        }
-        Ok(positions)
-    }
-}
 
 /// One thing wrong with a dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,6 +44,14 @@ pub(super) struct Found {
     pub(super) deal: Option<String>,
     pub(super) field: String,
     pub(super) problem: Problem,
+}
+
+impl Found {
+    /// The same fault in a text that has `before` bytes more before it.
+    pub(super) fn after(mut self, before: usize) -> Self {
+        self.offset += before;
+        self
+    }
 }
 
 /// Every fault of a file, by position, up to [`MOST_FAULTS`] of them.
@@ -147,32 +102,5 @@ impl Faults {
             Fault { position, deal, field, problem }
         };
         Self { shown: found.into_iter().zip(positions).map(locate).collect(), omitted }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_has_the_positions_of_its_text() {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        for text in ["é = 1\nOpenAI’s x", "a\n\nb\n", "", "x"] {
-            std::fs::write(file.path(), text).unwrap();
-            let offsets: Vec<usize> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
-            let expected: Vec<Position> = offsets.iter().map(|at| Position::of(text, *at)).collect();
-            let offsets: Vec<u64> = offsets.iter().map(|at| *at as u64).collect();
-            assert_eq!(Position::in_file(file.path(), &offsets).unwrap(), expected, "{text:?}");
-            let last = offsets[offsets.len() - 1..].to_vec();
-            assert_eq!(Position::in_file(file.path(), &last).unwrap(), expected[expected.len() - 1..]);
-        }
-    }
-
-    #[test]
-    fn columns_count_characters() {
-        let text = "é = 1\nOpenAI’s x";
-        assert_eq!(Position::of(text, 0), Position { line: 1, column: 1 });
-        assert_eq!(Position::of(text, text.find('x').unwrap()), Position { line: 2, column: 10 });
-        assert_eq!(Position::of(text, 999), Position { line: 2, column: 11 });
     }
 }

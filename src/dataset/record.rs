@@ -1,19 +1,20 @@
-//! The file's form of a dataset, for writing: the serde mirror of what [`super::read()`] reads. The JSON Schema is
-//! made from it, and a test holds both against the reader.
+//! The file format of a dataset: the types that serde reads and writes, and from which the JSON Schema is made.
+//!
+//! A field of a record is one line here, one in [`super::read`] that makes a value of the domain of it, and one in
+//! [`super::write`]. A type that is no [`Option`] and no [`List`] is required; `null` counts as absent.
 
-use std::fmt::Display;
+use std::fmt;
 
-use serde::Serialize;
-
-use super::{Company, Dataset, ReferenceData, Source, UNNAMED_SOURCE};
-use crate::deal::{
-    Citation, Deal, Equivalent, Kind, Part, Party, Period, Place, Relation, Revision, Role, Status,
-};
-use crate::money::{Amount, Bound, Decimal, Quantity};
-use crate::rates::Quote;
+use serde::de::{self, Deserializer, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::value::RawValue;
+use serde_with::skip_serializing_none;
 
 #[cfg(test)]
 use crate::dataset::write::schema;
+#[cfg(test)]
+use crate::deal::{Kind, Relation, Role, Status};
+pub use crate::json::string::JsonString;
 
 /// The key of the exchange rates.
 pub const RATES: &str = "rates";
@@ -21,7 +22,8 @@ pub const RATES: &str = "rates";
 /// The arrays of reference data in a document.
 pub const LISTS: [&str; 3] = ["companies", "sources", RATES];
 
-/// Fields that `list --in` adds to a record. They follow from the others, so reading passes over them.
+/// Fields that `list --in` adds to a deal. They follow from the others, so that reading only checks that they are strings
+/// or numbers.
 pub const CONVERTED: [&str; 7] = [
     "converted_floor",
     "converted_headline",
@@ -32,487 +34,383 @@ pub const CONVERTED: [&str; 7] = [
     "rate_source",
 ];
 
-/// A whole dataset.
+/// A decimal figure: a string of digits, or anything else as the file has it, of which only whole numbers are valid.
+///
+/// A JSON number is kept as text, because serde_json would make a float of a long one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Figure<'a> {
+    /// A string.
+    String(JsonString<'a>),
+    /// The JSON text of any other value.
+    Other(&'a str),
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Figure<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = <&RawValue>::deserialize(deserializer)?.get();
+        let content = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        Ok(match content {
+            Some(content) if !content.contains('\\') => Self::String(content.into()),
+            Some(_) => serde_json::from_str(json).map_or(Self::Other(json), Self::String),
+            None => Self::Other(json),
+        })
+    }
+}
+
+impl Serialize for Figure<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::String(digits) => digits.serialize(serializer),
+            Self::Other(json) => json.serialize(serializer),
+        }
+    }
+}
+
+/// A string or a number that says nothing new.
+#[derive(Debug, Clone, Copy)]
+pub struct Ignored;
+
+impl<'de> Deserialize<'de> for Ignored {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct IgnoredVisitor;
+        impl Visitor<'_> for IgnoredVisitor {
+            type Value = Ignored;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string or a number")
+            }
+
+            fn visit_str<E: de::Error>(self, _: &str) -> Result<Ignored, E> {
+                Ok(Ignored)
+            }
+
+            fn visit_u64<E: de::Error>(self, _: u64) -> Result<Ignored, E> {
+                Ok(Ignored)
+            }
+
+            fn visit_i64<E: de::Error>(self, _: i64) -> Result<Ignored, E> {
+                Ok(Ignored)
+            }
+
+            fn visit_f64<E: de::Error>(self, _: f64) -> Result<Ignored, E> {
+                Ok(Ignored)
+            }
+        }
+        deserializer.deserialize_any(IgnoredVisitor)
+    }
+}
+
+/// An array that may be absent, which is as good as empty.
+#[derive(Debug, Clone, Serialize)]
+#[serde(transparent)]
+pub struct List<T>(pub Vec<T>);
+
+impl<T> List<T> {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> FromIterator<T> for List<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Self(items.into_iter().collect())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Option::deserialize(deserializer)?.unwrap_or_default()))
+    }
+}
+
+/// A whole dataset. It is only written as one; reading takes its records one by one.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct DatasetRecord<'a> {
     /// What is known of the companies; one that is not described here is fine.
     #[cfg_attr(test, schemars(default))]
-    companies: Vec<CompanyRecord<'a>>,
+    pub companies: Vec<CompanyRecord<'a>>,
     /// What the citations refer to.
     #[cfg_attr(test, schemars(default))]
-    sources: Vec<SourceRecord<'a>>,
-    deals: Vec<DealRecord<'a>>,
+    pub sources: Vec<SourceRecord<'a>>,
+    pub deals: Vec<DealRecord<'a>>,
     /// Rates of exchange that come before the built-in ones.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    rates: Vec<RateRecord<'a>>,
+    pub rates: Vec<RateRecord<'a>>,
 }
 
 /// How many units of `quote` one unit of `base` buys.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[skip_serializing_none]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RateRecord<'a> {
+    #[serde(borrow)]
     #[cfg_attr(test, schemars(with = "schema::Day"))]
-    date: String,
+    pub date: JsonString<'a>,
     #[cfg_attr(test, schemars(with = "schema::CurrencyCode"))]
-    base: String,
+    pub base: JsonString<'a>,
     #[cfg_attr(test, schemars(with = "schema::CurrencyCode"))]
-    quote: String,
+    pub quote: JsonString<'a>,
     #[cfg_attr(test, schemars(with = "schema::Figure"))]
-    rate: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<&'a str>,
+    pub rate: Figure<'a>,
+    pub source: Option<JsonString<'a>>,
 }
 
-/// A deal; one that stands by itself brings along the companies and sources it refers to.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+/// A deal. One that stands by itself embeds the companies and sources that it refers to.
+// Its required fields are optional here, because a question may skip them; converting a record checks them.
+#[expect(dead_code, reason = "the fields of a conversion are only checked")]
+#[skip_serializing_none]
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct DealRecord<'a> {
     /// Unique in its dataset: lower-case letters, digits and hyphens.
+    #[serialize_always]
+    #[serde(borrow)]
     #[cfg_attr(test, schemars(with = "schema::Id"))]
-    id: &'a str,
+    pub id: Option<JsonString<'a>>,
     /// What people call it.
-    title: &'a str,
+    #[serialize_always]
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub title: Option<JsonString<'a>>,
     /// What the money is for.
-    kind: Kind,
+    #[serialize_always]
+    #[cfg_attr(test, schemars(with = "Kind"))]
+    pub kind: Option<JsonString<'a>>,
     /// When it was announced: a day, a month or a year.
+    #[serialize_always]
     #[cfg_attr(test, schemars(with = "schema::Date"))]
-    announced: String,
+    pub announced: Option<JsonString<'a>>,
     /// How far it had come when it was announced; "announced" where it is left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<Status>,
+    #[cfg_attr(test, schemars(with = "Option<Status>"))]
+    pub status: Option<JsonString<'a>>,
     /// How much was announced; undisclosed where it is left out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    amount: Option<AmountRecord>,
+    #[cfg_attr(test, schemars(with = "Option<schema::AmountRecord>"))]
+    pub amount: Option<AmountRecord<'a>>,
     /// The amount in other currencies, as the sources print it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    equivalents: Vec<EquivalentRecord<'a>>,
+    #[serde(default, skip_serializing_if = "List::is_empty")]
+    #[cfg_attr(test, schemars(with = "List<schema::EquivalentRecord>"))]
+    pub equivalents: List<EquivalentRecord<'a>>,
     /// When the money is spent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    period: Option<PeriodRecord<'a>>,
+    pub period: Option<PeriodRecord<'a>>,
     /// Who takes part; at least one.
-    parties: Vec<PartyRecord<'a>>,
+    #[serialize_always]
+    #[cfg_attr(test, schemars(with = "Vec<PartyRecord>"))]
+    pub parties: Option<Vec<PartyRecord<'a>>>,
     /// Where the money goes, as the sources say.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    places: Vec<PlaceRecord>,
+    #[serde(default, skip_serializing_if = "List::is_empty")]
+    pub places: List<PlaceRecord<'a>>,
     /// Named pieces, which never change a total.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    parts: Vec<PartRecord<'a>>,
+    #[serde(default, skip_serializing_if = "List::is_empty")]
+    pub parts: List<PartRecord<'a>>,
     /// Free labels.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    tags: Vec<&'a str>,
+    #[serde(default, skip_serializing_if = "List::is_empty")]
+    pub tags: List<JsonString<'a>>,
     /// Who says so; the first one is the source of the headline figure.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    citations: Vec<CitationRecord<'a>>,
+    #[serde(default, skip_serializing_if = "List::is_empty")]
+    pub citations: List<CitationRecord<'a>>,
     /// What changed since, oldest first.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    history: Vec<RevisionRecord<'a>>,
+    #[serde(default, skip_serializing_if = "List::is_empty")]
+    pub history: List<RevisionRecord<'a>>,
     /// Anything else.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'a str>,
+    pub note: Option<JsonString<'a>>,
     /// The companies that this deal refers to, in a deal that stands by itself.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    companies: Vec<CompanyRecord<'a>>,
+    #[serde(default, skip_serializing_if = "List::is_empty")]
+    pub companies: List<CompanyRecord<'a>>,
     /// The sources that this deal refers to, in a deal that stands by itself.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    sources: Vec<SourceRecord<'a>>,
-    /// Rates of exchange, which the first of several such deals brings along for all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    rates: Vec<RateRecord<'a>>,
+    #[serde(default, skip_serializing_if = "List::is_empty")]
+    pub sources: List<SourceRecord<'a>>,
+    /// Rates of exchange; the first of several such deals embeds them for all.
+    #[serde(default, skip_serializing_if = "List::is_empty")]
+    pub rates: List<RateRecord<'a>>,
+    #[serde(skip_serializing)]
+    #[cfg_attr(test, schemars(skip))]
+    pub converted_floor: Option<Ignored>,
+    #[serde(skip_serializing)]
+    #[cfg_attr(test, schemars(skip))]
+    pub converted_headline: Option<Ignored>,
+    #[serde(skip_serializing)]
+    #[cfg_attr(test, schemars(skip))]
+    pub converted_ceiling: Option<Ignored>,
+    #[serde(skip_serializing)]
+    #[cfg_attr(test, schemars(skip))]
+    pub converted_currency: Option<Ignored>,
+    #[serde(skip_serializing)]
+    #[cfg_attr(test, schemars(skip))]
+    pub rate: Option<Ignored>,
+    #[serde(skip_serializing)]
+    #[cfg_attr(test, schemars(skip))]
+    pub rate_date: Option<Ignored>,
+    #[serde(skip_serializing)]
+    #[cfg_attr(test, schemars(skip))]
+    pub rate_source: Option<Ignored>,
 }
 
-/// An amount of money with its bound.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
-pub enum AmountRecord {
-    /// One figure.
-    Single {
-        /// "exact" where it is left out; in an equivalent, the amount's own bound.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        bound: Option<Bound>,
-        #[cfg_attr(test, schemars(with = "schema::Figure"))]
-        value: String,
-        #[cfg_attr(test, schemars(with = "schema::CurrencyCode"))]
-        currency: String,
-    },
-    /// Between two figures.
-    Range {
-        #[serde(skip_serializing_if = "Option::is_none")]
-        bound: Option<Bound>,
-        #[cfg_attr(test, schemars(with = "schema::Figure"))]
-        low: String,
-        #[cfg_attr(test, schemars(with = "schema::Figure"))]
-        high: String,
-        #[cfg_attr(test, schemars(with = "schema::CurrencyCode"))]
-        currency: String,
-    },
+/// An amount of money with its bound: one figure, or a low and a high one.
+#[skip_serializing_none]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AmountRecord<'a> {
+    /// "exact" where it is left out; in an equivalent, the amount's own bound.
+    #[serde(borrow)]
+    pub bound: Option<JsonString<'a>>,
+    pub value: Option<Figure<'a>>,
+    pub low: Option<Figure<'a>>,
+    pub high: Option<Figure<'a>>,
+    pub currency: JsonString<'a>,
 }
 
 /// The deal's amount in another currency, as a source prints it.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[skip_serializing_none]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct EquivalentRecord<'a> {
-    #[serde(flatten)]
-    amount: AmountRecord,
+    #[serde(borrow)]
+    pub bound: Option<JsonString<'a>>,
+    pub value: Option<Figure<'a>>,
+    pub low: Option<Figure<'a>>,
+    pub high: Option<Figure<'a>>,
+    pub currency: JsonString<'a>,
     /// The id of the source that prints it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, schemars(with = "Option<schema::Id>"))]
-    source: Option<&'a str>,
+    pub source: Option<JsonString<'a>>,
 }
 
 /// When the money is spent: a start, an end, or a length such as "3 years".
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[skip_serializing_none]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PeriodRecord<'a> {
     /// What the sources call it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    label: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(borrow)]
+    pub label: Option<JsonString<'a>>,
     #[cfg_attr(test, schemars(with = "Option<schema::Date>"))]
-    start: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<JsonString<'a>>,
     #[cfg_attr(test, schemars(with = "Option<schema::Date>"))]
-    end: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end: Option<JsonString<'a>>,
     #[cfg_attr(test, schemars(with = "Option<schema::Length>"))]
-    length: Option<String>,
+    pub length: Option<JsonString<'a>>,
 }
 
 /// A company in a role.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PartyRecord<'a> {
-    company: &'a str,
-    role: Role,
+    #[serde(borrow)]
+    pub company: JsonString<'a>,
+    #[cfg_attr(test, schemars(with = "Role"))]
+    pub role: JsonString<'a>,
 }
 
 /// A country or region that money goes to.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
-pub struct PlaceRecord {
+#[skip_serializing_none]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct PlaceRecord<'a> {
     /// A code or a name of a country or region, as `outlay regions` lists them.
-    area: String,
+    #[serde(borrow)]
+    pub area: JsonString<'a>,
     /// How much of the deal: "at least 50%", "over half", "0.25".
-    #[serde(skip_serializing_if = "Option::is_none")]
-    share: Option<String>,
+    pub share: Option<JsonString<'a>>,
 }
 
 /// A named piece of a deal.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[skip_serializing_none]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct PartRecord<'a> {
-    title: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<Kind>,
-    relation: Relation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    amount: Option<AmountRecord>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    parties: Vec<PartyRecord<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'a str>,
+    #[serde(borrow)]
+    pub title: JsonString<'a>,
+    #[cfg_attr(test, schemars(with = "Option<Kind>"))]
+    pub kind: Option<JsonString<'a>>,
+    #[cfg_attr(test, schemars(with = "Relation"))]
+    pub relation: JsonString<'a>,
+    #[cfg_attr(test, schemars(with = "Option<schema::AmountRecord>"))]
+    pub amount: Option<AmountRecord<'a>>,
+    #[serde(default, skip_serializing_if = "List::is_empty")]
+    pub parties: List<PartyRecord<'a>>,
+    pub note: Option<JsonString<'a>>,
 }
 
 /// A place in a source.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[skip_serializing_none]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CitationRecord<'a> {
     /// The source's id.
+    #[serde(borrow)]
     #[cfg_attr(test, schemars(with = "schema::Id"))]
-    source: &'a str,
+    pub source: JsonString<'a>,
     /// Its words, letter by letter.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    quote: Option<&'a str>,
+    pub quote: Option<JsonString<'a>>,
     /// Its own figure, where it differs from the deal's.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    amount: Option<AmountRecord>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    equivalents: Vec<EquivalentRecord<'a>>,
+    #[cfg_attr(test, schemars(with = "Option<schema::AmountRecord>"))]
+    pub amount: Option<AmountRecord<'a>>,
+    #[serde(default, skip_serializing_if = "List::is_empty")]
+    #[cfg_attr(test, schemars(with = "List<schema::EquivalentRecord>"))]
+    pub equivalents: List<EquivalentRecord<'a>>,
 }
 
 /// A dated change.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[skip_serializing_none]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct RevisionRecord<'a> {
+    #[serde(borrow)]
     #[cfg_attr(test, schemars(with = "schema::Day"))]
-    date: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<Status>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    amount: Option<AmountRecord>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    equivalents: Vec<EquivalentRecord<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    citation: Option<CitationRecord<'a>>,
+    pub date: JsonString<'a>,
+    #[cfg_attr(test, schemars(with = "Option<Status>"))]
+    pub status: Option<JsonString<'a>>,
+    #[cfg_attr(test, schemars(with = "Option<schema::AmountRecord>"))]
+    pub amount: Option<AmountRecord<'a>>,
+    #[serde(default, skip_serializing_if = "List::is_empty")]
+    #[cfg_attr(test, schemars(with = "List<schema::EquivalentRecord>"))]
+    pub equivalents: List<EquivalentRecord<'a>>,
+    pub note: Option<JsonString<'a>>,
+    pub citation: Option<CitationRecord<'a>>,
 }
 
 /// A company.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[skip_serializing_none]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct CompanyRecord<'a> {
-    name: &'a str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    aliases: Vec<&'a str>,
+    #[serde(borrow)]
+    pub name: JsonString<'a>,
+    #[serde(default, skip_serializing_if = "List::is_empty")]
+    pub aliases: List<JsonString<'a>>,
     /// The country of its headquarters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    home: Option<&'a str>,
+    pub home: Option<JsonString<'a>>,
     /// The company that owns it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    parent: Option<&'a str>,
+    pub parent: Option<JsonString<'a>>,
 }
 
 /// Where something was published.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[skip_serializing_none]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct SourceRecord<'a> {
+    #[serde(borrow)]
     #[cfg_attr(test, schemars(with = "schema::Id"))]
-    id: &'a str,
-    publisher: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    title: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    author: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: JsonString<'a>,
+    pub publisher: JsonString<'a>,
+    pub title: Option<JsonString<'a>>,
+    pub author: Option<JsonString<'a>>,
     #[cfg_attr(test, schemars(with = "Option<schema::Date>"))]
-    date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<&'a str>,
-}
-
-impl<'a> DatasetRecord<'a> {
-    /// A dataset as one document.
-    pub fn new(dataset: &'a Dataset) -> Self {
-        Self {
-            companies: dataset.companies.iter().map(CompanyRecord::new).collect(),
-            sources: dataset.sources.iter().map(SourceRecord::new).collect(),
-            deals: dataset.deals.iter().map(DealRecord::new).collect(),
-            rates: dataset.rates.iter().map(RateRecord::new).collect(),
-        }
-    }
-}
-
-impl<'a> RateRecord<'a> {
-    fn new(quote: &'a Quote) -> Self {
-        Self {
-            date: quote.date.to_string(),
-            base: quote.base.to_string(),
-            quote: quote.quote.to_string(),
-            rate: quote.rate.to_string(),
-            source: Some(quote.source.as_str()).filter(|source| *source != UNNAMED_SOURCE),
-        }
-    }
-}
-
-impl<'a> DealRecord<'a> {
-    /// A deal of a dataset with everything that it refers to.
-    pub fn standing_alone(deal: &'a Deal, reference: &'a ReferenceData) -> Self {
-        Self {
-            companies: referred_companies(deal, reference).into_iter().map(CompanyRecord::new).collect(),
-            sources: referred_sources(deal, reference).into_iter().map(SourceRecord::new).collect(),
-            ..Self::new(deal)
-        }
-    }
-
-    /// The same deal with the rates of its register.
-    #[must_use]
-    pub fn with_rates(mut self, reference: &'a ReferenceData) -> Self {
-        self.rates = reference.rates.iter().map(RateRecord::new).collect();
-        self
-    }
-
-    /// A deal that leaves what it refers to to its register.
-    fn new(deal: &'a Deal) -> Self {
-        let bound = deal.amount.map(|amount| amount.quantity.bound());
-        Self {
-            id: deal.id.as_str(),
-            title: &deal.title,
-            kind: deal.kind,
-            announced: deal.announced.to_string(),
-            status: Some(deal.status),
-            amount: deal.amount.as_ref().map(|amount| AmountRecord::new(amount, None)),
-            equivalents: equivalents(&deal.equivalents, bound),
-            period: deal.period.as_ref().map(PeriodRecord::new),
-            parties: parties(&deal.parties),
-            places: deal.places.iter().map(PlaceRecord::new).collect(),
-            parts: deal.parts.iter().map(PartRecord::new).collect(),
-            tags: deal.tags.iter().map(AsRef::as_ref).collect(),
-            citations: deal.citations.iter().map(|citation| CitationRecord::new(citation, bound)).collect(),
-            history: deal.history.iter().map(RevisionRecord::new).collect(),
-            note: deal.note.as_deref(),
-            companies: Vec::new(),
-            sources: Vec::new(),
-            rates: Vec::new(),
-        }
-    }
-}
-
-/// Deals that stand by themselves. What no deal refers to goes with the last one, so that nothing is lost.
-pub(super) fn lines(dataset: &Dataset) -> Vec<DealRecord<'_>> {
-    let referred: Vec<&Company> =
-        dataset.deals.iter().flat_map(|deal| referred_companies(deal, dataset)).collect();
-    let cited: Vec<&Source> = dataset.deals.iter().flat_map(|deal| referred_sources(deal, dataset)).collect();
-    let mut lines: Vec<DealRecord<'_>> =
-        dataset.deals.iter().map(|deal| DealRecord::standing_alone(deal, dataset)).collect();
-    if let Some(first) = lines.first_mut() {
-        first.rates = dataset.rates.iter().map(RateRecord::new).collect();
-    }
-    if let Some(last) = lines.last_mut() {
-        let companies = dataset.companies.iter().filter(|company| !referred.contains(company));
-        last.companies.extend(companies.map(CompanyRecord::new));
-        let sources = dataset.sources.iter().filter(|source| !cited.contains(source));
-        last.sources.extend(sources.map(SourceRecord::new));
-    }
-    lines
-}
-
-/// The described companies among a deal's parties, and those that own them.
-fn referred_companies<'a>(deal: &'a Deal, reference: &'a ReferenceData) -> Vec<&'a Company> {
-    let parties = deal.parties.iter().chain(deal.parts.iter().flat_map(|part| &part.parties));
-    let mut companies: Vec<&Company> = Vec::new();
-    for company in parties
-        .flat_map(|party| reference.companies.lineage(&party.company))
-        .filter_map(|name| reference.companies.find(name))
-    {
-        if !companies.contains(&company) {
-            companies.push(company);
-        }
-    }
-    companies
-}
-
-fn referred_sources<'a>(deal: &'a Deal, reference: &'a ReferenceData) -> Vec<&'a Source> {
-    let of = |list: &'a [Equivalent]| list.iter().filter_map(|equivalent| equivalent.source.as_ref());
-    let cited =
-        deal.citations.iter().chain(deal.history.iter().filter_map(|revision| revision.citation.as_ref()));
-    let ids = cited
-        .flat_map(|citation| std::iter::once(&citation.source).chain(of(&citation.equivalents)))
-        .chain(of(&deal.equivalents))
-        .chain(deal.history.iter().flat_map(|revision| of(&revision.equivalents)));
-    let mut sources: Vec<&Source> = Vec::new();
-    for source in ids.filter_map(|id| reference.sources.get(id)) {
-        if !sources.contains(&source) {
-            sources.push(source);
-        }
-    }
-    sources
-}
-
-impl AmountRecord {
-    /// `inherited` is the bound that reading assumes where none is written, for equivalents.
-    fn new(amount: &Amount, inherited: Option<Bound>) -> Self {
-        let currency = amount.currency.to_string();
-        // As many decimals as the file had: they say how precise the source is.
-        let figure = |value: Decimal| value.to_string();
-        let assumed = inherited.map_or(Bound::Exact, Bound::of_equivalent);
-        let bound = Some(amount.quantity.bound()).filter(|bound| *bound != assumed);
-        match amount.quantity {
-            Quantity::Range { low, high } => {
-                Self::Range { bound: None, low: figure(low), high: figure(high), currency }
-            }
-            Quantity::Exact(value)
-            | Quantity::About(value)
-            | Quantity::UpTo(value)
-            | Quantity::AtLeast(value) => Self::Single { bound, value: figure(value), currency },
-        }
-    }
-}
-
-fn equivalents<'a>(list: &'a [Equivalent<'a>], bound: Option<Bound>) -> Vec<EquivalentRecord<'a>> {
-    list.iter()
-        .map(|equivalent| EquivalentRecord {
-            amount: AmountRecord::new(&equivalent.amount, bound),
-            source: equivalent.source.as_ref().map(|source| source.as_str()),
-        })
-        .collect()
-}
-
-fn parties<'a>(list: &'a [Party<'a>]) -> Vec<PartyRecord<'a>> {
-    list.iter().map(|party| PartyRecord { company: &party.company, role: party.role }).collect()
-}
-
-fn text(value: Option<impl Display>) -> Option<String> {
-    value.map(|value| value.to_string())
-}
-
-impl<'a> PeriodRecord<'a> {
-    fn new(period: &'a Period) -> Self {
-        Self {
-            label: period.label.as_deref(),
-            start: text(period.start),
-            end: text(period.end),
-            length: text(period.length),
-        }
-    }
-}
-
-impl PlaceRecord {
-    fn new(place: &Place) -> Self {
-        Self { area: place.area.to_string(), share: text(place.share) }
-    }
-}
-
-impl<'a> PartRecord<'a> {
-    fn new(part: &'a Part) -> Self {
-        Self {
-            title: &part.title,
-            kind: part.kind,
-            relation: part.relation,
-            amount: part.amount.as_ref().map(|amount| AmountRecord::new(amount, None)),
-            parties: parties(&part.parties),
-            note: part.note.as_deref(),
-        }
-    }
-}
-
-impl<'a> CitationRecord<'a> {
-    fn new(citation: &'a Citation, bound: Option<Bound>) -> Self {
-        let bound = citation.amount.map(|amount| amount.quantity.bound()).or(bound);
-        Self {
-            source: citation.source.as_str(),
-            quote: citation.quote.as_deref(),
-            amount: citation.amount.as_ref().map(|amount| AmountRecord::new(amount, None)),
-            equivalents: equivalents(&citation.equivalents, bound),
-        }
-    }
-}
-
-impl<'a> RevisionRecord<'a> {
-    fn new(revision: &'a Revision) -> Self {
-        let bound = revision.amount.map(|amount| amount.quantity.bound());
-        Self {
-            date: revision.date.to_string(),
-            status: revision.status,
-            amount: revision.amount.as_ref().map(|amount| AmountRecord::new(amount, None)),
-            equivalents: equivalents(&revision.equivalents, bound),
-            note: revision.note.as_deref(),
-            citation: revision.citation.as_ref().map(|citation| CitationRecord::new(citation, bound)),
-        }
-    }
-}
-
-impl<'a> CompanyRecord<'a> {
-    fn new(company: &'a Company) -> Self {
-        Self {
-            name: &company.name,
-            aliases: company.aliases.iter().map(String::as_str).collect(),
-            home: company.home.map(|home| home.code()),
-            parent: company.parent.as_deref(),
-        }
-    }
-}
-
-impl<'a> SourceRecord<'a> {
-    fn new(source: &'a Source) -> Self {
-        Self {
-            id: source.id.as_str(),
-            publisher: &source.publisher,
-            title: source.title.as_deref(),
-            author: source.author.as_deref(),
-            date: text(source.date),
-            url: source.url.as_deref(),
-        }
-    }
+    pub date: Option<JsonString<'a>>,
+    pub url: Option<JsonString<'a>>,
 }

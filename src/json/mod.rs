@@ -1,9 +1,15 @@
 //! JSON text, without any knowledge of deals.
 //!
 //! - `cursor`: walks JSON text value by value
+//! - `de`: a fast deserializer for serde
 //! - `finder`: finds the name of a field as a substring
+//! - `locate`: paths, offsets, lines and columns
 //! - `simd`: finds the ends of strings and containers 32 bytes at a time
+//! - `string`: strings, borrowed where they can be
 
 pub mod cursor;
+pub mod de;
 pub mod finder;
+pub mod locate;
 mod simd;
+pub mod string;

@@ -1,27 +1,27 @@
-//! Sixty-four bytes of JSON at once, as bits: which of them are quotation marks, escapes and brackets.
+//! Finds the ends of JSON strings, arrays and objects, 64 bytes at a time.
 //!
-//! The way of simdjson (Langdale and Lemire, "Parsing gigabytes of JSON per second", 2019), without unsafe code of our
-//! own: the vectors are those of the crate `wide`.
+//! The method is that of simdjson (Langdale and Lemire, "Parsing gigabytes of JSON per second", 2019), with the vectors of
+//! the crate `wide` and no unsafe code here.
 
 use wide::u8x16;
 
-/// How many bytes are looked at in one go.
-const SIZE: usize = 64;
+/// The bytes that are compared at once.
+const BLOCK: usize = 64;
 
-/// Finds the byte after the bracket that closes all that is open, from `start` on, which is outside of any text: with a
-/// `depth` of 0 that of the object or list that begins there, with 1 that of the one that `start` is in. Only brackets outside of texts count, and that they match in kind is not looked at.
-pub(crate) fn end_of_nested(bytes: &[u8], start: usize, depth: u32) -> Option<usize> {
-    let (mut at, mut depth) = (start, depth);
-    let mut texts = Texts::default();
+/// Returns the offset behind the bracket that closes the array or object that begins at `start`; `None` if the text ends
+/// before. Only the depth of brackets outside of strings counts, not that they match in kind.
+pub(crate) fn find_container_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let (mut at, mut depth) = (start, 0u32);
+    let mut strings = StringMask::default();
     loop {
         let block = block(bytes, at)?;
-        let outside = !texts.inside(Bits::of(&block, b'"'), Bits::of(&block, b'\\'));
+        let outside = !strings.inside(Bits::of(&block, b'"'), Bits::of(&block, b'\\'));
         // An opening and a closing bracket of each kind differ from a brace in the same bit.
         let folded = block.map(|part| part | u8x16::splat(0x20));
         let (mut opens, mut closes) = (Bits::of(&folded, b'{') & outside, Bits::of(&folded, b'}') & outside);
         if closes.count_ones() < depth {
             depth = depth + opens.count_ones() - closes.count_ones();
-            at += SIZE;
+            at += BLOCK;
             continue;
         }
         while closes != 0 {
@@ -36,48 +36,66 @@ pub(crate) fn end_of_nested(bytes: &[u8], start: usize, depth: u32) -> Option<us
             closes &= closes - 1;
         }
         depth += opens.count_ones();
-        at += SIZE;
+        at += BLOCK;
     }
 }
 
-/// Finds the quotation mark that closes a text whose content begins at `start`, and whether there are escapes before it.
-pub(crate) fn end_of_text(bytes: &[u8], start: usize) -> Option<(usize, bool)> {
-    let mut at = start;
-    let mut escaped = false;
+/// The end of a string.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct StringEnd {
+    /// The offset of the closing quotation mark.
+    pub(crate) at: usize,
+    /// Whether there is a backslash before it.
+    pub(crate) has_escapes: bool,
+    /// Whether there is a control character before it that is not escaped.
+    pub(crate) has_controls: bool,
+}
+
+/// Returns the end of the string whose content begins at `start`; `None` if the text ends before.
+pub(crate) fn find_string_end(bytes: &[u8], start: usize) -> Option<StringEnd> {
+    let mut end = StringEnd { at: start, has_escapes: false, has_controls: false };
     loop {
-        let (part, length) = part(bytes, at)?;
-        let found = (part.simd_eq(u8x16::splat(b'"')) | part.simd_eq(u8x16::splat(b'\\'))).to_bitmask();
+        let (part, length) = part(bytes, end.at)?;
+        let controls = part.min(u8x16::splat(0x1f)).simd_eq(part);
+        let found = part.simd_eq(u8x16::splat(b'"')) | part.simd_eq(u8x16::splat(b'\\')) | controls;
+        let found = found.to_bitmask();
         if found == 0 {
-            at += length;
+            end.at += length;
             continue;
         }
-        at += found.trailing_zeros() as usize;
-        if bytes[at] == b'"' {
-            return Some((at, escaped));
+        end.at += found.trailing_zeros() as usize;
+        match bytes[end.at] {
+            b'"' => return Some(end),
+            b'\\' => {
+                end.has_escapes = true;
+                end.at += 2;
+            }
+            _ => {
+                end.has_controls = true;
+                end.at += 1;
+            }
         }
-        escaped = true;
-        at += 2;
     }
 }
 
-/// The next sixteen bytes, with zeros behind the last, and how many they are; nothing at the end.
+/// Returns the 16 bytes from `at` on, padded with spaces, and how many of them are of the text; `None` at its end.
 fn part(bytes: &[u8], at: usize) -> Option<(u8x16, usize)> {
     let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
     Some(match rest.first_chunk::<16>() {
         Some(chunk) => (u8x16::new(*chunk), 16),
         None => {
-            let mut chunk = [0; 16];
+            let mut chunk = [b' '; 16];
             chunk[..rest.len()].copy_from_slice(rest);
             (u8x16::new(chunk), rest.len())
         }
     })
 }
 
-/// The next sixty-four bytes, with zeros behind the last; nothing at the end.
+/// Returns the 64 bytes from `at` on, padded with zeros; `None` at the end of the text.
 fn block(bytes: &[u8], at: usize) -> Option<[u8x16; 4]> {
     let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
-    let mut padded = [0; SIZE];
-    let chunk = rest.first_chunk::<SIZE>().unwrap_or_else(|| {
+    let mut padded = [0; BLOCK];
+    let chunk = rest.first_chunk::<BLOCK>().unwrap_or_else(|| {
         padded[..rest.len()].copy_from_slice(rest);
         &padded
     });
@@ -89,7 +107,7 @@ fn block(bytes: &[u8], at: usize) -> Option<[u8x16; 4]> {
     Some([part(0), part(16), part(32), part(48)])
 }
 
-/// Bits of a block, the first byte's the lowest.
+/// A bit for each byte of a block, the first byte's the lowest.
 struct Bits;
 
 impl Bits {
@@ -100,17 +118,17 @@ impl Bits {
     }
 }
 
-/// Where texts are, from block to block.
+/// Which bytes are inside of strings, carried from block to block.
 #[derive(Default)]
-struct Texts {
-    /// All ones while a text goes on into the next block.
+struct StringMask {
+    /// All ones if a string continues in the next block.
     open: u64,
     /// Whether the first byte of the next block is escaped.
     escape: bool,
 }
 
-impl Texts {
-    /// The bytes from each opening quotation mark to before its closing one.
+impl StringMask {
+    /// Returns the bytes from each opening quotation mark to the one before the closing mark.
     fn inside(&mut self, quotes: u64, escapes: u64) -> u64 {
         let quotes = if escapes == 0 && !self.escape { quotes } else { quotes & !self.escaped(escapes) };
         // Each bit becomes the parity of those up to it.
@@ -123,7 +141,7 @@ impl Texts {
         inside
     }
 
-    /// The bytes that an escape before them takes their meaning from.
+    /// Returns the bytes that follow an escaping backslash.
     fn escaped(&mut self, mut escapes: u64) -> u64 {
         let mut escaped = u64::from(self.escape);
         self.escape = false;
@@ -135,7 +153,7 @@ impl Texts {
                 break;
             }
             escaped |= 1 << (first + 1);
-            // What is escaped does not escape.
+            // An escaped backslash does not escape.
             escapes &= !(0b11 << first);
         }
         escaped
@@ -149,7 +167,7 @@ mod tests {
 
     use super::*;
 
-    /// Any JSON whose texts are full of what could be mistaken for structure.
+    /// Any JSON whose strings are full of characters that could be mistaken for structure.
     fn any_json() -> impl Strategy<Value = Value> {
         let text = "[a\"\\\\{}\\[\\],:é ]{0,70}";
         let leaf =
@@ -162,23 +180,39 @@ mod tests {
         })
     }
 
+    #[test]
+    fn control_characters_inside_a_string_are_found() {
+        for (json, has_controls) in
+            [("a\n\"", true), ("a\"\n", false), ("\u{1f}\"", true), ("\u{7f}é \"", false)]
+        {
+            for padding in 0..20 {
+                let json = format!("{}{json}", "x".repeat(padding));
+                assert_eq!(
+                    find_string_end(json.as_bytes(), 0).unwrap().has_controls,
+                    has_controls,
+                    "{json:?}"
+                );
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn the_end_is_where_serde_json_finds_it(value in any_json(), pretty in any::<bool>(), behind in "[\"\\]}, ]{0,80}") {
             let list = json!([value]);
             let text = if pretty { serde_json::to_string_pretty(&list) } else { serde_json::to_string(&list) }.unwrap();
             let bytes = format!("{text}{behind}").into_bytes();
-            prop_assert_eq!(end_of_nested(&bytes, 0, 0), Some(text.len()));
-            prop_assert_eq!(end_of_nested(&bytes, 1, 1), Some(text.len()));
-            prop_assert_eq!(end_of_nested(&bytes[..text.len() - 1], 0, 0), None);
+            prop_assert_eq!(find_container_end(&bytes, 0), Some(text.len()));
+            prop_assert_eq!(find_container_end(&bytes[..text.len() - 1], 0), None);
         }
 
         #[test]
-        fn a_text_ends_at_its_first_bare_quotation_mark(text in "[a\"\\\\é]{0,70}", behind in "[\"\\\\ ]{0,20}") {
+        fn a_string_ends_at_its_first_bare_quotation_mark(text in "[a\"\\\\é]{0,70}", behind in "[\"\\\\ ]{0,20}") {
             let json = serde_json::to_string(&text).unwrap();
             let bytes = format!("{json}{behind}").into_bytes();
-            prop_assert_eq!(end_of_text(&bytes, 1), Some((json.len() - 1, text.contains(['"', '\\']))));
-            prop_assert_eq!(end_of_text(&bytes[..json.len() - 1], 1), None);
+            let end = StringEnd { at: json.len() - 1, has_escapes: text.contains(['"', '\\']), has_controls: false };
+            prop_assert_eq!(find_string_end(&bytes, 1), Some(end));
+            prop_assert_eq!(find_string_end(&bytes[..json.len() - 1], 1), None);
         }
     }
 }

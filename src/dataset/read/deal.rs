@@ -1,401 +1,417 @@
-//! A deal read in one go, and only those of its fields that are asked for.
+//! Reads a deal: from its JSON text by serde into a [`DealRecord`], and from that into a [`Deal`].
 //!
-//! This is for records that are as they should be. It takes nothing that [`super::read()`] would refuse and makes the
-//! same of it; where anything is unusual it gives up, and that reader takes over. Texts are borrowed from the file.
+//! A question that needs few fields of a deal skips the others: their text is only checked for being JSON.
 
-use std::sync::LazyLock;
+use std::fmt;
 
-use memchr::{memchr, memmem};
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::forward_to_deserialize_any;
+use serde_json::value::RawValue;
 
+use super::faults::{Checked, RecordFaults, parse_json, read_tolerantly};
 use crate::dataset::Sources;
-use crate::dataset::record::CONVERTED;
-use crate::dataset::record::LISTS;
+use crate::dataset::fault::Found;
+use crate::dataset::record::{
+    AmountRecord, CitationRecord, DealRecord, EquivalentRecord, Figure, JsonString, LISTS, PartRecord,
+    PartyRecord, PeriodRecord, PlaceRecord, RevisionRecord,
+};
 use crate::date::parse_day;
-use crate::deal::{Citation, DealData, Equivalent, FieldSet, Part, Party, Period, Place, Revision, Slug};
-use crate::json::cursor::{Cursor, Go, Next};
-use crate::json::finder;
-use crate::money::{Amount, Bound, Currency, Decimal, Quantity, parse_decimal};
+use crate::deal::{
+    Citation, Deal, DealBuffer, DealData, Equivalent, FieldSet, Part, Party, Period, Place, Revision, Slug,
+};
+use crate::invalid::{Problem, nearest};
+use crate::json::cursor::Cursor;
+use crate::json::de;
+use crate::json::locate::{Members, Path};
+use crate::money::{Amount, Bound, Quantity};
+use crate::text::quote;
 
-/// What is read of each deal.
-#[derive(Clone, Copy)]
-pub(in crate::dataset) struct Wanted<'r> {
+/// Reads deals, with some of their fields.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::dataset) struct RecordReader<'r> {
+    /// The fields that are read. The others are skipped.
     pub fields: FieldSet,
-    /// The sources that may be cited; where they were not read, citations are taken at their word.
+    /// The sources that may be cited; `None` if they were not loaded, and ids of sources are not checked.
     pub sources: Option<&'r Sources>,
-    /// Whether the rest of a deal may be passed over at once when nothing of it is asked for.
-    pub may_stop: bool,
 }
 
-/// Fields that most deals do not have, each with a finder for its name: worth a look for it in what is left of a deal
-/// before going through that.
-static RARE: LazyLock<[(FieldSet, memmem::Finder<'static>); 6]> = LazyLock::new(|| {
-    [
-        (FieldSet::STATUS, "\"status\""),
-        (FieldSet::EQUIVALENTS, "\"equivalents\""),
-        (FieldSet::PERIOD, "\"period\""),
-        (FieldSet::PARTS, "\"parts\""),
-        (FieldSet::HISTORY, "\"history\""),
-        (FieldSet::NOTE, "\"note\""),
-    ]
-    .map(|(field, name)| (field, finder::of_name(name)))
-});
-
-/// All of them together.
-const ALL_RARE: FieldSet = FieldSet::STATUS
-    .union(FieldSet::EQUIVALENTS)
-    .union(FieldSet::PERIOD)
-    .union(FieldSet::PARTS)
-    .union(FieldSet::HISTORY)
-    .union(FieldSet::NOTE);
-
-/// Whether none of these fields stands in what is left of a deal, not even within another. A name may have a letter
-/// written as an escape, so that one with escapes has to be gone through.
-fn lacks(rest: &str, fields: FieldSet) -> bool {
-    let rest = rest.as_bytes();
-    let is_there =
-        |(field, name): &(FieldSet, memmem::Finder<'_>)| fields.contains(*field) && name.find(rest).is_some();
-    memchr(b'\\', rest).is_none() && !RARE.iter().any(is_there)
-}
-
-/// Fields that a deal must have.
-const REQUIRED: FieldSet =
-    FieldSet::TITLE.union(FieldSet::KIND).union(FieldSet::ANNOUNCED).union(FieldSet::PARTIES);
-
-/// Reads the deal that the cursor stands before into empty `facts`. What was not asked for is left empty.
-pub(in crate::dataset) fn deal<'a>(
-    cursor: &mut Cursor<'a>,
-    wanted: Wanted<'_>,
-    facts: &mut DealData<'a>,
-) -> Option<()> {
-    let (mut has_id, mut met, mut seen, mut beside) = (false, FieldSet::ID, FieldSet::ID, 0u16);
-    let mut stopped = false;
-    // Where lists stand that rest on the amount, when they come before it.
-    let mut put_off: [Option<Cursor<'a>>; 2] = [None, None];
-    let mut can_stop = wanted.may_stop;
-    cursor.object_until(|cursor, name| {
-        let Some(field) = FieldSet::from_key(name) else {
-            if name == "id" && !has_id {
-                has_id = true;
-                facts.id = Slug::new(cursor.text()?).ok()?;
-                return Some(Go::On);
-            }
-            let place = LISTS.iter().chain(&CONVERTED).position(|known| *known == name)?;
-            let is_new = beside & (1 << place) == 0;
-            beside |= 1 << place;
-            if place >= LISTS.len() {
-                cursor.scalar()?;
-            } else {
-                cursor.skip()?;
-            }
-            return is_new.then_some(Go::On);
+impl RecordReader<'_> {
+    /// Reads the deal that `json` is into `buffer`. `None` if it has a fault, which [`Self::read`] reports.
+    pub(in crate::dataset) fn read_into<'a, 'b>(
+        self,
+        json: &'a str,
+        buffer: &'b mut DealBuffer<'a>,
+    ) -> Option<&'b mut Deal<'a>> {
+        let record = de::from_str_seed(json, Projected { fields: self.fields }).ok()?;
+        let fill = |deal: &mut DealData<'a>| {
+            let mut faults = RecordFaults::default();
+            self.fill(record, deal, &mut faults);
+            if faults.is_empty() { Ok(()) } else { Err(()) }
         };
-        if met.contains(field) {
-            return None;
-        }
-        met |= field;
-        if cursor.next()? == Next::Null {
-            return cursor.null().map(|()| Go::On);
-        }
-        seen |= field;
-        if !wanted.fields.contains(field) {
-            return cursor.skip().map(|()| Go::On);
-        }
-        let has_amount = seen.contains(FieldSet::AMOUNT);
-        match field {
-            FieldSet::EQUIVALENTS if !has_amount => {
-                put_off[0] = Some(*cursor);
-                cursor.skip()?;
-            }
-            FieldSet::CITATIONS if !has_amount => {
-                put_off[1] = Some(*cursor);
-                cursor.skip()?;
-            }
-            _ => value(cursor, field, wanted.sources, facts)?,
-        }
-        let left = wanted.fields.difference(met);
-        if can_stop && has_id && ALL_RARE.contains(left) {
-            // Once: what is found in the rest is there to stay.
-            can_stop = false;
-            let rest = cursor.rest_of_nested()?;
-            if lacks(rest, left) {
-                stopped = true;
-                return Some(Go::ToEnd(rest.len()));
-            }
-        }
-        Some(Go::On)
-    })?;
-    let [equivalents, citations] = put_off;
-    if let Some(mut cursor) = equivalents {
-        value(&mut cursor, FieldSet::EQUIVALENTS, wanted.sources, facts)?;
+        buffer.write(self.fields, fill).ok().flatten()
     }
-    if let Some(mut cursor) = citations {
-        value(&mut cursor, FieldSet::CITATIONS, wanted.sources, facts)?;
+
+    /// Reads the deal that `json` is, with all of its fields.
+    ///
+    /// # Errors
+    /// Every fault, with its offset in `json`.
+    pub(in crate::dataset) fn read<'a>(self, json: &'a str) -> Result<Deal<'a>, Vec<Found>> {
+        self.read_data(json).1
     }
-    (has_id && (stopped || seen.contains(REQUIRED))).then_some(())
-}
 
-/// Reads the value of one field.
-fn value<'a>(
-    cursor: &mut Cursor<'a>,
-    field: FieldSet,
-    sources: Option<&Sources>,
-    facts: &mut DealData<'a>,
-) -> Option<()> {
-    let bound = facts.amount.map(|amount| amount.quantity.bound());
-    match field {
-        FieldSet::TITLE => facts.title = cursor.text()?,
-        FieldSet::KIND => facts.kind = word(cursor)?,
-        FieldSet::ANNOUNCED => facts.announced = word(cursor)?,
-        FieldSet::STATUS => facts.status = word(cursor)?,
-        FieldSet::AMOUNT => facts.amount = Some(amount(cursor)?),
-        FieldSet::EQUIVALENTS => equivalents(cursor, bound, sources, &mut facts.equivalents)?,
-        FieldSet::PERIOD => facts.period = Some(period(cursor)?),
-        FieldSet::PARTIES => parties(cursor, &mut facts.parties)?,
-        FieldSet::PLACES => cursor.items(&mut facts.places, place)?,
-        FieldSet::PARTS => cursor.items(&mut facts.parts, part)?,
-        FieldSet::TAGS => cursor.items(&mut facts.tags, Cursor::text)?,
-        FieldSet::CITATIONS => {
-            cursor.items(&mut facts.citations, |cursor| citation(cursor, bound, sources))?;
-        }
-        FieldSet::HISTORY => cursor.items(&mut facts.history, |cursor| revision(cursor, sources))?,
-        FieldSet::NOTE => facts.note = Some(cursor.text()?),
-        _ => return None,
-    }
-    Some(())
-}
-
-/// The place of a field that may be met once; `null` counts as absent.
-#[derive(Default)]
-enum Slot<T> {
-    #[default]
-    Unmet,
-    Met(Option<T>),
-}
-
-impl<T> Slot<T> {
-    fn read<'a>(
-        &mut self,
-        cursor: &mut Cursor<'a>,
-        read: impl FnOnce(&mut Cursor<'a>) -> Option<T>,
-    ) -> Option<()> {
-        if matches!(self, Self::Met(_)) {
-            return None;
-        }
-        let value = if cursor.next()? == Next::Null {
-            cursor.null()?;
-            None
-        } else {
-            Some(read(cursor)?)
+    /// Does the same, and also returns the id, which may be known though the deal has faults.
+    pub(super) fn read_data<'a>(self, json: &'a str) -> (Option<Slug<'a>>, Result<Deal<'a>, Vec<Found>>) {
+        let raw: &RawValue = match parse_json(json, 0) {
+            Ok(raw) => raw,
+            Err(found) => return (None, Err(vec![found])),
         };
-        *self = Self::Met(value);
-        Some(())
+        let reader = Self { fields: FieldSet::ALL, ..self };
+        let mut faults = RecordFaults::default();
+        let record = Projected { fields: FieldSet::ALL };
+        let record = match de::from_str_seed(json, record) {
+            Ok(record) => record,
+            Err(_) => read_tolerantly(raw, record, &mut faults).unwrap_or_default(),
+        };
+        let mut data = DealData::default();
+        reader.fill(record, &mut data, &mut faults);
+        let id = (!data.id.as_str().is_empty()).then(|| data.id.clone());
+        let faulty = faults.faulty_fields();
+        // What is valid of a deal with faults is checked for inconsistencies, too.
+        let found = match Deal::try_from(data) {
+            Ok(deal) if faults.is_empty() => return (id, Ok(deal)),
+            Ok(_) => Vec::new(),
+            Err(inconsistencies) => inconsistencies,
+        };
+        for inconsistency in found.into_iter().filter(|found| !found.is_consequence_of(&faulty)) {
+            faults.report_at(inconsistency.field, inconsistency.problem);
+        }
+        (id, Err(faults.into_found(json, 0, "", written_id(json).as_deref())))
     }
 
-    fn value(self) -> Option<T> {
-        match self {
-            Self::Unmet => None,
-            Self::Met(value) => value,
+    /// Converts the fields of a record that are read into `deal`, and reports every fault of their values.
+    fn fill<'a>(self, record: DealRecord<'a>, deal: &mut DealData<'a>, faults: &mut RecordFaults) {
+        let root = Path::Root;
+        let at = |key| Path::Field(&root, key);
+        let is_read = |field| self.fields.contains(field);
+        let id = faults.required(record.id, &at("id")).and_then(|id| slug(id, &at("id"), faults));
+        set(&mut deal.id, id);
+        if is_read(FieldSet::TITLE) {
+            let title = faults.required(record.title, &at("title"));
+            set(&mut deal.title, title.and_then(|title| faults.string(title, &at("title"))));
+        }
+        if is_read(FieldSet::KIND) {
+            let kind = faults.required(record.kind, &at("kind"));
+            set(&mut deal.kind, kind.and_then(|kind| faults.parse(kind, &at("kind"))));
+        }
+        if is_read(FieldSet::ANNOUNCED) {
+            let date = faults.required(record.announced, &at("announced"));
+            set(&mut deal.announced, date.and_then(|date| faults.parse(date, &at("announced"))));
+        }
+        if let Some(status) = record.status {
+            set(&mut deal.status, faults.parse(status, &at("status")));
+        }
+        if let Some(record) = record.amount {
+            deal.amount = amount(record, &at("amount"), faults).ok();
+        }
+        let bound = deal.amount.map(|amount| amount.quantity.bound());
+        self.equivalents(record.equivalents.0, bound, &mut deal.equivalents, &root, faults);
+        if let Some(record) = record.period {
+            deal.period = period(record, &at("period"), faults).ok();
+        }
+        if is_read(FieldSet::PARTIES) {
+            let records = faults.required(record.parties, &at("parties")).unwrap_or_default();
+            list(records, &at("parties"), &mut deal.parties, |record, path| party(record, path, faults));
+        }
+        list(record.places.0, &at("places"), &mut deal.places, |record, path| place(record, path, faults));
+        list(record.parts.0, &at("parts"), &mut deal.parts, |record, path| part(record, path, faults));
+        list(record.tags.0, &at("tags"), &mut deal.tags, |tag, path| faults.string(tag, path));
+        list(record.citations.0, &at("citations"), &mut deal.citations, |record, path| {
+            self.citation(record, bound, path, faults)
+        });
+        list(record.history.0, &at("history"), &mut deal.history, |record, path| {
+            self.revision(record, path, faults)
+        });
+        if let Some(note) = record.note {
+            deal.note = faults.string(note, &at("note")).ok();
         }
     }
+
+    /// Converts equivalents of an amount with a bound.
+    fn equivalents<'a>(
+        self,
+        records: Vec<EquivalentRecord<'a>>,
+        bound: Option<Bound>,
+        equivalents: &mut Vec<Equivalent<'a>>,
+        parent: &Path<'_>,
+        faults: &mut RecordFaults,
+    ) {
+        let path = Path::Field(parent, "equivalents");
+        list(records, &path, equivalents, |record, path| {
+            let EquivalentRecord { bound: own, value, low, high, currency, source } = record;
+            let record = AmountRecord { bound: own, value, low, high, currency };
+            let amount = amount_of(record, bound, path, faults);
+            let source = source.map(|id| self.source(id, &Path::Field(path, "source"), faults)).transpose();
+            Ok(Equivalent { amount: amount?, source: source? })
+        });
+    }
+
+    /// Converts the id of a source, which must be one of the known ones.
+    fn source<'a>(self, id: JsonString<'a>, path: &Path<'_>, faults: &mut RecordFaults) -> Checked<Slug<'a>> {
+        let id = slug(id, path, faults)?;
+        let Some(sources) = self.sources.filter(|sources| sources.get(&id).is_none()) else { return Ok(id) };
+        let known = sources.iter().map(|source| source.id.as_str());
+        let hint = match nearest(id.as_str(), known).first() {
+            Some(near) => format!("did you mean {near:?}? describe a new source under \"sources\""),
+            None => "describe it under \"sources\"".to_owned(),
+        };
+        let problem = Problem::new(format!("no source has the id {}", quote(id.as_str())));
+        Err(faults.report(path, problem.hint(hint)))
+    }
+
+    fn citation<'a>(
+        self,
+        record: CitationRecord<'a>,
+        bound: Option<Bound>,
+        path: &Path<'_>,
+        faults: &mut RecordFaults,
+    ) -> Checked<Citation<'a>> {
+        let at = |key| Path::Field(path, key);
+        let source = self.source(record.source, &at("source"), faults);
+        let quote = record.quote.map(|quote| faults.string(quote, &at("quote"))).transpose();
+        let amount = record.amount.map(|record| amount(record, &at("amount"), faults)).transpose();
+        let own = amount.ok().flatten().map(|amount| amount.quantity.bound());
+        let mut equivalents = Vec::new();
+        self.equivalents(record.equivalents.0, own.or(bound), &mut equivalents, path, faults);
+        Ok(Citation { source: source?, quote: quote?, amount: amount?, equivalents })
+    }
+
+    fn revision<'a>(
+        self,
+        record: RevisionRecord<'a>,
+        path: &Path<'_>,
+        faults: &mut RecordFaults,
+    ) -> Checked<Revision<'a>> {
+        let at = |key| Path::Field(path, key);
+        let date = faults.string(record.date, &at("date"));
+        let date = date.and_then(|date| faults.check(parse_day(&date), &at("date")));
+        let status = record.status.map(|status| faults.parse(status, &at("status"))).transpose();
+        let amount = record.amount.map(|record| amount(record, &at("amount"), faults)).transpose();
+        let bound = amount.ok().flatten().map(|amount| amount.quantity.bound());
+        let mut equivalents = Vec::new();
+        self.equivalents(record.equivalents.0, bound, &mut equivalents, path, faults);
+        let note = record.note.map(|note| faults.string(note, &at("note"))).transpose();
+        let citation = record.citation.map(|record| self.citation(record, bound, &at("citation"), faults));
+        Ok(Revision {
+            date: date?,
+            status: status?,
+            amount: amount?,
+            equivalents,
+            note: note?,
+            citation: citation.transpose()?,
+        })
+    }
 }
 
-/// Remembers where a value stands, to be read later.
-fn later<'a>(cursor: &mut Cursor<'a>) -> Option<Cursor<'a>> {
-    let here = *cursor;
-    cursor.skip()?;
-    Some(here)
+/// Stores a value, unless a fault was reported.
+fn set<T>(place: &mut T, value: Checked<T>) {
+    if let Ok(value) = value {
+        *place = value;
+    }
 }
 
-/// A text as a domain type, by that type's own parser.
-fn word<T: std::str::FromStr>(cursor: &mut Cursor<'_>) -> Option<T> {
-    cursor.plain()?.parse().ok()
+/// Converts the records of a list; one with a fault is left out.
+fn list<R, T>(
+    records: Vec<R>,
+    path: &Path<'_>,
+    values: &mut Vec<T>,
+    mut convert: impl FnMut(R, &Path<'_>) -> Checked<T>,
+) {
+    for (index, record) in records.into_iter().enumerate() {
+        values.extend(convert(record, &Path::Item(path, index)));
+    }
 }
 
-fn decimal(cursor: &mut Cursor<'_>) -> Option<Decimal> {
-    let digits = match cursor.next()? {
-        Next::Text => cursor.plain()?,
-        _ => cursor.whole_number()?,
+fn slug<'a>(id: JsonString<'a>, path: &Path<'_>, faults: &mut RecordFaults) -> Checked<Slug<'a>> {
+    let id = faults.string(id, path)?;
+    faults.check(Slug::new(id), path)
+}
+
+fn amount(record: AmountRecord<'_>, path: &Path<'_>, faults: &mut RecordFaults) -> Checked<Amount> {
+    amount_of(record, None, path, faults)
+}
+
+/// Converts an amount: `value`, or `low` and `high`. Without a bound it is exact, or has the bound that an equivalent of
+/// an amount with the bound `inherited` has.
+fn amount_of(
+    record: AmountRecord<'_>,
+    inherited: Option<Bound>,
+    path: &Path<'_>,
+    faults: &mut RecordFaults,
+) -> Checked<Amount> {
+    let at = |key| Path::Field(path, key);
+    let bound = record.bound.map(|bound| faults.parse(bound, &at("bound"))).transpose();
+    let currency = faults.parse(record.currency, &at("currency"));
+    let mut figure = |figure: Option<Figure<'_>>, key| {
+        let figure = faults.required(figure, &at(key))?;
+        faults.decimal(figure, &at(key))
     };
-    parse_decimal(digits).ok()
-}
-
-/// The fields of an amount, as far as they were met.
-#[derive(Default)]
-struct Figures {
-    bound: Slot<Bound>,
-    value: Slot<Decimal>,
-    low: Slot<Decimal>,
-    high: Slot<Decimal>,
-    currency: Slot<Currency>,
-}
-
-impl Figures {
-    fn take(&mut self, cursor: &mut Cursor<'_>, name: &str) -> Option<()> {
-        match name {
-            "value" => self.value.read(cursor, decimal),
-            "currency" => self.currency.read(cursor, word),
-            "bound" => self.bound.read(cursor, word),
-            "low" => self.low.read(cursor, decimal),
-            "high" => self.high.read(cursor, decimal),
-            _ => None,
+    let is_range = matches!(bound, Ok(Some(Bound::Range))) || record.low.is_some() || record.high.is_some();
+    let quantity = if is_range {
+        let (low, high) = (figure(record.low, "low"), figure(record.high, "high"));
+        if record.value.is_some() {
+            let problem = Problem::new("a range has no single value");
+            faults.report(&at("value"), problem.hint("leave out \"value\", or \"low\" and \"high\""));
         }
-    }
-
-    fn amount(self, inherited: Option<Bound>) -> Option<Amount> {
-        let quantity = match (self.bound.value(), self.value, self.low, self.high) {
-            (None | Some(Bound::Range), Slot::Unmet, Slot::Met(Some(low)), Slot::Met(Some(high))) => {
-                Quantity::range(low, high)
+        match bound? {
+            None | Some(Bound::Range) => Quantity::range(low?, high?),
+            Some(other) => {
+                Err(Problem::new(format!("a low and a high figure are a range, not {:?}", other.as_str()))
+                    .hint("leave out \"bound\" or write \"range\""))
             }
-            (bound, Slot::Met(Some(value)), Slot::Unmet, Slot::Unmet) => {
-                let assumed = inherited.map_or(Bound::Exact, Bound::of_equivalent);
-                Quantity::single(bound.unwrap_or(assumed), value)
-            }
-            _ => return None,
-        };
-        Some(Amount { quantity: quantity.ok()?, currency: self.currency.value()? })
-    }
-}
-
-fn amount(cursor: &mut Cursor<'_>) -> Option<Amount> {
-    let mut figures = Figures::default();
-    cursor.object(|cursor, name| figures.take(cursor, name))?;
-    figures.amount(None)
-}
-
-fn equivalents<'a>(
-    cursor: &mut Cursor<'a>,
-    bound: Option<Bound>,
-    sources: Option<&Sources>,
-    list: &mut Vec<Equivalent<'a>>,
-) -> Option<()> {
-    cursor.list(|cursor| {
-        let (mut figures, mut source) = (Figures::default(), Slot::Unmet);
-        cursor.object(|cursor, name| match name {
-            "source" => source.read(cursor, |cursor| known_source(cursor, sources)),
-            _ => figures.take(cursor, name),
-        })?;
-        list.push(Equivalent { amount: figures.amount(bound)?, source: source.value() });
-        Some(())
-    })
-}
-
-fn known_source<'a>(cursor: &mut Cursor<'a>, sources: Option<&Sources>) -> Option<Slug<'a>> {
-    let id = Slug::new(cursor.text()?).ok()?;
-    sources.is_none_or(|sources| sources.get(&id).is_some()).then_some(id)
-}
-
-fn period<'a>(cursor: &mut Cursor<'a>) -> Option<Period<'a>> {
-    let (mut label, mut start, mut end, mut length) = (Slot::Unmet, Slot::Unmet, Slot::Unmet, Slot::Unmet);
-    cursor.object(|cursor, name| match name {
-        "label" => label.read(cursor, Cursor::text),
-        "start" => start.read(cursor, word),
-        "end" => end.read(cursor, word),
-        "length" => length.read(cursor, word),
-        _ => None,
-    })?;
-    Period::new(label.value(), start.value(), end.value(), length.value()).ok()
-}
-
-fn parties<'a>(cursor: &mut Cursor<'a>, list: &mut Vec<Party<'a>>) -> Option<()> {
-    cursor.list(|cursor| {
-        let (mut company, mut role) = (Slot::Unmet, Slot::Unmet);
-        cursor.object(|cursor, name| match name {
-            "company" => company.read(cursor, Cursor::text),
-            "role" => role.read(cursor, word),
-            _ => None,
-        })?;
-        list.push(Party { company: company.value()?, role: role.value()? });
-        Some(())
-    })
-}
-
-pub(in crate::dataset) fn place(cursor: &mut Cursor<'_>) -> Option<Place> {
-    let (mut area, mut share) = (Slot::Unmet, Slot::Unmet);
-    cursor.object(|cursor, name| match name {
-        "area" => area.read(cursor, word),
-        "share" => share.read(cursor, word),
-        _ => None,
-    })?;
-    Some(Place { area: area.value()?, share: share.value() })
-}
-
-fn part<'a>(cursor: &mut Cursor<'a>) -> Option<Part<'a>> {
-    let (mut title, mut kind, mut relation) = (Slot::Unmet, Slot::Unmet, Slot::Unmet);
-    let (mut figure, mut who, mut note) = (Slot::Unmet, Slot::Unmet, Slot::Unmet);
-    cursor.object(|cursor, name| match name {
-        "title" => title.read(cursor, Cursor::text),
-        "kind" => kind.read(cursor, word),
-        "relation" => relation.read(cursor, word),
-        "amount" => figure.read(cursor, amount),
-        "note" => note.read(cursor, Cursor::text),
-        "parties" => who.read(cursor, |cursor| {
-            let mut list = Vec::new();
-            parties(cursor, &mut list)?;
-            Some(list)
-        }),
-        _ => None,
-    })?;
-    Some(Part {
-        title: title.value()?,
-        kind: kind.value(),
-        relation: relation.value()?,
-        amount: figure.value(),
-        parties: who.value().unwrap_or_default(),
-        note: note.value(),
-    })
-}
-
-fn citation<'a>(
-    cursor: &mut Cursor<'a>,
-    bound: Option<Bound>,
-    sources: Option<&Sources>,
-) -> Option<Citation<'a>> {
-    let (mut source, mut quote, mut figure, mut others) =
-        (Slot::Unmet, Slot::Unmet, Slot::Unmet, Slot::Unmet);
-    cursor.object(|cursor, name| match name {
-        "source" => source.read(cursor, |cursor| known_source(cursor, sources)),
-        "quote" => quote.read(cursor, Cursor::text),
-        "amount" => figure.read(cursor, amount),
-        "equivalents" => others.read(cursor, later),
-        _ => None,
-    })?;
-    let amount = figure.value();
-    let bound = amount.map(|amount| amount.quantity.bound()).or(bound);
-    let mut list = Vec::new();
-    if let Some(mut cursor) = others.value() {
-        equivalents(&mut cursor, bound, sources, &mut list)?;
-    }
-    Some(Citation { source: source.value()?, quote: quote.value(), amount, equivalents: list })
-}
-
-fn revision<'a>(cursor: &mut Cursor<'a>, sources: Option<&Sources>) -> Option<Revision<'a>> {
-    let (mut date, mut status, mut figure) = (Slot::Unmet, Slot::Unmet, Slot::Unmet);
-    let (mut note, mut others, mut said) = (Slot::Unmet, Slot::Unmet, Slot::Unmet);
-    cursor.object(|cursor, name| match name {
-        "date" => date.read(cursor, |cursor| parse_day(cursor.plain()?).ok()),
-        "status" => status.read(cursor, word),
-        "amount" => figure.read(cursor, amount),
-        "note" => note.read(cursor, Cursor::text),
-        "equivalents" => others.read(cursor, later),
-        "citation" => said.read(cursor, later),
-        _ => None,
-    })?;
-    let amount = figure.value();
-    let bound = amount.map(|amount| amount.quantity.bound());
-    let mut list = Vec::new();
-    if let Some(mut cursor) = others.value() {
-        equivalents(&mut cursor, bound, sources, &mut list)?;
-    }
-    let citation = match said.value() {
-        Some(mut cursor) => Some(citation(&mut cursor, bound, sources)?),
-        None => None,
+        }
+    } else {
+        let value = figure(record.value, "value");
+        let assumed = inherited.map_or(Bound::Exact, Bound::of_equivalent);
+        Quantity::single(bound?.unwrap_or(assumed), value?)
     };
-    Some(Revision {
-        date: date.value()?,
-        status: status.value(),
-        amount,
-        equivalents: list,
-        note: note.value(),
-        citation,
-    })
+    Ok(Amount { quantity: faults.check(quantity, path)?, currency: currency? })
+}
+
+fn period<'a>(record: PeriodRecord<'a>, path: &Path<'_>, faults: &mut RecordFaults) -> Checked<Period<'a>> {
+    let at = |key| Path::Field(path, key);
+    let label = record.label.map(|label| faults.string(label, &at("label"))).transpose();
+    let start = record.start.map(|start| faults.parse(start, &at("start"))).transpose();
+    let end = record.end.map(|end| faults.parse(end, &at("end"))).transpose();
+    let length = record.length.map(|length| faults.parse(length, &at("length"))).transpose();
+    faults.check(Period::new(label?, start?, end?, length?), path)
+}
+
+fn party<'a>(record: PartyRecord<'a>, path: &Path<'_>, faults: &mut RecordFaults) -> Checked<Party<'a>> {
+    let company = faults.string(record.company, &Path::Field(path, "company"));
+    let role = faults.parse(record.role, &Path::Field(path, "role"));
+    Ok(Party { company: company?, role: role? })
+}
+
+fn place(record: PlaceRecord<'_>, path: &Path<'_>, faults: &mut RecordFaults) -> Checked<Place> {
+    let area = faults.parse(record.area, &Path::Field(path, "area"));
+    let share = record.share.map(|share| faults.parse(share, &Path::Field(path, "share"))).transpose();
+    Ok(Place { area: area?, share: share? })
+}
+
+fn part<'a>(record: PartRecord<'a>, path: &Path<'_>, faults: &mut RecordFaults) -> Checked<Part<'a>> {
+    let at = |key| Path::Field(path, key);
+    let title = faults.string(record.title, &at("title"));
+    let kind = record.kind.map(|kind| faults.parse(kind, &at("kind"))).transpose();
+    let relation = faults.parse(record.relation, &at("relation"));
+    let amount = record.amount.map(|record| amount(record, &at("amount"), faults)).transpose();
+    let mut parties = Vec::new();
+    list(record.parties.0, &at("parties"), &mut parties, |record, path| party(record, path, faults));
+    let note = record.note.map(|note| faults.string(note, &at("note"))).transpose();
+    Ok(Part { title: title?, kind: kind?, relation: relation?, amount: amount?, parties, note: note? })
+}
+
+/// Reads the array of places with which `json` begins, whatever follows it. `None` if it has a fault.
+pub(in crate::dataset) fn read_places(json: &str) -> Option<Vec<Place>> {
+    let records = Vec::<PlaceRecord<'_>>::deserialize(&mut Cursor::new(json, 0)).ok()?;
+    let mut faults = RecordFaults::default();
+    let mut places = Vec::with_capacity(records.len());
+    list(records, &Path::Root, &mut places, |record, path| place(record, path, &mut faults));
+    faults.is_empty().then_some(places)
+}
+
+/// The id of a deal as it is written, even if it is invalid.
+pub(super) fn written_id(json: &str) -> Option<String> {
+    let members: Members<'_> = serde_json::from_str(json).ok()?;
+    let id = members.get("id").map(RawValue::get).filter(|id| *id != "null")?;
+    Some(id.trim_matches('"').to_owned())
+}
+
+/// Reads a [`DealRecord`] with some of its fields. The others are skipped, as are the lists of companies, sources and
+/// rates in it.
+#[derive(Clone, Copy)]
+pub(super) struct Projected {
+    fields: FieldSet,
+}
+
+impl<'de> DeserializeSeed<'de> for Projected {
+    type Value = DealRecord<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<DealRecord<'de>, D::Error> {
+        DealRecord::deserialize(WithProjection { inner: deserializer, fields: self.fields })
+    }
+}
+
+/// A deserializer, visitor or map whose skipped fields are left out of the derived type.
+struct WithProjection<T> {
+    inner: T,
+    fields: FieldSet,
+}
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for WithProjection<D> {
+    type Error = D::Error;
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        known: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.inner.deserialize_struct(name, known, WithProjection { inner: visitor, fields: self.fields })
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.inner.deserialize_any(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for WithProjection<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.expecting(f)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
+        self.inner.visit_map(ProjectedMap { inner: map, fields: self.fields, skipped: 0 })
+    }
+}
+
+struct ProjectedMap<A> {
+    inner: A,
+    fields: FieldSet,
+    /// The fields that were skipped, each a bit: the lists, then the fields of a deal.
+    skipped: u32,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for ProjectedMap<A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+        while let Some(JsonString(key)) = self.inner.next_key()? {
+            let skipped = match FieldSet::from_key(&key) {
+                Some(field) if self.fields.contains(field) => 0,
+                Some(field) => u32::from(field.bits()) << LISTS.len(),
+                None => LISTS.iter().position(|list| *list == key).map_or(0, |index| 1 << index),
+            };
+            if skipped == 0 {
+                return seed.deserialize(serde::de::value::CowStrDeserializer::new(key)).map(Some);
+            }
+            if self.skipped & skipped != 0 {
+                return Err(A::Error::custom("repeated field"));
+            }
+            self.skipped |= skipped;
+            self.inner.next_value::<IgnoredAny>()?;
+        }
+        Ok(None)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.inner.next_value_seed(seed)
+    }
 }

@@ -4,9 +4,11 @@
 use proptest::prelude::*;
 use serde_json::json;
 
+use super::deal::RecordReader;
 use super::{Form, read};
 use crate::dataset::tests::any_deal;
 use crate::dataset::{Dataset, Faults};
+use crate::deal::{DealBuffer, FieldSet};
 
 /// The file format, written a second time in the plainest types.
 #[allow(dead_code, reason = "of some fields only whether they are there counts")]
@@ -479,3 +481,53 @@ proptest! {
         compare(&format!("[{changed}]"), Form::Document);
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1024, ..ProptestConfig::default() })]
+
+    /// A deal is refused when it is read for a scan exactly if reading it again reports a fault; else both give the same
+    /// deal. With fewer fields no more deals are refused.
+    #[test]
+    fn reading_again_finds_the_faults_of_exactly_the_deals_that_failed(
+        deal in any_deal(), at in 0usize..900, with in "[\\[\\]{}\":,.a0é\u{1}\n\t \\\\-]{0,2}", gone in 0usize..3,
+        change in prop::sample::select(CHANGES.to_vec()), fields in any::<u16>(),
+    ) {
+        let text = serde_json::to_string(&deal).unwrap();
+        let characters: Vec<char> = text.chars().collect();
+        let at = at.min(characters.len());
+        let behind = &characters[(at + gone).min(characters.len())..];
+        let spliced: String =
+            characters[..at].iter().copied().chain(with.chars()).chain(behind.iter().copied()).collect();
+        for text in [spliced, text.replacen(change.0, change.1, 1)] {
+            let reader = RecordReader { fields: FieldSet::ALL, sources: None };
+            let mut buffer = DealBuffer::default();
+            let again = reader.read(&text);
+            let read = reader.read_into(&text, &mut buffer).map(|deal| deal.clone());
+            prop_assert_eq!(again.as_ref().err().map(Vec::is_empty).unwrap_or_default(), false);
+            prop_assert_eq!(read.as_ref(), again.as_ref().ok(), "{}", text);
+            let fields = FieldSet::from_bits_truncate(fields) | FieldSet::AMOUNT | FieldSet::ANNOUNCED;
+            let some = RecordReader { fields, sources: None }.read_into(&text, &mut buffer).is_some();
+            prop_assert!(some || read.is_none(), "{}", text);
+        }
+    }
+}
+
+/// Changes of a valid deal that make it invalid, or nearly.
+const CHANGES: [(&str, &str); 16] = [
+    ("\"id\"", "\"ID\""),
+    ("\"id\":\"x\"", "\"id\":null"),
+    ("\"kind\":\"", "\"kind\":\"x"),
+    ("\"title\":\"", "\"title\":\"\",\"note2\":\""),
+    ("\"currency\":\"", "\"currency\":\"X"),
+    ("\"value\":\"", "\"low\":\"1\",\"value\":\""),
+    ("\"value\":\"1.50\"", "\"value\":1.50"),
+    ("\"value\":\"1.50\"", "\"value\":-0"),
+    ("\"role\":\"investor\"", "\"role\":[\"investor\"]"),
+    ("\"parties\":[{", "\"parties\":[null,{"),
+    ("\"tags\":[", "\"tags\":[null,"),
+    ("\"places\":", "\"rate\":1e999,\"places\":"),
+    ("\"places\":", "\"rate_date\":\"\\ud800\",\"places\":"),
+    ("\"citations\":[{", "\"citations\":[{\"source\":\"s\","),
+    ("\"date\":\"2026", "\"date\":\"1926"),
+    ("{", "{\"announced\":\"2025\","),
+];

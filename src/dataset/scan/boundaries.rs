@@ -10,7 +10,7 @@ use memchr::{memchr, memchr_iter, memrchr, memrchr_iter};
 use crate::dataset::Form;
 use crate::dataset::record::LISTS;
 use crate::deal::FieldSet;
-use crate::json::cursor::{Cursor, Next};
+use crate::json::cursor::{Cursor, ValueKind};
 
 /// How far before a deal the end of the one before it is looked for.
 pub(in crate::dataset) const BEFORE: usize = 64;
@@ -33,15 +33,15 @@ pub(in crate::dataset) struct Head<'a> {
 pub(in crate::dataset) fn head(text: &str) -> Option<Head<'_>> {
     let mut cursor = Cursor::new(text, 0);
     let mut lists = Vec::new();
-    if cursor.next()? == Next::List {
-        cursor.take(b'[')?;
+    if cursor.peek_kind()? == ValueKind::Array {
+        cursor.expect_byte(b'[')?;
         return Some(Head { deals: cursor.at(), lists, is_bare: true });
     }
     let mut deals = None;
     // Left at the deals: the cursor stops there as if something were wrong.
     let _ = cursor.object(|cursor, name| {
         if name == "deals" {
-            cursor.take(b'[')?;
+            cursor.expect_byte(b'[')?;
             deals = Some(cursor.at());
             return None;
         }
@@ -56,10 +56,10 @@ fn list<'a>(cursor: &mut Cursor<'a>, name: &'a str, lists: &mut Vec<NamedList<'a
     if !is_new {
         return None;
     }
-    match cursor.next()? {
-        Next::Null => cursor.null(),
+    match cursor.peek_kind()? {
+        ValueKind::Null => (cursor.raw_value()? == "null").then_some(()),
         _ => {
-            lists.push((name, cursor.raw()?));
+            lists.push((name, cursor.raw_value()?));
             Some(())
         }
     }
@@ -74,7 +74,7 @@ pub(in crate::dataset) fn tail<'a, 'h>(
 ) -> Option<Vec<NamedList<'a>>> {
     let mut cursor = Cursor::new(text, end);
     let mut lists = Vec::new();
-    cursor.take(b']')?;
+    cursor.expect_byte(b']')?;
     if !is_bare {
         cursor.rest_of_object(|cursor, name| list(cursor, name, &mut lists))?;
     }
@@ -86,12 +86,12 @@ pub(in crate::dataset) fn tail<'a, 'h>(
 pub(in crate::dataset) fn end_of_deals(text: &str, at: usize) -> Option<usize> {
     let mut cursor = Cursor::new(text, at);
     loop {
-        if cursor.next()? == Next::Object {
+        if cursor.peek_kind()? == ValueKind::Object {
             cursor.skip()?;
         }
-        if cursor.take(b',').is_none() {
+        if cursor.expect_byte(b',').is_none() {
             let mut closing = cursor;
-            closing.take(b']')?;
+            closing.expect_byte(b']')?;
             return Some(closing.at() - 1);
         }
     }
@@ -153,7 +153,7 @@ pub(in crate::dataset) fn records(
                 }
                 // With the comma behind it, as it stands in a piece.
                 let end = cursor.at();
-                start..if cursor.take(b',').is_some() { cursor.at() } else { end }
+                start..if cursor.expect_byte(b',').is_some() { cursor.at() } else { end }
             }
         };
         behind = record.end;

@@ -15,7 +15,8 @@ use crate::dataset::fault::{Found, MOST_FAULTS, Position};
 use crate::deal::{Deal, FieldSet};
 use crate::hash::HashSet;
 use crate::invalid::Problem;
-use crate::json::cursor::Cursor;
+use crate::json::locate::{Members, offset_in};
+use crate::json::string::JsonString;
 
 /// A visitor, and the hashes of the ids of its deals.
 pub(super) struct WithIds<V> {
@@ -145,16 +146,8 @@ fn id_at(file: &mut File, at: u64) -> io::Result<Option<(String, usize)>> {
 
 /// Returns the id of the deal with which a text begins, and the byte at which the id begins.
 pub(in crate::dataset) fn id_in(text: &str) -> Option<(String, usize)> {
-    let mut id = None;
-    // `None` here only stops the walk at the id; it is not an error.
-    let _ = Cursor::new(text, 0).object(|cursor, name| {
-        if name == "id" {
-            cursor.next()?;
-            let place = cursor.at();
-            id = cursor.text().map(|id| (id.into_owned(), place));
-            return None;
-        }
-        cursor.skip()
-    });
-    id
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Members<'_>>();
+    let id = values.next()?.ok()?.get("id")?.get();
+    let JsonString(written) = serde_json::from_str(id).ok()?;
+    Some((written.into_owned(), offset_in(text, id)))
 }

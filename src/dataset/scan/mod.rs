@@ -38,7 +38,7 @@ use self::ids::WithIds;
 use self::records::read_deals;
 use self::reference::{embedded_list_finders, lay_out, may_embed};
 use crate::dataset::fault::{Faults, Found};
-use crate::dataset::read::deal::Wanted;
+use crate::dataset::read::deal::RecordReader;
 use crate::dataset::{Dataset, Form, ReferenceData, read};
 use crate::deal::{Deal, FieldSet};
 use crate::parallel::run_ordered;
@@ -260,7 +260,7 @@ impl DealScan {
         mut take: impl FnMut(V::Part) -> Result<(), E> + Send,
     ) -> Result<(V, Vec<Found>), ScanError<E>> {
         let validates = self.projection.is_all();
-        let wanted = self.wanted(fields);
+        let record_reader = self.record_reader(fields);
         let needles = prefilters.needles.as_ref().filter(|_| !validates);
         let may_go_to = prefilters.may_go_to.filter(|_| !validates);
         let mut found = Vec::new();
@@ -274,7 +274,7 @@ impl DealScan {
                     return Err(ScanError::EmbeddedReferences);
                 }
                 let mut visit = |deal: &mut Deal<'_>, at| visitor.visit(deal, at);
-                let read = read_deals(&self.plan, chunk, wanted, needles, may_go_to, &mut visit);
+                let read = read_deals(&self.plan, chunk, record_reader, needles, may_go_to, &mut visit);
                 let read = read.map_err(|error| ScanError::Visitor(error.into()))?;
                 Ok(read.map(|()| visitor.take_part()))
             },
@@ -291,15 +291,14 @@ impl DealScan {
         Ok((merge_all(workers.into_iter().map(|(_, visitor)| visitor), make), found))
     }
 
-    /// What is read of each deal if a question needs `fields`.
-    fn wanted(&self, fields: FieldSet) -> Wanted<'_> {
+    /// Returns the reader of deals for a question that needs `fields`.
+    fn record_reader(&self, fields: FieldSet) -> RecordReader<'_> {
         let validates = self.projection.is_all();
         // Equivalents, citations and parts are checked against the amount.
         let needs_amount = fields.intersects(FieldSet::EQUIVALENTS | FieldSet::CITATIONS | FieldSet::PARTS);
-        Wanted {
+        RecordReader {
             fields: if validates { FieldSet::ALL } else { fields | FieldSet::AMOUNT.when(needs_amount) },
             sources: self.projection.sources.then_some(&self.reference.sources),
-            may_stop: !validates,
         }
     }
 

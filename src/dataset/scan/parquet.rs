@@ -3,13 +3,12 @@
 use super::boundaries;
 use super::id_hashes::{IdHashes, hash};
 use super::options::{Prefilters, Projection, ReadError, ScanError};
-use super::records::quickly;
 use super::{DealScan, Visitor, merge_all};
 use crate::dataset::fault::{Fault, Faults};
-use crate::dataset::read::deal::Wanted;
-use crate::dataset::read::{read_piece, read_reference};
+use crate::dataset::read::deal::RecordReader;
+use crate::dataset::read::read_reference;
 use crate::dataset::{Dataset, Form, Needles, Position, ReferenceData, read};
-use crate::deal::{Deal, FieldSet, Place};
+use crate::deal::{Deal, DealBuffer, FieldSet, Place};
 use crate::hash::HashSet;
 use crate::invalid::Problem;
 use crate::parallel::run_ordered;
@@ -65,7 +64,7 @@ pub(in crate::dataset) fn collect<V: Visitor, E: From<V::Error> + Send>(
     let fields = if is_whole { FieldSet::ALL } else { fields };
     let sources = scan.projection.sources.then_some(&scan.reference.sources);
     let by_columns = !is_whole && COLUMNS.contains(fields);
-    let wanted = Wanted { fields, sources, may_stop: false };
+    let record_reader = RecordReader { fields, sources };
     let mut faults = Vec::new();
     let workers = run_ordered(
         file.groups(),
@@ -80,11 +79,11 @@ pub(in crate::dataset) fn collect<V: Visitor, E: From<V::Error> + Send>(
                 read_columns(reader, group, fields, prefilters, visit)?;
                 Vec::new()
             } else if is_whole {
-                read_whole(reader, group, wanted, &mut visit)?
+                read_whole(reader, group, record_reader, &mut visit)?
             } else {
                 let mut found = Vec::new();
                 reader.read_records(group, |record, row| {
-                    found.extend(read_record(record, row, wanted, &mut visit)?);
+                    found.extend(read_record(record, row, record_reader, &mut visit)?);
                     Ok::<_, ScanError<E>>(())
                 })?;
                 found
@@ -138,7 +137,7 @@ fn read_columns<E>(
 fn read_whole<E>(
     reader: &DealReader<'_>,
     group: usize,
-    wanted: Wanted<'_>,
+    record_reader: RecordReader<'_>,
     visit: &mut impl FnMut(&mut Deal<'_>, u64) -> Result<(), ScanError<E>>,
 ) -> Result<Vec<Fault>, ScanError<E>> {
     let mut found = Vec::new();
@@ -148,7 +147,7 @@ fn read_whole<E>(
             differing = differing_column(deal, columns);
             visit(deal, at)
         };
-        found.extend(read_record(record, row, wanted, &mut compare)?);
+        found.extend(read_record(record, row, record_reader, &mut compare)?);
         found.extend(differing.map(|column| {
             let problem = Problem::new("the column differs from the deal's record")
                 .hint("write the file again from the dataset that it was made from");
@@ -163,18 +162,15 @@ fn read_whole<E>(
 fn read_record<E>(
     record: &str,
     row: u64,
-    wanted: Wanted<'_>,
+    record_reader: RecordReader<'_>,
     visit: &mut impl FnMut(&mut Deal<'_>, u64) -> Result<(), ScanError<E>>,
 ) -> Result<Vec<Fault>, ScanError<E>> {
-    let mut visit = |deal: &mut Deal<'_>, _| visit(deal, row);
-    if quickly(record, Form::Lines, true, wanted, None, &mut visit)?.is_none() {
+    if let Some(deal) = record_reader.read_into(record, &mut DealBuffer::default()) {
+        visit(deal, row)?;
         return Ok(Vec::new());
     }
-    match read_piece(record, Form::Lines, true, wanted.sources) {
-        Ok(deals) => {
-            deals.into_iter().try_for_each(|(_, mut deal)| visit(&mut deal, 0))?;
-            Ok(Vec::new())
-        }
+    match record_reader.read(record) {
+        Ok(mut deal) => visit(&mut deal, row).map(|()| Vec::new()),
         Err(faults) => {
             Ok(faults.into_iter().map(|found| fault(row, found.deal, found.field, found.problem)).collect())
         }

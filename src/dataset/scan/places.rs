@@ -6,11 +6,9 @@
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
-use smallvec::SmallVec;
 
-use crate::dataset::read::deal::place;
+use crate::dataset::read::deal::read_places;
 use crate::deal::Place;
-use crate::json::cursor::Cursor;
 use crate::json::finder;
 
 /// Tells by the places of a deal whether anything else of it may matter.
@@ -21,15 +19,9 @@ static PLACES: LazyLock<Finder<'static>> = LazyLock::new(|| finder::of_name("\"p
 /// Whether a deal plainly goes nowhere where it would matter.
 pub(in crate::dataset) fn goes_elsewhere(record: &str, may_go_to: &MayGoTo<'_>) -> bool {
     let places = || {
-        let name = PLACES.find(record.as_bytes())?;
-        let mut cursor = Cursor::new(record, name + PLACES.needle().len());
-        cursor.take(b':')?;
-        let mut places = SmallVec::<[Place; 4]>::new();
-        cursor.list(|cursor| {
-            places.push(place(cursor)?);
-            Some(())
-        })?;
-        Some(places)
+        let key = PLACES.find(record.as_bytes())?;
+        let value = record[key + PLACES.needle().len()..].trim_ascii_start().strip_prefix(':')?;
+        read_places(value)
     };
     places().is_some_and(|places| !may_go_to(&places))
 }

@@ -1,120 +1,145 @@
-//! From a chunk of text to its deals.
+//! From a chunk to its deals.
+
+use std::ops::Range;
+
+use memchr::memchr;
 
 use super::boundaries;
 use super::chunks::{Chunk, ChunkPlan};
 use super::places::{MayGoTo, goes_elsewhere};
 use super::reference::has_escaped_letters;
 use crate::dataset::fault::Found;
-use crate::dataset::read::deal::{self as quick, Wanted};
-use crate::dataset::read::read_piece;
+use crate::dataset::read::deal::RecordReader;
+use crate::dataset::read::syntax_error;
 use crate::dataset::{Form, Needles};
 use crate::deal::{Deal, DealBuffer};
 use crate::json::cursor::Cursor;
 
-/// Reads the deals of a piece, the unusual ones and what comes after them by the reader that takes its time.
+/// Visits the deals of a chunk that the prefilters do not reject, each with its offset in the file.
+///
+/// The inner result has every fault of the deals that were read.
+///
+/// # Errors
+/// The error of `visit`.
 pub(super) fn read_deals<E>(
-    cut: &ChunkPlan,
-    piece: Chunk<'_>,
-    wanted: Wanted<'_>,
+    plan: &ChunkPlan,
+    chunk: Chunk<'_>,
+    reader: RecordReader<'_>,
     needles: Option<&Needles<'_>>,
     may_go_to: Option<&MayGoTo<'_>>,
-    each: &mut dyn FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
+    visit: &mut dyn FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
 ) -> Result<Result<(), Vec<Found>>, E> {
-    let Chunk { text, at } = piece;
-    let is_last = at + text.len() as u64 == cut.deals.end;
-    if let Some(needles) = needles
-        && !has_escaped_letters(text)
-        && let Some(records) = boundaries::records(text, cut.form, |at| needles.next(text, at))
-    {
-        for record in records {
-            let piece = Chunk { text: &text[record.clone()], at: at + record.start as u64 };
-            if let Err(found) = read_deals(cut, piece, wanted, None, may_go_to, each)? {
-                return Ok(Err(found));
+    let Chunk { text, at } = chunk;
+    let is_last = at + text.len() as u64 == plan.deals.end;
+    let matching = needles.filter(|_| !has_escaped_letters(text));
+    let matching = matching
+        .and_then(|needles| boundaries::records(text, plan.form, |from| needles.next(text, from)))
+        .unwrap_or_else(|| vec![0..text.len()]);
+    let mut buffer = DealBuffer::default();
+    let mut found = Vec::new();
+    for part in matching {
+        let is_last = is_last && text[part.end..].trim_ascii().is_empty();
+        let mut records = Records {
+            text: &text[..part.end],
+            next: part.start,
+            form: plan.form,
+            is_last,
+            trailing_comma: None,
+        };
+        while let Some(record) = records.next() {
+            let start = at + record.start as u64;
+            let json = &text[record];
+            if may_go_to.is_some_and(|may_go_to| goes_elsewhere(json, may_go_to) && is_one_object(json)) {
+                continue;
+            }
+            if let Some(deal) = reader.read_into(json, &mut buffer) {
+                if found.is_empty() {
+                    visit(deal, start)?;
+                }
+                continue;
+            }
+            match reader.read(json) {
+                Ok(mut deal) => visit(&mut deal, start)?,
+                Err(faults) => found.extend(faults.into_iter().map(|fault| fault.after(to_index(start)))),
             }
         }
-        return Ok(Ok(()));
+        if let Some(fault) = records.find_fault() {
+            found.push(fault.after(to_index(at)));
+        }
     }
-    let Some(stuck) =
-        quickly(text, cut.form, is_last, wanted, may_go_to, |deal, start| each(deal, at + start))?
-    else {
-        return Ok(Ok(()));
-    };
-    let rest = &text[stuck..];
-    let base = at + stuck as u64;
-    match read_piece(rest, cut.form, is_last, wanted.sources) {
-        Ok(deals) => {
-            for (start, mut deal) in deals {
-                each(&mut deal, base + start as u64)?;
-            }
-            Ok(Ok(()))
-        }
-        Err(mut found) => {
-            for fault in &mut found {
-                fault.offset += usize::try_from(base).unwrap_or(usize::MAX);
-            }
-            Ok(Err(found))
-        }
-    }
+    Ok(if found.is_empty() { Ok(()) } else { Err(found) })
 }
 
-/// Reads records as long as they are as they should be. Gives the byte of the first one that is not.
-pub(super) fn quickly<E>(
-    text: &str,
+fn to_index(offset: u64) -> usize {
+    usize::try_from(offset).unwrap_or(usize::MAX)
+}
+
+/// Whether a line ends with the object with which it begins.
+fn is_one_object(json: &str) -> bool {
+    let mut cursor = Cursor::new(json, 0);
+    cursor.skip().is_some() && cursor.is_at_end()
+}
+
+/// The records of a text: lines, or the items of an array with a comma after each.
+struct Records<'t> {
+    text: &'t str,
+    next: usize,
     form: Form,
+    /// Whether no record follows the text.
     is_last: bool,
-    wanted: Wanted<'_>,
-    may_go_to: Option<&MayGoTo<'_>>,
-    mut each: impl FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
-) -> Result<Option<usize>, E> {
-    let mut slate = DealBuffer::default();
-    let (mut start, mut last) = (0, 0);
-    loop {
-        let end = match form {
-            Form::Lines => {
-                memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |at| start + at)
+    /// The start of a record with a comma after it that no record follows.
+    trailing_comma: Option<usize>,
+}
+
+impl Records<'_> {
+    /// Returns the range of the next record; `None` at the end, and where something else stands.
+    fn next(&mut self) -> Option<Range<usize>> {
+        match self.form {
+            Form::Lines => self.next_line(),
+            Form::Document => self.next_item(),
+        }
+    }
+
+    fn next_line(&mut self) -> Option<Range<usize>> {
+        loop {
+            let start = self.next;
+            let rest = self.text.as_bytes().get(start..).filter(|rest| !rest.is_empty())?;
+            let end = memchr(b'\n', rest).map_or(self.text.len(), |at| start + at);
+            self.next = end + 1;
+            if !rest[..end - start].iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
+                return Some(start..end);
             }
-            Form::Document => text.len(),
-        };
-        let mut cursor = Cursor::new(&text[..end], start);
+        }
+    }
+
+    /// Returns the next item, which has a comma after it or is the last one.
+    fn next_item(&mut self) -> Option<Range<usize>> {
+        let mut cursor = Cursor::new(self.text, self.next);
         if cursor.is_at_end() {
-            match form {
-                Form::Lines if end < text.len() => {
-                    start = end + 1;
-                    continue;
-                }
-                // A comma that nothing follows is a fault of the deal before it, unless the next piece does.
-                Form::Document if is_last && start > 0 => return Ok(Some(last)),
-                _ => return Ok(None),
-            }
+            return None;
         }
-        start = cursor.at();
-        last = start;
-        let passed = may_go_to.and_then(|may_go_to| {
-            // The record ends where its brackets do: what follows it on a line is a fault.
-            let record = { cursor }.raw();
-            record.filter(|record| goes_elsewhere(record, may_go_to)).map(str::len)
-        });
-        let mut deal = None;
-        if let Some(length) = passed {
-            cursor = Cursor::new(&text[..end], start + length);
-        } else {
-            let read = slate.write(wanted.fields, |facts| quick::deal(&mut cursor, wanted, facts).ok_or(()));
-            let Ok(Some(read)) = read else { return Ok(Some(start)) };
-            deal = Some(read);
-        }
+        let start = cursor.at();
+        cursor.skip()?;
+        let end = cursor.at();
+        let has_comma = cursor.expect_byte(b',').is_some();
         let is_at_end = cursor.is_at_end();
-        if form == Form::Lines && !is_at_end {
-            return Ok(Some(start));
+        if !has_comma && !is_at_end {
+            return None;
         }
-        if form == Form::Document && !is_at_end && cursor.take(b',').is_none() {
-            return Ok(Some(start));
+        if has_comma && is_at_end && self.is_last {
+            self.trailing_comma = Some(start);
         }
-        if let Some(deal) = deal {
-            each(deal, start as u64)?;
+        self.next = cursor.at();
+        Some(start..end)
+    }
+
+    /// Returns the syntax error at which the records end, if there is one.
+    fn find_fault(&self) -> Option<Found> {
+        let start = self.trailing_comma.unwrap_or(self.next);
+        let rest = self.text.get(start..)?;
+        if self.form == Form::Lines || rest.trim_ascii().is_empty() {
+            return None;
         }
-        start = cursor.at();
-        if form == Form::Document && is_at_end {
-            return Ok(None);
-        }
+        Some(syntax_error(rest, self.is_last).after(start))
     }
 }

@@ -15,7 +15,7 @@ use crate::dataset::record::{LISTS, RATES};
 use crate::dataset::scan::Backing;
 use crate::dataset::{Form, ReferenceData};
 use crate::hash::HashSet;
-use crate::json::cursor::{Cursor, Next};
+use crate::json::cursor::{Cursor, ValueKind};
 use crate::json::finder;
 use crate::parallel::run_ordered;
 
@@ -224,7 +224,7 @@ fn lists_of(text: &str, form: Form, hits: &[usize], recent: &mut Recent) -> Opti
             let mut own = Vec::new();
             cursor.object(|cursor, name| list_of(cursor, name, &mut own))?;
             keep(own);
-            if cursor.take(b',').is_none() && !cursor.is_at_end() {
+            if cursor.expect_byte(b',').is_none() && !cursor.is_at_end() {
                 return None;
             }
         }
@@ -250,8 +250,8 @@ fn lists_of(text: &str, form: Form, hits: &[usize], recent: &mut Recent) -> Opti
 
 /// Takes a field of a deal if it is one of the lists that deals bring along.
 fn list_of<'a>(cursor: &mut Cursor<'a>, name: &'a str, lists: &mut Vec<NamedList<'a>>) -> Option<()> {
-    if LISTS.contains(&name) && cursor.next()? != Next::Null {
-        lists.push((name, cursor.raw()?));
+    if LISTS.contains(&name) && cursor.peek_kind()? != ValueKind::Null {
+        lists.push((name, cursor.raw_value()?));
         return Some(());
     }
     cursor.skip()

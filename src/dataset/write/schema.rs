@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::dataset::record::DatasetRecord;
+use crate::dataset::record::{DatasetRecord, JsonString, List};
 use crate::dataset::{Form, read};
+use crate::money::Bound;
 
 /// Gives a name to a text of a certain shape.
 macro_rules! shape {
@@ -32,6 +34,70 @@ shape!(Day, { "type": "string", "format": "date" });
 shape!(Length, { "type": "string", "pattern": "^[0-9]+ (years?|months?|days?)$" });
 shape!(Figure, { "type": ["string", "integer"], "pattern": "^[0-9]+(\\.[0-9]+)?$", "minimum": 0, "description": "Plain digits, quoted; a whole number may stand without quotes" });
 shape!(CurrencyCode, { "type": "string", "pattern": "^[A-Za-z]{3}$", "description": "ISO 4217" });
+
+/// Gives a type of the file format the schema of a type of the standard library.
+macro_rules! same_schema {
+    ([$name:ty] as $other:ty $(, $t:ident)?) => {
+        impl$(<$t: JsonSchema>)? JsonSchema for $name {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                <$other>::schema_name()
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                <$other>::json_schema(generator)
+            }
+        }
+    };
+}
+
+same_schema!([JsonString<'_>] as String);
+same_schema!([List<T>] as Vec<T>, T);
+
+/// An amount of money with its bound.
+#[derive(Serialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(deny_unknown_fields)]
+#[allow(dead_code, reason = "the two forms that the fields of an amount have together")]
+pub(in crate::dataset) enum AmountRecord {
+    /// One figure.
+    Single {
+        /// "exact" where it is left out; in an equivalent, the amount's own bound.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        bound: Option<Bound>,
+        #[schemars(with = "Figure")]
+        value: String,
+        #[schemars(with = "CurrencyCode")]
+        currency: String,
+    },
+    /// Between two figures.
+    Range {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        bound: Option<Bound>,
+        #[schemars(with = "Figure")]
+        low: String,
+        #[schemars(with = "Figure")]
+        high: String,
+        #[schemars(with = "CurrencyCode")]
+        currency: String,
+    },
+}
+
+/// The deal's amount in another currency, as a source prints it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[allow(dead_code, reason = "only its schema counts")]
+pub(in crate::dataset) struct EquivalentRecord {
+    #[serde(flatten)]
+    amount: AmountRecord,
+    /// The id of the source that prints it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Id>")]
+    source: Option<String>,
+}
 
 fn schema() -> Value {
     let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();

@@ -1,0 +1,271 @@
+//! From the domain to the records of the file format.
+
+use std::fmt::Display;
+
+use crate::dataset::record::{
+    AmountRecord, CitationRecord, CompanyRecord, DatasetRecord, DealRecord, EquivalentRecord, Figure,
+    JsonString, List, PartRecord, PartyRecord, PeriodRecord, PlaceRecord, RateRecord, RevisionRecord,
+    SourceRecord,
+};
+use crate::dataset::{Company, Dataset, ReferenceData, Source, UNNAMED_SOURCE};
+use crate::deal::{Citation, Deal, Equivalent, Part, Party, Period, Place, Revision};
+use crate::money::{Amount, Bound, Decimal, Quantity};
+use crate::rates::Quote;
+
+/// A string of what is written by its `Display`.
+fn string<'a>(value: impl Display) -> JsonString<'a> {
+    value.to_string().into()
+}
+
+/// Converts the items of a list.
+fn list<'a, T, R>(items: &'a [T], convert: impl Fn(&'a T) -> R) -> List<R> {
+    items.iter().map(convert).collect()
+}
+
+impl<'a> DatasetRecord<'a> {
+    /// A dataset as one document.
+    pub fn new(dataset: &'a Dataset) -> Self {
+        Self {
+            companies: dataset.companies.iter().map(CompanyRecord::new).collect(),
+            sources: dataset.sources.iter().map(SourceRecord::new).collect(),
+            deals: dataset.deals.iter().map(DealRecord::new).collect(),
+            rates: dataset.rates.iter().map(RateRecord::new).collect(),
+        }
+    }
+}
+
+impl<'a> RateRecord<'a> {
+    fn new(quote: &'a Quote) -> Self {
+        let source = Some(quote.source.as_str()).filter(|source| *source != UNNAMED_SOURCE);
+        Self {
+            date: string(quote.date),
+            base: string(quote.base),
+            quote: string(quote.quote),
+            rate: Figure::String(string(quote.rate)),
+            source: source.map(JsonString::from),
+        }
+    }
+}
+
+impl<'a> DealRecord<'a> {
+    /// A deal of a dataset with the companies and sources that it refers to.
+    pub fn standing_alone(deal: &'a Deal, reference: &'a ReferenceData) -> Self {
+        Self {
+            companies: referred_companies(deal, reference).into_iter().map(CompanyRecord::new).collect(),
+            sources: referred_sources(deal, reference).into_iter().map(SourceRecord::new).collect(),
+            ..Self::new(deal)
+        }
+    }
+
+    /// The same deal with the rates of its dataset.
+    #[must_use]
+    pub fn with_rates(mut self, reference: &'a ReferenceData) -> Self {
+        self.rates = reference.rates.iter().map(RateRecord::new).collect();
+        self
+    }
+
+    /// A deal without the companies and sources that it refers to.
+    fn new(deal: &'a Deal) -> Self {
+        let bound = deal.amount.map(|amount| amount.quantity.bound());
+        Self {
+            id: Some(deal.id.as_str().into()),
+            title: Some(deal.title.as_ref().into()),
+            kind: Some(deal.kind.as_str().into()),
+            announced: Some(string(deal.announced)),
+            status: Some(deal.status.as_str().into()),
+            amount: deal.amount.as_ref().map(AmountRecord::new),
+            equivalents: equivalents(&deal.equivalents, bound),
+            period: deal.period.as_ref().map(PeriodRecord::new),
+            parties: Some(list(&deal.parties, PartyRecord::new).0),
+            places: list(&deal.places, PlaceRecord::new),
+            parts: list(&deal.parts, PartRecord::new),
+            tags: list(&deal.tags, |tag| tag.as_ref().into()),
+            citations: list(&deal.citations, |citation| CitationRecord::new(citation, bound)),
+            history: list(&deal.history, RevisionRecord::new),
+            note: deal.note.as_deref().map(JsonString::from),
+            ..Self::default()
+        }
+    }
+}
+
+/// Returns the deals of a dataset as records that stand by themselves. The first has the rates, and the last has the
+/// companies and sources that no deal refers to, so that nothing is lost.
+pub(in crate::dataset) fn lines(dataset: &Dataset) -> Vec<DealRecord<'_>> {
+    let referred: Vec<&Company> =
+        dataset.deals.iter().flat_map(|deal| referred_companies(deal, dataset)).collect();
+    let cited: Vec<&Source> = dataset.deals.iter().flat_map(|deal| referred_sources(deal, dataset)).collect();
+    let mut lines: Vec<DealRecord<'_>> =
+        dataset.deals.iter().map(|deal| DealRecord::standing_alone(deal, dataset)).collect();
+    if let Some(first) = lines.first_mut() {
+        first.rates = dataset.rates.iter().map(RateRecord::new).collect();
+    }
+    if let Some(last) = lines.last_mut() {
+        let companies = dataset.companies.iter().filter(|company| !referred.contains(company));
+        last.companies.0.extend(companies.map(CompanyRecord::new));
+        let sources = dataset.sources.iter().filter(|source| !cited.contains(source));
+        last.sources.0.extend(sources.map(SourceRecord::new));
+    }
+    lines
+}
+
+/// The described companies among a deal's parties, and those that own them.
+fn referred_companies<'a>(deal: &'a Deal, reference: &'a ReferenceData) -> Vec<&'a Company> {
+    let mut companies: Vec<&Company> = Vec::new();
+    for company in deal
+        .all_parties()
+        .flat_map(|party| reference.companies.lineage(&party.company))
+        .filter_map(|name| reference.companies.find(name))
+    {
+        if !companies.contains(&company) {
+            companies.push(company);
+        }
+    }
+    companies
+}
+
+/// The sources of a deal's citations and equivalents.
+fn referred_sources<'a>(deal: &'a Deal, reference: &'a ReferenceData) -> Vec<&'a Source> {
+    let of = |list: &'a [Equivalent]| list.iter().filter_map(|equivalent| equivalent.source.as_ref());
+    let cited =
+        deal.citations.iter().chain(deal.history.iter().filter_map(|revision| revision.citation.as_ref()));
+    let ids = cited
+        .flat_map(|citation| std::iter::once(&citation.source).chain(of(&citation.equivalents)))
+        .chain(of(&deal.equivalents))
+        .chain(deal.history.iter().flat_map(|revision| of(&revision.equivalents)));
+    let mut sources: Vec<&Source> = Vec::new();
+    for source in ids.filter_map(|id| reference.sources.get(id)) {
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    sources
+}
+
+/// The figures of a quantity and its bound, unless reading assumes that bound where none is written.
+struct Figures<'a> {
+    bound: Option<JsonString<'a>>,
+    value: Option<Figure<'a>>,
+    low: Option<Figure<'a>>,
+    high: Option<Figure<'a>>,
+}
+
+impl Figures<'_> {
+    fn new(quantity: Quantity, assumed: Bound) -> Self {
+        // As many decimals as the file had: they say how precise the source is.
+        let figure = |value: Decimal| Some(Figure::String(string(value)));
+        let bound = Some(quantity.bound()).filter(|bound| *bound != assumed);
+        let bound = bound.map(|bound| bound.as_str().into());
+        match quantity {
+            Quantity::Range { low, high } => {
+                Self { bound: None, value: None, low: figure(low), high: figure(high) }
+            }
+            Quantity::Exact(value)
+            | Quantity::About(value)
+            | Quantity::UpTo(value)
+            | Quantity::AtLeast(value) => Self { bound, value: figure(value), low: None, high: None },
+        }
+    }
+}
+
+impl AmountRecord<'_> {
+    fn new(amount: &Amount) -> Self {
+        let Figures { bound, value, low, high } = Figures::new(amount.quantity, Bound::Exact);
+        Self { bound, value, low, high, currency: string(amount.currency) }
+    }
+}
+
+/// Converts equivalents of an amount with a bound.
+fn equivalents<'a>(items: &'a [Equivalent<'a>], bound: Option<Bound>) -> List<EquivalentRecord<'a>> {
+    let assumed = bound.map_or(Bound::Exact, Bound::of_equivalent);
+    list(items, |equivalent| {
+        let Figures { bound, value, low, high } = Figures::new(equivalent.amount.quantity, assumed);
+        let source = equivalent.source.as_ref().map(|source| source.as_str().into());
+        EquivalentRecord { bound, value, low, high, currency: string(equivalent.amount.currency), source }
+    })
+}
+
+impl<'a> PartyRecord<'a> {
+    fn new(party: &'a Party<'a>) -> Self {
+        Self { company: party.company.as_ref().into(), role: party.role.as_str().into() }
+    }
+}
+
+impl<'a> PeriodRecord<'a> {
+    fn new(period: &'a Period) -> Self {
+        Self {
+            label: period.label.as_deref().map(JsonString::from),
+            start: period.start.map(string),
+            end: period.end.map(string),
+            length: period.length.map(string),
+        }
+    }
+}
+
+impl PlaceRecord<'_> {
+    fn new(place: &Place) -> Self {
+        Self { area: string(place.area), share: place.share.map(string) }
+    }
+}
+
+impl<'a> PartRecord<'a> {
+    fn new(part: &'a Part) -> Self {
+        Self {
+            title: part.title.as_ref().into(),
+            kind: part.kind.map(|kind| kind.as_str().into()),
+            relation: part.relation.as_str().into(),
+            amount: part.amount.as_ref().map(AmountRecord::new),
+            parties: list(&part.parties, PartyRecord::new),
+            note: part.note.as_deref().map(JsonString::from),
+        }
+    }
+}
+
+impl<'a> CitationRecord<'a> {
+    fn new(citation: &'a Citation, bound: Option<Bound>) -> Self {
+        let bound = citation.amount.map(|amount| amount.quantity.bound()).or(bound);
+        Self {
+            source: citation.source.as_str().into(),
+            quote: citation.quote.as_deref().map(JsonString::from),
+            amount: citation.amount.as_ref().map(AmountRecord::new),
+            equivalents: equivalents(&citation.equivalents, bound),
+        }
+    }
+}
+
+impl<'a> RevisionRecord<'a> {
+    fn new(revision: &'a Revision) -> Self {
+        let bound = revision.amount.map(|amount| amount.quantity.bound());
+        Self {
+            date: string(revision.date),
+            status: revision.status.map(|status| status.as_str().into()),
+            amount: revision.amount.as_ref().map(AmountRecord::new),
+            equivalents: equivalents(&revision.equivalents, bound),
+            note: revision.note.as_deref().map(JsonString::from),
+            citation: revision.citation.as_ref().map(|citation| CitationRecord::new(citation, bound)),
+        }
+    }
+}
+
+impl<'a> CompanyRecord<'a> {
+    fn new(company: &'a Company) -> Self {
+        Self {
+            name: company.name.as_str().into(),
+            aliases: list(&company.aliases, |alias| alias.as_str().into()),
+            home: company.home.map(|home| home.code().into()),
+            parent: company.parent.as_deref().map(JsonString::from),
+        }
+    }
+}
+
+impl<'a> SourceRecord<'a> {
+    fn new(source: &'a Source) -> Self {
+        Self {
+            id: source.id.as_str().into(),
+            publisher: source.publisher.as_str().into(),
+            title: source.title.as_deref().map(JsonString::from),
+            author: source.author.as_deref().map(JsonString::from),
+            date: source.date.map(string),
+            url: source.url.as_deref().map(JsonString::from),
+        }
+    }
+}
