@@ -62,7 +62,7 @@ fn every_fault_of_a_deal_is_told_at_its_place() {
             "2:10: deal Bad Id, id: \"Bad Id\" is not an id / an id is lower-case letters, digits and hyphens, such as \"bad-id\"",
             "2:29: deal Bad Id, title: this text is empty / write something, or leave out what is not required",
             "2:41: deal Bad Id, kind: \"capx\" is not a kind / did you mean \"capex\"? allowed: contract, capex, equity, debt, acquisition, grant, other",
-            "2:62: deal Bad Id, announced: \"2025-3-5\" is not a date / write a day, a month or a year: 2025-03-10, 2025-03 or 2025",
+            "2:62: deal Bad Id, announced: \"2025-3-5\" is not a date / write a day, a month, a quarter or a year: 2025-03-10, 2025-03, 2025-Q1 or 2025",
             "3:24: deal Bad Id, amount.value: 11.9e9 is a JSON fraction, which programs round / quote it in plain digits: \"11900000000\"",
             "3:44: deal Bad Id, amount.currency: \"USF\" is not a currency / did you mean USD or USN or USS?",
             "3:61: deal Bad Id, tilte: \"tilte\" is not a field / did you mean \"title\"? fields here: id, title, kind, announced, status, amount, equivalents, period, parties, places, parts, tags, citations, history, note, companies, sources, rates",

@@ -410,6 +410,7 @@ fn announced(day: NaiveDate, precision: Precision) -> Result<PartialDate, CellEr
     match precision {
         Precision::Day => Ok(PartialDate::Day(day)),
         Precision::Month if day.day() == 1 => Ok(PartialDate::Month(day)),
+        Precision::Quarter if day.day() == 1 && day.month0() % 3 == 0 => Ok(PartialDate::Quarter(day)),
         Precision::Year if day.ordinal() == 1 => Ok(PartialDate::Year(day)),
         _ => {
             let problem = Problem::new(format!("{day} is not the first day of a {precision}"));

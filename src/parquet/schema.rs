@@ -106,6 +106,8 @@ keyword_enum! {
         Day = "day",
         /// A month.
         Month = "month",
+        /// A quarter.
+        Quarter = "quarter",
         /// A year.
         Year = "year",
     }

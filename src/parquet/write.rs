@@ -150,6 +150,7 @@ fn put_deal(columns: &mut RowGroupBuffer, row: &Row<'_>) -> Result<(), Problem> 
     let precision = match deal.announced {
         PartialDate::Day(_) => Precision::Day,
         PartialDate::Month(_) => Precision::Month,
+        PartialDate::Quarter(_) => Precision::Quarter,
         PartialDate::Year(_) => Precision::Year,
     };
     columns.text(LeafColumn::Id, 0, Some(deal.id.as_str()));

@@ -1,6 +1,6 @@
 //! The groups of a deal: one key per group and grouping.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use smallvec::smallvec;
 
 use super::GroupBy;
@@ -20,10 +20,8 @@ pub(super) enum Key {
     Status(Status),
     Currency(Currency),
     Role(Role),
-    /// A year or a month, or a date that is less precise than the grouping.
+    /// A year, a quarter or a month, or a date that is less precise than the grouping.
     Time(PartialDate),
-    /// A year and its quarter.
-    Quarter(i32, u32),
     /// A country or an M49 region.
     Place(Area),
     /// A region without a stated country, or outside the M49 regions.
@@ -54,7 +52,7 @@ impl Key {
             Self::Time(date @ PartialDate::Day(_)) => (4, day(date)),
             Self::Time(date @ PartialDate::Month(_)) => (5, day(date)),
             Self::Time(date @ PartialDate::Year(_)) => (6, day(date)),
-            Self::Quarter(year, quarter) => (7, u64::from(year.cast_unsigned()) << 3 | u64::from(quarter)),
+            Self::Time(date @ PartialDate::Quarter(_)) => (7, day(date)),
             Self::Place(area) => (8, area.index().into()),
             Self::Wide(area) => (9, area.index().into()),
             Self::Several => (10, 0),
@@ -89,7 +87,6 @@ impl Key {
             Self::Currency(currency) => named(currency.to_string()),
             Self::Role(role) => named(role.to_string()),
             Self::Time(date) => named(date.to_string()),
-            Self::Quarter(year, quarter) => named(format!("{year}-Q{quarter}")),
             Self::Place(area) => named(area.name().to_owned()),
             Self::Wide(area) if by == GroupBy::Country => {
                 nameless(format!("{}, country not stated", area.name()))
@@ -174,19 +171,17 @@ fn distinct(keys: impl Iterator<Item = Key>) -> Few<Key> {
 
 /// The year, quarter or month of `date`; a less precise date stays as it is.
 fn time(by: GroupBy, date: PartialDate) -> Key {
-    let first = date.first();
-    match (by, date) {
+    let of_month = |month0: u32| date.first().with_day(1).and_then(|first| first.with_month0(month0));
+    let month0 = date.first().month0();
+    let coarser = match (by, date) {
+        (GroupBy::Month, PartialDate::Day(_)) => of_month(month0).map(PartialDate::Month),
         (GroupBy::Quarter, PartialDate::Day(_) | PartialDate::Month(_)) => {
-            Key::Quarter(first.year(), first.month0() / 3 + 1)
+            of_month(month0 / 3 * 3).map(PartialDate::Quarter)
         }
-        (GroupBy::Month, PartialDate::Day(_)) => {
-            Key::Time(PartialDate::Month(first.with_day(1).unwrap_or(first)))
-        }
-        (GroupBy::Year, _) => {
-            Key::Time(PartialDate::Year(NaiveDate::from_ymd_opt(first.year(), 1, 1).unwrap_or(first)))
-        }
-        (_, date) => Key::Time(date),
-    }
+        (GroupBy::Year, _) => of_month(0).map(PartialDate::Year),
+        _ => None,
+    };
+    Key::Time(coarser.unwrap_or(date))
 }
 
 fn place(by: GroupBy, portion: &Portion) -> Key {
@@ -222,15 +217,14 @@ mod tests {
         keys.extend(Status::ALL.iter().map(|status| Key::Status(*status)));
         keys.extend(Currency::all().map(Key::Currency));
         keys.extend(Role::ALL.iter().map(|role| Key::Role(*role)));
-        keys.extend(
-            years().into_iter().flat_map(|year| (1..=4).map(move |quarter| Key::Quarter(year, quarter))),
-        );
         keys.extend((0..500).flat_map(|number| [Key::Name(number), Key::Name(u32::MAX - number)]));
         keys.extend(Area::all().flat_map(|area| [Key::Place(area), Key::Wide(area)]));
         let dates = years().into_iter().flat_map(|year| {
             [
                 format!("{year:04}"),
                 format!("{year:04}-01"),
+                format!("{year:04}-Q1"),
+                format!("{year:04}-Q4"),
                 format!("{year:04}-01-01"),
                 format!("{year:04}-12-31"),
             ]
