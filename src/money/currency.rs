@@ -76,21 +76,11 @@ fn pack(code: &[u8; 3]) -> Option<usize> {
     Some((letter(code[0])? * 26 + letter(code[1])?) * 26 + letter(code[2])?)
 }
 
-/// Symbols that the press uses and that are neither ISO 4217 codes nor CLDR's English symbols.
-const PRESS: [(&str, &str); 8] = [
-    ("US$", "USD"),
-    ("$US", "USD"),
-    ("C$", "CAD"),
-    ("AU$", "AUD"),
-    ("S$", "SGD"),
-    ("RMB", "CNY"),
-    ("JP¥", "JPY"),
-    ("JPY¥", "JPY"),
-];
-
 impl Currency {
     /// The US dollar.
     pub const USD: Self = Self(*b"USD");
+    /// The Indian rupee.
+    pub const INR: Self = Self(*b"INR");
     /// The euro, the hub of the ECB's reference rates.
     pub const EUR: Self = Self(*b"EUR");
 
@@ -132,63 +122,21 @@ impl Currency {
         self.row().and_then(|row| row.minor_units)
     }
 
-    /// Returns whether `symbol` stands for this currency, even if it is not the only one: `$` for the Canadian dollar.
-    pub fn has_symbol(self, symbol: &str) -> bool {
-        self.row().is_some_and(|row| row.has_symbol(symbol.trim_end_matches('.')))
+    /// Returns CLDR's English symbol and its narrow symbol, which other currencies may share; empty if it has none.
+    pub(super) fn symbols(self) -> [&'static str; 2] {
+        self.row().map_or(["", ""], |row| [row.symbol, row.narrow_symbol])
     }
 
     fn row(self) -> Option<&'static Row> {
         TABLE.get(usize::from(INDEX_BY_CODE[pack(&self.0)?]))
     }
 
-    /// Reads a code or a symbol as written next to a number: `USD`, `€`, `US$`, `CN¥`. A bare `$` is the US dollar.
-    ///
-    /// # Errors
-    /// If the token is unknown, or a symbol of several currencies (`¥`, `kr`): the hint lists their codes.
-    pub fn from_token(token: &str) -> Result<Self, Problem> {
-        Self::find(token).ok_or_else(|| {
-            let codes: Vec<String> = with_symbol(token).map(|row| Self(row.code).to_string()).collect();
-            if codes.len() < 2 {
-                return unknown(token);
-            }
-            let message = format!("{token:?} is the symbol of several currencies");
-            Problem::new(message).hint(format!("write the code: {}", codes.join(", ")))
-        })
-    }
-
-    /// Like [`Currency::from_token`], without making an error.
-    pub(super) fn find(token: &str) -> Option<Self> {
-        if let Some(currency) = Self::by_code(token) {
-            return Some(currency);
-        }
-        let bare = token.trim_end_matches('.');
-        if let Some((_, code)) = PRESS.iter().find(|(written, _)| written.eq_ignore_ascii_case(bare)) {
-            return Self::by_code(code);
-        }
-        // CLDR's English symbol ¥ is JPY; in reports on Chinese companies it is as often CNY.
-        let conventional = with_symbol(token).find(|row| row.symbol == bare && bare != "¥");
-        let mut several = with_symbol(token);
-        let only = several.next().filter(|_| several.next().is_none());
-        conventional.or(only).map(|row| Self(row.code))
-    }
-
-    fn by_code(text: &str) -> Option<Self> {
+    /// Returns the currency of a code in upper or lower case.
+    pub(super) fn by_code(text: &str) -> Option<Self> {
         let letters = <[u8; 3]>::try_from(text.trim().as_bytes()).ok()?;
         Some(Self(letters.map(|letter| letter.to_ascii_uppercase())))
             .filter(|currency| currency.row().is_some())
     }
-}
-
-impl Row {
-    fn has_symbol(&self, bare: &str) -> bool {
-        !bare.is_empty() && (self.symbol == bare || self.narrow_symbol.eq_ignore_ascii_case(bare))
-    }
-}
-
-/// Returns the currencies that `token` is a symbol of.
-fn with_symbol(token: &str) -> impl Iterator<Item = &'static Row> {
-    let bare = token.trim_end_matches('.');
-    TABLE.iter().filter(move |row| row.has_symbol(bare))
 }
 
 impl FromStr for Currency {
@@ -201,7 +149,7 @@ impl FromStr for Currency {
 }
 
 /// Returns the error for a text that is no currency, with the nearest codes or the currencies of that name.
-fn unknown(text: &str) -> Problem {
+pub(super) fn unknown(text: &str) -> Problem {
     let word = text.to_lowercase();
     let singular = word.trim_end_matches('s');
     // "yen", "dollars": currencies of that name, first those with a symbol of their own, which are the best known.
@@ -253,28 +201,5 @@ mod tests {
             ["USD", "JPY", "KWD", "IQD", "HUF", "CLF", "XAU"].map(units),
             [Some(2), Some(0), Some(3), Some(3), Some(2), Some(4), None]
         );
-    }
-
-    #[test]
-    fn symbols_are_read_and_shared_symbols_are_refused_with_the_choices() {
-        let read = |token: &str| Currency::from_token(token).map(|currency| currency.to_string());
-        for (token, code) in [
-            ("$", "USD"),
-            ("US$", "USD"),
-            ("€", "EUR"),
-            ("£", "GBP"),
-            ("CN¥", "CNY"),
-            ("RMB", "CNY"),
-            ("₹", "INR"),
-            ("HK$", "HKD"),
-            ("zł", "PLN"),
-            ("usd", "USD"),
-            ("R$", "BRL"),
-        ] {
-            assert_eq!(read(token).unwrap(), code);
-        }
-        assert_eq!(read("¥").unwrap_err().hint.unwrap(), "write the code: CNY, JPY");
-        assert_eq!(read("kr").unwrap_err().hint.unwrap(), "write the code: DKK, ISK, NOK, SEK");
-        assert!(read("").is_err());
     }
 }

@@ -1,9 +1,10 @@
 //! Amounts of money: exact decimals with a currency and a bound, and sums of them.
 //!
 //! - `amount.rs`: [`Amount`], [`Quantity`], [`Bound`] and what they estimate
-//! - `currency.rs`: ISO 4217 codes, symbols and minor units
+//! - `currency.rs`, `sign.rs`: ISO 4217 codes and minor units; signs, abbreviations and names
+//! - `unit.rs`: powers of ten by their names
 //! - `decimal.rs`: strict parsing of decimals, exact addition and multiplication
-//! - `parse.rs`, `number.rs`: the grammars of written amounts and of their numbers
+//! - `written/`: the grammar of written amounts, and what headers say about them
 //! - `display.rs`: the written form of an amount
 //! - `ratio.rs`: rates as quotients of decimals
 //! - `sum.rs`: exact sums of any size
@@ -36,17 +37,23 @@ mod amount;
 mod currency;
 mod decimal;
 mod display;
-mod number;
-mod parse;
 mod ratio;
+mod sign;
 mod sum;
+mod unit;
+mod written;
 
 pub use amount::{Amount, Bound, Estimate, Quantity};
 pub use currency::Currency;
 pub use decimal::{add, multiply, parse_decimal, to_plain_string};
-pub(crate) use parse::split_bound;
 pub use ratio::{Factor, Ratio};
 pub use sum::{DenseKey, ExactSum, Overflow, Sum};
+pub use unit::Unit;
+pub(crate) use written::split_bound;
+pub use written::{
+    Context, DecimalSign, HeaderHints, Written, decimal_sign_shown_by, number_amount, read_amount,
+    read_header,
+};
 
 /// A decimal number of 96 bits: up to 28 significant digits, never a float.
 pub use rust_decimal::Decimal;

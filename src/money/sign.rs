@@ -1,0 +1,318 @@
+//! Signs, abbreviations and names of currencies, as people write them next to a number.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::Currency;
+use super::currency::unknown;
+use crate::invalid::Problem;
+use crate::text::fold;
+
+/// What a sign, a code or a name of currencies stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// One currency.
+    One(Currency),
+    /// The hundredth part of a currency, such as the penny.
+    Hundredth(Currency),
+    /// A sign of several currencies, the likeliest first: `¥`, `kr`, `Rs`.
+    Shared(Vec<Currency>),
+}
+
+/// Signs and abbreviations that CLDR's English locale lacks, or gives to fewer currencies than use them, with their
+/// codes. Upper and lower case differ: `C$` is Canadian, `c$` may be "circa $". A bare `$` is the US dollar.
+const PRESS: [(&str, &str); 39] = [
+    ("USD", "$ US$ us$ Us$ $US U$S U$D"),
+    ("AUD", "A$ AU$ $A Aus$ AUS$"),
+    ("CAD", "C$ CA$ CAN$ Can$ CDN$ Cdn$ $CA $CAN"),
+    ("HKD", "HK$ $HK"),
+    ("SGD", "S$ SG$"),
+    ("TWD", "NT$"),
+    ("NZD", "NZ$ $NZ"),
+    ("MXN", "MX$ Mex$"),
+    ("ARS", "AR$"),
+    ("CLP", "CL$"),
+    ("COP", "CO$ COL$"),
+    ("DOP", "RD$"),
+    ("TTD", "TT$"),
+    ("JMD", "J$ JA$"),
+    ("NAD", "N$"),
+    ("BZD", "BZ$"),
+    ("BBD", "Bds$ BDS$"),
+    ("GYD", "G$"),
+    ("FJD", "FJ$"),
+    ("KYD", "CI$"),
+    ("UYU", "$U"),
+    ("BND BSD", "B$"),
+    // In German reports `T$` is a thousand dollars, in English ones a trillion.
+    ("TOP USD", "T$"),
+    ("CNY", "RMB 元 CN¥ RMB¥"),
+    ("JPY", "円 圓 JP¥ JPY¥"),
+    ("CNY JPY", "¥"),
+    ("CNY HKD TWD", "圆"),
+    ("KRW", "원 ₩"),
+    ("INR LKR MUR NPR PKR SCR", "Rs Re ₨ RS rs re"),
+    ("BWP PHP", "P"),
+    ("MMK PGK ZMW", "K"),
+    ("RON MDL", "lei leu"),
+    ("DKK ISK NOK SEK", "kr Kr KR"),
+    ("CZK", "Kč kč Kc"),
+    ("PLN", "zł zl Zł"),
+    ("CHF", "SFr Sfr sFr"),
+    ("CHF BEF FRF LUF XAF XOF", "Fr F FF"),
+    ("XAF XOF", "CFA FCFA"),
+    ("GBP", "stg £stg"),
+];
+
+/// Hundredths in which shares are quoted, with their currencies. Upper and lower case differ: `GBP` is the pound.
+const HUNDREDTHS: [(&str, &[&str]); 3] =
+    [("GBP", &["GBp", "GBX", "gbx", "Gbx", "pence"]), ("ZAR", &["ZAc", "ZAC"]), ("ILS", &["ILA"])];
+
+/// Codes that are words of a language unless they are in upper case: "all cash", "sur 3 ans".
+const CODES_LIKE_WORDS: [&str; 24] = [
+    "ALL", "ARM", "BAD", "BAM", "BAN", "BOB", "COP", "CUP", "DEM", "GEL", "LAK", "MAD", "MOP", "PEN", "RON",
+    "SIT", "SOS", "STD", "SUR", "TOP", "TRY", "VES", "PES", "CLE",
+];
+
+/// Names without their country, with the currencies that they usually mean; of several, text must say which.
+const SHORT_NAMES: [(&str, &str); 25] = [
+    ("USD", "dollar dollars dolar dolares dollari dollaro dolarow ドル 달러 美金 bucks"),
+    ("EUR", "euro euros ευρω"),
+    ("GBP", "pound pounds sterling pfund ポンド 파운드"),
+    ("JPY", "yen yens yenes iene ienes 엔 엔화 日圓"),
+    ("CNY", "yuan yuans yuanes renminbi 人民币元 人民幣 人民元 위안"),
+    ("KRW", "won wons ウォン"),
+    ("INR LKR MUR NPR PKR SCR", "rupee rupees rupie rupien roupies rupias"),
+    ("CHF FRF BEF XAF XOF", "franc francs franken francos franchi"),
+    ("SEK", "kronor"),
+    ("DKK NOK", "kroner"),
+    ("SEK NOK DKK ISK CZK", "krona krone crown crowns kronen couronnes"),
+    ("MXN ARS CLP COP PHP UYU DOP", "peso pesos"),
+    ("BRL", "real reais reales"),
+    ("RUB", "ruble rubles rouble roubles rubel рублей рубля руб"),
+    ("PLN", "zloty zlotys złotych"),
+    ("TRY", "lira liras"),
+    ("ZAR", "rand rands"),
+    ("MYR", "ringgit ringgits"),
+    ("IDR", "rupiah"),
+    ("THB", "baht"),
+    ("VND", "dong"),
+    ("ILS", "shekel shekels"),
+    ("AED MAD", "dirham dirhams"),
+    ("SAR QAR OMR YER", "riyal riyals"),
+    ("NGN", "naira"),
+];
+
+fn currencies(codes: &str) -> Vec<Currency> {
+    codes.split(' ').filter_map(|code| code.parse().ok()).collect()
+}
+
+impl Sign {
+    fn of(mut currencies: Vec<Currency>) -> Option<Self> {
+        match currencies.as_slice() {
+            [] => None,
+            [_] => currencies.pop().map(Self::One),
+            _ => Some(Self::Shared(currencies)),
+        }
+    }
+
+    /// Returns what a word stands for: a code in any case, a code joined to a sign (`USD$`), a sign or an abbreviation.
+    pub(super) fn find(word: &str) -> Option<Self> {
+        if let Some(hundredth) = HUNDREDTHS.iter().find(|(_, words)| words.contains(&word)) {
+            return Currency::by_code(hundredth.0).map(Self::Hundredth);
+        }
+        if let Some(currency) = Currency::by_code(word) {
+            let is_word = word != currency.code() && CODES_LIKE_WORDS.contains(&currency.code());
+            return (!is_word).then_some(Self::One(currency));
+        }
+        let bare = word.trim_end_matches('.');
+        SIGNS.get(bare).cloned().or_else(|| Self::code_and_sign(bare))
+    }
+
+    /// Reads a code with a sign of its currency: `USD$`, `AUD$`, `€EUR`.
+    fn code_and_sign(word: &str) -> Option<Self> {
+        let split = |at: usize| word.split_at_checked(at);
+        let pairs =
+            split(3).into_iter().chain(word.len().checked_sub(3).and_then(split).map(|(a, b)| (b, a)));
+        pairs
+            .filter(|(_, sign)| !sign.is_empty() && !sign.contains(|c: char| c.is_ascii_alphanumeric()))
+            .find_map(|(code, sign)| Currency::by_code(code).filter(|currency| currency.has_symbol(sign)))
+            .map(Self::One)
+    }
+
+    /// Returns what a name means that [`fold`] has folded, with spaces for hyphens: `us dollars`.
+    pub(super) fn of_name(folded: &str) -> Option<Self> {
+        NAMES.get(folded).cloned()
+    }
+
+    /// Returns what the sign means after a numeral of the traditional script (億元), where 元 is not the renminbi only.
+    pub(super) fn of_traditional_script(self) -> Self {
+        match self {
+            Self::One(currency) if currency.code() == "CNY" => Self::Shared(currencies("CNY HKD TWD")),
+            other => other,
+        }
+    }
+}
+
+/// The longest name of a currency, in words.
+pub(super) const MAX_NAME: usize = 6;
+
+/// Every sign: those of [`PRESS`], and the others of CLDR. CLDR's symbol, such as `CA$`, is of one currency; its narrow
+/// symbol may be of several.
+static SIGNS: LazyLock<HashMap<String, Sign>> = LazyLock::new(|| {
+    let mut shared: HashMap<&str, Vec<Currency>> = HashMap::new();
+    let mut signs = HashMap::new();
+    for currency in Currency::all() {
+        let [symbol, narrow] = currency.symbols();
+        if !narrow.is_empty() {
+            shared.entry(narrow).or_default().push(currency);
+        }
+        if !symbol.is_empty() {
+            signs.insert(symbol.to_owned(), Sign::One(currency));
+        }
+    }
+    for (narrow, currencies) in shared {
+        if let Some(sign) = Sign::of(currencies) {
+            signs.entry(narrow.to_owned()).or_insert(sign);
+        }
+    }
+    for (codes, words) in PRESS {
+        if let Some(sign) = Sign::of(currencies(codes)) {
+            signs.extend(words.split(' ').map(|word| (word.to_owned(), sign.clone())));
+        }
+    }
+    signs
+});
+
+/// Every name, as [`fold`] writes it, with spaces for hyphens: those of CLDR and [`SHORT_NAMES`].
+static NAMES: LazyLock<HashMap<String, Sign>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/currency-names.csv").lines().skip(1);
+    let full = lines.filter_map(|line| line.split_once(',')).flat_map(|(code, names)| {
+        names.split('|').map(move |name| (fold(name).replace('-', " "), currencies(code)))
+    });
+    let short = SHORT_NAMES
+        .iter()
+        .flat_map(|(codes, names)| names.split(' ').map(move |name| (fold(name), currencies(codes))));
+    full.chain(short).filter_map(|(name, currencies)| Some((name, Sign::of(currencies)?))).collect()
+});
+
+impl Currency {
+    /// Returns whether `symbol` stands for this currency, even if it is not the only one: `$` for the Canadian dollar.
+    pub fn has_symbol(self, symbol: &str) -> bool {
+        let symbol = symbol.trim_end_matches('.');
+        let is_own = |own: &str| {
+            // `BRL$` is written for `R$`.
+            !symbol.is_empty()
+                && (own.eq_ignore_ascii_case(symbol) || (symbol == "$" && own.ends_with(symbol)))
+        };
+        self.symbols().iter().any(|own| is_own(own))
+            || matches!(SIGNS.get(symbol), Some(Sign::Shared(all)) if all.contains(&self))
+    }
+
+    /// Reads a code or a symbol as written next to a number: `USD`, `€`, `US$`, `CN¥`. A bare `$` is the US dollar.
+    ///
+    /// # Errors
+    /// If the token is unknown, the hundredth part of a currency (`GBp`), or a symbol of several currencies (`¥`, `kr`):
+    /// the hint lists their codes.
+    pub fn from_token(token: &str) -> Result<Self, Problem> {
+        match Sign::find(token.trim()) {
+            Some(Sign::One(currency)) => Ok(currency),
+            Some(Sign::Hundredth(currency)) => {
+                Err(Problem::new(format!("{token:?} is the hundredth part of {currency}"))
+                    .hint(format!("give the figures in {currency}")))
+            }
+            Some(Sign::Shared(currencies)) => Err(shared(token, &currencies)),
+            None => Err(unknown(token)),
+        }
+    }
+}
+
+/// Returns the problem of a sign that several currencies share.
+fn shared(token: &str, currencies: &[Currency]) -> Problem {
+    let codes: Vec<&str> = currencies.iter().map(Currency::code).collect();
+    Problem::new(format!("{token:?} is the symbol of several currencies"))
+        .hint(format!("write the code: {}", codes.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(token: &str) -> Result<String, Problem> {
+        Currency::from_token(token).map(|currency| currency.to_string())
+    }
+
+    #[test]
+    fn signs_and_codes_are_read() {
+        for (token, code) in [
+            ("$", "USD"),
+            ("US$", "USD"),
+            ("€", "EUR"),
+            ("£", "GBP"),
+            ("CN¥", "CNY"),
+            ("RMB", "CNY"),
+            ("₹", "INR"),
+            ("HK$", "HKD"),
+            ("zł", "PLN"),
+            ("usd", "USD"),
+            ("Usd", "USD"),
+            ("R$", "BRL"),
+            ("R", "ZAR"),
+            ("CA$", "CAD"),
+            ("CAN$", "CAD"),
+            ("A$", "AUD"),
+            ("AU$", "AUD"),
+            ("NT$", "TWD"),
+            ("USD$", "USD"),
+            ("AUD$", "AUD"),
+            ("MXN$", "MXN"),
+            ("BRL$", "BRL"),
+            ("€EUR", "EUR"),
+            ("CNY¥", "CNY"),
+            ("円", "JPY"),
+        ] {
+            assert_eq!(read(token).as_deref(), Ok(code), "{token}");
+        }
+        assert!(read("").is_err() && read("EUR$").is_err() && read("all").is_err() && read("c$").is_err());
+    }
+
+    #[test]
+    fn shared_signs_and_hundredths_are_refused_with_the_choices() {
+        for (token, hint) in [
+            ("¥", "write the code: CNY, JPY"),
+            ("kr", "write the code: DKK, ISK, NOK, SEK"),
+            ("Kr.", "write the code: DKK, ISK, NOK, SEK"),
+            ("Rs.", "write the code: INR, LKR, MUR, NPR, PKR, SCR"),
+            ("P", "write the code: BWP, PHP"),
+            ("GBX", "give the figures in GBP"),
+            ("GBp", "give the figures in GBP"),
+        ] {
+            assert_eq!(read(token).unwrap_err().hint.as_deref(), Some(hint), "{token}");
+        }
+        assert_eq!(read("GBP").as_deref(), Ok("GBP"));
+        assert_eq!(read("gbp").as_deref(), Ok("GBP"));
+    }
+
+    #[test]
+    fn names_are_read_in_several_languages() {
+        for (name, code) in [
+            ("us dollars", "USD"),
+            ("dollars", "USD"),
+            ("dollars canadiens", "CAD"),
+            ("hong kong dollars", "HKD"),
+            ("euros", "EUR"),
+            ("schweizer franken", "CHF"),
+            ("svenska kronor", "SEK"),
+            ("kronor", "SEK"),
+            ("libras esterlinas", "GBP"),
+        ] {
+            assert_eq!(Sign::of_name(name), Sign::of(currencies(code)), "{name}");
+        }
+        assert!(matches!(Sign::of_name("pesos"), Some(Sign::Shared(_))));
+        let longest = NAMES.keys().map(|name| name.split(' ').count()).max();
+        assert_eq!(longest, Some(MAX_NAME));
+        for (codes, _) in PRESS.iter().chain(&SHORT_NAMES) {
+            assert_eq!(currencies(codes).len(), codes.split(' ').count(), "{codes}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Powers of ten by their names: `bn`, `crore`, `Mrd.`, `億`.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use crate::invalid::Problem;
+use crate::text::{fold, quote};
+
+/// The power of ten in which figures are given: thousands, millions, crores.
+///
+/// ```
+/// use outlay::money::Unit;
+///
+/// assert_eq!("Mio.".parse::<Unit>()?, Unit::MILLIONS);
+/// assert_eq!("crore".parse::<Unit>()?.to_string(), "crore");
+/// # Ok::<(), outlay::Problem>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Unit(i32);
+
+impl Unit {
+    /// Hundredths, in which some shares are quoted: pence of the pound.
+    pub const HUNDREDTHS: Self = Self(-2);
+    /// Lakhs, 10⁵.
+    pub const LAKH: Self = Self(5);
+    /// Crores, 10⁷.
+    pub const CRORE: Self = Self(7);
+    /// Thousands.
+    pub const THOUSANDS: Self = Self(3);
+    /// Millions.
+    pub const MILLIONS: Self = Self(6);
+    /// Billions of the short scale, 10⁹.
+    pub const BILLIONS: Self = Self(9);
+    /// Trillions of the short scale, 10¹².
+    pub const TRILLIONS: Self = Self(12);
+
+    /// Returns the exponent of ten.
+    #[must_use]
+    pub const fn power(self) -> i32 {
+        self.0
+    }
+
+    /// Returns the unit of a word or an abbreviation; `None` if it is none, or means several powers of ten.
+    pub(super) fn find(word: &str) -> Option<Self> {
+        let word = word.trim_end_matches('.');
+        WORDS.get(fold(word).as_str()).copied().or_else(|| numerals(word)).map(Self)
+    }
+
+    /// Returns both meanings of an abbreviation that means one power of ten in English and another one in other
+    /// languages of `data/magnitudes.csv`.
+    pub(super) fn two_meanings(word: &str) -> Option<(Self, Self)> {
+        let bare = word.trim_end_matches('.');
+        let is = |known: &(&str, i32, i32)| known.0.eq_ignore_ascii_case(bare);
+        TWO_MEANINGS.iter().find(|known| is(known)).map(|(_, one, other)| (Self(*one), Self(*other)))
+    }
+
+    /// Returns the unit times another one: "lakh crore".
+    pub(super) fn times(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
+/// Returns the power of ten of Chinese, Japanese or Korean numerals, which multiply: 百万 is a million.
+fn numerals(word: &str) -> Option<i32> {
+    let power = |c| match c {
+        '十' | '십' => Some(1),
+        '百' | '백' => Some(2),
+        '千' | '천' => Some(3),
+        '万' | '萬' | '만' => Some(4),
+        '亿' | '億' | '억' => Some(8),
+        '兆' | '조' => Some(12),
+        _ => None,
+    };
+    let sum = word.chars().take(4).map(power).try_fold(0, |sum, power| Some(sum + power?))?;
+    (1..=3).contains(&word.chars().count()).then_some(sum)
+}
+
+/// Abbreviations with their power of ten in English and in Spanish, Portuguese or Norwegian.
+const TWO_MEANINGS: [(&str, i32, i32); 3] = [("mil", 6, 3), ("bil", 9, 12), ("bill", 9, 12)];
+
+/// English as the financial press writes it. CLDR's `K`, `M`, `B` and `T` are among it.
+const PRESS: [(i32, &str); 6] = [
+    (3, "k thousand thousands tsd"),
+    (5, "lakh lakhs lac lacs"),
+    (6, "m mn mm mln mio million millions"),
+    (7, "crore crores cr crs"),
+    (9, "b bn bln mrd mds mlrd milliard billion billions"),
+    (12, "t tn trn trillion trillions"),
+];
+
+/// The power of ten of each word, in the form of [`fold`]: those of CLDR, and those of the press.
+static WORDS: LazyLock<HashMap<String, i32>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/magnitudes.csv").lines().skip(1);
+    let cldr = lines.filter_map(|line| {
+        let mut cells = line.splitn(3, ',').skip(1);
+        Some((cells.next()?.parse().ok()?, cells.next()?))
+    });
+    let words = cldr.chain(PRESS).flat_map(|(power, words)| words.split(' ').map(move |word| (word, power)));
+    words.map(|(word, power)| (fold(word.trim_end_matches('.')), power)).collect()
+});
+
+impl FromStr for Unit {
+    type Err = Problem;
+
+    /// Reads the name of a unit in any language of `data/magnitudes.csv`.
+    ///
+    /// # Errors
+    /// If `text` is no unit.
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        Self::find(text.trim()).ok_or_else(|| {
+            Problem::new(format!("{} is not a unit of figures", quote(text)))
+                .hint("write thousands, lakh, millions, crore, billions or trillions")
+        })
+    }
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            3 => f.pad("thousands"),
+            5 => f.pad("lakh"),
+            6 => f.pad("millions"),
+            7 => f.pad("crore"),
+            9 => f.pad("billions"),
+            12 => f.pad("trillions"),
+            4 => f.pad("万"),
+            8 => f.pad("億"),
+            power => write!(f, "10^{power}"),
+        }
+    }
+}

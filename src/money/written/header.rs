@@ -1,0 +1,313 @@
+//! What a header says about the amounts below it: `Amount (USD m)`, `Valuation ($B)`, `Value in EUR`, `in €k`.
+
+use super::word::{Place, Reading, Word, read};
+use crate::invalid::Problem;
+use crate::money::sign::{MAX_NAME, Sign};
+use crate::money::{Currency, Unit};
+use crate::text::{fold, quote};
+
+/// What a header says about the amounts below it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HeaderHints {
+    /// The currency; `None` if the header names none, or several.
+    pub currency: Option<Currency>,
+    /// The power of ten.
+    pub unit: Option<Unit>,
+    /// The header without currency and unit: `Amount` of `Amount (USD m)`.
+    pub label: String,
+    /// Why currency or unit is not clear: two currencies, a sign of several (`¥`), or a word with two meanings (`mil`).
+    /// Amounts that need the header for what is unclear cannot be read.
+    pub doubt: Option<Problem>,
+}
+
+/// Returns the currency and the unit that `header` names.
+///
+/// ```
+/// use outlay::money::{Unit, read_header};
+///
+/// let hints = read_header("Deal Value (€ millions)");
+/// assert_eq!(hints.currency.map(|currency| currency.to_string()).as_deref(), Some("EUR"));
+/// assert_eq!((hints.unit, hints.label.as_str()), (Some(Unit::MILLIONS), "Deal Value"));
+/// ```
+#[must_use]
+pub fn read_header(header: &str) -> HeaderHints {
+    let pieces = pieces(header);
+    let mut found = Found::default();
+    let mut label: Vec<&str> = Vec::new();
+    let mut at = 0;
+    while at < pieces.len() {
+        let used = found.take(&pieces, at);
+        if used == 0 {
+            label.push(&pieces[at].text);
+        }
+        at += used.max(1);
+    }
+    found.hints(header, &label)
+}
+
+/// A word of a header.
+struct Piece {
+    text: String,
+    /// Whether it stands alone in brackets: `(m)`.
+    is_alone: bool,
+}
+
+/// Splits a header at spaces, punctuation and the humps of `fundingTotalUsd`.
+fn pieces(header: &str) -> Vec<Piece> {
+    let is_separator = |c: char| !c.is_alphanumeric() && !is_sign(c);
+    let mut pieces = Vec::new();
+    let mut rest = header;
+    while let Some(start) = rest.find(|c| !is_separator(c)) {
+        let before = &rest[..start];
+        rest = &rest[start..];
+        let end = rest.find(is_separator).unwrap_or(rest.len());
+        let after = rest[end..].trim_start_matches(['.', ' ']);
+        let is_alone = before.trim_end().ends_with(['(', '[', '（']) && after.starts_with([')', ']', '）']);
+        pieces.extend(humps(&rest[..end]).into_iter().map(|text| Piece { text, is_alone }));
+        rest = &rest[end..];
+    }
+    pieces
+}
+
+fn is_sign(c: char) -> bool {
+    "$€£¥₩₹₽₺₪₱฿₫₴₦₨￥￡￦＄".contains(c)
+}
+
+/// Splits `fundingTotalUsd`, `amountUSDm` and `USDAmount`, but not a word that says something as a whole: `USDm`.
+fn humps(word: &str) -> Vec<String> {
+    let is_said = |word: &str| read(word, Place::Header) != Reading::Unknown;
+    if is_said(word) {
+        return vec![word.to_owned()];
+    }
+    let at_humps = split(word, |before, c, _| before.is_lowercase() && c.is_uppercase());
+    let after_capitals = |before: char, c: char, next: Option<char>| {
+        before.is_uppercase() && c.is_uppercase() && next.is_some_and(char::is_lowercase)
+    };
+    at_humps
+        .into_iter()
+        .flat_map(|part| if is_said(&part) { vec![part] } else { split(&part, after_capitals) })
+        .collect()
+}
+
+/// Splits a word before each character for which `is_start(before, character, next)`.
+fn split(word: &str, is_start: impl Fn(char, char, Option<char>) -> bool) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut before = None;
+    let mut chars = word.chars().peekable();
+    while let Some(c) = chars.next() {
+        if before.is_some_and(|before| is_start(before, c, chars.peek().copied())) {
+            words.push(String::new());
+        }
+        if let Some(last) = words.last_mut() {
+            last.push(c);
+        }
+        before = Some(c);
+    }
+    words
+}
+
+/// What has been found in the pieces.
+#[derive(Default)]
+struct Found {
+    signs: Vec<Sign>,
+    units: Vec<Unit>,
+    doubts: Vec<String>,
+}
+
+impl Found {
+    /// Reads the pieces from `at` on. Returns how many of them it used.
+    fn take(&mut self, pieces: &[Piece], at: usize) -> usize {
+        for length in (2..=MAX_NAME.min(pieces.len() - at)).rev() {
+            let phrase: Vec<&str> = pieces[at..at + length].iter().map(|piece| piece.text.as_str()).collect();
+            if let Some(sign) = Sign::of_name(&fold(&phrase.join(" "))) {
+                self.signs.push(sign);
+                return length;
+            }
+        }
+        let text = pieces[at].text.as_str();
+        if is_thousands(text) {
+            self.units.push(Unit::THOUSANDS);
+            return 1;
+        }
+        match read(text, Place::Header) {
+            Reading::One(Word { sign, unit }) if is_hint(pieces, at, sign.is_some() && unit.is_none()) => {
+                self.signs.extend(sign);
+                self.units.extend(unit);
+                1
+            }
+            Reading::Two(..) => {
+                self.doubts.push(format!("{} has two meanings", quote(text)));
+                1
+            }
+            _ => match Sign::of_name(&fold(text)) {
+                Some(sign) => {
+                    self.signs.push(sign);
+                    1
+                }
+                None => 0,
+            },
+        }
+    }
+
+    fn hints(mut self, header: &str, label: &[&str]) -> HeaderHints {
+        self.units.sort_unstable();
+        self.units.dedup();
+        let indian = [Unit::LAKH, Unit::CRORE].iter().any(|unit| self.units.contains(unit));
+        let mut hints = HeaderHints { label: trimmed(label), ..HeaderHints::default() };
+        let mut hundredths = None;
+        for sign in &self.signs {
+            let rupee = Currency::INR;
+            let currency = match sign {
+                Sign::Shared(currencies) if indian && currencies.contains(&rupee) => rupee,
+                Sign::Shared(currencies) => {
+                    let codes: Vec<&str> = currencies.iter().map(Currency::code).collect();
+                    self.doubts.push(format!("the currency may be {}", codes.join(" or ")));
+                    continue;
+                }
+                Sign::One(currency) => *currency,
+                Sign::Hundredth(currency) => {
+                    hundredths = Some(Unit::HUNDREDTHS);
+                    *currency
+                }
+            };
+            match hints.currency {
+                Some(other) if other != currency => {
+                    self.doubts.push(format!("it names two currencies, {other} and {currency}"));
+                }
+                _ => hints.currency = Some(currency),
+            }
+        }
+        match self.units.as_slice() {
+            [] => hints.unit = hundredths,
+            [unit] => hints.unit = Some(hundredths.map_or(*unit, |hundredths| unit.times(hundredths))),
+            _ => self.doubts.push("it names several units".to_owned()),
+        }
+        if let Some(doubt) = self.doubts.first() {
+            let message = format!("the header {} is not clear: {doubt}", quote(header));
+            hints.doubt = Some(Problem::new(message).hint("declare it: currency=USD, units=millions"));
+            if self.doubts.iter().any(|doubt| doubt.contains("currenc")) {
+                hints.currency = None;
+            }
+        }
+        hints
+    }
+}
+
+/// Thousands by their zeros: `USD '000`, `$000s`.
+fn is_thousands(text: &str) -> bool {
+    matches!(text, "000" | "000s")
+}
+
+/// Returns whether the piece at `at` is a hint at all. A single letter is one beside a currency or a unit, after "in" or alone in
+/// brackets, so that "Series B" is no billion; and a sign of letters is one in brackets or after "in" unless it is a code.
+fn is_hint(pieces: &[Piece], at: usize, is_sign_only: bool) -> bool {
+    let piece = &pieces[at];
+    let text = piece.text.as_str();
+    let is_ascii_word = text.chars().all(|c| c.is_ascii_alphabetic());
+    let is_short = is_ascii_word && text.len() <= 2;
+    let is_long_unit = !is_sign_only && !is_short;
+    let is_code = text.len() == 3 && text.parse::<Currency>().is_ok();
+    if !is_ascii_word || is_long_unit || (is_sign_only && is_code) || piece.is_alone {
+        return true;
+    }
+    let is_said = |index: usize| {
+        pieces.get(index).is_some_and(|piece| {
+            matches!(read(&piece.text, Place::Before), Reading::One(_))
+                || Unit::find(&piece.text).is_some()
+                || Sign::of_name(&fold(&piece.text)).is_some()
+        })
+    };
+    let before = at.checked_sub(1);
+    let follows_in = before.is_some_and(|before| pieces[before].text.eq_ignore_ascii_case("in"));
+    let beside = before.is_some_and(is_said) || is_said(at + 1);
+    // "Rs. Crore": an abbreviation before a unit.
+    let before_unit = is_sign_only && pieces.get(at + 1).is_some_and(|next| Unit::find(&next.text).is_some());
+    follows_in || beside || before_unit
+}
+
+/// Returns the words of a label without "in" and "of" at their ends, which belonged to what was taken out.
+fn trimmed(label: &[&str]) -> String {
+    let is_joint = |word: &&&str| {
+        ["in", "of", "the", "en", "de", "di", "von"].iter().any(|joint| word.eq_ignore_ascii_case(joint))
+    };
+    let mut words = label;
+    while let Some((last, rest)) = words.split_last()
+        && is_joint(&last)
+    {
+        words = rest;
+    }
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Currency, unit and label.
+    fn hints(header: &str) -> (String, String, String) {
+        let hints = read_header(header);
+        (
+            hints.currency.map_or_else(String::new, |currency| currency.to_string()),
+            hints.unit.map_or_else(String::new, |unit| unit.to_string()),
+            hints.label,
+        )
+    }
+
+    #[test]
+    fn currency_and_unit_of_a_header_are_found() {
+        for (header, currency, unit, label) in [
+            ("Amount (USD m)", "USD", "millions", "Amount"),
+            ("Amount (USD millions)", "USD", "millions", "Amount"),
+            ("Deal Value ($ millions)", "USD", "millions", "Deal Value"),
+            ("Valuation ($B)", "USD", "billions", "Valuation"),
+            ("Valuation ($T)", "USD", "trillions", "Valuation"),
+            ("Value in EUR", "EUR", "", "Value"),
+            ("in €k", "EUR", "thousands", ""),
+            ("Betrag (Mio. EUR)", "EUR", "millions", "Betrag"),
+            ("Betrag in T€", "EUR", "thousands", "Betrag"),
+            ("Umsatz TEUR", "EUR", "thousands", "Umsatz"),
+            ("Amount($)", "USD", "", "Amount"),
+            ("Rs. Crore", "INR", "crore", ""),
+            ("Deal value (Rs. Cr)", "INR", "crore", "Deal value"),
+            ("Amount (₹ lakh)", "INR", "lakh", "Amount"),
+            ("amount_usd_m", "USD", "millions", "amount"),
+            ("Amount in USD", "USD", "", "Amount"),
+            ("fundingTotalUsd", "USD", "", "funding Total"),
+            ("amountUSDm", "USD", "millions", "amount"),
+            ("Size (US$ mn)", "USD", "millions", "Size"),
+            ("Funding (in millions of dollars)", "USD", "millions", "Funding"),
+            ("Value (CA$)", "CAD", "", "Value"),
+            ("Value (Canadian dollars)", "CAD", "", "Value"),
+            ("Amount (USD '000)", "USD", "thousands", "Amount"),
+            ("Millions", "", "millions", ""),
+            ("Amount (m)", "", "millions", "Amount"),
+            ("Price (GBX)", "GBP", "10^-2", "Price"),
+            ("金額（百万円）", "JPY", "millions", "金額"),
+            ("Montant (M€)", "EUR", "millions", "Montant"),
+            ("Importe en millones de euros", "EUR", "millions", "Importe"),
+            ("Amount", "", "", "Amount"),
+            ("Series B", "", "", "Series B"),
+            ("Top deals", "", "", "Top deals"),
+            ("M&A type", "", "", "M A type"),
+            ("All rounds", "", "", "All rounds"),
+            ("Company", "", "", "Company"),
+        ] {
+            let expected = (currency.to_owned(), unit.to_owned(), label.to_owned());
+            assert_eq!(hints(header), expected, "{header:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_header_says_in_two_ways_is_no_hint() {
+        for (header, doubt) in [
+            ("Amount (USD/EUR)", "two currencies, USD and EUR"),
+            ("Amount (¥m)", "the currency may be CNY or JPY"),
+            ("Amount (USD mil)", "\"mil\" has two meanings"),
+            ("Amount (EUR m/bn)", "several units"),
+        ] {
+            let hints = read_header(header);
+            assert!(hints.doubt.unwrap().message.contains(doubt), "{header}");
+        }
+        assert_eq!(read_header("Amount (USD/EUR)").currency, None);
+    }
+}

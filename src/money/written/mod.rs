@@ -1,0 +1,145 @@
+//! Amounts as people write them, and what headers say about them.
+//!
+//! - `grammar.rs`: bounds, figures and ranges
+//! - `number.rs`: digits with grouping and decimal separators
+//! - `word.rs`: one word beside a number: currency, unit, or both
+//! - `header.rs`: currency and unit of a column header
+
+mod grammar;
+mod header;
+mod number;
+mod word;
+
+use rust_decimal::Decimal;
+
+use super::{Amount, Currency, Quantity, Unit, multiply};
+use crate::invalid::Problem;
+use crate::text::{fold, quote};
+
+pub(crate) use grammar::split_bound;
+pub use header::{HeaderHints, read_header};
+
+/// The sign between the whole and the fraction of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DecimalSign {
+    /// `1,234.5`
+    Point,
+    /// `1.234,5`
+    Comma,
+}
+
+/// What the surroundings of a text say about it: a header, the rest of the column, the flags of a command.
+///
+/// It fills in what the text leaves open, and never overrides what the text says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Context {
+    /// The currency of texts without one. It also decides signs that it shares with other currencies: `$`, `¥`, `kr`.
+    pub currency: Option<Currency>,
+    /// The unit of numbers without one.
+    pub unit: Option<Unit>,
+    /// The decimal sign. A number that does not fit it is refused.
+    pub decimal: Option<DecimalSign>,
+    /// The currency that a shared sign means here, before `currency`; it is none for texts without a sign.
+    pub currency_of_sign: Option<Currency>,
+}
+
+/// What a text says about money.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Written {
+    /// The amount; `None` if it is undisclosed.
+    pub amount: Option<Amount>,
+    /// The same amount in another currency, which follows in brackets.
+    pub equivalent: Option<Amount>,
+    /// Further words, which say nothing about the figure: "all cash", "[1]".
+    pub remark: Option<String>,
+}
+
+/// Reads an amount as people write it.
+///
+/// # Errors
+/// If `text` is not an amount, can be read in two ways that `context` does not decide, or contradicts `context.decimal`.
+///
+/// ```
+/// use outlay::money::{Context, DecimalSign, Unit, read_amount};
+///
+/// let context = Context { decimal: Some(DecimalSign::Comma), unit: Some(Unit::MILLIONS), ..Context::default() };
+/// let written = read_amount("1.234 EUR", &context)?;
+/// assert_eq!(written.amount.map(|amount| amount.to_string()).as_deref(), Some("EUR 1,234m"));
+/// assert!(read_amount("€1.05", &context).is_err());
+/// # Ok::<(), outlay::Problem>(())
+/// ```
+pub fn read_amount(text: &str, context: &Context) -> Result<Written, Problem> {
+    if UNDISCLOSED.contains(&fold(text).as_str()) {
+        return Ok(Written::default());
+    }
+    grammar::parse(text, context).map(|amount| Written { amount: Some(amount), ..Written::default() })
+}
+
+/// Texts that mean an undisclosed amount.
+const UNDISCLOSED: [&str; 14] = [
+    "",
+    "-",
+    "–",
+    "—",
+    "n/a",
+    "na",
+    "n.a.",
+    "nan",
+    "null",
+    "none",
+    "unknown",
+    "undisclosed",
+    "not disclosed",
+    "confidential",
+];
+
+/// Returns the amount of a number that a workbook stores as a number, in the currency and unit of `context`. It has no
+/// decimal sign, so that `context.decimal` does not matter.
+///
+/// # Errors
+/// If the number is negative, `context` has no currency, or the amount has too many digits.
+pub fn number_amount(number: Decimal, context: &Context) -> Result<Amount, Problem> {
+    let written = number.normalize();
+    if number.is_sign_negative() && !number.is_zero() {
+        return Err(Problem::new(format!("{written} is negative")).hint("an amount is zero or more"));
+    }
+    let currency = context
+        .currency
+        .ok_or_else(|| Problem::new(format!("{written} names no currency")).hint("add one: USD, €, £"))?;
+    let value = match context.unit {
+        Some(unit) => scaled(number, unit, &written.to_string())?,
+        None => number,
+    };
+    Ok(Amount { quantity: Quantity::Exact(value.normalize()), currency })
+}
+
+/// Returns `number` in units; `text` is for the message.
+fn scaled(number: Decimal, unit: Unit, text: &str) -> Result<Decimal, Problem> {
+    let power = unit.power();
+    let factor = match u32::try_from(power) {
+        Ok(power) => {
+            10i128.checked_pow(power).and_then(|factor| Decimal::try_from_i128_with_scale(factor, 0).ok())
+        }
+        Err(_) => Decimal::try_from_i128_with_scale(1, power.unsigned_abs()).ok(),
+    };
+    // Normalized, because "4.5bn" has no decimals.
+    factor
+        .and_then(|factor| multiply(number, factor))
+        .map(|value| value.normalize())
+        .ok_or_else(|| Problem::new(format!("{} has more digits than can be kept exactly", quote(text))))
+}
+
+/// Returns the decimal sign that the first number of `text` shows by its separators; `None` if it fits both, as in
+/// `1,234` and `1250`, or neither.
+///
+/// ```
+/// use outlay::money::{DecimalSign, decimal_sign_shown_by};
+///
+/// assert_eq!(decimal_sign_shown_by("$20,00,00,000"), Some(DecimalSign::Point));
+/// assert_eq!(decimal_sign_shown_by("173,9 Mio. €"), Some(DecimalSign::Comma));
+/// assert_eq!(decimal_sign_shown_by("46,140"), None);
+/// ```
+#[must_use]
+pub fn decimal_sign_shown_by(text: &str) -> Option<DecimalSign> {
+    number::sign_shown_by(&grammar::first_number(text)?)
+}
