@@ -84,6 +84,7 @@ pub enum WriteError {
         problem: Problem,
     },
     /// This build does not have the format.
+    #[cfg(not(feature = "parquet"))]
     #[error("{}", .0.message)]
     Unsupported(Problem),
 }

@@ -18,7 +18,9 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::keywords::words;
-use crate::commands::{Color, Command, Conversion, Input, Output, Reading, Request, View, print_messages};
+use crate::commands::{
+    self, Color, Command, Conversion, Input, Output, Reading, Request, View, print_messages,
+};
 use crate::error::{Exit, Message};
 use crate::invalid::Problem;
 use crate::render::{Format, escape_for_terminal};
@@ -197,11 +199,29 @@ impl Cli {
     }
 }
 
+/// Carries out the command line `args`, of which the first is the name of the program, and returns the exit code.
+///
+/// `data` is the value of `OUTLAY_DATA`. Results go to `stdout`, or to a file that `args` name; messages go to `stderr`.
+pub fn run(
+    args: impl IntoIterator<Item = OsString>,
+    data: Option<OsString>,
+    stdout: &mut (impl Write + Send),
+    stderr: &mut impl Write,
+) -> Exit {
+    match parse(args, data) {
+        Ok(request) => commands::run(&request, stdout, stderr).unwrap_or_else(|error| {
+            print_messages(&error.messages(), stderr, request.output.color.on_stderr());
+            error.exit()
+        }),
+        Err(error) => print_error(&error, stdout, stderr),
+    }
+}
+
 /// Parses a command line. `dataset` is the value of `OUTLAY_DATA`.
 ///
 /// # Errors
 /// If `args` are invalid or ask for help or the version. [`print_error`] prints such an error.
-pub fn parse(
+pub(crate) fn parse(
     args: impl IntoIterator<Item = OsString>,
     dataset: Option<OsString>,
 ) -> Result<Request, clap::Error> {
@@ -210,7 +230,7 @@ pub fn parse(
 }
 
 /// Prints help to `stdout`, or a usage error to `stderr`, and returns the exit code.
-pub fn print_error(error: &clap::Error, stdout: &mut impl Write, stderr: &mut impl Write) -> Exit {
+fn print_error(error: &clap::Error, stdout: &mut impl Write, stderr: &mut impl Write) -> Exit {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         // A reader that closes the pipe early is no error.
         return match write!(stdout, "{}", error.render()).and_then(|()| stdout.flush()) {

@@ -15,6 +15,18 @@ use crate::text::fold;
 ///
 /// # Errors
 /// If a record cannot be written as JSON.
+///
+/// # Examples
+///
+/// ```
+/// use outlay::dataset::{self, BUILT_IN, Form};
+///
+/// let dataset = dataset::read(BUILT_IN, Form::Document)?;
+/// let lines = dataset::write(&dataset, Form::Lines)?;
+/// assert_eq!(lines.lines().count(), 4);
+/// assert_eq!(dataset::read(&lines, Form::Lines)?.deals, dataset.deals);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn write(dataset: &Dataset, form: Form) -> Result<String, Problem> {
     match form {
         Form::Document => {

@@ -57,11 +57,25 @@ impl Found {
 /// Every fault of a file, by position, up to [`MOST_FAULTS`] of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Faults {
-    /// The faults that are told.
+    /// The faults that are shown, at most 50.
     pub shown: Vec<Fault>,
-    /// How many more there are.
+    /// The number of further faults.
     pub omitted: usize,
 }
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, fault) in self.shown.iter().enumerate() {
+            write!(f, "{}{fault}", if index == 0 { "" } else { "\n" })?;
+        }
+        match self.omitted {
+            0 => Ok(()),
+            omitted => write!(f, "\nand {omitted} more"),
+        }
+    }
+}
+
+impl std::error::Error for Faults {}
 
 impl Faults {
     /// Sorts faults by where they stand in `document`, and tells the first of them. Lines and columns are counted for

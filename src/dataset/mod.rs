@@ -24,13 +24,14 @@ use crate::rates::Quote;
 
 pub use companies::{Companies, Company};
 #[cfg(feature = "parquet")]
-pub use edit::reference_text;
-pub use edit::{slug, valid, write};
-pub use fault::{Faults, Position};
+pub(crate) use edit::reference_text;
+pub use edit::write;
+pub(crate) use edit::{slug, valid};
+pub use fault::{Fault, Faults, Position};
 pub use read::{Form, read};
-pub use record::DealRecord;
-pub use scan::prefilter::{Names, Needles};
-pub use scan::{DealScan, Prefilters, Projection, ReadError, ReadOptions, ScanError, Visitor};
+pub(crate) use record::DealRecord;
+pub(crate) use scan::prefilter::{Names, Needles};
+pub(crate) use scan::{DealScan, Prefilters, Projection, ReadError, ReadOptions, ScanError, Visitor};
 
 /// The source of a dataset's rate that names none.
 const UNNAMED_SOURCE: &str = "the dataset's rates";

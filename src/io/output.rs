@@ -213,6 +213,7 @@ impl Write for Sink<'_> {
 pub(crate) fn write_error(error: WriteError) -> Error {
     match error {
         WriteError::Io(source) => Error::Output(source),
+        #[cfg(not(feature = "parquet"))]
         WriteError::Unsupported(problem) => Error::Usage(problem),
         WriteError::Value { .. } => Error::ParquetResult(error),
     }

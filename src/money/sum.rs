@@ -16,7 +16,8 @@ use crate::hash::HashMap;
 const QUOTIENT_SCALE: u32 = 60;
 
 /// A figure or a sum has more digits than can be kept exactly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the figure has more digits than can be kept exactly")]
 pub struct Overflow;
 
 /// An exact sum of decimals, of any size.

@@ -98,6 +98,22 @@ impl<'a> Converter<'a> {
 
     /// Returns the amount of a deal in `currency`. `None` if the amount is undisclosed.
     ///
+    /// ```
+    /// use outlay::dataset::{self, BUILT_IN, Form};
+    /// use outlay::query::{Basis, Converter, RateBasis};
+    /// use outlay::rates::Rates;
+    ///
+    /// let dataset = dataset::read(BUILT_IN, Form::Document)?;
+    /// let deal = dataset.deals.iter().find(|deal| deal.id.as_str() == "alibaba-ai-cloud").unwrap();
+    /// let rates = Rates::built_in();
+    /// let converter = Converter::new(&rates, RateBasis::Stated);
+    /// let value = converter.value(deal, &deal.current_state(), "USD".parse()?).unwrap()?;
+    /// // The source prints the equivalent itself.
+    /// assert!(matches!(value.basis, Basis::Stated(_)));
+    /// assert_eq!(value.amount()?.to_string(), "USD 52.4bn");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// If there is no path to `currency`.
     pub fn value(

@@ -97,6 +97,17 @@ fn is_blank_line(line: &str) -> bool {
 ///
 /// # Errors
 /// Every fault, by position.
+///
+/// # Examples
+///
+/// ```
+/// use outlay::dataset::{self, Form};
+///
+/// let line = r#"{"id": "a", "title": "A", "kind": "equty", "announced": "2025", "parties": []}"#;
+/// let faults = dataset::read(line, Form::Lines).unwrap_err();
+/// assert_eq!(faults.shown[0].field, "kind");
+/// assert_eq!(faults.shown[0].to_string(), "1:35: deal a, kind: \"equty\" is not a kind");
+/// ```
 pub fn read(text: &str, form: Form) -> Result<Dataset, Faults> {
     let mut reader = Reader { text, reference: ReferenceReader::new(text), found: Vec::new() };
     let deals = match form {
