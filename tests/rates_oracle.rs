@@ -3,6 +3,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 use num_bigint::BigUint;
+use outlay::date::PartialDate;
 use outlay::money::{Currency, Decimal};
 use outlay::rates::{Rates, When};
 
@@ -13,6 +14,25 @@ const PEGS: [(&str, &str, (i32, u32)); 5] = [
     ("BHD", "0.376", (2001, 1)),
     ("OMR", "0.3845", (1986, 1)),
 ];
+
+/// The time of a rate.
+#[derive(Clone, Copy)]
+enum Period {
+    Day,
+    Month,
+    Quarter,
+}
+
+impl Period {
+    /// Returns the period of a day, as outlay writes it.
+    fn of(self, day: NaiveDate) -> String {
+        match self {
+            Self::Day => day.to_string(),
+            Self::Month => format!("{}-{:02}", day.year(), day.month()),
+            Self::Quarter => format!("{}-Q{}", day.year(), (day.month() + 2) / 3),
+        }
+    }
+}
 
 /// A fraction of integers.
 #[derive(Clone)]
@@ -120,11 +140,11 @@ impl Ecb {
         ((day - *date).num_days() <= 7).then(|| Fraction::parse(rate))
     }
 
-    /// Returns the mean of a month.
-    fn over(&self, code: &str, month: NaiveDate) -> Option<Fraction> {
-        let within = |date: &NaiveDate| (date.year(), date.month()) == (month.year(), month.month());
+    /// Returns the mean of the month or quarter of a day.
+    fn over(&self, code: &str, period: Period, day: NaiveDate) -> Option<Fraction> {
+        let within = |date: &NaiveDate| period.of(*date) == period.of(day);
         let column = self.column(code);
-        let start = column.partition_point(|(date, _)| *date < month.with_day(1).unwrap());
+        let start = column.partition_point(|(date, _)| *date < day && !within(date));
         let rates: Vec<Fraction> = column[start..]
             .iter()
             .take_while(|(date, _)| within(date))
@@ -136,14 +156,18 @@ impl Ecb {
 
     /// Returns the units of `to` for one unit of `from`. Pegged currencies are quoted in dollars, all others in euros, so
     /// there is only one chain.
-    fn rate(&self, from: &str, to: &str, day: NaiveDate, month: bool) -> Option<Fraction> {
-        let quoted = |code: &str| if month { self.over(code, day) } else { self.on(code, day) };
+    fn rate(&self, from: &str, to: &str, day: NaiveDate, period: Period) -> Option<Fraction> {
+        let quoted = |code: &str| match period {
+            Period::Day => self.on(code, day),
+            Period::Month | Period::Quarter => self.over(code, period, day),
+        };
         let one = Fraction(BigUint::from(1u32), BigUint::from(1u32));
         // Returns the steps from a currency to the euro: each currency, and its units for one unit of the next.
         let up = |code: &str| -> Vec<(String, Option<Fraction>)> {
             let mut chain = Vec::new();
             let mut code = code.to_owned();
             if let Some((_, rate, (year, since))) = PEGS.iter().find(|(pegged, ..)| *pegged == code) {
+                // All pegs that begin within the ECB's table begin with a quarter.
                 let holds = (day.year(), day.month()) >= (*year, *since);
                 chain.push((code, holds.then(|| Fraction::parse(rate))));
                 code = "USD".to_owned();
@@ -192,7 +216,7 @@ impl Random {
 }
 
 /// Compares `cases` random pairs and days. Returns how many had a rate.
-fn compare(cases: usize, seed: u64, month: bool) -> usize {
+fn compare(cases: usize, seed: u64, period: Period) -> usize {
     let ecb = Ecb::read();
     let rates = Rates::built_in();
     let pegged = PEGS.iter().map(|(code, ..)| *code);
@@ -203,10 +227,9 @@ fn compare(cases: usize, seed: u64, month: bool) -> usize {
         let (from, to) = (codes[random.below(codes.len())], codes[random.below(codes.len())]);
         let day = random.day(ecb.first_and_last_day(from), ecb.first_and_last_day(to));
         let amount = Decimal::new(random.below(10_000_000_000_000) as i64, random.below(5) as u32);
-        let when =
-            if month { When::Span(day.format("%Y-%m").to_string().parse().unwrap()) } else { When::Day(day) };
+        let when = When::from(period.of(day).parse::<PartialDate>().unwrap());
         let path = rates.path(from.parse::<Currency>().unwrap(), to.parse().unwrap(), when);
-        let oracle = ecb.rate(from, to, day, month);
+        let oracle = ecb.rate(from, to, day, period);
         assert_eq!(path.is_ok(), oracle.is_some(), "{from} to {to} on {day}: {path:?}");
         if let (Ok(path), Some(oracle)) = (path, oracle) {
             let converted = path.factor().apply(amount).unwrap().normalize().to_string();
@@ -220,12 +243,18 @@ fn compare(cases: usize, seed: u64, month: bool) -> usize {
 
 #[test]
 fn rates_of_days_agree_to_the_last_digit() {
-    let found = compare(2000, 1, false);
+    let found = compare(2000, 1, Period::Day);
     assert!((1000..1900).contains(&found), "{found} of 2000 had a rate");
 }
 
 #[test]
 fn means_of_months_agree_to_the_last_digit() {
-    let found = compare(300, 2, true);
+    let found = compare(300, 2, Period::Month);
     assert!((100..250).contains(&found), "{found} of 300 had a rate");
+}
+
+#[test]
+fn means_of_quarters_agree_to_the_last_digit() {
+    let found = compare(100, 3, Period::Quarter);
+    assert!((30..100).contains(&found), "{found} of 100 had a rate");
 }

@@ -29,7 +29,7 @@ pub(super) struct AddArgs {
     /// The kind of deal
     #[arg(long, value_parser = words::<Kind>())]
     kind: Option<Kind>,
-    /// Date: 2025-03-10, 2025-03 or 2025
+    /// Date: 2025-03-10, 2025-03, 2025-Q1 or 2025
     #[arg(long, value_name = "DATE")]
     announced: Option<PartialDate>,
     /// Amount, such as 'up to $11.9bn'

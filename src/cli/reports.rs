@@ -70,12 +70,12 @@ pub(super) struct FilterArgs {
     source: Vec<String>,
     /// Deals announced on a date or later
     ///
-    /// A day, a month or a year: 2025-03-10, 2025-03 or 2025.
+    /// A day, month, quarter or year: 2025-03-10, 2025-03, 2025-Q1 or 2025.
     #[arg(long, value_name = "DATE")]
     since: Option<PartialDate>,
     /// Deals announced on a date or earlier
     ///
-    /// A month or a year is included to its end.
+    /// A month, a quarter or a year is included to its end.
     #[arg(long, value_name = "DATE")]
     until: Option<PartialDate>,
     /// Deals announced in a year
@@ -121,7 +121,7 @@ pub(super) struct RateArgs {
     target: Option<Currency>,
     /// Rates to use, or the date of the rates
     ///
-    /// A date is a day, or a month or year, for which the mean rate is used.
+    /// A date is a day, or a month, quarter or year, for which the mean rate is used.
     #[arg(long, value_name = "RATES", value_parser = words::<RateBasis>(), default_value = "stated")]
     at: RateBasis,
     /// What to do if a rate is missing
@@ -198,7 +198,9 @@ pub(super) struct ConvertArgs {
     /// The currency to convert to
     #[arg(value_name = "CUR")]
     pub currency: Currency,
-    /// Rate of a day, or mean of a month or year [default: latest]
+    /// Rate of a day, or mean of a longer period [default: latest]
+    ///
+    /// A day, month, quarter or year: 2025-03-10, 2025-03, 2025-Q1 or 2025.
     #[arg(long, alias = "at", value_name = "DATE")]
     pub on: Option<PartialDate>,
 }
@@ -208,7 +210,9 @@ pub(super) struct RatesArgs {
     /// Only rates of these currencies
     #[arg(value_name = "CUR")]
     pub currencies: Vec<Currency>,
-    /// Rates of a day, or means of a month or year [default: latest]
+    /// Rates of a day, or means of a longer period [default: latest]
+    ///
+    /// A day, month, quarter or year: 2025-03-10, 2025-03, 2025-Q1 or 2025.
     #[arg(long, value_name = "DATE")]
     pub on: Option<PartialDate>,
 }
@@ -224,10 +228,12 @@ pub(super) struct NamesArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ChangesArgs {
-    /// First day: 2025-03-10, or that of 2025-03 or 2025
+    /// First day, or first day of a longer period
+    ///
+    /// A day, month, quarter or year: 2025-03-10, 2025-03, 2025-Q1 or 2025.
     #[arg(long, value_name = "DATE")]
     pub since: PartialDate,
-    /// Last day, or that of a month or year [default: none]
+    /// Last day, or last day of a longer period [default: none]
     #[arg(long, value_name = "DATE")]
     pub until: Option<PartialDate>,
     #[command(flatten)]

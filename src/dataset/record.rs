@@ -184,7 +184,7 @@ pub struct DealRecord<'a> {
     #[serialize_always]
     #[cfg_attr(test, schemars(with = "Kind"))]
     pub kind: Option<JsonString<'a>>,
-    /// When it was announced: a day, a month or a year.
+    /// When it was announced: a day, a month, a quarter or a year.
     #[serialize_always]
     #[cfg_attr(test, schemars(with = "schema::Date"))]
     pub announced: Option<JsonString<'a>>,

@@ -216,7 +216,7 @@ pub(crate) fn any_deal() -> impl Strategy<Value = serde_json::Value> {
                 let value = rust_decimal::Decimal::from_i128_with_scale(i128::from(units), scale).to_string();
                 json!({"bound": bound, "value": value, "currency": currency})
             });
-    let date = prop::sample::select(vec!["2025", "2024-12", "2025-03-10"]);
+    let date = prop::sample::select(vec!["2025", "2025-Q1", "2024-12", "2025-03-10"]);
     let period = prop::option::of(prop::sample::select(vec![
         json!({"end": "2030-10"}),
         json!({"length": "3 years", "label": "l"}),

@@ -49,9 +49,9 @@ pub struct Length {
 pub struct Period<'a> {
     /// The name that the sources use: "fiscal 2025".
     pub label: Option<Text<'a>>,
-    /// The first day, month or year.
+    /// The first day, month, quarter or year.
     pub start: Option<PartialDate>,
-    /// The last day, month or year, included in the period.
+    /// The last day, month, quarter or year, included in the period.
     pub end: Option<PartialDate>,
     /// The length, if start or end is not stated.
     pub length: Option<Length>,

@@ -40,7 +40,7 @@ keyword_enum! {
         Status = "status",
         /// The first day of the date of announcement.
         Announced = "announced",
-        /// Whether that date is a day, a month or a year.
+        /// Whether that date is a day, a month, a quarter or a year.
         Precision = "announced_precision",
         /// The bound of the current amount. All columns of the amount are null when it is undisclosed.
         Bound = "bound",
@@ -92,7 +92,7 @@ keyword_enum! {
         ConvertedCurrency = "converted_currency",
         /// The rate of exchange.
         Rate = "rate",
-        /// The day, month or year of the rate.
+        /// The day, month, quarter or year of the rate.
         RateDate = "rate_date",
         /// The source of the rate or of the stated figure.
         RateSource = "rate_source",

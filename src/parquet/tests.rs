@@ -171,6 +171,8 @@ fn expected_row(index: usize, deal: &Deal<'_>) -> Value {
     }
     let announced = deal.announced.to_string();
     let (day, precision) = match announced.len() {
+        7 if announced.ends_with("Q1") => (announced.replace("Q1", "01-01"), "quarter"),
+        7 if announced.ends_with("Q4") => (announced.replace("Q4", "10-01"), "quarter"),
         10 => (announced, "day"),
         7 => (format!("{announced}-01"), "month"),
         _ => (format!("{announced}-01-01"), "year"),
@@ -347,8 +349,9 @@ fn history() -> impl Strategy<Value = Vec<Revision<'static>>> {
 /// Any valid deal, but for its id.
 fn any_deal() -> impl Strategy<Value = DealData<'static>> {
     let text = "[a-z\"\\\\ é\u{202e}]{0,8}[a-zé]";
-    let date = prop::sample::select(vec!["0001", "2024-12", "2025-03-10", "2000-02-29"])
-        .prop_map(|date| date.parse().unwrap());
+    let date =
+        prop::sample::select(vec!["0001", "2024-12", "2024-Q1", "2025-Q4", "2025-03-10", "2000-02-29"])
+            .prop_map(|date| date.parse().unwrap());
     let period = |start: Option<&str>, end: Option<&str>, length: Option<&str>| {
         let date = |date: &str| date.parse().unwrap();
         Period::new(

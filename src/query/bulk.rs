@@ -103,7 +103,7 @@ impl<'a> BulkConverter<'a> {
             }
         };
         match rate {
-            // Only a month or a year has several quotes.
+            // Only a month, a quarter or a year has several quotes.
             Ok(rate) => Ok((RateId::Of(from, when), matches!(when, When::Span(_)) && rate.is_mean())),
             Err(missing) => Err(missing.clone()),
         }
@@ -159,7 +159,7 @@ impl Rate {
         }
     }
 
-    /// Returns the day of its quotes, or the month or year of their mean.
+    /// Returns the day of its quotes, or the month, quarter or year of their mean.
     pub fn date(&self) -> PartialDate {
         match self {
             Self::Cross(cross) => cross.date,

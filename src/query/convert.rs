@@ -23,7 +23,7 @@ pub enum RateBasis {
     Announced,
     /// The newest rates.
     Latest,
-    /// The rates of one day, or the means of a month or a year.
+    /// The rates of one day, or the means of a month, a quarter or a year.
     On(PartialDate),
 }
 

@@ -194,7 +194,7 @@ impl Filter {
             && (self.years.is_empty() || self.years.contains(&first.year()))
     }
 
-    /// Whether the month or year `announced` extends beyond the dates of the filter.
+    /// Whether the month, quarter or year `announced` extends beyond the dates of the filter.
     pub(super) fn is_loosely_dated(&self, announced: PartialDate) -> bool {
         self.since.is_some_and(|since| announced.first() < since.first())
             || self.until.is_some_and(|until| announced.last() > until.last())

@@ -36,7 +36,7 @@ pub struct MatchNotes {
     pub is_inferred_from_home: bool,
     /// A part of the deal goes, or may go, outside the areas of the filter.
     pub partly_elsewhere: bool,
-    /// The month or year of the deal extends beyond the dates of the filter.
+    /// The month, quarter or year of the deal extends beyond the dates of the filter.
     pub loosely_dated: bool,
     /// A place of the deal overlaps an excluded area, and no home country decides.
     pub possibly_excluded: bool,

@@ -16,7 +16,7 @@ use crate::money::{Currency, Decimal, Factor, multiply};
 pub struct CrossRate {
     /// What an amount is multiplied by.
     pub factor: Factor,
-    /// The day of the quotes, or the month or year of their means.
+    /// The day of the quotes, or the month, quarter or year of their means.
     pub date: PartialDate,
     /// The source of the quotes.
     pub source: Cow<'static, str>,
@@ -56,7 +56,7 @@ impl Rates {
         Some(CrossRate { factor, date: (*table.days.get(row)?).into(), source: table.source.clone() })
     }
 
-    /// Returns the cross rate of the means of a month or year. `None` if there is none, or if a source other than the
+    /// Returns the cross rate of the means of a month, quarter or year. `None` if there is none, or if a source other than the
     /// ECB's table is to be asked.
     pub(crate) fn cross_mean(&self, from: Currency, to: Currency, span: PartialDate) -> Option<CrossRate> {
         let table = self.only_table()?;

@@ -65,13 +65,13 @@ pub enum Reason {
         /// The day of the first quote.
         first: NaiveDate,
     },
-    /// A daily series has no quote within the month or year.
+    /// A daily series has no quote within the month, quarter or year.
     NoneWithin {
         /// The currency of the one unit.
         base: Currency,
         /// The currency in which rates are counted.
         quote: Currency,
-        /// The month or year.
+        /// The month, quarter or year.
         span: PartialDate,
         /// The day of the last quote before it.
         last: NaiveDate,

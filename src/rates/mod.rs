@@ -14,7 +14,7 @@
 //! assert_eq!(path.rate(), Some("1.0845".parse()?));
 //! assert_eq!(path.source(), "ECB euro reference rates");
 //!
-//! // A month or a year is the mean of its daily rates.
+//! // A month, a quarter or a year is the mean of its daily rates.
 //! let month: PartialDate = "2025-01".parse()?;
 //! let path = rates.path(Currency::EUR, Currency::USD, month.into())?;
 //! assert_eq!(path.rate().map(|rate| rate.round_dp(4)), Some("1.0354".parse()?));
@@ -76,7 +76,7 @@ pub type PathResult = Result<Arc<Path>, Arc<MissingRate>>;
 pub enum When {
     /// A day: its quote, or the last one before it.
     Day(NaiveDate),
-    /// A month or a year: the mean of its quotes.
+    /// A month, a quarter or a year: the mean of its quotes.
     Span(PartialDate),
     /// The newest quote.
     Latest,

@@ -42,7 +42,7 @@ pub struct Leg {
     pub quote: Currency,
     /// Units of `quote` for one unit of `base`, as quoted.
     pub rate: Ratio,
-    /// The day of the quote, or the month or year of a mean.
+    /// The day of the quote, or the month, quarter or year of a mean.
     pub date: PartialDate,
     /// The source of the quote.
     pub source: Cow<'static, str>,
@@ -139,7 +139,7 @@ impl Path {
         self.factor.to_decimal()
     }
 
-    /// Returns the day of the quotes, the oldest if they differ, or the month or year of their mean.
+    /// Returns the day of the quotes, the oldest if they differ, or the month, quarter or year of their mean.
     pub fn date(&self) -> PartialDate {
         self.date
     }

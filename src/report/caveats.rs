@@ -70,8 +70,8 @@ caveats! {
         "deals are left out: no rates to compare their amounts"
     ),
     LooselyDated: Count(
-        "deal is dated to a month or year that extends beyond the given dates",
-        "deals are dated to a month or year that extends beyond the given dates"
+        "deal is dated to a month, quarter or year that extends beyond the given dates",
+        "deals are dated to a month, quarter or year that extends beyond the given dates"
     ),
     UndisclosedLeftOut: Count(
         "deal is left out: its amount is undisclosed",

@@ -97,7 +97,7 @@ pub enum Cell {
     Missing,
     /// A text from the dataset, or a keyword.
     Text(String),
-    /// A day, month or year.
+    /// A day, month, quarter or year.
     Date(PartialDate),
     /// A count.
     Count(u64),

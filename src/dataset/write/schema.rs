@@ -29,7 +29,7 @@ macro_rules! shape {
 }
 
 shape!(Id, { "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" });
-shape!(Date, { "type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$", "description": "A day, a month or a year: 2025-03-10, 2025-03 or 2025" });
+shape!(Date, { "type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?|-Q[1-4])?$", "description": "A day, a month, a quarter or a year: 2025-03-10, 2025-03, 2025-Q1 or 2025" });
 shape!(Day, { "type": "string", "format": "date" });
 shape!(Length, { "type": "string", "pattern": "^[0-9]+ (years?|months?|days?)$" });
 shape!(Figure, { "type": ["string", "integer"], "pattern": "^[0-9]+(\\.[0-9]+)?$", "minimum": 0, "description": "Plain digits, quoted; a whole number may stand without quotes" });

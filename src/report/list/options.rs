@@ -49,7 +49,7 @@ keyword_enum! {
         ConvertedCurrency = "converted_currency",
         /// The exchange rate.
         Rate = "rate",
-        /// The day, month or year of the rate.
+        /// The day, month, quarter or year of the rate.
         RateDate = "rate_date",
         /// The source of the rate or of the stated figure.
         RateSource = "rate_source",

@@ -86,7 +86,11 @@ impl Key {
             Self::Status(status) => named(status.to_string()),
             Self::Currency(currency) => named(currency.to_string()),
             Self::Role(role) => named(role.to_string()),
-            Self::Time(date) => named(date.to_string()),
+            Self::Time(date) => match (by, date) {
+                (GroupBy::Month, PartialDate::Quarter(_) | PartialDate::Year(_))
+                | (GroupBy::Quarter, PartialDate::Year(_)) => nameless(format!("{date}, {by} not stated")),
+                _ => named(date.to_string()),
+            },
             Self::Place(area) => named(area.name().to_owned()),
             Self::Wide(area) if by == GroupBy::Country => {
                 nameless(format!("{}, country not stated", area.name()))
