@@ -29,7 +29,7 @@ pub enum Exit {
 
 /// Why there is no result.
 #[derive(Debug, Error)]
-pub enum Error {
+pub(crate) enum Error {
     /// An unknown name, or an option that excludes another.
     #[error("{}", .0.message)]
     Usage(Problem),
@@ -67,6 +67,7 @@ pub enum Error {
         error: crate::parquet::DealFileError,
     },
     /// A result cannot be written as Parquet.
+    #[cfg(feature = "parquet")]
     #[error(transparent)]
     ParquetResult(WriteError),
     /// A file of rates has faults.
@@ -133,12 +134,12 @@ fn count(faults: usize) -> String {
 
 impl Error {
     /// Returns whether the reader of standard output has closed the pipe, which is not an error to report.
-    pub fn is_closed_pipe(&self) -> bool {
+    pub(crate) fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
     /// Returns the exit code.
-    pub fn exit(&self) -> Exit {
+    pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) | Self::Report(ReportError::NeedsTarget { .. }) => Exit::Usage,
             _ => Exit::Fault,
@@ -146,7 +147,7 @@ impl Error {
     }
 
     /// Returns the messages for standard error: details, the error itself, its causes and a hint.
-    pub fn messages(&self) -> Vec<Message> {
+    pub(crate) fn messages(&self) -> Vec<Message> {
         let mut messages = self.details();
         messages.push(Message::Error(self.to_string()));
         let mut cause = std::error::Error::source(self);
@@ -163,8 +164,9 @@ impl Error {
         match self {
             Self::Dataset { file, faults } => {
                 let shown = faults.shown.iter();
-                let mut messages: Vec<Message> =
-                    shown.flat_map(|fault| detail(format!("{file}:{fault}"), &fault.problem.hint)).collect();
+                let mut messages: Vec<Message> = shown
+                    .flat_map(|fault| detail(format!("{file}:{fault}"), fault.problem.hint.as_ref()))
+                    .collect();
                 if faults.omitted > 0 {
                     messages.push(Message::Error(format!("{file}: and {} more", faults.omitted)));
                 }
@@ -172,13 +174,13 @@ impl Error {
             }
             Self::Rates { file, faults } => {
                 let faults = faults.iter().flat_map(|RateFault { line, column, invalid }| {
-                    detail(format!("{file}:{line}:{column}: {}", invalid.message), &invalid.hint)
+                    detail(format!("{file}:{line}:{column}: {}", invalid.message), invalid.hint.as_ref())
                 });
                 faults.collect()
             }
             Self::Conflicts(conflicts) => conflicts
                 .iter()
-                .flat_map(|conflict| detail(conflict.message.clone(), &conflict.hint))
+                .flat_map(|conflict| detail(conflict.message.clone(), conflict.hint.as_ref()))
                 .collect(),
             Self::Unconverted(unconverted) => unconverted_messages(unconverted),
             _ => Vec::new(),
@@ -187,9 +189,9 @@ impl Error {
 
     fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::Usage(problem) | Self::ParquetResult(WriteError::Value { problem, .. }) => {
-                return problem.hint.clone();
-            }
+            Self::Usage(problem) => return problem.hint.clone(),
+            #[cfg(feature = "parquet")]
+            Self::ParquetResult(WriteError::Value { problem, .. }) => return problem.hint.clone(),
             #[cfg(feature = "parquet")]
             Self::Parquet { error, .. } => return error.hint(),
             Self::MissingRate(missing) => return Some(missing.hint()),
@@ -211,13 +213,13 @@ impl Error {
     }
 }
 
-fn detail(message: String, hint: &Option<String>) -> Vec<Message> {
-    [Message::Error(message)].into_iter().chain(hint.clone().map(Message::Hint)).collect()
+fn detail(message: String, hint: Option<&String>) -> Vec<Message> {
+    [Message::Error(message)].into_iter().chain(hint.cloned().map(Message::Hint)).collect()
 }
 
 /// One message for standard error.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Message {
+pub(crate) enum Message {
     /// What is wrong.
     Error(String),
     /// The cause of the error before it.
@@ -230,7 +232,7 @@ pub enum Message {
 
 impl Message {
     /// Returns the label before the colon, and the text after it.
-    pub fn parts(&self) -> (&'static str, &str) {
+    pub(crate) fn parts(&self) -> (&'static str, &str) {
         match self {
             Self::Error(text) => ("error", text),
             Self::CausedBy(text) => ("caused by", text),
@@ -241,7 +243,7 @@ impl Message {
 }
 
 /// Returns each missing rate once, with the ids of the deals that need it.
-pub fn unconverted_messages(unconverted: &Unconverted) -> Vec<Message> {
+pub(crate) fn unconverted_messages(unconverted: &Unconverted) -> Vec<Message> {
     let mut rates: Vec<(String, String, Vec<&str>)> = Vec::new();
     let (mut indices, mut seen) = (HashMap::new(), HashSet::new());
     for (deal, missing) in unconverted.iter() {

@@ -71,11 +71,12 @@ impl std::error::Error for Problem {}
 
 /// Why a result cannot be written.
 #[derive(Debug, Error)]
-pub enum WriteError {
+pub(crate) enum WriteError {
     /// The output cannot be written.
     #[error("cannot write the result")]
     Io(#[from] io::Error),
     /// A value does not fit its column.
+    #[cfg(feature = "parquet")]
     #[error("{at}: {}", problem.message)]
     Value {
         /// The deal by its id, or the column of a table.

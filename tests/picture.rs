@@ -2,6 +2,7 @@
 //! to date.
 //!
 //! `BLESS=1 cargo test --test picture` writes the file; look at it before committing it.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::fmt::Write;
 use std::process::Command;

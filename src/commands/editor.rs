@@ -70,13 +70,13 @@ fn read(file: &Path) -> Result<String, Error> {
     let text = fs::read_to_string(file)
         .map_err(|source| Error::Read { file: file.display().to_string(), source })?;
     let lines = text.lines().filter(|line| !line.starts_with(MESSAGE_PREFIX));
-    Ok(lines.map(|line| format!("{line}\n")).collect())
+    Ok(lines.flat_map(|line| [line, "\n"]).collect())
 }
 
 fn with_messages(messages: &[String], text: &str) -> String {
     let advice = "Line numbers count from the first line below. Close the file unchanged to give up.";
     let lines = messages.iter().map(String::as_str).chain([advice]);
-    let lines: String = lines.map(|line| format!("{MESSAGE_PREFIX}{line}\n")).collect();
+    let lines: String = lines.flat_map(|line| [MESSAGE_PREFIX, line, "\n"]).collect();
     lines + text
 }
 

@@ -41,14 +41,14 @@ use crate::rates::When;
 use crate::render::Format;
 use crate::report::{self, Audience, ListOptions, Report, TotalsOptions};
 
-pub use crate::io::input::{Input, Reading};
-pub use crate::io::output::{Color, Output};
-pub use import::Import;
-pub use new_deal::{NewCitation, NewDeal, NewRevision};
+pub(crate) use crate::io::input::{Input, Reading};
+pub(crate) use crate::io::output::{Color, Output};
+pub(crate) use import::Import;
+pub(crate) use new_deal::{NewCitation, NewDeal, NewRevision};
 
 /// A parsed command line, in terms of the domain.
 #[derive(Debug, Clone)]
-pub struct Request {
+pub(crate) struct Request {
     /// Where the deals come from.
     pub input: Input,
     /// How they are read.
@@ -65,7 +65,7 @@ pub struct Request {
 
 /// A command with its options.
 #[derive(Debug, Clone)]
-pub enum Command {
+pub(crate) enum Command {
     /// Deals as a table.
     List(View, Conversion, ListOptions),
     /// Deals as cards, by their ids, as known at the end of a day.
@@ -104,7 +104,7 @@ pub enum Command {
 
 keyword_enum! {
     /// The initial contents of a dataset.
-    pub enum Origin is "beginning" {
+    pub(crate) enum Origin is "beginning" {
         /// No deals.
         Empty = "empty",
         /// The built-in deals.
@@ -114,7 +114,7 @@ keyword_enum! {
 
 /// Whether the user has agreed to a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Consent {
+pub(crate) enum Consent {
     /// Ask at the terminal.
     Ask,
     /// Do not ask.
@@ -123,7 +123,7 @@ pub enum Consent {
 
 /// What to do about the layout of a dataset file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Layout {
+pub(crate) enum Layout {
     /// Rewrite the file.
     Write,
     /// Only check the file.
@@ -132,7 +132,7 @@ pub enum Layout {
 
 /// Which deals a command selects.
 #[derive(Debug, Clone, Default)]
-pub struct View {
+pub(crate) struct View {
     /// The conditions that a deal must meet.
     pub filter: Filter,
     /// The day whose knowledge counts; `None` for everything on record.
@@ -141,7 +141,7 @@ pub struct View {
 
 /// How amounts are converted.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Conversion {
+pub(crate) struct Conversion {
     /// The target currency; `None` leaves amounts as they are.
     pub target: Option<Currency>,
     /// Which rates to use.
@@ -156,7 +156,7 @@ pub struct Conversion {
 ///
 /// # Errors
 /// If there is no result.
-pub fn run(
+pub(crate) fn run(
     request: &Request,
     stdout: &mut (impl Write + Send),
     stderr: &mut impl Write,
@@ -253,7 +253,7 @@ impl Request {
 }
 
 /// Writes messages to `stderr`, escaped for a terminal. If it is closed, nothing can be reported.
-pub fn print_messages(messages: &[Message], stderr: &mut impl Write, color: bool) {
+pub(crate) fn print_messages(messages: &[Message], stderr: &mut impl Write, color: bool) {
     for message in messages {
         let (word, text) = message.parts();
         let _ = writeln!(stderr, "{}", crate::render::message(word, text, color));

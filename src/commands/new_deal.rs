@@ -10,7 +10,7 @@ use crate::money::Amount;
 
 /// A deal as given on the command line; required fields may be missing yet.
 #[derive(Debug, Clone, Default)]
-pub struct NewDeal {
+pub(crate) struct NewDeal {
     /// The id; `None` to make it from the title.
     pub id: Option<Slug<'static>>,
     /// The title.
@@ -41,7 +41,7 @@ pub struct NewDeal {
 
 /// A source as given on the command line.
 #[derive(Debug, Clone, Default)]
-pub struct NewCitation {
+pub(crate) struct NewCitation {
     /// The id of a known source, or a URL.
     pub source: Option<String>,
     /// The publisher of a new source.
@@ -52,7 +52,7 @@ pub struct NewCitation {
 
 /// A revision as given on the command line.
 #[derive(Debug, Clone)]
-pub struct NewRevision {
+pub(crate) struct NewRevision {
     /// The day from which it holds.
     pub on: NaiveDate,
     /// The new amount.

@@ -5,7 +5,7 @@
 //! - `atomic_file`: replaces a file whole or not at all
 //! - `progress_bar`: progress on standard error, of bytes read and of rows imported
 
-pub mod atomic_file;
-pub mod input;
-pub mod output;
-pub mod progress_bar;
+pub(crate) mod atomic_file;
+pub(crate) mod input;
+pub(crate) mod output;
+pub(crate) mod progress_bar;

@@ -11,7 +11,7 @@ use crate::report::{Column, Document};
 
 keyword_enum! {
     /// When to use colour.
-    pub enum Color is "choice of colour" {
+    pub(crate) enum Color is "choice of colour" {
         /// On a terminal, unless `NO_COLOR` is set.
         Auto = "auto",
         /// Always.
@@ -23,7 +23,7 @@ keyword_enum! {
 
 impl Color {
     /// Returns whether messages on standard error are coloured.
-    pub fn on_stderr(self) -> bool {
+    pub(crate) fn on_stderr(self) -> bool {
         self.on(io::stderr().is_terminal())
     }
 
@@ -42,7 +42,7 @@ impl Color {
 
 /// Where the result goes, and in which format.
 #[derive(Debug, Clone)]
-pub struct Output {
+pub(crate) struct Output {
     /// The format; `None` for that of the file's extension, else a table.
     pub format: Option<Format>,
     /// The file; `None` for standard output.
@@ -215,6 +215,7 @@ pub(crate) fn write_error(error: WriteError) -> Error {
         WriteError::Io(source) => Error::Output(source),
         #[cfg(not(feature = "parquet"))]
         WriteError::Unsupported(problem) => Error::Usage(problem),
+        #[cfg(feature = "parquet")]
         WriteError::Value { .. } => Error::ParquetResult(error),
     }
 }

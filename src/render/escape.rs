@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// Returns whether a terminal would act on `c`: control characters, and those that change the direction of text or break
-/// lines (Unicode Bidi_Control, U+2028 and U+2029).
+/// lines (Unicode `Bidi_Control`, U+2028 and U+2029).
 pub(super) fn is_unsafe_on_terminal(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -13,7 +13,7 @@ pub(super) fn is_unsafe_on_terminal(c: char) -> bool {
 /// Returns `text` with escapes such as `\u{1b}` in place of unsafe characters.
 ///
 /// Newlines and tabs are escaped too: a message is one line.
-pub fn escape_for_terminal(text: &str) -> Cow<'_, str> {
+pub(crate) fn escape_for_terminal(text: &str) -> Cow<'_, str> {
     if !text.contains(is_unsafe_on_terminal) {
         return text.into();
     }

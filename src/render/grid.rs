@@ -157,7 +157,7 @@ impl<'t> Grid<'t> {
             }
             text
         });
-        drawn.iter().for_each(|text| out.text.push_str(text));
+        out.text.extend(drawn);
     }
 }
 

@@ -61,7 +61,7 @@ fn pretty(values: Vec<Cow<'_, str>>) -> io::Result<String> {
     Ok(items)
 }
 
-/// Escapes characters that a terminal would act on. serde_json escapes only those below U+0020; outside of strings the
+/// Escapes characters that a terminal would act on. `serde_json` escapes only those below U+0020; outside of strings the
 /// only such character is the newline.
 fn escape(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());

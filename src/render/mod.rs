@@ -15,7 +15,7 @@ mod json;
 mod markdown;
 mod number;
 #[cfg(feature = "parquet")]
-pub mod parquet;
+pub(crate) mod parquet;
 mod rows;
 mod style;
 mod text;
@@ -25,8 +25,8 @@ use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
 
-pub use escape::escape_for_terminal;
-pub use rows::{EncodedRows, Encoder};
+pub(crate) use escape::escape_for_terminal;
+pub(crate) use rows::{EncodedRows, Encoder};
 
 #[cfg(not(feature = "parquet"))]
 use crate::invalid::Problem;
@@ -37,7 +37,7 @@ use crate::report::{Audience, Cell, Document, Layout};
 
 keyword_enum! {
     /// An output format.
-    pub enum Format is "format" {
+    pub(crate) enum Format is "format" {
         /// Aligned columns, for people.
         Table = "table",
         /// Comma-separated values.
@@ -57,7 +57,7 @@ keyword_enum! {
 
 /// Properties of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Terminal {
+pub(crate) struct Terminal {
     /// Its width in columns; `None` if lines may have any length, as in a pipe.
     pub width: Option<usize>,
     /// Whether headers and titles are styled.
@@ -70,7 +70,7 @@ pub struct Terminal {
 
 impl Format {
     /// Returns the format of a file extension, in upper or lower case.
-    pub fn of_path(path: &Path) -> Option<Self> {
+    pub(crate) fn of_path(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()?.to_lowercase().as_str() {
             "txt" => Some(Self::Table),
             "csv" => Some(Self::Csv),
@@ -84,7 +84,7 @@ impl Format {
     }
 
     /// Returns who reads the format.
-    pub fn audience(self) -> Audience {
+    pub(crate) fn audience(self) -> Audience {
         match self {
             Self::Table | Self::Markdown => Audience::People,
             Self::Csv | Self::Tsv | Self::Parquet => Audience::Columns,
@@ -93,7 +93,7 @@ impl Format {
     }
 
     /// Returns whether the format is for people: figures are rounded, and caveats are below the tables.
-    pub fn is_for_people(self) -> bool {
+    pub(crate) fn is_for_people(self) -> bool {
         self.audience().is_people()
     }
 }
@@ -102,7 +102,11 @@ impl Format {
 ///
 /// # Errors
 /// If a value does not fit its Parquet column, or this build does not write Parquet.
-pub fn render(document: &Document, format: Format, terminal: &Terminal) -> Result<Vec<u8>, WriteError> {
+pub(crate) fn render(
+    document: &Document,
+    format: Format,
+    terminal: &Terminal,
+) -> Result<Vec<u8>, WriteError> {
     let text = match format {
         Format::Table => render_text(document, terminal),
         Format::Csv => csv::render(document, b',', terminal)?,
@@ -116,7 +120,7 @@ pub fn render(document: &Document, format: Format, terminal: &Terminal) -> Resul
 }
 
 /// Encodes `document` as aligned tables for people.
-pub fn render_text(document: &Document, terminal: &Terminal) -> String {
+pub(crate) fn render_text(document: &Document, terminal: &Terminal) -> String {
     text::render(document, terminal)
 }
 
@@ -135,7 +139,7 @@ fn parquet_file(_: &Document) -> Result<Vec<u8>, WriteError> {
 }
 
 /// Returns a message such as `error: cannot read deals.json`, escaped for a terminal.
-pub fn message(word: &str, text: &str, color: bool) -> String {
+pub(crate) fn message(word: &str, text: &str, color: bool) -> String {
     let style = match word {
         "error" | "caused by" => AnsiColor::Red.on_default().bold(),
         _ => AnsiColor::Cyan.on_default().bold(),

@@ -41,9 +41,9 @@ enum ColumnType {
 ///
 /// # Errors
 /// When a count is greater than 2^63 - 1, or `out` cannot be written.
-pub fn write_table<W: Write + Send>(table: &Table, out: W) -> Result<W, WriteError> {
+pub(crate) fn write_table<W: Write + Send>(table: &Table, out: W) -> Result<W, WriteError> {
     let cells = |index: usize| table.rows.iter().map(move |row| row.get(index).unwrap_or(&Cell::Missing));
-    let types: Vec<ColumnType> = (0..table.columns.len()).map(|index| column_type(cells(index))).collect();
+    let types: Vec<ColumnType> = (0..table.columns.len()).map(|index| column_type(&cells(index))).collect();
     let fields = table.columns.iter().zip(&types);
     let fields = fields.map(|(column, column_type)| Ok(Arc::new(field(&column.name, *column_type)?)));
     let fields = fields.collect::<Result<_, ParquetError>>()?;
@@ -119,6 +119,7 @@ fn write_column<'c>(
     Ok(())
 }
 
+#[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "a decimal has 16 bytes")]
 fn field(name: &str, column_type: ColumnType) -> Result<Type, ParquetError> {
     let of = |physical: Physical, logical: Option<LogicalType>| {
         Type::primitive_type_builder(name, physical)
@@ -141,7 +142,7 @@ fn field(name: &str, column_type: ColumnType) -> Result<Type, ParquetError> {
 }
 
 /// The narrowest type that holds all `cells`.
-fn column_type<'c>(cells: impl Iterator<Item = &'c Cell> + Clone) -> ColumnType {
+fn column_type<'c>(cells: &(impl Iterator<Item = &'c Cell> + Clone)) -> ColumnType {
     let mut present = cells.clone().filter(|cell| !matches!(cell, Cell::Missing)).peekable();
     if present.peek().is_none() {
         return ColumnType::Text;

@@ -6,7 +6,7 @@ use crate::report::{Column, Line, Lines};
 
 /// Encodes the rows of a list.
 #[derive(Debug, Clone)]
-pub struct Encoder {
+pub(crate) struct Encoder {
     format: Format,
     terminal: Terminal,
     columns: Vec<Column>,
@@ -14,7 +14,7 @@ pub struct Encoder {
 
 /// Encoded rows.
 #[derive(Debug, Default)]
-pub struct EncodedRows {
+pub(crate) struct EncodedRows {
     text: String,
     /// The length of the first row in `text`, and its text if it is the first row of the list.
     first: Option<(usize, String)>,
@@ -22,7 +22,7 @@ pub struct EncodedRows {
 
 impl EncodedRows {
     /// Returns the rows. `is_first` says whether they are the first of the list.
-    pub fn texts(&self, is_first: bool) -> [&str; 2] {
+    pub(crate) fn texts(&self, is_first: bool) -> [&str; 2] {
         match &self.first {
             Some((length, first)) if is_first => [first, self.text.get(*length..).unwrap_or_default()],
             _ => [&self.text, ""],
@@ -30,14 +30,14 @@ impl EncodedRows {
     }
 
     /// Returns whether there are no rows.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 }
 
 impl Encoder {
     /// Returns an encoder for CSV, TSV, JSON or JSON Lines.
-    pub fn new(format: Format, terminal: Terminal, columns: Vec<Column>) -> Self {
+    pub(crate) fn new(format: Format, terminal: Terminal, columns: Vec<Column>) -> Self {
         Self { format, terminal, columns }
     }
 
@@ -45,7 +45,7 @@ impl Encoder {
     ///
     /// # Errors
     /// If the header cannot be encoded.
-    pub fn frame(&self, is_empty: bool) -> Result<[String; 3], WriteError> {
+    pub(crate) fn frame(&self, is_empty: bool) -> Result<[String; 3], WriteError> {
         let header = |delimiter| csv::header(&self.columns, delimiter, &self.terminal);
         let [before, between, after] = match (self.format, is_empty) {
             (Format::Csv, _) => return Ok([header(b',')?, String::new(), String::new()]),
@@ -61,7 +61,7 @@ impl Encoder {
     ///
     /// # Errors
     /// If a row cannot be encoded.
-    pub fn encode(&self, rows: &Lines) -> Result<EncodedRows, WriteError> {
+    pub(crate) fn encode(&self, rows: &Lines) -> Result<EncodedRows, WriteError> {
         let first = match rows.first.as_ref().zip(rows.lines.first()) {
             None => None,
             Some((first, later)) => {

@@ -437,9 +437,10 @@ quote  a contract worth up
             card in any::<bool>(),
         ) {
             let text = |words: &[String]| Cell::text(words.join(" "));
-            let rows = words.iter().map(|words| match card {
-                true => vec![Cell::text("name"), text(words)],
-                false => vec![text(words), text(&words[1..]), Cell::Count(1234)],
+            let rows = words.iter().map(|words| if card {
+                vec![Cell::text("name"), text(words)]
+            } else {
+                vec![text(words), text(&words[1..]), Cell::Count(1234)]
             });
             let table = Table {
                 title: Some(title.clone()),
