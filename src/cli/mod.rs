@@ -44,7 +44,7 @@ struct Cli {
 
 #[derive(Debug, Args)]
 struct GlobalArgs {
-    /// Dataset: a JSON document, JSON Lines or Parquet; `-` is standard input [default: $`OUTLAY_DATA`, else the
+    /// Dataset: a JSON document, JSON Lines or Parquet; `-` is standard input [default: `$OUTLAY_DATA`, else the
     /// built-in deals]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Data", hide_short_help = true)]
     data: Option<PathBuf>,
