@@ -36,7 +36,7 @@ impl Period {
         match self {
             Self::Day => day.to_string(),
             Self::Month => format!("{}-{:02}", day.year(), day.month()),
-            Self::Quarter => format!("{}-Q{}", day.year(), (day.month() + 2) / 3),
+            Self::Quarter => format!("{}-Q{}", day.year(), day.month().div_ceil(3)),
         }
     }
 }

@@ -23,6 +23,8 @@ pub(super) enum Content {
 pub(super) struct Number {
     pub(super) value: u32,
     pub(super) digits: usize,
+    /// Whether it is an ordinal number, such as "3rd". It then is a day or a quarter, not a month or a year.
+    pub(super) is_ordinal: bool,
 }
 
 impl Number {
@@ -38,7 +40,7 @@ pub(super) enum Joint {
     /// Nothing, as in `Q3`.
     None,
     Space,
-    /// One of `-`, `/`, `.`, `,` and `'`, with or without spaces.
+    /// One of `-`, `/`, `.`, `,` and `'`, with or without spaces; `–` is a hyphen or a dash with spaces around it.
     Sign(char),
 }
 
@@ -94,7 +96,7 @@ fn content(item: &str) -> Option<Content> {
         return Some(Content::Word(item.to_owned()));
     }
     let value = item.parse().ok().filter(|_| item.len() <= 8)?;
-    Some(Content::Number(Number { value, digits: item.len() }))
+    Some(Content::Number(Number { value, digits: item.len(), is_ordinal: false }))
 }
 
 /// Returns what `between` is; `None` if no date has it.
@@ -113,7 +115,9 @@ fn joint(between: &str, before: Option<&Item>) -> Option<Joint> {
         (None, _) if between.is_empty() => Some(Joint::None),
         (None, _) => Some(Joint::Space),
         (Some(sign @ ('/' | '.' | ',')), None) => Some(Joint::Sign(sign)),
-        (Some('-' | '\u{2010}'..='\u{2015}' | '\u{2212}'), None) => Some(Joint::Sign('-')),
+        (Some('-' | '\u{2010}'..='\u{2015}' | '\u{2212}'), None) => {
+            Some(Joint::Sign(if between.ends_with(char::is_whitespace) { '–' } else { '-' }))
+        }
         (Some(marker), second) if is_marker(marker) && second.is_none_or(|second| second == '.') => {
             Some(Joint::Sign('-'))
         }

@@ -63,7 +63,8 @@ pub(super) fn readings(text: &str, order: Option<DayOrder>, today: NaiveDate) ->
     let mut reader = Reader { text, order, today, list: Vec::new() };
     reader.read(&parts)?;
     let is_day = |reading: &Reading| reading.date.is_none_or(|date| date.day().is_some());
-    if reader.list.is_empty() || (parts.weekdays != 0 && !reader.list.iter().all(is_day)) {
+    let must_be_day = parts.has_time || parts.weekdays != 0;
+    if reader.list.is_empty() || (must_be_day && !reader.list.iter().all(is_day)) {
         return Err(not_a_date(text));
     }
     Ok(Readings { list: reader.list, weekdays: parts.weekdays })
@@ -78,6 +79,9 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn read(&mut self, parts: &Parts) -> Result<(), Problem> {
+        if is_misused(parts) {
+            return Ok(());
+        }
         match (parts.list.as_slice(), parts.joints.as_slice()) {
             ([Part::Number(number)], _) => return self.one_number(*number),
             ([Part::Number(a), Part::Number(b)], [joint]) => return self.two_numbers(*a, *b, *joint),
@@ -127,9 +131,10 @@ impl Reader<'_> {
         self.list.push(Reading { date, order });
     }
 
-    /// Returns the year that a number of four or two digits stands for; `None` if it has others.
+    /// Returns the year that a number of four or two digits stands for; `None` if it has others or is an ordinal.
     fn year(&self, number: Number) -> Option<i32> {
         match number.digits {
+            _ if number.is_ordinal => None,
             4 => i32::try_from(number.value).ok(),
             2 => Some(century(number.value, self.today)),
             _ => None,
@@ -138,7 +143,7 @@ impl Reader<'_> {
 
     /// `2024`, `20240501`, `202405`.
     fn one_number(&mut self, number: Number) -> Result<(), Problem> {
-        let Number { value, digits } = number;
+        let Number { value, digits, .. } = number;
         match digits {
             4 => self.push(None, first_of(self.year(number), 1).map(PartialDate::Year)),
             8 => self.push(None, date(i32::try_from(value / 10_000).ok(), value / 100 % 100, value % 100)),
@@ -156,7 +161,7 @@ impl Reader<'_> {
             return Err(not_a_date(self.text));
         }
         self.push(None, month);
-        let pair = |value| Number { value, digits: 2 };
+        let pair = |value| Number { value, digits: 2, is_ordinal: false };
         self.day_month_year([pair(value / 10_000), pair(value / 100 % 100), pair(value % 100)]);
         self.year_month_day([pair(value / 10_000), pair(value / 100 % 100), pair(value % 100)]);
         Ok(())
@@ -185,7 +190,7 @@ impl Reader<'_> {
             (4, 1) if sign == '.' && b.value == 1 => {
                 // As a number, 2024.10 is 2024.1.
                 self.push(None, month(a, b));
-                self.push(None, month(a, Number { value: 10, digits: 2 }));
+                self.push(None, month(a, Number { value: 10, ..b }));
             }
             (4, 1 | 2) => self.push(None, month(a, b)),
             (1 | 2, 4) => self.push(None, month(b, a)),
@@ -198,7 +203,7 @@ impl Reader<'_> {
     /// `2024/5/1`, `1/5/2024`, `1.5.24`, `24-05-01`.
     fn three_numbers(&mut self, numbers: [Number; 3], joint: Joint) {
         let [a, b, c] = numbers;
-        if !matches!(joint, Joint::Space | Joint::Sign('-' | '/' | '.')) || !b.is_short() {
+        if !matches!(joint, Joint::Space | Joint::Sign('-' | '–' | '/' | '.')) || !b.is_short() {
             return;
         }
         match (a.digits, c.digits) {
@@ -208,8 +213,8 @@ impl Reader<'_> {
                 if c.digits == 2 {
                     self.day_month_year(numbers);
                 }
-                let may_be_first = joint == Joint::Sign('-') || self.order == Some(DayOrder::YearFirst);
-                if a.digits == 2 && (may_be_first || c.digits == 1) {
+                let may_be_first = joint == Joint::Sign('-') && c.digits == 2;
+                if a.digits == 2 && (may_be_first || self.order == Some(DayOrder::YearFirst)) {
                     self.year_month_day(numbers);
                 }
             }
@@ -268,6 +273,20 @@ impl Reader<'_> {
         let first = quarter_start(quarter.value).and_then(|month| first_of(Some(year), month));
         self.push(None, first.map(PartialDate::Quarter));
     }
+}
+
+/// Whether there is an ordinal number without a word ("3rd/5/2024"), or an apostrophe before a number that is not the last
+/// one, so not a year ("Jan '05 71").
+fn is_misused(parts: &Parts) -> bool {
+    let number = |part: &Part| match part {
+        Part::Number(number) => Some(*number),
+        Part::Month(_) | Part::Quarter => None,
+    };
+    let has_word = parts.list.iter().any(|part| number(part).is_none());
+    let has_ordinal = parts.list.iter().filter_map(number).any(|number| number.is_ordinal);
+    let mut before_last = parts.joints.iter().zip(parts.list.iter().skip(1)).rev().skip(1);
+    (has_ordinal && !has_word)
+        || before_last.any(|(joint, part)| *joint == Joint::Sign('\'') && number(part).is_some())
 }
 
 /// Returns the numbers of the bits of `months`.

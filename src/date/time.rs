@@ -45,9 +45,11 @@ fn is_rest_of_time(text: &str) -> bool {
             None => after,
         };
     }
-    let zone = rest.trim().to_ascii_uppercase();
+    // JavaScript adds the name of the zone in brackets.
+    let named = rest.strip_suffix(')').and_then(|rest| rest.split_once('('));
+    let zone = named.map_or(rest, |(zone, _)| zone).trim().to_ascii_uppercase().replace('.', "");
     let zone = zone.strip_prefix("AM").or_else(|| zone.strip_prefix("PM")).unwrap_or(&zone).trim_start();
-    let offset = ["UTC", "GMT", "Z"].iter().find_map(|name| zone.strip_prefix(name)).unwrap_or(zone);
+    let offset = ["UTC", "GMT", "Z", "UHR"].iter().find_map(|name| zone.strip_prefix(name)).unwrap_or(zone);
     let digits = offset.strip_prefix(['+', '-', '\u{2212}']).unwrap_or("0000").replace(':', "");
     (offset.is_empty() || offset.starts_with(['+', '-', '\u{2212}']))
         && matches!(digits.len(), 2 | 4)
