@@ -11,7 +11,7 @@ use crate::commands::{Command, Conversion, View};
 use crate::date::{PartialDate, parse_day};
 use crate::deal::{Kind, Role};
 use crate::invalid::keyword_enum;
-use crate::money::{Amount, Currency};
+use crate::money::{Currency, Written};
 use crate::query::{Choice, Filter, RateBasis, StatusWanted, Threshold};
 use crate::report::{GroupBy, ListColumn, ListOptions, SortKey, TotalsOptions};
 
@@ -194,7 +194,7 @@ pub(super) struct TotalsArgs {
 #[derive(Debug, Args)]
 pub(super) struct ConvertArgs {
     /// An amount: 'up to $11.9bn', "CNY 380bn", "€60-65bn"
-    pub amount: Amount,
+    pub amount: Written,
     /// The currency to convert to
     #[arg(value_name = "CUR")]
     pub currency: Currency,

@@ -35,7 +35,7 @@ use crate::deal::Slug;
 use crate::error::{Error, Exit, Message, unconverted_messages};
 use crate::invalid::{Problem, keyword_enum};
 use crate::io::output;
-use crate::money::{Amount, Currency};
+use crate::money::{Currency, Written};
 use crate::query::{Converter, Filter, RateBasis};
 use crate::rates::When;
 use crate::render::Format;
@@ -73,7 +73,7 @@ pub(crate) enum Command {
     /// Totals of groups.
     Totals(View, Conversion, TotalsOptions),
     /// One amount in another currency, at the rate of a date or the latest.
-    Convert(Amount, Currency, Option<PartialDate>),
+    Convert(Written, Currency, Option<PartialDate>),
     /// The known rates of some currencies, of a date or the latest.
     Rates(Vec<Currency>, Option<PartialDate>),
     /// The companies whose names contain a text.
@@ -212,7 +212,7 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Show(ids, as_of, conversion) => scan::show(request, ids, *as_of, conversion, audience),
         Command::Companies(view, text) => scan::companies(request, view, text, audience),
         Command::Regions(view, text) => scan::regions(request, view, text, audience),
-        Command::Convert(amount, currency, on) => convert(request, amount, *currency, *on, audience),
+        Command::Convert(written, currency, on) => convert(request, written, *currency, *on, audience),
         Command::Rates(currencies, on) => Ok(report::rates(&scan::rates(request)?, currencies, *on)),
         Command::Changes(since, until, conversion) => {
             changes::between_days(request, *since, *until, conversion, audience)
@@ -262,15 +262,25 @@ pub(crate) fn print_messages(messages: &[Message], stderr: &mut impl Write, colo
 
 fn convert(
     request: &Request,
-    amount: &Amount,
+    written: &Written,
     currency: Currency,
     on: Option<PartialDate>,
     audience: Audience,
 ) -> Result<Report, Error> {
+    let amount = written.amount.as_ref().ok_or_else(|| {
+        Error::Usage(Problem::new("the amount is not disclosed").hint("write an amount: \"USD 11.9bn\""))
+    })?;
     let rates = scan::rates(request)?;
     let when = on.map_or(When::Latest, When::from);
     let converted = Converter::new(&rates, RateBasis::Latest).convert(amount, currency, when);
-    Ok(report::convert(&converted.map_err(Error::MissingRate)?, audience)?)
+    let report = report::convert(&converted.map_err(Error::MissingRate)?, audience)?;
+    // What else the text says is shown, so that nobody takes it for part of the figure.
+    let equivalent =
+        written.equivalent.map(|equivalent| format!("amounts: the text gives {equivalent}, too"));
+    let remark =
+        written.remark.as_ref().map(|remark| format!("amounts: {remark:?} is no part of the figure"));
+    let notes = equivalent.into_iter().chain(remark).chain(report.notes).collect();
+    Ok(Report { notes, ..report })
 }
 
 /// Returns a report that consists of one note.

@@ -79,6 +79,10 @@ fn pack(code: &[u8; 3]) -> Option<usize> {
 impl Currency {
     /// The US dollar.
     pub const USD: Self = Self(*b"USD");
+    /// The renminbi.
+    pub const CNY: Self = Self(*b"CNY");
+    /// The Japanese yen.
+    pub const JPY: Self = Self(*b"JPY");
     /// The Indian rupee.
     pub const INR: Self = Self(*b"INR");
     /// The euro, the hub of the ECB's reference rates.

@@ -1,9 +1,10 @@
-//! Writes amounts exactly, in the shortest form that [`parse`](super::parse) reads back.
+//! Writes amounts exactly, in the shortest form that [`written`](super::written) reads back.
 
 use std::fmt;
 
 use rust_decimal::Decimal;
 
+use super::written::is_short_range;
 use super::{Amount, Quantity, multiply};
 use crate::text::group_digits;
 
@@ -13,6 +14,10 @@ impl fmt::Display for Amount {
         let currency = self.currency;
         match self.quantity {
             Quantity::Exact(value) => write!(f, "{currency} {}", Shortest(value)),
+            // "USD 5–8000" might begin at five thousand.
+            Quantity::Range { low, high } if is_short_range(low, high) => {
+                write!(f, "{currency} {}–{currency} {}", Shortest(low), Shortest(high))
+            }
             Quantity::Range { low, high } => write!(f, "{currency} {}–{}", Shortest(low), Shortest(high)),
             Quantity::About(value) | Quantity::UpTo(value) | Quantity::AtLeast(value) => {
                 write!(f, "{} {currency} {}", self.quantity.bound(), Shortest(value))

@@ -21,8 +21,8 @@ pub(super) enum Sign {
 
 /// Signs and abbreviations that CLDR's English locale lacks, or gives to fewer currencies than use them, with their
 /// codes. Upper and lower case differ: `C$` is Canadian, `c$` may be "circa $". A bare `$` is the US dollar.
-const PRESS: [(&str, &str); 39] = [
-    ("USD", "$ US$ us$ Us$ $US U$S U$D"),
+const PRESS: [(&str, &str); 38] = [
+    ("USD", "$ ＄ US$ us$ Us$ $US U$S U$D"),
     ("AUD", "A$ AU$ $A Aus$ AUS$"),
     ("CAD", "C$ CA$ CAN$ Can$ CDN$ Cdn$ $CA $CAN"),
     ("HKD", "HK$ $HK"),
@@ -44,13 +44,11 @@ const PRESS: [(&str, &str); 39] = [
     ("KYD", "CI$"),
     ("UYU", "$U"),
     ("BND BSD", "B$"),
-    // In German reports `T$` is a thousand dollars, in English ones a trillion.
-    ("TOP USD", "T$"),
     ("CNY", "RMB 元 CN¥ RMB¥"),
     ("JPY", "円 圓 JP¥ JPY¥"),
-    ("CNY JPY", "¥"),
+    ("CNY JPY", "¥ ￥"),
     ("CNY HKD TWD", "圆"),
-    ("KRW", "원 ₩"),
+    ("KRW", "원 ₩ ￦"),
     ("INR LKR MUR NPR PKR SCR", "Rs Re ₨ RS rs re"),
     ("BWP PHP", "P"),
     ("MMK PGK ZMW", "K"),
@@ -61,7 +59,7 @@ const PRESS: [(&str, &str); 39] = [
     ("CHF", "SFr Sfr sFr"),
     ("CHF BEF FRF LUF XAF XOF", "Fr F FF"),
     ("XAF XOF", "CFA FCFA"),
-    ("GBP", "stg £stg"),
+    ("GBP", "￡ stg £stg"),
 ];
 
 /// Hundredths in which shares are quoted, with their currencies. Upper and lower case differ: `GBP` is the pound.
@@ -76,30 +74,30 @@ const CODES_LIKE_WORDS: [&str; 24] = [
 
 /// Names without their country, with the currencies that they usually mean; of several, text must say which.
 const SHORT_NAMES: [(&str, &str); 25] = [
-    ("USD", "dollar dollars dolar dolares dollari dollaro dolarow ドル 달러 美金 bucks"),
-    ("EUR", "euro euros ευρω"),
-    ("GBP", "pound pounds sterling pfund ポンド 파운드"),
-    ("JPY", "yen yens yenes iene ienes 엔 엔화 日圓"),
-    ("CNY", "yuan yuans yuanes renminbi 人民币元 人民幣 人民元 위안"),
-    ("KRW", "won wons ウォン"),
-    ("INR LKR MUR NPR PKR SCR", "rupee rupees rupie rupien roupies rupias"),
-    ("CHF FRF BEF XAF XOF", "franc francs franken francos franchi"),
+    ("USD", "dollar|dollars|dolar|dolares|dollari|dollaro|dolarow|ドル|달러|美金|bucks"),
+    ("EUR", "euro|euros|ευρω"),
+    ("GBP", "pound|pounds|sterling|pound sterling|pounds sterling|pfund|ポンド|파운드"),
+    ("JPY", "yen|yens|yenes|iene|ienes|엔|엔화|日圓"),
+    ("CNY", "yuan|yuans|yuanes|renminbi|人民币元|人民幣|人民元|위안"),
+    ("KRW", "won|wons|ウォン"),
+    ("INR LKR MUR NPR PKR SCR", "rupee|rupees|rupie|rupien|roupies|rupias"),
+    ("CHF FRF BEF XAF XOF", "franc|francs|franken|francos|franchi"),
     ("SEK", "kronor"),
     ("DKK NOK", "kroner"),
-    ("SEK NOK DKK ISK CZK", "krona krone crown crowns kronen couronnes"),
-    ("MXN ARS CLP COP PHP UYU DOP", "peso pesos"),
-    ("BRL", "real reais reales"),
-    ("RUB", "ruble rubles rouble roubles rubel рублей рубля руб"),
-    ("PLN", "zloty zlotys złotych"),
-    ("TRY", "lira liras"),
-    ("ZAR", "rand rands"),
-    ("MYR", "ringgit ringgits"),
+    ("SEK NOK DKK ISK CZK", "krona|krone|crown|crowns|kronen|couronnes"),
+    ("MXN ARS CLP COP PHP UYU DOP", "peso|pesos"),
+    ("BRL", "real|reais|reales"),
+    ("RUB", "ruble|rubles|rouble|roubles|rubel|рублей|рубля|руб"),
+    ("PLN", "zloty|zlotys|złotych"),
+    ("TRY", "lira|liras"),
+    ("ZAR", "rand|rands"),
+    ("MYR", "ringgit|ringgits"),
     ("IDR", "rupiah"),
     ("THB", "baht"),
     ("VND", "dong"),
-    ("ILS", "shekel shekels"),
-    ("AED MAD", "dirham dirhams"),
-    ("SAR QAR OMR YER", "riyal riyals"),
+    ("ILS", "shekel|shekels"),
+    ("AED MAD", "dirham|dirhams"),
+    ("SAR QAR OMR YER", "riyal|riyals"),
     ("NGN", "naira"),
 ];
 
@@ -181,6 +179,8 @@ static SIGNS: LazyLock<HashMap<String, Sign>> = LazyLock::new(|| {
             signs.extend(words.split(' ').map(|word| (word.to_owned(), sign.clone())));
         }
     }
+    // The paʻanga in CLDR; in German reports a thousand dollars, in English ones a trillion.
+    signs.remove("T$");
     signs
 });
 
@@ -192,7 +192,7 @@ static NAMES: LazyLock<HashMap<String, Sign>> = LazyLock::new(|| {
     });
     let short = SHORT_NAMES
         .iter()
-        .flat_map(|(codes, names)| names.split(' ').map(move |name| (fold(name), currencies(codes))));
+        .flat_map(|(codes, names)| names.split('|').map(move |name| (fold(name), currencies(codes))));
     full.chain(short).filter_map(|(name, currencies)| Some((name, Sign::of(currencies)?))).collect()
 });
 
@@ -228,7 +228,7 @@ impl Currency {
 }
 
 /// Returns the problem of a sign that several currencies share.
-fn shared(token: &str, currencies: &[Currency]) -> Problem {
+pub(super) fn shared(token: &str, currencies: &[Currency]) -> Problem {
     let codes: Vec<&str> = currencies.iter().map(Currency::code).collect();
     Problem::new(format!("{token:?} is the symbol of several currencies"))
         .hint(format!("write the code: {}", codes.join(", ")))

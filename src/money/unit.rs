@@ -21,6 +21,8 @@ use crate::text::{fold, quote};
 pub struct Unit(i32);
 
 impl Unit {
+    /// Ones.
+    pub const ONE: Self = Self(0);
     /// Hundredths, in which some shares are quoted: pence of the pound.
     pub const HUNDREDTHS: Self = Self(-2);
     /// Lakhs, 10⁵.
@@ -42,6 +44,11 @@ impl Unit {
         self.0
     }
 
+    /// Returns the unit of an exponent of ten.
+    pub(super) const fn of_power(power: i32) -> Self {
+        Self(power)
+    }
+
     /// Returns the unit of a word or an abbreviation; `None` if it is none, or means several powers of ten.
     pub(super) fn find(word: &str) -> Option<Self> {
         let word = word.trim_end_matches('.');
@@ -54,6 +61,11 @@ impl Unit {
         let bare = word.trim_end_matches('.');
         let is = |known: &(&str, i32, i32)| known.0.eq_ignore_ascii_case(bare);
         TWO_MEANINGS.iter().find(|known| is(known)).map(|(_, one, other)| (Self(*one), Self(*other)))
+    }
+
+    /// Returns whether `word` is a numeral of Chinese, Japanese or Korean.
+    pub(super) fn is_east_asian(word: &str) -> bool {
+        numerals(word).is_some()
     }
 
     /// Returns the unit times another one: "lakh crore".

@@ -1,431 +1,310 @@
-//! Reads amounts as people write them: `up to USD 11.9bn`, `≥ €3 billion`, `$60-65bn`.
+//! Reads amounts as people write them: `up to USD 11.9bn`, `≥ €3 billion`, `$60-65bn`, `₹10,500 crore (~$1.2B)`.
 //!
 //! Command-line flags, imports and filters share this one grammar:
 //!
 //! ```ebnf
-//! amount    = [ bound, [ bound ] ], figure, [ to, figure ], [ "+" ] ;
-//! bound     = "up to" | "at least" | "about" | "between" | "≤" | "≥" | "~" | … ;   (* BOUNDS *)
-//! to        = "-" | "–" | "to" | "and" ;
-//! figure    = { currency }, number, [ magnitude ], { currency } ;                  (* at most two currencies *)
-//! currency  = code | symbol ;                                                      (* Currency::from_token *)
-//! magnitude = "k" | "m" | "bn" | "tn" | "million" | "crore" | … ;                  (* MAGNITUDES *)
-//! number    = ? see number.rs ? ;
+//! written    = undisclosed | amount, { equivalent | remark } ;
+//! amount     = [ bound, [ bound ] ], figure, [ to, figure ], { after } ;
+//! bound      = "up to" | "at least" | "about" | "between" | "≤" | "≥" | "~" | … ;  (* data/amount-words.csv *)
+//! after      = "+" | [ "-" | "," ], ending | "(", ending, ")" ;
+//! ending     = "or more" | "at most" | "est." | "plus" | … ;                       (* data/amount-words.csv *)
+//! to         = "-" | "–" | "to" | "and" ;                                          (* "and" after "between" *)
+//! figure     = { currency }, number, { unit }, [ "of" ], { currency } ;            (* at most two currencies *)
+//!            | number, numeral, { number, numeral }, [ currency ] ;                (* 1兆2,000億円 *)
+//! currency   = code | sign | name | unit, currency | currency, unit ;              (* sign.rs; TEUR, US$m *)
+//! unit       = "k" | "m" | "bn" | "tn" | "million" | "crore" | "Mrd." | "億" | … ;  (* unit.rs *)
+//! number     = ? see number.rs ? ;
+//! equivalent = "(", [ "≈" | "or" | … ], amount, [ "at the time" | … ], ")" ;       (* in another currency *)
+//! remark     = ? text without another figure, see remark.rs ? ;
 //! ```
 //!
 //! The second bound may only be "about" ("up to approximately"), or follow "about". A range takes no bound but
-//! "between" and "from", and "+" means "at least". Either figure may name the currency; a magnitude of the second
-//! figure holds for the first, too.
-
-use std::str::FromStr;
+//! "between" and "from". Either figure may name the currency; a unit of the second figure holds for the first, too.
 
 use rust_decimal::Decimal;
 
-use super::number::{EXAMPLES, parse_number};
-use super::{Context, scaled};
+use super::figure::{Figure, Reader, not_an_amount, two_currencies};
+use super::number::EXAMPLES;
+use super::token::{Kind, Token, phrase, tokens};
+use super::words::Meaning;
 use crate::invalid::Problem;
-use crate::money::{Amount, Bound, Currency, Quantity, Unit};
+use crate::money::{Bound, Currency, Quantity, Unit, add};
 use crate::text::quote;
 
-/// Words and signs of bounds; of two that begin alike the longer one first.
-#[rustfmt::skip]
-const BOUNDS: [(Bound, &[&str]); 5] = [
-    (Bound::UpTo, &["up to", "at most", "as much as", "no more than", "not more than", "a maximum of", "less than",
-        "below", "under", "≤", "<=", "<"]),
-    (Bound::AtLeast, &["at least", "more than", "no less than", "not less than", "a minimum of", "over", "≥", ">=", ">"]),
-    (Bound::About, &["approximately", "approx.", "approx", "about", "around", "roughly", "nearly", "almost", "circa",
-        "ca.", "ca", "c.", "~", "≈"]),
-    (Bound::Exact, &["exactly"]),
-    (Bound::Range, &["between", "from"]),
-];
-
-impl FromStr for Amount {
-    type Err = Problem;
-
-    /// Reads the written form of an amount.
-    ///
-    /// # Errors
-    /// If `text` is not an amount, names no currency or several, or can be read in two ways.
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        parse(text, &Context::default())
-    }
+/// An amount with the currencies that its sign leaves.
+pub(super) struct Parsed<'a> {
+    pub(super) quantity: Quantity,
+    /// One currency, or several that share the sign.
+    pub(super) currencies: Vec<Currency>,
+    /// The sign of the currency as it is written; empty if the context gives it.
+    pub(super) symbol: &'a str,
+    /// The figure as it is written.
+    pub(super) figure: &'a str,
 }
 
-/// Reads an amount; what `text` leaves open is taken from `context`.
-pub(super) fn parse(text: &str, context: &Context) -> Result<Amount, Problem> {
-    let (bound, body) = split_bound(text);
-    let tokens = tokens(body).ok_or_else(|| not_an_amount(text))?;
-    let (first, second) = split_range(&tokens);
-    let first = figure(first, text, context)?;
-    let second = second.map(|tokens| figure(tokens, text, context)).transpose()?;
-    let currency = common_currency(&first, second.as_ref(), text, context)?;
-    let quantity = match (second, bound) {
-        (None, Some(Bound::Range)) => return Err(not_an_amount(text)),
-        (None, bound) => Quantity::single(
-            bound.unwrap_or(Bound::Exact),
-            first.value(first.magnitude.or(context.unit), text)?,
-        )?,
-        (Some(_), Some(bound)) if bound != Bound::Range => {
-            let message = format!("{} is both a range and {:?}", quote(text), bound.as_str());
-            return Err(Problem::new(message).hint(EXAMPLES));
+/// Returns the bound that the signs and phrases before `tokens[..]` state, and the number of their tokens.
+///
+/// "Up to approximately" is "up to": an approximate ceiling is still a ceiling.
+pub(super) fn bound_before(tokens: &[Token<'_>]) -> (Option<Bound>, usize) {
+    let (mut bound, mut at) = (None, 0);
+    while let Some((next, length)) = one_bound_before(&tokens[at..]) {
+        bound = match (bound, next) {
+            (None, next) => Some(next),
+            (Some(known), Bound::About) => Some(known),
+            (Some(Bound::About), next @ (Bound::UpTo | Bound::AtLeast)) => Some(next),
+            _ => break,
+        };
+        at += length;
+    }
+    (bound, at)
+}
+
+fn one_bound_before(tokens: &[Token<'_>]) -> Option<(Bound, usize)> {
+    let first = tokens.first()?;
+    let is_equals = tokens.get(1).is_some_and(|next| next.is_joined && next.is_mark(&['=']));
+    match first.kind {
+        Kind::Mark('≤') => Some((Bound::UpTo, 1)),
+        Kind::Mark('≥') => Some((Bound::AtLeast, 1)),
+        Kind::Mark('<') => Some((Bound::UpTo, 1 + usize::from(is_equals))),
+        Kind::Mark('>') => Some((Bound::AtLeast, 1 + usize::from(is_equals))),
+        Kind::Mark('~' | '≈' | '∼' | '≃') => Some((Bound::About, 1)),
+        Kind::Word => {
+            // "CA $5m" may be Canadian.
+            let is_canadian = first.text == "CA" && tokens.get(1).is_some_and(|next| next.text == "$");
+            let (meaning, length) = phrase(tokens, |meaning| matches!(meaning, Meaning::Before(_)))?;
+            match meaning {
+                Meaning::Before(bound) if !is_canadian => Some((bound, length)),
+                _ => None,
+            }
         }
-        (Some(second), _) => range(&first, &second, text, context)?,
-    };
-    Ok(Amount { quantity, currency })
-}
-
-/// Returns the range between two figures: "$60-65bn" is sixty to sixty-five billion.
-fn range(first: &Figure, second: &Figure, text: &str, context: &Context) -> Result<Quantity, Problem> {
-    if first.magnitude.is_some() && second.magnitude.is_none() {
-        return Err(Problem::new(format!("{} gives a magnitude to its first figure only", quote(text)))
-            .hint("write it on both, or on the last alone: $60-65bn"));
+        _ => None,
     }
-    let low = first.value(first.magnitude.or(second.magnitude).or(context.unit), text)?;
-    Quantity::range(low, second.value(second.magnitude.or(context.unit), text)?)
 }
 
 /// Splits the bound from the front of `text` (or a "+" from its end).
-///
-/// "Up to approximately" is "up to": an approximate ceiling is still a ceiling.
 pub(crate) fn split_bound(text: &str) -> (Option<Bound>, &str) {
-    let (bound, rest) = strip_bound(text.trim());
-    match (bound, strip_bound(rest)) {
-        (Some(bound), (Some(Bound::About), rest)) => (Some(bound), rest),
-        (Some(Bound::About), (Some(bound @ (Bound::UpTo | Bound::AtLeast)), rest)) => (Some(bound), rest),
-        (None, _) => match rest.strip_suffix('+') {
-            Some(rest) => (Some(Bound::AtLeast), rest),
-            None => (None, rest),
-        },
-        (bound, _) => (bound, rest),
+    let text = text.trim();
+    let Some(tokens) = tokens(text) else { return (None, text) };
+    let (bound, count) = bound_before(&tokens);
+    let rest = tokens.get(count).map_or("", |token| &text[token.start..]);
+    match (bound, rest.strip_suffix('+')) {
+        (None, Some(rest)) => (Some(Bound::AtLeast), rest),
+        _ => (bound, rest),
     }
 }
 
-fn strip_bound(text: &str) -> (Option<Bound>, &str) {
-    let phrases =
-        BOUNDS.iter().flat_map(|(bound, phrases)| phrases.iter().map(move |phrase| (bound, phrase)));
-    for (bound, phrase) in phrases {
-        if let Some(rest) = strip_phrase(text, phrase) {
-            let is_word = phrase.ends_with(|last: char| last.is_ascii_alphabetic());
-            if !(is_word && rest.starts_with(|next: char| next.is_ascii_alphabetic())) {
-                return (Some(*bound), rest.trim_start());
+/// Returns whether the first figure of a range may lack the thousands of the second, as in "5-8,000".
+pub(in crate::money) fn is_short_range(low: Decimal, high: Decimal) -> bool {
+    let (thousand, million) = (Decimal::ONE_THOUSAND, Decimal::from(1_000_000));
+    low < thousand && high >= thousand && high < million && low * thousand < high
+}
+
+impl<'a> Reader<'_, 'a> {
+    /// Reads the amount that begins at token `at`. Returns the token after it, too.
+    pub(super) fn amount(&self, at: usize) -> Result<(Parsed<'a>, usize), Problem> {
+        let (before, length) = bound_before(&self.tokens[at..]);
+        let start = self.article(at + length);
+        let (first, mut end) = self.sum(start)?;
+        let second = self.second(end, before)?;
+        if let Some((_, after)) = &second {
+            end = *after;
+        }
+        let (after, end) = self.bound_after(end)?;
+        let second = second.map(|(figure, _)| figure);
+        let bound = self.combined(before, after)?;
+        let quantity = match &second {
+            None if bound == Some(Bound::Range) => return Err(not_an_amount(self.text)),
+            None => {
+                Quantity::single(bound.unwrap_or(Bound::Exact), first.value(self.context.unit, self.text)?)?
             }
-        }
-    }
-    (None, text)
-}
-
-/// Returns what follows `phrase` at the beginning of `text`, ignoring case and the width of spaces.
-fn strip_phrase<'a>(text: &'a str, phrase: &str) -> Option<&'a str> {
-    let mut rest = text;
-    for (index, word) in phrase.split(' ').enumerate() {
-        let trimmed = rest.trim_start();
-        if index > 0 && trimmed.len() == rest.len() {
-            return None;
-        }
-        let (head, tail) = trimmed.split_at_checked(word.len())?;
-        if !head.eq_ignore_ascii_case(word) {
-            return None;
-        }
-        rest = tail;
-    }
-    Some(rest)
-}
-
-#[derive(Debug, Clone, PartialEq)]
-enum Token<'a> {
-    /// Digits with their separators; spaces between groups are `\u{a0}`.
-    Number(String),
-    /// Letters, or a currency symbol with its letters (`US$`).
-    Word(&'a str),
-    /// The separator of a range.
-    To,
-}
-
-/// Splits `text` into tokens; `None` if it has a character that no amount has.
-fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
-    let mut tokens = Vec::new();
-    let mut rest = text.trim_start();
-    while let Some(first) = rest.chars().next() {
-        let (token, after) = match first {
-            '0'..='9' => split_number(rest),
-            dash if is_dash(dash) => (Token::To, &rest[dash.len_utf8()..]),
-            control if control.is_control() => return None,
-            _ => split_word(rest)?,
+            Some(_) if bound.is_some_and(|bound| bound != Bound::Range) => {
+                let bound = bound.map_or("", Bound::as_str);
+                let message = format!("{} is both a range and {bound:?}", quote(self.text));
+                return Err(Problem::new(message).hint(EXAMPLES));
+            }
+            Some(second) => self.range(&first, second)?,
         };
-        tokens.push(token);
-        rest = after.trim_start();
+        let (currencies, symbol) = self.common_currencies(&first, second.as_ref())?;
+        let last = second.as_ref().unwrap_or(&first);
+        let figure = &self.text[first.span.0..last.span.1];
+        Ok((Parsed { quantity, currencies, symbol, figure }, end))
     }
-    Some(tokens)
-}
 
-fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
-}
+    /// Skips the article of "a $5 million contract".
+    fn article(&self, at: usize) -> usize {
+        let is_article = self.tokens.get(at).is_some_and(|token| ["a", "an"].contains(&token.text));
+        at + usize::from(is_article)
+    }
 
-/// Splits off the number at the beginning of `text`, with groups of three that follow after a space: "1 250 000".
-fn split_number(text: &str) -> (Token<'_>, &str) {
-    let length =
-        |text: &str| text.find(|c: char| !c.is_ascii_digit() && !".,'’".contains(c)).unwrap_or(text.len());
-    let mut end = length(text);
-    loop {
-        let next = text[end..].trim_start();
-        let digits = next.bytes().take_while(u8::is_ascii_digit).take(4).count();
-        if digits != 3 {
-            break;
+    /// Reads a figure, or the sum of descending figures in East Asian numerals: 1兆2,000億円.
+    fn sum(&self, at: usize) -> Result<(Figure<'a>, usize), Problem> {
+        let (mut figure, mut at) = self.figure(at).ok_or_else(|| self.no_figure(at))??;
+        while let Some(token) = self.tokens.get(at)
+            && token.kind == Kind::Number
+            && self.tokens[at - 1].text.chars().all(|c| Unit::is_east_asian(c.encode_utf8(&mut [0; 4])))
+        {
+            let (next, after) = self.figure(at).ok_or_else(|| not_an_amount(self.text))??;
+            figure = self.plus(figure, next)?;
+            at = after;
         }
-        end = text.len() - next.len() + length(next);
+        Ok((figure, at))
     }
-    let (number, rest) = text.split_at(end);
-    (Token::Number(number.split_whitespace().collect::<Vec<_>>().join("\u{a0}")), rest)
-}
 
-/// Splits off the word at the beginning of `text`; `None` if a number without its first digit follows: "$.5bn".
-fn split_word(text: &str) -> Option<(Token<'_>, &str)> {
-    let ends_word = |c: char| c.is_whitespace() || c.is_ascii_digit() || c.is_control() || is_dash(c);
-    let (word, rest) = text.split_at(text.find(ends_word).unwrap_or(text.len()));
-    if word.ends_with('.') && rest.starts_with(|next: char| next.is_ascii_digit()) {
-        return None;
+    fn plus(&self, figure: Figure<'a>, next: Figure<'a>) -> Result<Figure<'a>, Problem> {
+        let (one, other) = (figure.value(None, self.text)?, next.value(None, self.text)?);
+        let is_descending = next.unit < figure.unit
+            && figure.unit.is_some_and(|unit| {
+                super::scaled(Decimal::ONE, unit, self.text).is_ok_and(|one| other < one)
+            });
+        let sum = add(one, other)
+            .filter(|_| is_descending && (figure.currencies.is_empty() || next.currencies.is_empty()));
+        let number = sum.ok_or_else(|| not_an_amount(self.text))?;
+        let span = (figure.span.0, next.span.1);
+        let known = if figure.currencies.is_empty() { next } else { figure };
+        Ok(known.with_value(number, span))
     }
-    let is_to = ["to", "and"].iter().any(|to| word.eq_ignore_ascii_case(to));
-    Some((if is_to { Token::To } else { Token::Word(word) }, rest))
-}
 
-/// Splits tokens at the separator of a range: the first one after a number.
-fn split_range<'t, 'a>(tokens: &'t [Token<'a>]) -> (&'t [Token<'a>], Option<&'t [Token<'a>]>) {
-    let number = tokens.iter().position(|token| matches!(token, Token::Number(_))).unwrap_or(tokens.len());
-    match tokens[number..].iter().position(|token| *token == Token::To) {
-        Some(to) => (&tokens[..number + to], Some(&tokens[number + to + 1..])),
-        None => (tokens, None),
-    }
-}
-
-/// One number with the magnitude and the currency around it.
-struct Figure {
-    number: Decimal,
-    magnitude: Option<Unit>,
-    currency: Option<Currency>,
-}
-
-impl Figure {
-    /// Returns the number in units of `magnitude`.
-    fn value(&self, magnitude: Option<Unit>, text: &str) -> Result<Decimal, Problem> {
-        magnitude.map_or(Ok(self.number), |unit| scaled(self.number, unit, text))
-    }
-}
-
-fn figure(tokens: &[Token<'_>], text: &str, context: &Context) -> Result<Figure, Problem> {
-    let mut number = None;
-    let mut magnitude = None;
-    let mut currencies: Vec<&str> = Vec::new();
-    for token in tokens {
-        match token {
-            Token::To if number.is_none() => {
-                let message = format!("{} is negative", quote(text));
-                return Err(Problem::new(message).hint("an amount is zero or more"));
-            }
-            Token::Number(digits) if number.is_none() => {
-                number = Some(parse_number(digits, text, context.decimal)?)
-            }
-            Token::Number(_) | Token::To => return Err(not_an_amount(text)),
-            Token::Word(word) if number.is_some() && magnitude.is_none() => {
-                let (power, currency) = split_magnitude(word);
-                magnitude = power;
-                currencies.extend(Some(currency).filter(|currency| !currency.is_empty()));
-            }
-            Token::Word(word) => currencies.push(word),
+    /// Returns why there is no figure at token `at`.
+    fn no_figure(&self, at: usize) -> Problem {
+        // A minus before the number or its currency; "E-learning" has none of both.
+        let rest = &self.tokens[at..];
+        let sign = rest.iter().take(3).position(|token| token.kind == Kind::Dash);
+        let is_negative = sign.is_some_and(|sign| {
+            let before = (0..sign).all(|index| self.currency(at + index).is_some());
+            before && (matches!(self.figure(at + sign + 1), Some(Ok(_))))
+        });
+        let bracket = rest.iter().take(3).position(|token| token.is_mark(&['(']));
+        let is_bracketed = bracket.is_some_and(|bracket| {
+            let after = self.figure(at + bracket + 1);
+            let closes = |end: usize| self.tokens.get(end).is_some_and(|token| token.is_mark(&[')']));
+            (0..bracket).all(|index| self.currency(at + index).is_some())
+                && matches!(after, Some(Ok((_, end))) if closes(end))
+        });
+        if is_negative {
+            Problem::new(format!("{} is negative", quote(self.text))).hint("an amount is zero or more")
+        } else if is_bracketed {
+            Problem::new(format!("{} is negative: accountants write a minus as brackets", quote(self.text)))
+                .hint("an amount is zero or more")
+        } else {
+            not_an_amount(self.text)
         }
     }
-    let number = number.ok_or_else(|| not_an_amount(text))?;
-    Ok(Figure { number, magnitude, currency: one_currency(&currencies, text, context)? })
-}
 
-/// Splits the magnitude from the front of `word` and a currency joined to it: `bn`, `bn$`, `m€`, `bnUSD`.
-fn split_magnitude(word: &str) -> (Option<Unit>, &str) {
-    if let Some(unit) = Unit::find(word) {
-        return (Some(unit), "");
-    }
-    if Currency::from_token(word).is_ok() {
-        return (None, word);
-    }
-    let splits = word.char_indices().skip(1).map(|(at, _)| word.split_at(at));
-    let joined = splits
-        .filter_map(|(head, tail)| Some((Unit::find(head)?, tail)))
-        .find(|(_, tail)| Currency::from_token(tail).is_ok());
-    joined.map_or((None, word), |(unit, tail)| (Some(unit), tail))
-}
-
-/// Returns the first number in `text`.
-pub(super) fn first_number(text: &str) -> Option<String> {
-    let start = text.find(|c: char| c.is_ascii_digit())?;
-    match split_number(&text[start..]).0 {
-        Token::Number(digits) => Some(digits),
-        Token::Word(_) | Token::To => None,
-    }
-}
-
-/// Returns the currency of a figure's words: one code or symbol, or a code with a symbol of its own (`CAD $5bn`).
-fn one_currency(words: &[&str], text: &str, context: &Context) -> Result<Option<Currency>, Problem> {
-    match words {
-        [] => Ok(None),
-        [one] => match context.currency_of_sign.or(context.currency) {
-            Some(declared) if declared.has_symbol(one) => Ok(Some(declared)),
-            _ => Currency::from_token(one).map(Some),
-        },
-        [first, second] => {
-            if let Ok(joined) = Currency::from_token(&format!("{first}{second}")) {
-                return Ok(Some(joined));
+    /// Reads the separator of a range and its second figure, if they are at token `at`.
+    fn second(&self, at: usize, before: Option<Bound>) -> Result<Option<(Figure<'a>, usize)>, Problem> {
+        let Some(token) = self.tokens.get(at) else { return Ok(None) };
+        let length = match token.kind {
+            Kind::Dash => Some(1),
+            Kind::Word => {
+                let is_between = before == Some(Bound::Range);
+                let wants = |meaning| meaning == Meaning::To || (is_between && meaning == Meaning::And);
+                phrase(&self.tokens[at..], wants).map(|(_, length)| length)
             }
-            let (code, symbol) =
-                if first.parse::<Currency>().is_ok() { (first, second) } else { (second, first) };
-            let currency = Currency::from_token(code)?;
-            if currency.has_symbol(symbol) {
-                return Ok(Some(currency));
-            }
-            match Currency::from_token(symbol)? {
-                same if same == currency => Ok(Some(currency)),
-                other => Err(two_currencies(currency, other, text)),
-            }
-        }
-        _ => Err(not_an_amount(text)),
-    }
-}
-
-/// Returns the currency that one or both figures name.
-fn common_currency(
-    first: &Figure,
-    second: Option<&Figure>,
-    text: &str,
-    context: &Context,
-) -> Result<Currency, Problem> {
-    match (first.currency, second.and_then(|second| second.currency)) {
-        (Some(first), Some(second)) if first != second => Err(two_currencies(first, second, text)),
-        (Some(currency), _) | (None, Some(currency)) => Ok(currency),
-        (None, None) => context
-            .currency
-            .ok_or_else(|| Problem::new(format!("{} names no currency", quote(text))).hint(EXAMPLES)),
-    }
-}
-
-fn two_currencies(first: Currency, second: Currency, text: &str) -> Problem {
-    Problem::new(format!("{} names two currencies, {first} and {second}", quote(text)))
-        .hint("write one amount in one currency")
-}
-
-fn not_an_amount(text: &str) -> Problem {
-    Problem::new(format!("{} is not an amount", quote(text))).hint(EXAMPLES)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    fn amount(text: &str) -> Result<Amount, Problem> {
-        text.parse()
-    }
-
-    /// The plain figures: bound, low or value, high, currency.
-    fn plain(text: &str) -> String {
-        let amount = amount(text).unwrap_or_else(|error| panic!("{text:?}: {error}"));
-        let figures = match amount.quantity {
-            Quantity::Range { low, high } => format!("{} {}", low.normalize(), high.normalize()),
-            Quantity::Exact(value)
-            | Quantity::About(value)
-            | Quantity::UpTo(value)
-            | Quantity::AtLeast(value) => value.normalize().to_string(),
+            _ => None,
         };
-        format!("{} {figures} {}", amount.quantity.bound(), amount.currency)
-    }
-
-    #[test]
-    fn reads_what_people_write() {
-        for (text, meaning) in [
-            ("up to USD 11.9bn", "up to 11900000000 USD"),
-            ("up to $11.9bn", "up to 11900000000 USD"),
-            ("≥ €3 billion", "at least 3000000000 EUR"),
-            ("~$80bn", "about 80000000000 USD"),
-            ("$60-65bn", "range 60000000000 65000000000 USD"),
-            ("$60–65 billion", "range 60000000000 65000000000 USD"),
-            ("USD 900m to 1.2bn", "range 900000000 1200000000 USD"),
-            ("between €1bn and €2bn", "range 1000000000 2000000000 EUR"),
-            ("CNY380 billion", "exact 380000000000 CNY"),
-            ("RMB380 billion", "exact 380000000000 CNY"),
-            ("52.4bn USD", "exact 52400000000 USD"),
-            ("1,250,000 EUR", "exact 1250000 EUR"),
-            ("1.250.000 EUR", "exact 1250000 EUR"),
-            ("1 250 000 EUR", "exact 1250000 EUR"),
-            ("CHF 1'250'000.50", "exact 1250000.5 CHF"),
-            ("1.250.000,50 EUR", "exact 1250000.5 EUR"),
-            ("20,00,00,000 INR", "exact 200000000 INR"),
-            ("₹20 crore", "exact 200000000 INR"),
-            ("3,5 Mrd. EUR", "exact 3500000000 EUR"),
-            ("US$53 billion", "exact 53000000000 USD"),
-            ("$80bn+", "at least 80000000000 USD"),
-            ("More than £1tn", "at least 1000000000000 GBP"),
-            ("3m€", "exact 3000000 EUR"),
-            ("0.125 BTN", "exact 0.125 BTN"),
-            ("USD 0", "exact 0 USD"),
-            ("3bn EUR", "exact 3000000000 EUR"),
-            ("5bnUSD", "exact 5000000000 USD"),
-            ("USD $5bn", "exact 5000000000 USD"),
-            ("CAD $5bn", "exact 5000000000 CAD"),
-            ("US $5 million", "exact 5000000 USD"),
-            ("SEK 5m kr", "exact 5000000 SEK"),
-            ("up to approximately $11.9 billion", "up to 11900000000 USD"),
-            ("up  to about $5bn", "up to 5000000000 USD"),
-            ("> $5bn", "at least 5000000000 USD"),
-            ("less than €5bn", "up to 5000000000 EUR"),
-            ("from $60bn to $65bn", "range 60000000000 65000000000 USD"),
-            ("ca €5bn", "about 5000000000 EUR"),
-        ] {
-            assert_eq!(plain(text), meaning, "{text:?}");
+        match length.map(|length| self.figure(at + length)) {
+            Some(Some(second)) => second.map(Some),
+            _ => Ok(None),
         }
     }
 
-    #[test]
-    fn refuses_what_can_be_read_in_two_ways_and_what_is_no_amount() {
-        for (text, part) in [
-            ("1.234 EUR", "write 1234 for the whole number or 1.2340 for the fraction"),
-            ("1,234 EUR", "write 1234 for the whole number or 1.2340 for the fraction"),
-            ("¥380bn", "CNY, JPY"),
-            ("kr 5m", "DKK"),
-            ("11.9bn", "names no currency"),
-            ("-5 USD", "negative"),
-            ("USD -5", "negative"),
-            ("$5 and", "not an amount"),
-            ("€5 USD", "two currencies"),
-            ("up to $60-65bn", "both a range"),
-            ("$60bn-65", "first figure only"),
-            ("$65-60bn", "does not rise"),
-            ("between $5bn", "not an amount"),
-            ("", "not an amount"),
-            ("USD", "not an amount"),
-            ("USD 1,23,4", "not a number"),
-            ("USD 1.2.3", "not a number"),
-            ("USD 5.", "not a number"),
-            ("USD 1e9", "not an amount"),
-            ("USD 99999999999999999999999999999bn", "exactly"),
-            ("5 apples", "not a currency"),
-            ("$.5bn", "not an amount"),
-            ("RMB.25bn", "not an amount"),
-            ("£.99", "not an amount"),
-            ("$..5bn", "not an amount"),
-            ("500bn yen", "JPY (Japanese Yen)"),
-            ("5bn dollars", "USD (US Dollar)"),
-            ("EUR 5bn $", "two currencies"),
-            ("CFA 5bn", "XAF, XOF"),
-            ("USD 99999999999999999999999999999", "28 digits"),
-        ] {
-            let error = amount(text).expect_err(text).to_string();
-            assert!(error.contains(part), "{text:?}: {error}");
+    /// Returns the range between two figures: "$60-65bn" is sixty to sixty-five billion.
+    fn range(&self, first: &Figure<'a>, second: &Figure<'a>) -> Result<Quantity, Problem> {
+        let text = quote(self.text);
+        if first.unit.is_some() && second.unit.is_none() {
+            return Err(Problem::new(format!("{text} gives a unit to its first figure only"))
+                .hint("write it on both, or on the last alone: $60-65bn"));
+        }
+        // "$5 to $8,000" names the currency twice: each figure stands for itself.
+        let is_full = !first.currencies.is_empty() && !second.currencies.is_empty();
+        let has_unit = first.unit.is_some() || second.unit.is_some();
+        if !is_full && !has_unit && is_short_range(first.number(), second.number()) {
+            let message = format!("{text} may begin at {} or at {} thousand", first.digits, first.digits);
+            return Err(Problem::new(message).hint("write the currency with both figures, or both in full"));
+        }
+        let unit = self.context.unit;
+        let low = first.value(second.unit.or(unit), self.text)?;
+        Quantity::range(low, second.value(unit, self.text)?)
+    }
+
+    /// Returns the bound that signs and phrases at token `at` state about the figure before, and the token after them.
+    fn bound_after(&self, mut at: usize) -> Result<(Option<Bound>, usize), Problem> {
+        let mut bound = None;
+        while let Some((next, length)) = self.one_bound_after(at) {
+            bound = self.combined(bound, Some(next))?;
+            at += length;
+        }
+        Ok((bound, at))
+    }
+
+    fn one_bound_after(&self, at: usize) -> Option<(Bound, usize)> {
+        let token = self.tokens.get(at)?;
+        let is_number = |at: usize| self.figure(at).is_some();
+        if token.is_mark(&['+']) {
+            return (!is_number(at + 1)).then_some((Bound::AtLeast, 1));
+        }
+        let is_bracket = token.is_mark(&['(', '[']);
+        let skipped = usize::from(is_bracket || token.kind == Kind::Dash || token.is_mark(&[',']));
+        let phrase_at = at + skipped;
+        let (meaning, length) =
+            phrase(self.tokens.get(phrase_at..)?, |meaning| matches!(meaning, Meaning::After(_)))?;
+        let Meaning::After(bound) = meaning else { return None };
+        let end = phrase_at + length;
+        if is_bracket {
+            let closes = self.tokens.get(end).is_some_and(|token| token.is_mark(&[')', ']']));
+            return closes.then_some((bound, skipped + length + 1));
+        }
+        // "$5m plus stock" and "$5m about to close" go on; "$10bn-plus contract" and "$5m or more in cash" do not.
+        let is_one_word = length == 1 && token.kind != Kind::Dash;
+        let goes_on = self.tokens.get(end).is_some_and(|token| token.kind == Kind::Word);
+        let is_open = ["plus", "about", "min", "max", "minimum", "maximum"]
+            .contains(&self.tokens[phrase_at].key.as_str());
+        (!(is_one_word && goes_on && is_open) && !is_number(end)).then_some((bound, skipped + length))
+    }
+
+    /// Returns the bound that two statements make together: "about" gives way to a floor and a ceiling.
+    fn combined(&self, one: Option<Bound>, other: Option<Bound>) -> Result<Option<Bound>, Problem> {
+        match (one, other) {
+            (bound, None) | (None, bound) => Ok(bound),
+            (Some(one), Some(other)) if one == other || other == Bound::About => Ok(Some(one)),
+            (Some(Bound::About), other @ Some(Bound::UpTo | Bound::AtLeast)) => Ok(other),
+            (Some(one), Some(other)) => {
+                let message =
+                    format!("{} is both {:?} and {:?}", quote(self.text), one.as_str(), other.as_str());
+                Err(Problem::new(message).hint(EXAMPLES))
+            }
         }
     }
 
-    proptest! {
-        #[test]
-        fn no_text_makes_it_panic(text in "\\PC{0,24}", signs in "[$€¥0-9.,' bnkm~≥+–-]{0,16}") {
-            let _ = amount(&text);
-            let _ = amount(&signs);
+    /// Returns the currencies that one or both figures name, else that of the context, with the sign.
+    fn common_currencies(
+        &self,
+        first: &Figure<'a>,
+        second: Option<&Figure<'a>>,
+    ) -> Result<(Vec<Currency>, &'a str), Problem> {
+        let (one, other) = match second {
+            Some(second) if first.currencies.is_empty() => (second, None),
+            Some(second) if second.currencies.is_empty() => (first, None),
+            second => (first, second),
+        };
+        if let Some(other) = other {
+            let both: Vec<Currency> = one
+                .currencies
+                .iter()
+                .filter(|currency| other.currencies.contains(currency))
+                .copied()
+                .collect();
+            return if both.is_empty() {
+                Err(two_currencies(one.currencies[0], other.currencies[0], self.text))
+            } else {
+                Ok((both, one.symbol))
+            };
         }
+        if !one.currencies.is_empty() {
+            return Ok((one.currencies.clone(), one.symbol));
+        }
+        let is_indian =
+            [Some(Unit::LAKH), Some(Unit::CRORE), Some(Unit::LAKH.times(Unit::CRORE))].contains(&one.unit);
+        Ok((self.context.currency.or(is_indian.then_some(Currency::INR)).into_iter().collect(), ""))
     }
 }

@@ -131,8 +131,8 @@ impl Found {
         }
         match read(text, Place::Header) {
             Reading::One(Word { sign, unit }) if is_hint(pieces, at, sign.is_some() && unit.is_none()) => {
-                self.signs.extend(sign);
-                self.units.extend(unit);
+                self.signs.extend(sign.map(|(sign, _)| sign));
+                self.units.extend(unit.map(|(unit, _)| unit));
                 1
             }
             Reading::Two(..) => {

@@ -1,23 +1,36 @@
 //! Amounts as people write them, and what headers say about them.
 //!
-//! - `grammar.rs`: bounds, figures and ranges
-//! - `number.rs`: digits with grouping and decimal separators
-//! - `word.rs`: one word beside a number: currency, unit, or both
+//! - `grammar.rs`: the grammar; bounds and ranges
+//! - `figure.rs`: one number with its currency and unit
+//! - `remark.rs`: what follows an amount: equivalents and remarks
+//! - `token.rs`, `words.rs`, `word.rs`, `number.rs`: tokens, phrases, words beside a number, and digits
 //! - `header.rs`: currency and unit of a column header
 
+mod figure;
 mod grammar;
 mod header;
 mod number;
+mod remark;
+#[cfg(test)]
+mod tests;
+mod token;
 mod word;
+mod words;
+
+use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::{Amount, Currency, Quantity, Unit, multiply};
+use super::{Amount, Currency, Quantity, Unit, multiply, sign};
 use crate::invalid::Problem;
-use crate::text::{fold, quote};
+use crate::text::quote;
 
+pub(super) use grammar::is_short_range;
 pub(crate) use grammar::split_bound;
 pub use header::{HeaderHints, read_header};
+
+use figure::{Reader, not_an_amount};
+use number::EXAMPLES;
 
 /// The sign between the whole and the fraction of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -69,29 +82,88 @@ pub struct Written {
 /// # Ok::<(), outlay::Problem>(())
 /// ```
 pub fn read_amount(text: &str, context: &Context) -> Result<Written, Problem> {
-    if UNDISCLOSED.contains(&fold(text).as_str()) {
-        return Ok(Written::default());
+    let (mut readings, symbol) = parse(text, context)?;
+    match (readings.pop(), readings.as_slice()) {
+        (Some(only), []) => Ok(only),
+        (last, others) => {
+            let currencies = others.iter().chain(&last).filter_map(|written| Some(written.amount?.currency));
+            Err(sign::shared(symbol, &currencies.collect::<Vec<_>>()))
+        }
     }
-    grammar::parse(text, context).map(|amount| Written { amount: Some(amount), ..Written::default() })
 }
 
-/// Texts that mean an undisclosed amount.
-const UNDISCLOSED: [&str; 14] = [
-    "",
-    "-",
-    "–",
-    "—",
-    "n/a",
-    "na",
-    "n.a.",
-    "nan",
-    "null",
-    "none",
-    "unknown",
-    "undisclosed",
-    "not disclosed",
-    "confidential",
-];
+/// Returns every reading of an amount: one, or one for each currency that shares its sign, the likeliest first. An
+/// equivalent may show which of them is meant: `¥50bn (≈$7bn)` fits the rate of the renminbi only.
+///
+/// # Errors
+/// As [`read_amount`], but for the shared sign.
+///
+/// ```
+/// use outlay::money::{Context, readings};
+///
+/// let readings = readings("¥50.0B (≈$7.0B)", &Context::default())?;
+/// let amounts: Vec<String> = readings.iter().filter_map(|reading| Some(reading.amount?.to_string())).collect();
+/// assert_eq!(amounts, ["CNY 50bn", "JPY 50bn"]);
+/// assert!(readings.iter().all(|reading| reading.equivalent.is_some()));
+/// # Ok::<(), outlay::Problem>(())
+/// ```
+pub fn readings(text: &str, context: &Context) -> Result<Vec<Written>, Problem> {
+    parse(text, context).map(|(readings, _)| readings)
+}
+
+/// Returns every reading, and the sign that they share.
+fn parse<'a>(text: &'a str, context: &Context) -> Result<(Vec<Written>, &'a str), Problem> {
+    if words::is_undisclosed(text) {
+        return Ok((vec![Written::default()], ""));
+    }
+    let tokens = token::tokens(text).ok_or_else(|| not_an_amount(text))?;
+    let reader = Reader { text, tokens: &tokens, context };
+    let (parsed, end) = reader.amount(0)?;
+    let rest = reader.rest(&parsed, end)?;
+    let currencies = rest.dollar.map_or(parsed.currencies, |dollar| vec![dollar]);
+    if currencies.is_empty() {
+        return Err(Problem::new(format!("{} names no currency", quote(text))).hint(EXAMPLES));
+    }
+    let reading = |currency| Written {
+        amount: Some(Amount { quantity: parsed.quantity, currency }),
+        equivalent: rest.equivalent,
+        remark: rest.remark.clone(),
+    };
+    Ok((currencies.into_iter().map(reading).collect(), parsed.symbol))
+}
+
+impl FromStr for Amount {
+    type Err = Problem;
+
+    /// Reads the written form of an amount, and nothing else: an equivalent or a remark would be lost.
+    ///
+    /// # Errors
+    /// As [`read_amount`]; if the amount is undisclosed, or followed by an equivalent or a remark.
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let written = read_amount(text, &Context::default())?;
+        let amount = written.amount.ok_or_else(|| not_an_amount(text))?;
+        let rest = written.equivalent.map(|equivalent| equivalent.to_string()).or(written.remark);
+        match rest {
+            None => Ok(amount),
+            Some(rest) => {
+                let message = format!("{} has more than an amount: {}", quote(text), quote(&rest));
+                Err(Problem::new(message).hint(format!("write {}", quote(&amount.to_string()))))
+            }
+        }
+    }
+}
+
+impl FromStr for Written {
+    type Err = Problem;
+
+    /// Reads an amount with what follows it.
+    ///
+    /// # Errors
+    /// As [`read_amount`] without a context.
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        read_amount(text, &Context::default())
+    }
+}
 
 /// Returns the amount of a number that a workbook stores as a number, in the currency and unit of `context`. It has no
 /// decimal sign, so that `context.decimal` does not matter.
@@ -141,5 +213,7 @@ fn scaled(number: Decimal, unit: Unit, text: &str) -> Result<Decimal, Problem> {
 /// ```
 #[must_use]
 pub fn decimal_sign_shown_by(text: &str) -> Option<DecimalSign> {
-    number::sign_shown_by(&grammar::first_number(text)?)
+    let tokens = token::tokens(text)?;
+    let number = tokens.iter().find(|token| token.kind == token::Kind::Number)?;
+    number::sign_shown_by(&number.key)
 }

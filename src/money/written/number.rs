@@ -15,9 +15,9 @@
 
 use rust_decimal::Decimal;
 
-use super::DecimalSign;
+use super::{DecimalSign, scaled};
 use crate::invalid::Problem;
-use crate::money::parse_decimal;
+use crate::money::{Unit, parse_decimal};
 use crate::text::quote;
 
 /// The hint for an invalid amount.
@@ -59,6 +59,33 @@ pub(super) fn parse_number(
             Err(Problem::new(message).hint(hint))
         }
     }
+}
+
+/// Returns the value of a number in scientific notation, `1.2e9`, in the amount `text`.
+///
+/// # Errors
+/// As [`parse_number`]; if the mantissa is grouped, or the exponent is beyond 15, which no amount of money needs.
+pub(super) fn parse_scientific(
+    digits: &str,
+    exponent: &str,
+    text: &str,
+    declared: Option<DecimalSign>,
+) -> Result<Decimal, Problem> {
+    let has_one_point = digits.split_once('.').is_some_and(|(_, fraction)| is_digits(fraction));
+    // The mantissa is not grouped: its point is decimal, unless a comma is.
+    let sign = declared.or(has_one_point.then_some(DecimalSign::Point));
+    let invalid = || {
+        Problem::new(format!("{} in {} is not a number", quote(&format!("{digits}e{exponent}")), quote(text)))
+            .hint(EXAMPLES)
+    };
+    let exponent: i32 = exponent.parse().map_err(|_| invalid())?;
+    let is_grouped = digits.contains(['\'', '’', '\u{a0}'])
+        || (sign == Some(DecimalSign::Point) && digits.contains(','))
+        || (sign == Some(DecimalSign::Comma) && digits.contains('.'));
+    if !(-15..=15).contains(&exponent) || is_grouped {
+        return Err(invalid());
+    }
+    scaled(parse_number(digits, text, sign)?, Unit::of_power(exponent), text)
 }
 
 fn contradiction(digits: &str, text: &str, other: &Reading, sign: DecimalSign) -> Problem {

@@ -1,0 +1,366 @@
+//! One figure: a number with the currency and the unit around it.
+
+use rust_decimal::Decimal;
+
+use super::number::{EXAMPLES, parse_number, parse_scientific};
+use super::token::{Kind, Token, phrase};
+use super::word::{Place, Reading, Word, read};
+use super::words::Meaning;
+use super::{Context, DecimalSign, scaled};
+use crate::invalid::Problem;
+use crate::money::sign::{MAX_NAME, Sign};
+use crate::money::{Currency, Unit};
+use crate::text::quote;
+
+/// One number with the currency and the unit around it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Figure<'a> {
+    number: Decimal,
+    /// The number as it is written.
+    pub(super) digits: &'a str,
+    pub(super) unit: Option<Unit>,
+    /// The currencies that the text leaves: none, one, or several that share a sign.
+    pub(super) currencies: Vec<Currency>,
+    /// The sign or word of the currency.
+    pub(super) symbol: &'a str,
+    /// The first and the last byte in the text.
+    pub(super) span: (usize, usize),
+}
+
+impl Figure<'_> {
+    /// Returns the number in its unit, else in `unit`.
+    pub(super) fn value(&self, unit: Option<Unit>, text: &str) -> Result<Decimal, Problem> {
+        self.unit.or(unit).map_or(Ok(self.number), |unit| scaled(self.number, unit, text))
+    }
+
+    /// Returns the figure with another value, which needs no unit, and another place in the text.
+    pub(super) fn with_value(self, value: Decimal, span: (usize, usize)) -> Self {
+        Self { number: value, unit: Some(Unit::ONE), span, ..self }
+    }
+
+    pub(super) fn number(&self) -> Decimal {
+        self.number
+    }
+}
+
+/// Reads figures out of the tokens of a text.
+pub(super) struct Reader<'t, 'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: &'t [Token<'a>],
+    pub(super) context: &'t Context,
+}
+
+/// The currencies and units around a number, while they are collected.
+#[derive(Default)]
+struct Around<'a> {
+    signs: Vec<(Sign, &'a str)>,
+    units: Vec<(Unit, &'a str)>,
+    /// Whether a currency follows the unit, as a word of its own.
+    is_unit_first: bool,
+}
+
+impl<'a> Around<'a> {
+    fn add(&mut self, word: Word<'a>) {
+        self.is_unit_first |= word.sign.is_some() && !self.units.is_empty();
+        self.signs.extend(word.sign);
+        self.units.extend(word.unit);
+    }
+}
+
+impl<'t, 'a> Reader<'t, 'a> {
+    /// Reads the figure that begins at token `at`; `None` if there is none. Returns the token after it, too.
+    pub(super) fn figure(&self, at: usize) -> Option<Result<(Figure<'a>, usize), Problem>> {
+        let mut around = Around::default();
+        let number = self.before(at, &mut around)?;
+        let token = self.tokens.get(number).filter(|token| token.kind == Kind::Number)?;
+        let after = match self.after(number + 1, &mut around) {
+            Ok(after) => after,
+            Err(problem) => return Some(Err(problem)),
+        };
+        let span = (self.tokens[at].start, self.tokens[after - 1].end());
+        Some(self.build(token, around, span).map(|figure| (figure, after)))
+    }
+
+    /// Collects the currency before the number. Returns the number's token.
+    fn before(&self, mut at: usize, around: &mut Around<'a>) -> Option<usize> {
+        while self.tokens.get(at)?.kind != Kind::Number {
+            let token = self.tokens.get(at).filter(|token| token.kind == Kind::Word)?;
+            if let Some((sign, length)) = self.split_dollar(at).or_else(|| self.name(at)) {
+                around.signs.push((sign, self.slice(at, at + length)));
+                at += length;
+            } else if let Reading::One(word) = read(token.text, Place::Before) {
+                around.add(word);
+                at += 1;
+            } else {
+                return None;
+            }
+            if around.signs.len() > 2 {
+                return None;
+            }
+        }
+        Some(at)
+    }
+
+    /// Reads `US $` and `U.S. $` as one sign, but not `A $`, which may be an article.
+    fn split_dollar(&self, at: usize) -> Option<(Sign, usize)> {
+        let (country, sign) = (self.tokens.get(at)?, self.tokens.get(at + 1)?);
+        let letters = country.text.replace('.', "");
+        let is_dollar = sign.text == "$" && letters.len() >= 2 && letters.chars().all(char::is_alphabetic);
+        Sign::find(&format!("{letters}$")).filter(|_| is_dollar).map(|sign| (sign, 2))
+    }
+
+    /// Collects the unit and the currency after the number. Returns the token after them.
+    fn after(&self, mut at: usize, around: &mut Around<'a>) -> Result<usize, Problem> {
+        loop {
+            let Some(token) = self.tokens.get(at).filter(|token| token.kind == Kind::Word) else {
+                return Ok(at);
+            };
+            if let Some((_, length)) = phrase(&self.tokens[at..], |meaning| meaning == Meaning::Of)
+                && let Some((sign, name)) = self.currency(at + length)
+            {
+                self.check_long_scale(token, around)?;
+                around.add(Word {
+                    sign: Some((sign, self.slice(at + length, at + length + name))),
+                    unit: None,
+                });
+                at += length + name;
+                continue;
+            }
+            if let Some((sign, length)) = self.name(at) {
+                around.add(Word { sign: Some((sign, self.slice(at, at + length))), unit: None });
+                at += length;
+                continue;
+            }
+            let place = if token.is_joined { Place::Joined } else { Place::After };
+            match read(token.text, place) {
+                Reading::One(word) if self.is_more(&word, around, at) => {
+                    around.add(word);
+                    at += 1;
+                }
+                Reading::Two(one, other) => match self.thousand_of(at) {
+                    Some(unit) => {
+                        around.units.push((unit, token.text));
+                        at += 2;
+                    }
+                    None => return Err(self.two_units(token.text, one, other)),
+                },
+                Reading::One(_) | Reading::Unknown => return Ok(at),
+            }
+        }
+    }
+
+    /// Returns whether a word adds to what is known: a unit after a unit must multiply it ("lakh crore"), and the third
+    /// word for a currency is none.
+    fn is_more(&self, word: &Word<'a>, around: &Around<'a>, at: usize) -> bool {
+        let multiplies = |unit: Unit| match around.units.as_slice() {
+            [] => true,
+            [(first, text)] => {
+                let is_word = text.chars().count() > 2;
+                let is_factor = [Unit::THOUSANDS, Unit::LAKH].contains(first);
+                is_word && is_factor && unit > *first && self.tokens[at].text.chars().count() > 1
+            }
+            _ => false,
+        };
+        let known = &around.signs;
+        word.unit.as_ref().is_none_or(|(unit, _)| multiplies(*unit))
+            && (word.sign.is_none() || known.len() < 2)
+    }
+
+    /// Reads "mil millones": the second word shows that the first is Spanish or Portuguese.
+    fn thousand_of(&self, at: usize) -> Option<Unit> {
+        let next = self.tokens.get(at + 1).filter(|token| token.kind == Kind::Word)?;
+        let is_millions = Unit::find(next.text) == Some(Unit::MILLIONS) && next.text.chars().count() > 2;
+        (self.tokens[at].key == "mil" && is_millions).then(|| Unit::THOUSANDS.times(Unit::MILLIONS))
+    }
+
+    fn two_units(&self, word: &str, one: Unit, other: Unit) -> Problem {
+        Problem::new(format!("{} in {} may mean {one} or {other}", quote(word), quote(self.text)))
+            .hint("write thousand, million, billion or trillion")
+    }
+
+    /// Refuses "5 billions d'euros": a billion is 10⁹ in English, and 10¹² in the languages that say "d'euros".
+    fn check_long_scale(&self, of: &Token<'a>, around: &Around<'a>) -> Result<(), Problem> {
+        let is_english = of.key == "of" || of.key == "in";
+        let scales = ["billion", "billions", "trillion", "trillions"];
+        match around.units.last() {
+            Some((unit, word)) if !is_english && scales.contains(&word.to_lowercase().as_str()) => {
+                let long = unit.times(if *unit == Unit::BILLIONS { Unit::THOUSANDS } else { Unit::MILLIONS });
+                Err(self.two_units(word, *unit, long))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Returns the currency at token `at`, a name, a code or a sign, and the number of its tokens.
+    pub(super) fn currency(&self, at: usize) -> Option<(Sign, usize)> {
+        let token = self.tokens.get(at).filter(|token| token.kind == Kind::Word)?;
+        match read(token.text, Place::Before) {
+            Reading::One(Word { sign: Some((sign, _)), unit: None }) => Some((sign, 1)),
+            _ => self.name(at),
+        }
+    }
+
+    /// Returns the currency whose name begins at token `at`, and the number of its tokens: "US-Dollar", "euros".
+    fn name(&self, at: usize) -> Option<(Sign, usize)> {
+        let mut name = String::new();
+        let mut found = None;
+        let mut words = 0;
+        for (length, token) in self.tokens[at..].iter().take(2 * MAX_NAME).enumerate() {
+            match token.kind {
+                Kind::Word if words < MAX_NAME => {
+                    words += 1;
+                    if !name.is_empty() && !name.ends_with('\'') {
+                        name.push(' ');
+                    }
+                    name.push_str(&token.key);
+                    if let Some(sign) = Sign::of_name(&name) {
+                        found = Some((sign, length + 1));
+                    }
+                }
+                Kind::Dash if token.is_joined => {}
+                _ => break,
+            }
+        }
+        // "real estate", "won in court": with a word after them they are hardly currencies.
+        let is_word_after =
+            |length: usize| self.tokens.get(at + length).is_some_and(|token| token.kind == Kind::Word);
+        let is_doubtful = |length: usize| {
+            length == 1 && is_word_after(1) && DOUBTFUL_NAMES.contains(&self.tokens[at].key.as_str())
+        };
+        found.filter(|(_, length)| !is_doubtful(*length))
+    }
+
+    fn slice(&self, from: usize, to: usize) -> &'a str {
+        &self.text[self.tokens[from].start..self.tokens[to - 1].end()]
+    }
+
+    fn build(
+        &self,
+        token: &Token<'a>,
+        around: Around<'a>,
+        span: (usize, usize),
+    ) -> Result<Figure<'a>, Problem> {
+        let units: Vec<Unit> = around.units.iter().map(|(unit, _)| *unit).collect();
+        let unit = match units.as_slice() {
+            [] => None,
+            [one, rest @ ..] => Some(rest.iter().fold(*one, |product, unit| product.times(*unit))),
+        };
+        self.check_ambiguous_unit(&around)?;
+        let (currencies, symbol, is_hundredth) = self.currencies(&around)?;
+        let is_indian = currencies.first() == Some(&Currency::INR)
+            || units.iter().any(|unit| [Unit::LAKH, Unit::CRORE].contains(unit));
+        let groups_by_comma = is_indian || around.units.iter().any(|(_, word)| Unit::is_east_asian(word));
+        let declared = self.context.decimal.or_else(|| groups_by_comma.then_some(DecimalSign::Point));
+        let number = match token.key.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => parse_scientific(mantissa, exponent, self.text, declared)?,
+            None => parse_number(&token.key, self.text, declared)?,
+        };
+        let unit = match (unit, is_hundredth) {
+            (unit, false) => unit,
+            (None, true) => {
+                Some(self.context.unit.map_or(Unit::HUNDREDTHS, |unit| unit.times(Unit::HUNDREDTHS)))
+            }
+            (Some(unit), true) => Some(unit.times(Unit::HUNDREDTHS)),
+        };
+        Ok(Figure { number, digits: token.text, unit, currencies, symbol, span })
+    }
+
+    /// Refuses `bln` beside the euro and the złoty, where it is as well the trillion of Dutch, Italian and Polish; and a
+    /// `T` between number and euro, which is a thousand in German.
+    fn check_ambiguous_unit(&self, around: &Around<'a>) -> Result<(), Problem> {
+        let codes: Vec<&str> = around
+            .signs
+            .iter()
+            .filter_map(|(sign, _)| if let Sign::One(currency) = sign { Some(currency.code()) } else { None })
+            .collect();
+        let Some((unit, word)) = around.units.first() else { return Ok(()) };
+        let is_euro = codes.contains(&"EUR");
+        if (is_euro || codes.contains(&"PLN"))
+            && ["bln", "bln."].iter().any(|bln| word.eq_ignore_ascii_case(bln))
+        {
+            return Err(self.two_units(word, Unit::BILLIONS, Unit::TRILLIONS));
+        }
+        if *word == "T" && *unit == Unit::TRILLIONS && is_euro && around.is_unit_first {
+            return Err(self.two_units(word, Unit::THOUSANDS, Unit::TRILLIONS));
+        }
+        Ok(())
+    }
+
+    /// Returns the currencies that all signs of a figure leave, the word for them, and whether it counts hundredths.
+    fn currencies(&self, around: &Around<'a>) -> Result<(Vec<Currency>, &'a str, bool), Problem> {
+        let mut left: Option<Vec<Currency>> = None;
+        let mut symbol = "";
+        let mut is_hundredth = false;
+        // Codes and names first: a code decides what the sign beside it means.
+        let mut signs: Vec<&(Sign, &'a str)> = around.signs.iter().collect();
+        signs.sort_by_key(|(sign, text)| (matches!(sign, Sign::Shared(_)) || *text == "$", text.len() < 3));
+        for (sign, text) in signs {
+            let own = match sign {
+                Sign::One(currency) => vec![*currency],
+                Sign::Hundredth(currency) => {
+                    is_hundredth = true;
+                    vec![*currency]
+                }
+                Sign::Shared(currencies) => currencies.clone(),
+            };
+            left = Some(match left {
+                None => {
+                    symbol = text;
+                    own
+                }
+                Some(known) => {
+                    let both: Vec<Currency> = known
+                        .iter()
+                        .filter(|currency| own.contains(currency) || currency.has_symbol(text))
+                        .copied()
+                        .collect();
+                    if both.is_empty() {
+                        return Err(two_currencies(known[0], own[0], self.text));
+                    }
+                    both
+                }
+            });
+        }
+        if is_hundredth && around.signs.len() > 1 {
+            let message = format!("{} names a currency and its hundredth part", quote(self.text));
+            return Err(Problem::new(message).hint("write one of them"));
+        }
+        Ok((self.decided(left.unwrap_or_default(), symbol, around), symbol, is_hundredth))
+    }
+
+    /// Decides a shared sign by the context, by lakh and crore, and `¥` by the numerals beside it.
+    fn decided(&self, currencies: Vec<Currency>, symbol: &str, around: &Around<'a>) -> Vec<Currency> {
+        let declared = self.context.currency_of_sign.or(self.context.currency);
+        if let Some(declared) = declared
+            && (currencies.contains(&declared) || (symbol == "$" && declared.has_symbol(symbol)))
+        {
+            return vec![declared];
+        }
+        let is_unit = |unit: Unit| around.units.iter().any(|(known, _)| *known == unit);
+        let has_numeral = |numerals: [char; 2]| around.units.iter().any(|(_, word)| word.contains(numerals));
+        let by_text = if is_unit(Unit::LAKH) || is_unit(Unit::CRORE) {
+            Some(Currency::INR)
+        } else if symbol.starts_with('¥') && has_numeral(['亿', '亿']) {
+            Some(Currency::CNY)
+        } else if symbol.starts_with('¥') && has_numeral(['億', '兆']) {
+            Some(Currency::JPY)
+        } else {
+            None
+        };
+        by_text
+            .filter(|currency| currencies.len() > 1 && currencies.contains(currency))
+            .map_or(currencies, |one| vec![one])
+    }
+}
+
+/// Names of currencies that are other words, too.
+const DOUBTFUL_NAMES: [&str; 8] = ["real", "won", "rand", "crown", "crowns", "pound", "pounds", "sterling"];
+
+pub(super) fn two_currencies(first: Currency, second: Currency, text: &str) -> Problem {
+    Problem::new(format!("{} names two currencies, {first} and {second}", quote(text)))
+        .hint("write one amount in one currency")
+}
+
+pub(super) fn not_an_amount(text: &str) -> Problem {
+    Problem::new(format!("{} is not an amount", quote(text))).hint(EXAMPLES)
+}

@@ -1,0 +1,307 @@
+//! What follows an amount: an equivalent in brackets, or a remark that has no other figure.
+
+use super::Context;
+use super::figure::{Reader, not_an_amount};
+use super::grammar::Parsed;
+use super::token::{Kind, Token, phrase};
+use super::word::{Place, Reading, Word, read};
+use super::words::Meaning;
+use crate::invalid::Problem;
+use crate::money::{Amount, Currency, Unit};
+use crate::text::quote;
+
+/// What follows an amount.
+#[derive(Default)]
+pub(super) struct Rest {
+    pub(super) equivalent: Option<Amount>,
+    pub(super) remark: Option<String>,
+    /// The currency of an adjective after `$`: "$5 million Canadian".
+    pub(super) dollar: Option<Currency>,
+}
+
+/// Adjectives after a bare dollar sign, with the currency that they make of it.
+const DOLLARS: [(&str, &[&str]); 8] = [
+    ("USD", &["us", "u.s", "american", "usd"]),
+    ("CAD", &["canadian", "cdn", "cad", "can"]),
+    ("AUD", &["australian", "aus", "aud", "aussie"]),
+    ("NZD", &["nz", "nzd"]),
+    ("HKD", &["hk", "hkd"]),
+    ("SGD", &["singapore", "singaporean", "sgd"]),
+    ("TWD", &["taiwan", "taiwanese", "twd"]),
+    ("MXN", &["mexican", "mxn"]),
+];
+
+impl<'a> Reader<'_, 'a> {
+    /// Reads what follows the amount, from token `at` to the end.
+    pub(super) fn rest(&self, parsed: &Parsed<'a>, mut at: usize) -> Result<Rest, Problem> {
+        let mut rest = Rest::default();
+        if parsed.symbol.ends_with('$')
+            && let Some((currency, after)) = self.dollar_after(at)
+        {
+            rest.dollar = Some(currency);
+            at = after;
+        }
+        let mut remark: Option<(usize, usize)> = None;
+        let remark_start = at;
+        while at < self.tokens.len() {
+            if rest.equivalent.is_none()
+                && let Some((equivalent, after)) = self.equivalent(parsed, at)?
+            {
+                rest.equivalent = equivalent;
+                // A remark on both sides of the equivalent keeps it.
+                at = after;
+                continue;
+            }
+            if remark.is_none() {
+                self.check_remark(parsed, at)?;
+            }
+            let start = remark.map_or(at, |(start, _)| start);
+            at = self.next(at);
+            remark = Some((start, at));
+        }
+        if let Some((from, to)) = remark {
+            self.check_figures(parsed, remark_start, rest.equivalent.is_some())?;
+            rest.remark = self.remark(from, to);
+        }
+        Ok(rest)
+    }
+
+    /// Returns the token after the one at `at`, or after its bracket.
+    fn next(&self, at: usize) -> usize {
+        match self.closing(at) {
+            Some(closing) => closing + 1,
+            None => at + 1,
+        }
+    }
+
+    /// Returns the bracket that closes the one at `at`.
+    fn closing(&self, at: usize) -> Option<usize> {
+        let close = match self.tokens.get(at)?.kind {
+            Kind::Mark('(') => ')',
+            Kind::Mark('[') => ']',
+            _ => return None,
+        };
+        let open = self.tokens[at].kind;
+        let mut depth = 0usize;
+        for (index, token) in self.tokens.iter().enumerate().skip(at) {
+            depth += usize::from(token.kind == open);
+            depth -= usize::from(token.is_mark(&[close]));
+            if depth == 0 {
+                return Some(index);
+            }
+        }
+        None
+    }
+
+    /// Reads "Canadian", "(CAD)" or "US" after a dollar sign, at the end of the text.
+    fn dollar_after(&self, at: usize) -> Option<(Currency, usize)> {
+        let inner = match self.closing(at) {
+            Some(closing) if closing == at + 2 => at + 1,
+            Some(_) => return None,
+            None => at,
+        };
+        let word = self.tokens.get(inner).filter(|token| token.kind == Kind::Word)?;
+        let after = self.next(at);
+        let (code, _) = DOLLARS.iter().find(|(_, words)| words.contains(&word.key.trim_end_matches('.')))?;
+        let is_last = self.tokens.get(after).is_none_or(|token| token.kind != Kind::Word);
+        code.parse().ok().filter(|_| is_last).map(|currency| (currency, after))
+    }
+
+    /// Reads the equivalent in brackets at token `at`, and the token after it. The equivalent is `None` if the brackets
+    /// have the same amount again.
+    fn equivalent(&self, parsed: &Parsed<'a>, at: usize) -> Result<Option<(Option<Amount>, usize)>, Problem> {
+        let Some(closing) = self.closing(at) else { return Ok(None) };
+        let mut start = at + 1;
+        start += usize::from(self.tokens[start].is_mark(&['=']));
+        if let Some((_, length)) = phrase(&self.tokens[start..], |meaning| meaning == Meaning::Equivalent) {
+            start += length;
+        }
+        // Outside of the brackets, the context speaks of the amount only.
+        let context = Context { decimal: self.context.decimal, ..Context::default() };
+        let inner = Reader { text: self.text, tokens: &self.tokens[..closing], context: &context };
+        let Ok((other, mut end)) = inner.amount(start) else { return Ok(None) };
+        if let Some((_, length)) = phrase(&inner.tokens[end..], |meaning| meaning == Meaning::AfterEquivalent)
+        {
+            end += length;
+        }
+        let [currency] = other.currencies.as_slice() else { return Ok(None) };
+        if end != closing {
+            return Ok(None);
+        }
+        if !parsed.currencies.contains(currency) {
+            let amount = Amount { quantity: other.quantity, currency: *currency };
+            return Ok(Some((Some(amount), closing + 1)));
+        }
+        if other.quantity.estimate() == parsed.quantity.estimate() {
+            return Ok(Some((None, closing + 1)));
+        }
+        Err(self.two_figures(parsed.figure, other.figure))
+    }
+
+    fn two_figures(&self, one: &str, other: &str) -> Problem {
+        let message = format!(
+            "{} has two figures, {} and {}",
+            quote(self.text),
+            quote(one.trim()),
+            quote(other.trim())
+        );
+        Problem::new(message).hint("write one amount; an equivalent in another currency stands in brackets")
+    }
+
+    /// Refuses what begins no remark: words joined to the figure, another number, rates, and figures of another kind.
+    fn check_remark(&self, parsed: &Parsed<'a>, at: usize) -> Result<(), Problem> {
+        let token = &self.tokens[at];
+        let says = |wanted| phrase(&self.tokens[at..], |meaning| meaning == wanted).is_some();
+        if token.is_mark(&['/']) || says(Meaning::Rate) {
+            let message =
+                format!("{} gives {} for each of something", quote(self.text), quote(parsed.figure));
+            return Err(Problem::new(message).hint("write the whole amount"));
+        }
+        if says(Meaning::Other) {
+            let message = format!(
+                "{} is of {}, which is not the amount of a deal",
+                quote(parsed.figure),
+                quote(&self.text[token.start..])
+            );
+            return Err(Problem::new(message).hint("write the amount of the deal"));
+        }
+        let is_last = at + 1 == self.tokens.len();
+        match token.kind {
+            Kind::Dash if is_last => {
+                Err(Problem::new(format!("{} is negative: it ends with a minus", quote(self.text)))
+                    .hint("an amount is zero or more"))
+            }
+            Kind::Dash if !token.is_joined && self.is_kind(at + 1, Kind::Word) => Ok(()),
+            Kind::Word if token.is_joined || is_last && ["and", "or", "to"].contains(&token.key.as_str()) => {
+                Err(self.unknown_word(parsed, token))
+            }
+            // Without a currency in the text, "5 employees" may be no money at all.
+            Kind::Word if parsed.symbol.is_empty() => Err(self.unknown_word(parsed, token)),
+            Kind::Word => self.check_currency(parsed, token),
+            Kind::Mark('(' | '[') => Ok(()),
+            Kind::Mark('*' | '†' | '‡' | '§' | '?' | '.' | ',' | ';' | ':' | '"' | '“') => Ok(()),
+            Kind::Mark(mark) if ('\u{b9}'..='\u{b9}').contains(&mark) || "²³⁰⁴⁵⁶⁷⁸⁹".contains(mark) => {
+                Ok(())
+            }
+            Kind::Number | Kind::Dash | Kind::Mark(_) => Err(not_an_amount(self.text)),
+        }
+    }
+
+    fn is_kind(&self, at: usize, kind: Kind) -> bool {
+        self.tokens.get(at).is_some_and(|token| token.kind == kind)
+    }
+
+    /// Returns the problem of a word after a figure: it might be a currency that is misspelt.
+    fn unknown_word(&self, parsed: &Parsed<'a>, token: &Token<'a>) -> Problem {
+        match Currency::from_token(token.text) {
+            Err(problem) if parsed.symbol.is_empty() && !token.is_joined => problem,
+            _ => not_an_amount(self.text),
+        }
+    }
+
+    /// Refuses a remark that begins with another currency.
+    fn check_currency(&self, parsed: &Parsed<'a>, token: &Token<'a>) -> Result<(), Problem> {
+        match read(token.text, Place::After) {
+            Reading::One(Word { unit: Some(_), .. }) | Reading::Two(..) => Err(not_an_amount(self.text)),
+            Reading::One(Word { sign: Some((_, other)), .. }) => Err(self.two_figures(parsed.figure, other)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses a remark with another figure of money.
+    fn check_figures(&self, parsed: &Parsed<'a>, from: usize, has_equivalent: bool) -> Result<(), Problem> {
+        let mut skips_equivalent = has_equivalent;
+        let mut at = from;
+        while at < self.tokens.len() {
+            if skips_equivalent && let Ok(Some((_, after))) = self.equivalent(parsed, at) {
+                skips_equivalent = false;
+                at = after;
+                continue;
+            }
+            if self.tokens[at].kind == Kind::Number
+                && let Some(other) = self.money(at, from)
+            {
+                return Err(self.two_figures(parsed.figure, other));
+            }
+            at += 1;
+        }
+        Ok(())
+    }
+
+    /// Returns the figure around the number at token `at`, if it is one of money: with a currency, with a unit that
+    /// counts nothing else ("1M GPUs"), or alone where a second figure would stand ("or 300", "(300)").
+    fn money(&self, at: usize, from: usize) -> Option<&'a str> {
+        let number = &self.tokens[at];
+        let before = at.checked_sub(1).filter(|before| *before >= from).map(|before| &self.tokens[before]);
+        let is_sign = |token: &Token<'_>, place| {
+            token.kind == Kind::Word
+                && matches!(read(token.text, place), Reading::One(Word { sign: Some(_), .. }))
+        };
+        let start =
+            before.filter(|token| is_sign(token, Place::Before)).map_or(number.start, |token| token.start);
+        let after = self.tokens.get(at + 1).filter(|token| token.kind == Kind::Word);
+        let is_unit = after.is_some_and(|token| Unit::find(token.text).is_some());
+        let unit_end = if is_unit { at + 2 } else { at + 1 };
+        let currency = self.currency_after(unit_end);
+        let end = self.tokens[currency.unwrap_or(unit_end) - 1].end();
+        let counts = is_unit
+            && self
+                .tokens
+                .get(unit_end)
+                .is_some_and(|token| token.kind == Kind::Word && !is_preposition(&token.key));
+        let is_year = number.key.len() == 4 && (number.key.starts_with("19") || number.key.starts_with("20"));
+        let is_alone = self.stands_as_figure(at, from) && !is_year;
+        let is_money = start < number.start
+            || currency.is_some()
+            || after.is_some_and(|token| is_sign(token, Place::After))
+            || (is_unit && !counts)
+            || is_alone;
+        is_money.then(|| &self.text[start..end])
+    }
+
+    /// Returns the token after the currency at `at`.
+    fn currency_after(&self, at: usize) -> Option<usize> {
+        let (_, length) = self.currency(at)?;
+        // A code in lower case is more likely a word.
+        let is_code = self.tokens[at].text.parse::<Currency>().is_ok();
+        let is_upper = !self.tokens[at].text.chars().any(char::is_lowercase);
+        (!is_code || is_upper).then_some(at + length)
+    }
+
+    /// Returns whether the number at `at` begins the rest, a bracket of its own or an alternative.
+    fn stands_as_figure(&self, at: usize, from: usize) -> bool {
+        let mut before = at;
+        while let Some(index) = before.checked_sub(1).filter(|index| *index >= from) {
+            let token = &self.tokens[index];
+            match token.kind {
+                Kind::Word if ["or", "and", "plus", "vs", "then"].contains(&token.key.as_str()) => {}
+                Kind::Mark(
+                    '(' | ',' | ';' | ':' | '/' | '=' | '~' | '≈' | '+' | '.' | '<' | '>' | '≤' | '≥',
+                ) => {}
+                Kind::Dash | Kind::Mark('-') => {}
+                _ => return false,
+            }
+            before = index;
+        }
+        let is_counted = |token: &Token<'_>| token.kind == Kind::Word || token.is_mark(&['%']);
+        before == from && !self.tokens.get(at + 1).is_some_and(is_counted)
+    }
+
+    /// Returns the tokens as a remark, without brackets around all of it; `None` if it is a full stop.
+    fn remark(&self, from: usize, to: usize) -> Option<String> {
+        let text = self.text[self.tokens[from].start..self.tokens[to - 1].end()].trim();
+        let is_bracketed = self.tokens[from].is_mark(&['(']) && self.closing(from) == Some(to - 1);
+        let bare = if is_bracketed {
+            self.text[self.tokens[from].end()..self.tokens[to - 1].start].trim()
+        } else {
+            text.trim_start_matches([',', ';', ':']).trim_start()
+        };
+        (!bare.is_empty() && bare != ".").then(|| bare.to_owned())
+    }
+}
+
+/// Words after "1M" that show it to be no count of things.
+fn is_preposition(word: &str) -> bool {
+    ["in", "of", "for", "from", "by", "to", "and", "or", "with", "on", "at", "over", "through", "was", "is"]
+        .contains(&word)
+}

@@ -1,0 +1,463 @@
+//! The grammar as a whole: tables of texts with their meaning, and properties.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn amount(text: &str) -> Result<Amount, Problem> {
+    text.parse()
+}
+
+/// The plain figures: bound, low or value, high, currency.
+fn plain(text: &str) -> String {
+    let amount = amount(text).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+    let figures = match amount.quantity {
+        Quantity::Range { low, high } => format!("{} {}", low.normalize(), high.normalize()),
+        Quantity::Exact(value)
+        | Quantity::About(value)
+        | Quantity::UpTo(value)
+        | Quantity::AtLeast(value) => value.normalize().to_string(),
+    };
+    format!("{} {figures} {}", amount.quantity.bound(), amount.currency)
+}
+
+#[test]
+fn reads_what_people_write() {
+    for (text, meaning) in [
+        ("up to USD 11.9bn", "up to 11900000000 USD"),
+        ("up to $11.9bn", "up to 11900000000 USD"),
+        ("≥ €3 billion", "at least 3000000000 EUR"),
+        ("~$80bn", "about 80000000000 USD"),
+        ("$60-65bn", "range 60000000000 65000000000 USD"),
+        ("$60–65 billion", "range 60000000000 65000000000 USD"),
+        ("USD 900m to 1.2bn", "range 900000000 1200000000 USD"),
+        ("between €1bn and €2bn", "range 1000000000 2000000000 EUR"),
+        ("CNY380 billion", "exact 380000000000 CNY"),
+        ("RMB380 billion", "exact 380000000000 CNY"),
+        ("52.4bn USD", "exact 52400000000 USD"),
+        ("1,250,000 EUR", "exact 1250000 EUR"),
+        ("1.250.000 EUR", "exact 1250000 EUR"),
+        ("1 250 000 EUR", "exact 1250000 EUR"),
+        ("CHF 1'250'000.50", "exact 1250000.5 CHF"),
+        ("1.250.000,50 EUR", "exact 1250000.5 EUR"),
+        ("20,00,00,000 INR", "exact 200000000 INR"),
+        ("₹20 crore", "exact 200000000 INR"),
+        ("3,5 Mrd. EUR", "exact 3500000000 EUR"),
+        ("US$53 billion", "exact 53000000000 USD"),
+        ("$80bn+", "at least 80000000000 USD"),
+        ("More than £1tn", "at least 1000000000000 GBP"),
+        ("3m€", "exact 3000000 EUR"),
+        ("0.125 BTN", "exact 0.125 BTN"),
+        ("USD 0", "exact 0 USD"),
+        ("3bn EUR", "exact 3000000000 EUR"),
+        ("5bnUSD", "exact 5000000000 USD"),
+        ("USD $5bn", "exact 5000000000 USD"),
+        ("CAD $5bn", "exact 5000000000 CAD"),
+        ("US $5 million", "exact 5000000 USD"),
+        ("SEK 5m kr", "exact 5000000 SEK"),
+        ("up to approximately $11.9 billion", "up to 11900000000 USD"),
+        ("up  to about $5bn", "up to 5000000000 USD"),
+        ("> $5bn", "at least 5000000000 USD"),
+        ("less than €5bn", "up to 5000000000 EUR"),
+        ("from $60bn to $65bn", "range 60000000000 65000000000 USD"),
+        ("ca €5bn", "about 5000000000 EUR"),
+    ] {
+        assert_eq!(plain(text), meaning, "{text:?}");
+    }
+}
+
+#[test]
+fn refuses_what_can_be_read_in_two_ways_and_what_is_no_amount() {
+    for (text, part) in [
+        ("1.234 EUR", "write 1234 for the whole number or 1.2340 for the fraction"),
+        ("1,234 EUR", "write 1234 for the whole number or 1.2340 for the fraction"),
+        ("¥380bn", "CNY, JPY"),
+        ("kr 5m", "DKK"),
+        ("11.9bn", "names no currency"),
+        ("-5 USD", "negative"),
+        ("USD -5", "negative"),
+        ("$5 and", "not an amount"),
+        ("€5 USD", "two currencies"),
+        ("up to $60-65bn", "both a range"),
+        ("$60bn-65", "first figure only"),
+        ("$5m and $6m", "two figures, \"$5m\" and \"$6m\""),
+        ("$65-60bn", "does not rise"),
+        ("between $5bn", "not an amount"),
+        ("", "not an amount"),
+        ("USD", "not an amount"),
+        ("USD 1,23,4", "not a number"),
+        ("USD 1.2.3", "not a number"),
+        ("USD 5.", "not a number"),
+        ("USD 99999999999999999999999999999bn", "exactly"),
+        ("5 apples", "not a currency"),
+        ("$.5bn", "not an amount"),
+        ("RMB.25bn", "not an amount"),
+        ("£.99", "not an amount"),
+        ("$..5bn", "not an amount"),
+        ("EUR 5bn $", "two currencies"),
+        ("CFA 5bn", "XAF, XOF"),
+        ("USD 99999999999999999999999999999", "28 digits"),
+    ] {
+        let error = amount(text).expect_err(text).to_string();
+        assert!(error.contains(part), "{text:?}: {error}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_text_makes_it_panic(text in "\\PC{0,24}", signs in "[$€¥0-9.,' bnkm~≥+–-]{0,16}") {
+        let _ = amount(&text);
+        let _ = amount(&signs);
+    }
+}
+
+/// Mismatches, all of which are reported at the end.
+#[derive(Default)]
+struct Checks(Vec<String>);
+
+impl Checks {
+    fn equal(&mut self, text: &str, found: &str, expected: &str) {
+        if found != expected {
+            self.0.push(format!("{text:?}: {found}, expected {expected}"));
+        }
+    }
+
+    fn refused(&mut self, text: &str, found: &str, part: &str) {
+        if !(found.starts_with("! ") && found.contains(part)) {
+            self.0.push(format!("{text:?}: {found}, expected a refusal with {part:?}"));
+        }
+    }
+}
+
+impl Drop for Checks {
+    fn drop(&mut self) {
+        assert!(self.0.is_empty(), "{}", self.0.join("\n"));
+    }
+}
+
+/// Amount, equivalent and remark of a text in a context.
+fn written(text: &str, context: &Context) -> String {
+    match read_amount(text, context) {
+        Ok(written) => {
+            let amount = written.amount.map_or_else(|| "undisclosed".to_owned(), |amount| amount.to_string());
+            let equivalent = written.equivalent.map(|equivalent| format!(" = {equivalent}"));
+            let remark = written.remark.map(|remark| format!(" [{remark}]"));
+            format!("{amount}{}{}", equivalent.unwrap_or_default(), remark.unwrap_or_default())
+        }
+        Err(problem) => format!("! {} ({})", problem.message, problem.hint.unwrap_or_default()),
+    }
+}
+
+#[test]
+fn currencies_are_read_as_the_press_writes_them() {
+    let mut checks = Checks::default();
+    for (text, meaning) in [
+        ("CA$2.5 billion", "CAD 2.5bn"),
+        ("C$2.5 billion", "CAD 2.5bn"),
+        ("CAN$5m", "CAD 5m"),
+        ("A$35B", "AUD 35bn"),
+        ("AU$5m", "AUD 5m"),
+        ("HK$5m", "HKD 5m"),
+        ("NT$5bn", "TWD 5bn"),
+        ("NZ$5m", "NZD 5m"),
+        ("R$5bn", "BRL 5bn"),
+        ("S$5m", "SGD 5m"),
+        ("SG$5m", "SGD 5m"),
+        ("MX$5m", "MXN 5m"),
+        ("US$5m", "USD 5m"),
+        ("U.S.$5m", "USD 5m"),
+        ("US $5m", "USD 5m"),
+        ("USD$3bn", "USD 3bn"),
+        ("AUD$35B", "AUD 35bn"),
+        ("MXN$5m", "MXN 5m"),
+        ("BRL$ 5m", "BRL 5m"),
+        ("$5m CAD", "CAD 5m"),
+        ("$5 million Canadian", "CAD 5m"),
+        ("$5m (CAD)", "CAD 5m"),
+        ("$5m US", "USD 5m"),
+        ("usd 5m", "USD 5m"),
+        ("5m Usd", "USD 5m"),
+        ("5 gbp", "GBP 5"),
+        ("500 GBp", "GBP 5"),
+        ("GBX 500", "GBP 5"),
+        ("500gbx", "GBP 5"),
+        ("ZAc 500", "ZAR 5"),
+        ("500 ZAC", "ZAR 5"),
+        ("500 ILA", "ILS 5"),
+        ("500 GBP", "GBP 500"),
+        ("500 T€", "EUR 500000"),
+        ("TEUR 500", "EUR 500000"),
+        ("500 TEUR", "EUR 500000"),
+        ("TUSD 500", "USD 500000"),
+        ("500 k€", "EUR 500000"),
+        ("k€ 500", "EUR 500000"),
+        ("500 Tsd. €", "EUR 500000"),
+        ("5 Mio. €", "EUR 5m"),
+        ("3,5 Mrd. €", "EUR 3.5bn"),
+        ("3,5 Mrd.€", "EUR 3.5bn"),
+        ("5 M€", "EUR 5m"),
+        ("5 Md€", "EUR 5bn"),
+        ("MEUR 5", "EUR 5m"),
+        ("EURm 5", "EUR 5m"),
+        ("US$m 53", "USD 53m"),
+        ("$bn 3", "USD 3bn"),
+        ("$5MM", "USD 5m"),
+        ("$5mn", "USD 5m"),
+        ("$5tn", "USD 5tn"),
+        ("$5T", "USD 5tn"),
+        ("3 billion dollars", "USD 3bn"),
+        ("2.5 billion euros", "EUR 2.5bn"),
+        ("1,5 Milliarden Euro", "EUR 1.5bn"),
+        ("5 Millionen US-Dollar", "USD 5m"),
+        ("2 milliards d'euros", "EUR 2bn"),
+        ("2 milliards d’euros", "EUR 2bn"),
+        ("3 millions de dollars canadiens", "CAD 3m"),
+        ("5 millones de euros", "EUR 5m"),
+        ("5 mil millones de dólares", "USD 5bn"),
+        ("5 miliardi di euro", "EUR 5bn"),
+        ("5 bilhões de reais", "BRL 5bn"),
+        ("R$ 5 bi", "BRL 5bn"),
+        ("5 mld zł", "PLN 5bn"),
+        ("10 million Hong Kong dollars", "HKD 10m"),
+        ("10 million pounds sterling", "GBP 10m"),
+        ("10 million pounds", "GBP 10m"),
+        ("500bn yen", "JPY 500bn"),
+        ("5bn yuan", "CNY 5bn"),
+        ("SEK 5m kr", "SEK 5m"),
+        ("5 Mkr SEK", "SEK 5m"),
+        ("₹10,500 crore", "INR 105bn"),
+        ("₹1,234", "INR 1234"),
+        ("INR 1.2 lakh crore", "INR 1.2tn"),
+        ("Rs 25 lakh", "INR 2.5m"),
+        ("Rs. 50,000 crore", "INR 500bn"),
+        ("Rs.500 crore", "INR 5bn"),
+        ("25 lakh", "INR 2.5m"),
+        ("Rs 500 Cr", "INR 5bn"),
+        ("$5 crore", "USD 50m"),
+        ("1兆円", "JPY 1tn"),
+        ("1,100.9亿元", "CNY 110.09bn"),
+        ("₩3조", "KRW 3tn"),
+        ("3조원", "KRW 3tn"),
+        ("1兆2,000億円", "JPY 1.2tn"),
+        ("3억5000만원", "KRW 350m"),
+        ("5千億円", "JPY 500bn"),
+        ("5万亿元", "CNY 5tn"),
+        ("12,0000,0000円", "JPY 1.2bn"),
+        ("3亿美元", "USD 300m"),
+        ("¥5億", "JPY 500m"),
+        ("¥5亿", "CNY 500m"),
+        ("約1兆円", "about JPY 1tn"),
+        ("100億円以上", "at least JPY 10bn"),
+        ("￥100億円", "JPY 10bn"),
+        ("１００億円", "JPY 10bn"),
+        ("1.2e9 USD", "USD 1.2bn"),
+        ("USD 1e9", "USD 1bn"),
+        ("$1.234E+09", "USD 1,234,000,000"),
+        ("USD 1,5e9", "USD 1.5bn"),
+    ] {
+        checks.equal(text, &written(text, &Context::default()), meaning);
+    }
+}
+
+#[test]
+fn bounds_equivalents_and_remarks_are_read() {
+    let mut checks = Checks::default();
+    for (text, meaning) in [
+        ("$10bn or more", "at least USD 10bn"),
+        ("est. $30B", "about USD 30bn"),
+        ("in excess of £10bn", "at least GBP 10bn"),
+        ("some €10bn", "about EUR 10bn"),
+        ("just under $10bn", "up to USD 10bn"),
+        ("$10bn-plus", "at least USD 10bn"),
+        ("$10bn plus", "at least USD 10bn"),
+        ("min. $10bn", "at least USD 10bn"),
+        ("max. €10bn", "up to EUR 10bn"),
+        ("close to $10bn", "about USD 10bn"),
+        ("ca. €5bn", "about EUR 5bn"),
+        ("c.€5bn", "about EUR 5bn"),
+        ("up to$5bn", "up to USD 5bn"),
+        ("an estimated $5bn", "about USD 5bn"),
+        ("a $5 million investment", "USD 5m [investment]"),
+        ("bis zu 5 Mio. €", "up to EUR 5m"),
+        ("jusqu'à 2 milliards d'euros", "up to EUR 2bn"),
+        ("più di 5 milioni di euro", "at least EUR 5m"),
+        ("entre 5 y 10 millones de euros", "EUR 5m–10m"),
+        ("5 bis 10 Mio. €", "EUR 5m–10m"),
+        ("$14,342,000+", "at least USD 14,342,000"),
+        ("~$10bn+", "at least USD 10bn"),
+        ("$10bn (est.)", "about USD 10bn"),
+        ("$10bn, maximum", "up to USD 10bn"),
+        ("₹10,500 crore (~$1.2B)", "INR 105bn = about USD 1.2bn"),
+        ("€2.5bn (≈$2.7bn)", "EUR 2.5bn = about USD 2.7bn"),
+        ("€2.5bn (or US$2.7bn at the time) in cash", "EUR 2.5bn = USD 2.7bn [in cash]"),
+        ("€2.5bn (€2,500,000,000)", "EUR 2.5bn"),
+        ("$32B (all cash)", "USD 32bn [all cash]"),
+        ("$10bn all cash", "USD 10bn [all cash]"),
+        ("£500m*", "GBP 500m [*]"),
+        ("$5m [1]", "USD 5m [[1]]"),
+        ("5 M€ sur 3 ans", "EUR 5m [sur 3 ans]"),
+        ("Up to $11.9 billion contract value", "up to USD 11.9bn [contract value]"),
+        ("~$10 billion through end of decade", "about USD 10bn [through end of decade]"),
+        ("~$30B estimated for ~1M GPUs (aggregate)", "about USD 30bn [for ~1M GPUs (aggregate)]"),
+        ("$5m (2026–2030)", "USD 5m [2026–2030]"),
+        ("$500, all cash", "USD 500 [all cash]"),
+        ("$5m for a 20% stake", "USD 5m [for a 20% stake]"),
+        ("$5m.", "USD 5m"),
+        ("$5m - Series A", "USD 5m [- Series A]"),
+        ("$5 to $8,000,000", "USD 5–8m"),
+    ] {
+        let meaning = meaning.replace("5–8m", "5–USD 8m");
+        let found = written(text, &Context::default()).replace("USD 5–8m", "USD 5–USD 8m");
+        checks.equal(text, &found, &meaning);
+    }
+}
+
+#[test]
+fn what_is_not_disclosed_is_no_fault() {
+    for text in [
+        "",
+        " – ",
+        "—",
+        "?",
+        "...",
+        "-",
+        "Not disclosed",
+        "TBD",
+        "n.d.",
+        "k.A.",
+        "non communiqué",
+        "undisclosed amount",
+        "nan",
+        "N/A",
+        "(undisclosed)",
+        "no revelado",
+        "und.",
+        "未披露",
+        "Undisclosed.",
+    ] {
+        assert_eq!(written(text, &Context::default()), "undisclosed", "{text:?}");
+        assert!(text.parse::<Amount>().is_err(), "{text:?}");
+    }
+}
+
+#[test]
+fn no_text_is_read_in_another_way_than_a_careful_reader_would() {
+    let mut checks = Checks::default();
+    for (text, part) in [
+        (">$1.3B invested by end of 2025; part of a $21B commitment (2026–2030)", "\"$1.3B\" and \"$21B\""),
+        ("Adv $17, DoS $19, Door $21", "not an amount"),
+        ("$5-8,000", "two ways"),
+        ("$5-8000", "may begin at 5 or at 5 thousand"),
+        ("$129.99 ea.", "for each of something"),
+        ("$5m per year", "for each of something"),
+        ("$5m/year", "for each of something"),
+        ("$5bn valuation", "not the amount"),
+        ("(1,000,000)", "negative"),
+        ("($5m)", "negative"),
+        ("$(5m)", "negative"),
+        ("-5m", "\"-5m\" is negative"),
+        ("-$5m", "negative"),
+        ("$1,250,000-", "negative"),
+        ("E-learning", "\"E-learning\" is not an amount"),
+        ("multi-billion dollar", "not an amount"),
+        ("$5m or $6m", "two figures, \"$5m\" and \"$6m\""),
+        ("$5m or 6m", "two figures"),
+        ("$5m (6m)", "two figures"),
+        ("$5m ($6m)", "two figures"),
+        ("$5m + $3m", "not an amount"),
+        ("$10bn (of which $2bn in cash)", "two figures"),
+        ("$5 mil", "millions or thousands"),
+        ("5 mil euros", "millions or thousands"),
+        ("5T€", "thousands or trillions"),
+        ("500 T$", "thousands or trillions"),
+        ("5T EUR", "thousands or trillions"),
+        ("5 bln zł", "billions or trillions"),
+        ("5 billions d'euros", "billions or trillions"),
+        ("ca$5bn", "not an amount"),
+        ("c$5bn", "not an amount"),
+        ("A $5m", "not an amount"),
+        ("5 km", "not a currency"),
+        ("5m real estate", "not a currency"),
+        ("5bn all cash", "not a currency"),
+        ("USDT 5", "not an amount"),
+        ("500p", "not a"),
+        ("¥380bn", "CNY, JPY"),
+        ("Rs 25", "INR, LKR"),
+        ("P500m", "BWP, PHP"),
+        ("5億元", "CNY, HKD, TWD"),
+        ("5m pesos", "MXN"),
+        ("€5m dollars", "two currencies"),
+        ("£500 GBp", "hundredth"),
+        ("up to $10bn+", "both"),
+        ("$5m 300", "not an amount"),
+        ("$5m300", "not an amount"),
+        ("$5x", "not an amount"),
+        ("2025-03-10 USD", "not"),
+        ("USD 1e99", "not a number"),
+        ("5% of $10bn", "not an amount"),
+        ("half of $10bn", "not an amount"),
+        ("1.234 EUR", "two ways"),
+    ] {
+        let found = written(text, &Context::default());
+        checks.refused(text, &found, part);
+    }
+}
+
+#[test]
+fn the_context_fills_in_what_the_text_leaves_open() {
+    let mut checks = Checks::default();
+    let currency = |code: &str| Context { currency: code.parse().ok(), ..Context::default() };
+    let millions = |code: &str| Context { unit: Some(Unit::MILLIONS), ..currency(code) };
+    let decimal = |sign| Context { decimal: Some(sign), ..Context::default() };
+    let (point, comma) = (decimal(DecimalSign::Point), decimal(DecimalSign::Comma));
+    for (text, context, meaning) in [
+        ("1,740.5", millions("USD"), "USD 1,740,500,000"),
+        ("$2bn", millions("USD"), "USD 2bn"),
+        ("5-8", millions("USD"), "USD 5m–8m"),
+        ("$5bn", currency("CAD"), "CAD 5bn"),
+        ("€5bn", currency("CAD"), "EUR 5bn"),
+        ("US$5bn", currency("CAD"), "USD 5bn"),
+        ("¥500bn", currency("JPY"), "JPY 500bn"),
+        ("5m kr", currency("SEK"), "SEK 5m"),
+        ("Rs 25 lakh", currency("PKR"), "PKR 2.5m"),
+        ("500 (all cash)", currency("USD"), "USD 500 [all cash]"),
+        ("46,140 USD", point, "USD 46140"),
+        ("46,140 USD", comma, "USD 46.140"),
+        ("1.234 Mrd. €", comma, "EUR 1.234tn"),
+        ("1.234.567,891 EUR", comma, "EUR 1,234,567.891"),
+    ] {
+        let meaning = meaning.replace("46.140", "46.14").replace("1.234tn", "1,234,000,000,000");
+        let found = written(text, &context);
+        checks.equal(text, &found, &meaning);
+    }
+    for (text, context, part) in [
+        ("€1,5 Mrd.", point, "\"1,5\" in \"€1,5 Mrd.\" does not fit the decimal sign, which is a point here"),
+        ("$10,00 m", point, "\"10,00\" in \"$10,00 m\""),
+        ("$1.05B", comma, "\"1.05\" in \"$1.05B\" does not fit the decimal sign, which is a comma here"),
+        ("12 employees", currency("USD"), "not a currency"),
+        ("5m GPUs", currency("USD"), "not a currency"),
+        ("¥500bn", currency("USD"), "several currencies"),
+        ("5bn all cash", currency("USD"), "not a currency"),
+        ("$5-8,000", point, "5 thousand"),
+    ] {
+        let found = written(text, &context);
+        checks.refused(text, &found, part);
+    }
+    let sign = Context { currency_of_sign: "CNY".parse().ok(), ..currency("USD") };
+    assert_eq!(written("¥5bn", &sign), "CNY 5bn");
+    assert_eq!(written("5bn", &sign), "USD 5bn");
+}
+
+#[test]
+fn a_stored_number_has_no_decimal_sign() {
+    let context = Context {
+        currency: Some(Currency::USD),
+        unit: Some(Unit::MILLIONS),
+        decimal: Some(DecimalSign::Comma),
+        ..Context::default()
+    };
+    let number = |text: &str| text.parse::<Decimal>().unwrap();
+    assert_eq!(number_amount(number("1.234"), &context).unwrap().to_string(), "USD 1,234,000");
+    assert!(number_amount(number("-1"), &context).unwrap_err().message.contains("negative"));
+    assert!(number_amount(number("1"), &Context::default()).is_err());
+}

@@ -1,0 +1,190 @@
+//! Splits a text into numbers, words, dashes and other marks.
+
+use super::words::{self, Meaning};
+use crate::money::Unit;
+use crate::money::sign::Sign;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Digits with their separators.
+    Number,
+    /// Letters and currency signs, with the point of an abbreviation.
+    Word,
+    /// A hyphen, a dash or a minus.
+    Dash,
+    /// Any other character.
+    Mark(char),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Token<'a> {
+    pub(super) kind: Kind,
+    /// The token as it is written.
+    pub(super) text: &'a str,
+    /// Its first byte in the text.
+    pub(super) start: usize,
+    /// Of a number, its digits with separators, spaces being `\u{a0}`; of a word, the word for comparison.
+    pub(super) key: String,
+    /// Whether it follows the token before without a space.
+    pub(super) is_joined: bool,
+}
+
+impl Token<'_> {
+    /// Returns the byte after the token.
+    pub(super) fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+
+    pub(super) fn is_mark(&self, marks: &[char]) -> bool {
+        matches!(self.kind, Kind::Mark(mark) if marks.contains(&mark))
+    }
+}
+
+/// Splits `text` into tokens; `None` if it has a control character.
+pub(super) fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
+    let mut tokens: Vec<Token<'_>> = Vec::new();
+    let mut at = 0;
+    let mut is_joined = false;
+    while let Some(first) = text[at..].chars().next().map(narrow) {
+        let rest = &text[at..];
+        if first.is_whitespace() {
+            at += rest.chars().next().map_or(1, char::len_utf8);
+            is_joined = false;
+            continue;
+        }
+        let (kind, length) = match first {
+            '0'..='9' => (Kind::Number, number_length(rest)),
+            c if is_dash(c) => (Kind::Dash, first_length(rest)),
+            c if is_letter(c) => (Kind::Word, word_length(rest)),
+            c if c.is_control() => return None,
+            c => (Kind::Mark(c), first_length(rest)),
+        };
+        let text = &rest[..length];
+        let key = match kind {
+            Kind::Number => digits(text),
+            Kind::Word => words::key(text),
+            Kind::Dash | Kind::Mark(_) => String::new(),
+        };
+        tokens.push(Token { kind, text, start: at, key, is_joined });
+        at += length;
+        is_joined = true;
+    }
+    Some(tokens)
+}
+
+/// Returns the meaning of the longest phrase at the beginning of `tokens` that `wants` accepts, and the number of tokens
+/// of it.
+pub(super) fn phrase(tokens: &[Token<'_>], wants: impl Fn(Meaning) -> bool) -> Option<(Meaning, usize)> {
+    let first = tokens.first().filter(|token| token.kind == Kind::Word)?;
+    words::phrases(&first.key).iter().filter(|phrase| wants(phrase.meaning)).find_map(|phrase| {
+        let mut at = 1;
+        for word in &phrase.words[1..] {
+            let is_hyphen = |token: &Token<'_>| token.kind == Kind::Dash && token.is_joined;
+            at += usize::from(tokens.get(at).is_some_and(is_hyphen));
+            tokens.get(at).filter(|token| token.kind == Kind::Word && token.key == *word)?;
+            at += 1;
+        }
+        Some((phrase.meaning, at))
+    })
+}
+
+/// Returns the ASCII form of a full-width character.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '￥' => '¥',
+        '￡' => '£',
+        '￦' => '₩',
+        c => c,
+    }
+}
+
+fn first_length(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+fn is_currency_sign(c: char) -> bool {
+    matches!(c, '$' | '¢' | '£' | '¤' | '¥' | '֏' | '؋' | '৳' | '₠'..='\u{20cf}' | '﷼' | '฿' | '៛')
+}
+
+fn is_letter(c: char) -> bool {
+    // Combining marks are letters of the word, as in "क॰".
+    c.is_alphabetic() || is_currency_sign(c) || ('\u{300}'..='\u{36f}').contains(&c) || c == '\u{970}'
+}
+
+/// Returns the length of the number at the beginning of `text`, with groups of three that follow after a space and
+/// with an exponent: `1 250 000`, `1.2e9`.
+fn number_length(text: &str) -> usize {
+    let plain_length = |text: &str| {
+        let is_other = |c: char| !narrow(c).is_ascii_digit() && !".,'’".contains(narrow(c));
+        text.find(is_other).unwrap_or(text.len())
+    };
+    let mut end = plain_length(text);
+    loop {
+        let next = text[end..].trim_start();
+        let is_apart = next.len() < text[end..].len();
+        let digits = next.bytes().take_while(u8::is_ascii_digit).take(4).count();
+        if !is_apart || digits != 3 {
+            break;
+        }
+        end = text.len() - next.len() + plain_length(next);
+    }
+    // In "$500, all cash" the comma is none of the number.
+    let is_followed = |at: usize| text[at..].starts_with(char::is_whitespace);
+    if text[..end].ends_with(',') && is_followed(end) { end - 1 } else { end + exponent_length(&text[end..]) }
+}
+
+/// Returns the length of an exponent: `e9`, `E+09`.
+fn exponent_length(text: &str) -> usize {
+    let Some(rest) = text.strip_prefix(['e', 'E']) else { return 0 };
+    let digits = rest.strip_prefix(['+', '-']).unwrap_or(rest);
+    let length = digits.bytes().take_while(u8::is_ascii_digit).count();
+    let ends = digits[length..].chars().next().is_none_or(|next| !next.is_alphanumeric());
+    if length > 0 && ends { text.len() - digits.len() + length } else { 0 }
+}
+
+/// Returns the digits and separators of a number in ASCII, with `\u{a0}` for spaces.
+fn digits(text: &str) -> String {
+    let narrow: String = text.chars().map(narrow).collect();
+    narrow.split_whitespace().collect::<Vec<_>>().join("\u{a0}")
+}
+
+/// Abbreviations whose point may stand before digits: "Rs.500" is no half.
+const ABBREVIATIONS: [&str; 10] = ["rs", "re", "c", "ca", "approx", "est", "max", "min", "kr", "fr"];
+
+/// Returns the length of the word at the beginning of `text`: letters with an apostrophe at the end ("d'"), points
+/// between them ("p.a.") and the point of an abbreviation.
+fn word_length(text: &str) -> usize {
+    let run = text.find(|c| !is_letter(narrow(c))).unwrap_or(text.len());
+    let (word, rest) = text.split_at(run);
+    if let Some(cut) = words::end_phrase(word).or_else(|| sign_after_word(word)) {
+        return cut;
+    }
+    let mut after = rest.chars();
+    match (after.next(), after.next()) {
+        (Some('\'' | '’'), Some(next)) if next.is_alphabetic() => run + first_length(rest),
+        (Some('.'), Some(next)) if next.is_alphabetic() && !is_currency_sign(next) => {
+            run + 1 + word_length(&rest[1..])
+        }
+        (Some('.'), Some(next)) if next.is_ascii_digit() || next == '.' => {
+            let is_known = next != '.' && ABBREVIATIONS.iter().any(|known| word.eq_ignore_ascii_case(known));
+            run + usize::from(is_known)
+        }
+        (Some('.'), _) => run + 1,
+        _ => run,
+    }
+}
+
+/// Returns where the sign begins that follows a word without a space: "to$5bn". "ca$" stays whole, because it may be
+/// the Canadian dollar as well as "circa".
+fn sign_after_word(word: &str) -> Option<usize> {
+    let cut = word.find(is_currency_sign).filter(|cut| *cut >= 2)?;
+    let letters = &word[..cut];
+    let is_word = letters.chars().all(|c| c.is_ascii_lowercase()) && letters != "ca";
+    (is_word && Unit::find(letters).is_none() && Sign::find(word).is_none() && Sign::find(letters).is_none())
+        .then_some(cut)
+}
