@@ -150,6 +150,12 @@ fn union(a: &Members, b: &Members) -> Members {
 }
 
 impl Area {
+    /// Returns the area of a code or a name, ignoring case and accents; `None` if there is none.
+    pub fn find(text: &str) -> Option<Self> {
+        // Fast path: files nearly always have country codes.
+        country(text).or_else(|| NAMES.get(&fold(text)).copied())
+    }
+
     /// Returns the index in [`Area::all`].
     pub fn index(self) -> u16 {
         self.0
@@ -238,11 +244,7 @@ impl FromStr for Area {
 
     /// Reads a code or a name, ignoring case and accents: `FR`, `FRA`, `France`, `155`, `western europe`, `EU`.
     fn from_str(text: &str) -> Result<Self, Problem> {
-        // Fast path: files nearly always have country codes.
-        if let Some(area) = country(text) {
-            return Ok(area);
-        }
-        NAMES.get(&fold(text)).copied().ok_or_else(|| {
+        Self::find(text).ok_or_else(|| {
             // Do not suggest codes for words.
             let is_long = text.trim().chars().count() > 3;
             let known = Self::all()

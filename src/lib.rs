@@ -88,6 +88,7 @@ pub mod query;
 pub mod rates;
 mod render;
 mod report;
+mod sheet;
 mod text;
 
 pub use error::Exit;

@@ -12,7 +12,7 @@ const LAYERS: [&[&str]; 13] = [
     &["invalid"],
     &["area", "date", "money"],
     &["deal", "rates"],
-    &["json", "parquet"],
+    &["json", "parquet", "sheet"],
     &["dataset"],
     &["import", "query"],
     &["report"],
@@ -24,8 +24,11 @@ const LAYERS: [&[&str]; 13] = [
 ];
 
 /// Modules that one of these may not use, although its layer would allow it.
-const FORBIDDEN: [(&str, &[&str]); 2] =
-    [("json", &["area", "date", "deal", "money", "rates"]), ("render", &["dataset", "import", "query"])];
+const FORBIDDEN: [(&str, &[&str]); 3] = [
+    ("json", &["area", "date", "deal", "money", "rates"]),
+    ("render", &["dataset", "import", "query"]),
+    ("sheet", &["area", "date", "deal", "rates"]),
+];
 
 /// A module, as the names on its path below `crate`.
 type Module = Vec<String>;

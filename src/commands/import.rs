@@ -1,20 +1,18 @@
-//! Imports CSV, TSV, spreadsheets and JSON Lines. Each row becomes a deal, is already present or is rejected.
+//! Imports CSV, TSV, spreadsheets and JSON Lines. Each row becomes a deal, is already present, or is left out with a reason.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
-use calamine::{Data, Reader, open_workbook_auto};
-
-use super::{preview, update};
+use super::{preview, proposal, table_file, update};
 use crate::dataset::{self, Dataset, Faults, Form};
 use crate::error::Error;
-use crate::import::{self, Mapping, Outcome, Row};
+use crate::import::{self, Fault, Mapping, Outcome, Rejected};
 use crate::invalid::Problem;
 use crate::io::atomic_file;
 use crate::io::input::Input;
 use crate::io::progress_bar::RowBar;
 use crate::report::{Audience, Report};
+use crate::sheet::Sheet;
 
 /// A file to import, and how.
 #[derive(Debug, Clone, Default)]
@@ -31,233 +29,197 @@ pub struct Import {
     pub encoding: Option<String>,
     /// The file for rejected rows; `None` for one next to the imported file.
     pub rejects: Option<PathBuf>,
-    /// Whether to write nothing.
+    /// Whether to change nothing but the file for rejected rows.
     pub dry_run: bool,
     /// Whether to accept the proposed mapping.
     pub accept: bool,
 }
 
-struct ImportResult {
-    outcome: Outcome,
-    /// The first of the new deals, even if they were not written.
-    preview: Dataset,
-    notes: Vec<String>,
-}
-
-/// A table of text cells.
-struct Table {
-    header: Vec<String>,
-    rows: Vec<Row>,
+/// Whether rows may be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// Write the new deals.
+    Write,
+    /// Write only the rejected rows.
+    DryRun,
+    /// Write nothing: the mapping is a proposal that nobody has accepted.
+    Proposal,
 }
 
 /// Imports a file into the dataset of `input`, and shows the first new deals.
 ///
 /// # Errors
-/// If a file cannot be read or written, and if the mapping is invalid. Rejected rows are not an error.
+/// If a file cannot be read or written, if an output would replace an input, if the mapping is invalid, and if a proposed
+/// one cannot be used as it is. Rejected rows are not an error.
 pub(super) fn report(import: &Import, input: &Input, audience: Audience) -> Result<Report, Error> {
-    let ImportResult { outcome, preview, notes } = run(import, input)?;
-    let mut report = match outcome.first.as_slice() {
-        [] => Report::default(),
-        first => preview::table(&preview, first, audience)?,
-    };
-    report.notes = notes;
-    report.is_partial = !outcome.rejected.is_empty();
+    let path = update::path(input)?;
+    check_outputs(import, path)?;
+    let mode = if import.dry_run { Mode::DryRun } else { Mode::Write };
+    let extension = import.file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let extension = extension.to_lowercase();
+    if matches!(extension.as_str(), "jsonl" | "ndjson") {
+        let text = table_file::decode(&import.file, import.encoding.as_deref())?;
+        let (outcome, first) = change(path, mode, |dataset| records(&text, dataset))?;
+        let mut report = shown(&first, &outcome, audience)?;
+        finish(&mut report, import, mode, &outcome, |rows| import::reject_lines(rows))?;
+        return Ok(report);
+    }
+    let sheet = table_file::read(&import.file, &extension, import.encoding.as_deref())?;
+    let Plan { mapping, mode, mut notes } = plan(import, &sheet, path, mode)?;
+    let today = chrono::Local::now().date_naive();
+    let (outcome, first) = change(path, mode, |dataset| {
+        let bar = RowBar::new(sheet.rows.len());
+        import::import_sheet(&sheet, &mapping, dataset, today, || bar.step())
+    })?;
+    let mut report = shown(&first, &outcome, audience)?;
+    report.notes.extend(sheet.notes.iter().cloned());
+    report.notes.append(&mut notes);
+    finish(&mut report, import, mode, &outcome, |rows| import::rejects(&sheet, rows))?;
+    if mode == Mode::Proposal {
+        report.notes.push(format!(
+            "this mapping is a proposal and nothing was written; accept it by --yes, or change it: --map '{mapping}'"
+        ));
+    } else if let Some(file) = &import.save_map {
+        write(file, format!("{mapping}\n").as_bytes())?;
+    }
     Ok(report)
 }
 
-fn run(import: &Import, input: &Input) -> Result<ImportResult, Error> {
-    let path = update::path(input)?;
-    let extension =
-        import.file.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
-    if matches!(extension.as_str(), "jsonl" | "ndjson") {
-        let text = decode(&import.file, import.encoding.as_deref())?;
-        return finish(import, path, None, &["line".to_owned()], |dataset| records(&text, dataset));
-    }
-    let table = match extension.as_str() {
-        "xlsx" | "xls" | "xlsb" | "xlsm" | "ods" => spreadsheet(&import.file)?,
-        _ => delimited(&decode(&import.file, import.encoding.as_deref())?, &import.file)?,
-    };
-    let (map, is_proposed) = mapping_text(import, &table.header)?;
-    let mapping = Mapping::new(&map, &table.header).map_err(Error::Usage)?;
-    let is_accepted = !is_proposed || import.accept || Mapping::is_own(&table.header);
-    let import = Import { dry_run: import.dry_run || !is_accepted, ..import.clone() };
-    let header = table.header.clone();
-    let mut result = finish(&import, path, Some(&map), &header, |dataset| {
-        let bar = RowBar::new(table.rows.len());
-        import::import(table.rows, &mapping, dataset, || bar.step())
-    })?;
-    if !is_accepted {
-        result.notes.push(format!(
-            "this mapping is a proposal and nothing was written; accept it by --yes, or change it: --map '{map}'"
-        ));
-    }
-    Ok(result)
+/// The mapping to use, and what led to it.
+struct Plan {
+    mapping: Mapping,
+    mode: Mode,
+    notes: Vec<String>,
 }
 
-/// Imports by `change`, and writes the dataset and the rejected rows unless it is a dry run.
-fn finish(
-    import: &Import,
+/// Returns the mapping of the flags, else the one that the sheet suggests, which the user may change on a terminal.
+fn plan(import: &Import, sheet: &Sheet, path: &Path, mode: Mode) -> Result<Plan, Error> {
+    let given = match (&import.map, &import.map_file) {
+        (Some(map), _) => Some(map.clone()),
+        (None, Some(file)) => Some(
+            fs::read_to_string(file)
+                .map_err(|source| Error::Read { file: file.display().to_string(), source })?,
+        ),
+        (None, None) => None,
+    };
+    let today = chrono::Local::now().date_naive();
+    if let Some(map) = given {
+        let mapping = Mapping::new(&map, &sheet.columns).map_err(Error::Usage)?;
+        let notes = import::evidence_notes(sheet, &mapping);
+        return Ok(Plan { mapping, mode, notes });
+    }
+    let found = import::propose(sheet, today);
+    if found.is_own {
+        return Ok(Plan { mapping: found.mapping, mode, notes: Vec::new() });
+    }
+    if import.accept {
+        return match found.blocked.first() {
+            Some(problem) => Err(Error::Usage(problem.clone())),
+            None => Ok(Plan { notes: found.notes(), mapping: found.mapping, mode }),
+        };
+    }
+    if mode == Mode::Write && proposal::is_possible() {
+        let mapping = proposal::confirm(found, sheet, path, today)?;
+        return Ok(Plan { mapping, mode, notes: Vec::new() });
+    }
+    let blocked = found.blocked.iter().map(|problem| format!("columns: {problem}"));
+    let notes = found.notes().into_iter().chain(blocked).collect();
+    Ok(Plan { mapping: found.mapping, mode: Mode::Proposal, notes })
+}
+
+/// Changes the dataset file, or only a copy of it in memory. Returns the result and the first new deals.
+fn change(
     path: &Path,
-    map: Option<&str>,
-    header: &[String],
+    mode: Mode,
     change: impl FnOnce(&mut Dataset) -> Outcome,
-) -> Result<ImportResult, Error> {
+) -> Result<(Outcome, Dataset), Error> {
     let change = |dataset: &mut Dataset| {
         let outcome = change(dataset);
-        let preview = dataset.subset(&outcome.first);
-        (outcome, preview)
+        let first = dataset.subset(&outcome.first);
+        (outcome, first)
     };
-    let (outcome, preview) = if import.dry_run {
-        change(&mut Input::File(path.to_owned()).load()?)
-    } else {
-        update::update(path, |dataset| Ok(change(dataset)))?
+    match mode {
+        Mode::Write => update::update(path, |dataset| Ok(change(dataset))),
+        Mode::DryRun | Mode::Proposal => Ok(change(&mut Input::File(path.to_owned()).load()?)),
+    }
+}
+
+/// Returns the first new deals as a table.
+fn shown(first: &Dataset, outcome: &Outcome, audience: Audience) -> Result<Report, Error> {
+    match outcome.first.as_slice() {
+        [] => Ok(Report::default()),
+        ids => preview::table(first, ids, audience),
+    }
+}
+
+/// Adds what became of the rows to the report, and writes those that were rejected.
+fn finish(
+    report: &mut Report,
+    import: &Import,
+    mode: Mode,
+    outcome: &Outcome,
+    rejects: impl FnOnce(&[Rejected]) -> Result<Vec<u8>, csv::Error>,
+) -> Result<(), Error> {
+    report.is_partial = !outcome.rejected.is_empty();
+    report.notes.push(outcome.summary());
+    report.notes.extend(outcome.notes());
+    if mode == Mode::DryRun {
+        report.notes.push("dry run: the dataset was not changed".to_owned());
+    }
+    if mode == Mode::Proposal || outcome.rejected.is_empty() {
+        return Ok(());
+    }
+    let file = import.rejects.clone().unwrap_or_else(|| free_name_of_rejects(&import.file));
+    let bytes = rejects(&outcome.rejected)
+        .map_err(|error| Error::Write { file: file.clone(), source: std::io::Error::other(error) })?;
+    write(&file, &bytes)?;
+    report.notes.push(format!(
+        "the rejected rows are in {}, each with its line and reason: correct and import them",
+        file.display()
+    ));
+    Ok(())
+}
+
+/// Returns a name for the rejected rows of a file that no file has: `rounds.rejected.csv`, `rounds.rejected-2.csv`.
+fn free_name_of_rejects(file: &Path) -> PathBuf {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    // The rejects of corrected rejects.
+    let base = stem.rfind(".rejected").map_or(stem.as_ref(), |at| &stem[..at]);
+    let numbered = (2u32..).map(|number| format!("{base}.rejected-{number}.csv"));
+    let names = std::iter::once(format!("{base}.rejected.csv")).chain(numbered);
+    let mut paths = names.map(|name| file.with_file_name(name));
+    paths.find(|path| !path.exists()).unwrap_or_else(|| file.with_extension("rejected.csv"))
+}
+
+/// Returns an error if an output would replace an input, the dataset or another output, under any name of the same file.
+fn check_outputs(import: &Import, dataset: &Path) -> Result<(), Error> {
+    let outputs: Vec<(&str, &Path)> = [("--rejects", &import.rejects), ("--save-map", &import.save_map)]
+        .into_iter()
+        .filter_map(|(flag, path)| Some((flag, path.as_deref()?)))
+        .collect();
+    let inputs = [Some(import.file.as_path()), import.map_file.as_deref(), Some(dataset)];
+    for (index, (flag, output)) in outputs.iter().enumerate() {
+        let others =
+            inputs.iter().flatten().copied().chain(outputs[index + 1..].iter().map(|(_, path)| *path));
+        if let Some(other) = others.into_iter().find(|other| is_same(other, output)) {
+            let problem = format!("{} would be replaced by the file of {flag}", other.display());
+            return Err(Error::Usage(Problem::new(problem).hint(format!("name another file by {flag}"))));
+        }
+    }
+    Ok(())
+}
+
+fn is_same(a: &Path, b: &Path) -> bool {
+    // Files that do not exist yet are compared by name in their folder.
+    let place = |path: &Path| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some((folder.canonicalize().ok()?, path.file_name()?.to_owned()))
     };
-    let total = outcome.imported + outcome.present + outcome.rejected.len();
-    let mut notes = vec![format!(
-        "{total} rows: {} imported, {} already there, {} rejected",
-        outcome.imported,
-        outcome.present,
-        outcome.rejected.len()
-    )];
-    for (row, problem) in outcome.rejected.iter().take(3) {
-        notes.push(format!("{}:{}: {problem}", import.file.display(), row.line));
-    }
-    if import.dry_run {
-        notes.push("dry run: nothing was written".to_owned());
-        return Ok(ImportResult { outcome, preview, notes });
-    }
-    if !outcome.rejected.is_empty() {
-        let rejects = import.rejects.clone().unwrap_or_else(|| import.file.with_extension("rejected.csv"));
-        write(&rejects, &rejected(header, &outcome.rejected))?;
-        notes.push(format!("the rejected rows are in {}, each with its line and reason", rejects.display()));
-    }
-    if let (Some(file), Some(map)) = (&import.save_map, map) {
-        write(file, format!("{map}\n").as_bytes())?;
-    }
-    Ok(ImportResult { outcome, preview, notes })
+    same_file::is_same_file(a, b).unwrap_or(false) || (place(a).is_some() && place(a) == place(b))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     atomic_file::replace(path, bytes).map_err(|source| Error::Write { file: path.to_owned(), source })
-}
-
-/// Returns the rejected rows as CSV, each after its line and the reason.
-fn rejected(header: &[String], rows: &[(Row, Problem)]) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
-    let head = ["line", "reason"].into_iter().chain(header.iter().map(String::as_str));
-    // Writing to memory cannot fail.
-    let _ = writer.write_record(head);
-    for (row, problem) in rows {
-        let (line, reason) = (row.line.to_string(), problem.to_string());
-        let _ = writer.write_record(
-            [line.as_str(), reason.as_str()].into_iter().chain(row.cells.iter().map(String::as_str)),
-        );
-    }
-    writer.into_inner().unwrap_or_default()
-}
-
-/// Returns the mapping of the flags, else the one that the header suggests and `true`.
-fn mapping_text(import: &Import, header: &[String]) -> Result<(String, bool), Error> {
-    match (&import.map, &import.map_file) {
-        (Some(map), _) => Ok((map.clone(), false)),
-        (None, Some(file)) => {
-            let text = fs::read_to_string(file)
-                .map_err(|source| Error::Read { file: file.display().to_string(), source })?;
-            Ok((text.trim().to_owned(), false))
-        }
-        (None, None) => Ok((Mapping::propose(header), true)),
-    }
-}
-
-/// Returns the text of a file in the encoding `label`, or UTF-8.
-fn decode(path: &Path, label: Option<&str>) -> Result<String, Error> {
-    let file = path.display().to_string();
-    let bytes = fs::read(path).map_err(|source| Error::Read { file: file.clone(), source })?;
-    let Some(label) = label else { return crate::io::input::utf8(bytes, &file) };
-    let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).ok_or_else(|| {
-        Error::Usage(
-            Problem::new(format!("{label:?} is not an encoding"))
-                .hint("write for example windows-1252, latin1, utf-16 or shift_jis"),
-        )
-    })?;
-    let (text, _, has_errors) = encoding.decode(&bytes);
-    if has_errors {
-        return Err(Error::Usage(
-            Problem::new(format!("{file} is not in {}", encoding.name())).hint("name another --encoding"),
-        ));
-    }
-    Ok(text.into_owned())
-}
-
-/// Parses delimited text. The delimiter is the most frequent one of the header.
-fn delimited(text: &str, path: &Path) -> Result<Table, Error> {
-    let header = text.lines().next().unwrap_or_default();
-    let count = |delimiter: &u8| {
-        let mut is_quoted = false;
-        header
-            .bytes()
-            .filter(|byte| {
-                is_quoted ^= *byte == b'"';
-                byte == delimiter && !is_quoted
-            })
-            .count()
-    };
-    let delimiter = [b'|', b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',');
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .has_headers(false)
-        .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record =
-            record.map_err(|error| Error::Read { file: path.display().to_string(), source: error.into() })?;
-        let line = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(0));
-        rows.push(Row { line, cells: record.iter().map(str::to_owned).collect() });
-    }
-    table(rows, path)
-}
-
-/// Reads the first sheet of a spreadsheet.
-fn spreadsheet(path: &Path) -> Result<Table, Error> {
-    let unreadable = |error: calamine::Error| Error::Read {
-        file: path.display().to_string(),
-        source: io::Error::other(error),
-    };
-    let mut workbook = open_workbook_auto(path).map_err(unreadable)?;
-    let sheet = workbook.worksheet_range_at(0);
-    let Some(range) = sheet.transpose().map_err(unreadable)? else {
-        return Err(Error::Usage(Problem::new(format!("{} has no sheet", path.display()))));
-    };
-    let first = range.start().map_or(0, |(row, _)| row as usize);
-    let rows = range
-        .rows()
-        .enumerate()
-        .map(|(index, cells)| Row { line: first + index + 1, cells: cells.iter().map(cell).collect() });
-    table(rows.collect(), path)
-}
-
-/// Returns a cell as text. Spreadsheets store binary floating-point numbers; the shortest decimal that gives the same
-/// number is the one that was entered.
-fn cell(cell: &Data) -> String {
-    match cell {
-        Data::DateTime(date) => {
-            let (year, month, day, ..) = date.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}")
-        }
-        Data::Empty | Data::Error(_) => String::new(),
-        other => other.to_string(),
-    }
-}
-
-fn table(mut rows: Vec<Row>, path: &Path) -> Result<Table, Error> {
-    if rows.is_empty() {
-        return Err(Error::Usage(
-            Problem::new(format!("{} has no rows", path.display())).hint("the first row is the header"),
-        ));
-    }
-    let header = rows.remove(0).cells;
-    Ok(Table { header, rows })
 }
 
 /// Imports JSON Lines: on each line a deal, with the companies and sources it refers to.
@@ -269,7 +231,11 @@ fn records(text: &str, dataset: &mut Dataset) -> Outcome {
     let mut known: std::collections::HashSet<String> =
         dataset.deals.iter().map(|deal| deal.id.to_string()).collect();
     for (index, line) in lines {
-        let row = || Row { line: index + 1, cells: vec![line.to_owned()] };
+        let rejected = |problem: Problem| Rejected {
+            line: index + 1,
+            cells: vec![line.to_owned()],
+            faults: vec![Fault::of_row(problem)],
+        };
         match dataset::read(line, Form::Lines) {
             Ok(mut one) => match one.deals.pop() {
                 Some(deal) if known.contains(deal.id.as_str()) => outcome.present += 1,
@@ -282,11 +248,11 @@ fn records(text: &str, dataset: &mut Dataset) -> Outcome {
                         }
                         dataset.deals.push(deal);
                     }
-                    Err(problem) => outcome.rejected.push((row(), problem)),
+                    Err(problem) => outcome.rejected.push(rejected(problem)),
                 },
-                None => outcome.rejected.push((row(), Problem::new("there is no deal on the line"))),
+                None => outcome.rejected.push(rejected(Problem::new("there is no deal on the line"))),
             },
-            Err(faults) => outcome.rejected.push((row(), first_problem(faults))),
+            Err(faults) => outcome.rejected.push(rejected(first_problem(faults))),
         }
         bar.step();
     }

@@ -8,8 +8,10 @@
 //! - `new_deal`: a deal or a revision from the command line
 //! - `merge`: two datasets into one
 //! - `import`: rows of a table into deals
+//! - `table_file`: a table from a text file or a workbook
 //! - `editor`: a deal in the user's editor
 //! - `prompt`: questions on the terminal
+//! - `proposal`: a proposed mapping, shown and changed on the terminal
 //! - `preview`: deals of a dataset in memory, as a table or a card
 
 mod changes;
@@ -19,8 +21,10 @@ mod merge;
 mod new_deal;
 mod preview;
 mod prompt;
+mod proposal;
 mod scan;
 mod stream;
+mod table_file;
 #[cfg(test)]
 mod tests;
 mod update;

@@ -38,6 +38,15 @@ pub(super) fn consent(question: &str, alternative: &str) -> Result<(), Error> {
     }
 }
 
+/// Asks for a line of text, which may be empty.
+///
+/// # Errors
+/// If the terminal fails.
+pub(super) fn line(question: &str) -> Result<String, Error> {
+    let input: Input<'_, String> = Input::new().with_prompt(question).allow_empty(true);
+    input.interact_text().map_err(|dialoguer::Error::IO(source)| Error::Output(source))
+}
+
 /// Asks for the fields that `new` lacks, if a required one is missing and questions can be asked.
 ///
 /// # Errors

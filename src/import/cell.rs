@@ -1,191 +1,274 @@
-//! Parses cells of third-party tables: amounts, dates and texts as spreadsheets and databases write them.
+//! Reads the cells of a sheet: texts, amounts and dates, each by what the mapping and its column say.
+
+use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
-use crate::date::PartialDate;
+use super::rule::DateForm;
+use crate::date::{DayOrder, PartialDate, check_range, read_date, read_day_number, read_formatted};
 use crate::invalid::Problem;
-use crate::money::{Amount, Currency};
-use crate::text::{fold, quote};
+use crate::money::{Context, Written, number_amount, read_amount, to_plain_string};
+use crate::sheet::Value;
+use crate::text::quote;
 
-/// Cells that mean an undisclosed amount.
-const UNDISCLOSED: [&str; 14] = [
-    "",
-    "-",
-    "–",
-    "—",
-    "n/a",
-    "na",
-    "n.a.",
-    "nan",
-    "null",
-    "none",
-    "unknown",
-    "undisclosed",
-    "not disclosed",
-    "confidential",
+/// The errors that spreadsheets show in cells, as text files repeat them.
+const ERRORS: [&str; 11] = [
+    "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#ERROR!",
+    "#BEZUG!",
 ];
 
-/// Declarations for the amounts of a column, for what their cells leave open.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Amounts {
-    /// The currency of cells without one, or with a symbol that several currencies share.
-    pub(super) currency: Option<Currency>,
-    /// The magnitude of cells without one, such as `millions`.
-    pub(super) units: Option<String>,
-    /// The decimal sign, for ambiguous digits.
-    pub(super) decimal: Option<char>,
+/// Returns what a person sees in a cell, as text; `None` if it is empty.
+///
+/// The `'` that keeps spreadsheets from reading a text as a formula is left out.
+pub(super) fn text(value: &Value) -> Option<Cow<'_, str>> {
+    let text = match value {
+        Value::Empty | Value::FormulaWithoutValue => return None,
+        Value::Text(text) => {
+            let text = text.trim();
+            let guarded = text.strip_prefix('\'').filter(|rest| {
+                rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+            });
+            Cow::Borrowed(guarded.unwrap_or(text))
+        }
+        Value::Number(number) => Cow::Owned(to_plain_string(number.decimal)),
+        Value::Date(day) => Cow::Owned(PartialDate::Day(*day).to_string()),
+        Value::Bool(is_true) => Cow::Borrowed(if *is_true { "TRUE" } else { "FALSE" }),
+        Value::Error(error) => Cow::Borrowed(error.as_str()),
+    };
+    Some(text).filter(|text| !text.is_empty())
 }
 
-impl Amounts {
-    /// Parses an amount and an equivalent in parentheses after it; `None` if the amount is undisclosed.
-    pub(super) fn read(&self, cell: &str) -> Result<Option<(Amount, Option<Amount>)>, Problem> {
-        let cell = cell.trim();
-        if UNDISCLOSED.contains(&fold(cell).as_str()) {
-            return Ok(None);
+/// Returns the problem of a cell without a value: an error of the spreadsheet, or a formula whose value is not stored.
+pub(super) fn error(value: &Value) -> Option<Problem> {
+    let error = match value {
+        Value::FormulaWithoutValue => {
+            return Some(
+                Problem::new("the cell holds a formula whose value is not in the file")
+                    .hint("open the file in a spreadsheet and save it"),
+            );
         }
-        let (main, equivalent) = match cell.strip_suffix(')').and_then(|cell| cell.split_once('(')) {
-            Some((main, equivalent)) => (main.trim(), Some(equivalent.trim_start_matches(['≈', '~', ' ']))),
-            None => (cell, None),
-        };
-        let amount = self.amount(main)?;
-        let equivalent = equivalent.map(|text| self.plain(text).parse::<Amount>()).transpose()?;
-        Ok(Some((amount, equivalent)))
-    }
-
-    fn amount(&self, text: &str) -> Result<Amount, Problem> {
-        let plain = self.plain(text);
-        let units = self.units.iter().map(|units| format!(" {units}")).chain([String::new()]);
-        let currencies: Vec<String> =
-            self.currency.iter().map(|currency| format!(" {currency}")).chain([String::new()]).collect();
-        // Try the declarations first. If the cell contradicts them, parse it without.
-        for units in units {
-            for currency in &currencies {
-                if let Ok(amount) = format!("{plain}{units}{currency}").parse() {
-                    return Ok(amount);
-                }
-            }
-        }
-        // If the original cell is invalid too, the message quotes it.
-        text.parse::<Amount>().and(plain.parse()).map_err(|problem: Problem| match problem.hint {
-            Some(hint) if hint.contains("for the whole number") => {
-                Problem::new(problem.message).hint("declare the decimal sign: decimal=. or decimal=comma")
-            }
-            _ if problem.message.contains("names no currency") => {
-                Problem::new(problem.message).hint("declare it: currency=USD, or currency=COLUMN")
-            }
-            hint => Problem { message: problem.message, hint },
-        })
-    }
-
-    /// Returns the digits without grouping and with a decimal point, if the decimal sign is declared.
-    fn plain(&self, text: &str) -> String {
-        let Some(decimal) = self.decimal else { return text.to_owned() };
-        let grouping = if decimal == '.' { ',' } else { '.' };
-        let digits: Vec<char> = text.chars().collect();
-        let mut plain = String::with_capacity(text.len());
-        for (index, c) in digits.iter().enumerate() {
-            let is_inside =
-                |at: Option<usize>| at.and_then(|at| digits.get(at)).is_some_and(char::is_ascii_digit);
-            let between = is_inside(index.checked_sub(1)) && is_inside(Some(index + 1));
-            match c {
-                c if *c == grouping && between => {}
-                c if *c == decimal && between => {
-                    plain.push('.');
-                    // Add a decimal: three would be ambiguous with a group of thousands.
-                    let decimals = digits[index + 1..].iter().take_while(|c| c.is_ascii_digit()).count();
-                    plain.extend(&digits[index + 1..=index + decimals]);
-                    plain.push('0');
-                    plain.extend(digits[index + 1 + decimals..].iter().filter(|c| **c != grouping));
-                    return plain;
-                }
-                c => plain.push(*c),
-            }
-        }
-        plain
-    }
+        Value::Error(error) => error.as_str(),
+        Value::Text(text) => ERRORS.iter().find(|error| error.eq_ignore_ascii_case(text.trim()))?,
+        _ => return None,
+    };
+    Some(
+        Problem::new(format!("{} is an error of the spreadsheet", quote(error)))
+            .hint("correct the cell in the spreadsheet"),
+    )
 }
 
-/// Parses a date in the declared format, else in ISO 8601, with or without a time.
-pub(super) fn date(cell: &str, format: Option<&str>) -> Result<PartialDate, Problem> {
-    let cell = cell.trim();
-    if let Some(format) = format {
-        return NaiveDate::parse_from_str(cell, format).map(PartialDate::Day).map_err(|_| {
-            Problem::new(format!("{} is not a date of the format {format}", quote(cell)))
-                .hint("formats are those of strftime: %d/%m/%Y, %b %d, %Y")
-        });
+/// Reads an amount; its `amount` is `None` if it is undisclosed.
+///
+/// # Errors
+/// If the cell holds no amount, or one that can be read in two ways.
+pub(super) fn amount(value: &Value, context: &Context) -> Result<Written, Problem> {
+    if let Some(problem) = error(value) {
+        return Err(problem);
     }
-    let day = cell.split(['T', ' ']).next().unwrap_or_default();
-    day.parse().map_err(|_| {
-        Problem::new(format!("{} is not a date", quote(cell)))
-            .hint("write it as 2025-03-10, or declare its format: announced=COLUMN:%d/%m/%Y")
+    let read = match value {
+        Value::Number(number) if number.decimal.is_sign_negative() && !number.decimal.is_zero() => {
+            let text = to_plain_string(number.decimal);
+            return Err(
+                Problem::new(format!("{} is negative", quote(&text))).hint("an amount is zero or more")
+            );
+        }
+        Value::Number(number) => number_amount(number.decimal, context).map(|amount| Written {
+            amount: Some(amount),
+            equivalent: None,
+            remark: None,
+        }),
+        Value::Date(day) => Err(Problem::new(format!("{day} is a date and not an amount"))),
+        other => read_amount(&text(other).unwrap_or_default(), context),
+    };
+    read.map_err(|problem| match problem.hint {
+        _ if problem.message.contains("names no currency") => {
+            Problem::new(problem.message).hint("declare it: currency=USD, or currency=COLUMN")
+        }
+        Some(hint) if hint.contains("for the whole number") => {
+            Problem::new(problem.message).hint("declare the decimal sign: decimal=point or decimal=comma")
+        }
+        hint => Problem { message: problem.message, hint },
     })
 }
 
-/// Returns a text without the `'` that keeps spreadsheets from reading it as a formula; `None` if it is empty.
-pub(super) fn text(cell: &str) -> Option<String> {
-    let cell = cell.trim();
-    let guarded = cell
-        .strip_prefix('\'')
-        .filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']));
-    Some(guarded.unwrap_or(cell).to_owned()).filter(|text| !text.is_empty())
+/// How the dates of a column are read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Dates {
+    pub(super) form: Option<DateForm>,
+    /// The order that the column shows.
+    pub(super) order: Option<DayOrder>,
+}
+
+impl Dates {
+    /// Reads a date.
+    ///
+    /// # Errors
+    /// If the cell holds no date, or one that can be read in two ways.
+    pub(super) fn read(&self, value: &Value, today: NaiveDate) -> Result<PartialDate, Problem> {
+        if let Some(problem) = error(value) {
+            return Err(problem);
+        }
+        if let Value::Date(day) = value {
+            return check_range(&day.to_string(), PartialDate::Day(*day), today);
+        }
+        let text = text(value).unwrap_or_default();
+        match &self.form {
+            Some(DateForm::Format(format)) => read_formatted(&text, format, today),
+            Some(DateForm::DayNumber(epoch)) => {
+                read_day_number(&text, *epoch, today).or_else(|problem| match value {
+                    Value::Number(_) => Err(problem),
+                    _ => read_date(&text, None, today).map_err(|_| problem),
+                })
+            }
+            Some(DateForm::Order(order)) => read_date(&text, Some(*order), today),
+            None => read_date(&text, self.order, today),
+        }
+        .map_err(|problem| match problem.hint {
+            Some(hint) if hint.contains("declare the format of the column") => Problem::new(problem.message)
+                .hint("declare the order: announced=COLUMN:day-first or month-first"),
+            hint => Problem { message: problem.message, hint },
+        })
+    }
+}
+
+/// The parts of a date in columns of their own.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct DateParts<'a> {
+    pub(super) year: Option<&'a str>,
+    pub(super) quarter: Option<&'a str>,
+    pub(super) month: Option<&'a str>,
+    pub(super) day: Option<&'a str>,
+}
+
+impl DateParts<'_> {
+    /// Returns the date of the parts, as precise as they are; `None` if they are empty.
+    ///
+    /// # Errors
+    /// If a part is missing before a finer one, or the date is not in the calendar.
+    pub(super) fn read(self, today: NaiveDate) -> Result<Option<PartialDate>, Problem> {
+        let Some(year) = self.year.map(|year| year.strip_suffix(".0").unwrap_or(year)) else {
+            let is_empty = self.quarter.is_none() && self.month.is_none() && self.day.is_none();
+            return if is_empty { Ok(None) } else { Err(Problem::new("the date has no year")) };
+        };
+        if year.len() != 4 || !year.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(Problem::new(format!("{} is not a year of four digits", quote(year))));
+        }
+        let number = |part: &str| part.strip_suffix(".0").unwrap_or(part).parse::<u32>().ok();
+        let text = match (self.quarter, self.month, self.day) {
+            (None, None, None) => year.to_owned(),
+            (Some(quarter), None, None) => match number(quarter) {
+                Some(number) => format!("{year}-Q{number}"),
+                None => format!("{quarter} {year}"),
+            },
+            (_, None, Some(_)) => return Err(Problem::new("the date has a day and no month")),
+            (_, Some(month), None) => match number(month) {
+                Some(number) => format!("{year}-{number:02}"),
+                None => format!("{month} {year}"),
+            },
+            (_, Some(month), Some(day)) => {
+                let day = number(day).ok_or_else(|| Problem::new(format!("{} is not a day", quote(day))))?;
+                match number(month) {
+                    Some(number) => format!("{year}-{number:02}-{day:02}"),
+                    None => format!("{day} {month} {year}"),
+                }
+            }
+        };
+        read_date(&text, None, today).map(Some)
+    }
+}
+
+/// Returns the values of a list, without the spaces around them.
+///
+/// A comma is no separator before `Inc.` and the like; after a comma, the last `and` is one.
+pub(super) fn list<'a>(text: &'a str, separator: &str) -> Vec<&'a str> {
+    let parts: Vec<&str> = if separator.trim() == "," {
+        let mut parts = split_at_commas(text);
+        if let [_, .., last] = parts[..]
+            && let Some((before, after)) = [" and ", " & ", " und ", " et ", " y "]
+                .iter()
+                .find_map(|word| last.split_once(word).filter(|(before, _)| !before.trim().is_empty()))
+        {
+            parts.pop();
+            parts.extend([before, after]);
+        }
+        parts
+    } else {
+        text.split(separator).collect()
+    };
+    let without_and = |part: &'a str| {
+        let part = part.trim();
+        let is_last = separator.trim().len() == 1;
+        ["and ", "& "]
+            .iter()
+            .find_map(|word| part.strip_prefix(word).filter(|_| is_last))
+            .unwrap_or(part)
+            .trim()
+    };
+    parts.into_iter().map(without_and).filter(|part| !part.is_empty()).collect()
+}
+
+/// Endings of company names that follow a comma.
+const LEGAL_FORMS: [&str; 16] = [
+    "inc", "inc.", "llc", "l.l.c.", "ltd", "ltd.", "l.p.", "lp", "llp", "corp", "corp.", "co.", "plc",
+    "s.a.", "gmbh", "limited",
+];
+
+fn split_at_commas(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for (at, _) in text.match_indices(',') {
+        let next = text[at + 1..].split(',').next().unwrap_or_default().trim();
+        if !LEGAL_FORMS.iter().any(|form| form.eq_ignore_ascii_case(next)) {
+            parts.push(&text[start..at]);
+            start = at + 1;
+        }
+    }
+    parts.push(&text[start..]);
+    parts
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(cell: &str, currency: &str, units: &str, decimal: Option<char>) -> String {
-        let amounts = Amounts {
-            currency: currency.parse().ok(),
-            units: (!units.is_empty()).then(|| units.to_owned()),
-            decimal,
-        };
-        match amounts.read(cell) {
-            Ok(None) => "undisclosed".to_owned(),
-            Ok(Some((amount, None))) => amount.to_string(),
-            Ok(Some((amount, Some(equivalent)))) => format!("{amount} = {equivalent}"),
-            Err(problem) => problem.message,
-        }
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 25).unwrap()
     }
 
     #[test]
-    fn amounts_are_parsed_as_tables_write_them() {
-        for (cell, currency, units, decimal, meaning) in [
-            ("$1.5B", "", "", None, "USD 1.5bn"),
-            ("€2.5bn (≈$2.7bn)", "", "", None, "EUR 2.5bn = USD 2.7bn"),
-            ("Undisclosed", "", "", None, "undisclosed"),
-            (" – ", "", "", None, "undisclosed"),
-            ("20,00,00,000", "INR", "", None, "INR 200m"),
-            ("$1,740 ", "", "millions", Some('.'), "USD 1.74bn"),
-            ("1740.5", "EUR", "millions", None, "EUR 1,740,500,000"),
-            ("$2bn", "", "millions", None, "USD 2bn"),
-            ("$5bn", "CAD", "", None, "CAD 5bn"),
-            ("€5bn", "CAD", "", None, "EUR 5bn"),
-            ("¥500bn", "JPY", "", None, "JPY 500bn"),
-            ("1.234.567,891", "EUR", "", Some(','), "EUR 1,234,567.891"),
-            ("1.234", "EUR", "", Some('.'), "EUR 1.2340"),
-            ("1.234", "EUR", "", Some(','), "EUR 1234"),
-            ("up to 5bn", "USD", "", None, "up to USD 5bn"),
+    fn lists_are_split_between_names() {
+        for (text, separator, parts) in [
+            ("A, B and C", ",", vec!["A", "B", "C"]),
+            ("A, B, and C", ",", vec!["A", "B", "C"]),
+            ("Smith and Wesson", ",", vec!["Smith and Wesson"]),
+            ("Alpha, Inc., Beta", ",", vec!["Alpha, Inc.", "Beta"]),
+            ("A; B;", ";", vec!["A", "B"]),
+            ("A/B / C", " / ", vec!["A/B", "C"]),
         ] {
-            assert_eq!(read(cell, currency, units, decimal), meaning, "{cell:?}");
+            assert_eq!(list(text, separator), parts, "{text}");
         }
-        assert!(read("$1,740", "", "", None).contains("two ways"));
-        assert!(read("5bn", "", "", None).contains("no currency"));
-        assert!(read("a lot", "USD", "", None).contains("\"a lot\""));
-    }
-
-    #[test]
-    fn dates_have_the_declared_format_or_are_iso() {
-        assert_eq!(date("24/02/2025", Some("%d/%m/%Y")).unwrap().to_string(), "2025-02-24");
-        assert_eq!(date("2025-02-24T00:00:00", None).unwrap().to_string(), "2025-02-24");
-        assert_eq!(date("2025-02", None).unwrap().to_string(), "2025-02");
-        assert!(date("24/02/2025", None).is_err() && date("02/24/2025", Some("%d/%m/%Y")).is_err());
     }
 
     #[test]
     fn the_formula_guard_is_removed() {
+        let text = |written: &str| text(&Value::Text(written.to_owned())).map(Cow::into_owned);
         assert_eq!(text(" '=cmd() ").unwrap(), "=cmd()");
         assert_eq!(text("'tis").unwrap(), "'tis");
         assert_eq!(text("  "), None);
+    }
+
+    #[test]
+    fn dates_in_parts_are_as_precise_as_the_parts() {
+        let read = |year, quarter, month, day| {
+            DateParts { year, quarter, month, day }.read(today()).map(|date| date.unwrap().to_string())
+        };
+        assert_eq!(read(Some("2024"), None, None, None).unwrap(), "2024");
+        assert_eq!(read(Some("2024"), Some("Q3"), None, None).unwrap(), "2024-Q3");
+        assert_eq!(read(Some("2024"), Some("3"), None, None).unwrap(), "2024-Q3");
+        assert_eq!(read(Some("2024"), None, Some("3"), None).unwrap(), "2024-03");
+        assert_eq!(read(Some("2024"), None, Some("März"), Some("5")).unwrap(), "2024-03-05");
+        assert!(read(Some("25"), None, Some("3"), None).is_err());
+        assert!(read(Some("2024"), None, Some("13"), None).is_err());
+        assert!(read(Some("2024"), None, None, Some("5")).is_err());
     }
 }

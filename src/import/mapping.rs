@@ -1,355 +1,222 @@
-//! The mapping of columns to fields: `amount="Money Raised",currency=USD,announced=Date:%d/%m/%Y,party=Company:recipient`.
+//! The mapping language: which column, or which text, gives which field of a deal.
+//!
+//! ```ebnf
+//! mapping     = item, { ( "," | newline ), item } ;
+//! item        = field, "=", ( column | constant ), { ":", option } ;
+//! column      = name | '"', name, '"' ;                      (* as in the header; `Amount#2` is the second of that name *)
+//! constant    = "=", text ;                                  (* kind==equity; "=" may be left out if no column is meant *)
+//! option      = word                                         (* a role, a currency, a unit, the format of dates *)
+//!             | ( "split" | "currency" | "units" | "decimal" ), "=", text
+//!             | pattern, "=", text ;                         (* a text of a cell and what it stands for; `*` is any text *)
+//! ```
+//!
+//! Quotation marks keep the signs of the language and are written twice inside. In a file, a line that begins with `#` is
+//! a comment. `docs/import.md` describes the fields and their options.
 
-use std::str::FromStr;
+use std::fmt;
 
-use super::Draft;
-use super::cell::{self, Amounts};
-use crate::deal::{Kind, Party, Place, Role, Status};
-use crate::invalid::{Problem, did_you_mean, keyword_enum};
-use crate::money::{Amount, Bound, Currency, Quantity, parse_decimal};
+use super::rule::{DateForm, Field, Options, Origin, Rule, decimal_sign};
+use super::syntax::{is_quoted, quoted, split, split_once, unquote};
+use crate::deal::{Kind, Party, Status};
+use crate::invalid::{Problem, did_you_mean, nearest};
+use crate::money::{Currency, Unit};
+use crate::sheet::Column;
 use crate::text::{fold, quote};
 
-keyword_enum! {
-    /// A field of a deal that a column may hold.
-    pub enum Field is "field of a mapping" {
-        Id = "id",
-        Title = "title",
-        Kind = "kind",
-        Announced = "announced",
-        Status = "status",
-        Amount = "amount",
-        Currency = "currency",
-        Bound = "bound",
-        Floor = "floor",
-        Headline = "headline",
-        Ceiling = "ceiling",
-        Party = "party",
-        Place = "place",
-        Tag = "tag",
-        Note = "note",
-        Source = "source",
-        Publisher = "publisher",
-        Quote = "quote",
-        Units = "units",
-        Decimal = "decimal",
-    }
-}
-
-/// A column and how its cells are read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Binding {
-    field: Field,
-    column: usize,
-    /// The role of a party; `None` if the cell has it (`CoreWeave:provider`).
-    role: Option<Role>,
-    /// The separator of several values.
-    split: Option<String>,
-    /// The format of a date.
-    format: Option<String>,
-}
-
-/// How the rows of one table become deals.
+/// How the rows of one sheet become deals. [`Display`](fmt::Display) writes the text that [`Mapping::new`] reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mapping {
-    width: usize,
-    bindings: Vec<Binding>,
-    kind: Option<Kind>,
-    status: Option<Status>,
-    amounts: Amounts,
+    /// The names of the columns.
+    names: Vec<String>,
+    pub(super) rules: Vec<Rule>,
 }
 
-/// The header of `outlay list --format csv`, and its mapping.
-const OWN: [&str; 12] = [
-    "id",
-    "title",
-    "kind",
-    "status",
-    "announced",
-    "parties",
-    "places",
-    "bound",
-    "floor",
-    "headline",
-    "ceiling",
-    "currency",
-];
-const OWN_MAP: &str = "id=id,title=title,kind=kind,status=status,announced=announced,party=parties:split=; ,place=places:split=; ,bound=bound,floor=floor,headline=headline,ceiling=ceiling,currency=currency";
-
-/// Usual column names of each field. The first that a header has is used.
-const USUAL: [(&str, &[&str]); 14] = [
-    (
-        "announced",
-        &["announced", "announced date", "announcement date", "date announced", "deal date", "date"],
-    ),
-    (
-        "amount",
-        &[
-            "amount",
-            "money raised",
-            "deal value",
-            "deal size",
-            "value",
-            "size",
-            "funding",
-            "investment",
-            "raised",
-            "price",
-        ],
-    ),
-    ("currency", &["currency", "ccy"]),
-    (
-        "party:recipient",
-        &[
-            "company",
-            "recipient",
-            "organization",
-            "organization name",
-            "organisation",
-            "target",
-            "startup",
-            "firm",
-        ],
-    ),
-    ("party:investor:split=;", &["investor", "investors", "lead investors", "acquirer", "buyer", "backers"]),
-    ("title", &["title", "deal", "deal name", "project", "name", "description", "headline"]),
-    ("kind", &["kind"]),
-    ("status", &["status"]),
-    ("place", &["country", "place", "places", "location", "region"]),
-    ("tag", &["tag", "tags", "industry", "sector"]),
-    ("note", &["note", "notes", "comment", "comments"]),
-    ("source", &["source", "url", "link", "source url"]),
-    ("publisher", &["publisher"]),
-    ("id", &["id", "deal id"]),
-];
-
 impl Mapping {
-    /// Parses a mapping for a table with this header.
+    /// Parses a mapping for a sheet with these columns.
     ///
     /// # Errors
-    /// For an unknown field or column; names the nearest one.
-    pub fn new(text: &str, header: &[String]) -> Result<Self, Problem> {
-        let mut mapping = Self {
-            width: header.len(),
-            bindings: Vec::new(),
-            kind: None,
-            status: None,
-            amounts: Amounts::default(),
-        };
-        for item in items(text) {
-            let (field, value) = item.split_once('=').ok_or_else(|| {
-                let fields: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
-                let hint = format!(
-                    "write for example amount=\"Money Raised\",announced=Date:%d/%m/%Y; the fields are {}",
-                    fields.join(", ")
-                );
-                Problem::new(format!("{item:?} is not FIELD=COLUMN")).hint(hint)
-            })?;
-            mapping.bind(field.trim().parse()?, value, header)?;
+    /// For an unknown field, column or option; names the nearest one.
+    pub fn new(text: &str, columns: &[Column]) -> Result<Self, Problem> {
+        let mut mapping = Self::empty(columns);
+        let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
+        for item in split(&lines.join("\n"), &[',', '\n']) {
+            if !item.trim().is_empty() {
+                let rule = mapping.rule(item.trim())?;
+                mapping.rules.push(rule);
+            }
         }
         Ok(mapping)
     }
 
-    /// Returns the mapping that a header suggests: outlay's own, or one by the usual column names.
-    pub fn propose(header: &[String]) -> String {
-        if header.iter().take(OWN.len()).map(|name| fold(name)).eq(OWN.iter().map(|name| (*name).to_owned()))
-        {
-            return OWN_MAP.to_owned();
-        }
-        let mut taken: Vec<usize> = Vec::new();
-        let mut items: Vec<String> = Vec::new();
-        for (field, names) in USUAL {
-            let found = names.iter().find_map(|name| header.iter().position(|column| fold(column) == *name));
-            let Some(column) = found.filter(|column| !taken.contains(column)) else { continue };
-            taken.push(column);
-            let name = &header[column];
-            let name = if name.contains([',', ':', '=', '"']) { format!("\"{name}\"") } else { name.clone() };
-            items.push(match field.split_once(':') {
-                Some((field, role)) => format!("{field}={name}:{role}"),
-                None => format!("{field}={name}"),
-            });
-        }
-        items.join(",")
+    /// Returns a mapping without rules.
+    pub(super) fn empty(columns: &[Column]) -> Self {
+        Self { names: columns.iter().map(|column| column.name.clone()).collect(), rules: Vec::new() }
     }
 
-    /// Returns whether a header is that of `outlay list --format csv`.
-    pub fn is_own(header: &[String]) -> bool {
-        Self::propose(header) == OWN_MAP
+    /// Returns the number of columns of the sheet.
+    pub(super) fn width(&self) -> usize {
+        self.names.len()
     }
 
-    fn bind(&mut self, field: Field, value: &str, header: &[String]) -> Result<(), Problem> {
-        let (column, options) = column_and_options(value);
-        let known = || {
-            header
-                .iter()
-                .position(|name| name.trim() == column)
-                .or_else(|| header.iter().position(|name| fold(name) == fold(&column)))
-        };
-        match (field, known()) {
-            (Field::Units, _) => self.amounts.units = Some(column),
-            (Field::Decimal, _) => {
-                self.amounts.decimal = match column.as_str() {
-                    "." | "point" => Some('.'),
-                    "comma" => Some(','),
-                    _ => {
-                        return Err(Problem::new(format!("{column:?} is not a decimal sign"))
-                            .hint("write decimal=. or decimal=comma"));
-                    }
-                }
-            }
-            (Field::Currency, None) => self.amounts.currency = Some(column.parse()?),
-            (Field::Kind, None) => self.kind = Some(column.parse()?),
-            (Field::Status, None) => self.status = Some(column.parse()?),
-            (_, None) => {
-                let columns = format!("the columns are {}", header.join(", "));
-                let hint = did_you_mean(&column, header.iter().map(String::as_str), &columns);
-                return Err(Problem::new(format!("no column is called {}", quote(&column))).hint(hint));
-            }
-            (field, Some(column)) => self.bindings.push(binding(field, column, options)?),
+    /// Returns the name of a column.
+    pub(super) fn name(&self, column: usize) -> &str {
+        self.names.get(column).map_or("", String::as_str)
+    }
+
+    /// Returns the rules of a field.
+    pub(super) fn rules_of(&self, field: Field) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(move |rule| rule.field == field)
+    }
+
+    /// Returns the rules whose values come from a column.
+    pub(super) fn uses_of(&self, column: usize) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(move |rule| rule.origin == Origin::Column(column))
+    }
+
+    /// Gives a column the fields of `fields`, such as `amount:USD` or `party:investor,note`, instead of those that it has.
+    ///
+    /// # Errors
+    /// As [`Mapping::new`].
+    pub fn give(&mut self, column: &str, fields: &str) -> Result<(), Problem> {
+        let index = self.find(column).ok_or_else(|| self.unknown(column))?;
+        let mut new = Vec::new();
+        for field in split(fields, &[',', '\n']).into_iter().filter(|field| !field.trim().is_empty()) {
+            let (field, options) = split_once(field, ':').unwrap_or((field, ""));
+            let separator = if options.is_empty() { "" } else { ":" };
+            new.push(self.rule(&format!(
+                "{}={}{separator}{options}",
+                field.trim(),
+                quoted(self.name(index))
+            ))?);
         }
+        let at = self.rules.iter().position(|rule| rule.origin == Origin::Column(index));
+        let at = at.unwrap_or(self.rules.len());
+        self.rules.retain(|rule| rule.origin != Origin::Column(index));
+        let at = at.min(self.rules.len());
+        self.rules.splice(at..at, new);
         Ok(())
     }
 
-    /// Parses a row.
-    pub(super) fn read(&self, cells: &[String]) -> Result<Draft, Problem> {
-        if cells.iter().all(|cell| cell.trim().is_empty()) {
-            return Err(Problem::new("the row is empty"));
+    fn rule(&self, item: &str) -> Result<Rule, Problem> {
+        let (field, value) = split_once(item, '=').ok_or_else(|| {
+            let fields: Vec<&str> = Field::ALL.iter().map(|field| field.as_str()).collect();
+            let hint = format!(
+                "write for example amount=\"Money Raised\",announced=Date:%d/%m/%Y; the fields are {}",
+                fields.join(", ")
+            );
+            Problem::new(format!("{} is not FIELD=COLUMN", quote(item))).hint(hint)
+        })?;
+        let field: Field = field.trim().parse()?;
+        let (is_constant, value) = match value.trim_start().strip_prefix('=') {
+            Some(value) => (true, value),
+            None => (false, value),
+        };
+        let mut parts = split(value, &[':']).into_iter();
+        let written = parts.next().unwrap_or_default();
+        let mut options = Options::default();
+        for part in parts {
+            options.add(field, part)?;
         }
-        if cells.len() != self.width {
-            return Err(Problem::new(format!("{} cells under {} columns", cells.len(), self.width))
-                .hint("quote a cell that has the delimiter in it"));
-        }
-        let mut draft = Draft { kind: self.kind, status: self.status, ..Draft::default() };
-        let mut figures: Vec<(Field, &str)> = Vec::new();
-        let mut amounts = self.amounts.clone();
-        let mut amount_cell = None;
-        for binding in &self.bindings {
-            let cell = cells[binding.column].as_str();
-            let Some(text) = cell::text(cell) else { continue };
-            match binding.field {
-                Field::Id => draft.id = Some(text.parse()?),
-                Field::Title => draft.title = Some(text),
-                Field::Kind => draft.kind = Some(text.parse()?),
-                Field::Status => draft.status = Some(text.parse()?),
-                Field::Announced => draft.announced = Some(cell::date(cell, binding.format.as_deref())?),
-                Field::Amount => amount_cell = Some(cell),
-                Field::Currency => amounts.currency = Some(Currency::from_token(&text)?),
-                Field::Bound | Field::Floor | Field::Headline | Field::Ceiling => {
-                    figures.push((binding.field, cell.trim()))
-                }
-                Field::Party => draft.parties.extend(binding.parties(&text)?),
-                Field::Place => binding.places(&text, &mut draft)?,
-                Field::Tag => draft.tags.extend(binding.values(&text).map(str::to_owned)),
-                Field::Note => draft.note = Some(text),
-                Field::Source => draft.source = Some(text),
-                Field::Publisher => draft.publisher = Some(text),
-                Field::Quote => draft.quote = Some(text),
-                Field::Units | Field::Decimal => {}
+        let origin = match self.find(&unquote(written)).filter(|_| !is_constant) {
+            Some(column) => Origin::Column(column),
+            None => Origin::Constant(self.constant(field, written, is_constant, &options)?),
+        };
+        Ok(Rule { field, origin, options })
+    }
+
+    /// Returns the index of a column, by its name as it is written or as names compare.
+    fn find(&self, name: &str) -> Option<usize> {
+        let exact = self.names.iter().position(|column| column.trim() == name);
+        exact.or_else(|| self.names.iter().position(|column| fold(column) == fold(name)))
+    }
+
+    /// Returns the text that a field has in each row.
+    ///
+    /// # Errors
+    /// If it is no value of the field, or is rather the name of a column that does not exist.
+    fn constant(
+        &self,
+        field: Field,
+        written: &str,
+        is_declared: bool,
+        options: &Options,
+    ) -> Result<String, Problem> {
+        let text = unquote(written);
+        let is_value = match field {
+            Field::Kind => text.parse::<Kind>().map(drop),
+            Field::Status => text.parse::<Status>().map(drop),
+            Field::Currency => text.parse::<Currency>().map(drop),
+            Field::Units => text.parse::<Unit>().map(drop),
+            Field::Decimal => decimal_sign(&text).map(drop),
+            Field::Party if options.role.is_none() => text.parse::<Party<'_>>().map(drop),
+            _ if is_declared || (is_quoted(written) && !self.resembles_column(&text)) => Ok(()),
+            _ => return Err(self.unknown(&text)),
+        };
+        match is_value {
+            Ok(()) => Ok(text),
+            Err(problem) if is_declared || field == Field::Decimal => Err(problem),
+            Err(problem) => {
+                let columns = format!("nor the name of a column: {}", self.names.join(", "));
+                let near = nearest(&text, self.names.iter().map(String::as_str));
+                let hint = match near.first() {
+                    Some(near) => format!("did you mean the column {near:?}?"),
+                    None => problem.hint.unwrap_or_default(),
+                };
+                Err(Problem::new(format!("{}, {columns}", problem.message)).hint(hint))
             }
         }
-        if let Some(cell) = amount_cell {
-            let read = amounts.read(cell)?;
-            draft.amount = read.as_ref().map(|(amount, _)| *amount);
-            draft.equivalents.extend(read.and_then(|(_, equivalent)| equivalent));
-        } else if !figures.is_empty() {
-            draft.amount = Some(own_amount(&figures, amounts.currency)?);
-        }
-        Ok(draft)
+    }
+
+    fn resembles_column(&self, text: &str) -> bool {
+        !nearest(text, self.names.iter().map(String::as_str)).is_empty()
+    }
+
+    fn unknown(&self, name: &str) -> Problem {
+        let columns = format!("the columns are {}", self.names.join(", "));
+        let hint = did_you_mean(name, self.names.iter().map(String::as_str), &columns);
+        Problem::new(format!("no column is called {}", quote(name)))
+            .hint(format!("{hint}; FIELD==TEXT gives each row the same text"))
     }
 }
 
-impl Binding {
-    fn values<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a str> {
-        let parts: Vec<&str> = match &self.split {
-            Some(separator) => text.split(separator.as_str()).collect(),
-            None => vec![text],
-        };
-        parts.into_iter().map(str::trim).filter(|part| !part.is_empty())
-    }
-
-    fn parties(&self, text: &str) -> Result<Vec<Party<'static>>, Problem> {
-        let party = |name: &str| match self.role {
-            Some(role) => Ok(Party { company: name.to_owned().into(), role }),
-            None => name.parse(),
-        };
-        self.values(text).map(party).collect()
-    }
-
-    fn places(&self, text: &str, draft: &mut Draft) -> Result<(), Problem> {
-        for part in self.values(text) {
-            match part.strip_prefix("home:") {
-                // outlay's own lists mark the home of a principal party so; it is not a place of the deal.
-                Some(home) => draft.home = Some(home.parse()?),
-                None => draft.places.push(Place::from_str(part)?),
+impl fmt::Display for Mapping {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, rule) in self.rules.iter().enumerate() {
+            if index > 0 {
+                f.write_str(",")?;
             }
+            write!(f, "{}=", rule.field)?;
+            match &rule.origin {
+                Origin::Column(column) => {
+                    let name = self.name(*column);
+                    // A line break in a header reads as a space where the names differ in more.
+                    let line = name.split_whitespace().collect::<Vec<_>>().join(" ");
+                    let name = if self.find(&line) == Some(*column) { &line } else { name };
+                    write!(f, "{}", quoted(name))?;
+                }
+                Origin::Constant(text) => {
+                    let is_keyword = matches!(
+                        rule.field,
+                        Field::Kind | Field::Status | Field::Currency | Field::Units | Field::Decimal
+                    );
+                    let sign = if is_keyword && self.find(text).is_none() { "" } else { "=" };
+                    write!(f, "{sign}{}", quoted(text))?;
+                }
+            }
+            write!(f, "{}", rule.options)?;
         }
         Ok(())
     }
 }
 
-fn binding(field: Field, column: usize, options: Vec<String>) -> Result<Binding, Problem> {
-    let mut binding = Binding { field, column, role: None, split: None, format: None };
-    for option in options {
-        match (field, option.strip_prefix("split=")) {
-            (_, Some(separator)) => binding.split = Some(separator.trim_matches('"').to_owned()),
-            (Field::Party, None) => binding.role = Some(option.parse()?),
-            (Field::Announced, None) => binding.format = Some(option),
-            _ => {
-                return Err(Problem::new(format!("{option:?} is not an option of {field}"))
-                    .hint("party takes a role, announced a date format, and any field split=SEPARATOR"));
-            }
-        }
+impl Rule {
+    /// Returns the rule that gives a field the cells of a column.
+    pub(super) fn column(field: Field, column: usize, options: Options) -> Self {
+        Self { field, origin: Origin::Column(column), options }
     }
-    Ok(binding)
-}
 
-/// Returns the amount of the columns bound, floor, headline and ceiling.
-fn own_amount(figures: &[(Field, &str)], currency: Option<Currency>) -> Result<Amount, Problem> {
-    let cell = |field: Field| figures.iter().find(|(known, _)| *known == field).map(|(_, cell)| *cell);
-    let figure = |field: Field| {
-        cell(field).ok_or_else(|| Problem::new(format!("{field} is empty"))).and_then(parse_decimal)
-    };
-    let bound = cell(Field::Bound).map_or(Ok(Bound::Exact), str::parse)?;
-    let quantity = match bound {
-        Bound::Range => Quantity::range(figure(Field::Floor)?, figure(Field::Ceiling)?)?,
-        bound => Quantity::single(bound, figure(Field::Headline)?)?,
-    };
-    let currency = currency.ok_or_else(|| {
-        Problem::new("the amount names no currency").hint("declare it: currency=USD, or currency=COLUMN")
-    })?;
-    Ok(Amount { quantity, currency })
-}
-
-/// Splits a mapping at commas outside of quotes.
-fn items(text: &str) -> Vec<String> {
-    let mut items = vec![String::new()];
-    let mut is_quoted = false;
-    for c in text.chars() {
-        match c {
-            '"' => is_quoted = !is_quoted,
-            ',' if !is_quoted => {
-                items.push(String::new());
-                continue;
-            }
-            _ => {}
-        }
-        if let Some(last) = items.last_mut() {
-            last.push(c);
-        }
+    /// Returns the declared form of dates.
+    pub(super) fn date_form(&self) -> Option<&DateForm> {
+        self.options.date.as_ref()
     }
-    items.into_iter().filter(|item| !item.trim().is_empty()).collect()
-}
-
-/// Returns the column name and its options, which follow colons outside of quotes.
-fn column_and_options(value: &str) -> (String, Vec<String>) {
-    let value = value.trim_start();
-    if let Some(rest) = value.strip_prefix('"') {
-        let (column, options) = rest.split_once('"').unwrap_or((rest, ""));
-        return (
-            column.to_owned(),
-            options.split(':').skip(1).map(|option| option.trim_matches('"').to_owned()).collect(),
-        );
-    }
-    let mut parts = value.split(':');
-    let column = parts.next().unwrap_or_default().trim().to_owned();
-    (column, parts.map(|option| option.trim_matches('"').to_owned()).collect())
 }

@@ -1,0 +1,82 @@
+//! A proposed mapping on the terminal: shown with what it makes of the first rows, and changed by question and answer.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use super::{preview, prompt};
+use crate::error::Error;
+use crate::import::{self, Mapping, Proposal};
+use crate::invalid::Problem;
+use crate::io::input::Input;
+use crate::io::output;
+use crate::report::Audience;
+use crate::sheet::Sheet;
+
+pub(super) use super::prompt::is_possible;
+
+/// Shows a proposal until the user accepts it; returns the mapping as the user has changed it.
+///
+/// # Errors
+/// If the user declines, and if the terminal or the dataset fails.
+pub(super) fn confirm(
+    proposal: Proposal,
+    sheet: &Sheet,
+    dataset: &Path,
+    today: NaiveDate,
+) -> Result<Mapping, Error> {
+    let mut mapping = proposal.mapping.clone();
+    for note in proposal.notes() {
+        prompt::show(&note);
+    }
+    for problem in &proposal.blocked {
+        prompt::show(&format!("columns: {problem}"));
+    }
+    loop {
+        show_first_rows(&mapping, sheet, dataset, today)?;
+        let question = "Column to change (Enter imports all rows, q cancels)";
+        let column = prompt::line(question)?;
+        match column.trim() {
+            "" => return Ok(mapping),
+            "q" => return Err(Error::Declined),
+            column => {
+                let question =
+                    format!("Fields of {column}, such as amount:USD:millions (Enter leaves it out)");
+                let answer = prompt::line(&question)?;
+                if let Err(problem) = set(&mut mapping, column, &answer) {
+                    prompt::show(&format!("error: {problem}"));
+                }
+            }
+        }
+    }
+}
+
+/// Gives a column the fields of an answer: `amount:USD`, `party:investor`, or several, separated by commas.
+fn set(mapping: &mut Mapping, column: &str, answer: &str) -> Result<(), Problem> {
+    let mut changed = mapping.clone();
+    changed.give(column, answer)?;
+    *mapping = changed;
+    Ok(())
+}
+
+/// How many rows the preview shows.
+const SHOWN: usize = 5;
+
+fn show_first_rows(mapping: &Mapping, sheet: &Sheet, dataset: &Path, today: NaiveDate) -> Result<(), Error> {
+    let first = Sheet {
+        columns: sheet.columns.clone(),
+        rows: sheet.rows.iter().take(SHOWN).cloned().collect(),
+        notes: Vec::new(),
+    };
+    let mut dataset = Input::File(dataset.to_owned()).load()?;
+    let outcome = import::import_sheet(&first, mapping, &mut dataset, today, || {});
+    prompt::show(&format!("mapping: {mapping}"));
+    if !outcome.first.is_empty() {
+        let report = preview::table(&dataset.subset(&outcome.first), &outcome.first, Audience::People)?;
+        prompt::show(&output::render_plain(&report.document));
+    }
+    for note in outcome.notes() {
+        prompt::show(&note);
+    }
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! What a column shows by itself: decimal sign, order of day and month, separator of lists, currency and unit.
+//!
+//! One cell that can be read in one way only settles the others of its column. Two cells that contradict each other settle
+//! nothing.
+
+use super::cell;
+use crate::date::{DayOrder, order_shown_by};
+use crate::money::{DecimalSign, HeaderHints, decimal_sign_shown_by, read_header};
+use crate::sheet::{Sheet, Value};
+
+/// Something that a cell shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Shown<T> {
+    pub(super) value: T,
+    /// The line of the cell.
+    pub(super) line: usize,
+    /// The cell.
+    pub(super) text: String,
+}
+
+/// What the cells of a column show together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Finding<T> {
+    /// No cell shows anything.
+    Nothing,
+    /// Every cell that shows anything shows the same.
+    Settled(Shown<T>),
+    /// Two cells contradict each other.
+    Contradiction(Shown<T>, Shown<T>),
+}
+
+impl<T: Copy> Finding<T> {
+    /// Returns what is settled.
+    pub(super) fn value(&self) -> Option<T> {
+        match self {
+            Self::Settled(shown) => Some(shown.value),
+            Self::Nothing | Self::Contradiction(..) => None,
+        }
+    }
+}
+
+/// Returns the decimal sign of a column.
+pub(super) fn decimal_sign(sheet: &Sheet, column: usize) -> Finding<DecimalSign> {
+    find(sheet, column, decimal_sign_shown_by)
+}
+
+/// Returns the order of day and month of a column.
+pub(super) fn day_order(sheet: &Sheet, column: usize) -> Finding<DayOrder> {
+    find(sheet, column, order_shown_by)
+}
+
+fn find<T: PartialEq>(sheet: &Sheet, column: usize, show: impl Fn(&str) -> Option<T>) -> Finding<T> {
+    let mut found: Option<Shown<T>> = None;
+    for row in &sheet.rows {
+        let Some(Value::Text(text)) = row.cells.get(column) else { continue };
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            continue;
+        }
+        let Some(value) = show(text) else { continue };
+        let shown = || text.trim().to_owned();
+        match found {
+            None => found = Some(Shown { value, line: row.line, text: shown() }),
+            Some(first) if first.value != value => {
+                return Finding::Contradiction(first, Shown { value, line: row.line, text: shown() });
+            }
+            Some(_) => {}
+        }
+    }
+    found.map_or(Finding::Nothing, Finding::Settled)
+}
+
+/// Returns the currency and the unit that a header names.
+pub(super) fn header(sheet: &Sheet, column: usize) -> HeaderHints {
+    sheet.columns.get(column).map(|column| read_header(&column.header)).unwrap_or_default()
+}
+
+/// Separators of lists, the surest first.
+const SEPARATORS: [&str; 5] = [";", "|", "\n", " / ", ","];
+
+/// Returns the separator of the lists in a column, and a cell that has it.
+pub(super) fn separator(sheet: &Sheet, column: usize) -> Option<Shown<&'static str>> {
+    SEPARATORS.iter().find_map(|separator| {
+        sheet.rows.iter().find_map(|row| {
+            let text = cell::text(row.cells.get(column)?)?;
+            let is_list = text.contains(separator) && cell::list(&text, separator).len() > 1;
+            is_list.then(|| Shown { value: *separator, line: row.line, text: text.into_owned() })
+        })
+    })
+}

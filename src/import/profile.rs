@@ -1,0 +1,159 @@
+//! What the cells of a column are: amounts, numbers, dates, addresses of the web, countries.
+
+use chrono::NaiveDate;
+
+use super::cell;
+use crate::area::Area;
+use crate::date::{DayOrder, read_date};
+use crate::money::{Context, Currency, DecimalSign, read_amount};
+use crate::sheet::{Sheet, Value};
+
+/// How many filled cells of a column are looked at. They are spread over the column.
+const SAMPLE: usize = 300;
+
+/// How many of some cells of a column are of each sort.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Profile {
+    /// The filled cells that were looked at.
+    pub(super) filled: usize,
+    /// Amounts with a currency.
+    pub(super) money: usize,
+    /// Numbers, with or without a unit.
+    pub(super) numbers: usize,
+    /// Words for undisclosed amounts, and errors of the spreadsheet.
+    pub(super) undisclosed: usize,
+    /// Dates of a day, a month or a quarter, if need be in either order.
+    pub(super) dates: usize,
+    /// Years.
+    pub(super) years: usize,
+    /// Numbers that may be the days of a spreadsheet: those from 1982 to 2064.
+    pub(super) day_numbers: usize,
+    /// Addresses of the web.
+    pub(super) urls: usize,
+    /// Countries and regions.
+    pub(super) areas: usize,
+    /// Currencies.
+    pub(super) currencies: usize,
+}
+
+impl Profile {
+    /// Looks at the cells of a column.
+    pub(super) fn of(sheet: &Sheet, column: usize, today: NaiveDate) -> Self {
+        let mut profile = Self::default();
+        let step = (sheet.rows.len() / SAMPLE).max(1);
+        for row in sheet.rows.iter().step_by(step) {
+            if let Some(value) = row.cells.get(column) {
+                profile.add(value, today);
+            }
+        }
+        profile
+    }
+
+    fn add(&mut self, value: &Value, today: NaiveDate) {
+        let is_filled = !matches!(value, Value::Empty);
+        let Some(text) = cell::text(value) else {
+            self.filled += usize::from(is_filled && matches!(value, Value::FormulaWithoutValue));
+            self.undisclosed += usize::from(matches!(value, Value::FormulaWithoutValue));
+            return;
+        };
+        self.filled += 1;
+        if cell::error(value).is_some() {
+            self.undisclosed += 1;
+            return;
+        }
+        let is_year = is_year(&text);
+        match value {
+            Value::Date(_) => self.dates += 1,
+            Value::Number(_) => {
+                self.numbers += 1;
+                self.years += usize::from(is_year);
+                self.day_numbers += usize::from(is_day_number(&text));
+            }
+            Value::Text(_)
+                if text.starts_with("http://")
+                    || text.starts_with("https://")
+                    || text.starts_with("www.") =>
+            {
+                self.urls += 1;
+            }
+            Value::Text(_) => self.add_text(&text, is_year, today),
+            _ => {}
+        }
+    }
+
+    fn add_text(&mut self, text: &str, is_year: bool, today: NaiveDate) {
+        self.day_numbers += usize::from(is_day_number(text));
+        let has_digit = text.contains(|c: char| c.is_ascii_digit());
+        if is_year {
+            self.years += 1;
+            self.numbers += 1;
+            return;
+        }
+        if has_digit && is_date(text, today) {
+            self.dates += 1;
+            return;
+        }
+        self.areas += usize::from(Area::find(text).is_some());
+        self.currencies += usize::from(Currency::from_token(text).is_ok());
+        match is_amount(text) {
+            Some(Sort::Money) => self.money += 1,
+            Some(Sort::Number) => self.numbers += 1,
+            Some(Sort::Undisclosed) => self.undisclosed += 1,
+            None => {}
+        }
+    }
+
+    /// Whether at least the half of the filled cells are of some sorts, which are `count` in all.
+    pub(super) fn is_mostly(&self, count: usize) -> bool {
+        count * 2 >= self.filled
+    }
+
+    /// Whether nearly all filled cells are of some sorts.
+    pub(super) fn is_nearly_all(&self, count: usize) -> bool {
+        self.filled > 0 && count * 10 >= self.filled * 9
+    }
+
+    /// Whether the cells may be amounts.
+    pub(super) fn has_amounts(&self) -> bool {
+        self.is_mostly(self.money + self.numbers + self.undisclosed)
+    }
+
+    /// Whether the cells may be dates.
+    pub(super) fn has_dates(&self) -> bool {
+        self.is_mostly(self.dates + self.years + self.day_numbers)
+    }
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.parse::<u32>().is_ok_and(|year| (1900..2100).contains(&year))
+}
+
+fn is_day_number(text: &str) -> bool {
+    let whole = text.split('.').next().unwrap_or_default();
+    whole.len() == 5 && whole.parse::<u32>().is_ok_and(|days| (30_000..60_000).contains(&days))
+}
+
+fn is_date(text: &str, today: NaiveDate) -> bool {
+    let orders = [None, Some(DayOrder::DayFirst), Some(DayOrder::MonthFirst)];
+    orders.into_iter().any(|order| read_date(text, order, today).is_ok())
+}
+
+enum Sort {
+    Money,
+    Number,
+    Undisclosed,
+}
+
+fn is_amount(text: &str) -> Option<Sort> {
+    let read =
+        |currency, decimal| read_amount(text, &Context { currency, decimal, ..Context::default() }).ok();
+    for decimal in [None, Some(DecimalSign::Point), Some(DecimalSign::Comma)] {
+        if let Some(written) = read(None, decimal) {
+            return Some(if written.amount.is_some() { Sort::Money } else { Sort::Undisclosed });
+        }
+        if text.contains(|c: char| c.is_ascii_digit()) && read(Some(Currency::USD), decimal).is_some() {
+            return Some(Sort::Number);
+        }
+    }
+    None
+}

@@ -1,0 +1,111 @@
+//! Rows that add up the rows above them, which are no deals.
+
+use super::draft::Draft;
+use super::{cell, words};
+use crate::invalid::Problem;
+use crate::money::{Amount, Currency, Decimal, add};
+use crate::sheet::Row;
+use crate::text::quote;
+
+/// What a row is that may be one of totals.
+pub(super) enum Sort {
+    /// Neither its words nor its amount are those of a total.
+    Deal,
+    /// A total, with its label.
+    Total(String),
+    /// It is called a total and is not the sum of the rows above.
+    Unclear(Problem),
+}
+
+/// The sums of the amounts above a row.
+#[derive(Default)]
+pub(super) struct Sums {
+    /// By currency: the sum and the number of rows since the last total, and of all rows.
+    sums: Vec<(Currency, Sum, Sum)>,
+}
+
+#[derive(Default, Clone, Copy)]
+struct Sum {
+    value: Decimal,
+    rows: usize,
+}
+
+impl Sums {
+    /// Returns what a row is, and adds its amount if it may be a deal.
+    pub(super) fn sort(&mut self, row: &Row, draft: &Draft) -> Sort {
+        let label = label(row, draft);
+        let fitting = draft.amount.filter(|amount| self.fits(amount, label.is_some()));
+        match (label, fitting) {
+            (Some(label), Some(_)) => {
+                self.forget();
+                Sort::Total(label)
+            }
+            (None, Some(_)) if draft.parties.is_empty() => {
+                self.forget();
+                Sort::Total("without a company".to_owned())
+            }
+            (Some(label), None) => Sort::Unclear(
+                Problem::new(match draft.amount {
+                    Some(amount) => {
+                        format!(
+                            "{} is called a total, and {amount} is not the sum of the rows above",
+                            quote(&label)
+                        )
+                    }
+                    None => {
+                        format!("{} is called a total, and has no amount that can be compared", quote(&label))
+                    }
+                })
+                .hint("delete the row, or map the name of the company: party=COLUMN:TEXT=NAME"),
+            ),
+            (None, _) => {
+                self.add(draft);
+                Sort::Deal
+            }
+        }
+    }
+
+    /// Whether an amount is the sum since the last total, or of all rows. A sum of one row only counts if the row is
+    /// called a total.
+    fn fits(&self, amount: &Amount, is_called_total: bool) -> bool {
+        let value = amount.estimate().headline;
+        let least = if is_called_total { 1 } else { 2 };
+        let is_sum = |sum: &Sum| sum.rows >= least && sum.value == value;
+        self.sums
+            .iter()
+            .any(|(currency, since, all)| *currency == amount.currency && (is_sum(since) || is_sum(all)))
+    }
+
+    fn add(&mut self, draft: &Draft) {
+        let Some(amount) = draft.amount else { return };
+        let value = amount.estimate().headline;
+        let index = self.sums.iter().position(|(currency, ..)| *currency == amount.currency);
+        let index = index.unwrap_or_else(|| {
+            self.sums.push((amount.currency, Sum::default(), Sum::default()));
+            self.sums.len() - 1
+        });
+        let (_, since, all) = &mut self.sums[index];
+        for sum in [since, all] {
+            // A sum with too many digits is no row's amount.
+            sum.value = add(sum.value, value).unwrap_or(Decimal::MAX);
+            sum.rows += 1;
+        }
+    }
+
+    fn forget(&mut self) {
+        for (_, since, _) in &mut self.sums {
+            *since = Sum::default();
+        }
+    }
+}
+
+/// Returns the text that calls a row a total: its party or title, or its first cell. A row that names a company beside it
+/// is none.
+fn label(row: &Row, draft: &Draft) -> Option<String> {
+    if !draft.parties.is_empty() {
+        return None;
+    }
+    let first = row.cells.iter().find_map(cell::text);
+    let candidates = [draft.nobody.clone(), draft.title.clone(), first.map(std::borrow::Cow::into_owned)];
+    candidates.into_iter().flatten().find(|text| words::is_total(text))
+}
