@@ -45,7 +45,7 @@ pub(super) enum Joint {
 }
 
 /// Longest written date, in bytes.
-const MAX_LENGTH: usize = 100;
+pub(super) const MAX_LENGTH: usize = 100;
 
 /// Returns the items of a date; `None` if `text` has characters or signs that no date has.
 pub(super) fn items(text: &str) -> Option<Vec<Item>> {

@@ -272,6 +272,16 @@ const SHORT_STYLES: [(&str, DayOrder); 5] = [
     ("%y-%m-%d", DayOrder::YearFirst),
 ];
 
+#[test]
+fn a_long_text_is_refused_at_once() {
+    for text in ["-/".repeat(1 << 19), "1-".repeat(1 << 19), "é: ".repeat(1 << 18), "2024-".repeat(1 << 18)]
+    {
+        let problem = read(&text, None).unwrap_err();
+        assert!(problem.len() < 400, "{problem}");
+        assert_eq!(order_shown_by(&text), None);
+    }
+}
+
 proptest! {
     #[test]
     fn a_day_is_read_as_it_was_written(days in 0_u64..50_000, style in 0..STYLES.len()) {

@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use super::lexer::MAX_LENGTH;
 use super::order::DayOrder;
 use super::partial::PartialDate;
 use super::range::{check_range, is_in_range};
@@ -73,7 +74,8 @@ pub fn read_period(
 ) -> Result<(PartialDate, PartialDate), Problem> {
     let mut found: Vec<(PartialDate, PartialDate)> = Vec::new();
     for separator in RANGE_SEPARATORS {
-        for (at, _) in text.match_indices(separator) {
+        // The work grows with the square of the length.
+        for (at, _) in text.match_indices(separator).take_while(|_| text.len() <= 2 * MAX_LENGTH) {
             let (start, end) = (&text[..at], &text[at + separator.len()..]);
             let Ok(last) = single_date(end, order, today) else { continue };
             let Some(first) = start_of_range(start, end, order, today) else { continue };
@@ -146,11 +148,10 @@ fn choose(text: &str, found: &Readings, order: Option<DayOrder>) -> Result<Parti
         return Ok(*date);
     }
     let list: Vec<String> = fitting.iter().map(|reading| reading.describe()).collect();
-    let problem = Problem::new(format!("{} can be read as {}", quote(text), list.join(" or ")));
-    Err(match any.date {
-        Some(date) => problem.hint(format!(
-            "write {date} if it is that, or declare the format of the column, such as %d/%m/%Y"
-        )),
-        None => problem,
-    })
+    let orders: Vec<String> =
+        fitting.iter().filter_map(|reading| Some(format!("{}-first", reading.order?))).collect();
+    let declare = if orders.is_empty() { "%d/%m/%Y".to_owned() } else { orders.join(" or ") };
+    let own = any.date.map_or_else(String::new, |date| format!("write {date} if it is that, or "));
+    Err(Problem::new(format!("{} can be read as {}", quote(text), list.join(" or ")))
+        .hint(format!("{own}declare how the column is written: announced=COLUMN:{declare}")))
 }
