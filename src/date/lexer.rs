@@ -58,19 +58,26 @@ pub(super) fn items(text: &str) -> Option<Vec<Item>> {
     let mut items: Vec<Item> = Vec::new();
     let mut rest = text.as_str();
     loop {
-        let start = rest.find(|c: char| c.is_ascii_digit() || c.is_alphabetic() && !is_marker(c));
-        let (between, after) = rest.split_at(start.unwrap_or(rest.len()));
-        let joint = joint(between, items.last());
+        let after_marker = rest.strip_prefix(is_marker).filter(|_| ends_in_number(&items));
+        let text = after_marker.unwrap_or(rest);
+        let start = text.find(|c: char| c.is_ascii_digit() || c.is_alphabetic());
+        let (between, after) = text.split_at(start.unwrap_or(text.len()));
+        let joint = match between.trim() {
+            "" | "." if after_marker.is_some() => Some(Joint::Sign('-')),
+            _ => joint(between, items.last()),
+        };
         if after.is_empty() {
-            let is_end = matches!(joint, Some(Joint::None | Joint::Space | Joint::Sign('.')));
-            return (is_end || between.trim().chars().all(is_marker)).then_some(items);
+            return matches!(between.trim(), "" | ".").then_some(items);
         }
         let joint = joint.filter(|joint| !items.is_empty() || matches!(joint, Joint::None | Joint::Space))?;
-        let length = length_of_item(after);
-        let (item, next) = after.split_at(length);
+        let (item, next) = after.split_at(length_of_item(after));
         items.push(Item { joint, content: content(item)? });
         rest = next;
     }
+}
+
+fn ends_in_number(items: &[Item]) -> bool {
+    items.last().is_some_and(|item| matches!(item.content, Content::Number(_)))
 }
 
 /// Whether `c` follows the number of a year, a month or a day in Chinese, Japanese or Korean.
@@ -115,11 +122,9 @@ fn joint(between: &str, before: Option<&Item>) -> Option<Joint> {
         (None, _) if between.is_empty() => Some(Joint::None),
         (None, _) => Some(Joint::Space),
         (Some(sign @ ('/' | '.' | ',')), None) => Some(Joint::Sign(sign)),
+        (Some('.'), Some(',')) | (Some('،'), None) => Some(Joint::Sign(',')),
         (Some('-' | '\u{2010}'..='\u{2015}' | '\u{2212}'), None) => {
             Some(Joint::Sign(if between.ends_with(char::is_whitespace) { '–' } else { '-' }))
-        }
-        (Some(marker), second) if is_marker(marker) && second.is_none_or(|second| second == '.') => {
-            Some(Joint::Sign('-'))
         }
         _ => None,
     }

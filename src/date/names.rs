@@ -46,10 +46,11 @@ pub(super) fn normalize(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    let is_accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
+    // U+02BC is a letter of Ukrainian, not an apostrophe.
+    let is_accent = |c: &char| matches!(c, '\u{300}'..='\u{36f}' | '\u{2bc}');
     // NFC joins the letters of Hangul again, which NFKD takes apart.
     let unaccented: String = text.to_lowercase().nfkd().filter(|c| !is_accent(c)).nfc().collect();
-    unaccented.replace(['’', 'ʼ', '`', '´'], "'")
+    unaccented.replace(['’', '`', '´'], "'")
 }
 
 #[cfg(test)]

@@ -28,9 +28,15 @@ pub(super) struct Parts {
     pub(super) has_time: bool,
 }
 
-/// Words without meaning in a date: "3 de mayo del 2024", "the 3rd of May", "3 мая 2024 г.", "3 maja 2024 r.".
-const FILLERS: [&str; 16] =
-    ["of", "the", "at", "de", "del", "di", "d", "den", "der", "le", "il", "el", "am", "г", "года", "r"];
+/// Words without meaning in a date, if they stand apart: "3 de mayo del 2024", "the 3rd of May", "terça-feira", "3 maja 2024
+/// r.", "2024. gada 3. maijs".
+const FILLERS: [&str; 18] = [
+    "of", "the", "at", "de", "del", "di", "d", "den", "der", "le", "il", "el", "am", "feira", "gada", "m",
+    "r", "года",
+];
+
+/// Abbreviations of "year" that may follow it without a space: "2024г.".
+const YEAR_SIGNS: [&str; 2] = ["г", "р"];
 
 /// What follows a number in "3rd", "1er", "2ème", "1.º".
 const ORDINALS: [&str; 11] = ["st", "nd", "rd", "th", "er", "e", "eme", "re", "o", "a", "ste"];
@@ -101,7 +107,8 @@ impl Parts {
                         number.is_ordinal = true;
                     }
                 }
-                _ if FILLERS.contains(&word) => {}
+                _ if *joint != Joint::None && FILLERS.contains(&word) => {}
+                Some(_) if YEAR_SIGNS.contains(&word) => {}
                 _ => tokens.push((*joint, Token::Name(meaning(word).ok_or_else(|| not_a_date(text))?))),
             }
         }

@@ -91,7 +91,11 @@ impl Reader<'_> {
             ([Part::Number(day), Part::Month(months), Part::Number(year)], _) if day.is_short() => {
                 self.day_of_months(*year, *months, *day);
             }
-            ([Part::Number(year), Part::Month(months), Part::Number(day)], _) if year.digits == 4 => {
+            (
+                [Part::Number(year), Part::Month(months), Part::Number(day)]
+                | [Part::Number(year), Part::Number(day), Part::Month(months)],
+                _,
+            ) if year.digits == 4 => {
                 self.day_of_months(*year, *months, *day);
             }
             ([Part::Month(months), Part::Number(day), Part::Number(year)], _) => {

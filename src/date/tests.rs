@@ -22,7 +22,8 @@ fn dates_with_one_reading_are_read() {
              1st of May, 2024|01-May-2024|01/May/2024|1May2024|May 1, 2024|May 1st, 2024|May. 1, 2024|MAY 1 2024|\
              1-May-24|May 1, '24|2024 May 1|2024-May-01|1. Mai 2024|1 mai 2024|1er mai 2024|1 de mayo de 2024|\
              1º maggio 2024|1 mei 2024|1 de maio de 2024|2024年5月1日|2024년 5월 1일|2024. 5. 1.|1 мая 2024 г.|\
-             2024. május 1.|1 d'abril 2024|2024–05–01|２０２４/０５/０１|1 maja 2024 r.|1 мая 2024|'2024-05-01|2024-05-01*|May 1, 2024[3]",
+             2024. május 1.|1 d'abril 2024|2024–05–01|２０２４/０５/０１|1 maja 2024 r.|1 травня 2024 р.|2024 m. gegužės 1 d.|2024. gada 1. maijs|quarta-feira, 1 de maio de 2024|\
+             2024. május 1., szerda|الأربعاء، 1 مايو 2024|1 мая 2024г.|1 мая 2024|'2024-05-01|2024-05-01*|May 1, 2024[3]",
             "2024-05-01",
         ),
         ("Wednesday, 1 May 2024|Wed 2024-05-01|Mi., 1. Mai 2024|mer. 1 mai 2024|wo 1 mei 2024", "2024-05-01"),
@@ -74,6 +75,8 @@ const REFUSED: &[(&str, &str)] = &[
     ("March 1² 2025", "is not a date"),
     ("3/4-25", "is not a date"),
     ("10/4/6", "is not a date"),
+    ("2024d", "is not a date"),
+    ("2024m", "is not a date"),
     ("25-3-1", "is not a date"),
     ("Jan '05 71", "is not a date"),
     ("'01.June.09", "is not a date"),
@@ -220,6 +223,21 @@ fn ranges_give_their_first_and_last_date() {
     assert!(read("2025-04-01 to 2025-03-10").unwrap_err().contains("before it begins"));
     for text in ["2025-03-10", "Mar-24", "01/04/2018", "10-03-2025", "to", "2024-25", "10-Mar-2025"] {
         assert!(read(text).is_err(), "{text:?} was accepted");
+    }
+}
+
+/// The file was written by Babel 2.18 (`babel.dates.format_date`), in the full and the long style of each language.
+#[test]
+fn dates_in_the_style_of_a_language_are_read() {
+    for line in include_str!("../../tests/data/written-dates.csv").lines().skip(1) {
+        let cells: Vec<&str> = line.splitn(4, ',').collect();
+        let found = read(cells[3].trim_matches('"'), None);
+        // "listopada" is November in Polish and October in Croatian.
+        if line.contains("listopada") {
+            assert!(found.unwrap_err().contains("can be read as"), "{line}");
+        } else {
+            assert_eq!(found.as_deref(), Ok(cells[2]), "{line}");
+        }
     }
 }
 
