@@ -77,7 +77,7 @@ pub struct Written {
 ///
 /// let context = Context { decimal: Some(DecimalSign::Comma), unit: Some(Unit::MILLIONS), ..Context::default() };
 /// let written = read_amount("1.234 EUR", &context)?;
-/// assert_eq!(written.amount.map(|amount| amount.to_string()).as_deref(), Some("EUR 1,234m"));
+/// assert_eq!(written.amount.map(|amount| amount.to_string()).as_deref(), Some("EUR 1,234,000,000"));
 /// assert!(read_amount("€1.05", &context).is_err());
 /// # Ok::<(), outlay::Problem>(())
 /// ```
