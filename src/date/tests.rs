@@ -145,7 +145,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("03/10/0025", "is dated 25"),
     ("1 May 2037", "is dated 2037"),
     ("2037-01", "is dated 2037"),
-    ("Tuesday, 10 March 2025", "2025-03-10 is a Monday"),
+    ("Tuesday, 10 March 2025", "names the wrong weekday: 2025-03-10 is a Monday"),
 ];
 
 #[test]

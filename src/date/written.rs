@@ -127,7 +127,11 @@ fn choose(text: &str, found: &Readings, order: Option<DayOrder>) -> Result<Parti
     let mut fitting: Vec<&Reading> = found.fitting().collect();
     let Some(any) = fitting.first().copied() else {
         return Err(match found.list.iter().find_map(|reading| reading.date?.day()) {
-            Some(day) => Problem::new(format!("{}: {day} is a {}", quote(text), day.format("%A"))),
+            Some(day) => Problem::new(format!(
+                "{} names the wrong weekday: {day} is a {}",
+                quote(text),
+                day.format("%A")
+            )),
             None => Problem::new(format!("{} is not in the calendar", quote(text))),
         });
     };
