@@ -62,7 +62,7 @@ pub(super) fn complete(new: &NewDeal, dataset: &Dataset) -> Result<NewDeal, Erro
     required(&mut new.title, "Title")?;
     let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
     required(&mut new.kind, &format!("Kind ({})", kinds.join(", ")))?;
-    required(&mut new.announced, "Announced (2025-03-10, 2025-03 or 2025)")?;
+    required(&mut new.announced, "Announced (2025-03-10, 2025-03, 2025-Q1 or 2025)")?;
     optional(&mut new.amount, "Amount (up to USD 11.9bn)")?;
     if new.parties.is_empty() {
         let mut first = None;
