@@ -65,6 +65,7 @@ const SHOWN: usize = 5;
 fn show_first_rows(mapping: &Mapping, sheet: &Sheet, dataset: &Path, today: NaiveDate) -> Result<(), Error> {
     let first = Sheet {
         columns: sheet.columns.clone(),
+        header_line: sheet.header_line,
         rows: sheet.rows.iter().take(SHOWN).cloned().collect(),
         notes: Vec::new(),
     };

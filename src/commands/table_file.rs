@@ -138,5 +138,5 @@ fn table(mut rows: Vec<Row>, path: &Path) -> Result<Sheet, Error> {
         _ => String::new(),
     };
     let columns = header.cells.into_iter().map(name).map(|name| Column { header: name.clone(), name });
-    Ok(Sheet { columns: columns.collect(), rows, notes: Vec::new() })
+    Ok(Sheet { columns: columns.collect(), header_line: header.line, rows, notes: Vec::new() })
 }

@@ -7,6 +7,7 @@ use super::cell;
 use crate::date::{DayOrder, order_shown_by};
 use crate::money::{DecimalSign, HeaderHints, decimal_sign_shown_by, read_header};
 use crate::sheet::{Sheet, Value};
+use crate::text::fold;
 
 /// Something that a cell shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,9 +45,28 @@ pub(super) fn decimal_sign(sheet: &Sheet, column: usize) -> Finding<DecimalSign>
     find(sheet, column, decimal_sign_shown_by)
 }
 
-/// Returns the order of day and month of a column.
+/// Returns the order of day and month of a column: by its cells, else by a header such as `Date dd/mm/yyyy`.
 pub(super) fn day_order(sheet: &Sheet, column: usize) -> Finding<DayOrder> {
-    find(sheet, column, order_shown_by)
+    match (find(sheet, column, order_shown_by), sheet.columns.get(column)) {
+        (Finding::Nothing, Some(column)) => match order_of_header(&column.header) {
+            Some(value) => {
+                Finding::Settled(Shown { value, line: sheet.header_line, text: column.header.clone() })
+            }
+            None => Finding::Nothing,
+        },
+        (finding, _) => finding,
+    }
+}
+
+/// Returns the order of a header that shows the form of its dates, in English, German, French or Spanish letters.
+fn order_of_header(header: &str) -> Option<DayOrder> {
+    let folded = fold(header);
+    let parts: Vec<&str> = folded.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+    parts.windows(2).find_map(|pair| match pair {
+        ["dd" | "tt" | "jj" | "d" | "t" | "j", "mm" | "mmm" | "m"] => Some(DayOrder::DayFirst),
+        ["mm" | "m", "dd" | "tt" | "jj" | "d"] => Some(DayOrder::MonthFirst),
+        _ => None,
+    })
 }
 
 fn find<T: PartialEq>(sheet: &Sheet, column: usize, show: impl Fn(&str) -> Option<T>) -> Finding<T> {

@@ -22,6 +22,8 @@ mod proposal;
 mod row;
 mod rule;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod totals;
 mod words;
 
@@ -77,12 +79,18 @@ struct Import<'m> {
 
 impl Import<'_> {
     fn row(&mut self, row: &Row, dataset: &mut Dataset) {
+        let Reading { mut draft, mut faults } = self.reader.read(row);
+        if draft.amount.is_none() && totals::label(row, &draft).is_some() {
+            let currency = self.sums.only_currency();
+            draft.amount = currency.and_then(|currency| self.reader.amount_in(row, currency));
+        }
+        // A total adds up repeated rows, too.
+        let sort = self.sums.sort(row, &draft);
         if let Some(line) = self.rows.line_of_same(row, self.skipped) {
             self.outcome.identical.push((row.line, line));
             return;
         }
-        let Reading { draft, mut faults } = self.reader.read(row);
-        match self.sums.sort(row, &draft) {
+        match sort {
             totals::Sort::Total(label) => {
                 self.outcome.totals.push((row.line, label));
                 return;

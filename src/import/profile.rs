@@ -83,23 +83,24 @@ impl Profile {
 
     fn add_text(&mut self, text: &str, is_year: bool, today: NaiveDate) {
         self.day_numbers += usize::from(is_day_number(text));
-        let has_digit = text.contains(|c: char| c.is_ascii_digit());
         if is_year {
             self.years += 1;
             self.numbers += 1;
             return;
         }
-        if has_digit && is_date(text, today) {
-            self.dates += 1;
+        // Most texts without digits are names, and most amounts have a currency: both are cheaper to tell than dates.
+        if let Some(is_disclosed) = read_with(text, None) {
+            self.money += usize::from(is_disclosed);
+            self.undisclosed += usize::from(!is_disclosed);
             return;
         }
-        self.areas += usize::from(Area::find(text).is_some());
-        self.currencies += usize::from(Currency::from_token(text).is_ok());
-        match is_amount(text) {
-            Some(Sort::Money) => self.money += 1,
-            Some(Sort::Number) => self.numbers += 1,
-            Some(Sort::Undisclosed) => self.undisclosed += 1,
-            None => {}
+        if !text.contains(|c: char| c.is_ascii_digit()) {
+            self.areas += usize::from(Area::find(text).is_some());
+            self.currencies += usize::from(Currency::from_token(text).is_ok());
+        } else if is_date(text, today) {
+            self.dates += 1;
+        } else if read_with(text, Some(Currency::USD)).is_some() {
+            self.numbers += 1;
         }
     }
 
@@ -138,22 +139,10 @@ fn is_date(text: &str, today: NaiveDate) -> bool {
     orders.into_iter().any(|order| read_date(text, order, today).is_ok())
 }
 
-enum Sort {
-    Money,
-    Number,
-    Undisclosed,
-}
-
-fn is_amount(text: &str) -> Option<Sort> {
-    let read =
-        |currency, decimal| read_amount(text, &Context { currency, decimal, ..Context::default() }).ok();
-    for decimal in [None, Some(DecimalSign::Point), Some(DecimalSign::Comma)] {
-        if let Some(written) = read(None, decimal) {
-            return Some(if written.amount.is_some() { Sort::Money } else { Sort::Undisclosed });
-        }
-        if text.contains(|c: char| c.is_ascii_digit()) && read(Some(Currency::USD), decimal).is_some() {
-            return Some(Sort::Number);
-        }
-    }
-    None
+/// Reads an amount with either decimal sign; returns whether it is disclosed, `None` if the text is no amount.
+fn read_with(text: &str, currency: Option<Currency>) -> Option<bool> {
+    [None, Some(DecimalSign::Point), Some(DecimalSign::Comma)].into_iter().find_map(|decimal| {
+        let written = read_amount(text, &Context { currency, decimal, ..Context::default() }).ok()?;
+        Some(written.amount.is_some())
+    })
 }

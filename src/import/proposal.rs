@@ -80,6 +80,13 @@ pub fn evidence_notes(sheet: &Sheet, mapping: &Mapping) -> Vec<String> {
         };
         notes.extend(shown.map(|shown| format!("columns: {}: {shown}", mapping.name(column))));
     }
+    let skipped = outcome::columns_of_rejects(sheet);
+    let is_unused = |index: &usize| mapping.uses_of(*index).next().is_none();
+    let unused: Vec<&str> =
+        (skipped..mapping.width()).filter(is_unused).map(|column| mapping.name(column)).collect();
+    if !unused.is_empty() {
+        notes.push(format!("columns: not used: {}", unused.join(", ")));
+    }
     notes
 }
 
@@ -303,6 +310,16 @@ impl<'s> Proposer<'s> {
                         self.amount_column(other);
                     }
                 }
+                for other in self.announcing(Subject::Field(Field::Amount)) {
+                    let name = quote(&self.sheet.columns[other].name);
+                    let column = &mut self.columns[other];
+                    let has_amounts = column.profile.has_amounts() && column.profile.filled > 0;
+                    if has_amounts && column.reason.is_none() {
+                        let reason =
+                            format!("another column is the amount; add amount={name} or equivalent={name}");
+                        column.reason = Some(reason);
+                    }
+                }
                 for field in [Field::Currency, Field::Units] {
                     let named = self.announcing(Subject::Field(field));
                     if let Some(column) = named.into_iter().find(|index| self.is_vocabulary(field, *index)) {
@@ -520,8 +537,8 @@ impl<'s> Proposer<'s> {
         }
     }
 
-    /// Returns what the texts of a column stand for, if nearly all are words of `patterns` or of the vocabulary itself.
-    /// With `or_other`, the others stand for `other`; otherwise they must be few... and none is left.
+    /// Returns what the texts of a column stand for, if all are words of `patterns` or of the vocabulary itself. With
+    /// `or_other`, up to the half may be others, which stand for `other`.
     fn replacements<T: std::str::FromStr + ToString + Copy>(
         &self,
         column: usize,

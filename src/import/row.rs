@@ -81,6 +81,15 @@ impl<'m> RowReader<'m> {
         })
     }
 
+    /// Returns the amount of a row whose currency is known from others.
+    pub(super) fn amount_in(&self, row: &Row, currency: Currency) -> Option<Amount> {
+        let cells = RowCells { row, mapping: self.mapping };
+        self.rules(Field::Amount).find_map(|(index, rule)| {
+            let context = Context { currency: Some(currency), ..self.settings[index].money };
+            cell::amount(cells.value(rule)?.as_ref(), &context).ok()?.amount
+        })
+    }
+
     fn rules(&self, field: Field) -> impl Iterator<Item = (usize, &'m Rule)> {
         self.mapping.rules.iter().enumerate().filter(move |(_, rule)| rule.field == field)
     }

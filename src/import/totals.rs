@@ -31,6 +31,14 @@ struct Sum {
 }
 
 impl Sums {
+    /// Returns the only currency of the rows above, which a row of totals may leave out.
+    pub(super) fn only_currency(&self) -> Option<Currency> {
+        match self.sums[..] {
+            [(currency, ..)] => Some(currency),
+            _ => None,
+        }
+    }
+
     /// Returns what a row is, and adds its amount if it may be a deal.
     pub(super) fn sort(&mut self, row: &Row, draft: &Draft) -> Sort {
         let label = label(row, draft);
@@ -70,7 +78,13 @@ impl Sums {
     fn fits(&self, amount: &Amount, is_called_total: bool) -> bool {
         let value = amount.estimate().headline;
         let least = if is_called_total { 1 } else { 2 };
-        let is_sum = |sum: &Sum| sum.rows >= least && sum.value == value;
+        // A spreadsheet adds binary numbers, whose sum may differ in its last digits.
+        let is_close = |sum: Decimal| {
+            let difference = (sum.max(value)).checked_sub(sum.min(value));
+            difference.is_some_and(|difference| difference <= value / Decimal::from(1_000_000_000))
+        };
+        let is_sum =
+            |sum: &Sum| sum.rows >= least && (sum.value == value || (is_called_total && is_close(sum.value)));
         self.sums
             .iter()
             .any(|(currency, since, all)| *currency == amount.currency && (is_sum(since) || is_sum(all)))
@@ -101,7 +115,7 @@ impl Sums {
 
 /// Returns the text that calls a row a total: its party or title, or its first cell. A row that names a company beside it
 /// is none.
-fn label(row: &Row, draft: &Draft) -> Option<String> {
+pub(super) fn label(row: &Row, draft: &Draft) -> Option<String> {
     if !draft.parties.is_empty() {
         return None;
     }

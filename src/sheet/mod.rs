@@ -55,6 +55,8 @@ pub struct Column {
 pub struct Sheet {
     /// The columns, from left to right.
     pub columns: Vec<Column>,
+    /// The line of the header.
+    pub header_line: usize,
     /// The rows, from top to bottom.
     pub rows: Vec<Row>,
     /// What a user should know about how it was read.
