@@ -1,0 +1,90 @@
+//! Sheets in the manner of real ones are imported with `--yes` alone. The expected figures are those that
+//! `tests/data/sheets/generate.py` prints: it adds up the decimals of which it made the cells.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// What a careful person reads in a sheet.
+struct Expected<'a> {
+    sheet: &'a str,
+    deals: usize,
+    undisclosed: usize,
+    /// The sums by currency.
+    sums: &'a [(&'a str, &'a str)],
+    /// The lines of the rows that nobody can read.
+    rejected: &'a [&'a str],
+}
+
+fn outlay(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_outlay"));
+    command.env_remove("OUTLAY_DATA").current_dir(folder).args(arguments).output().unwrap()
+}
+
+impl Expected<'_> {
+    fn check(&self) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/sheets").join(self.sheet);
+        fs::copy(path, folder.path().join(self.sheet)).unwrap();
+        outlay(folder.path(), &["init", "deals.json"]);
+        let output = outlay(folder.path(), &["--data", "deals.json", "import", self.sheet, "--yes"]);
+        let messages = String::from_utf8_lossy(&output.stderr).into_owned();
+        let code = i32::from(!self.rejected.is_empty());
+        assert_eq!(output.status.code(), Some(code), "{messages}");
+
+        let totals =
+            outlay(folder.path(), &["--data", "deals.json", "totals", "--by", "currency", "--format", "csv"]);
+        let mut reader = csv::Reader::from_reader(totals.stdout.as_slice());
+        let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        let count =
+            |column: usize| records.iter().map(|row| row[column].parse::<usize>().unwrap()).sum::<usize>();
+        // The deals of each currency, and those without an amount.
+        assert_eq!((count(1), count(2)), (self.deals, self.undisclosed), "{messages}");
+        let sums: Vec<(&str, &str)> =
+            records.iter().filter(|row| !row[4].is_empty()).map(|row| (&row[6], &row[4])).collect();
+        assert_eq!(sums, self.sums, "{messages}");
+
+        let rejected = self.sheet.replace(".csv", ".rejected.csv").replace(".xlsx", ".rejected.csv");
+        let rejected = fs::read_to_string(folder.path().join(rejected)).unwrap_or_default();
+        let mut reader = csv::Reader::from_reader(rejected.as_bytes());
+        let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        assert_eq!(rows.iter().map(|row| &row[0]).collect::<Vec<_>>(), self.rejected);
+        assert!(rows.iter().all(|row| !row[1].is_empty()), "each has its reason");
+    }
+}
+
+#[test]
+fn acquisitions_with_snake_case_headers_and_missing_prices() {
+    let expected = Expected {
+        sheet: "acquisitions.csv",
+        deals: 180,
+        undisclosed: 120,
+        sums: &[("EUR", "5482000000"), ("GBP", "4621750000"), ("JPY", "2499000000"), ("USD", "15310250000")],
+        rejected: &[],
+    };
+    expected.check();
+}
+
+#[test]
+fn years_and_months_in_columns_of_their_own_and_amounts_in_millions() {
+    let expected = Expected {
+        sheet: "years-and-months.csv",
+        deals: 120,
+        undisclosed: 6,
+        sums: &[("USD", "3233655900000")],
+        rejected: &[],
+    };
+    expected.check();
+}
+
+#[test]
+fn unicorns_whose_valuations_are_no_amounts() {
+    let expected = Expected {
+        sheet: "unicorns.csv",
+        deals: 149,
+        undisclosed: 5,
+        sums: &[("USD", "65953500000")],
+        rejected: &["79"],
+    };
+    expected.check();
+}
