@@ -93,6 +93,7 @@ impl Quantity {
     }
 
     /// Returns the bound.
+    #[must_use]
     pub const fn bound(&self) -> Bound {
         match self {
             Self::Exact(_) => Bound::Exact,
@@ -120,6 +121,7 @@ impl Quantity {
     /// assert_eq!(range.headline, Decimal::new(55, 1));
     /// # Ok::<(), outlay::Problem>(())
     /// ```
+    #[must_use]
     pub fn estimate(&self) -> Estimate {
         match *self {
             Self::Exact(value) | Self::About(value) => {
@@ -179,6 +181,7 @@ pub struct Amount {
 
 impl Amount {
     /// Returns floor, headline and ceiling in the amount's own currency.
+    #[must_use]
     pub fn estimate(&self) -> Estimate {
         self.quantity.estimate()
     }

@@ -63,7 +63,7 @@ static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
 static INDEX_BY_CODE: LazyLock<Vec<u16>> = LazyLock::new(|| {
     let mut indices = vec![u16::MAX; 26 * 26 * 26];
     for (index, row) in (0..).zip(TABLE.iter()) {
-        if let Some(packed) = pack(&row.code) {
+        if let Some(packed) = pack(row.code) {
             indices[packed] = index;
         }
     }
@@ -71,7 +71,7 @@ static INDEX_BY_CODE: LazyLock<Vec<u16>> = LazyLock::new(|| {
 });
 
 /// The three letters as a number in base 26; `None` unless all are upper-case ASCII letters.
-fn pack(code: &[u8; 3]) -> Option<usize> {
+fn pack(code: [u8; 3]) -> Option<usize> {
     let letter = |byte: u8| byte.is_ascii_uppercase().then(|| usize::from(byte - b'A'));
     Some((letter(code[0])? * 26 + letter(code[1])?) * 26 + letter(code[2])?)
 }
@@ -79,6 +79,8 @@ fn pack(code: &[u8; 3]) -> Option<usize> {
 impl Currency {
     /// The US dollar.
     pub const USD: Self = Self(*b"USD");
+    /// The pound sterling.
+    pub const GBP: Self = Self(*b"GBP");
     /// The renminbi.
     pub const CNY: Self = Self(*b"CNY");
     /// The Japanese yen.
@@ -99,29 +101,34 @@ impl Currency {
     }
 
     /// Returns the code as a number; numbers sort like codes.
+    #[must_use]
     pub fn number(self) -> u32 {
         let [one, two, three] = self.0;
         u32::from_be_bytes([0, one, two, three])
     }
 
     /// Returns the index in [`Currency::all`].
+    #[must_use]
     pub fn index(self) -> usize {
         // Only codes of the table are currencies.
-        pack(&self.0).map_or(0, |packed| INDEX_BY_CODE[packed].into())
+        pack(self.0).map_or(0, |packed| INDEX_BY_CODE[packed].into())
     }
 
     /// Returns the three letters of ISO 4217.
+    #[must_use]
     pub fn code(&self) -> &str {
         // The letters are from the table, which is UTF-8.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
     /// Returns CLDR's English name.
+    #[must_use]
     pub fn name(self) -> &'static str {
         self.row().map_or("", |row| row.name)
     }
 
     /// Returns the number of decimals of its smallest unit (ISO 4217); `None` where the standard says "N.A.".
+    #[must_use]
     pub fn minor_units(self) -> Option<u32> {
         self.row().and_then(|row| row.minor_units)
     }
@@ -132,7 +139,7 @@ impl Currency {
     }
 
     fn row(self) -> Option<&'static Row> {
-        TABLE.get(usize::from(INDEX_BY_CODE[pack(&self.0)?]))
+        TABLE.get(usize::from(INDEX_BY_CODE[pack(self.0)?]))
     }
 
     /// Returns the currency of a code in upper or lower case.

@@ -9,7 +9,7 @@ use crate::text::quote;
 ///
 /// # Errors
 /// If `text` has a sign, an exponent, an underscore, a point without digits on both sides, or more than 28 significant
-/// digits. rust_decimal accepts or rounds some of these.
+/// digits. `rust_decimal` accepts or rounds some of these.
 ///
 /// ```
 /// use outlay::money::{parse_decimal, to_plain_string};
@@ -59,6 +59,7 @@ fn parse_up_to_18_digits(text: &str) -> Option<Decimal> {
 }
 
 /// Returns every digit of `value`, without trailing zeros, an exponent or a negative zero.
+#[must_use]
 pub fn to_plain_string(value: Decimal) -> String {
     // A zero may have a sign and decimals.
     if value.is_zero() { "0".to_owned() } else { value.normalize().to_string() }
@@ -67,12 +68,14 @@ pub fn to_plain_string(value: Decimal) -> String {
 /// Returns the exact sum; `None` if it has more digits than a decimal holds.
 ///
 /// `Decimal::checked_add` alone rounds such a sum.
+#[must_use]
 pub fn add(a: Decimal, b: Decimal) -> Option<Decimal> {
     let sum = a.checked_add(b)?;
     (sum.scale() >= a.normalize().scale().max(b.normalize().scale())).then_some(sum)
 }
 
 /// Returns the exact product; `None` if it has more digits than a decimal holds.
+#[must_use]
 pub fn multiply(a: Decimal, b: Decimal) -> Option<Decimal> {
     let (a, b) = (a.normalize(), b.normalize());
     if a.is_zero() || b.is_zero() {

@@ -37,11 +37,13 @@ pub struct Factor {
 
 impl Ratio {
     /// Returns the ratio 1.
+    #[must_use]
     pub fn one() -> Self {
         Self(BigRational::one())
     }
 
     /// Returns `numerator` / `denominator`. `None` if the denominator is zero.
+    #[must_use]
     pub fn of(numerator: i64, denominator: i64) -> Option<Self> {
         (denominator != 0).then(|| Self(BigRational::new(numerator.into(), denominator.into())))
     }
@@ -59,22 +61,25 @@ impl Ratio {
     }
 
     /// Returns the inverse. `None` for zero.
+    #[must_use]
     pub fn inverse(&self) -> Option<Self> {
         (!self.0.is_zero()).then(|| Self(self.0.recip()))
     }
 
     /// Returns `value` times this ratio, rounded once, half to even, to 28 significant digits and at most 28 decimals.
     /// `None` if it is too large for a decimal.
+    #[must_use]
     pub fn apply(&self, value: Decimal) -> Option<Decimal> {
         self.times(&Self::from(value)).to_decimal()
     }
 
     /// Returns this ratio as a decimal, rounded like the result of [`Ratio::apply`].
+    #[must_use]
     pub fn to_decimal(&self) -> Option<Decimal> {
         let whole = self.0.to_integer();
         let whole_digits = if whole.is_zero() { 0 } else { whole.abs().to_string().len() };
         let scale = u32::try_from(DIGITS.checked_sub(whole_digits)?).ok()?;
-        let units = round_quotient(self.0.numer() * power_of_ten(scale).as_ref(), self.0.denom());
+        let units = round_quotient(&(self.0.numer() * power_of_ten(scale).as_ref()), self.0.denom());
         if units.is_zero() && !self.0.is_zero() {
             // Too small for 28 decimals; zero would be wrong.
             return None;
@@ -102,6 +107,7 @@ impl From<Factor> for Ratio {
 
 impl Factor {
     /// Returns `numerator` / `denominator`. `None` if the denominator is zero.
+    #[must_use]
     pub fn quotient(numerator: Decimal, denominator: Decimal) -> Option<Self> {
         let scaled =
             |value: Decimal, scale: u32| BigInt::from(value.mantissa()) * power_of_ten(scale).as_ref();
@@ -124,7 +130,7 @@ impl Factor {
     /// `target_scale` is not less than `scale`.
     pub(super) fn apply_fixed(&self, units: &BigInt, scale: u32, target_scale: u32) -> BigInt {
         let numerator = &self.numerator * units * power_of_ten(target_scale - scale).as_ref();
-        round_quotient(numerator, &self.denominator)
+        round_quotient(&numerator, &self.denominator)
     }
 }
 
@@ -144,7 +150,7 @@ pub(super) fn power_of_ten(exponent: u32) -> Cow<'static, BigInt> {
 }
 
 /// Returns the quotient rounded to a whole number, half to even.
-fn round_quotient(numerator: BigInt, denominator: &BigInt) -> BigInt {
+fn round_quotient(numerator: &BigInt, denominator: &BigInt) -> BigInt {
     let (units, rest) = numerator.div_mod_floor(denominator);
     let twice: BigInt = rest * 2;
     let is_up = twice > *denominator || (twice == *denominator && units.is_odd());

@@ -21,7 +21,7 @@ pub(super) enum Sign {
 
 /// Signs and abbreviations that CLDR's English locale lacks, or gives to fewer currencies than use them, with their
 /// codes. Upper and lower case differ: `C$` is Canadian, `c$` may be "circa $". A bare `$` is the US dollar.
-const PRESS: [(&str, &str); 38] = [
+const PRESS: [(&str, &str); 44] = [
     ("USD", "$ ＄ US$ us$ Us$ $US U$S U$D"),
     ("AUD", "A$ AU$ $A Aus$ AUS$"),
     ("CAD", "C$ CA$ CAN$ Can$ CDN$ Cdn$ $CA $CAN"),
@@ -60,6 +60,12 @@ const PRESS: [(&str, &str); 38] = [
     ("CHF BEF FRF LUF XAF XOF", "Fr F FF"),
     ("XAF XOF", "CFA FCFA"),
     ("GBP", "￡ stg £stg"),
+    ("ILS", "NIS"),
+    ("QAR", "QR"),
+    ("SAR SCR", "SR"),
+    ("AED MAD", "Dh Dhs DH Dhs"),
+    ("KES", "KSh Ksh KSH"),
+    ("BDT", "Tk"),
 ];
 
 /// Hundredths in which shares are quoted, with their currencies. Upper and lower case differ: `GBP` is the pound.

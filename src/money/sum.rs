@@ -84,12 +84,14 @@ impl ExactSum {
     }
 
     /// Returns the sum as a ratio.
+    #[must_use]
     pub fn to_ratio(&self) -> Ratio {
         let (units, scale) = self.to_fixed();
         Ratio::from_fixed(units, scale)
     }
 
     /// Returns the sum as a decimal. `None` if it does not fit exactly.
+    #[must_use]
     pub fn to_decimal(&self) -> Option<Decimal> {
         let sum = Decimal::try_from_i128_with_scale(self.units, self.scale).ok();
         sum.filter(|_| self.rest.is_none())
@@ -237,6 +239,7 @@ impl<K> Default for Sum<K> {
 
 impl<K: DenseKey> Sum<K> {
     /// Returns an empty sum for many estimates, in which most dense indices occur.
+    #[must_use]
     pub fn with_dense_keys() -> Self {
         Self { dense: Some(DenseSubtotals::default()), ..Self::default() }
     }
@@ -278,6 +281,7 @@ impl<K: DenseKey> Sum<K> {
     }
 
     /// Whether nothing was added.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.plain.is_none() && !self.has_factors
     }

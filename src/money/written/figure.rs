@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::around::{Around, two_units};
 use super::number::{EXAMPLES, parse_number, parse_scientific};
 use super::token::{Kind, Token, phrase};
 use super::word::{Place, Reading, Word, read};
@@ -50,35 +51,17 @@ pub(super) struct Reader<'t, 'a> {
     pub(super) context: &'t Context,
 }
 
-/// The currencies and units around a number, while they are collected.
-#[derive(Default)]
-struct Around<'a> {
-    signs: Vec<(Sign, &'a str)>,
-    units: Vec<(Unit, &'a str)>,
-    /// Whether a currency follows the unit, as a word of its own.
-    is_unit_first: bool,
-}
-
-impl<'a> Around<'a> {
-    fn add(&mut self, word: Word<'a>) {
-        self.is_unit_first |= word.sign.is_some() && !self.units.is_empty();
-        self.signs.extend(word.sign);
-        self.units.extend(word.unit);
-    }
-}
-
-impl<'t, 'a> Reader<'t, 'a> {
+impl<'a> Reader<'_, 'a> {
     /// Reads the figure that begins at token `at`; `None` if there is none. Returns the token after it, too.
     pub(super) fn figure(&self, at: usize) -> Option<Result<(Figure<'a>, usize), Problem>> {
         let mut around = Around::default();
         let number = self.before(at, &mut around)?;
-        let token = self.tokens.get(number).filter(|token| token.kind == Kind::Number)?;
         let after = match self.after(number + 1, &mut around) {
             Ok(after) => after,
             Err(problem) => return Some(Err(problem)),
         };
         let span = (self.tokens[at].start, self.tokens[after - 1].end());
-        Some(self.build(token, around, span).map(|figure| (figure, after)))
+        Some(self.build(number, &around, span).map(|figure| (figure, after)))
     }
 
     /// Collects the currency before the number. Returns the number's token.
@@ -109,26 +92,67 @@ impl<'t, 'a> Reader<'t, 'a> {
         Sign::find(&format!("{letters}$")).filter(|_| is_dollar).map(|sign| (sign, 2))
     }
 
-    /// Collects the unit and the currency after the number. Returns the token after them.
-    fn after(&self, mut at: usize, around: &mut Around<'a>) -> Result<usize, Problem> {
+    /// Collects the unit and the currency after the number, in brackets or not. Returns the token after them.
+    fn after(&self, number: usize, around: &mut Around<'a>) -> Result<usize, Problem> {
+        let at = self.words_after(number + self.dash_for_zeros(number), around)?;
+        let Some(closing) = self.unit_in_brackets(at) else { return Ok(at) };
+        let end = self.words_after(at + 1, around)?;
+        if end == closing { Ok(closing + 1) } else { Err(not_an_amount(self.text)) }
+    }
+
+    /// Returns 1 at the dash of "5.-" and "5,-", which stands for no cents, else 0.
+    fn dash_for_zeros(&self, at: usize) -> usize {
+        let is_dash = self.tokens.get(at).is_some_and(|token| token.kind == Kind::Dash && token.is_joined);
+        usize::from(is_dash && self.tokens[at - 1].key.ends_with(['.', ',']))
+    }
+
+    /// Returns the closing bracket of "10m (USD)" and "5 (€ millions)": brackets at token `at` with a currency or a unit
+    /// and nothing else.
+    fn unit_in_brackets(&self, at: usize) -> Option<usize> {
+        self.tokens.get(at)?.is_mark(&['(', '[']).then_some(())?;
+        let length = self.tokens[at..].iter().position(|token| token.is_mark(&[')', ']']))?;
+        let inner = &self.tokens[at + 1..at + length];
+        let mut says_unit = false;
+        for (index, token) in inner.iter().enumerate() {
+            let is_said = token.kind == Kind::Word
+                && (read(token.text, Place::After) != Reading::Unknown
+                    || self.name(at + 1 + index).is_some());
+            let is_joint = ["in", "of"].contains(&token.key.as_str()) || token.kind == Kind::Dash;
+            says_unit |= is_said;
+            if !is_said && !is_joint && self.name(at + 1).is_none() {
+                return None;
+            }
+        }
+        says_unit.then_some(at + length)
+    }
+
+    fn words_after(&self, mut at: usize, around: &mut Around<'a>) -> Result<usize, Problem> {
         loop {
             let Some(token) = self.tokens.get(at).filter(|token| token.kind == Kind::Word) else {
                 return Ok(at);
             };
-            if let Some((_, length)) = phrase(&self.tokens[at..], |meaning| meaning == Meaning::Of)
-                && let Some((sign, name)) = self.currency(at + length)
-            {
-                self.check_long_scale(token, around)?;
-                around.add(Word {
-                    sign: Some((sign, self.slice(at + length, at + length + name))),
-                    unit: None,
-                });
-                at += length + name;
-                continue;
+            if let Some(length) = self.joint(at) {
+                if let Some((sign, name)) = self.currency(at + length) {
+                    self.check_long_scale(token, around)?;
+                    let symbol = self.slice(at + length, at + length + name);
+                    around.add(Word { sign: Some((sign, symbol)), unit: None });
+                    at += length + name;
+                    continue;
+                }
+                // "(in millions)"
+                if at > 0 && self.tokens[at - 1].is_mark(&['(', '[']) {
+                    at += length;
+                    continue;
+                }
             }
             if let Some((sign, length)) = self.name(at) {
                 around.add(Word { sign: Some((sign, self.slice(at, at + length))), unit: None });
                 at += length;
+                continue;
+            }
+            if token.text == "L" && around.counts_rupees() {
+                around.units.push((Unit::LAKH, token.text));
+                at += 1;
                 continue;
             }
             let place = if token.is_joined { Place::Joined } else { Place::After };
@@ -142,11 +166,16 @@ impl<'t, 'a> Reader<'t, 'a> {
                         around.units.push((unit, token.text));
                         at += 2;
                     }
-                    None => return Err(self.two_units(token.text, one, other)),
+                    None => return Err(two_units(token.text, one, other, self.text)),
                 },
                 Reading::One(_) | Reading::Unknown => return Ok(at),
             }
         }
+    }
+
+    /// Returns the number of tokens of "of" or "d'" at token `at`.
+    fn joint(&self, at: usize) -> Option<usize> {
+        phrase(&self.tokens[at..], |meaning| meaning == Meaning::Of).map(|(_, length)| length)
     }
 
     /// Returns whether a word adds to what is known: a unit after a unit must multiply it ("lakh crore"), and the third
@@ -173,11 +202,6 @@ impl<'t, 'a> Reader<'t, 'a> {
         (self.tokens[at].key == "mil" && is_millions).then(|| Unit::THOUSANDS.times(Unit::MILLIONS))
     }
 
-    fn two_units(&self, word: &str, one: Unit, other: Unit) -> Problem {
-        Problem::new(format!("{} in {} may mean {one} or {other}", quote(word), quote(self.text)))
-            .hint("write thousand, million, billion or trillion")
-    }
-
     /// Refuses "5 billions d'euros": a billion is 10⁹ in English, and 10¹² in the languages that say "d'euros".
     fn check_long_scale(&self, of: &Token<'a>, around: &Around<'a>) -> Result<(), Problem> {
         let is_english = of.key == "of" || of.key == "in";
@@ -185,7 +209,7 @@ impl<'t, 'a> Reader<'t, 'a> {
         match around.units.last() {
             Some((unit, word)) if !is_english && scales.contains(&word.to_lowercase().as_str()) => {
                 let long = unit.times(if *unit == Unit::BILLIONS { Unit::THOUSANDS } else { Unit::MILLIONS });
-                Err(self.two_units(word, *unit, long))
+                Err(two_units(word, *unit, long, self.text))
             }
             _ => Ok(()),
         }
@@ -234,26 +258,24 @@ impl<'t, 'a> Reader<'t, 'a> {
         &self.text[self.tokens[from].start..self.tokens[to - 1].end()]
     }
 
-    fn build(
-        &self,
-        token: &Token<'a>,
-        around: Around<'a>,
-        span: (usize, usize),
-    ) -> Result<Figure<'a>, Problem> {
+    fn build(&self, number: usize, around: &Around<'a>, span: (usize, usize)) -> Result<Figure<'a>, Problem> {
         let units: Vec<Unit> = around.units.iter().map(|(unit, _)| *unit).collect();
         let unit = match units.as_slice() {
             [] => None,
             [one, rest @ ..] => Some(rest.iter().fold(*one, |product, unit| product.times(*unit))),
         };
-        self.check_ambiguous_unit(&around)?;
-        let (currencies, symbol, is_hundredth) = self.currencies(&around)?;
+        around.check_units(self.text)?;
+        let (currencies, symbol, is_hundredth) = around.currencies(self.text, self.context)?;
         let is_indian = currencies.first() == Some(&Currency::INR)
             || units.iter().any(|unit| [Unit::LAKH, Unit::CRORE].contains(unit));
         let groups_by_comma = is_indian || around.units.iter().any(|(_, word)| Unit::is_east_asian(word));
         let declared = self.context.decimal.or_else(|| groups_by_comma.then_some(DecimalSign::Point));
-        let number = match token.key.split_once(['e', 'E']) {
+        let token = &self.tokens[number];
+        let key =
+            if self.dash_for_zeros(number + 1) == 1 { &token.key[..token.key.len() - 1] } else { &token.key };
+        let number = match key.split_once(['e', 'E']) {
             Some((mantissa, exponent)) => parse_scientific(mantissa, exponent, self.text, declared)?,
-            None => parse_number(&token.key, self.text, declared)?,
+            None => parse_number(key, self.text, declared)?,
         };
         let unit = match (unit, is_hundredth) {
             (unit, false) => unit,
@@ -264,102 +286,10 @@ impl<'t, 'a> Reader<'t, 'a> {
         };
         Ok(Figure { number, digits: token.text, unit, currencies, symbol, span })
     }
-
-    /// Refuses `bln` beside the euro and the złoty, where it is as well the trillion of Dutch, Italian and Polish; and a
-    /// `T` between number and euro, which is a thousand in German.
-    fn check_ambiguous_unit(&self, around: &Around<'a>) -> Result<(), Problem> {
-        let codes: Vec<&str> = around
-            .signs
-            .iter()
-            .filter_map(|(sign, _)| if let Sign::One(currency) = sign { Some(currency.code()) } else { None })
-            .collect();
-        let Some((unit, word)) = around.units.first() else { return Ok(()) };
-        let is_euro = codes.contains(&"EUR");
-        if (is_euro || codes.contains(&"PLN"))
-            && ["bln", "bln."].iter().any(|bln| word.eq_ignore_ascii_case(bln))
-        {
-            return Err(self.two_units(word, Unit::BILLIONS, Unit::TRILLIONS));
-        }
-        if *word == "T" && *unit == Unit::TRILLIONS && is_euro && around.is_unit_first {
-            return Err(self.two_units(word, Unit::THOUSANDS, Unit::TRILLIONS));
-        }
-        Ok(())
-    }
-
-    /// Returns the currencies that all signs of a figure leave, the word for them, and whether it counts hundredths.
-    fn currencies(&self, around: &Around<'a>) -> Result<(Vec<Currency>, &'a str, bool), Problem> {
-        let mut left: Option<Vec<Currency>> = None;
-        let mut symbol = "";
-        let mut is_hundredth = false;
-        // Codes and names first: a code decides what the sign beside it means.
-        let mut signs: Vec<&(Sign, &'a str)> = around.signs.iter().collect();
-        signs.sort_by_key(|(sign, text)| (matches!(sign, Sign::Shared(_)) || *text == "$", text.len() < 3));
-        for (sign, text) in signs {
-            let own = match sign {
-                Sign::One(currency) => vec![*currency],
-                Sign::Hundredth(currency) => {
-                    is_hundredth = true;
-                    vec![*currency]
-                }
-                Sign::Shared(currencies) => currencies.clone(),
-            };
-            left = Some(match left {
-                None => {
-                    symbol = text;
-                    own
-                }
-                Some(known) => {
-                    let both: Vec<Currency> = known
-                        .iter()
-                        .filter(|currency| own.contains(currency) || currency.has_symbol(text))
-                        .copied()
-                        .collect();
-                    if both.is_empty() {
-                        return Err(two_currencies(known[0], own[0], self.text));
-                    }
-                    both
-                }
-            });
-        }
-        if is_hundredth && around.signs.len() > 1 {
-            let message = format!("{} names a currency and its hundredth part", quote(self.text));
-            return Err(Problem::new(message).hint("write one of them"));
-        }
-        Ok((self.decided(left.unwrap_or_default(), symbol, around), symbol, is_hundredth))
-    }
-
-    /// Decides a shared sign by the context, by lakh and crore, and `¥` by the numerals beside it.
-    fn decided(&self, currencies: Vec<Currency>, symbol: &str, around: &Around<'a>) -> Vec<Currency> {
-        let declared = self.context.currency_of_sign.or(self.context.currency);
-        if let Some(declared) = declared
-            && (currencies.contains(&declared) || (symbol == "$" && declared.has_symbol(symbol)))
-        {
-            return vec![declared];
-        }
-        let is_unit = |unit: Unit| around.units.iter().any(|(known, _)| *known == unit);
-        let has_numeral = |numerals: [char; 2]| around.units.iter().any(|(_, word)| word.contains(numerals));
-        let by_text = if is_unit(Unit::LAKH) || is_unit(Unit::CRORE) {
-            Some(Currency::INR)
-        } else if symbol.starts_with('¥') && has_numeral(['亿', '亿']) {
-            Some(Currency::CNY)
-        } else if symbol.starts_with('¥') && has_numeral(['億', '兆']) {
-            Some(Currency::JPY)
-        } else {
-            None
-        };
-        by_text
-            .filter(|currency| currencies.len() > 1 && currencies.contains(currency))
-            .map_or(currencies, |one| vec![one])
-    }
 }
 
 /// Names of currencies that are other words, too.
 const DOUBTFUL_NAMES: [&str; 8] = ["real", "won", "rand", "crown", "crowns", "pound", "pounds", "sterling"];
-
-pub(super) fn two_currencies(first: Currency, second: Currency, text: &str) -> Problem {
-    Problem::new(format!("{} names two currencies, {first} and {second}", quote(text)))
-        .hint("write one amount in one currency")
-}
 
 pub(super) fn not_an_amount(text: &str) -> Problem {
     Problem::new(format!("{} is not an amount", quote(text))).hint(EXAMPLES)

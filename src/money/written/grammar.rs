@@ -4,16 +4,17 @@
 //!
 //! ```ebnf
 //! written    = undisclosed | amount, { equivalent | remark } ;
-//! amount     = [ bound, [ bound ] ], figure, [ to, figure ], { after } ;
+//! amount     = { bound }, figure, [ to, figure ], { after } ;
 //! bound      = "up to" | "at least" | "about" | "between" | "≤" | "≥" | "~" | … ;  (* data/amount-words.csv *)
 //! after      = "+" | [ "-" | "," ], ending | "(", ending, ")" ;
 //! ending     = "or more" | "at most" | "est." | "plus" | … ;                       (* data/amount-words.csv *)
 //! to         = "-" | "–" | "to" | "and" ;                                          (* "and" after "between" *)
-//! figure     = { currency }, number, { unit }, [ "of" ], { currency } ;            (* at most two currencies *)
+//! figure     = { currency }, number, { word }, [ "(", word, { word }, ")" ]
 //!            | number, numeral, { number, numeral }, [ currency ] ;                (* 1兆2,000億円 *)
+//! word       = unit | [ "of" ], currency ;                                         (* at most two currencies *)
 //! currency   = code | sign | name | unit, currency | currency, unit ;              (* sign.rs; TEUR, US$m *)
 //! unit       = "k" | "m" | "bn" | "tn" | "million" | "crore" | "Mrd." | "億" | … ;  (* unit.rs *)
-//! number     = ? see number.rs ? ;
+//! number     = digits, [ "e", [ "+" | "-" ], exponent ] | digits, ".-" ;           (* digits: number.rs *)
 //! equivalent = "(", [ "≈" | "or" | … ], amount, [ "at the time" | … ], ")" ;       (* in another currency *)
 //! remark     = ? text without another figure, see remark.rs ? ;
 //! ```
@@ -23,7 +24,8 @@
 
 use rust_decimal::Decimal;
 
-use super::figure::{Figure, Reader, not_an_amount, two_currencies};
+use super::around::two_currencies;
+use super::figure::{Figure, Reader, not_an_amount};
 use super::number::EXAMPLES;
 use super::token::{Kind, Token, phrase, tokens};
 use super::words::Meaning;
@@ -40,6 +42,8 @@ pub(super) struct Parsed<'a> {
     pub(super) symbol: &'a str,
     /// The figure as it is written.
     pub(super) figure: &'a str,
+    /// Whether it needs no unit: it has one, or is a million and more in full digits.
+    pub(super) is_complete: bool,
 }
 
 /// Returns the bound that the signs and phrases before `tokens[..]` state, and the number of their tokens.
@@ -49,9 +53,8 @@ pub(super) fn bound_before(tokens: &[Token<'_>]) -> (Option<Bound>, usize) {
     let (mut bound, mut at) = (None, 0);
     while let Some((next, length)) = one_bound_before(&tokens[at..]) {
         bound = match (bound, next) {
-            (None, next) => Some(next),
             (Some(known), Bound::About) => Some(known),
-            (Some(Bound::About), next @ (Bound::UpTo | Bound::AtLeast)) => Some(next),
+            (None, next) | (Some(Bound::About), next @ (Bound::UpTo | Bound::AtLeast)) => Some(next),
             _ => break,
         };
         at += length;
@@ -93,6 +96,26 @@ pub(crate) fn split_bound(text: &str) -> (Option<Bound>, &str) {
     }
 }
 
+const MILLION: u32 = 1_000_000;
+
+/// Refuses a number that `unit`, which its surroundings give, makes larger than any deal: its digits are in full.
+pub(super) fn check_context_unit(
+    number: Decimal,
+    unit: Unit,
+    currencies: &[Currency],
+    digits: &str,
+) -> Result<(), Problem> {
+    // A deal of a trillion yen or won is none of a trillion dollars.
+    let is_large =
+        [Currency::USD, Currency::EUR, Currency::GBP].iter().any(|large| currencies.contains(large));
+    let most = if is_large { MILLION } else { 1000 * MILLION };
+    if unit < Unit::MILLIONS || number < Decimal::from(most) {
+        return Ok(());
+    }
+    let message = format!("{} may be in full or in {unit}", quote(digits));
+    Err(Problem::new(message).hint("write the unit beside the figure, or the currency alone in the header"))
+}
+
 /// Returns whether the first figure of a range may lack the thousands of the second, as in "5-8,000".
 pub(in crate::money) fn is_short_range(low: Decimal, high: Decimal) -> bool {
     let (thousand, million) = (Decimal::ONE_THOUSAND, Decimal::from(1_000_000));
@@ -127,7 +150,17 @@ impl<'a> Reader<'_, 'a> {
         let (currencies, symbol) = self.common_currencies(&first, second.as_ref())?;
         let last = second.as_ref().unwrap_or(&first);
         let figure = &self.text[first.span.0..last.span.1];
-        Ok((Parsed { quantity, currencies, symbol, figure }, end))
+        self.check_unit(last, &currencies)?;
+        let is_complete = last.unit.is_some() || last.number() >= Decimal::from(MILLION);
+        Ok((Parsed { quantity, currencies, symbol, figure, is_complete }, end))
+    }
+
+    /// Refuses a number in full digits below a header in millions: "150,000,000" is hardly 150 trillion.
+    fn check_unit(&self, figure: &Figure<'a>, currencies: &[Currency]) -> Result<(), Problem> {
+        match self.context.unit.filter(|_| figure.unit.is_none()) {
+            Some(unit) => check_context_unit(figure.number(), unit, currencies, figure.digits),
+            None => Ok(()),
+        }
     }
 
     /// Skips the article of "a $5 million contract".
@@ -215,6 +248,11 @@ impl<'a> Reader<'_, 'a> {
             return Err(Problem::new(format!("{text} gives a unit to its first figure only"))
                 .hint("write it on both, or on the last alone: $60-65bn"));
         }
+        // "03-10" is a date.
+        let is_date = |figure: &Figure<'a>| figure.digits.starts_with('0') && figure.digits.len() == 2;
+        if is_date(first) || is_date(second) {
+            return Err(not_an_amount(self.text));
+        }
         // "$5 to $8,000" names the currency twice: each figure stands for itself.
         let is_full = !first.currencies.is_empty() && !second.currencies.is_empty();
         let has_unit = first.unit.is_some() || second.unit.is_some();
@@ -259,7 +297,7 @@ impl<'a> Reader<'_, 'a> {
         let goes_on = self.tokens.get(end).is_some_and(|token| token.kind == Kind::Word);
         let is_open = ["plus", "about", "min", "max", "minimum", "maximum"]
             .contains(&self.tokens[phrase_at].key.as_str());
-        (!(is_one_word && goes_on && is_open) && !is_number(end)).then_some((bound, skipped + length))
+        (!(is_number(end) || is_one_word && goes_on && is_open)).then_some((bound, skipped + length))
     }
 
     /// Returns the bound that two statements make together: "about" gives way to a floor and a ceiling.

@@ -1,15 +1,18 @@
 //! Amounts as people write them, and what headers say about them.
 //!
 //! - `grammar.rs`: the grammar; bounds and ranges
-//! - `figure.rs`: one number with its currency and unit
+//! - `figure.rs`, `around.rs`: one number with the currencies and units around it
 //! - `remark.rs`: what follows an amount: equivalents and remarks
 //! - `token.rs`, `words.rs`, `word.rs`, `number.rs`: tokens, phrases, words beside a number, and digits
 //! - `header.rs`: currency and unit of a column header
 
+mod around;
 mod figure;
 mod grammar;
 mod header;
 mod number;
+#[cfg(test)]
+mod properties;
 mod remark;
 #[cfg(test)]
 mod tests;
@@ -179,7 +182,10 @@ pub fn number_amount(number: Decimal, context: &Context) -> Result<Amount, Probl
         .currency
         .ok_or_else(|| Problem::new(format!("{written} names no currency")).hint("add one: USD, €, £"))?;
     let value = match context.unit {
-        Some(unit) => scaled(number, unit, &written.to_string())?,
+        Some(unit) => {
+            grammar::check_context_unit(number, unit, &[currency], &written.to_string())?;
+            scaled(number, unit, &written.to_string())?
+        }
         None => number,
     };
     Ok(Amount { quantity: Quantity::Exact(value.normalize()), currency })

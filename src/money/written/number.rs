@@ -42,7 +42,10 @@ pub(super) fn parse_number(
     text: &str,
     declared: Option<DecimalSign>,
 ) -> Result<Decimal, Problem> {
-    let readings = readings(digits);
+    let mut readings = readings(digits);
+    if declared.is_none() {
+        readings.extend(one_group_of_four(digits));
+    }
     let fitting: Vec<&Reading> =
         readings.iter().filter(|reading| declared.is_none_or(|sign| reading.fits(sign))).collect();
     match (fitting.as_slice(), readings.as_slice(), declared) {
@@ -104,7 +107,7 @@ fn contradiction(digits: &str, text: &str, other: &Reading, sign: DecimalSign) -
 /// Returns the decimal sign that the separators of `digits` show; `None` if they fit both signs or neither.
 pub(super) fn sign_shown_by(digits: &str) -> Option<DecimalSign> {
     match readings(digits).as_slice() {
-        [only] => only.sign,
+        [only] if one_group_of_four(digits).is_none() => only.sign,
         _ => None,
     }
 }
@@ -134,6 +137,14 @@ fn readings(digits: &str) -> Vec<Reading> {
             .then(|| Reading { plain: format!("{plain}.{tail}"), sign: Some(sign) })
     });
     whole.into_iter().chain(decimal).collect()
+}
+
+/// Returns the reading of `1,0000` as ten thousand. A declared point does not make it grouping: it may be a slip.
+fn one_group_of_four(digits: &str) -> Option<Reading> {
+    let (head, group) = digits.split_once(',')?;
+    let is_grouping = (1..=4).contains(&head.len()) && is_digits(head) && !head.starts_with('0');
+    (is_grouping && group.len() == 4 && is_digits(group))
+        .then(|| Reading { plain: format!("{head}{group}"), sign: Some(DecimalSign::Point) })
 }
 
 fn is_digits(text: &str) -> bool {

@@ -152,7 +152,21 @@ impl<'a> Reader<'_, 'a> {
     fn check_remark(&self, parsed: &Parsed<'a>, at: usize) -> Result<(), Problem> {
         let token = &self.tokens[at];
         let says = |wanted| phrase(&self.tokens[at..], |meaning| meaning == wanted).is_some();
-        if token.is_mark(&['/']) || says(Meaning::Rate) {
+        let is_number_next = self.is_kind(at + 1, Kind::Number);
+        let is_joined_number = is_number_next && self.tokens[at + 1].is_joined;
+        // "Rs 500/-" closes the figure; "10/03/2025" is a date, and "5*10" a product.
+        let is_closing =
+            token.is_mark(&['/']) && self.is_kind(at + 1, Kind::Dash) && at + 2 == self.tokens.len();
+        if is_closing {
+            return Ok(());
+        }
+        let is_operator = matches!(token.kind, Kind::Mark('*' | '†' | '‡' | '§' | '?' | '.' | ':' | '/'));
+        let is_times = ["x", "×", "times"].contains(&token.key.as_str());
+        if (is_operator && is_joined_number) || (is_times && is_number_next) {
+            return Err(not_an_amount(self.text));
+        }
+        let is_rate = token.is_mark(&['/']) && self.figure(at + 1).is_none();
+        if is_rate || says(Meaning::Rate) {
             let message =
                 format!("{} gives {} for each of something", quote(self.text), quote(parsed.figure));
             return Err(Problem::new(message).hint("write the whole amount"));
@@ -177,12 +191,13 @@ impl<'a> Reader<'_, 'a> {
             }
             // Without a currency in the text, "5 employees" may be no money at all.
             Kind::Word if parsed.symbol.is_empty() => Err(self.unknown_word(parsed, token)),
-            Kind::Word => self.check_currency(parsed, token),
-            Kind::Mark('(' | '[') => Ok(()),
-            Kind::Mark('*' | '†' | '‡' | '§' | '?' | '.' | ',' | ';' | ':' | '"' | '“') => Ok(()),
-            Kind::Mark(mark) if ('\u{b9}'..='\u{b9}').contains(&mark) || "²³⁰⁴⁵⁶⁷⁸⁹".contains(mark) => {
-                Ok(())
+            // "5 hundred million", "5 triliun": a word after a small number may be a unit in another language.
+            Kind::Word if !parsed.is_complete && !CLEAR_WORDS.contains(&token.key.as_str()) => {
+                Err(unclear_word(parsed, token))
             }
+            Kind::Word => self.check_currency(parsed, token),
+            Kind::Mark('/') => Ok(()),
+            Kind::Mark(mark) if REMARK_MARKS.contains(mark) => Ok(()),
             Kind::Number | Kind::Dash | Kind::Mark(_) => Err(not_an_amount(self.text)),
         }
     }
@@ -212,11 +227,21 @@ impl<'a> Reader<'_, 'a> {
     fn check_figures(&self, parsed: &Parsed<'a>, from: usize, has_equivalent: bool) -> Result<(), Problem> {
         let mut skips_equivalent = has_equivalent;
         let mut at = from;
+        let is_unit = |at: usize| {
+            let token = &self.tokens[at];
+            let follows_number = at > from && self.tokens[at - 1].kind == Kind::Number;
+            let is_word = token.kind == Kind::Word && token.text.len() > 2;
+            !parsed.is_complete && !follows_number && is_word && Unit::find(token.text).is_some()
+        };
         while at < self.tokens.len() {
             if skips_equivalent && let Ok(Some((_, after))) = self.equivalent(parsed, at) {
                 skips_equivalent = false;
                 at = after;
                 continue;
+            }
+            // "$5 (figures in millions)"
+            if is_unit(at) {
+                return Err(unclear_word(parsed, &self.tokens[at]));
             }
             if self.tokens[at].kind == Kind::Number
                 && let Some(other) = self.money(at, from)
@@ -275,10 +300,8 @@ impl<'a> Reader<'_, 'a> {
             let token = &self.tokens[index];
             match token.kind {
                 Kind::Word if ["or", "and", "plus", "vs", "then"].contains(&token.key.as_str()) => {}
-                Kind::Mark(
-                    '(' | ',' | ';' | ':' | '/' | '=' | '~' | '≈' | '+' | '.' | '<' | '>' | '≤' | '≥',
-                ) => {}
-                Kind::Dash | Kind::Mark('-') => {}
+                Kind::Dash => {}
+                Kind::Mark(mark) if "(,;:/=~≈+.<>≤≥".contains(mark) => {}
                 _ => return false,
             }
             before = index;
@@ -291,6 +314,9 @@ impl<'a> Reader<'_, 'a> {
     fn remark(&self, from: usize, to: usize) -> Option<String> {
         let text = self.text[self.tokens[from].start..self.tokens[to - 1].end()].trim();
         let is_bracketed = self.tokens[from].is_mark(&['(']) && self.closing(from) == Some(to - 1);
+        if text == "/-" {
+            return None;
+        }
         let bare = if is_bracketed {
             self.text[self.tokens[from].end()..self.tokens[to - 1].start].trim()
         } else {
@@ -299,6 +325,56 @@ impl<'a> Reader<'_, 'a> {
         (!bare.is_empty() && bare != ".").then(|| bare.to_owned())
     }
 }
+
+/// Returns the problem of a word that may be a unit: "triliun".
+fn unclear_word(parsed: &Parsed<'_>, token: &Token<'_>) -> Problem {
+    let (word, figure) = (quote(token.text), quote(parsed.figure));
+    Problem::new(format!("{word} after {figure} is neither a unit nor a currency"))
+        .hint("write thousand, million, billion or trillion, or a remark in brackets")
+}
+
+/// Marks that may begin a remark.
+const REMARK_MARKS: &str = "([*†‡§?.,;:\"“¹²³⁰⁴⁵⁶⁷⁸⁹";
+
+/// Words that are no unit in any language, and begin a remark after a number of any size.
+const CLEAR_WORDS: [&str; 36] = [
+    "in",
+    "for",
+    "from",
+    "to",
+    "by",
+    "on",
+    "at",
+    "with",
+    "over",
+    "through",
+    "until",
+    "as",
+    "under",
+    "plus",
+    "including",
+    "incl",
+    "excluding",
+    "excl",
+    "before",
+    "after",
+    "net",
+    "gross",
+    "total",
+    "all",
+    "cash",
+    "series",
+    "seed",
+    "round",
+    "grant",
+    "loan",
+    "debt",
+    "equity",
+    "deal",
+    "investment",
+    "contract",
+    "sur",
+];
 
 /// Words after "1M" that show it to be no count of things.
 fn is_preposition(word: &str) -> bool {

@@ -42,7 +42,13 @@ pub(super) fn read(word: &str, place: Place) -> Reading<'_> {
     }
     let unit = || Some(Word { sign: None, unit: Some((Unit::find(word)?, word)) });
     let sign = || Some(Word { sign: Some((find_sign(word)?, word)), unit: None });
-    let whole = if place == Place::Before { sign() } else { unit().or_else(sign) };
+    // After a number "5 B$" is five billion, before it "B$ 5" is of Brunei or of the Bahamas.
+    let is_unit_and_dollar = || word.strip_suffix('$').is_some_and(|head| Unit::find(head).is_some());
+    let whole = match place {
+        Place::Before => sign(),
+        Place::After | Place::Joined if is_unit_and_dollar() => None,
+        _ => unit().or_else(sign),
+    };
     match whole {
         Some(word) => Reading::One(word),
         None => joined(word, place),

@@ -1,0 +1,137 @@
+//! What stands around a number: its currencies and units, and what they leave open.
+
+use super::Context;
+use super::word::Word;
+use crate::invalid::Problem;
+use crate::money::sign::Sign;
+use crate::money::{Currency, Unit};
+use crate::text::quote;
+
+/// The currencies and units around a number, while they are collected.
+#[derive(Default)]
+pub(super) struct Around<'a> {
+    pub(super) signs: Vec<(Sign, &'a str)>,
+    pub(super) units: Vec<(Unit, &'a str)>,
+    /// Whether a currency follows the unit, as a word of its own.
+    is_unit_first: bool,
+}
+
+impl<'a> Around<'a> {
+    pub(super) fn add(&mut self, word: Word<'a>) {
+        self.is_unit_first |= word.sign.is_some() && !self.units.is_empty();
+        self.signs.extend(word.sign);
+        self.units.extend(word.unit);
+    }
+
+    /// Returns whether the signs allow the Indian rupee: then `25L` is lakhs.
+    pub(super) fn counts_rupees(&self) -> bool {
+        let allows = |sign: &Sign| match sign {
+            Sign::One(currency) => *currency == Currency::INR,
+            Sign::Shared(currencies) => currencies.contains(&Currency::INR),
+            Sign::Hundredth(_) => false,
+        };
+        self.units.is_empty() && self.signs.iter().any(|(sign, _)| allows(sign))
+    }
+
+    /// Refuses `bln` beside the euro and the złoty, where it is as well the trillion of Dutch, Italian and Polish; and a
+    /// `T` between number and euro, which is a thousand in German.
+    pub(super) fn check_units(&self, text: &str) -> Result<(), Problem> {
+        let codes: Vec<&str> = self
+            .signs
+            .iter()
+            .filter_map(|(sign, _)| if let Sign::One(currency) = sign { Some(currency.code()) } else { None })
+            .collect();
+        let Some((unit, word)) = self.units.first() else { return Ok(()) };
+        let is_euro = codes.contains(&"EUR");
+        if (is_euro || codes.contains(&"PLN"))
+            && ["bln", "bln."].iter().any(|bln| word.eq_ignore_ascii_case(bln))
+        {
+            return Err(two_units(word, Unit::BILLIONS, Unit::TRILLIONS, text));
+        }
+        if *word == "T" && *unit == Unit::TRILLIONS && is_euro && self.is_unit_first {
+            return Err(two_units(word, Unit::THOUSANDS, Unit::TRILLIONS, text));
+        }
+        Ok(())
+    }
+
+    /// Returns the currencies that all signs of a figure leave, the word for them, and whether it counts hundredths.
+    pub(super) fn currencies(
+        &self,
+        text: &str,
+        context: &Context,
+    ) -> Result<(Vec<Currency>, &'a str, bool), Problem> {
+        let mut left: Option<Vec<Currency>> = None;
+        let mut symbol = "";
+        let mut is_hundredth = false;
+        // Codes and names first: a code decides what the sign beside it means.
+        let mut signs: Vec<&(Sign, &'a str)> = self.signs.iter().collect();
+        signs.sort_by_key(|(sign, text)| (matches!(sign, Sign::Shared(_)) || *text == "$", text.len() < 3));
+        for (sign, text) in signs {
+            let own = match sign {
+                Sign::One(currency) => vec![*currency],
+                Sign::Hundredth(currency) => {
+                    is_hundredth = true;
+                    vec![*currency]
+                }
+                Sign::Shared(currencies) => currencies.clone(),
+            };
+            left = Some(match left {
+                None => {
+                    symbol = text;
+                    own
+                }
+                Some(known) => {
+                    let both: Vec<Currency> = known
+                        .iter()
+                        .filter(|currency| own.contains(currency) || currency.has_symbol(text))
+                        .copied()
+                        .collect();
+                    if both.is_empty() {
+                        return Err(two_currencies(known[0], own[0], text));
+                    }
+                    both
+                }
+            });
+        }
+        if is_hundredth && self.signs.len() > 1 {
+            let message = format!("{} names a currency and its hundredth part", quote(text));
+            return Err(Problem::new(message).hint("write one of them"));
+        }
+        Ok((self.decided(left.unwrap_or_default(), symbol, context), symbol, is_hundredth))
+    }
+
+    /// Decides a shared sign by the context, by lakh and crore, and `¥` by the numerals beside it.
+    fn decided(&self, currencies: Vec<Currency>, symbol: &str, context: &Context) -> Vec<Currency> {
+        let declared = context.currency_of_sign.or(context.currency);
+        if let Some(declared) = declared
+            && (currencies.contains(&declared) || (symbol == "$" && declared.has_symbol(symbol)))
+        {
+            return vec![declared];
+        }
+        let is_unit = |unit: Unit| self.units.iter().any(|(known, _)| *known == unit);
+        let has_numeral = |numerals: [char; 2]| self.units.iter().any(|(_, word)| word.contains(numerals));
+        let by_text = if is_unit(Unit::LAKH) || is_unit(Unit::CRORE) {
+            Some(Currency::INR)
+        } else if symbol.starts_with('¥') && has_numeral(['亿', '亿']) {
+            Some(Currency::CNY)
+        } else if symbol.starts_with('¥') && has_numeral(['億', '兆']) {
+            Some(Currency::JPY)
+        } else {
+            None
+        };
+        by_text
+            .filter(|currency| currencies.len() > 1 && currencies.contains(currency))
+            .map_or(currencies, |one| vec![one])
+    }
+}
+
+pub(super) fn two_currencies(first: Currency, second: Currency, text: &str) -> Problem {
+    Problem::new(format!("{} names two currencies, {first} and {second}", quote(text)))
+        .hint("write one amount in one currency")
+}
+
+/// Returns the problem of a word that means two powers of ten.
+pub(super) fn two_units(word: &str, one: Unit, other: Unit, text: &str) -> Problem {
+    Problem::new(format!("{} in {} may mean {one} or {other}", quote(word), quote(text)))
+        .hint("write thousand, million, billion or trillion")
+}
