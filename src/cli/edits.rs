@@ -11,6 +11,7 @@ use crate::date::{PartialDate, parse_day};
 use crate::deal::{Kind, Party, Period, Place, Slug, Status};
 use crate::invalid::Problem;
 use crate::money::Amount;
+use crate::sheet::Options;
 
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
@@ -118,7 +119,8 @@ pub(super) struct EditArgs {
 pub(super) struct ImportArgs {
     /// The file to import
     ///
-    /// CSV or TSV (the delimiter is detected), the first sheet of an XLSX, XLS or ODS file, or JSON Lines.
+    /// CSV or TSV (delimiter and encoding are detected; also packed by gzip), a sheet of an XLSX, XLSB, XLS or ODS
+    /// file, or JSON Lines. `-` is standard input.
     file: PathBuf,
     /// FIELD=COLUMN pairs [default: by the header]
     ///
@@ -131,7 +133,17 @@ pub(super) struct ImportArgs {
     /// Save the mapping to a file
     #[arg(long, value_name = "FILE")]
     save_map: Option<PathBuf>,
-    /// Encoding of a text file [default: utf-8]
+    /// Sheet of a workbook, by name or number
+    ///
+    /// By default it is the one with most cells.
+    #[arg(long, value_name = "SHEET")]
+    sheet: Option<String>,
+    /// Row of the header, from 1
+    ///
+    /// By default it is the first row that looks like one.
+    #[arg(long, value_name = "ROW")]
+    header_row: Option<usize>,
+    /// Encoding of a text file [default: by its content]
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
     /// File for rejected rows
@@ -227,7 +239,7 @@ impl From<ImportArgs> for Import {
             map: args.map,
             map_file: args.map_file,
             save_map: args.save_map,
-            encoding: args.encoding,
+            table: Options { sheet: args.sheet, header_row: args.header_row, encoding: args.encoding },
             rejects: args.rejects,
             dry_run: args.dry_run,
             accept: args.yes,

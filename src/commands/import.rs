@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{preview, proposal, table_file, update};
+use super::{preview, proposal, update};
 use crate::dataset::{self, Dataset, Faults, Form};
 use crate::error::Error;
 use crate::import::{self, Fault, Mapping, Outcome, Rejected};
@@ -11,8 +11,9 @@ use crate::invalid::Problem;
 use crate::io::atomic_file;
 use crate::io::input::Input;
 use crate::io::progress_bar::RowBar;
+use crate::io::table_file;
 use crate::report::{Audience, Report};
-use crate::sheet::Sheet;
+use crate::sheet::{self, Sheet};
 
 /// A file to import, and how.
 #[derive(Debug, Clone, Default)]
@@ -25,8 +26,8 @@ pub struct Import {
     pub map_file: Option<PathBuf>,
     /// A file to which the mapping is saved.
     pub save_map: Option<PathBuf>,
-    /// The label of the encoding of a text file; `None` for UTF-8.
-    pub encoding: Option<String>,
+    /// Which table of the file is read, and how.
+    pub table: sheet::Options,
     /// The file for rejected rows; `None` for one next to the imported file.
     pub rejects: Option<PathBuf>,
     /// Whether to change nothing but the file for rejected rows.
@@ -55,16 +56,15 @@ pub(super) fn report(import: &Import, input: &Input, audience: Audience) -> Resu
     let path = update::path(input)?;
     check_outputs(import, path)?;
     let mode = if import.dry_run { Mode::DryRun } else { Mode::Write };
-    let extension = import.file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    let extension = extension.to_lowercase();
-    if matches!(extension.as_str(), "jsonl" | "ndjson") {
-        let text = table_file::decode(&import.file, import.encoding.as_deref())?;
+    let bytes = table_file::bytes(&import.file)?;
+    if Form::by_name(&import.file) == Some(Form::Lines) {
+        let text = table_file::text(&bytes, &import.file, import.table.encoding.as_deref())?;
         let (outcome, first) = change(path, mode, |dataset| records(&text, dataset))?;
         let mut report = shown(&first, &outcome, audience)?;
         finish(&mut report, import, mode, &outcome, |rows| import::reject_lines(rows))?;
         return Ok(report);
     }
-    let sheet = table_file::read(&import.file, &extension, import.encoding.as_deref())?;
+    let sheet = table_file::table(&bytes, &import.file, &import.table)?;
     let Plan { mapping, mode, mut notes } = plan(import, &sheet, path, mode)?;
     let today = chrono::Local::now().date_naive();
     let (outcome, first) = change(path, mode, |dataset| {

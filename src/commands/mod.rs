@@ -8,7 +8,6 @@
 //! - `new_deal`: a deal or a revision from the command line
 //! - `merge`: two datasets into one
 //! - `import`: rows of a table into deals
-//! - `table_file`: a table from a text file or a workbook
 //! - `editor`: a deal in the user's editor
 //! - `prompt`: questions on the terminal
 //! - `proposal`: a proposed mapping, shown and changed on the terminal
@@ -24,7 +23,6 @@ mod prompt;
 mod proposal;
 mod scan;
 mod stream;
-mod table_file;
 #[cfg(test)]
 mod tests;
 mod update;

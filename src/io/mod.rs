@@ -3,9 +3,11 @@
 //! - `input`: opens a dataset from a path, standard input or the built-in data; reads rate files
 //! - `output`: standard output, a file or a pipe; broken pipes
 //! - `atomic_file`: replaces a file whole or not at all
+//! - `table_file`: tables from files and standard input
 //! - `progress_bar`: progress on standard error, of bytes read and of rows imported
 
 pub(crate) mod atomic_file;
 pub(crate) mod input;
 pub(crate) mod output;
 pub(crate) mod progress_bar;
+pub(crate) mod table_file;

@@ -1,12 +1,30 @@
-//! Tables as spreadsheets have them: columns under a header, and rows of typed cells.
+//! Tables of other programs: text files and workbooks as columns under a header, and rows of typed cells.
+//!
+//! - `text`: CSV and the like: encoding, delimiter, records with their lines
+//! - `workbook`: XLSX, XLSB, XLS and ODS
+//! - `format`: what the number format of a cell shows
+//! - `archive`: what is checked or read in the parts of a workbook directly
+//! - `header`: which row is the header
+
+mod archive;
+mod format;
+mod header;
+#[cfg(test)]
+mod tests;
+mod text;
+mod workbook;
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
-use crate::money::Decimal;
+use crate::invalid::Problem;
+
+pub(crate) use format::NumberFormat;
+pub(crate) use text::decode_as as decode;
 
 /// A cell.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Value {
+pub(crate) enum Value {
     /// Nothing.
     Empty,
     /// A text, as it is written.
@@ -23,42 +41,107 @@ pub enum Value {
     FormulaWithoutValue,
 }
 
-/// A stored number: the shortest decimal that gives the same binary number.
+impl Value {
+    /// Whether nothing is written here but white space.
+    pub(crate) fn is_blank(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Text(text) => text.trim().is_empty(),
+            _ => false,
+        }
+    }
+}
+
+/// A stored number, rounded to 15 significant digits: spreadsheets keep and show no more.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Number {
+pub(crate) struct Number {
     /// The number.
-    pub decimal: Decimal,
+    pub(crate) decimal: Decimal,
+    /// What the cell shows beside its digits.
+    pub(crate) format: NumberFormat,
 }
 
 /// A row below the header.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row {
+pub(crate) struct Row {
     /// The line of the text file on which it begins, or the row of the sheet; from 1.
-    pub line: usize,
+    pub(crate) line: usize,
     /// The cells.
-    pub cells: Vec<Value>,
+    pub(crate) cells: Vec<Value>,
     /// Whether the sheet hides it.
-    pub is_hidden: bool,
+    pub(crate) is_hidden: bool,
 }
 
 /// A column.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Column {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Column {
     /// The name: the header, with a number if it stands twice (`Amount#2`).
-    pub name: String,
+    pub(crate) name: String,
     /// The header, as it is written.
-    pub header: String,
+    pub(crate) header: String,
 }
 
 /// A table.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sheet {
+pub(crate) struct Sheet {
     /// The columns, from left to right.
-    pub columns: Vec<Column>,
+    pub(crate) columns: Vec<Column>,
     /// The line of the header.
-    pub header_line: usize,
-    /// The rows, from top to bottom.
-    pub rows: Vec<Row>,
+    pub(crate) header_line: usize,
+    /// The rows, from top to bottom, without blank ones.
+    pub(crate) rows: Vec<Row>,
     /// What a user should know about how it was read.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
+}
+
+/// Choices that a user makes about a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Options {
+    /// The name or the number of a sheet; `None` for the one with the table.
+    pub(crate) sheet: Option<String>,
+    /// The line or row of the header, from 1; `None` to find it.
+    pub(crate) header_row: Option<usize>,
+    /// The label of the encoding of a text file; `None` to detect it.
+    pub(crate) encoding: Option<String>,
+}
+
+/// Reads a table from the content of a file. `name` is its file name, which only messages use: what a file is shows in its
+/// first bytes.
+///
+/// # Errors
+/// If the content is no table, is damaged, or has not the sheet or header row of `options`.
+pub(crate) fn read(bytes: &[u8], name: &str, options: &Options) -> Result<Sheet, Problem> {
+    let unpacked;
+    let bytes = if text::is_gzip(bytes) {
+        unpacked = text::unpack(bytes, name)?;
+        &unpacked
+    } else {
+        bytes
+    };
+    if workbook::is_workbook(bytes) {
+        if options.encoding.is_some() {
+            return Err(Problem::new(format!("{name} is a workbook, which has no encoding"))
+                .hint("leave out --encoding"));
+        }
+        return workbook::read(bytes, name, options);
+    }
+    if options.sheet.is_some() {
+        return Err(
+            Problem::new(format!("{name} is a text file, which has no sheets")).hint("leave out --sheet")
+        );
+    }
+    let grid = text::read(bytes, name, options.encoding.as_deref())?;
+    header::sheet(grid, name, options.header_row)
+}
+
+/// Rows before it is known which of them is the header.
+#[derive(Debug, Default)]
+struct Grid {
+    rows: Vec<Row>,
+    /// Merged cells of more than one column: first row, first column, last row, last column; rows as in [`Row::line`],
+    /// columns from 0.
+    merged: Vec<[usize; 4]>,
+    /// Whether they are the records of a text, which may have too many or too few cells.
+    is_text: bool,
+    notes: Vec<String>,
 }

@@ -1,0 +1,46 @@
+//! Reads tables from files and standard input.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::error::Error;
+use crate::sheet::{self, Options, Sheet};
+
+/// The name that stands for standard input.
+const STDIN: &str = "-";
+
+/// Returns the content of a file, or of standard input if the path is `-`.
+///
+/// # Errors
+/// If it cannot be read.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    let read = if path.as_os_str() == STDIN {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path)
+    };
+    read.map_err(|source| Error::Read { file: name(path), source })
+}
+
+/// Reads the table in the content of the file `path`.
+///
+/// # Errors
+/// See [`sheet::read`].
+pub(crate) fn table(bytes: &[u8], path: &Path, options: &Options) -> Result<Sheet, Error> {
+    sheet::read(bytes, &name(path), options).map_err(Error::Usage)
+}
+
+/// Decodes a text file.
+///
+/// # Errors
+/// See [`sheet::decode`].
+pub(crate) fn text(bytes: &[u8], path: &Path, encoding: Option<&str>) -> Result<String, Error> {
+    sheet::decode(bytes, &name(path), encoding).map_err(Error::Usage)
+}
+
+/// Returns what messages call a file.
+pub(crate) fn name(path: &Path) -> String {
+    if path.as_os_str() == STDIN { "standard input".to_owned() } else { path.display().to_string() }
+}

@@ -1,0 +1,148 @@
+//! The parts of a workbook that are read or checked directly: hidden rows, and tables that would not fit into memory.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::io::{BufReader, Cursor, Read};
+
+use quick_xml::Reader;
+use quick_xml::escape::unescape;
+use quick_xml::events::{BytesStart, Event};
+use zip::ZipArchive;
+
+use crate::invalid::Problem;
+
+/// The most cells of a sheet that repeats make of it.
+const MAX_CELLS: u64 = 10_000_000;
+
+/// The largest part of a workbook, in bytes when unpacked.
+const MAX_PART: u64 = 1 << 30;
+
+/// A workbook as a ZIP archive of XML files.
+pub(super) struct Archive<'a> {
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    name: &'a str,
+}
+
+impl<'a> Archive<'a> {
+    /// # Errors
+    /// If it is no ZIP archive.
+    pub(super) fn open(bytes: &'a [u8], name: &'a str) -> Result<Self, Problem> {
+        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(name, &error))?;
+        Ok(Self { zip, name })
+    }
+
+    /// Returns whether there is a part `path`.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.zip.index_for_name(path).is_some()
+    }
+
+    /// Calls `visit` with each element of an XML part, with its end where it has one.
+    fn visit(
+        &mut self,
+        path: &str,
+        mut visit: impl FnMut(&BytesStart<'_>) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
+        let name = self.name;
+        let part = self.zip.by_name(path).map_err(|error| damaged(name, &error))?;
+        let mut reader = Reader::from_reader(BufReader::new(part.take(MAX_PART)));
+        let (mut buffer, mut depth) = (Vec::new(), 0usize);
+        loop {
+            buffer.clear();
+            match reader.read_event_into(&mut buffer).map_err(|error| damaged(name, &error))? {
+                Event::Start(element) => {
+                    depth += 1;
+                    visit(&element)?;
+                }
+                Event::Empty(element) => visit(&element)?,
+                Event::End(_) => depth = depth.saturating_sub(1),
+                Event::Eof if depth > 0 => return Err(damaged(name, &"an element is not closed")),
+                Event::Eof => return Ok(()),
+                _ => {}
+            }
+        }
+    }
+
+    /// Returns the rows, from 1, that the sheet `sheet` of an XLSX file hides.
+    ///
+    /// # Errors
+    /// If the file is damaged.
+    pub(super) fn hidden_rows(&mut self, sheet: &str) -> Result<BTreeSet<usize>, Problem> {
+        let mut hidden = BTreeSet::new();
+        let Some(path) = self.sheet_path(sheet)? else { return Ok(hidden) };
+        let mut row = 0;
+        self.visit(&path, |element| {
+            if element.local_name().as_ref() == "row" {
+                row = attribute(element, "r").and_then(|row| row.parse().ok()).unwrap_or(row + 1);
+                if attribute(element, "hidden").is_some_and(|hidden| hidden == "1" || hidden == "true") {
+                    hidden.insert(row);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(hidden)
+    }
+
+    fn sheet_path(&mut self, sheet: &str) -> Result<Option<String>, Problem> {
+        let mut id = None;
+        self.visit("xl/workbook.xml", |element| {
+            if element.local_name().as_ref() == "sheet"
+                && attribute(element, "name").as_deref() == Some(sheet)
+            {
+                id = attribute(element, "id");
+            }
+            Ok(())
+        })?;
+        let mut path = None;
+        self.visit("xl/_rels/workbook.xml.rels", |element| {
+            if element.local_name().as_ref() == "Relationship" && attribute(element, "Id") == id {
+                path = attribute(element, "Target");
+            }
+            Ok(())
+        })?;
+        let path = path.map(|path| match path.strip_prefix('/') {
+            Some(absolute) => absolute.to_owned(),
+            None => format!("xl/{path}"),
+        });
+        Ok(path.filter(|path| self.has(path)))
+    }
+
+    /// Checks that the tables of an ODS file are closed and that repeated cells and rows do not make them too large.
+    ///
+    /// # Errors
+    /// If they are not.
+    pub(super) fn check_ods(&mut self) -> Result<(), Problem> {
+        let name = self.name;
+        let (mut cells, mut in_row, mut rows) = (0u64, 0u64, 1u64);
+        self.visit("content.xml", |element| {
+            let repeated =
+                |key: &str| attribute(element, key).and_then(|count| count.parse().ok()).unwrap_or(1u64);
+            match element.local_name().as_ref() {
+                "table-row" => (in_row, rows) = (0, repeated("number-rows-repeated")),
+                "table-cell" | "covered-table-cell" if attribute(element, "value-type").is_some() => {
+                    let count = repeated("number-columns-repeated");
+                    in_row = in_row.saturating_add(count);
+                    cells = cells.saturating_add(count.saturating_mul(rows));
+                }
+                _ => {}
+            }
+            if cells > MAX_CELLS || in_row > MAX_CELLS {
+                let problem = Problem::new(format!("{name} has more than {MAX_CELLS} cells"));
+                return Err(problem.hint("save the sheet with the table as CSV"));
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Returns the value of an attribute by its local name.
+fn attribute(element: &BytesStart<'_>, key: &str) -> Option<String> {
+    let found =
+        element.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == key)?;
+    unescape(&found.value).ok().map(Cow::into_owned)
+}
+
+/// Describes a workbook that cannot be read.
+pub(super) fn damaged(name: &str, error: &dyn std::fmt::Display) -> Problem {
+    Problem::new(format!("{name} cannot be read: {error}"))
+        .hint("open it in a spreadsheet and save it again, or save the sheet as CSV")
+}

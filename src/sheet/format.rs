@@ -1,0 +1,132 @@
+//! Number formats of workbooks (ECMA-376, part 1, section 18.8.31).
+
+/// What a cell shows beside the digits of its number, by its number format.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct NumberFormat {
+    /// The text around the digits, with signs and codes of currencies: `€` of `[$€-407]0`, `$ bn` of `$0.0"bn"`.
+    pub(crate) text: Option<String>,
+    /// How many groups of three digits are hidden: 2 of `0.0,,`, which shows millions.
+    pub(crate) hidden_groups: u32,
+    /// Whether it shows the number times a hundred.
+    pub(crate) is_percent: bool,
+}
+
+/// How much of a date a format shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DatePrecision {
+    Day,
+    Month,
+    Year,
+}
+
+impl NumberFormat {
+    /// Parses the code of a format, of which only the section for positive numbers counts.
+    pub(super) fn parse(code: &str) -> Self {
+        let mut format = Self::default();
+        let mut text = String::new();
+        let mut has_digits = false;
+        for token in tokens(code) {
+            match token {
+                Token::Literal(literal) => text.push_str(&literal),
+                Token::Bracket(content) => {
+                    let sign = content.strip_prefix('$').and_then(|sign| sign.split('-').next());
+                    text.push_str(sign.unwrap_or_default());
+                }
+                Token::Code('0' | '#' | '?' | '.') => {
+                    // Text before the digits and text behind them are two.
+                    text.push_str(if has_digits { "" } else { " " });
+                    has_digits = true;
+                    format.hidden_groups = 0;
+                }
+                Token::Code(',') if has_digits => format.hidden_groups += 1,
+                Token::Code('%') => format.is_percent = true,
+                Token::Code(sign @ ('$' | '€' | '£' | '¥' | '₹' | '₩')) => text.push(sign),
+                Token::Code(_) => {}
+            }
+        }
+        let text = text.trim().trim_matches(['(', ')', '-']).trim();
+        format.text = Some(text.to_owned()).filter(|text| !text.is_empty());
+        format
+    }
+}
+
+/// Returns how much of a date the format `code` shows.
+pub(super) fn date_precision(code: &str) -> DatePrecision {
+    let mut letters = String::new();
+    for token in tokens(code) {
+        if let Token::Code(letter) = token {
+            letters.push(letter.to_ascii_lowercase());
+        }
+    }
+    match (letters.contains('d'), letters.contains('m'), letters.contains('y')) {
+        (false, true, true) => DatePrecision::Month,
+        (false, false, true) => DatePrecision::Year,
+        _ => DatePrecision::Day,
+    }
+}
+
+enum Token {
+    Literal(String),
+    /// The content of brackets.
+    Bracket(String),
+    Code(char),
+}
+
+/// Splits the first section of a format.
+fn tokens(code: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut chars = code.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            ';' => break,
+            '"' => tokens.push(Token::Literal(chars.by_ref().take_while(|c| *c != '"').collect())),
+            '[' => tokens.push(Token::Bracket(chars.by_ref().take_while(|c| *c != ']').collect())),
+            '\\' => tokens.extend(chars.next().map(|c| Token::Literal(c.to_string()))),
+            // A blank as wide as the next character, or a repeated character, shows no text.
+            '_' | '*' => {
+                chars.next();
+            }
+            c => tokens.push(Token::Code(c)),
+        }
+    }
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_shows_text_and_scale() {
+        for (code, text, hidden_groups, is_percent) in [
+            ("General", "", 0, false),
+            ("0.00", "", 0, false),
+            ("#,##0", "", 0, false),
+            ("[$€-407] #,##0.00", "€", 0, false),
+            ("#,##0.00\\ [$€-407]", "€", 0, false),
+            ("[$USD] #,##0", "USD", 0, false),
+            ("[$-409]0.0", "", 0, false),
+            ("\"$\"#,##0_);[Red](\"$\"#,##0)", "$", 0, false),
+            ("$#,##0", "$", 0, false),
+            ("0.0\"bn\"", "bn", 0, false),
+            ("0.0,,\" m\"", "m", 2, false),
+            ("$#,##0.0,,\"M\"", "$ M", 2, false),
+            ("0%", "", 0, true),
+            ("_-* #,##0.00\\ _€_-", "", 0, false),
+            ("0.0\\ \"Mio. €\"", "Mio. €", 0, false),
+        ] {
+            let text = Some(text.to_owned()).filter(|text| !text.is_empty());
+            assert_eq!(NumberFormat::parse(code), NumberFormat { text, hidden_groups, is_percent }, "{code}");
+        }
+    }
+
+    #[test]
+    fn a_format_of_a_date_may_hide_the_day() {
+        assert_eq!(date_precision("yyyy-mm-dd"), DatePrecision::Day);
+        assert_eq!(date_precision("mmm-yy"), DatePrecision::Month);
+        assert_eq!(date_precision("[$-409]mmmm\\ yyyy;@"), DatePrecision::Month);
+        assert_eq!(date_precision("yyyy"), DatePrecision::Year);
+        assert_eq!(date_precision("General"), DatePrecision::Day);
+        assert_eq!(date_precision("\"d\"mm/yyyy"), DatePrecision::Month);
+    }
+}

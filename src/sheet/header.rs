@@ -1,0 +1,220 @@
+//! Finds the header of a table, and names its columns.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Column, Grid, Row, Sheet, Value};
+use crate::invalid::Problem;
+use crate::text::count_of;
+
+/// How many rows are searched for the header.
+const SEARCHED: usize = 40;
+
+/// The most columns that may have cells without a header.
+const MAX_UNNAMED: usize = 50;
+
+/// Makes a table of rows: the header, which is on line `header_row` or is found, and the rows below it.
+///
+/// # Errors
+/// If there are no rows, or none on line `header_row`.
+pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result<Sheet, Problem> {
+    let Grid { rows, merged, is_text, mut notes } = grid;
+    let (filled, blank): (Vec<Row>, Vec<Row>) =
+        rows.into_iter().partition(|row| !row.cells.iter().all(Value::is_blank));
+    if filled.is_empty() {
+        return Err(Problem::new(format!("{name} has no rows")).hint("the first row is the header"));
+    }
+    let (groups, index) = match header_row {
+        Some(line) => {
+            let index = filled.iter().position(|row| row.line == line);
+            (
+                None,
+                index.ok_or_else(|| {
+                    Problem::new(format!("{name} has nothing in row {line}"))
+                        .hint("name the row of the header: --header-row N")
+                })?,
+            )
+        }
+        None => find(&filled, &merged),
+    };
+    let skipped = groups.unwrap_or(index);
+    if skipped > 0 {
+        let rows = count_of(skipped, "row", "rows");
+        notes.push(format!(
+            "{rows} above the header, which is in row {}; --header-row names another",
+            filled[index].line
+        ));
+    }
+    let mut names = header_names(&filled[index]);
+    if let Some(above) = groups {
+        join_groups(&mut names, &filled[above], &merged);
+    }
+    let header_line = filled[index].line;
+    let mut rows: Vec<Row> = filled.into_iter().skip(index + 1).collect();
+    name_other_columns(&mut names, &rows, is_text, &mut notes);
+    let kept = used_columns(&names, &rows);
+    let columns = columns(kept.iter().map(|column| names[*column].as_str()));
+    let width = names.len();
+    for row in &mut rows {
+        fit(row, width, &kept, is_text);
+    }
+    rows.retain(|row| !row.cells.iter().all(Value::is_blank));
+    let blank = blank.iter().filter(|row| row.line > header_line).count();
+    if blank > 0 {
+        notes.push(format!("{} skipped", count_of(blank, "blank row", "blank rows")));
+    }
+    Ok(Sheet { columns, header_line, rows, notes })
+}
+
+/// Returns the row that looks most like a header, the first one with texts only that is nearly as wide as the table; and
+/// before it the row of groups over its columns, if there is one.
+fn find(rows: &[Row], merged: &[[usize; 4]]) -> (Option<usize>, usize) {
+    let searched = &rows[..rows.len().min(SEARCHED)];
+    let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.is_blank()).count();
+    let mut widths: Vec<usize> = searched.iter().map(filled).collect();
+    widths.sort_unstable();
+    let least = widths[widths.len() / 2].div_ceil(2).max(2);
+    let is_header = |row: &Row| filled(row) >= least && row.cells.iter().all(is_heading);
+    let index = searched.iter().position(is_header).unwrap_or(0);
+    let is_grouped = |above: usize| {
+        let header = rows.get(above + 1).filter(|header| header.line == rows[above].line + 1);
+        header.is_some_and(|header| {
+            header.cells.iter().all(is_heading) && is_group_row(&rows[above], header, merged)
+        })
+    };
+    // The rows of the table must look different from the second row of a header.
+    let has_data = rows.iter().skip(index + 2).take(5).any(|row| !row.cells.iter().all(is_heading));
+    if has_data && is_grouped(index) {
+        return (Some(index), index + 1);
+    }
+    (index.checked_sub(1).filter(|above| is_grouped(*above)), index)
+}
+
+/// Whether a cell may stand in a header: a text that is no number or date by its digits, or nothing. A year may.
+fn is_heading(cell: &Value) -> bool {
+    match cell {
+        Value::Empty => true,
+        Value::Text(text) => {
+            let digits = text.bytes().filter(u8::is_ascii_digit).count();
+            let others = text.chars().filter(|c| c.is_alphabetic()).count();
+            digits == 0 || others > digits || (digits == 4 && others == 0 && text.trim().len() == 4)
+        }
+        Value::Number(_) | Value::Date(_) | Value::Bool(_) | Value::Error(_) | Value::FormulaWithoutValue => {
+            false
+        }
+    }
+}
+
+/// Whether a row above a header groups its columns: two headings or more that stand over several columns each.
+fn is_group_row(above: &Row, header: &Row, merged: &[[usize; 4]]) -> bool {
+    let filled = above.cells.iter().filter(|cell| !cell.is_blank()).count();
+    let width = header.cells.len();
+    let is_partly_merged = merged
+        .iter()
+        .any(|[top, left, _, right]| *top == above.line && right > left && right - left + 1 < width);
+    let has_gaps = above.cells.iter().skip(1).any(Value::is_blank);
+    above.cells.iter().all(is_heading) && (filled >= 2 || is_partly_merged) && has_gaps && filled < width
+}
+
+fn header_names(row: &Row) -> Vec<String> {
+    row.cells.iter().map(heading).collect()
+}
+
+/// Returns the text of a heading, on one line.
+fn heading(cell: &Value) -> String {
+    match cell {
+        Value::Text(text) | Value::Error(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Value::Number(number) => number.decimal.normalize().to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Bool(value) => value.to_string(),
+        Value::Empty | Value::FormulaWithoutValue => String::new(),
+    }
+}
+
+/// Puts the heading of a group before those of its columns. Without merged cells, a group reaches to the next one.
+fn join_groups(names: &mut [String], above: &Row, merged: &[[usize; 4]]) {
+    let merged: Vec<&[usize; 4]> = merged.iter().filter(|[top, ..]| *top == above.line).collect();
+    let mut group = (String::new(), 0);
+    for (column, name) in names.iter_mut().enumerate() {
+        if let Some(cell) = above.cells.get(column).filter(|cell| !cell.is_blank()) {
+            let end = merged.iter().find(|[_, left, ..]| *left == column).map(|[.., right]| *right);
+            group = (heading(cell), end.unwrap_or(if merged.is_empty() { usize::MAX } else { column }));
+        }
+        if column <= group.1 && !group.0.is_empty() {
+            *name = if name.is_empty() { group.0.clone() } else { format!("{} {name}", group.0) };
+        }
+    }
+}
+
+/// Names columns that have cells and no heading by their letters, as workbooks do. In a text, a cell beyond the header shows
+/// that the row is wrong, and names no column. In a workbook, cells far away from the table are left out.
+fn name_other_columns(names: &mut Vec<String>, rows: &[Row], is_text: bool, notes: &mut Vec<String>) {
+    let width = names.len();
+    let most = if is_text { width } else { width + MAX_UNNAMED };
+    let mut unnamed = BTreeMap::new();
+    for row in rows {
+        for (column, cell) in row.cells.iter().enumerate() {
+            if !cell.is_blank() && names.get(column).is_none_or(String::is_empty) {
+                unnamed.entry(column).or_insert(row.line);
+            }
+        }
+    }
+    for (column, line) in unnamed {
+        if column < most {
+            names.resize(names.len().max(column + 1), String::new());
+            names[column] = format!("column {}", letters(column));
+        } else if !is_text {
+            notes.push(format!("cell {}{line} is far away from the table and was left out", letters(column)));
+        }
+    }
+}
+
+/// Returns the columns that have a heading or cells.
+fn used_columns(names: &[String], rows: &[Row]) -> Vec<usize> {
+    let is_used = |column: &usize| {
+        !names[*column].is_empty()
+            || rows.iter().any(|row| row.cells.get(*column).is_some_and(|cell| !cell.is_blank()))
+    };
+    (0..names.len()).filter(is_used).collect()
+}
+
+/// Leaves a row its cells under `kept` columns. In a text, cells beyond `width` stay, so that the row is seen to be too long,
+/// and missing ones are not made up; blank ones at the end are no cells.
+fn fit(row: &mut Row, width: usize, kept: &[usize], is_text: bool) {
+    let mut cells = std::mem::take(&mut row.cells);
+    while cells.len() > width && cells.last().is_some_and(Value::is_blank) {
+        cells.pop();
+    }
+    let beyond = cells.split_off(width.min(cells.len()));
+    if !is_text {
+        cells.resize(width, Value::Empty);
+    }
+    for column in kept {
+        row.cells.extend(cells.get_mut(*column).map(|cell| std::mem::replace(cell, Value::Empty)));
+    }
+    row.cells.extend(beyond.into_iter().filter(|_| is_text));
+}
+
+/// Returns columns whose names differ: the second `Amount` is `Amount#2`.
+fn columns<'n>(names: impl Iterator<Item = &'n str>) -> Vec<Column> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    names
+        .map(|header| {
+            let count = counts.entry(header.to_lowercase()).or_insert(0);
+            *count += 1;
+            let name = if *count == 1 { header.to_owned() } else { format!("{header}#{count}") };
+            Column { name, header: header.to_owned() }
+        })
+        .collect()
+}
+
+/// Returns the letters of a column, from 0: A, B, … Z, AA.
+pub(super) fn letters(column: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
+}

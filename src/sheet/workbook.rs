@@ -1,0 +1,265 @@
+//! Workbooks: XLSX and XLSB cell by cell, so that the cost is that of the cells that are there; XLS and ODS as ranges.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use calamine::{Data, ExcelDateTime, Ods, Range, Reader, SheetType, SheetVisible, Style, Xls, Xlsb, Xlsx};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::archive::{Archive, damaged};
+use super::format::{self, DatePrecision, NumberFormat};
+use super::{Grid, Number, Options, Row, Sheet, Value, header};
+use crate::invalid::{Problem, did_you_mean};
+use crate::text::quote;
+
+/// The first bytes of a ZIP archive, in which XLSX, XLSB and ODS are.
+const ZIP: &[u8] = b"PK\x03\x04";
+
+/// The first bytes of a compound file, in which XLS is.
+const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
+/// Whether a file begins as a workbook does.
+pub(super) fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(ZIP) || bytes.starts_with(COMPOUND)
+}
+
+/// Reads the sheet with the table, or the one that `options` name.
+///
+/// # Errors
+/// If the workbook is damaged, or has no such sheet.
+pub(super) fn read(bytes: &[u8], name: &str, options: &Options) -> Result<Sheet, Problem> {
+    // Some damaged workbooks make the reader panic.
+    let read = catch_unwind(AssertUnwindSafe(|| Workbook::open(bytes, name)?.read(options)));
+    read.unwrap_or_else(|_| Err(damaged(name, &"it is damaged")))
+}
+
+enum Workbook<'a> {
+    Xlsx(Box<Xlsx<Cursor<&'a [u8]>>>, Archive<'a>, &'a str),
+    Xlsb(Box<Xlsb<Cursor<&'a [u8]>>>, &'a str),
+    Xls(Box<Xls<Cursor<&'a [u8]>>>, &'a str),
+    Ods(Box<Ods<Cursor<&'a [u8]>>>, &'a str),
+}
+
+impl<'a> Workbook<'a> {
+    fn open(bytes: &'a [u8], name: &'a str) -> Result<Self, Problem> {
+        let cursor = Cursor::new(bytes);
+        if bytes.starts_with(COMPOUND) {
+            return Ok(Self::Xls(Box::new(Xls::new(cursor).map_err(|error| damaged(name, &error))?), name));
+        }
+        let mut archive = Archive::open(bytes, name)?;
+        if archive.has("content.xml") {
+            archive.check_ods()?;
+            Ok(Self::Ods(Box::new(Ods::new(cursor).map_err(|error| damaged(name, &error))?), name))
+        } else if archive.has("xl/workbook.bin") {
+            Ok(Self::Xlsb(Box::new(Xlsb::new(cursor).map_err(|error| damaged(name, &error))?), name))
+        } else if archive.has("xl/workbook.xml") {
+            let workbook = Xlsx::new(cursor).map_err(|error| damaged(name, &error))?;
+            Ok(Self::Xlsx(Box::new(workbook), archive, name))
+        } else {
+            Err(Problem::new(format!("{name} is a ZIP archive and no workbook"))
+                .hint("unpack it, and read the file with the table"))
+        }
+    }
+
+    fn name(&self) -> &'a str {
+        match self {
+            Self::Xlsx(.., name) | Self::Xlsb(_, name) | Self::Xls(_, name) | Self::Ods(_, name) => name,
+        }
+    }
+
+    /// Returns the names of the sheets with cells, and whether each is hidden.
+    fn sheets(&self) -> Vec<(String, bool)> {
+        let sheets = match self {
+            Self::Xlsx(workbook, ..) => workbook.sheets_metadata(),
+            Self::Xlsb(workbook, _) => workbook.sheets_metadata(),
+            Self::Xls(workbook, _) => workbook.sheets_metadata(),
+            Self::Ods(workbook, _) => workbook.sheets_metadata(),
+        };
+        let cells = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        cells.map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible)).collect()
+    }
+
+    fn read(mut self, options: &Options) -> Result<Sheet, Problem> {
+        let sheets = self.sheets();
+        if let Some(wanted) = &options.sheet {
+            let sheet = chosen(&sheets, wanted)?;
+            let mut grid = self.grid(sheet)?;
+            grid.notes.insert(0, format!("read sheet {}", quote(sheet)));
+            return header::sheet(grid, self.name(), options.header_row);
+        }
+        let mut best: Option<(usize, &str, Grid)> = None;
+        for (sheet, _) in sheets.iter().filter(|(_, is_hidden)| !is_hidden) {
+            let grid = self.grid(sheet)?;
+            let cells = grid.rows.iter().flat_map(|row| &row.cells).filter(|cell| !cell.is_blank()).count();
+            if best.as_ref().is_none_or(|(most, ..)| cells > *most) {
+                best = Some((cells, sheet, grid));
+            }
+        }
+        let Some((_, chosen, mut grid)) = best else {
+            return Err(Problem::new(format!("{} has no sheet with cells", self.name())));
+        };
+        if sheets.len() > 1 {
+            let others = sheets.iter().filter(|(sheet, _)| sheet != chosen).map(|(sheet, is_hidden)| {
+                format!("{}{}", quote(sheet), if *is_hidden { " (hidden)" } else { "" })
+            });
+            let others = others.collect::<Vec<_>>().join(", ");
+            grid.notes.insert(
+                0,
+                format!(
+                    "read sheet {}, which has most cells; not {others}; --sheet names another",
+                    quote(chosen)
+                ),
+            );
+        }
+        header::sheet(grid, self.name(), options.header_row)
+    }
+
+    /// Returns the cells of a sheet.
+    fn grid(&mut self, sheet: &str) -> Result<Grid, Problem> {
+        let name = self.name();
+        let rows = match self {
+            Self::Xlsx(workbook, archive, _) => {
+                let mut cells = xlsx_cells(workbook, sheet).map_err(|error| damaged(name, &error))?;
+                let merged =
+                    workbook.merge_cells_by_sheet_name(sheet).map_err(|error| damaged(name, &error))?;
+                let merged = merged.iter().map(|range| {
+                    let [top, left, bottom, right] =
+                        [range.start.0, range.start.1, range.end.0, range.end.1].map(|at| at as usize);
+                    [top + 1, left, bottom + 1, right]
+                });
+                let merged = merged.collect();
+                for line in archive.hidden_rows(sheet)? {
+                    if let Some(row) = cells.get_mut(&line) {
+                        row.is_hidden = true;
+                    }
+                }
+                return Ok(Grid { rows: cells.into_values().collect(), merged, ..Grid::default() });
+            }
+            Self::Xlsb(workbook, _) => {
+                let mut rows = BTreeMap::new();
+                let mut reader =
+                    workbook.worksheet_cells_reader(sheet).map_err(|error| damaged(name, &error))?;
+                while let Some(cell) = reader.next_cell().map_err(|error| damaged(name, &error))? {
+                    put(&mut rows, cell.get_position(), value(&Data::from(cell.get_value().clone()), None));
+                }
+                rows
+            }
+            Self::Xls(workbook, _) => {
+                rows(&workbook.worksheet_range(sheet).map_err(|error| damaged(name, &error))?)
+            }
+            Self::Ods(workbook, _) => {
+                rows(&workbook.worksheet_range(sheet).map_err(|error| damaged(name, &error))?)
+            }
+        };
+        Ok(Grid { rows: rows.into_values().collect(), ..Grid::default() })
+    }
+}
+
+/// Returns the sheet of that name, else of that number from 1.
+fn chosen<'s>(sheets: &'s [(String, bool)], wanted: &str) -> Result<&'s str, Problem> {
+    let by_name = sheets.iter().find(|(name, _)| name.trim() == wanted.trim());
+    let by_number =
+        || wanted.trim().parse::<usize>().ok().and_then(|number| sheets.get(number.checked_sub(1)?));
+    let found = by_name.or_else(by_number).map(|(name, _)| name.as_str());
+    found.ok_or_else(|| {
+        let names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
+        let all = format!("the sheets are {}", names.join(", "));
+        Problem::new(format!("no sheet is called {}", quote(wanted))).hint(did_you_mean(wanted, names, &all))
+    })
+}
+
+/// Returns the rows of an XLSX sheet by their number.
+fn xlsx_cells(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &str,
+) -> Result<BTreeMap<usize, Row>, calamine::XlsxError> {
+    let mut styles = BTreeMap::new();
+    let mut reader = workbook.worksheet_cells_reader(sheet)?;
+    while let Some((row, column, style)) = reader.next_style_id()? {
+        styles.insert((row, column), style);
+    }
+    let codes: Vec<Option<String>> = reader.styles().iter().map(format_code).collect();
+    drop(reader);
+    let mut rows = BTreeMap::new();
+    let mut reader = workbook.worksheet_cells_reader(sheet)?;
+    while let Some(cell) = reader.next_cell_with_formula_metadata()? {
+        let code = styles.get(&cell.pos).and_then(|style| codes.get(*style)?.as_deref());
+        let value = match (Data::from(cell.value), cell.formula) {
+            (Data::Empty, Some(_)) => Value::FormulaWithoutValue,
+            (data, _) => value(&data, code),
+        };
+        put(&mut rows, cell.pos, value);
+    }
+    Ok(rows)
+}
+
+fn format_code(style: &Style) -> Option<String> {
+    style.number_format.as_ref().map(|format| format.format_code.clone())
+}
+
+fn put(rows: &mut BTreeMap<usize, Row>, (row, column): (u32, u32), value: Value) {
+    if value == Value::Empty {
+        return;
+    }
+    let (line, column) = (row as usize + 1, column as usize);
+    let row = rows.entry(line).or_insert_with(|| Row { line, cells: Vec::new(), is_hidden: false });
+    if row.cells.len() <= column {
+        row.cells.resize(column + 1, Value::Empty);
+    }
+    row.cells[column] = value;
+}
+
+fn rows(range: &Range<Data>) -> BTreeMap<usize, Row> {
+    let mut rows = BTreeMap::new();
+    let (top, left) = range.start().unwrap_or_default();
+    for (row, column, cell) in range.used_cells() {
+        let position = u32::try_from(row).ok().zip(u32::try_from(column).ok());
+        if let Some((row, column)) = position {
+            put(&mut rows, (top + row, left + column), value(cell, None));
+        }
+    }
+    rows
+}
+
+/// Returns a cell, with its number format where that is known.
+fn value(data: &Data, code: Option<&str>) -> Value {
+    match data {
+        Data::Empty => Value::Empty,
+        Data::Int(number) => number_of(Decimal::from(*number), code),
+        Data::Float(number) => match decimal(*number) {
+            Some(decimal) => number_of(decimal, code),
+            None => Value::Text(number.to_string()),
+        },
+        Data::String(text) => Value::Text(text.clone()),
+        Data::Bool(value) => Value::Bool(*value),
+        Data::DateTime(date) => date_of(*date, code),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => Value::Text(text.clone()),
+        Data::Error(error) => Value::Error(error.to_string()),
+    }
+}
+
+fn number_of(decimal: Decimal, code: Option<&str>) -> Value {
+    let format = code.map(NumberFormat::parse).unwrap_or_default();
+    Value::Number(Number { decimal, format })
+}
+
+/// Returns a stored number with 15 significant digits, as spreadsheets show it: 0.1 + 0.2 is 0.3. `None` if it is too large.
+fn decimal(number: f64) -> Option<Decimal> {
+    Decimal::from_scientific(&format!("{number:.14e}")).ok().map(|decimal| decimal.normalize())
+}
+
+/// Returns the day of a date, or the month or the year as a text if the cell shows no more.
+fn date_of(date: ExcelDateTime, code: Option<&str>) -> Value {
+    let (year, month, day, ..) = date.to_ymd_hms_milli();
+    let is_day = date.is_datetime() && date.as_f64() >= 1.0;
+    let Some(day) = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()).filter(|_| is_day) else {
+        return Value::Text(date.as_f64().to_string());
+    };
+    match code.map_or(DatePrecision::Day, format::date_precision) {
+        DatePrecision::Day => Value::Date(day),
+        DatePrecision::Month => Value::Text(day.format("%Y-%m").to_string()),
+        DatePrecision::Year => Value::Text(day.format("%Y").to_string()),
+    }
+}
