@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 
 use super::rule::DateForm;
+use super::stored;
 use crate::date::{DayOrder, PartialDate, check_range, read_date, read_day_number, read_formatted};
 use crate::invalid::Problem;
-use crate::money::{Context, Written, number_amount, read_amount, to_plain_string};
+use crate::money::{Context, Written, read_amount, to_plain_string};
 use crate::sheet::Value;
 use crate::text::quote;
 
@@ -66,17 +67,7 @@ pub(super) fn amount(value: &Value, context: &Context) -> Result<Written, Proble
         return Err(problem);
     }
     let read = match value {
-        Value::Number(number) if number.decimal.is_sign_negative() && !number.decimal.is_zero() => {
-            let text = to_plain_string(number.decimal);
-            return Err(
-                Problem::new(format!("{} is negative", quote(&text))).hint("an amount is zero or more")
-            );
-        }
-        Value::Number(number) => number_amount(number.decimal, context).map(|amount| Written {
-            amount: Some(amount),
-            equivalent: None,
-            remark: None,
-        }),
+        Value::Number(number) => stored::amount(number, context),
         Value::Date(day) => Err(Problem::new(format!("{day} is a date and not an amount"))),
         other => read_amount(&text(other).unwrap_or_default(), context),
     };

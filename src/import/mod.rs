@@ -3,7 +3,7 @@
 //! - `mapping.rs`, `rule.rs`, `syntax.rs`: the mapping language
 //! - `evidence.rs`, `profile.rs`: what a column shows by itself, and what its cells are
 //! - `proposal.rs`, `words.rs`: a mapping by the words of the headers and by what the cells are
-//! - `row.rs`, `cell.rs`, `place.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
+//! - `row.rs`, `cell.rs`, `stored.rs`, `place.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
 //! - `deal.rs`: a draft as a deal, with title, id and source
 //! - `duplicates.rs`, `totals.rs`: identical rows, rows like a deal that is there, rows of totals
 //! - `outcome.rs`: what became of each row, in words
@@ -21,6 +21,7 @@ mod profile;
 mod proposal;
 mod row;
 mod rule;
+mod stored;
 mod syntax;
 #[cfg(test)]
 mod tests;

@@ -21,7 +21,7 @@ pub(super) enum DatePrecision {
 
 impl NumberFormat {
     /// Parses the code of a format, of which only the section for positive numbers counts.
-    pub(super) fn parse(code: &str) -> Self {
+    pub(crate) fn parse(code: &str) -> Self {
         let mut format = Self::default();
         let mut text = String::new();
         let mut has_digits = false;
@@ -29,8 +29,7 @@ impl NumberFormat {
             match token {
                 Token::Literal(literal) => text.push_str(&literal),
                 Token::Bracket(content) => {
-                    let sign = content.strip_prefix('$').and_then(|sign| sign.split('-').next());
-                    text.push_str(sign.unwrap_or_default());
+                    text.push_str(sign(&content));
                 }
                 Token::Code('0' | '#' | '?' | '.') => {
                     // Text before the digits and text behind them are two.
@@ -48,6 +47,17 @@ impl NumberFormat {
         format.text = Some(text.to_owned()).filter(|text| !text.is_empty());
         format
     }
+}
+
+/// Returns the sign in brackets: `€` of `$€-407`. A dollar of another language than English of the United States (409) is
+/// another dollar, so that all of it is returned.
+fn sign(bracket: &str) -> &str {
+    let Some((sign, language)) =
+        bracket.strip_prefix('$').map(|rest| rest.split_once('-').unwrap_or((rest, "")))
+    else {
+        return "";
+    };
+    if sign == "$" && !matches!(language, "" | "409") { bracket } else { sign }
 }
 
 /// Returns how much of a date the format `code` shows.

@@ -1,0 +1,103 @@
+//! Amounts that a workbook stores as numbers: the number format of a cell may show a currency and a unit beside the digits,
+//! and may hide digits.
+
+use crate::invalid::Problem;
+use crate::money::{Context, HeaderHints, Unit, Written, number_amount, read_header, to_plain_string};
+use crate::sheet::Number;
+use crate::text::quote;
+
+/// Returns the amount of a stored number, in the currency and the unit that its format or `context` gives.
+///
+/// # Errors
+/// If the format shows anything else, or contradicts `context`.
+pub(super) fn amount(number: &Number, context: &Context) -> Result<Written, Problem> {
+    let digits = to_plain_string(number.decimal);
+    if number.format.is_percent {
+        return Err(Problem::new(format!("{digits} is shown as a percentage"))
+            .hint("map the column with the amounts"));
+    }
+    let text = number.format.text.as_deref().unwrap_or_default();
+    // A currency and a unit are written there as in a header.
+    let shown =
+        if text.is_empty() { HeaderHints::default() } else { read_header(&format!("amount ({text})")) };
+    if let Some(doubt) = shown.doubt {
+        return Err(doubt);
+    }
+    if !matches!(shown.label.as_str(), "" | "amount") {
+        let problem = Problem::new(format!("the cell shows {} beside {digits}", quote(text)));
+        return Err(problem.hint("write the number without this format, or the amount as text"));
+    }
+    let contradiction = |what: &str| {
+        Problem::new(format!(
+            "the cell shows {} beside {digits}, which is not the {what} of the column",
+            quote(text)
+        ))
+        .hint(format!("correct the format of the cell, or the {what} in the header or the mapping"))
+    };
+    let currency = match (shown.currency, context.currency) {
+        (Some(shown), Some(declared)) if shown != declared => return Err(contradiction("currency")),
+        (shown, declared) => shown.or(declared),
+    };
+    let unit = unit(&shown, number.format.hidden_groups, context.unit).map_err(|()| contradiction("unit"))?;
+    let amount = number_amount(number.decimal, &Context { currency, unit, ..*context })?;
+    Ok(Written { amount: Some(amount), ..Written::default() })
+}
+
+/// Returns the unit of the stored number. Where the format hides groups of digits, the number is stored in full, and the
+/// unit beside it, or that of the column, can only say how much is hidden.
+fn unit(shown: &HeaderHints, hidden_groups: u32, declared: Option<Unit>) -> Result<Option<Unit>, ()> {
+    let named = match (shown.unit, declared) {
+        (Some(shown), Some(declared)) if shown != declared => return Err(()),
+        (shown, declared) => shown.or(declared),
+    };
+    if hidden_groups == 0 {
+        return Ok(named);
+    }
+    match named {
+        Some(unit) if u32::try_from(unit.power()) != Ok(3 * hidden_groups) => Err(()),
+        _ => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Currency;
+    use crate::sheet::NumberFormat;
+
+    #[test]
+    fn what_the_cell_shows_is_what_is_read() {
+        for (digits, code, currency, unit, expected) in [
+            ("1.5", "0.0", "USD", None, "USD 1.5"),
+            ("1.5", "0.0\"bn\"", "USD", None, "USD 1.5bn"),
+            ("1.5", "$0.0\"bn\"", "", None, "USD 1.5bn"),
+            ("1.5", "[$€-407] 0.0 \"Mio.\"", "", None, "EUR 1.5m"),
+            ("1500000", "0.0,,", "USD", None, "USD 1.5m"),
+            // The column is headed "USD m", and the cell shows 1.5.
+            ("1500000", "0.0,,", "USD", Some(Unit::MILLIONS), "USD 1.5m"),
+            ("1500000", "0.0,,\"m\"", "USD", Some(Unit::MILLIONS), "USD 1.5m"),
+            ("1.5", "0.0", "USD", Some(Unit::MILLIONS), "USD 1.5m"),
+            ("1500000", "0.0,,", "USD", Some(Unit::BILLIONS), "not the unit"),
+            ("1.5", "0.0\"bn\"", "USD", Some(Unit::MILLIONS), "not the unit"),
+            ("1.5", "[$€-407]0.0", "USD", None, "not the currency"),
+            ("0.15", "0%", "USD", None, "percentage"),
+            ("1.5", "0.0\" approx\"", "USD", None, "\"approx\" beside 1.5"),
+            // A dollar of Canada, by the language of the format.
+            ("1.5", "[$$-1009]0.0", "", None, "beside 1.5"),
+            ("1.5", "[$$-409]0.0", "", None, "USD 1.5"),
+            ("-1", "0", "USD", None, "negative"),
+        ] {
+            let number = Number { decimal: digits.parse().unwrap(), format: NumberFormat::parse(code) };
+            let context = Context { currency: currency.parse::<Currency>().ok(), unit, ..Context::default() };
+            let read = match amount(&number, &context) {
+                Ok(written) => written.amount.unwrap().to_string(),
+                Err(problem) => problem.message,
+            };
+            let is_amount = expected.starts_with("USD") || expected.starts_with("EUR");
+            assert!(
+                if is_amount { read == expected } else { read.contains(expected) },
+                "{digits} {code}: {read}"
+            );
+        }
+    }
+}
