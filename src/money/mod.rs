@@ -52,7 +52,7 @@ pub use unit::Unit;
 pub(crate) use written::split_bound;
 pub use written::{
     Context, DecimalSign, HeaderHints, Written, decimal_sign_shown_by, number_amount, read_amount,
-    read_header, readings,
+    read_currency, read_header, readings,
 };
 
 /// A decimal number of 96 bits: up to 28 significant digits, never a float.

@@ -1,10 +1,10 @@
 //! Signs, abbreviations and names of currencies, as people write them next to a number.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Currency;
 use super::currency::unknown;
+use crate::hash::{HashMap, HashSet};
 use crate::invalid::Problem;
 use crate::text::fold;
 
@@ -144,6 +144,13 @@ impl Sign {
             .map(Self::One)
     }
 
+    /// Returns whether a folded word begins the name of a currency.
+    pub(super) fn begins_name(folded: &str) -> bool {
+        static FIRST: LazyLock<HashSet<&str>> =
+            LazyLock::new(|| NAMES.keys().filter_map(|name| name.split(' ').next()).collect());
+        FIRST.contains(folded)
+    }
+
     /// Returns what a name means that [`fold`] has folded, with spaces for hyphens: `us dollars`.
     pub(super) fn of_name(folded: &str) -> Option<Self> {
         NAMES.get(folded).cloned()
@@ -164,8 +171,8 @@ pub(super) const MAX_NAME: usize = 6;
 /// Every sign: those of [`PRESS`], and the others of CLDR. CLDR's symbol, such as `CA$`, is of one currency; its narrow
 /// symbol may be of several.
 static SIGNS: LazyLock<HashMap<String, Sign>> = LazyLock::new(|| {
-    let mut shared: HashMap<&str, Vec<Currency>> = HashMap::new();
-    let mut signs = HashMap::new();
+    let mut shared: HashMap<&str, Vec<Currency>> = HashMap::default();
+    let mut signs = HashMap::default();
     for currency in Currency::all() {
         let [symbol, narrow] = currency.symbols();
         if !narrow.is_empty() {

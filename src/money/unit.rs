@@ -1,10 +1,10 @@
 //! Powers of ten by their names: `bn`, `crore`, `Mrd.`, `億`.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
+use crate::hash::HashMap;
 use crate::invalid::Problem;
 use crate::text::{fold, quote};
 
@@ -52,7 +52,15 @@ impl Unit {
     /// Returns the unit of a word or an abbreviation; `None` if it is none, or means several powers of ten.
     pub(super) fn find(word: &str) -> Option<Self> {
         let word = word.trim_end_matches('.');
-        WORDS.get(fold(word).as_str()).copied().or_else(|| numerals(word)).map(Self)
+        if !word.is_ascii() {
+            return WORDS.get(fold(word).as_str()).copied().or_else(|| numerals(word)).map(Self);
+        }
+        // Nearly every word is ASCII and short; it needs no allocation.
+        let mut lower = [0; MAX_ASCII];
+        let lower = lower.get_mut(..word.len())?;
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        WORDS.get(std::str::from_utf8(lower).ok()?).copied().map(Self)
     }
 
     /// Returns both meanings of an abbreviation that means one power of ten in English and another one in other
@@ -73,6 +81,9 @@ impl Unit {
         Self(self.0 + other.0)
     }
 }
+
+/// The longest ASCII word, in bytes; a test holds it.
+const MAX_ASCII: usize = 16;
 
 /// Returns the power of ten of Chinese, Japanese or Korean numerals, which multiply: 百万 is a million.
 fn numerals(word: &str) -> Option<i32> {
@@ -141,5 +152,34 @@ impl fmt::Display for Unit {
             8 => f.pad("億"),
             power => write!(f, "10^{power}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_read_in_any_case_and_without_accents() {
+        for (word, power) in [
+            ("bn", 9),
+            ("Mrd.", 9),
+            ("MILLION", 6),
+            ("milhoes", 6),
+            ("milhões", 6),
+            ("Billionen", 12),
+            ("crore", 7),
+            ("百万", 6),
+            ("万亿", 12),
+            ("tỷ", 9),
+        ] {
+            assert_eq!(Unit::find(word).map(Unit::power), Some(power), "{word}");
+        }
+        assert!(
+            ["", "mil", "contract", "millionaires and billionaires"]
+                .iter()
+                .all(|word| Unit::find(word).is_none())
+        );
+        assert!(WORDS.keys().filter(|word| word.is_ascii()).all(|word| word.len() <= MAX_ASCII));
     }
 }

@@ -87,9 +87,12 @@ impl<'a> Reader<'_, 'a> {
     /// Reads `US $` and `U.S. $` as one sign, but not `A $`, which may be an article.
     fn split_dollar(&self, at: usize) -> Option<(Sign, usize)> {
         let (country, sign) = (self.tokens.get(at)?, self.tokens.get(at + 1)?);
+        if sign.text != "$" {
+            return None;
+        }
         let letters = country.text.replace('.', "");
-        let is_dollar = sign.text == "$" && letters.len() >= 2 && letters.chars().all(char::is_alphabetic);
-        Sign::find(&format!("{letters}$")).filter(|_| is_dollar).map(|sign| (sign, 2))
+        let is_word = letters.len() >= 2 && letters.chars().all(char::is_alphabetic);
+        Sign::find(&format!("{letters}$")).filter(|_| is_word).map(|sign| (sign, 2))
     }
 
     /// Collects the unit and the currency after the number, in brackets or not. Returns the token after them.
@@ -226,6 +229,10 @@ impl<'a> Reader<'_, 'a> {
 
     /// Returns the currency whose name begins at token `at`, and the number of its tokens: "US-Dollar", "euros".
     fn name(&self, at: usize) -> Option<(Sign, usize)> {
+        let first = self.tokens.get(at).filter(|token| token.kind == Kind::Word)?;
+        if !Sign::begins_name(&first.key) {
+            return None;
+        }
         let mut name = String::new();
         let mut found = None;
         let mut words = 0;

@@ -45,6 +45,34 @@ pub fn read_header(header: &str) -> HeaderHints {
     found.hints(header, &label)
 }
 
+/// Reads a currency that stands alone, as in a column of currencies: a code, a sign, a name, or hundredths (`GBX`). The
+/// unit that comes with it is that of the figures beside it.
+///
+/// # Errors
+/// If `text` names no currency, several, or something else, too.
+///
+/// ```
+/// use outlay::money::{Unit, read_currency};
+///
+/// let (currency, unit) = read_currency("GBX")?;
+/// assert_eq!((currency.code(), unit), ("GBP", Some(Unit::HUNDREDTHS)));
+/// assert_eq!(read_currency("US dollars")?.0.code(), "USD");
+/// assert!(read_currency("¥").is_err());
+/// # Ok::<(), outlay::Problem>(())
+/// ```
+pub fn read_currency(text: &str) -> Result<(Currency, Option<Unit>), Problem> {
+    if let Some(Sign::One(currency)) = Sign::find(text.trim()) {
+        return Ok((currency, None));
+    }
+    match read_header(text) {
+        HeaderHints { doubt: None, currency: Some(currency), unit, label } if label.is_empty() => {
+            Ok((currency, unit))
+        }
+        // It gives the choices.
+        _ => Currency::from_token(text.trim()).map(|currency| (currency, None)),
+    }
+}
+
 /// A word of a header.
 struct Piece {
     text: String,
@@ -206,7 +234,8 @@ fn is_hint(pieces: &[Piece], at: usize, is_sign_only: bool) -> bool {
     let is_ascii_word = text.chars().all(|c| c.is_ascii_alphabetic());
     let is_short = is_ascii_word && text.len() <= 2;
     let is_long_unit = !is_sign_only && !is_short;
-    let is_code = text.len() == 3 && text.parse::<Currency>().is_ok();
+    let is_code = (text.len() == 3 && text.parse::<Currency>().is_ok())
+        || matches!(Sign::find(text), Some(Sign::Hundredth(_)));
     if !is_ascii_word || is_long_unit || (is_sign_only && is_code) || piece.is_alone {
         return true;
     }
@@ -282,6 +311,7 @@ mod tests {
             ("Millions", "", "millions", ""),
             ("Amount (m)", "", "millions", "Amount"),
             ("Price (GBX)", "GBP", "10^-2", "Price"),
+            ("Price in GBp", "GBP", "10^-2", "Price"),
             ("金額（百万円）", "JPY", "millions", "金額"),
             ("Montant (M€)", "EUR", "millions", "Montant"),
             ("Importe en millones de euros", "EUR", "millions", "Importe"),

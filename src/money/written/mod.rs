@@ -30,7 +30,7 @@ use crate::text::quote;
 
 pub(super) use grammar::is_short_range;
 pub(crate) use grammar::split_bound;
-pub use header::{HeaderHints, read_header};
+pub use header::{HeaderHints, read_currency, read_header};
 
 use figure::{Reader, not_an_amount};
 use number::EXAMPLES;

@@ -65,6 +65,10 @@ const MAX_JOINED: usize = 40;
 
 /// Splits a word into a unit and a currency in either order.
 fn joined(word: &str, place: Place) -> Reading<'_> {
+    // A currency has a capital letter or a sign, but for the krona.
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) && !word.ends_with("kr") {
+        return Reading::Unknown;
+    }
     let splits = word.char_indices().skip(1).take_while(|_| word.len() <= MAX_JOINED);
     for (head, tail) in splits.map(|(at, _)| word.split_at(at)) {
         if let Some(sign) = joinable(tail) {

@@ -1,8 +1,8 @@
 //! Words around figures: bounds, ranges, rates and words for no figure, in the languages of `data/amount-words.csv`.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use crate::hash::{HashMap, HashSet};
 use crate::money::Bound;
 use crate::text::fold;
 
@@ -68,7 +68,7 @@ pub(super) struct Phrase {
 
 /// The phrases by their first word, the longest first.
 static PHRASES: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
-    let mut phrases: HashMap<String, Vec<Phrase>> = HashMap::new();
+    let mut phrases: HashMap<String, Vec<Phrase>> = HashMap::default();
     for (meaning, text) in entries() {
         let words: Vec<String> =
             text.replace('\'', "' ").replace('-', " ").split_whitespace().map(key).collect();
@@ -116,7 +116,10 @@ pub(super) fn is_undisclosed(text: &str) -> bool {
     });
     let text = text.trim();
     let bare = text.strip_prefix(['(', '[']).and_then(|text| text.strip_suffix([')', ']'])).unwrap_or(text);
-    // Nothing longer is in the list; texts of megabytes are not folded.
+    // No word of the list has a digit; and none is longer, so that texts of megabytes are not folded.
+    if bare.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     bare.chars().all(|c| "-–—?…. ".contains(c)) || (bare.len() <= 100 && WORDS.contains(&plain(bare)))
 }
 
