@@ -43,6 +43,8 @@ pub(super) fn update<T>(
     let (mut dataset, form) = parse_dataset(locked.bytes().to_vec(), &name, Form::by_name(path))?;
     let result = change(&mut dataset).map_err(Error::Usage)?;
     let written = dataset::write(&dataset, form).map_err(Error::Usage)?;
+    // Both datasets at once would take twice the memory.
+    drop(dataset);
     // Check that the new text can be read before it replaces the old one.
     dataset::read(&written, form).map_err(|faults| Error::Dataset { file: name, faults })?;
     locked.replace(written.as_bytes()).map_err(|source| Error::Write { file: path.to_owned(), source })?;

@@ -1,6 +1,8 @@
 //! Changes to a dataset, each of which leaves it valid.
 
-use super::record::{DatasetRecord, DealRecord};
+#[cfg(feature = "parquet")]
+use super::record::DatasetRecord;
+use super::record::DealRecord;
 use super::write::{canonical as layout, records};
 use super::{Dataset, Form, Source};
 #[cfg(feature = "parquet")]
@@ -29,10 +31,7 @@ use crate::text::fold;
 /// ```
 pub fn write(dataset: &Dataset, form: Form) -> Result<String, Problem> {
     match form {
-        Form::Document => {
-            let value = serde_json::to_value(DatasetRecord::new(dataset)).map_err(not_json)?;
-            Ok(layout::canonical(&value))
-        }
+        Form::Document => records::document(dataset).map_err(not_json),
         Form::Lines => {
             let records = records::lines(dataset);
             records.iter().map(|record| Ok(serde_json::to_string(record).map_err(not_json)? + "\n")).collect()

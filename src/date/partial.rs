@@ -123,10 +123,10 @@ fn not_a_date(text: &str) -> Problem {
 impl fmt::Display for PartialDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Day(day) => write!(f, "{}", day.format("%Y-%m-%d")),
-            Self::Month(day) => write!(f, "{}", day.format("%Y-%m")),
-            Self::Quarter(day) => write!(f, "{}-Q{}", day.format("%Y"), day.quarter()),
-            Self::Year(day) => write!(f, "{}", day.format("%Y")),
+            Self::Day(day) => write!(f, "{:04}-{:02}-{:02}", day.year(), day.month(), day.day()),
+            Self::Month(day) => write!(f, "{:04}-{:02}", day.year(), day.month()),
+            Self::Quarter(day) => write!(f, "{:04}-Q{}", day.year(), day.quarter()),
+            Self::Year(day) => write!(f, "{:04}", day.year()),
         }
     }
 }

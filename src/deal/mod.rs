@@ -126,6 +126,11 @@ pub struct CurrentState<'a> {
 }
 
 impl<'a> Deal<'a> {
+    /// Returns the data, to change it.
+    pub(crate) fn into_data(self) -> DealData<'a> {
+        self.0
+    }
+
     /// Returns status and amount after every revision.
     pub fn current_state(&self) -> CurrentState<'_> {
         let mut current = CurrentState {

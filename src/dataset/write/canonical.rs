@@ -3,6 +3,7 @@
 //! A record that fits on a line stands on one; a list of records has each on lines of its own. The order of fields is
 //! that of [`crate::dataset::record`], the order of records that of the file.
 
+use serde::Serialize;
 use serde_json::Value;
 
 /// How wide a line may be that holds a whole record.
@@ -16,21 +17,61 @@ pub(in crate::dataset) fn canonical(value: &Value) -> String {
     text
 }
 
+/// A document whose fields are lists of records, written one record at a time: the values of all records take several
+/// times the memory of their text.
+#[derive(Debug, Default)]
+pub(super) struct Document {
+    text: String,
+}
+
+impl Document {
+    /// Adds a field, whose records come from `records`.
+    ///
+    /// # Errors
+    /// If a record cannot be written as JSON.
+    pub(super) fn list<T: Serialize>(
+        &mut self,
+        name: &str,
+        records: impl Iterator<Item = T>,
+    ) -> serde_json::Result<()> {
+        let before = if self.text.is_empty() { "{\n  \"" } else { ",\n  \"" };
+        for part in [before, name, "\": ["] {
+            self.text.push_str(part);
+        }
+        let start = self.text.len();
+        for record in records {
+            self.text.push_str(if self.text.len() > start { ",\n    " } else { "\n    " });
+            write(&serde_json::to_value(record)?, 2, &mut self.text);
+        }
+        self.text.push_str(if self.text.len() > start { "\n  ]" } else { "]" });
+        Ok(())
+    }
+
+    /// Returns the text.
+    pub(super) fn finish(mut self) -> String {
+        self.text.push_str("\n}\n");
+        self.text
+    }
+}
+
 fn write(value: &Value, depth: usize, text: &mut String) {
     // The document itself stands on several lines even while it is empty, so that its first deal is a small change.
-    let line = (depth > 0 && !holds_records(value)).then(|| inline(value));
-    if let Some(line) = line.filter(|line| depth * 2 + line.chars().count() <= WIDTH) {
-        text.push_str(&line);
-        return;
+    if depth > 0 && !holds_records(value) {
+        let start = text.len();
+        inline(value, text);
+        if depth * 2 + text[start..].chars().count() <= WIDTH {
+            return;
+        }
+        text.truncate(start);
     }
     match value {
         Value::Array(items) => lines('[', ']', items, depth, text, |item, text| write(item, depth + 1, text)),
         Value::Object(fields) => lines('{', '}', fields, depth, text, |(name, value), text| {
-            text.push_str(&Value::from(name.as_str()).to_string());
+            string(name, text);
             text.push_str(": ");
             write(value, depth + 1, text);
         }),
-        _ => text.push_str(&value.to_string()),
+        _ => inline(value, text),
     }
 }
 
@@ -63,17 +104,41 @@ fn holds_records(value: &Value) -> bool {
     }
 }
 
-/// A value on one line, with a space after each comma and colon.
-fn inline(value: &Value) -> String {
+/// Adds a value on one line, with a space after each comma and colon.
+fn inline(value: &Value, text: &mut String) {
     match value {
-        Value::Array(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
-        Value::Object(fields) => {
-            let fields = fields
-                .iter()
-                .map(|(name, value)| format!("{}: {}", Value::from(name.as_str()), inline(value)));
-            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
+        Value::Array(items) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                text.push_str(if index > 0 { ", " } else { "" });
+                inline(item, text);
+            }
+            text.push(']');
         }
-        _ => value.to_string(),
+        Value::Object(fields) => {
+            text.push('{');
+            for (index, (name, value)) in fields.iter().enumerate() {
+                text.push_str(if index > 0 { ", " } else { "" });
+                string(name, text);
+                text.push_str(": ");
+                inline(value, text);
+            }
+            text.push('}');
+        }
+        Value::String(value) => string(value, text),
+        _ => text.push_str(&value.to_string()),
+    }
+}
+
+/// Adds a JSON string.
+fn string(value: &str, text: &mut String) {
+    let is_plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+    if value.bytes().all(is_plain) {
+        text.push('"');
+        text.push_str(value);
+        text.push('"');
+    } else {
+        text.push_str(&Value::from(value).to_string());
     }
 }
 
@@ -106,5 +171,10 @@ mod tests {
 }
 "#
         );
+        let mut document = Document::default();
+        for name in ["companies", "deals"] {
+            document.list(name, value[name].as_array().unwrap().iter()).unwrap();
+        }
+        assert_eq!(document.finish(), canonical(&value));
     }
 }

@@ -2,10 +2,10 @@
 
 use std::fmt::Display;
 
+use super::canonical::Document;
 use crate::dataset::record::{
-    AmountRecord, CitationRecord, CompanyRecord, DatasetRecord, DealRecord, EquivalentRecord, Figure,
-    JsonString, List, PartRecord, PartyRecord, PeriodRecord, PlaceRecord, RateRecord, RevisionRecord,
-    SourceRecord,
+    AmountRecord, CitationRecord, CompanyRecord, DealRecord, EquivalentRecord, Figure, JsonString, List,
+    PartRecord, PartyRecord, PeriodRecord, PlaceRecord, RateRecord, RevisionRecord, SourceRecord,
 };
 use crate::dataset::{Company, Dataset, ReferenceData, Source, UNNAMED_SOURCE};
 use crate::deal::{Citation, Deal, Equivalent, Part, Party, Period, Place, Revision};
@@ -22,7 +22,8 @@ fn list<'a, T, R>(items: &'a [T], convert: impl Fn(&'a T) -> R) -> List<R> {
     items.iter().map(convert).collect()
 }
 
-impl<'a> DatasetRecord<'a> {
+#[cfg(feature = "parquet")]
+impl<'a> crate::dataset::record::DatasetRecord<'a> {
     /// A dataset as one document.
     pub fn new(dataset: &'a Dataset) -> Self {
         Self {
@@ -32,6 +33,21 @@ impl<'a> DatasetRecord<'a> {
             rates: dataset.rates.iter().map(RateRecord::new).collect(),
         }
     }
+}
+
+/// Returns a dataset as one document in the canonical layout.
+///
+/// # Errors
+/// If a record cannot be written as JSON.
+pub(in crate::dataset) fn document(dataset: &Dataset) -> serde_json::Result<String> {
+    let mut document = Document::default();
+    document.list("companies", dataset.companies.iter().map(CompanyRecord::new))?;
+    document.list("sources", dataset.sources.iter().map(SourceRecord::new))?;
+    document.list("deals", dataset.deals.iter().map(DealRecord::new))?;
+    if !dataset.rates.is_empty() {
+        document.list("rates", dataset.rates.iter().map(RateRecord::new))?;
+    }
+    Ok(document.finish())
 }
 
 impl<'a> RateRecord<'a> {
