@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 
 const README: &str = include_str!("../README.md");
 const FORMAT: &str = include_str!("../docs/format.md");
+const IMPORT: &str = include_str!("../docs/import.md");
 const BENCHMARKS: &str = include_str!("../docs/benchmarks.md");
 
 /// Returns the fenced code blocks of one language in a document.
@@ -122,6 +123,16 @@ fn a_filtered_list_is_a_dataset_again() {
     assert_eq!(totals.matches("    1    3bn       3bn      3bn  EUR\n").count(), 2, "{totals}");
 }
 
+#[test]
+fn the_imports_print_what_stands_below_them() {
+    let (scripts, outputs) = (blocks(IMPORT, "sh"), blocks(IMPORT, "text"));
+    assert_eq!(scripts.len(), outputs.len());
+    for (script, output) in scripts.into_iter().zip(outputs) {
+        let printed = run(script);
+        assert!(printed.contains(output), "{script}\n{printed}");
+    }
+}
+
 /// Every block is either run by a test in this file or by `tests/commands.rs`, or calls cargo, which runs the tests.
 #[test]
 fn no_example_is_left_out() {
@@ -133,6 +144,7 @@ fn no_example_is_left_out() {
     assert_eq!((blocks(README, "sh").len(), blocks(README, "text").len()), (3, 2));
     assert!(fences(README).iter().all(|fence| ["sh", "text", "console"].contains(fence)));
     assert!(fences(FORMAT).iter().all(|fence| ["sh", "json", "jsonl"].contains(fence)));
+    assert!(fences(IMPORT).iter().all(|fence| ["sh", "text", "ebnf"].contains(fence)));
     assert!(fences(BENCHMARKS).iter().all(|fence| *fence == "sh"));
     assert!(blocks(BENCHMARKS, "sh").into_iter().all(cargo_only));
 }
@@ -146,6 +158,7 @@ fn relative_links_lead_to_files() {
         "CHANGELOG.md",
         "data/README.md",
         "docs/format.md",
+        "docs/import.md",
         "docs/benchmarks.md",
     ] {
         let document = std::fs::read_to_string(root.join(name)).unwrap();

@@ -88,3 +88,27 @@ fn unicorns_whose_valuations_are_no_amounts() {
     };
     expected.check();
 }
+
+#[test]
+fn an_indian_list_in_windows_1252() {
+    let expected = Expected {
+        sheet: "indian-funding.csv",
+        deals: 158,
+        undisclosed: 7,
+        sums: &[("INR", "3110000000"), ("USD", "6462870415")],
+        rejected: &["32", "92"],
+    };
+    expected.check();
+}
+
+#[test]
+fn a_german_workbook_with_two_sheets_titles_decimal_commas_and_a_total() {
+    let expected = Expected {
+        sheet: "transaktionen.xlsx",
+        deals: 110,
+        undisclosed: 8,
+        sums: &[("EUR", "2382800400000")],
+        rejected: &[],
+    };
+    expected.check();
+}

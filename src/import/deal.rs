@@ -1,12 +1,11 @@
 //! A draft as a deal: its title, its id, its source.
 
-use std::collections::{HashMap, HashSet};
-
 use super::draft::{Draft, Fault, subject};
 use crate::area::Area;
 use crate::dataset::{Company, Dataset, slug, valid};
 use crate::date::PartialDate;
 use crate::deal::{Citation, Deal, DealData, Equivalent, Kind, Role, Slug, Status};
+use crate::hash::{HashMap, HashSet};
 use crate::invalid::Problem;
 use crate::money::Amount;
 use crate::text::quote;
@@ -23,7 +22,7 @@ impl Ids {
     pub(super) fn of(dataset: &Dataset) -> Self {
         Self {
             taken: dataset.deals.iter().map(|deal| deal.id.to_string()).collect(),
-            numbers: HashMap::new(),
+            numbers: HashMap::default(),
         }
     }
 
@@ -77,9 +76,9 @@ impl Candidate {
     ///
     /// # Errors
     /// If no id can be made of the text of a column of ids.
-    pub(super) fn new(draft: Draft) -> Result<Self, Problem> {
+    pub(super) fn new(mut draft: Draft) -> Result<Self, Problem> {
         let id = draft.id.as_deref().map(slug).transpose()?;
-        Ok(Self { id, home: draft.home, source: SourceCells::of(&draft), data: data(draft)? })
+        Ok(Self { id, home: draft.home, source: SourceCells::of(&mut draft), data: data(draft)? })
     }
 
     /// Returns the id that the row gives.
@@ -93,21 +92,24 @@ impl Candidate {
     /// If the fields contradict each other. The dataset is then unchanged.
     pub(super) fn admit(self, ids: &mut Ids, dataset: &mut Dataset) -> Result<Deal<'static>, Problem> {
         let Self { mut data, id, home, source } = self;
-        if let Some(text) = source.as_ref().and_then(|source| source.as_note(dataset)) {
-            append(&mut data, &text);
+        let (source, note) = match source.map(|source| source.resolve(dataset)) {
+            Some(Ok(source)) => (Some(source), None),
+            Some(Err(note)) => (None, Some(note)),
+            None => (None, None),
+        };
+        if let Some(note) = note {
+            append(&mut data, &note);
         }
-        let mut deal = valid(data)?;
-        // The row is accepted; only now change the dataset, so that a rejected row adds nothing to it.
-        let mut data = DealData::clone(&deal);
-        let subject = subject(&data.parties).unwrap_or_default();
+        // Only a row that is accepted changes the dataset, so that a rejected one adds nothing to it.
+        let mut data = valid(data)?.into_data();
         data.id = match id {
             Some(id) => id,
-            None => ids.free(&base_of_id(subject, data.announced))?,
+            None => ids.free(&base_of_id(subject(&data.parties).unwrap_or_default(), data.announced))?,
         };
-        if let Some(source) = source.filter(|source| source.as_note(dataset).is_none()) {
-            data.citations.push(source.cite(deal.announced, dataset)?);
+        if let Some(source) = source {
+            data.citations.push(source.cite(data.announced, dataset)?);
         }
-        deal = valid(data)?;
+        let deal = valid(data)?;
         if let (Some(home), Some(principal)) = (home, deal.principals().next())
             && dataset.companies.find(&principal.company).is_none()
         {
@@ -179,7 +181,7 @@ fn base_of_id(subject: &str, announced: PartialDate) -> String {
     // Ids are ASCII; a cut inside a word is still an id without a hyphen at its end.
     let name = name.get(..MAX_NAME).unwrap_or(&name).trim_end_matches('-');
     let date = match announced {
-        PartialDate::Day(_) => announced.to_string().chars().take("2025-03".len()).collect(),
+        PartialDate::Day(day) => PartialDate::Month(day).to_string(),
         other => other.to_string().to_lowercase(),
     };
     format!("{name}-{date}")
@@ -193,27 +195,30 @@ struct SourceCells {
 }
 
 impl SourceCells {
-    fn of(draft: &Draft) -> Option<Self> {
+    fn of(draft: &mut Draft) -> Option<Self> {
         let cells = Self {
-            source: draft.source.clone(),
-            publisher: draft.publisher.clone(),
-            quote: draft.quote.clone(),
+            source: draft.source.take(),
+            publisher: draft.publisher.take(),
+            quote: draft.quote.take(),
         };
         (cells.source.is_some() || cells.publisher.is_some() || cells.quote.is_some()).then_some(cells)
     }
 
-    /// Returns the cells as a note if they name no address and no source that the dataset has.
-    fn as_note(&self, dataset: &Dataset) -> Option<String> {
+    /// Returns the cells again if they can be cited, else as a note: they name no address, and no source that the dataset
+    /// has.
+    fn resolve(self, dataset: &Dataset) -> Result<Self, String> {
         let is_citable = self.source.as_ref().is_some_and(|source| {
-            let by_id = source.parse().ok().and_then(|id| dataset.sources.get(&id)).is_some();
             let has_scheme = source.starts_with("https://") || source.starts_with("http://");
-            by_id || (has_scheme && !source.contains(|c: char| c.is_whitespace() || c.is_control()))
+            let is_address = has_scheme && !source.contains(|c: char| c.is_whitespace() || c.is_control());
+            is_address || source.parse().is_ok_and(|id| dataset.sources.get(&id).is_some())
         });
+        if is_citable {
+            return Ok(self);
+        }
         let labels = ["source", "publisher", "quote"];
-        let cells = [&self.source, &self.publisher, &self.quote];
-        let texts =
-            labels.iter().zip(cells).filter_map(|(label, cell)| Some(format!("{label}: {}", cell.as_ref()?)));
-        (!is_citable).then(|| texts.collect::<Vec<_>>().join("; "))
+        let cells = [self.source, self.publisher, self.quote];
+        let texts = labels.iter().zip(cells).filter_map(|(label, cell)| Some(format!("{label}: {}", cell?)));
+        Err(texts.collect::<Vec<_>>().join("; "))
     }
 
     fn cite(self, date: PartialDate, dataset: &mut Dataset) -> Result<Citation<'static>, Problem> {

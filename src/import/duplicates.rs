@@ -1,5 +1,7 @@
 //! Rows and deals that are there already: identical rows, deals of an earlier import, and deals that may be the same.
 
+use std::hash::{BuildHasher, Hash, Hasher};
+
 use chrono::Datelike;
 
 use super::cell;
@@ -7,7 +9,7 @@ use super::draft::subject;
 use crate::dataset::Dataset;
 use crate::date::PartialDate;
 use crate::deal::{Deal, DealData, Slug};
-use crate::hash::{HashMap, HashSet};
+use crate::hash::{self, HashMap, HashSet};
 use crate::money::Amount;
 use crate::sheet::Row;
 use crate::text::fold;
@@ -15,22 +17,29 @@ use crate::text::fold;
 /// Finds rows whose cells are the same.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    /// The texts of the cells, with the line of the first such row.
-    seen: HashMap<String, usize>,
+    hasher: hash::RandomState,
+    /// The first row with each hash of its cells.
+    seen: HashMap<u64, usize>,
 }
 
 impl Rows {
-    /// Returns the line of an earlier row with the same cells, else remembers this one. The first `skipped` cells do not
-    /// count.
-    pub(super) fn line_of_same(&mut self, row: &Row, skipped: usize) -> Option<usize> {
-        let mut key = String::new();
+    /// Returns an earlier row of the same cells as the row at `index`, else remembers this one. The first `skipped` cells
+    /// do not count.
+    pub(super) fn same<'r>(&mut self, rows: &'r [Row], index: usize, skipped: usize) -> Option<&'r Row> {
+        let row = rows.get(index)?;
+        let mut hasher = self.hasher.build_hasher();
         for value in row.cells.iter().skip(skipped) {
-            key.push_str(&cell::text(value).unwrap_or_default());
-            key.push('\u{1f}');
+            cell::text(value).unwrap_or_default().hash(&mut hasher);
         }
-        let line = *self.seen.entry(key).or_insert(row.line);
-        (line != row.line).then_some(line)
+        let first = rows.get(*self.seen.entry(hasher.finish()).or_insert(index))?;
+        // Two different rows may have one hash. The second is then read, even if it repeats a third.
+        (first.line != row.line && has_same_cells(first, row, skipped)).then_some(first)
     }
+}
+
+fn has_same_cells(a: &Row, b: &Row, skipped: usize) -> bool {
+    let [a, b] = [a, b].map(|row| row.cells.iter().skip(skipped).map(cell::text));
+    a.eq(b)
 }
 
 /// A deal of the dataset, or of an earlier row.

@@ -59,8 +59,9 @@ pub fn import_sheet(
         skipped: outcome::columns_of_rejects(sheet),
         outcome: Outcome::default(),
     };
-    for row in &sheet.rows {
-        import.row(row, dataset);
+    for (index, row) in sheet.rows.iter().enumerate() {
+        let same = import.rows.same(&sheet.rows, index, import.skipped);
+        import.row(row, same, dataset);
         after_row();
     }
     import.outcome
@@ -79,16 +80,17 @@ struct Import<'m> {
 }
 
 impl Import<'_> {
-    fn row(&mut self, row: &Row, dataset: &mut Dataset) {
+    fn row(&mut self, row: &Row, same: Option<&Row>, dataset: &mut Dataset) {
         let Reading { mut draft, mut faults } = self.reader.read(row);
         if draft.amount.is_none() && totals::label(row, &draft).is_some() {
-            let currency = self.sums.only_currency();
-            draft.amount = currency.and_then(|currency| self.reader.amount_in(row, currency));
+            let found = self.reader.totals(row, self.sums.only_currency());
+            draft.amount =
+                found.iter().find(|amount| self.sums.fits(amount, true)).or(found.first()).copied();
         }
         // A total adds up repeated rows, too.
         let sort = self.sums.sort(row, &draft);
-        if let Some(line) = self.rows.line_of_same(row, self.skipped) {
-            self.outcome.identical.push((row.line, line));
+        if let Some(same) = same {
+            self.outcome.identical.push((row.line, same.line));
             return;
         }
         match sort {

@@ -209,6 +209,9 @@ impl<'a> Reason<'a> {
             (_, field) => format!("{} in ", count_of(count, "", field.map_or("cells", Field::cells))),
         };
         let such_as = if count == 1 { "" } else { "such as " };
+        if self.cell.is_empty() {
+            return format!("rejected: {cells}{column} (line {}): {message}{hint}", self.line);
+        }
         let quoted = quote(self.cell);
         match message.strip_prefix(&format!("{quoted} ")) {
             Some(rest) => format!(

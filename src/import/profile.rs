@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::cell;
 use crate::area::Area;
 use crate::date::{DayOrder, read_date};
-use crate::money::{Context, Currency, DecimalSign, read_amount};
+use crate::money::{Context, Currency, DecimalSign, read_amount, read_currency};
 use crate::sheet::{Sheet, Value};
 
 /// How many filled cells of a column are looked at. They are spread over the column.
@@ -96,7 +96,7 @@ impl Profile {
         }
         if !text.contains(|c: char| c.is_ascii_digit()) {
             self.areas += usize::from(Area::find(text).is_some());
-            self.currencies += usize::from(Currency::from_token(text).is_ok());
+            self.currencies += usize::from(read_currency(text).is_ok());
         } else if is_date(text, today) {
             self.dates += 1;
         } else if read_with(text, Some(Currency::USD)).is_some() {

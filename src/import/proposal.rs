@@ -359,6 +359,7 @@ impl<'s> Proposer<'s> {
         if !named.is_empty() {
             self.note(column, format!("{} by the header", named.join(" and ")));
         }
+        self.columns[column].evidence.extend(hints.doubt.map(|doubt| doubt.message));
         let (sign, note) = decimal_sign(self.sheet, column);
         options.decimal = sign;
         self.columns[column].evidence.extend(note);

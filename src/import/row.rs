@@ -11,7 +11,10 @@ use super::rule::{DateForm, Field, Origin, Rule, decimal_sign};
 use super::{evidence, place, words};
 use crate::deal::{Kind, Party, Status};
 use crate::invalid::Problem;
-use crate::money::{Amount, Bound, Context, Currency, Quantity, Unit, Written, parse_decimal};
+use crate::money::{
+    Amount, Bound, Context, Currency, Decimal, Quantity, Unit, Written, multiply, parse_decimal,
+    read_currency,
+};
 use crate::sheet::{Row, Sheet, Value};
 use crate::text::quote;
 
@@ -27,6 +30,8 @@ pub(super) struct RowReader<'m> {
 #[derive(Debug, Clone, Default)]
 struct Settings {
     money: Context,
+    /// Why the header leaves the unit open, if nothing else gives it.
+    doubt: Option<Problem>,
     dates: Dates,
 }
 
@@ -70,7 +75,7 @@ impl<'m> RowReader<'m> {
         let value = cells.value(rule)?;
         Some(match rule.field {
             Field::Amount => {
-                let written = cell::amount(&value, &self.context(index, &cells).ok()?);
+                let written = self.amount(index, &value, &self.context(index, &cells).ok()?);
                 match written {
                     Ok(Written { amount: None, .. }) => return None,
                     read => read.map(drop),
@@ -81,13 +86,26 @@ impl<'m> RowReader<'m> {
         })
     }
 
-    /// Returns the amount of a row whose currency is known from others.
-    pub(super) fn amount_in(&self, row: &Row, currency: Currency) -> Option<Amount> {
+    /// Returns what the amount of a row of totals may be: in the currency of the rows above if it names none, in full or
+    /// in the unit of the column.
+    pub(super) fn totals(&self, row: &Row, currency: Option<Currency>) -> Vec<Amount> {
         let cells = RowCells { row, mapping: self.mapping };
-        self.rules(Field::Amount).find_map(|(index, rule)| {
-            let context = Context { currency: Some(currency), ..self.settings[index].money };
-            cell::amount(cells.value(rule)?.as_ref(), &context).ok()?.amount
-        })
+        let mut found = Vec::new();
+        for (index, rule) in self.rules(Field::Amount) {
+            let Some(value) = cells.value(rule) else { continue };
+            let money = self.settings[index].money;
+            let context = Context { currency: money.currency.or(currency), unit: None, ..money };
+            let Some(amount) = cell::amount(&value, &context).ok().and_then(|written| written.amount) else {
+                continue;
+            };
+            let factor = money.unit.and_then(|unit| 10u64.checked_pow(unit.power().try_into().ok()?));
+            let in_unit = factor.and_then(|factor| {
+                let scale = |value: Decimal| multiply(value, factor.into()).ok_or(());
+                Some(Amount { quantity: amount.quantity.try_map(scale).ok()?, ..amount })
+            });
+            found.extend(in_unit.into_iter().chain([amount]));
+        }
+        found
     }
 
     fn rules(&self, field: Field) -> impl Iterator<Item = (usize, &'m Rule)> {
@@ -101,9 +119,11 @@ impl<'m> RowReader<'m> {
         if rule.options.currency.is_none() {
             for (_, rule) in self.rules(Field::Currency) {
                 if let (Origin::Column(_), Some(text)) = (&rule.origin, cells.text(rule)) {
-                    let currency =
-                        Currency::from_token(&text).map_err(|problem| cells.fault(rule, problem))?;
+                    let (currency, unit) =
+                        read_currency(&text).map_err(|problem| cells.fault(rule, problem))?;
                     context.currency = Some(currency);
+                    // "GBX" are hundredths.
+                    context.unit = unit.or(context.unit);
                 }
             }
         }
@@ -116,6 +136,22 @@ impl<'m> RowReader<'m> {
             }
         }
         Ok(context)
+    }
+
+    /// Reads an amount.
+    ///
+    /// # Errors
+    /// See [`cell::amount`]; and if the amount needs a unit that the header leaves open.
+    fn amount(&self, index: usize, value: &Value, context: &Context) -> Result<Written, Problem> {
+        let read = cell::amount(value, context)?;
+        match &self.settings[index].doubt {
+            Some(doubt) if context.unit.is_none() => {
+                // An amount with a unit of its own is the same in any other.
+                let other = Context { unit: Some(Unit::MILLIONS), ..*context };
+                if cell::amount(value, &other).as_ref() == Ok(&read) { Ok(read) } else { Err(doubt.clone()) }
+            }
+            _ => Ok(read),
+        }
     }
 
     /// Reads the amounts: the first column that has one gives the amount, others the equivalents in other currencies.
@@ -131,7 +167,7 @@ impl<'m> RowReader<'m> {
                     continue;
                 }
             };
-            match cell::amount(&value, &context) {
+            match self.amount(index, &value, &context) {
                 Ok(written) => {
                     let column = column_name(rule, self.mapping);
                     if let Err(problem) = add_amount(rule.field, written, column, &mut reading.draft) {
@@ -222,6 +258,7 @@ fn settings(sheet: &Sheet, mapping: &Mapping, rule: &Rule) -> Settings {
         let constant = own(Field::Units).and_then(|text| text.parse().ok());
         settings.money.unit = options.unit.or(constant).or(hints.unit);
         let constant = own(Field::Decimal).and_then(|text| decimal_sign(text).ok());
+        settings.doubt = hints.doubt.filter(|doubt| !doubt.message.contains("currenc"));
         let declared = options.decimal.or(constant);
         settings.money.decimal = declared.or_else(|| evidence::decimal_sign(sheet, column).value());
     }
@@ -368,7 +405,7 @@ fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> 
 /// Adds a company, unless the text only stands where one should be.
 fn add_party(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> {
     let name = words::without_others(text);
-    if words::is_nobody(name) || words::is_total(name) {
+    if words::is_no_name(name) {
         draft.nobody.get_or_insert_with(|| name.to_owned());
         return Ok(());
     }

@@ -87,17 +87,20 @@ pub(super) enum DateForm {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Replacement {
     pattern: String,
+    /// The pattern as texts compare.
+    folded: String,
     text: String,
 }
 
 impl Replacement {
     pub(super) fn new(pattern: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { pattern: pattern.into(), text: text.into() }
+        let pattern = pattern.into();
+        Self { folded: fold(&pattern), pattern, text: text.into() }
     }
 
     /// Whether a folded text fits the pattern.
     pub(super) fn fits(&self, folded: &str) -> bool {
-        fits(folded, &fold(&self.pattern))
+        fits(folded, &self.folded)
     }
 }
 
@@ -273,7 +276,7 @@ impl fmt::Display for Options {
         if let Some(separator) = &self.split {
             write!(f, ":split={}", quoted(separator))?;
         }
-        for Replacement { pattern, text } in &self.replacements {
+        for Replacement { pattern, text, .. } in &self.replacements {
             // In quotation marks, `split` is a text of a cell.
             let is_word = ["split", "currency", "units", "decimal"].contains(&pattern.as_str());
             let pattern = if is_word { format!("\"{pattern}\"").into() } else { quoted(pattern) };

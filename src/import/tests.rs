@@ -92,6 +92,17 @@ fn totals_are_left_out_and_companies_with_such_names_are_not() {
 }
 
 #[test]
+fn a_header_with_two_meanings_gives_no_unit() {
+    let rows = texts(&[&["2025-03-10", "Zenko", "5"], &["2025-03-11", "Rifa", "$7bn"]]);
+    let (titles, notes) = import(&sheet(&["Date", "Company", "Amount (USD mil)"], &rows));
+    assert_eq!(titles, ["Rifa: USD 7bn"]);
+    assert!(notes[0].contains("\"mil\" has two meanings"), "{notes:?}");
+    let rows = texts(&[&["2025-03-10", "Zenko", "500", "GBX"], &["2025-03-11", "Rifa", "7", "EUR"]]);
+    let (titles, _) = import(&sheet(&["Date", "Company", "Amount", "Currency"], &rows));
+    assert_eq!(titles, ["Zenko: GBP 5", "Rifa: EUR 7"]);
+}
+
+#[test]
 fn two_orders_of_day_and_month_settle_nothing() {
     let header = ["Date", "Company", "Amount"];
     let rows =

@@ -75,7 +75,7 @@ impl Sums {
 
     /// Whether an amount is the sum since the last total, or of all rows. A sum of one row only counts if the row is
     /// called a total.
-    fn fits(&self, amount: &Amount, is_called_total: bool) -> bool {
+    pub(super) fn fits(&self, amount: &Amount, is_called_total: bool) -> bool {
         let value = amount.estimate().headline;
         let least = if is_called_total { 1 } else { 2 };
         // A spreadsheet adds binary numbers, whose sum may differ in its last digits.

@@ -763,9 +763,18 @@ const TOTALS: [&str; 24] = [
     "running total",
 ];
 
+/// Whether a text is no name: the label of a row of totals, or what stands where a company is not known.
+pub(super) fn is_no_name(text: &str) -> bool {
+    let folded = fold(text);
+    is_folded_total(&folded) || is_folded_nobody(&folded)
+}
+
 /// Whether a text is the label of a row of totals: `Total`, `Subtotal Q2`, `Summe 2025:`.
 pub(super) fn is_total(text: &str) -> bool {
-    let folded = fold(text);
+    is_folded_total(&fold(text))
+}
+
+fn is_folded_total(folded: &str) -> bool {
     let label = folded.trim_end_matches([':', '=', '.']).trim();
     TOTALS.iter().any(|total| {
         label.strip_prefix(total).is_some_and(|rest| {
@@ -864,8 +873,8 @@ const NOBODY: [&str; 50] = [
 ];
 
 /// Whether a text stands where the name of a company is not known.
-pub(super) fn is_nobody(text: &str) -> bool {
-    NOBODY.contains(&fold(text).as_str())
+fn is_folded_nobody(folded: &str) -> bool {
+    NOBODY.contains(&folded)
 }
 
 /// Endings of a list of names that name nobody.
@@ -954,7 +963,7 @@ mod tests {
         for text in ["TotalEnergies", "Total Energies", "Sum Up", "Total Wine & More", "Gesamtverband"] {
             assert!(!is_total(text), "{text}");
         }
-        assert!(is_nobody("N/A") && is_nobody("Undisclosed Investors") && !is_nobody("Unknown Worlds"));
+        assert!(is_no_name("N/A") && is_no_name("Undisclosed Investors") && !is_no_name("Unknown Worlds"));
         assert_eq!(without_others("Sequoia and others"), "Sequoia");
     }
 }
