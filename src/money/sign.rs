@@ -21,7 +21,7 @@ pub(super) enum Sign {
 
 /// Signs and abbreviations that CLDR's English locale lacks, or gives to fewer currencies than use them, with their
 /// codes. Upper and lower case differ: `C$` is Canadian, `c$` may be "circa $". A bare `$` is the US dollar.
-const PRESS: [(&str, &str); 44] = [
+const PRESS: [(&str, &str); 45] = [
     ("USD", "$ ＄ US$ us$ Us$ $US U$S U$D"),
     ("AUD", "A$ AU$ $A Aus$ AUS$"),
     ("CAD", "C$ CA$ CAN$ Can$ CDN$ Cdn$ $CA $CAN"),
@@ -61,6 +61,7 @@ const PRESS: [(&str, &str); 44] = [
     ("XAF XOF", "CFA FCFA"),
     ("GBP", "￡ stg £stg"),
     ("ILS", "NIS"),
+    ("TRY", "TL"),
     ("QAR", "QR"),
     ("SAR SCR", "SR"),
     ("AED MAD", "Dh Dhs DH Dhs"),
@@ -80,8 +81,11 @@ const CODES_LIKE_WORDS: [&str; 24] = [
 
 /// Names without their country, with the currencies that they usually mean; of several, text must say which.
 const SHORT_NAMES: [(&str, &str); 25] = [
-    ("USD", "dollar|dollars|dolar|dolares|dollari|dollaro|dolarow|ドル|달러|美金|bucks"),
-    ("EUR", "euro|euros|ευρω"),
+    (
+        "USD",
+        "dollar|dollars|dolar|dolares|dollari|dollaro|dolarow|ドル|달러|美金|bucks|долл|доллар|доллара|долларов",
+    ),
+    ("EUR", "euro|euros|ευρω|евро"),
     ("GBP", "pound|pounds|sterling|pound sterling|pounds sterling|pfund|ポンド|파운드"),
     ("JPY", "yen|yens|yenes|iene|ienes|엔|엔화|日圓"),
     ("CNY", "yuan|yuans|yuanes|renminbi|人民币元|人民幣|人民元|위안"),
@@ -126,8 +130,7 @@ impl Sign {
             return Currency::by_code(hundredth.0).map(Self::Hundredth);
         }
         if let Some(currency) = Currency::by_code(word) {
-            let is_word = word != currency.code() && CODES_LIKE_WORDS.contains(&currency.code());
-            return (!is_word).then_some(Self::One(currency));
+            return (!is_word(word, currency)).then_some(Self::One(currency));
         }
         let bare = word.trim_end_matches('.');
         SIGNS.get(bare).cloned().or_else(|| Self::code_and_sign(bare))
@@ -140,8 +143,9 @@ impl Sign {
             split(3).into_iter().chain(word.len().checked_sub(3).and_then(split).map(|(a, b)| (b, a)));
         pairs
             .filter(|(_, sign)| !sign.is_empty() && !sign.contains(|c: char| c.is_ascii_alphanumeric()))
-            .find_map(|(code, sign)| Currency::by_code(code).filter(|currency| currency.has_symbol(sign)))
-            .map(Self::One)
+            .filter_map(|(code, sign)| Some((code, sign, Currency::by_code(code)?)))
+            .find(|(code, sign, currency)| currency.has_symbol(sign) && !is_word(code, *currency))
+            .map(|(_, _, currency)| Self::One(currency))
     }
 
     /// Returns whether a folded word begins the name of a currency.
@@ -163,6 +167,11 @@ impl Sign {
             other => other,
         }
     }
+}
+
+/// Returns whether the code of `currency` is a word as it is written: "top $5m" is no paʻanga.
+fn is_word(written: &str, currency: Currency) -> bool {
+    written != currency.code() && CODES_LIKE_WORDS.contains(&currency.code())
 }
 
 /// The longest name of a currency, in words.
@@ -194,6 +203,8 @@ static SIGNS: LazyLock<HashMap<String, Sign>> = LazyLock::new(|| {
     }
     // The paʻanga in CLDR; in German reports a thousand dollars, in English ones a trillion.
     signs.remove("T$");
+    // The lempira in CLDR; in Indian lists "12.5 L" is lakhs.
+    signs.remove("L");
     signs
 });
 

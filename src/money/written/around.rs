@@ -66,7 +66,7 @@ impl<'a> Around<'a> {
         // Codes and names first: a code decides what the sign beside it means.
         let mut signs: Vec<&(Sign, &'a str)> = self.signs.iter().collect();
         signs.sort_by_key(|(sign, text)| (matches!(sign, Sign::Shared(_)) || *text == "$", text.len() < 3));
-        for (sign, text) in signs {
+        for (sign, written) in signs {
             let own = match sign {
                 Sign::One(currency) => vec![*currency],
                 Sign::Hundredth(currency) => {
@@ -77,13 +77,13 @@ impl<'a> Around<'a> {
             };
             left = Some(match left {
                 None => {
-                    symbol = text;
+                    symbol = written;
                     own
                 }
                 Some(known) => {
                     let both: Vec<Currency> = known
                         .iter()
-                        .filter(|currency| own.contains(currency) || currency.has_symbol(text))
+                        .filter(|currency| own.contains(currency) || currency.has_symbol(written))
                         .copied()
                         .collect();
                     if both.is_empty() {

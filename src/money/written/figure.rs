@@ -230,7 +230,7 @@ impl<'a> Reader<'_, 'a> {
     /// Returns the currency whose name begins at token `at`, and the number of its tokens: "US-Dollar", "euros".
     fn name(&self, at: usize) -> Option<(Sign, usize)> {
         let first = self.tokens.get(at).filter(|token| token.kind == Kind::Word)?;
-        if !Sign::begins_name(&first.key) {
+        if !Sign::begins_name(&first.key.replace('.', "")) {
             return None;
         }
         let mut name = String::new();
@@ -243,7 +243,7 @@ impl<'a> Reader<'_, 'a> {
                     if !name.is_empty() && !name.ends_with('\'') {
                         name.push(' ');
                     }
-                    name.push_str(&token.key);
+                    name.push_str(&token.key.replace('.', ""));
                     if let Some(sign) = Sign::of_name(&name) {
                         found = Some((sign, length + 1));
                     }

@@ -151,7 +151,9 @@ impl<'a> Reader<'_, 'a> {
     /// Refuses what begins no remark: words joined to the figure, another number, rates, and figures of another kind.
     fn check_remark(&self, parsed: &Parsed<'a>, at: usize) -> Result<(), Problem> {
         let token = &self.tokens[at];
-        let says = |wanted| phrase(&self.tokens[at..], |meaning| meaning == wanted).is_some();
+        // "$5m (per year)" and "$5m, per year" are rates as "$5m per year" is.
+        let first = at + usize::from(token.is_mark(&['(', '[', ',', ';']));
+        let says = |wanted| phrase(&self.tokens[first..], |meaning| meaning == wanted).is_some();
         let is_number_next = self.is_kind(at + 1, Kind::Number);
         let is_joined_number = is_number_next && self.tokens[at + 1].is_joined;
         // "Rs 500/-" closes the figure; "10/03/2025" is a date, and "5*10" a product.
@@ -170,6 +172,11 @@ impl<'a> Reader<'_, 'a> {
             let message =
                 format!("{} gives {} for each of something", quote(self.text), quote(parsed.figure));
             return Err(Problem::new(message).hint("write the whole amount"));
+        }
+        let is_dollar = DOLLARS[1..].iter().any(|(_, words)| words.contains(&token.key.as_str()));
+        if parsed.symbol.ends_with('$') && is_dollar {
+            let message = format!("{} in {} may be the currency", quote(token.text), quote(self.text));
+            return Err(Problem::new(message).hint("write the code: CAD 5m"));
         }
         if says(Meaning::Other) {
             let message = format!(

@@ -241,6 +241,9 @@ fn currencies_are_read_as_the_press_writes_them() {
         ("￥100億円", "JPY 10bn"),
         ("１００億円", "JPY 10bn"),
         ("10m (USD)", "USD 10m"),
+        ("5 million U.S. dollars", "USD 5m"),
+        ("5 Mds d'€", "EUR 5bn"),
+        ("5 млн евро", "EUR 5m"),
         ("10 (USD m)", "USD 10m"),
         ("5 (€ millions)", "EUR 5m"),
         ("10m (US dollars)", "USD 10m"),
@@ -407,6 +410,12 @@ fn no_text_is_read_in_another_way_than_a_careful_reader_would() {
         ("$1/2 million", "not an amount"),
         ("USD 03-10", "not an amount"),
         ("$10m / €9m", "two figures"),
+        ("$5m Canadian deal", "may be the currency"),
+        ("$5m (per year)", "for each of something"),
+        ("$5m, annual", "for each of something"),
+        ("12.5 L", "not a currency"),
+        ("top $5m", "not an amount"),
+        ("$12.5L", "not an amount"),
         ("$5m (€4m, £3m)", "two figures"),
     ] {
         let found = written(text, &Context::default());

@@ -166,7 +166,7 @@ fn word_length(text: &str) -> usize {
     }
     let mut after = rest.chars();
     match (after.next(), after.next()) {
-        (Some('\'' | '’'), Some(next)) if next.is_alphabetic() => run + first_length(rest),
+        (Some('\'' | '’'), Some(next)) if is_letter(next) => run + first_length(rest),
         (Some('.'), Some(next)) if next.is_alphabetic() && !is_currency_sign(next) => {
             run + 1 + word_length(&rest[1..])
         }
