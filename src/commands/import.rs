@@ -66,7 +66,7 @@ pub(super) fn report(import: &Import, input: &Input, audience: Audience) -> Resu
     }
     let sheet = table_file::table(&bytes, &import.file, &import.table)?;
     let Plan { mapping, mode, mut notes } = plan(import, &sheet, path, mode)?;
-    let today = chrono::Local::now().date_naive();
+    let today = update::today();
     let (outcome, first) = change(path, mode, |dataset| {
         let bar = RowBar::new(sheet.rows.len());
         import::import_sheet(&sheet, &mapping, dataset, today, || bar.step())
@@ -102,7 +102,7 @@ fn plan(import: &Import, sheet: &Sheet, path: &Path, mode: Mode) -> Result<Plan,
         ),
         (None, None) => None,
     };
-    let today = chrono::Local::now().date_naive();
+    let today = update::today();
     if let Some(map) = given {
         let mapping = Mapping::new(&map, &sheet.columns).map_err(Error::Usage)?;
         let notes = import::evidence_notes(sheet, &mapping);

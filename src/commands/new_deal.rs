@@ -70,7 +70,7 @@ impl NewDeal {
     ///
     /// # Errors
     /// If a required field is missing.
-    pub(super) fn data(&self, dataset: &mut Dataset) -> Result<DealData<'static>, Problem> {
+    pub(super) fn data(&self, dataset: &mut Dataset, today: NaiveDate) -> Result<DealData<'static>, Problem> {
         let missing = |flag: &str| {
             Problem::new(format!("{flag} is missing"))
                 .hint("a deal has a --title, a --kind, a date --announced and at least one --party NAME:ROLE")
@@ -101,6 +101,9 @@ impl NewDeal {
             tags: self.tags.iter().cloned().map(Into::into).collect(),
             citations,
             history: Vec::new(),
+            fields: Vec::new(),
+            recorded: Some(today),
+            import: None,
             note: self.note.clone().map(Into::into),
         })
     }
@@ -134,7 +137,11 @@ impl NewRevision {
     ///
     /// # Errors
     /// If it changes nothing.
-    pub(super) fn revision(&self, dataset: &mut Dataset) -> Result<Revision<'static>, Problem> {
+    pub(super) fn revision(
+        &self,
+        dataset: &mut Dataset,
+        today: NaiveDate,
+    ) -> Result<Revision<'static>, Problem> {
         if self.amount.is_none() && self.status.is_none() && self.note.is_none() {
             return Err(
                 Problem::new("the revision changes nothing").hint("give an --amount, a --status or a --note")
@@ -148,6 +155,7 @@ impl NewRevision {
             equivalents: Vec::new(),
             note: self.note.clone().map(Into::into),
             citation,
+            recorded: Some(today),
         })
     }
 }

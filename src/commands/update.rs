@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use super::new_deal::{NewDeal, NewRevision};
 use super::{Consent, Layout, Origin, Request, note, preview, prompt};
 use crate::dataset::{self, Dataset, Form};
@@ -51,6 +53,11 @@ pub(super) fn update<T>(
     Ok(result)
 }
 
+/// Returns the day on which deals and revisions are recorded.
+pub(super) fn today() -> NaiveDate {
+    chrono::Local::now().date_naive()
+}
+
 /// Creates a dataset file.
 ///
 /// # Errors
@@ -80,8 +87,9 @@ pub(super) fn add(
     let path = path(&request.input)?;
     let mut dataset = request.input.load()?;
     let new = if consent == Consent::Ask { prompt::complete(new, &dataset)? } else { new.clone() };
+    let today = today();
     let add = |dataset: &mut Dataset| {
-        let data = new.data(dataset)?;
+        let data = new.data(dataset, today)?;
         let id = data.id.clone();
         dataset.add(data).map(|()| id)
     };
@@ -109,8 +117,9 @@ pub(super) fn revise(
     audience: Audience,
 ) -> Result<Report, Error> {
     let path = path(&request.input)?;
+    let today = today();
     update(path, |dataset| {
-        let revision = new.revision(dataset)?;
+        let revision = new.revision(dataset, today)?;
         dataset.revise(id, revision)
     })?;
     let mut report = preview::card(&request.input.load()?, id, audience)?;

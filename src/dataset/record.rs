@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use serde::de::{self, Deserializer, Visitor};
+use serde::de::{self, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 use serde_with::skip_serializing_none;
@@ -129,6 +129,59 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     }
 }
 
+/// The user's own fields, in their order. Absent is as good as empty.
+#[derive(Debug, Clone, Default)]
+pub struct FieldsRecord<'a>(pub Vec<(JsonString<'a>, JsonString<'a>)>);
+
+impl FieldsRecord<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Serialize for FieldsRecord<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, text)| (key, text)))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for FieldsRecord<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FieldsVisitor;
+        impl<'de> Visitor<'de> for FieldsVisitor {
+            type Value = FieldsRecord<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+                Ok(FieldsRecord::default())
+            }
+
+            fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+                Ok(FieldsRecord::default())
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+                deserializer.deserialize_map(self)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut fields: Vec<(JsonString<'de>, JsonString<'de>)> = Vec::new();
+                while let Some(key) = map.next_key::<JsonString<'de>>()? {
+                    if fields.iter().any(|(before, _)| *before == key) {
+                        return Err(de::Error::custom("repeated field"));
+                    }
+                    fields.push((key, map.next_value()?));
+                }
+                Ok(FieldsRecord(fields))
+            }
+        }
+        deserializer.deserialize_option(FieldsVisitor)
+    }
+}
+
 /// A whole dataset. It is only written as one; reading takes its records one by one.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
@@ -219,6 +272,15 @@ pub struct DealRecord<'a> {
     /// What changed since, oldest first.
     #[serde(default, skip_serializing_if = "List::is_empty")]
     pub history: List<RevisionRecord<'a>>,
+    /// The user's own fields: texts by their keys.
+    #[serde(default, skip_serializing_if = "FieldsRecord::is_empty")]
+    #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, String>"))]
+    pub fields: FieldsRecord<'a>,
+    /// The day on which the deal entered the dataset.
+    #[cfg_attr(test, schemars(with = "Option<schema::Day>"))]
+    pub recorded: Option<JsonString<'a>>,
+    /// The name of the import that brought the deal.
+    pub import: Option<JsonString<'a>>,
     /// Anything else.
     pub note: Option<JsonString<'a>>,
     /// The companies that this deal refers to, in a deal that stands by itself.
@@ -380,6 +442,9 @@ pub struct RevisionRecord<'a> {
     pub equivalents: List<EquivalentRecord<'a>>,
     pub note: Option<JsonString<'a>>,
     pub citation: Option<CitationRecord<'a>>,
+    /// The day on which the revision entered the dataset.
+    #[cfg_attr(test, schemars(with = "Option<schema::Day>"))]
+    pub recorded: Option<JsonString<'a>>,
 }
 
 /// A company.

@@ -65,7 +65,7 @@ fn every_fault_of_a_deal_is_told_at_its_place() {
             "2:62: deal Bad Id, announced: \"2025-3-5\" is not a date / write a day, a month, a quarter or a year: 2025-03-10, 2025-03, 2025-Q1 or 2025",
             "3:24: deal Bad Id, amount.value: 11.9e9 is a JSON fraction, which programs round / quote it in plain digits: \"11900000000\"",
             "3:44: deal Bad Id, amount.currency: \"USF\" is not a currency / did you mean USD or USN or USS?",
-            "3:61: deal Bad Id, tilte: \"tilte\" is not a field / did you mean \"title\"? fields here: id, title, kind, announced, status, amount, equivalents, period, parties, places, parts, tags, citations, history, note, companies, sources, rates",
+            "3:61: deal Bad Id, tilte: \"tilte\" is not a field / did you mean \"title\"? fields here: id, title, kind, announced, status, amount, equivalents, period, parties, places, parts, tags, citations, history, fields, recorded, import, note, companies, sources, rates",
             "4:41: deal Bad Id, parties[0].role: \"investr\" is not a role / did you mean \"investor\"? allowed: investor, provider, customer, recipient, partner, operator, backer",
             "5:24: deal Bad Id, places[0].area: no country or region is called \"Frnace\" / did you mean \"France\"? `outlay regions` lists them all",
             "5:54: deal Bad Id, period.end: \"2024-13\" is not in the calendar / ",
@@ -236,11 +236,35 @@ pub(crate) fn any_deal() -> impl Strategy<Value = serde_json::Value> {
             "parties": [{"company": title, "role": "investor"}], "places": place.map(|place| json!([place])), "tags": tags, "note": note,
             "parts": [{"title": title, "relation": "alongside", "amount": amount}],
             "citations": [{"source": "s", "quote": title}],
-            "history": [{"date": "2026-01-01", "status": "cancelled", "note": title, "citation": {"source": "s"}}],
+            "history": [{"date": "2026-01-01", "status": "cancelled", "note": title, "citation": {"source": "s"}, "recorded": "2026-02-01"}],
+            "fields": {"sector": title, "stage é": "x.[0]"}, "recorded": "2025-12-31", "import": note,
         });
         deal["id"] = json!("x");
         deal
     })
+}
+
+#[test]
+fn fields_of_the_user_have_keys_and_texts() {
+    let deal = |fields: &str| {
+        format!(
+            r#"{{"id":"a","title":"A","kind":"capex","announced":"2025","parties":[{{"company":"C","role":"investor"}}],"fields":{fields}}}"#
+        )
+    };
+    let dataset = read(&deal(r#"{"stage":"Series \u0041","Sector":"AI"}"#), Form::Lines).unwrap();
+    let fields = &dataset.deals[0].fields;
+    assert_eq!(fields, &[("stage".into(), "Series A".into()), ("Sector".into(), "AI".into())]);
+    assert!(read(&deal("null"), Form::Lines).unwrap().deals[0].fields.is_empty());
+    for (fields, fault) in [
+        (r#"{"a":"x","a":"y"}"#, "fields.a: this field is given twice"),
+        (r#"{" a":"x"}"#, "fields. a: \" a\" is not the key of a field"),
+        (r#"{"a":""}"#, "fields.a: this text is empty"),
+        (r#"{"a":1}"#, "fields.a: found 1"),
+        (r#"["a"]"#, "fields: found an array"),
+    ] {
+        let found = faults(&deal(fields));
+        assert!(found.len() == 1 && found[0].contains(fault), "{fields}: {found:?}");
+    }
 }
 
 proptest::proptest! {

@@ -114,6 +114,8 @@ pub struct Revision<'a> {
     pub note: Option<Text<'a>>,
     /// The source of the change.
     pub citation: Option<Citation<'a>>,
+    /// The day on which the revision entered the dataset; `None` if it was always there.
+    pub recorded: Option<NaiveDate>,
 }
 
 /// The data of a deal, before its fields are checked against each other. `Deal::try_from` checks them.
@@ -147,6 +149,12 @@ pub struct DealData<'a> {
     pub citations: Vec<Citation<'a>>,
     /// The revisions since the announcement, oldest first.
     pub history: Vec<Revision<'a>>,
+    /// The user's own fields, in their order: keys and texts.
+    pub fields: Vec<(Text<'a>, Text<'a>)>,
+    /// The day on which the deal entered the dataset; `None` if it was always there.
+    pub recorded: Option<NaiveDate>,
+    /// The name of the import that brought the deal.
+    pub import: Option<Text<'a>>,
     /// A remark.
     pub note: Option<Text<'a>>,
 }
@@ -170,6 +178,9 @@ impl<'a> DealData<'a> {
             tags,
             citations,
             history,
+            fields,
+            recorded,
+            import,
             note,
         } = self;
         *id = Slug::default();
@@ -186,6 +197,9 @@ impl<'a> DealData<'a> {
         tags.clear();
         citations.clear();
         history.clear();
+        fields.clear();
+        *recorded = None;
+        *import = None;
         *note = None;
     }
 }
@@ -208,6 +222,9 @@ impl Default for DealData<'_> {
             tags: Vec::new(),
             citations: Vec::new(),
             history: Vec::new(),
+            fields: Vec::new(),
+            recorded: None,
+            import: None,
             note: None,
         }
     }

@@ -8,10 +8,10 @@ macro_rules! fields {
         bitflags! {
             /// A set of a deal's fields. The id is always read, whatever the set.
             #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-            pub struct FieldSet: u16 {
+            pub struct FieldSet: u32 {
                 $($(#[$($doc)*])* const $flag = 1 << $bit;)+
                 /// Histories, quotes and labels in full, for output that shows them.
-                const AS_WRITTEN = 1 << 15;
+                const AS_WRITTEN = 1 << 31;
                 /// The fields of [`CurrentState`](super::CurrentState).
                 const CURRENT_STATE = Self::STATUS.bits() | Self::AMOUNT.bits() | Self::HISTORY.bits();
             }
@@ -55,6 +55,12 @@ fields! {
     HISTORY = 12, "history";
     /// See [`DealData::note`](super::DealData::note).
     NOTE = 13, "note";
+    /// See [`DealData::fields`](super::DealData::fields).
+    FIELDS = 14, "fields";
+    /// See [`DealData::recorded`](super::DealData::recorded).
+    RECORDED = 15, "recorded";
+    /// See [`DealData::import`](super::DealData::import).
+    IMPORT = 16, "import";
 }
 
 impl FieldSet {

@@ -212,6 +212,7 @@ pub(crate) mod tests {
             equivalents: vec![],
             note: None,
             citation: None,
+            recorded: None,
         };
         let broken = DealData {
             parties: vec![],
@@ -247,6 +248,7 @@ pub(crate) mod tests {
                 equivalents: vec![],
                 note: None,
                 citation: None,
+                recorded: None,
             },
             Revision {
                 date: "2026-01-01".parse().unwrap(),
@@ -255,6 +257,7 @@ pub(crate) mod tests {
                 equivalents: vec![],
                 note: None,
                 citation: None,
+                recorded: None,
             },
         ];
         let deal = Deal::try_from(facts).unwrap();

@@ -52,6 +52,7 @@ impl Revision<'_> {
             equivalents: self.equivalents.into_iter().map(Equivalent::into_owned).collect(),
             note: self.note.map(owned),
             citation: self.citation.map(Citation::into_owned),
+            recorded: self.recorded,
         }
     }
 }
@@ -75,6 +76,9 @@ impl Deal<'_> {
             tags: data.tags.into_iter().map(owned).collect(),
             citations: data.citations.into_iter().map(Citation::into_owned).collect(),
             history: data.history.into_iter().map(Revision::into_owned).collect(),
+            fields: data.fields.into_iter().map(|(key, text)| (owned(key), owned(text))).collect(),
+            recorded: data.recorded,
+            import: data.import.map(owned),
             note: data.note.map(owned),
         })
     }

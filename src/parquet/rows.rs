@@ -302,6 +302,7 @@ fn revise_without_citation(deal: &mut DealData<'_>) {
         equivalents: std::mem::take(&mut deal.equivalents),
         note: None,
         citation: None,
+        recorded: None,
     });
 }
 

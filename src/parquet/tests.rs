@@ -287,6 +287,7 @@ fn in_columns(deal: &Deal<'static>) -> Deal<'static> {
         equivalents: revised,
         note: None,
         citation: None,
+        recorded: None,
     };
     let facts = DealData {
         status: current.status,
@@ -340,6 +341,7 @@ fn history() -> impl Strategy<Value = Vec<Revision<'static>>> {
                 equivalents: amount.map(|_| stated).into_iter().collect(),
                 note: Some("n".into()),
                 citation: is_cited.then(|| cited("t", None)),
+                recorded: None,
             }
         });
         revision.into_iter().collect()

@@ -155,9 +155,11 @@ fn card(selected: &Selected<'_>, conversion: Option<&Conversion>, context: &Cont
     rows.extend(lines("places", place_lines(deal, context)));
     rows.extend(lines("parts", deal.parts.iter().map(part_line).collect()));
     rows.extend(lines("tags", vec![deal.tags.join(", ")]));
+    rows.extend(lines("fields", deal.fields.iter().map(|(key, text)| format!("{key}: {text}")).collect()));
     rows.extend(lines("note", deal.note.iter().map(ToString::to_string).collect()));
     rows.extend(lines("history", deal.history.iter().map(revision_line).collect()));
     rows.extend(lines("source", source_blocks(deal, context)));
+    rows.extend(lines("recorded", recorded(deal).into_iter().collect()));
     rows.retain(|(_, cell)| *cell != Cell::Missing);
     rows
 }
@@ -243,6 +245,14 @@ fn place_lines(deal: &Deal, context: &Context<'_>) -> Vec<String> {
             (false, None) => place.area.name().to_owned(),
         })
         .collect()
+}
+
+/// When a deal entered the dataset, and by which import.
+fn recorded(deal: &Deal) -> Option<String> {
+    let day = deal.recorded.map(|day| day.to_string());
+    let import = deal.import.as_deref().map(|import| format!("by the import {import}"));
+    let parts: Vec<String> = day.into_iter().chain(import).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 fn part_line(part: &Part) -> String {

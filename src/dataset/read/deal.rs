@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
+
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
@@ -19,6 +21,7 @@ use crate::dataset::record::{
 use crate::date::parse_day;
 use crate::deal::{
     Citation, Deal, DealBuffer, DealData, Equivalent, FieldSet, Part, Party, Period, Place, Revision, Slug,
+    Text,
 };
 use crate::invalid::{Problem, nearest};
 use crate::json::cursor::Cursor;
@@ -132,6 +135,13 @@ impl RecordReader<'_> {
         list(record.history.0, &at("history"), &mut deal.history, |record, path| {
             self.revision(record, path, faults)
         });
+        fields(record.fields.0, &at("fields"), &mut deal.fields, faults);
+        if let Some(recorded) = record.recorded {
+            deal.recorded = day(recorded, &at("recorded"), faults).ok();
+        }
+        if let Some(import) = record.import {
+            deal.import = faults.string(import, &at("import")).ok();
+        }
         if let Some(note) = record.note {
             deal.note = faults.string(note, &at("note")).ok();
         }
@@ -193,8 +203,8 @@ impl RecordReader<'_> {
         faults: &mut RecordFaults,
     ) -> Checked<Revision<'a>> {
         let at = |key| Path::Field(path, key);
-        let date = faults.string(record.date, &at("date"));
-        let date = date.and_then(|date| faults.check(parse_day(&date), &at("date")));
+        let date = day(record.date, &at("date"), faults);
+        let recorded = record.recorded.map(|recorded| day(recorded, &at("recorded"), faults)).transpose();
         let status = record.status.map(|status| faults.parse(status, &at("status"))).transpose();
         let amount = record.amount.map(|record| amount(record, &at("amount"), faults)).transpose();
         let bound = amount.ok().flatten().map(|amount| amount.quantity.bound());
@@ -209,6 +219,7 @@ impl RecordReader<'_> {
             equivalents,
             note: note?,
             citation: citation.transpose()?,
+            recorded: recorded?,
         })
     }
 }
@@ -229,6 +240,32 @@ fn list<R, T>(
 ) {
     for (index, record) in records.into_iter().enumerate() {
         values.extend(convert(record, &Path::Item(path, index)));
+    }
+}
+
+fn day(date: JsonString<'_>, path: &Path<'_>, faults: &mut RecordFaults) -> Checked<NaiveDate> {
+    let date = faults.string(date, path)?;
+    faults.check(parse_day(&date), path)
+}
+
+/// Converts the user's own fields; one with a fault is left out.
+fn fields<'a>(
+    records: Vec<(JsonString<'a>, JsonString<'a>)>,
+    path: &Path<'_>,
+    fields: &mut Vec<(Text<'a>, Text<'a>)>,
+    faults: &mut RecordFaults,
+) {
+    for (key, text) in records {
+        let is_trimmed = !key.0.is_empty() && key.0.trim() == key.0;
+        let path = Path::Field(path, &key.0);
+        if !is_trimmed {
+            let problem = Problem::new(format!("{} is not the key of a field", quote(&key.0)));
+            faults.report(&path, problem.hint("a key has no white space around it, and is not empty"));
+            continue;
+        }
+        if let Ok(text) = faults.string(text, &path) {
+            fields.push((key.0.clone().into(), text.into()));
+        }
     }
 }
 

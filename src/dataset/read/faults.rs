@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
-use serde::de::value::Error as ValueError;
+use serde::de::value::{CowStrDeserializer, Error as ValueError};
 use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::value::RawValue;
@@ -333,6 +333,28 @@ impl<'de> Deserializer<'de> for Value<'de, '_> {
         visitor.visit_map(Fields { fields, next: None, record, path, faults })
     }
 
+    /// Reads an object with keys of the user's own.
+    fn deserialize_map<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, ValueError> {
+        let json = self.expect('{', "an object in braces");
+        let members = json.and_then(|json| self.parse::<Members<'de>>(json)).map(|members| members.0);
+        let mut entries = members.unwrap_or_default();
+        let mut keys: Vec<Cow<'_, str>> = Vec::new();
+        entries.retain(|(key, value)| {
+            let is_first = !keys.contains(key);
+            if is_first {
+                keys.push(key.clone());
+            } else {
+                let path = Path::Field(self.path, key).to_string();
+                let offset = Some(offset_in(self.record, value.get()));
+                let problem = Problem::new("this field is given twice");
+                self.faults.found.push(RecordFault { path, offset, problem });
+            }
+            is_first
+        });
+        let Self { record, path, faults, .. } = self;
+        visitor.visit_map(Entries { entries: entries.into_iter(), next: None, record, path, faults })
+    }
+
     /// Reads a [`RawValue`], which is a struct of serde_json's own.
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
@@ -372,7 +394,7 @@ impl<'de> Deserializer<'de> for Value<'de, '_> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char string bytes byte_buf unit unit_struct tuple
-        tuple_struct map enum identifier
+        tuple_struct enum identifier
     }
 }
 
@@ -396,6 +418,31 @@ impl<'a> SeqAccess<'a> for Items<'a, '_> {
         }
         let value = Value { record: self.record, json: Some(item), path, faults: &mut *self.faults };
         seed.deserialize(value).map(Some)
+    }
+}
+
+/// The entries of an object with keys of the user's own.
+struct Entries<'a, 'n> {
+    entries: std::vec::IntoIter<(Cow<'a, str>, &'a RawValue)>,
+    next: Option<(Cow<'a, str>, &'a RawValue)>,
+    record: &'a str,
+    path: &'n Path<'n>,
+    faults: &'n mut RecordFaults,
+}
+
+impl<'a> MapAccess<'a> for Entries<'a, '_> {
+    type Error = ValueError;
+
+    fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, ValueError> {
+        self.next = self.entries.next();
+        let key = self.next.as_ref().map(|(key, _)| CowStrDeserializer::new(key.clone()));
+        key.map(|key| seed.deserialize(key)).transpose()
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, ValueError> {
+        let (key, json) = self.next.take().map_or_else(Default::default, |(key, json)| (key, Some(json)));
+        let path = &Path::Field(self.path, &key);
+        seed.deserialize(Value { record: self.record, json, path, faults: &mut *self.faults })
     }
 }
 

@@ -4,8 +4,9 @@ use std::fmt::Display;
 
 use super::canonical::Document;
 use crate::dataset::record::{
-    AmountRecord, CitationRecord, CompanyRecord, DealRecord, EquivalentRecord, Figure, JsonString, List,
-    PartRecord, PartyRecord, PeriodRecord, PlaceRecord, RateRecord, RevisionRecord, SourceRecord,
+    AmountRecord, CitationRecord, CompanyRecord, DealRecord, EquivalentRecord, FieldsRecord, Figure,
+    JsonString, List, PartRecord, PartyRecord, PeriodRecord, PlaceRecord, RateRecord, RevisionRecord,
+    SourceRecord,
 };
 use crate::dataset::{Company, Dataset, ReferenceData, Source, UNNAMED_SOURCE};
 use crate::deal::{Citation, Deal, Equivalent, Part, Party, Period, Place, Revision};
@@ -98,6 +99,11 @@ impl<'a> DealRecord<'a> {
             tags: list(&deal.tags, |tag| tag.as_ref().into()),
             citations: list(&deal.citations, |citation| CitationRecord::new(citation, bound)),
             history: list(&deal.history, RevisionRecord::new),
+            fields: FieldsRecord(
+                deal.fields.iter().map(|(key, text)| (key.as_ref().into(), text.as_ref().into())).collect(),
+            ),
+            recorded: deal.recorded.map(string),
+            import: deal.import.as_deref().map(JsonString::from),
             note: deal.note.as_deref().map(JsonString::from),
             ..Self::default()
         }
@@ -258,6 +264,7 @@ impl<'a> RevisionRecord<'a> {
             equivalents: equivalents(&revision.equivalents, bound),
             note: revision.note.as_deref().map(JsonString::from),
             citation: revision.citation.as_ref().map(|citation| CitationRecord::new(citation, bound)),
+            recorded: revision.recorded.map(string),
         }
     }
 }
