@@ -41,6 +41,13 @@ impl Dataset {
     }
 }
 
+impl Dataset {
+    fn list_where(&self, condition: &str) -> String {
+        let arguments = ["list", "--format", "csv", "--columns", "id", "--where", condition];
+        String::from_utf8(self.run(&arguments).stdout).unwrap()
+    }
+}
+
 fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
@@ -265,4 +272,27 @@ fn the_editor_opens_again_on_a_fault() {
     assert!(fs::read_to_string(&draft).unwrap().contains("grnt"));
     fs::remove_file(draft).unwrap();
     assert!(dataset.list("id,kind").contains("iliad-ai,grant\n"));
+}
+
+#[test]
+fn an_import_is_undone_by_its_name_and_keeps_columns_as_fields() {
+    let dataset = Dataset::new();
+    fs::write(
+        dataset.file("rounds.csv"),
+        "Date,Company,Amount,Sector,Lead\n2025-02-24,A,$5m,AI,\n2025-02-25,B,$6m,Energy,X\n",
+    )
+    .unwrap();
+    let map = "announced=Date,party=Company:recipient,amount=Amount,fields=*";
+    let output = dataset.run(&["import", "rounds.csv", "--map", map]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(dataset.list_where("Sector=ai"), "id\na-2025-02\n");
+    assert_eq!(dataset.list_where("lead!=x"), "id\na-2025-02\n");
+    let text = fs::read_to_string(dataset.file("deals.json")).unwrap();
+    let import = text.split("\"import\": \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    assert!(import.starts_with("rounds-20"), "{import}");
+    let wrong = dataset.run(&["remove", "--import", "rounds", "--yes"]);
+    assert!(stderr(&wrong).contains("no import is called \"rounds\""), "{}", stderr(&wrong));
+    let removed = dataset.run(&["remove", "--import", import, "--yes"]);
+    assert!(stderr(&removed).contains("2 deals of the import"), "{}", stderr(&removed));
+    assert_eq!(dataset.list("id"), "id\n");
 }

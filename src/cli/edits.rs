@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::Args;
 
 use super::keywords::words;
-use crate::commands::{Command, Consent, Import, Layout, NewCitation, NewDeal, NewRevision, Origin};
+use crate::commands::{Command, Consent, Import, Layout, NewCitation, NewDeal, NewRevision, Origin, Removal};
 use crate::date::{PartialDate, parse_day};
 use crate::deal::{Kind, Party, Period, Place, Slug, Status};
 use crate::invalid::Problem;
@@ -162,8 +162,14 @@ pub(super) struct ImportArgs {
 #[derive(Debug, Args)]
 pub(super) struct RemoveArgs {
     /// The id of the deal
-    id: Slug<'static>,
-    /// Remove the deal without asking
+    #[arg(required_unless_present = "import")]
+    id: Option<Slug<'static>>,
+    /// Remove all deals of an import, by its name, such as rounds-2026-11-25
+    ///
+    /// `outlay show` says by which import a deal came.
+    #[arg(long, value_name = "NAME", conflicts_with = "id")]
+    import: Option<String>,
+    /// Remove without asking
     #[arg(long)]
     yes: bool,
 }
@@ -249,7 +255,11 @@ impl From<ImportArgs> for Import {
 
 impl From<RemoveArgs> for Command {
     fn from(args: RemoveArgs) -> Self {
-        Self::Remove(args.id, consent(args.yes))
+        let removal = match (args.id, args.import) {
+            (Some(id), _) => Removal::Deal(id),
+            (None, import) => Removal::Import(import.unwrap_or_default()),
+        };
+        Self::Remove(removal, consent(args.yes))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::date::{PartialDate, parse_day};
 use crate::deal::{Kind, Role};
 use crate::invalid::keyword_enum;
 use crate::money::{Currency, Written};
-use crate::query::{Choice, Filter, RateBasis, StatusWanted, Threshold};
+use crate::query::{Choice, FieldCondition, Filter, RateBasis, StatusWanted, Threshold};
 use crate::report::{GroupBy, ListColumn, ListOptions, SortKey, TotalsOptions};
 
 #[derive(Debug, Default, Args)]
@@ -68,6 +68,11 @@ pub(super) struct FilterArgs {
     /// Deals that cite a source, by its id or publisher
     #[arg(long, value_name = "SOURCE")]
     source: Vec<String>,
+    /// Deals by a field of your own: KEY=TEXT, or KEY!=TEXT for all others
+    ///
+    /// Repeated conditions must all hold.
+    #[arg(long, value_name = "KEY=TEXT")]
+    r#where: Vec<FieldCondition>,
     /// Deals announced on a date or later
     ///
     /// A day, month, quarter or year: 2025-03-10, 2025-03, 2025-Q1 or 2025.
@@ -280,6 +285,7 @@ impl From<FilterArgs> for View {
             min: args.min,
             max: args.max,
             search: args.search,
+            fields: args.r#where,
         };
         Self { filter, as_of: args.as_of }
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{preview, proposal, update};
 use crate::dataset::{self, Dataset, Faults, Form};
 use crate::error::Error;
-use crate::import::{self, Fault, Mapping, Outcome, Rejected};
+use crate::import::{self, Fault, Mapping, Outcome, Rejected, Stamp};
 use crate::invalid::Problem;
 use crate::io::atomic_file;
 use crate::io::input::Input;
@@ -69,7 +69,8 @@ pub(super) fn report(import: &Import, input: &Input, audience: Audience) -> Resu
     let today = update::today();
     let (outcome, first) = change(path, mode, |dataset| {
         let bar = RowBar::new(sheet.rows.len());
-        import::import_sheet(&sheet, &mapping, dataset, today, || bar.step())
+        let stamp = Stamp::new(&stem(&import.file), today, dataset);
+        import::import_sheet(&sheet, &mapping, dataset, &stamp, || bar.step())
     })?;
     let mut report = shown(&first, &outcome, audience)?;
     report.notes.extend(sheet.notes.iter().cloned());
@@ -83,6 +84,13 @@ pub(super) fn report(import: &Import, input: &Input, audience: Audience) -> Resu
         write(file, format!("{mapping}\n").as_bytes())?;
     }
     Ok(report)
+}
+
+/// Returns what the import of a file is called after: its name up to the first dot.
+fn stem(file: &Path) -> String {
+    let name = table_file::name(file);
+    let name = Path::new(&name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or(name);
+    name.split('.').next().unwrap_or(&name).replace(' ', "-")
 }
 
 /// The mapping to use, and what led to it.

@@ -96,8 +96,8 @@ pub(crate) enum Command {
     Edit(Slug<'static>),
     /// Add the rows of a table as deals.
     Import(Box<Import>),
-    /// Remove a deal.
-    Remove(Slug<'static>, Consent),
+    /// Remove a deal, or the deals of an import.
+    Remove(Removal, Consent),
     /// Write the dataset in its canonical layout, or check it.
     Format(Layout),
     /// Merge two datasets.
@@ -121,6 +121,15 @@ pub(crate) enum Consent {
     Ask,
     /// Do not ask.
     Given,
+}
+
+/// What is removed from a dataset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Removal {
+    /// The deal of this id.
+    Deal(Slug<'static>),
+    /// Every deal of the import of this name.
+    Import(String),
 }
 
 /// What to do about the layout of a dataset file.
@@ -227,7 +236,8 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Revise(id, new) => update::revise(request, id, new, audience),
         Command::Edit(id) => editor::edit(&request.input, id),
         Command::Import(import) => import::report(import, &request.input, audience),
-        Command::Remove(id, consent) => update::remove(request, id, *consent),
+        Command::Remove(Removal::Deal(id), consent) => update::remove(request, id, *consent),
+        Command::Remove(Removal::Import(name), consent) => update::remove_import(request, name, *consent),
         Command::Format(layout) => update::format(&request.input, *layout),
         // `run` writes it.
         Command::Merge(..) => Ok(Report::default()),

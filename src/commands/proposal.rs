@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{preview, prompt};
 use crate::error::Error;
-use crate::import::{self, Mapping, Proposal};
+use crate::import::{self, Mapping, Proposal, Stamp};
 use crate::invalid::Problem;
 use crate::io::input::Input;
 use crate::io::output;
@@ -70,7 +70,7 @@ fn show_first_rows(mapping: &Mapping, sheet: &Sheet, dataset: &Path, today: Naiv
         notes: Vec::new(),
     };
     let mut dataset = Input::File(dataset.to_owned()).load()?;
-    let outcome = import::import_sheet(&first, mapping, &mut dataset, today, || {});
+    let outcome = import::import_sheet(&first, mapping, &mut dataset, &Stamp { today, import: None }, || {});
     prompt::show(&format!("mapping: {mapping}"));
     if !outcome.first.is_empty() {
         let report = preview::table(&dataset.subset(&outcome.first), &outcome.first, Audience::People)?;

@@ -265,6 +265,9 @@ impl<'s> Pass<'s> {
             UnknownName::Company(_) => self.names(FieldSet::PARTIES | FieldSet::PARTS, |deal, names| {
                 names.extend(deal.all_parties().map(|party| party.company.to_string()));
             })?,
+            UnknownName::Field(_) => self.names(FieldSet::FIELDS, |deal, names| {
+                names.extend(deal.fields.iter().map(|(key, _)| key.to_string()));
+            })?,
             UnknownName::Tag(_) => self.names(FieldSet::TAGS, |deal, names| {
                 names.extend(deal.tags.iter().map(ToString::to_string));
             })?,

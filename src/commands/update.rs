@@ -16,6 +16,7 @@ use crate::io::input::{Input, parse_dataset};
 use crate::io::output;
 
 use crate::report::{Audience, Report};
+use crate::text::count_of;
 
 /// Returns the file that a command changes.
 ///
@@ -140,6 +141,22 @@ pub(super) fn remove(request: &Request, id: &Slug, consent: Consent) -> Result<R
     }
     update(path, |dataset| dataset.remove(id))?;
     Ok(note(format!("{id} was removed from {}", path.display())))
+}
+
+/// Removes the deals of an import.
+///
+/// # Errors
+/// If there is no such import, if the user declines, and as [`update`].
+pub(super) fn remove_import(request: &Request, name: &str, consent: Consent) -> Result<Report, Error> {
+    let path = path(&request.input)?;
+    let deals = |count| count_of(count, "deal", "deals");
+    if consent == Consent::Ask {
+        let count = request.input.load()?.remove_import(name).map_err(Error::Usage)?;
+        let question = format!("Remove {} of the import {name} from {}?", deals(count), path.display());
+        prompt::consent(&question, "--yes removes them without asking")?;
+    }
+    let count = update(path, |dataset| dataset.remove_import(name))?;
+    Ok(note(format!("{} of the import {name} removed from {}", deals(count), path.display())))
 }
 
 /// Writes a dataset file in the canonical layout, or checks that it has it.

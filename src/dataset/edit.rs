@@ -1,5 +1,7 @@
 //! Changes to a dataset, each of which leaves it valid.
 
+use std::collections::BTreeSet;
+
 #[cfg(feature = "parquet")]
 use super::record::DatasetRecord;
 use super::record::DealRecord;
@@ -135,6 +137,24 @@ impl Dataset {
         self.deal_mut(id)?;
         self.deals.retain(|deal| deal.id != *id);
         Ok(())
+    }
+
+    /// Removes the deals of the import `name`, and returns how many there were.
+    ///
+    /// # Errors
+    /// If no deal came by that import; the problem names the nearest imports.
+    pub fn remove_import(&mut self, name: &str) -> Result<usize, Problem> {
+        let before = self.deals.len();
+        let imports: BTreeSet<String> =
+            self.deals.iter().filter_map(|deal| Some(deal.import.as_ref()?.to_string())).collect();
+        self.deals.retain(|deal| deal.import.as_deref() != Some(name));
+        match before - self.deals.len() {
+            0 => {
+                let listed = "`outlay show` says by which import a deal came";
+                Err(Problem::unknown_name("import", name, imports.iter().map(String::as_str), listed))
+            }
+            count => Ok(count),
+        }
     }
 
     /// Takes over what another dataset describes beside its deals.

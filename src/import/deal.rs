@@ -1,6 +1,7 @@
 //! A draft as a deal: its title, its id, its source.
 
 use super::draft::{Draft, Fault, subject};
+use super::stamp::Stamp;
 use crate::area::Area;
 use crate::dataset::{Company, Dataset, slug, valid};
 use crate::date::PartialDate;
@@ -90,8 +91,15 @@ impl Candidate {
     ///
     /// # Errors
     /// If the fields contradict each other. The dataset is then unchanged.
-    pub(super) fn admit(self, ids: &mut Ids, dataset: &mut Dataset) -> Result<Deal<'static>, Problem> {
+    pub(super) fn admit(
+        self,
+        ids: &mut Ids,
+        stamp: &Stamp,
+        dataset: &mut Dataset,
+    ) -> Result<Deal<'static>, Problem> {
         let Self { mut data, id, home, source } = self;
+        data.recorded = Some(stamp.today);
+        data.import = stamp.import.clone().map(Into::into);
         let (source, note) = match source.map(|source| source.resolve(dataset)) {
             Some(Ok(source)) => (Some(source), None),
             Some(Err(note)) => (None, Some(note)),
@@ -150,6 +158,7 @@ fn data(draft: Draft) -> Result<DealData<'static>, Problem> {
         parties: draft.parties,
         places: draft.places,
         tags: draft.tags.into_iter().map(Into::into).collect(),
+        fields: draft.fields.into_iter().map(|(key, text)| (key.into(), text.into())).collect(),
         note: (!draft.notes.is_empty()).then(|| draft.notes.join("; ").into()),
         ..DealData::default()
     })

@@ -25,6 +25,7 @@ pub(super) struct Draft {
     /// The home of the principal parties, if the row has only that.
     pub(super) home: Option<Area>,
     pub(super) tags: Vec<String>,
+    pub(super) fields: Vec<(String, String)>,
     pub(super) notes: Vec<String>,
     pub(super) source: Option<String>,
     pub(super) publisher: Option<String>,

@@ -38,14 +38,29 @@ impl Mapping {
     /// For an unknown field, column or option; names the nearest one.
     pub fn new(text: &str, columns: &[Column]) -> Result<Self, Problem> {
         let mut mapping = Self::empty(columns);
+        let mut keeps_all = false;
         let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
         for item in split(&lines.join("\n"), &[',', '\n']) {
-            if !item.trim().is_empty() {
+            if is_all_fields(item) {
+                keeps_all = true;
+            } else if !item.trim().is_empty() {
                 let rule = mapping.rule(item.trim())?;
                 mapping.rules.push(rule);
             }
         }
+        if keeps_all {
+            mapping.keep_other_columns();
+        }
         Ok(mapping)
+    }
+
+    /// Keeps every column that no rule uses as a field of the user's own.
+    pub(super) fn keep_other_columns(&mut self) {
+        for column in 0..self.width() {
+            if self.uses_of(column).next().is_none() {
+                self.rules.push(Rule::column(Field::Kept, column, Options::default()));
+            }
+        }
     }
 
     /// Returns a mapping without rules.
@@ -177,6 +192,12 @@ impl Mapping {
         Problem::new(format!("no column is called {}", quote(name)))
             .hint(format!("{hint}; FIELD==TEXT gives each row the same text"))
     }
+}
+
+/// Whether an item of a mapping is `fields=*`.
+fn is_all_fields(item: &str) -> bool {
+    split_once(item, '=')
+        .is_some_and(|(field, value)| field.trim() == Field::Kept.as_str() && value.trim() == "*")
 }
 
 impl fmt::Display for Mapping {

@@ -4,6 +4,7 @@
 //! - `evidence.rs`, `profile.rs`: what a column shows by itself, and what its cells are
 //! - `proposal.rs`, `words.rs`: a mapping by the words of the headers and by what the cells are
 //! - `row.rs`, `cell.rs`, `stored.rs`, `place.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
+//! - `stamp.rs`: the day and the name of an import
 //! - `deal.rs`: a draft as a deal, with title, id and source
 //! - `duplicates.rs`, `totals.rs`: identical rows, rows like a deal that is there, rows of totals
 //! - `outcome.rs`: what became of each row, in words
@@ -21,14 +22,13 @@ mod profile;
 mod proposal;
 mod row;
 mod rule;
+mod stamp;
 mod stored;
 mod syntax;
 #[cfg(test)]
 mod tests;
 mod totals;
 mod words;
-
-use chrono::NaiveDate;
 
 use crate::dataset::Dataset;
 use crate::invalid::Problem;
@@ -39,25 +39,27 @@ pub use draft::Fault;
 pub use mapping::Mapping;
 pub use outcome::{MAX_SHOWN, Outcome, Rejected, reject_lines, rejects};
 pub use proposal::{Proposal, evidence_notes, propose};
+pub use stamp::Stamp;
 
 /// Adds the rows of a sheet to a dataset: each is imported, already there, left out or rejected.
 ///
 /// `after_row` is called after each row.
-pub fn import_sheet(
+pub fn import_sheet<'m>(
     sheet: &Sheet,
-    mapping: &Mapping,
+    mapping: &'m Mapping,
     dataset: &mut Dataset,
-    today: NaiveDate,
+    stamp: &'m Stamp,
     mut after_row: impl FnMut(),
 ) -> Outcome {
     let mut import = Import {
-        reader: RowReader::new(sheet, mapping, today),
+        reader: RowReader::new(sheet, mapping, stamp.today),
         ids: deal::Ids::of(dataset),
         deals: duplicates::Deals::of(dataset),
         rows: duplicates::Rows::default(),
         sums: totals::Sums::default(),
         skipped: outcome::columns_of_rejects(sheet),
         outcome: Outcome::default(),
+        stamp,
     };
     for (index, row) in sheet.rows.iter().enumerate() {
         let same = import.rows.same(&sheet.rows, index, import.skipped);
@@ -77,6 +79,7 @@ struct Import<'m> {
     /// The first columns that hold lines and reasons of an earlier import.
     skipped: usize,
     outcome: Outcome,
+    stamp: &'m Stamp,
 }
 
 impl Import<'_> {
@@ -129,7 +132,7 @@ impl Import<'_> {
             self.outcome.present += 1;
             return Ok(());
         }
-        let deal = candidate.admit(&mut self.ids, dataset).map_err(Fault::of_row)?;
+        let deal = candidate.admit(&mut self.ids, self.stamp, dataset).map_err(Fault::of_row)?;
         // A deal with its own id differs from others of the same company, date and amount.
         self.outcome.twins.extend(self.deals.twin(&deal, row.line).filter(|_| !has_id));
         self.deals.insert(&deal, Some(row.line));

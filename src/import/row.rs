@@ -61,7 +61,9 @@ impl<'m> RowReader<'m> {
         self.read_date(&cells, &mut reading);
         for rule in &self.mapping.rules {
             let Some(text) = cells.text(rule) else { continue };
-            if let Err(problem) = read_text(rule, &text, &mut reading.draft) {
+            if rule.field == Field::Kept {
+                keep(rule, self.mapping, &text, &mut reading.draft);
+            } else if let Err(problem) = read_text(rule, &text, &mut reading.draft) {
                 reading.faults.push(cells.fault(rule, problem));
             }
         }
@@ -357,6 +359,15 @@ fn add_amount(field: Field, written: Written, column: &str, draft: &mut Draft) -
 }
 
 /// Reads the text of a field that is neither an amount nor a date.
+/// Keeps a text as a field of the user's own. Several columns of one key add up.
+fn keep(rule: &Rule, mapping: &Mapping, text: &str, draft: &mut Draft) {
+    let key = rule.options.key.as_deref().unwrap_or_else(|| column_name(rule, mapping)).trim();
+    match draft.fields.iter_mut().find(|(known, _)| known == key) {
+        Some((_, before)) => before.extend(["; ", text]),
+        None => draft.fields.push((key.to_owned(), text.to_owned())),
+    }
+}
+
 fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> {
     let values = || match &rule.options.split {
         Some(separator) => cell::list(text, separator),
@@ -384,7 +395,8 @@ fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> 
         Field::Source => draft.source = own(),
         Field::Publisher => draft.publisher = own(),
         Field::Quote => draft.quote = own(),
-        Field::Announced
+        Field::Kept
+        | Field::Announced
         | Field::Year
         | Field::Quarter
         | Field::Month

@@ -34,6 +34,7 @@ keyword_enum! {
         Party = "party",
         Place = "place",
         Tag = "tag",
+        Kept = "fields",
         Note = "note",
         Source = "source",
         Publisher = "publisher",
@@ -115,6 +116,8 @@ pub(super) struct Options {
     pub(super) currency: Option<Currency>,
     pub(super) unit: Option<Unit>,
     pub(super) decimal: Option<DecimalSign>,
+    /// The key of a field of the user's own; `None` for the name of the column.
+    pub(super) key: Option<String>,
     /// What texts of the cells stand for; the first that fits counts.
     pub(super) replacements: Vec<Replacement>,
 }
@@ -152,6 +155,10 @@ impl Options {
             }
             Field::Announced => {
                 self.date = Some(date_form(&option)?);
+                true
+            }
+            Field::Kept if !option.trim().is_empty() => {
+                self.key = Some(option.trim().to_owned());
                 true
             }
             field if field.is_amount() => self.add_money(&option),
@@ -210,6 +217,7 @@ fn unknown_option(field: Field, option: &str) -> Problem {
         Field::Amount | Field::Equivalent => {
             "an amount takes a currency, units such as millions, decimal=point, decimal=comma and TEXT=AMOUNT"
         }
+        Field::Kept => "fields takes the key of the field",
         _ => "a column takes split=SEPARATOR and TEXT=VALUE",
     };
     Problem::new(format!("{} is not an option of {field}", quote(option))).hint(hint)
@@ -272,6 +280,9 @@ impl fmt::Display for Options {
         }
         if let Some(sign) = self.decimal {
             write!(f, ":decimal={}", decimal_word(sign))?;
+        }
+        if let Some(key) = &self.key {
+            write!(f, ":{}", quoted(key))?;
         }
         if let Some(separator) = &self.split {
             write!(f, ":split={}", quoted(separator))?;

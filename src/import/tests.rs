@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use super::rule::{DateForm, Field, Options, Origin, Replacement, Rule};
-use super::{Mapping, import_sheet, propose};
+use super::{Mapping, Stamp, import_sheet, propose};
 use crate::dataset::Dataset;
 use crate::date::{DayOrder, Epoch};
 use crate::deal::Role;
@@ -37,7 +37,8 @@ fn texts(rows: &[&[&str]]) -> Vec<Vec<String>> {
 fn import(sheet: &Sheet) -> (Vec<String>, Vec<String>) {
     let proposal = propose(sheet, today());
     let mut dataset = Dataset::default();
-    let outcome = import_sheet(sheet, &proposal.mapping, &mut dataset, today(), || {});
+    let outcome =
+        import_sheet(sheet, &proposal.mapping, &mut dataset, &Stamp { today: today(), import: None }, || {});
     (dataset.deals.iter().map(|deal| deal.title.to_string()).collect(), outcome.notes())
 }
 
@@ -51,7 +52,7 @@ fn each_column_of_amounts_has_its_own_currency_and_unit() {
         "announced=Date,party=Company:recipient,amount=Amount:USD:millions,amount=\"Amount (EUR m)\"";
     let mapping = Mapping::new(mapping, &sheet.columns).unwrap();
     let mut dataset = Dataset::default();
-    import_sheet(&sheet, &mapping, &mut dataset, today(), || {});
+    import_sheet(&sheet, &mapping, &mut dataset, &Stamp { today: today(), import: None }, || {});
     let amounts: Vec<String> = dataset
         .deals
         .iter()
@@ -268,7 +269,7 @@ proptest! {
         let sheet = sheet(&["Date", "Company", amount], &rows);
         let proposal = propose(&sheet, today());
         let mut dataset = Dataset::default();
-        let outcome = import_sheet(&sheet, &proposal.mapping, &mut dataset, today(), || {});
+        let outcome = import_sheet(&sheet, &proposal.mapping, &mut dataset, &Stamp { today: today(), import: None }, || {});
         prop_assert_eq!(outcome.imported + outcome.rejected.len(), rows.len());
         for deal in &dataset.deals {
             let index: usize = deal.parties[0].company.strip_prefix("Company ").unwrap().parse().unwrap();

@@ -9,7 +9,7 @@ use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal, FieldSet, Kind, Portion, Role, Status, split};
 use crate::invalid::Problem;
 use crate::money::{Amount, Currency, Decimal, Quantity};
-use crate::text::quote;
+use crate::text::{fold, quote};
 
 /// A status that a filter accepts, or any status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,6 +106,44 @@ pub struct Filter {
     pub max: Vec<Threshold>,
     /// Texts, of which the deal must contain one.
     pub search: Vec<String>,
+    /// Conditions on the user's own fields, which must all hold.
+    pub fields: Vec<FieldCondition>,
+}
+
+/// A condition on a field of the user's own. Keys and texts are compared without case and accents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldCondition {
+    /// The key of the field.
+    pub key: String,
+    /// The text of the field.
+    pub text: String,
+    /// Whether the field must have another text, or be absent.
+    pub is_excluded: bool,
+}
+
+impl FromStr for FieldCondition {
+    type Err = Problem;
+
+    /// Reads `sector=AI` and `sector!=AI`.
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let (key, value) = text.split_once('=').unwrap_or((text, ""));
+        let (key, is_excluded) = key.strip_suffix('!').map_or((key, false), |key| (key, true));
+        let (key, value) = (key.trim(), value.trim());
+        if key.is_empty() || value.is_empty() {
+            return Err(Problem::new(format!("{} is not KEY=TEXT", quote(text)))
+                .hint("write for example sector=AI, or sector!=AI for all others"));
+        }
+        Ok(Self { key: key.to_owned(), text: value.to_owned(), is_excluded })
+    }
+}
+
+impl FieldCondition {
+    /// Whether `deal` meets the condition.
+    fn is_met_by(&self, deal: &Deal<'_>) -> bool {
+        let (key, text) = (fold(&self.key), fold(&self.text));
+        let has_text = deal.fields.iter().any(|field| fold(&field.0) == key && fold(&field.1) == text);
+        has_text != self.is_excluded
+    }
 }
 
 /// An exact amount with which the amounts of deals are compared.
@@ -173,6 +211,7 @@ impl Filter {
             | (FieldSet::PLACES | FieldSet::PARTIES).when(!self.areas.is_empty())
             | FieldSet::TAGS.when(!self.tags.is_empty())
             | FieldSet::CITATIONS.when(!self.sources.is_empty())
+            | FieldSet::FIELDS.when(!self.fields.is_empty())
             | (searched | FieldSet::HISTORY | FieldSet::AS_WRITTEN).when(!self.search.is_empty())
     }
 
@@ -184,6 +223,11 @@ impl Filter {
     /// Whether the filter needs exchange rates.
     pub fn needs_rates(&self) -> bool {
         !self.min.is_empty() || !self.max.is_empty()
+    }
+
+    /// Whether `deal` meets the conditions on the user's own fields.
+    pub(super) fn fields_match(&self, deal: &Deal<'_>) -> bool {
+        self.fields.iter().all(|condition| condition.is_met_by(deal))
     }
 
     /// Whether `announced` overlaps the dates of the filter.

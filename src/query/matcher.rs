@@ -64,6 +64,7 @@ pub struct Matcher<'a> {
 pub struct SeenNames {
     companies: BTreeSet<String>,
     tags: BTreeSet<String>,
+    fields: BTreeSet<String>,
 }
 
 impl SeenNames {
@@ -71,6 +72,7 @@ impl SeenNames {
     pub fn merge(&mut self, other: Self) {
         self.companies.extend(other.companies);
         self.tags.extend(other.tags);
+        self.fields.extend(other.fields);
     }
 }
 
@@ -128,13 +130,14 @@ impl<'a> Matcher<'a> {
     pub fn needles(&self) -> Option<Needles<'_>> {
         // Tags and excluded companies may occur in deals of any company.
         let may_occur_elsewhere = !self.filter.tags.is_empty()
+            || !self.filter.fields.is_empty()
             || self.filter.companies.none_of.iter().any(|name| self.unlisted.contains(name));
         (!self.companies.is_empty() && !may_occur_elsewhere).then(|| Needles::new(&self.companies))
     }
 
     /// Whether the filter has names that are only known if a deal mentions them.
     pub fn must_see_names(&self) -> bool {
-        !self.unlisted.is_empty() || !self.filter.tags.is_empty()
+        !self.unlisted.is_empty() || !self.filter.tags.is_empty() || !self.filter.fields.is_empty()
     }
 
     /// Adds the names of the filter that occur in `deal` to `seen`, whether or not the filter selects the deal.
@@ -148,9 +151,14 @@ impl<'a> Matcher<'a> {
             let is_named = |tag: &str| self.tags.contains(tag) || self.excluded_tags.contains(tag);
             seen.tags.extend(deal.tags.iter().filter(|tag| is_named(tag)).map(|tag| fold(tag)));
         }
+        if !self.filter.fields.is_empty() {
+            let is_named = |key: &str| self.filter.fields.iter().any(|condition| fold(&condition.key) == key);
+            let keys = deal.fields.iter().map(|(key, _)| fold(key));
+            seen.fields.extend(keys.filter(|key| is_named(key)));
+        }
     }
 
-    /// The first company or tag of the filter that occurs nowhere in the dataset.
+    /// The first company, tag or key of a field of the filter that occurs nowhere in the dataset.
     pub fn unknown_name(&self, seen: &SeenNames) -> Option<UnknownName<'a>> {
         let filter = self.filter;
         let company = filter.companies.iter().find(|name| {
@@ -158,7 +166,11 @@ impl<'a> Matcher<'a> {
             self.unlisted.contains(&name) && !seen.companies.contains(&name)
         });
         let tag = || filter.tags.iter().find(|tag| !seen.tags.contains(&fold(tag)));
-        company.map(|name| UnknownName::Company(name)).or_else(|| tag().map(|tag| UnknownName::Tag(tag)))
+        let key = || filter.fields.iter().find(|field| !seen.fields.contains(&fold(&field.key)));
+        company
+            .map(|name| UnknownName::Company(name))
+            .or_else(|| tag().map(|tag| UnknownName::Tag(tag)))
+            .or_else(|| key().map(|field| UnknownName::Field(&field.key)))
     }
 
     /// Whether the filter selects `deal`; `converter` converts amounts for thresholds.
@@ -223,6 +235,7 @@ impl<'a> Matcher<'a> {
             && (self.tags.is_empty() || has_tag(&self.tags))
             && (self.excluded_tags.is_empty() || !has_tag(&self.excluded_tags))
             && (filter.sources.is_empty() || cites())
+            && filter.fields_match(deal)
             && (self.search.is_empty() || self.search.iter().any(|text| mentions(deal, text)))
     }
 
@@ -260,6 +273,8 @@ pub enum UnknownName<'a> {
     Company(&'a str),
     /// A tag.
     Tag(&'a str),
+    /// The key of a field of the user's own.
+    Field(&'a str),
 }
 
 impl UnknownName<'_> {
@@ -268,6 +283,9 @@ impl UnknownName<'_> {
         match self {
             Self::Company(name) => {
                 Problem::unknown_name("company", name, known, "`outlay companies` lists them all")
+            }
+            Self::Field(key) => {
+                Problem::unknown_name("field", key, known, "`outlay show` lists the fields of a deal")
             }
             Self::Tag(tag) => {
                 Problem::unknown_name("tag", tag, known, "`outlay totals --by tag` lists them all")

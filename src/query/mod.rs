@@ -36,6 +36,6 @@ pub(crate) use bulk::{BulkConverter, Converted, Rate, RateId};
 pub(crate) use collect::{Collect, Filtered};
 pub use convert::{Basis, Converter, RateBasis, Value};
 pub(crate) use filter::Selected;
-pub use filter::{Choice, Filter, StatusWanted, Threshold};
+pub use filter::{Choice, FieldCondition, Filter, StatusWanted, Threshold};
 pub use matcher::{Match, MatchNotes, Matcher};
 pub(crate) use matcher::{UnknownName, is_found_by};
