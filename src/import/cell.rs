@@ -76,7 +76,8 @@ pub(super) fn amount(value: &Value, context: &Context) -> Result<Written, Proble
             Problem::new(problem.message).hint("declare it: currency=USD, or currency=COLUMN")
         }
         Some(hint) if hint.contains("for the whole number") => {
-            Problem::new(problem.message).hint("declare the decimal sign: decimal=point or decimal=comma")
+            let declared = "or declare the sign of the column: decimal=point or decimal=comma";
+            Problem::new(problem.message).hint(format!("{hint}, {declared}"))
         }
         hint => Problem { message: problem.message, hint },
     })

@@ -214,10 +214,14 @@ impl<'a> Reason<'a> {
         }
         let quoted = quote(self.cell);
         match message.strip_prefix(&format!("{quoted} ")) {
-            Some(rest) => format!(
-                "rejected: {cells}{column}, {such_as}{quoted} (line {}), which {rest}{hint}",
-                self.line
-            ),
+            Some(rest) => {
+                // "1,234" in "1,234" can be read in two ways.
+                let rest = rest.strip_prefix(&format!("in {quoted} ")).unwrap_or(rest);
+                format!(
+                    "rejected: {cells}{column}, {such_as}{quoted} (line {}), which {rest}{hint}",
+                    self.line
+                )
+            }
             None => {
                 format!("rejected: {cells}{column}, {such_as}{quoted} (line {}): {message}{hint}", self.line)
             }
