@@ -17,23 +17,23 @@ use crate::sheet::{self, Sheet};
 
 /// A file to import, and how.
 #[derive(Debug, Clone, Default)]
-pub struct Import {
+pub(crate) struct Import {
     /// The file.
-    pub file: PathBuf,
+    pub(crate) file: PathBuf,
     /// The mapping, in its written form.
-    pub map: Option<String>,
+    pub(crate) map: Option<String>,
     /// A file that holds a mapping.
-    pub map_file: Option<PathBuf>,
+    pub(crate) map_file: Option<PathBuf>,
     /// A file to which the mapping is saved.
-    pub save_map: Option<PathBuf>,
+    pub(crate) save_map: Option<PathBuf>,
     /// Which table of the file is read, and how.
-    pub table: sheet::Options,
+    pub(crate) table: sheet::Options,
     /// The file for rejected rows; `None` for one next to the imported file.
-    pub rejects: Option<PathBuf>,
+    pub(crate) rejects: Option<PathBuf>,
     /// Whether to change nothing but the file for rejected rows.
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
     /// Whether to accept the proposed mapping.
-    pub accept: bool,
+    pub(crate) accept: bool,
 }
 
 /// Whether rows may be written.
@@ -61,7 +61,7 @@ pub(super) fn report(import: &Import, input: &Input, audience: Audience) -> Resu
         let text = table_file::text(&bytes, &import.file, import.table.encoding.as_deref())?;
         let (outcome, first) = change(path, mode, |dataset| records(&text, dataset))?;
         let mut report = shown(&first, &outcome, audience)?;
-        finish(&mut report, import, mode, &outcome, |rows| import::reject_lines(rows))?;
+        finish(&mut report, import, mode, &outcome, import::reject_lines)?;
         return Ok(report);
     }
     let sheet = table_file::table(&bytes, &import.file, &import.table)?;
@@ -127,7 +127,7 @@ fn plan(import: &Import, sheet: &Sheet, path: &Path, mode: Mode) -> Result<Plan,
         };
     }
     if mode == Mode::Write && proposal::is_possible() {
-        let mapping = proposal::confirm(found, sheet, path, today)?;
+        let mapping = proposal::confirm(&found, sheet, path, today)?;
         return Ok(Plan { mapping, mode, notes: Vec::new() });
     }
     let blocked = found.blocked.iter().map(|problem| format!("columns: {problem}"));

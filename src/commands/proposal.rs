@@ -20,7 +20,7 @@ pub(super) use super::prompt::is_possible;
 /// # Errors
 /// If the user declines, and if the terminal or the dataset fails.
 pub(super) fn confirm(
-    proposal: Proposal,
+    proposal: &Proposal,
     sheet: &Sheet,
     dataset: &Path,
     today: NaiveDate,

@@ -49,15 +49,15 @@ pub(super) fn subject<'a>(parties: &'a [Party<'_>]) -> Option<&'a str> {
 
 /// Why a cell, or a row, cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub(crate) struct Fault {
     /// The field that the cell is for; `None` for a fault of the row.
     pub(super) field: Option<Field>,
     /// The name of the column.
-    pub column: Option<String>,
+    pub(crate) column: Option<String>,
     /// The text of the cell.
-    pub text: String,
+    pub(crate) text: String,
     /// What is wrong with it.
-    pub problem: Problem,
+    pub(crate) problem: Problem,
 }
 
 impl Fault {
@@ -73,7 +73,7 @@ impl Fault {
     }
 
     /// Returns a fault of a whole row.
-    pub fn of_row(problem: Problem) -> Self {
+    pub(crate) fn of_row(problem: Problem) -> Self {
         Self { field: None, column: None, text: String::new(), problem }
     }
 }

@@ -53,15 +53,15 @@ struct Known {
 
 /// A deal that a new one may repeat.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Twin {
+pub(crate) struct Twin {
     /// The id of the new deal.
-    pub id: Slug<'static>,
+    pub(crate) id: Slug<'static>,
     /// The line of its row.
-    pub line: usize,
+    pub(crate) line: usize,
     /// The id of the deal that was there.
-    pub known: Slug<'static>,
+    pub(crate) known: Slug<'static>,
     /// The line of the row that deal is of; `None` if it was there before the import.
-    pub known_line: Option<usize>,
+    pub(crate) known_line: Option<usize>,
 }
 
 /// Deals by company and amount.

@@ -25,7 +25,7 @@ use crate::text::{fold, quote};
 
 /// How the rows of one sheet become deals. [`Display`](fmt::Display) writes the text that [`Mapping::new`] reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mapping {
+pub(crate) struct Mapping {
     /// The names of the columns.
     names: Vec<String>,
     pub(super) rules: Vec<Rule>,
@@ -36,7 +36,7 @@ impl Mapping {
     ///
     /// # Errors
     /// For an unknown field, column or option; names the nearest one.
-    pub fn new(text: &str, columns: &[Column]) -> Result<Self, Problem> {
+    pub(crate) fn new(text: &str, columns: &[Column]) -> Result<Self, Problem> {
         let mut mapping = Self::empty(columns);
         let mut keeps_all = false;
         let lines: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
@@ -92,7 +92,7 @@ impl Mapping {
     ///
     /// # Errors
     /// As [`Mapping::new`].
-    pub fn give(&mut self, column: &str, fields: &str) -> Result<(), Problem> {
+    pub(crate) fn give(&mut self, column: &str, fields: &str) -> Result<(), Problem> {
         let index = self.find(column).ok_or_else(|| self.unknown(column))?;
         let mut new = Vec::new();
         for field in split(fields, &[',', '\n']).into_iter().filter(|field| !field.trim().is_empty()) {

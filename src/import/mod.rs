@@ -35,16 +35,16 @@ use crate::invalid::Problem;
 use crate::sheet::{Row, Sheet};
 use row::{Reading, RowReader};
 
-pub use draft::Fault;
-pub use mapping::Mapping;
-pub use outcome::{MAX_SHOWN, Outcome, Rejected, reject_lines, rejects};
-pub use proposal::{Proposal, evidence_notes, propose};
-pub use stamp::Stamp;
+pub(crate) use draft::Fault;
+pub(crate) use mapping::Mapping;
+pub(crate) use outcome::{MAX_SHOWN, Outcome, Rejected, reject_lines, rejects};
+pub(crate) use proposal::{Proposal, evidence_notes, propose};
+pub(crate) use stamp::Stamp;
 
 /// Adds the rows of a sheet to a dataset: each is imported, already there, left out or rejected.
 ///
 /// `after_row` is called after each row.
-pub fn import_sheet<'m>(
+pub(crate) fn import_sheet<'m>(
     sheet: &Sheet,
     mapping: &'m Mapping,
     dataset: &mut Dataset,

@@ -13,13 +13,13 @@ use crate::text::{count_of, fold, quote};
 
 /// A row that was rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rejected {
+pub(crate) struct Rejected {
     /// The line of the text file, or the row of the sheet.
-    pub line: usize,
+    pub(crate) line: usize,
     /// The cells, as text.
-    pub cells: Vec<String>,
+    pub(crate) cells: Vec<String>,
     /// What is wrong with it, at least one thing.
-    pub faults: Vec<Fault>,
+    pub(crate) faults: Vec<Fault>,
 }
 
 impl Rejected {
@@ -31,29 +31,29 @@ impl Rejected {
 
 /// The result of an import: what became of each row.
 #[derive(Debug, Clone, Default)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// Number of new deals.
-    pub imported: usize,
+    pub(crate) imported: usize,
     /// Number of rows whose deals the dataset had already.
-    pub present: usize,
+    pub(crate) present: usize,
     /// Lines of rows that repeat an earlier row, with the line of that.
-    pub identical: Vec<(usize, usize)>,
+    pub(crate) identical: Vec<(usize, usize)>,
     /// Lines of rows of totals, with their labels.
-    pub totals: Vec<(usize, String)>,
+    pub(crate) totals: Vec<(usize, String)>,
     /// Rejected rows and their faults.
-    pub rejected: Vec<Rejected>,
+    pub(crate) rejected: Vec<Rejected>,
     /// New deals that may repeat others.
-    pub twins: Vec<Twin>,
+    pub(crate) twins: Vec<Twin>,
     /// Number of new deals of hidden rows, and the line of the first.
-    pub hidden: (usize, usize),
+    pub(crate) hidden: (usize, usize),
     /// The ids of the first new deals, at most [`MAX_SHOWN`].
-    pub first: Vec<Slug<'static>>,
+    pub(crate) first: Vec<Slug<'static>>,
     /// The lines of the rows that gave their deals an id.
     lines: HashMap<Slug<'static>, usize>,
 }
 
 /// Maximum number of new deals that are shown.
-pub const MAX_SHOWN: usize = 5;
+pub(crate) const MAX_SHOWN: usize = 5;
 
 /// Maximum number of rows that a note names.
 const MAX_NAMED: usize = 5;
@@ -81,17 +81,17 @@ impl Outcome {
     }
 
     /// Returns the number of rows.
-    pub fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.imported + self.present + self.left_out()
     }
 
     /// Returns the number of rows that are no deals, or that could not be read.
-    pub fn left_out(&self) -> usize {
+    pub(crate) fn left_out(&self) -> usize {
         self.identical.len() + self.totals.len() + self.rejected.len()
     }
 
     /// Returns the numbers of rows by what became of them.
-    pub fn summary(&self) -> String {
+    pub(crate) fn summary(&self) -> String {
         let left_out = self.identical.len() + self.totals.len();
         let left_out = if left_out > 0 { format!(", {left_out} left out") } else { String::new() };
         format!(
@@ -104,7 +104,7 @@ impl Outcome {
     }
 
     /// Returns the notes on rows that are in the dataset and may surprise, and on those that are not.
-    pub fn notes(&self) -> Vec<String> {
+    pub(crate) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         let (hidden, first) = self.hidden;
         if hidden > 0 {
@@ -247,7 +247,7 @@ pub(super) fn columns_of_rejects(sheet: &Sheet) -> usize {
 ///
 /// # Errors
 /// If a row cannot be written as CSV.
-pub fn reject_lines(rows: &[Rejected]) -> Result<Vec<u8>, csv::Error> {
+pub(crate) fn reject_lines(rows: &[Rejected]) -> Result<Vec<u8>, csv::Error> {
     table(["deal"].into_iter(), rows, 0)
 }
 
@@ -256,7 +256,7 @@ pub fn reject_lines(rows: &[Rejected]) -> Result<Vec<u8>, csv::Error> {
 ///
 /// # Errors
 /// If a row cannot be written as CSV.
-pub fn rejects(sheet: &Sheet, rows: &[Rejected]) -> Result<Vec<u8>, csv::Error> {
+pub(crate) fn rejects(sheet: &Sheet, rows: &[Rejected]) -> Result<Vec<u8>, csv::Error> {
     let skipped = columns_of_rejects(sheet);
     let header = sheet.columns.iter().skip(skipped).map(|column| column.header.as_str());
     table(header, rows, skipped)

@@ -19,31 +19,31 @@ use crate::text::{fold, quote};
 
 /// A mapping that the sheet suggests.
 #[derive(Debug, Clone)]
-pub struct Proposal {
+pub(crate) struct Proposal {
     /// The mapping. It says what was decided from the cells, so that it reads the same rows in the same way elsewhere.
-    pub mapping: Mapping,
+    pub(crate) mapping: Mapping,
     /// Every column of the sheet, in its order.
-    pub columns: Vec<ColumnUse>,
+    pub(crate) columns: Vec<ColumnUse>,
     /// Why the mapping should not be used as it is: a column of amounts or dates was found that cannot be read.
-    pub blocked: Vec<Problem>,
+    pub(crate) blocked: Vec<Problem>,
     /// Whether the sheet is a list that outlay wrote.
-    pub is_own: bool,
+    pub(crate) is_own: bool,
 }
 
 /// What a mapping does with a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ColumnUse {
+pub(crate) struct ColumnUse {
     /// The name of the column.
-    pub column: String,
+    pub(crate) column: String,
     /// The fields that it gives; `None` if it is not used.
-    pub fields: Option<String>,
+    pub(crate) fields: Option<String>,
     /// What decided that: the cells with their lines, or why the column is not used.
-    pub evidence: Vec<String>,
+    pub(crate) evidence: Vec<String>,
 }
 
 impl Proposal {
     /// Returns what the mapping does with each column, and what is missing.
-    pub fn notes(&self) -> Vec<String> {
+    pub(crate) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         let mut unused: Vec<&str> = Vec::new();
         for ColumnUse { column, fields, evidence } in &self.columns {
@@ -69,7 +69,7 @@ impl Proposal {
 }
 
 /// Returns what the columns of a mapping show about that which it leaves open.
-pub fn evidence_notes(sheet: &Sheet, mapping: &Mapping) -> Vec<String> {
+pub(crate) fn evidence_notes(sheet: &Sheet, mapping: &Mapping) -> Vec<String> {
     let mut notes = Vec::new();
     for rule in &mapping.rules {
         let Origin::Column(column) = rule.origin else { continue };
@@ -125,7 +125,7 @@ fn day_order(sheet: &Sheet, column: usize) -> (Option<DayOrder>, Option<String>)
 }
 
 /// Proposes a mapping for a sheet.
-pub fn propose(sheet: &Sheet, today: NaiveDate) -> Proposal {
+pub(crate) fn propose(sheet: &Sheet, today: NaiveDate) -> Proposal {
     if let Some(mapping) = own::mapping(sheet) {
         let mut proposer = Proposer::new(sheet, today);
         proposer.mapping = mapping;

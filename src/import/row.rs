@@ -425,11 +425,11 @@ fn add_party(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> 
         return Err(Problem::new(format!("{} is an error of the spreadsheet", quote(name)))
             .hint("correct the cell in the spreadsheet"));
     }
-    let party = match rule.options.role {
-        Some(role) => Party { company: name.to_owned().into(), role },
+    let named = match rule.options.role {
+        Some(given) => Party { company: name.to_owned().into(), role: given },
         None => name.parse()?,
     };
-    let is_known = draft.parties.iter().any(|known| *known == party);
-    draft.parties.extend((!is_known).then_some(party));
+    let is_known = draft.parties.contains(&named);
+    draft.parties.extend((!is_known).then_some(named));
     Ok(())
 }

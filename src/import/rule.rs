@@ -11,7 +11,7 @@ use crate::text::{fold, quote};
 
 keyword_enum! {
     /// What a column or a text of a mapping gives to a deal.
-    pub enum Field is "field of a mapping" {
+    pub(crate) enum Field is "field of a mapping" {
         Id = "id",
         Title = "title",
         Round = "round",
@@ -169,16 +169,12 @@ impl Options {
 
     /// Takes a currency, a unit or a decimal sign.
     fn add_money(&mut self, option: &str) -> bool {
-        if let Ok(currency) = option.parse() {
-            self.currency = Some(currency);
-        } else if let Ok(unit) = option.parse() {
-            self.unit = Some(unit);
-        } else if let Ok(sign) = decimal_sign(option) {
-            self.decimal = Some(sign);
-        } else {
-            return false;
-        }
-        true
+        let (currency, unit, sign) = (option.parse().ok(), option.parse().ok(), decimal_sign(option).ok());
+        self.currency = currency.or(self.currency);
+        // "MM" would be both.
+        self.unit = unit.filter(|_| currency.is_none()).or(self.unit);
+        self.decimal = sign.or(self.decimal);
+        currency.is_some() || unit.is_some() || sign.is_some()
     }
 
     /// Returns what the text of a cell stands for.
