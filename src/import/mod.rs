@@ -2,7 +2,7 @@
 //!
 //! - `mapping.rs`, `rule.rs`, `syntax.rs`: the mapping language
 //! - `evidence.rs`, `profile.rs`: what a column shows by itself, and what its cells are
-//! - `proposal.rs`, `words.rs`: a mapping by the words of the headers and by what the cells are
+//! - `proposal.rs`, `words.rs`, `vocabulary.rs`: a mapping by the words of the headers and by what the cells are
 //! - `row.rs`, `cell.rs`, `stored.rs`, `place.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
 //! - `stamp.rs`: the day and the name of an import
 //! - `deal.rs`: a draft as a deal, with title, id and source
@@ -28,6 +28,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod totals;
+mod vocabulary;
 mod words;
 
 use crate::dataset::Dataset;

@@ -8,8 +8,9 @@ use super::mapping::Mapping;
 use super::profile::Profile;
 use super::row::RowReader;
 use super::rule::{DateForm, Field, Options, Origin, Replacement, Rule, decimal_word};
-use super::words::{self, Subject};
-use super::{cell, outcome, own};
+use super::vocabulary::Subject;
+use super::words;
+use super::{cell, outcome, own, vocabulary};
 use crate::date::{DayOrder, Epoch};
 use crate::deal::{Kind, Role};
 use crate::invalid::Problem;
@@ -479,7 +480,7 @@ impl<'s> Proposer<'s> {
         });
         let kinds = self.announcing(Subject::Field(Field::Kind));
         let column = kinds.into_iter().chain(round).find_map(|column| {
-            let patterns: Vec<(&str, Kind)> = words::KINDS.to_vec();
+            let patterns: Vec<(&str, Kind)> = vocabulary::KINDS.to_vec();
             Some((column, self.replacements(column, &patterns, by_parties.is_none())?))
         });
         if let Some(kind) = by_parties {
@@ -528,7 +529,7 @@ impl<'s> Proposer<'s> {
 
     fn statuses(&mut self) {
         for column in self.announcing(Subject::Field(Field::Status)) {
-            if let Some(replacements) = self.replacements(column, words::STATUSES, false) {
+            if let Some(replacements) = self.replacements(column, vocabulary::STATUSES, false) {
                 self.take(Field::Status, column, Options { replacements, ..Options::default() });
                 return;
             }

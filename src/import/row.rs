@@ -358,7 +358,6 @@ fn add_amount(field: Field, written: Written, column: &str, draft: &mut Draft) -
     Ok(())
 }
 
-/// Reads the text of a field that is neither an amount nor a date.
 /// Keeps a text as a field of the user's own. Several columns of one key add up.
 fn keep(rule: &Rule, mapping: &Mapping, text: &str, draft: &mut Draft) {
     let key = rule.options.key.as_deref().unwrap_or_else(|| column_name(rule, mapping)).trim();
@@ -368,6 +367,7 @@ fn keep(rule: &Rule, mapping: &Mapping, text: &str, draft: &mut Draft) {
     }
 }
 
+/// Reads the text of a field that is neither an amount nor a date.
 fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> {
     let values = || match &rule.options.split {
         Some(separator) => cell::list(text, separator),

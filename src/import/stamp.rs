@@ -8,17 +8,17 @@ use crate::dataset::Dataset;
 
 /// When deals are imported, and by which import.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stamp {
+pub(crate) struct Stamp {
     /// The day of the import, on which deals are recorded.
-    pub today: NaiveDate,
+    pub(crate) today: NaiveDate,
     /// The name of the import; `None` for deals that no dataset keeps.
-    pub import: Option<String>,
+    pub(crate) import: Option<String>,
 }
 
 impl Stamp {
     /// Returns the stamp of an import of the file `stem` that no import in `dataset` has: `rounds-2026-11-25`, then
     /// `rounds-2026-11-25-2`.
-    pub fn new(stem: &str, today: NaiveDate, dataset: &Dataset) -> Self {
+    pub(crate) fn new(stem: &str, today: NaiveDate, dataset: &Dataset) -> Self {
         let taken: HashSet<&str> = dataset.deals.iter().filter_map(|deal| deal.import.as_deref()).collect();
         let base = format!("{stem}-{today}");
         let mut name = base.clone();

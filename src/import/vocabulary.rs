@@ -1,0 +1,237 @@
+//! Words of headers and cells in English, German, French and Spanish, folded: without accents and in lower case.
+
+use super::rule::Field;
+use crate::deal::{Kind, Role, Status};
+
+/// What a header announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// A field of a deal.
+    Field(Field),
+    /// Companies in a role.
+    Party(Role),
+    /// Something that people call `name`: a company, or the deal.
+    Name,
+}
+
+/// What headers announce, and their words; the best word of each subject first.
+#[rustfmt::skip]
+pub(super) const HEADERS: &[(Subject, &[&str])] = &[
+    (Subject::Field(Field::Announced), &[
+        "announced", "announced date", "announcement date", "date announced", "announced on", "announcement",
+        "deal date", "transaction date", "investment date", "funding date", "round date", "date",
+        "date joined", "signing date", "date signed", "signed", "acquired on", "acquired at", "announced at",
+        "funded at", "date of deal", "acquisition date", "closing date", "closed date", "close date", "closed",
+        "completion date", "completed", "published", "datum", "ankundigungsdatum", "angekundigt",
+        "bekanntgabe", "abschlussdatum", "vertragsdatum", "date d annonce", "date annonce", "annonce",
+        "annonce le", "fecha", "fecha anuncio", "fecha operacion", "anunciado", "when",
+    ]),
+    (Subject::Field(Field::Year), &[
+        "year", "deal year", "jahr", "annee", "ano", "year announced",
+    ]),
+    (Subject::Field(Field::Quarter), &[
+        "quarter", "quartal", "trimestre",
+    ]),
+    (Subject::Field(Field::Month), &[
+        "month", "monat", "mois", "mes",
+    ]),
+    (Subject::Field(Field::Day), &[
+        "day", "tag", "jour", "dia",
+    ]),
+    (Subject::Field(Field::Amount), &[
+        "amount", "deal amount", "investment amount", "funding amount", "amount raised", "money raised",
+        "round size", "round amount", "deal value", "deal size", "transaction value", "transaction amount",
+        "transaction size", "acquisition price", "purchase price", "contract value", "commitment", "capex",
+        "price", "consideration", "money", "value", "size", "sum", "funding", "investment", "raised", "volume",
+        "ticket", "ticket size", "total investment", "total amount", "betrag", "investitionssumme",
+        "investitionsvolumen", "finanzierungssumme", "transaktionsvolumen", "transaktionswert", "dealvolumen",
+        "volumen", "kaufpreis", "summe", "wert", "investition", "hohe", "montant", "montant leve",
+        "prix achat", "prix", "somme", "valeur", "investissement", "importe", "monto", "cantidad", "cuantia",
+        "precio", "inversion", "financiacion", "valor",
+    ]),
+    (Subject::Field(Field::Currency), &[
+        "currency", "ccy", "cur", "currency code", "wahrung", "devise", "monnaie", "moneda", "divisa",
+    ]),
+    (Subject::Field(Field::Units), &[
+        "unit", "units", "magnitude", "einheit", "unite", "unidad",
+    ]),
+    (Subject::Party(Role::Recipient), &[
+        "company", "startup", "start up", "recipient", "organization", "organisation", "target",
+        "target company", "investee", "portfolio company", "acquiree", "acquired company", "issuer",
+        "borrower", "grantee", "beneficiary", "firm", "business", "unternehmen", "firma", "gesellschaft",
+        "zielunternehmen", "empfanger", "entreprise", "societe", "cible", "beneficiaire", "empresa",
+        "compania", "sociedad", "beneficiario", "companies",
+    ]),
+    (Subject::Party(Role::Investor), &[
+        "investor", "investors", "lead investor", "lead investors", "select investors", "all investors",
+        "backers", "acquirer", "acquiror", "acquirers", "acquiring company", "acquired by", "buyer",
+        "purchaser", "bidder", "lender", "lenders", "funder", "funders", "funded by", "grantor", "investoren",
+        "kapitalgeber", "geldgeber", "kaufer", "erwerber", "investisseur", "investisseurs", "acquereur",
+        "acheteur", "inversor", "inversores", "inversionista", "inversionistas", "comprador", "adquirente",
+        "adquiriente",
+    ]),
+    (Subject::Party(Role::Provider), &[
+        "supplier", "provider", "vendor", "contractor", "lieferant", "anbieter", "auftragnehmer",
+        "fournisseur", "prestataire", "proveedor", "contratista",
+    ]),
+    (Subject::Party(Role::Customer), &[
+        "customer", "client", "kunde", "auftraggeber", "cliente",
+    ]),
+    (Subject::Field(Field::Title), &[
+        "title", "deal", "deal name", "project", "headline", "transaction", "titel", "projekt", "projet",
+        "titre", "titulo", "proyecto",
+    ]),
+    (Subject::Name, &[
+        "name", "names", "nom", "nombre",
+    ]),
+    (Subject::Field(Field::Round), &[
+        "round", "funding round", "round type", "series", "funding type", "investment type", "funding stage",
+        "investment stage", "deal type", "transaction type", "stage", "runde", "finanzierungsrunde",
+        "finanzierungsphase", "phase", "tour", "tour table", "stade", "ronda", "serie", "etapa",
+        "investment round",
+    ]),
+    (Subject::Field(Field::Kind), &[
+        "kind", "type", "art", "typ", "tipo",
+    ]),
+    (Subject::Field(Field::Status), &[
+        "status", "deal status", "stand", "statut", "estado", "estatus",
+    ]),
+    (Subject::Field(Field::Place), &[
+        "country", "country code", "nation", "land", "staat", "pays", "pais", "place", "places", "location",
+        "locations", "region", "standort", "ort", "lieu", "ubicacion", "lugar", "city location", "city",
+        "stadt", "ville", "ciudad",
+    ]),
+    (Subject::Field(Field::Tag), &[
+        "tag", "tags", "industry", "sector", "industry vertical", "vertical", "category", "branche", "sektor",
+        "kategorie", "industrie", "secteur", "categorie", "categoria", "industria",
+    ]),
+    (Subject::Field(Field::Note), &[
+        "note", "notes", "comment", "comments", "remark", "remarks", "description", "details", "notiz",
+        "notizen", "bemerkung", "bemerkungen", "anmerkung", "anmerkungen", "kommentar", "beschreibung",
+        "remarque", "remarques", "commentaire", "commentaires", "nota", "notas", "comentario", "comentarios",
+        "observaciones",
+    ]),
+    (Subject::Field(Field::Source), &[
+        "source", "url", "source url", "source link", "link", "links", "reference", "sources", "article",
+        "quelle", "quellen", "lien", "fuente", "fuentes", "enlace",
+    ]),
+    (Subject::Field(Field::Publisher), &[
+        "publisher", "medium", "verlag", "editeur", "editor",
+    ]),
+    (Subject::Field(Field::Quote), &[
+        "quote", "quotation", "zitat", "citation", "cita",
+    ]),
+    (Subject::Field(Field::Id), &[
+        "id", "deal id", "unique id", "transaction id", "round id", "uuid", "key",
+    ]),
+];
+
+/// Words of headers whose figures are no amount of a deal, and what they are.
+#[rustfmt::skip]
+pub(super) const NO_AMOUNTS: &[(&str, &[&str])] = &[
+    ("a valuation is not the amount of a deal", &[
+        "valuation", "post money", "pre money", "postmoney", "premoney", "post val", "pre val", "market cap",
+        "market capitalization", "market capitalisation", "market value", "enterprise value", "bewertung",
+        "marktwert", "marktkapitalisierung", "unternehmenswert", "borsenwert", "valorisation",
+        "capitalisation", "valoracion", "valuacion", "capitalizacion",
+    ]),
+    ("it is not the amount of a deal", &[
+        "revenue", "revenues", "sales", "turnover", "arr", "ebitda", "ebit", "profit", "income", "earnings",
+        "loss", "umsatz", "umsatzerlose", "erlose", "gewinn", "jahresuberschuss", "chiffre affaires", "ca",
+        "benefice", "ingresos", "ventas", "facturacion", "beneficio", "assets", "aum", "fund size",
+        "employees", "headcount", "mitarbeiter", "mitarbeiterzahl", "effectif", "empleados", "fee", "fees",
+        "tax", "debt outstanding", "share price", "stake", "percent", "percentage", "share", "anteil",
+        "multiple", "irr", "rate", "exchange rate", "wechselkurs",
+    ]),
+    ("it adds up several deals", &[
+        "total raised", "total funding", "total funding amount", "total money raised", "total amount raised",
+        "total equity funding", "total equity", "raised to date", "funding to date", "amount to date",
+        "to date", "so far", "cumulative", "cumulated", "running total", "kumuliert", "cumul", "cumule",
+        "acumulado", "acumulada", "total recaudado", "total leve", "finanzierung gesamt", "gesamtfinanzierung",
+    ]),
+    ("it counts or describes, and is no figure of money", &[
+        "number", "no", "nr", "count", "rank", "latitude", "longitude", "lat", "lon", "lng", "zip", "postcode",
+        "postal", "phone", "score", "rounds", "shares", "anzahl", "rang", "nombre de", "numero", "row",
+        "index",
+    ]),
+];
+
+/// Words of headers whose dates are not that of a deal.
+#[rustfmt::skip]
+pub(super) const NO_DATES: &[&str] = &[
+    "founded", "founding", "foundation", "incorporated", "inception", "birth", "born", "updated", "modified",
+    "created", "added", "accessed", "retrieved", "expiry", "expires", "end", "due", "maturity", "deadline",
+    "exit", "ipo", "start", "gegrundet", "grundung", "grundungsjahr", "aktualisiert", "erstellt", "laufzeit",
+    "fondee", "fondation", "creation", "mise jour", "fundada", "fundacion", "actualizado", "fin",
+    "vencimiento",
+];
+
+/// Words that say nothing beside others.
+#[rustfmt::skip]
+pub(super) const FILLERS: &[&str] = &[
+    "name", "names", "of", "the", "in", "en", "de", "du", "des", "der", "die", "das", "del", "la", "le", "les",
+    "el", "los", "d", "l", "von", "a", "for", "per", "fur", "pour", "para", "is", "usd", "eur", "approx",
+    "nom", "nombre",
+];
+
+/// Kinds by the words for rounds and types of deals; `*` stands for any text. The first that fits counts.
+#[rustfmt::skip]
+pub(super) const KINDS: &[(&str, Kind)] = &[
+    ("*grant*", Kind::Grant), ("*subvention*", Kind::Grant), ("*zuschuss*", Kind::Grant),
+    ("*forderung*", Kind::Grant), ("*loan*", Kind::Debt), ("*debt*", Kind::Debt), ("*bond*", Kind::Debt),
+    ("*credit*", Kind::Debt), ("*darlehen*", Kind::Debt), ("*kredit*", Kind::Debt), ("*anleihe*", Kind::Debt),
+    ("*prestamo*", Kind::Debt), ("*acquisition*", Kind::Acquisition), ("*acquired*", Kind::Acquisition),
+    ("*merger*", Kind::Acquisition), ("*takeover*", Kind::Acquisition), ("*buyout*", Kind::Acquisition),
+    ("m&a", Kind::Acquisition), ("lbo", Kind::Acquisition), ("*ubernahme*", Kind::Acquisition),
+    ("*fusion*", Kind::Acquisition), ("*adquisicion*", Kind::Acquisition), ("*series*", Kind::Equity),
+    ("*serie*", Kind::Equity), ("*seed*", Kind::Equity), ("*angel*", Kind::Equity),
+    ("*venture*", Kind::Equity), ("*equity*", Kind::Equity), ("*growth*", Kind::Equity),
+    ("*crowdfunding*", Kind::Equity), ("ipo", Kind::Equity), ("*ipo*", Kind::Equity),
+    ("*runde*", Kind::Equity), ("*secondary*", Kind::Equity), ("*bridge*", Kind::Equity),
+    ("*capex*", Kind::Capex), ("*capital expenditure*", Kind::Capex), ("*contract*", Kind::Contract),
+    ("*vertrag*", Kind::Contract),
+];
+
+/// Statuses by the words for them, which are the whole text.
+#[rustfmt::skip]
+pub(super) const STATUSES: &[(&str, Status)] = &[
+    ("closed", Status::Completed), ("complete", Status::Completed), ("done", Status::Completed),
+    ("paid", Status::Completed), ("effective", Status::Completed), ("abgeschlossen", Status::Completed),
+    ("vollzogen", Status::Completed), ("termine", Status::Completed), ("finalise", Status::Completed),
+    ("completado", Status::Completed), ("cerrado", Status::Completed), ("pending", Status::Announced),
+    ("open", Status::Announced), ("proposed", Status::Announced), ("public", Status::Announced),
+    ("angekundigt", Status::Announced), ("annonce", Status::Announced), ("anunciado", Status::Announced),
+    ("agreed", Status::Signed), ("definitive agreement", Status::Signed), ("unterzeichnet", Status::Signed),
+    ("unterschrieben", Status::Signed), ("signe", Status::Signed), ("firmado", Status::Signed),
+    ("terminated", Status::Cancelled), ("withdrawn", Status::Cancelled), ("abandoned", Status::Cancelled),
+    ("failed", Status::Cancelled), ("called off", Status::Cancelled), ("abgesagt", Status::Cancelled),
+    ("abgebrochen", Status::Cancelled), ("geplatzt", Status::Cancelled), ("annule", Status::Cancelled),
+    ("cancelado", Status::Cancelled), ("rumour", Status::Rumoured), ("rumor", Status::Rumoured),
+    ("in talks", Status::Rumoured), ("gerucht", Status::Rumoured), ("rumeur", Status::Rumoured),
+];
+
+/// Words with which a row of totals begins.
+#[rustfmt::skip]
+pub(super) const TOTALS: &[&str] = &[
+    "total", "totals", "grand total", "subtotal", "sub total", "sub-total", "sum", "summe", "gesamt",
+    "gesamtsumme", "insgesamt", "zwischensumme", "endsumme", "sous total", "sous-total", "total general",
+    "somme", "suma", "subtotales", "totales", "total geral", "overall", "overall total", "running total",
+];
+
+/// Texts that stand where the name of a company is not known.
+#[rustfmt::skip]
+pub(super) const NOBODY: &[&str] = &[
+    "undisclosed", "not disclosed", "undisclosed investor", "undisclosed investors", "undisclosed buyer",
+    "n/a", "na", "n.a.", "n.a", "n/d", "n.d.", "nan", "null", "none", "nil", "unknown", "unknown investors",
+    "unnamed", "unspecified", "tbd", "tba", "tbc", "various", "various investors", "others", "other",
+    "and others", "other investors", "others.", "et al", "et al.", "etc", "etc.", "-", "--", "–", "—", "?",
+    "#n/a", "confidential", "unbekannt", "k.a.", "nicht bekannt", "diverse", "u.a.", "inconnu",
+    "non communique", "desconocido", "no disponible", "s/d",
+];
+
+/// Endings of a list of names that name nobody.
+#[rustfmt::skip]
+pub(super) const AND_OTHERS: &[&str] = &[
+    " and others", " & others", " and other investors", " et al.", " et al", " u.a.", " und andere",
+    " et autres", " y otros",
+];
