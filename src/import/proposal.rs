@@ -36,8 +36,10 @@ pub(crate) struct Proposal {
 pub(crate) struct ColumnUse {
     /// The name of the column.
     pub(crate) column: String,
-    /// The fields that it gives; `None` if it is not used.
+    /// The fields that it gives; `None` if it gives none but one of the user's own.
     pub(crate) fields: Option<String>,
+    /// Whether it is kept as a field of the user's own.
+    pub(crate) is_kept: bool,
     /// What decided that: the cells with their lines, or why the column is not used.
     pub(crate) evidence: Vec<String>,
 }
@@ -46,15 +48,22 @@ impl Proposal {
     /// Returns what the mapping does with each column, and what is missing.
     pub(crate) fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
-        let mut unused: Vec<&str> = Vec::new();
-        for ColumnUse { column, fields, evidence } in &self.columns {
+        let (mut kept, mut unused): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+        for ColumnUse { column, fields, is_kept, evidence } in &self.columns {
             let evidence = evidence.join("; ");
-            match fields {
-                Some(fields) if evidence.is_empty() => notes.push(format!("columns: {column} is {fields}")),
-                Some(fields) => notes.push(format!("columns: {column} is {fields} ({evidence})")),
-                None if evidence.is_empty() => unused.push(column),
-                None => notes.push(format!("columns: {column} is not used: {evidence}")),
+            match (fields, is_kept) {
+                (Some(fields), _) if evidence.is_empty() => {
+                    notes.push(format!("columns: {column} is {fields}"));
+                }
+                (Some(fields), _) => notes.push(format!("columns: {column} is {fields} ({evidence})")),
+                (None, true) if evidence.is_empty() => kept.push(column),
+                (None, true) => notes.push(format!("columns: {column} is kept as a field: {evidence}")),
+                (None, false) if evidence.is_empty() => unused.push(column),
+                (None, false) => notes.push(format!("columns: {column} is not used: {evidence}")),
             }
+        }
+        if !kept.is_empty() {
+            notes.push(format!("columns: kept as fields: {}", kept.join(", ")));
         }
         if !unused.is_empty() {
             notes.push(format!("columns: not used: {}", unused.join(", ")));
@@ -139,6 +148,7 @@ pub(crate) fn propose(sheet: &Sheet, today: NaiveDate) -> Proposal {
     proposer.texts();
     proposer.kinds();
     proposer.statuses();
+    proposer.other_columns();
     proposer.finish()
 }
 
@@ -539,6 +549,19 @@ impl<'s> Proposer<'s> {
         }
     }
 
+    /// Keeps what no other field takes, and the words for rounds, as fields of the user's own.
+    fn other_columns(&mut self) {
+        let rounds: Vec<Origin> =
+            self.mapping.rules_of(Field::Round).map(|rule| rule.origin.clone()).collect();
+        for index in 0..self.columns.len() {
+            let column = &self.columns[index];
+            let is_open = !column.is_used && column.profile.filled > 0;
+            if is_open || rounds.contains(&Origin::Column(index)) {
+                self.mapping.rules.push(Rule::column(Field::Kept, index, Options::default()));
+            }
+        }
+    }
+
     /// Returns what the texts of a column stand for, if all are words of `patterns` or of the vocabulary itself. With
     /// `or_other`, up to the half may be others, which stand for `other`.
     fn replacements<T: std::str::FromStr + ToString + Copy>(
@@ -641,6 +664,7 @@ impl<'s> Proposer<'s> {
         let fields: Vec<String> = self
             .mapping
             .uses_of(index)
+            .filter(|rule| rule.field != Field::Kept)
             .map(|rule| match rule.options.role {
                 Some(role) => role.to_string(),
                 None => rule.field.to_string(),
@@ -651,7 +675,8 @@ impl<'s> Proposer<'s> {
         if fields.is_none() {
             evidence = column.reason.iter().cloned().collect();
         }
-        ColumnUse { column: self.sheet.columns[index].name.clone(), fields, evidence }
+        let is_kept = self.mapping.uses_of(index).any(|rule| rule.field == Field::Kept);
+        ColumnUse { column: self.sheet.columns[index].name.clone(), fields, is_kept, evidence }
     }
 }
 
