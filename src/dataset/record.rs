@@ -185,6 +185,10 @@ impl<'de: 'a, 'a> Deserialize<'de> for FieldsRecord<'a> {
 /// A whole dataset. It is only written as one; reading takes its records one by one.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[cfg_attr(
+    not(any(feature = "parquet", test)),
+    expect(dead_code, reason = "documents are written one record at a time; this one is their schema")
+)]
 pub struct DatasetRecord<'a> {
     /// What is known of the companies; one that is not described here is fine.
     #[cfg_attr(test, schemars(default))]
