@@ -23,7 +23,8 @@ pub enum Exit {
     Fault = 1,
     /// Usage error.
     Usage = 2,
-    /// The answer is complete except for amounts that could not be converted.
+    /// The answer is complete except for amounts that could not be converted, and rows of a spreadsheet that could not be
+    /// read.
     Unconverted = 3,
 }
 

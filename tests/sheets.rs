@@ -34,6 +34,11 @@ impl Expected<'_> {
 
         let totals =
             outlay(folder.path(), &["--data", "deals.json", "totals", "--by", "currency", "--format", "csv"]);
+        // The sheet is a dataset of the same deals.
+        let read =
+            outlay(folder.path(), &["--data", self.sheet, "totals", "--by", "currency", "--format", "csv"]);
+        assert_eq!(read.stdout, totals.stdout, "{}", String::from_utf8_lossy(&read.stderr));
+        assert_eq!(read.status.code(), Some(3 * code));
         let mut reader = csv::Reader::from_reader(totals.stdout.as_slice());
         let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
         let count =

@@ -6,12 +6,13 @@ use chrono::NaiveDate;
 use clap::Args;
 
 use super::keywords::words;
-use crate::commands::{Command, Consent, Import, Layout, NewCitation, NewDeal, NewRevision, Origin, Removal};
+use crate::commands::{
+    Command, Consent, Import, Layout, NewCitation, NewDeal, NewRevision, Origin, Removal, SheetOptions,
+};
 use crate::date::{PartialDate, parse_day};
 use crate::deal::{Kind, Party, Period, Place, Slug, Status};
 use crate::invalid::Problem;
 use crate::money::Amount;
-use crate::sheet::Options;
 
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
@@ -122,30 +123,9 @@ pub(super) struct ImportArgs {
     /// CSV or TSV (delimiter and encoding are detected; also packed by gzip), a sheet of an XLSX, XLSB, XLS or ODS
     /// file, or JSON Lines. `-` is standard input.
     file: PathBuf,
-    /// FIELD=COLUMN pairs [default: by the header]
-    ///
-    /// Separate the pairs by commas. Without a mapping one is proposed from the header.
-    #[arg(long, value_name = "MAP")]
-    map: Option<String>,
-    /// Read the mapping from a file
-    #[arg(long, value_name = "FILE", conflicts_with = "map")]
-    map_file: Option<PathBuf>,
     /// Save the mapping to a file
     #[arg(long, value_name = "FILE")]
     save_map: Option<PathBuf>,
-    /// Sheet of a workbook, by name or number
-    ///
-    /// By default it is the one with most cells.
-    #[arg(long, value_name = "SHEET")]
-    sheet: Option<String>,
-    /// Row of the header, from 1
-    ///
-    /// By default it is the first row that looks like one.
-    #[arg(long, value_name = "ROW")]
-    header_row: Option<usize>,
-    /// Encoding of a text file [default: by its content]
-    #[arg(long, value_name = "NAME")]
-    encoding: Option<String>,
     /// File for rejected rows
     ///
     /// By default it is next to FILE and has the extension .rejected.csv.
@@ -242,10 +222,8 @@ impl From<ImportArgs> for Import {
     fn from(args: ImportArgs) -> Self {
         Self {
             file: args.file,
-            map: args.map,
-            map_file: args.map_file,
+            sheet: SheetOptions::default(),
             save_map: args.save_map,
-            table: Options { sheet: args.sheet, header_row: args.header_row, encoding: args.encoding },
             rejects: args.rejects,
             dry_run: args.dry_run,
             accept: args.yes,

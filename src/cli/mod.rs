@@ -19,12 +19,13 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use self::keywords::words;
 use crate::commands::{
-    self, Color, Command, Conversion, Input, Output, Reading, Request, View, print_messages,
+    self, Color, Command, Conversion, Input, Output, Reading, Request, SheetOptions, View, print_messages,
 };
 use crate::error::{Exit, Message};
 use crate::invalid::Problem;
 use crate::render::{Format, escape_for_terminal};
 use crate::report::ListOptions;
+use crate::sheet::Options;
 
 /// Track announced investments: who announced what, where, how much in your currency, how certain, and who says so.
 #[derive(Debug, Parser)]
@@ -44,10 +45,26 @@ struct Cli {
 
 #[derive(Debug, Args)]
 struct GlobalArgs {
-    /// Dataset: a JSON document, JSON Lines or Parquet; `-` is standard input [default: `$OUTLAY_DATA`, else the
+    /// Dataset: a JSON document, JSON Lines, Parquet, or a spreadsheet, which is only read; `-` is standard input [default: `$OUTLAY_DATA`, else the
     /// built-in deals]
     #[arg(long, global = true, value_name = "FILE", help_heading = "Data", hide_short_help = true)]
     data: Option<PathBuf>,
+    /// Mapping of a spreadsheet's columns: FIELD=COLUMN pairs, separated by commas [default: by headers and cells]
+    #[arg(long, global = true, value_name = "MAP", help_heading = "Spreadsheets", hide_short_help = true)]
+    map: Option<String>,
+    /// Read the mapping from a file
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Spreadsheets", hide_short_help = true)]
+    #[arg(conflicts_with = "map")]
+    map_file: Option<PathBuf>,
+    /// Sheet of a workbook, by name or number [default: the one with most cells]
+    #[arg(long, global = true, value_name = "SHEET", help_heading = "Spreadsheets", hide_short_help = true)]
+    sheet: Option<String>,
+    /// Row of the header, from 1 [default: the first that looks like one]
+    #[arg(long, global = true, value_name = "ROW", help_heading = "Spreadsheets", hide_short_help = true)]
+    header_row: Option<usize>,
+    /// Encoding of a text file [default: by its content]
+    #[arg(long, global = true, value_name = "NAME", help_heading = "Spreadsheets", hide_short_help = true)]
+    encoding: Option<String>,
     /// A file of exchange rates, which take precedence over the built-in ones
     ///
     /// The ECB's CSV, a CSV with the header `date,base,quote,rate`, or price lines of ledger, hledger or beancount.
@@ -182,20 +199,30 @@ impl From<Sub> for Command {
 impl Cli {
     /// Returns the request. `dataset` is used if `--data` is not given; an empty one is ignored.
     fn request(self, dataset: Option<OsString>) -> Request {
-        let GlobalArgs { data, rates, max_rate_age, validate, threads, format, output, color } = self.global;
+        let GlobalArgs { data, rates, max_rate_age, validate, threads, format, output, color, .. } =
+            self.global;
+        let table = Options {
+            sheet: self.global.sheet,
+            header_row: self.global.header_row,
+            encoding: self.global.encoding,
+        };
+        let sheet = SheetOptions { map: self.global.map, map_file: self.global.map_file, table };
         let data = data.or_else(|| dataset.filter(|path| !path.is_empty()).map(PathBuf::from));
         let input = match data {
             None => Input::BuiltIn,
-            Some(file) if file.as_os_str() == "-" => Input::Stdin,
-            Some(file) => Input::File(file),
+            Some(file) if file.as_os_str() == "-" => Input::Stdin(sheet.clone()),
+            Some(file) => Input::of_path(file, &sheet),
         };
-        let command = self.command.map_or_else(
+        let mut command = self.command.map_or_else(
             || Command::List(View::default(), Conversion::default(), ListOptions::default()),
             Command::from,
         );
+        if let Command::Import(import) = &mut command {
+            import.sheet = sheet.clone();
+        }
         let reading = Reading::new(threads, validate);
         let output = Output { format, file: output, color };
-        Request { input, reading, rates, max_rate_age, output, command }
+        Request { input, reading, sheet, rates, max_rate_age, output, command }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::dataset::Dataset;
 use crate::date::PartialDate;
 use crate::error::Error;
 use crate::invalid::Problem;
-use crate::io::input::{self, Input};
+use crate::io::input::{self, Input, Loaded};
 use crate::report::{self, Audience, Context, Report};
 
 /// Compares the dataset as known on the day before `since` with that at the end of `until`, or of now.
@@ -27,13 +27,16 @@ pub(super) fn between_days(
         let problem = "the changes would end before they begin";
         return Err(Error::Usage(Problem::new(problem).hint("write the earlier date with --since")));
     }
-    let dataset = request.input.load()?;
+    let Loaded { dataset, notes, is_incomplete } = request.input.load_with_notes()?;
     let before = dataset.clone().into_state_on(since.first().pred_opt().unwrap_or(NaiveDate::MIN));
     let after = match until {
         Some(until) => dataset.into_state_on(until.last()),
         None => dataset,
     };
-    compare(request, &before, &after, conversion, audience)
+    let mut report = compare(request, &before, &after, conversion, audience)?;
+    report.notes.extend(notes);
+    report.is_incomplete |= is_incomplete;
+    Ok(report)
 }
 
 /// Compares two dataset files, the earlier one first.
@@ -46,8 +49,19 @@ pub(super) fn between_files(
     conversion: &Conversion,
     audience: Audience,
 ) -> Result<Report, Error> {
-    let [before, after] = files.map(|path| Input::File(path.clone()).load());
-    compare(request, &before?, &after?, conversion, audience)
+    let mut notes = Vec::new();
+    let mut is_incomplete = false;
+    let mut load = |path: &PathBuf| {
+        let loaded = Input::of_path(path.clone(), &request.sheet).load_with_notes()?;
+        notes.extend(loaded.notes.into_iter().map(|note| format!("{}: {note}", path.display())));
+        is_incomplete |= loaded.is_incomplete;
+        Ok::<_, Error>(loaded.dataset)
+    };
+    let (before, after) = (load(files[0])?, load(files[1])?);
+    let mut report = compare(request, &before, &after, conversion, audience)?;
+    report.notes.extend(notes);
+    report.is_incomplete |= is_incomplete;
+    Ok(report)
 }
 
 fn compare(

@@ -1,6 +1,5 @@
 //! Imports CSV, TSV, spreadsheets and JSON Lines. Each row becomes a deal, is already present, or is left out with a reason.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{preview, proposal, update};
@@ -11,23 +10,20 @@ use crate::invalid::Problem;
 use crate::io::atomic_file;
 use crate::io::input::Input;
 use crate::io::progress_bar::RowBar;
+use crate::io::sheet_dataset::{SheetOptions, read_mapping, stem};
 use crate::io::table_file;
 use crate::report::{Audience, Report};
-use crate::sheet::{self, Sheet};
+use crate::sheet::Sheet;
 
 /// A file to import, and how.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Import {
     /// The file.
     pub(crate) file: PathBuf,
-    /// The mapping, in its written form.
-    pub(crate) map: Option<String>,
-    /// A file that holds a mapping.
-    pub(crate) map_file: Option<PathBuf>,
+    /// The mapping, and which table of the file is read.
+    pub(crate) sheet: SheetOptions,
     /// A file to which the mapping is saved.
     pub(crate) save_map: Option<PathBuf>,
-    /// Which table of the file is read, and how.
-    pub(crate) table: sheet::Options,
     /// The file for rejected rows; `None` for one next to the imported file.
     pub(crate) rejects: Option<PathBuf>,
     /// Whether to change nothing but the file for rejected rows.
@@ -58,18 +54,18 @@ pub(super) fn report(import: &Import, input: &Input, audience: Audience) -> Resu
     let mode = if import.dry_run { Mode::DryRun } else { Mode::Write };
     let bytes = table_file::bytes(&import.file)?;
     if Form::by_name(&import.file) == Some(Form::Lines) {
-        let text = table_file::text(&bytes, &import.file, import.table.encoding.as_deref())?;
+        let text = table_file::text(&bytes, &import.file, import.sheet.table.encoding.as_deref())?;
         let (outcome, first) = change(path, mode, |dataset| records(&text, dataset))?;
         let mut report = shown(&first, &outcome, audience)?;
         finish(&mut report, import, mode, &outcome, import::reject_lines)?;
         return Ok(report);
     }
-    let sheet = table_file::table(&bytes, &import.file, &import.table)?;
+    let sheet = table_file::table(&bytes, &import.file, &import.sheet.table)?;
     let Plan { mapping, mode, mut notes } = plan(import, &sheet, path, mode)?;
     let today = update::today();
     let (outcome, first) = change(path, mode, |dataset| {
         let bar = RowBar::new(sheet.rows.len());
-        let stamp = Stamp::new(&stem(&import.file), today, dataset);
+        let stamp = Stamp::new(&stem(&import.file).replace(' ', "-"), today, dataset);
         import::import_sheet(&sheet, &mapping, dataset, &stamp, || bar.step())
     })?;
     let mut report = shown(&first, &outcome, audience)?;
@@ -86,13 +82,6 @@ pub(super) fn report(import: &Import, input: &Input, audience: Audience) -> Resu
     Ok(report)
 }
 
-/// Returns what the import of a file is called after: its name up to the first dot.
-fn stem(file: &Path) -> String {
-    let name = table_file::name(file);
-    let name = Path::new(&name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or(name);
-    name.split('.').next().unwrap_or(&name).replace(' ', "-")
-}
-
 /// The mapping to use, and what led to it.
 struct Plan {
     mapping: Mapping,
@@ -102,12 +91,9 @@ struct Plan {
 
 /// Returns the mapping of the flags, else the one that the sheet suggests, which the user may change on a terminal.
 fn plan(import: &Import, sheet: &Sheet, path: &Path, mode: Mode) -> Result<Plan, Error> {
-    let given = match (&import.map, &import.map_file) {
+    let given = match (&import.sheet.map, &import.sheet.map_file) {
         (Some(map), _) => Some(map.clone()),
-        (None, Some(file)) => Some(
-            fs::read_to_string(file)
-                .map_err(|source| Error::Read { file: file.display().to_string(), source })?,
-        ),
+        (None, Some(file)) => Some(read_mapping(file)?),
         (None, None) => None,
     };
     let today = update::today();
@@ -205,7 +191,7 @@ fn check_outputs(import: &Import, dataset: &Path) -> Result<(), Error> {
         .into_iter()
         .filter_map(|(flag, path)| Some((flag, path.as_deref()?)))
         .collect();
-    let inputs = [Some(import.file.as_path()), import.map_file.as_deref(), Some(dataset)];
+    let inputs = [Some(import.file.as_path()), import.sheet.map_file.as_deref(), Some(dataset)];
     for (index, (flag, output)) in outputs.iter().enumerate() {
         let others =
             inputs.iter().flatten().copied().chain(outputs[index + 1..].iter().map(|(_, path)| *path));

@@ -2,18 +2,22 @@
 
 use std::path::PathBuf;
 
+use super::update;
 use crate::dataset::{self, Dataset, Form};
 use crate::deal::Deal;
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::io::input::Input;
+use crate::io::sheet_dataset::is_sheet;
 
 /// Returns the text of two dataset files merged, in the form of the first.
 ///
 /// # Errors
 /// If one of them has faults, and if they contradict each other.
 pub(super) fn files(first: &PathBuf, second: &PathBuf) -> Result<String, Error> {
-    let load = |path: &PathBuf| Input::File(path.clone()).load();
+    let load = |path: &PathBuf| {
+        if is_sheet(path) { Err(update::only_read(path)) } else { Input::File(path.clone()).load() }
+    };
     let merged = merge(load(first)?, load(second)?, [first, second]).map_err(Error::Conflicts)?;
     dataset::write(&merged, Form::by_name(first).unwrap_or(Form::Document)).map_err(Error::Usage)
 }

@@ -45,6 +45,7 @@ use crate::report::{self, Audience, ListOptions, Report, TotalsOptions};
 
 pub(crate) use crate::io::input::{Input, Reading};
 pub(crate) use crate::io::output::{Color, Output};
+pub(crate) use crate::io::sheet_dataset::SheetOptions;
 pub(crate) use import::Import;
 pub(crate) use new_deal::{NewCitation, NewDeal, NewRevision};
 
@@ -55,6 +56,8 @@ pub(crate) struct Request {
     pub input: Input,
     /// How they are read.
     pub reading: Reading,
+    /// How spreadsheets are read.
+    pub sheet: SheetOptions,
     /// Files of exchange rates, which take precedence over the built-in ones.
     pub rates: Vec<PathBuf>,
     /// Maximum age of a rate, in days; `None` for that of each series.
@@ -192,7 +195,7 @@ pub(crate) fn run(
     // If standard error is closed, nothing can be reported.
     let _ = stderr.write_all(explained.as_bytes());
     print_messages(&messages, stderr, request.output.color.on_stderr());
-    Ok(match (report.is_partial, report.unconverted.is_empty()) {
+    Ok(match (report.is_partial, report.unconverted.is_empty() && !report.is_incomplete) {
         (true, _) => Exit::Fault,
         (false, true) => Exit::Success,
         (false, false) => Exit::Unconverted,
@@ -249,8 +252,8 @@ impl Request {
     fn check_output(&self) -> Result<(), Error> {
         let Some(output) = &self.output.file else { return Ok(()) };
         let data = match &self.input {
-            Input::File(path) => Some(path),
-            Input::BuiltIn | Input::Stdin => None,
+            Input::File(path) | Input::Sheet(path, _) => Some(path),
+            Input::BuiltIn | Input::Stdin(_) => None,
         };
         let is_output = |input: &&PathBuf| same_file::is_same_file(input, output).unwrap_or(false);
         match data.into_iter().chain(&self.rates).find(is_output) {

@@ -305,6 +305,8 @@ impl<'s> Pass<'s> {
             return Err(Error::Unconverted(report.unconverted).into());
         }
         let opened = &self.scan.opened;
+        report.notes.extend(opened.notes.iter().cloned());
+        report.is_incomplete |= opened.is_incomplete;
         if opened.is_partial {
             report.notes.push(format!(
                 "{} is larger than 64 MB: what this answer does not need was not validated (--validate reads all of it)",

@@ -25,12 +25,21 @@ use crate::text::count_of;
 pub(super) fn path(input: &Input) -> Result<&Path, Error> {
     let problem = match input {
         Input::File(path) => return Ok(path),
+        Input::Sheet(path, _) => return Err(only_read(path)),
         Input::BuiltIn => "the built-in deals cannot be changed",
-        Input::Stdin => "standard input cannot be changed",
+        Input::Stdin(_) => "standard input cannot be changed",
     };
     Err(Error::Usage(Problem::new(problem).hint(
         "create a dataset of your own by `outlay init FILE` and name it by --data FILE or OUTLAY_DATA",
     )))
+}
+
+/// Returns the error of a command that would change a spreadsheet.
+pub(super) fn only_read(path: &Path) -> Error {
+    let sheet = path.display();
+    let problem = Problem::new(format!("{sheet} is a spreadsheet, which is only read"));
+    let import = format!("outlay --data deals.json import {sheet}");
+    Error::Usage(problem.hint(format!("make a dataset of it: `outlay init deals.json`, then `{import}`")))
 }
 
 /// Changes a dataset file by `change` and writes it in the canonical layout. Returns what `change` returns.

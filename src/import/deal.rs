@@ -98,7 +98,7 @@ impl Candidate {
         dataset: &mut Dataset,
     ) -> Result<Deal<'static>, Problem> {
         let Self { mut data, id, home, source } = self;
-        data.recorded = Some(stamp.today);
+        data.recorded = stamp.import.is_some().then_some(stamp.today);
         data.import = stamp.import.clone().map(Into::into);
         let (source, note) = match source.map(|source| source.resolve(dataset)) {
             Some(Ok(source)) => (Some(source), None),

@@ -91,6 +91,17 @@ impl Outcome {
     }
 
     /// Returns the numbers of rows by what became of them.
+    pub(crate) fn summary_of_reading(&self) -> String {
+        format!(
+            "{}: {} read, {} left out, {} rejected",
+            count_of(self.rows(), "row", "rows"),
+            self.imported,
+            self.identical.len() + self.totals.len() + self.present,
+            self.rejected.len()
+        )
+    }
+
+    /// Returns how many rows were imported, and how many were not.
     pub(crate) fn summary(&self) -> String {
         let left_out = self.identical.len() + self.totals.len();
         let left_out = if left_out > 0 { format!(", {left_out} left out") } else { String::new() };

@@ -11,7 +11,7 @@ use crate::dataset::Dataset;
 pub(crate) struct Stamp {
     /// The day of the import, on which deals are recorded.
     pub(crate) today: NaiveDate,
-    /// The name of the import; `None` for deals that no dataset keeps.
+    /// The name of the import; `None` for deals that no dataset keeps. They are not recorded.
     pub(crate) import: Option<String>,
 }
 

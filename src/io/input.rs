@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
-use super::progress_bar;
+use super::sheet_dataset::{self, SheetDataset, SheetOptions};
+use super::{progress_bar, table_file};
 use crate::dataset::{
-    BUILT_IN, Dataset, DealScan, Form, Position, Projection, ReadError, ReadOptions, ReferenceData,
+    self, BUILT_IN, Dataset, DealScan, Form, Position, Projection, ReadError, ReadOptions, ReferenceData,
 };
 use crate::error::Error;
 use crate::invalid::Problem;
@@ -31,10 +32,12 @@ const BEGINNING: u64 = 1 << 20;
 pub enum Input {
     /// The four deals that are compiled in.
     BuiltIn,
-    /// Standard input.
-    Stdin,
+    /// Standard input, which may be a spreadsheet.
+    Stdin(SheetOptions),
     /// A file.
     File(PathBuf),
+    /// A spreadsheet, which is only read.
+    Sheet(PathBuf, SheetOptions),
 }
 
 /// How a dataset is read.
@@ -80,8 +83,22 @@ pub(crate) struct OpenDataset {
     pub name: String,
     /// Whether only what is asked for will be held to the rules.
     pub is_partial: bool,
+    /// What a reader must know about how a spreadsheet was read.
+    pub notes: Vec<String>,
+    /// Whether rows of a spreadsheet were left out because they could not be read.
+    pub is_incomplete: bool,
     /// Standard input that was too long for memory.
     _spooled: Option<TempPath>,
+}
+
+/// A dataset that was read whole.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub dataset: Dataset,
+    /// What a reader must know about how a spreadsheet was read.
+    pub notes: Vec<String>,
+    /// Whether rows of a spreadsheet were left out because they could not be read.
+    pub is_incomplete: bool,
 }
 
 impl Input {
@@ -100,7 +117,21 @@ impl Input {
                     pace,
                 )
             }
-            Self::Stdin => spool(&mut io::stdin().lock(), "standard input", scope, reading),
+            Self::Stdin(options) => {
+                let mut stdin = io::stdin().lock();
+                let mut beginning = Vec::new();
+                let unreadable =
+                    |source| Error::Read { file: table_file::name(Path::new(table_file::STDIN)), source };
+                (&mut stdin).take(BEGINNING).read_to_end(&mut beginning).map_err(unreadable)?;
+                let mut input = io::Cursor::new(beginning).chain(stdin);
+                if !sheet_dataset::is_sheet_text(input.get_ref().0.get_ref()) {
+                    return spool(&mut input, "standard input", scope, reading);
+                }
+                let mut bytes = Vec::new();
+                input.read_to_end(&mut bytes).map_err(unreadable)?;
+                of_sheet(&bytes, Path::new(table_file::STDIN), options, reading)
+            }
+            Self::Sheet(path, options) => of_sheet(&table_file::bytes(path)?, path, options, reading),
             Self::File(path) => {
                 let name = path.display().to_string();
                 let unreadable = |source| Error::Read { file: name.clone(), source };
@@ -125,14 +156,28 @@ impl Input {
         }
     }
 
+    /// Returns the file `path`, which is a spreadsheet by its name, or a dataset.
+    pub fn of_path(path: PathBuf, options: &SheetOptions) -> Self {
+        if sheet_dataset::is_sheet(&path) { Self::Sheet(path, options.clone()) } else { Self::File(path) }
+    }
+
     /// Reads the dataset whole.
     ///
     /// # Errors
     /// When it cannot be read, or has faults.
     pub(crate) fn load(&self) -> Result<Dataset, Error> {
+        Ok(self.load_with_notes()?.dataset)
+    }
+
+    /// Does the same, with what a reader must know about how a spreadsheet was read.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub(crate) fn load_with_notes(&self) -> Result<Loaded, Error> {
         let opened = self.open(Projection::ALL, Reading { validate: true, ..Reading::default() })?;
-        let OpenDataset { scan, name, .. } = opened;
-        scan.into_dataset().map_err(|error| read_error(error, &name))
+        let OpenDataset { scan, name, notes, is_incomplete, .. } = opened;
+        let dataset = scan.into_dataset().map_err(|error| read_error(error, &name))?;
+        Ok(Loaded { dataset, notes, is_incomplete })
     }
 }
 
@@ -164,7 +209,20 @@ fn in_memory(
     let form = form.unwrap_or_else(|| Form::of(&text));
     let scan = DealScan::of_text(text, form, pace)
         .map_err(|faults| Error::Dataset { file: name.clone(), faults })?;
-    Ok(OpenDataset { scan, name, is_partial: false, _spooled: None })
+    Ok(OpenDataset { scan, name, is_partial: false, notes: Vec::new(), is_incomplete: false, _spooled: None })
+}
+
+/// Opens the deals of the spreadsheet in `bytes`.
+fn of_sheet(
+    bytes: &[u8],
+    path: &Path,
+    options: &SheetOptions,
+    reading: Reading,
+) -> Result<OpenDataset, Error> {
+    let SheetDataset { dataset, notes, is_incomplete } = sheet_dataset::read(bytes, path, options)?;
+    let text = dataset::write(&dataset, Form::Lines).map_err(Error::Usage)?;
+    let opened = in_memory(Cow::Owned(text), table_file::name(path), Some(Form::Lines), reading.pace())?;
+    Ok(OpenDataset { notes, is_incomplete, ..opened })
 }
 
 /// Whether a file begins as Parquet does; it is then read from its beginning again.
@@ -179,7 +237,14 @@ fn is_parquet(file: &mut File) -> io::Result<bool> {
 fn of_parquet(path: &Path, name: String, scope: Projection, reading: Reading) -> Result<OpenDataset, Error> {
     let scope = if reading.validate { Projection::ALL } else { scope };
     let scan = DealScan::of_parquet(path, scope, reading.pace()).map_err(|error| read_error(error, &name))?;
-    Ok(OpenDataset { scan, name, is_partial: !scope.is_all(), _spooled: None })
+    Ok(OpenDataset {
+        scan,
+        name,
+        is_partial: !scope.is_all(),
+        notes: Vec::new(),
+        is_incomplete: false,
+        _spooled: None,
+    })
 }
 
 #[cfg(not(feature = "parquet"))]
@@ -207,7 +272,14 @@ fn in_file(
     let scope = if reading.validate { Projection::ALL } else { scope };
     let scan =
         DealScan::of_file(path, form, scope, reading.pace()).map_err(|error| read_error(error, &name))?;
-    Ok(OpenDataset { scan, name, is_partial: !scope.is_all(), _spooled: spooled })
+    Ok(OpenDataset {
+        scan,
+        name,
+        is_partial: !scope.is_all(),
+        notes: Vec::new(),
+        is_incomplete: false,
+        _spooled: spooled,
+    })
 }
 
 /// What comes in a stream, in memory as far as it fits and else in a file that is gone afterwards.

@@ -3,6 +3,7 @@
 //! - `input`: opens a dataset from a path, standard input or the built-in data; reads rate files
 //! - `output`: standard output, a file or a pipe; broken pipes
 //! - `atomic_file`: replaces a file whole or not at all
+//! - `sheet_dataset`: a spreadsheet as a dataset
 //! - `table_file`: tables from files and standard input
 //! - `progress_bar`: progress on standard error, of bytes read and of rows imported
 
@@ -10,4 +11,5 @@ pub(crate) mod atomic_file;
 pub(crate) mod input;
 pub(crate) mod output;
 pub(crate) mod progress_bar;
+pub(crate) mod sheet_dataset;
 pub(crate) mod table_file;

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::sheet::{self, Options, Sheet};
 
 /// The name that stands for standard input.
-const STDIN: &str = "-";
+pub(super) const STDIN: &str = "-";
 
 /// Returns the content of a file, or of standard input if the path is `-`.
 ///

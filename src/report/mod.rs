@@ -78,6 +78,8 @@ pub struct Report {
     pub is_written: bool,
     /// Whether some of the input was rejected.
     pub is_partial: bool,
+    /// Whether the answer lacks rows of a spreadsheet that could not be read.
+    pub is_incomplete: bool,
 }
 
 impl Report {

@@ -1,0 +1,112 @@
+//! A spreadsheet as a dataset that is only read: its rows become deals as `import` would make them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use super::table_file;
+use crate::dataset::Dataset;
+use crate::error::Error;
+use crate::import::{self, Mapping, Stamp};
+use crate::sheet::{Options, Sheet};
+
+/// How a spreadsheet is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SheetOptions {
+    /// The mapping of columns to fields, in its written form.
+    pub map: Option<String>,
+    /// A file that holds a mapping.
+    pub map_file: Option<PathBuf>,
+    /// Which table of the file is read.
+    pub table: Options,
+}
+
+/// The deals of a spreadsheet, and what was left out.
+#[derive(Debug)]
+pub(super) struct SheetDataset {
+    pub(super) dataset: Dataset,
+    pub(super) notes: Vec<String>,
+    /// Whether rows were left out because they could not be read.
+    pub(super) is_incomplete: bool,
+}
+
+/// The extensions of spreadsheets, packed ones included.
+const EXTENSIONS: [&str; 9] =
+    [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"];
+
+/// Whether a file is a spreadsheet by its name.
+pub fn is_sheet(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    EXTENSIONS.iter().any(|extension| name.ends_with(extension))
+}
+
+/// Whether a text, given its beginning, is a spreadsheet and no JSON: a workbook, gzip, or lines with a delimiter.
+pub(super) fn is_sheet_text(beginning: &[u8]) -> bool {
+    if beginning.starts_with(b"PK\x03\x04") || beginning.starts_with(&[0x1f, 0x8b]) {
+        return true;
+    }
+    let text = String::from_utf8_lossy(beginning);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let line = text.lines().next().unwrap_or_default();
+    !text.starts_with(['{', '[']) && line.contains([',', ';', '\t', '|'])
+}
+
+/// Reads the deals of a spreadsheet: by the mapping that `options` give, else by one that was saved next to the file
+/// (`rounds.map` for `rounds.csv`), else by the one that the sheet suggests.
+///
+/// # Errors
+/// If the file or the mapping cannot be read, and if the suggested mapping cannot be used as it is.
+pub(super) fn read(bytes: &[u8], path: &Path, options: &SheetOptions) -> Result<SheetDataset, Error> {
+    let sheet = table_file::table(bytes, path, &options.table)?;
+    let today = chrono::Local::now().date_naive();
+    let (mapping, by) = mapping(&sheet, path, options, today)?;
+    let mut dataset = Dataset::default();
+    let outcome = import::import_sheet(&sheet, &mapping, &mut dataset, &Stamp { today, import: None }, || {});
+    let evidence = import::evidence_notes(&sheet, &mapping);
+    let mut notes = sheet.notes;
+    notes.push(format!("columns: {by}: {mapping}"));
+    notes.extend(evidence);
+    notes.push(outcome.summary_of_reading());
+    notes.extend(outcome.notes());
+    Ok(SheetDataset { dataset, notes, is_incomplete: !outcome.rejected.is_empty() })
+}
+
+/// Returns the mapping, and in words where it is from.
+fn mapping(
+    sheet: &Sheet,
+    path: &Path,
+    options: &SheetOptions,
+    today: NaiveDate,
+) -> Result<(Mapping, String), Error> {
+    let parse = |text: &str| Mapping::new(text, &sheet.columns).map_err(Error::Usage);
+    if let Some(map) = &options.map {
+        return Ok((parse(map)?, "by --map".to_owned()));
+    }
+    let saved = path.with_file_name(format!("{}.map", stem(path)));
+    let file = options.map_file.clone().or_else(|| saved.is_file().then_some(saved));
+    if let Some(file) = file {
+        let text = read_mapping(&file)?;
+        return Ok((parse(&text)?, format!("by {}", file.display())));
+    }
+    let proposal = import::propose(sheet, today);
+    match proposal.blocked.into_iter().next() {
+        Some(problem) => Err(Error::Usage(problem)),
+        None => Ok((proposal.mapping, "by their headers and cells".to_owned())),
+    }
+}
+
+/// Returns the name of a file up to its first dot.
+pub(crate) fn stem(path: &Path) -> String {
+    let name = table_file::name(path);
+    let name = Path::new(&name).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or(name);
+    name.split('.').next().unwrap_or(&name).to_owned()
+}
+
+/// Returns the text of a file with a mapping.
+///
+/// # Errors
+/// If it cannot be read.
+pub(crate) fn read_mapping(file: &Path) -> Result<String, Error> {
+    fs::read_to_string(file).map_err(|source| Error::Read { file: file.display().to_string(), source })
+}
