@@ -163,24 +163,33 @@ impl<T: DataType> TypedColumn<T> {
         parsed: &mut Vec<Option<U>>,
         mut parse: impl FnMut(&'c [u8]) -> Result<U, Problem>,
     ) -> Result<(), Problem> {
+        if self.leaf.has_dictionary() && self.leaf.value_type() != ValueType::Day {
+            let mut memo = Memo::new(self.values.len());
+            self.try_for_each(|value| {
+                parsed.push(value.map(|value| memo.get_or(value, &mut parse)).transpose()?);
+                Ok(())
+            })
+        } else {
+            self.try_for_each(|value| {
+                parsed.push(value.map(&mut parse).transpose()?);
+                Ok(())
+            })
+        }
+    }
+
+    /// Passes the value of each row, or of each element of its list, to `visit`; `None` for null.
+    #[inline]
+    fn try_for_each<'c>(
+        &'c self,
+        mut visit: impl FnMut(Option<&'c [u8]>) -> Result<(), Problem>,
+    ) -> Result<(), Problem> {
         let levels = self.leaf.levels();
-        let is_shared = self.leaf.has_dictionary() && self.leaf.value_type() != ValueType::Day;
-        let mut memo = Memo::new(if is_shared { self.values.len() } else { 0 });
         let mut values = self.values.iter().map(AsBytes::as_bytes);
         if levels.defined == 0 {
-            for value in values {
-                parsed.push(Some(memo.get_or(value, &mut parse)?));
-            }
-            return Ok(());
+            return values.try_for_each(|value| visit(Some(value)));
         }
-        for level in self.defined.iter().filter(|level| **level >= levels.element) {
-            let value = if *level == levels.defined { values.next() } else { None };
-            parsed.push(match value {
-                Some(value) => Some(memo.get_or(value, &mut parse)?),
-                None => None,
-            });
-        }
-        Ok(())
+        let mut elements = self.defined.iter().filter(|level| **level >= levels.element);
+        elements.try_for_each(|level| visit(if *level == levels.defined { values.next() } else { None }))
     }
 
     /// The error of the value at `index`, located by its row within the row group.
@@ -196,26 +205,32 @@ impl<T: DataType> TypedColumn<T> {
 struct Memo<U>(Vec<Option<(usize, usize, U)>>);
 
 impl<U: Clone> Memo<U> {
-    /// Slots for up to `values` values; for 0 values, nothing is remembered.
+    /// Slots for up to `values` values.
     fn new(values: usize) -> Self {
-        let slots = if values == 0 { 0 } else { values.next_power_of_two().min(1 << 12) };
+        let slots = values.next_power_of_two().min(1 << 12);
         Self(std::iter::repeat_with(|| None).take(slots).collect())
     }
 
     /// Returns the value of `bytes` that is remembered, else the one that `parse` returns.
+    #[inline]
     fn get_or<'c>(
         &mut self,
         bytes: &'c [u8],
-        parse: impl FnOnce(&'c [u8]) -> Result<U, Problem>,
+        parse: &mut impl FnMut(&'c [u8]) -> Result<U, Problem>,
     ) -> Result<U, Problem> {
         let (address, length) = (bytes.as_ptr().addr(), bytes.len());
         // Fibonacci hashing: neighbouring values go to different slots.
         let hash = address.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
-        let index = hash & self.0.len().wrapping_sub(1);
+        let index = hash & (self.0.len() - 1);
         match self.0.get_mut(index) {
-            None => parse(bytes),
-            Some(Some((at, len, value))) if (*at, *len) == (address, length) => Ok(value.clone()),
-            Some(slot) => parse(bytes).inspect(|value| *slot = Some((address, length, value.clone()))),
+            Some(Some((at, len, value))) if *at == address && *len == length => Ok(value.clone()),
+            slot => {
+                let value = parse(bytes)?;
+                if let Some(slot) = slot {
+                    *slot = Some((address, length, value.clone()));
+                }
+                Ok(value)
+            }
         }
     }
 }

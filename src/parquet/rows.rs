@@ -22,7 +22,7 @@ use crate::invalid::Problem;
 use crate::money::{Amount, Bound, Currency, Decimal, Quantity};
 
 /// The number of rows that are in memory at a time.
-const BATCH: usize = 1 << 12;
+const BATCH: usize = 1 << 11;
 
 /// A condition on a value.
 pub type Condition<'c, T> = &'c dyn Fn(&T) -> bool;
