@@ -1,27 +1,12 @@
 //! The ECB's CSV: the historical table, and the file of one day, which has spaces and writes `21 March 2025`.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::Faults;
 use super::cells::{Cell, Line, without_last_comma};
 use crate::invalid::Problem;
 use crate::money::{Currency, Decimal, parse_decimal};
 use crate::rates::RateTable;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// The day and the rates of a row.
 type Row = (NaiveDate, Vec<Option<Decimal>>);
@@ -99,14 +84,13 @@ fn row(line: Line<'_>, width: usize, above: &mut Option<NaiveDate>, faults: &mut
 
 /// Parses `2025-03-21` or `21 March 2025`.
 fn parse_day(text: &str) -> Result<NaiveDate, Problem> {
-    let parts: Vec<&str> = text.split_whitespace().collect();
-    let [day, month, year] = parts.as_slice() else { return super::day(text) };
-    match MONTHS.iter().position(|name| name.eq_ignore_ascii_case(month)) {
-        Some(index) => super::day(&format!("{year}-{:02}-{day:0>2}", index + 1)),
-        None => {
-            Err(Problem::new(format!("{text:?} is not a date")).hint("write 2025-03-21 or 21 March 2025"))
-        }
+    if !text.contains(' ') {
+        return super::day(text);
     }
+    let day = NaiveDate::parse_from_str(text, "%d %B %Y").ok().filter(|day| (1..=9999).contains(&day.year()));
+    day.ok_or_else(|| {
+        Problem::new(format!("{text:?} is not a date")).hint("write 2025-03-21 or 21 March 2025")
+    })
 }
 
 /// Parses a rate; `None` for `N/A` and an empty cell.
