@@ -5,7 +5,7 @@ use std::io::Write;
 use super::scan::{Interruption, Pass, Scan};
 use super::{Conversion, Request, View};
 #[cfg(feature = "parquet")]
-use crate::dataset::{Projection, ReferenceData};
+use crate::dataset::{self, Projection};
 use crate::deal::Deal;
 use crate::error::Error;
 #[cfg(feature = "parquet")]
@@ -61,7 +61,9 @@ pub(super) fn parquet(
     scan.preload_embedded()?;
     scan.answer(|pass| {
         let (sink, threads) = (request.output.sink(stdout)?, request.reading.threads());
-        let file = DealFile::new(sink, pass.context.reference, conversion.target.is_some(), threads)?;
+        let reference = dataset::reference_text(pass.context.reference).map_err(Error::Usage)?;
+        let file = DealWriter::new(sink, &reference, conversion.target.is_some(), threads);
+        let file = file.map_err(write_error)?;
         write_list(pass, options, conversion, &|list| list.take_full_rows(), file)
     })
 }
@@ -164,23 +166,8 @@ impl ListWriter<Result<EncodedRows, WriteError>> for Writer<'_> {
     }
 }
 
-/// Writes deals as a Parquet file.
 #[cfg(feature = "parquet")]
-struct DealFile<'w> {
-    writer: DealWriter<Sink<'w>>,
-}
-
-#[cfg(feature = "parquet")]
-impl<'w> DealFile<'w> {
-    fn new(sink: Sink<'w>, reference: &ReferenceData, converts: bool, threads: usize) -> Result<Self, Error> {
-        let reference = crate::dataset::reference_text(reference).map_err(Error::Usage)?;
-        let writer = DealWriter::new(sink, &reference, converts, threads);
-        Ok(Self { writer: writer.map_err(write_error)? })
-    }
-}
-
-#[cfg(feature = "parquet")]
-impl ListWriter<Vec<FullRow>> for DealFile<'_> {
+impl ListWriter<Vec<FullRow>> for DealWriter<Sink<'_>> {
     fn write(&mut self, rows: Vec<FullRow>) -> Result<(), Error> {
         for FullRow { deal, record, conversion } in &rows {
             let source = conversion.as_ref().map(|(_, value)| value.source()).unwrap_or_default();
@@ -190,12 +177,12 @@ impl ListWriter<Vec<FullRow>> for DealFile<'_> {
                 rate_date: value.rate_date(),
                 source: &source,
             });
-            self.writer.push(&Row { deal, record, conversion }).map_err(write_error)?;
+            self.push(&Row { deal, record, conversion }).map_err(write_error)?;
         }
         Ok(())
     }
 
     fn finish(self) -> Result<(), Error> {
-        self.writer.finish().map_err(write_error)?.finish()
+        Self::finish(self).map_err(write_error)?.finish()
     }
 }
