@@ -71,9 +71,9 @@ fn compare(
     conversion: &Conversion,
     audience: Audience,
 ) -> Result<Report, Error> {
-    let rates = input::load_rates(&request.rates, request.max_rate_age, after)?;
+    let rates = input::load_rates(&request.rates, request.max_rate_age, &after.reference)?;
     let context = Context {
-        reference: after,
+        reference: &after.reference,
         rates: &rates,
         at: conversion.at,
         target: conversion.target,

@@ -30,11 +30,11 @@ fn merge(first: Dataset, second: Dataset, names: [&PathBuf; 2]) -> Result<Datase
     let [first_name, second_name] = names.map(|name| name.display());
     let mut conflicts = Vec::new();
     let mut merged = first;
-    for company in second.companies.iter() {
-        conflicts.extend(merged.companies.insert(company.clone()).err());
+    for company in second.reference.companies.iter() {
+        conflicts.extend(merged.reference.companies.insert(company.clone()).err());
     }
-    for source in second.sources.iter() {
-        conflicts.extend(merged.sources.insert(source.clone()).err());
+    for source in second.reference.sources.iter() {
+        conflicts.extend(merged.reference.sources.insert(source.clone()).err());
     }
     for deal in second.deals {
         match merged.deal(deal.id.as_str()) {
@@ -51,8 +51,8 @@ fn merge(first: Dataset, second: Dataset, names: [&PathBuf; 2]) -> Result<Datase
         }
     }
     for rate in second.reference.rates {
-        if !merged.rates.contains(&rate) {
-            merged.rates.push(rate);
+        if !merged.reference.rates.contains(&rate) {
+            merged.reference.rates.push(rate);
         }
     }
     if conflicts.is_empty() { Ok(merged) } else { Err(conflicts) }

@@ -44,7 +44,7 @@ pub(super) fn find<'a>(dataset: &'a Dataset, id: &Slug) -> Result<Selected<'a>, 
 
 fn context<'a>(dataset: &'a Dataset, rates: &'a Rates, audience: Audience) -> Context<'a> {
     Context {
-        reference: dataset,
+        reference: &dataset.reference,
         rates,
         at: RateBasis::default(),
         target: None,

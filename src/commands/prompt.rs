@@ -77,6 +77,7 @@ pub(super) fn complete(new: &NewDeal, dataset: &Dataset) -> Result<NewDeal, Erro
     optional(&mut new.citation.source, "Source (a URL, or the id of a known source)")?;
     if let Some(source) = &new.citation.source {
         let is_known = dataset
+            .reference
             .sources
             .iter()
             .any(|known| known.id.as_str() == source || known.url.as_ref() == Some(source));

@@ -163,18 +163,18 @@ impl Dataset {
     /// When a company or source is described otherwise here.
     pub fn adopt(&mut self, other: Self) -> Result<(), Problem> {
         // Looked at before anything is taken over, so that a conflict leaves nothing behind.
-        for company in other.companies.iter() {
-            self.companies.check(company)?;
+        for company in other.reference.companies.iter() {
+            self.reference.companies.check(company)?;
         }
-        for source in other.sources.iter() {
-            self.sources.insert(source.clone())?;
+        for source in other.reference.sources.iter() {
+            self.reference.sources.insert(source.clone())?;
         }
-        for company in other.companies.iter() {
-            self.companies.insert(company.clone())?;
+        for company in other.reference.companies.iter() {
+            self.reference.companies.insert(company.clone())?;
         }
         for rate in other.reference.rates {
-            if !self.rates.contains(&rate) {
-                self.rates.push(rate);
+            if !self.reference.rates.contains(&rate) {
+                self.reference.rates.push(rate);
             }
         }
         Ok(())
@@ -193,7 +193,7 @@ impl Dataset {
     /// If no deal has this id.
     pub fn draft(&self, id: &Slug) -> Result<String, Problem> {
         let deal = self.deal(id.as_str()).ok_or_else(|| self.unknown_deal(id))?;
-        let record = DealRecord::standing_alone(deal, self);
+        let record = DealRecord::standing_alone(deal, &self.reference);
         Ok(layout::canonical(&serde_json::to_value(record).map_err(not_json)?))
     }
 
@@ -219,12 +219,12 @@ impl Dataset {
         publisher: Option<&str>,
         date: Option<PartialDate>,
     ) -> Result<Slug<'static>, Problem> {
-        let by_id = written.parse().ok().and_then(|id| self.sources.get(&id));
-        if let Some(known) = by_id.or_else(|| self.sources.at_url(written)) {
+        let by_id = written.parse().ok().and_then(|id| self.reference.sources.get(&id));
+        if let Some(known) = by_id.or_else(|| self.reference.sources.at_url(written)) {
             return Ok(known.id.clone());
         }
         if !written.contains("://") {
-            let ids = self.sources.iter().map(|source| source.id.as_str());
+            let ids = self.reference.sources.iter().map(|source| source.id.as_str());
             let listed = "a new source is given by its URL and --publisher";
             return Err(Problem::unknown_name("source", written, ids, listed));
         }
@@ -235,7 +235,7 @@ impl Dataset {
         };
         let date_part = date.map(|date| format!("-{date}")).unwrap_or_default();
         let base = slug(&format!("{publisher}{date_part}"))?;
-        let id = free_id(base.as_str(), |id| self.sources.get(id).is_some())?;
+        let id = free_id(base.as_str(), |id| self.reference.sources.get(id).is_some())?;
         let source = Source {
             id: id.clone(),
             publisher: publisher.to_owned(),
@@ -244,7 +244,7 @@ impl Dataset {
             date,
             url: Some(url),
         };
-        self.sources.insert(source)?;
+        self.reference.sources.insert(source)?;
         Ok(id)
     }
 }

@@ -12,7 +12,6 @@ mod write;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::ops::{Deref, DerefMut};
 
 use chrono::NaiveDate;
 
@@ -74,20 +73,6 @@ pub struct Dataset {
     pub reference: ReferenceData,
     /// The deals, in the order of the file; their ids are unique and their citations name known sources.
     pub deals: Vec<Deal<'static>>,
-}
-
-impl Deref for Dataset {
-    type Target = ReferenceData;
-
-    fn deref(&self) -> &ReferenceData {
-        &self.reference
-    }
-}
-
-impl DerefMut for Dataset {
-    fn deref_mut(&mut self) -> &mut ReferenceData {
-        &mut self.reference
-    }
 }
 
 /// The sources of a dataset, found by id.

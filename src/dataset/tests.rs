@@ -25,7 +25,7 @@ fn the_built_in_deals_are_those_of_the_article() {
     assert_eq!(ids, ["coreweave-openai", "alibaba-ai-cloud", "iliad-ai", "microsoft-ai-fy2025"]);
     let amounts: Vec<String> = dataset.deals.iter().map(|deal| deal.amount.unwrap().to_string()).collect();
     assert_eq!(amounts, ["up to USD 11.9bn", "CNY 380bn", "EUR 3bn", "USD 80bn"]);
-    let placement = dataset.placement(&dataset.deals[0]);
+    let placement = dataset.reference.placement(&dataset.deals[0]);
     assert!(placement.is_inferred_from_home && placement.places[0].area.code() == "US");
 }
 
@@ -35,17 +35,19 @@ fn a_record_that_stands_by_itself_is_a_dataset_again() {
     let lines: String = dataset
         .deals
         .iter()
-        .map(|deal| serde_json::to_string(&DealRecord::standing_alone(deal, &dataset)).unwrap() + "\n")
+        .map(|deal| {
+            serde_json::to_string(&DealRecord::standing_alone(deal, &dataset.reference)).unwrap() + "\n"
+        })
         .collect();
     assert_eq!(Form::of(&lines), Form::Lines);
     let again = read(&lines, Form::Lines).unwrap_or_else(|faults| panic!("{:#?}", faults.shown));
     assert_eq!(again.deals, dataset.deals);
     let list = format!("[{}]", lines.trim_end().replace('\n', ","));
     assert_eq!(read(&list, Form::of(&list)).unwrap().deals, dataset.deals);
-    for company in again.companies.iter() {
-        assert_eq!(dataset.companies.find(&company.name), Some(company));
+    for company in again.reference.companies.iter() {
+        assert_eq!(dataset.reference.companies.find(&company.name), Some(company));
     }
-    assert_eq!(again.sources.iter().count(), dataset.sources.iter().count());
+    assert_eq!(again.reference.sources.iter().count(), dataset.reference.sources.iter().count());
 }
 
 #[test]
@@ -287,9 +289,9 @@ proptest::proptest! {
             prop_assert_eq!(&again.deals, &dataset.deals);
             prop_assert_eq!(write(&again, form).unwrap(), written);
             if form == Form::Document || !dataset.deals.is_empty() {
-                prop_assert_eq!(&again.rates, &dataset.rates);
-                prop_assert_eq!(again.sources.iter().count(), 1);
-                prop_assert_eq!(again.companies.find("aa"), dataset.companies.find("A"));
+                prop_assert_eq!(&again.reference.rates, &dataset.reference.rates);
+                prop_assert_eq!(again.reference.sources.iter().count(), 1);
+                prop_assert_eq!(again.reference.companies.find("aa"), dataset.reference.companies.find("A"));
             }
         }
     }

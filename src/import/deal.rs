@@ -119,9 +119,9 @@ impl Candidate {
         }
         let deal = valid(data)?;
         if let (Some(home), Some(principal)) = (home, deal.principals().next())
-            && dataset.companies.find(&principal.company).is_none()
+            && dataset.reference.companies.find(&principal.company).is_none()
         {
-            dataset.companies.insert(Company {
+            dataset.reference.companies.insert(Company {
                 name: principal.company.to_string(),
                 aliases: Vec::new(),
                 home: Some(home),

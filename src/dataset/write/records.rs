@@ -28,10 +28,10 @@ impl<'a> crate::dataset::record::DatasetRecord<'a> {
     /// A dataset as one document.
     pub fn new(dataset: &'a Dataset) -> Self {
         Self {
-            companies: dataset.companies.iter().map(CompanyRecord::new).collect(),
-            sources: dataset.sources.iter().map(SourceRecord::new).collect(),
+            companies: dataset.reference.companies.iter().map(CompanyRecord::new).collect(),
+            sources: dataset.reference.sources.iter().map(SourceRecord::new).collect(),
             deals: dataset.deals.iter().map(DealRecord::new).collect(),
-            rates: dataset.rates.iter().map(RateRecord::new).collect(),
+            rates: dataset.reference.rates.iter().map(RateRecord::new).collect(),
         }
     }
 }
@@ -114,17 +114,18 @@ impl<'a> DealRecord<'a> {
 /// companies and sources that no deal refers to, so that nothing is lost.
 pub(in crate::dataset) fn lines(dataset: &Dataset) -> Vec<DealRecord<'_>> {
     let referred: Vec<&Company> =
-        dataset.deals.iter().flat_map(|deal| referred_companies(deal, dataset)).collect();
-    let cited: Vec<&Source> = dataset.deals.iter().flat_map(|deal| referred_sources(deal, dataset)).collect();
+        dataset.deals.iter().flat_map(|deal| referred_companies(deal, &dataset.reference)).collect();
+    let cited: Vec<&Source> =
+        dataset.deals.iter().flat_map(|deal| referred_sources(deal, &dataset.reference)).collect();
     let mut lines: Vec<DealRecord<'_>> =
-        dataset.deals.iter().map(|deal| DealRecord::standing_alone(deal, dataset)).collect();
+        dataset.deals.iter().map(|deal| DealRecord::standing_alone(deal, &dataset.reference)).collect();
     if let Some(first) = lines.first_mut() {
-        first.rates = dataset.rates.iter().map(RateRecord::new).collect();
+        first.rates = dataset.reference.rates.iter().map(RateRecord::new).collect();
     }
     if let Some(last) = lines.last_mut() {
-        let companies = dataset.companies.iter().filter(|company| !referred.contains(company));
+        let companies = dataset.reference.companies.iter().filter(|company| !referred.contains(company));
         last.companies.0.extend(companies.map(CompanyRecord::new));
-        let sources = dataset.sources.iter().filter(|source| !cited.contains(source));
+        let sources = dataset.reference.sources.iter().filter(|source| !cited.contains(source));
         last.sources.0.extend(sources.map(SourceRecord::new));
     }
     lines
