@@ -1,5 +1,7 @@
 //! A large file is answered from as a small one is: whatever is left unread, however it is cut, on however many cores.
 
+mod large;
+
 use std::ffi::OsString;
 use std::fs;
 
@@ -191,7 +193,7 @@ proptest! {
         for question in QUESTIONS {
             let request = request(question, &file);
             let whole = answer(request.clone(), Reading { threads: Some(1), ..Reading::default() });
-            let reading = Reading { threads: Some(threads), validate, whole: 0, piece };
+            let reading = Reading { threads: Some(threads), validate, full_validation_limit: 0, chunk_size: piece };
             prop_assert_eq!(answer(request, reading), whole, "{} {:?}", question, reading);
         }
     }
@@ -225,7 +227,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(format!("deals.{ending}"));
         fs::write(&file, text).unwrap();
-        let reading = Reading { threads: Some(2), whole: 0, piece: chunk, ..Reading::default() };
+        let reading = Reading { threads: Some(2), full_validation_limit: 0, chunk_size: chunk, ..Reading::default() };
         let list = |filter: &str| {
             answer(request(&format!("list{also}{filter} --columns id --sort id --format csv"), &file), reading)
         };
@@ -258,7 +260,7 @@ proptest! {
         let made = answer(cli::parse(words.map(OsString::from), None).unwrap(), Reading::default());
         prop_assert!(made.0.is_empty() && !made.1.contains("error"), "{}", made.1);
         for question in QUESTIONS {
-            let reading = Reading { threads: Some(threads), validate, whole: 0, ..Reading::default() };
+            let reading = Reading { threads: Some(threads), validate, full_validation_limit: 0, ..Reading::default() };
             let of_columns = answer(request(question, &columns), reading);
             prop_assert_eq!(of_columns, answer(request(question, &file), Reading::default()), "{} {:?}", question, reading);
         }
@@ -291,7 +293,8 @@ fn faults_of_a_large_file_are_told_at_their_places() {
         let small = answer(request("totals", &file), Reading::default());
         assert_eq!(small.1.matches("error:").count(), 6, "{}", small.1);
         for threads in 1..=2 {
-            let reading = Reading { threads: Some(threads), validate: true, whole: 0, piece: 100 };
+            let reading =
+                Reading { threads: Some(threads), validate: true, full_validation_limit: 0, chunk_size: 100 };
             assert_eq!(answer(request("totals", &file), reading), small);
         }
     }
@@ -327,7 +330,12 @@ fn a_large_file_is_not_passed_over_where_it_is_unusual() {
                 "{small:?}"
             );
             for threads in 1..=2 {
-                let reading = Reading { threads: Some(threads), whole: 0, piece: 300, ..Reading::default() };
+                let reading = Reading {
+                    threads: Some(threads),
+                    full_validation_limit: 0,
+                    chunk_size: 300,
+                    ..Reading::default()
+                };
                 assert_eq!(answer(request(question, &file), reading), small, "{question}");
             }
         }
@@ -351,7 +359,8 @@ fn a_large_file_that_is_no_dataset_is_told_as_a_small_one_is() {
     ] {
         fs::write(&file, text).unwrap();
         let small = answer(request("totals", &file), Reading::default());
-        let reading = Reading { whole: 0, piece: 10, validate: true, ..Reading::default() };
+        let reading =
+            Reading { full_validation_limit: 0, chunk_size: 10, validate: true, ..Reading::default() };
         assert_eq!(answer(request("totals", &file), reading), small, "{text:?}");
         assert!(small.1.contains("error:"), "{text:?}: {}", small.1);
     }
@@ -388,7 +397,7 @@ fn a_duplicate_id_in_a_parquet_file_is_reported_for_any_size() {
     let place = format!("{}:3:1: deal a, id: another deal has this id (row 1)", file.display());
     for whole in [u64::MAX, 0] {
         for validate in [false, true] {
-            let reading = Reading { whole, validate, ..Reading::default() };
+            let reading = Reading { full_validation_limit: whole, validate, ..Reading::default() };
             let (_, messages) = answer(request("totals", &file), reading);
             assert!(messages.contains(&place), "{messages}");
         }
@@ -436,7 +445,7 @@ fn a_column_that_differs_from_the_record_is_reported_with_its_row() {
         let place = format!("{}:2:1: deal ", file.display());
         let problem = format!(", {column}: the column differs from the deal's record");
         assert!(small.1.contains(&place) && small.1.contains(&problem), "{column}: {}", small.1);
-        let reading = Reading { whole: 0, validate: true, ..Reading::default() };
+        let reading = Reading { full_validation_limit: 0, validate: true, ..Reading::default() };
         assert_eq!(answer(request("totals", &file), reading), small, "{column}");
     }
 }
@@ -458,7 +467,7 @@ fn a_figure_of_a_revision_without_citation_has_no_source() {
     let question = "list --in EUR --explain";
     let expected = answer(request(question, &lines), Reading::default());
     assert!(expected.0.contains("stated") && !expected.0.contains("s3"), "{expected:?}");
-    let large = Reading { whole: 0, ..Reading::default() };
+    let large = Reading { full_validation_limit: 0, ..Reading::default() };
     assert_eq!(answer(request(question, &file), Reading::default()).0, expected.0);
     assert_eq!(answer(request(question, &file), large).0, expected.0);
 }
@@ -492,7 +501,8 @@ fn a_line_with_more_than_one_object_is_refused() {
             "totals --by year,currency",
         ] {
             for (whole, piece) in [(u64::MAX, 1 << 20), (0, 1 << 20), (0, 100)] {
-                let reading = Reading { whole, piece, ..Reading::default() };
+                let reading =
+                    Reading { full_validation_limit: whole, chunk_size: piece, ..Reading::default() };
                 let (output, messages) = answer(request(question, &file), reading);
                 assert!(output.is_empty() && messages.starts_with(&prefix), "{question}: {line}\n{messages}");
             }
@@ -520,7 +530,7 @@ fn the_form_of_a_file_is_found_in_its_first_line() {
     ] {
         fs::write(&file, &text).unwrap();
         for whole in [u64::MAX, 0] {
-            let reading = Reading { whole, ..Reading::default() };
+            let reading = Reading { full_validation_limit: whole, ..Reading::default() };
             let (output, messages) = answer(request("list --columns id --format csv", &file), reading);
             assert_eq!(output, "id\na\n", "{messages}\n{}", &text[..100]);
         }

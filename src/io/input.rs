@@ -1,6 +1,5 @@
-//! Files in: datasets and rates.
+//! Reads datasets and files of rates.
 
-use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -18,14 +17,14 @@ use crate::invalid::Problem;
 use crate::parquet::DealFileError;
 use crate::rates::{Rates, RatesFile, read_rates};
 
-/// Up to this size a file is in memory and held to every rule, whatever is asked for.
-const WHOLE: u64 = 64 << 20;
+/// The default of [`Reading::full_validation_limit`].
+const FULL_VALIDATION_LIMIT: u64 = 64 << 20;
 
-/// What a Parquet file begins with (Apache Parquet, "File format").
+/// The first bytes of a Parquet file (Apache Parquet, "File format").
 const PARQUET: &[u8] = b"PAR1";
 
-/// How much of a file tells its form.
-const BEGINNING: u64 = 1 << 20;
+/// The number of bytes that the form of a file is detected from.
+const START: u64 = 1 << 20;
 
 /// Where the deals come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,19 +42,20 @@ pub enum Input {
 /// How a dataset is read.
 #[derive(Debug, Clone, Copy)]
 pub struct Reading {
-    /// On how many cores; on all of them where it is not said.
+    /// Number of threads; `None` for one on each core.
     pub threads: Option<usize>,
-    /// Whether a file of any size is held to every rule.
+    /// Whether a file of any size is fully validated.
     pub validate: bool,
-    /// Up to how many bytes a file is in memory and held to every rule in any case.
-    pub(crate) whole: u64,
-    /// How large the pieces are that a larger file is read in, about.
-    pub(crate) piece: u64,
+    /// Files of up to this many bytes are fully validated in any case.
+    pub(crate) full_validation_limit: u64,
+    /// Approximate size of a chunk, in bytes. A file of one chunk is read in memory.
+    pub(crate) chunk_size: u64,
 }
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { threads: None, validate: false, whole: WHOLE, piece: ReadOptions::default().chunk_size }
+        let chunk_size = ReadOptions::default().chunk_size;
+        Self { threads: None, validate: false, full_validation_limit: FULL_VALIDATION_LIMIT, chunk_size }
     }
 }
 
@@ -65,30 +65,54 @@ impl Reading {
         Self { threads, validate, ..Self::default() }
     }
 
-    /// On how many cores.
+    /// Number of threads.
     pub(crate) fn threads(self) -> usize {
         self.threads.unwrap_or(ReadOptions::default().threads)
     }
 
-    fn pace(self) -> ReadOptions {
-        ReadOptions { threads: self.threads(), chunk_size: self.piece, progress: progress_bar::bytes_read() }
+    /// How a file of `size` bytes is read. The parts of an output are held until a file that is validated in any case has
+    /// no faults.
+    fn options(self, size: u64) -> ReadOptions {
+        ReadOptions {
+            threads: self.threads(),
+            chunk_size: self.chunk_size,
+            progress: progress_bar::bytes_read(),
+            holds_parts: size <= self.full_validation_limit,
+        }
+    }
+
+    /// The parts of a file of `size` bytes that are read and validated, if a question needs `projection`.
+    fn projection(self, projection: Projection, size: u64) -> Projection {
+        if self.validate || size <= self.full_validation_limit { Projection::ALL } else { projection }
+    }
+
+    /// The largest size of a text that is read in memory.
+    fn memory_limit(self) -> u64 {
+        self.chunk_size.min(self.full_validation_limit)
     }
 }
 
-/// A dataset that is ready to be read.
+/// A dataset that is ready to be scanned.
 #[derive(Debug)]
 pub(crate) struct OpenDataset {
     pub scan: DealScan,
-    /// What messages call it.
+    /// The name of the dataset in messages.
     pub name: String,
-    /// Whether only what is asked for will be held to the rules.
+    /// Whether only what a question needs is validated.
     pub is_partial: bool,
     /// What a reader must know about how a spreadsheet was read.
     pub notes: Vec<String>,
     /// Whether rows of a spreadsheet were left out because they could not be read.
     pub is_incomplete: bool,
-    /// Standard input that was too long for memory.
+    /// The temporary file of a stream that is too long for memory.
     _spooled: Option<TempPath>,
+}
+
+impl OpenDataset {
+    fn new(scan: DealScan, name: String, spooled: Option<TempPath>) -> Self {
+        let is_partial = scan.is_partial();
+        Self { scan, name, is_partial, notes: Vec::new(), is_incomplete: false, _spooled: spooled }
+    }
 }
 
 /// A dataset that was read whole.
@@ -102,56 +126,51 @@ pub(crate) struct Loaded {
 }
 
 impl Input {
-    /// Opens the dataset and reads what stands beside its deals.
+    /// Opens the dataset and reads its companies, sources and rates.
     ///
     /// # Errors
-    /// When it cannot be read, or has faults there.
-    pub(crate) fn open(&self, scope: Projection, reading: Reading) -> Result<OpenDataset, Error> {
+    /// If it cannot be read, and for faults outside of the deals. A small dataset is read whole.
+    pub(crate) fn open(&self, projection: Projection, reading: Reading) -> Result<OpenDataset, Error> {
         match self {
-            Self::BuiltIn => {
-                let pace = ReadOptions { threads: 1, ..reading.pace() };
-                in_memory(
-                    Cow::Borrowed(BUILT_IN),
-                    "the built-in deals".to_owned(),
-                    Some(Form::Document),
-                    pace,
-                )
-            }
+            Self::BuiltIn => in_memory(BUILT_IN, "the built-in deals".to_owned(), Some(Form::Document)),
             Self::Stdin(options) => {
                 let mut stdin = io::stdin().lock();
-                let mut beginning = Vec::new();
+                let mut start = Vec::new();
                 let unreadable =
                     |source| Error::Read { file: table_file::name(Path::new(table_file::STDIN)), source };
-                (&mut stdin).take(BEGINNING).read_to_end(&mut beginning).map_err(unreadable)?;
-                let mut input = io::Cursor::new(beginning).chain(stdin);
+                (&mut stdin).take(START).read_to_end(&mut start).map_err(unreadable)?;
+                let mut input = io::Cursor::new(start).chain(stdin);
                 if !sheet_dataset::is_sheet_text(input.get_ref().0.get_ref()) {
-                    return spool(&mut input, "standard input", scope, reading);
+                    return spool(&mut input, "standard input", projection, reading);
                 }
                 let mut bytes = Vec::new();
                 input.read_to_end(&mut bytes).map_err(unreadable)?;
-                of_sheet(&bytes, Path::new(table_file::STDIN), options, reading)
+                of_sheet(&bytes, Path::new(table_file::STDIN), options)
             }
-            Self::Sheet(path, options) => of_sheet(&table_file::bytes(path)?, path, options, reading),
+            Self::Sheet(path, options) => of_sheet(&table_file::bytes(path)?, path, options),
             Self::File(path) => {
                 let name = path.display().to_string();
                 let unreadable = |source| Error::Read { file: name.clone(), source };
                 let mut file = File::open(path).map_err(unreadable)?;
                 let metadata = file.metadata().map_err(unreadable)?;
                 if !metadata.is_file() {
-                    return spool(&mut file, &name, scope, reading);
+                    return spool(&mut file, &name, projection, reading);
                 }
-                let is_whole = metadata.len() <= reading.whole;
+                let size = metadata.len();
                 if is_parquet(&mut file).map_err(unreadable)? {
-                    let scope = if is_whole { Projection::ALL } else { scope };
-                    return of_parquet(path, name, scope, reading);
+                    return in_parquet(
+                        path,
+                        name,
+                        reading.projection(projection, size),
+                        reading.options(size),
+                    );
                 }
-                if !is_whole {
-                    return in_file(path, name, scope, reading, None);
+                if size > reading.memory_limit() {
+                    return in_file(path, name, projection, reading, None);
                 }
                 let mut bytes = Vec::new();
                 file.read_to_end(&mut bytes).map_err(unreadable)?;
-                let text = utf8(bytes, &name)?;
-                in_memory(Cow::Owned(text), name, Form::by_name(path), reading.pace())
+                in_memory(&utf8(bytes, &name)?, name, Form::by_name(path))
             }
         }
     }
@@ -161,10 +180,10 @@ impl Input {
         if sheet_dataset::is_sheet(&path) { Self::Sheet(path, options.clone()) } else { Self::File(path) }
     }
 
-    /// Reads the dataset whole.
+    /// Reads the whole dataset.
     ///
     /// # Errors
-    /// When it cannot be read, or has faults.
+    /// If it cannot be read or has faults.
     pub(crate) fn load(&self) -> Result<Dataset, Error> {
         Ok(self.load_with_notes()?.dataset)
     }
@@ -181,7 +200,10 @@ impl Input {
     }
 }
 
-/// The dataset in the bytes of a file, and its form where that was not known before.
+/// Returns the dataset in the bytes of a file, and its form, which is detected if `form` is `None`.
+///
+/// # Errors
+/// If the file is a Parquet file, is not UTF-8 or has faults.
 pub(crate) fn parse_dataset(
     bytes: Vec<u8>,
     file: &str,
@@ -190,65 +212,53 @@ pub(crate) fn parse_dataset(
     if bytes.starts_with(PARQUET) {
         return Err(Error::Usage(
             Problem::new(format!("{file} is a Parquet file, which is never changed"))
-                .hint("make a book of it by `outlay list -o FILE.jsonl`, and change that"),
+                .hint("write a dataset of it by `outlay list -o FILE.jsonl`, and change that"),
         ));
     }
     let text = utf8(bytes, file)?;
     let form = form.unwrap_or_else(|| Form::of(&text));
-    let opened = in_memory(Cow::Owned(text), file.to_owned(), Some(form), Reading::default().pace())?;
-    let dataset = opened.scan.into_dataset();
-    Ok((dataset.map_err(|error| read_error(error, file))?, form))
+    Ok((read(&text, file, form)?, form))
 }
 
-fn in_memory(
-    text: Cow<'static, str>,
-    name: String,
-    form: Option<Form>,
-    pace: ReadOptions,
-) -> Result<OpenDataset, Error> {
-    let form = form.unwrap_or_else(|| Form::of(&text));
-    let scan = DealScan::of_text(text, form, pace)
-        .map_err(|faults| Error::Dataset { file: name.clone(), faults })?;
-    Ok(OpenDataset { scan, name, is_partial: false, notes: Vec::new(), is_incomplete: false, _spooled: None })
+fn read(text: &str, file: &str, form: Form) -> Result<Dataset, Error> {
+    dataset::read(text, form).map_err(|faults| Error::Dataset { file: file.to_owned(), faults })
+}
+
+fn in_memory(text: &str, name: String, form: Option<Form>) -> Result<OpenDataset, Error> {
+    let dataset = read(text, &name, form.unwrap_or_else(|| Form::of(text)))?;
+    let scan = DealScan::of_dataset(dataset, ReadOptions::default());
+    Ok(OpenDataset::new(scan, name, None))
 }
 
 /// Opens the deals of the spreadsheet in `bytes`.
-fn of_sheet(
-    bytes: &[u8],
-    path: &Path,
-    options: &SheetOptions,
-    reading: Reading,
-) -> Result<OpenDataset, Error> {
+fn of_sheet(bytes: &[u8], path: &Path, options: &SheetOptions) -> Result<OpenDataset, Error> {
     let SheetDataset { dataset, notes, is_incomplete } = sheet_dataset::read(bytes, path, options)?;
-    let text = dataset::write(&dataset, Form::Lines).map_err(Error::Usage)?;
-    let opened = in_memory(Cow::Owned(text), table_file::name(path), Some(Form::Lines), reading.pace())?;
+    let scan = DealScan::of_dataset(dataset, ReadOptions::default());
+    let opened = OpenDataset::new(scan, table_file::name(path), None);
     Ok(OpenDataset { notes, is_incomplete, ..opened })
 }
 
-/// Whether a file begins as Parquet does; it is then read from its beginning again.
+/// Whether a file begins as a Parquet file does. Rewinds it.
 fn is_parquet(file: &mut File) -> io::Result<bool> {
-    let mut first = Vec::new();
-    file.take(4).read_to_end(&mut first)?;
+    let mut start = Vec::new();
+    file.take(4).read_to_end(&mut start)?;
     file.rewind()?;
-    Ok(first == PARQUET)
+    Ok(start == PARQUET)
 }
 
 #[cfg(feature = "parquet")]
-fn of_parquet(path: &Path, name: String, scope: Projection, reading: Reading) -> Result<OpenDataset, Error> {
-    let scope = if reading.validate { Projection::ALL } else { scope };
-    let scan = DealScan::of_parquet(path, scope, reading.pace()).map_err(|error| read_error(error, &name))?;
-    Ok(OpenDataset {
-        scan,
-        name,
-        is_partial: !scope.is_all(),
-        notes: Vec::new(),
-        is_incomplete: false,
-        _spooled: None,
-    })
+fn in_parquet(
+    path: &Path,
+    name: String,
+    projection: Projection,
+    options: ReadOptions,
+) -> Result<OpenDataset, Error> {
+    let scan = DealScan::of_parquet(path, projection, options).map_err(|error| read_error(error, &name))?;
+    Ok(OpenDataset::new(scan, name, None))
 }
 
 #[cfg(not(feature = "parquet"))]
-fn of_parquet(_: &Path, name: String, _: Projection, _: Reading) -> Result<OpenDataset, Error> {
+fn in_parquet(_: &Path, name: String, _: Projection, _: ReadOptions) -> Result<OpenDataset, Error> {
     let problem = format!("{name} is a Parquet file, and this outlay was built without Parquet");
     Err(Error::Usage(Problem::new(problem).hint("build it with the feature \"parquet\"")))
 }
@@ -256,54 +266,43 @@ fn of_parquet(_: &Path, name: String, _: Projection, _: Reading) -> Result<OpenD
 fn in_file(
     path: &Path,
     name: String,
-    scope: Projection,
+    projection: Projection,
     reading: Reading,
     spooled: Option<TempPath>,
 ) -> Result<OpenDataset, Error> {
-    let form = match Form::by_name(path) {
-        Some(form) => form,
-        None => {
-            let mut bytes = Vec::new();
-            let read = File::open(path).and_then(|file| file.take(BEGINNING).read_to_end(&mut bytes));
-            read.map_err(|source| Error::Read { file: name.clone(), source })?;
-            Form::of(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}'))
-        }
-    };
-    let scope = if reading.validate { Projection::ALL } else { scope };
-    let scan =
-        DealScan::of_file(path, form, scope, reading.pace()).map_err(|error| read_error(error, &name))?;
-    Ok(OpenDataset {
-        scan,
-        name,
-        is_partial: !scope.is_all(),
-        notes: Vec::new(),
-        is_incomplete: false,
-        _spooled: spooled,
-    })
+    let mut start = Vec::new();
+    let size = File::open(path).and_then(|file| {
+        let size = file.metadata()?.len();
+        file.take(START).read_to_end(&mut start)?;
+        Ok(size)
+    });
+    let size = size.map_err(|source| Error::Read { file: name.clone(), source })?;
+    let form = Form::by_name(path)
+        .unwrap_or_else(|| Form::of(String::from_utf8_lossy(&start).trim_start_matches('\u{feff}')));
+    let projection = reading.projection(projection, size);
+    let scan = DealScan::of_file(path, form, projection, reading.options(size))
+        .map_err(|error| read_error(error, &name))?;
+    Ok(OpenDataset::new(scan, name, spooled))
 }
 
-/// What comes in a stream, in memory as far as it fits and else in a file that is gone afterwards.
+/// Reads a stream: in memory if it is small, else from a temporary file.
 fn spool(
     input: &mut impl Read,
     name: &str,
-    scope: Projection,
+    projection: Projection,
     reading: Reading,
 ) -> Result<OpenDataset, Error> {
     let unreadable = |source| Error::Read { file: name.to_owned(), source };
     let mut bytes = Vec::new();
-    input.take(reading.whole + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 <= reading.whole {
-        let text = utf8(bytes, name)?;
-        return in_memory(Cow::Owned(text), name.to_owned(), None, reading.pace());
+    input.take(reading.memory_limit() + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 <= reading.memory_limit() {
+        return in_memory(&utf8(bytes, name)?, name.to_owned(), None);
     }
     let mut file = NamedTempFile::new().map_err(unreadable)?;
     file.write_all(&bytes).map_err(unreadable)?;
-    drop(bytes);
     io::copy(input, &mut file).map_err(unreadable)?;
-    file.rewind().map_err(unreadable)?;
     let path = file.into_temp_path();
-    let place = path.to_path_buf();
-    in_file(&place, name.to_owned(), scope, reading, Some(path))
+    in_file(&path.to_path_buf(), name.to_owned(), projection, reading, Some(path))
 }
 
 /// Returns the error of a dataset that messages call `name`.
@@ -320,7 +319,10 @@ pub(crate) fn read_error(error: ReadError, name: &str) -> Error {
     }
 }
 
-/// The rates for a request: those of its dataset and its files, and the built-in ones.
+/// Returns the rates of a dataset, of `files`, and the built-in ones.
+///
+/// # Errors
+/// If a file cannot be read or has faults.
 pub(crate) fn load_rates(
     files: &[PathBuf],
     max_age: Option<u32>,
@@ -351,7 +353,10 @@ fn read_text(path: &Path) -> Result<String, Error> {
     utf8(bytes, &file)
 }
 
-/// The text of a file, without the byte order mark with which some editors begin UTF-8.
+/// Returns the text of a file without its byte order mark.
+///
+/// # Errors
+/// If it is not UTF-8.
 pub(crate) fn utf8(mut bytes: Vec<u8>, file: &str) -> Result<String, Error> {
     if bytes.starts_with("\u{feff}".as_bytes()) {
         bytes.drain(.."\u{feff}".len());

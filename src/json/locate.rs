@@ -12,6 +12,9 @@ use serde_json::value::RawValue;
 
 use super::string::JsonString;
 
+/// The mark with which some editors begin a file in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// The way from a record to a value in it, linked from the value to the record.
 #[derive(Clone, Copy)]
 pub(crate) enum Path<'p> {
@@ -134,6 +137,11 @@ impl Position {
     pub fn in_file(path: &FilePath, offsets: &[u64]) -> io::Result<Vec<Self>> {
         let mut reader = BufReader::new(File::open(path)?);
         let (mut line, mut start) = (0, 0u64);
+        // As in a text in memory, a byte order mark is not a character of the first line.
+        if reader.fill_buf()?.starts_with(BYTE_ORDER_MARK) {
+            reader.consume(BYTE_ORDER_MARK.len());
+            start += BYTE_ORDER_MARK.len() as u64;
+        }
         let (mut text, mut next) = (Vec::new(), Vec::new());
         let mut positions = Vec::new();
         while positions.len() < offsets.len() {
@@ -150,7 +158,7 @@ impl Position {
             let left = offsets[positions.len()..].iter();
             let within = left.take_while(|at| is_end || **at < start + length);
             positions.extend(within.map(|at| {
-                let before = usize::try_from(at - start).unwrap_or(usize::MAX).min(text.len());
+                let before = usize::try_from(at.saturating_sub(start)).unwrap_or(usize::MAX).min(text.len());
                 Self { line, column: String::from_utf8_lossy(&text[..before]).chars().count() + 1 }
             }));
             start += length;
@@ -167,11 +175,17 @@ mod tests {
     fn a_file_has_the_positions_of_its_text() {
         let file = tempfile::NamedTempFile::new().unwrap();
         for text in ["é = 1\nOpenAI’s x", "a\n\nb\n", "", "x"] {
+            // The positions behind a byte order mark are those of the text without it.
+            std::fs::write(file.path(), format!("\u{feff}{text}")).unwrap();
+            let behind_mark: Vec<u64> =
+                (0..=text.len()).filter(|at| text.is_char_boundary(*at)).map(|at| at as u64 + 3).collect();
+            let marked = Position::in_file(file.path(), &behind_mark).unwrap();
             std::fs::write(file.path(), text).unwrap();
             let offsets: Vec<usize> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
             let expected: Vec<Position> = offsets.iter().map(|at| Position::of(text, *at)).collect();
             let offsets: Vec<u64> = offsets.iter().map(|at| *at as u64).collect();
             assert_eq!(Position::in_file(file.path(), &offsets).unwrap(), expected, "{text:?}");
+            assert_eq!(marked, expected, "{text:?}");
             let last = offsets[offsets.len() - 1..].to_vec();
             assert_eq!(Position::in_file(file.path(), &last).unwrap(), expected[expected.len() - 1..]);
         }

@@ -139,6 +139,21 @@ struct Document<'a> {
     deals: Option<&'a RawValue>,
 }
 
+impl<'a> Document<'a> {
+    /// The arrays of reference data that are present, each with its key.
+    fn lists(&self) -> impl Iterator<Item = (&'static str, &'a RawValue)> + use<'a> {
+        let lists = [self.companies, self.sources, self.rates];
+        LISTS.into_iter().zip(lists).filter_map(|(key, list)| Some((key, list?)))
+    }
+}
+
+/// Returns the arrays of reference data in a document, each with its key. `None` if the text is not a document.
+#[cfg(feature = "parquet")]
+pub(in crate::dataset) fn reference_lists(text: &str) -> Option<impl Iterator<Item = (&'static str, &str)>> {
+    let document: Document<'_> = de::from_str(text).ok()?;
+    Some(document.lists().map(|(key, list)| (key, list.get())))
+}
+
 /// Reads a text whole.
 struct Reader<'a> {
     text: &'a str,
@@ -178,11 +193,8 @@ impl<'a> Reader<'a> {
         let document: Document<'_> = document
             .or_else(|| read_tolerantly(json, std::marker::PhantomData, &mut faults))
             .unwrap_or_default();
-        let lists = [document.companies, document.sources, document.rates];
-        for (key, list) in LISTS.into_iter().zip(lists) {
-            if let Some(list) = list {
-                self.reference.list(key, list, None);
-            }
+        for (key, list) in document.lists() {
+            self.reference.list(key, list, None);
         }
         if is_object && document.deals.is_none() {
             let missing = Problem::new("there is no list of deals").hint("a dataset is {\"companies\": […], \"sources\": […], \"deals\": […]}, or JSON Lines with one deal a line");

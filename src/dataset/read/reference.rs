@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::faults::{Checked, RecordFaults, parse_json, read_tolerantly, unexpected};
+use super::faults::{Checked, RecordFaults, Reported, parse_json, read_tolerantly, unexpected};
 use crate::area::Area;
 use crate::dataset::fault::Found;
 use crate::dataset::record::{CompanyRecord, RateRecord, SourceRecord};
@@ -20,8 +20,8 @@ use crate::text::quote;
 /// Reads lists of companies, sources and rates, each with its key.
 ///
 /// Returns `None` if there is any fault, which [`read()`](super::read()) reports.
-pub(in crate::dataset) fn read_reference<'l>(
-    lists: impl IntoIterator<Item = (&'l str, &'l str)>,
+pub(in crate::dataset) fn read_reference<'k, 'l>(
+    lists: impl IntoIterator<Item = (&'k str, &'l str)>,
 ) -> Option<ReferenceData> {
     let mut reader = ReferenceReader::new("");
     for (key, json) in lists {
@@ -83,8 +83,8 @@ impl<'a> ReferenceReader<'a> {
         let mut faults = RecordFaults::default();
         let record = de::from_str(json.get()).ok();
         if let Some(record) = record.or_else(|| read_tolerantly(json, PhantomData, &mut faults)) {
-            // A fault is in `faults`.
-            let _ = convert(self, record, start, &mut faults);
+            // A reported fault is in `faults`.
+            let (Ok(()) | Err(Reported)) = convert(self, record, start, &mut faults);
         }
         self.found.extend(faults.into_found(json.get(), start, prefix, deal));
     }

@@ -1,7 +1,4 @@
-//! Where the deals of a file stand, and where it can be cut between two of them.
-//!
-//! Everything here is found without reading the deals themselves, so that a file of any size is read in pieces, each by
-//! itself and in any order.
+//! Finds the list of deals in a file, and the places where it can be cut between two of them, without parsing the deals.
 
 use std::ops::Range;
 
@@ -12,20 +9,20 @@ use crate::dataset::record::LISTS;
 use crate::deal::FieldSet;
 use crate::json::cursor::{Cursor, ValueKind};
 
-/// How far before a deal the end of the one before it is looked for.
-pub(in crate::dataset) const BEFORE: usize = 64;
+/// Maximum distance from a deal back to the `},` that ends the previous one, in bytes.
+pub(in crate::dataset) const LOOKBEHIND: usize = 64;
 
-/// A list of a document, by its name, with its text.
+/// A list of a document: its key and its JSON text.
 pub(in crate::dataset) type NamedList<'a> = (&'a str, &'a str);
 
 /// The beginning of a document.
 #[derive(Debug)]
 pub(in crate::dataset) struct Head<'a> {
-    /// The byte after the bracket that opens the list of deals.
+    /// The offset behind the bracket that opens the list of deals.
     pub deals: usize,
-    /// What stands before it.
+    /// The lists before it.
     pub lists: Vec<NamedList<'a>>,
-    /// Whether the document is nothing but that list.
+    /// Whether the document is an array of deals.
     pub is_bare: bool,
 }
 
@@ -38,8 +35,8 @@ pub(in crate::dataset) fn head(text: &str) -> Option<Head<'_>> {
         return Some(Head { deals: cursor.at(), lists, is_bare: true });
     }
     let mut deals = None;
-    // Left at the deals: the cursor stops there as if something were wrong.
-    let _ = cursor.object(|cursor, name| {
+    // `None` stops the walk at the deals; it is not an error.
+    let walk = cursor.object(|cursor, name| {
         if name == "deals" {
             cursor.expect_byte(b'[')?;
             deals = Some(cursor.at());
@@ -47,10 +44,10 @@ pub(in crate::dataset) fn head(text: &str) -> Option<Head<'_>> {
         }
         list(cursor, name, &mut lists)
     });
-    Some(Head { deals: deals?, lists, is_bare: false })
+    Some(Head { deals: deals.filter(|_| walk.is_none())?, lists, is_bare: false })
 }
 
-/// Takes a list of a document that is not its deals.
+/// Adds a field of a document other than the deals to `lists`. `None` if it is not a list, or is repeated.
 fn list<'a>(cursor: &mut Cursor<'a>, name: &'a str, lists: &mut Vec<NamedList<'a>>) -> Option<()> {
     let is_new = LISTS.contains(&name) && lists.iter().all(|(known, _)| *known != name);
     if !is_new {
@@ -65,7 +62,8 @@ fn list<'a>(cursor: &mut Cursor<'a>, name: &'a str, lists: &mut Vec<NamedList<'a
     }
 }
 
-/// What stands in a document behind the bracket that closes the list of deals, at `end`.
+/// Returns the lists behind the deals, whose closing bracket is at `end`; `before` are the keys before the deals. `None` on
+/// malformed input.
 pub(in crate::dataset) fn tail<'a, 'h>(
     text: &'a str,
     end: usize,
@@ -82,7 +80,7 @@ pub(in crate::dataset) fn tail<'a, 'h>(
     (cursor.is_at_end() && !is_twice).then_some(lists)
 }
 
-/// The end of a list of deals of which one begins at `at`, or which is empty: the byte of its closing bracket.
+/// Returns the offset of the bracket that closes the list of deals, given the offset of a deal, or of the end of the list.
 pub(in crate::dataset) fn end_of_deals(text: &str, at: usize) -> Option<usize> {
     let mut cursor = Cursor::new(text, at);
     loop {
@@ -97,23 +95,14 @@ pub(in crate::dataset) fn end_of_deals(text: &str, at: usize) -> Option<usize> {
     }
 }
 
-/// Where the first deal begins that does not begin before `at`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::dataset) enum Boundary {
-    /// At that byte.
-    At(usize),
-    /// Not within these bytes.
-    Beyond,
-}
-
-/// Finds a boundary in a part of a file.
+/// Returns the start of the first deal at or after `at`. `None` if the text, a part of a file, has none.
 ///
-/// In JSON Lines it is the beginning of a line. In a document it is an object that follows another after a comma and has
-/// an id and a date of announcement: only a deal has both, and no deal is within another. A quotation mark within a text
-/// is escaped, so that what looks like the beginning of an object with a field of a deal is one.
-pub(in crate::dataset) fn boundary(text: &str, at: usize, form: Form) -> Boundary {
+/// In JSON Lines it is the start of a line. In a document it is an object after a comma and another object that has the
+/// keys `id` and `announced`: only a deal has both. Inside a string quotation marks are escaped, so that it cannot look like
+/// a deal.
+pub(in crate::dataset) fn boundary(text: &str, at: usize, form: Form) -> Option<usize> {
     let bytes = text.as_bytes();
-    let found = match form {
+    match form {
         Form::Lines => {
             let from = at.saturating_sub(1);
             bytes.get(from..).and_then(|rest| memchr(b'\n', rest)).map(|newline| from + newline + 1)
@@ -121,12 +110,11 @@ pub(in crate::dataset) fn boundary(text: &str, at: usize, form: Form) -> Boundar
         Form::Document => bytes.get(at..).and_then(|rest| {
             memchr_iter(b'{', rest).map(|brace| at + brace).find(|brace| begins_deal(text, *brace))
         }),
-    };
-    found.map_or(Boundary::Beyond, Boundary::At)
+    }
 }
 
-/// The records of a piece in which `next` finds something from a byte on. Nothing where a record that is found is not
-/// plainly a deal.
+/// Returns the records of a chunk that hold the offsets that `next` returns, given the offset to search from. `None` if a
+/// record is not plainly a deal.
 pub(in crate::dataset) fn records(
     text: &str,
     form: Form,
@@ -143,15 +131,15 @@ pub(in crate::dataset) fn records(
             }
             Form::Document => {
                 let mut braces = memrchr_iter(b'{', &bytes[behind..=at]).map(|brace| behind + brace);
-                // The first deal of a piece follows nothing.
+                // No deal precedes the first one of a chunk.
                 let start = braces.find(|brace| *brace == 0 || begins_deal(text, *brace))?;
                 let mut cursor = Cursor::new(text, start);
                 cursor.skip()?;
                 if cursor.at() <= at {
-                    // Between two deals, or in one that does not look like one.
+                    // The offset is between two deals, or in one that does not look like one.
                     return None;
                 }
-                // With the comma behind it, as it stands in a piece.
+                // With the comma that follows it.
                 let end = cursor.at();
                 start..if cursor.expect_byte(b',').is_some() { cursor.at() } else { end }
             }
@@ -165,9 +153,11 @@ pub(in crate::dataset) fn records(
     Some(records)
 }
 
+/// Whether the object at `brace` follows another object and is a deal.
 fn begins_deal(text: &str, brace: usize) -> bool {
     let bytes = text.as_bytes();
-    let mut before = bytes[brace.saturating_sub(BEFORE)..brace].iter().rev().filter(|byte| !is_space(byte));
+    let mut before =
+        bytes[brace.saturating_sub(LOOKBEHIND)..brace].iter().rev().filter(|byte| !is_space(byte));
     if before.next() != Some(&b',') || before.next() != Some(&b'}') {
         return false;
     }
@@ -182,7 +172,7 @@ fn begins_deal(text: &str, brace: usize) -> bool {
     (name == "id" || FieldSet::from_key(name).is_some()) && is_deal(text, brace)
 }
 
-/// Whether an object that is whole has the fields that only a deal has.
+/// Whether the object at `brace` is complete and has the keys `id` and `announced`.
 fn is_deal(text: &str, brace: usize) -> bool {
     let (mut has_id, mut has_date) = (false, false);
     let whole = Cursor::new(text, brace).object(|cursor, name| {

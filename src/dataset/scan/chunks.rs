@@ -1,45 +1,46 @@
-//! A file in pieces that begin and end between two deals.
+//! Cuts a file into chunks that begin and end between two deals.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 
-use super::boundaries::{BEFORE, Boundary, boundary};
+use super::boundaries::{LOOKBEHIND, boundary};
 use super::options::ReadError;
 use crate::dataset::Form;
 use crate::dataset::fault::Position;
 
-/// How much is read behind a piece to find its end: many deals.
-const BEHIND: u64 = 1 << 16;
+/// Number of bytes that are read behind a chunk to find its end: many deals.
+const LOOKAHEAD: u64 = 1 << 16;
 
-/// The most bytes of a letter that another reading may have cut off.
-const LETTER: u64 = 3;
+/// A chunk may start inside a UTF-8 character; at most 3 bytes belong to it.
+const MAX_SPLIT_CHAR: u64 = 3;
 
-/// Some deals, one after the other.
+/// Consecutive deals.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::dataset) struct Chunk<'t> {
     pub text: &'t str,
-    /// The byte of the file at which it begins.
+    /// The offset of the text in the file.
     pub at: u64,
 }
 
-/// How a file is cut.
+/// The chunks of a file.
 #[derive(Debug, Clone)]
 pub(in crate::dataset) struct ChunkPlan {
     pub form: Form,
-    /// The bytes among which the deals are.
+    /// The byte range of the deals.
     pub deals: Range<u64>,
     pub chunk_size: u64,
 }
 
 impl ChunkPlan {
+    /// The number of chunks.
     pub(in crate::dataset) fn count(&self) -> usize {
         usize::try_from((self.deals.end - self.deals.start).div_ceil(self.chunk_size)).unwrap_or(usize::MAX)
     }
 
-    /// The bytes of a piece before it is known where deals begin.
-    fn nominal(&self, index: usize) -> Range<u64> {
+    /// The byte range of a chunk before alignment to the starts of deals.
+    fn unaligned_range(&self, index: usize) -> Range<u64> {
         let start = self.deals.start + index as u64 * self.chunk_size;
         start..(start + self.chunk_size).min(self.deals.end)
     }
@@ -55,32 +56,29 @@ impl ChunkPlan {
             if at == self.deals.end {
                 return Some(part.len());
             }
-            match boundary(part, to_index(at - from), self.form) {
-                Boundary::At(at) => Some(at),
-                Boundary::Beyond => is_last_part.then_some(part.len()),
-            }
+            boundary(part, to_index(at - from), self.form).or_else(|| is_last_part.then_some(part.len()))
         };
-        let nominal = self.nominal(index);
-        let (start, end) = (place(nominal.start)?, place(nominal.end)?);
+        let range = self.unaligned_range(index);
+        let (start, end) = (place(range.start)?, place(range.end)?);
         Some(Chunk { text: part.get(start..end)?, at: from + start as u64 })
     }
 }
 
-/// What fits into memory fits into an index.
 fn to_index(offset: u64) -> usize {
     usize::try_from(offset).unwrap_or(usize::MAX)
 }
 
-/// Reads the chunks of a text.
+/// Reads the chunks of a file.
 #[derive(Debug)]
-pub(in crate::dataset) enum ChunkReader<'t> {
-    Memory(&'t str),
-    File { path: &'t Path, file: File, bytes: Vec<u8> },
+pub(in crate::dataset) struct ChunkReader<'p> {
+    path: &'p Path,
+    file: File,
+    bytes: Vec<u8>,
 }
 
-impl<'t> ChunkReader<'t> {
-    pub(in crate::dataset) fn of_file(path: &'t Path) -> io::Result<Self> {
-        Ok(Self::File { path, file: File::open(path)?, bytes: Vec::new() })
+impl<'p> ChunkReader<'p> {
+    pub(in crate::dataset) fn open(path: &'p Path) -> io::Result<Self> {
+        Ok(Self { path, file: File::open(path)?, bytes: Vec::new() })
     }
 
     /// Returns the chunk `index` of a plan.
@@ -89,31 +87,38 @@ impl<'t> ChunkReader<'t> {
         plan: &ChunkPlan,
         index: usize,
     ) -> Result<Chunk<'_>, ReadError> {
-        let range = plan.nominal(index);
-        let from = range.start.saturating_sub(BEFORE as u64 + LETTER).max(plan.deals.start);
-        let mut until = (range.end + BEHIND).min(plan.deals.end);
-        let truncated = || ReadError::Io(io::ErrorKind::UnexpectedEof.into());
-        match self {
-            Self::Memory(text) => {
-                let part = text.get(..to_index(plan.deals.end)).unwrap_or_default();
-                plan.find(index, part, 0).ok_or_else(truncated)
+        let range = plan.unaligned_range(index);
+        let from = range.start.saturating_sub(LOOKBEHIND as u64 + MAX_SPLIT_CHAR).max(plan.deals.start);
+        let mut until = (range.end + LOOKAHEAD).min(plan.deals.end);
+        loop {
+            fill(&mut self.file, &mut self.bytes, from..until)?;
+            let is_last = until == plan.deals.end;
+            if self.find(plan, index, from, is_last)?.is_some() || is_last {
+                // Recomputed: returning the first result would keep `bytes` borrowed across the loop.
+                let chunk = self.find(plan, index, from, is_last)?;
+                return chunk.ok_or_else(|| ReadError::Io(io::ErrorKind::UnexpectedEof.into()));
             }
-            Self::File { path, file, bytes } => loop {
-                fill(file, bytes, from..until)?;
-                let is_last = until == plan.deals.end;
-                let (skipped, part) = utf8_in(path, bytes, from, from > plan.deals.start, !is_last)?;
-                if plan.find(index, part, from + skipped as u64).is_some() || is_last {
-                    // Recomputed: returning the first result would keep `bytes` borrowed across the loop.
-                    let (skipped, part) = utf8_in(path, bytes, from, from > plan.deals.start, !is_last)?;
-                    return plan.find(index, part, from + skipped as u64).ok_or_else(truncated);
-                }
-                until = (from + 2 * (until - from)).min(plan.deals.end);
-            },
+            until = (from + 2 * (until - from)).min(plan.deals.end);
         }
+    }
+
+    /// Returns the chunk `index` of a plan if its end is in the bytes, which begin at `from`.
+    fn find(
+        &self,
+        plan: &ChunkPlan,
+        index: usize,
+        from: u64,
+        is_last: bool,
+    ) -> Result<Option<Chunk<'_>>, ReadError> {
+        let (skipped, part) = utf8_in(self.path, &self.bytes, from, from > plan.deals.start, !is_last)?;
+        Ok(plan.find(index, part, from + skipped as u64))
     }
 }
 
-/// As [`text`], for bytes that begin at `from` of a file.
+/// Does the same as [`text`] for bytes that begin at `from` in a file.
+///
+/// # Errors
+/// The position of the first byte that is not UTF-8, and if the file cannot be read.
 pub(in crate::dataset) fn utf8_in<'b>(
     path: &Path,
     bytes: &'b [u8],
@@ -124,8 +129,9 @@ pub(in crate::dataset) fn utf8_in<'b>(
     match text(bytes, cut_before, cut_behind) {
         Ok(found) => Ok(found),
         Err(at) => {
-            let positions = Position::in_file(path, &[from + at as u64])?;
-            Err(ReadError::Encoding(positions.first().copied().unwrap_or_default()))
+            let position = Position::in_file(path, &[from + at as u64])?.pop();
+            Err(position
+                .map_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof).into(), ReadError::Encoding))
         }
     }
 }
@@ -138,11 +144,11 @@ pub(in crate::dataset) fn fill(file: &mut File, bytes: &mut Vec<u8>, range: Rang
     Ok(())
 }
 
-/// The text of bytes of which the first and the last letter may be cut, and how many bytes of it are left out at the
-/// beginning.
+/// Returns the text of `bytes`, of which the first or the last character may be cut, and the number of bytes that are left
+/// out at the beginning.
 ///
 /// # Errors
-/// The place of the first byte that is not UTF-8.
+/// The offset of the first byte that is not UTF-8.
 pub(in crate::dataset) fn text(
     bytes: &[u8],
     cut_before: bool,
@@ -154,7 +160,8 @@ pub(in crate::dataset) fn text(
     match simdutf8::compat::from_utf8(bytes) {
         Ok(text) => Ok((skipped, text)),
         Err(error) if error.error_len().is_none() && cut_behind => {
-            Ok((skipped, std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default()))
+            let valid = simdutf8::compat::from_utf8(&bytes[..error.valid_up_to()]);
+            valid.map(|text| (skipped, text)).map_err(|error| skipped + error.valid_up_to())
         }
         Err(error) => Err(skipped + error.valid_up_to()),
     }

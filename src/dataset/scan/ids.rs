@@ -87,7 +87,8 @@ pub(super) fn duplicates(
         return Ok(Vec::new());
     }
     let make = || Occurrences { hashes, list: Vec::new() };
-    let visited = scan.visit_chunks(FieldSet::ID, &Prefilters::default(), make, |()| Ok::<_, Infallible>(()));
+    let visited =
+        scan.visit_chunks(path, FieldSet::ID, &Prefilters::default(), make, |()| Ok::<_, Infallible>(()));
     let mut list = match visited {
         Ok((occurrences, _)) => occurrences.list,
         Err(ScanError::Read(error)) => return Err(error),

@@ -26,13 +26,12 @@ mod reference;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 use memchr::memmem;
 
-use self::chunks::{ChunkPlan, ChunkReader};
+use self::chunks::{ChunkPlan, ChunkReader, utf8_in};
 use self::id_hashes::IdHashes;
 use self::ids::WithIds;
 use self::records::read_deals;
@@ -83,7 +82,6 @@ pub struct DealScan {
 /// Where the deals of a dataset are.
 #[derive(Debug)]
 pub(in crate::dataset) enum Backing {
-    Memory(Cow<'static, str>),
     File(PathBuf),
     /// Deals that were read and validated.
     Deals(Vec<Deal<'static>>),
@@ -92,20 +90,14 @@ pub(in crate::dataset) enum Backing {
 }
 
 impl DealScan {
-    /// Opens a dataset in memory. It is read whole and validated, whatever a question needs.
-    ///
-    /// # Errors
-    /// All faults if there are any outside of the deals. Faults of deals alone are returned when these are visited.
-    pub fn of_text(text: Cow<'static, str>, form: Form, options: ReadOptions) -> Result<Self, Faults> {
-        let text = Backing::Memory(text);
-        // Nothing is read from memory that could fail.
-        match lay_out(&text, form, Projection::ALL, &options, true) {
-            Ok(Some((deals, reference))) => {
-                let plan = ChunkPlan { form, deals, chunk_size: options.chunk_size };
-                Ok(Self::new(text, plan, reference, Projection::ALL, options))
-            }
-            _ => text.read(form, options),
-        }
+    /// Scans the deals of a dataset in memory, which was validated when it was read.
+    pub fn of_dataset(dataset: Dataset, options: ReadOptions) -> Self {
+        let Dataset { mut reference, deals } = dataset;
+        // As for a file, whose deals are not read before the scan.
+        reference.companies.forget_mentioned();
+        reference.mention_owners();
+        let plan = ChunkPlan { form: Form::Lines, deals: 0..0, chunk_size: options.chunk_size };
+        Self::new(Backing::Deals(deals), plan, reference, Projection::ALL, options)
     }
 
     /// Opens a dataset in a file. Only what `projection` needs is read and validated.
@@ -129,16 +121,11 @@ impl DealScan {
         options: ReadOptions,
         preloads: bool,
     ) -> Result<Self, ReadError> {
-        let file = Backing::File(path.to_owned());
-        let Some((deals, reference)) = lay_out(&file, form, projection, &options, preloads)? else {
-            let mut text = std::fs::read_to_string(path)?;
-            if text.starts_with('\u{feff}') {
-                text.drain(..'\u{feff}'.len_utf8());
-            }
-            return Ok(Backing::Memory(text.into()).read(form, options)?);
+        let Some((deals, reference)) = lay_out(path, form, projection, &options, preloads)? else {
+            return Ok(Self::of_dataset(read_file(path, form)?, options));
         };
         let plan = ChunkPlan { form, deals, chunk_size: options.chunk_size };
-        let mut scan = Self::new(file, plan, reference, projection, options);
+        let mut scan = Self::new(Backing::File(path.to_owned()), plan, reference, projection, options);
         if !preloads {
             scan.not_preloaded = embedded_list_finders(projection);
         }
@@ -181,13 +168,14 @@ impl DealScan {
         Ok(())
     }
 
+    /// Whether only a part of the dataset is read and validated.
+    pub fn is_partial(&self) -> bool {
+        !self.projection.is_all()
+    }
+
     /// Whether the dataset is known to have no deals.
     pub fn is_empty(&self) -> bool {
         match &self.backing {
-            Backing::Memory(text) => {
-                let text = text.get(self.plan.deals.start as usize..self.plan.deals.end as usize);
-                text.is_none_or(|text| text.trim().is_empty())
-            }
             Backing::File(_) => self.plan.deals.is_empty(),
             Backing::Deals(deals) => deals.is_empty(),
             #[cfg(feature = "parquet")]
@@ -206,54 +194,39 @@ impl DealScan {
         fields: FieldSet,
         prefilters: &Prefilters<'_>,
         make: impl Fn() -> V + Sync,
-        take: impl FnMut(V::Part) -> Result<(), E> + Send,
+        mut take: impl FnMut(V::Part) -> Result<(), E> + Send,
     ) -> Result<V, ScanError<E>> {
         match &self.backing {
             Backing::Deals(deals) => visit_all(deals, make(), take),
             #[cfg(feature = "parquet")]
             Backing::Parquet(file) => parquet::collect(self, file, fields, prefilters, make, take),
             Backing::File(path) => {
-                let (visited, mut found) =
-                    self.visit_chunks(fields, prefilters, || WithIds::new(make()), take)?;
+                let mut held = Vec::new();
+                let hold_or_take = |part| {
+                    if self.options.holds_parts {
+                        held.push(part);
+                        Ok(())
+                    } else {
+                        take(part)
+                    }
+                };
+                let make = || WithIds::new(make());
+                let (visited, mut found) = self.visit_chunks(path, fields, prefilters, make, hold_or_take)?;
                 let repeated = IdHashes::repeated(std::slice::from_ref(&visited.ids), self.options.threads);
                 found.extend(ids::duplicates(self, path, &repeated)?);
-                if found.is_empty() { Ok(visited.visitor) } else { Err(Faults::in_file(path, found)?.into()) }
-            }
-            Backing::Memory(text) => {
-                // Buffer the parts until the whole text has validated.
-                let mut parts = Vec::new();
-                let visited = self.visit_chunks(
-                    fields,
-                    prefilters,
-                    || WithIds::new(make()),
-                    |part| {
-                        parts.push(part);
-                        Ok::<_, V::Error>(())
-                    },
-                );
-                match visited {
-                    Ok((visited, found))
-                        if found.is_empty()
-                            && IdHashes::repeated(std::slice::from_ref(&visited.ids), 1).is_empty() =>
-                    {
-                        parts.into_iter().try_for_each(take).map_err(ScanError::Visitor)?;
-                        Ok(visited.visitor)
-                    }
-                    // Report the faults rather than an error of the visitor.
-                    Err(ScanError::Visitor(error)) => {
-                        read(text, self.plan.form)?;
-                        Err(ScanError::Visitor(error.into()))
-                    }
-                    // Read the text again, strictly, to report every fault.
-                    _ => visit_all(&read(text, self.plan.form)?.deals, make(), take),
+                if !found.is_empty() {
+                    return Err(Faults::in_file(path, found)?.into());
                 }
+                held.into_iter().try_for_each(take).map_err(ScanError::Visitor)?;
+                Ok(visited.visitor)
             }
         }
     }
 
-    /// Visits the deals of a text, chunk by chunk. Returns the merged visitors, and the faults by their bytes in the text.
+    /// Visits the deals of a file, chunk by chunk. Returns the merged visitors, and the faults with their offsets.
     fn visit_chunks<V: Visitor, E: From<V::Error> + Send>(
         &self,
+        path: &Path,
         fields: FieldSet,
         prefilters: &Prefilters<'_>,
         make: impl Fn() -> V + Sync,
@@ -267,7 +240,7 @@ impl DealScan {
         let workers = run_ordered(
             self.plan.count(),
             self.options.threads,
-            || Ok((self.backing.reader()?, make())),
+            || Ok((ChunkReader::open(path)?, make())),
             |(reader, visitor), index| {
                 let chunk = reader.chunk(&self.plan, index)?;
                 if may_embed(chunk.text, &self.not_preloaded) {
@@ -356,24 +329,11 @@ impl Visitor for DealBatch {
     fn merge(&mut self, _other: Self) {}
 }
 
-impl Backing {
-    /// A reader of the text's chunks.
-    fn reader(&self) -> Result<ChunkReader<'_>, ReadError> {
-        match self {
-            Self::Memory(text) => Ok(ChunkReader::Memory(text)),
-            Self::File(path) => Ok(ChunkReader::of_file(path)?),
-            // Unreachable: only text backings are read in chunks.
-            _ => Ok(ChunkReader::Memory("")),
-        }
-    }
-
-    /// Reads and validates a text in memory.
-    fn read(self, form: Form, options: ReadOptions) -> Result<DealScan, Faults> {
-        let Self::Memory(text) = self else { return Err(Faults::default()) };
-        let Dataset { reference, deals } = read(&text, form)?;
-        let plan = ChunkPlan { form, deals: 0..0, chunk_size: options.chunk_size };
-        Ok(DealScan::new(Self::Deals(deals), plan, reference, Projection::ALL, options))
-    }
+/// Reads and validates a whole file.
+fn read_file(path: &Path, form: Form) -> Result<Dataset, ReadError> {
+    let bytes = std::fs::read(path)?;
+    let (_, text) = utf8_in(path, &bytes, 0, false, false)?;
+    Ok(read(text.strip_prefix('\u{feff}').unwrap_or(text), form)?)
 }
 
 /// Visits deals in memory.

@@ -60,12 +60,14 @@ pub struct ReadOptions {
     pub chunk_size: u64,
     /// Receives the number of bytes read so far and in all.
     pub progress: Option<fn(u64, u64)>,
+    /// Whether parts of an output are passed on only after the whole file has validated.
+    pub holds_parts: bool,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { threads, chunk_size: CHUNK_SIZE, progress: None }
+        Self { threads, chunk_size: CHUNK_SIZE, progress: None, holds_parts: false }
     }
 }
 

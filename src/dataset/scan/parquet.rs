@@ -1,12 +1,11 @@
 //! Scans a Parquet file: by columns if they hold every requested field, else by its JSON records.
 
-use super::boundaries;
 use super::id_hashes::{IdHashes, hash};
 use super::options::{Prefilters, Projection, ReadError, ScanError};
 use super::{DealScan, Visitor, merge_all};
 use crate::dataset::fault::{Fault, Faults};
 use crate::dataset::read::deal::RecordReader;
-use crate::dataset::read::read_reference;
+use crate::dataset::read::{read_reference, reference_lists};
 use crate::dataset::{Dataset, Form, Needles, Position, ReferenceData, read};
 use crate::deal::{Deal, DealBuffer, FieldSet, Place};
 use crate::hash::HashSet;
@@ -30,25 +29,16 @@ impl<E> From<DealFileError> for ScanError<E> {
 /// Reads the reference data of a file: all of it for a whole projection, else the lists that `scope` needs.
 pub(in crate::dataset) fn reference(file: &DealFile, scope: Projection) -> Result<ReferenceData, Faults> {
     if !scope.is_all()
-        && let Some(reference) = part_of_reference(file.reference(), scope)
+        && let Some(lists) = reference_lists(file.reference())
+        && let Some(mut reference) = read_reference(lists.filter(|(name, _)| scope.needs(name)))
     {
+        reference.mention_owners();
         return Ok(reference);
     }
     let dataset = read(file.reference(), Form::Document)?;
     let Dataset { mut reference, .. } = dataset;
     reference.mention_owners();
     Ok(reference)
-}
-
-/// Reads the lists that `scope` needs; `None` on malformed input.
-fn part_of_reference(text: &str, scope: Projection) -> Option<ReferenceData> {
-    let head = boundaries::head(text)?;
-    let end = boundaries::end_of_deals(text, head.deals)?;
-    let tail = boundaries::tail(text, end, head.is_bare, head.lists.iter().map(|(name, _)| *name))?;
-    let lists = head.lists.into_iter().chain(tail).filter(|(name, _)| scope.needs(name));
-    let mut reference = read_reference(lists)?;
-    reference.mention_owners();
-    Some(reference)
 }
 
 /// Visits the deals of a file; see [`DealScan::collect`].

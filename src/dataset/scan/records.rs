@@ -1,4 +1,4 @@
-//! From a chunk to its deals.
+//! Reads the deals of a chunk.
 
 use std::ops::Range;
 
@@ -39,13 +39,7 @@ pub(super) fn read_deals<E>(
     let mut found = Vec::new();
     for part in matching {
         let is_last = is_last && text[part.end..].trim_ascii().is_empty();
-        let mut records = Records {
-            text: &text[..part.end],
-            next: part.start,
-            form: plan.form,
-            is_last,
-            trailing_comma: None,
-        };
+        let mut records = Records { next: part.start, is_last, ..Records::new(&text[..part.end], plan.form) };
         while let Some(record) = records.next() {
             let start = at + record.start as u64;
             let json = &text[record];
@@ -81,7 +75,7 @@ fn is_one_object(json: &str) -> bool {
 }
 
 /// The records of a text: lines, or the items of an array with a comma after each.
-struct Records<'t> {
+pub(super) struct Records<'t> {
     text: &'t str,
     next: usize,
     form: Form,
@@ -91,9 +85,14 @@ struct Records<'t> {
     trailing_comma: Option<usize>,
 }
 
-impl Records<'_> {
-    /// Returns the range of the next record; `None` at the end, and where something else stands.
-    fn next(&mut self) -> Option<Range<usize>> {
+impl<'t> Records<'t> {
+    /// Returns the records of a text that others may follow.
+    pub(super) fn new(text: &'t str, form: Form) -> Self {
+        Self { text, next: 0, form, is_last: false, trailing_comma: None }
+    }
+
+    /// Returns the range of the next record; `None` at the end, and if something else follows.
+    pub(super) fn next(&mut self) -> Option<Range<usize>> {
         match self.form {
             Form::Lines => self.next_line(),
             Form::Document => self.next_item(),

@@ -1,75 +1,63 @@
-//! What stands beside the deals of a file: where that is, and what it says.
+//! Finds the deals of a file, and reads its companies, sources and rates without parsing the deals.
 
 use std::fs::File;
 use std::ops::Range;
 use std::path::Path;
 
 use indexmap::IndexSet;
-use memchr::{memchr, memchr_iter, memmem, memrchr};
+use memchr::{memchr_iter, memmem};
 
 use super::boundaries::{self, NamedList};
-use super::chunks::{self, Chunk, ChunkPlan, utf8_in};
+use super::chunks::{self, ChunkPlan, ChunkReader, utf8_in};
 use super::options::{CHUNK_SIZE, Projection, ReadError, ReadOptions};
+use super::records::Records;
 use crate::dataset::read::read_reference;
 use crate::dataset::record::{LISTS, RATES};
-use crate::dataset::scan::Backing;
 use crate::dataset::{Form, ReferenceData};
 use crate::hash::HashSet;
 use crate::json::cursor::{Cursor, ValueKind};
 use crate::json::finder;
 use crate::parallel::run_ordered;
 
-/// Finds where the deals are, and reads what stands beside them. Nothing where something is unusual.
+/// Returns the byte range of the deals of a file, and the reference data that `projection` needs; with `preloads` also what
+/// deals embed. `None` on malformed input, and on faults in the reference data.
 pub(in crate::dataset) fn lay_out(
-    text: &Backing,
+    path: &Path,
     form: Form,
-    scope: Projection,
-    pace: &ReadOptions,
-    is_foreseen: bool,
+    projection: Projection,
+    options: &ReadOptions,
+    preloads: bool,
 ) -> Result<Option<(Range<u64>, ReferenceData)>, ReadError> {
-    let ends = match text {
-        Backing::Memory(text) => ends_of_text(text, form),
-        Backing::File(path) => ends_of_file(path, form)?,
-        _ => None,
-    };
-    let Some((deals, mut lists)) = ends else { return Ok(None) };
-    let cut = ChunkPlan { form, deals, chunk_size: pace.chunk_size };
-    let brought = if is_foreseen { brought(text, &cut, scope, pace)? } else { Some(Vec::new()) };
-    let Some(brought) = brought else { return Ok(None) };
-    lists.extend(brought);
-    lists.retain(|(name, _)| scope.needs(name));
+    let Some((deals, mut lists)) = ends(path, form)? else { return Ok(None) };
+    let plan = ChunkPlan { form, deals, chunk_size: options.chunk_size };
+    if preloads {
+        let Some(embedded) = embedded_lists(path, &plan, projection, options)? else { return Ok(None) };
+        lists.extend(embedded);
+    }
+    lists.retain(|(name, _)| projection.needs(name));
     let reference = read_reference(lists.iter().map(|(name, list)| (name.as_str(), list.as_str())));
     Ok(reference.map(|mut reference| {
         reference.mention_owners();
-        (cut.deals, reference)
+        (plan.deals, reference)
     }))
 }
 
-/// A list and its text, kept.
+/// A list with its key.
 type OwnedList = (String, String);
 
-/// The bytes among which the deals are, and the lists that stand beside them.
+/// The byte range of the deals, and the lists outside of them.
 type Ends = (Range<u64>, Vec<OwnedList>);
 
+/// Copies lists and sorts them, so that the result does not depend on their order in the file.
 fn owned<'a>(lists: impl IntoIterator<Item = NamedList<'a>>) -> Vec<OwnedList> {
-    // In this order, whatever the file's.
     let mut lists: Vec<OwnedList> =
         lists.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
     lists.sort_by_key(|(name, _)| LISTS.iter().position(|known| known == name));
     lists
 }
 
-fn ends_of_text(text: &str, form: Form) -> Option<Ends> {
-    if form == Form::Lines {
-        return Some((0..text.len() as u64, Vec::new()));
-    }
-    let head = boundaries::head(text)?;
-    let end = boundaries::end_of_deals(text, head.deals)?;
-    let tail = boundaries::tail(text, end, head.is_bare, head.lists.iter().map(|(name, _)| *name))?;
-    Some((head.deals as u64..end as u64, owned(head.lists.into_iter().chain(tail))))
-}
-
-fn ends_of_file(path: &Path, form: Form) -> Result<Option<Ends>, ReadError> {
+/// Reads the start and the end of a file, as much of them as is necessary. `None` on malformed input.
+fn ends(path: &Path, form: Form) -> Result<Option<Ends>, ReadError> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
     let mut bytes = Vec::new();
@@ -95,11 +83,7 @@ fn ends_of_file(path: &Path, form: Form) -> Result<Option<Ends>, ReadError> {
         chunks::fill(&mut file, &mut bytes, from..length)?;
         let is_all = from == deals;
         let (skipped, text) = utf8_in(path, &bytes, from, !is_all, false)?;
-        let start = match boundaries::boundary(text, 0, form) {
-            _ if is_all => Some(0),
-            boundaries::Boundary::At(at) => Some(at),
-            boundaries::Boundary::Beyond => None,
-        };
+        let start = if is_all { Some(0) } else { boundaries::boundary(text, 0, form) };
         if let Some(start) = start {
             let Some(end) = boundaries::end_of_deals(text, start) else { return Ok(None) };
             let known = head_lists.iter().map(|(name, _)| name.as_str());
@@ -112,53 +96,44 @@ fn ends_of_file(path: &Path, form: Form) -> Result<Option<Ends>, ReadError> {
     }
 }
 
-/// Finders for the lists that deals may bring along, as far as these are needed.
-pub(in crate::dataset) fn embedded_list_finders(scope: Projection) -> Vec<memmem::Finder<'static>> {
+/// Returns finders for the keys of the lists that deals may embed, as far as `projection` needs these.
+pub(in crate::dataset) fn embedded_list_finders(projection: Projection) -> Vec<memmem::Finder<'static>> {
     let names: [(&str, &'static str); 3] =
         [("companies", "\"companies\""), ("sources", "\"sources\""), ("rates", "\"rates\"")];
-    let needed = names.into_iter().filter(|(list, _)| scope.needs(list));
+    let needed = names.into_iter().filter(|(list, _)| projection.needs(list));
     needed.map(|(_, name)| finder::of_name(name)).collect()
 }
 
-/// Whether deals may bring along one of these lists.
-pub(in crate::dataset) fn may_embed(text: &str, needles: &[memmem::Finder<'_>]) -> bool {
-    !needles.is_empty() && hits(text.as_bytes(), needles).next().is_some()
+/// Whether deals may embed one of the lists that `finders` find.
+pub(in crate::dataset) fn may_embed(text: &str, finders: &[memmem::Finder<'_>]) -> bool {
+    !finders.is_empty() && hits(text.as_bytes(), finders).next().is_some()
 }
 
-/// What deals bring along themselves. Of companies and sources that are brought in the same words again only the first are
-/// given; of two rates for one day the later one holds, so that they are given in their order, all of them. Nothing where
-/// something is unusual.
-fn brought(
-    text: &Backing,
-    cut: &ChunkPlan,
-    scope: Projection,
-    pace: &ReadOptions,
+/// Collects the companies, sources and rates that deals embed. Identical companies and sources are returned once; rates
+/// keep their order, because a later one overrides. `None` on malformed input.
+fn embedded_lists(
+    path: &Path,
+    plan: &ChunkPlan,
+    projection: Projection,
+    options: &ReadOptions,
 ) -> Result<Option<Vec<OwnedList>>, ReadError> {
-    let needles = embedded_list_finders(scope);
-    if needles.is_empty() {
+    let finders = embedded_list_finders(projection);
+    if finders.is_empty() {
         return Ok(Some(Vec::new()));
     }
     let mut lists = Some((IndexSet::new(), Vec::new()));
     run_ordered(
-        cut.count(),
-        pace.threads,
-        || Ok::<_, ReadError>((text.reader()?, Recent::default())),
-        |(reader, recent), index| {
-            let Chunk { text, .. } = reader.chunk(cut, index)?;
-            let mut hits: Vec<usize> = hits(text.as_bytes(), &needles).collect();
-            hits.sort_unstable();
-            Ok(lists_of(text, cut.form, &hits, recent))
-        },
+        plan.count(),
+        options.threads,
+        || Ok::<_, ReadError>(ChunkReader::open(path)?),
+        |reader, index| Ok(lists_in(reader.chunk(plan, index)?.text, plan.form, &finders)),
         |_, found: Option<Vec<OwnedList>>| {
             match (&mut lists, found) {
                 (Some((described, rates)), Some(found)) => {
-                    for list in found {
-                        if list.0 == RATES {
-                            rates.push(list);
-                        } else {
-                            described.insert(list);
-                        }
-                    }
+                    let (more_rates, more): (Vec<_>, Vec<_>) =
+                        found.into_iter().partition(|list| list.0 == RATES);
+                    rates.extend(more_rates);
+                    described.extend(more);
                 }
                 _ => lists = None,
             }
@@ -168,103 +143,47 @@ fn brought(
     Ok(lists.map(|(described, rates)| described.into_iter().chain(rates).collect()))
 }
 
-/// The lists that a thread met lately: most companies are brought along by many deals, in the same words.
-#[derive(Default)]
-struct Recent([HashSet<String>; 3]);
-
-impl Recent {
-    /// Maximum number of arrays of each kind.
-    const MOST: usize = 1 << 12;
-
-    /// Whether a list was not met lately, or is one whose order matters.
-    fn is_new(&mut self, (name, text): NamedList<'_>) -> bool {
-        if name == RATES {
-            return true;
-        }
-        let Some(lists) = LISTS.iter().position(|known| *known == name).map(|place| &mut self.0[place])
-        else {
-            return true;
-        };
-        let is_new = !lists.contains(text);
-        if is_new {
-            if lists.len() == Self::MOST {
-                lists.clear();
-            }
-            lists.insert(text.to_owned());
-        }
-        is_new
-    }
-}
-
-/// Whether a letter that names of fields are made of is written as an escape, as nobody does.
+/// Whether a letter of a key may be escaped. The text is then searched for keys in vain.
 pub(in crate::dataset) fn has_escaped_letters(text: &str) -> bool {
     escaped_letters(text.as_bytes()).next().is_some()
 }
 
-/// Where escapes stand of letters such as names of fields have: `\u006` and `\u007` begin all of them.
+/// Returns the offsets of escapes of the letters that keys have: all begin with `\u006` or `\u007`.
 fn escaped_letters(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
     memchr_iter(b'\\', bytes)
         .filter(|at| bytes[at + 1..].starts_with(b"u00") && matches!(bytes.get(at + 4), Some(b'6' | b'7')))
 }
 
-/// Where one of the needles stands, or an escape of one of the letters that field names are made of.
-fn hits<'h>(bytes: &'h [u8], needles: &'h [memmem::Finder<'_>]) -> impl Iterator<Item = usize> + 'h {
-    needles.iter().flat_map(|needle| needle.find_iter(bytes)).chain(escaped_letters(bytes))
+/// Returns the offsets of the keys of embedded lists, and of escaped letters, which may be in such a key.
+fn hits<'h>(bytes: &'h [u8], finders: &'h [memmem::Finder<'_>]) -> impl Iterator<Item = usize> + 'h {
+    finders.iter().flat_map(|finder| finder.find_iter(bytes)).chain(escaped_letters(bytes))
 }
 
-/// The lists in the records of a piece that have one of the bytes in `hits`, without those that were met lately.
-fn lists_of(text: &str, form: Form, hits: &[usize], recent: &mut Recent) -> Option<Vec<OwnedList>> {
-    let mut lists = Vec::new();
-    let mut keep = |own: Vec<NamedList<'_>>| {
-        lists.extend(owned(own.into_iter().filter(|list| recent.is_new(*list))));
-    };
-    if form == Form::Document {
-        let mut cursor = Cursor::new(text, 0);
-        while !hits.is_empty() && !cursor.is_at_end() {
-            let mut own = Vec::new();
-            cursor.object(|cursor, name| list_of(cursor, name, &mut own))?;
-            keep(own);
-            if cursor.expect_byte(b',').is_none() && !cursor.is_at_end() {
-                return None;
-            }
-        }
-        return Some(lists);
-    }
-    let mut behind = 0;
-    for hit in hits.iter().copied() {
-        if hit < behind {
-            continue;
-        }
-        let start = memrchr(b'\n', &text.as_bytes()[..hit]).map_or(0, |newline| newline + 1);
-        behind = memchr(b'\n', &text.as_bytes()[hit..]).map_or(text.len(), |newline| hit + newline);
-        let line = &text[start..behind];
+/// Returns the lists that the records of a chunk embed. Identical companies and sources, which many deals embed, are
+/// returned once. `None` on malformed input.
+fn lists_in(text: &str, form: Form, finders: &[memmem::Finder<'_>]) -> Option<Vec<OwnedList>> {
+    let mut hits: Vec<usize> = hits(text.as_bytes(), finders).collect();
+    hits.sort_unstable();
+    let mut hits = hits.into_iter().peekable();
+    let (mut lists, mut seen) = (Vec::new(), HashSet::default());
+    let mut records = Records::new(text, form);
+    while hits.peek().is_some() {
+        let record = records.next()?;
         let mut own = Vec::new();
-        if last_fields(line, hit - start, &mut own).is_none() {
-            own.clear();
-            Cursor::new(line, 0).object(|cursor, name| list_of(cursor, name, &mut own))?;
+        if hits.peek().is_some_and(|hit| record.contains(hit)) {
+            Cursor::new(text, record.start).object(|cursor, name| list_of(cursor, name, &mut own))?;
         }
-        keep(own);
+        while hits.next_if(|hit| *hit < record.end).is_some() {}
+        lists.extend(owned(own.into_iter().filter(|list| list.0 == RATES || seen.insert(*list))));
     }
     Some(lists)
 }
 
-/// Takes a field of a deal if it is one of the lists that deals bring along.
+/// Adds a field of a deal to `lists` if it is an embedded list.
 fn list_of<'a>(cursor: &mut Cursor<'a>, name: &'a str, lists: &mut Vec<NamedList<'a>>) -> Option<()> {
     if LISTS.contains(&name) && cursor.peek_kind()? != ValueKind::Null {
         lists.push((name, cursor.raw_value()?));
         return Some(());
     }
     cursor.skip()
-}
-
-/// The lists among the last fields of a deal on a line, the first of which has its name at the byte `hit`; nothing
-/// where that is not plain to see. What a deal brings along mostly stands at its end, so that the rest need not be gone
-/// through: where the fields end with the line, they are the deal's own.
-fn last_fields<'a>(line: &'a str, hit: usize, lists: &mut Vec<NamedList<'a>>) -> Option<()> {
-    // A comma within a text does not stand in front of a bare quotation mark but at the end of the text, and what
-    // follows that is no field.
-    let comma = line.get(..hit)?.trim_ascii_end().strip_suffix(',')?.len();
-    let mut cursor = Cursor::new(line, comma);
-    cursor.rest_of_object(|cursor, name| list_of(cursor, name, lists))?;
-    (cursor.is_at_end() && !lists.is_empty()).then_some(())
 }

@@ -56,7 +56,7 @@ fn ids(
     chunk_size: u64,
     projection: Projection,
 ) -> Vec<(u64, String)> {
-    let options = ReadOptions { threads, chunk_size, progress: None };
+    let options = ReadOptions { threads, chunk_size, ..ReadOptions::default() };
     let scan = DealScan::of_file(path, form, projection, options).unwrap();
     let mut ids = Vec::new();
     let take = |part| {
@@ -139,4 +139,20 @@ fn documents_are_cut_between_their_deals() {
         assert_ids(text, Form::Document, &[]);
     }
     assert_ids(&format!("{{\"deals\": [{}]}}", deals()[1]), Form::Document, &["d1"]);
+}
+
+#[test]
+fn invalid_utf_8_is_located_in_a_file_whose_reference_data_has_faults() {
+    // The companies have a fault, so that the file is read whole.
+    let deals = format!("{},{}", deals()[0], deals()[1]);
+    let blank = " ".repeat(2 << 20);
+    let (before, behind) =
+        (format!("{{\"companies\":[{{}}],\"deals\":[\n{blank}\n"), format!("{blank}{deals}]}}"));
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), [before.as_bytes(), b"  \xff\n", behind.as_bytes()].concat()).unwrap();
+    let projection = Projection { fields: FieldSet::ID, companies: true, sources: false, rates: false };
+    let error =
+        DealScan::of_file(file.path(), Form::Document, projection, ReadOptions::default()).unwrap_err();
+    let ReadError::Encoding(position) = error else { panic!("{error:?}") };
+    assert_eq!((position.line, position.column), (3, 3));
 }

@@ -1,0 +1,135 @@
+//! Faults and odd spellings of large files, whatever a question needs. "Large" is any size above a limit of zero bytes.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+
+use crate::cli;
+use crate::commands::{print_messages, run};
+use crate::io::input::Reading;
+
+/// Questions that read all deals, few fields, deals of a company, deals in a country, and every record.
+const QUESTIONS: [&str; 6] = [
+    "totals --by year,currency",
+    "list --format csv --columns id",
+    "totals --company A",
+    "totals --region FR",
+    "companies",
+    "list --format jsonl",
+];
+
+/// The output and the messages of a question, without the note on what was not validated.
+fn answer(question: &str, file: &Path, reading: Reading) -> (String, String) {
+    let words = ["outlay", "--data"].map(OsString::from).into_iter().chain([file.into()]);
+    let mut request = cli::parse(words.chain(question.split(' ').map(OsString::from)), None).unwrap();
+    request.reading = reading;
+    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+    if let Err(error) = run(&request, &mut stdout, &mut stderr) {
+        print_messages(&error.messages(), &mut stderr, false);
+    }
+    let messages = String::from_utf8(stderr).unwrap();
+    let messages: Vec<&str> = messages.lines().filter(|line| !line.contains("larger than 64 MB")).collect();
+    (String::from_utf8(stdout).unwrap(), messages.join("\n"))
+}
+
+/// The ways to read a file as a large one.
+fn large() -> impl Iterator<Item = Reading> {
+    let sizes = [1, 50, 171, 400, 1 << 20].into_iter();
+    sizes.zip([1, 2].into_iter().cycle()).map(|(chunk_size, threads)| Reading {
+        threads: Some(threads),
+        full_validation_limit: 0,
+        chunk_size,
+        ..Reading::default()
+    })
+}
+
+fn deal(id: &str) -> String {
+    format!(
+        r#"{{"id":"{id}","title":"t","kind":"capex","announced":"2025","parties":[{{"company":"A","role":"investor"}}],"places":[{{"area":"FR"}}],"amount":{{"value":"5","currency":"EUR"}}}}"#
+    )
+}
+
+#[test]
+fn a_repeated_id_is_reported_with_both_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let deals = ["a", "b", "c", "a", "d", "c", "a"].map(deal);
+    for (name, text) in
+        [("deals.jsonl", deals.join("\n")), ("deals.json", format!("{{\"deals\":[{}]}}", deals.join(",\n")))]
+    {
+        let file = folder.path().join(name);
+        fs::write(&file, text).unwrap();
+        let expected = [("4", "a", "1"), ("6", "c", "3"), ("7", "a", "1")].map(|(line, id, first)| {
+            format!("{}:{line}:7: deal {id}, id: another deal has this id (line {first})", file.display())
+        });
+        for question in QUESTIONS {
+            for reading in large() {
+                let (stdout, messages) = answer(question, &file, reading);
+                for fault in &expected {
+                    assert!(messages.contains(fault.as_str()), "{question} {reading:?}:\n{messages}");
+                }
+                assert_eq!(messages.matches("another deal").count(), 3, "{messages}");
+                assert!(messages.contains("3 faults"), "{messages}");
+                assert!(stdout.is_empty() || question.starts_with("list"), "{stdout}");
+            }
+        }
+    }
+}
+
+#[test]
+fn escaped_keys_byte_order_marks_and_long_first_lines_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let escaped = deal("a").replace("\"title\"", "\"t\\u0069tle\"").replace("\"id\"", "\"\\u0069d\"");
+    let embedded = |deal: String, name: &str| {
+        let companies = format!(r#","c\u006fmpanies":[{{"name":"{name}","aliases":["A"]}}]}}"#);
+        deal.strip_suffix('}').unwrap().to_owned() + &companies
+    };
+    let long = deal("a").replace("\"t\"", &format!("\"{}\"", "t".repeat(3 << 19)));
+    for first in [deal("a"), escaped.clone(), embedded(escaped, "B"), embedded(deal("a"), "C"), long] {
+        for mark in ["", "\u{feff}"] {
+            for name in ["deals.jsonl", "deals"] {
+                let file = folder.path().join(name);
+                fs::write(&file, format!("{mark}{first}\n{}\n", deal("b"))).unwrap();
+                for question in ["totals --by year", "list --format csv --columns id,parties"] {
+                    let small = answer(question, &file, Reading::default());
+                    let start = &first[..first.len().min(80)];
+                    assert!(small.0.contains("10") || small.0.contains("\na,"), "{start} {small:?}");
+                    assert!(!small.1.contains("error"), "{start} {}", small.1);
+                    for reading in large().skip(if first.len() > 1000 { 4 } else { 0 }) {
+                        assert_eq!(answer(question, &file, reading), small, "{name} {mark:?} {start}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_first_line_of_a_large_file_has_the_columns_of_a_small_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.jsonl");
+    fs::write(&file, format!("\u{feff}{}\n", deal("a").replace("capex", "capx"))).unwrap();
+    let small = answer("totals", &file, Reading::default());
+    assert!(small.1.contains("deals.jsonl:1:30: deal a, kind:"), "{}", small.1);
+    for reading in large() {
+        assert_eq!(answer("totals", &file, Reading { validate: true, ..reading }), small);
+    }
+}
+
+#[test]
+fn a_file_of_several_chunks_is_written_only_if_it_is_valid() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.jsonl");
+    let chunks = Reading { threads: Some(2), chunk_size: 100, ..Reading::default() };
+    let text = ["a", "b", "c", "d"].map(deal).join("\n");
+    for (text, is_valid) in
+        [(text.clone(), true), (text.replace("\"d\"", "\"a\""), false), (text + "{", false)]
+    {
+        fs::write(&file, text).unwrap();
+        for question in QUESTIONS {
+            let small = answer(question, &file, Reading::default());
+            assert_eq!(small.1.contains("error"), !is_valid, "{}", small.1);
+            assert_eq!(small.0.is_empty(), !is_valid, "{}", small.0);
+            assert_eq!(answer(question, &file, chunks), small, "{question}");
+        }
+    }
+}
