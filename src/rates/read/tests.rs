@@ -121,7 +121,7 @@ fn every_fault_of_a_table_is_located() {
             "3:14 \"x\" is not a decimal number",
             "3:18 \"-1\" is negative",
             "4:20 5 values under 4 currencies",
-            "5:1 \"2025-03-32\" is not in the calendar",
+            "5:1 \"32 March 2025\" is not a date",
             "5:15 a rate of zero",
             "6:1 2 values under 4 currencies",
             "7:1 \"3 Mars 2025\" is not a date",
