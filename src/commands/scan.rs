@@ -242,7 +242,7 @@ impl<'s> Pass<'s> {
             Prefilters::default()
         } else {
             Prefilters {
-                needles: matcher.needles(),
+                company_finder: matcher.company_finder(),
                 may_go_to: if matcher.can_prefilter_by_place() { Some(&may_go_to) } else { None },
             }
         };

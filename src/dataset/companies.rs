@@ -1,4 +1,4 @@
-//! Companies: their aliases, homes and parents, and how a name finds them.
+//! Companies: their aliases, homes and parents, found by any of their names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,12 +7,12 @@ use crate::hash::{HashMap, HashSet};
 use crate::invalid::Problem;
 use crate::text::{fold, quote};
 
-/// A company that the dataset describes.
+/// A company with an entry in the dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Company {
     /// The name that outputs use.
     pub name: String,
-    /// Other names by which sources call it.
+    /// Other names of the company.
     pub aliases: Vec<String>,
     /// The country of its headquarters.
     pub home: Option<Area>,
@@ -25,26 +25,25 @@ pub struct Company {
 pub struct Companies {
     list: Vec<Company>,
     by_name: HashMap<String, usize>,
-    /// The names of companies that are not described, by how they compare.
+    /// The names of companies without an entry, by their folded names.
     mentioned: BTreeMap<String, String>,
 }
 
-/// Every name of a company, as names compare.
+/// Returns the folded names of a company.
 fn names(company: &Company) -> impl Iterator<Item = String> {
     std::iter::once(&company.name).chain(&company.aliases).map(|name| fold(name))
 }
 
 impl Companies {
-    /// Adds a company; describing one twice in the same words is no fault.
+    /// Adds a company. A repeated identical entry is allowed.
     ///
     /// # Errors
-    /// When one of its names already stands for another company.
+    /// If another company has one of its names.
     pub fn insert(&mut self, company: Company) -> Result<(), Problem> {
         self.check(&company)?;
         if self.find(&company.name).is_none() {
             self.by_name.extend(names(&company).map(|name| (name, self.list.len())));
-            // As they are written, too: no need to fold what is written in the same way. What is not folded cannot be
-            // another's folded name.
+            // Also unfolded, so that most lookups need not fold the name.
             let written = std::iter::once(&company.name).chain(&company.aliases).cloned();
             self.by_name.extend(written.map(|name| (name, self.list.len())));
             self.list.push(company);
@@ -52,10 +51,10 @@ impl Companies {
         Ok(())
     }
 
-    /// Whether a company can be inserted.
+    /// Checks whether a company can be inserted.
     ///
     /// # Errors
-    /// When one of its names already stands for another company.
+    /// If another company has one of its names.
     pub fn check(&self, company: &Company) -> Result<(), Problem> {
         if self.find(&company.name) == Some(company) {
             return Ok(());
@@ -73,19 +72,18 @@ impl Companies {
         Ok(())
     }
 
-    /// Every company, in the order of the file.
+    /// Returns all companies, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = &Company> {
         self.list.iter()
     }
 
-    /// The company of that name or alias.
+    /// Returns the company with this name or alias.
     pub fn find(&self, name: &str) -> Option<&Company> {
-        // Most names are written as in the list; folding is for those that are not.
         let index = self.by_name.get(name).or_else(|| self.by_name.get(&fold(name)))?;
         self.list.get(*index)
     }
 
-    /// The name that outputs use for a company, which is its own where the dataset does not describe it.
+    /// Returns the name of a company in outputs: that of its entry, else its first spelling.
     pub fn canonical<'a>(&'a self, name: &'a str) -> &'a str {
         match self.find(name) {
             Some(company) => &company.name,
@@ -93,10 +91,10 @@ impl Companies {
         }
     }
 
-    /// The company and the companies that own it, from the nearest owner to the farthest.
+    /// Returns the name of a company and of its parents, nearest first.
     pub fn lineage<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let mut next = Some(self.canonical(name));
-        // A dataset with circular owners is refused; the bound only makes the end certain.
+        // Circular parents are a fault of a dataset; the bound makes sure that this ends.
         std::iter::from_fn(move || {
             let name = next?;
             next = self
@@ -158,19 +156,19 @@ impl Companies {
         circular
     }
 
-    /// Remembers a company that is named without being described, and by which spelling it was named first.
+    /// Records the first spelling of a company without an entry.
     pub fn mention(&mut self, name: &str) {
         if self.find(name).is_none() {
             self.mentioned.entry(fold(name)).or_insert_with(|| name.to_owned());
         }
     }
 
-    /// Forgets the names of companies that are not described.
+    /// Removes the names of companies without an entry.
     pub fn forget_mentioned(&mut self) {
         self.mentioned.clear();
     }
 
-    /// The names of companies that are named without being described.
+    /// Returns the names of companies without an entry.
     pub fn mentioned(&self) -> impl Iterator<Item = &str> {
         self.mentioned.values().map(String::as_str)
     }

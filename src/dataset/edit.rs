@@ -1,4 +1,4 @@
-//! Changes to a dataset, each of which leaves it valid.
+//! Changes to a dataset, each of which leaves it valid, and its text.
 
 use std::collections::BTreeSet;
 
@@ -56,10 +56,10 @@ fn not_json(error: serde_json::Error) -> Problem {
     Problem::new(format!("the dataset cannot be written as JSON: {error}"))
 }
 
-/// An id made of a text: its letters and digits without accents, in lower case, with hyphens between the words.
+/// Makes an id of a text: its letters and digits without accents, in lower case, with hyphens between the words.
 ///
 /// # Errors
-/// When there is no letter or digit to make it of.
+/// If the text has no letter or digit.
 pub fn slug(text: &str) -> Result<Slug<'static>, Problem> {
     let plain = fold(text);
     let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
@@ -70,7 +70,7 @@ pub fn slug(text: &str) -> Result<Slug<'static>, Problem> {
     })
 }
 
-/// The first of `base`, `base-2`, `base-3`, … that is free.
+/// Returns the first of `base`, `base-2`, `base-3`, … that is not taken.
 fn free_id(base: &str, is_taken: impl Fn(&Slug) -> bool) -> Result<Slug<'static>, Problem> {
     let numbered = (2u32..).map(|number| format!("{base}-{number}"));
     for id in std::iter::once(base.to_owned()).chain(numbered) {
@@ -83,10 +83,10 @@ fn free_id(base: &str, is_taken: impl Fn(&Slug) -> bool) -> Result<Slug<'static>
 }
 
 impl Dataset {
-    /// An id for a new deal, made of its title.
+    /// Makes an id for a new deal of its title.
     ///
     /// # Errors
-    /// When the title has no letter or digit to make it of.
+    /// If the title has no letter or digit.
     pub fn new_id(&self, title: &str) -> Result<Slug<'static>, Problem> {
         free_id(slug(title)?.as_str(), |id| self.deal(id.as_str()).is_some())
     }
@@ -94,7 +94,7 @@ impl Dataset {
     /// Adds a deal.
     ///
     /// # Errors
-    /// When its facts contradict each other, or its id is taken.
+    /// If its facts are inconsistent, or its id is taken.
     pub fn add(&mut self, facts: DealData<'static>) -> Result<(), Problem> {
         if self.deal(facts.id.as_str()).is_some() {
             return Err(Problem::new(format!("a deal {} is there already", facts.id))
@@ -107,7 +107,7 @@ impl Dataset {
     /// Appends a revision to a deal's history, in the order of dates.
     ///
     /// # Errors
-    /// When it contradicts the deal.
+    /// If it is inconsistent with the deal, or no deal has this id.
     pub fn revise(&mut self, id: &Slug, revision: Revision<'static>) -> Result<(), Problem> {
         let deal = self.deal_mut(id)?;
         let mut facts = DealData::clone(deal);
@@ -117,10 +117,10 @@ impl Dataset {
         Ok(())
     }
 
-    /// Puts a deal in the place of the one that `id` names.
+    /// Replaces the deal `id`.
     ///
     /// # Errors
-    /// When its new id is another deal's.
+    /// If another deal has the new id, or no deal has `id`.
     pub fn put(&mut self, id: &Slug, deal: Deal<'static>) -> Result<(), Problem> {
         if deal.id != *id && self.deal(deal.id.as_str()).is_some() {
             return Err(Problem::new(format!("a deal {} is there already", deal.id)));
@@ -129,10 +129,10 @@ impl Dataset {
         Ok(())
     }
 
-    /// Takes a deal out.
+    /// Removes a deal.
     ///
     /// # Errors
-    /// When there is none of that id.
+    /// If no deal has this id.
     pub fn remove(&mut self, id: &Slug) -> Result<(), Problem> {
         self.deal_mut(id)?;
         self.deals.retain(|deal| deal.id != *id);
@@ -157,12 +157,12 @@ impl Dataset {
         }
     }
 
-    /// Takes over what another dataset describes beside its deals.
+    /// Adds the companies, sources and rates of another dataset.
     ///
     /// # Errors
-    /// When a company or source is described otherwise here.
+    /// If a company or source has a different entry here.
     pub fn adopt(&mut self, other: Self) -> Result<(), Problem> {
-        // Looked at before anything is taken over, so that a conflict leaves nothing behind.
+        // Checked before anything is added, so that a conflict leaves the companies as they are.
         for company in other.reference.companies.iter() {
             self.reference.companies.check(company)?;
         }
@@ -209,10 +209,10 @@ impl Dataset {
         Problem::unknown_name("deal", id.as_str(), known, "`outlay list` lists them all")
     }
 
-    /// The id of a source that is given by its id or its URL. A URL that no source has makes a new one of `publisher`.
+    /// Returns the id of the source with the id or URL `written`. Adds a source of `publisher` for an unknown URL.
     ///
     /// # Errors
-    /// When the id is unknown, or a new source has no publisher.
+    /// If the id is unknown, or a new source has no publisher.
     pub fn source(
         &mut self,
         written: &str,
@@ -249,10 +249,10 @@ impl Dataset {
     }
 }
 
-/// A deal of facts that agree, or the first contradiction between them.
+/// Makes a deal of consistent facts.
 ///
 /// # Errors
-/// For a contradiction, with the field in which it shows.
+/// The first inconsistency, with its field.
 pub fn valid(facts: DealData<'static>) -> Result<Deal<'static>, Problem> {
     Deal::try_from(facts).map_err(|contradictions| {
         let first = contradictions.into_iter().next();

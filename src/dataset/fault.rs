@@ -1,4 +1,4 @@
-//! Faults of a dataset: what is wrong with it, and exactly where.
+//! Faults of a dataset and their positions.
 
 use std::fmt;
 use std::io;
@@ -7,19 +7,19 @@ use std::path::Path;
 use crate::invalid::Problem;
 pub use crate::json::locate::Position;
 
-/// How many faults of one file are told; the rest are counted.
+/// Maximum number of faults of a file that are shown; the others are counted.
 pub const MOST_FAULTS: usize = 50;
 
-/// One thing wrong with a dataset.
+/// A fault of a dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// Where it stands.
+    /// The line and column.
     pub position: Position,
-    /// The id of the deal it is in, as far as that could be read.
+    /// The id of the deal, if it could be read.
     pub deal: Option<String>,
     /// The field, as a path: `parties[1].role`; empty for the record itself.
     pub field: String,
-    /// What was found, and what is allowed.
+    /// What is wrong, and what is allowed.
     pub problem: Problem,
 }
 
@@ -37,7 +37,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// A fault that knows only the byte at which it stands.
+/// A fault with its offset in bytes.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
     pub(super) offset: usize,
@@ -47,7 +47,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// The same fault in a text that has `before` bytes more before it.
+    /// Adds `before` to the offset.
     pub(super) fn after(mut self, before: usize) -> Self {
         self.offset += before;
         self
@@ -59,7 +59,7 @@ impl Found {
 pub struct Faults {
     /// The faults that are shown, at most 50.
     pub shown: Vec<Fault>,
-    /// The number of further faults.
+    /// The number of other faults.
     pub omitted: usize,
 }
 
@@ -78,8 +78,7 @@ impl fmt::Display for Faults {
 impl std::error::Error for Faults {}
 
 impl Faults {
-    /// Sorts faults by where they stand in `document`, and tells the first of them. Lines and columns are counted for
-    /// those alone: a file may have as many faults as lines.
+    /// Sorts the faults of `document` and locates those that are shown.
     pub(super) fn new(document: &str, mut found: Vec<Found>) -> Self {
         found.sort_by_key(|fault| fault.offset);
         let omitted = found.len().saturating_sub(MOST_FAULTS);
@@ -89,10 +88,10 @@ impl Faults {
         Self::at(found, positions, omitted)
     }
 
-    /// The same for a file that is not in memory.
+    /// Does the same for a file that is not in memory.
     ///
     /// # Errors
-    /// When the file cannot be read.
+    /// If the file cannot be read.
     pub(super) fn in_file(path: &Path, mut found: Vec<Found>) -> io::Result<Self> {
         found.sort_by_key(|fault| fault.offset);
         let omitted = found.len().saturating_sub(MOST_FAULTS);
@@ -102,7 +101,7 @@ impl Faults {
         Ok(Self::at(found, positions, omitted))
     }
 
-    /// Faults whose positions are known, in their order.
+    /// Returns the faults of a Parquet file, in their order.
     #[cfg(feature = "parquet")]
     pub(super) fn of(mut faults: Vec<Fault>) -> Self {
         let omitted = faults.len().saturating_sub(MOST_FAULTS);

@@ -1,4 +1,12 @@
 //! A dataset: companies, sources, deals and rates, read from one file.
+//!
+//! - `companies`: companies and their names
+//! - `edit`: changes to a dataset, and its text
+//! - `fault`: faults of a file and their positions
+//! - `read`: reads a text, and reports every fault
+//! - `record`: the records of the file format
+//! - `scan`: visits the deals of a file of any size
+//! - `write`: the canonical layout and JSON Lines
 
 mod companies;
 mod edit;
@@ -29,47 +37,47 @@ pub(crate) use edit::{slug, valid};
 pub use fault::{Fault, Faults, Position};
 pub use read::{Form, read};
 pub(crate) use record::DealRecord;
-pub(crate) use scan::prefilter::{Names, Needles};
+pub(crate) use scan::prefilter::{CompanyFinder, FoldedNames};
 pub(crate) use scan::{DealScan, Prefilters, Projection, ReadError, ReadOptions, ScanError, Visitor};
 
-/// The source of a dataset's rate that names none.
+/// The source of a rate of a dataset that names none.
 const UNNAMED_SOURCE: &str = "the dataset's rates";
 
 /// The four deals that outlay starts from.
 pub const BUILT_IN: &str = include_str!("../../data/deals.json");
 
-/// Where a figure or a sentence was published.
+/// A publication that deals cite.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// What citations call it.
+    /// The id that citations refer to.
     pub id: Slug<'static>,
-    /// Who published it.
+    /// The publisher.
     pub publisher: String,
     /// Its title.
     pub title: Option<String>,
-    /// Who wrote it.
+    /// The author.
     pub author: Option<String>,
-    /// When it appeared.
+    /// The date of publication.
     pub date: Option<PartialDate>,
-    /// Where it can be read.
+    /// The web address.
     pub url: Option<String>,
 }
 
-/// What a dataset says beside its deals.
+/// The companies, sources and rates of a dataset.
 #[derive(Debug, Clone, Default)]
 pub struct ReferenceData {
-    /// The companies that are described.
+    /// The companies that have an entry, and the names of others that deals mention.
     pub companies: Companies,
     /// The sources, in the order of the file.
     pub sources: Sources,
-    /// The dataset's own rates of exchange.
+    /// The dataset's own exchange rates.
     pub rates: Vec<Quote>,
 }
 
-/// Everything on record, valid and cross-checked.
+/// A valid dataset.
 #[derive(Debug, Clone, Default)]
 pub struct Dataset {
-    /// What the deals refer to.
+    /// The companies, sources and rates.
     pub reference: ReferenceData,
     /// The deals, in the order of the file; their ids are unique and their citations name known sources.
     pub deals: Vec<Deal<'static>>,
@@ -83,7 +91,7 @@ pub struct Sources {
     by_url: HashMap<String, usize>,
 }
 
-/// Where a deal's money goes, and whether a source says so.
+/// Where a deal's money goes.
 #[derive(Debug, Clone)]
 pub struct Placement<'a> {
     /// The places.
@@ -93,12 +101,12 @@ pub struct Placement<'a> {
 }
 
 impl Dataset {
-    /// The deal of that id.
+    /// Returns the deal with this id.
     pub fn deal(&self, id: &str) -> Option<&Deal<'static>> {
         self.deals.iter().find(|deal| deal.id.as_str() == id)
     }
 
-    /// Remembers the companies that deals and owners name without describing them.
+    /// Records the names of companies without an entry that deals and entries mention.
     fn mention_all(&mut self) {
         for deal in &self.deals {
             self.reference.mention(deal);
@@ -106,7 +114,7 @@ impl Dataset {
         self.reference.mention_owners();
     }
 
-    /// The dataset as it was known at the end of a day: without later deals and revisions.
+    /// Removes deals and revisions after `day`.
     #[must_use]
     pub fn into_state_on(mut self, day: NaiveDate) -> Self {
         self.deals.retain_mut(|deal| deal.truncate_to(day));
@@ -115,14 +123,14 @@ impl Dataset {
 }
 
 impl ReferenceData {
-    /// Remembers the companies that a deal names without their being described.
+    /// Records the names of companies without an entry that a deal mentions.
     pub fn mention(&mut self, deal: &Deal<'_>) {
         for party in deal.all_parties() {
             self.companies.mention(&party.company);
         }
     }
 
-    /// Remembers the owners that are named without being described.
+    /// Records the names of parent companies without an entry.
     pub fn mention_owners(&mut self) {
         let owners: Vec<String> =
             self.companies.iter().filter_map(|company| company.parent.clone()).collect();
@@ -131,7 +139,7 @@ impl ReferenceData {
         }
     }
 
-    /// Where a deal's money goes: the places that its sources give, else the homes of its principal parties.
+    /// Returns the places of a deal, or the homes of its principal parties if no source gives a place.
     pub fn placement<'a>(&self, deal: &'a Deal<'_>) -> Placement<'a> {
         if !deal.places.is_empty() {
             return Placement { places: Cow::Borrowed(&deal.places), is_inferred_from_home: false };
@@ -141,7 +149,7 @@ impl ReferenceData {
         Placement { is_inferred_from_home: !homes.is_empty(), places: Cow::Owned(homes) }
     }
 
-    /// The home countries of a deal's principal parties, each once.
+    /// Returns the home countries of a deal's principal parties, each once.
     pub fn homes(&self, deal: &Deal) -> Vec<Area> {
         let mut homes = Vec::new();
         for home in deal.principals().filter_map(|party| self.companies.find(&party.company)?.home) {
@@ -152,7 +160,7 @@ impl ReferenceData {
         homes
     }
 
-    /// Every name by which the dataset calls a company: described or only named in a deal.
+    /// Returns every name of a company: names and aliases of entries, and names that only deals mention.
     pub fn company_names(&self) -> impl Iterator<Item = &str> {
         let described =
             self.companies.iter().flat_map(|company| std::iter::once(&company.name).chain(&company.aliases));
@@ -161,10 +169,10 @@ impl ReferenceData {
 }
 
 impl Sources {
-    /// Adds a source; describing one twice in the same words is no fault.
+    /// Adds a source. A repeated identical entry is allowed.
     ///
     /// # Errors
-    /// When its id already stands for another.
+    /// If another source has its id.
     pub fn insert(&mut self, source: Source) -> Result<(), Problem> {
         match self.get(&source.id) {
             Some(known) if *known == source => Ok(()),
@@ -184,17 +192,17 @@ impl Sources {
         }
     }
 
-    /// The source of that id.
+    /// Returns the source with this id.
     pub fn get(&self, id: &Slug) -> Option<&Source> {
         self.by_id.get(id).and_then(|index| self.list.get(*index))
     }
 
-    /// The first source of that URL.
+    /// Returns the first source with this URL.
     pub fn at_url(&self, url: &str) -> Option<&Source> {
         self.by_url.get(url).and_then(|index| self.list.get(*index))
     }
 
-    /// Every source, in the order of the file.
+    /// Returns all sources, in the order of the file.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
         self.list.iter()
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::convert::Converter;
 use super::filter::{Choice, Filter, Threshold};
 use crate::area::Area;
-use crate::dataset::{Names, Needles, ReferenceData};
+use crate::dataset::{CompanyFinder, FoldedNames, ReferenceData};
 use crate::deal::{CurrentState, Deal, FieldSet, Party, Place};
 use crate::invalid::Problem;
 use crate::money::Decimal;
@@ -48,15 +48,15 @@ pub struct Matcher<'a> {
     filter: &'a Filter,
     reference: &'a ReferenceData,
     /// Every name of the requested companies and of their subsidiaries.
-    companies: Names,
+    companies: FoldedNames,
     /// Every name of the excluded companies and of their subsidiaries.
-    excluded_companies: Names,
-    tags: Names,
-    excluded_tags: Names,
-    sources: Names,
+    excluded_companies: FoldedNames,
+    tags: FoldedNames,
+    excluded_tags: FoldedNames,
+    sources: FoldedNames,
     search: Vec<String>,
     /// Names of companies, requested or excluded, that no entry has; at least one deal must mention each.
-    unlisted: Names,
+    unlisted: FoldedNames,
 }
 
 /// Names of the filter that occur in at least one deal.
@@ -99,13 +99,13 @@ impl<'a> Matcher<'a> {
         Ok(Self {
             filter,
             reference,
-            companies: Names::new(reference.companies.all_names(&filter.companies.any_of)),
-            excluded_companies: Names::new(reference.companies.all_names(&filter.companies.none_of)),
-            tags: Names::new(&filter.tags.any_of),
-            excluded_tags: Names::new(&filter.tags.none_of),
-            sources: Names::new(&filter.sources),
+            companies: FoldedNames::new(reference.companies.all_names(&filter.companies.any_of)),
+            excluded_companies: FoldedNames::new(reference.companies.all_names(&filter.companies.none_of)),
+            tags: FoldedNames::new(&filter.tags.any_of),
+            excluded_tags: FoldedNames::new(&filter.tags.none_of),
+            sources: FoldedNames::new(&filter.sources),
             search: filter.search.iter().map(|text| fold(text)).collect(),
-            unlisted: Names::new(unlisted),
+            unlisted: FoldedNames::new(unlisted),
         })
     }
 
@@ -127,12 +127,12 @@ impl<'a> Matcher<'a> {
     }
 
     /// The company names of which a deal must contain one, or else it can be skipped unread.
-    pub fn needles(&self) -> Option<Needles<'_>> {
+    pub fn company_finder(&self) -> Option<CompanyFinder<'_>> {
         // Tags and excluded companies may occur in deals of any company.
         let may_occur_elsewhere = !self.filter.tags.is_empty()
             || !self.filter.fields.is_empty()
             || self.filter.companies.none_of.iter().any(|name| self.unlisted.contains(name));
-        (!self.companies.is_empty() && !may_occur_elsewhere).then(|| Needles::new(&self.companies))
+        (!self.companies.is_empty() && !may_occur_elsewhere).then(|| CompanyFinder::new(&self.companies))
     }
 
     /// Whether the filter has names that are only known if a deal mentions them.
@@ -214,7 +214,7 @@ impl<'a> Matcher<'a> {
     fn facts_match(&self, deal: &Deal<'_>, current: &CurrentState<'_>) -> bool {
         let filter = self.filter;
         let has_party_filter = !filter.roles.is_empty() || !filter.companies.any_of.is_empty();
-        let has_tag = |tags: &Names| deal.tags.iter().any(|tag| tags.contains(tag));
+        let has_tag = |tags: &FoldedNames| deal.tags.iter().any(|tag| tags.contains(tag));
         let has_excluded_company =
             || deal.parties.iter().any(|party| self.excluded_companies.contains(&party.company));
         let cites = || {

@@ -40,7 +40,7 @@ pub enum Form {
 }
 
 impl Form {
-    /// The form that a file's name tells, where it does.
+    /// Returns the form of a file with the extension `.jsonl` or `.ndjson`.
     pub fn by_name(path: &std::path::Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_lowercase();
         matches!(ending.as_str(), "jsonl" | "ndjson").then_some(Self::Lines)

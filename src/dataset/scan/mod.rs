@@ -6,7 +6,7 @@
 //! - `options`: what is read and how, and why a scan fails
 //! - `chunks`: cuts a text into chunks of whole deals
 //! - `boundaries`: finds the list of deals, and places where it can be cut
-//! - `prefilter`, `places`: reject deals from their bytes
+//! - `prefilter`: rejects deals by their companies and places, from their bytes
 //! - `records`: from a chunk to its deals
 //! - `reference`: the companies, sources and rates of a text that is not read whole
 //! - `id_hashes`, `ids`: find ids that two deals have
@@ -19,7 +19,6 @@ mod ids;
 mod options;
 #[cfg(feature = "parquet")]
 mod parquet;
-pub(in crate::dataset) mod places;
 pub(in crate::dataset) mod prefilter;
 mod records;
 mod reference;
@@ -234,7 +233,7 @@ impl DealScan {
     ) -> Result<(V, Vec<Found>), ScanError<E>> {
         let validates = self.projection.is_all();
         let record_reader = self.record_reader(fields);
-        let needles = prefilters.needles.as_ref().filter(|_| !validates);
+        let company_finder = prefilters.company_finder.as_ref().filter(|_| !validates);
         let may_go_to = prefilters.may_go_to.filter(|_| !validates);
         let mut found = Vec::new();
         let workers = run_ordered(
@@ -247,7 +246,8 @@ impl DealScan {
                     return Err(ScanError::EmbeddedReferences);
                 }
                 let mut visit = |deal: &mut Deal<'_>, at| visitor.visit(deal, at);
-                let read = read_deals(&self.plan, chunk, record_reader, needles, may_go_to, &mut visit);
+                let read =
+                    read_deals(&self.plan, chunk, record_reader, company_finder, may_go_to, &mut visit);
                 let read = read.map_err(|error| ScanError::Visitor(error.into()))?;
                 Ok(read.map(|()| visitor.take_part()))
             },

@@ -2,8 +2,7 @@
 
 use std::io;
 
-use super::places::MayGoTo;
-use super::prefilter::Needles;
+use super::prefilter::{CompanyFinder, MayGoTo};
 use crate::dataset::fault::{Faults, Position};
 use crate::deal::FieldSet;
 
@@ -46,7 +45,7 @@ impl Projection {
 #[derive(Default)]
 pub struct Prefilters<'h> {
     /// Finds deals that name one of some companies.
-    pub needles: Option<Needles<'h>>,
+    pub company_finder: Option<CompanyFinder<'h>>,
     /// Whether a deal with these places may match.
     pub may_go_to: Option<&'h MayGoTo<'h>>,
 }

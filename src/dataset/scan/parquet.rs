@@ -6,7 +6,7 @@ use super::{DealScan, Visitor, merge_all};
 use crate::dataset::fault::{Fault, Faults};
 use crate::dataset::read::deal::RecordReader;
 use crate::dataset::read::{read_reference, reference_lists};
-use crate::dataset::{Dataset, Form, Needles, Position, ReferenceData, read};
+use crate::dataset::{CompanyFinder, Dataset, Form, Position, ReferenceData, read};
 use crate::deal::{Deal, DealBuffer, FieldSet, Place};
 use crate::hash::HashSet;
 use crate::invalid::Problem;
@@ -109,10 +109,10 @@ fn read_columns<E>(
     filters: &Prefilters<'_>,
     mut visit: impl FnMut(&mut Deal<'_>, u64) -> Result<(), ScanError<E>>,
 ) -> Result<(), ScanError<E>> {
-    let names = filters.needles.as_ref().map(Needles::names);
+    let names = filters.company_finder.as_ref().map(CompanyFinder::names);
     let is_named = |name: &[u8]| {
         names.is_none_or(|names| {
-            names.may_have(name) && str::from_utf8(name).is_ok_and(|name| names.contains(name))
+            names.may_contain(name) && str::from_utf8(name).is_ok_and(|name| names.contains(name))
         })
     };
     let may_go_to = |places: &[Place]| filters.may_go_to.is_none_or(|may_go_to| may_go_to(places));

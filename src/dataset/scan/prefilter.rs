@@ -1,26 +1,29 @@
-//! Deals that name one of some companies, found in a text before any of it is read.
+//! Rejects deals by their companies and places before they are parsed.
 //!
-//! A company stands behind its field's name, and that name nowhere else but in front of a company: within a text its
-//! quotation marks would be escaped. So only those few bytes of a record are looked at. The way a company is written is
-//! for the names that are asked for to judge.
+//! Only deals and their parts have the keys `company` and `places`, and inside a JSON string the quotation marks would be
+//! escaped, so a substring search finds them.
+
+use std::sync::LazyLock;
 
 use memchr::memmem;
 
+use crate::dataset::read::deal::read_places;
+use crate::deal::Place;
 use crate::json::finder;
 use crate::text::fold;
 
-/// Names as they compare: without regard to case, accents and spaces.
+/// FoldedNames that are compared without regard to case, accents and spaces.
 #[derive(Debug, Default, Clone)]
-pub struct Names {
+pub struct FoldedNames {
     folded: Vec<String>,
-    /// The letters of ASCII that they begin with, as bits.
+    /// The ASCII characters with which the names begin, one bit each.
     firsts: u128,
-    /// Those that they end with.
+    /// The ASCII characters with which they end.
     lasts: u128,
 }
 
-impl Names {
-    /// Names of which each is written in any way.
+impl FoldedNames {
+    /// Folds names.
     pub fn new(names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let mut folded: Vec<String> = names.into_iter().map(|name| fold(name.as_ref())).collect();
         folded.sort_unstable();
@@ -33,21 +36,21 @@ impl Names {
         Self { folded, firsts, lasts }
     }
 
-    /// Whether a name is one of them.
+    /// Whether `name` is one of the names.
     pub fn contains(&self, name: &str) -> bool {
-        if !self.may_have(name.as_bytes()) {
+        if !self.may_contain(name.as_bytes()) {
             return false;
         }
         if is_plain(name) {
-            // No need to fold what is written as it compares, but for its case.
+            // Folding would only change its case.
             return self.folded.iter().any(|known| known.eq_ignore_ascii_case(name));
         }
         self.folded.binary_search(&fold(name)).is_ok()
     }
 
-    /// Whether a name may be one of them, by its first and its last letter alone; it need not be known to be a text.
-    pub fn may_have(&self, name: &[u8]) -> bool {
-        // Folding leaves a letter of ASCII where it is, but for its case.
+    /// Whether `name` may be one of the names, by its first and last byte alone.
+    pub fn may_contain(&self, name: &[u8]) -> bool {
+        // Folding only changes the case of an ASCII character.
         let may = |byte: Option<&u8>, bits: u128| {
             byte.filter(|byte| byte.is_ascii_graphic())
                 .is_none_or(|byte| bits & (1 << byte.to_ascii_lowercase()) != 0)
@@ -55,18 +58,18 @@ impl Names {
         may(name.first(), self.firsts) && may(name.last(), self.lasts)
     }
 
-    /// How many there are.
+    /// The number of names.
     pub fn len(&self) -> usize {
         self.folded.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no names.
     pub fn is_empty(&self) -> bool {
         self.folded.is_empty()
     }
 }
 
-/// Whether folding a text only changes its case: ASCII with single spaces between words.
+/// Whether folding only changes the case of a text: ASCII with single spaces between words.
 fn is_plain(text: &str) -> bool {
     let mut before = b' ';
     let mut is_plain = true;
@@ -77,26 +80,26 @@ fn is_plain(text: &str) -> bool {
     is_plain && before != b' '
 }
 
-/// What a record must have to name one of some companies.
+/// Finds records that name a company.
 #[derive(Debug)]
-pub struct Needles<'n> {
-    names: &'n Names,
+pub struct CompanyFinder<'n> {
+    names: &'n FoldedNames,
     field: memmem::Finder<'static>,
 }
 
-impl<'n> Needles<'n> {
-    /// Needles for companies of some names.
-    pub fn new(names: &'n Names) -> Self {
+impl<'n> CompanyFinder<'n> {
+    /// Returns a finder of the companies `names`.
+    pub fn new(names: &'n FoldedNames) -> Self {
         Self { names, field: finder::of_name("\"company\"") }
     }
 
-    /// The names that are looked for.
+    /// The names that are searched for.
     #[cfg(feature = "parquet")]
-    pub(in crate::dataset) fn names(&self) -> &'n Names {
+    pub(in crate::dataset) fn names(&self) -> &'n FoldedNames {
         self.names
     }
 
-    /// The next byte from `at` on at which one of the companies is named, or may be.
+    /// Returns the next offset from `at` on of a key whose value is, or may be, one of the names.
     pub(in crate::dataset) fn next(&self, text: &str, mut at: usize) -> Option<usize> {
         loop {
             let found = at + self.field.find(&text.as_bytes()[at..])?;
@@ -107,16 +110,31 @@ impl<'n> Needles<'n> {
         }
     }
 
-    /// Whether what follows the field's name may be one of the companies.
+    /// Whether the value behind a key may be one of the names.
     fn may_name(&self, rest: &str) -> bool {
         let Some(value) = rest.trim_start().strip_prefix(':') else { return false };
         let Some(name) = value.trim_start().strip_prefix('"') else { return false };
         match memchr::memchr2(b'"', b'\\', name.as_bytes()) {
             Some(end) if name.as_bytes()[end] == b'"' => self.names.contains(&name[..end]),
-            // An escape may stand for any letter.
+            // An escape may be any character.
             _ => true,
         }
     }
+}
+
+/// Whether a deal with these places may match.
+pub(in crate::dataset) type MayGoTo<'r> = dyn Fn(&[Place]) -> bool + Sync + 'r;
+
+static PLACES_KEY: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| finder::of_name("\"places\""));
+
+/// Whether the places of a record, if they can be read, are rejected by `may_go_to`.
+pub(in crate::dataset) fn is_elsewhere(record: &str, may_go_to: &MayGoTo<'_>) -> bool {
+    let places = || {
+        let key = PLACES_KEY.find(record.as_bytes())?;
+        let value = record[key + PLACES_KEY.needle().len()..].trim_ascii_start().strip_prefix(':')?;
+        read_places(value)
+    };
+    places().is_some_and(|places| !may_go_to(&places))
 }
 
 #[cfg(test)]
@@ -128,32 +146,48 @@ mod tests {
     proptest! {
         #[test]
         fn names_compare_as_they_fold(name in "[ a-cA-C\tÁé’'\u{301}ﬁfi]{0,6}", other in "[ a-cA-C\tÁé’'\u{301}ﬁfi]{0,6}") {
-            prop_assert_eq!(Names::new([&name]).contains(&other), fold(&name) == fold(&other));
-            prop_assert!(Names::new([&name]).contains(&name));
-            prop_assert!(Names::new([&name, &other]).contains(&fold(&name)));
+            prop_assert_eq!(FoldedNames::new([&name]).contains(&other), fold(&name) == fold(&other));
+            prop_assert!(FoldedNames::new([&name]).contains(&name));
+            prop_assert!(FoldedNames::new([&name, &other]).contains(&fold(&name)));
         }
 
-        /// Whatever way a name is written, it is found.
         #[test]
-        fn no_spelling_escapes(
+        fn every_spelling_of_a_name_is_found(
             before in "[a-z\": ]{0,40}", name in "[A-Za-zé&]{1,9}( [A-Za-z]{1,9}){0,2}", upper in any::<bool>(),
             escape in any::<bool>(), space in " {0,2}", behind in "[a-z\" ]{0,40}"
         ) {
-            let names = Names::new([&name]);
+            let names = FoldedNames::new([&name]);
             let mut written = if upper { name.to_uppercase() } else { name.replace(' ', "  ") };
             if escape { written = written.replacen(['e', 'E'], "\\u0065", 1); }
             let text = format!("{before}\"company\"{space}:{space}\"{written}\"{behind}");
-            let at = Needles::new(&names).next(&text, 0);
+            let at = CompanyFinder::new(&names).next(&text, 0);
             prop_assert_eq!(at, Some(before.len()), "{}", text);
         }
     }
 
     #[test]
-    fn what_names_nothing_is_passed_over() {
-        let names = Names::new(["OpenAI"]);
-        let next = |text: &str| Needles::new(&names).next(text, 0);
+    fn records_of_other_companies_are_rejected() {
+        let names = FoldedNames::new(["OpenAI"]);
+        let next = |text: &str| CompanyFinder::new(&names).next(text, 0);
         assert_eq!(next(r#"{"company":"Open AI","role":"company","title":"OpenAI"}"#), None);
         assert_eq!(next(r#"["company", "openai"]"#), None);
         assert_eq!(next(r#"{"company": "OPENAI"}"#), Some(1));
+    }
+
+    #[test]
+    fn only_records_with_readable_places_elsewhere_are_rejected() {
+        let france = "FR".parse().unwrap();
+        let may_go_to = |places: &[Place]| places.iter().any(|place| place.area == france);
+        let us = r#"{"id":"a","note":"\"places\":[]","places": [{"area":"US"},{"area":"DE"}],"x":{}}"#;
+        assert!(is_elsewhere(us, &may_go_to));
+        for unclear in [
+            us.replace("DE", "FR"),
+            us.replace("DE", "Nowhere"),
+            us.replace("\"places\": ", "\"pl\\u0061ces\":"),
+            us.replace("\"places\": ", "\"tags\":[\"places\"],\"x\":"),
+            us.replace("[{\"area\":\"US\"},{\"area\":\"DE\"}]", "null"),
+        ] {
+            assert!(!is_elsewhere(&unclear, &may_go_to), "{unclear}");
+        }
     }
 }

@@ -6,12 +6,12 @@ use memchr::memchr;
 
 use super::boundaries;
 use super::chunks::{Chunk, ChunkPlan};
-use super::places::{MayGoTo, goes_elsewhere};
+use super::prefilter::{MayGoTo, is_elsewhere};
 use super::reference::has_escaped_letters;
 use crate::dataset::fault::Found;
 use crate::dataset::read::deal::RecordReader;
 use crate::dataset::read::syntax_error;
-use crate::dataset::{Form, Needles};
+use crate::dataset::{CompanyFinder, Form};
 use crate::deal::{Deal, DealBuffer};
 use crate::json::cursor::Cursor;
 
@@ -25,15 +25,17 @@ pub(super) fn read_deals<E>(
     plan: &ChunkPlan,
     chunk: Chunk<'_>,
     reader: RecordReader<'_>,
-    needles: Option<&Needles<'_>>,
+    company_finder: Option<&CompanyFinder<'_>>,
     may_go_to: Option<&MayGoTo<'_>>,
     visit: &mut dyn FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
 ) -> Result<Result<(), Vec<Found>>, E> {
     let Chunk { text, at } = chunk;
     let is_last = at + text.len() as u64 == plan.deals.end;
-    let matching = needles.filter(|_| !has_escaped_letters(text));
+    let matching = company_finder.filter(|_| !has_escaped_letters(text));
     let matching = matching
-        .and_then(|needles| boundaries::records(text, plan.form, |from| needles.next(text, from)))
+        .and_then(|company_finder| {
+            boundaries::records(text, plan.form, |from| company_finder.next(text, from))
+        })
         .unwrap_or_else(|| vec![0..text.len()]);
     let mut buffer = DealBuffer::default();
     let mut found = Vec::new();
@@ -43,7 +45,7 @@ pub(super) fn read_deals<E>(
         while let Some(record) = records.next() {
             let start = at + record.start as u64;
             let json = &text[record];
-            if may_go_to.is_some_and(|may_go_to| goes_elsewhere(json, may_go_to) && is_one_object(json)) {
+            if may_go_to.is_some_and(|may_go_to| is_elsewhere(json, may_go_to) && is_one_object(json)) {
                 continue;
             }
             if let Some(deal) = reader.read_into(json, &mut buffer) {
