@@ -1,4 +1,4 @@
-//! A large file is answered from as a small one is: whatever is left unread, however it is cut, on however many cores.
+//! A large file gives the same answers as a small one, for any size of chunks and number of threads.
 
 mod large;
 
@@ -169,7 +169,7 @@ fn request(question: &str, file: &std::path::Path) -> Request {
     cli::parse(words.chain(question), None).unwrap_or_else(|refusal| panic!("{refusal:?}"))
 }
 
-/// What a request answers, and what it says of it.
+/// Returns the output of a request, and its messages.
 fn answer(mut request: Request, reading: Reading) -> (String, String) {
     request.reading = reading;
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
@@ -185,7 +185,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
-    fn a_large_file_is_answered_from_as_a_small_one_is(deals in deals(), way in 0usize..5, piece in 1u64..2000, threads in 1usize..4, validate in any::<bool>()) {
+    fn a_large_file_gives_the_answers_of_a_small_one(deals in deals(), way in 0usize..5, piece in 1u64..2000, threads in 1usize..4, validate in any::<bool>()) {
         let (text, ending) = written(&document(deals), way);
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(format!("deals.{ending}"));
@@ -251,7 +251,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(20))]
 
     #[test]
-    fn a_parquet_file_is_answered_from_as_what_it_was_made_from(deals in deals(), validate in any::<bool>(), threads in 1usize..3) {
+    fn a_parquet_file_gives_the_answers_of_its_dataset(deals in deals(), validate in any::<bool>(), threads in 1usize..3) {
         let (text, _) = written(&document(deals), 0);
         let folder = tempfile::tempdir().unwrap();
         let (file, columns) = (folder.path().join("deals.json"), folder.path().join("deals.parquet"));
@@ -269,7 +269,7 @@ proptest! {
 
 /// The faults of a file, read as a small one and as a large one that is held to every rule.
 #[test]
-fn faults_of_a_large_file_are_told_at_their_places() {
+fn faults_of_a_large_file_have_the_positions_of_a_small_one() {
     let deal = |id: &str, more: &str| {
         format!(
             r#"{{"id": "{id}", "title": "é", "kind": "capex", "announced": "2025", "parties": [{{"company": "A", "role": "investor"}}]{more}}}"#
@@ -300,9 +300,8 @@ fn faults_of_a_large_file_are_told_at_their_places() {
     }
 }
 
-/// What is passed over unread is not what the question is about.
 #[test]
-fn a_large_file_is_not_passed_over_where_it_is_unusual() {
+fn prefilters_do_not_reject_unusual_lines() {
     let deal = |id: &str, more: &str| {
         format!(
             r#"{{"id":"{id}","title":"t","kind":"capex","announced":"2025-03-03","amount":{{"value":"100","currency":"DEM"}},"parties":[{{"company":"A","role":"investor"}}],{more}}}"#
@@ -344,7 +343,7 @@ fn a_large_file_is_not_passed_over_where_it_is_unusual() {
 
 /// What cannot be cut between deals is read at once, and told as ever.
 #[test]
-fn a_large_file_that_is_no_dataset_is_told_as_a_small_one_is() {
+fn a_large_file_that_is_not_a_dataset_has_the_faults_of_a_small_one() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("deals.json");
     for text in [

@@ -106,10 +106,10 @@ impl Companies {
         .take(self.list.len() + 1)
     }
 
-    /// Returns the folded names of the companies called by one of `asked`, and of those that they own.
-    pub fn all_names(&self, asked: &[String]) -> BTreeSet<String> {
-        let mut all: BTreeSet<String> = asked.iter().map(|name| fold(name)).collect();
-        if asked.is_empty() {
+    /// Returns the folded names of the companies called by one of `requested`, and of those that they own.
+    pub fn all_names(&self, requested: &[String]) -> BTreeSet<String> {
+        let mut all: BTreeSet<String> = requested.iter().map(|name| fold(name)).collect();
+        if requested.is_empty() {
             return all;
         }
         let mut subsidiaries: HashMap<String, Vec<&Company>> = HashMap::default();
@@ -118,7 +118,7 @@ impl Companies {
                 subsidiaries.entry(fold(self.canonical(parent))).or_default().push(company);
             }
         }
-        let mut open: Vec<String> = asked.iter().map(|name| fold(self.canonical(name))).collect();
+        let mut open: Vec<String> = requested.iter().map(|name| fold(self.canonical(name))).collect();
         let mut visited = HashSet::default();
         while let Some(name) = open.pop() {
             if visited.insert(name.clone()) {

@@ -54,6 +54,11 @@ impl Found {
     }
 }
 
+/// The fault of an id that a deal at `first`, a line or a row, has already.
+pub(super) fn repeated_id(first: &str) -> Problem {
+    Problem::new(format!("another deal has this id ({first})")).hint("an id is unique in its dataset")
+}
+
 /// Every fault of a file, by position, up to [`MOST_FAULTS`] of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Faults {

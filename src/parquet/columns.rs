@@ -67,7 +67,7 @@ impl Lists {
 }
 
 /// A column and what was read of it last.
-struct TypedColumn<T: DataType> {
+pub(super) struct TypedColumn<T: DataType> {
     leaf: LeafColumn,
     reader: ColumnReaderImpl<T>,
     /// The row of the row group that `reader` reads next.
@@ -236,9 +236,7 @@ impl<U: Clone> Memo<U> {
 }
 
 /// A column of any of the three types that a file of deals has.
-pub(super) struct Column(Typed);
-
-enum Typed {
+pub(super) enum Column {
     Text(TypedColumn<ByteArrayType>),
     Day(TypedColumn<Int32Type>),
     Decimal(TypedColumn<FixedLenByteArrayType>),
@@ -248,9 +246,9 @@ enum Typed {
 macro_rules! with_typed {
     ($column:expr, $typed:ident => $result:expr) => {
         match $column {
-            Typed::Text($typed) => $result,
-            Typed::Day($typed) => $result,
-            Typed::Decimal($typed) => $result,
+            Column::Text($typed) => $result,
+            Column::Day($typed) => $result,
+            Column::Decimal($typed) => $result,
         }
     };
 }
@@ -258,16 +256,16 @@ macro_rules! with_typed {
 impl Column {
     /// The column `leaf`, whose pages `pages` reads.
     pub(super) fn new(leaf: LeafColumn, description: ColumnDescPtr, pages: Box<dyn PageReader>) -> Self {
-        Self(match leaf.value_type() {
-            ValueType::Text => Typed::Text(TypedColumn::new(leaf, description, pages)),
-            ValueType::Day => Typed::Day(TypedColumn::new(leaf, description, pages)),
-            ValueType::Decimal(_) => Typed::Decimal(TypedColumn::new(leaf, description, pages)),
-        })
+        match leaf.value_type() {
+            ValueType::Text => Self::Text(TypedColumn::new(leaf, description, pages)),
+            ValueType::Day => Self::Day(TypedColumn::new(leaf, description, pages)),
+            ValueType::Decimal(_) => Self::Decimal(TypedColumn::new(leaf, description, pages)),
+        }
     }
 
     /// Forgets what was read.
     pub(super) fn clear(&mut self) {
-        with_typed!(&mut self.0, column => column.clear());
+        with_typed!(self, column => column.clear());
     }
 
     /// Reads the selected rows, which must come after all rows that were read before.
@@ -275,22 +273,22 @@ impl Column {
     /// # Errors
     /// When the file cannot be read or is damaged.
     pub(super) fn read(&mut self, selection: &Selection) -> Result<(), DealFileError> {
-        with_typed!(&mut self.0, column => column.read(selection))
+        with_typed!(self, column => column.read(selection))
     }
 
     /// Forgets the rows whose entry in `is_kept` is false. Only for columns of lists.
     pub(super) fn keep(&mut self, is_kept: &[bool]) {
-        with_typed!(&mut self.0, column => column.keep(is_kept));
+        with_typed!(self, column => column.keep(is_kept));
     }
 
     /// The lists of the rows that were read.
     pub(super) fn lists(&self) -> Lists {
-        with_typed!(&self.0, column => column.lists())
+        with_typed!(self, column => column.lists())
     }
 
     /// Whether `condition` holds for any value that was read.
     pub(super) fn any_value(&self, condition: impl Fn(&[u8]) -> bool) -> bool {
-        with_typed!(&self.0, column => column.values.iter().any(|value| condition(value.as_bytes())))
+        with_typed!(self, column => column.values.iter().any(|value| condition(value.as_bytes())))
     }
 
     /// Parses what was read of `selection`: a value for each row, or for each element of its list; `None` for null.
@@ -302,6 +300,6 @@ impl Column {
         selection: &Selection,
         parse: impl FnMut(&'c [u8]) -> Result<U, Problem>,
     ) -> Result<Vec<Option<U>>, DealFileError> {
-        with_typed!(&self.0, column => column.parse(selection, parse))
+        with_typed!(self, column => column.parse(selection, parse))
     }
 }

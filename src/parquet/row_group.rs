@@ -1,5 +1,6 @@
 //! A row group of a file, whose columns are opened when they are first read.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::sync::Arc;
 
@@ -20,19 +21,19 @@ pub(super) struct RowGroup<'f> {
     index: usize,
     /// The number of rows.
     pub rows: usize,
-    columns: Vec<Option<Column>>,
+    columns: BTreeMap<LeafColumn, Column>,
 }
 
 impl<'f> RowGroup<'f> {
     /// The row group of `file` at `index`, read through `handle`.
     pub(super) fn new(file: &'f DealFile, handle: &Arc<File>, index: usize) -> Self {
-        let columns = LeafColumn::ALL.iter().map(|_| None).collect();
-        Self { file, handle: Arc::clone(handle), index, rows: file.group_rows(index), columns }
+        let (handle, rows) = (Arc::clone(handle), file.group_rows(index));
+        Self { file, handle, index, rows, columns: BTreeMap::new() }
     }
 
     /// Forgets what was read.
     pub(super) fn clear(&mut self) {
-        self.columns.iter_mut().flatten().for_each(Column::clear);
+        self.columns.values_mut().for_each(Column::clear);
     }
 
     /// Reads the selected rows of a column; see [`Column::read`].
@@ -44,15 +45,11 @@ impl<'f> RowGroup<'f> {
         leaf: LeafColumn,
         selection: &Selection,
     ) -> Result<&mut Column, DealFileError> {
-        let slot = leaf as usize;
-        if self.column(leaf).is_none() {
+        if !self.columns.contains_key(&leaf) {
             let column = self.open(leaf)?;
-            if let Some(slot) = self.columns.get_mut(slot) {
-                *slot = Some(column);
-            }
+            self.columns.insert(leaf, column);
         }
-        let column = self.columns.get_mut(slot).and_then(Option::as_mut);
-        let column = column.ok_or_else(|| missing(leaf))?;
+        let column = self.columns.get_mut(&leaf).ok_or_else(|| missing(leaf))?;
         column.read(selection)?;
         Ok(column)
     }
@@ -67,28 +64,24 @@ impl<'f> RowGroup<'f> {
         selection: &Selection,
         parse: impl FnMut(&'g [u8]) -> Result<U, Problem>,
     ) -> Result<Vec<Option<U>>, DealFileError> {
-        self.column(leaf).map_or(Ok(Vec::new()), |column| column.parse(selection, parse))
+        self.columns.get(&leaf).map_or(Ok(Vec::new()), |column| column.parse(selection, parse))
     }
 
     /// The lists of the rows that were read of a column.
     pub(super) fn lists(&self, leaf: LeafColumn) -> Lists {
-        self.column(leaf).map_or_else(Lists::default, Column::lists)
+        self.columns.get(&leaf).map_or_else(Lists::default, Column::lists)
     }
 
     /// Forgets the rows of a column whose entry in `is_kept` is false; see [`Column::keep`].
     pub(super) fn keep(&mut self, leaf: LeafColumn, is_kept: &[bool]) {
-        if let Some(Some(column)) = self.columns.get_mut(leaf as usize) {
+        if let Some(column) = self.columns.get_mut(&leaf) {
             column.keep(is_kept);
         }
     }
 
     /// Whether `condition` holds for any value that was read of a column.
     pub(super) fn any_value(&self, leaf: LeafColumn, condition: impl Fn(&[u8]) -> bool) -> bool {
-        self.column(leaf).is_some_and(|column| column.any_value(condition))
-    }
-
-    fn column(&self, leaf: LeafColumn) -> Option<&Column> {
-        self.columns.get(leaf as usize)?.as_ref()
+        self.columns.get(&leaf).is_some_and(|column| column.any_value(condition))
     }
 
     fn open(&self, leaf: LeafColumn) -> Result<Column, DealFileError> {

@@ -116,19 +116,19 @@ fn select(
         column.keep(&is_kept);
         selection.keep(&is_kept);
     }
-    if let Some(is_asked) = predicate.places {
+    if let Some(is_accepted) = predicate.places {
         let column = group.read(LeafColumn::PlaceArea, selection)?;
         // Most deals have one place, and few distinct ones.
         let alone = |area: &[u8]| {
             let place = Place { area: word(area)?, share: None };
-            Ok((place, is_asked(&[place])))
+            Ok((place, is_accepted(&[place])))
         };
         let (lists, places) = (column.lists(), column.parse(selection, alone)?);
         let satisfies = |index| match places.get(lists.elements(index)) {
-            Some([Some((_, is_asked))]) => *is_asked,
+            Some([Some((_, is_accepted))]) => *is_accepted,
             places => {
                 let places = places.into_iter().flatten().flatten().map(|(place, _)| *place);
-                is_asked(&places.collect::<Vec<_>>())
+                is_accepted(&places.collect::<Vec<_>>())
             }
         };
         let is_kept: Vec<bool> = (0..lists.len()).map(satisfies).collect();

@@ -276,7 +276,7 @@ fn in_columns(deal: &Deal<'static>) -> Deal<'static> {
         .map(|equivalent| Equivalent { source: source(equivalent), amount: equivalent.amount });
     let days = deal.period.as_ref().and_then(Period::days);
     let equivalents: Vec<Equivalent<'static>> = equivalents.collect();
-    // Equivalents without a source beside citations stand in a revision that cites nothing.
+    // Equivalents without a source in a deal with citations belong to a revision that cites nothing.
     let has_no_source =
         !deal.citations.is_empty() && equivalents.iter().any(|equivalent| equivalent.source.is_none());
     let (equivalents, revised) = if has_no_source { (vec![], equivalents) } else { (equivalents, vec![]) };

@@ -33,7 +33,7 @@ impl Rates {
 
     /// Returns the number of the cross rate from `from` to `to` on `day`; [`Rates::cell_rate`] returns its rate. The
     /// number is the same for every day on which these quotes are the newest. `None` if the newest row of that day lacks
-    /// one of the two quotes, or if a source other than the ECB's table is to be asked.
+    /// one of the two quotes, or if there are other sources than the ECB's table.
     pub(crate) fn cell(&self, from: Currency, to: Currency, day: NaiveDate) -> Option<u32> {
         let table = self.only_table()?;
         let row = table.row_at(day, self.max_age)?;
@@ -56,8 +56,8 @@ impl Rates {
         Some(CrossRate { factor, date: (*table.days.get(row)?).into(), source: table.source.clone() })
     }
 
-    /// Returns the cross rate of the means of a month, quarter or year. `None` if there is none, or if a source other than the
-    /// ECB's table is to be asked.
+    /// Returns the cross rate of the means of a month, quarter or year. `None` if there is none, or if there are
+    /// other sources than the ECB's table.
     pub(crate) fn cross_mean(&self, from: Currency, to: Currency, span: PartialDate) -> Option<CrossRate> {
         let table = self.only_table()?;
         // The sum of the units of a currency for one euro, and their number.

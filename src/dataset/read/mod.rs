@@ -21,7 +21,7 @@ use self::deal::{RecordReader, written_id};
 use self::faults::{RecordFaults, parse_json, read_tolerantly, syntax_fault};
 use self::reference::ReferenceReader;
 use crate::dataset::Dataset;
-use crate::dataset::fault::{Faults, Found};
+use crate::dataset::fault::{Faults, Found, repeated_id};
 use crate::dataset::record::LISTS;
 use crate::deal::{Deal, FieldSet};
 use crate::invalid::Problem;
@@ -228,9 +228,8 @@ impl<'a> Reader<'a> {
                 && let Some(first) = ids.insert(id.into_owned(), start)
             {
                 let line = Position::of(self.text, first).line;
-                let problem = Problem::new(format!("another deal has this id (line {line})"));
                 let mut faults = RecordFaults::default();
-                faults.report_at("id".to_owned(), problem.hint("an id is unique in its dataset"));
+                faults.report_at("id".to_owned(), repeated_id(&format!("line {line}")));
                 self.found.extend(faults.into_found(json, start, "", written_id(json).as_deref()));
             }
             match deal {

@@ -11,7 +11,7 @@ use std::path::Path;
 use super::id_hashes::{IdHashes, hash};
 use super::options::CHUNK_SIZE;
 use super::{DealScan, Prefilters, ReadError, ScanError, Visitor, chunks};
-use crate::dataset::fault::{Found, MOST_FAULTS, Position};
+use crate::dataset::fault::{Found, MOST_FAULTS, Position, repeated_id};
 use crate::deal::{Deal, FieldSet};
 use crate::hash::HashSet;
 use crate::invalid::Problem;
@@ -128,8 +128,7 @@ fn describe(path: &Path, pairs: &[(u64, u64)]) -> io::Result<Vec<Found>> {
             }
             let line = firsts.binary_search(first).ok().and_then(|index| lines.get(index));
             let line = line.map_or(0, |position| position.line);
-            fault.problem = Problem::new(format!("another deal has this id (line {line})"))
-                .hint("an id is unique in its dataset");
+            fault.problem = repeated_id(&format!("line {line}"));
             fault.offset += place;
             fault.deal = Some(id);
         }

@@ -137,7 +137,7 @@ impl DealScan {
     /// If the file cannot be read or does not hold deals, and for faults outside of the deals.
     #[cfg(feature = "parquet")]
     pub fn of_parquet(path: &Path, projection: Projection, options: ReadOptions) -> Result<Self, ReadError> {
-        let file = DealFile::open(path).map_err(ReadError::Parquet)?;
+        let file = DealFile::open(path)?;
         let reference = parquet::reference(&file, projection)?;
         let plan = ChunkPlan { form: Form::Lines, deals: 0..file.rows(), chunk_size: options.chunk_size };
         Ok(Self::new(Backing::Parquet(file), plan, reference, projection, options))

@@ -71,17 +71,21 @@ impl Default for ReadOptions {
 }
 
 /// Why a dataset cannot be read.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The system does not return the bytes.
-    Io(io::Error),
+    #[error(transparent)]
+    Io(#[from] io::Error),
     /// The bytes at that position are not UTF-8.
+    #[error("{}:{}: this is not UTF-8", .0.line, .0.column)]
     Encoding(Position),
     /// The dataset is invalid.
-    Faults(Faults),
+    #[error(transparent)]
+    Faults(#[from] Faults),
     /// The Parquet file is invalid or cannot be read.
     #[cfg(feature = "parquet")]
-    Parquet(crate::parquet::DealFileError),
+    #[error(transparent)]
+    Parquet(#[from] crate::parquet::DealFileError),
 }
 
 /// Why a scan stopped.
@@ -94,18 +98,6 @@ pub enum ScanError<E> {
     EmbeddedReferences,
     /// The visitor returned an error.
     Visitor(E),
-}
-
-impl From<io::Error> for ReadError {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
-
-impl From<Faults> for ReadError {
-    fn from(faults: Faults) -> Self {
-        Self::Faults(faults)
-    }
 }
 
 impl<E> From<ReadError> for ScanError<E> {

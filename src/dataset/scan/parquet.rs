@@ -3,10 +3,10 @@
 use super::id_hashes::{IdHashes, hash};
 use super::options::{Prefilters, Projection, ReadError, ScanError};
 use super::{DealScan, Visitor, merge_all};
-use crate::dataset::fault::{Fault, Faults};
+use crate::dataset::fault::{Fault, Faults, repeated_id};
 use crate::dataset::read::deal::RecordReader;
 use crate::dataset::read::{read_reference, reference_lists};
-use crate::dataset::{CompanyFinder, Dataset, Form, Position, ReferenceData, read};
+use crate::dataset::{CompanyFinder, Form, Position, ReferenceData, read};
 use crate::deal::{Deal, DealBuffer, FieldSet, Place};
 use crate::hash::HashSet;
 use crate::invalid::Problem;
@@ -26,17 +26,18 @@ impl<E> From<DealFileError> for ScanError<E> {
     }
 }
 
-/// Reads the reference data of a file: all of it for a whole projection, else the lists that `scope` needs.
-pub(in crate::dataset) fn reference(file: &DealFile, scope: Projection) -> Result<ReferenceData, Faults> {
-    if !scope.is_all()
-        && let Some(lists) = reference_lists(file.reference())
-        && let Some(mut reference) = read_reference(lists.filter(|(name, _)| scope.needs(name)))
-    {
-        reference.mention_owners();
-        return Ok(reference);
-    }
-    let dataset = read(file.reference(), Form::Document)?;
-    let Dataset { mut reference, .. } = dataset;
+/// Reads the reference data of a file that `projection` needs.
+pub(in crate::dataset) fn reference(
+    file: &DealFile,
+    projection: Projection,
+) -> Result<ReferenceData, Faults> {
+    let lists = reference_lists(file.reference());
+    let reference = lists.and_then(|lists| read_reference(lists.filter(|(name, _)| projection.needs(name))));
+    let mut reference = match reference {
+        Some(reference) => reference,
+        // Reports the faults.
+        None => read(file.reference(), Form::Document)?.reference,
+    };
     reference.mention_owners();
     Ok(reference)
 }
@@ -186,8 +187,7 @@ fn duplicate_ids(file: &DealFile, hashes: &HashSet<u64>) -> Result<Vec<Fault>, D
     let same_id = rows.chunk_by(|(id, _), (next, _)| id == next).filter_map(<[_]>::split_first);
     let faults = same_id.flat_map(|((id, first), others)| {
         others.iter().map(move |(_, row)| {
-            let problem = Problem::new(format!("another deal has this id (row {})", first + 1))
-                .hint("an id is unique in its dataset");
+            let problem = repeated_id(&format!("row {}", first + 1));
             fault(*row, Some(id.clone()), "id".to_owned(), problem)
         })
     });
