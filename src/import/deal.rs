@@ -219,7 +219,7 @@ impl SourceCells {
         let is_citable = self.source.as_ref().is_some_and(|source| {
             let has_scheme = source.starts_with("https://") || source.starts_with("http://");
             let is_address = has_scheme && !source.contains(|c: char| c.is_whitespace() || c.is_control());
-            is_address || source.parse().is_ok_and(|id| dataset.sources.get(&id).is_some())
+            is_address || source.parse().is_ok_and(|id| dataset.reference.sources.get(&id).is_some())
         });
         if is_citable {
             return Ok(self);

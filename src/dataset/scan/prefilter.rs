@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem;
+use memchr::{memchr_iter, memmem};
 
 use crate::dataset::read::deal::read_places;
 use crate::deal::Place;
@@ -135,6 +135,17 @@ pub(in crate::dataset) fn is_elsewhere(record: &str, may_go_to: &MayGoTo<'_>) ->
         read_places(value)
     };
     places().is_some_and(|places| !may_go_to(&places))
+}
+
+/// Whether a letter of a key may be escaped. The text is then searched for keys in vain.
+pub(super) fn has_escaped_letters(text: &str) -> bool {
+    escaped_letters(text.as_bytes()).next().is_some()
+}
+
+/// Returns the offsets of escapes of the letters that keys have: all begin with `\u006` or `\u007`.
+pub(super) fn escaped_letters(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    memchr_iter(b'\\', bytes)
+        .filter(|at| bytes[at + 1..].starts_with(b"u00") && matches!(bytes.get(at + 4), Some(b'6' | b'7')))
 }
 
 #[cfg(test)]

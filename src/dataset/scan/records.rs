@@ -6,8 +6,7 @@ use memchr::memchr;
 
 use super::boundaries;
 use super::chunks::{Chunk, ChunkPlan};
-use super::prefilter::{MayGoTo, is_elsewhere};
-use super::reference::has_escaped_letters;
+use super::prefilter::{MayGoTo, has_escaped_letters, is_elsewhere};
 use crate::dataset::fault::Found;
 use crate::dataset::read::deal::RecordReader;
 use crate::dataset::read::syntax_error;

@@ -5,11 +5,12 @@ use std::ops::Range;
 use std::path::Path;
 
 use indexmap::IndexSet;
-use memchr::{memchr_iter, memmem};
+use memchr::memmem;
 
 use super::boundaries::{self, NamedList};
 use super::chunks::{self, ChunkPlan, ChunkReader, utf8_in};
 use super::options::{CHUNK_SIZE, Projection, ReadError, ReadOptions};
+use super::prefilter::escaped_letters;
 use super::records::Records;
 use crate::dataset::read::read_reference;
 use crate::dataset::record::{LISTS, RATES};
@@ -141,17 +142,6 @@ fn embedded_lists(
         },
     )?;
     Ok(lists.map(|(described, rates)| described.into_iter().chain(rates).collect()))
-}
-
-/// Whether a letter of a key may be escaped. The text is then searched for keys in vain.
-pub(in crate::dataset) fn has_escaped_letters(text: &str) -> bool {
-    escaped_letters(text.as_bytes()).next().is_some()
-}
-
-/// Returns the offsets of escapes of the letters that keys have: all begin with `\u006` or `\u007`.
-fn escaped_letters(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    memchr_iter(b'\\', bytes)
-        .filter(|at| bytes[at + 1..].starts_with(b"u00") && matches!(bytes.get(at + 4), Some(b'6' | b'7')))
 }
 
 /// Returns the offsets of the keys of embedded lists, and of escaped letters, which may be in such a key.

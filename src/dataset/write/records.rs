@@ -42,11 +42,11 @@ impl<'a> crate::dataset::record::DatasetRecord<'a> {
 /// If a record cannot be written as JSON.
 pub(in crate::dataset) fn document(dataset: &Dataset) -> serde_json::Result<String> {
     let mut document = Document::default();
-    document.list("companies", dataset.companies.iter().map(CompanyRecord::new))?;
-    document.list("sources", dataset.sources.iter().map(SourceRecord::new))?;
+    document.list("companies", dataset.reference.companies.iter().map(CompanyRecord::new))?;
+    document.list("sources", dataset.reference.sources.iter().map(SourceRecord::new))?;
     document.list("deals", dataset.deals.iter().map(DealRecord::new))?;
-    if !dataset.rates.is_empty() {
-        document.list("rates", dataset.rates.iter().map(RateRecord::new))?;
+    if !dataset.reference.rates.is_empty() {
+        document.list("rates", dataset.reference.rates.iter().map(RateRecord::new))?;
     }
     Ok(document.finish())
 }
