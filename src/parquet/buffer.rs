@@ -3,10 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
-use ::parquet::column::writer::{
-    ColumnCloseResult, ColumnWriter, get_column_writer, get_typed_column_writer_mut,
-};
-use ::parquet::data_type::{ByteArray, ByteArrayType, FixedLenByteArray, FixedLenByteArrayType, Int32Type};
+use ::parquet::column::writer::{ColumnCloseResult, ColumnWriter, get_column_writer};
+use ::parquet::data_type::{ByteArray, FixedLenByteArray};
 use ::parquet::errors::ParquetError;
 use ::parquet::file::properties::WriterPropertiesPtr;
 use ::parquet::file::writer::{SerializedPageWriter, TrackedWrite};
@@ -14,7 +12,7 @@ use ::parquet::schema::types::{ColumnDescPtr, SchemaDescriptor};
 use bytes::Bytes;
 use chrono::{Datelike, NaiveDate};
 
-use super::schema::{EPOCH, LeafColumn, Levels, ValueType, WIDTH};
+use super::schema::{EPOCH, LeafColumn, Levels, WIDTH};
 
 /// The bytes of a column chunk and its metadata.
 pub(super) type EncodedColumn = (Bytes, ColumnCloseResult);
@@ -25,16 +23,11 @@ pub(super) struct RowGroupBuffer(Vec<ColumnBuffer>);
 /// The values and levels of a column.
 struct ColumnBuffer {
     levels: Levels,
-    values: Values,
+    /// The bytes of all values, and where each ends.
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
     defined: Vec<i16>,
     repeated: Vec<i16>,
-}
-
-enum Values {
-    /// The bytes of all texts, and where each ends.
-    Texts(Vec<u8>, Vec<usize>),
-    Days(Vec<i32>),
-    Decimals(Vec<u8>),
 }
 
 impl RowGroupBuffer {
@@ -74,30 +67,19 @@ impl RowGroupBuffer {
 
     /// Adds a text or null. `index` is its index in the list of its row, or 0 in a column without lists.
     pub(super) fn text(&mut self, leaf: LeafColumn, index: usize, text: Option<&str>) {
-        self.put(leaf, index, text, |values, text| {
-            if let Values::Texts(bytes, ends) = values {
-                bytes.extend_from_slice(text.as_bytes());
-                ends.push(bytes.len());
-            }
-        });
+        self.put(leaf, index, text.map(str::as_bytes));
     }
 
     /// Adds a day or null.
     pub(super) fn day(&mut self, leaf: LeafColumn, day: Option<NaiveDate>) {
-        self.put(leaf, 0, day, |values, day| {
-            if let Values::Days(days) = values {
-                days.push(day.num_days_from_ce() - EPOCH);
-            }
-        });
+        let days = day.map(|day| (day.num_days_from_ce() - EPOCH).to_ne_bytes());
+        self.put(leaf, 0, days.as_ref().map(<[u8; 4]>::as_slice));
     }
 
     /// Adds an unscaled decimal or null.
     pub(super) fn units(&mut self, leaf: LeafColumn, index: usize, units: Option<i128>) {
-        self.put(leaf, index, units, |values, units| {
-            if let Values::Decimals(bytes) = values {
-                bytes.extend_from_slice(&units.to_be_bytes());
-            }
-        });
+        let bytes = units.map(i128::to_be_bytes);
+        self.put(leaf, index, bytes.as_ref().map(<[u8; WIDTH]>::as_slice));
     }
 
     /// Adds an empty list.
@@ -107,12 +89,13 @@ impl RowGroupBuffer {
         }
     }
 
-    fn put<T>(&mut self, leaf: LeafColumn, index: usize, value: Option<T>, add: impl FnOnce(&mut Values, T)) {
+    fn put(&mut self, leaf: LeafColumn, index: usize, value: Option<&[u8]>) {
         let Some(column) = self.0.get_mut(leaf as usize) else { return };
         match value {
             Some(value) => {
                 column.level(column.levels.defined, index);
-                add(&mut column.values, value);
+                column.bytes.extend_from_slice(value);
+                column.ends.push(column.bytes.len());
             }
             None => column.level(column.levels.element, index),
         }
@@ -121,12 +104,8 @@ impl RowGroupBuffer {
 
 impl ColumnBuffer {
     fn new(leaf: LeafColumn) -> Self {
-        let values = match leaf.value_type() {
-            ValueType::Text => Values::Texts(Vec::new(), Vec::new()),
-            ValueType::Day => Values::Days(Vec::new()),
-            ValueType::Decimal(_) => Values::Decimals(Vec::new()),
-        };
-        Self { levels: leaf.levels(), values, defined: Vec::new(), repeated: Vec::new() }
+        let (bytes, ends) = (Vec::new(), Vec::new());
+        Self { levels: leaf.levels(), bytes, ends, defined: Vec::new(), repeated: Vec::new() }
     }
 
     fn level(&mut self, level: i16, index: usize) {
@@ -155,28 +134,25 @@ impl ColumnBuffer {
     fn write(&mut self, column: &mut ColumnWriter<'_>) -> Result<(), ParquetError> {
         let defined = (self.levels.defined > 0).then_some(self.defined.as_slice());
         let repeated = self.levels.repeats.then_some(self.repeated.as_slice());
-        match &mut self.values {
-            Values::Texts(bytes, ends) => {
-                let all = ByteArray::from(std::mem::take(bytes));
-                let starts = std::iter::once(0).chain(ends.iter().copied());
-                let texts: Vec<ByteArray> =
-                    starts.zip(ends.iter()).map(|(start, end)| all.slice(start, end - start)).collect();
-                get_typed_column_writer_mut::<ByteArrayType>(column)
-                    .write_batch(&texts, defined, repeated)?;
-                ends.clear();
+        let all = ByteArray::from(std::mem::take(&mut self.bytes));
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let values = starts.zip(&self.ends).map(|(start, end)| all.slice(start, end - start));
+        match column {
+            ColumnWriter::ByteArrayColumnWriter(writer) => {
+                writer.write_batch(&values.collect::<Vec<_>>(), defined, repeated)?;
             }
-            Values::Days(days) => {
-                get_typed_column_writer_mut::<Int32Type>(column).write_batch(days, defined, repeated)?;
-                days.clear();
+            ColumnWriter::FixedLenByteArrayColumnWriter(writer) => {
+                let decimals: Vec<FixedLenByteArray> = values.map(Into::into).collect();
+                writer.write_batch(&decimals, defined, repeated)?;
             }
-            Values::Decimals(bytes) => {
-                let all = ByteArray::from(std::mem::take(bytes));
-                let decimals: Vec<FixedLenByteArray> =
-                    (0..all.len()).step_by(WIDTH).map(|start| all.slice(start, WIDTH).into()).collect();
-                get_typed_column_writer_mut::<FixedLenByteArrayType>(column)
-                    .write_batch(&decimals, defined, repeated)?;
+            ColumnWriter::Int32ColumnWriter(writer) => {
+                let days: Vec<i32> =
+                    all.data().as_chunks().0.iter().copied().map(i32::from_ne_bytes).collect();
+                writer.write_batch(&days, defined, repeated)?;
             }
+            _ => return Err(ParquetError::General("no column of deals has this type".to_owned())),
         }
+        self.ends.clear();
         self.defined.clear();
         self.repeated.clear();
         Ok(())

@@ -191,31 +191,43 @@ impl LeafColumn {
         self as usize >= Self::ConvertedFloor as usize
     }
 
-    /// The fields of a deal that need the column.
-    pub(crate) fn fields(self) -> FieldSet {
+    /// The fields of a deal that need the column, the type of its values, and whether it has nulls.
+    const fn properties(self) -> (FieldSet, ValueType, bool) {
+        use ValueType::{Day, Decimal, Text};
+        // Equivalents are checked against the amount.
+        const AMOUNT: FieldSet = FieldSet::AMOUNT.union(FieldSet::EQUIVALENTS);
         match self {
-            Self::Title => FieldSet::TITLE,
-            Self::Kind => FieldSet::KIND,
-            Self::Status => FieldSet::STATUS,
-            Self::Announced | Self::Precision => FieldSet::ANNOUNCED,
-            // Equivalents are checked against the amount.
-            Self::Bound | Self::Floor | Self::Headline | Self::Ceiling | Self::Currency => {
-                FieldSet::AMOUNT.union(FieldSet::EQUIVALENTS)
+            Self::Id => (FieldSet::ID, Text, false),
+            Self::Title => (FieldSet::TITLE, Text, false),
+            Self::Kind => (FieldSet::KIND, Text, false),
+            Self::Status => (FieldSet::STATUS, Text, false),
+            Self::Announced => (FieldSet::ANNOUNCED, Day, false),
+            Self::Precision => (FieldSet::ANNOUNCED, Text, false),
+            Self::Bound | Self::Currency => (AMOUNT, Text, true),
+            Self::Floor | Self::Headline | Self::Ceiling => (AMOUNT, Decimal(AMOUNT_SCALE), true),
+            Self::PartyCompany | Self::PartyRole => (FieldSet::PARTIES, Text, false),
+            Self::PlaceArea => (FieldSet::PLACES, Text, false),
+            Self::PlaceShare => (FieldSet::PLACES, Text, true),
+            Self::Tag => (FieldSet::TAGS, Text, false),
+            Self::Source => (FieldSet::CITATIONS, Text, false),
+            Self::PeriodStart | Self::PeriodEnd => (FieldSet::PERIOD, Day, true),
+            Self::EquivalentBound | Self::EquivalentCurrency => (FieldSet::EQUIVALENTS, Text, false),
+            Self::EquivalentFloor | Self::EquivalentHeadline => {
+                (FieldSet::EQUIVALENTS, Decimal(AMOUNT_SCALE), false)
             }
-            Self::PartyCompany | Self::PartyRole => FieldSet::PARTIES,
-            Self::PlaceArea | Self::PlaceShare => FieldSet::PLACES,
-            Self::Tag => FieldSet::TAGS,
-            Self::Source => FieldSet::CITATIONS,
-            Self::PeriodStart | Self::PeriodEnd => FieldSet::PERIOD,
-            Self::EquivalentBound
-            | Self::EquivalentFloor
-            | Self::EquivalentHeadline
-            | Self::EquivalentCeiling
-            | Self::EquivalentCurrency
-            | Self::EquivalentSource => FieldSet::EQUIVALENTS,
-            Self::Record => FieldSet::AS_WRITTEN,
-            _ => FieldSet::ID,
+            Self::EquivalentCeiling => (FieldSet::EQUIVALENTS, Decimal(AMOUNT_SCALE), true),
+            Self::EquivalentSource => (FieldSet::EQUIVALENTS, Text, true),
+            Self::Record => (FieldSet::AS_WRITTEN, Text, false),
+            Self::ConvertedFloor | Self::ConvertedHeadline | Self::ConvertedCeiling => {
+                (FieldSet::ID, Decimal(CONVERTED_SCALE), true)
+            }
+            Self::Rate => (FieldSet::ID, Decimal(RATE_SCALE), true),
+            Self::ConvertedCurrency | Self::RateDate | Self::RateSource => (FieldSet::ID, Text, true),
         }
+    }
+
+    pub(crate) fn fields(self) -> FieldSet {
+        self.properties().0
     }
 
     /// Whether the column is written with a dictionary. The values of the others are almost all distinct.
@@ -229,36 +241,11 @@ impl LeafColumn {
     }
 
     pub(crate) fn value_type(self) -> ValueType {
-        match self {
-            Self::Announced | Self::PeriodStart | Self::PeriodEnd => ValueType::Day,
-            Self::Floor
-            | Self::Headline
-            | Self::Ceiling
-            | Self::EquivalentFloor
-            | Self::EquivalentHeadline
-            | Self::EquivalentCeiling => ValueType::Decimal(AMOUNT_SCALE),
-            Self::ConvertedFloor | Self::ConvertedHeadline | Self::ConvertedCeiling => {
-                ValueType::Decimal(CONVERTED_SCALE)
-            }
-            Self::Rate => ValueType::Decimal(RATE_SCALE),
-            _ => ValueType::Text,
-        }
+        self.properties().1
     }
 
     fn is_optional(self) -> bool {
-        matches!(
-            self,
-            Self::Bound
-                | Self::Floor
-                | Self::Headline
-                | Self::Ceiling
-                | Self::Currency
-                | Self::PlaceShare
-                | Self::PeriodStart
-                | Self::PeriodEnd
-                | Self::EquivalentCeiling
-                | Self::EquivalentSource
-        ) || self.is_conversion()
+        self.properties().2
     }
 
     pub(crate) fn levels(self) -> Levels {

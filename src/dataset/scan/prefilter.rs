@@ -12,7 +12,7 @@ use crate::deal::Place;
 use crate::json::finder;
 use crate::text::fold;
 
-/// FoldedNames that are compared without regard to case, accents and spaces.
+/// Names that are compared without regard to case, accents and spaces.
 #[derive(Debug, Default, Clone)]
 pub struct FoldedNames {
     folded: Vec<String>,
