@@ -296,3 +296,20 @@ fn an_import_is_undone_by_its_name_and_keeps_columns_as_fields() {
     assert!(stderr(&removed).contains("2 deals of the import"), "{}", stderr(&removed));
     assert_eq!(dataset.list("id"), "id\n");
 }
+
+#[test]
+fn no_output_replaces_an_input_or_another_output() {
+    let dataset = Dataset::new();
+    fs::write(dataset.file("rounds.csv"), "Date,Company,Amount\n2025-02-24,A,$5m\nbad,B,$6m\n").unwrap();
+    fs::write(dataset.file("rates.csv"), "date,base,quote,rate\n2025-01-01,USD,EUR,0.9\n").unwrap();
+    let before = fs::read(dataset.file("rates.csv")).unwrap();
+    let refused = dataset.run(&["--rates", "rates.csv", "import", "rounds.csv", "--yes", "--rejects", "./rates.csv"]);
+    assert_eq!(refused.status.code(), Some(2), "{}", stderr(&refused));
+    assert_eq!(fs::read(dataset.file("rates.csv")).unwrap(), before);
+    let merged = dataset.run(&["merge", "deals.json", "deals.json", "-o", "deals.json"]);
+    assert!(stderr(&merged).contains("is an input of this command"), "{}", stderr(&merged));
+    // The default name of the rejects gives way to a file that the user names.
+    let saved = dataset.run(&["import", "rounds.csv", "--yes", "--save-map", "rounds.rejected.csv"]);
+    assert!(stderr(&saved).contains("rounds.rejected-2.csv"), "{}", stderr(&saved));
+    assert!(fs::read_to_string(dataset.file("rounds.rejected-2.csv")).unwrap().contains("bad"));
+}

@@ -1,4 +1,4 @@
-//! The command line: clap structs and their conversion into a [`Request`].
+//! The command line: clap structs and their conversion into a `Request`.
 //!
 //! - `reports`: the arguments of the commands that show something
 //! - `edits`: the arguments of the commands that change a dataset

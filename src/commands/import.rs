@@ -9,6 +9,7 @@ use crate::import::{self, Fault, Mapping, Outcome, Rejected, Stamp};
 use crate::invalid::Problem;
 use crate::io::atomic_file;
 use crate::io::input::Input;
+use crate::io::outputs::is_same;
 use crate::io::progress_bar::RowBar;
 use crate::io::sheet_dataset::{SheetOptions, read_mapping, stem};
 use crate::io::table_file;
@@ -50,7 +51,6 @@ enum Mode {
 /// one cannot be used as it is. Rejected rows are not an error.
 pub(super) fn report(import: &Import, input: &Input, audience: Audience) -> Result<Report, Error> {
     let path = update::path(input)?;
-    check_outputs(import, path)?;
     let mode = if import.dry_run { Mode::DryRun } else { Mode::Write };
     let bytes = table_file::bytes(&import.file)?;
     if Form::by_name(&import.file) == Some(Form::Lines) {
@@ -163,7 +163,8 @@ fn finish(
     if mode == Mode::Proposal || outcome.rejected.is_empty() {
         return Ok(());
     }
-    let file = import.rejects.clone().unwrap_or_else(|| free_name_of_rejects(&import.file));
+    let others: Vec<&Path> = import.save_map.iter().map(PathBuf::as_path).collect();
+    let file = import.rejects.clone().unwrap_or_else(|| free_name_of_rejects(&import.file, &others));
     let bytes = rejects(&outcome.rejected)
         .map_err(|error| Error::Write { file: file.clone(), source: std::io::Error::other(error) })?;
     write(&file, &bytes)?;
@@ -174,42 +175,17 @@ fn finish(
     Ok(())
 }
 
-/// Returns a name for the rejected rows of a file that no file has: `rounds.rejected.csv`, `rounds.rejected-2.csv`.
-fn free_name_of_rejects(file: &Path) -> PathBuf {
+/// Returns a name for the rejected rows of a file that no file has, and none of `other_outputs` will have: `rounds.rejected.csv`, `rounds.rejected-2.csv`.
+fn free_name_of_rejects(file: &Path, other_outputs: &[&Path]) -> PathBuf {
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     // The rejects of corrected rejects.
     let base = stem.rfind(".rejected").map_or(stem.as_ref(), |at| &stem[..at]);
     let numbered = (2u32..).map(|number| format!("{base}.rejected-{number}.csv"));
     let names = std::iter::once(format!("{base}.rejected.csv")).chain(numbered);
     let mut paths = names.map(|name| file.with_file_name(name));
-    paths.find(|path| !path.exists()).unwrap_or_else(|| file.with_extension("rejected.csv"))
-}
-
-/// Returns an error if an output would replace an input, the dataset or another output, under any name of the same file.
-fn check_outputs(import: &Import, dataset: &Path) -> Result<(), Error> {
-    let outputs: Vec<(&str, &Path)> = [("--rejects", &import.rejects), ("--save-map", &import.save_map)]
-        .into_iter()
-        .filter_map(|(flag, path)| Some((flag, path.as_deref()?)))
-        .collect();
-    let inputs = [Some(import.file.as_path()), import.sheet.map_file.as_deref(), Some(dataset)];
-    for (index, (flag, output)) in outputs.iter().enumerate() {
-        let others =
-            inputs.iter().flatten().copied().chain(outputs[index + 1..].iter().map(|(_, path)| *path));
-        if let Some(other) = others.into_iter().find(|other| is_same(other, output)) {
-            let problem = format!("{} would be replaced by the file of {flag}", other.display());
-            return Err(Error::Usage(Problem::new(problem).hint(format!("name another file by {flag}"))));
-        }
-    }
-    Ok(())
-}
-
-fn is_same(a: &Path, b: &Path) -> bool {
-    // Files that do not exist yet are compared by name in their folder.
-    let place = |path: &Path| {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Some((folder.canonicalize().ok()?, path.file_name()?.to_owned()))
-    };
-    same_file::is_same_file(a, b).unwrap_or(false) || (place(a).is_some() && place(a) == place(b))
+    paths
+        .find(|path| !path.exists() && !other_outputs.iter().any(|other| is_same(other, path)))
+        .unwrap_or_else(|| file.with_extension("rejected.csv"))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {

@@ -28,7 +28,7 @@ mod tests;
 mod update;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
@@ -37,6 +37,7 @@ use crate::deal::Slug;
 use crate::error::{Error, Exit, Message, unconverted_messages};
 use crate::invalid::{Problem, keyword_enum};
 use crate::io::output;
+use crate::io::outputs;
 use crate::money::{Currency, Written};
 use crate::query::{Converter, Filter, RateBasis};
 use crate::rates::When;
@@ -175,13 +176,13 @@ pub(crate) fn run(
     stdout: &mut (impl Write + Send),
     stderr: &mut impl Write,
 ) -> Result<Exit, Error> {
+    request.check_outputs()?;
     if let Command::Merge(first, second) = &request.command {
         // The result is a dataset file, not a report: `--format` does not apply.
         request.output.write_bytes(merge::files(first, second)?.as_bytes(), stdout)?;
         return Ok(Exit::Success);
     }
     let format = request.output.format()?;
-    request.check_output()?;
     let mut report = match answer(request, format, stdout) {
         Err(error) if error.is_closed_pipe() => return Ok(Exit::Success),
         report => report?,
@@ -248,22 +249,28 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
 }
 
 impl Request {
-    /// Returns an error if the result would replace a file from which it is made.
-    fn check_output(&self) -> Result<(), Error> {
-        let Some(output) = &self.output.file else { return Ok(()) };
-        let data = match &self.input {
-            Input::File(path) | Input::Sheet(path, _) => Some(path),
-            Input::BuiltIn | Input::Stdin(_) => None,
-        };
-        let is_output = |input: &&PathBuf| same_file::is_same_file(input, output).unwrap_or(false);
-        match data.into_iter().chain(&self.rates).find(is_output) {
-            None => Ok(()),
-            Some(input) => {
-                let problem =
-                    format!("{} is an input of this command and would be overwritten", input.display());
-                Err(Error::Usage(Problem::new(problem).hint("name another file by --output")))
-            }
+    /// Checks that no file that the command writes is one that it reads, or another one that it writes.
+    fn check_outputs(&self) -> Result<(), Error> {
+        let mut inputs: Vec<&Path> = self.rates.iter().map(PathBuf::as_path).collect();
+        inputs.extend(self.sheet.map_file.as_deref());
+        match &self.input {
+            Input::File(path) | Input::Sheet(path, _) => inputs.push(path),
+            Input::BuiltIn | Input::Stdin(_) => {}
         }
+        let mut outputs: Vec<(&str, &Path)> = Vec::new();
+        outputs.extend(self.output.file.as_deref().map(|file| ("--output", file)));
+        match &self.command {
+            Command::Diff(first, second, _) | Command::Merge(first, second) => {
+                inputs.extend([first, second].map(PathBuf::as_path))
+            }
+            Command::Import(import) => {
+                inputs.push(&import.file);
+                outputs.extend(import.rejects.as_deref().map(|file| ("--rejects", file)));
+                outputs.extend(import.save_map.as_deref().map(|file| ("--save-map", file)));
+            }
+            _ => {}
+        }
+        outputs::check(&outputs, &inputs)
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn repeated_id(first: &str) -> Problem {
     Problem::new(format!("another deal has this id ({first})")).hint("an id is unique in its dataset")
 }
 
-/// Every fault of a file, by position, up to [`MOST_FAULTS`] of them.
+/// Every fault of a file, by position, of which at most 50 are shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Faults {
     /// The faults that are shown, at most 50.

@@ -10,6 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use crate::invalid::Problem;
+use crate::text::quote;
 
 /// The most cells of a sheet that repeats make of it.
 const MAX_CELLS: u64 = 10_000_000;
@@ -62,15 +63,22 @@ impl<'a> Archive<'a> {
         }
     }
 
-    /// Returns the rows, from 1, that the sheet `sheet` of an XLSX file hides.
+    /// Returns the rows, from 1, that the sheet `sheet` of an XLSX file hides, and checks the references of its cells:
+    /// calamine computes with them, and would panic or place the cell elsewhere.
     ///
     /// # Errors
     /// If the file is damaged.
     pub(super) fn hidden_rows(&mut self, sheet: &str) -> Result<BTreeSet<usize>, Problem> {
         let mut hidden = BTreeSet::new();
+        let name = self.name;
         let Some(path) = self.sheet_path(sheet)? else { return Ok(hidden) };
         let mut row = 0;
         self.visit(&path, |element| {
+            if element.local_name().as_ref() == "c"
+                && let Some(reference) = attribute(element, "r").filter(|reference| !is_reference(reference))
+            {
+                return Err(damaged(name, &format!("{} is not the reference of a cell", quote(&reference))));
+            }
             if element.local_name().as_ref() == "row" {
                 row = attribute(element, "r").and_then(|row| row.parse().ok()).unwrap_or(row + 1);
                 if attribute(element, "hidden").is_some_and(|hidden| hidden == "1" || hidden == "true") {
@@ -132,6 +140,17 @@ impl<'a> Archive<'a> {
             Ok(())
         })
     }
+}
+
+/// Whether a text is the reference of a cell, from `A1` to `XFD1048576` (ECMA-376, part 1, section 18.18.7).
+fn is_reference(text: &str) -> bool {
+    let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
+    let (column, row) = text.split_at(letters);
+    let is_row = row.bytes().all(|byte| byte.is_ascii_digit()) && !row.starts_with('0');
+    (1..=3).contains(&letters)
+        && (letters < 3 || column <= "XFD")
+        && is_row
+        && row.parse().is_ok_and(|row: u32| (1..=1_048_576).contains(&row))
 }
 
 /// Returns the value of an attribute by its local name.

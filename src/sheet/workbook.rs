@@ -121,6 +121,7 @@ impl<'a> Workbook<'a> {
         let name = self.name();
         let rows = match self {
             Self::Xlsx(workbook, archive, _) => {
+                let hidden = archive.hidden_rows(sheet)?;
                 let mut cells = xlsx_cells(workbook, sheet).map_err(|error| damaged(name, &error))?;
                 let merged =
                     workbook.merge_cells_by_sheet_name(sheet).map_err(|error| damaged(name, &error))?;
@@ -130,7 +131,7 @@ impl<'a> Workbook<'a> {
                     [top + 1, left, bottom + 1, right]
                 });
                 let merged = merged.collect();
-                for line in archive.hidden_rows(sheet)? {
+                for line in hidden {
                     if let Some(row) = cells.get_mut(&line) {
                         row.is_hidden = true;
                     }

@@ -66,7 +66,7 @@ pub struct Written {
     pub amount: Option<Amount>,
     /// The same amount in another currency, which follows in brackets.
     pub equivalent: Option<Amount>,
-    /// Further words, which say nothing about the figure: "all cash", "[1]".
+    /// Further words, which say nothing about the figure: "all cash", `[1]`.
     pub remark: Option<String>,
 }
 
