@@ -303,7 +303,8 @@ fn no_output_replaces_an_input_or_another_output() {
     fs::write(dataset.file("rounds.csv"), "Date,Company,Amount\n2025-02-24,A,$5m\nbad,B,$6m\n").unwrap();
     fs::write(dataset.file("rates.csv"), "date,base,quote,rate\n2025-01-01,USD,EUR,0.9\n").unwrap();
     let before = fs::read(dataset.file("rates.csv")).unwrap();
-    let refused = dataset.run(&["--rates", "rates.csv", "import", "rounds.csv", "--yes", "--rejects", "./rates.csv"]);
+    let refused =
+        dataset.run(&["--rates", "rates.csv", "import", "rounds.csv", "--yes", "--rejects", "./rates.csv"]);
     assert_eq!(refused.status.code(), Some(2), "{}", stderr(&refused));
     assert_eq!(fs::read(dataset.file("rates.csv")).unwrap(), before);
     let merged = dataset.run(&["merge", "deals.json", "deals.json", "-o", "deals.json"]);

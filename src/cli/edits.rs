@@ -144,9 +144,9 @@ pub(super) struct RemoveArgs {
     /// The id of the deal
     #[arg(required_unless_present = "import")]
     id: Option<Slug<'static>>,
-    /// Remove all deals of an import, by its name, such as rounds-2026-11-25
+    /// Remove all deals of an import, by its name
     ///
-    /// `outlay show` says by which import a deal came.
+    /// For example rounds-2026-11-25. `outlay show` says by which import a deal came.
     #[arg(long, value_name = "NAME", conflicts_with = "id")]
     import: Option<String>,
     /// Remove without asking

@@ -68,9 +68,9 @@ pub(super) struct FilterArgs {
     /// Deals that cite a source, by its id or publisher
     #[arg(long, value_name = "SOURCE")]
     source: Vec<String>,
-    /// Deals by a field of your own: KEY=TEXT, or KEY!=TEXT for all others
+    /// Deals with a text in a field of your own
     ///
-    /// Repeated conditions must all hold.
+    /// KEY!=TEXT selects all other deals. Repeated conditions must all hold.
     #[arg(long, value_name = "KEY=TEXT")]
     r#where: Vec<FieldCondition>,
     /// Deals announced on a date or later
