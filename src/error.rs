@@ -8,7 +8,9 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use crate::dataset::{Faults, Position};
-use crate::invalid::{Problem, WriteError};
+use crate::invalid::Problem;
+#[cfg(feature = "parquet")]
+use crate::invalid::WriteError;
 use crate::rates::{MissingRate, RateFault};
 use crate::report::{ReportError, Unconverted};
 use crate::text::count_of;

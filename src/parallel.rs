@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn results_are_in_the_order_of_the_items() {
-        let items: Vec<usize> = (0..3 * CHUNK + 1).collect();
+        let items: Vec<usize> = (0..=3 * CHUNK).collect();
         for threads in [1, 2, 5] {
             assert_eq!(map_chunks(&items, threads, <[usize]>::to_vec).concat(), items);
             assert!(map_chunks(&[0; 0], threads, <[i32]>::len).is_empty());

@@ -1,5 +1,6 @@
 //! Sheets in the manner of real ones are imported with `--yes` alone. The expected figures are those that
 //! `tests/data/sheets/generate.py` prints: it adds up the decimals of which it made the cells.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::fs;
 use std::path::Path;

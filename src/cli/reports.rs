@@ -136,7 +136,7 @@ pub(super) struct RateArgs {
 
 keyword_enum! {
     /// What to do if a rate is missing.
-    pub enum Missing is "way to treat a missing rate" {
+    pub(crate) enum Missing is "way to treat a missing rate" {
         /// Leave the amount in its own currency, and exit with code 3.
         Keep = "keep",
         /// Show no result, and exit with code 1.

@@ -261,7 +261,7 @@ impl Request {
         outputs.extend(self.output.file.as_deref().map(|file| ("--output", file)));
         match &self.command {
             Command::Diff(first, second, _) | Command::Merge(first, second) => {
-                inputs.extend([first, second].map(PathBuf::as_path))
+                inputs.extend([first, second].map(PathBuf::as_path));
             }
             Command::Import(import) => {
                 inputs.push(&import.file);

@@ -214,7 +214,7 @@ impl<'a> Scan<'a> {
     }
 }
 
-impl<'s> Pass<'s> {
+impl Pass<'_> {
     /// Collects from every deal that the filter selects. Returns the merged collectors of all threads, each made by
     /// `make`.
     ///

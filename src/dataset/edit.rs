@@ -46,7 +46,7 @@ pub fn write(dataset: &Dataset, form: Form) -> Result<String, Problem> {
 /// # Errors
 /// If a record cannot be written as JSON.
 #[cfg(feature = "parquet")]
-pub fn reference_text(reference: &ReferenceData) -> Result<String, Problem> {
+pub(crate) fn reference_text(reference: &ReferenceData) -> Result<String, Problem> {
     let dataset = Dataset { reference: reference.clone(), deals: Vec::new() };
     serde_json::to_string(&DatasetRecord::new(&dataset)).map_err(not_json)
 }
@@ -60,7 +60,7 @@ fn not_json(error: serde_json::Error) -> Problem {
 ///
 /// # Errors
 /// If the text has no letter or digit.
-pub fn slug(text: &str) -> Result<Slug<'static>, Problem> {
+pub(crate) fn slug(text: &str) -> Result<Slug<'static>, Problem> {
     let plain = fold(text);
     let words = plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let id = words.collect::<Vec<_>>().join("-");
@@ -253,7 +253,7 @@ impl Dataset {
 ///
 /// # Errors
 /// The first inconsistency, with its field.
-pub fn valid(facts: DealData<'static>) -> Result<Deal<'static>, Problem> {
+pub(crate) fn valid(facts: DealData<'static>) -> Result<Deal<'static>, Problem> {
     Deal::try_from(facts).map_err(|contradictions| {
         let first = contradictions.into_iter().next();
         first.map_or_else(

@@ -8,7 +8,7 @@ use crate::invalid::Problem;
 pub use crate::json::locate::Position;
 
 /// Maximum number of faults of a file that are shown; the others are counted.
-pub const MOST_FAULTS: usize = 50;
+pub(crate) const MOST_FAULTS: usize = 50;
 
 /// A fault of a dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The file format of a dataset: the types that serde reads and writes, and from which the JSON Schema is made.
 //!
-//! A field of a record is one line here, one in [`super::read`] that makes a value of the domain of it, and one in
-//! [`super::write`]. A type that is no [`Option`] and no [`List`] is required; `null` counts as absent.
+//! A field of a record is one line here, one in `read` that makes a value of the domain of it, and one in
+//! `write`. A type that is no [`Option`] and no [`List`] is required; `null` counts as absent.
 
 use std::fmt;
 
@@ -14,17 +14,17 @@ use serde_with::skip_serializing_none;
 use crate::dataset::write::schema;
 #[cfg(test)]
 use crate::deal::{Kind, Relation, Role, Status};
-pub use crate::json::string::JsonString;
+pub(crate) use crate::json::string::JsonString;
 
 /// The key of the exchange rates.
-pub const RATES: &str = "rates";
+pub(crate) const RATES: &str = "rates";
 
 /// The arrays of reference data in a document.
-pub const LISTS: [&str; 3] = ["companies", "sources", RATES];
+pub(crate) const LISTS: [&str; 3] = ["companies", "sources", RATES];
 
 /// Fields that `list --in` adds to a deal. They follow from the others, so that reading only checks that they are strings
 /// or numbers.
-pub const CONVERTED: [&str; 7] = [
+pub(crate) const CONVERTED: [&str; 7] = [
     "converted_floor",
     "converted_headline",
     "converted_ceiling",
@@ -36,9 +36,9 @@ pub const CONVERTED: [&str; 7] = [
 
 /// A decimal figure: a string of digits, or anything else as the file has it, of which only whole numbers are valid.
 ///
-/// A JSON number is kept as text, because serde_json would make a float of a long one.
+/// A JSON number is kept as text, because `serde_json` would make a float of a long one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Figure<'a> {
+pub(crate) enum Figure<'a> {
     /// A string.
     String(JsonString<'a>),
     /// The JSON text of any other value.
@@ -68,7 +68,7 @@ impl Serialize for Figure<'_> {
 
 /// A string or a number that says nothing new.
 #[derive(Debug, Clone, Copy)]
-pub struct Ignored;
+pub(crate) struct Ignored;
 
 impl<'de> Deserialize<'de> for Ignored {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -103,7 +103,7 @@ impl<'de> Deserialize<'de> for Ignored {
 /// An array that may be absent, which is as good as empty.
 #[derive(Debug, Clone, Serialize)]
 #[serde(transparent)]
-pub struct List<T>(pub Vec<T>);
+pub(crate) struct List<T>(pub Vec<T>);
 
 impl<T> List<T> {
     fn is_empty(&self) -> bool {
@@ -131,7 +131,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
 
 /// The user's own fields, in their order. Absent is as good as empty.
 #[derive(Debug, Clone, Default)]
-pub struct FieldsRecord<'a>(pub Vec<(JsonString<'a>, JsonString<'a>)>);
+pub(crate) struct FieldsRecord<'a>(pub Vec<(JsonString<'a>, JsonString<'a>)>);
 
 impl FieldsRecord<'_> {
     fn is_empty(&self) -> bool {
@@ -189,7 +189,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for FieldsRecord<'a> {
     not(any(feature = "parquet", test)),
     expect(dead_code, reason = "documents are written one record at a time; this one is their schema")
 )]
-pub struct DatasetRecord<'a> {
+pub(crate) struct DatasetRecord<'a> {
     /// What is known of the companies; one that is not described here is fine.
     #[cfg_attr(test, schemars(default))]
     pub companies: Vec<CompanyRecord<'a>>,
@@ -207,7 +207,7 @@ pub struct DatasetRecord<'a> {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct RateRecord<'a> {
+pub(crate) struct RateRecord<'a> {
     #[serde(borrow)]
     #[cfg_attr(test, schemars(with = "schema::Day"))]
     pub date: JsonString<'a>,
@@ -227,7 +227,7 @@ pub struct RateRecord<'a> {
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct DealRecord<'a> {
+pub(crate) struct DealRecord<'a> {
     /// Unique in its dataset: lower-case letters, digits and hyphens.
     #[serialize_always]
     #[serde(borrow)]
@@ -323,7 +323,7 @@ pub struct DealRecord<'a> {
 #[skip_serializing_none]
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct AmountRecord<'a> {
+pub(crate) struct AmountRecord<'a> {
     /// "exact" where it is left out; in an equivalent, the amount's own bound.
     #[serde(borrow)]
     pub bound: Option<JsonString<'a>>,
@@ -337,7 +337,7 @@ pub struct AmountRecord<'a> {
 #[skip_serializing_none]
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct EquivalentRecord<'a> {
+pub(crate) struct EquivalentRecord<'a> {
     #[serde(borrow)]
     pub bound: Option<JsonString<'a>>,
     pub value: Option<Figure<'a>>,
@@ -353,7 +353,7 @@ pub struct EquivalentRecord<'a> {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct PeriodRecord<'a> {
+pub(crate) struct PeriodRecord<'a> {
     /// What the sources call it.
     #[serde(borrow)]
     pub label: Option<JsonString<'a>>,
@@ -369,7 +369,7 @@ pub struct PeriodRecord<'a> {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct PartyRecord<'a> {
+pub(crate) struct PartyRecord<'a> {
     #[serde(borrow)]
     pub company: JsonString<'a>,
     #[cfg_attr(test, schemars(with = "Role"))]
@@ -381,7 +381,7 @@ pub struct PartyRecord<'a> {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct PlaceRecord<'a> {
+pub(crate) struct PlaceRecord<'a> {
     /// A code or a name of a country or region, as `outlay regions` lists them.
     #[serde(borrow)]
     pub area: JsonString<'a>,
@@ -394,7 +394,7 @@ pub struct PlaceRecord<'a> {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct PartRecord<'a> {
+pub(crate) struct PartRecord<'a> {
     #[serde(borrow)]
     pub title: JsonString<'a>,
     #[cfg_attr(test, schemars(with = "Option<Kind>"))]
@@ -413,7 +413,7 @@ pub struct PartRecord<'a> {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct CitationRecord<'a> {
+pub(crate) struct CitationRecord<'a> {
     /// The source's id.
     #[serde(borrow)]
     #[cfg_attr(test, schemars(with = "schema::Id"))]
@@ -433,7 +433,7 @@ pub struct CitationRecord<'a> {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct RevisionRecord<'a> {
+pub(crate) struct RevisionRecord<'a> {
     #[serde(borrow)]
     #[cfg_attr(test, schemars(with = "schema::Day"))]
     pub date: JsonString<'a>,
@@ -456,7 +456,7 @@ pub struct RevisionRecord<'a> {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct CompanyRecord<'a> {
+pub(crate) struct CompanyRecord<'a> {
     #[serde(borrow)]
     pub name: JsonString<'a>,
     #[serde(default, skip_serializing_if = "List::is_empty")]
@@ -472,7 +472,7 @@ pub struct CompanyRecord<'a> {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct SourceRecord<'a> {
+pub(crate) struct SourceRecord<'a> {
     #[serde(borrow)]
     #[cfg_attr(test, schemars(with = "schema::Id"))]
     pub id: JsonString<'a>,

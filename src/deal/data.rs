@@ -159,7 +159,7 @@ pub struct DealData<'a> {
     pub note: Option<Text<'a>>,
 }
 
-impl<'a> DealData<'a> {
+impl DealData<'_> {
     /// Resets every field and keeps the capacity of the lists.
     pub(super) fn clear(&mut self) {
         // In place, field by field: moving whole deals takes longer than parsing them.

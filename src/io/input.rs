@@ -28,7 +28,7 @@ const START: u64 = 1 << 20;
 
 /// Where the deals come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
+pub(crate) enum Input {
     /// The four deals that are compiled in.
     BuiltIn,
     /// Standard input, which may be a spreadsheet.
@@ -41,7 +41,7 @@ pub enum Input {
 
 /// How a dataset is read.
 #[derive(Debug, Clone, Copy)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// Number of threads; `None` for one on each core.
     pub threads: Option<usize>,
     /// Whether a file of any size is fully validated.
@@ -61,7 +61,7 @@ impl Default for Reading {
 
 impl Reading {
     /// Reads on `threads` threads, or one for each core; with `validate`, reads the whole file.
-    pub fn new(threads: Option<usize>, validate: bool) -> Self {
+    pub(crate) fn new(threads: Option<usize>, validate: bool) -> Self {
         Self { threads, validate, ..Self::default() }
     }
 
@@ -176,7 +176,7 @@ impl Input {
     }
 
     /// Returns the file `path`, which is a spreadsheet by its name, or a dataset.
-    pub fn of_path(path: PathBuf, options: &SheetOptions) -> Self {
+    pub(crate) fn of_path(path: PathBuf, options: &SheetOptions) -> Self {
         if sheet_dataset::is_sheet(&path) { Self::Sheet(path, options.clone()) } else { Self::File(path) }
     }
 
@@ -258,6 +258,7 @@ fn in_parquet(
 }
 
 #[cfg(not(feature = "parquet"))]
+#[expect(clippy::needless_pass_by_value, reason = "as with the feature")]
 fn in_parquet(_: &Path, name: String, _: Projection, _: ReadOptions) -> Result<OpenDataset, Error> {
     let problem = format!("{name} is a Parquet file, and this outlay was built without Parquet");
     Err(Error::Usage(Problem::new(problem).hint("build it with the feature \"parquet\"")))
@@ -301,8 +302,9 @@ fn spool(
     let mut file = NamedTempFile::new().map_err(unreadable)?;
     file.write_all(&bytes).map_err(unreadable)?;
     io::copy(input, &mut file).map_err(unreadable)?;
-    let path = file.into_temp_path();
-    in_file(&path.to_path_buf(), name.to_owned(), projection, reading, Some(path))
+    let temporary = file.into_temp_path();
+    let path = temporary.to_path_buf();
+    in_file(&path, name.to_owned(), projection, reading, Some(temporary))
 }
 
 /// Returns the error of a dataset that messages call `name`.

@@ -13,7 +13,7 @@ use crate::sheet::{Options, Sheet};
 
 /// How a spreadsheet is read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SheetOptions {
+pub(crate) struct SheetOptions {
     /// The mapping of columns to fields, in its written form.
     pub map: Option<String>,
     /// A file that holds a mapping.
@@ -36,7 +36,7 @@ const EXTENSIONS: [&str; 9] =
     [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"];
 
 /// Whether a file is a spreadsheet by its name.
-pub fn is_sheet(path: &Path) -> bool {
+pub(crate) fn is_sheet(path: &Path) -> bool {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     EXTENSIONS.iter().any(|extension| name.ends_with(extension))
 }

@@ -95,7 +95,7 @@ pub(crate) fn offset_of_path(json: &str, path: &str) -> usize {
 
 /// Returns the offset in `json` of a syntax error, and what is wrong.
 ///
-/// serde_json counts lines from 1 and columns in bytes; the column is that of the invalid byte.
+/// `serde_json` counts lines from 1 and columns in bytes; the column is that of the invalid byte.
 pub(crate) fn locate_syntax_error(json: &str, error: &serde_json::Error) -> (usize, String) {
     let message = error.to_string();
     let clause = message.rsplit_once(" at line ").map_or(message.as_str(), |(clause, _)| clause);

@@ -7,9 +7,9 @@
 //! - `simd`: finds the ends of strings and containers 32 bytes at a time
 //! - `string`: strings, borrowed where they can be
 
-pub mod cursor;
-pub mod de;
-pub mod finder;
-pub mod locate;
+pub(crate) mod cursor;
+pub(crate) mod de;
+pub(crate) mod finder;
+pub(crate) mod locate;
 mod simd;
-pub mod string;
+pub(crate) mod string;

@@ -81,13 +81,12 @@ pub(crate) fn find_string_end(bytes: &[u8], start: usize) -> Option<StringEnd> {
 /// Returns the 16 bytes from `at` on, padded with spaces, and how many of them are of the text; `None` at its end.
 fn part(bytes: &[u8], at: usize) -> Option<(u8x16, usize)> {
     let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
-    Some(match rest.first_chunk::<16>() {
-        Some(chunk) => (u8x16::new(*chunk), 16),
-        None => {
-            let mut chunk = [b' '; 16];
-            chunk[..rest.len()].copy_from_slice(rest);
-            (u8x16::new(chunk), rest.len())
-        }
+    Some(if let Some(chunk) = rest.first_chunk::<16>() {
+        (u8x16::new(*chunk), 16)
+    } else {
+        let mut chunk = [b' '; 16];
+        chunk[..rest.len()].copy_from_slice(rest);
+        (u8x16::new(chunk), rest.len())
     })
 }
 

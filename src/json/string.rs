@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 /// A `Cow` by itself borrows only as a field of its own, not within an `Option` or a `Vec`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct JsonString<'a>(pub Cow<'a, str>);
+pub(crate) struct JsonString<'a>(pub Cow<'a, str>);
 
 impl<'a, T: Into<Cow<'a, str>>> From<T> for JsonString<'a> {
     fn from(string: T) -> Self {

@@ -365,7 +365,9 @@ mod tests {
             let oracle: BigInt = figures.iter().map(|(units, scale)| BigInt::from(*units) * power_of_ten(28 - scale).as_ref()).sum();
             let sum = |figures: &[(u128, u32)]| {
                 let mut sum = ExactSum::default();
-                figures.iter().for_each(|figure| sum.add(decimal(figure)));
+                for figure in figures {
+                    sum.add(decimal(figure));
+                }
                 sum
             };
             let backward: Vec<(u128, u32)> = figures.iter().rev().copied().collect();

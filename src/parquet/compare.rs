@@ -6,7 +6,7 @@ use crate::money::Amount;
 
 /// Returns the first column whose value is not that of the record, or `None` if all agree. `record` is the deal as its
 /// record has it, `columns` as [`DealReader::read_group`](super::DealReader::read_group) made it of all columns.
-pub fn differing_column(record: &Deal<'_>, columns: &Deal<'_>) -> Option<LeafColumn> {
+pub(crate) fn differing_column(record: &Deal<'_>, columns: &Deal<'_>) -> Option<LeafColumn> {
     use LeafColumn as Leaf;
     let (current, in_columns) = (record.current_state(), columns.current_state());
     let bound = |amount: Option<&Amount>| amount.map(|amount| amount.quantity.bound());

@@ -10,7 +10,7 @@ use crate::invalid::{Problem, WriteError};
 
 /// Why a Parquet file of deals cannot be read.
 #[derive(Debug, Error)]
-pub enum DealFileError {
+pub(crate) enum DealFileError {
     /// The file cannot be read.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -31,7 +31,7 @@ pub enum DealFileError {
 
 impl DealFileError {
     /// What to do about it, if that is known.
-    pub fn hint(&self) -> Option<String> {
+    pub(crate) fn hint(&self) -> Option<String> {
         match self {
             Self::Io(_) => None,
             Self::Format(problem) | Self::Cell { problem, .. } => problem.hint.clone(),

@@ -18,18 +18,18 @@
 mod buffer;
 mod columns;
 mod compare;
-pub mod decimal;
+pub(crate) mod decimal;
 mod error;
 mod open;
 mod row_group;
 mod rows;
-pub mod schema;
+pub(crate) mod schema;
 #[cfg(test)]
 mod tests;
 mod write;
 
-pub use compare::differing_column;
-pub use error::DealFileError;
-pub use open::{COLUMNS, DealFile, DealReader};
-pub use rows::RowPredicate;
-pub use write::{Conversion, DealWriter, Row};
+pub(crate) use compare::differing_column;
+pub(crate) use error::DealFileError;
+pub(crate) use open::{COLUMNS, DealFile, DealReader};
+pub(crate) use rows::RowPredicate;
+pub(crate) use write::{Conversion, DealWriter, Row};

@@ -18,7 +18,7 @@ use crate::invalid::Problem;
 /// although no revision is read: the columns answer a question about [`FieldSet::CURRENT_STATE`]. A period has its first and
 /// last day if both are known; citations have only their sources. Labels, quotes, revisions, parts and notes are only in
 /// the records.
-pub const COLUMNS: FieldSet = FieldSet::CURRENT_STATE
+pub(crate) const COLUMNS: FieldSet = FieldSet::CURRENT_STATE
     .union(FieldSet::TITLE)
     .union(FieldSet::KIND)
     .union(FieldSet::ANNOUNCED)
@@ -31,7 +31,7 @@ pub const COLUMNS: FieldSet = FieldSet::CURRENT_STATE
 
 /// A Parquet file of deals. [`DealFile::reader`] reads its row groups.
 #[derive(Debug)]
-pub struct DealFile {
+pub(crate) struct DealFile {
     path: PathBuf,
     metadata: ParquetMetaData,
     reference: String,
@@ -41,7 +41,7 @@ pub struct DealFile {
 
 /// Reads row groups of a file through a file handle of its own, one for each thread.
 #[derive(Debug)]
-pub struct DealReader<'f> {
+pub(crate) struct DealReader<'f> {
     pub(super) file: &'f DealFile,
     pub(super) handle: Arc<File>,
 }
@@ -51,7 +51,7 @@ impl DealFile {
     ///
     /// # Errors
     /// When the file cannot be read, is damaged, or is not a file of deals.
-    pub fn open(path: &Path) -> Result<Self, DealFileError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, DealFileError> {
         let mut file = File::open(path)?;
         let mut start = Vec::new();
         Read::by_ref(&mut file).take(4).read_to_end(&mut start)?;
@@ -75,22 +75,22 @@ impl DealFile {
     ///
     /// # Errors
     /// When the file cannot be opened.
-    pub fn reader(&self) -> Result<DealReader<'_>, DealFileError> {
+    pub(crate) fn reader(&self) -> Result<DealReader<'_>, DealFileError> {
         Ok(DealReader { file: self, handle: Arc::new(File::open(&self.path)?) })
     }
 
     /// The number of row groups.
-    pub fn groups(&self) -> usize {
+    pub(crate) fn groups(&self) -> usize {
         self.metadata.num_row_groups()
     }
 
     /// The number of deals.
-    pub fn rows(&self) -> u64 {
+    pub(crate) fn rows(&self) -> u64 {
         self.first_row(self.groups())
     }
 
     /// The reference data: companies, sources and rates as JSON.
-    pub fn reference(&self) -> &str {
+    pub(crate) fn reference(&self) -> &str {
         &self.reference
     }
 

@@ -25,11 +25,11 @@ use crate::money::{Amount, Bound, Currency, Decimal, Quantity};
 const BATCH: usize = 1 << 11;
 
 /// A condition on a value.
-pub type Condition<'c, T> = &'c dyn Fn(&T) -> bool;
+pub(crate) type Condition<'c, T> = &'c dyn Fn(&T) -> bool;
 
 /// Which deals are read, as far as the columns of companies and places decide it.
 #[derive(Clone, Copy, Default)]
-pub struct RowPredicate<'c> {
+pub(crate) struct RowPredicate<'c> {
     /// Whether one of the parties must be a company for whose name, in bytes, this is true.
     pub companies: Option<Condition<'c, [u8]>>,
     /// What must be true of the places. They have no shares; a deal may have none.
@@ -44,7 +44,7 @@ impl DealReader<'_> {
     ///
     /// # Errors
     /// When the file cannot be read or is damaged, for an invalid value, and the error of `visit`.
-    pub fn read_group<E: From<DealFileError>>(
+    pub(crate) fn read_group<E: From<DealFileError>>(
         &self,
         group: usize,
         fields: FieldSet,
@@ -82,7 +82,7 @@ impl DealReader<'_> {
     ///
     /// # Errors
     /// When the file cannot be read or is damaged, and the error of `visit`.
-    pub fn read_records<E: From<DealFileError>>(
+    pub(crate) fn read_records<E: From<DealFileError>>(
         &self,
         group: usize,
         mut visit: impl FnMut(&str, u64) -> Result<(), E>,
@@ -411,7 +411,9 @@ fn announced(day: NaiveDate, precision: Precision) -> Result<PartialDate, CellEr
     match precision {
         Precision::Day => Ok(PartialDate::Day(day)),
         Precision::Month if day.day() == 1 => Ok(PartialDate::Month(day)),
-        Precision::Quarter if day.day() == 1 && day.month0() % 3 == 0 => Ok(PartialDate::Quarter(day)),
+        Precision::Quarter if day.day() == 1 && day.month0().is_multiple_of(3) => {
+            Ok(PartialDate::Quarter(day))
+        }
         Precision::Year if day.ordinal() == 1 => Ok(PartialDate::Year(day)),
         _ => {
             let problem = Problem::new(format!("{day} is not the first day of a {precision}"));

@@ -29,7 +29,7 @@ pub(crate) const RATE_SCALE: u32 = 28;
 
 keyword_enum! {
     /// A column that holds values, named by its path.
-    pub enum LeafColumn is "column of a Parquet file" {
+    pub(crate) enum LeafColumn is "column of a Parquet file" {
         /// The deal's id.
         Id = "id",
         /// The title.
@@ -304,6 +304,6 @@ pub(crate) fn schema(converts: bool) -> Result<TypePtr, ParquetError> {
 }
 
 /// Whether a file that starts with `start` is a Parquet file.
-pub fn is_parquet(start: &[u8]) -> bool {
+pub(crate) fn is_parquet(start: &[u8]) -> bool {
     start.starts_with(b"PAR1")
 }

@@ -63,7 +63,7 @@ fn rewritten(source: &Path, properties: WriterPropertiesBuilder, rows: usize) ->
                 let mut to = group.next_column().unwrap().unwrap();
                 match column {
                     ColumnReader::ByteArrayColumnReader(from) => {
-                        copy(from, to.typed::<ByteArrayType>(), rows)
+                        copy(from, to.typed::<ByteArrayType>(), rows);
                     }
                     ColumnReader::Int32ColumnReader(from) => copy(from, to.typed::<Int32Type>(), rows),
                     ColumnReader::FixedLenByteArrayColumnReader(from) => {
@@ -184,7 +184,7 @@ fn expected_row(index: usize, deal: &Deal<'_>) -> Value {
     );
     let equivalents = equivalents.iter().map(|equivalent| {
         let mut row = amount_columns(Some(equivalent.amount));
-        let own = equivalent.source.as_ref().map(|source| source.as_str());
+        let own = equivalent.source.as_ref().map(crate::deal::Slug::as_str);
         row["source"] = json!(own.or(source));
         row
     });
@@ -349,6 +349,7 @@ fn history() -> impl Strategy<Value = Vec<Revision<'static>>> {
 }
 
 /// Any valid deal, but for its id.
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn any_deal() -> impl Strategy<Value = DealData<'static>> {
     let text = "[a-z\"\\\\ é\u{202e}]{0,8}[a-zé]";
     let date =
@@ -579,7 +580,9 @@ fn a_predicate_selects_rows_and_records_across_batches_and_pages() {
         Ok::<_, DealFileError>(())
     });
     read.unwrap();
-    let expected = (2..10_000).step_by(4).map(|row| ("iliad-ai".to_owned(), row.to_string(), row as u64));
+    let expected = (2..10_000)
+        .step_by(4)
+        .map(|row| ("iliad-ai".to_owned(), row.to_string(), u64::try_from(row).unwrap()));
     assert_eq!(found, expected.collect::<Vec<_>>());
 }
 

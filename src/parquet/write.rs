@@ -28,7 +28,7 @@ const PAGE: usize = 128 << 10;
 
 /// A deal to be written.
 #[derive(Debug, Clone, Copy)]
-pub struct Row<'r> {
+pub(crate) struct Row<'r> {
     /// The deal.
     pub deal: &'r Deal<'r>,
     /// The deal as a JSON object on one line, without the line end.
@@ -39,7 +39,7 @@ pub struct Row<'r> {
 
 /// The amount of a deal in another currency.
 #[derive(Debug, Clone, Copy)]
-pub struct Conversion<'r> {
+pub(crate) struct Conversion<'r> {
     /// The converted amount.
     pub amount: Amount,
     /// The rate of exchange, if one was used.
@@ -51,7 +51,7 @@ pub struct Conversion<'r> {
 }
 
 /// Writes deals as a Parquet file. One row group is in memory at a time.
-pub struct DealWriter<W: Write + Send> {
+pub(crate) struct DealWriter<W: Write + Send> {
     file: SerializedFileWriter<W>,
     columns: RowGroupBuffer,
     rows: usize,
@@ -65,7 +65,7 @@ impl<W: Write + Send> DealWriter<W> {
     ///
     /// # Errors
     /// When `out` cannot be written.
-    pub fn new(out: W, reference: &str, converts: bool, threads: usize) -> Result<Self, WriteError> {
+    pub(crate) fn new(out: W, reference: &str, converts: bool, threads: usize) -> Result<Self, WriteError> {
         let file = SerializedFileWriter::new(out, schema(converts)?, properties(reference, converts).into())?;
         Ok(Self { file, columns: RowGroupBuffer::new(leaf_columns(converts)), rows: 0, converts, threads })
     }
@@ -75,7 +75,7 @@ impl<W: Write + Send> DealWriter<W> {
     /// # Errors
     /// When a figure has too many digits for its column (28 before and 10 after the point for amounts; 20 and 18 for
     /// converted figures; 10 and 28 for rates), or the output cannot be written. The file is then incomplete.
-    pub fn push(&mut self, row: &Row<'_>) -> Result<(), WriteError> {
+    pub(crate) fn push(&mut self, row: &Row<'_>) -> Result<(), WriteError> {
         let at = |problem| WriteError::Value { at: format!("deal {}", row.deal.id), problem };
         put_deal(&mut self.columns, row).map_err(at)?;
         if self.converts {
@@ -89,7 +89,7 @@ impl<W: Write + Send> DealWriter<W> {
     ///
     /// # Errors
     /// When the output cannot be written.
-    pub fn finish(mut self) -> Result<W, WriteError> {
+    pub(crate) fn finish(mut self) -> Result<W, WriteError> {
         self.flush()?;
         Ok(self.file.into_inner()?)
     }

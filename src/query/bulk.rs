@@ -13,7 +13,7 @@ use crate::rates::{CrossRate, MissingRate, Path, When};
 
 /// The key of a rate to the currency of a [`BulkConverter`], the same on every thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum RateId {
+pub(crate) enum RateId {
     /// A cross rate of one day by its number in the ECB's table.
     Cell(u32),
     /// Any other rate.
@@ -22,7 +22,7 @@ pub enum RateId {
 
 /// Converts deals to one currency, and records the rates that were used.
 #[derive(Debug)]
-pub struct BulkConverter<'a> {
+pub(crate) struct BulkConverter<'a> {
     converter: Converter<'a>,
     target: Currency,
     /// The rates that are not cells.
@@ -33,7 +33,7 @@ pub struct BulkConverter<'a> {
 
 /// An exchange rate.
 #[derive(Debug, Clone)]
-pub enum Rate {
+pub(crate) enum Rate {
     /// Through the euro.
     Cross(CrossRate),
     /// By any chain of quotes.
@@ -42,7 +42,7 @@ pub enum Rate {
 
 /// The amount of a deal in the target currency: the amount that is multiplied, and the rate.
 #[derive(Debug, Clone)]
-pub enum Converted {
+pub(crate) enum Converted {
     /// The amount as announced, which is in the target currency.
     Own(Amount),
     /// The equivalent that a source states.
@@ -60,7 +60,7 @@ pub enum Converted {
 
 impl<'a> BulkConverter<'a> {
     /// Returns a converter to `target` that has used no rate yet.
-    pub fn new(converter: Converter<'a>, target: Currency) -> Self {
+    pub(crate) fn new(converter: Converter<'a>, target: Currency) -> Self {
         Self { converter, target, rates: HashMap::default(), used_cells: Vec::new() }
     }
 
@@ -68,7 +68,7 @@ impl<'a> BulkConverter<'a> {
     ///
     /// # Errors
     /// If there is no rate.
-    pub fn convert(
+    pub(crate) fn convert(
         &mut self,
         deal: &Deal<'_>,
         current: &CurrentState<'_>,
@@ -118,7 +118,7 @@ impl<'a> BulkConverter<'a> {
     }
 
     /// Returns every rate that was used.
-    pub fn rates(&self) -> impl Iterator<Item = Rate> {
+    pub(crate) fn rates(&self) -> impl Iterator<Item = Rate> {
         let cells = self.used_cells.iter().zip(0u32..).flat_map(|(word, index)| {
             let without_lowest = |bits: &u64| Some(bits & (bits - 1)).filter(|rest| *rest != 0);
             let sets = successors(Some(*word).filter(|bits| *bits != 0), without_lowest);
@@ -129,12 +129,12 @@ impl<'a> BulkConverter<'a> {
     }
 
     /// Returns the amount of a deal with every step of its conversion.
-    pub fn explain(&self, deal: &Deal<'_>, current: &CurrentState<'_>) -> Option<Value> {
+    pub(crate) fn explain(&self, deal: &Deal<'_>, current: &CurrentState<'_>) -> Option<Value> {
         self.converter.value(deal, current, self.target)?.ok()
     }
 
     /// Returns the rate of a key.
-    pub fn get(&self, id: RateId) -> Option<Rate> {
+    pub(crate) fn get(&self, id: RateId) -> Option<Rate> {
         match id {
             RateId::Cell(cell) => self.converter.rates.cell_rate(cell, self.target).map(Rate::Cross),
             RateId::Of(from, when) => self.rates.get(&(from, when))?.clone().ok(),
@@ -142,7 +142,7 @@ impl<'a> BulkConverter<'a> {
     }
 
     /// Adds the rates that another converter to the same currency has used.
-    pub fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         let words = self.used_cells.len().max(other.used_cells.len());
         self.used_cells.resize(words, 0);
         self.used_cells.iter_mut().zip(&other.used_cells).for_each(|(own, other)| *own |= other);
@@ -152,7 +152,7 @@ impl<'a> BulkConverter<'a> {
 
 impl Rate {
     /// Returns what an amount is multiplied by.
-    pub fn factor(&self) -> Factor {
+    pub(crate) fn factor(&self) -> Factor {
         match self {
             Self::Cross(cross) => cross.factor.clone(),
             Self::Path(path) => path.factor().clone().into(),
@@ -160,7 +160,7 @@ impl Rate {
     }
 
     /// Returns the day of its quotes, or the month, quarter or year of their mean.
-    pub fn date(&self) -> PartialDate {
+    pub(crate) fn date(&self) -> PartialDate {
         match self {
             Self::Cross(cross) => cross.date,
             Self::Path(path) => path.date(),
@@ -168,7 +168,7 @@ impl Rate {
     }
 
     /// Whether one of its quotes is a mean.
-    pub fn is_mean(&self) -> bool {
+    pub(crate) fn is_mean(&self) -> bool {
         match self {
             Self::Cross(cross) => cross.date.day().is_none(),
             Self::Path(path) => path.legs.iter().any(|leg| leg.mean_of.is_some()),
@@ -176,7 +176,7 @@ impl Rate {
     }
 
     /// Returns the sources of its quotes.
-    pub fn sources(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn sources(&self) -> impl Iterator<Item = &str> {
         let (cross, legs) = match self {
             Self::Cross(cross) => (Some(&cross.source), [].as_slice()),
             Self::Path(path) => (None, path.legs.as_slice()),

@@ -9,7 +9,7 @@ use crate::dataset::Visitor;
 use crate::deal::Deal;
 
 /// An answer that grows with each deal. Each thread has one, and `merge` joins them.
-pub trait Collect: Send + Sized {
+pub(crate) trait Collect: Send + Sized {
     /// What the deals of a chunk add to an output that is written during the scan; `()` if nothing is.
     type Part: Send;
     /// Why there is no answer.
@@ -40,7 +40,7 @@ pub trait Collect: Send + Sized {
 
 /// Evaluates a filter on each deal of a scan, and passes the deals on to a collector.
 #[derive(Debug)]
-pub struct Filtered<'a, C> {
+pub(crate) struct Filtered<'a, C> {
     matcher: &'a Matcher<'a>,
     converter: Converter<'a>,
     as_of: Option<NaiveDate>,
@@ -53,7 +53,7 @@ pub struct Filtered<'a, C> {
 impl<'a, C> Filtered<'a, C> {
     /// Filters the deals for `collector`; with `as_of`, without deals and revisions after that day. Thresholds are
     /// compared by `converter`.
-    pub fn new(
+    pub(crate) fn new(
         matcher: &'a Matcher<'a>,
         converter: Converter<'a>,
         as_of: Option<NaiveDate>,

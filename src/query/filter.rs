@@ -170,7 +170,7 @@ impl FromStr for Threshold {
 
 /// A deal that a filter selected.
 #[derive(Debug, Clone, Copy)]
-pub struct Selected<'a> {
+pub(crate) struct Selected<'a> {
     /// The deal.
     pub deal: &'a Deal<'a>,
     /// Its amount and status after all revisions.

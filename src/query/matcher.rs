@@ -30,6 +30,7 @@ pub enum Match {
 }
 
 /// What a reader must know about a selected deal.
+#[expect(clippy::struct_excessive_bools, reason = "four independent notes")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct MatchNotes {
     /// Only the home country of a principal party matches.
@@ -61,7 +62,7 @@ pub struct Matcher<'a> {
 
 /// Names of the filter that occur in at least one deal.
 #[derive(Debug, Clone, Default)]
-pub struct SeenNames {
+pub(crate) struct SeenNames {
     companies: BTreeSet<String>,
     tags: BTreeSet<String>,
     fields: BTreeSet<String>,
@@ -69,7 +70,7 @@ pub struct SeenNames {
 
 impl SeenNames {
     /// Adds the names that another thread has seen.
-    pub fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: Self) {
         self.companies.extend(other.companies);
         self.tags.extend(other.tags);
         self.fields.extend(other.fields);
@@ -110,24 +111,24 @@ impl<'a> Matcher<'a> {
     }
 
     /// The fields that [`Self::record_names`] reads, in addition to those of the filter.
-    pub fn fields_of_names(&self) -> FieldSet {
+    pub(crate) fn fields_of_names(&self) -> FieldSet {
         FieldSet::PARTS.when(!self.unlisted.is_empty())
     }
 
     /// Whether a deal with these `places` may match the areas of the filter.
-    pub fn may_go_to(&self, places: &[Place]) -> bool {
+    pub(crate) fn may_go_to(&self, places: &[Place]) -> bool {
         let overlaps =
             |place: &Place| self.filter.areas.any_of.iter().any(|wanted| wanted.overlaps(place.area));
         places.is_empty() || places.iter().any(overlaps)
     }
 
     /// Whether a deal may be skipped by its places alone.
-    pub fn can_prefilter_by_place(&self) -> bool {
+    pub(crate) fn can_prefilter_by_place(&self) -> bool {
         !self.filter.areas.any_of.is_empty() && !self.must_see_names()
     }
 
     /// The company names of which a deal must contain one, or else it can be skipped unread.
-    pub fn company_finder(&self) -> Option<CompanyFinder<'_>> {
+    pub(crate) fn company_finder(&self) -> Option<CompanyFinder<'_>> {
         // Tags and excluded companies may occur in deals of any company.
         let may_occur_elsewhere = !self.filter.tags.is_empty()
             || !self.filter.fields.is_empty()
@@ -136,12 +137,12 @@ impl<'a> Matcher<'a> {
     }
 
     /// Whether the filter has names that are only known if a deal mentions them.
-    pub fn must_see_names(&self) -> bool {
+    pub(crate) fn must_see_names(&self) -> bool {
         !self.unlisted.is_empty() || !self.filter.tags.is_empty() || !self.filter.fields.is_empty()
     }
 
     /// Adds the names of the filter that occur in `deal` to `seen`, whether or not the filter selects the deal.
-    pub fn record_names(&self, deal: &Deal<'_>, seen: &mut SeenNames) {
+    pub(crate) fn record_names(&self, deal: &Deal<'_>, seen: &mut SeenNames) {
         if seen.companies.len() < self.unlisted.len() {
             for party in deal.all_parties().filter(|party| self.unlisted.contains(&party.company)) {
                 seen.companies.insert(fold(&party.company));
@@ -159,7 +160,7 @@ impl<'a> Matcher<'a> {
     }
 
     /// The first company, tag or key of a field of the filter that occurs nowhere in the dataset.
-    pub fn unknown_name(&self, seen: &SeenNames) -> Option<UnknownName<'a>> {
+    pub(crate) fn unknown_name(&self, seen: &SeenNames) -> Option<UnknownName<'a>> {
         let filter = self.filter;
         let company = filter.companies.iter().find(|name| {
             let name = fold(name);
@@ -201,7 +202,7 @@ impl<'a> Matcher<'a> {
 
     fn area_match(&self, areas: &[Area], deal: &Deal<'_>) -> AreaMatch {
         let places = deal.places.iter().map(|place| place.area);
-        area_match(areas, places, || self.reference.homes(deal).into())
+        area_match(areas, &places, || self.reference.homes(deal).into())
     }
 
     /// Whether `party` is one of the requested companies, in one of the requested roles.
@@ -268,7 +269,7 @@ impl<'a> Matcher<'a> {
 
 /// A name of the filter that occurs nowhere in the dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UnknownName<'a> {
+pub(crate) enum UnknownName<'a> {
     /// Of a company.
     Company(&'a str),
     /// A tag.
@@ -279,7 +280,7 @@ pub enum UnknownName<'a> {
 
 impl UnknownName<'_> {
     /// The problem to report, with the nearest of the `known` names.
-    pub fn problem<'n>(self, known: impl IntoIterator<Item = &'n str>) -> Problem {
+    pub(crate) fn problem<'n>(self, known: impl IntoIterator<Item = &'n str>) -> Problem {
         match self {
             Self::Company(name) => {
                 Problem::unknown_name("company", name, known, "`outlay companies` lists them all")
@@ -295,8 +296,8 @@ impl UnknownName<'_> {
 }
 
 /// Whether `--region area` selects a deal with these `places`, whose principals have these `homes`.
-pub fn is_found_by(area: Area, places: &[Area], homes: &[Area]) -> bool {
-    area_match(&[area], places.iter().copied(), || homes.into()).is_found()
+pub(crate) fn is_found_by(area: Area, places: &[Area], homes: &[Area]) -> bool {
+    area_match(&[area], &places.iter().copied(), || homes.into()).is_found()
 }
 
 /// The result of an area filter for one deal.
@@ -323,7 +324,7 @@ impl AreaMatch {
 /// Homes decide for a deal without places, and for a place that is wider than the area ("Europe" for France).
 fn area_match<'h>(
     areas: &[Area],
-    places: impl Iterator<Item = Area> + Clone,
+    places: &(impl Iterator<Item = Area> + Clone),
     homes: impl FnOnce() -> Cow<'h, [Area]>,
 ) -> AreaMatch {
     if areas.is_empty() {

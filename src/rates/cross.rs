@@ -61,9 +61,10 @@ impl Rates {
     pub(crate) fn cross_mean(&self, from: Currency, to: Currency, span: PartialDate) -> Option<CrossRate> {
         let table = self.only_table()?;
         // The sum of the units of a currency for one euro, and their number.
-        let sum = |currency| match currency {
-            Currency::EUR => Some((Decimal::ONE, Decimal::ONE)),
-            _ => {
+        let sum = |currency| {
+            if currency == Currency::EUR {
+                Some((Decimal::ONE, Decimal::ONE))
+            } else {
                 let (sum, mean) = table.sum(table.column(currency)?, span)?;
                 Some((sum.to_decimal()?, mean.count.into()))
             }

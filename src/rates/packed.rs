@@ -7,18 +7,18 @@ const MANTISSA_BITS: u32 = 27;
 const MAX_SCALE: u32 = 28;
 
 /// A cell without a rate.
-pub const ABSENT: [u8; 4] = [0; 4];
+pub(crate) const ABSENT: [u8; 4] = [0; 4];
 
 /// Packs the rate `mantissa` / 10^`scale`. `None` if it is zero or does not fit.
 #[allow(dead_code, reason = "only build.rs packs")]
-pub fn pack(mantissa: u32, scale: u32) -> Option<[u8; 4]> {
+pub(crate) fn pack(mantissa: u32, scale: u32) -> Option<[u8; 4]> {
     let fits = mantissa != 0 && mantissa >> MANTISSA_BITS == 0 && scale <= MAX_SCALE;
     fits.then(|| (scale << MANTISSA_BITS | mantissa).to_le_bytes())
 }
 
 /// Returns the mantissa and the scale of a cell, `None` if it is [`ABSENT`].
 #[allow(dead_code, reason = "only the program unpacks")]
-pub fn unpack(cell: [u8; 4]) -> Option<(u32, u32)> {
+pub(crate) fn unpack(cell: [u8; 4]) -> Option<(u32, u32)> {
     let bits = u32::from_le_bytes(cell);
     (cell != ABSENT).then_some((bits & ((1 << MANTISSA_BITS) - 1), bits >> MANTISSA_BITS))
 }

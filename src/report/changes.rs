@@ -25,7 +25,11 @@ struct Change<'a> {
 ///
 /// # Errors
 /// If a figure has too many digits.
-pub fn changes(before: &Dataset, after: &Dataset, context: &Context<'_>) -> Result<Report, ReportError> {
+pub(crate) fn changes(
+    before: &Dataset,
+    after: &Dataset,
+    context: &Context<'_>,
+) -> Result<Report, ReportError> {
     let converter = Converter::new(context.rates, context.at);
     let mut unconverted = Unconverted::default();
     let mut net: BTreeMap<Currency, Decimal> = BTreeMap::new();

@@ -26,7 +26,7 @@ const PROGRAMS: [&str; 12] = [
 ///
 /// # Errors
 /// If the converted amount has too many digits.
-pub fn convert(value: &Value, audience: Audience) -> Result<Report, ReportError> {
+pub(crate) fn convert(value: &Value, audience: Audience) -> Result<Report, ReportError> {
     let from = value.from;
     let to = value.amount().map_err(|_| ReportError::Overflow { what: from.to_string() })?;
     let (names, mut row) = if audience.is_people() {

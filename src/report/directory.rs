@@ -15,7 +15,7 @@ use crate::text::fold;
 
 /// Collects the companies of a dataset. A deal counts for each of its parties and for their parent companies.
 #[derive(Debug)]
-pub struct Companies<'a> {
+pub(crate) struct Companies<'a> {
     context: Context<'a>,
     text: &'a str,
     names: NameIndex,
@@ -27,10 +27,10 @@ pub struct Companies<'a> {
 
 impl<'a> Companies<'a> {
     /// The fields of a deal that are needed.
-    pub const FIELDS: FieldSet = FieldSet::PARTIES.union(FieldSet::PARTS);
+    pub(crate) const FIELDS: FieldSet = FieldSet::PARTIES.union(FieldSet::PARTS);
 
     /// The companies of no deals, restricted to names that contain `text`.
-    pub fn new(context: Context<'a>, text: &'a str) -> Self {
+    pub(crate) fn new(context: Context<'a>, text: &'a str) -> Self {
         Self {
             context,
             text,
@@ -54,7 +54,7 @@ impl<'a> Companies<'a> {
     }
 
     /// The companies as a table.
-    pub fn report(mut self) -> Report {
+    pub(crate) fn report(mut self) -> Report {
         let reference = self.reference();
         let mut names: Vec<&str> =
             reference.company_names().map(|name| reference.companies.canonical(name)).collect();
@@ -141,7 +141,7 @@ impl Collect for Companies<'_> {
 
 /// Collects all countries and regions. A deal counts for an area if `--region` finds it by the area.
 #[derive(Debug)]
-pub struct Regions<'a> {
+pub(crate) struct Regions<'a> {
     context: Context<'a>,
     text: &'a str,
     /// Deal counts by (places, homes); few distinct pairs occur.
@@ -154,15 +154,15 @@ type Areas = (SmallVec<[Area; 2]>, SmallVec<[Area; 2]>);
 
 impl<'a> Regions<'a> {
     /// The fields of a deal that are needed.
-    pub const FIELDS: FieldSet = FieldSet::PLACES.union(FieldSet::PARTIES);
+    pub(crate) const FIELDS: FieldSet = FieldSet::PLACES.union(FieldSet::PARTIES);
 
     /// The regions of no deals, restricted to names that contain `text`.
-    pub fn new(context: Context<'a>, text: &'a str) -> Self {
+    pub(crate) fn new(context: Context<'a>, text: &'a str) -> Self {
         Self { context, text, deals: HashMap::default(), unconverted: Unconverted::default() }
     }
 
     /// The regions as a table, those of several countries first.
-    pub fn report(self) -> Report {
+    pub(crate) fn report(self) -> Report {
         let mut areas: Vec<Area> = Area::all().collect();
         areas.sort_by_key(|area| (area.is_country(), area.kind(), area.code()));
         let mut rows = Vec::new();

@@ -35,20 +35,20 @@ use crate::rates::{MissingRate, Rates};
 
 use caveats::Caveat;
 
-pub use changes::changes;
-pub use convert::convert;
-pub use directory::{Companies, Regions};
+pub(crate) use changes::changes;
+pub(crate) use convert::convert;
+pub(crate) use directory::{Companies, Regions};
 #[cfg(feature = "parquet")]
-pub use list::FullRow;
-pub use list::{List, ListColumn, ListOptions, SortField, SortKey};
-pub use rates::rates;
-pub use show::{Cards, show};
-pub use table::{Audience, Cell, Column, Document, Layout, Line, Lines, Table};
-pub use totals::{GroupBy, Totals, TotalsOptions};
+pub(crate) use list::FullRow;
+pub(crate) use list::{List, ListColumn, ListOptions, SortField, SortKey};
+pub(crate) use rates::rates;
+pub(crate) use show::{Cards, show};
+pub(crate) use table::{Audience, Cell, Column, Document, Layout, Line, Lines, Table};
+pub(crate) use totals::{GroupBy, Totals, TotalsOptions};
 
 /// What all reports on deals depend on.
 #[derive(Debug, Clone, Copy)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// Companies, sources and rates of the dataset.
     pub reference: &'a ReferenceData,
     /// The exchange rates.
@@ -67,7 +67,7 @@ pub struct Context<'a> {
 
 /// An answer, and the amounts that could not be converted.
 #[derive(Debug, Clone, Default)]
-pub struct Report {
+pub(crate) struct Report {
     /// The tables or records.
     pub document: Document,
     /// Deals without a rate.
@@ -91,7 +91,7 @@ impl Report {
 
 /// The deals whose amounts could not be converted, with the missing rates.
 #[derive(Debug, Clone, Default)]
-pub struct Unconverted {
+pub(crate) struct Unconverted {
     /// Deals that are left out, because a threshold could not be compared.
     left_out: Vec<MissingConversion>,
     /// Deals that stay in their own currency.
@@ -140,19 +140,19 @@ impl Unconverted {
     }
 
     /// Each deal with the missing rate.
-    pub fn iter(&self) -> impl Iterator<Item = (&Slug<'static>, &MissingRate)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Slug<'static>, &MissingRate)> {
         self.left_out.iter().chain(&self.kept).map(|missing| (&missing.id, missing.rate.as_ref()))
     }
 
     /// Whether every amount was converted.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.left_out.is_empty() && self.kept.is_empty()
     }
 }
 
 /// The reason why a report cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum ReportError {
+pub(crate) enum ReportError {
     /// A figure or a sum has too many digits.
     #[error("the figures of {what} have more digits than can be kept exactly")]
     Overflow {
@@ -175,7 +175,7 @@ impl ReportError {
 
 /// An amount in the target currency.
 #[derive(Debug)]
-pub struct Conversion {
+pub(crate) struct Conversion {
     /// The converted amount.
     pub amount: Amount,
     /// The original amount, with the rate or the source of the conversion.

@@ -37,16 +37,15 @@ impl NameIndex {
 
     /// The number of a company, by any of its names. `at` is the position of the deal that mentions it.
     pub(super) fn of_company(&mut self, name: &str, at: u64, reference: &ReferenceData) -> u32 {
-        let id = match self.by_spelling.get(name) {
-            Some(id) => *id,
-            None => {
-                let company = reference.companies.find(name);
-                let label = company.map_or(name, |company| &company.name);
-                let first = company.is_none().then_some(at);
-                let id = self.insert(fold(label), label, first);
-                self.by_spelling.insert(name.to_owned(), id);
-                id
-            }
+        let id = if let Some(id) = self.by_spelling.get(name) {
+            *id
+        } else {
+            let company = reference.companies.find(name);
+            let label = company.map_or(name, |company| &company.name);
+            let first = company.is_none().then_some(at);
+            let id = self.insert(fold(label), label, first);
+            self.by_spelling.insert(name.to_owned(), id);
+            id
         };
         self.update_spelling(id, name, at);
         id

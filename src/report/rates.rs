@@ -7,7 +7,7 @@ use crate::money::Currency;
 use crate::rates::{Rates, When};
 
 /// Every series of rates with one of `currencies` (all of them if empty), with its rate on a date or its last one.
-pub fn rates(rates: &Rates, currencies: &[Currency], on: Option<PartialDate>) -> Report {
+pub(crate) fn rates(rates: &Rates, currencies: &[Currency], on: Option<PartialDate>) -> Report {
     let mut rows = Vec::new();
     let mut stale = 0;
     for series in rates.series(on.map(When::from)) {

@@ -16,7 +16,7 @@ type Rows = Vec<(&'static str, Cell)>;
 ///
 /// # Errors
 /// If a converted amount has too many digits.
-pub fn show(deals: &[Selected<'_>], context: &Context<'_>) -> Result<Report, ReportError> {
+pub(crate) fn show(deals: &[Selected<'_>], context: &Context<'_>) -> Result<Report, ReportError> {
     let converter = Converter::new(context.rates, context.at);
     let mut unconverted = Unconverted::default();
     let mut tables = Vec::new();
@@ -45,7 +45,7 @@ pub fn show(deals: &[Selected<'_>], context: &Context<'_>) -> Result<Report, Rep
 
 /// Collects the deals of some ids for cards.
 #[derive(Debug)]
-pub struct Cards<'a> {
+pub(crate) struct Cards<'a> {
     context: Context<'a>,
     ids: &'a [String],
     deals: Vec<Deal<'static>>,
@@ -53,12 +53,12 @@ pub struct Cards<'a> {
 
 impl<'a> Cards<'a> {
     /// Cards of the deals with these ids, in this order.
-    pub fn new(context: Context<'a>, ids: &'a [String]) -> Self {
+    pub(crate) fn new(context: Context<'a>, ids: &'a [String]) -> Self {
         Self { context, ids, deals: Vec::new() }
     }
 
     /// The first id that no deal has.
-    pub fn missing_id(&self) -> Option<&'a str> {
+    pub(crate) fn missing_id(&self) -> Option<&'a str> {
         self.ids.iter().map(String::as_str).find(|id| self.deal(id).is_none())
     }
 
@@ -66,7 +66,7 @@ impl<'a> Cards<'a> {
     ///
     /// # Errors
     /// If a converted amount has too many digits.
-    pub fn report(&self) -> Result<Report, ReportError> {
+    pub(crate) fn report(&self) -> Result<Report, ReportError> {
         let deals = self.ids.iter().filter_map(|id| self.deal(id));
         let selected: Vec<Selected<'_>> =
             deals.map(|deal| Selected { deal, current: deal.current_state() }).collect();

@@ -9,7 +9,7 @@ use crate::money::{Amount, Currency, Decimal, to_plain_string};
 
 /// Who reads the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Audience {
+pub(crate) enum Audience {
     /// People: tables have compact cells and totals.
     People,
     /// Programs that read columns.
@@ -20,14 +20,14 @@ pub enum Audience {
 
 impl Audience {
     /// Whether people read the output.
-    pub fn is_people(self) -> bool {
+    pub(crate) fn is_people(self) -> bool {
         self == Self::People
     }
 }
 
 /// The output of a command.
 #[derive(Debug, Clone, Default)]
-pub struct Document {
+pub(crate) struct Document {
     /// The tables, from top to bottom; formats for programs have exactly one.
     pub tables: Vec<Table>,
     /// JSON records, which JSON and JSON Lines write instead of the tables.
@@ -36,7 +36,7 @@ pub struct Document {
 
 /// A row for a program: its cells, or the record.
 #[derive(Debug, Clone)]
-pub enum Line {
+pub(crate) enum Line {
     /// The cells, one for each column.
     Cells(Vec<Cell>),
     /// A JSON object.
@@ -45,7 +45,7 @@ pub enum Line {
 
 /// Some rows of a list.
 #[derive(Debug, Default)]
-pub struct Lines {
+pub(crate) struct Lines {
     /// The rows, in order.
     pub lines: Vec<Line>,
     /// The first row, if it differs at the start of the list: there it holds the rates of the dataset.
@@ -54,7 +54,7 @@ pub struct Lines {
 
 /// Rows under named columns.
 #[derive(Debug, Clone, Default)]
-pub struct Table {
+pub(crate) struct Table {
     /// A heading for people; formats for programs omit it.
     pub title: Option<String>,
     /// The layout for people.
@@ -69,7 +69,7 @@ pub struct Table {
 
 /// The layout of a table for people.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Layout {
+pub(crate) enum Layout {
     /// A header and rows, with compact figures (`11.9bn`).
     #[default]
     Grid,
@@ -81,7 +81,7 @@ pub enum Layout {
 
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
+pub(crate) struct Column {
     /// The header for people and the key for programs.
     pub name: String,
     /// The order in which columns are hidden on a narrow terminal: highest first, 0 never.
@@ -92,7 +92,7 @@ pub struct Column {
 
 /// One value.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub(crate) enum Cell {
     /// Unknown or not applicable: empty for programs, an en dash for people.
     Missing,
     /// A text from the dataset, or a keyword.
@@ -115,20 +115,20 @@ pub enum Cell {
 
 impl Column {
     /// A column that is never hidden and does not wrap.
-    pub fn new(name: impl Into<String>) -> Self {
+    pub(crate) fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), rank: 0, wraps: false }
     }
 
     /// The same column with a rank: it is hidden before columns of lower rank.
     #[must_use]
-    pub fn rank(mut self, rank: u8) -> Self {
+    pub(crate) fn rank(mut self, rank: u8) -> Self {
         self.rank = rank;
         self
     }
 
     /// The same column with text that may wrap.
     #[must_use]
-    pub fn wraps(mut self) -> Self {
+    pub(crate) fn wraps(mut self) -> Self {
         self.wraps = true;
         self
     }
@@ -148,7 +148,7 @@ impl Table {
 
 impl Cell {
     /// A text, or [`Cell::Missing`] if it is empty.
-    pub fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.is_empty() { Self::Missing } else { Self::Text(text) }
     }

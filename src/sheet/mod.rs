@@ -24,6 +24,7 @@ pub(crate) use text::decode_as as decode;
 
 /// A cell.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::enum_variant_names, reason = "a formula without its value")]
 pub(crate) enum Value {
     /// Nothing.
     Empty,

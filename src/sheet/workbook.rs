@@ -233,10 +233,9 @@ fn value(data: &Data, code: Option<&str>) -> Value {
             Some(decimal) => number_of(decimal, code),
             None => Value::Text(number.to_string()),
         },
-        Data::String(text) => Value::Text(text.clone()),
         Data::Bool(value) => Value::Bool(*value),
         Data::DateTime(date) => date_of(*date, code),
-        Data::DateTimeIso(text) | Data::DurationIso(text) => Value::Text(text.clone()),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Value::Text(text.clone()),
         Data::Error(error) => Value::Error(error.to_string()),
     }
 }

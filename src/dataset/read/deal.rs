@@ -59,12 +59,12 @@ impl RecordReader<'_> {
     ///
     /// # Errors
     /// Every fault, with its offset in `json`.
-    pub(in crate::dataset) fn read<'a>(self, json: &'a str) -> Result<Deal<'a>, Vec<Found>> {
+    pub(in crate::dataset) fn read(self, json: &str) -> Result<Deal<'_>, Vec<Found>> {
         self.read_data(json).1
     }
 
     /// Does the same, and also returns the id, which may be known though the deal has faults.
-    pub(super) fn read_data<'a>(self, json: &'a str) -> (Option<Slug<'a>>, Result<Deal<'a>, Vec<Found>>) {
+    pub(super) fn read_data(self, json: &str) -> (Option<Slug<'_>>, Result<Deal<'_>, Vec<Found>>) {
         let raw: &RawValue = match parse_json(json, 0) {
             Ok(raw) => raw,
             Err(found) => return (None, Err(vec![found])),
@@ -264,7 +264,7 @@ fn fields<'a>(
             continue;
         }
         if let Ok(text) = faults.string(text, &path) {
-            fields.push((key.0.clone().into(), text.into()));
+            fields.push((key.0.clone(), text));
         }
     }
 }
@@ -433,7 +433,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for ProjectedMap<A> {
         while let Some(JsonString(key)) = self.inner.next_key()? {
             let skipped = match FieldSet::from_key(&key) {
                 Some(field) if self.fields.contains(field) => 0,
-                Some(field) => u32::from(field.bits()) << LISTS.len(),
+                Some(field) => field.bits() << LISTS.len(),
                 None => LISTS.iter().position(|list| *list == key).map_or(0, |index| 1 << index),
             };
             if skipped == 0 {

@@ -184,7 +184,7 @@ fn shorten(text: &str) -> String {
     }
 }
 
-/// Describes text that is not JSON, given the message of serde_json.
+/// Describes text that is not JSON, given the message of `serde_json`.
 fn not_json(clause: &str) -> Problem {
     Problem::new(format!("this is not JSON: {clause}")).hint(syntax_hint(clause))
 }
@@ -355,7 +355,7 @@ impl<'de> Deserializer<'de> for Value<'de, '_> {
         visitor.visit_map(Entries { entries: entries.into_iter(), next: None, record, path, faults })
     }
 
-    /// Reads a [`RawValue`], which is a struct of serde_json's own.
+    /// Reads a [`RawValue`], which is a struct of `serde_json`'s own.
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,

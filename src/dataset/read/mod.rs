@@ -115,7 +115,9 @@ pub fn read(text: &str, form: Form) -> Result<Dataset, Faults> {
         Form::Lines => reader.lines(),
     };
     // A deal may refer to what another deal embeds.
-    deals.iter().for_each(|deal| reader.embedded_lists(deal));
+    for deal in &deals {
+        reader.embedded_lists(deal);
+    }
     let deals = reader.deals(&deals);
     reader.reference.check_owners();
     let Reader { reference: ReferenceReader { reference, mut found, .. }, found: others, .. } = reader;

@@ -1,5 +1,5 @@
 //! Compares [`read()`] with a description of the file format that shares no code with the crate: types of serde's own,
-//! with `deny_unknown_fields`, and the rules of RFC 8259 as serde_json has them.
+//! with `deny_unknown_fields`, and the rules of RFC 8259 as `serde_json` has them.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -259,14 +259,15 @@ fn same_amount(ours: &crate::money::Amount, theirs: &truth::Amount) {
         match theirs {
             Some(truth::Scalar::Text(text)) => assert_eq!(ours, text.parse().unwrap()),
             // serde_json makes a float of a number that is too large for it, and of -0.
-            Some(truth::Scalar::Number(number)) => match number.as_u64() {
-                Some(number) => assert_eq!(ours, number.into()),
-                None => {
+            Some(truth::Scalar::Number(number)) => {
+                if let Some(number) = number.as_u64() {
+                    assert_eq!(ours, number.into())
+                } else {
                     let (ours, theirs) =
                         (ours.to_string().parse::<f64>().unwrap(), number.as_f64().unwrap().abs());
                     assert!((ours - theirs).abs() <= theirs * 1e-15, "{ours} and {theirs}");
                 }
-            },
+            }
             None => panic!("{ours} comes from nowhere"),
         }
     }
@@ -321,6 +322,7 @@ fn valid_texts_are_accepted() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn texts_that_are_no_json_or_have_another_structure_are_refused() {
     let mut texts = vec![
         // Characters that JSON does not allow inside a string.
@@ -507,7 +509,7 @@ proptest! {
             let mut buffer = DealBuffer::default();
             let again = reader.read(&text);
             let read = reader.read_into(&text, &mut buffer).map(|deal| deal.clone());
-            prop_assert_eq!(again.as_ref().err().map(Vec::is_empty).unwrap_or_default(), false);
+            prop_assert_eq!(again.as_ref().err().is_some_and(Vec::is_empty), false);
             prop_assert_eq!(read.as_ref(), again.as_ref().ok(), "{}", text);
             let fields = FieldSet::from_bits_truncate(fields) | FieldSet::AMOUNT | FieldSet::ANNOUNCED;
             let some = RecordReader { fields, sources: None }.read_into(&text, &mut buffer).is_some();

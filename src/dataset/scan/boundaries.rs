@@ -53,12 +53,11 @@ fn list<'a>(cursor: &mut Cursor<'a>, name: &'a str, lists: &mut Vec<NamedList<'a
     if !is_new {
         return None;
     }
-    match cursor.peek_kind()? {
-        ValueKind::Null => (cursor.raw_value()? == "null").then_some(()),
-        _ => {
-            lists.push((name, cursor.raw_value()?));
-            Some(())
-        }
+    if cursor.peek_kind()? == ValueKind::Null {
+        (cursor.raw_value()? == "null").then_some(())
+    } else {
+        lists.push((name, cursor.raw_value()?));
+        Some(())
     }
 }
 
@@ -183,6 +182,7 @@ fn is_deal(text: &str, brace: usize) -> bool {
     whole.is_some() && has_id && has_date
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "a predicate of iterators over bytes")]
 fn is_space(byte: &u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }

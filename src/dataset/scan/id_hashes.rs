@@ -73,6 +73,7 @@ pub(super) fn hash(id: &str) -> u64 {
     FixedState::default().hash_one(id) >> 20
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "the upper and the lower half")]
 fn split(hash: u64) -> (usize, u32) {
     ((hash >> 32) as usize, hash as u32)
 }

@@ -43,10 +43,10 @@ use crate::parallel::run_ordered;
 #[cfg(feature = "parquet")]
 use crate::parquet::DealFile;
 
-pub use self::options::{Prefilters, Projection, ReadError, ReadOptions, ScanError};
+pub(crate) use self::options::{Prefilters, Projection, ReadError, ReadOptions, ScanError};
 
 /// A result that grows with each deal. Each thread has one, and `merge` joins them.
-pub trait Visitor: Send + Sized {
+pub(crate) trait Visitor: Send + Sized {
     /// What the deals of a chunk add to an output that is written during the scan; `()` if nothing is.
     type Part: Send;
     /// Why the scan must stop.
@@ -67,7 +67,7 @@ pub trait Visitor: Send + Sized {
 
 /// A dataset whose deals are read each time they are visited.
 #[derive(Debug)]
-pub struct DealScan {
+pub(crate) struct DealScan {
     backing: Backing,
     plan: ChunkPlan,
     /// The companies, sources and rates that were read: those of the projection.
@@ -90,7 +90,7 @@ pub(in crate::dataset) enum Backing {
 
 impl DealScan {
     /// Scans the deals of a dataset in memory, which was validated when it was read.
-    pub fn of_dataset(dataset: Dataset, options: ReadOptions) -> Self {
+    pub(crate) fn of_dataset(dataset: Dataset, options: ReadOptions) -> Self {
         let Dataset { mut reference, deals } = dataset;
         // As for a file, whose deals are not read before the scan.
         reference.companies.forget_mentioned();
@@ -103,7 +103,7 @@ impl DealScan {
     ///
     /// # Errors
     /// If the file cannot be read, and for faults outside of the deals.
-    pub fn of_file(
+    pub(crate) fn of_file(
         path: &Path,
         form: Form,
         projection: Projection,
@@ -136,7 +136,11 @@ impl DealScan {
     /// # Errors
     /// If the file cannot be read or does not hold deals, and for faults outside of the deals.
     #[cfg(feature = "parquet")]
-    pub fn of_parquet(path: &Path, projection: Projection, options: ReadOptions) -> Result<Self, ReadError> {
+    pub(crate) fn of_parquet(
+        path: &Path,
+        projection: Projection,
+        options: ReadOptions,
+    ) -> Result<Self, ReadError> {
         let file = DealFile::open(path)?;
         let reference = parquet::reference(&file, projection)?;
         let plan = ChunkPlan { form: Form::Lines, deals: 0..file.rows(), chunk_size: options.chunk_size };
@@ -158,7 +162,7 @@ impl DealScan {
     ///
     /// # Errors
     /// As [`Self::of_file`].
-    pub fn preload_embedded(&mut self) -> Result<(), ReadError> {
+    pub(crate) fn preload_embedded(&mut self) -> Result<(), ReadError> {
         if let Backing::File(path) = &self.backing
             && !self.not_preloaded.is_empty()
         {
@@ -168,12 +172,12 @@ impl DealScan {
     }
 
     /// Whether only a part of the dataset is read and validated.
-    pub fn is_partial(&self) -> bool {
+    pub(crate) fn is_partial(&self) -> bool {
         !self.projection.is_all()
     }
 
     /// Whether the dataset is known to have no deals.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         match &self.backing {
             Backing::File(_) => self.plan.deals.is_empty(),
             Backing::Deals(deals) => deals.is_empty(),
@@ -188,7 +192,7 @@ impl DealScan {
     /// # Errors
     /// If the file cannot be read or has faults, if a visitor or `take` fails, and [`ScanError::EmbeddedReferences`] if a
     /// deal embeds reference data that was not preloaded. Parts that were taken before a failure are void.
-    pub fn collect<V: Visitor, E: From<V::Error> + Send>(
+    pub(crate) fn collect<V: Visitor, E: From<V::Error> + Send>(
         &self,
         fields: FieldSet,
         prefilters: &Prefilters<'_>,
@@ -279,7 +283,7 @@ impl DealScan {
     ///
     /// # Errors
     /// If the file cannot be read or has faults.
-    pub fn into_dataset(self) -> Result<Dataset, ReadError> {
+    pub(crate) fn into_dataset(self) -> Result<Dataset, ReadError> {
         let mut deals = Vec::new();
         let read = self.collect(FieldSet::ALL, &Prefilters::default(), DealBatch::default, |part| {
             deals.extend(part);

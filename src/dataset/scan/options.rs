@@ -11,7 +11,7 @@ pub(in crate::dataset) const CHUNK_SIZE: u64 = 1 << 20;
 
 /// The parts of a dataset that a question needs.
 #[derive(Debug, Clone, Copy)]
-pub struct Projection {
+pub(crate) struct Projection {
     /// The fields of the deals.
     pub fields: FieldSet,
     /// Whether the companies are needed, with their homes and parents.
@@ -24,15 +24,15 @@ pub struct Projection {
 
 impl Projection {
     /// The whole dataset.
-    pub const ALL: Self = Self { fields: FieldSet::ALL, companies: true, sources: true, rates: true };
+    pub(crate) const ALL: Self = Self { fields: FieldSet::ALL, companies: true, sources: true, rates: true };
 
     /// Whether the whole dataset is read and validated.
-    pub fn is_all(&self) -> bool {
+    pub(crate) fn is_all(self) -> bool {
         self.fields == FieldSet::ALL && self.companies && self.sources && self.rates
     }
 
     /// Whether the list of that name is needed: `companies`, `sources` or `rates`.
-    pub(in crate::dataset) fn needs(&self, list: &str) -> bool {
+    pub(in crate::dataset) fn needs(self, list: &str) -> bool {
         match list {
             "companies" => self.companies,
             "sources" => self.sources,
@@ -43,7 +43,7 @@ impl Projection {
 
 /// Filters that can reject a deal from its bytes. Ignored under full validation.
 #[derive(Default)]
-pub struct Prefilters<'h> {
+pub(crate) struct Prefilters<'h> {
     /// Finds deals that name one of some companies.
     pub company_finder: Option<CompanyFinder<'h>>,
     /// Whether a deal with these places may match.
@@ -52,7 +52,7 @@ pub struct Prefilters<'h> {
 
 /// How a dataset is read.
 #[derive(Debug, Clone, Copy)]
-pub struct ReadOptions {
+pub(crate) struct ReadOptions {
     /// Number of threads.
     pub threads: usize,
     /// Approximate size of a chunk, in bytes.
@@ -72,7 +72,7 @@ impl Default for ReadOptions {
 
 /// Why a dataset cannot be read.
 #[derive(Debug, thiserror::Error)]
-pub enum ReadError {
+pub(crate) enum ReadError {
     /// The system does not return the bytes.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -90,7 +90,7 @@ pub enum ReadError {
 
 /// Why a scan stopped.
 #[derive(Debug)]
-pub enum ScanError<E> {
+pub(crate) enum ScanError<E> {
     /// The dataset cannot be read.
     Read(ReadError),
     /// A deal embeds companies, sources or rates that were not preloaded. [`super::DealScan::preload_embedded`] reads

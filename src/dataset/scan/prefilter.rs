@@ -14,7 +14,7 @@ use crate::text::fold;
 
 /// Names that are compared without regard to case, accents and spaces.
 #[derive(Debug, Default, Clone)]
-pub struct FoldedNames {
+pub(crate) struct FoldedNames {
     folded: Vec<String>,
     /// The ASCII characters with which the names begin, one bit each.
     firsts: u128,
@@ -24,7 +24,7 @@ pub struct FoldedNames {
 
 impl FoldedNames {
     /// Folds names.
-    pub fn new(names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+    pub(crate) fn new(names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         let mut folded: Vec<String> = names.into_iter().map(|name| fold(name.as_ref())).collect();
         folded.sort_unstable();
         folded.dedup();
@@ -37,7 +37,7 @@ impl FoldedNames {
     }
 
     /// Whether `name` is one of the names.
-    pub fn contains(&self, name: &str) -> bool {
+    pub(crate) fn contains(&self, name: &str) -> bool {
         if !self.may_contain(name.as_bytes()) {
             return false;
         }
@@ -49,7 +49,7 @@ impl FoldedNames {
     }
 
     /// Whether `name` may be one of the names, by its first and last byte alone.
-    pub fn may_contain(&self, name: &[u8]) -> bool {
+    pub(crate) fn may_contain(&self, name: &[u8]) -> bool {
         // Folding only changes the case of an ASCII character.
         let may = |byte: Option<&u8>, bits: u128| {
             byte.filter(|byte| byte.is_ascii_graphic())
@@ -59,12 +59,12 @@ impl FoldedNames {
     }
 
     /// The number of names.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.folded.len()
     }
 
     /// Whether there are no names.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.folded.is_empty()
     }
 }
@@ -82,14 +82,14 @@ fn is_plain(text: &str) -> bool {
 
 /// Finds records that name a company.
 #[derive(Debug)]
-pub struct CompanyFinder<'n> {
+pub(crate) struct CompanyFinder<'n> {
     names: &'n FoldedNames,
     field: memmem::Finder<'static>,
 }
 
 impl<'n> CompanyFinder<'n> {
     /// Returns a finder of the companies `names`.
-    pub fn new(names: &'n FoldedNames) -> Self {
+    pub(crate) fn new(names: &'n FoldedNames) -> Self {
         Self { names, field: finder::of_name("\"company\"") }
     }
 

@@ -35,7 +35,7 @@ pub(super) fn read_deals<E>(
         .and_then(|company_finder| {
             boundaries::records(text, plan.form, |from| company_finder.next(text, from))
         })
-        .unwrap_or_else(|| vec![0..text.len()]);
+        .unwrap_or_else(|| std::iter::once(0..text.len()).collect());
     let mut buffer = DealBuffer::default();
     let mut found = Vec::new();
     for part in matching {

@@ -102,7 +102,7 @@ fn lines_are_cut_at_their_ends() {
         format!("\n\n{}\n\n\n", deals.join("\n")),
         format!("\u{feff}{}\n", deals.join("\n")),
         format!("\u{feff}\r\n{}", deals.join("\r\n \t\r\n")),
-        deals.iter().map(|deal| format!("  {deal}\t\n")).collect(),
+        deals.iter().flat_map(|deal| ["  ", deal, "\t\n"]).collect(),
     ] {
         assert_ids(&text, Form::Lines, &ALL);
     }

@@ -26,7 +26,7 @@ fn list<'a, T, R>(items: &'a [T], convert: impl Fn(&'a T) -> R) -> List<R> {
 #[cfg(feature = "parquet")]
 impl<'a> crate::dataset::record::DatasetRecord<'a> {
     /// A dataset as one document.
-    pub fn new(dataset: &'a Dataset) -> Self {
+    pub(crate) fn new(dataset: &'a Dataset) -> Self {
         Self {
             companies: dataset.reference.companies.iter().map(CompanyRecord::new).collect(),
             sources: dataset.reference.sources.iter().map(SourceRecord::new).collect(),
@@ -66,7 +66,7 @@ impl<'a> RateRecord<'a> {
 
 impl<'a> DealRecord<'a> {
     /// A deal of a dataset with the companies and sources that it refers to.
-    pub fn standing_alone(deal: &'a Deal, reference: &'a ReferenceData) -> Self {
+    pub(crate) fn standing_alone(deal: &'a Deal, reference: &'a ReferenceData) -> Self {
         Self {
             companies: referred_companies(deal, reference).into_iter().map(CompanyRecord::new).collect(),
             sources: referred_sources(deal, reference).into_iter().map(SourceRecord::new).collect(),
@@ -76,7 +76,7 @@ impl<'a> DealRecord<'a> {
 
     /// The same deal with the rates of its dataset.
     #[must_use]
-    pub fn with_rates(mut self, reference: &'a ReferenceData) -> Self {
+    pub(crate) fn with_rates(mut self, reference: &'a ReferenceData) -> Self {
         self.rates = reference.rates.iter().map(RateRecord::new).collect();
         self
     }

@@ -139,6 +139,7 @@ fn written(text: &str, context: &Context) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn currencies_are_read_as_the_press_writes_them() {
     let mut checks = Checks::default();
     for (text, meaning) in [
@@ -345,6 +346,7 @@ fn what_is_not_disclosed_is_no_fault() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn no_text_is_read_in_another_way_than_a_careful_reader_would() {
     let mut checks = Checks::default();
     for (text, part) in [

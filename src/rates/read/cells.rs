@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// A line that is neither blank nor a comment.
 #[derive(Debug, Clone, Copy)]
-pub struct Line<'a> {
+pub(crate) struct Line<'a> {
     /// The line number, from 1.
     pub number: usize,
     /// The line without its line ending.
@@ -13,7 +13,7 @@ pub struct Line<'a> {
 
 /// A cell or word of a line, without the spaces and quotation marks around it.
 #[derive(Debug, Clone)]
-pub struct Cell<'a> {
+pub(crate) struct Cell<'a> {
     /// The position of its first character in the line, from 1.
     pub column: usize,
     /// Its content.
@@ -22,7 +22,7 @@ pub struct Cell<'a> {
 
 /// Why a line is not CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum QuoteError {
+pub(crate) enum QuoteError {
     /// The quotation mark is not closed on the same line.
     Unclosed,
     /// Text follows the closing quotation mark.
@@ -30,7 +30,7 @@ pub enum QuoteError {
 }
 
 /// Returns the lines that are neither blank nor a comment. Comments begin with `;`, `#` or `*`.
-pub fn lines(text: &str) -> impl Iterator<Item = Line<'_>> + Clone {
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line<'_>> + Clone {
     text.lines().enumerate().map(|(index, text)| Line { number: index + 1, text }).filter(|line| {
         !line.text.trim_start().is_empty() && !line.text.trim_start().starts_with([';', '#', '*'])
     })
@@ -42,7 +42,7 @@ impl<'a> Line<'a> {
     ///
     /// # Errors
     /// The column of a misplaced quotation mark, and what is wrong there.
-    pub fn cells(self) -> Result<Vec<Cell<'a>>, (usize, QuoteError)> {
+    pub(crate) fn cells(self) -> Result<Vec<Cell<'a>>, (usize, QuoteError)> {
         let mut cells = Vec::new();
         let mut rest = Rest { text: self.text, column: 1 };
         loop {
@@ -67,7 +67,7 @@ impl<'a> Line<'a> {
 
     /// Splits a line at its spaces, up to a comment that begins with `;`.
     #[allow(dead_code, reason = "build.rs reads CSV only")]
-    pub fn words(self) -> Vec<Cell<'a>> {
+    pub(crate) fn words(self) -> Vec<Cell<'a>> {
         let mut words = Vec::new();
         let mut rest = Rest { text: self.text, column: 1 };
         loop {
@@ -84,7 +84,7 @@ impl<'a> Line<'a> {
 }
 
 /// Drops an empty last cell: the ECB ends its lines with a comma.
-pub fn without_last_comma<'c, 'a>(cells: &'c [Cell<'a>]) -> &'c [Cell<'a>] {
+pub(crate) fn without_last_comma<'c, 'a>(cells: &'c [Cell<'a>]) -> &'c [Cell<'a>] {
     match cells.split_last() {
         Some((last, rest)) if last.text.is_empty() && !rest.is_empty() => rest,
         _ => cells,

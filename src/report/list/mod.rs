@@ -20,7 +20,7 @@ use crate::query::Value;
 use crate::query::{Collect, Converter, Match, Selected};
 use options::columns;
 
-pub use options::{ListColumn, ListOptions, SortField, SortKey};
+pub(crate) use options::{ListColumn, ListOptions, SortField, SortKey};
 pub(super) use row::{Row, parties, separator};
 
 /// The list is pruned to its limit whenever it is longer than twice the limit and this number of rows.
@@ -45,7 +45,7 @@ impl Entry {
 /// A row with everything known about the deal.
 #[cfg(feature = "parquet")]
 #[derive(Debug)]
-pub struct FullRow {
+pub(crate) struct FullRow {
     /// The deal.
     pub deal: Deal<'static>,
     /// The deal as a record of JSON Lines.
@@ -56,7 +56,7 @@ pub struct FullRow {
 
 /// Collects a list of deals. Each thread fills one, and [`Self::merge`] joins them.
 #[derive(Debug)]
-pub struct List<'a> {
+pub(crate) struct List<'a> {
     context: Context<'a>,
     options: &'a ListOptions,
     converter: Converter<'a>,
@@ -76,7 +76,7 @@ pub struct List<'a> {
 
 impl<'a> List<'a> {
     /// An empty list.
-    pub fn new(context: Context<'a>, options: &'a ListOptions) -> Self {
+    pub(crate) fn new(context: Context<'a>, options: &'a ListOptions) -> Self {
         let keeps_order = options.sort.is_empty() && options.limit.is_none();
         Self {
             context,
@@ -95,7 +95,7 @@ impl<'a> List<'a> {
     }
 
     /// Sorts the rows and removes those beyond the limit.
-    pub fn sort(&mut self) {
+    pub(crate) fn sort(&mut self) {
         let (keys, converted) = (&self.options.sort, self.context.target.is_some());
         self.entries.sort_by(|a, b| a.row().order(&b.row(), keys, converted).then(a.at.cmp(&b.at)));
         self.entries.truncate(self.options.limit.unwrap_or(usize::MAX));
@@ -111,7 +111,7 @@ impl<'a> List<'a> {
 
     /// Removes and returns the rows so far, in order, for a program: as records if its audience reads records and no
     /// columns were chosen.
-    pub fn take(&mut self) -> Lines {
+    pub(crate) fn take(&mut self) -> Lines {
         let entries = self.take_entries();
         let context = self.context;
         let is_records = context.audience == Audience::Records && self.options.columns.is_empty();
@@ -133,7 +133,7 @@ impl<'a> List<'a> {
 
     /// Removes and returns the rows so far, in order, each with its record and its conversion.
     #[cfg(feature = "parquet")]
-    pub fn take_full_rows(&mut self) -> Vec<FullRow> {
+    pub(crate) fn take_full_rows(&mut self) -> Vec<FullRow> {
         let entries = self.take_entries();
         // The record has no columns of the conversion: a Parquet file has columns of its own for them.
         let context = Context { target: None, ..self.context };
@@ -149,7 +149,7 @@ impl<'a> List<'a> {
     }
 
     /// The columns of the list.
-    pub fn head(&self) -> Vec<Column> {
+    pub(crate) fn head(&self) -> Vec<Column> {
         let was_chosen = !self.options.columns.is_empty();
         let target = self.context.target.filter(|_| self.context.audience.is_people());
         self.columns.iter().map(|column| column.column(target, was_chosen)).collect()
@@ -166,12 +166,12 @@ impl<'a> List<'a> {
     }
 
     /// A report of the steps of the conversions, and of the missing rates.
-    pub fn explanation(&self) -> Report {
+    pub(crate) fn explanation(&self) -> Report {
         Report::new(self.steps().into_iter().collect(), self.unconverted.clone())
     }
 
     /// The notes of a list whose rows were already taken.
-    pub fn remainder(mut self) -> Report {
+    pub(crate) fn remainder(mut self) -> Report {
         let table = Table { caveats: self.caveats(), ..Table::default() };
         Report::new(vec![table], self.unconverted.sorted())
     }
@@ -187,7 +187,7 @@ impl<'a> List<'a> {
     }
 
     /// The list as a table for people.
-    pub fn report(mut self) -> Report {
+    pub(crate) fn report(mut self) -> Report {
         let mut tables = Vec::from_iter(self.steps());
         self.cells.sort_by_key(|(at, _)| *at);
         let mut rows: Vec<Vec<Cell>> =

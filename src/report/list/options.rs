@@ -10,7 +10,7 @@ use crate::report::{Audience, Column, Context, ReportError};
 
 keyword_enum! {
     /// A column of a list.
-    pub enum ListColumn is "column" {
+    pub(crate) enum ListColumn is "column" {
         /// The deal's id.
         Id = "id",
         /// Its title.
@@ -121,9 +121,8 @@ impl ListColumn {
             Self::Places => FieldSet::PLACES | FieldSet::PARTIES,
             Self::Period => FieldSet::PERIOD | FieldSet::AS_WRITTEN,
             Self::Tags => FieldSet::TAGS,
-            Self::Sources => FieldSet::CITATIONS,
             // A stated figure without a source of its own has that of the first citation.
-            Self::RateSource => FieldSet::CITATIONS,
+            Self::Sources | Self::RateSource => FieldSet::CITATIONS,
             _ => FieldSet::ID,
         }
     }
@@ -151,7 +150,7 @@ impl ListColumn {
 
 keyword_enum! {
     /// A sort key of a list.
-    pub enum SortField is "sort key" {
+    pub(crate) enum SortField is "sort key" {
         /// By id.
         Id = "id",
         /// By title.
@@ -169,7 +168,7 @@ keyword_enum! {
 
 /// A sort key with its direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SortKey {
+pub(crate) struct SortKey {
     /// The field.
     pub field: SortField,
     /// Whether the order is descending.
@@ -188,7 +187,7 @@ impl FromStr for SortKey {
 
 /// The options of a list.
 #[derive(Debug, Clone, Default)]
-pub struct ListOptions {
+pub(crate) struct ListOptions {
     /// The columns; if empty, the default columns of the format.
     pub columns: Vec<ListColumn>,
     /// The sort keys, most significant first; if empty, the order of the dataset.
@@ -199,7 +198,7 @@ pub struct ListOptions {
 
 impl ListOptions {
     /// The data that the list needs from the dataset.
-    pub fn scope(&self, target: Option<Currency>, explain: bool, audience: Audience) -> Projection {
+    pub(crate) fn scope(&self, target: Option<Currency>, explain: bool, audience: Audience) -> Projection {
         let columns = match (self.columns.as_slice(), audience) {
             ([], Audience::Records) => return Projection::ALL,
             ([], Audience::Columns) if target.is_none() => ListColumn::MACHINES.as_slice(),
@@ -235,7 +234,7 @@ impl ListOptions {
     ///
     /// # Errors
     /// If a column of the conversion is requested without a target currency.
-    pub fn check(&self, target: Option<Currency>) -> Result<(), ReportError> {
+    pub(crate) fn check(&self, target: Option<Currency>) -> Result<(), ReportError> {
         match self.columns.iter().find(|column| column.needs_conversion() && target.is_none()) {
             Some(column) => Err(ReportError::NeedsTarget { column: column.as_str() }),
             None => Ok(()),

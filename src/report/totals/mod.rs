@@ -22,11 +22,11 @@ use group::{FactorKey, GrandTotals, Groups};
 use key::{Grouper, Key, only_key};
 use piece::{Days, Piece, pieces};
 
-pub use options::{GroupBy, TotalsOptions};
+pub(crate) use options::{GroupBy, TotalsOptions};
 
 /// Collects totals. Each thread fills one, and [`Self::merge`] joins them.
 #[derive(Debug)]
-pub struct Totals<'a> {
+pub(crate) struct Totals<'a> {
     context: Context<'a>,
     options: &'a TotalsOptions,
     grouper: Grouper<'a>,
@@ -59,7 +59,7 @@ struct Addition {
 
 impl<'a> Totals<'a> {
     /// Totals of no deals.
-    pub fn new(context: Context<'a>, options: &'a TotalsOptions, matcher: &'a Matcher<'a>) -> Self {
+    pub(crate) fn new(context: Context<'a>, options: &'a TotalsOptions, matcher: &'a Matcher<'a>) -> Self {
         let converter = Converter::new(context.rates, context.at);
         Self {
             context,
@@ -147,7 +147,7 @@ impl<'a> Totals<'a> {
     ///
     /// # Errors
     /// If a figure has too many digits; the error names the group.
-    pub fn report(mut self) -> Result<Report, ReportError> {
+    pub(crate) fn report(mut self) -> Result<Report, ReportError> {
         if self.is_partition {
             for (keys, group) in &self.groups.list {
                 let currency = keys.last().and_then(|key| key.currency());

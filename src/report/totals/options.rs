@@ -8,7 +8,7 @@ use crate::query::RateBasis;
 
 keyword_enum! {
     /// A grouping of totals.
-    pub enum GroupBy is "grouping" {
+    pub(crate) enum GroupBy is "grouping" {
         /// The five regions of UN M49.
         Region = "region",
         /// Countries.
@@ -67,7 +67,7 @@ impl GroupBy {
 
 /// The options of totals.
 #[derive(Debug, Clone, Default)]
-pub struct TotalsOptions {
+pub(crate) struct TotalsOptions {
     /// The groupings, crossed with each other; if empty, there is one total.
     pub by: Vec<GroupBy>,
     /// Whether amounts are spread evenly over the days of their periods before grouping by time.
@@ -81,7 +81,7 @@ impl TotalsOptions {
     ///
     /// # Errors
     /// If no grouping is by time.
-    pub fn check(&self) -> Result<(), Problem> {
+    pub(crate) fn check(&self) -> Result<(), Problem> {
         if self.spread && !self.by.iter().any(|by| by.is_time()) {
             return Err(Problem::new("--spread needs a grouping by time")
                 .hint("add --by year, --by quarter or --by month"));
@@ -90,7 +90,7 @@ impl TotalsOptions {
     }
 
     /// The data that totals need from the dataset.
-    pub fn scope(&self, target: Option<Currency>, at: RateBasis, explain: bool) -> Projection {
+    pub(crate) fn scope(&self, target: Option<Currency>, at: RateBasis, explain: bool) -> Projection {
         let fields = FieldSet::CURRENT_STATE
             | FieldSet::ANNOUNCED.when(target.is_some())
             | FieldSet::EQUIVALENTS.when(target.is_some() && at == RateBasis::Stated)

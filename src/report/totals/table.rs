@@ -91,7 +91,7 @@ impl Totals<'_> {
             row.labels = vec![Label { is_nameless: true, text: String::new() }; self.options.by.len()];
             if let Some(first) = row.labels.first_mut() {
                 let is_converted = target.is_none() || *currency == target;
-                first.text = if is_converted { "total" } else { "not converted" }.to_owned();
+                first.text = String::from(if is_converted { "total" } else { "not converted" });
             }
             rows.push(row);
         }
@@ -121,9 +121,8 @@ impl Totals<'_> {
 impl Row<'_> {
     fn cells(&self, grand: &GrandEstimates) -> Vec<Cell> {
         let Self { labels, currency, group, estimate } = self;
-        let label = |label: &Label| match label.is_nameless {
-            true => Cell::Text(label.text.clone()),
-            false => Cell::text(label.text.as_str()),
+        let label = |label: &Label| {
+            if label.is_nameless { Cell::Text(label.text.clone()) } else { Cell::text(label.text.as_str()) }
         };
         let mut cells: Vec<Cell> = labels.iter().map(label).collect();
         cells.extend([Cell::Count(group.deals as u64), Cell::Count(group.undisclosed as u64)]);
