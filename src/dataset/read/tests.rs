@@ -261,7 +261,7 @@ fn same_amount(ours: &crate::money::Amount, theirs: &truth::Amount) {
             // serde_json makes a float of a number that is too large for it, and of -0.
             Some(truth::Scalar::Number(number)) => {
                 if let Some(number) = number.as_u64() {
-                    assert_eq!(ours, number.into())
+                    assert_eq!(ours, number.into());
                 } else {
                     let (ours, theirs) =
                         (ours.to_string().parse::<f64>().unwrap(), number.as_f64().unwrap().abs());
