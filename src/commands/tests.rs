@@ -341,7 +341,7 @@ fn prefilters_do_not_reject_unusual_lines() {
     }
 }
 
-/// What cannot be cut between deals is read at once, and told as ever.
+/// A text that cannot be cut between deals is read whole, and its faults are reported as usual.
 #[test]
 fn a_large_file_that_is_not_a_dataset_has_the_faults_of_a_small_one() {
     let folder = tempfile::tempdir().unwrap();

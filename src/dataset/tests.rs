@@ -12,8 +12,9 @@ fn built_in() -> Dataset {
 }
 
 fn faults(text: &str) -> Vec<String> {
-    let told = read(text, Form::of(text)).expect_err(text).shown;
-    told.iter()
+    let shown = read(text, Form::of(text)).expect_err(text).shown;
+    shown
+        .iter()
         .map(|fault| format!("{fault} / {}", fault.problem.hint.as_deref().unwrap_or_default()))
         .collect()
 }
@@ -51,7 +52,7 @@ fn a_record_that_stands_by_itself_is_a_dataset_again() {
 }
 
 #[test]
-fn every_fault_of_a_deal_is_told_at_its_place() {
+fn every_fault_of_a_deal_is_reported_at_its_place() {
     let text = r#"{"deals": [
   {"id": "Bad Id", "title": "", "kind": "capx", "announced": "2025-3-5",
    "amount": {"value": 11.9e9, "currency": "USF"}, "tilte": "x",
@@ -76,7 +77,7 @@ fn every_fault_of_a_deal_is_told_at_its_place() {
 }
 
 #[test]
-fn records_are_held_against_each_other() {
+fn records_are_checked_against_each_other() {
     let deal = |id: &str, more: &str| {
         format!(
             r#"{{"id": "{id}", "title": "t", "kind": "capex", "announced": "2025", "parties": [{{"company": "A", "role": "investor"}}]{more}}}"#
@@ -134,8 +135,8 @@ fn a_fault_of_one_field_hides_no_other() {
 }
 
 #[test]
-fn a_file_at_fault_in_every_line_is_told_in_good_time() {
-    // Fifty faults are told; the rest must cost no more than their reading.
+fn a_file_with_a_fault_in_every_line_is_reported_quickly() {
+    // Fifty faults are shown; the others must cost no more than reading them.
     let text = "{\"id\": \"A\"}\n".repeat(20_000);
     assert_eq!(read(&text, Form::Lines).unwrap_err().omitted, 5 * 20_000 - MOST_FAULTS);
 }
@@ -150,7 +151,7 @@ fn null_is_as_good_as_absent() {
 }
 
 #[test]
-fn what_is_no_dataset_is_told_with_its_form() {
+fn a_text_that_is_no_dataset_is_reported_with_its_form() {
     for (text, message) in [
         ("", "1:1: this is not JSON: EOF while parsing a value"),
         ("{\"deals\": [}", "1:12: this is not JSON: expected value"),
