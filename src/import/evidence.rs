@@ -4,10 +4,12 @@
 //! nothing.
 
 use super::cell;
+use super::rule::decimal_word;
 use crate::date::{DayOrder, order_shown_by};
 use crate::money::{DecimalSign, HeaderHints, decimal_sign_shown_by, read_header};
 use crate::sheet::{Sheet, Value};
 use crate::text::fold;
+use crate::text::quote;
 
 /// Something that a cell shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,4 +108,43 @@ pub(super) fn separator(sheet: &Sheet, column: usize) -> Option<Shown<&'static s
             is_list.then(|| Shown { value: *separator, line: row.line, text: text.into_owned() })
         })
     })
+}
+
+/// Returns the decimal sign of a column, and what shows it or leaves it open.
+pub(super) fn describe_decimal_sign(sheet: &Sheet, column: usize) -> (Option<DecimalSign>, Option<String>) {
+    let finding = decimal_sign(sheet, column);
+    let note = match &finding {
+        Finding::Settled(shown) => Some(format!("decimal {} by {}", decimal_word(shown.value), at(shown))),
+        Finding::Contradiction(a, b) => Some(format!(
+            "the decimal sign is open: {} has a {}, {} a {}",
+            at(a),
+            decimal_word(a.value),
+            at(b),
+            decimal_word(b.value)
+        )),
+        Finding::Nothing => None,
+    };
+    (finding.value(), note)
+}
+
+/// Returns the order of day and month of a column, and what shows it or leaves it open.
+pub(super) fn describe_day_order(sheet: &Sheet, column: usize) -> (Option<DayOrder>, Option<String>) {
+    let finding = day_order(sheet, column);
+    let note = match &finding {
+        Finding::Settled(shown) => Some(format!("{} first by {}", shown.value, at(shown))),
+        Finding::Contradiction(a, b) => Some(format!(
+            "the order of day and month is open: {} is {} first, {} is {} first",
+            at(a),
+            a.value,
+            at(b),
+            b.value
+        )),
+        Finding::Nothing => None,
+    };
+    (finding.value(), note)
+}
+
+/// Returns a cell with its line, for people.
+pub(super) fn at<T>(shown: &Shown<T>) -> String {
+    format!("{} (line {})", quote(&shown.text), shown.line)
 }

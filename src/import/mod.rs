@@ -2,7 +2,7 @@
 //!
 //! - `mapping.rs`, `rule.rs`, `syntax.rs`: the mapping language
 //! - `evidence.rs`, `profile.rs`: what a column shows by itself, and what its cells are
-//! - `proposal.rs`, `words.rs`, `vocabulary.rs`: a mapping by the words of the headers and by what the cells are
+//! - `proposer/`, `proposal.rs`, `words.rs`, `vocabulary.rs`: a mapping by the words of the headers and by what the cells are
 //! - `row.rs`, `cell.rs`, `stored.rs`, `place.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
 //! - `stamp.rs`: the day and the name of an import
 //! - `deal.rs`: a draft as a deal, with title, id and source
@@ -20,6 +20,7 @@ mod own;
 mod place;
 mod profile;
 mod proposal;
+mod proposer;
 mod row;
 mod rule;
 mod stamp;
@@ -39,7 +40,8 @@ use row::{Reading, RowReader};
 pub(crate) use draft::Fault;
 pub(crate) use mapping::Mapping;
 pub(crate) use outcome::{MAX_SHOWN, Outcome, Rejected, reject_lines, rejects};
-pub(crate) use proposal::{Proposal, evidence_notes, propose};
+pub(crate) use proposal::{Proposal, evidence_notes};
+pub(crate) use proposer::propose;
 pub(crate) use stamp::Stamp;
 
 /// Adds the rows of a sheet to a dataset: each is imported, already there, left out or rejected.

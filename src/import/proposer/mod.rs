@@ -1,0 +1,192 @@
+//! Finds out which column of a sheet holds what.
+//!
+//! - `figures`: columns of dates and amounts
+//! - `texts`: columns of companies, kinds, statuses and other texts
+
+mod figures;
+mod texts;
+
+use chrono::NaiveDate;
+
+use super::mapping::Mapping;
+use super::profile::Profile;
+use super::proposal::{ColumnUse, Proposal};
+use super::row::RowReader;
+use super::rule::{Field, Options, Origin, Rule};
+use super::vocabulary::Subject;
+use super::{cell, outcome, own, words};
+use crate::invalid::Problem;
+use crate::sheet::Sheet;
+use crate::text::quote;
+
+/// Proposes a mapping for a sheet.
+pub(crate) fn propose(sheet: &Sheet, today: NaiveDate) -> Proposal {
+    if let Some(mapping) = own::mapping(sheet) {
+        let mut proposer = Proposer::new(sheet, today);
+        proposer.mapping = mapping;
+        return Proposal { is_own: true, ..proposer.finish() };
+    }
+    let mut proposer = Proposer::new(sheet, today);
+    proposer.dates();
+    proposer.amounts();
+    proposer.parties();
+    proposer.texts();
+    proposer.kinds();
+    proposer.statuses();
+    proposer.other_columns();
+    proposer.finish()
+}
+
+/// What is known of a column.
+struct Column {
+    words: Vec<String>,
+    /// What its header announces, the best first.
+    subjects: Vec<(Subject, usize)>,
+    profile: Profile,
+    evidence: Vec<String>,
+    /// Why it is not used.
+    reason: Option<String>,
+    is_used: bool,
+}
+
+struct Proposer<'s> {
+    sheet: &'s Sheet,
+    today: NaiveDate,
+    columns: Vec<Column>,
+    mapping: Mapping,
+    blocked: Vec<Problem>,
+}
+
+impl<'s> Proposer<'s> {
+    fn new(sheet: &'s Sheet, today: NaiveDate) -> Self {
+        let skipped = outcome::columns_of_rejects(sheet);
+        let column = |(index, column): (usize, &crate::sheet::Column)| {
+            let words = words::header_words(&column.header);
+            let is_rejects = index < skipped;
+            Column {
+                subjects: if is_rejects { Vec::new() } else { words::subjects(&words) },
+                words,
+                profile: Profile::of(sheet, index, today),
+                evidence: Vec::new(),
+                reason: is_rejects.then(|| "it is of an earlier import".to_owned()),
+                is_used: is_rejects,
+            }
+        };
+        Self {
+            sheet,
+            today,
+            columns: sheet.columns.iter().enumerate().map(column).collect(),
+            mapping: Mapping::empty(&sheet.columns),
+            blocked: Vec::new(),
+        }
+    }
+
+    /// Returns the unused columns whose header announces a subject, the best first.
+    fn announcing(&self, subject: Subject) -> Vec<usize> {
+        let rank =
+            |column: &Column| column.subjects.iter().find(|found| found.0 == subject).map(|found| found.1);
+        let mut found: Vec<(usize, usize)> = self
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| !column.is_used)
+            .filter_map(|(index, column)| {
+                let best = column.subjects.first()?.1;
+                // A word in the middle of a header is no subject where another one is the noun.
+                rank(column).filter(|rank| *rank < 100 || *rank <= best + 100).map(|rank| (rank, index))
+            })
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, index)| index).collect()
+    }
+
+    fn take(&mut self, field: Field, column: usize, options: Options) {
+        self.columns[column].is_used = true;
+        self.mapping.rules.push(Rule::column(field, column, options));
+    }
+
+    fn note(&mut self, column: usize, evidence: impl Into<String>) {
+        self.columns[column].evidence.push(evidence.into());
+    }
+
+    /// Keeps what no other field takes, and the words for rounds, as fields of the user's own.
+    fn other_columns(&mut self) {
+        let rounds: Vec<Origin> =
+            self.mapping.rules_of(Field::Round).map(|rule| rule.origin.clone()).collect();
+        for index in 0..self.columns.len() {
+            let column = &self.columns[index];
+            let is_open = !column.is_used && column.profile.filled > 0;
+            if is_open || rounds.contains(&Origin::Column(index)) {
+                self.mapping.rules.push(Rule::column(Field::Kept, index, Options::default()));
+            }
+        }
+    }
+
+    fn unreadable(&self, column: usize, what: &str, example: &str) -> Problem {
+        let name = &self.sheet.columns[column].name;
+        let first = self
+            .sheet
+            .rows
+            .iter()
+            .find_map(|row| Some((row.line, cell::text(row.cells.get(column)?)?.into_owned())));
+        let such_as =
+            first.map(|(line, text)| format!(", such as {} (line {line})", quote(&text))).unwrap_or_default();
+        Problem::new(format!(
+            "the column {} should hold {what}, and most of its cells are none{such_as}",
+            quote(name)
+        ))
+        .hint(format!("map the column of {what}: --map '{}'", example.replace("COLUMN", name)))
+    }
+
+    /// Checks that most amounts and dates can be read, and lists every column.
+    fn finish(mut self) -> Proposal {
+        let reader = RowReader::new(self.sheet, &self.mapping, self.today);
+        for (index, rule) in self.mapping.rules.iter().enumerate() {
+            let step = (self.sheet.rows.len() / 300).max(1);
+            let rows = self.sheet.rows.iter().step_by(step);
+            let read: Vec<_> = rows.filter_map(|row| Some((row.line, reader.reads(index, row)?))).collect();
+            let failed = read.iter().filter(|(_, read)| read.is_err()).count();
+            if failed * 2 > read.len()
+                && let Some((line, Err(problem))) = read.iter().find(|(_, read)| read.is_err())
+                && let Origin::Column(column) = rule.origin
+            {
+                let name = quote(self.mapping.name(column));
+                let message = format!(
+                    "{failed} of {} {} in {name} cannot be read: line {line}: {}",
+                    read.len(),
+                    rule.field.cells(),
+                    problem.message
+                );
+                self.blocked.push(Problem { message, hint: Some(self.hint(problem)) });
+            }
+        }
+        let columns =
+            self.columns.iter().enumerate().map(|(index, column)| self.column_use(index, column)).collect();
+        Proposal { columns, blocked: self.blocked, is_own: false, mapping: self.mapping }
+    }
+
+    /// Returns the hint of a problem, with the mapping to which it is to be added.
+    fn hint(&self, problem: &Problem) -> String {
+        let hint = problem.hint.as_deref().unwrap_or("change the mapping");
+        format!("{hint}; the mapping so far: --map '{}'", self.mapping)
+    }
+
+    fn column_use(&self, index: usize, column: &Column) -> ColumnUse {
+        let fields: Vec<String> = self
+            .mapping
+            .uses_of(index)
+            .filter(|rule| rule.field != Field::Kept)
+            .map(|rule| match rule.options.role {
+                Some(role) => role.to_string(),
+                None => rule.field.to_string(),
+            })
+            .collect();
+        let fields = (!fields.is_empty()).then(|| fields.join(" and "));
+        let mut evidence = column.evidence.clone();
+        if fields.is_none() {
+            evidence = column.reason.iter().cloned().collect();
+        }
+        let is_kept = self.mapping.uses_of(index).any(|rule| rule.field == Field::Kept);
+        ColumnUse { column: self.sheet.columns[index].name.clone(), fields, is_kept, evidence }
+    }
+}

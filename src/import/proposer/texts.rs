@@ -1,0 +1,232 @@
+//! The columns of companies, kinds, statuses and other texts.
+
+use super::Proposer;
+use crate::deal::{Kind, Role};
+use crate::import::cell;
+use crate::import::evidence::{self, Shown, at};
+use crate::import::rule::{Field, Options, Origin, Replacement, Rule};
+use crate::import::vocabulary::{self, Subject};
+use crate::text::{fold, quote};
+
+impl Proposer<'_> {
+    pub(super) fn parties(&mut self) {
+        for role in [Role::Recipient, Role::Investor, Role::Provider, Role::Customer] {
+            for column in self.announcing(Subject::Party(role)) {
+                let is_first = !self.has_role(role);
+                let is_exact = self.columns[column].subjects.first().is_some_and(|(_, rank)| *rank < 100);
+                if self.has_names(column) && (is_first || (is_exact && role == Role::Investor)) {
+                    self.party_column(column, role);
+                }
+            }
+        }
+        for column in self.announcing(Subject::Name) {
+            if self.has_names(column) && !self.has_role(Role::Recipient) {
+                self.party_column(column, Role::Recipient);
+            }
+        }
+        if self.mapping.rules_of(Field::Party).next().is_none()
+            && let Some(column) = (0..self.columns.len()).find(|column| self.holds_only_names(*column))
+        {
+            self.note(column, "by its cells");
+            self.party_column(column, Role::Recipient);
+        }
+    }
+
+    pub(super) fn has_role(&self, role: Role) -> bool {
+        self.mapping.rules_of(Field::Party).any(|rule| rule.options.role == Some(role))
+    }
+
+    fn has_names(&self, column: usize) -> bool {
+        let column = &self.columns[column];
+        let profile = &column.profile;
+        let others = profile.dates + profile.money + profile.urls;
+        !column.is_used && column.reason.is_none() && (profile.filled == 0 || others * 2 < profile.filled)
+    }
+
+    /// Whether a column whose header says nothing holds names: different texts that are nothing else.
+    fn holds_only_names(&self, column: usize) -> bool {
+        let known = &self.columns[column];
+        let profile = &known.profile;
+        let others =
+            profile.dates + profile.money + profile.urls + profile.numbers + profile.areas + profile.years;
+        let texts = self.texts_of(column);
+        let is_free = !known.is_used && known.reason.is_none() && known.subjects.is_empty();
+        is_free && profile.filled > 0 && others * 10 <= profile.filled && texts.len() * 2 > profile.filled
+    }
+
+    fn party_column(&mut self, column: usize, role: Role) {
+        let mut options = Options { role: Some(role), ..Options::default() };
+        let separator = evidence::separator(self.sheet, column);
+        // A company is one name, with or without commas; investors are listed.
+        let is_sure =
+            |shown: &Shown<&str>| role != Role::Recipient || shown.value == ";" || shown.value == "|";
+        if let Some(shown) = separator.filter(is_sure) {
+            options.split = Some(shown.value.to_owned());
+            self.note(column, format!("lists divided by {} as in {}", quote(shown.value), at(&shown)));
+        }
+        self.take(Field::Party, column, options);
+    }
+
+    /// Takes the columns of fields that are texts.
+    pub(super) fn texts(&mut self) {
+        use Field::{Id, Note, Place, Publisher, Quote, Round, Source, Tag, Title};
+        for field in [Id, Title, Round, Place, Tag, Source, Publisher, Quote, Note] {
+            for column in self.announcing(Subject::Field(field)) {
+                let known = &self.columns[column];
+                let profile = &known.profile;
+                let is_text = profile.filled == 0 || profile.dates * 2 < profile.filled;
+                let is_free = !known.is_used && known.reason.is_none() && is_text;
+                let fits = match field {
+                    Id => profile.filled == self.sheet.rows.len().min(profile.filled),
+                    Source => profile.is_mostly(profile.urls),
+                    // Figures under such words are counts or amounts.
+                    Tag | Round | Place => (profile.numbers + profile.money) * 2 <= profile.filled,
+                    _ => true,
+                };
+                if !(is_free && fits) {
+                    continue;
+                }
+                let mut options = Options::default();
+                let separator = evidence::separator(self.sheet, column);
+                let divides = |shown: &Shown<&str>| match field {
+                    Tag => true,
+                    Place => [";", "|", "\n"].contains(&shown.value),
+                    _ => false,
+                };
+                if let Some(shown) = separator.filter(divides) {
+                    options.split = Some(shown.value.to_owned());
+                    self.note(
+                        column,
+                        format!("lists divided by {} as in {}", quote(shown.value), at(&shown)),
+                    );
+                }
+                self.take(field, column, options);
+                if !matches!(field, Tag | Note) {
+                    break;
+                }
+            }
+        }
+        if self.mapping.rules_of(Field::Title).next().is_none()
+            && let Some(column) = self.announcing(Subject::Name).first()
+        {
+            self.take(Field::Title, *column, Options::default());
+        }
+    }
+
+    /// Gives the kind: by a column of kinds or rounds, else by what the companies do.
+    pub(super) fn kinds(&mut self) {
+        let by_parties = self.kind_by_parties();
+        let round = self.mapping.rules_of(Field::Round).find_map(|rule| match rule.origin {
+            Origin::Column(column) => Some(column),
+            Origin::Constant(_) => None,
+        });
+        let kinds = self.announcing(Subject::Field(Field::Kind));
+        let column = kinds.into_iter().chain(round).find_map(|column| {
+            let patterns: Vec<(&str, Kind)> = vocabulary::KINDS.to_vec();
+            Some((column, self.replacements(column, &patterns, by_parties.is_none())?))
+        });
+        if let Some(kind) = by_parties {
+            let origin = Origin::Constant(kind.to_string());
+            self.mapping.rules.push(Rule { field: Field::Kind, origin, options: Options::default() });
+        }
+        if let Some((column, replacements)) = column {
+            self.take(Field::Kind, column, Options { replacements, ..Options::default() });
+        }
+    }
+
+    fn kind_by_parties(&self) -> Option<Kind> {
+        let investor =
+            self.mapping.rules_of(Field::Party).find(|rule| rule.options.role == Some(Role::Investor));
+        let Some(Rule { origin: Origin::Column(column), .. }) = investor else {
+            return self.has_role(Role::Provider).then_some(Kind::Contract);
+        };
+        let has =
+            |words: &[&str]| self.columns[*column].words.iter().any(|word| words.contains(&word.as_str()));
+        if has(&[
+            "acquirer",
+            "acquiror",
+            "acquirers",
+            "acquiring",
+            "acquired",
+            "buyer",
+            "purchaser",
+            "bidder",
+            "kaufer",
+            "erwerber",
+            "acquereur",
+            "acheteur",
+            "comprador",
+            "adquirente",
+            "adquiriente",
+        ]) {
+            Some(Kind::Acquisition)
+        } else if has(&["lender", "lenders"]) {
+            Some(Kind::Debt)
+        } else if has(&["grantor"]) {
+            Some(Kind::Grant)
+        } else {
+            self.has_role(Role::Recipient).then_some(Kind::Equity)
+        }
+    }
+
+    pub(super) fn statuses(&mut self) {
+        for column in self.announcing(Subject::Field(Field::Status)) {
+            if let Some(replacements) = self.replacements(column, vocabulary::STATUSES, false) {
+                self.take(Field::Status, column, Options { replacements, ..Options::default() });
+                return;
+            }
+            self.columns[column]
+                .reason
+                .get_or_insert_with(|| "its words are no statuses of deals".to_owned());
+        }
+    }
+
+    /// Returns what the texts of a column stand for, if all are words of `patterns` or of the vocabulary itself. With
+    /// `or_other`, up to the half may be others, which stand for `other`.
+    fn replacements<T: std::str::FromStr + ToString + Copy>(
+        &self,
+        column: usize,
+        patterns: &[(&str, T)],
+        or_other: bool,
+    ) -> Option<Vec<Replacement>> {
+        let mut used: Vec<usize> = Vec::new();
+        let mut unknown = 0;
+        let texts = self.texts_of(column);
+        for text in &texts {
+            if text.parse::<T>().is_ok() {
+                continue;
+            }
+            match patterns.iter().position(|(pattern, _)| Replacement::new(*pattern, "").fits(text)) {
+                Some(index) if !used.contains(&index) => used.push(index),
+                Some(_) => {}
+                None => unknown += 1,
+            }
+        }
+        let is_known = unknown == 0 || (or_other && unknown * 2 < texts.len());
+        if texts.is_empty() || !is_known {
+            return None;
+        }
+        used.sort_unstable();
+        let mut replacements: Vec<Replacement> = used
+            .iter()
+            .map(|index| Replacement::new(patterns[*index].0, patterns[*index].1.to_string()))
+            .collect();
+        if unknown > 0 {
+            replacements.push(Replacement::new("*", "other"));
+        }
+        Some(replacements)
+    }
+
+    /// Returns the different texts of a column, folded; at most some.
+    pub(super) fn texts_of(&self, column: usize) -> Vec<String> {
+        const MAX: usize = 500;
+        let mut texts = std::collections::BTreeSet::new();
+        for row in &self.sheet.rows {
+            texts.extend(row.cells.get(column).and_then(cell::text).map(|text| fold(&text)));
+            if texts.len() == MAX {
+                break;
+            }
+        }
+        texts.into_iter().collect()
+    }
+}
