@@ -77,7 +77,7 @@ impl<'m> RowReader<'m> {
         let value = cells.value(rule)?;
         Some(match rule.field {
             Field::Amount => {
-                let written = self.amount(index, &value, &self.context(index, &cells).ok()?);
+                let written = self.amount(index, &value, &self.context(index, &cells).ok()?, &cells);
                 match written {
                     Ok(Written { amount: None, .. }) => return None,
                     read => read.map(drop),
@@ -140,12 +140,36 @@ impl<'m> RowReader<'m> {
         Ok(context)
     }
 
+    /// Returns the currency that a column gives to the amounts of this row, unless the mapping gives another one.
+    fn row_currency(&self, index: usize, cells: &RowCells<'_>) -> Option<Currency> {
+        let rule = &self.mapping.rules[index];
+        let is_open = rule.field == Field::Amount && rule.options.currency.is_none();
+        let mut columns = self.rules(Field::Currency).filter(|_| is_open);
+        columns.find_map(|(_, rule)| match rule.origin {
+            Origin::Column(_) => read_currency(&cells.text(rule)?).ok().map(|(currency, _)| currency),
+            Origin::Constant(_) => None,
+        })
+    }
+
     /// Reads an amount.
     ///
     /// # Errors
-    /// See [`cell::amount`]; and if the amount needs a unit that the header leaves open.
-    fn amount(&self, index: usize, value: &Value, context: &Context) -> Result<Written, Problem> {
+    /// If it is in another currency than the column of currencies has; see [`cell::amount`]; and if the amount needs a unit that the header leaves open.
+    fn amount(
+        &self,
+        index: usize,
+        value: &Value,
+        context: &Context,
+        cells: &RowCells<'_>,
+    ) -> Result<Written, Problem> {
         let read = cell::amount(value, context)?;
+        if let (Some(amount), Some(column)) = (&read.amount, self.row_currency(index, cells))
+            && amount.currency != column
+        {
+            let problem =
+                format!("the amount is in {}, and the column of currencies has {column}", amount.currency);
+            return Err(Problem::new(problem).hint("correct one of the two"));
+        }
         match &self.settings[index].doubt {
             Some(doubt) if context.unit.is_none() => {
                 // An amount with a unit of its own is the same in any other.
@@ -169,7 +193,7 @@ impl<'m> RowReader<'m> {
                     continue;
                 }
             };
-            match self.amount(index, &value, &context) {
+            match self.amount(index, &value, &context, cells) {
                 Ok(written) => {
                     let column = column_name(rule, self.mapping);
                     if let Err(problem) = add_amount(rule.field, written, column, &mut reading.draft) {

@@ -278,3 +278,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_amount_in_another_currency_than_its_column_says_is_refused() {
+    let rows = [
+        vec!["2025-01-02", "A", "£5m", "USD"],
+        vec!["2025-01-03", "B", "$5m", "USD"],
+        vec!["2025-01-04", "C", "5m", "GBP"],
+    ];
+    let rows: Vec<Vec<String>> =
+        rows.into_iter().map(|row| row.into_iter().map(str::to_owned).collect()).collect();
+    let sheet = sheet(&["Date", "Company", "Amount", "Currency"], &rows);
+    let proposal = propose(&sheet, today());
+    let mut dataset = Dataset::default();
+    let outcome =
+        import_sheet(&sheet, &proposal.mapping, &mut dataset, &Stamp { today: today(), import: None }, || {});
+    let amounts: Vec<String> = dataset.deals.iter().map(|deal| deal.amount.unwrap().to_string()).collect();
+    assert_eq!(amounts, ["USD 5m", "GBP 5m"]);
+    assert!(outcome.rejected[0].faults[0].problem.message.contains("the column of currencies has USD"));
+}
