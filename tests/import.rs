@@ -215,7 +215,12 @@ fn the_output_of_list_can_be_imported() {
             "{}",
             stderr(&imported)
         );
-        assert_eq!(list(&["--data", "deals.json"], format), list(&[], format), "{format}");
+        // The imported deals say when and how they came.
+        let text = String::from_utf8(list(&["--data", "deals.json"], format)).unwrap();
+        let marks = text.split("\"recorded\":\"").nth(1).and_then(|rest| rest.split("\"note\"").next());
+        let marks = marks.map(|rest| format!("\"recorded\":\"{rest}"));
+        let plain = marks.map_or(text.clone(), |marks| text.replace(&marks, ""));
+        assert_eq!(plain.into_bytes(), list(&[], format), "{format}");
         for id in ["coreweave-openai", "alibaba-ai-cloud", "iliad-ai", "microsoft-ai-fy2025"] {
             assert!(dataset.run(&["remove", id, "--yes"]).status.success());
         }
@@ -313,4 +318,14 @@ fn no_output_replaces_an_input_or_another_output() {
     let saved = dataset.run(&["import", "rounds.csv", "--yes", "--save-map", "rounds.rejected.csv"]);
     assert!(stderr(&saved).contains("rounds.rejected-2.csv"), "{}", stderr(&saved));
     assert!(fs::read_to_string(dataset.file("rounds.rejected-2.csv")).unwrap().contains("bad"));
+}
+
+#[test]
+fn imported_lines_and_edited_revisions_are_recorded() {
+    let dataset = Dataset::new();
+    let line = r#"{"id":"a","title":"A","kind":"equity","announced":"2025-02-24","parties":[{"company":"A","role":"recipient"}]}"#;
+    fs::write(dataset.file("more.jsonl"), format!("{line}\n")).unwrap();
+    assert!(dataset.run(&["import", "more.jsonl"]).status.success());
+    let text = fs::read_to_string(dataset.file("deals.json")).unwrap();
+    assert!(text.contains("\"recorded\": \"20") && text.contains("\"import\": \"more-20"), "{text}");
 }

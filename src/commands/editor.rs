@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{note, update};
-use crate::dataset::{self, Dataset, Form};
+use crate::dataset::{self, Dataset, Form, valid};
 use crate::deal::Slug;
 use crate::error::Error;
 use crate::invalid::Problem;
@@ -84,14 +84,20 @@ fn hint(problem: &Problem) -> String {
     problem.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"))
 }
 
-/// Replaces the deal `id` of `dataset` by the one in `edited`, unless it differs from that in `before`.
+/// Replaces the deal `id` of `dataset` by the one in `edited`, unless it differs from that in `before`. New revisions are
+/// recorded today.
 fn replace(dataset: &mut Dataset, before: &Dataset, id: &Slug, mut edited: Dataset) -> Result<(), Problem> {
     if dataset.deal(id.as_str()) != before.deal(id.as_str()) {
         return Err(Problem::new(format!("{id} was changed in the dataset since it was opened")));
     }
     let deal = edited.deals.pop().ok_or_else(|| Problem::new("there is no deal in the file"))?;
     dataset.adopt(edited)?;
-    dataset.put(id, deal)
+    let known = before.deal(id.as_str()).map_or(&[][..], |deal| &deal.history);
+    let mut data = deal.into_data();
+    for revision in data.history.iter_mut().filter(|revision| !known.contains(revision)) {
+        revision.recorded.get_or_insert(update::today());
+    }
+    dataset.put(id, valid(data)?)
 }
 
 fn write(file: &Path, text: &str) -> Result<(), Error> {

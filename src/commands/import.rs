@@ -55,7 +55,10 @@ pub(super) fn report(import: &Import, input: &Input, audience: Audience) -> Resu
     let bytes = table_file::bytes(&import.file)?;
     if Form::by_name(&import.file) == Some(Form::Lines) {
         let text = table_file::text(&bytes, &import.file, import.sheet.table.encoding.as_deref())?;
-        let (outcome, first) = change(path, mode, |dataset| records(&text, dataset))?;
+        let (outcome, first) = change(path, mode, |dataset| {
+            let stamp = Stamp::new(&stem(&import.file), update::today(), dataset);
+            records(&text, &stamp, dataset)
+        })?;
         let mut report = shown(&first, &outcome, audience)?;
         finish(&mut report, import, mode, &outcome, import::reject_lines)?;
         return Ok(report);
@@ -193,7 +196,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 }
 
 /// Imports JSON Lines: on each line a deal, with the companies and sources it refers to.
-fn records(text: &str, dataset: &mut Dataset) -> Outcome {
+fn records(text: &str, stamp: &Stamp, dataset: &mut Dataset) -> Outcome {
     let mut outcome = Outcome::default();
     let lines: Vec<(usize, &str)> =
         text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).collect();
@@ -209,8 +212,8 @@ fn records(text: &str, dataset: &mut Dataset) -> Outcome {
         match dataset::read(line, Form::Lines) {
             Ok(mut one) => match one.deals.pop() {
                 Some(deal) if known.contains(deal.id.as_str()) => outcome.present += 1,
-                Some(deal) => match dataset.adopt(one) {
-                    Ok(()) => {
+                Some(deal) => match dataset.adopt(one).and_then(|()| stamp.mark(deal)) {
+                    Ok(deal) => {
                         known.insert(deal.id.to_string());
                         outcome.imported += 1;
                         if outcome.first.len() < import::MAX_SHOWN {

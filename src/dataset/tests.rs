@@ -260,6 +260,7 @@ fn fields_of_the_user_have_keys_and_texts() {
     assert!(read(&deal("null"), Form::Lines).unwrap().deals[0].fields.is_empty());
     for (fields, fault) in [
         (r#"{"a":"x","a":"y"}"#, "fields.a: this field is given twice"),
+        (r#"{"Sector":"x","sector":"y"}"#, "fields.sector: this field is given twice"),
         (r#"{" a":"x"}"#, "fields. a: \" a\" is not the key of a field"),
         (r#"{"a":""}"#, "fields.a: this text is empty"),
         (r#"{"a":1}"#, "fields.a: found 1"),

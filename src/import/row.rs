@@ -16,7 +16,7 @@ use crate::money::{
     read_currency,
 };
 use crate::sheet::{Row, Sheet, Value};
-use crate::text::quote;
+use crate::text::{fold, quote};
 
 /// Reads the rows of one sheet.
 pub(super) struct RowReader<'m> {
@@ -385,7 +385,7 @@ fn add_amount(field: Field, written: Written, column: &str, draft: &mut Draft) -
 /// Keeps a text as a field of the user's own. Several columns of one key add up.
 fn keep(rule: &Rule, mapping: &Mapping, text: &str, draft: &mut Draft) {
     let key = rule.options.key.as_deref().unwrap_or_else(|| column_name(rule, mapping)).trim();
-    match draft.fields.iter_mut().find(|(known, _)| known == key) {
+    match draft.fields.iter_mut().find(|(known, _)| fold(known) == fold(key)) {
         Some((_, before)) => before.extend(["; ", text]),
         None => draft.fields.push((key.to_owned(), text.to_owned())),
     }

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, valid};
+use crate::deal::Deal;
+use crate::invalid::Problem;
 
 /// When deals are imported, and by which import.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,5 +30,18 @@ impl Stamp {
             name = format!("{base}-{number}");
         }
         Self { today, import: Some(name) }
+    }
+
+    /// Marks a deal with the day and the name of the import, unless it says itself when and how it was recorded.
+    ///
+    /// # Errors
+    /// Never for a deal that is valid.
+    pub(crate) fn mark(&self, deal: Deal<'static>) -> Result<Deal<'static>, Problem> {
+        let mut data = deal.into_data();
+        data.recorded.get_or_insert(self.today);
+        if data.import.is_none() {
+            data.import = self.import.clone().map(Into::into);
+        }
+        valid(data)
     }
 }

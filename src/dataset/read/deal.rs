@@ -28,7 +28,7 @@ use crate::json::cursor::Cursor;
 use crate::json::de;
 use crate::json::locate::{Members, Path};
 use crate::money::{Amount, Bound, Quantity};
-use crate::text::quote;
+use crate::text::{fold, quote};
 
 /// Reads deals, with some of their fields.
 #[derive(Debug, Clone, Copy)]
@@ -261,6 +261,11 @@ fn fields<'a>(
         if !is_trimmed {
             let problem = Problem::new(format!("{} is not the key of a field", quote(&key.0)));
             faults.report(&path, problem.hint("a key has no white space around it, and is not empty"));
+            continue;
+        }
+        if fields.iter().any(|(known, _)| fold(known) == fold(&key.0)) {
+            let problem = Problem::new("this field is given twice");
+            faults.report(&path, problem.hint("keys are compared without case and accents"));
             continue;
         }
         if let Ok(text) = faults.string(text, &path) {
