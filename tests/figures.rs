@@ -54,7 +54,7 @@ fn shares_bound_the_figures_of_countries() {
         |name: &str| ["floor", "headline", "ceiling"].map(|column| cell(&countries, "country", name, column));
     // At least half of the 80bn of Microsoft, and the ceiling of 11.9bn of CoreWeave.
     assert_eq!(figures("United States"), ["40000000000", "51900000000", "91900000000"]);
-    assert_eq!(figures("Unspecified"), ["0", "40000000000", "40000000000"]);
+    assert_eq!(figures("no place stated"), ["0", "40000000000", "40000000000"]);
     assert_eq!(figures("China"), ["52400000000"; 3]);
 }
 

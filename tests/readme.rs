@@ -77,7 +77,7 @@ fn the_json_document_is_a_dataset() {
         totals_by_country(documents[0]),
         "country,deals,undisclosed,floor,headline,ceiling,currency,share\n\
          Germany,1,0,4080000000,4080000000,5100000000,USD,0.8\n\
-         Unspecified,1,0,0,1020000000,1020000000,USD,0.2\n"
+         no place stated,1,0,0,1020000000,1020000000,USD,0.2\n"
     );
 }
 

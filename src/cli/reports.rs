@@ -12,7 +12,7 @@ use crate::date::{PartialDate, parse_day};
 use crate::deal::{Kind, Role};
 use crate::invalid::keyword_enum;
 use crate::money::{Currency, Written};
-use crate::query::{Choice, FieldCondition, Filter, RateBasis, StatusWanted, Threshold};
+use crate::query::{Choice, Dates, FieldCondition, Filter, RateBasis, StatusWanted, Threshold};
 use crate::report::{GroupBy, ListColumn, ListOptions, SortKey, TotalsOptions};
 
 #[derive(Debug, Default, Args)]
@@ -188,8 +188,15 @@ pub(super) struct TotalsArgs {
     /// Spread each amount evenly over the days of its period
     ///
     /// The amount then counts in each year, quarter or month of the period, and not only in that of the announcement.
+    /// --since, --until and --year then select the money of these days, whenever it was announced.
     #[arg(long)]
     spread: bool,
+    /// Count each selected deal in full
+    ///
+    /// Without it, --region and --company count only what of a deal goes there or is the company's, as --by country and
+    /// --by company do.
+    #[arg(long, conflicts_with = "spread")]
+    whole: bool,
     #[command(flatten)]
     conversion: ConversionArgs,
     #[command(flatten)]
@@ -279,9 +286,11 @@ impl From<FilterArgs> for View {
             currencies: args.currency,
             tags: Choice { any_of: args.tag, none_of: args.not_tag },
             sources: args.source,
-            since: args.since,
-            until: args.until,
-            years: args.year.into_iter().map(i32::from).collect(),
+            dates: Dates {
+                since: args.since,
+                until: args.until,
+                years: args.year.into_iter().map(i32::from).collect(),
+            },
             min: args.min,
             max: args.max,
             search: args.search,
@@ -309,7 +318,10 @@ impl From<TotalsArgs> for Command {
         }
         // `--status` counts the deals of that status, even rumoured and cancelled ones.
         let commitments_only = args.filter.status.is_empty();
-        let options = TotalsOptions { by, spread: args.spread, commitments_only };
-        Self::Totals(args.filter.into(), args.conversion.into(), options)
+        let mut view = View::from(args.filter);
+        // The days of a spread amount count, not that of its announcement.
+        let dates = if args.spread { std::mem::take(&mut view.filter.dates) } else { Dates::default() };
+        let options = TotalsOptions { by, spread: args.spread, dates, whole: args.whole, commitments_only };
+        Self::Totals(view, args.conversion.into(), options)
     }
 }

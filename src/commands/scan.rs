@@ -42,7 +42,7 @@ pub(super) fn totals(
     audience: Audience,
 ) -> Result<Report, Error> {
     options.check().map_err(Error::Usage)?;
-    let scope = options.scope(conversion.target, conversion.at, conversion.explain);
+    let scope = options.scope(&view.filter, conversion.target, conversion.at, conversion.explain);
     Scan::open(request, view, *conversion, scope, audience)?.answer(|pass| {
         let totals = pass.collect(|| Totals::new(pass.context, options, pass.matcher))?;
         pass.finish(totals.report()?)
@@ -160,7 +160,7 @@ impl<'a> Scan<'a> {
         audience: Audience,
     ) -> Result<Self, Error> {
         let filter = &view.filter;
-        filter.check().map_err(Error::Usage)?;
+        filter.dates.check().map_err(Error::Usage)?;
         let history =
             (FieldSet::HISTORY | FieldSet::ANNOUNCED | FieldSet::AS_WRITTEN).when(view.as_of.is_some());
         let scope = Projection {

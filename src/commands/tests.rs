@@ -1,5 +1,6 @@
 //! A large file gives the same answers as a small one, for any size of chunks and number of threads.
 
+mod agreement;
 mod large;
 
 use std::ffi::OsString;

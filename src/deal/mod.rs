@@ -54,7 +54,7 @@ pub use data::{Citation, DealData, Equivalent, Part, Party, Revision};
 pub use fields::FieldSet;
 pub use keywords::{Kind, Relation, Role, Status};
 pub use period::{Length, LengthUnit, Period};
-pub use place::{Place, Portion, Share, Slice, split};
+pub use place::{Place, Portion, Share, ShareBounds, Slice, split};
 pub use slug::Slug;
 
 /// A string of a deal: borrowed from the text that was parsed, or owned.

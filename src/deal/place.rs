@@ -32,17 +32,24 @@ pub enum Portion {
     Unspecified,
 }
 
-/// A slice of a deal: where it goes, and its least, announced and greatest share of the whole.
+/// A slice of a deal: where it goes, and its share of the whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slice {
     /// Where the slice goes.
     pub portion: Portion,
+    /// Its share. The shares of the headline of all slices add up to 1.
+    pub share: ShareBounds,
+}
+
+/// The least and the greatest share of a whole, and that of its headline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShareBounds {
     /// The least share.
-    low: Decimal,
-    /// The share of the headline; over all slices these add up to 1.
-    headline: Decimal,
+    pub low: Decimal,
+    /// The share of the headline.
+    pub headline: Decimal,
     /// The greatest share.
-    high: Decimal,
+    pub high: Decimal,
 }
 
 /// Splits a whole into slices: one for each place with a share, and one for the rest, which goes to the places without
@@ -88,12 +95,9 @@ pub fn split(places: &[Place]) -> Result<Vec<Slice>, Problem> {
         .map(|(area, estimate)| {
             // The floors of the other places are not available for this one.
             let left = one - (low - estimate.floor);
-            Slice {
-                portion: Portion::At(area),
-                low: estimate.floor,
-                headline: estimate.headline,
-                high: estimate.ceiling.unwrap_or(one).min(left),
-            }
+            let high = estimate.ceiling.unwrap_or(one).min(left);
+            let share = ShareBounds { low: estimate.floor, headline: estimate.headline, high };
+            Slice { portion: Portion::At(area), share }
         })
         .collect();
     let rest = Slice {
@@ -102,11 +106,9 @@ pub fn split(places: &[Place]) -> Result<Vec<Slice>, Problem> {
             [area] => Portion::At(*area),
             _ => Portion::Among(unshared),
         },
-        low: (one - high).max(zero),
-        headline: one - headline,
-        high: one - low,
+        share: ShareBounds { low: (one - high).max(zero), headline: one - headline, high: one - low },
     };
-    if rest.high > zero {
+    if rest.share.high > zero {
         slices.push(rest);
     } else if rest.portion != Portion::Unspecified {
         return Err(Problem::new("the shares leave nothing for the place without one")
@@ -117,6 +119,19 @@ pub fn split(places: &[Place]) -> Result<Vec<Slice>, Problem> {
 
 impl Slice {
     /// Returns this slice of `whole`.
+    ///
+    /// # Errors
+    /// If a product has more digits than a decimal holds.
+    pub fn of(&self, whole: &Estimate) -> Result<Estimate, Overflow> {
+        self.share.of(whole)
+    }
+}
+
+impl ShareBounds {
+    /// The whole.
+    pub const WHOLE: Self = Self { low: Decimal::ONE, headline: Decimal::ONE, high: Decimal::ONE };
+
+    /// Returns this share of `whole`.
     ///
     /// # Errors
     /// If a product has more digits than a decimal holds.

@@ -8,7 +8,7 @@ use super::convert::{ConversionSource, Converter, Value, conversion_source};
 use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal};
 use crate::hash::HashMap;
-use crate::money::{Amount, Currency, Factor};
+use crate::money::{Amount, Currency, Decimal, Factor};
 use crate::rates::{CrossRate, MissingRate, Path, When};
 
 /// The key of a rate to the currency of a [`BulkConverter`], the same on every thread.
@@ -18,6 +18,20 @@ pub(crate) enum RateId {
     Cell(u32),
     /// Any other rate.
     Of(Currency, When),
+    /// The rate that a stated equivalent implies: its headline over that of the amount.
+    Implied {
+        /// The headline of the equivalent.
+        equivalent: Decimal,
+        /// The headline of the amount.
+        amount: Decimal,
+    },
+}
+
+impl RateId {
+    /// Returns the key of the rate that `equivalent` implies for a part of `amount`.
+    pub(crate) fn implied(equivalent: &Amount, amount: &Amount) -> Self {
+        Self::Implied { equivalent: equivalent.estimate().headline, amount: amount.estimate().headline }
+    }
 }
 
 /// Converts deals to one currency, and records the rates that were used.
@@ -138,6 +152,16 @@ impl<'a> BulkConverter<'a> {
         match id {
             RateId::Cell(cell) => self.converter.rates.cell_rate(cell, self.target).map(Rate::Cross),
             RateId::Of(from, when) => self.rates.get(&(from, when))?.clone().ok(),
+            RateId::Implied { .. } => None,
+        }
+    }
+
+    /// Returns what an amount is multiplied by at the rate of a key.
+    pub(crate) fn factor(&self, id: RateId) -> Option<Factor> {
+        match id {
+            // No part of nothing is more than nothing.
+            RateId::Implied { equivalent, amount } => Factor::quotient(equivalent, amount),
+            RateId::Cell(_) | RateId::Of(..) => self.get(id).map(|rate| rate.factor()),
         }
     }
 

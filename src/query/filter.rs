@@ -2,10 +2,8 @@
 
 use std::str::FromStr;
 
-use chrono::Datelike;
-
+use super::dates::Dates;
 use crate::area::Area;
-use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal, FieldSet, Kind, Portion, Role, Status, split};
 use crate::invalid::Problem;
 use crate::money::{Amount, Currency, Decimal, Quantity};
@@ -94,12 +92,8 @@ pub struct Filter {
     pub tags: Choice<String>,
     /// Ids or publishers of cited sources.
     pub sources: Vec<String>,
-    /// Earliest date of announcement.
-    pub since: Option<PartialDate>,
-    /// Latest date of announcement.
-    pub until: Option<PartialDate>,
-    /// Years of announcement.
-    pub years: Vec<i32>,
+    /// Dates of announcement.
+    pub dates: Dates,
     /// Minimum amounts.
     pub min: Vec<Threshold>,
     /// Maximum amounts.
@@ -178,24 +172,9 @@ pub(crate) struct Selected<'a> {
 }
 
 impl Filter {
-    /// Checks that the dates of the filter do not exclude each other.
-    ///
-    /// # Errors
-    /// If `since` is after `until`.
-    pub fn check(&self) -> Result<(), Problem> {
-        if let (Some(since), Some(until)) = (self.since, self.until)
-            && since.first() > until.last()
-        {
-            return Err(Problem::new(format!("nothing is since {since} and until {until}"))
-                .hint("write the earlier date with --since"));
-        }
-        Ok(())
-    }
-
     /// The fields of a deal that the filter reads.
     pub fn fields(&self) -> FieldSet {
         let compares = !self.min.is_empty() || !self.max.is_empty();
-        let dates = self.since.is_some() || self.until.is_some() || !self.years.is_empty();
         let searched = FieldSet::TITLE
             | FieldSet::NOTE
             | FieldSet::CITATIONS
@@ -206,7 +185,7 @@ impl Filter {
             | (FieldSet::STATUS | FieldSet::HISTORY).when(!self.statuses.is_empty())
             | FieldSet::CURRENT_STATE.when(!self.currencies.is_empty())
             | (FieldSet::CURRENT_STATE | FieldSet::EQUIVALENTS | FieldSet::ANNOUNCED).when(compares)
-            | FieldSet::ANNOUNCED.when(dates)
+            | FieldSet::ANNOUNCED.when(!self.dates.is_empty())
             | FieldSet::PARTIES.when(!self.roles.is_empty() || !self.companies.is_empty())
             | (FieldSet::PLACES | FieldSet::PARTIES).when(!self.areas.is_empty())
             | FieldSet::TAGS.when(!self.tags.is_empty())
@@ -228,20 +207,6 @@ impl Filter {
     /// Whether `deal` meets the conditions on the user's own fields.
     pub(super) fn fields_match(&self, deal: &Deal<'_>) -> bool {
         self.fields.iter().all(|condition| condition.is_met_by(deal))
-    }
-
-    /// Whether `announced` overlaps the dates of the filter.
-    pub(super) fn dates_match(&self, announced: PartialDate) -> bool {
-        let (first, last) = (announced.first(), announced.last());
-        self.since.is_none_or(|since| last >= since.first())
-            && self.until.is_none_or(|until| first <= until.last())
-            && (self.years.is_empty() || self.years.contains(&first.year()))
-    }
-
-    /// Whether the month, quarter or year `announced` extends beyond the dates of the filter.
-    pub(super) fn is_loosely_dated(&self, announced: PartialDate) -> bool {
-        self.since.is_some_and(|since| announced.first() < since.first())
-            || self.until.is_some_and(|until| announced.last() > until.last())
     }
 
     /// Whether a part of `deal` goes, or may go, to a place outside the areas of the filter.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::convert::Converter;
+use super::dates::DateMatch;
 use super::filter::{Choice, Filter, Threshold};
 use crate::area::Area;
 use crate::dataset::{CompanyFinder, FoldedNames, ReferenceData};
@@ -21,6 +22,8 @@ pub enum Match {
     Yes(MatchNotes),
     /// The filter rejects the deal.
     No,
+    /// The filter rejects the deal, which is dated to a month, a quarter or a year that is only partly in its dates.
+    PartlyDated,
     /// Unknown: the deal's place overlaps the areas of the filter, and no home country decides.
     Unclear,
     /// The amount is undisclosed, so that no threshold can be compared.
@@ -30,15 +33,12 @@ pub enum Match {
 }
 
 /// What a reader must know about a selected deal.
-#[expect(clippy::struct_excessive_bools, reason = "four independent notes")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct MatchNotes {
     /// Only the home country of a principal party matches.
     pub is_inferred_from_home: bool,
     /// A part of the deal goes, or may go, outside the areas of the filter.
     pub partly_elsewhere: bool,
-    /// The month, quarter or year of the deal extends beyond the dates of the filter.
-    pub loosely_dated: bool,
     /// A place of the deal overlaps an excluded area, and no home country decides.
     pub possibly_excluded: bool,
 }
@@ -176,7 +176,8 @@ impl<'a> Matcher<'a> {
 
     /// Whether the filter selects `deal`; `converter` converts amounts for thresholds.
     pub fn evaluate(&self, deal: &Deal<'_>, current: &CurrentState<'_>, converter: &Converter<'_>) -> Match {
-        if !self.facts_match(deal, current) {
+        let dated = self.filter.dates.contain(deal.announced);
+        if dated == DateMatch::Outside || !self.facts_match(deal, current) {
             return Match::No;
         }
         let Choice { any_of, none_of } = &self.filter.areas;
@@ -190,14 +191,16 @@ impl<'a> Matcher<'a> {
             AreaMatch::Home => true,
             AreaMatch::Place => false,
         };
-        self.threshold_mismatch(deal, current, converter).unwrap_or_else(|| {
-            Match::Yes(MatchNotes {
+        match (self.threshold_mismatch(deal, current, converter), dated) {
+            (Some(Match::No), _) => Match::No,
+            (_, DateMatch::Overlapping) => Match::PartlyDated,
+            (Some(mismatch), _) => mismatch,
+            (None, _) => Match::Yes(MatchNotes {
                 is_inferred_from_home,
                 partly_elsewhere: self.filter.goes_partly_elsewhere(deal),
-                loosely_dated: self.filter.is_loosely_dated(deal.announced),
                 possibly_excluded: excluded == AreaMatch::Unclear,
-            })
-        })
+            }),
+        }
     }
 
     fn area_match(&self, areas: &[Area], deal: &Deal<'_>) -> AreaMatch {
@@ -205,13 +208,33 @@ impl<'a> Matcher<'a> {
         area_match(areas, &places, || self.reference.homes(deal).into())
     }
 
+    /// The areas that the filter requests.
+    pub(crate) fn areas(&self) -> &[Area] {
+        &self.filter.areas.any_of
+    }
+
+    /// Whether the filter requests companies.
+    pub(crate) fn has_companies(&self) -> bool {
+        !self.companies.is_empty()
+    }
+
+    /// Whether the filter requests roles.
+    pub(crate) fn has_roles(&self) -> bool {
+        !self.filter.roles.is_empty()
+    }
+
+    /// Whether `name` is one of a requested company or of its subsidiaries; any name is if no company is requested.
+    pub(crate) fn matches_company(&self, name: &str) -> bool {
+        self.companies.is_empty() || self.companies.contains(name)
+    }
+
     /// Whether `party` is one of the requested companies, in one of the requested roles.
     pub fn matches_party(&self, party: &Party<'_>) -> bool {
         (self.filter.roles.is_empty() || self.filter.roles.contains(&party.role))
-            && (self.filter.companies.any_of.is_empty() || self.companies.contains(&party.company))
+            && self.matches_company(&party.company)
     }
 
-    /// Whether everything matches except for areas and thresholds.
+    /// Whether everything matches except for dates, areas and thresholds.
     fn facts_match(&self, deal: &Deal<'_>, current: &CurrentState<'_>) -> bool {
         let filter = self.filter;
         let has_party_filter = !filter.roles.is_empty() || !filter.companies.any_of.is_empty();
@@ -225,8 +248,7 @@ impl<'a> Matcher<'a> {
                 .flat_map(|source| [source.id.as_str(), source.publisher.as_str()])
                 .any(|name| self.sources.contains(name))
         };
-        filter.dates_match(deal.announced)
-            && filter.kinds.accepts(|kinds| kinds.contains(&deal.kind))
+        filter.kinds.accepts(|kinds| kinds.contains(&deal.kind))
             && (filter.statuses.is_empty()
                 || filter.statuses.iter().any(|wanted| wanted.includes(current.status)))
             && (filter.currencies.is_empty()

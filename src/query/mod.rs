@@ -3,6 +3,7 @@
 //! - `filter`: the parsed filter
 //! - `matcher`: the filter evaluated on the deals of a dataset
 //! - `collect`: what a question collects from the selected deals of a scan
+//! - `dates`: the dates of a filter
 //! - `convert`: one amount in another currency, with its source
 //! - `bulk`: the amounts of many deals in one currency
 //!
@@ -29,12 +30,14 @@
 mod bulk;
 mod collect;
 mod convert;
+mod dates;
 mod filter;
 mod matcher;
 
 pub(crate) use bulk::{BulkConverter, Converted, Rate, RateId};
 pub(crate) use collect::{Collect, Filtered};
 pub use convert::{Basis, Converter, RateBasis, Value};
+pub use dates::{DateMatch, Dates};
 pub(crate) use filter::Selected;
 pub use filter::{Choice, FieldCondition, Filter, StatusWanted, Threshold};
 pub use matcher::{Match, MatchNotes, Matcher};

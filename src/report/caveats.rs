@@ -46,8 +46,28 @@ caveats! {
     Conversion: Conversion,
     Unconverted: Count("deal not converted: no rate", "deals not converted: no rate"),
     PlacedByHome: Count(
-        "deal without a stated place is counted in the home country of its investor or provider",
-        "deals without a stated place are counted in the home countries of their investors or providers"
+        "deal without a stated place is counted in the home country of its investor or provider, with a floor of 0",
+        "deals without a stated place are counted in the home countries of their investors or providers, with a floor of 0"
+    ),
+    SeveralPlaces: Count(
+        "deal names several places without a split: each of them may hold all that they share",
+        "deals name several places without a split: each of them may hold all that they share"
+    ),
+    PartHere: Count(
+        "deal counts with the part that goes there",
+        "deals count with the parts that go there"
+    ),
+    PartHeld: Count(
+        "deal counts with the part that is the company's",
+        "deals count with the parts that are the company's"
+    ),
+    Shared: Count(
+        "deal is shared by several companies in one role: each may hold all of it, with a floor of 0",
+        "deals are shared by several companies in one role: each may hold all of it, with a floor of 0"
+    ),
+    WithoutMoney: Count(
+        "deal has partners, operators or backers, which add no amount (--role counts them)",
+        "deals have partners, operators or backers, which add no amount (--role counts them)"
     ),
     MatchedByHome: Count(
         "deal matches only by the home country of its investor or provider",
@@ -69,9 +89,9 @@ caveats! {
         "deal is left out: no rate to compare its amount",
         "deals are left out: no rates to compare their amounts"
     ),
-    LooselyDated: Count(
-        "deal is dated to a month, quarter or year that extends beyond the given dates",
-        "deals are dated to a month, quarter or year that extends beyond the given dates"
+    PartlyDated: Count(
+        "deal is dated to a month, quarter or year that is only partly in the given dates, and is left out",
+        "deals are dated to a month, quarter or year that is only partly in the given dates, and are left out"
     ),
     UndisclosedLeftOut: Count(
         "deal is left out: its amount is undisclosed",
@@ -79,6 +99,8 @@ caveats! {
     ),
     Overlap: Fact("groups overlap: a deal counts in each of its groups, and once in the total"),
     Split: Fact("deals are split between groups: headlines add up to the total, floors and ceilings need not"),
+    Spread: Fact("amounts are spread evenly over the days of their periods, which no source states: floors count what is certain, ceilings all that may be"),
+    Whole: Fact("each deal counts in full, though a part of it may go elsewhere or be another company's (--whole)"),
     NotSpread: Count(
         "deal without dates for its period counts at its announcement",
         "deals without dates for their periods count at their announcements"
@@ -172,10 +194,10 @@ impl Caveats {
             Match::Yes(notes) => {
                 self.note_if(notes.is_inferred_from_home, Caveat::MatchedByHome);
                 self.note_if(notes.partly_elsewhere, Caveat::PartlyElsewhere);
-                self.note_if(notes.loosely_dated, Caveat::LooselyDated);
                 self.note_if(notes.possibly_excluded, Caveat::PossiblyExcluded);
             }
             Match::No => {}
+            Match::PartlyDated => self.note(Caveat::PartlyDated),
             Match::Unclear => self.note(Caveat::Unclear),
             Match::Undisclosed => self.note(Caveat::UndisclosedLeftOut),
             Match::Missing(_) => self.note(Caveat::NotComparable),

@@ -35,6 +35,19 @@ impl NameIndex {
         id
     }
 
+    /// The number of a name that is compared without case and accents. The deal at position `at` has it.
+    pub(super) fn of_folded(&mut self, name: &str, at: u64) -> u32 {
+        let id = if let Some(id) = self.by_spelling.get(name) {
+            *id
+        } else {
+            let id = self.insert(fold(name), name, Some(at));
+            self.by_spelling.insert(name.to_owned(), id);
+            id
+        };
+        self.update_spelling(id, name, at);
+        id
+    }
+
     /// The number of a company, by any of its names. `at` is the position of the deal that mentions it.
     pub(super) fn of_company(&mut self, name: &str, at: u64, reference: &ReferenceData) -> u32 {
         let id = if let Some(id) = self.by_spelling.get(name) {

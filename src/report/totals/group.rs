@@ -1,9 +1,9 @@
 //! The groups of totals, and the sum of each.
 
 use super::key::Key;
-use super::piece::Days;
+use super::time::Days;
 use crate::hash::HashMap;
-use crate::money::{Currency, DenseKey, Estimate, Sum};
+use crate::money::{Currency, Decimal, DenseKey, Estimate, Sum};
 use crate::query::RateId;
 
 /// The key of the factor of an amount in a sum: its rate, and the part of a period that it covers.
@@ -43,16 +43,29 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// Adds a piece of the deal at position `at`. Several pieces of one deal count as one deal.
-    pub(super) fn add(&mut self, at: u64, estimate: Option<&Estimate>, factor: Option<FactorKey>) {
+    /// Counts the deal at position `at`, once.
+    pub(super) fn count(&mut self, at: u64, is_undisclosed: bool) {
         if self.last_deal != Some(at) {
             self.last_deal = Some(at);
             self.deals += 1;
-            self.undisclosed += usize::from(estimate.is_none());
+            self.undisclosed += usize::from(is_undisclosed);
         }
-        if let Some(estimate) = estimate {
-            self.sum.add(estimate, factor);
+    }
+
+    /// Adds the amount of a piece at `rate`, of which `days` lie in the group.
+    ///
+    /// No source divides a period into days: of a part, only the headline is proportional. All of the amount, or nothing
+    /// of it, may be spent on these days.
+    pub(super) fn add(&mut self, estimate: &Estimate, rate: Option<RateId>, days: Days) {
+        let whole = FactorKey::new(rate, Days::ALL);
+        if days == Days::ALL {
+            self.sum.add(estimate, whole);
+            return;
         }
+        let (floor, headline) = (Decimal::ZERO, estimate.headline);
+        let none = Some(Decimal::ZERO);
+        self.sum.add(&Estimate { floor, headline, ceiling: none }, FactorKey::new(rate, days));
+        self.sum.add(&Estimate { floor, headline: Decimal::ZERO, ceiling: estimate.ceiling }, whole);
     }
 
     pub(super) fn merge(&mut self, other: &Self) {

@@ -1,14 +1,15 @@
 //! The groups of a deal: one key per group and grouping.
 
 use chrono::Datelike;
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 use super::GroupBy;
-use super::piece::{Few, Piece};
+use super::piece::Few;
 use crate::area::Area;
 use crate::dataset::ReferenceData;
 use crate::date::PartialDate;
-use crate::deal::{Kind, Portion, Role, Status};
+use crate::deal::{Deal, Kind, Role, Status};
+use crate::hash::HashMap;
 use crate::money::Currency;
 use crate::query::{Matcher, Selected};
 use crate::report::name_index::NameIndex;
@@ -95,8 +96,9 @@ impl Key {
             Self::Wide(area) if by == GroupBy::Country => {
                 nameless(format!("{}, country not stated", area.name()))
             }
-            Self::Wide(area) => nameless(area.name().to_owned()),
-            Self::Several => nameless("Several, shares not stated".to_owned()),
+            Self::Wide(area) if area.is_country() => named(area.name().to_owned()),
+            Self::Wide(area) => nameless(format!("{}, region not stated", area.name())),
+            Self::Several => nameless("several places, split not stated".to_owned()),
             Self::Name(id) => named(names.label(id).to_owned()),
             Self::None => {
                 let text = match by {
@@ -105,7 +107,7 @@ impl Key {
                     GroupBy::Tag => "no tag",
                     GroupBy::Source => "no source",
                     GroupBy::Currency => "undisclosed",
-                    _ => "Unspecified",
+                    _ => "no place stated",
                 };
                 nameless(text.to_owned())
             }
@@ -131,34 +133,69 @@ pub(super) fn only_key(by: GroupBy, selected: &Selected<'_>, date: PartialDate) 
     })
 }
 
-/// Finds the groups of pieces, and numbers the names of companies, tags and sources.
+/// Finds the groups of deals, and numbers the names of companies, tags and sources.
 #[derive(Debug)]
 pub(super) struct Grouper<'a> {
     pub reference: &'a ReferenceData,
     pub matcher: &'a Matcher<'a>,
-    pub names: NameIndex,
+    /// The names of each grouping.
+    pub names: Vec<NameIndex>,
+    /// The position of the grouping by company.
+    company: Option<usize>,
+    /// Each company with its owners, by the number of its name.
+    lineages: HashMap<u32, Lineage>,
 }
 
-impl Grouper<'_> {
-    /// The groups of a piece in one grouping, at least one. `at` is the position of the deal.
-    pub(super) fn keys(&mut self, by: GroupBy, selected: &Selected<'_>, piece: &Piece, at: u64) -> Few<Key> {
-        let (deal, names) = (selected.deal, &mut self.names);
-        // With a filter by company or role, only the parties that match it have groups.
-        let parties = deal.parties.iter().filter(|party| self.matcher.matches_party(party));
+/// The numbers of a company and of its owners.
+pub(super) type Lineage = SmallVec<[u32; 4]>;
+
+impl<'a> Grouper<'a> {
+    pub(super) fn new(reference: &'a ReferenceData, matcher: &'a Matcher<'a>, by: &[GroupBy]) -> Self {
+        Self {
+            reference,
+            matcher,
+            names: by.iter().map(|_| NameIndex::default()).collect(),
+            company: by.iter().position(|by| *by == GroupBy::Company),
+            lineages: HashMap::default(),
+        }
+    }
+
+    /// The groups of the deal at position `at` in the grouping at `depth`, at least one. The grouping is not by place, party
+    /// or time.
+    pub(super) fn keys(&mut self, depth: usize, by: GroupBy, selected: &Selected<'_>, at: u64) -> Few<Key> {
+        let (deal, names) = (selected.deal, &mut self.names[depth]);
         match by {
-            GroupBy::Country | GroupBy::Region => {
-                smallvec![piece.slice.as_ref().map_or(Key::None, |slice| place(by, &slice.portion))]
-            }
-            GroupBy::Company => {
-                distinct(parties.map(|party| Key::Name(names.of_company(&party.company, at, self.reference))))
-            }
-            GroupBy::Role => distinct(parties.map(|party| Key::Role(party.role))),
-            GroupBy::Tag => distinct(deal.tags.iter().map(|tag| Key::Name(names.of(tag)))),
+            GroupBy::Tag => distinct(deal.tags.iter().map(|tag| Key::Name(names.of_folded(tag, at)))),
             GroupBy::Source => {
                 distinct(deal.citations.iter().map(|citation| Key::Name(names.of(citation.source.as_str()))))
             }
-            _ => only_key(by, selected, piece.time).into_iter().collect(),
+            _ => only_key(by, selected, selected.deal.announced).into_iter().collect(),
         }
+    }
+
+    /// Notes the spelling of the companies of a deal: without an entry, one is spelled as in the first deal that names it.
+    pub(super) fn note_parties(&mut self, deal: &Deal<'_>, at: u64) {
+        if let Some(company) = self.company {
+            self.names[company].note_parties(deal, at, self.reference);
+        }
+    }
+
+    /// The numbers of a company and of its owners, as far as the filter requests them; none if companies are not grouped.
+    /// The deal at position `at` names the company.
+    pub(super) fn lineage(&mut self, name: &str, at: u64) -> &[u32] {
+        let Some(company) = self.company else { return &[] };
+        let (names, reference, matcher) = (&mut self.names[company], self.reference, self.matcher);
+        let id = names.of_company(name, at, reference);
+        self.lineages.entry(id).or_insert_with(|| {
+            let lineage = reference.companies.lineage(name).filter(|name| matcher.matches_company(name));
+            // An owner is spelled as in the first deal that names it, and this one does not.
+            lineage.map(|name| names.of_company(name, u64::MAX, reference)).collect()
+        })
+    }
+
+    /// Adds the names of another thread. Returns the new number of each, by grouping.
+    pub(super) fn merge(&mut self, other: Self) -> Vec<Vec<u32>> {
+        self.names.iter_mut().zip(other.names).map(|(own, other)| own.merge(other)).collect()
     }
 }
 
@@ -174,7 +211,7 @@ fn distinct(keys: impl Iterator<Item = Key>) -> Few<Key> {
 }
 
 /// The year, quarter or month of `date`; a less precise date stays as it is.
-fn time(by: GroupBy, date: PartialDate) -> Key {
+pub(super) fn time(by: GroupBy, date: PartialDate) -> Key {
     let of_month = |month0: u32| date.first().with_day(1).and_then(|first| first.with_month0(month0));
     let month0 = date.first().month0();
     let coarser = match (by, date) {
@@ -186,23 +223,6 @@ fn time(by: GroupBy, date: PartialDate) -> Key {
         _ => None,
     };
     Key::Time(coarser.unwrap_or(date))
-}
-
-fn place(by: GroupBy, portion: &Portion) -> Key {
-    match (by, portion) {
-        (_, Portion::Unspecified) => Key::None,
-        (GroupBy::Country, Portion::At(area)) if area.is_country() => Key::Place(*area),
-        (GroupBy::Country, Portion::At(area)) => Key::Wide(*area),
-        (_, Portion::At(area)) => area.world_region().map_or(Key::Wide(*area), Key::Place),
-        (GroupBy::Country, Portion::Among(_)) => Key::Several,
-        (_, Portion::Among(areas)) => {
-            let mut regions = areas.iter().map(|area| area.world_region());
-            match regions.next() {
-                Some(Some(region)) if regions.all(|other| other == Some(region)) => Key::Place(region),
-                _ => Key::Several,
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,26 +1,36 @@
 //! Totals: floor, headline and ceiling of groups of deals.
 //!
 //! - `options`: groupings, and the fields of a deal that they need
-//! - `piece`: deals cut by place and time
-//! - `key`: the groups of a piece
+//! - `place`, `holding`, `time`: the parts of a deal by place, by company and by time
+//! - `piece`: the amount of a part in all three
+//! - `cut`: a deal, cut by the groupings and by the filter
+//! - `key`: the groups of a deal
 //! - `group`: the sum of each group
 //! - `table`: the rows and columns of the table
 
+mod cut;
 mod group;
+mod holding;
 mod key;
 mod options;
 mod piece;
+mod place;
 mod table;
+mod time;
+
+use smallvec::smallvec;
 
 use super::caveats::{Caveat, Caveats};
-use super::name_index::NameIndex;
 use super::{Context, Conversion, Report, ReportError, Unconverted, explain};
-use crate::deal::Deal;
+use crate::deal::{Deal, ShareBounds};
 use crate::money::{Currency, Estimate, Factor, Ratio};
 use crate::query::{BulkConverter, Collect, Converted, Converter, Match, Matcher, RateId, Selected};
+use cut::{Cut, Cutter, PartyPart, Slot};
 use group::{FactorKey, GrandTotals, Groups};
+use holding::{Held, Holding};
 use key::{Grouper, Key, only_key};
-use piece::{Days, Piece, pieces};
+use place::PlacePart;
+use time::{Days, TimePart};
 
 pub(crate) use options::{GroupBy, TotalsOptions};
 
@@ -30,11 +40,12 @@ pub(crate) struct Totals<'a> {
     context: Context<'a>,
     options: &'a TotalsOptions,
     grouper: Grouper<'a>,
+    cutter: Cutter<'a>,
     converter: Option<BulkConverter<'a>>,
     groups: Groups,
     /// If every deal is in one group, these are made from the groups at the end.
     grand_totals: GrandTotals,
-    is_partition: bool,
+    method: Method,
     caveats: Caveats,
     unconverted: Unconverted,
     /// The conversions to explain, with the positions of their deals.
@@ -42,6 +53,17 @@ pub(crate) struct Totals<'a> {
     found: u64,
     /// The keys of the current piece; reused for every piece.
     keys: Vec<Key>,
+}
+
+/// How deals are added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Method {
+    /// Each in full, to the total only.
+    Total,
+    /// Each in full, to its only group.
+    Partition,
+    /// Each in parts, to groups and to the total.
+    Parts,
 }
 
 /// An amount to add to groups.
@@ -55,20 +77,39 @@ struct Addition {
     estimate: Option<Estimate>,
     /// The rate to multiply with.
     rate: Option<RateId>,
+    /// The rate to multiply a part of the announced amount with.
+    rate_of_parts: Option<RateId>,
+}
+
+/// A part of a deal in all respects, before it is added.
+#[derive(Debug, Clone, Copy)]
+struct Piece<'c> {
+    place: &'c PlacePart,
+    party: &'c PartyPart,
+    time: &'c TimePart,
+    /// The amount with its rate; `None` if it is undisclosed, or nothing.
+    amount: Option<(Estimate, Option<RateId>)>,
 }
 
 impl<'a> Totals<'a> {
     /// Totals of no deals.
     pub(crate) fn new(context: Context<'a>, options: &'a TotalsOptions, matcher: &'a Matcher<'a>) -> Self {
         let converter = Converter::new(context.rates, context.at);
+        let cutter = Cutter::new(options, matcher);
         Self {
             context,
             options,
-            grouper: Grouper { reference: context.reference, matcher, names: NameIndex::default() },
+            grouper: Grouper::new(context.reference, matcher, &options.by),
             converter: context.target.map(|target| BulkConverter::new(converter, target)),
             groups: Groups::default(),
             grand_totals: GrandTotals::default(),
-            is_partition: options.is_partition(),
+            method: match (options.by.is_empty(), options.is_partition()) {
+                _ if cutter.cuts_totals => Method::Parts,
+                (true, _) => Method::Total,
+                (false, true) => Method::Partition,
+                (false, false) => Method::Parts,
+            },
+            cutter,
             caveats: Caveats::default(),
             unconverted: Unconverted::default(),
             explained: Vec::new(),
@@ -80,11 +121,9 @@ impl<'a> Totals<'a> {
     /// The amount of a deal in the currency in which it counts.
     fn addition(&mut self, selected: &Selected<'_>, at: u64) -> Result<Addition, ReportError> {
         let target = self.context.target;
-        let Some(amount) = selected.current.amount else {
-            return Ok(Addition { at, currency: target, estimate: None, rate: None });
-        };
-        let own =
-            Addition { at, currency: Some(amount.currency), estimate: Some(amount.estimate()), rate: None };
+        let nothing = Addition { at, currency: target, estimate: None, rate: None, rate_of_parts: None };
+        let Some(amount) = selected.current.amount else { return Ok(nothing) };
+        let own = Addition { currency: Some(amount.currency), estimate: Some(amount.estimate()), ..nothing };
         let Some(converter) = &mut self.converter else { return Ok(own) };
         let converted = match converter.convert(selected.deal, &selected.current) {
             Some(Ok(converted)) => converted,
@@ -103,29 +142,74 @@ impl<'a> Totals<'a> {
             let conversion = Conversion { amount, value };
             self.explained.push((at, selected.deal.clone().into_owned(), conversion));
         }
-        let (amount, rate) = match converted {
-            Converted::Own(amount) | Converted::Stated(amount) => (amount, None),
-            Converted::AtRate { amount, rate, .. } => (amount, Some(rate)),
+        let (amount, rate, rate_of_parts) = match converted {
+            Converted::Own(amount) => (amount, None, None),
+            // A part of the amount is converted at the rate that the equivalent of the whole implies.
+            Converted::Stated(equivalent) => (equivalent, None, Some(RateId::implied(&equivalent, amount))),
+            Converted::AtRate { amount, rate, .. } => (amount, Some(rate), Some(rate)),
         };
-        Ok(Addition { at, currency: target, estimate: Some(amount.estimate()), rate })
+        Ok(Addition { currency: target, estimate: Some(amount.estimate()), rate, rate_of_parts, ..own })
+    }
+
+    /// Adds the parts of a deal to their groups and to the total.
+    fn add_parts(
+        &mut self,
+        selected: &Selected<'_>,
+        cut: &Cut,
+        addition: &Addition,
+    ) -> Result<(), ReportError> {
+        let overflow = |_| ReportError::overflow(selected.deal);
+        let amount = |held: &Held, share: &ShareBounds| {
+            let Some(whole) = addition.estimate else { return Ok(None) };
+            let (whole, rate) = match (held.holding, selected.current.amount) {
+                (Holding::Part(_), Some(announced)) => (announced.estimate(), addition.rate_of_parts),
+                _ => (whole, addition.rate),
+            };
+            let amount = piece::amount(&whole, &held.holding, share).map_err(overflow)?;
+            Ok(amount.map(|amount| (amount, rate)))
+        };
+        let mut most = 1;
+        if !self.options.by.is_empty() {
+            for place in &cut.places {
+                for party in &cut.parties {
+                    let amount = amount(&party.held, &place.share)?;
+                    for time in &cut.times {
+                        self.keys.clear();
+                        let piece = Piece { place, party, time, amount };
+                        most = most.max(self.add_piece(selected, &piece, 0, addition));
+                    }
+                }
+            }
+        }
+        self.caveats.note_if(most > 1, Caveat::Overlap);
+        let total = amount(&cut.total.held, &cut.total.share)?;
+        let group = self.grand_totals.get(addition.currency);
+        group.count(addition.at, addition.estimate.is_none());
+        if let Some((estimate, rate)) = total {
+            group.add(&estimate, rate, cut.total.days);
+        }
+        Ok(())
     }
 
     /// Adds a piece to its groups in the groupings from `depth` on, after `self.keys`. Returns the largest number of
-    /// groups in one grouping.
+    /// groups that a property of the deal has.
     fn add_piece(
         &mut self,
         selected: &Selected<'_>,
-        piece: &Piece,
+        piece: &Piece<'_>,
         depth: usize,
         addition: &Addition,
     ) -> usize {
-        let Some(by) = self.options.by.get(depth) else {
-            if depth > 0 {
-                self.add_to_group(addition, piece.days);
-            }
+        let Some((by, slot)) = self.options.by.get(depth).zip(self.cutter.slots.get(depth)) else {
+            self.add_to_group(addition, piece.amount, piece.time.days);
             return 1;
         };
-        let keys = self.grouper.keys(*by, selected, piece, addition.at);
+        let keys = match *slot {
+            Slot::Place(index) => smallvec![piece.place.keys[index]],
+            Slot::Party(index) => smallvec![piece.party.keys[index]],
+            Slot::Time => smallvec![key::time(*by, piece.time.date)],
+            Slot::Deal => self.grouper.keys(depth, *by, selected, addition.at),
+        };
         let mut most = keys.len();
         for key in keys {
             self.keys.push(key);
@@ -135,11 +219,14 @@ impl<'a> Totals<'a> {
         most
     }
 
-    /// Adds to the group of `self.keys`.
-    fn add_to_group(&mut self, addition: &Addition, days: Days) {
-        let Addition { at, currency, ref estimate, rate } = *addition;
-        self.keys.push(currency.map_or(Key::None, Key::Currency));
-        self.groups.get(&self.keys).add(at, estimate.as_ref(), FactorKey::new(rate, days));
+    /// Adds an amount to the group of `self.keys`.
+    fn add_to_group(&mut self, addition: &Addition, amount: Option<(Estimate, Option<RateId>)>, days: Days) {
+        self.keys.push(addition.currency.map_or(Key::None, Key::Currency));
+        let group = self.groups.get(&self.keys);
+        group.count(addition.at, addition.estimate.is_none());
+        if let Some((estimate, rate)) = amount {
+            group.add(&estimate, rate, days);
+        }
         self.keys.pop();
     }
 
@@ -148,7 +235,7 @@ impl<'a> Totals<'a> {
     /// # Errors
     /// If a figure has too many digits; the error names the group.
     pub(crate) fn report(mut self) -> Result<Report, ReportError> {
-        if self.is_partition {
+        if self.method == Method::Partition {
             for (keys, group) in &self.groups.list {
                 let currency = keys.last().and_then(|key| key.currency());
                 self.grand_totals.get(currency).merge(group);
@@ -160,6 +247,7 @@ impl<'a> Totals<'a> {
         if let Some(converter) = &self.converter {
             converter.rates().for_each(|rate| self.caveats.rate(&rate));
         }
+        self.caveats.note_if(self.options.whole, Caveat::Whole);
         self.caveats.note_if(self.found == 0, self.context.empty_caveat());
         self.explained.sort_by_key(|(at, ..)| *at);
         let mut tables = vec![self.table()?];
@@ -172,7 +260,7 @@ impl<'a> Totals<'a> {
 
     /// The factor of a key.
     fn factor(&self, key: FactorKey) -> Factor {
-        let rate = key.rate.and_then(|rate| self.converter.as_ref()?.get(rate)).map(|rate| rate.factor());
+        let rate = key.rate.and_then(|rate| self.converter.as_ref()?.factor(rate));
         match (rate, key.days.ratio()) {
             (Some(rate), Some(days)) => rate.times(&days),
             (Some(rate), None) => rate,
@@ -187,10 +275,21 @@ impl Collect for Totals<'_> {
 
     fn visit(&mut self, selected: &Selected<'_>, found: &Match, at: u64) -> Result<(), ReportError> {
         self.skip(selected.deal, at);
-        self.caveats.matched(found);
+        match found {
+            // What of the deal is selected is noted with its parts.
+            Match::Yes(notes) => self.caveats.note_if(notes.possibly_excluded, Caveat::PossiblyExcluded),
+            _ => self.caveats.matched(found),
+        }
         if !self.unconverted.accepts(selected.deal, found, at) {
             return Ok(());
         }
+        let cut = if self.method == Method::Parts {
+            let cut = self.cutter.cut(selected, at, &mut self.grouper, &mut self.caveats);
+            let Some(cut) = cut.map_err(|_| ReportError::overflow(selected.deal))? else { return Ok(()) };
+            Some(cut)
+        } else {
+            None
+        };
         self.found += 1;
         let status = selected.current.status;
         if self.options.commitments_only && !status.counts() {
@@ -199,35 +298,28 @@ impl Collect for Totals<'_> {
         }
         self.caveats.amount(selected.current.amount.map(|amount| &amount.quantity));
         let addition = self.addition(selected, at)?;
-        let Addition { currency, estimate, rate, .. } = addition;
-        if self.is_partition {
+        if let Some(cut) = cut {
+            cut.note(&self.cutter, &mut self.caveats);
+            return self.add_parts(selected, &cut, &addition);
+        }
+        let amount = addition.estimate.map(|estimate| (estimate, addition.rate));
+        if self.method == Method::Partition {
             let date = selected.deal.announced;
             self.keys.clear();
             self.keys.extend(self.options.by.iter().filter_map(|by| only_key(*by, selected, date)));
-            self.add_to_group(&addition, Days::ALL);
-            return Ok(());
-        }
-        let pieces = pieces(selected, &self.context, self.options, &mut self.caveats)?;
-        let mut most = 1;
-        for piece in &pieces {
-            let mut part = addition;
-            if let (Some(slice), Some(estimate)) = (&piece.slice, &estimate) {
-                part.estimate = Some(slice.of(estimate).map_err(|_| ReportError::overflow(selected.deal))?);
+            self.add_to_group(&addition, amount, Days::ALL);
+        } else {
+            let group = self.grand_totals.get(addition.currency);
+            group.count(at, addition.estimate.is_none());
+            if let Some((estimate, rate)) = amount {
+                group.add(&estimate, rate, Days::ALL);
             }
-            self.keys.clear();
-            most = most.max(self.add_piece(selected, piece, 0, &part));
         }
-        self.caveats.note_if(most > 1, Caveat::Overlap);
-        self.caveats.note_if(pieces.len() > 1, Caveat::Split);
-        self.grand_totals.get(currency).add(at, estimate.as_ref(), FactorKey::new(rate, Days::ALL));
         Ok(())
     }
 
     fn skip(&mut self, deal: &Deal<'_>, at: u64) {
-        if self.options.sees_all() {
-            // A company without an entry is spelled as in the first deal that names it.
-            self.grouper.names.note_parties(deal, at, self.context.reference);
-        }
+        self.grouper.note_parties(deal, at);
     }
 
     fn needs_skipped(&self) -> bool {
@@ -240,9 +332,10 @@ impl Collect for Totals<'_> {
         if let (Some(own), Some(other)) = (&mut self.converter, other.converter) {
             own.merge(other);
         }
-        let ids = self.grouper.names.merge(other.grouper.names);
+        let ids = self.grouper.merge(other.grouper);
         for (keys, group) in &other.groups.list {
-            let keys: Vec<Key> = keys.iter().map(|key| key.with_ids(&ids)).collect();
+            let ids = ids.iter().map(Vec::as_slice).chain(std::iter::repeat([].as_slice()));
+            let keys: Vec<Key> = keys.iter().zip(ids).map(|(key, ids)| key.with_ids(ids)).collect();
             self.groups.get(&keys).merge(group);
         }
         for (currency, group) in &other.grand_totals.0 {

@@ -4,7 +4,7 @@ use crate::dataset::Projection;
 use crate::deal::FieldSet;
 use crate::invalid::{Problem, keyword_enum};
 use crate::money::Currency;
-use crate::query::RateBasis;
+use crate::query::{Dates, Filter, RateBasis};
 
 keyword_enum! {
     /// A grouping of totals.
@@ -41,6 +41,10 @@ impl GroupBy {
         matches!(self, Self::Region | Self::Country)
     }
 
+    pub(super) fn is_party(self) -> bool {
+        matches!(self, Self::Company | Self::Role)
+    }
+
     pub(super) fn is_time(self) -> bool {
         matches!(self, Self::Year | Self::Quarter | Self::Month)
     }
@@ -54,8 +58,7 @@ impl GroupBy {
     fn fields(self) -> FieldSet {
         match self {
             Self::Region | Self::Country => FieldSet::PLACES | FieldSet::PARTIES,
-            Self::Company => FieldSet::PARTIES | FieldSet::PARTS,
-            Self::Role => FieldSet::PARTIES,
+            Self::Company | Self::Role => FieldSet::PARTIES | FieldSet::PARTS,
             Self::Kind => FieldSet::KIND,
             Self::Year | Self::Quarter | Self::Month => FieldSet::ANNOUNCED,
             Self::Tag => FieldSet::TAGS,
@@ -72,29 +75,41 @@ pub(crate) struct TotalsOptions {
     pub by: Vec<GroupBy>,
     /// Whether amounts are spread evenly over the days of their periods before grouping by time.
     pub spread: bool,
+    /// With `spread`, the days whose money counts, whenever it was announced.
+    pub dates: Dates,
+    /// Whether each deal counts in full, though only a part of it is asked for.
+    pub whole: bool,
     /// Whether rumoured and cancelled deals are left out.
     pub commitments_only: bool,
 }
 
 impl TotalsOptions {
-    /// Checks that amounts are only spread if a grouping is by time.
+    /// Checks that the dates do not exclude each other, and that amounts are only spread if totals of days are asked for: by
+    /// a grouping, or by dates.
     ///
     /// # Errors
-    /// If no grouping is by time.
+    /// Returns the first problem.
     pub(crate) fn check(&self) -> Result<(), Problem> {
-        if self.spread && !self.by.iter().any(|by| by.is_time()) {
-            return Err(Problem::new("--spread needs a grouping by time")
-                .hint("add --by year, --by quarter or --by month"));
+        if self.spread && self.dates.is_empty() && !self.by.iter().any(|by| by.is_time()) {
+            return Err(Problem::new("--spread needs a grouping or a filter by time")
+                .hint("add --by year, --by quarter or --by month, or a filter such as --year 2024"));
         }
-        Ok(())
+        self.dates.check()
     }
 
-    /// The data that totals need from the dataset.
-    pub(crate) fn scope(&self, target: Option<Currency>, at: RateBasis, explain: bool) -> Projection {
+    /// The data that totals of the deals of `filter` need from the dataset, besides what the filter needs.
+    pub(crate) fn scope(
+        &self,
+        filter: &Filter,
+        target: Option<Currency>,
+        at: RateBasis,
+        explain: bool,
+    ) -> Projection {
         let fields = FieldSet::CURRENT_STATE
             | FieldSet::ANNOUNCED.when(target.is_some())
             | FieldSet::EQUIVALENTS.when(target.is_some() && at == RateBasis::Stated)
             | FieldSet::CITATIONS.when(explain)
+            | FieldSet::PARTS.when(!filter.companies.any_of.is_empty())
             | (FieldSet::PERIOD | FieldSet::ANNOUNCED).when(self.spread);
         let fields = self.by.iter().fold(fields, |fields, by| fields | by.fields());
         let companies = self.by.iter().any(|by| by.is_place() || *by == GroupBy::Company);
@@ -103,7 +118,7 @@ impl TotalsOptions {
 
     /// Whether every deal is in exactly one group, with its full amount.
     pub(super) fn is_partition(&self) -> bool {
-        !self.spread && !self.by.is_empty() && self.by.iter().all(|by| by.is_partition())
+        !self.spread && !self.whole && !self.by.is_empty() && self.by.iter().all(|by| by.is_partition())
     }
 
     /// Whether totals must see every deal, even those that the filter rejects: they decide the spelling of companies.

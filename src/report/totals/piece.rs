@@ -1,101 +1,59 @@
-//! Cuts deals into pieces: by place, and by time if amounts are spread.
+//! The amount of a piece: what some companies hold of a deal, at a place, in a part of its period.
 
-use chrono::{Datelike, NaiveDate};
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
-use super::{GroupBy, TotalsOptions};
-use crate::date::PartialDate;
-use crate::deal::{Period, Slice, split};
-use crate::money::Ratio;
-use crate::query::Selected;
-use crate::report::caveats::{Caveat, Caveats};
-use crate::report::{Context, ReportError};
+use super::holding::Holding;
+use crate::deal::ShareBounds;
+use crate::money::{Decimal, Estimate, Overflow, add, multiply};
 
 /// A list that has one element in most cases.
 pub(super) type Few<T> = SmallVec<[T; 1]>;
 
-/// The days of a period that a piece covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Days {
-    part: u32,
-    all: u32,
-}
-
-impl Days {
-    /// The whole period.
-    pub(super) const ALL: Self = Self { part: 1, all: 1 };
-
-    /// The part as a ratio; `None` for the whole period.
-    pub(super) fn ratio(self) -> Option<Ratio> {
-        if self == Self::ALL { None } else { Ratio::of(self.part.into(), self.all.into()) }
-    }
-}
-
-/// A piece of a deal, at one place and time.
-#[derive(Debug, Clone)]
-pub(super) struct Piece {
-    /// The place with its share; `None` if totals are not grouped by place.
-    pub slice: Option<Slice>,
-    pub time: PartialDate,
-    pub days: Days,
-}
-
-/// Cuts a deal into pieces.
+/// What is held of `whole` at a place with the share `share`.
+///
+/// Nobody says where the money of one company goes: the headline takes the share of the place, the floor is what cannot
+/// be elsewhere, and the ceiling is the lesser one.
 ///
 /// # Errors
-/// If the shares of its places cannot be split.
-pub(super) fn pieces(
-    selected: &Selected<'_>,
-    context: &Context<'_>,
-    options: &TotalsOptions,
-    caveats: &mut Caveats,
-) -> Result<Few<Piece>, ReportError> {
-    let deal = selected.deal;
-    let whole = |slice| Piece { slice, time: deal.announced, days: Days::ALL };
-    let mut pieces: Few<Piece> = if options.by.iter().any(|by| by.is_place()) {
-        let placement = context.reference.placement(deal);
-        caveats.note_if(placement.is_inferred_from_home, Caveat::PlacedByHome);
-        let slices = split(&placement.places).map_err(|_| ReportError::overflow(deal))?;
-        slices.into_iter().map(|slice| whole(Some(slice))).collect()
-    } else {
-        smallvec![whole(None)]
-    };
-    let finest = options.by.iter().filter(|by| by.is_time()).max();
-    if let (true, Some(finest)) = (options.spread, finest) {
-        match deal.period.as_ref().and_then(Period::days) {
-            Some((first, last)) => pieces = spread(&pieces, *finest, first, last),
-            None => caveats.note_if(selected.current.amount.is_some(), Caveat::NotSpread),
+/// If a product has more digits than a decimal holds.
+pub(super) fn amount_at(
+    whole: &Estimate,
+    held: &Estimate,
+    share: &ShareBounds,
+) -> Result<Estimate, Overflow> {
+    let elsewhere = add(Decimal::ONE, -share.low).ok_or(Overflow)?;
+    let floor = match whole.ceiling {
+        _ if elsewhere.is_zero() => held.floor,
+        Some(ceiling) => {
+            let most_elsewhere = multiply(ceiling, elsewhere).ok_or(Overflow)?;
+            add(held.floor, -most_elsewhere).ok_or(Overflow)?.max(Decimal::ZERO)
         }
-    }
-    Ok(pieces)
+        None => Decimal::ZERO,
+    };
+    let here = share.of(whole)?.ceiling;
+    Ok(Estimate {
+        floor,
+        headline: multiply(held.headline, share.headline).ok_or(Overflow)?,
+        ceiling: match (held.ceiling, here) {
+            (Some(held), Some(here)) => Some(held.min(here)),
+            (held, here) => held.or(here),
+        },
+    })
 }
 
-/// Spreads `pieces` over the years, quarters or months from `first` to `last`.
-fn spread(pieces: &[Piece], finest: GroupBy, first: NaiveDate, last: NaiveDate) -> Few<Piece> {
-    // A period lasts at most a thousand years, so that its days fit.
-    let count =
-        |first: NaiveDate, last: NaiveDate| u32::try_from((last - first).num_days() + 1).unwrap_or(u32::MAX);
-    let all = count(first, last);
-    let mut spread = Few::new();
-    for piece in pieces {
-        let mut start = first;
-        while start <= last {
-            let end = end_of(finest, start).min(last);
-            let days = Days { part: count(start, end), all };
-            spread.push(Piece { slice: piece.slice.clone(), time: PartialDate::Day(start), days });
-            let Some(next) = end.succ_opt() else { break };
-            start = next;
-        }
-    }
-    spread
-}
-
-/// The last day of the year, quarter or month of `day`.
-fn end_of(by: GroupBy, day: NaiveDate) -> NaiveDate {
-    let last_month = match by {
-        GroupBy::Year => 12,
-        GroupBy::Quarter => day.month0() / 3 * 3 + 3,
-        _ => day.month(),
-    };
-    NaiveDate::from_ymd_opt(day.year(), last_month, 1).map_or(day, |first| PartialDate::Month(first).last())
+/// The amount of a holding of `whole` at a place; `None` if nothing is held.
+///
+/// # Errors
+/// If a product has more digits than a decimal holds.
+pub(super) fn amount(
+    whole: &Estimate,
+    holding: &Holding,
+    share: &ShareBounds,
+) -> Result<Option<Estimate>, Overflow> {
+    Ok(match holding {
+        Holding::Nothing => None,
+        Holding::Whole if *share == ShareBounds::WHOLE => Some(*whole),
+        Holding::Whole => Some(share.of(whole)?),
+        Holding::Part(held) => Some(amount_at(whole, held, share)?),
+    })
 }

@@ -67,7 +67,8 @@ impl Totals<'_> {
         let mut rows = Vec::with_capacity(self.groups.list.len());
         for (keys, group) in &self.groups.list {
             let Some((currency, keys)) = keys.split_last() else { continue };
-            let labels = keys.iter().zip(by).map(|(key, by)| key.label(*by, &self.grouper.names));
+            let named = keys.iter().zip(by).zip(&self.grouper.names);
+            let labels = named.map(|((key, by), names)| key.label(*by, names));
             rows.push(self.row(labels.collect(), currency.currency(), group)?);
         }
         rows.sort_by(|a, b| (&a.labels, a.currency).cmp(&(&b.labels, b.currency)));

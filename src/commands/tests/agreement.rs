@@ -1,0 +1,221 @@
+//! Answers that must agree: what a filter counts, what a group counts, and the total of all groups.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use super::{Reading, answer, cli};
+
+/// A random element of a list.
+fn one_of<const N: usize>(of: [&'static str; N]) -> impl Strategy<Value = &'static str> {
+    prop::sample::select(of.to_vec())
+}
+
+/// An amount in a currency; null if undisclosed.
+fn amount(currency: &'static str) -> impl Strategy<Value = Value> {
+    let bound = one_of(["exact", "about", "up to", "at least", "range", "none"]);
+    (bound, 0u32..40, 1u32..9).prop_map(move |(bound, value, more)| match bound {
+        "none" => Value::Null,
+        "range" => json!({"low": value, "high": value + more, "currency": currency, "bound": "range"}),
+        _ => json!({"value": value, "bound": bound, "currency": currency}),
+    })
+}
+
+fn places() -> impl Strategy<Value = Value> {
+    prop::sample::select(vec![
+        json!([]),
+        json!([{"area": "US"}]),
+        json!([{"area": "DE"}, {"area": "PL"}]),
+        json!([{"area": "DE", "share": "at least 20%"}, {"area": "FR", "share": "at least 20%"}]),
+        json!([{"area": "DE", "share": "at least 50%"}, {"area": "Europe"}]),
+        json!([{"area": "US", "share": "half"}]),
+        json!([{"area": "US", "share": "up to 30%"}, {"area": "FR"}, {"area": "JP"}]),
+        json!([{"area": "EU"}]),
+        json!([{"area": "EMEA", "share": "about 25%"}, {"area": "APAC"}]),
+        json!([{"area": "FR", "share": "40%"}, {"area": "DE", "share": "at least 10%"}]),
+    ])
+}
+
+/// The parties of a deal and its parts. The amounts of parts are shares of the deal's, in per cent.
+fn parties() -> impl Strategy<Value = (Value, Value)> {
+    let company = || one_of(["FabCo", "Fabco Ltd", "Béta", "Gamma", "Delta", "Epsilon"]);
+    let role = || one_of(["investor", "provider", "customer", "recipient", "partner", "operator", "backer"]);
+    let party = || (company(), role()).prop_map(|(company, role)| json!({"company": company, "role": role}));
+    let share = (one_of(["exact", "about", "up to", "at least", "none"]), 0u64..101);
+    let part = (share, one_of(["within", "within", "alongside"]), any::<prop::sample::Index>());
+    let parties = prop::collection::vec(party(), 1..4);
+    (parties, prop::collection::vec(part, 0..3)).prop_map(|(mut parties, parts)| {
+        parties.sort_by_key(Value::to_string);
+        parties.dedup();
+        let part = |((bound, share), relation, party): ((&str, u64), &str, prop::sample::Index)| {
+            let amount = (bound != "none").then(|| json!({"bound": bound, "value": share}));
+            let party = party.get(&parties);
+            json!({"title": "part", "relation": relation, "amount": amount, "parties": [party]})
+        };
+        let parts: Vec<Value> = parts.into_iter().map(part).collect();
+        (Value::from(parties), Value::from(parts))
+    })
+}
+
+fn deal() -> impl Strategy<Value = Value> {
+    let money = one_of(["USD", "EUR", "JPY"]).prop_flat_map(|currency| {
+        let equivalent = prop::option::of(10u32..60);
+        (amount(currency), equivalent, parties()).prop_map(
+            move |(amount, equivalent, (parties, mut parts))| {
+                let whole = amount["value"].as_u64().or(amount["low"].as_u64());
+                for part in parts.as_array_mut().unwrap() {
+                    match (part["amount"]["value"].as_u64(), whole) {
+                        (Some(share), Some(whole)) => {
+                            part["amount"]["value"] = json!(share * whole / 100);
+                            part["amount"]["currency"] = json!(currency);
+                        }
+                        _ => part["amount"] = Value::Null,
+                    }
+                }
+                let equivalents = equivalent
+                    .filter(|_| !amount.is_null() && currency != "USD")
+                    .map(|value| json!([{"value": value, "currency": "USD", "source": "s"}]));
+                (amount, equivalents, (parties, parts))
+            },
+        )
+    });
+    let announced = one_of(["2023", "2023-Q3", "2023-03", "2023-03-15", "2024-02-29", "2024-Q4", "2024"]);
+    let period = prop::option::of(prop::sample::select(vec![
+        json!({"start": "2022-11-01", "end": "2024-03-31"}),
+        json!({"start": "2023", "end": "2024"}),
+        json!({"length": "2 years"}),
+    ]));
+    let words = (
+        one_of(["contract", "equity", "capex"]),
+        one_of(["announced", "signed", "cancelled", "rumoured"]),
+        prop::collection::vec(one_of(["chips", "Chips", "robots"]), 0..2),
+        prop::collection::vec(one_of(["s", "t"]), 0..2),
+    );
+    (money, announced, period, places(), words).prop_map(
+        |((amount, equivalents, (parties, parts)), announced, period, places, words)| {
+            let (kind, status, tags, mut sources) = words;
+            sources.dedup();
+            let citations: Vec<Value> = sources.into_iter().map(|source| json!({"source": source})).collect();
+            json!({
+                "title": "deal", "kind": kind, "status": status, "announced": announced, "amount": amount,
+                "equivalents": equivalents, "period": period, "parties": parties, "parts": parts,
+                "places": places, "tags": tags, "citations": citations,
+            })
+        },
+    )
+}
+
+fn dataset() -> impl Strategy<Value = Value> {
+    prop::collection::vec(deal(), 1..6).prop_map(|mut deals| {
+        for (index, deal) in deals.iter_mut().enumerate() {
+            deal["id"] = json!(format!("d{index}"));
+        }
+        json!({
+            "companies": [
+                {"name": "FabCo", "aliases": ["Fabco Ltd"], "home": "DE", "parent": "Holding"},
+                {"name": "Béta", "home": "FR", "parent": "FabCo"},
+                {"name": "Gamma", "home": "US"},
+            ],
+            "sources": [{"id": "s", "publisher": "P"}, {"id": "t", "publisher": "Q"}],
+            "deals": deals,
+        })
+    })
+}
+
+/// The rows of `outlay totals` with these arguments, by column.
+fn rows(file: &Path, arguments: &[&str]) -> Result<Vec<Value>, String> {
+    let before = ["outlay", "--data", file.to_str().unwrap(), "totals"];
+    let words = before.iter().chain(arguments).chain(&["--format", "json"]).map(Into::into);
+    let request = cli::parse(words, None).unwrap_or_else(|refusal| panic!("{refusal:?}"));
+    let (said, messages) = answer(request, Reading::default());
+    serde_json::from_str(&said).map_err(|error| format!("{arguments:?}: {error}: {messages}"))
+}
+
+/// What a row says besides its name and its share.
+fn figures(row: &Value) -> Vec<String> {
+    let names = ["currency", "deals", "undisclosed", "floor", "headline", "ceiling"];
+    names.iter().map(|name| row[name].to_string()).collect()
+}
+
+/// A figure of a row; nothing if it is empty.
+fn figure(row: &Value, name: &str) -> Option<Decimal> {
+    row[name].as_str().map(|figure| figure.parse().unwrap())
+}
+
+/// Checks that figures are in order, that no ceiling is above that of all deals, and that the headlines of groups that do
+/// not overlap add up.
+fn check_bounds(groups: &[Value], all: &[Value], are_disjoint: bool) -> Result<(), String> {
+    for total in all {
+        let rows = || groups.iter().filter(|row| row["currency"] == total["currency"]);
+        let whole = figure(total, "ceiling");
+        for row in rows() {
+            let (Some(floor), Some(headline)) = (figure(row, "floor"), figure(row, "headline")) else {
+                continue;
+            };
+            let ceiling = figure(row, "ceiling");
+            if floor > headline || ceiling.is_some_and(|ceiling| headline > ceiling) {
+                return Err(format!("{row} is not in order"));
+            }
+            if whole.is_some_and(|whole| ceiling.is_none_or(|ceiling| ceiling > whole)) {
+                return Err(format!("{row} is above {total}"));
+            }
+        }
+        // Quotients are cut after 28 digits.
+        let sum: Decimal = rows().filter_map(|row| figure(row, "headline")).sum();
+        let difference = sum - figure(total, "headline").unwrap_or_default();
+        if are_disjoint && difference.abs() > Decimal::new(1, 20) {
+            return Err(format!("{total} differs from the sum of its groups, {sum}"));
+        }
+    }
+    Ok(())
+}
+
+/// The names that no filter selects.
+fn is_nameless(name: &str) -> bool {
+    name.ends_with("not stated") || name.starts_with("no ") || name == "undisclosed"
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn a_filter_counts_what_its_group_counts(
+        document in dataset(),
+        conversion in prop::sample::select(vec![vec![], vec!["--in", "EUR"], vec!["--in", "USD", "--at", "announced"]]),
+        spread in any::<bool>(),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("deals.json");
+        std::fs::write(&file, document.to_string()).unwrap();
+        let groupings = [
+            ("country", "--region"), ("region", "--region"), ("company", "--company"), ("role", "--role"),
+            ("kind", "--kind"), ("status", "--status"), ("currency", "--currency"), ("year", "--year"),
+            ("quarter", "--since"), ("month", "--since"), ("tag", "--tag"), ("source", "--source"),
+        ];
+        for (by, filter) in groupings {
+            let mut common = conversion.clone();
+            if spread && ["--year", "--since"].contains(&filter) {
+                common.push("--spread");
+            }
+            let groups = rows(&file, &[&["--by", by], &*common].concat()).map_err(TestCaseError::fail)?;
+            let all = rows(&file, &conversion).map_err(TestCaseError::fail)?;
+            check_bounds(&groups, &all, !["company", "role", "tag", "source"].contains(&by))
+                .map_err(|fault| TestCaseError::fail(format!("{by} {common:?}: {fault} in {document}")))?;
+            for group in groups {
+                let column = if by == "currency" { "announced_currency" } else { by };
+                let name = group[column].as_str().unwrap().to_owned();
+                if is_nameless(&name) {
+                    continue;
+                }
+                let until: &[&str] = if filter == "--since" { &["--until", &name] } else { &[] };
+                let arguments = [&[filter, &name], until, &*common].concat();
+                let totals = rows(&file, &arguments).map_err(TestCaseError::fail)?;
+                let total = totals.iter().find(|total| total["currency"] == group["currency"]);
+                let total = total.map(figures);
+                prop_assert_eq!(total, Some(figures(&group)), "{} {} in {}", by, arguments.join(" "), document.to_string());
+            }
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! Cuts a deal by the groupings, and by the filter: a filter counts what the group of its value counts.
+
+use smallvec::smallvec;
+
+use super::holding::{Held, Holding, Holdings, Members};
+use super::key::{Grouper, Key, Lineage};
+use super::piece::Few;
+use super::place::{Division, NO_KEYS, PlacePart};
+use super::time::{Days, TimePart, at_once, spread};
+use super::{GroupBy, TotalsOptions};
+use crate::deal::{Party, Period, ShareBounds};
+use crate::money::Overflow;
+use crate::query::{DateMatch, Matcher, Selected};
+use crate::report::caveats::{Caveat, Caveats};
+
+/// What decides the key of a grouping.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Slot {
+    /// The part by place, with the position among the groupings by place.
+    Place(usize),
+    /// The part by party, with the position among the groupings by party.
+    Party(usize),
+    /// The part by time.
+    Time,
+    /// The deal.
+    Deal,
+}
+
+/// What some parties hold, and their groups.
+#[derive(Debug, Clone)]
+pub(super) struct PartyPart {
+    /// The keys of the groupings by party, of which there are two at the most.
+    pub keys: [Key; 2],
+    pub held: Held,
+}
+
+/// A deal in parts. Each part by place is crossed with each part by party and by time.
+#[derive(Debug, Clone)]
+pub(super) struct Cut {
+    pub places: Few<PlacePart>,
+    pub parties: Few<PartyPart>,
+    pub times: Few<TimePart>,
+    /// What of the deal the filter selects.
+    pub total: Total,
+    are_homes: bool,
+    /// Whether the period is not known by its days, though amounts are spread.
+    is_not_spread: bool,
+}
+
+/// The part of a deal that a filter selects.
+#[derive(Debug, Clone)]
+pub(super) struct Total {
+    pub share: ShareBounds,
+    pub held: Held,
+    pub days: Days,
+}
+
+/// Cuts deals.
+#[derive(Debug)]
+pub(super) struct Cutter<'a> {
+    options: &'a TotalsOptions,
+    matcher: &'a Matcher<'a>,
+    pub slots: Vec<Slot>,
+    by_place: Vec<GroupBy>,
+    by_party: Vec<GroupBy>,
+    finest_time: Option<GroupBy>,
+    /// Whether the filter may select a part of a deal.
+    pub cuts_totals: bool,
+}
+
+impl<'a> Cutter<'a> {
+    pub(super) fn new(options: &'a TotalsOptions, matcher: &'a Matcher<'a>) -> Self {
+        let by = &options.by;
+        let of =
+            |is: fn(GroupBy) -> bool| -> Vec<GroupBy> { by.iter().copied().filter(|by| is(*by)).collect() };
+        let (by_place, by_party) = (of(GroupBy::is_place), of(GroupBy::is_party));
+        let position = |list: &[GroupBy], by: &GroupBy| list.iter().position(|other| other == by);
+        let slot = |by: &GroupBy| match (position(&by_place, by), position(&by_party, by)) {
+            (Some(place), _) => Slot::Place(place),
+            (_, Some(party)) => Slot::Party(party),
+            _ if by.is_time() => Slot::Time,
+            _ => Slot::Deal,
+        };
+        Self {
+            options,
+            matcher,
+            slots: by.iter().map(slot).collect(),
+            finest_time: by.iter().copied().filter(|by| by.is_time()).max(),
+            cuts_totals: !matcher.areas().is_empty() || matcher.has_companies() || !options.dates.is_empty(),
+            by_place,
+            by_party,
+        }
+    }
+
+    /// Cuts a deal at position `at`; `None` if it has no part in what the filter selects, which is noted.
+    ///
+    /// # Errors
+    /// If a figure has too many digits.
+    pub(super) fn cut(
+        &self,
+        selected: &Selected<'_>,
+        at: u64,
+        grouper: &mut Grouper<'_>,
+        caveats: &mut Caveats,
+    ) -> Result<Option<Cut>, Overflow> {
+        let deal = selected.deal;
+        let days = deal.period.as_ref().filter(|_| self.options.spread).and_then(Period::days);
+        let (times, found) = match days {
+            Some((first, last)) => {
+                (spread(self.finest_time, first, last, &self.options.dates), DateMatch::Outside)
+            }
+            None => at_once(deal.announced, &self.options.dates),
+        };
+        if times.is_empty() {
+            caveats.note_if(found == DateMatch::Overlapping, Caveat::PartlyDated);
+            return Ok(None);
+        }
+        let total_days = match days {
+            Some((first, last)) if !self.options.dates.is_empty() => {
+                spread(None, first, last, &self.options.dates).first().map_or(Days::ALL, |part| part.days)
+            }
+            _ => Days::ALL,
+        };
+        let Some((places, share, are_homes)) = self.places(selected, grouper)? else {
+            caveats.note(Caveat::Unclear);
+            return Ok(None);
+        };
+        let held = self.held_in_total(selected, grouper)?;
+        Ok(Some(Cut {
+            places,
+            parties: self.parties(selected, at, grouper, held)?,
+            times,
+            total: Total { share, held, days: total_days },
+            are_homes,
+            is_not_spread: self.options.spread && days.is_none(),
+        }))
+    }
+
+    /// The parts by place, the share that the filter selects, and whether they are only homes; `None` if no part lies in
+    /// the areas of the filter.
+    fn places(
+        &self,
+        selected: &Selected<'_>,
+        grouper: &Grouper<'_>,
+    ) -> Result<Option<(Few<PlacePart>, ShareBounds, bool)>, Overflow> {
+        let areas = self.matcher.areas();
+        if self.by_place.is_empty() && areas.is_empty() {
+            let whole = PlacePart { keys: NO_KEYS, share: ShareBounds::WHOLE };
+            return Ok(Some((smallvec![whole], ShareBounds::WHOLE, false)));
+        }
+        let placement = grouper.reference.placement(selected.deal);
+        let are_homes = placement.is_inferred_from_home;
+        let division = Division { by: &self.by_place, areas, is_whole: self.options.whole };
+        let parts = division.parts(&placement.places, are_homes)?;
+        let share = match parts.as_slice() {
+            [] => return Ok(None),
+            _ if areas.is_empty() => ShareBounds::WHOLE,
+            [only] => only.share,
+            _ => match (Division { by: &[], ..division }).parts(&placement.places, are_homes)?.first() {
+                Some(total) => total.share,
+                None => return Ok(None),
+            },
+        };
+        Ok(Some((parts, share, are_homes)))
+    }
+
+    /// What the companies of the filter hold.
+    fn held_in_total(&self, selected: &Selected<'_>, grouper: &Grouper<'_>) -> Result<Held, Overflow> {
+        if self.options.whole || !self.matcher.has_companies() {
+            return Ok(Held::WHOLE);
+        }
+        let matches = |party: &Party<'_>| self.matcher.matches_party(party);
+        let parties = selected.deal.parties.iter().enumerate();
+        let members: Members = parties.filter(|(_, party)| matches(party)).map(|(index, _)| index).collect();
+        self.holdings(selected, grouper).of(&members, &matches)
+    }
+
+    fn holdings<'d>(&self, selected: &'d Selected<'_>, grouper: &Grouper<'d>) -> Holdings<'d> {
+        Holdings {
+            deal: selected.deal,
+            current: &selected.current,
+            reference: grouper.reference,
+            counts_every_role: self.matcher.has_roles() || self.by_party.contains(&GroupBy::Role),
+        }
+    }
+
+    /// The parts by party; `total` is what the companies of the filter hold.
+    fn parties(
+        &self,
+        selected: &Selected<'_>,
+        at: u64,
+        grouper: &mut Grouper<'_>,
+        total: Held,
+    ) -> Result<Few<PartyPart>, Overflow> {
+        if self.by_party.is_empty() {
+            return Ok(smallvec![PartyPart { keys: NO_KEYS, held: total }]);
+        }
+        let deal = selected.deal;
+        let is_by_company = self.by_party.contains(&GroupBy::Company);
+        let mut groups: Vec<([Key; 2], Members)> = Vec::new();
+        for (index, party) in deal.parties.iter().enumerate() {
+            if !self.matcher.matches_party(party) {
+                continue;
+            }
+            // A filter by role alone selects any company.
+            let lineage: Lineage = grouper.lineage(&party.company, at).into();
+            let names = lineage.iter().map(|id| Key::Name(*id));
+            for name in names.chain((!is_by_company).then_some(Key::None)) {
+                let mut keys = NO_KEYS;
+                for (slot, by) in keys.iter_mut().zip(&self.by_party) {
+                    *slot = if *by == GroupBy::Company { name } else { Key::Role(party.role) };
+                }
+                match groups.iter_mut().find(|(known, _)| *known == keys) {
+                    Some((_, members)) => members.push(index),
+                    None => groups.push((keys, smallvec![index])),
+                }
+            }
+        }
+        if self.options.whole || (!is_by_company && !self.matcher.has_companies()) {
+            return Ok(groups.into_iter().map(|(keys, _)| PartyPart { keys, held: Held::WHOLE }).collect());
+        }
+        let in_parts: Vec<(&Party<'_>, Lineage)> = deal
+            .parts
+            .iter()
+            .flat_map(|part| &part.parties)
+            .filter(|party| self.matcher.matches_party(party))
+            .map(|party| (party, grouper.lineage(&party.company, at).into()))
+            .collect();
+        let holdings = self.holdings(selected, grouper);
+        let held = |(keys, members): ([Key; 2], Members)| {
+            let is_member = |party: &Party<'_>| {
+                let known = in_parts.iter().find(|(known, _)| std::ptr::eq(*known, party));
+                known.is_some_and(|(_, lineage)| {
+                    keys.iter().all(|key| match key {
+                        Key::Name(id) => lineage.contains(id),
+                        _ => true,
+                    })
+                })
+            };
+            Ok(PartyPart { keys, held: holdings.of(&members, &is_member)? })
+        };
+        groups.into_iter().map(held).collect()
+    }
+}
+
+impl Cut {
+    /// Notes what a reader must know about the parts.
+    pub(super) fn note(&self, cutter: &Cutter<'_>, caveats: &mut Caveats) {
+        let is_whole = cutter.options.whole;
+        let is_of_money = |held: &Held| held.holding != Holding::Nothing;
+        let mut helds = self.parties.iter().map(|part| &part.held).chain([&self.total.held]);
+        caveats.note_if(self.are_homes, Caveat::PlacedByHome);
+        let may_hold_all = |part: &PlacePart| part.share.headline.is_zero() && !part.share.high.is_zero();
+        caveats.note_if(self.places.iter().any(may_hold_all), Caveat::SeveralPlaces);
+        let is_cut_by_place = self.total.share != ShareBounds::WHOLE && !self.are_homes;
+        caveats.note_if(is_cut_by_place, Caveat::PartHere);
+        caveats.note_if(helds.clone().any(|held| held.is_shared), Caveat::Shared);
+        caveats.note_if(!helds.all(is_of_money), Caveat::WithoutMoney);
+        let is_part = matches!(self.total.held.holding, Holding::Part(_)) && !self.total.held.is_shared;
+        caveats.note_if(is_part, Caveat::PartHeld);
+        caveats.note_if(self.parties.len() > 1, Caveat::Overlap);
+        let is_split = self.places.len() > 1 || self.times.len() > 1;
+        caveats.note_if(is_split && is_whole, Caveat::Overlap);
+        caveats.note_if(is_split && !is_whole, Caveat::Split);
+        let is_spread = self.times.len() > 1 || self.times.iter().any(|part| part.days != Days::ALL);
+        caveats.note_if(is_spread, Caveat::Spread);
+        caveats.note_if(self.is_not_spread, Caveat::NotSpread);
+    }
+}

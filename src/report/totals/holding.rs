@@ -1,0 +1,289 @@
+//! What is a company's in a deal.
+
+use smallvec::SmallVec;
+
+use crate::dataset::ReferenceData;
+use crate::deal::{CurrentState, Deal, Part, Party, Relation, Role};
+use crate::money::{Decimal, Estimate, Overflow, add};
+use crate::text::fold;
+
+/// What some parties of a deal hold of its amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holding {
+    /// All of it.
+    Whole,
+    /// This much, in the currency of the deal.
+    Part(Estimate),
+    /// Nothing: no money flows through their roles.
+    Nothing,
+}
+
+/// A holding, and whether others share it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Held {
+    pub holding: Holding,
+    /// Whether the parties share an amount with others, and no source divides it.
+    pub is_shared: bool,
+}
+
+impl Held {
+    /// All of a deal.
+    pub(super) const WHOLE: Self = Self { holding: Holding::Whole, is_shared: false };
+    /// Nothing of a deal.
+    const NOTHING: Self = Self { holding: Holding::Nothing, is_shared: false };
+}
+
+/// Whether money flows through a role. Partners, operators and backers take part without it.
+fn is_of_money(role: Role) -> bool {
+    match role {
+        Role::Investor | Role::Provider | Role::Customer | Role::Recipient => true,
+        Role::Partner | Role::Operator | Role::Backer => false,
+    }
+}
+
+/// A deal, about whose parties is asked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Holdings<'a> {
+    pub deal: &'a Deal<'a>,
+    pub current: &'a CurrentState<'a>,
+    pub reference: &'a ReferenceData,
+    /// Whether the roles without money count, too: somebody asks for them.
+    pub counts_every_role: bool,
+}
+
+impl Holdings<'_> {
+    /// What the parties at `members` hold together. `is_member` says whether a party of a part is one of them.
+    ///
+    /// # Errors
+    /// If a sum has too many digits.
+    pub(super) fn of(
+        &self,
+        members: &[usize],
+        is_member: &dyn Fn(&Party<'_>) -> bool,
+    ) -> Result<Held, Overflow> {
+        let Some(amount) = self.current.amount else { return Ok(Held::WHOLE) };
+        let whole = amount.estimate();
+        let mut held = Held::NOTHING;
+        for role in Role::ALL {
+            let count = |parties: &mut dyn Iterator<Item = &Party<'_>>| {
+                parties.filter(|party| party.role == *role).count()
+            };
+            let own = count(&mut members.iter().filter_map(|index| self.deal.parties.get(*index)));
+            if own == 0 || !(self.counts_every_role || is_of_money(*role)) {
+                continue;
+            }
+            let is_alone = own == count(&mut self.deal.parties.iter());
+            let in_role = self.in_role(*role, members, is_member, &whole, is_alone)?;
+            held = held.joined(in_role, &whole)?;
+        }
+        Ok(held)
+    }
+
+    /// What the members in one role hold.
+    fn in_role(
+        &self,
+        role: Role,
+        members: &[usize],
+        is_member: &dyn Fn(&Party<'_>) -> bool,
+        whole: &Estimate,
+        is_alone: bool,
+    ) -> Result<Held, Overflow> {
+        let mut named = self.deal.parts.iter().filter(|part| part.relation == Relation::Within);
+        if named.all(|part| part.parties.iter().all(|party| party.role != role)) {
+            return Ok(if is_alone { Held::WHOLE } else { shared(Decimal::ZERO, whole) });
+        }
+        let is_ours = |party: &Party<'_>| party.role == role && is_member(party);
+        let mut sum =
+            Estimate { floor: Decimal::ZERO, headline: Decimal::ZERO, ceiling: Some(Decimal::ZERO) };
+        let mut is_shared = false;
+        for part in self.deal.parts.iter().filter(|part| part.relation == Relation::Within) {
+            if !part.parties.iter().any(is_ours) {
+                continue;
+            }
+            let Some(mut estimate) = self.disclosed(part) else {
+                // The amount of this part is unknown: there may be more.
+                sum.ceiling = None;
+                continue;
+            };
+            if part.parties.iter().any(|party| party.role == role && !is_member(party)) {
+                is_shared = true;
+                estimate.floor = Decimal::ZERO;
+            }
+            sum = plus(&sum, &estimate)?;
+        }
+        let sum = at_most(&sum, whole);
+        let mut ours = members.iter().filter_map(|index| self.deal.parties.get(*index));
+        if ours.all(|party| party.role != role || self.is_named(party)) {
+            return Ok(Held { holding: Holding::Part(sum), is_shared });
+        }
+        Ok(if is_alone { Held::WHOLE } else { shared(sum.floor, whole) })
+    }
+
+    /// Whether a part with a known amount names `party` in its role.
+    fn is_named(&self, party: &Party<'_>) -> bool {
+        let name = |party: &Party<'_>| fold(self.reference.companies.canonical(&party.company));
+        let parts = self.deal.parts.iter().filter(|part| part.relation == Relation::Within);
+        let mut known = parts.filter(|part| self.disclosed(part).is_some());
+        known.any(|part| {
+            part.parties.iter().any(|other| other.role == party.role && name(other) == name(party))
+        })
+    }
+
+    /// The amount of a part; `None` if it is undisclosed, or in another currency than the deal and not comparable.
+    fn disclosed(&self, part: &Part<'_>) -> Option<Estimate> {
+        let amount = part
+            .amount
+            .filter(|amount| self.current.amount.is_some_and(|whole| whole.currency == amount.currency))?;
+        Some(amount.estimate())
+    }
+}
+
+impl Held {
+    /// This and what the same parties hold in another role. It may be the same money: the floor and the headline are the
+    /// greater ones, and only the ceilings add up, to `whole` at the most.
+    fn joined(self, other: Self, whole: &Estimate) -> Result<Self, Overflow> {
+        let holding = match (self.holding, other.holding) {
+            (Holding::Nothing, holding) | (holding, Holding::Nothing) => holding,
+            (Holding::Whole, _) | (_, Holding::Whole) => Holding::Whole,
+            (Holding::Part(a), Holding::Part(b)) => {
+                let ceiling = a.ceiling.zip(b.ceiling).map(|(a, b)| add(a, b).ok_or(Overflow)).transpose()?;
+                let both =
+                    Estimate { floor: a.floor.max(b.floor), headline: a.headline.max(b.headline), ceiling };
+                Holding::Part(at_most(&both, whole))
+            }
+        };
+        let is_shared = holding != Holding::Whole && (self.is_shared || other.is_shared);
+        Ok(Self { holding, is_shared })
+    }
+}
+
+/// An amount of which `floor` is certain, and that may be all of `whole`.
+fn shared(floor: Decimal, whole: &Estimate) -> Held {
+    Held { holding: Holding::Part(Estimate { floor, ..*whole }), is_shared: true }
+}
+
+fn plus(a: &Estimate, b: &Estimate) -> Result<Estimate, Overflow> {
+    Ok(Estimate {
+        floor: add(a.floor, b.floor).ok_or(Overflow)?,
+        headline: add(a.headline, b.headline).ok_or(Overflow)?,
+        ceiling: a.ceiling.zip(b.ceiling).map(|(a, b)| add(a, b).ok_or(Overflow)).transpose()?,
+    })
+}
+
+/// `estimate`, but no figure above that of `whole`.
+fn at_most(estimate: &Estimate, whole: &Estimate) -> Estimate {
+    Estimate {
+        floor: estimate.floor.min(whole.floor),
+        headline: estimate.headline.min(whole.headline),
+        ceiling: match (estimate.ceiling, whole.ceiling) {
+            (Some(own), Some(whole)) => Some(own.min(whole)),
+            (own, whole) => own.or(whole),
+        },
+    }
+}
+
+/// The positions of some parties in a deal.
+pub(super) type Members = SmallVec<[usize; 4]>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deal::DealData;
+    use crate::deal::tests::facts;
+    use crate::money::to_plain_string;
+
+    fn part(parties: &[&str], amount: &str, relation: Relation) -> Part<'static> {
+        Part {
+            title: "p".into(),
+            kind: None,
+            relation,
+            amount: (!amount.is_empty()).then(|| amount.parse().unwrap()),
+            parties: parties.iter().map(|party| party.parse().unwrap()).collect(),
+            note: None,
+        }
+    }
+
+    /// What the companies `names` hold of a deal.
+    fn held(
+        amount: &str,
+        parties: &[&str],
+        parts: Vec<Part<'static>>,
+        names: &[&str],
+        every_role: bool,
+    ) -> String {
+        let data = DealData {
+            amount: Some(amount.parse().unwrap()),
+            parties: parties.iter().map(|party| party.parse().unwrap()).collect(),
+            parts,
+            ..facts("x")
+        };
+        let deal = Deal::try_from(data).unwrap();
+        let reference = ReferenceData::default();
+        let current = deal.current_state();
+        let holdings =
+            Holdings { deal: &deal, current: &current, reference: &reference, counts_every_role: every_role };
+        let is_member = |party: &Party<'_>| names.contains(&&*party.company);
+        let at = |(index, party)| is_member(party).then_some(index);
+        let members: Members = deal.parties.iter().enumerate().filter_map(at).collect();
+        let Held { holding, is_shared } = holdings.of(&members, &is_member).unwrap();
+        let text = match holding {
+            Holding::Whole => "whole".to_owned(),
+            Holding::Nothing => "nothing".to_owned(),
+            Holding::Part(Estimate { floor, headline, ceiling }) => {
+                let ceiling = ceiling.map_or("open".to_owned(), to_plain_string);
+                format!("{} {} {ceiling}", to_plain_string(floor), to_plain_string(headline))
+            }
+        };
+        if is_shared { format!("{text}, shared") } else { text }
+    }
+
+    #[test]
+    fn a_part_gives_a_company_its_amount() {
+        // Iliad's deal of 2025.
+        let parties = ["Iliad:investor", "OpCore:recipient", "InfraVia:partner", "Scaleway:operator"];
+        let parts = || vec![part(&["OpCore:recipient"], "EUR 2.5", Relation::Within)];
+        let of = |names: &[&str]| held("EUR 3", &parties, parts(), names, false);
+        assert_eq!(of(&["OpCore"]), "2.5 2.5 2.5");
+        assert_eq!(of(&["Iliad"]), "whole");
+        assert_eq!(of(&["Iliad", "OpCore", "Scaleway"]), "whole");
+        assert_eq!(of(&["Scaleway"]), "nothing");
+        assert_eq!(of(&["InfraVia"]), "nothing");
+        assert_eq!(held("EUR 3", &parties, parts(), &["InfraVia"], true), "whole");
+    }
+
+    #[test]
+    fn parties_of_one_role_share_what_no_part_divides() {
+        let parties = ["A:investor", "B:investor", "C:recipient"];
+        let of = |names: &[&str], parts| held("USD 10", &parties, parts, names, false);
+        assert_eq!(of(&["A"], vec![]), "0 10 10, shared");
+        assert_eq!(of(&["A", "B"], vec![]), "whole");
+        assert_eq!(of(&["C"], vec![]), "whole");
+        let within = |names: &[&str], amount| vec![part(names, amount, Relation::Within)];
+        assert_eq!(of(&["A"], within(&["A:investor"], "USD 4")), "4 4 4");
+        assert_eq!(of(&["B"], within(&["A:investor"], "USD 4")), "0 10 10, shared");
+        assert_eq!(of(&["A"], within(&["A:investor", "B:investor"], "USD 4")), "0 4 4, shared");
+        assert_eq!(of(&["A"], within(&["A:investor"], "")), "0 10 10, shared");
+        assert_eq!(of(&["A"], within(&["A:investor"], "EUR 4")), "0 10 10, shared");
+        assert_eq!(of(&["A"], within(&["A:recipient"], "USD 4")), "0 10 10, shared");
+        assert_eq!(of(&["A"], vec![part(&["A:investor"], "USD 4", Relation::Alongside)]), "0 10 10, shared");
+    }
+
+    #[test]
+    fn a_holding_is_never_more_than_the_deal() {
+        let within = |amount: &str| part(&["A:investor"], amount, Relation::Within);
+        let of = |amount: &str, parts| held(amount, &["A:investor", "B:investor"], parts, &["A"], false);
+        assert_eq!(of("USD 10", vec![within("USD 7"), within("USD 6")]), "10 10 10");
+        assert_eq!(of("up to USD 10", vec![within("USD 7")]), "0 7 7");
+        assert_eq!(of("at least USD 10", vec![within("at least USD 7")]), "7 7 open");
+        assert_eq!(of("USD 10", vec![within("at least USD 7"), within("")]), "7 7 10");
+    }
+
+    #[test]
+    fn one_company_in_two_roles_may_hold_the_same_money_twice() {
+        let parts = vec![
+            part(&["A:investor"], "USD 4", Relation::Within),
+            part(&["A:recipient"], "USD 3", Relation::Within),
+        ];
+        assert_eq!(held("USD 10", &["A:investor", "A:recipient"], parts, &["A"], false), "4 4 7");
+    }
+}

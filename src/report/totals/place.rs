@@ -1,0 +1,265 @@
+//! The parts of a deal by place: which share of it may stand in each group.
+
+use smallvec::{SmallVec, smallvec};
+
+use super::GroupBy;
+use super::key::Key;
+use super::piece::Few;
+use crate::area::Area;
+use crate::deal::{Place, Portion, ShareBounds, Slice, split};
+use crate::money::{Decimal, Overflow, add};
+
+/// The keys of the groupings by place, of which there are two at the most.
+pub(super) type PlaceKeys = [Key; 2];
+
+/// The keys of a deal that is not grouped by place.
+pub(super) const NO_KEYS: PlaceKeys = [Key::None; 2];
+
+/// The part of a deal in one group of places.
+#[derive(Debug, Clone)]
+pub(super) struct PlacePart {
+    pub keys: PlaceKeys,
+    pub share: ShareBounds,
+}
+
+/// How a deal is divided by place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Division<'a> {
+    /// The groupings by place.
+    pub by: &'a [GroupBy],
+    /// The areas of the filter; if there are none, every place counts.
+    pub areas: &'a [Area],
+    /// Whether each place counts in full.
+    pub is_whole: bool,
+}
+
+impl Division<'_> {
+    /// Divides a deal that goes to `places`. If these are only `homes` of its parties, nothing is certain.
+    ///
+    /// # Errors
+    /// If the shares have too many digits.
+    pub(super) fn parts(&self, places: &[Place], are_homes: bool) -> Result<Few<PlacePart>, Overflow> {
+        let mut parts = match places {
+            // Fast path: most deals have one place, and no source states its share.
+            [Place { area, share: None }] => {
+                if !self.is_inside(*area) {
+                    return Ok(Few::new());
+                }
+                smallvec![PlacePart { keys: self.keys(|by| at(by, *area)), share: ShareBounds::WHOLE }]
+            }
+            _ => self.merge(&split(places).map_err(|_| Overflow)?)?,
+        };
+        for part in &mut parts {
+            if self.is_whole {
+                part.share = ShareBounds::WHOLE;
+            } else if are_homes {
+                part.share.low = Decimal::ZERO;
+            }
+        }
+        Ok(parts)
+    }
+
+    fn is_inside(&self, area: Area) -> bool {
+        self.areas.is_empty() || self.areas.iter().any(|wanted| wanted.contains(area))
+    }
+
+    fn keys(&self, key: impl Fn(GroupBy) -> Key) -> PlaceKeys {
+        let mut keys = NO_KEYS;
+        for (slot, by) in keys.iter_mut().zip(self.by) {
+            *slot = key(*by);
+        }
+        keys
+    }
+
+    /// The groups of `slices`: several slices in one group are one part.
+    fn merge(&self, slices: &[Slice]) -> Result<Few<PlacePart>, Overflow> {
+        let mut all = Sums::default();
+        let mut groups: SmallVec<[Group; 4]> = SmallVec::new();
+        for (index, slice) in slices.iter().enumerate() {
+            all.add(&slice.share)?;
+            let mut put = |keys: PlaceKeys, is_certain: bool| {
+                let at = groups.iter().position(|group| group.keys == keys).unwrap_or_else(|| {
+                    groups.push(Group::new(keys));
+                    groups.len() - 1
+                });
+                groups[at].add(index, &slice.share, is_certain)
+            };
+            match &slice.portion {
+                Portion::Unspecified if self.areas.is_empty() => put(NO_KEYS, true)?,
+                Portion::At(area) if self.is_inside(*area) => put(self.keys(|by| at(by, *area)), true)?,
+                Portion::Among(areas) => {
+                    let together = self.keys(|by| among(by, areas));
+                    let is_certain = !self.is_whole && areas.iter().all(|area| self.is_inside(*area));
+                    if is_certain {
+                        put(together, true)?;
+                    }
+                    for area in areas.iter().filter(|area| self.is_inside(**area)) {
+                        let keys = self.keys(|by| at(by, *area));
+                        if !is_certain || keys != together {
+                            put(keys, false)?;
+                        }
+                    }
+                }
+                Portion::Unspecified | Portion::At(_) => {}
+            }
+        }
+        groups.iter().map(|group| group.part(&all)).collect()
+    }
+}
+
+/// Sums of shares.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    low: Decimal,
+    headline: Decimal,
+    high: Decimal,
+}
+
+impl Sums {
+    fn add(&mut self, share: &ShareBounds) -> Result<(), Overflow> {
+        self.low = add(self.low, share.low).ok_or(Overflow)?;
+        self.headline = add(self.headline, share.headline).ok_or(Overflow)?;
+        self.high = add(self.high, share.high).ok_or(Overflow)?;
+        Ok(())
+    }
+}
+
+/// The slices of a deal in one group.
+#[derive(Debug)]
+struct Group {
+    keys: PlaceKeys,
+    /// Of the slices that lie in the group.
+    certain: Sums,
+    /// Of these and of the slices that may lie in the group.
+    possible: Sums,
+    last_slice: Option<usize>,
+}
+
+impl Group {
+    fn new(keys: PlaceKeys) -> Self {
+        Self { keys, certain: Sums::default(), possible: Sums::default(), last_slice: None }
+    }
+
+    /// Adds the slice at `index`, once.
+    fn add(&mut self, index: usize, share: &ShareBounds, is_certain: bool) -> Result<(), Overflow> {
+        if self.last_slice == Some(index) {
+            return Ok(());
+        }
+        self.last_slice = Some(index);
+        if is_certain {
+            self.certain.add(share)?;
+        }
+        self.possible.add(share)
+    }
+
+    /// The bounds of the group. `all` are the sums of all slices, which add up to the whole: what must lie elsewhere
+    /// limits the ceiling, and what cannot lie elsewhere is certain.
+    fn part(&self, all: &Sums) -> Result<PlacePart, Overflow> {
+        let minus = |a: Decimal, b: Decimal| add(a, -b).ok_or(Overflow);
+        let most_elsewhere = minus(all.high, self.certain.high)?;
+        let least_elsewhere = minus(all.low, self.possible.low)?;
+        let share = ShareBounds {
+            low: self.certain.low.max(minus(Decimal::ONE, most_elsewhere)?),
+            headline: self.certain.headline,
+            high: self.possible.high.min(minus(Decimal::ONE, least_elsewhere)?),
+        };
+        Ok(PlacePart { keys: self.keys, share })
+    }
+}
+
+/// The group of one area.
+fn at(by: GroupBy, area: Area) -> Key {
+    match by {
+        GroupBy::Country if area.is_country() => Key::Place(area),
+        GroupBy::Country => Key::Wide(area),
+        _ => area.world_region().map_or(Key::Wide(area), Key::Place),
+    }
+}
+
+/// The group of several areas whose shares no source states: one that contains them all, or [`Key::Several`].
+fn among(by: GroupBy, areas: &[Area]) -> Key {
+    let mut keys = areas.iter().map(|area| at(by, *area));
+    match keys.next() {
+        Some(first) if keys.all(|key| key == first) => first,
+        _ => Key::Several,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::to_plain_string;
+
+    fn parts(by: &[GroupBy], areas: &[&str], places: &[&str], are_homes: bool) -> Vec<String> {
+        let areas: Vec<Area> = areas.iter().map(|area| area.parse().unwrap()).collect();
+        let places: Vec<Place> = places.iter().map(|place| place.parse().unwrap()).collect();
+        let division = Division { by, areas: &areas, is_whole: false };
+        let parts = division.parts(&places, are_homes).unwrap();
+        let name = |key: Key| match key {
+            Key::Place(area) | Key::Wide(area) => area.code().to_owned(),
+            Key::Several => "several".to_owned(),
+            _ => "none".to_owned(),
+        };
+        let show = |part: &PlacePart| {
+            let keys: Vec<String> = part.keys[..by.len()].iter().map(|key| name(*key)).collect();
+            let figures = [part.share.low, part.share.headline, part.share.high].map(to_plain_string);
+            format!("{} {}", keys.join("/"), figures.join(" "))
+        };
+        parts.iter().map(show).collect()
+    }
+
+    const COUNTRY: &[GroupBy] = &[GroupBy::Country];
+    const REGION: &[GroupBy] = &[GroupBy::Region];
+
+    #[test]
+    fn slices_in_one_group_are_merged() {
+        let at_least = ["DE:at least 20%", "FR:at least 20%"];
+        assert_eq!(
+            parts(COUNTRY, &[], &at_least, false),
+            ["DE 0.2 0.2 0.8", "FR 0.2 0.2 0.8", "none 0 0.6 0.6"]
+        );
+        assert_eq!(parts(REGION, &[], &at_least, false), ["150 0.4 0.4 1", "none 0 0.6 0.6"]);
+        let rest = ["DE:at least 50%", "Europe"];
+        assert_eq!(parts(COUNTRY, &[], &rest, false), ["DE 0.5 0.5 1", "150 0 0.5 0.5"]);
+        assert_eq!(parts(REGION, &[], &rest, false), ["150 1 1 1"]);
+        // What cannot be elsewhere is here: at most 30% in the United States leaves 70% for France.
+        assert_eq!(parts(COUNTRY, &[], &["US:up to 30%", "FR"], false), ["US 0 0.3 0.3", "FR 0.7 0.7 1"]);
+    }
+
+    #[test]
+    fn several_places_without_a_split_may_each_hold_all() {
+        let two = ["DE", "PL"];
+        assert_eq!(parts(COUNTRY, &[], &two, false), ["several 1 1 1", "DE 0 0 1", "PL 0 0 1"]);
+        assert_eq!(parts(REGION, &[], &two, false), ["150 1 1 1"]);
+        let both = [GroupBy::Country, GroupBy::Region];
+        assert_eq!(parts(&both, &[], &two, false), ["several/150 1 1 1", "DE/150 0 0 1", "PL/150 0 0 1"]);
+        assert_eq!(
+            parts(REGION, &[], &["DE", "PL", "US"], false),
+            ["several 1 1 1", "150 0 0 1", "019 0 0 1"]
+        );
+        let shared = ["US:half", "DE", "PL"];
+        assert_eq!(
+            parts(COUNTRY, &[], &shared, false),
+            ["US 0.5 0.5 0.5", "several 0.5 0.5 0.5", "DE 0 0 0.5", "PL 0 0 0.5"]
+        );
+    }
+
+    #[test]
+    fn a_filter_counts_what_its_group_counts() {
+        let shares = ["DE:at least 20%", "FR:at least 20%"];
+        assert_eq!(parts(&[], &["DE"], &shares, false), [" 0.2 0.2 0.8"]);
+        assert_eq!(parts(&[], &["Europe"], &shares, false), [" 0.4 0.4 1"]);
+        assert_eq!(parts(&[], &["DE"], &["DE", "US"], false), [" 0 0 1"]);
+        assert_eq!(parts(&[], &["DE", "US"], &["DE", "US"], false), [" 1 1 1"]);
+        assert_eq!(parts(COUNTRY, &["Europe"], &["DE", "US"], false), ["DE 0 0 1"]);
+        assert!(parts(&[], &["FR"], &["Europe"], false).is_empty());
+        assert!(parts(&[], &["FR"], &[], false).is_empty());
+    }
+
+    #[test]
+    fn homes_are_never_certain() {
+        assert_eq!(parts(COUNTRY, &[], &["US"], true), ["US 0 1 1"]);
+        assert_eq!(parts(COUNTRY, &[], &["US", "FR"], true), ["several 0 1 1", "US 0 0 1", "FR 0 0 1"]);
+        assert_eq!(parts(&[], &["FR"], &["US", "FR"], true), [" 0 0 1"]);
+    }
+}
