@@ -55,7 +55,12 @@ fn merge(first: Dataset, second: Dataset, names: [&PathBuf; 2]) -> Result<Datase
             merged.reference.rates.push(rate);
         }
     }
-    if conflicts.is_empty() { Ok(merged) } else { Err(conflicts) }
+    if conflicts.is_empty() {
+        merged.check_links().map_err(|problem| vec![problem])?;
+        Ok(merged)
+    } else {
+        Err(conflicts)
+    }
 }
 
 /// Returns the names of the fields in which two deals differ.
@@ -74,6 +79,11 @@ fn differences(a: &Deal, b: &Deal) -> Vec<&'static str> {
         ("tags", a.tags == b.tags),
         ("citations", a.citations == b.citations),
         ("history", a.history == b.history),
+        ("included_in", a.included_in == b.included_in),
+        ("replaces", a.replaces == b.replaces),
+        ("fields", a.fields == b.fields),
+        ("recorded", a.recorded == b.recorded),
+        ("import", a.import == b.import),
         ("note", a.note == b.note),
     ];
     fields.into_iter().filter(|(_, same)| !same).map(|(field, _)| field).collect()

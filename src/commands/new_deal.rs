@@ -101,6 +101,8 @@ impl NewDeal {
             tags: self.tags.iter().cloned().map(Into::into).collect(),
             citations,
             history: Vec::new(),
+            included_in: None,
+            replaces: None,
             fields: Vec::new(),
             recorded: Some(today),
             import: None,

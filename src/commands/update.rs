@@ -54,6 +54,7 @@ pub(super) fn update<T>(
     let locked = Locked::open(path).map_err(|source| Error::Read { file: name.clone(), source })?;
     let (mut dataset, form) = parse_dataset(locked.bytes().to_vec(), &name, Form::by_name(path))?;
     let result = change(&mut dataset).map_err(Error::Usage)?;
+    dataset.check_links().map_err(Error::Usage)?;
     let written = dataset::write(&dataset, form).map_err(Error::Usage)?;
     // Both datasets at once would take twice the memory.
     drop(dataset);
@@ -104,6 +105,7 @@ pub(super) fn add(
         dataset.add(data).map(|()| id)
     };
     let id = add(&mut dataset).map_err(Error::Usage)?;
+    dataset.check_links().map_err(Error::Usage)?;
     let mut report = preview::card(&dataset, &id, audience)?;
     if consent == Consent::Ask && prompt::is_possible() {
         prompt::show(&output::render_plain(&report.document));

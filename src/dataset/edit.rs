@@ -1,7 +1,8 @@
 //! Changes to a dataset, each of which leaves it valid, and its text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
+use super::links::{DealLinks, broken_links, problems};
 #[cfg(feature = "parquet")]
 use super::record::DatasetRecord;
 use super::record::DealRecord;
@@ -14,6 +15,9 @@ use crate::date::PartialDate;
 use crate::deal::{Deal, DealData, Revision, Slug};
 use crate::invalid::Problem;
 use crate::text::fold;
+
+/// The most links that a message names.
+const MAX_NAMED: usize = 5;
 
 /// Returns the text of a dataset in its canonical layout; [`super::read()`] reads it back.
 ///
@@ -132,21 +136,69 @@ impl Dataset {
     /// Removes a deal.
     ///
     /// # Errors
-    /// If no deal has this id.
+    /// If no deal has this id, or another deal is linked to it.
     pub fn remove(&mut self, id: &Slug) -> Result<(), Problem> {
         self.deal_mut(id)?;
+        self.check_unlinked(|deal| deal.id == *id)?;
         self.deals.retain(|deal| deal.id != *id);
         Ok(())
+    }
+
+    /// Checks that no other deal is linked to a deal that `is_removed`.
+    fn check_unlinked(&self, is_removed: impl Fn(&Deal<'_>) -> bool) -> Result<(), Problem> {
+        let removed: HashSet<&Slug> =
+            self.deals.iter().filter(|deal| is_removed(deal)).map(|deal| &deal.id).collect();
+        let mut links = Vec::new();
+        for deal in self.deals.iter().filter(|deal| !removed.contains(&deal.id)) {
+            let fields = [("is included in", &deal.included_in), ("replaces", &deal.replaces)];
+            for (verb, link) in fields {
+                let linked = link.as_ref().filter(|id| removed.contains(id));
+                links.extend(linked.map(|id| format!("{} {verb} {id}", deal.id)));
+            }
+        }
+        if links.is_empty() {
+            return Ok(());
+        }
+        let (named, others) = links.split_at(links.len().min(MAX_NAMED));
+        let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+        Err(Problem::new(format!(
+            "other deals are linked to what would be removed: {}{more}",
+            named.join(", ")
+        ))
+        .hint("remove these links first, by `outlay edit`"))
+    }
+
+    /// Checks the links between the deals.
+    ///
+    /// # Errors
+    /// The first link to a deal that is not there, or that closes a circle.
+    pub fn check_links(&self) -> Result<(), Problem> {
+        let links: Vec<DealLinks> = self.deals.iter().filter_map(|deal| DealLinks::of(deal, 0)).collect();
+        if links.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<&str> = self.deals.iter().map(|deal| deal.id.as_str()).collect();
+        let known: HashSet<&str> = ids.iter().copied().collect();
+        let broken = broken_links(&links, |id| known.contains(id));
+        match broken.iter().zip(problems(&broken, &ids)).next() {
+            Some((link, problem)) => {
+                let message = format!("deal {}, {}: {}", link.deal.id, link.field, problem.message);
+                Err(Problem { message, ..problem })
+            }
+            None => Ok(()),
+        }
     }
 
     /// Removes the deals of the import `name`, and returns how many there were.
     ///
     /// # Errors
-    /// If no deal came by that import; the problem names the nearest imports.
+    /// If no deal came by that import; the problem names the nearest imports. Also if another deal is linked to one of
+    /// them.
     pub fn remove_import(&mut self, name: &str) -> Result<usize, Problem> {
         let before = self.deals.len();
         let imports: BTreeSet<String> =
             self.deals.iter().filter_map(|deal| Some(deal.import.as_ref()?.to_string())).collect();
+        self.check_unlinked(|deal| deal.import.as_deref() == Some(name))?;
         self.deals.retain(|deal| deal.import.as_deref() != Some(name));
         match before - self.deals.len() {
             0 => {

@@ -3,6 +3,7 @@
 //! - `companies`: companies and their names
 //! - `edit`: changes to a dataset, and its text
 //! - `fault`: faults of a file and their positions
+//! - `links`: links between deals
 //! - `read`: reads a text, and reports every fault
 //! - `record`: the records of the file format
 //! - `scan`: visits the deals of a file of any size
@@ -11,6 +12,7 @@
 mod companies;
 mod edit;
 mod fault;
+mod links;
 mod read;
 mod record;
 mod scan;
@@ -35,6 +37,7 @@ pub(crate) use edit::reference_text;
 pub use edit::write;
 pub(crate) use edit::{slug, valid};
 pub use fault::{Fault, Faults, Position};
+pub use links::Links;
 pub use read::{Form, read};
 pub(crate) use record::DealRecord;
 pub(crate) use scan::prefilter::{CompanyFinder, FoldedNames};
@@ -104,6 +107,11 @@ impl Dataset {
     /// Returns the deal with this id.
     pub fn deal(&self, id: &str) -> Option<&Deal<'static>> {
         self.deals.iter().find(|deal| deal.id.as_str() == id)
+    }
+
+    /// Returns the links between the deals.
+    pub fn links(&self) -> Links {
+        Links::new(self.deals.iter().filter(|deal| links::has_links(deal)).cloned())
     }
 
     /// Records the names of companies without an entry that deals and entries mention.

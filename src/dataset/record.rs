@@ -22,6 +22,9 @@ pub(crate) const RATES: &str = "rates";
 /// The arrays of reference data in a document.
 pub(crate) const LISTS: [&str; 3] = ["companies", "sources", RATES];
 
+/// The keys of the links of a deal.
+pub(crate) const LINKS: [&str; 2] = ["included_in", "replaces"];
+
 /// Fields that `list --in` adds to a deal. They follow from the others, so that reading only checks that they are strings
 /// or numbers.
 pub(crate) const CONVERTED: [&str; 7] = [
@@ -276,6 +279,12 @@ pub(crate) struct DealRecord<'a> {
     /// What changed since, oldest first.
     #[serde(default, skip_serializing_if = "List::is_empty")]
     pub history: List<RevisionRecord<'a>>,
+    /// The id of the deal whose money includes this deal's, as a pledge includes its sites.
+    #[cfg_attr(test, schemars(with = "Option<schema::Id>"))]
+    pub included_in: Option<JsonString<'a>>,
+    /// The id of the deal that this announcement supersedes.
+    #[cfg_attr(test, schemars(with = "Option<schema::Id>"))]
+    pub replaces: Option<JsonString<'a>>,
     /// The user's own fields: texts by their keys.
     #[serde(default, skip_serializing_if = "FieldsRecord::is_empty")]
     #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, String>"))]

@@ -37,6 +37,7 @@ pub(super) fn inconsistencies(data: &DealData<'_>, read: FieldSet) -> Vec<Incons
     check_parts(data, &mut report);
     check_citations(data, &mut report);
     check_history(data, &mut report);
+    check_links(data, &mut report);
     report.0
 }
 
@@ -122,6 +123,20 @@ fn check_citations(data: &DealData<'_>, report: &mut Report) {
             || format!("citations[{index}].equivalents"),
             report,
         );
+    }
+}
+
+/// A deal is linked to other deals, and to one of them in one way only.
+fn check_links(data: &DealData<'_>, report: &mut Report) {
+    for (field, link) in [("included_in", &data.included_in), ("replaces", &data.replaces)] {
+        if link.as_ref() == Some(&data.id) {
+            let problem = Problem::new("this is the id of the deal itself");
+            report.add(field, problem.hint("name another deal, or leave the field out"));
+        }
+    }
+    if data.replaces.is_some() && data.replaces == data.included_in {
+        let problem = Problem::new("a deal cannot be inside a deal that it replaces");
+        report.add("replaces", problem.hint("leave out \"replaces\" or \"included_in\""));
     }
 }
 

@@ -149,6 +149,10 @@ pub struct DealData<'a> {
     pub citations: Vec<Citation<'a>>,
     /// The revisions since the announcement, oldest first.
     pub history: Vec<Revision<'a>>,
+    /// The id of the deal whose money includes this deal's.
+    pub included_in: Option<Slug<'a>>,
+    /// The id of the deal that this announcement supersedes.
+    pub replaces: Option<Slug<'a>>,
     /// The user's own fields, in their order: keys and texts.
     pub fields: Vec<(Text<'a>, Text<'a>)>,
     /// The day on which the deal entered the dataset; `None` if it was always there.
@@ -178,6 +182,8 @@ impl DealData<'_> {
             tags,
             citations,
             history,
+            included_in,
+            replaces,
             fields,
             recorded,
             import,
@@ -197,6 +203,8 @@ impl DealData<'_> {
         tags.clear();
         citations.clear();
         history.clear();
+        *included_in = None;
+        *replaces = None;
         fields.clear();
         *recorded = None;
         *import = None;
@@ -222,6 +230,8 @@ impl Default for DealData<'_> {
             tags: Vec::new(),
             citations: Vec::new(),
             history: Vec::new(),
+            included_in: None,
+            replaces: None,
             fields: Vec::new(),
             recorded: None,
             import: None,

@@ -14,6 +14,8 @@ macro_rules! fields {
                 const AS_WRITTEN = 1 << 31;
                 /// The fields of [`CurrentState`](super::CurrentState).
                 const CURRENT_STATE = Self::STATUS.bits() | Self::AMOUNT.bits() | Self::HISTORY.bits();
+                /// The links to other deals.
+                const LINKS = Self::INCLUDED_IN.bits() | Self::REPLACES.bits();
             }
         }
 
@@ -61,6 +63,10 @@ fields! {
     RECORDED = 15, "recorded";
     /// See [`DealData::import`](super::DealData::import).
     IMPORT = 16, "import";
+    /// See [`DealData::included_in`](super::DealData::included_in).
+    INCLUDED_IN = 17, "included_in";
+    /// See [`DealData::replaces`](super::DealData::replaces).
+    REPLACES = 18, "replaces";
 }
 
 impl FieldSet {

@@ -76,6 +76,8 @@ impl Deal<'_> {
             tags: data.tags.into_iter().map(owned).collect(),
             citations: data.citations.into_iter().map(Citation::into_owned).collect(),
             history: data.history.into_iter().map(Revision::into_owned).collect(),
+            included_in: data.included_in.map(Slug::into_owned),
+            replaces: data.replaces.map(Slug::into_owned),
             fields: data.fields.into_iter().map(|(key, text)| (owned(key), owned(text))).collect(),
             recorded: data.recorded,
             import: data.import.map(owned),

@@ -21,6 +21,6 @@ impl HeuristicFrequencyRank for InJson {
 }
 
 /// A finder for a field's name, which is given with its quotation marks.
-pub(crate) fn of_name(name: &'static str) -> memmem::Finder<'static> {
-    memmem::FinderBuilder::new().build_forward_with_ranker(InJson, name)
+pub(crate) fn of_name(name: &str) -> memmem::Finder<'static> {
+    memmem::FinderBuilder::new().build_forward_with_ranker(InJson, name).into_owned()
 }

@@ -27,6 +27,8 @@ pub(crate) fn differing_column(record: &Deal<'_>, columns: &Deal<'_>) -> Option<
         (Leaf::Tag, record.tags != columns.tags),
         (Leaf::Source, !sources(record).eq(sources(columns))),
         (Leaf::PeriodStart, days(record) != days(columns)),
+        (Leaf::IncludedIn, record.included_in != columns.included_in),
+        (Leaf::Replaces, record.replaces != columns.replaces),
         (Leaf::EquivalentHeadline, !equivalents(&current).eq(equivalents(&in_columns))),
     ];
     differs.into_iter().find(|(_, differs)| *differs).map(|(column, _)| column)

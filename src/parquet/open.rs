@@ -27,7 +27,8 @@ pub(crate) const COLUMNS: FieldSet = FieldSet::CURRENT_STATE
     .union(FieldSet::PARTIES)
     .union(FieldSet::PLACES)
     .union(FieldSet::TAGS)
-    .union(FieldSet::CITATIONS);
+    .union(FieldSet::CITATIONS)
+    .union(FieldSet::LINKS);
 
 /// A Parquet file of deals. [`DealFile::reader`] reads its row groups.
 #[derive(Debug)]
@@ -35,8 +36,8 @@ pub(crate) struct DealFile {
     path: PathBuf,
     metadata: ParquetMetaData,
     reference: String,
-    /// The index of each leaf column among the columns of the file.
-    places: Vec<usize>,
+    /// The index of each leaf column among the columns of the file; `None` for one that the file lacks.
+    places: Vec<Option<usize>>,
 }
 
 /// Reads row groups of a file through a file handle of its own, one for each thread.
@@ -63,9 +64,11 @@ impl DealFile {
             .parse_and_finish(&file)?;
         let reference = reference(metadata.file_metadata().key_value_metadata())?;
         let columns = LeafColumn::ALL.iter().filter(|leaf| !leaf.is_conversion());
-        let places = columns.map(|leaf| {
-            place(&metadata, *leaf)
-                .ok_or_else(|| refused(&format!("its column {} has another type", leaf.name())))
+        let places = columns.map(|leaf| match place(&metadata, *leaf) {
+            Place::At(place) => Ok(Some(place)),
+            Place::Missing if leaf.may_be_missing() => Ok(None),
+            Place::Missing => Err(refused(&format!("it has no column {}", leaf.name()))),
+            Place::OfAnotherType => Err(refused(&format!("its column {} has another type", leaf.name()))),
         });
         let places = places.collect::<Result<_, _>>()?;
         Ok(Self { path: path.to_owned(), metadata, reference, places })
@@ -94,6 +97,21 @@ impl DealFile {
         &self.reference
     }
 
+    /// Whether any deal may be linked to another one, by the statistics of the columns of links.
+    pub(crate) fn may_have_links(&self) -> bool {
+        let leaves = [LeafColumn::IncludedIn, LeafColumn::Replaces];
+        (0..self.groups()).any(|group| leaves.iter().any(|leaf| self.has_values(group, *leaf)))
+    }
+
+    /// Whether a column may have values in a row group: it is there, and its statistics do not say that it is null in
+    /// every row.
+    pub(super) fn has_values(&self, group: usize, leaf: LeafColumn) -> bool {
+        let columns = self.metadata.row_groups().get(group);
+        let chunk = self.place(leaf).and_then(|place| columns?.columns().get(place));
+        let nulls = chunk.and_then(|chunk| chunk.statistics()?.null_count_opt());
+        chunk.is_some() && nulls != Some(self.group_rows(group) as u64)
+    }
+
     /// The row in the file of the first row of a row group.
     pub(super) fn first_row(&self, group: usize) -> u64 {
         (0..group).map(|before| self.group_rows(before) as u64).sum()
@@ -109,9 +127,9 @@ impl DealFile {
         &self.metadata
     }
 
-    /// The index of a column among the columns of the file.
+    /// The index of a column among the columns of the file; `None` if the file lacks it.
     pub(super) fn place(&self, leaf: LeafColumn) -> Option<usize> {
-        self.places.get(leaf as usize).copied()
+        self.places.get(leaf as usize).copied().flatten()
     }
 }
 
@@ -132,11 +150,20 @@ fn reference(pairs: Option<&Vec<KeyValue>>) -> Result<String, DealFileError> {
     value(REFERENCE_KEY).ok_or_else(|| DealFileError::damaged("it has no reference data"))
 }
 
-/// The index of a leaf column among the columns of a file, or `None` if it is missing or has another type.
-fn place(metadata: &ParquetMetaData, leaf: LeafColumn) -> Option<usize> {
+/// Where a column of deals is among the columns of a file.
+enum Place {
+    At(usize),
+    Missing,
+    OfAnotherType,
+}
+
+/// Finds a leaf column among the columns of a file.
+fn place(metadata: &ParquetMetaData, leaf: LeafColumn) -> Place {
     let columns = metadata.file_metadata().schema_descr().columns();
     let path: Vec<&str> = leaf.as_str().split('.').collect();
-    let at = columns.iter().position(|column| column.path().parts() == path)?;
+    let Some(at) = columns.iter().position(|column| column.path().parts() == path) else {
+        return Place::Missing;
+    };
     let (column, levels) = (&columns[at], leaf.levels());
     let is_same_decimal = usize::try_from(column.type_length()) == Ok(WIDTH)
         && u32::try_from(column.type_scale()) == Ok(AMOUNT_SCALE);
@@ -144,5 +171,5 @@ fn place(metadata: &ParquetMetaData, leaf: LeafColumn) -> Option<usize> {
         && column.max_def_level() == levels.defined
         && column.max_rep_level() == i16::from(levels.repeats)
         && (!matches!(leaf.value_type(), ValueType::Decimal(_)) || is_same_decimal);
-    is_same.then_some(at)
+    if is_same { Place::At(at) } else { Place::OfAnotherType }
 }

@@ -84,6 +84,11 @@ impl<'f> RowGroup<'f> {
         self.columns.get(&leaf).is_some_and(|column| column.any_value(condition))
     }
 
+    /// Whether a column may have values; see [`DealFile::has_values`].
+    pub(super) fn has_values(&self, leaf: LeafColumn) -> bool {
+        self.file.has_values(self.index, leaf)
+    }
+
     fn open(&self, leaf: LeafColumn) -> Result<Column, DealFileError> {
         let metadata = self.file.metadata();
         let place = self.file.place(leaf).ok_or_else(|| missing(leaf))?;

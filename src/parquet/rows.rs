@@ -165,7 +165,7 @@ fn read_columns(
             Leaf::EquivalentHeadline | Leaf::EquivalentCurrency | Leaf::EquivalentSource => {
                 is_checked || group.any_value(Leaf::EquivalentBound, |_| true)
             }
-            _ => true,
+            _ => !leaf.may_be_missing() || group.has_values(*leaf),
         };
         if is_needed {
             group.read(*leaf, selection)?;
@@ -188,6 +188,8 @@ struct Batch<'g> {
     places: (Lists, Vec<Option<Area>>, Vec<Option<Share>>),
     tags: (Lists, Vec<Option<&'g str>>),
     sources: (Lists, Vec<Option<Slug<'g>>>),
+    included_in: Vec<Option<Slug<'g>>>,
+    replaces: Vec<Option<Slug<'g>>>,
     records: Vec<Option<&'g str>>,
 }
 
@@ -225,6 +227,8 @@ impl<'g> Batch<'g> {
             ),
             tags: (lists(&[Leaf::Tag])?, group.parse(Leaf::Tag, rows, text)?),
             sources: (lists(&[Leaf::Source])?, group.parse(Leaf::Source, rows, slug)?),
+            included_in: group.parse(Leaf::IncludedIn, rows, slug)?,
+            replaces: group.parse(Leaf::Replaces, rows, slug)?,
             records: group.parse(Leaf::Record, rows, text)?,
         })
     }
@@ -247,6 +251,8 @@ impl<'g> Batch<'g> {
             deal.announced = announced(day, required(precisions, index, LeafColumn::Precision)?)?;
         }
         deal.amount = self.amounts.get(index)?;
+        deal.included_in = optional(&self.included_in, index);
+        deal.replaces = optional(&self.replaces, index);
         let (starts, ends) = &self.periods;
         if let (Some(Some(start)), Some(Some(end))) = (starts.get(index), ends.get(index)) {
             let period = Period::new(None, Some((*start).into()), Some((*end).into()), None);

@@ -80,6 +80,10 @@ keyword_enum! {
         EquivalentCurrency = "equivalents.list.element.currency",
         /// The sources that print them; null if no source does.
         EquivalentSource = "equivalents.list.element.source",
+        /// The deal whose money includes this deal's. Files of earlier versions lack this column and the next.
+        IncludedIn = "included_in",
+        /// The deal that this one replaces.
+        Replaces = "replaces",
         /// The whole deal, as a record of JSON Lines.
         Record = "record",
         /// The floor in the target currency.
@@ -186,6 +190,11 @@ pub(crate) struct Levels {
 }
 
 impl LeafColumn {
+    /// Whether files may lack the column. It then has no values.
+    pub(crate) fn may_be_missing(self) -> bool {
+        matches!(self, Self::IncludedIn | Self::Replaces)
+    }
+
     /// Whether only files with converted amounts have the column. It is never read.
     pub(crate) fn is_conversion(self) -> bool {
         self as usize >= Self::ConvertedFloor as usize
@@ -217,6 +226,8 @@ impl LeafColumn {
             }
             Self::EquivalentCeiling => (FieldSet::EQUIVALENTS, Decimal(AMOUNT_SCALE), true),
             Self::EquivalentSource => (FieldSet::EQUIVALENTS, Text, true),
+            Self::IncludedIn => (FieldSet::INCLUDED_IN, Text, true),
+            Self::Replaces => (FieldSet::REPLACES, Text, true),
             Self::Record => (FieldSet::AS_WRITTEN, Text, false),
             Self::ConvertedFloor | Self::ConvertedHeadline | Self::ConvertedCeiling => {
                 (FieldSet::ID, Decimal(CONVERTED_SCALE), true)

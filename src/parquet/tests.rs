@@ -22,7 +22,7 @@ use super::schema::{LeafColumn, ValueType};
 use super::*;
 use crate::deal::{
     Citation, Deal, DealData, Equivalent, FieldSet, Kind, Part, Party, Period, Place, Relation, Revision,
-    Role, Status,
+    Role, Slug, Status,
 };
 use crate::money::{Amount, Bound, Decimal, Quantity};
 
@@ -184,7 +184,7 @@ fn expected_row(index: usize, deal: &Deal<'_>) -> Value {
     );
     let equivalents = equivalents.iter().map(|equivalent| {
         let mut row = amount_columns(Some(equivalent.amount));
-        let own = equivalent.source.as_ref().map(crate::deal::Slug::as_str);
+        let own = equivalent.source.as_ref().map(Slug::as_str);
         row["source"] = json!(own.or(source));
         row
     });
@@ -201,6 +201,8 @@ fn expected_row(index: usize, deal: &Deal<'_>) -> Value {
         "period_start": days.map(|days| days.0.to_string()),
         "period_end": days.map(|days| days.1.to_string()),
         "equivalents": equivalents.collect::<Vec<_>>(),
+        "included_in": deal.included_in.as_ref().map(Slug::as_str),
+        "replaces": deal.replaces.as_ref().map(Slug::as_str),
         "record": format!("record {index}"),
     });
     let Value::Object(rest) = rest else { unreachable!() };
@@ -386,17 +388,21 @@ fn any_deal() -> impl Strategy<Value = DealData<'static>> {
     let party = (text, prop::sample::select(Role::ALL.to_vec()))
         .prop_map(|(company, role)| Party { company: company.into(), role });
     let citations = prop::sample::select(vec![vec![], vec![cited("s", Some("q")), cited("t", None)]]);
+    let link = |id: &'static str| prop::option::of(Just(id.parse::<Slug<'static>>().unwrap()));
+    let links = (link("pledge"), link("before"));
     let amounts = prop::option::of((amount(&["USD", "CNY", "DEM"]), prop::option::of(amount(&["EUR"]))));
     (
         (text, prop::sample::select(Kind::ALL.to_vec()), date, prop::sample::select(Status::ALL.to_vec())),
         (amounts, period, places),
         (prop::collection::vec(party, 1..4), prop::collection::vec(text, 0..3), citations, history()),
+        links,
     )
         .prop_map(
             |(
                 (title, kind, announced, status),
                 (amounts, period, places),
                 (parties, tags, citations, history),
+                (included_in, replaces),
             )| {
                 let (amount, equivalent) = amounts.unzip();
                 let equivalent = equivalent.flatten().map(|amount| Equivalent { amount, source: None });
@@ -422,6 +428,8 @@ fn any_deal() -> impl Strategy<Value = DealData<'static>> {
                     tags: tags.into_iter().map(Into::into).collect(),
                     citations,
                     history,
+                    included_in,
+                    replaces,
                     note: Some(title.into()),
                     ..DealData::default()
                 }
@@ -592,6 +600,17 @@ fn a_file_has_groups_rows_and_reference_data() {
     assert_eq!((file.groups(), file.rows(), file.reference()), (1, 4, "{\"rates\":[]}"));
     let file = DealFile::open(written(&[]).path()).unwrap();
     assert_eq!((file.groups(), file.rows()), (0, 0));
+}
+
+#[test]
+fn a_file_of_an_earlier_version_has_no_links() {
+    let bytes = std::fs::read(written(&few()).path()).unwrap();
+    let bytes = replaced(&replaced(&bytes, b"included_in", b"included_by"), b"replaces", b"replaced");
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(&bytes).unwrap();
+    let read = deals(file.path(), FieldSet::ALL, RowPredicate::default());
+    assert_eq!(read.into_iter().map(|(_, deal)| deal).collect::<Vec<_>>(), few());
+    assert!(!DealFile::open(file.path()).unwrap().may_have_links());
 }
 
 #[test]

@@ -160,6 +160,8 @@ fn put_deal(columns: &mut RowGroupBuffer, row: &Row<'_>) -> Result<(), Problem> 
     columns.day(LeafColumn::Announced, Some(deal.announced.first()));
     columns.text(LeafColumn::Precision, 0, Some(precision.as_str()));
     columns.text(LeafColumn::Record, 0, Some(record));
+    columns.text(LeafColumn::IncludedIn, 0, deal.included_in.as_ref().map(Slug::as_str));
+    columns.text(LeafColumn::Replaces, 0, deal.replaces.as_ref().map(Slug::as_str));
     let days = deal.period.as_ref().and_then(Period::days);
     columns.day(LeafColumn::PeriodStart, days.map(|days| days.0));
     columns.day(LeafColumn::PeriodEnd, days.map(|days| days.1));

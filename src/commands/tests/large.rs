@@ -75,6 +75,81 @@ fn a_repeated_id_is_reported_with_both_lines() {
     }
 }
 
+/// A deal of another company and another country, with the fields `links`.
+fn linked(id: &str, links: &str) -> String {
+    deal(id).replace("\"A\"", "\"B\"").replace("FR", "DE").replace("{\"id\"", &format!("{{{links},\"id\""))
+}
+
+#[test]
+fn broken_links_are_reported_whatever_a_question_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let deals = [
+        deal("pledge"),
+        linked("site", r#""included_in":"pledge""#),
+        linked("other-site", r#""included_in":"plegde""#),
+        linked("one", r#""replaces":"two""#),
+        linked("two", r#""included_in":"one""#),
+    ];
+    let expected = [
+        "3:16: deal other-site, included_in: no deal has the id \"plegde\"\nhint: did you mean \"pledge\"?",
+        "5:16: deal two, included_in: the links lead back to this deal: two → one → two\n",
+    ];
+    for (name, text) in [
+        ("deals.jsonl", deals.join("\n")),
+        ("deals.json", format!("{{\"deals\":[\n{}]}}", deals.join(",\n"))),
+    ] {
+        let file = folder.path().join(name);
+        fs::write(&file, &text).unwrap();
+        let small = answer("totals", &file, Reading::default()).1;
+        for question in QUESTIONS {
+            for reading in large() {
+                let (stdout, messages) = answer(question, &file, reading);
+                if name == "deals.jsonl" {
+                    for fault in expected {
+                        assert!(messages.contains(fault), "{question} {reading:?}:\n{messages}");
+                    }
+                }
+                assert_eq!(messages, small, "{question} {reading:?}");
+                assert!(stdout.is_empty() || question.starts_with("list"), "{stdout}");
+            }
+        }
+        fs::write(&file, text.replace("plegde", "pledge").replace("\"two\",\"id\"", "\"pledge\",\"id\""))
+            .unwrap();
+        for question in QUESTIONS {
+            let small = answer(question, &file, Reading::default());
+            assert!(!small.1.contains("error"), "{}", small.1);
+            for reading in large() {
+                assert_eq!(answer(question, &file, reading).0, small.0, "{question} {reading:?}");
+            }
+        }
+    }
+}
+
+/// A file with columns is made of valid deals; their ids are then changed in place.
+#[cfg(feature = "parquet")]
+#[test]
+fn broken_links_of_columns_are_reported_whatever_a_question_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let deals = [deal("pledge"), linked("site", r#""included_in":"pledge""#)].join("\n");
+    let (lines, file) = (folder.path().join("deals.jsonl"), folder.path().join("deals.parquet"));
+    fs::write(&lines, deals).unwrap();
+    answer(&format!("list -o {}", file.display()), &lines, Reading::default());
+    let mut bytes = fs::read(&file).unwrap();
+    assert!(answer("totals", &file, Reading::default()).1.is_empty());
+    // The first one is the id of the deal itself.
+    let at = memchr::memmem::find(&bytes, b"pledge").unwrap();
+    bytes[at..at + 6].copy_from_slice(b"plegde");
+    fs::write(&file, bytes).unwrap();
+    let expected =
+        "2:1: deal site, included_in: no deal has the id \"pledge\"\nhint: did you mean \"plegde\"?";
+    for question in QUESTIONS.into_iter().filter(|question| question.starts_with("totals")) {
+        for reading in large() {
+            let (_, messages) = answer(question, &file, reading);
+            assert!(messages.contains(expected), "{question} {reading:?}:\n{messages}");
+        }
+    }
+}
+
 #[test]
 fn escaped_keys_byte_order_marks_and_long_first_lines_are_read() {
     let folder = tempfile::tempdir().unwrap();

@@ -135,6 +135,12 @@ impl RecordReader<'_> {
         list(record.history.0, &at("history"), &mut deal.history, |record, path| {
             self.revision(record, path, faults)
         });
+        if let Some(id) = record.included_in {
+            deal.included_in = slug(id, &at("included_in"), faults).ok();
+        }
+        if let Some(id) = record.replaces {
+            deal.replaces = slug(id, &at("replaces"), faults).ok();
+        }
         fields(record.fields.0, &at("fields"), &mut deal.fields, faults);
         if let Some(recorded) = record.recorded {
             deal.recorded = day(recorded, &at("recorded"), faults).ok();

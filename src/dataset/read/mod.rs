@@ -10,7 +10,7 @@ mod reference;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use serde::Deserialize;
@@ -22,11 +22,12 @@ use self::faults::{RecordFaults, parse_json, read_tolerantly, syntax_fault};
 use self::reference::ReferenceReader;
 use crate::dataset::Dataset;
 use crate::dataset::fault::{Faults, Found, repeated_id};
+use crate::dataset::links::{DealLinks, broken_links, problems};
 use crate::dataset::record::LISTS;
 use crate::deal::{Deal, FieldSet};
 use crate::invalid::Problem;
 use crate::json::de;
-use crate::json::locate::{Members, Position, offset_in};
+use crate::json::locate::{Members, Position, offset_in, offset_of_path};
 
 pub(in crate::dataset) use self::reference::{parse_url, read_reference};
 
@@ -118,8 +119,12 @@ pub fn read(text: &str, form: Form) -> Result<Dataset, Faults> {
     for deal in &deals {
         reader.embedded_lists(deal);
     }
-    let deals = reader.deals(&deals);
+    let records = deals;
+    let (deals, links) = reader.deals(&records);
     reader.reference.check_owners();
+    if reader.found.is_empty() && reader.reference.found.is_empty() {
+        reader.check_links(&records, &deals, &links);
+    }
     let Reader { reference: ReferenceReader { reference, mut found, .. }, found: others, .. } = reader;
     found.extend(others);
     if !found.is_empty() {
@@ -217,12 +222,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads deals, whose ids must differ. A deal with faults is left out.
-    fn deals(&mut self, records: &[&'a RawValue]) -> Vec<Deal<'static>> {
+    /// Reads deals, whose ids must differ, and their links to each other. A deal with faults is left out.
+    fn deals(&mut self, records: &[&'a RawValue]) -> (Vec<Deal<'static>>, Vec<DealLinks>) {
         let reader = RecordReader { fields: FieldSet::ALL, sources: Some(&self.reference.reference.sources) };
         let mut ids = HashMap::new();
         let mut deals = Vec::with_capacity(records.len());
-        for record in records {
+        let mut links = Vec::new();
+        for (index, record) in (0..).zip(records) {
             let json = record.get();
             let start = offset_in(self.text, json);
             let (id, deal) = reader.read_data(json);
@@ -235,11 +241,31 @@ impl<'a> Reader<'a> {
                 self.found.extend(faults.into_found(json, start, "", written_id(json).as_deref()));
             }
             match deal {
-                Ok(deal) => deals.push(deal.into_owned()),
+                Ok(deal) => {
+                    links.extend(DealLinks::of(&deal, index));
+                    deals.push(deal.into_owned());
+                }
                 Err(found) => self.found.extend(found.into_iter().map(|fault| fault.after(start))),
             }
         }
-        deals
+        (deals, links)
+    }
+
+    /// Reports broken links. Called if all deals are valid: a deal with a fault may be the one that a link leads to.
+    fn check_links(&mut self, records: &[&RawValue], deals: &[Deal<'static>], links: &[DealLinks]) {
+        if links.is_empty() {
+            return;
+        }
+        let ids: Vec<&str> = deals.iter().map(|deal| deal.id.as_str()).collect();
+        let known: HashSet<&str> = ids.iter().copied().collect();
+        let broken = broken_links(links, |id| known.contains(id));
+        for (link, problem) in broken.iter().zip(problems(&broken, &ids)) {
+            let index = usize::try_from(link.deal.at).unwrap_or(usize::MAX);
+            let json = records.get(index).map_or("", |record| record.get());
+            let offset = offset_in(self.text, json) + offset_of_path(json, link.field);
+            let deal = Some(link.deal.id.clone());
+            self.found.push(Found { offset, deal, field: link.field.to_owned(), problem });
+        }
     }
 }
 

@@ -44,6 +44,8 @@ mod truth {
         pub history: Option<Vec<Revision>>,
         pub note: Option<String>,
         fields: Option<std::collections::BTreeMap<String, String>>,
+        included_in: Option<String>,
+        replaces: Option<String>,
         recorded: Option<String>,
         import: Option<String>,
         pub companies: Option<Vec<Company>>,

@@ -30,6 +30,12 @@ impl IdHashes {
         }
     }
 
+    /// Whether an id with the hash of `id` was added.
+    pub(super) fn contains(&self, id: &str) -> bool {
+        let (group, rest) = split(hash(id));
+        self.0.get(group).is_some_and(|group| group.contains(&rest))
+    }
+
     /// Adds the hashes of another thread.
     pub(super) fn merge(&mut self, other: Self) {
         for (group, more) in self.0.iter_mut().zip(other.0) {

@@ -1,4 +1,4 @@
-//! Finds ids that two deals of a text have.
+//! Finds ids that two deals of a text have, and links to ids that no deal has.
 //!
 //! A scan keeps a hash of each id, 4 bytes a deal. Only if two are equal does a second pass find out where their deals
 //! begin.
@@ -12,21 +12,25 @@ use super::id_hashes::{IdHashes, hash};
 use super::options::CHUNK_SIZE;
 use super::{DealScan, Prefilters, ReadError, ScanError, Visitor, chunks};
 use crate::dataset::fault::{Found, MOST_FAULTS, Position, repeated_id};
+use crate::dataset::links::{self, DealLinks};
 use crate::deal::{Deal, FieldSet};
 use crate::hash::HashSet;
 use crate::invalid::Problem;
 use crate::json::locate::{Members, offset_in};
 use crate::json::string::JsonString;
 
-/// A visitor, and the hashes of the ids of its deals.
+/// A visitor, and the hashes of the ids of its deals, and their links.
 pub(super) struct WithIds<V> {
     pub(super) visitor: V,
     pub(super) ids: IdHashes,
+    pub(super) links: Vec<DealLinks>,
+    /// Whether a deal, read or not, may be linked to another one.
+    pub(super) may_have_links: bool,
 }
 
 impl<V> WithIds<V> {
     pub(super) fn new(visitor: V) -> Self {
-        Self { visitor, ids: IdHashes::new() }
+        Self { visitor, ids: IdHashes::new(), links: Vec::new(), may_have_links: false }
     }
 }
 
@@ -36,6 +40,10 @@ impl<V: Visitor> Visitor for WithIds<V> {
 
     fn visit(&mut self, deal: &mut Deal<'_>, at: u64) -> Result<(), V::Error> {
         self.ids.insert(deal.id.as_str());
+        if let Some(links) = DealLinks::of(deal, at) {
+            self.may_have_links = true;
+            self.links.push(links);
+        }
         self.visitor.visit(deal, at)
     }
 
@@ -46,7 +54,22 @@ impl<V: Visitor> Visitor for WithIds<V> {
     fn merge(&mut self, other: Self) {
         self.visitor.merge(other.visitor);
         self.ids.merge(other.ids);
+        self.links.extend(other.links);
+        self.may_have_links |= other.may_have_links;
     }
+
+    fn expect_links(&mut self) {
+        self.may_have_links = true;
+    }
+}
+
+/// Returns the links of all deals of a file, and the hashes of their ids.
+///
+/// # Errors
+/// If the file cannot be read.
+pub(super) fn all_links(scan: &DealScan, path: &Path) -> Result<(Vec<DealLinks>, IdHashes), ReadError> {
+    let WithIds { links, ids, .. } = visit_ids(scan, path, || WithIds::new(Ids(Vec::new())))?;
+    Ok((links, ids))
 }
 
 /// The deals whose id has one of some hashes: the hash, and the byte at which the deal begins.
@@ -86,21 +109,78 @@ pub(super) fn duplicates(
     if hashes.is_empty() {
         return Ok(Vec::new());
     }
-    let make = || Occurrences { hashes, list: Vec::new() };
-    let visited =
-        scan.visit_chunks(path, FieldSet::ID, &Prefilters::default(), make, |()| Ok::<_, Infallible>(()));
-    let mut list = match visited {
-        Ok((occurrences, _)) => occurrences.list,
-        Err(ScanError::Read(error)) => return Err(error),
-        Err(ScanError::Visitor(never)) => match never {},
-        Err(ScanError::EmbeddedReferences) => Vec::new(),
-    };
+    let Occurrences { mut list, .. } = visit_ids(scan, path, || Occurrences { hashes, list: Vec::new() })?;
     list.sort_unstable();
     let repeated = list.chunk_by(|one, other| one.0 == other.0);
     let mut pairs: Vec<(u64, u64)> =
         repeated.flat_map(|same| same[1..].iter().map(|(_, at)| (same[0].1, *at))).collect();
     pairs.sort_unstable_by_key(|(_, at)| *at);
     Ok(describe(path, &pairs)?)
+}
+
+/// Collects the ids of deals.
+struct Ids(Vec<String>);
+
+impl Visitor for Ids {
+    type Part = ();
+    type Error = Infallible;
+
+    fn visit(&mut self, deal: &mut Deal<'_>, _at: u64) -> Result<(), Infallible> {
+        self.0.push(deal.id.to_string());
+        Ok(())
+    }
+
+    fn take_part(&mut self) {}
+
+    fn merge(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+}
+
+/// Returns a fault for each link of `links` to an id whose hash is not among `known`, and for each circle of links.
+///
+/// One in some million unknown ids has the hash of another id and is not found.
+///
+/// # Errors
+/// If the file cannot be read.
+pub(super) fn broken_links(
+    scan: &DealScan,
+    path: &Path,
+    mut links: Vec<DealLinks>,
+    known: &IdHashes,
+) -> Result<Vec<Found>, ReadError> {
+    links.sort_unstable_by_key(|deal| deal.at);
+    let broken = links::broken_links(&links, |id| known.contains(id));
+    if broken.is_empty() {
+        return Ok(Vec::new());
+    }
+    let Ids(ids) = visit_ids(scan, path, || Ids(Vec::new()))?;
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let mut file = File::open(path)?;
+    let mut faults = Vec::new();
+    for (index, (link, problem)) in broken.iter().zip(links::problems(&broken, &ids)).enumerate() {
+        // Only the faults that are shown get their exact places.
+        let member = if index < MOST_FAULTS { member_at(&mut file, link.deal.at, link.field)? } else { None };
+        let offset = usize::try_from(link.deal.at).unwrap_or(usize::MAX);
+        let offset = offset.saturating_add(member.map_or(0, |(_, place)| place));
+        let deal = Some(link.deal.id.clone());
+        faults.push(Found { offset, deal, field: link.field.to_owned(), problem });
+    }
+    Ok(faults)
+}
+
+/// Passes every deal of a file to a visitor, with its id only.
+fn visit_ids<V: Visitor<Part = (), Error = Infallible>>(
+    scan: &DealScan,
+    path: &Path,
+    make: impl Fn() -> V + Sync,
+) -> Result<V, ReadError> {
+    match scan.visit_chunks(path, FieldSet::ID, &Prefilters::default(), &make, |()| Ok::<_, Infallible>(())) {
+        Ok((visitor, _)) => Ok(visitor),
+        Err(ScanError::Read(error)) => Err(error),
+        Err(ScanError::Visitor(never)) => match never {},
+        Err(ScanError::EmbeddedReferences) => Ok(make()),
+    }
 }
 
 /// Returns the faults of pairs of deals, the second of which repeats the id of the first. Both are the bytes at which
@@ -120,7 +200,7 @@ fn describe(path: &Path, pairs: &[(u64, u64)]) -> io::Result<Vec<Found>> {
             problem: Problem::new("another deal has this id"),
         };
         if index < MOST_FAULTS {
-            let (one, other) = (id_at(&mut file, *first)?, id_at(&mut file, *second)?);
+            let (one, other) = (member_at(&mut file, *first, "id")?, member_at(&mut file, *second, "id")?);
             let (Some((one, _)), Some((id, place))) = (one, other) else { continue };
             // Two ids may have one hash.
             if one != id {
@@ -137,17 +217,17 @@ fn describe(path: &Path, pairs: &[(u64, u64)]) -> io::Result<Vec<Found>> {
     Ok(faults)
 }
 
-/// Returns the id of the deal that begins at the byte `at` of a file, and its distance from there.
-fn id_at(file: &mut File, at: u64) -> io::Result<Option<(String, usize)>> {
+/// Returns the string `key` of the deal that begins at the byte `at` of a file, and its distance from there.
+fn member_at(file: &mut File, at: u64, key: &str) -> io::Result<Option<(String, usize)>> {
     let mut bytes = Vec::new();
     chunks::fill(file, &mut bytes, at..at + CHUNK_SIZE)?;
-    Ok(chunks::text(&bytes, false, true).ok().and_then(|(_, text)| id_in(text)))
+    Ok(chunks::text(&bytes, false, true).ok().and_then(|(_, text)| member_in(text, key)))
 }
 
-/// Returns the id of the deal with which a text begins, and the byte at which the id begins.
-pub(in crate::dataset) fn id_in(text: &str) -> Option<(String, usize)> {
+/// Returns the string `key` of the deal with which a text begins, and the byte at which it begins.
+pub(in crate::dataset) fn member_in(text: &str, key: &str) -> Option<(String, usize)> {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<Members<'_>>();
-    let id = values.next()?.ok()?.get("id")?.get();
-    let JsonString(written) = serde_json::from_str(id).ok()?;
-    Some((written.into_owned(), offset_in(text, id)))
+    let value = values.next()?.ok()?.get(key)?.get();
+    let JsonString(written) = serde_json::from_str(value).ok()?;
+    Some((written.into_owned(), offset_in(text, value)))
 }

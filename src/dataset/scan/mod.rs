@@ -9,7 +9,7 @@
 //! - `prefilter`: rejects deals by their companies and places, from their bytes
 //! - `records`: from a chunk to its deals
 //! - `reference`: the companies, sources and rates of a text that is not read whole
-//! - `id_hashes`, `ids`: find ids that two deals have
+//! - `id_hashes`, `ids`: find ids that two deals have, and links to ids that none has
 //! - `parquet`: the same for row groups of a Parquet file
 
 pub(in crate::dataset) mod boundaries;
@@ -34,9 +34,10 @@ use self::chunks::{ChunkPlan, ChunkReader, utf8_in};
 use self::id_hashes::IdHashes;
 use self::ids::WithIds;
 use self::records::read_deals;
-use self::reference::{embedded_list_finders, lay_out, may_embed};
+use self::reference::{embedded_list_finders, finders_of, lay_out, may_embed};
 use crate::dataset::fault::{Faults, Found};
 use crate::dataset::read::deal::RecordReader;
+use crate::dataset::record::LINKS;
 use crate::dataset::{Dataset, Form, ReferenceData, read};
 use crate::deal::{Deal, FieldSet};
 use crate::parallel::run_ordered;
@@ -57,6 +58,9 @@ pub(crate) trait Visitor: Send + Sized {
     /// # Errors
     /// If the scan must stop.
     fn visit(&mut self, deal: &mut Deal<'_>, at: u64) -> Result<(), Self::Error>;
+
+    /// Learns that deals which are rejected unread may have links.
+    fn expect_links(&mut self) {}
 
     /// Takes what was added since the last call. It is called after each chunk.
     fn take_part(&mut self) -> Self::Part;
@@ -215,13 +219,21 @@ impl DealScan {
                 };
                 let make = || WithIds::new(make());
                 let (visited, mut found) = self.visit_chunks(path, fields, prefilters, make, hold_or_take)?;
-                let repeated = IdHashes::repeated(std::slice::from_ref(&visited.ids), self.options.threads);
+                let WithIds { visitor, ids, links, may_have_links } = visited;
+                let repeated = IdHashes::repeated(std::slice::from_ref(&ids), self.options.threads);
                 found.extend(ids::duplicates(self, path, &repeated)?);
+                // A deal with a fault may be the one that a link leads to.
+                if found.is_empty() && may_have_links {
+                    let rejects_unread = self.rejects_unread(prefilters);
+                    let (links, ids) =
+                        if rejects_unread { ids::all_links(self, path)? } else { (links, ids) };
+                    found.extend(ids::broken_links(self, path, links, &ids)?);
+                }
                 if !found.is_empty() {
                     return Err(Faults::in_file(path, found)?.into());
                 }
                 held.into_iter().try_for_each(take).map_err(ScanError::Visitor)?;
-                Ok(visited.visitor)
+                Ok(visitor)
             }
         }
     }
@@ -239,6 +251,7 @@ impl DealScan {
         let record_reader = self.record_reader(fields);
         let company_finder = prefilters.company_finder.as_ref().filter(|_| !validates);
         let may_go_to = prefilters.may_go_to.filter(|_| !validates);
+        let link_finders: &[_] = if self.rejects_unread(prefilters) { &finders_of(&LINKS) } else { &[] };
         let mut found = Vec::new();
         let workers = run_ordered(
             self.plan.count(),
@@ -248,6 +261,9 @@ impl DealScan {
                 let chunk = reader.chunk(&self.plan, index)?;
                 if may_embed(chunk.text, &self.not_preloaded) {
                     return Err(ScanError::EmbeddedReferences);
+                }
+                if may_embed(chunk.text, link_finders) {
+                    visitor.expect_links();
                 }
                 let mut visit = |deal: &mut Deal<'_>, at| visitor.visit(deal, at);
                 let read =
@@ -268,13 +284,23 @@ impl DealScan {
         Ok((merge_all(workers.into_iter().map(|(_, visitor)| visitor), make), found))
     }
 
+    /// Whether deals are rejected by their bytes. Under full validation all are read.
+    fn rejects_unread(&self, prefilters: &Prefilters<'_>) -> bool {
+        !self.projection.is_all() && !prefilters.are_empty()
+    }
+
     /// Returns the reader of deals for a question that needs `fields`.
     fn record_reader(&self, fields: FieldSet) -> RecordReader<'_> {
         let validates = self.projection.is_all();
         // Equivalents, citations and parts are checked against the amount.
         let needs_amount = fields.intersects(FieldSet::EQUIVALENTS | FieldSet::CITATIONS | FieldSet::PARTS);
         RecordReader {
-            fields: if validates { FieldSet::ALL } else { fields | FieldSet::AMOUNT.when(needs_amount) },
+            fields: if validates {
+                FieldSet::ALL
+            } else {
+                // Links are checked in every scan of all deals.
+                fields | FieldSet::LINKS | FieldSet::AMOUNT.when(needs_amount)
+            },
             sources: self.projection.sources.then_some(&self.reference.sources),
         }
     }

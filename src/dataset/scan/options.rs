@@ -50,6 +50,13 @@ pub(crate) struct Prefilters<'h> {
     pub may_go_to: Option<&'h MayGoTo<'h>>,
 }
 
+impl Prefilters<'_> {
+    /// Whether no deal is rejected.
+    pub(super) fn are_empty(&self) -> bool {
+        self.company_finder.is_none() && self.may_go_to.is_none()
+    }
+}
+
 /// How a dataset is read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ReadOptions {

@@ -4,6 +4,7 @@ use super::id_hashes::{IdHashes, hash};
 use super::options::{Prefilters, Projection, ReadError, ScanError};
 use super::{DealScan, Visitor, merge_all};
 use crate::dataset::fault::{Fault, Faults, repeated_id};
+use crate::dataset::links::{self, DealLinks};
 use crate::dataset::read::deal::RecordReader;
 use crate::dataset::read::{read_reference, reference_lists};
 use crate::dataset::{CompanyFinder, Form, Position, ReferenceData, read};
@@ -18,6 +19,7 @@ struct Worker<'f, V> {
     reader: DealReader<'f>,
     visitor: V,
     ids: IdHashes,
+    links: Vec<DealLinks>,
 }
 
 impl<E> From<DealFileError> for ScanError<E> {
@@ -52,7 +54,8 @@ pub(in crate::dataset) fn collect<V: Visitor, E: From<V::Error> + Send>(
     mut take: impl FnMut(V::Part) -> Result<(), E> + Send,
 ) -> Result<V, ScanError<E>> {
     let is_whole = scan.projection.is_all();
-    let fields = if is_whole { FieldSet::ALL } else { fields };
+    // Links are checked in every scan of all deals.
+    let fields = if is_whole { FieldSet::ALL } else { fields | FieldSet::LINKS };
     let sources = scan.projection.sources.then_some(&scan.reference.sources);
     let by_columns = !is_whole && COLUMNS.contains(fields);
     let record_reader = RecordReader { fields, sources };
@@ -60,10 +63,11 @@ pub(in crate::dataset) fn collect<V: Visitor, E: From<V::Error> + Send>(
     let workers = run_ordered(
         file.groups(),
         scan.options.threads,
-        || Ok(Worker { reader: file.reader()?, visitor: make(), ids: IdHashes::new() }),
-        |Worker { reader, visitor, ids }, group| {
+        || Ok(Worker { reader: file.reader()?, visitor: make(), ids: IdHashes::new(), links: Vec::new() }),
+        |Worker { reader, visitor, ids, links }, group| {
             let mut visit = |deal: &mut Deal<'_>, row| {
                 ids.insert(deal.id.as_str());
+                links.extend(DealLinks::of(deal, row));
                 visitor.visit(deal, row).map_err(|error| ScanError::Visitor(error.into()))
             };
             let found = if by_columns {
@@ -89,11 +93,21 @@ pub(in crate::dataset) fn collect<V: Visitor, E: From<V::Error> + Send>(
             if faults.is_empty() { take(part).map_err(ScanError::Visitor) } else { Ok(()) }
         },
     );
-    let (visitors, ids): (Vec<V>, Vec<IdHashes>) =
-        workers?.into_iter().map(|worker| (worker.visitor, worker.ids)).unzip();
+    let (mut visitors, mut ids, mut links) = (Vec::new(), Vec::new(), Vec::new());
+    for worker in workers? {
+        visitors.push(worker.visitor);
+        ids.push(worker.ids);
+        links.extend(worker.links);
+    }
     let repeated = IdHashes::repeated(&ids, scan.options.threads);
-    drop(ids);
     faults.extend(duplicate_ids(file, &repeated)?);
+    // A deal with a fault may be the one that a link leads to.
+    if faults.is_empty() {
+        if scan.rejects_unread(prefilters) && file.may_have_links() {
+            (links, ids) = all_links(file)?;
+        }
+        faults.extend(broken_links(file, links, &ids)?);
+    }
     if faults.is_empty() {
         Ok(merge_all(visitors.into_iter(), make))
     } else {
@@ -192,6 +206,47 @@ fn duplicate_ids(file: &DealFile, hashes: &HashSet<u64>) -> Result<Vec<Fault>, D
         })
     });
     Ok(faults.collect())
+}
+
+/// Returns the links of all deals of a file, and the hashes of their ids.
+fn all_links(file: &DealFile) -> Result<(Vec<DealLinks>, Vec<IdHashes>), DealFileError> {
+    let (mut links, mut ids) = (Vec::new(), IdHashes::new());
+    let reader = file.reader()?;
+    for group in 0..file.groups() {
+        reader.read_group(group, FieldSet::LINKS, RowPredicate::default(), |deal, _, row| {
+            ids.insert(deal.id.as_str());
+            links.extend(DealLinks::of(deal, row));
+            Ok::<_, DealFileError>(())
+        })?;
+    }
+    Ok((links, vec![ids]))
+}
+
+/// Returns a fault for each link of `links` to an id whose hash is not among `known`, and for each circle of links.
+fn broken_links(
+    file: &DealFile,
+    mut links: Vec<DealLinks>,
+    known: &[IdHashes],
+) -> Result<Vec<Fault>, DealFileError> {
+    links.sort_unstable_by_key(|deal| deal.at);
+    let broken = links::broken_links(&links, |id| known.iter().any(|ids| ids.contains(id)));
+    let mut ids: Vec<String> = Vec::new();
+    if broken.is_empty() {
+        return Ok(Vec::new());
+    }
+    let reader = file.reader()?;
+    for group in 0..file.groups() {
+        reader.read_group(group, FieldSet::ID, RowPredicate::default(), |deal, _, _| {
+            ids.push(deal.id.to_string());
+            Ok::<_, DealFileError>(())
+        })?;
+    }
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let problems = links::problems(&broken, &ids).into_iter();
+    let fault = |(link, problem): (&links::BrokenLink<'_>, Problem)| {
+        fault(link.deal.at, Some(link.deal.id.clone()), link.field.to_owned(), problem)
+    };
+    Ok(broken.iter().zip(problems).map(fault).collect())
 }
 
 /// A fault of a row, which counts as its line.

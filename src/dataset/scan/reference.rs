@@ -99,13 +99,16 @@ fn ends(path: &Path, form: Form) -> Result<Option<Ends>, ReadError> {
 
 /// Returns finders for the keys of the lists that deals may embed, as far as `projection` needs these.
 pub(in crate::dataset) fn embedded_list_finders(projection: Projection) -> Vec<memmem::Finder<'static>> {
-    let names: [(&str, &'static str); 3] =
-        [("companies", "\"companies\""), ("sources", "\"sources\""), ("rates", "\"rates\"")];
-    let needed = names.into_iter().filter(|(list, _)| projection.needs(list));
-    needed.map(|(_, name)| finder::of_name(name)).collect()
+    let needed: Vec<&str> = LISTS.into_iter().filter(|list| projection.needs(list)).collect();
+    finders_of(&needed)
 }
 
-/// Whether deals may embed one of the lists that `finders` find.
+/// Returns finders for keys.
+pub(in crate::dataset) fn finders_of(keys: &[&str]) -> Vec<memmem::Finder<'static>> {
+    keys.iter().map(|key| finder::of_name(&format!("\"{key}\""))).collect()
+}
+
+/// Whether deals may have one of the keys that `finders` find.
 pub(in crate::dataset) fn may_embed(text: &str, finders: &[memmem::Finder<'_>]) -> bool {
     !finders.is_empty() && hits(text.as_bytes(), finders).next().is_some()
 }

@@ -99,6 +99,8 @@ impl<'a> DealRecord<'a> {
             tags: list(&deal.tags, |tag| tag.as_ref().into()),
             citations: list(&deal.citations, |citation| CitationRecord::new(citation, bound)),
             history: list(&deal.history, RevisionRecord::new),
+            included_in: deal.included_in.as_ref().map(|id| id.as_str().into()),
+            replaces: deal.replaces.as_ref().map(|id| id.as_str().into()),
             fields: FieldsRecord(
                 deal.fields.iter().map(|(key, text)| (key.as_ref().into(), text.as_ref().into())).collect(),
             ),
