@@ -72,8 +72,10 @@ fn compare(
     audience: Audience,
 ) -> Result<Report, Error> {
     let rates = input::load_rates(&request.rates, request.max_rate_age, &after.reference)?;
+    let links = after.links();
     let context = Context {
         reference: &after.reference,
+        links: &links,
         rates: &rates,
         at: conversion.at,
         target: conversion.target,

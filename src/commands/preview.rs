@@ -1,6 +1,6 @@
 //! Deals of a dataset in memory, as a table or a card, without conversion.
 
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Links};
 use crate::deal::Slug;
 use crate::error::Error;
 use crate::invalid::Problem;
@@ -13,8 +13,8 @@ use crate::report::{self, Audience, Context, List, ListOptions, Report};
 /// # Errors
 /// If there is no such deal.
 pub(super) fn table(dataset: &Dataset, ids: &[Slug<'static>], audience: Audience) -> Result<Report, Error> {
-    let (rates, options) = (Rates::built_in(), ListOptions::default());
-    let mut list = List::new(context(dataset, &rates, audience), &options);
+    let (rates, links, options) = (Rates::built_in(), dataset.links(), ListOptions::default());
+    let mut list = List::new(context(dataset, &rates, &links, audience), &options);
     for (at, id) in (0..).zip(ids) {
         list.visit(&find(dataset, id)?, &Match::Yes(MatchNotes::default()), at)?;
     }
@@ -26,8 +26,9 @@ pub(super) fn table(dataset: &Dataset, ids: &[Slug<'static>], audience: Audience
 /// # Errors
 /// If there is no such deal.
 pub(super) fn card(dataset: &Dataset, id: &Slug, audience: Audience) -> Result<Report, Error> {
-    let rates = Rates::built_in();
-    Ok(report::show(&[find(dataset, id)?], &context(dataset, &rates, audience))?)
+    let (rates, links) = (Rates::built_in(), dataset.links());
+    let title = |id: &str| Some(dataset.deal(id)?.title.to_string());
+    Ok(report::show(&[find(dataset, id)?], &title, &context(dataset, &rates, &links, audience))?)
 }
 
 /// Returns the deal of this id.
@@ -42,9 +43,10 @@ pub(super) fn find<'a>(dataset: &'a Dataset, id: &Slug) -> Result<Selected<'a>, 
     Ok(Selected { deal, current: deal.current_state() })
 }
 
-fn context<'a>(dataset: &'a Dataset, rates: &'a Rates, audience: Audience) -> Context<'a> {
+fn context<'a>(dataset: &'a Dataset, rates: &'a Rates, links: &'a Links, audience: Audience) -> Context<'a> {
     Context {
         reference: &dataset.reference,
+        links,
         rates,
         at: RateBasis::default(),
         target: None,

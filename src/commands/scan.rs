@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::{Conversion, Request, View};
-use crate::dataset::{Prefilters, Projection, ScanError, Visitor};
+use crate::dataset::{DealScan, Prefilters, Projection, ScanError, Visitor};
 use crate::deal::{Deal, FieldSet, Place};
 use crate::error::Error;
 use crate::invalid::Problem;
@@ -93,7 +93,12 @@ pub(super) fn show(
             let problem = Problem::unknown_name("deal", id, known, "`outlay list` lists them all");
             return Err(Error::Usage(problem).into());
         }
-        pass.finish(cards.report()?)
+        let linked = cards.linked_ids();
+        if linked.is_empty() {
+            return pass.finish(cards.report(&cards)?);
+        }
+        let others = pass.collect(|| Cards::new(pass.context, &linked))?;
+        pass.finish(cards.report(&others)?)
     })
 }
 
@@ -135,6 +140,8 @@ pub(super) struct Pass<'s> {
 pub(super) enum Interruption {
     /// A deal embeds reference data that was not preloaded.
     EmbeddedReferences,
+    /// The answer depends on links that were not read.
+    LinksNotRead,
     Error(Error),
 }
 
@@ -183,6 +190,11 @@ impl<'a> Scan<'a> {
         self.opened.scan.preload_embedded().map_err(|error| input::read_error(error, &self.opened.name))
     }
 
+    /// Reads the links between the deals, if there are any, so that no pass is interrupted.
+    pub(super) fn read_links_if_any(&mut self) -> Result<(), Error> {
+        self.opened.scan.read_links_if_any().map_err(|error| input::read_error(error, &self.opened.name))
+    }
+
     /// Returns what `ask` returns. If a deal embeds reference data that was not preloaded, it is preloaded, and `ask` is
     /// called again.
     ///
@@ -193,11 +205,14 @@ impl<'a> Scan<'a> {
         mut ask: impl FnMut(&Pass<'_>) -> Result<T, Interruption>,
     ) -> Result<T, Error> {
         loop {
-            let reference = &self.opened.scan.reference;
+            let DealScan { reference, links, .. } = &self.opened.scan;
+            let links = links.clone().unwrap_or_default();
+            let links = self.view.as_of.map_or(links.clone(), |day| links.into_state_on(day));
             let rates = input::load_rates(&self.request.rates, self.request.max_rate_age, reference)?;
             let matcher = Matcher::new(&self.view.filter, reference).map_err(Error::Usage)?;
             let context = Context {
                 reference,
+                links: &links,
                 rates: &rates,
                 at: self.conversion.at,
                 target: self.conversion.target,
@@ -209,6 +224,10 @@ impl<'a> Scan<'a> {
                 Ok(answer) => return Ok(answer),
                 Err(Interruption::Error(error)) => return Err(error),
                 Err(Interruption::EmbeddedReferences) => self.preload_embedded()?,
+                Err(Interruption::LinksNotRead) => {
+                    let read = self.opened.scan.read_links();
+                    read.map_err(|error| input::read_error(error, &self.opened.name))?;
+                }
             }
         }
     }
@@ -292,6 +311,7 @@ impl Pass<'_> {
         scanned.map_err(|error| match error {
             ScanError::Read(error) => input::read_error(error, &self.scan.opened.name).into(),
             ScanError::EmbeddedReferences => Interruption::EmbeddedReferences,
+            ScanError::LinksNotRead => Interruption::LinksNotRead,
             ScanError::Visitor(error) => error.into(),
         })
     }

@@ -14,11 +14,11 @@ use crate::invalid::WriteError;
 use crate::io::output::{Sink, write_error};
 #[cfg(feature = "parquet")]
 use crate::parquet::{self, DealWriter, Row};
-use crate::query::{Collect, Match, Selected};
+use crate::query::{Collect, Filter, Match, Selected};
 use crate::render::{EncodedRows, Encoder, Format};
 #[cfg(feature = "parquet")]
-use crate::report::{Audience, FullRow};
-use crate::report::{List, ListOptions, Report, ReportError};
+use crate::report::FullRow;
+use crate::report::{Audience, List, ListOptions, Report, ReportError};
 
 /// Deals in a format for programs.
 pub(super) fn list(
@@ -35,6 +35,9 @@ pub(super) fn list(
     let mut scan = Scan::open(request, view, *conversion, scope, audience)?;
     // What is written cannot be taken back for a second pass.
     scan.preload_embedded()?;
+    if audience == Audience::Records && options.columns.is_empty() && is_selection(view, options) {
+        scan.read_links_if_any()?;
+    }
     scan.answer(|pass| {
         let encoder = request.output.encoder(format, List::new(pass.context, options).head());
         let writer = Writer { sink: request.output.sink(stdout)?, encoder: &encoder, is_empty: true };
@@ -59,6 +62,9 @@ pub(super) fn parquet(
     }
     let mut scan = Scan::open(request, view, *conversion, Projection::ALL, Audience::Columns)?;
     scan.preload_embedded()?;
+    if is_selection(view, options) {
+        scan.read_links_if_any()?;
+    }
     scan.answer(|pass| {
         let (sink, threads) = (request.output.sink(stdout)?, request.reading.threads());
         let reference = dataset::reference_text(pass.context.reference).map_err(Error::Usage)?;
@@ -66,6 +72,11 @@ pub(super) fn parquet(
         let file = file.map_err(write_error)?;
         write_list(pass, options, conversion, &|list| list.take_full_rows(), file)
     })
+}
+
+/// Whether a list may leave out deals, to which others may be linked.
+fn is_selection(view: &View, options: &ListOptions) -> bool {
+    view.filter != Filter::default() || view.as_of.is_some() || options.limit.is_some()
 }
 
 /// An output that takes the rows of a list part by part.
@@ -90,7 +101,8 @@ fn write_list<P: Send>(
         && !pass.matcher.must_see_names()
         && options.limit.is_none()
         && !conversion.explain
-        && !conversion.fail_on_missing;
+        && !conversion.fail_on_missing
+        && !List::new(pass.context, options).needs_all_ids();
     let make = || StreamedList { list: List::new(pass.context, options), take: is_streamed.then_some(take) };
     let StreamedList { mut list, .. } =
         pass.collect_parts(make, |part| part.map_or(Ok(()), |part| writer.write(part)))?;

@@ -1,5 +1,7 @@
 //! Links between deals: whose money is inside whose, and which announcement replaces which.
 
+use chrono::NaiveDate;
+
 use crate::dataset::record::LINKS;
 use crate::deal::{Deal, Slug};
 use crate::hash::HashMap;
@@ -70,6 +72,12 @@ impl Links {
     /// Returns the deals that replace the deal `replaced`.
     pub fn replacements(&self, replaced: &str) -> impl Iterator<Item = &Deal<'static>> {
         self.linked(self.replacements.get(replaced))
+    }
+
+    /// Returns the links as they were known at the end of `day`: without deals and revisions after it.
+    #[must_use]
+    pub fn into_state_on(self, day: NaiveDate) -> Self {
+        Self::new(self.deals.into_iter().filter_map(|mut deal| deal.truncate_to(day).then_some(deal)))
     }
 
     fn linked<'a>(&'a self, indices: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a Deal<'static>> {

@@ -30,6 +30,12 @@ pub(crate) trait Collect: Send + Sized {
         false
     }
 
+    /// Whether the answer depends on the links between the deals. If there are any, they are read first, and then the
+    /// deals again.
+    fn needs_links(&self) -> bool {
+        false
+    }
+
     /// Takes what was added since the last call. It is called after each chunk, and parts arrive in the order of the
     /// dataset.
     fn take_part(&mut self) -> Self::Part;
@@ -81,6 +87,10 @@ impl<C: Collect> Visitor for Filtered<'_, C> {
             }
             found => self.collector.visit(&Selected { deal, current }, &found, at),
         }
+    }
+
+    fn needs_links(&self) -> bool {
+        self.collector.needs_links()
     }
 
     fn take_part(&mut self) -> C::Part {

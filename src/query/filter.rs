@@ -42,7 +42,7 @@ impl FromStr for StatusWanted {
 }
 
 /// The values of one field that a filter requires or excludes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice<T> {
     /// A deal must have one of these, unless there are none.
     pub any_of: Vec<T>,
@@ -74,7 +74,7 @@ impl<T> Choice<T> {
 }
 
 /// The conditions that select a deal. Several values of one field are alternatives; all fields must match.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Names or aliases of companies, which include their subsidiaries.
     pub companies: Choice<String>,

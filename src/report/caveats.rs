@@ -43,6 +43,12 @@ caveats! {
     Undisclosed: Count("amount undisclosed", "amounts undisclosed"),
     LeftOut: Composed(Caveats::left_out_text),
     Included: Composed(Caveats::included_text),
+    Member: Count("deal is included in another one (↳)", "deals are included in others (↳)"),
+    Replaced: Count("deal is replaced by another one (⊘)", "deals are replaced by others (⊘)"),
+    LostLink: Count(
+        "link to a deal that is not selected is left out",
+        "links to deals that are not selected are left out"
+    ),
     Conversion: Conversion,
     Unconverted: Count("deal not converted: no rate", "deals not converted: no rate"),
     PlacedByHome: Count(
@@ -113,7 +119,7 @@ caveats! {
 }
 
 /// Counts of everything that deserves a note, for one table.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Caveats {
     counts: [usize; TEXTS.len()],
     left_out: [usize; Status::ALL.len()],
@@ -121,6 +127,19 @@ pub(super) struct Caveats {
     conversions: Conversions,
     /// How many deals are shown, and of how many.
     limit: Option<(usize, usize)>,
+}
+
+impl Default for Caveats {
+    /// Counts of nothing. The standard library derives this for arrays of up to 32 items only.
+    fn default() -> Self {
+        Self {
+            counts: [0; TEXTS.len()],
+            left_out: Default::default(),
+            included: Default::default(),
+            conversions: Conversions::default(),
+            limit: None,
+        }
+    }
 }
 
 /// How amounts were converted.

@@ -27,7 +27,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::dataset::ReferenceData;
+use crate::dataset::{Links, ReferenceData};
 use crate::deal::{Deal, Slug};
 use crate::money::{Amount, Currency};
 use crate::query::{Converter, Match, RateBasis, Selected, Value};
@@ -51,6 +51,9 @@ pub(crate) use totals::{GroupBy, Totals, TotalsOptions};
 pub(crate) struct Context<'a> {
     /// Companies, sources and rates of the dataset.
     pub reference: &'a ReferenceData,
+    /// The links between the deals, at the end of the day that is asked about. They are read if a collector
+    /// [needs them](crate::query::Collect::needs_links).
+    pub links: &'a Links,
     /// The exchange rates.
     pub rates: &'a Rates,
     /// The basis on which rates are chosen.

@@ -1,22 +1,28 @@
 //! Deals as cards: everything known about each.
 
+use std::collections::BTreeSet;
+
 use super::explain;
 use super::list::{self, Row};
 use super::table::{Cell, Column, Document, Layout, Table};
 use super::{Audience, Context, Conversion, Report, ReportError, Unconverted};
 use crate::dataset::Source;
-use crate::deal::{Citation, CurrentState, Deal, Equivalent, Part, Party, Period, Revision};
+use crate::deal::{Citation, CurrentState, Deal, Equivalent, Part, Party, Period, Revision, Slug};
 use crate::money::{Amount, Bound};
 use crate::query::{Collect, Converter, Match, Selected};
 
 /// The rows of a card: names and values.
 type Rows = Vec<(&'static str, Cell)>;
 
-/// A card for each deal, and its record.
+/// A card for each deal, and its record. `title` returns the titles of deals that they are linked to.
 ///
 /// # Errors
 /// If a converted amount has too many digits.
-pub(crate) fn show(deals: &[Selected<'_>], context: &Context<'_>) -> Result<Report, ReportError> {
+pub(crate) fn show(
+    deals: &[Selected<'_>],
+    title: &dyn Fn(&str) -> Option<String>,
+    context: &Context<'_>,
+) -> Result<Report, ReportError> {
     let converter = Converter::new(context.rates, context.at);
     let mut unconverted = Unconverted::default();
     let mut tables = Vec::new();
@@ -24,13 +30,13 @@ pub(crate) fn show(deals: &[Selected<'_>], context: &Context<'_>) -> Result<Repo
     let mut conversions = Vec::new();
     for selected in deals {
         let conversion = context.convert(selected, &converter, 0, &mut unconverted)?;
-        let rows = card(selected, conversion.as_ref(), context);
+        let rows = card(selected, conversion.as_ref(), title, context);
         tables.push(if context.audience.is_people() {
             person_table(selected.deal, rows)
         } else {
             machine_table(selected.deal, rows)
         });
-        records.push(Row::new(selected, conversion.as_ref()).record(records.is_empty(), context));
+        records.push(Row::new(selected, conversion.as_ref()).record(records.is_empty(), &|_| true, context));
         conversions.extend(conversion.map(|conversion| (selected.deal, conversion)));
     }
     if !context.audience.is_people() {
@@ -62,15 +68,23 @@ impl<'a> Cards<'a> {
         self.ids.iter().map(String::as_str).find(|id| self.deal(id).is_none())
     }
 
-    /// The cards as tables.
+    /// The ids of the deals that these deals are linked to, each once.
+    pub(crate) fn linked_ids(&self) -> Vec<String> {
+        let links = self.deals.iter().flat_map(|deal| [&deal.included_in, &deal.replaces]);
+        let ids: BTreeSet<String> = links.flatten().map(ToString::to_string).collect();
+        ids.into_iter().collect()
+    }
+
+    /// The cards as tables. `linked` has the deals that these are linked to.
     ///
     /// # Errors
     /// If a converted amount has too many digits.
-    pub(crate) fn report(&self) -> Result<Report, ReportError> {
+    pub(crate) fn report(&self, linked: &Self) -> Result<Report, ReportError> {
         let deals = self.ids.iter().filter_map(|id| self.deal(id));
         let selected: Vec<Selected<'_>> =
             deals.map(|deal| Selected { deal, current: deal.current_state() }).collect();
-        show(&selected, &self.context)
+        let title = |id: &str| Some(linked.deal(id)?.title.to_string());
+        show(&selected, &title, &self.context)
     }
 
     fn deal(&self, id: &str) -> Option<&Deal<'static>> {
@@ -87,6 +101,10 @@ impl Collect for Cards<'_> {
             self.deals.push(selected.deal.clone().into_owned());
         }
         Ok(())
+    }
+
+    fn needs_links(&self) -> bool {
+        true
     }
 
     fn take_part(&mut self) {}
@@ -132,7 +150,12 @@ fn joined(tables: Vec<Table>) -> Table {
     first
 }
 
-fn card(selected: &Selected<'_>, conversion: Option<&Conversion>, context: &Context<'_>) -> Rows {
+fn card(
+    selected: &Selected<'_>,
+    conversion: Option<&Conversion>,
+    title: &dyn Fn(&str) -> Option<String>,
+    context: &Context<'_>,
+) -> Rows {
     let Selected { deal, current } = selected;
     let amount = current.amount.map_or_else(|| "undisclosed".to_owned(), ToString::to_string);
     let mut rows: Rows = vec![
@@ -154,6 +177,7 @@ fn card(selected: &Selected<'_>, conversion: Option<&Conversion>, context: &Cont
     rows.extend(lines("parties", deal.parties.iter().map(|party| party_line(party, context)).collect()));
     rows.extend(lines("places", place_lines(deal, context)));
     rows.extend(lines("parts", deal.parts.iter().map(part_line).collect()));
+    rows.extend(link_rows(deal, title, context));
     rows.extend(lines("tags", vec![deal.tags.join(", ")]));
     rows.extend(lines("fields", deal.fields.iter().map(|(key, text)| format!("{key}: {text}")).collect()));
     rows.extend(lines("note", deal.note.iter().map(ToString::to_string).collect()));
@@ -162,6 +186,29 @@ fn card(selected: &Selected<'_>, conversion: Option<&Conversion>, context: &Cont
     rows.extend(lines("recorded", recorded(deal).into_iter().collect()));
     rows.retain(|(_, cell)| *cell != Cell::Missing);
     rows
+}
+
+/// The deals that a deal is linked to, with their titles, and those that are linked to it.
+fn link_rows(deal: &Deal, title: &dyn Fn(&str) -> Option<String>, context: &Context<'_>) -> Rows {
+    let titled = |id: &Slug<'_>| match title(id.as_str()) {
+        Some(title) => format!("{id} ({title})"),
+        None => id.to_string(),
+    };
+    let mut rows: Vec<(&'static str, String)> = Vec::new();
+    rows.extend(deal.included_in.as_ref().map(|whole| ("included in", titled(whole))));
+    let id = deal.id.as_str();
+    rows.extend(context.links.members(id).map(|member| ("includes", linked_line(member))));
+    rows.extend(deal.replaces.as_ref().map(|replaced| ("replaces", titled(replaced))));
+    rows.extend(context.links.replacements(id).map(|other| ("replaced by", linked_line(other))));
+    rows.into_iter().map(|(name, text)| (name, Cell::text(text))).collect()
+}
+
+/// A deal that is linked to the deal of a card, with its amount, and its status if totals leave it out.
+fn linked_line(deal: &Deal) -> String {
+    let CurrentState { amount, status, .. } = deal.current_state();
+    let amount = amount.map_or_else(|| "undisclosed".to_owned(), ToString::to_string);
+    let status = if status.counts() { String::new() } else { format!(", {status}") };
+    format!("{} ({}), {amount}{status}", deal.id, deal.title)
 }
 
 /// The converted amount with its rate.

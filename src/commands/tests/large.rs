@@ -75,6 +75,9 @@ fn a_repeated_id_is_reported_with_both_lines() {
     }
 }
 
+/// Questions whose answers show links, some of deals that the filter rejects.
+const LINKED: [&str; 3] = ["list --region FR", "show pledge site", "list --company B --format jsonl"];
+
 /// A deal of another company and another country, with the fields `links`.
 fn linked(id: &str, links: &str) -> String {
     deal(id).replace("\"A\"", "\"B\"").replace("FR", "DE").replace("{\"id\"", &format!("{{{links},\"id\""))
@@ -115,7 +118,7 @@ fn broken_links_are_reported_whatever_a_question_reads() {
         }
         fs::write(&file, text.replace("plegde", "pledge").replace("\"two\",\"id\"", "\"pledge\",\"id\""))
             .unwrap();
-        for question in QUESTIONS {
+        for question in QUESTIONS.into_iter().chain(LINKED) {
             let small = answer(question, &file, Reading::default());
             assert!(!small.1.contains("error"), "{}", small.1);
             for reading in large() {

@@ -179,7 +179,7 @@ fn visit_ids<V: Visitor<Part = (), Error = Infallible>>(
         Ok((visitor, _)) => Ok(visitor),
         Err(ScanError::Read(error)) => Err(error),
         Err(ScanError::Visitor(never)) => match never {},
-        Err(ScanError::EmbeddedReferences) => Ok(make()),
+        Err(ScanError::EmbeddedReferences | ScanError::LinksNotRead) => Ok(make()),
     }
 }
 

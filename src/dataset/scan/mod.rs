@@ -34,11 +34,12 @@ use self::chunks::{ChunkPlan, ChunkReader, utf8_in};
 use self::id_hashes::IdHashes;
 use self::ids::WithIds;
 use self::records::read_deals;
-use self::reference::{embedded_list_finders, finders_of, lay_out, may_embed};
+use self::reference::{embedded_list_finders, finders_of, has_any_key, lay_out, may_embed};
 use crate::dataset::fault::{Faults, Found};
+use crate::dataset::links::has_links;
 use crate::dataset::read::deal::RecordReader;
 use crate::dataset::record::LINKS;
-use crate::dataset::{Dataset, Form, ReferenceData, read};
+use crate::dataset::{Dataset, Form, Links, ReferenceData, read};
 use crate::deal::{Deal, FieldSet};
 use crate::parallel::run_ordered;
 #[cfg(feature = "parquet")]
@@ -59,6 +60,11 @@ pub(crate) trait Visitor: Send + Sized {
     /// If the scan must stop.
     fn visit(&mut self, deal: &mut Deal<'_>, at: u64) -> Result<(), Self::Error>;
 
+    /// Whether the scan must fail if there are links that were not read.
+    fn needs_links(&self) -> bool {
+        false
+    }
+
     /// Learns that deals which are rejected unread may have links.
     fn expect_links(&mut self) {}
 
@@ -77,6 +83,8 @@ pub(crate) struct DealScan {
     /// The companies, sources and rates that were read: those of the projection.
     pub reference: ReferenceData,
     projection: Projection,
+    /// The links between the deals; `None` if they were not read.
+    pub links: Option<Links>,
     /// The embedded lists that were not preloaded; a chunk with one of their names aborts the scan.
     not_preloaded: Vec<memmem::Finder<'static>>,
     options: ReadOptions,
@@ -100,7 +108,9 @@ impl DealScan {
         reference.companies.forget_mentioned();
         reference.mention_owners();
         let plan = ChunkPlan { form: Form::Lines, deals: 0..0, chunk_size: options.chunk_size };
-        Self::new(Backing::Deals(deals), plan, reference, Projection::ALL, options)
+        let links = Links::new(deals.iter().filter(|deal| has_links(deal)).cloned());
+        let scan = Self::new(Backing::Deals(deals), plan, reference, Projection::ALL, options);
+        Self { links: Some(links), ..scan }
     }
 
     /// Opens a dataset in a file. Only what `projection` needs is read and validated.
@@ -158,7 +168,7 @@ impl DealScan {
         projection: Projection,
         options: ReadOptions,
     ) -> Self {
-        Self { backing, plan, reference, projection, not_preloaded: Vec::new(), options }
+        Self { backing, plan, reference, projection, links: None, not_preloaded: Vec::new(), options }
     }
 
     /// Reads the companies, sources and rates that deals embed, as far as the projection needs them. Afterwards no scan
@@ -170,8 +180,45 @@ impl DealScan {
         if let Backing::File(path) = &self.backing
             && !self.not_preloaded.is_empty()
         {
+            let links = self.links.take();
             *self = Self::of_file_with(path, self.plan.form, self.projection, self.options, true)?;
+            self.links = links;
         }
+        Ok(())
+    }
+
+    /// Reads the links between the deals, unless they were read. Afterwards no scan returns
+    /// [`ScanError::LinksNotRead`].
+    ///
+    /// # Errors
+    /// If the file cannot be read or has faults.
+    pub(crate) fn read_links(&mut self) -> Result<(), ReadError> {
+        let state = FieldSet::TITLE | FieldSet::CURRENT_STATE | FieldSet::ANNOUNCED;
+        while self.links.is_none() {
+            match self.copy_deals(self.projection.fields | FieldSet::LINKS | state, has_links) {
+                Ok(deals) => self.links = Some(Links::new(deals)),
+                Err(CopyError::Read(error)) => return Err(error),
+                Err(CopyError::EmbeddedReferences) => self.preload_embedded()?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the links if any deal may have one. This looks at every byte of a file, without parsing the deals.
+    ///
+    /// # Errors
+    /// As [`Self::read_links`].
+    pub(crate) fn read_links_if_any(&mut self) -> Result<(), ReadError> {
+        let may_have_links = match &self.backing {
+            Backing::File(path) => has_any_key(path, &self.plan, &LINKS, &self.options)?,
+            Backing::Deals(_) => true,
+            #[cfg(feature = "parquet")]
+            Backing::Parquet(file) => file.may_have_links(),
+        };
+        if may_have_links {
+            return self.read_links();
+        }
+        self.links = Some(Links::default());
         Ok(())
     }
 
@@ -194,8 +241,8 @@ impl DealScan {
     /// all threads, each made by `make`. Passes the part of each chunk to `take`, in the order of the file.
     ///
     /// # Errors
-    /// If the file cannot be read or has faults, if a visitor or `take` fails, and [`ScanError::EmbeddedReferences`] if a
-    /// deal embeds reference data that was not preloaded. Parts that were taken before a failure are void.
+    /// If the file cannot be read or has faults, if a visitor or `take` fails, [`ScanError::EmbeddedReferences`] if a
+    /// deal embeds reference data that was not preloaded, and [`ScanError::LinksNotRead`] if the visitor needs links. Parts that were taken before a failure are void.
     pub(crate) fn collect<V: Visitor, E: From<V::Error> + Send>(
         &self,
         fields: FieldSet,
@@ -223,7 +270,7 @@ impl DealScan {
                 let repeated = IdHashes::repeated(std::slice::from_ref(&ids), self.options.threads);
                 found.extend(ids::duplicates(self, path, &repeated)?);
                 // A deal with a fault may be the one that a link leads to.
-                if found.is_empty() && may_have_links {
+                if found.is_empty() && may_have_links && self.links.is_none() {
                     let rejects_unread = self.rejects_unread(prefilters);
                     let (links, ids) =
                         if rejects_unread { ids::all_links(self, path)? } else { (links, ids) };
@@ -231,6 +278,9 @@ impl DealScan {
                 }
                 if !found.is_empty() {
                     return Err(Faults::in_file(path, found)?.into());
+                }
+                if may_have_links && self.links.is_none() && visitor.needs_links() {
+                    return Err(ScanError::LinksNotRead);
                 }
                 held.into_iter().try_for_each(take).map_err(ScanError::Visitor)?;
                 Ok(visitor)
@@ -310,25 +360,41 @@ impl DealScan {
     /// # Errors
     /// If the file cannot be read or has faults.
     pub(crate) fn into_dataset(self) -> Result<Dataset, ReadError> {
-        let mut deals = Vec::new();
-        let read = self.collect(FieldSet::ALL, &Prefilters::default(), DealBatch::default, |part| {
-            deals.extend(part);
-            Ok::<_, Infallible>(())
-        });
-        match read {
-            Ok(_) => {}
-            Err(ScanError::Read(error)) => return Err(error),
-            Err(ScanError::Visitor(never)) => match never {},
-            Err(ScanError::EmbeddedReferences) => {
+        let deals = match self.copy_deals(FieldSet::ALL, |_| true) {
+            Ok(deals) => deals,
+            Err(CopyError::Read(error)) => return Err(error),
+            Err(CopyError::EmbeddedReferences) => {
                 let mut scan = self;
                 scan.preload_embedded()?;
                 return scan.into_dataset();
             }
-        }
+        };
         let mut dataset = Dataset { reference: self.reference, deals };
         dataset.reference.companies.forget_mentioned();
         dataset.mention_all();
         Ok(dataset)
+    }
+
+    /// Returns copies of the deals that `keep` accepts, in the order of the dataset, with at least `fields`.
+    fn copy_deals(
+        &self,
+        fields: FieldSet,
+        keep: fn(&Deal<'_>) -> bool,
+    ) -> Result<Vec<Deal<'static>>, CopyError> {
+        let mut deals = Vec::new();
+        let make = || DealBatch { deals: Vec::new(), keep };
+        let take = |part| {
+            deals.extend::<Vec<_>>(part);
+            Ok::<_, Infallible>(())
+        };
+        match self.collect(fields, &Prefilters::default(), make, take) {
+            Ok(_) => Ok(deals),
+            Err(ScanError::Read(error)) => Err(CopyError::Read(error)),
+            Err(ScanError::Visitor(never)) => match never {},
+            Err(ScanError::EmbeddedReferences | ScanError::LinksNotRead) => {
+                Err(CopyError::EmbeddedReferences)
+            }
+        }
     }
 
     fn report_progress(&self, index: usize) {
@@ -339,21 +405,33 @@ impl DealScan {
     }
 }
 
-/// Copies every deal.
-#[derive(Default)]
-struct DealBatch(Vec<Deal<'static>>);
+/// Why deals cannot be copied.
+enum CopyError {
+    /// The dataset cannot be read.
+    Read(ReadError),
+    /// A deal embeds reference data that was not preloaded.
+    EmbeddedReferences,
+}
+
+/// Copies the deals that `keep` accepts.
+struct DealBatch {
+    deals: Vec<Deal<'static>>,
+    keep: fn(&Deal<'_>) -> bool,
+}
 
 impl Visitor for DealBatch {
     type Part = Vec<Deal<'static>>;
     type Error = Infallible;
 
     fn visit(&mut self, deal: &mut Deal<'_>, _at: u64) -> Result<(), Infallible> {
-        self.0.push(deal.clone().into_owned());
+        if (self.keep)(deal) {
+            self.deals.push(deal.clone().into_owned());
+        }
         Ok(())
     }
 
     fn take_part(&mut self) -> Self::Part {
-        std::mem::take(&mut self.0)
+        std::mem::take(&mut self.deals)
     }
 
     fn merge(&mut self, _other: Self) {}

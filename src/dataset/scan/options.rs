@@ -103,6 +103,9 @@ pub(crate) enum ScanError<E> {
     /// A deal embeds companies, sources or rates that were not preloaded. [`super::DealScan::preload_embedded`] reads
     /// them; then the scan can start again.
     EmbeddedReferences,
+    /// The visitor needs links that were not read. [`super::DealScan::read_links`] reads them; then the scan can start
+    /// again.
+    LinksNotRead,
     /// The visitor returned an error.
     Visitor(E),
 }

@@ -93,27 +93,37 @@ pub(in crate::dataset) fn collect<V: Visitor, E: From<V::Error> + Send>(
             if faults.is_empty() { take(part).map_err(ScanError::Visitor) } else { Ok(()) }
         },
     );
-    let (mut visitors, mut ids, mut links) = (Vec::new(), Vec::new(), Vec::new());
-    for worker in workers? {
-        visitors.push(worker.visitor);
-        ids.push(worker.ids);
-        links.extend(worker.links);
-    }
+    let (visitors, mut ids, mut links) = unzip(workers?);
     let repeated = IdHashes::repeated(&ids, scan.options.threads);
     faults.extend(duplicate_ids(file, &repeated)?);
     // A deal with a fault may be the one that a link leads to.
-    if faults.is_empty() {
+    let has_links = !links.is_empty() || (scan.rejects_unread(prefilters) && file.may_have_links());
+    if faults.is_empty() && has_links && scan.links.is_none() {
         if scan.rejects_unread(prefilters) && file.may_have_links() {
             (links, ids) = all_links(file)?;
         }
         faults.extend(broken_links(file, links, &ids)?);
     }
-    if faults.is_empty() {
-        Ok(merge_all(visitors.into_iter(), make))
-    } else {
+    if !faults.is_empty() {
         faults.sort_by_key(|fault| fault.position);
-        Err(Faults::of(faults).into())
+        return Err(Faults::of(faults).into());
     }
+    let visitor = merge_all(visitors.into_iter(), make);
+    if has_links && scan.links.is_none() && visitor.needs_links() {
+        return Err(ScanError::LinksNotRead);
+    }
+    Ok(visitor)
+}
+
+/// Returns the visitors of all threads, the hashes of ids and the links that they have read.
+fn unzip<V>(workers: Vec<Worker<'_, V>>) -> (Vec<V>, Vec<IdHashes>, Vec<DealLinks>) {
+    let (mut visitors, mut ids, mut links) = (Vec::new(), Vec::new(), Vec::new());
+    for worker in workers {
+        visitors.push(worker.visitor);
+        ids.push(worker.ids);
+        links.extend(worker.links);
+    }
+    (visitors, ids, links)
 }
 
 /// Visits the deals of a row group that `filters` do not reject, as its columns have them.

@@ -113,6 +113,28 @@ pub(in crate::dataset) fn may_embed(text: &str, finders: &[memmem::Finder<'_>]) 
     !finders.is_empty() && hits(text.as_bytes(), finders).next().is_some()
 }
 
+/// Whether any record may have one of `keys`.
+pub(in crate::dataset) fn has_any_key(
+    path: &Path,
+    plan: &ChunkPlan,
+    keys: &[&str],
+    options: &ReadOptions,
+) -> Result<bool, ReadError> {
+    let finders = finders_of(keys);
+    let mut is_found = false;
+    run_ordered(
+        plan.count(),
+        options.threads,
+        || Ok::<_, ReadError>(ChunkReader::open(path)?),
+        |reader, index| Ok(may_embed(reader.chunk(plan, index)?.text, &finders)),
+        |_, found| {
+            is_found |= found;
+            Ok(())
+        },
+    )?;
+    Ok(is_found)
+}
+
 /// Collects the companies, sources and rates that deals embed. Identical companies and sources are returned once; rates
 /// keep their order, because a later one overrides. `None` on malformed input.
 fn embedded_lists(

@@ -81,6 +81,14 @@ impl<'a> DealRecord<'a> {
         self
     }
 
+    /// The same deal without its links to deals for which `is_kept` is false.
+    #[must_use]
+    pub(crate) fn with_links_to(mut self, is_kept: &dyn Fn(&str) -> bool) -> Self {
+        self.included_in = self.included_in.filter(|id| is_kept(&id.0));
+        self.replaces = self.replaces.filter(|id| is_kept(&id.0));
+        self
+    }
+
     /// A deal without the companies and sources that it refers to.
     fn new(deal: &'a Deal) -> Self {
         let bound = deal.amount.map(|amount| amount.quantity.bound());

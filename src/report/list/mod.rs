@@ -6,7 +6,7 @@
 mod options;
 mod row;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::caveats::{Caveat, Caveats};
 use super::table::{Cell, Column, Line, Lines, Table};
@@ -116,17 +116,22 @@ impl<'a> List<'a> {
         let context = self.context;
         let is_records = context.audience == Audience::Records && self.options.columns.is_empty();
         let mut taken = Lines { lines: Vec::with_capacity(entries.len()), first: None };
+        let ids = self.ids_of(&entries);
+        let is_written = |id: &str| ids.as_ref().is_none_or(|ids| ids.contains(id));
         for entry in &entries {
             let row = entry.row();
             self.count_shown(&row);
+            if is_records {
+                self.count_lost_links(&row, &is_written);
+            }
             if !is_records {
                 taken.lines.push(Line::Cells(self.cells_of(&row)));
                 continue;
             }
             if taken.lines.is_empty() && !context.reference.rates.is_empty() {
-                taken.first = Some(Line::Record(row.record(true, &context)));
+                taken.first = Some(Line::Record(row.record(true, &is_written, &context)));
             }
-            taken.lines.push(Line::Record(row.record(false, &context)));
+            taken.lines.push(Line::Record(row.record(false, &is_written, &context)));
         }
         taken
     }
@@ -138,14 +143,35 @@ impl<'a> List<'a> {
         // The record has no columns of the conversion: a Parquet file has columns of its own for them.
         let context = Context { target: None, ..self.context };
         let mut rows = Vec::with_capacity(entries.len());
+        let ids = self.ids_of(&entries);
+        let is_written = |id: &str| ids.as_ref().is_none_or(|ids| ids.contains(id));
         for entry in entries {
             let row = entry.row();
             self.count_shown(&row);
-            let record = row.record(false, &context);
+            self.count_lost_links(&row, &is_written);
+            let record = row.record(false, &is_written, &context);
             let conversion = entry.conversion.map(|conversion| (conversion.amount, conversion.value));
             rows.push(FullRow { record, conversion, deal: entry.deal });
         }
         rows
+    }
+
+    /// Whether all rows must be known before the first is written, because links may lead to deals that are not among
+    /// them.
+    pub(crate) fn needs_all_ids(&self) -> bool {
+        !self.context.audience.is_people() && !self.context.links.is_empty()
+    }
+
+    /// The ids of entries, if they must be known.
+    fn ids_of(&self, entries: &[Entry]) -> Option<HashSet<String>> {
+        self.needs_all_ids().then(|| entries.iter().map(|entry| entry.deal.id.to_string()).collect())
+    }
+
+    /// Counts the links of a row to deals that are not written.
+    fn count_lost_links(&mut self, row: &Row<'_>, is_written: &dyn Fn(&str) -> bool) {
+        for link in [&row.deal.included_in, &row.deal.replaces].into_iter().flatten() {
+            self.caveats.note_if(!is_written(link.as_str()), Caveat::LostLink);
+        }
     }
 
     /// The columns of the list.
@@ -156,7 +182,20 @@ impl<'a> List<'a> {
     }
 
     fn cells_of(&self, row: &Row<'_>) -> Vec<Cell> {
-        self.columns.iter().map(|column| row.cell(*column, &self.context)).collect()
+        let mut cells: Vec<Cell> =
+            self.columns.iter().map(|column| row.cell(*column, &self.context)).collect();
+        if let Some(index) = self.marked_column() {
+            let marks = row.links(self.context.links);
+            cells[index] = marks.mark(std::mem::replace(&mut cells[index], Cell::Missing));
+        }
+        cells
+    }
+
+    /// The index of the column that marks members and replaced deals, for people: the title, else the id.
+    fn marked_column(&self) -> Option<usize> {
+        let index = |wanted| self.columns.iter().position(|column| *column == wanted);
+        let is_people = self.context.audience.is_people();
+        is_people.then(|| index(ListColumn::Title).or_else(|| index(ListColumn::Id))).flatten()
     }
 
     /// The steps of the conversions, if they were requested.
@@ -216,6 +255,11 @@ impl<'a> List<'a> {
             }
             self.caveats.included(row.current.status);
         }
+        if self.marked_column().is_some() {
+            let marks = row.links(self.context.links);
+            self.caveats.note_if(marks.is_member, Caveat::Member);
+            self.caveats.note_if(marks.is_replaced, Caveat::Replaced);
+        }
         let shows_places = self.context.audience.is_people() && self.columns.contains(&ListColumn::Places);
         if shows_places && !self.caveats.has(Caveat::HomesShown) {
             let placement = self.context.reference.placement(row.deal);
@@ -251,6 +295,10 @@ impl Collect for List<'_> {
             self.sort();
         }
         Ok(())
+    }
+
+    fn needs_links(&self) -> bool {
+        self.marked_column().is_some()
     }
 
     fn take_part(&mut self) {}

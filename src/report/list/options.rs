@@ -59,6 +59,10 @@ keyword_enum! {
         Tags = "tags",
         /// The cited sources.
         Sources = "sources",
+        /// The deal whose money includes this deal's.
+        IncludedIn = "included_in",
+        /// The deal that this one replaces.
+        Replaces = "replaces",
     }
 }
 
@@ -121,6 +125,8 @@ impl ListColumn {
             Self::Places => FieldSet::PLACES | FieldSet::PARTIES,
             Self::Period => FieldSet::PERIOD | FieldSet::AS_WRITTEN,
             Self::Tags => FieldSet::TAGS,
+            Self::IncludedIn => FieldSet::INCLUDED_IN,
+            Self::Replaces => FieldSet::REPLACES,
             // A stated figure without a source of its own has that of the first citation.
             Self::Sources | Self::RateSource => FieldSet::CITATIONS,
             _ => FieldSet::ID,
@@ -209,8 +215,11 @@ impl ListOptions {
             (chosen, _) => chosen,
         };
         let values = FieldSet::CURRENT_STATE | FieldSet::EQUIVALENTS | FieldSet::ANNOUNCED;
-        let mut fields =
-            FieldSet::CURRENT_STATE | values.when(target.is_some()) | FieldSet::CITATIONS.when(explain);
+        let marks = FieldSet::LINKS.when(audience.is_people());
+        let mut fields = marks
+            | FieldSet::CURRENT_STATE
+            | values.when(target.is_some())
+            | FieldSet::CITATIONS.when(explain);
         for column in columns {
             fields |= column.fields();
         }

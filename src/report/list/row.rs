@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use serde::{Serialize, Serializer};
 
 use super::options::{ListColumn, SortField, SortKey};
-use crate::dataset::{DealRecord, Placement};
-use crate::deal::{CurrentState, Deal, Party, Place};
+use crate::dataset::{DealRecord, Links, Placement};
+use crate::deal::{CurrentState, Deal, Party, Place, Slug};
 use crate::money::{Amount, Currency, Decimal};
 use crate::query::{Selected, Value};
 use crate::report::table::Cell;
@@ -36,6 +36,8 @@ impl<'a> Row<'a> {
         match column {
             ListColumn::Id => Cell::text(deal.id.as_str()),
             ListColumn::Title => Cell::text(&*deal.title),
+            ListColumn::IncludedIn => link(deal.included_in.as_ref()),
+            ListColumn::Replaces => link(deal.replaces.as_ref()),
             ListColumn::Kind => Cell::text(deal.kind.as_str()),
             ListColumn::Status => Cell::text(status.as_str()),
             ListColumn::Announced => Cell::Date(deal.announced),
@@ -63,10 +65,24 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// How the deal is linked to others.
+    pub(super) fn links(&self, links: &Links) -> LinkMarks {
+        let mut replacements = links.replacements(self.deal.id.as_str());
+        LinkMarks {
+            is_member: self.deal.included_in.is_some(),
+            is_replaced: replacements.any(|other| other.current_state().status.counts()),
+        }
+    }
+
     /// The deal as a JSON object that is a dataset of its own, with the columns of the conversion. Only the first
-    /// record of a list holds the rates of the dataset.
-    pub(in crate::report) fn record(&self, is_first: bool, context: &Context<'_>) -> String {
-        let alone = DealRecord::standing_alone(self.deal, context.reference);
+    /// record of a list holds the rates of the dataset. Links to deals that are not written as well are left out.
+    pub(in crate::report) fn record(
+        &self,
+        is_first: bool,
+        is_written: &dyn Fn(&str) -> bool,
+        context: &Context<'_>,
+    ) -> String {
+        let alone = DealRecord::standing_alone(self.deal, context.reference).with_links_to(is_written);
         let deal = if is_first { alone.with_rates(context.reference) } else { alone };
         let conversion = if context.target.is_some() { ListColumn::CONVERSION.as_slice() } else { &[] };
         let cells = conversion.iter().map(|column| (column.as_str(), self.cell(*column, context)));
@@ -110,6 +126,31 @@ impl<'a> Row<'a> {
             self.current.amount.map(|amount| (Some(amount.currency), amount.estimate().headline))
         }
     }
+}
+
+/// How a deal is linked to others, as its row shows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LinkMarks {
+    /// Whether its money is inside that of another deal.
+    pub is_member: bool,
+    /// Whether another deal that counts replaces it.
+    pub is_replaced: bool,
+}
+
+impl LinkMarks {
+    /// The text of a cell after the marks.
+    pub(super) fn mark(self, cell: Cell) -> Cell {
+        let marks = [(self.is_replaced, "⊘ "), (self.is_member, "↳ ")];
+        let marks: String = marks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, mark)| mark).collect();
+        match cell {
+            Cell::Text(text) => Cell::Text(marks + &text),
+            other => other,
+        }
+    }
+}
+
+fn link(id: Option<&Slug<'_>>) -> Cell {
+    id.map_or(Cell::Missing, |id| Cell::text(id.as_str()))
 }
 
 fn figure(column: ListColumn, amount: Option<&Amount>) -> Cell {
