@@ -74,6 +74,22 @@ static NAMES: LazyLock<HashMap<String, Area>> = LazyLock::new(|| {
     names
 });
 
+/// Areas by their names in other languages, folded; `None` for a name that several areas have.
+static TRANSLATED_NAMES: LazyLock<HashMap<String, Option<Area>>> = LazyLock::new(|| {
+    let mut areas: HashMap<String, Option<Area>> = HashMap::with_capacity(8000);
+    let lines = include_str!("../data/area-names.csv").lines().skip(1);
+    for (code, names) in lines.filter_map(|line| line.split_once(',')) {
+        let area = NAMES.get(&fold(code)).copied();
+        for name in names.split('|') {
+            areas
+                .entry(fold(name))
+                .and_modify(|known| *known = known.filter(|known| Some(*known) == area))
+                .or_insert(area);
+        }
+    }
+    areas
+});
+
 /// The five regions of UN M49 that divide the world. Antarctica is in none of them.
 const WORLD_REGIONS: [&str; 5] = ["002", "009", "019", "142", "150"];
 
@@ -150,10 +166,14 @@ fn union(a: &Members, b: &Members) -> Members {
 }
 
 impl Area {
-    /// Returns the area of a code or a name, ignoring case and accents; `None` if there is none.
+    /// Returns the area of a code or a name, ignoring case and accents; `None` if there is none. A name may be in any of
+    /// the languages of `data/area-names.csv`, but English names and codes come first.
     pub fn find(text: &str) -> Option<Self> {
         // Fast path: files nearly always have country codes.
-        country(text).or_else(|| NAMES.get(&fold(text)).copied())
+        country(text).or_else(|| {
+            let folded = fold(text);
+            NAMES.get(&folded).copied().or_else(|| TRANSLATED_NAMES.get(&folded).copied().flatten())
+        })
     }
 
     /// Returns the index in [`Area::all`].
@@ -337,6 +357,23 @@ mod tests {
         ] {
             assert_eq!(area(text).code(), code, "{text:?}");
         }
+        for (text, code) in [
+            ("Deutschland", "DE"),
+            ("allemagne", "DE"),
+            ("Alemania", "DE"),
+            ("Etats-Unis", "US"),
+            ("Vereinigte Staaten", "US"),
+            ("EE. UU.", "US"),
+            ("Россия", "RU"),
+            ("中国", "CN"),
+            ("Europäische Union", "EU"),
+            // A code in Unicode CLDR for the Kingdom in Catalan; here it is Russia's.
+            ("RU", "RU"),
+        ] {
+            assert_eq!(area(text).code(), code, "{text:?}");
+        }
+        // Both Congos, in several languages.
+        assert_eq!(Area::find("Kongo"), None);
         let error = "erope".parse::<Area>().unwrap_err();
         assert!(error.hint.unwrap().starts_with("did you mean \"Europe\""));
     }

@@ -74,7 +74,7 @@ fn each_row_of_a_messy_table_is_counted() {
         "id,announced,bound,headline,currency,parties,places,sources\n\
          fabco-2025-02,2025-02-24,exact,1500000000,USD,FabCo:recipient; Fund One:investor; Fund Two:investor,DE,wire-example-2025-02-24\n\
          sunco-2025-02,2025-02-25,exact,2500000000,EUR,SunCo:recipient; Fund One:investor,ES,wire-example-2025-02-25\n\
-         quietco-2025-02,2025-02-26,,,,QuietCo:recipient; Fund Three:investor,,\n\
+         quietco-2025-02,2025-02-26,,,,QuietCo:recipient; Fund Three:investor,(Atlantis),\n\
          gridco-2025-02,2025-02-28,exact,1740,USD,GridCo:recipient,US,\n"
     );
     let rejected = fs::read_to_string(dataset.file("rounds.rejected.csv")).unwrap();

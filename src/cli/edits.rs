@@ -48,6 +48,8 @@ pub(super) struct AddArgs {
     #[arg(long, value_name = "NAME:ROLE")]
     party: Vec<Party<'static>>,
     /// Where the money goes: "US" or "US:over half"
+    ///
+    /// With a place in the country: "US (Abilene, Texas):over half". If the country is not known: "(Navi Mumbai)".
     #[arg(long, value_name = "PLACE[:SHARE]")]
     place: Vec<Place>,
     /// When it is spent, such as "3 years"

@@ -127,8 +127,8 @@ Examples:
 
 pub(super) const IMPORT: &str = "\
 A mapping says which column holds which field: FIELD=COLUMN, separated by commas. The fields are id, title, \
-kind, announced, status, amount, currency, party, place, tag, note, source, publisher and quote, and bound, floor, \
-headline and ceiling as in outlay's own CSV. Put a column name that contains a comma in quotes.
+kind, announced, status, amount, currency, party, place, place-name, tag, note, source, publisher and quote, and bound, \
+floor, headline and ceiling as in outlay's own CSV. Put a column name that contains a comma in quotes.
 
   party=Company:recipient           the role of the companies in that column
   party=Investors:investor:split=;  several values, separated by ;

@@ -71,7 +71,7 @@ pub(super) fn complete(new: &NewDeal, dataset: &Dataset) -> Result<NewDeal, Erro
         more(&mut new.parties, "Another party")?;
     }
     if new.places.is_empty() {
-        more(&mut new.places, "Place (US, or US:over half)")?;
+        more(&mut new.places, "Place (US, US:over half, or US (Abilene, Texas))")?;
     }
     optional(&mut new.period, "Period (fiscal 2025: 2024-07..2025-06, or 3 years)")?;
     optional(&mut new.citation.source, "Source (a URL, or the id of a known source)")?;

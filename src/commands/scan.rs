@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::{Conversion, Request, View};
+use crate::area::Area;
 use crate::dataset::{DealScan, Prefilters, Projection, ScanError, Visitor};
-use crate::deal::{Deal, FieldSet, Place};
+use crate::deal::{Deal, FieldSet};
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::io::input::{self, OpenDataset};
@@ -256,7 +257,7 @@ impl Pass<'_> {
         take: impl FnMut(C::Part) -> Result<(), Error> + Send,
     ) -> Result<C, Interruption> {
         let (matcher, scan) = (self.matcher, self.scan);
-        let may_go_to = |places: &[Place]| matcher.may_go_to(places);
+        let may_go_to = |areas: &[Option<Area>]| matcher.may_go_to(areas);
         let prefilters = if make().needs_skipped() {
             Prefilters::default()
         } else {

@@ -152,8 +152,7 @@ impl ReferenceData {
         if !deal.places.is_empty() {
             return Placement { places: Cow::Borrowed(&deal.places), is_inferred_from_home: false };
         }
-        let homes: Vec<Place> =
-            self.homes(deal).into_iter().map(|area| Place { area, share: None }).collect();
+        let homes: Vec<Place> = self.homes(deal).into_iter().map(Place::from).collect();
         Placement { is_inferred_from_home: !homes.is_empty(), places: Cow::Owned(homes) }
     }
 

@@ -385,15 +385,17 @@ pub(crate) struct PartyRecord<'a> {
     pub role: JsonString<'a>,
 }
 
-/// A country or region that money goes to.
+/// Where money goes: an area, a place in it, or a place of which only the name is known.
 #[skip_serializing_none]
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(extend("anyOf" = [{"required": ["area"]}, {"required": ["name"]}])))]
 pub(crate) struct PlaceRecord<'a> {
     /// A code or a name of a country or region, as `outlay regions` lists them.
     #[serde(borrow)]
-    pub area: JsonString<'a>,
+    pub area: Option<JsonString<'a>>,
+    /// The name of a place in it: a city, a state.
+    pub name: Option<JsonString<'a>>,
     /// How much of the deal: "at least 50%", "over half", "0.25".
     pub share: Option<JsonString<'a>>,
 }

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::area::Area;
 use crate::dataset::fault::MOST_FAULTS;
 use crate::deal::Kind;
 
@@ -27,7 +28,7 @@ fn the_built_in_deals_are_those_of_the_article() {
     let amounts: Vec<String> = dataset.deals.iter().map(|deal| deal.amount.unwrap().to_string()).collect();
     assert_eq!(amounts, ["up to USD 11.9bn", "CNY 380bn", "EUR 3bn", "USD 80bn"]);
     let placement = dataset.reference.placement(&dataset.deals[0]);
-    assert!(placement.is_inferred_from_home && placement.places[0].area.code() == "US");
+    assert!(placement.is_inferred_from_home && placement.places[0].area() == Area::find("US"));
 }
 
 #[test]
@@ -88,6 +89,11 @@ fn records_are_checked_against_each_other() {
         deal("a", ""),
         deal("b", r#", "citations": [{"source": "rcr"}]"#),
         deal("c", r#", "places": [{"area": "US", "share": "60%"}, {"area": "FR", "share": "half"}]"#),
+        deal("d", r#", "places": [{"area": "US", "name": "A"}, {"share": "half"}]"#),
+        deal(
+            "e",
+            r#", "places": [{"area": "US"}, {"area": "US", "name": "A"}, {"area": "US", "name": "a"}]"#,
+        ),
     ]
     .join("\n");
     assert_eq!(
@@ -96,6 +102,8 @@ fn records_are_checked_against_each_other() {
             "2:8: deal a, id: another deal has this id (line 1) / an id is unique in its dataset",
             "3:141: deal b, citations[0].source: no source has the id \"rcr\" / describe it under \"sources\"",
             "4:126: deal c, places: the shares add up to 1.1 / the shares of a deal come to 1 (100%) at the most",
+            "5:156: deal d, places[1]: this place has neither an area nor a name / give its country or region, its name, or both",
+            "6:172: deal e, places[2]: US (a) is named twice / ",
         ]
     );
 }

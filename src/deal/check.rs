@@ -1,8 +1,9 @@
 //! The rules between the fields of a deal.
 
-use super::{DealData, Equivalent, FieldSet, Relation, split};
+use super::{DealData, Equivalent, FieldSet, Place, Relation, split};
 use crate::invalid::Problem;
 use crate::money::Amount;
+use crate::text::fold;
 
 /// Two fields that cannot both be right, reported at one of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,8 +60,12 @@ fn check_parties(data: &DealData<'_>, report: &mut Report) {
 /// No place is named twice, and the shares come to no more than the whole.
 fn check_places(data: &DealData<'_>, report: &mut Report) {
     for (index, place) in data.places.iter().enumerate() {
-        if data.places[..index].iter().any(|before| before.area == place.area) {
-            report.add(format!("places[{index}]"), Problem::new(format!("{} is named twice", place.area)));
+        let is_same =
+            |other: &Place| other.area() == place.area() && other.name().map(fold) == place.name().map(fold);
+        if data.places[..index].iter().any(is_same) {
+            let mut place = place.clone();
+            place.share = None;
+            report.add(format!("places[{index}]"), Problem::new(format!("{place} is named twice")));
         }
     }
     let has_shares = data.places.iter().any(|place| place.share.is_some());

@@ -12,11 +12,20 @@ use crate::text::quote;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share(Quantity);
 
-/// A country or region that money goes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Where money goes: a country or region, a place in it by its name, or only such a name.
+///
+/// ```
+/// use outlay::deal::Place;
+///
+/// let place = "US (Abilene, Texas):half".parse::<Place>()?;
+/// assert_eq!((place.area(), place.name()), (Some("US".parse()?), Some("Abilene, Texas")));
+/// assert_eq!("(Abilene, Texas)".parse::<Place>()?.area(), None);
+/// # Ok::<(), outlay::Problem>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// The country or region.
-    pub area: Area,
+    area: Option<Area>,
+    name: Option<Box<str>>,
     /// The share of the deal; `None` if the sources do not state it.
     pub share: Option<Share>,
 }
@@ -26,9 +35,9 @@ pub struct Place {
 pub enum Portion {
     /// One place.
     At(Area),
-    /// Several places whose shares no source states.
-    Among(Vec<Area>),
-    /// A place that no source states.
+    /// Several places whose shares no source states; `None` for one of which only the name is known.
+    Among(Vec<Option<Area>>),
+    /// A place that no source states, or of which only the name is known.
     Unspecified,
 }
 
@@ -71,9 +80,9 @@ pub struct ShareBounds {
 /// ```
 pub fn split(places: &[Place]) -> Result<Vec<Slice>, Problem> {
     let (one, zero) = (Decimal::ONE, Decimal::ZERO);
-    let shared: Vec<(Area, Estimate)> =
+    let shared: Vec<(Option<Area>, Estimate)> =
         places.iter().filter_map(|place| Some((place.area, place.share?.0.estimate()))).collect();
-    let unshared: Vec<Area> =
+    let unshared: Vec<Option<Area>> =
         places.iter().filter(|place| place.share.is_none()).map(|place| place.area).collect();
     let total = |figure: fn(&Estimate) -> Decimal| {
         shared.iter().try_fold(zero, |sum, (_, estimate)| add(sum, figure(estimate)))
@@ -97,20 +106,21 @@ pub fn split(places: &[Place]) -> Result<Vec<Slice>, Problem> {
             let left = one - (low - estimate.floor);
             let high = estimate.ceiling.unwrap_or(one).min(left);
             let share = ShareBounds { low: estimate.floor, headline: estimate.headline, high };
-            Slice { portion: Portion::At(area), share }
+            Slice { portion: area.map_or(Portion::Unspecified, Portion::At), share }
         })
         .collect();
+    let has_unshared = !unshared.is_empty();
     let rest = Slice {
         portion: match unshared.as_slice() {
-            [] => Portion::Unspecified,
-            [area] => Portion::At(*area),
+            [Some(area)] => Portion::At(*area),
+            areas if areas.iter().all(Option::is_none) => Portion::Unspecified,
             _ => Portion::Among(unshared),
         },
         share: ShareBounds { low: (one - high).max(zero), headline: one - headline, high: one - low },
     };
     if rest.share.high > zero {
         slices.push(rest);
-    } else if rest.portion != Portion::Unspecified {
+    } else if has_unshared {
         return Err(Problem::new("the shares leave nothing for the place without one")
             .hint("take that place out, or lower the shares"));
     }
@@ -204,25 +214,89 @@ impl fmt::Display for Share {
     }
 }
 
-impl FromStr for Place {
-    type Err = Problem;
+impl Place {
+    /// Returns the place of an area, or of a name, or of both.
+    ///
+    /// # Errors
+    /// If neither is given, or the name is blank.
+    pub fn new(area: Option<Area>, name: Option<&str>, share: Option<Share>) -> Result<Self, Problem> {
+        let name = name.map(str::trim);
+        if name.is_some_and(str::is_empty) || (area.is_none() && name.is_none()) {
+            let problem = Problem::new("this place has neither an area nor a name");
+            return Err(problem.hint("give its country or region, its name, or both"));
+        }
+        Ok(Self { area, name: name.map(Into::into), share })
+    }
 
-    /// Reads `US`, `Western Europe` or `US:over half`.
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        let (area, share) = match text.split_once(':') {
-            Some((area, share)) => (area, Some(share.trim().parse()?)),
-            None => (text, None),
-        };
-        Ok(Self { area: area.trim().parse()?, share })
+    /// Returns the country or region; `None` if only the name is known.
+    pub fn area(&self) -> Option<Area> {
+        self.area
+    }
+
+    /// Returns the name of the place in the area: a city, a state.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 }
 
+impl From<Area> for Place {
+    /// Returns an area as a place, without a share.
+    fn from(area: Area) -> Self {
+        Self { area: Some(area), name: None, share: None }
+    }
+}
+
+impl FromStr for Place {
+    type Err = Problem;
+
+    /// Reads `US`, `Western Europe:over half`, `US (Abilene, Texas):half` or `(Abilene, Texas)`.
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        // A name may have colons.
+        let after_name = text.rfind(')').map_or(0, |at| at + 1);
+        let (body, share) = match text[after_name..].split_once(':') {
+            Some((rest, share)) => (&text[..after_name + rest.len()], Some(share.trim().parse()?)),
+            None => (text, None),
+        };
+        let body = body.trim();
+        if let Some(area) = Area::find(body) {
+            return Ok(Self { share, ..area.into() });
+        }
+        // The name of a country may have brackets, too.
+        let opening = |inner: &str| {
+            let mut brackets = inner.rmatch_indices('(').map(|(at, _)| at);
+            brackets.find(|at| *at == 0 || Area::find(&inner[..*at]).is_some())
+        };
+        match body.strip_suffix(')').and_then(|inner| Some((inner, opening(inner)?))) {
+            Some((inner, at)) => Self::new(Area::find(&inner[..at]), Some(&inner[at + 1..]), share),
+            None => Err(unknown(body)),
+        }
+    }
+}
+
+/// Returns the problem of a text that begins with no area.
+fn unknown(text: &str) -> Problem {
+    let area = text.split('(').next().unwrap_or(text).trim();
+    let mut problem = match area.parse::<Area>() {
+        Ok(area) => Problem::new(format!("{} is more than the area {area}", quote(text))),
+        Err(problem) => problem,
+    };
+    let by_name =
+        "a place of which only the name is known is written in brackets, such as \"(Abilene, Texas)\"";
+    problem.hint = Some(problem.hint.map_or(by_name.to_owned(), |hint| format!("{hint}; {by_name}")));
+    problem
+}
+
 impl fmt::Display for Place {
-    /// Writes `US:at least 50%`, or the area alone; [`FromStr`] reads it back.
+    /// Writes `US (Abilene, Texas):at least 50%`, without what is not known; [`FromStr`] reads it back.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.area, &self.name) {
+            (Some(area), Some(name)) => write!(f, "{area} ({name})")?,
+            (Some(area), None) => write!(f, "{area}")?,
+            (None, name) => write!(f, "({})", name.as_deref().unwrap_or_default())?,
+        }
         match self.share {
-            Some(share) => write!(f, "{}:{share}", self.area),
-            None => write!(f, "{}", self.area),
+            Some(share) => write!(f, ":{share}"),
+            None => Ok(()),
         }
     }
 }
@@ -234,12 +308,8 @@ mod tests {
     use super::*;
 
     fn places(list: &[(&str, &str)]) -> Vec<Place> {
-        list.iter()
-            .map(|(area, share)| Place {
-                area: area.parse().unwrap(),
-                share: (!share.is_empty()).then(|| share.parse().unwrap()),
-            })
-            .collect()
+        let share = |share: &str| (!share.is_empty()).then(|| share.parse().unwrap());
+        list.iter().map(|(place, of)| Place { share: share(of), ..place.parse().unwrap() }).collect()
     }
 
     fn parts(list: &[(&str, &str)], amount: &str) -> Vec<String> {
@@ -258,7 +328,10 @@ mod tests {
     fn name(portion: &Portion) -> String {
         match portion {
             Portion::At(area) => area.to_string(),
-            Portion::Among(areas) => areas.iter().map(Area::to_string).collect::<Vec<_>>().join("+"),
+            Portion::Among(areas) => {
+                let name = |area: &Option<Area>| area.map_or("?".into(), |area| area.to_string());
+                areas.iter().map(name).collect::<Vec<_>>().join("+")
+            }
             Portion::Unspecified => "?".into(),
         }
     }
@@ -287,6 +360,39 @@ mod tests {
     }
 
     #[test]
+    fn a_place_of_which_only_the_name_is_known_is_unspecified() {
+        assert_eq!(parts(&[("(A)", "")], "USD 8"), ["\"?\" 8 8 8"]);
+        assert_eq!(parts(&[("(A)", ""), ("(B)", "")], "USD 8"), ["\"?\" 8 8 8"]);
+        assert_eq!(parts(&[("US (A)", ""), ("(B)", "")], "USD 8"), ["\"US+?\" 8 8 8"]);
+        assert_eq!(parts(&[("US (A)", "25%"), ("(B)", "")], "USD 8"), ["\"US\" 2 2 2", "\"?\" 6 6 6"]);
+        assert_eq!(parts(&[("US (A)", ""), ("(B)", "25%")], "USD 8"), ["\"?\" 2 2 2", "\"US\" 6 6 6"]);
+        assert!(split(&places(&[("US", "100%"), ("(B)", "")])).is_err());
+    }
+
+    #[test]
+    fn a_place_has_an_area_or_a_name_and_brackets_around_the_name() {
+        for (text, area, name, share) in [
+            ("us", Some("US"), None, None),
+            ("France (Paris)", Some("FR"), Some("Paris"), None),
+            ("Myanmar (Burma)", Some("MM"), None, None),
+            ("Myanmar (Burma) (Yangon)", Some("MM"), Some("Yangon"), None),
+            ("US(Abilene, Texas): half", Some("US"), Some("Abilene, Texas"), Some("50%")),
+            (" ( Site 4: north (old) ) ", None, Some("Site 4: north (old)"), None),
+            ("Europe:25%", Some("150"), None, Some("25%")),
+        ] {
+            let place = text.parse::<Place>().unwrap();
+            assert_eq!((place.area().map(Area::code), place.name()), (area, name), "{text}");
+            assert_eq!(place.share.map(|share| share.to_string()).as_deref(), share, "{text}");
+        }
+        for text in
+            ["", "Abilene", "US:Abilene", "()", "US ( )", "Abilene (US)", "US (a) b", ":half", "US (a"]
+        {
+            assert!(text.parse::<Place>().is_err(), "{text:?} was accepted");
+        }
+        assert!(Place::new(None, None, None).is_err());
+    }
+
+    #[test]
     fn too_much_and_the_same_place_twice_are_refused() {
         assert!(split(&places(&[("US", "60%"), ("FR", "half")])).is_err());
         assert!(split(&places(&[("US", "100%"), ("FR", "")])).is_err());
@@ -303,9 +409,9 @@ mod tests {
             let areas: Vec<Area> = Area::all().collect();
             let bounds = ["", "about ", "up to ", "at least "];
             let mut list: Vec<Place> = percents.iter().enumerate().map(|(index, (percent, bound))| Place {
-                area: areas[index], share: Some(format!("{}{percent}%", bounds[*bound]).parse().unwrap()),
+                share: Some(format!("{}{percent}%", bounds[*bound]).parse().unwrap()), ..areas[index].into()
             }).collect();
-            list.extend((0..unshared).map(|index| Place { area: areas[100 + index], share: None }));
+            list.extend((0..unshared).map(|index| Place::from(areas[100 + index])));
             let whole = Quantity::Exact(Decimal::new(units, 2)).estimate();
             if let Ok(slices) = split(&list) {
                 let estimates: Vec<Estimate> = slices.iter().map(|slice| slice.of(&whole).unwrap()).collect();
@@ -327,6 +433,17 @@ mod tests {
         fn shares_are_read_back_as_written(percent in 0u32..=100, bound in 0usize..4) {
             let text = format!("{}{percent}%", ["", "about ", "up to ", "at least "][bound]);
             prop_assert_eq!(text.parse::<Share>().unwrap().to_string(), text);
+        }
+
+        #[test]
+        fn places_are_read_back_as_written(
+            area in prop::option::of(0usize..250), name in prop::option::of("[ -~é]{1,12}"), percent in prop::option::of(0u32..=100)
+        ) {
+            let area = area.and_then(|index| Area::all().nth(index));
+            let share = percent.map(|percent| format!("{percent}%").parse().unwrap());
+            if let Ok(place) = Place::new(area, name.as_deref(), share) {
+                prop_assert_eq!(place.to_string().parse::<Place>().unwrap(), place);
+            }
         }
     }
 }

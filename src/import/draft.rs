@@ -22,6 +22,8 @@ pub(super) struct Draft {
     pub(super) equivalents: Vec<Amount>,
     pub(super) parties: Vec<Party<'static>>,
     pub(super) places: Vec<Place>,
+    /// The cells of columns of cities.
+    pub(super) place_names: Vec<String>,
     /// The home of the principal parties, if the row has only that.
     pub(super) home: Option<Area>,
     pub(super) tags: Vec<String>,

@@ -1,12 +1,16 @@
-//! Places as sheets name them: countries and regions in several spellings, and places that no table has.
+//! Places as sheets name them: countries and regions in several spellings, cities with and without their country.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::draft::Draft;
+use super::words;
 use crate::area::Area;
 use crate::deal::Place;
 use crate::invalid::Problem;
-use crate::text::fold;
+use crate::text::{fold, quote};
 
-/// Adds the place that a text names to a draft. The text of a place that is not known is kept as a note.
+/// Adds the places that a text names to a draft. A text that names no country or region is the name of a place.
 ///
 /// # Errors
 /// If a share is given (`US:over half`) and cannot be read.
@@ -16,35 +20,152 @@ pub(super) fn add(text: &str, draft: &mut Draft) -> Result<(), Problem> {
         draft.home = Some(home.parse()?);
         return Ok(());
     }
-    let (name, share) = match text.split_once(':') {
-        Some((name, share)) if area(name).is_some() => (name.trim(), Some(share.trim().parse()?)),
-        _ => (text, None),
-    };
-    match area(name) {
-        Some(found) => {
-            let is_known = draft.places.iter().any(|place| place.area == found.area);
-            if !is_known {
-                draft.places.push(Place { area: found.area, share });
-            }
-            if !found.is_whole {
-                draft.notes.push(format!("place: {name}"));
-            }
+    for place in read(text)? {
+        let is_same = |known: &Place| known.area() == place.area() && known.name() == place.name();
+        if !draft.places.iter().any(is_same) {
+            draft.places.push(place);
         }
-        None => draft.notes.push(format!("place: {name}")),
     }
     Ok(())
 }
 
-/// The area that a text names.
-struct Found {
-    area: Area,
-    /// Whether the text names no place inside of the area.
-    is_whole: bool,
+/// Gives the names that columns of cities have to the country of the row. Without a country they are read as places.
+///
+/// # Errors
+/// If a name is that of a place in another country.
+pub(super) fn add_names(draft: &mut Draft) -> Result<(), Problem> {
+    let names = std::mem::take(&mut draft.place_names).join(", ");
+    if names.is_empty() {
+        return Ok(());
+    }
+    match draft.places.as_slice() {
+        [] => add(&names, draft)?,
+        [outer] => {
+            let mut place = match outer.name() {
+                None => place_in(outer.area(), &names)?,
+                Some(name) => Place::new(outer.area(), Some(&format!("{names}, {name}")), None)?,
+            };
+            place.share = outer.share;
+            draft.places = vec![place];
+        }
+        // Nobody says in which of several countries it is.
+        _ => draft.notes.push(format!("place: {names}")),
+    }
+    Ok(())
+}
+
+/// Returns the place that a text names in a country or region.
+fn place_in(outer: Option<Area>, text: &str) -> Result<Place, Problem> {
+    let found = read(text)?;
+    if let ([place], Some(outer)) = (found.as_slice(), outer)
+        && let Some(area) = place.area()
+    {
+        if outer.contains(area) {
+            return Ok(place.clone());
+        }
+        // "Lebanon" alone may be a city in another country, too.
+        if place.name().is_some() {
+            let problem =
+                format!("{} is in {}, and the row names {}", quote(text), area.name(), outer.name());
+            return Err(Problem::new(problem).hint("correct one of the two"));
+        }
+    }
+    Place::new(outer, Some(text), None)
+}
+
+fn read(text: &str) -> Result<Vec<Place>, Problem> {
+    let mut places = Vec::new();
+    for part in text.split([';', '|', '\n']).map(str::trim) {
+        if !part.is_empty() && !words::is_no_name(part) {
+            places.extend(read_one(part)?);
+        }
+    }
+    Ok(places)
+}
+
+/// Returns the place that a text names, or several: "Germany and France".
+fn read_one(text: &str) -> Result<Vec<Place>, Problem> {
+    if let Some(area) = area(text) {
+        return Ok(vec![area.into()]);
+    }
+    match (text.parse::<Place>(), text.split_once(':')) {
+        // "Georgia (USA)" is not the place USA in Georgia.
+        (Ok(place), _) if place.name().is_none_or(|name| area(name).is_none()) => return Ok(vec![place]),
+        (Err(problem), Some((before, _))) if area(before).is_some() => return Err(problem),
+        _ => {}
+    }
+    if let Some(areas) = list(text) {
+        return Ok(areas.into_iter().map(Place::from).collect());
+    }
+    let place = match subdivision(text) {
+        Some(country) => Place::new(Some(country), Some(text), None)?,
+        None => named(text)?,
+    };
+    Ok(vec![place])
+}
+
+/// Returns the place of "Berlin, Germany" or "Berlin (Germany)". A text that does not end with a country or region is a
+/// name.
+fn named(text: &str) -> Result<Place, Problem> {
+    let bracketed = text.strip_suffix(')').and_then(|text| text.rsplit_once('('));
+    let divided = bracketed.or_else(|| text.rsplit_once(','));
+    let Some((name, outer)) = divided.and_then(|(name, outer)| Some((name.trim(), clear_area(outer)?)))
+    else {
+        return Place::new(None, Some(text), None);
+    };
+    // Another area behind the name: "Berlin, Germany, Europe" contains it, "Paris, France, Berlin, Germany" does not.
+    let mut others = parts(name).into_iter().skip(1).filter_map(clear_area);
+    match others.next() {
+        None => Place::new(Some(outer), Some(name), None),
+        Some(inner) if outer.contains(inner) && others.next().is_none() => named(name),
+        Some(_) => Place::new(None, Some(text), None),
+    }
+}
+
+fn parts(text: &str) -> Vec<&str> {
+    text.split([',', '(', ')', '/', '&', '+']).map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+/// Returns the areas of a text that names nothing but areas, without those that contain others ("Germany, Europe").
+fn list(text: &str) -> Option<Vec<Area>> {
+    let parts: Vec<&str> = parts(text).into_iter().flat_map(divide).collect();
+    let areas: Vec<Area> = parts.iter().map(|part| area(part)).collect::<Option<_>>()?;
+    let are_codes = parts.iter().all(|part| part.len() == 2);
+    for (index, part) in parts.iter().enumerate() {
+        let countries = states_of(part);
+        // "CA, USA" is California, and "Lebanon, PA" a town.
+        let is_state = areas.iter().any(|area| countries.contains(area));
+        if is_state || (index > 0 && !are_codes && !countries.is_empty()) {
+            return None;
+        }
+    }
+    let is_narrow = |area: &&Area| areas.iter().all(|other| other == *area || !area.contains(*other));
+    let mut narrow = Vec::new();
+    for area in areas.iter().filter(is_narrow) {
+        if !narrow.contains(area) {
+            narrow.push(*area);
+        }
+    }
+    Some(narrow)
+}
+
+/// Divides "France and Trinidad and Tobago" where an area ends.
+fn divide(text: &str) -> Vec<&str> {
+    if area(text).is_some() {
+        return vec![text];
+    }
+    let words = [" and ", " und ", " et ", " y "];
+    let divisions = words.iter().flat_map(|word| text.match_indices(word));
+    let mut divisions = divisions.map(|(at, word)| (&text[..at], &text[at + word.len()..]));
+    match divisions.find(|(first, _)| area(first).is_some()) {
+        Some((first, rest)) => std::iter::once(first).chain(divide(rest)).collect(),
+        None => vec![text],
+    }
 }
 
 /// Forms of states before their names, as in "Kingdom of Saudi Arabia". Those that would make another country of the
 /// name, such as "Republic of China", are not among them.
-const FORMS: [&str; 7] = [
+const FORMS: [&str; 8] = [
     "the kingdom of ",
     "kingdom of ",
     "the sultanate of ",
@@ -52,35 +173,44 @@ const FORMS: [&str; 7] = [
     "federal republic of ",
     "grand duchy of ",
     "principality of ",
+    "the ",
 ];
 
-/// Names that are a country and a state of the United States, too.
-const SHARED_WITH_STATES: [&str; 1] = ["georgia"];
-
-fn area(text: &str) -> Option<Found> {
+fn area(text: &str) -> Option<Area> {
     let text = text.trim();
-    let whole = |area| Some(Found { area, is_whole: true });
     if let Some(area) = Area::find(text) {
-        return whole(area);
+        return Some(area);
     }
     let folded = fold(text);
     if ["global", "worldwide", "international", "weltweit", "mondial", "mundial"].contains(&folded.as_str()) {
-        return whole(Area::find("001")?);
+        return Area::find("001");
     }
-    let plain =
-        FORMS.iter().find_map(|form| folded.strip_prefix(form)).or_else(|| folded.strip_prefix("the "));
-    if let Some(area) = plain.and_then(Area::find) {
-        return whole(area);
+    let plain = FORMS.iter().find_map(|form| folded.strip_prefix(form)).and_then(Area::find);
+    // "U.S.", "U.A.E."
+    plain.or_else(|| if text.contains('.') { Area::find(&text.replace('.', "")) } else { None })
+}
+
+/// Returns the area of a text that is not the name or the code of a state or province as well.
+fn clear_area(text: &str) -> Option<Area> {
+    area(text).filter(|_| states_of(text).is_empty())
+}
+
+/// Countries by the codes of their states and provinces that are codes of countries, too: `DE` is Delaware.
+static STATE_CODES: LazyLock<HashMap<&str, Vec<Area>>> = LazyLock::new(|| {
+    let lines = include_str!("../../data/state-codes.csv").lines().skip(1);
+    let of = |(code, countries): (&'static str, &str)| {
+        (code, countries.split(' ').filter_map(Area::find).collect())
+    };
+    lines.filter_map(|line| line.split_once(',')).map(of).collect()
+});
+
+/// Returns the countries that have a state or province of this code or name, which is that of a country, too.
+fn states_of(text: &str) -> Vec<Area> {
+    let text = text.trim();
+    if fold(text) == "georgia" {
+        return Area::find("US").into_iter().collect();
     }
-    if let Some(country) = subdivision(text) {
-        return Some(Found { area: country, is_whole: false });
-    }
-    // "Berlin, Germany". A code may be that of a state: "San Francisco, CA".
-    let (_, country) = text.rsplit_once(',')?;
-    let country = country.trim();
-    let is_clear = country.len() > 3 && !SHARED_WITH_STATES.contains(&fold(country).as_str());
-    let area = Area::find(country).filter(|area| is_clear && area.is_country())?;
-    Some(Found { area, is_whole: false })
+    STATE_CODES.get(text.to_uppercase().as_str()).cloned().unwrap_or_default()
 }
 
 /// Returns the country of a code of ISO 3166-2, such as `US-TX`.
@@ -97,25 +227,111 @@ fn subdivision(code: &str) -> Option<Area> {
 mod tests {
     use super::*;
 
+    fn shown(draft: &Draft) -> String {
+        draft.places.iter().map(Place::to_string).collect::<Vec<_>>().join(" | ")
+    }
+
     #[test]
-    fn places_are_found_in_the_spellings_of_sheets_or_kept_as_text() {
-        for (text, places, notes) in [
-            ("US", "US", ""),
-            ("Kingdom of Saudi Arabia", "SA", ""),
-            ("The Netherlands", "NL", ""),
-            ("Global", "World", ""),
-            ("US-TX", "US", "place: US-TX"),
-            ("Berlin, Germany", "DE", "place: Berlin, Germany"),
-            ("Abilene, Texas", "", "place: Abilene, Texas"),
-            ("San Francisco, CA", "", "place: San Francisco, CA"),
-            ("Atlanta, Georgia", "", "place: Atlanta, Georgia"),
-            ("Georgia", "GE", ""),
-            ("US:over half", "US:at least 50%", ""),
+    fn places_are_found_in_the_spellings_of_sheets() {
+        for (text, places) in [
+            ("US", "US"),
+            ("U.S.", "US"),
+            ("Kingdom of Saudi Arabia", "SA"),
+            ("The Netherlands", "NL"),
+            ("Deutschland", "DE"),
+            ("états-unis", "US"),
+            ("Vereinigtes Königreich", "GB"),
+            ("日本", "JP"),
+            ("Global", "World"),
+            ("US-TX", "US (US-TX)"),
+            ("US:over half", "US:at least 50%"),
+            ("US (Abilene, Texas):half", "US (Abilene, Texas):50%"),
+            ("n/a", ""),
         ] {
             let mut draft = Draft::default();
             add(text, &mut draft).unwrap();
-            let found: Vec<String> = draft.places.iter().map(Place::to_string).collect();
-            assert_eq!((found.join(" ").as_str(), draft.notes.join(" ").as_str()), (places, notes), "{text}");
+            assert_eq!(shown(&draft), places, "{text}");
         }
+        assert!(add("US:ovr half", &mut Draft::default()).is_err());
+    }
+
+    #[test]
+    fn a_city_is_a_name_and_its_country_counts_only_if_it_is_clear() {
+        for (text, places) in [
+            ("Navi Mumbai", "(Navi Mumbai)"),
+            ("Berlin, Germany", "DE (Berlin)"),
+            ("Berlin (Germany)", "DE (Berlin)"),
+            ("Germany (Berlin)", "DE (Berlin)"),
+            ("Paris, Frankreich", "FR (Paris)"),
+            ("New York, US", "US (New York)"),
+            ("Austin, TX, USA", "US (Austin, TX)"),
+            ("London, UK", "GB (London)"),
+            ("Berlin, Germany, Europe", "DE (Berlin)"),
+            ("Abilene, Texas", "(Abilene, Texas)"),
+            // States, or countries.
+            ("San Francisco, CA", "(San Francisco, CA)"),
+            ("Wilmington, DE", "(Wilmington, DE)"),
+            ("Wilmington, DE, USA", "US (Wilmington, DE)"),
+            ("CA, USA", "US (CA)"),
+            ("US, CA", "(US, CA)"),
+            ("Lebanon, PA", "(Lebanon, PA)"),
+            ("Peru, Indiana, USA", "US (Peru, Indiana)"),
+            ("Georgia", "GE"),
+            ("Georgia, USA", "US (Georgia)"),
+            ("Georgia (USA)", "US (Georgia)"),
+            ("Atlanta, Georgia", "(Atlanta, Georgia)"),
+            ("Atlanta, Georgia, USA", "US (Atlanta, Georgia)"),
+            ("Georgia, Vermont", "(Georgia, Vermont)"),
+        ] {
+            let mut draft = Draft::default();
+            add(text, &mut draft).unwrap();
+            assert_eq!(shown(&draft), places, "{text}");
+        }
+    }
+
+    #[test]
+    fn several_places_stay_several() {
+        for (text, places) in [
+            ("Germany, France", "DE | FR"),
+            ("Germany and France", "DE | FR"),
+            ("Germany, France and Trinidad and Tobago", "DE | FR | TT"),
+            ("US & Canada", "US | CA"),
+            ("US/UK", "US | GB"),
+            ("FR, DE", "FR | DE"),
+            ("Germany; Paris, France", "DE | FR (Paris)"),
+            ("Germany, Europe", "DE"),
+            ("Singapore, Singapore", "SG"),
+            ("Paris, France, Berlin, Germany", "(Paris, France, Berlin, Germany)"),
+            ("Bosnia and Herzegovina", "BA"),
+        ] {
+            let mut draft = Draft::default();
+            add(text, &mut draft).unwrap();
+            assert_eq!(shown(&draft), places, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_column_of_cities_names_places_in_the_country_of_the_row() {
+        for (countries, city, places, notes) in [
+            ("Germany", "Berlin", "DE (Berlin)", ""),
+            ("Germany:half", "Berlin, Germany", "DE (Berlin):50%", ""),
+            ("Europe", "Berlin, Germany", "DE (Berlin)", ""),
+            ("Singapore", "Singapore", "SG", ""),
+            ("US", "Lebanon", "US (Lebanon)", ""),
+            ("Georgia, USA", "Atlanta", "US (Atlanta, Georgia)", ""),
+            ("England", "London", "(London, England)", ""),
+            ("", "Berlin, Germany", "DE (Berlin)", ""),
+            ("", "Navi Mumbai", "(Navi Mumbai)", ""),
+            ("Germany; France", "Berlin", "DE | FR", "place: Berlin"),
+        ] {
+            let mut draft = Draft { place_names: vec![city.to_owned()], ..Draft::default() };
+            add(countries, &mut draft).unwrap();
+            add_names(&mut draft).unwrap();
+            assert_eq!((shown(&draft).as_str(), draft.notes.join(" ").as_str()), (places, notes), "{city}");
+        }
+        let mut draft = Draft { place_names: vec!["Paris, France".to_owned()], ..Draft::default() };
+        add("Germany", &mut draft).unwrap();
+        let problem = add_names(&mut draft).unwrap_err();
+        assert_eq!(problem.message, "\"Paris, France\" is in France, and the row names Germany");
     }
 }

@@ -67,6 +67,11 @@ impl<'m> RowReader<'m> {
                 reading.faults.push(cells.fault(rule, problem));
             }
         }
+        if let Some((_, rule)) = self.rules(Field::PlaceName).next()
+            && let Err(problem) = place::add_names(&mut reading.draft)
+        {
+            reading.faults.push(cells.fault(rule, problem));
+        }
         reading
     }
 
@@ -413,6 +418,10 @@ fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> 
             for value in values() {
                 place::add(value, draft)?;
             }
+        }
+        Field::PlaceName => {
+            let names = values().into_iter().filter(|name| !words::is_no_name(name));
+            draft.place_names.extend(names.map(str::to_owned));
         }
         Field::Tag => draft.tags.extend(values().into_iter().map(str::to_owned)),
         Field::Note => draft.notes.push(text.to_owned()),

@@ -33,6 +33,7 @@ keyword_enum! {
         Ceiling = "ceiling",
         Party = "party",
         Place = "place",
+        PlaceName = "place-name",
         Tag = "tag",
         Kept = "fields",
         Note = "note",

@@ -98,8 +98,10 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
     ]),
     (Subject::Field(Field::Place), &[
         "country", "country code", "nation", "land", "staat", "pays", "pais", "place", "places", "location",
-        "locations", "region", "standort", "ort", "lieu", "ubicacion", "lugar", "city location", "city",
-        "stadt", "ville", "ciudad",
+        "locations", "region", "standort", "ort", "lieu", "ubicacion", "lugar", "city location",
+    ]),
+    (Subject::Field(Field::PlaceName), &[
+        "city", "town", "stadt", "ville", "ciudad",
     ]),
     (Subject::Field(Field::Tag), &[
         "tag", "tags", "industry", "sector", "industry vertical", "vertical", "category", "branche", "sektor",

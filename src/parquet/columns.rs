@@ -10,7 +10,7 @@ use ::parquet::errors::ParquetError;
 use ::parquet::schema::types::ColumnDescPtr;
 
 use super::error::DealFileError;
-use super::schema::{LeafColumn, ValueType};
+use super::schema::{LeafColumn, Levels, ValueType};
 use crate::invalid::Problem;
 
 /// Rows of a row group, in ascending order.
@@ -69,6 +69,8 @@ impl Lists {
 /// A column and what was read of it last.
 pub(super) struct TypedColumn<T: DataType> {
     leaf: LeafColumn,
+    /// The levels in the file, whose column may have no nulls.
+    levels: Levels,
     reader: ColumnReaderImpl<T>,
     /// The row of the row group that `reader` reads next.
     position: usize,
@@ -79,8 +81,17 @@ pub(super) struct TypedColumn<T: DataType> {
 
 impl<T: DataType> TypedColumn<T> {
     fn new(leaf: LeafColumn, description: ColumnDescPtr, pages: Box<dyn PageReader>) -> Self {
+        let levels = Levels { defined: description.max_def_level(), ..leaf.levels() };
         let reader = ColumnReaderImpl::new(description, pages);
-        Self { leaf, reader, position: 0, values: Vec::new(), defined: Vec::new(), repeated: Vec::new() }
+        Self {
+            leaf,
+            levels,
+            reader,
+            position: 0,
+            values: Vec::new(),
+            defined: Vec::new(),
+            repeated: Vec::new(),
+        }
     }
 
     fn clear(&mut self) {
@@ -114,7 +125,7 @@ impl<T: DataType> TypedColumn<T> {
     }
 
     fn keep(&mut self, is_kept: &[bool]) {
-        let full = self.leaf.levels().defined;
+        let full = self.levels.defined;
         let (defined, repeated) = (std::mem::take(&mut self.defined), std::mem::take(&mut self.repeated));
         let mut values = std::mem::take(&mut self.values).into_iter();
         let mut rows = is_kept.iter();
@@ -133,7 +144,7 @@ impl<T: DataType> TypedColumn<T> {
     }
 
     fn lists(&self) -> Lists {
-        let element = self.leaf.levels().element;
+        let element = self.levels.element;
         let (mut starts, mut elements) = (Vec::new(), 0);
         for (repeated, defined) in self.repeated.iter().zip(&self.defined) {
             if *repeated == 0 {
@@ -183,7 +194,7 @@ impl<T: DataType> TypedColumn<T> {
         &'c self,
         mut visit: impl FnMut(Option<&'c [u8]>) -> Result<(), Problem>,
     ) -> Result<(), Problem> {
-        let levels = self.leaf.levels();
+        let levels = self.levels;
         let mut values = self.values.iter().map(AsBytes::as_bytes);
         if levels.defined == 0 {
             return values.try_for_each(|value| visit(Some(value)));
@@ -194,7 +205,7 @@ impl<T: DataType> TypedColumn<T> {
 
     /// The error of the value at `index`, located by its row within the row group.
     fn invalid(&self, index: usize, selection: &Selection, problem: Problem) -> DealFileError {
-        let index = if self.leaf.levels().repeats { self.lists().row(index) } else { index };
+        let index = if self.levels.repeats { self.lists().row(index) } else { index };
         let row = selection.rows().get(index).copied().unwrap_or_default();
         DealFileError::Cell { row: row as u64, column: self.leaf, problem }
     }

@@ -5,7 +5,10 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ::parquet::file::metadata::{KeyValue, PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
+use ::parquet::file::metadata::{
+    ColumnChunkMetaData, KeyValue, PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader,
+};
+use ::parquet::file::statistics::Statistics;
 
 use super::error::DealFileError;
 use super::schema::{AMOUNT_SCALE, FORM, FORM_KEY, LeafColumn, REFERENCE_KEY, ValueType, WIDTH, is_parquet};
@@ -103,13 +106,17 @@ impl DealFile {
         (0..self.groups()).any(|group| leaves.iter().any(|leaf| self.has_values(group, *leaf)))
     }
 
-    /// Whether a column may have values in a row group: it is there, and its statistics do not say that it is null in
-    /// every row.
+    /// Whether a column may have values in a row group: it is there, and its statistics do not say that all its
+    /// values are null.
     pub(super) fn has_values(&self, group: usize, leaf: LeafColumn) -> bool {
         let columns = self.metadata.row_groups().get(group);
         let chunk = self.place(leaf).and_then(|place| columns?.columns().get(place));
-        let nulls = chunk.and_then(|chunk| chunk.statistics()?.null_count_opt());
-        chunk.is_some() && nulls != Some(self.group_rows(group) as u64)
+        // The values of a list are more or fewer than the rows.
+        let is_null = |chunk: &ColumnChunkMetaData| {
+            let nulls = chunk.statistics().and_then(Statistics::null_count_opt);
+            nulls.is_some_and(|nulls| u64::try_from(chunk.num_values()) == Ok(nulls))
+        };
+        chunk.is_some_and(|chunk| !is_null(chunk))
     }
 
     /// The row in the file of the first row of a row group.
@@ -167,8 +174,9 @@ fn place(metadata: &ParquetMetaData, leaf: LeafColumn) -> Place {
     let (column, levels) = (&columns[at], leaf.levels());
     let is_same_decimal = usize::try_from(column.type_length()) == Ok(WIDTH)
         && u32::try_from(column.type_scale()) == Ok(AMOUNT_SCALE);
+    // A column that may have nulls need not have any.
     let is_same = column.physical_type() == leaf.value_type().physical()
-        && column.max_def_level() == levels.defined
+        && (levels.element..=levels.defined).contains(&column.max_def_level())
         && column.max_rep_level() == i16::from(levels.repeats)
         && (!matches!(leaf.value_type(), ValueType::Decimal(_)) || is_same_decimal);
     if is_same { Place::At(at) } else { Place::OfAnotherType }

@@ -32,8 +32,8 @@ pub(crate) type Condition<'c, T> = &'c dyn Fn(&T) -> bool;
 pub(crate) struct RowPredicate<'c> {
     /// Whether one of the parties must be a company for whose name, in bytes, this is true.
     pub companies: Option<Condition<'c, [u8]>>,
-    /// What must be true of the places. They have no shares; a deal may have none.
-    pub places: Option<Condition<'c, [Place]>>,
+    /// What must be true of the areas of the places; `None` is a place of which only the name is known.
+    pub areas: Option<Condition<'c, [Option<Area>]>>,
 }
 
 impl DealReader<'_> {
@@ -116,19 +116,19 @@ fn select(
         column.keep(&is_kept);
         selection.keep(&is_kept);
     }
-    if let Some(is_accepted) = predicate.places {
+    if let Some(is_accepted) = predicate.areas {
         let column = group.read(LeafColumn::PlaceArea, selection)?;
         // Most deals have one place, and few distinct ones.
         let alone = |area: &[u8]| {
-            let place = Place { area: word(area)?, share: None };
-            Ok((place, is_accepted(&[place])))
+            let area = word(area)?;
+            Ok((area, is_accepted(&[Some(area)])))
         };
-        let (lists, places) = (column.lists(), column.parse(selection, alone)?);
-        let satisfies = |index| match places.get(lists.elements(index)) {
+        let (lists, areas) = (column.lists(), column.parse(selection, alone)?);
+        let satisfies = |index| match areas.get(lists.elements(index)) {
             Some([Some((_, is_accepted))]) => *is_accepted,
-            places => {
-                let places = places.into_iter().flatten().flatten().map(|(place, _)| *place);
-                is_accepted(&places.collect::<Vec<_>>())
+            areas => {
+                let areas = areas.into_iter().flatten().map(|area| area.map(|(area, _)| area));
+                is_accepted(&areas.collect::<Vec<_>>())
             }
         };
         let is_kept: Vec<bool> = (0..lists.len()).map(satisfies).collect();
@@ -155,7 +155,7 @@ fn read_columns(
     for leaf in Leaf::ALL.iter().filter(|leaf| fields.intersects(leaf.fields())) {
         let is_needed = match leaf {
             Leaf::PartyCompany => predicate.companies.is_none(),
-            Leaf::PlaceArea => predicate.places.is_none(),
+            Leaf::PlaceArea => predicate.areas.is_none(),
             // The headline gives both ends of every amount that is not a range.
             Leaf::Floor | Leaf::Ceiling => is_checked || group.any_value(Leaf::Bound, is_range),
             Leaf::EquivalentFloor | Leaf::EquivalentCeiling => {
@@ -185,12 +185,20 @@ struct Batch<'g> {
     periods: (Vec<Option<NaiveDate>>, Vec<Option<NaiveDate>>),
     equivalents: (Lists, Amounts, Vec<Option<Slug<'g>>>),
     parties: (Lists, Vec<Option<&'g str>>, Vec<Option<Role>>),
-    places: (Lists, Vec<Option<Area>>, Vec<Option<Share>>),
+    places: Places<'g>,
     tags: (Lists, Vec<Option<&'g str>>),
     sources: (Lists, Vec<Option<Slug<'g>>>),
     included_in: Vec<Option<Slug<'g>>>,
     replaces: Vec<Option<Slug<'g>>>,
     records: Vec<Option<&'g str>>,
+}
+
+/// The places of a batch of rows.
+struct Places<'g> {
+    lists: Lists,
+    areas: Vec<Option<Area>>,
+    names: Vec<Option<&'g str>>,
+    shares: Vec<Option<Share>>,
 }
 
 /// An invalid value and its column.
@@ -220,11 +228,12 @@ impl<'g> Batch<'g> {
                 group.parse(Leaf::PartyCompany, rows, text)?,
                 group.parse(Leaf::PartyRole, rows, word)?,
             ),
-            places: (
-                lists(&[Leaf::PlaceShare, Leaf::PlaceArea])?,
-                group.parse(Leaf::PlaceArea, rows, word)?,
-                group.parse(Leaf::PlaceShare, rows, word)?,
-            ),
+            places: Places {
+                lists: lists(&[Leaf::PlaceShare, Leaf::PlaceArea, Leaf::PlaceName])?,
+                areas: group.parse(Leaf::PlaceArea, rows, word)?,
+                names: group.parse(Leaf::PlaceName, rows, text)?,
+                shares: group.parse(Leaf::PlaceShare, rows, word)?,
+            },
             tags: (lists(&[Leaf::Tag])?, group.parse(Leaf::Tag, rows, text)?),
             sources: (lists(&[Leaf::Source])?, group.parse(Leaf::Source, rows, slug)?),
             included_in: group.parse(Leaf::IncludedIn, rows, slug)?,
@@ -267,10 +276,10 @@ impl<'g> Batch<'g> {
             let company = required(companies, at, LeafColumn::PartyCompany)?.into();
             deal.parties.push(Party { company, role: required(roles, at, LeafColumn::PartyRole)? });
         }
-        let (lists, areas, shares) = &self.places;
+        let Places { lists, areas, names, shares } = &self.places;
         for at in lists.elements(index) {
-            let area = required(areas, at, LeafColumn::PlaceArea)?;
-            deal.places.push(Place { area, share: optional(shares, at) });
+            let place = Place::new(optional(areas, at), optional(names, at), optional(shares, at));
+            deal.places.push(place.map_err(|problem| (LeafColumn::PlaceArea, problem))?);
         }
         let (lists, tags) = &self.tags;
         for at in lists.elements(index) {

@@ -56,8 +56,10 @@ keyword_enum! {
         PartyCompany = "parties.list.element.company",
         /// Their roles.
         PartyRole = "parties.list.element.role",
-        /// The areas of the places.
+        /// The areas of the places; null if only the name is known.
         PlaceArea = "places.list.element.area",
+        /// The names of places in the areas. Files of version 0.1 do not have the column.
+        PlaceName = "places.list.element.name",
         /// Their shares.
         PlaceShare = "places.list.element.share",
         /// The tags.
@@ -192,7 +194,7 @@ pub(crate) struct Levels {
 impl LeafColumn {
     /// Whether files may lack the column. It then has no values.
     pub(crate) fn may_be_missing(self) -> bool {
-        matches!(self, Self::IncludedIn | Self::Replaces)
+        matches!(self, Self::PlaceName | Self::IncludedIn | Self::Replaces)
     }
 
     /// Whether only files with converted amounts have the column. It is never read.
@@ -215,8 +217,7 @@ impl LeafColumn {
             Self::Bound | Self::Currency => (AMOUNT, Text, true),
             Self::Floor | Self::Headline | Self::Ceiling => (AMOUNT, Decimal(AMOUNT_SCALE), true),
             Self::PartyCompany | Self::PartyRole => (FieldSet::PARTIES, Text, false),
-            Self::PlaceArea => (FieldSet::PLACES, Text, false),
-            Self::PlaceShare => (FieldSet::PLACES, Text, true),
+            Self::PlaceArea | Self::PlaceName | Self::PlaceShare => (FieldSet::PLACES, Text, true),
             Self::Tag => (FieldSet::TAGS, Text, false),
             Self::Source => (FieldSet::CITATIONS, Text, false),
             Self::PeriodStart | Self::PeriodEnd => (FieldSet::PERIOD, Day, true),

@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 
 use super::schema::{LeafColumn, ValueType};
 use super::*;
+use crate::area::Area;
 use crate::deal::{
     Citation, Deal, DealData, Equivalent, FieldSet, Kind, Part, Party, Period, Place, Relation, Revision,
     Role, Slug, Status,
@@ -179,9 +180,12 @@ fn expected_row(index: usize, deal: &Deal<'_>) -> Value {
     };
     let days = deal.period.as_ref().and_then(Period::days);
     let parties = deal.parties.iter();
-    let places = deal.places.iter().map(
-        |place| json!({"area": place.area.to_string(), "share": place.share.map(|share| share.to_string())}),
-    );
+    let places = deal.places.iter().map(|place| {
+        json!({
+            "area": place.area().map(|area| area.to_string()), "name": place.name(),
+            "share": place.share.map(|share| share.to_string())
+        })
+    });
     let equivalents = equivalents.iter().map(|equivalent| {
         let mut row = amount_columns(Some(equivalent.amount));
         let own = equivalent.source.as_ref().map(Slug::as_str);
@@ -375,15 +379,13 @@ fn any_deal() -> impl Strategy<Value = DealData<'static>> {
         period(Some("9999"), None, Some("900 years")),
         period(None, Some("0001"), Some("900 years")),
     ]));
-    let place = |area: &str, share: Option<&str>| Place {
-        area: area.parse().unwrap(),
-        share: share.map(|share| share.parse().unwrap()),
-    };
+    let place = |place: &str| place.parse::<Place>().unwrap();
     let places = prop::sample::select(vec![
         vec![],
-        vec![place("US", Some("at least 50%")), place("FR", None)],
-        vec![place("EMEA", None)],
-        vec![place("Europe", Some("12.5%")), place("JP", Some("10-20%"))],
+        vec![place("US (Abilene, Texas):at least 50%"), place("FR")],
+        vec![place("EMEA")],
+        vec![place("(Navi Mumbai)")],
+        vec![place("Europe:12.5%"), place("JP (Aichi):10-20%"), place("(Site 4)")],
     ]);
     let party = (text, prop::sample::select(Role::ALL.to_vec()))
         .prop_map(|(company, role)| Party { company: company.into(), role });
@@ -455,7 +457,7 @@ fn few() -> Vec<Deal<'static>> {
             announced: announced.parse().unwrap(),
             amount: Some(amount.parse().unwrap()),
             parties: parties.iter().map(|party| party.parse().unwrap()).collect(),
-            places: area.map(|area| Place { area: area.parse().unwrap(), share: None }).into_iter().collect(),
+            places: area.map(|area| Place::from(area.parse::<Area>().unwrap())).into_iter().collect(),
             ..DealData::default()
         };
         Deal::try_from(deal).unwrap()
@@ -504,7 +506,7 @@ proptest! {
         for other in in_other_forms(file.path()) {
             prop_assert_eq!(&deals(other.path(), COLUMNS, RowPredicate::default()), &expected);
             prop_assert_eq!(records(other.path()), records(file.path()));
-            let predicate = RowPredicate { companies: Some(&is_named), places: None };
+            let predicate = RowPredicate { companies: Some(&is_named), areas: None };
             let chosen: Vec<_> = expected.iter().filter(|(_, deal)| has_name(deal)).cloned().collect();
             prop_assert_eq!(deals(other.path(), COLUMNS, predicate), chosen);
         }
@@ -531,15 +533,14 @@ proptest! {
         for deal in &expected {
             let is_named = |name: &[u8]| name == deal.parties[0].company.as_bytes();
             let names = |other: &Deal<'_>| other.parties.iter().any(|party| is_named(party.company.as_bytes()));
-            let goes = |places: &[Place]| {
-                places.len() == deal.places.len() && places.iter().zip(&deal.places).all(|(one, other)| one.area == other.area)
-            };
-            let both = RowPredicate { companies: Some(&is_named), places: Some(&goes) };
-            let found = [RowPredicate { places: None, ..both }, RowPredicate { companies: None, ..both }, both]
+            let areas = |deal: &Deal<'_>| -> Vec<Option<Area>> { deal.places.iter().map(Place::area).collect() };
+            let goes = |found: &[Option<Area>]| *found == areas(deal);
+            let both = RowPredicate { companies: Some(&is_named), areas: Some(&goes) };
+            let found = [RowPredicate { areas: None, ..both }, RowPredicate { companies: None, ..both }, both]
                 .map(|predicate| deals(file.path(), COLUMNS, predicate));
             prop_assert_eq!(&found[0], &only(&names));
-            prop_assert_eq!(&found[1], &only(&|other| goes(&other.places)));
-            prop_assert_eq!(&found[2], &only(&|other| names(other) && goes(&other.places)));
+            prop_assert_eq!(&found[1], &only(&|other| goes(&areas(other))));
+            prop_assert_eq!(&found[2], &only(&|other| names(other) && goes(&areas(other))));
         }
     }
 
@@ -554,7 +555,7 @@ proptest! {
         file.write_all(&bytes).unwrap();
         let predicate = RowPredicate {
             companies: Some(&|name: &[u8]| name.len() > 4),
-            places: Some(&|places: &[Place]| places.len() != 1),
+            areas: Some(&|areas: &[Option<Area>]| areas.len() != 1),
         };
         if let Ok(file) = DealFile::open(file.path()) {
             let reader = file.reader().unwrap();
@@ -579,7 +580,7 @@ fn a_predicate_selects_rows_and_records_across_batches_and_pages() {
     }
     writer.finish().unwrap();
     assert_eq!(records(file.path()).len(), 10_000);
-    let predicate = RowPredicate { companies: Some(&|name: &[u8]| name == b"Iliad"), places: None };
+    let predicate = RowPredicate { companies: Some(&|name: &[u8]| name == b"Iliad"), areas: None };
     let reader = DealFile::open(file.path()).unwrap();
     let mut found = Vec::new();
     let read = reader.reader().unwrap().read_group(0, FieldSet::ALL, predicate, |deal, record, row| {

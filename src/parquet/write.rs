@@ -184,7 +184,9 @@ fn put_lists(columns: &mut RowGroupBuffer, deal: &Deal<'_>) -> Result<(), Proble
         columns.text(LeafColumn::PartyRole, index, Some(party.role.as_str()));
     }
     for (index, place) in deal.places.iter().enumerate() {
-        columns.text(LeafColumn::PlaceArea, index, Some(&place.area.to_string()));
+        let area = place.area().map(|area| area.to_string());
+        columns.text(LeafColumn::PlaceArea, index, area.as_deref());
+        columns.text(LeafColumn::PlaceName, index, place.name());
         let share = place.share.map(|share| share.to_string());
         columns.text(LeafColumn::PlaceShare, index, share.as_deref());
     }
@@ -196,7 +198,7 @@ fn put_lists(columns: &mut RowGroupBuffer, deal: &Deal<'_>) -> Result<(), Proble
     }
     let lists: [(bool, &[LeafColumn]); 5] = [
         (deal.parties.is_empty(), &[LeafColumn::PartyCompany, LeafColumn::PartyRole]),
-        (deal.places.is_empty(), &[LeafColumn::PlaceArea, LeafColumn::PlaceShare]),
+        (deal.places.is_empty(), &[LeafColumn::PlaceArea, LeafColumn::PlaceName, LeafColumn::PlaceShare]),
         (deal.tags.is_empty(), &[LeafColumn::Tag]),
         (deal.citations.is_empty(), &[LeafColumn::Source]),
         (current.equivalents.is_empty(), &EQUIVALENTS),

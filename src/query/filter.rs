@@ -180,6 +180,7 @@ impl Filter {
             | FieldSet::CITATIONS
             | FieldSet::PARTIES
             | FieldSet::PARTS
+            | FieldSet::PLACES
             | FieldSet::TAGS;
         FieldSet::KIND.when(!self.kinds.is_empty())
             | (FieldSet::STATUS | FieldSet::HISTORY).when(!self.statuses.is_empty())
@@ -217,7 +218,7 @@ impl Filter {
         let is_inside = |area: Area| self.areas.any_of.iter().any(|wanted| wanted.contains(area));
         let is_outside = |portion: Portion| match portion {
             Portion::At(area) => !is_inside(area),
-            Portion::Among(areas) => !areas.into_iter().all(is_inside),
+            Portion::Among(areas) => !areas.into_iter().all(|area| area.is_some_and(is_inside)),
             Portion::Unspecified => !deal.places.is_empty(),
         };
         // The shares of a deal are validated when it is read, so that the split cannot fail.

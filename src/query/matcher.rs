@@ -115,11 +115,10 @@ impl<'a> Matcher<'a> {
         FieldSet::PARTS.when(!self.unlisted.is_empty())
     }
 
-    /// Whether a deal with these `places` may match the areas of the filter.
-    pub(crate) fn may_go_to(&self, places: &[Place]) -> bool {
-        let overlaps =
-            |place: &Place| self.filter.areas.any_of.iter().any(|wanted| wanted.overlaps(place.area));
-        places.is_empty() || places.iter().any(overlaps)
+    /// Whether a deal whose places are in these areas may match the areas of the filter.
+    pub(crate) fn may_go_to(&self, places: &[Option<Area>]) -> bool {
+        let overlaps = |place: &Area| self.filter.areas.any_of.iter().any(|wanted| wanted.overlaps(*place));
+        places.is_empty() || places.iter().flatten().any(overlaps)
     }
 
     /// Whether a deal may be skipped by its places alone.
@@ -204,7 +203,7 @@ impl<'a> Matcher<'a> {
     }
 
     fn area_match(&self, areas: &[Area], deal: &Deal<'_>) -> AreaMatch {
-        let places = deal.places.iter().map(|place| place.area);
+        let places = deal.places.iter().map(Place::area);
         area_match(areas, &places, || self.reference.homes(deal).into())
     }
 
@@ -317,8 +316,8 @@ impl UnknownName<'_> {
     }
 }
 
-/// Whether `--region area` selects a deal with these `places`, whose principals have these `homes`.
-pub(crate) fn is_found_by(area: Area, places: &[Area], homes: &[Area]) -> bool {
+/// Whether `--region area` selects a deal with places in these areas, whose principals have these `homes`.
+pub(crate) fn is_found_by(area: Area, places: &[Option<Area>], homes: &[Area]) -> bool {
     area_match(&[area], &places.iter().copied(), || homes.into()).is_found()
 }
 
@@ -343,20 +342,22 @@ impl AreaMatch {
 
 /// Whether a deal goes to one of `areas`. `homes` are the home countries of its principal parties.
 ///
-/// Homes decide for a deal without places, and for a place that is wider than the area ("Europe" for France).
+/// Homes decide for a deal without places, and for a place that is wider than the area ("Europe" for France). A place of
+/// which only the name is known is in no area.
 fn area_match<'h>(
     areas: &[Area],
-    places: &(impl Iterator<Item = Area> + Clone),
+    places: &(impl Iterator<Item = Option<Area>> + Clone),
     homes: impl FnOnce() -> Cow<'h, [Area]>,
 ) -> AreaMatch {
     if areas.is_empty() {
         return AreaMatch::Place;
     }
     let is_inside = |area: Area| areas.iter().any(|wanted| wanted.contains(area));
+    let has_no_place = places.clone().next().is_none();
+    let places = places.clone().flatten();
     if places.clone().any(is_inside) {
         return AreaMatch::Place;
     }
-    let has_no_place = places.clone().next().is_none();
     let overlaps = places.clone().any(|place| areas.iter().any(|wanted| wanted.overlaps(place)));
     if !overlaps && !has_no_place {
         return AreaMatch::No;
@@ -376,6 +377,7 @@ fn mentions(deal: &Deal, text: &str) -> bool {
     let parts = deal.parts.iter().flat_map(|part| std::iter::once(&*part.title).chain(part.note.as_deref()));
     let revisions = deal.history.iter().filter_map(|revision| revision.note.as_deref());
     let tags = deal.tags.iter().map(AsRef::as_ref);
+    let places = deal.places.iter().filter_map(Place::name);
     [deal.id.as_str(), &*deal.title]
         .into_iter()
         .chain(deal.note.as_deref())
@@ -384,5 +386,6 @@ fn mentions(deal: &Deal, text: &str) -> bool {
         .chain(parts)
         .chain(revisions)
         .chain(tags)
+        .chain(places)
         .any(|part| fold(part).contains(text))
 }

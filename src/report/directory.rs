@@ -8,7 +8,7 @@ use super::table::{Cell, Column, Table};
 use super::{Context, Report, ReportError, Unconverted};
 use crate::area::Area;
 use crate::dataset::ReferenceData;
-use crate::deal::{Deal, FieldSet};
+use crate::deal::{Deal, FieldSet, Place};
 use crate::hash::HashMap;
 use crate::query::{Collect, Match, Selected, is_found_by};
 use crate::text::fold;
@@ -149,8 +149,8 @@ pub(crate) struct Regions<'a> {
     unconverted: Unconverted,
 }
 
-/// The places of a deal, and the home countries of its principals.
-type Areas = (SmallVec<[Area; 2]>, SmallVec<[Area; 2]>);
+/// The areas of the places of a deal, and the home countries of its principals.
+type Areas = (SmallVec<[Option<Area>; 2]>, SmallVec<[Area; 2]>);
 
 impl<'a> Regions<'a> {
     /// The fields of a deal that are needed.
@@ -204,7 +204,7 @@ impl Collect for Regions<'_> {
         if !self.unconverted.accepts(selected.deal, found, at) {
             return Ok(());
         }
-        let places = selected.deal.places.iter().map(|place| place.area).collect();
+        let places = selected.deal.places.iter().map(Place::area).collect();
         let homes = self.context.reference.homes(selected.deal).into_iter().collect();
         *self.deals.entry((places, homes)).or_default() += 1;
         Ok(())

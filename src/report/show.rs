@@ -283,13 +283,19 @@ fn place_lines(deal: &Deal, context: &Context<'_>) -> Vec<String> {
     placement
         .places
         .iter()
-        .map(|place| match (placement.is_inferred_from_home, place.share) {
-            (true, _) => format!(
-                "{}, home country of an investor or provider: no source names a place",
-                place.area.name()
-            ),
-            (false, Some(share)) => format!("{}, {share}", place.area.name()),
-            (false, None) => place.area.name().to_owned(),
+        .map(|place| {
+            let line = match (place.area(), place.name()) {
+                (Some(area), Some(name)) => format!("{} ({name})", area.name()),
+                (Some(area), None) => area.name().to_owned(),
+                (None, name) => format!("{}, country not stated", name.unwrap_or_default()),
+            };
+            match place.share {
+                Some(share) => format!("{line}, {share}"),
+                None if placement.is_inferred_from_home => {
+                    format!("{line}, home country of an investor or provider: no source names a place")
+                }
+                None => line,
+            }
         })
         .collect()
 }

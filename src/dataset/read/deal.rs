@@ -12,6 +12,7 @@ use serde::forward_to_deserialize_any;
 use serde_json::value::RawValue;
 
 use super::faults::{Checked, RecordFaults, parse_json, read_tolerantly};
+use crate::area::Area;
 use crate::dataset::Sources;
 use crate::dataset::fault::Found;
 use crate::dataset::record::{
@@ -342,9 +343,11 @@ fn party<'a>(record: PartyRecord<'a>, path: &Path<'_>, faults: &mut RecordFaults
 }
 
 fn place(record: PlaceRecord<'_>, path: &Path<'_>, faults: &mut RecordFaults) -> Checked<Place> {
-    let area = faults.parse(record.area, &Path::Field(path, "area"));
-    let share = record.share.map(|share| faults.parse(share, &Path::Field(path, "share"))).transpose();
-    Ok(Place { area: area?, share: share? })
+    let at = |key| Path::Field(path, key);
+    let area = record.area.map(|area| faults.parse(area, &at("area"))).transpose();
+    let name = record.name.map(|name| faults.string(name, &at("name"))).transpose();
+    let share = record.share.map(|share| faults.parse(share, &at("share"))).transpose();
+    faults.check(Place::new(area?, name?.as_deref(), share?), path)
 }
 
 fn part<'a>(record: PartRecord<'a>, path: &Path<'_>, faults: &mut RecordFaults) -> Checked<Part<'a>> {
@@ -359,13 +362,14 @@ fn part<'a>(record: PartRecord<'a>, path: &Path<'_>, faults: &mut RecordFaults) 
     Ok(Part { title: title?, kind: kind?, relation: relation?, amount: amount?, parties, note: note? })
 }
 
-/// Reads the array of places with which `json` begins, whatever follows it. `None` if it has a fault.
-pub(in crate::dataset) fn read_places(json: &str) -> Option<Vec<Place>> {
+/// Reads the array of places with which `json` begins, whatever follows it, and returns their areas. `None` if it has a
+/// fault.
+pub(in crate::dataset) fn read_areas(json: &str) -> Option<Vec<Option<Area>>> {
     let records = Vec::<PlaceRecord<'_>>::deserialize(&mut Cursor::new(json, 0)).ok()?;
     let mut faults = RecordFaults::default();
     let mut places = Vec::with_capacity(records.len());
     list(records, &Path::Root, &mut places, |record, path| place(record, path, &mut faults));
-    faults.is_empty().then_some(places)
+    faults.is_empty().then(|| places.iter().map(Place::area).collect())
 }
 
 /// The id of a deal as it is written, even if it is invalid.

@@ -107,7 +107,8 @@ mod truth {
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     pub(super) struct Place {
-        pub area: String,
+        pub area: Option<String>,
+        pub name: Option<String>,
         pub share: Option<String>,
     }
 

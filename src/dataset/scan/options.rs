@@ -46,7 +46,7 @@ impl Projection {
 pub(crate) struct Prefilters<'h> {
     /// Finds deals that name one of some companies.
     pub company_finder: Option<CompanyFinder<'h>>,
-    /// Whether a deal with these places may match.
+    /// Whether a deal whose places are in some areas may match.
     pub may_go_to: Option<&'h MayGoTo<'h>>,
 }
 

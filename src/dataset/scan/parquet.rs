@@ -3,12 +3,13 @@
 use super::id_hashes::{IdHashes, hash};
 use super::options::{Prefilters, Projection, ReadError, ScanError};
 use super::{DealScan, Visitor, merge_all};
+use crate::area::Area;
 use crate::dataset::fault::{Fault, Faults, repeated_id};
 use crate::dataset::links::{self, DealLinks};
 use crate::dataset::read::deal::RecordReader;
 use crate::dataset::read::{read_reference, reference_lists};
 use crate::dataset::{CompanyFinder, Form, Position, ReferenceData, read};
-use crate::deal::{Deal, DealBuffer, FieldSet, Place};
+use crate::deal::{Deal, DealBuffer, FieldSet};
 use crate::hash::HashSet;
 use crate::invalid::Problem;
 use crate::parallel::run_ordered;
@@ -140,10 +141,10 @@ fn read_columns<E>(
             names.may_contain(name) && str::from_utf8(name).is_ok_and(|name| names.contains(name))
         })
     };
-    let may_go_to = |places: &[Place]| filters.may_go_to.is_none_or(|may_go_to| may_go_to(places));
+    let may_go_to = |areas: &[Option<Area>]| filters.may_go_to.is_none_or(|may_go_to| may_go_to(areas));
     let predicate = RowPredicate {
         companies: if names.is_some() { Some(&is_named) } else { None },
-        places: if filters.may_go_to.is_some() { Some(&may_go_to) } else { None },
+        areas: if filters.may_go_to.is_some() { Some(&may_go_to) } else { None },
     };
     reader.read_group(group, fields, predicate, |deal, _, row| visit(deal, row))
 }

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use memchr::{memchr_iter, memmem};
 
-use crate::dataset::read::deal::read_places;
-use crate::deal::Place;
+use crate::area::Area;
+use crate::dataset::read::deal::read_areas;
 use crate::json::finder;
 use crate::text::fold;
 
@@ -122,19 +122,19 @@ impl<'n> CompanyFinder<'n> {
     }
 }
 
-/// Whether a deal with these places may match.
-pub(in crate::dataset) type MayGoTo<'r> = dyn Fn(&[Place]) -> bool + Sync + 'r;
+/// Whether a deal whose places are in these areas may match; `None` is a place of which only the name is known.
+pub(in crate::dataset) type MayGoTo<'r> = dyn Fn(&[Option<Area>]) -> bool + Sync + 'r;
 
 static PLACES_KEY: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| finder::of_name("\"places\""));
 
 /// Whether the places of a record, if they can be read, are rejected by `may_go_to`.
 pub(in crate::dataset) fn is_elsewhere(record: &str, may_go_to: &MayGoTo<'_>) -> bool {
-    let places = || {
+    let areas = || {
         let key = PLACES_KEY.find(record.as_bytes())?;
         let value = record[key + PLACES_KEY.needle().len()..].trim_ascii_start().strip_prefix(':')?;
-        read_places(value)
+        read_areas(value)
     };
-    places().is_some_and(|places| !may_go_to(&places))
+    areas().is_some_and(|areas| !may_go_to(&areas))
 }
 
 /// Whether a letter of a key may be escaped. The text is then searched for keys in vain.
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn only_records_with_readable_places_elsewhere_are_rejected() {
         let france = "FR".parse().unwrap();
-        let may_go_to = |places: &[Place]| places.iter().any(|place| place.area == france);
+        let may_go_to = |areas: &[Option<Area>]| areas.contains(&Some(france));
         let us = r#"{"id":"a","note":"\"places\":[]","places": [{"area":"US"},{"area":"DE"}],"x":{}}"#;
         assert!(is_elsewhere(us, &may_go_to));
         for unclear in [

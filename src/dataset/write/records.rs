@@ -234,9 +234,13 @@ impl<'a> PeriodRecord<'a> {
     }
 }
 
-impl PlaceRecord<'_> {
-    fn new(place: &Place) -> Self {
-        Self { area: string(place.area), share: place.share.map(string) }
+impl<'a> PlaceRecord<'a> {
+    fn new(place: &'a Place) -> Self {
+        Self {
+            area: place.area().map(string),
+            name: place.name().map(JsonString::from),
+            share: place.share.map(string),
+        }
     }
 }
 

@@ -109,14 +109,14 @@ impl<'s> Proposer<'s> {
         self.columns[column].evidence.push(evidence.into());
     }
 
-    /// Keeps what no other field takes, and the words for rounds, as fields of the user's own.
+    /// Keeps what no other field takes, the words for rounds and the names of cities as fields of the user's own.
     fn other_columns(&mut self) {
-        let rounds: Vec<Origin> =
-            self.mapping.rules_of(Field::Round).map(|rule| rule.origin.clone()).collect();
+        let kept = self.mapping.rules_of(Field::Round).chain(self.mapping.rules_of(Field::PlaceName));
+        let kept: Vec<Origin> = kept.map(|rule| rule.origin.clone()).collect();
         for index in 0..self.columns.len() {
             let column = &self.columns[index];
             let is_open = !column.is_used && column.profile.filled > 0;
-            if is_open || rounds.contains(&Origin::Column(index)) {
+            if is_open || kept.contains(&Origin::Column(index)) {
                 self.mapping.rules.push(Rule::column(Field::Kept, index, Options::default()));
             }
         }

@@ -69,8 +69,8 @@ impl Proposer<'_> {
 
     /// Takes the columns of fields that are texts.
     pub(super) fn texts(&mut self) {
-        use Field::{Id, Note, Place, Publisher, Quote, Round, Source, Tag, Title};
-        for field in [Id, Title, Round, Place, Tag, Source, Publisher, Quote, Note] {
+        use Field::{Id, Note, Place, PlaceName, Publisher, Quote, Round, Source, Tag, Title};
+        for field in [Id, Title, Round, Place, PlaceName, Tag, Source, Publisher, Quote, Note] {
             for column in self.announcing(Subject::Field(field)) {
                 let known = &self.columns[column];
                 let profile = &known.profile;
@@ -80,7 +80,9 @@ impl Proposer<'_> {
                     Id => profile.filled == self.sheet.rows.len().min(profile.filled),
                     Source => profile.is_mostly(profile.urls),
                     // Figures under such words are counts or amounts.
-                    Tag | Round | Place => (profile.numbers + profile.money) * 2 <= profile.filled,
+                    Tag | Round | Place | PlaceName => {
+                        (profile.numbers + profile.money) * 2 <= profile.filled
+                    }
                     _ => true,
                 };
                 if !(is_free && fits) {

@@ -177,13 +177,24 @@ pub(in crate::report) fn parties(parties: &[Party], audience: Audience) -> Strin
 
 /// The places of a deal; home countries of its principals are marked.
 fn places(placement: &Placement<'_>, audience: Audience) -> String {
-    let one = |place: &Place| match (placement.is_inferred_from_home, audience.is_people(), place.share) {
-        (true, true, _) => format!("{} (home)", place.area),
-        (true, false, _) => format!("home:{}", place.area),
-        (false, true, Some(share)) => format!("{} ({share})", place.area),
-        (false, _, _) => place.to_string(),
+    let one = |place: &Place| match (placement.is_inferred_from_home, audience.is_people()) {
+        (true, true) => format!("{place} (home)"),
+        (true, false) => format!("home:{place}"),
+        (false, true) => place_for_people(place),
+        (false, false) => place.to_string(),
     };
     placement.places.iter().map(one).collect::<Vec<_>>().join(separator(audience))
+}
+
+/// A place on one line: `US (Abilene, Texas; at least 50%)`, or its name alone.
+fn place_for_people(place: &Place) -> String {
+    let share = place.share.map(|share| share.to_string());
+    let (first, name) = match place.area() {
+        Some(area) => (area.to_string(), place.name()),
+        None => (place.name().unwrap_or_default().to_owned(), None),
+    };
+    let details: Vec<&str> = name.into_iter().chain(share.as_deref()).collect();
+    if details.is_empty() { first } else { format!("{first} ({})", details.join("; ")) }
 }
 
 /// The publishers of the cited sources for people, their ids for programs; each once.

@@ -41,11 +41,11 @@ impl Division<'_> {
     pub(super) fn parts(&self, places: &[Place], are_homes: bool) -> Result<Few<PlacePart>, Overflow> {
         let mut parts = match places {
             // Fast path: most deals have one place, and no source states its share.
-            [Place { area, share: None }] => {
-                if !self.is_inside(*area) {
+            [place] if place.share.is_none() => {
+                if !self.is_inside(place.area()) {
                     return Ok(Few::new());
                 }
-                smallvec![PlacePart { keys: self.keys(|by| at(by, *area)), share: ShareBounds::WHOLE }]
+                smallvec![PlacePart { keys: self.keys(|by| at(by, place.area())), share: ShareBounds::WHOLE }]
             }
             _ => self.merge(&split(places).map_err(|_| Overflow)?)?,
         };
@@ -59,8 +59,9 @@ impl Division<'_> {
         Ok(parts)
     }
 
-    fn is_inside(&self, area: Area) -> bool {
-        self.areas.is_empty() || self.areas.iter().any(|wanted| wanted.contains(area))
+    fn is_inside(&self, area: Option<Area>) -> bool {
+        let is_inside = |area| self.areas.iter().any(|wanted| wanted.contains(area));
+        self.areas.is_empty() || area.is_some_and(is_inside)
     }
 
     fn keys(&self, key: impl Fn(GroupBy) -> Key) -> PlaceKeys {
@@ -86,7 +87,9 @@ impl Division<'_> {
             };
             match &slice.portion {
                 Portion::Unspecified if self.areas.is_empty() => put(NO_KEYS, true)?,
-                Portion::At(area) if self.is_inside(*area) => put(self.keys(|by| at(by, *area)), true)?,
+                Portion::At(area) if self.is_inside(Some(*area)) => {
+                    put(self.keys(|by| at(by, Some(*area))), true)?;
+                }
                 Portion::Among(areas) => {
                     let together = self.keys(|by| among(by, areas));
                     let is_certain = !self.is_whole && areas.iter().all(|area| self.is_inside(*area));
@@ -167,8 +170,9 @@ impl Group {
     }
 }
 
-/// The group of one area.
-fn at(by: GroupBy, area: Area) -> Key {
+/// The group of one area; of a place of which only the name is known, that of the deals without a place.
+fn at(by: GroupBy, area: Option<Area>) -> Key {
+    let Some(area) = area else { return Key::None };
     match by {
         GroupBy::Country if area.is_country() => Key::Place(area),
         GroupBy::Country => Key::Wide(area),
@@ -177,7 +181,7 @@ fn at(by: GroupBy, area: Area) -> Key {
 }
 
 /// The group of several areas whose shares no source states: one that contains them all, or [`Key::Several`].
-fn among(by: GroupBy, areas: &[Area]) -> Key {
+fn among(by: GroupBy, areas: &[Option<Area>]) -> Key {
     let mut keys = areas.iter().map(|area| at(by, *area));
     match keys.next() {
         Some(first) if keys.all(|key| key == first) => first,
@@ -242,6 +246,18 @@ mod tests {
             parts(COUNTRY, &[], &shared, false),
             ["US 0.5 0.5 0.5", "several 0.5 0.5 0.5", "DE 0 0 0.5", "PL 0 0 0.5"]
         );
+    }
+
+    #[test]
+    fn a_place_of_which_only_the_name_is_known_is_in_no_group() {
+        assert_eq!(parts(COUNTRY, &[], &["(A)"], false), ["none 1 1 1"]);
+        assert_eq!(
+            parts(COUNTRY, &[], &["DE (A)", "(B)"], false),
+            ["several 1 1 1", "DE 0 0 1", "none 0 0 1"]
+        );
+        assert_eq!(parts(COUNTRY, &[], &["DE (A)", "DE (B)"], false), ["DE 1 1 1"]);
+        assert_eq!(parts(&[], &["DE"], &["DE (A)", "(B)"], false), [" 0 0 1"]);
+        assert!(parts(&[], &["DE"], &["(A)"], false).is_empty());
     }
 
     #[test]
