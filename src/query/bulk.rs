@@ -4,7 +4,7 @@ use std::collections::hash_map::Entry;
 use std::iter::successors;
 use std::sync::Arc;
 
-use super::convert::{ConversionSource, Converter, Value, conversion_source};
+use super::convert::{ConversionSource, Converter, Value, conversion_source, ratio_of_range};
 use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal};
 use crate::hash::HashMap;
@@ -60,7 +60,12 @@ pub(crate) enum Converted {
     /// The amount as announced, which is in the target currency.
     Own(Amount),
     /// The equivalent that a source states.
-    Stated(Amount),
+    Stated {
+        /// The equivalent.
+        equivalent: Amount,
+        /// The rate that the equivalent implies, if it is one figure for a range.
+        rate_of_range: Option<RateId>,
+    },
     /// The amount at a rate.
     AtRate {
         /// The amount as announced.
@@ -90,7 +95,11 @@ impl<'a> BulkConverter<'a> {
         let amount = *current.amount?;
         Some(match conversion_source(&amount, deal, current, self.target, self.converter.at) {
             ConversionSource::Own => Ok(Converted::Own(amount)),
-            ConversionSource::Stated(equivalent) => Ok(Converted::Stated(equivalent.amount)),
+            ConversionSource::Stated(equivalent) => {
+                let implied = RateId::implied(&equivalent.amount, &amount);
+                let rate_of_range = ratio_of_range(&amount, &equivalent.amount).map(|_| implied);
+                Ok(Converted::Stated { equivalent: equivalent.amount, rate_of_range })
+            }
             ConversionSource::Rate(when) => self
                 .rate(amount.currency, when)
                 .map(|(rate, is_mean)| Converted::AtRate { amount, rate, is_mean }),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal, Equivalent, Slug};
 use crate::invalid::{Problem, did_you_mean};
-use crate::money::{Amount, Currency, Decimal, Overflow};
+use crate::money::{Amount, Bound, Currency, Decimal, Factor, Overflow, Ratio};
 use crate::rates::{MissingRate, Path, PathResult, Rates, When};
 use crate::text::quote;
 
@@ -85,7 +85,12 @@ pub enum Basis {
     /// The amount is in that currency.
     Own,
     /// A source states it.
-    Stated(Option<Slug<'static>>),
+    Stated {
+        /// The source, if one is cited.
+        source: Option<Slug<'static>>,
+        /// Where the source states one figure for a range: what each end of the range is multiplied by.
+        ratio: Option<Ratio>,
+    },
     /// It was converted by a path of quotes.
     Rate(Arc<Path>),
 }
@@ -109,7 +114,7 @@ impl<'a> Converter<'a> {
     /// let converter = Converter::new(&rates, RateBasis::Stated);
     /// let value = converter.value(deal, &deal.current_state(), "USD".parse()?).unwrap()?;
     /// // The source prints the equivalent itself.
-    /// assert!(matches!(value.basis, Basis::Stated(_)));
+    /// assert!(matches!(value.basis, Basis::Stated { .. }));
     /// assert_eq!(value.amount()?.to_string(), "USD 52.4bn");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -127,8 +132,10 @@ impl<'a> Converter<'a> {
             ConversionSource::Own => Ok(Value { own, from: own, currency, basis: Basis::Own }),
             ConversionSource::Stated(equivalent) => {
                 let source = equivalent.source.as_ref().or(current.source);
-                let basis = Basis::Stated(source.cloned().map(Slug::into_owned));
-                Ok(Value { own, from: equivalent.amount, currency, basis })
+                let source = source.cloned().map(Slug::into_owned);
+                let ratio = ratio_of_range(&own, &equivalent.amount);
+                let from = if ratio.is_some() { own } else { equivalent.amount };
+                Ok(Value { own, from, currency, basis: Basis::Stated { source, ratio } })
             }
             ConversionSource::Rate(when) => self.convert(&own, currency, when),
         })
@@ -190,6 +197,16 @@ pub(super) fn conversion_source<'a>(
     })
 }
 
+/// Returns what each end of the range `own` is multiplied by if its equivalent is one figure: the figure over the headline
+/// of the range. One figure does not make a range certain.
+pub(super) fn ratio_of_range(own: &Amount, equivalent: &Amount) -> Option<Ratio> {
+    let is_range = |amount: &Amount| amount.quantity.bound() == Bound::Range;
+    if !is_range(own) || is_range(equivalent) {
+        return None;
+    }
+    Factor::quotient(equivalent.estimate().headline, own.estimate().headline).map(Ratio::from)
+}
+
 impl Value {
     /// Returns the converted amount, with the bound of the amount that was multiplied.
     ///
@@ -204,7 +221,8 @@ impl Value {
     pub fn apply(&self, figure: Decimal) -> Option<Decimal> {
         match &self.basis {
             Basis::Rate(path) => path.factor().apply(figure),
-            Basis::Own | Basis::Stated(_) => Some(figure.normalize()),
+            Basis::Stated { ratio: Some(ratio), .. } => ratio.apply(figure),
+            Basis::Own | Basis::Stated { .. } => Some(figure.normalize()),
         }
     }
 
@@ -212,7 +230,7 @@ impl Value {
     pub fn rate(&self) -> Option<Decimal> {
         match &self.basis {
             Basis::Rate(path) => path.rate(),
-            Basis::Own | Basis::Stated(_) => None,
+            Basis::Own | Basis::Stated { .. } => None,
         }
     }
 
@@ -220,7 +238,7 @@ impl Value {
     pub fn rate_date(&self) -> Option<PartialDate> {
         match &self.basis {
             Basis::Rate(path) => Some(path.date()),
-            Basis::Own | Basis::Stated(_) => None,
+            Basis::Own | Basis::Stated { .. } => None,
         }
     }
 
@@ -228,8 +246,8 @@ impl Value {
     pub fn source(&self) -> String {
         match &self.basis {
             Basis::Own => String::new(),
-            Basis::Stated(Some(source)) => format!("stated by {source}"),
-            Basis::Stated(None) => "stated".to_owned(),
+            Basis::Stated { source: Some(source), .. } => format!("stated by {source}"),
+            Basis::Stated { source: None, .. } => "stated".to_owned(),
             Basis::Rate(path) => path.source(),
         }
     }

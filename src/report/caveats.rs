@@ -264,7 +264,7 @@ impl Caveats {
     pub(super) fn valued(&mut self, value: &Value) {
         match &value.basis {
             Basis::Own => self.conversions.own += 1,
-            Basis::Stated(_) => self.conversions.stated += 1,
+            Basis::Stated { .. } => self.conversions.stated += 1,
             Basis::Rate(path) => {
                 let rate = Rate::Path(path.clone());
                 self.conversions.converted += 1;
@@ -278,7 +278,7 @@ impl Caveats {
     pub(super) fn converted(&mut self, converted: &Converted) {
         match converted {
             Converted::Own(_) => self.conversions.own += 1,
-            Converted::Stated(_) => self.conversions.stated += 1,
+            Converted::Stated { .. } => self.conversions.stated += 1,
             Converted::AtRate { is_mean, .. } => {
                 self.conversions.converted += 1;
                 self.conversions.means += usize::from(*is_mean);

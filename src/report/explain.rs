@@ -31,7 +31,7 @@ fn rows(deal: &Deal<'_>, conversion: &Conversion) -> Vec<Vec<Cell>> {
     let Conversion { amount, value } = conversion;
     let steps = match &value.basis {
         Basis::Own => vec![[Cell::text("not converted"), Cell::Missing, Cell::Missing, Cell::Missing]],
-        Basis::Stated(_) => {
+        Basis::Stated { .. } => {
             vec![[Cell::text("stated"), Cell::Missing, Cell::Missing, Cell::text(value.source())]]
         }
         Basis::Rate(path) => {

@@ -145,7 +145,10 @@ impl<'a> Totals<'a> {
         let (amount, rate, rate_of_parts) = match converted {
             Converted::Own(amount) => (amount, None, None),
             // A part of the amount is converted at the rate that the equivalent of the whole implies.
-            Converted::Stated(equivalent) => (equivalent, None, Some(RateId::implied(&equivalent, amount))),
+            Converted::Stated { rate_of_range: Some(rate), .. } => (*amount, Some(rate), Some(rate)),
+            Converted::Stated { equivalent, rate_of_range: None } => {
+                (equivalent, None, Some(RateId::implied(&equivalent, amount)))
+            }
             Converted::AtRate { amount, rate, .. } => (amount, Some(rate), Some(rate)),
         };
         Ok(Addition { currency: target, estimate: Some(amount.estimate()), rate, rate_of_parts, ..own })
