@@ -149,16 +149,18 @@ impl Ecb {
         ((day - *date).num_days() <= 7).then(|| Fraction::parse(rate))
     }
 
-    /// Returns the mean of the month or quarter of a day.
+    /// Returns the mean of the month or quarter of a day, if its rates reach to within a week of its end.
     fn over(&self, code: &str, period: Period, day: NaiveDate) -> Option<Fraction> {
         let within = |date: &NaiveDate| period.of(*date) == period.of(day);
         let column = self.column(code);
         let start = column.partition_point(|(date, _)| *date < day && !within(date));
-        let rates: Vec<Fraction> = column[start..]
-            .iter()
-            .take_while(|(date, _)| within(date))
-            .map(|(_, rate)| Fraction::parse(rate))
-            .collect();
+        let rates: Vec<&(NaiveDate, String)> =
+            column[start..].iter().take_while(|(date, _)| within(date)).collect();
+        let end = day.iter_days().take_while(within).last()?;
+        if (end - rates.last()?.0).num_days() > 7 {
+            return None;
+        }
+        let rates: Vec<Fraction> = rates.into_iter().map(|(_, rate)| Fraction::parse(rate)).collect();
         let count = Fraction(BigUint::from(1u32), BigUint::from(rates.len()));
         rates.into_iter().reduce(|sum, rate| sum.plus(&rate)).map(|sum| sum.times(&count))
     }

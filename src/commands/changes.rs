@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::{Conversion, Request};
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, Links};
 use crate::date::PartialDate;
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::io::input::{self, Input, Loaded};
-use crate::report::{self, Audience, Context, Report};
+use crate::query::{Filter, Matcher};
+use crate::rates::Rates;
+use crate::report::{self, Audience, Context, Report, State};
 
 /// Compares the dataset as known on the day before `since` with that at the end of `until`, or of now.
 ///
@@ -28,12 +30,15 @@ pub(super) fn between_days(
         return Err(Error::Usage(Problem::new(problem).hint("write the earlier date with --since")));
     }
     let Loaded { dataset, notes, is_incomplete } = request.input.load_with_notes()?;
-    let before = dataset.clone().into_state_on(since.first().pred_opt().unwrap_or(NaiveDate::MIN));
+    let (last_before, until) =
+        (since.first().pred_opt().unwrap_or(NaiveDate::MIN), until.map(PartialDate::last));
+    let before = dataset.clone().into_state_on(last_before);
     let after = match until {
-        Some(until) => dataset.into_state_on(until.last()),
+        Some(until) => dataset.into_state_on(until),
         None => dataset,
     };
-    let mut report = compare(request, &before, &after, conversion, audience)?;
+    let states = [(&before, Some(last_before)), (&after, until)];
+    let mut report = compare(request, states, conversion, audience)?;
     report.notes.extend(notes);
     report.is_incomplete |= is_incomplete;
     Ok(report)
@@ -58,34 +63,55 @@ pub(super) fn between_files(
         Ok::<_, Error>(loaded.dataset)
     };
     let (before, after) = (load(files[0])?, load(files[1])?);
-    let mut report = compare(request, &before, &after, conversion, audience)?;
+    let states = [(&before, None), (&after, None)];
+    let mut report = compare(request, states, conversion, audience)?;
     report.notes.extend(notes);
     report.is_incomplete |= is_incomplete;
     Ok(report)
 }
 
+/// Compares two datasets, the earlier one first. Each is converted at its own rates, as known on its day.
 fn compare(
     request: &Request,
-    before: &Dataset,
-    after: &Dataset,
+    states: [(&Dataset, Option<NaiveDate>); 2],
     conversion: &Conversion,
     audience: Audience,
 ) -> Result<Report, Error> {
-    let rates = input::load_rates(&request.rates, request.max_rate_age, &after.reference)?;
-    let links = after.links();
-    let context = Context {
-        reference: &after.reference,
-        links: &links,
-        rates: &rates,
-        at: conversion.at,
-        target: conversion.target,
-        audience,
-        explain: false,
-        has_deals: true,
+    let rates = |(dataset, as_of): (&Dataset, _)| {
+        input::load_rates(&request.rates, request.max_rate_age, &dataset.reference, as_of)
     };
-    let report = report::changes(before, after, &context)?;
+    let [before, after] = states;
+    let (old_rates, new_rates) = (rates(before)?, rates(after)?);
+    let (old_links, new_links) = (before.0.links(), after.0.links());
+    let everything = Filter::default();
+    let state = |dataset, links, rates| state(dataset, links, rates, &everything, conversion, audience);
+    let report =
+        report::changes(&state(before.0, &old_links, &old_rates)?, &state(after.0, &new_links, &new_rates)?)?;
     if conversion.fail_on_missing && !report.unconverted.is_empty() {
         return Err(Error::Unconverted(report.unconverted));
     }
     Ok(report)
+}
+
+fn state<'a>(
+    dataset: &'a Dataset,
+    links: &'a Links,
+    rates: &'a Rates,
+    everything: &'a Filter,
+    conversion: &Conversion,
+    audience: Audience,
+) -> Result<State<'a>, Error> {
+    let reference = &dataset.reference;
+    let context = Context {
+        reference,
+        links,
+        rates,
+        at: conversion.at,
+        target: conversion.target,
+        audience,
+        explain: false,
+        has_deals: !dataset.deals.is_empty(),
+    };
+    let matcher = Matcher::new(everything, reference).map_err(Error::Usage)?;
+    Ok(State { dataset, context, matcher })
 }

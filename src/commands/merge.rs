@@ -50,11 +50,7 @@ fn merge(first: Dataset, second: Dataset, names: [&PathBuf; 2]) -> Result<Datase
             None => merged.deals.push(deal),
         }
     }
-    for rate in second.reference.rates {
-        if !merged.reference.rates.contains(&rate) {
-            merged.reference.rates.push(rate);
-        }
-    }
+    conflicts.extend(merged.reference.add_rates(second.reference.rates).err().into_iter().flatten());
     if conflicts.is_empty() {
         merged.check_links().map_err(|problem| vec![problem])?;
         Ok(merged)

@@ -87,7 +87,7 @@ pub(super) fn show(
         let cards = pass.collect(|| Cards::new(pass.context, ids))?;
         if let Some(id) = cards.missing_id() {
             let known = pass.names(FieldSet::ANNOUNCED, |deal, names| {
-                let is_known = as_of.is_none_or(|day| deal.announced.first() <= day);
+                let is_known = as_of.is_none_or(|day| deal.is_known_on(day));
                 names.extend(is_known.then(|| deal.id.to_string()));
             })?;
             let known = known.iter().map(String::as_str);
@@ -209,7 +209,8 @@ impl<'a> Scan<'a> {
             let DealScan { reference, links, .. } = &self.opened.scan;
             let links = links.clone().unwrap_or_default();
             let links = self.view.as_of.map_or(links.clone(), |day| links.into_state_on(day));
-            let rates = input::load_rates(&self.request.rates, self.request.max_rate_age, reference)?;
+            let Request { rates, max_rate_age, .. } = self.request;
+            let rates = input::load_rates(rates, *max_rate_age, reference, self.view.as_of)?;
             let matcher = Matcher::new(&self.view.filter, reference).map_err(Error::Usage)?;
             let context = Context {
                 reference,

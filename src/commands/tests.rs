@@ -317,8 +317,9 @@ fn prefilters_do_not_reject_unusual_lines() {
     for (text, expected) in [
         // Two lines joined, as by `cat` where a last newline is missing.
         (deal("a", us) + &deal("b", fr), "trailing characters"),
-        // Of several rates for a day the last one holds, though it stood there before.
-        ([deal("a", &rate("1.5")), deal("b", &rate("2")), deal("c", &rate("1.5"))].join("\n"), "450"),
+        // One rate may be given several times, but not two.
+        ([deal("a", &rate("1.5")), deal("b", &rate("1.5")), deal("c", &rate("1.5"))].join("\n"), "450"),
+        ([deal("a", &rate("1.5")), deal("b", &rate("2"))].join("\n"), "one DEM is 1.5 USD and 2 USD"),
     ] {
         fs::write(&file, text).unwrap();
         for question in

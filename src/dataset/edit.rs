@@ -224,12 +224,7 @@ impl Dataset {
         for company in other.reference.companies.iter() {
             self.reference.companies.insert(company.clone())?;
         }
-        for rate in other.reference.rates {
-            if !self.reference.rates.contains(&rate) {
-                self.reference.rates.push(rate);
-            }
-        }
-        Ok(())
+        self.reference.add_rates(other.reference.rates).map_err(|mut problems| problems.swap_remove(0))
     }
 
     /// Returns the deals with these ids, with all companies, sources and rates.

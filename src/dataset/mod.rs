@@ -29,7 +29,7 @@ use crate::area::Area;
 use crate::date::PartialDate;
 use crate::deal::{Deal, Place, Slug};
 use crate::invalid::Problem;
-use crate::rates::Quote;
+use crate::rates::{KnownRates, Quote};
 
 pub use companies::{Companies, Company};
 #[cfg(feature = "parquet")]
@@ -131,6 +131,25 @@ impl Dataset {
 }
 
 impl ReferenceData {
+    /// Adds the rates of another dataset that this one does not have.
+    ///
+    /// # Errors
+    /// Returns every rate that contradicts one of this dataset.
+    pub fn add_rates(&mut self, others: Vec<Quote>) -> Result<(), Vec<Problem>> {
+        let mut known = KnownRates::default();
+        let mut problems = Vec::new();
+        for rate in self.rates.iter().chain(&others) {
+            problems.extend(known.insert(rate).err());
+        }
+        if problems.is_empty() {
+            let new: Vec<Quote> = others.into_iter().filter(|rate| !self.rates.contains(rate)).collect();
+            self.rates.extend(new);
+            Ok(())
+        } else {
+            Err(problems)
+        }
+    }
+
     /// Records the names of companies without an entry that a deal mentions.
     pub fn mention(&mut self, deal: &Deal<'_>) {
         for party in deal.all_parties() {

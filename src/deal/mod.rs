@@ -150,11 +150,17 @@ impl<'a> Deal<'a> {
         current
     }
 
-    /// Removes revisions after `day`. Returns whether the deal had been announced by then.
+    /// Removes revisions after `day`. Returns [`Self::is_known_on`] of that day.
     pub fn truncate_to(&mut self, day: NaiveDate) -> bool {
         // Removing the last revisions keeps the deal consistent.
         self.0.history.retain(|revision| revision.date <= day);
-        self.announced.first() <= day
+        self.is_known_on(day)
+    }
+
+    /// Whether the deal had certainly been announced by the end of `day`: a deal dated to a month, quarter or year at the end
+    /// of it, or with its first revision.
+    pub fn is_known_on(&self, day: NaiveDate) -> bool {
+        self.announced.last() <= day || self.history.iter().any(|revision| revision.date <= day)
     }
 
     /// Returns the parties of the deal, then those of its parts.

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use tempfile::{NamedTempFile, TempPath};
 
 use super::sheet_dataset::{self, SheetDataset, SheetOptions};
@@ -321,7 +322,7 @@ pub(crate) fn read_error(error: ReadError, name: &str) -> Error {
     }
 }
 
-/// Returns the rates of a dataset, of `files`, and the built-in ones.
+/// Returns the rates of a dataset, of `files`, and the built-in ones; with a day, those that were known at the end of it.
 ///
 /// # Errors
 /// If a file cannot be read or has faults.
@@ -329,6 +330,7 @@ pub(crate) fn load_rates(
     files: &[PathBuf],
     max_age: Option<u32>,
     reference: &ReferenceData,
+    as_of: Option<NaiveDate>,
 ) -> Result<Rates, Error> {
     let mut rates = Rates::built_in().with_quotes(reference.rates.iter().cloned());
     for path in files {
@@ -343,9 +345,12 @@ pub(crate) fn load_rates(
             RatesFile::Table(table) => rates.with_table(table),
         };
     }
-    Ok(match max_age {
-        Some(days) => rates.with_max_age(days),
-        None => rates,
+    if let Some(days) = max_age {
+        rates = rates.with_max_age(days);
+    }
+    Ok(match as_of {
+        Some(day) => rates.known_on(day),
+        None => rates.with_today(chrono::Local::now().date_naive()),
     })
 }
 

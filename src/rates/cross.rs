@@ -60,12 +60,13 @@ impl Rates {
     /// other sources than the ECB's table.
     pub(crate) fn cross_mean(&self, from: Currency, to: Currency, span: PartialDate) -> Option<CrossRate> {
         let table = self.only_table()?;
+        let lookup = self.lookup(span.into());
         // The sum of the units of a currency for one euro, and their number.
         let sum = |currency| {
             if currency == Currency::EUR {
                 Some((Decimal::ONE, Decimal::ONE))
             } else {
-                let (sum, mean) = table.sum(table.column(currency)?, span)?;
+                let (sum, mean) = table.sum(table.column(currency)?, span, &lookup)?;
                 Some((sum.to_decimal()?, mean.count.into()))
             }
         };

@@ -65,6 +65,21 @@ pub enum Reason {
         /// The day of the first quote.
         first: NaiveDate,
     },
+    /// A daily series ends within the month, quarter or year, long before the end of it.
+    EndsWithin {
+        /// The currency of the one unit.
+        base: Currency,
+        /// The currency in which rates are counted.
+        quote: Currency,
+        /// The month, quarter or year.
+        span: PartialDate,
+        /// The day of the last quote within it.
+        last: NaiveDate,
+        /// The last day of the span, or today if it is not over.
+        end: NaiveDate,
+        /// How many days before the end the last quote may be.
+        limit: u32,
+    },
     /// A daily series has no quote within the month, quarter or year.
     NoneWithin {
         /// The currency of the one unit.
@@ -82,7 +97,9 @@ impl Reason {
     /// Returns the day of the last quote. Of several reasons the one with the newest quote is reported.
     pub(super) fn last_quote(&self) -> Option<NaiveDate> {
         match *self {
-            Self::TooOld { last, .. } | Self::NoneWithin { last, .. } => Some(last),
+            Self::TooOld { last, .. } | Self::EndsWithin { last, .. } | Self::NoneWithin { last, .. } => {
+                Some(last)
+            }
             Self::Unknown(_) | Self::Unlinked | Self::TooEarly { .. } => None,
         }
     }
@@ -102,6 +119,13 @@ impl MissingRate {
         match self.reason {
             Reason::TooOld { age, .. } => {
                 format!("{file} and give it by --rates FILE, or accept the old rate by --max-rate-age {age}")
+            }
+            Reason::EndsWithin { last, end, .. } => {
+                let age = end.signed_duration_since(last).num_days();
+                format!(
+                    "{file} and give it by --rates FILE, or accept the mean of the days there are by \
+                     --max-rate-age {age}"
+                )
             }
             _ => format!("{file} and give it by --rates FILE"),
         }
@@ -124,6 +148,12 @@ impl MissingRate {
                 let end = if self.when == When::Latest { " the last day of its table" } else { "" };
                 let days = if limit == 1 { "day" } else { "days" };
                 format!("the last {base}/{quote} quote is of {last}, more than {limit} {days} before{end}")
+            }
+            Reason::EndsWithin { base, quote, span, last, end, limit } => {
+                let days = if limit == 1 { "day" } else { "days" };
+                format!(
+                    "the last {base}/{quote} quote in {span} is of {last}, more than {limit} {days} before {end}"
+                )
             }
             Reason::TooEarly { base, quote, first } => {
                 format!("the first {base}/{quote} quote is of {first}")

@@ -66,7 +66,7 @@ pub use path::{Leg, Mean, Path};
 pub use read::{RateFault, RatesFile, read_rates};
 pub use series::Series;
 pub use table::RateTable;
-pub use user_quotes::Quote;
+pub use user_quotes::{KnownRates, Quote};
 
 /// The path from one currency to another, or why there is none; shared, because many deals need the same.
 pub type PathResult = Result<Arc<Path>, Arc<MissingRate>>;
@@ -96,12 +96,14 @@ pub struct Rates {
     /// The one added last comes first, the built-in one last.
     tables: Vec<RateTable>,
     max_age: Option<u32>,
+    today: Option<NaiveDate>,
 }
 
 impl Rates {
     /// Returns the ECB's reference rates and the official pegs to the US dollar.
     pub fn built_in() -> Self {
-        Self { quotes: UserQuotes::default(), tables: vec![RateTable::built_in()], max_age: None }
+        let tables = vec![RateTable::built_in()];
+        Self { quotes: UserQuotes::default(), tables, max_age: None, today: None }
     }
 
     /// Adds quotes, which precede all tables. Of two for the same pair, direction and day, the later one replaces the
@@ -125,6 +127,41 @@ impl Rates {
     pub fn with_max_age(mut self, days: u32) -> Self {
         self.max_age = Some(days);
         self
+    }
+
+    /// Says which day it is. The rates of a month, quarter or year must reach to about its end for a mean; if it is not over
+    /// today, to about today.
+    #[must_use]
+    pub fn with_today(mut self, today: NaiveDate) -> Self {
+        self.today = Some(today);
+        self
+    }
+
+    /// Returns the rates that were known at the end of `day`: later quotes are dropped, and a month, quarter or year that
+    /// was not over has the mean of the days that it had.
+    ///
+    /// ```
+    /// use outlay::date::{PartialDate, parse_day};
+    /// use outlay::money::Currency;
+    /// use outlay::rates::{Rates, When};
+    ///
+    /// let rates = Rates::built_in().known_on(parse_day("2008-01-15")?);
+    /// let latest = rates.path(Currency::EUR, Currency::USD, When::Latest)?;
+    /// assert_eq!(latest.source(), "ECB euro reference rates");
+    /// assert_eq!(latest.date().to_string(), "2008-01-15");
+    /// let year: PartialDate = "2008".parse()?;
+    /// let mean = rates.path(Currency::EUR, Currency::USD, year.into())?;
+    /// assert_eq!(
+    ///     mean.source(),
+    ///     "ECB euro reference rates, mean of 10 daily rates 2008-01-02 to 2008-01-15"
+    /// );
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn known_on(mut self, day: NaiveDate) -> Self {
+        self.quotes.drop_after(day);
+        self.tables = self.tables.into_iter().map(|table| table.known_on(day)).collect();
+        self.with_today(day)
     }
 
     /// Returns the shortest chain of quotes from one currency to another.
@@ -198,7 +235,8 @@ impl Rates {
     }
 
     fn lookup(&self, when: When) -> Lookup {
-        Lookup { when, max_age: self.max_age, effective_date: self.effective_date(when) }
+        let (max_age, today) = (self.max_age, self.today);
+        Lookup { when, max_age, effective_date: self.effective_date(when), today }
     }
 
     /// Returns the date of a rate that holds at any time, such as a peg. There is no clock here, so the latest date is the

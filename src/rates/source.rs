@@ -1,5 +1,7 @@
 //! What every source of quotes can answer: the user's quotes, a table, the pegs.
 
+use chrono::NaiveDate;
+
 use super::{Leg, Reason, Series, When};
 use crate::date::PartialDate;
 use crate::money::Currency;
@@ -13,6 +15,15 @@ pub(super) struct Lookup {
     pub max_age: Option<u32>,
     /// The date of a rate that holds at any time, such as a peg: that of `when`.
     pub effective_date: PartialDate,
+    /// Today, or the day as of which is asked: a period that is not over has no later rates.
+    pub today: Option<NaiveDate>,
+}
+
+impl Lookup {
+    /// Returns the last day of `span` that can have a rate.
+    pub(super) fn end_of(&self, span: PartialDate) -> NaiveDate {
+        self.today.map_or(span.last(), |today| today.min(span.last()))
+    }
 }
 
 /// A source of quotes.

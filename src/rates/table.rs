@@ -82,6 +82,19 @@ impl RateTable {
         Self { source, currencies, columns, days, cells }
     }
 
+    /// The same table as it was at the end of `day`.
+    pub(super) fn known_on(mut self, day: NaiveDate) -> Self {
+        let rows = self.days.partition_point(|known| *known <= day);
+        self.days = match self.days {
+            Cow::Borrowed(days) => Cow::Borrowed(&days[..rows]),
+            Cow::Owned(mut days) => {
+                days.truncate(rows);
+                Cow::Owned(days)
+            }
+        };
+        self
+    }
+
     /// The number of its columns.
     pub(super) fn width(&self) -> usize {
         self.currencies.len()
@@ -122,9 +135,11 @@ impl RateTable {
         self.quoted_rows(column, 0..newest + 1).next_back().filter(|row| age(self.days[*row], day) <= limit)
     }
 
-    /// The exact sum of the rates of `column` within `span`, and what it was taken of; `None` if there are none.
-    pub(super) fn sum(&self, column: usize, span: PartialDate) -> Option<(ExactSum, Mean)> {
+    /// The exact sum of the rates of `column` within `span`, and what it was taken of; `None` if there are none, or if they
+    /// end long before the span does.
+    pub(super) fn sum(&self, column: usize, span: PartialDate, lookup: &Lookup) -> Option<(ExactSum, Mean)> {
         let rows = self.rows_within(span);
+        self.last_row_of(column, span, lookup)?;
         let first = self.days[self.quoted_rows(column, rows.clone()).next()?];
         let last = self.days[self.quoted_rows(column, rows.clone()).next_back()?];
         let (mut sum, mut count) = (ExactSum::default(), 0);
@@ -133,6 +148,13 @@ impl RateTable {
             count += 1;
         }
         Some((sum, Mean { count, first, last, daily: true }))
+    }
+
+    /// The last row of `span` with a rate in `column`, if it is near the end of the span, or near today within the span.
+    fn last_row_of(&self, column: usize, span: PartialDate, lookup: &Lookup) -> Option<usize> {
+        let row = self.quoted_rows(column, self.rows_within(span)).next_back()?;
+        let limit = lookup.max_age.unwrap_or(MAX_AGE).into();
+        (age(self.days[row], lookup.end_of(span)) <= limit).then_some(row)
     }
 
     /// The rows of `rows` with a rate in `column`.
@@ -167,7 +189,7 @@ impl RateTable {
 impl QuoteSource for RateTable {
     fn has_rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> bool {
         let row = |PairColumn { column, .. }| match lookup.when {
-            When::Span(span) => self.quoted_rows(column, self.rows_within(span)).next(),
+            When::Span(span) => self.last_row_of(column, span, lookup),
             when => self.quoted_row_at(column, self.reference_day(when)?, lookup.max_age),
         };
         self.pair(from, to).and_then(row).is_some()
@@ -177,7 +199,7 @@ impl QuoteSource for RateTable {
         let pair = self.pair(from, to)?;
         let (rate, date, mean) = match lookup.when {
             When::Span(span) => {
-                let (sum, mean) = self.sum(pair.column, span)?;
+                let (sum, mean) = self.sum(pair.column, span, lookup)?;
                 let count = i64::try_from(mean.count).ok()?;
                 (sum.to_ratio().times(&Ratio::of(1, count)?), span, Some(mean))
             }
@@ -197,6 +219,13 @@ impl QuoteSource for RateTable {
         let first = self.days[self.quoted_rows(column, 0..self.days.len()).next()?];
         if reference < first {
             return Some(Reason::TooEarly { base, quote, first });
+        }
+        if let When::Span(span) = lookup.when
+            && let Some(row) = self.quoted_rows(column, self.rows_within(span)).next_back()
+        {
+            let (last, end) = (self.days[row], lookup.end_of(span));
+            let limit = lookup.max_age.unwrap_or(MAX_AGE);
+            return Some(Reason::EndsWithin { base, quote, span, last, end, limit });
         }
         let last = self.days[self.quoted_row_at(column, reference, Some(u32::MAX))?];
         Some(match lookup.when {

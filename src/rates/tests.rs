@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use rust_decimal::RoundingStrategy;
 
 use super::*;
+use crate::date::parse_day;
 use crate::money::{Decimal, Ratio, parse_decimal};
 
 fn currency(code: &str) -> Currency {
@@ -181,6 +182,13 @@ fn each_reason_for_a_missing_rate_has_its_own_message() {
              there is no EUR/RUB quote in 2024-05, the last before it is of 2022-03-01",
         ),
         (
+            "EUR",
+            "RUB",
+            "2022",
+            "no rate from EUR to RUB in 2022: \
+             the last EUR/RUB quote in 2022 is of 2022-03-01, more than 7 days before 2022-12-31",
+        ),
+        (
             "ISK",
             "AED",
             "2010-05-05",
@@ -221,12 +229,30 @@ fn a_month_or_a_year_is_the_mean_that_the_ecb_publishes() {
     assert_eq!(usd.rate.times(&Ratio::of(20 * 10_000, 1).unwrap()).to_decimal().unwrap().scale(), 0);
     assert_eq!(cross.factor(), &cny.rate.times(&usd.rate.inverse().unwrap()));
     assert_eq!(
-        path(&rates, "EUR", "RUB", "2022-03").source(),
-        "ECB euro reference rates, the only daily rate, 2022-03-01"
-    );
-    assert_eq!(
         find(&rates, "EUR", "USD", When::Span("2025-02-08".parse().unwrap())).unwrap().date().to_string(),
         "2025-02-07"
+    );
+}
+
+#[test]
+fn rates_of_a_day_know_no_later_quote() {
+    let quotes =
+        [quote("2025-03-01", "XAU", "USD", "2800", "a"), quote("2025-03-07", "XAU", "USD", "2900", "b")];
+    let rates = Rates::built_in().with_quotes(quotes).known_on(parse_day("2025-03-05").unwrap());
+    for (from, at, date) in [
+        ("XAU", When::Latest, "2025-03-01"),
+        ("EUR", When::Latest, "2025-03-05"),
+        ("EUR", when("2025-03-08"), "2025-03-05"),
+    ] {
+        assert_eq!(find(&rates, from, "USD", at).unwrap().date().to_string(), date);
+    }
+    assert_eq!(
+        path(&rates, "EUR", "USD", "2025").source(),
+        "ECB euro reference rates, mean of 45 daily rates 2025-01-02 to 2025-03-05"
+    );
+    assert!(
+        missing(&rates, "EUR", "USD", when("2025-03-13"))
+            .ends_with("is of 2025-03-05, more than 7 days before")
     );
 }
 
@@ -298,8 +324,14 @@ fn a_users_table_precedes_the_built_in_one_and_has_the_same_limit() {
     );
     assert_eq!(path(&rates, "CNY", "USD", "2025-03-10").rate(), Some(decimal("0.3125")));
     assert_eq!(path(&rates, "EUR", "USD", "2025-03-18").source(), "ECB euro reference rates");
+    // A table that ends early has no mean of the month.
     assert_eq!(
         path(&rates, "EUR", "USD", "2025-03").source(),
+        "ECB euro reference rates, mean of 21 daily rates 2025-03-03 to 2025-03-31"
+    );
+    let early = parse_day("2025-03-12").unwrap();
+    assert_eq!(
+        path(&rates.clone().known_on(early), "EUR", "USD", "2025-03").source(),
         "own.csv, mean of 2 daily rates 2025-03-07 to 2025-03-10"
     );
     assert_eq!(

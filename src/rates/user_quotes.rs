@@ -65,6 +65,42 @@ impl Quote {
     }
 }
 
+/// The rates of quotes by their day and pair, to find quotes that contradict each other.
+///
+/// ```
+/// use outlay::date::parse_day;
+/// use outlay::money::Currency;
+/// use outlay::rates::{KnownRates, Quote};
+///
+/// let quote = |rate: &str| {
+///     let day = parse_day("2025-03-10").unwrap();
+///     Quote::new(day, Currency::EUR, Currency::USD, rate.parse().unwrap(), "mine").unwrap()
+/// };
+/// let mut known = KnownRates::default();
+/// assert!(known.insert(&quote("1.08")).is_ok());
+/// assert!(known.insert(&quote("1.080")).is_ok());
+/// let problem = known.insert(&quote("1.09")).unwrap_err();
+/// assert_eq!(problem.message, "one EUR is 1.08 USD and 1.09 USD on 2025-03-10");
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct KnownRates(BTreeMap<(NaiveDate, Currency, Currency), Decimal>);
+
+impl KnownRates {
+    /// Adds the rate of `quote`.
+    ///
+    /// # Errors
+    /// If another quote of the same pair, direction and day has another rate: nobody can say which one counts.
+    pub fn insert(&mut self, quote: &Quote) -> Result<(), Problem> {
+        let Quote { date, base, quote, rate, .. } = quote;
+        let known = self.0.entry((*date, *base, *quote)).or_insert(*rate);
+        if known == rate {
+            return Ok(());
+        }
+        Err(Problem::new(format!("one {base} is {known} {quote} and {rate} {quote} on {date}"))
+            .hint("keep the rate that is right"))
+    }
+}
+
 /// The quotes of one pair in one direction, by day.
 type QuotesByDay = BTreeMap<NaiveDate, Quote>;
 
@@ -83,6 +119,13 @@ impl UserQuotes {
     pub(super) fn insert(&mut self, quote: Quote) {
         self.0.entry(quote.quote).or_default().entry(quote.base).or_default();
         self.0.entry(quote.base).or_default().entry(quote.quote).or_default().insert(quote.date, quote);
+    }
+
+    /// Drops the quotes after `day`.
+    pub(super) fn drop_after(&mut self, day: NaiveDate) {
+        for days in self.0.values_mut().flat_map(BTreeMap::values_mut) {
+            days.retain(|date, _| *date <= day);
+        }
     }
 
     /// Returns the newest quote that is not after `when`, in either direction; of one day, the one from `from` to `to`.

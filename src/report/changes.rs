@@ -3,66 +3,205 @@
 use std::collections::BTreeMap;
 
 use super::table::{Cell, Column, Table};
+use super::totals::{Totals, TotalsOptions};
 use super::{Audience, Context, Report, ReportError, Unconverted};
 use crate::dataset::Dataset;
 use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal, Status};
-use crate::money::{Amount, Currency, Decimal, add, to_plain_string};
-use crate::query::{Converter, Selected};
+use crate::money::{Amount, Currency, Decimal, Estimate, to_plain_string};
+use crate::query::{Collect, Converter, Match, MatchNotes, Matcher, Selected};
+
+/// A state of a dataset, with the rates at which its amounts are converted.
+pub(crate) struct State<'a> {
+    /// The deals as they were.
+    pub dataset: &'a Dataset,
+    /// What amounts are converted to, and by which rates.
+    pub context: Context<'a>,
+    /// The filter that selects every deal.
+    pub matcher: Matcher<'a>,
+}
 
 /// A deal that differs between the two states.
 struct Change<'a> {
     deal: &'a Deal<'a>,
     /// The date of the revision or of the announcement; `None` if the deal was removed or edited.
     date: Option<PartialDate>,
-    before: Option<CurrentState<'a>>,
-    after: Option<CurrentState<'a>>,
+    before: Option<&'a Deal<'a>>,
+    after: Option<&'a Deal<'a>>,
     what: String,
     source: String,
 }
 
-/// Every deal that differs between `before` and `after`, and the net change of the totals.
+/// What a change adds to the floor, the headline and the ceiling of the total in a currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Net {
+    floor: Decimal,
+    headline: Decimal,
+    /// `None` if one of the ceilings is open.
+    ceiling: Option<Decimal>,
+}
+
+/// Amounts by currency, of which there are none, one, or two if a deal changed its currency.
+type ByCurrency<T> = BTreeMap<Currency, T>;
+
+/// What nothing adds to a total.
+const NOTHING: Estimate =
+    Estimate { floor: Decimal::ZERO, headline: Decimal::ZERO, ceiling: Some(Decimal::ZERO) };
+
+/// What is said of an amount that no change explains.
+const OTHER: &str = "other rates";
+
+/// A difference of totals that is smaller than this is due to the rounding of quotients.
+const NEGLIGIBLE: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
+
+/// Every deal that differs between `before` and `after`, and the net change: the totals after minus the totals before, each
+/// at the rates of its state.
 ///
 /// # Errors
 /// If a figure has too many digits.
-pub(crate) fn changes(
-    before: &Dataset,
-    after: &Dataset,
-    context: &Context<'_>,
-) -> Result<Report, ReportError> {
-    let converter = Converter::new(context.rates, context.at);
-    let mut unconverted = Unconverted::default();
-    let mut net: BTreeMap<Currency, Decimal> = BTreeMap::new();
-    let mut rows = Vec::new();
-    let changes = find_changes(before, after);
+pub(crate) fn changes(before: &State<'_>, after: &State<'_>) -> Result<Report, ReportError> {
+    let (old, old_unconverted) = totals(before)?;
+    let (new, unconverted) = totals(after)?;
+    let changes = find_changes(before.dataset, after.dataset);
+    let net = nets(&old, &new)?;
+    let mut rest = net.clone();
+    let mut lines = Vec::new();
     for change in &changes {
-        let difference = difference(change, context, &converter, &mut unconverted)?;
-        if let Some((figure, currency)) = difference {
-            let sum = net.entry(currency).or_default();
-            *sum = add(*sum, figure).ok_or_else(|| ReportError::overflow(change.deal))?;
+        let nets = nets(&worth(before, change.before)?, &worth(after, change.after)?)?;
+        for (currency, net) in &nets {
+            rest.entry(*currency).or_insert(Net::NONE).subtract(net)?;
         }
-        rows.push(row(change, difference, context.audience));
+        lines.extend(nets.iter().map(|(currency, net)| (Some(change), Some((*currency, *net)))));
+        if nets.is_empty() {
+            lines.push((Some(change), None));
+        }
     }
-    let note = if changes.is_empty() {
-        "nothing changed"
-    } else {
-        "net: the change of the totals (a cancelled deal subtracts its amount)"
+    let unseen = rest.into_iter().filter(|(_, net)| !net.is_negligible());
+    lines.extend(unseen.map(|(currency, net)| (None, Some((currency, net)))));
+    let missing = old_unconverted.merged_by_id(unconverted);
+    let table = table(&lines, &net, after.context.audience);
+    Ok(Report::new(vec![table], missing))
+}
+
+/// A row of the table: a change, or what no change explains, with its net in one currency.
+type Line<'a> = (Option<&'a Change<'a>>, Option<(Currency, Net)>);
+
+/// The total of a state in each currency, and the deals that stay in their own currency.
+fn totals(state: &State<'_>) -> Result<(ByCurrency<Estimate>, Unconverted), ReportError> {
+    let options = TotalsOptions { commitments_only: true, ..TotalsOptions::default() };
+    let mut totals = Totals::new(state.context, &options, &state.matcher);
+    for (at, deal) in (0u64..).zip(&state.dataset.deals) {
+        let selected = Selected { deal, current: deal.current_state() };
+        totals.visit(&selected, &Match::Yes(MatchNotes::default()), at)?;
+    }
+    totals.by_currency()
+}
+
+/// What a deal adds to the totals of a state.
+fn worth(state: &State<'_>, deal: Option<&Deal<'_>>) -> Result<ByCurrency<Estimate>, ReportError> {
+    let Some(deal) = deal else { return Ok(ByCurrency::new()) };
+    let current = deal.current_state();
+    let Some(amount) = current.amount.filter(|_| current.status.counts()) else {
+        return Ok(ByCurrency::new());
     };
-    let mut caveats = vec![note.to_owned()];
-    let columns = columns(context.audience);
-    for (currency, figure) in net {
-        if context.audience.is_people() {
-            let mut total: Vec<Cell> = columns.iter().map(|_| Cell::Text(String::new())).collect();
-            total[1] = Cell::text("total");
-            total[5] = Cell::Figure(figure, currency);
-            total[6] = Cell::text(currency.to_string());
+    let converter = Converter::new(state.context.rates, state.context.at);
+    let selected = Selected { deal, current };
+    // Totals report the missing rates.
+    let conversion = state.context.convert(&selected, &converter, 0, &mut Unconverted::default())?;
+    let amount = conversion.map_or(*amount, |conversion| conversion.amount);
+    Ok(ByCurrency::from([(amount.currency, amount.estimate())]))
+}
+
+/// The differences between `before` and `after` in each currency.
+fn nets(before: &ByCurrency<Estimate>, after: &ByCurrency<Estimate>) -> Result<ByCurrency<Net>, ReportError> {
+    let currencies = before.keys().chain(after.keys());
+    let net = |currency: &Currency| {
+        let estimate = |of: &ByCurrency<Estimate>| Net::from(of.get(currency).copied().unwrap_or(NOTHING));
+        let mut net = estimate(after);
+        net.subtract(&estimate(before))?;
+        Ok((*currency, net))
+    };
+    currencies.map(net).collect()
+}
+
+impl Net {
+    /// No change.
+    const NONE: Self = Self { floor: Decimal::ZERO, headline: Decimal::ZERO, ceiling: Some(Decimal::ZERO) };
+
+    /// Subtracts another change. A result with more digits than a decimal holds is rounded: quotients already are.
+    fn subtract(&mut self, other: &Self) -> Result<(), ReportError> {
+        let minus = |a: Decimal, b: Decimal| {
+            a.checked_sub(b).ok_or_else(|| ReportError::Overflow { what: "the net change".to_owned() })
+        };
+        self.floor = minus(self.floor, other.floor)?;
+        self.headline = minus(self.headline, other.headline)?;
+        self.ceiling = self.ceiling.zip(other.ceiling).map(|(a, b)| minus(a, b)).transpose()?;
+        Ok(())
+    }
+
+    /// Whether nothing is left but the rounding of quotients.
+    fn is_negligible(&self) -> bool {
+        [self.floor, self.headline, self.ceiling.unwrap_or_default()]
+            .iter()
+            .all(|figure| figure.abs() < NEGLIGIBLE)
+    }
+
+    /// Whether the three figures are the same.
+    fn is_one_figure(&self) -> bool {
+        self.floor == self.headline && self.ceiling == Some(self.headline)
+    }
+
+    fn cells(&self, currency: Currency) -> [Cell; 3] {
+        let figure = |figure: Decimal| Cell::Figure(figure.normalize(), currency);
+        [figure(self.floor), figure(self.headline), self.ceiling.map_or(Cell::Missing, figure)]
+    }
+}
+
+impl From<Estimate> for Net {
+    fn from(estimate: Estimate) -> Self {
+        let Estimate { floor, headline, ceiling } = estimate;
+        Self { floor, headline, ceiling }
+    }
+}
+
+fn table(lines: &[Line<'_>], net: &ByCurrency<Net>, audience: Audience) -> Table {
+    let mut caveats = vec![if lines.is_empty() {
+        "nothing changed".to_owned()
+    } else {
+        "net: the change of the totals (a cancelled deal subtracts its amount)".to_owned()
+    }];
+    if lines.iter().any(|(change, _)| change.is_none()) {
+        caveats.push(format!(
+            "\"{OTHER}\": deals that did not change are worth more or less at the rates of the later state"
+        ));
+    }
+    let mut rows: Vec<Vec<Cell>> = lines.iter().map(|line| row(line, audience)).collect();
+    let is_touched = |currency: &Currency| {
+        lines.iter().any(|(_, net)| net.is_some_and(|(touched, _)| touched == *currency))
+    };
+    for (currency, net) in net.iter().filter(|(currency, _)| is_touched(currency)) {
+        if audience.is_people() {
+            let blank = || Cell::Text(String::new());
+            let mut total = vec![blank(), Cell::text("total"), blank(), blank(), blank()];
+            total.extend(net.cells(*currency));
+            total.extend([Cell::text(currency.to_string()), blank()]);
             rows.push(total);
         } else {
-            caveats.push(format!("net change: {} {currency}", to_plain_string(figure)));
+            let plain = to_plain_string;
+            let ceiling = net.ceiling.map_or("open".to_owned(), plain);
+            let (floor, headline) = (plain(net.floor), plain(net.headline));
+            caveats.push(format!(
+                "net change in {currency}: floor {floor}, headline {headline}, ceiling {ceiling}"
+            ));
         }
     }
-    let table = Table { columns, rows, caveats, ..Table::default() };
-    Ok(Report::new(vec![table], unconverted))
+    let mut table = Table { columns: columns(audience), rows, caveats, ..Table::default() };
+    let is_one_figure = |(_, net): &Line<'_>| net.is_none_or(|(_, net)| net.is_one_figure());
+    if audience.is_people() && lines.iter().all(is_one_figure) {
+        table.remove_column("net floor");
+        table.remove_column("net ceiling");
+    }
+    table
 }
 
 fn columns(audience: Audience) -> Vec<Column> {
@@ -73,7 +212,9 @@ fn columns(audience: Audience) -> Vec<Column> {
             Column::new("change").wraps(),
             Column::new("before"),
             Column::new("after"),
+            Column::new("net floor").rank(3),
             Column::new("net"),
+            Column::new("net ceiling").rank(3),
             Column::new("currency").rank(1),
             Column::new("source").wraps().rank(2),
         ];
@@ -91,7 +232,9 @@ fn columns(audience: Audience) -> Vec<Column> {
         "after_bound",
         "after_headline",
         "after_currency",
-        "net",
+        "net_floor",
+        "net_headline",
+        "net_ceiling",
         "net_currency",
         "source",
     ];
@@ -109,7 +252,7 @@ fn find_changes<'a>(before: &'a Dataset, after: &'a Dataset) -> Vec<Change<'a>> 
             deal,
             date: Some(deal.announced),
             before: None,
-            after: Some(deal.current_state()),
+            after: Some(deal),
             what: "added".to_owned(),
             source: source(&deal.current_state()),
         }),
@@ -118,7 +261,7 @@ fn find_changes<'a>(before: &'a Dataset, after: &'a Dataset) -> Vec<Change<'a>> 
     let removed = before.deals.iter().filter(|deal| !new.contains_key(deal.id.as_str())).map(|deal| Change {
         deal,
         date: None,
-        before: Some(deal.current_state()),
+        before: Some(deal),
         after: None,
         what: "removed".to_owned(),
         source: String::new(),
@@ -147,8 +290,8 @@ fn revision<'a>(old: &'a Deal, new: &'a Deal) -> Option<Change<'a>> {
     Some(Change {
         deal: new,
         date: revision.map(|revision| revision.date.into()),
-        before: Some(before),
-        after: Some(after),
+        before: Some(old),
+        after: Some(new),
         what: what.join(", "),
         source: citation.map_or_else(String::new, |citation| citation.source.to_string()),
     })
@@ -165,7 +308,7 @@ fn amount_change(before: Option<&Amount>, after: Option<&Amount>) -> &'static st
                 std::cmp::Ordering::Equal => "bound changed",
             }
         }
-        _ => "changed",
+        _ => "currency changed",
     }
 }
 
@@ -173,67 +316,34 @@ fn source(current: &CurrentState<'_>) -> String {
     current.source.map_or_else(String::new, ToString::to_string)
 }
 
-/// What the change adds to the totals, with its currency; `None` if the amounts before and after have different
-/// currencies.
-fn difference(
-    change: &Change<'_>,
-    context: &Context<'_>,
-    converter: &Converter<'_>,
-    unconverted: &mut Unconverted,
-) -> Result<Option<(Decimal, Currency)>, ReportError> {
-    let mut headline =
-        |current: Option<CurrentState<'_>>| -> Result<Option<(Decimal, Currency)>, ReportError> {
-            let Some(current) = current.filter(|current| current.status.counts()) else { return Ok(None) };
-            let selected = Selected { deal: change.deal, current };
-            let conversion = context.convert(&selected, converter, 0, unconverted)?;
-            let amount = conversion.map(|conversion| conversion.amount).or(current.amount.copied());
-            Ok(amount.map(|amount| (amount.estimate().headline, amount.currency)))
-        };
-    Ok(match (headline(change.before)?, headline(change.after)?) {
-        (None, after) => after,
-        (Some((before, currency)), None) => Some((-before, currency)),
-        (Some((before, old)), Some((after, new))) if old == new => {
-            Some((add(after, -before).ok_or_else(|| ReportError::overflow(change.deal))?, new))
-        }
-        _ => None,
-    })
-}
-
-fn row(change: &Change<'_>, net: Option<(Decimal, Currency)>, audience: Audience) -> Vec<Cell> {
-    let date = change.date.map_or(Cell::Missing, Cell::Date);
-    let (net, currency) = net.map_or((Cell::Missing, String::new()), |(net, currency)| {
-        (Cell::Figure(net, currency), currency.to_string())
-    });
+fn row((change, net): &Line<'_>, audience: Audience) -> Vec<Cell> {
+    let date = change.and_then(|change| change.date).map_or(Cell::Missing, Cell::Date);
+    let id = change.map_or("", |change| change.deal.id.as_str());
+    let what = change.map_or(OTHER, |change| change.what.as_str());
+    let source = change.map_or("", |change| change.source.as_str());
+    let states = change.map_or([None, None], |change| [change.before, change.after]);
+    let states = states.map(|deal| deal.map(Deal::current_state));
+    let nothing = || ([const { Cell::Missing }; 3], Cell::text(""));
+    let (net, currency) =
+        net.map_or_else(nothing, |(currency, net)| (net.cells(currency), Cell::text(currency.to_string())));
+    let mut cells = vec![date, Cell::text(id)];
     if audience.is_people() {
-        let amount = |current: Option<CurrentState<'_>>| {
-            current.and_then(|current| current.amount.copied()).map_or(Cell::Missing, Cell::Amount)
-        };
-        return vec![
-            date,
-            Cell::text(change.deal.id.as_str()),
-            Cell::text(change.what.as_str()),
-            amount(change.before),
-            amount(change.after),
-            net,
-            Cell::text(currency),
-            Cell::text(change.source.as_str()),
-        ];
+        cells.push(Cell::text(what));
+        let amount = |state: CurrentState<'_>| state.amount.copied().map(Cell::Amount);
+        cells.extend(states.map(|state| state.and_then(amount).unwrap_or(Cell::Missing)));
+    } else {
+        cells.push(Cell::text(change.map_or("", |change| &*change.deal.title)));
+        cells.push(Cell::text(what));
+        for state in states {
+            let amount = state.and_then(|state| state.amount);
+            cells.push(Cell::text(state.map(|state| state.status).map_or("", Status::as_str)));
+            cells.push(Cell::text(amount.map_or("", |amount| amount.quantity.bound().as_str())));
+            let headline = |amount: &Amount| Cell::Figure(amount.estimate().headline, amount.currency);
+            cells.push(amount.map_or(Cell::Missing, headline));
+            cells.push(Cell::text(amount.map_or_else(String::new, |amount| amount.currency.to_string())));
+        }
     }
-    let mut cells = vec![
-        date,
-        Cell::text(change.deal.id.as_str()),
-        Cell::text(&*change.deal.title),
-        Cell::text(change.what.as_str()),
-    ];
-    for current in [change.before, change.after] {
-        let amount = current.and_then(|current| current.amount);
-        cells.push(Cell::text(current.map(|current| current.status).map_or("", Status::as_str)));
-        cells.push(Cell::text(amount.map_or("", |amount| amount.quantity.bound().as_str())));
-        cells.push(
-            amount.map_or(Cell::Missing, |amount| Cell::Figure(amount.estimate().headline, amount.currency)),
-        );
-        cells.push(Cell::text(amount.map_or_else(String::new, |amount| amount.currency.to_string())));
-    }
-    cells.extend([net, Cell::text(currency), Cell::text(change.source.as_str())]);
+    cells.extend(net);
+    cells.extend([currency, Cell::text(source)]);
     cells
 }

@@ -35,7 +35,7 @@ use crate::rates::{MissingRate, Rates};
 
 use caveats::Caveat;
 
-pub(crate) use changes::changes;
+pub(crate) use changes::{State, changes};
 pub(crate) use convert::convert;
 pub(crate) use directory::{Companies, Regions};
 #[cfg(feature = "parquet")]
@@ -133,6 +133,13 @@ impl Unconverted {
     fn merge(&mut self, other: Self) {
         self.left_out.extend(other.left_out);
         self.kept.extend(other.kept);
+    }
+
+    /// The deals of an earlier state and of this later one, each once.
+    fn merged_by_id(mut self, later: Self) -> Self {
+        self.kept.retain(|old| later.kept.iter().all(|new| new.id != old.id));
+        self.merge(later);
+        self
     }
 
     /// The same deals in the order of the dataset.

@@ -1,7 +1,9 @@
 //! Answers that must agree: what a filter counts, what a group counts, and the total of all groups.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use chrono::NaiveDate;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -87,28 +89,33 @@ fn deal() -> impl Strategy<Value = Value> {
         json!({"start": "2023", "end": "2024"}),
         json!({"length": "2 years"}),
     ]));
+    let revision = (one_of(["2024-12-31", "2025-02-01"]), one_of(["USD", "JPY"]).prop_flat_map(amount));
+    let history = prop::option::of(revision).prop_map(|revision| {
+        let revision = revision.filter(|(_, amount)| !amount.is_null());
+        revision.map(|(date, amount)| json!([{"date": date, "amount": amount}]))
+    });
     let words = (
         one_of(["contract", "equity", "capex"]),
         one_of(["announced", "signed", "cancelled", "rumoured"]),
         prop::collection::vec(one_of(["chips", "Chips", "robots"]), 0..2),
         prop::collection::vec(one_of(["s", "t"]), 0..2),
     );
-    (money, announced, period, places(), words).prop_map(
-        |((amount, equivalents, (parties, parts)), announced, period, places, words)| {
+    (money, announced, period, places(), words, history).prop_map(
+        |((amount, equivalents, (parties, parts)), announced, period, places, words, history)| {
             let (kind, status, tags, mut sources) = words;
             sources.dedup();
             let citations: Vec<Value> = sources.into_iter().map(|source| json!({"source": source})).collect();
             json!({
                 "title": "deal", "kind": kind, "status": status, "announced": announced, "amount": amount,
                 "equivalents": equivalents, "period": period, "parties": parties, "parts": parts,
-                "places": places, "tags": tags, "citations": citations,
+                "places": places, "tags": tags, "citations": citations, "history": history,
             })
         },
     )
 }
 
 fn dataset() -> impl Strategy<Value = Value> {
-    prop::collection::vec(deal(), 1..6).prop_map(|mut deals| {
+    (prop::collection::vec(deal(), 1..6), 120u32..150).prop_map(|(mut deals, yen)| {
         for (index, deal) in deals.iter_mut().enumerate() {
             deal["id"] = json!(format!("d{index}"));
         }
@@ -120,14 +127,19 @@ fn dataset() -> impl Strategy<Value = Value> {
             ],
             "sources": [{"id": "s", "publisher": "P"}, {"id": "t", "publisher": "Q"}],
             "deals": deals,
+            "rates": [{"date": "2023-04-01", "base": "USD", "quote": "JPY", "rate": yen}],
         })
     })
 }
 
 /// The rows of `outlay totals` with these arguments, by column.
 fn rows(file: &Path, arguments: &[&str]) -> Result<Vec<Value>, String> {
-    let before = ["outlay", "--data", file.to_str().unwrap(), "totals"];
-    let words = before.iter().chain(arguments).chain(&["--format", "json"]).map(Into::into);
+    answer_rows(&[&["--data", file.to_str().unwrap(), "totals"], arguments].concat())
+}
+
+/// The rows of an answer, by column.
+fn answer_rows(arguments: &[&str]) -> Result<Vec<Value>, String> {
+    let words = ["outlay"].iter().chain(arguments).chain(&["--format", "json"]).map(Into::into);
     let request = cli::parse(words, None).unwrap_or_else(|refusal| panic!("{refusal:?}"));
     let (said, messages) = answer(request, Reading::default());
     serde_json::from_str(&said).map_err(|error| format!("{arguments:?}: {error}: {messages}"))
@@ -217,5 +229,69 @@ proptest! {
                 prop_assert_eq!(total, Some(figures(&group)), "{} {} in {}", by, arguments.join(" "), document.to_string());
             }
         }
+    }
+}
+
+/// What is added to the totals in each currency: the sums of floors, of headlines and of ceilings, which are nothing if one
+/// is open.
+type Sums = BTreeMap<String, [Option<Decimal>; 3]>;
+
+/// The sums of the figures of `rows`, by the currency of each.
+fn sums(rows: &[Value], prefix: &str) -> Sums {
+    let mut sums = Sums::new();
+    // A row without figures has undisclosed deals only.
+    for row in rows.iter().filter(|row| figure(row, &format!("{prefix}headline")).is_some()) {
+        let Some(currency) = row[format!("{prefix}currency")].as_str().filter(|text| !text.is_empty()) else {
+            continue;
+        };
+        let sum = sums.entry(currency.to_owned()).or_insert([Some(Decimal::ZERO); 3]);
+        for (sum, name) in sum.iter_mut().zip(["floor", "headline", "ceiling"]) {
+            *sum = sum.zip(figure(row, &format!("{prefix}{name}"))).map(|(sum, figure)| sum + figure);
+        }
+    }
+    sums
+}
+
+/// Whether `net` is `after` minus `before`, as far as ceilings are not open.
+fn is_difference(net: &Sums, before: &Sums, after: &Sums) -> bool {
+    let currencies: BTreeSet<&String> = net.keys().chain(before.keys()).chain(after.keys()).collect();
+    currencies.into_iter().all(|currency| {
+        let of = |sums: &Sums| sums.get(currency).copied().unwrap_or([Some(Decimal::ZERO); 3]);
+        let (net, before, after) = (of(net), of(before), of(after));
+        (0..3).all(|index| match (net[index], before[index], after[index]) {
+            (Some(net), Some(before), Some(after)) => (after - before - net).abs() < Decimal::new(1, 8),
+            (net, before, after) => net.is_none() || before.is_some() == after.is_some(),
+        })
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(30))]
+
+    #[test]
+    fn changes_are_differences_of_totals(
+        document in dataset(),
+        other in dataset(),
+        conversion in prop::sample::select(vec![vec![], vec!["--in", "GBP"], vec!["--in", "USD", "--at", "latest"], vec!["--in", "USD", "--at", "announced"]]),
+        day in one_of(["2023-03-14", "2023-12-31", "2024-12-31"]),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let files = [("old.json", &document), ("new.json", &other)].map(|(name, document)| {
+            let file = folder.path().join(name);
+            std::fs::write(&file, document.to_string()).unwrap();
+            file
+        });
+        let [old, new] = files.each_ref().map(|file| file.to_str().unwrap());
+        let ask = |arguments: &[&str]| answer_rows(&[arguments, &*conversion].concat()).map_err(TestCaseError::fail);
+        let total = |arguments: &[&str]| Ok::<_, TestCaseError>(sums(&ask(arguments)?, ""));
+
+        let net = sums(&ask(&["diff", old, new])?, "net_");
+        let (before, after) = (total(&["totals", "--data", old])?, total(&["totals", "--data", new])?);
+        prop_assert!(is_difference(&net, &before, &after), "diff: {:?} {:?} {:?} {} {}", net, before, after, document.to_string(), other.to_string());
+
+        let since = day.parse::<NaiveDate>().unwrap().succ_opt().unwrap().to_string();
+        let net = sums(&ask(&["changes", "--data", old, "--since", &since])?, "net_");
+        let (before, after) = (total(&["totals", "--data", old, "--as-of", day])?, total(&["totals", "--data", old])?);
+        prop_assert!(is_difference(&net, &before, &after), "changes: {:?} {:?} {:?} {}", net, before, after, document.to_string());
     }
 }

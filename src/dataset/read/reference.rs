@@ -14,7 +14,7 @@ use crate::date::parse_day;
 use crate::invalid::Problem;
 use crate::json::de;
 use crate::json::locate::{Path, offset_in};
-use crate::rates::Quote;
+use crate::rates::{KnownRates, Quote};
 use crate::text::quote;
 
 /// Reads lists of companies, sources and rates, each with its key.
@@ -38,11 +38,18 @@ pub(super) struct ReferenceReader<'a> {
     pub(super) found: Vec<Found>,
     /// The companies that have an owner, with their offsets.
     owned: Vec<(String, usize)>,
+    known_rates: KnownRates,
 }
 
 impl<'a> ReferenceReader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, reference: ReferenceData::default(), found: Vec::new(), owned: Vec::new() }
+        Self {
+            text,
+            reference: ReferenceData::default(),
+            found: Vec::new(),
+            owned: Vec::new(),
+            known_rates: KnownRates::default(),
+        }
     }
 
     /// Reads the list of `key`, which is `companies`, `sources` or `rates`, of the document or of a `deal`.
@@ -152,6 +159,7 @@ impl<'a> ReferenceReader<'a> {
         let source = record.source.map(|source| faults.string(source, &at("source")));
         let source = source.and_then(Result::ok).map_or_else(|| UNNAMED_SOURCE.to_owned(), String::from);
         let quote = faults.check(Quote::new(date?, base?, quote?, rate?, source), &root)?;
+        faults.check(self.known_rates.insert(&quote), &root)?;
         self.reference.rates.push(quote);
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::cells::{Cell, Line};
 use super::{Faults, Price};
 use crate::invalid::{Problem, keyword_enum};
-use crate::rates::Quote;
+use crate::rates::{KnownRates, Quote};
 
 keyword_enum! {
     /// A column.
@@ -34,10 +34,13 @@ pub(super) fn read<'a>(
     file: &str,
     faults: &mut Faults,
 ) -> Vec<Quote> {
-    match columns(header, faults) {
-        Some(columns) => rows.filter_map(|row| quote(row, &columns, file, faults)).collect(),
-        None => Vec::new(),
-    }
+    let Some(columns) = columns(header, faults) else { return Vec::new() };
+    let mut known = KnownRates::default();
+    let quote = |row: Line<'a>| {
+        let quote = quote(row, &columns, file, faults)?;
+        faults.keep(row.number, 1, known.insert(&quote)).map(|()| quote)
+    };
+    rows.filter_map(quote).collect()
 }
 
 /// Returns the columns in the order of the header. `None` if the header is invalid.

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::date::PartialDate;
 use crate::rates::{Rates, When};
 
 fn quotes(text: &str) -> Vec<String> {
@@ -71,8 +72,9 @@ fn both_forms_of_the_ecb_are_read_as_the_same_table() {
     assert_eq!(read("\u{feff}date,usd,jpy,rub\r\n2025-03-21,1.0827,161.5,N/A\r\n"), read(of_one_day));
     let RatesFile::Table(table) = read(of_one_day) else { panic!("not a table") };
     let rates = Rates::built_in().with_table(table);
-    let path = rates.path(Currency::EUR, Currency::USD, When::Span("2025-03".parse().unwrap())).unwrap();
-    assert_eq!(path.source(), "eurofxref.csv, the only daily rate, 2025-03-21");
+    let day: PartialDate = "2025-03-22".parse().unwrap();
+    let path = rates.path(Currency::EUR, Currency::USD, day.into()).unwrap();
+    assert_eq!(path.source(), "eurofxref.csv");
 }
 
 #[test]

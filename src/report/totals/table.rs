@@ -7,8 +7,8 @@ use super::group::Group;
 use super::key::Label;
 use super::{GroupBy, Totals};
 use crate::money::{Currency, Decimal, Estimate, Ratio};
-use crate::report::ReportError;
 use crate::report::table::{Cell, Column, Table};
+use crate::report::{ReportError, Unconverted};
 
 /// A row before it becomes cells; rows are sorted by labels and currency.
 #[derive(Debug)]
@@ -47,6 +47,18 @@ impl Totals<'_> {
             table.remove_column("share");
         }
         Ok(table)
+    }
+
+    /// The grand total of each currency, and the deals that stay in their own currency.
+    ///
+    /// # Errors
+    /// If a figure has too many digits.
+    pub(crate) fn by_currency(self) -> Result<(BTreeMap<Currency, Estimate>, Unconverted), ReportError> {
+        let totals = self.total_rows()?;
+        let of_currency = |row: &Row<'_>| Some((row.currency?, row.estimate));
+        let by_currency = totals.iter().filter_map(of_currency).collect();
+        drop(totals);
+        Ok((by_currency, self.unconverted))
     }
 
     fn columns(&self) -> Vec<Column> {
