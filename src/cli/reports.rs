@@ -8,9 +8,9 @@ use clap::Args;
 use super::keywords::words;
 use crate::area::Area;
 use crate::commands::{Command, Conversion, View};
-use crate::date::{PartialDate, parse_day};
+use crate::date::PartialDate;
 use crate::deal::{Kind, Role};
-use crate::invalid::keyword_enum;
+use crate::invalid::{Problem, keyword_enum};
 use crate::money::{Currency, Written};
 use crate::query::{Choice, Dates, FieldCondition, Filter, RateBasis, StatusWanted, Threshold};
 use crate::report::{GroupBy, ListColumn, ListOptions, SortKey, TotalsOptions};
@@ -101,9 +101,15 @@ pub(super) struct FilterArgs {
     search: Vec<String>,
     /// The dataset as it was known at the end of a day
     ///
-    /// Leaves out deals and revisions that are dated later.
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    /// Leaves out deals and revisions that are dated later, and uses no later rate. A month, quarter or year stands for its
+    /// last day.
+    #[arg(long, value_name = "DAY", value_parser = parse_last_day)]
     as_of: Option<NaiveDate>,
+}
+
+/// Parses a day, or a month, quarter or year, which stands for its last day.
+fn parse_last_day(text: &str) -> Result<NaiveDate, Problem> {
+    text.parse().map(PartialDate::last)
 }
 
 #[derive(Debug, Args)]
@@ -172,7 +178,7 @@ pub(super) struct ShowArgs {
     #[arg(required = true, value_name = "ID")]
     pub ids: Vec<String>,
     /// The deals as they were known at the end of a day
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = parse_last_day)]
     pub as_of: Option<NaiveDate>,
     #[command(flatten)]
     pub conversion: ConversionArgs,

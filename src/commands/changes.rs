@@ -7,12 +7,13 @@ use chrono::NaiveDate;
 use super::{Conversion, Request};
 use crate::dataset::{Dataset, Links};
 use crate::date::PartialDate;
+use crate::deal::Status;
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::io::input::{self, Input, Loaded};
 use crate::query::{Filter, Matcher};
 use crate::rates::Rates;
-use crate::report::{self, Audience, Context, Report, State};
+use crate::report::{self, Audience, Context, Report, Standings, State};
 
 /// Compares the dataset as known on the day before `since` with that at the end of `until`, or of now.
 ///
@@ -113,5 +114,6 @@ fn state<'a>(
         has_deals: !dataset.deals.is_empty(),
     };
     let matcher = Matcher::new(everything, reference).map_err(Error::Usage)?;
-    Ok(State { dataset, context, matcher })
+    let standings = Standings::resolve(&context, Status::counts)?;
+    Ok(State { dataset, context, matcher, standings })
 }

@@ -7,14 +7,14 @@ use chrono::NaiveDate;
 use super::{Conversion, Request, View};
 use crate::area::Area;
 use crate::dataset::{DealScan, Prefilters, Projection, ScanError, Visitor};
-use crate::deal::{Deal, FieldSet};
+use crate::deal::{Deal, FieldSet, Status};
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::io::input::{self, OpenDataset};
 use crate::query::{Collect, Converter, Filtered, Matcher, UnknownName};
 use crate::rates::Rates;
 use crate::report::{
-    Audience, Cards, Companies, Context, List, ListOptions, Regions, Report, ReportError, Totals,
+    Audience, Cards, Companies, Context, List, ListOptions, Regions, Report, ReportError, Standings, Totals,
     TotalsOptions,
 };
 
@@ -45,7 +45,11 @@ pub(super) fn totals(
     options.check().map_err(Error::Usage)?;
     let scope = options.scope(&view.filter, conversion.target, conversion.at, conversion.explain);
     Scan::open(request, view, *conversion, scope, audience)?.answer(|pass| {
-        let totals = pass.collect(|| Totals::new(pass.context, options, pass.matcher))?;
+        // A deal counts if totals count its status, or if the filter asks for it.
+        let wanted = &view.filter.statuses;
+        let counts = |status: Status| status.counts() || wanted.iter().any(|wanted| wanted.includes(status));
+        let standings = Standings::resolve(&pass.context, counts)?;
+        let totals = pass.collect(|| Totals::new(pass.context, options, pass.matcher, &standings))?;
         pass.finish(totals.report()?)
     })
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::dataset::record::LINKS;
 use crate::deal::{Deal, Slug};
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 use crate::invalid::{Problem, did_you_mean};
 use crate::text::quote;
 
@@ -14,7 +14,7 @@ const MAX_COMPARED: usize = 2_000_000;
 /// The most ids of a circle that its message names.
 const MAX_NAMED: usize = 8;
 
-/// The deals of a dataset that are linked to other deals, found by the deals that they are linked to.
+/// The deals of a dataset that links lead from or to.
 ///
 /// # Examples
 ///
@@ -34,8 +34,10 @@ const MAX_NAMED: usize = 8;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Links {
-    /// The deals with links, in the order of the dataset.
+    /// The deals, in the order of the dataset.
     deals: Vec<Deal<'static>>,
+    /// The index of each by its id.
+    by_id: HashMap<String, usize>,
     /// The indices of the members of each whole.
     members: HashMap<String, Vec<usize>>,
     /// The indices of the deals that replace each replaced deal.
@@ -43,10 +45,10 @@ pub struct Links {
 }
 
 impl Links {
-    /// Returns the links of those of `deals` that have any. Their ids and links must be valid.
+    /// Returns the links of `deals`, which are those that links lead from or to. Their ids and links must be valid.
     pub fn new(deals: impl IntoIterator<Item = Deal<'static>>) -> Self {
         let mut links = Self::default();
-        for deal in deals.into_iter().filter(has_links) {
+        for deal in deals {
             let index = links.deals.len();
             if let Some(whole) = &deal.included_in {
                 links.members.entry(whole.to_string()).or_default().push(index);
@@ -54,9 +56,20 @@ impl Links {
             if let Some(replaced) = &deal.replaces {
                 links.replacements.entry(replaced.to_string()).or_default().push(index);
             }
+            links.by_id.insert(deal.id.to_string(), index);
             links.deals.push(deal);
         }
         links
+    }
+
+    /// Returns the deals that links lead from or to, in the order of the dataset.
+    pub fn deals(&self) -> &[Deal<'static>] {
+        &self.deals
+    }
+
+    /// Returns the index in [`Self::deals`] of the deal with this id. `None` if no link leads from or to it.
+    pub fn index(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
     }
 
     /// Returns whether no deal is linked to another one.
@@ -83,6 +96,12 @@ impl Links {
     fn linked<'a>(&'a self, indices: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a Deal<'static>> {
         indices.into_iter().flatten().filter_map(|index| self.deals.get(*index))
     }
+}
+
+/// The ids of the deals that the links of `deals` lead to.
+pub(super) fn targets<'d>(deals: impl IntoIterator<Item = &'d Deal<'d>>) -> HashSet<String> {
+    let ids = deals.into_iter().flat_map(|deal| [&deal.included_in, &deal.replaces]);
+    ids.flatten().map(ToString::to_string).collect()
 }
 
 /// Returns whether a deal is linked to another one.

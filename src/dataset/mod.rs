@@ -111,7 +111,9 @@ impl Dataset {
 
     /// Returns the links between the deals.
     pub fn links(&self) -> Links {
-        Links::new(self.deals.iter().filter(|deal| links::has_links(deal)).cloned())
+        let targets = links::targets(&self.deals);
+        let is_linked = |deal: &&Deal<'_>| links::has_links(deal) || targets.contains(deal.id.as_str());
+        Links::new(self.deals.iter().filter(is_linked).cloned())
     }
 
     /// Records the names of companies without an entry that deals and entries mention.

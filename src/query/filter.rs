@@ -19,7 +19,7 @@ pub enum StatusWanted {
 }
 
 impl StatusWanted {
-    pub(super) fn includes(self, status: Status) -> bool {
+    pub(crate) fn includes(self, status: Status) -> bool {
         match self {
             Self::All => true,
             Self::Only(wanted) => wanted == status,

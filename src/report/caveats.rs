@@ -1,10 +1,10 @@
 //! The notes under a table: facts that a reader must know to quote its figures.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::date::PartialDate;
 use crate::deal::Status;
-use crate::money::{Bound, Currency, Quantity};
+use crate::money::{Amount, Bound, Currency, Decimal, Quantity};
 use crate::query::{Basis, Converted, Match, Rate, RateBasis, Value};
 use crate::text::{count_of, format_count};
 
@@ -13,6 +13,8 @@ use crate::text::{count_of, format_count};
 enum Text {
     /// A number of deals, and what is true of one or of several.
     Count(&'static str, &'static str),
+    /// A number of deals as above, and how much money they are.
+    Sized(&'static str, &'static str),
     /// A fact without a number.
     Fact(&'static str),
     /// Text that is composed from other counts.
@@ -29,7 +31,7 @@ macro_rules! caveats {
 
         /// The text of each note, in the order in which notes are given.
         const TEXTS: [Text; [$(Caveat::$caveat),+].len()] = {
-            use Text::{Composed, Conversion, Count, Fact};
+            use Text::{Composed, Conversion, Count, Fact, Sized};
             [$($text),+]
         };
     };
@@ -51,6 +53,22 @@ caveats! {
     ),
     Conversion: Conversion,
     Unconverted: Count("deal not converted: no rate", "deals not converted: no rate"),
+    ReplacedLeftOut: Sized(
+        "deal is left out, because a later one replaces it",
+        "deals are left out, because later ones replace them"
+    ),
+    CoveredByMembers: Sized(
+        "deal counts without what is counted with the deals inside it",
+        "deals count without what is counted with the deals inside them"
+    ),
+    ExceededByMembers: Sized(
+        "deal is exceeded by the deals inside it, which count as they are",
+        "deals are exceeded by the deals inside them, which count as they are"
+    ),
+    NotComparableMember: Count(
+        "deal is left out: it is inside a deal in another currency (--in CUR compares them)",
+        "deals are left out: they are inside deals in other currencies (--in CUR compares them)"
+    ),
     PlacedByHome: Count(
         "deal without a stated place is counted in the home country of its investor or provider, with a floor of 0",
         "deals without a stated place are counted in the home countries of their investors or providers, with a floor of 0"
@@ -125,6 +143,8 @@ pub(super) struct Caveats {
     left_out: [usize; Status::ALL.len()],
     included: [usize; Status::ALL.len()],
     conversions: Conversions,
+    /// How much money is noted, by note and currency.
+    sizes: BTreeMap<(usize, Currency), Decimal>,
     /// How many deals are shown, and of how many.
     limit: Option<(usize, usize)>,
 }
@@ -137,6 +157,7 @@ impl Default for Caveats {
             left_out: Default::default(),
             included: Default::default(),
             conversions: Conversions::default(),
+            sizes: BTreeMap::new(),
             limit: None,
         }
     }
@@ -202,6 +223,31 @@ impl Caveats {
         self.counts[caveat as usize] += usize::from(condition);
     }
 
+    /// Counts one deal and its money, if that is known.
+    pub(super) fn counted_once(&mut self, caveat: Caveat, size: Option<(Decimal, Currency)>) {
+        self.note(caveat);
+        if let Some((size, currency)) = size {
+            self.add_size(caveat as usize, size, currency);
+        }
+    }
+
+    fn add_size(&mut self, caveat: usize, size: Decimal, currency: Currency) {
+        let sum = self.sizes.entry((caveat, currency)).or_default();
+        *sum = sum.saturating_add(size);
+    }
+
+    /// The money of a note, such as " (USD 11bn, EUR 2bn)"; empty if none is known. A note says how much, and no more than
+    /// four digits of it.
+    fn size(&self, caveat: usize) -> String {
+        let of_caveat = self.sizes.iter().filter(|((of, _), _)| *of == caveat);
+        let amounts = of_caveat.filter_map(|((_, currency), size)| {
+            let quantity = Quantity::single(Bound::Exact, size.round_sf(4)?.normalize()).ok()?;
+            Some(Amount { quantity, currency: *currency }.to_string())
+        });
+        let amounts: Vec<String> = amounts.collect();
+        if amounts.is_empty() { String::new() } else { format!(" ({})", amounts.join(", ")) }
+    }
+
     /// Whether `caveat` was noted.
     pub(super) fn has(&self, caveat: Caveat) -> bool {
         self.counts[caveat as usize] > 0
@@ -225,7 +271,10 @@ impl Caveats {
 
     /// Adds the counts of another thread.
     pub(super) fn merge(&mut self, other: Self) {
-        let Self { counts, left_out, included, conversions, limit } = other;
+        let Self { counts, left_out, included, conversions, sizes, limit } = other;
+        for ((caveat, currency), size) in sizes {
+            self.add_size(caveat, size, currency);
+        }
         add_counts(&mut self.counts, counts);
         add_counts(&mut self.left_out, left_out);
         add_counts(&mut self.included, included);
@@ -305,11 +354,13 @@ impl Caveats {
 
     /// The notes, most important first; `conversion` is the target currency with the basis of its rates.
     pub(super) fn texts(&self, conversion: Option<(Currency, RateBasis)>) -> Vec<String> {
-        let texts = TEXTS.iter().zip(self.counts).filter_map(|(text, count)| match (text, count) {
+        let texts = TEXTS.iter().zip(self.counts).enumerate();
+        let texts = texts.filter_map(|(caveat, (text, count))| match (text, count) {
             (Text::Composed(compose), _) => compose(self),
             (Text::Conversion, _) => self.conversions.text(conversion?),
             (_, 0) => None,
             (Text::Count(one, many), count) => Some(count_of(count, one, many)),
+            (Text::Sized(one, many), count) => Some(count_of(count, one, many) + &self.size(caveat)),
             (Text::Fact(fact), _) => Some((*fact).to_owned()),
         });
         texts.collect()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::table::{Cell, Column, Table};
-use super::totals::{Totals, TotalsOptions};
+use super::totals::{Standing, Standings, Totals, TotalsOptions};
 use super::{Audience, Context, Report, ReportError, Unconverted};
 use crate::dataset::Dataset;
 use crate::date::PartialDate;
@@ -19,6 +19,8 @@ pub(crate) struct State<'a> {
     pub context: Context<'a>,
     /// The filter that selects every deal.
     pub matcher: Matcher<'a>,
+    /// What each deal adds beside the deals that it is linked to.
+    pub standings: Standings,
 }
 
 /// A deal that differs between the two states.
@@ -62,7 +64,7 @@ const NEGLIGIBLE: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
 pub(crate) fn changes(before: &State<'_>, after: &State<'_>) -> Result<Report, ReportError> {
     let (old, old_unconverted) = totals(before)?;
     let (new, unconverted) = totals(after)?;
-    let changes = find_changes(before.dataset, after.dataset);
+    let changes = find_changes(before, after);
     let net = nets(&old, &new)?;
     let mut rest = net.clone();
     let mut lines = Vec::new();
@@ -89,7 +91,7 @@ type Line<'a> = (Option<&'a Change<'a>>, Option<(Currency, Net)>);
 /// The total of a state in each currency, and the deals that stay in their own currency.
 fn totals(state: &State<'_>) -> Result<(ByCurrency<Estimate>, Unconverted), ReportError> {
     let options = TotalsOptions { commitments_only: true, ..TotalsOptions::default() };
-    let mut totals = Totals::new(state.context, &options, &state.matcher);
+    let mut totals = Totals::new(state.context, &options, &state.matcher, &state.standings);
     for (at, deal) in (0u64..).zip(&state.dataset.deals) {
         let selected = Selected { deal, current: deal.current_state() };
         totals.visit(&selected, &Match::Yes(MatchNotes::default()), at)?;
@@ -104,6 +106,11 @@ fn worth(state: &State<'_>, deal: Option<&Deal<'_>>) -> Result<ByCurrency<Estima
     let Some(amount) = current.amount.filter(|_| current.status.counts()) else {
         return Ok(ByCurrency::new());
     };
+    match state.standings.of(deal.id.as_str()) {
+        Some(Standing::Replaced(_) | Standing::NotComparable) => return Ok(ByCurrency::new()),
+        Some(Standing::Rest(rest)) => return Ok(ByCurrency::from([(rest.currency, rest.estimate)])),
+        None => {}
+    }
     let converter = Converter::new(state.context.rates, state.context.at);
     let selected = Selected { deal, current };
     // Totals report the missing rates.
@@ -242,12 +249,12 @@ fn columns(audience: Audience) -> Vec<Column> {
 }
 
 /// The changes in the order of `after`, with removed deals at the end.
-fn find_changes<'a>(before: &'a Dataset, after: &'a Dataset) -> Vec<Change<'a>> {
+fn find_changes<'a>(before: &'a State<'_>, after: &'a State<'_>) -> Vec<Change<'a>> {
     let by_id = |dataset: &'a Dataset| -> BTreeMap<&str, &Deal> {
         dataset.deals.iter().map(|deal| (deal.id.as_str(), deal)).collect()
     };
-    let (old, new) = (by_id(before), by_id(after));
-    let present = after.deals.iter().filter_map(|deal| match old.get(deal.id.as_str()) {
+    let (old, new) = (by_id(before.dataset), by_id(after.dataset));
+    let present = after.dataset.deals.iter().filter_map(|deal| match old.get(deal.id.as_str()) {
         None => Some(Change {
             deal,
             date: Some(deal.announced),
@@ -256,16 +263,20 @@ fn find_changes<'a>(before: &'a Dataset, after: &'a Dataset) -> Vec<Change<'a>> 
             what: "added".to_owned(),
             source: source(&deal.current_state()),
         }),
-        Some(old) => revision(old, deal),
+        Some(old) => revision(old, deal).or_else(|| {
+            let standings = [before, after].map(|state| state.standings.of(deal.id.as_str()));
+            changed_by_links(deal, standings)
+        }),
     });
-    let removed = before.deals.iter().filter(|deal| !new.contains_key(deal.id.as_str())).map(|deal| Change {
-        deal,
-        date: None,
-        before: Some(deal),
-        after: None,
-        what: "removed".to_owned(),
-        source: String::new(),
-    });
+    let removed =
+        before.dataset.deals.iter().filter(|deal| !new.contains_key(deal.id.as_str())).map(|deal| Change {
+            deal,
+            date: None,
+            before: Some(deal),
+            after: None,
+            what: "removed".to_owned(),
+            source: String::new(),
+        });
     present.chain(removed).collect()
 }
 
@@ -295,6 +306,22 @@ fn revision<'a>(old: &'a Deal, new: &'a Deal) -> Option<Change<'a>> {
         what: what.join(", "),
         source: citation.map_or_else(String::new, |citation| citation.source.to_string()),
     })
+}
+
+/// The change of a deal that counts more or less because of other deals.
+fn changed_by_links<'a>(deal: &'a Deal, standings: [Option<&Standing>; 2]) -> Option<Change<'a>> {
+    let [before, after] = standings;
+    if before == after {
+        return None;
+    }
+    let what = match after {
+        Some(Standing::Replaced(_)) => "replaced by another deal",
+        Some(Standing::NotComparable) => "inside a deal in another currency",
+        Some(Standing::Rest(_)) => "other deals inside it",
+        None => "counts in full",
+    };
+    let (before, after) = (Some(deal), Some(deal));
+    Some(Change { deal, date: None, before, after, what: what.to_owned(), source: String::new() })
 }
 
 fn amount_change(before: Option<&Amount>, after: Option<&Amount>) -> &'static str {

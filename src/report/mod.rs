@@ -44,7 +44,7 @@ pub(crate) use list::{List, ListColumn, ListOptions, SortField, SortKey};
 pub(crate) use rates::rates;
 pub(crate) use show::{Cards, show};
 pub(crate) use table::{Audience, Cell, Column, Document, Layout, Line, Lines, Table};
-pub(crate) use totals::{GroupBy, Totals, TotalsOptions};
+pub(crate) use totals::{GroupBy, Standings, Totals, TotalsOptions};
 
 /// What all reports on deals depend on.
 #[derive(Debug, Clone, Copy)]

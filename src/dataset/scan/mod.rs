@@ -36,7 +36,7 @@ use self::ids::WithIds;
 use self::records::read_deals;
 use self::reference::{embedded_list_finders, finders_of, has_any_key, lay_out, may_embed};
 use crate::dataset::fault::{Faults, Found};
-use crate::dataset::links::has_links;
+use crate::dataset::links::{has_links, targets};
 use crate::dataset::read::deal::RecordReader;
 use crate::dataset::record::LINKS;
 use crate::dataset::{Dataset, Form, Links, ReferenceData, read};
@@ -103,12 +103,12 @@ pub(in crate::dataset) enum Backing {
 impl DealScan {
     /// Scans the deals of a dataset in memory, which was validated when it was read.
     pub(crate) fn of_dataset(dataset: Dataset, options: ReadOptions) -> Self {
+        let links = dataset.links();
         let Dataset { mut reference, deals } = dataset;
         // As for a file, whose deals are not read before the scan.
         reference.companies.forget_mentioned();
         reference.mention_owners();
         let plan = ChunkPlan { form: Form::Lines, deals: 0..0, chunk_size: options.chunk_size };
-        let links = Links::new(deals.iter().filter(|deal| has_links(deal)).cloned());
         let scan = Self::new(Backing::Deals(deals), plan, reference, Projection::ALL, options);
         Self { links: Some(links), ..scan }
     }
@@ -195,8 +195,8 @@ impl DealScan {
     pub(crate) fn read_links(&mut self) -> Result<(), ReadError> {
         let state = FieldSet::TITLE | FieldSet::CURRENT_STATE | FieldSet::ANNOUNCED;
         while self.links.is_none() {
-            match self.copy_deals(self.projection.fields | FieldSet::LINKS | state, has_links) {
-                Ok(deals) => self.links = Some(Links::new(deals)),
+            match self.copy_linked(self.projection.fields | FieldSet::LINKS | state) {
+                Ok(links) => self.links = Some(links),
                 Err(CopyError::Read(error)) => return Err(error),
                 Err(CopyError::EmbeddedReferences) => self.preload_embedded()?,
             }
@@ -360,7 +360,7 @@ impl DealScan {
     /// # Errors
     /// If the file cannot be read or has faults.
     pub(crate) fn into_dataset(self) -> Result<Dataset, ReadError> {
-        let deals = match self.copy_deals(FieldSet::ALL, |_| true) {
+        let deals = match self.copy_deals(FieldSet::ALL, &|_| true) {
             Ok(deals) => deals,
             Err(CopyError::Read(error)) => return Err(error),
             Err(CopyError::EmbeddedReferences) => {
@@ -375,11 +375,18 @@ impl DealScan {
         Ok(dataset)
     }
 
+    /// Returns copies of the deals that links lead from or to, with at least `fields`.
+    fn copy_linked(&self, fields: FieldSet) -> Result<Links, CopyError> {
+        let targets = targets(&self.copy_deals(fields, &has_links)?);
+        let is_linked = |deal: &Deal<'_>| has_links(deal) || targets.contains(deal.id.as_str());
+        self.copy_deals(fields, &is_linked).map(Links::new)
+    }
+
     /// Returns copies of the deals that `keep` accepts, in the order of the dataset, with at least `fields`.
     fn copy_deals(
         &self,
         fields: FieldSet,
-        keep: fn(&Deal<'_>) -> bool,
+        keep: &(dyn Fn(&Deal<'_>) -> bool + Sync),
     ) -> Result<Vec<Deal<'static>>, CopyError> {
         let mut deals = Vec::new();
         let make = || DealBatch { deals: Vec::new(), keep };
@@ -414,12 +421,12 @@ enum CopyError {
 }
 
 /// Copies the deals that `keep` accepts.
-struct DealBatch {
+struct DealBatch<'a> {
     deals: Vec<Deal<'static>>,
-    keep: fn(&Deal<'_>) -> bool,
+    keep: &'a (dyn Fn(&Deal<'_>) -> bool + Sync),
 }
 
-impl Visitor for DealBatch {
+impl Visitor for DealBatch<'_> {
     type Part = Vec<Deal<'static>>;
     type Error = Infallible;
 

@@ -56,7 +56,7 @@ impl Group {
     ///
     /// No source divides a period into days: of a part, only the headline is proportional. All of the amount, or nothing
     /// of it, may be spent on these days.
-    pub(super) fn add(&mut self, estimate: &Estimate, rate: Option<RateId>, days: Days) {
+    fn add(&mut self, estimate: &Estimate, rate: Option<RateId>, days: Days) {
         let whole = FactorKey::new(rate, Days::ALL);
         if days == Days::ALL {
             self.sum.add(estimate, whole);
@@ -66,6 +66,11 @@ impl Group {
         let none = Some(Decimal::ZERO);
         self.sum.add(&Estimate { floor, headline, ceiling: none }, FactorKey::new(rate, days));
         self.sum.add(&Estimate { floor, headline: Decimal::ZERO, ceiling: estimate.ceiling }, whole);
+    }
+
+    /// Adds the terms of a sum.
+    pub(super) fn add_all(&mut self, terms: &[(Estimate, Option<RateId>)], days: Days) {
+        terms.iter().for_each(|(estimate, rate)| self.add(estimate, *rate, days));
     }
 
     pub(super) fn merge(&mut self, other: &Self) {

@@ -171,7 +171,7 @@ fn plus(a: &Estimate, b: &Estimate) -> Result<Estimate, Overflow> {
 }
 
 /// `estimate`, but no figure above that of `whole`.
-fn at_most(estimate: &Estimate, whole: &Estimate) -> Estimate {
+pub(super) fn at_most(estimate: &Estimate, whole: &Estimate) -> Estimate {
     Estimate {
         floor: estimate.floor.min(whole.floor),
         headline: estimate.headline.min(whole.headline),

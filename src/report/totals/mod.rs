@@ -4,6 +4,7 @@
 //! - `place`, `holding`, `time`: the parts of a deal by place, by company and by time
 //! - `piece`: the amount of a part in all three
 //! - `cut`: a deal, cut by the groupings and by the filter
+//! - `standing`: what a deal adds beside the deals that it is linked to
 //! - `key`: the groups of a deal
 //! - `group`: the sum of each group
 //! - `table`: the rows and columns of the table
@@ -15,6 +16,7 @@ mod key;
 mod options;
 mod piece;
 mod place;
+mod standing;
 mod table;
 mod time;
 
@@ -23,16 +25,18 @@ use smallvec::smallvec;
 use super::caveats::{Caveat, Caveats};
 use super::{Context, Conversion, Report, ReportError, Unconverted, explain};
 use crate::deal::{Deal, ShareBounds};
-use crate::money::{Currency, Estimate, Factor, Ratio};
+use crate::money::{Amount, Currency, Estimate, Factor, Overflow, Ratio};
 use crate::query::{BulkConverter, Collect, Converted, Converter, Match, Matcher, RateId, Selected};
 use cut::{Cut, Cutter, PartyPart, Slot};
 use group::{FactorKey, GrandTotals, Groups};
 use holding::{Held, Holding};
 use key::{Grouper, Key, only_key};
+use piece::Few;
 use place::PlacePart;
 use time::{Days, TimePart};
 
 pub(crate) use options::{GroupBy, TotalsOptions};
+pub(crate) use standing::{Rest, Standing, Standings};
 
 /// Collects totals. Each thread fills one, and [`Self::merge`] joins them.
 #[derive(Debug)]
@@ -41,6 +45,7 @@ pub(crate) struct Totals<'a> {
     options: &'a TotalsOptions,
     grouper: Grouper<'a>,
     cutter: Cutter<'a>,
+    standings: &'a Standings,
     converter: Option<BulkConverter<'a>>,
     groups: Groups,
     /// If every deal is in one group, these are made from the groups at the end.
@@ -66,19 +71,22 @@ enum Method {
     Parts,
 }
 
+/// The terms of a sum, each with the rate to multiply it with: an amount, and what is subtracted from it.
+type Terms = Few<(Estimate, Option<RateId>)>;
+
 /// An amount to add to groups.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Addition {
     /// The position of the deal.
     at: u64,
     /// The currency of the total; `None` if the deal is undisclosed and there is no target currency.
     currency: Option<Currency>,
-    /// The amount before conversion; `None` if undisclosed.
-    estimate: Option<Estimate>,
-    /// The rate to multiply with.
-    rate: Option<RateId>,
+    /// The amount; no terms if it is undisclosed.
+    terms: Terms,
     /// The rate to multiply a part of the announced amount with.
     rate_of_parts: Option<RateId>,
+    /// If the members of the deal cover some of it: what they leave.
+    rest: Option<Estimate>,
 }
 
 /// A part of a deal in all respects, before it is added.
@@ -87,13 +95,18 @@ struct Piece<'c> {
     place: &'c PlacePart,
     party: &'c PartyPart,
     time: &'c TimePart,
-    /// The amount with its rate; `None` if it is undisclosed, or nothing.
-    amount: Option<(Estimate, Option<RateId>)>,
+    /// The amount; no terms if it is undisclosed, or nothing.
+    amount: &'c Terms,
 }
 
 impl<'a> Totals<'a> {
     /// Totals of no deals.
-    pub(crate) fn new(context: Context<'a>, options: &'a TotalsOptions, matcher: &'a Matcher<'a>) -> Self {
+    pub(crate) fn new(
+        context: Context<'a>,
+        options: &'a TotalsOptions,
+        matcher: &'a Matcher<'a>,
+        standings: &'a Standings,
+    ) -> Self {
         let converter = Converter::new(context.rates, context.at);
         let cutter = Cutter::new(options, matcher);
         Self {
@@ -110,6 +123,7 @@ impl<'a> Totals<'a> {
                 (false, false) => Method::Parts,
             },
             cutter,
+            standings,
             caveats: Caveats::default(),
             unconverted: Unconverted::default(),
             explained: Vec::new(),
@@ -121,9 +135,10 @@ impl<'a> Totals<'a> {
     /// The amount of a deal in the currency in which it counts.
     fn addition(&mut self, selected: &Selected<'_>, at: u64) -> Result<Addition, ReportError> {
         let target = self.context.target;
-        let nothing = Addition { at, currency: target, estimate: None, rate: None, rate_of_parts: None };
+        let nothing = Addition { at, currency: target, terms: Terms::new(), rate_of_parts: None, rest: None };
         let Some(amount) = selected.current.amount else { return Ok(nothing) };
-        let own = Addition { currency: Some(amount.currency), estimate: Some(amount.estimate()), ..nothing };
+        let terms = smallvec![(amount.estimate(), None)];
+        let own = Addition { currency: Some(amount.currency), terms, ..nothing };
         let Some(converter) = &mut self.converter else { return Ok(own) };
         let converted = match converter.convert(selected.deal, &selected.current) {
             Some(Ok(converted)) => converted,
@@ -142,16 +157,39 @@ impl<'a> Totals<'a> {
             let conversion = Conversion { amount, value };
             self.explained.push((at, selected.deal.clone().into_owned(), conversion));
         }
-        let (amount, rate, rate_of_parts) = match converted {
-            Converted::Own(amount) => (amount, None, None),
-            // A part of the amount is converted at the rate that the equivalent of the whole implies.
-            Converted::Stated { rate_of_range: Some(rate), .. } => (*amount, Some(rate), Some(rate)),
-            Converted::Stated { equivalent, rate_of_range: None } => {
-                (equivalent, None, Some(RateId::implied(&equivalent, amount)))
-            }
-            Converted::AtRate { amount, rate, .. } => (amount, Some(rate), Some(rate)),
-        };
-        Ok(Addition { currency: target, estimate: Some(amount.estimate()), rate, rate_of_parts, ..own })
+        let (estimate, rate, rate_of_parts) = rated(&converted, amount);
+        Ok(Addition { currency: target, terms: smallvec![(estimate, rate)], rate_of_parts, ..own })
+    }
+
+    /// The standing of a deal beside the deals that it is linked to; `None` if it counts in full.
+    fn standing(&self, deal: &Deal<'_>) -> Option<&'a Standing> {
+        let standings: &'a Standings = self.standings;
+        if self.options.whole { None } else { standings.of(deal.id.as_str()) }
+    }
+
+    /// Subtracts what its members cover from the amount of a deal. The members are not rounded, so that they and their whole
+    /// add up to it.
+    fn take_rest(&mut self, rest: &Rest, addition: &mut Addition) {
+        self.caveats.counted_once(Caveat::CoveredByMembers, Some((rest.covered, rest.currency)));
+        if !rest.excess.is_zero() {
+            self.caveats.counted_once(Caveat::ExceededByMembers, Some((rest.excess, rest.currency)));
+        }
+        let links = self.context.links;
+        for member in rest.members.iter().filter_map(|index| links.deals().get(*index)) {
+            let current = member.current_state();
+            let Some(amount) = current.amount else { continue };
+            let converted =
+                self.converter.as_mut().and_then(|converter| converter.convert(member, &current)?.ok());
+            let (estimate, rate) = converted.map_or((amount.estimate(), None), |converted| {
+                let (estimate, rate, _) = rated(&converted, amount);
+                (estimate, rate)
+            });
+            addition.terms.push((negative(&estimate), rate));
+        }
+        for (term, _) in &mut addition.terms {
+            *term = rest.without_excess(term);
+        }
+        (addition.currency, addition.rest) = (Some(rest.currency), Some(rest.estimate));
     }
 
     /// Adds the parts of a deal to their groups and to the total.
@@ -162,35 +200,46 @@ impl<'a> Totals<'a> {
         addition: &Addition,
     ) -> Result<(), ReportError> {
         let overflow = |_| ReportError::overflow(selected.deal);
-        let amount = |held: &Held, share: &ShareBounds| {
-            let Some(whole) = addition.estimate else { return Ok(None) };
-            let (whole, rate) = match (held.holding, selected.current.amount) {
-                (Holding::Part(_), Some(announced)) => (announced.estimate(), addition.rate_of_parts),
-                _ => (whole, addition.rate),
+        let key = FactorKey { rate: addition.rate_of_parts, days: Days::ALL };
+        let factor_of_parts = addition.rest.map(|_| Ratio::from(self.factor(key)));
+        let amount = |held: &Held, share: &ShareBounds| -> Result<Terms, Overflow> {
+            let one = |whole: &Estimate, holding: &Holding, rate| {
+                let amount = piece::amount(whole, holding, share)?;
+                Ok(amount.map(|amount| (amount, rate)))
             };
-            let amount = piece::amount(&whole, &held.holding, share).map_err(overflow)?;
-            Ok(amount.map(|amount| (amount, rate)))
+            let Holding::Part(part) = held.holding else {
+                let terms = addition.terms.iter().map(|(term, rate)| one(term, &held.holding, *rate));
+                return terms.filter_map(Result::transpose).collect();
+            };
+            let term = match (addition.rest.zip(factor_of_parts.as_ref()), selected.current.amount) {
+                (Some((rest, factor)), _) => {
+                    let part = piece::rounded(&piece::times(&part, factor)?);
+                    let rest = piece::rounded(&rest);
+                    one(&rest, &Holding::Part(holding::at_most(&part, &rest)), None)?
+                }
+                (None, Some(announced)) => one(&announced.estimate(), &held.holding, addition.rate_of_parts)?,
+                (None, None) => None,
+            };
+            Ok(term.into_iter().collect())
         };
         let mut most = 1;
         if !self.options.by.is_empty() {
             for place in &cut.places {
                 for party in &cut.parties {
-                    let amount = amount(&party.held, &place.share)?;
+                    let amount = amount(&party.held, &place.share).map_err(overflow)?;
                     for time in &cut.times {
                         self.keys.clear();
-                        let piece = Piece { place, party, time, amount };
+                        let piece = Piece { place, party, time, amount: &amount };
                         most = most.max(self.add_piece(selected, &piece, 0, addition));
                     }
                 }
             }
         }
         self.caveats.note_if(most > 1, Caveat::Overlap);
-        let total = amount(&cut.total.held, &cut.total.share)?;
+        let total = amount(&cut.total.held, &cut.total.share).map_err(overflow)?;
         let group = self.grand_totals.get(addition.currency);
-        group.count(addition.at, addition.estimate.is_none());
-        if let Some((estimate, rate)) = total {
-            group.add(&estimate, rate, cut.total.days);
-        }
+        group.count(addition.at, addition.terms.is_empty());
+        group.add_all(&total, cut.total.days);
         Ok(())
     }
 
@@ -223,13 +272,11 @@ impl<'a> Totals<'a> {
     }
 
     /// Adds an amount to the group of `self.keys`.
-    fn add_to_group(&mut self, addition: &Addition, amount: Option<(Estimate, Option<RateId>)>, days: Days) {
+    fn add_to_group(&mut self, addition: &Addition, amount: &Terms, days: Days) {
         self.keys.push(addition.currency.map_or(Key::None, Key::Currency));
         let group = self.groups.get(&self.keys);
-        group.count(addition.at, addition.estimate.is_none());
-        if let Some((estimate, rate)) = amount {
-            group.add(&estimate, rate, days);
-        }
+        group.count(addition.at, addition.terms.is_empty());
+        group.add_all(amount, days);
         self.keys.pop();
     }
 
@@ -272,6 +319,29 @@ impl<'a> Totals<'a> {
     }
 }
 
+/// The amount that `converted` multiplies, its rate, and the rate of a part of `announced`.
+fn rated(converted: &Converted, announced: &Amount) -> (Estimate, Option<RateId>, Option<RateId>) {
+    let (amount, rate, rate_of_parts) = match converted {
+        Converted::Own(amount) => (amount, None, None),
+        Converted::Stated { rate_of_range: Some(rate), .. } => (announced, Some(*rate), Some(*rate)),
+        // A part of the amount is converted at the rate that the equivalent of the whole implies.
+        Converted::Stated { equivalent, rate_of_range: None } => {
+            (equivalent, None, Some(RateId::implied(equivalent, announced)))
+        }
+        Converted::AtRate { amount, rate, .. } => (amount, Some(*rate), Some(*rate)),
+    };
+    (amount.estimate(), rate, rate_of_parts)
+}
+
+/// What a member takes from its whole. An open ceiling takes all of the floor, which is dropped then.
+fn negative(member: &Estimate) -> Estimate {
+    Estimate {
+        floor: -member.ceiling.unwrap_or_default(),
+        headline: -member.headline,
+        ceiling: Some(-member.floor),
+    }
+}
+
 impl Collect for Totals<'_> {
     type Part = ();
     type Error = ReportError;
@@ -299,24 +369,36 @@ impl Collect for Totals<'_> {
             self.caveats.left_out(status);
             return Ok(());
         }
+        let standing = self.standing(selected.deal);
+        match standing {
+            Some(Standing::Replaced(amount)) => {
+                self.caveats.counted_once(Caveat::ReplacedLeftOut, *amount);
+                return Ok(());
+            }
+            Some(Standing::NotComparable) => {
+                self.caveats.note(Caveat::NotComparableMember);
+                return Ok(());
+            }
+            Some(Standing::Rest(_)) | None => {}
+        }
         self.caveats.amount(selected.current.amount.map(|amount| &amount.quantity));
-        let addition = self.addition(selected, at)?;
+        let mut addition = self.addition(selected, at)?;
+        if let Some(Standing::Rest(rest)) = standing {
+            self.take_rest(rest, &mut addition);
+        }
         if let Some(cut) = cut {
             cut.note(&self.cutter, &mut self.caveats);
             return self.add_parts(selected, &cut, &addition);
         }
-        let amount = addition.estimate.map(|estimate| (estimate, addition.rate));
         if self.method == Method::Partition {
             let date = selected.deal.announced;
             self.keys.clear();
             self.keys.extend(self.options.by.iter().filter_map(|by| only_key(*by, selected, date)));
-            self.add_to_group(&addition, amount, Days::ALL);
+            self.add_to_group(&addition, &addition.terms, Days::ALL);
         } else {
             let group = self.grand_totals.get(addition.currency);
-            group.count(at, addition.estimate.is_none());
-            if let Some((estimate, rate)) = amount {
-                group.add(&estimate, rate, Days::ALL);
-            }
+            group.count(at, addition.terms.is_empty());
+            group.add_all(&addition.terms, Days::ALL);
         }
         Ok(())
     }
@@ -327,6 +409,10 @@ impl Collect for Totals<'_> {
 
     fn needs_skipped(&self) -> bool {
         self.options.sees_all()
+    }
+
+    fn needs_links(&self) -> bool {
+        !self.options.whole
     }
 
     fn take_part(&mut self) {}

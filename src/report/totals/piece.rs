@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::holding::Holding;
 use crate::deal::ShareBounds;
-use crate::money::{Decimal, Estimate, Overflow, add, multiply};
+use crate::money::{Decimal, Estimate, Overflow, Ratio, add, multiply};
 
 /// A list that has one element in most cases.
 pub(super) type Few<T> = SmallVec<[T; 1]>;
@@ -39,6 +39,29 @@ pub(super) fn amount_at(
             (held, here) => held.or(here),
         },
     })
+}
+
+/// `estimate` times `factor`.
+///
+/// # Errors
+/// If a product has more digits than a decimal holds.
+pub(super) fn times(estimate: &Estimate, factor: &Ratio) -> Result<Estimate, Overflow> {
+    let apply = |figure: Decimal| factor.apply(figure).ok_or(Overflow);
+    Ok(Estimate {
+        floor: apply(estimate.floor)?,
+        headline: apply(estimate.headline)?,
+        ceiling: estimate.ceiling.map(apply).transpose()?,
+    })
+}
+
+/// `estimate` with twenty significant digits: enough for any currency, and few enough to multiply by a share.
+pub(super) fn rounded(estimate: &Estimate) -> Estimate {
+    let round = |figure: Decimal| figure.round_sf(20).unwrap_or(figure).normalize();
+    Estimate {
+        floor: round(estimate.floor),
+        headline: round(estimate.headline),
+        ceiling: estimate.ceiling.map(round),
+    }
 }
 
 /// The amount of a holding of `whole` at a place; `None` if nothing is held.

@@ -1,0 +1,238 @@
+//! Money is counted once: what a deal adds to totals beside the deals that it is linked to.
+
+use super::{Context, ReportError};
+use crate::dataset::Links;
+use crate::deal::Status;
+use crate::hash::HashMap;
+use crate::money::{Currency, Decimal, Estimate};
+use crate::query::{Converter, Selected};
+use crate::report::Unconverted;
+
+/// What a deal adds to totals beside the deals that it is linked to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Nothing: a later deal replaces it.
+    Replaced(Option<(Decimal, Currency)>),
+    /// Nothing: it is inside a deal whose amount is in another currency, and nothing compares the two.
+    NotComparable,
+    /// What its members do not cover.
+    Rest(Rest),
+}
+
+/// What the members of a deal do not cover.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rest {
+    /// The currency of the figures below: that of the totals if the amounts were converted to it.
+    pub currency: Currency,
+    /// The amount of the deal without its members, never less than zero. Converted figures are rounded.
+    pub estimate: Estimate,
+    /// The members, by their indices among the linked deals.
+    pub members: Vec<usize>,
+    /// How much of the headline the members count.
+    pub covered: Decimal,
+    /// By how much the members exceed the deal.
+    pub excess: Decimal,
+}
+
+impl Rest {
+    /// Returns a term of the difference, without the figures in which the members cover the deal.
+    pub(super) fn without_excess(&self, term: &Estimate) -> Estimate {
+        let keep = |figure: Decimal, rest: Decimal| if rest.is_zero() { Decimal::ZERO } else { figure };
+        Estimate {
+            floor: keep(term.floor, self.estimate.floor),
+            headline: keep(term.headline, self.estimate.headline),
+            ceiling: match self.estimate.ceiling {
+                Some(ceiling) => Some(keep(term.ceiling.unwrap_or_default(), ceiling)),
+                None => term.ceiling,
+            },
+        }
+    }
+}
+
+/// The standing of each deal that does not simply count in full, by its id.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Standings(HashMap<String, Standing>);
+
+/// A linked deal.
+struct Node {
+    /// Whether its status counts.
+    counts: bool,
+    /// Its amount, converted if there is a rate.
+    value: Option<(Estimate, Currency)>,
+    /// The deal that it is included in.
+    whole: Option<usize>,
+    /// The first deal that counts and replaces it.
+    replacement: Option<usize>,
+    is_comparable: bool,
+}
+
+impl Node {
+    /// Whether its money can be compared with that of its members.
+    fn is_active(&self) -> bool {
+        self.counts && self.replacement.is_none() && self.is_comparable && self.value.is_some()
+    }
+}
+
+impl Standings {
+    /// Resolves the links between all deals whose status `counts`.
+    ///
+    /// # Errors
+    /// If a figure has too many digits.
+    pub(crate) fn resolve(
+        context: &Context<'_>,
+        counts: impl Fn(Status) -> bool,
+    ) -> Result<Self, ReportError> {
+        let mut nodes = nodes(context, counts)?;
+        let mut wholes = wholes(&nodes);
+        // A deal that cannot be compared gives its own members to the next deal.
+        while leave_out_not_comparable(&mut nodes, &wholes) {
+            wholes = self::wholes(&nodes);
+        }
+        let mut standings = HashMap::default();
+        for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.counts) {
+            let standing = if node.replacement.is_some() {
+                Some(Standing::Replaced(node.value.map(|(estimate, currency)| (estimate.headline, currency))))
+            } else if node.is_comparable {
+                None
+            } else {
+                Some(Standing::NotComparable)
+            };
+            let id = context.links.deals()[index].id.to_string();
+            standings.extend(standing.map(|standing| (id, standing)));
+        }
+        let mut members: HashMap<usize, Vec<usize>> = HashMap::default();
+        for (index, whole) in wholes.iter().enumerate() {
+            if let Some(whole) = whole {
+                members.entry(*whole).or_default().push(index);
+            }
+        }
+        for (whole, members) in members {
+            let deal = &context.links.deals()[whole];
+            let rest = rest(&nodes, whole, members).ok_or_else(|| ReportError::overflow(deal))?;
+            standings.insert(deal.id.to_string(), Standing::Rest(rest));
+        }
+        Ok(Self(standings))
+    }
+
+    /// Returns the standing of a deal; `None` if it counts in full.
+    pub(crate) fn of(&self, id: &str) -> Option<&Standing> {
+        if self.0.is_empty() { None } else { self.0.get(id) }
+    }
+}
+
+fn nodes(context: &Context<'_>, counts: impl Fn(Status) -> bool) -> Result<Vec<Node>, ReportError> {
+    let links: &Links = context.links;
+    let converter = Converter::new(context.rates, context.at);
+    let mut nodes = Vec::with_capacity(links.deals().len());
+    for (at, deal) in (0u64..).zip(links.deals()) {
+        let selected = Selected { deal, current: deal.current_state() };
+        // Totals report the missing rates.
+        let conversion = context.convert(&selected, &converter, at, &mut Unconverted::default())?;
+        let amount = conversion.map(|conversion| conversion.amount).or(selected.current.amount.copied());
+        nodes.push(Node {
+            counts: counts(selected.current.status),
+            value: amount.map(|amount| (amount.estimate(), amount.currency)),
+            whole: deal.included_in.as_ref().and_then(|id| links.index(id.as_str())),
+            replacement: None,
+            is_comparable: true,
+        });
+    }
+    for (index, deal) in links.deals().iter().enumerate() {
+        if nodes[index].counts
+            && let Some(replaced) = deal.replaces.as_ref().and_then(|id| links.index(id.as_str()))
+        {
+            nodes[replaced].replacement.get_or_insert(index);
+        }
+    }
+    Ok(nodes)
+}
+
+/// Returns the deal that each deal is a member of. Where the deal that it names does not count or is undisclosed, that is
+/// the next one that this is inside; where it was replaced, the one that replaces it.
+fn wholes(nodes: &[Node]) -> Vec<Option<usize>> {
+    // The nearest active deal from each deal on, itself included; unknown at first.
+    let mut nearest: Vec<Option<Option<usize>>> = vec![None; nodes.len()];
+    for start in 0..nodes.len() {
+        let mut path = Vec::new();
+        let mut next = Some(start);
+        let found = loop {
+            let Some(index) = next else { break None };
+            if let Some(known) = nearest[index] {
+                break known;
+            }
+            if nodes[index].is_active() {
+                break Some(index);
+            }
+            path.push(index);
+            // Links of both kinds may lead around: then there is no whole.
+            nearest[index] = Some(None);
+            next = nodes[index].replacement.or(nodes[index].whole);
+        };
+        path.into_iter().for_each(|index| nearest[index] = Some(found));
+        if nodes[start].is_active() {
+            nearest[start] = Some(Some(start));
+        }
+    }
+    let whole = |node: &Node| node.whole.and_then(|whole| nearest[whole].flatten());
+    let mut wholes: Vec<Option<usize>> =
+        nodes.iter().map(|node| if node.is_active() { whole(node) } else { None }).collect();
+    cut_circles(&mut wholes);
+    wholes
+}
+
+/// Cuts circles: a deal that replaces its own whole is in none.
+fn cut_circles(wholes: &mut [Option<usize>]) {
+    let mut seen_from = vec![usize::MAX; wholes.len()];
+    for start in 0..wholes.len() {
+        let mut next = start;
+        while seen_from[next] == usize::MAX {
+            seen_from[next] = start;
+            let Some(whole) = wholes[next] else { break };
+            if seen_from[whole] == start {
+                wholes[next] = None;
+                break;
+            }
+            next = whole;
+        }
+    }
+}
+
+/// Leaves out members whose currency is not that of their whole. Returns whether there were any.
+fn leave_out_not_comparable(nodes: &mut [Node], wholes: &[Option<usize>]) -> bool {
+    let currency = |nodes: &[Node], index: usize| nodes[index].value.map(|(_, currency)| currency);
+    let mut left_out = false;
+    for (index, whole) in wholes.iter().enumerate() {
+        if whole.is_some_and(|whole| currency(nodes, whole) != currency(nodes, index)) {
+            nodes[index].is_comparable = false;
+            left_out = true;
+        }
+    }
+    left_out
+}
+
+/// Returns what `members` do not cover of `whole`. `None` if a figure has too many digits.
+fn rest(nodes: &[Node], whole: usize, members: Vec<usize>) -> Option<Rest> {
+    let (whole, currency) = nodes[whole].value?;
+    let sum = |figure: fn(&Estimate) -> Option<Decimal>| -> Option<Option<Decimal>> {
+        // An open ceiling may cover everything.
+        let values = members.iter().filter_map(|index| nodes[*index].value);
+        let figures: Option<Vec<Decimal>> = values.map(|(value, _)| figure(&value)).collect();
+        let Some(figures) = figures else { return Some(None) };
+        figures.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add).map(Some)
+    };
+    let minus = |figure: Decimal, covered: Decimal| Some(figure.checked_sub(covered)?.max(Decimal::ZERO));
+    let floors = sum(|member| Some(member.floor))?.unwrap_or_default();
+    let headlines = sum(|member| Some(member.headline))?.unwrap_or_default();
+    let ceilings = sum(|member| member.ceiling)?;
+    let ceiling = match whole.ceiling {
+        Some(ceiling) => Some(minus(ceiling, floors)?),
+        None => None,
+    };
+    let estimate = Estimate {
+        floor: ceilings.map_or(Some(Decimal::ZERO), |ceilings| minus(whole.floor, ceilings))?,
+        headline: minus(whole.headline, headlines)?,
+        ceiling,
+    };
+    let covered = headlines.min(whole.headline);
+    Some(Rest { currency, estimate, members, covered, excess: minus(headlines, whole.headline)? })
+}
