@@ -10,7 +10,7 @@ use clap::{Arg, Command};
 use crate::deal::Status;
 use crate::invalid::{Keywords, Problem};
 use crate::query::{RateBasis, StatusWanted};
-use crate::report::{SortField, SortKey};
+use crate::report::{GroupBy, ListColumn, SortField, SortKey};
 
 /// A parser for a type that is written in words. It reports its own [`Problem`], which names the nearest word.
 #[derive(Debug, Clone)]
@@ -36,6 +36,52 @@ where
             PossibleValue::new(word).help(about.trim().trim_end_matches('.'))
         };
         Some(Box::new(T::words().into_iter().map(value)))
+    }
+}
+
+/// A word, or `field:KEY` for a field of the user's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct WordOrField<T> {
+    /// The word; for a field, the one that stands for any.
+    pub word: T,
+    /// The key of the field.
+    pub key: Option<String>,
+}
+
+/// Words of which one stands for any field.
+pub(super) trait HasField {
+    /// The word that stands for a field.
+    const FIELD: Self;
+}
+
+impl HasField for GroupBy {
+    const FIELD: Self = Self::Field;
+}
+
+impl HasField for ListColumn {
+    const FIELD: Self = Self::Field;
+}
+
+impl<T: Keywords> Keywords for WordOrField<T> {
+    fn words() -> Vec<(&'static str, &'static str)> {
+        T::words()
+    }
+}
+
+impl<T: HasField + FromStr<Err = Problem>> FromStr for WordOrField<T> {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let prefix = text.get(.."field:".len()).filter(|prefix| prefix.eq_ignore_ascii_case("field:"));
+        if prefix.is_none() {
+            return Ok(Self { word: text.parse()?, key: None });
+        }
+        let key = text["field:".len()..].trim();
+        if key.is_empty() {
+            return Err(Problem::new(format!("{text:?} names no field"))
+                .hint("write field:sector for the field \"sector\""));
+        }
+        Ok(Self { word: T::FIELD, key: Some(key.to_owned()) })
     }
 }
 
@@ -98,8 +144,8 @@ mod tests {
         check::<StatusWanted>();
         check::<SortKey>();
         check::<RateBasis>();
-        check::<crate::report::ListColumn>();
-        check::<crate::report::GroupBy>();
+        check::<WordOrField<ListColumn>>();
+        check::<WordOrField<GroupBy>>();
         check::<crate::render::Format>();
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::keywords::words;
+use super::keywords::{WordOrField, words};
 use crate::area::Area;
 use crate::commands::{Command, Conversion, View};
 use crate::date::PartialDate;
@@ -164,8 +164,8 @@ pub(super) struct ListArgs {
     /// Columns to show, in this order
     ///
     /// Those of the converted amount and its rate need --in.
-    #[arg(long, value_name = "COLUMNS", value_delimiter = ',', value_parser = words::<ListColumn>())]
-    columns: Vec<ListColumn>,
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',', value_parser = words::<WordOrField<ListColumn>>())]
+    columns: Vec<WordOrField<ListColumn>>,
     #[command(flatten)]
     conversion: ConversionArgs,
     #[command(flatten)]
@@ -189,8 +189,8 @@ pub(super) struct TotalsArgs {
     /// Group by a property, such as country, company or year
     ///
     /// Repeat it to group by several at once.
-    #[arg(long, value_name = "GROUPING", value_delimiter = ',', value_parser = words::<GroupBy>())]
-    by: Vec<GroupBy>,
+    #[arg(long, value_name = "GROUPING", value_delimiter = ',', value_parser = words::<WordOrField<GroupBy>>())]
+    by: Vec<WordOrField<GroupBy>>,
     /// Spread each amount evenly over the days of its period
     ///
     /// The amount then counts in each year, quarter or month of the period, and not only in that of the announcement.
@@ -301,15 +301,26 @@ impl From<FilterArgs> for View {
             max: args.max,
             search: args.search,
             fields: args.r#where,
+            field_keys: Vec::new(),
         };
         Self { filter, as_of: args.as_of }
     }
 }
 
+/// Returns the words, and the keys of those that are fields.
+fn split<T>(words: Vec<WordOrField<T>>) -> (Vec<T>, Vec<String>) {
+    let (words, keys): (Vec<T>, Vec<Option<String>>) =
+        words.into_iter().map(|WordOrField { word, key }| (word, key)).unzip();
+    (words, keys.into_iter().flatten().collect())
+}
+
 impl From<ListArgs> for Command {
     fn from(args: ListArgs) -> Self {
-        let options = ListOptions { columns: args.columns, sort: args.sort, limit: args.limit };
-        Self::List(args.filter.into(), args.conversion.into(), options)
+        let (columns, field_keys) = split(args.columns);
+        let mut view = View::from(args.filter);
+        view.filter.field_keys.clone_from(&field_keys);
+        let options = ListOptions { columns, field_keys, sort: args.sort, limit: args.limit };
+        Self::List(view, args.conversion.into(), options)
     }
 }
 
@@ -327,7 +338,10 @@ impl From<TotalsArgs> for Command {
         let mut view = View::from(args.filter);
         // The days of a spread amount count, not that of its announcement.
         let dates = if args.spread { std::mem::take(&mut view.filter.dates) } else { Dates::default() };
-        let options = TotalsOptions { by, spread: args.spread, dates, whole: args.whole, commitments_only };
+        let (by, field_keys) = split(by);
+        view.filter.field_keys.clone_from(&field_keys);
+        let (spread, whole) = (args.spread, args.whole);
+        let options = TotalsOptions { by, field_keys, spread, dates, whole, commitments_only };
         Self::Totals(view, args.conversion.into(), options)
     }
 }

@@ -14,7 +14,7 @@ use crate::cli;
 use crate::dataset::tests::any_deal;
 
 /// Questions that need different fields, names, rates and orders.
-const QUESTIONS: [&str; 41] = [
+const QUESTIONS: [&str; 43] = [
     "totals",
     "totals --by year,currency",
     "totals --in USD --at announced",
@@ -56,6 +56,8 @@ const QUESTIONS: [&str; 41] = [
     "convert 5DEM EUR",
     "rates DEM",
     "show d0 d1",
+    "totals --by field:sector --in USD",
+    "list --where sector!=a --columns id,field:Sector",
 ];
 
 /// Companies as deals may write them: described ones by any of their names, and strangers.

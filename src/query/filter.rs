@@ -102,6 +102,8 @@ pub struct Filter {
     pub search: Vec<String>,
     /// Conditions on the user's own fields, which must all hold.
     pub fields: Vec<FieldCondition>,
+    /// Keys of the user's own fields that the answer names. They reject no deal, but some deal must have each.
+    pub field_keys: Vec<String>,
 }
 
 /// A condition on a field of the user's own. Keys and texts are compared without case and accents.
@@ -191,7 +193,7 @@ impl Filter {
             | (FieldSet::PLACES | FieldSet::PARTIES).when(!self.areas.is_empty())
             | FieldSet::TAGS.when(!self.tags.is_empty())
             | FieldSet::CITATIONS.when(!self.sources.is_empty())
-            | FieldSet::FIELDS.when(!self.fields.is_empty())
+            | FieldSet::FIELDS.when(self.named_keys().next().is_some())
             | (searched | FieldSet::HISTORY | FieldSet::AS_WRITTEN).when(!self.search.is_empty())
     }
 
@@ -203,6 +205,12 @@ impl Filter {
     /// Whether the filter needs exchange rates.
     pub fn needs_rates(&self) -> bool {
         !self.min.is_empty() || !self.max.is_empty()
+    }
+
+    /// The keys of the user's own fields that the question names.
+    pub(super) fn named_keys(&self) -> impl Iterator<Item = &str> {
+        let conditions = self.fields.iter().map(|condition| condition.key.as_str());
+        conditions.chain(self.field_keys.iter().map(String::as_str))
     }
 
     /// Whether `deal` meets the conditions on the user's own fields.

@@ -130,14 +130,14 @@ impl<'a> Matcher<'a> {
     pub(crate) fn company_finder(&self) -> Option<CompanyFinder<'_>> {
         // Tags and excluded companies may occur in deals of any company.
         let may_occur_elsewhere = !self.filter.tags.is_empty()
-            || !self.filter.fields.is_empty()
+            || self.filter.named_keys().next().is_some()
             || self.filter.companies.none_of.iter().any(|name| self.unlisted.contains(name));
         (!self.companies.is_empty() && !may_occur_elsewhere).then(|| CompanyFinder::new(&self.companies))
     }
 
     /// Whether the filter has names that are only known if a deal mentions them.
     pub(crate) fn must_see_names(&self) -> bool {
-        !self.unlisted.is_empty() || !self.filter.tags.is_empty() || !self.filter.fields.is_empty()
+        !self.unlisted.is_empty() || !self.filter.tags.is_empty() || self.filter.named_keys().next().is_some()
     }
 
     /// Adds the names of the filter that occur in `deal` to `seen`, whether or not the filter selects the deal.
@@ -151,8 +151,8 @@ impl<'a> Matcher<'a> {
             let is_named = |tag: &str| self.tags.contains(tag) || self.excluded_tags.contains(tag);
             seen.tags.extend(deal.tags.iter().filter(|tag| is_named(tag)).map(|tag| fold(tag)));
         }
-        if !self.filter.fields.is_empty() {
-            let is_named = |key: &str| self.filter.fields.iter().any(|condition| fold(&condition.key) == key);
+        if self.filter.named_keys().next().is_some() {
+            let is_named = |key: &str| self.filter.named_keys().any(|named| fold(named) == key);
             let keys = deal.fields.iter().map(|(key, _)| fold(key));
             seen.fields.extend(keys.filter(|key| is_named(key)));
         }
@@ -166,11 +166,11 @@ impl<'a> Matcher<'a> {
             self.unlisted.contains(&name) && !seen.companies.contains(&name)
         });
         let tag = || filter.tags.iter().find(|tag| !seen.tags.contains(&fold(tag)));
-        let key = || filter.fields.iter().find(|field| !seen.fields.contains(&fold(&field.key)));
+        let key = || filter.named_keys().find(|key| !seen.fields.contains(&fold(key)));
         company
             .map(|name| UnknownName::Company(name))
             .or_else(|| tag().map(|tag| UnknownName::Tag(tag)))
-            .or_else(|| key().map(|field| UnknownName::Field(&field.key)))
+            .or_else(|| key().map(UnknownName::Field))
     }
 
     /// Whether the filter selects `deal`; `converter` converts amounts for thresholds.

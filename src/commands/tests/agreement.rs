@@ -99,16 +99,18 @@ fn deal() -> impl Strategy<Value = Value> {
         one_of(["announced", "signed", "cancelled", "rumoured"]),
         prop::collection::vec(one_of(["chips", "Chips", "robots"]), 0..2),
         prop::collection::vec(one_of(["s", "t"]), 0..2),
+        prop::option::of(one_of(["AI", "ai", "Energy"])),
     );
     (money, announced, period, places(), words, history).prop_map(
         |((amount, equivalents, (parties, parts)), announced, period, places, words, history)| {
-            let (kind, status, tags, mut sources) = words;
+            let (kind, status, tags, mut sources, sector) = words;
             sources.dedup();
             let citations: Vec<Value> = sources.into_iter().map(|source| json!({"source": source})).collect();
             json!({
                 "title": "deal", "kind": kind, "status": status, "announced": announced, "amount": amount,
                 "equivalents": equivalents, "period": period, "parties": parties, "parts": parts,
                 "places": places, "tags": tags, "citations": citations, "history": history,
+                "fields": sector.map(|sector| json!({"sector": sector})),
             })
         },
     )
@@ -212,9 +214,10 @@ proptest! {
         let groupings = [
             ("country", "--region"), ("region", "--region"), ("company", "--company"), ("role", "--role"),
             ("kind", "--kind"), ("status", "--status"), ("currency", "--currency"), ("year", "--year"),
-            ("quarter", "--since"), ("month", "--since"), ("tag", "--tag"), ("source", "--source"),
+            ("quarter", "--since"), ("month", "--since"), ("tag", "--tag"), ("source", "--source"), ("field:sector", "--where"),
         ];
-        for (by, filter) in groupings {
+        let has_fields = document.to_string().contains("sector");
+        for (by, filter) in groupings.into_iter().filter(|(_, filter)| has_fields || *filter != "--where") {
             let mut common = conversion.clone();
             if spread && ["--year", "--since"].contains(&filter) {
                 common.push("--spread");
@@ -226,11 +229,12 @@ proptest! {
             for group in groups {
                 let column = if by == "currency" { "announced_currency" } else { by };
                 let name = group[column].as_str().unwrap().to_owned();
+                let value = if filter == "--where" { format!("sector={name}") } else { name.clone() };
                 if is_nameless(&name) {
                     continue;
                 }
                 let until: &[&str] = if filter == "--since" { &["--until", &name] } else { &[] };
-                let arguments = [&[filter, &name], until, &*common].concat();
+                let arguments = [&[filter, &value], until, &*common].concat();
                 let totals = rows(&file, &arguments).map_err(TestCaseError::fail)?;
                 let total = totals.iter().find(|total| total["currency"] == group["currency"]);
                 let total = total.map(figures);

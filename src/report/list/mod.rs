@@ -178,12 +178,26 @@ impl<'a> List<'a> {
     pub(crate) fn head(&self) -> Vec<Column> {
         let was_chosen = !self.options.columns.is_empty();
         let target = self.context.target.filter(|_| self.context.audience.is_people());
-        self.columns.iter().map(|column| column.column(target, was_chosen)).collect()
+        let keys = self.key_of_each();
+        let columns = self.columns.iter().zip(keys);
+        columns.map(|(column, key)| column.column(key, target, was_chosen)).collect()
+    }
+
+    /// The key of each column of a field, by the position of the column.
+    fn key_of_each(&self) -> Vec<Option<&str>> {
+        let mut keys = self.options.field_keys.iter().map(String::as_str);
+        let key = |column: &ListColumn| if *column == ListColumn::Field { keys.next() } else { None };
+        self.columns.iter().map(key).collect()
     }
 
     fn cells_of(&self, row: &Row<'_>) -> Vec<Cell> {
-        let mut cells: Vec<Cell> =
-            self.columns.iter().map(|column| row.cell(*column, &self.context)).collect();
+        let keys = self.key_of_each();
+        let mut cells: Vec<Cell> = self
+            .columns
+            .iter()
+            .zip(&keys)
+            .map(|(column, key)| row.cell(*column, *key, &self.context))
+            .collect();
         if let Some(index) = self.marked_column() {
             let marks = row.links(self.context.links);
             cells[index] = marks.mark(std::mem::replace(&mut cells[index], Cell::Missing));

@@ -63,6 +63,8 @@ keyword_enum! {
         IncludedIn = "included_in",
         /// The deal that this one replaces.
         Replaces = "replaces",
+        /// A field of your own, such as field:sector.
+        Field = "field:KEY",
     }
 }
 
@@ -127,6 +129,7 @@ impl ListColumn {
             Self::Tags => FieldSet::TAGS,
             Self::IncludedIn => FieldSet::INCLUDED_IN,
             Self::Replaces => FieldSet::REPLACES,
+            Self::Field => FieldSet::FIELDS,
             // A stated figure without a source of its own has that of the first citation.
             Self::Sources | Self::RateSource => FieldSet::CITATIONS,
             _ => FieldSet::ID,
@@ -134,9 +137,10 @@ impl ListColumn {
     }
 
     /// The column of the table. A chosen column is never hidden.
-    pub(super) fn column(self, target: Option<Currency>, was_chosen: bool) -> Column {
+    pub(super) fn column(self, key: Option<&str>, target: Option<Currency>, was_chosen: bool) -> Column {
         let column = Column::new(self.as_str());
         let column = match self {
+            Self::Field => Column::new(format!("field:{}", key.unwrap_or_default())).wraps(),
             Self::Title => column.wraps(),
             Self::Parties => column.wraps().rank(3),
             Self::Places => column.wraps().rank(2),
@@ -196,6 +200,8 @@ impl FromStr for SortKey {
 pub(crate) struct ListOptions {
     /// The columns; if empty, the default columns of the format.
     pub columns: Vec<ListColumn>,
+    /// The keys of the columns of fields, in their order.
+    pub field_keys: Vec<String>,
     /// The sort keys, most significant first; if empty, the order of the dataset.
     pub sort: Vec<SortKey>,
     /// The maximum number of deals.

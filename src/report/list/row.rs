@@ -11,6 +11,7 @@ use crate::money::{Amount, Currency, Decimal};
 use crate::query::{Selected, Value};
 use crate::report::table::Cell;
 use crate::report::{Audience, Context, Conversion};
+use crate::text::fold;
 
 /// A deal with its conversion.
 #[derive(Debug, Clone, Copy)]
@@ -25,8 +26,8 @@ impl<'a> Row<'a> {
         Self { deal: selected.deal, current: selected.current, conversion }
     }
 
-    /// The value of the row in `column`.
-    pub(super) fn cell(&self, column: ListColumn, context: &Context<'_>) -> Cell {
+    /// The value of the row in `column`; in a column of a field, with the key of the field.
+    pub(super) fn cell(&self, column: ListColumn, key: Option<&str>, context: &Context<'_>) -> Cell {
         let Self { deal, current: CurrentState { amount, status, .. }, .. } = *self;
         let converted = self.conversion.map(|conversion| &conversion.amount);
         let value = self.conversion.map(|conversion| &conversion.value);
@@ -61,6 +62,11 @@ impl<'a> Row<'a> {
             ListColumn::ConvertedCurrency => currency(converted),
             ListColumn::Rate => value.and_then(Value::rate).map_or(Cell::Missing, Cell::Rate),
             ListColumn::RateDate => value.and_then(Value::rate_date).map_or(Cell::Missing, Cell::Date),
+            ListColumn::Field => {
+                let key = fold(key.unwrap_or_default());
+                let field = deal.fields.iter().find(|(own, _)| fold(own) == key);
+                field.map_or(Cell::Missing, |(_, text)| Cell::text(&**text))
+            }
             ListColumn::RateSource => value.map_or(Cell::Missing, |value| Cell::text(value.source())),
         }
     }
@@ -85,7 +91,7 @@ impl<'a> Row<'a> {
         let alone = DealRecord::standing_alone(self.deal, context.reference).with_links_to(is_written);
         let deal = if is_first { alone.with_rates(context.reference) } else { alone };
         let conversion = if context.target.is_some() { ListColumn::CONVERSION.as_slice() } else { &[] };
-        let cells = conversion.iter().map(|column| (column.as_str(), self.cell(*column, context)));
+        let cells = conversion.iter().map(|column| (column.as_str(), self.cell(*column, None, context)));
         let record = Record { deal, converted: ConvertedCells(cells.collect()) };
         // Serialization cannot fail: all keys are strings, and the output is a string.
         serde_json::to_string(&record).unwrap_or_default()

@@ -70,7 +70,9 @@ impl Group {
 
     /// Adds the terms of a sum.
     pub(super) fn add_all(&mut self, terms: &[(Estimate, Option<RateId>)], days: Days) {
-        terms.iter().for_each(|(estimate, rate)| self.add(estimate, *rate, days));
+        for (estimate, rate) in terms {
+            self.add(estimate, *rate, days);
+        }
     }
 
     pub(super) fn merge(&mut self, other: &Self) {

@@ -3,8 +3,8 @@
 use chrono::Datelike;
 use smallvec::{SmallVec, smallvec};
 
-use super::GroupBy;
 use super::piece::Few;
+use super::{GroupBy, TotalsOptions};
 use crate::area::Area;
 use crate::dataset::ReferenceData;
 use crate::date::PartialDate;
@@ -13,6 +13,7 @@ use crate::hash::HashMap;
 use crate::money::Currency;
 use crate::query::{Matcher, Selected};
 use crate::report::name_index::NameIndex;
+use crate::text::fold;
 
 /// The value of one group in one grouping.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +80,8 @@ impl Key {
         }
     }
 
-    pub(super) fn label(self, by: GroupBy, names: &NameIndex) -> Label {
+    /// The name of the group in the grouping `by`; with the key of a grouping by a field.
+    pub(super) fn label(self, by: GroupBy, key: Option<&str>, names: &NameIndex) -> Label {
         let named = |text: String| Label { is_nameless: false, text };
         let nameless = |text: String| Label { is_nameless: true, text };
         match self {
@@ -107,6 +109,7 @@ impl Key {
                     GroupBy::Tag => "no tag",
                     GroupBy::Source => "no source",
                     GroupBy::Currency => "undisclosed",
+                    GroupBy::Field => return nameless(format!("{} not stated", key.unwrap_or_default())),
                     _ => "no place stated",
                 };
                 nameless(text.to_owned())
@@ -129,7 +132,8 @@ pub(super) fn only_key(by: GroupBy, selected: &Selected<'_>, date: PartialDate) 
         | GroupBy::Company
         | GroupBy::Role
         | GroupBy::Tag
-        | GroupBy::Source => return None,
+        | GroupBy::Source
+        | GroupBy::Field => return None,
     })
 }
 
@@ -140,6 +144,8 @@ pub(super) struct Grouper<'a> {
     pub matcher: &'a Matcher<'a>,
     /// The names of each grouping.
     pub names: Vec<NameIndex>,
+    /// The key of each grouping by a field, without case and accents.
+    field_keys: Vec<Option<String>>,
     /// The position of the grouping by company.
     company: Option<usize>,
     /// Each company with its owners, by the number of its name.
@@ -150,11 +156,17 @@ pub(super) struct Grouper<'a> {
 pub(super) type Lineage = SmallVec<[u32; 4]>;
 
 impl<'a> Grouper<'a> {
-    pub(super) fn new(reference: &'a ReferenceData, matcher: &'a Matcher<'a>, by: &[GroupBy]) -> Self {
+    pub(super) fn new(
+        reference: &'a ReferenceData,
+        matcher: &'a Matcher<'a>,
+        options: &TotalsOptions,
+    ) -> Self {
+        let by = &options.by;
         Self {
             reference,
             matcher,
             names: by.iter().map(|_| NameIndex::default()).collect(),
+            field_keys: options.key_of_each().into_iter().map(|key| key.map(fold)).collect(),
             company: by.iter().position(|by| *by == GroupBy::Company),
             lineages: HashMap::default(),
         }
@@ -168,6 +180,11 @@ impl<'a> Grouper<'a> {
             GroupBy::Tag => distinct(deal.tags.iter().map(|tag| Key::Name(names.of_folded(tag, at)))),
             GroupBy::Source => {
                 distinct(deal.citations.iter().map(|citation| Key::Name(names.of(citation.source.as_str()))))
+            }
+            GroupBy::Field => {
+                let key = self.field_keys[depth].as_deref().unwrap_or_default();
+                let text = deal.fields.iter().find(|(own, _)| fold(own) == key).map(|(_, text)| text);
+                smallvec![text.map_or(Key::None, |text| Key::Name(names.of_folded(text, at)))]
             }
             _ => only_key(by, selected, selected.deal.announced).into_iter().collect(),
         }

@@ -112,7 +112,7 @@ impl<'a> Totals<'a> {
         Self {
             context,
             options,
-            grouper: Grouper::new(context.reference, matcher, &options.by),
+            grouper: Grouper::new(context.reference, matcher, options),
             converter: context.target.map(|target| BulkConverter::new(converter, target)),
             groups: Groups::default(),
             grand_totals: GrandTotals::default(),

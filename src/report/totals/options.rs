@@ -33,6 +33,8 @@ keyword_enum! {
         Tag = "tag",
         /// Cited sources.
         Source = "source",
+        /// A field of your own, such as field:sector.
+        Field = "field:KEY",
     }
 }
 
@@ -63,6 +65,7 @@ impl GroupBy {
             Self::Year | Self::Quarter | Self::Month => FieldSet::ANNOUNCED,
             Self::Tag => FieldSet::TAGS,
             Self::Source => FieldSet::CITATIONS,
+            Self::Field => FieldSet::FIELDS,
             Self::Status | Self::Currency => FieldSet::ID,
         }
     }
@@ -73,6 +76,8 @@ impl GroupBy {
 pub(crate) struct TotalsOptions {
     /// The groupings, crossed with each other; if empty, there is one total.
     pub by: Vec<GroupBy>,
+    /// The keys of the groupings by a field, in their order.
+    pub field_keys: Vec<String>,
     /// Whether amounts are spread evenly over the days of their periods before grouping by time.
     pub spread: bool,
     /// With `spread`, the days whose money counts, whenever it was announced.
@@ -114,6 +119,12 @@ impl TotalsOptions {
         let fields = self.by.iter().fold(fields, |fields, by| fields | by.fields());
         let companies = self.by.iter().any(|by| by.is_place() || *by == GroupBy::Company);
         Projection { fields, companies, sources: false, rates: target.is_some() }
+    }
+
+    /// The key of each grouping by a field, by the position of the grouping.
+    pub(super) fn key_of_each(&self) -> Vec<Option<&str>> {
+        let mut keys = self.field_keys.iter().map(String::as_str);
+        self.by.iter().map(|by| if *by == GroupBy::Field { keys.next() } else { None }).collect()
     }
 
     /// Whether every deal is in exactly one group, with its full amount.

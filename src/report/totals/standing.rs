@@ -168,7 +168,9 @@ fn wholes(nodes: &[Node]) -> Vec<Option<usize>> {
             nearest[index] = Some(None);
             next = nodes[index].replacement.or(nodes[index].whole);
         };
-        path.into_iter().for_each(|index| nearest[index] = Some(found));
+        for index in path {
+            nearest[index] = Some(found);
+        }
         if nodes[start].is_active() {
             nearest[start] = Some(Some(start));
         }

@@ -62,12 +62,14 @@ impl Totals<'_> {
     }
 
     fn columns(&self) -> Vec<Column> {
-        // Programs must not get two columns with the name "currency".
-        let name = |by: &GroupBy| match by {
-            GroupBy::Currency if !self.context.audience.is_people() => "announced_currency",
-            by => by.as_str(),
+        let name = |(by, key): (&GroupBy, Option<&str>)| match by {
+            // Programs must not get two columns with the name "currency".
+            GroupBy::Currency if !self.context.audience.is_people() => "announced_currency".to_owned(),
+            GroupBy::Field => format!("field:{}", key.unwrap_or_default()),
+            by => by.as_str().to_owned(),
         };
-        let groupings = self.options.by.iter().map(|by| Column::new(name(by)).wraps());
+        let groupings = self.options.by.iter().zip(self.options.key_of_each());
+        let groupings = groupings.map(|grouping| Column::new(name(grouping)).wraps());
         let counts = [Column::new("deals"), Column::new("undisclosed").rank(2)];
         let figures = ["floor", "headline", "ceiling", "currency"].map(Column::new);
         groupings.chain(counts).chain(figures).chain([Column::new("share").rank(1)]).collect()
@@ -76,11 +78,12 @@ impl Totals<'_> {
     /// The rows of the groups: by label, or by headline if all are in one currency and not by time.
     fn group_rows(&self) -> Result<Vec<Row<'_>>, ReportError> {
         let (by, target) = (self.options.by.as_slice(), self.context.target);
+        let field_keys = self.options.key_of_each();
         let mut rows = Vec::with_capacity(self.groups.list.len());
         for (keys, group) in &self.groups.list {
             let Some((currency, keys)) = keys.split_last() else { continue };
-            let named = keys.iter().zip(by).zip(&self.grouper.names);
-            let labels = named.map(|((key, by), names)| key.label(*by, names));
+            let named = keys.iter().zip(by).zip(&self.grouper.names).zip(&field_keys);
+            let labels = named.map(|(((key, by), names), field)| key.label(*by, *field, names));
             rows.push(self.row(labels.collect(), currency.currency(), group)?);
         }
         rows.sort_by(|a, b| (&a.labels, a.currency).cmp(&(&b.labels, b.currency)));
