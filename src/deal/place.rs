@@ -246,30 +246,45 @@ impl From<Area> for Place {
     }
 }
 
-impl FromStr for Place {
-    type Err = Problem;
-
-    /// Reads `US`, `Western Europe:over half`, `US (Abilene, Texas):half` or `(Abilene, Texas)`.
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        // A name may have colons.
-        let after_name = text.rfind(')').map_or(0, |at| at + 1);
-        let (body, share) = match text[after_name..].split_once(':') {
-            Some((rest, share)) => (&text[..after_name + rest.len()], Some(share.trim().parse()?)),
-            None => (text, None),
-        };
-        let body = body.trim();
-        if let Some(area) = Area::find(body) {
-            return Ok(Self { share, ..area.into() });
-        }
+impl Place {
+    /// Reads a place as [`FromStr`] does; `None` if the text begins with no area and is no name in brackets.
+    ///
+    /// # Errors
+    /// If the name is blank, or the share cannot be read.
+    pub(crate) fn read(text: &str) -> Result<Option<Self>, Problem> {
+        let (body, share) = split_share(text);
         // The name of a country may have brackets, too.
         let opening = |inner: &str| {
             let mut brackets = inner.rmatch_indices('(').map(|(at, _)| at);
             brackets.find(|at| *at == 0 || Area::find(&inner[..*at]).is_some())
         };
-        match body.strip_suffix(')').and_then(|inner| Some((inner, opening(inner)?))) {
-            Some((inner, at)) => Self::new(Area::find(&inner[..at]), Some(&inner[at + 1..]), share),
-            None => Err(unknown(body)),
-        }
+        let (area, name) = match (Area::find(body), body.strip_suffix(')')) {
+            (Some(area), _) => (Some(area), None),
+            (None, Some(inner)) => match opening(inner) {
+                Some(at) => (Area::find(&inner[..at]), Some(&inner[at + 1..])),
+                None => return Ok(None),
+            },
+            (None, None) => return Ok(None),
+        };
+        Self::new(area, name, share.map(str::parse).transpose()?).map(Some)
+    }
+}
+
+impl FromStr for Place {
+    type Err = Problem;
+
+    /// Reads `US`, `Western Europe:over half`, `US (Abilene, Texas):half` or `(Abilene, Texas)`.
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        Self::read(text)?.ok_or_else(|| unknown(split_share(text).0))
+    }
+}
+
+/// Splits the written form of a place before its share. A name may have colons.
+fn split_share(text: &str) -> (&str, Option<&str>) {
+    let after_name = text.rfind(')').map_or(0, |at| at + 1);
+    match text[after_name..].split_once(':') {
+        Some((rest, share)) => (text[..after_name + rest.len()].trim(), Some(share.trim())),
+        None => (text.trim(), None),
     }
 }
 

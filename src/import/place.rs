@@ -88,11 +88,11 @@ fn read_one(text: &str) -> Result<Vec<Place>, Problem> {
     if let Some(area) = area(text) {
         return Ok(vec![area.into()]);
     }
-    match (text.parse::<Place>(), text.split_once(':')) {
-        // "Georgia (USA)" is not the place USA in Georgia.
-        (Ok(place), _) if place.name().is_none_or(|name| area(name).is_none()) => return Ok(vec![place]),
-        (Err(problem), Some((before, _))) if area(before).is_some() => return Err(problem),
-        _ => {}
+    // "Georgia (USA)" is not the place USA in Georgia.
+    if let Some(place) = Place::read(text)?
+        && place.name().is_none_or(|name| area(name).is_none())
+    {
+        return Ok(vec![place]);
     }
     if let Some(areas) = list(text) {
         return Ok(areas.into_iter().map(Place::from).collect());
