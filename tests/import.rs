@@ -194,14 +194,14 @@ fn the_encoding_of_a_text_is_recognised_or_given() {
 }
 
 #[test]
-fn the_output_of_list_can_be_imported() {
+fn the_output_of_list_and_export_can_be_imported() {
     let dataset = Dataset::new();
     let list = |data: &[&str], format: &str| {
         Command::new(env!("CARGO_BIN_EXE_outlay"))
             .env_remove("OUTLAY_DATA")
             .current_dir(dataset.0.path())
             .args(data)
-            .args(["list", "--format", format])
+            .args([if format == "csv" { "list" } else { "export" }, "--format", format])
             .output()
             .unwrap()
             .stdout
@@ -245,7 +245,7 @@ fn the_editor_opens_again_on_a_fault() {
         dataset.file("list.jsonl"),
         Command::new(env!("CARGO_BIN_EXE_outlay"))
             .env_remove("OUTLAY_DATA")
-            .args(["list", "--format", "jsonl"])
+            .args(["export", "--format", "jsonl"])
             .output()
             .unwrap()
             .stdout,

@@ -254,23 +254,23 @@ impl Contender {
 /// baseline. Returns whether the baseline can read it.
 fn write_parquet(files: &Files, setup: &Setup) -> bool {
     let path = files.path(Form::Parquet.extension());
-    let write = |build: &Path| {
+    let write = |build: &Path, verb: &str| {
         let mut command = Command::new(build);
         command.env_remove("OUTLAY_DATA").arg("--data").arg(files.path(Form::Lines.extension()));
-        command.args(["list", "-o"]).arg(&path);
+        command.args([verb, "-o"]).arg(&path);
         command
     };
     let reads_parquet = |build| {
         let contender = Contender::outlay(build, Form::Parquet, files);
         Question::COMPARED.into_iter().all(|question| succeeds(&mut contender.command(question, setup)))
     };
-    let mut command = write(&setup.outlay);
+    let mut command = write(&setup.outlay, "export");
     assert!(succeeds(&mut command), "{command:?} failed");
     let Some(baseline) = &setup.baseline else { return false };
     if reads_parquet(Build::Baseline) {
         return true;
     }
-    if succeeds(&mut write(baseline)) && reads_parquet(Build::New) && reads_parquet(Build::Baseline) {
+    if succeeds(&mut write(baseline, "list")) && reads_parquet(Build::New) && reads_parquet(Build::Baseline) {
         println!("The baseline cannot read Parquet files of the new build: both read a file of the baseline");
         return true;
     }

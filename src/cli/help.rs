@@ -36,7 +36,13 @@ Examples:
   outlay list --company openai --role customer
   outlay list --min \"3bn EUR\" --sort -amount --in EUR
   outlay list --since 2025-02 --until 2025-02 --columns announced,title,amount
-  outlay list --region europe --format jsonl  a dataset of these deals";
+  outlay list --format jsonl | jq .headline    rows for programs";
+
+pub(super) const EXPORT: &str = "\
+Examples:
+  outlay export --region europe -o europe.json
+  outlay --data europe.json totals --in EUR
+  outlay --data deals.json export -o deals.parquet";
 
 pub(super) const SHOW: &str = "\
 Examples:

@@ -105,6 +105,12 @@ enum Sub {
     /// List deals, one a row (the default command)
     #[command(after_long_help = help::LIST)]
     List(reports::ListArgs),
+    /// Write deals, with all that they refer to, as a dataset again
+    ///
+    /// The output is JSON, JSON Lines or Parquet, as the extension of --output or --format says, and JSON by default. Links
+    /// to deals that are not selected are left out.
+    #[command(after_long_help = help::EXPORT)]
+    Export(reports::ExportArgs),
     /// Show all that is known of a deal, with quotes and sources
     ///
     /// Shows amounts, parties, places, parts, history, and every quote with its source.
@@ -176,6 +182,7 @@ impl From<Sub> for Command {
     fn from(sub: Sub) -> Self {
         match sub {
             Sub::List(args) => args.into(),
+            Sub::Export(args) => args.into(),
             Sub::Show(args) => Self::Show(args.ids, args.as_of, args.conversion.into()),
             Sub::Totals(args) => args.into(),
             Sub::Convert(args) => Self::Convert(args.amount, args.currency, args.on),
@@ -221,6 +228,8 @@ impl Cli {
             import.sheet = sheet.clone();
         }
         let reading = Reading::new(threads, validate);
+        let is_export = matches!(command, Command::Export(..));
+        let format = format.or((is_export && output.is_none()).then_some(Format::Json));
         let output = Output { format, file: output, color };
         Request { input, reading, sheet, rates, max_rate_age, output, command }
     }

@@ -173,6 +173,31 @@ pub(super) struct ListArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// Sort by a field; -KEY sorts in descending order
+    ///
+    /// Repeat it to sort by further fields.
+    #[arg(long, value_name = "KEY", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(value_parser = words::<SortKey>())]
+    sort: Vec<SortKey>,
+    /// Maximum number of deals
+    #[arg(long, value_name = "COUNT")]
+    limit: Option<usize>,
+    #[command(flatten)]
+    filter: FilterArgs,
+}
+
+impl From<ExportArgs> for Command {
+    fn from(args: ExportArgs) -> Self {
+        let (sort, limit) = (args.sort, args.limit);
+        Self::Export(
+            args.filter.into(),
+            ListOptions { sort, limit, is_export: true, ..ListOptions::default() },
+        )
+    }
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ShowArgs {
     /// The ids of the deals
     #[arg(required = true, value_name = "ID")]
@@ -319,7 +344,8 @@ impl From<ListArgs> for Command {
         let (columns, field_keys) = split(args.columns);
         let mut view = View::from(args.filter);
         view.filter.field_keys.clone_from(&field_keys);
-        let options = ListOptions { columns, field_keys, sort: args.sort, limit: args.limit };
+        let (sort, limit) = (args.sort, args.limit);
+        let options = ListOptions { columns, field_keys, sort, limit, is_export: false };
         Self::List(view, args.conversion.into(), options)
     }
 }

@@ -74,6 +74,8 @@ pub(crate) struct Request {
 pub(crate) enum Command {
     /// Deals as a table.
     List(View, Conversion, ListOptions),
+    /// Deals as a dataset again.
+    Export(View, ListOptions),
     /// Deals as cards, by their ids, as known at the end of a day.
     Show(Vec<String>, Option<NaiveDate>, Conversion),
     /// Totals of groups.
@@ -207,20 +209,41 @@ pub(crate) fn run(
 /// only the notes.
 fn answer(request: &Request, format: Format, stdout: &mut (impl Write + Send)) -> Result<Report, Error> {
     match &request.command {
-        #[cfg(feature = "parquet")]
-        Command::List(view, conversion, options) if format == Format::Parquet => {
-            stream::parquet(request, view, conversion, options, stdout)
-        }
-        Command::List(view, conversion, options) if !format.is_for_people() => {
+        Command::Export(view, options) => export(request, view, options, format, stdout),
+        // A Parquet file is written as a whole.
+        Command::List(view, conversion, options) if !format.is_for_people() && format != Format::Parquet => {
             stream::list(request, view, conversion, options, format, stdout)
         }
         _ => report(request, format.audience()),
     }
 }
 
+/// Writes deals as a dataset again.
+///
+/// # Errors
+/// If the format is not one of datasets, and if the dataset cannot be read or written.
+fn export(
+    request: &Request,
+    view: &View,
+    options: &ListOptions,
+    format: Format,
+    stdout: &mut (impl Write + Send),
+) -> Result<Report, Error> {
+    let unconverted = Conversion::default();
+    match format {
+        Format::Json | Format::Jsonl => stream::list(request, view, &unconverted, options, format, stdout),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => stream::parquet(request, view, &unconverted, options, stdout),
+        _ => Err(Error::Usage(
+            Problem::new(format!("a dataset is not written as {format}"))
+                .hint("export writes .json, .jsonl and .parquet; `outlay list` writes rows in every format"),
+        )),
+    }
+}
+
 fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
     match &request.command {
-        Command::List(view, conversion, options) => scan::list(request, view, conversion, options),
+        Command::List(view, conversion, options) => scan::list(request, view, conversion, options, audience),
         Command::Totals(view, conversion, options) => {
             scan::totals(request, view, conversion, options, audience)
         }
@@ -243,8 +266,8 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Remove(Removal::Deal(id), consent) => update::remove(request, id, *consent),
         Command::Remove(Removal::Import(name), consent) => update::remove_import(request, name, *consent),
         Command::Format(layout) => update::format(&request.input, *layout),
-        // `run` writes it.
-        Command::Merge(..) => Ok(Report::default()),
+        // `run` and `answer` write them.
+        Command::Merge(..) | Command::Export(..) => Ok(Report::default()),
     }
 }
 

@@ -18,16 +18,17 @@ use crate::report::{
     TotalsOptions,
 };
 
-/// Deals as a table for people.
+/// Deals as a table.
 pub(super) fn list(
     request: &Request,
     view: &View,
     conversion: &Conversion,
     options: &ListOptions,
+    audience: Audience,
 ) -> Result<Report, Error> {
     options.check(conversion.target)?;
-    let scope = options.scope(conversion.target, conversion.explain, Audience::People);
-    Scan::open(request, view, *conversion, scope, Audience::People)?.answer(|pass| {
+    let scope = options.scope(conversion.target, conversion.explain, audience);
+    Scan::open(request, view, *conversion, scope, audience)?.answer(|pass| {
         let mut list = pass.collect(|| List::new(pass.context, options))?;
         list.sort();
         pass.finish(list.report())

@@ -8,17 +8,17 @@ use super::{Conversion, Request, View};
 use crate::dataset::{self, Projection};
 use crate::deal::Deal;
 use crate::error::Error;
-#[cfg(feature = "parquet")]
-use crate::invalid::Problem;
 use crate::invalid::WriteError;
 use crate::io::output::{Sink, write_error};
 #[cfg(feature = "parquet")]
-use crate::parquet::{self, DealWriter, Row};
+use crate::parquet::{DealWriter, Row};
 use crate::query::{Collect, Filter, Match, Selected};
 use crate::render::{EncodedRows, Encoder, Format};
 #[cfg(feature = "parquet")]
+use crate::report::Audience;
+#[cfg(feature = "parquet")]
 use crate::report::FullRow;
-use crate::report::{Audience, List, ListOptions, Report, ReportError};
+use crate::report::{List, ListOptions, Report, ReportError};
 
 /// Deals in a format for programs.
 pub(super) fn list(
@@ -35,7 +35,7 @@ pub(super) fn list(
     let mut scan = Scan::open(request, view, *conversion, scope, audience)?;
     // What is written cannot be taken back for a second pass.
     scan.preload_embedded()?;
-    if audience == Audience::Records && options.columns.is_empty() && is_selection(view, options) {
+    if options.is_export && is_selection(view, options) {
         scan.read_links_if_any()?;
     }
     scan.answer(|pass| {
@@ -46,7 +46,7 @@ pub(super) fn list(
     })
 }
 
-/// Deals as a Parquet file.
+/// Deals as a dataset in a Parquet file.
 #[cfg(feature = "parquet")]
 pub(super) fn parquet(
     request: &Request,
@@ -55,11 +55,6 @@ pub(super) fn parquet(
     options: &ListOptions,
     stdout: &mut (dyn Write + Send),
 ) -> Result<Report, Error> {
-    if !options.columns.is_empty() {
-        return Err(Error::Usage(
-            Problem::new("a Parquet file of deals has the same columns always").hint("leave out --columns"),
-        ));
-    }
     let mut scan = Scan::open(request, view, *conversion, Projection::ALL, Audience::Columns)?;
     scan.preload_embedded()?;
     if is_selection(view, options) {
@@ -68,7 +63,7 @@ pub(super) fn parquet(
     scan.answer(|pass| {
         let (sink, threads) = (request.output.sink(stdout)?, request.reading.threads());
         let reference = dataset::reference_text(pass.context.reference).map_err(Error::Usage)?;
-        let file = DealWriter::new(sink, &reference, conversion.target.is_some(), threads);
+        let file = DealWriter::new(sink, &reference, threads);
         let file = file.map_err(write_error)?;
         write_list(pass, options, conversion, &|list| list.take_full_rows(), file)
     })
@@ -181,15 +176,8 @@ impl ListWriter<Result<EncodedRows, WriteError>> for Writer<'_> {
 #[cfg(feature = "parquet")]
 impl ListWriter<Vec<FullRow>> for DealWriter<Sink<'_>> {
     fn write(&mut self, rows: Vec<FullRow>) -> Result<(), Error> {
-        for FullRow { deal, record, conversion } in &rows {
-            let source = conversion.as_ref().map(|(_, value)| value.source()).unwrap_or_default();
-            let conversion = conversion.as_ref().map(|(amount, value)| parquet::Conversion {
-                amount: *amount,
-                rate: value.rate(),
-                rate_date: value.rate_date(),
-                source: &source,
-            });
-            self.push(&Row { deal, record, conversion }).map_err(write_error)?;
+        for FullRow { deal, record } in &rows {
+            self.push(&Row { deal, record }).map_err(write_error)?;
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ use crate::cli;
 use crate::dataset::tests::any_deal;
 
 /// Questions that need different fields, names, rates and orders.
-const QUESTIONS: [&str; 43] = [
+const QUESTIONS: [&str; 44] = [
     "totals",
     "totals --by year,currency",
     "totals --in USD --at announced",
@@ -35,6 +35,7 @@ const QUESTIONS: [&str; 43] = [
     "list --search quotation --columns id,title",
     "list --tag robots --role investor",
     "list --as-of 2025-02-01 --in EUR --format jsonl",
+    "export --as-of 2025-02-01 --format jsonl",
     "list --company nobody",
     "totals --source Q --by source",
     "list --source s --region FR",
@@ -52,7 +53,7 @@ const QUESTIONS: [&str; 43] = [
     "list --company FabCo --not-tag nothing",
     "companies",
     "regions --year 2025 --format csv",
-    "list --format json --status all",
+    "export --status all",
     "convert 5DEM EUR",
     "rates DEM",
     "show d0 d1",
@@ -259,7 +260,7 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let (file, columns) = (folder.path().join("deals.json"), folder.path().join("deals.parquet"));
         fs::write(&file, text).unwrap();
-        let words = ["outlay", "list", "--data", file.to_str().unwrap(), "-o", columns.to_str().unwrap()];
+        let words = ["outlay", "export", "--data", file.to_str().unwrap(), "-o", columns.to_str().unwrap()];
         let made = answer(cli::parse(words.map(OsString::from), None).unwrap(), Reading::default());
         prop_assert!(made.0.is_empty() && !made.1.contains("error"), "{}", made.1);
         for question in QUESTIONS {
@@ -375,10 +376,10 @@ fn write_parquet(file: &std::path::Path, reference: &str, deals: &[String], reco
     use crate::dataset::{Form, read};
     use crate::parquet::{DealWriter, Row};
 
-    let mut writer = DealWriter::new(fs::File::create(file).unwrap(), reference, false, 1).unwrap();
+    let mut writer = DealWriter::new(fs::File::create(file).unwrap(), reference, 1).unwrap();
     for (deal, record) in deals.iter().zip(records) {
         let dataset = read(deal, Form::Lines).unwrap();
-        writer.push(&Row { deal: &dataset.deals[0], record, conversion: None }).unwrap();
+        writer.push(&Row { deal: &dataset.deals[0], record }).unwrap();
     }
     writer.finish().unwrap();
 }

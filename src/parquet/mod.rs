@@ -32,4 +32,4 @@ pub(crate) use compare::differing_column;
 pub(crate) use error::DealFileError;
 pub(crate) use open::{COLUMNS, DealFile, DealReader};
 pub(crate) use rows::RowPredicate;
-pub(crate) use write::{Conversion, DealWriter, Row};
+pub(crate) use write::{DealWriter, Row};

@@ -66,7 +66,7 @@ impl DealFile {
             .with_offset_index_policy(PageIndexPolicy::Optional)
             .parse_and_finish(&file)?;
         let reference = reference(metadata.file_metadata().key_value_metadata())?;
-        let columns = LeafColumn::ALL.iter().filter(|leaf| !leaf.is_conversion());
+        let columns = LeafColumn::ALL.iter();
         let places = columns.map(|leaf| match place(&metadata, *leaf) {
             Place::At(place) => Ok(Some(place)),
             Place::Missing if leaf.may_be_missing() => Ok(None),

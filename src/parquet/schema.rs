@@ -22,10 +22,6 @@ pub(crate) const EPOCH: i32 = 719_163;
 pub(crate) const WIDTH: usize = 16;
 /// Decimal places of amounts.
 pub(crate) const AMOUNT_SCALE: u32 = 10;
-/// Decimal places of converted figures.
-pub(crate) const CONVERTED_SCALE: u32 = 18;
-/// Decimal places of rates.
-pub(crate) const RATE_SCALE: u32 = 28;
 
 keyword_enum! {
     /// A column that holds values, named by its path.
@@ -88,20 +84,6 @@ keyword_enum! {
         Replaces = "replaces",
         /// The whole deal, as a record of JSON Lines.
         Record = "record",
-        /// The floor in the target currency.
-        ConvertedFloor = "converted_floor",
-        /// The headline in the target currency.
-        ConvertedHeadline = "converted_headline",
-        /// The ceiling in the target currency.
-        ConvertedCeiling = "converted_ceiling",
-        /// The target currency.
-        ConvertedCurrency = "converted_currency",
-        /// The rate of exchange.
-        Rate = "rate",
-        /// The day, month, quarter or year of the rate.
-        RateDate = "rate_date",
-        /// The source of the rate or of the stated figure.
-        RateSource = "rate_source",
     }
 }
 
@@ -119,7 +101,7 @@ keyword_enum! {
     }
 }
 
-/// The columns of an amount, except its bound, which a converted amount does not have.
+/// The columns of an amount, except its bound.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AmountColumns {
     pub floor: LeafColumn,
@@ -151,13 +133,6 @@ pub(crate) const EQUIVALENTS: [LeafColumn; 6] = [
     EQUIVALENT.currency,
     LeafColumn::EquivalentSource,
 ];
-/// The converted amount.
-pub(crate) const CONVERTED: AmountColumns = AmountColumns {
-    floor: LeafColumn::ConvertedFloor,
-    headline: LeafColumn::ConvertedHeadline,
-    ceiling: LeafColumn::ConvertedCeiling,
-    currency: LeafColumn::ConvertedCurrency,
-};
 
 /// The type of the values of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,11 +172,6 @@ impl LeafColumn {
         matches!(self, Self::PlaceName | Self::IncludedIn | Self::Replaces)
     }
 
-    /// Whether only files with converted amounts have the column. It is never read.
-    pub(crate) fn is_conversion(self) -> bool {
-        self as usize >= Self::ConvertedFloor as usize
-    }
-
     /// The fields of a deal that need the column, the type of its values, and whether it has nulls.
     const fn properties(self) -> (FieldSet, ValueType, bool) {
         use ValueType::{Day, Decimal, Text};
@@ -230,11 +200,6 @@ impl LeafColumn {
             Self::IncludedIn => (FieldSet::INCLUDED_IN, Text, true),
             Self::Replaces => (FieldSet::REPLACES, Text, true),
             Self::Record => (FieldSet::AS_WRITTEN, Text, false),
-            Self::ConvertedFloor | Self::ConvertedHeadline | Self::ConvertedCeiling => {
-                (FieldSet::ID, Decimal(CONVERTED_SCALE), true)
-            }
-            Self::Rate => (FieldSet::ID, Decimal(RATE_SCALE), true),
-            Self::ConvertedCurrency | Self::RateDate | Self::RateSource => (FieldSet::ID, Text, true),
         }
     }
 
@@ -285,14 +250,9 @@ impl LeafColumn {
     }
 }
 
-/// The columns of a file in order; those of a conversion only if `converts`.
-pub(crate) fn leaf_columns(converts: bool) -> impl Iterator<Item = LeafColumn> {
-    LeafColumn::ALL.iter().copied().filter(move |leaf| converts || !leaf.is_conversion())
-}
-
-/// The schema of a file with [`leaf_columns`].
-pub(crate) fn schema(converts: bool) -> Result<TypePtr, ParquetError> {
-    let leaves: Vec<LeafColumn> = leaf_columns(converts).collect();
+/// The schema of a file with all columns, in order.
+pub(crate) fn schema() -> Result<TypePtr, ParquetError> {
+    let leaves: Vec<LeafColumn> = LeafColumn::ALL.to_vec();
     let is_same_list = |one: &LeafColumn, next: &LeafColumn| match (one.list(), next.list()) {
         (Some((one, _)), Some((next, _))) => one == next,
         _ => false,

@@ -30,9 +30,9 @@ use crate::money::{Amount, Bound, Decimal, Quantity};
 /// Writes `deals`, each with a record that names its index.
 fn written(deals: &[Deal<'_>]) -> tempfile::NamedTempFile {
     let file = tempfile::NamedTempFile::new().unwrap();
-    let mut writer = DealWriter::new(file.reopen().unwrap(), "{\"rates\":[]}", false, 2).unwrap();
+    let mut writer = DealWriter::new(file.reopen().unwrap(), "{\"rates\":[]}", 2).unwrap();
     for (index, deal) in deals.iter().enumerate() {
-        writer.push(&Row { deal, record: &format!("record {index}"), conversion: None }).unwrap();
+        writer.push(&Row { deal, record: &format!("record {index}") }).unwrap();
     }
     writer.finish().unwrap();
     file
@@ -99,7 +99,7 @@ fn in_other_forms(file: &Path) -> Vec<tempfile::NamedTempFile> {
         ),
     ];
     let encoded = |text, day, decimal| {
-        let columns = LeafColumn::ALL.iter().filter(|leaf| !leaf.is_conversion());
+        let columns = LeafColumn::ALL.iter();
         columns.fold(plain(), |properties, leaf| {
             let encoding = match leaf.value_type() {
                 ValueType::Text => text,
@@ -573,10 +573,10 @@ proptest! {
 fn a_predicate_selects_rows_and_records_across_batches_and_pages() {
     let many: Vec<Deal<'static>> = few().into_iter().cycle().take(10_000).collect();
     let file = tempfile::NamedTempFile::new().unwrap();
-    let mut writer = DealWriter::new(file.reopen().unwrap(), "{}", false, 2).unwrap();
+    let mut writer = DealWriter::new(file.reopen().unwrap(), "{}", 2).unwrap();
     for (index, deal) in many.iter().enumerate() {
         let record = format!("{index} {}", "x".repeat(500));
-        writer.push(&Row { deal, record: &record, conversion: None }).unwrap();
+        writer.push(&Row { deal, record: &record }).unwrap();
     }
     writer.finish().unwrap();
     assert_eq!(records(file.path()).len(), 10_000);
@@ -660,46 +660,17 @@ fn an_invalid_value_is_reported_with_its_row_and_column() {
 
 #[test]
 fn a_figure_that_does_not_fit_names_its_deal() {
-    let push = |value: &str, converts: bool, rate: &str| {
+    let push = |value: &str| {
         let amount =
             Amount { quantity: Quantity::Exact(value.parse().unwrap()), currency: "USD".parse().unwrap() };
         let deal = DealData { amount: Some(amount), ..DealData::clone(&few()[1]) };
         let deal = Deal::try_from(deal).unwrap();
-        let rate = Some(rate.parse().unwrap());
-        let conversion = Some(Conversion { amount, rate, rate_date: None, source: "" });
-        let mut writer = DealWriter::new(Vec::new(), "{}", converts, 1).unwrap();
-        writer.push(&Row { deal: &deal, record: "{}", conversion }).err().map(|fault| fault.to_string())
+        let mut writer = DealWriter::new(Vec::new(), "{}", 1).unwrap();
+        writer.push(&Row { deal: &deal, record: "{}" }).err().map(|fault| fault.to_string())
     };
     let problem = |value: &str| {
         Some(format!("deal alibaba-ai: {value} has more digits than its column of a Parquet file holds"))
     };
-    assert_eq!(push("9999999999999999999999999999", false, "1"), None);
-    assert_eq!(push("0.00000000001", false, "1"), problem("0.00000000001"));
-    assert_eq!(push("100000000000000000000", true, "1"), problem("100000000000000000000"));
-    assert_eq!(push("1", true, "10000000000"), problem("10000000000"));
-    assert_eq!(push("1", true, "0.0000000000000000000000000001"), None);
-}
-
-#[test]
-fn a_conversion_has_columns_of_its_own() {
-    let conversion = |deal: &Deal<'_>| {
-        let amount = Amount { currency: "GBP".parse().unwrap(), ..deal.amount.unwrap() };
-        let rate = Some("0.7922171802336187561000792217".parse().unwrap());
-        Conversion { amount, rate, rate_date: Some("2025-03".parse().unwrap()), source: "ECB" }
-    };
-    let few = few();
-    let mut writer = DealWriter::new(Vec::new(), "{}", true, 1).unwrap();
-    writer.push(&Row { deal: &few[0], record: "{}", conversion: Some(conversion(&few[0])) }).unwrap();
-    writer.push(&Row { deal: &few[1], record: "{}", conversion: None }).unwrap();
-    let bytes = bytes::Bytes::from(writer.finish().unwrap());
-    let reader = SerializedFileReader::new(bytes).unwrap();
-    let rows: Vec<String> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
-    let converted = |row: &str| row.split_once("converted_floor").unwrap().1.to_owned();
-    assert_eq!(
-        rows.iter().map(|row| converted(row)).collect::<Vec<_>>(),
-        [
-            ": 0.000000000000000000, converted_headline: 11900000000.000000000000000000, converted_ceiling: 11900000000.000000000000000000, converted_currency: \"GBP\", rate: 0.7922171802336187561000792217, rate_date: \"2025-03\", rate_source: \"ECB\"}",
-            ": null, converted_headline: null, converted_ceiling: null, converted_currency: null, rate: null, rate_date: null, rate_source: null}",
-        ]
-    );
+    assert_eq!(push("9999999999999999999999999999"), None);
+    assert_eq!(push("0.00000000001"), problem("0.00000000001"));
 }

@@ -10,10 +10,10 @@ use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::types::ColumnPath;
 
 use super::buffer::RowGroupBuffer;
-use super::decimal::{rounded_units, units};
+use super::decimal::units;
 use super::schema::{
-    AMOUNT, AMOUNT_SCALE, AmountColumns, CONVERTED, CONVERTED_SCALE, EQUIVALENT, EQUIVALENTS, FORM, FORM_KEY,
-    LeafColumn, Precision, RATE_SCALE, REFERENCE_KEY, leaf_columns, schema,
+    AMOUNT, AMOUNT_SCALE, AmountColumns, EQUIVALENT, EQUIVALENTS, FORM, FORM_KEY, LeafColumn, Precision,
+    REFERENCE_KEY, schema,
 };
 use crate::date::PartialDate;
 use crate::deal::{Deal, Period, Slug};
@@ -33,21 +33,6 @@ pub(crate) struct Row<'r> {
     pub deal: &'r Deal<'r>,
     /// The deal as a JSON object on one line, without the line end.
     pub record: &'r str,
-    /// The converted amount; `None` without a target currency or a rate.
-    pub conversion: Option<Conversion<'r>>,
-}
-
-/// The amount of a deal in another currency.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Conversion<'r> {
-    /// The converted amount.
-    pub amount: Amount,
-    /// The rate of exchange, if one was used.
-    pub rate: Option<Decimal>,
-    /// The date of the rate, if one was used.
-    pub rate_date: Option<PartialDate>,
-    /// The source of the rate or of the stated figure; empty if nothing was converted.
-    pub source: &'r str,
 }
 
 /// Writes deals as a Parquet file. One row group is in memory at a time.
@@ -55,32 +40,27 @@ pub(crate) struct DealWriter<W: Write + Send> {
     file: SerializedFileWriter<W>,
     columns: RowGroupBuffer,
     rows: usize,
-    converts: bool,
     threads: usize,
 }
 
 impl<W: Write + Send> DealWriter<W> {
-    /// Starts a file. `reference` is a JSON document with `companies`, `sources` and `rates`; with `converts` the file has
-    /// the columns of a conversion. Columns are encoded on `threads` threads; the bytes do not depend on their number.
+    /// Starts a file. `reference` is a JSON document with `companies`, `sources` and `rates`. Columns are encoded on
+    /// `threads` threads; the bytes do not depend on their number.
     ///
     /// # Errors
     /// When `out` cannot be written.
-    pub(crate) fn new(out: W, reference: &str, converts: bool, threads: usize) -> Result<Self, WriteError> {
-        let file = SerializedFileWriter::new(out, schema(converts)?, properties(reference, converts).into())?;
-        Ok(Self { file, columns: RowGroupBuffer::new(leaf_columns(converts)), rows: 0, converts, threads })
+    pub(crate) fn new(out: W, reference: &str, threads: usize) -> Result<Self, WriteError> {
+        let file = SerializedFileWriter::new(out, schema()?, properties(reference).into())?;
+        Ok(Self { file, columns: RowGroupBuffer::new(LeafColumn::ALL.iter().copied()), rows: 0, threads })
     }
 
     /// Adds a deal.
     ///
     /// # Errors
-    /// When a figure has too many digits for its column (28 before and 10 after the point for amounts; 20 and 18 for
-    /// converted figures; 10 and 28 for rates), or the output cannot be written. The file is then incomplete.
+    /// When a figure has too many digits for its column (28 before and 10 after the point), or the output cannot be written. The file is then incomplete.
     pub(crate) fn push(&mut self, row: &Row<'_>) -> Result<(), WriteError> {
         let at = |problem| WriteError::Value { at: format!("deal {}", row.deal.id), problem };
         put_deal(&mut self.columns, row).map_err(at)?;
-        if self.converts {
-            put_conversion(&mut self.columns, row.conversion.as_ref()).map_err(at)?;
-        }
         self.rows += 1;
         if self.rows == GROUP { self.flush() } else { Ok(()) }
     }
@@ -110,7 +90,7 @@ impl<W: Write + Send> DealWriter<W> {
     }
 }
 
-fn properties(reference: &str, converts: bool) -> WriterProperties {
+fn properties(reference: &str) -> WriterProperties {
     let pair = |key: &str, value: &str| KeyValue::new(key.to_owned(), value.to_owned());
     let mut properties = WriterProperties::builder()
         .set_created_by(concat!("outlay version ", env!("CARGO_PKG_VERSION")).to_owned())
@@ -118,7 +98,7 @@ fn properties(reference: &str, converts: bool) -> WriterProperties {
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_dictionary_enabled(true)
         .set_write_batch_size(256);
-    for leaf in leaf_columns(converts) {
+    for leaf in LeafColumn::ALL.iter().copied() {
         let path = || ColumnPath::from(leaf.as_str().split('.').map(str::to_owned).collect::<Vec<_>>());
         properties = properties.set_column_dictionary_enabled(path(), leaf.has_dictionary());
         if leaf == LeafColumn::PartyCompany {
@@ -206,20 +186,6 @@ fn put_lists(columns: &mut RowGroupBuffer, deal: &Deal<'_>) -> Result<(), Proble
     for leaf in lists.into_iter().filter(|(is_empty, _)| *is_empty).flat_map(|(_, leaves)| leaves) {
         columns.empty_list(*leaf);
     }
-    Ok(())
-}
-
-fn put_conversion(columns: &mut RowGroupBuffer, conversion: Option<&Conversion<'_>>) -> Result<(), Problem> {
-    let rounded = |scale| Scale { scale, units: rounded_units };
-    let amount = conversion.map(|conversion| &conversion.amount);
-    rounded(CONVERTED_SCALE).put(columns, CONVERTED, 0, amount)?;
-    let rate = conversion.and_then(|conversion| conversion.rate);
-    let rate = rate.map(|rate| rounded(RATE_SCALE).units_of(rate)).transpose()?;
-    columns.units(LeafColumn::Rate, 0, rate);
-    let date = conversion.and_then(|conversion| conversion.rate_date).map(|date| date.to_string());
-    columns.text(LeafColumn::RateDate, 0, date.as_deref());
-    let source = conversion.map(|conversion| conversion.source).filter(|source| !source.is_empty());
-    columns.text(LeafColumn::RateSource, 0, source);
     Ok(())
 }
 

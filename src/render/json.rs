@@ -1,62 +1,69 @@
 //! JSON and JSON Lines: unrounded, in the order of the columns, escaped for a terminal.
 
-use std::borrow::Cow;
 use std::io;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::escape::is_unsafe_on_terminal;
-use crate::report::{Cell, Column, Document, Line};
+use crate::report::{Cell, Column, Document, Line, Table};
 
 /// Renders the records, or else the rows, as one array over several lines.
 pub(super) fn render(document: &Document) -> io::Result<String> {
-    let items = pretty(values(document)?)?;
+    let items = match &document.records {
+        Some(records) => join(records.iter().map(|record| pretty_record(record)))?,
+        None => join(rows(document).map(|row| Ok(serde_json::to_string_pretty(&row)?)))?,
+    };
     Ok(if items.is_empty() { "[]\n".to_owned() } else { format!("[\n{items}\n]\n") })
 }
 
 /// Renders the records, or else the rows, as one object on each line.
 pub(super) fn render_lines(document: &Document) -> io::Result<String> {
-    Ok(values(document)?.iter().map(|value| escape(value) + "\n").collect())
+    match &document.records {
+        Some(records) => Ok(records.iter().map(|record| escape(record) + "\n").collect()),
+        None => rows(document).map(|row| Ok(escape(&serde_json::to_string(&row)?) + "\n")).collect(),
+    }
 }
 
 /// Renders rows of a list as items of an array.
 pub(super) fn pretty_items(columns: &[Column], lines: &[Line]) -> io::Result<String> {
-    pretty(lines.iter().map(|line| value(columns, line)).collect::<io::Result<Vec<_>>>()?)
+    join(lines.iter().map(|line| match line {
+        Line::Record(json) => pretty_record(json),
+        Line::Cells(cells) => Ok(serde_json::to_string_pretty(&Row { columns, cells })?),
+    }))
 }
 
 /// Renders rows of a list as one object on each line.
 pub(super) fn lines(columns: &[Column], lines: &[Line]) -> io::Result<String> {
-    lines.iter().map(|line| Ok(escape(&value(columns, line)?) + "\n")).collect()
+    let compact = |line: &Line| match line {
+        Line::Record(json) => Ok(escape(json) + "\n"),
+        Line::Cells(cells) => Ok(escape(&serde_json::to_string(&Row { columns, cells })?) + "\n"),
+    };
+    lines.iter().map(compact).collect()
 }
 
-/// Returns the records, or else the rows, as compact JSON.
-fn values(document: &Document) -> io::Result<Vec<Cow<'_, str>>> {
-    if let Some(records) = &document.records {
-        return Ok(records.iter().map(|record| record.as_str().into()).collect());
-    }
-    let rows = document
-        .tables
-        .iter()
-        .flat_map(|table| table.rows.iter().map(|cells| Row { columns: &table.columns, cells }));
-    rows.map(|row| Ok(serde_json::to_string(&row)?.into())).collect()
+/// The rows of all tables.
+fn rows(document: &Document) -> impl Iterator<Item = Row<'_>> {
+    let of_table = |table| {
+        let Table { columns, rows, .. }: &Table = table;
+        rows.iter().map(|cells| Row { columns, cells })
+    };
+    document.tables.iter().flat_map(of_table)
 }
 
-fn value<'a>(columns: &[Column], line: &'a Line) -> io::Result<Cow<'a, str>> {
-    Ok(match line {
-        Line::Record(json) => json.into(),
-        Line::Cells(cells) => serde_json::to_string(&Row { columns, cells })?.into(),
-    })
+/// Indents a record. Its numbers are whole, so that none loses a digit.
+fn pretty_record(json: &str) -> io::Result<String> {
+    let value: Value = serde_json::from_str(json)?;
+    Ok(format!("{value:#}"))
 }
 
-/// Renders compact JSON as items of an array, indented over several lines.
-fn pretty(values: Vec<Cow<'_, str>>) -> io::Result<String> {
+/// Joins indented values as items of an array.
+fn join(values: impl Iterator<Item = io::Result<String>>) -> io::Result<String> {
     let mut items = String::new();
     for value in values {
-        let value: Value = serde_json::from_str(&value)?;
         items.push_str(if items.is_empty() { "  " } else { ",\n  " });
         // Strings have no newlines: JSON escapes them.
-        items.push_str(&escape(&format!("{value:#}")).replace('\n', "\n  "));
+        items.push_str(&escape(&value?).replace('\n', "\n  "));
     }
     Ok(items)
 }
@@ -96,7 +103,6 @@ mod tests {
 
     use super::*;
     use crate::money::Currency;
-    use crate::report::Table;
 
     fn document(columns: &[&str], rows: Vec<Vec<Cell>>) -> Document {
         let columns = columns.iter().map(|name| Column::new(*name)).collect();
@@ -104,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_keep_the_order_of_the_columns_and_decimals_are_strings() {
+    fn keys_keep_the_order_of_the_columns_and_figures_are_numbers() {
         let cells = vec![
             Cell::text("x"),
             Cell::Figure("11900000000.00".parse().unwrap(), Currency::USD),
@@ -121,11 +127,11 @@ mod tests {
         );
         assert_eq!(
             render_lines(&document).unwrap(),
-            r#"{"zulu":"x","headline":"11900000000","deals":12345,"announced":"2025-03","share":"0.361","amount":"up to USD 11.9bn","ceiling":null,"note":null}
+            r#"{"zulu":"x","headline":11900000000,"deals":12345,"announced":"2025-03","share":0.361,"amount":"up to USD 11.9bn","ceiling":null,"note":null}
 "#
         );
         assert!(render(&document).unwrap().starts_with(
-            "[\n  {\n    \"zulu\": \"x\",\n    \"headline\": \"11900000000\",\n    \"deals\": 12345,\n"
+            "[\n  {\n    \"zulu\": \"x\",\n    \"headline\": 11900000000,\n    \"deals\": 12345,\n"
         ));
         assert!(render(&document).unwrap().ends_with("    \"note\": null\n  }\n]\n"));
     }

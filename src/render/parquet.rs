@@ -17,10 +17,13 @@ use crate::invalid::{Problem, WriteError};
 use crate::money::{Decimal, to_plain_string};
 use crate::parquet::decimal::rounded_units;
 use crate::parquet::schema::{EPOCH, WIDTH};
-use crate::report::{Cell, Table};
+use crate::report::{Cell, Column, Table};
 
-/// Digits of a `DECIMAL(38, s)`.
-const DIGITS: u8 = 38;
+/// The digits of a figure.
+const DIGITS: i32 = 38;
+
+/// The decimal places of a figure, always the same, so that files of different data have the same columns.
+const SCALE: u8 = 10;
 
 /// The type of all cells of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,22 +31,24 @@ enum ColumnType {
     Text,
     Day,
     Count,
-    /// With this many decimal places.
-    Decimal(u8),
+    /// With [`SCALE`] decimal places.
+    Decimal,
 }
 
 /// Writes `table` to `out` as one row group and returns `out`.
 ///
-/// A column is `DATE` if all its dates are days, `INT64` if it counts, and `DECIMAL(38, s)` if it has figures, shares or
-/// rates. `s` is the largest number of decimal places of any of them, or less if the column would need more than 38
-/// digits; figures with more places are rounded half to even. All other columns are strings: dates of which some are months
+/// A column is `DATE` if all its dates are days, `INT64` if it counts, and `DECIMAL(38, 10)` if it has figures, shares or
+/// rates, whatever they are; figures with more places are rounded half to even. All other columns are strings: dates of which some are months
 /// (`2025-03`), amounts with their bound, and columns without values. Missing and open cells are null.
 ///
 /// # Errors
 /// When a count is greater than 2^63 - 1, or `out` cannot be written.
 pub(crate) fn write_table<W: Write + Send>(table: &Table, out: W) -> Result<W, WriteError> {
     let cells = |index: usize| table.rows.iter().map(move |row| row.get(index).unwrap_or(&Cell::Missing));
-    let types: Vec<ColumnType> = (0..table.columns.len()).map(|index| column_type(&cells(index))).collect();
+    let type_of = |(index, column): (usize, &Column)| {
+        if column.is_figure { ColumnType::Decimal } else { column_type(&cells(index)) }
+    };
+    let types: Vec<ColumnType> = table.columns.iter().enumerate().map(type_of).collect();
     let fields = table.columns.iter().zip(&types);
     let fields = fields.map(|(column, column_type)| Ok(Arc::new(field(&column.name, *column_type)?)));
     let fields = fields.collect::<Result<_, ParquetError>>()?;
@@ -105,9 +110,9 @@ fn write_column<'c>(
             let counts = counts.map_err(|_| ColumnError::Value(Problem::new("a count is too large")))?;
             writer.typed::<Int64Type>().write_batch(&counts, Some(&levels), None)?;
         }
-        ColumnType::Decimal(scale) => {
+        ColumnType::Decimal => {
             let units = cells.filter_map(decimal).map(|value| {
-                let units = rounded_units(value, scale.into()).ok_or_else(|| {
+                let units = rounded_units(value, SCALE.into()).ok_or_else(|| {
                     ColumnError::Value(Problem::new(format!("{value} has more than {DIGITS} digits")))
                 })?;
                 Ok(FixedLenByteArray::from(units.to_be_bytes().to_vec()))
@@ -130,12 +135,11 @@ fn field(name: &str, column_type: ColumnType) -> Result<Type, ParquetError> {
         ColumnType::Text => of(Physical::BYTE_ARRAY, Some(LogicalType::String)),
         ColumnType::Day => of(Physical::INT32, Some(LogicalType::Date)),
         ColumnType::Count => of(Physical::INT64, None),
-        ColumnType::Decimal(scale) => {
-            let (scale, digits) = (i32::from(scale), i32::from(DIGITS));
-            of(Physical::FIXED_LEN_BYTE_ARRAY, Some(LogicalType::decimal(scale, digits)))
+        ColumnType::Decimal => {
+            of(Physical::FIXED_LEN_BYTE_ARRAY, Some(LogicalType::decimal(SCALE.into(), DIGITS)))
                 .with_length(const { WIDTH as i32 })
-                .with_precision(digits)
-                .with_scale(scale)
+                .with_precision(DIGITS)
+                .with_scale(SCALE.into())
         }
     }
     .build()
@@ -157,14 +161,7 @@ fn column_type<'c>(cells: &(impl Iterator<Item = &'c Cell> + Clone)) -> ColumnTy
     if !present.all(|cell| matches!(cell, Cell::Open) || decimal(cell).is_some()) {
         return ColumnType::Text;
     }
-    let values = || cells.clone().filter_map(decimal).map(|value| value.normalize());
-    let integer_digits =
-        |value: Decimal| value.trunc().mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log + 1);
-    // A decimal has at most 28 decimal places.
-    let scale = values().map(|value| value.scale()).max().unwrap_or(0);
-    let digits = values().map(integer_digits).max().unwrap_or(1);
-    let scale = scale.min(u32::from(DIGITS).saturating_sub(digits));
-    ColumnType::Decimal(u8::try_from(scale).unwrap_or(DIGITS))
+    ColumnType::Decimal
 }
 
 fn is_null(cell: &Cell) -> bool {
@@ -202,7 +199,6 @@ mod tests {
     use ::parquet::file::reader::{FileReader, SerializedFileReader};
 
     use super::*;
-    use crate::report::Column;
 
     #[test]
     fn columns_have_the_types_of_their_cells() {
@@ -244,8 +240,8 @@ mod tests {
         assert_eq!(
             rows,
             [
-                "{t: \"a\", d: 2025-03-10, m: \"2025-03\", n: 3, f: 1.5, o: null, s: 0.25, none: null, long: 0.123456789012345678901234568}",
-                "{t: null, d: null, m: \"2025-03-10\", n: null, f: 11900000000.0, o: null, s: null, none: null, long: 12345678901.000000000000000000000000000}",
+                "{t: \"a\", d: 2025-03-10, m: \"2025-03\", n: 3, f: 1.5000000000, o: null, s: 0.2500000000, none: null, long: 0.1234567890}",
+                "{t: null, d: null, m: \"2025-03-10\", n: null, f: 11900000000.0000000000, o: null, s: null, none: null, long: 12345678901.0000000000}",
             ]
         );
     }

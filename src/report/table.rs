@@ -2,7 +2,9 @@
 //!
 //! Cells hold unrounded values. Only the renderers for people round them.
 
+use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use crate::date::PartialDate;
 use crate::money::{Amount, Currency, Decimal, to_plain_string};
@@ -88,6 +90,8 @@ pub(crate) struct Column {
     pub rank: u8,
     /// Whether its text may wrap.
     pub wraps: bool,
+    /// Whether its cells are figures, even if none is known.
+    pub is_figure: bool,
 }
 
 /// One value.
@@ -116,7 +120,12 @@ pub(crate) enum Cell {
 impl Column {
     /// A column that is never hidden and does not wrap.
     pub(crate) fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), rank: 0, wraps: false }
+        Self { name: name.into(), rank: 0, wraps: false, is_figure: false }
+    }
+
+    /// A column of figures.
+    pub(crate) fn figure(name: impl Into<String>) -> Self {
+        Self { is_figure: true, ..Self::new(name) }
     }
 
     /// The same column with a rank: it is hidden before columns of lower rank.
@@ -154,7 +163,7 @@ impl Cell {
     }
 }
 
-/// A cell as a JSON value. Decimals are strings, so that no reader turns them into floats.
+/// A cell as a JSON value, for `serde_json` only. Figures are numbers with all their digits.
 impl Serialize for Cell {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -164,7 +173,8 @@ impl Serialize for Cell {
             Self::Count(count) => serializer.serialize_u64(*count),
             Self::Amount(amount) => serializer.collect_str(amount),
             Self::Figure(value, _) | Self::Share(value) | Self::Rate(value) => {
-                serializer.serialize_str(&to_plain_string(*value))
+                let number = RawValue::from_string(to_plain_string(*value)).map_err(S::Error::custom)?;
+                number.serialize(serializer)
             }
         }
     }

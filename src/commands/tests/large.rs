@@ -76,7 +76,7 @@ fn a_repeated_id_is_reported_with_both_lines() {
 }
 
 /// Questions whose answers show links, some of deals that the filter rejects.
-const LINKED: [&str; 3] = ["list --region FR", "show pledge site", "list --company B --format jsonl"];
+const LINKED: [&str; 3] = ["list --region FR", "show pledge site", "export --company B --format jsonl"];
 
 /// A deal of another company and another country, with the fields `links`.
 fn linked(id: &str, links: &str) -> String {
@@ -136,7 +136,7 @@ fn broken_links_of_columns_are_reported_whatever_a_question_reads() {
     let deals = [deal("pledge"), linked("site", r#""included_in":"pledge""#)].join("\n");
     let (lines, file) = (folder.path().join("deals.jsonl"), folder.path().join("deals.parquet"));
     fs::write(&lines, deals).unwrap();
-    answer(&format!("list -o {}", file.display()), &lines, Reading::default());
+    answer(&format!("export -o {}", file.display()), &lines, Reading::default());
     let mut bytes = fs::read(&file).unwrap();
     assert!(answer("totals", &file, Reading::default()).1.is_empty());
     // The first one is the id of the deal itself.

@@ -10,13 +10,9 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::caveats::{Caveat, Caveats};
 use super::table::{Cell, Column, Line, Lines, Table};
-use super::{Audience, Context, Conversion, Report, ReportError, Unconverted, explain};
+use super::{Context, Conversion, Report, ReportError, Unconverted, explain};
 use crate::deal::Deal;
-#[cfg(feature = "parquet")]
-use crate::money::Amount;
 use crate::money::Currency;
-#[cfg(feature = "parquet")]
-use crate::query::Value;
 use crate::query::{Collect, Converter, Match, Selected};
 use options::columns;
 
@@ -50,8 +46,6 @@ pub(crate) struct FullRow {
     pub deal: Deal<'static>,
     /// The deal as a record of JSON Lines.
     pub record: String,
-    /// The converted amount, and how it was converted.
-    pub conversion: Option<(Amount, Value)>,
 }
 
 /// Collects a list of deals. Each thread fills one, and [`Self::merge`] joins them.
@@ -114,7 +108,7 @@ impl<'a> List<'a> {
     pub(crate) fn take(&mut self) -> Lines {
         let entries = self.take_entries();
         let context = self.context;
-        let is_records = context.audience == Audience::Records && self.options.columns.is_empty();
+        let is_records = self.options.is_export;
         let mut taken = Lines { lines: Vec::with_capacity(entries.len()), first: None };
         let ids = self.ids_of(&entries);
         let is_written = |id: &str| ids.as_ref().is_none_or(|ids| ids.contains(id));
@@ -136,12 +130,11 @@ impl<'a> List<'a> {
         taken
     }
 
-    /// Removes and returns the rows so far, in order, each with its record and its conversion.
+    /// Removes and returns the rows so far, in order, each with its record.
     #[cfg(feature = "parquet")]
     pub(crate) fn take_full_rows(&mut self) -> Vec<FullRow> {
         let entries = self.take_entries();
-        // The record has no columns of the conversion: a Parquet file has columns of its own for them.
-        let context = Context { target: None, ..self.context };
+        let context = self.context;
         let mut rows = Vec::with_capacity(entries.len());
         let ids = self.ids_of(&entries);
         let is_written = |id: &str| ids.as_ref().is_none_or(|ids| ids.contains(id));
@@ -150,8 +143,7 @@ impl<'a> List<'a> {
             self.count_shown(&row);
             self.count_lost_links(&row, &is_written);
             let record = row.record(false, &is_written, &context);
-            let conversion = entry.conversion.map(|conversion| (conversion.amount, conversion.value));
-            rows.push(FullRow { record, conversion, deal: entry.deal });
+            rows.push(FullRow { record, deal: entry.deal });
         }
         rows
     }
@@ -159,7 +151,7 @@ impl<'a> List<'a> {
     /// Whether all rows must be known before the first is written, because links may lead to deals that are not among
     /// them.
     pub(crate) fn needs_all_ids(&self) -> bool {
-        !self.context.audience.is_people() && !self.context.links.is_empty()
+        self.options.is_export && !self.context.links.is_empty()
     }
 
     /// The ids of entries, if they must be known.

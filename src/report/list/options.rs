@@ -147,6 +147,13 @@ impl ListColumn {
             Self::Kind => column.rank(5),
             Self::Status => column.rank(4),
             Self::Sources => column.wraps().rank(6),
+            Self::Floor
+            | Self::Headline
+            | Self::Ceiling
+            | Self::ConvertedFloor
+            | Self::ConvertedHeadline
+            | Self::ConvertedCeiling
+            | Self::Rate => Column::figure(self.as_str()),
             Self::Period | Self::Tags | Self::RateSource => column.wraps().rank(1),
             Self::Converted => Column {
                 name: target.map_or_else(|| self.as_str().to_owned(), |currency| format!("in {currency}")),
@@ -206,18 +213,20 @@ pub(crate) struct ListOptions {
     pub sort: Vec<SortKey>,
     /// The maximum number of deals.
     pub limit: Option<usize>,
+    /// Whether the deals are written as a dataset again, instead of rows.
+    pub is_export: bool,
 }
 
 impl ListOptions {
     /// The data that the list needs from the dataset.
     pub(crate) fn scope(&self, target: Option<Currency>, explain: bool, audience: Audience) -> Projection {
+        if self.is_export {
+            return Projection::ALL;
+        }
         let columns = match (self.columns.as_slice(), audience) {
-            ([], Audience::Records) => return Projection::ALL,
-            ([], Audience::Columns) if target.is_none() => ListColumn::MACHINES.as_slice(),
-            ([], Audience::Columns) => {
-                &[ListColumn::MACHINES.as_slice(), ListColumn::CONVERSION.as_slice()].concat()
-            }
             ([], Audience::People) => ListColumn::PEOPLE.as_slice(),
+            ([], _) if target.is_none() => ListColumn::MACHINES.as_slice(),
+            ([], _) => &[ListColumn::MACHINES.as_slice(), ListColumn::CONVERSION.as_slice()].concat(),
             (chosen, _) => chosen,
         };
         let values = FieldSet::CURRENT_STATE | FieldSet::EQUIVALENTS | FieldSet::ANNOUNCED;

@@ -71,8 +71,9 @@ impl Totals<'_> {
         let groupings = self.options.by.iter().zip(self.options.key_of_each());
         let groupings = groupings.map(|grouping| Column::new(name(grouping)).wraps());
         let counts = [Column::new("deals"), Column::new("undisclosed").rank(2)];
-        let figures = ["floor", "headline", "ceiling", "currency"].map(Column::new);
-        groupings.chain(counts).chain(figures).chain([Column::new("share").rank(1)]).collect()
+        let figures = ["floor", "headline", "ceiling"].map(Column::figure);
+        let rest = [Column::new("currency"), Column::figure("share").rank(1)];
+        groupings.chain(counts).chain(figures).chain(rest).collect()
     }
 
     /// The rows of the groups: by label, or by headline if all are in one currency and not by time.
