@@ -90,3 +90,52 @@ fn the_output_of_export_is_a_dataset_with_the_same_answers() {
         }
     }
 }
+
+/// Runs the program with at most 1 GB of addresses and 10 seconds of a core.
+#[cfg(target_os = "linux")]
+fn limited(arguments: &[&str]) -> Output {
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -v 1000000; ulimit -t 10; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_outlay")]);
+    command.args(arguments).env_remove("OUTLAY_DATA").output().unwrap()
+}
+
+/// Writes a copy of the workbook whose last cell is XFD1048576, with that cell at `reference`.
+#[cfg(target_os = "linux")]
+fn write_far_cell(reference: &str, path: &std::path::Path) {
+    use std::io::{Read, Write};
+    let mut workbook =
+        zip::ZipArchive::new(fs::File::open("tests/data/xlsx-far-cell.xlsx").unwrap()).unwrap();
+    let mut copy = zip::ZipWriter::new(fs::File::create(path).unwrap());
+    for index in 0..workbook.len() {
+        let mut part = workbook.by_index(index).unwrap();
+        let mut text = String::new();
+        part.read_to_string(&mut text).unwrap();
+        copy.start_file(part.name().unwrap().into_owned(), zip::write::SimpleFileOptions::default()).unwrap();
+        copy.write_all(text.replace("XFD1048576", reference).as_bytes()).unwrap();
+    }
+    copy.finish().unwrap();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hostile_sheet_takes_little_memory_and_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let near = folder.path().join("near-columns.xlsx");
+    write_far_cell("CV1048576", &near);
+    let text = |path: &std::path::Path| path.to_str().unwrap().to_owned();
+    for (sheet, code, message) in [
+        ("tests/data/xlsx-far-cell.xlsx".to_owned(), 0, "cell XFD1048576 is far away from the table"),
+        (text(&near), 0, "cell CV1048576 is far away from the table"),
+        ("tests/data/xlsx-bad-ref.xlsx".to_owned(), 2, "is not the reference of a cell"),
+        ("tests/data/ods-unclosed-table.ods".to_owned(), 2, "ill-formed document"),
+    ] {
+        let dataset = text(&folder.path().join(format!("{code}-{message}.json")));
+        assert!(limited(&["init", &dataset]).status.success());
+        let read = limited(&["--data", &sheet, "totals"]);
+        let imported = limited(&["--data", &dataset, "import", &sheet, "--yes"]);
+        for output in [read, imported] {
+            assert_eq!(output.status.code(), Some(code), "{sheet}: {output:?}");
+            assert!(stderr(&output).contains(message), "{sheet}: {}", stderr(&output));
+        }
+    }
+}
