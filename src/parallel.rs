@@ -5,7 +5,12 @@ use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// Items per chunk of [`map_chunks`].
+/// Returns the number of cores that this process may use.
+pub(crate) fn available_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Items per chunk of [`for_each_chunk`].
 const CHUNK: usize = 1 << 12;
 
 /// Splits `items` into chunks and returns the result of `work` for each, in order.
@@ -14,22 +19,42 @@ pub(crate) fn map_chunks<'i, T: Sync, U: Send>(
     threads: usize,
     work: impl Fn(&'i [T]) -> U + Sync,
 ) -> Vec<U> {
-    let chunks: Vec<&[T]> = items.chunks(CHUNK).collect();
-    let mut results = Vec::with_capacity(chunks.len());
-    let done = run_ordered(
-        chunks.len(),
-        threads,
-        || Ok::<_, Infallible>(()),
-        |(), index| Ok(chunks.get(index).map(|chunk| work(chunk))),
-        |_, result| {
-            results.extend(result);
-            Ok(())
-        },
-    );
+    let mut results = Vec::new();
+    for_each_chunk(items, threads, work, |_, result| results.push(result));
+    results
+}
+
+/// Splits `items` into chunks and passes each chunk with the result of `work` to `take`, in order. Only a few results wait
+/// for their turn.
+pub(crate) fn for_each_chunk<'i, T: Sync, U: Send>(
+    items: &'i [T],
+    threads: usize,
+    work: impl Fn(&'i [T]) -> U + Sync,
+    mut take: impl FnMut(&'i [T], U) + Send,
+) {
+    let done = try_for_each_chunk(items, threads, work, |chunk, result| {
+        take(chunk, result);
+        Ok::<_, Infallible>(())
+    });
     match done {
-        Ok(_) => results,
+        Ok(()) => {}
         Err(never) => match never {},
     }
+}
+
+/// As [`for_each_chunk`], until `take` fails.
+///
+/// # Errors
+/// That of `take`.
+pub(crate) fn try_for_each_chunk<'i, T: Sync, U: Send, E: Send>(
+    items: &'i [T],
+    threads: usize,
+    work: impl Fn(&'i [T]) -> U + Sync,
+    mut take: impl FnMut(&'i [T], U) -> Result<(), E> + Send,
+) -> Result<(), E> {
+    let chunks: Vec<&[T]> = items.chunks(CHUNK).collect();
+    let read = |(): &mut (), index: usize| Ok((chunks[index], work(chunks[index])));
+    run_ordered(chunks.len(), threads, || Ok(()), read, |_, (chunk, result)| take(chunk, result)).map(drop)
 }
 
 /// Runs `work(i)` for `0..count` on `threads` threads, this one among them, and passes the results to `take` in index

@@ -63,13 +63,17 @@ pub(super) fn report(import: &Import, input: &Input, audience: Audience) -> Resu
         finish(&mut report, import, mode, &outcome, import::reject_lines)?;
         return Ok(report);
     }
-    let sheet = table_file::table(&bytes, &import.file, &import.sheet.table)?;
+    let mut sheet = table_file::table(&bytes, &import.file, &import.sheet.table)?;
+    drop(bytes);
     let Plan { mapping, mode, mut notes } = plan(import, &sheet, path, mode)?;
     let today = update::today();
     let (outcome, first) = change(path, mode, |dataset| {
         let bar = RowBar::new(sheet.rows.len());
         let stamp = Stamp::new(&stem(&import.file).replace(' ', "-"), today, dataset);
-        import::import_sheet(&sheet, &mapping, dataset, &stamp, || bar.step())
+        let outcome = import::import_sheet(&sheet, &mapping, dataset, &stamp, || bar.step());
+        // What follows needs room, and the rows no longer.
+        sheet.rows = Vec::new();
+        outcome
     })?;
     let mut report = shown(&first, &outcome, audience)?;
     report.notes.extend(sheet.notes.iter().cloned());

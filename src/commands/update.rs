@@ -12,7 +12,7 @@ use crate::deal::Slug;
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::io::atomic_file::{self, Locked};
-use crate::io::input::{Input, parse_dataset};
+use crate::io::input::{Input, check_file, parse_dataset};
 use crate::io::output;
 
 use crate::report::{Audience, Report};
@@ -55,12 +55,11 @@ pub(super) fn update<T>(
     let (mut dataset, form) = parse_dataset(locked.bytes().to_vec(), &name, Form::by_name(path))?;
     let result = change(&mut dataset).map_err(Error::Usage)?;
     dataset.check_links().map_err(Error::Usage)?;
-    let written = dataset::write(&dataset, form).map_err(Error::Usage)?;
-    // Both datasets at once would take twice the memory.
-    drop(dataset);
-    // Check that the new text can be read before it replaces the old one.
-    dataset::read(&written, form).map_err(|faults| Error::Dataset { file: name, faults })?;
-    locked.replace(written.as_bytes()).map_err(|source| Error::Write { file: path.to_owned(), source })?;
+    let unwritable = |source| Error::Write { file: path.to_owned(), source };
+    let new = locked.prepare(|output| dataset::write_to(&dataset, form, output)).map_err(unwritable)?;
+    // Check that the new file can be read before it replaces the old one.
+    check_file(new.path(), &name, form)?;
+    locked.replace(new).map_err(unwritable)?;
     Ok(result)
 }
 

@@ -1,6 +1,7 @@
 //! Changes to a dataset, each of which leaves it valid, and its text.
 
 use std::collections::{BTreeSet, HashSet};
+use std::io::{self, Write};
 
 use super::links::{DealLinks, broken_links, problems};
 #[cfg(feature = "parquet")]
@@ -36,12 +37,22 @@ const MAX_NAMED: usize = 5;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn write(dataset: &Dataset, form: Form) -> Result<String, Problem> {
+    let mut text = Vec::new();
+    write_to(dataset, form, &mut text).map_err(not_json)?;
+    String::from_utf8(text).map_err(not_json)
+}
+
+/// Writes the same text to an output, without holding all of it.
+///
+/// # Errors
+/// If a record cannot be written as JSON, and that of the output.
+pub(crate) fn write_to(dataset: &Dataset, form: Form, mut output: impl Write + Send) -> io::Result<()> {
     match form {
-        Form::Document => records::document(dataset).map_err(not_json),
-        Form::Lines => {
-            let records = records::lines(dataset);
-            records.iter().map(|record| Ok(serde_json::to_string(record).map_err(not_json)? + "\n")).collect()
-        }
+        Form::Document => records::document(dataset, output),
+        Form::Lines => records::lines(dataset).iter().try_for_each(|record| {
+            serde_json::to_writer(&mut output, record)?;
+            output.write_all(b"\n")
+        }),
     }
 }
 
@@ -56,7 +67,7 @@ pub(crate) fn reference_text(reference: &ReferenceData) -> Result<String, Proble
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "a function for map_err")]
-fn not_json(error: serde_json::Error) -> Problem {
+fn not_json(error: impl std::fmt::Display) -> Problem {
     Problem::new(format!("the dataset cannot be written as JSON: {error}"))
 }
 
@@ -241,7 +252,7 @@ impl Dataset {
     pub fn draft(&self, id: &Slug) -> Result<String, Problem> {
         let deal = self.deal(id.as_str()).ok_or_else(|| self.unknown_deal(id))?;
         let record = DealRecord::standing_alone(deal, &self.reference);
-        Ok(layout::canonical(&serde_json::to_value(record).map_err(not_json)?))
+        layout::canonical(&record).map_err(not_json)
     }
 
     fn deal_mut(&mut self, id: &Slug) -> Result<&mut Deal<'static>, Problem> {

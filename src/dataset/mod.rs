@@ -35,7 +35,7 @@ pub use companies::{Companies, Company};
 #[cfg(feature = "parquet")]
 pub(crate) use edit::reference_text;
 pub use edit::write;
-pub(crate) use edit::{slug, valid};
+pub(crate) use edit::{slug, valid, write_to};
 pub use fault::{Fault, Faults, Position};
 pub use links::Links;
 pub use read::{Form, read};

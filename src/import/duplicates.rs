@@ -3,6 +3,7 @@
 use std::hash::{BuildHasher, Hash, Hasher};
 
 use chrono::Datelike;
+use smallvec::SmallVec;
 
 use super::cell;
 use super::draft::subject;
@@ -14,26 +15,51 @@ use crate::money::Amount;
 use crate::sheet::Row;
 use crate::text::fold;
 
-/// Finds rows whose cells are the same.
+/// Hashes the cells of rows.
 #[derive(Debug, Default)]
-pub(super) struct Rows {
+pub(super) struct RowHasher {
     hasher: hash::RandomState,
+    skipped: usize,
+}
+
+impl RowHasher {
+    /// The first `skipped` cells do not count.
+    pub(super) fn new(skipped: usize) -> Self {
+        Self { hasher: hash::RandomState::default(), skipped }
+    }
+
+    pub(super) fn hash(&self, row: &Row) -> u64 {
+        let mut hasher = self.hasher.build_hasher();
+        for value in row.cells.iter().skip(self.skipped) {
+            cell::text(value).unwrap_or_default().hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+}
+
+/// Finds rows whose cells are the same.
+#[derive(Debug)]
+pub(super) struct Rows<'r> {
+    rows: &'r [Row],
+    skipped: usize,
+    /// The number of rows that were looked at.
+    count: usize,
     /// The first row with each hash of its cells.
     seen: HashMap<u64, usize>,
 }
 
-impl Rows {
-    /// Returns an earlier row of the same cells as the row at `index`, else remembers this one. The first `skipped` cells
-    /// do not count.
-    pub(super) fn same<'r>(&mut self, rows: &'r [Row], index: usize, skipped: usize) -> Option<&'r Row> {
-        let row = rows.get(index)?;
-        let mut hasher = self.hasher.build_hasher();
-        for value in row.cells.iter().skip(skipped) {
-            cell::text(value).unwrap_or_default().hash(&mut hasher);
-        }
-        let first = rows.get(*self.seen.entry(hasher.finish()).or_insert(index))?;
+impl<'r> Rows<'r> {
+    /// The first `skipped` cells of `rows` do not count.
+    pub(super) fn new(rows: &'r [Row], skipped: usize) -> Self {
+        Self { rows, skipped, count: 0, seen: HashMap::default() }
+    }
+
+    /// Returns an earlier row of the same cells as the next row, whose cells have this hash, else remembers that row.
+    pub(super) fn same(&mut self, row: &Row, hash: u64) -> Option<&'r Row> {
+        let first = self.rows.get(*self.seen.entry(hash).or_insert(self.count))?;
+        self.count += 1;
         // Two different rows may have one hash. The second is then read, even if it repeats a third.
-        (first.line != row.line && has_same_cells(first, row, skipped)).then_some(first)
+        (first.line != row.line && has_same_cells(first, row, self.skipped)).then_some(first)
     }
 }
 
@@ -43,10 +69,10 @@ fn has_same_cells(a: &Row, b: &Row, skipped: usize) -> bool {
 }
 
 /// A deal of the dataset, or of an earlier row.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Known {
-    announced: PartialDate,
-    id: Slug<'static>,
+    /// Its place in the dataset.
+    index: usize,
     /// The line of its row; `None` if it was there before the import.
     line: Option<usize>,
 }
@@ -66,7 +92,9 @@ pub(crate) struct Twin {
 
 /// Deals by company and amount.
 pub(super) struct Deals {
-    known: HashMap<(String, Option<Amount>), Vec<Known>>,
+    hasher: hash::RandomState,
+    /// The deals with each hash of their company and amount.
+    known: HashMap<u64, SmallVec<[Known; 1]>>,
     /// Company, date, and amount or title of the deals that were there before the import.
     before: HashSet<Key>,
 }
@@ -77,13 +105,20 @@ const NEAR: i64 = 7;
 impl Deals {
     pub(super) fn of(dataset: &Dataset) -> Self {
         let mut deals = Self {
+            hasher: hash::RandomState::default(),
             known: HashMap::default(),
             before: dataset.deals.iter().filter_map(|deal| key(deal)).collect(),
         };
-        for deal in &dataset.deals {
-            deals.insert(deal, None);
+        for (index, deal) in dataset.deals.iter().enumerate() {
+            if let Some(group) = group(deal) {
+                deals.at(&group).push(Known { index, line: None });
+            }
         }
         deals
+    }
+
+    fn at(&mut self, group: &Group) -> &mut SmallVec<[Known; 1]> {
+        self.known.entry(self.hasher.hash_one(group)).or_default()
     }
 
     /// Whether the dataset had a deal of the same company, date and amount before the import.
@@ -91,22 +126,28 @@ impl Deals {
         !self.before.is_empty() && key(deal).is_some_and(|key| self.before.contains(&key))
     }
 
-    /// Returns a deal of the same company and amount that was announced within 7 days, or in the same month.
-    pub(super) fn twin(&self, deal: &Deal<'_>, line: usize) -> Option<Twin> {
-        let known = self.known.get(&group(deal)?)?;
-        let known = known.iter().find(|known| is_near(known.announced, deal.announced))?;
-        Some(Twin { id: deal.id.clone().into_owned(), line, known: known.id.clone(), known_line: known.line })
-    }
-
-    pub(super) fn insert(&mut self, deal: &Deal<'_>, line: Option<usize>) {
-        if let Some(group) = group(deal) {
-            let known = Known { announced: deal.announced, id: deal.id.clone().into_owned(), line };
-            self.known.entry(group).or_default().push(known);
-        }
+    /// Adds a deal, the next one after `deals`, that the row of a line gives. Returns an earlier deal of the same company and
+    /// amount that was announced within 7 days, or in the same month.
+    pub(super) fn insert(&mut self, deal: &Deal<'_>, line: usize, deals: &[Deal<'static>]) -> Option<Twin> {
+        let group = group(deal)?;
+        let known = self.at(&group);
+        let is_twin = |other: &Deal<'_>| {
+            is_near(other.announced, deal.announced) && self::group(other).as_ref() == Some(&group)
+        };
+        let twin = known.iter().find_map(|known| {
+            let other = deals.get(known.index).filter(|other| is_twin(other))?;
+            let id = deal.id.clone().into_owned();
+            Some(Twin { id, line, known: other.id.clone(), known_line: known.line })
+        });
+        known.push(Known { index: deals.len(), line: Some(line) });
+        twin
     }
 }
 
-fn group(deal: &Deal<'_>) -> Option<(String, Option<Amount>)> {
+/// The company that a deal is about, and its amount.
+type Group = (String, Option<Amount>);
+
+fn group(deal: &Deal<'_>) -> Option<Group> {
     Some((fold(subject(&deal.parties)?), deal.amount))
 }
 

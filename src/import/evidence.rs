@@ -7,7 +7,8 @@ use super::cell;
 use super::rule::decimal_word;
 use crate::date::{DayOrder, order_shown_by};
 use crate::money::{DecimalSign, HeaderHints, decimal_sign_shown_by, read_header};
-use crate::sheet::{Sheet, Value};
+use crate::parallel::{available_threads, map_chunks};
+use crate::sheet::{Row, Sheet, Value};
 use crate::text::fold;
 use crate::text::quote;
 
@@ -71,9 +72,27 @@ fn order_of_header(header: &str) -> Option<DayOrder> {
     })
 }
 
-fn find<T: PartialEq>(sheet: &Sheet, column: usize, show: impl Fn(&str) -> Option<T>) -> Finding<T> {
+fn find<T: PartialEq + Send>(
+    sheet: &Sheet,
+    column: usize,
+    show: impl Fn(&str) -> Option<T> + Sync,
+) -> Finding<T> {
+    let parts = map_chunks(&sheet.rows, available_threads(), |rows| find_in(rows, column, &show));
+    parts.into_iter().fold(Finding::Nothing, |before, found| match (before, found) {
+        (Finding::Nothing, found) => found,
+        (Finding::Settled(first), Finding::Settled(other) | Finding::Contradiction(other, _))
+            if first.value != other.value =>
+        {
+            Finding::Contradiction(first, other)
+        }
+        (Finding::Settled(first), Finding::Contradiction(_, other)) => Finding::Contradiction(first, other),
+        (before, _) => before,
+    })
+}
+
+fn find_in<T: PartialEq>(rows: &[Row], column: usize, show: impl Fn(&str) -> Option<T>) -> Finding<T> {
     let mut found: Option<Shown<T>> = None;
-    for row in &sheet.rows {
+    for row in rows {
         let Some(Value::Text(text)) = row.cells.get(column) else { continue };
         if !text.bytes().any(|byte| byte.is_ascii_digit()) {
             continue;
@@ -101,13 +120,21 @@ const SEPARATORS: [&str; 5] = [";", "|", "\n", " / ", ","];
 
 /// Returns the separator of the lists in a column, and a cell that has it.
 pub(super) fn separator(sheet: &Sheet, column: usize) -> Option<Shown<&'static str>> {
-    SEPARATORS.iter().find_map(|separator| {
-        sheet.rows.iter().find_map(|row| {
-            let text = cell::text(row.cells.get(column)?)?;
-            let is_list = text.contains(separator) && cell::list(&text, separator).len() > 1;
-            is_list.then(|| Shown { value: *separator, line: row.line, text: text.into_owned() })
-        })
-    })
+    let mut found: Option<(usize, Shown<&'static str>)> = None;
+    for row in &sheet.rows {
+        // Only a surer one is still of interest.
+        let surer = &SEPARATORS[..found.as_ref().map_or(SEPARATORS.len(), |(rank, _)| *rank)];
+        if surer.is_empty() {
+            break;
+        }
+        let Some(text) = row.cells.get(column).and_then(cell::text) else { continue };
+        let divides = |separator: &&str| text.contains(*separator) && cell::list(&text, separator).len() > 1;
+        if let Some(rank) = surer.iter().position(|separator| divides(separator)) {
+            let shown = Shown { value: SEPARATORS[rank], line: row.line, text: text.clone().into_owned() };
+            found = Some((rank, shown));
+        }
+    }
+    found.map(|(_, shown)| shown)
 }
 
 /// Returns the decimal sign of a column, and what shows it or leaves it open.
@@ -147,4 +174,47 @@ pub(super) fn describe_day_order(sheet: &Sheet, column: usize) -> (Option<DayOrd
 /// Returns a cell with its line, for people.
 pub(super) fn at<T>(shown: &Shown<T>) -> String {
     format!("{} (line {})", quote(&shown.text), shown.line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sheet::Column;
+
+    /// A column of `count` cells that show nothing, but for those of `others`: each the index of its row, and its text.
+    fn sheet(count: usize, others: &[(usize, &str)]) -> Sheet {
+        let row = |index: usize| {
+            let text = others.iter().find(|(at, _)| *at == index).map_or("$5", |(_, text)| *text);
+            Row { line: index + 2, cells: vec![Value::Text(text.to_owned())], is_hidden: false }
+        };
+        let column = Column { name: "Amount".to_owned(), header: "Amount".to_owned() };
+        let rows = (0..count).map(row).collect();
+        Sheet { columns: vec![column], header_line: 1, rows, notes: Vec::new() }
+    }
+
+    #[test]
+    fn the_first_cells_of_a_long_column_decide() {
+        let lines = |others: &[(usize, &str)]| match decimal_sign(&sheet(20_000, others), 0) {
+            Finding::Nothing => vec![],
+            Finding::Settled(shown) => vec![shown.line],
+            Finding::Contradiction(first, other) => vec![first.line, other.line],
+        };
+        let (point, comma) = ("$1,234.5", "$1.234,5");
+        assert!(lines(&[]).is_empty());
+        assert_eq!(lines(&[(9_000, point), (9_001, point), (19_000, point)]), [9_002]);
+        assert_eq!(lines(&[(10, point), (9_000, comma), (19_000, comma)]), [12, 9_002]);
+        assert_eq!(lines(&[(10, comma), (9_000, comma), (9_001, point), (19_000, point)]), [12, 9_003]);
+        assert_eq!(lines(&[(9_000, comma), (9_001, point), (19_000, point)]), [9_002, 9_003]);
+    }
+
+    #[test]
+    fn the_surest_separator_of_a_column_divides_its_lists() {
+        let found = |others: &[(usize, &str)]| {
+            separator(&sheet(50, others), 0).map(|shown| (shown.value, shown.line))
+        };
+        assert_eq!(found(&[]), None);
+        assert_eq!(found(&[(1, "A, B"), (2, "C, D")]), Some((",", 3)));
+        assert_eq!(found(&[(1, "A, B"), (2, "C | D"), (3, "E; F"), (4, "G; H")]), Some((";", 5)));
+        assert_eq!(found(&[(1, "A, B; C"), (2, "D; E")]), Some((";", 3)));
+    }
 }

@@ -34,6 +34,7 @@ mod words;
 
 use crate::dataset::Dataset;
 use crate::invalid::Problem;
+use crate::parallel::{available_threads, for_each_chunk};
 use crate::sheet::{Row, Sheet};
 use row::{Reading, RowReader};
 
@@ -46,48 +47,53 @@ pub(crate) use stamp::Stamp;
 
 /// Adds the rows of a sheet to a dataset: each is imported, already there, left out or rejected.
 ///
-/// `after_row` is called after each row.
-pub(crate) fn import_sheet<'m>(
+/// `after_row` is called after each row. The cells are read on several threads, and the rows are added in their order.
+pub(crate) fn import_sheet(
     sheet: &Sheet,
-    mapping: &'m Mapping,
+    mapping: &Mapping,
     dataset: &mut Dataset,
-    stamp: &'m Stamp,
-    mut after_row: impl FnMut(),
+    stamp: &Stamp,
+    mut after_row: impl FnMut() + Send,
 ) -> Outcome {
+    let reader = RowReader::new(sheet, mapping, stamp.today);
+    let skipped = outcome::columns_of_rejects(sheet);
+    let hasher = duplicates::RowHasher::new(skipped);
+    let mut rows = duplicates::Rows::new(&sheet.rows, skipped);
     let mut import = Import {
-        reader: RowReader::new(sheet, mapping, stamp.today),
+        reader: &reader,
         ids: deal::Ids::of(dataset),
         deals: duplicates::Deals::of(dataset),
-        rows: duplicates::Rows::default(),
         sums: totals::Sums::default(),
-        skipped: outcome::columns_of_rejects(sheet),
         outcome: Outcome::default(),
         stamp,
     };
-    for (index, row) in sheet.rows.iter().enumerate() {
-        let same = import.rows.same(&sheet.rows, index, import.skipped);
-        import.row(row, same, dataset);
-        after_row();
-    }
+    for_each_chunk(
+        &sheet.rows,
+        available_threads(),
+        |chunk| chunk.iter().map(|row| (hasher.hash(row), reader.read(row))).collect::<Vec<_>>(),
+        |chunk, read| {
+            for (row, (hash, reading)) in chunk.iter().zip(read) {
+                import.row(row, reading, rows.same(row, hash), dataset);
+                after_row();
+            }
+        },
+    );
     import.outcome
 }
 
 /// An import that is under way.
 struct Import<'m> {
-    reader: RowReader<'m>,
+    reader: &'m RowReader<'m>,
     ids: deal::Ids,
     deals: duplicates::Deals,
-    rows: duplicates::Rows,
     sums: totals::Sums,
-    /// The first columns that hold lines and reasons of an earlier import.
-    skipped: usize,
     outcome: Outcome,
     stamp: &'m Stamp,
 }
 
 impl Import<'_> {
-    fn row(&mut self, row: &Row, same: Option<&Row>, dataset: &mut Dataset) {
-        let Reading { mut draft, mut faults } = self.reader.read(row);
+    fn row(&mut self, row: &Row, reading: Reading, same: Option<&Row>, dataset: &mut Dataset) {
+        let Reading { mut draft, mut faults } = reading;
         if draft.amount.is_none() && totals::label(row, &draft).is_some() {
             let found = self.reader.totals(row, self.sums.only_currency());
             draft.amount =
@@ -137,8 +143,8 @@ impl Import<'_> {
         }
         let deal = candidate.admit(&mut self.ids, self.stamp, dataset).map_err(Fault::of_row)?;
         // A deal with its own id differs from others of the same company, date and amount.
-        self.outcome.twins.extend(self.deals.twin(&deal, row.line).filter(|_| !has_id));
-        self.deals.insert(&deal, Some(row.line));
+        let twin = self.deals.insert(&deal, row.line, &dataset.deals);
+        self.outcome.twins.extend(twin.filter(|_| !has_id));
         self.outcome.count(&deal, row, has_id);
         dataset.deals.push(deal);
         Ok(())

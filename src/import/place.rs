@@ -23,6 +23,8 @@ pub(super) fn add(text: &str, draft: &mut Draft) -> Result<(), Problem> {
     for place in read(text)? {
         let is_same = |known: &Place| known.area() == place.area() && known.name() == place.name();
         if !draft.places.iter().any(is_same) {
+            // Nearly every row has one place.
+            draft.places.reserve_exact(1);
             draft.places.push(place);
         }
     }

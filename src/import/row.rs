@@ -296,7 +296,7 @@ fn settings(sheet: &Sheet, mapping: &Mapping, rule: &Rule) -> Settings {
     if rule.field == Field::Announced {
         settings.dates.form = rule.date_form().cloned();
         let is_open = !matches!(settings.dates.form, Some(DateForm::Format(_) | DateForm::Order(_)));
-        settings.dates.order = evidence::day_order(sheet, column).value().filter(|_| is_open);
+        settings.dates.order = if is_open { evidence::day_order(sheet, column).value() } else { None };
     }
     settings
 }
@@ -423,7 +423,11 @@ fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> 
             let names = values().into_iter().filter(|name| !words::is_no_name(name));
             draft.place_names.extend(names.map(str::to_owned));
         }
-        Field::Tag => draft.tags.extend(values().into_iter().map(str::to_owned)),
+        Field::Tag => {
+            let tags = values();
+            draft.tags.reserve_exact(tags.len());
+            draft.tags.extend(tags.into_iter().map(str::to_owned));
+        }
         Field::Note => draft.notes.push(text.to_owned()),
         Field::Source => draft.source = own(),
         Field::Publisher => draft.publisher = own(),

@@ -134,19 +134,45 @@ impl Locked {
         &self.bytes
     }
 
-    /// Replaces the content.
+    /// Writes new content next to the file, which is unchanged until [`Self::replace`].
+    ///
+    /// # Errors
+    /// That of `write`, and if the new content cannot be written.
+    pub(crate) fn prepare(
+        &self,
+        write: impl FnOnce(&mut io::BufWriter<File>) -> io::Result<()>,
+    ) -> io::Result<NewContent> {
+        let file = temporary(&self.path)?;
+        let mut output = io::BufWriter::new(file.reopen()?);
+        write(&mut output)?;
+        output.flush()?;
+        Ok(NewContent(file))
+    }
+
+    /// Replaces the content, unless the new one is the same.
     ///
     /// # Errors
     /// If a process without the lock has changed the file, and if it cannot be written.
-    pub(crate) fn replace(&self, bytes: &[u8]) -> io::Result<()> {
-        if bytes == self.bytes {
+    pub(crate) fn replace(&self, new: NewContent) -> io::Result<()> {
+        let length = new.0.as_file().metadata()?.len();
+        if length == self.bytes.len() as u64 && fs::read(new.path())? == self.bytes {
             return Ok(());
         }
-        let new = write_temporary(&self.path, bytes)?;
+        new.0.as_file().sync_all()?;
         if fs::read(&self.path)? != self.bytes {
             return Err(io::Error::other("the file was changed since it was read; nothing was written"));
         }
-        new.persist(&self.path)?;
+        new.0.persist(&self.path)?;
         flush_folder(&self.path)
+    }
+}
+
+/// New content of a locked file, in a temporary file. Unless it replaces the old one, it is removed.
+pub(crate) struct NewContent(tempfile::NamedTempFile);
+
+impl NewContent {
+    /// Returns the path of the temporary file.
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
     }
 }

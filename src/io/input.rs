@@ -133,7 +133,9 @@ impl Input {
     /// If it cannot be read, and for faults outside of the deals. A small dataset is read whole.
     pub(crate) fn open(&self, projection: Projection, reading: Reading) -> Result<OpenDataset, Error> {
         match self {
-            Self::BuiltIn => in_memory(BUILT_IN, "the built-in deals".to_owned(), Some(Form::Document)),
+            Self::BuiltIn => {
+                in_memory(BUILT_IN, "the built-in deals".to_owned(), Some(Form::Document), reading)
+            }
             Self::Stdin(options) => {
                 let mut stdin = io::stdin().lock();
                 let mut start = Vec::new();
@@ -146,9 +148,9 @@ impl Input {
                 }
                 let mut bytes = Vec::new();
                 input.read_to_end(&mut bytes).map_err(unreadable)?;
-                of_sheet(&bytes, Path::new(table_file::STDIN), options)
+                of_sheet(&bytes, Path::new(table_file::STDIN), options, reading)
             }
-            Self::Sheet(path, options) => of_sheet(&table_file::bytes(path)?, path, options),
+            Self::Sheet(path, options) => of_sheet(&table_file::bytes(path)?, path, options, reading),
             Self::File(path) => {
                 let name = path.display().to_string();
                 let unreadable = |source| Error::Read { file: name.clone(), source };
@@ -171,7 +173,7 @@ impl Input {
                 }
                 let mut bytes = Vec::new();
                 file.read_to_end(&mut bytes).map_err(unreadable)?;
-                in_memory(&utf8(bytes, &name)?, name, Form::by_name(path))
+                in_memory(&utf8(bytes, &name)?, name, Form::by_name(path), reading)
             }
         }
     }
@@ -221,20 +223,42 @@ pub(crate) fn parse_dataset(
     Ok((read(&text, file, form)?, form))
 }
 
+/// Checks that the file at `path` is a valid dataset, which messages call `name`, without keeping its deals.
+///
+/// # Errors
+/// If it cannot be read or has faults.
+pub(crate) fn check_file(path: &Path, name: &str, form: Form) -> Result<(), Error> {
+    let options = ReadOptions::default();
+    let checked = fs::metadata(path).map_err(ReadError::Io).and_then(|metadata| {
+        if metadata.len() > options.chunk_size {
+            return DealScan::of_file(path, form, Projection::ALL, options)?.check();
+        }
+        let text = fs::read_to_string(path)?;
+        dataset::read(&text, form)?;
+        Ok(())
+    });
+    checked.map_err(|error| read_error(error, name))
+}
+
 fn read(text: &str, file: &str, form: Form) -> Result<Dataset, Error> {
     dataset::read(text, form).map_err(|faults| Error::Dataset { file: file.to_owned(), faults })
 }
 
-fn in_memory(text: &str, name: String, form: Option<Form>) -> Result<OpenDataset, Error> {
+fn in_memory(text: &str, name: String, form: Option<Form>, reading: Reading) -> Result<OpenDataset, Error> {
     let dataset = read(text, &name, form.unwrap_or_else(|| Form::of(text)))?;
-    let scan = DealScan::of_dataset(dataset, ReadOptions::default());
+    let scan = DealScan::of_dataset(dataset, reading.options(0));
     Ok(OpenDataset::new(scan, name, None))
 }
 
 /// Opens the deals of the spreadsheet in `bytes`.
-fn of_sheet(bytes: &[u8], path: &Path, options: &SheetOptions) -> Result<OpenDataset, Error> {
+fn of_sheet(
+    bytes: &[u8],
+    path: &Path,
+    options: &SheetOptions,
+    reading: Reading,
+) -> Result<OpenDataset, Error> {
     let SheetDataset { dataset, notes, is_incomplete } = sheet_dataset::read(bytes, path, options)?;
-    let scan = DealScan::of_dataset(dataset, ReadOptions::default());
+    let scan = DealScan::of_dataset(dataset, reading.options(0));
     let opened = OpenDataset::new(scan, table_file::name(path), None);
     Ok(OpenDataset { notes, is_incomplete, ..opened })
 }
@@ -298,7 +322,7 @@ fn spool(
     let mut bytes = Vec::new();
     input.take(reading.memory_limit() + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 <= reading.memory_limit() {
-        return in_memory(&utf8(bytes, name)?, name.to_owned(), None);
+        return in_memory(&utf8(bytes, name)?, name.to_owned(), None, reading);
     }
     let mut file = NamedTempFile::new().map_err(unreadable)?;
     file.write_all(&bytes).map_err(unreadable)?;

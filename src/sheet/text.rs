@@ -179,22 +179,21 @@ enum Quote {
 
 /// Returns the offset of the first quotation mark that is wrong.
 fn misplaced_quote(bytes: &[u8], delimiter: u8) -> Option<(usize, Quote)> {
-    let (mut at, mut is_start) = (0, true);
-    while at < bytes.len() {
-        let is_end = |byte: u8| byte == delimiter || matches!(byte, b'\r' | b'\n');
-        if !(is_start && bytes[at] == b'"') {
-            is_start = is_end(bytes[at]);
-            at += 1;
+    let is_end = |byte: u8| byte == delimiter || matches!(byte, b'\r' | b'\n');
+    let mut from = 0;
+    loop {
+        let at = from + memchr::memchr(b'"', bytes.get(from..)?)?;
+        // Inside of a cell, a quotation mark is a character like any other.
+        if at > 0 && !is_end(bytes[at - 1]) {
+            from = at + 1;
             continue;
         }
         let Some(end) = end_of_quoted(bytes, at + 1) else { return Some((at, Quote::Open)) };
         if bytes.get(end).is_some_and(|byte| !is_end(*byte)) {
             return Some((end, Quote::TextBehind));
         }
-        at = end;
-        is_start = false;
+        from = end;
     }
-    None
 }
 
 /// Returns the offset behind the quotation mark that ends a cell; two in a row are one character of it.

@@ -61,15 +61,13 @@ impl RecordReader<'_> {
     /// # Errors
     /// Every fault, with its offset in `json`.
     pub(in crate::dataset) fn read(self, json: &str) -> Result<Deal<'_>, Vec<Found>> {
-        self.read_data(json).1
+        let raw: &RawValue = parse_json(json, 0).map_err(|found| vec![found])?;
+        self.read_data(raw).1
     }
 
     /// Does the same, and also returns the id, which may be known though the deal has faults.
-    pub(super) fn read_data(self, json: &str) -> (Option<Slug<'_>>, Result<Deal<'_>, Vec<Found>>) {
-        let raw: &RawValue = match parse_json(json, 0) {
-            Ok(raw) => raw,
-            Err(found) => return (None, Err(vec![found])),
-        };
+    pub(super) fn read_data(self, raw: &RawValue) -> (Option<Slug<'_>>, Result<Deal<'_>, Vec<Found>>) {
+        let json = raw.get();
         let reader = Self { fields: FieldSet::ALL, ..self };
         let mut faults = RecordFaults::default();
         let record = Projected { fields: FieldSet::ALL };

@@ -10,7 +10,7 @@ mod reference;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::Deserialize;
@@ -24,10 +24,12 @@ use crate::dataset::Dataset;
 use crate::dataset::fault::{Faults, Found, repeated_id};
 use crate::dataset::links::{DealLinks, broken_links, problems};
 use crate::dataset::record::LISTS;
-use crate::deal::{Deal, FieldSet};
+use crate::deal::{Deal, FieldSet, Slug};
+use crate::hash::HashMap;
 use crate::invalid::Problem;
 use crate::json::de;
 use crate::json::locate::{Members, Position, offset_in, offset_of_path};
+use crate::parallel::{available_threads, for_each_chunk};
 
 pub(in crate::dataset) use self::reference::{parse_url, read_reference};
 
@@ -116,9 +118,7 @@ pub fn read(text: &str, form: Form) -> Result<Dataset, Faults> {
         Form::Lines => reader.lines(),
     };
     // A deal may refer to what another deal embeds.
-    for deal in &deals {
-        reader.embedded_lists(deal);
-    }
+    reader.embedded_lists(&deals);
     let records = deals;
     let (deals, links) = reader.deals(&records);
     reader.reference.check_owners();
@@ -211,29 +211,36 @@ impl<'a> Reader<'a> {
         document.deals.map(|deals| self.reference.items("deals", deals, None)).unwrap_or_default()
     }
 
-    /// Reads the companies, sources and rates that a deal embeds.
-    fn embedded_lists(&mut self, deal: &'a RawValue) {
-        let Ok(members) = serde_json::from_str::<Members<'a>>(deal.get()) else { return };
-        let id = written_id(deal.get());
-        for key in LISTS {
-            if let Some(list) = members.get(key).filter(|list| list.get() != "null") {
-                self.reference.list(key, list, id.as_deref());
-            }
-        }
+    /// Reads the companies, sources and rates that deals embed.
+    fn embedded_lists(&mut self, deals: &[&'a RawValue]) {
+        for_each_chunk(
+            deals,
+            available_threads(),
+            |deals| deals.iter().flat_map(|deal| embedded_lists(deal)).collect::<Vec<_>>(),
+            |_, lists| {
+                for (deal, key, list) in lists {
+                    self.reference.list(key, list, written_id(deal.get()).as_deref());
+                }
+            },
+        );
     }
 
     /// Reads deals, whose ids must differ, and their links to each other. A deal with faults is left out.
     fn deals(&mut self, records: &[&'a RawValue]) -> (Vec<Deal<'static>>, Vec<DealLinks>) {
         let reader = RecordReader { fields: FieldSet::ALL, sources: Some(&self.reference.reference.sources) };
-        let mut ids = HashMap::new();
+        let mut ids = HashMap::default();
         let mut deals = Vec::with_capacity(records.len());
         let mut links = Vec::new();
-        for (index, record) in (0..).zip(records) {
+        let read = |record: &&'a RawValue| {
+            let (id, deal) = reader.read_data(record);
+            (id, deal.map(Deal::into_owned))
+        };
+        let mut index = 0;
+        let mut add = |record: &'a RawValue, (id, deal): (Option<Slug<'a>>, Result<_, Vec<Found>>)| {
             let json = record.get();
             let start = offset_in(self.text, json);
-            let (id, deal) = reader.read_data(json);
             if let Some(id) = id
-                && let Some(first) = ids.insert(id.into_owned(), start)
+                && let Some(first) = ids.insert(id, start)
             {
                 let line = Position::of(self.text, first).line;
                 let mut faults = RecordFaults::default();
@@ -243,11 +250,18 @@ impl<'a> Reader<'a> {
             match deal {
                 Ok(deal) => {
                     links.extend(DealLinks::of(&deal, index));
-                    deals.push(deal.into_owned());
+                    deals.push(deal);
                 }
                 Err(found) => self.found.extend(found.into_iter().map(|fault| fault.after(start))),
             }
-        }
+            index += 1;
+        };
+        for_each_chunk(
+            records,
+            available_threads(),
+            |chunk| chunk.iter().map(read).collect::<Vec<_>>(),
+            |chunk, read| chunk.iter().zip(read).for_each(|(record, read)| add(record, read)),
+        );
         (deals, links)
     }
 
@@ -267,6 +281,13 @@ impl<'a> Reader<'a> {
             self.found.push(Found { offset, deal, field: link.field.to_owned(), problem });
         }
     }
+}
+
+/// Returns the arrays of reference data that a deal embeds, each with the deal and its key.
+fn embedded_lists<'a>(deal: &'a RawValue) -> Vec<(&'a RawValue, &'static str, &'a RawValue)> {
+    let Ok(members) = serde_json::from_str::<Members<'a>>(deal.get()) else { return Vec::new() };
+    let list = |key| Some((deal, key, members.get(key).filter(|list| list.get() != "null")?));
+    LISTS.into_iter().filter_map(list).collect()
 }
 
 /// Returns the first syntax error in the records `text` of a document, which stand between others unless they are its last.

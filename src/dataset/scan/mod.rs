@@ -251,7 +251,7 @@ impl DealScan {
         mut take: impl FnMut(V::Part) -> Result<(), E> + Send,
     ) -> Result<V, ScanError<E>> {
         match &self.backing {
-            Backing::Deals(deals) => visit_all(deals, make(), take),
+            Backing::Deals(deals) => visit_all(deals, self.options.threads, make, take),
             #[cfg(feature = "parquet")]
             Backing::Parquet(file) => parquet::collect(self, file, fields, prefilters, make, take),
             Backing::File(path) => {
@@ -355,6 +355,21 @@ impl DealScan {
         }
     }
 
+    /// Visits every deal, so that those of a whole dataset are validated.
+    ///
+    /// # Errors
+    /// If the file cannot be read or has faults.
+    pub(crate) fn check(mut self) -> Result<(), ReadError> {
+        match self.copy_deals(FieldSet::ALL, |_| false) {
+            Ok(_) => Ok(()),
+            Err(CopyError::Read(error)) => Err(error),
+            Err(CopyError::EmbeddedReferences) => {
+                self.preload_embedded()?;
+                self.check()
+            }
+        }
+    }
+
     /// Reads the whole dataset.
     ///
     /// # Errors
@@ -451,17 +466,31 @@ fn read_file(path: &Path, form: Form) -> Result<Dataset, ReadError> {
     Ok(read(text.strip_prefix('\u{feff}').unwrap_or(text), form)?)
 }
 
+/// Number of deals in memory that a thread visits at a time.
+const DEALS_IN_MEMORY: usize = 1 << 12;
+
 /// Visits deals in memory.
-fn visit_all<V: Visitor, E: From<V::Error>>(
+fn visit_all<V: Visitor, E: From<V::Error> + Send>(
     deals: &[Deal<'static>],
-    mut visitor: V,
-    mut take: impl FnMut(V::Part) -> Result<(), E>,
+    threads: usize,
+    make: impl Fn() -> V + Sync,
+    mut take: impl FnMut(V::Part) -> Result<(), E> + Send,
 ) -> Result<V, ScanError<E>> {
-    for (at, deal) in (0..).zip(deals) {
-        visitor.visit(&mut deal.clone(), at).map_err(|error| ScanError::Visitor(error.into()))?;
-    }
-    take(visitor.take_part()).map_err(ScanError::Visitor)?;
-    Ok(visitor)
+    let visitors = run_ordered(
+        deals.len().div_ceil(DEALS_IN_MEMORY),
+        threads,
+        || Ok(make()),
+        |visitor, index| {
+            let deals = deals.iter().enumerate().skip(index * DEALS_IN_MEMORY).take(DEALS_IN_MEMORY);
+            for (at, deal) in deals {
+                let visited = visitor.visit(&mut deal.clone(), at as u64);
+                visited.map_err(|error| ScanError::Visitor(error.into()))?;
+            }
+            Ok(visitor.take_part())
+        },
+        |_, part| take(part).map_err(ScanError::Visitor),
+    )?;
+    Ok(merge_all(visitors.into_iter(), make))
 }
 
 /// Merges the visitors of all threads; makes one if there is none.

@@ -5,6 +5,7 @@ use std::io;
 use super::prefilter::{CompanyFinder, MayGoTo};
 use crate::dataset::fault::{Faults, Position};
 use crate::deal::FieldSet;
+use crate::parallel::available_threads;
 
 /// Default size of a chunk, in bytes: small enough for the cache of a core.
 pub(in crate::dataset) const CHUNK_SIZE: u64 = 1 << 20;
@@ -72,8 +73,7 @@ pub(crate) struct ReadOptions {
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { threads, chunk_size: CHUNK_SIZE, progress: None, holds_parts: false }
+        Self { threads: available_threads(), chunk_size: CHUNK_SIZE, progress: None, holds_parts: false }
     }
 }
 

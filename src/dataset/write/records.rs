@@ -1,6 +1,7 @@
 //! From the domain to the records of the file format.
 
 use std::fmt::Display;
+use std::io::{self, Write};
 
 use super::canonical::Document;
 use crate::dataset::record::{
@@ -36,19 +37,22 @@ impl<'a> crate::dataset::record::DatasetRecord<'a> {
     }
 }
 
-/// Returns a dataset as one document in the canonical layout.
+/// Writes a dataset as one document in the canonical layout.
 ///
 /// # Errors
-/// If a record cannot be written as JSON.
-pub(in crate::dataset) fn document(dataset: &Dataset) -> serde_json::Result<String> {
-    let mut document = Document::default();
-    document.list("companies", dataset.reference.companies.iter().map(CompanyRecord::new))?;
-    document.list("sources", dataset.reference.sources.iter().map(SourceRecord::new))?;
-    document.list("deals", dataset.deals.iter().map(DealRecord::new))?;
-    if !dataset.reference.rates.is_empty() {
-        document.list("rates", dataset.reference.rates.iter().map(RateRecord::new))?;
+/// If a record cannot be written as JSON, and that of the output.
+pub(in crate::dataset) fn document(dataset: &Dataset, output: impl Write + Send) -> io::Result<()> {
+    let reference = &dataset.reference;
+    let mut document = Document::new(output);
+    let companies: Vec<&Company> = reference.companies.iter().collect();
+    document.list("companies", &companies, |company| CompanyRecord::new(company))?;
+    let sources: Vec<&Source> = reference.sources.iter().collect();
+    document.list("sources", &sources, |source| SourceRecord::new(source))?;
+    document.list("deals", &dataset.deals, DealRecord::new)?;
+    if !reference.rates.is_empty() {
+        document.list("rates", &reference.rates, RateRecord::new)?;
     }
-    Ok(document.finish())
+    document.finish()
 }
 
 impl<'a> RateRecord<'a> {
