@@ -96,7 +96,7 @@ fn the_output_of_export_is_a_dataset_with_the_same_answers() {
 fn limited(arguments: &[&str]) -> Output {
     let mut command = Command::new("sh");
     command.args(["-c", "ulimit -v 1000000; ulimit -t 10; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_outlay")]);
-    command.args(arguments).env_remove("OUTLAY_DATA").output().unwrap()
+    command.args(arguments).env_remove("OUTLAY_DATA").output().expect("sh runs")
 }
 
 /// Writes a copy of the workbook whose last cell is XFD1048576, with that cell at `reference`.

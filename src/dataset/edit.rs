@@ -66,7 +66,6 @@ pub(crate) fn reference_text(reference: &ReferenceData) -> Result<String, Proble
     serde_json::to_string(&DatasetRecord::new(&dataset)).map_err(not_json)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "a function for map_err")]
 fn not_json(error: impl std::fmt::Display) -> Problem {
     Problem::new(format!("the dataset cannot be written as JSON: {error}"))
 }

@@ -129,7 +129,7 @@ pub(super) fn separator(sheet: &Sheet, column: usize) -> Option<Shown<&'static s
         }
         let Some(text) = row.cells.get(column).and_then(cell::text) else { continue };
         let divides = |separator: &&str| text.contains(*separator) && cell::list(&text, separator).len() > 1;
-        if let Some(rank) = surer.iter().position(|separator| divides(separator)) {
+        if let Some(rank) = surer.iter().position(divides) {
             let shown = Shown { value: SEPARATORS[rank], line: row.line, text: text.clone().into_owned() };
             found = Some((rank, shown));
         }

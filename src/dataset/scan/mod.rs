@@ -360,7 +360,7 @@ impl DealScan {
     /// # Errors
     /// If the file cannot be read or has faults.
     pub(crate) fn check(mut self) -> Result<(), ReadError> {
-        match self.copy_deals(FieldSet::ALL, |_| false) {
+        match self.copy_deals(FieldSet::ALL, &|_| false) {
             Ok(_) => Ok(()),
             Err(CopyError::Read(error)) => Err(error),
             Err(CopyError::EmbeddedReferences) => {
