@@ -75,6 +75,60 @@ fn a_deal_is_added_revised_and_removed() {
 }
 
 #[test]
+fn links_and_progress_are_set_and_keep_the_dataset_valid() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = new_dataset(folder.path(), "deals.json");
+    let fabco = "fabco-a-plant-in-dresden";
+    let add = |title: &str, links: &str| {
+        format!(
+            "add --title {title} --kind capex --announced 2025-06-01 --party FabCo:investor --yes {links}"
+        )
+    };
+    stdout(&dataset, ADD_FABCO);
+    stdout(&dataset, &add("Site", &format!("--included-in {fabco}")));
+    stdout(&dataset, &add("Larger", &format!("--replaces {fabco}")));
+    let links = || stdout(&dataset, "list --format csv --columns id,included_in,replaces");
+    assert!(links().ends_with(&format!("\nsite,{fabco},\nlarger,,{fabco}\n")), "{}", links());
+    let before = fs::read(&dataset).unwrap();
+    for (arguments, expected) in [
+        (add("Other", "--included-in fabco-plant"), "no deal has the id \"fabco-plant\""),
+        (format!("revise {fabco} --included-in site"), "the links lead back to this deal"),
+        (format!("revise {fabco} --replaces {fabco}"), "this is the id of the deal itself"),
+        (
+            format!("remove {fabco} --yes"),
+            "site is included in fabco-a-plant-in-dresden, larger replaces fabco-a-plant-in-dresden",
+        ),
+        (format!("revise {fabco} --amount €5bn"), "--on <DAY>"),
+        (format!("revise {fabco} --unlink --amount €5bn"), "the revision has no day"),
+        (format!("progress {fabco} --on 2026-06-30"), "--allocated <AMOUNT>"),
+        (
+            format!("progress {fabco} --on 2026-06-30 --spent €1bn --quote so"),
+            "a quote or a publisher without",
+        ),
+    ] {
+        let output = outlay(&dataset, &arguments).output().unwrap();
+        assert!(!output.status.success() && stderr(&output).contains(expected), "{}", stderr(&output));
+        assert_eq!(fs::read(&dataset).unwrap(), before, "{arguments}");
+    }
+    stdout(&dataset, "revise larger --unlink");
+    stdout(&dataset, "revise site --included-in larger --on 2026-01-01 --note moved");
+    assert!(links().ends_with("\nsite,larger,\nlarger,,\n"), "{}", links());
+    stdout(&dataset, &format!("progress {fabco} --on 2026-06-30 --spent €2bn --allocated €3bn"));
+    let card = stdout(
+        &dataset,
+        &format!("progress {fabco} --on 2026-03-31 --spent '~€1bn' --source the-wire-2025-05-02"),
+    );
+    assert!(card.contains("2026-03-31  about EUR 1bn spent; the-wire-2025-05-02"), "{card}");
+    assert!(card.contains("2026-06-30  EUR 3bn allocated, EUR 2bn spent\n"), "{card}");
+    // 2 / 4.5 of an approximate amount.
+    assert!(card.contains("spent share ~  44.4%"), "{card}");
+    let output =
+        outlay(&dataset, &format!("progress {fabco} --on 2026-06-30 --spent €9bn")).output().unwrap();
+    assert!(stderr(&output).contains("two entries are dated 2026-06-30"), "{}", stderr(&output));
+    stdout(&dataset, &format!("remove {fabco} --yes"));
+}
+
+#[test]
 fn a_command_that_fails_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let dataset = new_dataset(folder.path(), "deals.json");

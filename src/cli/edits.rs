@@ -7,8 +7,10 @@ use clap::Args;
 
 use super::keywords::words;
 use crate::commands::{
-    Command, Consent, Import, Layout, NewCitation, NewDeal, NewRevision, Origin, Removal, SheetOptions,
+    Command, Consent, Import, Layout, NewCitation, NewDeal, NewProgress, NewRevision, Origin, Removal,
+    SheetOptions,
 };
+use crate::dataset::NewLinks;
 use crate::date::{PartialDate, parse_day};
 use crate::deal::{Kind, Party, Period, Place, Slug, Status};
 use crate::invalid::Problem;
@@ -63,6 +65,8 @@ pub(super) struct AddArgs {
     /// Status [default: announced]
     #[arg(long, value_parser = words::<Status>())]
     status: Option<Status>,
+    #[command(flatten)]
+    links: LinkArgs,
     /// A tag
     #[arg(long)]
     tag: Vec<String>,
@@ -77,6 +81,16 @@ pub(super) struct AddArgs {
     /// Add the deal without asking
     #[arg(long)]
     yes: bool,
+}
+
+#[derive(Debug, Args)]
+struct LinkArgs {
+    /// The deal that includes this one's money, by id
+    #[arg(long, value_name = "ID")]
+    included_in: Option<Slug<'static>>,
+    /// The deal that this one supersedes, by id
+    #[arg(long, value_name = "ID")]
+    replaces: Option<Slug<'static>>,
 }
 
 #[derive(Debug, Args)]
@@ -97,8 +111,11 @@ pub(super) struct ReviseArgs {
     /// The id of the deal
     id: Slug<'static>,
     /// The day from which the revision holds
+    ///
+    /// Links have no day.
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
-    on: NaiveDate,
+    #[arg(required_unless_present_any = ["included_in", "replaces", "unlink"])]
+    on: Option<NaiveDate>,
     /// The new amount
     #[arg(long)]
     amount: Option<Amount>,
@@ -108,6 +125,30 @@ pub(super) struct ReviseArgs {
     /// A note
     #[arg(long)]
     note: Option<String>,
+    #[command(flatten)]
+    links: LinkArgs,
+    /// Remove the links to other deals
+    ///
+    /// Those that --included-in or --replaces give are kept.
+    #[arg(long)]
+    unlink: bool,
+    #[command(flatten)]
+    source: SourceArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ProgressArgs {
+    /// The id of the deal
+    id: Slug<'static>,
+    /// The day by which it was allocated or spent
+    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    on: NaiveDate,
+    /// What had been allocated in all, such as '$5bn'
+    #[arg(long, value_name = "AMOUNT", required_unless_present = "spent")]
+    allocated: Option<Amount>,
+    /// What had been spent in all
+    #[arg(long, value_name = "AMOUNT")]
+    spent: Option<Amount>,
     #[command(flatten)]
     source: SourceArgs,
 }
@@ -199,6 +240,7 @@ impl From<AddArgs> for Command {
             period: args.period.or(args.years),
             parties: args.party,
             places: args.place,
+            links: args.links.into(),
             tags: args.tag,
             note: args.note,
             citation: args.source.into(),
@@ -209,14 +251,29 @@ impl From<AddArgs> for Command {
 
 impl From<ReviseArgs> for Command {
     fn from(args: ReviseArgs) -> Self {
+        let links = NewLinks { removes_others: args.unlink, ..args.links.into() };
         let new = NewRevision {
             on: args.on,
+            links,
             amount: args.amount,
             status: args.status,
             note: args.note,
             citation: args.source.into(),
         };
         Self::Revise(args.id, Box::new(new))
+    }
+}
+
+impl From<LinkArgs> for NewLinks {
+    fn from(args: LinkArgs) -> Self {
+        Self { included_in: args.included_in, replaces: args.replaces, removes_others: false }
+    }
+}
+
+impl From<ProgressArgs> for Command {
+    fn from(args: ProgressArgs) -> Self {
+        let ProgressArgs { id, on, allocated, spent, source } = args;
+        Self::Progress(id, Box::new(NewProgress { on, allocated, spent, citation: source.into() }))
     }
 }
 

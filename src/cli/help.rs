@@ -100,7 +100,13 @@ pub(super) const REVISE: &str = "\
 Examples:
   outlay --data deals.json revise fabco-a-plant-in-dresden --on 2025-09-24 --amount \"€5bn\" \\
     --note \"a second line\"
-  outlay --data deals.json revise fabco-a-plant-in-dresden --on 2026-02-01 --status cancelled";
+  outlay --data deals.json revise fabco-a-plant-in-dresden --on 2026-02-01 --status cancelled
+  outlay --data deals.json revise fabco-a-plant-in-dresden --included-in fabco-plan-for-europe";
+
+pub(super) const PROGRESS: &str = "\
+Examples:
+  outlay --data deals.json progress fabco-a-plant-in-dresden --on 2026-06-30 --spent \"€1.2bn\" \\
+    --source https://wire.example/fabco-2026 --publisher \"The Wire\"";
 
 pub(super) const REMOVE: &str = "\
 Examples:

@@ -153,6 +153,11 @@ enum Sub {
     /// Nothing is overwritten: the deal keeps what was announced, and its history grows.
     #[command(after_long_help = help::REVISE)]
     Revise(edits::ReviseArgs),
+    /// Add what was allocated or spent of a deal by a day
+    ///
+    /// The amounts are totals since the beginning, as sources print them: "$5bn so far".
+    #[command(after_long_help = help::PROGRESS)]
+    Progress(edits::ProgressArgs),
     /// Edit a deal as JSON in your editor ($VISUAL or $EDITOR)
     #[command(after_long_help = help::EDIT)]
     Edit(edits::EditArgs),
@@ -194,6 +199,7 @@ impl From<Sub> for Command {
             Sub::Init(args) => Self::Init(args.file, args.from),
             Sub::Add(args) => (*args).into(),
             Sub::Revise(args) => args.into(),
+            Sub::Progress(args) => args.into(),
             Sub::Edit(args) => Self::Edit(args.id),
             Sub::Import(args) => Self::Import(Box::new(args.into())),
             Sub::Remove(args) => args.into(),

@@ -97,6 +97,10 @@ fn replace(dataset: &mut Dataset, before: &Dataset, id: &Slug, mut edited: Datas
     for revision in data.history.iter_mut().filter(|revision| !known.contains(revision)) {
         revision.recorded.get_or_insert(update::today());
     }
+    let known = before.deal(id.as_str()).map_or(&[][..], |deal| &deal.progress);
+    for entry in data.progress.iter_mut().filter(|entry| !known.contains(entry)) {
+        entry.recorded.get_or_insert(update::today());
+    }
     dataset.put(id, valid(data)?)
 }
 

@@ -75,6 +75,7 @@ fn differences(a: &Deal, b: &Deal) -> Vec<&'static str> {
         ("tags", a.tags == b.tags),
         ("citations", a.citations == b.citations),
         ("history", a.history == b.history),
+        ("progress", a.progress == b.progress),
         ("included_in", a.included_in == b.included_in),
         ("replaces", a.replaces == b.replaces),
         ("fields", a.fields == b.fields),

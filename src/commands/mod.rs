@@ -48,7 +48,7 @@ pub(crate) use crate::io::input::{Input, Reading};
 pub(crate) use crate::io::output::{Color, Output};
 pub(crate) use crate::io::sheet_dataset::SheetOptions;
 pub(crate) use import::Import;
-pub(crate) use new_deal::{NewCitation, NewDeal, NewRevision};
+pub(crate) use new_deal::{NewCitation, NewDeal, NewProgress, NewRevision};
 
 /// A parsed command line, in terms of the domain.
 #[derive(Debug, Clone)]
@@ -98,6 +98,8 @@ pub(crate) enum Command {
     Add(Box<NewDeal>, Consent),
     /// Add a revision to a deal.
     Revise(Slug<'static>, Box<NewRevision>),
+    /// Add what was allocated or spent of a deal.
+    Progress(Slug<'static>, Box<NewProgress>),
     /// Edit a deal in the user's editor.
     Edit(Slug<'static>),
     /// Add the rows of a table as deals.
@@ -261,6 +263,7 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Init(path, origin) => update::init(path, *origin),
         Command::Add(new, consent) => update::add(request, new, *consent, audience),
         Command::Revise(id, new) => update::revise(request, id, new, audience),
+        Command::Progress(id, new) => update::progress(request, id, new, audience),
         Command::Edit(id) => editor::edit(&request.input, id),
         Command::Import(import) => import::report(import, &request.input, audience),
         Command::Remove(Removal::Deal(id), consent) => update::remove(request, id, *consent),

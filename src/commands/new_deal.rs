@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::dataset::Dataset;
+use crate::dataset::{Dataset, NewLinks};
 use crate::date::PartialDate;
-use crate::deal::{Citation, DealData, Equivalent, Kind, Party, Period, Place, Revision, Slug, Status};
+use crate::deal::{
+    Citation, DealData, Equivalent, Kind, Party, Period, Place, Progress, Revision, Slug, Status,
+};
 use crate::invalid::Problem;
 use crate::money::Amount;
 
@@ -33,6 +35,8 @@ pub(crate) struct NewDeal {
     pub places: Vec<Place>,
     /// Tags.
     pub tags: Vec<String>,
+    /// The deals that it is linked to.
+    pub links: NewLinks,
     /// A note.
     pub note: Option<String>,
     /// The source.
@@ -50,11 +54,13 @@ pub(crate) struct NewCitation {
     pub quote: Option<String>,
 }
 
-/// A revision as given on the command line.
+/// A revision as given on the command line, and links, which have no date.
 #[derive(Debug, Clone)]
 pub(crate) struct NewRevision {
-    /// The day from which it holds.
-    pub on: NaiveDate,
+    /// The day from which it holds; `None` if only links are changed.
+    pub on: Option<NaiveDate>,
+    /// The links that the deal is given.
+    pub links: NewLinks,
     /// The new amount.
     pub amount: Option<Amount>,
     /// The new status.
@@ -101,8 +107,9 @@ impl NewDeal {
             tags: self.tags.iter().cloned().map(Into::into).collect(),
             citations,
             history: Vec::new(),
-            included_in: None,
-            replaces: None,
+            progress: Vec::new(),
+            included_in: self.links.included_in.clone(),
+            replaces: self.links.replaces.clone(),
             fields: Vec::new(),
             recorded: Some(today),
             import: None,
@@ -134,30 +141,68 @@ impl NewCitation {
     }
 }
 
-impl NewRevision {
-    /// Returns the revision, and adds its source to `dataset`.
+/// What was allocated or spent, as given on the command line.
+#[derive(Debug, Clone)]
+pub(crate) struct NewProgress {
+    /// The day by which it was.
+    pub on: NaiveDate,
+    /// What was allocated.
+    pub allocated: Option<Amount>,
+    /// What was spent.
+    pub spent: Option<Amount>,
+    /// The source.
+    pub citation: NewCitation,
+}
+
+impl NewProgress {
+    /// Returns the entry, and adds its source to `dataset`.
     ///
     /// # Errors
-    /// If it changes nothing.
+    /// As for the source of a revision.
+    pub(super) fn entry(
+        &self,
+        dataset: &mut Dataset,
+        today: NaiveDate,
+    ) -> Result<Progress<'static>, Problem> {
+        let citation = self.citation.register(self.on.into(), dataset)?;
+        let Self { on: date, allocated, spent, .. } = *self;
+        Ok(Progress { date, allocated, spent, citation, recorded: Some(today) })
+    }
+}
+
+impl NewRevision {
+    /// Returns the revision, and adds its source to `dataset`. `None` if only links are changed.
+    ///
+    /// # Errors
+    /// If it changes nothing, or has no day.
     pub(super) fn revision(
         &self,
         dataset: &mut Dataset,
         today: NaiveDate,
-    ) -> Result<Revision<'static>, Problem> {
-        if self.amount.is_none() && self.status.is_none() && self.note.is_none() {
+    ) -> Result<Option<Revision<'static>>, Problem> {
+        let is_unchanged = self.amount.is_none() && self.status.is_none() && self.note.is_none();
+        let has_source = self.citation.source.is_some();
+        let only_links = self.links != NewLinks::default() && self.on.is_none() && !has_source;
+        if is_unchanged && only_links {
+            return Ok(None);
+        }
+        if is_unchanged {
             return Err(
                 Problem::new("the revision changes nothing").hint("give an --amount, a --status or a --note")
             );
         }
-        let citation = self.citation.register(self.on.into(), dataset)?;
-        Ok(Revision {
-            date: self.on,
+        let date = self.on.ok_or_else(|| {
+            Problem::new("the revision has no day").hint("give the day from which it holds: --on DAY")
+        })?;
+        let citation = self.citation.register(date.into(), dataset)?;
+        Ok(Some(Revision {
+            date,
             status: self.status,
             amount: self.amount,
             equivalents: Vec::new(),
             note: self.note.clone().map(Into::into),
             citation,
             recorded: Some(today),
-        })
+        }))
     }
 }

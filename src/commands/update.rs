@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::new_deal::{NewDeal, NewRevision};
+use super::new_deal::{NewDeal, NewProgress, NewRevision};
 use super::{Consent, Layout, Origin, Request, note, preview, prompt};
 use crate::dataset::{self, Dataset, Form};
 use crate::deal::Slug;
@@ -130,11 +130,34 @@ pub(super) fn revise(
     let path = path(&request.input)?;
     let today = today();
     update(path, |dataset| {
-        let revision = new.revision(dataset, today)?;
-        dataset.revise(id, revision)
+        if let Some(revision) = new.revision(dataset, today)? {
+            dataset.revise(id, revision)?;
+        }
+        dataset.link(id, &new.links)
     })?;
     let mut report = preview::card(&request.input.load()?, id, audience)?;
     report.notes.push(format!("{id} was revised in {}", path.display()));
+    Ok(report)
+}
+
+/// Adds what was allocated or spent of a deal, and shows the deal.
+///
+/// # Errors
+/// If there is no such deal, if it has an entry of that day, and as [`update`].
+pub(super) fn progress(
+    request: &Request,
+    id: &Slug,
+    new: &NewProgress,
+    audience: Audience,
+) -> Result<Report, Error> {
+    let path = path(&request.input)?;
+    let today = today();
+    update(path, |dataset| {
+        let entry = new.entry(dataset, today)?;
+        dataset.progress(id, entry)
+    })?;
+    let mut report = preview::card(&request.input.load()?, id, audience)?;
+    report.notes.push(format!("the progress of {id} was added to {}", path.display()));
     Ok(report)
 }
 

@@ -13,9 +13,20 @@ use super::{Dataset, Form, Source};
 use crate::dataset::ReferenceData;
 use crate::dataset::read::parse_url;
 use crate::date::PartialDate;
-use crate::deal::{Deal, DealData, Revision, Slug};
+use crate::deal::{Deal, DealData, Progress, Revision, Slug};
 use crate::invalid::Problem;
 use crate::text::fold;
+
+/// Links that a deal is given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewLinks {
+    /// The deal whose money includes that of the deal.
+    pub included_in: Option<Slug<'static>>,
+    /// The deal that it replaces.
+    pub replaces: Option<Slug<'static>>,
+    /// Whether the other links that the deal has are removed.
+    pub removes_others: bool,
+}
 
 /// The most links that a message names.
 const MAX_NAMED: usize = 5;
@@ -131,15 +142,61 @@ impl Dataset {
         Ok(())
     }
 
-    /// Replaces the deal `id`.
+    /// Adds what had been allocated or spent of a deal by a day, in the order of dates.
+    ///
+    /// # Errors
+    /// If the deal has an entry of that day, or no deal has this id.
+    pub fn progress(&mut self, id: &Slug, entry: Progress<'static>) -> Result<(), Problem> {
+        let deal = self.deal_mut(id)?;
+        let mut facts = DealData::clone(deal);
+        let place = facts.progress.partition_point(|before| before.date <= entry.date);
+        facts.progress.insert(place, entry);
+        *deal = valid(facts)?;
+        Ok(())
+    }
+
+    /// Sets links of a deal. Those that `links` does not name stay, unless it removes them.
+    ///
+    /// # Errors
+    /// If a link leads to the deal itself, or no deal has this id.
+    pub fn link(&mut self, id: &Slug, links: &NewLinks) -> Result<(), Problem> {
+        let deal = self.deal_mut(id)?;
+        let mut facts = DealData::clone(deal);
+        if links.removes_others {
+            (facts.included_in, facts.replaces) = (None, None);
+        }
+        facts.included_in = links.included_in.clone().or(facts.included_in);
+        facts.replaces = links.replaces.clone().or(facts.replaces);
+        *deal = valid(facts)?;
+        Ok(())
+    }
+
+    /// Replaces the deal `id`. Links to it follow a change of its id.
     ///
     /// # Errors
     /// If another deal has the new id, or no deal has `id`.
     pub fn put(&mut self, id: &Slug, deal: Deal<'static>) -> Result<(), Problem> {
-        if deal.id != *id && self.deal(deal.id.as_str()).is_some() {
-            return Err(Problem::new(format!("a deal {} is there already", deal.id)));
+        let new_id = deal.id.clone();
+        let old_id = id.clone().into_owned();
+        if new_id != *id && self.deal(new_id.as_str()).is_some() {
+            return Err(Problem::new(format!("a deal {new_id} is there already")));
         }
         *self.deal_mut(id)? = deal;
+        if new_id == *id {
+            return Ok(());
+        }
+        for linked in &mut self.deals {
+            let mut facts = DealData::clone(linked);
+            let links = [&mut facts.included_in, &mut facts.replaces].into_iter().flatten();
+            let mut is_changed = false;
+            for link in links.filter(|link| **link == old_id) {
+                *link = new_id.clone();
+                is_changed = true;
+            }
+            if is_changed {
+                *linked = valid(facts)?;
+            }
+        }
         Ok(())
     }
 

@@ -34,7 +34,7 @@ use crate::rates::{KnownRates, Quote};
 pub use companies::{Companies, Company};
 #[cfg(feature = "parquet")]
 pub(crate) use edit::reference_text;
-pub use edit::write;
+pub use edit::{NewLinks, write};
 pub(crate) use edit::{slug, valid, write_to};
 pub use fault::{Fault, Faults, Position};
 pub use links::Links;

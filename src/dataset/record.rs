@@ -279,6 +279,9 @@ pub(crate) struct DealRecord<'a> {
     /// What changed since, oldest first.
     #[serde(default, skip_serializing_if = "List::is_empty")]
     pub history: List<RevisionRecord<'a>>,
+    /// What had been allocated or spent of it by some days, oldest first.
+    #[serde(default, skip_serializing_if = "List::is_empty")]
+    pub progress: List<ProgressRecord<'a>>,
     /// The id of the deal whose money includes this deal's, as a pledge includes its sites.
     #[cfg_attr(test, schemars(with = "Option<schema::Id>"))]
     pub included_in: Option<JsonString<'a>>,
@@ -458,6 +461,25 @@ pub(crate) struct RevisionRecord<'a> {
     pub note: Option<JsonString<'a>>,
     pub citation: Option<CitationRecord<'a>>,
     /// The day on which the revision entered the dataset.
+    #[cfg_attr(test, schemars(with = "Option<schema::Day>"))]
+    pub recorded: Option<JsonString<'a>>,
+}
+
+/// What had been allocated or spent of a deal in all by a day.
+#[skip_serializing_none]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub(crate) struct ProgressRecord<'a> {
+    #[serde(borrow)]
+    #[cfg_attr(test, schemars(with = "schema::Day"))]
+    pub date: JsonString<'a>,
+    #[cfg_attr(test, schemars(with = "Option<schema::AmountRecord>"))]
+    pub allocated: Option<AmountRecord<'a>>,
+    #[cfg_attr(test, schemars(with = "Option<schema::AmountRecord>"))]
+    pub spent: Option<AmountRecord<'a>>,
+    pub citation: Option<CitationRecord<'a>>,
+    /// The day on which the entry was added to the dataset.
     #[cfg_attr(test, schemars(with = "Option<schema::Day>"))]
     pub recorded: Option<JsonString<'a>>,
 }

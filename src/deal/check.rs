@@ -38,6 +38,7 @@ pub(super) fn inconsistencies(data: &DealData<'_>, read: FieldSet) -> Vec<Incons
     check_parts(data, &mut report);
     check_citations(data, &mut report);
     check_history(data, &mut report);
+    check_progress(data, &mut report);
     check_links(data, &mut report);
     report.0
 }
@@ -128,6 +129,27 @@ fn check_citations(data: &DealData<'_>, report: &mut Report) {
             || format!("citations[{index}].equivalents"),
             report,
         );
+    }
+}
+
+/// An entry says what was allocated or spent, and each follows the one before.
+fn check_progress(data: &DealData<'_>, report: &mut Report) {
+    for (index, entry) in data.progress.iter().enumerate() {
+        if entry.allocated.is_none() && entry.spent.is_none() {
+            let problem = Problem::new("this says neither what was allocated nor what was spent");
+            report.add(format!("progress[{index}]"), problem.hint("add \"allocated\" or \"spent\""));
+        }
+        let Some(before) = index.checked_sub(1).and_then(|before| data.progress.get(before)) else {
+            continue;
+        };
+        if entry.date < before.date {
+            let problem = Problem::new(format!("{} is before the entry above it", entry.date));
+            report.add(format!("progress[{index}].date"), problem.hint("write the oldest entry first"));
+        }
+        if entry.date == before.date {
+            let problem = Problem::new(format!("two entries are dated {}", entry.date));
+            report.add(format!("progress[{index}].date"), problem.hint("one entry has all figures of a day"));
+        }
     }
 }
 

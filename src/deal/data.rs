@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use super::{Kind, Period, Place, Relation, Role, Slug, Status, Text};
+use super::{Kind, Period, Place, Progress, Relation, Role, Slug, Status, Text};
 use crate::date::PartialDate;
 use crate::invalid::Problem;
 use crate::money::{Amount, Quantity};
@@ -149,6 +149,8 @@ pub struct DealData<'a> {
     pub citations: Vec<Citation<'a>>,
     /// The revisions since the announcement, oldest first.
     pub history: Vec<Revision<'a>>,
+    /// What had been allocated or spent of it by some days, oldest first.
+    pub progress: Vec<Progress<'a>>,
     /// The id of the deal whose money includes this deal's.
     pub included_in: Option<Slug<'a>>,
     /// The id of the deal that this announcement supersedes.
@@ -182,6 +184,7 @@ impl DealData<'_> {
             tags,
             citations,
             history,
+            progress,
             included_in,
             replaces,
             fields,
@@ -203,6 +206,7 @@ impl DealData<'_> {
         tags.clear();
         citations.clear();
         history.clear();
+        progress.clear();
         *included_in = None;
         *replaces = None;
         fields.clear();
@@ -230,6 +234,7 @@ impl Default for DealData<'_> {
             tags: Vec::new(),
             citations: Vec::new(),
             history: Vec::new(),
+            progress: Vec::new(),
             included_in: None,
             replaces: None,
             fields: Vec::new(),

@@ -67,6 +67,8 @@ fields! {
     INCLUDED_IN = 17, "included_in";
     /// See [`DealData::replaces`](super::DealData::replaces).
     REPLACES = 18, "replaces";
+    /// See [`DealData::progress`](super::DealData::progress).
+    PROGRESS = 19, "progress";
 }
 
 impl FieldSet {

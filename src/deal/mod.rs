@@ -6,6 +6,7 @@
 //! - `fields.rs`: [`FieldSet`]
 //! - `period.rs`: when the money is spent
 //! - `place.rs`: where it goes, and how an amount is split between places
+//! - `progress.rs`: what had been allocated or spent of it
 //! - `slug.rs`: ids
 //! - `owned.rs`: deals that outlive the text that they were parsed from
 //!
@@ -39,6 +40,7 @@ mod keywords;
 mod owned;
 mod period;
 mod place;
+mod progress;
 mod slug;
 
 use std::borrow::Cow;
@@ -55,6 +57,7 @@ pub use fields::FieldSet;
 pub use keywords::{Kind, Relation, Role, Status};
 pub use period::{Length, LengthUnit, Period};
 pub use place::{Place, Portion, Share, ShareBounds, Slice, split};
+pub use progress::Progress;
 pub use slug::Slug;
 
 /// A string of a deal: borrowed from the text that was parsed, or owned.
@@ -150,17 +153,20 @@ impl<'a> Deal<'a> {
         current
     }
 
-    /// Removes revisions after `day`. Returns [`Self::is_known_on`] of that day.
+    /// Removes revisions and progress after `day`. Returns [`Self::is_known_on`] of that day.
     pub fn truncate_to(&mut self, day: NaiveDate) -> bool {
-        // Removing the last revisions keeps the deal consistent.
+        // Removing the last entries keeps the deal consistent.
+        self.0.progress.retain(|entry| entry.date <= day);
         self.0.history.retain(|revision| revision.date <= day);
         self.is_known_on(day)
     }
 
     /// Whether the deal had certainly been announced by the end of `day`: a deal dated to a month, quarter or year at the end
-    /// of it, or with its first revision.
+    /// of it, or with its first revision or progress.
     pub fn is_known_on(&self, day: NaiveDate) -> bool {
-        self.announced.last() <= day || self.history.iter().any(|revision| revision.date <= day)
+        self.announced.last() <= day
+            || self.history.iter().any(|revision| revision.date <= day)
+            || self.progress.iter().any(|entry| entry.date <= day)
     }
 
     /// Returns the parties of the deal, then those of its parts.

@@ -1,6 +1,6 @@
 //! Deals that are kept: the same data with texts of their own.
 
-use super::{Citation, Deal, DealData, Equivalent, Part, Party, Period, Revision, Slug, Text};
+use super::{Citation, Deal, DealData, Equivalent, Part, Party, Period, Progress, Revision, Slug, Text};
 
 /// Returns the string as an owned one.
 fn owned(text: Text<'_>) -> Text<'static> {
@@ -57,6 +57,18 @@ impl Revision<'_> {
     }
 }
 
+impl Progress<'_> {
+    fn into_owned(self) -> Progress<'static> {
+        Progress {
+            date: self.date,
+            allocated: self.allocated,
+            spent: self.spent,
+            citation: self.citation.map(Citation::into_owned),
+            recorded: self.recorded,
+        }
+    }
+}
+
 impl Deal<'_> {
     /// Returns the deal with owned strings, to keep it longer than the text that it was parsed from.
     pub fn into_owned(self) -> Deal<'static> {
@@ -76,6 +88,7 @@ impl Deal<'_> {
             tags: data.tags.into_iter().map(owned).collect(),
             citations: data.citations.into_iter().map(Citation::into_owned).collect(),
             history: data.history.into_iter().map(Revision::into_owned).collect(),
+            progress: data.progress.into_iter().map(Progress::into_owned).collect(),
             included_in: data.included_in.map(Slug::into_owned),
             replaces: data.replaces.map(Slug::into_owned),
             fields: data.fields.into_iter().map(|(key, text)| (owned(key), owned(text))).collect(),

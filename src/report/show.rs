@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::explain;
 use super::list::{self, Row};
 use super::table::{Cell, Column, Document, Layout, Table};
 use super::{Audience, Context, Conversion, Report, ReportError, Unconverted};
 use crate::dataset::Source;
-use crate::deal::{Citation, CurrentState, Deal, Equivalent, Part, Party, Period, Revision, Slug};
-use crate::money::{Amount, Bound};
+use crate::deal::{Citation, CurrentState, Deal, Equivalent, Part, Party, Period, Progress, Revision, Slug};
+use crate::money::{Amount, Bound, Ratio};
 use crate::query::{Collect, Converter, Match, Selected};
 
 /// The rows of a card: names and values.
@@ -181,6 +183,8 @@ fn card(
     rows.extend(lines("tags", vec![deal.tags.join(", ")]));
     rows.extend(lines("fields", deal.fields.iter().map(|(key, text)| format!("{key}: {text}")).collect()));
     rows.extend(lines("note", deal.note.iter().map(ToString::to_string).collect()));
+    rows.extend(lines("progress", deal.progress.iter().map(progress_line).collect()));
+    rows.extend(spent_share(deal, current.amount));
     rows.extend(lines("history", deal.history.iter().map(revision_line).collect()));
     rows.extend(lines("source", source_blocks(deal, context)));
     rows.extend(lines("recorded", recorded(deal).into_iter().collect()));
@@ -320,15 +324,54 @@ fn part_line(part: &Part) -> String {
     format!("{}: {amount}{kind}, {} the deal{parties}{note}", part.title, part.relation)
 }
 
+fn progress_line(entry: &Progress) -> String {
+    let mut figures: Vec<String> = Vec::new();
+    figures.extend(entry.allocated.map(|amount| format!("{amount} allocated")));
+    figures.extend(entry.spent.map(|amount| format!("{amount} spent")));
+    let citation =
+        entry.citation.as_ref().map_or_else(String::new, |citation| format!("; {}", cited(citation)));
+    format!("{}  {}{citation}", entry.date, figures.join(", "))
+}
+
+/// The quote of a citation with its source.
+fn cited(citation: &Citation) -> String {
+    match &citation.quote {
+        Some(quote) => format!("“{quote}” ({})", citation.source),
+        None => citation.source.to_string(),
+    }
+}
+
+/// What was spent as a share of the amount, as far as their bounds say it; nothing for amounts in different currencies.
+fn spent_share(deal: &Deal, amount: Option<&Amount>) -> Rows {
+    let (Some((_, spent)), Some(amount)) = (deal.spent_at(NaiveDate::MAX), amount) else {
+        return Rows::new();
+    };
+    if spent.currency != amount.currency {
+        return Rows::new();
+    }
+    let (part, whole) = (spent.estimate(), amount.estimate());
+    let share = |part, whole| Ratio::from(whole).inverse().and_then(|inverse| inverse.apply(part));
+    let low = whole.ceiling.and_then(|ceiling| share(part.floor, ceiling));
+    let high = part.ceiling.and_then(|ceiling| share(ceiling, whole.floor));
+    let is_about = [spent, amount].iter().any(|amount| amount.quantity.bound() == Bound::About);
+    if low == high {
+        let name = if is_about { "spent share ~" } else { "spent share" };
+        return low.map(|share| (name, Cell::Share(share))).into_iter().collect();
+    }
+    if is_about {
+        // Ends that are only approximate bound nothing.
+        return Rows::new();
+    }
+    let low = low.filter(|low| !low.is_zero()).map(|low| ("spent share ≥", Cell::Share(low)));
+    low.into_iter().chain(high.map(|high| ("spent share ≤", Cell::Share(high)))).collect()
+}
+
 fn revision_line(revision: &Revision) -> String {
     let mut changes: Vec<String> = Vec::new();
     changes.extend(revision.amount.map(|amount| amount.to_string()));
     changes.extend(revision.status.map(|status| status.to_string()));
     changes.extend(revision.note.as_deref().map(str::to_owned));
-    changes.extend(revision.citation.as_ref().map(|citation| match &citation.quote {
-        Some(quote) => format!("“{quote}” ({})", citation.source),
-        None => citation.source.to_string(),
-    }));
+    changes.extend(revision.citation.as_ref().map(cited));
     format!("{}  {}", revision.date, changes.join("; "))
 }
 
@@ -336,7 +379,8 @@ fn revision_line(revision: &Revision) -> String {
 fn source_blocks(deal: &Deal, context: &Context<'_>) -> Vec<String> {
     let mut blocks: Vec<(&Source, Vec<&Citation>)> = Vec::new();
     let revisions = deal.history.iter().filter_map(|revision| revision.citation.as_ref());
-    for citation in deal.citations.iter().chain(revisions) {
+    let progress = deal.progress.iter().filter_map(|entry| entry.citation.as_ref());
+    for citation in deal.citations.iter().chain(revisions).chain(progress) {
         let Some(source) = context.reference.sources.get(&citation.source) else { continue };
         match blocks.iter_mut().find(|(known, _)| known.id == source.id) {
             Some((_, citations)) => citations.push(citation),

@@ -17,12 +17,12 @@ use crate::dataset::Sources;
 use crate::dataset::fault::Found;
 use crate::dataset::record::{
     AmountRecord, CitationRecord, DealRecord, EquivalentRecord, Figure, JsonString, LISTS, PartRecord,
-    PartyRecord, PeriodRecord, PlaceRecord, RevisionRecord,
+    PartyRecord, PeriodRecord, PlaceRecord, ProgressRecord, RevisionRecord,
 };
 use crate::date::parse_day;
 use crate::deal::{
-    Citation, Deal, DealBuffer, DealData, Equivalent, FieldSet, Part, Party, Period, Place, Revision, Slug,
-    Text,
+    Citation, Deal, DealBuffer, DealData, Equivalent, FieldSet, Part, Party, Period, Place, Progress,
+    Revision, Slug, Text,
 };
 use crate::invalid::{Problem, nearest};
 use crate::json::cursor::Cursor;
@@ -134,6 +134,9 @@ impl RecordReader<'_> {
         list(record.history.0, &at("history"), &mut deal.history, |record, path| {
             self.revision(record, path, faults)
         });
+        list(record.progress.0, &at("progress"), &mut deal.progress, |record, path| {
+            self.progress(record, path, faults)
+        });
         if let Some(id) = record.included_in {
             deal.included_in = slug(id, &at("included_in"), faults).ok();
         }
@@ -223,6 +226,27 @@ impl RecordReader<'_> {
             amount: amount?,
             equivalents,
             note: note?,
+            citation: citation.transpose()?,
+            recorded: recorded?,
+        })
+    }
+
+    fn progress<'a>(
+        self,
+        record: ProgressRecord<'a>,
+        path: &Path<'_>,
+        faults: &mut RecordFaults,
+    ) -> Checked<Progress<'a>> {
+        let at = |key| Path::Field(path, key);
+        let date = day(record.date, &at("date"), faults);
+        let allocated = record.allocated.map(|record| amount(record, &at("allocated"), faults)).transpose();
+        let spent = record.spent.map(|record| amount(record, &at("spent"), faults)).transpose();
+        let citation = record.citation.map(|record| self.citation(record, None, &at("citation"), faults));
+        let recorded = record.recorded.map(|recorded| day(recorded, &at("recorded"), faults)).transpose();
+        Ok(Progress {
+            date: date?,
+            allocated: allocated?,
+            spent: spent?,
             citation: citation.transpose()?,
             recorded: recorded?,
         })

@@ -44,6 +44,7 @@ mod truth {
         pub history: Option<Vec<Revision>>,
         pub note: Option<String>,
         fields: Option<std::collections::BTreeMap<String, String>>,
+        pub progress: Option<Vec<Progress>>,
         included_in: Option<String>,
         replaces: Option<String>,
         recorded: Option<String>,
@@ -140,6 +141,16 @@ mod truth {
         pub amount: Option<Amount>,
         pub equivalents: Option<Vec<Equivalent>>,
         pub note: Option<String>,
+        pub citation: Option<Citation>,
+        recorded: Option<String>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub(super) struct Progress {
+        pub date: String,
+        pub allocated: Option<Amount>,
+        pub spent: Option<Amount>,
         pub citation: Option<Citation>,
         recorded: Option<String>,
     }

@@ -6,11 +6,11 @@ use std::io::{self, Write};
 use super::canonical::Document;
 use crate::dataset::record::{
     AmountRecord, CitationRecord, CompanyRecord, DealRecord, EquivalentRecord, FieldsRecord, Figure,
-    JsonString, List, PartRecord, PartyRecord, PeriodRecord, PlaceRecord, RateRecord, RevisionRecord,
-    SourceRecord,
+    JsonString, List, PartRecord, PartyRecord, PeriodRecord, PlaceRecord, ProgressRecord, RateRecord,
+    RevisionRecord, SourceRecord,
 };
 use crate::dataset::{Company, Dataset, ReferenceData, Source, UNNAMED_SOURCE};
-use crate::deal::{Citation, Deal, Equivalent, Part, Party, Period, Place, Revision};
+use crate::deal::{Citation, Deal, Equivalent, Part, Party, Period, Place, Progress, Revision};
 use crate::money::{Amount, Bound, Decimal, Quantity};
 use crate::rates::Quote;
 
@@ -111,6 +111,7 @@ impl<'a> DealRecord<'a> {
             tags: list(&deal.tags, |tag| tag.as_ref().into()),
             citations: list(&deal.citations, |citation| CitationRecord::new(citation, bound)),
             history: list(&deal.history, RevisionRecord::new),
+            progress: list(&deal.progress, ProgressRecord::new),
             included_in: deal.included_in.as_ref().map(|id| id.as_str().into()),
             replaces: deal.replaces.as_ref().map(|id| id.as_str().into()),
             fields: FieldsRecord(
@@ -163,8 +164,9 @@ fn referred_companies<'a>(deal: &'a Deal, reference: &'a ReferenceData) -> Vec<&
 /// The sources of a deal's citations and equivalents.
 fn referred_sources<'a>(deal: &'a Deal, reference: &'a ReferenceData) -> Vec<&'a Source> {
     let of = |list: &'a [Equivalent]| list.iter().filter_map(|equivalent| equivalent.source.as_ref());
-    let cited =
-        deal.citations.iter().chain(deal.history.iter().filter_map(|revision| revision.citation.as_ref()));
+    let revisions = deal.history.iter().filter_map(|revision| revision.citation.as_ref());
+    let progress = deal.progress.iter().filter_map(|entry| entry.citation.as_ref());
+    let cited = deal.citations.iter().chain(revisions).chain(progress);
     let ids = cited
         .flat_map(|citation| std::iter::once(&citation.source).chain(of(&citation.equivalents)))
         .chain(of(&deal.equivalents))
@@ -284,6 +286,18 @@ impl<'a> RevisionRecord<'a> {
             note: revision.note.as_deref().map(JsonString::from),
             citation: revision.citation.as_ref().map(|citation| CitationRecord::new(citation, bound)),
             recorded: revision.recorded.map(string),
+        }
+    }
+}
+
+impl<'a> ProgressRecord<'a> {
+    fn new(progress: &'a Progress) -> Self {
+        Self {
+            date: string(progress.date),
+            allocated: progress.allocated.as_ref().map(AmountRecord::new),
+            spent: progress.spent.as_ref().map(AmountRecord::new),
+            citation: progress.citation.as_ref().map(|citation| CitationRecord::new(citation, None)),
+            recorded: progress.recorded.map(string),
         }
     }
 }

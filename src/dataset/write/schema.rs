@@ -139,7 +139,7 @@ fn the_reader_knows_the_fields_of_the_schema_and_no_others() {
     let strange = r#"{
         "companies": [{"x": 1}], "sources": [{"x": 1}], "rates": [{"x": 1}], "x": 1,
         "deals": [{"x": 1, "amount": {"x": 1}, "equivalents": [{"x": 1}], "period": {"x": 1}, "parties": [{"x": 1}],
-            "places": [{"x": 1}], "parts": [{"x": 1}], "citations": [{"x": 1}], "history": [{"x": 1}]},
+            "places": [{"x": 1}], "parts": [{"x": 1}], "citations": [{"x": 1}], "history": [{"x": 1}], "progress": [{"x": 1}]},
             {"amount": {"low": 1, "x": 1}, "equivalents": [{"low": 1, "x": 1}]}]
     }"#;
     let faults = read(strange, Form::Document).unwrap_err().shown;
@@ -162,6 +162,7 @@ fn the_reader_knows_the_fields_of_the_schema_and_no_others() {
         ("parts[0].x", "PartRecord"),
         ("citations[0].x", "CitationRecord"),
         ("history[0].x", "RevisionRecord"),
+        ("progress[0].x", "ProgressRecord"),
     ] {
         let mut expected = properties(&schema, definition);
         if field == "x" {

@@ -59,6 +59,10 @@ keyword_enum! {
         Tags = "tags",
         /// The cited sources.
         Sources = "sources",
+        /// What was spent, by the latest entry of the progress.
+        Spent = "spent",
+        /// What was allocated, by the latest entry of the progress.
+        Allocated = "allocated",
         /// The deal whose money includes this deal's.
         IncludedIn = "included_in",
         /// The deal that this one replaces.
@@ -127,6 +131,7 @@ impl ListColumn {
             Self::Places => FieldSet::PLACES | FieldSet::PARTIES,
             Self::Period => FieldSet::PERIOD | FieldSet::AS_WRITTEN,
             Self::Tags => FieldSet::TAGS,
+            Self::Spent | Self::Allocated => FieldSet::PROGRESS,
             Self::IncludedIn => FieldSet::INCLUDED_IN,
             Self::Replaces => FieldSet::REPLACES,
             Self::Field => FieldSet::FIELDS,

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
 use super::options::{ListColumn, SortField, SortKey};
@@ -37,6 +38,8 @@ impl<'a> Row<'a> {
         match column {
             ListColumn::Id => Cell::text(deal.id.as_str()),
             ListColumn::Title => Cell::text(&*deal.title),
+            ListColumn::Spent => reached(deal.spent_at(NaiveDate::MAX)),
+            ListColumn::Allocated => reached(deal.allocated_at(NaiveDate::MAX)),
             ListColumn::IncludedIn => link(deal.included_in.as_ref()),
             ListColumn::Replaces => link(deal.replaces.as_ref()),
             ListColumn::Kind => Cell::text(deal.kind.as_str()),
@@ -153,6 +156,11 @@ impl LinkMarks {
             other => other,
         }
     }
+}
+
+/// What was reached by the latest entry of the progress. Later entries than the day asked about are not in the deal.
+fn reached(entry: Option<(NaiveDate, &Amount)>) -> Cell {
+    entry.map_or(Cell::Missing, |(_, amount)| Cell::Amount(*amount))
 }
 
 fn link(id: Option<&Slug<'_>>) -> Cell {
