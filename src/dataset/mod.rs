@@ -21,13 +21,13 @@ pub(crate) mod tests;
 mod write;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
 use crate::area::Area;
 use crate::date::PartialDate;
 use crate::deal::{Deal, Place, Slug};
+use crate::hash::HashMap;
 use crate::invalid::Problem;
 use crate::rates::{KnownRates, Quote};
 

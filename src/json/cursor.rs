@@ -86,15 +86,15 @@ impl<'a> Cursor<'a> {
         self.text.get(start..self.at)
     }
 
-    /// Skips a string. Returns it with its quotation marks, and whether it has escapes. `None` if it has control
-    /// characters, which must be escaped (RFC 8259, section 7).
+    /// Skips a string. Returns what stands between its quotation marks, and whether that has escapes. `None` if it has
+    /// control characters, which must be escaped (RFC 8259, section 7).
     #[inline]
     pub(crate) fn string(&mut self) -> Option<(&'a str, bool)> {
         self.expect_byte(b'"')?;
-        let start = self.at - 1;
-        let StringEnd { at, has_escapes, has_controls } = find_string_end(self.text.as_bytes(), self.at)?;
+        let start = self.at;
+        let StringEnd { at, has_escapes, has_controls } = find_string_end(self.text.as_bytes(), start)?;
         self.at = at + 1;
-        if has_controls { None } else { Some((self.text.get(start..self.at)?, has_escapes)) }
+        if has_controls { None } else { Some((self.text.get(start..at)?, has_escapes)) }
     }
 
     /// Skips a value.

@@ -49,11 +49,11 @@ fn raw<'de>(cursor: &mut Cursor<'de>) -> Result<&'de RawValue, ValueError> {
 
 /// Returns the string next to the cursor.
 fn string<'de>(cursor: &mut Cursor<'de>) -> Result<Cow<'de, str>, ValueError> {
-    let (json, has_escapes) = cursor.string().ok_or_else(syntax)?;
+    let (content, has_escapes) = cursor.string().ok_or_else(syntax)?;
     if has_escapes {
-        serde_json::from_str(json).map(Cow::Owned).map_err(|_| syntax())
+        serde_json::from_str(&format!("\"{content}\"")).map(Cow::Owned).map_err(|_| syntax())
     } else {
-        Ok(Cow::Borrowed(&json[1..json.len() - 1]))
+        Ok(Cow::Borrowed(content))
     }
 }
 

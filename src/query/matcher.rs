@@ -202,7 +202,11 @@ impl<'a> Matcher<'a> {
         }
     }
 
+    #[inline]
     fn area_match(&self, areas: &[Area], deal: &Deal<'_>) -> AreaMatch {
+        if areas.is_empty() {
+            return AreaMatch::Place;
+        }
         let places = deal.places.iter().map(Place::area);
         area_match(areas, &places, || self.reference.homes(deal).into())
     }

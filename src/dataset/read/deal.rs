@@ -468,7 +468,9 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for ProjectedMap<A> {
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
         while let Some(JsonString(key)) = self.inner.next_key()? {
-            let skipped = match FieldSet::from_key(&key) {
+            // Where every field is read, only lists are skipped.
+            let field = if self.fields.is_all() { None } else { FieldSet::from_key(&key) };
+            let skipped = match field {
                 Some(field) if self.fields.contains(field) => 0,
                 Some(field) => field.bits() << LISTS.len(),
                 None => LISTS.iter().position(|list| *list == key).map_or(0, |index| 1 << index),

@@ -266,8 +266,8 @@ impl DealScan {
                 };
                 let make = || WithIds::new(make());
                 let (visited, mut found) = self.visit_chunks(path, fields, prefilters, make, hold_or_take)?;
-                let WithIds { visitor, ids, links, may_have_links } = visited;
-                let repeated = IdHashes::repeated(std::slice::from_ref(&ids), self.options.threads);
+                let WithIds { visitor, mut ids, links, may_have_links } = visited;
+                let repeated = IdHashes::repeated(std::slice::from_mut(&mut ids), self.options.threads);
                 found.extend(ids::duplicates(self, path, &repeated)?);
                 // A deal with a fault may be the one that a link leads to.
                 if found.is_empty() && may_have_links && self.links.is_none() {

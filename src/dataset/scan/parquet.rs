@@ -95,7 +95,7 @@ pub(in crate::dataset) fn collect<V: Visitor, E: From<V::Error> + Send>(
         },
     );
     let (visitors, mut ids, mut links) = unzip(workers?);
-    let repeated = IdHashes::repeated(&ids, scan.options.threads);
+    let repeated = IdHashes::repeated(&mut ids, scan.options.threads);
     faults.extend(duplicate_ids(file, &repeated)?);
     // A deal with a fault may be the one that a link leads to.
     let has_links = !links.is_empty() || (scan.rejects_unread(prefilters) && file.may_have_links());
