@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use super::{Kind, Period, Place, Progress, Relation, Role, Slug, Status, Text};
+use super::{Kind, Period, Place, Relation, Role, Slug, Status, Text};
 use crate::date::PartialDate;
 use crate::invalid::Problem;
 use crate::money::{Amount, Quantity};
@@ -115,6 +115,21 @@ pub struct Revision<'a> {
     /// The source of the change.
     pub citation: Option<Citation<'a>>,
     /// The day on which the revision entered the dataset; `None` if it was always there.
+    pub recorded: Option<NaiveDate>,
+}
+
+/// What had been allocated or spent of a deal in all by a day, as a source prints it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress<'a> {
+    /// The day.
+    pub date: NaiveDate,
+    /// What had been allocated by then.
+    pub allocated: Option<Amount>,
+    /// What had been spent by then.
+    pub spent: Option<Amount>,
+    /// The source.
+    pub citation: Option<Citation<'a>>,
+    /// The day on which the entry was added to the dataset; `None` if it was always there.
     pub recorded: Option<NaiveDate>,
 }
 

@@ -52,12 +52,11 @@ use crate::money::Amount;
 use check::inconsistencies;
 
 pub use check::Inconsistency;
-pub use data::{Citation, DealData, Equivalent, Part, Party, Revision};
+pub use data::{Citation, DealData, Equivalent, Part, Party, Progress, Revision};
 pub use fields::FieldSet;
 pub use keywords::{Kind, Relation, Role, Status};
 pub use period::{Length, LengthUnit, Period};
 pub use place::{Place, Portion, Share, ShareBounds, Slice, split};
-pub use progress::Progress;
 pub use slug::Slug;
 
 /// A string of a deal: borrowed from the text that was parsed, or owned.

@@ -2,23 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::{Citation, Deal};
+use super::{Deal, Progress};
 use crate::money::Amount;
-
-/// What had been allocated or spent of a deal in all by a day, as a source prints it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Progress<'a> {
-    /// The day.
-    pub date: NaiveDate,
-    /// What had been allocated by then.
-    pub allocated: Option<Amount>,
-    /// What had been spent by then.
-    pub spent: Option<Amount>,
-    /// The source.
-    pub citation: Option<Citation<'a>>,
-    /// The day on which the entry was added to the dataset; `None` if it was always there.
-    pub recorded: Option<NaiveDate>,
-}
 
 impl Deal<'_> {
     /// Returns what had been allocated in all by `day`: that of the latest entry up to then. `None` if there is none.
