@@ -217,7 +217,7 @@ fn is_nameless(name: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(10))]
 
     #[test]
     fn a_filter_counts_what_its_group_counts(
@@ -295,7 +295,7 @@ fn is_difference(net: &Sums, before: &Sums, after: &Sums) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
     fn changes_are_differences_of_totals(
@@ -326,7 +326,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(20))]
 
     #[test]
     fn members_within_their_whole_do_not_change_the_total(
@@ -375,7 +375,7 @@ fn cells_of_json(rows: &[serde_json::Map<String, Value>], text: &str) -> Vec<Vec
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn rows_agree_in_every_format(document in dataset()) {
