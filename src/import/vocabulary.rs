@@ -104,8 +104,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "city", "town", "stadt", "ville", "ciudad",
     ]),
     (Subject::Field(Field::Tag), &[
-        "tag", "tags", "industry", "sector", "industry vertical", "vertical", "category", "branche", "sektor",
-        "kategorie", "industrie", "secteur", "categorie", "categoria", "industria",
+        "tag", "tags", "etiqueta", "etiquetas",
     ]),
     (Subject::Field(Field::Note), &[
         "note", "notes", "comment", "comments", "remark", "remarks", "description", "details", "notiz",
