@@ -189,6 +189,10 @@ impl Contender {
                 let mut command = Command::new(build.path(setup));
                 command.env_remove("OUTLAY_DATA").arg("--data").arg(&self.file);
                 command.args(question.arguments(&setup.company)).args(["--format", "csv"]);
+                if *build == Build::New && question == Question::Region {
+                    // As the other programs and version 0.1.0 count; by default only the part there counts.
+                    command.arg("--whole");
+                }
                 command
             }
             Program::Scan => {
