@@ -1,4 +1,4 @@
-//! A proposed mapping on the terminal: shown with what it makes of the first rows, and changed by question and answer.
+//! A proposed mapping on the terminal: shown with what it makes of the rows, and changed by question and answer.
 
 use std::path::Path;
 
@@ -33,7 +33,7 @@ pub(super) fn confirm(
         prompt::show(&format!("columns: {problem}"));
     }
     loop {
-        show_first_rows(&mapping, sheet, dataset, today)?;
+        show_rows(&mapping, sheet, dataset, today)?;
         let question = "Column to change (Enter imports all rows, q cancels)";
         let column = prompt::line(question)?;
         match column.trim() {
@@ -59,23 +59,17 @@ fn set(mapping: &mut Mapping, column: &str, answer: &str) -> Result<(), Problem>
     Ok(())
 }
 
-/// How many rows the preview shows.
-const SHOWN: usize = 5;
-
-fn show_first_rows(mapping: &Mapping, sheet: &Sheet, dataset: &Path, today: NaiveDate) -> Result<(), Error> {
-    let first = Sheet {
-        columns: sheet.columns.clone(),
-        header_line: sheet.header_line,
-        rows: sheet.rows.iter().take(SHOWN).cloned().collect(),
-        notes: Vec::new(),
-    };
+/// Shows what a mapping makes of the rows: the first new deals, and what becomes of the others. All rows are read, because
+/// the later ones may decide how the first are read.
+fn show_rows(mapping: &Mapping, sheet: &Sheet, dataset: &Path, today: NaiveDate) -> Result<(), Error> {
     let mut dataset = Input::File(dataset.to_owned()).load()?;
-    let outcome = import::import_sheet(&first, mapping, &mut dataset, &Stamp { today, import: None }, || {});
+    let outcome = import::import_sheet(sheet, mapping, &mut dataset, &Stamp { today, import: None }, || {});
     prompt::show(&format!("mapping: {mapping}"));
     if !outcome.first.is_empty() {
         let report = preview::table(&dataset.subset(&outcome.first), &outcome.first, Audience::People)?;
         prompt::show(&output::render_plain(&report.document));
     }
+    prompt::show(&outcome.summary());
     for note in outcome.notes() {
         prompt::show(&note);
     }

@@ -240,20 +240,27 @@ impl Dataset {
     /// # Errors
     /// The first link to a deal that is not there, or that closes a circle.
     pub fn check_links(&self) -> Result<(), Problem> {
-        let links: Vec<DealLinks> = self.deals.iter().filter_map(|deal| DealLinks::of(deal, 0)).collect();
-        if links.is_empty() {
-            return Ok(());
-        }
-        let ids: Vec<&str> = self.deals.iter().map(|deal| deal.id.as_str()).collect();
-        let known: HashSet<&str> = ids.iter().copied().collect();
-        let broken = broken_links(&links, |id| known.contains(id));
-        match broken.iter().zip(problems(&broken, &ids)).next() {
-            Some((link, problem)) => {
-                let message = format!("deal {}, {}: {}", link.deal.id, link.field, problem.message);
+        match self.broken_links().into_iter().next() {
+            Some((deal, field, problem)) => {
+                let message = format!("deal {deal}, {field}: {}", problem.message);
                 Err(Problem { message, ..problem })
             }
             None => Ok(()),
         }
+    }
+
+    /// Returns every link to a deal that is not there, or that closes a circle: the id of the deal, the field, and what is
+    /// wrong.
+    pub(crate) fn broken_links(&self) -> Vec<(String, &'static str, Problem)> {
+        let links: Vec<DealLinks> = self.deals.iter().filter_map(|deal| DealLinks::of(deal, 0)).collect();
+        if links.is_empty() {
+            return Vec::new();
+        }
+        let ids: Vec<&str> = self.deals.iter().map(|deal| deal.id.as_str()).collect();
+        let known: HashSet<&str> = ids.iter().copied().collect();
+        let broken = broken_links(&links, |id| known.contains(id));
+        let found = broken.iter().zip(problems(&broken, &ids));
+        found.map(|(link, problem)| (link.deal.id.clone(), link.field, problem)).collect()
     }
 
     /// Removes the deals of the import `name`, and returns how many there were.

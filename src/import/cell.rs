@@ -8,7 +8,7 @@ use super::rule::DateForm;
 use super::stored;
 use crate::date::{DayOrder, PartialDate, check_range, read_date, read_day_number, read_formatted};
 use crate::invalid::Problem;
-use crate::money::{Context, Written, read_amount, to_plain_string};
+use crate::money::{self, Context, Written, to_plain_string};
 use crate::sheet::Value;
 use crate::text::quote;
 
@@ -58,18 +58,20 @@ pub(super) fn error(value: &Value) -> Option<Problem> {
     )
 }
 
-/// Reads an amount; its `amount` is `None` if it is undisclosed.
+/// Reads an amount: one reading, or one for each currency that shares its sign, and the sign as it is written. An amount of
+/// `None` is undisclosed.
 ///
 /// # Errors
-/// If the cell holds no amount, or one that can be read in two ways.
-pub(super) fn amount(value: &Value, context: &Context) -> Result<Written, Problem> {
+/// If the cell holds no amount, or one that can be read in two ways for another reason.
+pub(super) fn readings(value: &Value, context: &Context) -> Result<(Vec<Written>, String), Problem> {
     if let Some(problem) = error(value) {
         return Err(problem);
     }
     let read = match value {
-        Value::Number(number) => stored::amount(number, context),
+        Value::Number(number) => stored::readings(number, context),
         Value::Date(day) => Err(Problem::new(format!("{day} is a date and not an amount"))),
-        other => read_amount(&text(other).unwrap_or_default(), context),
+        other => money::readings(&text(other).unwrap_or_default(), context)
+            .map(|readings| (readings.all, readings.sign.to_owned())),
     };
     read.map_err(|problem| match problem.hint {
         _ if problem.message.contains("names no currency") => {

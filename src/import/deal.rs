@@ -1,6 +1,7 @@
 //! A draft as a deal: its title, its id, its source.
 
 use super::draft::{Draft, Fault, subject};
+use super::links::LinkTexts;
 use super::stamp::Stamp;
 use crate::area::Area;
 use crate::dataset::{Company, Dataset, slug, valid};
@@ -70,6 +71,7 @@ pub(super) struct Candidate {
     id: Option<Slug<'static>>,
     home: Option<Area>,
     source: Option<SourceCells>,
+    pub(super) links: LinkTexts,
 }
 
 impl Candidate {
@@ -79,7 +81,8 @@ impl Candidate {
     /// If no id can be made of the text of a column of ids.
     pub(super) fn new(mut draft: Draft) -> Result<Self, Problem> {
         let id = draft.id.as_deref().map(slug).transpose()?;
-        Ok(Self { id, home: draft.home, source: SourceCells::of(&mut draft), data: data(draft)? })
+        let links = std::mem::take(&mut draft.links);
+        Ok(Self { id, home: draft.home, source: SourceCells::of(&mut draft), links, data: data(draft)? })
     }
 
     /// Returns the id that the row gives.
@@ -97,7 +100,7 @@ impl Candidate {
         stamp: &Stamp,
         dataset: &mut Dataset,
     ) -> Result<Deal<'static>, Problem> {
-        let Self { mut data, id, home, source } = self;
+        let Self { mut data, id, home, source, links: _ } = self;
         data.recorded = stamp.import.is_some().then_some(stamp.today);
         data.import = stamp.import.clone().map(Into::into);
         let (source, note) = match source.map(|source| source.resolve(dataset)) {

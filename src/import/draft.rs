@@ -6,6 +6,7 @@ use crate::deal::{Kind, Party, Place, Role, Status};
 use crate::invalid::Problem;
 use crate::money::Amount;
 
+use super::links::LinkTexts;
 use super::rule::Field;
 
 /// The fields of a deal that a row has.
@@ -26,6 +27,7 @@ pub(super) struct Draft {
     pub(super) place_names: Vec<String>,
     /// The home of the principal parties, if the row has only that.
     pub(super) home: Option<Area>,
+    pub(super) links: LinkTexts,
     pub(super) tags: Vec<String>,
     pub(super) fields: Vec<(String, String)>,
     pub(super) notes: Vec<String>,

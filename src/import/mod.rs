@@ -3,7 +3,9 @@
 //! - `mapping.rs`, `rule.rs`, `syntax.rs`: the mapping language
 //! - `evidence.rs`, `profile.rs`: what a column shows by itself, and what its cells are
 //! - `proposer/`, `proposal.rs`, `words.rs`, `vocabulary.rs`: a mapping by the words of the headers and by what the cells are
-//! - `row.rs`, `cell.rs`, `stored.rs`, `place.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
+//! - `row.rs`, `row_money.rs`, `cell.rs`, `stored.rs`, `place.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
+//! - `shared_sign.rs`: which currency `¥` or `kr` means
+//! - `links.rs`: rows whose deals are linked to others
 //! - `stamp.rs`: the day and the name of an import
 //! - `deal.rs`: a draft as a deal, with title, id and source
 //! - `duplicates.rs`, `totals.rs`: identical rows, rows like a deal that is there, rows of totals
@@ -14,6 +16,7 @@ mod deal;
 mod draft;
 mod duplicates;
 mod evidence;
+mod links;
 mod mapping;
 mod outcome;
 mod own;
@@ -22,7 +25,9 @@ mod profile;
 mod proposal;
 mod proposer;
 mod row;
+mod row_money;
 mod rule;
+mod shared_sign;
 mod stamp;
 mod stored;
 mod syntax;
@@ -32,10 +37,13 @@ mod totals;
 mod vocabulary;
 mod words;
 
+use std::collections::HashMap;
+
 use crate::dataset::Dataset;
 use crate::invalid::Problem;
 use crate::parallel::{available_threads, for_each_chunk};
 use crate::sheet::{Row, Sheet};
+use links::LinkedRow;
 use row::{Reading, RowReader};
 
 pub(crate) use draft::Fault;
@@ -53,18 +61,46 @@ pub(crate) fn import_sheet(
     mapping: &Mapping,
     dataset: &mut Dataset,
     stamp: &Stamp,
-    mut after_row: impl FnMut() + Send,
+    after_row: impl FnMut() + Send,
 ) -> Outcome {
     let reader = RowReader::new(sheet, mapping, stamp.today);
+    let mut broken = HashMap::new();
+    if !links::are_mapped(mapping) {
+        return import_rows(sheet, &reader, &broken, dataset, stamp, after_row);
+    }
+    // A row whose link is broken must leave nothing behind, so that the rows are imported again without it.
+    let before = dataset.clone();
+    let mut outcome = import_rows(sheet, &reader, &broken, dataset, stamp, after_row);
+    loop {
+        let found = links::link(dataset, mapping, &outcome.linked);
+        if found.is_empty() {
+            return outcome;
+        }
+        broken.extend(found);
+        dataset.clone_from(&before);
+        outcome = import_rows(sheet, &reader, &broken, dataset, stamp, || {});
+    }
+}
+
+/// Imports the rows of a sheet; those of the lines in `broken` are rejected.
+fn import_rows<'m>(
+    sheet: &Sheet,
+    reader: &'m RowReader<'m>,
+    broken: &'m HashMap<usize, Fault>,
+    dataset: &mut Dataset,
+    stamp: &'m Stamp,
+    mut after_row: impl FnMut() + Send,
+) -> Outcome {
     let skipped = outcome::columns_of_rejects(sheet);
     let hasher = duplicates::RowHasher::new(skipped);
     let mut rows = duplicates::Rows::new(&sheet.rows, skipped);
     let mut import = Import {
-        reader: &reader,
+        reader,
+        broken,
         ids: deal::Ids::of(dataset),
         deals: duplicates::Deals::of(dataset),
         sums: totals::Sums::default(),
-        outcome: Outcome::default(),
+        outcome: Outcome::new(reader.sign_notes()),
         stamp,
     };
     for_each_chunk(
@@ -84,6 +120,8 @@ pub(crate) fn import_sheet(
 /// An import that is under way.
 struct Import<'m> {
     reader: &'m RowReader<'m>,
+    /// The faults of links, by the lines of their rows.
+    broken: &'m HashMap<usize, Fault>,
     ids: deal::Ids,
     deals: duplicates::Deals,
     sums: totals::Sums,
@@ -114,6 +152,7 @@ impl Import<'_> {
             totals::Sort::Deal => {
                 let missing = deal::missing(&draft, &faults);
                 faults.extend(missing);
+                faults.extend(self.broken.get(&row.line).cloned());
             }
         }
         if faults.is_empty() {
@@ -128,6 +167,7 @@ impl Import<'_> {
     fn admit(&mut self, draft: draft::Draft, row: &Row, dataset: &mut Dataset) -> Result<(), Fault> {
         let candidate = deal::Candidate::new(draft).map_err(Fault::of_row)?;
         let has_id = candidate.id().is_some();
+        let texts = candidate.links.clone();
         if let Some(id) = candidate.id() {
             if let Some(line) = self.outcome.line_of(id) {
                 let problem = Problem::new(format!("the id {id} is that of line {line}, too"));
@@ -146,6 +186,9 @@ impl Import<'_> {
         let twin = self.deals.insert(&deal, row.line, &dataset.deals);
         self.outcome.twins.extend(twin.filter(|_| !has_id));
         self.outcome.count(&deal, row, has_id);
+        if !texts.is_empty() {
+            self.outcome.linked.push(LinkedRow { line: row.line, index: dataset.deals.len(), texts });
+        }
         dataset.deals.push(deal);
         Ok(())
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::cell;
 use super::draft::Fault;
 use super::duplicates::Twin;
+use super::links::LinkedRow;
 use super::rule::Field;
 use crate::deal::{Deal, Slug};
 use crate::invalid::Problem;
@@ -44,12 +45,16 @@ pub(crate) struct Outcome {
     pub(crate) rejected: Vec<Rejected>,
     /// New deals that may repeat others.
     pub(crate) twins: Vec<Twin>,
+    /// What decided about signs that several currencies share.
+    signs: Vec<String>,
     /// Number of new deals of hidden rows, and the line of the first.
     pub(crate) hidden: (usize, usize),
     /// The ids of the first new deals, at most [`MAX_SHOWN`].
     pub(crate) first: Vec<Slug<'static>>,
     /// The lines of the rows that gave their deals an id.
     lines: HashMap<Slug<'static>, usize>,
+    /// The new deals whose rows have links.
+    pub(super) linked: Vec<LinkedRow>,
 }
 
 /// Maximum number of new deals that are shown.
@@ -62,6 +67,11 @@ const MAX_NAMED: usize = 5;
 const MAX_REASONS: usize = 10;
 
 impl Outcome {
+    /// Returns the outcome of no row, with what was decided about shared signs.
+    pub(super) fn new(signs: Vec<String>) -> Self {
+        Self { signs, ..Self::default() }
+    }
+
     pub(super) fn count(&mut self, deal: &Deal<'static>, row: &Row, has_id: bool) {
         self.imported += 1;
         if self.first.len() < MAX_SHOWN {
@@ -116,7 +126,7 @@ impl Outcome {
 
     /// Returns the notes on rows that are in the dataset and may surprise, and on those that are not.
     pub(crate) fn notes(&self) -> Vec<String> {
-        let mut notes = Vec::new();
+        let mut notes = self.signs.clone();
         let (hidden, first) = self.hidden;
         if hidden > 0 {
             notes.push(format!("rows: {} hidden in the sheet, the first in line {first}", are(hidden)));

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::cell;
 use crate::area::Area;
 use crate::date::{DayOrder, read_date};
-use crate::money::{Context, Currency, DecimalSign, read_amount, read_currency};
+use crate::money::{Context, Currency, DecimalSign, read_currencies, readings};
 use crate::sheet::{Sheet, Value};
 
 /// How many filled cells of a column are looked at. They are spread over the column.
@@ -96,7 +96,7 @@ impl Profile {
         }
         if !text.contains(|c: char| c.is_ascii_digit()) {
             self.areas += usize::from(Area::find(text).is_some());
-            self.currencies += usize::from(read_currency(text).is_ok());
+            self.currencies += usize::from(read_currencies(text).is_ok());
         } else if is_date(text, today) {
             self.dates += 1;
         } else if read_with(text, Some(Currency::USD)).is_some() {
@@ -142,7 +142,7 @@ fn is_date(text: &str, today: NaiveDate) -> bool {
 /// Reads an amount with either decimal sign; returns whether it is disclosed, `None` if the text is no amount.
 fn read_with(text: &str, currency: Option<Currency>) -> Option<bool> {
     [None, Some(DecimalSign::Point), Some(DecimalSign::Comma)].into_iter().find_map(|decimal| {
-        let written = read_amount(text, &Context { currency, decimal, ..Context::default() }).ok()?;
-        Some(written.amount.is_some())
+        let readings = readings(text, &Context { currency, decimal, ..Context::default() }).ok()?;
+        Some(readings.all.iter().any(|written| written.amount.is_some()))
     })
 }

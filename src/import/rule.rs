@@ -34,6 +34,8 @@ keyword_enum! {
         Party = "party",
         Place = "place",
         PlaceName = "place-name",
+        IncludedIn = "included_in",
+        Replaces = "replaces",
         Tag = "tag",
         Kept = "fields",
         Note = "note",
@@ -60,6 +62,7 @@ impl Field {
             Self::Status => "statuses",
             Self::Currency => "currencies",
             Self::Source => "sources",
+            Self::IncludedIn | Self::Replaces => "links",
             _ => "cells",
         }
     }

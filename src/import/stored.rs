@@ -6,11 +6,12 @@ use crate::money::{Context, HeaderHints, Unit, Written, number_amount, read_head
 use crate::sheet::Number;
 use crate::text::quote;
 
-/// Returns the amount of a stored number, in the currency and the unit that its format or `context` gives.
+/// Returns the amount of a stored number, in the currency and the unit that its format or `context` gives: one reading, or
+/// one for each currency that shares the sign of the format. The second value is that sign.
 ///
 /// # Errors
 /// If the format shows anything else, or contradicts `context`.
-pub(super) fn amount(number: &Number, context: &Context) -> Result<Written, Problem> {
+pub(super) fn readings(number: &Number, context: &Context) -> Result<(Vec<Written>, String), Problem> {
     let digits = to_plain_string(number.decimal);
     if number.format.is_percent {
         return Err(Problem::new(format!("{digits} is shown as a percentage"))
@@ -34,13 +35,22 @@ pub(super) fn amount(number: &Number, context: &Context) -> Result<Written, Prob
         ))
         .hint(format!("correct the format of the cell, or the {what} in the header or the mapping"))
     };
-    let currency = match (shown.currency, context.currency) {
-        (Some(shown), Some(declared)) if shown != declared => return Err(contradiction("currency")),
-        (shown, declared) => shown.or(declared),
+    let shown_currencies = shown.currency.map_or_else(|| shown.choices.clone(), |currency| vec![currency]);
+    let currencies = match context.currency {
+        None if shown_currencies.is_empty() => vec![None],
+        None => shown_currencies.iter().copied().map(Some).collect(),
+        Some(declared) if shown_currencies.is_empty() || shown_currencies.contains(&declared) => {
+            vec![Some(declared)]
+        }
+        Some(_) => return Err(contradiction("currency")),
     };
     let unit = unit(&shown, number.format.hidden_groups, context.unit).map_err(|()| contradiction("unit"))?;
-    let amount = number_amount(number.decimal, &Context { currency, unit, ..*context })?;
-    Ok(Written { amount: Some(amount), ..Written::default() })
+    let reading = |currency| {
+        let amount = number_amount(number.decimal, &Context { currency, unit, ..*context })?;
+        Ok(Written { amount: Some(amount), ..Written::default() })
+    };
+    let sign = if shown_currencies.is_empty() { String::new() } else { text.to_owned() };
+    Ok((currencies.into_iter().map(reading).collect::<Result<_, Problem>>()?, sign))
 }
 
 /// Returns the unit of the stored number. Where the format hides groups of digits, the number is stored in full, and the
@@ -86,14 +96,21 @@ mod tests {
             ("1.5", "[$$-1009]0.0", "", None, "beside 1.5"),
             ("1.5", "[$$-409]0.0", "", None, "USD 1.5"),
             ("-1", "0", "USD", None, "negative"),
+            ("5", "[$¥-411]0", "", None, "CNY 5 or JPY 5"),
+            ("5", "[$¥-411]0", "JPY", None, "JPY 5"),
+            ("5", "[$¥-411]0", "USD", None, "not the currency"),
+            ("5", "0\\ \"kr\"", "SEK", None, "SEK 5"),
         ] {
             let number = Number { decimal: digits.parse().unwrap(), format: NumberFormat::parse(code) };
             let context = Context { currency: currency.parse::<Currency>().ok(), unit, ..Context::default() };
-            let read = match amount(&number, &context) {
-                Ok(written) => written.amount.unwrap().to_string(),
+            let read = match readings(&number, &context) {
+                Ok((all, _)) => {
+                    let amounts = all.iter().map(|written| written.amount.unwrap().to_string());
+                    amounts.collect::<Vec<_>>().join(" or ")
+                }
                 Err(problem) => problem.message,
             };
-            let is_amount = expected.starts_with("USD") || expected.starts_with("EUR");
+            let is_amount = ["USD", "EUR", "CNY", "JPY", "SEK"].iter().any(|code| expected.starts_with(code));
             assert!(
                 if is_amount { read == expected } else { read.contains(expected) },
                 "{digits} {code}: {read}"

@@ -39,7 +39,7 @@ fn is_money_word(word: &str) -> bool {
     let is_code = word.len() == 3 && word.chars().all(|c| c.is_ascii_uppercase());
     (is_code && word.parse::<crate::money::Currency>().is_ok())
         || (word.parse::<crate::money::Unit>().is_ok() && !["t", "b", "cr"].contains(&fold(word).as_str()))
-        || ["mm", "bn", "mn", "b", "k", "m", "cr", "rs", "dollars", "euros", "euro"]
+        || ["mm", "bn", "mn", "b", "k", "m", "cr", "rs", "kr", "dollars", "euros", "euro"]
             .contains(&fold(word).as_str())
 }
 

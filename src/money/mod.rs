@@ -47,13 +47,14 @@ pub use amount::{Amount, Bound, Estimate, Quantity};
 pub use currency::Currency;
 pub use decimal::{add, multiply, parse_decimal, to_plain_string};
 pub use ratio::{Factor, Ratio};
+pub(crate) use sign::may_share_sign;
 pub use sum::{DenseKey, ExactSum, Overflow, Sum};
 pub use unit::Unit;
-pub(crate) use written::split_bound;
 pub use written::{
-    Context, DecimalSign, HeaderHints, Written, decimal_sign_shown_by, number_amount, read_amount,
+    Context, DecimalSign, HeaderHints, Readings, Written, decimal_sign_shown_by, number_amount, read_amount,
     read_currency, read_header, readings,
 };
+pub(crate) use written::{read_currencies, split_bound};
 
 /// A decimal number of 96 bits: up to 28 significant digits, never a float.
 pub use rust_decimal::Decimal;

@@ -233,6 +233,14 @@ impl Currency {
             || matches!(SIGNS.get(symbol), Some(Sign::Shared(all)) if all.contains(&self))
     }
 
+    /// Returns the currencies that share a sign or a name: `¥`, `kr`, `pesos`; none if it is of one currency, or unknown.
+    pub(crate) fn sharing(sign: &str) -> Vec<Self> {
+        match Sign::find(sign.trim()).or_else(|| Sign::of_name(&fold(sign.trim()))) {
+            Some(Sign::Shared(currencies)) => currencies,
+            _ => Vec::new(),
+        }
+    }
+
     /// Reads a code or a symbol as written next to a number: `USD`, `€`, `US$`, `CN¥`. A bare `$` is the US dollar.
     ///
     /// # Errors
@@ -249,6 +257,18 @@ impl Currency {
             None => Err(unknown(token)),
         }
     }
+}
+
+/// Words beside numbers that are no sign of several currencies.
+const CLEAR_WORDS: [&str; 20] = [
+    "m", "M", "$", "bn", "B", "b", "€", "million", "billion", "k", "£", "USD", "EUR", "GBP", "US$", "Mio",
+    "Mrd", "mn", "MM", "₹",
+];
+
+/// Whether `text` may have a sign of several currencies: quick, and true too often rather than too seldom.
+pub(crate) fn may_share_sign(text: &str) -> bool {
+    let is_between = |c: char| c.is_ascii_digit() || c.is_whitespace() || ".,-–~+()/<>≈≤≥'’*".contains(c);
+    text.split(is_between).any(|word| !word.is_empty() && !CLEAR_WORDS.contains(&word))
 }
 
 /// Returns the problem of a sign that several currencies share.

@@ -5,7 +5,7 @@ use crate::date::Epoch;
 use crate::import::evidence::{self, describe_day_order, describe_decimal_sign};
 use crate::import::rule::{DateForm, Field, Options};
 use crate::import::vocabulary::Subject;
-use crate::import::words;
+use crate::import::words::{self, header_words};
 use crate::text::quote;
 
 impl Proposer<'_> {
@@ -97,12 +97,11 @@ impl Proposer<'_> {
                 if !named.contains(&first) {
                     self.note(first, "by its cells");
                 }
-                let words = self.columns[first].words.clone();
                 self.amount_column(first);
                 // The same figure in further currencies.
                 for other in named {
                     let column = &self.columns[other];
-                    if !column.is_used && column.words == words && self.has_other_currency(first, other) {
+                    if !column.is_used && self.is_other_currency(first, other) {
                         self.amount_column(other);
                     }
                 }
@@ -130,9 +129,12 @@ impl Proposer<'_> {
         }
     }
 
-    fn has_other_currency(&self, first: usize, other: usize) -> bool {
-        let [first, other] = [first, other].map(|column| evidence::header(self.sheet, column).currency);
-        other.is_some() && first != other
+    /// Whether the headers of two columns differ in their currency only.
+    fn is_other_currency(&self, first: usize, other: usize) -> bool {
+        let [first, other] = [first, other].map(|column| evidence::header(self.sheet, column));
+        let is_same = header_words(&first.label) == header_words(&other.label);
+        is_same
+            && other.currency.map_or(!other.choices.is_empty(), |currency| first.currency != Some(currency))
     }
 
     fn is_vocabulary(&self, field: Field, column: usize) -> bool {

@@ -2,7 +2,7 @@
 
 use super::word::{Place, Reading, Word, read};
 use crate::invalid::Problem;
-use crate::money::sign::{MAX_NAME, Sign};
+use crate::money::sign::{MAX_NAME, Sign, shared};
 use crate::money::{Currency, Unit};
 use crate::text::{fold, quote};
 
@@ -11,12 +11,14 @@ use crate::text::{fold, quote};
 pub struct HeaderHints {
     /// The currency; `None` if the header names none, or several.
     pub currency: Option<Currency>,
+    /// The currencies that share the only sign of the header, as in `Amount (¥m)`; else none.
+    pub choices: Vec<Currency>,
     /// The power of ten.
     pub unit: Option<Unit>,
     /// The header without currency and unit: `Amount` of `Amount (USD m)`.
     pub label: String,
-    /// Why currency or unit is not clear: two currencies, a sign of several (`¥`), or a word with two meanings (`mil`).
-    /// Amounts that need the header for what is unclear cannot be read.
+    /// Why currency or unit is not clear: two currencies, or a word with two meanings (`mil`). Amounts that need the header
+    /// for what is unclear cannot be read.
     pub doubt: Option<Problem>,
 }
 
@@ -61,16 +63,27 @@ pub fn read_header(header: &str) -> HeaderHints {
 /// # Ok::<(), outlay::Problem>(())
 /// ```
 pub fn read_currency(text: &str) -> Result<(Currency, Option<Unit>), Problem> {
+    let (currencies, unit) = read_currencies(text)?;
+    match currencies[..] {
+        [currency] => Ok((currency, unit)),
+        _ => Err(shared(text.trim(), &currencies)),
+    }
+}
+
+/// Reads a currency that stands alone, as [`read_currency`] does; several if they share the sign.
+///
+/// # Errors
+/// If `text` names no currency, or something else, too.
+pub(crate) fn read_currencies(text: &str) -> Result<(Vec<Currency>, Option<Unit>), Problem> {
     if let Some(Sign::One(currency)) = Sign::find(text.trim()) {
-        return Ok((currency, None));
+        return Ok((vec![currency], None));
     }
-    match read_header(text) {
-        HeaderHints { doubt: None, currency: Some(currency), unit, label } if label.is_empty() => {
-            Ok((currency, unit))
-        }
-        // It gives the choices.
-        _ => Currency::from_token(text.trim()).map(|currency| (currency, None)),
+    let hints = read_header(text);
+    let currencies = hints.currency.map_or(hints.choices, |currency| vec![currency]);
+    if currencies.is_empty() || hints.doubt.is_some() || !hints.label.is_empty() {
+        return Currency::from_token(text.trim()).map(|currency| (vec![currency], None));
     }
+    Ok((currencies, hints.unit))
 }
 
 /// A word of a header.
@@ -182,28 +195,14 @@ impl Found {
         self.units.dedup();
         let indian = [Unit::LAKH, Unit::CRORE].iter().any(|unit| self.units.contains(unit));
         let mut hints = HeaderHints { label: trimmed(label), ..HeaderHints::default() };
-        let mut hundredths = None;
-        for sign in &self.signs {
-            let rupee = Currency::INR;
-            let currency = match sign {
-                Sign::Shared(currencies) if indian && currencies.contains(&rupee) => rupee,
-                Sign::Shared(currencies) => {
-                    let codes: Vec<&str> = currencies.iter().map(Currency::code).collect();
-                    self.doubts.push(format!("the currency may be {}", codes.join(" or ")));
-                    continue;
-                }
-                Sign::One(currency) => *currency,
-                Sign::Hundredth(currency) => {
-                    hundredths = Some(Unit::HUNDREDTHS);
-                    *currency
-                }
-            };
-            match hints.currency {
-                Some(other) if other != currency => {
-                    self.doubts.push(format!("it names two currencies, {other} and {currency}"));
-                }
-                _ => hints.currency = Some(currency),
-            }
+        let hundredths =
+            self.signs.iter().any(|sign| matches!(sign, Sign::Hundredth(_))).then_some(Unit::HUNDREDTHS);
+        match self.currencies(indian) {
+            Ok(left) => match left[..] {
+                [currency] => hints.currency = Some(currency),
+                _ => hints.choices = left,
+            },
+            Err((one, other)) => self.doubts.push(format!("it names two currencies, {one} and {other}")),
         }
         match self.units.as_slice() {
             [] => hints.unit = hundredths,
@@ -213,11 +212,34 @@ impl Found {
         if let Some(doubt) = self.doubts.first() {
             let message = format!("the header {} is not clear: {doubt}", quote(header));
             hints.doubt = Some(Problem::new(message).hint("declare it: currency=USD, units=millions"));
-            if self.doubts.iter().any(|doubt| doubt.contains("currenc")) {
-                hints.currency = None;
-            }
         }
         hints
+    }
+
+    /// Returns the currencies that all signs allow.
+    ///
+    /// # Errors
+    /// The currencies of two signs that have none in common.
+    fn currencies(&self, is_indian: bool) -> Result<Vec<Currency>, (Currency, Currency)> {
+        let mut left: Option<Vec<Currency>> = None;
+        for sign in &self.signs {
+            let own = match sign {
+                Sign::Shared(currencies) if is_indian && currencies.contains(&Currency::INR) => {
+                    vec![Currency::INR]
+                }
+                Sign::Shared(currencies) => currencies.clone(),
+                Sign::One(currency) | Sign::Hundredth(currency) => vec![*currency],
+            };
+            let known = left.get_or_insert_with(|| own.clone());
+            let (first, other) = (known.first().copied(), own.first().copied());
+            known.retain(|currency| own.contains(currency));
+            if known.is_empty()
+                && let (Some(first), Some(other)) = (first, other)
+            {
+                return Err((first, other));
+            }
+        }
+        Ok(left.unwrap_or_default())
     }
 }
 
@@ -331,7 +353,6 @@ mod tests {
     fn what_a_header_says_in_two_ways_is_no_hint() {
         for (header, doubt) in [
             ("Amount (USD/EUR)", "two currencies, USD and EUR"),
-            ("Amount (¥m)", "the currency may be CNY or JPY"),
             ("Amount (USD mil)", "\"mil\" has two meanings"),
             ("Amount (EUR m/bn)", "several units"),
         ] {
@@ -339,5 +360,18 @@ mod tests {
             assert!(hints.doubt.unwrap().message.contains(doubt), "{header}");
         }
         assert_eq!(read_header("Amount (USD/EUR)").currency, None);
+    }
+
+    #[test]
+    fn a_sign_of_several_currencies_leaves_them_open() {
+        let choices = |header: &str| {
+            let hints = read_header(header);
+            assert_eq!((hints.currency, hints.doubt), (None, None), "{header}");
+            hints.choices.iter().map(Currency::code).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(choices("Amount (¥m)"), "CNY JPY");
+        assert_eq!(choices("Beløb (mio. kr)"), "DKK ISK NOK SEK");
+        assert_eq!(hints("Amount (kr, SEK)").0, "SEK");
+        assert_eq!(hints("金額（¥百万、円）").0, "JPY");
     }
 }

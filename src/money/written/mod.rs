@@ -30,6 +30,7 @@ use crate::text::quote;
 
 pub(super) use grammar::is_short_range;
 pub(crate) use grammar::split_bound;
+pub(crate) use header::read_currencies;
 pub use header::{HeaderHints, read_currency, read_header};
 
 use figure::{Reader, not_an_amount};
@@ -85,14 +86,23 @@ pub struct Written {
 /// # Ok::<(), outlay::Problem>(())
 /// ```
 pub fn read_amount(text: &str, context: &Context) -> Result<Written, Problem> {
-    let (mut readings, symbol) = parse(text, context)?;
-    match (readings.pop(), readings.as_slice()) {
+    let Readings { mut all, sign } = readings(text, context)?;
+    match (all.pop(), all.as_slice()) {
         (Some(only), []) => Ok(only),
         (last, others) => {
             let currencies = others.iter().chain(&last).filter_map(|written| Some(written.amount?.currency));
-            Err(sign::shared(symbol, &currencies.collect::<Vec<_>>()))
+            Err(sign::shared(sign, &currencies.collect::<Vec<_>>()))
         }
     }
+}
+
+/// What a text may say about money.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Readings<'a> {
+    /// One reading, or one for each currency that shares the sign, the likeliest first.
+    pub all: Vec<Written>,
+    /// The sign, code or name of the currency as it is written; empty if the text has none.
+    pub sign: &'a str,
 }
 
 /// Returns every reading of an amount: one, or one for each currency that shares its sign, the likeliest first. An
@@ -105,19 +115,15 @@ pub fn read_amount(text: &str, context: &Context) -> Result<Written, Problem> {
 /// use outlay::money::{Context, readings};
 ///
 /// let readings = readings("¥50.0B (≈$7.0B)", &Context::default())?;
-/// let amounts: Vec<String> = readings.iter().filter_map(|reading| Some(reading.amount?.to_string())).collect();
+/// let amounts: Vec<String> = readings.all.iter().filter_map(|reading| Some(reading.amount?.to_string())).collect();
 /// assert_eq!(amounts, ["CNY 50bn", "JPY 50bn"]);
-/// assert!(readings.iter().all(|reading| reading.equivalent.is_some()));
+/// assert!(readings.all.iter().all(|reading| reading.equivalent.is_some()));
+/// assert_eq!(readings.sign, "¥");
 /// # Ok::<(), outlay::Problem>(())
 /// ```
-pub fn readings(text: &str, context: &Context) -> Result<Vec<Written>, Problem> {
-    parse(text, context).map(|(readings, _)| readings)
-}
-
-/// Returns every reading, and the sign that they share.
-fn parse<'a>(text: &'a str, context: &Context) -> Result<(Vec<Written>, &'a str), Problem> {
+pub fn readings<'a>(text: &'a str, context: &Context) -> Result<Readings<'a>, Problem> {
     if words::is_undisclosed(text) {
-        return Ok((vec![Written::default()], ""));
+        return Ok(Readings { all: vec![Written::default()], sign: "" });
     }
     let tokens = token::tokens(text).ok_or_else(|| not_an_amount(text))?;
     let reader = Reader { text, tokens: &tokens, context };
@@ -132,7 +138,7 @@ fn parse<'a>(text: &'a str, context: &Context) -> Result<(Vec<Written>, &'a str)
         equivalent: rest.equivalent,
         remark: rest.remark.clone(),
     };
-    Ok((currencies.into_iter().map(reading).collect(), parsed.symbol))
+    Ok(Readings { all: currencies.into_iter().map(reading).collect(), sign: parsed.symbol })
 }
 
 impl FromStr for Amount {

@@ -1,0 +1,413 @@
+//! Reads the amounts of a row.
+
+use super::draft::{Draft, Fault};
+use super::row::{Reading, RowCells, RowReader, column_name};
+use super::rule::{Field, Origin, Rule};
+use super::shared_sign::{self, Open, SharedSigns};
+use crate::date::PartialDate;
+use crate::invalid::Problem;
+use crate::money::{
+    Amount, Bound, Context, Currency, Decimal, Quantity, Unit, Written, may_share_sign, multiply,
+    parse_decimal, read_currencies,
+};
+use crate::parallel::{available_threads, map_chunks};
+use crate::sheet::{Row, Sheet, Value};
+
+/// What is known of the amounts of a rule in one row.
+pub(super) struct RowContext {
+    money: Context,
+    /// The currencies that share the sign of the header or of the column of currencies; else none.
+    pub(super) choices: Vec<Currency>,
+}
+
+/// A cell of an amount.
+struct MoneyCell<'m> {
+    index: usize,
+    rule: &'m Rule,
+    read: Result<Open, Problem>,
+}
+
+impl<'m> RowReader<'m> {
+    /// Returns what the amount of a row of totals may be: in the currency of the rows above if it names none, in full or
+    /// in the unit of the column.
+    pub(super) fn totals(&self, row: &Row, currency: Option<Currency>) -> Vec<Amount> {
+        let cells = RowCells { row, mapping: self.mapping };
+        let mut found = Vec::new();
+        for (index, rule) in self.rules(Field::Amount) {
+            let Some(value) = cells.value(rule) else { continue };
+            let money = self.settings[index].money;
+            let context = Context { currency: money.currency.or(currency), unit: None, ..money };
+            let open = Open::read(&value, &context, &[]).ok();
+            let Some(amount) = open.and_then(|open| open.only()?.amount) else { continue };
+            let factor = money.unit.and_then(|unit| 10u64.checked_pow(unit.power().try_into().ok()?));
+            let in_unit = factor.and_then(|factor| {
+                let scale = |value: Decimal| multiply(value, factor.into()).ok_or(());
+                Some(Amount { quantity: amount.quantity.try_map(scale).ok()?, ..amount })
+            });
+            found.extend(in_unit.into_iter().chain([amount]));
+        }
+        found
+    }
+
+    /// Returns what is known of the amounts of a rule in this row: its own currency before that of the row.
+    pub(super) fn row_context(&self, index: usize, cells: &RowCells<'_>) -> Result<RowContext, Fault> {
+        let rule = &self.mapping.rules[index];
+        let settings = &self.settings[index];
+        let mut context = RowContext { money: settings.money, choices: settings.choices.clone() };
+        if rule.options.currency.is_none() {
+            for (_, rule) in self.rules(Field::Currency) {
+                if let (Origin::Column(_), Some(text)) = (&rule.origin, cells.text(rule)) {
+                    let (currencies, unit) =
+                        read_currencies(&text).map_err(|problem| cells.fault(rule, problem))?;
+                    match currencies[..] {
+                        [currency] => {
+                            context.money.currency = Some(currency);
+                            context.choices.clear();
+                        }
+                        _ => context.choices = currencies,
+                    }
+                    // "GBX" are hundredths.
+                    context.money.unit = unit.or(context.money.unit);
+                }
+            }
+        }
+        if rule.options.unit.is_none() {
+            for (_, rule) in self.rules(Field::Units) {
+                if let (Origin::Column(_), Some(text)) = (&rule.origin, cells.text(rule)) {
+                    let unit = text.parse::<Unit>().map_err(|problem| cells.fault(rule, problem))?;
+                    context.money.unit = Some(unit);
+                }
+            }
+        }
+        Ok(context)
+    }
+
+    /// Returns the currencies that a column gives to the amounts of this row, unless the mapping gives another one.
+    fn row_currencies(&self, index: usize, cells: &RowCells<'_>) -> Option<Vec<Currency>> {
+        let rule = &self.mapping.rules[index];
+        let is_open = rule.field == Field::Amount && rule.options.currency.is_none();
+        let mut columns = self.rules(Field::Currency).filter(|_| is_open);
+        columns.find_map(|(_, rule)| match rule.origin {
+            Origin::Column(_) => read_currencies(&cells.text(rule)?).ok().map(|(currencies, _)| currencies),
+            Origin::Constant(_) => None,
+        })
+    }
+
+    /// Reads an amount in every way that the text, the column and the row leave open.
+    ///
+    /// # Errors
+    /// If it is in another currency than the column of currencies has; see [`cell::readings`]; and if the amount needs a
+    /// unit that the header leaves open.
+    fn open(
+        &self,
+        index: usize,
+        value: &Value,
+        context: &RowContext,
+        cells: &RowCells<'_>,
+    ) -> Result<Open, Problem> {
+        let read = Open::read(value, &context.money, &context.choices)?;
+        if let Some(columns) = self.row_currencies(index, cells)
+            && let Some(other) = read.currencies().find(|currency| !columns.contains(currency))
+        {
+            let codes: Vec<&str> = columns.iter().map(Currency::code).collect();
+            let problem =
+                format!("the amount is in {other}, and the column of currencies has {}", codes.join(" or "));
+            return Err(Problem::new(problem).hint("correct one of the two"));
+        }
+        match &self.settings[index].doubt {
+            Some(doubt) if context.money.unit.is_none() => {
+                // An amount with a unit of its own is the same in any other.
+                let other = Context { unit: Some(Unit::MILLIONS), ..context.money };
+                let is_same = Open::read(value, &other, &context.choices).as_ref() == Ok(&read);
+                if is_same { Ok(read) } else { Err(doubt.clone()) }
+            }
+            _ => Ok(read),
+        }
+    }
+
+    /// Reads the cell of one rule in every way that is open; `None` if it is empty.
+    ///
+    /// # Errors
+    /// The fault of the column of currencies or of units.
+    pub(super) fn open_cell(
+        &self,
+        index: usize,
+        cells: &RowCells<'_>,
+    ) -> Result<Option<Result<Open, Problem>>, Fault> {
+        let Some(value) = cells.value(&self.mapping.rules[index]) else { return Ok(None) };
+        let context = self.row_context(index, cells)?;
+        Ok(Some(self.open(index, &value, &context, cells)))
+    }
+
+    /// Returns the figures of the row for the same money as the rule at `index`, in currencies that are certain.
+    pub(super) fn known_figures(&self, index: usize, cells: &RowCells<'_>) -> Vec<Amount> {
+        let rules = self.rules(Field::Amount).chain(self.rules(Field::Equivalent));
+        let others = rules.filter(|(other, _)| *other != index);
+        others.filter_map(|(other, _)| self.open_cell(other, cells).ok()??.ok()?.only()?.amount).collect()
+    }
+
+    /// Returns the reading that the row decides on, else the column.
+    ///
+    /// # Errors
+    /// If neither decides.
+    pub(super) fn decide(
+        &self,
+        index: usize,
+        open: Open,
+        date: Option<PartialDate>,
+        cells: &RowCells<'_>,
+    ) -> Result<Written, Problem> {
+        let known = self.known_figures(index, cells);
+        shared_sign::decide(open, &known, date, &self.settings[index].signs, &self.rates)
+    }
+
+    /// Reads the amounts: the first column that has one gives the amount, others the equivalents in other currencies.
+    pub(super) fn read_money(&self, cells: &RowCells<'_>, reading: &mut Reading) {
+        let mut found: Vec<MoneyCell<'m>> = Vec::new();
+        for (index, rule) in self.rules(Field::Amount).chain(self.rules(Field::Equivalent)) {
+            match self.open_cell(index, cells) {
+                Ok(read) => found.extend(read.map(|read| MoneyCell { index, rule, read })),
+                Err(fault) if !reading.faults.contains(&fault) => reading.faults.push(fault),
+                Err(_) => {}
+            }
+        }
+        for MoneyCell { index, rule, read } in found {
+            let written = read.and_then(|open| match open.only() {
+                Some(written) => Ok(written.clone()),
+                None => self.decide(index, open, reading.draft.announced, cells),
+            });
+            let added = written.and_then(|written| {
+                add_amount(rule.field, written, column_name(rule, self.mapping), &mut reading.draft)
+            });
+            reading.faults.extend(added.err().map(|problem| cells.fault(rule, problem)));
+        }
+        if reading.draft.amount.is_none() && self.rules(Field::Amount).next().is_none() {
+            match self.own_amount(cells) {
+                Ok(amount) => reading.draft.amount = amount,
+                Err(fault) => reading.faults.push(fault),
+            }
+        }
+    }
+
+    /// Returns what the shared signs of the column of the rule at `index` mean.
+    pub(super) fn settle_signs(&self, index: usize, sheet: &Sheet) -> SharedSigns {
+        let threads = available_threads();
+        let may_share = |rows: &[Row]| rows.iter().any(|row| self.may_share_sign(index, row));
+        if !map_chunks(&sheet.rows, threads, may_share).contains(&true) {
+            return SharedSigns::default();
+        }
+        let shows = |row: &Row| {
+            let cells = RowCells { row, mapping: self.mapping };
+            let open = self.open_cell(index, &cells).ok()??.ok()?;
+            let known = if open.only().is_some() { Vec::new() } else { self.known_figures(index, &cells) };
+            shared_sign::shows(open, row.line, &known, self.date(&cells), &self.rates)
+        };
+        let parts =
+            map_chunks(&sheet.rows, threads, |rows| rows.iter().filter_map(shows).collect::<Vec<_>>());
+        SharedSigns::of(parts.into_iter().flatten())
+    }
+
+    /// Whether the cell of the rule at `index` may have a sign of several currencies; quick, and true too often.
+    fn may_share_sign(&self, index: usize, row: &Row) -> bool {
+        let rule = &self.mapping.rules[index];
+        let Origin::Column(column) = rule.origin else { return false };
+        let cells = RowCells { row, mapping: self.mapping };
+        match row.cells.get(column) {
+            None | Some(Value::Empty) => false,
+            Some(Value::Text(text)) if may_share_sign(text) => true,
+            Some(Value::Number(number)) if number.format.text.as_deref().is_some_and(may_share_sign) => true,
+            Some(_) => self.row_context(index, &cells).is_ok_and(|context| !context.choices.is_empty()),
+        }
+    }
+
+    /// Returns what the signs that several currencies share mean in each column, and by which cells.
+    pub(super) fn sign_notes(&self) -> Vec<String> {
+        let signs = self.mapping.rules.iter().zip(self.settings.iter().map(|settings| &settings.signs));
+        let note = |rule, note| format!("columns: {}: {note}", column_name(rule, self.mapping));
+        signs.flat_map(|(rule, signs)| signs.notes().into_iter().map(move |text| note(rule, text))).collect()
+    }
+
+    /// Returns the amount of the columns bound, floor, headline and ceiling.
+    fn own_amount(&self, cells: &RowCells<'_>) -> Result<Option<Amount>, Fault> {
+        let find = |field: Field| {
+            self.rules(field).find_map(|(_, rule)| cells.text(rule).map(|text| (rule, text.into_owned())))
+        };
+        let figures = [Field::Floor, Field::Headline, Field::Ceiling].map(find);
+        let Some((anchor, _)) = figures.iter().flatten().next() else { return Ok(None) };
+        let at = |problem: Problem| cells.fault(anchor, problem);
+        let [floor, headline, ceiling] = figures.each_ref().map(|found| {
+            let (_, text) = found.as_ref().ok_or_else(|| Problem::new("a figure is missing"))?;
+            parse_decimal(text)
+        });
+        let bound = find(Field::Bound).map_or(Ok(Bound::Exact), |(rule, text)| {
+            text.parse().map_err(|problem| cells.fault(rule, problem))
+        })?;
+        let quantity = match bound {
+            Bound::Range => Quantity::range(floor.map_err(at)?, ceiling.map_err(at)?),
+            bound => Quantity::single(bound, headline.map_err(at)?),
+        };
+        let currency = self.rules(Field::Currency).find_map(|(_, rule)| cells.text(rule));
+        let currency = currency.ok_or_else(|| {
+            at(Problem::new("the amount names no currency")
+                .hint("declare it: currency=USD, or currency=COLUMN"))
+        })?;
+        let currency = Currency::from_token(&currency).map_err(at)?;
+        Ok(Some(Amount { quantity: quantity.map_err(at)?, currency }))
+    }
+}
+
+/// Adds what a cell says about money. The first amount counts; those in other currencies are its equivalents.
+fn add_amount(field: Field, written: Written, column: &str, draft: &mut Draft) -> Result<(), Problem> {
+    draft.notes.extend(written.remark);
+    let Some(amount) = written.amount else { return Ok(()) };
+    match &draft.amount {
+        None if field == Field::Amount => draft.amount = Some(amount),
+        Some(first) if first.currency == amount.currency => {
+            if *first != amount {
+                let message = format!("{amount} in {column} differs from {first}, which the row gives first");
+                return Err(Problem::new(message).hint("map one of the two columns"));
+            }
+        }
+        _ if draft.equivalents.iter().any(|known| known.currency == amount.currency) => {
+            if !draft.equivalents.contains(&amount) {
+                let message = format!("{amount} in {column} differs from another equivalent of the row");
+                return Err(Problem::new(message).hint("map one of the two columns"));
+            }
+        }
+        _ => draft.equivalents.push(amount),
+    }
+    draft.equivalents.extend(written.equivalent);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::super::row::RowReader;
+    use super::super::shared_sign::{DayRates, decide};
+    use super::*;
+    use crate::import::Mapping;
+    use crate::import::shared_sign::SharedSigns;
+    use crate::sheet::Column;
+
+    /// Reads the amounts of a sheet, with "?" for each row that is refused; and the notes on signs.
+    fn amounts(header: &[&str], map: &str, rows: &[&[&str]]) -> (String, Vec<String>) {
+        let column = |name: &&str| Column { name: (*name).to_owned(), header: (*name).to_owned() };
+        let row = |(line, cells): (usize, &&[&str])| Row {
+            line,
+            cells: cells.iter().map(|cell| Value::Text((*cell).to_owned())).collect(),
+            is_hidden: false,
+        };
+        let sheet = Sheet {
+            columns: header.iter().map(column).collect(),
+            header_line: 1,
+            rows: (2..).zip(rows).map(row).collect(),
+            notes: Vec::new(),
+        };
+        let mapping = Mapping::new(map, &sheet.columns).unwrap();
+        let reader = RowReader::new(&sheet, &mapping, NaiveDate::from_ymd_opt(2026, 11, 25).unwrap());
+        let read = |row: &Row| {
+            let reading = reader.read(row);
+            let amount = reading.draft.amount.map_or_else(|| "-".to_owned(), |amount| amount.to_string());
+            if reading.faults.is_empty() { amount } else { "?".to_owned() }
+        };
+        (sheet.rows.iter().map(read).collect::<Vec<_>>().join(", "), reader.sign_notes())
+    }
+
+    fn column(day: &str, cells: &[&str]) -> String {
+        let rows: Vec<[&str; 2]> = cells.iter().map(|cell| [day, cell]).collect();
+        let rows: Vec<&[&str]> = rows.iter().map(<[&str; 2]>::as_slice).collect();
+        amounts(&["Date", "Amount"], "announced=Date,amount=Amount", &rows).0
+    }
+
+    /// On 2024-03-11 a dollar was about CNY 7.18, JPY 147, DKK 6.82, SEK 10.24, NOK 10.45, ISK 136.5 and CZK 23.1.
+    #[test]
+    fn an_equivalent_decides_if_it_fits_one_currency_and_no_other_is_near() {
+        for (cells, expected) in [
+            (["¥50.0B (≈$7.0B)"].as_slice(), "CNY 50bn"),
+            (&["¥50.0B (~$340m)"], "JPY 50bn"),
+            // Off by 30 %, and by a unit.
+            (&["¥50.0B (≈$9.1B)"], "?"),
+            (&["¥50.0B (≈$7.0M)"], "?"),
+            (&["up to ¥50bn (about $7bn)"], "up to CNY 50bn"),
+            (&["40m kr (€5.36m)"], "DKK 40m"),
+            (&["40m kr ($293k)"], "ISK 40m"),
+            // The Swedish and the Norwegian krone were nearly the same.
+            (&["40m kr ($3.9m)"], "?"),
+            (&["40m crowns ($1.73m)"], "CZK 40m"),
+            (&["40m crowns ($3.87m)"], "?"),
+            // Rates of the rupees of Pakistan or Nepal are not known.
+            (&["Rs 500 ($6)"], "?"),
+            (&["¥50bn"], "?"),
+        ] {
+            assert_eq!(column("2024-03-11", cells), expected, "{cells:?}");
+        }
+        // In 2010 there were no rates of the Icelandic króna.
+        assert_eq!(column("2010-03-11", &["40m kr (€5.36m)"]), "?");
+        assert_eq!(column("2024-03", &["¥50.0B (≈$7.0B)"]), "CNY 50bn");
+        assert_eq!(column("", &["¥50.0B (≈$7.0B)"]), "?");
+    }
+
+    #[test]
+    fn the_rest_of_the_column_decides_if_it_agrees() {
+        for (cells, expected) in [
+            (["¥50.0B (≈$7.0B)", "¥3bn", "$5m"].as_slice(), "CNY 50bn, CNY 3bn, USD 5m"),
+            (&["¥3bn", "¥50.0B (≈$340m)"], "JPY 3bn, JPY 50bn"),
+            (&["¥50.0B (≈$7.0B)", "¥50.0B (≈$340m)", "¥3bn"], "CNY 50bn, JPY 50bn, ?"),
+            // An equivalent that contradicts the column.
+            (&["¥50.0B (≈$7.0B)", "¥50.0B (≈$340bn)"], "CNY 50bn, ?"),
+            (&["¥5亿", "¥3bn"], "CNY 500m, CNY 3bn"),
+            (&["Rs 5 crore", "Rs 500,000.50", "$5m"], "INR 50m, INR 500000.5, USD 5m"),
+            (&["SEK 5m", "3m kr"], "SEK 5m, SEK 3m"),
+            (&["SEK 5m", "3m kr", "$5m"], "SEK 5m, ?, USD 5m"),
+            (&["SEK 5m", "NOK 5m", "3m kr"], "SEK 5m, NOK 5m, ?"),
+            // Who writes both means two currencies.
+            (&["CN¥5bn", "¥3bn"], "CNY 5bn, ?"),
+            (&["JPY 5bn", "¥3bn", "undisclosed"], "JPY 5bn, JPY 3bn, -"),
+        ] {
+            assert_eq!(column("2024-03-11", cells), expected, "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn header_mapping_and_columns_decide() {
+        let day = "2024-03-11";
+        let read = |header: &[&str], map: &str, rows: &[&[&str]]| {
+            let map = format!("announced=Date,{map}");
+            amounts(header, &map, rows).0
+        };
+        let header = ["Date", "Amount (¥bn)", "USD m"];
+        let (both, one) = ("amount=Amount (¥bn),amount=USD m:millions", "amount=Amount (¥bn)");
+        let rows: [&[&str]; 3] = [&[day, "50", "7000"], &[day, "¥3", ""], &[day, "$3m", ""]];
+        assert_eq!(read(&header, both, &rows), "CNY 50bn, CNY 3bn, USD 3m");
+        assert_eq!(read(&header, one, &rows[..2]), "?, ?");
+        assert_eq!(read(&header, "amount=Amount (¥bn):JPY", &rows[..2]), "JPY 50bn, JPY 3bn");
+        let rows: [&[&str]; 2] = [&[day, "50 kr"], &[day, "60"]];
+        assert_eq!(read(&["Date", "Amount (SEK m)"], "amount=Amount (SEK m)", &rows), "SEK 50m, SEK 60m");
+        let header = ["Date", "Amount", "Currency"];
+        let map = "amount=Amount,currency=Currency";
+        let rows: [&[&str]; 4] =
+            [&[day, "50m", "kr"], &[day, "50m kr", "SEK"], &[day, "$5m", "¥"], &[day, "5m", "EUR"]];
+        assert_eq!(read(&header, map, &rows), "?, SEK 50m, ?, EUR 5m");
+        let rows: [&[&str]; 2] = [&[day, "¥50bn (≈$7.0B)", "¥"], &[day, "50m", "¥"]];
+        assert_eq!(read(&header, map, &rows), "CNY 50bn, CNY 50m");
+    }
+
+    #[test]
+    fn what_decided_is_noted_and_what_is_open_names_the_readings() {
+        let rows: [&[&str]; 2] = [&["2024-03-11", "¥50.0B", "7.0"], &["2024-03-11", "¥3bn", ""]];
+        let header = ["Date", "Amount", "USD bn"];
+        let (read, notes) = amounts(&header, "announced=Date,amount=Amount,amount=USD bn", &rows);
+        assert_eq!(read, "CNY 50bn, CNY 3bn");
+        assert_eq!(notes, ["columns: Amount: \"¥\" is CNY by \"¥50.0B\" (line 2) with USD 7bn"]);
+        let open = Open::read(&Value::Text("40m kr ($3.9m)".to_owned()), &Context::default(), &[]).unwrap();
+        let date = "2024-03-11".parse().ok();
+        let problem = decide(open, &[], date, &SharedSigns::default(), &DayRates::default()).unwrap_err();
+        assert_eq!(
+            problem.message,
+            "\"40m kr ($3.9m)\" may be DKK 40m or ISK 40m or NOK 40m or SEK 40m; by USD 3.9m beside it, it may be NOK \
+             or SEK at the rates of 2024-03-11"
+        );
+    }
+}
