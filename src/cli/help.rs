@@ -130,6 +130,13 @@ pub(super) const DIFF: &str = "\
 Examples:
   outlay diff deals-2025.json deals.json --in EUR";
 
+pub(super) const CHECK: &str = "\
+Examples:
+  outlay check
+  outlay --data deals.json check --strict     in a commit hook
+  outlay check --only sources-differ,equivalent-off
+  outlay check --skip no-quote --format csv";
+
 pub(super) const EDIT: &str = "\
 If the deal has faults, the editor opens again with the messages at the top.
 

@@ -142,6 +142,11 @@ enum Sub {
     /// Show what changed from one dataset file to another
     #[command(after_long_help = help::DIFF)]
     Diff(reports::DiffArgs),
+    /// Check a dataset for what may be wrong: duplicates, contradictions, gaps
+    ///
+    /// Each finding has a name, the deal with its line, the reason and what to do. Exits with 1 if there are errors.
+    #[command(after_long_help = help::CHECK)]
+    Check(reports::CheckArgs),
     /// Create a dataset file
     #[command(after_long_help = help::INIT)]
     Init(edits::InitArgs),
@@ -196,6 +201,7 @@ impl From<Sub> for Command {
             Sub::Regions(args) => Self::Regions(args.filter.into(), args.text),
             Sub::Changes(args) => Self::Changes(args.since, args.until, args.conversion.into()),
             Sub::Diff(args) => Self::Diff(args.old, args.new, args.conversion.into()),
+            Sub::Check(args) => args.into(),
             Sub::Init(args) => Self::Init(args.file, args.from),
             Sub::Add(args) => (*args).into(),
             Sub::Revise(args) => args.into(),

@@ -13,7 +13,7 @@ use crate::deal::{Kind, Role};
 use crate::invalid::{Problem, keyword_enum};
 use crate::money::{Currency, Written};
 use crate::query::{Choice, Dates, FieldCondition, Filter, RateBasis, StatusWanted, Threshold};
-use crate::report::{GroupBy, ListColumn, ListOptions, SortKey, TotalsOptions};
+use crate::report::{CheckOptions, GroupBy, ListColumn, ListOptions, Rule, SortKey, TotalsOptions};
 
 #[derive(Debug, Default, Args)]
 #[command(
@@ -281,6 +281,26 @@ pub(super) struct ChangesArgs {
     pub until: Option<PartialDate>,
     #[command(flatten)]
     pub conversion: RateArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Only these findings
+    #[arg(long, value_name = "FINDING", value_delimiter = ',', value_parser = words::<Rule>())]
+    only: Vec<Rule>,
+    /// All but these findings
+    #[arg(long, value_name = "FINDING", value_delimiter = ',', value_parser = words::<Rule>())]
+    skip: Vec<Rule>,
+    /// Exit with 1 on warnings, too
+    #[arg(long)]
+    strict: bool,
+}
+
+impl From<CheckArgs> for Command {
+    fn from(args: CheckArgs) -> Self {
+        let CheckArgs { only, skip, strict } = args;
+        Self::Check(CheckOptions { only, skip, strict })
+    }
 }
 
 #[derive(Debug, Args)]

@@ -2,7 +2,7 @@
 //!
 //! - `scan`: commands that read every deal: list, totals, companies, regions, show, rates
 //! - `stream`: lists for programs, written while the dataset is read
-//! - `stream`: lists for programs, written while the dataset is read
+//! - `check`: what may be wrong in a dataset
 //! - `changes`: what changed between two days or two files
 //! - `update`: commands that change a dataset file, each under a lock
 //! - `new_deal`: a deal or a revision from the command line
@@ -14,6 +14,7 @@
 //! - `preview`: deals of a dataset in memory, as a table or a card
 
 mod changes;
+mod check;
 mod editor;
 mod import;
 mod merge;
@@ -42,7 +43,7 @@ use crate::money::{Currency, Written};
 use crate::query::{Converter, Filter, RateBasis};
 use crate::rates::When;
 use crate::render::Format;
-use crate::report::{self, Audience, ListOptions, Report, TotalsOptions};
+use crate::report::{self, Audience, CheckOptions, ListOptions, Report, TotalsOptions};
 
 pub(crate) use crate::io::input::{Input, Reading};
 pub(crate) use crate::io::output::{Color, Output};
@@ -92,6 +93,8 @@ pub(crate) enum Command {
     Changes(PartialDate, Option<PartialDate>, Conversion),
     /// What changed from one dataset file to another.
     Diff(PathBuf, PathBuf, Conversion),
+    /// What may be wrong in a dataset.
+    Check(CheckOptions),
     /// Create a dataset file.
     Init(PathBuf, Origin),
     /// Add a deal.
@@ -200,7 +203,7 @@ pub(crate) fn run(
     // If standard error is closed, nothing can be reported.
     let _ = stderr.write_all(explained.as_bytes());
     print_messages(&messages, stderr, request.output.color.on_stderr());
-    Ok(match (report.is_partial, report.unconverted.is_empty() && !report.is_incomplete) {
+    Ok(match (report.is_failure, report.unconverted.is_empty() && !report.is_incomplete) {
         (true, _) => Exit::Fault,
         (false, true) => Exit::Success,
         (false, false) => Exit::Unconverted,
@@ -215,6 +218,9 @@ fn answer(request: &Request, format: Format, stdout: &mut (impl Write + Send)) -
         // A Parquet file is written as a whole.
         Command::List(view, conversion, options) if !format.is_for_people() && format != Format::Parquet => {
             stream::list(request, view, conversion, options, format, stdout)
+        }
+        Command::Check(options) if !format.is_for_people() && format != Format::Parquet => {
+            check::write(request, options, format, stdout)
         }
         _ => report(request, format.audience()),
     }
@@ -260,6 +266,7 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Diff(old, new, conversion) => {
             changes::between_files(request, [old, new], conversion, audience)
         }
+        Command::Check(options) => check::report(request, options, audience),
         Command::Init(path, origin) => update::init(path, *origin),
         Command::Add(new, consent) => update::add(request, new, *consent, audience),
         Command::Revise(id, new) => update::revise(request, id, new, audience),

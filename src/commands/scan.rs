@@ -323,6 +323,14 @@ impl Pass<'_> {
         })
     }
 
+    /// Returns the line of each deal at `positions`, which rise; empty for a spreadsheet.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub(super) fn lines(&self, positions: &[u64]) -> Result<Vec<u64>, Error> {
+        self.scan.opened.lines(positions)
+    }
+
     /// Adds a note to a report if the dataset was not fully validated.
     ///
     /// # Errors

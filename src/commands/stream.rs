@@ -40,7 +40,7 @@ pub(super) fn list(
     }
     scan.answer(|pass| {
         let encoder = request.output.encoder(format, List::new(pass.context, options).head());
-        let writer = Writer { sink: request.output.sink(stdout)?, encoder: &encoder, is_empty: true };
+        let writer = Writer::new(request.output.sink(stdout)?, &encoder);
         let take = |list: &mut List<'_>| encoder.encode(&list.take());
         write_list(pass, options, conversion, &take, writer)
     })
@@ -75,7 +75,7 @@ fn is_selection(view: &View, options: &ListOptions) -> bool {
 }
 
 /// An output that takes the rows of a list part by part.
-trait ListWriter<P>: Send {
+pub(super) trait ListWriter<P>: Send {
     /// Writes some rows.
     fn write(&mut self, part: P) -> Result<(), Error>;
 
@@ -142,10 +142,17 @@ impl<P: Send> Collect for StreamedList<'_, '_, P> {
 }
 
 /// Writes rows in a text format.
-struct Writer<'w> {
+pub(super) struct Writer<'w> {
     sink: Sink<'w>,
     encoder: &'w Encoder,
     is_empty: bool,
+}
+
+impl<'w> Writer<'w> {
+    /// Returns a writer that has written nothing yet.
+    pub(super) fn new(sink: Sink<'w>, encoder: &'w Encoder) -> Self {
+        Self { sink, encoder, is_empty: true }
+    }
 }
 
 impl ListWriter<Result<EncodedRows, WriteError>> for Writer<'_> {

@@ -10,6 +10,16 @@ pub use crate::json::locate::Position;
 /// Maximum number of faults of a file that are shown; the others are counted.
 pub(crate) const MOST_FAULTS: usize = 50;
 
+/// What sort of fault it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FaultKind {
+    /// Something is not written as the format says, or refers to what is not there.
+    #[default]
+    Form,
+    /// Two values are well-formed and cannot both be right.
+    Contradiction,
+}
+
 /// A fault of a dataset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -21,6 +31,8 @@ pub struct Fault {
     pub field: String,
     /// What is wrong, and what is allowed.
     pub problem: Problem,
+    /// What sort of fault it is.
+    pub kind: FaultKind,
 }
 
 impl fmt::Display for Fault {
@@ -44,6 +56,7 @@ pub(super) struct Found {
     pub(super) deal: Option<String>,
     pub(super) field: String,
     pub(super) problem: Problem,
+    pub(super) kind: FaultKind,
 }
 
 impl Found {
@@ -116,8 +129,8 @@ impl Faults {
 
     fn at(found: Vec<Found>, positions: Vec<Position>, omitted: usize) -> Self {
         let locate = |(found, position): (Found, Position)| {
-            let Found { deal, field, problem, .. } = found;
-            Fault { position, deal, field, problem }
+            let Found { deal, field, problem, kind, .. } = found;
+            Fault { position, deal, field, problem, kind }
         };
         Self { shown: found.into_iter().zip(positions).map(locate).collect(), omitted }
     }

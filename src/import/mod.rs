@@ -52,6 +52,7 @@ pub(crate) use outcome::{MAX_SHOWN, Outcome, Rejected, reject_lines, rejects};
 pub(crate) use proposal::{Proposal, evidence_notes};
 pub(crate) use proposer::propose;
 pub(crate) use stamp::Stamp;
+pub(crate) use words::is_total;
 
 /// Adds the rows of a sheet to a dataset: each is imported, already there, left out or rejected.
 ///

@@ -86,7 +86,7 @@ pub(super) fn is_no_name(text: &str) -> bool {
 }
 
 /// Whether a text is the label of a row of totals: `Total`, `Subtotal Q2`, `Summe 2025:`.
-pub(super) fn is_total(text: &str) -> bool {
+pub(crate) fn is_total(text: &str) -> bool {
     is_folded_total(&fold(text))
 }
 

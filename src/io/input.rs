@@ -1,5 +1,6 @@
 //! Reads datasets and files of rates.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use super::sheet_dataset::{self, SheetDataset, SheetOptions};
 use super::{progress_bar, table_file};
 use crate::dataset::{
     self, BUILT_IN, Dataset, DealScan, Form, Position, Projection, ReadError, ReadOptions, ReferenceData,
+    deal_lines,
 };
 use crate::error::Error;
 use crate::invalid::Problem;
@@ -105,6 +107,8 @@ pub(crate) struct OpenDataset {
     pub notes: Vec<String>,
     /// Whether rows of a spreadsheet were left out because they could not be read.
     pub is_incomplete: bool,
+    /// The text of a dataset in memory, with its form; `None` for any other.
+    text: Option<(Cow<'static, str>, Form)>,
     /// The temporary file of a stream that is too long for memory.
     _spooled: Option<TempPath>,
 }
@@ -112,7 +116,28 @@ pub(crate) struct OpenDataset {
 impl OpenDataset {
     fn new(scan: DealScan, name: String, spooled: Option<TempPath>) -> Self {
         let is_partial = scan.is_partial();
-        Self { scan, name, is_partial, notes: Vec::new(), is_incomplete: false, _spooled: spooled }
+        Self {
+            scan,
+            name,
+            is_partial,
+            notes: Vec::new(),
+            is_incomplete: false,
+            text: None,
+            _spooled: spooled,
+        }
+    }
+
+    /// Returns the line of each deal at `positions`, which rise; empty for a spreadsheet.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub(crate) fn lines(&self, positions: &[u64]) -> Result<Vec<u64>, Error> {
+        let lines = self.scan.lines(positions).map_err(|error| read_error(error, &self.name))?;
+        Ok(lines.unwrap_or_else(|| {
+            let all = self.text.iter().flat_map(|(text, form)| deal_lines(text, *form)).collect::<Vec<_>>();
+            let line = |at: &u64| all.get(usize::try_from(*at).ok()?).copied();
+            positions.iter().filter_map(line).collect()
+        }))
     }
 }
 
@@ -134,7 +159,7 @@ impl Input {
     pub(crate) fn open(&self, projection: Projection, reading: Reading) -> Result<OpenDataset, Error> {
         match self {
             Self::BuiltIn => {
-                in_memory(BUILT_IN, "the built-in deals".to_owned(), Some(Form::Document), reading)
+                in_memory(BUILT_IN.into(), "the built-in deals".to_owned(), Some(Form::Document), reading)
             }
             Self::Stdin(options) => {
                 let mut stdin = io::stdin().lock();
@@ -173,7 +198,7 @@ impl Input {
                 }
                 let mut bytes = Vec::new();
                 file.read_to_end(&mut bytes).map_err(unreadable)?;
-                in_memory(&utf8(bytes, &name)?, name, Form::by_name(path), reading)
+                in_memory(utf8(bytes, &name)?.into(), name, Form::by_name(path), reading)
             }
         }
     }
@@ -244,10 +269,16 @@ fn read(text: &str, file: &str, form: Form) -> Result<Dataset, Error> {
     dataset::read(text, form).map_err(|faults| Error::Dataset { file: file.to_owned(), faults })
 }
 
-fn in_memory(text: &str, name: String, form: Option<Form>, reading: Reading) -> Result<OpenDataset, Error> {
-    let dataset = read(text, &name, form.unwrap_or_else(|| Form::of(text)))?;
+fn in_memory(
+    text: Cow<'static, str>,
+    name: String,
+    form: Option<Form>,
+    reading: Reading,
+) -> Result<OpenDataset, Error> {
+    let form = form.unwrap_or_else(|| Form::of(&text));
+    let dataset = read(&text, &name, form)?;
     let scan = DealScan::of_dataset(dataset, reading.options(0));
-    Ok(OpenDataset::new(scan, name, None))
+    Ok(OpenDataset { text: Some((text, form)), ..OpenDataset::new(scan, name, None) })
 }
 
 /// Opens the deals of the spreadsheet in `bytes`.
@@ -322,7 +353,7 @@ fn spool(
     let mut bytes = Vec::new();
     input.take(reading.memory_limit() + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 <= reading.memory_limit() {
-        return in_memory(&utf8(bytes, name)?, name.to_owned(), None, reading);
+        return in_memory(utf8(bytes, name)?.into(), name.to_owned(), None, reading);
     }
     let mut file = NamedTempFile::new().map_err(unreadable)?;
     file.write_all(&bytes).map_err(unreadable)?;

@@ -167,6 +167,38 @@ impl Position {
     }
 }
 
+/// Returns the line of each of `offsets`, which rise, in the file at `path`. However long the lines, little of the file is
+/// in memory.
+///
+/// # Errors
+/// If the file cannot be read.
+pub(crate) fn lines_in_file(path: &FilePath, offsets: &[u64]) -> io::Result<Vec<u64>> {
+    let mut reader = BufReader::with_capacity(1 << 16, File::open(path)?);
+    let (mut at, mut line) = (0u64, 1u64);
+    let mut lines = Vec::with_capacity(offsets.len());
+    while lines.len() < offsets.len() {
+        let block = reader.fill_buf()?;
+        let length = block.len();
+        let end = at + length as u64;
+        let mut counted = 0;
+        while let Some(offset) = offsets.get(lines.len()).filter(|offset| **offset < end || length == 0) {
+            let until = usize::try_from(offset.saturating_sub(at)).unwrap_or(length).min(length);
+            line += newlines(&block[counted.min(until)..until]);
+            counted = counted.max(until);
+            lines.push(line);
+        }
+        line += newlines(&block[counted..]);
+        at = end;
+        reader.consume(length);
+    }
+    Ok(lines)
+}
+
+/// Returns the number of line ends in `bytes`.
+fn newlines(bytes: &[u8]) -> u64 {
+    memchr::memchr_iter(b'\n', bytes).count() as u64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +217,8 @@ mod tests {
             let expected: Vec<Position> = offsets.iter().map(|at| Position::of(text, *at)).collect();
             let offsets: Vec<u64> = offsets.iter().map(|at| *at as u64).collect();
             assert_eq!(Position::in_file(file.path(), &offsets).unwrap(), expected, "{text:?}");
+            let lines: Vec<u64> = expected.iter().map(|position| position.line as u64).collect();
+            assert_eq!(lines_in_file(file.path(), &offsets).unwrap(), lines, "{text:?}");
             assert_eq!(marked, expected, "{text:?}");
             let last = offsets[offsets.len() - 1..].to_vec();
             assert_eq!(Position::in_file(file.path(), &last).unwrap(), expected[expected.len() - 1..]);

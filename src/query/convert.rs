@@ -159,7 +159,11 @@ impl<'a> Converter<'a> {
         Ok(Value { own: *amount, from: *amount, currency, basis })
     }
 
-    fn path(&self, from: Currency, to: Currency, when: When) -> PathResult {
+    /// Returns the path from one currency to another at a time.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn path(&self, from: Currency, to: Currency, when: When) -> PathResult {
         let mut paths = self.paths.borrow_mut();
         paths.entry((from, to, when)).or_insert_with(|| self.rates.path(from, to, when)).clone()
     }

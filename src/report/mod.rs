@@ -8,11 +8,13 @@
 //! - `directory`: companies and regions with their numbers of deals
 //! - `convert`, `rates`: one converted amount; the known rates
 //! - `explain`: the steps of each conversion
+//! - `check`: what may be wrong in a dataset
 //! - `caveats`: the notes under a table
 //! - `name_index`: names as numbers, for counting
 
 mod caveats;
 mod changes;
+mod check;
 mod convert;
 mod directory;
 mod explain;
@@ -36,6 +38,7 @@ use crate::rates::{MissingRate, Rates};
 use caveats::Caveat;
 
 pub(crate) use changes::{State, changes};
+pub(crate) use check::{Check, CheckOptions, Findings, Rule, Severity};
 pub(crate) use convert::convert;
 pub(crate) use directory::{Companies, Regions};
 #[cfg(feature = "parquet")]
@@ -79,8 +82,8 @@ pub(crate) struct Report {
     pub notes: Vec<String>,
     /// Whether the rows were already written while streaming.
     pub is_written: bool,
-    /// Whether some of the input was rejected.
-    pub is_partial: bool,
+    /// Whether the exit code says so: some of the input was rejected, or a check failed.
+    pub is_failure: bool,
     /// Whether the answer lacks rows of a spreadsheet that could not be read.
     pub is_incomplete: bool,
 }

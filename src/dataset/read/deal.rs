@@ -86,7 +86,7 @@ impl RecordReader<'_> {
             Err(inconsistencies) => inconsistencies,
         };
         for inconsistency in found.into_iter().filter(|found| !found.is_consequence_of(&faulty)) {
-            faults.report_at(inconsistency.field, inconsistency.problem);
+            faults.report_contradiction(inconsistency.field, inconsistency.problem);
         }
         (id, Err(faults.into_found(json, 0, "", written_id(json).as_deref())))
     }

@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqA
 use serde::forward_to_deserialize_any;
 use serde_json::value::RawValue;
 
-use crate::dataset::fault::Found;
+use crate::dataset::fault::{FaultKind, Found};
 use crate::dataset::record::{CONVERTED, Figure};
 use crate::invalid::{Problem, nearest};
 use crate::json::locate::{Members, Path, locate_syntax_error, offset_in, offset_of_path};
@@ -33,6 +33,7 @@ struct RecordFault {
     /// The offset in the record, if it is not that of the path.
     offset: Option<usize>,
     problem: Problem,
+    kind: FaultKind,
 }
 
 /// A fault was reported, so that there is no value.
@@ -52,14 +53,14 @@ impl RecordFaults {
     pub(super) fn report(&mut self, path: &Path<'_>, problem: Problem) -> Reported {
         let path = path.to_string();
         if !self.is_unusable(&path) {
-            self.found.push(RecordFault { path, offset: None, problem });
+            self.found.push(RecordFault { path, offset: None, problem, kind: FaultKind::Form });
         }
         Reported
     }
 
-    /// Reports a fault at a path that is written out.
-    pub(super) fn report_at(&mut self, path: String, problem: Problem) {
-        self.found.push(RecordFault { path, offset: None, problem });
+    /// Reports that the value at a path, which is written out, contradicts another one.
+    pub(super) fn report_contradiction(&mut self, path: String, problem: Problem) {
+        self.found.push(RecordFault { path, offset: None, problem, kind: FaultKind::Contradiction });
     }
 
     /// Reports a fault for which there is no usable value at `path`.
@@ -67,7 +68,7 @@ impl RecordFaults {
         let path = path.to_string();
         if !self.is_unusable(&path) {
             self.unusable.push(path.clone());
-            self.found.push(RecordFault { path, offset: None, problem });
+            self.found.push(RecordFault { path, offset: None, problem, kind: FaultKind::Form });
         }
     }
 
@@ -86,7 +87,7 @@ impl RecordFaults {
 
     /// Returns the faults of a record `json` that begins at `start`: with their offsets, and their paths after `prefix`.
     pub(super) fn into_found(self, json: &str, start: usize, prefix: &str, deal: Option<&str>) -> Vec<Found> {
-        let located = self.found.into_iter().map(|RecordFault { path, offset, problem }| Found {
+        let located = self.found.into_iter().map(|RecordFault { path, offset, problem, kind }| Found {
             offset: start + offset.unwrap_or_else(|| offset_of_path(json, &path)),
             deal: deal.map(str::to_owned),
             field: match (prefix, path.as_str()) {
@@ -95,6 +96,7 @@ impl RecordFaults {
                 (prefix, path) => format!("{prefix}.{path}"),
             },
             problem,
+            kind,
         });
         located.collect()
     }
@@ -215,7 +217,7 @@ pub(super) fn parse_json<'a, T: Deserialize<'a>>(json: &'a str, start: usize) ->
 
 /// Returns the fault of text that is not JSON.
 pub(super) fn syntax_fault(offset: usize, clause: &str) -> Found {
-    Found { offset, deal: None, field: String::new(), problem: not_json(clause) }
+    Found { offset, deal: None, field: String::new(), problem: not_json(clause), kind: FaultKind::Form }
 }
 
 /// Reads a record that is JSON, and reports every fault of its structure. `None` if there is no way to go on.
@@ -276,7 +278,7 @@ impl<'a> Value<'a, '_> {
             if let Some(problem) = problem {
                 let path = Path::Field(self.path, key).to_string();
                 let offset = Some(offset_in(self.record, value.get()));
-                self.faults.found.push(RecordFault { path, offset, problem });
+                self.faults.found.push(RecordFault { path, offset, problem, kind: FaultKind::Form });
             } else if let Some((_, field)) = field {
                 *field = Some(*value);
             }
@@ -347,7 +349,7 @@ impl<'de> Deserializer<'de> for Value<'de, '_> {
                 let path = Path::Field(self.path, key).to_string();
                 let offset = Some(offset_in(self.record, value.get()));
                 let problem = Problem::new("this field is given twice");
-                self.faults.found.push(RecordFault { path, offset, problem });
+                self.faults.found.push(RecordFault { path, offset, problem, kind: FaultKind::Form });
             }
             is_first
         });

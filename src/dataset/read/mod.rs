@@ -21,7 +21,7 @@ use self::deal::{RecordReader, written_id};
 use self::faults::{RecordFaults, parse_json, read_tolerantly, syntax_fault};
 use self::reference::ReferenceReader;
 use crate::dataset::Dataset;
-use crate::dataset::fault::{Faults, Found, repeated_id};
+use crate::dataset::fault::{FaultKind, Faults, Found, repeated_id};
 use crate::dataset::links::{DealLinks, broken_links, problems};
 use crate::dataset::record::LISTS;
 use crate::deal::{Deal, FieldSet, Slug};
@@ -135,6 +135,23 @@ pub fn read(text: &str, form: Form) -> Result<Dataset, Faults> {
     Ok(dataset)
 }
 
+/// Returns the line of each deal of a valid dataset, in their order.
+pub(crate) fn deal_lines(text: &str, form: Form) -> Vec<u64> {
+    let mut reader = Reader { text, reference: ReferenceReader::new(text), found: Vec::new() };
+    let records = match form {
+        Form::Document => reader.document(),
+        Form::Lines => reader.lines(),
+    };
+    let (mut line, mut counted) = (1, 0);
+    let lines = records.into_iter().map(|record| {
+        let start = offset_in(text, record.get());
+        line += memchr::memchr_iter(b'\n', &text.as_bytes()[counted..start]).count() as u64;
+        counted = start;
+        line
+    });
+    lines.collect()
+}
+
 /// The fields of a document, each a JSON text.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -244,7 +261,7 @@ impl<'a> Reader<'a> {
             {
                 let line = Position::of(self.text, first).line;
                 let mut faults = RecordFaults::default();
-                faults.report_at("id".to_owned(), repeated_id(&format!("line {line}")));
+                faults.report_contradiction("id".to_owned(), repeated_id(&format!("line {line}")));
                 self.found.extend(faults.into_found(json, start, "", written_id(json).as_deref()));
             }
             match deal {
@@ -278,7 +295,13 @@ impl<'a> Reader<'a> {
             let json = records.get(index).map_or("", |record| record.get());
             let offset = offset_in(self.text, json) + offset_of_path(json, link.field);
             let deal = Some(link.deal.id.clone());
-            self.found.push(Found { offset, deal, field: link.field.to_owned(), problem });
+            self.found.push(Found {
+                offset,
+                deal,
+                field: link.field.to_owned(),
+                problem,
+                kind: FaultKind::Form,
+            });
         }
     }
 }

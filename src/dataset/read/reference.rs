@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::faults::{Checked, RecordFaults, Reported, parse_json, read_tolerantly, unexpected};
 use crate::area::Area;
-use crate::dataset::fault::Found;
+use crate::dataset::fault::{FaultKind, Found};
 use crate::dataset::record::{CompanyRecord, RateRecord, SourceRecord};
 use crate::dataset::{Company, ReferenceData, Source, UNNAMED_SOURCE};
 use crate::date::parse_day;
@@ -73,6 +73,7 @@ impl<'a> ReferenceReader<'a> {
                 deal: deal.map(str::to_owned),
                 field: key.to_owned(),
                 problem: unexpected(list.get(), "an array in brackets"),
+                kind: FaultKind::Form,
             });
             Vec::new()
         })
@@ -159,8 +160,10 @@ impl<'a> ReferenceReader<'a> {
         let source = record.source.map(|source| faults.string(source, &at("source")));
         let source = source.and_then(Result::ok).map_or_else(|| UNNAMED_SOURCE.to_owned(), String::from);
         let quote = faults.check(Quote::new(date?, base?, quote?, rate?, source), &root)?;
-        faults.check(self.known_rates.insert(&quote), &root)?;
-        self.reference.rates.push(quote);
+        match self.known_rates.insert(&quote) {
+            Ok(()) => self.reference.rates.push(quote),
+            Err(problem) => faults.report_contradiction(String::new(), problem),
+        }
         Ok(())
     }
 
@@ -171,7 +174,13 @@ impl<'a> ReferenceReader<'a> {
             if circular.contains(company.as_str()) {
                 let problem = Problem::new(format!("the owners of {} lead back to itself", quote(&company)))
                     .hint("correct one \"parent\" among them");
-                self.found.push(Found { offset, deal: None, field: "companies".to_owned(), problem });
+                self.found.push(Found {
+                    offset,
+                    deal: None,
+                    field: "companies".to_owned(),
+                    problem,
+                    kind: FaultKind::Form,
+                });
             }
         }
     }

@@ -11,7 +11,7 @@ use std::path::Path;
 use super::id_hashes::{IdHashes, hash};
 use super::options::CHUNK_SIZE;
 use super::{DealScan, Prefilters, ReadError, ScanError, Visitor, chunks};
-use crate::dataset::fault::{Found, MOST_FAULTS, Position, repeated_id};
+use crate::dataset::fault::{FaultKind, Found, MOST_FAULTS, Position, repeated_id};
 use crate::dataset::links::{self, DealLinks};
 use crate::deal::{Deal, FieldSet};
 use crate::hash::HashSet;
@@ -164,7 +164,7 @@ pub(super) fn broken_links(
         let offset = usize::try_from(link.deal.at).unwrap_or(usize::MAX);
         let offset = offset.saturating_add(member.map_or(0, |(_, place)| place));
         let deal = Some(link.deal.id.clone());
-        faults.push(Found { offset, deal, field: link.field.to_owned(), problem });
+        faults.push(Found { offset, deal, field: link.field.to_owned(), problem, kind: FaultKind::Form });
     }
     Ok(faults)
 }
@@ -198,6 +198,7 @@ fn describe(path: &Path, pairs: &[(u64, u64)]) -> io::Result<Vec<Found>> {
             deal: None,
             field: "id".to_owned(),
             problem: Problem::new("another deal has this id"),
+            kind: FaultKind::Contradiction,
         };
         if index < MOST_FAULTS {
             let (one, other) = (member_at(&mut file, *first, "id")?, member_at(&mut file, *second, "id")?);

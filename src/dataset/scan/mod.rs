@@ -41,6 +41,7 @@ use crate::dataset::read::deal::RecordReader;
 use crate::dataset::record::LINKS;
 use crate::dataset::{Dataset, Form, Links, ReferenceData, read};
 use crate::deal::{Deal, FieldSet};
+use crate::json::locate::lines_in_file;
 use crate::parallel::run_ordered;
 #[cfg(feature = "parquet")]
 use crate::parquet::DealFile;
@@ -220,6 +221,20 @@ impl DealScan {
         }
         self.links = Some(Links::default());
         Ok(())
+    }
+
+    /// Returns the line of each deal at `positions`, which rise; for a Parquet file its row. `None` for deals in memory, whose
+    /// positions are their indices.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub(crate) fn lines(&self, positions: &[u64]) -> Result<Option<Vec<u64>>, ReadError> {
+        Ok(match &self.backing {
+            Backing::File(path) => Some(lines_in_file(path, positions)?),
+            Backing::Deals(_) => None,
+            #[cfg(feature = "parquet")]
+            Backing::Parquet(_) => Some(positions.iter().map(|row| row + 1).collect()),
+        })
     }
 
     /// Whether only a part of the dataset is read and validated.

@@ -4,7 +4,7 @@ use super::id_hashes::{IdHashes, hash};
 use super::options::{Prefilters, Projection, ReadError, ScanError};
 use super::{DealScan, Visitor, merge_all};
 use crate::area::Area;
-use crate::dataset::fault::{Fault, Faults, repeated_id};
+use crate::dataset::fault::{Fault, FaultKind, Faults, repeated_id};
 use crate::dataset::links::{self, DealLinks};
 use crate::dataset::read::deal::RecordReader;
 use crate::dataset::read::{read_reference, reference_lists};
@@ -263,5 +263,5 @@ fn broken_links(
 /// A fault of a row, which counts as its line.
 fn fault(row: u64, deal: Option<String>, field: String, problem: Problem) -> Fault {
     let line = usize::try_from(row).unwrap_or(usize::MAX).saturating_add(1);
-    Fault { position: Position { line, column: 1 }, deal, field, problem }
+    Fault { position: Position { line, column: 1 }, deal, field, problem, kind: FaultKind::Form }
 }

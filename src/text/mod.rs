@@ -1,7 +1,13 @@
 //! Text helpers that every layer uses: folding for comparison, and numbers as text.
+//!
+//! - `damage`: texts that a wrong encoding damaged
+
+mod damage;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+pub(crate) use damage::{Damage, damage};
 
 /// Returns `text` in lower case, without accents and with single spaces, for comparing names as people type them.
 pub(crate) fn fold(text: &str) -> String {

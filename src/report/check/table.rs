@@ -1,0 +1,168 @@
+//! The findings of a check as rows.
+
+use std::collections::BTreeMap;
+
+use super::finding::{Finding, Rule, Severity};
+use crate::dataset::{Fault, FaultKind, Faults};
+use crate::report::table::{Cell, Column, Line, Lines, Table};
+use crate::report::{Audience, Report, Unconverted};
+use crate::text::count_of;
+
+/// Number of findings that people are shown.
+const MOST_SHOWN: usize = 200;
+
+/// What a check found, in the order of its output.
+#[derive(Debug)]
+pub(crate) struct Findings {
+    findings: Vec<Finding>,
+    /// The line of each finding, as far as it is known.
+    lines: Vec<Option<u64>>,
+    deals: usize,
+}
+
+impl Findings {
+    pub(super) fn new(findings: Vec<Finding>, deals: usize) -> Self {
+        Self { lines: Vec::new(), findings, deals }
+    }
+
+    /// Returns the findings of a file that cannot be read as a dataset: its faults.
+    pub(crate) fn of_faults(faults: &Faults) -> Self {
+        let finding = |fault: &Fault| {
+            let hint = fault.problem.hint.iter().map(|hint| format!(" ({hint})"));
+            let field = if fault.field.is_empty() { String::new() } else { format!("{}: ", fault.field) };
+            Finding {
+                rule: rule_of(fault),
+                severity: Severity::Error,
+                at: None,
+                deal: fault.deal.as_deref().unwrap_or_default().into(),
+                reason: format!("{field}{}{}", fault.problem.message, hint.collect::<String>()).into(),
+            }
+        };
+        let lines = faults.shown.iter().map(|fault| u64::try_from(fault.position.line).ok()).collect();
+        Self { findings: faults.shown.iter().map(finding).collect(), lines, deals: 0 }
+    }
+
+    /// Returns the positions of the deals that findings are about, in their order in the dataset, each once.
+    pub(crate) fn positions(&self) -> Vec<u64> {
+        let mut positions: Vec<u64> = self.findings.iter().filter_map(|finding| finding.at).collect();
+        positions.sort_unstable();
+        positions.dedup();
+        positions
+    }
+
+    /// Sets the lines of the deals at `positions`, which [`Self::positions`] returned.
+    pub(crate) fn locate(&mut self, positions: &[u64], lines: &[u64]) {
+        let line = |at: u64| lines.get(positions.binary_search(&at).ok()?).copied();
+        self.lines = self.findings.iter().map(|finding| line(finding.at?)).collect();
+    }
+
+    /// Returns whether there is a finding that is this grave.
+    pub(crate) fn has(&self, severity: Severity) -> bool {
+        self.findings.iter().any(|finding| finding.severity <= severity)
+    }
+
+    /// Returns the columns of the rows.
+    pub(crate) fn columns() -> Vec<Column> {
+        vec![
+            Column::new("severity"),
+            Column::new("finding"),
+            Column::new("deal"),
+            Column::new("line"),
+            Column::new("reason").wraps(),
+            Column::new("remedy").wraps(),
+        ]
+    }
+
+    /// Returns the rows, so many at a time.
+    pub(crate) fn parts(&self, size: usize) -> impl Iterator<Item = Lines> {
+        let starts = (0..self.findings.len()).step_by(size);
+        starts.map(move |start| {
+            let end = (start + size).min(self.findings.len());
+            Lines { lines: (start..end).map(|index| Line::Cells(self.row(index))).collect(), first: None }
+        })
+    }
+
+    fn row(&self, index: usize) -> Vec<Cell> {
+        let Some(finding) = self.findings.get(index) else { return Vec::new() };
+        vec![
+            Cell::text(finding.severity.as_str()),
+            Cell::text(finding.rule.as_str()),
+            Cell::text(finding.deal.as_ref()),
+            self.lines.get(index).copied().flatten().map_or(Cell::Missing, Cell::Count),
+            Cell::text(finding.reason.as_ref()),
+            Cell::text(finding.rule.remedy()),
+        ]
+    }
+
+    /// Returns the findings as a table; for people the first ones, with the remedies in a table of their own.
+    pub(crate) fn report(&self, audience: Audience) -> Report {
+        let is_people = audience.is_people();
+        let shown = if is_people { MOST_SHOWN } else { self.findings.len() };
+        let rows = (0..self.findings.len().min(shown)).map(|index| self.row(index)).collect();
+        let caveats = self.summary(shown);
+        let mut table = Table { columns: Self::columns(), rows, caveats, ..Table::default() };
+        let mut tables = Vec::new();
+        if is_people {
+            table.remove_column("remedy");
+            tables.extend((!self.findings.is_empty()).then(|| self.remedies()));
+        }
+        tables.insert(0, table);
+        Report::new(tables, Unconverted::default())
+    }
+
+    /// Returns what to do about each name of a finding, and how many have it.
+    fn remedies(&self) -> Table {
+        let mut counts: BTreeMap<Rule, u64> = BTreeMap::new();
+        for finding in &self.findings {
+            *counts.entry(finding.rule).or_default() += 1;
+        }
+        let row = |(rule, count): (Rule, u64)| {
+            vec![Cell::text(rule.as_str()), Cell::Count(count), Cell::text(rule.remedy())]
+        };
+        Table {
+            title: Some("What to do".to_owned()),
+            columns: vec![Column::new("finding"), Column::new("count"), Column::new("remedy").wraps()],
+            rows: counts.into_iter().map(row).collect(),
+            ..Table::default()
+        }
+    }
+
+    /// Returns how many findings there are, and of which only `shown` are shown.
+    pub(crate) fn summary(&self, shown: usize) -> Vec<String> {
+        let count = |severity| self.findings.iter().filter(|finding| finding.severity == severity).count();
+        let counts = [
+            (count(Severity::Error), "error", "errors"),
+            (count(Severity::Warning), "warning", "warnings"),
+            (count(Severity::Note), "note", "notes"),
+        ];
+        let found: Vec<String> = counts
+            .into_iter()
+            .filter(|(count, ..)| *count > 0)
+            .map(|(count, one, many)| count_of(count, one, many))
+            .collect();
+        let deals = count_of(self.deals, "deal", "deals");
+        let mut summary = vec![match found.as_slice() {
+            [] => format!("nothing found in {deals}"),
+            found if self.deals == 0 => found.join(", "),
+            found => format!("{} in {deals}", found.join(", ")),
+        }];
+        if self.findings.len() > shown {
+            let all = count_of(self.findings.len(), "finding", "findings");
+            summary
+                .push(format!("{shown} of {all} are shown (--format csv writes them all, --only selects)"));
+        }
+        summary
+    }
+}
+
+/// Returns the rule that a fault breaks.
+fn rule_of(fault: &Fault) -> Rule {
+    let list = fault.field.split('[').next().unwrap_or_default();
+    let value = fault.field.rsplit('.').next().unwrap_or_default();
+    match (fault.kind, list, value) {
+        (FaultKind::Contradiction, "history" | "progress", "date") => Rule::HistoryOutOfOrder,
+        (FaultKind::Contradiction, "parts", _) => Rule::PartsExceedWhole,
+        (FaultKind::Contradiction, "rates", _) => Rule::RatesContradict,
+        _ => Rule::Invalid,
+    }
+}
