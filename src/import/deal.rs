@@ -1,7 +1,6 @@
 //! A draft as a deal: its title, its id, its source.
 
-use super::draft::{Draft, Fault, subject};
-use super::links::LinkTexts;
+use super::draft::{Draft, Fault, LinkTexts, subject};
 use super::stamp::Stamp;
 use crate::area::Area;
 use crate::dataset::{Company, Dataset, slug, valid};

@@ -6,7 +6,6 @@ use crate::deal::{Kind, Party, Place, Role, Status};
 use crate::invalid::Problem;
 use crate::money::Amount;
 
-use super::links::LinkTexts;
 use super::rule::Field;
 
 /// The fields of a deal that a row has.
@@ -49,6 +48,26 @@ impl Draft {
 pub(super) fn subject<'a>(parties: &'a [Party<'_>]) -> Option<&'a str> {
     let recipient = parties.iter().find(|party| party.role == Role::Recipient);
     recipient.or(parties.first()).map(|party| party.company.as_ref())
+}
+
+/// The links that a row gives to its deal, as they are written: ids or titles.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct LinkTexts {
+    pub(super) included_in: Option<String>,
+    pub(super) replaces: Option<String>,
+}
+
+impl LinkTexts {
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.included_in.is_none() && self.replaces.is_none()
+    }
+
+    /// Returns the fields that are given, with their texts.
+    pub(super) fn each(&self) -> impl Iterator<Item = (Field, &str)> {
+        let texts = [(Field::IncludedIn, &self.included_in), (Field::Replaces, &self.replaces)];
+        texts.into_iter().filter_map(|(field, text)| Some((field, text.as_deref()?)))
+    }
 }
 
 /// Why a cell, or a row, cannot be read.

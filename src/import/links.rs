@@ -6,31 +6,13 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::draft::Fault;
+use super::draft::{Fault, LinkTexts};
 use super::mapping::Mapping;
 use super::rule::{Field, Origin};
 use crate::dataset::{Dataset, slug, valid};
 use crate::deal::{Deal, Slug};
 use crate::invalid::{Problem, did_you_mean};
 use crate::text::{count_of, fold, quote};
-
-/// The links that a row gives to its deal, as they are written: ids or titles.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct LinkTexts {
-    pub(super) included_in: Option<String>,
-    pub(super) replaces: Option<String>,
-}
-
-impl LinkTexts {
-    pub(super) fn is_empty(&self) -> bool {
-        self.included_in.is_none() && self.replaces.is_none()
-    }
-
-    fn each(&self) -> impl Iterator<Item = (Field, &str)> {
-        let texts = [(Field::IncludedIn, &self.included_in), (Field::Replaces, &self.replaces)];
-        texts.into_iter().filter_map(|(field, text)| Some((field, text.as_deref()?)))
-    }
-}
 
 /// A new deal whose row has links.
 #[derive(Debug, Clone)]

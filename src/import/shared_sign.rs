@@ -255,8 +255,8 @@ pub(super) fn shows(
     }
     let meaning = match left(&open, known, date, rates) {
         Left::One(currency) => {
-            let beside: String = known.iter().map(|amount| format!(" with {amount}")).collect();
-            Some(Evidence { currency, text: at + &beside })
+            let beside = known.iter().map(|amount| format!(" with {amount}"));
+            Some(Evidence { currency, text: at + &beside.collect::<Vec<_>>().concat() })
         }
         Left::All | Left::Some(_) => None,
     };
