@@ -110,7 +110,10 @@ impl Keywords for RateBasis {
 }
 
 /// Lists the words of each flag in its long help only, so that `-h` has one line for each flag.
-pub(super) fn list_in_long_help(command: Command) -> Command {
+///
+/// This builds the arguments of all commands, which takes longer than a short question: only help needs it.
+pub(super) fn list_in_long_help(mut command: Command) -> Command {
+    command.build();
     command
         .mut_args(describe)
         .mut_subcommands(|command| command.mut_args(describe).after_help(super::help::MORE))

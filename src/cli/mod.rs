@@ -100,7 +100,9 @@ struct GlobalArgs {
     color: Color,
 }
 
+/// The commands. The arguments of each are only built for the command that is given.
 #[derive(Debug, Subcommand)]
+#[command(defer = true)]
 enum Sub {
     /// List deals, one a row (the default command)
     #[command(after_long_help = help::LIST)]
@@ -273,7 +275,14 @@ pub(crate) fn parse(
     args: impl IntoIterator<Item = OsString>,
     dataset: Option<OsString>,
 ) -> Result<Request, clap::Error> {
-    let matches = keywords::list_in_long_help(Cli::command()).try_get_matches_from(args)?;
+    let args: Vec<OsString> = args.into_iter().collect();
+    let parsed = Cli::command().try_get_matches_from(&args);
+    let matches = match parsed {
+        Err(error) if error.kind() == ErrorKind::DisplayHelp => {
+            keywords::list_in_long_help(Cli::command()).try_get_matches_from(args)?
+        }
+        parsed => parsed?,
+    };
     Ok(Cli::from_arg_matches(&matches)?.request(dataset))
 }
 
@@ -330,7 +339,7 @@ mod tests {
     #[test]
     fn short_help_has_one_line_for_each_flag_at_80_columns() {
         let command = keywords::list_in_long_help(Cli::command());
-        for mut sub in command.get_subcommands().cloned() {
+        for mut sub in command.get_subcommands().filter(|sub| sub.get_name() != "help").cloned() {
             let text = sub.clone().term_width(80).render_help().to_string();
             for line in text.lines() {
                 assert!(line.chars().count() <= 80, "{line}");
