@@ -224,16 +224,15 @@ pub(crate) struct RateRecord<'a> {
 }
 
 /// A deal. One that stands by itself embeds the companies and sources that it refers to.
-// Its required fields are optional here, because a question may skip them; converting a record checks them.
-#[expect(dead_code, reason = "the fields of a conversion are only checked")]
+// `read/deal.rs` reads it, because a question may skip most of its fields. Required fields are optional here for the same
+// reason; converting a record checks them.
 #[skip_serializing_none]
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(crate) struct DealRecord<'a> {
     /// Unique in its dataset: lower-case letters, digits and hyphens.
     #[serialize_always]
-    #[serde(borrow)]
     #[cfg_attr(test, schemars(with = "schema::Id"))]
     pub id: Option<JsonString<'a>>,
     /// What people call it.
@@ -308,27 +307,6 @@ pub(crate) struct DealRecord<'a> {
     /// Rates of exchange; the first of several such deals embeds them for all.
     #[serde(default, skip_serializing_if = "List::is_empty")]
     pub rates: List<RateRecord<'a>>,
-    #[serde(skip_serializing)]
-    #[cfg_attr(test, schemars(skip))]
-    pub converted_floor: Option<Ignored>,
-    #[serde(skip_serializing)]
-    #[cfg_attr(test, schemars(skip))]
-    pub converted_headline: Option<Ignored>,
-    #[serde(skip_serializing)]
-    #[cfg_attr(test, schemars(skip))]
-    pub converted_ceiling: Option<Ignored>,
-    #[serde(skip_serializing)]
-    #[cfg_attr(test, schemars(skip))]
-    pub converted_currency: Option<Ignored>,
-    #[serde(skip_serializing)]
-    #[cfg_attr(test, schemars(skip))]
-    pub rate: Option<Ignored>,
-    #[serde(skip_serializing)]
-    #[cfg_attr(test, schemars(skip))]
-    pub rate_date: Option<Ignored>,
-    #[serde(skip_serializing)]
-    #[cfg_attr(test, schemars(skip))]
-    pub rate_source: Option<Ignored>,
 }
 
 /// An amount of money with its bound: one figure, or a low and a high one.

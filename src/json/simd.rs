@@ -18,24 +18,20 @@ pub(crate) fn find_container_end(bytes: &[u8], start: usize) -> Option<usize> {
         let outside = !strings.inside(Bits::of(&block, b'"'), Bits::of(&block, b'\\'));
         // An opening and a closing bracket of each kind differ from a brace in the same bit.
         let folded = block.map(|part| part | u8x16::splat(0x20));
-        let (mut opens, mut closes) = (Bits::of(&folded, b'{') & outside, Bits::of(&folded, b'}') & outside);
-        if closes.count_ones() < depth {
-            depth = depth + opens.count_ones() - closes.count_ones();
-            at += BLOCK;
-            continue;
-        }
-        while closes != 0 {
-            let first = closes.trailing_zeros();
-            let before = (1u64 << first) - 1;
-            depth += (opens & before).count_ones();
-            opens &= !before;
-            depth = depth.checked_sub(1)?;
-            if depth == 0 {
-                return Some(at + first as usize + 1);
+        let (opens, closes) = (Bits::of(&folded, b'{') & outside, Bits::of(&folded, b'}') & outside);
+        let mut brackets = opens | closes;
+        while brackets != 0 {
+            let first = brackets.trailing_zeros();
+            if opens >> first & 1 == 1 {
+                depth += 1;
+            } else {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(at + first as usize + 1);
+                }
             }
-            closes &= closes - 1;
+            brackets &= brackets - 1;
         }
-        depth += opens.count_ones();
         at += BLOCK;
     }
 }

@@ -8,7 +8,6 @@ use chrono::NaiveDate;
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-use serde::forward_to_deserialize_any;
 use serde_json::value::RawValue;
 
 use super::faults::{Checked, RecordFaults, parse_json, read_tolerantly};
@@ -16,8 +15,8 @@ use crate::area::Area;
 use crate::dataset::Sources;
 use crate::dataset::fault::Found;
 use crate::dataset::record::{
-    AmountRecord, CitationRecord, DealRecord, EquivalentRecord, Figure, JsonString, LISTS, PartRecord,
-    PartyRecord, PeriodRecord, PlaceRecord, ProgressRecord, RevisionRecord,
+    AmountRecord, CitationRecord, DealRecord, EquivalentRecord, Figure, Ignored, JsonString, LISTS,
+    PartRecord, PartyRecord, PeriodRecord, PlaceRecord, ProgressRecord, RevisionRecord,
 };
 use crate::date::parse_day;
 use crate::deal::{
@@ -35,9 +34,17 @@ use crate::text::{fold, quote};
 #[derive(Debug, Clone, Copy)]
 pub(in crate::dataset) struct RecordReader<'r> {
     /// The fields that are read. The others are skipped.
-    pub fields: FieldSet,
+    fields: FieldSet,
+    skipped: Skipped,
     /// The sources that may be cited; `None` if they were not loaded, and ids of sources are not checked.
-    pub sources: Option<&'r Sources>,
+    sources: Option<&'r Sources>,
+}
+
+impl<'r> RecordReader<'r> {
+    /// A reader of `fields`. `sources` are those that may be cited; `None` if they were not loaded.
+    pub(in crate::dataset) fn new(fields: FieldSet, sources: Option<&'r Sources>) -> Self {
+        Self { fields, skipped: Skipped::all_but(fields), sources }
+    }
 }
 
 impl RecordReader<'_> {
@@ -47,7 +54,8 @@ impl RecordReader<'_> {
         json: &'a str,
         buffer: &'b mut DealBuffer<'a>,
     ) -> Option<&'b mut Deal<'a>> {
-        let record = de::from_str_seed(json, Projected { fields: self.fields }).ok()?;
+        let mut record = DealRecord::default();
+        de::from_str_seed(json, Projected { record: &mut record, skipped: self.skipped }).ok()?;
         let fill = |deal: &mut DealData<'a>| {
             let mut faults = RecordFaults::default();
             self.fill(record, deal, &mut faults);
@@ -68,13 +76,14 @@ impl RecordReader<'_> {
     /// Does the same, and also returns the id, which may be known though the deal has faults.
     pub(super) fn read_data(self, raw: &RawValue) -> (Option<Slug<'_>>, Result<Deal<'_>, Vec<Found>>) {
         let json = raw.get();
-        let reader = Self { fields: FieldSet::ALL, ..self };
+        let reader = if self.fields.is_all() { self } else { Self::new(FieldSet::ALL, self.sources) };
         let mut faults = RecordFaults::default();
-        let record = Projected { fields: FieldSet::ALL };
-        let record = match de::from_str_seed(json, record) {
-            Ok(record) => record,
-            Err(_) => read_tolerantly(raw, record, &mut faults).unwrap_or_default(),
-        };
+        let mut record = DealRecord::default();
+        let skipped = reader.skipped;
+        if de::from_str_seed(json, Projected { record: &mut record, skipped }).is_err() {
+            record = DealRecord::default();
+            read_tolerantly(raw, Projected { record: &mut record, skipped }, &mut faults);
+        }
         let mut data = DealData::default();
         reader.fill(record, &mut data, &mut faults);
         let id = (!data.id.as_str().is_empty()).then(|| data.id.clone());
@@ -401,93 +410,108 @@ pub(super) fn written_id(json: &str) -> Option<String> {
     Some(id.trim_matches('"').to_owned())
 }
 
-/// Reads a [`DealRecord`] with some of its fields. The others are skipped, as are the lists of companies, sources and
-/// rates in it.
-#[derive(Clone, Copy)]
-pub(super) struct Projected {
-    fields: FieldSet,
+/// Declares the keys of a deal: fields of [`DealRecord`], and those of which nothing is kept.
+macro_rules! deal_keys {
+    (read: $($field:ident)+; ignored: $($ignored:ident)+;) => {
+        /// The keys of a deal.
+        const KEYS: &[&str] = &[$(stringify!($field),)+ $(stringify!($ignored),)+];
+
+        /// A key of a deal. Its number is its index in [`KEYS`].
+        #[expect(non_camel_case_types, reason = "these are the keys as they are written")]
+        #[derive(Debug, Clone, Copy)]
+        enum Key { $($field,)+ $($ignored,)+ }
+
+        impl Key {
+            #[inline]
+            fn find(key: &str) -> Option<Self> {
+                Some(match key {
+                    $(stringify!($field) => Self::$field,)+
+                    $(stringify!($ignored) => Self::$ignored,)+
+                    _ => return None,
+                })
+            }
+
+            /// Reads the value of the key into a record.
+            #[inline]
+            fn read<'de, A: MapAccess<'de>>(
+                self,
+                record: &mut DealRecord<'de>,
+                map: &mut A,
+            ) -> Result<(), A::Error> {
+                match self {
+                    $(Self::$field => record.$field = map.next_value()?,)+
+                    $(Self::$ignored => drop(map.next_value::<Option<Ignored>>()?),)+
+                }
+                Ok(())
+            }
+        }
+    };
 }
 
-impl<'de> DeserializeSeed<'de> for Projected {
-    type Value = DealRecord<'de>;
+deal_keys! {
+    read:
+        id title kind announced status amount equivalents period parties places parts tags citations history progress
+        included_in replaces fields recorded import note companies sources rates;
+    ignored:
+        converted_floor converted_headline converted_ceiling converted_currency rate rate_date rate_source;
+}
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<DealRecord<'de>, D::Error> {
-        DealRecord::deserialize(WithProjection { inner: deserializer, fields: self.fields })
+/// Which keys of a deal are skipped: the lists of companies, sources and rates in it, and the fields that a question does
+/// not need.
+#[derive(Debug, Clone, Copy)]
+struct Skipped {
+    /// A bit for each of [`KEYS`].
+    keys: u64,
+}
+
+impl Skipped {
+    /// Skips what is not in `fields`.
+    fn all_but(fields: FieldSet) -> Self {
+        let is_skipped = |key: &str| match FieldSet::from_key(key) {
+            Some(field) => !fields.contains(field),
+            None => LISTS.contains(&key),
+        };
+        let skipped = KEYS.iter().enumerate().filter(|(_, key)| is_skipped(key));
+        Self { keys: skipped.fold(0, |keys, (index, _)| keys | 1 << index) }
     }
 }
 
-/// A deserializer, visitor or map whose skipped fields are left out of the derived type.
-struct WithProjection<T> {
-    inner: T,
-    fields: FieldSet,
+/// Reads a deal into a record.
+struct Projected<'r, 'a> {
+    record: &'r mut DealRecord<'a>,
+    skipped: Skipped,
 }
 
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for WithProjection<D> {
-    type Error = D::Error;
+impl<'de> DeserializeSeed<'de> for Projected<'_, 'de> {
+    type Value = ();
 
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        known: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_struct(name, known, WithProjection { inner: visitor, fields: self.fields })
-    }
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_any(visitor)
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
-        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_struct("DealRecord", KEYS, self)
     }
 }
 
-impl<'de, V: Visitor<'de>> Visitor<'de> for WithProjection<V> {
-    type Value = V::Value;
+impl<'de> Visitor<'de> for Projected<'_, 'de> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.inner.expecting(f)
+        f.write_str("a deal")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<V::Value, A::Error> {
-        self.inner.visit_map(ProjectedMap { inner: map, fields: self.fields, skipped: 0 })
-    }
-}
-
-struct ProjectedMap<A> {
-    inner: A,
-    fields: FieldSet,
-    /// The fields that were skipped, each a bit: the lists, then the fields of a deal.
-    skipped: u32,
-}
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for ProjectedMap<A> {
-    type Error = A::Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
-        while let Some(JsonString(key)) = self.inner.next_key()? {
-            // Where every field is read, only lists are skipped.
-            let field = if self.fields.is_all() { None } else { FieldSet::from_key(&key) };
-            let skipped = match field {
-                Some(field) if self.fields.contains(field) => 0,
-                Some(field) => field.bits() << LISTS.len(),
-                None => LISTS.iter().position(|list| *list == key).map_or(0, |index| 1 << index),
-            };
-            if skipped == 0 {
-                return seed.deserialize(serde::de::value::CowStrDeserializer::new(key)).map(Some);
-            }
-            if self.skipped & skipped != 0 {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut seen = 0;
+        while let Some(JsonString(name)) = map.next_key()? {
+            let key = Key::find(&name).ok_or_else(|| A::Error::custom("unknown field"))?;
+            let bit = 1u64 << key as u32;
+            if seen & bit != 0 {
                 return Err(A::Error::custom("repeated field"));
             }
-            self.skipped |= skipped;
-            self.inner.next_value::<IgnoredAny>()?;
+            seen |= bit;
+            if self.skipped.keys & bit != 0 {
+                map.next_value::<IgnoredAny>()?;
+            } else {
+                key.read(self.record, &mut map)?;
+            }
         }
-        Ok(None)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        self.inner.next_value_seed(seed)
+        Ok(())
     }
 }

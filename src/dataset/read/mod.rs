@@ -244,7 +244,7 @@ impl<'a> Reader<'a> {
 
     /// Reads deals, whose ids must differ, and their links to each other. A deal with faults is left out.
     fn deals(&mut self, records: &[&'a RawValue]) -> (Vec<Deal<'static>>, Vec<DealLinks>) {
-        let reader = RecordReader { fields: FieldSet::ALL, sources: Some(&self.reference.reference.sources) };
+        let reader = RecordReader::new(FieldSet::ALL, Some(&self.reference.reference.sources));
         let mut ids = HashMap::default();
         let mut deals = Vec::with_capacity(records.len());
         let mut links = Vec::new();

@@ -519,14 +519,14 @@ proptest! {
         let spliced: String =
             characters[..at].iter().copied().chain(with.chars()).chain(behind.iter().copied()).collect();
         for text in [spliced, text.replacen(change.0, change.1, 1)] {
-            let reader = RecordReader { fields: FieldSet::ALL, sources: None };
+            let reader = RecordReader::new(FieldSet::ALL, None);
             let mut buffer = DealBuffer::default();
             let again = reader.read(&text);
             let read = reader.read_into(&text, &mut buffer).map(|deal| deal.clone());
             prop_assert_eq!(again.as_ref().err().is_some_and(Vec::is_empty), false);
             prop_assert_eq!(read.as_ref(), again.as_ref().ok(), "{}", text);
             let fields = FieldSet::from_bits_truncate(fields) | FieldSet::AMOUNT | FieldSet::ANNOUNCED;
-            let some = RecordReader { fields, sources: None }.read_into(&text, &mut buffer).is_some();
+            let some = RecordReader::new(fields, None).read_into(&text, &mut buffer).is_some();
             prop_assert!(some || read.is_none(), "{}", text);
         }
     }

@@ -359,15 +359,13 @@ impl DealScan {
         let validates = self.projection.is_all();
         // Equivalents, citations and parts are checked against the amount.
         let needs_amount = fields.intersects(FieldSet::EQUIVALENTS | FieldSet::CITATIONS | FieldSet::PARTS);
-        RecordReader {
-            fields: if validates {
-                FieldSet::ALL
-            } else {
-                // Links are checked in every scan of all deals.
-                fields | FieldSet::LINKS | FieldSet::AMOUNT.when(needs_amount)
-            },
-            sources: self.projection.sources.then_some(&self.reference.sources),
-        }
+        let fields = if validates {
+            FieldSet::ALL
+        } else {
+            // Links are checked in every scan of all deals.
+            fields | FieldSet::LINKS | FieldSet::AMOUNT.when(needs_amount)
+        };
+        RecordReader::new(fields, self.projection.sources.then_some(&self.reference.sources))
     }
 
     /// Visits every deal, so that those of a whole dataset are validated.

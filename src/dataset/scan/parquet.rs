@@ -59,7 +59,7 @@ pub(in crate::dataset) fn collect<V: Visitor, E: From<V::Error> + Send>(
     let fields = if is_whole { FieldSet::ALL } else { fields | FieldSet::LINKS };
     let sources = scan.projection.sources.then_some(&scan.reference.sources);
     let by_columns = !is_whole && COLUMNS.contains(fields);
-    let record_reader = RecordReader { fields, sources };
+    let record_reader = RecordReader::new(fields, sources);
     let mut faults = Vec::new();
     let workers = run_ordered(
         file.groups(),
