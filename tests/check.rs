@@ -129,6 +129,7 @@ fn faults_of_one_deal_are_found() {
         (json!({"title": "FabCoâ€™s plant"}), "warning damaged-text three"),
         (json!({"note": "Soci\u{fffd}t\u{fffd}"}), "warning damaged-text three"),
         (json!({"title": "Total 2024"}), "warning total-row three"),
+        (json!({"citations": [citation(), citation()]}), "warning repeated-entry three"),
         (json!({"amount": {"value": 1000, "currency": "RUB"}}), "warning rate-missing three"),
     ] {
         assert_adds(&[with(&three, fields)], &[finding]);
@@ -208,4 +209,25 @@ fn the_exit_code_says_how_grave_the_findings_are() {
     assert_eq!(run(&warning, "check --strict --only no-quote,equivalent-off").0, 0);
     let error = dataset(&[with(&deal("three"), json!({"kind": "capx"}))]).to_string();
     assert_eq!(run(&error, "check --format json").0, 1);
+}
+
+#[test]
+fn repairs_leave_only_what_has_no_right_result() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("deals.json");
+    let damaged = fs::read_to_string("tests/data/repairable.json").unwrap();
+    fs::write(&path, &damaged).unwrap();
+    let run = |arguments: &str| {
+        let mut args: Vec<OsString> = vec!["outlay".into(), "--data".into(), path.clone().into()];
+        args.extend(arguments.split(' ').map(OsString::from));
+        outlay::cli::run(args, None, &mut Vec::new(), &mut Vec::new()) as u8
+    };
+    assert_eq!((run("check"), run("check --fix --dry-run")), (1, 0));
+    // Without a terminal and without --yes nothing changes.
+    assert_eq!((run("check --fix"), fs::read_to_string(&path).unwrap()), (2, damaged));
+    assert_eq!((run("check --fix --yes"), run("check --strict"), run("fmt --check")), (0, 0, 0));
+    let repaired = fs::read_to_string(&path).unwrap();
+    assert!(repaired.contains("FabCo’s plant") && repaired.contains("over\u{a0}half of €4.5 billion"));
+    assert_eq!(repaired.matches("\"quote\"").count(), 1);
+    assert!(repaired.find("2025-03-01") < repaired.find("2025-09-24"));
 }

@@ -135,7 +135,8 @@ Examples:
   outlay check
   outlay --data deals.json check --strict     in a commit hook
   outlay check --only sources-differ,equivalent-off
-  outlay check --skip no-quote --format csv";
+  outlay check --skip no-quote --format csv
+  outlay --data deals.json check --fix --dry-run";
 
 pub(super) const EDIT: &str = "\
 If the deal has faults, the editor opens again with the messages at the top.

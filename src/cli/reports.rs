@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::keywords::{WordOrField, words};
 use crate::area::Area;
-use crate::commands::{Command, Conversion, View};
+use crate::commands::{Command, Consent, Conversion, RepairMode, View};
 use crate::date::PartialDate;
 use crate::deal::{Kind, Role};
 use crate::invalid::{Problem, keyword_enum};
@@ -294,12 +294,37 @@ pub(super) struct CheckArgs {
     /// Exit with 1 on warnings, too
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    repair: RepairArgs,
+}
+
+#[derive(Debug, Args)]
+struct RepairArgs {
+    /// Repair what has one right result, after showing it
+    ///
+    /// Damaged texts are restored, revisions and progress put in order, and repeated entries removed.
+    #[arg(long)]
+    fix: bool,
+    /// Show the repairs without making them
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
+    /// Repair without asking
+    #[arg(long, requires = "fix")]
+    yes: bool,
 }
 
 impl From<CheckArgs> for Command {
     fn from(args: CheckArgs) -> Self {
-        let CheckArgs { only, skip, strict } = args;
-        Self::Check(CheckOptions { only, skip, strict })
+        let CheckArgs { only, skip, strict, repair: RepairArgs { fix, dry_run, yes } } = args;
+        let options = CheckOptions { only, skip, strict };
+        match (fix, dry_run) {
+            (false, _) => Self::Check(options),
+            (true, true) => Self::Repair(options, RepairMode::DryRun),
+            (true, false) => {
+                let consent = if yes { Consent::Given } else { Consent::Ask };
+                Self::Repair(options, RepairMode::Write(consent))
+            }
+        }
     }
 }
 

@@ -1,14 +1,21 @@
 //! The check of a dataset.
 
+use std::fs;
 use std::io::Write;
+use std::path::Path;
 
 use super::scan::Scan;
 use super::stream::{ListWriter, Writer};
-use super::{Conversion, Request, View, update};
-use crate::dataset::Projection;
+use super::{Consent, Conversion, RepairMode, Request, View, note, prompt, update};
+use crate::dataset::{self, Dataset, Form, Projection, Repair, RepairKind};
 use crate::error::Error;
+use crate::invalid::Problem;
+use crate::io::atomic_file::Locked;
+use crate::io::input::{dataset_text, read};
+use crate::io::output;
 use crate::render::Format;
-use crate::report::{Audience, Check, CheckOptions, Findings, Report, Severity};
+use crate::report::{self, Audience, Check, CheckOptions, Findings, Report, Severity};
+use crate::text::count_of;
 
 /// Number of rows that are encoded at a time.
 const ROWS: usize = 1 << 12;
@@ -17,7 +24,11 @@ const ROWS: usize = 1 << 12;
 ///
 /// # Errors
 /// If the dataset cannot be read. Faults in it are findings.
-pub(super) fn report(request: &Request, options: &CheckOptions, audience: Audience) -> Result<Report, Error> {
+pub(super) fn findings(
+    request: &Request,
+    options: &CheckOptions,
+    audience: Audience,
+) -> Result<Report, Error> {
     let (findings, notes) = find(request, options)?;
     let report = findings.report(audience);
     Ok(finished(&findings, options, Report { notes, ..report }))
@@ -71,5 +82,72 @@ fn find(request: &Request, options: &CheckOptions) -> Result<(Findings, Vec<Stri
             Ok((Findings::of_faults(&faults), notes))
         }
         found => found,
+    }
+}
+
+/// Repairs what has one right result: damaged texts, entries out of order, repeated entries. What will change is shown before.
+///
+/// # Errors
+/// If the file has other faults, if the user declines, and if the file cannot be read or written. It is then unchanged.
+pub(super) fn repair(request: &Request, options: &CheckOptions, mode: RepairMode) -> Result<Report, Error> {
+    let path = update::path(&request.input)?;
+    let name = path.display().to_string();
+    let bytes = fs::read(path).map_err(|source| Error::Read { file: name.clone(), source })?;
+    let Repaired { repairs, .. } = repaired(bytes, path, options)?;
+    if repairs.is_empty() {
+        return Ok(note(format!("{name} has nothing that can be repaired")));
+    }
+    let mut shown = report::repairs(&repairs);
+    let consent = match mode {
+        RepairMode::DryRun => {
+            shown.notes.push("dry run: the dataset was not changed".to_owned());
+            return Ok(shown);
+        }
+        RepairMode::Write(consent) => consent,
+    };
+    if consent == Consent::Ask {
+        let changes = count_of(repairs.len(), "change", "changes");
+        if prompt::is_possible() {
+            prompt::show(&output::render_plain(&shown.document));
+            shown = Report::default();
+        }
+        let alternative = "--yes makes the changes without asking, --dry-run shows them";
+        prompt::consent(&format!("Make {changes} in {name}?"), alternative)?;
+    }
+    // The file is read again under the lock: another process may have changed it meanwhile.
+    let locked = Locked::open(path).map_err(|source| Error::Read { file: name.clone(), source })?;
+    let Repaired { dataset, form, repairs } = repaired(locked.bytes().to_vec(), path, options)?;
+    update::replace(path, &locked, &dataset, form)?;
+    shown.notes.push(format!("{} made in {name}", count_of(repairs.len(), "change", "changes")));
+    Ok(shown)
+}
+
+/// A repaired dataset.
+struct Repaired {
+    dataset: Dataset,
+    form: Form,
+    repairs: Vec<Repair>,
+}
+
+/// Returns the dataset in the bytes of a file with the repairs that `options` select.
+///
+/// # Errors
+/// If it has other faults, or would have some after the repairs.
+fn repaired(bytes: Vec<u8>, path: &Path, options: &CheckOptions) -> Result<Repaired, Error> {
+    let name = path.display().to_string();
+    let (text, form) = dataset_text(bytes, &name, Form::by_name(path))?;
+    let wanted = |kind: RepairKind| options.includes(report::rule_of_repair(kind));
+    let Ok((new, repairs)) = dataset::repair(&text, form, &wanted) else {
+        return read(&text, &name, form).map(|dataset| Repaired { dataset, form, repairs: Vec::new() });
+    };
+    match dataset::read(&new, form) {
+        Ok(dataset) => Ok(Repaired { dataset, form, repairs }),
+        Err(faults) => {
+            // The faults of the file have the lines of the file.
+            read(&text, &name, form)?;
+            let fault = faults.shown.first().map(ToString::to_string).unwrap_or_default();
+            let problem = Problem::new(format!("{name} would not be valid after the repairs: {fault}"));
+            Err(Error::Usage(problem.hint("repair less: --only selects findings, --skip leaves some out")))
+        }
     }
 }

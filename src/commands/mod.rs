@@ -95,6 +95,8 @@ pub(crate) enum Command {
     Diff(PathBuf, PathBuf, Conversion),
     /// What may be wrong in a dataset.
     Check(CheckOptions),
+    /// Repair what has one right result.
+    Repair(CheckOptions, RepairMode),
     /// Create a dataset file.
     Init(PathBuf, Origin),
     /// Add a deal.
@@ -132,6 +134,15 @@ pub(crate) enum Consent {
     Ask,
     /// Do not ask.
     Given,
+}
+
+/// Whether repairs are made or only shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RepairMode {
+    /// Show them.
+    DryRun,
+    /// Make them, if the user agrees.
+    Write(Consent),
 }
 
 /// What is removed from a dataset.
@@ -266,7 +277,8 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Diff(old, new, conversion) => {
             changes::between_files(request, [old, new], conversion, audience)
         }
-        Command::Check(options) => check::report(request, options, audience),
+        Command::Check(options) => check::findings(request, options, audience),
+        Command::Repair(options, mode) => check::repair(request, options, *mode),
         Command::Init(path, origin) => update::init(path, *origin),
         Command::Add(new, consent) => update::add(request, new, *consent, audience),
         Command::Revise(id, new) => update::revise(request, id, new, audience),

@@ -54,13 +54,21 @@ pub(super) fn update<T>(
     let locked = Locked::open(path).map_err(|source| Error::Read { file: name.clone(), source })?;
     let (mut dataset, form) = parse_dataset(locked.bytes().to_vec(), &name, Form::by_name(path))?;
     let result = change(&mut dataset).map_err(Error::Usage)?;
+    replace(path, &locked, &dataset, form)?;
+    Ok(result)
+}
+
+/// Writes a dataset in its canonical layout over the file at `path`, which is locked.
+///
+/// # Errors
+/// If a link leads nowhere, and if the file cannot be written. It is then unchanged.
+pub(super) fn replace(path: &Path, locked: &Locked, dataset: &Dataset, form: Form) -> Result<(), Error> {
     dataset.check_links().map_err(Error::Usage)?;
     let unwritable = |source| Error::Write { file: path.to_owned(), source };
-    let new = locked.prepare(|output| dataset::write_to(&dataset, form, output)).map_err(unwritable)?;
+    let new = locked.prepare(|output| dataset::write_to(dataset, form, output)).map_err(unwritable)?;
     // Check that the new file can be read before it replaces the old one.
-    check_file(new.path(), &name, form)?;
-    locked.replace(new).map_err(unwritable)?;
-    Ok(result)
+    check_file(new.path(), &path.display().to_string(), form)?;
+    locked.replace(new).map_err(unwritable)
 }
 
 /// Returns the day on which deals and revisions are recorded.

@@ -6,6 +6,7 @@
 //! - `links`: links between deals
 //! - `read`: reads a text, and reports every fault
 //! - `record`: the records of the file format
+//! - `repair`: repairs of a text that have one right result
 //! - `scan`: visits the deals of a file of any size
 //! - `write`: the canonical layout and JSON Lines
 
@@ -15,6 +16,7 @@ mod fault;
 mod links;
 mod read;
 mod record;
+mod repair;
 mod scan;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -41,6 +43,7 @@ pub use links::Links;
 pub(crate) use read::deal_lines;
 pub use read::{Form, read};
 pub(crate) use record::DealRecord;
+pub(crate) use repair::{Repair, RepairKind, repair};
 pub(crate) use scan::prefilter::{CompanyFinder, FoldedNames};
 pub(crate) use scan::{DealScan, Prefilters, Projection, ReadError, ReadOptions, ScanError, Visitor};
 

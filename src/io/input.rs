@@ -237,6 +237,15 @@ pub(crate) fn parse_dataset(
     file: &str,
     form: Option<Form>,
 ) -> Result<(Dataset, Form), Error> {
+    let (text, form) = dataset_text(bytes, file, form)?;
+    Ok((read(&text, file, form)?, form))
+}
+
+/// Returns the text of a dataset in the bytes of a file, and its form, which is detected if `form` is `None`.
+///
+/// # Errors
+/// If the file is a Parquet file or is not UTF-8.
+pub(crate) fn dataset_text(bytes: Vec<u8>, file: &str, form: Option<Form>) -> Result<(String, Form), Error> {
     if bytes.starts_with(PARQUET) {
         return Err(Error::Usage(
             Problem::new(format!("{file} is a Parquet file, which is never changed"))
@@ -245,7 +254,7 @@ pub(crate) fn parse_dataset(
     }
     let text = utf8(bytes, file)?;
     let form = form.unwrap_or_else(|| Form::of(&text));
-    Ok((read(&text, file, form)?, form))
+    Ok((text, form))
 }
 
 /// Checks that the file at `path` is a valid dataset, which messages call `name`, without keeping its deals.
@@ -265,7 +274,11 @@ pub(crate) fn check_file(path: &Path, name: &str, form: Form) -> Result<(), Erro
     checked.map_err(|error| read_error(error, name))
 }
 
-fn read(text: &str, file: &str, form: Form) -> Result<Dataset, Error> {
+/// Returns the dataset in a text.
+///
+/// # Errors
+/// If it has faults.
+pub(crate) fn read(text: &str, file: &str, form: Form) -> Result<Dataset, Error> {
     dataset::read(text, form).map_err(|faults| Error::Dataset { file: file.to_owned(), faults })
 }
 

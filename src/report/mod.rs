@@ -38,7 +38,7 @@ use crate::rates::{MissingRate, Rates};
 use caveats::Caveat;
 
 pub(crate) use changes::{State, changes};
-pub(crate) use check::{Check, CheckOptions, Findings, Rule, Severity};
+pub(crate) use check::{Check, CheckOptions, Findings, Rule, Severity, repairs, rule_of_repair};
 pub(crate) use convert::convert;
 pub(crate) use directory::{Companies, Regions};
 #[cfg(feature = "parquet")]

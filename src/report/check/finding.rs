@@ -50,6 +50,8 @@ keyword_enum! {
         NoQuote = "no-quote",
         /// A revision changes nothing.
         RevisionWithoutChange = "revision-without-change",
+        /// A citation, revision or progress entry is there twice.
+        RepeatedEntry = "repeated-entry",
         /// A date is in the future.
         FutureDate = "future-date",
         /// No rate leads from the currency of a deal to other currencies.
@@ -66,7 +68,7 @@ impl Rule {
     pub(crate) const fn remedy(self) -> &'static str {
         match self {
             Self::Invalid => "correct the file at that line",
-            Self::HistoryOutOfOrder => "correct the dates, or put the oldest first",
+            Self::HistoryOutOfOrder => "correct the dates; `outlay check --fix` puts the oldest first",
             Self::RatesContradict => "keep the rate that is right",
             Self::PartsExceedWhole => {
                 "correct the amounts, or mark a part that the deal does not include as alongside"
@@ -88,6 +90,7 @@ impl Rule {
             Self::NoCitation => "add a source",
             Self::NoQuote => "add the sentence of the source that has the figure",
             Self::RevisionWithoutChange => "remove it, or say in a note what it is about",
+            Self::RepeatedEntry => "remove one of them; `outlay check --fix` does it",
             Self::FutureDate => "correct the date",
             Self::RateMissing => "give a rate with --rates or in the rates of the dataset",
             Self::SimilarNames => "list the names as aliases of one company, or tell the companies apart",

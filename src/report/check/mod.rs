@@ -39,16 +39,17 @@ use subject::Subject;
 use total_rows::Sums;
 
 pub(crate) use finding::{Rule, Severity};
-pub(crate) use table::Findings;
+pub(crate) use table::{Findings, repairs, rule_of_repair};
 
 /// The rules for one deal.
-const RULES: [fn(&Subject<'_>, &mut Reporter<'_>); 11] = [
+const RULES: [fn(&Subject<'_>, &mut Reporter<'_>); 12] = [
     figures::find_parts,
     figures::find_spent,
     history::find_without_change,
     history::find_future,
     history::find_replaced_later,
     sources::find_missing,
+    sources::find_repeated,
     sources::find_different,
     equivalents::find,
     texts::find,
@@ -69,7 +70,7 @@ pub(crate) struct CheckOptions {
 
 impl CheckOptions {
     /// Whether findings of this name are reported.
-    fn includes(&self, rule: Rule) -> bool {
+    pub(crate) fn includes(&self, rule: Rule) -> bool {
         (self.only.is_empty() || self.only.contains(&rule)) && !self.skip.contains(&rule)
     }
 }

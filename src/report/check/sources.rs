@@ -25,6 +25,25 @@ pub(super) fn find_missing(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     }
 }
 
+/// Citations, revisions and progress entries that are there twice.
+pub(super) fn find_repeated(subject: &Subject<'_>, report: &mut Reporter<'_>) {
+    let deal = subject.deal;
+    for (what, count) in [
+        ("citation", repeated(&deal.citations)),
+        ("revision", repeated(&deal.history)),
+        ("progress entry", repeated(&deal.progress)),
+    ] {
+        if count > 0 {
+            report.add(Rule::RepeatedEntry, Severity::Warning, format!("a {what} is there twice"));
+        }
+    }
+}
+
+/// Returns how many entries stand further up, too.
+fn repeated<T: PartialEq>(entries: &[T]) -> usize {
+    entries.iter().enumerate().filter(|(index, entry)| entries[..*index].contains(entry)).count()
+}
+
 /// Citations whose own figures differ from those of the deal.
 pub(super) fn find_different(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     let deal = subject.deal;

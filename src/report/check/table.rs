@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::finding::{Finding, Rule, Severity};
-use crate::dataset::{Fault, FaultKind, Faults};
+use crate::dataset::{Fault, FaultKind, Faults, Repair, RepairKind};
 use crate::report::table::{Cell, Column, Line, Lines, Table};
 use crate::report::{Audience, Report, Unconverted};
 use crate::text::count_of;
@@ -165,4 +165,35 @@ fn rule_of(fault: &Fault) -> Rule {
         (FaultKind::Contradiction, "rates", _) => Rule::RatesContradict,
         _ => Rule::Invalid,
     }
+}
+
+/// Returns the rule that a repair is about.
+pub(crate) fn rule_of_repair(kind: RepairKind) -> Rule {
+    match kind {
+        RepairKind::Text => Rule::DamagedText,
+        RepairKind::Order => Rule::HistoryOutOfOrder,
+        RepairKind::Repeated => Rule::RepeatedEntry,
+    }
+}
+
+/// Returns repairs as a table: what stands in a file, and what will.
+pub(crate) fn repairs(repairs: &[Repair]) -> Report {
+    let columns = vec![
+        Column::new("finding"),
+        Column::new("deal"),
+        Column::new("field"),
+        Column::new("before").wraps(),
+        Column::new("after").wraps(),
+    ];
+    let row = |repair: &Repair| {
+        vec![
+            Cell::text(rule_of_repair(repair.kind).as_str()),
+            Cell::text(repair.deal.as_str()),
+            Cell::text(repair.field.as_str()),
+            Cell::text(repair.before.as_str()),
+            Cell::text(repair.after.as_str()),
+        ]
+    };
+    let rows = repairs.iter().map(row).collect();
+    Report::new(vec![Table { columns, rows, ..Table::default() }], Unconverted::default())
 }
