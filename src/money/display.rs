@@ -18,7 +18,12 @@ impl fmt::Display for Amount {
             Quantity::Range { low, high } if is_short_range(low, high) => {
                 write!(f, "{currency} {}–{currency} {}", Shortest(low), Shortest(high))
             }
-            Quantity::Range { low, high } => write!(f, "{currency} {}–{}", Shortest(low), Shortest(high)),
+            Quantity::Range { low, high } => match (in_unit(low), in_unit(high)) {
+                (Some(low), Some(high)) => write!(f, "{currency} {low}–{high}"),
+                (None, Some(high)) if low.is_zero() => write!(f, "{currency} 0–{high}"),
+                // A unit of one figure would count for the other: "USD 5–81m" begins at five million.
+                _ => write!(f, "{currency} {}–{}", InFull(low), InFull(high)),
+            },
             Quantity::About(value) | Quantity::UpTo(value) | Quantity::AtLeast(value) => {
                 write!(f, "{} {currency} {}", self.quantity.bound(), Shortest(value))
             }
@@ -26,26 +31,38 @@ impl fmt::Display for Amount {
     }
 }
 
+/// Returns a figure in the largest unit that leaves up to two decimals: three would make "1.234bn", which is ambiguous.
+fn in_unit(value: Decimal) -> Option<String> {
+    let value = value.normalize();
+    [("tn", 12u32), ("bn", 9), ("m", 6)].into_iter().find_map(|(name, power)| {
+        let unit = Decimal::from_i128_with_scale(10i128.pow(power), 0);
+        let scaled = value.checked_div(unit)?.normalize();
+        let is_short = scaled >= Decimal::ONE
+            && scaled.scale() <= 2
+            && (power == 12 || scaled < Decimal::ONE_THOUSAND)
+            && multiply(scaled, unit) == Some(value);
+        is_short.then(|| format!("{scaled}{name}"))
+    })
+}
+
 /// Displays a figure in its shortest exact form.
 struct Shortest(Decimal);
 
 impl fmt::Display for Shortest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value = self.0.normalize();
-        for (name, power) in [("tn", 12u32), ("bn", 9), ("m", 6)] {
-            let unit = Decimal::from_i128_with_scale(10i128.pow(power), 0);
-            let scaled = value.checked_div(unit).map(|scaled| scaled.normalize());
-            // Up to two decimals: three would make "1.234bn", which is ambiguous.
-            if let Some(scaled) = scaled.filter(|scaled| {
-                *scaled >= Decimal::ONE
-                    && scaled.scale() <= 2
-                    && (power == 12 || *scaled < Decimal::ONE_THOUSAND)
-                    && multiply(*scaled, unit) == Some(value)
-            }) {
-                return write!(f, "{scaled}{name}");
-            }
+        match in_unit(self.0) {
+            Some(text) => f.write_str(&text),
+            None => InFull(self.0).fmt(f),
         }
-        let plain = value.to_string();
+    }
+}
+
+/// Displays a figure with all its digits.
+struct InFull(Decimal);
+
+impl fmt::Display for InFull {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plain = self.0.normalize().to_string();
         let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
         // Group only if that gives two commas: one alone is ambiguous.
         let grouped = if whole.len() > 6 { group_digits(whole) } else { whole.to_owned() };
@@ -71,6 +88,9 @@ mod tests {
             "CNY 380bn",
             "about EUR 1.25tn",
             "USD 60bn–65bn",
+            "USD 0–5m",
+            "USD 5–81,000,000",
+            "USD 5,000,000–5,000,001",
             "at least JPY 1,250,001",
             "USD 350000",
             "USD 1.2340",
@@ -79,6 +99,13 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Amount>().unwrap().to_string(), text);
         }
+    }
+
+    /// A figure of any magnitude, with few digits or many.
+    fn figure() -> impl Strategy<Value = Decimal> {
+        let digits = prop_oneof![0i64..100, 0i64..100_000_000];
+        (digits, 0u32..4, 0u32..7)
+            .prop_map(|(digits, scale, power)| Decimal::new(digits, scale) * Decimal::from(10i64.pow(power)))
     }
 
     proptest! {
@@ -93,6 +120,13 @@ mod tests {
                 _ => Quantity::range(value, value + Decimal::ONE).unwrap(),
             };
             let written = Amount { quantity, currency: code.parse().unwrap() };
+            prop_assert_eq!(written.to_string().parse::<Amount>(), Ok(written));
+        }
+
+        #[test]
+        fn a_range_is_read_back(low in figure(), high in figure(), code in "USD|JPY|INR") {
+            prop_assume!(low < high);
+            let written = Amount { quantity: Quantity::range(low, high).unwrap(), currency: code.parse().unwrap() };
             prop_assert_eq!(written.to_string().parse::<Amount>(), Ok(written));
         }
     }
