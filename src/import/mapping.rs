@@ -157,6 +157,10 @@ impl Mapping {
         options: &Options,
     ) -> Result<String, Problem> {
         let text = unquote(written);
+        if text.trim().is_empty() {
+            return Err(Problem::new(format!("the text for {field} is empty"))
+                .hint(format!("name a column, or leave {field} out")));
+        }
         let is_value = match field {
             Field::Kind => text.parse::<Kind>().map(drop),
             Field::Status => text.parse::<Status>().map(drop),

@@ -184,7 +184,7 @@ impl<'a> RowCells<'a> {
                     return Some(text);
                 }
                 let replaced = rule.options.replace(&text).to_owned();
-                (!replaced.is_empty()).then_some(Cow::Owned(replaced))
+                (!replaced.trim().is_empty()).then_some(Cow::Owned(replaced))
             }
         }
     }

@@ -168,7 +168,8 @@ fn rule() -> impl Strategy<Value = Rule> {
                 Field::Kind | Field::Status | Field::Currency | Field::Units | Field::Decimal
             );
             let origin = if column == 3 && !is_keyword {
-                Origin::Constant(constant)
+                // An empty text is refused.
+                Origin::Constant(format!("{constant}x"))
             } else {
                 Origin::Column(column.min(2))
             };
