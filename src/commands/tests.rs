@@ -1,6 +1,8 @@
 //! A large file gives the same answers as a small one, for any size of chunks and number of threads.
 
 mod agreement;
+#[cfg(unix)]
+mod fuzz;
 mod large;
 
 use std::ffi::OsString;
