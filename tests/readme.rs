@@ -159,6 +159,7 @@ fn relative_links_lead_to_files() {
         "data/README.md",
         "docs/format.md",
         "docs/import.md",
+        "docs/verify.md",
         "docs/benchmarks.md",
     ] {
         let document = std::fs::read_to_string(root.join(name)).unwrap();

@@ -81,6 +81,16 @@ Examples:
   outlay regions europe
   outlay regions --format csv";
 
+pub(super) const VERIFY: &str = "\
+Examples:
+  outlay verify                               only figures, from the quotes
+  outlay --data deals.json verify --texts sources
+  outlay --data deals.json verify --texts sources --format csv | grep ',not found,'
+
+Exit codes:
+  0  every quote and figure that could be checked was found
+  1  a quote or a figure was not found, or nothing could be read";
+
 pub(super) const INIT: &str = "\
 Examples:
   outlay init deals.json                      an empty dataset

@@ -149,6 +149,12 @@ enum Sub {
     /// Each finding has a name, the deal with its line, the reason and what to do. Exits with 1 if there are errors.
     #[command(after_long_help = help::CHECK)]
     Check(reports::CheckArgs),
+    /// Compare quotes with the texts of their sources, and figures with their quotes
+    ///
+    /// Each quote must stand in the text of its source, and each figure in a quote of its deal. The exit code is 1 if one does
+    /// not.
+    #[command(after_long_help = help::VERIFY)]
+    Verify(reports::VerifyArgs),
     /// Create a dataset file
     #[command(after_long_help = help::INIT)]
     Init(edits::InitArgs),
@@ -204,6 +210,7 @@ impl From<Sub> for Command {
             Sub::Changes(args) => Self::Changes(args.since, args.until, args.conversion.into()),
             Sub::Diff(args) => Self::Diff(args.old, args.new, args.conversion.into()),
             Sub::Check(args) => args.into(),
+            Sub::Verify(args) => Self::Verify(args.filter.into(), args.texts),
             Sub::Init(args) => Self::Init(args.file, args.from),
             Sub::Add(args) => (*args).into(),
             Sub::Revise(args) => args.into(),

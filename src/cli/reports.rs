@@ -338,6 +338,19 @@ pub(super) struct DiffArgs {
     pub conversion: RateArgs,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct VerifyArgs {
+    /// Folder with texts of sources: ID.txt, ID.md or ID.html
+    ///
+    /// ID is the id of a source. Without the folder, only figures are compared with their quotes. White space, the form of
+    /// quotation marks, dashes and dots, soft hyphens and entities of HTML do not matter; [...] stands for words that the
+    /// quote leaves out.
+    #[arg(long, value_name = "FOLDER")]
+    pub texts: Option<PathBuf>,
+    #[command(flatten)]
+    pub filter: FilterArgs,
+}
+
 impl From<RateArgs> for Conversion {
     fn from(args: RateArgs) -> Self {
         let fail_on_missing = args.missing == Missing::Fail;

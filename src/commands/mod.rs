@@ -3,6 +3,7 @@
 //! - `scan`: commands that read every deal: list, totals, companies, regions, show, rates
 //! - `stream`: lists for programs, written while the dataset is read
 //! - `check`: what may be wrong in a dataset
+//! - `verify`: quotes and figures, compared with the texts of their sources
 //! - `changes`: what changed between two days or two files
 //! - `update`: commands that change a dataset file, each under a lock
 //! - `new_deal`: a deal or a revision from the command line
@@ -27,6 +28,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 mod update;
+mod verify;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -97,6 +99,8 @@ pub(crate) enum Command {
     Check(CheckOptions),
     /// Repair what has one right result.
     Repair(CheckOptions, RepairMode),
+    /// Quotes and figures, compared with the texts of the sources in a folder.
+    Verify(View, Option<PathBuf>),
     /// Create a dataset file.
     Init(PathBuf, Origin),
     /// Add a deal.
@@ -279,6 +283,7 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         }
         Command::Check(options) => check::findings(request, options, audience),
         Command::Repair(options, mode) => check::repair(request, options, *mode),
+        Command::Verify(view, texts) => verify::report(request, view, texts.as_deref(), audience),
         Command::Init(path, origin) => update::init(path, *origin),
         Command::Add(new, consent) => update::add(request, new, *consent, audience),
         Command::Revise(id, new) => update::revise(request, id, new, audience),

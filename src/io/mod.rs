@@ -6,12 +6,14 @@
 //! - `sheet_dataset`: a spreadsheet as a dataset
 //! - `table_file`: tables from files and standard input
 //! - `outputs`: keeps outputs from replacing inputs
+//! - `pages`: the texts of sources
 //! - `progress_bar`: progress on standard error, of bytes read and of rows imported
 
 pub(crate) mod atomic_file;
 pub(crate) mod input;
 pub(crate) mod output;
 pub(crate) mod outputs;
+pub(crate) mod pages;
 pub(crate) mod progress_bar;
 pub(crate) mod sheet_dataset;
 pub(crate) mod table_file;

@@ -51,8 +51,8 @@ pub(crate) use sign::may_share_sign;
 pub use sum::{DenseKey, ExactSum, Overflow, Sum};
 pub use unit::Unit;
 pub use written::{
-    Context, DecimalSign, HeaderHints, Readings, Written, decimal_sign_shown_by, number_amount, read_amount,
-    read_currency, read_header, readings,
+    Context, DecimalSign, HeaderHints, Readings, Written, amounts_in, decimal_sign_shown_by, number_amount,
+    read_amount, read_currency, read_header, readings,
 };
 pub(crate) use written::{read_currencies, split_bound};
 

@@ -9,6 +9,7 @@
 //! - `convert`, `rates`: one converted amount; the known rates
 //! - `explain`: the steps of each conversion
 //! - `check`: what may be wrong in a dataset
+//! - `verify`: quotes and figures, compared with the texts of their sources
 //! - `caveats`: the notes under a table
 //! - `name_index`: names as numbers, for counting
 
@@ -24,6 +25,7 @@ mod rates;
 mod show;
 mod table;
 mod totals;
+mod verify;
 
 use std::sync::Arc;
 
@@ -48,6 +50,7 @@ pub(crate) use rates::rates;
 pub(crate) use show::{Cards, show};
 pub(crate) use table::{Audience, Cell, Column, Document, Layout, Line, Lines, Table};
 pub(crate) use totals::{GroupBy, Standings, Totals, TotalsOptions};
+pub(crate) use verify::{Markup, Page, Pages, Verification};
 
 /// What all reports on deals depend on.
 #[derive(Debug, Clone, Copy)]

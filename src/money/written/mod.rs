@@ -4,6 +4,7 @@
 //! - `figure.rs`, `around.rs`: one number with the currencies and units around it
 //! - `remark.rs`: what follows an amount: equivalents and remarks
 //! - `token.rs`, `words.rs`, `word.rs`, `number.rs`: tokens, phrases, words beside a number, and digits
+//! - `search.rs`: the amounts in a sentence
 //! - `header.rs`: currency and unit of a column header
 
 mod around;
@@ -14,6 +15,7 @@ mod number;
 #[cfg(test)]
 mod properties;
 mod remark;
+mod search;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -32,6 +34,7 @@ pub(super) use grammar::is_short_range;
 pub(crate) use grammar::split_bound;
 pub(crate) use header::read_currencies;
 pub use header::{HeaderHints, read_currency, read_header};
+pub use search::amounts_in;
 
 use figure::{Reader, not_an_amount};
 use number::EXAMPLES;
