@@ -1,4 +1,5 @@
-//! Embeds the exchange rates of `data/`: the ECB's table as packed cells with its currencies and days, and the pegs.
+//! Embeds the exchange rates of `data/`: the ECB's table as packed cells with its currencies and days, the pegs, and the
+//! rates of currencies that were replaced by law.
 //!
 //! Everything is checked here, so that the program has nothing to parse: a malformed cell is a build error that names
 //! the file, the line and the column.
@@ -17,12 +18,13 @@ use cells::{Cell, Line, lines, without_last_comma};
 
 const ECB: &str = "data/eurofxref-hist.csv";
 const PEGS: &str = "data/pegs.csv";
+const REPLACED: &str = "data/replaced-currencies.csv";
 const CURRENCIES: &str = "data/currencies.csv";
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() {
-    for file in [ECB, PEGS, CURRENCIES, "src/rates/read/cells.rs", "src/rates/packed.rs"] {
+    for file in [ECB, PEGS, REPLACED, CURRENCIES, "src/rates/read/cells.rs", "src/rates/packed.rs"] {
         println!("cargo::rerun-if-changed={file}");
     }
     if let Err(error) = run() {
@@ -35,9 +37,9 @@ fn run() -> Result<()> {
     let currencies = fs::read_to_string(CURRENCIES)?;
     let codes: Vec<&str> = currencies.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
     let (table, cells) = ecb_table(&fs::read_to_string(ECB)?, &codes)?;
-    let pegs = pegs(&fs::read_to_string(PEGS)?, &codes)?;
+    let fixed = [fixed_rates("PEGS", PEGS, &codes)?, fixed_rates("REPLACED", REPLACED, &codes)?];
     fs::write(Path::new(&out).join("ecb.bin"), cells)?;
-    fs::write(Path::new(&out).join("rates.rs"), table + &pegs)?;
+    fs::write(Path::new(&out).join("rates.rs"), table + &fixed.concat())?;
     Ok(())
 }
 
@@ -72,29 +74,31 @@ fn ecb_table(text: &str, codes: &[&str]) -> Result<(String, Vec<u8>)> {
     Ok((items, rows.into_iter().flat_map(|(_, rates)| rates).collect()))
 }
 
-/// Returns the pegs as a Rust item.
-fn pegs(text: &str, codes: &[&str]) -> Result<String> {
-    let (header, lines) = split(PEGS, text)?;
-    if header.line.text != "currency,rate,since,source" {
-        return Err(header.fault(1, "the header is not currency,rate,since,source"));
+/// Returns the fixed rates of `file` as a Rust item with the name `name`.
+fn fixed_rates(name: &str, file: &'static str, codes: &[&str]) -> Result<String> {
+    let text = fs::read_to_string(file)?;
+    let (header, lines) = split(file, &text)?;
+    if header.line.text != "base,quote,rate,since,source" {
+        return Err(header.fault(1, "the header is not base,quote,rate,since,source"));
     }
-    let mut pegs = Vec::new();
+    let mut rates = Vec::new();
     for line in lines {
         let cells = line.cells()?;
-        let [code, rate, since, source] = cells.as_slice() else {
-            return Err(line.fault(1, format!("{} cells under 4 columns", cells.len())));
+        let [base, quote, rate, since, source] = cells.as_slice() else {
+            return Err(line.fault(1, format!("{} cells under 5 columns", cells.len())));
         };
-        let currency = line.currency(code, codes)?;
+        let (base, quote) = (line.currency(base, codes)?, line.currency(quote, codes)?);
         let (mantissa, scale) = line.rate(rate)?;
         let precision = line.date(since, since.text.len())?;
         let since = day_expression(&since.text);
-        pegs.push(format!(
-            "Peg {{ currency: {currency}, rate: Decimal::from_parts({mantissa}, 0, 0, false, {scale}), \
+        rates.push(format!(
+            "FixedRate {{ base: {base}, quote: {quote}, \
+             rate: Decimal::from_parts({mantissa}, 0, 0, false, {scale}), \
              since: PartialDate::{precision}({since}), source: {:?} }}",
             source.text
         ));
     }
-    Ok(format!("pub(super) static PEGS: [Peg; {}] = [{}];\n", pegs.len(), pegs.join(", ")))
+    Ok(format!("pub(super) static {name}: [FixedRate; {}] = [{}];\n", rates.len(), rates.join(", ")))
 }
 
 /// Splits a file into its header and its other lines.

@@ -1,12 +1,14 @@
 //! Cross rates through the euro: the fast path of conversions in bulk.
 //!
 //! [`Rates::path`] returns the same rates, leg by leg. These functions apply only if nothing but the ECB's table can
-//! supply a rate between two of its currencies, that is, without rates of the user.
+//! supply a rate between two of its currencies, that is, without rates of the user. From the day on which a currency was
+//! replaced by law, the ECB has no rate of it.
 
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
 
+use super::fixed::FixedRates;
 use super::{RateTable, Rates};
 use crate::date::PartialDate;
 use crate::money::{Currency, Decimal, Factor, multiply};
@@ -39,6 +41,11 @@ impl Rates {
         let row = table.row_at(day, self.max_age)?;
         let column = |currency| column_or_euro(table, currency);
         let has_rate = |column| column == table.width() || table.cell(row, column).is_some();
+        let is_replaced =
+            |currency| table.days.get(row) != Some(&day) && FixedRates::is_replaced(currency, day);
+        if is_replaced(from) || is_replaced(to) {
+            return None;
+        }
         let (from, to) = (column(from)?, column(to)?);
         if !has_rate(from) || !has_rate(to) {
             return None;

@@ -1,16 +1,17 @@
 //! The rates that are part of the program, written by build.rs: `CURRENCIES`, `DAYS` and [`CELLS`] of the ECB's table,
-//! and `PEGS`.
+//! `PEGS` and `REPLACED`.
 
 use chrono::NaiveDate;
 
 use crate::date::PartialDate;
 use crate::money::{Currency, Decimal};
 
-/// A peg of one currency.
+/// A rate that has been the same since a day.
 #[derive(Debug)]
-pub(super) struct Peg {
-    pub(super) currency: Currency,
-    /// Units of the currency for one dollar.
+pub(super) struct FixedRate {
+    pub(super) base: Currency,
+    pub(super) quote: Currency,
+    /// Units of `quote` for one unit of `base`.
     pub(super) rate: Decimal,
     pub(super) since: PartialDate,
     pub(super) source: &'static str,

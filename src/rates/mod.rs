@@ -25,9 +25,9 @@
 //! Files:
 //! - `cross.rs`: cross rates through the euro, the fast path of conversions in bulk
 //! - `embedded.rs`, `packed.rs`: the built-in rates, written by build.rs
+//! - `fixed.rs`: pegs to the US dollar, and currencies that were replaced by law
 //! - `missing.rs`: the error of a missing rate
 //! - `path.rs`: a chain of quotes and its product
-//! - `pegs.rs`: currencies pegged to the US dollar
 //! - `read/`: files of rates
 //! - `search.rs`: the shortest chain
 //! - `series.rs`: the list of all pairs
@@ -37,10 +37,10 @@
 
 mod cross;
 mod embedded;
+mod fixed;
 mod missing;
 mod packed;
 mod path;
-mod pegs;
 mod read;
 mod search;
 mod series;
@@ -55,7 +55,7 @@ use chrono::NaiveDate;
 
 use crate::date::PartialDate;
 use crate::money::Currency;
-use pegs::Pegs;
+use fixed::FixedRates;
 use search::{Step, shortest_chain};
 use source::{Lookup, QuoteSource};
 use user_quotes::UserQuotes;
@@ -88,8 +88,8 @@ impl From<PartialDate> for When {
     }
 }
 
-/// All known exchange rates. Sources are tried in this order: the user's quotes, the user's tables, the ECB's table and
-/// the official pegs.
+/// All known exchange rates. Sources are tried in this order: the user's quotes, the rates of replaced currencies, the user's
+/// tables, the ECB's table and the official pegs.
 #[derive(Debug, Clone)]
 pub struct Rates {
     quotes: UserQuotes,
@@ -100,7 +100,8 @@ pub struct Rates {
 }
 
 impl Rates {
-    /// Returns the ECB's reference rates and the official pegs to the US dollar.
+    /// Returns the ECB's reference rates, the rates of currencies that were replaced by law, and the official pegs to the US
+    /// dollar.
     pub fn built_in() -> Self {
         let tables = vec![RateTable::built_in()];
         Self { quotes: UserQuotes::default(), tables, max_age: None, today: None }
@@ -231,7 +232,12 @@ impl Rates {
             tables.sort_by_key(|table| std::cmp::Reverse(table.last_day()));
         }
         let tables = tables.into_iter().map(|table| table as &dyn QuoteSource);
-        once(&self.quotes as &dyn QuoteSource).chain(tables).chain([&Pegs as &dyn QuoteSource]).collect()
+        once(&self.quotes as &dyn QuoteSource)
+            // A table may quote a currency a few days before it is replaced, and would be used for a few days after.
+            .chain([&FixedRates::REPLACED as &dyn QuoteSource])
+            .chain(tables)
+            .chain([&FixedRates::PEGS as &dyn QuoteSource])
+            .collect()
     }
 
     fn lookup(&self, when: When) -> Lookup {

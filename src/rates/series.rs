@@ -13,9 +13,9 @@ pub struct Series {
     pub base: Currency,
     /// The currency in which rates are counted.
     pub quote: Currency,
-    /// The day of the first quote; of a peg, when it began, often without a day.
+    /// The day of the first quote; of a fixed rate, when it began, often without a day.
     pub first: PartialDate,
-    /// The day of the last quote; `None` for a peg, which has no end.
+    /// The day of the last quote; `None` for a fixed rate, which has no end.
     pub last: Option<NaiveDate>,
     /// How many quotes there are.
     pub count: usize,

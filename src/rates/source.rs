@@ -1,4 +1,4 @@
-//! What every source of quotes can answer: the user's quotes, a table, the pegs.
+//! What every source of quotes can answer: the user's quotes, a table, fixed rates.
 
 use chrono::NaiveDate;
 
@@ -13,7 +13,7 @@ pub(super) struct Lookup {
     pub when: When,
     /// The maximum age of a quote in days, for every source. `None`: each source has its own limit.
     pub max_age: Option<u32>,
-    /// The date of a rate that holds at any time, such as a peg: that of `when`.
+    /// The date of a rate that holds at any time, such as a fixed one: that of `when`.
     pub effective_date: PartialDate,
     /// Today, or the day as of which is asked: a period that is not over has no later rates.
     pub today: Option<NaiveDate>,
