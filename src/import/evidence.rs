@@ -189,7 +189,7 @@ mod tests {
         };
         let column = Column { name: "Amount".to_owned(), header: "Amount".to_owned() };
         let rows = (0..count).map(row).collect();
-        Sheet { columns: vec![column], header_line: 1, rows, notes: Vec::new() }
+        Sheet { columns: vec![column], header_line: 1, rows, texts: Vec::new(), notes: Vec::new() }
     }
 
     #[test]

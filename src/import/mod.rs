@@ -1,7 +1,8 @@
 //! Imports third-party tables: finds out which column holds what, and makes deals of rows.
 //!
 //! - `mapping.rs`, `rule.rs`, `syntax.rs`: the mapping language
-//! - `evidence.rs`, `profile.rs`: what a column shows by itself, and what its cells are
+//! - `evidence.rs`, `profile.rs`, `surroundings.rs`: what a column shows by itself, what its cells are, and what texts around
+//!   the table say
 //! - `proposer/`, `proposal.rs`, `words.rs`, `vocabulary.rs`: a mapping by the words of the headers and by what the cells are
 //! - `row.rs`, `row_money.rs`, `cell.rs`, `stored.rs`, `place.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
 //! - `shared_sign.rs`: which currency `¥` or `kr` means
@@ -24,12 +25,15 @@ mod place;
 mod profile;
 mod proposal;
 mod proposer;
+#[cfg(test)]
+mod reader_tests;
 mod row;
 mod row_money;
 mod rule;
 mod shared_sign;
 mod stamp;
 mod stored;
+mod surroundings;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -138,6 +142,10 @@ impl Import<'_> {
             draft.amount =
                 found.iter().find(|amount| self.sums.fits(amount, true)).or(found.first()).copied();
         }
+        if let Some(text) = lone_text(row, &draft) {
+            self.outcome.texts.push((row.line, text.to_owned()));
+            return;
+        }
         // A total adds up repeated rows, too.
         let sort = self.sums.sort(row, &draft);
         if let Some(same) = same {
@@ -193,4 +201,10 @@ impl Import<'_> {
         dataset.deals.push(deal);
         Ok(())
     }
+}
+
+/// Returns the text of a row that has nothing else, such as the heading of a group or a note, and is no field of a deal.
+fn lone_text<'r>(row: &'r Row, draft: &draft::Draft) -> Option<&'r str> {
+    let is_empty = draft.parties.is_empty() && draft.announced.is_none() && draft.amount.is_none();
+    row.lone_text().filter(|_| is_empty && row.cells.len() > 2 && totals::label(row, draft).is_none())
 }

@@ -41,6 +41,8 @@ pub(crate) struct Outcome {
     pub(crate) identical: Vec<(usize, usize)>,
     /// Lines of rows of totals, with their labels.
     pub(crate) totals: Vec<(usize, String)>,
+    /// Lines of rows that have one text only, with that: headings of groups, and notes.
+    pub(crate) texts: Vec<(usize, String)>,
     /// Rejected rows and their faults.
     pub(crate) rejected: Vec<Rejected>,
     /// New deals that may repeat others.
@@ -97,7 +99,12 @@ impl Outcome {
 
     /// Returns the number of rows that are no deals, or that could not be read.
     pub(crate) fn left_out(&self) -> usize {
-        self.identical.len() + self.totals.len() + self.rejected.len()
+        self.no_deals() + self.rejected.len()
+    }
+
+    /// Returns the number of rows that are no deals.
+    fn no_deals(&self) -> usize {
+        self.identical.len() + self.totals.len() + self.texts.len()
     }
 
     /// Returns the numbers of rows by what became of them.
@@ -106,14 +113,14 @@ impl Outcome {
             "{}: {} read, {} left out, {} rejected",
             count_of(self.rows(), "row", "rows"),
             self.imported,
-            self.identical.len() + self.totals.len() + self.present,
+            self.no_deals() + self.present,
             self.rejected.len()
         )
     }
 
     /// Returns how many rows were imported, and how many were not.
     pub(crate) fn summary(&self) -> String {
-        let left_out = self.identical.len() + self.totals.len();
+        let left_out = self.no_deals();
         let left_out = if left_out > 0 { format!(", {left_out} left out") } else { String::new() };
         format!(
             "{}: {} imported, {} already there{left_out}, {} rejected",
@@ -143,6 +150,11 @@ impl Outcome {
             let rows = self.totals.iter().map(|(line, label)| format!("line {line}, {}", quote(label)));
             let totals = count_of(self.totals.len(), "row of totals", "rows of totals");
             notes.push(format!("left out: {totals} ({})", named(rows)));
+        }
+        if !self.texts.is_empty() {
+            let rows = self.texts.iter().map(|(line, text)| format!("line {line}, {}", quote(text)));
+            let texts = count_of(self.texts.len(), "row with one text only", "rows with one text only");
+            notes.push(format!("left out: {texts} ({})", named(rows)));
         }
         if !self.twins.is_empty() {
             let rows = self.twins.iter().map(|twin| match twin.known_line {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::cell;
+use super::{cell, words};
 use crate::area::Area;
 use crate::date::{DayOrder, read_date};
 use crate::money::{Context, Currency, DecimalSign, read_currencies, readings};
@@ -41,7 +41,7 @@ impl Profile {
     pub(super) fn of(sheet: &Sheet, column: usize, today: NaiveDate) -> Self {
         let mut profile = Self::default();
         let step = (sheet.rows.len() / SAMPLE).max(1);
-        for row in sheet.rows.iter().step_by(step) {
+        for row in sheet.rows.iter().step_by(step).filter(|row| !words::is_label_row(row)) {
             if let Some(value) = row.cells.get(column) {
                 profile.add(value, today);
             }

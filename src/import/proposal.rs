@@ -3,8 +3,8 @@
 
 use super::evidence::{describe_day_order, describe_decimal_sign};
 use super::mapping::Mapping;
-use super::outcome;
 use super::rule::{Field, Origin};
+use super::{outcome, surroundings};
 use crate::invalid::Problem;
 use crate::sheet::Sheet;
 
@@ -58,13 +58,15 @@ impl Proposal {
         if !unused.is_empty() {
             notes.push(format!("columns: not used: {}", unused.join(", ")));
         }
-        let has = |field| self.mapping.rules_of(field).next().is_some();
-        if !self.is_own && !has(Field::Amount) {
-            notes.push(
-                "amounts: no column of amounts was found, so that the deals are undisclosed".to_owned(),
-            );
-        }
+        notes.extend(self.missing());
         notes
+    }
+
+    /// Returns a note if no column of amounts was found.
+    pub(crate) fn missing(&self) -> Option<String> {
+        let has_amount = self.mapping.rules_of(Field::Amount).next().is_some();
+        (!self.is_own && !has_amount)
+            .then(|| "amounts: no column of amounts was found, so that the deals are undisclosed".to_owned())
     }
 }
 
@@ -74,8 +76,9 @@ pub(crate) fn evidence_notes(sheet: &Sheet, mapping: &Mapping) -> Vec<String> {
     for rule in &mapping.rules {
         let Origin::Column(column) = rule.origin else { continue };
         let shown = match rule.field {
-            field if field.is_amount() && rule.options.decimal.is_none() => {
-                describe_decimal_sign(sheet, column).1
+            field if field.is_amount() => {
+                notes.extend(surroundings::note(sheet, column, &rule.options));
+                describe_decimal_sign(sheet, column).1.filter(|_| rule.options.decimal.is_none())
             }
             Field::Announced if rule.options.date.is_none() => describe_day_order(sheet, column).1,
             _ => None,

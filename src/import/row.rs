@@ -9,7 +9,7 @@ use super::draft::{Draft, Fault};
 use super::mapping::Mapping;
 use super::rule::{DateForm, Field, Origin, Rule, decimal_sign};
 use super::shared_sign::{DayRates, SharedSigns};
-use super::{evidence, place, words};
+use super::{evidence, place, surroundings, words};
 use crate::date::PartialDate;
 use crate::deal::{Kind, Party, Status};
 use crate::invalid::Problem;
@@ -138,7 +138,6 @@ fn settings(sheet: &Sheet, mapping: &Mapping, rule: &Rule) -> Settings {
     let Origin::Column(column) = rule.origin else { return Settings::default() };
     let mut settings = Settings::default();
     if rule.field.is_amount() {
-        let hints = evidence::header(sheet, column);
         let options = &rule.options;
         let own = |field: Field| {
             mapping.rules_of(field).find_map(|rule| match &rule.origin {
@@ -148,7 +147,9 @@ fn settings(sheet: &Sheet, mapping: &Mapping, rule: &Rule) -> Settings {
         };
         // A constant of the mapping has been checked when it was read.
         let constant = own(Field::Currency).and_then(|text| text.parse().ok());
-        settings.money.currency = options.currency.or(constant).or(hints.currency);
+        let declared = options.currency.or(constant);
+        let hints = surroundings::of(sheet, column, declared).hints;
+        settings.money.currency = declared.or(hints.currency);
         if settings.money.currency.is_none() {
             settings.choices = hints.choices;
         }

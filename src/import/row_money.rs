@@ -303,6 +303,7 @@ mod tests {
             columns: header.iter().map(column).collect(),
             header_line: 1,
             rows: (2..).zip(rows).map(row).collect(),
+            texts: Vec::new(),
             notes: Vec::new(),
         };
         let mapping = Mapping::new(map, &sheet.columns).unwrap();

@@ -37,6 +37,10 @@ impl Open {
             let (all, sign) = cell::readings(value, context)?;
             return Ok(Self { all, text, sign });
         }
+        // What the cell says by itself comes first: "50 crore" is of Indian rupees under "Rs", too.
+        if let Ok((all, sign)) = cell::readings(value, context) {
+            return Ok(Self { all, text, sign });
+        }
         let mut open = Self { all: Vec::new(), text, sign: String::new() };
         for choice in choices {
             let (all, sign) = cell::readings(value, &Context { currency: Some(*choice), ..*context })?;

@@ -22,7 +22,13 @@ fn sheet(header: &[&str], rows: &[Vec<String>]) -> Sheet {
         cells: cells.iter().map(|cell| Value::Text(cell.clone())).collect(),
         is_hidden: false,
     });
-    Sheet { columns: columns(header), header_line: 1, rows: rows.collect(), notes: Vec::new() }
+    Sheet {
+        columns: columns(header),
+        header_line: 1,
+        rows: rows.collect(),
+        texts: Vec::new(),
+        notes: Vec::new(),
+    }
 }
 
 fn columns(names: &[&str]) -> Vec<Column> {

@@ -1,6 +1,7 @@
 //! What the words of headers and cells say.
 
 use super::vocabulary::{AND_OTHERS, FILLERS, HEADERS, NO_AMOUNTS, NO_DATES, NOBODY, Subject, TOTALS};
+use crate::sheet::{Row, Value};
 use crate::text::fold;
 
 /// The words of a header: split at punctuation, spaces and capitals inside, without currencies and units.
@@ -77,6 +78,13 @@ pub(super) fn is_other_date(words: &[String]) -> bool {
 fn contains(words: &[String], phrase: &str) -> bool {
     let parts: Vec<&str> = phrase.split(' ').collect();
     words.windows(parts.len()).any(|window| window.iter().eq(parts.iter()))
+}
+
+/// Whether a row is no deal by its texts: a note or the heading of a group in one cell, or a row of totals.
+pub(super) fn is_label_row(row: &Row) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| !cell.is_blank());
+    let is_lone = row.cells.len() > 2 && row.lone_text().is_some();
+    is_lone || matches!(filled.next(), Some(Value::Text(text)) if is_total(text.trim()))
 }
 
 /// Whether a text is no name: the label of a row of totals, or what stands where a company is not known.

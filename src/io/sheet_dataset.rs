@@ -60,39 +60,41 @@ pub(super) fn is_sheet_text(beginning: &[u8]) -> bool {
 pub(super) fn read(bytes: &[u8], path: &Path, options: &SheetOptions) -> Result<SheetDataset, Error> {
     let sheet = table_file::table(bytes, path, &options.table)?;
     let today = chrono::Local::now().date_naive();
-    let (mapping, by) = mapping(&sheet, path, options, today)?;
+    let (mapping, by, missing) = mapping(&sheet, path, options, today)?;
     let mut dataset = Dataset::default();
     let outcome = import::import_sheet(&sheet, &mapping, &mut dataset, &Stamp { today, import: None }, || {});
     let evidence = import::evidence_notes(&sheet, &mapping);
     let mut notes = sheet.notes;
     notes.push(format!("columns: {by}: {mapping}"));
     notes.extend(evidence);
+    notes.extend(missing);
     notes.push(outcome.summary_of_reading());
     notes.extend(outcome.notes());
     Ok(SheetDataset { dataset, notes, is_incomplete: !outcome.rejected.is_empty() })
 }
 
-/// Returns the mapping, and in words where it is from.
+/// Returns the mapping, in words where it is from, and what it lacks.
 fn mapping(
     sheet: &Sheet,
     path: &Path,
     options: &SheetOptions,
     today: NaiveDate,
-) -> Result<(Mapping, String), Error> {
+) -> Result<(Mapping, String, Option<String>), Error> {
     let parse = |text: &str| Mapping::new(text, &sheet.columns).map_err(Error::Usage);
     if let Some(map) = &options.map {
-        return Ok((parse(map)?, "by --map".to_owned()));
+        return Ok((parse(map)?, "by --map".to_owned(), None));
     }
     let saved = path.with_file_name(format!("{}.map", stem(path)));
     let file = options.map_file.clone().or_else(|| saved.is_file().then_some(saved));
     if let Some(file) = file {
         let text = read_mapping(&file)?;
-        return Ok((parse(&text)?, format!("by {}", file.display())));
+        return Ok((parse(&text)?, format!("by {}", file.display()), None));
     }
     let proposal = import::propose(sheet, today);
+    let missing = proposal.missing();
     match proposal.blocked.into_iter().next() {
         Some(problem) => Err(Error::Usage(problem)),
-        None => Ok((proposal.mapping, "by their headers and cells".to_owned())),
+        None => Ok((proposal.mapping, "by their headers and cells".to_owned(), missing)),
     }
 }
 

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Column, Grid, Row, Sheet, Value};
+use super::{Column, Grid, Row, Sheet, SheetText, Value};
 use crate::invalid::Problem;
 use crate::text::count_of;
 
 /// How many rows are searched for the header.
 const SEARCHED: usize = 40;
+
+/// How many of the last rows may be texts about all others.
+const FOOTERS: usize = 10;
 
 /// The most columns that may have cells without a header.
 const MAX_UNNAMED: usize = 50;
@@ -49,6 +52,7 @@ pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result
         join_groups(&mut names, &filled[above], &merged);
     }
     let header_line = filled[index].line;
+    let mut texts: Vec<SheetText> = filled[..skipped].iter().filter_map(text_of).collect();
     let mut rows: Vec<Row> = filled.into_iter().skip(index + 1).collect();
     name_other_columns(&mut names, &rows, is_text, &mut notes);
     let kept = used_columns(&names, &rows);
@@ -62,7 +66,19 @@ pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result
     if blank > 0 {
         notes.push(format!("{} skipped", count_of(blank, "blank row", "blank rows")));
     }
-    Ok(Sheet { columns, header_line, rows, notes })
+    let last = rows.iter().rev().take(FOOTERS).filter(|row| row.lone_text().is_some());
+    texts.extend(last.filter_map(text_of));
+    Ok(Sheet { columns, header_line, rows, texts, notes })
+}
+
+/// Returns the texts of a row, divided by bars.
+fn text_of(row: &Row) -> Option<SheetText> {
+    let texts = row.cells.iter().filter_map(|cell| match cell {
+        Value::Text(text) if !text.trim().is_empty() => Some(text.trim()),
+        _ => None,
+    });
+    let text = texts.collect::<Vec<_>>().join(" | ");
+    (!text.is_empty()).then_some(SheetText { line: row.line, text })
 }
 
 /// Returns the row that looks most like a header, the first one with texts only that is nearly as wide as the table; and

@@ -42,6 +42,17 @@ pub(crate) enum Value {
     FormulaWithoutValue,
 }
 
+impl Row {
+    /// Returns the text of the row if it has one cell only, and that is a text.
+    pub(crate) fn lone_text(&self) -> Option<&str> {
+        let mut filled = self.cells.iter().filter(|cell| !cell.is_blank());
+        match (filled.next(), filled.next()) {
+            (Some(Value::Text(text)), None) => Some(text.trim()),
+            _ => None,
+        }
+    }
+}
+
 impl Value {
     /// Whether nothing is written here but white space.
     pub(crate) fn is_blank(&self) -> bool {
@@ -91,8 +102,19 @@ pub(crate) struct Sheet {
     pub(crate) header_line: usize,
     /// The rows, from top to bottom, without blank ones.
     pub(crate) rows: Vec<Row>,
+    /// The texts above the header and below the last row, which may speak of all rows.
+    pub(crate) texts: Vec<SheetText>,
     /// What a user should know about how it was read.
     pub(crate) notes: Vec<String>,
+}
+
+/// A text outside of the columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SheetText {
+    /// Its line.
+    pub(crate) line: usize,
+    /// Its cells, divided by bars.
+    pub(crate) text: String,
 }
 
 /// Choices that a user makes about a file.

@@ -1,9 +1,10 @@
 //! Finds out which column of a sheet holds what.
 //!
-//! - `figures`: columns of dates and amounts
+//! - `dates`, `amounts`: columns of dates and amounts
 //! - `texts`: columns of companies, kinds, statuses and other texts
 
-mod figures;
+mod amounts;
+mod dates;
 mod texts;
 
 use chrono::NaiveDate;
@@ -143,7 +144,7 @@ impl<'s> Proposer<'s> {
         let reader = RowReader::new(self.sheet, &self.mapping, self.today);
         for (index, rule) in self.mapping.rules.iter().enumerate() {
             let step = (self.sheet.rows.len() / 300).max(1);
-            let rows = self.sheet.rows.iter().step_by(step);
+            let rows = self.sheet.rows.iter().step_by(step).filter(|row| !words::is_label_row(row));
             let read: Vec<_> = rows.filter_map(|row| Some((row.line, reader.reads(index, row)?))).collect();
             let failed = read.iter().filter(|(_, read)| read.is_err()).count();
             if failed * 2 > read.len()

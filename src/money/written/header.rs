@@ -166,8 +166,9 @@ impl Found {
             }
         }
         let text = pieces[at].text.as_str();
-        if is_thousands(text) {
+        if let Some(before) = before_thousands(text) {
             self.units.push(Unit::THOUSANDS);
+            self.signs.extend(Sign::find(before));
             return 1;
         }
         match read(text, Place::Header) {
@@ -243,9 +244,11 @@ impl Found {
     }
 }
 
-/// Thousands by their zeros: `USD '000`, `$000s`.
-fn is_thousands(text: &str) -> bool {
-    matches!(text, "000" | "000s")
+/// Returns the sign before thousands by their zeros: `USD '000`, `$000s`.
+fn before_thousands(text: &str) -> Option<&str> {
+    let before = text.strip_suffix('s').unwrap_or(text).strip_suffix("000")?;
+    (before.is_empty() || before.chars().all(is_sign) || Currency::by_code(before).is_some())
+        .then_some(before)
 }
 
 /// Returns whether the piece at `at` is a hint at all. A single letter is one beside a currency or a unit, after "in" or alone in
@@ -330,6 +333,8 @@ mod tests {
             ("Value (CA$)", "CAD", "", "Value"),
             ("Value (Canadian dollars)", "CAD", "", "Value"),
             ("Amount (USD '000)", "USD", "thousands", "Amount"),
+            ("Amount ($000)", "USD", "thousands", "Amount"),
+            ("Amount (€'000s)", "EUR", "thousands", "Amount"),
             ("Millions", "", "millions", ""),
             ("Amount (m)", "", "millions", "Amount"),
             ("Price (GBX)", "GBP", "10^-2", "Price"),

@@ -5,7 +5,7 @@
 //! - `remark.rs`: what follows an amount: equivalents and remarks
 //! - `token.rs`, `words.rs`, `word.rs`, `number.rs`: tokens, phrases, words beside a number, and digits
 //! - `search.rs`: the amounts in a sentence
-//! - `header.rs`: currency and unit of a column header
+//! - `header.rs`, `statement.rs`: currency and unit of a column header, and of all amounts of a table
 
 mod around;
 mod figure;
@@ -16,6 +16,7 @@ mod number;
 mod properties;
 mod remark;
 mod search;
+mod statement;
 #[cfg(test)]
 mod tests;
 mod token;
@@ -35,6 +36,7 @@ pub(crate) use grammar::split_bound;
 pub(crate) use header::read_currencies;
 pub use header::{HeaderHints, read_currency, read_header};
 pub use search::amounts_in;
+pub(crate) use statement::read_statement;
 
 use figure::{Reader, not_an_amount};
 use number::EXAMPLES;

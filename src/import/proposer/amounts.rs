@@ -1,0 +1,162 @@
+//! The columns of amounts.
+
+use super::{Column, Proposer};
+use crate::import::cell;
+use crate::import::evidence::{self, describe_decimal_sign};
+use crate::import::rule::{Field, Options};
+use crate::import::surroundings::{self, Surroundings};
+use crate::import::vocabulary::Subject;
+use crate::import::words::{self, header_words};
+use crate::invalid::Problem;
+use crate::text::quote;
+
+/// From this rank on, the header of a column has more words than those of its subject.
+const INEXACT: usize = 100;
+
+impl Proposer<'_> {
+    pub(super) fn amounts(&mut self) {
+        for column in &mut self.columns {
+            if let Some(reason) = words::no_amount(&column.words) {
+                column.reason = Some(reason.to_owned());
+            }
+        }
+        let named = self.open_columns(self.announcing(Subject::Field(Field::Amount)));
+        let fitting: Vec<usize> =
+            named.iter().copied().filter(|index| self.columns[*index].profile.has_amounts()).collect();
+        let money = self.money_columns();
+        let rivals = match (fitting.as_slice(), money.as_slice()) {
+            ([first, ..], _) => self.rivals(*first, &fitting),
+            ([], [first, others @ ..]) => {
+                let mut others = others.to_vec();
+                others.retain(|other| !self.is_other_currency(*first, *other));
+                others
+            }
+            ([], []) => Vec::new(),
+        };
+        let candidates = if fitting.is_empty() { &money } else { &fitting };
+        match (candidates.first(), named.first()) {
+            (Some(first), _) if !rivals.is_empty() => self.block_amounts(*first, &rivals),
+            (Some(first), _) => {
+                if !named.contains(first) {
+                    self.note(*first, "as the only column of money");
+                }
+                self.amount_columns(*first, candidates);
+            }
+            (None, Some(column)) => {
+                self.blocked.push(self.unreadable(*column, "amounts", "amount=COLUMN"));
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn open_columns(&self, mut columns: Vec<usize>) -> Vec<usize> {
+        let is_open = |column: &Column| column.reason.is_none() && !column.is_used;
+        columns.retain(|index| is_open(&self.columns[*index]));
+        columns
+    }
+
+    /// Returns the unused columns that hold money by their cells, or numbers below a currency or a unit.
+    fn money_columns(&self) -> Vec<usize> {
+        let is_money = |index: &usize| {
+            let profile = &self.columns[*index].profile;
+            let hints = surroundings::of(self.sheet, *index, None).hints;
+            let is_named = hints.currency.is_some() || !hints.choices.is_empty() || hints.unit.is_some();
+            let has_money = profile.money > 0 && profile.is_mostly(profile.money + profile.undisclosed);
+            profile.filled > 0 && (has_money || (is_named && profile.numbers > 0 && profile.has_amounts()))
+        };
+        let mut columns = self.open_columns((0..self.columns.len()).collect());
+        columns.retain(is_money);
+        columns
+    }
+
+    /// Returns the columns that may be the amount as well as `first`: their headers say no less, and their cells differ.
+    fn rivals(&self, first: usize, named: &[usize]) -> Vec<usize> {
+        let is_inexact = |index: usize| {
+            let subjects = &self.columns[index].subjects;
+            let amount = subjects.iter().find(|(subject, _)| *subject == Subject::Field(Field::Amount));
+            amount.is_some_and(|(_, rank)| *rank >= INEXACT)
+        };
+        let differs = |other: usize| {
+            let text = |row: &crate::sheet::Row, column| {
+                row.cells.get(column).and_then(cell::text).map(std::borrow::Cow::into_owned)
+            };
+            self.sheet.rows.iter().any(|row| text(row, first) != text(row, other))
+        };
+        let is_rival = |other: &usize| {
+            let other = *other;
+            other != first && is_inexact(other) && !self.is_other_currency(first, other) && differs(other)
+        };
+        if is_inexact(first) { named.iter().copied().filter(is_rival).collect() } else { Vec::new() }
+    }
+
+    fn block_amounts(&mut self, first: usize, rivals: &[usize]) {
+        let names =
+            std::iter::once(&first).chain(rivals).map(|index| quote(&self.sheet.columns[*index].name));
+        let names = names.collect::<Vec<_>>().join(", ");
+        let problem = Problem::new(format!("several columns may be the amount of the deals: {names}"));
+        let example = &self.sheet.columns[first].name;
+        self.blocked.push(problem.hint(format!("name it by --map 'amount={example},…'")));
+    }
+
+    /// Takes a column of amounts, and others with the same figures in further currencies.
+    fn amount_columns(&mut self, first: usize, candidates: &[usize]) {
+        self.amount_column(first);
+        for other in candidates {
+            if !self.columns[*other].is_used && self.is_other_currency(first, *other) {
+                self.amount_column(*other);
+            }
+        }
+        for other in self.announcing(Subject::Field(Field::Amount)) {
+            let name = quote(&self.sheet.columns[other].name);
+            let column = &mut self.columns[other];
+            let has_amounts = column.profile.has_amounts() && column.profile.filled > 0;
+            if has_amounts && column.reason.is_none() {
+                column.reason =
+                    Some(format!("another column is the amount; add amount={name} or equivalent={name}"));
+            }
+        }
+        for field in [Field::Currency, Field::Units] {
+            let named = self.announcing(Subject::Field(field));
+            if let Some(column) = named.into_iter().find(|index| self.is_vocabulary(field, *index)) {
+                self.take(field, column, Options::default());
+            }
+        }
+    }
+
+    /// Whether the headers of two columns differ in their currency only.
+    fn is_other_currency(&self, first: usize, other: usize) -> bool {
+        let [first, other] = [first, other].map(|column| evidence::header(self.sheet, column));
+        let is_same = header_words(&first.label) == header_words(&other.label);
+        is_same
+            && other.currency.map_or(!other.choices.is_empty(), |currency| first.currency != Some(currency))
+    }
+
+    fn is_vocabulary(&self, field: Field, column: usize) -> bool {
+        let profile = &self.columns[column].profile;
+        match field {
+            Field::Currency => profile.is_mostly(profile.currencies),
+            _ => self.texts_of(column).iter().all(|text| text.parse::<crate::money::Unit>().is_ok()),
+        }
+    }
+
+    fn amount_column(&mut self, column: usize) {
+        let header = evidence::header(self.sheet, column);
+        let Surroundings { hints, note } = surroundings::of(self.sheet, column, None);
+        let mut options = Options { currency: hints.currency, unit: hints.unit, ..Options::default() };
+        let named: Vec<String> = header
+            .currency
+            .iter()
+            .map(ToString::to_string)
+            .chain(header.unit.iter().map(ToString::to_string))
+            .collect();
+        if !named.is_empty() {
+            self.note(column, format!("{} by the header", named.join(" and ")));
+        }
+        self.columns[column].evidence.extend(note);
+        self.columns[column].evidence.extend(hints.doubt.map(|doubt| doubt.message));
+        let (sign, note) = describe_decimal_sign(self.sheet, column);
+        options.decimal = sign;
+        self.columns[column].evidence.extend(note);
+        self.take(Field::Amount, column, options);
+    }
+}

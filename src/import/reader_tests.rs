@@ -1,0 +1,139 @@
+//! What a careful person reads in sheets of the kinds that people have, decided by hand.
+
+use chrono::NaiveDate;
+
+use super::{Proposal, Stamp, import_sheet, propose};
+use crate::dataset::Dataset;
+use crate::sheet::{self, Options, Sheet};
+
+fn read(text: &str) -> (Sheet, Proposal) {
+    let sheet = sheet::read(text.trim_start().as_bytes(), "deals.csv", &Options::default()).unwrap();
+    let proposal = propose(&sheet, NaiveDate::from_ymd_opt(2026, 11, 25).unwrap());
+    (sheet, proposal)
+}
+
+/// Imports a CSV by the proposal. Returns the companies with their amounts, and the notes; or why nothing is imported.
+fn deals(text: &str) -> (String, Vec<String>) {
+    let (sheet, proposal) = read(text);
+    if let Some(problem) = proposal.blocked.first() {
+        return (format!("blocked: {}", problem.message), Vec::new());
+    }
+    let stamp = Stamp { today: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(), import: None };
+    let mut dataset = Dataset::default();
+    let outcome = import_sheet(&sheet, &proposal.mapping, &mut dataset, &stamp, || {});
+    let named = dataset.deals.iter().map(|deal| {
+        let amount = deal.amount.map_or_else(|| "undisclosed".to_owned(), |amount| amount.to_string());
+        format!("{} {amount}", deal.parties[0].company)
+    });
+    let mut notes = proposal.notes();
+    notes.extend(outcome.notes());
+    (named.collect::<Vec<_>>().join("; "), notes)
+}
+
+fn check(cases: &[(&str, &str)]) {
+    for (text, expected) in cases {
+        assert_eq!(deals(text).0, *expected, "{text}");
+    }
+}
+
+#[test]
+fn texts_around_the_table_give_currency_and_unit() {
+    check(&[
+        (
+            "\"Deals 2024 (amounts in $ thousands)\",,\nDate,Company,Amount\n2024-03-01,A,5000\n2024-03-02,B,\"1,234,567\"\n",
+            "A USD 5m; B USD 1,234,567,000",
+        ),
+        (
+            "Transactions,,\nAll figures in EUR millions,,\nDate,Company,Deal Value\n2024-03-01,A,5.5\n",
+            "A EUR 5.5m",
+        ),
+        (
+            "(in thousands),,\nDate,Company,Amount (USD)\n2024-03-01,A,5.5\n2024-03-01,B,£3m\n",
+            "A USD 5500; B GBP 3m",
+        ),
+        // The header is nearer.
+        ("All figures in USD thousands,,\nDate,Company,Amount (USD m)\n2024-03-01,A,5.5\n", "A USD 5.5m"),
+        (
+            "Date,Company,Amount (USD)\n2024-03-01,A,5.5\n2024-03-01,B,120\nNote: all amounts in USD millions,,\n",
+            "A USD 5.5m; B USD 120m",
+        ),
+        ("Date,Company,Amount\n,,(EUR k)\n2024-03-01,A,5\n2024-03-01,B,12\n", "A EUR 5000; B EUR 12000"),
+        (
+            "Date,Company,Amount,Valuation\n,,USD m,USD bn\n2024-03-01,A,5,1\n2024-03-01,B,12,2\n",
+            "A USD 5m; B USD 12m",
+        ),
+        ("Deals over $1 billion,,\nDate,Company,Amount (USD)\n2024-03-01,A,5500\n", "A USD 5500"),
+        // Two units, and the unit of another currency.
+        (
+            "(in thousands),,\nDate,Company,Amount (USD)\n2024-03-01,A,5.5\n2024-03-01,B,$3m\n2024-03-01,C,$3m\nAmounts in millions,,\n",
+            "B USD 3m; C USD 3m",
+        ),
+        (
+            "(in EUR millions),,\nDate,Company,Amount (USD)\n2024-03-01,A,5.5\n2024-03-01,B,$3m\n2024-03-01,C,$3m\n",
+            "B USD 3m; C USD 3m",
+        ),
+    ]);
+    let (_, notes) = deals("(in thousands),,\nDate,Company,Amount (USD)\n2024-03-01,A,5.5\n");
+    let decided = "columns: Amount (USD) is amount (USD by the header; thousands by \"(in thousands)\" (line 1); \
+                   decimal point by \"5.5\" (line 3))";
+    assert!(notes.iter().any(|note| note == decided), "{notes:?}");
+}
+
+#[test]
+fn a_column_of_money_is_never_left_aside_in_silence() {
+    check(&[
+        ("Date,Company,EUR m,USD m\n2024-03-01,A,5,5.4\n2024-03-02,B,,7\n", "A EUR 5m; B USD 7m"),
+        ("Date,Company,Ticket volume ($000)\n2024-03-01,A,5500\n", "A USD 5.5m"),
+        ("Date,Company,Raise\n2024-03-01,A,$5m\n2024-03-02,B,tba\n", "A USD 5m; B undisclosed"),
+        (
+            "Date,Company,Equity (USD m),Debt (USD m)\n2024-03-01,A,5,10\n",
+            "blocked: several columns may be the amount of the deals: \"Equity (USD m)\", \"Debt (USD m)\"",
+        ),
+        (
+            "Date,Company,Planned investment (EUR m),Actual investment (EUR m)\n2024-03-01,A,5,4\n",
+            "blocked: several columns may be the amount of the deals: \"Planned investment (EUR m)\", \"Actual investment (EUR m)\"",
+        ),
+        (
+            "Date,Company,Amount low,Amount high\n2024-03-01,A,$5m,$9m\n",
+            "blocked: several columns may be the amount of the deals: \"Amount low\", \"Amount high\"",
+        ),
+        ("Date,Company,Valuation ($B)\n2024-03-01,A,2.5\n", "A undisclosed"),
+        ("Date,Company,Valuation ($B),Raised ($M)\n2024-03-01,A,2.5,300\n", "A USD 300m"),
+        (
+            "Year,Company,Amount\nFY24,A,$5m\n2024,B,$5m\nFY23,C,$5m\n",
+            "blocked: the column \"Year\" should hold dates, and most of its cells are none, such as \"FY24\" (line 2)",
+        ),
+    ]);
+}
+
+#[test]
+fn headings_of_groups_and_notes_are_left_out_and_named() {
+    let text = "Date,Company,Amount (USD)\nGermany,,\n2024-03-01,A,5000\n2024-03-02,B,120\nSubtotal Germany,,5120\nFrance,,\n\
+                2024-03-03,C,70\n2024-03-04,D,30\nSubtotal France,,100\nGrand Total,,5220\nSource: reports,,\n2024-03-04,,\n";
+    let (found, notes) = deals(text);
+    assert_eq!(found, "A USD 5000; B USD 120; C USD 70; D USD 30");
+    let texts = "left out: 3 rows with one text only (line 2, \"Germany\"; line 6, \"France\"; line 11, \"Source: reports\")";
+    assert!(notes.iter().any(|note| note == texts), "{notes:?}");
+    // A row with a date and no company lacks something.
+    assert!(notes.iter().any(|note| note.contains("line 12: there is no company")), "{notes:?}");
+}
+
+#[test]
+fn signs_below_headers_of_several_currencies_are_decided_by_the_column() {
+    check(&[
+        (
+            "Date,Company,Amount (in Rs.)\n2024-03-01,A,\"5,00,000\"\n2024-03-02,B,50 Cr\n2024-03-03,C,2 lakh\n",
+            "A INR 500000; B INR 500m; C INR 200000",
+        ),
+        (
+            "Date,Company,Amount (¥bn)\n2024-03-01,A,5\n",
+            "blocked: 1 of 1 amounts in \"Amount (¥bn)\" cannot be read: line 2: \
+         \"5\" may be CNY 5bn or JPY 5bn",
+        ),
+        (
+            "Date,Company,Amount,Currency\n2024-03-01,A,5000,$\n2024-03-02,B,30,US Dollar\n2024-03-03,C,£30,USD\n2024-03-04,D,7,\n\
+          2024-03-04,E,7,EUR\n",
+            "A USD 5000; B USD 30; E EUR 7",
+        ),
+    ]);
+}

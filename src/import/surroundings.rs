@@ -1,0 +1,110 @@
+//! What surrounds the amounts of a column: its header, the texts above and below the table, and a row of units.
+
+use super::evidence::{Shown, at, header};
+use super::rule::Options;
+use crate::invalid::Problem;
+use crate::money::{Currency, HeaderHints, Unit, read_statement};
+use crate::sheet::{Sheet, Value};
+
+/// How many rows below the header may be one of units.
+const UNIT_ROWS: usize = 2;
+
+/// What the surroundings of a column say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Surroundings {
+    /// The hints of the header, with what a text adds to them.
+    pub(super) hints: HeaderHints,
+    /// The text that adds to them, and what it adds.
+    pub(super) note: Option<String>,
+}
+
+/// Returns what the header says about the amounts of a column and, where it leaves currency or unit open, what the texts
+/// around the table say. `declared` is the currency of the mapping.
+pub(super) fn of(sheet: &Sheet, column: usize, declared: Option<Currency>) -> Surroundings {
+    let mut found = Surroundings { hints: header(sheet, column), note: None };
+    let statements = statements(sheet, column);
+    let currency = declared.or(found.hints.currency);
+    let fits = |said: &HeaderHints| match (said.currency, currency) {
+        (Some(said), Some(known)) => said == known,
+        _ => true,
+    };
+    if found.hints.unit.is_none() && found.hints.doubt.is_none() {
+        match unit(&statements, fits) {
+            Ok(Some(shown)) => {
+                found.hints.unit = Some(shown.value);
+                found.note = Some(format!("{} by {}", shown.value, at(&shown)));
+            }
+            Ok(None) => {}
+            Err(problem) => found.hints.doubt = Some(problem),
+        }
+    }
+    if currency.is_none() && found.hints.choices.is_empty() {
+        let currencies: Vec<&Shown<HeaderHints>> =
+            statements.iter().filter(|shown| shown.value.currency.is_some()).collect();
+        if let Some(first) = currencies.first()
+            && currencies.iter().all(|shown| shown.value.currency == first.value.currency)
+        {
+            found.hints.currency = first.value.currency;
+            let named = first.value.currency.map_or_else(String::new, |currency| currency.to_string());
+            let unit = found.note.take().map(|note| format!("; {note}")).unwrap_or_default();
+            found.note = Some(format!("{named} by {}{unit}", at(first)));
+        }
+    }
+    found
+}
+
+/// Returns the unit of all statements.
+///
+/// # Errors
+/// If they name several, or if one of another currency names one.
+fn unit(
+    statements: &[Shown<HeaderHints>],
+    fits: impl Fn(&HeaderHints) -> bool,
+) -> Result<Option<Shown<Unit>>, Problem> {
+    let mut found: Option<Shown<Unit>> = None;
+    for shown in statements {
+        let Some(value) = shown.value.unit else { continue };
+        let shows = Shown { value, line: shown.line, text: shown.text.clone() };
+        let doubt = match &found {
+            _ if !fits(&shown.value) => format!("{} is about other amounts", at(&shows)),
+            Some(first) if first.value != value => format!("{} and {} name two units", at(first), at(&shows)),
+            Some(_) => continue,
+            None => {
+                found = Some(shows);
+                continue;
+            }
+        };
+        return Err(
+            Problem::new(format!("the unit is not clear: {doubt}")).hint("declare it: units=millions")
+        );
+    }
+    Ok(found)
+}
+
+/// Returns what the texts around the table say, and the cells of the column below the header without digits.
+fn statements(sheet: &Sheet, column: usize) -> Vec<Shown<HeaderHints>> {
+    let texts = sheet.texts.iter().map(|text| (text.line, text.text.as_str()));
+    let below = sheet.rows.iter().take(UNIT_ROWS).filter_map(|row| match row.cells.get(column) {
+        Some(Value::Text(text)) if !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) => {
+            Some((row.line, text.as_str()))
+        }
+        _ => None,
+    });
+    let mut found: Vec<Shown<HeaderHints>> = Vec::new();
+    for (line, text) in texts.chain(below) {
+        let value = read_statement(text);
+        if value != HeaderHints::default() && found.iter().all(|known| known.line != line) {
+            found.push(Shown { value, line, text: text.to_owned() });
+        }
+    }
+    found
+}
+
+/// Returns a note on what the texts around the table say about the amounts of a column, unless the mapping says otherwise.
+pub(super) fn note(sheet: &Sheet, column: usize, options: &Options) -> Option<String> {
+    let name = &sheet.columns.get(column)?.name;
+    let Surroundings { hints, note } = of(sheet, column, None);
+    let is_used = options.unit.is_none_or(|unit| hints.unit == Some(unit))
+        && options.currency.is_none_or(|currency| hints.currency == Some(currency));
+    note.filter(|_| is_used).map(|note| format!("columns: {name}: {note}"))
+}

@@ -1,0 +1,185 @@
+//! What a text around a table says about all its amounts: "All figures in EUR millions", "(in thousands)", "Currency: USD".
+
+use super::header::{HeaderHints, read_header};
+use crate::text::fold;
+
+/// Words that say nothing beside currencies and units, in English, German, French and Spanish, folded.
+const FILLERS: [&str; 67] = [
+    "all",
+    "amounts",
+    "amount",
+    "figures",
+    "figure",
+    "values",
+    "value",
+    "numbers",
+    "sums",
+    "prices",
+    "deal",
+    "deals",
+    "transaction",
+    "transactions",
+    "data",
+    "are",
+    "is",
+    "in",
+    "of",
+    "the",
+    "stated",
+    "expressed",
+    "shown",
+    "given",
+    "reported",
+    "quoted",
+    "currency",
+    "currencies",
+    "unit",
+    "units",
+    "note",
+    "notes",
+    "nb",
+    "n",
+    "b",
+    "otherwise",
+    "unless",
+    "noted",
+    "alle",
+    "angaben",
+    "betrage",
+    "werte",
+    "zahlen",
+    "einheit",
+    "wahrung",
+    "hinweis",
+    "montants",
+    "montant",
+    "tous",
+    "les",
+    "en",
+    "exprimes",
+    "chiffres",
+    "sommes",
+    "devise",
+    "unite",
+    "importes",
+    "cifras",
+    "todos",
+    "todas",
+    "los",
+    "las",
+    "valores",
+    "expresados",
+    "moneda",
+    "unidad",
+    "nota",
+];
+
+/// Words that end what is said: "in millions except per share data".
+const ENDS: [&str; 11] =
+    ["except", "unless", "otherwise", "excluding", "excl", "where", "if", "sofern", "außer", "sauf", "salvo"];
+
+/// Returns the currency and the unit of all amounts that a text states; nothing if it states none. A text may speak of
+/// anything: "Deals over $1 billion in Germany" states nothing.
+pub(crate) fn read_statement(text: &str) -> HeaderHints {
+    let mut candidates = vec![text];
+    let mut rest = text;
+    while let Some(open) = rest.find(['(', '[']) {
+        let inner = &rest[open + 1..];
+        let end = inner.find([')', ']']).unwrap_or(inner.len());
+        candidates.push(&inner[..end]);
+        rest = &inner[end..];
+    }
+    candidates.extend(after_in(text));
+    candidates.into_iter().find_map(stated).unwrap_or_default()
+}
+
+/// Returns the parts of a text that follow "in" or "en", up to the next punctuation.
+fn after_in(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        from += word.len();
+        if ["in", "en"].contains(&fold(word.trim().trim_start_matches(['(', '['])).as_str()) {
+            let rest = &text[from..];
+            let is_end =
+                |c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '[' | ']' | '|' | '–' | '—' | '!' | '?');
+            let rest = &rest[..rest.find(is_end).unwrap_or(rest.len())];
+            parts.push(&rest[..end_of_statement(rest)]);
+        }
+    }
+    parts
+}
+
+/// Returns the byte at which another sentence or one of [`ENDS`] begins.
+fn end_of_statement(text: &str) -> usize {
+    let mut at = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        if ENDS.contains(&fold(word.trim()).as_str()) {
+            return at;
+        }
+        at += word.len();
+    }
+    at
+}
+
+/// Returns what a part of a text states if it speaks of nothing else.
+fn stated(part: &str) -> Option<HeaderHints> {
+    let part = part[..end_of_statement(part)].trim().trim_end_matches('.');
+    let letters = part.chars().filter(|c| c.is_alphanumeric()).count();
+    let is_sign = part.chars().any(|c| "$€£¥₹₩".contains(c));
+    // "(c)" and "(R)" are no units.
+    if letters < 2 && !is_sign {
+        return None;
+    }
+    let hints = read_header(part);
+    let is_filler = |word: &str| FILLERS.contains(&fold(word).as_str());
+    let words = hints.label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let says = hints.currency.is_some() || !hints.choices.is_empty() || hints.unit.is_some();
+    (says && hints.doubt.is_none() && words.clone().all(is_filler)).then_some(hints)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_about_all_amounts_are_read_and_other_texts_are_not() {
+        for (text, expected) in [
+            ("All figures in EUR millions", "EUR millions"),
+            ("Deals 2024 (amounts in $ thousands)", "USD thousands"),
+            ("(in thousands)", " thousands"),
+            ("Note: all amounts in USD millions", "USD millions"),
+            ("Currency: USD", "USD "),
+            ("Currency: | USD", "USD "),
+            ("USD m", "USD millions"),
+            ("Angaben in Mio. EUR", "EUR millions"),
+            ("Alle Beträge in TEUR", "EUR thousands"),
+            ("Montants en millions d'euros", "EUR millions"),
+            ("Importes en millones de euros", "EUR millions"),
+            ("$ in millions, except per share data", "USD millions"),
+            ("(US$ in millions except where noted)", "USD millions"),
+            ("Transactions 2024 | in EUR m", "EUR millions"),
+            ("Venture rounds, USD '000", ""),
+            ("Funding rounds in Indian rupees", "INR "),
+            ("Deals 2024", ""),
+            ("Deals over $1 billion", ""),
+            ("Deals of more than 5 million euros in Germany", ""),
+            ("Investments in US startups", ""),
+            ("Investments in millions of homes", ""),
+            ("(c) 2024 Example", ""),
+            ("Series B rounds in Europe", ""),
+            ("Source: company reports", ""),
+            ("We won $5m in seed funding", ""),
+        ] {
+            let hints = read_statement(text);
+            let currency = hints.currency.map_or_else(String::new, |currency| currency.to_string());
+            let unit = hints.unit.map_or_else(String::new, |unit| unit.to_string());
+            let found = if currency.is_empty() && unit.is_empty() {
+                String::new()
+            } else {
+                format!("{currency} {unit}")
+            };
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}
