@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::rule::DateForm;
 use super::stored;
@@ -91,6 +91,8 @@ pub(super) struct Dates {
     pub(super) form: Option<DateForm>,
     /// The order that the column shows.
     pub(super) order: Option<DayOrder>,
+    /// A text, with its line, that shows that a spreadsheet may have exchanged day and month of the stored dates.
+    pub(super) half_converted: Option<String>,
 }
 
 impl Dates {
@@ -103,6 +105,12 @@ impl Dates {
             return Err(problem);
         }
         if let Value::Date(day) = value {
+            if let Some(shown) = &self.half_converted
+                && let Some(exchanged) = NaiveDate::from_ymd_opt(day.year(), day.day(), day.month())
+                && exchanged != *day
+            {
+                return Err(half_converted(*day, exchanged, shown));
+            }
             return check_range(&day.to_string(), PartialDate::Day(*day), today);
         }
         let text = text(value).unwrap_or_default();
@@ -123,6 +131,15 @@ impl Dates {
             hint => Problem { message: problem.message, hint },
         })
     }
+}
+
+/// Returns the problem of a stored date whose day and month may have been exchanged.
+fn half_converted(day: NaiveDate, exchanged: NaiveDate, shown: &str) -> Problem {
+    let message = format!(
+        "{day} may be {exchanged}: the column has texts such as {shown} that a spreadsheet did not take for dates, so that it \
+         may have exchanged day and month of the others"
+    );
+    Problem::new(message).hint("write the dates of the column as 2025-03-10")
 }
 
 /// The parts of a date in columns of their own.

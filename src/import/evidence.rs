@@ -3,6 +3,8 @@
 //! One cell that can be read in one way only settles the others of its column. Two cells that contradict each other settle
 //! nothing.
 
+use chrono::Datelike;
+
 use super::cell;
 use super::rule::decimal_word;
 use crate::date::{DayOrder, order_shown_by};
@@ -59,6 +61,28 @@ pub(super) fn day_order(sheet: &Sheet, column: usize) -> Finding<DayOrder> {
         },
         (finding, _) => finding,
     }
+}
+
+/// Returns a text that shows the order of day and month if a spreadsheet has converted the other dates of the column in the
+/// wrong order: those that have no such order are days up to the 12th, and all texts later ones.
+pub(super) fn half_converted(sheet: &Sheet, column: usize) -> Option<Shown<DayOrder>> {
+    let mut text = None;
+    let mut has_dates = false;
+    if !sheet.rows.iter().any(|row| matches!(row.cells.get(column), Some(Value::Date(_)))) {
+        return None;
+    }
+    for row in &sheet.rows {
+        match row.cells.get(column) {
+            Some(Value::Date(day)) if day.day() > 12 => return None,
+            Some(Value::Date(_)) => has_dates = true,
+            Some(Value::Text(written)) if written.bytes().filter(u8::is_ascii_digit).count() >= 4 => {
+                let value = order_shown_by(written)?;
+                text.get_or_insert_with(|| Shown { value, line: row.line, text: written.trim().to_owned() });
+            }
+            _ => {}
+        }
+    }
+    text.filter(|shown| has_dates && shown.value != DayOrder::YearFirst)
 }
 
 /// Returns the order of a header that shows the form of its dates, in English, German, French or Spanish letters.
@@ -189,7 +213,14 @@ mod tests {
         };
         let column = Column { name: "Amount".to_owned(), header: "Amount".to_owned() };
         let rows = (0..count).map(row).collect();
-        Sheet { columns: vec![column], header_line: 1, rows, texts: Vec::new(), notes: Vec::new() }
+        Sheet {
+            columns: vec![column],
+            header_line: 1,
+            rows,
+            texts: Vec::new(),
+            other_table: None,
+            notes: Vec::new(),
+        }
     }
 
     #[test]
@@ -216,5 +247,23 @@ mod tests {
         assert_eq!(found(&[(1, "A, B"), (2, "C, D")]), Some((",", 3)));
         assert_eq!(found(&[(1, "A, B"), (2, "C | D"), (3, "E; F"), (4, "G; H")]), Some((";", 5)));
         assert_eq!(found(&[(1, "A, B; C"), (2, "D; E")]), Some((";", 3)));
+    }
+
+    #[test]
+    fn stored_dates_up_to_the_12th_beside_texts_after_it_may_be_exchanged() {
+        let day = |day| Value::Date(chrono::NaiveDate::from_ymd_opt(2024, 3, day).unwrap());
+        let text = |text: &str| Value::Text(text.to_owned());
+        let is_found = |cells: &[Value]| {
+            let row = |cell: &Value| Row { line: 2, cells: vec![cell.clone()], is_hidden: false };
+            let sheet = Sheet { rows: cells.iter().map(row).collect(), ..sheet(0, &[]) };
+            half_converted(&sheet, 0).map(|shown| shown.value)
+        };
+        assert_eq!(is_found(&[text("14/03/2024"), day(4)]), Some(DayOrder::DayFirst));
+        assert_eq!(is_found(&[text("3/14/2024"), day(4), text("n/a")]), Some(DayOrder::MonthFirst));
+        // Dates that cannot be exchanged, and texts that would have been converted.
+        assert_eq!(is_found(&[text("14/03/2024"), day(4), day(13)]), None);
+        assert_eq!(is_found(&[text("14/03/2024"), text("03/04/2024"), day(4)]), None);
+        assert_eq!(is_found(&[text("14/03/2024"), text("March 2024"), day(4)]), None);
+        assert_eq!(is_found(&[text("14/03/2024")]), None);
     }
 }

@@ -97,6 +97,10 @@ fn a_column_of_money_is_never_left_aside_in_silence() {
             "Date,Company,Amount low,Amount high\n2024-03-01,A,$5m,$9m\n",
             "blocked: several columns may be the amount of the deals: \"Amount low\", \"Amount high\"",
         ),
+        (
+            "Date,Company,Amount (local currency m)\n2024-03-01,A,5\n",
+            "blocked: 1 of 1 amounts in \"Amount (local currency m)\" cannot be read: line 2: \"5\" names no currency",
+        ),
         ("Date,Company,Valuation ($B)\n2024-03-01,A,2.5\n", "A undisclosed"),
         ("Date,Company,Valuation ($B),Raised ($M)\n2024-03-01,A,2.5,300\n", "A USD 300m"),
         (
@@ -136,4 +140,31 @@ fn signs_below_headers_of_several_currencies_are_decided_by_the_column() {
             "A USD 5000; B USD 30; E EUR 7",
         ),
     ]);
+}
+
+#[test]
+fn a_second_table_is_not_read_as_the_first() {
+    check(&[
+        (
+            "Date,Company,Amount (USD m)\n2024-03-01,A,5\n,,\nDate,Company,Amount (EUR bn)\n2024-04-01,B,9\n",
+            "A USD 5m",
+        ),
+        // The header of each page.
+        (
+            "Date,Company,Amount (USD m)\n2024-03-01,A,5\nDate,Company,Amount (USD m)\n2024-04-01,B,9\n",
+            "A USD 5m; B USD 9m",
+        ),
+        (
+            "Date,Company,Amount (USD m),,Date,Company,Amount (USD m)\n2024-03-01,A,5,,2024-04-01,B,9\n",
+            "blocked: the columns of dates and of companies stand twice, as in two tables beside each other",
+        ),
+        // A company that is called like a column.
+        ("Date,Company,Amount\n2024-03-01,Company,$5m\n", "Company USD 5m"),
+    ]);
+    let (_, notes) = deals(
+        "Date,Company,Amount (USD m)\n2024-03-01,A,5\n,,\nDate,Company,Amount (EUR bn)\n2024-04-01,B,9\n",
+    );
+    let reason = "rejected: 2 rows, first in line 4: another table begins in line 4: \"Date | Company | Amount (EUR bn)\" (read it by \
+                  --header-row 4)";
+    assert!(notes.iter().any(|note| note == reason), "{notes:?}");
 }

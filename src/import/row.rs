@@ -14,7 +14,7 @@ use crate::date::PartialDate;
 use crate::deal::{Kind, Party, Status};
 use crate::invalid::Problem;
 use crate::money::{Context, Currency, Written};
-use crate::sheet::{Row, Sheet, Value};
+use crate::sheet::{Row, Sheet, SheetText, Value};
 use crate::text::{fold, quote};
 
 /// Reads the rows of one sheet.
@@ -24,6 +24,8 @@ pub(super) struct RowReader<'m> {
     pub(super) settings: Vec<Settings>,
     /// Rates that show which currency a shared sign means.
     pub(super) rates: DayRates,
+    /// The header of another table, below which the rows are not of this one.
+    other_table: Option<SheetText>,
     today: NaiveDate,
 }
 
@@ -50,7 +52,13 @@ impl<'m> RowReader<'m> {
     /// Looks down the columns of a sheet for what `mapping` leaves open.
     pub(super) fn new(sheet: &Sheet, mapping: &'m Mapping, today: NaiveDate) -> Self {
         let settings = mapping.rules.iter().map(|rule| settings(sheet, mapping, rule)).collect();
-        let mut reader = Self { mapping, settings, rates: DayRates::default(), today };
+        let mut reader = Self {
+            mapping,
+            settings,
+            rates: DayRates::default(),
+            other_table: sheet.other_table.clone(),
+            today,
+        };
         for (index, _) in mapping.rules.iter().enumerate().filter(|(_, rule)| rule.field.is_amount()) {
             reader.settings[index].signs = reader.settle_signs(index, sheet);
         }
@@ -64,6 +72,12 @@ impl<'m> RowReader<'m> {
             let problem = format!("{} cells under {} columns", row.cells.len(), self.mapping.width());
             let hint = "quote a cell that has the delimiter in it";
             reading.faults.push(Fault::of_row(Problem::new(problem).hint(hint)));
+        }
+        if let Some(other) = self.other_table.as_ref().filter(|other| row.line >= other.line) {
+            let problem = format!("another table begins in line {}: {}", other.line, quote(&other.text));
+            let hint = format!("read it by --header-row {}", other.line);
+            reading.faults.push(Fault::of_row(Problem::new(problem).hint(hint)));
+            return reading;
         }
         let cells = RowCells { row, mapping: self.mapping };
         // The date decides about shared signs; its faults follow those of the amounts.
@@ -163,6 +177,8 @@ fn settings(sheet: &Sheet, mapping: &Mapping, rule: &Rule) -> Settings {
     if rule.field == Field::Announced {
         settings.dates.form = rule.date_form().cloned();
         let is_open = !matches!(settings.dates.form, Some(DateForm::Format(_) | DateForm::Order(_)));
+        settings.dates.half_converted =
+            evidence::half_converted(sheet, column).map(|shown| evidence::at(&shown));
         settings.dates.order = if is_open { evidence::day_order(sheet, column).value() } else { None };
     }
     settings

@@ -304,6 +304,7 @@ mod tests {
             header_line: 1,
             rows: (2..).zip(rows).map(row).collect(),
             texts: Vec::new(),
+            other_table: None,
             notes: Vec::new(),
         };
         let mapping = Mapping::new(map, &sheet.columns).unwrap();

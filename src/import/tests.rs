@@ -27,6 +27,7 @@ fn sheet(header: &[&str], rows: &[Vec<String>]) -> Sheet {
         header_line: 1,
         rows: rows.collect(),
         texts: Vec::new(),
+        other_table: None,
         notes: Vec::new(),
     }
 }

@@ -62,13 +62,38 @@ pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result
         fit(row, width, &kept, is_text);
     }
     rows.retain(|row| !row.cells.iter().all(Value::is_blank));
+    let other_table = other_table(&columns, &mut rows, &mut notes);
     let blank = blank.iter().filter(|row| row.line > header_line).count();
     if blank > 0 {
         notes.push(format!("{} skipped", count_of(blank, "blank row", "blank rows")));
     }
     let last = rows.iter().rev().take(FOOTERS).filter(|row| row.lone_text().is_some());
     texts.extend(last.filter_map(text_of));
-    Ok(Sheet { columns, header_line, rows, texts, notes })
+    Ok(Sheet { columns, header_line, rows, texts, other_table, notes })
+}
+
+/// Takes out rows that repeat the header, as at the top of a page. Returns the first row that is another header: it has
+/// cells of this one and others.
+fn other_table(columns: &[Column], rows: &mut Vec<Row>, notes: &mut Vec<String>) -> Option<SheetText> {
+    let count_same = |row: &Row| {
+        let pairs = columns.iter().zip(&row.cells).filter(|(_, cell)| !cell.is_blank());
+        pairs.filter(|(column, cell)| heading(cell) == column.header).count()
+    };
+    let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.is_blank()).count();
+    let is_header = |row: &Row| {
+        matches!(row.cells.iter().find(|cell| !cell.is_blank()), Some(Value::Text(_))) && {
+            let same = count_same(row);
+            same >= 2 && same * 2 >= filled(row) && row.cells.iter().all(is_heading)
+        }
+    };
+    let before = rows.len();
+    let is_same = |row: &Row| is_header(row) && count_same(row) == filled(row);
+    if let Some(first) = rows.iter().find(|row| is_same(row)).map(|row| row.line) {
+        rows.retain(|row| !is_same(row));
+        let repeated = count_of(before - rows.len(), "row repeats", "rows repeat");
+        notes.push(format!("{repeated} the header, first in row {first}"));
+    }
+    rows.iter().find(|row| is_header(row)).and_then(text_of)
 }
 
 /// Returns the texts of a row, divided by bars.
@@ -127,7 +152,8 @@ fn is_group_row(above: &Row, header: &Row, merged: &[[usize; 4]]) -> bool {
     let is_partly_merged = merged
         .iter()
         .any(|[top, left, _, right]| *top == above.line && right > left && right - left + 1 < width);
-    let has_gaps = above.cells.iter().skip(1).any(Value::is_blank);
+    let is_shorter = is_partly_merged && above.cells.len() < width;
+    let has_gaps = is_shorter || above.cells.iter().skip(1).any(Value::is_blank);
     above.cells.iter().all(is_heading) && (filled >= 2 || is_partly_merged) && has_gaps && filled < width
 }
 

@@ -104,6 +104,8 @@ pub(crate) struct Sheet {
     pub(crate) rows: Vec<Row>,
     /// The texts above the header and below the last row, which may speak of all rows.
     pub(crate) texts: Vec<SheetText>,
+    /// The header of another table among the rows, whose rows follow it.
+    pub(crate) other_table: Option<SheetText>,
     /// What a user should know about how it was read.
     pub(crate) notes: Vec<String>,
 }

@@ -253,6 +253,13 @@ fn a_title_and_groups_in_merged_cells_stand_above_the_header() {
         lines(&bytes),
         ["Date | Amount USD m | Amount EUR m | Where Country", "3: 2025-06-01 | 5 | 4 | FR"]
     );
+    // The last heading of the group has no cell of its own.
+    let rows = texts(1, &["Date", "Amount"])
+        + &texts(2, &["", "USD m", "EUR m"])
+        + &texts(3, &["2025-06-01", "5", "4"]);
+    let merged = r#"<mergeCells count="1"><mergeCell ref="B1:C1"/></mergeCells>"#;
+    let bytes = workbook(&[("Deals", &rows, merged)]);
+    assert_eq!(lines(&bytes), ["Date | Amount USD m | Amount EUR m", "3: 2025-06-01 | 5 | 4"]);
 }
 
 #[test]

@@ -55,12 +55,15 @@ impl Proposer<'_> {
         columns
     }
 
-    /// Returns the unused columns that hold money by their cells, or numbers below a currency or a unit.
+    /// Returns the unused columns that hold money by their cells, or numbers below a word for amounts, a currency or a unit.
     fn money_columns(&self) -> Vec<usize> {
         let is_money = |index: &usize| {
-            let profile = &self.columns[*index].profile;
+            let Column { profile, subjects, .. } = &self.columns[*index];
             let hints = surroundings::of(self.sheet, *index, None).hints;
-            let is_named = hints.currency.is_some() || !hints.choices.is_empty() || hints.unit.is_some();
+            let is_named = hints.currency.is_some()
+                || !hints.choices.is_empty()
+                || hints.unit.is_some()
+                || subjects.iter().any(|(subject, _)| *subject == Subject::Field(Field::Amount));
             let has_money = profile.money > 0 && profile.is_mostly(profile.money + profile.undisclosed);
             profile.filled > 0 && (has_money || (is_named && profile.numbers > 0 && profile.has_amounts()))
         };

@@ -161,9 +161,29 @@ impl<'s> Proposer<'s> {
                 self.blocked.push(Problem { message, hint: Some(self.hint(problem)) });
             }
         }
+        self.blocked.extend(self.side_by_side());
         let columns =
             self.columns.iter().enumerate().map(|(index, column)| self.column_use(index, column)).collect();
         Proposal { columns, blocked: self.blocked, is_own: false, mapping: self.mapping }
+    }
+
+    /// Returns the problem of two tables beside each other: the columns of dates and companies stand twice.
+    fn side_by_side(&self) -> Option<Problem> {
+        let has_twin = |field| {
+            self.mapping.rules_of(field).any(|rule| match rule.origin {
+                Origin::Column(column) => {
+                    let twin = format!("{}#2", self.mapping.name(column));
+                    self.sheet.columns.iter().any(|column| column.name == twin)
+                }
+                Origin::Constant(_) => false,
+            })
+        };
+        (has_twin(Field::Announced) && has_twin(Field::Party)).then(|| {
+            Problem::new(
+                "the columns of dates and of companies stand twice, as in two tables beside each other",
+            )
+            .hint("save each table as a file of its own, or map the columns of one: --map")
+        })
     }
 
     /// Returns the hint of a problem, with the mapping to which it is to be added.
