@@ -98,6 +98,9 @@ struct GlobalArgs {
     #[arg(long, global = true, value_name = "WHEN", help_heading = "Output", hide_short_help = true)]
     #[arg(value_parser = words::<Color>(), default_value = "auto")]
     color: Color,
+    /// Wrap long texts in tables instead of cutting them
+    #[arg(long, global = true, help_heading = "Output", hide_short_help = true)]
+    wrap: bool,
 }
 
 /// The commands. The arguments of each are only built for the command that is given.
@@ -227,7 +230,7 @@ impl From<Sub> for Command {
 impl Cli {
     /// Returns the request. `dataset` is used if `--data` is not given; an empty one is ignored.
     fn request(self, dataset: Option<OsString>) -> Request {
-        let GlobalArgs { data, rates, max_rate_age, validate, threads, format, output, color, .. } =
+        let GlobalArgs { data, rates, max_rate_age, validate, threads, format, output, color, wrap, .. } =
             self.global;
         let table = Options {
             sheet: self.global.sheet,
@@ -251,7 +254,7 @@ impl Cli {
         let reading = Reading::new(threads, validate);
         let is_export = matches!(command, Command::Export(..));
         let format = format.or((is_export && output.is_none()).then_some(Format::Json));
-        let output = Output { format, file: output, color };
+        let output = Output { format, file: output, color, wraps: wrap };
         Request { input, reading, sheet, rates, max_rate_age, output, command }
     }
 }

@@ -1,6 +1,8 @@
 //! Commands that visit the deals of a dataset: open, collect, report.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::path::Path;
 
 use chrono::NaiveDate;
 
@@ -10,12 +12,12 @@ use crate::dataset::{DealScan, Prefilters, Projection, ScanError, Visitor};
 use crate::deal::{Deal, FieldSet, Status};
 use crate::error::Error;
 use crate::invalid::Problem;
-use crate::io::input::{self, OpenDataset};
+use crate::io::input::{self, Input, OpenDataset};
 use crate::query::{Collect, Converter, Filtered, Matcher, UnknownName};
 use crate::rates::Rates;
 use crate::report::{
-    Audience, Cards, Companies, Context, List, ListOptions, Regions, Report, ReportError, Standings, Totals,
-    TotalsOptions,
+    Audience, Cards, Companies, Context, Layout, List, ListOptions, Regions, Report, ReportError, Standings,
+    Totals, TotalsOptions,
 };
 
 /// Deals as a table.
@@ -331,6 +333,17 @@ impl Pass<'_> {
         self.scan.opened.lines(positions)
     }
 
+    /// The note that names the dataset and the as-of day; `None` for the built-in deals as they are now.
+    fn origin(&self) -> Option<String> {
+        let Scan { opened, view, request, .. } = self.scan;
+        let as_of = view.as_of.map(|day| format!("as of {day}"));
+        let file =
+            Path::new(&opened.name).file_name().map_or(opened.name.as_str().into(), OsStr::to_string_lossy);
+        let name = (!matches!(request.input, Input::BuiltIn)).then(|| file.into_owned());
+        let parts: Vec<String> = name.into_iter().chain(as_of).collect();
+        (!parts.is_empty()).then(|| format!("data: {}", parts.join(", ")))
+    }
+
     /// Adds a note to a report if the dataset was not fully validated.
     ///
     /// # Errors
@@ -340,6 +353,10 @@ impl Pass<'_> {
             return Err(Error::Unconverted(report.unconverted).into());
         }
         let opened = &self.scan.opened;
+        let first = report.document.tables.first_mut().filter(|_| self.context.audience.is_people());
+        if let Some(table) = first.filter(|table| table.layout != Layout::Card) {
+            table.caveats.extend(self.origin());
+        }
         report.notes.extend(opened.notes.iter().cloned());
         report.is_incomplete |= opened.is_incomplete;
         if opened.is_partial {

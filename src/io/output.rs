@@ -49,6 +49,8 @@ pub(crate) struct Output {
     pub file: Option<PathBuf>,
     /// When to use colour.
     pub color: Color,
+    /// Whether long texts are wrapped, and never cut.
+    pub wraps: bool,
 }
 
 impl Output {
@@ -131,7 +133,7 @@ impl Output {
         let is_terminal = io::stdout().is_terminal();
         let size = is_terminal.then(terminal_size::terminal_size).flatten();
         let width = size.map(|(width, _)| usize::from(width.0));
-        Terminal { width, color: self.color.on(is_terminal), is_terminal, threads: 1 }
+        Terminal { width, color: self.color.on(is_terminal), is_terminal, wraps: self.wraps, threads: 1 }
     }
 }
 
@@ -169,7 +171,7 @@ impl Sink<'_> {
 }
 
 /// Output without a known width and without colour.
-const PLAIN: Terminal = Terminal { width: None, color: false, is_terminal: false, threads: 1 };
+const PLAIN: Terminal = Terminal { width: None, color: false, is_terminal: false, wraps: false, threads: 1 };
 
 /// Renders `document` as text of any width and without colour.
 pub(crate) fn render_plain(document: &Document) -> String {

@@ -71,7 +71,7 @@ fn into_string(writer: Writer<Vec<u8>>) -> io::Result<String> {
 fn field(cell: &Cell, escape: bool) -> Cow<'_, str> {
     match cell {
         Cell::Missing | Cell::Open => "".into(),
-        Cell::Text(words) => text(words, escape),
+        Cell::Text(words) | Cell::List { full: words, .. } => text(words, escape),
         Cell::Date(date) => date.to_string().into(),
         Cell::Count(count) => count.to_string().into(),
         Cell::Amount(amount) => amount.to_string().into(),
@@ -93,8 +93,10 @@ mod tests {
     use crate::money::Currency;
     use crate::report::Column;
 
-    const PIPE: Terminal = Terminal { width: None, color: false, is_terminal: false, threads: 1 };
-    const TERMINAL: Terminal = Terminal { width: Some(40), color: true, is_terminal: true, threads: 1 };
+    const PIPE: Terminal =
+        Terminal { width: None, color: false, is_terminal: false, wraps: false, threads: 1 };
+    const TERMINAL: Terminal =
+        Terminal { width: Some(40), color: true, is_terminal: true, wraps: false, threads: 1 };
 
     fn document(columns: &[&str], rows: Vec<Vec<Cell>>) -> Document {
         let columns = columns.iter().map(|name| Column::new(*name)).collect();

@@ -9,6 +9,17 @@ const MIN_WIDTH: usize = 12;
 /// Its minimum width if no more columns can be hidden.
 const MIN_WIDTH_AFTER_HIDING: usize = 8;
 
+/// How much narrower than its widest cell a column can be.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Least {
+    /// Not at all.
+    Full,
+    /// Its texts wrap: the width of its longest word.
+    Word(usize),
+    /// Its texts are cut: to this width while others can be hidden.
+    Cut(usize),
+}
+
 /// The widths that a column needs.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ColumnNeeds {
@@ -16,13 +27,17 @@ pub(super) struct ColumnNeeds {
     pub rank: u8,
     /// The width of its widest cell.
     pub width: usize,
-    /// The width of its longest word, if it may wrap.
-    pub word: Option<usize>,
+    pub least: Least,
 }
 
 impl ColumnNeeds {
     fn min_width(&self, limit: usize) -> usize {
-        self.word.map_or(self.width, |word| word.min(limit).min(self.width))
+        match self.least {
+            Least::Full => self.width,
+            Least::Word(word) => word.min(limit).min(self.width),
+            Least::Cut(least) if limit == MIN_WIDTH => least.min(self.width),
+            Least::Cut(_) => limit.min(self.width),
+        }
     }
 }
 
@@ -67,11 +82,19 @@ mod tests {
     use super::*;
 
     fn fixed(rank: u8, width: usize) -> ColumnNeeds {
-        ColumnNeeds { rank, width, word: None }
+        ColumnNeeds { rank, width, least: Least::Full }
     }
 
     fn wrapping(rank: u8, width: usize, word: usize) -> ColumnNeeds {
-        ColumnNeeds { rank, width, word: Some(word) }
+        ColumnNeeds { rank, width, least: Least::Word(word) }
+    }
+
+    #[test]
+    fn a_text_that_is_cut_keeps_more_than_one_that_wraps() {
+        let needs = [ColumnNeeds { rank: 0, width: 60, least: Least::Cut(24) }, fixed(0, 10), fixed(1, 20)];
+        assert_eq!(fit(&needs, Some(58)), [Some(24), Some(10), Some(20)]);
+        assert_eq!(fit(&needs, Some(57)), [Some(45), Some(10), None]);
+        assert_eq!(fit(&needs, Some(20)), [Some(8), Some(10), None]);
     }
 
     #[test]

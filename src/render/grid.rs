@@ -6,11 +6,11 @@ use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, TableStyle, Width}
 use unicode_width::UnicodeWidthStr;
 
 use super::escape::one_line;
-use super::fit::{ColumnNeeds, GAP};
+use super::fit::{ColumnNeeds, GAP, Least};
 use super::style::{DIM, PLAIN, StyledText};
 use super::{Terminal, for_people, is_number};
 use crate::parallel::map_chunks;
-use crate::report::{Cell, Column, Table};
+use crate::report::{Cell, Column, Overflow, Table};
 
 /// A line below the header, and no other borders.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill(RULE));
@@ -21,9 +21,12 @@ const MANY_ROWS: usize = 10_000;
 
 /// The texts of a table, and the measures of its columns.
 pub(super) struct Grid<'t> {
+    table: &'t Table,
     header: Vec<Cow<'t, str>>,
     rows: Vec<Vec<Cow<'t, str>>>,
     columns: Vec<ColumnWidths>,
+    /// What happens to long texts, column by column.
+    overflows: Vec<Overflow>,
 }
 
 /// Measures of the cells of a column.
@@ -54,8 +57,13 @@ impl ColumnWidths {
 impl<'t> Grid<'t> {
     /// Formats the cells of `table` and measures its columns.
     pub(super) fn new(table: &'t Table, terminal: &Terminal) -> Self {
-        let may_wrap: Vec<bool> =
-            table.columns.iter().map(|column| column.wraps && terminal.width.is_some()).collect();
+        let overflow = |column: &Column| match column.overflow {
+            _ if terminal.width.is_none() => Overflow::Never,
+            Overflow::Cuts(_) if terminal.wraps => Overflow::Wraps,
+            overflow => overflow,
+        };
+        let overflows: Vec<Overflow> = table.columns.iter().map(overflow).collect();
+        let may_wrap: Vec<bool> = overflows.iter().map(|overflow| *overflow == Overflow::Wraps).collect();
         let header: Vec<Cow<'t, str>> = table.columns.iter().map(|column| one_line(&column.name)).collect();
         let mut columns = vec![ColumnWidths::default(); header.len()];
         for ((widths, name), may_wrap) in columns.iter_mut().zip(&header).zip(&may_wrap) {
@@ -80,21 +88,27 @@ impl<'t> Grid<'t> {
         for (_, widths) in &chunks {
             columns.iter_mut().zip(widths).for_each(|(all, chunk)| all.merge(*chunk));
         }
-        Self { header, rows: chunks.into_iter().flat_map(|(rows, _)| rows).collect(), columns }
+        let rows = chunks.into_iter().flat_map(|(rows, _)| rows).collect();
+        Self { table, header, rows, columns, overflows }
     }
 
     /// Returns the widths that the columns need.
-    pub(super) fn needs(&self, table: &Table) -> Vec<ColumnNeeds> {
-        let needs = |(column, widths): (&Column, &ColumnWidths)| ColumnNeeds {
+    pub(super) fn needs(&self) -> Vec<ColumnNeeds> {
+        let columns = self.table.columns.iter().zip(&self.columns).zip(&self.overflows);
+        let needs = columns.map(|((column, widths), overflow)| ColumnNeeds {
             rank: column.rank,
             width: widths.cell,
-            word: column.wraps.then_some(widths.word),
-        };
-        table.columns.iter().zip(&self.columns).map(needs).collect()
+            least: match overflow {
+                Overflow::Never => Least::Full,
+                Overflow::Wraps => Least::Word(widths.word),
+                Overflow::Cuts(least) => Least::Cut(*least),
+            },
+        });
+        needs.collect()
     }
 
     /// Draws the columns that have a width.
-    pub(super) fn draw(&self, widths: &[Option<usize>], out: &mut StyledText, threads: usize) {
+    pub(super) fn draw(&'t self, widths: &[Option<usize>], out: &mut StyledText, threads: usize) {
         let shown: Vec<(usize, usize)> =
             widths.iter().enumerate().filter_map(|(index, width)| Some((index, (*width)?))).collect();
         let fits = shown.iter().all(|(index, width)| self.columns[*index].cell <= *width);
@@ -108,13 +122,36 @@ impl<'t> Grid<'t> {
         }
     }
 
-    /// Draws with texts wrapped to the widths of their columns.
-    fn draw_wrapped(&self, shown: &[(usize, usize)], out: &mut StyledText) {
-        let pick = |texts: &Vec<Cow<'_, str>>| -> Vec<comfy_table::Cell> {
-            shown.iter().map(|(index, _)| texts.get(*index).map_or("", |text| text).into()).collect()
+    /// The text of a cell, cut to the width of its column if it may be cut.
+    fn text(
+        &self,
+        texts: &'t [Cow<'t, str>],
+        cells: Option<&Vec<Cell>>,
+        index: usize,
+        width: usize,
+    ) -> Cow<'t, str> {
+        let Some(text) = texts.get(index) else { return Cow::Borrowed("") };
+        let is_cut = matches!(self.overflows.get(index), Some(Overflow::Cuts(_)));
+        if !is_cut || display_width(text) <= width {
+            return Cow::Borrowed(text);
+        }
+        match cells.and_then(|cells| cells.get(index)) {
+            Some(Cell::List { first, others, .. }) => {
+                let rest = format!(" +{others}");
+                Cow::Owned(cut(&one_line(first), width.saturating_sub(rest.len())) + &rest)
+            }
+            _ => Cow::Owned(cut(text, width)),
+        }
+    }
+
+    /// Draws with texts wrapped or cut to the widths of their columns.
+    fn draw_wrapped(&'t self, shown: &[(usize, usize)], out: &mut StyledText) {
+        let pick = |texts: &'t [Cow<'t, str>], cells: Option<&Vec<Cell>>| -> Vec<comfy_table::Cell> {
+            shown.iter().map(|(index, width)| self.text(texts, cells, *index, *width).into()).collect()
         };
+        let rows = self.rows.iter().zip(&self.table.rows).map(|(texts, cells)| pick(texts, Some(cells)));
         let mut table = comfy_table::Table::new();
-        table.load_style(STYLE).set_header(pick(&self.header)).add_rows(self.rows.iter().map(pick));
+        table.load_style(STYLE).set_header(pick(&self.header, None)).add_rows(rows);
         for (position, (index, width)) in shown.iter().enumerate() {
             let gap = if position + 1 < shown.len() { GAP } else { 0 };
             let Some(column) = table.column_mut(position) else { continue };
@@ -161,6 +198,25 @@ impl<'t> Grid<'t> {
     }
 }
 
+/// Returns the start of a text with `…` after it, together at most `width` columns wide.
+fn cut(text: &str, width: usize) -> String {
+    if display_width(text) <= width {
+        return text.to_owned();
+    }
+    let mut start = String::new();
+    for c in text.chars() {
+        start.push(c);
+        // The width of a sequence of characters may differ from the sum of theirs.
+        if display_width(&start) + 1 > width {
+            start.pop();
+            break;
+        }
+    }
+    start.truncate(start.trim_end().len());
+    start.push('…');
+    start
+}
+
 /// Returns the number of terminal columns that `text` takes.
 fn display_width(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.width() }
@@ -178,7 +234,44 @@ mod tests {
     use super::super::fit::fit;
     use super::*;
 
-    const TERMINAL: Terminal = Terminal { width: None, color: false, is_terminal: false, threads: 2 };
+    const TERMINAL: Terminal =
+        Terminal { width: None, color: false, is_terminal: false, wraps: false, threads: 2 };
+
+    #[test]
+    fn a_text_is_cut_before_the_column_ends() {
+        assert_eq!(cut("CoreWeave", 9), "CoreWeave");
+        assert_eq!(cut("CoreWeave", 8), "CoreWea…");
+        assert_eq!(cut("AI compute", 4), "AI…");
+        assert_eq!(cut("阿里巴巴", 6), "阿里…");
+        assert_eq!(cut("abc", 1), "…");
+    }
+
+    #[test]
+    fn a_row_of_long_texts_stays_on_one_line() {
+        let parties = ["CoreWeave (provider)", "OpenAI (customer)", "Nvidia (backer)"].map(str::to_owned);
+        let table = Table {
+            columns: vec![Column::new("title").cuts(24), Column::new("parties").cuts(12)],
+            rows: vec![
+                vec![Cell::text("CoreWeave: AI compute for OpenAI"), Cell::list(&parties, Some("CoreWeave"))],
+                vec![Cell::text("Iliad"), Cell::list(&parties[..1], Some("CoreWeave"))],
+            ],
+            ..Table::default()
+        };
+        let shown = |width: usize, wraps: bool| {
+            let grid = Grid::new(&table, &Terminal { width: Some(width), wraps, ..TERMINAL });
+            let mut out = StyledText { text: String::new(), color: false };
+            grid.draw(&fit(&grid.needs(), Some(width)), &mut out, 2);
+            out.text
+        };
+        let rule = "─".repeat(50);
+        let expected = format!(
+            "title                     parties\n{rule}\n\
+             CoreWeave: AI compute f…  CoreWeave +2\n\
+             Iliad                     CoreWeave (provider)\n"
+        );
+        assert_eq!(shown(50, false), expected);
+        assert!(shown(50, true).lines().count() > 4);
+    }
 
     #[test]
     fn many_rows_are_drawn_like_few() {
@@ -189,7 +282,7 @@ mod tests {
             ..Table::default()
         };
         let grid = Grid::new(&table, &TERMINAL);
-        let widths = fit(&grid.needs(&table), None);
+        let widths = fit(&grid.needs(), None);
         let shown: Vec<(usize, usize)> = widths.into_iter().map(Option::unwrap).enumerate().collect();
         for color in [false, true] {
             let [mut many, mut few] = [0, 1].map(|_| StyledText { text: String::new(), color });
@@ -208,7 +301,7 @@ mod tests {
         };
         let grid = Grid::new(&table, &TERMINAL);
         let mut out = StyledText { text: String::new(), color: false };
-        grid.draw(&fit(&grid.needs(&table), None), &mut out, 2);
+        grid.draw(&fit(&grid.needs(), None), &mut out, 2);
         assert!(out.text.starts_with("deal  deals\n───────────\nx         7\n"));
         assert_eq!(out.text.lines().count(), MANY_ROWS + 3);
     }

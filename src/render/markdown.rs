@@ -21,9 +21,7 @@ fn block(table: &Table) -> String {
         Layout::Grid | Layout::Ledger => grid(table),
         Layout::Card => card(table),
     });
-    if !table.caveats.is_empty() {
-        paragraphs.push(format!("{}\n", paragraph(&table.caveats.join("; "))));
-    }
+    paragraphs.push(table.caveats.iter().map(|note| format!("- {}\n", paragraph(note))).collect());
     paragraphs.retain(|paragraph| !paragraph.is_empty());
     paragraphs.join("\n")
 }
@@ -142,7 +140,8 @@ mod tests {
 | United States | ≤ 11.9bn USD | &lt;0.1% |
 | China | – | open |
 
-≤ is a ceiling; 1 deal left out
+- ≤ is a ceiling
+- 1 deal left out
 ";
         assert_eq!(render(&twice), format!("{once}\n{once}"));
     }
@@ -181,7 +180,7 @@ mod tests {
         assert_eq!(
             render(&document(table)),
             "## x\n\n- **quote**: one<br>two\n- three\n- **amount**: ≤ 11,900,000,000.00 USD\n\n\
-             1\\. not a list\n"
+             - 1\\. not a list\n"
         );
     }
 

@@ -64,6 +64,8 @@ pub(crate) struct Terminal {
     pub color: bool,
     /// Whether it acts on control characters, so that they must be escaped.
     pub is_terminal: bool,
+    /// Whether long texts are wrapped, and never cut.
+    pub wraps: bool,
     /// Number of threads that draw a long table.
     pub threads: usize,
 }
@@ -152,7 +154,7 @@ pub(crate) fn message(word: &str, text: &str, color: bool) -> String {
 fn for_people(cell: &Cell, layout: Layout) -> Cow<'_, str> {
     match cell {
         Cell::Missing => "–".into(),
-        Cell::Text(text) => text.into(),
+        Cell::Text(text) | Cell::List { full: text, .. } => text.into(),
         Cell::Date(date) => date.to_string().into(),
         Cell::Count(count) => crate::text::format_count(*count).into(),
         Cell::Figure(value, currency) => number::figure(*value, *currency, layout).into(),
@@ -166,7 +168,7 @@ fn for_people(cell: &Cell, layout: Layout) -> Cow<'_, str> {
 /// Returns whether the column of `cell` is aligned right.
 fn is_number(cell: &Cell) -> bool {
     match cell {
-        Cell::Missing | Cell::Text(_) | Cell::Date(_) => false,
+        Cell::Missing | Cell::Text(_) | Cell::List { .. } | Cell::Date(_) => false,
         Cell::Count(_) | Cell::Figure(..) | Cell::Amount(_) | Cell::Open | Cell::Share(_) | Cell::Rate(_) => {
             true
         }
@@ -208,7 +210,7 @@ mod tests {
 
     #[test]
     fn an_empty_document_is_empty_except_in_json() {
-        let terminal = Terminal { width: Some(80), color: true, is_terminal: true, threads: 1 };
+        let terminal = Terminal { width: Some(80), color: true, is_terminal: true, wraps: false, threads: 1 };
         for format in Format::ALL.iter().filter(|format| **format != Format::Parquet) {
             let expected = if *format == Format::Json { "[]\n" } else { "" };
             let rendered = render(&Document::default(), *format, &terminal).unwrap();

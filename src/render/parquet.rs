@@ -186,7 +186,7 @@ fn decimal(cell: &Cell) -> Option<Decimal> {
 fn to_text(cell: &Cell) -> String {
     match cell {
         Cell::Missing | Cell::Open => String::new(),
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) | Cell::List { full: text, .. } => text.clone(),
         Cell::Date(date) => date.to_string(),
         Cell::Count(count) => count.to_string(),
         Cell::Amount(amount) => amount.to_string(),

@@ -28,11 +28,11 @@ fn block(table: &Table, terminal: &Terminal) -> String {
     if let Some(title) = &table.title {
         out.add(&paragraph(title, terminal), TITLE);
     }
-    let mut notes = paragraph(&table.caveats.join("; "), terminal);
+    let mut notes: Vec<String> = table.caveats.iter().flat_map(|note| paragraph(note, terminal)).collect();
     match table.layout {
         Layout::Grid | Layout::Ledger => {
             let grid = Grid::new(table, terminal);
-            let widths = fit(&grid.needs(table), terminal.width);
+            let widths = fit(&grid.needs(), terminal.width);
             grid.draw(&widths, &mut out, terminal.threads);
             notes.extend(hidden(table, &widths).iter().flat_map(|note| paragraph(note, terminal)));
         }
@@ -70,7 +70,7 @@ fn card(table: &Table, terminal: &Terminal) -> Vec<String> {
     let mut lines = Vec::new();
     for [name, value] in &rows {
         let mut name = name.as_str();
-        for line in value.split('\n').flat_map(|line| wrap(line, max_width)) {
+        for line in value.split('\n').flat_map(|line| wrap(line, max_width, "")) {
             let padding = " ".repeat(indent - name.width());
             lines.push(format!("{name}{padding}{line}"));
             name = "";
@@ -79,22 +79,27 @@ fn card(table: &Table, terminal: &Terminal) -> Vec<String> {
     lines
 }
 
-/// Returns a text as one paragraph within the width of the terminal; no line for an empty text.
+/// Returns a text as one paragraph within the width of the terminal, with its further lines indented; no line for an empty
+/// text.
 fn paragraph(text: &str, terminal: &Terminal) -> Vec<String> {
+    const INDENT: &str = "  ";
     let line = one_line(text);
-    let max_width = terminal.width.map(|terminal| terminal.max(MIN_TEXT_WIDTH));
-    if line.is_empty() { Vec::new() } else { wrap(&line, max_width) }
+    if line.is_empty() {
+        return Vec::new();
+    }
+    wrap(&line, terminal.width.map(|terminal| terminal.max(MIN_TEXT_WIDTH)), INDENT)
 }
 
-/// Wraps a line at spaces, and inside words longer than `max_width`. A line with a URL keeps its words whole, so that the
+/// Wraps a line at spaces, and inside words longer than `max_width`; all lines but the first begin with `indent`. A line with a URL keeps its words whole, so that the
 /// URL can be clicked or copied.
-fn wrap(line: &str, max_width: Option<usize>) -> Vec<String> {
+fn wrap(line: &str, max_width: Option<usize>, indent: &str) -> Vec<String> {
     let Some(max_width) = max_width else { return vec![line.to_owned()] };
     let keeps_words = line.contains("://");
     let mut width = max_width;
     loop {
         let options = textwrap::Options::new(width)
             .break_words(!keeps_words)
+            .subsequent_indent(indent)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
         let lines: Vec<String> = textwrap::wrap(line, options).into_iter().map(Cow::into_owned).collect();
         // textwrap adds up the widths of characters; a sequence of them, such as ❤ with its variation selector, may be wider.
@@ -115,7 +120,7 @@ mod tests {
     use crate::report::Column;
 
     fn terminal(width: Option<usize>) -> Terminal {
-        Terminal { width, color: false, is_terminal: width.is_some(), threads: 2 }
+        Terminal { width, color: false, is_terminal: width.is_some(), wraps: false, threads: 2 }
     }
 
     fn shown(table: Table, width: Option<usize>) -> String {
@@ -158,7 +163,8 @@ alibaba-ai-cloud  2025-02-24  Alibaba               380bn CNY  36.1%
 openai-coreweave  2025-03     OpenAI, CoreWeave  ≤ 11.9bn USD  <0.1%
 unknown           2025        –                             –   0.0%
 
-≤ is a ceiling; 1 deal is undisclosed
+≤ is a ceiling
+1 deal is undisclosed
 ";
         assert_eq!(shown(deals(), None), expected);
         assert_eq!(shown(deals(), Some(80)), expected);
@@ -178,7 +184,8 @@ openai-coreweave  2025-03     OpenAI,    ≤ 11.9bn USD  <0.1%
                               CoreWeave
 unknown           2025        –                     –   0.0%
 
-≤ is a ceiling; 1 deal is undisclosed
+≤ is a ceiling
+1 deal is undisclosed
 "
         );
         assert_eq!(
@@ -191,9 +198,10 @@ openai-coreweave  OpenAI,     ≤ 11.9bn USD
                   CoreWeave
 unknown           –                      –
 
-≤ is a ceiling; 1 deal is undisclosed
+≤ is a ceiling
+1 deal is undisclosed
 hidden: announced, share (a wider terminal
-shows them)
+  shows them)
 "
         );
     }
@@ -410,7 +418,7 @@ quote  a contract worth up
             let (table, note) = text.split_once("hidden: ").unwrap_or((&text, ""));
             let note = note.split(" (").next().unwrap_or_default().replace('\n', " ");
             let note = note.split_once("(a").map_or(note.as_str(), |(names, _)| names).trim();
-            let hidden: Vec<&str> = note.split(", ").filter(|name| !name.is_empty()).collect();
+            let hidden: Vec<&str> = note.split(", ").map(str::trim).filter(|name| !name.is_empty()).collect();
             let header: Vec<&str> = table.lines().next().unwrap_or_default().split_whitespace().collect();
             let mut numbers = Vec::new();
             for ((column, rank), name) in columns.iter().zip(&names) {

@@ -24,116 +24,116 @@ enum Text {
 }
 
 macro_rules! caveats {
-    ($($caveat:ident: $text:expr,)+) => {
+    ($($caveat:ident ($label:literal): $text:expr,)+) => {
         /// A kind of note.
         #[derive(Debug, Clone, Copy)]
         pub(super) enum Caveat { $($caveat,)+ }
 
-        /// The text of each note, in the order in which notes are given.
-        const TEXTS: [Text; [$(Caveat::$caveat),+].len()] = {
+        /// The label and the text of each note, in the order in which notes are given: the most important first.
+        const TEXTS: [(&str, Text); [$(Caveat::$caveat),+].len()] = {
             use Text::{Composed, Conversion, Count, Fact, Sized};
-            [$($text),+]
+            [$(($label, $text)),+]
         };
     };
 }
 
 caveats! {
-    Ceiling: Count("ceiling (≤, \"up to\")", "ceilings (≤, \"up to\")"),
-    Floor: Count("floor (≥, \"at least\"), open above", "floors (≥, \"at least\"), open above"),
-    Approximate: Count("approximate figure (~)", "approximate figures (~)"),
-    Range: Count("range, counted at its midpoint", "ranges, counted at their midpoints"),
-    Undisclosed: Count("amount undisclosed", "amounts undisclosed"),
-    LeftOut: Composed(Caveats::left_out_text),
-    Included: Composed(Caveats::included_text),
-    Member: Count("deal is included in another one (↳)", "deals are included in others (↳)"),
-    Replaced: Count("deal is replaced by another one (⊘)", "deals are replaced by others (⊘)"),
-    LostLink: Count(
-        "link to a deal that is not selected is left out",
-        "links to deals that are not selected are left out"
+    LeftOut ("left out"): Composed(Caveats::left_out_text),
+    LostLink ("left out"): Count(
+        "link to a deal that is not selected",
+        "links to deals that are not selected"
     ),
-    Conversion: Conversion,
-    Unconverted: Count("deal not converted: no rate", "deals not converted: no rate"),
-    ReplacedLeftOut: Sized(
-        "deal is left out, because a later one replaces it",
-        "deals are left out, because later ones replace them"
+    ReplacedLeftOut ("left out"): Sized(
+        "deal that a later one replaces",
+        "deals that later ones replace"
     ),
-    CoveredByMembers: Sized(
+    NotComparableMember ("left out"): Count(
+        "deal inside a deal in another currency (--in CUR compares them)",
+        "deals inside deals in other currencies (--in CUR compares them)"
+    ),
+    Unclear ("left out"): Count(
+        "deal in a larger area, which may belong here",
+        "deals in larger areas, which may belong here"
+    ),
+    NotComparable ("left out"): Count(
+        "deal without a rate to compare its amount",
+        "deals without rates to compare their amounts"
+    ),
+    PartlyDated ("left out"): Count(
+        "deal dated to a month, quarter or year that is only partly in the given dates",
+        "deals dated to a month, quarter or year that is only partly in the given dates"
+    ),
+    UndisclosedLeftOut ("left out"): Count(
+        "deal whose amount is undisclosed",
+        "deals whose amounts are undisclosed"
+    ),
+    Ceiling ("amounts"): Count("ceiling (≤, \"up to\")", "ceilings (≤, \"up to\")"),
+    Floor ("amounts"): Count("floor (≥, \"at least\"), open above", "floors (≥, \"at least\"), open above"),
+    Approximate ("amounts"): Count("approximate figure (~)", "approximate figures (~)"),
+    Range ("amounts"): Count("range, counted at its midpoint", "ranges, counted at their midpoints"),
+    Undisclosed ("amounts"): Count("undisclosed", "undisclosed"),
+    Included ("amounts"): Composed(Caveats::included_text),
+    CoveredByMembers ("amounts"): Sized(
         "deal counts without what is counted with the deals inside it",
         "deals count without what is counted with the deals inside them"
     ),
-    ExceededByMembers: Sized(
+    ExceededByMembers ("amounts"): Sized(
         "deal is exceeded by the deals inside it, which count as they are",
         "deals are exceeded by the deals inside them, which count as they are"
     ),
-    NotComparableMember: Count(
-        "deal is left out: it is inside a deal in another currency (--in CUR compares them)",
-        "deals are left out: they are inside deals in other currencies (--in CUR compares them)"
-    ),
-    PlacedByHome: Count(
-        "deal without a stated place is counted in the home country of its investor or provider, with a floor of 0",
-        "deals without a stated place are counted in the home countries of their investors or providers, with a floor of 0"
-    ),
-    SeveralPlaces: Count(
-        "deal names several places without a split: each of them may hold all that they share",
-        "deals name several places without a split: each of them may hold all that they share"
-    ),
-    PartHere: Count(
-        "deal counts with the part that goes there",
-        "deals count with the parts that go there"
-    ),
-    PartHeld: Count(
+    PartHeld ("amounts"): Count(
         "deal counts with the part that is the company's",
         "deals count with the parts that are the company's"
     ),
-    Shared: Count(
-        "deal is shared by several companies in one role: each may hold all of it, with a floor of 0",
-        "deals are shared by several companies in one role: each may hold all of it, with a floor of 0"
+    Whole ("amounts"): Fact("each deal counts in full, though a part of it may go elsewhere or be another company's (--whole)"),
+    SortedByCurrency ("amounts"): Fact("amounts are sorted within each currency (--in CUR gives one order)"),
+    Member ("links"): Count("deal is included in another one (↳)", "deals are included in others (↳)"),
+    Replaced ("links"): Count("deal is replaced by another one (⊘)", "deals are replaced by others (⊘)"),
+    Conversion ("rates"): Conversion,
+    Unconverted ("rates"): Count("deal not converted: no rate", "deals not converted: no rate"),
+    PlacedByHome ("places"): Count(
+        "deal without a stated place is counted in the home country of its investor or provider, with a floor of 0",
+        "deals without a stated place are counted in the home countries of their investors or providers, with a floor of 0"
     ),
-    WithoutMoney: Count(
-        "deal has partners, operators or backers, which add no amount (--role counts them)",
-        "deals have partners, operators or backers, which add no amount (--role counts them)"
+    SeveralPlaces ("places"): Count(
+        "deal names several places without a split: each of them may hold all that they share",
+        "deals name several places without a split: each of them may hold all that they share"
     ),
-    MatchedByHome: Count(
+    PartHere ("places"): Count(
+        "deal counts with the part that goes there",
+        "deals count with the parts that go there"
+    ),
+    MatchedByHome ("places"): Count(
         "deal matches only by the home country of its investor or provider",
         "deals match only by the home countries of their investors or providers"
     ),
-    PartlyElsewhere: Count(
+    PartlyElsewhere ("places"): Count(
         "deal also goes to other places and counts in full",
         "deals also go to other places and count in full"
     ),
-    Unclear: Count(
-        "deal in a larger area may belong here and is left out",
-        "deals in larger areas may belong here and are left out"
-    ),
-    PossiblyExcluded: Count(
+    PossiblyExcluded ("places"): Count(
         "deal in a larger area may go to an excluded place and is kept",
         "deals in larger areas may go to an excluded place and are kept"
     ),
-    NotComparable: Count(
-        "deal is left out: no rate to compare its amount",
-        "deals are left out: no rates to compare their amounts"
+    HomesShown ("places"): Fact("\"home\": no source names a place; the home country of the investor or provider is shown"),
+    Shared ("groups"): Count(
+        "deal is shared by several companies in one role: each may hold all of it, with a floor of 0",
+        "deals are shared by several companies in one role: each may hold all of it, with a floor of 0"
     ),
-    PartlyDated: Count(
-        "deal is dated to a month, quarter or year that is only partly in the given dates, and is left out",
-        "deals are dated to a month, quarter or year that is only partly in the given dates, and are left out"
+    WithoutMoney ("groups"): Count(
+        "deal has partners, operators or backers, which add no amount (--role counts them)",
+        "deals have partners, operators or backers, which add no amount (--role counts them)"
     ),
-    UndisclosedLeftOut: Count(
-        "deal is left out: its amount is undisclosed",
-        "deals are left out: their amounts are undisclosed"
-    ),
-    Overlap: Fact("groups overlap: a deal counts in each of its groups, and once in the total"),
-    Split: Fact("deals are split between groups: headlines add up to the total, floors and ceilings need not"),
-    Spread: Fact("amounts are spread evenly over the days of their periods, which no source states: floors count what is certain, ceilings all that may be"),
-    Whole: Fact("each deal counts in full, though a part of it may go elsewhere or be another company's (--whole)"),
-    NotSpread: Count(
+    Overlap ("groups"): Fact("groups overlap: a deal counts in each of its groups, and once in the total"),
+    Split ("groups"): Fact("deals are split between groups: headlines add up to the total, floors and ceilings need not"),
+    Spread ("groups"): Fact("amounts are spread evenly over the days of their periods, which no source states: floors count what is certain, ceilings all that may be"),
+    NotSpread ("groups"): Count(
         "deal without dates for its period counts at its announcement",
         "deals without dates for their periods count at their announcements"
     ),
-    Limit: Composed(Caveats::limit_text),
-    NoMatch: Fact("no deal matches"),
-    NoDeals: Fact("the dataset has no deals"),
-    SortedByCurrency: Fact("amounts are sorted within each currency (--in CUR gives one order)"),
-    HomesShown: Fact("\"home\": no source names a place; the home country of the investor or provider is shown"),
+    Limit ("data"): Composed(Caveats::limit_text),
+    NoMatch ("data"): Fact("no deal matches"),
+    NoDeals ("data"): Fact("the dataset has no deals"),
 }
 
 /// Counts of everything that deserves a note, for one table.
@@ -304,6 +304,11 @@ impl Caveats {
         self.included[status as usize] += usize::from(!status.counts());
     }
 
+    /// Whether a deal is shown although totals leave it out.
+    pub(super) fn has_included(&self) -> bool {
+        self.included.iter().any(|count| *count > 0)
+    }
+
     /// Counts a deal that is left out because of its status.
     pub(super) fn left_out(&mut self, status: Status) {
         self.left_out[status as usize] += 1;
@@ -355,19 +360,22 @@ impl Caveats {
     /// The notes, most important first; `conversion` is the target currency with the basis of its rates.
     pub(super) fn texts(&self, conversion: Option<(Currency, RateBasis)>) -> Vec<String> {
         let texts = TEXTS.iter().zip(self.counts).enumerate();
-        let texts = texts.filter_map(|(caveat, (text, count))| match (text, count) {
-            (Text::Composed(compose), _) => compose(self),
-            (Text::Conversion, _) => self.conversions.text(conversion?),
-            (_, 0) => None,
-            (Text::Count(one, many), count) => Some(count_of(count, one, many)),
-            (Text::Sized(one, many), count) => Some(count_of(count, one, many) + &self.size(caveat)),
-            (Text::Fact(fact), _) => Some((*fact).to_owned()),
+        let texts = texts.filter_map(|(caveat, ((label, text), count))| {
+            let text = match (text, count) {
+                (Text::Composed(compose), _) => compose(self)?,
+                (Text::Conversion, _) => self.conversions.text(conversion?)?,
+                (_, 0) => return None,
+                (Text::Count(one, many), count) => count_of(count, one, many),
+                (Text::Sized(one, many), count) => count_of(count, one, many) + &self.size(caveat),
+                (Text::Fact(fact), _) => (*fact).to_owned(),
+            };
+            Some(format!("{label}: {text}"))
         });
         texts.collect()
     }
 
     fn left_out_text(&self) -> Option<String> {
-        statuses(&self.left_out).map(|deals| format!("left out: {deals} (--status all counts them)"))
+        statuses(&self.left_out).map(|deals| format!("{deals} (--status all counts them)"))
     }
 
     fn included_text(&self) -> Option<String> {
@@ -435,10 +443,10 @@ mod tests {
         assert_eq!(
             caveats.texts(None),
             [
-                "1 amount undisclosed",
                 "left out: 1 cancelled (--status all counts them)",
-                "12,000 deals in larger areas may belong here and are left out",
-                "no deal matches",
+                "left out: 12,000 deals in larger areas, which may belong here",
+                "amounts: 1 undisclosed",
+                "data: no deal matches",
             ]
         );
     }

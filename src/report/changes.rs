@@ -173,13 +173,13 @@ impl From<Estimate> for Net {
 
 fn table(lines: &[Line<'_>], net: &ByCurrency<Net>, audience: Audience) -> Table {
     let mut caveats = vec![if lines.is_empty() {
-        "nothing changed".to_owned()
+        "data: nothing changed".to_owned()
     } else {
         "net: the change of the totals (a cancelled deal subtracts its amount)".to_owned()
     }];
     if lines.iter().any(|(change, _)| change.is_none()) {
         caveats.push(format!(
-            "\"{OTHER}\": deals that did not change are worth more or less at the rates of the later state"
+            "rates: \"{OTHER}\" is what deals that did not change are worth more or less at the rates of the later state"
         ));
     }
     let mut rows: Vec<Vec<Cell>> = lines.iter().map(|line| row(line, audience)).collect();

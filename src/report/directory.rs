@@ -84,7 +84,7 @@ impl<'a> Companies<'a> {
             Column::new("parent"),
             Column::new("deals"),
         ];
-        let caveat = "a deal counts for each of its parties and for their parent companies";
+        let caveat = "groups: a deal counts for each of its parties and for their parent companies";
         report(self.unconverted, columns, rows, caveat)
     }
 }
@@ -226,6 +226,6 @@ fn contain<const N: usize>(names: [&str; N], text: &str) -> bool {
 }
 
 fn report(unconverted: Unconverted, columns: Vec<Column>, rows: Vec<Vec<Cell>>, caveat: &str) -> Report {
-    let caveats = vec![if rows.is_empty() { "no name matches".to_owned() } else { caveat.to_owned() }];
+    let caveats = vec![if rows.is_empty() { "data: no name matches".to_owned() } else { caveat.to_owned() }];
     Report::new(vec![Table { columns, rows, caveats, ..Table::default() }], unconverted.sorted())
 }

@@ -41,13 +41,13 @@ pub(crate) fn rates(rates: &Rates, currencies: &[Currency], on: Option<PartialDa
         Column::new("source").wraps().rank(1),
     ];
     let mut caveats = vec![
-        "rate: units of quote for 1 unit of base; other pairs use the shortest chain of rates".to_owned(),
+        "rates: units of quote for 1 unit of base; other pairs use the shortest chain of rates".to_owned(),
     ];
     for currency in currencies.iter().filter(|currency| !rates.has_quotes_of(**currency)) {
-        caveats.push(format!("no rate for {currency} is known; --rates FILE adds rates"));
+        caveats.push(format!("rates: none of {currency} is known; --rates FILE adds some"));
     }
     if stale > 0 {
-        caveats.push(format!("{stale} of {} series have no rate for that date", rows.len()));
+        caveats.push(format!("rates: {stale} of {} series have none for that date", rows.len()));
     }
     let table = Table { columns, rows, caveats, ..Table::default() };
     Report::new(vec![table], Unconverted::default())

@@ -88,10 +88,21 @@ pub(crate) struct Column {
     pub name: String,
     /// The order in which columns are hidden on a narrow terminal: highest first, 0 never.
     pub rank: u8,
-    /// Whether its text may wrap.
-    pub wraps: bool,
+    /// What happens to a text that is wider than the column on a terminal.
+    pub overflow: Overflow,
     /// Whether its cells are figures, even if none is known.
     pub is_figure: bool,
+}
+
+/// What happens to a text that is wider than its column on a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Overflow {
+    /// The column is as wide as its widest text.
+    Never,
+    /// The text goes on in the next line.
+    Wraps,
+    /// The text is cut, so that a row stays on one line, to no less than this width while other columns can be hidden.
+    Cuts(usize),
 }
 
 /// One value.
@@ -101,6 +112,15 @@ pub(crate) enum Cell {
     Missing,
     /// A text from the dataset, or a keyword.
     Text(String),
+    /// Several texts, for people.
+    List {
+        /// All of them, with their details.
+        full: String,
+        /// The first without its details: where there is no room for all, it stands for them.
+        first: String,
+        /// How many follow the first.
+        others: usize,
+    },
     /// A day, month, quarter or year.
     Date(PartialDate),
     /// A count.
@@ -118,9 +138,9 @@ pub(crate) enum Cell {
 }
 
 impl Column {
-    /// A column that is never hidden and does not wrap.
+    /// A column that is never hidden and never narrower than its texts.
     pub(crate) fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), rank: 0, wraps: false, is_figure: false }
+        Self { name: name.into(), rank: 0, overflow: Overflow::Never, is_figure: false }
     }
 
     /// A column of figures.
@@ -138,7 +158,14 @@ impl Column {
     /// The same column with text that may wrap.
     #[must_use]
     pub(crate) fn wraps(mut self) -> Self {
-        self.wraps = true;
+        self.overflow = Overflow::Wraps;
+        self
+    }
+
+    /// The same column with text that may be cut, to no less than `least` while other columns can be hidden.
+    #[must_use]
+    pub(crate) fn cuts(mut self, least: usize) -> Self {
+        self.overflow = Overflow::Cuts(least);
         self
     }
 }
@@ -161,6 +188,16 @@ impl Cell {
         let text = text.into();
         if text.is_empty() { Self::Missing } else { Self::Text(text) }
     }
+
+    /// Texts for people, of which the first is also known without its details; [`Cell::Missing`] if there are none.
+    pub(crate) fn list(texts: &[String], first: Option<&str>) -> Self {
+        match (texts, first) {
+            ([_, others @ ..], Some(first)) if !others.is_empty() => {
+                Self::List { full: texts.join(", "), first: first.to_owned(), others: others.len() }
+            }
+            _ => Self::text(texts.join(", ")),
+        }
+    }
 }
 
 /// A cell as a JSON value, for `serde_json` only. Figures are numbers with all their digits.
@@ -168,7 +205,7 @@ impl Serialize for Cell {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Missing | Self::Open => serializer.serialize_none(),
-            Self::Text(text) => serializer.serialize_str(text),
+            Self::Text(text) | Self::List { full: text, .. } => serializer.serialize_str(text),
             Self::Date(date) => serializer.collect_str(date),
             Self::Count(count) => serializer.serialize_u64(*count),
             Self::Amount(amount) => serializer.collect_str(amount),

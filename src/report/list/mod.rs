@@ -172,7 +172,13 @@ impl<'a> List<'a> {
         let target = self.context.target.filter(|_| self.context.audience.is_people());
         let keys = self.key_of_each();
         let columns = self.columns.iter().zip(keys);
-        columns.map(|(column, key)| column.column(key, target, was_chosen)).collect()
+        let head = columns.map(|(column, key)| {
+            let head = column.column(key, target, was_chosen);
+            // Where a deal is shown that totals leave out, its status must be seen.
+            let is_needed = *column == ListColumn::Status && self.caveats.has_included();
+            if is_needed { head.rank(0) } else { head }
+        });
+        head.collect()
     }
 
     /// The key of each column of a field, by the position of the column.

@@ -75,9 +75,9 @@ keyword_enum! {
 impl ListColumn {
     /// The default columns for people.
     const PEOPLE: [Self; 9] = [
+        Self::Title,
         Self::Id,
         Self::Announced,
-        Self::Title,
         Self::Kind,
         Self::Status,
         Self::Parties,
@@ -145,13 +145,15 @@ impl ListColumn {
     pub(super) fn column(self, key: Option<&str>, target: Option<Currency>, was_chosen: bool) -> Column {
         let column = Column::new(self.as_str());
         let column = match self {
-            Self::Field => Column::new(format!("field:{}", key.unwrap_or_default())).wraps(),
-            Self::Title => column.wraps(),
-            Self::Parties => column.wraps().rank(3),
-            Self::Places => column.wraps().rank(2),
-            Self::Kind => column.rank(5),
-            Self::Status => column.rank(4),
-            Self::Sources => column.wraps().rank(6),
+            Self::Field => Column::new(format!("field:{}", key.unwrap_or_default())).cuts(12),
+            Self::Title => column.cuts(36),
+            Self::Announced => column.rank(1),
+            Self::Places => column.cuts(12).rank(2),
+            Self::Status => column.rank(3),
+            Self::Parties => column.cuts(12).rank(4),
+            Self::Id => column.rank(5),
+            Self::Kind => column.rank(6),
+            Self::Sources => column.cuts(12).rank(7),
             Self::Floor
             | Self::Headline
             | Self::Ceiling
@@ -159,7 +161,7 @@ impl ListColumn {
             | Self::ConvertedHeadline
             | Self::ConvertedCeiling
             | Self::Rate => Column::figure(self.as_str()),
-            Self::Period | Self::Tags | Self::RateSource => column.wraps().rank(1),
+            Self::Period | Self::Tags | Self::RateSource => column.cuts(12).rank(1),
             Self::Converted => Column {
                 name: target.map_or_else(|| self.as_str().to_owned(), |currency| format!("in {currency}")),
                 ..column

@@ -45,13 +45,16 @@ impl<'a> Row<'a> {
             ListColumn::Kind => Cell::text(deal.kind.as_str()),
             ListColumn::Status => Cell::text(status.as_str()),
             ListColumn::Announced => Cell::Date(deal.announced),
-            ListColumn::Parties => Cell::text(parties(&deal.parties, context.audience)),
-            ListColumn::Places => Cell::text(places(&context.reference.placement(deal), context.audience)),
+            ListColumn::Parties => parties_cell(&deal.parties, context.audience),
+            ListColumn::Places => places(&context.reference.placement(deal), context.audience),
             ListColumn::Period => {
                 deal.period.as_ref().map_or(Cell::Missing, |period| Cell::text(period.to_string()))
             }
-            ListColumn::Tags => Cell::text(deal.tags.join(separator(context.audience))),
-            ListColumn::Sources => Cell::text(sources(deal, context)),
+            ListColumn::Tags => {
+                let tags: Vec<String> = deal.tags.iter().map(ToString::to_string).collect();
+                list(&tags, tags.first().map(String::as_str), context.audience)
+            }
+            ListColumn::Sources => sources(deal, context),
             ListColumn::Amount => {
                 amount.map_or_else(|| Cell::text("undisclosed"), |amount| Cell::Amount(*amount))
             }
@@ -182,22 +185,40 @@ pub(in crate::report) fn separator(audience: Audience) -> &'static str {
     if audience.is_people() { ", " } else { "; " }
 }
 
+/// A cell of several texts. Where there is no room for all, people see `first`, which is the first without its details.
+fn list(texts: &[String], first: Option<&str>, audience: Audience) -> Cell {
+    if audience.is_people() { Cell::list(texts, first) } else { Cell::text(texts.join(separator(audience))) }
+}
+
 pub(in crate::report) fn parties(parties: &[Party], audience: Audience) -> String {
+    party_texts(parties, audience).join(separator(audience))
+}
+
+fn party_texts(parties: &[Party], audience: Audience) -> Vec<String> {
     let one = |party: &Party| {
         if audience.is_people() { format!("{} ({})", party.company, party.role) } else { party.to_string() }
     };
-    parties.iter().map(one).collect::<Vec<_>>().join(separator(audience))
+    parties.iter().map(one).collect()
+}
+
+fn parties_cell(parties: &[Party], audience: Audience) -> Cell {
+    let first = parties.first().map(|party| &*party.company);
+    list(&party_texts(parties, audience), first, audience)
 }
 
 /// The places of a deal; home countries of its principals are marked.
-fn places(placement: &Placement<'_>, audience: Audience) -> String {
+fn places(placement: &Placement<'_>, audience: Audience) -> Cell {
     let one = |place: &Place| match (placement.is_inferred_from_home, audience.is_people()) {
         (true, true) => format!("{place} (home)"),
         (true, false) => format!("home:{place}"),
         (false, true) => place_for_people(place),
         (false, false) => place.to_string(),
     };
-    placement.places.iter().map(one).collect::<Vec<_>>().join(separator(audience))
+    let texts: Vec<String> = placement.places.iter().map(one).collect();
+    let first = placement.places.first().and_then(|place| {
+        place.area().map(|area| area.to_string()).or_else(|| place.name().map(str::to_owned))
+    });
+    list(&texts, first.as_deref(), audience)
 }
 
 /// A place on one line: `US (Abilene, Texas; at least 50%)`, or its name alone.
@@ -212,16 +233,16 @@ fn place_for_people(place: &Place) -> String {
 }
 
 /// The publishers of the cited sources for people, their ids for programs; each once.
-fn sources(deal: &Deal, context: &Context<'_>) -> String {
-    let mut names: Vec<&str> = Vec::new();
+fn sources(deal: &Deal, context: &Context<'_>) -> Cell {
+    let mut names: Vec<String> = Vec::new();
     for source in deal.citations.iter().filter_map(|citation| context.reference.sources.get(&citation.source))
     {
         let name = if context.audience.is_people() { source.publisher.as_str() } else { source.id.as_str() };
-        if !names.contains(&name) {
-            names.push(name);
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
         }
     }
-    names.join(separator(context.audience))
+    list(&names, names.first().map(String::as_str), context.audience)
 }
 
 /// A deal as a record of its own, with the columns of the conversion if there is one.
