@@ -63,6 +63,10 @@ fn texts_around_the_table_give_currency_and_unit() {
             "A USD 5m; B USD 12m",
         ),
         ("Deals over $1 billion,,\nDate,Company,Amount (USD)\n2024-03-01,A,5500\n", "A USD 5500"),
+        (
+            "Date,Company,Deal value,Revenue\n2024-03-01,A,12,5\nDeal value in USD millions; revenue in EUR thousands,,,\n",
+            "blocked: 1 of 1 amounts in \"Deal value\" cannot be read: line 2: \"12\" names no currency",
+        ),
         // Two units, and the unit of another currency.
         (
             "(in thousands),,\nDate,Company,Amount (USD)\n2024-03-01,A,5.5\n2024-03-01,B,$3m\n2024-03-01,C,$3m\nAmounts in millions,,\n",
@@ -100,6 +104,23 @@ fn a_column_of_money_is_never_left_aside_in_silence() {
         (
             "Date,Company,Amount (local currency m)\n2024-03-01,A,5\n",
             "blocked: 1 of 1 amounts in \"Amount (local currency m)\" cannot be read: line 2: \"5\" names no currency",
+        ),
+        (
+            "Date,Company,Annual contract value (USD m)\n2024-03-01,A,5\n",
+            "blocked: no column is the amount of the deals; of \"Annual contract value (USD m)\", it counts once for each of something",
+        ),
+        (
+            "Date,Company,Max. amount (USD m)\n2024-03-01,A,5\n",
+            "blocked: no column is the amount of the deals; of \"Max. amount (USD m)\", it is only a limit of the amount",
+        ),
+        ("Date,Company,Price per MWh,Deal value\n2024-03-01,A,$5,$7m\n", "A USD 7m"),
+        (
+            "Year,Company,Amount (Nominal USD),Amount (Constant USD 2021)\n2014,A,1000000,1200000\n",
+            "A USD 1m",
+        ),
+        (
+            "Date,Company,Investment (EUR m),Value (USD m)\n2024-03-01,A,100,119\n",
+            "blocked: several columns may be the amount of the deals: \"Value (USD m)\", \"Investment (EUR m)\"",
         ),
         ("Date,Company,Valuation ($B)\n2024-03-01,A,2.5\n", "A undisclosed"),
         ("Date,Company,Valuation ($B),Raised ($M)\n2024-03-01,A,2.5,300\n", "A USD 300m"),

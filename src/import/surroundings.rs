@@ -3,7 +3,7 @@
 use super::evidence::{Shown, at, header};
 use super::rule::Options;
 use crate::invalid::Problem;
-use crate::money::{Currency, HeaderHints, Unit, read_statement};
+use crate::money::{Currency, HeaderHints, Unit, read_statements};
 use crate::sheet::{Sheet, Value};
 
 /// How many rows below the header may be one of units.
@@ -92,9 +92,9 @@ fn statements(sheet: &Sheet, column: usize) -> Vec<Shown<HeaderHints>> {
     });
     let mut found: Vec<Shown<HeaderHints>> = Vec::new();
     for (line, text) in texts.chain(below) {
-        let value = read_statement(text);
-        if value != HeaderHints::default() && found.iter().all(|known| known.line != line) {
-            found.push(Shown { value, line, text: text.to_owned() });
+        if found.iter().all(|known| known.line != line) {
+            let values = read_statements(text).into_iter();
+            found.extend(values.map(|value| Shown { value, line, text: text.to_owned() }));
         }
     }
     found

@@ -157,6 +157,26 @@ pub(super) const NO_AMOUNTS: &[(&str, &[&str])] = &[
     ]),
 ];
 
+/// Words of headers whose figures may be money of a deal and are not its amount, and what they are.
+#[rustfmt::skip]
+pub(super) const PARTIAL_AMOUNTS: &[(&str, &[&str])] = &[
+    ("it counts once for each of something", &[
+        "per", "pro", "annual", "annually", "yearly", "monthly", "quarterly", "weekly", "daily", "jahrlich", "jahrliche",
+        "jahrlicher", "monatlich", "monatliche", "annuel", "annuelle", "mensuel", "mensuelle", "anual", "mensual",
+    ]),
+    ("it is a mean and no amount of one deal", &[
+        "average", "avg", "mean", "median", "durchschnitt", "durchschnittlich", "durchschnittliche", "moyen", "moyenne",
+        "promedio", "media",
+    ]),
+    ("it is only a limit of the amount", &[
+        "max", "maximum", "min", "minimum", "up to", "at least", "no more than", "less than", "more than", "hochstens",
+        "mindestens", "bis zu", "maximal", "minimal", "jusqu", "hasta", "maximo", "minimo",
+    ]),
+    ("its money is that of another year", &[
+        "constant", "deflated", "inflation", "ppp", "real terms", "konstant", "konstanten", "constants", "constantes",
+    ]),
+];
+
 /// Words of headers whose dates are not that of a deal.
 #[rustfmt::skip]
 pub(super) const NO_DATES: &[&str] = &[
@@ -171,7 +191,7 @@ pub(super) const NO_DATES: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const FILLERS: &[&str] = &[
     "name", "names", "of", "the", "in", "en", "de", "du", "des", "der", "die", "das", "del", "la", "le", "les",
-    "el", "los", "d", "l", "von", "a", "for", "per", "fur", "pour", "para", "is", "usd", "eur", "approx",
+    "el", "los", "d", "l", "von", "a", "for", "fur", "pour", "para", "is", "usd", "eur", "approx",
     "nom", "nombre",
 ];
 

@@ -1,6 +1,8 @@
 //! What the words of headers and cells say.
 
-use super::vocabulary::{AND_OTHERS, FILLERS, HEADERS, NO_AMOUNTS, NO_DATES, NOBODY, Subject, TOTALS};
+use super::vocabulary::{
+    AND_OTHERS, FILLERS, HEADERS, NO_AMOUNTS, NO_DATES, NOBODY, PARTIAL_AMOUNTS, Subject, TOTALS,
+};
 use crate::sheet::{Row, Value};
 use crate::text::fold;
 
@@ -68,6 +70,12 @@ pub(super) fn subjects(words: &[String]) -> Vec<(Subject, usize)> {
 pub(super) fn no_amount(words: &[String]) -> Option<&'static str> {
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| contains(words, phrase));
     NO_AMOUNTS.iter().find(|(_, phrases)| has(phrases)).map(|(reason, _)| *reason)
+}
+
+/// Why the figures of a header, which may be money of a deal, are not its amount.
+pub(super) fn partial_amount(words: &[String]) -> Option<&'static str> {
+    let has = |phrases: &[&str]| phrases.iter().any(|phrase| contains(words, phrase));
+    PARTIAL_AMOUNTS.iter().find(|(_, phrases)| has(phrases)).map(|(reason, _)| *reason)
 }
 
 /// Whether the dates of a header are not that of a deal.

@@ -16,7 +16,8 @@ const INEXACT: usize = 100;
 impl Proposer<'_> {
     pub(super) fn amounts(&mut self) {
         for column in &mut self.columns {
-            if let Some(reason) = words::no_amount(&column.words) {
+            let partial = words::partial_amount(&column.words);
+            if let Some(reason) = words::no_amount(&column.words).or(partial) {
                 column.reason = Some(reason.to_owned());
             }
         }
@@ -35,9 +36,10 @@ impl Proposer<'_> {
         };
         let candidates = if fitting.is_empty() { &money } else { &fitting };
         match (candidates.first(), named.first()) {
-            (Some(first), _) if !rivals.is_empty() => self.block_amounts(*first, &rivals),
             (Some(first), _) => {
-                if !named.contains(first) {
+                if !rivals.is_empty() {
+                    self.block_amounts(*first, &rivals);
+                } else if !named.contains(first) {
                     self.note(*first, "as the only column of money");
                 }
                 self.amount_columns(*first, candidates);
@@ -45,7 +47,29 @@ impl Proposer<'_> {
             (None, Some(column)) => {
                 self.blocked.push(self.unreadable(*column, "amounts", "amount=COLUMN"));
             }
-            (None, None) => {}
+            (None, None) => self.block_partial_amounts(),
+        }
+    }
+
+    /// Refuses a sheet whose only column of money is not the whole amount of its deals.
+    fn block_partial_amounts(&mut self) {
+        let is_partial = |column: &&Column| {
+            let is_amount =
+                column.subjects.iter().any(|(subject, _)| *subject == Subject::Field(Field::Amount));
+            is_amount
+                && words::no_amount(&column.words).is_none()
+                && words::partial_amount(&column.words).is_some()
+                && column.profile.filled > 0
+                && column.profile.has_amounts()
+        };
+        let index = self.columns.iter().position(|column| is_partial(&column));
+        if let Some((index, reason)) =
+            index.and_then(|index| Some((index, self.columns[index].reason.clone()?)))
+        {
+            let name = &self.sheet.columns[index].name;
+            let problem =
+                Problem::new(format!("no column is the amount of the deals; of {}, {reason}", quote(name)));
+            self.blocked.push(problem.hint(format!("name the column of amounts by --map 'amount={name},…'")));
         }
     }
 
@@ -72,7 +96,7 @@ impl Proposer<'_> {
         columns
     }
 
-    /// Returns the columns that may be the amount as well as `first`: their headers say no less, and their cells differ.
+    /// Returns the columns that may be the amount as well as `first`: their headers say no less, and their figures differ.
     fn rivals(&self, first: usize, named: &[usize]) -> Vec<usize> {
         let is_inexact = |index: usize| {
             let subjects = &self.columns[index].subjects;
@@ -80,16 +104,17 @@ impl Proposer<'_> {
             amount.is_some_and(|(_, rank)| *rank >= INEXACT)
         };
         let differs = |other: usize| {
-            let text = |row: &crate::sheet::Row, column| {
-                row.cells.get(column).and_then(cell::text).map(std::borrow::Cow::into_owned)
-            };
-            self.sheet.rows.iter().any(|row| text(row, first) != text(row, other))
+            self.sheet.rows.iter().any(|row| {
+                let [first, other] = [first, other].map(|column| row.cells.get(column).and_then(cell::text));
+                first.is_some() && other.is_some() && first != other
+            })
         };
         let is_rival = |other: &usize| {
             let other = *other;
-            other != first && is_inexact(other) && !self.is_other_currency(first, other) && differs(other)
+            let says_no_less = is_inexact(first) || !is_inexact(other);
+            other != first && says_no_less && !self.is_other_currency(first, other) && differs(other)
         };
-        if is_inexact(first) { named.iter().copied().filter(is_rival).collect() } else { Vec::new() }
+        named.iter().copied().filter(is_rival).collect()
     }
 
     fn block_amounts(&mut self, first: usize, rivals: &[usize]) {

@@ -161,7 +161,7 @@ impl<'s> Proposer<'s> {
                 self.blocked.push(Problem { message, hint: Some(self.hint(problem)) });
             }
         }
-        self.blocked.extend(self.side_by_side());
+        self.blocked.splice(0..0, self.side_by_side());
         let columns =
             self.columns.iter().enumerate().map(|(index, column)| self.column_use(index, column)).collect();
         Proposal { columns, blocked: self.blocked, is_own: false, mapping: self.mapping }

@@ -36,7 +36,7 @@ pub(crate) use grammar::split_bound;
 pub(crate) use header::read_currencies;
 pub use header::{HeaderHints, read_currency, read_header};
 pub use search::amounts_in;
-pub(crate) use statement::read_statement;
+pub(crate) use statement::read_statements;
 
 use figure::{Reader, not_an_amount};
 use number::EXAMPLES;

@@ -4,7 +4,9 @@ use super::header::{HeaderHints, read_header};
 use crate::text::fold;
 
 /// Words that say nothing beside currencies and units, in English, German, French and Spanish, folded.
-const FILLERS: [&str; 67] = [
+const FILLERS: [&str; 69] = [
+    "d",
+    "de",
     "all",
     "amounts",
     "amount",
@@ -78,9 +80,9 @@ const FILLERS: [&str; 67] = [
 const ENDS: [&str; 11] =
     ["except", "unless", "otherwise", "excluding", "excl", "where", "if", "sofern", "außer", "sauf", "salvo"];
 
-/// Returns the currency and the unit of all amounts that a text states; nothing if it states none. A text may speak of
-/// anything: "Deals over $1 billion in Germany" states nothing.
-pub(crate) fn read_statement(text: &str) -> HeaderHints {
+/// Returns the currencies and units of amounts that a text states. A text may speak of anything: "Deals over $1 billion in
+/// Germany" states nothing.
+pub(crate) fn read_statements(text: &str) -> Vec<HeaderHints> {
     let mut candidates = vec![text];
     let mut rest = text;
     while let Some(open) = rest.find(['(', '[']) {
@@ -90,7 +92,19 @@ pub(crate) fn read_statement(text: &str) -> HeaderHints {
         rest = &inner[end..];
     }
     candidates.extend(after_in(text));
-    candidates.into_iter().find_map(stated).unwrap_or_default()
+    let mut found: Vec<HeaderHints> = Vec::new();
+    for hints in candidates.into_iter().filter_map(stated) {
+        // A part of the text says no more than all of it.
+        let is_known = |known: &HeaderHints| {
+            (hints.unit.is_none() || hints.unit == known.unit)
+                && (hints.currency.is_none() || hints.currency == known.currency)
+                && (hints.choices.is_empty() || hints.choices == known.choices)
+        };
+        if !found.iter().any(is_known) {
+            found.push(hints);
+        }
+    }
+    found
 }
 
 /// Returns the parts of a text that follow "in" or "en", up to the next punctuation.
@@ -159,6 +173,7 @@ mod tests {
             ("$ in millions, except per share data", "USD millions"),
             ("(US$ in millions except where noted)", "USD millions"),
             ("Transactions 2024 | in EUR m", "EUR millions"),
+            ("Deal value in USD millions; revenue in EUR thousands", "USD millions, EUR thousands"),
             ("Venture rounds, USD '000", ""),
             ("Funding rounds in Indian rupees", "INR "),
             ("Deals 2024", ""),
@@ -171,14 +186,11 @@ mod tests {
             ("Source: company reports", ""),
             ("We won $5m in seed funding", ""),
         ] {
-            let hints = read_statement(text);
-            let currency = hints.currency.map_or_else(String::new, |currency| currency.to_string());
-            let unit = hints.unit.map_or_else(String::new, |unit| unit.to_string());
-            let found = if currency.is_empty() && unit.is_empty() {
-                String::new()
-            } else {
-                format!("{currency} {unit}")
-            };
+            let named = read_statements(text).into_iter().map(|hints| {
+                let currency = hints.currency.map_or_else(String::new, |currency| currency.to_string());
+                format!("{currency} {}", hints.unit.map_or_else(String::new, |unit| unit.to_string()))
+            });
+            let found = named.collect::<Vec<_>>().join(", ");
             assert_eq!(found, expected, "{text}");
         }
     }
