@@ -13,7 +13,7 @@ use crate::deal::{Kind, Role};
 use crate::invalid::{Problem, keyword_enum};
 use crate::money::{Currency, Written};
 use crate::query::{Choice, Dates, FieldCondition, Filter, RateBasis, StatusWanted, Threshold};
-use crate::report::{CheckOptions, GroupBy, ListColumn, ListOptions, Rule, SortKey, TotalsOptions};
+use crate::report::{CheckOptions, GroupBy, ListColumn, ListOptions, Measure, Rule, SortKey, TotalsOptions};
 
 #[derive(Debug, Default, Args)]
 #[command(
@@ -222,6 +222,12 @@ pub(super) struct TotalsArgs {
     /// --since, --until and --year then select the money of these days, whenever it was announced.
     #[arg(long)]
     spread: bool,
+    /// What to add up
+    ///
+    /// What was allocated or spent of a deal is its latest figure; grouped by time, each increase counts on its day, and is
+    /// converted at the rate of that day. --since, --until and --year then select these days.
+    #[arg(long, value_parser = words::<Measure>(), default_value = "announced", hide_default_value = true)]
+    measure: Measure,
     /// Count each selected deal in full
     ///
     /// Without it, --region and --company count only what of a deal goes there or is the company's, as --by country and
@@ -420,12 +426,14 @@ impl From<TotalsArgs> for Command {
         // `--status` counts the deals of that status, even rumoured and cancelled ones.
         let commitments_only = args.filter.status.is_empty();
         let mut view = View::from(args.filter);
-        // The days of a spread amount count, not that of its announcement.
-        let dates = if args.spread { std::mem::take(&mut view.filter.dates) } else { Dates::default() };
+        // The days of an amount that is spread or was spent count, not that of its announcement.
+        let measure = args.measure;
+        let has_own_days = args.spread || measure != Measure::Announced;
+        let dates = if has_own_days { std::mem::take(&mut view.filter.dates) } else { Dates::default() };
         let (by, field_keys) = split(by);
         view.filter.field_keys.clone_from(&field_keys);
         let (spread, whole) = (args.spread, args.whole);
-        let options = TotalsOptions { by, field_keys, spread, dates, whole, commitments_only };
+        let options = TotalsOptions { by, field_keys, spread, dates, measure, whole, commitments_only };
         Self::Totals(view, args.conversion.into(), options)
     }
 }

@@ -13,7 +13,7 @@ use crate::invalid::Problem;
 use crate::io::input::{self, Input, Loaded};
 use crate::query::{Filter, Matcher};
 use crate::rates::Rates;
-use crate::report::{self, Audience, Context, Report, Standings, State};
+use crate::report::{self, Audience, Context, Measure, Report, Standings, State};
 
 /// Compares the dataset as known on the day before `since` with that at the end of `until`, or of now.
 ///
@@ -114,6 +114,6 @@ fn state<'a>(
         has_deals: !dataset.deals.is_empty(),
     };
     let matcher = Matcher::new(everything, reference).map_err(Error::Usage)?;
-    let standings = Standings::resolve(&context, Status::counts)?;
+    let standings = Standings::resolve(&context, Status::counts, Measure::Announced)?;
     Ok(State { dataset, context, matcher, standings })
 }

@@ -51,7 +51,7 @@ pub(super) fn totals(
         // A deal counts if totals count its status, or if the filter asks for it.
         let wanted = &view.filter.statuses;
         let counts = |status: Status| status.counts() || wanted.iter().any(|wanted| wanted.includes(status));
-        let standings = Standings::resolve(&pass.context, counts)?;
+        let standings = Standings::resolve(&pass.context, counts, options.measure)?;
         let totals = pass.collect(|| Totals::new(pass.context, options, pass.matcher, &standings))?;
         pass.finish(totals.report()?)
     })

@@ -4,6 +4,8 @@ use std::collections::hash_map::Entry;
 use std::iter::successors;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::convert::{ConversionSource, Converter, Value, conversion_source, ratio_of_range};
 use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal};
@@ -104,6 +106,32 @@ impl<'a> BulkConverter<'a> {
                 .rate(amount.currency, when)
                 .map(|(rate, is_mean)| Converted::AtRate { amount, rate, is_mean }),
         })
+    }
+
+    /// Converts an amount of `day`.
+    ///
+    /// # Errors
+    /// If there is no rate.
+    pub(crate) fn convert_at(
+        &mut self,
+        amount: &Amount,
+        day: NaiveDate,
+    ) -> Result<Converted, Arc<MissingRate>> {
+        if amount.currency == self.target {
+            return Ok(Converted::Own(*amount));
+        }
+        let (rate, is_mean) = self.rate(amount.currency, self.converter.at.of(day.into()))?;
+        Ok(Converted::AtRate { amount: *amount, rate, is_mean })
+    }
+
+    /// Returns an amount of `day` with every step of its conversion.
+    pub(crate) fn explain_at(&self, amount: &Amount, day: NaiveDate) -> Option<Value> {
+        self.converter.convert_at(amount, self.target, day).ok()
+    }
+
+    /// Returns the currency to which amounts are converted.
+    pub(crate) fn target(&self) -> Currency {
+        self.target
     }
 
     /// Returns the key of a rate, and whether the rate is a mean.

@@ -6,6 +6,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal, Equivalent, Slug};
 use crate::invalid::{Problem, did_you_mean};
@@ -41,6 +43,17 @@ impl FromStr for RateBasis {
                 Problem::new(format!("{} names no rates", quote(text)))
                     .hint(did_you_mean(text, WORDS, allowed))
             }),
+        }
+    }
+}
+
+impl RateBasis {
+    /// Returns the time of the rate for an amount of `date`.
+    pub(super) fn of(self, date: PartialDate) -> When {
+        match self {
+            Self::Stated | Self::Announced => When::from(date),
+            Self::Latest => When::Latest,
+            Self::On(date) => When::from(date),
         }
     }
 }
@@ -159,6 +172,19 @@ impl<'a> Converter<'a> {
         Ok(Value { own: *amount, from: *amount, currency, basis })
     }
 
+    /// Converts `amount`, which is of `day`, to `currency`.
+    ///
+    /// # Errors
+    /// If there is no path to `currency`.
+    pub(crate) fn convert_at(
+        &self,
+        amount: &Amount,
+        currency: Currency,
+        day: NaiveDate,
+    ) -> Result<Value, Arc<MissingRate>> {
+        self.convert(amount, currency, self.at.of(day.into()))
+    }
+
     /// Returns the path from one currency to another at a time.
     ///
     /// # Errors
@@ -194,11 +220,7 @@ pub(super) fn conversion_source<'a>(
     if let Some(equivalent) = current.equivalents.iter().find(stated) {
         return ConversionSource::Stated(equivalent);
     }
-    ConversionSource::Rate(match at {
-        RateBasis::Stated | RateBasis::Announced => When::from(deal.announced),
-        RateBasis::Latest => When::Latest,
-        RateBasis::On(date) => When::from(date),
-    })
+    ConversionSource::Rate(at.of(deal.announced))
 }
 
 /// Returns what each end of the range `own` is multiplied by if its equivalent is one figure: the figure over the headline

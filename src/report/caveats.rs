@@ -39,6 +39,10 @@ macro_rules! caveats {
 
 caveats! {
     LeftOut ("left out"): Composed(Caveats::left_out_text),
+    NoFigure ("left out"): Count(
+        "deal of which no source says how much (--measure)",
+        "deals of which no source says how much (--measure)"
+    ),
     LostLink ("left out"): Count(
         "link to a deal that is not selected",
         "links to deals that are not selected"
@@ -67,6 +71,7 @@ caveats! {
         "deal whose amount is undisclosed",
         "deals whose amounts are undisclosed"
     ),
+    Measured ("amounts"): Fact("the latest figure of each deal counts; by time, each increase counts on its day"),
     Ceiling ("amounts"): Count("ceiling (≤, \"up to\")", "ceilings (≤, \"up to\")"),
     Floor ("amounts"): Count("floor (≥, \"at least\"), open above", "floors (≥, \"at least\"), open above"),
     Approximate ("amounts"): Count("approximate figure (~)", "approximate figures (~)"),
@@ -363,7 +368,7 @@ impl Caveats {
         let texts = texts.filter_map(|(caveat, ((label, text), count))| {
             let text = match (text, count) {
                 (Text::Composed(compose), _) => compose(self)?,
-                (Text::Conversion, _) => self.conversions.text(conversion?)?,
+                (Text::Conversion, _) => self.conversions.text(conversion?, self.has(Caveat::Measured))?,
                 (_, 0) => return None,
                 (Text::Count(one, many), count) => count_of(count, one, many),
                 (Text::Sized(one, many), count) => count_of(count, one, many) + &self.size(caveat),
@@ -389,14 +394,18 @@ impl Caveats {
 }
 
 impl Conversions {
-    /// How amounts became `currency`; `None` if nothing was converted.
-    fn text(&self, (currency, at): (Currency, RateBasis)) -> Option<String> {
+    /// How amounts became `currency`; `None` if nothing was converted. `is_measured` says whether they are figures with days of
+    /// their own.
+    fn text(&self, (currency, at): (Currency, RateBasis), is_measured: bool) -> Option<String> {
         let mut parts = Vec::new();
         if self.stated > 0 {
             parts.push(format!("{} as stated by the source", number(self.stated)));
         }
         if self.converted > 0 {
             let when = match at {
+                RateBasis::Stated | RateBasis::Announced if is_measured => {
+                    "at the rates of the days of their increases".to_owned()
+                }
                 RateBasis::Stated | RateBasis::Announced => "at the rate of the announcement".to_owned(),
                 RateBasis::Latest => "at the latest rate".to_owned(),
                 RateBasis::On(date) => format!("at the rate of {date}"),

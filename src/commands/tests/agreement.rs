@@ -117,12 +117,29 @@ fn deal() -> impl Strategy<Value = Value> {
     )
 }
 
+/// What was allocated and spent of a deal by some days: figures that rise.
+fn progress() -> impl Strategy<Value = Value> {
+    let entry = (one_of(["exact", "about", "up to"]), 0u32..10, prop::option::of(0u32..10));
+    (one_of(["USD", "EUR", "JPY"]), prop::collection::vec(entry, 0..4)).prop_map(|(currency, entries)| {
+        let dates = ["2023-03-20", "2023-06-30", "2024-02-29", "2025-01-01"];
+        let (mut spent, mut allocated) = (0, 0);
+        let entry = |((bound, more, of_more), date): ((&str, u32, Option<u32>), &str)| {
+            spent += more;
+            allocated += of_more.unwrap_or_default();
+            let amount = |value: u32| json!({"value": value, "bound": bound, "currency": currency});
+            json!({"date": date, "spent": amount(spent), "allocated": of_more.map(|_| amount(allocated))})
+        };
+        entries.into_iter().zip(dates).map(entry).collect()
+    })
+}
+
 fn dataset() -> impl Strategy<Value = Value> {
     // Which earlier deal a deal is linked to, so that there are no circles; for most it is none.
     let link = (0usize..9, one_of(["included_in", "included_in", "replaces"]));
-    let deals = prop::collection::vec((deal(), link), 1..6);
+    let deals = prop::collection::vec((deal(), link, progress()), 1..6);
     (deals, 120u32..150).prop_map(|(deals, yen)| {
-        let deal = |(index, (mut deal, (target, link))): (usize, (Value, (usize, &str)))| {
+        let deal = |(index, (mut deal, (target, link), progress)): (usize, (Value, (usize, &str), Value))| {
+            deal["progress"] = progress;
             deal["id"] = json!(format!("d{index}"));
             if target < index {
                 deal[link] = json!(format!("d{target}"));
@@ -224,6 +241,7 @@ proptest! {
         document in dataset(),
         conversion in prop::sample::select(vec![vec![], vec!["--in", "EUR"], vec!["--in", "USD", "--at", "announced"]]),
         spread in any::<bool>(),
+        measure in one_of(["announced", "announced", "allocated", "spent"]),
     ) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("deals.json");
@@ -236,11 +254,13 @@ proptest! {
         let has_fields = document.to_string().contains("sector");
         for (by, filter) in groupings.into_iter().filter(|(_, filter)| has_fields || *filter != "--where") {
             let mut common = conversion.clone();
-            if spread && ["--year", "--since"].contains(&filter) {
+            common.extend(["--measure", measure]);
+            if spread && measure == "announced" && ["--year", "--since"].contains(&filter) {
                 common.push("--spread");
             }
             let groups = rows(&file, &[&["--by", by], &*common].concat()).map_err(TestCaseError::fail)?;
-            let all = rows(&file, &conversion).map_err(TestCaseError::fail)?;
+            let all = [&*conversion, &["--measure", measure]].concat();
+            let all = rows(&file, &all).map_err(TestCaseError::fail)?;
             check_bounds(&groups, &all, !["company", "role", "tag", "source"].contains(&by))
                 .map_err(|fault| TestCaseError::fail(format!("{by} {common:?}: {fault} in {document}")))?;
             for group in groups {

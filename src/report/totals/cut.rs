@@ -1,15 +1,16 @@
 //! Cuts a deal by the groupings, and by the filter: a filter counts what the group of its value counts.
 
+use chrono::NaiveDate;
 use smallvec::smallvec;
 
 use super::holding::{Held, Holding, Holdings, Members};
 use super::key::{Grouper, Key, Lineage};
 use super::piece::Few;
 use super::place::{Division, NO_KEYS, PlacePart};
-use super::time::{Days, TimePart, at_once, spread};
-use super::{GroupBy, TotalsOptions};
+use super::time::{Days, TimePart, at_once, of_days, spread};
+use super::{GroupBy, Measure, TotalsOptions};
 use crate::deal::{Party, Period, ShareBounds};
-use crate::money::Overflow;
+use crate::money::{Amount, Overflow};
 use crate::query::{DateMatch, Matcher, Selected};
 use crate::report::caveats::{Caveat, Caveats};
 
@@ -63,7 +64,7 @@ pub(super) struct Cutter<'a> {
     pub slots: Vec<Slot>,
     by_place: Vec<GroupBy>,
     by_party: Vec<GroupBy>,
-    finest_time: Option<GroupBy>,
+    pub finest_time: Option<GroupBy>,
     /// Whether the filter may select a part of a deal.
     pub cuts_totals: bool,
 }
@@ -92,20 +93,31 @@ impl<'a> Cutter<'a> {
         }
     }
 
-    /// Cuts a deal at position `at`; `None` if it has no part in what the filter selects, which is noted.
+    /// Cuts a deal at position `at`, of which `entries` were allocated or spent, if that is what is added up. `None` if it has
+    /// no part in what the filter selects, which is noted.
     ///
     /// # Errors
     /// If a figure has too many digits.
     pub(super) fn cut(
         &self,
         selected: &Selected<'_>,
+        entries: &[(NaiveDate, &Amount)],
         at: u64,
         grouper: &mut Grouper<'_>,
         caveats: &mut Caveats,
     ) -> Result<Option<Cut>, Overflow> {
         let deal = selected.deal;
+        let is_measured = self.options.measure != Measure::Announced;
+        if is_measured && entries.is_empty() {
+            caveats.note(Caveat::NoFigure);
+            return Ok(None);
+        }
         let days = deal.period.as_ref().filter(|_| self.options.spread).and_then(Period::days);
         let (times, found) = match days {
+            _ if is_measured => {
+                let days = entries.iter().map(|(day, _)| *day);
+                (of_days(self.finest_time, days, &self.options.dates), DateMatch::Outside)
+            }
             Some((first, last)) => {
                 (spread(self.finest_time, first, last, &self.options.dates), DateMatch::Outside)
             }
@@ -262,8 +274,9 @@ impl Cut {
         let is_split = self.places.len() > 1 || self.times.len() > 1;
         caveats.note_if(is_split && is_whole, Caveat::Overlap);
         caveats.note_if(is_split && !is_whole, Caveat::Split);
+        let is_measured = cutter.options.measure != Measure::Announced;
         let is_spread = self.times.len() > 1 || self.times.iter().any(|part| part.days != Days::ALL);
-        caveats.note_if(is_spread, Caveat::Spread);
+        caveats.note_if(is_spread && !is_measured, Caveat::Spread);
         caveats.note_if(self.is_not_spread, Caveat::NotSpread);
     }
 }

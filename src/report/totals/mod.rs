@@ -2,6 +2,7 @@
 //!
 //! - `options`: groupings, and the fields of a deal that they need
 //! - `place`, `holding`, `time`: the parts of a deal by place, by company and by time
+//! - `measure`: what was allocated or spent of a deal, in place of its amount
 //! - `piece`: the amount of a part in all three
 //! - `cut`: a deal, cut by the groupings and by the filter
 //! - `standing`: what a deal adds beside the deals that it is linked to
@@ -13,6 +14,7 @@ mod cut;
 mod group;
 mod holding;
 mod key;
+mod measure;
 mod options;
 mod piece;
 mod place;
@@ -35,6 +37,7 @@ use piece::Few;
 use place::PlacePart;
 use time::{Days, TimePart};
 
+pub(crate) use measure::Measure;
 pub(crate) use options::{GroupBy, TotalsOptions};
 pub(crate) use standing::{Rest, Standing, Standings};
 
@@ -117,7 +120,7 @@ impl<'a> Totals<'a> {
             groups: Groups::default(),
             grand_totals: GrandTotals::default(),
             method: match (options.by.is_empty(), options.is_partition()) {
-                _ if cutter.cuts_totals => Method::Parts,
+                _ if cutter.cuts_totals || options.measure != Measure::Announced => Method::Parts,
                 (true, _) => Method::Total,
                 (false, true) => Method::Partition,
                 (false, false) => Method::Parts,
@@ -170,10 +173,7 @@ impl<'a> Totals<'a> {
     /// Subtracts what its members cover from the amount of a deal. The members are not rounded, so that they and their whole
     /// add up to it.
     fn take_rest(&mut self, rest: &Rest, addition: &mut Addition) {
-        self.caveats.counted_once(Caveat::CoveredByMembers, Some((rest.covered, rest.currency)));
-        if !rest.excess.is_zero() {
-            self.caveats.counted_once(Caveat::ExceededByMembers, Some((rest.excess, rest.currency)));
-        }
+        self.note_rest(Some(rest));
         let links = self.context.links;
         for member in rest.members.iter().filter_map(|index| links.deals().get(*index)) {
             let current = member.current_state();
@@ -190,6 +190,30 @@ impl<'a> Totals<'a> {
             *term = rest.without_excess(term);
         }
         (addition.currency, addition.rest) = (Some(rest.currency), Some(rest.estimate));
+    }
+
+    /// Whether links leave a deal out, which is noted.
+    fn is_replaced_or_not_comparable(&mut self, standing: Option<&Standing>) -> bool {
+        match standing {
+            Some(Standing::Replaced(amount)) => {
+                self.caveats.counted_once(Caveat::ReplacedLeftOut, *amount);
+                true
+            }
+            Some(Standing::NotComparable) => {
+                self.caveats.note(Caveat::NotComparableMember);
+                true
+            }
+            Some(Standing::Rest(_)) | None => false,
+        }
+    }
+
+    /// Notes how much of a deal its members cover.
+    fn note_rest(&mut self, rest: Option<&Rest>) {
+        let Some(rest) = rest else { return };
+        self.caveats.counted_once(Caveat::CoveredByMembers, Some((rest.covered, rest.currency)));
+        if !rest.excess.is_zero() {
+            self.caveats.counted_once(Caveat::ExceededByMembers, Some((rest.excess, rest.currency)));
+        }
     }
 
     /// Adds the parts of a deal to their groups and to the total.
@@ -298,7 +322,9 @@ impl<'a> Totals<'a> {
             converter.rates().for_each(|rate| self.caveats.rate(&rate));
         }
         self.caveats.note_if(self.options.whole, Caveat::Whole);
-        self.caveats.note_if(self.found == 0, self.context.empty_caveat());
+        self.caveats.note_if(self.options.measure != Measure::Announced, Caveat::Measured);
+        let is_empty = self.found == 0 && !self.caveats.has(Caveat::NoFigure);
+        self.caveats.note_if(is_empty, self.context.empty_caveat());
         self.explained.sort_by_key(|(at, ..)| *at);
         let mut tables = vec![self.table()?];
         if self.context.explain {
@@ -356,8 +382,9 @@ impl Collect for Totals<'_> {
         if !self.unconverted.accepts(selected.deal, found, at) {
             return Ok(());
         }
+        let entries = self.options.measure.entries(selected.deal);
         let cut = if self.method == Method::Parts {
-            let cut = self.cutter.cut(selected, at, &mut self.grouper, &mut self.caveats);
+            let cut = self.cutter.cut(selected, &entries, at, &mut self.grouper, &mut self.caveats);
             let Some(cut) = cut.map_err(|_| ReportError::overflow(selected.deal))? else { return Ok(()) };
             Some(cut)
         } else {
@@ -370,16 +397,18 @@ impl Collect for Totals<'_> {
             return Ok(());
         }
         let standing = self.standing(selected.deal);
-        match standing {
-            Some(Standing::Replaced(amount)) => {
-                self.caveats.counted_once(Caveat::ReplacedLeftOut, *amount);
-                return Ok(());
-            }
-            Some(Standing::NotComparable) => {
-                self.caveats.note(Caveat::NotComparableMember);
-                return Ok(());
-            }
-            Some(Standing::Rest(_)) | None => {}
+        if self.is_replaced_or_not_comparable(standing) {
+            return Ok(());
+        }
+        if self.options.measure != Measure::Announced {
+            let rest = match standing {
+                Some(Standing::Rest(rest)) => Some(rest),
+                _ => None,
+            };
+            self.note_rest(rest);
+            let Some(cut) = cut else { return Ok(()) };
+            cut.note(&self.cutter, &mut self.caveats);
+            return self.add_increases(selected, &cut, &entries, rest, at);
         }
         self.caveats.amount(selected.current.amount.map(|amount| &amount.quantity));
         let mut addition = self.addition(selected, at)?;

@@ -1,5 +1,6 @@
 //! The options of totals: groupings, and what they need from the dataset.
 
+use super::Measure;
 use crate::dataset::Projection;
 use crate::deal::FieldSet;
 use crate::invalid::{Problem, keyword_enum};
@@ -80,8 +81,10 @@ pub(crate) struct TotalsOptions {
     pub field_keys: Vec<String>,
     /// Whether amounts are spread evenly over the days of their periods before grouping by time.
     pub spread: bool,
-    /// With `spread`, the days whose money counts, whenever it was announced.
+    /// With `spread` or another measure than the announced amount, the days whose money counts, whenever it was announced.
     pub dates: Dates,
+    /// What is added up.
+    pub measure: Measure,
     /// Whether each deal counts in full, though only a part of it is asked for.
     pub whole: bool,
     /// Whether rumoured and cancelled deals are left out.
@@ -99,6 +102,13 @@ impl TotalsOptions {
             return Err(Problem::new("--spread needs a grouping or a filter by time")
                 .hint("add --by year, --by quarter or --by month, or a filter such as --year 2024"));
         }
+        if self.spread && self.measure != Measure::Announced {
+            return Err(Problem::new(format!(
+                "--spread lays announced amounts, and not what was {}",
+                self.measure
+            ))
+            .hint("leave out --spread: what was allocated or spent counts on its own days"));
+        }
         self.dates.check()
     }
 
@@ -115,6 +125,7 @@ impl TotalsOptions {
             | FieldSet::EQUIVALENTS.when(target.is_some() && at == RateBasis::Stated)
             | FieldSet::CITATIONS.when(explain)
             | FieldSet::PARTS.when(!filter.companies.any_of.is_empty())
+            | FieldSet::PROGRESS.when(self.measure != Measure::Announced)
             | (FieldSet::PERIOD | FieldSet::ANNOUNCED).when(self.spread);
         let fields = self.by.iter().fold(fields, |fields, by| fields | by.fields());
         let companies = self.by.iter().any(|by| by.is_place() || *by == GroupBy::Company);

@@ -1,12 +1,12 @@
 //! Money is counted once: what a deal adds to totals beside the deals that it is linked to.
 
-use super::{Context, ReportError};
+use super::Measure;
 use crate::dataset::Links;
-use crate::deal::Status;
+use crate::deal::{Deal, Status};
 use crate::hash::HashMap;
-use crate::money::{Currency, Decimal, Estimate};
+use crate::money::{Amount, Currency, Decimal, Estimate};
 use crate::query::{Converter, Selected};
-use crate::report::Unconverted;
+use crate::report::{Context, ReportError, Unconverted};
 
 /// What a deal adds to totals beside the deals that it is linked to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub(crate) struct Rest {
     pub covered: Decimal,
     /// By how much the members exceed the deal.
     pub excess: Decimal,
+    /// The deal with its members.
+    pub whole: Estimate,
 }
 
 impl Rest {
@@ -74,15 +76,16 @@ impl Node {
 }
 
 impl Standings {
-    /// Resolves the links between all deals whose status `counts`.
+    /// Resolves the links between all deals whose status `counts`, by what `measure` adds up.
     ///
     /// # Errors
     /// If a figure has too many digits.
     pub(crate) fn resolve(
         context: &Context<'_>,
         counts: impl Fn(Status) -> bool,
+        measure: Measure,
     ) -> Result<Self, ReportError> {
-        let mut nodes = nodes(context, counts)?;
+        let mut nodes = nodes(context, counts, measure)?;
         let mut wholes = wholes(&nodes);
         // A deal that cannot be compared gives its own members to the next deal.
         while leave_out_not_comparable(&mut nodes, &wholes) {
@@ -120,15 +123,23 @@ impl Standings {
     }
 }
 
-fn nodes(context: &Context<'_>, counts: impl Fn(Status) -> bool) -> Result<Vec<Node>, ReportError> {
+fn nodes(
+    context: &Context<'_>,
+    counts: impl Fn(Status) -> bool,
+    measure: Measure,
+) -> Result<Vec<Node>, ReportError> {
     let links: &Links = context.links;
     let converter = Converter::new(context.rates, context.at);
     let mut nodes = Vec::with_capacity(links.deals().len());
     for (at, deal) in (0u64..).zip(links.deals()) {
         let selected = Selected { deal, current: deal.current_state() };
-        // Totals report the missing rates.
-        let conversion = context.convert(&selected, &converter, at, &mut Unconverted::default())?;
-        let amount = conversion.map(|conversion| conversion.amount).or(selected.current.amount.copied());
+        let amount = if measure == Measure::Announced {
+            // Totals report the missing rates.
+            let conversion = context.convert(&selected, &converter, at, &mut Unconverted::default())?;
+            conversion.map(|conversion| conversion.amount).or(selected.current.amount.copied())
+        } else {
+            latest(context, deal, &converter, measure)?
+        };
         nodes.push(Node {
             counts: counts(selected.current.status),
             value: amount.map(|amount| (amount.estimate(), amount.currency)),
@@ -145,6 +156,20 @@ fn nodes(context: &Context<'_>, counts: impl Fn(Status) -> bool) -> Result<Vec<N
         }
     }
     Ok(nodes)
+}
+
+/// Returns the latest figure of a deal, converted if there is a rate.
+fn latest(
+    context: &Context<'_>,
+    deal: &Deal<'_>,
+    converter: &Converter<'_>,
+    measure: Measure,
+) -> Result<Option<Amount>, ReportError> {
+    let entries = measure.entries(deal);
+    let Some((day, amount)) = entries.last() else { return Ok(None) };
+    let value = context.target.and_then(|target| converter.convert_at(amount, target, *day).ok());
+    let converted = value.map(|value| value.amount()).transpose();
+    Ok(converted.map_err(|_| ReportError::overflow(deal))?.or(Some(**amount)))
 }
 
 /// Returns the deal that each deal is a member of. Where the deal that it names does not count or is undisclosed, that is
@@ -236,5 +261,6 @@ fn rest(nodes: &[Node], whole: usize, members: Vec<usize>) -> Option<Rest> {
         ceiling,
     };
     let covered = headlines.min(whole.headline);
-    Some(Rest { currency, estimate, members, covered, excess: minus(headlines, whole.headline)? })
+    let excess = minus(headlines, whole.headline)?;
+    Some(Rest { currency, estimate, members, covered, excess, whole })
 }

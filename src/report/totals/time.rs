@@ -73,6 +73,29 @@ pub(super) fn at_once(date: PartialDate, dates: &Dates) -> (Few<TimePart>, DateM
     (if found == DateMatch::Inside { smallvec![part] } else { Few::new() }, found)
 }
 
+/// The parts of a deal with figures of some days, which rise: one for each year, quarter or month that has a day within
+/// `dates`, or one of all if `finest` is `None`.
+pub(super) fn of_days(
+    finest: Option<GroupBy>,
+    days: impl Iterator<Item = NaiveDate>,
+    dates: &Dates,
+) -> Few<TimePart> {
+    let mut parts: Few<TimePart> = Few::new();
+    for day in days.filter(|day| dates.contain((*day).into()) == DateMatch::Inside) {
+        let is_in =
+            |part: &TimePart| finest.is_none_or(|finest| is_same_period(finest, day, part.date.first()));
+        if !parts.last().is_some_and(is_in) {
+            parts.push(TimePart { date: day.into(), days: Days::ALL });
+        }
+    }
+    parts
+}
+
+/// Whether two days are in one year, quarter or month.
+pub(super) fn is_same_period(by: GroupBy, a: NaiveDate, b: NaiveDate) -> bool {
+    end_of(by, a) == end_of(by, b)
+}
+
 /// The last day of the year, quarter or month of `day`.
 fn end_of(by: GroupBy, day: NaiveDate) -> NaiveDate {
     let last_month = match by {
