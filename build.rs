@@ -89,6 +89,7 @@ fn fixed_rates(name: &str, file: &'static str, codes: &[&str]) -> Result<String>
         };
         let (base, quote) = (line.currency(base, codes)?, line.currency(quote, codes)?);
         let (mantissa, scale) = line.rate(rate)?;
+        let mantissa = literal(mantissa);
         let precision = line.date(since, since.text.len())?;
         let since = day_expression(&since.text);
         rates.push(format!(
@@ -99,6 +100,14 @@ fn fixed_rates(name: &str, file: &'static str, codes: &[&str]) -> Result<String>
         ));
     }
     Ok(format!("pub(super) static {name}: [FixedRate; {}] = [{}];\n", rates.len(), rates.join(", ")))
+}
+
+/// Returns a number as a literal with separators.
+fn literal(number: u32) -> String {
+    match (number / 1000, number % 1000) {
+        (0, ones) => ones.to_string(),
+        (thousands, ones) => format!("{}_{ones:03}", literal(thousands)),
+    }
 }
 
 /// Splits a file into its header and its other lines.

@@ -21,7 +21,8 @@ fn block(table: &Table) -> String {
         Layout::Grid | Layout::Ledger => grid(table),
         Layout::Card => card(table),
     });
-    paragraphs.push(table.caveats.iter().map(|note| format!("- {}\n", paragraph(note))).collect());
+    let notes: Vec<String> = table.caveats.iter().map(|note| format!("- {}\n", paragraph(note))).collect();
+    paragraphs.push(notes.concat());
     paragraphs.retain(|paragraph| !paragraph.is_empty());
     paragraphs.join("\n")
 }
