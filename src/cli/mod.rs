@@ -22,7 +22,7 @@ use crate::commands::{
     self, Color, Command, Conversion, Input, Output, Reading, Request, SheetOptions, View, print_messages,
 };
 use crate::error::{Exit, Message};
-use crate::invalid::Problem;
+use crate::invalid::{Problem, nearest};
 use crate::render::{Format, escape_for_terminal};
 use crate::report::ListOptions;
 use crate::sheet::Options;
@@ -287,6 +287,16 @@ pub(crate) fn parse(
 ) -> Result<Request, clap::Error> {
     let args: Vec<OsString> = args.into_iter().collect();
     let parsed = Cli::command().try_get_matches_from(&args);
+    let parsed = parsed.or_else(|error| match meant_command(&error) {
+        Some(command) => {
+            let mut args = args.clone();
+            args.insert(1, command.into());
+            let meant = Cli::command().try_get_matches_from(&args);
+            // What is unknown to that command, too, is reported as it was found.
+            meant.map_err(|other| if other.kind() == error.kind() { error } else { other })
+        }
+        None => Err(error),
+    });
     let matches = match parsed {
         Err(error) if error.kind() == ErrorKind::DisplayHelp => {
             keywords::list_in_long_help(Cli::command()).try_get_matches_from(args)?
@@ -294,6 +304,20 @@ pub(crate) fn parse(
         parsed => parsed?,
     };
     Ok(Cli::from_arg_matches(&matches)?.request(dataset))
+}
+
+/// Returns the command that a command line without one means: `list` for its flags, `show` for a name that is not like
+/// that of a command.
+fn meant_command(error: &clap::Error) -> Option<&'static str> {
+    match (error.kind(), error.get(ContextKind::InvalidSubcommand)) {
+        (ErrorKind::UnknownArgument, _) => Some("list"),
+        (ErrorKind::InvalidSubcommand, Some(clap::error::ContextValue::String(word))) => {
+            let commands = Cli::command();
+            let names = commands.get_subcommands().map(clap::Command::get_name);
+            nearest(word, names).is_empty().then_some("show")
+        }
+        _ => None,
+    }
 }
 
 /// Prints help to `stdout`, or a usage error to `stderr`, and returns the exit code.

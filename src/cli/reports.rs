@@ -1,6 +1,8 @@
 //! Arguments of the commands that show something.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use chrono::NaiveDate;
 use clap::Args;
@@ -11,9 +13,10 @@ use crate::commands::{Command, Consent, Conversion, RepairMode, View};
 use crate::date::PartialDate;
 use crate::deal::{Kind, Role};
 use crate::invalid::{Problem, keyword_enum};
-use crate::money::{Currency, Written};
+use crate::money::{Currency, Written, read_currency};
 use crate::query::{Choice, Dates, FieldCondition, Filter, RateBasis, StatusWanted, Threshold};
 use crate::report::{CheckOptions, GroupBy, ListColumn, ListOptions, Measure, Rule, SortKey, TotalsOptions};
+use crate::text::quote;
 
 #[derive(Debug, Default, Args)]
 #[command(
@@ -39,12 +42,12 @@ pub(super) struct FilterArgs {
     ///
     /// A country of ISO 3166, a region of UN M49, or a business region such as EMEA. `outlay regions` lists them.
     #[arg(long, value_name = "PLACE")]
-    region: Vec<Area>,
+    region: Vec<Areas>,
     /// Leave out deals in a country or region
     ///
     /// Leaves out what --region shows, even deals of which only a part goes there.
     #[arg(long, value_name = "PLACE")]
-    not_region: Vec<Area>,
+    not_region: Vec<Areas>,
     /// Deals of a kind, such as contract or equity
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = words::<Kind>())]
     kind: Vec<Kind>,
@@ -57,7 +60,7 @@ pub(super) struct FilterArgs {
     #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = words::<StatusWanted>())]
     status: Vec<StatusWanted>,
     /// Deals whose amount is in a currency
-    #[arg(long, value_name = "CUR", value_delimiter = ',')]
+    #[arg(long, value_name = "CUR", value_delimiter = ',', value_parser = currency)]
     currency: Vec<Currency>,
     /// Deals with a tag
     #[arg(long, value_name = "TAG")]
@@ -83,9 +86,9 @@ pub(super) struct FilterArgs {
     /// A month, a quarter or a year is included to its end.
     #[arg(long, value_name = "DATE")]
     until: Option<PartialDate>,
-    /// Deals announced in a year
-    #[arg(long, value_name = "YEAR", value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1000..=9999))]
-    year: Vec<u16>,
+    /// Deals announced in a year, or in years: 2024-2026
+    #[arg(long, value_name = "YEAR", value_delimiter = ',')]
+    year: Vec<Years>,
     /// Deals of at least an amount, such as "3bn EUR"
     ///
     /// Compares headline amounts, converted to the currency of AMOUNT.
@@ -105,6 +108,56 @@ pub(super) struct FilterArgs {
     /// last day.
     #[arg(long, value_name = "DAY", value_parser = parse_last_day)]
     as_of: Option<NaiveDate>,
+}
+
+/// Parses a currency: a code, a sign or a name that only one has.
+fn currency(text: &str) -> Result<Currency, Problem> {
+    text.parse().or_else(|problem| match read_currency(text)? {
+        (currency, None) => Ok(currency),
+        // Hundredths are no currency to convert to.
+        (_, Some(_)) => Err(problem),
+    })
+}
+
+/// A country or region, or several with commas between them.
+#[derive(Debug, Clone)]
+struct Areas(Vec<Area>);
+
+impl FromStr for Areas {
+    type Err = Problem;
+
+    /// Reads one name, which may have a comma, else a list.
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        match text.parse() {
+            Ok(area) => Ok(Self(vec![area])),
+            Err(_) if text.contains(',') => {
+                text.split(',').map(str::parse).collect::<Result<_, _>>().map(Self)
+            }
+            Err(problem) => Err(problem),
+        }
+    }
+}
+
+fn areas(lists: Vec<Areas>) -> Vec<Area> {
+    lists.into_iter().flat_map(|Areas(areas)| areas).collect()
+}
+
+/// A year, or the years from one to another.
+#[derive(Debug, Clone)]
+struct Years(RangeInclusive<u16>);
+
+impl FromStr for Years {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let (first, last) = text.split_once(['-', '–']).unwrap_or((text, text));
+        let year = |text: &str| text.trim().parse().ok().filter(|year| (1000..=9999).contains(year));
+        match (year(first), year(last)) {
+            (Some(first), Some(last)) if first <= last => Ok(Self(first..=last)),
+            _ => Err(Problem::new(format!("{} is not a year", quote(text)))
+                .hint("write four digits, or a range such as 2024-2026")),
+        }
+    }
 }
 
 /// Parses a day, or a month, quarter or year, which stands for its last day.
@@ -128,7 +181,7 @@ pub(super) struct ConversionArgs {
 #[command(next_help_heading = "Conversion")]
 pub(super) struct RateArgs {
     /// Convert amounts to a currency
-    #[arg(long = "in", value_name = "CUR")]
+    #[arg(long = "in", value_name = "CUR", value_parser = currency)]
     target: Option<Currency>,
     /// Rates to use, or the date of the rates
     ///
@@ -199,8 +252,8 @@ impl From<ExportArgs> for Command {
 
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
-    /// The ids of the deals
-    #[arg(required = true, value_name = "ID")]
+    /// The ids of the deals, or a part of a title or of the name of a party
+    #[arg(required = true, value_name = "DEAL")]
     pub ids: Vec<String>,
     /// The deals as they were known at the end of a day
     #[arg(long, value_name = "DAY", value_parser = parse_last_day)]
@@ -245,7 +298,7 @@ pub(super) struct ConvertArgs {
     /// An amount: 'up to $11.9bn', "CNY 380bn", "€60-65bn"
     pub amount: Written,
     /// The currency to convert to
-    #[arg(value_name = "CUR")]
+    #[arg(value_name = "CUR", value_parser = currency)]
     pub currency: Currency,
     /// Rate of a day, or mean of a longer period [default: latest]
     ///
@@ -257,7 +310,7 @@ pub(super) struct ConvertArgs {
 #[derive(Debug, Args)]
 pub(super) struct RatesArgs {
     /// Only rates of these currencies
-    #[arg(value_name = "CUR")]
+    #[arg(value_name = "CUR", value_parser = currency)]
     pub currencies: Vec<Currency>,
     /// Rates of a day, or means of a longer period [default: latest]
     ///
@@ -375,7 +428,7 @@ impl From<FilterArgs> for View {
         let filter = Filter {
             companies: Choice { any_of: args.company, none_of: args.not_company },
             roles: args.role,
-            areas: Choice { any_of: args.region, none_of: args.not_region },
+            areas: Choice { any_of: areas(args.region), none_of: areas(args.not_region) },
             kinds: Choice { any_of: args.kind, none_of: args.not_kind },
             statuses: args.status,
             currencies: args.currency,
@@ -384,7 +437,7 @@ impl From<FilterArgs> for View {
             dates: Dates {
                 since: args.since,
                 until: args.until,
-                years: args.year.into_iter().map(i32::from).collect(),
+                years: args.year.into_iter().flat_map(|Years(years)| years).map(i32::from).collect(),
             },
             min: args.min,
             max: args.max,

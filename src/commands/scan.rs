@@ -19,6 +19,10 @@ use crate::report::{
     Audience, Cards, Companies, Context, Layout, List, ListOptions, Regions, Report, ReportError, Standings,
     Totals, TotalsOptions,
 };
+use crate::text::{count_of, fold, quote};
+
+/// Most ids that are listed when a name stands for several deals.
+const MOST_CANDIDATES: usize = 10;
 
 /// Deals as a table.
 pub(super) fn list(
@@ -81,33 +85,32 @@ pub(super) fn regions(
         .answer(|pass| pass.finish(pass.collect(|| Regions::new(pass.context, text))?.report()))
 }
 
-/// Deals as cards.
+/// Deals as cards, by their ids or by a part of their titles and parties that only one deal has.
 pub(super) fn show(
     request: &Request,
-    ids: &[String],
+    names: &[String],
     as_of: Option<NaiveDate>,
     conversion: &Conversion,
     audience: Audience,
 ) -> Result<Report, Error> {
     let view = View { as_of, ..View::default() };
-    Scan::open(request, &view, *conversion, Projection::ALL, audience)?.answer(|pass| {
-        let cards = pass.collect(|| Cards::new(pass.context, ids))?;
-        if let Some(id) = cards.missing_id() {
-            let known = pass.names(FieldSet::ANNOUNCED, |deal, names| {
-                let is_known = as_of.is_none_or(|day| deal.is_known_on(day));
-                names.extend(is_known.then(|| deal.id.to_string()));
-            })?;
-            let known = known.iter().map(String::as_str);
-            let problem = Problem::unknown_name("deal", id, known, "`outlay list` lists them all");
-            return Err(Error::Usage(problem).into());
-        }
-        let linked = cards.linked_ids();
-        if linked.is_empty() {
-            return pass.finish(cards.report(&cards)?);
-        }
-        let others = pass.collect(|| Cards::new(pass.context, &linked))?;
-        pass.finish(cards.report(&others)?)
-    })
+    Scan::open(request, &view, *conversion, Projection::ALL, audience)?
+        .answer(|pass| show_in(pass, names.to_vec(), as_of))
+}
+
+fn show_in(pass: &Pass<'_>, mut ids: Vec<String>, as_of: Option<NaiveDate>) -> Result<Report, Interruption> {
+    let cards = pass.collect(|| Cards::new(pass.context, &ids))?;
+    if let Some(name) = cards.missing_id().map(str::to_owned) {
+        let id = pass.find_deal(&name, as_of)?;
+        ids.iter_mut().filter(|known| **known == name).for_each(|known| known.clone_from(&id));
+        return show_in(pass, ids, as_of);
+    }
+    let linked = cards.linked_ids();
+    if linked.is_empty() {
+        return pass.finish(cards.report(&cards)?);
+    }
+    let others = pass.collect(|| Cards::new(pass.context, &linked))?;
+    pass.finish(cards.report(&others)?)
 }
 
 /// The exchange rates of a dataset and the files of a request. A dataset that is validated is read to its end.
@@ -285,6 +288,37 @@ impl Pass<'_> {
             Some(unknown) => Err(Error::Usage(self.unknown_name(unknown)?).into()),
             None => Ok(collector),
         }
+    }
+
+    /// Returns the id of the only deal that has `name` in its title or in the name of a party.
+    fn find_deal(&self, name: &str, as_of: Option<NaiveDate>) -> Result<String, Interruption> {
+        let is_known = |deal: &Deal<'_>| as_of.is_none_or(|day| deal.is_known_on(day));
+        let wanted = fold(name);
+        let names = FieldSet::TITLE | FieldSet::PARTIES | FieldSet::ANNOUNCED;
+        let found = self.names(names, |deal, found| {
+            let mut texts = deal.parties.iter().map(|party| &*party.company).chain([&*deal.title]);
+            let has_name = !wanted.is_empty() && texts.any(|text| fold(text).contains(&wanted));
+            found.extend((has_name && is_known(deal)).then(|| deal.id.to_string()));
+        })?;
+        let mut found_ids = found.iter();
+        match (found_ids.next(), found_ids.next()) {
+            (Some(id), None) => return Ok(id.clone()),
+            (Some(_), Some(_)) => {
+                let shown: Vec<&str> = found.iter().take(MOST_CANDIDATES).map(String::as_str).collect();
+                let more = if found.len() > shown.len() { " …" } else { "" };
+                let count = count_of(found.len(), "deal has", "deals have");
+                let problem = Problem::new(format!("{count} {} in the title or the parties", quote(name)))
+                    .hint(format!("show one by its id: {}{more}", shown.join(", ")));
+                return Err(Error::Usage(problem).into());
+            }
+            _ => {}
+        }
+        let known = self.names(FieldSet::ANNOUNCED, |deal, ids| {
+            ids.extend(is_known(deal).then(|| deal.id.to_string()));
+        })?;
+        let known = known.iter().map(String::as_str);
+        let problem = Problem::unknown_name("deal", name, known, "`outlay list` lists them all");
+        Err(Error::Usage(problem).into())
     }
 
     /// Returns the problem of a name in the filter, with the most similar known names.
