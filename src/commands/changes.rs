@@ -10,6 +10,7 @@ use crate::date::PartialDate;
 use crate::deal::Status;
 use crate::error::Error;
 use crate::invalid::Problem;
+use crate::io::clock;
 use crate::io::input::{self, Input, Loaded};
 use crate::query::{Filter, Matcher};
 use crate::rates::Rates;
@@ -112,6 +113,7 @@ fn state<'a>(
         audience,
         explain: false,
         has_deals: !dataset.deals.is_empty(),
+        today: clock::today(),
     };
     let matcher = Matcher::new(everything, reference).map_err(Error::Usage)?;
     let standings = Standings::resolve(&context, Status::counts, Measure::Announced)?;

@@ -11,6 +11,7 @@ use crate::dataset::{self, Dataset, Form, Projection, Repair, RepairKind};
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::io::atomic_file::Locked;
+use crate::io::clock;
 use crate::io::input::{dataset_text, read};
 use crate::io::output;
 use crate::render::Format;
@@ -62,7 +63,7 @@ fn finished(findings: &Findings, options: &CheckOptions, report: Report) -> Repo
 
 /// Returns the findings, with what is to be said about how the dataset was read.
 fn find(request: &Request, options: &CheckOptions) -> Result<(Findings, Vec<String>), Error> {
-    let today = update::today();
+    let today = clock::today();
     let view = View::default();
     let scan = Scan::open(request, &view, Conversion::default(), Projection::ALL, Audience::Columns);
     let found = scan.and_then(|scan| {

@@ -10,6 +10,7 @@ use crate::dataset::{self, Dataset, Form, valid};
 use crate::deal::Slug;
 use crate::error::Error;
 use crate::invalid::Problem;
+use crate::io::clock;
 use crate::io::input::Input;
 use crate::report::Report;
 
@@ -95,11 +96,11 @@ fn replace(dataset: &mut Dataset, before: &Dataset, id: &Slug, mut edited: Datas
     let known = before.deal(id.as_str()).map_or(&[][..], |deal| &deal.history);
     let mut data = deal.into_data();
     for revision in data.history.iter_mut().filter(|revision| !known.contains(revision)) {
-        revision.recorded.get_or_insert(update::today());
+        revision.recorded.get_or_insert(clock::today());
     }
     let known = before.deal(id.as_str()).map_or(&[][..], |deal| &deal.progress);
     for entry in data.progress.iter_mut().filter(|entry| !known.contains(entry)) {
-        entry.recorded.get_or_insert(update::today());
+        entry.recorded.get_or_insert(clock::today());
     }
     dataset.put(id, valid(data)?)
 }

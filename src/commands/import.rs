@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::import::{self, Fault, Mapping, Outcome, Rejected, Stamp};
 use crate::invalid::Problem;
 use crate::io::atomic_file;
+use crate::io::clock;
 use crate::io::input::Input;
 use crate::io::outputs::is_same;
 use crate::io::progress_bar::RowBar;
@@ -56,7 +57,7 @@ pub(super) fn report(import: &Import, input: &Input, audience: Audience) -> Resu
     if Form::by_name(&import.file) == Some(Form::Lines) {
         let text = table_file::text(&bytes, &import.file, import.sheet.table.encoding.as_deref())?;
         let (outcome, first) = change(path, mode, |dataset| {
-            let stamp = Stamp::new(&stem(&import.file), update::today(), dataset);
+            let stamp = Stamp::new(&stem(&import.file), clock::today(), dataset);
             records(&text, &stamp, dataset)
         })?;
         let mut report = shown(&first, &outcome, audience)?;
@@ -66,7 +67,7 @@ pub(super) fn report(import: &Import, input: &Input, audience: Audience) -> Resu
     let mut sheet = table_file::table(&bytes, &import.file, &import.sheet.table)?;
     drop(bytes);
     let Plan { mapping, mode, mut notes } = plan(import, &sheet, path, mode)?;
-    let today = update::today();
+    let today = clock::today();
     let (outcome, first) = change(path, mode, |dataset| {
         let bar = RowBar::new(sheet.rows.len());
         let stamp = Stamp::new(&stem(&import.file).replace(' ', "-"), today, dataset);
@@ -103,7 +104,7 @@ fn plan(import: &Import, sheet: &Sheet, path: &Path, mode: Mode) -> Result<Plan,
         (None, Some(file)) => Some(read_mapping(file)?),
         (None, None) => None,
     };
-    let today = update::today();
+    let today = clock::today();
     if let Some(map) = given {
         let mapping = Mapping::new(&map, &sheet.columns).map_err(Error::Usage)?;
         let notes = import::evidence_notes(sheet, &mapping);

@@ -4,6 +4,7 @@ use crate::dataset::{Dataset, Links};
 use crate::deal::Slug;
 use crate::error::Error;
 use crate::invalid::Problem;
+use crate::io::clock;
 use crate::query::{Collect, Match, MatchNotes, RateBasis, Selected};
 use crate::rates::Rates;
 use crate::report::{self, Audience, Context, List, ListOptions, Report};
@@ -53,5 +54,6 @@ fn context<'a>(dataset: &'a Dataset, rates: &'a Rates, links: &'a Links, audienc
         audience,
         explain: false,
         has_deals: true,
+        today: clock::today(),
     }
 }

@@ -12,6 +12,7 @@ use crate::dataset::{DealScan, Prefilters, Projection, ScanError, Visitor};
 use crate::deal::{Deal, FieldSet, Status};
 use crate::error::Error;
 use crate::invalid::Problem;
+use crate::io::clock;
 use crate::io::input::{self, Input, OpenDataset};
 use crate::query::{Collect, Converter, Filtered, Matcher, UnknownName};
 use crate::rates::Rates;
@@ -215,6 +216,7 @@ impl<'a> Scan<'a> {
         mut self,
         mut ask: impl FnMut(&Pass<'_>) -> Result<T, Interruption>,
     ) -> Result<T, Error> {
+        let today = clock::today();
         loop {
             let DealScan { reference, links, .. } = &self.opened.scan;
             let links = links.clone().unwrap_or_default();
@@ -231,6 +233,7 @@ impl<'a> Scan<'a> {
                 audience: self.audience,
                 explain: self.conversion.explain,
                 has_deals: !self.opened.scan.is_empty(),
+                today,
             };
             match ask(&Pass { scan: &self, rates: &rates, matcher: &matcher, context }) {
                 Ok(answer) => return Ok(answer),

@@ -3,8 +3,6 @@
 use std::fs;
 use std::path::Path;
 
-use chrono::NaiveDate;
-
 use super::new_deal::{NewDeal, NewProgress, NewRevision};
 use super::{Consent, Layout, Origin, Request, note, preview, prompt};
 use crate::dataset::{self, Dataset, Form};
@@ -12,6 +10,7 @@ use crate::deal::Slug;
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::io::atomic_file::{self, Locked};
+use crate::io::clock;
 use crate::io::input::{Input, check_file, parse_dataset};
 use crate::io::output;
 
@@ -71,11 +70,6 @@ pub(super) fn replace(path: &Path, locked: &Locked, dataset: &Dataset, form: For
     locked.replace(new).map_err(unwritable)
 }
 
-/// Returns the day on which deals and revisions are recorded.
-pub(super) fn today() -> NaiveDate {
-    chrono::Local::now().date_naive()
-}
-
 /// Creates a dataset file.
 ///
 /// # Errors
@@ -105,7 +99,7 @@ pub(super) fn add(
     let path = path(&request.input)?;
     let mut dataset = request.input.load()?;
     let new = if consent == Consent::Ask { prompt::complete(new, &dataset)? } else { new.clone() };
-    let today = today();
+    let today = clock::today();
     let add = |dataset: &mut Dataset| {
         let data = new.data(dataset, today)?;
         let id = data.id.clone();
@@ -136,7 +130,7 @@ pub(super) fn revise(
     audience: Audience,
 ) -> Result<Report, Error> {
     let path = path(&request.input)?;
-    let today = today();
+    let today = clock::today();
     update(path, |dataset| {
         if let Some(revision) = new.revision(dataset, today)? {
             dataset.revise(id, revision)?;
@@ -159,7 +153,7 @@ pub(super) fn progress(
     audience: Audience,
 ) -> Result<Report, Error> {
     let path = path(&request.input)?;
-    let today = today();
+    let today = clock::today();
     update(path, |dataset| {
         let entry = new.entry(dataset, today)?;
         dataset.progress(id, entry)

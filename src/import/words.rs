@@ -103,7 +103,10 @@ pub(super) fn is_no_name(text: &str) -> bool {
 
 /// Whether a text is the label of a row of totals: `Total`, `Subtotal Q2`, `Summe 2025:`.
 pub(crate) fn is_total(text: &str) -> bool {
-    is_folded_total(&fold(text))
+    // Most texts do not begin with a letter of any label.
+    let first = text.trim_start().chars().next().unwrap_or_default().to_ascii_lowercase();
+    let may_be = !first.is_ascii() || TOTALS.iter().any(|total| total.starts_with(first));
+    may_be && is_folded_total(&fold(text))
 }
 
 fn is_folded_total(folded: &str) -> bool {

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use tempfile::{NamedTempFile, TempPath};
 
 use super::sheet_dataset::{self, SheetDataset, SheetOptions};
-use super::{progress_bar, table_file};
+use super::{clock, progress_bar, table_file};
 use crate::dataset::{
     self, BUILT_IN, Dataset, DealScan, Form, Position, Projection, ReadError, ReadOptions, ReferenceData,
     deal_lines,
@@ -418,7 +418,7 @@ pub(crate) fn load_rates(
     }
     Ok(match as_of {
         Some(day) => rates.known_on(day),
-        None => rates.with_today(chrono::Local::now().date_naive()),
+        None => rates.with_today(clock::today()),
     })
 }
 

@@ -3,6 +3,7 @@
 //! - `input`: opens a dataset from a path, standard input or the built-in data; reads rate files
 //! - `output`: standard output, a file or a pipe; broken pipes
 //! - `atomic_file`: replaces a file whole or not at all
+//! - `clock`: the current day
 //! - `sheet_dataset`: a spreadsheet as a dataset
 //! - `table_file`: tables from files and standard input
 //! - `outputs`: keeps outputs from replacing inputs
@@ -10,6 +11,7 @@
 //! - `progress_bar`: progress on standard error, of bytes read and of rows imported
 
 pub(crate) mod atomic_file;
+pub(crate) mod clock;
 pub(crate) mod input;
 pub(crate) mod output;
 pub(crate) mod outputs;

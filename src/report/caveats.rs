@@ -92,6 +92,11 @@ caveats! {
     ),
     Whole ("amounts"): Fact("each deal counts in full, though a part of it may go elsewhere or be another company's (--whole)"),
     SortedByCurrency ("amounts"): Fact("amounts are sorted within each currency (--in CUR gives one order)"),
+    FutureCounted ("amounts"): Count(
+        "deal dated in the future counts",
+        "deals dated in the future count"
+    ),
+    Future ("links"): Count("deal is dated in the future (→)", "deals are dated in the future (→)"),
     Member ("links"): Count("deal is included in another one (↳)", "deals are included in others (↳)"),
     Replaced ("links"): Count("deal is replaced by another one (⊘)", "deals are replaced by others (⊘)"),
     Conversion ("rates"): Conversion,

@@ -29,6 +29,7 @@ mod verify;
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use thiserror::Error;
 
 use crate::dataset::{Links, ReferenceData};
@@ -72,6 +73,8 @@ pub(crate) struct Context<'a> {
     pub explain: bool,
     /// Whether the dataset has any deals.
     pub has_deals: bool,
+    /// The current day.
+    pub today: NaiveDate,
 }
 
 /// An answer, and the amounts that could not be converted.

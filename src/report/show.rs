@@ -163,7 +163,7 @@ fn card(
     let mut rows: Rows = vec![
         ("kind", Cell::text(deal.kind.as_str())),
         ("status", Cell::text(current.status.as_str())),
-        ("announced", Cell::Date(deal.announced)),
+        ("announced", announced(deal, context)),
         ("amount", Cell::text(amount)),
     ];
     let lines =
@@ -401,4 +401,11 @@ fn source_block(source: &Source, citations: &[&Citation]) -> String {
         citations.iter().filter_map(|citation| citation.quote.as_ref()).map(|quote| format!("“{quote}”")),
     );
     lines.join("\n")
+}
+/// The date of a deal, which people are told is yet to come.
+fn announced(deal: &Deal<'_>, context: &Context<'_>) -> Cell {
+    if context.audience.is_people() && deal.announced.first() > context.today {
+        return Cell::Text(format!("{}, in the future", deal.announced));
+    }
+    Cell::Date(deal.announced)
 }

@@ -197,13 +197,13 @@ impl<'a> List<'a> {
             .map(|(column, key)| row.cell(*column, *key, &self.context))
             .collect();
         if let Some(index) = self.marked_column() {
-            let marks = row.links(self.context.links);
+            let marks = row.marks(&self.context);
             cells[index] = marks.mark(std::mem::replace(&mut cells[index], Cell::Missing));
         }
         cells
     }
 
-    /// The index of the column that marks members and replaced deals, for people: the title, else the id.
+    /// The index of the column that marks members, replaced deals and those in the future, for people: the title, else the id.
     fn marked_column(&self) -> Option<usize> {
         let index = |wanted| self.columns.iter().position(|column| *column == wanted);
         let is_people = self.context.audience.is_people();
@@ -268,9 +268,10 @@ impl<'a> List<'a> {
             self.caveats.included(row.current.status);
         }
         if self.marked_column().is_some() {
-            let marks = row.links(self.context.links);
+            let marks = row.marks(&self.context);
             self.caveats.note_if(marks.is_member, Caveat::Member);
             self.caveats.note_if(marks.is_replaced, Caveat::Replaced);
+            self.caveats.note_if(marks.is_future, Caveat::Future);
         }
         let shows_places = self.context.audience.is_people() && self.columns.contains(&ListColumn::Places);
         if shows_places && !self.caveats.has(Caveat::HomesShown) {

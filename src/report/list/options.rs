@@ -237,7 +237,7 @@ impl ListOptions {
             (chosen, _) => chosen,
         };
         let values = FieldSet::CURRENT_STATE | FieldSet::EQUIVALENTS | FieldSet::ANNOUNCED;
-        let marks = FieldSet::LINKS.when(audience.is_people());
+        let marks = (FieldSet::LINKS | FieldSet::ANNOUNCED).when(audience.is_people());
         let mut fields = marks
             | FieldSet::CURRENT_STATE
             | values.when(target.is_some())

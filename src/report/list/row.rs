@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
 use super::options::{ListColumn, SortField, SortKey};
-use crate::dataset::{DealRecord, Links, Placement};
+use crate::dataset::{DealRecord, Placement};
 use crate::deal::{CurrentState, Deal, Party, Place, Slug};
 use crate::money::{Amount, Currency, Decimal};
 use crate::query::{Selected, Value};
@@ -77,10 +77,11 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// How the deal is linked to others.
-    pub(super) fn links(&self, links: &Links) -> LinkMarks {
-        let mut replacements = links.replacements(self.deal.id.as_str());
-        LinkMarks {
+    /// What a reader must see of the deal at first sight.
+    pub(super) fn marks(&self, context: &Context<'_>) -> Marks {
+        let mut replacements = context.links.replacements(self.deal.id.as_str());
+        Marks {
+            is_future: self.deal.announced.first() > context.today,
             is_member: self.deal.included_in.is_some(),
             is_replaced: replacements.any(|other| other.current_state().status.counts()),
         }
@@ -140,19 +141,21 @@ impl<'a> Row<'a> {
     }
 }
 
-/// How a deal is linked to others, as its row shows.
+/// What the row of a deal shows at first sight: its links, and whether it is yet to come.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct LinkMarks {
+pub(super) struct Marks {
+    /// Whether it is dated in the future.
+    pub is_future: bool,
     /// Whether its money is inside that of another deal.
     pub is_member: bool,
     /// Whether another deal that counts replaces it.
     pub is_replaced: bool,
 }
 
-impl LinkMarks {
+impl Marks {
     /// The text of a cell after the marks.
     pub(super) fn mark(self, cell: Cell) -> Cell {
-        let marks = [(self.is_replaced, "⊘ "), (self.is_member, "↳ ")];
+        let marks = [(self.is_future, "→ "), (self.is_replaced, "⊘ "), (self.is_member, "↳ ")];
         let marks: String = marks.into_iter().filter(|(is_so, _)| *is_so).map(|(_, mark)| mark).collect();
         match cell {
             Cell::Text(text) => Cell::Text(marks + &text),

@@ -121,12 +121,12 @@ impl TotalsOptions {
         explain: bool,
     ) -> Projection {
         let fields = FieldSet::CURRENT_STATE
-            | FieldSet::ANNOUNCED.when(target.is_some())
+            | FieldSet::ANNOUNCED
             | FieldSet::EQUIVALENTS.when(target.is_some() && at == RateBasis::Stated)
             | FieldSet::CITATIONS.when(explain)
             | FieldSet::PARTS.when(!filter.companies.any_of.is_empty())
             | FieldSet::PROGRESS.when(self.measure != Measure::Announced)
-            | (FieldSet::PERIOD | FieldSet::ANNOUNCED).when(self.spread);
+            | FieldSet::PERIOD.when(self.spread);
         let fields = self.by.iter().fold(fields, |fields, by| fields | by.fields());
         let companies = self.by.iter().any(|by| by.is_place() || *by == GroupBy::Company);
         Projection { fields, companies, sources: false, rates: target.is_some() }
