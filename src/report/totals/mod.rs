@@ -2,7 +2,7 @@
 //!
 //! - `options`: groupings, and the fields of a deal that they need
 //! - `place`, `holding`, `time`: the parts of a deal by place, by company and by time
-//! - `measure`: what was allocated or spent of a deal, in place of its amount
+//! - `measure`, `increase`: what was allocated or spent of a deal, in place of its amount
 //! - `piece`: the amount of a part in all three
 //! - `cut`: a deal, cut by the groupings and by the filter
 //! - `standing`: what a deal adds beside the deals that it is linked to
@@ -13,6 +13,7 @@
 mod cut;
 mod group;
 mod holding;
+mod increase;
 mod key;
 mod measure;
 mod options;
@@ -400,6 +401,7 @@ impl Collect for Totals<'_> {
         if self.is_replaced_or_not_comparable(standing) {
             return Ok(());
         }
+        self.caveats.note_if(selected.deal.announced.first() > self.context.today, Caveat::FutureCounted);
         if self.options.measure != Measure::Announced {
             let rest = match standing {
                 Some(Standing::Rest(rest)) => Some(rest),
