@@ -65,7 +65,16 @@ fn texts_around_the_table_give_currency_and_unit() {
         ("Deals over $1 billion,,\nDate,Company,Amount (USD)\n2024-03-01,A,5500\n", "A USD 5500"),
         (
             "Date,Company,Deal value,Revenue\n2024-03-01,A,12,5\nDeal value in USD millions; revenue in EUR thousands,,,\n",
-            "blocked: 1 of 1 amounts in \"Deal value\" cannot be read: line 2: \"12\" names no currency",
+            "A USD 12m",
+        ),
+        ("Valuations in USD bn,,\nDate,Company,Amount (USD)\n2024-03-01,A,5500\n", "A USD 5500"),
+        (
+            "Deals and valuations in USD,,,\nDate,Company,Amount,Currency\n2024-03-01,A,5500,EUR\n2024-03-01,B,55,USD\n",
+            "A EUR 5500; B USD 55",
+        ),
+        (
+            "Deals in thousands,,,\nDate,Company,Amount,Currency\n2024-03-01,A,5500,EUR\n2024-03-01,B,55,USD\n",
+            "A EUR 5.5m; B USD 55000",
         ),
         // Two units, and the unit of another currency.
         (

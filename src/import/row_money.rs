@@ -1,5 +1,6 @@
 //! Reads the amounts of a row.
 
+use super::cell;
 use super::draft::{Draft, Fault};
 use super::row::{Reading, RowCells, RowReader, column_name};
 use super::rule::{Field, Origin, Rule};
@@ -12,6 +13,7 @@ use crate::money::{
 };
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Row, Sheet, Value};
+use crate::text::quote;
 
 /// What is known of the amounts of a rule in one row.
 pub(super) struct RowContext {
@@ -158,7 +160,9 @@ impl<'m> RowReader<'m> {
         cells: &RowCells<'_>,
     ) -> Result<Written, Problem> {
         let known = self.known_figures(index, cells);
-        shared_sign::decide(open, &known, date, &self.settings[index].signs, &self.rates)
+        let value = cells.value(&self.mapping.rules[index]);
+        let text = value.as_deref().and_then(cell::text).unwrap_or_default();
+        shared_sign::decide(open, &text, &known, date, &self.settings[index].signs, &self.rates)
     }
 
     /// Reads the amounts: the first column that has one gives the amount, others the equivalents in other currencies.
@@ -200,7 +204,9 @@ impl<'m> RowReader<'m> {
             let cells = RowCells { row, mapping: self.mapping };
             let open = self.open_cell(index, &cells).ok()??.ok()?;
             let known = if open.only().is_some() { Vec::new() } else { self.known_figures(index, &cells) };
-            shared_sign::shows(open, row.line, &known, self.date(&cells), &self.rates)
+            let value = cells.value(&self.mapping.rules[index])?;
+            let at = format!("{} (line {})", quote(&cell::text(&value)?), row.line);
+            shared_sign::shows(open, at, &known, self.date(&cells), &self.rates)
         };
         let parts =
             map_chunks(&sheet.rows, threads, |rows| rows.iter().filter_map(shows).collect::<Vec<_>>());
@@ -405,7 +411,9 @@ mod tests {
         assert_eq!(notes, ["columns: Amount: \"¥\" is CNY by \"¥50.0B\" (line 2) with USD 7bn"]);
         let open = Open::read(&Value::Text("40m kr ($3.9m)".to_owned()), &Context::default(), &[]).unwrap();
         let date = "2024-03-11".parse().ok();
-        let problem = decide(open, &[], date, &SharedSigns::default(), &DayRates::default()).unwrap_err();
+        let problem =
+            decide(open, "40m kr ($3.9m)", &[], date, &SharedSigns::default(), &DayRates::default())
+                .unwrap_err();
         assert_eq!(
             problem.message,
             "\"40m kr ($3.9m)\" may be DKK 40m or ISK 40m or NOK 40m or SEK 40m; by USD 3.9m beside it, it may be NOK \

@@ -20,8 +20,6 @@ use crate::text::quote;
 pub(super) struct Open {
     /// One reading, or one for each currency that is possible.
     all: Vec<Written>,
-    /// The text of the cell.
-    text: String,
     /// The sign as it is written; empty if the cell has none.
     sign: String,
 }
@@ -32,16 +30,15 @@ impl Open {
     /// # Errors
     /// See [`cell::readings`].
     pub(super) fn read(value: &Value, context: &Context, choices: &[Currency]) -> Result<Self, Problem> {
-        let text = cell::text(value).unwrap_or_default().into_owned();
         if choices.is_empty() {
             let (all, sign) = cell::readings(value, context)?;
-            return Ok(Self { all, text, sign });
+            return Ok(Self { all, sign });
         }
         // What the cell says by itself comes first: "50 crore" is of Indian rupees under "Rs", too.
         if let Ok((all, sign)) = cell::readings(value, context) {
-            return Ok(Self { all, text, sign });
+            return Ok(Self { all, sign });
         }
-        let mut open = Self { all: Vec::new(), text, sign: String::new() };
+        let mut open = Self { all: Vec::new(), sign: String::new() };
         for choice in choices {
             let (all, sign) = cell::readings(value, &Context { currency: Some(*choice), ..*context })?;
             for written in all {
@@ -244,15 +241,14 @@ fn left(open: &Open, known: &[Amount], date: Option<PartialDate>, rates: &DayRat
     }
 }
 
-/// Returns what a cell shows about shared signs; `None` if it is undisclosed.
+/// Returns what a cell shows about shared signs; `None` if it is undisclosed. `at` names the cell.
 pub(super) fn shows(
     open: Open,
-    line: usize,
+    at: String,
     known: &[Amount],
     date: Option<PartialDate>,
     rates: &DayRates,
 ) -> Option<Shows> {
-    let at = format!("{} (line {line})", quote(&open.text));
     if let Some(written) = open.only() {
         let evidence = Evidence { currency: written.amount?.currency, text: at };
         return Some(Shows::Currency { evidence, sign: open.sign });
@@ -273,6 +269,7 @@ pub(super) fn shows(
 /// If neither decides; with every reading.
 pub(super) fn decide(
     open: Open,
+    text: &str,
     known: &[Amount],
     date: Option<PartialDate>,
     column: &SharedSigns,
@@ -285,11 +282,11 @@ pub(super) fn decide(
         Left::All => by_column,
         Left::Some(left) => by_column.filter(|currency| left.contains(currency)),
     };
-    let problem = unclear(&open, known, date, &left);
+    let problem = unclear(&open, text, known, date, &left);
     decided.and_then(|currency| open.of(currency)).ok_or(problem)
 }
 
-fn unclear(open: &Open, known: &[Amount], date: Option<PartialDate>, left: &Left) -> Problem {
+fn unclear(open: &Open, text: &str, known: &[Amount], date: Option<PartialDate>, left: &Left) -> Problem {
     let readings = open.all.iter().filter_map(|written| Some(written.amount?.to_string()));
     let readings = readings.collect::<Vec<_>>().join(" or ");
     let others = open.known(known).map(ToString::to_string).collect::<Vec<_>>().join(" and ");
@@ -304,7 +301,7 @@ fn unclear(open: &Open, known: &[Amount], date: Option<PartialDate>, left: &Left
         (_, None) if !others.is_empty() => format!("; {others} beside it decides only with a date"),
         _ => String::new(),
     };
-    Problem::new(format!("{} may be {readings}{beside}", quote(&open.text)))
+    Problem::new(format!("{} may be {readings}{beside}", quote(text)))
         .hint("write the code, or declare it for the column: amount=COLUMN:CODE")
 }
 

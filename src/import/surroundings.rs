@@ -2,6 +2,7 @@
 
 use super::evidence::{Shown, at, header};
 use super::rule::Options;
+use super::words;
 use crate::invalid::Problem;
 use crate::money::{Currency, HeaderHints, Unit, read_statements};
 use crate::sheet::{Sheet, Value};
@@ -93,11 +94,19 @@ fn statements(sheet: &Sheet, column: usize) -> Vec<Shown<HeaderHints>> {
     let mut found: Vec<Shown<HeaderHints>> = Vec::new();
     for (line, text) in texts.chain(below) {
         if found.iter().all(|known| known.line != line) {
-            let values = read_statements(text).into_iter();
+            let clauses = text.split([';', '|']).filter(|clause| !is_about_others(clause));
+            let values = clauses.flat_map(read_statements);
             found.extend(values.map(|value| Shown { value, line, text: text.to_owned() }));
         }
     }
     found
+}
+
+/// Whether a clause speaks of other figures than amounts: "valuations in $bn".
+fn is_about_others(clause: &str) -> bool {
+    let is_in = |word: &str| ["in", "en"].iter().any(|known| word.eq_ignore_ascii_case(known));
+    let subject: Vec<&str> = clause.split_whitespace().take_while(|word| !is_in(word)).collect();
+    words::no_amount(&words::header_words(&subject.join(" "))).is_some()
 }
 
 /// Returns a note on what the texts around the table say about the amounts of a column, unless the mapping says otherwise.

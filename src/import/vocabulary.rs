@@ -131,7 +131,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
 #[rustfmt::skip]
 pub(super) const NO_AMOUNTS: &[(&str, &[&str])] = &[
     ("a valuation is not the amount of a deal", &[
-        "valuation", "post money", "pre money", "postmoney", "premoney", "post val", "pre val", "market cap",
+        "valuation", "valuations", "post money", "pre money", "postmoney", "premoney", "post val", "pre val", "market cap",
         "market capitalization", "market capitalisation", "market value", "enterprise value", "bewertung",
         "marktwert", "marktkapitalisierung", "unternehmenswert", "borsenwert", "valorisation",
         "capitalisation", "valoracion", "valuacion", "capitalizacion",

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::io::{BufReader, Cursor, Read};
+use std::io::{BufRead, BufReader, Cursor, Read};
 
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
@@ -44,8 +44,7 @@ impl<'a> Archive<'a> {
         mut visit: impl FnMut(&BytesStart<'_>) -> Result<(), Problem>,
     ) -> Result<(), Problem> {
         let name = self.name;
-        let part = self.zip.by_name(path).map_err(|error| damaged(name, &error))?;
-        let mut reader = Reader::from_reader(BufReader::new(part.take(MAX_PART)));
+        let mut reader = Reader::from_reader(self.part(path)?);
         let (mut buffer, mut depth) = (Vec::new(), 0usize);
         loop {
             buffer.clear();
@@ -114,6 +113,15 @@ impl<'a> Archive<'a> {
         Ok(path.filter(|path| self.has(path)))
     }
 
+    /// Opens a part.
+    ///
+    /// # Errors
+    /// If there is no such part.
+    pub(super) fn part(&mut self, path: &str) -> Result<impl BufRead, Problem> {
+        let part = self.zip.by_name(path).map_err(|error| damaged(self.name, &error))?;
+        Ok(BufReader::new(part.take(MAX_PART)))
+    }
+
     /// Checks that the tables of an ODS file are closed and that repeated cells and rows do not make them too large.
     ///
     /// # Errors
@@ -154,7 +162,7 @@ fn is_reference(text: &str) -> bool {
 }
 
 /// Returns the value of an attribute by its local name.
-fn attribute(element: &BytesStart<'_>, key: &str) -> Option<String> {
+pub(super) fn attribute(element: &BytesStart<'_>, key: &str) -> Option<String> {
     let found =
         element.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == key)?;
     unescape(&found.value).ok().map(Cow::into_owned)

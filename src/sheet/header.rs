@@ -76,15 +76,13 @@ pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result
 /// cells of this one and others.
 fn other_table(columns: &[Column], rows: &mut Vec<Row>, notes: &mut Vec<String>) -> Option<SheetText> {
     let count_same = |row: &Row| {
-        let pairs = columns.iter().zip(&row.cells).filter(|(_, cell)| !cell.is_blank());
-        pairs.filter(|(column, cell)| heading(cell) == column.header).count()
+        let is_same = |(column, cell): &(&Column, &Value)| matches!(cell, Value::Text(text) if text.trim() == column.header);
+        columns.iter().zip(&row.cells).filter(is_same).count()
     };
     let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.is_blank()).count();
     let is_header = |row: &Row| {
-        matches!(row.cells.iter().find(|cell| !cell.is_blank()), Some(Value::Text(_))) && {
-            let same = count_same(row);
-            same >= 2 && same * 2 >= filled(row) && row.cells.iter().all(is_heading)
-        }
+        let same = count_same(row);
+        same >= 2 && same * 2 >= filled(row) && row.cells.iter().all(is_heading)
     };
     let before = rows.len();
     let is_same = |row: &Row| is_header(row) && count_same(row) == filled(row);

@@ -2,13 +2,14 @@
 //!
 //! - `text`: CSV and the like: encoding, delimiter, records with their lines
 //! - `workbook`: XLSX, XLSB, XLS and ODS
-//! - `format`: what the number format of a cell shows
+//! - `format`, `shown`: what the number format of a cell shows
 //! - `archive`: what is checked or read in the parts of a workbook directly
 //! - `header`: which row is the header
 
 mod archive;
 mod format;
 mod header;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod text;

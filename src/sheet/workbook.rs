@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::archive::{Archive, damaged};
 use super::format::{self, DatePrecision, NumberFormat};
-use super::{Grid, Number, Options, Row, Sheet, Value, header};
+use super::{Grid, Number, Options, Row, Sheet, Value, header, shown};
 use crate::invalid::{Problem, did_you_mean};
 use crate::text::quote;
 
@@ -39,7 +39,7 @@ enum Workbook<'a> {
     Xlsx(Box<Xlsx<Cursor<&'a [u8]>>>, Archive<'a>, &'a str),
     Xlsb(Box<Xlsb<Cursor<&'a [u8]>>>, &'a str),
     Xls(Box<Xls<Cursor<&'a [u8]>>>, &'a str),
-    Ods(Box<Ods<Cursor<&'a [u8]>>>, &'a str),
+    Ods(Box<Ods<Cursor<&'a [u8]>>>, Archive<'a>, &'a str),
 }
 
 impl<'a> Workbook<'a> {
@@ -51,7 +51,8 @@ impl<'a> Workbook<'a> {
         let mut archive = Archive::open(bytes, name)?;
         if archive.has("content.xml") {
             archive.check_ods()?;
-            Ok(Self::Ods(Box::new(Ods::new(cursor).map_err(|error| damaged(name, &error))?), name))
+            let workbook = Ods::new(cursor).map_err(|error| damaged(name, &error))?;
+            Ok(Self::Ods(Box::new(workbook), archive, name))
         } else if archive.has("xl/workbook.bin") {
             Ok(Self::Xlsb(Box::new(Xlsb::new(cursor).map_err(|error| damaged(name, &error))?), name))
         } else if archive.has("xl/workbook.xml") {
@@ -65,7 +66,7 @@ impl<'a> Workbook<'a> {
 
     fn name(&self) -> &'a str {
         match self {
-            Self::Xlsx(.., name) | Self::Xlsb(_, name) | Self::Xls(_, name) | Self::Ods(_, name) => name,
+            Self::Xlsx(.., name) | Self::Xlsb(_, name) | Self::Xls(_, name) | Self::Ods(.., name) => name,
         }
     }
 
@@ -75,7 +76,7 @@ impl<'a> Workbook<'a> {
             Self::Xlsx(workbook, ..) => workbook.sheets_metadata(),
             Self::Xlsb(workbook, _) => workbook.sheets_metadata(),
             Self::Xls(workbook, _) => workbook.sheets_metadata(),
-            Self::Ods(workbook, _) => workbook.sheets_metadata(),
+            Self::Ods(workbook, ..) => workbook.sheets_metadata(),
         };
         let cells = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         cells.map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible)).collect()
@@ -150,13 +151,33 @@ impl<'a> Workbook<'a> {
             Self::Xls(workbook, _) => {
                 rows(&workbook.worksheet_range(sheet).map_err(|error| damaged(name, &error))?)
             }
-            Self::Ods(workbook, _) => {
-                rows(&workbook.worksheet_range(sheet).map_err(|error| damaged(name, &error))?)
+            Self::Ods(workbook, archive, _) => {
+                let mut rows = rows(&workbook.worksheet_range(sheet).map_err(|error| damaged(name, &error))?);
+                let content = archive.part("content.xml")?;
+                let shown = shown::read(content, sheet).map_err(|error| damaged(name, &error))?;
+                for ((line, column), text) in &shown.texts {
+                    if let Some(cell) = rows.get_mut(line).and_then(|row| row.cells.get_mut(*column)) {
+                        *cell = shown::apply(std::mem::replace(cell, Value::Empty), text);
+                    }
+                }
+                for (line, row) in &mut rows {
+                    row.is_hidden = shown.hidden.contains(line);
+                }
+                return Ok(Grid { rows: rows.into_values().collect(), ..Grid::default() });
             }
         };
-        Ok(Grid { rows: rows.into_values().collect(), ..Grid::default() })
+        let mut grid = Grid { rows: rows.into_values().collect(), ..Grid::default() };
+        let is_formatted = |cell: &Value| matches!(cell, Value::Number(_) | Value::Date(_));
+        if grid.rows.iter().flat_map(|row| &row.cells).any(is_formatted) {
+            grid.notes.push(UNREAD_FORMATS.to_owned());
+        }
+        Ok(grid)
     }
 }
+
+/// The note on workbooks whose number formats calamine does not read.
+const UNREAD_FORMATS: &str = "number formats are read from XLSX and ODS files only: a cell that shows 5 bn, 15 %, 5 € or March 2024 is \
+                              read as the bare number or the day that it holds, and hidden rows as all others";
 
 /// Returns the sheet of that name, else of that number from 1.
 fn chosen<'s>(sheets: &'s [(String, bool)], wanted: &str) -> Result<&'s str, Problem> {

@@ -144,9 +144,8 @@ impl Proposer<'_> {
             }
         }
         for field in [Field::Currency, Field::Units] {
-            let named = self.announcing(Subject::Field(field));
-            if let Some(column) = named.into_iter().find(|index| self.is_vocabulary(field, *index)) {
-                self.take(field, column, Options::default());
+            if let Some(column) = self.vocabulary_columns(field).first() {
+                self.take(field, *column, Options::default());
             }
         }
     }
@@ -157,6 +156,13 @@ impl Proposer<'_> {
         let is_same = header_words(&first.label) == header_words(&other.label);
         is_same
             && other.currency.map_or(!other.choices.is_empty(), |currency| first.currency != Some(currency))
+    }
+
+    /// Returns the columns of currencies or of units.
+    fn vocabulary_columns(&self, field: Field) -> Vec<usize> {
+        let mut named = self.announcing(Subject::Field(field));
+        named.retain(|index| self.is_vocabulary(field, *index));
+        named
     }
 
     fn is_vocabulary(&self, field: Field, column: usize) -> bool {
@@ -170,7 +176,10 @@ impl Proposer<'_> {
     fn amount_column(&mut self, column: usize) {
         let header = evidence::header(self.sheet, column);
         let Surroundings { hints, note } = surroundings::of(self.sheet, column, None);
-        let mut options = Options { currency: hints.currency, unit: hints.unit, ..Options::default() };
+        // A column of currencies is nearer to each row than a text around the table.
+        let has_column = !self.vocabulary_columns(Field::Currency).is_empty();
+        let currency = hints.currency.filter(|_| header.currency.is_some() || !has_column);
+        let mut options = Options { currency, unit: hints.unit, ..Options::default() };
         let named: Vec<String> = header
             .currency
             .iter()
