@@ -113,7 +113,8 @@ impl<'a> Reader<'_, 'a> {
     /// and nothing else.
     fn unit_in_brackets(&self, at: usize) -> Option<usize> {
         self.tokens.get(at)?.is_mark(&['(', '[']).then_some(())?;
-        let length = self.tokens[at..].iter().position(|token| token.is_mark(&[')', ']']))?;
+        let length =
+            self.tokens[at..].iter().take(MAX_IN_BRACKETS).position(|token| token.is_mark(&[')', ']']))?;
         let inner = &self.tokens[at + 1..at + length];
         let mut says_unit = false;
         for (index, token) in inner.iter().enumerate() {
@@ -294,6 +295,9 @@ impl<'a> Reader<'_, 'a> {
         Ok(Figure { number, digits: token.text, unit, currencies, symbol, span })
     }
 }
+
+/// How many tokens a currency and a unit in brackets have at the most, with both brackets.
+const MAX_IN_BRACKETS: usize = 16;
 
 /// Names of currencies that are other words, too.
 const DOUBTFUL_NAMES: [&str; 8] = ["real", "won", "rand", "crown", "crowns", "pound", "pounds", "sterling"];

@@ -101,6 +101,9 @@ pub fn read_amount(text: &str, context: &Context) -> Result<Written, Problem> {
     }
 }
 
+/// The longest text that is read as an amount, in bytes. The work for brackets in remarks grows with the square of it.
+const MAX_LENGTH: usize = 4000;
+
 /// What a text may say about money.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Readings<'a> {
@@ -129,6 +132,10 @@ pub struct Readings<'a> {
 pub fn readings<'a>(text: &'a str, context: &Context) -> Result<Readings<'a>, Problem> {
     if words::is_undisclosed(text) {
         return Ok(Readings { all: vec![Written::default()], sign: "" });
+    }
+    if text.len() > MAX_LENGTH {
+        let message = format!("{} is too long for an amount", quote(text));
+        return Err(Problem::new(message).hint(EXAMPLES));
     }
     let tokens = token::tokens(text).ok_or_else(|| not_an_amount(text))?;
     let reader = Reader { text, tokens: &tokens, context };

@@ -101,6 +101,14 @@ fn refuses_what_can_be_read_in_two_ways_and_what_is_no_amount() {
     }
 }
 
+#[test]
+fn a_long_text_is_no_amount() {
+    // Each bracket that is not closed would be looked for to the end.
+    let text = format!("$32B {}", "(all2B ".repeat(20_000));
+    assert!(amount(&text).unwrap_err().message.contains("too long for an amount"));
+    assert_eq!(amounts_in(&text).len(), 1);
+}
+
 /// Mismatches, all of which are reported at the end.
 #[derive(Default)]
 struct Checks(Vec<String>);
