@@ -56,7 +56,9 @@ Examples:
   outlay totals --in USD --by country
   outlay totals --in EUR --by kind --by region
   outlay totals --in USD --at announced --explain
-  outlay totals --in USD --by quarter --spread";
+  outlay totals --in USD --by quarter --spread
+  outlay totals --in USD --by country --cite markdown
+  outlay totals --in USD --sensitivity";
 
 pub(super) const CONVERT: &str = "\
 Examples:

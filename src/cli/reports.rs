@@ -15,7 +15,9 @@ use crate::deal::{Kind, Role};
 use crate::invalid::{Problem, keyword_enum};
 use crate::money::{Currency, Written, read_currency};
 use crate::query::{Choice, Dates, FieldCondition, Filter, RateBasis, StatusWanted, Threshold};
-use crate::report::{CheckOptions, GroupBy, ListColumn, ListOptions, Measure, Rule, SortKey, TotalsOptions};
+use crate::report::{
+    CheckOptions, CiteStyle, Detail, GroupBy, ListColumn, ListOptions, Measure, Rule, SortKey, TotalsOptions,
+};
 use crate::text::quote;
 
 #[derive(Debug, Default, Args)]
@@ -287,6 +289,19 @@ pub(super) struct TotalsArgs {
     /// --by company do.
     #[arg(long, conflicts_with = "spread")]
     whole: bool,
+    /// Cite the deals of each figure, with their sources
+    ///
+    /// Under the totals: each deal with what it adds, and the publisher, date, address and quotes of its sources. In formats
+    /// for programs these rows stand in place of the totals, and their figures add up to them.
+    #[arg(long, value_name = "STYLE", value_parser = words::<CiteStyle>())]
+    cite: Option<CiteStyle>,
+    /// Show what the headline rests on
+    ///
+    /// Ceilings, approximate figures, single sources, means and older rates, homes of companies in place of stated places,
+    /// and the three largest deals. The rows of each aspect add up to the total. In formats for programs they stand in place
+    /// of the totals.
+    #[arg(long, conflicts_with = "cite")]
+    sensitivity: bool,
     #[command(flatten)]
     conversion: ConversionArgs,
     #[command(flatten)]
@@ -486,7 +501,13 @@ impl From<TotalsArgs> for Command {
         let (by, field_keys) = split(by);
         view.filter.field_keys.clone_from(&field_keys);
         let (spread, whole) = (args.spread, args.whole);
-        let options = TotalsOptions { by, field_keys, spread, dates, measure, whole, commitments_only };
+        let detail = match args.cite {
+            Some(style) => Detail::Citations(style),
+            None if args.sensitivity => Detail::Sensitivity,
+            None => Detail::None,
+        };
+        let options =
+            TotalsOptions { by, field_keys, spread, dates, measure, whole, detail, commitments_only };
         Self::Totals(view, args.conversion.into(), options)
     }
 }

@@ -4,6 +4,7 @@ mod agreement;
 #[cfg(unix)]
 mod fuzz;
 mod large;
+mod parts;
 
 use std::ffi::OsString;
 use std::fs;

@@ -138,6 +138,11 @@ impl Rates {
         self
     }
 
+    /// Returns the day that counts as today, if it is known.
+    pub fn today(&self) -> Option<NaiveDate> {
+        self.today
+    }
+
     /// Returns the rates that were known at the end of `day`: later quotes are dropped, and a month, quarter or year that
     /// was not over has the mean of the days that it had.
     ///

@@ -1,4 +1,4 @@
-//! Escapes characters that a terminal would act on.
+//! Escapes characters that a terminal would act on, and the markup of Markdown.
 
 use std::borrow::Cow;
 
@@ -46,6 +46,28 @@ pub(super) fn one_line(text: &str) -> Cow<'_, str> {
     } else {
         escape_for_terminal(text)
     }
+}
+
+/// Characters that start or end markup inside a line. `$` starts a formula on GitHub.
+const MARKUP: &[char] = &['\\', '|', '`', '*', '_', '[', ']', '~', '$'];
+
+/// Returns `text` with all markup of Markdown escaped.
+pub(super) fn escape_markdown(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            c => {
+                if MARKUP.contains(&c) {
+                    escaped.push('\\');
+                }
+                escaped.push(c);
+            }
+        }
+    }
+    escaped
 }
 
 #[cfg(test)]

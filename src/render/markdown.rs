@@ -1,11 +1,8 @@
 //! Tables in GitHub's Markdown. All markup in the data is escaped.
 
-use super::escape::{lines, one_line};
-use super::{for_people, is_number};
-use crate::report::{Cell, Document, Layout, Table};
-
-/// Characters that start or end markup inside a line. `$` starts a formula on GitHub.
-const MARKUP: &[char] = &['\\', '|', '`', '*', '_', '[', ']', '~', '$'];
+use super::escape::{escape_markdown as escape, lines, one_line};
+use super::{citations, for_people, is_number};
+use crate::report::{Cell, CiteStyle, Document, Layout, Table};
 
 /// Renders each table below its title and above its caveats.
 pub(super) fn render(document: &Document) -> String {
@@ -20,11 +17,21 @@ fn block(table: &Table) -> String {
     paragraphs.push(match table.layout {
         Layout::Grid | Layout::Ledger => grid(table),
         Layout::Card => card(table),
+        Layout::Citations(CiteStyle::Markdown) => joined(&citations::lines(table, CiteStyle::Markdown)),
+        // Other text stays as it is in a block of code.
+        Layout::Citations(style) => {
+            let lines = citations::lines(table, style);
+            if lines.is_empty() { String::new() } else { format!("```\n{}```\n", joined(&lines)) }
+        }
     });
     let notes: Vec<String> = table.caveats.iter().map(|note| format!("- {}\n", paragraph(note))).collect();
     paragraphs.push(notes.concat());
     paragraphs.retain(|paragraph| !paragraph.is_empty());
     paragraphs.join("\n")
+}
+
+fn joined(lines: &[String]) -> String {
+    lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect()
 }
 
 fn grid(table: &Table) -> String {
@@ -82,24 +89,6 @@ fn escape_start(line: String) -> String {
         Some('.' | ')') if digits > 0 => format!("{}\\{marker}", &line[..digits]),
         _ => line,
     }
-}
-
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            c => {
-                if MARKUP.contains(&c) {
-                    escaped.push('\\');
-                }
-                escaped.push(c);
-            }
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

@@ -2,11 +2,13 @@
 //!
 //! - `style`: text in styles
 //! - `text`: tables and cards for a terminal; `grid` draws the tables, `fit` chooses the widths of their columns
+//! - `citations`: deals with their sources and quotes, ready to paste
 //! - `csv`, `json`, `markdown`, `parquet`: the other formats
 //! - `rows`: rows of a list, encoded part by part
 //! - `number`: figures for people, rounded
 //! - `escape`: characters that a terminal would act on
 
+mod citations;
 mod csv;
 mod escape;
 mod fit;

@@ -12,10 +12,10 @@ const RATE_DIGITS: u32 = 6;
 /// Units of compact figures and their powers of ten.
 const UNITS: [(&str, u32); 3] = [("m", 6), ("bn", 9), ("tn", 12)];
 
-/// Formats a figure: compact in a grid, with all decimals of its currency in the other layouts.
+/// Formats a figure: compact in a grid and beside sources, with all decimals of its currency in the other layouts.
 pub(super) fn figure(value: Decimal, currency: Currency, layout: Layout) -> String {
     match layout {
-        Layout::Grid => {
+        Layout::Grid | Layout::Citations(_) => {
             let (digits, unit) = compact(value, currency);
             digits + unit
         }

@@ -9,7 +9,7 @@ use super::escape::{lines, one_line};
 use super::fit::{GAP, fit};
 use super::grid::Grid;
 use super::style::{DIM, PLAIN, StyledText};
-use super::{Terminal, for_people};
+use super::{Terminal, citations, for_people};
 use crate::report::{Cell, Document, Layout, Table};
 
 const TITLE: Style = Style::new().bold();
@@ -37,6 +37,8 @@ fn block(table: &Table, terminal: &Terminal) -> String {
             notes.extend(hidden(table, &widths).iter().flat_map(|note| paragraph(note, terminal)));
         }
         Layout::Card => out.add(&card(table, terminal), PLAIN),
+        // Lines to paste are not wrapped.
+        Layout::Citations(style) => out.add(&citations::lines(table, style), PLAIN),
     }
     if !notes.is_empty() {
         // Without an empty line the notes would look like a row.

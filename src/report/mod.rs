@@ -49,8 +49,8 @@ pub(crate) use list::FullRow;
 pub(crate) use list::{List, ListColumn, ListOptions, SortField, SortKey};
 pub(crate) use rates::rates;
 pub(crate) use show::{Cards, show};
-pub(crate) use table::{Audience, Cell, Column, Document, Layout, Line, Lines, Overflow, Table};
-pub(crate) use totals::{GroupBy, Measure, Standings, Totals, TotalsOptions};
+pub(crate) use table::{Audience, Cell, CiteStyle, Column, Document, Layout, Line, Lines, Overflow, Table};
+pub(crate) use totals::{Detail, GroupBy, Measure, Standings, Totals, TotalsOptions};
 pub(crate) use verify::{Markup, Page, Pages, Verification};
 
 /// What all reports on deals depend on.

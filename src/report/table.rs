@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::date::PartialDate;
+use crate::invalid::keyword_enum;
 use crate::money::{Amount, Currency, Decimal, to_plain_string};
 
 /// Who reads the output.
@@ -79,6 +80,20 @@ pub(crate) enum Layout {
     Ledger,
     /// Two columns without a header: a name and a text.
     Card,
+    /// The deals of figures with their sources and quotes, ready to paste. The columns before `deal` are groups.
+    Citations(CiteStyle),
+}
+
+keyword_enum! {
+    /// How sources are cited for people.
+    pub(crate) enum CiteStyle is "way to cite" {
+        /// A list with links, to paste into a document.
+        Markdown = "markdown" | "md",
+        /// Lines of text.
+        Plain = "plain",
+        /// An entry for each source.
+        Bibtex = "bibtex",
+    }
 }
 
 /// A column of a table.

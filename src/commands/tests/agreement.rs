@@ -133,7 +133,7 @@ fn progress() -> impl Strategy<Value = Value> {
     })
 }
 
-fn dataset() -> impl Strategy<Value = Value> {
+pub(super) fn dataset() -> impl Strategy<Value = Value> {
     // Which earlier deal a deal is linked to, so that there are no circles; for most it is none.
     let link = (0usize..9, one_of(["included_in", "included_in", "replaces"]));
     let deals = prop::collection::vec((deal(), link, progress()), 1..6);
@@ -161,7 +161,7 @@ fn dataset() -> impl Strategy<Value = Value> {
 }
 
 /// The rows of `outlay totals` with these arguments, by column.
-fn rows(file: &Path, arguments: &[&str]) -> Result<Vec<Value>, String> {
+pub(super) fn rows(file: &Path, arguments: &[&str]) -> Result<Vec<Value>, String> {
     answer_rows(&[&["--data", file.to_str().unwrap(), "totals"], arguments].concat())
 }
 
@@ -196,7 +196,7 @@ fn figures(row: &Value) -> Vec<String> {
 }
 
 /// A figure of a row; nothing if it is empty.
-fn figure(row: &Value, name: &str) -> Option<Decimal> {
+pub(super) fn figure(row: &Value, name: &str) -> Option<Decimal> {
     row[name].as_str().map(|figure| figure.parse().unwrap())
 }
 

@@ -1,5 +1,7 @@
 //! The groups of totals, and the sum of each.
 
+use std::collections::BTreeMap;
+
 use super::key::Key;
 use super::time::Days;
 use crate::hash::HashMap;
@@ -39,6 +41,8 @@ pub(super) struct Group {
     pub deals: usize,
     pub undisclosed: usize,
     pub sum: Sum<FactorKey>,
+    /// What each deal adds, by its position; empty unless the deals are cited.
+    pub parts: BTreeMap<u64, Sum<FactorKey>>,
     last_deal: Option<u64>,
 }
 
@@ -68,6 +72,13 @@ impl Group {
         self.sum.add(&Estimate { floor, headline: Decimal::ZERO, ceiling: estimate.ceiling }, whole);
     }
 
+    /// Adds the terms of a sum as those of the deal at position `at`.
+    pub(super) fn cite(&mut self, at: u64, terms: &[(Estimate, Option<RateId>)], days: Days) {
+        let mut own = Self { sum: self.parts.remove(&at).unwrap_or_default(), ..Self::default() };
+        own.add_all(terms, days);
+        self.parts.insert(at, own.sum);
+    }
+
     /// Adds the terms of a sum.
     pub(super) fn add_all(&mut self, terms: &[(Estimate, Option<RateId>)], days: Days) {
         for (estimate, rate) in terms {
@@ -79,6 +90,9 @@ impl Group {
         self.deals += other.deals;
         self.undisclosed += other.undisclosed;
         self.sum.merge(&other.sum);
+        for (at, sum) in &other.parts {
+            self.parts.entry(*at).or_default().merge(sum);
+        }
     }
 }
 

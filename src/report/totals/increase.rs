@@ -233,6 +233,7 @@ impl Totals<'_> {
             currency: Some(currency),
             terms: smallvec![(latest.estimate(), None)],
             rate_of_parts: None,
+            bound: Some(latest.quantity.bound()),
             rest: None,
         };
         let mut most = 1;
@@ -242,10 +243,7 @@ impl Totals<'_> {
             most = most.max(self.add_piece(selected, &piece, 0, &addition));
         }
         self.caveats.note_if(most > 1, Caveat::Overlap);
-        let group = self.grand_totals.get(addition.currency);
-        group.count(at, false);
-        group.add_all(&total, Days::ALL);
-        Ok(())
+        self.add_to_total(selected, &addition, &total, Days::ALL)
     }
 
     /// Returns the currency in which the figures of a deal count, and the rate of each. Without a rate for one of them, all

@@ -7,9 +7,12 @@
 //! - `cut`: a deal, cut by the groupings and by the filter
 //! - `standing`: what a deal adds beside the deals that it is linked to
 //! - `key`: the groups of a deal
+//! - `citation`: the deals of each figure, with their sources
+//! - `sensitivity`: what the headline rests on
 //! - `group`: the sum of each group
 //! - `table`: the rows and columns of the table
 
+mod citation;
 mod cut;
 mod group;
 mod holding;
@@ -19,6 +22,7 @@ mod measure;
 mod options;
 mod piece;
 mod place;
+mod sensitivity;
 mod standing;
 mod table;
 mod time;
@@ -28,19 +32,21 @@ use smallvec::smallvec;
 use super::caveats::{Caveat, Caveats};
 use super::{Context, Conversion, Report, ReportError, Unconverted, explain};
 use crate::deal::{Deal, ShareBounds};
-use crate::money::{Amount, Currency, Estimate, Factor, Overflow, Ratio};
+use crate::money::{Amount, Bound, Currency, Estimate, Factor, Overflow, Ratio};
 use crate::query::{BulkConverter, Collect, Converted, Converter, Match, Matcher, RateId, Selected};
+use citation::{CitedDeal, CitedDeals};
 use cut::{Cut, Cutter, PartyPart, Slot};
 use group::{FactorKey, GrandTotals, Groups};
 use holding::{Held, Holding};
 use key::{Grouper, Key, only_key};
 use piece::Few;
 use place::PlacePart;
+use sensitivity::Sensitivity;
 use time::{Days, TimePart};
 
 pub(crate) use measure::Measure;
-pub(crate) use options::{GroupBy, TotalsOptions};
-pub(crate) use standing::{Rest, Standing, Standings};
+pub(crate) use options::{Detail, GroupBy, TotalsOptions};
+pub(crate) use standing::{Standing, Standings};
 
 /// Collects totals. Each thread fills one, and [`Self::merge`] joins them.
 #[derive(Debug)]
@@ -59,6 +65,10 @@ pub(crate) struct Totals<'a> {
     unconverted: Unconverted,
     /// The conversions to explain, with the positions of their deals.
     explained: Vec<(u64, Deal<'static>, Conversion)>,
+    /// The deals that are cited, by their positions.
+    cited: CitedDeals,
+    /// What the headline rests on, if that is asked for.
+    sensitivity: Option<Sensitivity>,
     found: u64,
     /// The keys of the current piece; reused for every piece.
     keys: Vec<Key>,
@@ -87,6 +97,8 @@ struct Addition {
     currency: Option<Currency>,
     /// The amount; no terms if it is undisclosed.
     terms: Terms,
+    /// The bound of the figure that is added up; `None` if it is undisclosed.
+    bound: Option<Bound>,
     /// The rate to multiply a part of the announced amount with.
     rate_of_parts: Option<RateId>,
     /// If the members of the deal cover some of it: what they leave.
@@ -131,6 +143,8 @@ impl<'a> Totals<'a> {
             caveats: Caveats::default(),
             unconverted: Unconverted::default(),
             explained: Vec::new(),
+            cited: CitedDeals::default(),
+            sensitivity: options.shows_sensitivity().then(Sensitivity::default),
             found: 0,
             keys: Vec::new(),
         }
@@ -139,10 +153,22 @@ impl<'a> Totals<'a> {
     /// The amount of a deal in the currency in which it counts.
     fn addition(&mut self, selected: &Selected<'_>, at: u64) -> Result<Addition, ReportError> {
         let target = self.context.target;
-        let nothing = Addition { at, currency: target, terms: Terms::new(), rate_of_parts: None, rest: None };
+        let nothing = Addition {
+            at,
+            currency: target,
+            terms: Terms::new(),
+            bound: None,
+            rate_of_parts: None,
+            rest: None,
+        };
         let Some(amount) = selected.current.amount else { return Ok(nothing) };
         let terms = smallvec![(amount.estimate(), None)];
-        let own = Addition { currency: Some(amount.currency), terms, ..nothing };
+        let own = Addition {
+            currency: Some(amount.currency),
+            terms,
+            bound: Some(amount.quantity.bound()),
+            ..nothing
+        };
         let Some(converter) = &mut self.converter else { return Ok(own) };
         let converted = match converter.convert(selected.deal, &selected.current) {
             Some(Ok(converted)) => converted,
@@ -163,58 +189,6 @@ impl<'a> Totals<'a> {
         }
         let (estimate, rate, rate_of_parts) = rated(&converted, amount);
         Ok(Addition { currency: target, terms: smallvec![(estimate, rate)], rate_of_parts, ..own })
-    }
-
-    /// The standing of a deal beside the deals that it is linked to; `None` if it counts in full.
-    fn standing(&self, deal: &Deal<'_>) -> Option<&'a Standing> {
-        let standings: &'a Standings = self.standings;
-        if self.options.whole { None } else { standings.of(deal.id.as_str()) }
-    }
-
-    /// Subtracts what its members cover from the amount of a deal. The members are not rounded, so that they and their whole
-    /// add up to it.
-    fn take_rest(&mut self, rest: &Rest, addition: &mut Addition) {
-        self.note_rest(Some(rest));
-        let links = self.context.links;
-        for member in rest.members.iter().filter_map(|index| links.deals().get(*index)) {
-            let current = member.current_state();
-            let Some(amount) = current.amount else { continue };
-            let converted =
-                self.converter.as_mut().and_then(|converter| converter.convert(member, &current)?.ok());
-            let (estimate, rate) = converted.map_or((amount.estimate(), None), |converted| {
-                let (estimate, rate, _) = rated(&converted, amount);
-                (estimate, rate)
-            });
-            addition.terms.push((negative(&estimate), rate));
-        }
-        for (term, _) in &mut addition.terms {
-            *term = rest.without_excess(term);
-        }
-        (addition.currency, addition.rest) = (Some(rest.currency), Some(rest.estimate));
-    }
-
-    /// Whether links leave a deal out, which is noted.
-    fn is_replaced_or_not_comparable(&mut self, standing: Option<&Standing>) -> bool {
-        match standing {
-            Some(Standing::Replaced(amount)) => {
-                self.caveats.counted_once(Caveat::ReplacedLeftOut, *amount);
-                true
-            }
-            Some(Standing::NotComparable) => {
-                self.caveats.note(Caveat::NotComparableMember);
-                true
-            }
-            Some(Standing::Rest(_)) | None => false,
-        }
-    }
-
-    /// Notes how much of a deal its members cover.
-    fn note_rest(&mut self, rest: Option<&Rest>) {
-        let Some(rest) = rest else { return };
-        self.caveats.counted_once(Caveat::CoveredByMembers, Some((rest.covered, rest.currency)));
-        if !rest.excess.is_zero() {
-            self.caveats.counted_once(Caveat::ExceededByMembers, Some((rest.excess, rest.currency)));
-        }
     }
 
     /// Adds the parts of a deal to their groups and to the total.
@@ -262,9 +236,27 @@ impl<'a> Totals<'a> {
         }
         self.caveats.note_if(most > 1, Caveat::Overlap);
         let total = amount(&cut.total.held, &cut.total.share).map_err(overflow)?;
+        self.add_to_total(selected, addition, &total, cut.total.days)
+    }
+
+    /// Adds an amount to the total.
+    fn add_to_total(
+        &mut self,
+        selected: &Selected<'_>,
+        addition: &Addition,
+        amount: &Terms,
+        days: Days,
+    ) -> Result<(), ReportError> {
+        let cites = self.options.cites() && self.options.by.is_empty();
         let group = self.grand_totals.get(addition.currency);
         group.count(addition.at, addition.terms.is_empty());
-        group.add_all(&total, cut.total.days);
+        group.add_all(amount, days);
+        if cites {
+            group.cite(addition.at, amount, days);
+        }
+        if self.sensitivity.is_some() {
+            self.note_sensitivity(selected, addition, amount, days)?;
+        }
         Ok(())
     }
 
@@ -302,6 +294,9 @@ impl<'a> Totals<'a> {
         let group = self.groups.get(&self.keys);
         group.count(addition.at, addition.terms.is_empty());
         group.add_all(amount, days);
+        if self.options.cites() {
+            group.cite(addition.at, amount, days);
+        }
         self.keys.pop();
     }
 
@@ -327,7 +322,7 @@ impl<'a> Totals<'a> {
         let is_empty = self.found == 0 && !self.caveats.has(Caveat::NoFigure);
         self.caveats.note_if(is_empty, self.context.empty_caveat());
         self.explained.sort_by_key(|(at, ..)| *at);
-        let mut tables = vec![self.table()?];
+        let mut tables = self.tables()?;
         if self.context.explain {
             let conversions = self.explained.iter().map(|(_, deal, conversion)| (deal, conversion));
             tables.extend(explain::table(conversions, self.context.target));
@@ -402,6 +397,9 @@ impl Collect for Totals<'_> {
             return Ok(());
         }
         self.caveats.note_if(selected.deal.announced.first() > self.context.today, Caveat::FutureCounted);
+        if self.options.cites() {
+            self.cited.insert(at, CitedDeal::new(selected, self.options.measure));
+        }
         if self.options.measure != Measure::Announced {
             let rest = match standing {
                 Some(Standing::Rest(rest)) => Some(rest),
@@ -426,12 +424,12 @@ impl Collect for Totals<'_> {
             self.keys.clear();
             self.keys.extend(self.options.by.iter().filter_map(|by| only_key(*by, selected, date)));
             self.add_to_group(&addition, &addition.terms, Days::ALL);
-        } else {
-            let group = self.grand_totals.get(addition.currency);
-            group.count(at, addition.terms.is_empty());
-            group.add_all(&addition.terms, Days::ALL);
+            if self.sensitivity.is_some() {
+                self.note_sensitivity(selected, &addition, &addition.terms, Days::ALL)?;
+            }
+            return Ok(());
         }
-        Ok(())
+        self.add_to_total(selected, &addition, &addition.terms, Days::ALL)
     }
 
     fn skip(&mut self, deal: &Deal<'_>, at: u64) {
@@ -464,6 +462,10 @@ impl Collect for Totals<'_> {
         self.caveats.merge(other.caveats);
         self.unconverted.merge(other.unconverted);
         self.explained.extend(other.explained);
+        self.cited.extend(other.cited);
+        if let (Some(own), Some(other)) = (&mut self.sensitivity, other.sensitivity) {
+            own.merge(other);
+        }
         self.found += other.found;
     }
 }

@@ -6,6 +6,7 @@ use crate::deal::FieldSet;
 use crate::invalid::{Problem, keyword_enum};
 use crate::money::Currency;
 use crate::query::{Dates, Filter, RateBasis};
+use crate::report::table::CiteStyle;
 
 keyword_enum! {
     /// A grouping of totals.
@@ -72,6 +73,18 @@ impl GroupBy {
     }
 }
 
+/// What is shown besides the figures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Detail {
+    /// Nothing.
+    #[default]
+    None,
+    /// The deals of each figure, with their sources.
+    Citations(CiteStyle),
+    /// What the headline rests on.
+    Sensitivity,
+}
+
 /// The options of totals.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TotalsOptions {
@@ -87,6 +100,8 @@ pub(crate) struct TotalsOptions {
     pub measure: Measure,
     /// Whether each deal counts in full, though only a part of it is asked for.
     pub whole: bool,
+    /// What is shown besides the figures.
+    pub detail: Detail,
     /// Whether rumoured and cancelled deals are left out.
     pub commitments_only: bool,
 }
@@ -126,16 +141,35 @@ impl TotalsOptions {
             | FieldSet::CITATIONS.when(explain)
             | FieldSet::PARTS.when(!filter.companies.any_of.is_empty())
             | FieldSet::PROGRESS.when(self.measure != Measure::Announced)
+            | (FieldSet::TITLE | FieldSet::CITATIONS | FieldSet::AS_WRITTEN).when(self.cites())
+            | (FieldSet::TITLE
+                | FieldSet::CITATIONS
+                | FieldSet::PLACES
+                | FieldSet::PARTIES
+                | FieldSet::ANNOUNCED
+                | FieldSet::AS_WRITTEN)
+                .when(self.shows_sensitivity())
             | FieldSet::PERIOD.when(self.spread);
         let fields = self.by.iter().fold(fields, |fields, by| fields | by.fields());
-        let companies = self.by.iter().any(|by| by.is_place() || *by == GroupBy::Company);
-        Projection { fields, companies, sources: false, rates: target.is_some() }
+        let companies =
+            self.shows_sensitivity() || self.by.iter().any(|by| by.is_place() || *by == GroupBy::Company);
+        Projection { fields, companies, sources: self.cites(), rates: target.is_some() }
     }
 
     /// The key of each grouping by a field, by the position of the grouping.
     pub(super) fn key_of_each(&self) -> Vec<Option<&str>> {
         let mut keys = self.field_keys.iter().map(String::as_str);
         self.by.iter().map(|by| if *by == GroupBy::Field { keys.next() } else { None }).collect()
+    }
+
+    /// Whether the deals of each figure are cited.
+    pub(super) fn cites(&self) -> bool {
+        matches!(self.detail, Detail::Citations(_))
+    }
+
+    /// Whether to show what the headline rests on.
+    pub(super) fn shows_sensitivity(&self) -> bool {
+        self.detail == Detail::Sensitivity
     }
 
     /// Whether every deal is in exactly one group, with its full amount.

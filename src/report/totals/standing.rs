@@ -1,11 +1,12 @@
 //! Money is counted once: what a deal adds to totals beside the deals that it is linked to.
 
-use super::Measure;
+use super::{Addition, Measure, Totals, negative, rated};
 use crate::dataset::Links;
 use crate::deal::{Deal, Status};
 use crate::hash::HashMap;
 use crate::money::{Amount, Currency, Decimal, Estimate};
 use crate::query::{Converter, Selected};
+use crate::report::caveats::Caveat;
 use crate::report::{Context, ReportError, Unconverted};
 
 /// What a deal adds to totals beside the deals that it is linked to.
@@ -54,6 +55,61 @@ impl Rest {
 /// The standing of each deal that does not simply count in full, by its id.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Standings(HashMap<String, Standing>);
+
+/// The links of a deal, as totals use them.
+impl<'a> Totals<'a> {
+    /// The standing of a deal beside the deals that it is linked to; `None` if it counts in full.
+    pub(super) fn standing(&self, deal: &Deal<'_>) -> Option<&'a Standing> {
+        let standings: &'a Standings = self.standings;
+        if self.options.whole { None } else { standings.of(deal.id.as_str()) }
+    }
+
+    /// Subtracts what its members cover from the amount of a deal. The members are not rounded, so that they and their whole
+    /// add up to it.
+    pub(super) fn take_rest(&mut self, rest: &Rest, addition: &mut Addition) {
+        self.note_rest(Some(rest));
+        let links = self.context.links;
+        for member in rest.members.iter().filter_map(|index| links.deals().get(*index)) {
+            let current = member.current_state();
+            let Some(amount) = current.amount else { continue };
+            let converted =
+                self.converter.as_mut().and_then(|converter| converter.convert(member, &current)?.ok());
+            let (estimate, rate) = converted.map_or((amount.estimate(), None), |converted| {
+                let (estimate, rate, _) = rated(&converted, amount);
+                (estimate, rate)
+            });
+            addition.terms.push((negative(&estimate), rate));
+        }
+        for (term, _) in &mut addition.terms {
+            *term = rest.without_excess(term);
+        }
+        (addition.currency, addition.rest) = (Some(rest.currency), Some(rest.estimate));
+    }
+
+    /// Whether links leave a deal out, which is noted.
+    pub(super) fn is_replaced_or_not_comparable(&mut self, standing: Option<&Standing>) -> bool {
+        match standing {
+            Some(Standing::Replaced(amount)) => {
+                self.caveats.counted_once(Caveat::ReplacedLeftOut, *amount);
+                true
+            }
+            Some(Standing::NotComparable) => {
+                self.caveats.note(Caveat::NotComparableMember);
+                true
+            }
+            Some(Standing::Rest(_)) | None => false,
+        }
+    }
+
+    /// Notes how much of a deal its members cover.
+    pub(super) fn note_rest(&mut self, rest: Option<&Rest>) {
+        let Some(rest) = rest else { return };
+        self.caveats.counted_once(Caveat::CoveredByMembers, Some((rest.covered, rest.currency)));
+        if !rest.excess.is_zero() {
+            self.caveats.counted_once(Caveat::ExceededByMembers, Some((rest.excess, rest.currency)));
+        }
+    }
+}
 
 /// A linked deal.
 struct Node {

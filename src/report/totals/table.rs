@@ -5,25 +5,44 @@ use std::collections::BTreeMap;
 
 use super::group::Group;
 use super::key::Label;
-use super::{GroupBy, Totals};
+use super::{Detail, GroupBy, Totals};
 use crate::money::{Currency, Decimal, Estimate, Ratio};
 use crate::report::table::{Cell, Column, Table};
 use crate::report::{ReportError, Unconverted};
 
 /// A row before it becomes cells; rows are sorted by labels and currency.
 #[derive(Debug)]
-struct Row<'a> {
-    labels: Vec<Label>,
-    currency: Option<Currency>,
-    group: &'a Group,
-    estimate: Estimate,
+pub(super) struct Row<'a> {
+    pub labels: Vec<Label>,
+    pub currency: Option<Currency>,
+    pub group: &'a Group,
+    pub estimate: Estimate,
 }
 
 /// The grand total of each currency.
 type GrandEstimates = BTreeMap<Option<Currency>, Estimate>;
 
 impl Totals<'_> {
-    pub(super) fn table(&self) -> Result<Table, ReportError> {
+    /// The totals, and what they are made of if that was asked for. Programs get one table: the latter.
+    ///
+    /// # Errors
+    /// If a figure has too many digits.
+    pub(super) fn tables(&self) -> Result<Vec<Table>, ReportError> {
+        let totals = self.table()?;
+        let mut detail = match self.options.detail {
+            Detail::None => return Ok(vec![totals]),
+            Detail::Citations(style) => self.citations(style)?,
+            Detail::Sensitivity => self.sensitivity_table()?,
+        };
+        if self.context.audience.is_people() {
+            return Ok(vec![totals, detail]);
+        }
+        // The notes of the totals hold for their parts, too.
+        detail.caveats = totals.caveats;
+        Ok(vec![detail])
+    }
+
+    fn table(&self) -> Result<Table, ReportError> {
         let (context, by) = (self.context, self.options.by.as_slice());
         let totals = self.total_rows()?;
         let grand: GrandEstimates = totals.iter().map(|total| (total.currency, total.estimate)).collect();
@@ -61,7 +80,7 @@ impl Totals<'_> {
         Ok((by_currency, self.unconverted))
     }
 
-    fn columns(&self) -> Vec<Column> {
+    pub(super) fn columns(&self) -> Vec<Column> {
         let name = |(by, key): (&GroupBy, Option<&str>)| match by {
             // Programs must not get two columns with the name "currency".
             GroupBy::Currency if !self.context.audience.is_people() => "announced_currency".to_owned(),
@@ -77,7 +96,7 @@ impl Totals<'_> {
     }
 
     /// The rows of the groups: by label, or by headline if all are in one currency and not by time.
-    fn group_rows(&self) -> Result<Vec<Row<'_>>, ReportError> {
+    pub(super) fn group_rows(&self) -> Result<Vec<Row<'_>>, ReportError> {
         let (by, target) = (self.options.by.as_slice(), self.context.target);
         let field_keys = self.options.key_of_each();
         let mut rows = Vec::with_capacity(self.groups.list.len());
@@ -100,7 +119,7 @@ impl Totals<'_> {
     }
 
     /// The rows of the grand totals, that of the target currency first.
-    fn total_rows(&self) -> Result<Vec<Row<'_>>, ReportError> {
+    pub(super) fn total_rows(&self) -> Result<Vec<Row<'_>>, ReportError> {
         let target = self.context.target;
         let mut rows = Vec::new();
         for (currency, group) in &self.grand_totals.0 {
@@ -164,7 +183,8 @@ impl Row<'_> {
     }
 }
 
-fn share(part: Decimal, whole: Option<Decimal>) -> Cell {
+/// What `part` is of `whole`.
+pub(super) fn share(part: Decimal, whole: Option<Decimal>) -> Cell {
     let share = whole.and_then(|whole| Ratio::from(whole).inverse()?.apply(part));
     share.map_or(Cell::Missing, Cell::Share)
 }
