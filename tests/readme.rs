@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 const README: &str = include_str!("../README.md");
 const FORMAT: &str = include_str!("../docs/format.md");
 const IMPORT: &str = include_str!("../docs/import.md");
+const DOUBLE_COUNTING: &str = include_str!("../docs/double-counting.md");
 const BENCHMARKS: &str = include_str!("../docs/benchmarks.md");
 
 /// Returns the fenced code blocks of one language in a document.
@@ -133,6 +134,21 @@ fn the_imports_print_what_stands_below_them() {
     }
 }
 
+/// The scripts of one document go on with the dataset of those before.
+#[test]
+fn the_steps_to_a_defended_sum_print_what_stands_below_them() {
+    let (scripts, outputs) = (blocks(DOUBLE_COUNTING, "sh"), blocks(DOUBLE_COUNTING, "text"));
+    assert_eq!(scripts.len(), outputs.len());
+    let printed = run(&scripts.concat());
+    let mut rest = printed.as_str();
+    for output in outputs {
+        let at = rest.find(output).unwrap_or_else(|| panic!("{output} is not in {rest}"));
+        rest = &rest[at + output.len()..];
+    }
+    // The pair that was entered twice is the only one that is found.
+    assert_eq!(printed.matches(",likely-duplicate,").count(), 1, "{printed}");
+}
+
 /// Every block is either run by a test in this file or by `tests/commands.rs`, or calls cargo, which runs the tests.
 #[test]
 fn no_example_is_left_out() {
@@ -145,6 +161,7 @@ fn no_example_is_left_out() {
     assert!(fences(README).iter().all(|fence| ["sh", "text", "console"].contains(fence)));
     assert!(fences(FORMAT).iter().all(|fence| ["sh", "json", "jsonl"].contains(fence)));
     assert!(fences(IMPORT).iter().all(|fence| ["sh", "text", "ebnf"].contains(fence)));
+    assert!(fences(DOUBLE_COUNTING).iter().all(|fence| ["sh", "text"].contains(fence)));
     assert!(fences(BENCHMARKS).iter().all(|fence| *fence == "sh"));
     assert!(blocks(BENCHMARKS, "sh").into_iter().all(cargo_only));
 }
@@ -160,6 +177,7 @@ fn relative_links_lead_to_files() {
         "docs/format.md",
         "docs/import.md",
         "docs/verify.md",
+        "docs/double-counting.md",
         "docs/benchmarks.md",
     ] {
         let document = std::fs::read_to_string(root.join(name)).unwrap();
