@@ -48,6 +48,7 @@ fn raw<'de>(cursor: &mut Cursor<'de>) -> Result<&'de RawValue, ValueError> {
 }
 
 /// Returns the string next to the cursor.
+#[inline]
 fn string<'de>(cursor: &mut Cursor<'de>) -> Result<Cow<'de, str>, ValueError> {
     let (content, has_escapes) = cursor.string().ok_or_else(syntax)?;
     if has_escapes {

@@ -16,19 +16,20 @@ pub(crate) fn find_container_end(bytes: &[u8], start: usize) -> Option<usize> {
     loop {
         let block = block(bytes, at)?;
         let outside = !strings.inside(Bits::of(&block, b'"'), Bits::of(&block, b'\\'));
-        // An opening and a closing bracket of each kind differ from a brace in the same bit.
-        let folded = block.map(|part| part | u8x16::splat(0x20));
-        let (opens, closes) = (Bits::of(&folded, b'{') & outside, Bits::of(&folded, b'}') & outside);
-        let mut brackets = opens | closes;
+        // Brackets and braces, and a few other bytes, differ from DEL only in these bits.
+        let folded = block.map(|part| part | u8x16::splat(0b10_0110));
+        let mut brackets = Bits::of(&folded, 0x7f) & outside;
         while brackets != 0 {
-            let first = brackets.trailing_zeros();
-            if opens >> first & 1 == 1 {
-                depth += 1;
-            } else {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    return Some(at + first as usize + 1);
+            let found = at + brackets.trailing_zeros() as usize;
+            match bytes.get(found)? {
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => {
+                    depth = depth.checked_sub(1)?;
+                    if depth == 0 {
+                        return Some(found + 1);
+                    }
                 }
+                _ => {}
             }
             brackets &= brackets - 1;
         }
@@ -48,13 +49,30 @@ pub(crate) struct StringEnd {
 }
 
 /// Returns the end of the string whose content begins at `start`; `None` if the text ends before.
+#[inline]
 pub(crate) fn find_string_end(bytes: &[u8], start: usize) -> Option<StringEnd> {
+    // Fast path: most strings are keys, numbers and words of less than sixteen bytes.
+    if let Some(chunk) = bytes.get(start..)?.first_chunk::<16>() {
+        let first = stops(u8x16::new(*chunk)).trailing_zeros() as usize;
+        if chunk.get(first) == Some(&b'"') {
+            return Some(StringEnd { at: start + first, has_escapes: false, has_controls: false });
+        }
+    }
+    find_long_string_end(bytes, start)
+}
+
+/// The bytes at which a string may end or must be looked at: quotation marks, backslashes and control characters.
+#[inline]
+fn stops(part: u8x16) -> u32 {
+    let controls = part.min(u8x16::splat(0x1f)).simd_eq(part);
+    (part.simd_eq(u8x16::splat(b'"')) | part.simd_eq(u8x16::splat(b'\\')) | controls).to_bitmask()
+}
+
+fn find_long_string_end(bytes: &[u8], start: usize) -> Option<StringEnd> {
     let mut end = StringEnd { at: start, has_escapes: false, has_controls: false };
     loop {
         let (part, length) = part(bytes, end.at)?;
-        let controls = part.min(u8x16::splat(0x1f)).simd_eq(part);
-        let found = part.simd_eq(u8x16::splat(b'"')) | part.simd_eq(u8x16::splat(b'\\')) | controls;
-        let found = found.to_bitmask();
+        let found = stops(part);
         if found == 0 {
             end.at += length;
             continue;
