@@ -204,7 +204,7 @@ impl From<Sub> for Command {
         match sub {
             Sub::List(args) => args.into(),
             Sub::Export(args) => args.into(),
-            Sub::Show(args) => Self::Show(args.ids, args.as_of, args.conversion.into()),
+            Sub::Show(args) => Self::Show(args.ids, args.knowledge.into(), args.conversion.into()),
             Sub::Totals(args) => args.into(),
             Sub::Convert(args) => Self::Convert(args.amount, args.currency, args.on),
             Sub::Rates(args) => Self::Rates(args.currencies, args.on),

@@ -11,7 +11,7 @@ use super::keywords::{WordOrField, words};
 use crate::area::Area;
 use crate::commands::{Command, Consent, Conversion, RepairMode, View};
 use crate::date::PartialDate;
-use crate::deal::{Kind, Role};
+use crate::deal::{Kind, Knowledge, Role};
 use crate::invalid::{Problem, keyword_enum};
 use crate::money::{Currency, Written, read_currency};
 use crate::query::{Choice, Dates, FieldCondition, Filter, RateBasis, StatusWanted, Threshold};
@@ -104,12 +104,8 @@ pub(super) struct FilterArgs {
     /// Searches ids, titles, parties, parts, tags, notes and quotes.
     #[arg(long, value_name = "TEXT")]
     search: Vec<String>,
-    /// The dataset as it was known at the end of a day
-    ///
-    /// Leaves out deals and revisions that are dated later, and uses no later rate. A month, quarter or year stands for its
-    /// last day.
-    #[arg(long, value_name = "DAY", value_parser = parse_last_day)]
-    as_of: Option<NaiveDate>,
+    #[command(flatten)]
+    knowledge: KnowledgeArgs,
 }
 
 /// Parses a currency: a code, a sign or a name that only one has.
@@ -119,6 +115,29 @@ fn currency(text: &str) -> Result<Currency, Problem> {
         // Hundredths are no currency to convert to.
         (_, Some(_)) => Err(problem),
     })
+}
+
+#[derive(Debug, Default, Args)]
+pub(super) struct KnowledgeArgs {
+    /// The dataset as it was known at the end of a day
+    ///
+    /// Leaves out deals and revisions that are dated later, and uses no later rate. A month, quarter or year stands for its
+    /// last day.
+    #[arg(long, value_name = "DAY", value_parser = parse_last_day)]
+    as_of: Option<NaiveDate>,
+    /// Only what had entered the dataset by the end of a day
+    ///
+    /// Leaves out deals and revisions that were recorded later. With --as-of, this gives an old answer again, whatever was
+    /// announced or recorded since.
+    #[arg(long, value_name = "DAY", value_parser = parse_last_day)]
+    recorded_by: Option<NaiveDate>,
+}
+
+impl From<KnowledgeArgs> for Knowledge {
+    fn from(args: KnowledgeArgs) -> Self {
+        let KnowledgeArgs { as_of, recorded_by } = args;
+        Self { as_of, recorded_by }
+    }
 }
 
 /// A country or region, or several with commas between them.
@@ -257,9 +276,8 @@ pub(super) struct ShowArgs {
     /// The ids of the deals, or a part of a title or of the name of a party
     #[arg(required = true, value_name = "DEAL")]
     pub ids: Vec<String>,
-    /// The deals as they were known at the end of a day
-    #[arg(long, value_name = "DAY", value_parser = parse_last_day)]
-    pub as_of: Option<NaiveDate>,
+    #[command(flatten)]
+    pub knowledge: KnowledgeArgs,
     #[command(flatten)]
     pub conversion: ConversionArgs,
 }
@@ -460,7 +478,7 @@ impl From<FilterArgs> for View {
             fields: args.r#where,
             field_keys: Vec::new(),
         };
-        Self { filter, as_of: args.as_of }
+        Self { filter, knowledge: args.knowledge.into() }
     }
 }
 

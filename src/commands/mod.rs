@@ -33,10 +33,8 @@ mod verify;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
-
 use crate::date::PartialDate;
-use crate::deal::Slug;
+use crate::deal::{Knowledge, Slug};
 use crate::error::{Error, Exit, Message, unconverted_messages};
 use crate::invalid::{Problem, keyword_enum};
 use crate::io::output;
@@ -80,7 +78,7 @@ pub(crate) enum Command {
     /// Deals as a dataset again.
     Export(View, ListOptions),
     /// Deals as cards, by their ids, as known at the end of a day.
-    Show(Vec<String>, Option<NaiveDate>, Conversion),
+    Show(Vec<String>, Knowledge, Conversion),
     /// Totals of groups.
     Totals(View, Conversion, TotalsOptions),
     /// One amount in another currency, at the rate of a date or the latest.
@@ -172,8 +170,8 @@ pub(crate) enum Layout {
 pub(crate) struct View {
     /// The conditions that a deal must meet.
     pub filter: Filter,
-    /// The day whose knowledge counts; `None` for everything on record.
-    pub as_of: Option<NaiveDate>,
+    /// What of the dataset counts.
+    pub knowledge: Knowledge,
 }
 
 /// How amounts are converted.
@@ -270,7 +268,9 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Totals(view, conversion, options) => {
             scan::totals(request, view, conversion, options, audience)
         }
-        Command::Show(ids, as_of, conversion) => scan::show(request, ids, *as_of, conversion, audience),
+        Command::Show(ids, knowledge, conversion) => {
+            scan::show(request, ids, *knowledge, conversion, audience)
+        }
         Command::Companies(view, text) => scan::companies(request, view, text, audience),
         Command::Regions(view, text) => scan::regions(request, view, text, audience),
         Command::Convert(written, currency, on) => convert(request, written, *currency, *on, audience),

@@ -4,12 +4,10 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use chrono::NaiveDate;
-
 use super::{Conversion, Request, View};
 use crate::area::Area;
 use crate::dataset::{DealScan, Prefilters, Projection, ScanError, Visitor};
-use crate::deal::{Deal, FieldSet, Status};
+use crate::deal::{Deal, FieldSet, Knowledge, Status};
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::io::clock;
@@ -90,21 +88,21 @@ pub(super) fn regions(
 pub(super) fn show(
     request: &Request,
     names: &[String],
-    as_of: Option<NaiveDate>,
+    knowledge: Knowledge,
     conversion: &Conversion,
     audience: Audience,
 ) -> Result<Report, Error> {
-    let view = View { as_of, ..View::default() };
+    let view = View { knowledge, ..View::default() };
     Scan::open(request, &view, *conversion, Projection::ALL, audience)?
-        .answer(|pass| show_in(pass, names.to_vec(), as_of))
+        .answer(|pass| show_in(pass, names.to_vec()))
 }
 
-fn show_in(pass: &Pass<'_>, mut ids: Vec<String>, as_of: Option<NaiveDate>) -> Result<Report, Interruption> {
+fn show_in(pass: &Pass<'_>, mut ids: Vec<String>) -> Result<Report, Interruption> {
     let cards = pass.collect(|| Cards::new(pass.context, &ids))?;
     if let Some(name) = cards.missing_id().map(str::to_owned) {
-        let id = pass.find_deal(&name, as_of)?;
+        let id = pass.find_deal(&name)?;
         ids.iter_mut().filter(|known| **known == name).for_each(|known| known.clone_from(&id));
-        return show_in(pass, ids, as_of);
+        return show_in(pass, ids);
     }
     let linked = cards.linked_ids();
     if linked.is_empty() {
@@ -180,10 +178,8 @@ impl<'a> Scan<'a> {
     ) -> Result<Self, Error> {
         let filter = &view.filter;
         filter.dates.check().map_err(Error::Usage)?;
-        let history =
-            (FieldSet::HISTORY | FieldSet::ANNOUNCED | FieldSet::AS_WRITTEN).when(view.as_of.is_some());
         let scope = Projection {
-            fields: scope.fields | filter.fields() | history,
+            fields: scope.fields | filter.fields() | view.knowledge.fields(),
             companies: scope.companies || filter.needs_companies(),
             sources: scope.sources || !filter.sources.is_empty(),
             rates: scope.rates || filter.needs_rates() || conversion.target.is_some(),
@@ -220,9 +216,9 @@ impl<'a> Scan<'a> {
         loop {
             let DealScan { reference, links, .. } = &self.opened.scan;
             let links = links.clone().unwrap_or_default();
-            let links = self.view.as_of.map_or(links.clone(), |day| links.into_state_on(day));
+            let links = links.restricted_to(self.view.knowledge);
             let Request { rates, max_rate_age, .. } = self.request;
-            let rates = input::load_rates(rates, *max_rate_age, reference, self.view.as_of)?;
+            let rates = input::load_rates(rates, *max_rate_age, reference, self.view.knowledge.as_of)?;
             let matcher = Matcher::new(&self.view.filter, reference).map_err(Error::Usage)?;
             let context = Context {
                 reference,
@@ -282,7 +278,7 @@ impl Pass<'_> {
         };
         let make = || {
             let converter = Converter::new(self.rates, scan.conversion.at);
-            Filtered::new(matcher, converter, scan.view.as_of, make())
+            Filtered::new(matcher, converter, scan.view.knowledge, make())
         };
         let fields = scan.fields | matcher.fields_of_names();
         let collected = scan.opened.scan.collect(fields, &prefilters, make, take);
@@ -294,10 +290,10 @@ impl Pass<'_> {
     }
 
     /// Returns the id of the only deal that has `name` in its title or in the name of a party.
-    fn find_deal(&self, name: &str, as_of: Option<NaiveDate>) -> Result<String, Interruption> {
-        let is_known = |deal: &Deal<'_>| as_of.is_none_or(|day| deal.is_known_on(day));
+    fn find_deal(&self, name: &str) -> Result<String, Interruption> {
+        let is_known = |deal: &Deal<'_>| self.scan.view.knowledge.knows(deal);
         let wanted = fold(name);
-        let names = FieldSet::TITLE | FieldSet::PARTIES | FieldSet::ANNOUNCED;
+        let names = FieldSet::TITLE | FieldSet::PARTIES | FieldSet::ANNOUNCED | FieldSet::RECORDED;
         let found = self.names(names, |deal, found| {
             let mut texts = deal.parties.iter().map(|party| &*party.company).chain([&*deal.title]);
             let has_name = !wanted.is_empty() && texts.any(|text| fold(text).contains(&wanted));
@@ -316,7 +312,7 @@ impl Pass<'_> {
             }
             _ => {}
         }
-        let known = self.names(FieldSet::ANNOUNCED, |deal, ids| {
+        let known = self.names(FieldSet::ANNOUNCED | FieldSet::RECORDED, |deal, ids| {
             ids.extend(is_known(deal).then(|| deal.id.to_string()));
         })?;
         let known = known.iter().map(String::as_str);
@@ -373,11 +369,12 @@ impl Pass<'_> {
     /// The note that names the dataset and the as-of day; `None` for the built-in deals as they are now.
     fn origin(&self) -> Option<String> {
         let Scan { opened, view, request, .. } = self.scan;
-        let as_of = view.as_of.map(|day| format!("as of {day}"));
+        let as_of = view.knowledge.as_of.map(|day| format!("as of {day}"));
+        let recorded = view.knowledge.recorded_by.map(|day| format!("recorded by {day}"));
         let file =
             Path::new(&opened.name).file_name().map_or(opened.name.as_str().into(), OsStr::to_string_lossy);
         let name = (!matches!(request.input, Input::BuiltIn)).then(|| file.into_owned());
-        let parts: Vec<String> = name.into_iter().chain(as_of).collect();
+        let parts: Vec<String> = name.into_iter().chain(as_of).chain(recorded).collect();
         (!parts.is_empty()).then(|| format!("data: {}", parts.join(", ")))
     }
 

@@ -1,9 +1,7 @@
 //! Links between deals: whose money is inside whose, and which announcement replaces which.
 
-use chrono::NaiveDate;
-
 use crate::dataset::record::LINKS;
-use crate::deal::{Deal, Slug};
+use crate::deal::{Deal, Knowledge, Slug};
 use crate::hash::{HashMap, HashSet};
 use crate::invalid::{Problem, did_you_mean};
 use crate::text::quote;
@@ -87,10 +85,10 @@ impl Links {
         self.linked(self.replacements.get(replaced))
     }
 
-    /// Returns the links as they were known at the end of `day`: without deals and revisions after it.
+    /// Returns the links between what counts of the deals.
     #[must_use]
-    pub fn into_state_on(self, day: NaiveDate) -> Self {
-        Self::new(self.deals.into_iter().filter_map(|mut deal| deal.truncate_to(day).then_some(deal)))
+    pub fn restricted_to(self, knowledge: Knowledge) -> Self {
+        Self::new(self.deals.into_iter().filter_map(|mut deal| knowledge.restrict(&mut deal).then_some(deal)))
     }
 
     fn linked<'a>(&'a self, indices: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a Deal<'static>> {

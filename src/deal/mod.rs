@@ -4,6 +4,7 @@
 //! - `keywords.rs`: [`Kind`], [`Status`], [`Role`], [`Relation`]
 //! - `check.rs`: the rules between fields that make [`DealData`] a [`Deal`]
 //! - `fields.rs`: [`FieldSet`]
+//! - `knowledge.rs`: [`Knowledge`], what counts of a dataset
 //! - `period.rs`: when the money is spent
 //! - `place.rs`: where it goes, and how an amount is split between places
 //! - `progress.rs`: what had been allocated or spent of it
@@ -37,6 +38,7 @@ mod check;
 mod data;
 mod fields;
 mod keywords;
+mod knowledge;
 mod owned;
 mod period;
 mod place;
@@ -55,6 +57,7 @@ pub use check::Inconsistency;
 pub use data::{Citation, DealData, Equivalent, Part, Party, Progress, Revision};
 pub use fields::FieldSet;
 pub use keywords::{Kind, Relation, Role, Status};
+pub use knowledge::Knowledge;
 pub use period::{Length, LengthUnit, Period};
 pub use place::{Place, Portion, Share, ShareBounds, Slice, split};
 pub use slug::Slug;
@@ -150,6 +153,13 @@ impl<'a> Deal<'a> {
             }
         }
         current
+    }
+
+    /// Removes revisions and progress whose day of recording `counts` rejects.
+    pub(crate) fn retain_entries(&mut self, counts: impl Fn(Option<NaiveDate>) -> bool) {
+        // An entry may be removed from anywhere: each is consistent with the deal by itself.
+        self.0.progress.retain(|entry| counts(entry.recorded));
+        self.0.history.retain(|revision| counts(revision.recorded));
     }
 
     /// Removes revisions and progress after `day`. Returns [`Self::is_known_on`] of that day.

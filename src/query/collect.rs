@@ -1,12 +1,10 @@
 //! What a question collects from the deals that its filter selects.
 
-use chrono::NaiveDate;
-
 use super::convert::Converter;
 use super::filter::Selected;
 use super::matcher::{Match, Matcher, SeenNames};
 use crate::dataset::Visitor;
-use crate::deal::Deal;
+use crate::deal::{Deal, Knowledge};
 
 /// An answer that grows with each deal. Each thread has one, and `merge` joins them.
 pub(crate) trait Collect: Send + Sized {
@@ -49,7 +47,7 @@ pub(crate) trait Collect: Send + Sized {
 pub(crate) struct Filtered<'a, C> {
     matcher: &'a Matcher<'a>,
     converter: Converter<'a>,
-    as_of: Option<NaiveDate>,
+    knowledge: Knowledge,
     /// The names of the filter that stand in any deal.
     pub seen: SeenNames,
     /// The collector.
@@ -57,15 +55,14 @@ pub(crate) struct Filtered<'a, C> {
 }
 
 impl<'a, C> Filtered<'a, C> {
-    /// Filters the deals for `collector`; with `as_of`, without deals and revisions after that day. Thresholds are
-    /// compared by `converter`.
+    /// Filters what counts of the deals for `collector`. Thresholds are compared by `converter`.
     pub(crate) fn new(
         matcher: &'a Matcher<'a>,
         converter: Converter<'a>,
-        as_of: Option<NaiveDate>,
+        knowledge: Knowledge,
         collector: C,
     ) -> Self {
-        Self { matcher, converter, as_of, seen: SeenNames::default(), collector }
+        Self { matcher, converter, knowledge, seen: SeenNames::default(), collector }
     }
 }
 
@@ -76,7 +73,7 @@ impl<C: Collect> Visitor for Filtered<'_, C> {
     fn visit(&mut self, deal: &mut Deal<'_>, at: u64) -> Result<(), C::Error> {
         // Before deals are left out by date: a company is not unknown because its deal came later.
         self.matcher.record_names(deal, &mut self.seen);
-        if self.as_of.is_some_and(|day| !deal.truncate_to(day)) {
+        if !self.knowledge.restrict(deal) {
             return Ok(());
         }
         let current = deal.current_state();
