@@ -11,7 +11,7 @@ use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal};
 use crate::hash::HashMap;
 use crate::money::{Amount, Currency, Decimal, Factor};
-use crate::rates::{CrossRate, MissingRate, Path, When};
+use crate::rates::{CrossRate, Mean, MissingRate, Path, When};
 
 /// The key of a rate to the currency of a [`BulkConverter`], the same on every thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -228,12 +228,17 @@ impl Rate {
         }
     }
 
+    /// Returns the quotes that it is the mean of, if it is one: of several means, the one of the fewest quotes.
+    pub(crate) fn mean_of(&self) -> Option<Mean> {
+        match self {
+            Self::Cross(cross) => cross.mean_of,
+            Self::Path(path) => path.legs.iter().filter_map(|leg| leg.mean_of).min_by_key(|mean| mean.count),
+        }
+    }
+
     /// Whether one of its quotes is a mean.
     pub(crate) fn is_mean(&self) -> bool {
-        match self {
-            Self::Cross(cross) => cross.date.day().is_none(),
-            Self::Path(path) => path.legs.iter().any(|leg| leg.mean_of.is_some()),
-        }
+        self.mean_of().is_some()
     }
 
     /// Returns the sources of its quotes.

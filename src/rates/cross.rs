@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 
 use super::fixed::FixedRates;
-use super::{RateTable, Rates};
+use super::{Mean, RateTable, Rates};
 use crate::date::PartialDate;
 use crate::money::{Currency, Decimal, Factor, multiply};
 
@@ -22,6 +22,8 @@ pub struct CrossRate {
     pub date: PartialDate,
     /// The source of the quotes.
     pub source: Cow<'static, str>,
+    /// The quotes that it is the mean of, if it is one: those of the currency that has fewer.
+    pub mean_of: Option<Mean>,
 }
 
 impl Rates {
@@ -60,7 +62,12 @@ impl Rates {
         let rate =
             |column| if column == table.width() { Some(Decimal::ONE) } else { table.cell(row, column) };
         let factor = Factor::quotient(rate(column_or_euro(table, to)?)?, rate(from)?)?;
-        Some(CrossRate { factor, date: (*table.days.get(row)?).into(), source: table.source.clone() })
+        Some(CrossRate {
+            factor,
+            date: (*table.days.get(row)?).into(),
+            source: table.source.clone(),
+            mean_of: None,
+        })
     }
 
     /// Returns the cross rate of the means of a month, quarter or year. `None` if there is none, or if there are
@@ -71,15 +78,16 @@ impl Rates {
         // The sum of the units of a currency for one euro, and their number.
         let sum = |currency| {
             if currency == Currency::EUR {
-                Some((Decimal::ONE, Decimal::ONE))
+                Some((Decimal::ONE, Decimal::ONE, None))
             } else {
                 let (sum, mean) = table.sum(table.column(currency)?, span, &lookup)?;
-                Some((sum.to_decimal()?, mean.count.into()))
+                Some((sum.to_decimal()?, mean.count.into(), Some(mean)))
             }
         };
-        let ((from, from_count), (to, to_count)) = (sum(from)?, sum(to)?);
+        let ((from, from_count, from_mean), (to, to_count, to_mean)) = (sum(from)?, sum(to)?);
         let factor = Factor::quotient(multiply(to, from_count)?, multiply(from, to_count)?)?;
-        Some(CrossRate { factor, date: span, source: table.source.clone() })
+        let mean_of = from_mean.into_iter().chain(to_mean).min_by_key(|mean| mean.count);
+        Some(CrossRate { factor, date: span, source: table.source.clone(), mean_of })
     }
 }
 

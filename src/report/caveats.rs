@@ -181,6 +181,8 @@ struct Conversions {
     converted: usize,
     /// Conversions at the mean of a period, which are among `converted`.
     means: usize,
+    /// The fewest and the most quotes that a mean was taken of.
+    mean_of: Option<(usize, usize)>,
     sources: BTreeSet<String>,
     date: CommonDate,
 }
@@ -292,6 +294,9 @@ impl Caveats {
         self.conversions.stated += conversions.stated;
         self.conversions.converted += conversions.converted;
         self.conversions.means += conversions.means;
+        for count in conversions.mean_of.into_iter().flat_map(|(fewest, most)| [fewest, most]) {
+            self.conversions.add_mean(count);
+        }
         self.conversions.sources.extend(conversions.sources);
         self.conversions.date = self.conversions.date.merge(conversions.date);
         self.limit = self.limit.or(limit);
@@ -360,6 +365,9 @@ impl Caveats {
             }
         }
         self.conversions.date = self.conversions.date.merge(CommonDate::One(rate.date()));
+        if let Some(mean) = rate.mean_of() {
+            self.conversions.add_mean(mean.count);
+        }
     }
 
     /// Notes that only `shown` of the `found` deals are shown.
@@ -417,8 +425,8 @@ impl Conversions {
             };
             let means = match self.means {
                 0 => String::new(),
-                means if means == self.converted => ", a mean".to_owned(),
-                means => format!(", {} of them at a mean", number(means)),
+                means if means == self.converted => format!(", a mean{}", self.rates_of_means()),
+                means => format!(", {} of them at a mean{}", number(means), self.rates_of_means()),
             };
             parts.push(format!("{} converted {when}{means} ({})", number(self.converted), self.origin()));
         }
@@ -426,6 +434,21 @@ impl Conversions {
             parts.push(format!("{} in {currency} already", number(self.own)));
         }
         (self.stated + self.converted > 0).then(|| format!("in {currency}: {}", parts.join(", ")))
+    }
+
+    /// Takes note of a mean of `count` quotes.
+    fn add_mean(&mut self, count: usize) {
+        let (fewest, most) = self.mean_of.unwrap_or((count, count));
+        self.mean_of = Some((fewest.min(count), most.max(count)));
+    }
+
+    /// Of how many rates the means were taken: " of 22 rates".
+    fn rates_of_means(&self) -> String {
+        match self.mean_of {
+            None => String::new(),
+            Some((fewest, most)) if fewest == most => format!(" of {}", count_of(most, "rate", "rates")),
+            Some((fewest, most)) => format!(" of {} to {} rates", number(fewest), number(most)),
+        }
     }
 
     /// The first sources of the rates, and their date if they share one.
