@@ -125,7 +125,7 @@ pub(super) struct KnowledgeArgs {
     /// last day.
     #[arg(long, value_name = "DAY", value_parser = parse_last_day)]
     as_of: Option<NaiveDate>,
-    /// Only what had entered the dataset by the end of a day
+    /// Only what was in the dataset at the end of a day
     ///
     /// Leaves out deals and revisions that were recorded later. With --as-of, this gives an old answer again, whatever was
     /// announced or recorded since.
