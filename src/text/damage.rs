@@ -57,6 +57,13 @@ fn restore(text: &str) -> Option<(String, String)> {
     let mut first = None;
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
+        let is_plain = |byte: u8| byte.is_ascii() && byte != b'\\';
+        let plain = rest.bytes().take_while(|byte| is_plain(*byte)).count();
+        if plain > 0 {
+            restored.push_str(&rest[..plain]);
+            rest = &rest[plain..];
+            continue;
+        }
         let found = if c == '\\' { written_out(rest) } else { misread(rest) };
         let (length, replacement) = found.unwrap_or((c.len_utf8(), String::new()));
         let (passage, behind) = rest.split_at(length);
@@ -99,8 +106,11 @@ fn misread(text: &str) -> Option<(usize, String)> {
         length += next;
         restored.push(character);
     }
+    if length == 0 {
+        return None;
+    }
     let is_certain = restored.chars().count() > 1 || STARTS.iter().any(|start| text.starts_with(start));
-    (length > 0 && is_certain).then_some((length, restored))
+    is_certain.then_some((length, restored))
 }
 
 /// Returns the length of one UTF-8 sequence read as Windows-1252 at the start of `text`, and its character.
