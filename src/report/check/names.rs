@@ -12,7 +12,7 @@ use crate::deal::Deal;
 use crate::hash::{HashMap, HashSet};
 use crate::text::{fold, quote};
 
-/// Legal forms, without points: `inc`, `sp z oo`. [`data/README.md`] has their origin.
+/// Legal forms, without points: `inc`, `sp z oo`. `data/README.md` has their origin.
 static LEGAL_FORMS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("../../../data/legal-forms.csv").lines().skip(1).collect());
 
