@@ -201,7 +201,7 @@ impl Ecb {
                 && (other == *new || quoted(&code).is_none())
             {
                 chain.push((code, Some(Fraction::parse(rate))));
-                code = (*new).to_owned();
+                code = String::from(*new);
             }
             if let Some((_, rate, (year, since))) = PEGS.iter().find(|(pegged, ..)| *pegged == code) {
                 // All pegs that begin within the ECB's table begin with a quarter.
