@@ -1,11 +1,13 @@
 //! The command line: clap structs and their conversion into a `Request`.
 //!
+//! - `filters`: the arguments that select deals
 //! - `reports`: the arguments of the commands that show something
 //! - `edits`: the arguments of the commands that change a dataset
 //! - `keywords`: flags whose values are words
 //! - `help`: examples and exit codes
 
 mod edits;
+mod filters;
 mod help;
 mod keywords;
 mod reports;

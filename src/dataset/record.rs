@@ -224,7 +224,7 @@ pub(crate) struct RateRecord<'a> {
 }
 
 /// A deal. One that stands by itself embeds the companies and sources that it refers to.
-// `read/deal.rs` reads it, because a question may skip most of its fields. Required fields are optional here for the same
+// `read/projection.rs` reads it, because a question may skip most of its fields. Required fields are optional here for the same
 // reason; converting a record checks them.
 #[skip_serializing_none]
 #[derive(Debug, Default, Serialize)]

@@ -402,7 +402,7 @@ fn source_block(source: &Source, citations: &[&Citation]) -> String {
     );
     lines.join("\n")
 }
-/// The date of a deal, which people are told is yet to come.
+/// The date of a deal; for people, marked if it is in the future.
 fn announced(deal: &Deal<'_>, context: &Context<'_>) -> Cell {
     if context.audience.is_people() && deal.announced.first() > context.today {
         return Cell::Text(format!("{}, in the future", deal.announced));

@@ -2,21 +2,19 @@
 //!
 //! A question that needs few fields of a deal skips the others: their text is only checked for being JSON.
 
-use std::fmt;
-
 use chrono::NaiveDate;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::faults::{Checked, RecordFaults, parse_json, read_tolerantly};
+use super::projection::{Projected, Skipped};
 use crate::area::Area;
 use crate::dataset::Sources;
 use crate::dataset::fault::Found;
 use crate::dataset::record::{
-    AmountRecord, CitationRecord, DealRecord, EquivalentRecord, Figure, Ignored, JsonString, LISTS,
-    PartRecord, PartyRecord, PeriodRecord, PlaceRecord, ProgressRecord, RevisionRecord,
+    AmountRecord, CitationRecord, DealRecord, EquivalentRecord, Figure, JsonString, PartRecord, PartyRecord,
+    PeriodRecord, PlaceRecord, ProgressRecord, RevisionRecord,
 };
 use crate::date::parse_day;
 use crate::deal::{
@@ -408,110 +406,4 @@ pub(super) fn written_id(json: &str) -> Option<String> {
     let members: Members<'_> = serde_json::from_str(json).ok()?;
     let id = members.get("id").map(RawValue::get).filter(|id| *id != "null")?;
     Some(id.trim_matches('"').to_owned())
-}
-
-/// Declares the keys of a deal: fields of [`DealRecord`], and those of which nothing is kept.
-macro_rules! deal_keys {
-    (read: $($field:ident)+; ignored: $($ignored:ident)+;) => {
-        /// The keys of a deal.
-        const KEYS: &[&str] = &[$(stringify!($field),)+ $(stringify!($ignored),)+];
-
-        /// A key of a deal. Its number is its index in [`KEYS`].
-        #[expect(non_camel_case_types, reason = "these are the keys as they are written")]
-        #[derive(Debug, Clone, Copy)]
-        enum Key { $($field,)+ $($ignored,)+ }
-
-        impl Key {
-            #[inline]
-            fn find(key: &str) -> Option<Self> {
-                Some(match key {
-                    $(stringify!($field) => Self::$field,)+
-                    $(stringify!($ignored) => Self::$ignored,)+
-                    _ => return None,
-                })
-            }
-
-            /// Reads the value of the key into a record.
-            #[inline]
-            fn read<'de, A: MapAccess<'de>>(
-                self,
-                record: &mut DealRecord<'de>,
-                map: &mut A,
-            ) -> Result<(), A::Error> {
-                match self {
-                    $(Self::$field => record.$field = map.next_value()?,)+
-                    $(Self::$ignored => drop(map.next_value::<Option<Ignored>>()?),)+
-                }
-                Ok(())
-            }
-        }
-    };
-}
-
-deal_keys! {
-    read:
-        id title kind announced status amount equivalents period parties places parts tags citations history progress
-        included_in replaces fields recorded import note companies sources rates;
-    ignored:
-        converted_floor converted_headline converted_ceiling converted_currency rate rate_date rate_source;
-}
-
-/// Which keys of a deal are skipped: the lists of companies, sources and rates in it, and the fields that a question does
-/// not need.
-#[derive(Debug, Clone, Copy)]
-struct Skipped {
-    /// A bit for each of [`KEYS`].
-    keys: u64,
-}
-
-impl Skipped {
-    /// Skips what is not in `fields`.
-    fn all_but(fields: FieldSet) -> Self {
-        let is_skipped = |key: &str| match FieldSet::from_key(key) {
-            Some(field) => !fields.contains(field),
-            None => LISTS.contains(&key),
-        };
-        let skipped = KEYS.iter().enumerate().filter(|(_, key)| is_skipped(key));
-        Self { keys: skipped.fold(0, |keys, (index, _)| keys | 1 << index) }
-    }
-}
-
-/// Reads a deal into a record.
-struct Projected<'r, 'a> {
-    record: &'r mut DealRecord<'a>,
-    skipped: Skipped,
-}
-
-impl<'de> DeserializeSeed<'de> for Projected<'_, 'de> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_struct("DealRecord", KEYS, self)
-    }
-}
-
-impl<'de> Visitor<'de> for Projected<'_, 'de> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a deal")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut seen = 0;
-        while let Some(JsonString(name)) = map.next_key()? {
-            let key = Key::find(&name).ok_or_else(|| A::Error::custom("unknown field"))?;
-            let bit = 1u64 << key as u32;
-            if seen & bit != 0 {
-                return Err(A::Error::custom("repeated field"));
-            }
-            seen |= bit;
-            if self.skipped.keys & bit != 0 {
-                map.next_value::<IgnoredAny>()?;
-            } else {
-                key.read(self.record, &mut map)?;
-            }
-        }
-        Ok(())
-    }
 }

@@ -1,11 +1,13 @@
 //! From the text of a file to a valid dataset, or to every fault in it.
 //!
 //! - `deal`: from the JSON text of a deal to the deal, with some or all of its fields
+//! - `projection`: the keys of a deal, of which a question skips most
 //! - `reference`: companies, sources and rates
 //! - `faults`: reads a record that failed once more, to report every fault in it
 
 pub(in crate::dataset) mod deal;
 mod faults;
+mod projection;
 mod reference;
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ use crate::money::{Amount, Currency, Decimal};
 /// What is compared of a deal.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Candidate {
-    /// The hash of what candidates must have in common.
+    /// The hash of the values that two candidates share.
     pub(super) key: u64,
     pub(super) first: NaiveDate,
     pub(super) last: NaiveDate,

@@ -102,7 +102,7 @@ fn is_same_place(a: Option<Area>, b: Option<Area>) -> bool {
     a.zip(b).is_none_or(|(a, b)| a == b || a.contains(b) || b.contains(a))
 }
 
-/// Whether the amounts of two deals are near each other, within so many thousandths if they are in one currency.
+/// Whether the amounts of two deals are near each other. In one currency, they may differ by `thousandths` of the greater one.
 pub(super) fn is_near_amount(
     a: &Candidate,
     b: &Candidate,

@@ -53,7 +53,7 @@ pub(super) fn percent(part: Decimal, whole: Decimal) -> Option<Decimal> {
     Some(hundredfold.checked_div(whole)?.round_dp(3).normalize())
 }
 
-/// Returns whether the distance of two figures is at most so many thousandths of the greater one.
+/// Returns whether two figures differ by at most `thousandths` of the greater one.
 pub(super) fn is_near(a: Decimal, b: Decimal, thousandths: i64) -> bool {
     let tolerance = a.max(b).checked_mul(Decimal::new(thousandths, 3));
     distance(a, b).zip(tolerance).is_some_and(|(distance, tolerance)| distance <= tolerance)

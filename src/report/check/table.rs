@@ -73,7 +73,7 @@ impl Findings {
         ]
     }
 
-    /// Returns the rows, so many at a time.
+    /// Returns the rows in chunks.
     pub(crate) fn parts(&self, size: usize) -> impl Iterator<Item = Lines> {
         let starts = (0..self.findings.len()).step_by(size);
         starts.map(move |start| {
