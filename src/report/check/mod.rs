@@ -128,7 +128,9 @@ impl<'a> Check<'a> {
             findings.retain(|finding| finding.rule != Rule::RateMissing);
         }
         findings.retain(|finding| self.options.includes(finding.rule));
-        findings.sort_by_key(|finding| (finding.severity, finding.at, finding.rule));
+        // Several findings of one rule about one deal come from a map, which has no order.
+        let key = |finding: &Finding| (finding.severity, finding.at, finding.rule);
+        findings.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.reason.cmp(&b.reason)));
         Findings::new(findings, self.deals)
     }
 }
