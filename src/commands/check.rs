@@ -65,7 +65,7 @@ fn finished(findings: &Findings, options: &CheckOptions, report: Report) -> Repo
 fn find(request: &Request, options: &CheckOptions) -> Result<(Findings, Vec<String>), Error> {
     let today = clock::today();
     let view = View::default();
-    let scan = Scan::open(request, &view, Conversion::default(), Projection::ALL, Audience::Columns);
+    let scan = Scan::open(request, &view, Conversion::default(), Projection::ALL, Audience::Programs);
     let found = scan.and_then(|scan| {
         scan.answer(|pass| {
             let mut findings = pass.collect(|| Check::new(pass.context, options, today))?.findings();

@@ -55,7 +55,7 @@ pub(super) fn parquet(
     options: &ListOptions,
     stdout: &mut (dyn Write + Send),
 ) -> Result<Report, Error> {
-    let mut scan = Scan::open(request, view, *conversion, Projection::ALL, Audience::Columns)?;
+    let mut scan = Scan::open(request, view, *conversion, Projection::ALL, Audience::Programs)?;
     scan.preload_embedded()?;
     if is_selection(view, options) {
         scan.read_links_if_any()?;

@@ -1,6 +1,7 @@
 //! A large file gives the same answers as a small one, for any size of chunks and number of threads.
 
 mod agreement;
+mod formats;
 #[cfg(unix)]
 mod fuzz;
 mod large;

@@ -191,7 +191,7 @@ pub(crate) fn asides(document: &mut Document, format: Format) -> (Vec<Message>, 
         .map(|caveat| Message::Note(caveat.clone()))
         .collect();
     let tables = document.tables.split_off(document.tables.len().min(1));
-    let explained = Document { tables, records: None };
+    let explained = Document { tables };
     (notes, render_plain(&explained))
 }
 

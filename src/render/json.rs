@@ -8,21 +8,15 @@ use serde_json::Value;
 use super::escape::is_unsafe_on_terminal;
 use crate::report::{Cell, Column, Document, Line, Table};
 
-/// Renders the records, or else the rows, as one array over several lines.
+/// Renders the rows as one array over several lines.
 pub(super) fn render(document: &Document) -> io::Result<String> {
-    let items = match &document.records {
-        Some(records) => join(records.iter().map(|record| pretty_record(record)))?,
-        None => join(rows(document).map(|row| Ok(serde_json::to_string_pretty(&row)?)))?,
-    };
+    let items = join(rows(document).map(|row| Ok(serde_json::to_string_pretty(&row)?)))?;
     Ok(if items.is_empty() { "[]\n".to_owned() } else { format!("[\n{items}\n]\n") })
 }
 
-/// Renders the records, or else the rows, as one object on each line.
+/// Renders the rows as one object on each line.
 pub(super) fn render_lines(document: &Document) -> io::Result<String> {
-    match &document.records {
-        Some(records) => Ok(records.iter().map(|record| escape(record) + "\n").collect()),
-        None => rows(document).map(|row| Ok(escape(&serde_json::to_string(&row)?) + "\n")).collect(),
-    }
+    rows(document).map(|row| Ok(escape(&serde_json::to_string(&row)?) + "\n")).collect()
 }
 
 /// Renders rows of a list as items of an array.
@@ -106,7 +100,7 @@ mod tests {
 
     fn document(columns: &[&str], rows: Vec<Vec<Cell>>) -> Document {
         let columns = columns.iter().map(|name| Column::new(*name)).collect();
-        Document { tables: vec![Table { columns, rows, ..Table::default() }], records: None }
+        Document { tables: vec![Table { columns, rows, ..Table::default() }] }
     }
 
     #[test]
@@ -134,16 +128,6 @@ mod tests {
             "[\n  {\n    \"zulu\": \"x\",\n    \"headline\": 11900000000,\n    \"deals\": 12345,\n"
         ));
         assert!(render(&document).unwrap().ends_with("    \"note\": null\n  }\n]\n"));
-    }
-
-    #[test]
-    fn records_replace_tables() {
-        let mut document = document(&["a"], vec![vec![Cell::Count(1)]]);
-        document.records =
-            Some(vec![json!({"id": "x", "note": "\u{202e}"}).to_string(), json!({"id": "y"}).to_string()]);
-        assert_eq!(render_lines(&document).unwrap(), "{\"id\":\"x\",\"note\":\"\\u202e\"}\n{\"id\":\"y\"}\n");
-        document.records = Some(vec![json!({"id": "x"}).to_string()]);
-        assert_eq!(render(&document).unwrap(), "[\n  {\n    \"id\": \"x\"\n  }\n]\n");
     }
 
     #[test]

@@ -97,7 +97,7 @@ mod tests {
     use crate::report::Column;
 
     fn document(table: Table) -> Document {
-        Document { tables: vec![table], records: None }
+        Document { tables: vec![table] }
     }
 
     fn columns(names: &[&str]) -> Vec<Column> {

@@ -91,8 +91,7 @@ impl Format {
     pub(crate) fn audience(self) -> Audience {
         match self {
             Self::Table | Self::Markdown => Audience::People,
-            Self::Csv | Self::Tsv | Self::Parquet => Audience::Columns,
-            Self::Json | Self::Jsonl => Audience::Records,
+            Self::Csv | Self::Tsv | Self::Json | Self::Jsonl | Self::Parquet => Audience::Programs,
         }
     }
 

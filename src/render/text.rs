@@ -126,7 +126,7 @@ mod tests {
     }
 
     fn shown(table: Table, width: Option<usize>) -> String {
-        render(&Document { tables: vec![table], records: None }, &terminal(width))
+        render(&Document { tables: vec![table] }, &terminal(width))
     }
 
     fn amount(text: &str) -> Cell {
@@ -335,14 +335,14 @@ quote  a contract worth up
         let empty = Table { rows: Vec::new(), caveats: vec!["no deal matches".into()], ..deals() };
         let once =
             "deal  announced  who  amount  share\n───────────────────────────────────\n\nno deal matches\n";
-        let document = Document { tables: vec![empty.clone(), empty], records: None };
+        let document = Document { tables: vec![empty.clone(), empty] };
         assert_eq!(render(&document, &terminal(Some(80))), format!("{once}\n{once}"));
     }
 
     #[test]
     fn colour_adds_only_escape_sequences() {
         let table = Table { title: Some("t".into()), ..deals() };
-        let document = Document { tables: vec![table], records: None };
+        let document = Document { tables: vec![table] };
         let plain = render(&document, &terminal(Some(60)));
         let colored = render(&document, &Terminal { color: true, ..terminal(Some(60)) });
         assert!(colored.starts_with("\u{1b}[1mt\u{1b}[0m\n\u{1b}[2mdeal  "), "{colored}");

@@ -1,8 +1,7 @@
 //! One amount in another currency.
 
-use super::table::{Cell, Column, Layout, Table};
+use super::table::{Cell, Column, Layout, Table, figures};
 use super::{Audience, Report, ReportError, Unconverted};
-use crate::money::{Amount, Estimate};
 use crate::query::Value;
 
 const PEOPLE: [&str; 5] = ["amount", "converted", "rate", "date", "source"];
@@ -45,15 +44,4 @@ pub(crate) fn convert(value: &Value, audience: Audience) -> Result<Report, Repor
     let columns = names.iter().map(column).collect();
     let table = Table { layout: Layout::Ledger, columns, rows: vec![row], ..Table::default() };
     Ok(Report::new(vec![table], Unconverted::default()))
-}
-
-fn figures(amount: &Amount) -> [Cell; 4] {
-    let Estimate { floor, headline, ceiling } = amount.estimate();
-    let figure = |value| Cell::Figure(value, amount.currency);
-    [
-        figure(floor),
-        figure(headline),
-        ceiling.map_or(Cell::Open, figure),
-        Cell::text(amount.currency.to_string()),
-    ]
 }

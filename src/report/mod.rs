@@ -80,7 +80,7 @@ pub(crate) struct Context<'a> {
 /// An answer, and the amounts that could not be converted.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Report {
-    /// The tables or records.
+    /// The tables.
     pub document: Document,
     /// Deals without a rate.
     pub unconverted: Unconverted,
@@ -95,9 +95,9 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// A report of `tables`, without records.
+    /// A report of `tables`.
     fn new(tables: Vec<Table>, unconverted: Unconverted) -> Self {
-        Self { document: Document { tables, records: None }, unconverted, ..Self::default() }
+        Self { document: Document { tables }, unconverted, ..Self::default() }
     }
 }
 

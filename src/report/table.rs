@@ -8,17 +8,15 @@ use serde_json::value::RawValue;
 
 use crate::date::PartialDate;
 use crate::invalid::keyword_enum;
-use crate::money::{Amount, Currency, Decimal, to_plain_string};
+use crate::money::{Amount, Currency, Decimal, Estimate, to_plain_string};
 
 /// Who reads the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Audience {
     /// People: tables have compact cells and totals.
     People,
-    /// Programs that read columns.
-    Columns,
-    /// Programs that read records.
-    Records,
+    /// Programs: full, unrounded figures, each in a column of its own.
+    Programs,
 }
 
 impl Audience {
@@ -33,8 +31,6 @@ impl Audience {
 pub(crate) struct Document {
     /// The tables, from top to bottom; formats for programs have exactly one.
     pub tables: Vec<Table>,
-    /// JSON records, which JSON and JSON Lines write instead of the tables.
-    pub records: Option<Vec<String>>,
 }
 
 /// A row for a program: its cells, or the record.
@@ -213,6 +209,18 @@ impl Cell {
             _ => Self::text(texts.join(", ")),
         }
     }
+}
+
+/// The floor, headline, ceiling and currency of an amount, as cells.
+pub(super) fn figures(amount: &Amount) -> [Cell; 4] {
+    let Estimate { floor, headline, ceiling } = amount.estimate();
+    let figure = |value| Cell::Figure(value, amount.currency);
+    [
+        figure(floor),
+        figure(headline),
+        ceiling.map_or(Cell::Open, figure),
+        Cell::text(amount.currency.to_string()),
+    ]
 }
 
 /// A cell as a JSON value, for `serde_json` only. Figures are numbers with all their digits.

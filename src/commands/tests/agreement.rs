@@ -6,7 +6,6 @@ use std::path::Path;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
-use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::{Reading, answer, cli};
@@ -182,7 +181,7 @@ fn answer_rows(arguments: &[&str]) -> Result<Vec<Value>, String> {
 }
 
 /// The output in a format, and the messages.
-fn ask(arguments: &[&str], format: &str) -> (String, String) {
+pub(super) fn ask(arguments: &[&str], format: &str) -> (String, String) {
     let words = [&["outlay"], arguments, &["--format", format]].concat();
     let words = words.into_iter().map(Into::into);
     let request = cli::parse(words, None).unwrap_or_else(|refusal| panic!("{refusal:?}"));
@@ -376,59 +375,6 @@ proptest! {
         for at in ["announced", "latest", "stated"] {
             let total = rows(&file, &["--in", "USD", "--at", at]).map_err(TestCaseError::fail)?;
             prop_assert_eq!(total[0]["headline"].as_str(), Some("1000"), "{}", document.to_string());
-        }
-    }
-}
-
-/// The rows of JSON as a CSV would have them: the texts of numbers, and empty cells for null.
-fn cells_of_json(rows: &[serde_json::Map<String, Value>], text: &str) -> Vec<Vec<String>> {
-    let raw: Vec<BTreeMap<String, Box<RawValue>>> = serde_json::from_str(text).unwrap();
-    let cell = |raw: &RawValue| match serde_json::from_str(raw.get()).unwrap() {
-        Value::Null => String::new(),
-        Value::String(text) => text,
-        _ => raw.get().to_owned(),
-    };
-    let row = |(row, raw): (&serde_json::Map<String, Value>, &BTreeMap<String, Box<RawValue>>)| {
-        row.keys().map(|key| cell(&raw[key])).collect()
-    };
-    rows.iter().zip(&raw).map(row).collect()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
-
-    #[test]
-    fn rows_agree_in_every_format(document in dataset()) {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("deals.json");
-        std::fs::write(&file, document.to_string()).unwrap();
-        let file = file.to_str().unwrap();
-        for question in [
-            "list", "list --in EUR", "list --in GBP --at announced --sort -amount", "totals --by country",
-            "totals --in USD --by company", "totals --by year --spread --in EUR", "changes --since 2023-06",
-            "changes --since 2023-06 --in USD", "list --columns id,status,headline,announced --limit 2",
-        ] {
-            let arguments: Vec<&str> = ["--data", file].into_iter().chain(question.split(' ')).collect();
-            let csv = ask(&arguments, "csv").0;
-            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
-            let mut cells: Vec<Vec<String>> =
-                reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect();
-            let tsv = ask(&arguments, "tsv").0;
-            let mut reader =
-                csv::ReaderBuilder::new().has_headers(false).delimiter(b'\t').from_reader(tsv.as_bytes());
-            let tabbed: Vec<Vec<String>> =
-                reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect();
-            prop_assert_eq!(&cells, &tabbed, "{}", question);
-            let header = cells.remove(0);
-            let json = ask(&arguments, "json").0;
-            let rows: Vec<serde_json::Map<String, Value>> = serde_json::from_str(&json).unwrap();
-            for row in &rows {
-                prop_assert_eq!(row.keys().collect::<Vec<_>>(), header.iter().collect::<Vec<_>>(), "{}", question);
-            }
-            prop_assert_eq!(&cells_of_json(&rows, &json), &cells, "{} in {}", question, document.to_string());
-            let lines = ask(&arguments, "jsonl").0;
-            let lines = format!("[{}]", lines.lines().collect::<Vec<_>>().join(","));
-            prop_assert_eq!(&cells_of_json(&rows, &lines), &cells, "{}", question);
         }
     }
 }

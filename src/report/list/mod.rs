@@ -17,7 +17,8 @@ use crate::query::{Collect, Converter, Match, Selected};
 use options::columns;
 
 pub(crate) use options::{ListColumn, ListOptions, SortField, SortKey};
-pub(super) use row::{Row, parties, separator};
+use row::Row;
+pub(super) use row::{parties, separator};
 
 /// The list is pruned to its limit whenever it is longer than twice the limit and this number of rows.
 const PRUNE_MARGIN: usize = 1000;

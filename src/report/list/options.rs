@@ -101,7 +101,7 @@ impl ListColumn {
         Self::Currency,
     ];
     /// The additional columns for programs if amounts are converted.
-    pub(super) const CONVERSION: [Self; 7] = [
+    const CONVERSION: [Self; 7] = [
         Self::ConvertedFloor,
         Self::ConvertedHeadline,
         Self::ConvertedCeiling,

@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 
 use chrono::NaiveDate;
-use serde::{Serialize, Serializer};
 
 use super::options::{ListColumn, SortField, SortKey};
 use crate::dataset::{DealRecord, Placement};
@@ -87,9 +86,9 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// The deal as a JSON object that is a dataset of its own, with the columns of the conversion. Only the first
-    /// record of a list holds the rates of the dataset. Links to deals that are not written as well are left out.
-    pub(in crate::report) fn record(
+    /// The deal as a JSON object that is a dataset of its own. Only the first record of a list holds the rates of the
+    /// dataset. Links to deals that are not written as well are left out.
+    pub(super) fn record(
         &self,
         is_first: bool,
         is_written: &dyn Fn(&str) -> bool,
@@ -97,11 +96,8 @@ impl<'a> Row<'a> {
     ) -> String {
         let alone = DealRecord::standing_alone(self.deal, context.reference).with_links_to(is_written);
         let deal = if is_first { alone.with_rates(context.reference) } else { alone };
-        let conversion = if context.target.is_some() { ListColumn::CONVERSION.as_slice() } else { &[] };
-        let cells = conversion.iter().map(|column| (column.as_str(), self.cell(*column, None, context)));
-        let record = Record { deal, converted: ConvertedCells(cells.collect()) };
         // Serialization cannot fail: all keys are strings, and the output is a string.
-        serde_json::to_string(&record).unwrap_or_default()
+        serde_json::to_string(&deal).unwrap_or_default()
     }
 
     /// The order of two rows by `keys`; amounts are compared in the target currency if `by_converted`.
@@ -246,22 +242,4 @@ fn sources(deal: &Deal, context: &Context<'_>) -> Cell {
         }
     }
     list(&names, names.first().map(String::as_str), context.audience)
-}
-
-/// A deal as a record of its own, with the columns of the conversion if there is one.
-#[derive(Serialize)]
-struct Record<'a> {
-    #[serde(flatten)]
-    deal: DealRecord<'a>,
-    #[serde(flatten)]
-    converted: ConvertedCells,
-}
-
-/// The cells of the conversion by column name.
-struct ConvertedCells(Vec<(&'static str, Cell)>);
-
-impl Serialize for ConvertedCells {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, cell)| (name, cell)))
-    }
 }
