@@ -3,12 +3,17 @@
 //! The empty program is this benchmark itself with the argument [`EMPTY`]. All programs take turns, so that a change
 //! in the machine's speed affects each of them.
 
+#[path = "../tests/common/mod.rs"]
+mod common;
+
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use clap::Parser;
+
+use common::NO_SETTINGS;
 
 /// Number of runs of each command.
 const RUNS: usize = 200;
@@ -81,7 +86,7 @@ fn compare(options: &Options, arguments: &[&str]) {
 
 fn command(program: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
-    command.args(arguments).env_remove("OUTLAY_DATA").stdout(Stdio::null()).stderr(Stdio::null());
+    command.args(arguments).envs(NO_SETTINGS).stdout(Stdio::null()).stderr(Stdio::null());
     command
 }
 

@@ -81,6 +81,14 @@ pub(crate) enum Error {
         /// The faults.
         faults: Vec<RateFault>,
     },
+    /// The configuration file has faults.
+    #[error("{file}: {}", count_of(faults.len(), "fault", "faults"))]
+    Configuration {
+        /// The file's name.
+        file: String,
+        /// The faults, with their places.
+        faults: Vec<(Position, Problem)>,
+    },
     /// A figure is too large, or a column needs a currency.
     #[error(transparent)]
     Report(#[from] ReportError),
@@ -181,6 +189,12 @@ impl Error {
                 });
                 faults.collect()
             }
+            Self::Configuration { file, faults } => {
+                let fault = |(Position { line, column }, problem): &(Position, Problem)| {
+                    detail(format!("{file}:{line}:{column}: {}", problem.message), problem.hint.as_ref())
+                };
+                faults.iter().flat_map(fault).collect()
+            }
             Self::Conflicts(conflicts) => conflicts
                 .iter()
                 .flat_map(|conflict| detail(conflict.message.clone(), conflict.hint.as_ref()))
@@ -206,6 +220,7 @@ impl Error {
             }
             Self::Unconverted(_) => "--missing=keep leaves such amounts in their own currency",
             Self::Editor { .. } => "VISUAL or EDITOR must be the command of an editor that exits with 0",
+            Self::Configuration { .. } => "correct it, or run with an empty OUTLAY_CONFIG to do without it",
             Self::NotCanonical { .. } => "run `outlay fmt` to rewrite it",
             Self::Write { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
                 "choose another name: an existing file is never overwritten"

@@ -3,7 +3,9 @@
 use std::io;
 use std::process::ExitCode;
 
+use outlay::cli::{self, Environment};
+
 fn main() -> ExitCode {
-    let data = std::env::var_os("OUTLAY_DATA");
-    ExitCode::from(outlay::cli::run(std::env::args_os(), data, &mut io::stdout(), &mut io::stderr()) as u8)
+    let environment = Environment::of_process();
+    ExitCode::from(cli::run(std::env::args_os(), &environment, &mut io::stdout(), &mut io::stderr()) as u8)
 }

@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::fs;
 
+use outlay::cli::Environment;
 use serde_json::{Value, json};
 
 /// Runs a command on a dataset, and returns the exit code and standard output.
@@ -13,7 +14,7 @@ fn run(dataset: &str, arguments: &str) -> (u8, String) {
     let mut args: Vec<OsString> = vec!["outlay".into(), "--data".into(), file.path().into()];
     args.extend(shell_words::split(arguments).unwrap().into_iter().map(OsString::from));
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    let exit = outlay::cli::run(args, None, &mut stdout, &mut stderr);
+    let exit = outlay::cli::run(args, &Environment::default(), &mut stdout, &mut stderr);
     (exit as u8, String::from_utf8(stdout).unwrap())
 }
 
@@ -220,7 +221,7 @@ fn repairs_leave_only_what_has_no_right_result() {
     let run = |arguments: &str| {
         let mut args: Vec<OsString> = vec!["outlay".into(), "--data".into(), path.clone().into()];
         args.extend(arguments.split(' ').map(OsString::from));
-        outlay::cli::run(args, None, &mut Vec::new(), &mut Vec::new()) as u8
+        outlay::cli::run(args, &Environment::default(), &mut Vec::new(), &mut Vec::new()) as u8
     };
     assert_eq!((run("check"), run("check --fix --dry-run")), (1, 0));
     // Without a terminal and without --yes nothing changes.

@@ -3,16 +3,18 @@
 //!
 //! `TRYCMD=overwrite cargo test --test commands` updates the expected output. Read the diff before committing it.
 
+mod common;
+
+use common::NO_SETTINGS;
+
 #[test]
 fn commands_print_what_is_on_file() {
     let cases = trycmd::TestCases::new();
-    cases
-        // The settings of the environment must not affect the tests.
-        .env("OUTLAY_DATA", "")
-        .env("NO_COLOR", "1")
-        .case("tests/cmd/*.trycmd")
-        .case("tests/cmd/*.toml")
-        .case("README.md");
+    // The settings of the environment must not affect the tests.
+    for (name, value) in NO_SETTINGS {
+        cases.env(name, value);
+    }
+    cases.env("NO_COLOR", "1").case("tests/cmd/*.trycmd").case("tests/cmd/*.toml").case("README.md");
     if cfg!(not(feature = "parquet")) {
         cases.skip("tests/cmd/parquet.trycmd");
     }

@@ -1,15 +1,19 @@
 //! Figures from outside the program: those of the article, and conversions at the rates of the ECB.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::process::Command;
+
+use common::NO_SETTINGS;
 
 /// Returns the rows of a command's CSV, each as a map from column to cell.
 fn rows(arguments: &[&str]) -> Vec<BTreeMap<String, String>> {
     let output = Command::new(env!("CARGO_BIN_EXE_outlay"))
         .args(arguments)
         .args(["--format", "csv"])
-        .env_remove("OUTLAY_DATA")
+        .envs(NO_SETTINGS)
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

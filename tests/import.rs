@@ -1,9 +1,13 @@
 //! Imports third-party tables: each row is imported, already present, or rejected with its reason.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+use common::NO_SETTINGS;
 
 struct Dataset(tempfile::TempDir);
 
@@ -28,7 +32,7 @@ impl Dataset {
     fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_outlay"));
         command
-            .env_remove("OUTLAY_DATA")
+            .envs(NO_SETTINGS)
             .current_dir(self.0.path())
             .args(["--data", "deals.json"])
             .args(arguments)
@@ -198,7 +202,7 @@ fn the_output_of_list_and_export_can_be_imported() {
     let dataset = Dataset::new();
     let list = |data: &[&str], format: &str| {
         Command::new(env!("CARGO_BIN_EXE_outlay"))
-            .env_remove("OUTLAY_DATA")
+            .envs(NO_SETTINGS)
             .current_dir(dataset.0.path())
             .args(data)
             .args([if format == "csv" { "list" } else { "export" }, "--format", format])
@@ -244,7 +248,7 @@ fn the_editor_opens_again_on_a_fault() {
     fs::write(
         dataset.file("list.jsonl"),
         Command::new(env!("CARGO_BIN_EXE_outlay"))
-            .env_remove("OUTLAY_DATA")
+            .envs(NO_SETTINGS)
             .args(["export", "--format", "jsonl"])
             .output()
             .unwrap()

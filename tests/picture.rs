@@ -4,8 +4,12 @@
 //! `BLESS=1 cargo test --test picture` writes the file; look at it before committing it.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod common;
+
 use std::fmt::Write;
 use std::process::Command;
+
+use common::NO_SETTINGS;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/terminal.svg");
 
@@ -136,7 +140,7 @@ fn output(command: &str) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_outlay"))
         .args(arguments.split(' '))
         .args(["--color", "always"])
-        .env_remove("OUTLAY_DATA")
+        .envs(NO_SETTINGS)
         .env_remove("NO_COLOR")
         .output()
         .unwrap();

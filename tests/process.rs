@@ -2,12 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod common;
+
 use std::fs;
 use std::process::{Command, Output, Stdio};
 
+use common::NO_SETTINGS;
+
 fn outlay(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_outlay"));
-    command.args(arguments).env_remove("OUTLAY_DATA");
+    command.args(arguments).envs(NO_SETTINGS);
     command
 }
 
@@ -98,7 +102,7 @@ fn the_output_of_export_is_a_dataset_with_the_same_answers() {
 fn limited(arguments: &[&str]) -> Output {
     let mut command = Command::new("sh");
     command.args(["-c", "ulimit -v 1000000; ulimit -t 10; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_outlay")]);
-    command.args(arguments).env_remove("OUTLAY_DATA").output().unwrap()
+    command.args(arguments).envs(NO_SETTINGS).output().unwrap()
 }
 
 /// Writes a copy of the workbook whose last cell is XFD1048576, with that cell at `reference`.

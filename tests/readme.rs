@@ -2,9 +2,13 @@
 //! checks that no example is left out and that links between the documents lead somewhere.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod common;
+
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
+
+use common::NO_SETTINGS;
 
 const README: &str = include_str!("../README.md");
 const FORMAT: &str = include_str!("../docs/format.md");
@@ -27,7 +31,7 @@ fn run(script: &str) -> String {
         std::env::join_paths(std::iter::once(programs.into()).chain(std::env::split_paths(&inherited)))
             .unwrap();
     let mut command = Command::new("sh");
-    command.args(["-ec", script]).env("PATH", path).env_remove("OUTLAY_DATA").current_dir(&folder);
+    command.args(["-ec", script]).env("PATH", path).envs(NO_SETTINGS).current_dir(&folder);
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()

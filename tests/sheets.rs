@@ -2,9 +2,13 @@
 //! `tests/data/sheets/generate.py` prints: it adds up the decimals of which it made the cells.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod common;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
+
+use common::NO_SETTINGS;
 
 /// What a careful person reads in a sheet.
 struct Expected<'a> {
@@ -19,7 +23,7 @@ struct Expected<'a> {
 
 fn outlay(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_outlay"));
-    command.env_remove("OUTLAY_DATA").current_dir(folder).args(arguments).output().unwrap()
+    command.envs(NO_SETTINGS).current_dir(folder).args(arguments).output().unwrap()
 }
 
 impl Expected<'_> {

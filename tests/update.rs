@@ -1,16 +1,20 @@
 //! Commands that change a dataset file: one after the other, two at once, and killed half-way.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
+use common::NO_SETTINGS;
+
 /// Returns `outlay --data dataset`, followed by the words of `arguments` as a shell splits them.
 fn outlay(dataset: &Path, arguments: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_outlay"));
-    command.env_remove("OUTLAY_DATA").arg("--data").arg(dataset).args(shell_words::split(arguments).unwrap());
+    command.envs(NO_SETTINGS).arg("--data").arg(dataset).args(shell_words::split(arguments).unwrap());
     command
 }
 

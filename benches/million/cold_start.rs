@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::common::NO_SETTINGS;
 use crate::compare::turn_order;
 use crate::measure;
 use crate::options::Options;
@@ -71,6 +72,6 @@ fn other_commands(setup: &Setup) -> Vec<(String, Command)> {
 
 fn command(program: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
-    command.args(arguments).env_remove("OUTLAY_DATA");
+    command.args(arguments).envs(NO_SETTINGS);
     command
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::common::NO_SETTINGS;
 use crate::generate::{Files, Form};
 use crate::measure::Measurement;
 use crate::question::{Answer, Precision, Question};
@@ -187,7 +188,7 @@ impl Contender {
         match &self.program {
             Program::Outlay(build) => {
                 let mut command = Command::new(build.path(setup));
-                command.env_remove("OUTLAY_DATA").arg("--data").arg(&self.file);
+                command.envs(NO_SETTINGS).arg("--data").arg(&self.file);
                 command.args(question.arguments(&setup.company)).args(["--format", "csv"]);
                 if *build == Build::New && question == Question::Region {
                     // As the other programs and version 0.1.0 count; by default only the part there counts.
@@ -260,7 +261,7 @@ fn write_parquet(files: &Files, setup: &Setup) -> bool {
     let path = files.path(Form::Parquet.extension());
     let write = |build: &Path, verb: &str| {
         let mut command = Command::new(build);
-        command.env_remove("OUTLAY_DATA").arg("--data").arg(files.path(Form::Lines.extension()));
+        command.envs(NO_SETTINGS).arg("--data").arg(files.path(Form::Lines.extension()));
         command.args([verb, "-o"]).arg(&path);
         command
     };

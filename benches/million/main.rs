@@ -18,6 +18,8 @@
 //! - `requirements.rs`: the limits that the figures must keep
 
 mod cold_start;
+#[path = "../../tests/common/mod.rs"]
+mod common;
 mod compare;
 mod contender;
 mod factors;

@@ -133,6 +133,23 @@ pub(super) const MERGE: &str = "\
 Examples:
   outlay merge mine.json theirs.json -o all.json";
 
+pub(super) const CONFIG: &str = "\
+The file is TOML. Relative paths start at its folder, and ~/ is the home folder. The settings:
+  data = \"~/deals/deals.json\"      the dataset
+  in = \"EUR\"                       the currency to convert to, or \"none\"
+  at = \"announced\"                 the rates, or their date
+  missing = \"fail\"                 stop at a missing rate
+  format = \"csv\"                   the output format
+  rates = [\"~/deals/rates.csv\"]    files of exchange rates
+  max-rate-age = 30                 in days
+  color = \"never\"
+  wrap = true                       wrap long texts in tables
+
+Examples:
+  outlay config
+  OUTLAY_IN=USD outlay config
+  OUTLAY_CONFIG= outlay totals      without the file";
+
 pub(super) const CHANGES: &str = "\
 Examples:
   outlay changes --since 2025-02 --until 2025-02 --in USD

@@ -3,6 +3,7 @@
 //! - `filters`: the arguments that select deals
 //! - `reports`: the arguments of the commands that show something
 //! - `edits`: the arguments of the commands that change a dataset
+//! - `settings`: the environment and the configuration file
 //! - `keywords`: flags whose values are words
 //! - `help`: examples and exit codes
 
@@ -11,6 +12,7 @@ mod filters;
 mod help;
 mod keywords;
 mod reports;
+mod settings;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -19,14 +21,14 @@ use std::path::PathBuf;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+pub use self::settings::Environment;
+
 use self::keywords::words;
-use crate::commands::{
-    self, Color, Command, Conversion, Input, Output, Reading, Request, SheetOptions, View, print_messages,
-};
+use self::settings::Settings;
+use crate::commands::{self, Color, Command, Input, Output, Reading, Request, SheetOptions, print_messages};
 use crate::error::{Exit, Message};
 use crate::invalid::{Problem, nearest};
 use crate::render::{Format, escape_for_terminal};
-use crate::report::ListOptions;
 use crate::sheet::Options;
 
 /// Track announced investments: who announced what, where, how much in your currency, how certain, and who says so.
@@ -82,7 +84,7 @@ struct GlobalArgs {
     #[arg(long, global = true, value_name = "COUNT", help_heading = "Data", hide_short_help = true)]
     #[arg(value_parser = threads)]
     threads: Option<usize>,
-    /// Output format [default: by the extension of --output, else table]
+    /// Output format [default: by the extension of --output, else `$OUTLAY_FORMAT`, else table]
     #[arg(
         long,
         short,
@@ -93,13 +95,13 @@ struct GlobalArgs {
     )]
     #[arg(value_parser = words::<Format>())]
     format: Option<Format>,
-    /// Write to a file instead of standard output
+    /// Write to a file; `-` is standard output
     #[arg(long, short, global = true, value_name = "FILE", help_heading = "Output", hide_short_help = true)]
     output: Option<PathBuf>,
-    /// When to use colour
+    /// When to use colour [default: auto]
     #[arg(long, global = true, value_name = "WHEN", help_heading = "Output", hide_short_help = true)]
-    #[arg(value_parser = words::<Color>(), default_value = "auto")]
-    color: Color,
+    #[arg(value_parser = words::<Color>())]
+    color: Option<Color>,
     /// Wrap long texts in tables instead of cutting them
     #[arg(long, global = true, help_heading = "Output", hide_short_help = true)]
     wrap: bool,
@@ -193,6 +195,42 @@ enum Sub {
     /// Conflicts are reported, and nothing is written then.
     #[command(after_long_help = help::MERGE)]
     Merge(edits::MergeArgs),
+    /// Show the settings, and where each comes from
+    ///
+    /// Flags come first, then the variables `OUTLAY_DATA`, `OUTLAY_IN` and `OUTLAY_FORMAT`, then the configuration file,
+    /// which `OUTLAY_CONFIG` names. The output says where the file is.
+    #[command(after_long_help = help::CONFIG)]
+    Config,
+}
+
+impl Sub {
+    /// Returns the arguments of conversions, if the command converts amounts.
+    fn rate_args(&mut self) -> Option<&mut reports::RateArgs> {
+        match self {
+            Self::List(args) => Some(&mut args.conversion.rates),
+            Self::Show(args) => Some(&mut args.conversion.rates),
+            Self::Totals(args) => Some(&mut args.conversion.rates),
+            Self::Changes(args) => Some(&mut args.conversion),
+            Self::Diff(args) => Some(&mut args.conversion),
+            Self::Export(_)
+            | Self::Convert(_)
+            | Self::Rates(_)
+            | Self::Companies(_)
+            | Self::Regions(_)
+            | Self::Check(_)
+            | Self::Verify(_)
+            | Self::Init(_)
+            | Self::Add(_)
+            | Self::Revise(_)
+            | Self::Progress(_)
+            | Self::Edit(_)
+            | Self::Import(_)
+            | Self::Remove(_)
+            | Self::Fmt(_)
+            | Self::Merge(_)
+            | Self::Config => None,
+        }
+    }
 }
 
 /// Parses a number of threads: at least one.
@@ -201,37 +239,42 @@ fn threads(count: &str) -> Result<usize, Problem> {
     count.ok_or_else(|| Problem::new("not a number of threads").hint("write a number from 1 to 1024"))
 }
 
-impl From<Sub> for Command {
-    fn from(sub: Sub) -> Self {
-        match sub {
-            Sub::List(args) => args.into(),
-            Sub::Export(args) => args.into(),
-            Sub::Show(args) => Self::Show(args.ids, args.knowledge.into(), args.conversion.into()),
-            Sub::Totals(args) => args.into(),
-            Sub::Convert(args) => Self::Convert(args.amount, args.currency, args.on),
-            Sub::Rates(args) => Self::Rates(args.currencies, args.on),
-            Sub::Companies(args) => Self::Companies(args.filter.into(), args.text),
-            Sub::Regions(args) => Self::Regions(args.filter.into(), args.text),
-            Sub::Changes(args) => Self::Changes(args.since, args.until, args.conversion.into()),
-            Sub::Diff(args) => Self::Diff(args.old, args.new, args.conversion.into()),
-            Sub::Check(args) => args.into(),
-            Sub::Verify(args) => Self::Verify(args.filter.into(), args.texts),
-            Sub::Init(args) => Self::Init(args.file, args.from),
-            Sub::Add(args) => (*args).into(),
-            Sub::Revise(args) => args.into(),
-            Sub::Progress(args) => args.into(),
-            Sub::Edit(args) => Self::Edit(args.id),
-            Sub::Import(args) => Self::Import(Box::new(args.into())),
-            Sub::Remove(args) => args.into(),
-            Sub::Fmt(args) => args.into(),
-            Sub::Merge(args) => Self::Merge(args.first, args.second),
+impl Sub {
+    /// Returns the command, with what no flag says from `settings`.
+    fn command(mut self, settings: &Settings) -> Command {
+        if let Some(rates) = self.rate_args() {
+            rates.fill_in(settings.target.value, settings.at.value, settings.missing.value);
+        }
+        match self {
+            Self::List(args) => args.into(),
+            Self::Export(args) => args.into(),
+            Self::Show(args) => Command::Show(args.ids, args.knowledge.into(), args.conversion.into()),
+            Self::Totals(args) => args.into(),
+            Self::Convert(args) => Command::Convert(args.amount, args.currency, args.on),
+            Self::Rates(args) => Command::Rates(args.currencies, args.on),
+            Self::Companies(args) => Command::Companies(args.filter.into(), args.text),
+            Self::Regions(args) => Command::Regions(args.filter.into(), args.text),
+            Self::Changes(args) => Command::Changes(args.since, args.until, args.conversion.into()),
+            Self::Diff(args) => Command::Diff(args.old, args.new, args.conversion.into()),
+            Self::Check(args) => args.into(),
+            Self::Verify(args) => Command::Verify(args.filter.into(), args.texts),
+            Self::Init(args) => Command::Init(args.file, args.from),
+            Self::Add(args) => (*args).into(),
+            Self::Revise(args) => args.into(),
+            Self::Progress(args) => args.into(),
+            Self::Edit(args) => Command::Edit(args.id),
+            Self::Import(args) => Command::Import(Box::new(args.into())),
+            Self::Remove(args) => args.into(),
+            Self::Fmt(args) => args.into(),
+            Self::Merge(args) => Command::Merge(args.first, args.second),
+            Self::Config => Command::Config(settings.rows(), settings.description()),
         }
     }
 }
 
 impl Cli {
-    /// Returns the request. `dataset` is used if `--data` is not given; an empty one is ignored.
-    fn request(self, dataset: Option<OsString>) -> Request {
+    /// Returns the request, with what no flag says from `settings`.
+    fn request(self, mut settings: Settings) -> Request {
         let GlobalArgs { data, rates, max_rate_age, validate, threads, format, output, color, wrap, .. } =
             self.global;
         let table = Options {
@@ -240,53 +283,88 @@ impl Cli {
             encoding: self.global.encoding,
         };
         let sheet = SheetOptions { map: self.global.map, map_file: self.global.map_file, table };
-        let data = data.or_else(|| dataset.filter(|path| !path.is_empty()).map(PathBuf::from));
-        let input = match data {
+        let output = output.filter(|file| file.as_os_str() != "-");
+        settings.data.flag("--data", data);
+        settings.rates.flag("--rates", (!rates.is_empty()).then_some(rates));
+        settings.max_rate_age.flag("--max-rate-age", max_rate_age);
+        settings.color.flag("--color", color);
+        settings.wrap.flag("--wrap", wrap.then_some(true));
+        let sub = self.command.unwrap_or_else(|| Sub::List(reports::ListArgs::default()));
+        // A dataset is JSON unless a flag says otherwise: the format of reports is not that of datasets.
+        let default_format = match sub {
+            Sub::Export(_) => output.is_none().then_some(Format::Json),
+            _ => settings.format.value,
+        };
+        settings.format.flag("--format", format);
+        let mut command = sub.command(&settings);
+        if let Command::Import(import) = &mut command {
+            import.sheet = sheet.clone();
+        }
+        let input = match settings.data.value {
             None => Input::BuiltIn,
             Some(file) if file.as_os_str() == "-" => Input::Stdin(sheet.clone()),
             Some(file) => Input::of_path(file, &sheet),
         };
-        let mut command = self.command.map_or_else(
-            || Command::List(View::default(), Conversion::default(), ListOptions::default()),
-            Command::from,
-        );
-        if let Command::Import(import) = &mut command {
-            import.sheet = sheet.clone();
+        let output = Output {
+            format,
+            default_format,
+            file: output,
+            color: settings.color.value.unwrap_or(Color::Auto),
+            wraps: settings.wrap.value.unwrap_or_default(),
+        };
+        Request {
+            input,
+            reading: Reading::new(threads, validate),
+            sheet,
+            rates: settings.rates.value.unwrap_or_default(),
+            max_rate_age: settings.max_rate_age.value,
+            output,
+            command,
         }
-        let reading = Reading::new(threads, validate);
-        let is_export = matches!(command, Command::Export(..));
-        let format = format.or((is_export && output.is_none()).then_some(Format::Json));
-        let output = Output { format, file: output, color, wraps: wrap };
-        Request { input, reading, sheet, rates, max_rate_age, output, command }
     }
 }
 
 /// Carries out the command line `args`, of which the first is the name of the program, and returns the exit code.
 ///
-/// `data` is the value of `OUTLAY_DATA`. Results go to `stdout`, or to a file that `args` name; messages go to `stderr`.
+/// Results go to `stdout`, or to a file that `args` name; messages go to `stderr`.
 pub fn run(
     args: impl IntoIterator<Item = OsString>,
-    data: Option<OsString>,
+    environment: &Environment,
     stdout: &mut (impl Write + Send),
     stderr: &mut impl Write,
 ) -> Exit {
-    match parse(args, data) {
-        Ok(request) => commands::run(&request, stdout, stderr).unwrap_or_else(|error| {
-            print_messages(&error.messages(), stderr, request.output.color.on_stderr());
-            error.exit()
-        }),
-        Err(error) => print_error(&error, stdout, stderr),
-    }
+    let line = match command_line(args) {
+        Ok(line) => line,
+        Err(error) => return print_error(&error, stdout, stderr),
+    };
+    let settings = match Settings::read(environment) {
+        Ok(settings) => settings,
+        Err(error) => {
+            print_messages(&error.messages(), stderr, Color::Auto.on_stderr());
+            return error.exit();
+        }
+    };
+    let request = line.request(settings);
+    commands::run(&request, stdout, stderr).unwrap_or_else(|error| {
+        print_messages(&error.messages(), stderr, request.output.color.on_stderr());
+        error.exit()
+    })
 }
 
-/// Parses a command line. `dataset` is the value of `OUTLAY_DATA`.
+/// Parses a command line, without any environment.
+///
+/// # Errors
+/// If `args` are invalid or ask for help or the version.
+#[cfg(test)]
+pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, clap::Error> {
+    Ok(command_line(args)?.request(Settings::default()))
+}
+
+/// Parses a command line.
 ///
 /// # Errors
 /// If `args` are invalid or ask for help or the version. [`print_error`] prints such an error.
-pub(crate) fn parse(
-    args: impl IntoIterator<Item = OsString>,
-    dataset: Option<OsString>,
-) -> Result<Request, clap::Error> {
+fn command_line(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     let args: Vec<OsString> = args.into_iter().collect();
     let parsed = Cli::command().try_get_matches_from(&args);
     let parsed = parsed.or_else(|error| match meant_command(&error) {
@@ -305,7 +383,7 @@ pub(crate) fn parse(
         }
         parsed => parsed?,
     };
-    Ok(Cli::from_arg_matches(&matches)?.request(dataset))
+    Cli::from_arg_matches(&matches)
 }
 
 /// Returns the command that a command line without one means: `list` for its flags, `show` for a name that is not like
@@ -364,7 +442,7 @@ mod tests {
     /// Returns the help text of `command`.
     fn help(command: &str, flag: &str) -> String {
         let args = ["outlay", command, flag].map(OsString::from);
-        parse(args, None).unwrap_err().render().to_string()
+        parse(args).unwrap_err().render().to_string()
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Arguments of the commands that show something.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::Args;
 
@@ -8,39 +9,71 @@ use super::filters::{FilterArgs, KnowledgeArgs, currency};
 use super::keywords::{WordOrField, words};
 use crate::commands::{Command, Consent, Conversion, RepairMode, View};
 use crate::date::PartialDate;
-use crate::invalid::keyword_enum;
+use crate::invalid::{Problem, keyword_enum};
 use crate::money::{Currency, Written};
 use crate::query::{Dates, RateBasis};
 use crate::report::{
     CheckOptions, CiteStyle, Detail, GroupBy, ListColumn, ListOptions, Measure, Rule, SortKey, TotalsOptions,
 };
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Conversion")]
 pub(super) struct ConversionArgs {
     #[command(flatten)]
-    rates: RateArgs,
+    pub rates: RateArgs,
     /// Show every conversion with its rates, dates and sources
     ///
     /// Also shows the steps of a conversion that needs more than one rate.
-    #[arg(long, requires = "target")]
+    #[arg(long)]
     explain: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Conversion")]
 pub(super) struct RateArgs {
-    /// Convert amounts to a currency
-    #[arg(long = "in", value_name = "CUR", value_parser = currency)]
-    target: Option<Currency>,
-    /// Rates to use, or the date of the rates
+    /// Convert amounts to a currency [default: `$OUTLAY_IN`]
+    ///
+    /// `none` leaves amounts in their own currencies.
+    #[arg(long = "in", value_name = "CUR")]
+    target: Option<Target>,
+    /// Rates to use, or the date of the rates [default: stated]
     ///
     /// A date is a day, or a month, quarter or year, for which the mean rate is used.
-    #[arg(long, value_name = "RATES", value_parser = words::<RateBasis>(), default_value = "stated")]
-    at: RateBasis,
-    /// What to do if a rate is missing
-    #[arg(long, value_name = "HOW", value_parser = words::<Missing>(), default_value = "keep")]
-    missing: Missing,
+    #[arg(long, value_name = "RATES", value_parser = words::<RateBasis>())]
+    at: Option<RateBasis>,
+    /// What to do if a rate is missing [default: keep]
+    #[arg(long, value_name = "HOW", value_parser = words::<Missing>())]
+    missing: Option<Missing>,
+}
+
+impl RateArgs {
+    /// Fills in what no flag says.
+    pub(super) fn fill_in(
+        &mut self,
+        target: Option<Target>,
+        at: Option<RateBasis>,
+        missing: Option<Missing>,
+    ) {
+        self.target = self.target.or(target);
+        self.at = self.at.or(at);
+        self.missing = self.missing.or(missing);
+    }
+}
+
+/// The currency to convert to; `None` leaves amounts as they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Target(pub(super) Option<Currency>);
+
+impl FromStr for Target {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        if text.trim().eq_ignore_ascii_case("none") {
+            Ok(Self(None))
+        } else {
+            currency(text).map(Some).map(Self)
+        }
+    }
 }
 
 keyword_enum! {
@@ -53,7 +86,7 @@ keyword_enum! {
     }
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct ListArgs {
     /// Sort by a field; -KEY sorts in descending order
     ///
@@ -70,7 +103,7 @@ pub(super) struct ListArgs {
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',', value_parser = words::<WordOrField<ListColumn>>())]
     columns: Vec<WordOrField<ListColumn>>,
     #[command(flatten)]
-    conversion: ConversionArgs,
+    pub conversion: ConversionArgs,
     #[command(flatten)]
     filter: FilterArgs,
 }
@@ -150,7 +183,7 @@ pub(super) struct TotalsArgs {
     #[arg(long, conflicts_with = "cite")]
     sensitivity: bool,
     #[command(flatten)]
-    conversion: ConversionArgs,
+    pub conversion: ConversionArgs,
     #[command(flatten)]
     filter: FilterArgs,
 }
@@ -274,8 +307,12 @@ pub(super) struct VerifyArgs {
 
 impl From<RateArgs> for Conversion {
     fn from(args: RateArgs) -> Self {
-        let fail_on_missing = args.missing == Missing::Fail;
-        Self { target: args.target, at: args.at, fail_on_missing, explain: false }
+        Self {
+            target: args.target.and_then(|Target(currency)| currency),
+            at: args.at.unwrap_or_default(),
+            fail_on_missing: args.missing == Some(Missing::Fail),
+            explain: false,
+        }
     }
 }
 

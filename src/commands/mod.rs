@@ -48,6 +48,7 @@ use crate::report::{self, Audience, CheckOptions, ListOptions, Report, TotalsOpt
 pub(crate) use crate::io::input::{Input, Reading};
 pub(crate) use crate::io::output::{Color, Output};
 pub(crate) use crate::io::sheet_dataset::SheetOptions;
+pub(crate) use crate::report::SettingRow;
 pub(crate) use import::Import;
 pub(crate) use new_deal::{NewCitation, NewDeal, NewProgress, NewRevision};
 
@@ -117,6 +118,8 @@ pub(crate) enum Command {
     Format(Layout),
     /// Merge two datasets.
     Merge(PathBuf, PathBuf),
+    /// The settings, and what a reader must know of them.
+    Config(Vec<SettingRow>, String),
 }
 
 keyword_enum! {
@@ -197,6 +200,7 @@ pub(crate) fn run(
     stderr: &mut impl Write,
 ) -> Result<Exit, Error> {
     request.check_outputs()?;
+    request.command.check()?;
     if let Command::Merge(first, second) = &request.command {
         // The result is a dataset file, not a report: `--format` does not apply.
         request.output.write_bytes(merge::files(first, second)?.as_bytes(), stdout)?;
@@ -292,9 +296,26 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Import(import) => import::report(import, &request.input, audience),
         Command::Remove(Removal::Deal(id), consent) => update::remove(request, id, *consent),
         Command::Remove(Removal::Import(name), consent) => update::remove_import(request, name, *consent),
+        Command::Config(rows, about) => Ok(report::settings(rows, about)),
         Command::Format(layout) => update::format(&request.input, *layout),
         // `run` and `answer` write them.
         Command::Merge(..) | Command::Export(..) => Ok(Report::default()),
+    }
+}
+
+impl Command {
+    /// Checks that what conversions need is given.
+    fn check(&self) -> Result<(), Error> {
+        let (Self::List(_, conversion, _) | Self::Totals(_, conversion, _) | Self::Show(_, _, conversion)) =
+            self
+        else {
+            return Ok(());
+        };
+        if conversion.explain && conversion.target.is_none() {
+            let problem = Problem::new("--explain shows conversions, but nothing is converted");
+            return Err(Error::Usage(problem.hint("add --in CUR, such as --in USD")));
+        }
+        Ok(())
     }
 }
 

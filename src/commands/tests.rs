@@ -175,7 +175,7 @@ fn request(question: &str, file: &std::path::Path) -> Request {
         // A space in an amount would cut it.
         OsString::from(word.replace("USD", " USD").replace("EUR", " EUR").trim())
     });
-    cli::parse(words.chain(question), None).unwrap_or_else(|refusal| panic!("{refusal:?}"))
+    cli::parse(words.chain(question)).unwrap_or_else(|refusal| panic!("{refusal:?}"))
 }
 
 /// Returns the output of a request, and its messages.
@@ -271,7 +271,7 @@ proptest! {
         let (file, columns) = (folder.path().join("deals.json"), folder.path().join("deals.parquet"));
         fs::write(&file, text).unwrap();
         let words = ["outlay", "export", "--data", file.to_str().unwrap(), "-o", columns.to_str().unwrap()];
-        let made = answer(cli::parse(words.map(OsString::from), None).unwrap(), Reading::default());
+        let made = answer(cli::parse(words.map(OsString::from)).unwrap(), Reading::default());
         prop_assert!(made.0.is_empty() && !made.1.contains("error"), "{}", made.1);
         // Of a Parquet file, a check names rows instead of lines.
         for question in QUESTIONS.into_iter().filter(|question| !question.starts_with("check")) {

@@ -3,6 +3,7 @@
 //! - `input`: opens a dataset from a path, standard input or the built-in data; reads rate files
 //! - `output`: standard output, a file or a pipe; broken pipes
 //! - `atomic_file`: replaces a file whole or not at all
+//! - `config_file`: the configuration file
 //! - `clock`: the current day
 //! - `sheet_dataset`: a spreadsheet as a dataset
 //! - `table_file`: tables from files and standard input
@@ -12,6 +13,7 @@
 
 pub(crate) mod atomic_file;
 pub(crate) mod clock;
+pub(crate) mod config_file;
 pub(crate) mod input;
 pub(crate) mod output;
 pub(crate) mod outputs;

@@ -43,8 +43,10 @@ impl Color {
 /// Where the result goes, and in which format.
 #[derive(Debug, Clone)]
 pub(crate) struct Output {
-    /// The format; `None` for that of the file's extension, else a table.
+    /// The format; `None` for that of the file's extension, else the default.
     pub format: Option<Format>,
+    /// The format where neither is given; `None` for a table.
+    pub default_format: Option<Format>,
     /// The file; `None` for standard output.
     pub file: Option<PathBuf>,
     /// When to use colour.
@@ -72,8 +74,8 @@ impl Output {
     fn selected_format(&self) -> Result<Format, Error> {
         match (self.format, &self.file) {
             (Some(format), _) => Ok(format),
-            (None, None) => Ok(Format::Table),
-            (None, Some(file)) => Format::of_path(file).ok_or_else(|| {
+            (None, None) => Ok(self.default_format.unwrap_or(Format::Table)),
+            (None, Some(file)) => Format::of_path(file).or(self.default_format).ok_or_else(|| {
                 let problem = format!("the extension of {} is not that of a format", file.display());
                 Error::Usage(
                     Problem::new(problem)

@@ -7,6 +7,7 @@
 //! - `changes`: differences between two states of a dataset
 //! - `directory`: companies and regions with their numbers of deals
 //! - `convert`, `rates`: one converted amount; the known rates
+//! - `settings`: the settings of the program
 //! - `explain`: the steps of each conversion
 //! - `check`: what may be wrong in a dataset
 //! - `verify`: quotes and figures, compared with the texts of their sources
@@ -22,6 +23,7 @@ mod explain;
 mod list;
 mod name_index;
 mod rates;
+mod settings;
 mod show;
 mod table;
 mod totals;
@@ -48,6 +50,7 @@ pub(crate) use directory::{Companies, Regions};
 pub(crate) use list::FullRow;
 pub(crate) use list::{List, ListColumn, ListOptions, SortField, SortKey};
 pub(crate) use rates::rates;
+pub(crate) use settings::{SettingRow, settings};
 pub(crate) use show::{Cards, show};
 pub(crate) use table::{Audience, Cell, CiteStyle, Column, Document, Layout, Line, Lines, Overflow, Table};
 pub(crate) use totals::{Detail, GroupBy, Measure, Standings, Totals, TotalsOptions};

@@ -184,7 +184,7 @@ fn answer_rows(arguments: &[&str]) -> Result<Vec<Value>, String> {
 pub(super) fn ask(arguments: &[&str], format: &str) -> (String, String) {
     let words = [&["outlay"], arguments, &["--format", format]].concat();
     let words = words.into_iter().map(Into::into);
-    let request = cli::parse(words, None).unwrap_or_else(|refusal| panic!("{refusal:?}"));
+    let request = cli::parse(words).unwrap_or_else(|refusal| panic!("{refusal:?}"));
     answer(request, Reading::default())
 }
 

@@ -21,7 +21,7 @@ const QUESTIONS: [&str; 6] = [
 /// The output and the messages of a question, without the note on what was not validated.
 fn answer(question: &str, file: &Path, reading: Reading) -> (String, String) {
     let words = ["outlay", "--data"].map(OsString::from).into_iter().chain([file.into()]);
-    let mut request = cli::parse(words.chain(question.split(' ').map(OsString::from)), None).unwrap();
+    let mut request = cli::parse(words.chain(question.split(' ').map(OsString::from))).unwrap();
     request.reading = reading;
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     if let Err(error) = run(&request, &mut stdout, &mut stderr) {

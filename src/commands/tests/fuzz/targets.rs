@@ -40,7 +40,7 @@ fn answer(request: &Request) -> Result<(String, String), String> {
 
 fn request(words: &[&str], file: &Path) -> Request {
     let words = ["outlay"].iter().chain(words).map(OsString::from);
-    let mut request = cli::parse(words, None).unwrap();
+    let mut request = cli::parse(words).unwrap();
     request.input = Input::of_path(file.to_owned(), &request.sheet);
     request.reading.threads = Some(1);
     request
@@ -190,7 +190,7 @@ const DATASETS: [&str; 6] = [
 pub(super) fn filters(input: &[u8], _: &Path) {
     let Ok(words) = shell_words::split(&text(input)) else { return };
     let words = std::iter::once("outlay".to_owned()).chain(words).map(OsString::from);
-    let Ok(mut request) = cli::parse(words, None) else { return };
+    let Ok(mut request) = cli::parse(words) else { return };
     if !matches!(
         request.command,
         Command::List(..)

@@ -1,0 +1,62 @@
+//! The configuration file: where it is, and its text.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+
+use super::input::utf8;
+use crate::error::Error;
+
+/// A configuration file, which may not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ConfigFile {
+    /// The path.
+    pub path: PathBuf,
+    /// Whether the user named it, so that it must exist.
+    pub is_named: bool,
+}
+
+impl ConfigFile {
+    /// Returns the file that `OUTLAY_CONFIG` names, else the one in the platform's place. Without a home folder, and if the
+    /// variable is empty, there is none.
+    pub(crate) fn locate(named: Option<OsString>) -> Option<Self> {
+        match named {
+            Some(path) if path.is_empty() => None,
+            Some(path) => Some(Self { path: path.into(), is_named: true }),
+            None => {
+                let folder = etcetera::choose_base_strategy().ok()?.config_dir();
+                Some(Self { path: folder.join("outlay").join("config.toml"), is_named: false })
+            }
+        }
+    }
+
+    /// Returns the text of the file; `None` if it does not exist and need not.
+    ///
+    /// # Errors
+    /// If it cannot be read, or is not UTF-8.
+    pub(crate) fn read(&self) -> Result<Option<String>, Error> {
+        let file = self.path.display().to_string();
+        match fs::read(&self.path) {
+            Ok(bytes) => utf8(bytes, &file).map(Some),
+            Err(error) if is_absent(&error) && !self.is_named => Ok(None),
+            Err(source) => Err(Error::Read { file, source }),
+        }
+    }
+
+    /// Returns the file that `text` names in this one: `~/` is the home folder, and other relative paths start at the folder
+    /// of this file.
+    pub(crate) fn resolve(&self, text: &str) -> PathBuf {
+        if let (Some(rest), Ok(home)) = (text.strip_prefix("~/"), etcetera::home_dir()) {
+            return home.join(rest);
+        }
+        self.path.parent().unwrap_or(Path::new("")).join(text)
+    }
+}
+
+/// Whether there is no file, or no folder in its place.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
