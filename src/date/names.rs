@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use chrono::Weekday;
 use unicode_normalization::UnicodeNormalization;
 
 /// What a word names. Some names stand for different months in different languages: "lip" is June in Croatian and July
@@ -29,6 +30,12 @@ static NAMES: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
             ("month", Ok(month @ 1..=12)) => meaning.months |= 1 << month,
             ("weekday", Ok(weekday @ 1..=7)) => meaning.weekdays |= 1 << weekday,
             _ => meaning.is_quarter = true,
+        }
+    }
+    // "Mon" is Monday, though another language calls Tuesday so: a slip in an English date would pass unseen.
+    for (name, meaning) in &mut names {
+        if let Ok(english) = name.parse::<Weekday>() {
+            meaning.weekdays = 1 << english.number_from_monday();
         }
     }
     names

@@ -146,6 +146,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("1 May 2037", "is dated 2037"),
     ("2037-01", "is dated 2037"),
     ("Tuesday, 10 March 2025", "names the wrong weekday: 2025-03-10 is a Monday"),
+    ("Mon 11 Mar 2025", "names the wrong weekday: 2025-03-11 is a Tuesday"),
 ];
 
 #[test]

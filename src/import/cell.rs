@@ -18,6 +18,9 @@ const ERRORS: [&str; 11] = [
     "#BEZUG!",
 ];
 
+/// What `US$` becomes in scans and slips of the shift key. It is the code of a dollar that ISO 4217 withdrew in 2014.
+const SLIP: &str = "USS";
+
 /// Returns what a person sees in a cell, as text; `None` if it is empty.
 ///
 /// The `'` that keeps spreadsheets from reading a text as a formula is left out.
@@ -34,7 +37,7 @@ pub(super) fn text(value: &Value) -> Option<Cow<'_, str>> {
         Value::Number(number) => Cow::Owned(to_plain_string(number.decimal)),
         Value::Date(day) => Cow::Owned(PartialDate::Day(*day).to_string()),
         Value::Bool(is_true) => Cow::Borrowed(if *is_true { "TRUE" } else { "FALSE" }),
-        Value::Error(error) => Cow::Borrowed(error.as_str()),
+        Value::Error(error) => Cow::Borrowed(&**error),
     };
     Some(text).filter(|text| !text.is_empty())
 }
@@ -48,7 +51,7 @@ pub(super) fn error(value: &Value) -> Option<Problem> {
                     .hint("open the file in a spreadsheet and save it"),
             );
         }
-        Value::Error(error) => error.as_str(),
+        Value::Error(error) => error.as_ref(),
         Value::Text(text) => ERRORS.iter().find(|error| error.eq_ignore_ascii_case(text.trim()))?,
         _ => return None,
     };
@@ -70,8 +73,13 @@ pub(super) fn readings(value: &Value, context: &Context) -> Result<(Vec<Written>
     let read = match value {
         Value::Number(number) => stored::readings(number, context),
         Value::Date(day) => Err(Problem::new(format!("{day} is a date and not an amount"))),
-        other => money::readings(&text(other).unwrap_or_default(), context)
-            .map(|readings| (readings.all, readings.sign.to_owned())),
+        other => money::readings(&text(other).unwrap_or_default(), context).and_then(|readings| {
+            if readings.sign == SLIP && context.currency.is_none_or(|currency| currency.code() != SLIP) {
+                return Err(Problem::new(format!("{} may be a slip for US$", quote(SLIP)))
+                    .hint("correct it to US$, or declare the currency of the column: currency=USS"));
+            }
+            Ok((readings.all, readings.sign.to_owned()))
+        }),
     };
     read.map_err(|problem| match problem.hint {
         _ if problem.message.contains("names no currency") => {
@@ -258,6 +266,19 @@ mod tests {
         ] {
             assert_eq!(list(text, separator), parts, "{text}");
         }
+    }
+
+    #[test]
+    fn a_code_that_looks_like_a_slip_is_read_where_it_is_declared() {
+        let read = |text: &str, currency: Option<&str>| {
+            let currency = currency.map(|code| code.parse().unwrap());
+            let read = readings(&Value::Text(text.to_owned()), &Context { currency, ..Context::default() });
+            read.map(|(all, _)| all[0].amount.unwrap().to_string()).map_err(|problem| problem.message)
+        };
+        assert_eq!(read("USS5m", None).unwrap_err(), "\"USS\" may be a slip for US$");
+        assert_eq!(read("5m USS", Some("USD")).unwrap_err(), "\"USS\" may be a slip for US$");
+        assert_eq!(read("USS 5m", Some("USS")).unwrap(), "USS 5m");
+        assert_eq!(read("US$5m", None).unwrap(), "USD 5m");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::text::quote;
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     taken: HashSet<String>,
-    /// The last number that was appended to each base of ids.
+    /// The last number that was appended to each base that was taken.
     numbers: HashMap<String, u32>,
 }
 
@@ -33,10 +33,13 @@ impl Ids {
 
     /// Returns the first of `base`, `base-2`, `base-3`, … that is free.
     fn free(&mut self, base: &str) -> Result<Slug<'static>, Problem> {
-        let number = self.numbers.entry(base.to_owned()).or_insert(0);
+        if !self.taken.contains(base) {
+            return base.parse();
+        }
+        let number = self.numbers.entry(base.to_owned()).or_insert(1);
         loop {
             *number += 1;
-            let id = if *number == 1 { base.to_owned() } else { format!("{base}-{number}") };
+            let id = format!("{base}-{number}");
             if !self.taken.contains(&id) {
                 return id.parse();
             }

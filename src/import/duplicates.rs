@@ -68,15 +68,6 @@ fn has_same_cells(a: &Row, b: &Row, skipped: usize) -> bool {
     a.eq(b)
 }
 
-/// A deal of the dataset, or of an earlier row.
-#[derive(Debug, Clone, Copy)]
-struct Known {
-    /// Its place in the dataset.
-    index: usize,
-    /// The line of its row; `None` if it was there before the import.
-    line: Option<usize>,
-}
-
 /// A deal that a new one may repeat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Twin {
@@ -93,8 +84,12 @@ pub(crate) struct Twin {
 /// Deals by company and amount.
 pub(super) struct Deals {
     hasher: hash::RandomState,
-    /// The deals with each hash of their company and amount.
-    known: HashMap<u64, SmallVec<[Known; 1]>>,
+    /// The places in the dataset of the deals with each hash of their company and amount.
+    known: HashMap<u64, SmallVec<[usize; 2]>>,
+    /// The place of the first new deal.
+    first_new: usize,
+    /// The lines of the rows of the new deals.
+    lines: Vec<usize>,
     /// Company, date, and amount or title of the deals that were there before the import.
     before: HashSet<Key>,
 }
@@ -107,17 +102,19 @@ impl Deals {
         let mut deals = Self {
             hasher: hash::RandomState::default(),
             known: HashMap::default(),
+            first_new: dataset.deals.len(),
+            lines: Vec::new(),
             before: dataset.deals.iter().filter_map(|deal| key(deal)).collect(),
         };
         for (index, deal) in dataset.deals.iter().enumerate() {
             if let Some(group) = group(deal) {
-                deals.at(&group).push(Known { index, line: None });
+                deals.at(&group).push(index);
             }
         }
         deals
     }
 
-    fn at(&mut self, group: &Group) -> &mut SmallVec<[Known; 1]> {
+    fn at(&mut self, group: &Group) -> &mut SmallVec<[usize; 2]> {
         self.known.entry(self.hasher.hash_one(group)).or_default()
     }
 
@@ -129,18 +126,18 @@ impl Deals {
     /// Adds a deal, the next one after `deals`, that the row of a line gives. Returns an earlier deal of the same company and
     /// amount that was announced within 7 days, or in the same month.
     pub(super) fn insert(&mut self, deal: &Deal<'_>, line: usize, deals: &[Deal<'static>]) -> Option<Twin> {
+        self.lines.push(line);
         let group = group(deal)?;
-        let known = self.at(&group);
         let is_twin = |other: &Deal<'_>| {
             is_near(other.announced, deal.announced) && self::group(other).as_ref() == Some(&group)
         };
-        let twin = known.iter().find_map(|known| {
-            let other = deals.get(known.index).filter(|other| is_twin(other))?;
-            let id = deal.id.clone().into_owned();
-            Some(Twin { id, line, known: other.id.clone(), known_line: known.line })
-        });
-        known.push(Known { index: deals.len(), line: Some(line) });
-        twin
+        let known = self.at(&group);
+        let twin = known.iter().copied().find(|index| deals.get(*index).is_some_and(is_twin));
+        known.push(deals.len());
+        let index = twin?;
+        let id = deal.id.clone().into_owned();
+        let known_line = index.checked_sub(self.first_new).and_then(|new| self.lines.get(new)).copied();
+        Some(Twin { id, line, known: deals.get(index)?.id.clone(), known_line })
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) struct Settings {
     /// What the shared signs of the column mean.
     pub(super) signs: SharedSigns,
     /// Why the header leaves the unit open, if nothing else gives it.
-    pub(super) doubt: Option<Problem>,
+    pub(super) unit_doubt: Option<Problem>,
     dates: Dates,
 }
 
@@ -170,7 +170,7 @@ fn settings(sheet: &Sheet, mapping: &Mapping, rule: &Rule) -> Settings {
         let constant = own(Field::Units).and_then(|text| text.parse().ok());
         settings.money.unit = options.unit.or(constant).or(hints.unit);
         let constant = own(Field::Decimal).and_then(|text| decimal_sign(text).ok());
-        settings.doubt = hints.doubt.filter(|doubt| !doubt.message.contains("currenc"));
+        settings.unit_doubt = hints.unit_doubt;
         let declared = options.decimal.or(constant);
         settings.money.decimal = declared.or_else(|| evidence::decimal_sign(sheet, column).value());
     }

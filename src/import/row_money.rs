@@ -38,9 +38,13 @@ impl<'m> RowReader<'m> {
         for (index, rule) in self.rules(Field::Amount) {
             let Some(value) = cells.value(rule) else { continue };
             let money = self.settings[index].money;
-            let context = Context { currency: money.currency.or(currency), unit: None, ..money };
-            let open = Open::read(&value, &context, &[]).ok();
-            let Some(amount) = open.and_then(|open| open.only()?.amount) else { continue };
+            // A unit that the cell shows contradicts full figures, and a number whose format is not read needs them.
+            let read = [None, Some(Unit::ONE)].into_iter().find_map(|unit| {
+                let context = Context { currency: money.currency.or(currency), unit, ..money };
+                Open::read(&value, &context, &[]).ok()?.only()?.amount
+            });
+            let Some(amount) = read else { continue };
+            // Sums may be larger than any amount of the column can be in its unit.
             let factor = money.unit.and_then(|unit| 10u64.checked_pow(unit.power().try_into().ok()?));
             let in_unit = factor.and_then(|factor| {
                 let scale = |value: Decimal| multiply(value, factor.into()).ok_or(());
@@ -116,7 +120,7 @@ impl<'m> RowReader<'m> {
                 format!("the amount is in {other}, and the column of currencies has {}", codes.join(" or "));
             return Err(Problem::new(problem).hint("correct one of the two"));
         }
-        match &self.settings[index].doubt {
+        match &self.settings[index].unit_doubt {
             Some(doubt) if context.money.unit.is_none() => {
                 // An amount with a unit of its own is the same in any other.
                 let other = Context { unit: Some(Unit::MILLIONS), ..context.money };

@@ -10,19 +10,26 @@ use crate::text::quote;
 /// one for each currency that shares the sign of the format. The second value is that sign.
 ///
 /// # Errors
-/// If the format shows anything else, or contradicts `context`.
+/// If the format shows anything else, or contradicts `context`; or is not read, and no unit is known.
 pub(super) fn readings(number: &Number, context: &Context) -> Result<(Vec<Written>, String), Problem> {
     let digits = to_plain_string(number.decimal);
     if number.format.is_percent {
         return Err(Problem::new(format!("{digits} is shown as a percentage"))
             .hint("map the column with the amounts"));
     }
+    if number.format.is_unread && context.unit.is_none() {
+        let problem = format!("the cell may show a unit beside {digits}, and its number format is not read");
+        return Err(Problem::new(problem).hint(
+            "name the unit of the column, as in amount=COLUMN:millions, or amount=COLUMN:ones for full figures; or save the \
+             workbook as XLSX",
+        ));
+    }
     let text = number.format.text.as_deref().unwrap_or_default();
     // A currency and a unit are written there as in a header.
     let shown =
         if text.is_empty() { HeaderHints::default() } else { read_header(&format!("amount ({text})")) };
-    if let Some(doubt) = shown.doubt {
-        return Err(doubt);
+    if let Some(doubt) = shown.currency_doubt.as_ref().or(shown.unit_doubt.as_ref()) {
+        return Err(doubt.clone());
     }
     if !matches!(shown.label.as_str(), "" | "amount") {
         let problem = Problem::new(format!("the cell shows {} beside {digits}", quote(text)));

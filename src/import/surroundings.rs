@@ -29,14 +29,14 @@ pub(super) fn of(sheet: &Sheet, column: usize, declared: Option<Currency>) -> Su
         (Some(said), Some(known)) => said == known,
         _ => true,
     };
-    if found.hints.unit.is_none() && found.hints.doubt.is_none() {
+    if found.hints.unit.is_none() && found.hints.unit_doubt.is_none() {
         match unit(&statements, fits) {
             Ok(Some(shown)) => {
                 found.hints.unit = Some(shown.value);
                 found.note = Some(format!("{} by {}", shown.value, at(&shown)));
             }
             Ok(None) => {}
-            Err(problem) => found.hints.doubt = Some(problem),
+            Err(problem) => found.hints.unit_doubt = Some(problem),
         }
     }
     if currency.is_none() && found.hints.choices.is_empty() {

@@ -127,14 +127,17 @@ static WORDS: LazyLock<HashMap<String, i32>> = LazyLock::new(|| {
 impl FromStr for Unit {
     type Err = Problem;
 
-    /// Reads the name of a unit in any language of `data/magnitudes.csv`.
+    /// Reads the name of a unit in any language of `data/magnitudes.csv`, or "ones".
     ///
     /// # Errors
     /// If `text` is no unit.
     fn from_str(text: &str) -> Result<Self, Problem> {
+        if text.trim().eq_ignore_ascii_case("ones") {
+            return Ok(Self::ONE);
+        }
         Self::find(text.trim()).ok_or_else(|| {
             Problem::new(format!("{} is not a unit of figures", quote(text)))
-                .hint("write thousands, lakh, millions, crore, billions or trillions")
+                .hint("write ones, thousands, lakh, millions, crore, billions or trillions")
         })
     }
 }
@@ -142,6 +145,7 @@ impl FromStr for Unit {
 impl fmt::Display for Unit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
+            0 => f.pad("ones"),
             3 => f.pad("thousands"),
             5 => f.pad("lakh"),
             6 => f.pad("millions"),

@@ -9,6 +9,8 @@ pub(crate) struct NumberFormat {
     pub(crate) hidden_groups: u32,
     /// Whether it shows the number times a hundred.
     pub(crate) is_percent: bool,
+    /// Whether the format is not read, so that the cell may show more than its digits.
+    pub(crate) is_unread: bool,
 }
 
 /// How much of a date a format shows.
@@ -126,7 +128,11 @@ mod tests {
             ("0.0\\ \"Mio. €\"", "Mio. €", 0, false),
         ] {
             let text = Some(text.to_owned()).filter(|text| !text.is_empty());
-            assert_eq!(NumberFormat::parse(code), NumberFormat { text, hidden_groups, is_percent }, "{code}");
+            assert_eq!(
+                NumberFormat::parse(code),
+                NumberFormat { text, hidden_groups, is_percent, is_unread: false },
+                "{code}"
+            );
         }
     }
 

@@ -162,7 +162,8 @@ fn header_names(row: &Row) -> Vec<String> {
 /// Returns the text of a heading, on one line.
 fn heading(cell: &Value) -> String {
     match cell {
-        Value::Text(text) | Value::Error(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Value::Text(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Value::Error(error) => error.to_string(),
         Value::Number(number) => number.decimal.normalize().to_string(),
         Value::Date(date) => date.to_string(),
         Value::Bool(value) => value.to_string(),
@@ -228,6 +229,7 @@ fn fit(row: &mut Row, width: usize, kept: &[usize], is_text: bool) {
     if !is_text {
         cells.resize(width, Value::Empty);
     }
+    row.cells.reserve_exact(kept.len());
     for column in kept {
         row.cells.extend(cells.get_mut(*column).map(|cell| std::mem::replace(cell, Value::Empty)));
     }

@@ -31,14 +31,14 @@ pub(crate) enum Value {
     Empty,
     /// A text, as it is written.
     Text(String),
-    /// A number that a workbook stores as a number.
-    Number(Number),
+    /// A number that a workbook stores as a number. It is boxed because texts, which are half as large, are the most cells.
+    Number(Box<Number>),
     /// A day that a workbook stores as a date.
     Date(NaiveDate),
     /// True or false.
     Bool(bool),
     /// An error of the spreadsheet, such as `#N/A`.
-    Error(String),
+    Error(Box<str>),
     /// A formula without its value, which programs write that cannot calculate.
     FormulaWithoutValue,
 }

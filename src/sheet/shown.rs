@@ -9,7 +9,7 @@ use quick_xml::events::Event;
 use rust_decimal::Decimal;
 
 use super::archive::attribute;
-use super::{Number, NumberFormat, Value};
+use super::{NumberFormat, Value};
 
 /// How many of the cells and rows that a repeat makes are looked at.
 const MAX_REPEATED: usize = 1000;
@@ -111,7 +111,10 @@ impl Place {
 /// Returns a value as its cell shows it.
 pub(super) fn apply(value: Value, text: &str) -> Value {
     match value {
-        Value::Number(number) => Value::Number(Number { format: format_of(number.decimal, text), ..number }),
+        Value::Number(mut number) => {
+            number.format = format_of(number.decimal, text);
+            Value::Number(number)
+        }
         Value::Date(day) => date_of(day, text),
         other => other,
     }
@@ -137,7 +140,7 @@ fn format_of(number: Decimal, text: &str) -> NumberFormat {
     NumberFormat {
         text: Some(around.to_owned()).filter(|text| !text.is_empty()),
         hidden_groups: groups.unwrap_or_default(),
-        is_percent: false,
+        ..NumberFormat::default()
     }
 }
 
@@ -199,6 +202,7 @@ mod tests {
                 text: Some(text.to_owned()).filter(|text| !text.is_empty()),
                 hidden_groups,
                 is_percent,
+                is_unread: false,
             };
             assert_eq!(format_of(number.parse().unwrap(), shown), expected, "{number} as {shown}");
         }

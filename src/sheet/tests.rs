@@ -31,9 +31,9 @@ fn cell(value: &Value) -> String {
     match value {
         Value::Empty => String::new(),
         Value::Text(text) => text.clone(),
-        Value::Number(Number { decimal, format }) => match &format.text {
-            Some(text) => format!("{decimal} [{text}]"),
-            None => decimal.to_string(),
+        Value::Number(number) => match &number.format.text {
+            Some(text) => format!("{} [{text}]", number.decimal),
+            None => number.decimal.to_string(),
         },
         Value::Date(date) => date.to_string(),
         Value::Bool(value) => value.to_string(),

@@ -166,18 +166,28 @@ impl<'a> Workbook<'a> {
                 return Ok(Grid { rows: rows.into_values().collect(), ..Grid::default() });
             }
         };
-        let mut grid = Grid { rows: rows.into_values().collect(), ..Grid::default() };
-        let is_formatted = |cell: &Value| matches!(cell, Value::Number(_) | Value::Date(_));
-        if grid.rows.iter().flat_map(|row| &row.cells).any(is_formatted) {
-            grid.notes.push(UNREAD_FORMATS.to_owned());
-        }
-        Ok(grid)
+        Ok(with_unread_formats(rows))
     }
 }
 
 /// The note on workbooks whose number formats calamine does not read.
-const UNREAD_FORMATS: &str = "number formats are read from XLSX and ODS files only: a cell that shows 5 bn, 15 %, 5 € or March 2024 is \
-                              read as the bare number or the day that it holds, and hidden rows as all others";
+const UNREAD_FORMATS: &str = "number formats are read from XLSX and ODS files only: a number is no amount here unless its unit is known, \
+                              a cell that shows 5 € or March 2024 is read as the bare number or the day that it holds, and hidden \
+                              rows as all others";
+
+/// Returns the rows of a workbook whose number formats calamine does not read.
+fn with_unread_formats(mut rows: BTreeMap<usize, Row>) -> Grid {
+    let mut notes = Vec::new();
+    for cell in rows.values_mut().flat_map(|row| &mut row.cells) {
+        if let Value::Number(number) = cell {
+            number.format.is_unread = true;
+        }
+        if notes.is_empty() && matches!(cell, Value::Number(_) | Value::Date(_)) {
+            notes.push(UNREAD_FORMATS.to_owned());
+        }
+    }
+    Grid { rows: rows.into_values().collect(), notes, ..Grid::default() }
+}
 
 /// Returns the sheet of that name, else of that number from 1.
 fn chosen<'s>(sheets: &'s [(String, bool)], wanted: &str) -> Result<&'s str, Problem> {
@@ -257,13 +267,13 @@ fn value(data: &Data, code: Option<&str>) -> Value {
         Data::Bool(value) => Value::Bool(*value),
         Data::DateTime(date) => date_of(*date, code),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Value::Text(text.clone()),
-        Data::Error(error) => Value::Error(error.to_string()),
+        Data::Error(error) => Value::Error(error.to_string().into()),
     }
 }
 
 fn number_of(decimal: Decimal, code: Option<&str>) -> Value {
     let format = code.map(NumberFormat::parse).unwrap_or_default();
-    Value::Number(Number { decimal, format })
+    Value::Number(Box::new(Number { decimal, format }))
 }
 
 /// Returns a stored number with 15 significant digits, as spreadsheets show it: 0.1 + 0.2 is 0.3. `None` if it is too large.

@@ -190,7 +190,8 @@ impl Proposer<'_> {
             self.note(column, format!("{} by the header", named.join(" and ")));
         }
         self.columns[column].evidence.extend(note);
-        self.columns[column].evidence.extend(hints.doubt.map(|doubt| doubt.message));
+        let doubts = hints.currency_doubt.into_iter().chain(hints.unit_doubt);
+        self.columns[column].evidence.extend(doubts.map(|doubt| doubt.message));
         let (sign, note) = describe_decimal_sign(self.sheet, column);
         options.decimal = sign;
         self.columns[column].evidence.extend(note);

@@ -17,9 +17,11 @@ pub struct HeaderHints {
     pub unit: Option<Unit>,
     /// The header without currency and unit: `Amount` of `Amount (USD m)`.
     pub label: String,
-    /// Why currency or unit is not clear: two currencies, or a word with two meanings (`mil`). Amounts that need the header
-    /// for what is unclear cannot be read.
-    pub doubt: Option<Problem>,
+    /// Why the currency is not clear: the header names two.
+    pub currency_doubt: Option<Problem>,
+    /// Why the unit is not clear: two units, or a word with two meanings (`mil`). Amounts without a unit of their own
+    /// cannot be read.
+    pub unit_doubt: Option<Problem>,
 }
 
 /// Returns the currency and the unit that `header` names.
@@ -79,11 +81,25 @@ pub(crate) fn read_currencies(text: &str) -> Result<(Vec<Currency>, Option<Unit>
         return Ok((vec![currency], None));
     }
     let hints = read_header(text);
+    let is_doubtful = hints.is_doubtful();
     let currencies = hints.currency.map_or(hints.choices, |currency| vec![currency]);
-    if currencies.is_empty() || hints.doubt.is_some() || !hints.label.is_empty() {
+    if currencies.is_empty() || is_doubtful || !hints.label.is_empty() {
         return Currency::from_token(text.trim()).map(|currency| (vec![currency], None));
     }
     Ok((currencies, hints.unit))
+}
+
+impl HeaderHints {
+    /// Whether currency or unit is not clear.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        self.currency_doubt.is_some() || self.unit_doubt.is_some()
+    }
+}
+
+fn doubt(header: &str, why: &str, declaration: &str) -> Problem {
+    Problem::new(format!("the header {} is not clear: {why}", quote(header)))
+        .hint(format!("declare it: {declaration}"))
 }
 
 /// A word of a header.
@@ -203,17 +219,20 @@ impl Found {
                 [currency] => hints.currency = Some(currency),
                 _ => hints.choices = left,
             },
-            Err((one, other)) => self.doubts.push(format!("it names two currencies, {one} and {other}")),
+            Err((one, other)) => {
+                hints.currency_doubt = Some(doubt(
+                    header,
+                    &format!("it names two currencies, {one} and {other}"),
+                    "currency=USD",
+                ));
+            }
         }
         match self.units.as_slice() {
             [] => hints.unit = hundredths,
             [unit] => hints.unit = Some(hundredths.map_or(*unit, |hundredths| unit.times(hundredths))),
             _ => self.doubts.push("it names several units".to_owned()),
         }
-        if let Some(doubt) = self.doubts.first() {
-            let message = format!("the header {} is not clear: {doubt}", quote(header));
-            hints.doubt = Some(Problem::new(message).hint("declare it: currency=USD, units=millions"));
-        }
+        hints.unit_doubt = self.doubts.first().map(|why| doubt(header, why, "units=millions"));
         hints
     }
 
@@ -362,16 +381,19 @@ mod tests {
             ("Amount (EUR m/bn)", "several units"),
         ] {
             let hints = read_header(header);
-            assert!(hints.doubt.unwrap().message.contains(doubt), "{header}");
+            let found: Vec<Problem> = hints.currency_doubt.into_iter().chain(hints.unit_doubt).collect();
+            assert!(found.len() == 1 && found[0].message.contains(doubt), "{header}");
         }
         assert_eq!(read_header("Amount (USD/EUR)").currency, None);
+        let both = read_header("Amount (USD/EUR m/bn)");
+        assert!(both.currency_doubt.is_some() && both.unit_doubt.is_some());
     }
 
     #[test]
     fn a_sign_of_several_currencies_leaves_them_open() {
         let choices = |header: &str| {
             let hints = read_header(header);
-            assert_eq!((hints.currency, hints.doubt), (None, None), "{header}");
+            assert_eq!((hints.currency, hints.is_doubtful()), (None, false), "{header}");
             hints.choices.iter().map(Currency::code).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(choices("Amount (¥m)"), "CNY JPY");

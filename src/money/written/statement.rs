@@ -149,7 +149,7 @@ fn stated(part: &str) -> Option<HeaderHints> {
     let is_filler = |word: &str| FILLERS.contains(&fold(word).as_str());
     let words = hints.label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let says = hints.currency.is_some() || !hints.choices.is_empty() || hints.unit.is_some();
-    (says && hints.doubt.is_none() && words.clone().all(is_filler)).then_some(hints)
+    (says && !hints.is_doubtful() && words.clone().all(is_filler)).then_some(hints)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@ person would read. The sums are those of decimals that were chosen first; the te
 
     python3 tests/data/sheets/generate.py
 
-needs openpyxl. `tests/sheets.rs` repeats what it prints.
+needs openpyxl and xlwt. `tests/sheets.rs` repeats what it prints; `tests/cmd/sheets.trycmd` reads formats.xls.
 """
 
 import csv
@@ -13,6 +13,7 @@ import random
 from decimal import Decimal
 
 import openpyxl
+import xlwt
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 SYLLABLES = "ba ko ri zen lu ma to ve xi no ra fi del qua sol ter vin mer ash bri cor dun".split()
@@ -236,8 +237,27 @@ def write_csv(name, header, rows, encoding="utf-8", line_end="\n"):
         writer.writerows(rows)
 
 
+def unread_formats():
+    """A workbook of the old form, whose cells show billions."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Deals")
+    day, billions = xlwt.easyxf(num_format_str="yyyy-mm-dd"), xlwt.easyxf(num_format_str='0.0"bn"')
+    for column, header in enumerate(["Date", "Company", "Amount (USD)", "Country"]):
+        sheet.write(0, column, header)
+    rows = [("Zenko", 1.5, "US"), ("Rifa", 2.25, "DE"), ("Bako", "$0.012bn", "FR")]
+    for row, (company, amount, country) in enumerate(rows, 1):
+        sheet.write(row, 0, datetime.date(2025, 3, row), day)
+        sheet.write(row, 1, company)
+        sheet.write(row, 2, amount, billions)
+        sheet.write(row, 3, country)
+    sheet.write(4, 1, "Total")
+    sheet.write(4, 2, 3.762, billions)
+    book.save(os.path.join(FOLDER, "formats.xls"))
+
+
 indian_funding()
 acquisitions()
 years_and_months()
 unicorns()
 european_workbook()
+unread_formats()
