@@ -17,6 +17,12 @@ use super::{Reading, Request, run};
 use crate::cli;
 use crate::dataset::tests::any_deal;
 
+/// Returns how many cases a property is tried with: `few`, or what `PROPTEST_CASES` says.
+fn cases(few: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|count| count.parse().ok());
+    ProptestConfig::with_cases(asked.unwrap_or(few))
+}
+
 /// Questions that need different fields, names, rates and orders.
 const QUESTIONS: [&str; 45] = [
     "check --format csv",
@@ -196,7 +202,7 @@ fn answer(mut request: Request, reading: Reading) -> (String, String) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(14))]
+    #![proptest_config(cases(14))]
 
     #[test]
     fn a_large_file_gives_the_answers_of_a_small_one(deals in deals(), way in 0usize..5, piece in 1u64..2000, threads in 1usize..4, validate in any::<bool>()) {
@@ -230,7 +236,7 @@ const FILTERS: [&str; 12] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(14))]
+    #![proptest_config(cases(14))]
 
     #[test]
     fn a_filter_and_its_negative_form_select_every_deal_once(
@@ -262,7 +268,7 @@ proptest! {
 
 #[cfg(feature = "parquet")]
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
+    #![proptest_config(cases(8))]
 
     #[test]
     fn a_parquet_file_gives_the_answers_of_its_dataset(deals in deals(), validate in any::<bool>(), threads in 1usize..3) {

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::{Reading, answer, cli};
+use super::{Reading, answer, cases, cli};
 
 /// A random element of a list.
 fn one_of<const N: usize>(of: [&'static str; N]) -> impl Strategy<Value = &'static str> {
@@ -233,7 +233,7 @@ fn is_nameless(name: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10))]
+    #![proptest_config(cases(10))]
 
     #[test]
     fn a_filter_counts_what_its_group_counts(
@@ -314,7 +314,7 @@ fn is_difference(net: &Sums, before: &Sums, after: &Sums) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(cases(12))]
 
     #[test]
     fn changes_are_differences_of_totals(
@@ -345,7 +345,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20))]
+    #![proptest_config(cases(20))]
 
     #[test]
     fn members_within_their_whole_do_not_change_the_total(

@@ -8,6 +8,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::agreement::{ask, dataset};
+use super::cases;
 
 /// Each row of a format as the texts of its cells, with the columns in the first row; an empty cell is an empty text.
 type Cells = Vec<Vec<String>>;
@@ -128,7 +129,7 @@ const FILTERS: [&str; 6] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(6))]
+    #![proptest_config(cases(6))]
 
     #[test]
     fn rows_agree_in_every_format(

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::agreement::{dataset, figure, rows};
+use super::cases;
 
 /// Questions whose totals are asked for in parts.
 const QUESTIONS: [&str; 10] = [
@@ -76,7 +77,7 @@ fn check_parts(file: &std::path::Path, question: &str) -> Result<(), String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(6))]
+    #![proptest_config(cases(6))]
 
     #[test]
     fn the_parts_of_totals_add_up_to_them(dataset in dataset()) {
