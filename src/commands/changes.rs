@@ -14,7 +14,7 @@ use crate::io::clock;
 use crate::io::input::{self, Input, Loaded};
 use crate::query::{Filter, Matcher};
 use crate::rates::Rates;
-use crate::report::{self, Audience, Context, Measure, Report, Standings, State};
+use crate::report::{self, Audience, Context, LinkEffects, Measure, Report, State};
 
 /// Compares the dataset as known on the day before `since` with that at the end of `until`, or of now.
 ///
@@ -116,6 +116,6 @@ fn state<'a>(
         today: clock::today(),
     };
     let matcher = Matcher::new(everything, reference).map_err(Error::Usage)?;
-    let standings = Standings::resolve(&context, Status::counts, Measure::Announced)?;
-    Ok(State { dataset, context, matcher, standings })
+    let effects = LinkEffects::resolve(&context, Status::counts, Measure::Announced)?;
+    Ok(State { dataset, context, matcher, effects })
 }

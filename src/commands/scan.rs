@@ -15,8 +15,8 @@ use crate::io::input::{self, Input, OpenDataset};
 use crate::query::{Collect, Converter, Filtered, Matcher, UnknownName};
 use crate::rates::Rates;
 use crate::report::{
-    Audience, Cards, Companies, Context, Layout, List, ListOptions, Regions, Report, ReportError, Standings,
-    Totals, TotalsOptions,
+    Audience, Cards, Companies, Context, Layout, LinkEffects, List, ListOptions, Regions, Report,
+    ReportError, Totals, TotalsOptions,
 };
 use crate::text::{count_of, fold, quote};
 
@@ -54,7 +54,7 @@ pub(super) fn totals(
         // A deal counts if totals count its status, or if the filter asks for it.
         let wanted = &view.filter.statuses;
         let counts = |status: Status| status.counts() || wanted.iter().any(|wanted| wanted.includes(status));
-        let standings = Standings::resolve(&pass.context, counts, options.measure)?;
+        let standings = LinkEffects::resolve(&pass.context, counts, options.measure)?;
         let totals = pass.collect(|| Totals::new(pass.context, options, pass.matcher, &standings))?;
         pass.finish(totals.report()?)
     })

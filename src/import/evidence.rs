@@ -26,7 +26,7 @@ pub(super) struct Shown<T> {
 
 /// What the cells of a column show together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Finding<T> {
+pub(super) enum ColumnEvidence<T> {
     /// No cell shows anything.
     Nothing,
     /// Every cell that shows anything shows the same.
@@ -35,7 +35,7 @@ pub(super) enum Finding<T> {
     Contradiction(Shown<T>, Shown<T>),
 }
 
-impl<T: Copy> Finding<T> {
+impl<T: Copy> ColumnEvidence<T> {
     /// Returns what is settled.
     pub(super) fn value(&self) -> Option<T> {
         match self {
@@ -46,18 +46,18 @@ impl<T: Copy> Finding<T> {
 }
 
 /// Returns the decimal sign of a column.
-pub(super) fn decimal_sign(sheet: &Sheet, column: usize) -> Finding<DecimalSign> {
+pub(super) fn decimal_sign(sheet: &Sheet, column: usize) -> ColumnEvidence<DecimalSign> {
     find(sheet, column, decimal_sign_shown_by)
 }
 
 /// Returns the order of day and month of a column: by its cells, else by a header such as `Date dd/mm/yyyy`.
-pub(super) fn day_order(sheet: &Sheet, column: usize) -> Finding<DayOrder> {
+pub(super) fn day_order(sheet: &Sheet, column: usize) -> ColumnEvidence<DayOrder> {
     match (find(sheet, column, order_shown_by), sheet.columns.get(column)) {
-        (Finding::Nothing, Some(column)) => match order_of_header(&column.header) {
+        (ColumnEvidence::Nothing, Some(column)) => match order_of_header(&column.header) {
             Some(value) => {
-                Finding::Settled(Shown { value, line: sheet.header_line, text: column.header.clone() })
+                ColumnEvidence::Settled(Shown { value, line: sheet.header_line, text: column.header.clone() })
             }
-            None => Finding::Nothing,
+            None => ColumnEvidence::Nothing,
         },
         (finding, _) => finding,
     }
@@ -100,21 +100,22 @@ fn find<T: PartialEq + Send>(
     sheet: &Sheet,
     column: usize,
     show: impl Fn(&str) -> Option<T> + Sync,
-) -> Finding<T> {
+) -> ColumnEvidence<T> {
     let parts = map_chunks(&sheet.rows, available_threads(), |rows| find_in(rows, column, &show));
-    parts.into_iter().fold(Finding::Nothing, |before, found| match (before, found) {
-        (Finding::Nothing, found) => found,
-        (Finding::Settled(first), Finding::Settled(other) | Finding::Contradiction(other, _))
-            if first.value != other.value =>
-        {
-            Finding::Contradiction(first, other)
+    parts.into_iter().fold(ColumnEvidence::Nothing, |before, found| match (before, found) {
+        (ColumnEvidence::Nothing, found) => found,
+        (
+            ColumnEvidence::Settled(first),
+            ColumnEvidence::Settled(other) | ColumnEvidence::Contradiction(other, _),
+        ) if first.value != other.value => ColumnEvidence::Contradiction(first, other),
+        (ColumnEvidence::Settled(first), ColumnEvidence::Contradiction(_, other)) => {
+            ColumnEvidence::Contradiction(first, other)
         }
-        (Finding::Settled(first), Finding::Contradiction(_, other)) => Finding::Contradiction(first, other),
         (before, _) => before,
     })
 }
 
-fn find_in<T: PartialEq>(rows: &[Row], column: usize, show: impl Fn(&str) -> Option<T>) -> Finding<T> {
+fn find_in<T: PartialEq>(rows: &[Row], column: usize, show: impl Fn(&str) -> Option<T>) -> ColumnEvidence<T> {
     let mut found: Option<Shown<T>> = None;
     for row in rows {
         let Some(Value::Text(text)) = row.cells.get(column) else { continue };
@@ -126,12 +127,12 @@ fn find_in<T: PartialEq>(rows: &[Row], column: usize, show: impl Fn(&str) -> Opt
         match found {
             None => found = Some(Shown { value, line: row.line, text: shown() }),
             Some(first) if first.value != value => {
-                return Finding::Contradiction(first, Shown { value, line: row.line, text: shown() });
+                return ColumnEvidence::Contradiction(first, Shown { value, line: row.line, text: shown() });
             }
             Some(_) => {}
         }
     }
-    found.map_or(Finding::Nothing, Finding::Settled)
+    found.map_or(ColumnEvidence::Nothing, ColumnEvidence::Settled)
 }
 
 /// Returns the currency and the unit that a header names.
@@ -165,15 +166,17 @@ pub(super) fn separator(sheet: &Sheet, column: usize) -> Option<Shown<&'static s
 pub(super) fn describe_decimal_sign(sheet: &Sheet, column: usize) -> (Option<DecimalSign>, Option<String>) {
     let finding = decimal_sign(sheet, column);
     let note = match &finding {
-        Finding::Settled(shown) => Some(format!("decimal {} by {}", decimal_word(shown.value), at(shown))),
-        Finding::Contradiction(a, b) => Some(format!(
+        ColumnEvidence::Settled(shown) => {
+            Some(format!("decimal {} by {}", decimal_word(shown.value), at(shown)))
+        }
+        ColumnEvidence::Contradiction(a, b) => Some(format!(
             "the decimal sign is open: {} has a {}, {} a {}",
             at(a),
             decimal_word(a.value),
             at(b),
             decimal_word(b.value)
         )),
-        Finding::Nothing => None,
+        ColumnEvidence::Nothing => None,
     };
     (finding.value(), note)
 }
@@ -182,15 +185,15 @@ pub(super) fn describe_decimal_sign(sheet: &Sheet, column: usize) -> (Option<Dec
 pub(super) fn describe_day_order(sheet: &Sheet, column: usize) -> (Option<DayOrder>, Option<String>) {
     let finding = day_order(sheet, column);
     let note = match &finding {
-        Finding::Settled(shown) => Some(format!("{} first by {}", shown.value, at(shown))),
-        Finding::Contradiction(a, b) => Some(format!(
+        ColumnEvidence::Settled(shown) => Some(format!("{} first by {}", shown.value, at(shown))),
+        ColumnEvidence::Contradiction(a, b) => Some(format!(
             "the order of day and month is open: {} is {} first, {} is {} first",
             at(a),
             a.value,
             at(b),
             b.value
         )),
-        Finding::Nothing => None,
+        ColumnEvidence::Nothing => None,
     };
     (finding.value(), note)
 }
@@ -226,9 +229,9 @@ mod tests {
     #[test]
     fn the_first_cells_of_a_long_column_decide() {
         let lines = |others: &[(usize, &str)]| match decimal_sign(&sheet(20_000, others), 0) {
-            Finding::Nothing => vec![],
-            Finding::Settled(shown) => vec![shown.line],
-            Finding::Contradiction(first, other) => vec![first.line, other.line],
+            ColumnEvidence::Nothing => vec![],
+            ColumnEvidence::Settled(shown) => vec![shown.line],
+            ColumnEvidence::Contradiction(first, other) => vec![first.line, other.line],
         };
         let (point, comma) = ("$1,234.5", "$1.234,5");
         assert!(lines(&[]).is_empty());

@@ -141,8 +141,8 @@ impl SharedSign {
 /// How far figures for the same money may differ, as a part of the second: rates move within a day, and people round.
 const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
 
-/// By what factor the figures of another currency must differ at least, so that it is not meant.
-const CLEAR: Decimal = Decimal::from_parts(13, 0, 0, false, 1);
+/// A currency is ruled out if its figure differs from the known one by this factor or more.
+const REJECT_FACTOR: Decimal = Decimal::from_parts(13, 0, 0, false, 1);
 
 /// How a reading compares with a figure for the same money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,7 +191,7 @@ impl DayRates {
         };
         if within(Decimal::ONE + TOLERANCE) {
             Comparison::Fits
-        } else if within(CLEAR) {
+        } else if within(REJECT_FACTOR) {
             Comparison::Unclear
         } else {
             Comparison::Differs
@@ -217,27 +217,32 @@ impl DayRates {
     }
 }
 
-/// What the figures of a row leave of the readings.
-enum Left {
+/// The currencies that are still possible after the other figures of the row.
+enum RemainingCurrencies {
     /// All, because the row has no other figure, or no date.
     All,
     /// One fits, and the others differ.
-    One(Currency),
+    Only(Currency),
     /// These, of which none fits alone.
-    Some(Vec<Currency>),
+    Several(Vec<Currency>),
 }
 
-fn left(open: &Open, known: &[Amount], date: Option<PartialDate>, rates: &DayRates) -> Left {
+fn remaining(
+    open: &Open,
+    known: &[Amount],
+    date: Option<PartialDate>,
+    rates: &DayRates,
+) -> RemainingCurrencies {
     let known = open.known(known);
-    let Some(date) = date.filter(|_| known.clone().next().is_some()) else { return Left::All };
+    let Some(date) = date.filter(|_| known.clone().next().is_some()) else { return RemainingCurrencies::All };
     let amounts = open.all.iter().filter_map(|written| written.amount);
     let compared: Vec<(Currency, Comparison)> =
         amounts.map(|amount| (amount.currency, rates.compare_all(&amount, known.clone(), date))).collect();
     let left: Vec<(Currency, Comparison)> =
         compared.into_iter().filter(|(_, comparison)| *comparison != Comparison::Differs).collect();
     match left[..] {
-        [(currency, Comparison::Fits)] => Left::One(currency),
-        _ => Left::Some(left.into_iter().map(|(currency, _)| currency).collect()),
+        [(currency, Comparison::Fits)] => RemainingCurrencies::Only(currency),
+        _ => RemainingCurrencies::Several(left.into_iter().map(|(currency, _)| currency).collect()),
     }
 }
 
@@ -253,12 +258,12 @@ pub(super) fn shows(
         let evidence = Evidence { currency: written.amount?.currency, text: at };
         return Some(Shows::Currency { evidence, sign: open.sign });
     }
-    let meaning = match left(&open, known, date, rates) {
-        Left::One(currency) => {
+    let meaning = match remaining(&open, known, date, rates) {
+        RemainingCurrencies::Only(currency) => {
             let beside = known.iter().map(|amount| format!(" with {amount}"));
             Some(Evidence { currency, text: at + &beside.collect::<Vec<_>>().concat() })
         }
-        Left::All | Left::Some(_) => None,
+        RemainingCurrencies::All | RemainingCurrencies::Several(_) => None,
     };
     Some(Shows::Sign { choices: open.currencies().collect(), sign: open.sign, meaning })
 }
@@ -276,25 +281,31 @@ pub(super) fn decide(
     rates: &DayRates,
 ) -> Result<Written, Problem> {
     let by_column = column.currency(&open);
-    let left = left(&open, known, date, rates);
+    let left = remaining(&open, known, date, rates);
     let decided = match &left {
-        Left::One(currency) => Some(*currency),
-        Left::All => by_column,
-        Left::Some(left) => by_column.filter(|currency| left.contains(currency)),
+        RemainingCurrencies::Only(currency) => Some(*currency),
+        RemainingCurrencies::All => by_column,
+        RemainingCurrencies::Several(left) => by_column.filter(|currency| left.contains(currency)),
     };
     let problem = unclear(&open, text, known, date, &left);
     decided.and_then(|currency| open.of(currency)).ok_or(problem)
 }
 
-fn unclear(open: &Open, text: &str, known: &[Amount], date: Option<PartialDate>, left: &Left) -> Problem {
+fn unclear(
+    open: &Open,
+    text: &str,
+    known: &[Amount],
+    date: Option<PartialDate>,
+    left: &RemainingCurrencies,
+) -> Problem {
     let readings = open.all.iter().filter_map(|written| Some(written.amount?.to_string()));
     let readings = readings.collect::<Vec<_>>().join(" or ");
     let others = open.known(known).map(ToString::to_string).collect::<Vec<_>>().join(" and ");
     let beside = match (left, date) {
-        (Left::Some(left), Some(date)) if left.is_empty() => {
+        (RemainingCurrencies::Several(left), Some(date)) if left.is_empty() => {
             format!("; {others} beside it fits none of them at the rates of {date}")
         }
-        (Left::Some(left), Some(date)) => {
+        (RemainingCurrencies::Several(left), Some(date)) => {
             let codes: Vec<&str> = left.iter().map(Currency::code).collect();
             format!("; by {others} beside it, it may be {} at the rates of {date}", codes.join(" or "))
         }

@@ -17,9 +17,9 @@ use crate::rates::{CrossRate, Mean, MissingRate, Path, When};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum RateId {
     /// A cross rate of one day by its number in the ECB's table.
-    Cell(u32),
+    EcbCross(u32),
     /// Any other rate.
-    Of(Currency, When),
+    Lookup(Currency, When),
     /// The rate that a stated equivalent implies: its headline over that of the amount.
     Implied {
         /// The headline of the equivalent.
@@ -65,8 +65,8 @@ pub(crate) enum Converted {
     Stated {
         /// The equivalent.
         equivalent: Amount,
-        /// The rate that the equivalent implies, if it is one figure for a range.
-        rate_of_range: Option<RateId>,
+        /// Set if the source states one equivalent for a range: both ends are converted at the rate that it implies.
+        implied_rate: Option<RateId>,
     },
     /// The amount at a rate.
     AtRate {
@@ -99,8 +99,8 @@ impl<'a> BulkConverter<'a> {
             ConversionSource::Own => Ok(Converted::Own(amount)),
             ConversionSource::Stated(equivalent) => {
                 let implied = RateId::implied(&equivalent.amount, &amount);
-                let rate_of_range = ratio_of_range(&amount, &equivalent.amount).map(|_| implied);
-                Ok(Converted::Stated { equivalent: equivalent.amount, rate_of_range })
+                let implied_rate = ratio_of_range(&amount, &equivalent.amount).map(|_| implied);
+                Ok(Converted::Stated { equivalent: equivalent.amount, implied_rate })
             }
             ConversionSource::Rate(when) => self
                 .rate(amount.currency, when)
@@ -141,7 +141,7 @@ impl<'a> BulkConverter<'a> {
             && let Some(cell) = rates.cell(from, self.target, day)
         {
             self.mark_used(cell);
-            return Ok((RateId::Cell(cell), false));
+            return Ok((RateId::EcbCross(cell), false));
         }
         let rate = match self.rates.entry((from, when)) {
             Entry::Occupied(known) => known.into_mut(),
@@ -155,7 +155,7 @@ impl<'a> BulkConverter<'a> {
         };
         match rate {
             // Only a month, a quarter or a year has several quotes.
-            Ok(rate) => Ok((RateId::Of(from, when), matches!(when, When::Span(_)) && rate.is_mean())),
+            Ok(rate) => Ok((RateId::Lookup(from, when), matches!(when, When::Span(_)) && rate.is_mean())),
             Err(missing) => Err(missing.clone()),
         }
     }
@@ -176,7 +176,7 @@ impl<'a> BulkConverter<'a> {
             sets.map(move |bits| index * 64 + bits.trailing_zeros())
         });
         let others = self.rates.values().filter_map(|rate| rate.clone().ok());
-        others.chain(cells.filter_map(|cell| self.get(RateId::Cell(cell))))
+        others.chain(cells.filter_map(|cell| self.get(RateId::EcbCross(cell))))
     }
 
     /// Returns the amount of a deal with every step of its conversion.
@@ -187,8 +187,8 @@ impl<'a> BulkConverter<'a> {
     /// Returns the rate of a key.
     pub(crate) fn get(&self, id: RateId) -> Option<Rate> {
         match id {
-            RateId::Cell(cell) => self.converter.rates.cell_rate(cell, self.target).map(Rate::Cross),
-            RateId::Of(from, when) => self.rates.get(&(from, when))?.clone().ok(),
+            RateId::EcbCross(cell) => self.converter.rates.cell_rate(cell, self.target).map(Rate::Cross),
+            RateId::Lookup(from, when) => self.rates.get(&(from, when))?.clone().ok(),
             RateId::Implied { .. } => None,
         }
     }
@@ -198,7 +198,7 @@ impl<'a> BulkConverter<'a> {
         match id {
             // No part of nothing is more than nothing.
             RateId::Implied { equivalent, amount } => Factor::quotient(equivalent, amount),
-            RateId::Cell(_) | RateId::Of(..) => self.get(id).map(|rate| rate.factor()),
+            RateId::EcbCross(_) | RateId::Lookup(..) => self.get(id).map(|rate| rate.factor()),
         }
     }
 

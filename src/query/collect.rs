@@ -55,7 +55,7 @@ pub(crate) struct Filtered<'a, C> {
 }
 
 impl<'a, C> Filtered<'a, C> {
-    /// Filters what counts of the deals for `collector`. Thresholds are compared by `converter`.
+    /// Passes to `collector` the deals that match, without what `knowledge` leaves out. Thresholds are compared by `converter`.
     pub(crate) fn new(
         matcher: &'a Matcher<'a>,
         converter: Converter<'a>,

@@ -56,8 +56,8 @@ pub struct Matcher<'a> {
     excluded_tags: FoldedNames,
     sources: FoldedNames,
     search: Vec<String>,
-    /// Names of companies, requested or excluded, that no entry has; at least one deal must mention each.
-    unlisted: FoldedNames,
+    /// Companies of the filter that `companies` has no entry of: some deal must name each, or the name is unknown.
+    names_without_entry: FoldedNames,
 }
 
 /// Names of the filter that occur in at least one deal.
@@ -96,7 +96,7 @@ impl<'a> Matcher<'a> {
         } else {
             reference.company_names().map(fold).collect()
         };
-        let unlisted = filter.companies.iter().filter(|name| !listed.contains(&fold(name)));
+        let names_without_entry = filter.companies.iter().filter(|name| !listed.contains(&fold(name)));
         Ok(Self {
             filter,
             reference,
@@ -106,13 +106,13 @@ impl<'a> Matcher<'a> {
             excluded_tags: FoldedNames::new(&filter.tags.none_of),
             sources: FoldedNames::new(&filter.sources),
             search: filter.search.iter().map(|text| fold(text)).collect(),
-            unlisted: FoldedNames::new(unlisted),
+            names_without_entry: FoldedNames::new(names_without_entry),
         })
     }
 
     /// The fields that [`Self::record_names`] reads, in addition to those of the filter.
     pub(crate) fn fields_of_names(&self) -> FieldSet {
-        FieldSet::PARTS.when(!self.unlisted.is_empty())
+        FieldSet::PARTS.when(!self.names_without_entry.is_empty())
     }
 
     /// Whether a deal whose places are in these areas may match the areas of the filter.
@@ -131,19 +131,22 @@ impl<'a> Matcher<'a> {
         // Tags and excluded companies may occur in deals of any company.
         let may_occur_elsewhere = !self.filter.tags.is_empty()
             || self.filter.named_keys().next().is_some()
-            || self.filter.companies.none_of.iter().any(|name| self.unlisted.contains(name));
+            || self.filter.companies.none_of.iter().any(|name| self.names_without_entry.contains(name));
         (!self.companies.is_empty() && !may_occur_elsewhere).then(|| CompanyFinder::new(&self.companies))
     }
 
     /// Whether the filter has names that are only known if a deal mentions them.
     pub(crate) fn must_see_names(&self) -> bool {
-        !self.unlisted.is_empty() || !self.filter.tags.is_empty() || self.filter.named_keys().next().is_some()
+        !self.names_without_entry.is_empty()
+            || !self.filter.tags.is_empty()
+            || self.filter.named_keys().next().is_some()
     }
 
     /// Adds the names of the filter that occur in `deal` to `seen`, whether or not the filter selects the deal.
     pub(crate) fn record_names(&self, deal: &Deal<'_>, seen: &mut SeenNames) {
-        if seen.companies.len() < self.unlisted.len() {
-            for party in deal.all_parties().filter(|party| self.unlisted.contains(&party.company)) {
+        if seen.companies.len() < self.names_without_entry.len() {
+            for party in deal.all_parties().filter(|party| self.names_without_entry.contains(&party.company))
+            {
                 seen.companies.insert(fold(&party.company));
             }
         }
@@ -163,7 +166,7 @@ impl<'a> Matcher<'a> {
         let filter = self.filter;
         let company = filter.companies.iter().find(|name| {
             let name = fold(name);
-            self.unlisted.contains(&name) && !seen.companies.contains(&name)
+            self.names_without_entry.contains(&name) && !seen.companies.contains(&name)
         });
         let tag = || filter.tags.iter().find(|tag| !seen.tags.contains(&fold(tag)));
         let key = || filter.named_keys().find(|key| !seen.fields.contains(&fold(key)));

@@ -83,8 +83,8 @@ caveats! {
         "deals count without what is counted with the deals inside them"
     ),
     ExceededByMembers ("amounts"): Sized(
-        "deal is exceeded by the deals inside it, which count as they are",
-        "deals are exceeded by the deals inside them, which count as they are"
+        "deal is smaller than the deals inside it, which count in full",
+        "deals are smaller than the deals inside them, which count in full"
     ),
     PartHeld ("amounts"): Count(
         "deal counts with the part that is the company's",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::table::{Cell, Column, Table};
-use super::totals::{Standing, Standings, Totals, TotalsOptions};
+use super::totals::{LinkEffect, LinkEffects, Totals, TotalsOptions};
 use super::{Audience, Context, Report, ReportError, Unconverted};
 use crate::dataset::Dataset;
 use crate::date::PartialDate;
@@ -20,7 +20,7 @@ pub(crate) struct State<'a> {
     /// The filter that selects every deal.
     pub matcher: Matcher<'a>,
     /// What each deal adds beside the deals that it is linked to.
-    pub standings: Standings,
+    pub effects: LinkEffects,
 }
 
 /// A deal that differs between the two states.
@@ -91,7 +91,7 @@ type Line<'a> = (Option<&'a Change<'a>>, Option<(Currency, Net)>);
 /// The total of a state in each currency, and the deals that stay in their own currency.
 fn totals(state: &State<'_>) -> Result<(ByCurrency<Estimate>, Unconverted), ReportError> {
     let options = TotalsOptions { commitments_only: true, ..TotalsOptions::default() };
-    let mut totals = Totals::new(state.context, &options, &state.matcher, &state.standings);
+    let mut totals = Totals::new(state.context, &options, &state.matcher, &state.effects);
     for (at, deal) in (0u64..).zip(&state.dataset.deals) {
         let selected = Selected { deal, current: deal.current_state() };
         totals.visit(&selected, &Match::Yes(MatchNotes::default()), at)?;
@@ -106,9 +106,9 @@ fn worth(state: &State<'_>, deal: Option<&Deal<'_>>) -> Result<ByCurrency<Estima
     let Some(amount) = current.amount.filter(|_| current.status.counts()) else {
         return Ok(ByCurrency::new());
     };
-    match state.standings.of(deal.id.as_str()) {
-        Some(Standing::Replaced(_) | Standing::NotComparable) => return Ok(ByCurrency::new()),
-        Some(Standing::Rest(rest)) => return Ok(ByCurrency::from([(rest.currency, rest.estimate)])),
+    match state.effects.of(deal.id.as_str()) {
+        Some(LinkEffect::Replaced(_) | LinkEffect::NotComparable) => return Ok(ByCurrency::new()),
+        Some(LinkEffect::Rest(rest)) => return Ok(ByCurrency::from([(rest.currency, rest.estimate)])),
         None => {}
     }
     let converter = Converter::new(state.context.rates, state.context.at);
@@ -264,8 +264,8 @@ fn find_changes<'a>(before: &'a State<'_>, after: &'a State<'_>) -> Vec<Change<'
             source: source(&deal.current_state()),
         }),
         Some(old) => revision(old, deal).or_else(|| {
-            let standings = [before, after].map(|state| state.standings.of(deal.id.as_str()));
-            changed_by_links(deal, standings)
+            let effects = [before, after].map(|state| state.effects.of(deal.id.as_str()));
+            changed_by_links(deal, effects)
         }),
     });
     let removed =
@@ -309,15 +309,15 @@ fn revision<'a>(old: &'a Deal, new: &'a Deal) -> Option<Change<'a>> {
 }
 
 /// The change of a deal that counts more or less because of other deals.
-fn changed_by_links<'a>(deal: &'a Deal, standings: [Option<&Standing>; 2]) -> Option<Change<'a>> {
-    let [before, after] = standings;
+fn changed_by_links<'a>(deal: &'a Deal, effects: [Option<&LinkEffect>; 2]) -> Option<Change<'a>> {
+    let [before, after] = effects;
     if before == after {
         return None;
     }
     let what = match after {
-        Some(Standing::Replaced(_)) => "replaced by another deal",
-        Some(Standing::NotComparable) => "inside a deal in another currency",
-        Some(Standing::Rest(_)) => "other deals inside it",
+        Some(LinkEffect::Replaced(_)) => "replaced by another deal",
+        Some(LinkEffect::NotComparable) => "inside a deal in another currency",
+        Some(LinkEffect::Rest(_)) => "other deals inside it",
         None => "counts in full",
     };
     let (before, after) = (Some(deal), Some(deal));

@@ -53,7 +53,7 @@ pub(crate) use rates::rates;
 pub(crate) use settings::{SettingRow, settings};
 pub(crate) use show::{Cards, show};
 pub(crate) use table::{Audience, Cell, CiteStyle, Column, Document, Layout, Line, Lines, Overflow, Table};
-pub(crate) use totals::{Detail, GroupBy, Measure, Standings, Totals, TotalsOptions};
+pub(crate) use totals::{Detail, GroupBy, LinkEffects, Measure, Totals, TotalsOptions};
 pub(crate) use verify::{Markup, Page, Pages, Verification};
 
 /// What all reports on deals depend on.

@@ -86,10 +86,10 @@ impl Duplicates {
 
 /// The parties whose money a deal is about: a second source may leave out partners and backers.
 fn money_parties<'d>(deal: &'d Deal<'_>) -> impl Iterator<Item = &'d str> {
-    let is_of_money =
+    let carries_money =
         |role: Role| matches!(role, Role::Investor | Role::Provider | Role::Customer | Role::Recipient);
-    let has_any = deal.parties.iter().any(|party| is_of_money(party.role));
-    let parties = deal.parties.iter().filter(move |party| !has_any || is_of_money(party.role));
+    let has_any = deal.parties.iter().any(|party| carries_money(party.role));
+    let parties = deal.parties.iter().filter(move |party| !has_any || carries_money(party.role));
     parties.map(|party| party.company.as_ref())
 }
 

@@ -41,8 +41,8 @@ pub(super) struct Cut {
     pub places: Few<PlacePart>,
     pub parties: Few<PartyPart>,
     pub times: Few<TimePart>,
-    /// What of the deal the filter selects.
-    pub total: Total,
+    /// The part that the filter selects, which is added to the grand total.
+    pub total: SelectedPart,
     are_homes: bool,
     /// Whether the period is not known by its days, though amounts are spread.
     is_not_spread: bool,
@@ -50,7 +50,7 @@ pub(super) struct Cut {
 
 /// The part of a deal that a filter selects.
 #[derive(Debug, Clone)]
-pub(super) struct Total {
+pub(super) struct SelectedPart {
     pub share: ShareBounds,
     pub held: Held,
     pub days: Days,
@@ -142,7 +142,7 @@ impl<'a> Cutter<'a> {
             places,
             parties: self.parties(selected, at, grouper, held)?,
             times,
-            total: Total { share, held, days: total_days },
+            total: SelectedPart { share, held, days: total_days },
             are_homes,
             is_not_spread: self.options.spread && days.is_none(),
         }))
@@ -259,7 +259,7 @@ impl Cut {
     /// Notes what a reader must know about the parts.
     pub(super) fn note(&self, cutter: &Cutter<'_>, caveats: &mut Caveats) {
         let is_whole = cutter.options.whole;
-        let is_of_money = |held: &Held| held.holding != Holding::Nothing;
+        let has_money = |held: &Held| held.holding != Holding::Nothing;
         let mut helds = self.parties.iter().map(|part| &part.held).chain([&self.total.held]);
         caveats.note_if(self.are_homes, Caveat::PlacedByHome);
         let may_hold_all = |part: &PlacePart| part.share.headline.is_zero() && !part.share.high.is_zero();
@@ -267,7 +267,7 @@ impl Cut {
         let is_cut_by_place = self.total.share != ShareBounds::WHOLE && !self.are_homes;
         caveats.note_if(is_cut_by_place, Caveat::PartHere);
         caveats.note_if(helds.clone().any(|held| held.is_shared), Caveat::Shared);
-        caveats.note_if(!helds.all(is_of_money), Caveat::WithoutMoney);
+        caveats.note_if(!helds.all(has_money), Caveat::WithoutMoney);
         let is_part = matches!(self.total.held.holding, Holding::Part(_)) && !self.total.held.is_shared;
         caveats.note_if(is_part, Caveat::PartHeld);
         caveats.note_if(self.parties.len() > 1, Caveat::Overlap);

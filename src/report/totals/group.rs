@@ -25,13 +25,13 @@ impl FactorKey {
 impl DenseKey for FactorKey {
     fn dense_index(self) -> Option<u32> {
         match self.rate {
-            Some(RateId::Cell(cell)) if self.days == Days::ALL => Some(cell),
+            Some(RateId::EcbCross(cell)) if self.days == Days::ALL => Some(cell),
             _ => None,
         }
     }
 
     fn from_dense_index(index: u32) -> Self {
-        Self { rate: Some(RateId::Cell(index)), days: Days::ALL }
+        Self { rate: Some(RateId::EcbCross(index)), days: Days::ALL }
     }
 }
 

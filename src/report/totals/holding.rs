@@ -34,14 +34,14 @@ impl Held {
 }
 
 /// Whether money flows through a role. Partners, operators and backers take part without it.
-fn is_of_money(role: Role) -> bool {
+fn carries_money(role: Role) -> bool {
     match role {
         Role::Investor | Role::Provider | Role::Customer | Role::Recipient => true,
         Role::Partner | Role::Operator | Role::Backer => false,
     }
 }
 
-/// A deal, about whose parties is asked.
+/// Computes what given parties of one deal hold of its amount.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Holdings<'a> {
     pub deal: &'a Deal<'a>,
@@ -69,7 +69,7 @@ impl Holdings<'_> {
                 parties.filter(|party| party.role == *role).count()
             };
             let own = count(&mut members.iter().filter_map(|index| self.deal.parties.get(*index)));
-            if own == 0 || !(self.counts_every_role || is_of_money(*role)) {
+            if own == 0 || !(self.counts_every_role || carries_money(*role)) {
                 continue;
             }
             let is_alone = own == count(&mut self.deal.parties.iter());

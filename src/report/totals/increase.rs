@@ -5,8 +5,8 @@ use smallvec::smallvec;
 
 use super::cut::Cut;
 use super::holding::{Held, Holding};
+use super::link_effect::Rest;
 use super::piece::{Few, rounded};
-use super::standing::Rest;
 use super::time::{Days, TimePart, is_same_period};
 use super::{Addition, Piece, Terms, Totals};
 use crate::deal::ShareBounds;
@@ -35,8 +35,8 @@ pub(super) struct Increases<'d> {
 }
 
 impl Increases<'_> {
-    /// Returns the increases on the days that `is_selected` accepts. Consecutive ones are one, unless each has a rate of its
-    /// own.
+    /// Returns the increases on the days that `is_selected` accepts. Consecutive ones are merged, unless each is converted
+    /// at the rate of its own day.
     pub(super) fn on(&self, is_selected: impl Fn(NaiveDate) -> bool) -> Few<Increase> {
         let none = Estimate { floor: Decimal::ZERO, headline: Decimal::ZERO, ceiling: Some(Decimal::ZERO) };
         // The figure before, and the one over which the last increase is.

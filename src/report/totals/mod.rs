@@ -5,7 +5,7 @@
 //! - `measure`, `increase`: what was allocated or spent of a deal, in place of its amount
 //! - `piece`: the amount of a part in all three
 //! - `cut`: a deal, cut by the groupings and by the filter
-//! - `standing`: what a deal adds beside the deals that it is linked to
+//! - `link_effect`: how links change what a deal adds
 //! - `key`: the groups of a deal
 //! - `citation`: the deals of each figure, with their sources
 //! - `sensitivity`: what the headline rests on
@@ -18,12 +18,12 @@ mod group;
 mod holding;
 mod increase;
 mod key;
+mod link_effect;
 mod measure;
 mod options;
 mod piece;
 mod place;
 mod sensitivity;
-mod standing;
 mod table;
 mod time;
 
@@ -44,9 +44,9 @@ use place::PlacePart;
 use sensitivity::Sensitivity;
 use time::{Days, TimePart};
 
+pub(crate) use link_effect::{LinkEffect, LinkEffects};
 pub(crate) use measure::Measure;
 pub(crate) use options::{Detail, GroupBy, TotalsOptions};
-pub(crate) use standing::{Standing, Standings};
 
 /// Collects totals. Each thread fills one, and [`Self::merge`] joins them.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ pub(crate) struct Totals<'a> {
     options: &'a TotalsOptions,
     grouper: Grouper<'a>,
     cutter: Cutter<'a>,
-    standings: &'a Standings,
+    effects: &'a LinkEffects,
     converter: Option<BulkConverter<'a>>,
     groups: Groups,
     /// If every deal is in one group, these are made from the groups at the end.
@@ -121,7 +121,7 @@ impl<'a> Totals<'a> {
         context: Context<'a>,
         options: &'a TotalsOptions,
         matcher: &'a Matcher<'a>,
-        standings: &'a Standings,
+        effects: &'a LinkEffects,
     ) -> Self {
         let converter = Converter::new(context.rates, context.at);
         let cutter = Cutter::new(options, matcher);
@@ -139,7 +139,7 @@ impl<'a> Totals<'a> {
                 (false, false) => Method::Parts,
             },
             cutter,
-            standings,
+            effects,
             caveats: Caveats::default(),
             unconverted: Unconverted::default(),
             explained: Vec::new(),
@@ -345,9 +345,9 @@ impl<'a> Totals<'a> {
 fn rated(converted: &Converted, announced: &Amount) -> (Estimate, Option<RateId>, Option<RateId>) {
     let (amount, rate, rate_of_parts) = match converted {
         Converted::Own(amount) => (amount, None, None),
-        Converted::Stated { rate_of_range: Some(rate), .. } => (announced, Some(*rate), Some(*rate)),
+        Converted::Stated { implied_rate: Some(rate), .. } => (announced, Some(*rate), Some(*rate)),
         // A part of the amount is converted at the rate that the equivalent of the whole implies.
-        Converted::Stated { equivalent, rate_of_range: None } => {
+        Converted::Stated { equivalent, implied_rate: None } => {
             (equivalent, None, Some(RateId::implied(equivalent, announced)))
         }
         Converted::AtRate { amount, rate, .. } => (amount, Some(*rate), Some(*rate)),
@@ -392,8 +392,8 @@ impl Collect for Totals<'_> {
             self.caveats.left_out(status);
             return Ok(());
         }
-        let standing = self.standing(selected.deal);
-        if self.is_replaced_or_not_comparable(standing) {
+        let effect = self.effect(selected.deal);
+        if self.is_replaced_or_not_comparable(effect) {
             return Ok(());
         }
         self.caveats.note_if(selected.deal.announced.first() > self.context.today, Caveat::FutureCounted);
@@ -401,8 +401,8 @@ impl Collect for Totals<'_> {
             self.cited.insert(at, CitedDeal::new(selected, self.options.measure));
         }
         if self.options.measure != Measure::Announced {
-            let rest = match standing {
-                Some(Standing::Rest(rest)) => Some(rest),
+            let rest = match effect {
+                Some(LinkEffect::Rest(rest)) => Some(rest),
                 _ => None,
             };
             self.note_rest(rest);
@@ -412,7 +412,7 @@ impl Collect for Totals<'_> {
         }
         self.caveats.amount(selected.current.amount.map(|amount| &amount.quantity));
         let mut addition = self.addition(selected, at)?;
-        if let Some(Standing::Rest(rest)) = standing {
+        if let Some(LinkEffect::Rest(rest)) = effect {
             self.take_rest(rest, &mut addition);
         }
         if let Some(cut) = cut {

@@ -1,5 +1,5 @@
-//! How much of the headline rests on what: bounds, the number of sources, rates, homes in place of places, and the largest
-//! deals. The rows of each aspect add up to the total.
+//! Breaks the headline down by what it rests on: bounds, the number of sources, rates, homes in place of places, and the
+//! largest deals. The rows of each aspect add up to the total.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Money is counted once: what a deal adds to totals beside the deals that it is linked to.
+//! Money is counted once: how links between deals change what a deal adds to totals.
 
 use super::{Addition, Measure, Totals, negative, rated};
 use crate::dataset::Links;
@@ -9,14 +9,14 @@ use crate::query::{Converter, Selected};
 use crate::report::caveats::Caveat;
 use crate::report::{Context, ReportError, Unconverted};
 
-/// What a deal adds to totals beside the deals that it is linked to.
+/// How links change what a deal adds to totals.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum LinkEffect {
     /// Nothing: a later deal replaces it.
     Replaced(Option<(Decimal, Currency)>),
     /// Nothing: it is inside a deal whose amount is in another currency, and nothing compares the two.
     NotComparable,
-    /// What its members do not cover.
+    /// Only what its members do not cover.
     Rest(Rest),
 }
 
@@ -52,16 +52,16 @@ impl Rest {
     }
 }
 
-/// The standing of each deal that does not simply count in full, by its id.
+/// The effect of each deal that does not simply count in full, by its id.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Standings(HashMap<String, Standing>);
+pub(crate) struct LinkEffects(HashMap<String, LinkEffect>);
 
 /// The links of a deal, as totals use them.
 impl<'a> Totals<'a> {
-    /// The standing of a deal beside the deals that it is linked to; `None` if it counts in full.
-    pub(super) fn standing(&self, deal: &Deal<'_>) -> Option<&'a Standing> {
-        let standings: &'a Standings = self.standings;
-        if self.options.whole { None } else { standings.of(deal.id.as_str()) }
+    /// The effect of a deal beside the deals that it is linked to; `None` if it counts in full.
+    pub(super) fn effect(&self, deal: &Deal<'_>) -> Option<&'a LinkEffect> {
+        let effects: &'a LinkEffects = self.effects;
+        if self.options.whole { None } else { effects.of(deal.id.as_str()) }
     }
 
     /// Subtracts what its members cover from the amount of a deal. The members are not rounded, so that they and their whole
@@ -87,17 +87,17 @@ impl<'a> Totals<'a> {
     }
 
     /// Whether links leave a deal out, which is noted.
-    pub(super) fn is_replaced_or_not_comparable(&mut self, standing: Option<&Standing>) -> bool {
-        match standing {
-            Some(Standing::Replaced(amount)) => {
+    pub(super) fn is_replaced_or_not_comparable(&mut self, effect: Option<&LinkEffect>) -> bool {
+        match effect {
+            Some(LinkEffect::Replaced(amount)) => {
                 self.caveats.counted_once(Caveat::ReplacedLeftOut, *amount);
                 true
             }
-            Some(Standing::NotComparable) => {
+            Some(LinkEffect::NotComparable) => {
                 self.caveats.note(Caveat::NotComparableMember);
                 true
             }
-            Some(Standing::Rest(_)) | None => false,
+            Some(LinkEffect::Rest(_)) | None => false,
         }
     }
 
@@ -131,7 +131,7 @@ impl Node {
     }
 }
 
-impl Standings {
+impl LinkEffects {
     /// Resolves the links between all deals whose status `counts`, by what `measure` adds up.
     ///
     /// # Errors
@@ -147,17 +147,19 @@ impl Standings {
         while leave_out_not_comparable(&mut nodes, &wholes) {
             wholes = self::wholes(&nodes);
         }
-        let mut standings = HashMap::default();
+        let mut effects = HashMap::default();
         for (index, node) in nodes.iter().enumerate().filter(|(_, node)| node.counts) {
-            let standing = if node.replacement.is_some() {
-                Some(Standing::Replaced(node.value.map(|(estimate, currency)| (estimate.headline, currency))))
+            let effect = if node.replacement.is_some() {
+                Some(LinkEffect::Replaced(
+                    node.value.map(|(estimate, currency)| (estimate.headline, currency)),
+                ))
             } else if node.is_comparable {
                 None
             } else {
-                Some(Standing::NotComparable)
+                Some(LinkEffect::NotComparable)
             };
             let id = context.links.deals()[index].id.to_string();
-            standings.extend(standing.map(|standing| (id, standing)));
+            effects.extend(effect.map(|effect| (id, effect)));
         }
         let mut members: HashMap<usize, Vec<usize>> = HashMap::default();
         for (index, whole) in wholes.iter().enumerate() {
@@ -168,13 +170,13 @@ impl Standings {
         for (whole, members) in members {
             let deal = &context.links.deals()[whole];
             let rest = rest(&nodes, whole, members).ok_or_else(|| ReportError::overflow(deal))?;
-            standings.insert(deal.id.to_string(), Standing::Rest(rest));
+            effects.insert(deal.id.to_string(), LinkEffect::Rest(rest));
         }
-        Ok(Self(standings))
+        Ok(Self(effects))
     }
 
-    /// Returns the standing of a deal; `None` if it counts in full.
-    pub(crate) fn of(&self, id: &str) -> Option<&Standing> {
+    /// Returns the effect of a deal; `None` if it counts in full.
+    pub(crate) fn of(&self, id: &str) -> Option<&LinkEffect> {
         if self.0.is_empty() { None } else { self.0.get(id) }
     }
 }
