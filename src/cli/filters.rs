@@ -89,7 +89,7 @@ pub(super) struct FilterArgs {
     year: Vec<Years>,
     /// Deals of at least an amount, such as "3bn EUR"
     ///
-    /// Compares headline amounts, converted to the currency of AMOUNT.
+    /// Compares headline amounts, converted to the currency of AMOUNT. Without one it is that of --in or --currency.
     #[arg(long, value_name = "AMOUNT")]
     min: Vec<Threshold>,
     /// Deals of at most an amount
@@ -200,6 +200,7 @@ impl From<FilterArgs> for View {
             },
             min: args.min,
             max: args.max,
+            target: None,
             search: args.search,
             fields: args.r#where,
             field_keys: Vec::new(),

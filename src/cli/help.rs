@@ -34,7 +34,7 @@ pub(super) const LIST: &str = "\
 Examples:
   outlay list --in EUR --at announced         at the rate of each deal's own date
   outlay list --company openai --role customer
-  outlay list --min \"3bn EUR\" --sort -amount --in EUR
+  outlay list --min 3bn --sort -amount --in EUR
   outlay list --since 2025-02 --until 2025-02 --columns announced,title,amount
   outlay list --format jsonl | jq .headline    rows for programs";
 
@@ -62,7 +62,7 @@ Examples:
 
 pub(super) const CONVERT: &str = "\
 Examples:
-  outlay convert \"CNY 380bn\" USD --on 2025-02-24
+  outlay convert 380bn CNY USD --on 2025-02-24
   outlay convert 'up to $11.9bn' EUR --on 2025-03
   outlay convert \"3bn EUR\" AED --format json";
 

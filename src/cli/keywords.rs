@@ -10,7 +10,7 @@ use clap::{Arg, Command};
 use crate::deal::Status;
 use crate::invalid::{Keywords, Problem};
 use crate::query::{RateBasis, StatusWanted};
-use crate::report::{GroupBy, ListColumn, SortField, SortKey};
+use crate::report::{GroupBy, ListColumn, SortKey};
 
 /// A parser for a type that is written in words. It reports its own [`Problem`], which names the nearest word.
 #[derive(Debug, Clone)]
@@ -93,9 +93,34 @@ impl Keywords for StatusWanted {
     }
 }
 
-impl Keywords for SortKey {
+/// A column to sort by, with `-` before it for descending order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SortArg {
+    /// The column.
+    pub column: WordOrField<ListColumn>,
+    /// Whether the order is descending.
+    pub descending: bool,
+}
+
+impl Keywords for SortArg {
     fn words() -> Vec<(&'static str, &'static str)> {
-        SortField::words()
+        ListColumn::words()
+    }
+}
+
+impl FromStr for SortArg {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let (column, descending) = text.strip_prefix('-').map_or((text, false), |column| (column, true));
+        Ok(Self { column: column.parse()?, descending })
+    }
+}
+
+impl From<SortArg> for SortKey {
+    fn from(arg: SortArg) -> Self {
+        let SortArg { column: WordOrField { word, key }, descending } = arg;
+        Self { column: word, field: key, descending }
     }
 }
 
@@ -145,7 +170,7 @@ mod tests {
             }
         }
         check::<StatusWanted>();
-        check::<SortKey>();
+        check::<SortArg>();
         check::<RateBasis>();
         check::<WordOrField<ListColumn>>();
         check::<WordOrField<GroupBy>>();

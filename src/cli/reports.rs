@@ -6,11 +6,11 @@ use std::str::FromStr;
 use clap::Args;
 
 use super::filters::{FilterArgs, KnowledgeArgs, currency};
-use super::keywords::{WordOrField, words};
+use super::keywords::{SortArg, WordOrField, words};
 use crate::commands::{Command, Consent, Conversion, RepairMode, View};
 use crate::date::PartialDate;
 use crate::invalid::{Problem, keyword_enum};
-use crate::money::{Currency, Written};
+use crate::money::Currency;
 use crate::query::{Dates, RateBasis};
 use crate::report::{
     CheckOptions, CiteStyle, Detail, GroupBy, ListColumn, ListOptions, Measure, Rule, SortKey, TotalsOptions,
@@ -88,12 +88,13 @@ keyword_enum! {
 
 #[derive(Debug, Default, Args)]
 pub(super) struct ListArgs {
-    /// Sort by a field; -KEY sorts in descending order
+    /// Sort by a column; -COLUMN sorts in descending order
     ///
-    /// Repeat it to sort by further fields.
-    #[arg(long, value_name = "KEY", value_delimiter = ',', allow_hyphen_values = true)]
-    #[arg(value_parser = words::<SortKey>())]
-    sort: Vec<SortKey>,
+    /// Repeat it to sort by further columns. Amounts are sorted by their headline, in the target currency or within each
+    /// currency. Rows without a value come last.
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(value_parser = words::<SortArg>())]
+    sort: Vec<SortArg>,
     /// Maximum number of deals
     #[arg(long, value_name = "COUNT")]
     limit: Option<usize>,
@@ -110,12 +111,13 @@ pub(super) struct ListArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
-    /// Sort by a field; -KEY sorts in descending order
+    /// Sort by a column; -COLUMN sorts in descending order
     ///
-    /// Repeat it to sort by further fields.
-    #[arg(long, value_name = "KEY", value_delimiter = ',', allow_hyphen_values = true)]
-    #[arg(value_parser = words::<SortKey>())]
-    sort: Vec<SortKey>,
+    /// Repeat it to sort by further columns. Amounts are sorted by their headline, in the target currency or within each
+    /// currency. Rows without a value come last.
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(value_parser = words::<SortArg>())]
+    sort: Vec<SortArg>,
     /// Maximum number of deals
     #[arg(long, value_name = "COUNT")]
     limit: Option<usize>,
@@ -125,11 +127,11 @@ pub(super) struct ExportArgs {
 
 impl From<ExportArgs> for Command {
     fn from(args: ExportArgs) -> Self {
-        let (sort, limit) = (args.sort, args.limit);
-        Self::Export(
-            args.filter.into(),
-            ListOptions { sort, limit, is_export: true, ..ListOptions::default() },
-        )
+        let (sort, sort_keys) = sort_keys(args.sort);
+        let mut view = View::from(args.filter);
+        view.filter.field_keys = sort_keys;
+        let options = ListOptions { sort, limit: args.limit, is_export: true, ..ListOptions::default() };
+        Self::Export(view, options)
     }
 }
 
@@ -190,8 +192,9 @@ pub(super) struct TotalsArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ConvertArgs {
-    /// An amount: 'up to $11.9bn', "CNY 380bn", "€60-65bn"
-    pub amount: Written,
+    /// An amount: 'up to $11.9bn', 380bn CNY, "€60-65bn"
+    #[arg(required = true)]
+    pub amount: Vec<String>,
     /// The currency to convert to
     #[arg(value_name = "CUR", value_parser = currency)]
     pub currency: Currency,
@@ -329,14 +332,23 @@ fn split<T>(words: Vec<WordOrField<T>>) -> (Vec<T>, Vec<String>) {
     (words, keys.into_iter().flatten().collect())
 }
 
+/// Returns the sort keys, and the keys of those that are fields.
+fn sort_keys(args: Vec<SortArg>) -> (Vec<SortKey>, Vec<String>) {
+    let fields = args.iter().filter_map(|arg| arg.column.key.clone()).collect();
+    (args.into_iter().map(SortKey::from).collect(), fields)
+}
+
 impl From<ListArgs> for Command {
     fn from(args: ListArgs) -> Self {
         let (columns, field_keys) = split(args.columns);
+        let (sort, sort_keys) = sort_keys(args.sort);
+        let conversion = Conversion::from(args.conversion);
         let mut view = View::from(args.filter);
-        view.filter.field_keys.clone_from(&field_keys);
-        let (sort, limit) = (args.sort, args.limit);
+        view.filter.target = conversion.target;
+        view.filter.field_keys = field_keys.iter().chain(&sort_keys).cloned().collect();
+        let limit = args.limit;
         let options = ListOptions { columns, field_keys, sort, limit, is_export: false };
-        Self::List(view, args.conversion.into(), options)
+        Self::List(view, conversion, options)
     }
 }
 
@@ -351,7 +363,9 @@ impl From<TotalsArgs> for Command {
         }
         // `--status` counts the deals of that status, even rumoured and cancelled ones.
         let commitments_only = args.filter.status.is_empty();
+        let conversion = Conversion::from(args.conversion);
         let mut view = View::from(args.filter);
+        view.filter.target = conversion.target;
         // The days of an amount that is spread or was spent count, not that of its announcement.
         let measure = args.measure;
         let has_own_days = args.spread || measure != Measure::Announced;
@@ -366,6 +380,6 @@ impl From<TotalsArgs> for Command {
         };
         let options =
             TotalsOptions { by, field_keys, spread, dates, measure, whole, detail, commitments_only };
-        Self::Totals(view, args.conversion.into(), options)
+        Self::Totals(view, conversion, options)
     }
 }

@@ -4,6 +4,7 @@
 //! - `stream`: lists for programs, written while the dataset is read
 //! - `check`: what may be wrong in a dataset
 //! - `verify`: quotes and figures, compared with the texts of their sources
+//! - `convert`: one amount in another currency
 //! - `changes`: what changed between two days or two files
 //! - `update`: commands that change a dataset file, each under a lock
 //! - `new_deal`: a deal or a revision from the command line
@@ -16,6 +17,7 @@
 
 mod changes;
 mod check;
+mod convert;
 mod editor;
 mod import;
 mod merge;
@@ -39,9 +41,8 @@ use crate::error::{Error, Exit, Message, unconverted_messages};
 use crate::invalid::{Problem, keyword_enum};
 use crate::io::output;
 use crate::io::outputs;
-use crate::money::{Currency, Written};
-use crate::query::{Converter, Filter, RateBasis};
-use crate::rates::When;
+use crate::money::Currency;
+use crate::query::{Filter, RateBasis};
 use crate::render::Format;
 use crate::report::{self, Audience, CheckOptions, ListOptions, Report, TotalsOptions};
 
@@ -82,8 +83,8 @@ pub(crate) enum Command {
     Show(Vec<String>, Knowledge, Conversion),
     /// Totals of groups.
     Totals(View, Conversion, TotalsOptions),
-    /// One amount in another currency, at the rate of a date or the latest.
-    Convert(Written, Currency, Option<PartialDate>),
+    /// One amount, in words, in another currency, at the rate of a date or the latest.
+    Convert(Vec<String>, Currency, Option<PartialDate>),
     /// The known rates of some currencies, of a date or the latest.
     Rates(Vec<Currency>, Option<PartialDate>),
     /// The companies whose names contain a text.
@@ -255,6 +256,10 @@ fn export(
     stdout: &mut (impl Write + Send),
 ) -> Result<Report, Error> {
     let unconverted = Conversion::default();
+    if let Err(error) = options.check(None) {
+        let problem = Problem::new(error.to_string());
+        return Err(Error::Usage(problem.hint("export converts nothing: sort by another column")));
+    }
     match format {
         Format::Json | Format::Jsonl => stream::list(request, view, &unconverted, options, format, stdout),
         #[cfg(feature = "parquet")]
@@ -277,7 +282,7 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         }
         Command::Companies(view, text) => scan::companies(request, view, text, audience),
         Command::Regions(view, text) => scan::regions(request, view, text, audience),
-        Command::Convert(written, currency, on) => convert(request, written, *currency, *on, audience),
+        Command::Convert(words, currency, on) => convert::amount(request, words, *currency, *on, audience),
         Command::Rates(currencies, on) => Ok(report::rates(&scan::rates(request)?, currencies, *on)),
         Command::Changes(since, until, conversion) => {
             changes::between_days(request, *since, *until, conversion, audience)
@@ -351,29 +356,6 @@ pub(crate) fn print_messages(messages: &[Message], stderr: &mut impl Write, colo
         let (word, text) = message.parts();
         let _ = writeln!(stderr, "{}", crate::render::message(word, text, color));
     }
-}
-
-fn convert(
-    request: &Request,
-    written: &Written,
-    currency: Currency,
-    on: Option<PartialDate>,
-    audience: Audience,
-) -> Result<Report, Error> {
-    let amount = written.amount.as_ref().ok_or_else(|| {
-        Error::Usage(Problem::new("the amount is not disclosed").hint("write an amount: \"USD 11.9bn\""))
-    })?;
-    let rates = scan::rates(request)?;
-    let when = on.map_or(When::Latest, When::from);
-    let converted = Converter::new(&rates, RateBasis::Latest).convert(amount, currency, when);
-    let report = report::convert(&converted.map_err(Error::MissingRate)?, audience)?;
-    // What else the text says is shown, so that nobody takes it for part of the figure.
-    let equivalent =
-        written.equivalent.map(|equivalent| format!("amounts: the text gives {equivalent}, too"));
-    let remark =
-        written.remark.as_ref().map(|remark| format!("amounts: {remark:?} is no part of the figure"));
-    let notes = equivalent.into_iter().chain(remark).chain(report.notes).collect();
-    Ok(Report { notes, ..report })
 }
 
 /// Returns a report that consists of one note.

@@ -6,7 +6,7 @@ use super::dates::Dates;
 use crate::area::Area;
 use crate::deal::{CurrentState, Deal, FieldSet, Kind, Portion, Role, Status, split};
 use crate::invalid::Problem;
-use crate::money::{Amount, Currency, Decimal, Quantity};
+use crate::money::{Amount, Currency, Decimal, Quantity, read_quantity};
 use crate::text::{fold, quote};
 
 /// A status that a filter accepts, or any status.
@@ -98,6 +98,8 @@ pub struct Filter {
     pub min: Vec<Threshold>,
     /// Maximum amounts.
     pub max: Vec<Threshold>,
+    /// The currency that amounts are converted to. It is that of a threshold without one, unless `currencies` has another.
+    pub target: Option<Currency>,
     /// Texts, of which the deal must contain one.
     pub search: Vec<String>,
     /// Conditions on the user's own fields, which must all hold.
@@ -147,17 +149,21 @@ impl FieldCondition {
 pub struct Threshold {
     /// The figure.
     pub value: Decimal,
-    /// The currency of the comparison.
-    pub currency: Currency,
+    /// The currency of the comparison; `None` if the question has only one.
+    pub currency: Option<Currency>,
 }
 
 impl FromStr for Threshold {
     type Err = Problem;
 
+    /// Reads an exact amount, or a figure without a currency: `10bn`.
     fn from_str(text: &str) -> Result<Self, Problem> {
-        let amount: Amount = text.parse()?;
-        match amount.quantity {
-            Quantity::Exact(value) => Ok(Self { value, currency: amount.currency }),
+        let (quantity, currency) = match text.parse::<Amount>() {
+            Ok(Amount { quantity, currency }) => (quantity, Some(currency)),
+            Err(problem) => (read_quantity(text).ok_or(problem)?, None),
+        };
+        match quantity {
+            Quantity::Exact(value) => Ok(Self { value, currency }),
             _ => Err(Problem::new(format!("{} is not one figure", quote(text)))
                 .hint("compare with an exact amount, such as \"3bn EUR\"")),
         }
@@ -205,6 +211,30 @@ impl Filter {
     /// Whether the filter needs exchange rates.
     pub fn needs_rates(&self) -> bool {
         !self.min.is_empty() || !self.max.is_empty()
+    }
+
+    /// The currency of the thresholds of `flag` that have none: the target of the conversion, or the only currency of the
+    /// filter.
+    ///
+    /// # Errors
+    /// If there is none, or there are several.
+    pub(super) fn threshold_currency(&self, flag: &str) -> Result<Currency, Problem> {
+        let mut named: Vec<Currency> =
+            self.target.into_iter().chain(self.currencies.iter().copied()).collect();
+        named.sort();
+        named.dedup();
+        match *named {
+            [currency] => Ok(currency),
+            [] => Err(Problem::new(format!("{flag} names no currency")).hint(format!(
+                "write it after the figure ({flag} \"10bn USD\"), or name one by --in or --currency"
+            ))),
+            _ => {
+                let codes: Vec<String> = named.iter().map(ToString::to_string).collect();
+                let problem = format!("{flag} names no currency, which may be {}", codes.join(" or "));
+                Err(Problem::new(problem)
+                    .hint(format!("write it after the figure: {flag} \"10bn {}\"", codes[0])))
+            }
+        }
     }
 
     /// The keys of the user's own fields that the question names.

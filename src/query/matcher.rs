@@ -11,7 +11,7 @@ use crate::area::Area;
 use crate::dataset::{CompanyFinder, FoldedNames, ReferenceData};
 use crate::deal::{CurrentState, Deal, FieldSet, Party, Place};
 use crate::invalid::Problem;
-use crate::money::Decimal;
+use crate::money::{Currency, Decimal};
 use crate::rates::MissingRate;
 use crate::text::fold;
 
@@ -43,6 +43,9 @@ pub struct MatchNotes {
     pub possibly_excluded: bool,
 }
 
+/// A figure with which headlines are compared, in a currency.
+type Compared = (Decimal, Currency);
+
 /// A filter with the names of a dataset resolved.
 #[derive(Debug)]
 pub struct Matcher<'a> {
@@ -56,6 +59,8 @@ pub struct Matcher<'a> {
     excluded_tags: FoldedNames,
     sources: FoldedNames,
     search: Vec<String>,
+    min: Vec<Compared>,
+    max: Vec<Compared>,
     /// Companies of the filter that `companies` has no entry of: some deal must name each, or the name is unknown.
     names_without_entry: FoldedNames,
 }
@@ -81,7 +86,7 @@ impl<'a> Matcher<'a> {
     /// Resolves the names of `filter` in `reference`.
     ///
     /// # Errors
-    /// If a requested source is unknown; the problem names the nearest sources.
+    /// If a requested source is unknown; the problem names the nearest sources. If a threshold has no currency.
     pub fn new(filter: &'a Filter, reference: &'a ReferenceData) -> Result<Self, Problem> {
         for source in &filter.sources {
             let known =
@@ -91,6 +96,12 @@ impl<'a> Matcher<'a> {
                 return Err(Problem::unknown_name("source", source, known(), listed));
             }
         }
+        let compared = |thresholds: &[Threshold], flag| -> Result<Vec<Compared>, Problem> {
+            let currency = |threshold: &Threshold| {
+                threshold.currency.map_or_else(|| filter.threshold_currency(flag), Ok)
+            };
+            thresholds.iter().map(|threshold| Ok((threshold.value, currency(threshold)?))).collect()
+        };
         let listed: BTreeSet<String> = if filter.companies.is_empty() {
             BTreeSet::new()
         } else {
@@ -106,6 +117,8 @@ impl<'a> Matcher<'a> {
             excluded_tags: FoldedNames::new(&filter.tags.none_of),
             sources: FoldedNames::new(&filter.sources),
             search: filter.search.iter().map(|text| fold(text)).collect(),
+            min: compared(&filter.min, "--min")?,
+            max: compared(&filter.max, "--max")?,
             names_without_entry: FoldedNames::new(names_without_entry),
         })
     }
@@ -275,23 +288,23 @@ impl<'a> Matcher<'a> {
         current: &CurrentState<'_>,
         converter: &Converter<'_>,
     ) -> Option<Match> {
-        let mismatch = |thresholds: &[Threshold], holds: fn(Decimal, Decimal) -> bool| {
+        let mismatch = |thresholds: &[Compared], holds: fn(Decimal, Decimal) -> bool| {
             let mut any = thresholds.is_empty();
-            for threshold in thresholds {
-                match converter.value(deal, current, threshold.currency) {
+            for (threshold, currency) in thresholds {
+                match converter.value(deal, current, *currency) {
                     None => return Some(Match::Undisclosed),
                     Some(Ok(value)) => {
                         // A headline that overflows is larger than any threshold.
                         let headline = value.apply(value.from.estimate().headline).unwrap_or(Decimal::MAX);
-                        any |= holds(headline, threshold.value);
+                        any |= holds(headline, *threshold);
                     }
                     Some(Err(missing)) => return Some(Match::Missing(missing)),
                 }
             }
             (!any).then_some(Match::No)
         };
-        mismatch(&self.filter.min, |value, least| value >= least)
-            .or_else(|| mismatch(&self.filter.max, |value, most| value <= most))
+        mismatch(&self.min, |value, least| value >= least)
+            .or_else(|| mismatch(&self.max, |value, most| value <= most))
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) use convert::convert;
 pub(crate) use directory::{Companies, Regions};
 #[cfg(feature = "parquet")]
 pub(crate) use list::FullRow;
-pub(crate) use list::{List, ListColumn, ListOptions, SortField, SortKey};
+pub(crate) use list::{List, ListColumn, ListOptions, SortKey};
 pub(crate) use rates::rates;
 pub(crate) use settings::{SettingRow, settings};
 pub(crate) use show::{Cards, show};

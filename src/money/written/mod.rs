@@ -186,6 +186,19 @@ impl FromStr for Written {
     }
 }
 
+/// Returns the quantity of an amount without a currency, such as `10bn`; `None` for any other text.
+pub(crate) fn read_quantity(text: &str) -> Option<Quantity> {
+    // The reader needs a currency; which one does not matter for a text that has none.
+    let context = Context { currency: Some(Currency::USD), ..Context::default() };
+    let Readings { all, sign } = readings(text, &context).ok()?;
+    match all.as_slice() {
+        [Written { amount: Some(amount), equivalent: None, remark: None }] if sign.is_empty() => {
+            Some(amount.quantity)
+        }
+        _ => None,
+    }
+}
+
 /// Returns the amount of a number that a workbook stores as a number, in the currency and unit of `context`. It has no
 /// decimal sign, so that `context.decimal` does not matter.
 ///

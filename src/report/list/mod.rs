@@ -1,9 +1,11 @@
 //! Deals as a table, one per row.
 //!
 //! - `options`: columns, sort keys and limit, and the fields of a deal that they need
-//! - `row`: one deal as cells or as a record, and the order of rows
+//! - `row`: one deal as cells or as a record
+//! - `order`: the order of rows
 
 mod options;
+mod order;
 mod row;
 
 use std::collections::{BTreeSet, HashSet};
@@ -15,8 +17,9 @@ use crate::deal::Deal;
 use crate::money::Currency;
 use crate::query::{Collect, Converter, Match, Selected};
 use options::columns;
+use order::SortValues;
 
-pub(crate) use options::{ListColumn, ListOptions, SortField, SortKey};
+pub(crate) use options::{ListColumn, ListOptions, SortKey};
 use row::Row;
 pub(super) use row::{parties, separator};
 
@@ -91,9 +94,19 @@ impl<'a> List<'a> {
 
     /// Sorts the rows and removes those beyond the limit.
     pub(crate) fn sort(&mut self) {
-        let (keys, converted) = (&self.options.sort, self.context.target.is_some());
-        self.entries.sort_by(|a, b| a.row().order(&b.row(), keys, converted).then(a.at.cmp(&b.at)));
-        self.entries.truncate(self.options.limit.unwrap_or(usize::MAX));
+        let keys = &self.options.sort;
+        let values: Vec<SortValues<'_>> =
+            self.entries.iter().map(|entry| order::values(&entry.row(), keys, &self.context)).collect();
+        let mut sorted: Vec<usize> = (0..values.len()).collect();
+        sorted.sort_by(|&a, &b| {
+            let in_file = || self.entries[a].at.cmp(&self.entries[b].at);
+            order::compare(&values[a], &values[b], keys).then_with(in_file)
+        });
+        sorted.truncate(self.options.limit.unwrap_or(usize::MAX));
+        drop(values);
+        let mut entries: Vec<Option<Entry>> =
+            std::mem::take(&mut self.entries).into_iter().map(Some).collect();
+        self.entries = sorted.into_iter().filter_map(|index| entries[index].take()).collect();
     }
 
     /// Removes and returns the entries so far, in order.
@@ -232,8 +245,12 @@ impl<'a> List<'a> {
         let Self { context, options, caveats, .. } = self;
         caveats.limit(self.shown, self.found);
         caveats.note_if(self.found == 0, context.empty_caveat());
-        let sorts_by_amount = options.sort.iter().any(|key| key.field == SortField::Amount);
-        let has_several_orders = sorts_by_amount && context.target.is_none() && self.currencies.len() > 1;
+        let sorts_by_currency = |key: &SortKey| match key.column {
+            ListColumn::Amount => context.target.is_none(),
+            ListColumn::Floor | ListColumn::Headline | ListColumn::Ceiling => true,
+            _ => false,
+        };
+        let has_several_orders = options.sort.iter().any(sorts_by_currency) && self.currencies.len() > 1;
         caveats.note_if(has_several_orders, Caveat::SortedByCurrency);
         caveats.texts(context.conversion())
     }

@@ -1,10 +1,8 @@
 //! The columns, order and limit of a list, and the fields of a deal that they need.
 
-use std::str::FromStr;
-
 use crate::dataset::Projection;
 use crate::deal::FieldSet;
-use crate::invalid::{Problem, keyword_enum};
+use crate::invalid::keyword_enum;
 use crate::money::Currency;
 use crate::report::{Audience, Column, Context, ReportError};
 
@@ -172,41 +170,15 @@ impl ListColumn {
     }
 }
 
-keyword_enum! {
-    /// A sort key of a list.
-    pub(crate) enum SortField is "sort key" {
-        /// By id.
-        Id = "id",
-        /// By title.
-        Title = "title",
-        /// By kind.
-        Kind = "kind",
-        /// By status.
-        Status = "status",
-        /// By date of announcement.
-        Announced = "announced",
-        /// By headline, in the target currency or within each currency; undisclosed amounts last.
-        Amount = "amount",
-    }
-}
-
-/// A sort key with its direction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A column by which a list is sorted.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SortKey {
-    /// The field.
-    pub field: SortField,
-    /// Whether the order is descending.
+    /// The column.
+    pub column: ListColumn,
+    /// The key of the field, if it is a column of a field.
+    pub field: Option<String>,
+    /// Whether the order is descending. Rows without a value are last in both.
     pub descending: bool,
-}
-
-impl FromStr for SortKey {
-    type Err = Problem;
-
-    /// Parses `amount`, or `-amount` for descending order.
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        let (field, descending) = text.strip_prefix('-').map_or((text, false), |field| (field, true));
-        Ok(Self { field: field.parse()?, descending })
-    }
 }
 
 /// The options of a list.
@@ -246,27 +218,24 @@ impl ListOptions {
             fields |= column.fields();
         }
         for key in &self.sort {
-            fields |= match key.field {
-                SortField::Title => FieldSet::TITLE,
-                SortField::Kind => FieldSet::KIND,
-                SortField::Announced => FieldSet::ANNOUNCED,
-                SortField::Id | SortField::Status | SortField::Amount => FieldSet::ID,
-            };
+            fields |= key.column.fields();
         }
+        let needs = |wanted| columns.contains(&wanted) || self.sort.iter().any(|key| key.column == wanted);
         Projection {
             fields,
-            companies: columns.contains(&ListColumn::Places),
-            sources: columns.contains(&ListColumn::Sources) || target.is_some(),
+            companies: needs(ListColumn::Places),
+            sources: needs(ListColumn::Sources) || target.is_some(),
             rates: target.is_some(),
         }
     }
 
-    /// Checks that the columns have a target currency if they need one.
+    /// Checks that the columns, shown and sorted by, have a target currency if they need one.
     ///
     /// # Errors
     /// If a column of the conversion is requested without a target currency.
     pub(crate) fn check(&self, target: Option<Currency>) -> Result<(), ReportError> {
-        match self.columns.iter().find(|column| column.needs_conversion() && target.is_none()) {
+        let mut columns = self.columns.iter().chain(self.sort.iter().map(|key| &key.column));
+        match columns.find(|column| column.needs_conversion() && target.is_none()) {
             Some(column) => Err(ReportError::NeedsTarget { column: column.as_str() }),
             None => Ok(()),
         }

@@ -1,13 +1,11 @@
-//! One deal of a list: its cells, its record as JSON, and its order among others.
-
-use std::cmp::Ordering;
+//! One deal of a list: its cells, and its record as JSON.
 
 use chrono::NaiveDate;
 
-use super::options::{ListColumn, SortField, SortKey};
+use super::options::ListColumn;
 use crate::dataset::{DealRecord, Placement};
 use crate::deal::{CurrentState, Deal, Party, Place, Slug};
-use crate::money::{Amount, Currency, Decimal};
+use crate::money::Amount;
 use crate::query::{Selected, Value};
 use crate::report::table::Cell;
 use crate::report::{Audience, Context, Conversion};
@@ -98,42 +96,6 @@ impl<'a> Row<'a> {
         let deal = if is_first { alone.with_rates(context.reference) } else { alone };
         // Serialization cannot fail: all keys are strings, and the output is a string.
         serde_json::to_string(&deal).unwrap_or_default()
-    }
-
-    /// The order of two rows by `keys`; amounts are compared in the target currency if `by_converted`.
-    pub(super) fn order(&self, other: &Self, keys: &[SortKey], by_converted: bool) -> Ordering {
-        keys.iter()
-            .map(|key| self.order_by(other, *key, by_converted))
-            .find(|order| order.is_ne())
-            .unwrap_or(Ordering::Equal)
-    }
-
-    fn order_by(&self, other: &Self, key: SortKey, by_converted: bool) -> Ordering {
-        let (left, right) = (self.deal, other.deal);
-        let order = match key.field {
-            SortField::Id => left.id.cmp(&right.id),
-            SortField::Title => left.title.cmp(&right.title),
-            SortField::Kind => left.kind.as_str().cmp(right.kind.as_str()),
-            SortField::Status => self.current.status.cmp(&other.current.status),
-            SortField::Announced => left.announced.cmp(&right.announced),
-            SortField::Amount => match (self.headline(by_converted), other.headline(by_converted)) {
-                // The order of currencies does not depend on the direction.
-                (Some(left), Some(right)) if left.0 != right.0 => return left.0.cmp(&right.0),
-                (Some(left), Some(right)) => left.1.cmp(&right.1),
-                // Undisclosed amounts come last in both directions.
-                (left, right) => return right.is_some().cmp(&left.is_some()),
-            },
-        };
-        if key.descending { order.reverse() } else { order }
-    }
-
-    /// The headline with its currency, or without one if it is converted.
-    fn headline(&self, converted: bool) -> Option<(Option<Currency>, Decimal)> {
-        if converted {
-            self.conversion.map(|conversion| (None, conversion.amount.estimate().headline))
-        } else {
-            self.current.amount.map(|amount| (Some(amount.currency), amount.estimate().headline))
-        }
     }
 }
 
