@@ -14,7 +14,8 @@ fn commands_print_what_is_on_file() {
     for (name, value) in NO_SETTINGS {
         cases.env(name, value);
     }
-    cases.env("NO_COLOR", "1").case("tests/cmd/*.trycmd").case("tests/cmd/*.toml").case("README.md");
+    cases.env("NO_COLOR", "1").case("tests/cmd/*.trycmd").case("tests/cmd/*.toml");
+    cases.case("README.md").case("docs/charts.md");
     if cfg!(not(feature = "parquet")) {
         cases.skip("tests/cmd/parquet.trycmd");
     }

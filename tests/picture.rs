@@ -1,7 +1,7 @@
-//! Draws `docs/terminal.svg`, the picture in the README, from the program's own output, and checks that the file is up
-//! to date.
+//! Draws `docs/terminal.svg` and `docs/chart.svg`, the pictures in the README, from the program's own output, and checks that the files are
+//! up to date.
 //!
-//! `BLESS=1 cargo test --test picture` writes the file; look at it before committing it.
+//! `BLESS=1 cargo test --test picture` writes the files; look at them before committing them.
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod common;
@@ -10,6 +10,8 @@ use std::fmt::Write;
 use std::process::Command;
 
 use common::NO_SETTINGS;
+
+const CHART: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/chart.svg");
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/terminal.svg");
 
@@ -91,6 +93,21 @@ fn the_picture_is_up_to_date() {
     assert!(
         on_file == drawn,
         "docs/terminal.svg is out of date: BLESS=1 cargo test --test picture writes it"
+    );
+}
+
+#[test]
+fn the_chart_is_up_to_date() {
+    let outlay = env!("CARGO_BIN_EXE_outlay");
+    let arguments = ["chart", "--in", "USD", "--by", "country", "--format", "svg"];
+    let output = Command::new(outlay).args(arguments).envs(NO_SETTINGS).output().unwrap();
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(CHART, &output.stdout).unwrap();
+    }
+    let on_file = std::fs::read(CHART).unwrap_or_default();
+    assert!(
+        on_file == output.stdout,
+        "docs/chart.svg is out of date: BLESS=1 cargo test --test picture writes it"
     );
 }
 

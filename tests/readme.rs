@@ -178,6 +178,7 @@ fn relative_links_lead_to_files() {
         "CONTRIBUTING.md",
         "CHANGELOG.md",
         "data/README.md",
+        "docs/charts.md",
         "docs/format.md",
         "docs/import.md",
         "docs/verify.md",

@@ -60,6 +60,14 @@ Examples:
   outlay totals --in USD --by country --cite markdown
   outlay totals --in USD --sensitivity";
 
+pub(super) const CHART: &str = "\
+Examples:
+  outlay chart --in USD                       a bar for each deal
+  outlay chart --in USD --by country
+  outlay chart --in USD --by quarter --cumulative
+  outlay chart --in EUR --by year,region      stacked
+  outlay chart --in USD --by country -o countries.svg";
+
 pub(super) const CONVERT: &str = "\
 Examples:
   outlay convert 380bn CNY USD --on 2025-02-24

@@ -131,6 +131,12 @@ enum Sub {
     /// most it can be.
     #[command(after_long_help = help::TOTALS)]
     Totals(reports::TotalsArgs),
+    /// Draw totals as a chart, on the terminal or as SVG
+    ///
+    /// Bars are solid up to the floor, which is firm, and hatched from there to the ceiling. Without --by each deal has a
+    /// bar.
+    #[command(after_long_help = help::CHART)]
+    Chart(reports::ChartArgs),
     /// Convert an amount, and show the rate, its date and its source
     #[command(after_long_help = help::CONVERT)]
     Convert(reports::ConvertArgs),
@@ -210,6 +216,7 @@ impl Sub {
             Self::List(args) => Some(&mut args.conversion.rates),
             Self::Show(args) => Some(&mut args.conversion.rates),
             Self::Totals(args) => Some(&mut args.conversion.rates),
+            Self::Chart(args) => Some(&mut args.conversion),
             Self::Changes(args) => Some(&mut args.conversion),
             Self::Diff(args) => Some(&mut args.conversion),
             Self::Export(_)
@@ -250,6 +257,7 @@ impl Sub {
             Self::Export(args) => args.into(),
             Self::Show(args) => Command::Show(args.ids, args.knowledge.into(), args.conversion.into()),
             Self::Totals(args) => args.into(),
+            Self::Chart(args) => args.into(),
             Self::Convert(args) => Command::Convert(args.amount, args.currency, args.on),
             Self::Rates(args) => Command::Rates(args.currencies, args.on),
             Self::Companies(args) => Command::Companies(args.filter.into(), args.text),

@@ -7,13 +7,14 @@ use clap::Args;
 
 use super::filters::{FilterArgs, KnowledgeArgs, currency};
 use super::keywords::{SortArg, WordOrField, words};
-use crate::commands::{Command, Consent, Conversion, RepairMode, View};
+use crate::commands::{ChartOptions, Command, Consent, Conversion, RepairMode, View};
 use crate::date::PartialDate;
 use crate::invalid::{Problem, keyword_enum};
 use crate::money::Currency;
 use crate::query::{Dates, RateBasis};
 use crate::report::{
-    CheckOptions, CiteStyle, Detail, GroupBy, ListColumn, ListOptions, Measure, Rule, SortKey, TotalsOptions,
+    Arrangement, Charset, CheckOptions, CiteStyle, Detail, GroupBy, ListColumn, ListOptions, Measure, Rule,
+    SortKey, TotalsOptions,
 };
 
 #[derive(Debug, Default, Args)]
@@ -148,6 +149,53 @@ pub(super) struct ShowArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct TotalsArgs {
+    #[command(flatten)]
+    grouping: GroupingArgs,
+    /// Cite the deals of each figure, with their sources
+    ///
+    /// Under the totals: each deal with what it adds, and the publisher, date, address and quotes of its sources. In formats
+    /// for programs these rows stand in place of the totals, and their figures add up to them.
+    #[arg(long, value_name = "STYLE", value_parser = words::<CiteStyle>())]
+    cite: Option<CiteStyle>,
+    /// Show what the headline rests on
+    ///
+    /// Ceilings, approximate figures, single sources, means and older rates, homes of companies in place of stated places,
+    /// and the three largest deals. The rows of each aspect add up to the total. In formats for programs they stand in place
+    /// of the totals.
+    #[arg(long, conflicts_with = "cite")]
+    sensitivity: bool,
+    #[command(flatten)]
+    pub conversion: ConversionArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ChartArgs {
+    #[command(flatten)]
+    grouping: GroupingArgs,
+    /// Add each period to all earlier ones
+    ///
+    /// The first grouping must be by year, quarter or month.
+    #[arg(long)]
+    cumulative: bool,
+    /// Draw with ASCII characters only
+    ///
+    /// Names keep their characters.
+    #[arg(long)]
+    ascii: bool,
+    /// Title [default: what the chart shows]
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    #[command(flatten)]
+    pub conversion: RateArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
+}
+
+// What totals group and add up, as a table or as a chart. A doc comment would replace the help of the commands.
+#[derive(Debug, Args)]
+struct GroupingArgs {
     /// Group by a property, such as country, company or year
     ///
     /// Repeat it to group by several at once.
@@ -171,23 +219,6 @@ pub(super) struct TotalsArgs {
     /// --by company do.
     #[arg(long, conflicts_with = "spread")]
     whole: bool,
-    /// Cite the deals of each figure, with their sources
-    ///
-    /// Under the totals: each deal with what it adds, and the publisher, date, address and quotes of its sources. In formats
-    /// for programs these rows stand in place of the totals, and their figures add up to them.
-    #[arg(long, value_name = "STYLE", value_parser = words::<CiteStyle>())]
-    cite: Option<CiteStyle>,
-    /// Show what the headline rests on
-    ///
-    /// Ceilings, approximate figures, single sources, means and older rates, homes of companies in place of stated places,
-    /// and the three largest deals. The rows of each aspect add up to the total. In formats for programs they stand in place
-    /// of the totals.
-    #[arg(long, conflicts_with = "cite")]
-    sensitivity: bool,
-    #[command(flatten)]
-    pub conversion: ConversionArgs,
-    #[command(flatten)]
-    filter: FilterArgs,
 }
 
 #[derive(Debug, Args)]
@@ -352,34 +383,63 @@ impl From<ListArgs> for Command {
     }
 }
 
-impl From<TotalsArgs> for Command {
-    fn from(args: TotalsArgs) -> Self {
+impl GroupingArgs {
+    /// Returns the deals that are selected, and the options of totals.
+    fn totals(self, filter: FilterArgs, target: Option<Currency>) -> (View, TotalsOptions) {
         let mut by = Vec::new();
-        for grouping in args.by {
+        for grouping in self.by {
             // A grouping crossed with itself is the same grouping.
             if !by.contains(&grouping) {
                 by.push(grouping);
             }
         }
         // `--status` counts the deals of that status, even rumoured and cancelled ones.
-        let commitments_only = args.filter.status.is_empty();
-        let conversion = Conversion::from(args.conversion);
-        let mut view = View::from(args.filter);
-        view.filter.target = conversion.target;
+        let commitments_only = filter.status.is_empty();
+        let mut view = View::from(filter);
+        view.filter.target = target;
         // The days of an amount that is spread or was spent count, not that of its announcement.
-        let measure = args.measure;
-        let has_own_days = args.spread || measure != Measure::Announced;
+        let Self { spread, measure, whole, .. } = self;
+        let has_own_days = spread || measure != Measure::Announced;
         let dates = if has_own_days { std::mem::take(&mut view.filter.dates) } else { Dates::default() };
         let (by, field_keys) = split(by);
         view.filter.field_keys.clone_from(&field_keys);
-        let (spread, whole) = (args.spread, args.whole);
-        let detail = match args.cite {
+        let options = TotalsOptions {
+            by,
+            field_keys,
+            spread,
+            dates,
+            measure,
+            whole,
+            commitments_only,
+            ..TotalsOptions::default()
+        };
+        (view, options)
+    }
+}
+
+impl From<TotalsArgs> for Command {
+    fn from(args: TotalsArgs) -> Self {
+        let conversion = Conversion::from(args.conversion);
+        let (view, mut options) = args.grouping.totals(args.filter, conversion.target);
+        options.detail = match args.cite {
             Some(style) => Detail::Citations(style),
             None if args.sensitivity => Detail::Sensitivity,
             None => Detail::None,
         };
-        let options =
-            TotalsOptions { by, field_keys, spread, dates, measure, whole, detail, commitments_only };
         Self::Totals(view, conversion, options)
+    }
+}
+
+impl From<ChartArgs> for Command {
+    fn from(args: ChartArgs) -> Self {
+        let conversion = Conversion::from(args.conversion);
+        let (view, mut options) = args.grouping.totals(args.filter, conversion.target);
+        if options.by.is_empty() {
+            options.by.push(GroupBy::Deal);
+        }
+        options.arrangement = if args.cumulative { Arrangement::RunningBars } else { Arrangement::Bars };
+        let charset = if args.ascii { Charset::Ascii } else { Charset::Unicode };
+        let chart = ChartOptions { title: args.title, charset };
+        Self::Chart(view, conversion, options, chart)
     }
 }

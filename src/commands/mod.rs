@@ -44,7 +44,7 @@ use crate::io::outputs;
 use crate::money::Currency;
 use crate::query::{Filter, RateBasis};
 use crate::render::Format;
-use crate::report::{self, Audience, CheckOptions, ListOptions, Report, TotalsOptions};
+use crate::report::{self, Audience, Charset, CheckOptions, ListOptions, Report, TotalsOptions};
 
 pub(crate) use crate::io::input::{Input, Reading};
 pub(crate) use crate::io::output::{Color, Output};
@@ -83,6 +83,8 @@ pub(crate) enum Command {
     Show(Vec<String>, Knowledge, Conversion),
     /// Totals of groups.
     Totals(View, Conversion, TotalsOptions),
+    /// Totals as a chart.
+    Chart(View, Conversion, TotalsOptions, ChartOptions),
     /// One amount, in words, in another currency, at the rate of a date or the latest.
     Convert(Vec<String>, Currency, Option<PartialDate>),
     /// The known rates of some currencies, of a date or the latest.
@@ -191,6 +193,15 @@ pub(crate) struct Conversion {
     pub explain: bool,
 }
 
+/// How a chart is drawn.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ChartOptions {
+    /// Its title; `None` for one that says what it shows.
+    pub title: Option<String>,
+    /// The characters that it is drawn with on a terminal.
+    pub charset: Charset,
+}
+
 /// Carries out `request`: writes the result to `stdout` or to the file that the request names, and notes to `stderr`.
 ///
 /// # Errors
@@ -201,13 +212,13 @@ pub(crate) fn run(
     stderr: &mut impl Write,
 ) -> Result<Exit, Error> {
     request.check_outputs()?;
-    request.command.check()?;
     if let Command::Merge(first, second) = &request.command {
         // The result is a dataset file, not a report: `--format` does not apply.
         request.output.write_bytes(merge::files(first, second)?.as_bytes(), stdout)?;
         return Ok(Exit::Success);
     }
     let format = request.output.format()?;
+    request.command.check(format)?;
     let mut report = match answer(request, format, stdout) {
         Err(error) if error.is_closed_pipe() => return Ok(Exit::Success),
         report => report?,
@@ -277,6 +288,9 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Totals(view, conversion, options) => {
             scan::totals(request, view, conversion, options, audience)
         }
+        Command::Chart(view, conversion, options, chart) => {
+            scan::chart(request, view, conversion, options, chart, audience)
+        }
         Command::Show(ids, knowledge, conversion) => {
             scan::show(request, ids, *knowledge, conversion, audience)
         }
@@ -309,8 +323,14 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
 }
 
 impl Command {
-    /// Checks that what conversions need is given.
-    fn check(&self) -> Result<(), Error> {
+    /// Checks that what conversions need is given, and that a picture shows a chart.
+    fn check(&self, format: Format) -> Result<(), Error> {
+        if format == Format::Svg && !matches!(self, Self::Chart(..)) {
+            return Err(Error::Usage(
+                Problem::new("only charts are written as svg")
+                    .hint("draw totals as a chart: outlay chart -o totals.svg"),
+            ));
+        }
         let (Self::List(_, conversion, _) | Self::Totals(_, conversion, _) | Self::Show(_, _, conversion)) =
             self
         else {

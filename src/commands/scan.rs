@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::{Conversion, Request, View};
+use super::{ChartOptions, Conversion, Request, View};
 use crate::area::Area;
 use crate::dataset::{DealScan, Prefilters, Projection, ScanError, Visitor};
 use crate::deal::{Deal, FieldSet, Knowledge, Status};
@@ -15,8 +15,8 @@ use crate::io::input::{self, Input, OpenDataset};
 use crate::query::{Collect, Converter, Filtered, Matcher, UnknownName};
 use crate::rates::Rates;
 use crate::report::{
-    Audience, Cards, Companies, Context, Layout, LinkEffects, List, ListOptions, Regions, Report,
-    ReportError, Totals, TotalsOptions,
+    Audience, Bars, Cards, Companies, Context, Document, Layout, LinkEffects, List, ListOptions, Regions,
+    Report, ReportError, Totals, TotalsOptions,
 };
 use crate::text::{count_of, fold, quote};
 
@@ -51,12 +51,45 @@ pub(super) fn totals(
     options.check().map_err(Error::Usage)?;
     let scope = options.scope(&view.filter, conversion.target, conversion.at, conversion.explain);
     Scan::open(request, view, *conversion, scope, audience)?.answer(|pass| {
-        // A deal counts if totals count its status, or if the filter asks for it.
-        let wanted = &view.filter.statuses;
-        let counts = |status: Status| status.counts() || wanted.iter().any(|wanted| wanted.includes(status));
-        let standings = LinkEffects::resolve(&pass.context, counts, options.measure)?;
-        let totals = pass.collect(|| Totals::new(pass.context, options, pass.matcher, &standings))?;
+        let effects = link_effects(pass, view, options)?;
+        let totals = pass.collect(|| Totals::new(pass.context, options, pass.matcher, &effects))?;
         pass.finish(totals.report()?)
+    })
+}
+
+/// What each deal adds to totals, besides the deals that it is linked to.
+fn link_effects(pass: &Pass<'_>, view: &View, options: &TotalsOptions) -> Result<LinkEffects, Interruption> {
+    // A deal counts if totals count its status, or if the filter asks for it.
+    let wanted = &view.filter.statuses;
+    let counts = |status: Status| status.counts() || wanted.iter().any(|wanted| wanted.includes(status));
+    Ok(LinkEffects::resolve(&pass.context, counts, options.measure)?)
+}
+
+/// Totals as a chart; for programs, its rows.
+pub(super) fn chart(
+    request: &Request,
+    view: &View,
+    conversion: &Conversion,
+    options: &TotalsOptions,
+    drawing: &ChartOptions,
+    audience: Audience,
+) -> Result<Report, Error> {
+    if !audience.is_people() {
+        return totals(request, view, conversion, options, audience);
+    }
+    options.check().map_err(Error::Usage)?;
+    let scope = options.scope(&view.filter, conversion.target, conversion.at, conversion.explain);
+    let first = Bars::first_grouping(options);
+    Scan::open(request, view, *conversion, scope, audience)?.answer(|pass| {
+        let effects = link_effects(pass, view, options)?;
+        let bars = pass.collect(|| Bars::new(pass.context, options, &first, pass.matcher, &effects))?;
+        let mut report = bars.report()?;
+        for chart in &mut report.document.charts {
+            chart.charset = drawing.charset;
+            chart.origin = pass.source_lines(options);
+            drawing.title.iter().for_each(|title| chart.title.clone_from(title));
+        }
+        pass.finish(report)
     })
 }
 
@@ -378,6 +411,15 @@ impl Pass<'_> {
         (!parts.is_empty()).then(|| format!("data: {}", parts.join(", ")))
     }
 
+    /// The lines of a picture that say which deals were selected, and that they are sample data.
+    fn source_lines(&self, options: &TotalsOptions) -> Vec<String> {
+        let selected = self.scan.view.filter.description(&options.dates);
+        let selected = selected.map(|filter| format!("data: selected: {filter}"));
+        let is_sample = matches!(self.scan.request.input, Input::BuiltIn);
+        let sample = is_sample.then(|| "data: the sample deals built into outlay".to_owned());
+        sample.into_iter().chain(selected).collect()
+    }
+
     /// Adds a note to a report if the dataset was not fully validated.
     ///
     /// # Errors
@@ -387,7 +429,9 @@ impl Pass<'_> {
             return Err(Error::Unconverted(report.unconverted).into());
         }
         let opened = &self.scan.opened;
-        let first = report.document.tables.first_mut().filter(|_| self.context.audience.is_people());
+        let Document { charts, tables, .. } = &mut report.document;
+        let mut shown = charts.iter_mut().map(|chart| &mut chart.table).chain(tables);
+        let first = shown.next().filter(|_| self.context.audience.is_people());
         if let Some(table) = first.filter(|table| table.layout != Layout::Card) {
             table.caveats.extend(self.origin());
         }

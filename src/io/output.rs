@@ -79,7 +79,7 @@ impl Output {
                 let problem = format!("the extension of {} is not that of a format", file.display());
                 Error::Usage(
                     Problem::new(problem)
-                        .hint("add --format, or use .csv, .tsv, .json, .jsonl, .parquet, .md or .txt"),
+                        .hint("add --format, or use .csv, .tsv, .json, .jsonl, .parquet, .md, .txt or .svg"),
                 )
             }),
         }
@@ -135,7 +135,15 @@ impl Output {
         let is_terminal = io::stdout().is_terminal();
         let size = is_terminal.then(terminal_size::terminal_size).flatten();
         let width = size.map(|(width, _)| usize::from(width.0));
-        Terminal { width, color: self.color.on(is_terminal), is_terminal, wraps: self.wraps, threads: 1 }
+        let height = size.map(|(_, height)| usize::from(height.0));
+        Terminal {
+            width,
+            height,
+            color: self.color.on(is_terminal),
+            is_terminal,
+            wraps: self.wraps,
+            threads: 1,
+        }
     }
 }
 
@@ -173,7 +181,8 @@ impl Sink<'_> {
 }
 
 /// Output without a known width and without colour.
-const PLAIN: Terminal = Terminal { width: None, color: false, is_terminal: false, wraps: false, threads: 1 };
+const PLAIN: Terminal =
+    Terminal { width: None, height: None, color: false, is_terminal: false, wraps: false, threads: 1 };
 
 /// Renders `document` as text of any width and without colour.
 pub(crate) fn render_plain(document: &Document) -> String {
@@ -193,7 +202,7 @@ pub(crate) fn asides(document: &mut Document, format: Format) -> (Vec<Message>, 
         .map(|caveat| Message::Note(caveat.clone()))
         .collect();
     let tables = document.tables.split_off(document.tables.len().min(1));
-    let explained = Document { tables };
+    let explained = Document { tables, ..Document::default() };
     (notes, render_plain(&explained))
 }
 

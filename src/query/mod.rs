@@ -4,6 +4,7 @@
 //! - `matcher`: the filter evaluated on the deals of a dataset
 //! - `collect`: what a question collects from the selected deals of a scan
 //! - `dates`: the dates of a filter
+//! - `description`: a filter in words
 //! - `convert`: one amount in another currency, with its source
 //! - `bulk`: the amounts of many deals in one currency
 //!
@@ -31,6 +32,7 @@ mod bulk;
 mod collect;
 mod convert;
 mod dates;
+mod description;
 mod filter;
 mod matcher;
 

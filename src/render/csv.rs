@@ -94,13 +94,13 @@ mod tests {
     use crate::report::Column;
 
     const PIPE: Terminal =
-        Terminal { width: None, color: false, is_terminal: false, wraps: false, threads: 1 };
+        Terminal { width: None, height: None, color: false, is_terminal: false, wraps: false, threads: 1 };
     const TERMINAL: Terminal =
-        Terminal { width: Some(40), color: true, is_terminal: true, wraps: false, threads: 1 };
+        Terminal { width: Some(40), height: None, color: true, is_terminal: true, wraps: false, threads: 1 };
 
     fn document(columns: &[&str], rows: Vec<Vec<Cell>>) -> Document {
         let columns = columns.iter().map(|name| Column::new(*name)).collect();
-        Document { tables: vec![Table { columns, rows, ..Table::default() }] }
+        Document { tables: vec![Table { columns, rows, ..Table::default() }], ..Document::default() }
     }
 
     #[test]

@@ -48,6 +48,19 @@ pub(super) fn one_line(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Returns `text` on one line as [`one_line`], and without characters that XML does not have. Markup is not escaped.
+pub(super) fn xml_text(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in one_line(text).chars() {
+        if matches!(c, '\u{fffe}' | '\u{ffff}') {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
 /// Characters that start or end markup inside a line. `$` starts a formula on GitHub.
 const MARKUP: &[char] = &['\\', '|', '`', '*', '_', '[', ']', '~', '$'];
 

@@ -199,7 +199,7 @@ impl<'t> Grid<'t> {
 }
 
 /// Returns the start of a text with `…` after it, together at most `width` columns wide.
-fn cut(text: &str, width: usize) -> String {
+pub(super) fn cut(text: &str, width: usize) -> String {
     if display_width(text) <= width {
         return text.to_owned();
     }
@@ -235,7 +235,7 @@ mod tests {
     use super::*;
 
     const TERMINAL: Terminal =
-        Terminal { width: None, color: false, is_terminal: false, wraps: false, threads: 2 };
+        Terminal { width: None, height: None, color: false, is_terminal: false, wraps: false, threads: 2 };
 
     #[test]
     fn a_text_is_cut_before_the_column_ends() {

@@ -100,7 +100,7 @@ mod tests {
 
     fn document(columns: &[&str], rows: Vec<Vec<Cell>>) -> Document {
         let columns = columns.iter().map(|name| Column::new(*name)).collect();
-        Document { tables: vec![Table { columns, rows, ..Table::default() }] }
+        Document { tables: vec![Table { columns, rows, ..Table::default() }], ..Document::default() }
     }
 
     #[test]

@@ -2,12 +2,20 @@
 
 use super::escape::{escape_markdown as escape, lines, one_line};
 use super::{citations, for_people, is_number};
-use crate::report::{Cell, CiteStyle, Document, Layout, Table};
+use crate::report::{Cell, Chart, CiteStyle, Document, Layout, Table};
 
 /// Renders each table below its title and above its caveats.
 pub(super) fn render(document: &Document) -> String {
-    let tables: Vec<String> = document.tables.iter().map(block).collect();
-    tables.join("\n")
+    let charts = document.charts.iter().flat_map(chart_tables);
+    let tables = charts.map(|table| block(&table)).chain(document.tables.iter().map(block));
+    tables.collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the tables of a chart: its rows, and those of its segments. Markdown has no bars.
+fn chart_tables(chart: &Chart) -> impl Iterator<Item = Table> {
+    let bars = Table { title: Some(chart.title.clone()), ..chart.table.clone() };
+    let segments = chart.segments.clone().map(|segments| Table { caveats: Vec::new(), ..segments });
+    [Some(bars), segments].into_iter().flatten()
 }
 
 /// Renders paragraphs with empty lines between them, so that none becomes part of the table.
@@ -97,7 +105,7 @@ mod tests {
     use crate::report::Column;
 
     fn document(table: Table) -> Document {
-        Document { tables: vec![table] }
+        Document { tables: vec![table], ..Document::default() }
     }
 
     fn columns(names: &[&str]) -> Vec<Column> {
@@ -166,6 +174,7 @@ mod tests {
                 vec![Cell::text("amount"), Cell::Amount("up to $11.9bn".parse().unwrap())],
             ],
             caveats: vec!["1. not a list".into()],
+            ..Table::default()
         };
         assert_eq!(
             render(&document(table)),

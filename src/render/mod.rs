@@ -2,12 +2,14 @@
 //!
 //! - `style`: text in styles
 //! - `text`: tables and cards for a terminal; `grid` draws the tables, `fit` chooses the widths of their columns
+//! - `chart`: totals as bars, for a terminal and as SVG
 //! - `citations`: deals with their sources and quotes, ready to paste
 //! - `csv`, `json`, `markdown`, `parquet`: the other formats
 //! - `rows`: rows of a list, encoded part by part
 //! - `number`: figures for people, rounded
 //! - `escape`: characters that a terminal would act on
 
+mod chart;
 mod citations;
 mod csv;
 mod escape;
@@ -54,6 +56,8 @@ keyword_enum! {
         Markdown = "markdown" | "md",
         /// A binary file of columns, for databases and data frames.
         Parquet = "parquet",
+        /// A picture of a chart.
+        Svg = "svg",
     }
 }
 
@@ -62,6 +66,8 @@ keyword_enum! {
 pub(crate) struct Terminal {
     /// Its width in columns; `None` if lines may have any length, as in a pipe.
     pub width: Option<usize>,
+    /// Its height in rows; `None` if there may be any number of lines.
+    pub height: Option<usize>,
     /// Whether headers and titles are styled.
     pub color: bool,
     /// Whether it acts on control characters, so that they must be escaped.
@@ -83,6 +89,7 @@ impl Format {
             "jsonl" | "ndjson" => Some(Self::Jsonl),
             "md" | "markdown" => Some(Self::Markdown),
             "parquet" => Some(Self::Parquet),
+            "svg" => Some(Self::Svg),
             _ => None,
         }
     }
@@ -90,7 +97,7 @@ impl Format {
     /// Returns who reads the format.
     pub(crate) fn audience(self) -> Audience {
         match self {
-            Self::Table | Self::Markdown => Audience::People,
+            Self::Table | Self::Markdown | Self::Svg => Audience::People,
             Self::Csv | Self::Tsv | Self::Json | Self::Jsonl | Self::Parquet => Audience::Programs,
         }
     }
@@ -117,6 +124,7 @@ pub(crate) fn render(
         Format::Json => json::render(document)?,
         Format::Jsonl => json::render_lines(document)?,
         Format::Markdown => markdown::render(document),
+        Format::Svg => chart::svg(document),
         Format::Parquet => return parquet_file(document),
     };
     Ok(text.into_bytes())
@@ -211,7 +219,14 @@ mod tests {
 
     #[test]
     fn an_empty_document_is_empty_except_in_json() {
-        let terminal = Terminal { width: Some(80), color: true, is_terminal: true, wraps: false, threads: 1 };
+        let terminal = Terminal {
+            width: Some(80),
+            height: None,
+            color: true,
+            is_terminal: true,
+            wraps: false,
+            threads: 1,
+        };
         for format in Format::ALL.iter().filter(|format| **format != Format::Parquet) {
             let expected = if *format == Format::Json { "[]\n" } else { "" };
             let rendered = render(&Document::default(), *format, &terminal).unwrap();

@@ -9,8 +9,8 @@ use super::escape::{lines, one_line};
 use super::fit::{GAP, fit};
 use super::grid::Grid;
 use super::style::{DIM, PLAIN, StyledText};
-use super::{Terminal, citations, for_people};
-use crate::report::{Cell, Document, Layout, Table};
+use super::{Terminal, chart, citations, for_people};
+use crate::report::{Cell, Charset, Chart, Document, Layout, Table};
 
 const TITLE: Style = Style::new().bold();
 
@@ -19,7 +19,8 @@ const MIN_TEXT_WIDTH: usize = 20;
 
 /// Renders each table below its title and above its caveats, with an empty line between tables.
 pub(super) fn render(document: &Document, terminal: &Terminal) -> String {
-    let blocks = document.tables.iter().map(|table| block(table, terminal));
+    let charts = document.charts.iter().map(|chart| chart_block(chart, terminal));
+    let blocks = charts.chain(document.tables.iter().map(|table| block(table, terminal)));
     blocks.reduce(|text, block| format!("{text}\n{block}")).unwrap_or_default()
 }
 
@@ -48,8 +49,28 @@ fn block(table: &Table, terminal: &Terminal) -> String {
     out.text
 }
 
+/// Renders the bars of a chart below its title, and above the notes: what the characters mean, and its caveats.
+fn chart_block(chart: &Chart, terminal: &Terminal) -> String {
+    let mut out = StyledText { text: String::new(), color: terminal.color };
+    let paragraphs = |notes: &[String]| -> Vec<String> {
+        notes.iter().flat_map(|note| paragraph(note, terminal)).collect()
+    };
+    let title = paragraph(&chart.title, terminal);
+    let caveats = paragraphs(&chart.table.caveats);
+    // An empty line above the notes, and the line of the next prompt.
+    let other_lines = title.len() + caveats.len() + 2;
+    let mut lines = StyledText { text: String::new(), color: terminal.color };
+    let notes = chart::draw(chart, terminal, other_lines, &mut lines);
+    out.add(&title, TITLE);
+    out.text.push_str(&lines.text);
+    out.add(&[String::new()], PLAIN);
+    out.add(&paragraphs(&notes), DIM);
+    out.add(&caveats, DIM);
+    if chart.charset == Charset::Ascii { chart::in_ascii(&out.text) } else { out.text }
+}
+
 /// Returns the note on the columns without a width.
-fn hidden(table: &Table, widths: &[Option<usize>]) -> Option<String> {
+pub(super) fn hidden(table: &Table, widths: &[Option<usize>]) -> Option<String> {
     let columns = table.columns.iter().zip(widths).filter(|(_, width)| width.is_none());
     let names: Vec<&str> = columns.map(|(column, _)| column.name.as_str()).collect();
     (!names.is_empty()).then(|| format!("hidden: {} (a wider terminal shows them)", names.join(", ")))
@@ -122,11 +143,11 @@ mod tests {
     use crate::report::Column;
 
     fn terminal(width: Option<usize>) -> Terminal {
-        Terminal { width, color: false, is_terminal: width.is_some(), wraps: false, threads: 2 }
+        Terminal { width, height: None, color: false, is_terminal: width.is_some(), wraps: false, threads: 2 }
     }
 
     fn shown(table: Table, width: Option<usize>) -> String {
-        render(&Document { tables: vec![table] }, &terminal(width))
+        render(&Document { tables: vec![table], ..Document::default() }, &terminal(width))
     }
 
     fn amount(text: &str) -> Cell {
@@ -301,6 +322,7 @@ a          b
                 vec![Cell::text("period"), Cell::Missing],
             ],
             caveats: vec!["≤ is a ceiling".into()],
+            ..Table::default()
         };
         assert_eq!(
             shown(table.clone(), Some(40)),
@@ -335,14 +357,14 @@ quote  a contract worth up
         let empty = Table { rows: Vec::new(), caveats: vec!["no deal matches".into()], ..deals() };
         let once =
             "deal  announced  who  amount  share\n───────────────────────────────────\n\nno deal matches\n";
-        let document = Document { tables: vec![empty.clone(), empty] };
+        let document = Document { tables: vec![empty.clone(), empty], ..Document::default() };
         assert_eq!(render(&document, &terminal(Some(80))), format!("{once}\n{once}"));
     }
 
     #[test]
     fn colour_adds_only_escape_sequences() {
         let table = Table { title: Some("t".into()), ..deals() };
-        let document = Document { tables: vec![table] };
+        let document = Document { tables: vec![table], ..Document::default() };
         let plain = render(&document, &terminal(Some(60)));
         let colored = render(&document, &Terminal { color: true, ..terminal(Some(60)) });
         assert!(colored.starts_with("\u{1b}[1mt\u{1b}[0m\n\u{1b}[2mdeal  "), "{colored}");
@@ -458,6 +480,7 @@ quote  a contract worth up
                 columns: vec![Column::new("one").wraps(), Column::new("two").wraps(), Column::new("three")],
                 rows: rows.collect(),
                 caveats: vec![title],
+                ..Table::default()
             };
             let text = shown(table, Some(width));
             for line in text.lines() {

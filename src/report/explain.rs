@@ -23,7 +23,7 @@ pub(super) fn table<'a>(
         Column::new("source").wraps().rank(1),
     ];
     let title = Some("Conversions".into());
-    Some(Table { title, layout: Layout::Ledger, columns, rows, caveats: Vec::new() })
+    Some(Table { title, layout: Layout::Ledger, columns, rows, ..Table::default() })
 }
 
 /// The steps of one conversion. Only the first names the deal and the amounts.

@@ -52,8 +52,10 @@ pub(crate) use list::{List, ListColumn, ListOptions, SortKey};
 pub(crate) use rates::rates;
 pub(crate) use settings::{SettingRow, settings};
 pub(crate) use show::{Cards, show};
-pub(crate) use table::{Audience, Cell, CiteStyle, Column, Document, Layout, Line, Lines, Overflow, Table};
-pub(crate) use totals::{Detail, GroupBy, LinkEffects, Measure, Totals, TotalsOptions};
+pub(crate) use table::{
+    Audience, Cell, Charset, Chart, CiteStyle, Column, Document, Layout, Line, Lines, Overflow, Table,
+};
+pub(crate) use totals::{Arrangement, Bars, Detail, GroupBy, LinkEffects, Measure, Totals, TotalsOptions};
 pub(crate) use verify::{Markup, Page, Pages, Verification};
 
 /// What all reports on deals depend on.
@@ -100,7 +102,7 @@ pub(crate) struct Report {
 impl Report {
     /// A report of `tables`.
     fn new(tables: Vec<Table>, unconverted: Unconverted) -> Self {
-        Self { document: Document { tables }, unconverted, ..Self::default() }
+        Self { document: Document { tables, ..Document::default() }, unconverted, ..Self::default() }
     }
 }
 

@@ -35,6 +35,11 @@ impl NameIndex {
         id
     }
 
+    /// The number of a thing by its id, which is shown as `label`.
+    pub(super) fn of_labelled(&mut self, id: &str, label: &str) -> u32 {
+        self.insert(id.to_owned(), label, None)
+    }
+
     /// The number of a name that is compared without case and accents. The deal at position `at` has it.
     pub(super) fn of_folded(&mut self, name: &str, at: u64) -> u32 {
         let id = if let Some(id) = self.by_spelling.get(name) {

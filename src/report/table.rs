@@ -31,6 +31,37 @@ impl Audience {
 pub(crate) struct Document {
     /// The tables, from top to bottom; formats for programs have exactly one.
     pub tables: Vec<Table>,
+    /// Charts for people, above the tables.
+    pub charts: Vec<Chart>,
+}
+
+/// Totals as bars.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Chart {
+    /// What it shows, such as "Announced investments by country, in USD".
+    pub title: String,
+    /// The currency that amounts were converted to, if any.
+    pub target: Option<Currency>,
+    /// The rows, one for each bar, and totals. The columns are those of totals with one grouping.
+    pub table: Table,
+    /// For stacked bars: the rows of totals with both groupings.
+    pub segments: Option<Table>,
+    /// Whether the bars are in the order of time.
+    pub is_over_time: bool,
+    /// The characters that it is drawn with on a terminal.
+    pub charset: Charset,
+    /// Notes for a picture, which stands without its command line: what was selected.
+    pub origin: Vec<String>,
+}
+
+/// The characters that a chart is drawn with on a terminal.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Charset {
+    /// Blocks and shades.
+    #[default]
+    Unicode,
+    /// ASCII characters only, except in names.
+    Ascii,
 }
 
 /// A row for a program: its cells, or the record.
@@ -62,6 +93,8 @@ pub(crate) struct Table {
     pub columns: Vec<Column>,
     /// The rows; each has one cell for each column.
     pub rows: Vec<Vec<Cell>>,
+    /// How many of the last rows are totals of the others.
+    pub totals: usize,
     /// Notes that a reader must know to quote the figures.
     pub caveats: Vec<String>,
 }
@@ -183,7 +216,7 @@ impl Column {
 
 impl Table {
     /// Removes the column `name`, if the table has it.
-    pub(super) fn remove_column(&mut self, name: &str) {
+    pub(crate) fn remove_column(&mut self, name: &str) {
         if let Some(index) = self.columns.iter().position(|column| column.name == name) {
             self.columns.remove(index);
             for row in &mut self.rows {

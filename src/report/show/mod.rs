@@ -125,7 +125,7 @@ fn person_table(deal: &Deal, facts: Vec<Fact>) -> Table {
         layout: Layout::Card,
         rows: rows.collect(),
         columns: vec![Column::new("field"), Column::new("value").wraps()],
-        caveats: Vec::new(),
+        ..Table::default()
     }
 }
 

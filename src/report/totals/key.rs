@@ -12,6 +12,7 @@ use crate::deal::{Deal, Kind, Role, Status};
 use crate::hash::HashMap;
 use crate::money::Currency;
 use crate::query::{Matcher, Selected};
+use crate::report::Context;
 use crate::report::name_index::NameIndex;
 use crate::text::fold;
 
@@ -30,7 +31,7 @@ pub(super) enum Key {
     Wide(Area),
     /// Several places without stated shares.
     Several,
-    /// A company, a tag or a source.
+    /// A company, a tag, a source or a deal.
     Name(u32),
     /// No value in this grouping.
     None,
@@ -70,6 +71,14 @@ impl Key {
         match self {
             Self::Name(id) => Self::Name(ids.get(id as usize).copied().unwrap_or(id)),
             other => other,
+        }
+    }
+
+    /// The year, quarter or month of a grouping by time.
+    pub(super) fn period(self) -> Option<PartialDate> {
+        match self {
+            Self::Time(date) => Some(date),
+            _ => None,
         }
     }
 
@@ -132,18 +141,21 @@ pub(super) fn only_key(by: GroupBy, selected: &Selected<'_>, date: PartialDate) 
         | GroupBy::Company
         | GroupBy::Role
         | GroupBy::Tag
+        | GroupBy::Deal
         | GroupBy::Source
         | GroupBy::Field => return None,
     })
 }
 
-/// Finds the groups of deals, and numbers the names of companies, tags and sources.
+/// Finds the groups of deals, and numbers the names of companies, tags, sources and deals.
 #[derive(Debug)]
 pub(super) struct Grouper<'a> {
     pub reference: &'a ReferenceData,
     pub matcher: &'a Matcher<'a>,
     /// The names of each grouping.
     pub names: Vec<NameIndex>,
+    /// Whether a deal as a group is named by its title, and not by its id.
+    shows_titles: bool,
     /// The key of each grouping by a field, without case and accents.
     field_keys: Vec<Option<String>>,
     /// The position of the grouping by company.
@@ -156,15 +168,12 @@ pub(super) struct Grouper<'a> {
 pub(super) type Lineage = SmallVec<[u32; 4]>;
 
 impl<'a> Grouper<'a> {
-    pub(super) fn new(
-        reference: &'a ReferenceData,
-        matcher: &'a Matcher<'a>,
-        options: &TotalsOptions,
-    ) -> Self {
+    pub(super) fn new(context: &Context<'a>, matcher: &'a Matcher<'a>, options: &TotalsOptions) -> Self {
         let by = &options.by;
         Self {
-            reference,
+            reference: context.reference,
             matcher,
+            shows_titles: context.audience.is_people(),
             names: by.iter().map(|_| NameIndex::default()).collect(),
             field_keys: options.key_of_each().into_iter().map(|key| key.map(fold)).collect(),
             company: by.iter().position(|by| *by == GroupBy::Company),
@@ -180,6 +189,10 @@ impl<'a> Grouper<'a> {
             GroupBy::Tag => distinct(deal.tags.iter().map(|tag| Key::Name(names.of_folded(tag, at)))),
             GroupBy::Source => {
                 distinct(deal.citations.iter().map(|citation| Key::Name(names.of(citation.source.as_str()))))
+            }
+            GroupBy::Deal => {
+                let label = if self.shows_titles { &*deal.title } else { deal.id.as_str() };
+                smallvec![Key::Name(names.of_labelled(deal.id.as_str(), label))]
             }
             GroupBy::Field => {
                 let key = self.field_keys[depth].as_deref().unwrap_or_default();

@@ -11,7 +11,10 @@
 //! - `sensitivity`: what the headline rests on
 //! - `group`: the sum of each group
 //! - `table`: the rows and columns of the table
+//! - `over_time`: the periods of a chart, with those in which nothing was announced, and running totals
+//! - `bars`: totals as a chart
 
+mod bars;
 mod citation;
 mod cut;
 mod group;
@@ -21,6 +24,7 @@ mod key;
 mod link_effect;
 mod measure;
 mod options;
+mod over_time;
 mod piece;
 mod place;
 mod sensitivity;
@@ -44,9 +48,10 @@ use place::PlacePart;
 use sensitivity::Sensitivity;
 use time::{Days, TimePart};
 
+pub(crate) use bars::Bars;
 pub(crate) use link_effect::{LinkEffect, LinkEffects};
 pub(crate) use measure::Measure;
-pub(crate) use options::{Detail, GroupBy, TotalsOptions};
+pub(crate) use options::{Arrangement, Detail, GroupBy, TotalsOptions};
 
 /// Collects totals. Each thread fills one, and [`Self::merge`] joins them.
 #[derive(Debug)]
@@ -128,7 +133,7 @@ impl<'a> Totals<'a> {
         Self {
             context,
             options,
-            grouper: Grouper::new(context.reference, matcher, options),
+            grouper: Grouper::new(&context, matcher, options),
             converter: context.target.map(|target| BulkConverter::new(converter, target)),
             groups: Groups::default(),
             grand_totals: GrandTotals::default(),
@@ -313,6 +318,9 @@ impl<'a> Totals<'a> {
         }
         if self.grand_totals.0.is_empty() {
             self.grand_totals.get(self.context.target);
+        }
+        if self.options.arrangement != Arrangement::Rows {
+            self.groups = over_time::arranged(self.groups, self.options, self.context.target);
         }
         if let Some(converter) = &self.converter {
             converter.rates().for_each(|rate| self.caveats.rate(&rate));

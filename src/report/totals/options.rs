@@ -33,6 +33,8 @@ keyword_enum! {
         Month = "month",
         /// Tags.
         Tag = "tag",
+        /// Single deals.
+        Deal = "deal",
         /// Cited sources.
         Source = "source",
         /// A field of your own, such as field:sector.
@@ -66,6 +68,7 @@ impl GroupBy {
             Self::Kind => FieldSet::KIND,
             Self::Year | Self::Quarter | Self::Month => FieldSet::ANNOUNCED,
             Self::Tag => FieldSet::TAGS,
+            Self::Deal => FieldSet::ID | FieldSet::TITLE,
             Self::Source => FieldSet::CITATIONS,
             Self::Field => FieldSet::FIELDS,
             Self::Status | Self::Currency => FieldSet::ID,
@@ -85,6 +88,18 @@ pub(crate) enum Detail {
     Sensitivity,
 }
 
+/// How the groups of totals are arranged.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Arrangement {
+    /// As rows of a table.
+    #[default]
+    Rows,
+    /// As bars of a chart: by time, with the periods in which nothing was announced, or else by size.
+    Bars,
+    /// As bars by time, each with all that was announced before.
+    RunningBars,
+}
+
 /// The options of totals.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TotalsOptions {
@@ -102,6 +117,8 @@ pub(crate) struct TotalsOptions {
     pub whole: bool,
     /// What is shown besides the figures.
     pub detail: Detail,
+    /// How the groups are arranged.
+    pub arrangement: Arrangement,
     /// Whether rumoured and cancelled deals are left out.
     pub commitments_only: bool,
 }
@@ -124,7 +141,29 @@ impl TotalsOptions {
             ))
             .hint("leave out --spread: what was allocated or spent counts on its own days"));
         }
+        self.check_arrangement()?;
         self.dates.check()
+    }
+
+    /// Checks that a chart has at most two groupings, and that running totals add up announced amounts over time.
+    fn check_arrangement(&self) -> Result<(), Problem> {
+        if self.arrangement != Arrangement::Rows && self.by.len() > 2 {
+            return Err(Problem::new("a chart has at most two groupings")
+                .hint("the bars show the first, and their segments the second: --by year,region"));
+        }
+        if self.arrangement != Arrangement::RunningBars {
+            return Ok(());
+        }
+        if !self.by.first().is_some_and(|by| by.is_time()) {
+            return Err(Problem::new("--cumulative needs a grouping by time")
+                .hint("add --by year, --by quarter or --by month"));
+        }
+        if self.spread || self.measure != Measure::Announced {
+            // The bounds of slices and increases do not add up to the bounds of the whole.
+            return Err(Problem::new("--cumulative adds up announced amounts only")
+                .hint("leave out --spread and --measure, or --cumulative"));
+        }
+        Ok(())
     }
 
     /// The data that totals of the deals of `filter` need from the dataset, besides what the filter needs.

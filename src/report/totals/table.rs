@@ -1,11 +1,12 @@
 //! The rows and columns of the table of totals.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 
 use super::group::Group;
 use super::key::Label;
-use super::{Detail, GroupBy, Totals};
+use super::{Arrangement, Detail, GroupBy, Totals, over_time};
+use crate::date::PartialDate;
 use crate::money::{Currency, Decimal, Estimate, Ratio};
 use crate::report::table::{Cell, Column, Table};
 use crate::report::{ReportError, Unconverted};
@@ -14,6 +15,8 @@ use crate::report::{ReportError, Unconverted};
 #[derive(Debug)]
 pub(super) struct Row<'a> {
     pub labels: Vec<Label>,
+    /// The period of the first grouping, if that is by time.
+    pub period: Option<PartialDate>,
     pub currency: Option<Currency>,
     pub group: &'a Group,
     pub estimate: Estimate,
@@ -42,7 +45,7 @@ impl Totals<'_> {
         Ok(vec![detail])
     }
 
-    fn table(&self) -> Result<Table, ReportError> {
+    pub(super) fn table(&self) -> Result<Table, ReportError> {
         let (context, by) = (self.context, self.options.by.as_slice());
         let totals = self.total_rows()?;
         let grand: GrandEstimates = totals.iter().map(|total| (total.currency, total.estimate)).collect();
@@ -53,11 +56,14 @@ impl Totals<'_> {
         } else {
             self.group_rows()?.iter().map(|row| row.cells(&grand)).collect()
         };
+        let mut total_rows = 0;
         if by.is_empty() || (context.audience.is_people() && rows.len() > 1 && !is_by_currency) {
             rows.extend(totals.iter().map(|total| total.cells(&grand)));
+            total_rows = totals.len();
         }
         let caveats = self.caveats.texts(context.conversion());
-        let mut table = Table { columns: self.columns(), rows, caveats, ..Table::default() };
+        let mut table =
+            Table { columns: self.columns(), rows, totals: total_rows, caveats, ..Table::default() };
         if context.audience.is_people() && totals.iter().all(|total| total.group.undisclosed == 0) {
             table.remove_column("undisclosed");
         }
@@ -104,10 +110,14 @@ impl Totals<'_> {
             let Some((currency, keys)) = keys.split_last() else { continue };
             let named = keys.iter().zip(by).zip(&self.grouper.names).zip(&field_keys);
             let labels = named.map(|(((key, by), names), field)| key.label(*by, *field, names));
-            rows.push(self.row(labels.collect(), currency.currency(), group)?);
+            let mut row = self.row(labels.collect(), currency.currency(), group)?;
+            row.period = keys.first().and_then(|key| key.period());
+            rows.push(row);
         }
         rows.sort_by(|a, b| (&a.labels, a.currency).cmp(&(&b.labels, b.currency)));
-        if let ([by], Some(_)) = (by, target)
+        if self.options.arrangement != Arrangement::Rows {
+            rows.sort_by(|a, b| self.bar_order(a, b));
+        } else if let ([by], Some(_)) = (by, target)
             && !by.is_time()
         {
             rows.sort_by_key(|row| {
@@ -116,6 +126,19 @@ impl Totals<'_> {
             });
         }
         Ok(rows)
+    }
+
+    /// The order of two bars: those in the target currency first, then by time, or by size with nameless groups last.
+    fn bar_order(&self, a: &Row<'_>, b: &Row<'_>) -> Ordering {
+        let target = self.context.target;
+        let key = |row: &Row<'_>| {
+            let is_nameless =
+                row.period.is_none() && row.labels.first().is_some_and(|label| label.is_nameless);
+            let size = (!row.group.sum.is_empty() && row.period.is_none()).then_some(row.estimate.headline);
+            let currency = (row.currency.is_none(), row.currency != target, row.currency);
+            (currency, row.period.map(over_time::order), is_nameless, Reverse(size))
+        };
+        key(a).cmp(&key(b))
     }
 
     /// The rows of the grand totals, that of the target currency first.
@@ -150,13 +173,13 @@ impl Totals<'_> {
             };
             ReportError::Overflow { what }
         })?;
-        Ok(Row { labels, currency, group, estimate })
+        Ok(Row { labels, period: None, currency, group, estimate })
     }
 }
 
 impl Row<'_> {
     fn cells(&self, grand: &GrandEstimates) -> Vec<Cell> {
-        let Self { labels, currency, group, estimate } = self;
+        let Self { labels, currency, group, estimate, .. } = self;
         let label = |label: &Label| {
             if label.is_nameless { Cell::Text(label.text.clone()) } else { Cell::text(label.text.as_str()) }
         };

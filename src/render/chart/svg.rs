@@ -1,0 +1,208 @@
+//! Charts as SVG: text stays text, colours follow the reader's theme, and nothing is loaded.
+//!
+//! Lengths are whole pixels. The colours are those of Okabe and Ito, which people with colour blindness can tell apart;
+//! hatching and letters say the same without colour.
+
+use maud::{Markup, PreEscaped, html};
+
+use super::block::{Block, WIDTH, paragraph, stacked};
+use super::model::{Drawn, Panel, panels, series};
+use super::panel::{self, COLORS, MOST_BARS};
+use super::stack::letter;
+use crate::render::escape::xml_text;
+use crate::report::{Cell, Chart, Document};
+use crate::text::count_of;
+
+/// The classes of fills, and of hatching by patterns.
+const STYLE: &str = include_str!("chart.css");
+
+/// The space around a picture.
+const MARGIN: usize = 24;
+
+/// The most lines of a title and of a note.
+const MOST_TITLE_LINES: usize = 3;
+const MOST_NOTE_LINES: usize = 6;
+
+/// Returns the first chart of `document` as a picture with its title and notes; empty if it has none.
+pub(in crate::render) fn svg(document: &Document) -> String {
+    document.charts.first().map_or_else(String::new, |chart| picture(chart).into_string() + "\n")
+}
+
+/// Draws a chart as a file of its own.
+fn picture(chart: &Chart) -> Markup {
+    let mut blocks = vec![paragraph(&chart.title, "title", 26, MOST_TITLE_LINES)];
+    blocks.push(Block::space(8));
+    blocks.extend(body(chart));
+    blocks.push(Block::space(12));
+    let left_out = panels(chart).iter().filter_map(left_out).collect::<Vec<_>>();
+    for note in left_out.iter().chain(&chart.table.caveats).chain(&chart.origin) {
+        blocks.push(paragraph(note, "dim", 17, MOST_NOTE_LINES));
+    }
+    let Block { height, markup } = stacked(blocks);
+    let (width, height) = (WIDTH + 2 * MARGIN, height + 2 * MARGIN);
+    html! {
+        svg.chart xmlns="http://www.w3.org/2000/svg" viewBox={"0 0 " (width) " " (height)} width=(width)
+            height=(height) role="img" {
+            title { (xml_text(&chart.title)) }
+            desc { (description(chart)) }
+            style { (PreEscaped(STYLE)) }
+            rect.back width=(width) height=(height) {}
+            (patterns(""))
+            g transform={"translate(" (MARGIN) " " (MARGIN) ")"} { (markup) }
+        }
+    }
+}
+
+/// The legend and the bars.
+fn body(chart: &Chart) -> Vec<Block> {
+    let (panels, series) = (panels(chart), series(chart));
+    let mut blocks: Vec<Block> = legend(&panels, &series);
+    for panel in &panels {
+        blocks.push(Block::space(10));
+        blocks.push(panel::block(chart, panel));
+    }
+    blocks
+}
+
+/// The patterns that hatch what is not firm: lines in the colour of the background over that of the bar. The second one
+/// covers more of it. `prefix` distinguishes the patterns of several pictures on a page.
+fn patterns(prefix: &str) -> Markup {
+    html! {
+        defs {
+            @for (name, size, line) in [("hatched", 7, 3), ("pale", 7, 5)] {
+                pattern id={(prefix) (name)} width=(size) height=(size) patternUnits="userSpaceOnUse"
+                    patternTransform="rotate(45)" {
+                    rect.veil width=(line) height=(size) {}
+                }
+            }
+        }
+    }
+}
+
+/// What the fills mean, as far as they occur.
+fn legend(panels: &[Panel<'_>], series: &[String]) -> Vec<Block> {
+    let spans = || {
+        panels.iter().flat_map(|panel| &panel.bars).filter_map(|bar| match &bar.drawn {
+            Drawn::Span(span) => Some(span),
+            Drawn::Named(_) => None,
+        })
+    };
+    let is_stacked = !series.is_empty();
+    let mut items: Vec<(Markup, String)> = Vec::new();
+    let named = series.iter().take(COLORS - 1).enumerate();
+    items
+        .extend(named.map(|(index, name)| (panel::swatch(index, None), format!("{} {name}", letter(index)))));
+    if series.len() >= COLORS {
+        items.push((panel::swatch(COLORS - 1, None), "others".to_owned()));
+    }
+    // Stacked bars have the same hatching in every colour.
+    let color = if is_stacked { COLORS - 1 } else { 0 };
+    let mut fills = vec![(panel::swatch(color, None), "firm (floor)".to_owned())];
+    if spans().any(|span| span.headline > span.floor) {
+        let until = if is_stacked { "up to the headline, where a bar ends" } else { "up to the headline" };
+        fills.push((panel::swatch(color, Some("hatched")), until.to_owned()));
+    }
+    if !is_stacked && spans().any(|span| span.end() > span.headline) {
+        fills.push((panel::swatch(color, Some("pale")), "up to the ceiling".to_owned()));
+    }
+    if spans().any(|span| span.ceiling.is_none()) {
+        fills.push((panel::arrow(2, 6), "open above".to_owned()));
+    }
+    let lists = [items, if fills.len() > 1 { fills } else { Vec::new() }];
+    lists.into_iter().filter(|list| !list.is_empty()).map(|list| panel::legend_block(&list)).collect()
+}
+
+/// The note on bars that are not drawn.
+fn left_out(panel: &Panel<'_>) -> Option<String> {
+    let rest = panel.bars.len().saturating_sub(MOST_BARS);
+    let what = count_of(rest, "further row", "further rows");
+    (rest > 0).then(|| format!("left out: {what}, which the total counts"))
+}
+
+/// The figures in words, for those who do not see the picture.
+fn description(chart: &Chart) -> String {
+    let columns = &chart.table.columns;
+    let rows = chart.table.rows.iter().take(MOST_BARS).map(|row| {
+        let mut cells = row.iter().zip(columns);
+        let name = cells.next().map(|(cell, _)| panel::text(cell)).unwrap_or_default();
+        let known = cells.filter(|(cell, _)| **cell != Cell::Missing);
+        let values: Vec<String> =
+            known.map(|(cell, column)| format!("{} {}", column.name, panel::text(cell))).collect();
+        format!("{name}: {}.", values.join(", "))
+    });
+    rows.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use quick_xml::Reader;
+    use quick_xml::events::Event;
+
+    use super::*;
+    use crate::money::{Currency, Decimal};
+    use crate::report::{Column, Table};
+
+    /// A chart of one deal with this name.
+    fn chart(name: &str) -> Chart {
+        let figure = |value: i64| Cell::Figure(Decimal::from(value), Currency::USD);
+        let columns = ["deal", "deals", "floor", "headline", "ceiling", "currency"].map(Column::new).to_vec();
+        let row = vec![
+            Cell::text(name),
+            Cell::Count(1),
+            figure(1_000_000),
+            figure(2_000_000),
+            Cell::Open,
+            Cell::text("USD"),
+        ];
+        let table = Table { columns, rows: vec![row], caveats: vec![name.to_owned()], ..Table::default() };
+        let origin = vec![name.to_owned()];
+        Chart { title: name.to_owned(), target: Some(Currency::USD), table, origin, ..Chart::default() }
+    }
+
+    /// The names of the elements of a well-formed document.
+    fn elements(xml: &str) -> Vec<String> {
+        let mut reader = Reader::from_str(xml);
+        reader.config_mut().check_end_names = true;
+        let mut names = Vec::new();
+        loop {
+            match reader.read_event().unwrap() {
+                Event::Start(start) => {
+                    start.attributes().for_each(|attribute| drop(attribute.unwrap()));
+                    names.push(AsRef::<str>::as_ref(&start.name()).to_owned());
+                }
+                Event::Eof => return names,
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_changes_the_elements_or_leaves_the_picture() {
+        let plain = svg(&Document { charts: vec![chart("plain")], ..Document::default() });
+        let expected = elements(&plain);
+        let long = "long ".repeat(2_000);
+        for name in [
+            "</text><script>alert(1)</script>",
+            "\"><a href=\"javascript:alert(1)\">",
+            "]]>&lt;&#0;&unknown;",
+            "\u{0}\u{1b}[2J\u{202e}gnp.exe\u{2066}\u{fffe}\u{ffff}",
+            "\n\n\t",
+            "\u{202e}",
+            "",
+            &long,
+        ] {
+            let xml = svg(&Document { charts: vec![chart(name)], ..Document::default() });
+            let is_unsafe = |c: char| {
+                (c.is_control() && c != '\n')
+                    || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            };
+            assert!(!xml.contains(is_unsafe), "{name:?}");
+            let names = elements(&xml);
+            assert!(names.iter().all(|name| expected.contains(name)), "{name:?}: {names:?}");
+            assert!(!xml.contains("<script") && !xml.contains("<a"), "{name:?}");
+            assert!(xml.lines().count() < expected.len() * 4, "{name:?}");
+        }
+        let xml = svg(&Document { charts: vec![chart(&long)], ..Document::default() });
+        assert!(elements(&xml).len() < expected.len() + 30, "long texts are cut");
+    }
+}

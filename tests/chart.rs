@@ -1,0 +1,96 @@
+//! The figures of charts are those of totals: every figure in a picture stands in the table of the same question.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use common::NO_SETTINGS;
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+/// The standard output of a command line.
+fn output(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_outlay"))
+        .args(arguments)
+        .envs(NO_SETTINGS)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(!output.stdout.is_empty(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The texts of the elements of a picture that have the class `figure`.
+fn figures(svg: &str) -> Vec<String> {
+    let mut reader = Reader::from_str(svg);
+    let (mut figures, mut is_figure) = (Vec::new(), false);
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(start) => {
+                let class = start.try_get_attribute("class").unwrap();
+                is_figure = class.is_some_and(|class| class.value.starts_with("figure"));
+            }
+            Event::Text(text) if is_figure => figures.push(text.trim().to_owned()),
+            Event::End(_) => is_figure = false,
+            Event::Eof => return figures,
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn every_figure_of_a_chart_is_one_of_totals() {
+    for question in [
+        "--in USD --by country",
+        "--in USD --by deal",
+        "--in EUR --by kind,country",
+        "--by company",
+        "--data tests/data/chart.jsonl --in EUR --by quarter",
+        "--data tests/data/chart.jsonl --by year,kind --status all",
+        "--in USD --by quarter --spread",
+    ] {
+        let question: Vec<&str> = question.split(' ').collect();
+        let totals: Vec<&str> = [&["totals"], question.as_slice()].concat();
+        let bars: Vec<&str> = [&["chart"], question.as_slice()].concat();
+        let first: Vec<String> =
+            question.iter().map(|word| word.split(',').next().unwrap().to_owned()).collect();
+        let by_first: Vec<&str> = ["totals"].into_iter().chain(first.iter().map(String::as_str)).collect();
+        let table = output(&totals) + &output(&by_first);
+        let known: BTreeSet<&str> = table.split_whitespace().collect();
+        let svg = output(&[bars.as_slice(), &["--format", "svg"]].concat());
+        let shown = figures(&svg);
+        assert!(shown.len() >= 9, "{question:?}: {shown:?}");
+        for figure in &shown {
+            // A period in which nothing was announced has no row in totals.
+            assert!(
+                known.contains(figure.as_str()) || figure == "0",
+                "{question:?}: {figure} is not in\n{table}"
+            );
+        }
+        // The terminal has the same figures beside its bars.
+        let bars = output(&bars);
+        let missing: Vec<&String> =
+            shown.iter().filter(|figure| !bars.split_whitespace().any(|word| word == *figure)).collect();
+        assert!(missing.is_empty(), "{question:?}: {missing:?}");
+    }
+}
+
+#[test]
+fn the_last_running_total_is_the_total() {
+    let arguments = ["--data", "tests/data/chart.jsonl", "--in", "EUR", "--max-rate-age", "9999"];
+    let by = |command: &'static str, more: &[&'static str]| {
+        let arguments = [&[command], arguments.as_slice(), more, &["--format", "csv"]].concat();
+        let csv = output(&arguments);
+        csv.lines().last().unwrap().split(',').rev().take(5).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let total = by("totals", &[]);
+    for grouping in ["year", "quarter", "month"] {
+        assert_eq!(by("chart", &["--cumulative", "--by", grouping]), total, "{grouping}");
+        // Up to the end of an earlier year, it is what was known then.
+        let then = by("totals", &["--as-of", "2023"]);
+        let running = by("chart", &["--cumulative", "--by", grouping, "--as-of", "2023"]);
+        assert_eq!(running, then, "{grouping}");
+    }
+}
