@@ -8,7 +8,7 @@ use chrono::Datelike;
 use super::cell;
 use super::rule::decimal_word;
 use crate::date::{DayOrder, order_shown_by};
-use crate::money::{DecimalSign, HeaderHints, decimal_sign_shown_by, read_header};
+use crate::money::{DecimalSign, HeaderHints, decimal_sign_of_words, decimal_sign_shown_by, read_header};
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Row, Sheet, Value};
 use crate::text::fold;
@@ -46,8 +46,16 @@ impl<T: Copy> ColumnEvidence<T> {
 }
 
 /// Returns the decimal sign of a column.
+///
+/// Words count against it: `$1,250 million` is hardly written with the comma of `€1,5 Mrd.`.
 pub(super) fn decimal_sign(sheet: &Sheet, column: usize) -> ColumnEvidence<DecimalSign> {
-    find(sheet, column, decimal_sign_shown_by)
+    let found = find(sheet, column, decimal_sign_shown_by);
+    let ColumnEvidence::Settled(shown) = found else { return found };
+    let contradicts = |text: &str| decimal_sign_of_words(text).filter(|sign| *sign != shown.value);
+    match find(sheet, column, contradicts) {
+        ColumnEvidence::Settled(other) => ColumnEvidence::Contradiction(shown, other),
+        _ => ColumnEvidence::Settled(shown),
+    }
 }
 
 /// Returns the order of day and month of a column: by its cells, else by a header such as `Date dd/mm/yyyy`.

@@ -198,3 +198,65 @@ fn a_second_table_is_not_read_as_the_first() {
                   --header-row 4)";
     assert!(notes.iter().any(|note| note == reason), "{notes:?}");
 }
+
+#[test]
+fn units_of_headers_and_columns_are_read_or_refused() {
+    check(&[
+        ("Date,Company,Amount in 1000 EUR\n2024-01-01,A,250\n", "A EUR 250000"),
+        ("Date,Company,Amount,Currency\n2024-01-01,A,500,tDKK\n", "A DKK 500000"),
+        ("Date,Company,Amount,Currency,Scale\n2024-01-01,A,5,USD,Millions\n", "A USD 5m"),
+        ("Date,Company,Amount,Currency,UNIT_MULT\n2024-01-01,A,5,USD,6\n", "A USD 5m"),
+        ("Date,Company,Amount,Currency,Unit\n2024-01-01,A,5,USD,1000\n", "A USD 5000"),
+        ("Date,Company,Amount,Currency,Units\n2024-01-01,A,5,USD,USD million\n", "A USD 5m"),
+        (
+            "Date,Company,Amount,Currency,Measure\n2024-01-01,A,5,USD,million\n2024-01-02,B,5,USD,billion\n",
+            "A USD 5m; B USD 5bn",
+        ),
+        (
+            "Date,Company,Amount,Currency,Units\n2024-01-01,A,5,USD,6\n",
+            "blocked: the column \"Units\" may hold the units of the amounts",
+        ),
+        ("Date,Company,Amount,Currency,Housing units\n2024-01-01,A,5000000,USD,120\n", "A USD 5m"),
+        (
+            "Date,Company,Investment (USD/kW)\n2024-01-01,A,1200\n",
+            "blocked: 1 of 1 amounts in \"Investment (USD/kW)\" cannot be read: line 2: the header \"Investment (USD/kW)\" is not clear: it \
+             may be for each \"k\"",
+        ),
+        ("Jobs in thousands,,\n,,\nDate,Company,Amount (EUR)\n2024-01-01,A,5\n", "A EUR 5"),
+        // "5 tn" names no currency, though a trillion is a lakh crore.
+        ("Date,Company,Amount\n2024-01-01,A,5 tn\n2024-01-02,B,$5 million\n", "B USD 5m"),
+        (
+            "Date;Company;Amount\n2024-03-15;A;500 tkr\n2024-03-16;B;SEK 5m\n2024-03-16;C;5 T EUR\n",
+            "A SEK 500000; B SEK 5m",
+        ),
+    ]);
+}
+
+#[test]
+fn figures_that_contradict_each_other_are_refused() {
+    check(&[
+        // The comma of one language decides nothing about the words of another.
+        ("Date,Company,Amount\n2024-01-01,A,\"€1,5 Mrd.\"\n2024-01-02,B,\"$1,250 million\"\n", "A EUR 1.5bn"),
+        ("Date,Company,Amount\n2024-01-01,A,$1.5 billion\n2024-01-02,B,€1.250 Mio.\n", "A USD 1.5bn"),
+        ("Date,Company,Deal Size,Currency,Deal Size (USD m)\n2024-01-02,A,50,EUR,54\n", ""),
+        ("Date,Company,Deal Size (EUR m),Deal Size (USD m)\n2024-01-02,A,50,54\n", "A EUR 50m"),
+    ]);
+}
+
+#[test]
+fn totals_means_and_cancelled_deals_do_not_count() {
+    check(&[
+        (
+            "Year,Company,Amount (USD m)\n2024,A,1\n2024,A,4\n2024,A Total,5\n2024,Итого,5\n",
+            "A USD 1m; A USD 4m",
+        ),
+        ("Year,Company,Amount (USD m)\n2024,A,1\n2024,B,4\n2024,Average,2.5\n", "A USD 1m; B USD 4m"),
+    ]);
+    let statuses = "Date,Company,Status,Amount\n2024-03-01,A,Completed,$5m\n2024-03-02,B,Cancelled (2024),$6m\n2024-03-03,C,On hold,$7m\n";
+    let (sheet, proposal) = read(statuses);
+    let stamp = Stamp { today: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(), import: None };
+    let mut dataset = Dataset::default();
+    let outcome = import_sheet(&sheet, &proposal.mapping, &mut dataset, &stamp, || {});
+    let found: Vec<String> = dataset.deals.iter().map(|deal| deal.status.to_string()).collect();
+    assert_eq!((found.join(" "), outcome.rejected.len()), ("completed cancelled".to_owned(), 1));
+}

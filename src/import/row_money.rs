@@ -9,7 +9,7 @@ use crate::date::PartialDate;
 use crate::invalid::Problem;
 use crate::money::{
     Amount, Bound, Context, Currency, Decimal, Quantity, Unit, Written, may_share_sign, multiply,
-    parse_decimal, read_currencies,
+    parse_decimal, read_currencies, read_unit,
 };
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Row, Sheet, Value};
@@ -80,7 +80,7 @@ impl<'m> RowReader<'m> {
         if rule.options.unit.is_none() {
             for (_, rule) in self.rules(Field::Units) {
                 if let (Origin::Column(_), Some(text)) = (&rule.origin, cells.text(rule)) {
-                    let unit = text.parse::<Unit>().map_err(|problem| cells.fault(rule, problem))?;
+                    let unit = read_unit(&text).map_err(|problem| cells.fault(rule, problem))?;
                     context.money.unit = Some(unit);
                 }
             }
@@ -189,12 +189,24 @@ impl<'m> RowReader<'m> {
             });
             reading.faults.extend(added.err().map(|problem| cells.fault(rule, problem)));
         }
+        reading.faults.extend(self.far_equivalent(&reading.draft).map(Fault::of_row));
         if reading.draft.amount.is_none() && self.rules(Field::Amount).next().is_none() {
             match self.own_amount(cells) {
                 Ok(amount) => reading.draft.amount = amount,
                 Err(fault) => reading.faults.push(fault),
             }
         }
+    }
+
+    /// Returns the problem of an equivalent that is many times the amount, or a small part of it.
+    fn far_equivalent(&self, draft: &Draft) -> Option<Problem> {
+        let (amount, date) = (draft.amount?, draft.announced?);
+        let far = draft.equivalents.iter().find(|other| self.rates.are_far_apart(&amount, other, date))?;
+        let message = format!("{amount} and {far} cannot be the same money at the rate of {date}");
+        Some(
+            Problem::new(message)
+                .hint("are both in the unit that the headers say? name it: amount=COLUMN:millions"),
+        )
     }
 
     /// Returns what the shared signs of the column of the rule at `index` mean.

@@ -144,6 +144,9 @@ const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
 /// A currency is ruled out if its figure differs from the known one by this factor or more.
 const REJECT_FACTOR: Decimal = Decimal::from_parts(13, 0, 0, false, 1);
 
+/// From this factor on, figures for the same money are not in the same unit.
+const FAR_APART: Decimal = Decimal::TEN;
+
 /// How a reading compares with a figure for the same money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Comparison {
@@ -178,24 +181,28 @@ impl DayRates {
     }
 
     fn compare(&self, amount: &Amount, known: &Amount, date: PartialDate) -> Comparison {
-        let [figure, other] = [amount, known].map(|amount| amount.estimate().headline);
-        let converted = self
-            .rate(amount.currency, known.currency, date)
-            .and_then(|rate| multiply(figure, rate.round_dp(12)))
-            .filter(|converted| !converted.is_zero() && !other.is_zero());
-        let Some(converted) = converted else { return Comparison::Unclear };
-        let within = |factor: Decimal| {
-            let times = |value: Decimal| value.checked_mul(factor);
-            times(other).is_none_or(|most| converted <= most)
-                && times(converted).is_none_or(|most| other <= most)
-        };
-        if within(Decimal::ONE + TOLERANCE) {
-            Comparison::Fits
-        } else if within(REJECT_FACTOR) {
-            Comparison::Unclear
-        } else {
-            Comparison::Differs
+        let is_within = |factor| self.is_within(amount, known, date, factor);
+        match (is_within(Decimal::ONE + TOLERANCE), is_within(REJECT_FACTOR)) {
+            (Some(true), _) => Comparison::Fits,
+            (_, Some(false)) => Comparison::Differs,
+            _ => Comparison::Unclear,
         }
+    }
+
+    /// Whether two amounts for the same money are so far apart that one of them must be in another unit.
+    pub(super) fn are_far_apart(&self, amount: &Amount, known: &Amount, date: PartialDate) -> bool {
+        self.is_within(amount, known, date, FAR_APART) == Some(false)
+    }
+
+    /// Whether neither of two amounts is more than `factor` times the other; `None` if there is no rate.
+    fn is_within(&self, amount: &Amount, known: &Amount, date: PartialDate, factor: Decimal) -> Option<bool> {
+        let [figure, other] = [amount, known].map(|amount| amount.estimate().headline);
+        let converted = multiply(figure, self.rate(amount.currency, known.currency, date)?.round_dp(12))?;
+        if converted.is_zero() || other.is_zero() {
+            return None;
+        }
+        let is_at_most = |a: Decimal, b: Decimal| b.checked_mul(factor).is_none_or(|most| a <= most);
+        Some(is_at_most(converted, other) && is_at_most(other, converted))
     }
 
     /// Returns how a reading compares with all known figures.

@@ -31,7 +31,10 @@ pub(super) fn readings(number: &Number, context: &Context) -> Result<(Vec<Writte
     if let Some(doubt) = shown.currency_doubt.as_ref().or(shown.unit_doubt.as_ref()) {
         return Err(doubt.clone());
     }
-    if !matches!(shown.label.as_str(), "" | "amount") {
+    // A bound, or a minus: brackets mean one.
+    let has_mark = text.contains(['~', '≈', '<', '>', '≤', '≥', '+', '±', '(', ')', '−'])
+        || text.split_whitespace().any(|word| word.starts_with('-') || word.ends_with('-'));
+    if has_mark || !matches!(shown.label.as_str(), "" | "amount") {
         let problem = Problem::new(format!("the cell shows {} beside {digits}", quote(text)));
         return Err(problem.hint("write the number without this format, or the amount as text"));
     }
@@ -103,6 +106,10 @@ mod tests {
             ("1.5", "[$$-1009]0.0", "", None, "beside 1.5"),
             ("1.5", "[$$-409]0.0", "", None, "USD 1.5"),
             ("-1", "0", "USD", None, "negative"),
+            ("5", "\"~\"0", "USD", None, "\"~\" beside 5"),
+            ("5", "0\"+\"", "USD", None, "\"+\" beside 5"),
+            ("5", "\"-\"0", "USD", None, "\"-\" beside 5"),
+            ("5", "\"(\"0\")\"", "USD", None, "\"( )\" beside 5"),
             ("5", "[$¥-411]0", "", None, "CNY 5 or JPY 5"),
             ("5", "[$¥-411]0", "JPY", None, "JPY 5"),
             ("5", "[$¥-411]0", "USD", None, "not the currency"),

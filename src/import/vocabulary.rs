@@ -53,7 +53,9 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "currency", "ccy", "cur", "currency code", "wahrung", "devise", "monnaie", "moneda", "divisa",
     ]),
     (Subject::Field(Field::Units), &[
-        "unit", "units", "magnitude", "einheit", "unite", "unidad",
+        "unit", "units", "magnitude", "scale", "scale factor", "multiplier", "unit multiplier", "unit mult",
+        "power code", "power", "power of ten", "exponent", "factor", "denomination", "einheit", "faktor",
+        "multiplikator", "unite", "facteur", "unidad", "factor de escala", "单位", "単位", "단위",
     ]),
     (Subject::Party(Role::Recipient), &[
         "company", "startup", "start up", "recipient", "organization", "organisation", "target",
@@ -220,16 +222,23 @@ pub(super) const STATUSES: &[(&str, Status)] = &[
     ("paid", Status::Completed), ("effective", Status::Completed), ("abgeschlossen", Status::Completed),
     ("vollzogen", Status::Completed), ("termine", Status::Completed), ("finalise", Status::Completed),
     ("completado", Status::Completed), ("cerrado", Status::Completed), ("pending", Status::Announced),
-    ("open", Status::Announced), ("proposed", Status::Announced), ("public", Status::Announced),
+    ("planned*", Status::Announced), ("approved*", Status::Announced), ("ongoing*", Status::Announced),
+    ("in progress*", Status::Announced), ("under construction*", Status::Announced),
+    ("operational*", Status::Completed), ("operating*", Status::Completed), ("open", Status::Announced), ("proposed", Status::Announced), ("public", Status::Announced),
     ("angekundigt", Status::Announced), ("annonce", Status::Announced), ("anunciado", Status::Announced),
     ("agreed", Status::Signed), ("definitive agreement", Status::Signed), ("unterzeichnet", Status::Signed),
     ("unterschrieben", Status::Signed), ("signe", Status::Signed), ("firmado", Status::Signed),
-    ("terminated", Status::Cancelled), ("withdrawn", Status::Cancelled), ("abandoned", Status::Cancelled),
-    ("failed", Status::Cancelled), ("called off", Status::Cancelled), ("abgesagt", Status::Cancelled),
+    ("cancel*", Status::Cancelled), ("*/cancel*", Status::Cancelled), ("terminated*", Status::Cancelled), ("withdrawn", Status::Cancelled), ("abandoned", Status::Cancelled),
+    ("failed*", Status::Cancelled), ("shelved*", Status::Cancelled), ("scrapped*", Status::Cancelled),
+    ("dropped*", Status::Cancelled), ("lapsed*", Status::Cancelled), ("rejected*", Status::Cancelled), ("called off", Status::Cancelled), ("abgesagt", Status::Cancelled),
     ("abgebrochen", Status::Cancelled), ("geplatzt", Status::Cancelled), ("annule", Status::Cancelled),
     ("cancelado", Status::Cancelled), ("rumour", Status::Rumoured), ("rumor", Status::Rumoured),
     ("in talks", Status::Rumoured), ("gerucht", Status::Rumoured), ("rumeur", Status::Rumoured),
 ];
+
+/// Exponents of ten, with their units.
+pub(super) const EXPONENTS: [(&str, &str); 5] =
+    [("0", "ones"), ("3", "thousands"), ("6", "millions"), ("9", "billions"), ("12", "trillions")];
 
 /// Words with which a row of totals begins.
 #[rustfmt::skip]
@@ -237,6 +246,9 @@ pub(super) const TOTALS: &[&str] = &[
     "total", "totals", "grand total", "subtotal", "sub total", "sub-total", "sum", "summe", "gesamt",
     "gesamtsumme", "insgesamt", "zwischensumme", "endsumme", "sous total", "sous-total", "total general",
     "somme", "suma", "subtotales", "totales", "total geral", "overall", "overall total", "running total",
+    "totale", "totaal", "subtotaal", "summa", "sammanlagt", "totalt", "i alt", "celkem", "razem", "ukupno",
+    "yhteensa", "osszesen", "totais", "toplam", "genel toplam", "итого", "всего", "合计", "合計", "总计", "總計",
+    "総計", "小计", "小計", "합계", "총계", "소계", "المجموع", "الإجمالي",
 ];
 
 /// Texts that stand where the name of a company is not known.
@@ -247,7 +259,8 @@ pub(super) const NOBODY: &[&str] = &[
     "unnamed", "unspecified", "tbd", "tba", "tbc", "various", "various investors", "others", "other",
     "and others", "other investors", "others.", "et al", "et al.", "etc", "etc.", "-", "--", "–", "—", "?",
     "#n/a", "confidential", "unbekannt", "k.a.", "nicht bekannt", "diverse", "u.a.", "inconnu",
-    "non communique", "desconocido", "no disponible", "s/d",
+    "non communique", "desconocido", "no disponible", "s/d", "average", "avg", "avg.", "mean", "median",
+    "max", "maximum", "min", "minimum", "durchschnitt", "mittelwert", "moyenne", "promedio",
 ];
 
 /// Endings of a list of names that name nobody.

@@ -105,17 +105,26 @@ pub(super) fn is_no_name(text: &str) -> bool {
 pub(crate) fn is_total(text: &str) -> bool {
     // Most texts do not begin with a letter of any label.
     let first = text.trim_start().chars().next().unwrap_or_default().to_ascii_lowercase();
-    let may_be = !first.is_ascii() || TOTALS.iter().any(|total| total.starts_with(first));
-    may_be && is_folded_total(&fold(text))
+    let begins = !first.is_ascii() || TOTALS.iter().any(|total| total.starts_with(first));
+    let ends = text.trim_end().to_ascii_lowercase().ends_with("total");
+    (begins || ends) && is_folded_total(&fold(text))
 }
 
 fn is_folded_total(folded: &str) -> bool {
     let label = folded.trim_end_matches([':', '=', '.']).trim();
-    TOTALS.iter().any(|total| {
-        label.strip_prefix(total).is_some_and(|rest| {
-            rest.is_empty() || (rest.starts_with([' ', ':', '(', '-']) && is_label_rest(rest))
+    // "Germany Total", as pivot tables and subtotals of spreadsheets are called.
+    let is_subtotal = [" total", " subtotal"].iter().any(|ending| label.ends_with(ending));
+    is_subtotal
+        || TOTALS.iter().any(|total| {
+            label.strip_prefix(total).is_some_and(|rest| {
+                rest.is_empty() || (rest.starts_with([' ', ':', '(', '-']) && is_label_rest(rest))
+            })
         })
-    })
+}
+
+/// Whether the words of a header are those of exponents of ten, not of other units.
+pub(super) fn are_exponents(words: &[String]) -> bool {
+    ["mult", "multiplier", "power", "exponent"].iter().any(|known| words.iter().any(|word| word == known))
 }
 
 /// Whether what follows "total" names a period or what is added up, and not a company: "Q2", "2025", "of deals".
@@ -227,7 +236,17 @@ mod tests {
 
     #[test]
     fn totals_and_unknown_names_are_no_companies() {
-        for text in ["Total", "Grand Total", "Subtotal Q2", "Summe:", "TOTAL 2025", "Sous-total"] {
+        for text in [
+            "Total",
+            "Grand Total",
+            "Subtotal Q2",
+            "Summe:",
+            "TOTAL 2025",
+            "Sous-total",
+            "Germany Total",
+            "合计",
+            "Итого:",
+        ] {
             assert!(is_total(text), "{text}");
         }
         for text in ["TotalEnergies", "Total Energies", "Sum Up", "Total Wine & More", "Gesamtverband"] {

@@ -54,7 +54,9 @@ pub use written::{
     Context, DecimalSign, HeaderHints, Readings, Written, amounts_in, decimal_sign_shown_by, number_amount,
     read_amount, read_currency, read_header, readings,
 };
-pub(crate) use written::{read_currencies, read_quantity, read_statements, split_bound};
+pub(crate) use written::{
+    decimal_sign_of_words, read_currencies, read_quantity, read_statements, read_unit, split_bound,
+};
 
 /// A decimal number of 96 bits: up to 28 significant digits, never a float.
 pub use rust_decimal::Decimal;

@@ -29,7 +29,10 @@ impl NumberFormat {
         let mut has_digits = false;
         for token in tokens(code) {
             match token {
-                Token::Literal(literal) => text.push_str(&literal),
+                Token::Literal(literal) => {
+                    format.is_percent |= literal.contains('%');
+                    text.push_str(&literal);
+                }
                 Token::Bracket(content) => {
                     text.push_str(sign(&content));
                 }
@@ -45,8 +48,7 @@ impl NumberFormat {
                 Token::Code(_) => {}
             }
         }
-        let text = text.trim().trim_matches(['(', ')', '-']).trim();
-        format.text = Some(text.to_owned()).filter(|text| !text.is_empty());
+        format.text = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         format
     }
 }
@@ -124,6 +126,9 @@ mod tests {
             ("0.0,,\" m\"", "m", 2, false),
             ("$#,##0.0,,\"M\"", "$ M", 2, false),
             ("0%", "", 0, true),
+            ("0\" %\"", "%", 0, true),
+            ("\"~\"#,##0", "~", 0, false),
+            ("\"(\"0\")\"", "( )", 0, false),
             ("_-* #,##0.00\\ _€_-", "", 0, false),
             ("0.0\\ \"Mio. €\"", "Mio. €", 0, false),
         ] {

@@ -3,11 +3,12 @@
 use super::{Column, Proposer};
 use crate::import::cell;
 use crate::import::evidence::{self, describe_decimal_sign};
-use crate::import::rule::{Field, Options};
+use crate::import::rule::{Field, Options, Replacement};
 use crate::import::surroundings::{self, Surroundings};
-use crate::import::vocabulary::Subject;
+use crate::import::vocabulary::{EXPONENTS, Subject};
 use crate::import::words::{self, header_words};
 use crate::invalid::Problem;
+use crate::money::read_unit;
 use crate::text::quote;
 
 /// From this rank on, the header of a column has more words than those of its subject.
@@ -143,10 +144,48 @@ impl Proposer<'_> {
                     Some(format!("another column is the amount; add amount={name} or equivalent={name}"));
             }
         }
-        for field in [Field::Currency, Field::Units] {
-            if let Some(column) = self.vocabulary_columns(field).first() {
-                self.take(field, *column, Options::default());
-            }
+        if let Some(column) = self.currency_columns().first() {
+            self.take(Field::Currency, *column, Options::default());
+        }
+        self.unit_column(first);
+    }
+
+    /// Takes the column of units: one that is called so, or whose cells are nothing else.
+    fn unit_column(&mut self, amounts: usize) {
+        let named = self.announcing(Subject::Field(Field::Units));
+        let is_unit = |text: &String| read_unit(text).is_ok();
+        let has_units = |column: usize| {
+            let texts = self.texts_of(column);
+            !texts.is_empty() && texts.iter().all(is_unit)
+        };
+        let has_words =
+            |column: usize| self.texts_of(column).iter().all(|text| !text.starts_with(char::is_numeric));
+        let others =
+            (0..self.columns.len()).filter(|column| !self.columns[*column].is_used && has_words(*column));
+        if let Some(column) = named.iter().copied().chain(others).find(|column| has_units(*column)) {
+            self.take(Field::Units, column, Options::default());
+            return;
+        }
+        // Exponents, as statistical offices write them.
+        let is_exponent = |text: &String| EXPONENTS.iter().any(|(exponent, _)| exponent == text);
+        let has_exponents = |column: &usize| {
+            let texts = self.texts_of(*column);
+            !texts.is_empty() && texts.iter().all(is_exponent)
+        };
+        let Some(column) = named.into_iter().find(has_exponents) else { return };
+        if words::are_exponents(&self.columns[column].words) {
+            let replacements =
+                EXPONENTS.iter().map(|(exponent, unit)| Replacement::new(*exponent, *unit)).collect();
+            self.take(Field::Units, column, Options { replacements, ..Options::default() });
+        } else if surroundings::of(self.sheet, amounts, None).hints.unit.is_none() {
+            let name = &self.sheet.columns[column].name;
+            let problem =
+                Problem::new(format!("the column {} may hold the units of the amounts", quote(name)));
+            self.blocked.push(
+                problem.hint(format!(
+                    "say which: --map 'units={name}:3=thousands:6=millions,…', or fields={name}"
+                )),
+            );
         }
     }
 
@@ -158,26 +197,21 @@ impl Proposer<'_> {
             && other.currency.map_or(!other.choices.is_empty(), |currency| first.currency != Some(currency))
     }
 
-    /// Returns the columns of currencies or of units.
-    fn vocabulary_columns(&self, field: Field) -> Vec<usize> {
-        let mut named = self.announcing(Subject::Field(field));
-        named.retain(|index| self.is_vocabulary(field, *index));
+    /// Returns the columns of currencies.
+    fn currency_columns(&self) -> Vec<usize> {
+        let mut named = self.announcing(Subject::Field(Field::Currency));
+        named.retain(|index| {
+            let profile = &self.columns[*index].profile;
+            profile.is_mostly(profile.currencies)
+        });
         named
-    }
-
-    fn is_vocabulary(&self, field: Field, column: usize) -> bool {
-        let profile = &self.columns[column].profile;
-        match field {
-            Field::Currency => profile.is_mostly(profile.currencies),
-            _ => self.texts_of(column).iter().all(|text| text.parse::<crate::money::Unit>().is_ok()),
-        }
     }
 
     fn amount_column(&mut self, column: usize) {
         let header = evidence::header(self.sheet, column);
         let Surroundings { hints, note } = surroundings::of(self.sheet, column, None);
         // A column of currencies is nearer to each row than a text around the table.
-        let has_column = !self.vocabulary_columns(Field::Currency).is_empty();
+        let has_column = !self.currency_columns().is_empty();
         let currency = hints.currency.filter(|_| header.currency.is_some() || !has_column);
         let mut options = Options { currency, unit: hints.unit, ..Options::default() };
         let named: Vec<String> = header

@@ -1,12 +1,30 @@
 //! The columns of companies, kinds, statuses and other texts.
 
 use super::Proposer;
-use crate::deal::{Kind, Role};
+use crate::deal::{Kind, Role, Status};
 use crate::import::cell;
 use crate::import::evidence::{self, Shown, at};
 use crate::import::rule::{Field, Options, Origin, Replacement, Rule};
 use crate::import::vocabulary::{self, Subject};
 use crate::text::{fold, quote};
+
+/// What the texts of a column may be that no word is known for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Others {
+    /// There may be none.
+    None,
+    /// Fewer than half, which stand for `other`.
+    Other,
+    /// Any number; they are faults of their rows.
+    Faults,
+}
+
+/// Returns the status that a folded text stands for.
+fn status(folded: &str) -> Option<Status> {
+    let known =
+        || vocabulary::STATUSES.iter().find(|(pattern, _)| Replacement::new(*pattern, "").fits(folded));
+    folded.parse().ok().or_else(|| known().map(|(_, status)| *status))
+}
 
 impl Proposer<'_> {
     pub(super) fn parties(&mut self) {
@@ -125,7 +143,8 @@ impl Proposer<'_> {
         let kinds = self.announcing(Subject::Field(Field::Kind));
         let column = kinds.into_iter().chain(round).find_map(|column| {
             let patterns: Vec<(&str, Kind)> = vocabulary::KINDS.to_vec();
-            Some((column, self.replacements(column, &patterns, by_parties.is_none())?))
+            let others = if by_parties.is_none() { Others::Other } else { Others::None };
+            Some((column, self.replacements(column, &patterns, others)?))
         });
         if let Some(kind) = by_parties {
             let origin = Origin::Constant(kind.to_string());
@@ -173,7 +192,12 @@ impl Proposer<'_> {
 
     pub(super) fn statuses(&mut self) {
         for column in self.announcing(Subject::Field(Field::Status)) {
-            if let Some(replacements) = self.replacements(column, vocabulary::STATUSES, false) {
+            // Where a status says that a deal does not count, a status that is not known is a fault of its row.
+            let leaves_out = |status: Status| matches!(status, Status::Cancelled | Status::Rumoured);
+            let texts = self.texts_of(column);
+            let may_have_others = texts.iter().filter_map(|text| status(text)).any(leaves_out);
+            let others = if may_have_others { Others::Faults } else { Others::None };
+            if let Some(replacements) = self.replacements(column, vocabulary::STATUSES, others) {
                 self.take(Field::Status, column, Options { replacements, ..Options::default() });
                 return;
             }
@@ -183,13 +207,13 @@ impl Proposer<'_> {
         }
     }
 
-    /// Returns what the texts of a column stand for, if all are words of `patterns` or of the vocabulary itself. With
-    /// `or_other`, up to the half may be others, which stand for `other`.
+    /// Returns what the texts of a column stand for, if all are words of `patterns` or of the vocabulary itself, but for those
+    /// that `others` allows.
     fn replacements<T: std::str::FromStr + ToString + Copy>(
         &self,
         column: usize,
         patterns: &[(&str, T)],
-        or_other: bool,
+        others: Others,
     ) -> Option<Vec<Replacement>> {
         let mut used: Vec<usize> = Vec::new();
         let mut unknown = 0;
@@ -204,7 +228,11 @@ impl Proposer<'_> {
                 None => unknown += 1,
             }
         }
-        let is_known = unknown == 0 || (or_other && unknown * 2 < texts.len());
+        let is_known = match others {
+            Others::None => unknown == 0,
+            Others::Other => unknown * 2 < texts.len() || unknown == 0,
+            Others::Faults => true,
+        };
         if texts.is_empty() || !is_known {
             return None;
         }
@@ -213,7 +241,7 @@ impl Proposer<'_> {
             .iter()
             .map(|index| Replacement::new(patterns[*index].0, patterns[*index].1.to_string()))
             .collect();
-        if unknown > 0 {
+        if unknown > 0 && others == Others::Other {
             replacements.push(Replacement::new("*", "other"));
         }
         Some(replacements)

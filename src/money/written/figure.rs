@@ -20,6 +20,8 @@ pub(super) struct Figure<'a> {
     /// The number as it is written.
     pub(super) digits: &'a str,
     pub(super) unit: Option<Unit>,
+    /// Whether it is in rupees, lakhs or crores.
+    pub(super) is_indian: bool,
     /// The currencies that the text leaves: none, one, or several that share a sign.
     pub(super) currencies: Vec<Currency>,
     /// The sign or word of the currency.
@@ -274,6 +276,13 @@ impl<'a> Reader<'_, 'a> {
         };
         around.check_units(self.text)?;
         let (currencies, symbol, is_hundredth) = around.currencies(self.text, self.context)?;
+        // "Rp 5 M" is five miliar in Indonesian.
+        if let ([currency], Some((Unit::MILLIONS, word))) = (&currencies[..], around.units.first())
+            && currency.code() == "IDR"
+            && word.eq_ignore_ascii_case("m")
+        {
+            return Err(two_units(word, Unit::MILLIONS, Unit::BILLIONS, self.text));
+        }
         let is_indian = currencies.first() == Some(&Currency::INR)
             || units.iter().any(|unit| [Unit::LAKH, Unit::CRORE].contains(unit));
         let groups_by_comma = is_indian || around.units.iter().any(|(_, word)| Unit::is_east_asian(word));
@@ -292,7 +301,7 @@ impl<'a> Reader<'_, 'a> {
             }
             (Some(unit), true) => Some(unit.times(Unit::HUNDREDTHS)),
         };
-        Ok(Figure { number, digits: token.text, unit, currencies, symbol, span })
+        Ok(Figure { number, digits: token.text, unit, is_indian, currencies, symbol, span })
     }
 }
 

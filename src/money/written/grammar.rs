@@ -341,8 +341,6 @@ impl<'a> Reader<'_, 'a> {
         if !one.currencies.is_empty() {
             return Ok((one.currencies.clone(), one.symbol));
         }
-        let is_indian =
-            [Some(Unit::LAKH), Some(Unit::CRORE), Some(Unit::LAKH.times(Unit::CRORE))].contains(&one.unit);
-        Ok((self.context.currency.or(is_indian.then_some(Currency::INR)).into_iter().collect(), ""))
+        Ok((self.context.currency.or(one.is_indian.then_some(Currency::INR)).into_iter().collect(), ""))
     }
 }

@@ -5,13 +5,15 @@
 //! - `remark.rs`: what follows an amount: equivalents and remarks
 //! - `token.rs`, `words.rs`, `word.rs`, `number.rs`: tokens, phrases, words beside a number, and digits
 //! - `search.rs`: the amounts in a sentence
-//! - `header.rs`, `statement.rs`: currency and unit of a column header, and of all amounts of a table
+//! - `header.rs`, `pieces.rs`, `statement.rs`, `fillers.rs`: currency and unit of a column header, and of all amounts of a table
 
 mod around;
 mod figure;
+mod fillers;
 mod grammar;
 mod header;
 mod number;
+mod pieces;
 #[cfg(test)]
 mod properties;
 mod remark;
@@ -29,12 +31,12 @@ use rust_decimal::Decimal;
 
 use super::{Amount, Currency, Quantity, Unit, multiply, sign};
 use crate::invalid::Problem;
-use crate::text::quote;
+use crate::text::{fold, quote};
 
 pub(super) use grammar::is_short_range;
 pub(crate) use grammar::split_bound;
-pub(crate) use header::read_currencies;
 pub use header::{HeaderHints, read_currency, read_header};
+pub(crate) use header::{read_currencies, read_unit};
 pub use search::amounts_in;
 pub(crate) use statement::read_statements;
 
@@ -236,6 +238,41 @@ fn scaled(number: Decimal, unit: Unit, text: &str) -> Result<Decimal, Problem> {
         .and_then(|factor| multiply(number, factor))
         .map(|value| value.normalize())
         .ok_or_else(|| Problem::new(format!("{} has more digits than can be kept exactly", quote(text))))
+}
+
+/// Units of English, and of languages with a decimal comma, that the others do not have.
+const POINT_WORDS: [&str; 6] = ["million", "billion", "trillion", "thousand", "bn", "mn"];
+const COMMA_WORDS: [&str; 13] = [
+    "mrd",
+    "mio",
+    "mld",
+    "mlrd",
+    "tsd",
+    "milliard",
+    "milliards",
+    "milliarden",
+    "millionen",
+    "miljoen",
+    "miljard",
+    "millones",
+    "miles",
+];
+
+/// Returns the decimal sign of the language in which the unit of `text` is written, if its number fits both signs.
+pub(crate) fn decimal_sign_of_words(text: &str) -> Option<DecimalSign> {
+    if !text.contains(['.', ',']) || decimal_sign_shown_by(text).is_some() {
+        return None;
+    }
+    let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    words.find_map(|word| {
+        let word = fold(word);
+        let is_among = |known: &[&str]| known.contains(&word.as_str());
+        match (is_among(&POINT_WORDS), is_among(&COMMA_WORDS)) {
+            (true, _) => Some(DecimalSign::Point),
+            (_, true) => Some(DecimalSign::Comma),
+            _ => None,
+        }
+    })
 }
 
 /// Returns the decimal sign that the first number of `text` shows by its separators; `None` if it fits both, as in

@@ -1,80 +1,11 @@
 //! What a text around a table says about all its amounts: "All figures in EUR millions", "(in thousands)", "Currency: USD".
 
+use super::fillers::FILLERS;
 use super::header::{HeaderHints, read_header};
 use crate::text::fold;
 
-/// Words that say nothing beside currencies and units, in English, German, French and Spanish, folded.
-const FILLERS: [&str; 69] = [
-    "d",
-    "de",
-    "all",
-    "amounts",
-    "amount",
-    "figures",
-    "figure",
-    "values",
-    "value",
-    "numbers",
-    "sums",
-    "prices",
-    "deal",
-    "deals",
-    "transaction",
-    "transactions",
-    "data",
-    "are",
-    "is",
-    "in",
-    "of",
-    "the",
-    "stated",
-    "expressed",
-    "shown",
-    "given",
-    "reported",
-    "quoted",
-    "currency",
-    "currencies",
-    "unit",
-    "units",
-    "note",
-    "notes",
-    "nb",
-    "n",
-    "b",
-    "otherwise",
-    "unless",
-    "noted",
-    "alle",
-    "angaben",
-    "betrage",
-    "werte",
-    "zahlen",
-    "einheit",
-    "wahrung",
-    "hinweis",
-    "montants",
-    "montant",
-    "tous",
-    "les",
-    "en",
-    "exprimes",
-    "chiffres",
-    "sommes",
-    "devise",
-    "unite",
-    "importes",
-    "cifras",
-    "todos",
-    "todas",
-    "los",
-    "las",
-    "valores",
-    "expresados",
-    "moneda",
-    "unidad",
-    "nota",
-];
+/// Words of texts that say how amounts are not given.
+const NEGATIONS: [&str; 6] = ["not", "no", "nicht", "keine", "pas", "non"];
 
 /// Words that end what is said: "in millions except per share data".
 const ENDS: [&str; 11] =
@@ -83,6 +14,9 @@ const ENDS: [&str; 11] =
 /// Returns the currencies and units of amounts that a text states. A text may speak of anything: "Deals over $1 billion in
 /// Germany" states nothing.
 pub(crate) fn read_statements(text: &str) -> Vec<HeaderHints> {
+    if text.split(|c: char| !c.is_alphanumeric()).any(|word| NEGATIONS.contains(&fold(word).as_str())) {
+        return Vec::new();
+    }
     let mut candidates = vec![text];
     let mut rest = text;
     while let Some(open) = rest.find(['(', '[']) {
@@ -91,9 +25,13 @@ pub(crate) fn read_statements(text: &str) -> Vec<HeaderHints> {
         candidates.push(&inner[..end]);
         rest = &inner[end..];
     }
-    candidates.extend(after_in(text));
+    // "Jobs in thousands" is about jobs.
+    let of_amounts = after_in(text).into_iter().filter_map(|(subject, part)| {
+        let names_currency = |hints: &HeaderHints| hints.currency.is_some() || !hints.choices.is_empty();
+        stated(part).filter(|hints| names_currency(hints) || is_filler(subject))
+    });
     let mut found: Vec<HeaderHints> = Vec::new();
-    for hints in candidates.into_iter().filter_map(stated) {
+    for hints in candidates.into_iter().filter_map(stated).chain(of_amounts) {
         // A part of the text says no more than all of it.
         let is_known = |known: &HeaderHints| {
             (hints.unit.is_none() || hints.unit == known.unit)
@@ -107,18 +45,19 @@ pub(crate) fn read_statements(text: &str) -> Vec<HeaderHints> {
     found
 }
 
-/// Returns the parts of a text that follow "in" or "en", up to the next punctuation.
-fn after_in(text: &str) -> Vec<&str> {
+/// Returns the parts of a text that follow "in" or "en", up to the next punctuation, each after what stands before it.
+fn after_in(text: &str) -> Vec<(&str, &str)> {
     let mut parts = Vec::new();
     let mut from = 0;
     for word in text.split_inclusive(char::is_whitespace) {
         from += word.len();
         if ["in", "en"].contains(&fold(word.trim().trim_start_matches(['(', '['])).as_str()) {
-            let rest = &text[from..];
+            let (subject, rest) = (&text[..from - word.len()], &text[from..]);
+            let subject = &subject[subject.rfind([';', '|', '.']).map_or(0, |end| end + 1)..];
             let is_end =
                 |c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '[' | ']' | '|' | '–' | '—' | '!' | '?');
             let rest = &rest[..rest.find(is_end).unwrap_or(rest.len())];
-            parts.push(&rest[..end_of_statement(rest)]);
+            parts.push((subject, &rest[..end_of_statement(rest)]));
         }
     }
     parts
@@ -146,10 +85,14 @@ fn stated(part: &str) -> Option<HeaderHints> {
         return None;
     }
     let hints = read_header(part);
-    let is_filler = |word: &str| FILLERS.contains(&fold(word).as_str());
-    let words = hints.label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let says = hints.currency.is_some() || !hints.choices.is_empty() || hints.unit.is_some();
-    (says && !hints.is_doubtful() && words.clone().all(is_filler)).then_some(hints)
+    (says && !hints.is_doubtful() && is_filler(&hints.label)).then_some(hints)
+}
+
+/// Whether a text has no words but [`FILLERS`].
+fn is_filler(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| FILLERS.contains(&fold(word).as_str()))
 }
 
 #[cfg(test)]
@@ -181,6 +124,20 @@ mod tests {
             ("Deals of more than 5 million euros in Germany", ""),
             ("Investments in US startups", ""),
             ("Investments in millions of homes", ""),
+            ("Jobs in thousands", ""),
+            ("Users: in millions", ""),
+            ("k = thousand", ""),
+            ("Amounts are not in millions", ""),
+            ("Werte in 1000 EUR", "EUR thousands"),
+            ("Unit: EUR 1,000", "EUR thousands"),
+            ("bedragen x 1.000 euro", "EUR thousands"),
+            ("в тыс. евро", "EUR thousands"),
+            ("w tys. EUR", "EUR thousands"),
+            ("単位：千ユーロ", "EUR thousands"),
+            ("单位：万欧元", "EUR 万"),
+            ("Cifras en miles de euros", "EUR thousands"),
+            ("in migliaia di euro", "EUR thousands"),
+            ("All amounts in tkr", " thousands"),
             ("(c) 2024 Example", ""),
             ("Series B rounds in Europe", ""),
             ("Source: company reports", ""),

@@ -72,7 +72,7 @@ fn joined(word: &str, place: Place) -> Reading<'_> {
     let splits = word.char_indices().skip(1).take_while(|_| word.len() <= MAX_JOINED);
     for (head, tail) in splits.map(|(at, _)| word.split_at(at)) {
         if let Some(sign) = joinable(tail) {
-            if head == "T" {
+            if head.trim_end_matches('.').eq_ignore_ascii_case("t") {
                 return thousand_or_trillion(head, (sign, tail), place);
             }
             if let Some(unit) = Unit::find(head) {
@@ -98,11 +98,12 @@ fn joinable(word: &str) -> Option<Sign> {
     if is_letter || is_lower_case { None } else { find_sign(word) }
 }
 
-/// `T€` and `TEUR` are thousands of euros in German reports; `T$` is a thousand there and a trillion elsewhere, and so is
-/// whatever follows a number without a space, as in `5T€`. Only `500 T€` and `TEUR 500` are clear.
+/// `T€`, `TEUR` and `tkr` are thousands in German and Scandinavian reports; `T$` is a thousand there and a trillion elsewhere,
+/// and so is whatever follows a number without a space, as in `5T€`. Only `500 T€` and `TEUR 500` are clear.
 fn thousand_or_trillion<'a>(head: &'a str, sign: (Sign, &'a str), place: Place) -> Reading<'a> {
     let is_code = sign.1.chars().all(|c| c.is_ascii_uppercase());
-    if place != Place::Joined && (is_code || sign.1 == "€") {
+    let is_krona = sign.1.eq_ignore_ascii_case("kr");
+    if place != Place::Joined && (is_code || is_krona || sign.1 == "€") {
         Reading::One(Word { sign: Some(sign), unit: Some((Unit::THOUSANDS, head)) })
     } else {
         Reading::Two(Unit::THOUSANDS, Unit::TRILLIONS)

@@ -1,0 +1,17 @@
+//! Words beside currencies and units that say nothing about them.
+
+/// The words, folded.
+#[rustfmt::skip]
+pub(super) const FILLERS: [&str; 113] = [
+    "d", "de", "all", "amounts", "amount", "figures", "figure", "values", "value", "numbers", "sums",
+    "prices", "deal", "deals", "transaction", "transactions", "data", "are", "is", "in", "of", "the",
+    "stated", "expressed", "shown", "given", "reported", "quoted", "currency", "currencies", "unit",
+    "units", "note", "notes", "nb", "n", "b", "otherwise", "unless", "noted", "alle", "angaben", "betrage",
+    "werte", "zahlen", "einheit", "wahrung", "hinweis", "montants", "montant", "tous", "les", "en",
+    "exprimes", "chiffres", "sommes", "devise", "unite", "importes", "cifras", "todos", "todas", "los",
+    "las", "valores", "expresados", "moneda", "unidad", "nota", "x", "bedragen", "total", "net", "gross",
+    "netto", "brutto", "ht", "ttc", "vat", "mwst", "iva", "incl", "excl", "including", "excluding",
+    "without", "ohne", "tax", "taxes", "approx", "approximate", "approximately", "ca", "est", "estimated",
+    "estimate", "nominal", "current", "equivalent", "equiv", "eq", "disclosed", "announced", "if", "known",
+    "di", "w", "в", "単位", "单位", "單位", "단위", "einheiten",
+];
