@@ -179,6 +179,7 @@ fn relative_links_lead_to_files() {
         "CHANGELOG.md",
         "data/README.md",
         "docs/charts.md",
+        "docs/report.md",
         "docs/format.md",
         "docs/import.md",
         "docs/verify.md",

@@ -68,6 +68,12 @@ Examples:
   outlay chart --in EUR --by year,region      stacked
   outlay chart --in USD --by country -o countries.svg";
 
+pub(super) const REPORT: &str = "\
+Examples:
+  outlay report --in USD -o report.html
+  outlay --data deals.json report --in EUR --title \"Battery plants\" -o plants.html
+  outlay report --in USD --by country,quarter -o report.html";
+
 pub(super) const CONVERT: &str = "\
 Examples:
   outlay convert 380bn CNY USD --on 2025-02-24

@@ -137,6 +137,12 @@ enum Sub {
     /// bar.
     #[command(after_long_help = help::CHART)]
     Chart(reports::ChartArgs),
+    /// Write a page to publish: figures, charts, deals with quotes and sources
+    ///
+    /// One HTML file that loads nothing: totals with their notes, charts, a table that sorts and searches, a card for each deal,
+    /// a timeline and the rates.
+    #[command(after_long_help = help::REPORT)]
+    Report(reports::ReportArgs),
     /// Convert an amount, and show the rate, its date and its source
     #[command(after_long_help = help::CONVERT)]
     Convert(reports::ConvertArgs),
@@ -217,6 +223,7 @@ impl Sub {
             Self::Show(args) => Some(&mut args.conversion.rates),
             Self::Totals(args) => Some(&mut args.conversion.rates),
             Self::Chart(args) => Some(&mut args.conversion),
+            Self::Report(args) => Some(&mut args.conversion),
             Self::Changes(args) => Some(&mut args.conversion),
             Self::Diff(args) => Some(&mut args.conversion),
             Self::Export(_)
@@ -258,6 +265,7 @@ impl Sub {
             Self::Show(args) => Command::Show(args.ids, args.knowledge.into(), args.conversion.into()),
             Self::Totals(args) => args.into(),
             Self::Chart(args) => args.into(),
+            Self::Report(args) => args.into(),
             Self::Convert(args) => Command::Convert(args.amount, args.currency, args.on),
             Self::Rates(args) => Command::Rates(args.currencies, args.on),
             Self::Companies(args) => Command::Companies(args.filter.into(), args.text),
@@ -301,6 +309,7 @@ impl Cli {
         // A dataset is JSON unless a flag says otherwise: the format of reports is not that of datasets.
         let default_format = match sub {
             Sub::Export(_) => output.is_none().then_some(Format::Json),
+            Sub::Report(_) => Some(Format::Html),
             _ => settings.format.value,
         };
         settings.format.flag("--format", format);

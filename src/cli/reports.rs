@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::filters::{FilterArgs, KnowledgeArgs, currency};
 use super::keywords::{SortArg, WordOrField, words};
-use crate::commands::{ChartOptions, Command, Consent, Conversion, RepairMode, View};
+use crate::commands::{ChartOptions, Command, Consent, Conversion, PageOptions, RepairMode, View};
 use crate::date::PartialDate;
 use crate::invalid::{Problem, keyword_enum};
 use crate::money::Currency;
@@ -187,6 +187,21 @@ pub(super) struct ChartArgs {
     /// Title [default: what the chart shows]
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
+    #[command(flatten)]
+    pub conversion: RateArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// Charts, one for each grouping
+    #[arg(long, value_name = "GROUPING", value_delimiter = ',', value_parser = words::<WordOrField<GroupBy>>())]
+    #[arg(default_value = "deal,country,company,kind,quarter")]
+    by: Vec<WordOrField<GroupBy>>,
+    /// Title
+    #[arg(long, value_name = "TEXT", default_value = "Announced investments")]
+    title: String,
     #[command(flatten)]
     pub conversion: RateArgs,
     #[command(flatten)]
@@ -427,6 +442,24 @@ impl From<TotalsArgs> for Command {
             None => Detail::None,
         };
         Self::Totals(view, conversion, options)
+    }
+}
+
+impl From<ReportArgs> for Command {
+    fn from(args: ReportArgs) -> Self {
+        let conversion = Conversion::from(args.conversion);
+        let grouping = GroupingArgs { by: args.by, spread: false, measure: Measure::Announced, whole: false };
+        let (view, options) = grouping.totals(args.filter, conversion.target);
+        let mut keys = options.field_keys.iter();
+        let chart = |by: &GroupBy| TotalsOptions {
+            by: vec![*by],
+            field_keys: keys.by_ref().take(usize::from(*by == GroupBy::Field)).cloned().collect(),
+            arrangement: Arrangement::Bars,
+            ..options.clone()
+        };
+        let charts = options.by.iter().map(chart).collect();
+        let totals = TotalsOptions { by: Vec::new(), field_keys: Vec::new(), ..options.clone() };
+        Self::Page(view, conversion, PageOptions { title: args.title, totals, charts })
     }
 }
 

@@ -83,6 +83,8 @@ pub(crate) enum Command {
     Show(Vec<String>, Knowledge, Conversion),
     /// Totals of groups.
     Totals(View, Conversion, TotalsOptions),
+    /// A page to publish.
+    Page(View, Conversion, PageOptions),
     /// Totals as a chart.
     Chart(View, Conversion, TotalsOptions, ChartOptions),
     /// One amount, in words, in another currency, at the rate of a date or the latest.
@@ -202,6 +204,17 @@ pub(crate) struct ChartOptions {
     pub charset: Charset,
 }
 
+/// What a page shows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PageOptions {
+    /// Its title.
+    pub title: String,
+    /// The totals, without a grouping.
+    pub totals: TotalsOptions,
+    /// The same totals by the grouping of each chart.
+    pub charts: Vec<TotalsOptions>,
+}
+
 /// Carries out `request`: writes the result to `stdout` or to the file that the request names, and notes to `stderr`.
 ///
 /// # Errors
@@ -288,6 +301,7 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Totals(view, conversion, options) => {
             scan::totals(request, view, conversion, options, audience)
         }
+        Command::Page(view, conversion, options) => scan::page(request, view, conversion, options),
         Command::Chart(view, conversion, options, chart) => {
             scan::chart(request, view, conversion, options, chart, audience)
         }
@@ -323,12 +337,18 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
 }
 
 impl Command {
-    /// Checks that what conversions need is given, and that a picture shows a chart.
+    /// Checks that what conversions need is given, that a picture shows a chart, and that a page is one.
     fn check(&self, format: Format) -> Result<(), Error> {
         if format == Format::Svg && !matches!(self, Self::Chart(..)) {
             return Err(Error::Usage(
                 Problem::new("only charts are written as svg")
                     .hint("draw totals as a chart: outlay chart -o totals.svg"),
+            ));
+        }
+        if matches!(self, Self::Page(..)) != (format == Format::Html) {
+            return Err(Error::Usage(
+                Problem::new("only reports are written as html, and only as html")
+                    .hint("write a page: outlay report -o report.html"),
             ));
         }
         let (Self::List(_, conversion, _) | Self::Totals(_, conversion, _) | Self::Show(_, _, conversion)) =

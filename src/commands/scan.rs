@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::{ChartOptions, Conversion, Request, View};
+use super::{ChartOptions, Conversion, PageOptions, Request, View};
 use crate::area::Area;
 use crate::dataset::{DealScan, Prefilters, Projection, ScanError, Visitor};
 use crate::deal::{Deal, FieldSet, Knowledge, Status};
@@ -16,7 +16,7 @@ use crate::query::{Collect, Converter, Filtered, Matcher, UnknownName};
 use crate::rates::Rates;
 use crate::report::{
     Audience, Bars, Cards, Companies, Context, Document, Layout, LinkEffects, List, ListOptions, Regions,
-    Report, ReportError, Totals, TotalsOptions,
+    Report, ReportError, Totals, TotalsOptions, WebPageCollector,
 };
 use crate::text::{count_of, fold, quote};
 
@@ -88,6 +88,33 @@ pub(super) fn chart(
             chart.charset = drawing.charset;
             chart.origin = pass.source_lines(options);
             drawing.title.iter().for_each(|title| chart.title.clone_from(title));
+        }
+        pass.finish(report)
+    })
+}
+
+/// A page to publish.
+pub(super) fn page(
+    request: &Request,
+    view: &View,
+    conversion: &Conversion,
+    options: &PageOptions,
+) -> Result<Report, Error> {
+    let list = ListOptions::of_page(conversion.target);
+    Scan::open(request, view, *conversion, Projection::ALL, Audience::People)?.answer(|pass| {
+        let effects = link_effects(pass, view, &options.totals)?;
+        let (context, matcher) = (pass.context, pass.matcher);
+        let make = || {
+            let charts = options.charts.iter();
+            let charts = charts.map(|chart| Bars::new(context, chart, chart, matcher, &effects)).collect();
+            WebPageCollector::new(context, Totals::new(context, &options.totals, matcher, &effects), charts)
+        };
+        let mut report = pass.collect(make)?.report(&list)?;
+        if let Some(page) = &mut report.document.page {
+            page.title.clone_from(&options.title);
+            page.origin.extend(pass.source_lines(&options.totals));
+            page.origin.extend(pass.origin());
+            page.origin.push(format!("made on {} with outlay {}", context.today, env!("CARGO_PKG_VERSION")));
         }
         pass.finish(report)
     })

@@ -68,6 +68,12 @@ impl Output {
                     .hint("name a file: --output deals.parquet"),
             ));
         }
+        if format == Format::Html && self.file.is_none() && io::stdout().is_terminal() {
+            return Err(Error::Usage(
+                Problem::new("a page is for a browser and not for a terminal")
+                    .hint("name a file: --output report.html"),
+            ));
+        }
         Ok(format)
     }
 
@@ -77,10 +83,9 @@ impl Output {
             (None, None) => Ok(self.default_format.unwrap_or(Format::Table)),
             (None, Some(file)) => Format::of_path(file).or(self.default_format).ok_or_else(|| {
                 let problem = format!("the extension of {} is not that of a format", file.display());
-                Error::Usage(
-                    Problem::new(problem)
-                        .hint("add --format, or use .csv, .tsv, .json, .jsonl, .parquet, .md, .txt or .svg"),
-                )
+                Error::Usage(Problem::new(problem).hint(
+                    "add --format, or use .csv, .tsv, .json, .jsonl, .parquet, .md, .txt, .svg or .html",
+                ))
             }),
         }
     }

@@ -5,6 +5,7 @@
 //! - `chart`: totals as bars, for a terminal and as SVG
 //! - `citations`: deals with their sources and quotes, ready to paste
 //! - `csv`, `json`, `markdown`, `parquet`: the other formats
+//! - `page`: a report as one HTML page
 //! - `rows`: rows of a list, encoded part by part
 //! - `number`: figures for people, rounded
 //! - `escape`: characters that a terminal would act on
@@ -18,6 +19,7 @@ mod grid;
 mod json;
 mod markdown;
 mod number;
+mod page;
 #[cfg(feature = "parquet")]
 pub(crate) mod parquet;
 mod rows;
@@ -58,6 +60,8 @@ keyword_enum! {
         Parquet = "parquet",
         /// A picture of a chart.
         Svg = "svg",
+        /// A page of a report.
+        Html = "html",
     }
 }
 
@@ -90,6 +94,7 @@ impl Format {
             "md" | "markdown" => Some(Self::Markdown),
             "parquet" => Some(Self::Parquet),
             "svg" => Some(Self::Svg),
+            "html" | "htm" => Some(Self::Html),
             _ => None,
         }
     }
@@ -97,7 +102,7 @@ impl Format {
     /// Returns who reads the format.
     pub(crate) fn audience(self) -> Audience {
         match self {
-            Self::Table | Self::Markdown | Self::Svg => Audience::People,
+            Self::Table | Self::Markdown | Self::Svg | Self::Html => Audience::People,
             Self::Csv | Self::Tsv | Self::Json | Self::Jsonl | Self::Parquet => Audience::Programs,
         }
     }
@@ -125,6 +130,7 @@ pub(crate) fn render(
         Format::Jsonl => json::render_lines(document)?,
         Format::Markdown => markdown::render(document),
         Format::Svg => chart::svg(document),
+        Format::Html => page::render(document),
         Format::Parquet => return parquet_file(document),
     };
     Ok(text.into_bytes())

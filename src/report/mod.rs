@@ -9,6 +9,7 @@
 //! - `convert`, `rates`: one converted amount; the known rates
 //! - `settings`: the settings of the program
 //! - `explain`: the steps of each conversion
+//! - `web_page`: a page to publish
 //! - `check`: what may be wrong in a dataset
 //! - `verify`: quotes and figures, compared with the texts of their sources
 //! - `caveats`: the notes under a table
@@ -28,6 +29,7 @@ mod show;
 mod table;
 mod totals;
 mod verify;
+mod web_page;
 
 use std::sync::Arc;
 
@@ -53,10 +55,12 @@ pub(crate) use rates::rates;
 pub(crate) use settings::{SettingRow, settings};
 pub(crate) use show::{Cards, show};
 pub(crate) use table::{
-    Audience, Cell, Charset, Chart, CiteStyle, Column, Document, Layout, Line, Lines, Overflow, Table,
+    Audience, Card, Cell, Charset, Chart, CiteStyle, Column, Document, Layout, Line, Lines, Overflow, Table,
+    WebPage,
 };
 pub(crate) use totals::{Arrangement, Bars, Detail, GroupBy, LinkEffects, Measure, Totals, TotalsOptions};
 pub(crate) use verify::{Markup, Page, Pages, Verification};
+pub(crate) use web_page::WebPageCollector;
 
 /// What all reports on deals depend on.
 #[derive(Debug, Clone, Copy)]

@@ -33,6 +33,8 @@ pub(crate) struct Document {
     pub tables: Vec<Table>,
     /// Charts for people, above the tables.
     pub charts: Vec<Chart>,
+    /// A page to publish.
+    pub page: Option<Box<WebPage>>,
 }
 
 /// Totals as bars.
@@ -52,6 +54,38 @@ pub(crate) struct Chart {
     pub charset: Charset,
     /// Notes for a picture, which stands without its command line: what was selected.
     pub origin: Vec<String>,
+}
+
+/// A page to publish.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct WebPage {
+    /// Its title.
+    pub title: String,
+    /// Where the deals come from, what was selected, and when the page was made.
+    pub origin: Vec<String>,
+    /// The totals, with their notes.
+    pub totals: Table,
+    /// The totals by group.
+    pub charts: Vec<Chart>,
+    /// The deals, one a row; the first column is the id.
+    pub deals: Table,
+    /// All that is known of each deal, in the order of `deals`.
+    pub cards: Vec<Card>,
+    /// What happened when: the columns are date, id, deal, event and what happened.
+    pub timeline: Table,
+    /// The rates of each conversion.
+    pub rates: Option<Table>,
+}
+
+/// All that is known of a deal.
+#[derive(Debug, Clone)]
+pub(crate) struct Card {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Names and values. `url` is the address of the source before it, and `quote` is quoted from it.
+    pub facts: Table,
 }
 
 /// The characters that a chart is drawn with on a terminal.

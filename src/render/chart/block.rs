@@ -43,7 +43,7 @@ pub(super) fn stacked(blocks: Vec<Block>) -> Block {
 
 /// Returns how many characters of a font fit into `width`. Fonts differ: there is room to spare.
 pub(super) fn columns(width: usize, font_size: usize) -> usize {
-    width * 10 / (font_size * 6)
+    width * 100 / (font_size * 58)
 }
 
 /// Returns a text in lines of `height` pixels, the last of which is cut if there would be more than `most`.

@@ -15,5 +15,5 @@ mod stack;
 mod svg;
 mod terminal;
 
-pub(super) use svg::svg;
+pub(super) use svg::{STYLE as CHART_STYLE, inline, patterns, svg};
 pub(super) use terminal::{draw, in_ascii};

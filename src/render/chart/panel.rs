@@ -12,14 +12,15 @@ use crate::render::grid::cut;
 use crate::render::{for_people, number};
 use crate::report::{Cell, Chart, Layout};
 
-/// The most bars of a panel.
-pub(super) const MOST_BARS: usize = 40;
+/// The most bars of a panel by size, and over time.
+const MOST_BARS: usize = 25;
+const MOST_PERIODS: usize = 60;
 
 /// The number of colours for series. The last one is for all others.
 pub(super) const COLORS: usize = 7;
 
 /// The width of labels, of the gap after them, and of a column of figures.
-const LABEL: usize = 256;
+const LABEL: usize = 280;
 const GAP: usize = 12;
 const FIGURE: usize = 82;
 
@@ -39,11 +40,7 @@ const LENGTH: usize = WIDTH - START - FIGURES.len() * FIGURE - 28;
 
 /// Returns the bars of a panel with its axis and totals.
 pub(super) fn block(chart: &Chart, panel: &Panel<'_>) -> Block {
-    let shown = if chart.is_over_time {
-        &panel.bars[panel.bars.len().saturating_sub(MOST_BARS)..]
-    } else {
-        &panel.bars[..panel.bars.len().min(MOST_BARS)]
-    };
+    let shown = shown(chart, panel);
     let heading = panel.currency.as_deref().map(|code| match code {
         "" => "undisclosed".to_owned(),
         code => format!("in {code}"),
@@ -63,6 +60,15 @@ pub(super) fn block(chart: &Chart, panel: &Panel<'_>) -> Block {
     }
     blocks.extend(panel.totals.iter().map(|row| total(chart, row)));
     stacked(blocks)
+}
+
+/// The bars of a panel that are drawn: the latest, or the first.
+pub(super) fn shown<'p, 'c>(chart: &Chart, panel: &'p Panel<'c>) -> &'p [Bar<'c>] {
+    if chart.is_over_time {
+        &panel.bars[panel.bars.len().saturating_sub(MOST_PERIODS)..]
+    } else {
+        &panel.bars[..panel.bars.len().min(MOST_BARS)]
+    }
 }
 
 /// The names of the columns, and the axis with lines through the `height` of the bars.

@@ -7,14 +7,14 @@ use maud::{Markup, PreEscaped, html};
 
 use super::block::{Block, WIDTH, paragraph, stacked};
 use super::model::{Drawn, Panel, panels, series};
-use super::panel::{self, COLORS, MOST_BARS};
+use super::panel::{self, COLORS};
 use super::stack::letter;
 use crate::render::escape::xml_text;
 use crate::report::{Cell, Chart, Document};
 use crate::text::count_of;
 
 /// The classes of fills, and of hatching by patterns.
-const STYLE: &str = include_str!("chart.css");
+pub(in crate::render) const STYLE: &str = include_str!("chart.css");
 
 /// The space around a picture.
 const MARGIN: usize = 24;
@@ -34,7 +34,7 @@ fn picture(chart: &Chart) -> Markup {
     blocks.push(Block::space(8));
     blocks.extend(body(chart));
     blocks.push(Block::space(12));
-    let left_out = panels(chart).iter().filter_map(left_out).collect::<Vec<_>>();
+    let left_out = panels(chart).iter().filter_map(|panel| left_out(chart, panel)).collect::<Vec<_>>();
     for note in left_out.iter().chain(&chart.table.caveats).chain(&chart.origin) {
         blocks.push(paragraph(note, "dim", 17, MOST_NOTE_LINES));
     }
@@ -47,8 +47,26 @@ fn picture(chart: &Chart) -> Markup {
             desc { (description(chart)) }
             style { (PreEscaped(STYLE)) }
             rect.back width=(width) height=(height) {}
-            (patterns(""))
+            (patterns())
             g transform={"translate(" (MARGIN) " " (MARGIN) ")"} { (markup) }
+        }
+    }
+}
+
+/// Draws a chart for a page that has its title, its notes, the style and the patterns.
+pub(in crate::render) fn inline(chart: &Chart) -> Markup {
+    let mut blocks = body(chart);
+    blocks.extend(
+        panels(chart)
+            .iter()
+            .filter_map(|panel| left_out(chart, panel))
+            .map(|note| paragraph(&note, "dim", 17, 1)),
+    );
+    let Block { height, markup } = stacked(blocks);
+    html! {
+        svg.chart viewBox={"-1 0 " (WIDTH + 2) " " (height)} role="img" aria-label=(xml_text(&chart.title)) {
+            desc { (description(chart)) }
+            (markup)
         }
     }
 }
@@ -65,14 +83,13 @@ fn body(chart: &Chart) -> Vec<Block> {
 }
 
 /// The patterns that hatch what is not firm: lines in the colour of the background over that of the bar. The second one
-/// covers more of it. `prefix` distinguishes the patterns of several pictures on a page.
-fn patterns(prefix: &str) -> Markup {
+/// covers more of it.
+pub(in crate::render) fn patterns() -> Markup {
     html! {
         defs {
-            @for (name, size, line) in [("hatched", 7, 3), ("pale", 7, 5)] {
-                pattern id={(prefix) (name)} width=(size) height=(size) patternUnits="userSpaceOnUse"
-                    patternTransform="rotate(45)" {
-                    rect.veil width=(line) height=(size) {}
+            @for (name, line) in [("hatched", 3), ("pale", 5)] {
+                pattern id=(name) width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
+                    rect.veil width=(line) height="7" {}
                 }
             }
         }
@@ -113,8 +130,8 @@ fn legend(panels: &[Panel<'_>], series: &[String]) -> Vec<Block> {
 }
 
 /// The note on bars that are not drawn.
-fn left_out(panel: &Panel<'_>) -> Option<String> {
-    let rest = panel.bars.len().saturating_sub(MOST_BARS);
+fn left_out(chart: &Chart, panel: &Panel<'_>) -> Option<String> {
+    let rest = panel.bars.len() - panel::shown(chart, panel).len();
     let what = count_of(rest, "further row", "further rows");
     (rest > 0).then(|| format!("left out: {what}, which the total counts"))
 }
@@ -122,7 +139,12 @@ fn left_out(panel: &Panel<'_>) -> Option<String> {
 /// The figures in words, for those who do not see the picture.
 fn description(chart: &Chart) -> String {
     let columns = &chart.table.columns;
-    let rows = chart.table.rows.iter().take(MOST_BARS).map(|row| {
+    let panels = panels(chart);
+    let bars = panels.iter().flat_map(|panel| {
+        let bars = panel::shown(chart, panel).iter().map(|bar| bar.row);
+        bars.chain(panel.totals.iter().copied())
+    });
+    let rows = bars.map(|row| {
         let mut cells = row.iter().zip(columns);
         let name = cells.next().map(|(cell, _)| panel::text(cell)).unwrap_or_default();
         let known = cells.filter(|(cell, _)| **cell != Cell::Missing);

@@ -197,6 +197,15 @@ pub(crate) struct ListOptions {
 }
 
 impl ListOptions {
+    /// The list of a page: the id of each deal, and what fits in a row, the latest first.
+    pub(crate) fn of_page(target: Option<Currency>) -> Self {
+        use ListColumn::{Amount, Announced, Converted, Id, Kind, Parties, Places, Status, Title};
+        let mut columns = vec![Id, Title, Announced, Kind, Status, Parties, Places, Amount];
+        columns.extend(target.map(|_| Converted));
+        let sort = vec![SortKey { column: Announced, field: None, descending: true }];
+        Self { columns, sort, ..Self::default() }
+    }
+
     /// The data that the list needs from the dataset.
     pub(crate) fn scope(&self, target: Option<Currency>, explain: bool, audience: Audience) -> Projection {
         if self.is_export {

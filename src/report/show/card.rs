@@ -14,7 +14,7 @@ use crate::report::{Audience, Context, Conversion, list};
 
 /// One fact of a card: in words, with its day and its figures.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Fact {
+pub(in crate::report) struct Fact {
     /// What it is about.
     pub name: &'static str,
     /// The fact as people read it.
@@ -44,7 +44,7 @@ impl Fact {
 }
 
 /// Returns the facts of a deal, in the order of the card. `title` returns the titles of deals that it is linked to.
-pub(super) fn card(
+pub(in crate::report) fn card(
     selected: &Selected<'_>,
     conversion: Option<&Conversion>,
     title: &dyn Fn(&str) -> Option<String>,

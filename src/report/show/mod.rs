@@ -10,7 +10,8 @@ use super::table::{Cell, Column, Layout, Table, figures};
 use super::{Context, Report, ReportError, Unconverted, explain};
 use crate::deal::Deal;
 use crate::query::{Collect, Converter, Match, Selected};
-use card::{Fact, card};
+
+pub(super) use card::{Fact, card};
 
 /// A card for each deal; for programs one table of the facts of all. `title` returns the titles of deals that they are linked to.
 ///

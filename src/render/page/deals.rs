@@ -1,0 +1,169 @@
+//! The deals of a page: a table that sorts and searches, the cards, and the timeline.
+
+use std::collections::BTreeSet;
+
+use maud::{Markup, html};
+
+use super::tables::{clean, clean_lines, is_figure_column, key, link, notes, text};
+use crate::render::for_people;
+use crate::report::{Card, Cell, Layout, Table, WebPage};
+
+/// The most cards that are open at first.
+const MOST_OPEN: usize = 20;
+
+/// The columns that a menu filters by.
+const MENUS: [&str; 2] = ["kind", "status"];
+
+/// The table, the cards and the timeline.
+pub(super) fn section(page: &WebPage) -> Markup {
+    html! {
+        @if !page.deals.rows.is_empty() {
+            section id="deals" aria-labelledby="deals-title" {
+                h2 id="deals-title" { "Deals" }
+                (controls(&page.deals))
+                div.scroll tabindex="0" role="region" aria-label="Deals" { (deal_table(&page.deals)) }
+                (notes(&page.deals.caveats))
+            }
+            section id="details" aria-labelledby="details-title" {
+                h2 id="details-title" { "Details and sources" }
+                @let is_open = page.cards.len() <= MOST_OPEN;
+                @for card in &page.cards { (article(card, is_open)) }
+            }
+            section id="timeline" aria-labelledby="timeline-title" {
+                h2 id="timeline-title" { "Timeline" }
+                (timeline(&page.timeline))
+            }
+        }
+    }
+}
+
+/// The target of links to a deal.
+fn target(id: &str) -> String {
+    format!("deal-{id}")
+}
+
+/// The position of each column but the id, which the links of the titles have.
+fn shown_columns(deals: &Table) -> Vec<usize> {
+    (1..deals.columns.len()).collect()
+}
+
+/// The search, and menus of the values of some columns.
+fn controls(deals: &Table) -> Markup {
+    let menu = |name: &'static str| {
+        let column = deals.columns.iter().position(|column| column.name == name)?;
+        let values: BTreeSet<String> =
+            deals.rows.iter().filter_map(|row| row.get(column)).map(text).collect();
+        (values.len() > 1).then_some((name, column - 1, values))
+    };
+    html! {
+        div.controls role="search" {
+            label { "Search" input id="search" type="search" autocomplete="off"; }
+            @for (name, column, values) in MENUS.iter().copied().filter_map(menu) {
+                label {
+                    (name)
+                    select data-column=(column) {
+                        option value="" { "all" }
+                        @for value in &values { option value=(value) { (value) } }
+                    }
+                }
+            }
+            span #count.dim role="status" {}
+        }
+    }
+}
+
+/// The table of deals. Titles lead to the cards.
+fn deal_table(deals: &Table) -> Markup {
+    let columns = shown_columns(deals);
+    let is_figure: Vec<bool> = columns.iter().map(|index| is_figure_column(deals, *index)).collect();
+    let class = |is_figure: bool| is_figure.then_some("number");
+    html! {
+        table #deal-table {
+            thead {
+                tr {
+                    @for (index, is_figure) in columns.iter().zip(&is_figure) {
+                        th scope="col" class=[class(*is_figure)] data-kind=[class(*is_figure)] {
+                            button type="button" { (clean(&deals.columns[*index].name)) }
+                        }
+                    }
+                }
+            }
+            tbody {
+                @for row in &deals.rows {
+                    tr {
+                        @for (position, (index, is_figure)) in columns.iter().zip(&is_figure).enumerate() {
+                            @if let Some(cell) = row.get(*index) {
+                                td class=[class(*is_figure)] data-key=[key(cell)] {
+                                    @if position == 0 {
+                                        a href={"#" (target(&row.first().map(text).unwrap_or_default()))} { (text(cell)) }
+                                    } @else {
+                                        (text(cell))
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// All that is known of a deal.
+fn article(card: &Card, is_open: bool) -> Markup {
+    let mut last = "";
+    html! {
+        article id=(target(&card.id)) {
+            details open[is_open] {
+                summary { h3 { (clean(&card.title)) } " " span.dim { (clean(&card.id)) } }
+                dl {
+                    @for fact in &card.facts.rows {
+                        @if let [Cell::Text(name), value, ..] = fact.as_slice() {
+                            @let value_text = clean_lines(&for_people(value, Layout::Card));
+                            @match name.as_str() {
+                                "url" => { dt {} dd { (link(&raw(value))) } },
+                                "quote" => { dt {} dd { blockquote { (value_text) } } },
+                                name => {
+                                    dt { @if name != last || name == "source" { (name) } }
+                                    dd { (value_text) }
+                                    ({ last = name; "" })
+                                },
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The text of a cell as it stands in the dataset.
+fn raw(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => text.clone(),
+        cell => text(cell),
+    }
+}
+
+/// What happened when.
+fn timeline(timeline: &Table) -> Markup {
+    html! {
+        div.scroll tabindex="0" role="region" aria-label="Timeline" {
+            table {
+                thead { tr { @for name in ["date", "deal", "event", "what"] { th scope="col" { (name) } } } }
+                tbody {
+                    @for row in &timeline.rows {
+                        @if let [date, id, title, event, what] = row.as_slice() {
+                            tr {
+                                td { (text(date)) }
+                                td { a href={"#" (target(&text(id)))} { (text(title)) } }
+                                td { (text(event)) }
+                                td { (text(what)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+"use strict";
+(() => {
+  const root = document.documentElement;
+  root.classList.add("script");
+
+  // Sorts, searches and filters the table of deals.
+  const table = document.getElementById("deal-table");
+  if (table) {
+    const body = table.tBodies[0];
+    const rows = Array.from(body.rows);
+    const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+    const search = document.getElementById("search");
+    const filters = Array.from(document.querySelectorAll("select[data-column]"));
+    const count = document.getElementById("count");
+
+    const show = () => {
+      const words = search.value.toLowerCase().split(/\s+/).filter((word) => word !== "");
+      let shown = 0;
+      rows.forEach((row) => {
+        const found = words.every((word) => texts.get(row).includes(word));
+        const wanted = filters.every((filter) =>
+          filter.value === "" || row.cells[Number(filter.dataset.column)].textContent === filter.value);
+        row.hidden = !(found ? wanted : false);
+        shown += row.hidden ? 0 : 1;
+      });
+      count.textContent = shown + " of " + rows.length + " deals";
+    };
+    let timer = 0;
+    search.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(show, 80);
+    });
+    filters.forEach((filter) => filter.addEventListener("change", show));
+    show();
+
+    const heads = Array.from(table.tHead.rows[0].cells);
+    const key = (row, index) => row.cells[index].dataset.key ?? row.cells[index].textContent;
+    const collator = new Intl.Collator("en", { numeric: true });
+    // Unknown values stay at the end, whatever the direction. Figures are compared as numbers.
+    const order = (isNumber, direction) => (a, b) => {
+      if (a.key === "" || b.key === "") {
+        return (a.key === "") - (b.key === "");
+      }
+      const difference = isNumber ? Number(a.key) - Number(b.key) : collator.compare(a.key, b.key);
+      return direction * difference;
+    };
+    heads.forEach((head, index) => {
+      const button = head.querySelector("button");
+      button.addEventListener("click", () => {
+        const isNumber = head.dataset.kind === "number";
+        const first = isNumber ? "descending" : "ascending";
+        const other = isNumber ? "ascending" : "descending";
+        const sorted = head.getAttribute("aria-sort") === first ? other : first;
+        heads.forEach((each) => each.removeAttribute("aria-sort"));
+        head.setAttribute("aria-sort", sorted);
+        const keyed = rows.map((row) => ({ row, key: key(row, index) }));
+        keyed.sort(order(isNumber, sorted === "ascending" ? 1 : -1));
+        body.append(...keyed.map((each) => each.row));
+      });
+    });
+  }
+
+  // Opens the card that a link leads to.
+  const open = () => {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const card = target ? target.querySelector("details") : null;
+    if (card) {
+      card.open = true;
+      target.scrollIntoView();
+    }
+  };
+  addEventListener("hashchange", open);
+  open();
+
+  // What is closed would be missing on paper. Figures of charts stand beside their bars.
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = Array.from(document.querySelectorAll("article details:not([open])"));
+    opened.forEach((each) => { each.open = true; });
+  });
+  addEventListener("afterprint", () => {
+    opened.forEach((each) => { each.open = false; });
+  });
+})();

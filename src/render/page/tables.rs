@@ -1,0 +1,86 @@
+//! Tables, notes and links of a page.
+
+use maud::{Markup, html};
+
+use crate::money::{Decimal, to_plain_string};
+use crate::render::escape::{lines, xml_text};
+use crate::render::{for_people, is_number};
+use crate::report::{Cell, Layout, Table};
+
+/// Returns text on one line, without characters that change the direction of text or control a terminal.
+pub(super) fn clean(text: &str) -> String {
+    xml_text(text)
+}
+
+/// Returns text as [`clean`], but with its lines.
+pub(super) fn clean_lines(text: &str) -> String {
+    lines(text).map(|line| xml_text(&line)).collect::<Vec<_>>().join("\n")
+}
+
+/// Returns a cell as people read it.
+pub(super) fn text(cell: &Cell) -> String {
+    clean(&for_people(cell, Layout::Grid))
+}
+
+/// Returns what a cell is sorted by; `None` for the text that it shows.
+pub(super) fn key(cell: &Cell) -> Option<String> {
+    let plain = |value: Decimal| Some(to_plain_string(value));
+    match cell {
+        Cell::Missing => Some(String::new()),
+        Cell::Figure(value, _) | Cell::Share(value) | Cell::Rate(value) => plain(*value),
+        Cell::Amount(amount) => plain(amount.quantity.estimate().headline),
+        Cell::Count(count) => Some(count.to_string()),
+        Cell::Text(_) | Cell::List { .. } | Cell::Date(_) | Cell::Open => None,
+    }
+}
+
+/// Returns whether the column `index` of a table has figures.
+pub(super) fn is_figure_column(table: &Table, index: usize) -> bool {
+    table.rows.iter().filter_map(|row| row.get(index)).any(is_number)
+}
+
+/// Draws a table as it is.
+pub(super) fn table(table: &Table) -> Markup {
+    let class = |index: usize| is_figure_column(table, index).then_some("number");
+    let classes: Vec<Option<&str>> = (0..table.columns.len()).map(class).collect();
+    let figures = table.rows.len() - table.totals.min(table.rows.len());
+    html! {
+        table {
+            thead {
+                tr { @for (column, class) in table.columns.iter().zip(&classes) { th scope="col" class=[*class] { (clean(&column.name)) } } }
+            }
+            tbody {
+                @for (index, row) in table.rows.iter().enumerate() {
+                    tr class=[(index >= figures).then_some("total")] {
+                        @for (cell, class) in row.iter().zip(&classes) {
+                            td class=[*class] { (clean(&for_people(cell, table.layout))) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Draws notes as a list.
+pub(super) fn notes(notes: &[String]) -> Markup {
+    html! {
+        @if !notes.is_empty() {
+            ul.notes { @for note in notes { li { (clean(note)) } } }
+        }
+    }
+}
+
+/// Draws an address: as a link if it leads to a web page, and else as text.
+pub(super) fn link(address: &str) -> Markup {
+    let shown = clean(address);
+    let is_web = ["http://", "https://"]
+        .iter()
+        .any(|scheme| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
+    // An address with characters that were replaced leads elsewhere than it seems.
+    if is_web && shown == address && !address.contains(char::is_whitespace) {
+        html! { a href=(address) rel="noopener noreferrer nofollow" { (shown) } }
+    } else {
+        html! { (shown) }
+    }
+}

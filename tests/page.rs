@@ -1,0 +1,234 @@
+//! The page of `outlay report`: its figures are those of the other commands, no text of the data does anything, and a
+//! browser sorts, searches and prints it.
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+use common::NO_SETTINGS;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+/// The standard output of a command line.
+fn output(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_outlay"))
+        .args(arguments)
+        .envs(NO_SETTINGS)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(!output.stdout.is_empty(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// An element with the text up to the next tag.
+struct Element {
+    name: String,
+    attributes: Vec<(String, String)>,
+    text: String,
+}
+
+impl Element {
+    fn new(start: &BytesStart<'_>) -> Self {
+        let attributes = start.html_attributes().map(|attribute| {
+            let attribute = attribute.unwrap();
+            (AsRef::<str>::as_ref(&attribute.key).to_owned(), attribute.value.to_string())
+        });
+        Self {
+            name: AsRef::<str>::as_ref(&start.name()).to_owned(),
+            attributes: attributes.collect(),
+            text: String::new(),
+        }
+    }
+
+    fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
+    fn has_class(&self, class: &str) -> bool {
+        self.attribute("class").is_some_and(|classes| classes.split(' ').any(|own| own == class))
+    }
+}
+
+/// The elements of a page. What stands in its style and its script is not markup.
+fn elements(page: &str) -> Vec<Element> {
+    let mut rest = page.to_owned();
+    for (start, end) in [("<style>", "</style>"), ("<script>", "</script>")] {
+        let (from, to) = (rest.find(start).unwrap() + start.len(), rest.find(end).unwrap());
+        rest.replace_range(from..to, "");
+    }
+    let mut reader = Reader::from_str(&rest);
+    reader.config_mut().check_end_names = false;
+    let mut elements: Vec<Element> = Vec::new();
+    let mut is_open = false;
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(start) | Event::Empty(start) => {
+                elements.push(Element::new(&start));
+                is_open = true;
+            }
+            Event::End(_) => is_open = false,
+            Event::Text(text) => {
+                if let Some(last) = elements.last_mut().filter(|_| is_open) {
+                    last.text.push_str(text.trim());
+                }
+            }
+            Event::Eof => return elements,
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn every_figure_of_a_page_is_one_of_totals_or_list() {
+    for question in
+        ["--in USD", "", "--data tests/data/chart.jsonl --in EUR", "--kind capex --in EUR --at announced"]
+    {
+        let question: Vec<&str> = question.split_whitespace().collect();
+        let ask = |command: &[&str]| output(&[command, question.as_slice()].concat());
+        let mut known = ask(&["totals"]);
+        for by in ["deal", "country", "company", "kind", "quarter"] {
+            known += &ask(&["totals", "--by", by]);
+        }
+        if question.contains(&"--in") {
+            known += &ask(&["list", "--explain"]);
+        }
+        let columns = if question.contains(&"--in") { "amount,converted" } else { "amount" };
+        known += &ask(&["list", "--columns", columns]);
+        let known: BTreeSet<&str> = known.split_whitespace().collect();
+        let page = ask(&["report"]);
+        let mut figures = 0;
+        for element in elements(&page) {
+            let is_figure = ["figure", "figure-part", "number"].iter().any(|class| element.has_class(class));
+            if !is_figure || element.name == "th" {
+                continue;
+            }
+            figures += 1;
+            for word in element.text.split_whitespace() {
+                assert!(known.contains(word) || word == "0", "{question:?}: {word} of {:?}", element.text);
+            }
+        }
+        assert!(figures > 40, "{question:?}: {figures} figures");
+    }
+}
+
+/// A dataset that tries everything.
+const HOSTILE: &str = r#"{"sources": [
+  {"id": "s", "publisher": "<script>window.hacked=1</script>", "title": "</style><script>window.hacked=1</script>"},
+  {"id": "t", "publisher": "\"><img src=x onerror=window.hacked=1>"},
+  {"id": "u", "publisher": "Wire", "url": "https://wire.example/a?b=1&c=\"onmouseover=\"window.hacked=1"}],
+ "deals": [{"id": "hostile", "title": "<script>window.hacked=1</script> \u202egnp.exe \u0007 {TITLE}", "kind": "capex",
+  "announced": "2025-01-02", "amount": {"value": "5", "currency": "USD"},
+  "parties": [{"company": "</td></table><script>window.hacked=1</script>", "role": "investor"}],
+  "places": [{"area": "DE", "name": "<a href='javascript:window.hacked=1'>Berlin</a>"}],
+  "tags": ["<svg onload=window.hacked=1>"], "note": "]]><!-- --!> &lt;script&gt;",
+  "citations": [{"source": "s", "quote": "</blockquote><script>window.hacked=1</script>"}, {"source": "t", "quote": "'"}, {"source": "u"}]},
+ {"id": "plain", "title": "Plain", "kind": "debt", "announced": "2025-02", "amount": {"value": "7", "currency": "USD"},
+  "parties": [{"company": "Bank", "role": "investor"}]}]}"#;
+
+/// Writes the hostile dataset and its page. Returns the page.
+fn hostile_page(folder: &Path) -> String {
+    let data = folder.join("hostile.json");
+    std::fs::write(&data, HOSTILE.replace("{TITLE}", &"long ".repeat(2000))).unwrap();
+    output(&["--data", data.to_str().unwrap(), "report", "--title", "<script>window.hacked=1</script>"])
+}
+
+#[test]
+fn no_text_of_a_dataset_runs_or_leads_anywhere_unsafe() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = hostile_page(folder.path());
+    let elements = elements(&page);
+    for element in &elements {
+        for (name, value) in &element.attributes {
+            assert!(!name.starts_with("on"), "{} has {name}", element.name);
+            let is_link = ["href", "src", "action", "srcdoc", "data", "xlink:href"].contains(&name.as_str());
+            assert!(!is_link || value.starts_with('#') || value.starts_with("https://"), "{name}={value}");
+            assert!(name != "style", "{} has a style, which the policy forbids", element.name);
+        }
+    }
+    let count = |name: &str| elements.iter().filter(|element| element.name == name).count();
+    assert_eq!((count("script"), count("style"), count("img"), count("iframe")), (1, 1, 0, 0));
+    let is_unsafe = |c: char| {
+        (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    assert!(!page.contains(is_unsafe));
+    assert!(page.contains("default-src &#39;none&#39;") || page.contains("default-src 'none'"));
+}
+
+/// Runs headless Chromium with `arguments` and returns its standard output; `None` if there is no Chromium.
+fn chromium(folder: &Path, arguments: &[&str]) -> Option<String> {
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    let found = names.iter().find(|name| Command::new(name).arg("--version").output().is_ok());
+    let Some(name) = found else {
+        eprintln!("SKIPPED: no Chromium is installed: the page was not opened in a browser");
+        return None;
+    };
+    let profile = format!("--user-data-dir={}", folder.join("profile").display());
+    let output = Command::new(name)
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--enable-logging=stderr",
+            "--virtual-time-budget=5000",
+        ])
+        .arg(profile)
+        .args(arguments)
+        .output()
+        .unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let console: Vec<&str> = errors.lines().filter(|line| line.contains("CONSOLE")).collect();
+    assert!(console.is_empty(), "messages on the console: {console:?}");
+    Some(String::from_utf8(output.stdout).unwrap())
+}
+
+/// What a reader does, after the page has loaded: searches, filters and sorts. The result goes into the title.
+const READER: &str = r##"<script>
+const shown = () => [...document.querySelectorAll("#deal-table tbody tr")].filter((row) => !row.hidden)
+  .map((row) => row.cells[0].textContent.slice(0, 6)).join(",");
+const results = ["all " + shown()];
+const heads = [...document.querySelectorAll("#deal-table th button")];
+const amount = heads.find((button) => button.textContent === "amount");
+amount.click(); results.push("largest " + shown());
+amount.click(); results.push("smallest " + shown());
+const menu = document.querySelector("select[data-column]");
+menu.value = "debt"; menu.dispatchEvent(new Event("change")); results.push("debt " + shown());
+menu.value = ""; menu.dispatchEvent(new Event("change"));
+const search = document.getElementById("search");
+search.value = "PLAIN bank"; search.dispatchEvent(new Event("input"));
+setTimeout(() => {
+  results.push("search " + shown(), document.getElementById("count").textContent, "hacked " + window.hacked);
+  document.title = results.join("; ");
+}, 500);
+</script></body>"##;
+
+#[test]
+fn a_browser_sorts_filters_searches_and_prints() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = hostile_page(folder.path());
+    let file = folder.path().join("page.html");
+    std::fs::write(&file, &page).unwrap();
+    let address = format!("file://{}", file.display());
+    // With its policy, the page runs its own script only, and without a message on the console.
+    let Some(opened) = chromium(folder.path(), &["--dump-dom", &address]) else { return };
+    assert!(opened.contains("2 of 2 deals"), "the script of the page has run");
+    // Without it, the reader's script may run as well.
+    let policy = page.find("<meta http-equiv").unwrap();
+    let end = policy + page[policy..].find('>').unwrap() + 1;
+    let driven = page.replacen(&page[policy..end], "", 1).replacen("</body>", READER, 1);
+    std::fs::write(&file, driven).unwrap();
+    let opened = chromium(folder.path(), &["--dump-dom", &address]).unwrap();
+    let title = opened.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
+    let first = "&lt;scrip";
+    let expected = format!(
+        "all Plain,{first}; largest Plain,{first}; smallest {first},Plain; debt Plain; search Plain; 1 of 2 deals; hacked undefined"
+    );
+    assert_eq!(title, expected);
+    std::fs::write(&file, &page).unwrap();
+    let pdf = folder.path().join("page.pdf");
+    chromium(folder.path(), &[&format!("--print-to-pdf={}", pdf.display()), &address]);
+    assert!(std::fs::metadata(&pdf).unwrap().len() > 10_000, "the page prints");
+}
