@@ -196,8 +196,10 @@ pub(super) struct ChartArgs {
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
     /// Charts, one for each grouping
+    ///
+    /// Without it: deal, country, company, kind and quarter.
     #[arg(long, value_name = "GROUPING", value_delimiter = ',', value_parser = words::<WordOrField<GroupBy>>())]
-    #[arg(default_value = "deal,country,company,kind,quarter")]
+    #[arg(default_value = "deal,country,company,kind,quarter", hide_default_value = true)]
     by: Vec<WordOrField<GroupBy>>,
     /// Title
     #[arg(long, value_name = "TEXT", default_value = "Announced investments")]

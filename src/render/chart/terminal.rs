@@ -55,10 +55,10 @@ pub(in crate::render) fn draw(
 
 /// The most bars of each panel that fit on a terminal.
 fn most_bars(height: usize, other_lines: usize, panels: &[Panel<'_>], series: &[String]) -> usize {
-    // A header with its rule, the totals, and a heading with an empty line if there are several panels. The legend has
-    // a line, or one for each two series, and another one says what is left out.
+    // A header with its rule, the totals, and a heading with an empty line if there are several panels. The legend takes
+    // a line, the note on what is left out may take two, and the names of series more.
     let per_panel = |panel: &Panel<'_>| 2 + panel.totals.len() + 2 * usize::from(panel.currency.is_some());
-    let legend = 2 + series.len() / 2;
+    let legend = 3 + series.len() / 2;
     let fixed: usize = panels.iter().map(per_panel).sum::<usize>() + other_lines + legend;
     (height.saturating_sub(fixed) / panels.len().max(1)).max(FEWEST_BARS)
 }

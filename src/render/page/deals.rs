@@ -21,7 +21,7 @@ pub(super) fn section(page: &WebPage) -> Markup {
             section id="deals" aria-labelledby="deals-title" {
                 h2 id="deals-title" { "Deals" }
                 (controls(&page.deals))
-                div.scroll tabindex="0" role="region" aria-label="Deals" { (deal_table(&page.deals)) }
+                div.scroll tabindex="0" role="region" aria-label="Table of deals" { (deal_table(&page.deals)) }
                 (notes(&page.deals.caveats))
             }
             section id="details" aria-labelledby="details-title" {
@@ -111,24 +111,21 @@ fn deal_table(deals: &Table) -> Markup {
 
 /// All that is known of a deal.
 fn article(card: &Card, is_open: bool) -> Markup {
-    let mut last = "";
+    let names = card.facts.rows.iter().map(|row| row.first().map(raw).unwrap_or_default());
+    let names: Vec<String> = names.collect();
+    let values = card.facts.rows.iter().filter_map(|row| row.get(1));
     html! {
         article id=(target(&card.id)) {
             details open[is_open] {
                 summary { h3 { (clean(&card.title)) } " " span.dim { (clean(&card.id)) } }
                 dl {
-                    @for fact in &card.facts.rows {
-                        @if let [Cell::Text(name), value, ..] = fact.as_slice() {
-                            @let value_text = clean_lines(&for_people(value, Layout::Card));
-                            @match name.as_str() {
-                                "url" => { dt {} dd { (link(&raw(value))) } },
-                                "quote" => { dt {} dd { blockquote { (value_text) } } },
-                                name => {
-                                    dt { @if name != last || name == "source" { (name) } }
-                                    dd { (value_text) }
-                                    ({ last = name; "" })
-                                },
-                            }
+                    @for (index, (name, value)) in names.iter().zip(values).enumerate() {
+                        @let follows_same = index > 0 && names[index - 1] == *name && name != "source";
+                        @let text = clean_lines(&for_people(value, Layout::Card));
+                        @match name.as_str() {
+                            "url" => { dd { (link(&raw(value))) } },
+                            "quote" => { dd { blockquote { (text) } } },
+                            name => { @if !follows_same { dt { (name) } } dd { (text) } },
                         }
                     }
                 }
@@ -148,7 +145,7 @@ fn raw(cell: &Cell) -> String {
 /// What happened when.
 fn timeline(timeline: &Table) -> Markup {
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Timeline" {
+        div.scroll tabindex="0" role="region" aria-label="Table of events" {
             table {
                 thead { tr { @for name in ["date", "deal", "event", "what"] { th scope="col" { (name) } } } }
                 tbody {

@@ -23,7 +23,7 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// The hashes of the style with that of the charts, and of the script, as content security policies write them. A test
 /// says which they are.
-const STYLE_HASH: &str = "sha256-dhcg9jwC8ujQ+Uqsd0rtgDh+VzzVAy935k+pgEm4ppI=";
+const STYLE_HASH: &str = "sha256-UT2rC5qZTMHuLXVmhOMDWxlmgEOCjaZd2zE8aLuCnKY=";
 const SCRIPT_HASH: &str = "sha256-DDqCAUjmwSe6VwUI5priY6YfnonOj7h4wOmw+Tbrczw=";
 
 /// Returns the page of `document`; empty if it has none.
