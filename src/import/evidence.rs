@@ -10,7 +10,7 @@ use super::rule::decimal_word;
 use crate::date::{DayOrder, order_shown_by};
 use crate::money::{DecimalSign, HeaderHints, decimal_sign_of_words, decimal_sign_shown_by, read_header};
 use crate::parallel::{available_threads, map_chunks};
-use crate::sheet::{Row, Sheet, Value};
+use crate::sheet::{Column, Row, Sheet, Value};
 use crate::text::fold;
 use crate::text::quote;
 
@@ -59,7 +59,22 @@ pub(super) fn decimal_sign(sheet: &Sheet, column: usize) -> ColumnEvidence<Decim
 }
 
 /// Returns the order of day and month of a column: by its cells, else by a header such as `Date dd/mm/yyyy`.
+///
+/// Under a header in Chinese, Japanese or Korean, dates are year first, unless years of four digits stand last.
 pub(super) fn day_order(sheet: &Sheet, column: usize) -> ColumnEvidence<DayOrder> {
+    if let Some(Column { header, .. }) = sheet.columns.get(column)
+        && is_east_asian(header)
+    {
+        let with_century = |text: &str| has_year_of_four_digits(text).then(|| order_shown_by(text)).flatten();
+        return match find(sheet, column, with_century) {
+            ColumnEvidence::Nothing => ColumnEvidence::Settled(Shown {
+                value: DayOrder::YearFirst,
+                line: sheet.header_line,
+                text: header.clone(),
+            }),
+            finding => finding,
+        };
+    }
     match (find(sheet, column, order_shown_by), sheet.columns.get(column)) {
         (ColumnEvidence::Nothing, Some(column)) => match order_of_header(&column.header) {
             Some(value) => {
@@ -102,6 +117,17 @@ fn order_of_header(header: &str) -> Option<DayOrder> {
         ["mm" | "m", "dd" | "tt" | "jj" | "d"] => Some(DayOrder::MonthFirst),
         _ => None,
     })
+}
+
+/// Whether a text has letters of Chinese, Japanese or Korean.
+fn is_east_asian(text: &str) -> bool {
+    let is_letter =
+        |c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+    text.chars().any(is_letter)
+}
+
+fn has_year_of_four_digits(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4)
 }
 
 fn find<T: PartialEq + Send>(
@@ -149,7 +175,7 @@ pub(super) fn header(sheet: &Sheet, column: usize) -> HeaderHints {
 }
 
 /// Separators of lists, the surest first.
-const SEPARATORS: [&str; 5] = [";", "|", "\n", " / ", ","];
+const SEPARATORS: [&str; 6] = [";", "|", "\n", " / ", "、", ","];
 
 /// Returns the separator of the lists in a column, and a cell that has it.
 pub(super) fn separator(sheet: &Sheet, column: usize) -> Option<Shown<&'static str>> {
@@ -214,8 +240,6 @@ pub(super) fn at<T>(shown: &Shown<T>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sheet::Column;
-
     /// A column of `count` cells that show nothing, but for those of `others`: each the index of its row, and its text.
     fn sheet(count: usize, others: &[(usize, &str)]) -> Sheet {
         let row = |index: usize| {
@@ -224,14 +248,7 @@ mod tests {
         };
         let column = Column { name: "Amount".to_owned(), header: "Amount".to_owned() };
         let rows = (0..count).map(row).collect();
-        Sheet {
-            columns: vec![column],
-            header_line: 1,
-            rows,
-            texts: Vec::new(),
-            other_table: None,
-            notes: Vec::new(),
-        }
+        Sheet { columns: vec![column], header_line: 1, rows, ..Sheet::default() }
     }
 
     #[test]

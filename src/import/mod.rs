@@ -3,7 +3,8 @@
 //! - `mapping.rs`, `rule.rs`, `syntax.rs`: the mapping language
 //! - `evidence.rs`, `profile.rs`, `surroundings.rs`: what a column shows by itself, what its cells are, and what texts around
 //!   the table say
-//! - `proposer/`, `proposal.rs`, `words.rs`, `vocabulary.rs`: a mapping by the words of the headers and by what the cells are
+//! - `proposer/`, `proposal.rs`, `noun.rs`, `words.rs`, `vocabulary.rs`: a mapping by the words of the headers and by what the
+//!   cells are
 //! - `row.rs`, `row_money.rs`, `cell.rs`, `stored.rs`, `place.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
 //! - `shared_sign.rs`: which currency `¥` or `kr` means
 //! - `links.rs`: rows whose deals are linked to others
@@ -19,6 +20,7 @@ mod duplicates;
 mod evidence;
 mod links;
 mod mapping;
+mod noun;
 mod outcome;
 mod own;
 mod place;

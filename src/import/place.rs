@@ -1,12 +1,13 @@
 //! Places as sheets name them: countries and regions in several spellings, cities with and without their country.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::draft::Draft;
 use super::words;
 use crate::area::Area;
-use crate::deal::Place;
+use crate::deal::{Place, Share};
 use crate::invalid::Problem;
 use crate::text::{fold, quote};
 
@@ -77,7 +78,7 @@ fn place_in(outer: Option<Area>, text: &str) -> Result<Place, Problem> {
 
 fn read(text: &str) -> Result<Vec<Place>, Problem> {
     let mut places = Vec::new();
-    for part in text.split([';', '|', '\n']).map(str::trim) {
+    for part in without_marks(text).split([';', '|', '\n']).map(str::trim) {
         if !part.is_empty() && !words::is_no_name(part) {
             places.extend(read_one(part)?);
         }
@@ -85,14 +86,40 @@ fn read(text: &str) -> Result<Vec<Place>, Problem> {
     Ok(places)
 }
 
+/// Returns a text without flags and marks of footnotes: `🇩🇪 Germany`, `France[1]`. Flags alone stand for their countries.
+fn without_marks(text: &str) -> Cow<'_, str> {
+    const MARKS: [char; 6] = ['*', '†', '‡', '¹', '²', '³'];
+    let is_flag = |c: char| ('\u{1f1e6}'..='\u{1f1ff}').contains(&c);
+    if !text.contains('[') && !text.contains(MARKS) && !text.contains(is_flag) {
+        return Cow::Borrowed(text);
+    }
+    let plain = words::without_all_references(&text.replace(MARKS, "")).replace(is_flag, "");
+    if !plain.trim().is_empty() {
+        return Cow::Owned(plain);
+    }
+    // The letters of the code of a country, from A on.
+    let letters = text.chars().filter(|c| is_flag(*c));
+    let letters = letters.filter_map(|c| char::from_u32(u32::from(c) - 0x1f1e6 + u32::from('A')));
+    let codes: Vec<String> =
+        letters.collect::<Vec<_>>().chunks(2).map(|code| code.iter().collect()).collect();
+    Cow::Owned(codes.join(";"))
+}
+
 /// Returns the place that a text names, or several: "Germany and France".
 fn read_one(text: &str) -> Result<Vec<Place>, Problem> {
-    if let Some(area) = area(text) {
+    if let Some(area) = area(text).or_else(|| qualified(text)) {
         return Ok(vec![area.into()]);
+    }
+    let parts = several(text);
+    if parts.len() > 1 {
+        return Ok(parts.into_iter().map(read_one).collect::<Result<Vec<_>, _>>()?.concat());
+    }
+    if let Some((body, share)) = share_behind(text) {
+        return with_share(read_one(body)?, text, share.parse()?);
     }
     // "Georgia (USA)" is not the place USA in Georgia.
     if let Some(place) = Place::read(text)?
-        && place.name().is_none_or(|name| area(name).is_none())
+        && place.name().is_none_or(|name| area(name).is_none() && is_closed(name))
     {
         return Ok(vec![place]);
     }
@@ -104,6 +131,92 @@ fn read_one(text: &str) -> Result<Vec<Place>, Problem> {
         None => named(text)?,
     };
     Ok(vec![place])
+}
+
+/// Returns the area whose name a comma or brackets divide: "Congo (Kinshasa)", "Korea, South", "Virgin Islands (US)".
+fn qualified(text: &str) -> Option<Area> {
+    let (name, qualifier) = match text.strip_suffix(')') {
+        Some(inner) => inner.split_once('(')?,
+        None => text.split_once(',')?,
+    };
+    let (name, qualifier) = (name.trim(), qualifier.trim());
+    if [name, qualifier].iter().any(|part| part.is_empty() || part.contains([',', '(', ')'])) {
+        return None;
+    }
+    let found = [" ", " - ", "-"].iter().find_map(|between| {
+        let before = Area::find(&format!("{qualifier}{between}{name}"));
+        before.or_else(|| Area::find(&format!("{name}{between}{qualifier}")))
+    });
+    let is_code = qualifier.len() <= 3 && qualifier.bytes().all(|byte| byte.is_ascii_uppercase());
+    // "U.S. Virgin Islands"
+    let dotted = || qualifier.chars().flat_map(|letter| [letter, '.']).collect::<String>();
+    found.or_else(|| Area::find(&format!("{} {name}", dotted())).filter(|_| is_code))
+}
+
+/// Divides a list whose places have each their own country or share: "Lyon, France and Turin, Italy", "Germany (60%), Poland
+/// (40%)".
+fn several(text: &str) -> Vec<&str> {
+    let words = [" and ", " und ", " et ", " y ", " & ", " / ", " + "];
+    let is_between = |at: usize, word: &str| {
+        let (before, after) = (&text[..at], &text[at + word.len()..]);
+        let start = before.rfind(',').map_or(0, |comma| comma + 1);
+        let end = text.len() - after.len() + after.find(',').unwrap_or(after.len());
+        is_closed(before) && area(&text[start..end]).is_none()
+    };
+    let cuts = words.iter().flat_map(|word| text.match_indices(word));
+    let parts = cut(text, cuts.filter(|(at, word)| is_between(*at, word)));
+    if parts.iter().all(|part| part.contains([',', '('])) && parts.len() > 1 {
+        return parts;
+    }
+    let cuts = text.match_indices([',', '/', '&', '+']).filter(|(at, _)| is_closed(&text[..*at]));
+    let parts = cut(text, cuts);
+    let are_all_closed = parts.iter().all(|part| part.ends_with(')') || share_behind(part).is_some());
+    if are_all_closed { parts } else { vec![text] }
+}
+
+/// Returns the parts of a text between `cuts`, without spaces around them.
+fn cut<'t>(text: &'t str, cuts: impl Iterator<Item = (usize, &'t str)>) -> Vec<&'t str> {
+    let mut cuts: Vec<(usize, &str)> = cuts.collect();
+    cuts.sort_unstable();
+    let starts = std::iter::once(0).chain(cuts.iter().map(|(at, between)| at + between.len()));
+    let ends = cuts.iter().map(|(at, _)| *at).chain([text.len()]);
+    starts.zip(ends).map(|(start, end)| text[start.min(end)..end].trim()).collect()
+}
+
+/// Whether each bracket that a text opens is closed in it.
+fn is_closed(text: &str) -> bool {
+    let depth = text.chars().try_fold(0usize, |depth, c| match c {
+        '(' => Some(depth + 1),
+        ')' => depth.checked_sub(1),
+        _ => Some(depth),
+    });
+    depth == Some(0)
+}
+
+/// Returns the percentage behind a place: "Germany (60%)", "Germany 60%".
+fn share_behind(text: &str) -> Option<(&str, &str)> {
+    let (body, share) = match text.strip_suffix(')') {
+        Some(inner) => inner.rsplit_once('(')?,
+        None => text.rsplit_once(' ').filter(|(_, share)| share.starts_with(|c: char| c.is_ascii_digit()))?,
+    };
+    let (body, share) = (body.trim(), share.trim());
+    // "US:over half" is read with its place.
+    (share.ends_with('%') && !body.is_empty() && !text.contains(':')).then_some((body, share))
+}
+
+/// Gives one place its share.
+///
+/// # Errors
+/// If there are several places, or the place has a share.
+fn with_share(mut places: Vec<Place>, text: &str, share: Share) -> Result<Vec<Place>, Problem> {
+    match places.as_mut_slice() {
+        [place] if place.share.is_none() => place.share = Some(share),
+        _ => {
+            return Err(Problem::new(format!("the share in {} is not that of one place", quote(text)))
+                .hint("write the share of each place: Germany (60%), Poland (40%)"));
+        }
+    }
+    Ok(places)
 }
 
 /// Returns the place of "Berlin, Germany" or "Berlin (Germany)". A text that does not end with a country or region is a
@@ -131,7 +244,19 @@ fn parts(text: &str) -> Vec<&str> {
 /// Returns the areas of a text that names nothing but areas, without those that contain others ("Germany, Europe").
 fn list(text: &str) -> Option<Vec<Area>> {
     let parts: Vec<&str> = parts(text).into_iter().flat_map(divide).collect();
+    // In "Germany et al.", "al" is no Albania.
+    let is_word = |part: &str| part.len() <= 3 && part.bytes().any(|byte| byte.is_ascii_lowercase());
+    if parts.iter().any(|part| is_word(part)) {
+        return None;
+    }
     let areas: Vec<Area> = parts.iter().map(|part| area(part)).collect::<Option<_>>()?;
+    if let [inner, outer] = areas[..]
+        && !text.contains(['/', '&', '+'])
+        && text.contains([',', '('])
+        && is_of(inner, outer)
+    {
+        return Some(vec![inner]);
+    }
     let are_codes = parts.iter().all(|part| part.len() == 2);
     for (index, part) in parts.iter().enumerate() {
         let countries = states_of(part);
@@ -149,6 +274,14 @@ fn list(text: &str) -> Option<Vec<Area>> {
         }
     }
     Some(narrow)
+}
+
+/// Whether an area is called after another one that it belongs to, and has a name of its own: "Hong Kong SAR China".
+fn is_of(inner: Area, outer: Area) -> bool {
+    let outer = fold(outer.name());
+    let names = || std::iter::once(inner.name()).chain(inner.other_names()).filter(|name| name.len() > 3);
+    let has_outer = |name: &str| fold(name).split(|c: char| !c.is_alphanumeric()).any(|word| word == outer);
+    names().any(has_outer) && !names().all(has_outer)
 }
 
 /// Divides "France and Trinidad and Tobago" where an area ends.
@@ -189,7 +322,12 @@ fn area(text: &str) -> Option<Area> {
     }
     let plain = FORMS.iter().find_map(|form| folded.strip_prefix(form)).and_then(Area::find);
     // "U.S.", "U.A.E."
-    plain.or_else(|| if text.contains('.') { Area::find(&text.replace('.', "")) } else { None })
+    let without_points = || {
+        let plain = text.replace('.', "");
+        let is_word = plain.len() <= 3 && plain.bytes().any(|byte| byte.is_ascii_lowercase());
+        if is_word || !text.contains('.') { None } else { Area::find(&plain) }
+    };
+    plain.or_else(without_points)
 }
 
 /// Returns the area of a text that is not the name or the code of a state or province as well.
@@ -249,12 +387,30 @@ mod tests {
             ("US:over half", "US:at least 50%"),
             ("US (Abilene, Texas):half", "US (Abilene, Texas):50%"),
             ("n/a", ""),
+            ("Congo (Kinshasa)", "CD"),
+            ("Virgin Islands (US)", "VI"),
+            ("Sudan (South)", "SS"),
+            ("Samoa (American)", "AS"),
+            ("Guinea (Equatorial)", "GQ"),
+            ("Korea, South", "KR"),
+            ("Guinea (Conakry)", "GN (Conakry)"),
+            ("France[1]", "FR"),
+            ("France*", "FR"),
+            ("🇩🇪 Germany", "DE"),
+            ("🇩🇪🇫🇷", "DE | FR"),
+            ("Taiwan, China", "TW"),
+            ("Macao SAR, China", "MO"),
+            ("Hong Kong, China", "HK"),
+            ("Hong Kong SAR, China", "HK"),
+            ("Taiwan (China)", "TW"),
         ] {
             let mut draft = Draft::default();
             add(text, &mut draft).unwrap();
             assert_eq!(shown(&draft), places, "{text}");
         }
-        assert!(add("US:ovr half", &mut Draft::default()).is_err());
+        for text in ["US:ovr half", "Germany and France (50%)", "Germany (about one%)"] {
+            assert!(add(text, &mut Draft::default()).is_err(), "{text}");
+        }
     }
 
     #[test]
@@ -301,6 +457,21 @@ mod tests {
             ("US/UK", "US | GB"),
             ("FR, DE", "FR | DE"),
             ("Germany; Paris, France", "DE | FR (Paris)"),
+            ("Germany (50%), Poland (50%)", "DE:50% | PL:50%"),
+            ("Germany (60%); Poland (40%)", "DE:60% | PL:40%"),
+            ("Germany 60%, Poland (30%) and Italy (10%)", "DE:60% | PL:30% | IT:10%"),
+            ("Germany (60%)", "DE:60%"),
+            ("Germany (Berlin), Poland (Warsaw)", "DE (Berlin) | PL (Warsaw)"),
+            ("Germany (Berlin)/Poland (Warsaw)", "DE (Berlin) | PL (Warsaw)"),
+            ("Berlin (Germany) and Warsaw (Poland)", "DE (Berlin) | PL (Warsaw)"),
+            ("Germany (Berlin) Poland (Warsaw)", "(Germany (Berlin) Poland (Warsaw))"),
+            ("Lyon, France and Turin, Italy", "FR (Lyon) | IT (Turin)"),
+            ("Austin, Texas and Berlin, Germany", "(Austin, Texas) | DE (Berlin)"),
+            ("Port of Spain, Trinidad and Tobago", "TT (Port of Spain)"),
+            ("Germany et al.", "(Germany et al.)"),
+            ("Sudan, South Sudan", "SD | SS"),
+            ("South Sudan, Sudan", "SS | SD"),
+            ("China, Japan", "CN | JP"),
             ("Germany, Europe", "DE"),
             ("Singapore, Singapore", "SG"),
             ("Paris, France, Berlin, Germany", "(Paris, France, Berlin, Germany)"),

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{cell, words};
 use crate::area::Area;
-use crate::date::{DayOrder, read_date};
+use crate::date::{DayOrder, PartialDate, read_date};
 use crate::money::{Context, Currency, DecimalSign, read_currencies, readings};
 use crate::sheet::{Sheet, Value};
 
@@ -46,6 +46,13 @@ impl Profile {
                 profile.add(value, today);
             }
         }
+        profile
+    }
+
+    /// Looks at one cell.
+    pub(super) fn of_cell(value: &Value, today: NaiveDate) -> Self {
+        let mut profile = Self::default();
+        profile.add(value, today);
         profile
     }
 
@@ -135,8 +142,22 @@ fn is_day_number(text: &str) -> bool {
 }
 
 fn is_date(text: &str, today: NaiveDate) -> bool {
-    let orders = [None, Some(DayOrder::DayFirst), Some(DayOrder::MonthFirst)];
-    orders.into_iter().any(|order| read_date(text, order, today).is_ok())
+    ORDERS.into_iter().any(|order| read_date(text, order, today).is_ok())
+}
+
+/// The orders in which a date is tried.
+const ORDERS: [Option<DayOrder>; 3] = [None, Some(DayOrder::DayFirst), Some(DayOrder::MonthFirst)];
+
+/// Whether a text is the date of a day.
+pub(super) fn is_day(text: &str, today: NaiveDate) -> bool {
+    let is_day = |order| matches!(read_date(text, order, today), Ok(PartialDate::Day(_)));
+    text.contains(|c: char| c.is_ascii_digit()) && ORDERS.into_iter().any(is_day)
+}
+
+/// Whether a text is an amount with its currency. One that may be a year, as in "USD 2015", is none.
+pub(super) fn is_money(text: &str) -> bool {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    !digits.is_empty() && !is_year(&digits) && read_with(text, None) == Some(true)
 }
 
 /// Reads an amount with either decimal sign; returns whether it is disclosed, `None` if the text is no amount.

@@ -260,3 +260,90 @@ fn totals_means_and_cancelled_deals_do_not_count() {
     let found: Vec<String> = dataset.deals.iter().map(|deal| deal.status.to_string()).collect();
     assert_eq!((found.join(" "), outcome.rejected.len()), ("completed cancelled".to_owned(), 1));
 }
+
+/// Imports a CSV by the proposal. Returns the companies with their dates and places; or why nothing is imported.
+fn places(text: &str) -> String {
+    let (sheet, proposal) = read(text);
+    if let Some(problem) = proposal.blocked.first() {
+        return format!("blocked: {}", problem.message);
+    }
+    let stamp = Stamp { today: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(), import: None };
+    let mut dataset = Dataset::default();
+    import_sheet(&sheet, &proposal.mapping, &mut dataset, &stamp, || {});
+    let shown = dataset.deals.iter().map(|deal| {
+        let names = deal.parties.iter().map(|party| party.company.as_ref()).collect::<Vec<_>>().join("+");
+        let places = deal.places.iter().map(ToString::to_string).collect::<Vec<_>>().join("+");
+        format!("{names} {} {places}", deal.announced)
+    });
+    shown.collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn the_place_of_a_deal_is_where_the_money_goes() {
+    for (header, found) in [
+        ("Source Country,Destination Country", "A 2024-03-01 FR"),
+        ("Acquirer country,Target country", "A 2024-03-01 FR"),
+        ("Home country,Host country", "A 2024-03-01 FR"),
+        ("Investor country,Target country", "A 2024-03-01 FR"),
+        ("HQ country,Project country", "A 2024-03-01 FR"),
+        ("Target country,Acquirer country", "A 2024-03-01 DE"),
+        ("Country,Destination country", "A 2024-03-01 FR"),
+        ("Parent country,Nationality", "A 2024-03-01 "),
+        ("Country,Country", "blocked: \"Country\" and \"Country#2\" may both be the place of the deals"),
+    ] {
+        assert_eq!(
+            places(&format!("Date,Company,{header}\n2024-03-01,A,Germany,France\n")),
+            found,
+            "{header}"
+        );
+    }
+    assert_eq!(places("Date,Company,Country,Country\n2024-03-01,A,France,France\n"), "A 2024-03-01 FR");
+}
+
+#[test]
+fn columns_that_describe_a_company_name_none() {
+    for header in
+        ["Business Model", "Company type", "Parent company", "Investor type", "# investors", "Vendor ID"]
+    {
+        let text = format!("Date,{header},Company\n2024-03-01,B,A\n2024-03-02,C,D\n");
+        assert_eq!(places(&text), "A 2024-03-01 ; D 2024-03-02 ", "{header}");
+        let text = format!("Date,{header},Amount\n2024-03-01,B,$5m\n");
+        assert!(header == "Parent company" || places(&text).is_empty(), "{header}");
+    }
+    assert_eq!(places("Date,Investors,Company\n2024-03-01,5,A\n"), "A 2024-03-01 ");
+    assert_eq!(places("Date,Company\n2024-03-01,甲公司、乙公司\n"), "甲公司+乙公司 2024-03-01 ");
+    assert_eq!(
+        places("Date,Company,Country\n2024-03-01,\u{200e}A[1]\u{202c},\u{2066}France\u{2069}\n"),
+        "A 2024-03-01 FR"
+    );
+}
+
+#[test]
+fn other_dates_and_fiscal_years_are_not_those_of_deals() {
+    for (text, found) in [
+        ("Fiscal Year,Fiscal Quarter,Company\n2024,Q1,A\n", ""),
+        ("Year,Fiscal Quarter,Company\n2024,Q1,A\n", "A 2024 "),
+        ("Company,Date of incorporation,Date\nA,2001-02-03,2024-03-01\n", "A 2024-03-01 "),
+        ("Company,Expected completion\nA,2027-02-03\n", ""),
+        ("Company,Target year,Year\nA,2030,2024\n", "A 2024 "),
+        ("公司,日期\nA,24/03/04\nB,24.03.31\nC,24/03/13\n", "A 2024-03-04 ; B 2024-03-31 ; C 2024-03-13 "),
+        ("회사,날짜\nA,2024/03/04\nB,24-03-31\n", "A 2024-03-04 ; B 2024-03-31 "),
+        ("公司,日期\nA,31/12/2024\nB,02/03/2024\n", "A 2024-12-31 ; B 2024-03-02 "),
+        (
+            "Date,Company\n2024-03-01,A\nsoon,B\nlater,C\nonce,D\n",
+            "blocked: the column \"Date\" should hold dates, and most of its cells are none, such as \"soon\" (line 3)",
+        ),
+    ] {
+        assert_eq!(places(text), found, "{text}");
+    }
+}
+
+#[test]
+fn a_table_without_a_header_is_refused() {
+    for text in
+        ["2024-03-01,Zenko,$5m,France\n2024-03-02,Rifa,$6m,Spain\n", "Zenko,$5m,France\nRifa,$6m,Spain\n"]
+    {
+        assert!(places(text).contains("the table seems to have no header"), "{text}");
+    }
+    assert_eq!(places("Date,Company,2023,USD 2024\n2024-03-01,A,5,6\n"), "A 2024-03-01 ");
+}

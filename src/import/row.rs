@@ -1,6 +1,8 @@
 //! Reads a row by a mapping: its draft, and every fault of its cells.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 
@@ -26,6 +28,8 @@ pub(super) struct RowReader<'m> {
     pub(super) rates: DayRates,
     /// The header of another table, below which the rows are not of this one.
     other_table: Option<SheetText>,
+    /// The rows over which cells are merged, by the line and the column of each.
+    merged: HashMap<(usize, usize), RangeInclusive<usize>>,
     today: NaiveDate,
 }
 
@@ -57,6 +61,7 @@ impl<'m> RowReader<'m> {
             settings,
             rates: DayRates::default(),
             other_table: sheet.other_table.clone(),
+            merged: sheet.merged.clone(),
             today,
         };
         for (index, _) in mapping.rules.iter().enumerate().filter(|(_, rule)| rule.field.is_amount()) {
@@ -84,6 +89,7 @@ impl<'m> RowReader<'m> {
         let date = self.read_date(&cells);
         reading.draft.announced = date.as_ref().ok().copied().flatten();
         self.read_money(&cells, &mut reading);
+        reading.faults.extend(self.merged_amounts(&cells));
         reading.faults.extend(date.err());
         for rule in &self.mapping.rules {
             let Some(text) = cells.text(rule) else { continue };
@@ -99,6 +105,25 @@ impl<'m> RowReader<'m> {
             reading.faults.push(cells.fault(rule, problem));
         }
         reading
+    }
+
+    /// Returns the faults of amounts whose cells are merged over several rows: they are those of all these rows together.
+    fn merged_amounts(&self, cells: &RowCells<'_>) -> Vec<Fault> {
+        let fault = |rule: &Rule| {
+            let Origin::Column(column) = rule.origin else { return None };
+            let lines = self.merged.get(&(cells.row.line, column)).filter(|_| rule.field.is_amount())?;
+            let (first, last) = (lines.start(), lines.end());
+            let message = format!(
+                "the cell is merged over the rows {first} to {last}, and its amount is that of all of them"
+            );
+            let hint = "give each row its own amount, or make one row of them";
+            Some(cells.fault(rule, Problem::new(message).hint(hint)))
+        };
+        if self.merged.is_empty() {
+            Vec::new()
+        } else {
+            self.mapping.rules.iter().filter_map(fault).collect()
+        }
     }
 
     /// Returns the amount of a cell for evidence: whether the rule at `index` reads it.
@@ -315,7 +340,7 @@ fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> 
 
 /// Adds a company, unless the text only stands where one should be.
 fn add_party(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> {
-    let name = words::without_others(text);
+    let name = words::without_references(words::without_others(text));
     if words::is_no_name(name) {
         draft.nobody.get_or_insert_with(|| name.to_owned());
         return Ok(());

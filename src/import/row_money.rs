@@ -325,9 +325,7 @@ mod tests {
             columns: header.iter().map(column).collect(),
             header_line: 1,
             rows: (2..).zip(rows).map(row).collect(),
-            texts: Vec::new(),
-            other_table: None,
-            notes: Vec::new(),
+            ..Sheet::default()
         };
         let mapping = Mapping::new(map, &sheet.columns).unwrap();
         let reader = RowReader::new(&sheet, &mapping, NaiveDate::from_ymd_opt(2026, 11, 25).unwrap());

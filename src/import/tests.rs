@@ -22,14 +22,7 @@ fn sheet(header: &[&str], rows: &[Vec<String>]) -> Sheet {
         cells: cells.iter().map(|cell| Value::Text(cell.clone())).collect(),
         is_hidden: false,
     });
-    Sheet {
-        columns: columns(header),
-        header_line: 1,
-        rows: rows.collect(),
-        texts: Vec::new(),
-        other_table: None,
-        notes: Vec::new(),
-    }
+    Sheet { columns: columns(header), header_line: 1, rows: rows.collect(), ..Sheet::default() }
 }
 
 fn columns(names: &[&str]) -> Vec<Column> {
@@ -304,4 +297,23 @@ fn an_amount_in_another_currency_than_its_column_says_is_refused() {
     let amounts: Vec<String> = dataset.deals.iter().map(|deal| deal.amount.unwrap().to_string()).collect();
     assert_eq!(amounts, ["USD 5m", "GBP 5m"]);
     assert!(outcome.rejected[0].faults[0].problem.message.contains("the column of currencies has USD"));
+}
+
+#[test]
+fn an_amount_that_is_merged_over_rows_is_that_of_none_of_them() {
+    let rows = texts(&[
+        &["2025-03-10", "Zenko", "$5m"],
+        &["2025-03-10", "Rifa", "$5m"],
+        &["2025-03-11", "Bako", "$1m"],
+    ]);
+    let mut sheet = sheet(&["Date", "Company", "Amount"], &rows);
+    for line in [2, 3] {
+        sheet.merged.extend([((line, 0), 2..=3), ((line, 2), 2..=3)]);
+    }
+    let (titles, notes) = import(&sheet);
+    assert_eq!(titles, ["Bako: USD 1m"]);
+    assert!(
+        notes[0].contains("merged over the rows 2 to 3, and its amount is that of all of them"),
+        "{notes:?}"
+    );
 }

@@ -66,7 +66,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
     ]),
     (Subject::Party(Role::Investor), &[
         "investor", "investors", "lead investor", "lead investors", "select investors", "all investors",
-        "backers", "acquirer", "acquiror", "acquirers", "acquiring company", "acquired by", "buyer",
+        "backers", "investing company", "acquirer", "acquiror", "acquirers", "acquiring company", "acquired by", "buyer",
         "purchaser", "bidder", "lender", "lenders", "funder", "funders", "funded by", "grantor", "investoren",
         "kapitalgeber", "geldgeber", "kaufer", "erwerber", "investisseur", "investisseurs", "acquereur",
         "acheteur", "inversor", "inversores", "inversionista", "inversionistas", "comprador", "adquirente",
@@ -99,7 +99,8 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "status", "deal status", "stand", "statut", "estado", "estatus",
     ]),
     (Subject::Field(Field::Place), &[
-        "country", "country code", "nation", "land", "staat", "pays", "pais", "place", "places", "location",
+        "destination country", "host country", "target country", "project country", "zielland", "pays destination",
+        "pais destino", "destination", "country", "country code", "nation", "land", "staat", "pays", "pais", "place", "places", "location",
         "locations", "region", "standort", "ort", "lieu", "ubicacion", "lugar", "city location",
     ]),
     (Subject::Field(Field::PlaceName), &[
@@ -154,7 +155,7 @@ pub(super) const NO_AMOUNTS: &[(&str, &[&str])] = &[
     ]),
     ("it counts or describes, and is no figure of money", &[
         "number", "no", "nr", "count", "rank", "latitude", "longitude", "lat", "lon", "lng", "zip", "postcode",
-        "postal", "phone", "score", "rounds", "shares", "anzahl", "rang", "nombre de", "numero", "row",
+        "postal", "phone", "score", "rounds", "shares", "nb", "num", "anzahl", "rang", "nombre de", "numero", "row",
         "index",
     ]),
 ];
@@ -184,9 +185,36 @@ pub(super) const PARTIAL_AMOUNTS: &[(&str, &[&str])] = &[
 pub(super) const NO_DATES: &[&str] = &[
     "founded", "founding", "foundation", "incorporated", "inception", "birth", "born", "updated", "modified",
     "created", "added", "accessed", "retrieved", "expiry", "expires", "end", "due", "maturity", "deadline",
-    "exit", "ipo", "start", "gegrundet", "grundung", "grundungsjahr", "aktualisiert", "erstellt", "laufzeit",
+    "exit", "ipo", "start", "incorporation", "established", "establishment", "expected", "planned", "projected",
+    "anticipated", "target", "commissioning", "commissioned", "last funding", "last round", "last deal",
+    "last financing", "last investment", "fiscal", "financial year", "fy", "tax", "geschaftsjahr", "exercice",
+    "ejercicio", "inbetriebnahme", "erwartet", "geplant", "prevu", "prevue", "previsto", "prevista", "gegrundet", "grundung", "grundungsjahr", "aktualisiert", "erstellt", "laufzeit",
     "fondee", "fondation", "creation", "mise jour", "fundada", "fundacion", "actualizado", "fin",
     "vencimiento",
+];
+
+/// Words that may follow the noun of a company: "Company acquired", "Investor company", "Investor 2 legal name".
+#[rustfmt::skip]
+pub(super) const AFTER_COMPANIES: &[&str] = &[
+    "s", "es", "company", "companies", "firm", "firms", "entity", "entities", "organization", "organisation",
+    "organizations", "organisations", "group", "consortium", "list", "legal", "full", "official", "registered",
+    "short", "trading", "acquired", "funded", "backed", "involved", "participating", "invested", "announced",
+];
+
+/// Nouns of companies in French and Spanish, whose attributes follow them: "Empresa objetivo".
+#[rustfmt::skip]
+pub(super) const COMPANIES_BEFORE_ATTRIBUTES: &[&str] = &[
+    "entreprise", "societe", "empresa", "compania", "sociedad", "investisseur", "investisseurs", "inversor",
+    "inversores", "inversionista", "inversionistas", "fournisseur", "prestataire", "proveedor", "contratista",
+    "client", "cliente",
+];
+
+/// Words of headers whose places are those from which the money comes, or the home of a company.
+#[rustfmt::skip]
+pub(super) const OTHER_PLACES: &[&str] = &[
+    "source", "home", "hq", "headquarter", "headquarters", "headquartered", "origin", "parent", "nationality",
+    "incorporation", "registration", "domicile", "residence", "investing", "herkunft", "herkunftsland", "sitz",
+    "hauptsitz", "origine", "origen", "siege", "sede",
 ];
 
 /// Words that say nothing beside others.

@@ -1,22 +1,28 @@
 //! What the words of headers and cells say.
 
-use super::vocabulary::{
-    AND_OTHERS, FILLERS, HEADERS, NO_AMOUNTS, NO_DATES, NOBODY, PARTIAL_AMOUNTS, Subject, TOTALS,
-};
+use super::vocabulary::{AND_OTHERS, FILLERS, NO_AMOUNTS, NO_DATES, NOBODY, PARTIAL_AMOUNTS, TOTALS};
 use crate::sheet::{Row, Value};
 use crate::text::fold;
 
 /// The words of a header: split at punctuation, spaces and capitals inside, without currencies and units.
 pub(super) fn header_words(header: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    for chunk in header.split(|c: char| !c.is_alphanumeric()).filter(|chunk| !chunk.is_empty()) {
-        words.extend(split_capitals(chunk).into_iter().filter(|word| !is_money_word(word)).map(fold));
-    }
-    let is_filler = |word: &String| FILLERS.contains(&word.as_str());
+    let mut words = all_header_words(header);
     if words.iter().any(|word| !is_filler(word)) {
         words.retain(|word| !is_filler(word));
     }
     words
+}
+
+/// The words of a header, with those that say nothing beside others. `#` is the word "number".
+pub(super) fn all_header_words(header: &str) -> Vec<String> {
+    let header = header.replace(['#', '№'], " number ");
+    let chunks = header.split(|c: char| !c.is_alphanumeric()).filter(|chunk| !chunk.is_empty());
+    chunks.flat_map(split_capitals).filter(|word| !is_money_word(word)).map(fold).collect()
+}
+
+/// Whether a word of a header says nothing beside others.
+pub(super) fn is_filler(word: &str) -> bool {
+    FILLERS.contains(&word)
 }
 
 /// Splits `DealValueUSD` into `Deal`, `Value` and `USD`.
@@ -46,26 +52,6 @@ fn is_money_word(word: &str) -> bool {
             .contains(&fold(word).as_str())
 }
 
-/// What a header announces, and how well its words fit: 0 is best.
-pub(super) fn subjects(words: &[String]) -> Vec<(Subject, usize)> {
-    let mut found = Vec::new();
-    for (subject, phrases) in HEADERS {
-        let ranks = phrases.iter().enumerate().filter_map(|(rank, phrase)| {
-            let parts: Vec<&str> = phrase.split(' ').collect();
-            let at = words.windows(parts.len()).rposition(|window| window.iter().eq(parts.iter()))?;
-            if parts.len() == words.len() {
-                return Some(rank);
-            }
-            // The last words of a header are its noun: the place in "Company Country".
-            let distance = words.len() - at - parts.len();
-            Some(100 + 100 * distance + 10 * (words.len() - parts.len()) + rank / 10)
-        });
-        found.extend(ranks.min().map(|rank| (*subject, rank)));
-    }
-    found.sort_by_key(|(_, rank)| *rank);
-    found
-}
-
 /// Why the figures of a header are no amount of a deal.
 pub(super) fn no_amount(words: &[String]) -> Option<&'static str> {
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| contains(words, phrase));
@@ -83,7 +69,7 @@ pub(super) fn is_other_date(words: &[String]) -> bool {
     NO_DATES.iter().any(|phrase| contains(words, phrase))
 }
 
-fn contains(words: &[String], phrase: &str) -> bool {
+pub(super) fn contains(words: &[String], phrase: &str) -> bool {
     let parts: Vec<&str> = phrase.split(' ').collect();
     words.windows(parts.len()).any(|window| window.iter().eq(parts.iter()))
 }
@@ -167,6 +153,38 @@ fn is_folded_nobody(folded: &str) -> bool {
     NOBODY.contains(&folded)
 }
 
+/// Whether what stands in square brackets is the number or the letter of a footnote: `[1]`, `[a]`, `[note 2]`.
+fn is_reference(mark: &str) -> bool {
+    let mark = mark.strip_prefix("note ").unwrap_or(mark);
+    let is_letter = mark.len() == 1 && mark.bytes().all(|byte| byte.is_ascii_lowercase());
+    is_letter || (!mark.is_empty() && mark.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Returns a text without references to footnotes.
+pub(super) fn without_all_references(text: &str) -> String {
+    let (mut plain, mut rest) = (String::new(), text);
+    while let Some((before, after)) = rest.split_once('[') {
+        plain.push_str(before);
+        if let Some((_, behind)) = after.split_once(']').filter(|(mark, _)| is_reference(mark)) {
+            rest = behind;
+        } else {
+            plain.push('[');
+            rest = after;
+        }
+    }
+    plain + rest
+}
+
+/// Returns a name without references to footnotes at its end.
+pub(super) fn without_references(text: &str) -> &str {
+    match text.strip_suffix(']').and_then(|text| text.rsplit_once('[')) {
+        Some((before, mark)) if is_reference(mark) && !before.trim().is_empty() => {
+            without_references(before.trim_end())
+        }
+        _ => text,
+    }
+}
+
 /// Returns a name without "and others" at its end.
 pub(super) fn without_others(name: &str) -> &str {
     let folded_length = |ending: &&str| {
@@ -180,8 +198,6 @@ pub(super) fn without_others(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::deal::Role;
-    use crate::import::rule::Field;
 
     fn words(header: &str) -> String {
         header_words(header).join(" ")
@@ -205,22 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn the_noun_of_a_header_is_its_subject() {
-        for (header, subject) in [
-            ("Company Country", Subject::Field(Field::Place)),
-            ("Lead investors", Subject::Party(Role::Investor)),
-            ("Date of announcement", Subject::Field(Field::Announced)),
-            ("Betrag (Mio. EUR)", Subject::Field(Field::Amount)),
-            ("Importe", Subject::Field(Field::Amount)),
-            ("Fecha de anuncio", Subject::Field(Field::Announced)),
-            ("target_name", Subject::Party(Role::Recipient)),
-        ] {
-            assert_eq!(
-                subjects(&header_words(header)).first().map(|found| found.0),
-                Some(subject),
-                "{header}"
-            );
-        }
+    fn figures_and_dates_of_companies_are_not_those_of_deals() {
         for header in [
             "Valuation ($B)",
             "Post-money valuation",
@@ -228,10 +229,26 @@ mod tests {
             "Annual revenue",
             "Market Cap",
             "Umsatz",
+            "# investors",
+            "No. of investors",
         ] {
             assert!(no_amount(&header_words(header)).is_some(), "{header}");
         }
-        assert!(is_other_date(&header_words("Year Founded")));
+        for header in [
+            "Year Founded",
+            "Date of incorporation",
+            "Year established",
+            "Expected completion",
+            "Target year",
+            "Commissioning year",
+            "Last funding date",
+            "Fiscal Year",
+            "Fiscal Quarter",
+            "FY",
+            "Tax year",
+        ] {
+            assert!(is_other_date(&header_words(header)), "{header}");
+        }
     }
 
     #[test]
@@ -254,5 +271,13 @@ mod tests {
         }
         assert!(is_no_name("N/A") && is_no_name("Undisclosed Investors") && !is_no_name("Unknown Worlds"));
         assert_eq!(without_others("Sequoia and others"), "Sequoia");
+        for (text, plain) in [
+            ("Zenko[1]", "Zenko"),
+            ("Zenko [a][note 2]", "Zenko"),
+            ("Zenko [UK]", "Zenko [UK]"),
+            ("[1]", "[1]"),
+        ] {
+            assert_eq!(without_references(text), plain);
+        }
     }
 }

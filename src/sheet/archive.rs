@@ -1,4 +1,4 @@
-//! The parts of a workbook that are read or checked directly: hidden rows, and tables that would not fit into memory.
+//! The parts of a workbook that are read or checked directly: hidden rows, the first day of dates, and tables that would not fit into memory.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -87,6 +87,21 @@ impl<'a> Archive<'a> {
             Ok(())
         })?;
         Ok(hidden)
+    }
+
+    /// Returns whether an XLSX file counts its days from 1904.
+    ///
+    /// # Errors
+    /// If the file is damaged.
+    pub(super) fn is_1904(&mut self) -> Result<bool, Problem> {
+        let mut is_1904 = false;
+        self.visit("xl/workbook.xml", |element| {
+            if element.local_name().as_ref() == "workbookPr" {
+                is_1904 = attribute(element, "date1904").is_some_and(|value| value == "1" || value == "true");
+            }
+            Ok(())
+        })?;
+        Ok(is_1904)
     }
 
     fn sheet_path(&mut self, sheet: &str) -> Result<Option<String>, Problem> {

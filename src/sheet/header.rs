@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Column, Grid, Row, Sheet, SheetText, Value};
+use super::{Column, Grid, Row, Sheet, SheetText, Value, merged};
 use crate::invalid::Problem;
 use crate::text::count_of;
 
@@ -20,7 +20,8 @@ const MAX_UNNAMED: usize = 50;
 /// # Errors
 /// If there are no rows, or none on line `header_row`.
 pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result<Sheet, Problem> {
-    let Grid { rows, merged, is_text, mut notes } = grid;
+    let Grid { mut rows, merged, is_1904, is_text, mut notes } = grid;
+    rows.iter_mut().flat_map(|row| &mut row.cells).for_each(strip_direction_marks);
     let (filled, blank): (Vec<Row>, Vec<Row>) =
         rows.into_iter().partition(|row| !row.cells.iter().all(Value::is_blank));
     if filled.is_empty() {
@@ -54,6 +55,7 @@ pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result
     let header_line = filled[index].line;
     let mut texts: Vec<SheetText> = filled[..skipped].iter().filter_map(text_of).collect();
     let mut rows: Vec<Row> = filled.into_iter().skip(index + 1).collect();
+    let merged = merged::fill(&mut rows, &merged);
     name_other_columns(&mut names, &rows, is_text, &mut notes);
     let kept = used_columns(&names, &rows);
     let columns = columns(kept.iter().map(|column| names[*column].as_str()));
@@ -69,7 +71,22 @@ pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result
     }
     let last = rows.iter().rev().take(FOOTERS).filter(|row| row.lone_text().is_some());
     texts.extend(last.filter_map(text_of));
-    Ok(Sheet { columns, header_line, rows, texts, other_table, notes })
+    let merged = merged.into_iter().filter_map(|((line, column), lines)| {
+        let column = kept.iter().position(|kept| *kept == column)?;
+        Some(((line, column), lines))
+    });
+    Ok(Sheet { columns, header_line, rows, texts, merged: merged.collect(), is_1904, other_table, notes })
+}
+
+/// Removes invisible marks of the direction of writing around a text.
+fn strip_direction_marks(cell: &mut Value) {
+    let is_mark =
+        |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let Value::Text(text) = cell else { return };
+    let plain = text.trim();
+    if plain.starts_with(is_mark) || plain.ends_with(is_mark) {
+        *text = plain.trim_matches(|c: char| is_mark(c) || c.is_whitespace()).to_owned();
+    }
 }
 
 /// Takes out rows that repeat the header, as at the top of a page. Returns the first row that is another header: it has

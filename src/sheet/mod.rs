@@ -5,15 +5,20 @@
 //! - `format`, `shown`: what the number format of a cell shows
 //! - `archive`: what is checked or read in the parts of a workbook directly
 //! - `header`: which row is the header
+//! - `merged`: cells that are merged over several rows
 
 mod archive;
 mod format;
 mod header;
+mod merged;
 mod shown;
 #[cfg(test)]
 mod tests;
 mod text;
 mod workbook;
+
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -95,7 +100,7 @@ pub(crate) struct Column {
 }
 
 /// A table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Sheet {
     /// The columns, from left to right.
     pub(crate) columns: Vec<Column>,
@@ -105,6 +110,10 @@ pub(crate) struct Sheet {
     pub(crate) rows: Vec<Row>,
     /// The texts above the header and below the last row, which may speak of all rows.
     pub(crate) texts: Vec<SheetText>,
+    /// The rows over which cells are merged, by the line and the column of each: all of them have what the first one has.
+    pub(crate) merged: HashMap<(usize, usize), RangeInclusive<usize>>,
+    /// Whether numbers that are dates count from 1904, as in workbooks of old versions of Excel for Mac.
+    pub(crate) is_1904: bool,
     /// The header of another table among the rows, whose rows follow it.
     pub(crate) other_table: Option<SheetText>,
     /// What a user should know about how it was read.
@@ -164,9 +173,10 @@ pub(crate) fn read(bytes: &[u8], name: &str, options: &Options) -> Result<Sheet,
 #[derive(Debug, Default)]
 struct Grid {
     rows: Vec<Row>,
-    /// Merged cells of more than one column: first row, first column, last row, last column; rows as in [`Row::line`],
+    /// Merged cells: first row, first column, last row, last column; rows as in [`Row::line`],
     /// columns from 0.
     merged: Vec<[usize; 4]>,
+    is_1904: bool,
     /// Whether they are the records of a text, which may have too many or too few cells.
     is_text: bool,
     notes: Vec<String>,

@@ -303,3 +303,30 @@ proptest! {
         prop_assert_eq!(read, written);
     }
 }
+
+#[test]
+fn what_is_merged_over_rows_holds_for_each_of_them() {
+    let rows = [
+        texts(1, &["Date", "Company", "Amount"]),
+        texts(2, &["2024-03-01", "Zenko", "$5m"]),
+        texts(3, &["", "Rifa", ""]),
+        texts(4, &["2024-03-02", "Bako", "$1m"]),
+        // The cells of one deal over two rows.
+        texts(6, &["2024-03-04", "Cedar", "$2m"]),
+    ];
+    let merged = r#"<mergeCells><mergeCell ref="A2:A3"/><mergeCell ref="C2:C3"/><mergeCell ref="A6:A7"/><mergeCell ref="C6:C7"/></mergeCells>"#;
+    let bytes = workbook(&[("Deals", &rows.concat(), merged)]);
+    let sheet = read(&bytes, "file", &Options::default()).unwrap();
+    assert_eq!(
+        lines(&bytes)[1..],
+        [
+            "2: 2024-03-01 | Zenko | $5m",
+            "3: 2024-03-01 | Rifa | $5m",
+            "4: 2024-03-02 | Bako | $1m",
+            "6: 2024-03-04 | Cedar | $2m"
+        ]
+    );
+    let mut merged: Vec<_> = sheet.merged.into_iter().collect();
+    merged.sort_by_key(|(at, _)| *at);
+    assert_eq!(merged, [((2, 0), 2..=3), ((2, 2), 2..=3), ((3, 0), 2..=3), ((3, 2), 2..=3)]);
+}

@@ -137,7 +137,8 @@ impl<'a> Workbook<'a> {
                         row.is_hidden = true;
                     }
                 }
-                return Ok(Grid { rows: cells.into_values().collect(), merged, ..Grid::default() });
+                let is_1904 = archive.is_1904()?;
+                return Ok(Grid { rows: cells.into_values().collect(), merged, is_1904, ..Grid::default() });
             }
             Self::Xlsb(workbook, _) => {
                 let mut rows = BTreeMap::new();

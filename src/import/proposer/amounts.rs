@@ -3,6 +3,7 @@
 use super::{Column, Proposer};
 use crate::import::cell;
 use crate::import::evidence::{self, describe_decimal_sign};
+use crate::import::profile::Profile;
 use crate::import::rule::{Field, Options, Replacement};
 use crate::import::surroundings::{self, Surroundings};
 use crate::import::vocabulary::{EXPONENTS, Subject};
@@ -46,7 +47,8 @@ impl Proposer<'_> {
                 self.amount_columns(*first, candidates);
             }
             (None, Some(column)) => {
-                self.blocked.push(self.unreadable(*column, "amounts", "amount=COLUMN"));
+                let problem = self.unreadable(*column, "amounts", "amount=COLUMN", Profile::has_amounts);
+                self.blocked.push(problem);
             }
             (None, None) => self.block_partial_amounts(),
         }

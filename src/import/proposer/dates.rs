@@ -3,6 +3,7 @@
 use super::Proposer;
 use crate::date::Epoch;
 use crate::import::evidence::describe_day_order;
+use crate::import::profile::Profile;
 use crate::import::rule::{DateForm, Field, Options};
 use crate::import::vocabulary::Subject;
 use crate::import::words;
@@ -35,7 +36,8 @@ impl Proposer<'_> {
             self.note(column, "by its cells");
             self.date_column(column);
         } else if let Some(column) = named.first().or(years.first()) {
-            self.blocked.push(self.unreadable(*column, "dates", "announced=COLUMN:%d/%m/%Y"));
+            let problem = self.unreadable(*column, "dates", "announced=COLUMN:%d/%m/%Y", Profile::has_dates);
+            self.blocked.push(problem);
         }
     }
 
@@ -43,7 +45,8 @@ impl Proposer<'_> {
         let mut options = Options::default();
         let profile = &self.columns[column].profile;
         if profile.day_numbers > profile.dates + profile.years {
-            options.date = Some(DateForm::DayNumber(Epoch::Excel1900));
+            let epoch = if self.sheet.is_1904 { Epoch::Excel1904 } else { Epoch::Excel1900 };
+            options.date = Some(DateForm::DayNumber(epoch));
             self.note(column, "its numbers are days of a spreadsheet");
         } else {
             let (order, note) = describe_day_order(self.sheet, column);
@@ -64,7 +67,9 @@ impl Proposer<'_> {
         let Some(year) = years.into_iter().find(is_year) else { return false };
         self.take(Field::Year, year, Options::default());
         for field in [Field::Quarter, Field::Month, Field::Day] {
-            if let Some(column) = self.announcing(Subject::Field(field)).first().copied() {
+            let mut parts = self.announcing(Subject::Field(field)).into_iter();
+            // A fiscal quarter is none of the calendar.
+            if let Some(column) = parts.find(|index| !words::is_other_date(&self.columns[*index].words)) {
                 if field == Field::Month && self.mapping.rules_of(Field::Quarter).next().is_some() {
                     // The month says more than the quarter.
                     self.mapping.rules.retain(|rule| rule.field != Field::Quarter);

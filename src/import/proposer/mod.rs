@@ -10,12 +10,12 @@ mod texts;
 use chrono::NaiveDate;
 
 use super::mapping::Mapping;
-use super::profile::Profile;
+use super::profile::{self, Profile};
 use super::proposal::{ColumnUse, Proposal};
 use super::row::RowReader;
 use super::rule::{Field, Options, Origin, Rule};
 use super::vocabulary::Subject;
-use super::{cell, outcome, own, words};
+use super::{cell, noun, outcome, own, words};
 use crate::invalid::Problem;
 use crate::sheet::Sheet;
 use crate::text::quote;
@@ -64,12 +64,18 @@ impl<'s> Proposer<'s> {
         let column = |(index, column): (usize, &crate::sheet::Column)| {
             let words = words::header_words(&column.header);
             let is_rejects = index < skipped;
+            let profile = Profile::of(sheet, index, today);
             Column {
-                subjects: if is_rejects { Vec::new() } else { words::subjects(&words) },
+                subjects: if is_rejects { Vec::new() } else { noun::subjects(&column.header) },
                 words,
-                profile: Profile::of(sheet, index, today),
+                reason: if is_rejects {
+                    Some("it is of an earlier import".to_owned())
+                } else {
+                    noun::other_subject(&column.header, profile.money * 2 >= profile.filled)
+                        .map(str::to_owned)
+                },
+                profile,
                 evidence: Vec::new(),
-                reason: is_rejects.then(|| "it is of an earlier import".to_owned()),
                 is_used: is_rejects,
             }
         };
@@ -123,13 +129,21 @@ impl<'s> Proposer<'s> {
         }
     }
 
-    fn unreadable(&self, column: usize, what: &str, example: &str) -> Problem {
+    /// Returns the problem of a column most of whose cells are not what its header says, with the first that does not fit.
+    fn unreadable(
+        &self,
+        column: usize,
+        what: &str,
+        example: &str,
+        fits: impl Fn(&Profile) -> bool,
+    ) -> Problem {
         let name = &self.sheet.columns[column].name;
-        let first = self
-            .sheet
-            .rows
-            .iter()
-            .find_map(|row| Some((row.line, cell::text(row.cells.get(column)?)?.into_owned())));
+        let mut rows = self.sheet.rows.iter().filter(|row| !words::is_label_row(row));
+        let first = rows.find_map(|row| {
+            let value = row.cells.get(column)?;
+            let text = cell::text(value)?.into_owned();
+            (!fits(&Profile::of_cell(value, self.today))).then_some((row.line, text))
+        });
         let such_as =
             first.map(|(line, text)| format!(", such as {} (line {line})", quote(&text))).unwrap_or_default();
         Problem::new(format!(
@@ -161,10 +175,25 @@ impl<'s> Proposer<'s> {
                 self.blocked.push(Problem { message, hint: Some(self.hint(problem)) });
             }
         }
-        self.blocked.splice(0..0, self.side_by_side());
+        self.blocked.splice(0..0, self.no_header().into_iter().chain(self.side_by_side()));
         let columns =
             self.columns.iter().enumerate().map(|(index, column)| self.column_use(index, column)).collect();
         Proposal { columns, blocked: self.blocked, is_own: false, mapping: self.mapping }
+    }
+
+    /// Returns the problem of a table without a header, whose first row stands in its place: it has a day or an amount.
+    fn no_header(&self) -> Option<Problem> {
+        let is_data = |header: &str| profile::is_day(header, self.today) || profile::is_money(header);
+        let data = self.sheet.columns.iter().find(|column| is_data(&column.header))?;
+        let message = format!(
+            "line {} should be the header, and {} in it is a date or an amount: the table seems to have no header",
+            self.sheet.header_line,
+            quote(&data.header)
+        );
+        Some(Problem::new(message).hint(
+            "put a row before it that names the columns, such as Date,Company,Amount; if another row is the header, name it: \
+             --header-row N",
+        ))
     }
 
     /// Returns the problem of two tables beside each other: the columns of dates and companies stand twice.

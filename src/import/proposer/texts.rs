@@ -6,6 +6,8 @@ use crate::import::cell;
 use crate::import::evidence::{self, Shown, at};
 use crate::import::rule::{Field, Options, Origin, Replacement, Rule};
 use crate::import::vocabulary::{self, Subject};
+use crate::invalid::Problem;
+use crate::sheet::Row;
 use crate::text::{fold, quote};
 
 /// What the texts of a column may be that no word is known for.
@@ -57,7 +59,7 @@ impl Proposer<'_> {
     fn has_names(&self, column: usize) -> bool {
         let column = &self.columns[column];
         let profile = &column.profile;
-        let others = profile.dates + profile.money + profile.urls;
+        let others = profile.dates + profile.money + profile.urls + profile.numbers;
         !column.is_used && column.reason.is_none() && (profile.filled == 0 || others * 2 < profile.filled)
     }
 
@@ -77,7 +79,7 @@ impl Proposer<'_> {
         let separator = evidence::separator(self.sheet, column);
         // A company is one name, with or without commas; investors are listed.
         let is_sure =
-            |shown: &Shown<&str>| role != Role::Recipient || shown.value == ";" || shown.value == "|";
+            |shown: &Shown<&str>| role != Role::Recipient || [";", "|", "、"].contains(&shown.value);
         if let Some(shown) = separator.filter(is_sure) {
             options.split = Some(shown.value.to_owned());
             self.note(column, format!("lists divided by {} as in {}", quote(shown.value), at(&shown)));
@@ -121,6 +123,9 @@ impl Proposer<'_> {
                     );
                 }
                 self.take(field, column, options);
+                if field == Place {
+                    self.block_other_places(column);
+                }
                 if !matches!(field, Tag | Note) {
                     break;
                 }
@@ -130,6 +135,23 @@ impl Proposer<'_> {
             && let Some(column) = self.announcing(Subject::Name).first()
         {
             self.take(Field::Title, *column, Options::default());
+        }
+    }
+
+    /// Refuses a sheet with two columns of places that have the same header and other cells.
+    fn block_other_places(&mut self, first: usize) {
+        let text =
+            |row: &Row, column: usize| row.cells.get(column).and_then(cell::text).map(|text| fold(&text));
+        let is_other = |column: &usize| {
+            *column != first
+                && self.columns[*column].words == self.columns[first].words
+                && self.sheet.rows.iter().any(|row| text(row, first) != text(row, *column))
+        };
+        if let Some(other) = (0..self.columns.len()).find(is_other) {
+            let [first, other] = [first, other].map(|column| &self.sheet.columns[column].name);
+            let problem = format!("{} and {} may both be the place of the deals", quote(first), quote(other));
+            let hint = format!("name the one in which the money is spent: --map 'place={other},…'");
+            self.blocked.push(Problem::new(problem).hint(hint));
         }
     }
 

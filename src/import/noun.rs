@@ -1,0 +1,245 @@
+//! What a header is about by its noun: the country in "Investor country", which is no investor.
+
+use super::rule::Field;
+use super::vocabulary::{AFTER_COMPANIES, COMPANIES_BEFORE_ATTRIBUTES, HEADERS, OTHER_PLACES, Subject};
+use super::words::{all_header_words, contains, header_words, is_filler, no_amount};
+use crate::deal::Role;
+
+/// From this rank on, the header of a column has more words than those of its subject.
+const INEXACT: usize = 100;
+
+/// What a header announces, and how well its words fit: 0 is best.
+pub(super) fn subjects(header: &str) -> Vec<(Subject, usize)> {
+    let words = header_words(header);
+    let mut found = Vec::new();
+    for (subject, phrases) in HEADERS {
+        let ranks = phrases.iter().enumerate().filter_map(|(rank, phrase)| {
+            let parts: Vec<&str> = phrase.split(' ').collect();
+            let at = words.windows(parts.len()).rposition(|window| window.iter().eq(parts.iter()))?;
+            if parts.len() == words.len() {
+                return Some(rank);
+            }
+            // The last words of a header are its noun: the place in "Company Country".
+            let distance = words.len() - at - parts.len();
+            Some(INEXACT + 100 * distance + 10 * (words.len() - parts.len()) + rank / 10)
+        });
+        found.extend(ranks.min().map(|rank| (*subject, rank)));
+    }
+    let noun = Noun::of(header);
+    found.retain(|(subject, _)| noun.may_be(*subject, &words));
+    found.sort_by_key(|(_, rank)| *rank);
+    found
+}
+
+/// Why a header announces nothing of a deal although it names a company or a place.
+pub(super) fn other_subject(header: &str, is_money: bool) -> Option<&'static str> {
+    let words = header_words(header);
+    let noun = Noun::of(header);
+    let is_size = noun.is_size_of_company(&words);
+    if noun.is_company || (is_money && !is_size) || !(is_size || subjects(header).is_empty()) {
+        None
+    } else if is_other_place(&words) {
+        Some("it is not the place of the deal")
+    } else {
+        noun.companies.first().map(|_| "it describes a company and is none")
+    }
+}
+
+/// What is known of the noun of a header.
+struct Noun {
+    /// Whether it is a company.
+    is_company: bool,
+    /// The roles of the companies that the header names, as its noun or beside it.
+    companies: Vec<Role>,
+}
+
+impl Noun {
+    fn of(header: &str) -> Self {
+        let phrases = HEADERS.iter().filter_map(|(subject, phrases)| match subject {
+            Subject::Party(role) => Some((*role, *phrases)),
+            _ => None,
+        });
+        let phrases: Vec<(Role, &str)> =
+            phrases.flat_map(|(role, phrases)| phrases.iter().map(move |phrase| (role, *phrase))).collect();
+        let words = header_words(header);
+        let named = phrases.iter().filter(|(_, phrase)| contains(&words, phrase));
+        // "Company / Project" is a company under another word.
+        let mut alternatives = header.split(['/', '&', '+']).map(noun_last);
+        Self {
+            is_company: no_amount(&words).is_none() && alternatives.any(|words| is_company(&words, &phrases)),
+            companies: named.map(|(role, _)| *role).collect(),
+        }
+    }
+
+    /// Whether a header of this noun may announce a subject.
+    fn may_be(&self, subject: Subject, words: &[String]) -> bool {
+        use Field::{Amount, Id, Kind, Place, PlaceName, Publisher, Quote, Round, Source, Status, Title};
+        match subject {
+            Subject::Party(_) => self.is_company,
+            Subject::Field(Place | PlaceName) => {
+                let is_of_other = !self.companies.is_empty() && !self.companies.contains(&Role::Recipient);
+                !self.is_company && !is_other_place(words) && !is_of_other
+            }
+            Subject::Field(Kind | Status | Round | Id | Title | Source | Publisher | Quote) => {
+                self.companies.is_empty()
+            }
+            Subject::Field(Amount) => !self.is_size_of_company(words),
+            Subject::Field(_) | Subject::Name => true,
+        }
+    }
+
+    /// Whether it is the size or the value of a company: "Company size", but not "Target deal value".
+    fn is_size_of_company(&self, words: &[String]) -> bool {
+        let is_size = |word: &str| ["size", "value", "volume"].contains(&word);
+        let [company, size] = words else { return false };
+        !self.companies.is_empty() && is_size(size) && !is_size(company)
+    }
+}
+
+fn is_other_place(words: &[String]) -> bool {
+    words.iter().any(|word| OTHER_PLACES.contains(&word.as_str()))
+}
+
+/// Whether words end with a company, but for words that may follow it.
+fn is_company(words: &[String], phrases: &[(Role, &str)]) -> bool {
+    let is_after = |word: &str| {
+        AFTER_COMPANIES.contains(&word) || is_filler(word) || word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    if words.first().is_some_and(|word| COMPANIES_BEFORE_ATTRIBUTES.contains(&word.as_str())) {
+        return true;
+    }
+    let mut end = words.len();
+    loop {
+        let is_end = |(_, phrase): &(Role, &str)| {
+            let parts: Vec<&str> = phrase.split(' ').collect();
+            end >= parts.len() && words[end - parts.len()..end].iter().eq(parts.iter())
+        };
+        if phrases.iter().any(is_end) {
+            return true;
+        }
+        match end.checked_sub(1).filter(|last| is_after(&words[*last])) {
+            Some(last) => end = last,
+            None => return false,
+        }
+    }
+}
+
+/// Returns the words of a header with its noun at the end: "Country of the investor" as "investor country". What is in
+/// brackets behind it says more of it.
+fn noun_last(header: &str) -> Vec<String> {
+    const PREPOSITIONS: [&str; 14] =
+        ["of", "for", "in", "de", "du", "des", "d", "del", "von", "der", "fur", "pour", "para", "by"];
+    let outside = header.split(['(', '[']).next().filter(|outside| !outside.trim().is_empty());
+    let words = all_header_words(outside.unwrap_or(header));
+    let preposition = words.iter().skip(1).position(|word| PREPOSITIONS.contains(&word.as_str()));
+    match preposition.map(|at| words.split_at(at + 1)) {
+        // "Acquired by" is a phrase, and "Name of the company" a company.
+        Some((noun, rest)) if rest[0] != "by" && !noun.iter().all(|word| is_filler(word)) => {
+            [&rest[1..], noun].concat()
+        }
+        _ => words,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn best(header: &str) -> Option<Subject> {
+        subjects(header).first().map(|found| found.0)
+    }
+
+    #[test]
+    fn the_noun_of_a_header_is_its_subject() {
+        for (header, subject) in [
+            ("Company Country", Subject::Field(Field::Place)),
+            ("Lead investors", Subject::Party(Role::Investor)),
+            ("Date of announcement", Subject::Field(Field::Announced)),
+            ("Betrag (Mio. EUR)", Subject::Field(Field::Amount)),
+            ("Importe", Subject::Field(Field::Amount)),
+            ("Fecha de anuncio", Subject::Field(Field::Announced)),
+            ("target_name", Subject::Party(Role::Recipient)),
+            ("Name of Startup", Subject::Party(Role::Recipient)),
+            ("Nombre de la empresa", Subject::Party(Role::Recipient)),
+            ("Empresa objetivo", Subject::Party(Role::Recipient)),
+            ("Company acquired", Subject::Party(Role::Recipient)),
+            ("Company (HQ)", Subject::Party(Role::Recipient)),
+            ("Investor(s)", Subject::Party(Role::Investor)),
+            ("Investor 2", Subject::Party(Role::Investor)),
+            ("Investor legal name", Subject::Party(Role::Investor)),
+            ("Acquired by", Subject::Party(Role::Investor)),
+            ("Investing company", Subject::Party(Role::Investor)),
+            ("Investors in the round", Subject::Party(Role::Investor)),
+            ("Company / Project", Subject::Party(Role::Recipient)),
+            ("Target deal value", Subject::Field(Field::Amount)),
+        ] {
+            assert_eq!(best(header), Some(subject), "{header}");
+        }
+    }
+
+    #[test]
+    fn what_describes_a_company_is_none() {
+        for header in [
+            "Business Model",
+            "Company type",
+            "Company URL",
+            "Company website",
+            "Company country",
+            "Company status",
+            "Company size",
+            "Company stage",
+            "Target sector",
+            "Investor type",
+            "Investor location",
+            "Investor country",
+            "Country of the investor",
+            "Type of investor",
+            "Investor nationality",
+            "# investors",
+            "No. of investors",
+            "Acquirer type",
+            "Acquirer nation",
+            "Supplier type",
+            "Vendor ID",
+            "Contractor country",
+            "Customer segment",
+        ] {
+            let found = subjects(header);
+            let is_place = |subject: &Subject| *subject == Subject::Field(Field::Place);
+            assert!(
+                found.iter().all(|(subject, _)| is_place(subject) && header == "Company country"),
+                "{header}: {found:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn places_where_money_comes_from_are_not_those_of_deals() {
+        for header in [
+            "Source Country",
+            "Home country",
+            "Investor country",
+            "Acquirer country",
+            "HQ Country",
+            "Headquarters Location",
+            "Country of origin",
+            "Parent country",
+            "Source City",
+            "Supplier country",
+        ] {
+            assert!(best(header).is_none_or(|found| found == Subject::Field(Field::Source)), "{header}");
+            assert_eq!(
+                subjects(header).iter().find(|(subject, _)| {
+                    matches!(subject, Subject::Field(Field::Place | Field::PlaceName))
+                }),
+                None,
+                "{header}"
+            );
+        }
+        for header in
+            ["Destination Country", "Host country", "Target country", "Project country", "Target nation"]
+        {
+            assert_eq!(best(header), Some(Subject::Field(Field::Place)), "{header}");
+        }
+    }
+}
