@@ -164,6 +164,28 @@ Examples:
   OUTLAY_IN=USD outlay config
   OUTLAY_CONFIG= outlay totals      without the file";
 
+pub(super) const COMPLETIONS: &str = "\
+Bash, in ~/.bashrc:
+  source <(outlay completions bash)
+
+Zsh, in ~/.zshrc after compinit:
+  source <(outlay completions zsh)
+
+Fish:
+  outlay completions fish > ~/.config/fish/completions/outlay.fish
+
+PowerShell, in $PROFILE:
+  outlay completions powershell | Out-String | Invoke-Expression
+
+Examples:
+  outlay completions bash
+  outlay completions zsh -o ~/.zsh/_outlay";
+
+pub(super) const MAN: &str = "\
+Examples:
+  outlay man ~/.local/share/man/man1
+  outlay man pages && man -l pages/outlay-totals.1";
+
 pub(super) const CHANGES: &str = "\
 Examples:
   outlay changes --since 2025-02 --until 2025-02 --in USD

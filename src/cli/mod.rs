@@ -5,12 +5,16 @@
 //! - `edits`: the arguments of the commands that change a dataset
 //! - `settings`: the environment and the configuration file
 //! - `keywords`: flags whose values are words
+//! - `completion`: scripts of shells, and the names that complete a command line
+//! - `manual`: manual pages
 //! - `help`: examples and exit codes
 
+mod completion;
 mod edits;
 mod filters;
 mod help;
 mod keywords;
+mod manual;
 mod reports;
 mod settings;
 
@@ -23,10 +27,11 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use self::settings::Environment;
 
+use self::completion::Shell;
 use self::keywords::words;
 use self::settings::Settings;
 use crate::commands::{self, Color, Command, Input, Output, Reading, Request, SheetOptions, print_messages};
-use crate::error::{Exit, Message};
+use crate::error::{Error, Exit, Message};
 use crate::invalid::{Problem, nearest};
 use crate::render::{Format, escape_for_terminal};
 use crate::sheet::Options;
@@ -213,6 +218,29 @@ enum Sub {
     /// which `OUTLAY_CONFIG` names. The output says where the file is.
     #[command(after_long_help = help::CONFIG)]
     Config,
+    /// Write the script that makes a shell complete command lines
+    ///
+    /// Completes commands, flags, their values, and the names of the dataset in use: companies, regions, tags, sources, ids
+    /// of deals and fields.
+    #[command(after_long_help = help::COMPLETIONS)]
+    Completions(CompletionsArgs),
+    /// Write manual pages into a folder
+    #[command(after_long_help = help::MAN)]
+    Man(ManArgs),
+}
+
+#[derive(Debug, Args)]
+struct CompletionsArgs {
+    /// The shell
+    #[arg(value_name = "SHELL", value_parser = words::<Shell>())]
+    shell: Shell,
+}
+
+#[derive(Debug, Args)]
+struct ManArgs {
+    /// The folder, which is created if it does not exist
+    #[arg(value_name = "FOLDER")]
+    folder: PathBuf,
 }
 
 impl Sub {
@@ -242,7 +270,9 @@ impl Sub {
             | Self::Remove(_)
             | Self::Fmt(_)
             | Self::Merge(_)
-            | Self::Config => None,
+            | Self::Config
+            | Self::Completions(_)
+            | Self::Man(_) => None,
         }
     }
 }
@@ -255,11 +285,14 @@ fn threads(count: &str) -> Result<usize, Problem> {
 
 impl Sub {
     /// Returns the command, with what no flag says from `settings`.
-    fn command(mut self, settings: &Settings) -> Command {
+    ///
+    /// # Errors
+    /// If a text about the command line cannot be made.
+    fn command(mut self, settings: &Settings) -> Result<Command, Error> {
         if let Some(rates) = self.rate_args() {
             rates.fill_in(settings.target.value, settings.at.value, settings.missing.value);
         }
-        match self {
+        Ok(match self {
             Self::List(args) => args.into(),
             Self::Export(args) => args.into(),
             Self::Show(args) => Command::Show(args.ids, args.knowledge.into(), args.conversion.into()),
@@ -284,13 +317,18 @@ impl Sub {
             Self::Fmt(args) => args.into(),
             Self::Merge(args) => Command::Merge(args.first, args.second),
             Self::Config => Command::Config(settings.rows(), settings.description()),
-        }
+            Self::Completions(args) => Command::Print(completion::script(args.shell, &mut Cli::command())?),
+            Self::Man(args) => Command::Manual(args.folder, manual::pages(Cli::command())?),
+        })
     }
 }
 
 impl Cli {
     /// Returns the request, with what no flag says from `settings`.
-    fn request(self, mut settings: Settings) -> Request {
+    ///
+    /// # Errors
+    /// As [`Sub::command`].
+    fn request(self, mut settings: Settings) -> Result<Request, Error> {
         let GlobalArgs { data, rates, max_rate_age, validate, threads, format, output, color, wrap, .. } =
             self.global;
         let table = Options {
@@ -313,7 +351,7 @@ impl Cli {
             _ => settings.format.value,
         };
         settings.format.flag("--format", format);
-        let mut command = sub.command(&settings);
+        let mut command = sub.command(&settings)?;
         if let Command::Import(import) = &mut command {
             import.sheet = sheet.clone();
         }
@@ -329,7 +367,7 @@ impl Cli {
             color: settings.color.value.unwrap_or(Color::Auto),
             wraps: settings.wrap.value.unwrap_or_default(),
         };
-        Request {
+        Ok(Request {
             input,
             reading: Reading::new(threads, validate),
             sheet,
@@ -337,7 +375,7 @@ impl Cli {
             max_rate_age: settings.max_rate_age.value,
             output,
             command,
-        }
+        })
     }
 }
 
@@ -350,22 +388,46 @@ pub fn run(
     stdout: &mut (impl Write + Send),
     stderr: &mut impl Write,
 ) -> Exit {
+    if let Some(shell) = environment.completes_for() {
+        return complete(shell, args, environment, stdout);
+    }
     let line = match command_line(args) {
         Ok(line) => line,
         Err(error) => return print_error(&error, stdout, stderr),
     };
-    let settings = match Settings::read(environment) {
-        Ok(settings) => settings,
+    let request = Settings::read(environment).and_then(|settings| line.request(settings));
+    let request = match request {
+        Ok(request) => request,
         Err(error) => {
             print_messages(&error.messages(), stderr, Color::Auto.on_stderr());
             return error.exit();
         }
     };
-    let request = line.request(settings);
     commands::run(&request, stdout, stderr).unwrap_or_else(|error| {
         print_messages(&error.messages(), stderr, request.output.color.on_stderr());
         error.exit()
     })
+}
+
+/// Completes the command line after `--` in `args`, for the script of a shell, and returns the exit code. Nothing is said
+/// if it fails, as the user is typing.
+fn complete(
+    shell: Shell,
+    args: impl IntoIterator<Item = OsString>,
+    environment: &Environment,
+    stdout: &mut impl Write,
+) -> Exit {
+    let words = args.into_iter().skip_while(|word| word != "--").skip(1).collect();
+    let environment = environment.clone();
+    let request = move |data: Option<PathBuf>| {
+        let mut line = command_line(["outlay", "list"].map(OsString::from)).ok()?;
+        line.global.data = data;
+        line.request(Settings::read(&environment).ok()?).ok()
+    };
+    match completion::complete(shell, Cli::command(), words, request, stdout) {
+        Ok(()) => Exit::Success,
+        Err(_) => Exit::Fault,
+    }
 }
 
 /// Parses a command line, without any environment.
@@ -374,7 +436,7 @@ pub fn run(
 /// If `args` are invalid or ask for help or the version.
 #[cfg(test)]
 pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request, clap::Error> {
-    Ok(command_line(args)?.request(Settings::default()))
+    Ok(command_line(args)?.request(Settings::default()).expect("no setting is wrong"))
 }
 
 /// Parses a command line.

@@ -9,6 +9,7 @@ use std::str::FromStr;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::completion::{self, Shell};
 use super::reports::{Missing, Target};
 use crate::commands::{Color, SettingRow};
 use crate::dataset::Position;
@@ -28,6 +29,8 @@ pub struct Environment {
     target: Option<OsString>,
     /// `OUTLAY_FORMAT`: the output format.
     format: Option<OsString>,
+    /// `OUTLAY_COMPLETE`: the shell that asks for completions.
+    shell: Option<OsString>,
     config: Option<ConfigFile>,
 }
 
@@ -41,8 +44,14 @@ impl Environment {
             data: variable(DATA),
             target: variable(IN),
             format: variable(FORMAT),
+            shell: variable(completion::VARIABLE),
             config: ConfigFile::locate(env::var_os("OUTLAY_CONFIG")),
         }
+    }
+
+    /// Returns the shell that asks for completions; `None` if a command line is to be carried out.
+    pub(super) fn completes_for(&self) -> Option<Shell> {
+        self.shell.as_ref()?.to_str()?.parse().ok()
     }
 }
 

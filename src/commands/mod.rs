@@ -13,6 +13,8 @@
 //! - `editor`: a deal in the user's editor
 //! - `prompt`: questions on the terminal
 //! - `proposal`: a proposed mapping, shown and changed on the terminal
+//! - `names`: the names that a dataset has
+//! - `manual`: manual pages as files
 //! - `preview`: deals of a dataset in memory, as a table or a card
 
 mod changes;
@@ -20,7 +22,9 @@ mod check;
 mod convert;
 mod editor;
 mod import;
+mod manual;
 mod merge;
+mod names;
 mod new_deal;
 mod preview;
 mod prompt;
@@ -51,6 +55,7 @@ pub(crate) use crate::io::output::{Color, Output};
 pub(crate) use crate::io::sheet_dataset::SheetOptions;
 pub(crate) use crate::report::SettingRow;
 pub(crate) use import::Import;
+pub(crate) use names::{NameKind, names};
 pub(crate) use new_deal::{NewCitation, NewDeal, NewProgress, NewRevision};
 
 /// A parsed command line, in terms of the domain.
@@ -123,6 +128,10 @@ pub(crate) enum Command {
     Format(Layout),
     /// Merge two datasets.
     Merge(PathBuf, PathBuf),
+    /// A text about the command line itself.
+    Print(Vec<u8>),
+    /// Manual pages with the names of their files, into a folder.
+    Manual(PathBuf, Vec<(String, Vec<u8>)>),
     /// The settings, and what a reader must know of them.
     Config(Vec<SettingRow>, String),
 }
@@ -230,6 +239,10 @@ pub(crate) fn run(
         request.output.write_bytes(merge::files(first, second)?.as_bytes(), stdout)?;
         return Ok(Exit::Success);
     }
+    if let Command::Print(text) = &request.command {
+        request.output.write_bytes(text, stdout)?;
+        return Ok(Exit::Success);
+    }
     let format = request.output.format()?;
     request.command.check(format)?;
     let mut report = match answer(request, format, stdout) {
@@ -329,10 +342,11 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Import(import) => import::report(import, &request.input, audience),
         Command::Remove(Removal::Deal(id), consent) => update::remove(request, id, *consent),
         Command::Remove(Removal::Import(name), consent) => update::remove_import(request, name, *consent),
+        Command::Manual(folder, pages) => manual::write(folder, pages),
         Command::Config(rows, about) => Ok(report::settings(rows, about)),
         Command::Format(layout) => update::format(&request.input, *layout),
         // `run` and `answer` write them.
-        Command::Merge(..) | Command::Export(..) => Ok(Report::default()),
+        Command::Merge(..) | Command::Print(_) | Command::Export(..) => Ok(Report::default()),
     }
 }
 

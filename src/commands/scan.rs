@@ -399,7 +399,7 @@ impl Pass<'_> {
     }
 
     /// Returns what `read` adds to a set for each deal, of which at least `fields` are read.
-    fn names(
+    pub(super) fn names(
         &self,
         fields: FieldSet,
         read: impl Fn(&Deal<'_>, &mut BTreeSet<String>) + Sync,

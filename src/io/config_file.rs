@@ -49,10 +49,15 @@ impl ConfigFile {
     /// Returns the file that `text` names in this one: `~/` is the home folder, and other relative paths start at the folder
     /// of this file.
     pub(crate) fn resolve(&self, text: &str) -> PathBuf {
-        if let (Some(rest), Ok(home)) = (text.strip_prefix("~/"), etcetera::home_dir()) {
-            return home.join(rest);
-        }
-        self.path.parent().unwrap_or(Path::new("")).join(text)
+        self.path.parent().unwrap_or(Path::new("")).join(expand_home(text))
+    }
+}
+
+/// Returns the path in a text, in which `~/` is the home folder.
+pub(crate) fn expand_home(text: &str) -> PathBuf {
+    match (text.strip_prefix("~/"), etcetera::home_dir()) {
+        (Some(rest), Ok(home)) => home.join(rest),
+        _ => text.into(),
     }
 }
 
