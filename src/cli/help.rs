@@ -1,15 +1,48 @@
-//! Texts below the help of each command: examples and exit codes.
+//! The overview of the commands, and the texts of the help of each: examples and exit codes.
 
-pub(super) const TOP_SHORT: &str = "\
-Examples:
-  outlay                                      the deals of the built-in dataset
-  outlay totals --in USD                      their totals, in US dollars
-  outlay show coreweave-openai                one deal, with its sources
-  outlay list --region europe --in EUR        the deals that go to Europe, in euros
-  outlay --data deals.json list -o deals.csv  your own file, as a spreadsheet
+use clap::Command;
 
-`outlay COMMAND -h` shows the flags of a command, and `outlay COMMAND --help` all
-flags with their values and examples.";
+/// The commands under their headings, in the order of the overview.
+const HEADINGS: [(&str, &[&str]); 5] = [
+    ("Ask", &["list", "show", "totals", "convert", "rates", "companies", "regions", "changes", "diff"]),
+    ("Keep", &["init", "add", "revise", "progress", "edit", "import", "remove", "merge", "fmt"]),
+    ("Check", &["check", "verify"]),
+    ("Publish", &["export", "chart", "report"]),
+    ("Set up", &["config", "completions", "man", "help"]),
+];
+
+/// Returns the help of the program: the commands under headings, on one screen.
+pub(super) fn overview(command: &Command) -> String {
+    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+    let mut text = format!("{about}\n\nUsage: outlay [OPTIONS] [COMMAND]\n\n");
+    for (heading, names) in HEADINGS {
+        text.push_str(&format!("{heading}:\n"));
+        for command in names.iter().filter_map(|name| command.find_subcommand(name)) {
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            text.push_str(&format!("  {:11}  {about}\n", command.get_name()));
+        }
+    }
+    text.push_str(TOP_MORE);
+    text
+}
+
+const TOP_MORE: &str = "
+`outlay COMMAND --help` shows examples and all options; `-h` is shorter.
+`outlay help topics`: amounts, dates, places and exit codes.
+";
+
+/// Puts the examples of each command before its options, and adds to its short help where the rest is.
+pub(super) fn with_examples_first(command: Command) -> Command {
+    let Some(examples) = command.get_after_long_help().cloned() else { return command };
+    command.help_template(TEMPLATE).before_long_help(examples).after_long_help("").after_help(MORE)
+}
+
+/// The help of a command; `{before-help}` has the examples.
+const TEMPLATE: &str = "\
+{about-with-newline}
+{usage-heading} {usage}
+
+{before-help}{all-args}{after-help}";
 
 pub(super) const TOP: &str = "\
 Examples:
@@ -26,7 +59,7 @@ Exit codes:
   3  the answer is complete except for amounts that could not be converted";
 
 /// Where `-h` points for what it leaves out.
-pub(super) const MORE: &str = "\
+const MORE: &str = "\
 `--help` also shows the global flags (--data, --rates, --format, --output, …),
 the values of each flag and examples.";
 
@@ -158,6 +191,7 @@ The file is TOML. Relative paths start at its folder, and ~/ is the home folder.
   max-rate-age = 30                 in days
   color = \"never\"
   wrap = true                       wrap long texts in tables
+  pager = \"less -S\"                 what shows long results on a terminal; \"\" for nothing
 
 Examples:
   outlay config
@@ -185,6 +219,12 @@ pub(super) const MAN: &str = "\
 Examples:
   outlay man ~/.local/share/man/man1
   outlay man pages && man -l pages/outlay-totals.1";
+
+pub(super) const HELP: &str = "\
+Examples:
+  outlay help totals
+  outlay help topics
+  outlay help amounts";
 
 pub(super) const CHANGES: &str = "\
 Examples:
@@ -231,3 +271,25 @@ Examples:
   outlay --data deals.json import rounds.xlsx --save-map rounds.map \\
     --map 'amount=\"Money Raised\",currency=USD,announced=Date,party=Company:recipient'
   outlay --data deals.json import more.csv --map-file rounds.map";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+    use crate::cli::Cli;
+
+    #[test]
+    fn the_overview_has_every_command_and_fits_a_screen() {
+        let command = Cli::command();
+        let text = overview(&command);
+        assert!(text.lines().count() <= 40, "{text}");
+        for line in text.lines() {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
+        for name in command.get_subcommands().map(Command::get_name) {
+            let count = HEADINGS.iter().flat_map(|(_, names)| *names).filter(|known| **known == name).count();
+            assert_eq!(count, 1, "{name} belongs under one heading");
+        }
+    }
+}

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use clap::builder::{PossibleValue, TypedValueParser};
 use clap::{Arg, Command};
 
+use super::help;
 use crate::deal::Status;
 use crate::invalid::{Keywords, Problem};
 use crate::query::{RateBasis, StatusWanted};
@@ -139,9 +140,10 @@ impl Keywords for RateBasis {
 /// This builds the arguments of all commands, which takes longer than a short question: only help needs it.
 pub(super) fn list_in_long_help(mut command: Command) -> Command {
     command.build();
+    let overview = help::overview(&command);
     command
-        .mut_args(describe)
-        .mut_subcommands(|command| command.mut_args(describe).after_help(super::help::MORE))
+        .override_help(overview)
+        .mut_subcommands(|command| help::with_examples_first(command.mut_args(describe)))
 }
 
 fn describe(arg: Arg) -> Arg {

@@ -5,30 +5,36 @@
 //! - `edits`: the arguments of the commands that change a dataset
 //! - `settings`: the environment and the configuration file
 //! - `keywords`: flags whose values are words
+//! - `global`: the arguments of all commands
+//! - `guide`: the arguments of the commands about the program itself
 //! - `completion`: scripts of shells, and the names that complete a command line
 //! - `manual`: manual pages
-//! - `help`: examples and exit codes
+//! - `help`: the overview of the commands; examples and exit codes
+//! - `topics`: topics of the help
 
 mod completion;
 mod edits;
 mod filters;
+mod global;
+mod guide;
 mod help;
 mod keywords;
 mod manual;
 mod reports;
 mod settings;
+mod topics;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::error::{ContextKind, ErrorKind};
-use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use self::settings::Environment;
 
 use self::completion::Shell;
-use self::keywords::words;
+use self::global::{GlobalArgs, OutputArgs};
 use self::settings::Settings;
 use crate::commands::{self, Color, Command, Input, Output, Reading, Request, SheetOptions, print_messages};
 use crate::error::{Error, Exit, Message};
@@ -36,13 +42,13 @@ use crate::invalid::{Problem, nearest};
 use crate::render::{Format, escape_for_terminal};
 use crate::sheet::Options;
 
-/// Track announced investments: who announced what, where, how much in your currency, how certain, and who says so.
+/// Track announced investments: who announced what, where, how much, who says so
 #[derive(Debug, Parser)]
 #[command(
     name = "outlay",
     version,
     max_term_width = 100,
-    after_help = help::TOP_SHORT,
+    disable_help_subcommand = true,
     after_long_help = help::TOP
 )]
 struct Cli {
@@ -50,66 +56,6 @@ struct Cli {
     global: GlobalArgs,
     #[command(subcommand)]
     command: Option<Sub>,
-}
-
-#[derive(Debug, Args)]
-struct GlobalArgs {
-    /// Dataset: a JSON document, JSON Lines, Parquet, or a spreadsheet, which is only read; `-` is standard input [default: `$OUTLAY_DATA`, else the
-    /// built-in deals]
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Data", hide_short_help = true)]
-    data: Option<PathBuf>,
-    /// Mapping of a spreadsheet's columns: FIELD=COLUMN pairs, separated by commas [default: by headers and cells]
-    #[arg(long, global = true, value_name = "MAP", help_heading = "Spreadsheets", hide_short_help = true)]
-    map: Option<String>,
-    /// Read the mapping from a file
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Spreadsheets", hide_short_help = true)]
-    #[arg(conflicts_with = "map")]
-    map_file: Option<PathBuf>,
-    /// Sheet of a workbook, by name or number [default: the one with most cells]
-    #[arg(long, global = true, value_name = "SHEET", help_heading = "Spreadsheets", hide_short_help = true)]
-    sheet: Option<String>,
-    /// Row of the header, from 1 [default: the first that looks like one]
-    #[arg(long, global = true, value_name = "ROW", help_heading = "Spreadsheets", hide_short_help = true)]
-    header_row: Option<usize>,
-    /// Encoding of a text file [default: by its content]
-    #[arg(long, global = true, value_name = "NAME", help_heading = "Spreadsheets", hide_short_help = true)]
-    encoding: Option<String>,
-    /// A file of exchange rates, which take precedence over the built-in ones
-    ///
-    /// The ECB's CSV, a CSV with the header `date,base,quote,rate`, or price lines of ledger, hledger or beancount.
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Data", hide_short_help = true)]
-    rates: Vec<PathBuf>,
-    /// Maximum age of a rate, in days [default: 7 for daily series, none for others]
-    #[arg(long, global = true, value_name = "DAYS", help_heading = "Data", hide_short_help = true)]
-    max_rate_age: Option<u32>,
-    /// Validate the whole file. Files over 64 MB are otherwise only checked as far as the command reads them
-    #[arg(long, global = true, help_heading = "Data", hide_short_help = true)]
-    validate: bool,
-    /// Number of threads [default: one for each core]
-    #[arg(long, global = true, value_name = "COUNT", help_heading = "Data", hide_short_help = true)]
-    #[arg(value_parser = threads)]
-    threads: Option<usize>,
-    /// Output format [default: by the extension of --output, else `$OUTLAY_FORMAT`, else table]
-    #[arg(
-        long,
-        short,
-        global = true,
-        value_name = "FORMAT",
-        help_heading = "Output",
-        hide_short_help = true
-    )]
-    #[arg(value_parser = words::<Format>())]
-    format: Option<Format>,
-    /// Write to a file; `-` is standard output
-    #[arg(long, short, global = true, value_name = "FILE", help_heading = "Output", hide_short_help = true)]
-    output: Option<PathBuf>,
-    /// When to use colour [default: auto]
-    #[arg(long, global = true, value_name = "WHEN", help_heading = "Output", hide_short_help = true)]
-    #[arg(value_parser = words::<Color>())]
-    color: Option<Color>,
-    /// Wrap long texts in tables instead of cutting them
-    #[arg(long, global = true, help_heading = "Output", hide_short_help = true)]
-    wrap: bool,
 }
 
 /// The commands. The arguments of each are only built for the command that is given.
@@ -142,7 +88,7 @@ enum Sub {
     /// bar.
     #[command(after_long_help = help::CHART)]
     Chart(reports::ChartArgs),
-    /// Write a page to publish: figures, charts, deals with quotes and sources
+    /// Write a page to publish: figures, charts and deals with sources
     ///
     /// One HTML file that loads nothing: totals with their notes, charts, a table that sorts and searches, a card for each deal,
     /// a timeline and the rates.
@@ -168,12 +114,12 @@ enum Sub {
     /// Show what changed from one dataset file to another
     #[command(after_long_help = help::DIFF)]
     Diff(reports::DiffArgs),
-    /// Check a dataset for what may be wrong: duplicates, contradictions, gaps
+    /// Check a dataset for duplicates, contradictions, gaps and more
     ///
     /// Each finding has a name, the deal with its line, the reason and what to do. Exits with 1 if there are errors.
     #[command(after_long_help = help::CHECK)]
     Check(reports::CheckArgs),
-    /// Compare quotes with the texts of their sources, and figures with their quotes
+    /// Compare quotes with their sources, and figures with quotes
     ///
     /// Each quote must stand in the text of its source, and each figure in a quote of its deal. The exit code is 1 if one does
     /// not.
@@ -223,24 +169,13 @@ enum Sub {
     /// Completes commands, flags, their values, and the names of the dataset in use: companies, regions, tags, sources, ids
     /// of deals and fields.
     #[command(after_long_help = help::COMPLETIONS)]
-    Completions(CompletionsArgs),
+    Completions(guide::CompletionsArgs),
     /// Write manual pages into a folder
     #[command(after_long_help = help::MAN)]
-    Man(ManArgs),
-}
-
-#[derive(Debug, Args)]
-struct CompletionsArgs {
-    /// The shell
-    #[arg(value_name = "SHELL", value_parser = words::<Shell>())]
-    shell: Shell,
-}
-
-#[derive(Debug, Args)]
-struct ManArgs {
-    /// The folder, which is created if it does not exist
-    #[arg(value_name = "FOLDER")]
-    folder: PathBuf,
+    Man(guide::ManArgs),
+    /// Show the help of a command or a topic
+    #[command(after_long_help = help::HELP)]
+    Help(guide::HelpArgs),
 }
 
 impl Sub {
@@ -272,15 +207,10 @@ impl Sub {
             | Self::Merge(_)
             | Self::Config
             | Self::Completions(_)
-            | Self::Man(_) => None,
+            | Self::Man(_)
+            | Self::Help(_) => None,
         }
     }
-}
-
-/// Parses a number of threads: at least one.
-fn threads(count: &str) -> Result<usize, Problem> {
-    let count = count.parse().ok().filter(|count| (1..=1024).contains(count));
-    count.ok_or_else(|| Problem::new("not a number of threads").hint("write a number from 1 to 1024"))
 }
 
 impl Sub {
@@ -319,6 +249,7 @@ impl Sub {
             Self::Config => Command::Config(settings.rows(), settings.description()),
             Self::Completions(args) => Command::Print(completion::script(args.shell, &mut Cli::command())?),
             Self::Man(args) => Command::Manual(args.folder, manual::pages(Cli::command())?),
+            Self::Help(args) => Command::Print(guide::help_text(&args.words)?.into_bytes()),
         })
     }
 }
@@ -329,8 +260,8 @@ impl Cli {
     /// # Errors
     /// As [`Sub::command`].
     fn request(self, mut settings: Settings) -> Result<Request, Error> {
-        let GlobalArgs { data, rates, max_rate_age, validate, threads, format, output, color, wrap, .. } =
-            self.global;
+        let GlobalArgs { data, rates, max_rate_age, validate, threads, .. } = self.global;
+        let OutputArgs { format, output, color, wrap, quiet, no_pager } = self.global.result;
         let table = Options {
             sheet: self.global.sheet,
             header_row: self.global.header_row,
@@ -343,6 +274,7 @@ impl Cli {
         settings.max_rate_age.flag("--max-rate-age", max_rate_age);
         settings.color.flag("--color", color);
         settings.wrap.flag("--wrap", wrap.then_some(true));
+        settings.pager.flag("--no-pager", no_pager.then(String::new));
         let sub = self.command.unwrap_or_else(|| Sub::List(reports::ListArgs::default()));
         // A dataset is JSON unless a flag says otherwise: the format of reports is not that of datasets.
         let default_format = match sub {
@@ -355,6 +287,7 @@ impl Cli {
         if let Command::Import(import) = &mut command {
             import.sheet = sheet.clone();
         }
+        let pager = settings.pager();
         let input = match settings.data.value {
             None => Input::BuiltIn,
             Some(file) if file.as_os_str() == "-" => Input::Stdin(sheet.clone()),
@@ -366,6 +299,8 @@ impl Cli {
             file: output,
             color: settings.color.value.unwrap_or(Color::Auto),
             wraps: settings.wrap.value.unwrap_or_default(),
+            pager,
+            quiet,
         };
         Ok(Request {
             input,

@@ -16,6 +16,7 @@ use crate::dataset::Position;
 use crate::error::Error;
 use crate::invalid::{Problem, keyword_enum};
 use crate::io::config_file::ConfigFile;
+use crate::io::pager::Pager;
 use crate::query::RateBasis;
 use crate::render::Format;
 use crate::text::quote;
@@ -29,6 +30,9 @@ pub struct Environment {
     target: Option<OsString>,
     /// `OUTLAY_FORMAT`: the output format.
     format: Option<OsString>,
+    /// `PAGER`, and `OUTLAY_PAGER`, which comes before it: the command that shows long results; empty for none.
+    pager: Option<OsString>,
+    own_pager: Option<OsString>,
     /// `OUTLAY_COMPLETE`: the shell that asks for completions.
     shell: Option<OsString>,
     config: Option<ConfigFile>,
@@ -44,6 +48,8 @@ impl Environment {
             data: variable(DATA),
             target: variable(IN),
             format: variable(FORMAT),
+            pager: env::var_os(PAGER),
+            own_pager: env::var_os(OWN_PAGER),
             shell: variable(completion::VARIABLE),
             config: ConfigFile::locate(env::var_os("OUTLAY_CONFIG")),
         }
@@ -58,6 +64,8 @@ impl Environment {
 const DATA: &str = "OUTLAY_DATA";
 const IN: &str = "OUTLAY_IN";
 const FORMAT: &str = "OUTLAY_FORMAT";
+const PAGER: &str = "PAGER";
+const OWN_PAGER: &str = "OUTLAY_PAGER";
 
 keyword_enum! {
     /// What the configuration file sets.
@@ -80,6 +88,8 @@ keyword_enum! {
         Color = "color",
         /// Whether long texts are wrapped.
         Wrap = "wrap",
+        /// The command that shows long results; empty for none.
+        Pager = "pager",
     }
 }
 
@@ -132,6 +142,7 @@ pub(crate) struct Settings {
     pub(super) max_rate_age: Setting<u32>,
     pub(super) color: Setting<Color>,
     pub(super) wrap: Setting<bool>,
+    pub(super) pager: Setting<String>,
     /// The configuration file, and whether it exists.
     file: Option<(PathBuf, bool)>,
 }
@@ -143,6 +154,10 @@ impl Settings {
     /// Returns all faults of the file, or that of a variable.
     pub(crate) fn read(environment: &Environment) -> Result<Self, Error> {
         let mut settings = Self::default();
+        // As with git, what is outlay's own comes before what is for all programs.
+        if let Some(pager) = &environment.pager {
+            settings.pager.set(pager.to_string_lossy().into_owned(), Origin::Variable(PAGER));
+        }
         if let Some(file) = &environment.config {
             let text = file.read()?;
             if let Some(text) = &text {
@@ -152,6 +167,9 @@ impl Settings {
         }
         if let Some(path) = &environment.data {
             settings.data.set(path.into(), Origin::Variable(DATA));
+        }
+        if let Some(pager) = &environment.own_pager {
+            settings.pager.set(pager.to_string_lossy().into_owned(), Origin::Variable(OWN_PAGER));
         }
         variable(&mut settings.target, IN, environment.target.as_ref())?;
         variable(&mut settings.format, FORMAT, environment.format.as_ref())?;
@@ -200,6 +218,7 @@ impl Settings {
             Key::Missing => parsed(value).map(|missing| self.missing.set(missing, origin)),
             Key::Format => parsed(value).map(|format| self.format.set(format, origin)),
             Key::Color => parsed(value).map(|color| self.color.set(color, origin)),
+            Key::Pager => string(value).map(|pager| self.pager.set(pager.to_owned(), origin)),
             Key::Rates => texts(value).map(|files| {
                 self.rates.set(files.iter().map(|path| file.resolve(path)).collect(), origin);
             }),
@@ -213,6 +232,14 @@ impl Settings {
         read.map_err(|(offset, problem)| {
             (offset, Problem { message: format!("{known}: {}", problem.message), ..problem })
         })
+    }
+
+    /// Returns the pager; `None` if results are not paged.
+    pub(super) fn pager(&self) -> Option<Pager> {
+        let command = self.pager.value.as_deref().unwrap_or(Pager::DEFAULT).trim();
+        // `cat` is the usual way to say that no pager is wanted.
+        let is_wanted = !command.is_empty() && command != "cat";
+        is_wanted.then(|| Pager { command: command.to_owned(), is_named: self.pager.value.is_some() })
     }
 
     /// Returns each setting with its value and where that comes from.
@@ -231,6 +258,7 @@ impl Settings {
                 Key::MaxRateAge => self.row(*key, &self.max_rate_age, ToString::to_string, ""),
                 Key::Color => self.row(*key, &self.color, ToString::to_string, "auto"),
                 Key::Wrap => self.row(*key, &self.wrap, ToString::to_string, "false"),
+                Key::Pager => self.row(*key, &self.pager, Clone::clone, Pager::DEFAULT),
             })
             .collect()
     }
@@ -293,9 +321,16 @@ fn dataset(file: &ConfigFile, path: &str) -> PathBuf {
     if path == "-" { path.into() } else { file.resolve(path) }
 }
 
-fn text<'a>(value: &'a Spanned<DeValue<'_>>) -> Read<&'a str> {
-    let text = value.get_ref().as_str().filter(|text| !text.is_empty());
+fn string<'a>(value: &'a Spanned<DeValue<'_>>) -> Read<&'a str> {
+    let text = value.get_ref().as_str();
     text.ok_or_else(|| (value.span().start, unexpected(value.get_ref(), "a text in quotes")))
+}
+
+fn text<'a>(value: &'a Spanned<DeValue<'_>>) -> Read<&'a str> {
+    match string(value)? {
+        "" => Err((value.span().start, Problem::new("the text is empty"))),
+        text => Ok(text),
+    }
 }
 
 fn parsed<T: FromStr<Err = Problem>>(value: &Spanned<DeValue<'_>>) -> Read<T> {
@@ -353,7 +388,7 @@ mod tests {
     fn every_setting_is_read_from_a_file() {
         let settings = read(
             "data = \"deals.json\"\nin = \"EUR\"\nat = \"2025-03\"\nmissing = \"fail\"\nformat = \"csv\"\n\
-             rates = [\"/r/ecb.csv\"]\nmax-rate-age = 30\ncolor = \"never\"\nwrap = true",
+             rates = [\"/r/ecb.csv\"]\nmax-rate-age = 30\ncolor = \"never\"\nwrap = true\npager = \"less -S\"",
         )
         .unwrap();
         let rows = settings.rows();
@@ -362,7 +397,7 @@ mod tests {
             assert_eq!(found(&rows[line]).1, format!("config.toml:{}", line + 1), "{key}");
         }
         let values: Vec<String> = rows.iter().skip(1).map(|row| row.value.clone()).collect();
-        assert_eq!(values, ["EUR", "2025-03", "fail", "csv", "/r/ecb.csv", "30", "never", "true"]);
+        assert_eq!(values, ["EUR", "2025-03", "fail", "csv", "/r/ecb.csv", "30", "never", "true", "less -S"]);
         // A relative path starts at the folder of the file.
         let folder = settings.file.as_ref().unwrap().0.parent().unwrap();
         assert_eq!(settings.data.value.unwrap(), folder.join("deals.json"));
@@ -375,7 +410,7 @@ mod tests {
         for expected in [
             ":1:6: in: \"EURX\" is not a currency",
             ":2:1: \"formt\" is not a setting",
-            "did you mean \"format\"? allowed: data, in, at, missing, format, rates, max-rate-age, color, wrap",
+            "did you mean \"format\"? allowed: data, in, at, missing, format, rates, max-rate-age, color, wrap, pager",
             ":3:8: wrap: 1 is not true or false",
             ":4:16: max-rate-age: \"x\" is not a number of days",
             ":5:1: data: a value of the type table is not a text in quotes",

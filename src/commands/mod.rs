@@ -240,7 +240,8 @@ pub(crate) fn run(
         return Ok(Exit::Success);
     }
     if let Command::Print(text) = &request.command {
-        request.output.write_bytes(text, stdout)?;
+        let message = request.output.show(text, stdout)?;
+        print_messages(message.as_slice(), stderr, request.output.color.on_stderr());
         return Ok(Exit::Success);
     }
     let format = request.output.format()?;
@@ -249,11 +250,15 @@ pub(crate) fn run(
         Err(error) if error.is_closed_pipe() => return Ok(Exit::Success),
         report => report?,
     };
+    if request.output.quiet {
+        report.document.tables.iter_mut().for_each(|table| table.caveats.clear());
+        report.notes.clear();
+    }
     let (mut messages, explained) = output::asides(&mut report.document, format);
     messages.extend(unconverted_messages(&report.unconverted));
     messages.extend(report.notes.drain(..).map(Message::Note));
     if !report.is_written {
-        request.output.write(&report.document, format, request.reading.threads(), stdout)?;
+        messages.extend(request.output.write(&report.document, format, request.reading.threads(), stdout)?);
     }
     // If standard error is closed, nothing can be reported.
     let _ = stderr.write_all(explained.as_bytes());

@@ -34,7 +34,13 @@ pub(crate) fn names(request: &Request, kind: NameKind) -> Result<Vec<String>, Er
     let view = View::default();
     if kind == NameKind::Region {
         let report = scan::regions(request, &view, "", Audience::Programs)?;
-        return Ok(report.document.tables.iter().flat_map(|table| &table.rows).filter_map(region).collect());
+        return Ok(report
+            .document
+            .tables
+            .iter()
+            .flat_map(|table| &table.rows)
+            .filter_map(|row| region(row))
+            .collect());
     }
     let fields = match kind {
         NameKind::Company => FieldSet::PARTIES | FieldSet::PARTS,
@@ -77,7 +83,7 @@ fn add_names(deal: &Deal<'_>, kind: NameKind, names: &mut BTreeSet<String>) {
 }
 
 /// Returns the name in a row of regions, if it has deals.
-fn region(row: &Vec<Cell>) -> Option<String> {
+fn region(row: &[Cell]) -> Option<String> {
     match (row.get(1), row.last()) {
         (Some(Cell::Text(name)), Some(Cell::Count(1..))) => Some(name.clone()),
         _ => None,

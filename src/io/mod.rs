@@ -9,6 +9,7 @@
 //! - `table_file`: tables from files and standard input
 //! - `outputs`: keeps outputs from replacing inputs
 //! - `pages`: the texts of sources
+//! - `pager`: long results on a terminal
 //! - `progress_bar`: progress on standard error, of bytes read and of rows imported
 
 pub(crate) mod atomic_file;
@@ -17,6 +18,7 @@ pub(crate) mod config_file;
 pub(crate) mod input;
 pub(crate) mod output;
 pub(crate) mod outputs;
+pub(crate) mod pager;
 pub(crate) mod pages;
 pub(crate) mod progress_bar;
 pub(crate) mod sheet_dataset;

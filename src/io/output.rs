@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use super::atomic_file;
+use super::pager::Pager;
 use crate::error::{Error, Message};
 use crate::invalid::{Problem, WriteError, keyword_enum};
 use crate::render::{Encoder, Format, Terminal, render, render_text};
@@ -28,16 +29,43 @@ impl Color {
     }
 
     fn on(self, is_terminal: bool) -> bool {
-        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         match self {
             Self::Always => true,
             Self::Never => false,
-            // https://no-color.org: any value that is not empty disables colour.
-            Self::Auto => {
-                is_terminal && !set("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
-            }
+            // https://no-color.org, https://bixense.com/clicolors, https://force-color.org
+            Self::Auto if anstyle_query::no_color() => false,
+            Self::Auto if anstyle_query::clicolor_force() || is_set("FORCE_COLOR") => true,
+            Self::Auto => is_terminal && anstyle_query::clicolor().unwrap_or(true) && !is_dumb(),
         }
     }
+}
+
+/// Whether a variable has a value other than `0`.
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
+}
+
+/// Whether the terminal can only print text.
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
+/// Returns the columns and lines of the terminal. `COLUMNS` comes before what the terminal says.
+fn terminal_size() -> (Option<usize>, Option<usize>) {
+    let (width, height) = terminal_size::terminal_size().unzip();
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let columns = columns.filter(|columns| *columns > 0);
+    let width = columns.or_else(|| width.map(|width| usize::from(width.0)));
+    (width, height.map(|height| usize::from(height.0)))
+}
+
+/// Whether a text has more lines than the terminal, as it wraps them.
+fn is_longer_than_screen(text: &[u8]) -> bool {
+    let (Some(width), Some(height)) = terminal_size() else { return false };
+    let text = String::from_utf8_lossy(text);
+    let lines = text.lines().map(|line| line.chars().count().div_ceil(width).max(1));
+    // The last line is that of the prompt.
+    lines.sum::<usize>() >= height
 }
 
 /// Where the result goes, and in which format.
@@ -53,6 +81,10 @@ pub(crate) struct Output {
     pub color: Color,
     /// Whether long texts are wrapped, and never cut.
     pub wraps: bool,
+    /// What shows long results on a terminal.
+    pub pager: Option<Pager>,
+    /// Whether notes are left out.
+    pub quiet: bool,
 }
 
 impl Output {
@@ -90,16 +122,38 @@ impl Output {
         }
     }
 
-    /// Renders `document` on `threads` threads and writes it.
+    /// Renders `document` on `threads` threads and writes it. Returns a message if the pager could not be started.
     pub(crate) fn write(
         &self,
         document: &Document,
         format: Format,
         threads: usize,
         stdout: &mut (impl Write + Send),
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Message>, Error> {
         let terminal = Terminal { threads, ..self.terminal() };
-        self.write_bytes(&render(document, format, &terminal).map_err(write_error)?, stdout)
+        let bytes = render(document, format, &terminal).map_err(write_error)?;
+        if format.is_for_people() {
+            self.show(&bytes, stdout)
+        } else {
+            self.write_bytes(&bytes, stdout).map(|()| None)
+        }
+    }
+
+    /// Writes a text for people, in the pager if it is longer than the terminal. Returns a message if the pager could not be
+    /// started.
+    pub(crate) fn show(
+        &self,
+        text: &[u8],
+        stdout: &mut (impl Write + Send),
+    ) -> Result<Option<Message>, Error> {
+        let is_screen = self.file.is_none() && io::stdout().is_terminal() && !is_dumb();
+        let Some(pager) = self.pager.as_ref().filter(|_| is_screen && is_longer_than_screen(text)) else {
+            return self.write_bytes(text, stdout).map(|()| None);
+        };
+        let Err(error) = pager.show(text) else { return Ok(None) };
+        self.write_bytes(text, stdout)?;
+        let note = format!("output: the pager {:?} cannot be started: {error}", pager.command);
+        Ok(pager.is_named.then_some(Message::Note(note)))
     }
 
     /// Opens the output for a result that is written in parts.
@@ -138,9 +192,7 @@ impl Output {
             return PLAIN;
         }
         let is_terminal = io::stdout().is_terminal();
-        let size = is_terminal.then(terminal_size::terminal_size).flatten();
-        let width = size.map(|(width, _)| usize::from(width.0));
-        let height = size.map(|(_, height)| usize::from(height.0));
+        let (width, height) = if is_terminal { terminal_size() } else { (None, None) };
         Terminal {
             width,
             height,
