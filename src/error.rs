@@ -15,6 +15,9 @@ use crate::rates::{MissingRate, RateFault};
 use crate::report::{ReportError, Unconverted};
 use crate::text::count_of;
 
+/// How many faults of a file of rates are printed, as of a dataset.
+const MOST_RATE_FAULTS: usize = 50;
+
 /// The exit code of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -101,6 +104,14 @@ pub(crate) enum Error {
     /// Two datasets contradict each other.
     #[error("{}; nothing was merged", count_of(.0.len(), "conflict", "conflicts"))]
     Conflicts(Vec<Problem>),
+    /// Another program has locked a dataset for longer than it is waited for.
+    #[error("{file} is being changed by another program, and still was after {seconds} seconds")]
+    Locked {
+        /// The file's name.
+        file: String,
+        /// How long the lock was waited for.
+        seconds: u64,
+    },
     /// The user declined a change.
     #[error("nothing was changed")]
     Declined,
@@ -184,10 +195,16 @@ impl Error {
                 messages
             }
             Self::Rates { file, faults } => {
-                let faults = faults.iter().flat_map(|RateFault { line, column, invalid }| {
-                    detail(format!("{file}:{line}:{column}: {}", invalid.message), invalid.hint.as_ref())
-                });
-                faults.collect()
+                let shown =
+                    faults.iter().take(MOST_RATE_FAULTS).flat_map(|RateFault { line, column, invalid }| {
+                        detail(format!("{file}:{line}:{column}: {}", invalid.message), invalid.hint.as_ref())
+                    });
+                let mut messages: Vec<Message> = shown.collect();
+                if faults.len() > MOST_RATE_FAULTS {
+                    let omitted = faults.len() - MOST_RATE_FAULTS;
+                    messages.push(Message::Error(format!("{file}: and {omitted} more")));
+                }
+                messages
             }
             Self::Configuration { file, faults } => {
                 let fault = |(Position { line, column }, problem): &(Position, Problem)| {
@@ -218,6 +235,7 @@ impl Error {
             Self::Report(ReportError::Overflow { .. }) => {
                 "at most 28 digits are kept; look for a figure with too many zeros"
             }
+            Self::Locked { .. } => "nothing was changed; try again when it is done",
             Self::Unconverted(_) => "--missing=keep leaves such amounts in their own currency",
             Self::Editor { .. } => "VISUAL or EDITOR must be the command of an editor that exits with 0",
             Self::Configuration { .. } => "correct it, or run with an empty OUTLAY_CONFIG to do without it",

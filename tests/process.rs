@@ -145,3 +145,76 @@ fn a_hostile_sheet_takes_little_memory_and_time() {
         }
     }
 }
+
+#[test]
+fn the_faults_of_a_file_of_rates_are_bounded() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("rates.csv");
+    let lines = "2025-01-01,EUR,USD,x\n".repeat(20_000);
+    fs::write(&file, format!("date,base,quote,rate\n{lines}")).unwrap();
+    let output = outlay(&["rates", "--rates"]).arg(&file).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let messages = stderr(&output);
+    assert!(messages.lines().count() < 120, "{}", messages.lines().count());
+    assert!(messages.contains("rates.csv: and 19950 more\n"), "{messages}");
+    assert!(messages.ends_with("rates.csv: 20,000 faults; the file was not used\n"), "{messages}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_change_that_is_made_is_reported_as_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.json");
+    assert!(outlay(&["init"]).arg(&file).output().unwrap().status.success());
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let add = [
+        "add",
+        "--title",
+        "A",
+        "--kind",
+        "capex",
+        "--announced",
+        "2025-01-01",
+        "--party",
+        "X:investor",
+        "--yes",
+    ];
+    let output = outlay(&add).arg("--data").arg(&file).stdout(full).output().unwrap();
+    let messages = stderr(&output);
+    assert_eq!(output.status.code(), Some(0), "{messages}");
+    assert!(messages.contains("note: a was added to "), "{messages}");
+    assert!(
+        messages.contains("note: output: the dataset was changed, but cannot write the result"),
+        "{messages}"
+    );
+    assert_eq!(fs::read_to_string(&file).unwrap().matches("\"id\": \"a\"").count(), 1);
+}
+
+#[test]
+fn a_writer_says_that_it_waits_for_another_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.json");
+    assert!(outlay(&["init"]).arg(&file).output().unwrap().status.success());
+    let other = fs::File::open(&file).unwrap();
+    other.lock().unwrap();
+    let add = [
+        "add",
+        "--title",
+        "A",
+        "--kind",
+        "capex",
+        "--announced",
+        "2025-01-01",
+        "--party",
+        "X:investor",
+        "--yes",
+    ];
+    let mut child = outlay(&add).arg("--data").arg(&file).stderr(Stdio::piped()).spawn().unwrap();
+    let mut reader = std::io::BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut reader, &mut line).unwrap();
+    assert!(line.contains("another program is changing") && line.contains("30 seconds"), "{line}");
+    other.unlock().unwrap();
+    assert!(child.wait().unwrap().success());
+    assert!(fs::read_to_string(&file).unwrap().contains("\"id\": \"a\""));
+}

@@ -85,3 +85,18 @@ fn colour_follows_the_conventions() {
         assert_eq!(shown.contains("\u{1b}["), is_coloured, "{script}: {shown}");
     }
 }
+
+#[test]
+fn merged_datasets_reach_a_terminal_without_control_characters() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.jsonl");
+    let deal = r#"{"id":"a","title":"A X","kind":"capex","announced":"2025-01-01","parties":[{"company":"X","role":"investor"}]}"#;
+    let title = "A \u{9b}31m \u{202e} \u{7f}";
+    std::fs::write(&file, deal.replace("A X", title)).unwrap();
+    let merge = format!("outlay merge {0} {0}", file.display());
+    let Some(shown) = on_terminal(&merge) else { return };
+    assert!(shown.contains(r#"A \u009b31m \u202e \u007f"#), "{shown:?}");
+    // A pipe gets the text as it is.
+    let piped = on_terminal(&format!("{merge} | od -c")).unwrap();
+    assert!(piped.contains("302 233"), "{piped}");
+}

@@ -10,7 +10,6 @@ use super::{Consent, Conversion, RepairMode, Request, View, note, prompt, update
 use crate::dataset::{self, Dataset, Form, Projection, Repair, RepairKind};
 use crate::error::Error;
 use crate::invalid::Problem;
-use crate::io::atomic_file::Locked;
 use crate::io::clock;
 use crate::io::input::{dataset_text, read};
 use crate::io::output;
@@ -116,9 +115,10 @@ pub(super) fn repair(request: &Request, options: &CheckOptions, mode: RepairMode
         prompt::consent(&format!("Make {changes} in {name}?"), alternative)?;
     }
     // The file is read again under the lock: another process may have changed it meanwhile.
-    let locked = Locked::open(path).map_err(|source| Error::Read { file: name.clone(), source })?;
+    let locked = update::lock(path)?;
     let Repaired { dataset, form, repairs } = repaired(locked.bytes().to_vec(), path, options)?;
     update::replace(path, &locked, &dataset, form)?;
+    shown.is_changed = true;
     shown.notes.push(format!("{} made in {name}", count_of(repairs.len(), "change", "changes")));
     Ok(shown)
 }

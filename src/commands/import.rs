@@ -162,6 +162,7 @@ fn finish(
     outcome: &Outcome,
     rejects: impl FnOnce(&[Rejected]) -> Result<Vec<u8>, csv::Error>,
 ) -> Result<(), Error> {
+    report.is_changed = mode == Mode::Write;
     report.is_failure = !outcome.rejected.is_empty();
     report.notes.push(outcome.summary());
     report.notes.extend(outcome.notes());

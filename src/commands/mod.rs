@@ -236,7 +236,7 @@ pub(crate) fn run(
     request.check_outputs()?;
     if let Command::Merge(first, second) = &request.command {
         // The result is a dataset file, not a report: `--format` does not apply.
-        request.output.write_bytes(merge::files(first, second)?.as_bytes(), stdout)?;
+        request.output.write_json(&merge::files(first, second)?, stdout)?;
         return Ok(Exit::Success);
     }
     if let Command::Print(text) = &request.command {
@@ -258,7 +258,13 @@ pub(crate) fn run(
     messages.extend(unconverted_messages(&report.unconverted));
     messages.extend(report.notes.drain(..).map(Message::Note));
     if !report.is_written {
-        messages.extend(request.output.write(&report.document, format, request.reading.threads(), stdout)?);
+        let written = request.output.write(&report.document, format, request.reading.threads(), stdout);
+        match written {
+            Ok(message) => messages.extend(message),
+            // Who is told of a failure tries again, and would make the change twice.
+            Err(error) if report.is_changed => messages.push(shown_in_vain(&error)),
+            Err(error) => return Err(error),
+        }
     }
     // If standard error is closed, nothing can be reported.
     let _ = stderr.write_all(explained.as_bytes());
@@ -268,6 +274,12 @@ pub(crate) fn run(
         (false, true) => Exit::Success,
         (false, false) => Exit::Unconverted,
     })
+}
+
+/// Returns the note of a change that is made, but whose result cannot be written.
+fn shown_in_vain(error: &Error) -> Message {
+    let cause = std::error::Error::source(error).map(|cause| format!(" ({cause})")).unwrap_or_default();
+    Message::Note(format!("output: the dataset was changed, but {error}{cause}"))
 }
 
 /// Returns the report that answers `request`. A list for programs is written while it is made; its report then holds

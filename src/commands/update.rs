@@ -1,13 +1,15 @@
 //! Commands that change a dataset file: each reads it under a lock, changes it in memory, and replaces it whole.
 
 use std::fs;
+use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use super::new_deal::{NewDeal, NewProgress, NewRevision};
-use super::{Consent, Layout, Origin, Request, note, preview, prompt};
+use super::{Color, Consent, Layout, Origin, Request, note, preview, print_messages, prompt};
 use crate::dataset::{self, Dataset, Form};
 use crate::deal::Slug;
-use crate::error::Error;
+use crate::error::{Error, Message};
 use crate::invalid::Problem;
 use crate::io::atomic_file::{self, Locked};
 use crate::io::clock;
@@ -41,6 +43,25 @@ pub(super) fn only_read(path: &Path) -> Error {
     Error::Usage(problem.hint(format!("make a dataset of it: `outlay init deals.json`, then `{import}`")))
 }
 
+/// How long a program that changes the dataset is waited for, in seconds.
+const PATIENCE: u64 = 30;
+
+/// Locks a dataset file against other writers.
+///
+/// # Errors
+/// If another program holds the lock for too long, and if the file cannot be read.
+pub(super) fn lock(path: &Path) -> Result<Locked, Error> {
+    let file = path.display().to_string();
+    let waits = || {
+        let text = format!("another program is changing {file}; waiting for up to {PATIENCE} seconds");
+        print_messages(&[Message::Note(text)], &mut io::stderr(), Color::Auto.on_stderr());
+    };
+    match Locked::open(path, Duration::from_secs(PATIENCE), waits) {
+        Ok(locked) => locked.ok_or(Error::Locked { file, seconds: PATIENCE }),
+        Err(source) => Err(Error::Read { file, source }),
+    }
+}
+
 /// Changes a dataset file by `change` and writes it in the canonical layout. Returns what `change` returns.
 ///
 /// # Errors
@@ -50,7 +71,7 @@ pub(super) fn update<T>(
     change: impl FnOnce(&mut Dataset) -> Result<T, Problem>,
 ) -> Result<T, Error> {
     let name = path.display().to_string();
-    let locked = Locked::open(path).map_err(|source| Error::Read { file: name.clone(), source })?;
+    let locked = lock(path)?;
     let (mut dataset, form) = parse_dataset(locked.bytes().to_vec(), &name, Form::by_name(path))?;
     let result = change(&mut dataset).map_err(Error::Usage)?;
     replace(path, &locked, &dataset, form)?;
@@ -115,6 +136,7 @@ pub(super) fn add(
     }
     // The file is read again under the lock: another process may have changed it meanwhile.
     let id = update(path, add)?;
+    report.is_changed = true;
     report.notes.push(format!("{id} was added to {}", path.display()));
     Ok(report)
 }
@@ -138,6 +160,7 @@ pub(super) fn revise(
         dataset.link(id, &new.links)
     })?;
     let mut report = preview::card(&request.input.load()?, id, audience)?;
+    report.is_changed = true;
     report.notes.push(format!("{id} was revised in {}", path.display()));
     Ok(report)
 }
@@ -159,6 +182,7 @@ pub(super) fn progress(
         dataset.progress(id, entry)
     })?;
     let mut report = preview::card(&request.input.load()?, id, audience)?;
+    report.is_changed = true;
     report.notes.push(format!("the progress of {id} was added to {}", path.display()));
     Ok(report)
 }

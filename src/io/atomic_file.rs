@@ -1,8 +1,10 @@
 //! Replaces files atomically: the new content takes the place of the old, or the old stays.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// Replaces a file: writes a temporary file next to it, flushes that to disk and renames it.
 ///
@@ -85,10 +87,11 @@ fn write_temporary(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempF
 /// Creates an empty temporary file in the folder of `path`, with the permissions of `path`.
 fn temporary(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".outlay-");
+    builder.prefix(PREFIX);
     // The default permissions of new files (0666 minus the umask), instead of the private ones of temporary files.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    sweep(folder(path));
     let file = builder.tempfile_in(folder(path))?;
     if let Ok(existing) = path.metadata() {
         // Keep the permissions of an existing file.
@@ -106,6 +109,31 @@ fn flush_folder(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder(path))?.sync_all() } else { Ok(()) }
 }
 
+/// How long to sleep before a lock is tried again.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// The beginning of the names of temporary files.
+const PREFIX: &str = ".outlay-";
+
+/// How old a temporary file is that its writer has left behind. A writer that is at work changes its file all the time.
+const STALE: Duration = Duration::from_secs(60 * 60);
+
+/// Removes the temporary files of writers that were killed.
+fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let is_temporary =
+            entry.file_name().to_str().and_then(|name| name.strip_prefix(PREFIX)).is_some_and(|random| {
+                random.len() == 6 && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            });
+        let age = || entry.metadata().ok().filter(fs::Metadata::is_file)?.modified().ok()?.elapsed().ok();
+        if is_temporary && age().is_some_and(|age| age > STALE) {
+            // Another writer may have removed it. If it stays, nothing else depends on it.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// A file that is locked against other writers.
 pub(crate) struct Locked {
     path: PathBuf,
@@ -115,16 +143,33 @@ pub(crate) struct Locked {
 }
 
 impl Locked {
-    /// Waits for the lock of a file, and reads the file.
-    pub(crate) fn open(path: &Path) -> io::Result<Self> {
+    /// Waits for the lock of a file for up to `patience`, and reads the file. Calls `waits` once if it has to wait; `None` if
+    /// another program has the lock for longer.
+    ///
+    /// # Errors
+    /// If the file cannot be locked or read.
+    pub(crate) fn open(path: &Path, patience: Duration, waits: impl FnOnce()) -> io::Result<Option<Self>> {
         let path = path.canonicalize()?;
+        let begun = Instant::now();
+        let mut waits = Some(waits);
         loop {
             let lock = File::open(&path)?;
-            lock.lock()?;
+            match lock.try_lock() {
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) if begun.elapsed() >= patience => return Ok(None),
+                Err(TryLockError::WouldBlock) => {
+                    if let Some(waits) = waits.take() {
+                        waits();
+                    }
+                    thread::sleep(PAUSE);
+                    continue;
+                }
+                Err(TryLockError::Error(error)) => return Err(error),
+            }
             // The previous holder of the lock may have replaced the file; lock the new one then.
             if same_file::Handle::from_file(lock.try_clone()?)? == same_file::Handle::from_path(&path)? {
                 let bytes = fs::read(&path)?;
-                return Ok(Self { path, _lock: lock, bytes });
+                return Ok(Some(Self { path, _lock: lock, bytes }));
             }
         }
     }
@@ -174,5 +219,44 @@ impl NewContent {
     /// Returns the path of the temporary file.
     pub(crate) fn path(&self) -> &Path {
         self.0.path()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_is_waited_for_and_given_up() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut waited = false;
+        let other = File::open(file.path()).unwrap();
+        other.lock().unwrap();
+        let locked = Locked::open(file.path(), Duration::from_millis(50), || waited = true).unwrap();
+        assert!(locked.is_none() && waited);
+        other.unlock().unwrap();
+        let locked = Locked::open(file.path(), Duration::ZERO, || panic!("nobody has the lock")).unwrap();
+        assert!(locked.is_some());
+    }
+
+    #[test]
+    fn files_of_killed_writers_are_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let create = |name: &str, age: u64| {
+            let file = File::create(folder.path().join(name)).unwrap();
+            file.set_modified(std::time::SystemTime::now() - Duration::from_secs(age)).unwrap();
+        };
+        create(".outlay-aB3dE6", 7200);
+        // Those of a writer at work, and files of other programs, stay.
+        create(".outlay-aB3dE7", 60);
+        create(".outlay-notes.txt", 7200);
+        create("outlay-aB3dE6", 7200);
+        replace(&folder.path().join("deals.json"), b"{}").unwrap();
+        let mut names: Vec<_> = fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        assert_eq!(names, [".outlay-aB3dE7", ".outlay-notes.txt", "deals.json", "outlay-aB3dE6"]);
     }
 }

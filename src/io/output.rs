@@ -7,7 +7,7 @@ use super::atomic_file;
 use super::pager::Pager;
 use crate::error::{Error, Message};
 use crate::invalid::{Problem, WriteError, keyword_enum};
-use crate::render::{Encoder, Format, Terminal, render, render_text};
+use crate::render::{Encoder, Format, Terminal, escape_json, render, render_text};
 use crate::report::{Column, Document};
 
 keyword_enum! {
@@ -185,6 +185,14 @@ impl Output {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             result => Ok(result?),
         }
+    }
+
+    /// Writes a JSON text; to a terminal without characters that it would act on.
+    pub(crate) fn write_json(&self, json: &str, stdout: &mut (impl Write + Send)) -> Result<(), Error> {
+        if self.file.is_none() && io::stdout().is_terminal() {
+            return self.write_bytes(escape_json(json).as_bytes(), stdout);
+        }
+        self.write_bytes(json.as_bytes(), stdout)
     }
 
     fn terminal(&self) -> Terminal {

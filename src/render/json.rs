@@ -16,7 +16,7 @@ pub(super) fn render(document: &Document) -> io::Result<String> {
 
 /// Renders the rows as one object on each line.
 pub(super) fn render_lines(document: &Document) -> io::Result<String> {
-    rows(document).map(|row| Ok(escape(&serde_json::to_string(&row)?) + "\n")).collect()
+    rows(document).map(|row| Ok(escape_json(&serde_json::to_string(&row)?) + "\n")).collect()
 }
 
 /// Renders rows of a list as items of an array.
@@ -30,8 +30,8 @@ pub(super) fn pretty_items(columns: &[Column], lines: &[Line]) -> io::Result<Str
 /// Renders rows of a list as one object on each line.
 pub(super) fn lines(columns: &[Column], lines: &[Line]) -> io::Result<String> {
     let compact = |line: &Line| match line {
-        Line::Record(json) => Ok(escape(json) + "\n"),
-        Line::Cells(cells) => Ok(escape(&serde_json::to_string(&Row { columns, cells })?) + "\n"),
+        Line::Record(json) => Ok(escape_json(json) + "\n"),
+        Line::Cells(cells) => Ok(escape_json(&serde_json::to_string(&Row { columns, cells })?) + "\n"),
     };
     lines.iter().map(compact).collect()
 }
@@ -57,14 +57,14 @@ fn join(values: impl Iterator<Item = io::Result<String>>) -> io::Result<String> 
     for value in values {
         items.push_str(if items.is_empty() { "  " } else { ",\n  " });
         // Strings have no newlines: JSON escapes them.
-        items.push_str(&escape(&value?).replace('\n', "\n  "));
+        items.push_str(&escape_json(&value?).replace('\n', "\n  "));
     }
     Ok(items)
 }
 
 /// Escapes characters that a terminal would act on. `serde_json` escapes only those below U+0020; outside of strings the
 /// only such character is the newline.
-fn escape(json: &str) -> String {
+pub(crate) fn escape_json(json: &str) -> String {
     let mut safe = String::with_capacity(json.len());
     for c in json.chars() {
         if c != '\n' && is_unsafe_on_terminal(c) {

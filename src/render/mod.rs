@@ -32,6 +32,7 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 
 pub(crate) use escape::escape_for_terminal;
+pub(crate) use json::escape_json;
 pub(crate) use rows::{EncodedRows, Encoder};
 
 #[cfg(not(feature = "parquet"))]

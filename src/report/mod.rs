@@ -97,6 +97,8 @@ pub(crate) struct Report {
     pub notes: Vec<String>,
     /// Whether the rows were already written while streaming.
     pub is_written: bool,
+    /// Whether a dataset was changed, which the notes say.
+    pub is_changed: bool,
     /// Whether the exit code says so: some of the input was rejected, or a check failed.
     pub is_failure: bool,
     /// Whether the answer lacks rows of a spreadsheet that could not be read.
