@@ -240,6 +240,11 @@ fn figures_that_contradict_each_other_are_refused() {
         ("Date,Company,Amount\n2024-01-01,A,$1.5 billion\n2024-01-02,B,€1.250 Mio.\n", "A USD 1.5bn"),
         ("Date,Company,Deal Size,Currency,Deal Size (USD m)\n2024-01-02,A,50,EUR,54\n", ""),
         ("Date,Company,Deal Size (EUR m),Deal Size (USD m)\n2024-01-02,A,50,54\n", "A EUR 50m"),
+        (
+            "Date,Company,Qualifier,Amount\n2024-01-02,A,up to,$5m\n2024-01-02,B,~,$5m\n",
+            "blocked: the column \"Qualifier\" may be about the amounts: up to, ~",
+        ),
+        ("Date,Company,Lead,Amount\n2024-01-02,A,Over,$5m\n2024-01-02,B,Sequoia,$5m\n", "A USD 5m; B USD 5m"),
     ]);
 }
 

@@ -9,7 +9,7 @@ use crate::import::surroundings::{self, Surroundings};
 use crate::import::vocabulary::{EXPONENTS, Subject};
 use crate::import::words::{self, header_words};
 use crate::invalid::Problem;
-use crate::money::read_unit;
+use crate::money::{Bound, Context, read_amount, read_unit};
 use crate::text::quote;
 
 /// From this rank on, the header of a column has more words than those of its subject.
@@ -150,6 +150,30 @@ impl Proposer<'_> {
             self.take(Field::Currency, *column, Options::default());
         }
         self.unit_column(first);
+        self.blocked.extend(self.qualifying_column());
+    }
+
+    /// Returns the problem of a column whose cells are bounds of the amounts beside them: `up to`, `more than`, `~`.
+    fn qualifying_column(&self) -> Option<Problem> {
+        let bound = |text: &String| {
+            let read = read_amount(&format!("{text} 1 USD"), &Context::default()).ok()?;
+            Some(read.amount.filter(|_| read.remark.is_none())?.quantity.bound())
+        };
+        let qualifies = |column: &usize| {
+            let bounds: Vec<Option<Bound>> = self.texts_of(*column).iter().map(bound).collect();
+            bounds.iter().all(Option::is_some) && bounds.iter().flatten().any(|bound| *bound != Bound::Exact)
+        };
+        let column =
+            (0..self.columns.len()).filter(|column| !self.columns[*column].is_used).find(qualifies)?;
+        let name = &self.sheet.columns[column].name;
+        let problem = Problem::new(format!(
+            "the column {} may be about the amounts: {}",
+            quote(name),
+            self.texts_of(column).join(", ")
+        ));
+        Some(problem.hint(format!(
+            "write it into their cells, as in \"up to $5m\", or keep it as a field: fields={name}"
+        )))
     }
 
     /// Takes the column of units: one that is called so, or whose cells are nothing else.

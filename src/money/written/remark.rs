@@ -178,7 +178,10 @@ impl<'a> Reader<'_, 'a> {
             let message = format!("{} in {} may be the currency", quote(token.text), quote(self.text));
             return Err(Problem::new(message).hint("write the code: CAD 5m"));
         }
-        if says(Meaning::Other) {
+        // "$20m pre" is a valuation, "$5m pre-seed" a round.
+        let is_valuation =
+            at + 1 == self.tokens.len() && ["pre", "post", "val"].contains(&token.key.as_str());
+        if is_valuation || says(Meaning::Other) {
             let message = format!(
                 "{} is of {}, which is not the amount of a deal",
                 quote(parsed.figure),
