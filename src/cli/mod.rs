@@ -2,6 +2,7 @@
 //!
 //! - `filters`: the arguments that select deals
 //! - `reports`: the arguments of the commands that show something
+//! - `totals`: the arguments of totals, charts and pages
 //! - `edits`: the arguments of the commands that change a dataset
 //! - `settings`: the environment and the configuration file
 //! - `keywords`: flags whose values are words
@@ -23,6 +24,7 @@ mod manual;
 mod reports;
 mod settings;
 mod topics;
+mod totals;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -81,19 +83,19 @@ enum Sub {
     /// The floor is the least that the sources commit to, the headline is the figure they name, and the ceiling is the
     /// most it can be.
     #[command(after_long_help = help::TOTALS)]
-    Totals(reports::TotalsArgs),
+    Totals(totals::TotalsArgs),
     /// Draw totals as a chart, on the terminal or as SVG
     ///
     /// Bars are solid up to the floor, which is firm, and hatched from there to the ceiling. Without --by each deal has a
     /// bar.
     #[command(after_long_help = help::CHART)]
-    Chart(reports::ChartArgs),
+    Chart(totals::ChartArgs),
     /// Write a page to publish: figures, charts and deals with sources
     ///
     /// One HTML file that loads nothing: totals with their notes, charts, a table that sorts and searches, a card for each deal,
     /// a timeline and the rates.
     #[command(after_long_help = help::REPORT)]
-    Report(reports::ReportArgs),
+    Report(totals::ReportArgs),
     /// Convert an amount, and show the rate, its date and its source
     #[command(after_long_help = help::CONVERT)]
     Convert(reports::ConvertArgs),

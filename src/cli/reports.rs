@@ -7,15 +7,12 @@ use clap::Args;
 
 use super::filters::{FilterArgs, KnowledgeArgs, currency};
 use super::keywords::{SortArg, WordOrField, words};
-use crate::commands::{ChartOptions, Command, Consent, Conversion, PageOptions, RepairMode, View};
+use crate::commands::{Command, Consent, Conversion, RepairMode, View};
 use crate::date::PartialDate;
 use crate::invalid::{Problem, keyword_enum};
 use crate::money::Currency;
-use crate::query::{Dates, RateBasis};
-use crate::report::{
-    Arrangement, Charset, CheckOptions, CiteStyle, Detail, GroupBy, ListColumn, ListOptions, Measure, Rule,
-    SortKey, TotalsOptions,
-};
+use crate::query::RateBasis;
+use crate::report::{CheckOptions, ListColumn, ListOptions, Rule, SortKey};
 
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Conversion")]
@@ -145,97 +142,6 @@ pub(super) struct ShowArgs {
     pub knowledge: KnowledgeArgs,
     #[command(flatten)]
     pub conversion: ConversionArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct TotalsArgs {
-    #[command(flatten)]
-    grouping: GroupingArgs,
-    /// Cite the deals of each figure, with their sources
-    ///
-    /// Under the totals: each deal with what it adds, and the publisher, date, address and quotes of its sources. In formats
-    /// for programs these rows stand in place of the totals, and their figures add up to them.
-    #[arg(long, value_name = "STYLE", value_parser = words::<CiteStyle>())]
-    cite: Option<CiteStyle>,
-    /// Show what the headline rests on
-    ///
-    /// Ceilings, approximate figures, single sources, means and older rates, homes of companies in place of stated places,
-    /// and the three largest deals. The rows of each aspect add up to the total. In formats for programs they stand in place
-    /// of the totals.
-    #[arg(long, conflicts_with = "cite")]
-    sensitivity: bool,
-    #[command(flatten)]
-    pub conversion: ConversionArgs,
-    #[command(flatten)]
-    filter: FilterArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ChartArgs {
-    #[command(flatten)]
-    grouping: GroupingArgs,
-    /// Add each period to all earlier ones
-    ///
-    /// The first grouping must be by year, quarter or month.
-    #[arg(long)]
-    cumulative: bool,
-    /// Draw with ASCII characters only
-    ///
-    /// Names keep their characters.
-    #[arg(long)]
-    ascii: bool,
-    /// Title [default: what the chart shows]
-    #[arg(long, value_name = "TEXT")]
-    title: Option<String>,
-    #[command(flatten)]
-    pub conversion: RateArgs,
-    #[command(flatten)]
-    filter: FilterArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct ReportArgs {
-    /// Charts, one for each grouping
-    ///
-    /// Without it: deal, country, company, kind and quarter.
-    #[arg(long, value_name = "GROUPING", value_delimiter = ',', value_parser = words::<WordOrField<GroupBy>>())]
-    #[arg(default_value = "deal,country,company,kind,quarter", hide_default_value = true)]
-    by: Vec<WordOrField<GroupBy>>,
-    /// Title
-    #[arg(long, value_name = "TEXT", default_value = "Announced investments")]
-    title: String,
-    #[command(flatten)]
-    pub conversion: RateArgs,
-    #[command(flatten)]
-    filter: FilterArgs,
-}
-
-// What totals group and add up, as a table or as a chart. A doc comment would replace the help of the commands.
-#[derive(Debug, Args)]
-struct GroupingArgs {
-    /// Group by a property, such as country, company or year
-    ///
-    /// Repeat it to group by several at once.
-    #[arg(long, value_name = "GROUPING", value_delimiter = ',', value_parser = words::<WordOrField<GroupBy>>())]
-    by: Vec<WordOrField<GroupBy>>,
-    /// Spread each amount evenly over the days of its period
-    ///
-    /// The amount then counts in each year, quarter or month of the period, and not only in that of the announcement.
-    /// --since, --until and --year then select the money of these days, whenever it was announced.
-    #[arg(long)]
-    spread: bool,
-    /// What to add up
-    ///
-    /// What was allocated or spent of a deal is its latest figure; grouped by time, each increase counts on its day, and is
-    /// converted at the rate of that day. --since, --until and --year then select these days.
-    #[arg(long, value_parser = words::<Measure>(), default_value = "announced", hide_default_value = true)]
-    measure: Measure,
-    /// Count each selected deal in full
-    ///
-    /// Without it, --region and --company count only what of a deal goes there or is the company's, as --by country and
-    /// --by company do.
-    #[arg(long, conflicts_with = "spread")]
-    whole: bool,
 }
 
 #[derive(Debug, Args)]
@@ -374,7 +280,7 @@ impl From<ConversionArgs> for Conversion {
 }
 
 /// Returns the words, and the keys of those that are fields.
-fn split<T>(words: Vec<WordOrField<T>>) -> (Vec<T>, Vec<String>) {
+pub(super) fn split<T>(words: Vec<WordOrField<T>>) -> (Vec<T>, Vec<String>) {
     let (words, keys): (Vec<T>, Vec<Option<String>>) =
         words.into_iter().map(|WordOrField { word, key }| (word, key)).unzip();
     (words, keys.into_iter().flatten().collect())
@@ -397,84 +303,5 @@ impl From<ListArgs> for Command {
         let limit = args.limit;
         let options = ListOptions { columns, field_keys, sort, limit, is_export: false };
         Self::List(view, conversion, options)
-    }
-}
-
-impl GroupingArgs {
-    /// Returns the deals that are selected, and the options of totals.
-    fn totals(self, filter: FilterArgs, target: Option<Currency>) -> (View, TotalsOptions) {
-        let mut by = Vec::new();
-        for grouping in self.by {
-            // A grouping crossed with itself is the same grouping.
-            if !by.contains(&grouping) {
-                by.push(grouping);
-            }
-        }
-        // `--status` counts the deals of that status, even rumoured and cancelled ones.
-        let commitments_only = filter.status.is_empty();
-        let mut view = View::from(filter);
-        view.filter.target = target;
-        // The days of an amount that is spread or was spent count, not that of its announcement.
-        let Self { spread, measure, whole, .. } = self;
-        let has_own_days = spread || measure != Measure::Announced;
-        let dates = if has_own_days { std::mem::take(&mut view.filter.dates) } else { Dates::default() };
-        let (by, field_keys) = split(by);
-        view.filter.field_keys.clone_from(&field_keys);
-        let options = TotalsOptions {
-            by,
-            field_keys,
-            spread,
-            dates,
-            measure,
-            whole,
-            commitments_only,
-            ..TotalsOptions::default()
-        };
-        (view, options)
-    }
-}
-
-impl From<TotalsArgs> for Command {
-    fn from(args: TotalsArgs) -> Self {
-        let conversion = Conversion::from(args.conversion);
-        let (view, mut options) = args.grouping.totals(args.filter, conversion.target);
-        options.detail = match args.cite {
-            Some(style) => Detail::Citations(style),
-            None if args.sensitivity => Detail::Sensitivity,
-            None => Detail::None,
-        };
-        Self::Totals(view, conversion, options)
-    }
-}
-
-impl From<ReportArgs> for Command {
-    fn from(args: ReportArgs) -> Self {
-        let conversion = Conversion::from(args.conversion);
-        let grouping = GroupingArgs { by: args.by, spread: false, measure: Measure::Announced, whole: false };
-        let (view, options) = grouping.totals(args.filter, conversion.target);
-        let mut keys = options.field_keys.iter();
-        let chart = |by: &GroupBy| TotalsOptions {
-            by: vec![*by],
-            field_keys: keys.by_ref().take(usize::from(*by == GroupBy::Field)).cloned().collect(),
-            arrangement: Arrangement::Bars,
-            ..options.clone()
-        };
-        let charts = options.by.iter().map(chart).collect();
-        let totals = TotalsOptions { by: Vec::new(), field_keys: Vec::new(), ..options.clone() };
-        Self::Page(view, conversion, PageOptions { title: args.title, totals, charts })
-    }
-}
-
-impl From<ChartArgs> for Command {
-    fn from(args: ChartArgs) -> Self {
-        let conversion = Conversion::from(args.conversion);
-        let (view, mut options) = args.grouping.totals(args.filter, conversion.target);
-        if options.by.is_empty() {
-            options.by.push(GroupBy::Deal);
-        }
-        options.arrangement = if args.cumulative { Arrangement::RunningBars } else { Arrangement::Bars };
-        let charset = if args.ascii { Charset::Ascii } else { Charset::Unicode };
-        let chart = ChartOptions { title: args.title, charset };
-        Self::Chart(view, conversion, options, chart)
     }
 }

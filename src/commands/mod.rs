@@ -1,6 +1,7 @@
 //! Carries out a request: reads the dataset, answers, renders and writes.
 //!
 //! - `scan`: commands that read every deal: list, totals, companies, regions, show, rates
+//! - `pictures`: totals as charts, and pages to publish
 //! - `stream`: lists for programs, written while the dataset is read
 //! - `check`: what may be wrong in a dataset
 //! - `verify`: quotes and figures, compared with the texts of their sources
@@ -26,6 +27,7 @@ mod manual;
 mod merge;
 mod names;
 mod new_deal;
+mod pictures;
 mod preview;
 mod prompt;
 mod proposal;
@@ -331,9 +333,9 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Totals(view, conversion, options) => {
             scan::totals(request, view, conversion, options, audience)
         }
-        Command::Page(view, conversion, options) => scan::page(request, view, conversion, options),
+        Command::Page(view, conversion, options) => pictures::page(request, view, conversion, options),
         Command::Chart(view, conversion, options, chart) => {
-            scan::chart(request, view, conversion, options, chart, audience)
+            pictures::chart(request, view, conversion, options, chart, audience)
         }
         Command::Show(ids, knowledge, conversion) => {
             scan::show(request, ids, *knowledge, conversion, audience)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::{ChartOptions, Conversion, PageOptions, Request, View};
+use super::{Conversion, Request, View};
 use crate::area::Area;
 use crate::dataset::{DealScan, Prefilters, Projection, ScanError, Visitor};
 use crate::deal::{Deal, FieldSet, Knowledge, Status};
@@ -15,8 +15,8 @@ use crate::io::input::{self, Input, OpenDataset};
 use crate::query::{Collect, Converter, Filtered, Matcher, UnknownName};
 use crate::rates::Rates;
 use crate::report::{
-    Audience, Bars, Cards, Companies, Context, Document, Layout, LinkEffects, List, ListOptions, Regions,
-    Report, ReportError, Totals, TotalsOptions, WebPageCollector,
+    Audience, Cards, Companies, Context, Document, Layout, LinkEffects, List, ListOptions, Regions, Report,
+    ReportError, Totals, TotalsOptions,
 };
 use crate::text::{count_of, fold, quote};
 
@@ -58,66 +58,15 @@ pub(super) fn totals(
 }
 
 /// What each deal adds to totals, besides the deals that it is linked to.
-fn link_effects(pass: &Pass<'_>, view: &View, options: &TotalsOptions) -> Result<LinkEffects, Interruption> {
+pub(super) fn link_effects(
+    pass: &Pass<'_>,
+    view: &View,
+    options: &TotalsOptions,
+) -> Result<LinkEffects, Interruption> {
     // A deal counts if totals count its status, or if the filter asks for it.
     let wanted = &view.filter.statuses;
     let counts = |status: Status| status.counts() || wanted.iter().any(|wanted| wanted.includes(status));
     Ok(LinkEffects::resolve(&pass.context, counts, options.measure)?)
-}
-
-/// Totals as a chart; for programs, its rows.
-pub(super) fn chart(
-    request: &Request,
-    view: &View,
-    conversion: &Conversion,
-    options: &TotalsOptions,
-    drawing: &ChartOptions,
-    audience: Audience,
-) -> Result<Report, Error> {
-    if !audience.is_people() {
-        return totals(request, view, conversion, options, audience);
-    }
-    options.check().map_err(Error::Usage)?;
-    let scope = options.scope(&view.filter, conversion.target, conversion.at, conversion.explain);
-    let first = Bars::first_grouping(options);
-    Scan::open(request, view, *conversion, scope, audience)?.answer(|pass| {
-        let effects = link_effects(pass, view, options)?;
-        let bars = pass.collect(|| Bars::new(pass.context, options, &first, pass.matcher, &effects))?;
-        let mut report = bars.report()?;
-        for chart in &mut report.document.charts {
-            chart.charset = drawing.charset;
-            chart.origin = pass.source_lines(options);
-            drawing.title.iter().for_each(|title| chart.title.clone_from(title));
-        }
-        pass.finish(report)
-    })
-}
-
-/// A page to publish.
-pub(super) fn page(
-    request: &Request,
-    view: &View,
-    conversion: &Conversion,
-    options: &PageOptions,
-) -> Result<Report, Error> {
-    let list = ListOptions::of_page(conversion.target);
-    Scan::open(request, view, *conversion, Projection::ALL, Audience::People)?.answer(|pass| {
-        let effects = link_effects(pass, view, &options.totals)?;
-        let (context, matcher) = (pass.context, pass.matcher);
-        let make = || {
-            let charts = options.charts.iter();
-            let charts = charts.map(|chart| Bars::new(context, chart, chart, matcher, &effects)).collect();
-            WebPageCollector::new(context, Totals::new(context, &options.totals, matcher, &effects), charts)
-        };
-        let mut report = pass.collect(make)?.report(&list)?;
-        if let Some(page) = &mut report.document.page {
-            page.title.clone_from(&options.title);
-            page.origin.extend(pass.source_lines(&options.totals));
-            page.origin.extend(pass.origin());
-            page.origin.push(format!("made on {} with outlay {}", context.today, env!("CARGO_PKG_VERSION")));
-        }
-        pass.finish(report)
-    })
 }
 
 /// The companies whose names contain a text.
@@ -427,7 +376,7 @@ impl Pass<'_> {
     }
 
     /// The note that names the dataset and the as-of day; `None` for the built-in deals as they are now.
-    fn origin(&self) -> Option<String> {
+    pub(super) fn origin(&self) -> Option<String> {
         let Scan { opened, view, request, .. } = self.scan;
         let as_of = view.knowledge.as_of.map(|day| format!("as of {day}"));
         let recorded = view.knowledge.recorded_by.map(|day| format!("recorded by {day}"));
@@ -439,7 +388,7 @@ impl Pass<'_> {
     }
 
     /// The lines of a picture that say which deals were selected, and that they are sample data.
-    fn source_lines(&self, options: &TotalsOptions) -> Vec<String> {
+    pub(super) fn source_lines(&self, options: &TotalsOptions) -> Vec<String> {
         let selected = self.scan.view.filter.description(&options.dates);
         let selected = selected.map(|filter| format!("data: selected: {filter}"));
         let is_sample = matches!(self.scan.request.input, Input::BuiltIn);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use super::tables::{clean, clean_lines, is_figure_column, key, link, notes, text};
+use super::tables::{clean, clean_lines, is_figure_column, key, link, notes, short, text};
 use crate::render::for_people;
 use crate::report::{Card, Cell, Layout, Table, WebPage};
 
@@ -95,9 +95,9 @@ fn deal_table(deals: &Table) -> Markup {
                             @if let Some(cell) = row.get(*index) {
                                 td class=[class(*is_figure)] data-key=[key(cell)] {
                                     @if position == 0 {
-                                        a href={"#" (target(&row.first().map(text).unwrap_or_default()))} { (text(cell)) }
+                                        a href={"#" (target(&row.first().map(text).unwrap_or_default()))} { (short(cell)) }
                                     } @else {
-                                        (text(cell))
+                                        (short(cell))
                                     }
                                 }
                             }
@@ -153,9 +153,9 @@ fn timeline(timeline: &Table) -> Markup {
                         @if let [date, id, title, event, what] = row.as_slice() {
                             tr {
                                 td { (text(date)) }
-                                td { a href={"#" (target(&text(id)))} { (text(title)) } }
+                                td { a href={"#" (target(&text(id)))} { (short(title)) } }
                                 td { (text(event)) }
-                                td { (text(what)) }
+                                td { (short(what)) }
                             }
                         }
                     }

@@ -4,8 +4,12 @@ use maud::{Markup, html};
 
 use crate::money::{Decimal, to_plain_string};
 use crate::render::escape::{lines, xml_text};
+use crate::render::grid::cut;
 use crate::render::{for_people, is_number};
 use crate::report::{Cell, Layout, Table};
+
+/// The width of the longest text in a row of deals, in characters.
+const MOST_WIDTH: usize = 240;
 
 /// Returns text on one line, without characters that change the direction of text or control a terminal.
 pub(super) fn clean(text: &str) -> String {
@@ -20,6 +24,11 @@ pub(super) fn clean_lines(text: &str) -> String {
 /// Returns a cell as people read it.
 pub(super) fn text(cell: &Cell) -> String {
     clean(&for_people(cell, Layout::Grid))
+}
+
+/// Returns a cell for a row of deals, cut with `…` if it is very long: the card has all of it.
+pub(super) fn short(cell: &Cell) -> String {
+    cut(&text(cell), MOST_WIDTH)
 }
 
 /// Returns what a cell is sorted by; `None` for the text that it shows.

@@ -1,0 +1,62 @@
+//! Totals as charts, and pages to publish.
+
+use super::scan::{Scan, link_effects, totals};
+use super::{ChartOptions, Conversion, PageOptions, Request, View};
+use crate::dataset::Projection;
+use crate::error::Error;
+use crate::report::{Audience, Bars, ListOptions, Report, Totals, TotalsOptions, WebPageCollector};
+
+/// Totals as a chart; for programs, its rows.
+pub(super) fn chart(
+    request: &Request,
+    view: &View,
+    conversion: &Conversion,
+    options: &TotalsOptions,
+    drawing: &ChartOptions,
+    audience: Audience,
+) -> Result<Report, Error> {
+    if !audience.is_people() {
+        return totals(request, view, conversion, options, audience);
+    }
+    options.check().map_err(Error::Usage)?;
+    let scope = options.scope(&view.filter, conversion.target, conversion.at, conversion.explain);
+    let first = Bars::first_grouping(options);
+    Scan::open(request, view, *conversion, scope, audience)?.answer(|pass| {
+        let effects = link_effects(pass, view, options)?;
+        let bars = pass.collect(|| Bars::new(pass.context, options, &first, pass.matcher, &effects))?;
+        let mut report = bars.report()?;
+        for chart in &mut report.document.charts {
+            chart.charset = drawing.charset;
+            chart.origin = pass.source_lines(options);
+            drawing.title.iter().for_each(|title| chart.title.clone_from(title));
+        }
+        pass.finish(report)
+    })
+}
+
+/// A page to publish.
+pub(super) fn page(
+    request: &Request,
+    view: &View,
+    conversion: &Conversion,
+    options: &PageOptions,
+) -> Result<Report, Error> {
+    let list = ListOptions::of_page(conversion.target);
+    Scan::open(request, view, *conversion, Projection::ALL, Audience::People)?.answer(|pass| {
+        let effects = link_effects(pass, view, &options.totals)?;
+        let (context, matcher) = (pass.context, pass.matcher);
+        let make = || {
+            let charts = options.charts.iter();
+            let charts = charts.map(|chart| Bars::new(context, chart, chart, matcher, &effects)).collect();
+            WebPageCollector::new(context, Totals::new(context, &options.totals, matcher, &effects), charts)
+        };
+        let mut report = pass.collect(make)?.report(&list)?;
+        if let Some(page) = &mut report.document.page {
+            page.title.clone_from(&options.title);
+            page.origin.extend(pass.source_lines(&options.totals));
+            page.origin.extend(pass.origin());
+            page.origin.push(format!("made on {} with outlay {}", context.today, env!("CARGO_PKG_VERSION")));
+        }
+        pass.finish(report)
+    })
+}
