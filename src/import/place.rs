@@ -112,7 +112,10 @@ fn read_one(text: &str) -> Result<Vec<Place>, Problem> {
     }
     let parts = several(text);
     if parts.len() > 1 {
-        return Ok(parts.into_iter().map(read_one).collect::<Result<Vec<_>, _>>()?.concat());
+        let places = parts.into_iter().map(read_one).collect::<Result<Vec<_>, _>>()?.concat();
+        // "Austin, Texas and Berlin, Germany" is written like "Newcastle, Tyne and Wear, UK".
+        let are_clear = places.iter().all(|place| place.area().is_some() || place.share.is_some());
+        return if are_clear { Ok(places) } else { Ok(vec![Place::new(None, Some(text), None)?]) };
     }
     if let Some((body, share)) = share_behind(text) {
         return with_share(read_one(body)?, text, share.parse()?);
@@ -244,18 +247,15 @@ fn parts(text: &str) -> Vec<&str> {
 /// Returns the areas of a text that names nothing but areas, without those that contain others ("Germany, Europe").
 fn list(text: &str) -> Option<Vec<Area>> {
     let parts: Vec<&str> = parts(text).into_iter().flat_map(divide).collect();
-    // In "Germany et al.", "al" is no Albania.
-    let is_word = |part: &str| part.len() <= 3 && part.bytes().any(|byte| byte.is_ascii_lowercase());
-    if parts.iter().any(|part| is_word(part)) {
-        return None;
-    }
     let areas: Vec<Area> = parts.iter().map(|part| area(part)).collect::<Option<_>>()?;
-    if let [inner, outer] = areas[..]
-        && !text.contains(['/', '&', '+'])
-        && text.contains([',', '('])
-        && is_of(inner, outer)
-    {
-        return Some(vec![inner]);
+    if let ([first, second], false) = (&areas[..], text.contains(['/', '&', '+'])) {
+        // "Taiwan, China", "China (Taiwan)"
+        if text.contains([',', '(']) && is_of(*first, *second) {
+            return Some(vec![*first]);
+        }
+        if text.contains('(') && is_of(*second, *first) {
+            return Some(vec![*second]);
+        }
     }
     let are_codes = parts.iter().all(|part| part.len() == 2);
     for (index, part) in parts.iter().enumerate() {
@@ -292,10 +292,16 @@ fn divide(text: &str) -> Vec<&str> {
     let words = [" and ", " und ", " et ", " y "];
     let divisions = words.iter().flat_map(|word| text.match_indices(word));
     let mut divisions = divisions.map(|(at, word)| (&text[..at], &text[at + word.len()..]));
-    match divisions.find(|(first, _)| area(first).is_some()) {
+    // In "Germany et al.", "al" is no Albania.
+    match divisions.find(|(first, rest)| area(first).is_some() && !is_short_word(rest)) {
         Some((first, rest)) => std::iter::once(first).chain(divide(rest)).collect(),
         None => vec![text],
     }
+}
+
+/// Whether a text is as short as a code of a country, and not in capitals.
+fn is_short_word(text: &str) -> bool {
+    text.len() <= 3 && text.bytes().any(|byte| byte.is_ascii_lowercase())
 }
 
 /// Forms of states before their names, as in "Kingdom of Saudi Arabia". Those that would make another country of the
@@ -324,8 +330,7 @@ fn area(text: &str) -> Option<Area> {
     // "U.S.", "U.A.E."
     let without_points = || {
         let plain = text.replace('.', "");
-        let is_word = plain.len() <= 3 && plain.bytes().any(|byte| byte.is_ascii_lowercase());
-        if is_word || !text.contains('.') { None } else { Area::find(&plain) }
+        if is_short_word(&plain) || !text.contains('.') { None } else { Area::find(&plain) }
     };
     plain.or_else(without_points)
 }
@@ -403,6 +408,7 @@ mod tests {
             ("Hong Kong, China", "HK"),
             ("Hong Kong SAR, China", "HK"),
             ("Taiwan (China)", "TW"),
+            ("China (Taiwan)", "TW"),
         ] {
             let mut draft = Draft::default();
             add(text, &mut draft).unwrap();
@@ -466,7 +472,9 @@ mod tests {
             ("Berlin (Germany) and Warsaw (Poland)", "DE (Berlin) | PL (Warsaw)"),
             ("Germany (Berlin) Poland (Warsaw)", "(Germany (Berlin) Poland (Warsaw))"),
             ("Lyon, France and Turin, Italy", "FR (Lyon) | IT (Turin)"),
-            ("Austin, Texas and Berlin, Germany", "(Austin, Texas) | DE (Berlin)"),
+            ("Austin, Texas and Berlin, Germany", "(Austin, Texas and Berlin, Germany)"),
+            ("Newcastle, Tyne and Wear, UK", "(Newcastle, Tyne and Wear, UK)"),
+            ("uk, ireland", "GB | IE"),
             ("Port of Spain, Trinidad and Tobago", "TT (Port of Spain)"),
             ("Germany et al.", "(Germany et al.)"),
             ("Sudan, South Sudan", "SD | SS"),

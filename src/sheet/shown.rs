@@ -21,6 +21,8 @@ pub(super) struct Shown {
     pub(super) texts: BTreeMap<(usize, usize), String>,
     /// The rows, from 1, that are hidden.
     pub(super) hidden: BTreeSet<usize>,
+    /// The merged cells: first row from 1, first column from 0, last row, last column.
+    pub(super) merged: Vec<[usize; 4]>,
 }
 
 /// Reads what the sheet `sheet` of a `content.xml` shows.
@@ -63,6 +65,10 @@ pub(super) fn read(content: impl BufRead, sheet: &str) -> Result<Shown, quick_xm
                     "table-cell" | "covered-table-cell" => {
                         place.column += place.columns;
                         place.columns = repeated("number-columns-repeated");
+                        let spans = [repeated("number-rows-spanned"), repeated("number-columns-spanned")];
+                        if place.is_inside && spans != [1, 1] {
+                            shown.merged.push(place.range(spans));
+                        }
                         let kind = attribute(&element, "value-type");
                         let has_format =
                             matches!(kind.as_deref(), Some("float" | "percentage" | "currency" | "date"));
@@ -98,6 +104,12 @@ struct Place {
 }
 
 impl Place {
+    /// Returns the range of a merged cell that begins here.
+    fn range(&self, [rows, columns]: [usize; 2]) -> [usize; 4] {
+        let (top, left) = (self.row + 1, self.column);
+        [top, left, top.saturating_add(rows - 1), left.saturating_add(columns - 1)]
+    }
+
     fn keep(&mut self, shown: &mut Shown) {
         let Some(text) = self.text.take() else { return };
         for row in 0..self.rows.min(MAX_REPEATED) {
@@ -206,6 +218,15 @@ mod tests {
             };
             assert_eq!(format_of(number.parse().unwrap(), shown), expected, "{number} as {shown}");
         }
+    }
+
+    #[test]
+    fn cells_that_span_rows_or_columns_are_merged() {
+        let content = r#"<table name="Deals"><table-row><table-cell number-columns-spanned="2"/><covered-table-cell/></table-row>
+            <table-row number-rows-repeated="3"/>
+            <table-row><table-cell/><table-cell number-rows-spanned="2"/></table-row></table>
+            <table name="Other"><table-row><table-cell number-rows-spanned="2"/></table-row></table>"#;
+        assert_eq!(read(content.as_bytes(), "Deals").unwrap().merged, [[1, 0, 1, 1], [5, 1, 6, 1]]);
     }
 
     #[test]

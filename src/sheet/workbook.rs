@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, ExcelDateTime, Ods, Range, Reader, SheetType, SheetVisible, Style, Xls, Xlsb, Xlsx};
+use calamine::{
+    Data, Dimensions, ExcelDateTime, Ods, Range, Reader, SheetType, SheetVisible, Style, Xls, Xlsb, Xlsx,
+};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -126,12 +128,7 @@ impl<'a> Workbook<'a> {
                 let mut cells = xlsx_cells(workbook, sheet).map_err(|error| damaged(name, &error))?;
                 let merged =
                     workbook.merge_cells_by_sheet_name(sheet).map_err(|error| damaged(name, &error))?;
-                let merged = merged.iter().map(|range| {
-                    let [top, left, bottom, right] =
-                        [range.start.0, range.start.1, range.end.0, range.end.1].map(|at| at as usize);
-                    [top + 1, left, bottom + 1, right]
-                });
-                let merged = merged.collect();
+                let merged = merged.iter().map(lines_and_columns).collect();
                 for line in hidden {
                     if let Some(row) = cells.get_mut(&line) {
                         row.is_hidden = true;
@@ -150,7 +147,11 @@ impl<'a> Workbook<'a> {
                 rows
             }
             Self::Xls(workbook, _) => {
-                rows(&workbook.worksheet_range(sheet).map_err(|error| damaged(name, &error))?)
+                let range = workbook.worksheet_range(sheet).map_err(|error| damaged(name, &error))?;
+                let merged =
+                    workbook.merge_cells_by_sheet_name(sheet).map_err(|error| damaged(name, &error))?;
+                let merged = merged.iter().map(lines_and_columns).collect();
+                return Ok(Grid { merged, ..with_unread_formats(rows(&range)) });
             }
             Self::Ods(workbook, archive, _) => {
                 let mut rows = rows(&workbook.worksheet_range(sheet).map_err(|error| damaged(name, &error))?);
@@ -164,11 +165,19 @@ impl<'a> Workbook<'a> {
                 for (line, row) in &mut rows {
                     row.is_hidden = shown.hidden.contains(line);
                 }
-                return Ok(Grid { rows: rows.into_values().collect(), ..Grid::default() });
+                let rows = rows.into_values().collect();
+                return Ok(Grid { rows, merged: shown.merged, ..Grid::default() });
             }
         };
         Ok(with_unread_formats(rows))
     }
+}
+
+/// Returns a merged cell as [`Grid`] has it.
+fn lines_and_columns(range: &Dimensions) -> [usize; 4] {
+    let [top, left, bottom, right] =
+        [range.start.0, range.start.1, range.end.0, range.end.1].map(|at| at as usize);
+    [top + 1, left, bottom + 1, right]
 }
 
 /// The note on workbooks whose number formats calamine does not read.
