@@ -91,7 +91,8 @@ Examples:
   outlay totals --in USD --at announced --explain
   outlay totals --in USD --by quarter --spread
   outlay totals --in USD --by country --cite markdown
-  outlay totals --in USD --sensitivity";
+  outlay totals --in USD --sensitivity
+  outlay totals --in USD --provenance -o totals.csv";
 
 pub(super) const CHART: &str = "\
 Examples:

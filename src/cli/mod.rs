@@ -4,6 +4,7 @@
 //! - `reports`: the arguments of the commands that show something
 //! - `totals`: the arguments of totals, charts and pages
 //! - `edits`: the arguments of the commands that change a dataset
+//! - `question`: what a command line asks, in its own words
 //! - `settings`: the environment and the configuration file
 //! - `keywords`: flags whose values are words
 //! - `global`: the arguments of all commands
@@ -21,6 +22,7 @@ mod guide;
 mod help;
 mod keywords;
 mod manual;
+mod question;
 mod reports;
 mod settings;
 mod topics;
@@ -42,6 +44,7 @@ use crate::commands::{self, Color, Command, Input, Output, Reading, Request, She
 use crate::error::{Error, Exit, Message};
 use crate::invalid::{Problem, nearest};
 use crate::render::{Format, escape_for_terminal};
+use crate::report::Question;
 use crate::sheet::Options;
 
 /// Track announced investments: who announced what, where, how much, who says so
@@ -58,6 +61,9 @@ struct Cli {
     global: GlobalArgs,
     #[command(subcommand)]
     command: Option<Sub>,
+    /// What is asked, if the provenance of the answer is wanted.
+    #[arg(skip)]
+    question: Option<Question>,
 }
 
 /// The commands. The arguments of each are only built for the command that is given.
@@ -181,6 +187,19 @@ enum Sub {
 }
 
 impl Sub {
+    /// Whether the answer is to say where it comes from.
+    fn wants_provenance(&self) -> bool {
+        match self {
+            Self::List(args) => args.provenance.is_wanted(),
+            Self::Show(args) => args.provenance.is_wanted(),
+            Self::Totals(args) => args.provenance.is_wanted(),
+            Self::Convert(args) => args.provenance.is_wanted(),
+            Self::Rates(args) => args.provenance.is_wanted(),
+            Self::Changes(args) => args.provenance.is_wanted(),
+            _ => false,
+        }
+    }
+
     /// Returns the arguments of conversions, if the command converts amounts.
     fn rate_args(&mut self) -> Option<&mut reports::RateArgs> {
         match self {
@@ -306,7 +325,8 @@ impl Cli {
         };
         Ok(Request {
             input,
-            reading: Reading::new(threads, validate),
+            reading: Reading { digests: self.question.is_some(), ..Reading::new(threads, validate) },
+            question: self.question,
             sheet,
             rates: settings.rates.value.unwrap_or_default(),
             max_rate_age: settings.max_rate_age.value,
@@ -399,7 +419,11 @@ fn command_line(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::E
         }
         parsed => parsed?,
     };
-    Cli::from_arg_matches(&matches)
+    let mut line = Cli::from_arg_matches(&matches)?;
+    if line.command.as_ref().is_some_and(Sub::wants_provenance) {
+        line.question = question::question(&matches, Cli::command());
+    }
+    Ok(line)
 }
 
 /// Returns the command that a command line without one means: `list` for its flags, `show` for a name that is not like

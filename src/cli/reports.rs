@@ -85,6 +85,23 @@ keyword_enum! {
 }
 
 #[derive(Debug, Default, Args)]
+pub(super) struct ProvenanceArgs {
+    /// Say where the answer comes from, for others to repeat it
+    ///
+    /// outlay's version, the dataset with its digest, the question, the days and the tables of rates. JSON becomes an object
+    /// of `provenance` and `rows`; other formats need -o FILE, and FILE.provenance.json is written beside it.
+    #[arg(long)]
+    provenance: bool,
+}
+
+impl ProvenanceArgs {
+    /// Whether a provenance is wanted.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.provenance
+    }
+}
+
+#[derive(Debug, Default, Args)]
 pub(super) struct ListArgs {
     /// Sort by a column; -COLUMN sorts in descending order
     ///
@@ -101,6 +118,8 @@ pub(super) struct ListArgs {
     /// Those of the converted amount and its rate need --in.
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',', value_parser = words::<WordOrField<ListColumn>>())]
     columns: Vec<WordOrField<ListColumn>>,
+    #[command(flatten)]
+    pub(super) provenance: ProvenanceArgs,
     #[command(flatten)]
     pub conversion: ConversionArgs,
     #[command(flatten)]
@@ -139,6 +158,8 @@ pub(super) struct ShowArgs {
     #[arg(required = true, value_name = "DEAL")]
     pub ids: Vec<String>,
     #[command(flatten)]
+    pub(super) provenance: ProvenanceArgs,
+    #[command(flatten)]
     pub knowledge: KnowledgeArgs,
     #[command(flatten)]
     pub conversion: ConversionArgs,
@@ -157,6 +178,8 @@ pub(super) struct ConvertArgs {
     /// A day, month, quarter or year: 2025-03-10, 2025-03, 2025-Q1 or 2025.
     #[arg(long, alias = "at", value_name = "DATE")]
     pub on: Option<PartialDate>,
+    #[command(flatten)]
+    pub(super) provenance: ProvenanceArgs,
 }
 
 #[derive(Debug, Args)]
@@ -169,6 +192,8 @@ pub(super) struct RatesArgs {
     /// A day, month, quarter or year: 2025-03-10, 2025-03, 2025-Q1 or 2025.
     #[arg(long, value_name = "DATE")]
     pub on: Option<PartialDate>,
+    #[command(flatten)]
+    pub(super) provenance: ProvenanceArgs,
 }
 
 #[derive(Debug, Args)]
@@ -190,6 +215,8 @@ pub(super) struct ChangesArgs {
     /// Last day, or last day of a longer period [default: none]
     #[arg(long, value_name = "DATE")]
     pub until: Option<PartialDate>,
+    #[command(flatten)]
+    pub(super) provenance: ProvenanceArgs,
     #[command(flatten)]
     pub conversion: RateArgs,
 }

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::filters::FilterArgs;
 use super::keywords::{WordOrField, words};
-use super::reports::{ConversionArgs, RateArgs, split};
+use super::reports::{ConversionArgs, ProvenanceArgs, RateArgs, split};
 use crate::commands::{ChartOptions, Command, Conversion, PageOptions, View};
 use crate::money::Currency;
 use crate::query::Dates;
@@ -27,6 +27,8 @@ pub(super) struct TotalsArgs {
     /// of the totals.
     #[arg(long, conflicts_with = "cite")]
     sensitivity: bool,
+    #[command(flatten)]
+    pub(super) provenance: ProvenanceArgs,
     #[command(flatten)]
     pub conversion: ConversionArgs,
     #[command(flatten)]

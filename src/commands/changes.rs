@@ -7,14 +7,14 @@ use chrono::NaiveDate;
 use super::{Conversion, Request};
 use crate::dataset::{Dataset, Links};
 use crate::date::PartialDate;
-use crate::deal::Status;
+use crate::deal::{Knowledge, Status};
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::io::clock;
 use crate::io::input::{self, Input, Loaded};
 use crate::query::{Filter, Matcher};
 use crate::rates::Rates;
-use crate::report::{self, Audience, Context, LinkEffects, Measure, Report, State};
+use crate::report::{self, Audience, Context, LinkEffects, Measure, Provenance, Report, State};
 
 /// Compares the dataset as known on the day before `since` with that at the end of `until`, or of now.
 ///
@@ -31,7 +31,8 @@ pub(super) fn between_days(
         let problem = "the changes would end before they begin";
         return Err(Error::Usage(Problem::new(problem).hint("write the earlier date with --since")));
     }
-    let Loaded { dataset, notes, is_incomplete } = request.input.load_with_notes()?;
+    let Loaded { dataset, notes, is_incomplete, name, digest } =
+        request.input.load_with_notes(request.reading)?;
     let (last_before, until) =
         (since.first().pred_opt().unwrap_or(NaiveDate::MIN), until.map(PartialDate::last));
     let before = dataset.clone().into_state_on(last_before);
@@ -40,7 +41,11 @@ pub(super) fn between_days(
         None => dataset,
     };
     let states = [(&before, Some(last_before)), (&after, until)];
-    let mut report = compare(request, states, conversion, audience)?;
+    let provenance = request.question.as_ref().map(|question| {
+        let knowledge = Knowledge { as_of: until, recorded_by: None };
+        Provenance::new(question, (&name, digest.as_deref()), knowledge, clock::today())
+    });
+    let mut report = compare(request, states, conversion, audience, provenance)?;
     report.notes.extend(notes);
     report.is_incomplete |= is_incomplete;
     Ok(report)
@@ -59,25 +64,26 @@ pub(super) fn between_files(
     let mut notes = Vec::new();
     let mut is_incomplete = false;
     let mut load = |path: &PathBuf| {
-        let loaded = Input::of_path(path.clone(), &request.sheet).load_with_notes()?;
+        let loaded = Input::of_path(path.clone(), &request.sheet).load_with_notes(request.reading)?;
         notes.extend(loaded.notes.into_iter().map(|note| format!("{}: {note}", path.display())));
         is_incomplete |= loaded.is_incomplete;
         Ok::<_, Error>(loaded.dataset)
     };
     let (before, after) = (load(files[0])?, load(files[1])?);
     let states = [(&before, None), (&after, None)];
-    let mut report = compare(request, states, conversion, audience)?;
+    let mut report = compare(request, states, conversion, audience, None)?;
     report.notes.extend(notes);
     report.is_incomplete |= is_incomplete;
     Ok(report)
 }
 
-/// Compares two datasets, the earlier one first. Each is converted at its own rates, as known on its day.
+/// Compares two datasets, the earlier one first, and completes the `provenance` of the answer. Each is converted at its own rates, as known on its day.
 fn compare(
     request: &Request,
     states: [(&Dataset, Option<NaiveDate>); 2],
     conversion: &Conversion,
     audience: Audience,
+    provenance: Option<Provenance>,
 ) -> Result<Report, Error> {
     let rates = |(dataset, as_of): (&Dataset, _)| {
         input::load_rates(&request.rates, request.max_rate_age, &dataset.reference, as_of)
@@ -87,8 +93,12 @@ fn compare(
     let (old_links, new_links) = (before.0.links(), after.0.links());
     let everything = Filter::default();
     let state = |dataset, links, rates| state(dataset, links, rates, &everything, conversion, audience);
-    let report =
-        report::changes(&state(before.0, &old_links, &old_rates)?, &state(after.0, &new_links, &new_rates)?)?;
+    let (before, after) = (state(before.0, &old_links, &old_rates)?, state(after.0, &new_links, &new_rates)?);
+    let mut report = report::changes(&before, &after)?;
+    report.document.provenance =
+        provenance.map(|provenance| provenance.with_conversion(&after.context)).map(|provenance| {
+            if conversion.target.is_some() { provenance.with_rates(&new_rates) } else { provenance }
+        });
     if conversion.fail_on_missing && !report.unconverted.is_empty() {
         return Err(Error::Unconverted(report.unconverted));
     }

@@ -28,10 +28,11 @@ pub(super) fn amount(
     let amount = written.amount.ok_or_else(|| {
         Error::Usage(Problem::new("the amount is not disclosed").hint("write an amount: \"USD 11.9bn\""))
     })?;
-    let rates = scan::rates(request)?;
+    let (rates, provenance) = scan::rates(request)?;
     let when = on.map_or(When::Latest, When::from);
     let converted = Converter::new(&rates, RateBasis::Latest).convert(&amount, currency, when);
-    let report = report::convert(&converted.map_err(Error::MissingRate)?, audience)?;
+    let mut report = report::convert(&converted.map_err(Error::MissingRate)?, audience)?;
+    report.document.provenance = provenance;
     // What else the text says is shown, so that nobody takes it for part of the figure.
     let equivalent =
         written.equivalent.map(|equivalent| format!("amounts: the text gives {equivalent}, too"));

@@ -50,7 +50,7 @@ use crate::io::outputs;
 use crate::money::Currency;
 use crate::query::{Filter, RateBasis};
 use crate::render::Format;
-use crate::report::{self, Audience, Charset, CheckOptions, ListOptions, Report, TotalsOptions};
+use crate::report::{self, Audience, Charset, CheckOptions, ListOptions, Question, Report, TotalsOptions};
 
 pub(crate) use crate::io::input::{Input, Reading};
 pub(crate) use crate::io::output::{Color, Output};
@@ -75,6 +75,8 @@ pub(crate) struct Request {
     pub max_rate_age: Option<u32>,
     /// Where the result goes, and in which format.
     pub output: Output,
+    /// What was asked, if the provenance of the answer is wanted.
+    pub question: Option<Question>,
     /// What to do.
     pub command: Command,
 }
@@ -248,6 +250,7 @@ pub(crate) fn run(
     }
     let format = request.output.format()?;
     request.command.check(format)?;
+    request.check_provenance(format)?;
     let mut report = match answer(request, format, stdout) {
         Err(error) if error.is_closed_pipe() => return Ok(Exit::Success),
         report => report?,
@@ -267,6 +270,9 @@ pub(crate) fn run(
             Err(error) if report.is_changed => messages.push(shown_in_vain(&error)),
             Err(error) => return Err(error),
         }
+    }
+    if let Some(provenance) = report.document.provenance.as_ref().filter(|_| format != Format::Json) {
+        request.output.write_provenance(provenance)?;
     }
     // If standard error is closed, nothing can be reported.
     let _ = stderr.write_all(explained.as_bytes());
@@ -343,7 +349,12 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Companies(view, text) => scan::companies(request, view, text, audience),
         Command::Regions(view, text) => scan::regions(request, view, text, audience),
         Command::Convert(words, currency, on) => convert::amount(request, words, *currency, *on, audience),
-        Command::Rates(currencies, on) => Ok(report::rates(&scan::rates(request)?, currencies, *on)),
+        Command::Rates(currencies, on) => {
+            let (rates, provenance) = scan::rates(request)?;
+            let mut report = report::rates(&rates, currencies, *on);
+            report.document.provenance = provenance;
+            Ok(report)
+        }
         Command::Changes(since, until, conversion) => {
             changes::between_days(request, *since, *until, conversion, audience)
         }
@@ -398,6 +409,17 @@ impl Command {
 }
 
 impl Request {
+    /// Checks that there is a place for the provenance of the answer, if it is wanted.
+    fn check_provenance(&self, format: Format) -> Result<(), Error> {
+        if self.question.is_none() || format == Format::Json || self.output.file.is_some() {
+            return Ok(());
+        }
+        let problem = Problem::new(format!("--provenance has no place in the format {format}"));
+        Err(Error::Usage(
+            problem.hint("add --format json, or -o FILE, which also writes FILE.provenance.json"),
+        ))
+    }
+
     /// Checks that no file that the command writes is one that it reads, or another one that it writes.
     fn check_outputs(&self) -> Result<(), Error> {
         let mut inputs: Vec<&Path> = self.rates.iter().map(PathBuf::as_path).collect();
@@ -408,6 +430,8 @@ impl Request {
         }
         let mut outputs: Vec<(&str, &Path)> = Vec::new();
         outputs.extend(self.output.file.as_deref().map(|file| ("--output", file)));
+        let provenance = self.question.as_ref().and(self.output.provenance_file());
+        outputs.extend(provenance.as_deref().map(|file| ("--output", file)));
         match &self.command {
             Command::Diff(first, second, _) | Command::Merge(first, second) => {
                 inputs.extend([first, second].map(PathBuf::as_path));

@@ -15,8 +15,8 @@ use crate::io::input::{self, Input, OpenDataset};
 use crate::query::{Collect, Converter, Filtered, Matcher, UnknownName};
 use crate::rates::Rates;
 use crate::report::{
-    Audience, Cards, Companies, Context, Document, Layout, LinkEffects, List, ListOptions, Regions, Report,
-    ReportError, Totals, TotalsOptions,
+    Audience, Cards, Companies, Context, Document, Layout, LinkEffects, List, ListOptions, Provenance,
+    Regions, Report, ReportError, Totals, TotalsOptions,
 };
 use crate::text::{count_of, fold, quote};
 
@@ -121,8 +121,9 @@ fn show_in(pass: &Pass<'_>, mut ids: Vec<String>) -> Result<Report, Interruption
     pass.finish(cards.report(&others)?)
 }
 
-/// The exchange rates of a dataset and the files of a request. A dataset that is validated is read to its end.
-pub(super) fn rates(request: &Request) -> Result<Rates, Error> {
+/// The exchange rates of a dataset and the files of a request, with their provenance. A dataset that is validated is read
+/// to its end.
+pub(super) fn rates(request: &Request) -> Result<(Rates, Option<Provenance>), Error> {
     let scope = Projection { fields: FieldSet::ID, companies: false, sources: false, rates: true };
     let view = View::default();
     let mut scan = Scan::open(request, &view, Conversion::default(), scope, Audience::People)?;
@@ -132,7 +133,7 @@ pub(super) fn rates(request: &Request) -> Result<Rates, Error> {
         if reads_deals {
             pass.names(FieldSet::ID, |_, _| ())?;
         }
-        Ok(pass.rates.clone())
+        Ok((pass.rates.clone(), pass.provenance()))
     })
 }
 
@@ -143,6 +144,8 @@ pub(super) struct Scan<'a> {
     conversion: Conversion,
     opened: OpenDataset,
     fields: FieldSet,
+    /// Whether the answer depends on rates.
+    needs_rates: bool,
     audience: Audience,
 }
 
@@ -194,7 +197,8 @@ impl<'a> Scan<'a> {
             rates: scope.rates || filter.needs_rates() || conversion.target.is_some(),
         };
         let opened = request.input.open(scope, request.reading)?;
-        let mut scan = Self { request, view, conversion, opened, fields: scope.fields, audience };
+        let (fields, needs_rates) = (scope.fields, scope.rates);
+        let mut scan = Self { request, view, conversion, opened, fields, needs_rates, audience };
         if !filter.sources.is_empty() {
             // The matcher looks up the sources of the filter before any deal is read.
             scan.preload_embedded()?;
@@ -396,7 +400,17 @@ impl Pass<'_> {
         sample.into_iter().chain(selected).collect()
     }
 
-    /// Adds a note to a report if the dataset was not fully validated.
+    /// Returns where the answer comes from, if the request asks for it.
+    pub(super) fn provenance(&self) -> Option<Provenance> {
+        let Scan { opened, view, request, needs_rates, .. } = self.scan;
+        let dataset = (opened.name.as_str(), opened.digest.as_deref());
+        let question = request.question.as_ref()?;
+        let provenance = Provenance::new(question, dataset, view.knowledge, self.context.today);
+        let provenance = provenance.with_conversion(&self.context);
+        Some(if *needs_rates { provenance.with_rates(self.rates) } else { provenance })
+    }
+
+    /// Adds its provenance to a report, and a note if the dataset was not fully validated.
     ///
     /// # Errors
     /// If rates are missing and the request says to fail then.
@@ -411,6 +425,7 @@ impl Pass<'_> {
         if let Some(table) = first.filter(|table| table.layout != Layout::Card) {
             table.caveats.extend(self.origin());
         }
+        report.document.provenance = self.provenance();
         report.notes.extend(opened.notes.iter().cloned());
         report.is_incomplete |= opened.is_incomplete;
         if opened.is_partial {

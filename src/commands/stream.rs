@@ -40,6 +40,7 @@ pub(super) fn list(
     }
     scan.answer(|pass| {
         let encoder = request.output.encoder(format, List::new(pass.context, options).head());
+        let encoder = encoder.with_provenance(pass.provenance());
         let writer = Writer::new(request.output.sink(stdout)?, &encoder);
         let take = |list: &mut List<'_>| encoder.encode(&list.take());
         write_list(pass, options, conversion, &take, writer)

@@ -213,7 +213,7 @@ proptest! {
         for question in QUESTIONS {
             let request = request(question, &file);
             let whole = answer(request.clone(), Reading { threads: Some(1), ..Reading::default() });
-            let reading = Reading { threads: Some(threads), validate, full_validation_limit: 0, chunk_size: piece };
+            let reading = Reading { threads: Some(threads), validate, full_validation_limit: 0, chunk_size: piece, ..Reading::default() };
             prop_assert_eq!(answer(request, reading), whole, "{} {:?}", question, reading);
         }
     }
@@ -314,8 +314,13 @@ fn faults_of_a_large_file_have_the_positions_of_a_small_one() {
         let small = answer(request("totals", &file), Reading::default());
         assert_eq!(small.1.matches("error:").count(), 6, "{}", small.1);
         for threads in 1..=2 {
-            let reading =
-                Reading { threads: Some(threads), validate: true, full_validation_limit: 0, chunk_size: 100 };
+            let reading = Reading {
+                threads: Some(threads),
+                validate: true,
+                full_validation_limit: 0,
+                chunk_size: 100,
+                ..Reading::default()
+            };
             assert_eq!(answer(request("totals", &file), reading), small);
         }
     }

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use tempfile::{NamedTempFile, TempPath};
 
 use super::sheet_dataset::{self, SheetDataset, SheetOptions};
-use super::{clock, progress_bar, table_file};
+use super::{clock, digest, progress_bar, table_file};
 use crate::dataset::{
     self, BUILT_IN, Dataset, DealScan, Form, Position, Projection, ReadError, ReadOptions, ReferenceData,
     deal_lines,
@@ -49,6 +49,8 @@ pub(crate) struct Reading {
     pub threads: Option<usize>,
     /// Whether a file of any size is fully validated.
     pub validate: bool,
+    /// Whether the digest of the dataset is needed.
+    pub digests: bool,
     /// Files of up to this many bytes are fully validated in any case.
     pub(crate) full_validation_limit: u64,
     /// Approximate size of a chunk, in bytes. A file of one chunk is read in memory.
@@ -58,7 +60,13 @@ pub(crate) struct Reading {
 impl Default for Reading {
     fn default() -> Self {
         let chunk_size = ReadOptions::default().chunk_size;
-        Self { threads: None, validate: false, full_validation_limit: FULL_VALIDATION_LIMIT, chunk_size }
+        Self {
+            threads: None,
+            validate: false,
+            digests: false,
+            full_validation_limit: FULL_VALIDATION_LIMIT,
+            chunk_size,
+        }
     }
 }
 
@@ -89,6 +97,17 @@ impl Reading {
         if self.validate || size <= self.full_validation_limit { Projection::ALL } else { projection }
     }
 
+    /// The digest of `bytes`, if it is needed.
+    fn digest(self, bytes: &[u8]) -> Option<String> {
+        self.digests.then(|| digest::of_bytes(bytes))
+    }
+
+    /// The digest of a file, if it is needed.
+    fn digest_of_file(self, path: &Path, name: &str) -> Result<Option<String>, Error> {
+        let digest = self.digests.then(|| digest::of_file(path)).transpose();
+        digest.map_err(|source| Error::Read { file: name.to_owned(), source })
+    }
+
     /// The largest size of a text that is read in memory.
     fn memory_limit(self) -> u64 {
         self.chunk_size.min(self.full_validation_limit)
@@ -107,6 +126,8 @@ pub(crate) struct OpenDataset {
     pub notes: Vec<String>,
     /// Whether rows of a spreadsheet were left out because they could not be read.
     pub is_incomplete: bool,
+    /// The SHA-256 digest of its bytes, if it was asked for.
+    pub digest: Option<String>,
     /// The text of a dataset in memory, with its form; `None` for any other.
     text: Option<(Cow<'static, str>, Form)>,
     /// The temporary file of a stream that is too long for memory.
@@ -122,6 +143,7 @@ impl OpenDataset {
             is_partial,
             notes: Vec::new(),
             is_incomplete: false,
+            digest: None,
             text: None,
             _spooled: spooled,
         }
@@ -149,6 +171,10 @@ pub(crate) struct Loaded {
     pub notes: Vec<String>,
     /// Whether rows of a spreadsheet were left out because they could not be read.
     pub is_incomplete: bool,
+    /// The name of the dataset in messages.
+    pub name: String,
+    /// The SHA-256 digest of its bytes, if it was asked for.
+    pub digest: Option<String>,
 }
 
 impl Input {
@@ -159,7 +185,10 @@ impl Input {
     pub(crate) fn open(&self, projection: Projection, reading: Reading) -> Result<OpenDataset, Error> {
         match self {
             Self::BuiltIn => {
-                in_memory(BUILT_IN.into(), "the built-in deals".to_owned(), Some(Form::Document), reading)
+                let digest = reading.digest(BUILT_IN.as_bytes());
+                let name = "the built-in deals".to_owned();
+                let opened = in_memory(BUILT_IN.into(), name, Some(Form::Document), reading)?;
+                Ok(OpenDataset { digest, ..opened })
             }
             Self::Stdin(options) => {
                 let mut stdin = io::stdin().lock();
@@ -186,19 +215,19 @@ impl Input {
                 }
                 let size = metadata.len();
                 if is_parquet(&mut file).map_err(unreadable)? {
-                    return in_parquet(
-                        path,
-                        name,
-                        reading.projection(projection, size),
-                        reading.options(size),
-                    );
+                    let digest = reading.digest_of_file(path, &name)?;
+                    let projection = reading.projection(projection, size);
+                    let opened = in_parquet(path, name, projection, reading.options(size))?;
+                    return Ok(OpenDataset { digest, ..opened });
                 }
                 if size > reading.memory_limit() {
                     return in_file(path, name, projection, reading, None);
                 }
                 let mut bytes = Vec::new();
                 file.read_to_end(&mut bytes).map_err(unreadable)?;
-                in_memory(utf8(bytes, &name)?.into(), name, Form::by_name(path), reading)
+                let digest = reading.digest(&bytes);
+                let opened = in_memory(utf8(bytes, &name)?.into(), name, Form::by_name(path), reading)?;
+                Ok(OpenDataset { digest, ..opened })
             }
         }
     }
@@ -213,18 +242,18 @@ impl Input {
     /// # Errors
     /// If it cannot be read or has faults.
     pub(crate) fn load(&self) -> Result<Dataset, Error> {
-        Ok(self.load_with_notes()?.dataset)
+        Ok(self.load_with_notes(Reading::default())?.dataset)
     }
 
     /// Does the same, with what a reader must know about how a spreadsheet was read.
     ///
     /// # Errors
     /// As [`Self::load`].
-    pub(crate) fn load_with_notes(&self) -> Result<Loaded, Error> {
-        let opened = self.open(Projection::ALL, Reading { validate: true, ..Reading::default() })?;
-        let OpenDataset { scan, name, notes, is_incomplete, .. } = opened;
+    pub(crate) fn load_with_notes(&self, reading: Reading) -> Result<Loaded, Error> {
+        let opened = self.open(Projection::ALL, Reading { validate: true, ..reading })?;
+        let OpenDataset { scan, name, notes, is_incomplete, digest, .. } = opened;
         let dataset = scan.into_dataset().map_err(|error| read_error(error, &name))?;
-        Ok(Loaded { dataset, notes, is_incomplete })
+        Ok(Loaded { dataset, notes, is_incomplete, name, digest })
     }
 }
 
@@ -304,7 +333,7 @@ fn of_sheet(
     let SheetDataset { dataset, notes, is_incomplete } = sheet_dataset::read(bytes, path, options)?;
     let scan = DealScan::of_dataset(dataset, reading.options(0));
     let opened = OpenDataset::new(scan, table_file::name(path), None);
-    Ok(OpenDataset { notes, is_incomplete, ..opened })
+    Ok(OpenDataset { notes, is_incomplete, digest: reading.digest(bytes), ..opened })
 }
 
 /// Whether a file begins as a Parquet file does. Rewinds it.
@@ -352,7 +381,8 @@ fn in_file(
     let projection = reading.projection(projection, size);
     let scan = DealScan::of_file(path, form, projection, reading.options(size))
         .map_err(|error| read_error(error, &name))?;
-    Ok(OpenDataset::new(scan, name, spooled))
+    let digest = reading.digest_of_file(path, &name)?;
+    Ok(OpenDataset { digest, ..OpenDataset::new(scan, name, spooled) })
 }
 
 /// Reads a stream: in memory if it is small, else from a temporary file.
@@ -366,7 +396,9 @@ fn spool(
     let mut bytes = Vec::new();
     input.take(reading.memory_limit() + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 <= reading.memory_limit() {
-        return in_memory(utf8(bytes, name)?.into(), name.to_owned(), None, reading);
+        let digest = reading.digest(&bytes);
+        let opened = in_memory(utf8(bytes, name)?.into(), name.to_owned(), None, reading)?;
+        return Ok(OpenDataset { digest, ..opened });
     }
     let mut file = NamedTempFile::new().map_err(unreadable)?;
     file.write_all(&bytes).map_err(unreadable)?;

@@ -5,6 +5,7 @@
 //! - `atomic_file`: replaces a file whole or not at all
 //! - `config_file`: the configuration file
 //! - `clock`: the current day
+//! - `digest`: the SHA-256 digest of a dataset
 //! - `sheet_dataset`: a spreadsheet as a dataset
 //! - `table_file`: tables from files and standard input
 //! - `outputs`: keeps outputs from replacing inputs
@@ -15,6 +16,7 @@
 pub(crate) mod atomic_file;
 pub(crate) mod clock;
 pub(crate) mod config_file;
+mod digest;
 pub(crate) mod input;
 pub(crate) mod output;
 pub(crate) mod outputs;

@@ -7,8 +7,8 @@ use super::atomic_file;
 use super::pager::Pager;
 use crate::error::{Error, Message};
 use crate::invalid::{Problem, WriteError, keyword_enum};
-use crate::render::{Encoder, Format, Terminal, escape_json, render, render_text};
-use crate::report::{Column, Document};
+use crate::render::{Encoder, Format, Terminal, escape_json, render, render_provenance, render_text};
+use crate::report::{Column, Document, Provenance};
 
 keyword_enum! {
     /// When to use colour.
@@ -154,6 +154,23 @@ impl Output {
         self.write_bytes(text, stdout)?;
         let note = format!("output: the pager {:?} cannot be started: {error}", pager.command);
         Ok(pager.is_named.then_some(Message::Note(note)))
+    }
+
+    /// Returns the file of the provenance beside that of the result: `FILE.provenance.json`.
+    pub(crate) fn provenance_file(&self) -> Option<PathBuf> {
+        let mut file = self.file.clone()?.into_os_string();
+        file.push(".provenance.json");
+        Some(file.into())
+    }
+
+    /// Writes a provenance beside the file of the result.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub(crate) fn write_provenance(&self, provenance: &Provenance) -> Result<(), Error> {
+        let Some(file) = self.provenance_file() else { return Ok(()) };
+        let text = render_provenance(provenance).map_err(write_error)?;
+        atomic_file::replace(&file, text.as_bytes()).map_err(|source| Error::Write { file, source })
     }
 
     /// Opens the output for a result that is written in parts.

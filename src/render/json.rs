@@ -6,12 +6,26 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::escape::is_unsafe_on_terminal;
-use crate::report::{Cell, Column, Document, Line, Table};
+use crate::report::{Cell, Column, Document, Line, Provenance, Table};
 
 /// Renders the rows as one array over several lines.
 pub(super) fn render(document: &Document) -> io::Result<String> {
     let items = join(rows(document).map(|row| Ok(serde_json::to_string_pretty(&row)?)))?;
-    Ok(if items.is_empty() { "[]\n".to_owned() } else { format!("[\n{items}\n]\n") })
+    let rows = if items.is_empty() { "[]\n".to_owned() } else { format!("[\n{items}\n]\n") };
+    let [before, after] = frame(document.provenance.as_ref())?;
+    Ok(before + &rows + &after)
+}
+
+/// Returns the text before and after the array of rows: with a provenance, that of an object of both.
+pub(super) fn frame(provenance: Option<&Provenance>) -> io::Result<[String; 2]> {
+    let Some(provenance) = provenance else { return Ok([String::new(), String::new()]) };
+    let provenance = self::provenance(provenance)?;
+    Ok([format!("{{\n\"provenance\": {},\n\"rows\": ", provenance.trim_end()), "}\n".to_owned()])
+}
+
+/// Renders a provenance as an object over several lines.
+pub(super) fn provenance(provenance: &Provenance) -> io::Result<String> {
+    Ok(escape_json(&serde_json::to_string_pretty(provenance)?) + "\n")
 }
 
 /// Renders the rows as one object on each line.

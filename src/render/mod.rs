@@ -40,7 +40,7 @@ use crate::invalid::Problem;
 use crate::invalid::{WriteError, keyword_enum};
 #[cfg(feature = "parquet")]
 use crate::report::Table;
-use crate::report::{Audience, Cell, Document, Layout};
+use crate::report::{Audience, Cell, Document, Layout, Provenance};
 
 keyword_enum! {
     /// An output format.
@@ -135,6 +135,14 @@ pub(crate) fn render(
         Format::Parquet => return parquet_file(document),
     };
     Ok(text.into_bytes())
+}
+
+/// Encodes a provenance as a JSON object.
+///
+/// # Errors
+/// If it cannot be encoded.
+pub(crate) fn render_provenance(provenance: &Provenance) -> Result<String, WriteError> {
+    Ok(json::provenance(provenance)?)
 }
 
 /// Encodes `document` as aligned tables for people.

@@ -2,7 +2,7 @@
 
 use super::{Format, Terminal, csv, json};
 use crate::invalid::WriteError;
-use crate::report::{Column, Line, Lines};
+use crate::report::{Column, Line, Lines, Provenance};
 
 /// Encodes the rows of a list.
 #[derive(Debug, Clone)]
@@ -10,6 +10,8 @@ pub(crate) struct Encoder {
     format: Format,
     terminal: Terminal,
     columns: Vec<Column>,
+    /// Where the rows come from, which JSON says.
+    provenance: Option<Provenance>,
 }
 
 /// Encoded rows.
@@ -38,7 +40,13 @@ impl EncodedRows {
 impl Encoder {
     /// Returns an encoder for CSV, TSV, JSON or JSON Lines.
     pub(crate) fn new(format: Format, terminal: Terminal, columns: Vec<Column>) -> Self {
-        Self { format, terminal, columns }
+        Self { format, terminal, columns, provenance: None }
+    }
+
+    /// Returns the same encoder for rows of a provenance.
+    pub(crate) fn with_provenance(mut self, provenance: Option<Provenance>) -> Self {
+        self.provenance = provenance;
+        self
     }
 
     /// Returns the text before the rows, between two parts of them, and after them.
@@ -52,9 +60,10 @@ impl Encoder {
             (Format::Tsv, _) => return Ok([header(b'\t')?, String::new(), String::new()]),
             (Format::Json, true) => ["[", "", "]\n"],
             (Format::Json, false) => ["[\n", ",\n", "\n]\n"],
-            _ => ["", "", ""],
+            _ => return Ok([const { String::new() }; 3]),
         };
-        Ok([before, between, after].map(str::to_owned))
+        let [start, end] = json::frame(self.provenance.as_ref())?;
+        Ok([start + before, between.to_owned(), after.to_owned() + &end])
     }
 
     /// Encodes rows.

@@ -13,6 +13,7 @@
 //! - `check`: what may be wrong in a dataset
 //! - `verify`: quotes and figures, compared with the texts of their sources
 //! - `caveats`: the notes under a table
+//! - `provenance`: where an answer comes from
 //! - `name_index`: names as numbers, for counting
 
 mod caveats;
@@ -23,6 +24,7 @@ mod directory;
 mod explain;
 mod list;
 mod name_index;
+mod provenance;
 mod rates;
 mod settings;
 mod show;
@@ -51,6 +53,7 @@ pub(crate) use directory::{Companies, Regions};
 #[cfg(feature = "parquet")]
 pub(crate) use list::FullRow;
 pub(crate) use list::{List, ListColumn, ListOptions, SortKey};
+pub(crate) use provenance::{Provenance, Question};
 pub(crate) use rates::rates;
 pub(crate) use settings::{SettingRow, settings};
 pub(crate) use show::{Cards, show};

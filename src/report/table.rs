@@ -6,6 +6,7 @@ use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
+use super::provenance::Provenance;
 use crate::date::PartialDate;
 use crate::invalid::keyword_enum;
 use crate::money::{Amount, Currency, Decimal, Estimate, to_plain_string};
@@ -35,6 +36,8 @@ pub(crate) struct Document {
     pub charts: Vec<Chart>,
     /// A page to publish.
     pub page: Option<Box<WebPage>>,
+    /// Where the answer comes from, if it was asked for.
+    pub provenance: Option<Provenance>,
 }
 
 /// Totals as bars.

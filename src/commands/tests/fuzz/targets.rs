@@ -117,7 +117,13 @@ pub(super) fn datasets(input: &[u8], folder: &Path) {
     // Chunks of very long lines take time; a few hundred find what more do.
     let chunk_size = [1, 50, 171, 400, 4000][choice(input, 0..5)].max(input.len() as u64 / 300);
     for validate in [true, false] {
-        request.reading = Reading { threads: Some(2), validate, full_validation_limit: 0, chunk_size };
+        request.reading = Reading {
+            threads: Some(2),
+            validate,
+            full_validation_limit: 0,
+            chunk_size,
+            ..Reading::default()
+        };
         let scanned = answer(&request);
         // Without validation only what the question needs is read.
         if validate || whole.is_ok() {
