@@ -7,8 +7,8 @@ use clap::Args;
 
 use super::keywords::words;
 use crate::commands::{
-    Command, Consent, Import, Layout, NewCitation, NewDeal, NewProgress, NewRevision, Origin, Removal,
-    SheetOptions,
+    Command, Consent, Import, Layout, Merge, NewCitation, NewDeal, NewProgress, NewRevision, Origin,
+    Preference, Removal, SheetOptions,
 };
 use crate::dataset::NewLinks;
 use crate::date::{PartialDate, parse_day};
@@ -207,9 +207,23 @@ pub(super) struct FmtArgs {
 #[derive(Debug, Args)]
 pub(super) struct MergeArgs {
     /// A dataset file
-    pub first: PathBuf,
+    #[arg(value_name = "A")]
+    first: PathBuf,
     /// Another dataset file
-    pub second: PathBuf,
+    #[arg(value_name = "B")]
+    second: PathBuf,
+    /// The file that decides where A and B differ
+    ///
+    /// Notes name each difference. Without it, nothing is written if they differ.
+    #[arg(long, value_name = "FILE", value_parser = words::<Preference>())]
+    prefer: Option<Preference>,
+}
+
+impl From<MergeArgs> for Command {
+    fn from(args: MergeArgs) -> Self {
+        let MergeArgs { first, second, prefer: preference } = args;
+        Self::Merge(Merge { first, second, preference })
+    }
 }
 
 /// Returns a period of `count` years without a start.

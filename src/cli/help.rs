@@ -179,7 +179,8 @@ Examples:
 
 pub(super) const MERGE: &str = "\
 Examples:
-  outlay merge mine.json theirs.json -o all.json";
+  outlay merge mine.json theirs.json -o all.json
+  outlay merge mine.json theirs.json --prefer b -o all.json";
 
 pub(super) const CONFIG: &str = "\
 The file is TOML. Relative paths start at its folder, and ~/ is the home folder. The settings:

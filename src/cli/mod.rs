@@ -163,7 +163,8 @@ enum Sub {
     Fmt(edits::FmtArgs),
     /// Merge two dataset files by the ids of their deals
     ///
-    /// Conflicts are reported, and nothing is written then.
+    /// Of a deal that has more revisions or progress in one file, the longer lists are taken. Other differences are reported,
+    /// and nothing is written then, unless --prefer says which file decides.
     #[command(after_long_help = help::MERGE)]
     Merge(edits::MergeArgs),
     /// Show the settings, and where each comes from
@@ -266,7 +267,7 @@ impl Sub {
             Self::Import(args) => Command::Import(Box::new(args.into())),
             Self::Remove(args) => args.into(),
             Self::Fmt(args) => args.into(),
-            Self::Merge(args) => Command::Merge(args.first, args.second),
+            Self::Merge(args) => args.into(),
             Self::Config => Command::Config(settings.rows(), settings.description()),
             Self::Completions(args) => Command::Print(completion::script(args.shell, &mut Cli::command())?),
             Self::Man(args) => Command::Manual(args.folder, manual::pages(Cli::command())?),

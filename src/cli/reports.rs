@@ -86,7 +86,7 @@ keyword_enum! {
 
 #[derive(Debug, Default, Args)]
 pub(super) struct ProvenanceArgs {
-    /// Say where the answer comes from, for others to repeat it
+    /// Say where the answer comes from
     ///
     /// outlay's version, the dataset with its digest, the question, the days and the tables of rates. JSON becomes an object
     /// of `provenance` and `rows`; other formats need -o FILE, and FILE.provenance.json is written beside it.
@@ -173,7 +173,7 @@ pub(super) struct ConvertArgs {
     /// The currency to convert to
     #[arg(value_name = "CUR", value_parser = currency)]
     pub currency: Currency,
-    /// Rate of a day, or mean of a longer period [default: latest]
+    /// Rate of a day, or mean of a period [default: latest]
     ///
     /// A day, month, quarter or year: 2025-03-10, 2025-03, 2025-Q1 or 2025.
     #[arg(long, alias = "at", value_name = "DATE")]
@@ -187,7 +187,7 @@ pub(super) struct RatesArgs {
     /// Only rates of these currencies
     #[arg(value_name = "CUR", value_parser = currency)]
     pub currencies: Vec<Currency>,
-    /// Rates of a day, or means of a longer period [default: latest]
+    /// Rates of a day, or means of a period [default: latest]
     ///
     /// A day, month, quarter or year: 2025-03-10, 2025-03, 2025-Q1 or 2025.
     #[arg(long, value_name = "DATE")]

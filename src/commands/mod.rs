@@ -57,6 +57,7 @@ pub(crate) use crate::io::output::{Color, Output};
 pub(crate) use crate::io::sheet_dataset::SheetOptions;
 pub(crate) use crate::report::SettingRow;
 pub(crate) use import::Import;
+pub(crate) use merge::{Merge, Preference};
 pub(crate) use names::{NameKind, names};
 pub(crate) use new_deal::{NewCitation, NewDeal, NewProgress, NewRevision};
 
@@ -131,7 +132,7 @@ pub(crate) enum Command {
     /// Write the dataset in its canonical layout, or check it.
     Format(Layout),
     /// Merge two datasets.
-    Merge(PathBuf, PathBuf),
+    Merge(Merge),
     /// A text about the command line itself.
     Print(Vec<u8>),
     /// Manual pages with the names of their files, into a folder.
@@ -238,9 +239,14 @@ pub(crate) fn run(
     stderr: &mut impl Write,
 ) -> Result<Exit, Error> {
     request.check_outputs()?;
-    if let Command::Merge(first, second) = &request.command {
+    if let Command::Merge(merge) = &request.command {
         // The result is a dataset file, not a report: `--format` does not apply.
-        request.output.write_json(&merge::files(first, second)?, stdout)?;
+        let (text, notes) = merge::files(merge)?;
+        request.output.write_json(&text, stdout)?;
+        if !request.output.quiet {
+            let notes: Vec<Message> = notes.into_iter().map(Message::Note).collect();
+            print_messages(&notes, stderr, request.output.color.on_stderr());
+        }
         return Ok(Exit::Success);
     }
     if let Command::Print(text) = &request.command {
@@ -433,7 +439,7 @@ impl Request {
         let provenance = self.question.as_ref().and(self.output.provenance_file());
         outputs.extend(provenance.as_deref().map(|file| ("--output", file)));
         match &self.command {
-            Command::Diff(first, second, _) | Command::Merge(first, second) => {
+            Command::Diff(first, second, _) | Command::Merge(Merge { first, second, .. }) => {
                 inputs.extend([first, second].map(PathBuf::as_path));
             }
             Command::Import(import) => {

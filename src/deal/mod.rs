@@ -3,6 +3,7 @@
 //! - `data.rs`: [`DealData`] and its parts: parties, equivalents, citations, revisions
 //! - `keywords.rs`: [`Kind`], [`Status`], [`Role`], [`Relation`]
 //! - `check.rs`: the rules between fields that make [`DealData`] a [`Deal`]
+//! - `difference.rs`: the fields in which two deals differ
 //! - `fields.rs`: [`FieldSet`]
 //! - `knowledge.rs`: [`Knowledge`], what counts of a dataset
 //! - `period.rs`: when the money is spent
@@ -36,6 +37,7 @@
 
 mod check;
 mod data;
+mod difference;
 mod fields;
 mod keywords;
 mod knowledge;

@@ -31,6 +31,8 @@ struct Change<'a> {
     before: Option<&'a Deal<'a>>,
     after: Option<&'a Deal<'a>>,
     what: String,
+    /// The fields that differ, of a deal that both states have.
+    fields: Vec<&'static str>,
     source: String,
 }
 
@@ -52,6 +54,9 @@ const NOTHING: Estimate =
 
 /// What is said of an amount that no change explains.
 const OTHER: &str = "other rates";
+
+/// The fields that make the amount and the status.
+const STATE: [&str; 4] = ["status", "amount", "equivalents", "history"];
 
 /// A difference of totals that is smaller than this is due to the rounding of quotients.
 const NEGLIGIBLE: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
@@ -231,6 +236,7 @@ fn columns(audience: Audience) -> Vec<Column> {
         "id",
         "title",
         "change",
+        "fields",
         "before_status",
         "before_bound",
         "before_headline",
@@ -261,6 +267,7 @@ fn find_changes<'a>(before: &'a State<'_>, after: &'a State<'_>) -> Vec<Change<'
             before: None,
             after: Some(deal),
             what: "added".to_owned(),
+            fields: Vec::new(),
             source: source(&deal.current_state()),
         }),
         Some(old) => revision(old, deal).or_else(|| {
@@ -275,6 +282,7 @@ fn find_changes<'a>(before: &'a State<'_>, after: &'a State<'_>) -> Vec<Change<'
             before: Some(deal),
             after: None,
             what: "removed".to_owned(),
+            fields: Vec::new(),
             source: String::new(),
         });
     present.chain(removed).collect()
@@ -288,13 +296,17 @@ fn revision<'a>(old: &'a Deal, new: &'a Deal) -> Option<Change<'a>> {
     let (before, after) = (old.current_state(), new.current_state());
     let mut what = Vec::new();
     if before.amount != after.amount {
-        what.push(amount_change(before.amount, after.amount));
+        what.push(amount_change(before.amount, after.amount).to_owned());
     }
     if before.status != after.status {
-        what.push(after.status.as_str());
+        what.push(after.status.to_string());
     }
-    if what.is_empty() {
-        what.push("edited");
+    let fields = old.differences(new);
+    // A new amount or status says which of these fields changed.
+    let is_explained = |field: &str| !what.is_empty() && STATE.contains(&field);
+    let edited: Vec<&str> = fields.iter().copied().filter(|field| !is_explained(field)).collect();
+    if !edited.is_empty() {
+        what.push(format!("edited: {}", edited.join(", ")));
     }
     let revision = new.history.iter().rev().find(|revision| !old.history.contains(revision));
     let citation = revision.and_then(|revision| revision.citation.as_ref());
@@ -303,7 +315,8 @@ fn revision<'a>(old: &'a Deal, new: &'a Deal) -> Option<Change<'a>> {
         date: revision.map(|revision| revision.date.into()),
         before: Some(old),
         after: Some(new),
-        what: what.join(", "),
+        what: what.join("; "),
+        fields,
         source: citation.map_or_else(String::new, |citation| citation.source.to_string()),
     })
 }
@@ -321,7 +334,8 @@ fn changed_by_links<'a>(deal: &'a Deal, effects: [Option<&LinkEffect>; 2]) -> Op
         None => "counts in full",
     };
     let (before, after) = (Some(deal), Some(deal));
-    Some(Change { deal, date: None, before, after, what: what.to_owned(), source: String::new() })
+    let (what, fields) = (what.to_owned(), Vec::new());
+    Some(Change { deal, date: None, before, after, what, fields, source: String::new() })
 }
 
 fn amount_change(before: Option<&Amount>, after: Option<&Amount>) -> &'static str {
@@ -361,6 +375,7 @@ fn row((change, net): &Line<'_>, audience: Audience) -> Vec<Cell> {
     } else {
         cells.push(Cell::text(change.map_or("", |change| &*change.deal.title)));
         cells.push(Cell::text(what));
+        cells.push(Cell::text(change.map_or_else(String::new, |change| change.fields.join("; "))));
         for state in states {
             let amount = state.and_then(|state| state.amount);
             cells.push(Cell::text(state.map(|state| state.status).map_or("", Status::as_str)));
