@@ -228,6 +228,12 @@ fn datasets_are_merged_or_their_conflicts_reported() {
     assert!(merged.status.success());
     assert_eq!(merged.stdout, fs::read(&theirs).unwrap(), "a deal in both datasets is in the result once");
     stdout(&theirs, "revise fabco-a-plant-in-dresden --on 2026-01-01 --status cancelled");
+    let longer = merge();
+    assert!(
+        longer.status.success() && longer.stdout == fs::read(&theirs).unwrap(),
+        "the longer history is taken"
+    );
+    stdout(&mine, "revise fabco-a-plant-in-dresden --on 2026-02-01 --status signed");
     let conflict = merge();
     assert!(conflict.status.code() == Some(1) && conflict.stdout.is_empty());
     assert!(stderr(&conflict).contains("differ in history"), "{}", stderr(&conflict));
