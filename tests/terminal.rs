@@ -95,7 +95,7 @@ fn merged_datasets_reach_a_terminal_without_control_characters() {
     std::fs::write(&file, deal.replace("A X", title)).unwrap();
     let merge = format!("outlay merge {0} {0}", file.display());
     let Some(shown) = on_terminal(&merge) else { return };
-    assert!(shown.contains(r#"A \u009b31m \u202e \u007f"#), "{shown:?}");
+    assert!(shown.contains(r"A \u009b31m \u202e \u007f"), "{shown:?}");
     // A pipe gets the text as it is.
     let piped = on_terminal(&format!("{merge} | od -c")).unwrap();
     assert!(piped.contains("302 233"), "{piped}");

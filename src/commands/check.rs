@@ -14,7 +14,7 @@ use crate::io::clock;
 use crate::io::input::{dataset_text, read};
 use crate::io::output;
 use crate::render::Format;
-use crate::report::{self, Audience, Check, CheckOptions, Findings, Report, Severity};
+use crate::report::{self, Audience, Check, CheckOptions, Done, Findings, Report, Severity};
 use crate::text::count_of;
 
 /// Number of rows that are encoded at a time.
@@ -52,7 +52,7 @@ pub(super) fn write(
     }
     writer.finish()?;
     notes.extend(findings.summary(usize::MAX));
-    Ok(finished(&findings, options, Report { notes, is_written: true, ..Report::default() }))
+    Ok(finished(&findings, options, Report { notes, done: Done::WroteRows, ..Report::default() }))
 }
 
 fn finished(findings: &Findings, options: &CheckOptions, report: Report) -> Report {
@@ -118,7 +118,7 @@ pub(super) fn repair(request: &Request, options: &CheckOptions, mode: RepairMode
     let locked = update::lock(path)?;
     let Repaired { dataset, form, repairs } = repaired(locked.bytes().to_vec(), path, options)?;
     update::replace(path, &locked, &dataset, form)?;
-    shown.is_changed = true;
+    shown.done = Done::ChangedDataset;
     shown.notes.push(format!("{} made in {name}", count_of(repairs.len(), "change", "changes")));
     Ok(shown)
 }

@@ -14,7 +14,7 @@ use crate::io::outputs::is_same;
 use crate::io::progress_bar::RowBar;
 use crate::io::sheet_dataset::{SheetOptions, read_mapping, stem};
 use crate::io::table_file;
-use crate::report::{Audience, Report};
+use crate::report::{Audience, Done, Report};
 use crate::sheet::Sheet;
 
 /// A file to import, and how.
@@ -162,7 +162,7 @@ fn finish(
     outcome: &Outcome,
     rejects: impl FnOnce(&[Rejected]) -> Result<Vec<u8>, csv::Error>,
 ) -> Result<(), Error> {
-    report.is_changed = mode == Mode::Write;
+    report.done = if mode == Mode::Write { Done::ChangedDataset } else { Done::Nothing };
     report.is_failure = !outcome.rejected.is_empty();
     report.notes.push(outcome.summary());
     report.notes.extend(outcome.notes());

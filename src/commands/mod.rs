@@ -50,7 +50,9 @@ use crate::io::outputs;
 use crate::money::Currency;
 use crate::query::{Filter, RateBasis};
 use crate::render::Format;
-use crate::report::{self, Audience, Charset, CheckOptions, ListOptions, Question, Report, TotalsOptions};
+use crate::report::{
+    self, Audience, Charset, CheckOptions, Done, ListOptions, Question, Report, TotalsOptions,
+};
 
 pub(crate) use crate::io::input::{Input, Reading};
 pub(crate) use crate::io::output::{Color, Output};
@@ -268,12 +270,12 @@ pub(crate) fn run(
     let (mut messages, explained) = output::asides(&mut report.document, format);
     messages.extend(unconverted_messages(&report.unconverted));
     messages.extend(report.notes.drain(..).map(Message::Note));
-    if !report.is_written {
+    if report.done != Done::WroteRows {
         let written = request.output.write(&report.document, format, request.reading.threads(), stdout);
         match written {
             Ok(message) => messages.extend(message),
             // Who is told of a failure tries again, and would make the change twice.
-            Err(error) if report.is_changed => messages.push(shown_in_vain(&error)),
+            Err(error) if report.done == Done::ChangedDataset => messages.push(shown_in_vain(&error)),
             Err(error) => return Err(error),
         }
     }

@@ -18,7 +18,7 @@ use crate::render::{EncodedRows, Encoder, Format};
 use crate::report::Audience;
 #[cfg(feature = "parquet")]
 use crate::report::FullRow;
-use crate::report::{List, ListOptions, Report, ReportError};
+use crate::report::{Done, List, ListOptions, Report, ReportError};
 
 /// Deals in a format for programs.
 pub(super) fn list(
@@ -111,7 +111,7 @@ fn write_list<P: Send>(
     writer.finish()?;
     let mut report = pass.finish(list.remainder())?;
     report.document.tables.append(&mut explained.document.tables);
-    report.is_written = true;
+    report.done = Done::WroteRows;
     Ok(report)
 }
 

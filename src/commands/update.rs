@@ -16,7 +16,7 @@ use crate::io::clock;
 use crate::io::input::{Input, check_file, parse_dataset};
 use crate::io::output;
 
-use crate::report::{Audience, Report};
+use crate::report::{Audience, Done, Report};
 use crate::text::count_of;
 
 /// Returns the file that a command changes.
@@ -136,7 +136,7 @@ pub(super) fn add(
     }
     // The file is read again under the lock: another process may have changed it meanwhile.
     let id = update(path, add)?;
-    report.is_changed = true;
+    report.done = Done::ChangedDataset;
     report.notes.push(format!("{id} was added to {}", path.display()));
     Ok(report)
 }
@@ -160,7 +160,7 @@ pub(super) fn revise(
         dataset.link(id, &new.links)
     })?;
     let mut report = preview::card(&request.input.load()?, id, audience)?;
-    report.is_changed = true;
+    report.done = Done::ChangedDataset;
     report.notes.push(format!("{id} was revised in {}", path.display()));
     Ok(report)
 }
@@ -182,7 +182,7 @@ pub(super) fn progress(
         dataset.progress(id, entry)
     })?;
     let mut report = preview::card(&request.input.load()?, id, audience)?;
-    report.is_changed = true;
+    report.done = Done::ChangedDataset;
     report.notes.push(format!("the progress of {id} was added to {}", path.display()));
     Ok(report)
 }

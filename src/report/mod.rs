@@ -89,6 +89,18 @@ pub(crate) struct Context<'a> {
     pub today: NaiveDate,
 }
 
+/// What a command has done before its answer is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Done {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// It wrote the rows while it read them.
+    WroteRows,
+    /// It changed a dataset, as the notes say: a failure to show them does not undo it.
+    ChangedDataset,
+}
+
 /// An answer, and the amounts that could not be converted.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Report {
@@ -98,10 +110,8 @@ pub(crate) struct Report {
     pub unconverted: Unconverted,
     /// Messages for standard error.
     pub notes: Vec<String>,
-    /// Whether the rows were already written while streaming.
-    pub is_written: bool,
-    /// Whether a dataset was changed, which the notes say.
-    pub is_changed: bool,
+    /// What the command has done already.
+    pub done: Done,
     /// Whether the exit code says so: some of the input was rejected, or a check failed.
     pub is_failure: bool,
     /// Whether the answer lacks rows of a spreadsheet that could not be read.
