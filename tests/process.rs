@@ -218,3 +218,30 @@ fn a_writer_says_that_it_waits_for_another_one() {
     assert!(child.wait().unwrap().success());
     assert!(fs::read_to_string(&file).unwrap().contains("\"id\": \"a\""));
 }
+
+/// A deal of some kilobytes could else have millions of groups, and take gigabytes.
+#[test]
+fn a_deal_in_too_many_groups_is_an_error() {
+    let totals = |count: usize, by: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("deals.jsonl");
+        let list = |write: &dyn Fn(usize) -> String| (0..count).map(write).collect::<Vec<_>>().join(",");
+        let parties = list(&|index| format!(r#"{{"company":"C{index}","role":"investor"}}"#));
+        let tags = list(&|index| format!(r#""t{index}""#));
+        let amount = r#"{"value":"5","currency":"USD"}"#;
+        let deal = format!(
+            r#"{{"id":"a","title":"A","kind":"capex","announced":"2025","amount":{amount},"parties":[{parties}],"tags":[{tags}]}}"#
+        );
+        fs::write(&file, deal).unwrap();
+        outlay(&["totals", "--by", by, "--format", "csv", "--data"]).arg(&file).output().unwrap()
+    };
+    let lines = |output: &Output| String::from_utf8_lossy(&output.stdout).lines().count();
+    // 320 companies and 320 tags: 102,400 groups.
+    let many = totals(320, "company,tag");
+    let message =
+        "error: deal a is in more than 100000 groups of company and tag at once: group by one of them";
+    assert!(stderr(&many).starts_with(message), "{}", stderr(&many));
+    assert_eq!(many.status.code(), Some(1));
+    assert_eq!(lines(&totals(320, "company,kind")), 321);
+    assert_eq!(lines(&totals(30, "company,tag")), 901);
+}

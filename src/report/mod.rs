@@ -208,6 +208,16 @@ pub(crate) enum ReportError {
         /// The column.
         column: &'static str,
     },
+    /// One deal is in too many groups of several groupings at once.
+    #[error("deal {deal} is in more than {most} groups of {groupings} at once: group by one of them")]
+    TooManyGroups {
+        /// The deal.
+        deal: String,
+        /// The largest number that is allowed.
+        most: usize,
+        /// The groupings.
+        groupings: String,
+    },
 }
 
 impl ReportError {

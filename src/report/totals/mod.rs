@@ -5,6 +5,7 @@
 //! - `measure`, `increase`: what was allocated or spent of a deal, in place of its amount
 //! - `piece`: the amount of a part in all three
 //! - `cut`: a deal, cut by the groupings and by the filter
+//! - `limit`: the largest number of groups of one deal
 //! - `link_effect`: how links change what a deal adds
 //! - `key`: the groups of a deal
 //! - `citation`: the deals of each figure, with their sources
@@ -21,6 +22,7 @@ mod group;
 mod holding;
 mod increase;
 mod key;
+mod limit;
 mod link_effect;
 mod measure;
 mod options;
@@ -227,6 +229,7 @@ impl<'a> Totals<'a> {
             Ok(term.into_iter().collect())
         };
         let mut most = 1;
+        self.check_groups(selected, cut, addition.at)?;
         if !self.options.by.is_empty() {
             for place in &cut.places {
                 for party in &cut.parties {
