@@ -32,13 +32,13 @@ pub(crate) fn rates(rates: &Rates, currencies: &[Currency], on: Option<PartialDa
     let columns = vec![
         Column::new("base"),
         Column::new("quote"),
-        Column::new("name").wraps().rank(2),
+        Column::new("name").cuts(12).rank(2),
         Column::new("first"),
         Column::new("last"),
         Column::new("count"),
         Column::new("date"),
         Column::new("rate"),
-        Column::new("source").wraps().rank(1),
+        Column::new("source").cuts(24).rank(1),
     ];
     let mut caveats = vec![
         "rates: units of quote for 1 unit of base; other pairs use the shortest chain of rates".to_owned(),
