@@ -10,7 +10,7 @@ use super::keywords::words;
 use crate::area::Area;
 use crate::commands::View;
 use crate::date::PartialDate;
-use crate::deal::{Kind, Knowledge, Role};
+use crate::deal::{Cutoff, Kind, Role};
 use crate::invalid::Problem;
 use crate::money::{Currency, read_currency};
 use crate::query::{Choice, Dates, FieldCondition, Filter, StatusWanted, Threshold};
@@ -101,7 +101,7 @@ pub(super) struct FilterArgs {
     #[arg(long, value_name = "TEXT")]
     search: Vec<String>,
     #[command(flatten)]
-    knowledge: KnowledgeArgs,
+    cutoff: CutoffArgs,
 }
 
 /// Parses a currency: a code, a sign or a name that only one has.
@@ -114,7 +114,7 @@ pub(super) fn currency(text: &str) -> Result<Currency, Problem> {
 }
 
 #[derive(Debug, Default, Args)]
-pub(super) struct KnowledgeArgs {
+pub(super) struct CutoffArgs {
     /// The dataset as it was known at the end of a day
     ///
     /// Leaves out deals and revisions that are dated later, and uses no later rate. A month, quarter or year stands for its
@@ -129,9 +129,9 @@ pub(super) struct KnowledgeArgs {
     recorded_by: Option<NaiveDate>,
 }
 
-impl From<KnowledgeArgs> for Knowledge {
-    fn from(args: KnowledgeArgs) -> Self {
-        let KnowledgeArgs { as_of, recorded_by } = args;
+impl From<CutoffArgs> for Cutoff {
+    fn from(args: CutoffArgs) -> Self {
+        let CutoffArgs { as_of, recorded_by } = args;
         Self { as_of, recorded_by }
     }
 }
@@ -205,6 +205,6 @@ impl From<FilterArgs> for View {
             fields: args.r#where,
             field_keys: Vec::new(),
         };
-        Self { filter, knowledge: args.knowledge.into() }
+        Self { filter, cutoff: args.cutoff.into() }
     }
 }

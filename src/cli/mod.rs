@@ -247,7 +247,7 @@ impl Sub {
         Ok(match self {
             Self::List(args) => args.into(),
             Self::Export(args) => args.into(),
-            Self::Show(args) => Command::Show(args.ids, args.knowledge.into(), args.conversion.into()),
+            Self::Show(args) => Command::Show(args.ids, args.cutoff.into(), args.conversion.into()),
             Self::Totals(args) => args.into(),
             Self::Chart(args) => args.into(),
             Self::Report(args) => args.into(),

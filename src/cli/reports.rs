@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::Args;
 
-use super::filters::{FilterArgs, KnowledgeArgs, currency};
+use super::filters::{CutoffArgs, FilterArgs, currency};
 use super::keywords::{SortArg, WordOrField, words};
 use crate::commands::{Command, Consent, Conversion, RepairMode, View};
 use crate::date::PartialDate;
@@ -160,7 +160,7 @@ pub(super) struct ShowArgs {
     #[command(flatten)]
     pub(super) provenance: ProvenanceArgs,
     #[command(flatten)]
-    pub knowledge: KnowledgeArgs,
+    pub cutoff: CutoffArgs,
     #[command(flatten)]
     pub conversion: ConversionArgs,
 }

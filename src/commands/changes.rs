@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{Conversion, Request};
 use crate::dataset::{Dataset, Links};
 use crate::date::PartialDate;
-use crate::deal::{Knowledge, Status};
+use crate::deal::{Cutoff, Status};
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::io::clock;
@@ -42,8 +42,8 @@ pub(super) fn between_days(
     };
     let states = [(&before, Some(last_before)), (&after, until)];
     let provenance = request.question.as_ref().map(|question| {
-        let knowledge = Knowledge { as_of: until, recorded_by: None };
-        Provenance::new(question, (&name, digest.as_deref()), knowledge, clock::today())
+        let cutoff = Cutoff { as_of: until, recorded_by: None };
+        Provenance::new(question, (&name, digest.as_deref()), cutoff, clock::today())
     });
     let mut report = compare(request, states, conversion, audience, provenance)?;
     report.notes.extend(notes);

@@ -42,7 +42,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::date::PartialDate;
-use crate::deal::{Knowledge, Slug};
+use crate::deal::{Cutoff, Slug};
 use crate::error::{Error, Exit, Message, unconverted_messages};
 use crate::invalid::{Problem, keyword_enum};
 use crate::io::output;
@@ -92,7 +92,7 @@ pub(crate) enum Command {
     /// Deals as a dataset again.
     Export(View, ListOptions),
     /// Deals as cards, by their ids, as known at the end of a day.
-    Show(Vec<String>, Knowledge, Conversion),
+    Show(Vec<String>, Cutoff, Conversion),
     /// Totals of groups.
     Totals(View, Conversion, TotalsOptions),
     /// A page to publish.
@@ -195,7 +195,7 @@ pub(crate) struct View {
     /// The conditions that a deal must meet.
     pub filter: Filter,
     /// What of the dataset counts.
-    pub knowledge: Knowledge,
+    pub cutoff: Cutoff,
 }
 
 /// How amounts are converted.
@@ -351,9 +351,7 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Chart(view, conversion, options, chart) => {
             pictures::chart(request, view, conversion, options, chart, audience)
         }
-        Command::Show(ids, knowledge, conversion) => {
-            scan::show(request, ids, *knowledge, conversion, audience)
-        }
+        Command::Show(ids, cutoff, conversion) => scan::show(request, ids, *cutoff, conversion, audience),
         Command::Companies(view, text) => scan::companies(request, view, text, audience),
         Command::Regions(view, text) => scan::regions(request, view, text, audience),
         Command::Convert(words, currency, on) => convert::amount(request, words, *currency, *on, audience),

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::{Conversion, Request, View};
 use crate::area::Area;
 use crate::dataset::{DealScan, Prefilters, Projection, ScanError, Visitor};
-use crate::deal::{Deal, FieldSet, Knowledge, Status};
+use crate::deal::{Cutoff, Deal, FieldSet, Status};
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::io::clock;
@@ -97,11 +97,11 @@ pub(super) fn regions(
 pub(super) fn show(
     request: &Request,
     names: &[String],
-    knowledge: Knowledge,
+    cutoff: Cutoff,
     conversion: &Conversion,
     audience: Audience,
 ) -> Result<Report, Error> {
-    let view = View { knowledge, ..View::default() };
+    let view = View { cutoff, ..View::default() };
     Scan::open(request, &view, *conversion, Projection::ALL, audience)?
         .answer(|pass| show_in(pass, names.to_vec()))
 }
@@ -191,7 +191,7 @@ impl<'a> Scan<'a> {
         let filter = &view.filter;
         filter.dates.check().map_err(Error::Usage)?;
         let scope = Projection {
-            fields: scope.fields | filter.fields() | view.knowledge.fields(),
+            fields: scope.fields | filter.fields() | view.cutoff.fields(),
             companies: scope.companies || filter.needs_companies(),
             sources: scope.sources || !filter.sources.is_empty(),
             rates: scope.rates || filter.needs_rates() || conversion.target.is_some(),
@@ -229,9 +229,9 @@ impl<'a> Scan<'a> {
         loop {
             let DealScan { reference, links, .. } = &self.opened.scan;
             let links = links.clone().unwrap_or_default();
-            let links = links.restricted_to(self.view.knowledge);
+            let links = links.restricted_to(self.view.cutoff);
             let Request { rates, max_rate_age, .. } = self.request;
-            let rates = input::load_rates(rates, *max_rate_age, reference, self.view.knowledge.as_of)?;
+            let rates = input::load_rates(rates, *max_rate_age, reference, self.view.cutoff.as_of)?;
             let matcher = Matcher::new(&self.view.filter, reference).map_err(Error::Usage)?;
             let context = Context {
                 reference,
@@ -291,7 +291,7 @@ impl Pass<'_> {
         };
         let make = || {
             let converter = Converter::new(self.rates, scan.conversion.at);
-            Filtered::new(matcher, converter, scan.view.knowledge, make())
+            Filtered::new(matcher, converter, scan.view.cutoff, make())
         };
         let fields = scan.fields | matcher.fields_of_names();
         let collected = scan.opened.scan.collect(fields, &prefilters, make, take);
@@ -304,7 +304,7 @@ impl Pass<'_> {
 
     /// Returns the id of the only deal that has `name` in its title or in the name of a party.
     fn find_deal(&self, name: &str) -> Result<String, Interruption> {
-        let is_known = |deal: &Deal<'_>| self.scan.view.knowledge.knows(deal);
+        let is_known = |deal: &Deal<'_>| self.scan.view.cutoff.includes(deal);
         let wanted = fold(name);
         let names = FieldSet::TITLE | FieldSet::PARTIES | FieldSet::ANNOUNCED | FieldSet::RECORDED;
         let found = self.names(names, |deal, found| {
@@ -382,8 +382,8 @@ impl Pass<'_> {
     /// The note that names the dataset and the as-of day; `None` for the built-in deals as they are now.
     pub(super) fn origin(&self) -> Option<String> {
         let Scan { opened, view, request, .. } = self.scan;
-        let as_of = view.knowledge.as_of.map(|day| format!("as of {day}"));
-        let recorded = view.knowledge.recorded_by.map(|day| format!("recorded by {day}"));
+        let as_of = view.cutoff.as_of.map(|day| format!("as of {day}"));
+        let recorded = view.cutoff.recorded_by.map(|day| format!("recorded by {day}"));
         let file =
             Path::new(&opened.name).file_name().map_or(opened.name.as_str().into(), OsStr::to_string_lossy);
         let name = (!matches!(request.input, Input::BuiltIn)).then(|| file.into_owned());
@@ -405,7 +405,7 @@ impl Pass<'_> {
         let Scan { opened, view, request, needs_rates, .. } = self.scan;
         let dataset = (opened.name.as_str(), opened.digest.as_deref());
         let question = request.question.as_ref()?;
-        let provenance = Provenance::new(question, dataset, view.knowledge, self.context.today);
+        let provenance = Provenance::new(question, dataset, view.cutoff, self.context.today);
         let provenance = provenance.with_conversion(&self.context);
         Some(if *needs_rates { provenance.with_rates(self.rates) } else { provenance })
     }

@@ -72,7 +72,7 @@ pub(super) fn parquet(
 
 /// Whether a list may leave out deals, to which others may be linked.
 fn is_selection(view: &View, options: &ListOptions) -> bool {
-    view.filter != Filter::default() || !view.knowledge.is_everything() || options.limit.is_some()
+    view.filter != Filter::default() || !view.cutoff.is_open() || options.limit.is_some()
 }
 
 /// An output that takes the rows of a list part by part.

@@ -1,7 +1,7 @@
 //! Links between deals: whose money is inside whose, and which announcement replaces which.
 
 use crate::dataset::record::LINKS;
-use crate::deal::{Deal, Knowledge, Slug};
+use crate::deal::{Cutoff, Deal, Slug};
 use crate::hash::{HashMap, HashSet};
 use crate::invalid::{Problem, did_you_mean};
 use crate::text::quote;
@@ -87,8 +87,8 @@ impl Links {
 
     /// Returns the links between what counts of the deals.
     #[must_use]
-    pub fn restricted_to(self, knowledge: Knowledge) -> Self {
-        Self::new(self.deals.into_iter().filter_map(|mut deal| knowledge.restrict(&mut deal).then_some(deal)))
+    pub fn restricted_to(self, cutoff: Cutoff) -> Self {
+        Self::new(self.deals.into_iter().filter_map(|mut deal| cutoff.restrict(&mut deal).then_some(deal)))
     }
 
     fn linked<'a>(&'a self, indices: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a Deal<'static>> {

@@ -5,7 +5,7 @@
 //! - `check.rs`: the rules between fields that make [`DealData`] a [`Deal`]
 //! - `difference.rs`: the fields in which two deals differ
 //! - `fields.rs`: [`FieldSet`]
-//! - `knowledge.rs`: [`Knowledge`], what counts of a dataset
+//! - `cutoff.rs`: [`Cutoff`], the days after which nothing counts
 //! - `period.rs`: when the money is spent
 //! - `place.rs`: where it goes, and how an amount is split between places
 //! - `progress.rs`: what had been allocated or spent of it
@@ -36,11 +36,11 @@
 //! ```
 
 mod check;
+mod cutoff;
 mod data;
 mod difference;
 mod fields;
 mod keywords;
-mod knowledge;
 mod owned;
 mod period;
 mod place;
@@ -56,10 +56,10 @@ use crate::money::Amount;
 use check::inconsistencies;
 
 pub use check::Inconsistency;
+pub use cutoff::Cutoff;
 pub use data::{Citation, DealData, Equivalent, Part, Party, Progress, Revision};
 pub use fields::FieldSet;
 pub use keywords::{Kind, Relation, Role, Status};
-pub use knowledge::Knowledge;
 pub use period::{Length, LengthUnit, Period};
 pub use place::{Place, Portion, Share, ShareBounds, Slice, split};
 pub use slug::Slug;

@@ -4,7 +4,7 @@ use super::convert::Converter;
 use super::filter::Selected;
 use super::matcher::{Match, Matcher, SeenNames};
 use crate::dataset::Visitor;
-use crate::deal::{Deal, Knowledge};
+use crate::deal::{Cutoff, Deal};
 
 /// An answer that grows with each deal. Each thread has one, and `merge` joins them.
 pub(crate) trait Collect: Send + Sized {
@@ -47,7 +47,7 @@ pub(crate) trait Collect: Send + Sized {
 pub(crate) struct Filtered<'a, C> {
     matcher: &'a Matcher<'a>,
     converter: Converter<'a>,
-    knowledge: Knowledge,
+    cutoff: Cutoff,
     /// The names of the filter that stand in any deal.
     pub seen: SeenNames,
     /// The collector.
@@ -55,14 +55,14 @@ pub(crate) struct Filtered<'a, C> {
 }
 
 impl<'a, C> Filtered<'a, C> {
-    /// Passes to `collector` the deals that match, without what `knowledge` leaves out. Thresholds are compared by `converter`.
+    /// Passes to `collector` the deals that match, without what `cutoff` leaves out. Thresholds are compared by `converter`.
     pub(crate) fn new(
         matcher: &'a Matcher<'a>,
         converter: Converter<'a>,
-        knowledge: Knowledge,
+        cutoff: Cutoff,
         collector: C,
     ) -> Self {
-        Self { matcher, converter, knowledge, seen: SeenNames::default(), collector }
+        Self { matcher, converter, cutoff, seen: SeenNames::default(), collector }
     }
 }
 
@@ -73,7 +73,7 @@ impl<C: Collect> Visitor for Filtered<'_, C> {
     fn visit(&mut self, deal: &mut Deal<'_>, at: u64) -> Result<(), C::Error> {
         // Before deals are left out by date: a company is not unknown because its deal came later.
         self.matcher.record_names(deal, &mut self.seen);
-        if !self.knowledge.restrict(deal) {
+        if !self.cutoff.restrict(deal) {
             return Ok(());
         }
         let current = deal.current_state();

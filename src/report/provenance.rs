@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Context;
-use crate::deal::Knowledge;
+use crate::deal::Cutoff;
 use crate::rates::Rates;
 
 /// What was asked, in the words of the command line.
@@ -56,11 +56,11 @@ struct RateOrigin {
 }
 
 impl Provenance {
-    /// Returns the provenance of the answer to `question` from a dataset with a digest, of which `knowledge` counts.
+    /// Returns the provenance of the answer to `question` from a dataset with a digest, up to `cutoff`.
     pub(crate) fn new(
         question: &Question,
         (name, digest): (&str, Option<&str>),
-        knowledge: Knowledge,
+        cutoff: Cutoff,
         today: NaiveDate,
     ) -> Self {
         // The folder is no property of the dataset.
@@ -69,8 +69,8 @@ impl Provenance {
             outlay: env!("CARGO_PKG_VERSION"),
             question: question.clone(),
             dataset: DatasetDigest { name: file.into_owned(), sha256: digest.map(str::to_owned) },
-            as_of: knowledge.as_of.map(|day| day.to_string()),
-            recorded_by: knowledge.recorded_by.map(|day| day.to_string()),
+            as_of: cutoff.as_of.map(|day| day.to_string()),
+            recorded_by: cutoff.recorded_by.map(|day| day.to_string()),
             asked_on: today.to_string(),
             conversion: None,
             rates: Vec::new(),

@@ -1,47 +1,47 @@
-//! What counts of a dataset: what was known on a day, and what had been recorded by a day.
+//! Cut-off days: what had been announced, and what had been recorded, by a day.
 
 use chrono::NaiveDate;
 
 use super::{Deal, FieldSet};
 
-/// What counts of a dataset; by default everything.
+/// The days after which nothing counts; by default there are none.
 ///
 /// Both days together give an old answer again, whatever was announced or recorded since.
 ///
 /// ```
 /// use outlay::dataset::{self, BUILT_IN, Form};
 /// use outlay::date::parse_day;
-/// use outlay::deal::Knowledge;
+/// use outlay::deal::Cutoff;
 ///
 /// let mut dataset = dataset::read(BUILT_IN, Form::Document)?;
-/// let knowledge = Knowledge { as_of: Some(parse_day("2025-01-31")?), recorded_by: None };
-/// dataset.deals.retain_mut(|deal| knowledge.restrict(deal));
+/// let cutoff = Cutoff { as_of: Some(parse_day("2025-01-31")?), recorded_by: None };
+/// dataset.deals.retain_mut(|deal| cutoff.restrict(deal));
 /// assert_eq!(dataset.deals.len(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Knowledge {
-    /// The day whose knowledge counts: deals, revisions and progress of later days do not count.
+pub struct Cutoff {
+    /// Deals, revisions and progress of later days do not count.
     pub as_of: Option<NaiveDate>,
     /// What entered the dataset after this day does not count. Deals, revisions and progress that do not say when they
     /// were recorded count as always there.
     pub recorded_by: Option<NaiveDate>,
 }
 
-impl Knowledge {
-    /// Returns whether everything counts.
-    pub fn is_everything(self) -> bool {
+impl Cutoff {
+    /// Returns whether there is neither day.
+    pub fn is_open(self) -> bool {
         self == Self::default()
     }
 
     /// Returns the fields of a deal that decide what of it counts.
     pub fn fields(self) -> FieldSet {
         let fields = FieldSet::HISTORY | FieldSet::ANNOUNCED | FieldSet::AS_WRITTEN;
-        fields.when(!self.is_everything()) | FieldSet::RECORDED.when(self.recorded_by.is_some())
+        fields.when(!self.is_open()) | FieldSet::RECORDED.when(self.recorded_by.is_some())
     }
 
     /// Returns whether a deal counts, if all of its revisions do.
-    pub fn knows(self, deal: &Deal<'_>) -> bool {
+    pub fn includes(self, deal: &Deal<'_>) -> bool {
         self.has_recorded(deal.recorded) && self.as_of.is_none_or(|day| deal.is_known_on(day))
     }
 
@@ -86,9 +86,9 @@ mod tests {
         };
         let deal = Deal::try_from(data).unwrap();
         let statuses = |as_of: Option<&str>, recorded_by: &str| {
-            let knowledge = Knowledge { as_of: as_of.map(day), recorded_by: Some(day(recorded_by)) };
+            let cutoff = Cutoff { as_of: as_of.map(day), recorded_by: Some(day(recorded_by)) };
             let mut deal = deal.clone();
-            knowledge.restrict(&mut deal).then(|| deal.current_state().status)
+            cutoff.restrict(&mut deal).then(|| deal.current_state().status)
         };
         assert_eq!(statuses(None, "2025-03-31"), None);
         assert_eq!(statuses(None, "2025-04-01"), Some(Status::Signed));
