@@ -203,6 +203,15 @@ fn a_second_table_is_not_read_as_the_first() {
 fn units_of_headers_and_columns_are_read_or_refused() {
     check(&[
         ("Date,Company,Amount in 1000 EUR\n2024-01-01,A,250\n", "A EUR 250000"),
+        (
+            "Date,Company,Amount mn,Currency\n2024-05-13,A,500.5,EUR\n",
+            "blocked: 1 of 1 amounts in \"Amount mn\" cannot be read: line 2: the header \"Amount mn\" is not clear: \"mn\" may be a unit",
+        ),
+        (
+            "Date,Company,Amount (USD m),Currency\n2024-05-13,A,500,EUR\n",
+            "blocked: the header \"Amount (USD m)\" says USD, and the column \"Currency\" has EUR",
+        ),
+        ("Date,Company,Deal Size,Currency,Deal Size (USD m)\n2024-01-02,A,5000000,EUR,5.4\n", "A EUR 5m"),
         ("Date,Company,Amount,Currency\n2024-01-01,A,500,tDKK\n", "A DKK 500000"),
         ("Date,Company,Amount,Currency,Scale\n2024-01-01,A,5,USD,Millions\n", "A USD 5m"),
         ("Date,Company,Amount,Currency,UNIT_MULT\n2024-01-01,A,5,USD,6\n", "A USD 5m"),

@@ -9,7 +9,7 @@ use crate::import::surroundings::{self, Surroundings};
 use crate::import::vocabulary::{EXPONENTS, Subject};
 use crate::import::words::{self, header_words};
 use crate::invalid::Problem;
-use crate::money::{Bound, Context, read_amount, read_unit};
+use crate::money::{Bound, Context, Currency, read_amount, read_currencies, read_unit};
 use crate::text::quote;
 
 /// From this rank on, the header of a column has more words than those of its subject.
@@ -146,6 +146,11 @@ impl Proposer<'_> {
                     Some(format!("another column is the amount; add amount={name} or equivalent={name}"));
             }
         }
+        // Of several columns of amounts, another one is in the currency of its column.
+        let is_only = self.mapping.rules_of(Field::Amount).count() == 1;
+        if let Some(named) = evidence::header(self.sheet, first).currency.filter(|_| is_only) {
+            self.blocked.extend(self.other_currency(first, named));
+        }
         if let Some(column) = self.currency_columns().first() {
             self.take(Field::Currency, *column, Options::default());
         }
@@ -231,6 +236,24 @@ impl Proposer<'_> {
             profile.is_mostly(profile.currencies)
         });
         named
+    }
+
+    /// Returns the problem of a column of currencies with another one than the header of the amounts names.
+    fn other_currency(&self, amounts: usize, named: Currency) -> Option<Problem> {
+        let column = self.currency_columns().into_iter().find(|column| {
+            let words = &self.columns[*column].words;
+            matches!(words.as_slice(), [_])
+        })?;
+        let is_other = |text: &String| read_currencies(text).is_ok_and(|(found, _)| !found.contains(&named));
+        let other = self.texts_of(column).into_iter().find(is_other)?;
+        let [name, amounts] = [column, amounts].map(|index| &self.sheet.columns[index].name);
+        let problem = Problem::new(format!(
+            "the header {} says {named}, and the column {} has {}",
+            quote(amounts),
+            quote(name),
+            other.to_uppercase()
+        ));
+        Some(problem.hint(format!("say which holds: --map 'amount={amounts}:{named}' or 'currency={name}'")))
     }
 
     fn amount_column(&mut self, column: usize) {

@@ -247,7 +247,10 @@ impl Found {
             [unit] => hints.unit = Some(hundredths.map_or(*unit, |hundredths| unit.times(hundredths))),
             _ => self.doubts.push("it names several units".to_owned()),
         }
-        hints.unit_doubt = self.doubts.first().map(|why| doubt(header, why, "units=millions"));
+        hints.unit_doubt = self
+            .doubts
+            .first()
+            .map(|why| doubt(header, why, "units=thousands, units=millions or units=ones"));
         hints.unit = hints.unit.filter(|_| hints.unit_doubt.is_none());
         hints
     }
@@ -284,6 +287,24 @@ const FACTORS: [&str; 3] = ["in", "en", "x"];
 
 /// Words of numbers that multiply the unit behind them.
 const NUMBERS: [&str; 8] = ["ten", "tens", "hundred", "hundreds", "zehn", "hundert", "cent", "cien"];
+
+/// Words of units that are no powers of a thousand: hundredths, hundreds.
+const UNITS_OF_OTHER_KINDS: [&str; 16] = [
+    "cents", "cent", "ct", "cts", "centimes", "centavos", "paise", "minor", "hundreds", "dozens", "tens",
+    "mega", "giga", "kilo", "mdr", "mil",
+];
+
+/// Whether a word is an exponent: `E6`.
+fn is_exponent(text: &str) -> bool {
+    let digits = text.strip_prefix(['E', 'e']);
+    digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether the letter at `at` is part of an abbreviation with full stops: `k.A.`, `K. Smith`.
+fn is_abbreviation(pieces: &[Piece], at: usize) -> bool {
+    let is_dotted = |index: usize| pieces.get(index).is_some_and(|piece| piece.gap.starts_with('.'));
+    is_dotted(at + 1) || (at > 0 && is_dotted(at))
+}
 
 /// Returns the piece at `other`, next to the one at `at`, if nothing but a space or the end of an abbreviation divides them.
 fn beside(pieces: &[Piece], at: usize, other: usize) -> Option<&Piece> {
@@ -373,16 +394,22 @@ fn unknown(pieces: &[Piece], at: usize, hinted: &[usize]) -> Option<String> {
     if precedes_unit && hinted.contains(&(at + 1)) && NUMBERS.contains(&fold(&piece.text).as_str()) {
         return Some(format!("{text} is beside the unit"));
     }
-    if is_unit && is_short(&piece.text) && piece.is_square && is_alone(pieces, at) {
+    // "Series B (USD)", "Amount (EUR)[b]", "amount_mn"
+    let is_joined =
+        |index: usize| pieces.get(index).is_some_and(|piece| matches!(piece.gap.as_str(), "&" | "+"));
+    let is_compound = is_joined(at) || is_joined(at + 1) || is_abbreviation(pieces, at);
+    if is_unit && is_short(&piece.text) && !is_compound {
         return Some(format!("{text} may be a unit"));
+    }
+    if UNITS_OF_OTHER_KINDS.contains(&fold(&piece.text).as_str()) || is_exponent(&piece.text) {
+        return Some(format!("{text} may be a unit"));
+    }
+    if piece.power().is_some_and(|power| power >= 3) {
+        return Some(format!("it is not clear what {text} stands for"));
     }
     let is_hinted = |bracket: usize| hinted.iter().any(|index| pieces[*index].bracket == bracket);
     if piece.bracket == 0 {
-        // "Series B (USD)"
-        let is_beside_bracket =
-            pieces.get(at + 1).is_some_and(|next| next.bracket != 0 && is_hinted(next.bracket));
-        return (is_unit && is_short(&piece.text) && is_beside_bracket)
-            .then(|| format!("{text} may be a unit"));
+        return None;
     }
     // "(Kaufpreis in Mio. EUR)": what stands before "in" is a label.
     let is_label = pieces[at + 1..]
@@ -468,7 +495,6 @@ mod tests {
             ("Montant (M€)", "EUR", "millions", "Montant"),
             ("Importe en millones de euros", "EUR", "millions", "Importe"),
             ("Amount", "", "", "Amount"),
-            ("Series B", "", "", "Series B"),
             ("Top deals", "", "", "Top deals"),
             ("M&A type", "", "", "M A type"),
             ("All rounds", "", "", "All rounds"),
@@ -508,6 +534,8 @@ mod tests {
             ("Amount 2024 (USD m)", "USD", "millions", "Amount 2024"),
             ("Amount (USD) (1)", "USD", "", "Amount 1"),
             ("US$000", "USD", "thousands", ""),
+            ("Amount (x1000)", "", "thousands", "Amount x"),
+            ("Amount {m}", "", "millions", "Amount"),
             ("Betrag in EUR (k.A. = keine Angabe)", "EUR", "", "Betrag in k A keine Angabe"),
             ("Amount USD (K. Smith)", "USD", "", "Amount K Smith"),
             ("Deal value (USD) - M&A", "USD", "", "Deal value M A"),
@@ -531,7 +559,17 @@ mod tests {
             ("Amount (USD/m)", "for each \"m\""),
             ("Amount (USD > 1 million)", "what \"1\" stands for"),
             ("Amount (EUR) above 5 Mio.", "what \"5\" stands for"),
-            ("Amount (EUR cents)", "\"cents\" is beside"),
+            ("Amount (EUR cents)", "\"cents\" may be a unit"),
+            ("amount_cents", "\"cents\" may be a unit"),
+            ("Series B", "\"B\" may be a unit"),
+            ("Amount mn", "\"mn\" may be a unit"),
+            ("amount_bn", "\"bn\" may be a unit"),
+            ("DealSizeMn", "\"Mn\" may be a unit"),
+            ("Amount (local currency m)", "\"m\" may be a unit"),
+            ("Amount/m", "\"m\" may be a unit"),
+            ("Amount (E6)", "\"E6\" may be a unit"),
+            ("Amount 1000", "what \"1000\" stands for"),
+            ("Amount 10^6", "what \"10^6\" stands for"),
             ("Amount (USD million, 2015 prices)", "\"2015\" is beside"),
             ("Amount (EUR hundred thousand)", "\"hundred\" is beside"),
             ("Investment (M€/an)", "for each \"an\""),

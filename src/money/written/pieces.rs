@@ -46,15 +46,20 @@ pub(super) fn pieces(header: &str) -> Vec<Piece> {
     while let Some(c) = rest.chars().next() {
         if is_separator(c) {
             match c {
-                '(' | '[' | '（' => (count, depth, is_square) = (count + 1, depth + 1, c == '['),
-                ')' | ']' | '）' => depth = depth.saturating_sub(1),
+                '(' | '[' | '{' | '（' => (count, depth, is_square) = (count + 1, depth + 1, c == '['),
+                ')' | ']' | '}' | '）' => depth = depth.saturating_sub(1),
                 _ => {}
             }
             gap.push(c);
             rest = &rest[c.len_utf8()..];
             continue;
         }
-        let end = if c.is_ascii_digit() {
+        // "x1000"
+        let is_factor =
+            matches!(c, 'x' | 'X' | '×') && rest[c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
+        let end = if is_factor {
+            c.len_utf8()
+        } else if c.is_ascii_digit() {
             end_of_number(rest)
         } else {
             rest.find(is_separator).unwrap_or(rest.len())
