@@ -217,10 +217,10 @@ fn check_bounds(groups: &[Value], all: &[Value], are_disjoint: bool) -> Result<(
                 return Err(format!("{row} is above {total}"));
             }
         }
-        // Quotients are cut after 28 digits.
+        // A proportion is rounded to 28 digits and may be multiplied again; figures are compared at ten decimals.
         let sum: Decimal = rows().filter_map(|row| figure(row, "headline")).sum();
         let difference = sum - figure(total, "headline").unwrap_or_default();
-        if are_disjoint && difference.abs() > Decimal::new(1, 20) {
+        if are_disjoint && difference.abs() > Decimal::new(1, 12) {
             return Err(format!("{total} differs from the sum of its groups, {sum}"));
         }
     }
