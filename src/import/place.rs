@@ -340,7 +340,7 @@ fn clear_area(text: &str) -> Option<Area> {
     area(text).filter(|_| states_of(text).is_empty())
 }
 
-/// Countries by the codes of their states and provinces that are codes of countries, too: `DE` is Delaware.
+/// Countries by the codes of their states and provinces that are codes of countries, too: `DE` is Delaware, `BY` Bavaria.
 static STATE_CODES: LazyLock<HashMap<&str, Vec<Area>>> = LazyLock::new(|| {
     let lines = include_str!("../../data/state-codes.csv").lines().skip(1);
     let of = |(code, countries): (&'static str, &str)| {
@@ -435,6 +435,11 @@ mod tests {
             // States, or countries.
             ("San Francisco, CA", "(San Francisco, CA)"),
             ("Wilmington, DE", "(Wilmington, DE)"),
+            // Bavaria or Belarus, Genoa or Georgia, Guangdong or Grenada, Freiburg or France.
+            ("München, BY", "(München, BY)"),
+            ("Genova (GE)", "(Genova (GE))"),
+            ("Shenzhen, GD", "(Shenzhen, GD)"),
+            ("Fribourg, FR", "(Fribourg, FR)"),
             ("Wilmington, DE, USA", "US (Wilmington, DE)"),
             ("CA, USA", "US (CA)"),
             ("US, CA", "(US, CA)"),

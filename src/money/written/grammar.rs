@@ -155,8 +155,18 @@ impl<'a> Reader<'_, 'a> {
         Ok((Parsed { quantity, currencies, symbol, figure, is_complete }, end))
     }
 
-    /// Refuses a number in full digits below a header in millions: "150,000,000" is hardly 150 trillion.
+    /// Refuses a number in full digits below a header in millions: "150,000,000" is hardly 150 trillion. And "1.2k" there may
+    /// be 1.2 billion, unless a currency beside it shows that it says all.
     fn check_unit(&self, figure: &Figure<'a>, currencies: &[Currency]) -> Result<(), Problem> {
+        if let Some(unit) = self.context.unit.filter(|unit| *unit >= Unit::MILLIONS)
+            && figure.unit == Some(Unit::THOUSANDS)
+            && figure.currencies.is_empty()
+        {
+            let message = format!("{} may be in thousands or in thousands of {unit}", quote(self.text));
+            return Err(
+                Problem::new(message).hint("write the currency beside the figure, or the digits in full")
+            );
+        }
         match self.context.unit.filter(|_| figure.unit.is_none()) {
             Some(unit) => check_context_unit(figure.number(), unit, currencies, figure.digits),
             None => Ok(()),

@@ -471,6 +471,11 @@ fn the_context_fills_in_what_the_text_leaves_open() {
         ("5bn all cash", currency("USD"), "not a currency"),
         ("$5-8,000", point, "5 thousand"),
         ("150,000,000 USD", Context { unit: Some(Unit::MILLIONS), ..point }, "in full or in millions"),
+        (
+            "~1.2k",
+            Context { unit: Some(Unit::MILLIONS), currency: Some(Currency::USD), ..point },
+            "in thousands of millions",
+        ),
         ("5*10^6", currency("USD"), "not an amount"),
         ("03-10", currency("USD"), "not an amount"),
         ("10/03/2025", currency("USD"), "not an amount"),
