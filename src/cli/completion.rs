@@ -84,11 +84,11 @@ pub(super) fn complete(
     shell: Shell,
     command: clap::Command,
     words: Vec<OsString>,
-    request: impl Fn(Option<PathBuf>) -> Option<Request> + Send + Sync + 'static,
+    request: impl Fn(Vec<PathBuf>) -> Option<Request> + Send + Sync + 'static,
     stdout: &mut impl Write,
 ) -> io::Result<()> {
     let completer = shell.completer().ok_or(io::ErrorKind::Unsupported)?;
-    let data = dataset(&words);
+    let data = datasets(&words);
     let dataset_names: DatasetNames = Arc::new(move |kind| {
         // Without a dataset that can be read, there are no names to offer; the command itself reports what is wrong.
         request(data.clone()).and_then(|request| names(&request, kind).ok()).unwrap_or_default()
@@ -100,15 +100,15 @@ pub(super) fn complete(
     stdout.flush()
 }
 
-/// Returns the dataset that a command line names. Shells pass its words as they are typed.
-fn dataset(words: &[OsString]) -> Option<PathBuf> {
+/// Returns the datasets that a command line names. Shells pass its words as they are typed.
+fn datasets(words: &[OsString]) -> Vec<PathBuf> {
     let mut words = words.iter().map(|word| word.to_string_lossy());
-    let mut data = None;
+    let mut data = Vec::new();
     while let Some(word) = words.next() {
         if word == "--data" {
-            data = words.next().map(|path| expand_home(&unquoted(&path)));
+            data.extend(words.next().map(|path| expand_home(&unquoted(&path))));
         } else if let Some(path) = word.strip_prefix("--data=") {
-            data = Some(expand_home(&unquoted(path)));
+            data.push(expand_home(&unquoted(path)));
         }
     }
     data

@@ -11,10 +11,12 @@ use crate::render::Format;
 
 #[derive(Debug, Args)]
 pub(super) struct GlobalArgs {
-    /// Dataset: a JSON document, JSON Lines, Parquet, or a spreadsheet, which is only read; `-` is standard input [default: `$OUTLAY_DATA`, else the
-    /// built-in deals]
+    /// Dataset: JSON, JSON Lines, Parquet, or a spreadsheet, which is only read; `-` is standard input [default:
+    /// `$OUTLAY_DATA`, else the built-in deals]
+    ///
+    /// Several are read as one, as `outlay merge` joins them. Commands that write take one.
     #[arg(long, global = true, value_name = "FILE", help_heading = "Data", hide_short_help = true)]
-    pub data: Option<PathBuf>,
+    pub data: Vec<PathBuf>,
     /// Mapping of a spreadsheet's columns: FIELD=COLUMN pairs, separated by commas [default: by headers and cells]
     #[arg(long, global = true, value_name = "MAP", help_heading = "Spreadsheets", hide_short_help = true)]
     pub map: Option<String>,

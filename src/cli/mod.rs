@@ -291,7 +291,7 @@ impl Cli {
         };
         let sheet = SheetOptions { map: self.global.map, map_file: self.global.map_file, table };
         let output = output.filter(|file| file.as_os_str() != "-");
-        settings.data.flag("--data", data);
+        settings.data.flag("--data", (!data.is_empty()).then_some(data));
         settings.rates.flag("--rates", (!rates.is_empty()).then_some(rates));
         settings.max_rate_age.flag("--max-rate-age", max_rate_age);
         settings.color.flag("--color", color);
@@ -310,11 +310,7 @@ impl Cli {
             import.sheet = sheet.clone();
         }
         let pager = settings.pager();
-        let input = match settings.data.value {
-            None => Input::BuiltIn,
-            Some(file) if file.as_os_str() == "-" => Input::Stdin(sheet.clone()),
-            Some(file) => Input::of_path(file, &sheet),
-        };
+        let input = Input::of_paths(settings.data.value.unwrap_or_default(), &sheet).map_err(Error::Usage)?;
         let output = Output {
             format,
             default_format,
@@ -377,7 +373,7 @@ fn complete(
 ) -> Exit {
     let words = args.into_iter().skip_while(|word| word != "--").skip(1).collect();
     let environment = environment.clone();
-    let request = move |data: Option<PathBuf>| {
+    let request = move |data: Vec<PathBuf>| {
         let mut line = command_line(["outlay", "list"].map(OsString::from)).ok()?;
         line.global.data = data;
         line.request(Settings::read(&environment).ok()?).ok()

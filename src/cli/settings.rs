@@ -133,7 +133,7 @@ impl<T> Setting<T> {
 /// All settings.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Settings {
-    pub(super) data: Setting<PathBuf>,
+    pub(super) data: Setting<Vec<PathBuf>>,
     pub(super) target: Setting<Target>,
     pub(super) at: Setting<RateBasis>,
     pub(super) missing: Setting<Missing>,
@@ -166,7 +166,7 @@ impl Settings {
             settings.file = Some((file.path.clone(), text.is_some()));
         }
         if let Some(path) = &environment.data {
-            settings.data.set(path.into(), Origin::Variable(DATA));
+            settings.data.set(vec![path.into()], Origin::Variable(DATA));
         }
         if let Some(pager) = &environment.own_pager {
             settings.pager.set(pager.to_string_lossy().into_owned(), Origin::Variable(OWN_PAGER));
@@ -212,7 +212,7 @@ impl Settings {
         let known = key.get_ref().parse().map_err(|problem| (key.span().start, problem))?;
         let origin = Origin::File(line);
         let read = match known {
-            Key::Data => text(value).map(|path| self.data.set(dataset(file, path), origin)),
+            Key::Data => text(value).map(|path| self.data.set(vec![dataset(file, path)], origin)),
             Key::In => parsed(value).map(|target| self.target.set(target, origin)),
             Key::At => parsed(value).map(|basis| self.at.set(basis, origin)),
             Key::Missing => parsed(value).map(|missing| self.missing.set(missing, origin)),
@@ -249,7 +249,7 @@ impl Settings {
         Key::ALL
             .iter()
             .map(|key| match key {
-                Key::Data => self.row(*key, &self.data, path, "the built-in deals"),
+                Key::Data => self.row(*key, &self.data, paths, "the built-in deals"),
                 Key::In => self.row(*key, &self.target, ToString::to_string, "none"),
                 Key::At => self.row(*key, &self.at, ToString::to_string, "stated"),
                 Key::Missing => self.row(*key, &self.missing, ToString::to_string, "keep"),
@@ -400,7 +400,7 @@ mod tests {
         assert_eq!(values, ["EUR", "2025-03", "fail", "csv", "/r/ecb.csv", "30", "never", "true", "less -S"]);
         // A relative path starts at the folder of the file.
         let folder = settings.file.as_ref().unwrap().0.parent().unwrap();
-        assert_eq!(settings.data.value.unwrap(), folder.join("deals.json"));
+        assert_eq!(settings.data.value.unwrap(), [folder.join("deals.json")]);
     }
 
     #[test]

@@ -11,7 +11,9 @@ use crate::deal::{Cutoff, Status};
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::io::clock;
-use crate::io::input::{self, Input, Loaded};
+use crate::io::input::Input;
+use crate::io::opened::Loaded;
+use crate::io::rate_file;
 use crate::query::{Filter, Matcher};
 use crate::rates::Rates;
 use crate::report::{self, Audience, Context, LinkEffects, Measure, Provenance, Report, State};
@@ -31,8 +33,7 @@ pub(super) fn between_days(
         let problem = "the changes would end before they begin";
         return Err(Error::Usage(Problem::new(problem).hint("write the earlier date with --since")));
     }
-    let Loaded { dataset, notes, is_incomplete, name, digest } =
-        request.input.load_with_notes(request.reading)?;
+    let Loaded { dataset, notes, is_incomplete, origins } = request.input.load_with_notes(request.reading)?;
     let (last_before, until) =
         (since.first().pred_opt().unwrap_or(NaiveDate::MIN), until.map(PartialDate::last));
     let before = dataset.clone().into_state_on(last_before);
@@ -43,7 +44,7 @@ pub(super) fn between_days(
     let states = [(&before, Some(last_before)), (&after, until)];
     let provenance = request.question.as_ref().map(|question| {
         let cutoff = Cutoff { as_of: until, recorded_by: None };
-        Provenance::new(question, (&name, digest.as_deref()), cutoff, clock::today())
+        Provenance::new(question, &origins, cutoff, clock::today())
     });
     let mut report = compare(request, states, conversion, audience, provenance)?;
     report.notes.extend(notes);
@@ -86,7 +87,7 @@ fn compare(
     provenance: Option<Provenance>,
 ) -> Result<Report, Error> {
     let rates = |(dataset, as_of): (&Dataset, _)| {
-        input::load_rates(&request.rates, request.max_rate_age, &dataset.reference, as_of)
+        rate_file::load_rates(&request.rates, request.max_rate_age, &dataset.reference, as_of)
     };
     let [before, after] = states;
     let (old_rates, new_rates) = (rates(before)?, rates(after)?);

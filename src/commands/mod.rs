@@ -54,8 +54,9 @@ use crate::report::{
     self, Audience, Charset, CheckOptions, Done, ListOptions, Question, Report, TotalsOptions,
 };
 
-pub(crate) use crate::io::input::{Input, Reading};
+pub(crate) use crate::io::input::Input;
 pub(crate) use crate::io::output::{Color, Output};
+pub(crate) use crate::io::reading::Reading;
 pub(crate) use crate::io::sheet_dataset::SheetOptions;
 pub(crate) use crate::report::SettingRow;
 pub(crate) use import::Import;
@@ -430,10 +431,7 @@ impl Request {
     fn check_outputs(&self) -> Result<(), Error> {
         let mut inputs: Vec<&Path> = self.rates.iter().map(PathBuf::as_path).collect();
         inputs.extend(self.sheet.map_file.as_deref());
-        match &self.input {
-            Input::File(path) | Input::Sheet(path, _) => inputs.push(path),
-            Input::BuiltIn | Input::Stdin(_) => {}
-        }
+        inputs.extend(self.input.paths());
         let mut outputs: Vec<(&str, &Path)> = Vec::new();
         outputs.extend(self.output.file.as_deref().map(|file| ("--output", file)));
         let provenance = self.question.as_ref().and(self.output.provenance_file());

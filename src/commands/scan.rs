@@ -1,8 +1,6 @@
 //! Commands that visit the deals of a dataset: open, collect, report.
 
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
-use std::path::Path;
 
 use super::{Conversion, Request, View};
 use crate::area::Area;
@@ -11,7 +9,9 @@ use crate::deal::{Cutoff, Deal, FieldSet, Status};
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::io::clock;
-use crate::io::input::{self, Input, OpenDataset};
+use crate::io::input::Input;
+use crate::io::opened::{self, OpenDataset};
+use crate::io::rate_file;
 use crate::query::{Collect, Converter, Filtered, Matcher, UnknownName};
 use crate::rates::Rates;
 use crate::report::{
@@ -208,12 +208,12 @@ impl<'a> Scan<'a> {
 
     /// Reads the companies, sources and rates embedded in deals, so that no pass is interrupted.
     pub(super) fn preload_embedded(&mut self) -> Result<(), Error> {
-        self.opened.scan.preload_embedded().map_err(|error| input::read_error(error, &self.opened.name))
+        self.opened.scan.preload_embedded().map_err(|error| opened::read_error(error, &self.opened.name))
     }
 
     /// Reads the links between the deals, if there are any, so that no pass is interrupted.
     pub(super) fn read_links_if_any(&mut self) -> Result<(), Error> {
-        self.opened.scan.read_links_if_any().map_err(|error| input::read_error(error, &self.opened.name))
+        self.opened.scan.read_links_if_any().map_err(|error| opened::read_error(error, &self.opened.name))
     }
 
     /// Returns what `ask` returns. If a deal embeds reference data that was not preloaded, it is preloaded, and `ask` is
@@ -231,7 +231,7 @@ impl<'a> Scan<'a> {
             let links = links.clone().unwrap_or_default();
             let links = links.restricted_to(self.view.cutoff);
             let Request { rates, max_rate_age, .. } = self.request;
-            let rates = input::load_rates(rates, *max_rate_age, reference, self.view.cutoff.as_of)?;
+            let rates = rate_file::load_rates(rates, *max_rate_age, reference, self.view.cutoff.as_of)?;
             let matcher = Matcher::new(&self.view.filter, reference).map_err(Error::Usage)?;
             let context = Context {
                 reference,
@@ -250,7 +250,7 @@ impl<'a> Scan<'a> {
                 Err(Interruption::EmbeddedReferences) => self.preload_embedded()?,
                 Err(Interruption::LinksNotRead) => {
                     let read = self.opened.scan.read_links();
-                    read.map_err(|error| input::read_error(error, &self.opened.name))?;
+                    read.map_err(|error| opened::read_error(error, &self.opened.name))?;
                 }
             }
         }
@@ -364,7 +364,7 @@ impl Pass<'_> {
 
     fn checked<T>(&self, scanned: Result<T, ScanError<Error>>) -> Result<T, Interruption> {
         scanned.map_err(|error| match error {
-            ScanError::Read(error) => input::read_error(error, &self.scan.opened.name).into(),
+            ScanError::Read(error) => opened::read_error(error, &self.scan.opened.name).into(),
             ScanError::EmbeddedReferences => Interruption::EmbeddedReferences,
             ScanError::LinksNotRead => Interruption::LinksNotRead,
             ScanError::Visitor(error) => error.into(),
@@ -384,10 +384,9 @@ impl Pass<'_> {
         let Scan { opened, view, request, .. } = self.scan;
         let as_of = view.cutoff.as_of.map(|day| format!("as of {day}"));
         let recorded = view.cutoff.recorded_by.map(|day| format!("recorded by {day}"));
-        let file =
-            Path::new(&opened.name).file_name().map_or(opened.name.as_str().into(), OsStr::to_string_lossy);
-        let name = (!matches!(request.input, Input::BuiltIn)).then(|| file.into_owned());
-        let parts: Vec<String> = name.into_iter().chain(as_of).chain(recorded).collect();
+        let is_named = !matches!(request.input, Input::BuiltIn);
+        let names = opened.origins.iter().filter(|_| is_named).map(|origin| origin.name.clone());
+        let parts: Vec<String> = names.chain(as_of).chain(recorded).collect();
         (!parts.is_empty()).then(|| format!("data: {}", parts.join(", ")))
     }
 
@@ -403,9 +402,8 @@ impl Pass<'_> {
     /// Returns where the answer comes from, if the request asks for it.
     pub(super) fn provenance(&self) -> Option<Provenance> {
         let Scan { opened, view, request, needs_rates, .. } = self.scan;
-        let dataset = (opened.name.as_str(), opened.digest.as_deref());
         let question = request.question.as_ref()?;
-        let provenance = Provenance::new(question, dataset, view.cutoff, self.context.today);
+        let provenance = Provenance::new(question, &opened.origins, view.cutoff, self.context.today);
         let provenance = provenance.with_conversion(&self.context);
         Some(if *needs_rates { provenance.with_rates(self.rates) } else { provenance })
     }

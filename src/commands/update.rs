@@ -22,13 +22,20 @@ use crate::text::count_of;
 /// Returns the file that a command changes.
 ///
 /// # Errors
-/// For the built-in deals and standard input, which cannot be changed.
+/// For the built-in deals and standard input, which cannot be changed, and for several files.
 pub(super) fn path(input: &Input) -> Result<&Path, Error> {
     let problem = match input {
         Input::File(path) => return Ok(path),
         Input::Sheet(path, _) => return Err(only_read(path)),
         Input::BuiltIn => "the built-in deals cannot be changed",
         Input::Stdin(_) => "standard input cannot be changed",
+        Input::Several(inputs) => {
+            let problem = format!("one dataset is changed at a time, and --data names {}", inputs.len());
+            let join = "outlay --data A --data B export -o FILE";
+            return Err(Error::Usage(
+                Problem::new(problem).hint(format!("name one of them, or make one file of them: `{join}`")),
+            ));
+        }
     };
     Err(Error::Usage(Problem::new(problem).hint(
         "create a dataset of your own by `outlay init FILE` and name it by --data FILE or OUTLAY_DATA",

@@ -4,6 +4,7 @@
 //! - `edit`: changes to a dataset, and its text
 //! - `fault`: faults of a file and their positions
 //! - `links`: links between deals
+//! - `merge`: joins datasets
 //! - `read`: reads a text, and reports every fault
 //! - `record`: the records of the file format
 //! - `repair`: repairs of a text that have one right result
@@ -14,6 +15,7 @@ mod companies;
 mod edit;
 mod fault;
 mod links;
+mod merge;
 mod read;
 mod record;
 mod repair;
@@ -40,6 +42,7 @@ pub use edit::{NewLinks, write};
 pub(crate) use edit::{slug, valid, write_to};
 pub use fault::{Fault, FaultKind, Faults, Position};
 pub use links::Links;
+pub(crate) use merge::merge;
 pub(crate) use read::deal_lines;
 pub use read::{Form, read};
 pub(crate) use record::DealRecord;

@@ -1,33 +1,30 @@
-//! Reads datasets and files of rates.
+//! Reads datasets.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
-use tempfile::{NamedTempFile, TempPath};
+use tempfile::NamedTempFile;
 
-use super::sheet_dataset::{self, SheetDataset, SheetOptions};
-use super::{clock, digest, progress_bar, table_file};
-use crate::dataset::{
-    self, BUILT_IN, Dataset, DealScan, Form, Position, Projection, ReadError, ReadOptions, ReferenceData,
-    deal_lines,
-};
+use super::opened::{Loaded, OpenDataset, read_error};
+use super::reading::Reading;
+use super::sheet_dataset::{self, SheetOptions, SheetReading};
+use super::table_file;
+use crate::dataset::{self, BUILT_IN, Dataset, DealScan, Form, Position, Projection, ReadError, ReadOptions};
 use crate::error::Error;
 use crate::invalid::Problem;
-#[cfg(feature = "parquet")]
-use crate::parquet::DealFileError;
-use crate::rates::{Rates, RatesFile, read_rates};
-
-/// The default of [`Reading::full_validation_limit`].
-const FULL_VALIDATION_LIMIT: u64 = 64 << 20;
+use crate::report::DatasetOrigin;
 
 /// The first bytes of a Parquet file (Apache Parquet, "File format").
 const PARQUET: &[u8] = b"PAR1";
 
 /// The number of bytes that the form of a file is detected from.
 const START: u64 = 1 << 20;
+
+/// What messages call standard input.
+const STDIN: &str = "standard input";
 
 /// Where the deals come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,141 +37,32 @@ pub(crate) enum Input {
     File(PathBuf),
     /// A spreadsheet, which is only read.
     Sheet(PathBuf, SheetOptions),
+    /// Several of them, read as one.
+    Several(Vec<Input>),
 }
 
-/// How a dataset is read.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Reading {
-    /// Number of threads; `None` for one on each core.
-    pub threads: Option<usize>,
-    /// Whether a file of any size is fully validated.
-    pub validate: bool,
-    /// Whether the digest of the dataset is needed.
-    pub digests: bool,
-    /// Files of up to this many bytes are fully validated in any case.
-    pub(crate) full_validation_limit: u64,
-    /// Approximate size of a chunk, in bytes. A file of one chunk is read in memory.
-    pub(crate) chunk_size: u64,
-}
-
-impl Default for Reading {
-    fn default() -> Self {
-        let chunk_size = ReadOptions::default().chunk_size;
-        Self {
-            threads: None,
-            validate: false,
-            digests: false,
-            full_validation_limit: FULL_VALIDATION_LIMIT,
-            chunk_size,
+/// What messages call it.
+impl fmt::Display for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BuiltIn => f.write_str("the built-in deals"),
+            Self::Stdin(_) => f.write_str(STDIN),
+            Self::File(path) | Self::Sheet(path, _) => path.display().fmt(f),
+            Self::Several(inputs) => {
+                let names: Vec<String> = inputs.iter().map(ToString::to_string).collect();
+                f.write_str(&names.join(", "))
+            }
         }
     }
 }
 
-impl Reading {
-    /// Reads on `threads` threads, or one for each core; with `validate`, reads the whole file.
-    pub(crate) fn new(threads: Option<usize>, validate: bool) -> Self {
-        Self { threads, validate, ..Self::default() }
-    }
+/// Standard input, of which only the beginning was read.
+type Stream = io::Chain<io::Cursor<Vec<u8>>, io::StdinLock<'static>>;
 
-    /// Number of threads.
-    pub(crate) fn threads(self) -> usize {
-        self.threads.unwrap_or(ReadOptions::default().threads)
-    }
-
-    /// How a file of `size` bytes is read. The parts of an output are held until a file that is validated in any case has
-    /// no faults.
-    fn options(self, size: u64) -> ReadOptions {
-        ReadOptions {
-            threads: self.threads(),
-            chunk_size: self.chunk_size,
-            progress: progress_bar::bytes_read(),
-            holds_parts: size <= self.full_validation_limit,
-        }
-    }
-
-    /// The parts of a file of `size` bytes that are read and validated, if a question needs `projection`.
-    fn projection(self, projection: Projection, size: u64) -> Projection {
-        if self.validate || size <= self.full_validation_limit { Projection::ALL } else { projection }
-    }
-
-    /// The digest of `bytes`, if it is needed.
-    fn digest(self, bytes: &[u8]) -> Option<String> {
-        self.digests.then(|| digest::of_bytes(bytes))
-    }
-
-    /// The digest of a file, if it is needed.
-    fn digest_of_file(self, path: &Path, name: &str) -> Result<Option<String>, Error> {
-        let digest = self.digests.then(|| digest::of_file(path)).transpose();
-        digest.map_err(|source| Error::Read { file: name.to_owned(), source })
-    }
-
-    /// The largest size of a text that is read in memory.
-    fn memory_limit(self) -> u64 {
-        self.chunk_size.min(self.full_validation_limit)
-    }
-}
-
-/// A dataset that is ready to be scanned.
-#[derive(Debug)]
-pub(crate) struct OpenDataset {
-    pub scan: DealScan,
-    /// The name of the dataset in messages.
-    pub name: String,
-    /// Whether only what a question needs is validated.
-    pub is_partial: bool,
-    /// What a reader must know about how a spreadsheet was read.
-    pub notes: Vec<String>,
-    /// Whether rows of a spreadsheet were left out because they could not be read.
-    pub is_incomplete: bool,
-    /// The SHA-256 digest of its bytes, if it was asked for.
-    pub digest: Option<String>,
-    /// The text of a dataset in memory, with its form; `None` for any other.
-    text: Option<(Cow<'static, str>, Form)>,
-    /// The temporary file of a stream that is too long for memory.
-    _spooled: Option<TempPath>,
-}
-
-impl OpenDataset {
-    fn new(scan: DealScan, name: String, spooled: Option<TempPath>) -> Self {
-        let is_partial = scan.is_partial();
-        Self {
-            scan,
-            name,
-            is_partial,
-            notes: Vec::new(),
-            is_incomplete: false,
-            digest: None,
-            text: None,
-            _spooled: spooled,
-        }
-    }
-
-    /// Returns the line of each deal at `positions`, which rise; empty for a spreadsheet.
-    ///
-    /// # Errors
-    /// If the file cannot be read.
-    pub(crate) fn lines(&self, positions: &[u64]) -> Result<Vec<u64>, Error> {
-        let lines = self.scan.lines(positions).map_err(|error| read_error(error, &self.name))?;
-        Ok(lines.unwrap_or_else(|| {
-            let all = self.text.iter().flat_map(|(text, form)| deal_lines(text, *form)).collect::<Vec<_>>();
-            let line = |at: &u64| all.get(usize::try_from(*at).ok()?).copied();
-            positions.iter().filter_map(line).collect()
-        }))
-    }
-}
-
-/// A dataset that was read whole.
-#[derive(Debug)]
-pub(crate) struct Loaded {
-    pub dataset: Dataset,
-    /// What a reader must know about how a spreadsheet was read.
-    pub notes: Vec<String>,
-    /// Whether rows of a spreadsheet were left out because they could not be read.
-    pub is_incomplete: bool,
-    /// The name of the dataset in messages.
-    pub name: String,
-    /// The SHA-256 digest of its bytes, if it was asked for.
-    pub digest: Option<String>,
+/// What comes on standard input.
+enum Stdin {
+    Sheet(Vec<u8>),
+    Dataset(Stream),
 }
 
 impl Input {
@@ -186,24 +74,12 @@ impl Input {
         match self {
             Self::BuiltIn => {
                 let digest = reading.digest(BUILT_IN.as_bytes());
-                let name = "the built-in deals".to_owned();
-                let opened = in_memory(BUILT_IN.into(), name, Some(Form::Document), reading)?;
-                Ok(OpenDataset { digest, ..opened })
+                in_memory(BUILT_IN.into(), self.to_string(), Some(Form::Document), (reading, digest))
             }
-            Self::Stdin(options) => {
-                let mut stdin = io::stdin().lock();
-                let mut start = Vec::new();
-                let unreadable =
-                    |source| Error::Read { file: table_file::name(Path::new(table_file::STDIN)), source };
-                (&mut stdin).take(START).read_to_end(&mut start).map_err(unreadable)?;
-                let mut input = io::Cursor::new(start).chain(stdin);
-                if !sheet_dataset::is_sheet_text(input.get_ref().0.get_ref()) {
-                    return spool(&mut input, "standard input", projection, reading);
-                }
-                let mut bytes = Vec::new();
-                input.read_to_end(&mut bytes).map_err(unreadable)?;
-                of_sheet(&bytes, Path::new(table_file::STDIN), options, reading)
-            }
+            Self::Stdin(options) => match stdin()? {
+                Stdin::Sheet(bytes) => of_sheet(&bytes, Path::new(table_file::STDIN), options, reading),
+                Stdin::Dataset(mut stream) => spool(&mut stream, STDIN, projection, reading),
+            },
             Self::Sheet(path, options) => of_sheet(&table_file::bytes(path)?, path, options, reading),
             Self::File(path) => {
                 let name = path.display().to_string();
@@ -217,24 +93,52 @@ impl Input {
                 if is_parquet(&mut file).map_err(unreadable)? {
                     let digest = reading.digest_of_file(path, &name)?;
                     let projection = reading.projection(projection, size);
-                    let opened = in_parquet(path, name, projection, reading.options(size))?;
-                    return Ok(OpenDataset { digest, ..opened });
+                    return in_parquet(path, name, projection, (reading.options(size), digest));
                 }
                 if size > reading.memory_limit() {
-                    return in_file(path, name, projection, reading, None);
+                    return in_file(path, name, projection, reading);
                 }
                 let mut bytes = Vec::new();
                 file.read_to_end(&mut bytes).map_err(unreadable)?;
                 let digest = reading.digest(&bytes);
-                let opened = in_memory(utf8(bytes, &name)?.into(), name, Form::by_name(path), reading)?;
-                Ok(OpenDataset { digest, ..opened })
+                in_memory(utf8(bytes, &name)?.into(), name, Form::by_name(path), (reading, digest))
             }
+            Self::Several(inputs) => of_several(inputs, reading),
         }
     }
 
     /// Returns the file `path`, which is a spreadsheet by its name, or a dataset.
     pub(crate) fn of_path(path: PathBuf, options: &SheetOptions) -> Self {
         if sheet_dataset::is_sheet(&path) { Self::Sheet(path, options.clone()) } else { Self::File(path) }
+    }
+
+    /// Returns the paths of the files.
+    pub(crate) fn paths(&self) -> Vec<&Path> {
+        match self {
+            Self::BuiltIn | Self::Stdin(_) => Vec::new(),
+            Self::File(path) | Self::Sheet(path, _) => vec![path],
+            Self::Several(inputs) => inputs.iter().flat_map(Self::paths).collect(),
+        }
+    }
+
+    /// Returns the files at `paths`, of which `-` is standard input; the built-in deals for none.
+    ///
+    /// # Errors
+    /// If standard input is named twice.
+    pub(crate) fn of_paths(paths: Vec<PathBuf>, options: &SheetOptions) -> Result<Self, Problem> {
+        let is_stdin = |path: &PathBuf| path.as_os_str() == table_file::STDIN;
+        if paths.iter().filter(|path| is_stdin(path)).count() > 1 {
+            return Err(Problem::new("--data - is there twice").hint("standard input can be read once"));
+        }
+        let input = |path| {
+            if is_stdin(&path) { Self::Stdin(options.clone()) } else { Self::of_path(path, options) }
+        };
+        let mut inputs: Vec<Self> = paths.into_iter().map(input).collect();
+        Ok(match inputs.len() {
+            0 => Self::BuiltIn,
+            1 => inputs.swap_remove(0),
+            _ => Self::Several(inputs),
+        })
     }
 
     /// Reads the whole dataset.
@@ -250,10 +154,7 @@ impl Input {
     /// # Errors
     /// As [`Self::load`].
     pub(crate) fn load_with_notes(&self, reading: Reading) -> Result<Loaded, Error> {
-        let opened = self.open(Projection::ALL, Reading { validate: true, ..reading })?;
-        let OpenDataset { scan, name, notes, is_incomplete, digest, .. } = opened;
-        let dataset = scan.into_dataset().map_err(|error| read_error(error, &name))?;
-        Ok(Loaded { dataset, notes, is_incomplete, name, digest })
+        self.open(Projection::ALL, reading.whole())?.load()
     }
 }
 
@@ -315,12 +216,12 @@ fn in_memory(
     text: Cow<'static, str>,
     name: String,
     form: Option<Form>,
-    reading: Reading,
+    (reading, digest): (Reading, Option<String>),
 ) -> Result<OpenDataset, Error> {
     let form = form.unwrap_or_else(|| Form::of(&text));
     let dataset = read(&text, &name, form)?;
     let scan = DealScan::of_dataset(dataset, reading.options(0));
-    Ok(OpenDataset { text: Some((text, form)), ..OpenDataset::new(scan, name, None) })
+    Ok(OpenDataset { text: Some((text, form)), ..OpenDataset::new(scan, name, digest) })
 }
 
 /// Opens the deals of the spreadsheet in `bytes`.
@@ -330,10 +231,68 @@ fn of_sheet(
     options: &SheetOptions,
     reading: Reading,
 ) -> Result<OpenDataset, Error> {
-    let SheetDataset { dataset, notes, is_incomplete } = sheet_dataset::read(bytes, path, options)?;
+    let mut dataset = Dataset::default();
+    let SheetReading { notes, is_incomplete } = sheet_dataset::read(bytes, path, options, &mut dataset)?;
     let scan = DealScan::of_dataset(dataset, reading.options(0));
-    let opened = OpenDataset::new(scan, table_file::name(path), None);
-    Ok(OpenDataset { notes, is_incomplete, digest: reading.digest(bytes), ..opened })
+    let opened = OpenDataset::new(scan, table_file::name(path), reading.digest(bytes));
+    Ok(OpenDataset { notes, is_incomplete, ..opened })
+}
+
+/// Reads several datasets as one: joins them by the ids of their records, and then adds the rows of spreadsheets as
+/// `import` would. The deals are held in memory.
+///
+/// # Errors
+/// If one of them cannot be read, and every record that differs between two of them.
+fn of_several(inputs: &[Input], reading: Reading) -> Result<OpenDataset, Error> {
+    let (mut parts, mut sheets, mut origins) = (Vec::new(), Vec::new(), Vec::new());
+    for input in inputs {
+        let (name, loaded) = match input {
+            Input::Sheet(path, options) => {
+                sheets.push((table_file::bytes(path)?, path.as_path(), options));
+                continue;
+            }
+            Input::Stdin(options) => match stdin()? {
+                Stdin::Sheet(bytes) => {
+                    sheets.push((bytes, Path::new(table_file::STDIN), options));
+                    continue;
+                }
+                Stdin::Dataset(mut stream) => {
+                    (STDIN.to_owned(), spool(&mut stream, STDIN, Projection::ALL, reading.whole())?.load()?)
+                }
+            },
+            input => (input.to_string(), input.load_with_notes(reading)?),
+        };
+        origins.extend(loaded.origins);
+        parts.push((name, loaded.dataset));
+    }
+    let mut dataset = dataset::merge(parts, None).map_err(Error::Conflicts)?.dataset;
+    let (mut notes, mut is_incomplete) = (Vec::new(), false);
+    for (bytes, path, options) in sheets {
+        let name = table_file::name(path);
+        let read = sheet_dataset::read(&bytes, path, options, &mut dataset)?;
+        notes.extend(read.notes.into_iter().map(|note| format!("{name}: {note}")));
+        is_incomplete |= read.is_incomplete;
+        origins.push(DatasetOrigin::new(&name, reading.digest(&bytes)));
+    }
+    let scan = DealScan::of_dataset(dataset, reading.options(0));
+    let name = Input::Several(inputs.to_vec()).to_string();
+    Ok(OpenDataset { notes, is_incomplete, origins, ..OpenDataset::new(scan, name, None) })
+}
+
+/// Reads the beginning of standard input, and the whole of it if it is a spreadsheet.
+///
+/// # Errors
+/// If it cannot be read.
+fn stdin() -> Result<Stdin, Error> {
+    let unreadable = |source| Error::Read { file: STDIN.to_owned(), source };
+    let mut stdin = io::stdin().lock();
+    let mut start = Vec::new();
+    (&mut stdin).take(START).read_to_end(&mut start).map_err(unreadable)?;
+    if !sheet_dataset::is_sheet_text(&start) {
+        return Ok(Stdin::Dataset(io::Cursor::new(start).chain(stdin)));
+    }
+    stdin.read_to_end(&mut start).map_err(unreadable)?;
+    Ok(Stdin::Sheet(start))
 }
 
 /// Whether a file begins as a Parquet file does. Rewinds it.
@@ -349,15 +308,20 @@ fn in_parquet(
     path: &Path,
     name: String,
     projection: Projection,
-    options: ReadOptions,
+    (options, digest): (ReadOptions, Option<String>),
 ) -> Result<OpenDataset, Error> {
     let scan = DealScan::of_parquet(path, projection, options).map_err(|error| read_error(error, &name))?;
-    Ok(OpenDataset::new(scan, name, None))
+    Ok(OpenDataset::new(scan, name, digest))
 }
 
 #[cfg(not(feature = "parquet"))]
 #[expect(clippy::needless_pass_by_value, reason = "as with the feature")]
-fn in_parquet(_: &Path, name: String, _: Projection, _: ReadOptions) -> Result<OpenDataset, Error> {
+fn in_parquet(
+    _: &Path,
+    name: String,
+    _: Projection,
+    _: (ReadOptions, Option<String>),
+) -> Result<OpenDataset, Error> {
     let problem = format!("{name} is a Parquet file, and this outlay was built without Parquet");
     Err(Error::Usage(Problem::new(problem).hint("build it with the feature \"parquet\"")))
 }
@@ -367,7 +331,6 @@ fn in_file(
     name: String,
     projection: Projection,
     reading: Reading,
-    spooled: Option<TempPath>,
 ) -> Result<OpenDataset, Error> {
     let mut start = Vec::new();
     let size = File::open(path).and_then(|file| {
@@ -382,7 +345,7 @@ fn in_file(
     let scan = DealScan::of_file(path, form, projection, reading.options(size))
         .map_err(|error| read_error(error, &name))?;
     let digest = reading.digest_of_file(path, &name)?;
-    Ok(OpenDataset { digest, ..OpenDataset::new(scan, name, spooled) })
+    Ok(OpenDataset::new(scan, name, digest))
 }
 
 /// Reads a stream: in memory if it is small, else from a temporary file.
@@ -397,67 +360,15 @@ fn spool(
     input.take(reading.memory_limit() + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 <= reading.memory_limit() {
         let digest = reading.digest(&bytes);
-        let opened = in_memory(utf8(bytes, name)?.into(), name.to_owned(), None, reading)?;
-        return Ok(OpenDataset { digest, ..opened });
+        return in_memory(utf8(bytes, name)?.into(), name.to_owned(), None, (reading, digest));
     }
     let mut file = NamedTempFile::new().map_err(unreadable)?;
     file.write_all(&bytes).map_err(unreadable)?;
     io::copy(input, &mut file).map_err(unreadable)?;
     let temporary = file.into_temp_path();
     let path = temporary.to_path_buf();
-    in_file(&path, name.to_owned(), projection, reading, Some(temporary))
-}
-
-/// Returns the error of a dataset that messages call `name`.
-pub(crate) fn read_error(error: ReadError, name: &str) -> Error {
-    let file = name.to_owned();
-    match error {
-        ReadError::Io(source) => Error::Read { file, source },
-        ReadError::Encoding(position) => Error::Encoding { file, position },
-        ReadError::Faults(faults) => Error::Dataset { file, faults },
-        #[cfg(feature = "parquet")]
-        ReadError::Parquet(DealFileError::Io(source)) => Error::Read { file, source },
-        #[cfg(feature = "parquet")]
-        ReadError::Parquet(error) => Error::Parquet { file, error },
-    }
-}
-
-/// Returns the rates of a dataset, of `files`, and the built-in ones; with a day, those that were known at the end of it.
-///
-/// # Errors
-/// If a file cannot be read or has faults.
-pub(crate) fn load_rates(
-    files: &[PathBuf],
-    max_age: Option<u32>,
-    reference: &ReferenceData,
-    as_of: Option<NaiveDate>,
-) -> Result<Rates, Error> {
-    let mut rates = Rates::built_in().with_quotes(reference.rates.iter().cloned());
-    for path in files {
-        let name = path
-            .file_name()
-            .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-        let text = read_text(path)?;
-        rates = match read_rates(&text, &name)
-            .map_err(|faults| Error::Rates { file: path.display().to_string(), faults })?
-        {
-            RatesFile::Quotes(quotes) => rates.with_quotes(quotes),
-            RatesFile::Table(table) => rates.with_table(table),
-        };
-    }
-    if let Some(days) = max_age {
-        rates = rates.with_max_age(days);
-    }
-    Ok(match as_of {
-        Some(day) => rates.known_on(day),
-        None => rates.with_today(clock::today()),
-    })
-}
-
-fn read_text(path: &Path) -> Result<String, Error> {
-    let file = path.display().to_string();
-    let bytes = fs::read(path).map_err(|source| Error::Read { file: file.clone(), source })?;
-    utf8(bytes, &file)
+    let opened = in_file(&path, name.to_owned(), projection, reading)?;
+    Ok(OpenDataset { _spooled: Some(temporary), ..opened })
 }
 
 /// Returns the text of a file without its byte order mark.

@@ -1,6 +1,8 @@
 //! Files, standard input and output, and the progress bars.
 //!
-//! - `input`: opens a dataset from a path, standard input or the built-in data; reads rate files
+//! - `input`: opens a dataset from paths, standard input or the built-in data
+//! - `opened`: a dataset that is open, or was read whole
+//! - `reading`: how a dataset is read
 //! - `output`: standard output, a file or a pipe; broken pipes
 //! - `atomic_file`: replaces a file whole or not at all
 //! - `config_file`: the configuration file
@@ -8,6 +10,7 @@
 //! - `digest`: the SHA-256 digest of a dataset
 //! - `sheet_dataset`: a spreadsheet as a dataset
 //! - `table_file`: tables from files and standard input
+//! - `rate_file`: files of exchange rates
 //! - `outputs`: keeps outputs from replacing inputs
 //! - `pages`: the texts of sources
 //! - `pager`: long results on a terminal
@@ -18,10 +21,13 @@ pub(crate) mod clock;
 pub(crate) mod config_file;
 mod digest;
 pub(crate) mod input;
+pub(crate) mod opened;
 pub(crate) mod output;
 pub(crate) mod outputs;
 pub(crate) mod pager;
 pub(crate) mod pages;
 pub(crate) mod progress_bar;
+pub(crate) mod rate_file;
+pub(crate) mod reading;
 pub(crate) mod sheet_dataset;
 pub(crate) mod table_file;

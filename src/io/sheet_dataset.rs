@@ -22,10 +22,9 @@ pub(crate) struct SheetOptions {
     pub table: Options,
 }
 
-/// The deals of a spreadsheet, and what was left out.
+/// How a spreadsheet was read.
 #[derive(Debug)]
-pub(super) struct SheetDataset {
-    pub(super) dataset: Dataset,
+pub(super) struct SheetReading {
     pub(super) notes: Vec<String>,
     /// Whether rows were left out because they could not be read.
     pub(super) is_incomplete: bool,
@@ -52,17 +51,21 @@ pub(super) fn is_sheet_text(beginning: &[u8]) -> bool {
     !text.starts_with(['{', '[']) && line.contains([',', ';', '\t', '|'])
 }
 
-/// Reads the deals of a spreadsheet: by the mapping that `options` give, else by one that was saved next to the file
+/// Adds the deals of a spreadsheet to `dataset`: by the mapping that `options` give, else by one that was saved next to the file
 /// (`rounds.map` for `rounds.csv`), else by the one that the sheet suggests.
 ///
 /// # Errors
 /// If the file or the mapping cannot be read, and if the suggested mapping cannot be used as it is.
-pub(super) fn read(bytes: &[u8], path: &Path, options: &SheetOptions) -> Result<SheetDataset, Error> {
+pub(super) fn read(
+    bytes: &[u8],
+    path: &Path,
+    options: &SheetOptions,
+    dataset: &mut Dataset,
+) -> Result<SheetReading, Error> {
     let sheet = table_file::table(bytes, path, &options.table)?;
     let today = chrono::Local::now().date_naive();
     let (mapping, by, missing) = mapping(&sheet, path, options, today)?;
-    let mut dataset = Dataset::default();
-    let outcome = import::import_sheet(&sheet, &mapping, &mut dataset, &Stamp { today, import: None }, || {});
+    let outcome = import::import_sheet(&sheet, &mapping, dataset, &Stamp { today, import: None }, || {});
     let evidence = import::evidence_notes(&sheet, &mapping);
     let mut notes = sheet.notes;
     notes.push(format!("columns: {by}: {mapping}"));
@@ -70,7 +73,7 @@ pub(super) fn read(bytes: &[u8], path: &Path, options: &SheetOptions) -> Result<
     notes.extend(missing);
     notes.push(outcome.summary_of_reading());
     notes.extend(outcome.notes());
-    Ok(SheetDataset { dataset, notes, is_incomplete: !outcome.rejected.is_empty() })
+    Ok(SheetReading { notes, is_incomplete: !outcome.rejected.is_empty() })
 }
 
 /// Returns the mapping, in words where it is from, and what it lacks.

@@ -53,7 +53,7 @@ pub(crate) use directory::{Companies, Regions};
 #[cfg(feature = "parquet")]
 pub(crate) use list::FullRow;
 pub(crate) use list::{List, ListColumn, ListOptions, SortKey};
-pub(crate) use provenance::{Provenance, Question};
+pub(crate) use provenance::{DatasetOrigin, Provenance, Question};
 pub(crate) use rates::rates;
 pub(crate) use settings::{SettingRow, settings};
 pub(crate) use show::{Cards, show};

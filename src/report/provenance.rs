@@ -26,7 +26,7 @@ pub(crate) struct Provenance {
     outlay: &'static str,
     #[serde(flatten)]
     question: Question,
-    dataset: DatasetDigest,
+    dataset: OneOrSeveral,
     as_of: Option<String>,
     recorded_by: Option<String>,
     /// The day on which the question was asked.
@@ -36,11 +36,27 @@ pub(crate) struct Provenance {
     rates: Vec<RateOrigin>,
 }
 
-/// A dataset and the digest of its bytes.
+/// A file of a dataset and the digest of its bytes, if it was asked for.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-struct DatasetDigest {
-    name: String,
+pub(crate) struct DatasetOrigin {
+    /// The name of the file, without its folder, which is no property of the dataset.
+    pub(crate) name: String,
     sha256: Option<String>,
+}
+
+impl DatasetOrigin {
+    /// Returns the origin of what is read from `path`, or from what is called so.
+    pub(crate) fn new(path: &str, sha256: Option<String>) -> Self {
+        let file = Path::new(path).file_name().map_or(path.into(), |file| file.to_string_lossy());
+        Self { name: file.into_owned(), sha256 }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+enum OneOrSeveral {
+    One(DatasetOrigin),
+    Several(Vec<DatasetOrigin>),
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -56,19 +72,20 @@ struct RateOrigin {
 }
 
 impl Provenance {
-    /// Returns the provenance of the answer to `question` from a dataset with a digest, up to `cutoff`.
+    /// Returns the provenance of the answer to `question` from the dataset in some files, up to `cutoff`.
     pub(crate) fn new(
         question: &Question,
-        (name, digest): (&str, Option<&str>),
+        origins: &[DatasetOrigin],
         cutoff: Cutoff,
         today: NaiveDate,
     ) -> Self {
-        // The folder is no property of the dataset.
-        let file = Path::new(name).file_name().map_or(name.into(), |file| file.to_string_lossy());
         Self {
             outlay: env!("CARGO_PKG_VERSION"),
             question: question.clone(),
-            dataset: DatasetDigest { name: file.into_owned(), sha256: digest.map(str::to_owned) },
+            dataset: match origins {
+                [one] => OneOrSeveral::One(one.clone()),
+                several => OneOrSeveral::Several(several.to_vec()),
+            },
             as_of: cutoff.as_of.map(|day| day.to_string()),
             recorded_by: cutoff.recorded_by.map(|day| day.to_string()),
             asked_on: today.to_string(),

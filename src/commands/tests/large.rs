@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::cli;
 use crate::commands::{print_messages, run};
-use crate::io::input::Reading;
+use crate::io::reading::Reading;
 
 /// Questions that read all deals, few fields, deals of a company, deals in a country, and every record.
 const QUESTIONS: [&str; 6] = [

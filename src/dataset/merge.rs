@@ -1,0 +1,145 @@
+//! Joins datasets by the ids of their records.
+
+use super::{Dataset, ReferenceData};
+use crate::deal::{Deal, Slug};
+use crate::hash::HashMap;
+use crate::invalid::Problem;
+use crate::rates::KnownRates;
+
+/// A merged dataset, and what was decided.
+#[derive(Debug)]
+pub(crate) struct Merged {
+    pub(crate) dataset: Dataset,
+    pub(crate) notes: Vec<String>,
+}
+
+const HINT: &str = "make them agree, give one of them another id, or choose a file by `outlay merge A B --prefer a` or \
+                    `--prefer b`";
+
+/// Joins datasets, given with the names of their files, by the ids of their records. Of a deal that has more revisions or
+/// progress in one of them, the longer lists are taken. `preferred` is the index of the one that decides where they differ
+/// otherwise.
+///
+/// # Errors
+/// Returns every record that differs between two of them, unless one is preferred.
+pub(crate) fn merge(parts: Vec<(String, Dataset)>, preferred: Option<usize>) -> Result<Merged, Vec<Problem>> {
+    let (mut names, mut references, mut deals) = (Vec::new(), Vec::new(), Vec::new());
+    for (name, Dataset { reference, deals: own }) in parts {
+        names.push(name);
+        references.push(reference);
+        deals.push(own);
+    }
+    let mut conflicts = Vec::new();
+    if let Some(preferred) = preferred.filter(|preferred| *preferred < references.len()) {
+        references[..=preferred].rotate_right(1);
+    }
+    let joined =
+        references.into_iter().reduce(|known, others| with_references(known, others, &mut conflicts));
+    let reference = joined.unwrap_or_default();
+    let mut joiner = Joiner { names: &names, preferred, ..Joiner::default() };
+    for (part, deals) in deals.into_iter().enumerate() {
+        deals.into_iter().for_each(|deal| joiner.add(deal, part));
+    }
+    conflicts.append(&mut joiner.conflicts);
+    let Joiner { deals, mut notes, .. } = joiner;
+    if let Some(file) = preferred.and_then(|preferred| names.get(preferred)) {
+        // Only companies, sources and rates are left.
+        notes.extend(conflicts.drain(..).map(|conflict| format!("{}: as in {file}", conflict.message)));
+    }
+    if !conflicts.is_empty() {
+        return Err(conflicts);
+    }
+    let mut dataset = Dataset { reference, deals };
+    dataset.check_links().map_err(|problem| vec![problem])?;
+    dataset.reference.companies.forget_mentioned();
+    dataset.mention_all();
+    Ok(Merged { dataset, notes })
+}
+
+/// Joins the deals of several datasets.
+#[derive(Default)]
+struct Joiner<'n> {
+    /// The names of the files.
+    names: &'n [String],
+    preferred: Option<usize>,
+    deals: Vec<Deal<'static>>,
+    /// The index of each deal, and the file that it is from.
+    known: HashMap<Slug<'static>, (usize, usize)>,
+    conflicts: Vec<Problem>,
+    notes: Vec<String>,
+}
+
+impl Joiner<'_> {
+    /// Adds a deal of the file `part`, or a conflict.
+    fn add(&mut self, deal: Deal<'static>, part: usize) {
+        let Some((index, from)) = self.known.get(&deal.id).copied() else {
+            self.known.insert(deal.id.clone(), (self.deals.len(), part));
+            self.deals.push(deal);
+            return;
+        };
+        let known = &mut self.deals[index];
+        let differences = known.differences(&deal);
+        if differences.is_empty() {
+            return;
+        }
+        if let Some(longer) = with_longer_lists(known, &deal) {
+            *known = longer;
+            return;
+        }
+        let differences = differences.join(", ");
+        let Some(preferred) = self.preferred else {
+            let [first, second] = [from, part].map(|part| &self.names[part]);
+            let problem = format!("deal {}: {first} and {second} differ in {differences}", deal.id);
+            self.conflicts.push(Problem::new(problem).hint(HINT));
+            return;
+        };
+        self.notes.push(format!("deal {}: {differences} as in {}", deal.id, self.names[preferred]));
+        if part == preferred {
+            *known = deal;
+        }
+    }
+}
+
+/// Adds the companies, sources and rates of `others` to `merged`, except those that contradict it, which become
+/// conflicts.
+fn with_references(
+    mut merged: ReferenceData,
+    others: ReferenceData,
+    conflicts: &mut Vec<Problem>,
+) -> ReferenceData {
+    for company in others.companies.iter() {
+        conflicts.extend(merged.companies.insert(company.clone()).err());
+    }
+    for source in others.sources.iter() {
+        conflicts.extend(merged.sources.insert(source.clone()).err());
+    }
+    let mut known = KnownRates::default();
+    // Those of one dataset do not contradict each other.
+    conflicts.extend(merged.rates.iter().filter_map(|rate| known.insert(rate).err()));
+    for rate in others.rates {
+        match known.insert(&rate) {
+            Ok(()) if merged.rates.contains(&rate) => {}
+            Ok(()) => merged.rates.push(rate),
+            Err(problem) => conflicts.push(problem),
+        }
+    }
+    merged
+}
+
+/// Returns the deal with the longer history and the longer progress of two, if they differ in nothing else and the longer
+/// lists have every entry of the shorter ones.
+fn with_longer_lists(first: &Deal<'static>, second: &Deal<'static>) -> Option<Deal<'static>> {
+    if first.differences(second).iter().any(|field| !["history", "progress"].contains(field)) {
+        return None;
+    }
+    let mut data = first.clone().into_data();
+    data.history = longer(&first.history, &second.history)?.to_vec();
+    data.progress = longer(&first.progress, &second.progress)?.to_vec();
+    Deal::try_from(data).ok()
+}
+
+/// Returns the list that has every entry of the other one.
+fn longer<'a, T: PartialEq>(first: &'a [T], second: &'a [T]) -> Option<&'a [T]> {
+    let has_all = |longer: &[T], shorter: &[T]| shorter.iter().all(|entry| longer.contains(entry));
+    if has_all(first, second) { Some(first) } else { has_all(second, first).then_some(second) }
+}

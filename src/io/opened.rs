@@ -1,0 +1,97 @@
+//! A dataset that is open, or was read whole.
+
+use std::borrow::Cow;
+
+use tempfile::TempPath;
+
+use crate::dataset::{Dataset, DealScan, Form, ReadError, deal_lines};
+use crate::error::Error;
+#[cfg(feature = "parquet")]
+use crate::parquet::DealFileError;
+use crate::report::DatasetOrigin;
+
+/// A dataset that is ready to be scanned.
+#[derive(Debug)]
+pub(crate) struct OpenDataset {
+    pub scan: DealScan,
+    /// The name of the dataset in messages.
+    pub name: String,
+    /// Whether only what a question needs is validated.
+    pub is_partial: bool,
+    /// What a reader must know about how a spreadsheet was read.
+    pub notes: Vec<String>,
+    /// Whether rows of a spreadsheet were left out because they could not be read.
+    pub is_incomplete: bool,
+    /// The files that it was read from, each with its digest if that was asked for.
+    pub origins: Vec<DatasetOrigin>,
+    /// The text of a dataset in memory, with its form; `None` for any other.
+    pub(super) text: Option<(Cow<'static, str>, Form)>,
+    /// The temporary file of a stream that is too long for memory.
+    pub(super) _spooled: Option<TempPath>,
+}
+
+impl OpenDataset {
+    /// `digest` is that of the bytes, if it was asked for.
+    pub(super) fn new(scan: DealScan, name: String, digest: Option<String>) -> Self {
+        let is_partial = scan.is_partial();
+        Self {
+            scan,
+            origins: vec![DatasetOrigin::new(&name, digest)],
+            name,
+            is_partial,
+            notes: Vec::new(),
+            is_incomplete: false,
+            text: None,
+            _spooled: None,
+        }
+    }
+
+    /// Reads the deals into memory.
+    ///
+    /// # Errors
+    /// If they cannot be read or have faults.
+    pub(super) fn load(self) -> Result<Loaded, Error> {
+        let Self { scan, name, notes, is_incomplete, origins, .. } = self;
+        let dataset = scan.into_dataset().map_err(|error| read_error(error, &name))?;
+        Ok(Loaded { dataset, notes, is_incomplete, origins })
+    }
+
+    /// Returns the line of each deal at `positions`, which rise; empty for a spreadsheet.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub(crate) fn lines(&self, positions: &[u64]) -> Result<Vec<u64>, Error> {
+        let lines = self.scan.lines(positions).map_err(|error| read_error(error, &self.name))?;
+        Ok(lines.unwrap_or_else(|| {
+            let all = self.text.iter().flat_map(|(text, form)| deal_lines(text, *form)).collect::<Vec<_>>();
+            let line = |at: &u64| all.get(usize::try_from(*at).ok()?).copied();
+            positions.iter().filter_map(line).collect()
+        }))
+    }
+}
+
+/// A dataset that was read whole.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub dataset: Dataset,
+    /// What a reader must know about how a spreadsheet was read.
+    pub notes: Vec<String>,
+    /// Whether rows of a spreadsheet were left out because they could not be read.
+    pub is_incomplete: bool,
+    /// The files that it was read from, each with its digest if that was asked for.
+    pub origins: Vec<DatasetOrigin>,
+}
+
+/// Returns the error of a dataset that messages call `name`.
+pub(crate) fn read_error(error: ReadError, name: &str) -> Error {
+    let file = name.to_owned();
+    match error {
+        ReadError::Io(source) => Error::Read { file, source },
+        ReadError::Encoding(position) => Error::Encoding { file, position },
+        ReadError::Faults(faults) => Error::Dataset { file, faults },
+        #[cfg(feature = "parquet")]
+        ReadError::Parquet(DealFileError::Io(source)) => Error::Read { file, source },
+        #[cfg(feature = "parquet")]
+        ReadError::Parquet(error) => Error::Parquet { file, error },
+    }
+}
