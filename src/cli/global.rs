@@ -35,7 +35,8 @@ pub(super) struct GlobalArgs {
     pub encoding: Option<String>,
     /// A file of exchange rates, which take precedence over the built-in ones
     ///
-    /// The ECB's CSV, a CSV with the header `date,base,quote,rate`, or price lines of ledger, hledger or beancount.
+    /// The ECB's CSV, XML and ZIP files, CSV of its data portal or of FRED, a CSV with the header `date,base,quote,rate`, or
+    /// price lines of ledger, hledger or beancount.
     #[arg(long, global = true, value_name = "FILE", help_heading = "Data", hide_short_help = true)]
     pub rates: Vec<PathBuf>,
     /// Maximum age of a rate, in days [default: 7 for daily series, none for others]

@@ -30,7 +30,7 @@ impl Rates {
     /// Returns the ECB's table if no other source can supply a rate between two of its currencies.
     fn only_table(&self) -> Option<&RateTable> {
         match self.tables.as_slice() {
-            [table] if self.quotes.is_empty() => Some(table),
+            [table] if self.quotes.is_empty() && table.base == Currency::EUR => Some(table),
             _ => None,
         }
     }

@@ -1,4 +1,4 @@
-//! A table of daily rates of the euro in many currencies: the ECB's embedded one, or a file in the same form.
+//! A table of daily rates of one currency in others: the ECB's embedded one, or one that a file holds.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -15,10 +15,13 @@ use crate::money::{Currency, ExactSum, Ratio};
 /// The maximum age in days of a rate of a table: banks close for at most five days.
 const MAX_AGE: u32 = 7;
 
-/// A table of daily rates, one euro in each of many currencies. [`super::read_rates`] reads one from a file.
+/// A table of daily rates: one unit of a base currency in each of other currencies. [`super::read_rates`] reads some from
+/// a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RateTable {
     pub(super) source: Cow<'static, str>,
+    /// The currency of the one unit: the euro in the ECB's table.
+    pub(super) base: Currency,
     /// The currency of each column.
     currencies: Cow<'static, [Currency]>,
     /// The column of each currency, by [`Currency::index`].
@@ -41,7 +44,7 @@ enum Cells {
 struct PairColumn {
     column: usize,
     quote: Currency,
-    /// Whether the pair is quoted the other way round: from `quote` to the euro.
+    /// Whether the pair is asked the other way round: from `quote` to the base.
     is_inverted: bool,
 }
 
@@ -50,26 +53,30 @@ impl RateTable {
     pub(super) fn built_in() -> Self {
         Self::new(
             Cow::Borrowed("ECB euro reference rates"),
+            Currency::EUR,
             Cow::Borrowed(&embedded::CURRENCIES),
             Cow::Borrowed(&embedded::DAYS),
             Cells::Packed(embedded::CELLS),
         )
     }
 
-    /// Returns a table of `rows`, newest first, each with one cell for each of `currencies`.
+    /// Returns a table of `rows`, newest first, each with one cell for each of `currencies`: units of it for one unit of
+    /// `base`.
     pub(super) fn from_rows(
         source: &str,
+        base: Currency,
         currencies: Vec<Currency>,
         mut rows: Vec<(NaiveDate, Vec<Option<Decimal>>)>,
     ) -> Self {
         rows.reverse();
         let days: Vec<NaiveDate> = rows.iter().map(|(day, _)| *day).collect();
         let cells = rows.into_iter().flat_map(|(_, rates)| rates).collect();
-        Self::new(Cow::Owned(source.to_owned()), currencies.into(), days.into(), Cells::Read(cells))
+        Self::new(Cow::Owned(source.to_owned()), base, currencies.into(), days.into(), Cells::Read(cells))
     }
 
     fn new(
         source: Cow<'static, str>,
+        base: Currency,
         currencies: Cow<'static, [Currency]>,
         days: Cow<'static, [NaiveDate]>,
         cells: Cells,
@@ -79,7 +86,7 @@ impl RateTable {
         for (column, currency) in currencies.iter().enumerate() {
             columns[currency.index()] = Some(column);
         }
-        Self { source, currencies, columns, days, cells }
+        Self { source, base, currencies, columns, days, cells }
     }
 
     /// The same table as it was at the end of `day`.
@@ -100,7 +107,7 @@ impl RateTable {
         self.currencies.len()
     }
 
-    /// The column of `currency`. The euro has none.
+    /// The column of `currency`. The base has none.
     pub(super) fn column(&self, currency: Currency) -> Option<usize> {
         self.columns.get(currency.index()).copied().flatten()
     }
@@ -168,9 +175,9 @@ impl RateTable {
     }
 
     fn pair(&self, from: Currency, to: Currency) -> Option<PairColumn> {
-        let (quote, is_inverted) = match (from, to) {
-            (Currency::EUR, quote) => (quote, false),
-            (quote, Currency::EUR) => (quote, true),
+        let (quote, is_inverted) = match (from == self.base, to == self.base) {
+            (true, false) => (to, false),
+            (false, true) => (from, true),
             _ => return None,
         };
         Some(PairColumn { column: self.column(quote)?, quote, is_inverted })
@@ -208,13 +215,13 @@ impl QuoteSource for RateTable {
                 (Ratio::from(self.cell(row, pair.column)?), self.days[row].into(), None)
             }
         };
-        let leg = Leg::new(Currency::EUR, pair.quote, rate, date, self.source.clone(), pair.is_inverted)?;
+        let leg = Leg::new(self.base, pair.quote, rate, date, self.source.clone(), pair.is_inverted)?;
         Some(leg.with_mean(mean))
     }
 
     fn why_missing(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Reason> {
         let PairColumn { column, quote, .. } = self.pair(from, to)?;
-        let base = Currency::EUR;
+        let base = self.base;
         let reference = self.reference_day(lookup.when)?;
         let first = self.days[self.quoted_rows(column, 0..self.days.len()).next()?];
         if reference < first {
@@ -238,10 +245,10 @@ impl QuoteSource for RateTable {
     }
 
     fn neighbours(&self, currency: Currency) -> Vec<Currency> {
-        match currency {
-            Currency::EUR => self.currencies.to_vec(),
-            _ => self.column(currency).map(|_| Currency::EUR).into_iter().collect(),
+        if currency == self.base {
+            return self.currencies.to_vec();
         }
+        self.column(currency).map(|_| self.base).into_iter().collect()
     }
 
     fn series(&self) -> Vec<Series> {
@@ -250,7 +257,7 @@ impl QuoteSource for RateTable {
             let first = rows.next()?;
             let (last, others) = rows.fold((first, 0), |(_, others), row| (row, others + 1));
             Some(Series {
-                base: Currency::EUR,
+                base: self.base,
                 quote: *quote,
                 first: self.days[first].into(),
                 last: Some(self.days[last]),
@@ -291,9 +298,10 @@ mod tests {
     #[test]
     fn the_embedded_table_equals_the_file_of_the_ecb_cell_by_cell() {
         let text = include_str!("../../data/eurofxref-hist.csv");
-        let Ok(RatesFile::Table(file)) = read_rates(text, "ECB euro reference rates") else {
+        let Ok(RatesFile::Tables(tables)) = read_rates(text, "ECB euro reference rates") else {
             panic!("the file has faults")
         };
+        let [file] = tables.as_slice() else { panic!("{} tables", tables.len()) };
         let embedded = RateTable::built_in();
         assert_eq!((&file.currencies, &file.days, file.width()), (&embedded.currencies, &embedded.days, 41));
         for row in 0..embedded.days.len() {

@@ -24,8 +24,8 @@ fn quote(date: &str, base: &str, quote: &str, rate: &str, source: &str) -> Quote
 
 fn table(text: &str) -> RateTable {
     match read_rates(text, "own.csv").unwrap() {
-        RatesFile::Table(table) => table,
-        RatesFile::Quotes(_) => panic!("not a table"),
+        RatesFile::Tables(mut tables) if tables.len() == 1 => tables.remove(0),
+        other => panic!("not a table: {other:?}"),
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn read<'a>(
 ) -> RateTable {
     let mut rows = Vec::new();
     let Some((width, currencies)) = currencies(header, faults) else {
-        return RateTable::from_rows(file, Vec::new(), rows);
+        return RateTable::from_rows(file, Currency::EUR, Vec::new(), rows);
     };
     let (mut above, mut is_empty) = (None, true);
     for line in lines {
@@ -36,7 +36,7 @@ pub(super) fn read<'a>(
         let hint = "a table has a row for each day under its header";
         faults.add(header.number, 1, Problem::new("there are no rates in the file").hint(hint));
     }
-    RateTable::from_rows(file, currencies, rows)
+    RateTable::from_rows(file, Currency::EUR, currencies, rows)
 }
 
 /// Reads the header. Returns the number of its currencies, and those that are valid.

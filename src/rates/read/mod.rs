@@ -2,14 +2,22 @@
 //! returned at once.
 //!
 //! - `cells.rs`: lines and cells with their positions
+//! - `daily.rs`: gathers daily rates into tables
 //! - `ecb.rs`: the ECB's CSV, one column for each currency
+//! - `fred.rs`: the Federal Reserve's daily rates, as FRED's CSV has them
 //! - `journal.rs`: price lines of ledger, hledger and beancount
 //! - `plain.rs`: a CSV of quotes, `date,base,quote,rate`
+//! - `portal.rs`: CSV of the ECB's data portal
+//! - `xml.rs`: the ECB's XML
 
 mod cells;
+mod daily;
 mod ecb;
+mod fred;
 mod journal;
 mod plain;
+mod portal;
+mod xml;
 
 use chrono::NaiveDate;
 
@@ -25,8 +33,8 @@ use super::{Quote, RateTable};
 pub enum RatesFile {
     /// Single quotes, in the order of the file.
     Quotes(Vec<Quote>),
-    /// A table of daily rates.
-    Table(RateTable),
+    /// Daily rates, a table for each base currency and source.
+    Tables(Vec<RateTable>),
 }
 
 /// A fault of a file of rates.
@@ -52,7 +60,7 @@ pub struct RateFault {
 /// use outlay::rates::{Rates, RatesFile, read_rates};
 ///
 /// let rates = match read_rates("Date,USD,XAU\n2025-03-10,1.09,0.00037\n", "own.csv") {
-///     Ok(RatesFile::Table(table)) => Rates::built_in().with_table(table),
+///     Ok(RatesFile::Tables(tables)) => tables.into_iter().fold(Rates::built_in(), Rates::with_table),
 ///     Ok(RatesFile::Quotes(quotes)) => Rates::built_in().with_quotes(quotes),
 ///     Err(faults) => panic!("{}", faults[0]),
 /// };
@@ -66,7 +74,8 @@ pub struct RateFault {
 /// ```
 pub fn read_rates(text: &str, file: &str) -> Result<RatesFile, Vec<RateFault>> {
     let mut faults = Faults::default();
-    let mut lines = lines(text.strip_prefix('\u{feff}').unwrap_or(text)).peekable();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut lines = lines(text).peekable();
     let content = match lines.peek().copied() {
         None => {
             let hint = "a file of rates begins for example with the header date,base,quote,rate";
@@ -76,8 +85,17 @@ pub fn read_rates(text: &str, file: &str) -> Result<RatesFile, Vec<RateFault>> {
         Some(first) if plain::is_header(first.text) => {
             RatesFile::Quotes(plain::read(first, lines.skip(1), file, &mut faults))
         }
+        Some(first) if first.text.trim_start().starts_with('<') => {
+            RatesFile::Tables(xml::read(text, file, &mut faults).into_tables())
+        }
+        Some(first) if portal::is_header(first.text) => {
+            RatesFile::Tables(portal::read(first, lines.skip(1), file, &mut faults).into_tables())
+        }
+        Some(first) if fred::is_header(first.text) => {
+            RatesFile::Tables(fred::read(first, lines.skip(1), &mut faults).into_tables())
+        }
         Some(first) if ecb::is_header(first.text) => {
-            RatesFile::Table(ecb::read(first, lines.skip(1), file, &mut faults))
+            RatesFile::Tables(vec![ecb::read(first, lines.skip(1), file, &mut faults)])
         }
         Some(_) => RatesFile::Quotes(journal::read(lines, file, &mut faults)),
     };

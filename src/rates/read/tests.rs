@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::date::PartialDate;
+use crate::rates::source::QuoteSource;
 use crate::rates::{Rates, When};
 
 fn quotes(text: &str) -> Vec<String> {
@@ -70,11 +71,122 @@ fn both_forms_of_the_ecb_are_read_as_the_same_table() {
     let read = |text: &str| read_rates(text, "eurofxref.csv").unwrap();
     assert_eq!(read(historical), read(of_one_day));
     assert_eq!(read("\u{feff}date,usd,jpy,rub\r\n2025-03-21,1.0827,161.5,N/A\r\n"), read(of_one_day));
-    let RatesFile::Table(table) = read(of_one_day) else { panic!("not a table") };
-    let rates = Rates::built_in().with_table(table);
+    let RatesFile::Tables(tables) = read(of_one_day) else { panic!("not a table") };
+    let rates = tables.into_iter().fold(Rates::built_in(), Rates::with_table);
     let day: PartialDate = "2025-03-22".parse().unwrap();
     let path = rates.path(Currency::EUR, Currency::USD, day.into()).unwrap();
     assert_eq!(path.source(), "eurofxref.csv");
+}
+
+/// The daily rates of a file, each as `day base quote rate source`.
+fn daily(text: &str) -> Vec<String> {
+    let RatesFile::Tables(tables) = read_rates(text, "own.txt").unwrap() else { panic!("no tables") };
+    let rates = tables.iter().flat_map(|table| {
+        table.series().into_iter().flat_map(move |series| {
+            let column = table.column(series.quote).unwrap();
+            let row = move |(row, day): (usize, &chrono::NaiveDate)| {
+                let rate = table.cell(row, column)?;
+                Some(format!("{day} {} {} {rate} {}", series.base, series.quote, series.source))
+            };
+            table.days.iter().enumerate().filter_map(row).collect::<Vec<_>>()
+        })
+    });
+    rates.collect()
+}
+
+/// Two days of two currencies, one of which has no rate on the first day.
+const TWO_DAYS: [&str; 3] = [
+    "2025-03-07 EUR USD 1.0857 own.txt",
+    "2025-03-10 EUR USD 1.0845 own.txt",
+    "2025-03-10 EUR JPY 159.5 own.txt",
+];
+
+#[test]
+fn the_xml_of_the_ecb_is_read_whether_on_one_line_or_many() {
+    let days = "<Cube time='2025-03-10'><Cube currency='USD' rate='1.0845'/><Cube currency='JPY' rate='159.5'/></Cube>\n\
+                <Cube time=\"2025-03-07\"><Cube currency=\"USD\" rate=\"1.0857\"/></Cube>";
+    let file = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<gesmes:Envelope xmlns:gesmes=\"http://www.gesmes.org/xml/2002-08-01\" \
+         xmlns=\"http://www.ecb.int/vocabulary/2002-08-01/eurofxref\">\n<gesmes:subject>Reference rates</gesmes:subject>\n\
+         <Cube>\n{days}\n</Cube>\n</gesmes:Envelope>\n"
+    );
+    assert_eq!(daily(&file), TWO_DAYS);
+    assert_eq!(daily(&file.replace('\n', "")), TWO_DAYS);
+    assert_eq!(
+        faults(
+            &file.replace("1.0845", "1,0845").replace("'JPY'", "'YEN'").replace("2025-03-07", "7 March 2025")
+        ),
+        [
+            "5:25 \"1,0845\" is not a decimal number",
+            "5:61 \"YEN\" is not a currency",
+            "6:1 \"7 March 2025\" is not a date",
+        ]
+    );
+    let cut_off = &file[..file.find("</Cube>\n</gesmes").unwrap()];
+    assert_eq!(faults(cut_off), ["7:1 the file ends within an element"]);
+    assert_eq!(faults("<html><body>Not found</body></html>"), ["1:36 there are no rates in the file"]);
+}
+
+#[test]
+fn both_csv_forms_of_the_data_portal_are_read() {
+    let observations = "KEY,FREQ,CURRENCY,CURRENCY_DENOM,EXR_TYPE,EXR_SUFFIX,TIME_PERIOD,OBS_VALUE,OBS_STATUS,TITLE_COMPL\n\
+        EXR.D.USD.EUR.SP00.A,D,USD,EUR,SP00,A,2025-03-07,1.0857,A,\"ECB reference exchange rate, US dollar/Euro\"\n\
+        EXR.D.USD.EUR.SP00.A,D,USD,EUR,SP00,A,2025-03-10,1.0845,A,\n\
+        EXR.D.JPY.EUR.SP00.A,D,JPY,EUR,SP00,A,2025-03-07,,H,\n\
+        EXR.D.JPY.EUR.SP00.A,D,JPY,EUR,SP00,A,2025-03-10,159.5,A,\n";
+    assert_eq!(daily(observations), TWO_DAYS);
+    assert_eq!(
+        daily("OBS_VALUE,TIME_PERIOD,CURRENCY_DENOM,CURRENCY\n1.0857,2025-03-07,EUR,USD\n"),
+        TWO_DAYS[..1]
+    );
+    let columns = "\"DATE\",\"TIME PERIOD\",\"US dollar/Euro (EXR.D.USD.EUR.SP00.A)\",\"Japanese yen/Euro (EXR.D.JPY.EUR.SP00.A)\"\n\
+        \"2025-03-10\",\"2025-03-10\",\"1.0845\",\"159.5\"\n\"2025-03-07\",\"2025-03-07\",\"1.0857\",\"\"\n";
+    assert_eq!(daily(columns), TWO_DAYS);
+    // Means of months and indices are no rates of a day.
+    assert_eq!(
+        faults(&observations.replace("A,D,USD,EUR,SP00,A,2025-03-10", "A,M,USD,EUR,SP00,A,2025-03")),
+        ["3:1 the series EXR.M.USD.EUR.SP00.A has no daily spot rates"]
+    );
+    assert_eq!(
+        faults(&columns.replace("EXR.D.JPY.EUR.SP00.A", "EXR.D.E03.EUR.EN00.A")),
+        ["1:62 the series EXR.D.E03.EUR.EN00.A has no daily spot rates"]
+    );
+    assert_eq!(
+        faults(&observations.replace("2025-03-10,1.0845", "2025-03-07,1.0845")),
+        ["3:50 one EUR is 1.0857 USD and 1.0845 USD on 2025-03-07"]
+    );
+}
+
+#[test]
+fn series_of_the_federal_reserve_are_in_either_direction() {
+    assert_eq!(
+        daily("observation_date,DEXTAUS\n2025-03-07,32.85\n2025-03-10,\n2025-03-11,32.96\n"),
+        ["2025-03-07 USD TWD 32.85 FRED DEXTAUS", "2025-03-11 USD TWD 32.96 FRED DEXTAUS"]
+    );
+    assert_eq!(
+        daily("DATE,DEXUSEU,DEXGEUS\n1998-12-31,.,1.6670\n1999-01-04,1.1812,.\n"),
+        ["1998-12-31 USD DEM 1.6670 FRED DEXGEUS", "1999-01-04 EUR USD 1.1812 FRED DEXUSEU"]
+    );
+    assert_eq!(
+        faults("observation_date,DEXVZUS,DEXTAUS\n2025-03-07,1,n/a\n2025-03-08,1\n"),
+        [
+            "1:18 \"DEXVZUS\" is not a daily series of H.10 whose currencies are known",
+            "2:14 \"n/a\" is not a decimal number",
+            "3:1 2 cells under 3 columns",
+        ]
+    );
+    // A daily series counts as missing after a week, as the ECB's does.
+    let RatesFile::Tables(tables) = read_rates("observation_date,DEXTAUS\n2025-03-07,32\n", "").unwrap()
+    else {
+        panic!("no tables")
+    };
+    let rates = tables.into_iter().fold(Rates::built_in(), Rates::with_table);
+    let path = |day: &str| {
+        let day: PartialDate = day.parse().unwrap();
+        rates.path("TWD".parse().unwrap(), Currency::USD, day.into())
+    };
+    assert_eq!(path("2025-03-14").unwrap().rate(), Some("0.03125".parse().unwrap()));
+    assert!(path("2025-03-15").is_err());
 }
 
 #[test]
@@ -179,7 +291,7 @@ proptest! {
         if let Ok(content) = read_rates(&(header + &rows), "any") {
             let rates = match content {
                 RatesFile::Quotes(quotes) => Rates::built_in().with_quotes(quotes),
-                RatesFile::Table(table) => Rates::built_in().with_table(table),
+                RatesFile::Tables(tables) => tables.into_iter().fold(Rates::built_in(), Rates::with_table),
             };
             for when in [When::Day(chrono::NaiveDate::MAX), When::Span("2025".parse().unwrap()), When::Latest] {
                 if let Ok(path) = rates.path("XAU".parse().unwrap(), Currency::USD, when) {
