@@ -23,7 +23,7 @@ pub(super) struct Draft {
     pub(super) parties: Vec<Party<'static>>,
     pub(super) places: Vec<Place>,
     /// The cells of columns of cities.
-    pub(super) place_names: Vec<String>,
+    pub(super) place_names: Vec<PlaceName>,
     /// The home of the principal parties, if the row has only that.
     pub(super) home: Option<Area>,
     pub(super) links: LinkTexts,
@@ -48,6 +48,14 @@ impl Draft {
 pub(super) fn subject<'a>(parties: &'a [Party<'_>]) -> Option<&'a str> {
     let recipient = parties.iter().find(|party| party.role == Role::Recipient);
     recipient.or(parties.first()).map(|party| party.company.as_ref())
+}
+
+/// A cell of a column of cities or states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PlaceName {
+    pub(super) text: String,
+    /// The index of the rule of its column.
+    pub(super) rule: usize,
 }
 
 /// The links that a row gives to its deal, as they are written: ids or titles.

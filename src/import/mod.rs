@@ -5,7 +5,8 @@
 //!   the table say
 //! - `proposer/`, `proposal.rs`, `noun.rs`, `words.rs`, `vocabulary.rs`: a mapping by the words of the headers and by what the
 //!   cells are
-//! - `row.rs`, `row_money.rs`, `cell.rs`, `stored.rs`, `place.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
+//! - `row.rs`, `row_money.rs`, `cell.rs`, `stored.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
+//! - `place.rs`, `spelling.rs`, `states.rs`: the places of a row, and what codes of states or countries a column has
 //! - `shared_sign.rs`: which currency `¥` or `kr` means
 //! - `links.rs`: rows whose deals are linked to others
 //! - `stamp.rs`: the day and the name of an import
@@ -33,7 +34,9 @@ mod row;
 mod row_money;
 mod rule;
 mod shared_sign;
+mod spelling;
 mod stamp;
+mod states;
 mod stored;
 mod surroundings;
 mod syntax;

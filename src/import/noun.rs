@@ -1,7 +1,9 @@
 //! What a header is about by its noun: the country in "Investor country", which is no investor.
 
 use super::rule::Field;
-use super::vocabulary::{AFTER_COMPANIES, COMPANIES_BEFORE_ATTRIBUTES, HEADERS, OTHER_PLACES, Subject};
+use super::vocabulary::{
+    AFTER_COMPANIES, BESIDE_PLACES, COMPANIES_BEFORE_ATTRIBUTES, HEADERS, OTHER_PLACES, Subject,
+};
 use super::words::{all_header_words, contains, header_words, is_filler, no_amount};
 use crate::deal::Role;
 
@@ -80,7 +82,9 @@ impl Noun {
                 let is_of_other = !self.companies.is_empty() && !self.companies.contains(&Role::Recipient);
                 !self.is_company && !is_other_place(words) && !is_of_other
             }
-            Subject::Field(Kind | Status | Round | Id | Title | Source | Publisher | Quote) => {
+            // "Location of project"
+            Subject::Field(Title) => self.companies.is_empty() && !words.iter().any(|word| is_of_place(word)),
+            Subject::Field(Kind | Status | Round | Id | Source | Publisher | Quote) => {
                 self.companies.is_empty()
             }
             Subject::Field(Amount) => !self.is_size_of_company(words),
@@ -96,8 +100,31 @@ impl Noun {
     }
 }
 
+/// Whether the place of a header is not that of a deal: another word says whose it is, as in "Donor country".
 fn is_other_place(words: &[String]) -> bool {
-    words.iter().any(|word| OTHER_PLACES.contains(&word.as_str()))
+    let is_of_deal = |word: &String| {
+        is_of_place(word)
+            || BESIDE_PLACES.contains(&word.as_str())
+            || recipients().any(|name| name == word)
+            || word.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    words.iter().any(is_of_place) && !words.iter().all(is_of_deal)
+        || words.iter().any(|word| OTHER_PLACES.contains(&word.as_str()))
+}
+
+/// Whether a word of a header is one for places.
+fn is_of_place(word: &String) -> bool {
+    let is_place = |subject: &Subject| matches!(subject, Subject::Field(Field::Place | Field::PlaceName));
+    let mut phrases =
+        HEADERS.iter().filter(|(subject, _)| is_place(subject)).flat_map(|(_, phrases)| *phrases);
+    phrases.any(|phrase| *phrase == word)
+}
+
+/// Returns the words for companies that get money.
+fn recipients() -> impl Iterator<Item = &'static str> {
+    let is_recipient = |subject: &Subject| *subject == Subject::Party(Role::Recipient);
+    let phrases = HEADERS.iter().filter(move |(subject, _)| is_recipient(subject));
+    phrases.flat_map(|(_, phrases)| phrases.iter().flat_map(|phrase| phrase.split(' ')))
 }
 
 /// Whether words end with a company, but for words that may follow it.
@@ -107,6 +134,10 @@ fn is_company(words: &[String], phrases: &[(Role, &str)]) -> bool {
     };
     if words.first().is_some_and(|word| COMPANIES_BEFORE_ATTRIBUTES.contains(&word.as_str())) {
         return true;
+    }
+    // "País beneficiario"
+    if words.len() > 1 && words.first().is_some_and(is_of_place) {
+        return false;
     }
     let mut end = words.len();
     loop {
@@ -226,6 +257,14 @@ mod tests {
             "Parent country",
             "Source City",
             "Supplier country",
+            "Donor country",
+            "Seller country",
+            "Country of the sponsor",
+            "Client country",
+            "Fund country",
+            "Exporting country",
+            "País del donante",
+            "Headquarters",
         ] {
             assert!(best(header).is_none_or(|found| found == Subject::Field(Field::Source)), "{header}");
             assert_eq!(
@@ -236,9 +275,22 @@ mod tests {
                 "{header}"
             );
         }
-        for header in
-            ["Destination Country", "Host country", "Target country", "Project country", "Target nation"]
-        {
+        for header in [
+            "Destination Country",
+            "Host country",
+            "Target country",
+            "Project country",
+            "Target nation",
+            "Location of project",
+            "Country (ISO 3)",
+            "Data center location",
+            "Place of performance",
+            "Pays bénéficiaire",
+            "Where",
+            "Страна",
+            "国家/地区",
+            "국가",
+        ] {
             assert_eq!(best(header), Some(Subject::Field(Field::Place)), "{header}");
         }
     }

@@ -1,10 +1,10 @@
 //! Places as sheets name them: countries and regions in several spellings, cities with and without their country.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::sync::LazyLock;
 
-use super::draft::Draft;
+use super::draft::{Draft, PlaceName};
+use super::spelling::{area, is_short_word};
+use super::states::{Outer, PlaceCells, behind_city, countries_of, is_code};
 use super::words;
 use crate::area::Area;
 use crate::deal::{Place, Share};
@@ -15,13 +15,13 @@ use crate::text::{fold, quote};
 ///
 /// # Errors
 /// If a share is given (`US:over half`) and cannot be read.
-pub(super) fn add(text: &str, draft: &mut Draft) -> Result<(), Problem> {
+pub(super) fn add(text: &str, cells: &PlaceCells, draft: &mut Draft) -> Result<(), Problem> {
     if let Some(home) = text.strip_prefix("home:") {
         // outlay's own lists mark the home of a principal party so; it is not a place of the deal.
         draft.home = Some(home.parse()?);
         return Ok(());
     }
-    for place in read(text)? {
+    for place in read(text, cells)? {
         let is_same = |known: &Place| known.area() == place.area() && known.name() == place.name();
         if !draft.places.iter().any(is_same) {
             // Nearly every row has one place.
@@ -33,20 +33,33 @@ pub(super) fn add(text: &str, draft: &mut Draft) -> Result<(), Problem> {
 }
 
 /// Gives the names that columns of cities have to the country of the row. Without a country they are read as places.
+/// `cells` returns how the cells of a rule are read.
 ///
 /// # Errors
 /// If a name is that of a place in another country.
-pub(super) fn add_names(draft: &mut Draft) -> Result<(), Problem> {
-    let names = std::mem::take(&mut draft.place_names).join(", ");
-    if names.is_empty() {
-        return Ok(());
+pub(super) fn add_names<'c>(
+    draft: &mut Draft,
+    cells: impl Fn(usize) -> &'c PlaceCells,
+) -> Result<(), Problem> {
+    let mut names: Vec<PlaceName> = Vec::new();
+    for name in std::mem::take(&mut draft.place_names) {
+        // "Atlanta, GA" beside the state "GA".
+        let is_said = names
+            .iter()
+            .any(|known| known.text == name.text || known.text.ends_with(&format!(", {}", name.text)));
+        if !is_said {
+            names.push(name);
+        }
     }
+    let Some(cells) = names.last().map(|name| cells(name.rule)) else { return Ok(()) };
+    let names = names.iter().map(|name| name.text.as_str()).collect::<Vec<_>>().join(", ");
     match draft.places.as_slice() {
-        [] => add(&names, draft)?,
+        [] => add(&names, cells, draft)?,
         [outer] => {
-            let mut place = match outer.name() {
-                None => place_in(outer.area(), &names)?,
-                Some(name) => Place::new(outer.area(), Some(&format!("{names}, {name}")), None)?,
+            let mut place = match (outer.name(), outer.area()) {
+                (None, area) => place_in(area, &names, cells)?,
+                (Some(name), None) => read_name(&format!("{names}, {name}"), cells)?,
+                (Some(name), area) => Place::new(area, Some(&format!("{names}, {name}")), None)?,
             };
             place.share = outer.share;
             draft.places = vec![place];
@@ -58,9 +71,26 @@ pub(super) fn add_names(draft: &mut Draft) -> Result<(), Problem> {
 }
 
 /// Returns the place that a text names in a country or region.
-fn place_in(outer: Option<Area>, text: &str) -> Result<Place, Problem> {
-    let found = read(text)?;
-    if let ([place], Some(outer)) = (found.as_slice(), outer)
+fn place_in(outer: Option<Area>, text: &str, cells: &PlaceCells) -> Result<Place, Problem> {
+    let Some(outer) = outer else { return Place::new(None, Some(text), None) };
+    let other = |found: &str| {
+        let problem = format!("{} is in {found}, and the row names {}", quote(text), outer.name());
+        Problem::new(problem).hint("correct one of the two")
+    };
+    // The country of the row says what a code is.
+    if let Some((city, code)) = behind_city(text).filter(|(_, code)| is_code(code)) {
+        let (states, country) = (countries_of(code), area(code));
+        if states.iter().any(|country| outer.contains(*country)) {
+            return Place::new(Some(outer), Some(text), None);
+        }
+        match country {
+            Some(country) if outer.contains(country) => return Place::new(Some(country), Some(city), None),
+            Some(country) => return Err(other(country.name())),
+            None => {}
+        }
+    }
+    let found = read(text, cells)?;
+    if let [place] = found.as_slice()
         && let Some(area) = place.area()
     {
         if outer.contains(area) {
@@ -68,22 +98,29 @@ fn place_in(outer: Option<Area>, text: &str) -> Result<Place, Problem> {
         }
         // "Lebanon" alone may be a city in another country, too.
         if place.name().is_some() {
-            let problem =
-                format!("{} is in {}, and the row names {}", quote(text), area.name(), outer.name());
-            return Err(Problem::new(problem).hint("correct one of the two"));
+            return Err(other(area.name()));
         }
     }
-    Place::new(outer, Some(text), None)
+    Place::new(Some(outer), Some(text), None)
 }
 
-fn read(text: &str) -> Result<Vec<Place>, Problem> {
+fn read(text: &str, cells: &PlaceCells) -> Result<Vec<Place>, Problem> {
     let mut places = Vec::new();
     for part in without_marks(text).split([';', '|', '\n']).map(str::trim) {
-        if !part.is_empty() && !words::is_no_name(part) {
-            places.extend(read_one(part)?);
+        let is_namibia = part == "NA" && cells.has_namibia;
+        if is_namibia || (!part.is_empty() && !words::is_no_name(part)) {
+            places.extend(read_one(part, cells)?);
         }
     }
     Ok(places)
+}
+
+/// Returns the one place of a text; if it names several, it is a name.
+fn read_name(text: &str, cells: &PlaceCells) -> Result<Place, Problem> {
+    match read_one(text, cells)?.as_slice() {
+        [place] => Ok(place.clone()),
+        _ => Place::new(None, Some(text), None),
+    }
 }
 
 /// Returns a text without flags and marks of footnotes: `🇩🇪 Germany`, `France[1]`. Flags alone stand for their countries.
@@ -106,19 +143,27 @@ fn without_marks(text: &str) -> Cow<'_, str> {
 }
 
 /// Returns the place that a text names, or several: "Germany and France".
-fn read_one(text: &str) -> Result<Vec<Place>, Problem> {
-    if let Some(area) = area(text).or_else(|| qualified(text)) {
+fn read_one(text: &str, cells: &PlaceCells) -> Result<Vec<Place>, Problem> {
+    match cells.alone(text) {
+        Some(Outer::Area(area)) => return Ok(vec![area.into()]),
+        Some(Outer::StateOf(country)) => return Ok(vec![Place::new(Some(country), Some(text), None)?]),
+        // A state or a country, or a city that is called like a country.
+        None if area(text).is_some() => return Ok(vec![Place::new(None, Some(text), None)?]),
+        None => {}
+    }
+    if let Some(area) = qualified(text) {
         return Ok(vec![area.into()]);
     }
     let parts = several(text);
     if parts.len() > 1 {
-        let places = parts.into_iter().map(read_one).collect::<Result<Vec<_>, _>>()?.concat();
-        // "Austin, Texas and Berlin, Germany" is written like "Newcastle, Tyne and Wear, UK".
+        let places = parts.into_iter().map(|part| read_one(part, cells));
+        let places = places.collect::<Result<Vec<_>, _>>()?.concat();
+        // "Austin, Springfield and Berlin, Germany" is written like "Newcastle, Tyne and Wear, UK".
         let are_clear = places.iter().all(|place| place.area().is_some() || place.share.is_some());
         return if are_clear { Ok(places) } else { Ok(vec![Place::new(None, Some(text), None)?]) };
     }
     if let Some((body, share)) = share_behind(text) {
-        return with_share(read_one(body)?, text, share.parse()?);
+        return with_share(read_one(body, cells)?, text, share.parse()?);
     }
     // "Georgia (USA)" is not the place USA in Georgia.
     if let Some(place) = Place::read(text)?
@@ -126,12 +171,12 @@ fn read_one(text: &str) -> Result<Vec<Place>, Problem> {
     {
         return Ok(vec![place]);
     }
-    if let Some(areas) = list(text) {
+    if let Some(areas) = list(text, cells) {
         return Ok(areas.into_iter().map(Place::from).collect());
     }
     let place = match subdivision(text) {
         Some(country) => Place::new(Some(country), Some(text), None)?,
-        None => named(text)?,
+        None => named(text, cells)?,
     };
     Ok(vec![place])
 }
@@ -222,20 +267,23 @@ fn with_share(mut places: Vec<Place>, text: &str, share: Share) -> Result<Vec<Pl
     Ok(places)
 }
 
-/// Returns the place of "Berlin, Germany" or "Berlin (Germany)". A text that does not end with a country or region is a
-/// name.
-fn named(text: &str) -> Result<Place, Problem> {
-    let bracketed = text.strip_suffix(')').and_then(|text| text.rsplit_once('('));
-    let divided = bracketed.or_else(|| text.rsplit_once(','));
-    let Some((name, outer)) = divided.and_then(|(name, outer)| Some((name.trim(), clear_area(outer)?)))
-    else {
+/// Returns the place of "Berlin, Germany" or "Berlin (Germany)". A text that does not end with a country, a region or a state
+/// is a name.
+fn named(text: &str, cells: &PlaceCells) -> Result<Place, Problem> {
+    let divided = behind_city(text);
+    let Some((name, outer)) = divided.and_then(|(name, outer)| Some((name, cells.behind(outer)?))) else {
         return Place::new(None, Some(text), None);
+    };
+    let outer = match outer {
+        Outer::Area(area) => area,
+        // The state stays part of the name.
+        Outer::StateOf(country) => return Place::new(Some(country), Some(text), None),
     };
     // Another area behind the name: "Berlin, Germany, Europe" contains it, "Paris, France, Berlin, Germany" does not.
     let mut others = parts(name).into_iter().skip(1).filter_map(clear_area);
     match others.next() {
         None => Place::new(Some(outer), Some(name), None),
-        Some(inner) if outer.contains(inner) && others.next().is_none() => named(name),
+        Some(inner) if outer.contains(inner) && others.next().is_none() => named(name, cells),
         Some(_) => Place::new(None, Some(text), None),
     }
 }
@@ -245,8 +293,12 @@ fn parts(text: &str) -> Vec<&str> {
 }
 
 /// Returns the areas of a text that names nothing but areas, without those that contain others ("Germany, Europe").
-fn list(text: &str) -> Option<Vec<Area>> {
+fn list(text: &str, cells: &PlaceCells) -> Option<Vec<Area>> {
     let parts: Vec<&str> = parts(text).into_iter().flat_map(divide).collect();
+    let is_state = |part: &&str| matches!(cells.alone(part), Some(Outer::StateOf(_)));
+    if parts.iter().any(is_state) {
+        return None;
+    }
     let areas: Vec<Area> = parts.iter().map(|part| area(part)).collect::<Option<_>>()?;
     if let ([first, second], false) = (&areas[..], text.contains(['/', '&', '+'])) {
         // "Taiwan, China", "China (Taiwan)"
@@ -259,7 +311,7 @@ fn list(text: &str) -> Option<Vec<Area>> {
     }
     let are_codes = parts.iter().all(|part| part.len() == 2);
     for (index, part) in parts.iter().enumerate() {
-        let countries = states_of(part);
+        let countries = countries_of(part);
         // "CA, USA" is California, and "Lebanon, PA" a town.
         let is_state = areas.iter().any(|area| countries.contains(area));
         if is_state || (index > 0 && !are_codes && !countries.is_empty()) {
@@ -299,63 +351,9 @@ fn divide(text: &str) -> Vec<&str> {
     }
 }
 
-/// Whether a text is as short as a code of a country, and not in capitals.
-fn is_short_word(text: &str) -> bool {
-    text.len() <= 3 && text.bytes().any(|byte| byte.is_ascii_lowercase())
-}
-
-/// Forms of states before their names, as in "Kingdom of Saudi Arabia". Those that would make another country of the
-/// name, such as "Republic of China", are not among them.
-const FORMS: [&str; 8] = [
-    "the kingdom of ",
-    "kingdom of ",
-    "the sultanate of ",
-    "sultanate of ",
-    "federal republic of ",
-    "grand duchy of ",
-    "principality of ",
-    "the ",
-];
-
-fn area(text: &str) -> Option<Area> {
-    let text = text.trim();
-    if let Some(area) = Area::find(text) {
-        return Some(area);
-    }
-    let folded = fold(text);
-    if ["global", "worldwide", "international", "weltweit", "mondial", "mundial"].contains(&folded.as_str()) {
-        return Area::find("001");
-    }
-    let plain = FORMS.iter().find_map(|form| folded.strip_prefix(form)).and_then(Area::find);
-    // "U.S.", "U.A.E."
-    let without_points = || {
-        let plain = text.replace('.', "");
-        if is_short_word(&plain) || !text.contains('.') { None } else { Area::find(&plain) }
-    };
-    plain.or_else(without_points)
-}
-
 /// Returns the area of a text that is not the name or the code of a state or province as well.
 fn clear_area(text: &str) -> Option<Area> {
-    area(text).filter(|_| states_of(text).is_empty())
-}
-
-/// Countries by the codes of their states and provinces that are codes of countries, too: `DE` is Delaware, `BY` Bavaria.
-static STATE_CODES: LazyLock<HashMap<&str, Vec<Area>>> = LazyLock::new(|| {
-    let lines = include_str!("../../data/state-codes.csv").lines().skip(1);
-    let of = |(code, countries): (&'static str, &str)| {
-        (code, countries.split(' ').filter_map(Area::find).collect())
-    };
-    lines.filter_map(|line| line.split_once(',')).map(of).collect()
-});
-
-/// Returns the countries that have a state or province of this code or name, which is that of a country, too.
-fn states_of(text: &str) -> Vec<Area> {
-    let text = text.trim();
-    if fold(text) == "georgia" {
-        return Area::find("US").into_iter().collect();
-    }
-    STATE_CODES.get(text.to_uppercase().as_str()).cloned().unwrap_or_default()
+    area(text).filter(|_| countries_of(text.trim()).is_empty())
 }
 
 /// Returns the country of a code of ISO 3166-2, such as `US-TX`.
@@ -371,6 +369,7 @@ fn subdivision(code: &str) -> Option<Area> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::states::About;
 
     fn shown(draft: &Draft) -> String {
         draft.places.iter().map(Place::to_string).collect::<Vec<_>>().join(" | ")
@@ -411,11 +410,11 @@ mod tests {
             ("China (Taiwan)", "TW"),
         ] {
             let mut draft = Draft::default();
-            add(text, &mut draft).unwrap();
+            add(text, &PlaceCells::default(), &mut draft).unwrap();
             assert_eq!(shown(&draft), places, "{text}");
         }
         for text in ["US:ovr half", "Germany and France (50%)", "Germany (about one%)"] {
-            assert!(add(text, &mut Draft::default()).is_err(), "{text}");
+            assert!(add(text, &PlaceCells::default(), &mut Draft::default()).is_err(), "{text}");
         }
     }
 
@@ -431,7 +430,7 @@ mod tests {
             ("Austin, TX, USA", "US (Austin, TX)"),
             ("London, UK", "GB (London)"),
             ("Berlin, Germany, Europe", "DE (Berlin)"),
-            ("Abilene, Texas", "(Abilene, Texas)"),
+            ("Abilene, Texas", "US (Abilene, Texas)"),
             // States, or countries.
             ("San Francisco, CA", "(San Francisco, CA)"),
             ("Wilmington, DE", "(Wilmington, DE)"),
@@ -450,10 +449,17 @@ mod tests {
             ("Georgia (USA)", "US (Georgia)"),
             ("Atlanta, Georgia", "(Atlanta, Georgia)"),
             ("Atlanta, Georgia, USA", "US (Atlanta, Georgia)"),
-            ("Georgia, Vermont", "(Georgia, Vermont)"),
+            ("Georgia, Vermont", "US (Georgia, Vermont)"),
+            ("Austin, TX", "US (Austin, TX)"),
+            ("Toronto, Ontario", "CA (Toronto, Ontario)"),
+            // Florida in the United States or in Uruguay, Oregon or Oristano.
+            ("Miami, Florida", "(Miami, Florida)"),
+            ("Portland, OR", "(Portland, OR)"),
+            ("Belfast, NI", "(Belfast, NI)"),
+            ("Belfast, Northern Ireland", "GB (Belfast, Northern Ireland)"),
         ] {
             let mut draft = Draft::default();
-            add(text, &mut draft).unwrap();
+            add(text, &PlaceCells::default(), &mut draft).unwrap();
             assert_eq!(shown(&draft), places, "{text}");
         }
     }
@@ -477,7 +483,8 @@ mod tests {
             ("Berlin (Germany) and Warsaw (Poland)", "DE (Berlin) | PL (Warsaw)"),
             ("Germany (Berlin) Poland (Warsaw)", "(Germany (Berlin) Poland (Warsaw))"),
             ("Lyon, France and Turin, Italy", "FR (Lyon) | IT (Turin)"),
-            ("Austin, Texas and Berlin, Germany", "(Austin, Texas and Berlin, Germany)"),
+            ("Austin, Texas and Berlin, Germany", "US (Austin, Texas) | DE (Berlin)"),
+            ("Austin, Springfield and Berlin, Germany", "(Austin, Springfield and Berlin, Germany)"),
             ("Newcastle, Tyne and Wear, UK", "(Newcastle, Tyne and Wear, UK)"),
             ("uk, ireland", "GB | IE"),
             ("Port of Spain, Trinidad and Tobago", "TT (Port of Spain)"),
@@ -491,33 +498,49 @@ mod tests {
             ("Bosnia and Herzegovina", "BA"),
         ] {
             let mut draft = Draft::default();
-            add(text, &mut draft).unwrap();
+            add(text, &PlaceCells::default(), &mut draft).unwrap();
             assert_eq!(shown(&draft), places, "{text}");
         }
     }
 
+    fn city_of(country: &str, city: &str) -> Draft {
+        let place_names = vec![PlaceName { text: city.to_owned(), rule: 0 }];
+        let mut draft = Draft { place_names, ..Draft::default() };
+        add(country, &PlaceCells::default(), &mut draft).unwrap();
+        draft
+    }
+
     #[test]
     fn a_column_of_cities_names_places_in_the_country_of_the_row() {
+        let cities = PlaceCells { about: About::Cities, ..PlaceCells::default() };
         for (countries, city, places, notes) in [
             ("Germany", "Berlin", "DE (Berlin)", ""),
+            // The row says what the code is.
+            ("US", "Atlanta, GA", "US (Atlanta, GA)", ""),
+            ("Canada", "Toronto, CA", "CA (Toronto)", ""),
+            ("Germany", "Munich, DE", "DE (Munich)", ""),
+            ("Germany", "München, BY", "DE (München, BY)", ""),
+            ("Europe", "Munich, DE", "DE (Munich)", ""),
+            // Cities with the names of countries.
+            ("", "Panama", "(Panama)", ""),
+            ("", "Singapore", "SG", ""),
             ("Germany:half", "Berlin, Germany", "DE (Berlin):50%", ""),
             ("Europe", "Berlin, Germany", "DE (Berlin)", ""),
             ("Singapore", "Singapore", "SG", ""),
             ("US", "Lebanon", "US (Lebanon)", ""),
             ("Georgia, USA", "Atlanta", "US (Atlanta, Georgia)", ""),
-            ("England", "London", "(London, England)", ""),
+            ("England", "London", "GB (London, England)", ""),
             ("", "Berlin, Germany", "DE (Berlin)", ""),
             ("", "Navi Mumbai", "(Navi Mumbai)", ""),
             ("Germany; France", "Berlin", "DE | FR", "place: Berlin"),
         ] {
-            let mut draft = Draft { place_names: vec![city.to_owned()], ..Draft::default() };
-            add(countries, &mut draft).unwrap();
-            add_names(&mut draft).unwrap();
+            let mut draft = city_of(countries, city);
+            add_names(&mut draft, |_| &cities).unwrap();
             assert_eq!((shown(&draft).as_str(), draft.notes.join(" ").as_str()), (places, notes), "{city}");
         }
-        let mut draft = Draft { place_names: vec!["Paris, France".to_owned()], ..Draft::default() };
-        add("Germany", &mut draft).unwrap();
-        let problem = add_names(&mut draft).unwrap_err();
+        let problem = add_names(&mut city_of("Germany", "Paris, France"), |_| &cities).unwrap_err();
         assert_eq!(problem.message, "\"Paris, France\" is in France, and the row names Germany");
+        let problem = add_names(&mut city_of("Germany", "Paris, FR"), |_| &cities).unwrap_err();
+        assert_eq!(problem.message, "\"Paris, FR\" is in France, and the row names Germany");
     }
 }

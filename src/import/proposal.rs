@@ -4,6 +4,7 @@
 use super::evidence::{describe_day_order, describe_decimal_sign};
 use super::mapping::Mapping;
 use super::rule::{Field, Origin};
+use super::states::PlaceCells;
 use super::{outcome, surroundings};
 use crate::invalid::Problem;
 use crate::sheet::Sheet;
@@ -70,6 +71,18 @@ impl Proposal {
     }
 }
 
+/// Returns what a column of places shows about codes that may be those of states. Where another column has the country of
+/// each row, cities are read by that.
+pub(super) fn place_note(sheet: &Sheet, mapping: &Mapping, field: Field, column: usize) -> Option<String> {
+    let has_country = mapping.rules_of(Field::Place).next().is_some();
+    let are_cities = field == Field::PlaceName;
+    if are_cities && has_country {
+        return None;
+    }
+    let notes = PlaceCells::of(sheet, column, are_cities).notes;
+    (!notes.is_empty()).then(|| notes.join("; "))
+}
+
 /// Returns what the columns of a mapping show about that which it leaves open.
 pub(crate) fn evidence_notes(sheet: &Sheet, mapping: &Mapping) -> Vec<String> {
     let mut notes = Vec::new();
@@ -80,6 +93,7 @@ pub(crate) fn evidence_notes(sheet: &Sheet, mapping: &Mapping) -> Vec<String> {
                 notes.extend(surroundings::note(sheet, column, &rule.options));
                 describe_decimal_sign(sheet, column).1.filter(|_| rule.options.decimal.is_none())
             }
+            field @ (Field::Place | Field::PlaceName) => place_note(sheet, mapping, field, column),
             Field::Announced if rule.options.date.is_none() => describe_day_order(sheet, column).1,
             _ => None,
         };

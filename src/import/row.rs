@@ -7,10 +7,11 @@ use std::ops::RangeInclusive;
 use chrono::NaiveDate;
 
 use super::cell::{self, DateParts, Dates};
-use super::draft::{Draft, Fault};
+use super::draft::{Draft, Fault, PlaceName};
 use super::mapping::Mapping;
 use super::rule::{DateForm, Field, Origin, Rule, decimal_sign};
 use super::shared_sign::{DayRates, SharedSigns};
+use super::states::PlaceCells;
 use super::{evidence, place, surroundings, words};
 use crate::date::PartialDate;
 use crate::deal::{Kind, Party, Status};
@@ -44,6 +45,8 @@ pub(super) struct Settings {
     /// Why the header leaves the unit open, if nothing else gives it.
     pub(super) unit_doubt: Option<Problem>,
     dates: Dates,
+    /// What the codes and names of a column of places are.
+    places: PlaceCells,
 }
 
 /// What a row says.
@@ -91,16 +94,16 @@ impl<'m> RowReader<'m> {
         self.read_money(&cells, &mut reading);
         reading.faults.extend(self.merged_amounts(&cells));
         reading.faults.extend(date.err());
-        for rule in &self.mapping.rules {
+        for (index, rule) in self.mapping.rules.iter().enumerate() {
             let Some(text) = cells.text(rule) else { continue };
             if rule.field == Field::Kept {
                 keep(rule, self.mapping, &text, &mut reading.draft);
-            } else if let Err(problem) = read_text(rule, &text, &mut reading.draft) {
+            } else if let Err(problem) = self.read_text(index, &text, &mut reading.draft) {
                 reading.faults.push(cells.fault(rule, problem));
             }
         }
         if let Some((_, rule)) = self.rules(Field::PlaceName).next()
-            && let Err(problem) = place::add_names(&mut reading.draft)
+            && let Err(problem) = place::add_names(&mut reading.draft, |index| &self.settings[index].places)
         {
             reading.faults.push(cells.fault(rule, problem));
         }
@@ -143,6 +146,22 @@ impl<'m> RowReader<'m> {
             Field::Announced => self.settings[index].dates.read(&value, self.today).map(drop),
             _ => return None,
         })
+    }
+
+    /// Reads the text of the rule at `index`, which is neither an amount nor a date.
+    fn read_text(&self, index: usize, text: &str, draft: &mut Draft) -> Result<(), Problem> {
+        let rule = &self.mapping.rules[index];
+        match rule.field {
+            Field::Place => values(rule, text)
+                .into_iter()
+                .try_for_each(|value| place::add(value, &self.settings[index].places, draft)),
+            Field::PlaceName => {
+                let names = values(rule, text).into_iter().filter(|name| !words::is_no_name(name));
+                draft.place_names.extend(names.map(|name| PlaceName { text: name.to_owned(), rule: index }));
+                Ok(())
+            }
+            _ => read_text(rule, text, draft),
+        }
     }
 
     pub(super) fn rules(&self, field: Field) -> impl Iterator<Item = (usize, &'m Rule)> {
@@ -198,6 +217,9 @@ fn settings(sheet: &Sheet, mapping: &Mapping, rule: &Rule) -> Settings {
         settings.unit_doubt = hints.unit_doubt;
         let declared = options.decimal.or(constant);
         settings.money.decimal = declared.or_else(|| evidence::decimal_sign(sheet, column).value());
+    }
+    if matches!(rule.field, Field::Place | Field::PlaceName) {
+        settings.places = PlaceCells::of(sheet, column, rule.field == Field::PlaceName);
     }
     if rule.field == Field::Announced {
         settings.dates.form = rule.date_form().cloned();
@@ -272,6 +294,14 @@ pub(super) fn column_name<'m>(rule: &Rule, mapping: &'m Mapping) -> &'m str {
     }
 }
 
+/// Returns the texts of a cell that may be a list.
+fn values<'t>(rule: &Rule, text: &'t str) -> Vec<&'t str> {
+    match &rule.options.split {
+        Some(separator) => cell::list(text, separator),
+        None => vec![text],
+    }
+}
+
 /// Keeps a text as a field of the user's own. Several columns of one key add up.
 fn keep(rule: &Rule, mapping: &Mapping, text: &str, draft: &mut Draft) {
     let key = rule.options.key.as_deref().unwrap_or_else(|| column_name(rule, mapping)).trim();
@@ -281,12 +311,8 @@ fn keep(rule: &Rule, mapping: &Mapping, text: &str, draft: &mut Draft) {
     }
 }
 
-/// Reads the text of a field that is neither an amount nor a date.
+/// Reads the text of a field that is neither a place, an amount nor a date.
 fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> {
-    let values = || match &rule.options.split {
-        Some(separator) => cell::list(text, separator),
-        None => vec![text],
-    };
     let own = || Some(text.to_owned());
     match rule.field {
         Field::Id => draft.id = own(),
@@ -295,23 +321,14 @@ fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> 
         Field::Kind => draft.kind = Some(text.parse::<Kind>()?),
         Field::Status => draft.status = Some(text.parse::<Status>()?),
         Field::Party => {
-            for value in values() {
+            for value in values(rule, text) {
                 add_party(rule, value, draft)?;
             }
-        }
-        Field::Place => {
-            for value in values() {
-                place::add(value, draft)?;
-            }
-        }
-        Field::PlaceName => {
-            let names = values().into_iter().filter(|name| !words::is_no_name(name));
-            draft.place_names.extend(names.map(str::to_owned));
         }
         Field::IncludedIn => draft.links.included_in = own(),
         Field::Replaces => draft.links.replaces = own(),
         Field::Tag => {
-            let tags = values();
+            let tags = values(rule, text);
             draft.tags.reserve_exact(tags.len());
             draft.tags.extend(tags.into_iter().map(str::to_owned));
         }
@@ -320,6 +337,8 @@ fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> 
         Field::Publisher => draft.publisher = own(),
         Field::Quote => draft.quote = own(),
         Field::Kept
+        | Field::Place
+        | Field::PlaceName
         | Field::Announced
         | Field::Year
         | Field::Quarter

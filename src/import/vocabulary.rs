@@ -100,11 +100,15 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
     ]),
     (Subject::Field(Field::Place), &[
         "destination country", "host country", "target country", "project country", "zielland", "pays destination",
-        "pais destino", "destination", "country", "country code", "nation", "land", "staat", "pays", "pais", "place", "places", "location",
-        "locations", "region", "standort", "ort", "lieu", "ubicacion", "lugar", "city location",
+        "pais destino", "destination", "country", "country code", "countries", "nation", "land", "lander", "staat", "pays", "pais",
+        "paises", "paese", "paesi", "nazione", "kraj", "maa", "ulke", "negara", "zeme", "drzava", "tara", "orszag", "страна", "краіна",
+        "χωρα", "国家", "國家", "国", "国名", "所在国", "국가", "나라", "الدولة", "البلد", "दश", "ประเทศ", "quoc gia",
+        "place", "places", "where", "location", "locations", "region", "standort", "ort", "lieu", "ubicacion", "lugar", "luogo",
+        "plaats", "местоположение", "регион", "地区", "地點", "地点", "場所", "所在地", "지역", "위치", "city location",
     ]),
     (Subject::Field(Field::PlaceName), &[
-        "city", "town", "stadt", "ville", "ciudad",
+        "city", "town", "stadt", "ville", "ciudad", "citta", "cidade", "miasto", "город", "城市", "都市", "도시",
+        "state", "states", "province", "bundesland", "kanton", "canton", "provincia", "provinz",
     ]),
     (Subject::Field(Field::Tag), &[
         "tag", "tags", "etiqueta", "etiquetas",
@@ -210,7 +214,7 @@ pub(super) const AFTER_COMPANIES: &[&str] = &[
 pub(super) const COMPANIES_BEFORE_ATTRIBUTES: &[&str] = &[
     "entreprise", "societe", "empresa", "compania", "sociedad", "investisseur", "investisseurs", "inversor",
     "inversores", "inversionista", "inversionistas", "fournisseur", "prestataire", "proveedor", "contratista",
-    "client", "cliente",
+    "cliente",
 ];
 
 /// Words of headers whose places are those from which the money comes, or the home of a company.
@@ -219,6 +223,31 @@ pub(super) const OTHER_PLACES: &[&str] = &[
     "source", "home", "hq", "headquarter", "headquarters", "headquartered", "origin", "parent", "nationality",
     "incorporation", "registration", "domicile", "residence", "investing", "herkunft", "herkunftsland", "sitz",
     "hauptsitz", "origine", "origen", "siege", "sede",
+];
+
+/// Words that may stand beside those for places where the place is that of a deal: "Project country", "Country (ISO 3)". Beside
+/// other words, it is that of somebody else: "Donor country".
+#[rustfmt::skip]
+pub(super) const BESIDE_PLACES: &[&str] = &[
+    "code", "codes", "iso", "alpha", "full", "short", "english", "main", "primary", "where", "exact", "specific", "physical",
+    "geographic", "geographical", "world", "sub", "subregion", "un", "m", "global", "macro", "wider", "event", "us", "host", "destination",
+    "target", "project", "projects", "deal", "transaction", "investment", "investments", "investee", "site", "sites", "plant", "plants", "facility",
+    "facilities", "factory", "asset", "assets", "property", "data", "center", "centre", "datacenter", "datacentre", "campus",
+    "construction", "performance", "work", "works", "implementation", "implemented", "operation", "operations", "activity", "located", "spent", "spending",
+    "receiving", "planned", "new", "list", "s", "ies", "projekt", "projet", "proyecto", "destino", "werk", "anlage", "investition",
+    "project site", "startup", "venture",
+];
+
+/// Words of headers whose places are states or provinces, or regions, which may be such.
+pub(super) const STATES: &[&str] =
+    &["state", "states", "province", "bundesland", "kanton", "canton", "provincia", "provinz", "region"];
+
+/// Words of headers whose places are countries.
+#[rustfmt::skip]
+pub(super) const COUNTRIES: &[&str] = &[
+    "country", "countries", "nation", "zielland", "land", "lander", "staat", "pays", "pais", "paises", "paese", "paesi", "nazione", "kraj",
+    "maa", "ulke", "negara", "zeme", "drzava", "tara", "orszag", "страна", "краіна", "χωρα", "国家", "國家", "国", "国名", "所在国",
+    "국가", "나라", "الدولة", "البلد", "दश", "ประเทศ",
 ];
 
 /// Words that say nothing beside others.
@@ -280,7 +309,7 @@ pub(super) const TOTALS: &[&str] = &[
     "somme", "suma", "subtotales", "totales", "total geral", "overall", "overall total", "running total",
     "totale", "totaal", "subtotaal", "summa", "sammanlagt", "totalt", "i alt", "celkem", "razem", "ukupno",
     "yhteensa", "osszesen", "totais", "toplam", "genel toplam", "итого", "всего", "合计", "合計", "总计", "總計",
-    "総計", "小计", "小計", "합계", "총계", "소계", "المجموع", "الإجمالي",
+    "総計", "小计", "小計", "합계", "총계", "소계", "المجموع", "الاجمالي",
 ];
 
 /// Texts that stand where the name of a company is not known.
@@ -301,3 +330,18 @@ pub(super) const AND_OTHERS: &[&str] = &[
     " and others", " & others", " and other investors", " et al.", " et al", " u.a.", " und andere",
     " et autres", " y otros",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::fold;
+
+    #[test]
+    fn words_are_folded() {
+        let headers = HEADERS.iter().flat_map(|(_, phrases)| *phrases);
+        let words = [COUNTRIES, STATES, BESIDE_PLACES, OTHER_PLACES, NO_DATES, FILLERS, TOTALS, NOBODY];
+        for phrase in headers.chain(words.into_iter().flatten()) {
+            assert_eq!(fold(phrase), *phrase);
+        }
+    }
+}

@@ -22,8 +22,13 @@ pub(crate) fn fold(text: &str) -> String {
         folded.make_ascii_lowercase();
         return folded;
     }
-    let unaccented: String =
-        text.nfkd().filter(|c| !is_combining_mark(*c)).map(|c| if c == '’' { '\'' } else { c }).collect();
+    // Letters of Korean are divided as accents are, and joined again.
+    let unaccented: String = text
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .map(|c| if c == '’' { '\'' } else { c })
+        .nfc()
+        .collect();
     unaccented.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -4,6 +4,7 @@ use super::Proposer;
 use crate::deal::{Kind, Role, Status};
 use crate::import::cell;
 use crate::import::evidence::{self, Shown, at};
+use crate::import::proposal::place_note;
 use crate::import::rule::{Field, Options, Origin, Replacement, Rule};
 use crate::import::vocabulary::{self, Subject};
 use crate::invalid::Problem;
@@ -105,7 +106,10 @@ impl Proposer<'_> {
                     }
                     _ => true,
                 };
-                if !(is_free && fits) {
+                let is_second_city = field == PlaceName
+                    && self.mapping.rules_of(PlaceName).next().is_some()
+                    && !self.is_of_states(column);
+                if !(is_free && fits) || is_second_city {
                     continue;
                 }
                 let mut options = Options::default();
@@ -122,11 +126,17 @@ impl Proposer<'_> {
                         format!("lists divided by {} as in {}", quote(shown.value), at(&shown)),
                     );
                 }
+                if matches!(field, Place | PlaceName) {
+                    let note = place_note(self.sheet, &self.mapping, field, column);
+                    self.columns[column].evidence.extend(note);
+                }
                 self.take(field, column, options);
                 if field == Place {
                     self.block_other_places(column);
                 }
-                if !matches!(field, Tag | Note) {
+                // A city may have its state in a column of its own.
+                let is_city = field == PlaceName && !self.is_of_states(column);
+                if !matches!(field, Tag | Note) && !is_city {
                     break;
                 }
             }
@@ -136,6 +146,11 @@ impl Proposer<'_> {
         {
             self.take(Field::Title, *column, Options::default());
         }
+    }
+
+    /// Whether a column is one of states and provinces by its header.
+    fn is_of_states(&self, column: usize) -> bool {
+        self.columns[column].words.iter().any(|word| vocabulary::STATES.contains(&word.as_str()))
     }
 
     /// Refuses a sheet with two columns of places that have the same header and other cells.
