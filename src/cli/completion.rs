@@ -138,8 +138,8 @@ fn with_names(mut command: clap::Command, names: &DatasetNames) -> clap::Command
 
 fn with_completer(arg: Arg, names: &DatasetNames) -> Arg {
     let kind = match arg.get_id().as_str() {
-        "company" | "not_company" => NameKind::Company,
-        "region" | "not_region" => NameKind::Region,
+        "company" | "not_company" | "parent" | "no_alias" => NameKind::Company,
+        "region" | "not_region" | "home" => NameKind::Region,
         "tag" | "not_tag" => NameKind::Tag,
         "source" => NameKind::Source,
         "id" | "ids" | "included_in" | "replaces" => NameKind::Deal,

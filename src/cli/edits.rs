@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::keywords::words;
+use crate::area::Area;
 use crate::commands::{
-    Command, Consent, Import, Layout, Merge, NewCitation, NewDeal, NewProgress, NewRevision, Origin,
-    Preference, Removal, SheetOptions,
+    Command, CompanyChange, Consent, Edit, Import, Layout, Merge, NewCitation, NewCompany, NewDeal,
+    NewProgress, NewRevision, Origin, Preference, Removal, SheetOptions, Writing,
 };
-use crate::dataset::NewLinks;
+use crate::dataset::{Company, NewLinks};
 use crate::date::{PartialDate, parse_day};
 use crate::deal::{Kind, Party, Period, Place, Slug, Status};
 use crate::invalid::Problem;
@@ -23,6 +24,8 @@ pub(super) struct InitArgs {
     /// Initial contents
     #[arg(long, value_name = "CONTENTS", value_parser = words::<Origin>(), default_value = "empty")]
     pub from: Origin,
+    #[command(flatten)]
+    pub run: RunArgs,
 }
 
 #[derive(Debug, Args)]
@@ -81,6 +84,22 @@ pub(super) struct AddArgs {
     /// Add the deal without asking
     #[arg(long)]
     yes: bool,
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+// A comment for documentation would become that of the commands.
+#[derive(Debug, Args)]
+pub(super) struct RunArgs {
+    /// Show what would change, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl RunArgs {
+    pub(super) fn writing(&self) -> Writing {
+        if self.dry_run { Writing::Planned } else { Writing::Done }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -134,6 +153,8 @@ pub(super) struct ReviseArgs {
     unlink: bool,
     #[command(flatten)]
     source: SourceArgs,
+    #[command(flatten)]
+    pub run: RunArgs,
 }
 
 #[derive(Debug, Args)]
@@ -151,12 +172,16 @@ pub(super) struct ProgressArgs {
     spent: Option<Amount>,
     #[command(flatten)]
     source: SourceArgs,
+    #[command(flatten)]
+    pub run: RunArgs,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct EditArgs {
     /// The id of the deal
     pub id: Slug<'static>,
+    #[command(flatten)]
+    pub run: RunArgs,
 }
 
 #[derive(Debug, Args)]
@@ -174,9 +199,8 @@ pub(super) struct ImportArgs {
     /// By default it is next to FILE and has the extension .rejected.csv.
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
-    /// Show the result without writing anything
-    #[arg(long)]
-    dry_run: bool,
+    #[command(flatten)]
+    pub run: RunArgs,
     /// Accept the proposed mapping
     #[arg(long)]
     yes: bool,
@@ -195,6 +219,8 @@ pub(super) struct RemoveArgs {
     /// Remove without asking
     #[arg(long)]
     yes: bool,
+    #[command(flatten)]
+    pub run: RunArgs,
 }
 
 #[derive(Debug, Args)]
@@ -202,6 +228,8 @@ pub(super) struct FmtArgs {
     /// Write nothing; exit with 1 if the layout differs
     #[arg(long)]
     check: bool,
+    #[command(flatten)]
+    pub run: RunArgs,
 }
 
 #[derive(Debug, Args)]
@@ -217,11 +245,75 @@ pub(super) struct MergeArgs {
     /// Notes name each difference. Without it, nothing is written if they differ.
     #[arg(long, value_name = "FILE", value_parser = words::<Preference>())]
     prefer: Option<Preference>,
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("change").required(true).multiple(true))]
+pub(super) struct CompanyArgs {
+    /// The name of the company, or an alias
+    #[arg(value_name = "NAME")]
+    company: String,
+    /// Its home country
+    #[arg(long, value_name = "COUNTRY", group = "change", value_parser = home)]
+    home: Option<Area>,
+    /// Another name that deals use for it
+    #[arg(long, value_name = "NAME", group = "change")]
+    alias: Vec<String>,
+    /// The company that owns it
+    #[arg(long, value_name = "NAME", group = "change")]
+    parent: Option<String>,
+    /// Remove its home country
+    #[arg(long, group = "change", conflicts_with = "home")]
+    no_home: bool,
+    /// Remove an alias
+    #[arg(long, value_name = "NAME", group = "change")]
+    no_alias: Vec<String>,
+    /// Remove the company that owns it
+    #[arg(long, group = "change", conflicts_with = "parent")]
+    no_parent: bool,
+    /// Remove the whole entry
+    #[arg(long, group = "change")]
+    #[arg(conflicts_with_all = ["home", "alias", "parent", "no_home", "no_alias", "no_parent"])]
+    remove: bool,
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+/// Parses the home of a company.
+fn home(text: &str) -> Result<Area, Problem> {
+    Company::home(text.parse()?)
+}
+
+/// Returns what becomes of a property.
+fn edit<T>(value: Option<T>, is_removed: bool) -> Edit<T> {
+    match value {
+        Some(value) => Edit::Set(value),
+        None if is_removed => Edit::Remove,
+        None => Edit::Keep,
+    }
+}
+
+impl From<CompanyArgs> for Command {
+    fn from(args: CompanyArgs) -> Self {
+        let change = if args.remove {
+            CompanyChange::Remove
+        } else {
+            CompanyChange::Set(NewCompany {
+                aliases: args.alias,
+                removed_aliases: args.no_alias,
+                home: edit(args.home, args.no_home),
+                parent: edit(args.parent, args.no_parent),
+            })
+        };
+        Self::Company(args.company, Box::new(change))
+    }
 }
 
 impl From<MergeArgs> for Command {
     fn from(args: MergeArgs) -> Self {
-        let MergeArgs { first, second, prefer: preference } = args;
+        let MergeArgs { first, second, prefer: preference, .. } = args;
         Self::Merge(Merge { first, second, preference })
     }
 }
@@ -286,7 +378,7 @@ impl From<LinkArgs> for NewLinks {
 
 impl From<ProgressArgs> for Command {
     fn from(args: ProgressArgs) -> Self {
-        let ProgressArgs { id, on, allocated, spent, source } = args;
+        let ProgressArgs { id, on, allocated, spent, source, .. } = args;
         Self::Progress(id, Box::new(NewProgress { on, allocated, spent, citation: source.into() }))
     }
 }
@@ -298,7 +390,6 @@ impl From<ImportArgs> for Import {
             sheet: SheetOptions::default(),
             save_map: args.save_map,
             rejects: args.rejects,
-            dry_run: args.dry_run,
             accept: args.yes,
         }
     }

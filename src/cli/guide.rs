@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory};
 
 use super::completion::Shell;
+use super::edits::RunArgs;
 use super::keywords::{self, words};
 use super::topics::Topic;
 use super::{Cli, help};
@@ -23,6 +24,8 @@ pub(super) struct ManArgs {
     /// The folder, which is created if it does not exist
     #[arg(value_name = "FOLDER")]
     pub folder: PathBuf,
+    #[command(flatten)]
+    pub run: RunArgs,
 }
 
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use clap::Command;
 /// The commands under their headings, in the order of the overview.
 const HEADINGS: [(&str, &[&str]); 5] = [
     ("Ask", &["list", "show", "totals", "convert", "rates", "companies", "regions", "changes", "diff"]),
-    ("Keep", &["init", "add", "revise", "progress", "edit", "import", "remove", "merge", "fmt"]),
+    ("Keep", &["init", "add", "revise", "progress", "edit", "company", "import", "remove", "merge", "fmt"]),
     ("Check", &["check", "verify"]),
     ("Publish", &["export", "chart", "report"]),
     ("Set up", &["config", "completions", "man", "help"]),
@@ -167,6 +167,13 @@ pub(super) const PROGRESS: &str = "\
 Examples:
   outlay --data deals.json progress fabco-a-plant-in-dresden --on 2026-06-30 --spent \"€1.2bn\" \\
     --source https://wire.example/fabco-2026 --publisher \"The Wire\"";
+
+pub(super) const COMPANY: &str = "\
+Examples:
+  outlay --data deals.json company OpenAI --home US --alias \"OpenAI OpCo\"
+  outlay --data deals.json company OpCore --parent Iliad
+  outlay --data deals.json company OpCore --no-parent --no-alias \"OpCore SAS\"
+  outlay --data deals.json company OpCore --remove --dry-run";
 
 pub(super) const REMOVE: &str = "\
 Examples:

@@ -40,7 +40,9 @@ pub use self::settings::Environment;
 use self::completion::Shell;
 use self::global::{GlobalArgs, OutputArgs};
 use self::settings::Settings;
-use crate::commands::{self, Color, Command, Input, Output, Reading, Request, SheetOptions, print_messages};
+use crate::commands::{
+    self, Color, Command, Input, Output, Reading, Request, SheetOptions, Writing, print_messages,
+};
 use crate::error::{Error, Exit, Message};
 use crate::invalid::{Problem, nearest};
 use crate::render::{Format, escape_for_terminal};
@@ -161,6 +163,11 @@ enum Sub {
     /// Rewrite the dataset file in its canonical layout
     #[command(after_long_help = help::FMT)]
     Fmt(edits::FmtArgs),
+    /// Keep a company: its home, its aliases and who owns it
+    ///
+    /// A deal that names a company by an alias is found by each of its names, and counts for its owner, too.
+    #[command(after_long_help = help::COMPANY)]
+    Company(edits::CompanyArgs),
     /// Merge two dataset files by the ids of their deals
     ///
     /// Of a deal that has more revisions or progress in one file, the longer lists are taken. Other differences are reported,
@@ -201,6 +208,27 @@ impl Sub {
         }
     }
 
+    /// Whether the command writes what it changes.
+    fn writing(&self) -> Writing {
+        let run = match self {
+            Self::Export(args) => &args.run,
+            Self::Init(args) => &args.run,
+            Self::Add(args) => &args.run,
+            Self::Revise(args) => &args.run,
+            Self::Progress(args) => &args.run,
+            Self::Edit(args) => &args.run,
+            Self::Import(args) => &args.run,
+            Self::Remove(args) => &args.run,
+            Self::Company(args) => &args.run,
+            Self::Fmt(args) => &args.run,
+            Self::Merge(args) => &args.run,
+            Self::Man(args) => &args.run,
+            Self::Check(args) if args.repair.dry_run => return Writing::Planned,
+            _ => return Writing::Done,
+        };
+        run.writing()
+    }
+
     /// Returns the arguments of conversions, if the command converts amounts.
     fn rate_args(&mut self) -> Option<&mut reports::RateArgs> {
         match self {
@@ -225,6 +253,7 @@ impl Sub {
             | Self::Edit(_)
             | Self::Import(_)
             | Self::Remove(_)
+            | Self::Company(_)
             | Self::Fmt(_)
             | Self::Merge(_)
             | Self::Config
@@ -267,6 +296,7 @@ impl Sub {
             Self::Import(args) => Command::Import(Box::new(args.into())),
             Self::Remove(args) => args.into(),
             Self::Fmt(args) => args.into(),
+            Self::Company(args) => args.into(),
             Self::Merge(args) => args.into(),
             Self::Config => Command::Config(settings.rows(), settings.description()),
             Self::Completions(args) => Command::Print(completion::script(args.shell, &mut Cli::command())?),
@@ -305,6 +335,7 @@ impl Cli {
             _ => settings.format.value,
         };
         settings.format.flag("--format", format);
+        let writing = sub.writing();
         let mut command = sub.command(&settings)?;
         if let Command::Import(import) = &mut command {
             import.sheet = sheet.clone();
@@ -323,6 +354,7 @@ impl Cli {
         Ok(Request {
             input,
             reading: Reading { digests: self.question.is_some(), ..Reading::new(threads, validate) },
+            writing,
             question: self.question,
             sheet,
             rates: settings.rates.value.unwrap_or_default(),

@@ -5,9 +5,10 @@ use std::str::FromStr;
 
 use clap::Args;
 
+use super::edits::RunArgs;
 use super::filters::{CutoffArgs, FilterArgs, currency};
 use super::keywords::{SortArg, WordOrField, words};
-use crate::commands::{Command, Consent, Conversion, RepairMode, View};
+use crate::commands::{Command, Consent, Conversion, View};
 use crate::date::PartialDate;
 use crate::invalid::{Problem, keyword_enum};
 use crate::money::Currency;
@@ -139,6 +140,8 @@ pub(super) struct ExportArgs {
     #[arg(long, value_name = "COUNT")]
     limit: Option<usize>,
     #[command(flatten)]
+    pub run: RunArgs,
+    #[command(flatten)]
     filter: FilterArgs,
 }
 
@@ -233,11 +236,11 @@ pub(super) struct CheckArgs {
     #[arg(long)]
     strict: bool,
     #[command(flatten)]
-    repair: RepairArgs,
+    pub repair: RepairArgs,
 }
 
 #[derive(Debug, Args)]
-struct RepairArgs {
+pub(super) struct RepairArgs {
     /// Repair what has one right result, after showing it
     ///
     /// Damaged texts are restored, revisions and progress put in order, and repeated entries removed.
@@ -245,7 +248,7 @@ struct RepairArgs {
     fix: bool,
     /// Show the repairs without making them
     #[arg(long, requires = "fix")]
-    dry_run: bool,
+    pub dry_run: bool,
     /// Repair without asking
     #[arg(long, requires = "fix")]
     yes: bool,
@@ -253,15 +256,12 @@ struct RepairArgs {
 
 impl From<CheckArgs> for Command {
     fn from(args: CheckArgs) -> Self {
-        let CheckArgs { only, skip, strict, repair: RepairArgs { fix, dry_run, yes } } = args;
+        let CheckArgs { only, skip, strict, repair: RepairArgs { fix, yes, .. } } = args;
         let options = CheckOptions { only, skip, strict };
-        match (fix, dry_run) {
+        match (fix, yes) {
             (false, _) => Self::Check(options),
-            (true, true) => Self::Repair(options, RepairMode::DryRun),
-            (true, false) => {
-                let consent = if yes { Consent::Given } else { Consent::Ask };
-                Self::Repair(options, RepairMode::Write(consent))
-            }
+            (true, true) => Self::Repair(options, Consent::Given),
+            (true, false) => Self::Repair(options, Consent::Ask),
         }
     }
 }

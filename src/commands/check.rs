@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::scan::Scan;
 use super::stream::{ListWriter, Writer};
-use super::{Consent, Conversion, RepairMode, Request, View, note, prompt, update};
+use super::{Consent, Conversion, Request, View, Writing, note, prompt, update};
 use crate::dataset::{self, Dataset, Form, Projection, Repair, RepairKind};
 use crate::error::Error;
 use crate::invalid::Problem;
@@ -89,22 +89,19 @@ fn find(request: &Request, options: &CheckOptions) -> Result<(Findings, Vec<Stri
 ///
 /// # Errors
 /// If the file has other faults, if the user declines, and if the file cannot be read or written. It is then unchanged.
-pub(super) fn repair(request: &Request, options: &CheckOptions, mode: RepairMode) -> Result<Report, Error> {
+pub(super) fn repair(request: &Request, options: &CheckOptions, consent: Consent) -> Result<Report, Error> {
     let path = update::path(&request.input)?;
     let name = path.display().to_string();
     let bytes = fs::read(path).map_err(|source| Error::Read { file: name.clone(), source })?;
-    let Repaired { repairs, .. } = repaired(bytes, path, options)?;
+    let Repaired { dataset, form, repairs } = repaired(bytes, path, options)?;
     if repairs.is_empty() {
         return Ok(note(format!("{name} has nothing that can be repaired")));
     }
     let mut shown = report::repairs(&repairs);
-    let consent = match mode {
-        RepairMode::DryRun => {
-            shown.notes.push("dry run: the dataset was not changed".to_owned());
-            return Ok(shown);
-        }
-        RepairMode::Write(consent) => consent,
-    };
+    if request.writing == Writing::Planned {
+        update::check(path, &dataset, form)?;
+        return Ok(request.writing.finished(shown));
+    }
     if consent == Consent::Ask {
         let changes = count_of(repairs.len(), "change", "changes");
         if prompt::is_possible() {

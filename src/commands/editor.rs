@@ -5,13 +5,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{note, update};
+use super::{Request, note, update};
 use crate::dataset::{self, Dataset, Form, valid};
 use crate::deal::Slug;
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::io::clock;
-use crate::io::input::Input;
 use crate::report::Report;
 
 /// Starts each line of a message in the draft. Such lines are removed before the draft is read.
@@ -22,9 +21,9 @@ const MESSAGE_PREFIX: &str = "// ";
 /// # Errors
 /// If the editor fails, if the user gives up, and if the dataset cannot be written. A changed draft is then kept, and the
 /// error names it.
-pub(super) fn edit(input: &Input, id: &Slug) -> Result<Report, Error> {
-    let path = update::path(input)?;
-    let before = input.load()?;
+pub(super) fn edit(request: &Request, id: &Slug) -> Result<Report, Error> {
+    let path = update::path(&request.input)?;
+    let before = request.input.load()?;
     let original = before.draft(id).map_err(Error::Usage)?;
     let file = new_draft(&original)?;
     let mut rejected = None;
@@ -40,14 +39,18 @@ pub(super) fn edit(input: &Input, id: &Slug) -> Result<Report, Error> {
             return Err(Error::Draft { file });
         }
         let messages = match dataset::read(&format!("[{text}]"), Form::Document) {
-            Ok(edited) => match update::update(path, |dataset| replace(dataset, &before, id, edited)) {
-                Ok(()) => {
-                    let _ = fs::remove_file(&file);
-                    return Ok(note(format!("{id} was changed in {}", path.display())));
+            Ok(edited) => {
+                match update::update(path, request.writing, |dataset| replace(dataset, &before, id, edited)) {
+                    Ok(_) => {
+                        let _ = fs::remove_file(&file);
+                        let done = request.writing.verb("was");
+                        let changed = note(format!("{id} {done} changed in {}", path.display()));
+                        return Ok(request.writing.finished(changed));
+                    }
+                    Err(Error::Usage(problem)) => vec![problem.to_string()],
+                    Err(error) => return Err(error),
                 }
-                Err(Error::Usage(problem)) => vec![problem.to_string()],
-                Err(error) => return Err(error),
-            },
+            }
             Err(faults) => {
                 faults.shown.iter().map(|fault| format!("line {fault}{}", hint(&fault.problem))).collect()
             }

@@ -2,14 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{preview, proposal, update};
+use super::{Request, Writing, preview, proposal, update};
 use crate::dataset::{self, Dataset, Faults, Form};
 use crate::error::Error;
 use crate::import::{self, Fault, Mapping, Outcome, Rejected, Stamp};
 use crate::invalid::Problem;
 use crate::io::atomic_file;
 use crate::io::clock;
-use crate::io::input::Input;
 use crate::io::outputs::is_same;
 use crate::io::progress_bar::RowBar;
 use crate::io::sheet_dataset::{SheetOptions, read_mapping, stem};
@@ -28,8 +27,6 @@ pub(crate) struct Import {
     pub(crate) save_map: Option<PathBuf>,
     /// The file for rejected rows; `None` for one next to the imported file.
     pub(crate) rejects: Option<PathBuf>,
-    /// Whether to change nothing but the file for rejected rows.
-    pub(crate) dry_run: bool,
     /// Whether to accept the proposed mapping.
     pub(crate) accept: bool,
 }
@@ -39,20 +36,23 @@ pub(crate) struct Import {
 enum Mode {
     /// Write the new deals.
     Write,
-    /// Write only the rejected rows.
+    /// Show what would be written.
     DryRun,
     /// Write nothing: the mapping is a proposal that nobody has accepted.
     Proposal,
 }
 
-/// Imports a file into the dataset of `input`, and shows the first new deals.
+/// Imports a file into the dataset of `request`, and shows the first new deals.
 ///
 /// # Errors
 /// If a file cannot be read or written, if an output would replace an input, if the mapping is invalid, and if a proposed
 /// one cannot be used as it is. Rejected rows are not an error.
-pub(super) fn report(import: &Import, input: &Input, audience: Audience) -> Result<Report, Error> {
-    let path = update::path(input)?;
-    let mode = if import.dry_run { Mode::DryRun } else { Mode::Write };
+pub(super) fn report(import: &Import, request: &Request, audience: Audience) -> Result<Report, Error> {
+    let path = update::path(&request.input)?;
+    let mode = match request.writing {
+        Writing::Done => Mode::Write,
+        Writing::Planned => Mode::DryRun,
+    };
     let bytes = table_file::bytes(&import.file)?;
     if Form::by_name(&import.file) == Some(Form::Lines) {
         let text = table_file::text(&bytes, &import.file, import.sheet.table.encoding.as_deref())?;
@@ -84,7 +84,7 @@ pub(super) fn report(import: &Import, input: &Input, audience: Audience) -> Resu
         report.notes.push(format!(
             "this mapping is a proposal and nothing was written; accept it by --yes, or change it: --map '{mapping}'"
         ));
-    } else if let Some(file) = &import.save_map {
+    } else if let Some(file) = import.save_map.as_ref().filter(|_| mode == Mode::Write) {
         write(file, format!("{mapping}\n").as_bytes())?;
     }
     Ok(report)
@@ -140,10 +140,11 @@ fn change(
         let first = dataset.subset(&outcome.first);
         (outcome, first)
     };
-    match mode {
-        Mode::Write => update::update(path, |dataset| Ok(change(dataset))),
-        Mode::DryRun | Mode::Proposal => Ok(change(&mut Input::File(path.to_owned()).load()?)),
-    }
+    let writing = match mode {
+        Mode::Write => Writing::Done,
+        Mode::DryRun | Mode::Proposal => Writing::Planned,
+    };
+    update::update(path, writing, |dataset| Ok(change(dataset))).map(|(result, _)| result)
 }
 
 /// Returns the first new deals as a table.
@@ -167,9 +168,9 @@ fn finish(
     report.notes.push(outcome.summary());
     report.notes.extend(outcome.notes());
     if mode == Mode::DryRun {
-        report.notes.push("dry run: the dataset was not changed".to_owned());
+        report.notes.push(update::DRY_RUN.to_owned());
     }
-    if mode == Mode::Proposal || outcome.rejected.is_empty() {
+    if mode != Mode::Write || outcome.rejected.is_empty() {
         return Ok(());
     }
     let others: Vec<&Path> = import.save_map.iter().map(PathBuf::as_path).collect();

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::note;
+use super::{Writing, note};
 use crate::error::Error;
 use crate::io::atomic_file;
 use crate::report::Report;
@@ -13,7 +13,11 @@ use crate::text::count_of;
 ///
 /// # Errors
 /// If the folder or a page cannot be written.
-pub(super) fn write(folder: &Path, pages: &[(String, Vec<u8>)]) -> Result<Report, Error> {
+pub(super) fn write(folder: &Path, pages: &[(String, Vec<u8>)], writing: Writing) -> Result<Report, Error> {
+    if writing == Writing::Planned {
+        let pages = count_of(pages.len(), "page", "pages");
+        return Ok(writing.finished(note(format!("{pages} would be written into {}", folder.display()))));
+    }
     fs::create_dir_all(folder).map_err(|source| Error::Write { file: folder.to_owned(), source })?;
     for (name, page) in pages {
         let file = folder.join(name);

@@ -1,13 +1,15 @@
 //! Merges two dataset files.
 
+use std::io::Write;
 use std::path::PathBuf;
 
-use super::update;
+use super::{Request, Writing, update};
 use crate::dataset::{self, Form};
 use crate::error::Error;
 use crate::invalid::keyword_enum;
 use crate::io::input::Input;
 use crate::io::sheet_dataset::is_sheet;
+use crate::text::count_of;
 
 keyword_enum! {
     /// Which of two files decides where they differ.
@@ -30,11 +32,15 @@ pub(crate) struct Merge {
     pub preference: Option<Preference>,
 }
 
-/// Returns the text of two dataset files merged, in the form of the first, and notes of what was decided.
+/// Writes two dataset files merged, in the form of the first, and returns notes of what was decided.
 ///
 /// # Errors
-/// If one of them has faults, and if they contradict each other and none is preferred.
-pub(super) fn files(merge: &Merge) -> Result<(String, Vec<String>), Error> {
+/// If one of them has faults, if they contradict each other and none is preferred, and if the result cannot be written.
+pub(super) fn write(
+    request: &Request,
+    merge: &Merge,
+    stdout: &mut (impl Write + Send),
+) -> Result<Vec<String>, Error> {
     let load = |path: &PathBuf| {
         if is_sheet(path) {
             return Err(update::only_read(path));
@@ -49,5 +55,14 @@ pub(super) fn files(merge: &Merge) -> Result<(String, Vec<String>), Error> {
     let merged = dataset::merge(parts, preferred).map_err(Error::Conflicts)?;
     let form = Form::by_name(&merge.first).unwrap_or(Form::Document);
     let text = dataset::write(&merged.dataset, form).map_err(Error::Usage)?;
-    Ok((text, merged.notes))
+    let mut notes = merged.notes;
+    match request.writing {
+        Writing::Done => request.output.write_json(&text, stdout)?,
+        Writing::Planned => {
+            let deals = count_of(merged.dataset.deals.len(), "deal", "deals");
+            notes.push(format!("{deals} would be written to {}", request.output.place()));
+            notes.push(update::DRY_RUN.to_owned());
+        }
+    }
+    Ok(notes)
 }

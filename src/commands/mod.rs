@@ -5,12 +5,14 @@
 //! - `stream`: lists for programs, written while the dataset is read
 //! - `check`: what may be wrong in a dataset
 //! - `verify`: quotes and figures, compared with the texts of their sources
+//! - `company`: the entry of a company
 //! - `convert`: one amount in another currency
 //! - `changes`: what changed between two days or two files
 //! - `update`: commands that change a dataset file, each under a lock
 //! - `new_deal`: a deal or a revision from the command line
 //! - `merge`: two datasets into one
 //! - `import`: rows of a table into deals
+//! - `export`: deals as a dataset again
 //! - `editor`: a deal in the user's editor
 //! - `prompt`: questions on the terminal
 //! - `proposal`: a proposed mapping, shown and changed on the terminal
@@ -20,8 +22,10 @@
 
 mod changes;
 mod check;
+mod company;
 mod convert;
 mod editor;
+mod export;
 mod import;
 mod manual;
 mod merge;
@@ -59,6 +63,7 @@ pub(crate) use crate::io::output::{Color, Output};
 pub(crate) use crate::io::reading::Reading;
 pub(crate) use crate::io::sheet_dataset::SheetOptions;
 pub(crate) use crate::report::SettingRow;
+pub(crate) use company::{CompanyChange, Edit, NewCompany};
 pub(crate) use import::Import;
 pub(crate) use merge::{Merge, Preference};
 pub(crate) use names::{NameKind, names};
@@ -79,6 +84,8 @@ pub(crate) struct Request {
     pub max_rate_age: Option<u32>,
     /// Where the result goes, and in which format.
     pub output: Output,
+    /// Whether what the command changes is written.
+    pub writing: Writing,
     /// What was asked, if the provenance of the answer is wanted.
     pub question: Option<Question>,
     /// What to do.
@@ -115,7 +122,7 @@ pub(crate) enum Command {
     /// What may be wrong in a dataset.
     Check(CheckOptions),
     /// Repair what has one right result.
-    Repair(CheckOptions, RepairMode),
+    Repair(CheckOptions, Consent),
     /// Quotes and figures, compared with the texts of the sources in a folder.
     Verify(View, Option<PathBuf>),
     /// Create a dataset file.
@@ -134,6 +141,8 @@ pub(crate) enum Command {
     Remove(Removal, Consent),
     /// Write the dataset in its canonical layout, or check it.
     Format(Layout),
+    /// Change the entry of a company.
+    Company(String, Box<CompanyChange>),
     /// Merge two datasets.
     Merge(Merge),
     /// A text about the command line itself.
@@ -163,13 +172,13 @@ pub(crate) enum Consent {
     Given,
 }
 
-/// Whether repairs are made or only shown.
+/// Whether a command writes what it changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum RepairMode {
-    /// Show them.
-    DryRun,
-    /// Make them, if the user agrees.
-    Write(Consent),
+pub(crate) enum Writing {
+    /// It writes.
+    Done,
+    /// It shows what it would write.
+    Planned,
 }
 
 /// What is removed from a dataset.
@@ -244,8 +253,7 @@ pub(crate) fn run(
     request.check_outputs()?;
     if let Command::Merge(merge) = &request.command {
         // The result is a dataset file, not a report: `--format` does not apply.
-        let (text, notes) = merge::files(merge)?;
-        request.output.write_json(&text, stdout)?;
+        let notes = merge::write(request, merge, stdout)?;
         if !request.output.quiet {
             let notes: Vec<Message> = notes.into_iter().map(Message::Note).collect();
             print_messages(&notes, stderr, request.output.color.on_stderr());
@@ -303,7 +311,7 @@ fn shown_in_vain(error: &Error) -> Message {
 /// only the notes.
 fn answer(request: &Request, format: Format, stdout: &mut (impl Write + Send)) -> Result<Report, Error> {
     match &request.command {
-        Command::Export(view, options) => export(request, view, options, format, stdout),
+        Command::Export(view, options) => export::dataset(request, view, options, format, stdout),
         // A Parquet file is written as a whole.
         Command::List(view, conversion, options) if !format.is_for_people() && format != Format::Parquet => {
             stream::list(request, view, conversion, options, format, stdout)
@@ -312,33 +320,6 @@ fn answer(request: &Request, format: Format, stdout: &mut (impl Write + Send)) -
             check::write(request, options, format, stdout)
         }
         _ => report(request, format.audience()),
-    }
-}
-
-/// Writes deals as a dataset again.
-///
-/// # Errors
-/// If the format is not one of datasets, and if the dataset cannot be read or written.
-fn export(
-    request: &Request,
-    view: &View,
-    options: &ListOptions,
-    format: Format,
-    stdout: &mut (impl Write + Send),
-) -> Result<Report, Error> {
-    let unconverted = Conversion::default();
-    if let Err(error) = options.check(None) {
-        let problem = Problem::new(error.to_string());
-        return Err(Error::Usage(problem.hint("export converts nothing: sort by another column")));
-    }
-    match format {
-        Format::Json | Format::Jsonl => stream::list(request, view, &unconverted, options, format, stdout),
-        #[cfg(feature = "parquet")]
-        Format::Parquet => stream::parquet(request, view, &unconverted, options, stdout),
-        _ => Err(Error::Usage(
-            Problem::new(format!("a dataset is not written as {format}"))
-                .hint("export writes .json, .jsonl and .parquet; `outlay list` writes rows in every format"),
-        )),
     }
 }
 
@@ -369,19 +350,20 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
             changes::between_files(request, [old, new], conversion, audience)
         }
         Command::Check(options) => check::findings(request, options, audience),
-        Command::Repair(options, mode) => check::repair(request, options, *mode),
+        Command::Repair(options, consent) => check::repair(request, options, *consent),
         Command::Verify(view, texts) => verify::report(request, view, texts.as_deref(), audience),
-        Command::Init(path, origin) => update::init(path, *origin),
+        Command::Init(path, origin) => update::init(path, *origin, request.writing),
         Command::Add(new, consent) => update::add(request, new, *consent, audience),
         Command::Revise(id, new) => update::revise(request, id, new, audience),
         Command::Progress(id, new) => update::progress(request, id, new, audience),
-        Command::Edit(id) => editor::edit(&request.input, id),
-        Command::Import(import) => import::report(import, &request.input, audience),
-        Command::Remove(Removal::Deal(id), consent) => update::remove(request, id, *consent),
+        Command::Company(name, change) => company::change(request, name, change, audience),
+        Command::Edit(id) => editor::edit(request, id),
+        Command::Import(import) => import::report(import, request, audience),
+        Command::Remove(Removal::Deal(id), consent) => update::remove(request, id, *consent, audience),
         Command::Remove(Removal::Import(name), consent) => update::remove_import(request, name, *consent),
-        Command::Manual(folder, pages) => manual::write(folder, pages),
+        Command::Manual(folder, pages) => manual::write(folder, pages, request.writing),
         Command::Config(rows, about) => Ok(report::settings(rows, about)),
-        Command::Format(layout) => update::format(&request.input, *layout),
+        Command::Format(layout) => update::format(request, *layout),
         // `run` and `answer` write them.
         Command::Merge(..) | Command::Print(_) | Command::Export(..) => Ok(Report::default()),
     }

@@ -7,7 +7,7 @@ use crate::invalid::Problem;
 use crate::io::clock;
 use crate::query::{Collect, Match, MatchNotes, RateBasis, Selected};
 use crate::rates::Rates;
-use crate::report::{self, Audience, Context, List, ListOptions, Report};
+use crate::report::{self, Audience, Cell, Companies, Context, List, ListOptions, Report};
 
 /// Returns the deals of these ids as a table.
 ///
@@ -42,6 +42,25 @@ pub(super) fn find<'a>(dataset: &'a Dataset, id: &Slug) -> Result<Selected<'a>, 
         Error::Usage(Problem::unknown_name("deal", id.as_str(), known, "`outlay list` lists them all"))
     })?;
     Ok(Selected { deal, current: deal.current_state() })
+}
+
+/// Returns the entry of a company with its number of deals, as a table.
+///
+/// # Errors
+/// As [`report::Companies`].
+pub(super) fn company(dataset: &Dataset, name: &str, audience: Audience) -> Result<Report, Error> {
+    let (rates, links) = (Rates::built_in(), dataset.links());
+    let mut companies = Companies::new(context(dataset, &rates, &links, audience), name);
+    for (at, deal) in (0..).zip(&dataset.deals) {
+        let selected = Selected { deal, current: deal.current_state() };
+        companies.visit(&selected, &Match::Yes(MatchNotes::default()), at)?;
+    }
+    let mut report = companies.report();
+    for table in &mut report.document.tables {
+        table.rows.retain(|row| row.first() == Some(&Cell::text(name)));
+        table.caveats.clear();
+    }
+    Ok(report)
 }
 
 fn context<'a>(dataset: &'a Dataset, rates: &'a Rates, links: &'a Links, audience: Audience) -> Context<'a> {

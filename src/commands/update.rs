@@ -6,14 +6,14 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::new_deal::{NewDeal, NewProgress, NewRevision};
-use super::{Color, Consent, Layout, Origin, Request, note, preview, print_messages, prompt};
+use super::{Color, Consent, Layout, Origin, Request, Writing, note, preview, print_messages, prompt};
 use crate::dataset::{self, Dataset, Form};
 use crate::deal::Slug;
 use crate::error::{Error, Message};
 use crate::invalid::Problem;
 use crate::io::atomic_file::{self, Locked};
 use crate::io::clock;
-use crate::io::input::{Input, check_file, parse_dataset};
+use crate::io::input::{Input, check_file, parse_dataset, read};
 use crate::io::output;
 
 use crate::report::{Audience, Done, Report};
@@ -69,21 +69,68 @@ pub(super) fn lock(path: &Path) -> Result<Locked, Error> {
     }
 }
 
-/// Changes a dataset file by `change` and writes it in the canonical layout. Returns what `change` returns.
+/// Changes a dataset file by `change` and writes it in the canonical layout, unless nothing is to be written. Returns what
+/// `change` returns, and the changed dataset.
 ///
 /// # Errors
 /// If the file has faults or cannot be read or written, and if `change` fails. The file is then unchanged.
 pub(super) fn update<T>(
     path: &Path,
+    writing: Writing,
     change: impl FnOnce(&mut Dataset) -> Result<T, Problem>,
-) -> Result<T, Error> {
+) -> Result<(T, Dataset), Error> {
     let name = path.display().to_string();
-    let locked = lock(path)?;
-    let (mut dataset, form) = parse_dataset(locked.bytes().to_vec(), &name, Form::by_name(path))?;
-    let result = change(&mut dataset).map_err(Error::Usage)?;
-    replace(path, &locked, &dataset, form)?;
-    Ok(result)
+    let form = Form::by_name(path);
+    match writing {
+        Writing::Done => {
+            let locked = lock(path)?;
+            let (mut dataset, form) = parse_dataset(locked.bytes().to_vec(), &name, form)?;
+            let result = change(&mut dataset).map_err(Error::Usage)?;
+            replace(path, &locked, &dataset, form)?;
+            Ok((result, dataset))
+        }
+        Writing::Planned => {
+            let bytes = fs::read(path).map_err(|source| Error::Read { file: name.clone(), source })?;
+            let (mut dataset, form) = parse_dataset(bytes, &name, form)?;
+            let result = change(&mut dataset).map_err(Error::Usage)?;
+            check(path, &dataset, form)?;
+            Ok((result, dataset))
+        }
+    }
 }
+
+/// Checks a changed dataset as [`replace`] does before it writes it.
+///
+/// # Errors
+/// If a link leads nowhere, and if the text could not be read again.
+pub(super) fn check(path: &Path, dataset: &Dataset, form: Form) -> Result<(), Error> {
+    dataset.check_links().map_err(Error::Usage)?;
+    let text = dataset::write(dataset, form).map_err(Error::Usage)?;
+    read(&text, &path.display().to_string(), form)?;
+    Ok(())
+}
+
+impl Writing {
+    /// Returns what was done in words: `is` is "was" or "were".
+    pub(super) fn verb(self, is: &'static str) -> &'static str {
+        match self {
+            Self::Done => is,
+            Self::Planned => "would be",
+        }
+    }
+
+    /// Returns the report of a change.
+    pub(super) fn finished(self, mut report: Report) -> Report {
+        match self {
+            Self::Done => report.done = Done::ChangedDataset,
+            Self::Planned => report.notes.push(DRY_RUN.to_owned()),
+        }
+        report
+    }
+}
+
+/// The note of a command that wrote nothing.
+pub(super) const DRY_RUN: &str = "dry run: nothing was written";
 
 /// Writes a dataset in its canonical layout over the file at `path`, which is locked.
 ///
@@ -102,16 +149,24 @@ pub(super) fn replace(path: &Path, locked: &Locked, dataset: &Dataset, form: For
 ///
 /// # Errors
 /// If the file exists or cannot be written.
-pub(super) fn init(path: &Path, origin: Origin) -> Result<Report, Error> {
+pub(super) fn init(path: &Path, origin: Origin, writing: Writing) -> Result<Report, Error> {
     let dataset = match origin {
         Origin::Empty => Dataset::default(),
         Origin::BuiltIn => Input::BuiltIn.load()?,
     };
     let written =
         dataset::write(&dataset, Form::by_name(path).unwrap_or(Form::Document)).map_err(Error::Usage)?;
-    atomic_file::create(path, written.as_bytes())
-        .map_err(|source| Error::Write { file: path.to_owned(), source })?;
-    Ok(note(format!("{} is a new dataset; name it by --data or OUTLAY_DATA", path.display())))
+    let unwritable = |source| Error::Write { file: path.to_owned(), source };
+    let name = path.display();
+    if writing == Writing::Planned {
+        if path.symlink_metadata().is_ok() {
+            return Err(unwritable(io::ErrorKind::AlreadyExists.into()));
+        }
+        let deals = count_of(dataset.deals.len(), "deal", "deals");
+        return Ok(writing.finished(note(format!("{name} would be a new dataset with {deals}"))));
+    }
+    atomic_file::create(path, written.as_bytes()).map_err(unwritable)?;
+    Ok(note(format!("{name} is a new dataset; name it by --data or OUTLAY_DATA")))
 }
 
 /// Adds a deal, after showing it if the user is to be asked.
@@ -136,16 +191,16 @@ pub(super) fn add(
     let id = add(&mut dataset).map_err(Error::Usage)?;
     dataset.check_links().map_err(Error::Usage)?;
     let mut report = preview::card(&dataset, &id, audience)?;
-    if consent == Consent::Ask && prompt::is_possible() {
+    let writing = request.writing;
+    if consent == Consent::Ask && writing == Writing::Done && prompt::is_possible() {
         prompt::show(&output::render_plain(&report.document));
         prompt::consent(&format!("Add it to {}?", path.display()), "--yes adds it without asking")?;
         report = Report::default();
     }
     // The file is read again under the lock: another process may have changed it meanwhile.
-    let id = update(path, add)?;
-    report.done = Done::ChangedDataset;
-    report.notes.push(format!("{id} was added to {}", path.display()));
-    Ok(report)
+    let (id, _) = update(path, writing, add)?;
+    report.notes.push(format!("{id} {} added to {}", writing.verb("was"), path.display()));
+    Ok(writing.finished(report))
 }
 
 /// Adds a revision to a deal, and shows the deal.
@@ -160,16 +215,15 @@ pub(super) fn revise(
 ) -> Result<Report, Error> {
     let path = path(&request.input)?;
     let today = clock::today();
-    update(path, |dataset| {
+    let ((), dataset) = update(path, request.writing, |dataset| {
         if let Some(revision) = new.revision(dataset, today)? {
             dataset.revise(id, revision)?;
         }
         dataset.link(id, &new.links)
     })?;
-    let mut report = preview::card(&request.input.load()?, id, audience)?;
-    report.done = Done::ChangedDataset;
-    report.notes.push(format!("{id} was revised in {}", path.display()));
-    Ok(report)
+    let mut report = preview::card(&dataset, id, audience)?;
+    report.notes.push(format!("{id} {} revised in {}", request.writing.verb("was"), path.display()));
+    Ok(request.writing.finished(report))
 }
 
 /// Adds what was allocated or spent of a deal, and shows the deal.
@@ -184,29 +238,43 @@ pub(super) fn progress(
 ) -> Result<Report, Error> {
     let path = path(&request.input)?;
     let today = clock::today();
-    update(path, |dataset| {
+    let ((), dataset) = update(path, request.writing, |dataset| {
         let entry = new.entry(dataset, today)?;
         dataset.progress(id, entry)
     })?;
-    let mut report = preview::card(&request.input.load()?, id, audience)?;
-    report.done = Done::ChangedDataset;
-    report.notes.push(format!("the progress of {id} was added to {}", path.display()));
-    Ok(report)
+    let mut report = preview::card(&dataset, id, audience)?;
+    let done = request.writing.verb("was");
+    report.notes.push(format!("the progress of {id} {done} added to {}", path.display()));
+    Ok(request.writing.finished(report))
 }
 
 /// Removes a deal.
 ///
 /// # Errors
 /// If there is no such deal, if the user declines, and as [`update`].
-pub(super) fn remove(request: &Request, id: &Slug, consent: Consent) -> Result<Report, Error> {
+pub(super) fn remove(
+    request: &Request,
+    id: &Slug<'static>,
+    consent: Consent,
+    audience: Audience,
+) -> Result<Report, Error> {
     let path = path(&request.input)?;
-    if consent == Consent::Ask {
+    let writing = request.writing;
+    if consent == Consent::Ask && writing == Writing::Done {
         // Look the deal up before asking about it.
         preview::find(&request.input.load()?, id)?;
         prompt::consent(&format!("Remove {id} from {}?", path.display()), "--yes removes it without asking")?;
     }
-    update(path, |dataset| dataset.remove(id))?;
-    Ok(note(format!("{id} was removed from {}", path.display())))
+    let (shown, _) = update(path, writing, |dataset| {
+        let shown = dataset.subset(std::slice::from_ref(id));
+        dataset.remove(id).map(|()| shown)
+    })?;
+    let mut report = match writing {
+        Writing::Done => Report::default(),
+        Writing::Planned => preview::card(&shown, id, audience)?,
+    };
+    report.notes.push(format!("{id} {} removed from {}", writing.verb("was"), path.display()));
+    Ok(writing.finished(report))
 }
 
 /// Removes the deals of an import.
@@ -216,21 +284,27 @@ pub(super) fn remove(request: &Request, id: &Slug, consent: Consent) -> Result<R
 pub(super) fn remove_import(request: &Request, name: &str, consent: Consent) -> Result<Report, Error> {
     let path = path(&request.input)?;
     let deals = |count| count_of(count, "deal", "deals");
-    if consent == Consent::Ask {
+    let writing = request.writing;
+    if consent == Consent::Ask && writing == Writing::Done {
         let count = request.input.load()?.remove_import(name).map_err(Error::Usage)?;
         let question = format!("Remove {} of the import {name} from {}?", deals(count), path.display());
         prompt::consent(&question, "--yes removes them without asking")?;
     }
-    let count = update(path, |dataset| dataset.remove_import(name))?;
-    Ok(note(format!("{} of the import {name} removed from {}", deals(count), path.display())))
+    let (count, _) = update(path, writing, |dataset| dataset.remove_import(name))?;
+    let done = match writing {
+        Writing::Done => "removed",
+        Writing::Planned => "would be removed",
+    };
+    let removed = format!("{} of the import {name} {done} from {}", deals(count), path.display());
+    Ok(writing.finished(note(removed)))
 }
 
 /// Writes a dataset file in the canonical layout, or checks that it has it.
 ///
 /// # Errors
 /// If the file is only checked and differs, and as [`update`].
-pub(super) fn format(input: &Input, layout: Layout) -> Result<Report, Error> {
-    let path = path(input)?;
+pub(super) fn format(request: &Request, layout: Layout) -> Result<Report, Error> {
+    let path = path(&request.input)?;
     let file = path.display().to_string();
     let before = fs::read(path).map_err(|source| Error::Read { file: file.clone(), source })?;
     let (dataset, form) = parse_dataset(before.clone(), &file, Form::by_name(path))?;
@@ -240,6 +314,7 @@ pub(super) fn format(input: &Input, layout: Layout) -> Result<Report, Error> {
     if layout == Layout::Check {
         return Err(Error::NotCanonical { file });
     }
-    update(path, |_| Ok(()))?;
-    Ok(note(format!("{file} was put into the canonical layout")))
+    update(path, request.writing, |_| Ok(()))?;
+    let done = request.writing.verb("was");
+    Ok(request.writing.finished(note(format!("{file} {done} put into the canonical layout"))))
 }

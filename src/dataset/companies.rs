@@ -20,6 +20,20 @@ pub struct Company {
     pub parent: Option<String>,
 }
 
+impl Company {
+    /// Returns `area` as the home of a company.
+    ///
+    /// # Errors
+    /// If it is not a country.
+    pub fn home(area: Area) -> Result<Area, Problem> {
+        if area.is_country() {
+            return Ok(area);
+        }
+        let problem = format!("{} is not a country", area.name());
+        Err(Problem::new(problem).hint("a company's home is one country"))
+    }
+}
+
 /// The companies of a dataset, found by any of their names.
 #[derive(Debug, Clone, Default)]
 pub struct Companies {
@@ -32,6 +46,11 @@ pub struct Companies {
 /// Returns the folded names of a company.
 fn names(company: &Company) -> impl Iterator<Item = String> {
     std::iter::once(&company.name).chain(&company.aliases).map(|name| fold(name))
+}
+
+/// Returns the problem of a company whose owners lead back to itself.
+pub(super) fn circular_owners(company: &str) -> Problem {
+    Problem::new(format!("the owners of {} lead back to itself", quote(company)))
 }
 
 impl Companies {
@@ -70,6 +89,52 @@ impl Companies {
             .hint("a name belongs to one company, which is described once"));
         }
         Ok(())
+    }
+
+    /// Puts an entry in the place of the one with its name, or after the others.
+    ///
+    /// # Errors
+    /// If another company has one of its names. Nothing is changed then.
+    pub fn put(&mut self, company: Company) -> Result<(), Problem> {
+        let place = self.by_name.get(&fold(&company.name)).copied();
+        let mut list = self.list.clone();
+        match place.and_then(|place| list.get_mut(place)) {
+            Some(entry) => *entry = company,
+            None => list.push(company),
+        }
+        self.replace_all(list)
+    }
+
+    /// Removes the entry of the company with this name.
+    pub fn remove(&mut self, name: &str) {
+        let others = self.list.iter().filter(|company| company.name != name).cloned().collect();
+        // The names of fewer entries do not contradict each other.
+        let removed = self.replace_all(others);
+        debug_assert_eq!(removed, Ok(()));
+    }
+
+    /// Replaces all entries, and keeps the names that deals mention.
+    fn replace_all(&mut self, list: Vec<Company>) -> Result<(), Problem> {
+        let mut companies = Self::default();
+        for company in list {
+            companies.insert(company)?;
+        }
+        for name in std::mem::take(&mut self.mentioned).into_values() {
+            companies.mention(&name);
+        }
+        *self = companies;
+        Ok(())
+    }
+
+    /// Checks that the owners of a company do not lead back to itself.
+    ///
+    /// # Errors
+    /// If they do.
+    pub fn check_owners(&self, company: &str) -> Result<(), Problem> {
+        if !self.circular().contains(company) {
+            return Ok(());
+        }
+        Err(circular_owners(company))
     }
 
     /// Returns all companies, in the order of the file.

@@ -8,7 +8,7 @@ use super::links::{DealLinks, broken_links, problems};
 use super::record::DatasetRecord;
 use super::record::DealRecord;
 use super::write::{canonical as layout, records};
-use super::{Dataset, Form, Source};
+use super::{Company, Dataset, Form, Source};
 #[cfg(feature = "parquet")]
 use crate::dataset::ReferenceData;
 use crate::dataset::read::parse_url;
@@ -281,6 +281,17 @@ impl Dataset {
             }
             count => Ok(count),
         }
+    }
+
+    /// Puts the entry of a company in the place of the one with its name, or adds it.
+    ///
+    /// # Errors
+    /// If another company has one of its names, or if its owners lead back to itself.
+    pub fn put_company(&mut self, company: Company) -> Result<(), Problem> {
+        let name = company.name.clone();
+        self.reference.companies.put(company)?;
+        self.reference.mention_owners();
+        self.reference.companies.check_owners(&name).map_err(|problem| problem.hint("name another owner"))
     }
 
     /// Adds the companies, sources and rates of another dataset.

@@ -38,7 +38,9 @@ pub(crate) fn merge(parts: Vec<(String, Dataset)>, preferred: Option<usize>) -> 
     let reference = joined.unwrap_or_default();
     let mut joiner = Joiner { names: &names, preferred, ..Joiner::default() };
     for (part, deals) in deals.into_iter().enumerate() {
-        deals.into_iter().for_each(|deal| joiner.add(deal, part));
+        for deal in deals {
+            joiner.add(deal, part);
+        }
     }
     conflicts.append(&mut joiner.conflicts);
     let Joiner { deals, mut notes, .. } = joiner;

@@ -156,6 +156,11 @@ impl Output {
         Ok(pager.is_named.then_some(Message::Note(note)))
     }
 
+    /// Returns what messages call the place of the result.
+    pub(crate) fn place(&self) -> String {
+        self.file.as_ref().map_or_else(|| "standard output".to_owned(), |file| file.display().to_string())
+    }
+
     /// Returns the file of the provenance beside that of the result: `FILE.provenance.json`.
     pub(crate) fn provenance_file(&self) -> Option<PathBuf> {
         let mut file = self.file.clone()?.into_os_string();

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::faults::{Checked, RecordFaults, Reported, parse_json, read_tolerantly, unexpected};
 use crate::area::Area;
+use crate::dataset::companies::circular_owners;
 use crate::dataset::fault::{FaultKind, Found};
 use crate::dataset::record::{CompanyRecord, RateRecord, SourceRecord};
 use crate::dataset::{Company, ReferenceData, Source, UNNAMED_SOURCE};
@@ -108,11 +109,7 @@ impl<'a> ReferenceReader<'a> {
         }
         let home = record.home.map(|home| {
             let area: Area = faults.parse(home, &at("home"))?;
-            let problem = || {
-                Problem::new(format!("{} is not a country", area.name()))
-                    .hint("a company's home is one country")
-            };
-            faults.check(area.is_country().then_some(area).ok_or_else(problem), &at("home"))
+            faults.check(Company::home(area), &at("home"))
         });
         let parent = record.parent.map(|parent| faults.string(parent, &at("parent")));
         let name = String::from(name?);
@@ -172,8 +169,7 @@ impl<'a> ReferenceReader<'a> {
         let circular = self.reference.companies.circular();
         for (company, offset) in std::mem::take(&mut self.owned) {
             if circular.contains(company.as_str()) {
-                let problem = Problem::new(format!("the owners of {} lead back to itself", quote(&company)))
-                    .hint("correct one \"parent\" among them");
+                let problem = circular_owners(&company).hint("correct one \"parent\" among them");
                 self.found.push(Found {
                     offset,
                     deal: None,
