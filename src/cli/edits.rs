@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::{ArgGroup, Args};
+use clap::Args;
 
 use super::keywords::words;
 use crate::area::Area;
@@ -250,31 +250,30 @@ pub(super) struct MergeArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("change").required(true).multiple(true))]
 pub(super) struct CompanyArgs {
     /// The name of the company, or an alias
     #[arg(value_name = "NAME")]
     company: String,
     /// Its home country
-    #[arg(long, value_name = "COUNTRY", group = "change", value_parser = home)]
+    #[arg(long, value_name = "COUNTRY", value_parser = home)]
     home: Option<Area>,
     /// Another name that deals use for it
-    #[arg(long, value_name = "NAME", group = "change")]
+    #[arg(long, value_name = "NAME")]
     alias: Vec<String>,
     /// The company that owns it
-    #[arg(long, value_name = "NAME", group = "change")]
+    #[arg(long, value_name = "NAME")]
     parent: Option<String>,
     /// Remove its home country
-    #[arg(long, group = "change", conflicts_with = "home")]
+    #[arg(long, conflicts_with = "home")]
     no_home: bool,
     /// Remove an alias
-    #[arg(long, value_name = "NAME", group = "change")]
+    #[arg(long, value_name = "NAME")]
     no_alias: Vec<String>,
     /// Remove the company that owns it
-    #[arg(long, group = "change", conflicts_with = "parent")]
+    #[arg(long, conflicts_with = "parent")]
     no_parent: bool,
     /// Remove the whole entry
-    #[arg(long, group = "change")]
+    #[arg(long)]
     #[arg(conflicts_with_all = ["home", "alias", "parent", "no_home", "no_alias", "no_parent"])]
     remove: bool,
     #[command(flatten)]

@@ -11,7 +11,7 @@ use super::help;
 use crate::deal::Status;
 use crate::invalid::{Keywords, Problem};
 use crate::query::{RateBasis, StatusWanted};
-use crate::report::{GroupBy, ListColumn, SortKey};
+use crate::report::{ColumnOrder, GroupBy, ListColumn, SortKey, TotalsColumn, TotalsOrder};
 
 /// A parser for a type that is written in words. It reports its own [`Problem`], which names the nearest word.
 #[derive(Debug, Clone)]
@@ -94,35 +94,41 @@ impl Keywords for StatusWanted {
     }
 }
 
-/// A column to sort by, with `-` before it for descending order.
+/// A column to sort by; in words, `-` before it stands for descending order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SortArg {
-    /// The column.
-    pub column: WordOrField<ListColumn>,
-    /// Whether the order is descending.
-    pub descending: bool,
-}
+pub(super) struct SortArg<C>(pub ColumnOrder<C>);
 
-impl Keywords for SortArg {
+impl<C: Keywords> Keywords for SortArg<C> {
     fn words() -> Vec<(&'static str, &'static str)> {
-        ListColumn::words()
+        C::words()
     }
 }
 
-impl FromStr for SortArg {
+impl<C: FromStr<Err = Problem>> FromStr for SortArg<C> {
     type Err = Problem;
 
     fn from_str(text: &str) -> Result<Self, Problem> {
         let (column, descending) = text.strip_prefix('-').map_or((text, false), |column| (column, true));
-        Ok(Self { column: column.parse()?, descending })
+        Ok(Self(ColumnOrder { column: column.parse()?, descending }))
     }
 }
 
-impl From<SortArg> for SortKey {
-    fn from(arg: SortArg) -> Self {
-        let SortArg { column: WordOrField { word, key }, descending } = arg;
+impl From<SortArg<WordOrField<ListColumn>>> for SortKey {
+    fn from(arg: SortArg<WordOrField<ListColumn>>) -> Self {
+        let ColumnOrder { column: WordOrField { word, key }, descending } = arg.0;
         Self { column: word, field: key, descending }
     }
+}
+
+impl From<SortArg<WordOrField<TotalsColumn>>> for TotalsOrder {
+    fn from(arg: SortArg<WordOrField<TotalsColumn>>) -> Self {
+        let ColumnOrder { column: WordOrField { word, key }, descending } = arg.0;
+        Self { column: (word, key), descending }
+    }
+}
+
+impl HasField for TotalsColumn {
+    const FIELD: Self = Self::Group(GroupBy::Field);
 }
 
 impl Keywords for RateBasis {
@@ -172,7 +178,8 @@ mod tests {
             }
         }
         check::<StatusWanted>();
-        check::<SortArg>();
+        check::<SortArg<WordOrField<ListColumn>>>();
+        check::<SortArg<WordOrField<TotalsColumn>>>();
         check::<RateBasis>();
         check::<WordOrField<ListColumn>>();
         check::<WordOrField<GroupBy>>();

@@ -112,10 +112,10 @@ enum Sub {
     Rates(reports::RatesArgs),
     /// List the companies that --company finds
     #[command(after_long_help = help::COMPANIES)]
-    Companies(reports::NamesArgs),
+    Companies(reports::CompaniesArgs),
     /// List the countries and regions that --region finds
     #[command(after_long_help = help::REGIONS)]
-    Regions(reports::NamesArgs),
+    Regions(reports::RegionsArgs),
     /// Show what changed between two days
     ///
     /// Shows deals that were added, raised, cut, closed or cancelled.
@@ -282,8 +282,8 @@ impl Sub {
             Self::Report(args) => args.into(),
             Self::Convert(args) => Command::Convert(args.amount, args.currency, args.on),
             Self::Rates(args) => Command::Rates(args.currencies, args.on),
-            Self::Companies(args) => Command::Companies(args.filter.into(), args.text),
-            Self::Regions(args) => Command::Regions(args.filter.into(), args.text),
+            Self::Companies(args) => args.into(),
+            Self::Regions(args) => args.into(),
             Self::Changes(args) => Command::Changes(args.since, args.until, args.conversion.into()),
             Self::Diff(args) => Command::Diff(args.old, args.new, args.conversion.into()),
             Self::Check(args) => args.into(),

@@ -13,7 +13,7 @@ use crate::date::PartialDate;
 use crate::invalid::{Problem, keyword_enum};
 use crate::money::Currency;
 use crate::query::RateBasis;
-use crate::report::{CheckOptions, ListColumn, ListOptions, Rule, SortKey};
+use crate::report::{CheckOptions, CompanyColumn, ListColumn, ListOptions, RegionColumn, Rule, SortKey};
 
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Conversion")]
@@ -109,8 +109,8 @@ pub(super) struct ListArgs {
     /// Repeat it to sort by further columns. Amounts are sorted by their headline, in the target currency or within each
     /// currency. Rows without a value come last.
     #[arg(long, value_name = "COLUMN", value_delimiter = ',', allow_hyphen_values = true)]
-    #[arg(value_parser = words::<SortArg>())]
-    sort: Vec<SortArg>,
+    #[arg(value_parser = words::<SortArg<WordOrField<ListColumn>>>())]
+    sort: Vec<SortArg<WordOrField<ListColumn>>>,
     /// Maximum number of deals
     #[arg(long, value_name = "COUNT")]
     limit: Option<usize>,
@@ -134,8 +134,8 @@ pub(super) struct ExportArgs {
     /// Repeat it to sort by further columns. Amounts are sorted by their headline, in the target currency or within each
     /// currency. Rows without a value come last.
     #[arg(long, value_name = "COLUMN", value_delimiter = ',', allow_hyphen_values = true)]
-    #[arg(value_parser = words::<SortArg>())]
-    sort: Vec<SortArg>,
+    #[arg(value_parser = words::<SortArg<WordOrField<ListColumn>>>())]
+    sort: Vec<SortArg<WordOrField<ListColumn>>>,
     /// Maximum number of deals
     #[arg(long, value_name = "COUNT")]
     limit: Option<usize>,
@@ -200,12 +200,49 @@ pub(super) struct RatesArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct NamesArgs {
+pub(super) struct CompaniesArgs {
     /// Only names that contain this text
     #[arg(value_name = "TEXT", default_value = "", hide_default_value = true)]
-    pub text: String,
+    text: String,
+    /// Sort by a column; -COLUMN sorts in descending order
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(value_parser = words::<SortArg<CompanyColumn>>())]
+    sort: Vec<SortArg<CompanyColumn>>,
     #[command(flatten)]
-    pub filter: FilterArgs,
+    filter: FilterArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RegionsArgs {
+    /// Only names that contain this text
+    #[arg(value_name = "TEXT", default_value = "", hide_default_value = true)]
+    text: String,
+    /// Sort by a column; -COLUMN sorts in descending order
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(value_parser = words::<SortArg<RegionColumn>>())]
+    sort: Vec<SortArg<RegionColumn>>,
+    #[command(flatten)]
+    filter: FilterArgs,
+}
+
+impl From<CompaniesArgs> for Command {
+    fn from(args: CompaniesArgs) -> Self {
+        Self::Companies(
+            args.filter.into(),
+            args.text,
+            args.sort.into_iter().map(|SortArg(order)| order).collect(),
+        )
+    }
+}
+
+impl From<RegionsArgs> for Command {
+    fn from(args: RegionsArgs) -> Self {
+        Self::Regions(
+            args.filter.into(),
+            args.text,
+            args.sort.into_iter().map(|SortArg(order)| order).collect(),
+        )
+    }
 }
 
 #[derive(Debug, Args)]
@@ -314,8 +351,8 @@ pub(super) fn split<T>(words: Vec<WordOrField<T>>) -> (Vec<T>, Vec<String>) {
 }
 
 /// Returns the sort keys, and the keys of those that are fields.
-fn sort_keys(args: Vec<SortArg>) -> (Vec<SortKey>, Vec<String>) {
-    let fields = args.iter().filter_map(|arg| arg.column.key.clone()).collect();
+fn sort_keys(args: Vec<SortArg<WordOrField<ListColumn>>>) -> (Vec<SortKey>, Vec<String>) {
+    let fields = args.iter().filter_map(|SortArg(order)| order.column.key.clone()).collect();
     (args.into_iter().map(SortKey::from).collect(), fields)
 }
 

@@ -3,17 +3,25 @@
 use clap::Args;
 
 use super::filters::FilterArgs;
-use super::keywords::{WordOrField, words};
+use super::keywords::{SortArg, WordOrField, words};
 use super::reports::{ConversionArgs, ProvenanceArgs, RateArgs, split};
 use crate::commands::{ChartOptions, Command, Conversion, PageOptions, View};
 use crate::money::Currency;
 use crate::query::Dates;
-use crate::report::{Arrangement, Charset, CiteStyle, Detail, GroupBy, Measure, TotalsOptions};
+use crate::report::{
+    Arrangement, Charset, CiteStyle, Detail, GroupBy, Measure, TotalsColumn, TotalsOptions, TotalsOrder,
+};
 
 #[derive(Debug, Args)]
 pub(super) struct TotalsArgs {
     #[command(flatten)]
     grouping: GroupingArgs,
+    /// Sort by a column; -COLUMN sorts in descending order
+    ///
+    /// Repeat it to sort by further columns. Money is sorted within each currency. Rows without a value come last.
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(value_parser = words::<SortArg<WordOrField<TotalsColumn>>>())]
+    sort: Vec<SortArg<WordOrField<TotalsColumn>>>,
     /// Cite the deals of each figure, with their sources
     ///
     /// Under the totals: each deal with what it adds, and the publisher, date, address and quotes of its sources. In formats
@@ -141,6 +149,7 @@ impl From<TotalsArgs> for Command {
     fn from(args: TotalsArgs) -> Self {
         let conversion = Conversion::from(args.conversion);
         let (view, mut options) = args.grouping.totals(args.filter, conversion.target);
+        options.sort = args.sort.into_iter().map(TotalsOrder::from).collect();
         options.detail = match args.cite {
             Some(style) => Detail::Citations(style),
             None if args.sensitivity => Detail::Sensitivity,

@@ -67,6 +67,10 @@ pub(super) fn change(
     let path = update::path(&request.input)?;
     let (writing, file) = (request.writing, path.display());
     let new = match change {
+        CompanyChange::Set(new) if new.is_empty() => {
+            let hint = "give --home, --alias or --parent; `outlay companies` shows what is there";
+            return Err(Error::Usage(Problem::new(format!("nothing is to change in {name}")).hint(hint)));
+        }
         CompanyChange::Set(new) => new,
         CompanyChange::Remove => {
             let (name, _) = update::update(path, writing, |dataset| {
@@ -100,6 +104,12 @@ fn known<'d>(dataset: &'d Dataset, name: &str) -> Result<&'d Company, Problem> {
 }
 
 impl NewCompany {
+    /// Whether everything stays as it is.
+    fn is_empty(&self) -> bool {
+        let Self { aliases, removed_aliases, home, parent } = self;
+        aliases.is_empty() && removed_aliases.is_empty() && matches!((home, parent), (Edit::Keep, Edit::Keep))
+    }
+
     /// Returns the entry after the change of `before`, or of an empty one.
     fn applied(&self, before: Option<&Company>, name: &str, dataset: &Dataset) -> Result<Company, Problem> {
         let spelled = || dataset.reference.companies.canonical(name).to_owned();

@@ -55,7 +55,8 @@ use crate::money::Currency;
 use crate::query::{Filter, RateBasis};
 use crate::render::Format;
 use crate::report::{
-    self, Audience, Charset, CheckOptions, Done, ListOptions, Question, Report, TotalsOptions,
+    self, Audience, Charset, CheckOptions, ColumnOrder, CompanyColumn, Done, ListOptions, Question,
+    RegionColumn, Report, TotalsOptions,
 };
 
 pub(crate) use crate::io::input::Input;
@@ -111,10 +112,10 @@ pub(crate) enum Command {
     Convert(Vec<String>, Currency, Option<PartialDate>),
     /// The known rates of some currencies, of a date or the latest.
     Rates(Vec<Currency>, Option<PartialDate>),
-    /// The companies whose names contain a text.
-    Companies(View, String),
-    /// The countries and regions whose names contain a text.
-    Regions(View, String),
+    /// The companies whose names contain a text, sorted by columns.
+    Companies(View, String, Vec<ColumnOrder<CompanyColumn>>),
+    /// The countries and regions whose names contain a text, sorted by columns.
+    Regions(View, String, Vec<ColumnOrder<RegionColumn>>),
     /// What changed from the first day to the last, both included.
     Changes(PartialDate, Option<PartialDate>, Conversion),
     /// What changed from one dataset file to another.
@@ -334,8 +335,8 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
             pictures::chart(request, view, conversion, options, chart, audience)
         }
         Command::Show(ids, cutoff, conversion) => scan::show(request, ids, *cutoff, conversion, audience),
-        Command::Companies(view, text) => scan::companies(request, view, text, audience),
-        Command::Regions(view, text) => scan::regions(request, view, text, audience),
+        Command::Companies(view, text, sort) => scan::companies(request, view, text, sort, audience),
+        Command::Regions(view, text, sort) => scan::regions(request, view, text, sort, audience),
         Command::Convert(words, currency, on) => convert::amount(request, words, *currency, *on, audience),
         Command::Rates(currencies, on) => {
             let (rates, provenance) = scan::rates(request)?;

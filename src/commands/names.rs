@@ -33,7 +33,7 @@ pub(crate) enum NameKind {
 pub(crate) fn names(request: &Request, kind: NameKind) -> Result<Vec<String>, Error> {
     let view = View::default();
     if kind == NameKind::Region {
-        let report = scan::regions(request, &view, "", Audience::Programs)?;
+        let report = scan::regions(request, &view, "", &[], Audience::Programs)?;
         return Ok(report
             .document
             .tables

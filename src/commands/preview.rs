@@ -55,7 +55,7 @@ pub(super) fn company(dataset: &Dataset, name: &str, audience: Audience) -> Resu
         let selected = Selected { deal, current: deal.current_state() };
         companies.visit(&selected, &Match::Yes(MatchNotes::default()), at)?;
     }
-    let mut report = companies.report();
+    let mut report = companies.report(&[]);
     for table in &mut report.document.tables {
         table.rows.retain(|row| row.first() == Some(&Cell::text(name)));
         table.caveats.clear();

@@ -15,8 +15,8 @@ use crate::io::rate_file;
 use crate::query::{Collect, Converter, Filtered, Matcher, UnknownName};
 use crate::rates::Rates;
 use crate::report::{
-    Audience, Cards, Companies, Context, Document, Layout, LinkEffects, List, ListOptions, Provenance,
-    Regions, Report, ReportError, Totals, TotalsOptions,
+    Audience, Cards, ColumnOrder, Companies, CompanyColumn, Context, Document, Layout, LinkEffects, List,
+    ListOptions, Provenance, RegionColumn, Regions, Report, ReportError, Totals, TotalsOptions,
 };
 use crate::text::{count_of, fold, quote};
 
@@ -74,11 +74,12 @@ pub(super) fn companies(
     request: &Request,
     view: &View,
     text: &str,
+    sort: &[ColumnOrder<CompanyColumn>],
     audience: Audience,
 ) -> Result<Report, Error> {
     let scope = Projection { fields: Companies::FIELDS, companies: true, sources: false, rates: false };
     Scan::open(request, view, Conversion::default(), scope, audience)?
-        .answer(|pass| pass.finish(pass.collect(|| Companies::new(pass.context, text))?.report()))
+        .answer(|pass| pass.finish(pass.collect(|| Companies::new(pass.context, text))?.report(sort)))
 }
 
 /// The countries and regions whose names contain a text.
@@ -86,11 +87,12 @@ pub(super) fn regions(
     request: &Request,
     view: &View,
     text: &str,
+    sort: &[ColumnOrder<RegionColumn>],
     audience: Audience,
 ) -> Result<Report, Error> {
     let scope = Projection { fields: Regions::FIELDS, companies: true, sources: false, rates: false };
     Scan::open(request, view, Conversion::default(), scope, audience)?
-        .answer(|pass| pass.finish(pass.collect(|| Regions::new(pass.context, text))?.report()))
+        .answer(|pass| pass.finish(pass.collect(|| Regions::new(pass.context, text))?.report(sort)))
 }
 
 /// Deals as cards, by their ids or by a part of their titles and parties that only one deal has.

@@ -157,6 +157,24 @@ impl<'a> Deal<'a> {
         current
     }
 
+    /// Whether a source of the current amount states another figure in its currency, or in that of an equivalent.
+    pub fn has_differing_sources(&self) -> bool {
+        let revision = self.history.iter().rfind(|revision| revision.amount.is_some());
+        let (amount, equivalents, citations) = match revision {
+            Some(revision) => (&revision.amount, &revision.equivalents, revision.citation.as_slice()),
+            None => (&self.amount, &self.equivalents, self.citations.as_slice()),
+        };
+        let own = || amount.iter().chain(equivalents.iter().map(|equivalent| &equivalent.amount));
+        let differs = |cited: &Amount| {
+            let own = own().find(|own| own.currency == cited.currency);
+            own.is_some_and(|own| own.quantity != cited.quantity)
+        };
+        citations.iter().any(|citation| {
+            let equivalents = citation.equivalents.iter().map(|equivalent| &equivalent.amount);
+            citation.amount.iter().chain(equivalents).any(differs)
+        })
+    }
+
     /// Removes revisions and progress whose day of recording `counts` rejects.
     pub(crate) fn retain_entries(&mut self, counts: impl Fn(Option<NaiveDate>) -> bool) {
         // An entry may be removed from anywhere: each is consistent with the deal by itself.

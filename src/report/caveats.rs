@@ -141,6 +141,7 @@ caveats! {
         "deal without dates for its period counts at its announcement",
         "deals without dates for their periods count at their announcements"
     ),
+    SourcesDiffer ("sources"): Composed(Caveats::sources_text),
     Limit ("data"): Composed(Caveats::limit_text),
     NoMatch ("data"): Fact("no deal matches"),
     NoDeals ("data"): Fact("the dataset has no deals"),
@@ -398,6 +399,13 @@ impl Caveats {
 
     fn included_text(&self) -> Option<String> {
         statuses(&self.included).map(|deals| format!("{deals}, which totals leave out"))
+    }
+
+    fn sources_text(&self) -> Option<String> {
+        let count = self.counts[Caveat::SourcesDiffer as usize];
+        (count > 0).then(|| {
+            format!("differ on {} (outlay check --only sources-differ)", count_of(count, "deal", "deals"))
+        })
     }
 
     fn limit_text(&self) -> Option<String> {

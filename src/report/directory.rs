@@ -4,14 +4,48 @@ use smallvec::SmallVec;
 
 use super::list::separator;
 use super::name_index::NameIndex;
+use super::order::{ColumnOrder, sort_rows};
 use super::table::{Cell, Column, Table};
 use super::{Context, Report, ReportError, Unconverted};
 use crate::area::Area;
 use crate::dataset::ReferenceData;
 use crate::deal::{Deal, FieldSet, Place};
 use crate::hash::HashMap;
+use crate::invalid::keyword_enum;
 use crate::query::{Collect, Match, Selected, is_found_by};
 use crate::text::fold;
+
+keyword_enum! {
+    /// A column of companies.
+    pub(crate) enum CompanyColumn is "column" {
+        /// The name.
+        Company = "company",
+        /// The aliases.
+        Aliases = "aliases",
+        /// The home country.
+        Home = "home",
+        /// The company that owns it.
+        Parent = "parent",
+        /// The number of deals.
+        Deals = "deals",
+    }
+}
+
+keyword_enum! {
+    /// A column of countries and regions.
+    pub(crate) enum RegionColumn is "column" {
+        /// The code.
+        Code = "code",
+        /// The name.
+        Name = "name",
+        /// A country or a kind of region.
+        Kind = "kind",
+        /// Other names.
+        OtherNames = "other_names",
+        /// The number of deals.
+        Deals = "deals",
+    }
+}
 
 /// Collects the companies of a dataset. A deal counts for each of its parties and for their parent companies.
 #[derive(Debug)]
@@ -53,8 +87,8 @@ impl<'a> Companies<'a> {
         reference
     }
 
-    /// The companies as a table.
-    pub(crate) fn report(mut self) -> Report {
+    /// The companies as a table, in the order of some columns, else of their names.
+    pub(crate) fn report(mut self, orders: &[ColumnOrder<CompanyColumn>]) -> Report {
         let reference = self.reference();
         let mut names: Vec<&str> =
             reference.company_names().map(|name| reference.companies.canonical(name)).collect();
@@ -77,13 +111,12 @@ impl<'a> Companies<'a> {
                 Cell::Count(self.deals.get(&id).copied().unwrap_or_default()),
             ]);
         }
-        let columns = vec![
-            Column::new("company"),
-            Column::new("aliases").wraps(),
-            Column::new("home"),
-            Column::new("parent"),
-            Column::new("deals"),
-        ];
+        sort_rows(&mut rows, orders, |column| column as usize);
+        let column = |column: &CompanyColumn| match column {
+            CompanyColumn::Aliases => Column::new("aliases").wraps(),
+            column => Column::new(column.as_str()),
+        };
+        let columns = CompanyColumn::ALL.iter().map(column).collect();
         let caveat = "groups: a deal counts for each of its parties and for their parent companies";
         report(self.unconverted, columns, rows, caveat)
     }
@@ -161,8 +194,8 @@ impl<'a> Regions<'a> {
         Self { context, text, deals: HashMap::default(), unconverted: Unconverted::default() }
     }
 
-    /// The regions as a table, those of several countries first.
-    pub(crate) fn report(self) -> Report {
+    /// The regions as a table, in the order of some columns, else those of several countries first.
+    pub(crate) fn report(self, orders: &[ColumnOrder<RegionColumn>]) -> Report {
         let mut areas: Vec<Area> = Area::all().collect();
         areas.sort_by_key(|area| (area.is_country(), area.kind(), area.code()));
         let mut rows = Vec::new();
@@ -180,18 +213,18 @@ impl<'a> Regions<'a> {
                 Cell::Count(found.map(|(_, count)| count).sum()),
             ]);
         }
-        let columns = vec![
-            Column::new("code"),
-            Column::new("name").wraps(),
-            Column::new("kind"),
-            Column::new("other_names").wraps().rank(1),
-            Column::new("deals"),
-        ];
+        sort_rows(&mut rows, orders, |column| column as usize);
+        let column = |column: &RegionColumn| match column {
+            RegionColumn::Name => Column::new("name").wraps(),
+            RegionColumn::OtherNames => Column::new("other_names").wraps().rank(1),
+            column => Column::new(column.as_str()),
+        };
+        let columns = RegionColumn::ALL.iter().map(column).collect();
         report(
             self.unconverted,
             columns,
             rows,
-            "a deal counts for every area that contains one of its places",
+            "groups: a deal counts for every area that contains one of its places",
         )
     }
 }

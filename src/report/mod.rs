@@ -12,6 +12,7 @@
 //! - `web_page`: a page to publish
 //! - `check`: what may be wrong in a dataset
 //! - `verify`: quotes and figures, compared with the texts of their sources
+//! - `order`: the order of rows by the cells of some columns
 //! - `caveats`: the notes under a table
 //! - `provenance`: where an answer comes from
 //! - `name_index`: names as numbers, for counting
@@ -24,6 +25,7 @@ mod directory;
 mod explain;
 mod list;
 mod name_index;
+mod order;
 mod provenance;
 mod rates;
 mod settings;
@@ -49,10 +51,11 @@ use caveats::Caveat;
 pub(crate) use changes::{State, changes};
 pub(crate) use check::{Check, CheckOptions, Findings, Rule, Severity, repairs, rule_of_repair};
 pub(crate) use convert::convert;
-pub(crate) use directory::{Companies, Regions};
+pub(crate) use directory::{Companies, CompanyColumn, RegionColumn, Regions};
 #[cfg(feature = "parquet")]
 pub(crate) use list::FullRow;
 pub(crate) use list::{List, ListColumn, ListOptions, SortKey};
+pub(crate) use order::ColumnOrder;
 pub(crate) use provenance::{DatasetOrigin, Provenance, Question};
 pub(crate) use rates::rates;
 pub(crate) use settings::{SettingRow, settings};
@@ -61,7 +64,10 @@ pub(crate) use table::{
     Audience, Card, Cell, Charset, Chart, CiteStyle, Column, Document, Layout, Line, Lines, Overflow, Table,
     WebPage,
 };
-pub(crate) use totals::{Arrangement, Bars, Detail, GroupBy, LinkEffects, Measure, Totals, TotalsOptions};
+pub(crate) use totals::{
+    Arrangement, Bars, Detail, GroupBy, LinkEffects, Measure, Totals, TotalsColumn, TotalsOptions,
+    TotalsOrder,
+};
 pub(crate) use verify::{Markup, Page, Pages, Verification};
 pub(crate) use web_page::WebPageCollector;
 

@@ -12,6 +12,7 @@
 //! - `sensitivity`: what the headline rests on
 //! - `group`: the sum of each group
 //! - `table`: the rows and columns of the table
+//! - `sort`: the order of rows by columns
 //! - `over_time`: the periods of a chart, with those in which nothing was announced, and running totals
 //! - `bars`: totals as a chart
 
@@ -30,6 +31,7 @@ mod over_time;
 mod piece;
 mod place;
 mod sensitivity;
+mod sort;
 mod table;
 mod time;
 
@@ -53,7 +55,7 @@ use time::{Days, TimePart};
 pub(crate) use bars::Bars;
 pub(crate) use link_effect::{LinkEffect, LinkEffects};
 pub(crate) use measure::Measure;
-pub(crate) use options::{Arrangement, Detail, GroupBy, TotalsOptions};
+pub(crate) use options::{Arrangement, Detail, GroupBy, TotalsColumn, TotalsOptions, TotalsOrder};
 
 /// Collects totals. Each thread fills one, and [`Self::merge`] joins them.
 #[derive(Debug)]
@@ -157,8 +159,10 @@ impl<'a> Totals<'a> {
         }
     }
 
-    /// The amount of a deal in the currency in which it counts.
+    /// The amount of a deal in the currency in which it counts, with notes on it.
     fn addition(&mut self, selected: &Selected<'_>, at: u64) -> Result<Addition, ReportError> {
+        self.caveats.amount(selected.current.amount.map(|amount| &amount.quantity));
+        self.caveats.note_if(selected.deal.has_differing_sources(), Caveat::SourcesDiffer);
         let target = self.context.target;
         let nothing = Addition {
             at,
@@ -421,7 +425,6 @@ impl Collect for Totals<'_> {
             cut.note(&self.cutter, &mut self.caveats);
             return self.add_increases(selected, &cut, &entries, rest, at);
         }
-        self.caveats.amount(selected.current.amount.map(|amount| &amount.quantity));
         let mut addition = self.addition(selected, at)?;
         if let Some(LinkEffect::Rest(rest)) = effect {
             self.take_rest(rest, &mut addition);

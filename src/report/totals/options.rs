@@ -1,11 +1,14 @@
 //! The options of totals: groupings, and what they need from the dataset.
 
+use std::str::FromStr;
+
 use super::Measure;
 use crate::dataset::Projection;
 use crate::deal::FieldSet;
-use crate::invalid::{Problem, keyword_enum};
+use crate::invalid::{Keywords, Problem, keyword_enum};
 use crate::money::Currency;
 use crate::query::{Dates, Filter, RateBasis};
+use crate::report::order::ColumnOrder;
 use crate::report::table::CiteStyle;
 
 keyword_enum! {
@@ -100,6 +103,57 @@ pub(crate) enum Arrangement {
     RunningBars,
 }
 
+keyword_enum! {
+    /// A column of totals besides those of the groupings.
+    pub(crate) enum FigureColumn is "column" {
+        /// The number of deals.
+        Deals = "deals",
+        /// The number of undisclosed amounts.
+        Undisclosed = "undisclosed",
+        /// The floor.
+        Floor = "floor",
+        /// The headline.
+        Headline = "headline",
+        /// The ceiling.
+        Ceiling = "ceiling",
+        /// The currency.
+        Currency = "currency",
+        /// The share of the headline.
+        Share = "share",
+    }
+}
+
+/// A column of totals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TotalsColumn {
+    Figure(FigureColumn),
+    /// That of a grouping.
+    Group(GroupBy),
+}
+
+impl FromStr for TotalsColumn {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        if let Ok(figure) = text.parse() {
+            return Ok(Self::Figure(figure));
+        }
+        let words = || Self::words().into_iter().map(|(word, _)| word);
+        text.parse().map(Self::Group).map_err(|_: Problem| Problem::unknown_word("column", text, words()))
+    }
+}
+
+impl Keywords for TotalsColumn {
+    fn words() -> Vec<(&'static str, &'static str)> {
+        // The column of the grouping by currency has the name of that of the figures.
+        let groupings = GroupBy::words().into_iter().filter(|(word, _)| *word != "currency");
+        FigureColumn::words().into_iter().chain(groupings).collect()
+    }
+}
+
+/// A column by which totals are sorted, with the key of the field if it is one of a grouping by a field.
+pub(crate) type TotalsOrder = ColumnOrder<(TotalsColumn, Option<String>)>;
+
 /// The options of totals.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TotalsOptions {
@@ -117,6 +171,8 @@ pub(crate) struct TotalsOptions {
     pub whole: bool,
     /// What is shown besides the figures.
     pub detail: Detail,
+    /// The columns that the groups are sorted by, most significant first; if empty, by size or name.
+    pub sort: Vec<TotalsOrder>,
     /// How the groups are arranged.
     pub arrangement: Arrangement,
     /// Whether rumoured and cancelled deals are left out.
@@ -142,7 +198,29 @@ impl TotalsOptions {
             .hint("leave out --spread: what was allocated or spent counts on its own days"));
         }
         self.check_arrangement()?;
+        for order in &self.sort {
+            self.check_order(order)?;
+        }
         self.dates.check()
+    }
+
+    /// Checks that the column is there.
+    fn check_order(&self, TotalsOrder { column: (column, field), .. }: &TotalsOrder) -> Result<(), Problem> {
+        let TotalsColumn::Group(by) = column else { return Ok(()) };
+        if self.position(*by, field.as_deref()).is_some() {
+            return Ok(());
+        }
+        let name = match field {
+            Some(key) => format!("field:{key}"),
+            None => by.to_string(),
+        };
+        Err(Problem::new(format!("--sort {name}: there is no such column"))
+            .hint(format!("add --by {name}, or sort by a figure: --sort -headline")))
+    }
+
+    /// Returns the position of a grouping.
+    pub(super) fn position(&self, by: GroupBy, field: Option<&str>) -> Option<usize> {
+        self.by.iter().zip(self.key_of_each()).position(|(known, key)| *known == by && key == field)
     }
 
     /// Checks that a chart has at most two groupings, and that running totals add up announced amounts over time.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::group::Group;
 use super::key::Label;
-use super::{Arrangement, Detail, GroupBy, Totals, over_time};
+use super::{Arrangement, Detail, GroupBy, Totals, over_time, sort};
 use crate::date::PartialDate;
 use crate::money::{Currency, Decimal, Estimate, Ratio};
 use crate::report::table::{Cell, Column, Table};
@@ -54,7 +54,10 @@ impl Totals<'_> {
         let mut rows: Vec<Vec<Cell>> = if by.is_empty() {
             Vec::new()
         } else {
-            self.group_rows()?.iter().map(|row| row.cells(&grand)).collect()
+            let rows = self.group_rows()?.into_iter().map(|row| (row.cells(&grand), row));
+            let mut rows: Vec<_> = rows.map(|(cells, row)| (row, cells)).collect();
+            sort::sort(&mut rows, self.options, context.target);
+            rows.into_iter().map(|(_, cells)| cells).collect()
         };
         let mut total_rows = 0;
         if by.is_empty() || (context.audience.is_people() && rows.len() > 1 && !is_by_currency) {
