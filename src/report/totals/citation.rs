@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::table::Row;
+use super::row::Row;
 use super::{Measure, Totals};
 use crate::dataset::Source;
 use crate::deal::{Citation, Deal, Slug};

@@ -11,7 +11,7 @@
 //! - `citation`: the deals of each figure, with their sources
 //! - `sensitivity`: what the headline rests on
 //! - `group`: the sum of each group
-//! - `table`: the rows and columns of the table
+//! - `table`, `row`: the table and its rows
 //! - `sort`: the order of rows by columns
 //! - `over_time`: the periods of a chart, with those in which nothing was announced, and running totals
 //! - `bars`: totals as a chart
@@ -30,6 +30,7 @@ mod options;
 mod over_time;
 mod piece;
 mod place;
+mod row;
 mod sensitivity;
 mod sort;
 mod table;

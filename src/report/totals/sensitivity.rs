@@ -14,7 +14,7 @@ use crate::money::{Bound, Currency, Decimal, Estimate, Sum};
 use crate::query::{RateBasis, RateId, Selected};
 use crate::report::ReportError;
 use crate::report::table::{Cell, Column, Table};
-use crate::report::totals::table::{Row, share};
+use crate::report::totals::row::{Row, share};
 
 keyword_enum! {
     /// A respect in which deals are told apart.

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::options::{FigureColumn, TotalsColumn, TotalsOptions, TotalsOrder};
-use super::table::Row;
+use super::row::Row;
 use crate::money::Currency;
 use crate::report::table::Cell;
 

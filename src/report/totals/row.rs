@@ -1,0 +1,58 @@
+//! The rows of the table of totals.
+
+use std::collections::BTreeMap;
+
+use super::group::Group;
+use super::key::Label;
+use crate::date::PartialDate;
+use crate::money::{Currency, Decimal, Estimate, Ratio};
+use crate::report::table::Cell;
+
+/// A row before it becomes cells; rows are sorted by labels and currency.
+#[derive(Debug)]
+pub(super) struct Row<'a> {
+    pub labels: Vec<Label>,
+    /// The period of the first grouping, if that is by time.
+    pub period: Option<PartialDate>,
+    pub currency: Option<Currency>,
+    pub group: &'a Group,
+    pub estimate: Estimate,
+}
+
+/// The grand total of each currency.
+pub(super) type GrandEstimates = BTreeMap<Option<Currency>, Estimate>;
+
+impl Row<'_> {
+    pub(super) fn cells(&self, grand: &GrandEstimates) -> Vec<Cell> {
+        let Self { labels, currency, group, estimate, .. } = self;
+        let label = |label: &Label| {
+            if label.is_nameless { Cell::Text(label.text.clone()) } else { Cell::text(label.text.as_str()) }
+        };
+        let mut cells: Vec<Cell> = labels.iter().map(label).collect();
+        cells.extend([Cell::Count(group.deals as u64), Cell::Count(group.undisclosed as u64)]);
+        match *currency {
+            // If all deals are undisclosed, the figures are unknown and not zero.
+            Some(currency) if !group.sum.is_empty() || group.deals == 0 => cells.extend([
+                Cell::Figure(estimate.floor, currency),
+                Cell::Figure(estimate.headline, currency),
+                estimate.ceiling.map_or(Cell::Open, |ceiling| Cell::Figure(ceiling, currency)),
+                Cell::text(currency.to_string()),
+                share(estimate.headline, grand.get(&Some(currency)).map(|total| total.headline)),
+            ]),
+            currency => cells.extend([
+                Cell::Missing,
+                Cell::Missing,
+                Cell::Missing,
+                Cell::text(currency.map_or_else(String::new, |currency| currency.to_string())),
+                Cell::Missing,
+            ]),
+        }
+        cells
+    }
+}
+
+/// What `part` is of `whole`.
+pub(super) fn share(part: Decimal, whole: Option<Decimal>) -> Cell {
+    let share = whole.and_then(|whole| Ratio::from(whole).inverse()?.apply(part));
+    share.map_or(Cell::Missing, Cell::Share)
+}
