@@ -84,6 +84,15 @@ pub(crate) enum Error {
         /// The faults.
         faults: Vec<RateFault>,
     },
+    /// A newer table of rates cannot be had, or was not accepted.
+    #[error("{}; nothing was stored", .0.message)]
+    RatesUpdate(Problem),
+    /// The table that was stored is damaged.
+    #[error("{file}: the rates that were stored are damaged")]
+    StoredRates {
+        /// The file's name.
+        file: String,
+    },
     /// The configuration file has faults.
     #[error("{file}: {}", count_of(faults.len(), "fault", "faults"))]
     Configuration {
@@ -223,7 +232,8 @@ impl Error {
 
     fn hint(&self) -> Option<String> {
         let hint = match self {
-            Self::Usage(problem) => return problem.hint.clone(),
+            Self::Usage(problem) | Self::RatesUpdate(problem) => return problem.hint.clone(),
+            Self::StoredRates { .. } => "store them again by `outlay rates update`, or add --built-in-rates",
             #[cfg(feature = "parquet")]
             Self::ParquetResult(WriteError::Value { problem, .. }) => return problem.hint.clone(),
             #[cfg(feature = "parquet")]

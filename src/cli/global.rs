@@ -42,6 +42,9 @@ pub(super) struct GlobalArgs {
     /// Maximum age of a rate, in days [default: 7 for daily series, none for others]
     #[arg(long, global = true, value_name = "DAYS", help_heading = "Data", hide_short_help = true)]
     pub max_rate_age: Option<u32>,
+    /// Use the built-in rates, even if newer ones were stored by `outlay rates update`
+    #[arg(long, global = true, help_heading = "Data", hide_short_help = true)]
+    pub built_in_rates: bool,
     /// Validate the whole file. Files over 64 MB are otherwise only checked as far as the command reads them
     #[arg(long, global = true, help_heading = "Data", hide_short_help = true)]
     pub validate: bool,

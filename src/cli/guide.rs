@@ -30,7 +30,7 @@ pub(super) struct ManArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct HelpArgs {
-    /// A command, or a topic: topics, amounts, dates, places, exit-codes
+    /// A command, such as totals or rates update, or a topic: topics, amounts, dates, places, exit-codes
     #[arg(value_name = "COMMAND")]
     pub words: Vec<String>,
 }
@@ -45,7 +45,8 @@ pub(super) fn help_text(words: &[String]) -> Result<String, Error> {
     if name.is_empty() {
         return Ok(help::overview(&command));
     }
-    if let Some(command) = command.find_subcommand_mut(&name) {
+    let found = words.iter().try_fold(&mut command, |command, word| command.find_subcommand_mut(word));
+    if let Some(command) = found {
         return Ok(command.render_long_help().to_string());
     }
     if let Ok(topic) = name.parse::<Topic>() {

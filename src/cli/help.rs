@@ -118,7 +118,14 @@ pub(super) const RATES: &str = "\
 Examples:
   outlay rates USD CNY
   outlay rates --on 2025-02-24
-  outlay rates --rates prices.journal";
+  outlay rates --rates prices.journal
+  outlay rates update";
+
+pub(super) const UPDATE_RATES: &str = "\
+Examples:
+  outlay rates update
+  outlay rates update --dry-run
+  outlay rates update --from eurofxref-hist.zip";
 
 pub(super) const COMPANIES: &str = "\
 Examples:

@@ -45,6 +45,7 @@ use crate::commands::{
 };
 use crate::error::{Error, Exit, Message};
 use crate::invalid::{Problem, nearest};
+use crate::io::rates::RateOptions;
 use crate::render::{Format, escape_for_terminal};
 use crate::report::Question;
 use crate::sheet::Options;
@@ -281,7 +282,7 @@ impl Sub {
             Self::Chart(args) => args.into(),
             Self::Report(args) => args.into(),
             Self::Convert(args) => Command::Convert(args.amount, args.currency, args.on),
-            Self::Rates(args) => Command::Rates(args.currencies, args.on),
+            Self::Rates(args) => args.command(settings.rates_url.value.clone(), settings.rate_store.clone()),
             Self::Companies(args) => args.into(),
             Self::Regions(args) => args.into(),
             Self::Changes(args) => Command::Changes(args.since, args.until, args.conversion.into()),
@@ -312,7 +313,7 @@ impl Cli {
     /// # Errors
     /// As [`Sub::command`].
     fn request(self, mut settings: Settings) -> Result<Request, Error> {
-        let GlobalArgs { data, rates, max_rate_age, validate, threads, .. } = self.global;
+        let GlobalArgs { data, rates, max_rate_age, built_in_rates, validate, threads, .. } = self.global;
         let OutputArgs { format, output, color, wrap, quiet, no_pager } = self.global.result;
         let table = Options {
             sheet: self.global.sheet,
@@ -324,6 +325,7 @@ impl Cli {
         settings.data.flag("--data", (!data.is_empty()).then_some(data));
         settings.rates.flag("--rates", (!rates.is_empty()).then_some(rates));
         settings.max_rate_age.flag("--max-rate-age", max_rate_age);
+        settings.built_in_rates.flag("--built-in-rates", built_in_rates.then_some(true));
         settings.color.flag("--color", color);
         settings.wrap.flag("--wrap", wrap.then_some(true));
         settings.pager.flag("--no-pager", no_pager.then(String::new));
@@ -357,8 +359,11 @@ impl Cli {
             writing,
             question: self.question,
             sheet,
-            rates: settings.rates.value.unwrap_or_default(),
-            max_rate_age: settings.max_rate_age.value,
+            rates: RateOptions {
+                files: settings.rates.value.unwrap_or_default(),
+                store: settings.rate_store.filter(|_| settings.built_in_rates.value != Some(true)),
+                max_age: settings.max_rate_age.value,
+            },
             output,
             command,
         })

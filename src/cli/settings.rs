@@ -11,12 +11,13 @@ use toml::de::{DeTable, DeValue};
 
 use super::completion::{self, Shell};
 use super::reports::{Missing, Target};
-use crate::commands::{Color, SettingRow};
+use crate::commands::{Color, SettingRow, UpdateRates};
 use crate::dataset::Position;
 use crate::error::Error;
 use crate::invalid::{Problem, keyword_enum};
 use crate::io::config_file::ConfigFile;
 use crate::io::pager::Pager;
+use crate::io::rate_store::RateStore;
 use crate::query::RateBasis;
 use crate::render::Format;
 use crate::text::quote;
@@ -30,6 +31,10 @@ pub struct Environment {
     target: Option<OsString>,
     /// `OUTLAY_FORMAT`: the output format.
     format: Option<OsString>,
+    /// `OUTLAY_RATES_URL`: where newer rates come from.
+    rates_url: Option<OsString>,
+    /// The rates that were stored.
+    pub(super) rate_store: Option<RateStore>,
     /// `PAGER`, and `OUTLAY_PAGER`, which comes before it: the command that shows long results; empty for none.
     pager: Option<OsString>,
     own_pager: Option<OsString>,
@@ -48,6 +53,8 @@ impl Environment {
             data: variable(DATA),
             target: variable(IN),
             format: variable(FORMAT),
+            rates_url: variable(RATES_URL),
+            rate_store: RateStore::locate(),
             pager: env::var_os(PAGER),
             own_pager: env::var_os(OWN_PAGER),
             shell: variable(completion::VARIABLE),
@@ -64,6 +71,7 @@ impl Environment {
 const DATA: &str = "OUTLAY_DATA";
 const IN: &str = "OUTLAY_IN";
 const FORMAT: &str = "OUTLAY_FORMAT";
+const RATES_URL: &str = "OUTLAY_RATES_URL";
 const PAGER: &str = "PAGER";
 const OWN_PAGER: &str = "OUTLAY_PAGER";
 
@@ -84,6 +92,10 @@ keyword_enum! {
         Rates = "rates",
         /// Maximum age of a rate, in days.
         MaxRateAge = "max-rate-age",
+        /// Whether rates that were stored are ignored.
+        BuiltInRates = "built-in-rates",
+        /// Where newer rates come from.
+        RatesUrl = "rates-url",
         /// When to use colour.
         Color = "color",
         /// Whether long texts are wrapped.
@@ -140,9 +152,13 @@ pub(crate) struct Settings {
     pub(super) format: Setting<Format>,
     pub(super) rates: Setting<Vec<PathBuf>>,
     pub(super) max_rate_age: Setting<u32>,
+    pub(super) built_in_rates: Setting<bool>,
+    pub(super) rates_url: Setting<String>,
     pub(super) color: Setting<Color>,
     pub(super) wrap: Setting<bool>,
     pub(super) pager: Setting<String>,
+    /// The rates that were stored.
+    pub(super) rate_store: Option<RateStore>,
     /// The configuration file, and whether it exists.
     file: Option<(PathBuf, bool)>,
 }
@@ -171,6 +187,10 @@ impl Settings {
         if let Some(pager) = &environment.own_pager {
             settings.pager.set(pager.to_string_lossy().into_owned(), Origin::Variable(OWN_PAGER));
         }
+        if let Some(url) = &environment.rates_url {
+            settings.rates_url.set(url.to_string_lossy().into_owned(), Origin::Variable(RATES_URL));
+        }
+        settings.rate_store.clone_from(&environment.rate_store);
         variable(&mut settings.target, IN, environment.target.as_ref())?;
         variable(&mut settings.format, FORMAT, environment.format.as_ref())?;
         Ok(settings)
@@ -223,11 +243,9 @@ impl Settings {
                 self.rates.set(files.iter().map(|path| file.resolve(path)).collect(), origin);
             }),
             Key::MaxRateAge => days(value).map(|days| self.max_rate_age.set(days, origin)),
-            Key::Wrap => value
-                .get_ref()
-                .as_bool()
-                .map(|wrap| self.wrap.set(wrap, origin))
-                .ok_or_else(|| (value.span().start, unexpected(value.get_ref(), "true or false"))),
+            Key::BuiltInRates => boolean(value).map(|ignored| self.built_in_rates.set(ignored, origin)),
+            Key::RatesUrl => text(value).map(|url| self.rates_url.set(url.to_owned(), origin)),
+            Key::Wrap => boolean(value).map(|wrap| self.wrap.set(wrap, origin)),
         };
         read.map_err(|(offset, problem)| {
             (offset, Problem { message: format!("{known}: {}", problem.message), ..problem })
@@ -256,6 +274,8 @@ impl Settings {
                 Key::Format => self.row(*key, &self.format, ToString::to_string, "table"),
                 Key::Rates => self.row(*key, &self.rates, paths, ""),
                 Key::MaxRateAge => self.row(*key, &self.max_rate_age, ToString::to_string, ""),
+                Key::BuiltInRates => self.row(*key, &self.built_in_rates, ToString::to_string, "false"),
+                Key::RatesUrl => self.row(*key, &self.rates_url, Clone::clone, UpdateRates::ECB_HISTORY),
                 Key::Color => self.row(*key, &self.color, ToString::to_string, "auto"),
                 Key::Wrap => self.row(*key, &self.wrap, ToString::to_string, "false"),
                 Key::Pager => self.row(*key, &self.pager, Clone::clone, Pager::DEFAULT),
@@ -319,6 +339,11 @@ type Read<T> = Result<T, (usize, Problem)>;
 /// Returns the path of a dataset; `-` is standard input.
 fn dataset(file: &ConfigFile, path: &str) -> PathBuf {
     if path == "-" { path.into() } else { file.resolve(path) }
+}
+
+fn boolean(value: &Spanned<DeValue<'_>>) -> Read<bool> {
+    let boolean = value.get_ref().as_bool();
+    boolean.ok_or_else(|| (value.span().start, unexpected(value.get_ref(), "true or false")))
 }
 
 fn string<'a>(value: &'a Spanned<DeValue<'_>>) -> Read<&'a str> {
@@ -388,7 +413,7 @@ mod tests {
     fn every_setting_is_read_from_a_file() {
         let settings = read(
             "data = \"deals.json\"\nin = \"EUR\"\nat = \"2025-03\"\nmissing = \"fail\"\nformat = \"csv\"\n\
-             rates = [\"/r/ecb.csv\"]\nmax-rate-age = 30\ncolor = \"never\"\nwrap = true\npager = \"less -S\"",
+             rates = [\"/r/ecb.csv\"]\nmax-rate-age = 30\nbuilt-in-rates = true\nrates-url = \"/r/new.csv\"\ncolor = \"never\"\nwrap = true\npager = \"less -S\"",
         )
         .unwrap();
         let rows = settings.rows();
@@ -397,7 +422,20 @@ mod tests {
             assert_eq!(found(&rows[line]).1, format!("config.toml:{}", line + 1), "{key}");
         }
         let values: Vec<String> = rows.iter().skip(1).map(|row| row.value.clone()).collect();
-        assert_eq!(values, ["EUR", "2025-03", "fail", "csv", "/r/ecb.csv", "30", "never", "true", "less -S"]);
+        let expected = [
+            "EUR",
+            "2025-03",
+            "fail",
+            "csv",
+            "/r/ecb.csv",
+            "30",
+            "true",
+            "/r/new.csv",
+            "never",
+            "true",
+            "less -S",
+        ];
+        assert_eq!(values, expected);
         // A relative path starts at the folder of the file.
         let folder = settings.file.as_ref().unwrap().0.parent().unwrap();
         assert_eq!(settings.data.value.unwrap(), [folder.join("deals.json")]);
@@ -410,7 +448,7 @@ mod tests {
         for expected in [
             ":1:6: in: \"EURX\" is not a currency",
             ":2:1: \"formt\" is not a setting",
-            "did you mean \"format\"? allowed: data, in, at, missing, format, rates, max-rate-age, color, wrap, pager",
+            "did you mean \"format\"? allowed: data, in, at, missing, format, rates, max-rate-age, built-in-rates, rates-url, color, wrap, pager",
             ":3:8: wrap: 1 is not true or false",
             ":4:16: max-rate-age: \"x\" is not a number of days",
             ":5:1: data: a value of the type table is not a text in quotes",

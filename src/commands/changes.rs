@@ -13,7 +13,7 @@ use crate::invalid::Problem;
 use crate::io::clock;
 use crate::io::input::Input;
 use crate::io::opened::Loaded;
-use crate::io::rate_file;
+use crate::io::rates::load_rates;
 use crate::query::{Filter, Matcher};
 use crate::rates::Rates;
 use crate::report::{self, Audience, Context, LinkEffects, Measure, Provenance, Report, State};
@@ -87,7 +87,7 @@ fn compare(
     provenance: Option<Provenance>,
 ) -> Result<Report, Error> {
     let rates = |(dataset, as_of): (&Dataset, _)| {
-        rate_file::load_rates(&request.rates, request.max_rate_age, &dataset.reference, as_of)
+        load_rates(&request.rates, conversion.target.is_some(), &dataset.reference, as_of)
     };
     let [before, after] = states;
     let (old_rates, new_rates) = (rates(before)?, rates(after)?);

@@ -31,13 +31,16 @@ pub(super) fn amount(
     let (rates, provenance) = scan::rates(request)?;
     let when = on.map_or(When::Latest, When::from);
     let converted = Converter::new(&rates, RateBasis::Latest).convert(&amount, currency, when);
-    let mut report = report::convert(&converted.map_err(Error::MissingRate)?, audience)?;
+    let converted = converted.map_err(Error::MissingRate)?;
+    let is_converted = converted.rate_date().is_some();
+    let mut report = report::convert(&converted, audience)?;
     report.document.provenance = provenance;
     // What else the text says is shown, so that nobody takes it for part of the figure.
     let equivalent =
         written.equivalent.map(|equivalent| format!("amounts: the text gives {equivalent}, too"));
     let remark =
         written.remark.as_ref().map(|remark| format!("amounts: {remark:?} is no part of the figure"));
-    let notes = equivalent.into_iter().chain(remark).chain(report.notes).collect();
+    let stale = if on.is_none() && is_converted { report::stale_note(&rates) } else { None };
+    let notes = equivalent.into_iter().chain(remark).chain(report.notes).chain(stale).collect();
     Ok(Report { notes, ..report })
 }

@@ -18,6 +18,7 @@
 //! - `proposal`: a proposed mapping, shown and changed on the terminal
 //! - `names`: the names that a dataset has
 //! - `manual`: manual pages as files
+//! - `rates_update`: a newer table of the ECB's rates
 //! - `preview`: deals of a dataset in memory, as a table or a card
 
 mod changes;
@@ -35,6 +36,7 @@ mod pictures;
 mod preview;
 mod prompt;
 mod proposal;
+mod rates_update;
 mod scan;
 mod stream;
 #[cfg(test)]
@@ -51,6 +53,7 @@ use crate::error::{Error, Exit, Message, unconverted_messages};
 use crate::invalid::{Problem, keyword_enum};
 use crate::io::output;
 use crate::io::outputs;
+use crate::io::rates::RateOptions;
 use crate::money::Currency;
 use crate::query::{Filter, RateBasis};
 use crate::render::Format;
@@ -69,6 +72,7 @@ pub(crate) use import::Import;
 pub(crate) use merge::{Merge, Preference};
 pub(crate) use names::{NameKind, names};
 pub(crate) use new_deal::{NewCitation, NewDeal, NewProgress, NewRevision};
+pub(crate) use rates_update::UpdateRates;
 
 /// A parsed command line, in terms of the domain.
 #[derive(Debug, Clone)]
@@ -79,10 +83,8 @@ pub(crate) struct Request {
     pub reading: Reading,
     /// How spreadsheets are read.
     pub sheet: SheetOptions,
-    /// Files of exchange rates, which take precedence over the built-in ones.
-    pub rates: Vec<PathBuf>,
-    /// Maximum age of a rate, in days; `None` for that of each series.
-    pub max_rate_age: Option<u32>,
+    /// The exchange rates beside those of the dataset.
+    pub rates: RateOptions,
     /// Where the result goes, and in which format.
     pub output: Output,
     /// Whether what the command changes is written.
@@ -112,6 +114,8 @@ pub(crate) enum Command {
     Convert(Vec<String>, Currency, Option<PartialDate>),
     /// The known rates of some currencies, of a date or the latest.
     Rates(Vec<Currency>, Option<PartialDate>),
+    /// Get newer rates.
+    UpdateRates(UpdateRates),
     /// The companies whose names contain a text, sorted by columns.
     Companies(View, String, Vec<ColumnOrder<CompanyColumn>>),
     /// The countries and regions whose names contain a text, sorted by columns.
@@ -344,6 +348,7 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
             report.document.provenance = provenance;
             Ok(report)
         }
+        Command::UpdateRates(options) => rates_update::update(options),
         Command::Changes(since, until, conversion) => {
             changes::between_days(request, *since, *until, conversion, audience)
         }
@@ -412,7 +417,7 @@ impl Request {
 
     /// Checks that no file that the command writes is one that it reads, or another one that it writes.
     fn check_outputs(&self) -> Result<(), Error> {
-        let mut inputs: Vec<&Path> = self.rates.iter().map(PathBuf::as_path).collect();
+        let mut inputs: Vec<&Path> = self.rates.files.iter().map(PathBuf::as_path).collect();
         inputs.extend(self.sheet.map_file.as_deref());
         inputs.extend(self.input.paths());
         let mut outputs: Vec<(&str, &Path)> = Vec::new();

@@ -11,7 +11,7 @@ use crate::invalid::Problem;
 use crate::io::clock;
 use crate::io::input::Input;
 use crate::io::opened::{self, OpenDataset};
-use crate::io::rate_file;
+use crate::io::rates::load_rates;
 use crate::query::{Collect, Converter, Filtered, Matcher, UnknownName};
 use crate::rates::Rates;
 use crate::report::{
@@ -232,8 +232,8 @@ impl<'a> Scan<'a> {
             let DealScan { reference, links, .. } = &self.opened.scan;
             let links = links.clone().unwrap_or_default();
             let links = links.restricted_to(self.view.cutoff);
-            let Request { rates, max_rate_age, .. } = self.request;
-            let rates = rate_file::load_rates(rates, *max_rate_age, reference, self.view.cutoff.as_of)?;
+            let rates = &self.request.rates;
+            let rates = load_rates(rates, self.needs_rates, reference, self.view.cutoff.as_of)?;
             let matcher = Matcher::new(&self.view.filter, reference).map_err(Error::Usage)?;
             let context = Context {
                 reference,

@@ -83,7 +83,7 @@ impl Noun {
                 !self.is_company && !is_other_place(words) && !is_of_other
             }
             // "Location of project"
-            Subject::Field(Title) => self.companies.is_empty() && !words.iter().any(|word| is_of_place(word)),
+            Subject::Field(Title) => self.companies.is_empty() && !words.iter().any(is_of_place),
             Subject::Field(Kind | Status | Round | Id | Source | Publisher | Quote) => {
                 self.companies.is_empty()
             }

@@ -10,7 +10,10 @@
 //! - `digest`: the SHA-256 digest of a dataset
 //! - `sheet_dataset`: a spreadsheet as a dataset
 //! - `table_file`: tables from files and standard input
-//! - `rate_file`: files of exchange rates
+//! - `rates`: the exchange rates of a command
+//! - `rate_file`: a file of exchange rates
+//! - `rate_store`: the table that `outlay rates update` stored
+//! - `fetch`: files over HTTP
 //! - `outputs`: keeps outputs from replacing inputs
 //! - `pages`: the texts of sources
 //! - `pager`: long results on a terminal
@@ -20,6 +23,8 @@ pub(crate) mod atomic_file;
 pub(crate) mod clock;
 pub(crate) mod config_file;
 mod digest;
+#[cfg(feature = "update")]
+mod fetch;
 pub(crate) mod input;
 pub(crate) mod opened;
 pub(crate) mod output;
@@ -27,7 +32,9 @@ pub(crate) mod outputs;
 pub(crate) mod pager;
 pub(crate) mod pages;
 pub(crate) mod progress_bar;
-pub(crate) mod rate_file;
+mod rate_file;
+pub(crate) mod rate_store;
+pub(crate) mod rates;
 pub(crate) mod reading;
 pub(crate) mod sheet_dataset;
 pub(crate) mod table_file;

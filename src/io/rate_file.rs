@@ -1,51 +1,15 @@
-//! Reads files of exchange rates.
+//! Reads a file of exchange rates, which may be packed.
 
-use std::fs;
 use std::io::{self, Cursor, Read};
-use std::path::PathBuf;
 
-use chrono::NaiveDate;
 use zip::ZipArchive;
 
-use super::clock;
 use super::input::utf8;
-use crate::dataset::ReferenceData;
 use crate::error::Error;
-use crate::rates::{Rates, RatesFile, read_rates};
+use crate::rates::{RatesFile, read_rates};
 
 /// The largest file of rates in an archive, in bytes: the ECB's history has two million.
 const MAX_UNPACKED: u64 = 1 << 28;
-
-/// Returns the rates of a dataset, of `files`, and the built-in ones; with a day, those that were known at the end of it.
-///
-/// # Errors
-/// If a file cannot be read or has faults.
-pub(crate) fn load_rates(
-    files: &[PathBuf],
-    max_age: Option<u32>,
-    reference: &ReferenceData,
-    as_of: Option<NaiveDate>,
-) -> Result<Rates, Error> {
-    let mut rates = Rates::built_in().with_quotes(reference.rates.iter().cloned());
-    for path in files {
-        let name = path
-            .file_name()
-            .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-        let file = path.display().to_string();
-        let bytes = fs::read(path).map_err(|source| Error::Read { file: file.clone(), source })?;
-        rates = match rates_of(bytes, &file, &name)? {
-            RatesFile::Quotes(quotes) => rates.with_quotes(quotes),
-            RatesFile::Tables(tables) => tables.into_iter().fold(rates, Rates::with_table),
-        };
-    }
-    if let Some(days) = max_age {
-        rates = rates.with_max_age(days);
-    }
-    Ok(match as_of {
-        Some(day) => rates.known_on(day),
-        None => rates.with_today(clock::today()),
-    })
-}
 
 /// Reads the bytes of a file, which may be a ZIP archive of one. `name` is the source of rates that name no other.
 ///

@@ -34,6 +34,8 @@ pub struct MissingRate {
     pub when: When,
     /// Why there is no rate.
     pub reason: Reason,
+    /// Whether the last quote is of the newest day of the ECB's table, so that a newer table may have the rate.
+    pub may_be_newer: bool,
 }
 
 /// Why there is no rate. A pair is the first step of the chain that has no rate.
@@ -114,8 +116,10 @@ impl MissingRate {
             When::Span(span) => span.first().to_string(),
             When::Latest => "DATE".to_owned(),
         };
-        let file =
-            format!("add the line {date},{from},{to},RATE to a file with the header date,base,quote,rate");
+        let update = if self.may_be_newer { "get newer rates by `outlay rates update`, or " } else { "" };
+        let file = format!(
+            "{update}add the line {date},{from},{to},RATE to a file with the header date,base,quote,rate"
+        );
         match self.reason {
             Reason::TooOld { age, .. } => {
                 format!("{file} and give it by --rates FILE, or accept the old rate by --max-rate-age {age}")

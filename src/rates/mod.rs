@@ -29,6 +29,7 @@
 //! - `missing.rs`: the error of a missing rate
 //! - `path.rs`: a chain of quotes and its product
 //! - `read/`: files of rates
+//! - `revision.rs`: what a newer table changes about an older one
 //! - `search.rs`: the shortest chain
 //! - `series.rs`: the list of all pairs
 //! - `source.rs`: the trait of the sources of quotes
@@ -42,6 +43,7 @@ mod missing;
 mod packed;
 mod path;
 mod read;
+mod revision;
 mod search;
 mod series;
 mod source;
@@ -64,6 +66,7 @@ pub use cross::CrossRate;
 pub use missing::{MissingRate, Reason};
 pub use path::{Leg, Mean, Path};
 pub use read::{RateFault, RatesFile, read_rates};
+pub use revision::{ChangedRate, Revision};
 pub use series::Series;
 pub use table::RateTable;
 pub use user_quotes::{KnownRates, Quote};
@@ -120,6 +123,35 @@ impl Rates {
     pub fn with_table(mut self, table: RateTable) -> Self {
         self.tables.insert(0, table);
         self
+    }
+
+    /// Replaces the ECB's table by a newer one; an older one changes nothing.
+    #[must_use]
+    pub fn with_newer_ecb_table(mut self, table: RateTable) -> Self {
+        if let Some(known) = self.tables.last_mut()
+            && known.last_day() < table.last_day()
+        {
+            *known = table;
+        }
+        self
+    }
+
+    /// Returns the newest day of the tables, and its age in days, if a daily series of that age counts as missing. `None` if
+    /// today is not known.
+    pub fn stale_since(&self) -> Option<(NaiveDate, i64)> {
+        let last = self.last_day()?;
+        let age = self.today?.signed_duration_since(last).num_days();
+        (age > i64::from(table::MAX_AGE)).then_some((last, age))
+    }
+
+    /// Returns the newest day of the ECB's table.
+    pub fn ecb_last_day(&self) -> Option<NaiveDate> {
+        self.tables.last().and_then(RateTable::last_day)
+    }
+
+    /// Returns the newest day of the tables.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        self.tables.iter().filter_map(RateTable::last_day).max()
     }
 
     /// Sets the maximum age of a quote in days, for every source. Without it, quotes of a table may be a week old and
@@ -196,7 +228,9 @@ impl Rates {
             .and_then(|steps| steps.into_iter().map(leg).collect())
             .ok_or_else(|| {
                 let reason = self.why_missing(from, to, &lookup, |(from, to)| rank(from, to).is_some());
-                MissingRate { from, to, when, reason }
+                let newest = self.ecb_last_day();
+                let may_be_newer = newest.is_some() && reason.last_quote() == newest;
+                MissingRate { from, to, when, reason, may_be_newer }
             })?;
         Ok(Path::new(legs, lookup.effective_date))
     }
@@ -256,10 +290,7 @@ impl Rates {
         match when {
             When::Day(day) => day.into(),
             When::Span(span) => span,
-            When::Latest => {
-                let last = self.tables.iter().filter_map(RateTable::last_day).max();
-                last.unwrap_or_default().into()
-            }
+            When::Latest => self.last_day().unwrap_or_default().into(),
         }
     }
 }

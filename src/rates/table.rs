@@ -13,7 +13,7 @@ use crate::date::PartialDate;
 use crate::money::{Currency, ExactSum, Ratio};
 
 /// The maximum age in days of a rate of a table: banks close for at most five days.
-const MAX_AGE: u32 = 7;
+pub(super) const MAX_AGE: u32 = 7;
 
 /// A table of daily rates: one unit of a base currency in each of other currencies. [`super::read_rates`] reads some from
 /// a file.
@@ -49,8 +49,8 @@ struct PairColumn {
 }
 
 impl RateTable {
-    /// Returns the ECB's reference rates.
-    pub(super) fn built_in() -> Self {
+    /// Returns the ECB's reference rates that are built in.
+    pub fn built_in() -> Self {
         Self::new(
             Cow::Borrowed("ECB euro reference rates"),
             Currency::EUR,
@@ -112,8 +112,18 @@ impl RateTable {
         self.columns.get(currency.index()).copied().flatten()
     }
 
-    /// The day of the newest row.
-    pub(super) fn last_day(&self) -> Option<NaiveDate> {
+    /// The currency of each column.
+    pub(super) fn currencies(&self) -> &[Currency] {
+        &self.currencies
+    }
+
+    /// The currency of which the rates are.
+    pub fn base(&self) -> Currency {
+        self.base
+    }
+
+    /// The newest day; `None` if there is none.
+    pub fn last_day(&self) -> Option<NaiveDate> {
         self.days.last().copied()
     }
 

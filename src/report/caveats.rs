@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use crate::date::PartialDate;
 use crate::deal::Status;
 use crate::money::{Amount, Bound, Currency, Decimal, Quantity};
@@ -100,6 +102,7 @@ caveats! {
     Member ("links"): Count("deal is included in another one (↳)", "deals are included in others (↳)"),
     Replaced ("links"): Count("deal is replaced by another one (⊘)", "deals are replaced by others (⊘)"),
     Conversion ("rates"): Conversion,
+    StaleRates ("rates"): Composed(Caveats::stale_text),
     Unconverted ("rates"): Count("deal not converted: no rate", "deals not converted: no rate"),
     PlacedByHome ("places"): Count(
         "deal without a stated place is counted in the home country of its investor or provider, with a floor of 0",
@@ -158,6 +161,8 @@ pub(super) struct Caveats {
     sizes: BTreeMap<(usize, Currency), Decimal>,
     /// How many deals are shown, and of how many.
     limit: Option<(usize, usize)>,
+    /// The day of the latest rates, and their age in days, if they are old.
+    stale: Option<(NaiveDate, i64)>,
 }
 
 impl Default for Caveats {
@@ -170,6 +175,7 @@ impl Default for Caveats {
             conversions: Conversions::default(),
             sizes: BTreeMap::new(),
             limit: None,
+            stale: None,
         }
     }
 }
@@ -207,6 +213,11 @@ impl CommonDate {
     }
 }
 
+/// That the latest rates are old, and what to do.
+pub(super) fn stale_text((last, age): (NaiveDate, i64)) -> String {
+    format!("the latest are of {last}, {age} days old (`outlay rates update` gets newer ones)")
+}
+
 /// A count with its digits grouped, as in tables.
 fn number(things: usize) -> String {
     format_count(things as u64)
@@ -234,6 +245,15 @@ impl Caveats {
     /// The same, if `condition` holds.
     pub(super) fn note_if(&mut self, condition: bool, caveat: Caveat) {
         self.counts[caveat as usize] += usize::from(condition);
+    }
+
+    /// Notes that the latest rates are old, if they are.
+    pub(super) fn stale(&mut self, stale: Option<(NaiveDate, i64)>) {
+        self.stale = stale;
+    }
+
+    fn stale_text(&self) -> Option<String> {
+        (self.conversions.converted > 0).then(|| self.stale.map(stale_text)).flatten()
     }
 
     /// Counts one deal and its money, if that is known.
@@ -284,7 +304,8 @@ impl Caveats {
 
     /// Adds the counts of another thread.
     pub(super) fn merge(&mut self, other: Self) {
-        let Self { counts, left_out, included, conversions, sizes, limit } = other;
+        let Self { counts, left_out, included, conversions, sizes, limit, stale } = other;
+        self.stale = self.stale.or(stale);
         for ((caveat, currency), size) in sizes {
             self.add_size(caveat, size, currency);
         }

@@ -57,7 +57,7 @@ pub(crate) use list::FullRow;
 pub(crate) use list::{List, ListColumn, ListOptions, SortKey};
 pub(crate) use order::ColumnOrder;
 pub(crate) use provenance::{DatasetOrigin, Provenance, Question};
-pub(crate) use rates::rates;
+pub(crate) use rates::{rates, stale_note};
 pub(crate) use settings::{SettingRow, settings};
 pub(crate) use show::{Cards, show};
 pub(crate) use table::{
@@ -250,6 +250,11 @@ impl Context<'_> {
     /// The target currency with the basis of the rates.
     fn conversion(&self) -> Option<(Currency, RateBasis)> {
         self.target.map(|target| (target, self.at))
+    }
+
+    /// The day of the latest rates, and their age in days, if they are asked for and old.
+    fn stale_rates(&self) -> Option<(NaiveDate, i64)> {
+        (self.at == RateBasis::Latest).then(|| self.rates.stale_since()).flatten()
     }
 
     /// Converts the amount of a deal to the target currency. `None` without a target or an amount, and if the rate is

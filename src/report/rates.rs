@@ -1,10 +1,11 @@
 //! The known exchange rates.
 
+use super::caveats::stale_text;
 use super::table::{Cell, Column, Table};
 use super::{Report, Unconverted};
 use crate::date::PartialDate;
 use crate::money::Currency;
-use crate::rates::{Rates, When};
+use crate::rates::{RateTable, Rates, When};
 
 /// Every series of rates with one of `currencies` (all of them if empty), with its rate on a date or its last one.
 pub(crate) fn rates(rates: &Rates, currencies: &[Currency], on: Option<PartialDate>) -> Report {
@@ -43,6 +44,7 @@ pub(crate) fn rates(rates: &Rates, currencies: &[Currency], on: Option<PartialDa
     let mut caveats = vec![
         "rates: units of quote for 1 unit of base; other pairs use the shortest chain of rates".to_owned(),
     ];
+    caveats.extend(age(rates));
     for currency in currencies.iter().filter(|currency| !rates.has_quotes_of(**currency)) {
         caveats.push(format!("rates: none of {currency} is known; --rates FILE adds some"));
     }
@@ -51,4 +53,24 @@ pub(crate) fn rates(rates: &Rates, currencies: &[Currency], on: Option<PartialDa
     }
     let table = Table { columns, rows, caveats, ..Table::default() };
     Report::new(vec![table], Unconverted::default())
+}
+
+/// Where the ECB's table comes from, and how old it is; without a today only its last day.
+fn age(rates: &Rates) -> Option<String> {
+    let last = rates.ecb_last_day()?;
+    let is_built_in = Some(last) == RateTable::built_in().last_day();
+    let origin = if is_built_in { "built in" } else { "stored by `outlay rates update`" };
+    let age = rates.today().map(|today| today.signed_duration_since(last).num_days());
+    let age = age.map_or_else(String::new, |days| format!(", {} old", count_of_days(days)));
+    let hint = if rates.stale_since().is_some() { "; `outlay rates update` gets newer ones" } else { "" };
+    Some(format!("rates: those of the ECB end on {last} ({origin}{age}){hint}"))
+}
+
+fn count_of_days(days: i64) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+}
+
+/// That the latest rates are old; `None` if they are not.
+pub(crate) fn stale_note(rates: &Rates) -> Option<String> {
+    rates.stale_since().map(|stale| format!("rates: {}", stale_text(stale)))
 }

@@ -243,6 +243,7 @@ impl<'a> List<'a> {
 
     fn caveats(&mut self) -> Vec<String> {
         let Self { context, options, caveats, .. } = self;
+        caveats.stale(context.stale_rates());
         caveats.limit(self.shown, self.found);
         caveats.note_if(self.found == 0, context.empty_caveat());
         let sorts_by_currency = |key: &SortKey| match key.column {

@@ -13,6 +13,7 @@ use crate::commands::{Command, Input, Reading, Request, print_messages, run};
 use crate::dataset::{self, Form};
 use crate::date::{DayOrder, PartialDate, order_shown_by, read_date, read_formatted, read_period};
 use crate::import::{self, Mapping, Stamp};
+use crate::io::rates::RateOptions;
 use crate::money::{
     Amount, Context, Currency, DecimalSign, Unit, decimal_sign_shown_by, read_amount, read_header, readings,
 };
@@ -214,7 +215,7 @@ pub(super) fn filters(input: &[u8], _: &Path) {
     // No file but ours is read or written.
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(DATASETS[choice(input, 0..DATASETS.len())]);
     request.input = Input::of_path(file, &request.sheet);
-    request.rates.clear();
+    request.rates = RateOptions::default();
     request.output.file = None;
     request.reading = Reading { threads: Some(1), ..request.reading };
     let _ = answer_bytes(&request);
