@@ -1,8 +1,11 @@
 //! The numbers and words of a written date.
 
+use std::borrow::Cow;
+
 use unicode_normalization::char::is_combining_mark;
 
 use super::names::normalize;
+use crate::text::ascii_digit;
 
 /// A number or a word of a date, with what stands between it and the one before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,10 +54,12 @@ pub(super) const MAX_LENGTH: usize = 100;
 pub(super) fn items(text: &str) -> Option<Vec<Item>> {
     // Normalization would make a footnote mark a digit: "2025²" is not 20252.
     let is_foreign_digit = |c: char| c.is_numeric() && !c.is_ascii_digit() && !('０'..='９').contains(&c);
+    let text: Cow<'_, str> =
+        if text.is_ascii() { Cow::Borrowed(text) } else { text.chars().map(ascii_digit).collect() };
     if text.len() > MAX_LENGTH || text.chars().any(is_foreign_digit) {
         return None;
     }
-    let text = normalize(text);
+    let text = normalize(&text);
     let mut items: Vec<Item> = Vec::new();
     let mut rest = text.as_str();
     loop {

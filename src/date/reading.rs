@@ -196,6 +196,7 @@ impl Reader<'_> {
                 self.push(None, month(a, b));
                 self.push(None, month(a, Number { value: 10, ..b }));
             }
+            (4, 1) if sign == '.' => return Err(Refusal::Fraction(month(a, b)).of(self.text)),
             (4, 1 | 2) => self.push(None, month(a, b)),
             (1 | 2, 4) => self.push(None, month(b, a)),
             (1 | 2, 1 | 2) => return Err(Refusal::NoYear.of(self.text)),

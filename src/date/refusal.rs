@@ -16,6 +16,8 @@ pub(super) enum Refusal {
     TwoYears(Option<PartialDate>),
     /// A month with a number that may be its day or, as here, its year.
     DayOrYear(Option<PartialDate>),
+    /// A year and one digit behind a point, which may be a month or a part of the year.
+    Fraction(Option<PartialDate>),
     /// The number of a day in a spreadsheet.
     DayNumber(NaiveDate),
 }
@@ -42,6 +44,11 @@ impl Refusal {
                 let month = month.map_or_else(String::new, |month| month.to_string());
                 Problem::new(format!("{text} can be read as {month} or as a day without a year"))
                     .hint("write the year with four digits")
+            }
+            Self::Fraction(month) => {
+                let month = month.map_or_else(String::new, |month| month.to_string());
+                Problem::new(format!("{text} can be read as {month} or as a part of the year"))
+                    .hint("write the month as 2025-03")
             }
             Self::DayNumber(day) => {
                 Problem::new(format!("{text} is not a date, but may be the day number of a spreadsheet ({day})"))

@@ -22,7 +22,7 @@ fn dates_with_one_reading_are_read() {
              1st of May, 2024|01-May-2024|01/May/2024|1May2024|May 1, 2024|May 1st, 2024|May. 1, 2024|MAY 1 2024|\
              1-May-24|May 1, '24|2024 May 1|2024-May-01|1. Mai 2024|1 mai 2024|1er mai 2024|1 de mayo de 2024|\
              1º maggio 2024|1 mei 2024|1 de maio de 2024|2024年5月1日|2024년 5월 1일|2024. 5. 1.|1 мая 2024 г.|\
-             2024. május 1.|1 d'abril 2024|2024–05–01|２０２４/０５/０１|1 maja 2024 r.|1 травня 2024 р.|2024 m. gegužės 1 d.|2024. gada 1. maijs|quarta-feira, 1 de maio de 2024|\
+             2024. május 1.|1 d'abril 2024|2024–05–01|２０２４/０５/０１|٢٠٢٤/٠٥/٠١|२०२४-०५-०१|1 maja 2024 r.|1 травня 2024 р.|2024 m. gegužės 1 d.|2024. gada 1. maijs|quarta-feira, 1 de maio de 2024|\
              2024. május 1., szerda|الأربعاء، 1 مايو 2024|1 мая 2024г.|1 мая 2024|'2024-05-01|2024-05-01*|May 1, 2024[3]",
             "2024-05-01",
         ),
@@ -119,6 +119,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("01Q04", "can be read as 2001-Q4 or 2004-Q1"),
     ("lip 2024", "can be read as 2024-06 or 2024-07"),
     ("2024.1", "can be read as 2024-01 or 2024-10"),
+    ("2024.5", "can be read as 2024-05 or as a part of the year"),
     ("2009/10", "can be read as 2009-10 or as two years"),
     ("2024/25", "is two years"),
     ("2024-25", "is two years"),

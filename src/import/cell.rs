@@ -101,6 +101,8 @@ pub(super) struct Dates {
     pub(super) order: Option<DayOrder>,
     /// A text, with its line, that shows that a spreadsheet may have exchanged day and month of the stored dates.
     pub(super) half_converted: Option<String>,
+    /// Whether 2024.5 is a month.
+    pub(super) has_months_behind_points: bool,
 }
 
 impl Dates {
@@ -122,6 +124,12 @@ impl Dates {
             return check_range(&day.to_string(), PartialDate::Day(*day), today);
         }
         let text = text(value).unwrap_or_default();
+        if let Some((year, month)) = text.split_once('.')
+            && self.has_months_behind_points
+            && let ([_, _, _, _], [b'2'..=b'9']) = (year.as_bytes(), month.as_bytes())
+        {
+            return read_date(&format!("{year}-0{month}"), None, today);
+        }
         match &self.form {
             Some(DateForm::Format(format)) => read_formatted(&text, format, today),
             Some(DateForm::DayNumber(epoch)) => {

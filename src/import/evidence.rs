@@ -108,6 +108,19 @@ pub(super) fn half_converted(sheet: &Sheet, column: usize) -> Option<Shown<DayOr
     text.filter(|shown| has_dates && shown.value != DayOrder::YearFirst)
 }
 
+/// Whether the numbers of a column with a point behind the year are months: one is 2024.11 or 2024.05, and none is 2024.25.
+pub(super) fn has_months_behind_points(sheet: &Sheet, column: usize) -> bool {
+    let month = |text: &str| -> Option<u32> {
+        let (year, month) = text.split_once('.')?;
+        let are_digits =
+            year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) && month.len() == 2;
+        month.parse().ok().filter(|_| are_digits)
+    };
+    let texts = sheet.rows.iter().filter_map(|row| cell::text(row.cells.get(column)?));
+    let mut months = texts.filter_map(|text| month(&text)).peekable();
+    months.peek().is_some() && months.all(|month| (1..=12).contains(&month))
+}
+
 /// Returns the order of a header that shows the form of its dates, in English, German, French or Spanish letters.
 fn order_of_header(header: &str) -> Option<DayOrder> {
     let folded = fold(header);

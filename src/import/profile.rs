@@ -7,6 +7,7 @@ use crate::area::Area;
 use crate::date::{DayOrder, PartialDate, read_date};
 use crate::money::{Context, Currency, DecimalSign, read_currencies, readings};
 use crate::sheet::{Sheet, Value};
+use crate::text::ascii_digit;
 
 /// How many filled cells of a column are looked at. They are spread over the column.
 const SAMPLE: usize = 300;
@@ -101,7 +102,7 @@ impl Profile {
             self.undisclosed += usize::from(!is_disclosed);
             return;
         }
-        if !text.contains(|c: char| c.is_ascii_digit()) {
+        if !text.contains(|c: char| ascii_digit(c).is_ascii_digit()) {
             self.areas += usize::from(Area::find(text).is_some());
             self.currencies += usize::from(read_currencies(text).is_ok());
         } else if is_date(text, today) {
@@ -142,7 +143,9 @@ fn is_day_number(text: &str) -> bool {
 }
 
 fn is_date(text: &str, today: NaiveDate) -> bool {
-    ORDERS.into_iter().any(|order| read_date(text, order, today).is_ok())
+    // "2024.5" may be a month by its column.
+    let is_month = text.split_once('.').is_some_and(|(year, month)| month.len() == 1 && is_year(year));
+    is_month || ORDERS.into_iter().any(|order| read_date(text, order, today).is_ok())
 }
 
 /// The orders in which a date is tried.

@@ -361,3 +361,65 @@ fn a_table_without_a_header_is_refused() {
     }
     assert_eq!(places("Date,Company,2023,USD 2024\n2024-03-01,A,5,6\n"), "A 2024-03-01 ");
 }
+
+#[test]
+fn a_year_with_one_digit_behind_a_point_is_a_month_only_among_months() {
+    let found = |dates: [&str; 3]| {
+        let rows = dates.iter().zip(["A", "B", "C"]);
+        places(&format!(
+            "Date,Company,Amount\n{}",
+            rows.map(|(date, name)| format!("{date},{name},$1m\n")).collect::<String>()
+        ))
+    };
+    assert_eq!(found(["2024.11", "2024.5", "2024.1"]), "A 2024-11 ; B 2024-05 ");
+    assert_eq!(
+        found(["2024.25", "2024.5", "2024-03"]),
+        "blocked: 2 of 3 dates in \"Date\" cannot be read: line 2: \"2024.25\" is two years, not a date"
+    );
+    assert_eq!(found(["2024-03", "2024-04", "2024.5"]), "A 2024-03 ; B 2024-04 ");
+}
+
+#[test]
+fn an_enterprise_value_is_never_the_amount() {
+    check(&[
+        ("Date,Company,Enterprise Value (USDm)\n2024-03-01,A,5\n", "A undisclosed"),
+        ("Date,Company,EV (EURm)\n2024-03-01,A,5\n", "A undisclosed"),
+        ("Date,Company,EV (EURm),Deal value (EURm)\n2024-03-01,A,5,3\n", "A EUR 3m"),
+        (
+            "Date,Company,Всякое\n2024-03-01,A,5\n",
+            "blocked: no column is known to be the amount of the deals, and the header \"Всякое\" over numbers is not understood",
+        ),
+    ]);
+}
+
+#[test]
+fn remarks_beside_the_amounts_that_state_a_unit_leave_it_open() {
+    let open = |header: &str, notes: [&str; 2]| {
+        let rows = format!("2024-03-01,A,5,{}\n2024-03-02,B,$7bn,{}\n2024-03-03,C,8,\n", notes[0], notes[1]);
+        deals(&format!("Date,Company,Amount (USD),{header}\n{rows}")).0
+    };
+    let blocked = "blocked: 2 of 3 amounts in \"Amount (USD)\" cannot be read: line 2: the unit is not clear: \
+                   \"figures in millions\" (line";
+    assert!(open("Notes", ["figures in millions", ""]).starts_with(blocked));
+    assert!(open("figures in millions", ["", ""]).starts_with(blocked));
+    assert!(open("", ["", "Note: all figures in USD millions"]).starts_with("blocked"));
+    assert_eq!(
+        open("Notes", ["made in millions of homes", "valuation in millions"]),
+        "A USD 5; B USD 7bn; C USD 8"
+    );
+}
+
+#[test]
+fn a_buyer_is_a_customer_where_nothing_is_acquired() {
+    let kinds = |text: &str| {
+        let (_, proposal) = read(text);
+        proposal.mapping.to_string()
+    };
+    let contract = kinds("Date,Vendor,Buyer,TCV\n2024-03-01,Alder,Birch,$5m\n");
+    assert!(contract.contains("party=Buyer:customer,party=Vendor:provider,kind=contract"), "{contract}");
+    let acquisition = kinds("Date,Target,Buyer,Vendor,Deal value\n2024-03-01,Alder,Birch,Cedar,$5m\n");
+    assert!(
+        acquisition.contains("party=Target:recipient,party=Buyer:investor,kind=acquisition,fields=Vendor"),
+        "{acquisition}"
+    );
+}

@@ -226,6 +226,7 @@ fn settings(sheet: &Sheet, mapping: &Mapping, rule: &Rule) -> Settings {
         let is_open = !matches!(settings.dates.form, Some(DateForm::Format(_) | DateForm::Order(_)));
         settings.dates.half_converted =
             evidence::half_converted(sheet, column).map(|shown| evidence::at(&shown));
+        settings.dates.has_months_behind_points = evidence::has_months_behind_points(sheet, column);
         settings.dates.order = if is_open { evidence::day_order(sheet, column).value() } else { None };
     }
     settings

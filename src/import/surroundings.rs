@@ -5,6 +5,7 @@ use super::rule::Options;
 use super::words;
 use crate::invalid::Problem;
 use crate::money::{Currency, HeaderHints, Unit, read_statements};
+use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Sheet, Value};
 
 /// How many rows below the header may be one of units.
@@ -38,6 +39,13 @@ pub(super) fn of(sheet: &Sheet, column: usize, declared: Option<Currency>) -> Su
             Ok(None) => {}
             Err(problem) => found.hints.unit_doubt = Some(problem),
         }
+    }
+    if found.hints.unit.is_none()
+        && found.hints.unit_doubt.is_none()
+        && let Some(shown) = beside(sheet, column)
+    {
+        let doubt = format!("the unit is not clear: {} stands beside the amounts", at(&shown));
+        found.hints.unit_doubt = Some(Problem::new(doubt).hint("declare it: units=millions or units=ones"));
     }
     if currency.is_none() && found.hints.choices.is_empty() {
         let currencies: Vec<&Shown<HeaderHints>> =
@@ -100,6 +108,54 @@ fn statements(sheet: &Sheet, column: usize) -> Vec<Shown<HeaderHints>> {
         }
     }
     found
+}
+
+/// Returns a text beside the amounts of a column that states their unit, as remarks do: "figures in millions".
+fn beside(sheet: &Sheet, column: usize) -> Option<Shown<()>> {
+    let others = || (0..sheet.columns.len()).filter(move |other| *other != column);
+    let shown = |line: usize, text: &str| {
+        let says_unit = || {
+            let mut clauses = text.split([';', '|']).filter(|clause| !is_about_others(clause));
+            clauses.any(|clause| read_statements(clause).iter().any(|hints| hints.unit.is_some()))
+        };
+        (is_statement(text) && says_unit()).then(|| Shown { value: (), line, text: text.to_owned() })
+    };
+    let is_text = |other: &usize| {
+        let cells = sheet.rows.iter().filter_map(|row| row.cells.get(*other));
+        cells.take(UNIT_ROWS).all(|cell| !matches!(cell, Value::Number(_)))
+    };
+    let mut headers = others().filter(is_text);
+    let header = headers.find_map(|other| shown(sheet.header_line, &sheet.columns[other].header));
+    header.or_else(|| {
+        let found = map_chunks(&sheet.rows, available_threads(), |rows| {
+            let cells =
+                rows.iter().flat_map(|row| others().map(move |other| (row.line, row.cells.get(other))));
+            let mut texts = cells.filter_map(|(line, cell)| match cell {
+                Some(Value::Text(text)) => Some((line, text)),
+                _ => None,
+            });
+            texts.find_map(|(line, text)| shown(line, text))
+        });
+        found.into_iter().flatten().next()
+    })
+}
+
+/// Whether a text may be a statement about figures: it has a word for them or begins with "in", and has no digits. A cell
+/// such as "USD m" is the unit of its row.
+fn is_statement(text: &str) -> bool {
+    const SUBJECTS: [&str; 9] =
+        ["figures", "amounts", "amount", "values", "betrage", "angaben", "montants", "importes", "cifras"];
+    const MAX: usize = 200;
+    let text = text.trim();
+    let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    text.len() <= MAX
+        && (text.contains("in ") || text.contains("en ") || text.contains("In ") || text.contains("En "))
+        && !text.bytes().any(|byte| byte.is_ascii_digit())
+        && words().any(|word| ["in", "en"].iter().any(|known| word.eq_ignore_ascii_case(known)))
+        && (words()
+            .next()
+            .is_some_and(|word| ["in", "en"].iter().any(|known| word.eq_ignore_ascii_case(known)))
+            || words().any(|word| SUBJECTS.contains(&crate::text::fold(word).as_str())))
 }
 
 /// Whether a clause speaks of other figures than amounts: "valuations in $bn".

@@ -24,7 +24,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "funded at", "date of deal", "acquisition date", "closing date", "closed date", "close date", "closed",
         "completion date", "completed", "published", "datum", "ankundigungsdatum", "angekundigt",
         "bekanntgabe", "abschlussdatum", "vertragsdatum", "date d annonce", "date annonce", "annonce",
-        "annonce le", "fecha", "fecha anuncio", "fecha operacion", "anunciado", "when",
+        "annonce le", "data", "dato", "дата", "ημερομηνια", "tarih", "datum oznameni", "日期", "时间", "日付", "公告日期", "公表日", "发布日期", "날짜", "일자", "발표일", "التاريخ", "fecha", "fecha anuncio", "fecha operacion", "anunciado", "when",
     ]),
     (Subject::Field(Field::Year), &[
         "year", "deal year", "jahr", "annee", "ano", "year announced",
@@ -47,7 +47,9 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "investitionsvolumen", "finanzierungssumme", "transaktionsvolumen", "transaktionswert", "dealvolumen",
         "volumen", "kaufpreis", "summe", "wert", "investition", "hohe", "montant", "montant leve",
         "prix achat", "prix", "somme", "valeur", "investissement", "importe", "monto", "cantidad", "cuantia",
-        "precio", "inversion", "financiacion", "valor",
+        "precio", "inversion", "financiacion", "valor", "bedrag", "belopp", "belob", "importo", "kwota", "wartosc", "castka",
+        "osszeg", "tutar", "suma", "summa", "jumlah", "nilai", "gia tri", "сумма", "сума", "ποσο", "金额", "金額", "投资金额", "融资金额", "交易金额",
+        "投資額", "調達額", "금액", "투자금액", "투자액", "المبلغ", "סכום", "रश", "มลคา",
     ]),
     (Subject::Field(Field::Currency), &[
         "currency", "ccy", "cur", "currency code", "wahrung", "devise", "monnaie", "moneda", "divisa",
@@ -62,7 +64,9 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "target company", "investee", "portfolio company", "acquiree", "acquired company", "issuer",
         "borrower", "grantee", "beneficiary", "firm", "business", "unternehmen", "firma", "gesellschaft",
         "zielunternehmen", "empfanger", "entreprise", "societe", "cible", "beneficiaire", "empresa",
-        "compania", "sociedad", "beneficiario", "companies",
+        "compania", "sociedad", "beneficiario", "companies", "azienda", "impresa", "bedrijf", "foretag", "virksomhed", "selskap",
+        "yritys", "spolka", "firma docelowa", "sirket", "компания", "公司", "公司名称", "企业", "企业名称", "被投企业", "会社", "会社名", "企業", "企業名",
+        "회사", "회사명", "기업", "기업명", "الشركة",
     ]),
     (Subject::Party(Role::Investor), &[
         "investor", "investors", "lead investor", "lead investors", "select investors", "all investors",
@@ -139,7 +143,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
 pub(super) const NO_AMOUNTS: &[(&str, &[&str])] = &[
     ("a valuation is not the amount of a deal", &[
         "valuation", "valuations", "post money", "pre money", "postmoney", "premoney", "post val", "pre val", "market cap",
-        "market capitalization", "market capitalisation", "market value", "enterprise value", "bewertung",
+        "market capitalization", "market capitalisation", "market value", "enterprise value", "equity value", "firm value", "bewertung",
         "marktwert", "marktkapitalisierung", "unternehmenswert", "borsenwert", "valorisation",
         "capitalisation", "valoracion", "valuacion", "capitalizacion",
     ]),
@@ -172,7 +176,7 @@ pub(super) const NO_AMOUNTS: &[(&str, &[&str])] = &[
 #[rustfmt::skip]
 pub(super) const PARTIAL_AMOUNTS: &[(&str, &[&str])] = &[
     ("it counts once for each of something", &[
-        "per", "pro", "annual", "annually", "yearly", "monthly", "quarterly", "weekly", "daily", "jahrlich", "jahrliche",
+        "per", "pro", "acv", "mrr", "annual", "annually", "yearly", "monthly", "quarterly", "weekly", "daily", "jahrlich", "jahrliche",
         "jahrlicher", "monatlich", "monatliche", "annuel", "annuelle", "mensuel", "mensuelle", "anual", "mensual",
     ]),
     ("it is a mean and no amount of one deal", &[
@@ -216,6 +220,31 @@ pub(super) const COMPANIES_BEFORE_ATTRIBUTES: &[&str] = &[
     "inversores", "inversionista", "inversionistas", "fournisseur", "prestataire", "proveedor", "contratista",
     "cliente",
 ];
+
+/// Words of headers of companies that acquire others.
+pub(super) const ACQUIRERS: &[&str] = &[
+    "acquirer",
+    "acquiror",
+    "acquirers",
+    "acquiring",
+    "acquired",
+    "buyer",
+    "purchaser",
+    "bidder",
+    "kaufer",
+    "erwerber",
+    "acquereur",
+    "acheteur",
+    "comprador",
+    "adquirente",
+    "adquiriente",
+];
+
+/// Words of headers of companies that buy a good, a service or another company.
+pub(super) const BUYERS: &[&str] = &["buyer", "purchaser", "kaufer", "acheteur", "comprador"];
+
+/// Words of headers of companies that sell a good, or another company.
+pub(super) const VENDORS: &[&str] = &["vendor"];
 
 /// Words of headers whose places are those from which the money comes, or the home of a company.
 #[rustfmt::skip]

@@ -16,7 +16,8 @@ pub(super) fn header_words(header: &str) -> Vec<String> {
 /// The words of a header, with those that say nothing beside others. `#` is the word "number".
 pub(super) fn all_header_words(header: &str) -> Vec<String> {
     let header = header.replace(['#', '№'], " number ");
-    let chunks = header.split(|c: char| !c.is_alphanumeric()).filter(|chunk| !chunk.is_empty());
+    let chunks = header.split(|c: char| !c.is_alphanumeric());
+    let chunks = chunks.filter(|chunk| !chunk.is_empty() && !is_currency_and_unit(chunk));
     chunks.flat_map(split_capitals).filter(|word| !is_money_word(word)).map(fold).collect()
 }
 
@@ -43,6 +44,12 @@ fn split_capitals(chunk: &str) -> Vec<&str> {
     starts.iter().zip(ends).map(|(start, end)| &chunk[*start..end]).collect()
 }
 
+/// Whether a word of a header is a currency and a unit: `EURm`.
+fn is_currency_and_unit(word: &str) -> bool {
+    let hints = crate::money::read_header(word);
+    hints.currency.is_some() && hints.unit.is_some() && hints.label.is_empty()
+}
+
 /// Whether a word of a header is a currency or a unit.
 fn is_money_word(word: &str) -> bool {
     let is_code = word.len() == 3 && word.chars().all(|c| c.is_ascii_uppercase());
@@ -54,8 +61,20 @@ fn is_money_word(word: &str) -> bool {
 
 /// Why the figures of a header are no amount of a deal.
 pub(super) fn no_amount(words: &[String]) -> Option<&'static str> {
-    let has = |phrases: &[&str]| phrases.iter().any(|phrase| contains(words, phrase));
-    NO_AMOUNTS.iter().find(|(_, phrases)| has(phrases)).map(|(reason, _)| *reason)
+    // "USD millions, historical rate" says how an amount was converted.
+    let is_conversion = |phrase: &str| phrase == "rate" && contains(words, "historical rate");
+    let has =
+        |phrases: &[&str]| phrases.iter().any(|phrase| contains(words, phrase) && !is_conversion(phrase));
+    let found = NO_AMOUNTS.iter().find(|(_, phrases)| has(phrases)).map(|(reason, _)| *reason);
+    found.or_else(|| is_enterprise_value(words).then_some("a valuation is not the amount of a deal"))
+}
+
+/// Whether a header is `EV`, but not `EV maker`, which are electric vehicles.
+fn is_enterprise_value(words: &[String]) -> bool {
+    let is_ev = |word: &str| ["ev", "tev"].contains(&word);
+    let is_beside =
+        |word: &str| ["implied", "total", "deal", "transaction", "target", "company"].contains(&word);
+    words.iter().any(|word| is_ev(word)) && words.iter().all(|word| is_ev(word) || is_beside(word))
 }
 
 /// Why the figures of a header, which may be money of a deal, are not its amount.
@@ -209,6 +228,7 @@ mod tests {
             ("Amount (USD m)", "amount"),
             ("deal_value_usd", "deal value"),
             ("DealValueUSD", "deal value"),
+            ("Deal Value (EURm)", "deal value"),
             ("Montant levé (en M€)", "montant leve"),
             ("Name of Startup", "startup"),
             ("Investors Name", "investors"),
@@ -229,10 +249,16 @@ mod tests {
             "Annual revenue",
             "Market Cap",
             "Umsatz",
+            "Enterprise Value (USDm)",
+            "EV (EURm)",
+            "Implied EV ($m)",
             "# investors",
             "No. of investors",
         ] {
             assert!(no_amount(&header_words(header)).is_some(), "{header}");
+        }
+        for header in ["EV investment (USD m)", "Deal Value ($USDmm, Historical rate)"] {
+            assert!(no_amount(&header_words(header)).is_none(), "{header}");
         }
         for header in [
             "Year Founded",

@@ -83,12 +83,12 @@ const CODES_LIKE_WORDS: [&str; 24] = [
 const SHORT_NAMES: [(&str, &str); 25] = [
     (
         "USD",
-        "dollar|dollars|dolar|dolares|dollari|dollaro|dolarow|ドル|달러|美金|bucks|долл|доллар|доллара|долларов",
+        "dollar|dollars|dolar|dolares|dollari|dollaro|dolarow|ドル|달러|美金|bucks|долл|доллар|доллара|долларов|دولار|دولار امريكي",
     ),
     ("EUR", "euro|euros|ευρω|евро"),
     ("GBP", "pound|pounds|sterling|pound sterling|pounds sterling|pfund|ポンド|파운드"),
     ("JPY", "yen|yens|yenes|iene|ienes|엔|엔화|日圓"),
-    ("CNY", "yuan|yuans|yuanes|renminbi|人民币元|人民幣|人民元|위안"),
+    ("CNY", "yuan|yuans|yuanes|renminbi|人民币元|人民币|人民幣|元人民币|元人民幣|人民元|위안"),
     ("KRW", "won|wons|ウォン"),
     ("INR LKR MUR NPR PKR SCR", "rupee|rupees|rupie|rupien|roupies|rupias"),
     ("CHF FRF BEF XAF XOF", "franc|francs|franken|francos|franchi"),
@@ -106,8 +106,8 @@ const SHORT_NAMES: [(&str, &str); 25] = [
     ("THB", "baht"),
     ("VND", "dong"),
     ("ILS", "shekel|shekels"),
-    ("AED MAD", "dirham|dirhams"),
-    ("SAR QAR OMR YER", "riyal|riyals"),
+    ("AED MAD", "dirham|dirhams|درهم"),
+    ("SAR QAR OMR YER", "riyal|riyals|ريال"),
     ("NGN", "naira"),
 ];
 

@@ -105,11 +105,14 @@ const TWO_MEANINGS: [(&str, i32, i32); 3] = [("mil", 6, 3), ("bil", 9, 12), ("bi
 
 /// English as the financial press writes it. CLDR's `K`, `M`, `B` and `T` are among it.
 const PRESS: [(i32, &str); 6] = [
-    (3, "k thousand thousands tsd milliers ths thds thsd thou miles migliaia milhares duizend тыс tys tis"),
+    (
+        3,
+        "k thousand thousands tsd milliers ths thds thsd thou miles migliaia milhares duizend duizenden тыс tys tis الف",
+    ),
     (5, "lakh lakhs lac lacs"),
-    (6, "m mn mns mm mln mlns mio million millions miljoenen"),
+    (6, "m mn mns mm mln mlns mio million millions miljoenen مليون ملايين"),
     (7, "crore crores cr crs"),
-    (9, "b bn bns bln blns mrd mds mlrd milliard miljarden billion billions"),
+    (9, "b bn bns bln blns mrd mds mlrd milliard miljarden مليار billion billions"),
     (12, "t tn trn trillion trillions"),
 ];
 

@@ -32,6 +32,17 @@ pub(crate) fn fold(text: &str) -> String {
     unaccented.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Returns the ASCII form of a decimal digit of Arabic, Persian or an Indian language, and any other character as it is.
+pub(crate) fn ascii_digit(c: char) -> char {
+    let zero = match c {
+        '\u{660}'..='\u{669}' => '\u{660}',
+        '\u{6f0}'..='\u{6f9}' => '\u{6f0}',
+        '\u{966}'..='\u{96f}' => '\u{966}',
+        _ => return c,
+    };
+    char::from_digit(u32::from(c) - u32::from(zero), 10).unwrap_or(c)
+}
+
 /// Longest text that [`quote`] keeps, in characters.
 const MAX_QUOTED: usize = 100;
 

@@ -50,7 +50,10 @@ impl Proposer<'_> {
                 let problem = self.unreadable(*column, "amounts", "amount=COLUMN", Profile::has_amounts);
                 self.blocked.push(problem);
             }
-            (None, None) => self.block_partial_amounts(),
+            (None, None) => {
+                self.block_partial_amounts();
+                self.block_unread_header();
+            }
         }
     }
 
@@ -73,6 +76,29 @@ impl Proposer<'_> {
             let problem =
                 Problem::new(format!("no column is the amount of the deals; of {}, {reason}", quote(name)));
             self.blocked.push(problem.hint(format!("name the column of amounts by --map 'amount={name},…'")));
+        }
+    }
+
+    /// Refuses a sheet without a column of amounts if one has numbers below a header in a script whose words are not known.
+    fn block_unread_header(&mut self) {
+        let is_latin = |c: char| c < '\u{250}' || ('\u{1e00}'..'\u{1f00}').contains(&c);
+        let is_unread = |index: &usize| {
+            let Column { profile, subjects, .. } = &self.columns[*index];
+            let header = &self.sheet.columns[*index].header;
+            let has_numbers = profile.numbers > profile.years && profile.has_amounts();
+            subjects.is_empty() && has_numbers && header.chars().any(|c| c.is_alphabetic() && !is_latin(c))
+        };
+        if let Some(index) = self.open_columns((0..self.columns.len()).collect()).into_iter().find(is_unread)
+        {
+            let name = &self.sheet.columns[index].name;
+            let problem = Problem::new(format!(
+                "no column is known to be the amount of the deals, and the header {} over numbers is not understood",
+                quote(name)
+            ));
+            self.blocked.push(problem.hint(format!(
+                "if they are the amounts, say so and in what currency: --map 'amount={name}:USD:millions,…'; else keep them \
+                 as a field: fields={name}"
+            )));
         }
     }
 

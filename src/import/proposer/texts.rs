@@ -40,6 +40,7 @@ impl Proposer<'_> {
                 }
             }
         }
+        self.vendors();
         for column in self.announcing(Subject::Name) {
             if self.has_names(column) && !self.has_role(Role::Recipient) {
                 self.party_column(column, Role::Recipient);
@@ -51,6 +52,51 @@ impl Proposer<'_> {
             self.note(column, "by its cells");
             self.party_column(column, Role::Recipient);
         }
+    }
+
+    /// Says what buyers and vendors are: the customer and the provider of a contract, but where a target is acquired, the buyer
+    /// acquires it, and the vendor is none of the roles.
+    fn vendors(&mut self) {
+        let has_word = |proposer: &Self, rule: &Rule, known: &[&str]| match rule.origin {
+            Origin::Column(column) => {
+                proposer.columns[column].words.iter().any(|word| known.contains(&word.as_str()))
+            }
+            Origin::Constant(_) => false,
+        };
+        let is_buyer = |rule: &Rule| {
+            rule.options.role == Some(Role::Investor) && has_word(self, rule, vocabulary::BUYERS)
+        };
+        let is_vendor = |rule: &Rule| {
+            rule.options.role == Some(Role::Provider) && has_word(self, rule, vocabulary::VENDORS)
+        };
+        let buyers: Vec<bool> = self.mapping.rules.iter().map(is_buyer).collect();
+        let vendors: Vec<bool> = self.mapping.rules.iter().map(is_vendor).collect();
+        if self.has_role(Role::Recipient) {
+            if self.mapping.rules_of(Field::Party).any(|rule| self.acquires(rule)) {
+                for (index, _) in vendors.iter().enumerate().filter(|(_, is_vendor)| **is_vendor) {
+                    if let Origin::Column(column) = self.mapping.rules[index].origin {
+                        self.columns[column].is_used = false;
+                        self.columns[column].reason = Some("it sells what is acquired".to_owned());
+                    }
+                }
+                let mut vendors = vendors.into_iter();
+                self.mapping.rules.retain(|_| !vendors.next().unwrap_or(false));
+            }
+        } else if self.has_role(Role::Provider) {
+            for (rule, is_buyer) in self.mapping.rules.iter_mut().zip(buyers) {
+                if is_buyer {
+                    rule.options.role = Some(Role::Customer);
+                }
+            }
+        }
+    }
+
+    /// Whether a column of parties is one of companies that acquire others.
+    fn acquires(&self, rule: &Rule) -> bool {
+        let Origin::Column(column) = rule.origin else { return false };
+        let is_investor = rule.options.role == Some(Role::Investor);
+        is_investor
+            && self.columns[column].words.iter().any(|word| vocabulary::ACQUIRERS.contains(&word.as_str()))
     }
 
     pub(super) fn has_role(&self, role: Role) -> bool {
@@ -195,28 +241,12 @@ impl Proposer<'_> {
     fn kind_by_parties(&self) -> Option<Kind> {
         let investor =
             self.mapping.rules_of(Field::Party).find(|rule| rule.options.role == Some(Role::Investor));
-        let Some(Rule { origin: Origin::Column(column), .. }) = investor else {
+        let Some(rule @ Rule { origin: Origin::Column(column), .. }) = investor else {
             return self.has_role(Role::Provider).then_some(Kind::Contract);
         };
         let has =
             |words: &[&str]| self.columns[*column].words.iter().any(|word| words.contains(&word.as_str()));
-        if has(&[
-            "acquirer",
-            "acquiror",
-            "acquirers",
-            "acquiring",
-            "acquired",
-            "buyer",
-            "purchaser",
-            "bidder",
-            "kaufer",
-            "erwerber",
-            "acquereur",
-            "acheteur",
-            "comprador",
-            "adquirente",
-            "adquiriente",
-        ]) {
+        if self.acquires(rule) {
             Some(Kind::Acquisition)
         } else if has(&["lender", "lenders"]) {
             Some(Kind::Debt)

@@ -2,7 +2,7 @@
 
 /// The words, folded.
 #[rustfmt::skip]
-pub(super) const FILLERS: [&str; 113] = [
+pub(super) const FILLERS: [&str; 124] = [
     "d", "de", "all", "amounts", "amount", "figures", "figure", "values", "value", "numbers", "sums",
     "prices", "deal", "deals", "transaction", "transactions", "data", "are", "is", "in", "of", "the",
     "stated", "expressed", "shown", "given", "reported", "quoted", "currency", "currencies", "unit",
@@ -12,6 +12,6 @@ pub(super) const FILLERS: [&str; 113] = [
     "las", "valores", "expresados", "moneda", "unidad", "nota", "x", "bedragen", "total", "net", "gross",
     "netto", "brutto", "ht", "ttc", "vat", "mwst", "iva", "incl", "excl", "including", "excluding",
     "without", "ohne", "tax", "taxes", "approx", "approximate", "approximately", "ca", "est", "estimated",
-    "estimate", "nominal", "current", "equivalent", "equiv", "eq", "disclosed", "announced", "if", "known",
-    "di", "w", "в", "単位", "单位", "單位", "단위", "einheiten",
+    "estimate", "nominal", "current", "equivalent", "equiv", "eq", "disclosed", "announced", "at", "historical", "spot", "rate", "rates", "converted", "if", "known",
+    "di", "em", "i", "v", "na", "op", "w", "в", "単位", "单位", "單位", "단위", "einheiten",
 ];

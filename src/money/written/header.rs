@@ -144,11 +144,21 @@ impl Found {
         if pieces[at].is_number() {
             return self.take_number(pieces, at);
         }
+        // Milliards in Swedish; after a currency they are the months of a Danish price.
+        if pieces[at].text.eq_ignore_ascii_case("mdr") && beside(pieces, at, at + 1).is_some_and(is_currency)
+        {
+            self.units.push(Unit::BILLIONS);
+            return 1;
+        }
         let text = pieces[at].text.as_str();
         if let Some(before) = before_thousands(text) {
             self.units.push(Unit::THOUSANDS);
             self.signs.extend(Sign::find(before));
             return 1;
+        }
+        if let Some((power, used)) = multiplied(pieces, at) {
+            self.units.push(power);
+            return used;
         }
         match read(text, Place::Header) {
             Reading::One(Word { sign: None, unit: Some(_) }) if text.eq_ignore_ascii_case("t") => {
@@ -162,6 +172,11 @@ impl Found {
             Reading::One(Word { sign, unit }) if is_hint(pieces, at, unit.is_none()) => {
                 self.signs.extend(sign.map(|(sign, _)| sign));
                 self.units.extend(unit.map(|(unit, _)| unit));
+                1
+            }
+            // "$mil" is English, "mil $" Spanish or Portuguese.
+            Reading::Two(english, _) if pieces[at].gap.is_empty() && is_dollar(pieces, at) => {
+                self.units.push(english);
                 1
             }
             Reading::Two(..) => {
@@ -285,8 +300,26 @@ impl Found {
 /// Words before a factor: `in 1000 EUR`, `x 1000`.
 const FACTORS: [&str; 3] = ["in", "en", "x"];
 
-/// Words of numbers that multiply the unit behind them.
-const NUMBERS: [&str; 8] = ["ten", "tens", "hundred", "hundreds", "zehn", "hundert", "cent", "cien"];
+/// Words of powers of ten that multiply the unit behind them: "hundred thousand".
+const NUMBERS: [(&str, i32); 6] =
+    [("ten", 1), ("hundred", 2), ("zehn", 1), ("hundert", 2), ("cent", 2), ("cien", 2)];
+
+/// Words of numbers that do not say how many: "tens of millions".
+const UNSURE_NUMBERS: [&str; 2] = ["tens", "hundreds"];
+
+/// Returns the power of a number in words and the unit behind it, and how many pieces they are.
+fn multiplied(pieces: &[Piece], at: usize) -> Option<(Unit, usize)> {
+    let number = fold(&pieces[at].text);
+    let (_, power) = NUMBERS.iter().find(|(word, _)| *word == number)?;
+    let unit = Unit::find(&beside(pieces, at, at + 1).filter(|unit| !is_short(&unit.text))?.text)?;
+    let (unit, used) = product(pieces, at + 1, unit);
+    Some((Unit::of_power(*power).times(unit), used + 1))
+}
+
+/// Whether the piece before the one at `at` is the sign of a dollar.
+fn is_dollar(pieces: &[Piece], at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| pieces[before].text.ends_with('$'))
+}
 
 /// Words of units that are no powers of a thousand: hundredths, hundreds.
 const UNITS_OF_OTHER_KINDS: [&str; 16] = [
@@ -372,7 +405,11 @@ fn is_hint(pieces: &[Piece], at: usize, is_sign_only: bool) -> bool {
     let follows_in = before.is_some_and(|before| pieces[before].text.eq_ignore_ascii_case("in"));
     let is_beside = before.is_some_and(is_said) || is_said(at + 1);
     // "Rs. Crore": an abbreviation before a unit.
-    let before_unit = is_sign_only && pieces.get(at + 1).is_some_and(|next| Unit::find(&next.text).is_some());
+    let next = pieces.get(at + 1).filter(|next| !FACTORS.contains(&fold(&next.text).as_str()));
+    let before_unit = is_sign_only
+        && next.or(pieces.get(at + 2)).is_some_and(|next| {
+            next.bracket == pieces[at].bracket && (next.power().is_some() || Unit::find(&next.text).is_some())
+        });
     !is_joined && (follows_in || is_beside || before_unit)
 }
 
@@ -391,7 +428,7 @@ fn unknown(pieces: &[Piece], at: usize, hinted: &[usize]) -> Option<String> {
         });
     }
     let precedes_unit = beside(pieces, at, at + 1).is_some_and(|next| Unit::find(&next.text).is_some());
-    if precedes_unit && hinted.contains(&(at + 1)) && NUMBERS.contains(&fold(&piece.text).as_str()) {
+    if precedes_unit && hinted.contains(&(at + 1)) && UNSURE_NUMBERS.contains(&fold(&piece.text).as_str()) {
         return Some(format!("{text} is beside the unit"));
     }
     // "Series B (USD)", "Amount (EUR)[b]", "amount_mn"
@@ -409,7 +446,14 @@ fn unknown(pieces: &[Piece], at: usize, hinted: &[usize]) -> Option<String> {
     }
     let is_hinted = |bracket: usize| hinted.iter().any(|index| pieces[*index].bracket == bracket);
     if piece.bracket == 0 {
-        return None;
+        // "in thsnd EUR", "th EUR"
+        let is_before_currency = hinted.contains(&(at + 1))
+            && beside(pieces, at, at + 1).is_some_and(is_currency)
+            && !FILLERS.contains(&fold(&piece.text).as_str());
+        let follows_in =
+            at.checked_sub(1).is_some_and(|before| FACTORS.contains(&fold(&pieces[before].text).as_str()));
+        let may_be_unit = follows_in || (is_short(&piece.text) && at > 0);
+        return (is_before_currency && may_be_unit).then(|| format!("{text} is beside the currency"));
     }
     // "(Kaufpreis in Mio. EUR)": what stands before "in" is a label.
     let is_label = pieces[at + 1..]
@@ -534,6 +578,22 @@ mod tests {
             ("Amount 2024 (USD m)", "USD", "millions", "Amount 2024"),
             ("Amount (USD) (1)", "USD", "", "Amount 1"),
             ("US$000", "USD", "thousands", ""),
+            ("Valor em R$", "BRL", "", "Valor em"),
+            ("Amount ($mil)", "USD", "millions", "Amount"),
+            ("Belopp (Mdr SEK)", "SEK", "billions", "Belopp"),
+            ("Bedrag (in miljoenen euro's)", "EUR", "millions", "Bedrag"),
+            ("Bedrag in duizenden euro’s", "EUR", "thousands", "Bedrag"),
+            ("Bedrag (x €1.000)", "EUR", "thousands", "Bedrag x"),
+            ("金额(万元人民币)", "CNY", "万", "金额"),
+            ("金额（亿元人民币）", "CNY", "億", "金额"),
+            ("Deal Value ($USDmm, Historical rate)", "USD", "millions", "Deal Value Historical rate"),
+            ("Amount (EUR hundred thousand)", "EUR", "lakh", "Amount"),
+            ("Amount (ten million USD)", "USD", "crore", "Amount"),
+            ("Amount (Rs. in lakhs)", "INR", "lakh", "Amount"),
+            ("Amount (RMB 10,000)", "CNY", "万", "Amount"),
+            ("Amount (U.S. $ millions)", "USD", "millions", "Amount"),
+            ("Value in current USD", "USD", "", "Value in current"),
+            ("Investment in Poland (EUR)", "EUR", "", "Investment in Poland"),
             ("Amount (x1000)", "", "thousands", "Amount x"),
             ("Amount {m}", "", "millions", "Amount"),
             ("Betrag in EUR (k.A. = keine Angabe)", "EUR", "", "Betrag in k A keine Angabe"),
@@ -571,7 +631,11 @@ mod tests {
             ("Amount 1000", "what \"1000\" stands for"),
             ("Amount 10^6", "what \"10^6\" stands for"),
             ("Amount (USD million, 2015 prices)", "\"2015\" is beside"),
-            ("Amount (EUR hundred thousand)", "\"hundred\" is beside"),
+            ("Amount (EUR hundreds of thousands)", "\"hundreds\" may be a unit"),
+            ("Deal value th EUR", "\"th\" is beside"),
+            ("Value in thsnd EUR", "\"thsnd\" is beside"),
+            ("Løn (kr/mdr)", "\"mdr\" may be a unit"),
+            ("Beløb (DKK mdr)", "\"mdr\" may be a unit"),
             ("Investment (M€/an)", "for each \"an\""),
             ("Amount (εκατ. €)", "is beside"),
         ] {

@@ -147,12 +147,30 @@ pub fn readings<'a>(text: &'a str, context: &Context) -> Result<Readings<'a>, Pr
     if currencies.is_empty() {
         return Err(Problem::new(format!("{} names no currency", quote(text))).hint(EXAMPLES));
     }
+    let quantity = if rest.has_more { at_least(parsed.quantity, text)? } else { parsed.quantity };
     let reading = |currency| Written {
-        amount: Some(Amount { quantity: parsed.quantity, currency }),
+        amount: Some(Amount { quantity, currency }),
         equivalent: rest.equivalent,
         remark: rest.remark.clone(),
     };
     Ok(Readings { all: currencies.into_iter().map(reading).collect(), sign: parsed.symbol })
+}
+
+/// Returns the quantity of a figure besides which something else is paid.
+///
+/// # Errors
+/// If it has a ceiling.
+fn at_least(quantity: Quantity, text: &str) -> Result<Quantity, Problem> {
+    match quantity {
+        Quantity::Exact(value) | Quantity::About(value) | Quantity::AtLeast(value) => {
+            Ok(Quantity::AtLeast(value))
+        }
+        Quantity::UpTo(_) | Quantity::Range { .. } => {
+            let message = format!("{} names something besides its figure, which has a ceiling", quote(text));
+            Err(Problem::new(message)
+                .hint("write the whole amount, or the figure alone and the rest as a note"))
+        }
+    }
 }
 
 impl FromStr for Amount {

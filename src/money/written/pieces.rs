@@ -37,7 +37,7 @@ impl Piece {
 
 /// Splits a header at spaces, punctuation and the humps of `fundingTotalUsd`.
 pub(super) fn pieces(header: &str) -> Vec<Piece> {
-    let header = with_exponents(header);
+    let header = with_exponents(&header.replace("U.S. $", "US$").replace("U.S.", "US"));
     let is_separator = |c: char| !c.is_alphanumeric() && !is_sign(c);
     let mut pieces = Vec::new();
     let mut rest = header.as_str();
@@ -57,7 +57,7 @@ pub(super) fn pieces(header: &str) -> Vec<Piece> {
         // "x1000"
         let is_factor =
             matches!(c, 'x' | 'X' | '×') && rest[c.len_utf8()..].starts_with(|c: char| c.is_ascii_digit());
-        let end = if is_factor {
+        let end = if is_factor || is_before_number(rest) {
             c.len_utf8()
         } else if c.is_ascii_digit() {
             end_of_number(rest)
@@ -70,8 +70,19 @@ pub(super) fn pieces(header: &str) -> Vec<Piece> {
             pieces.push(Piece { text, bracket: if depth > 0 { count } else { 0 }, is_square, gap });
         }
         rest = &rest[end..];
+        // "euro's"
+        let plural = rest.strip_prefix(['\'', '’']).and_then(|rest| rest.strip_prefix('s'));
+        let is_plural =
+            |rest: &&str| !rest.starts_with(char::is_alphanumeric) && word.ends_with(char::is_alphabetic);
+        rest = plural.filter(is_plural).unwrap_or(rest);
     }
     pieces
+}
+
+/// Whether a text begins with a sign before a number, as in `€1.000`; `$000` stands for thousands.
+fn is_before_number(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(is_sign) && chars.next().is_some_and(|c| ('1'..='9').contains(&c))
 }
 
 /// Writes `10⁶` as `10^6`.
@@ -128,6 +139,14 @@ fn humps(word: &str) -> Vec<String> {
     let is_said = |word: &str| read(word, Place::Header) != Reading::Unknown;
     if is_said(word) {
         return vec![word.to_owned()];
+    }
+    // "$USDmm"
+    if let Some((sign, rest)) = word.char_indices().nth(1).map(|(at, _)| word.split_at(at))
+        && sign.chars().all(is_sign)
+        && rest.starts_with(char::is_alphabetic)
+        && is_said(rest)
+    {
+        return vec![sign.to_owned(), rest.to_owned()];
     }
     let at_humps = split(word, |before, c, _| before.is_lowercase() && c.is_uppercase());
     let after_capitals = |before: char, c: char, next: Option<char>| {

@@ -17,6 +17,13 @@ pub(super) struct Rest {
     pub(super) remark: Option<String>,
     /// The currency of an adjective after `$`: "$5 million Canadian".
     pub(super) dollar: Option<Currency>,
+    /// Whether something is paid besides: "$5m cash plus stock".
+    pub(super) has_more: bool,
+}
+
+/// Whether a word is a tax, without which contracts are stated.
+fn is_tax(key: &str) -> bool {
+    ["vat", "mwst", "ust", "iva", "tva", "btw", "moms", "gst", "tax", "taxes", "impuestos"].contains(&key)
 }
 
 /// Adjectives after a bare dollar sign, with the currency that they make of it.
@@ -62,8 +69,36 @@ impl<'a> Reader<'_, 'a> {
         if let Some((from, to)) = remark {
             self.check_figures(parsed, remark_start, rest.equivalent.is_some())?;
             rest.remark = self.remark(from, to);
+            rest.has_more = (from..to).any(|at| self.says_more(from, at));
         }
         Ok(rest)
+    }
+
+    /// Returns whether the token at `at` of a remark that begins at `from` says that something is paid besides.
+    fn says_more(&self, from: usize, at: usize) -> bool {
+        let token = &self.tokens[at];
+        let next = self.tokens.get(at + 1).filter(|next| next.kind == Kind::Word);
+        if token.is_mark(&['+']) {
+            return next.is_some_and(|next| !is_tax(&next.key));
+        }
+        let Some((_, length)) = phrase(&self.tokens[at..], |meaning| meaning == Meaning::More) else {
+            return false;
+        };
+        let words = self.tokens[from..at].iter().filter(|token| token.kind == Kind::Word);
+        match token.key.as_str() {
+            "upfront" | "up" => true,
+            "plus" | "zuzuglich" | "zzgl" => {
+                let after = self.tokens.get(at + length);
+                // "la plus grande"
+                let is_superlative = words
+                    .clone()
+                    .next_back()
+                    .is_some_and(|before| ["la", "le", "les", "des"].contains(&before.key.as_str()));
+                !is_superlative && after.is_some_and(|after| !is_tax(&after.key))
+            }
+            // "más" is "plus" and "most".
+            _ => words.count() == 0 && next.is_some_and(|next| !is_tax(&next.key)),
+        }
     }
 
     /// Returns the token after the one at `at`, or after its bracket.

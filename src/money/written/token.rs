@@ -1,8 +1,11 @@
 //! Splits a text into numbers, words, dashes and other marks.
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::words::{self, Meaning};
 use crate::money::Unit;
 use crate::money::sign::Sign;
+use crate::text::ascii_digit;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -88,14 +91,16 @@ pub(super) fn phrase(tokens: &[Token<'_>], wants: impl Fn(Meaning) -> bool) -> O
     })
 }
 
-/// Returns the ASCII form of a full-width character.
+/// Returns the ASCII form of a full-width character, and of a digit or a separator of Arabic and Indian languages.
 fn narrow(c: char) -> char {
     match c {
+        '٫' => '.',
+        '٬' => ',',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
         '￥' => '¥',
         '￡' => '£',
         '￦' => '₩',
-        c => c,
+        c => ascii_digit(c),
     }
 }
 
@@ -113,7 +118,7 @@ fn is_currency_sign(c: char) -> bool {
 
 fn is_letter(c: char) -> bool {
     // Combining marks are letters of the word, as in "क॰".
-    c.is_alphabetic() || is_currency_sign(c) || ('\u{300}'..='\u{36f}').contains(&c) || c == '\u{970}'
+    c.is_alphabetic() || is_currency_sign(c) || is_combining_mark(c) || c == '\u{970}'
 }
 
 /// Returns the length of the number at the beginning of `text`, with groups of three that follow after a space and

@@ -27,6 +27,8 @@ pub(super) enum Meaning {
     Rate,
     /// After a figure that is not the amount of a deal: "valuation".
     Other,
+    /// Before what is paid besides: "plus stock".
+    More,
     /// In place of an amount: "undisclosed".
     Undisclosed,
 }
@@ -51,6 +53,7 @@ impl Meaning {
             "after equivalent" => Self::AfterEquivalent,
             "rate" => Self::Rate,
             "other" => Self::Other,
+            "more" => Self::More,
             "undisclosed" => Self::Undisclosed,
             name => match name.strip_prefix("after ") {
                 Some(name) => Self::After(bound(name)?),
