@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::dataset::{Faults, Position};
+use crate::dataset::{Fault, Faults, Position};
 use crate::invalid::Problem;
 #[cfg(feature = "parquet")]
 use crate::invalid::WriteError;
+use crate::message::{Location, Message};
 use crate::rates::{MissingRate, RateFault};
 use crate::report::{ReportError, Unconverted};
 use crate::text::count_of;
@@ -177,54 +178,49 @@ impl Error {
         }
     }
 
-    /// Returns the messages for standard error: details, the error itself, its causes and a hint.
+    /// Returns the messages for standard error: each fault, conflict or missing rate of an error that has several, and the
+    /// error itself with its causes and a hint.
     pub(crate) fn messages(&self) -> Vec<Message> {
         let mut messages = self.details();
-        messages.push(Message::Error(self.to_string()));
+        let mut causes = Vec::new();
         let mut cause = std::error::Error::source(self);
         while let Some(error) = cause {
-            messages.push(Message::CausedBy(error.to_string()));
+            causes.push(error.to_string());
             cause = error.source();
         }
-        messages.extend(self.hint().map(Message::Hint));
+        let own = match self {
+            Self::Encoding { file, position } => {
+                Message::error("invalid UTF-8").at(Location::new(file, *position))
+            }
+            error => Message::error(error.to_string()),
+        };
+        messages.push(Message { causes, hint: self.hint(), ..own });
         messages
     }
 
-    /// Returns each fault, conflict or missing rate of an error that has several.
     fn details(&self) -> Vec<Message> {
         match self {
             Self::Dataset { file, faults } => {
-                let shown = faults.shown.iter();
-                let mut messages: Vec<Message> = shown
-                    .flat_map(|fault| detail(format!("{file}:{fault}"), fault.problem.hint.as_ref()))
-                    .collect();
-                if faults.omitted > 0 {
-                    messages.push(Message::Error(format!("{file}: and {} more", faults.omitted)));
-                }
-                messages
+                let message =
+                    |fault: &Fault| Message::problem(&fault.problem).at(Location::of_fault(file, fault));
+                let messages = faults.shown.iter().map(message);
+                messages.chain(and_more(file, faults.omitted)).collect()
             }
             Self::Rates { file, faults } => {
-                let shown =
-                    faults.iter().take(MOST_RATE_FAULTS).flat_map(|RateFault { line, column, invalid }| {
-                        detail(format!("{file}:{line}:{column}: {}", invalid.message), invalid.hint.as_ref())
-                    });
-                let mut messages: Vec<Message> = shown.collect();
-                if faults.len() > MOST_RATE_FAULTS {
-                    let omitted = faults.len() - MOST_RATE_FAULTS;
-                    messages.push(Message::Error(format!("{file}: and {omitted} more")));
-                }
-                messages
+                let message = |RateFault { line, column, invalid }: &RateFault| {
+                    let position = Position { line: *line, column: *column };
+                    Message::problem(invalid).at(Location::new(file, position))
+                };
+                let shown = faults.iter().take(MOST_RATE_FAULTS).map(message);
+                shown.chain(and_more(file, faults.len().saturating_sub(MOST_RATE_FAULTS))).collect()
             }
             Self::Configuration { file, faults } => {
-                let fault = |(Position { line, column }, problem): &(Position, Problem)| {
-                    detail(format!("{file}:{line}:{column}: {}", problem.message), problem.hint.as_ref())
+                let message = |(position, problem): &(Position, Problem)| {
+                    Message::problem(problem).at(Location::new(file, *position))
                 };
-                faults.iter().flat_map(fault).collect()
+                faults.iter().map(message).collect()
             }
-            Self::Conflicts(conflicts) => conflicts
-                .iter()
-                .flat_map(|conflict| detail(conflict.message.clone(), conflict.hint.as_ref()))
-                .collect(),
+            Self::Conflicts(conflicts) => conflicts.iter().map(Message::problem).collect(),
             Self::Unconverted(unconverted) => unconverted_messages(unconverted),
             _ => Vec::new(),
         }
@@ -259,33 +255,10 @@ impl Error {
     }
 }
 
-fn detail(message: String, hint: Option<&String>) -> Vec<Message> {
-    [Message::Error(message)].into_iter().chain(hint.cloned().map(Message::Hint)).collect()
-}
-
-/// One message for standard error.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Message {
-    /// What is wrong.
-    Error(String),
-    /// The cause of the error before it.
-    CausedBy(String),
-    /// What to do next.
-    Hint(String),
-    /// Something to know about the result.
-    Note(String),
-}
-
-impl Message {
-    /// Returns the label before the colon, and the text after it.
-    pub(crate) fn parts(&self) -> (&'static str, &str) {
-        match self {
-            Self::Error(text) => ("error", text),
-            Self::CausedBy(text) => ("caused by", text),
-            Self::Hint(text) => ("hint", text),
-            Self::Note(text) => ("note", text),
-        }
-    }
+/// Returns the message of faults that are not shown, if there are any.
+fn and_more(file: &str, omitted: usize) -> Option<Message> {
+    let location = Location { file: file.to_owned(), ..Location::default() };
+    (omitted > 0).then(|| Message::error(format!("and {omitted} more")).at(location))
 }
 
 /// Returns each missing rate once, with the ids of the deals that need it.
@@ -302,8 +275,8 @@ pub(crate) fn unconverted_messages(unconverted: &Unconverted) -> Vec<Message> {
             rates[index].2.push(deal.as_str());
         }
     }
-    let lines = |(text, hint, deals): (String, String, Vec<&str>)| {
-        [Message::Error(format!("{}: {text}", deals.join(", "))), Message::Hint(hint)]
+    let message = |(text, hint, deals): (String, String, Vec<&str>)| {
+        Message::error(format!("{}: {text}", deals.join(", "))).with_hint(Some(hint))
     };
-    rates.into_iter().flat_map(lines).collect()
+    rates.into_iter().map(message).collect()
 }

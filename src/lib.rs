@@ -80,6 +80,7 @@ mod import;
 mod invalid;
 mod io;
 mod json;
+mod message;
 pub mod money;
 mod parallel;
 #[cfg(feature = "parquet")]

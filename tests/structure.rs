@@ -15,7 +15,7 @@ const LAYERS: [&[&str]; 13] = [
     &["json", "parquet", "sheet"],
     &["dataset"],
     &["import", "query"],
-    &["report"],
+    &["message", "report"],
     &["error", "render"],
     &["io"],
     &["commands"],

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::keywords::words;
-use crate::commands::Color;
+use crate::commands::{Color, MessageFormat};
 use crate::invalid::Problem;
 use crate::render::Format;
 
@@ -84,6 +84,13 @@ pub(super) struct OutputArgs {
     /// Errors are reported, and the exit code says whether amounts could not be converted.
     #[arg(long, short, global = true, help_heading = "Output", hide_short_help = true)]
     pub quiet: bool,
+    /// How messages are written: `json` is an object a line
+    ///
+    /// Each has `kind` (error or note) and `message`, and where there is one a `location` (file, line, column, deal, field),
+    /// `causes`, a `hint` and the `exit_code`. Each fault of a row that is imported has a line of its own.
+    #[arg(long, global = true, value_name = "FORMAT", help_heading = "Output", hide_short_help = true)]
+    #[arg(value_parser = words::<MessageFormat>(), default_value = "text", hide_default_value = true)]
+    pub message_format: MessageFormat,
     /// Write to the terminal without a pager [pager: `$OUTLAY_PAGER`, else `$PAGER`, else less]
     #[arg(long, global = true, help_heading = "Output", hide_short_help = true)]
     pub no_pager: bool,

@@ -41,11 +41,12 @@ use self::completion::Shell;
 use self::global::{GlobalArgs, OutputArgs};
 use self::settings::Settings;
 use crate::commands::{
-    self, Color, Command, Input, Output, Reading, Request, SheetOptions, Writing, print_messages,
+    self, Color, Command, Input, MessageFormat, Output, Reading, Request, SheetOptions, Writing,
 };
-use crate::error::{Error, Exit, Message};
+use crate::error::{Error, Exit};
 use crate::invalid::{Problem, nearest};
 use crate::io::rates::RateOptions;
+use crate::message::Message;
 use crate::render::{Format, escape_for_terminal};
 use crate::report::Question;
 use crate::sheet::Options;
@@ -314,7 +315,7 @@ impl Cli {
     /// As [`Sub::command`].
     fn request(self, mut settings: Settings) -> Result<Request, Error> {
         let GlobalArgs { data, rates, max_rate_age, built_in_rates, validate, threads, .. } = self.global;
-        let OutputArgs { format, output, color, wrap, quiet, no_pager } = self.global.result;
+        let OutputArgs { format, output, color, wrap, quiet, no_pager, message_format } = self.global.result;
         let table = Options {
             sheet: self.global.sheet,
             header_row: self.global.header_row,
@@ -352,6 +353,7 @@ impl Cli {
             wraps: settings.wrap.value.unwrap_or_default(),
             pager,
             quiet,
+            messages: message_format,
         };
         Ok(Request {
             input,
@@ -382,20 +384,22 @@ pub fn run(
     if let Some(shell) = environment.completes_for() {
         return complete(shell, args, environment, stdout);
     }
-    let line = match command_line(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let line = match command_line(args.iter().cloned()) {
         Ok(line) => line,
-        Err(error) => return print_error(&error, stdout, stderr),
+        Err(error) => return print_error(&error, message_format(&args), stdout, stderr),
     };
+    let style = Color::Auto.message_style(line.global.result.message_format);
     let request = Settings::read(environment).and_then(|settings| line.request(settings));
     let request = match request {
         Ok(request) => request,
         Err(error) => {
-            print_messages(&error.messages(), stderr, Color::Auto.on_stderr());
+            style.print(&error.messages(), error.exit(), stderr);
             return error.exit();
         }
     };
     commands::run(&request, stdout, stderr).unwrap_or_else(|error| {
-        print_messages(&error.messages(), stderr, request.output.color.on_stderr());
+        request.output.message_style().print(&error.messages(), error.exit(), stderr);
         error.exit()
     })
 }
@@ -474,8 +478,22 @@ fn meant_command(error: &clap::Error) -> Option<&'static str> {
     }
 }
 
+/// Returns the format of messages that a command line asks for, though it may have errors.
+fn message_format(args: &[OsString]) -> MessageFormat {
+    const FLAG: &str = "--message-format";
+    let words: Vec<_> = args.iter().map(|word| word.to_string_lossy()).collect();
+    let after_flag = words.windows(2).filter(|pair| pair[0] == FLAG).map(|pair| pair[1].as_ref());
+    let in_word = words.iter().filter_map(|word| word.strip_prefix(FLAG)?.strip_prefix('='));
+    after_flag.chain(in_word).find_map(|word| word.parse().ok()).unwrap_or(MessageFormat::Text)
+}
+
 /// Prints help to `stdout`, or a usage error to `stderr`, and returns the exit code.
-fn print_error(error: &clap::Error, stdout: &mut impl Write, stderr: &mut impl Write) -> Exit {
+fn print_error(
+    error: &clap::Error,
+    format: MessageFormat,
+    stdout: &mut impl Write,
+    stderr: &mut impl Write,
+) -> Exit {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         // A reader that closes the pipe early is no error.
         return match write!(stdout, "{}", error.render()).and_then(|()| stdout.flush()) {
@@ -483,21 +501,36 @@ fn print_error(error: &clap::Error, stdout: &mut impl Write, stderr: &mut impl W
             _ => Exit::Success,
         };
     }
+    let style = Color::Auto.message_style(format);
+    let text = error.render().to_string();
     match problem(error) {
         Some((argument, problem)) => {
-            let mut messages = vec![Message::Error(format!("{argument}: {}", problem.message))];
-            messages.extend(problem.hint.clone().map(Message::Hint));
-            print_messages(&messages, stderr, Color::Auto.on_stderr());
+            let message = Message::error(format!("{argument}: {}", problem.message));
+            style.print(&[message.with_hint(problem.hint.clone())], Exit::Usage, stderr);
+        }
+        None if format == MessageFormat::Json => {
+            style.print(&[usage_message(&text)], Exit::Usage, stderr);
         }
         None => {
             // clap quotes the arguments, which may contain control characters. If standard error is closed, nothing can
             // be reported.
-            for line in error.render().to_string().lines() {
+            for line in text.lines() {
                 let _ = writeln!(stderr, "{}", escape_for_terminal(line));
             }
         }
     }
     Exit::Usage
+}
+
+/// Returns the message of a text of clap: the error in the first paragraph, and the tip among the others.
+fn usage_message(text: &str) -> Message {
+    let mut paragraphs = text
+        .trim()
+        .split("\n\n")
+        .map(|paragraph| paragraph.lines().map(str::trim).collect::<Vec<_>>().join(" "));
+    let first = paragraphs.next().unwrap_or_default();
+    let tip = paragraphs.find_map(|paragraph| Some(paragraph.strip_prefix("tip: ")?.to_owned()));
+    Message::error(first.strip_prefix("error: ").unwrap_or(&first)).with_hint(tip)
 }
 
 /// Returns the argument that a parser of ours rejected, and why.

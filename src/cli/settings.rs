@@ -405,7 +405,8 @@ mod tests {
         std::fs::write(&path, text).unwrap();
         let config = Some(ConfigFile { path, is_named: true });
         Settings::read(&Environment { config, ..Environment::default() }).map_err(|error| {
-            error.messages().iter().map(|message| message.parts().1).collect::<Vec<_>>().join("\n")
+            let lines = error.messages().iter().flat_map(|message| message.lines()).collect::<Vec<_>>();
+            lines.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
         })
     }
 

@@ -33,7 +33,7 @@ pub(super) fn between_days(
         let problem = "the changes would end before they begin";
         return Err(Error::Usage(Problem::new(problem).hint("write the earlier date with --since")));
     }
-    let Loaded { dataset, notes, is_incomplete, origins } = request.input.load_with_notes(request.reading)?;
+    let Loaded { dataset, notes, faults, origins } = request.input.load_with_notes(request.reading)?;
     let (last_before, until) =
         (since.first().pred_opt().unwrap_or(NaiveDate::MIN), until.map(PartialDate::last));
     let before = dataset.clone().into_state_on(last_before);
@@ -48,7 +48,8 @@ pub(super) fn between_days(
     });
     let mut report = compare(request, states, conversion, audience, provenance)?;
     report.notes.extend(notes);
-    report.is_incomplete |= is_incomplete;
+    report.is_incomplete |= !faults.is_empty();
+    report.faults.extend(faults);
     Ok(report)
 }
 
@@ -63,18 +64,19 @@ pub(super) fn between_files(
     audience: Audience,
 ) -> Result<Report, Error> {
     let mut notes = Vec::new();
-    let mut is_incomplete = false;
+    let mut faults = Vec::new();
     let mut load = |path: &PathBuf| {
         let loaded = Input::of_path(path.clone(), &request.sheet).load_with_notes(request.reading)?;
         notes.extend(loaded.notes.into_iter().map(|note| format!("{}: {note}", path.display())));
-        is_incomplete |= loaded.is_incomplete;
+        faults.extend(loaded.faults);
         Ok::<_, Error>(loaded.dataset)
     };
     let (before, after) = (load(files[0])?, load(files[1])?);
     let states = [(&before, None), (&after, None)];
     let mut report = compare(request, states, conversion, audience, None)?;
     report.notes.extend(notes);
-    report.is_incomplete |= is_incomplete;
+    report.is_incomplete |= !faults.is_empty();
+    report.faults.extend(faults);
     Ok(report)
 }
 

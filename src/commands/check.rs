@@ -112,7 +112,7 @@ pub(super) fn repair(request: &Request, options: &CheckOptions, consent: Consent
         prompt::consent(&format!("Make {changes} in {name}?"), alternative)?;
     }
     // The file is read again under the lock: another process may have changed it meanwhile.
-    let locked = update::lock(path)?;
+    let locked = update::lock(path, &request.output)?;
     let Repaired { dataset, form, repairs } = repaired(locked.bytes().to_vec(), path, options)?;
     update::replace(path, &locked, &dataset, form)?;
     shown.done = Done::ChangedDataset;

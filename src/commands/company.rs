@@ -73,7 +73,7 @@ pub(super) fn change(
         }
         CompanyChange::Set(new) => new,
         CompanyChange::Remove => {
-            let (name, _) = update::update(path, writing, |dataset| {
+            let (name, _) = update::update(path, request, |dataset| {
                 let name = known(dataset, name)?.name.clone();
                 dataset.reference.companies.remove(&name);
                 Ok(name)
@@ -82,7 +82,7 @@ pub(super) fn change(
             return Ok(writing.finished(super::note(removed)));
         }
     };
-    let (changed, dataset) = update::update(path, writing, |dataset| {
+    let (changed, dataset) = update::update(path, request, |dataset| {
         let before = dataset.reference.companies.find(name).cloned();
         let after = new.applied(before.as_ref(), name, dataset)?;
         dataset.put_company(after.clone())?;

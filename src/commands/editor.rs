@@ -40,7 +40,7 @@ pub(super) fn edit(request: &Request, id: &Slug) -> Result<Report, Error> {
         }
         let messages = match dataset::read(&format!("[{text}]"), Form::Document) {
             Ok(edited) => {
-                match update::update(path, request.writing, |dataset| replace(dataset, &before, id, edited)) {
+                match update::update(path, request, |dataset| replace(dataset, &before, id, edited)) {
                     Ok(_) => {
                         let _ = fs::remove_file(&file);
                         let done = request.writing.verb("was");

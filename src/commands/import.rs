@@ -56,7 +56,7 @@ pub(super) fn report(import: &Import, request: &Request, audience: Audience) -> 
     let bytes = table_file::bytes(&import.file)?;
     if Form::by_name(&import.file) == Some(Form::Lines) {
         let text = table_file::text(&bytes, &import.file, import.sheet.table.encoding.as_deref())?;
-        let (outcome, first) = change(path, mode, |dataset| {
+        let (outcome, first) = change(path, request, mode, |dataset| {
             let stamp = Stamp::new(&stem(&import.file), clock::today(), dataset);
             records(&text, &stamp, dataset)
         })?;
@@ -68,7 +68,7 @@ pub(super) fn report(import: &Import, request: &Request, audience: Audience) -> 
     drop(bytes);
     let Plan { mapping, mode, mut notes } = plan(import, &sheet, path, mode)?;
     let today = clock::today();
-    let (outcome, first) = change(path, mode, |dataset| {
+    let (outcome, first) = change(path, request, mode, |dataset| {
         let bar = RowBar::new(sheet.rows.len());
         let stamp = Stamp::new(&stem(&import.file).replace(' ', "-"), today, dataset);
         let outcome = import::import_sheet(&sheet, &mapping, dataset, &stamp, || bar.step());
@@ -132,6 +132,7 @@ fn plan(import: &Import, sheet: &Sheet, path: &Path, mode: Mode) -> Result<Plan,
 /// Changes the dataset file, or only a copy of it in memory. Returns the result and the first new deals.
 fn change(
     path: &Path,
+    request: &Request,
     mode: Mode,
     change: impl FnOnce(&mut Dataset) -> Outcome,
 ) -> Result<(Outcome, Dataset), Error> {
@@ -144,7 +145,8 @@ fn change(
         Mode::Write => Writing::Done,
         Mode::DryRun | Mode::Proposal => Writing::Planned,
     };
-    update::update(path, writing, |dataset| Ok(change(dataset))).map(|(result, _)| result)
+    let request = Request { writing, ..request.clone() };
+    update::update(path, &request, |dataset| Ok(change(dataset))).map(|(result, _)| result)
 }
 
 /// Returns the first new deals as a table.
@@ -165,6 +167,7 @@ fn finish(
 ) -> Result<(), Error> {
     report.done = if mode == Mode::Write { Done::ChangedDataset } else { Done::Nothing };
     report.is_failure = !outcome.rejected.is_empty();
+    report.faults = outcome.faults(&table_file::name(&import.file));
     report.notes.push(outcome.summary());
     report.notes.extend(outcome.notes());
     if mode == Mode::DryRun {

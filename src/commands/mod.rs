@@ -49,11 +49,13 @@ use std::path::{Path, PathBuf};
 
 use crate::date::PartialDate;
 use crate::deal::{Cutoff, Slug};
-use crate::error::{Error, Exit, Message, unconverted_messages};
+use crate::error::{Error, Exit, unconverted_messages};
+use crate::import::RowFault;
 use crate::invalid::{Problem, keyword_enum};
 use crate::io::output;
 use crate::io::outputs;
 use crate::io::rates::RateOptions;
+use crate::message::{Location, Message};
 use crate::money::Currency;
 use crate::query::{Filter, RateBasis};
 use crate::render::Format;
@@ -63,6 +65,7 @@ use crate::report::{
 };
 
 pub(crate) use crate::io::input::Input;
+pub(crate) use crate::io::messages::MessageFormat;
 pub(crate) use crate::io::output::{Color, Output};
 pub(crate) use crate::io::reading::Reading;
 pub(crate) use crate::io::sheet_dataset::SheetOptions;
@@ -256,18 +259,19 @@ pub(crate) fn run(
     stderr: &mut impl Write,
 ) -> Result<Exit, Error> {
     request.check_outputs()?;
+    let style = request.output.message_style();
     if let Command::Merge(merge) = &request.command {
         // The result is a dataset file, not a report: `--format` does not apply.
         let notes = merge::write(request, merge, stdout)?;
         if !request.output.quiet {
-            let notes: Vec<Message> = notes.into_iter().map(Message::Note).collect();
-            print_messages(&notes, stderr, request.output.color.on_stderr());
+            let notes: Vec<Message> = notes.into_iter().map(Message::note).collect();
+            style.print(&notes, Exit::Success, stderr);
         }
         return Ok(Exit::Success);
     }
     if let Command::Print(text) = &request.command {
         let message = request.output.show(text, stdout)?;
-        print_messages(message.as_slice(), stderr, request.output.color.on_stderr());
+        style.print(message.as_slice(), Exit::Success, stderr);
         return Ok(Exit::Success);
     }
     let format = request.output.format()?;
@@ -283,7 +287,11 @@ pub(crate) fn run(
     }
     let (mut messages, explained) = output::asides(&mut report.document, format);
     messages.extend(unconverted_messages(&report.unconverted));
-    messages.extend(report.notes.drain(..).map(Message::Note));
+    if style.format == MessageFormat::Json {
+        messages.extend(report.faults.iter().map(row_message));
+        messages.extend((!explained.is_empty()).then(|| Message::note(explained.trim_end())));
+    }
+    messages.extend(report.notes.drain(..).map(Message::note));
     if report.done != Done::WroteRows {
         let written = request.output.write(&report.document, format, request.reading.threads(), stdout);
         match written {
@@ -296,20 +304,31 @@ pub(crate) fn run(
     if let Some(provenance) = report.document.provenance.as_ref().filter(|_| format != Format::Json) {
         request.output.write_provenance(provenance)?;
     }
-    // If standard error is closed, nothing can be reported.
-    let _ = stderr.write_all(explained.as_bytes());
-    print_messages(&messages, stderr, request.output.color.on_stderr());
-    Ok(match (report.is_failure, report.unconverted.is_empty() && !report.is_incomplete) {
+    let exit = match (report.is_failure, report.unconverted.is_empty() && !report.is_incomplete) {
         (true, _) => Exit::Fault,
         (false, true) => Exit::Success,
         (false, false) => Exit::Unconverted,
-    })
+    };
+    if style.format == MessageFormat::Text {
+        // If standard error is closed, nothing can be reported.
+        let _ = stderr.write_all(explained.as_bytes());
+    }
+    style.print(&messages, exit, stderr);
+    Ok(exit)
+}
+
+/// Returns the message of a fault in a row of a sheet.
+fn row_message(fault: &RowFault) -> Message {
+    let RowFault { file, line, column, problem } = fault;
+    let location =
+        Location { file: file.clone(), line: Some(*line), field: column.clone(), ..Location::default() };
+    Message::problem(problem).at(location)
 }
 
 /// Returns the note of a change that is made, but whose result cannot be written.
 fn shown_in_vain(error: &Error) -> Message {
     let cause = std::error::Error::source(error).map(|cause| format!(" ({cause})")).unwrap_or_default();
-    Message::Note(format!("output: the dataset was changed, but {error}{cause}"))
+    Message::note(format!("output: the dataset was changed, but {error}{cause}"))
 }
 
 /// Returns the report that answers `request`. A list for programs is written while it is made; its report then holds
@@ -436,14 +455,6 @@ impl Request {
             _ => {}
         }
         outputs::check(&outputs, &inputs)
-    }
-}
-
-/// Writes messages to `stderr`, escaped for a terminal. If it is closed, nothing can be reported.
-pub(crate) fn print_messages(messages: &[Message], stderr: &mut impl Write, color: bool) {
-    for message in messages {
-        let (word, text) = message.parts();
-        let _ = writeln!(stderr, "{}", crate::render::message(word, text, color));
     }
 }
 

@@ -427,7 +427,8 @@ impl Pass<'_> {
         }
         report.document.provenance = self.provenance();
         report.notes.extend(opened.notes.iter().cloned());
-        report.is_incomplete |= opened.is_incomplete;
+        report.is_incomplete |= !opened.faults.is_empty();
+        report.faults.extend(opened.faults.iter().cloned());
         if opened.is_partial {
             report.notes.push(format!(
                 "{} is larger than 64 MB: what this answer does not need was not validated (--validate reads all of it)",

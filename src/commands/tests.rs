@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use super::{Reading, Request, run};
 use crate::cli;
 use crate::dataset::tests::any_deal;
+use crate::io::messages::MessageStyle;
 
 /// Returns how many cases a property is tried with: `few`, or what `PROPTEST_CASES` says.
 fn cases(few: u32) -> ProptestConfig {
@@ -189,7 +190,7 @@ fn answer(mut request: Request, reading: Reading) -> (String, String) {
     request.reading = reading;
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     if let Err(error) = run(&request, &mut stdout, &mut stderr) {
-        super::print_messages(&error.messages(), &mut stderr, false);
+        MessageStyle::PLAIN.print(&error.messages(), error.exit(), &mut stderr);
     }
     let said = String::from_utf8(stderr).unwrap();
     let said = said.lines().filter(|line| !line.contains("larger than 64 MB")).collect::<Vec<_>>().join("\n");

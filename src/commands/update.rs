@@ -6,16 +6,16 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::new_deal::{NewDeal, NewProgress, NewRevision};
-use super::{Color, Consent, Layout, Origin, Request, Writing, note, preview, print_messages, prompt};
+use super::{Consent, Layout, Origin, Output, Request, Writing, note, preview, prompt};
 use crate::dataset::{self, Dataset, Form};
 use crate::deal::Slug;
-use crate::error::{Error, Message};
+use crate::error::{Error, Exit};
 use crate::invalid::Problem;
 use crate::io::atomic_file::{self, Locked};
 use crate::io::clock;
 use crate::io::input::{Input, check_file, parse_dataset, read};
 use crate::io::output;
-
+use crate::message::Message;
 use crate::report::{Audience, Done, Report};
 use crate::text::count_of;
 
@@ -57,11 +57,11 @@ const PATIENCE: u64 = 30;
 ///
 /// # Errors
 /// If another program holds the lock for too long, and if the file cannot be read.
-pub(super) fn lock(path: &Path) -> Result<Locked, Error> {
+pub(super) fn lock(path: &Path, output: &Output) -> Result<Locked, Error> {
     let file = path.display().to_string();
     let waits = || {
         let text = format!("another program is changing {file}; waiting for up to {PATIENCE} seconds");
-        print_messages(&[Message::Note(text)], &mut io::stderr(), Color::Auto.on_stderr());
+        output.message_style().print(&[Message::note(text)], Exit::Success, &mut io::stderr());
     };
     match Locked::open(path, Duration::from_secs(PATIENCE), waits) {
         Ok(locked) => locked.ok_or(Error::Locked { file, seconds: PATIENCE }),
@@ -76,14 +76,14 @@ pub(super) fn lock(path: &Path) -> Result<Locked, Error> {
 /// If the file has faults or cannot be read or written, and if `change` fails. The file is then unchanged.
 pub(super) fn update<T>(
     path: &Path,
-    writing: Writing,
+    request: &Request,
     change: impl FnOnce(&mut Dataset) -> Result<T, Problem>,
 ) -> Result<(T, Dataset), Error> {
     let name = path.display().to_string();
     let form = Form::by_name(path);
-    match writing {
+    match request.writing {
         Writing::Done => {
-            let locked = lock(path)?;
+            let locked = lock(path, &request.output)?;
             let (mut dataset, form) = parse_dataset(locked.bytes().to_vec(), &name, form)?;
             let result = change(&mut dataset).map_err(Error::Usage)?;
             replace(path, &locked, &dataset, form)?;
@@ -198,7 +198,7 @@ pub(super) fn add(
         report = Report::default();
     }
     // The file is read again under the lock: another process may have changed it meanwhile.
-    let (id, _) = update(path, writing, add)?;
+    let (id, _) = update(path, request, add)?;
     report.notes.push(format!("{id} {} added to {}", writing.verb("was"), path.display()));
     Ok(writing.finished(report))
 }
@@ -215,7 +215,7 @@ pub(super) fn revise(
 ) -> Result<Report, Error> {
     let path = path(&request.input)?;
     let today = clock::today();
-    let ((), dataset) = update(path, request.writing, |dataset| {
+    let ((), dataset) = update(path, request, |dataset| {
         if let Some(revision) = new.revision(dataset, today)? {
             dataset.revise(id, revision)?;
         }
@@ -238,7 +238,7 @@ pub(super) fn progress(
 ) -> Result<Report, Error> {
     let path = path(&request.input)?;
     let today = clock::today();
-    let ((), dataset) = update(path, request.writing, |dataset| {
+    let ((), dataset) = update(path, request, |dataset| {
         let entry = new.entry(dataset, today)?;
         dataset.progress(id, entry)
     })?;
@@ -265,7 +265,7 @@ pub(super) fn remove(
         preview::find(&request.input.load()?, id)?;
         prompt::consent(&format!("Remove {id} from {}?", path.display()), "--yes removes it without asking")?;
     }
-    let (shown, _) = update(path, writing, |dataset| {
+    let (shown, _) = update(path, request, |dataset| {
         let shown = dataset.subset(std::slice::from_ref(id));
         dataset.remove(id).map(|()| shown)
     })?;
@@ -290,7 +290,7 @@ pub(super) fn remove_import(request: &Request, name: &str, consent: Consent) -> 
         let question = format!("Remove {} of the import {name} from {}?", deals(count), path.display());
         prompt::consent(&question, "--yes removes them without asking")?;
     }
-    let (count, _) = update(path, writing, |dataset| dataset.remove_import(name))?;
+    let (count, _) = update(path, request, |dataset| dataset.remove_import(name))?;
     let done = match writing {
         Writing::Done => "removed",
         Writing::Planned => "would be removed",
@@ -314,7 +314,7 @@ pub(super) fn format(request: &Request, layout: Layout) -> Result<Report, Error>
     if layout == Layout::Check {
         return Err(Error::NotCanonical { file });
     }
-    update(path, request.writing, |_| Ok(()))?;
+    update(path, request, |_| Ok(()))?;
     let done = request.writing.verb("was");
     Ok(request.writing.finished(note(format!("{file} {done} put into the canonical layout"))))
 }

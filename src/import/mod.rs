@@ -57,7 +57,7 @@ use row::{Reading, RowReader};
 
 pub(crate) use draft::Fault;
 pub(crate) use mapping::Mapping;
-pub(crate) use outcome::{MAX_SHOWN, Outcome, Rejected, reject_lines, rejects};
+pub(crate) use outcome::{MAX_SHOWN, Outcome, Rejected, RowFault, reject_lines, rejects};
 pub(crate) use proposal::{Proposal, evidence_notes};
 pub(crate) use proposer::propose;
 pub(crate) use stamp::Stamp;

@@ -30,6 +30,19 @@ impl Rejected {
     }
 }
 
+/// A fault of a rejected row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RowFault {
+    /// The name of the file.
+    pub(crate) file: String,
+    /// The line of the text file, or the row of the sheet.
+    pub(crate) line: usize,
+    /// The name of the column; `None` for a fault of the row.
+    pub(crate) column: Option<String>,
+    /// What is wrong.
+    pub(crate) problem: Problem,
+}
+
 /// The result of an import: what became of each row.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Outcome {
@@ -166,6 +179,21 @@ impl Outcome {
         }
         notes.extend(self.reasons());
         notes
+    }
+
+    /// Returns every fault of the rejected rows of `file`.
+    pub(crate) fn faults(&self, file: &str) -> Vec<RowFault> {
+        let of_row = |row: &Rejected| {
+            let line = row.line;
+            let faults = row.faults.iter().map(move |Fault { column, problem, .. }| RowFault {
+                file: file.to_owned(),
+                line,
+                column: column.clone(),
+                problem: problem.clone(),
+            });
+            faults.collect::<Vec<_>>()
+        };
+        self.rejected.iter().flat_map(of_row).collect()
     }
 
     /// Returns the reasons for which rows were rejected, the most frequent first, each with an example.

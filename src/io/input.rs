@@ -232,10 +232,10 @@ fn of_sheet(
     reading: Reading,
 ) -> Result<OpenDataset, Error> {
     let mut dataset = Dataset::default();
-    let SheetReading { notes, is_incomplete } = sheet_dataset::read(bytes, path, options, &mut dataset)?;
+    let SheetReading { notes, faults } = sheet_dataset::read(bytes, path, options, &mut dataset)?;
     let scan = DealScan::of_dataset(dataset, reading.options(0));
     let opened = OpenDataset::new(scan, table_file::name(path), reading.digest(bytes));
-    Ok(OpenDataset { notes, is_incomplete, ..opened })
+    Ok(OpenDataset { notes, faults, ..opened })
 }
 
 /// Reads several datasets as one: joins them by the ids of their records, and then adds the rows of spreadsheets as
@@ -266,17 +266,17 @@ fn of_several(inputs: &[Input], reading: Reading) -> Result<OpenDataset, Error> 
         parts.push((name, loaded.dataset));
     }
     let mut dataset = dataset::merge(parts, None).map_err(Error::Conflicts)?.dataset;
-    let (mut notes, mut is_incomplete) = (Vec::new(), false);
+    let (mut notes, mut faults) = (Vec::new(), Vec::new());
     for (bytes, path, options) in sheets {
         let name = table_file::name(path);
         let read = sheet_dataset::read(&bytes, path, options, &mut dataset)?;
         notes.extend(read.notes.into_iter().map(|note| format!("{name}: {note}")));
-        is_incomplete |= read.is_incomplete;
+        faults.extend(read.faults);
         origins.push(DatasetOrigin::new(&name, reading.digest(&bytes)));
     }
     let scan = DealScan::of_dataset(dataset, reading.options(0));
     let name = Input::Several(inputs.to_vec()).to_string();
-    Ok(OpenDataset { notes, is_incomplete, origins, ..OpenDataset::new(scan, name, None) })
+    Ok(OpenDataset { notes, faults, origins, ..OpenDataset::new(scan, name, None) })
 }
 
 /// Reads the beginning of standard input, and the whole of it if it is a spreadsheet.

@@ -1,6 +1,7 @@
 //! Files, standard input and output, and the progress bars.
 //!
 //! - `input`: opens a dataset from paths, standard input or the built-in data
+//! - `messages`: messages on standard error
 //! - `opened`: a dataset that is open, or was read whole
 //! - `reading`: how a dataset is read
 //! - `output`: standard output, a file or a pipe; broken pipes
@@ -26,6 +27,7 @@ mod digest;
 #[cfg(feature = "update")]
 mod fetch;
 pub(crate) mod input;
+pub(crate) mod messages;
 pub(crate) mod opened;
 pub(crate) mod output;
 pub(crate) mod outputs;

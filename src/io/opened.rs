@@ -6,6 +6,7 @@ use tempfile::TempPath;
 
 use crate::dataset::{Dataset, DealScan, Form, ReadError, deal_lines};
 use crate::error::Error;
+use crate::import::RowFault;
 #[cfg(feature = "parquet")]
 use crate::parquet::DealFileError;
 use crate::report::DatasetOrigin;
@@ -20,8 +21,8 @@ pub(crate) struct OpenDataset {
     pub is_partial: bool,
     /// What a reader must know about how a spreadsheet was read.
     pub notes: Vec<String>,
-    /// Whether rows of a spreadsheet were left out because they could not be read.
-    pub is_incomplete: bool,
+    /// What is wrong with the rows of a spreadsheet that were left out because they could not be read.
+    pub faults: Vec<RowFault>,
     /// The files that it was read from, each with its digest if that was asked for.
     pub origins: Vec<DatasetOrigin>,
     /// The text of a dataset in memory, with its form; `None` for any other.
@@ -40,7 +41,7 @@ impl OpenDataset {
             name,
             is_partial,
             notes: Vec::new(),
-            is_incomplete: false,
+            faults: Vec::new(),
             text: None,
             _spooled: None,
         }
@@ -51,9 +52,9 @@ impl OpenDataset {
     /// # Errors
     /// If they cannot be read or have faults.
     pub(super) fn load(self) -> Result<Loaded, Error> {
-        let Self { scan, name, notes, is_incomplete, origins, .. } = self;
+        let Self { scan, name, notes, faults, origins, .. } = self;
         let dataset = scan.into_dataset().map_err(|error| read_error(error, &name))?;
-        Ok(Loaded { dataset, notes, is_incomplete, origins })
+        Ok(Loaded { dataset, notes, faults, origins })
     }
 
     /// Returns the line of each deal at `positions`, which rise; empty for a spreadsheet.
@@ -76,8 +77,8 @@ pub(crate) struct Loaded {
     pub dataset: Dataset,
     /// What a reader must know about how a spreadsheet was read.
     pub notes: Vec<String>,
-    /// Whether rows of a spreadsheet were left out because they could not be read.
-    pub is_incomplete: bool,
+    /// What is wrong with the rows of a spreadsheet that were left out because they could not be read.
+    pub faults: Vec<RowFault>,
     /// The files that it was read from, each with its digest if that was asked for.
     pub origins: Vec<DatasetOrigin>,
 }

@@ -4,9 +4,11 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use super::atomic_file;
+use super::messages::{MessageFormat, MessageStyle};
 use super::pager::Pager;
-use crate::error::{Error, Message};
+use crate::error::Error;
 use crate::invalid::{Problem, WriteError, keyword_enum};
+use crate::message::Message;
 use crate::render::{Encoder, Format, Terminal, escape_json, render, render_provenance, render_text};
 use crate::report::{Column, Document, Provenance};
 
@@ -23,9 +25,9 @@ keyword_enum! {
 }
 
 impl Color {
-    /// Returns whether messages on standard error are coloured.
-    pub(crate) fn on_stderr(self) -> bool {
-        self.on(io::stderr().is_terminal())
+    /// Returns how messages of a format are written to standard error.
+    pub(crate) fn message_style(self, format: MessageFormat) -> MessageStyle {
+        MessageStyle { format, color: self.on(io::stderr().is_terminal()) }
     }
 
     fn on(self, is_terminal: bool) -> bool {
@@ -85,9 +87,16 @@ pub(crate) struct Output {
     pub pager: Option<Pager>,
     /// Whether notes are left out.
     pub quiet: bool,
+    /// How messages are written.
+    pub messages: MessageFormat,
 }
 
 impl Output {
+    /// Returns how messages are written to standard error.
+    pub(crate) fn message_style(&self) -> MessageStyle {
+        self.color.message_style(self.messages)
+    }
+
     /// Returns the format.
     ///
     /// # Errors
@@ -153,7 +162,7 @@ impl Output {
         let Err(error) = pager.show(text) else { return Ok(None) };
         self.write_bytes(text, stdout)?;
         let note = format!("output: the pager {:?} cannot be started: {error}", pager.command);
-        Ok(pager.is_named.then_some(Message::Note(note)))
+        Ok(pager.is_named.then_some(Message::note(note)))
     }
 
     /// Returns what messages call the place of the result.
@@ -282,12 +291,8 @@ pub(crate) fn asides(document: &mut Document, format: Format) -> (Vec<Message>, 
     if format.is_for_people() {
         return (Vec::new(), String::new());
     }
-    let notes = document
-        .tables
-        .iter()
-        .flat_map(|table| &table.caveats)
-        .map(|caveat| Message::Note(caveat.clone()))
-        .collect();
+    let notes =
+        document.tables.iter().flat_map(|table| &table.caveats).map(|caveat| Message::note(caveat)).collect();
     let tables = document.tables.split_off(document.tables.len().min(1));
     let explained = Document { tables, ..Document::default() };
     (notes, render_plain(&explained))

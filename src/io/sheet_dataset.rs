@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::table_file;
 use crate::dataset::Dataset;
 use crate::error::Error;
-use crate::import::{self, Mapping, Stamp};
+use crate::import::{self, Mapping, RowFault, Stamp};
 use crate::sheet::{Options, Sheet};
 
 /// How a spreadsheet is read.
@@ -26,8 +26,8 @@ pub(crate) struct SheetOptions {
 #[derive(Debug)]
 pub(super) struct SheetReading {
     pub(super) notes: Vec<String>,
-    /// Whether rows were left out because they could not be read.
-    pub(super) is_incomplete: bool,
+    /// What is wrong with the rows that were left out because they could not be read.
+    pub(super) faults: Vec<RowFault>,
 }
 
 /// The extensions of spreadsheets, packed ones included.
@@ -73,7 +73,8 @@ pub(super) fn read(
     notes.extend(missing);
     notes.push(outcome.summary_of_reading());
     notes.extend(outcome.notes());
-    Ok(SheetReading { notes, is_incomplete: !outcome.rejected.is_empty() })
+    let faults = outcome.faults(&table_file::name(path));
+    Ok(SheetReading { notes, faults })
 }
 
 /// Returns the mapping, in words where it is from, and what it lacks.

@@ -42,6 +42,7 @@ use thiserror::Error;
 
 use crate::dataset::{Links, ReferenceData};
 use crate::deal::{Deal, Slug};
+use crate::import::RowFault;
 use crate::money::{Amount, Currency};
 use crate::query::{Converter, Match, RateBasis, Selected, Value};
 use crate::rates::{MissingRate, Rates};
@@ -116,6 +117,8 @@ pub(crate) struct Report {
     pub unconverted: Unconverted,
     /// Messages for standard error.
     pub notes: Vec<String>,
+    /// What is wrong with rows of a spreadsheet, one by one; the notes sum it up.
+    pub faults: Vec<RowFault>,
     /// What the command has done already.
     pub done: Done,
     /// Whether the exit code says so: some of the input was rejected, or a check failed.

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::cli;
-use crate::commands::{print_messages, run};
+use crate::commands::run;
+use crate::io::messages::MessageStyle;
 use crate::io::reading::Reading;
 
 /// Questions that read all deals, few fields, deals of a company, deals in a country, and every record.
@@ -25,7 +26,7 @@ fn answer(question: &str, file: &Path, reading: Reading) -> (String, String) {
     request.reading = reading;
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     if let Err(error) = run(&request, &mut stdout, &mut stderr) {
-        print_messages(&error.messages(), &mut stderr, false);
+        MessageStyle::PLAIN.print(&error.messages(), error.exit(), &mut stderr);
     }
     let messages = String::from_utf8(stderr).unwrap();
     let messages: Vec<&str> = messages.lines().filter(|line| !line.contains("larger than 64 MB")).collect();

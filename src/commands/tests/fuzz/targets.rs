@@ -9,11 +9,12 @@ use chrono::NaiveDate;
 
 use super::choice;
 use crate::cli;
-use crate::commands::{Command, Input, Reading, Request, print_messages, run};
+use crate::commands::{Command, Input, Reading, Request, run};
 use crate::dataset::{self, Form};
 use crate::date::{DayOrder, PartialDate, order_shown_by, read_date, read_formatted, read_period};
 use crate::import::{self, Mapping, Stamp};
 use crate::io::rates::RateOptions;
+use crate::io::messages::MessageStyle;
 use crate::money::{
     Amount, Context, Currency, DecimalSign, Unit, decimal_sign_shown_by, read_amount, read_header, readings,
 };
@@ -33,7 +34,7 @@ fn answer(request: &Request) -> Result<(String, String), String> {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let done = run(request, &mut stdout, &mut stderr);
     if let Err(error) = &done {
-        print_messages(&error.messages(), &mut stderr, false);
+        MessageStyle::PLAIN.print(&error.messages(), error.exit(), &mut stderr);
     }
     let (stdout, stderr) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
     done.map(|_| (stdout, stderr.clone())).map_err(|_| stderr)
