@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{LazyLock, Mutex, PoisonError};
+use std::thread::Builder;
 
 /// Returns the number of cores that this process may use. It is asked for once: the system reads several files for it.
 pub(crate) fn available_threads() -> usize {
@@ -59,7 +60,7 @@ pub(crate) fn try_for_each_chunk<'i, T: Sync, U: Send, E: Send>(
     run_ordered(chunks.len(), threads, || Ok(()), read, |_, (chunk, result)| take(chunk, result)).map(drop)
 }
 
-/// Runs `work(i)` for `0..count` on `threads` threads, this one among them, and passes the results to `take` in index
+/// Runs `work(i)` for `0..count` on up to `threads` threads, this one among them, and passes the results to `take` in index
 /// order, on whichever thread completes the next one. Returns the state that `worker` made for each thread.
 ///
 /// # Errors
@@ -88,7 +89,9 @@ pub(crate) fn run_ordered<W: Send, P: Send, E: Send>(
         }
     };
     let workers: Vec<Result<W, E>> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads.min(count)).map(|_| scope.spawn(run)).collect();
+        // If the system starts no more threads, those that it has started do the work.
+        let others = (1..threads.min(count)).map_while(|_| Builder::new().spawn_scoped(scope, run).ok());
+        let others: Vec<_> = others.collect();
         let own = run();
         let others = others
             .into_iter()

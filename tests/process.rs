@@ -245,3 +245,103 @@ fn a_deal_in_too_many_groups_is_an_error() {
     assert_eq!(lines(&totals(320, "company,kind")), 321);
     assert_eq!(lines(&totals(30, "company,tag")), 901);
 }
+
+/// A stream that is killed half-way leaves no copy behind.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interrupted_stream_leaves_no_copy() {
+    use std::io::Write;
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = outlay(&["--data", "-", "list"])
+        .env("TMPDIR", folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    // A pipe holds 64 KB: the program has read most of this, which is more than it keeps in memory.
+    let deals = b"{\"id\": \"a\"}\n".repeat(300_000);
+    child.stdin.as_mut().unwrap().write_all(&deals).unwrap();
+    let left = fs::read_dir(folder.path()).unwrap().count();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!((left, fs::read_dir(folder.path()).unwrap().count()), (0, 0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_without_an_end_is_refused() {
+    for (arguments, reason) in [
+        (&["--data", "/dev/zero", "list"][..], "byte 1 is NUL, so it is no text"),
+        (&["--data", "/dev/zero", "revise", "a", "--on", "2025-01-01"], "it has only NUL bytes"),
+        (&["--rates", "/dev/zero", "rates"], "it has only NUL bytes"),
+        (&["--map-file", "/dev/zero", "--data", "tests/data/rounds.csv", "list"], "it has only NUL bytes"),
+    ] {
+        let output = limited(arguments);
+        let expected = format!("error: cannot read /dev/zero\ncaused by: {reason}\n");
+        assert_eq!((output.status.code(), stderr(&output)), (Some(1), expected), "{arguments:?}");
+    }
+}
+
+/// The stacks that this variable asks for do not fit into memory, so that no thread can be started.
+#[cfg(feature = "parquet")]
+#[test]
+fn without_further_threads_the_answer_is_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.jsonl");
+    let deal = |id: usize| {
+        format!(
+            r#"{{"id": "d{id}", "title": "A deal", "kind": "capex", "announced": "2025-01-02", "amount": {{"value": "5", "currency": "EUR"}}, "parties": [{{"company": "A", "role": "investor"}}]}}"#
+        ) + "\n"
+    };
+    fs::write(&file, (0..20_000).map(deal).collect::<String>()).unwrap();
+    for command in ["totals --in USD --format csv", "list --format parquet", "export --format parquet"] {
+        let answer = |stack: &str| {
+            let words: Vec<&str> = command.split(' ').chain(["--threads", "4", "--data"]).collect();
+            let output = outlay(&words).arg(&file).env("RUST_MIN_STACK", stack).output().unwrap();
+            assert!(output.status.success(), "{}", stderr(&output));
+            output.stdout
+        };
+        assert_eq!(answer("1000000000000000"), answer("2000000"), "{command}");
+    }
+}
+
+#[test]
+fn a_closed_pipe_ends_every_format() {
+    for format in ["parquet", "json", "csv", "table"] {
+        if format == "parquet" && cfg!(not(feature = "parquet")) {
+            continue;
+        }
+        for command in ["list", "totals", "export"] {
+            if command == "export" && ["csv", "table"].contains(&format) {
+                continue;
+            }
+            let mut child = outlay(&[command, "--quiet", "--format", format])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap();
+            drop(child.stdout.take());
+            let output = child.wait_with_output().unwrap();
+            let expected = (Some(0), String::new());
+            assert_eq!((output.status.code(), stderr(&output)), expected, "{command} {format}");
+        }
+    }
+}
+
+/// Only root may give a file away, so that this is shown as root only.
+#[cfg(unix)]
+#[test]
+fn a_file_of_another_user_stays_theirs() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.json");
+    assert!(outlay(&["init", "--from", "built-in"]).arg(&file).output().unwrap().status.success());
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+    if chown(&file, Some(12345), Some(54321)).is_err() {
+        return;
+    }
+    let output = outlay(&["remove", "iliad-ai", "--yes", "--data"]).arg(&file).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let metadata = fs::metadata(&file).unwrap();
+    assert_eq!((metadata.uid(), metadata.gid(), metadata.mode() & 0o777), (12345, 54321, 0o640));
+}

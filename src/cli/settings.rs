@@ -398,6 +398,7 @@ impl fmt::Display for Target {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::Message;
 
     fn read(text: &str) -> Result<Settings, String> {
         let folder = tempfile::tempdir().unwrap();
@@ -405,7 +406,7 @@ mod tests {
         std::fs::write(&path, text).unwrap();
         let config = Some(ConfigFile { path, is_named: true });
         Settings::read(&Environment { config, ..Environment::default() }).map_err(|error| {
-            let lines = error.messages().iter().flat_map(|message| message.lines()).collect::<Vec<_>>();
+            let lines = error.messages().iter().flat_map(Message::lines).collect::<Vec<_>>();
             lines.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
         })
     }

@@ -1,6 +1,5 @@
 //! The check of a dataset.
 
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use super::{Consent, Conversion, Request, View, Writing, note, prompt, update};
 use crate::dataset::{self, Dataset, Form, Projection, Repair, RepairKind};
 use crate::error::Error;
 use crate::invalid::Problem;
+use crate::io::bounded;
 use crate::io::clock;
 use crate::io::input::{dataset_text, read};
 use crate::io::output;
@@ -92,7 +92,7 @@ fn find(request: &Request, options: &CheckOptions) -> Result<(Findings, Vec<Stri
 pub(super) fn repair(request: &Request, options: &CheckOptions, consent: Consent) -> Result<Report, Error> {
     let path = update::path(&request.input)?;
     let name = path.display().to_string();
-    let bytes = fs::read(path).map_err(|source| Error::Read { file: name.clone(), source })?;
+    let bytes = bounded::file(path).map_err(|source| Error::Read { file: name.clone(), source })?;
     let Repaired { dataset, form, repairs } = repaired(bytes, path, options)?;
     if repairs.is_empty() {
         return Ok(note(format!("{name} has nothing that can be repaired")));

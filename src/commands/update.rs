@@ -1,6 +1,5 @@
 //! Commands that change a dataset file: each reads it under a lock, changes it in memory, and replaces it whole.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -12,6 +11,7 @@ use crate::deal::Slug;
 use crate::error::{Error, Exit};
 use crate::invalid::Problem;
 use crate::io::atomic_file::{self, Locked};
+use crate::io::bounded;
 use crate::io::clock;
 use crate::io::input::{Input, check_file, parse_dataset, read};
 use crate::io::output;
@@ -90,7 +90,7 @@ pub(super) fn update<T>(
             Ok((result, dataset))
         }
         Writing::Planned => {
-            let bytes = fs::read(path).map_err(|source| Error::Read { file: name.clone(), source })?;
+            let bytes = bounded::file(path).map_err(|source| Error::Read { file: name.clone(), source })?;
             let (mut dataset, form) = parse_dataset(bytes, &name, form)?;
             let result = change(&mut dataset).map_err(Error::Usage)?;
             check(path, &dataset, form)?;
@@ -306,7 +306,7 @@ pub(super) fn remove_import(request: &Request, name: &str, consent: Consent) -> 
 pub(super) fn format(request: &Request, layout: Layout) -> Result<Report, Error> {
     let path = path(&request.input)?;
     let file = path.display().to_string();
-    let before = fs::read(path).map_err(|source| Error::Read { file: file.clone(), source })?;
+    let before = bounded::file(path).map_err(|source| Error::Read { file: file.clone(), source })?;
     let (dataset, form) = parse_dataset(before.clone(), &file, Form::by_name(path))?;
     if dataset::write(&dataset, form).map_err(Error::Usage)?.as_bytes() == before {
         return Ok(note(format!("{file} is in the canonical layout")));

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::bounded;
+
 /// Replaces a file: writes a temporary file next to it, flushes that to disk and renames it.
 ///
 /// Follows symbolic links, and keeps the permissions of the file.
@@ -94,10 +96,31 @@ fn temporary(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     sweep(folder(path));
     let file = builder.tempfile_in(folder(path))?;
     if let Ok(existing) = path.metadata() {
-        // Keep the permissions of an existing file.
+        // Keep the owner and the permissions of an existing file. A change of the owner may change permissions.
+        #[cfg(unix)]
+        keep_owner(file.as_file(), &existing)?;
         file.as_file().set_permissions(existing.permissions())?;
     }
     Ok(file)
+}
+
+/// Gives the owner and the group of `existing` to a new file, if they are others.
+///
+/// # Errors
+/// If the user may not do so: the file would silently become that of the user.
+#[cfg(unix)]
+fn keep_owner(file: &File, existing: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let new = file.metadata()?;
+    let (owner, group) = (existing.uid(), existing.gid());
+    if (new.uid(), new.gid()) == (owner, group) {
+        return Ok(());
+    }
+    fchown(file, Some(owner), Some(group)).map_err(|error| {
+        let problem =
+            format!("it belongs to user {owner} and group {group}, to whom its new content cannot be given");
+        io::Error::new(error.kind(), problem)
+    })
 }
 
 fn folder(path: &Path) -> &Path {
@@ -168,7 +191,7 @@ impl Locked {
             }
             // The previous holder of the lock may have replaced the file; lock the new one then.
             if same_file::Handle::from_file(lock.try_clone()?)? == same_file::Handle::from_path(&path)? {
-                let bytes = fs::read(&path)?;
+                let bytes = bounded::file(&path)?;
                 return Ok(Some(Self { path, _lock: lock, bytes }));
             }
         }

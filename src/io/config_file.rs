@@ -1,12 +1,12 @@
 //! The configuration file: where it is, and its text.
 
 use std::ffi::OsString;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
+use super::bounded;
 use super::input::utf8;
 use crate::error::Error;
 
@@ -39,7 +39,7 @@ impl ConfigFile {
     /// If it cannot be read, or is not UTF-8.
     pub(crate) fn read(&self) -> Result<Option<String>, Error> {
         let file = self.path.display().to_string();
-        match fs::read(&self.path) {
+        match bounded::file(&self.path) {
             Ok(bytes) => utf8(bytes, &file).map(Some),
             Err(error) if is_absent(&error) && !self.is_named => Ok(None),
             Err(source) => Err(Error::Read { file, source }),

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
+use super::bounded;
 use super::opened::{Loaded, OpenDataset, read_error};
 use super::reading::Reading;
 use super::sheet_dataset::{self, SheetOptions, SheetReading};
+use super::spool::Spooled;
 use super::table_file;
 use crate::dataset::{self, BUILT_IN, Dataset, DealScan, Form, Position, Projection, ReadError, ReadOptions};
 use crate::error::Error;
@@ -291,8 +291,8 @@ fn stdin() -> Result<Stdin, Error> {
     if !sheet_dataset::is_sheet_text(&start) {
         return Ok(Stdin::Dataset(io::Cursor::new(start).chain(stdin)));
     }
-    stdin.read_to_end(&mut start).map_err(unreadable)?;
-    Ok(Stdin::Sheet(start))
+    let bytes = bounded::stream(&mut io::Cursor::new(start).chain(stdin)).map_err(unreadable)?;
+    Ok(Stdin::Sheet(bytes))
 }
 
 /// Whether a file begins as a Parquet file does. Rewinds it.
@@ -362,13 +362,10 @@ fn spool(
         let digest = reading.digest(&bytes);
         return in_memory(utf8(bytes, name)?.into(), name.to_owned(), None, (reading, digest));
     }
-    let mut file = NamedTempFile::new().map_err(unreadable)?;
-    file.write_all(&bytes).map_err(unreadable)?;
-    io::copy(input, &mut file).map_err(unreadable)?;
-    let temporary = file.into_temp_path();
-    let path = temporary.to_path_buf();
-    let opened = in_file(&path, name.to_owned(), projection, reading)?;
-    Ok(OpenDataset { _spooled: Some(temporary), ..opened })
+    let spooled = Spooled::copy(&bytes, input).map_err(unreadable)?;
+    drop(bytes);
+    let opened = in_file(spooled.path(), name.to_owned(), projection, reading)?;
+    Ok(OpenDataset { _spooled: Some(spooled), ..opened })
 }
 
 /// Returns the text of a file without its byte order mark.

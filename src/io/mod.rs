@@ -7,6 +7,8 @@
 //! - `output`: standard output, a file or a pipe; broken pipes
 //! - `atomic_file`: replaces a file whole or not at all
 //! - `config_file`: the configuration file
+//! - `bounded`: reads what may have no end
+//! - `spool`: streams that are too long for memory
 //! - `clock`: the current day
 //! - `digest`: the SHA-256 digest of a dataset
 //! - `sheet_dataset`: a spreadsheet as a dataset
@@ -21,6 +23,7 @@
 //! - `progress_bar`: progress on standard error, of bytes read and of rows imported
 
 pub(crate) mod atomic_file;
+pub(crate) mod bounded;
 pub(crate) mod clock;
 pub(crate) mod config_file;
 mod digest;
@@ -39,4 +42,5 @@ pub(crate) mod rate_store;
 pub(crate) mod rates;
 pub(crate) mod reading;
 pub(crate) mod sheet_dataset;
+mod spool;
 pub(crate) mod table_file;

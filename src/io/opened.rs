@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use tempfile::TempPath;
-
+use super::spool::Spooled;
 use crate::dataset::{Dataset, DealScan, Form, ReadError, deal_lines};
 use crate::error::Error;
 use crate::import::RowFault;
@@ -28,7 +27,7 @@ pub(crate) struct OpenDataset {
     /// The text of a dataset in memory, with its form; `None` for any other.
     pub(super) text: Option<(Cow<'static, str>, Form)>,
     /// The temporary file of a stream that is too long for memory.
-    pub(super) _spooled: Option<TempPath>,
+    pub(super) _spooled: Option<Spooled>,
 }
 
 impl OpenDataset {

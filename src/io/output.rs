@@ -291,8 +291,7 @@ pub(crate) fn asides(document: &mut Document, format: Format) -> (Vec<Message>, 
     if format.is_for_people() {
         return (Vec::new(), String::new());
     }
-    let notes =
-        document.tables.iter().flat_map(|table| &table.caveats).map(|caveat| Message::note(caveat)).collect();
+    let notes = document.tables.iter().flat_map(|table| &table.caveats).map(Message::note).collect();
     let tables = document.tables.split_off(document.tables.len().min(1));
     let explained = Document { tables, ..Document::default() };
     (notes, render_plain(&explained))

@@ -1,13 +1,12 @@
 //! The exchange rates of a command: built in, stored, in files and in the dataset.
 
-use std::fs;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::clock;
 use super::rate_file::rates_of;
 use super::rate_store::RateStore;
+use super::{bounded, clock};
 use crate::dataset::ReferenceData;
 use crate::error::Error;
 use crate::rates::{Rates, RatesFile};
@@ -45,7 +44,7 @@ pub(crate) fn load_rates(
             .file_name()
             .map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
         let file = path.display().to_string();
-        let bytes = fs::read(path).map_err(|source| Error::Read { file: file.clone(), source })?;
+        let bytes = bounded::file(path).map_err(|source| Error::Read { file: file.clone(), source })?;
         rates = match rates_of(bytes, &file, &name)? {
             RatesFile::Quotes(quotes) => rates.with_quotes(quotes),
             RatesFile::Tables(tables) => tables.into_iter().fold(rates, Rates::with_table),

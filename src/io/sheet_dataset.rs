@@ -1,11 +1,11 @@
 //! A spreadsheet as a dataset that is only read: its rows become deals as `import` would make them.
 
-use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::table_file;
+use super::{bounded, table_file};
 use crate::dataset::Dataset;
 use crate::error::Error;
 use crate::import::{self, Mapping, RowFault, Stamp};
@@ -114,5 +114,7 @@ pub(crate) fn stem(path: &Path) -> String {
 /// # Errors
 /// If it cannot be read.
 pub(crate) fn read_mapping(file: &Path) -> Result<String, Error> {
-    fs::read_to_string(file).map_err(|source| Error::Read { file: file.display().to_string(), source })
+    let unreadable = |source| Error::Read { file: file.display().to_string(), source };
+    let bytes = bounded::file(file).map_err(unreadable)?;
+    String::from_utf8(bytes).map_err(|error| unreadable(io::Error::new(io::ErrorKind::InvalidData, error)))
 }

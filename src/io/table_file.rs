@@ -1,9 +1,9 @@
 //! Reads tables from files and standard input.
 
-use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
+use super::bounded;
 use crate::error::Error;
 use crate::sheet::{self, Options, Sheet};
 
@@ -16,10 +16,9 @@ pub(super) const STDIN: &str = "-";
 /// If it cannot be read.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
     let read = if path.as_os_str() == STDIN {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        bounded::stream(&mut io::stdin().lock())
     } else {
-        fs::read(path)
+        bounded::file(path)
     };
     read.map_err(|source| Error::Read { file: name(path), source })
 }

@@ -13,8 +13,8 @@ use crate::commands::{Command, Input, Reading, Request, run};
 use crate::dataset::{self, Form};
 use crate::date::{DayOrder, PartialDate, order_shown_by, read_date, read_formatted, read_period};
 use crate::import::{self, Mapping, Stamp};
-use crate::io::rates::RateOptions;
 use crate::io::messages::MessageStyle;
+use crate::io::rates::RateOptions;
 use crate::money::{
     Amount, Context, Currency, DecimalSign, Unit, decimal_sign_shown_by, read_amount, read_header, readings,
 };

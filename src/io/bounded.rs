@@ -1,0 +1,54 @@
+//! Reads what may have no end, such as devices and pipes, into memory.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// The most bytes of a stream that are held in memory.
+const MAX_STREAM: u64 = 512 << 20;
+
+/// The number of bytes at the beginning of a stream that show whether it has any content.
+const BEGINNING: u64 = 1 << 16;
+
+/// Reads a whole file. One that is not a regular file may have no end.
+///
+/// # Errors
+/// If it cannot be read, and as [`stream`].
+pub(crate) fn file(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    if !file.metadata()?.is_file() {
+        return stream(&mut file);
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Reads a stream to its end.
+///
+/// # Errors
+/// If it cannot be read, has only NUL bytes at its beginning, or is too long for memory.
+pub(super) fn stream(input: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(BEGINNING).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == BEGINNING && bytes.iter().all(|byte| *byte == 0) {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "it has only NUL bytes"));
+    }
+    input.take(MAX_STREAM).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_STREAM {
+        let problem = format!("it is longer than {} MB, and no file", MAX_STREAM >> 20);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, problem));
+    }
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_without_an_end_is_refused() {
+        assert_eq!(stream(&mut io::repeat(0)).unwrap_err().to_string(), "it has only NUL bytes");
+        assert_eq!(stream(&mut &b"a\0"[..]).unwrap(), b"a\0");
+    }
+}
