@@ -2,7 +2,8 @@
 
 use super::rule::Field;
 use super::vocabulary::{
-    AFTER_COMPANIES, BESIDE_PLACES, COMPANIES_BEFORE_ATTRIBUTES, HEADERS, OTHER_PLACES, Subject,
+    AFTER_COMPANIES, BESIDE_PLACES, COMPANIES_BEFORE_ATTRIBUTES, HEADERS, OTHER_COMPANIES, OTHER_PLACES,
+    Subject,
 };
 use super::words::{all_header_words, contains, header_words, is_filler, no_amount};
 use crate::deal::Role;
@@ -14,7 +15,9 @@ const INEXACT: usize = 100;
 pub(super) fn subjects(header: &str) -> Vec<(Subject, usize)> {
     let words = header_words(header);
     let mut found = Vec::new();
+    let company = company_words(&words);
     for (subject, phrases) in HEADERS {
+        let words = if matches!(subject, Subject::Party(_)) { company } else { &words };
         let ranks = phrases.iter().enumerate().filter_map(|(rank, phrase)| {
             let parts: Vec<&str> = phrase.split(' ').collect();
             let at = words.windows(parts.len()).rposition(|window| window.iter().eq(parts.iter()))?;
@@ -77,13 +80,17 @@ impl Noun {
     fn may_be(&self, subject: Subject, words: &[String]) -> bool {
         use Field::{Amount, Id, Kind, Place, PlaceName, Publisher, Quote, Round, Source, Status, Title};
         match subject {
-            Subject::Party(_) => self.is_company,
+            Subject::Party(_) => {
+                self.is_company && !words.iter().any(|word| OTHER_COMPANIES.contains(&word.as_str()))
+            }
             Subject::Field(Place | PlaceName) => {
                 let is_of_other = !self.companies.is_empty() && !self.companies.contains(&Role::Recipient);
                 !self.is_company && !is_other_place(words) && !is_of_other
             }
             // "Location of project"
-            Subject::Field(Title) => self.companies.is_empty() && !words.iter().any(is_of_place),
+            Subject::Field(Title) => {
+                self.companies.is_empty() && !words.iter().any(is_of_place) && ends_with(subject, words)
+            }
             Subject::Field(Kind | Status | Round | Id | Source | Publisher | Quote) => {
                 self.companies.is_empty()
             }
@@ -98,6 +105,32 @@ impl Noun {
         let [company, size] = words else { return false };
         !self.companies.is_empty() && is_size(size) && !is_size(company)
     }
+}
+
+/// Whether the words of a header end with those of a subject: "Transaction status" is no transaction.
+fn ends_with(subject: Subject, words: &[String]) -> bool {
+    let mut phrases = HEADERS.iter().filter(|(known, _)| *known == subject).flat_map(|(_, phrases)| *phrases);
+    phrases.any(|phrase| {
+        let parts: Vec<&str> = phrase.split(' ').collect();
+        words.len() >= parts.len() && words[words.len() - parts.len()..].iter().eq(parts.iter())
+    })
+}
+
+/// Returns the words of a header without those that may follow the noun of a company: "bidder" of "bidder company".
+fn company_words(words: &[String]) -> &[String] {
+    let is_party = |words: &[String]| {
+        HEADERS.iter().any(|(subject, _)| matches!(subject, Subject::Party(_)) && ends_with(*subject, words))
+    };
+    let mut noun = words;
+    while let [rest @ .., last] = noun
+        && AFTER_COMPANIES.contains(&last.as_str())
+    {
+        noun = rest;
+        if is_party(noun) {
+            return noun;
+        }
+    }
+    words
 }
 
 /// Whether the place of a header is not that of a deal: another word says whose it is, as in "Donor country".
@@ -199,6 +232,10 @@ mod tests {
             ("Investor 2", Subject::Party(Role::Investor)),
             ("Investor legal name", Subject::Party(Role::Investor)),
             ("Acquired by", Subject::Party(Role::Investor)),
+            ("Bidder Company", Subject::Party(Role::Investor)),
+            ("Acquirer company name", Subject::Party(Role::Investor)),
+            ("Operator", Subject::Party(Role::Operator)),
+            ("Transaction Status", Subject::Field(Field::Status)),
             ("Investing company", Subject::Party(Role::Investor)),
             ("Investors in the round", Subject::Party(Role::Investor)),
             ("Company / Project", Subject::Party(Role::Recipient)),
@@ -231,6 +268,9 @@ mod tests {
             "Acquirer type",
             "Acquirer nation",
             "Supplier type",
+            "Seller company",
+            "Parent company",
+            "Deal nature",
             "Vendor ID",
             "Contractor country",
             "Customer segment",

@@ -417,6 +417,11 @@ fn a_buyer_is_a_customer_where_nothing_is_acquired() {
     };
     let contract = kinds("Date,Vendor,Buyer,TCV\n2024-03-01,Alder,Birch,$5m\n");
     assert!(contract.contains("party=Buyer:customer,party=Vendor:provider,kind=contract"), "{contract}");
+    let contract = kinds("Date,Organisation Name,Supplier Name,Awarded Value\n2024-03-01,Alder,Birch,$5m\n");
+    assert!(
+        contract.contains("party=Organisation Name:customer,party=Supplier Name:provider,kind=contract"),
+        "{contract}"
+    );
     let acquisition = kinds("Date,Target,Buyer,Vendor,Deal value\n2024-03-01,Alder,Birch,Cedar,$5m\n");
     assert!(
         acquisition.contains("party=Target:recipient,party=Buyer:investor,kind=acquisition,fields=Vendor"),

@@ -122,9 +122,10 @@ impl PlaceCells {
         };
         let tokens = Tokens::of(sheet, column);
         let mut found = Self { about, has_namibia: has_namibia(sheet, column, &tokens), ..Self::default() };
-        found.behind = settle(&tokens.behind, tokens.has_us);
+        found.behind = settle(&tokens.behind, tokens.has_us, false);
         if about == About::States {
-            let alone = settle(&tokens.alone, false);
+            // A region may be a country.
+            let alone = settle(&tokens.alone, false, !names(&["region"]));
             if tokens.behind.is_empty() {
                 found.behind = alone.clone();
             }
@@ -133,7 +134,7 @@ impl PlaceCells {
             // "Georgia" beside "Texas", or beside "Austin, TX".
             let is_state = |token: &String| !countries_of(token).is_empty() && area(token).is_none();
             if tokens.alone.keys().chain(tokens.behind.keys()).any(is_state) {
-                found.alone = Some(settle(&tokens.alone, false));
+                found.alone = Some(settle(&tokens.alone, false, false));
             }
         }
         found.notes = found.describe(&tokens);
@@ -265,8 +266,9 @@ fn neighbour(country: Area) -> Area {
 /// They are states if all of them are states of one country, and no other country nor the list of countries has all of them.
 /// They are countries if all are, and no country has states of all these codes. Then a code that is that of a state, too, is
 /// open where a writer may have made an exception: where no city is written with `US`, for the states of that country, and
-/// elsewhere if three or more codes are no states of the country, and most are not.
-fn settle(tokens: &BTreeMap<String, Seen>, has_us: bool) -> Codes {
+/// elsewhere if three or more codes are no states of the country, and most are not. If `are_states`, as a header says, two codes
+/// of states of one country are such even if all are codes of countries, too.
+fn settle(tokens: &BTreeMap<String, Seen>, has_us: bool, are_states: bool) -> Codes {
     let Some(first) = tokens.keys().next() else { return Codes::Open };
     let has_state = |token: &str, owner: Area| countries_of(token).iter().any(|c| neighbour(*c) == owner);
     let owners: HashSet<Area> = countries_of(first).iter().map(|country| neighbour(*country)).collect();
@@ -274,6 +276,7 @@ fn settle(tokens: &BTreeMap<String, Seen>, has_us: bool) -> Codes {
     let are_countries = tokens.keys().all(|token| area(token).is_some_and(Area::is_country));
     match (fitting.next(), fitting.next(), are_countries) {
         (Some(country), None, false) => Codes::StatesOf(country),
+        (Some(country), None, true) if are_states && tokens.len() > 1 => Codes::StatesOf(country),
         (None, _, true) => {
             let owners: HashSet<Area> =
                 tokens.keys().flat_map(|token| countries_of(token)).copied().collect();
@@ -399,7 +402,9 @@ mod tests {
         assert_eq!(read("State", true, &cells).0, states);
         assert_eq!(places("Location", &cells), states);
         assert_eq!(places("Country", &cells), ["GA", "CA", "(TX)", "GE"]);
-        assert_eq!(places("Region", &["GA", "CA"]), ["(GA)", "(CA)"]);
+        assert_eq!(places("Region", &["GA", "CA", "MA"]), ["(GA)", "(CA)", "(MA)"]);
+        assert_eq!(places("State", &["CA", "MA", "IN"]), ["US (CA)", "US (MA)", "US (IN)"]);
+        assert_eq!(places("State", &["CA"]), ["(CA)"]);
         assert_eq!(
             places("Region", &["California", "Georgia", "Bavaria"]),
             ["US (California)", "(Georgia)", "DE (Bavaria)"]

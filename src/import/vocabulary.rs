@@ -74,7 +74,13 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "purchaser", "bidder", "lender", "lenders", "funder", "funders", "funded by", "grantor", "investoren",
         "kapitalgeber", "geldgeber", "kaufer", "erwerber", "investisseur", "investisseurs", "acquereur",
         "acheteur", "inversor", "inversores", "inversionista", "inversionistas", "comprador", "adquirente",
-        "adquiriente",
+        "adquiriente", "acquirors", "buyers", "purchasers", "bidders", "acquirente", "acquirenti", "investitore", "investitori", "investidor",
+        "investidores", "investeerder", "investeerders", "koper", "investerare", "kopare", "kober", "inwestor", "inwestorzy", "nabywca",
+        "yatırımcı", "yatırımcılar", "инвестор", "инвесторы", "покупатель", "投資家", "投資元", "買収企業", "买方", "投资方", "投资者", "投资机构",
+        "收购方", "투자자", "투자사", "인수자", "인수기업",
+    ]),
+    (Subject::Party(Role::Operator), &[
+        "operator", "operators", "betreiber", "exploitant", "operador", "operadora", "gestore",
     ]),
     (Subject::Party(Role::Provider), &[
         "supplier", "provider", "vendor", "contractor", "lieferant", "anbieter", "auftragnehmer",
@@ -222,26 +228,30 @@ pub(super) const COMPANIES_BEFORE_ATTRIBUTES: &[&str] = &[
 ];
 
 /// Words of headers of companies that acquire others.
+#[rustfmt::skip]
 pub(super) const ACQUIRERS: &[&str] = &[
-    "acquirer",
-    "acquiror",
-    "acquirers",
-    "acquiring",
-    "acquired",
-    "buyer",
-    "purchaser",
-    "bidder",
-    "kaufer",
-    "erwerber",
-    "acquereur",
-    "acheteur",
-    "comprador",
-    "adquirente",
-    "adquiriente",
+    "acquirer", "acquirers", "acquiror", "acquirors", "acquiring", "acquired", "buyer", "buyers", "purchaser", "purchasers", "bidder",
+    "bidders", "kaufer", "erwerber", "acquereur", "acheteur", "comprador", "adquirente", "adquiriente", "acquirente", "acquirenti",
+    "koper", "kopare", "kober", "nabywca", "покупатель", "買収企業", "买方", "收购方", "인수자", "인수기업",
+];
+
+/// Words of headers of companies that are in no role of a deal: "Seller company", "Parent company".
+#[rustfmt::skip]
+pub(super) const OTHER_COMPANIES: &[&str] = &[
+    "seller", "sellers", "selling", "divesting", "parent", "holding", "owner", "sponsor", "sister", "advisor", "adviser", "law",
+    "insurance", "audit", "management", "vendedor", "vendedora", "vendeur", "verkaufer", "venditore", "matriz",
 ];
 
 /// Words of headers of companies that buy a good, a service or another company.
-pub(super) const BUYERS: &[&str] = &["buyer", "purchaser", "kaufer", "acheteur", "comprador"];
+pub(super) const BUYERS: &[&str] =
+    &["buyer", "buyers", "purchaser", "purchasers", "kaufer", "acheteur", "comprador"];
+
+/// Words of headers for any company: beside the provider of a good or a service it is the customer.
+#[rustfmt::skip]
+pub(super) const ANY_COMPANIES: &[&str] = &[
+    "company", "organization", "organisation", "firm", "business", "unternehmen", "firma", "gesellschaft", "entreprise", "societe",
+    "empresa", "compania", "sociedad", "azienda", "bedrijf", "foretag",
+];
 
 /// Words of headers of companies that sell a good, or another company.
 pub(super) const VENDORS: &[&str] = &["vendor"];
@@ -258,7 +268,7 @@ pub(super) const OTHER_PLACES: &[&str] = &[
 /// other words, it is that of somebody else: "Donor country".
 #[rustfmt::skip]
 pub(super) const BESIDE_PLACES: &[&str] = &[
-    "code", "codes", "iso", "alpha", "full", "short", "english", "main", "primary", "where", "exact", "specific", "physical",
+    "code", "codes", "dominant", "iso", "alpha", "full", "short", "english", "main", "primary", "where", "exact", "specific", "physical",
     "geographic", "geographical", "world", "sub", "subregion", "un", "m", "global", "macro", "wider", "event", "us", "host", "destination",
     "target", "project", "projects", "deal", "transaction", "investment", "investments", "investee", "site", "sites", "plant", "plants", "facility",
     "facilities", "factory", "asset", "assets", "property", "data", "center", "centre", "datacenter", "datacentre", "campus",
@@ -346,7 +356,7 @@ pub(super) const TOTALS: &[&str] = &[
 pub(super) const NOBODY: &[&str] = &[
     "undisclosed", "not disclosed", "undisclosed investor", "undisclosed investors", "undisclosed buyer",
     "n/a", "na", "n.a.", "n.a", "n/d", "n.d.", "nan", "null", "none", "nil", "unknown", "unknown investors",
-    "unnamed", "unspecified", "tbd", "tba", "tbc", "various", "various investors", "others", "other",
+    "business angels", "angel investors", "existing investors", "unnamed", "unspecified", "tbd", "tba", "tbc", "various", "various investors", "others", "other",
     "and others", "other investors", "others.", "et al", "et al.", "etc", "etc.", "-", "--", "–", "—", "?",
     "#n/a", "confidential", "unbekannt", "k.a.", "nicht bekannt", "diverse", "u.a.", "inconnu",
     "non communique", "desconocido", "no disponible", "s/d", "average", "avg", "avg.", "mean", "median",

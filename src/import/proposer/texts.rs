@@ -31,7 +31,7 @@ fn status(folded: &str) -> Option<Status> {
 
 impl Proposer<'_> {
     pub(super) fn parties(&mut self) {
-        for role in [Role::Recipient, Role::Investor, Role::Provider, Role::Customer] {
+        for role in [Role::Recipient, Role::Investor, Role::Provider, Role::Customer, Role::Operator] {
             for column in self.announcing(Subject::Party(role)) {
                 let is_first = !self.has_role(role);
                 let is_exact = self.columns[column].subjects.first().is_some_and(|(_, rank)| *rank < 100);
@@ -71,7 +71,16 @@ impl Proposer<'_> {
         };
         let buyers: Vec<bool> = self.mapping.rules.iter().map(is_buyer).collect();
         let vendors: Vec<bool> = self.mapping.rules.iter().map(is_vendor).collect();
-        if self.has_role(Role::Recipient) {
+        if self.has_role(Role::Provider) && !self.has_role(Role::Investor) && !self.has_role(Role::Customer) {
+            // "Organisation name" beside "Supplier name"
+            let is_client = |rule: &Rule| {
+                rule.options.role == Some(Role::Recipient) && has_word(self, rule, vocabulary::ANY_COMPANIES)
+            };
+            let clients: Vec<bool> = self.mapping.rules.iter().map(is_client).collect();
+            for (rule, _) in self.mapping.rules.iter_mut().zip(clients).filter(|(_, is_client)| *is_client) {
+                rule.options.role = Some(Role::Customer);
+            }
+        } else if self.has_role(Role::Recipient) {
             if self.mapping.rules_of(Field::Party).any(|rule| self.acquires(rule)) {
                 for (index, _) in vendors.iter().enumerate().filter(|(_, is_vendor)| **is_vendor) {
                     if let Origin::Column(column) = self.mapping.rules[index].origin {
@@ -246,7 +255,11 @@ impl Proposer<'_> {
         };
         let has =
             |words: &[&str]| self.columns[*column].words.iter().any(|word| words.contains(&word.as_str()));
-        if self.acquires(rule) {
+        let invests = ["investor", "investors"];
+        if self.acquires(rule) && has(&invests) {
+            // "Buyers/Investors"
+            None
+        } else if self.acquires(rule) {
             Some(Kind::Acquisition)
         } else if has(&["lender", "lenders"]) {
             Some(Kind::Debt)
