@@ -84,10 +84,9 @@ pub(crate) enum WriteError {
         /// What is wrong, and what to do.
         problem: Problem,
     },
-    /// This build does not have the format.
-    #[cfg(not(feature = "parquet"))]
+    /// The format cannot hold the result, or this build does not have it.
     #[error("{}", .0.message)]
-    Unsupported(Problem),
+    Refused(Problem),
 }
 
 /// Longest name that is compared with others, in characters: a bound on the work for one pair.

@@ -69,13 +69,15 @@ Examples:
   outlay list --company openai --role customer
   outlay list --min 3bn --sort -amount --in EUR
   outlay list --since 2025-02 --until 2025-02 --columns announced,title,amount
+  outlay list --in EUR -o deals.xlsx          a workbook
   outlay list --format jsonl | jq .headline    rows for programs";
 
 pub(super) const EXPORT: &str = "\
 Examples:
   outlay export --region europe -o europe.json
   outlay --data europe.json totals --in EUR
-  outlay --data deals.json export -o deals.parquet";
+  outlay --data deals.json export -o deals.parquet
+  outlay export --kind capex -o capex.xlsx    a workbook, to read";
 
 pub(super) const SHOW: &str = "\
 Examples:

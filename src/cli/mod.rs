@@ -80,7 +80,8 @@ enum Sub {
     /// Write deals, with all that they refer to, as a dataset again
     ///
     /// The output is JSON, JSON Lines or Parquet, as the extension of --output or --format says, and JSON by default. Links
-    /// to deals that are not selected are left out.
+    /// to deals that are not selected are left out. With -o FILE.xlsx it is a workbook with sheets for deals, parties, places,
+    /// sources and more, to be read and not to be used as a dataset.
     #[command(after_long_help = help::EXPORT)]
     Export(reports::ExportArgs),
     /// Show all that is known of a deal, with quotes and sources

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Conversion, Request, View, Writing, stream};
+use super::{Conversion, Request, View, Writing, scan, stream};
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::render::Format;
@@ -26,16 +26,18 @@ pub(super) fn dataset(
         return Err(Error::Usage(problem.hint("export converts nothing: sort by another column")));
     }
     match format {
-        Format::Json | Format::Jsonl | Format::Parquet if request.writing == Writing::Planned => {
+        Format::Json | Format::Jsonl | Format::Parquet | Format::Xlsx
+            if request.writing == Writing::Planned =>
+        {
             plan(request, view, options)
         }
         Format::Json | Format::Jsonl => stream::list(request, view, &unconverted, options, format, stdout),
         #[cfg(feature = "parquet")]
         Format::Parquet => stream::parquet(request, view, &unconverted, options, stdout),
-        _ => Err(Error::Usage(
-            Problem::new(format!("a dataset is not written as {format}"))
-                .hint("export writes .json, .jsonl and .parquet; `outlay list` writes rows in every format"),
-        )),
+        Format::Xlsx => scan::list(request, view, &unconverted, options, format.audience()),
+        _ => Err(Error::Usage(Problem::new(format!("a dataset is not written as {format}")).hint(
+            "export writes .json, .jsonl, .parquet and .xlsx; `outlay list` writes rows in every format",
+        ))),
     }
 }
 

@@ -336,13 +336,10 @@ fn shown_in_vain(error: &Error) -> Message {
 fn answer(request: &Request, format: Format, stdout: &mut (impl Write + Send)) -> Result<Report, Error> {
     match &request.command {
         Command::Export(view, options) => export::dataset(request, view, options, format, stdout),
-        // A Parquet file is written as a whole.
-        Command::List(view, conversion, options) if !format.is_for_people() && format != Format::Parquet => {
+        Command::List(view, conversion, options) if format.is_streamed() => {
             stream::list(request, view, conversion, options, format, stdout)
         }
-        Command::Check(options) if !format.is_for_people() && format != Format::Parquet => {
-            check::write(request, options, format, stdout)
-        }
+        Command::Check(options) if format.is_streamed() => check::write(request, options, format, stdout),
         _ => report(request, format.audience()),
     }
 }

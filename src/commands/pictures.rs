@@ -27,7 +27,7 @@ pub(super) fn chart(
         let mut report = bars.report()?;
         for chart in &mut report.document.charts {
             chart.charset = drawing.charset;
-            chart.origin = pass.source_lines(options);
+            chart.origin = pass.source_lines(&options.dates);
             drawing.title.iter().for_each(|title| chart.title.clone_from(title));
         }
         pass.finish(report)
@@ -53,7 +53,7 @@ pub(super) fn page(
         let mut report = pass.collect(make)?.report(&list)?;
         if let Some(page) = &mut report.document.page {
             page.title.clone_from(&options.title);
-            page.origin.extend(pass.source_lines(&options.totals));
+            page.origin.extend(pass.source_lines(&options.totals.dates));
             page.origin.extend(pass.origin());
             page.origin.push(format!("made on {} with outlay {}", context.today, env!("CARGO_PKG_VERSION")));
         }

@@ -12,7 +12,7 @@ use crate::io::clock;
 use crate::io::input::Input;
 use crate::io::opened::{self, OpenDataset};
 use crate::io::rates::load_rates;
-use crate::query::{Collect, Converter, Filtered, Matcher, UnknownName};
+use crate::query::{Collect, Converter, Dates, Filtered, Matcher, UnknownName};
 use crate::rates::Rates;
 use crate::report::{
     Audience, Cards, ColumnOrder, Companies, CompanyColumn, Context, Document, Layout, LinkEffects, List,
@@ -36,7 +36,7 @@ pub(super) fn list(
     Scan::open(request, view, *conversion, scope, audience)?.answer(|pass| {
         let mut list = pass.collect(|| List::new(pass.context, options))?;
         list.sort();
-        pass.finish(list.report())
+        pass.finish_sheets(list.report(), &Dates::default())
     })
 }
 
@@ -53,7 +53,7 @@ pub(super) fn totals(
     Scan::open(request, view, *conversion, scope, audience)?.answer(|pass| {
         let effects = link_effects(pass, view, options)?;
         let totals = pass.collect(|| Totals::new(pass.context, options, pass.matcher, &effects))?;
-        pass.finish(totals.report()?)
+        pass.finish_sheets(totals.report()?, &options.dates)
     })
 }
 
@@ -392,9 +392,10 @@ impl Pass<'_> {
         (!parts.is_empty()).then(|| format!("data: {}", parts.join(", ")))
     }
 
-    /// The lines of a picture that say which deals were selected, and that they are sample data.
-    pub(super) fn source_lines(&self, options: &TotalsOptions) -> Vec<String> {
-        let selected = self.scan.view.filter.description(&options.dates);
+    /// The lines of a file for people that say which deals were selected, and that they are sample data. `dates` are those
+    /// of totals, which select money and not deals.
+    pub(super) fn source_lines(&self, dates: &Dates) -> Vec<String> {
+        let selected = self.scan.view.filter.description(dates);
         let selected = selected.map(|filter| format!("data: selected: {filter}"));
         let is_sample = matches!(self.scan.request.input, Input::BuiltIn);
         let sample = is_sample.then(|| "data: the sample deals built into outlay".to_owned());
@@ -410,6 +411,16 @@ impl Pass<'_> {
         Some(if *needs_rates { provenance.with_rates(self.rates) } else { provenance })
     }
 
+    /// As [`Self::finish`]. The notes of a workbook also say which deals were selected.
+    fn finish_sheets(&self, report: Report, dates: &Dates) -> Result<Report, Interruption> {
+        let mut report = self.finish(report)?;
+        let is_workbook = self.context.audience == Audience::Spreadsheets;
+        if let Some(table) = report.document.tables.first_mut().filter(|_| is_workbook) {
+            table.caveats.extend(self.source_lines(dates));
+        }
+        Ok(report)
+    }
+
     /// Adds its provenance to a report, and a note if the dataset was not fully validated.
     ///
     /// # Errors
@@ -421,7 +432,7 @@ impl Pass<'_> {
         let opened = &self.scan.opened;
         let Document { charts, tables, .. } = &mut report.document;
         let mut shown = charts.iter_mut().map(|chart| &mut chart.table).chain(tables);
-        let first = shown.next().filter(|_| self.context.audience.is_people());
+        let first = shown.next().filter(|_| !self.context.audience.has_one_table());
         if let Some(table) = first.filter(|table| table.layout != Layout::Card) {
             table.caveats.extend(self.origin());
         }

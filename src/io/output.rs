@@ -100,13 +100,18 @@ impl Output {
     /// Returns the format.
     ///
     /// # Errors
-    /// If the extension of the file is not that of a format, and for Parquet on a terminal.
+    /// If the extension of the file is not that of a format, for Parquet on a terminal, and for a workbook without a file.
     pub(crate) fn format(&self) -> Result<Format, Error> {
         let format = self.selected_format()?;
         if format == Format::Parquet && self.file.is_none() && io::stdout().is_terminal() {
             return Err(Error::Usage(
                 Problem::new("Parquet is binary and cannot be shown on a terminal")
                     .hint("name a file: --output deals.parquet"),
+            ));
+        }
+        if format == Format::Xlsx && self.file.is_none() {
+            return Err(Error::Usage(
+                Problem::new("a workbook is a file").hint("name it: --output deals.xlsx"),
             ));
         }
         if format == Format::Html && self.file.is_none() && io::stdout().is_terminal() {
@@ -125,7 +130,7 @@ impl Output {
             (None, Some(file)) => Format::of_path(file).or(self.default_format).ok_or_else(|| {
                 let problem = format!("the extension of {} is not that of a format", file.display());
                 Error::Usage(Problem::new(problem).hint(
-                    "add --format, or use .csv, .tsv, .json, .jsonl, .parquet, .md, .txt, .svg or .html",
+                    "add --format, or use .csv, .tsv, .json, .jsonl, .parquet, .xlsx, .md, .txt, .svg or .html",
                 ))
             }),
         }
@@ -288,7 +293,7 @@ pub(crate) fn render_plain(document: &Document) -> String {
 /// Returns what a format for programs has no place for, and takes it out of `document`: caveats as notes, and the tables
 /// after the first (explanations of conversions) as text. Both go to standard error.
 pub(crate) fn asides(document: &mut Document, format: Format) -> (Vec<Message>, String) {
-    if format.is_for_people() {
+    if !format.audience().has_one_table() {
         return (Vec::new(), String::new());
     }
     let notes = document.tables.iter().flat_map(|table| &table.caveats).map(Message::note).collect();
@@ -317,8 +322,7 @@ impl Write for Sink<'_> {
 pub(crate) fn write_error(error: WriteError) -> Error {
     match error {
         WriteError::Io(source) => Error::Output(source),
-        #[cfg(not(feature = "parquet"))]
-        WriteError::Unsupported(problem) => Error::Usage(problem),
+        WriteError::Refused(problem) => Error::Usage(problem),
         #[cfg(feature = "parquet")]
         WriteError::Value { .. } => Error::ParquetResult(error),
     }

@@ -7,12 +7,10 @@ use std::io;
 
 use csv::{Writer, WriterBuilder};
 
+use super::escape::starts_formula;
 use super::{Terminal, escape_for_terminal};
 use crate::money::to_plain_string;
 use crate::report::{Cell, Column, Document, Line, Table};
-
-/// Characters with which a spreadsheet formula may begin (OWASP: CSV injection).
-const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Renders each table with its header, and an empty line between tables.
 pub(super) fn render(document: &Document, delimiter: u8, terminal: &Terminal) -> io::Result<String> {
@@ -82,7 +80,7 @@ fn field(cell: &Cell, escape: bool) -> Cow<'_, str> {
 /// Returns a text that spreadsheets do not read as a formula, escaped for a terminal if `escape` is set.
 fn text(text: &str, escape: bool) -> Cow<'_, str> {
     let shown = if escape { escape_for_terminal(text) } else { text.into() };
-    if text.starts_with(FORMULA) { format!("'{shown}").into() } else { shown }
+    if starts_formula(text) { format!("'{shown}").into() } else { shown }
 }
 
 #[cfg(test)]
@@ -167,7 +165,7 @@ mod tests {
             let written = render(&document(&["a", "b", "c"], vec![row]), delimiter, &PIPE).unwrap();
             let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(written.as_bytes());
             let read: Vec<Vec<String>> = reader.deserialize().map(Result::unwrap).collect();
-            let guard = |text: &String| if text.starts_with(FORMULA) { format!("'{text}") } else { text.clone() };
+            let guard = |text: &String| if starts_formula(text) { format!("'{text}") } else { text.clone() };
             prop_assert_eq!(read, [texts.iter().map(guard).collect::<Vec<_>>()]);
         }
     }

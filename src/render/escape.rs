@@ -61,6 +61,24 @@ pub(super) fn xml_text(text: &str) -> String {
     shown
 }
 
+/// Characters with which a spreadsheet formula may begin (OWASP: CSV injection).
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
+/// Returns whether a spreadsheet would read `text` as a formula if it was typed.
+pub(super) fn starts_formula(text: &str) -> bool {
+    text.starts_with(FORMULA)
+}
+
+/// Returns `text` if it is the address of a web page that leads where it seems to: one without white space and without
+/// characters that [`xml_text`] replaces.
+pub(super) fn web_address(text: &str) -> Option<&str> {
+    let is_web = ["http://", "https://"]
+        .iter()
+        .any(|scheme| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
+    let is_plain = || !text.contains(char::is_whitespace) && xml_text(text) == text;
+    (is_web && is_plain()).then_some(text)
+}
+
 /// Characters that start or end markup inside a line. `$` starts a formula on GitHub.
 const MARKUP: &[char] = &['\\', '|', '`', '*', '_', '[', ']', '~', '$'];
 

@@ -6,6 +6,7 @@
 //! - `citations`: deals with their sources and quotes, ready to paste
 //! - `csv`, `json`, `markdown`, `parquet`: the other formats
 //! - `page`: a report as one HTML page
+//! - `workbook`: tables as sheets of a workbook
 //! - `rows`: rows of a list, encoded part by part
 //! - `number`: figures for people, rounded
 //! - `escape`: characters that a terminal would act on
@@ -25,6 +26,7 @@ pub(crate) mod parquet;
 mod rows;
 mod style;
 mod text;
+mod workbook;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -59,6 +61,8 @@ keyword_enum! {
         Markdown = "markdown" | "md",
         /// A binary file of columns, for databases and data frames.
         Parquet = "parquet",
+        /// A workbook for spreadsheets: a sheet for each table, and one for the notes.
+        Xlsx = "xlsx",
         /// A picture of a chart.
         Svg = "svg",
         /// A page of a report.
@@ -94,6 +98,7 @@ impl Format {
             "jsonl" | "ndjson" => Some(Self::Jsonl),
             "md" | "markdown" => Some(Self::Markdown),
             "parquet" => Some(Self::Parquet),
+            "xlsx" => Some(Self::Xlsx),
             "svg" => Some(Self::Svg),
             "html" | "htm" => Some(Self::Html),
             _ => None,
@@ -105,7 +110,13 @@ impl Format {
         match self {
             Self::Table | Self::Markdown | Self::Svg | Self::Html => Audience::People,
             Self::Csv | Self::Tsv | Self::Json | Self::Jsonl | Self::Parquet => Audience::Programs,
+            Self::Xlsx => Audience::Spreadsheets,
         }
+    }
+
+    /// Returns whether rows can be written while they are found.
+    pub(crate) fn is_streamed(self) -> bool {
+        matches!(self, Self::Csv | Self::Tsv | Self::Json | Self::Jsonl)
     }
 
     /// Returns whether the format is for people: figures are rounded, and caveats are below the tables.
@@ -117,7 +128,7 @@ impl Format {
 /// Encodes `document` in `format`. Text ends with one newline unless it is empty; a Parquet file holds the first table.
 ///
 /// # Errors
-/// If a value does not fit its Parquet column, or this build does not write Parquet.
+/// If a value does not fit its Parquet column, a table does not fit on a sheet, or this build does not write Parquet.
 pub(crate) fn render(
     document: &Document,
     format: Format,
@@ -133,6 +144,7 @@ pub(crate) fn render(
         Format::Svg => chart::svg(document),
         Format::Html => page::render(document),
         Format::Parquet => return parquet_file(document),
+        Format::Xlsx => return workbook::render(document),
     };
     Ok(text.into_bytes())
 }
@@ -161,7 +173,7 @@ fn parquet_file(document: &Document) -> Result<Vec<u8>, WriteError> {
 #[cfg(not(feature = "parquet"))]
 fn parquet_file(_: &Document) -> Result<Vec<u8>, WriteError> {
     let problem = Problem::new("this outlay was built without Parquet");
-    Err(WriteError::Unsupported(problem.hint("build it with the feature \"parquet\"")))
+    Err(WriteError::Refused(problem.hint("build it with the feature \"parquet\"")))
 }
 
 /// Returns a message such as `error: cannot read deals.json`, escaped for a terminal.
@@ -216,7 +228,8 @@ mod tests {
             ("deals.markdown", Some("markdown")),
             ("deals.txt", Some("table")),
             ("deals.parquet", Some("parquet")),
-            ("deals.xlsx", None),
+            ("deals.XLSX", Some("xlsx")),
+            ("deals.xls", None),
             ("deals", None),
             (".csv", None),
         ] {
@@ -242,7 +255,7 @@ mod tests {
             wraps: false,
             threads: 1,
         };
-        for format in Format::ALL.iter().filter(|format| **format != Format::Parquet) {
+        for format in Format::ALL.iter().filter(|format| ![Format::Parquet, Format::Xlsx].contains(format)) {
             let expected = if *format == Format::Json { "[]\n" } else { "" };
             let rendered = render(&Document::default(), *format, &terminal).unwrap();
             assert_eq!(String::from_utf8(rendered).unwrap(), expected, "{format}");

@@ -1,18 +1,19 @@
 //! The steps of each conversion: the amount, the rates, their dates and sources.
 
-use super::Conversion;
 use super::table::{Cell, Column, Layout, Table};
+use super::{Audience, Context, Conversion};
 use crate::deal::Deal;
-use crate::money::Currency;
 use crate::query::Basis;
 
-/// A table with one row per step; `None` without a target currency.
+/// A table with one row per step; `None` if `context` has no target currency.
 pub(super) fn table<'a>(
     conversions: impl Iterator<Item = (&'a Deal<'a>, &'a Conversion)>,
-    target: Option<Currency>,
+    context: &Context<'_>,
 ) -> Option<Table> {
-    let target = target?;
-    let rows = conversions.flat_map(|(deal, conversion)| rows(deal, conversion)).collect();
+    let target = context.target?;
+    let is_sheet = context.audience == Audience::Spreadsheets;
+    let repeats = if is_sheet { Repeats::Deal } else { Repeats::Nothing };
+    let rows = conversions.flat_map(|(deal, conversion)| rows(deal, conversion, repeats)).collect();
     let columns = vec![
         Column::new("deal").wraps(),
         Column::new("amount").rank(2),
@@ -22,12 +23,21 @@ pub(super) fn table<'a>(
         Column::new("date"),
         Column::new("source").wraps().rank(1),
     ];
-    let title = Some("Conversions".into());
+    let title = Some(if is_sheet { "rates" } else { "Conversions" }.to_owned());
     Some(Table { title, layout: Layout::Ledger, columns, rows, ..Table::default() })
 }
 
-/// The steps of one conversion. Only the first names the deal and the amounts.
-fn rows(deal: &Deal<'_>, conversion: &Conversion) -> Vec<Vec<Cell>> {
+/// What every step of a conversion says, and not only the first.
+#[derive(Debug, Clone, Copy)]
+enum Repeats {
+    /// Nothing.
+    Nothing,
+    /// The deal, so that a sheet can be filtered and sorted.
+    Deal,
+}
+
+/// The steps of one conversion. Only the first has the amounts.
+fn rows(deal: &Deal<'_>, conversion: &Conversion, repeats: Repeats) -> Vec<Vec<Cell>> {
     let Conversion { amount, value } = conversion;
     let steps = match &value.basis {
         Basis::Own => vec![[Cell::text("not converted"), Cell::Missing, Cell::Missing, Cell::Missing]],
@@ -44,9 +54,13 @@ fn rows(deal: &Deal<'_>, conversion: &Conversion) -> Vec<Vec<Cell>> {
             step.collect()
         }
     };
-    let mut start = [Cell::text(deal.id.as_str()), Cell::Amount(value.own), Cell::Amount(*amount)];
+    let id = || Cell::text(deal.id.as_str());
+    let mut start = [id(), Cell::Amount(value.own), Cell::Amount(*amount)];
     let row = |step: [Cell; 4]| {
-        let blank = [const { Cell::Text(String::new()) }; 3];
+        let mut blank = [const { Cell::Text(String::new()) }; 3];
+        if let Repeats::Deal = repeats {
+            blank[0] = id();
+        }
         std::mem::replace(&mut start, blank).into_iter().chain(step).collect()
     };
     steps.into_iter().map(row).collect()

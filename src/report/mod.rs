@@ -2,6 +2,7 @@
 //!
 //! - `table`: the model of every output: tables, columns and cells
 //! - `list`: deals, one per row
+//! - `sheets`: what a workbook has of deals besides their list
 //! - `totals`: floor, headline and ceiling of groups of deals
 //! - `show`: deals as cards
 //! - `changes`: differences between two states of a dataset
@@ -29,6 +30,7 @@ mod order;
 mod provenance;
 mod rates;
 mod settings;
+mod sheets;
 mod show;
 mod table;
 mod totals;
@@ -248,6 +250,11 @@ impl Context<'_> {
     /// The note for a report without deals.
     fn empty_caveat(&self) -> Caveat {
         if self.has_deals { Caveat::NoMatch } else { Caveat::NoDeals }
+    }
+
+    /// Whether a report on single deals shows the steps of their conversions. A workbook always has room for them.
+    fn shows_conversions(&self) -> bool {
+        self.explain || self.audience == Audience::Spreadsheets
     }
 
     /// The target currency with the basis of the rates.

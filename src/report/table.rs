@@ -18,9 +18,21 @@ pub(crate) enum Audience {
     People,
     /// Programs: full, unrounded figures, each in a column of its own.
     Programs,
+    /// People with a spreadsheet: the columns of programs, and further tables as sheets.
+    Spreadsheets,
 }
 
 impl Audience {
+    /// Whether there is room for one table only.
+    pub(crate) fn has_one_table(self) -> bool {
+        self == Self::Programs
+    }
+
+    /// The title of a table that has one as a sheet only.
+    pub(super) fn sheet_name(self, name: &str) -> Option<String> {
+        (self == Self::Spreadsheets).then(|| name.to_owned())
+    }
+
     /// Whether people read the output.
     pub(crate) fn is_people(self) -> bool {
         self == Self::People
@@ -30,7 +42,7 @@ impl Audience {
 /// The output of a command.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Document {
-    /// The tables, from top to bottom; formats for programs have exactly one.
+    /// The tables, from top to bottom; formats for programs have exactly one, and workbooks a sheet for each.
     pub tables: Vec<Table>,
     /// Charts for people, above the tables.
     pub charts: Vec<Chart>,
@@ -122,7 +134,7 @@ pub(crate) struct Lines {
 /// Rows under named columns.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Table {
-    /// A heading for people; formats for programs omit it.
+    /// A heading for people and the name of a sheet; formats for programs omit it.
     pub title: Option<String>,
     /// The layout for people.
     pub layout: Layout,

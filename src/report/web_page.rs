@@ -55,7 +55,7 @@ impl<'a> WebPageCollector<'a> {
         page.cards = cards(&converted, &self.context);
         let conversions =
             converted.iter().filter_map(|(deal, conversion)| Some((*deal, conversion.as_ref()?)));
-        page.rates = explain::table(conversions, self.context.target).filter(|rates| !rates.rows.is_empty());
+        page.rates = explain::table(conversions, &self.context).filter(|rates| !rates.rows.is_empty());
         page.timeline = timeline(&page.cards);
         page.deals = deals;
         let mut report = Report::new(Vec::new(), unconverted);

@@ -1,6 +1,6 @@
 //! The rows of an answer are the same in every format.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use proptest::prelude::*;
@@ -93,6 +93,10 @@ fn check(question: &str, file: &Path) -> Result<(), TestCaseError> {
     } else {
         prop_assert!(array.is_empty() && lines.is_empty(), "{}", question);
     }
+    let output = file.with_extension("xlsx");
+    let said = ask(&[&arguments[..], &["-o", output.to_str().unwrap()]].concat(), "xlsx").1;
+    prop_assert!(output.exists(), "{}: {}", question, said);
+    prop_assert_eq!(first_sheet(&output), expected.clone(), "{}", question);
     #[cfg(feature = "parquet")]
     {
         let output = file.with_extension("parquet");
@@ -104,6 +108,51 @@ fn check(question: &str, file: &Path) -> Result<(), TestCaseError> {
         prop_assert_eq!(rounded(parquet(&output)), rounded(expected), "{}", question);
     }
     Ok(())
+}
+
+/// The cells of a sheet as texts, which [`delimited`] gives for the same question: a rounded number is replaced by its digits
+/// in the column after it, which must be the same number to 15 digits.
+fn sheet(cells: &calamine::Range<calamine::Data>) -> Cells {
+    use calamine::Data;
+
+    let text = |cell: &Data| match cell {
+        Data::Empty => String::new(),
+        Data::String(text) if text == "open" => String::new(),
+        Data::String(text) => text.clone(),
+        Data::Float(number) => number.to_string(),
+        Data::Int(number) => number.to_string(),
+        Data::DateTime(day) => {
+            let (year, month, day, ..) = day.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        other => panic!("{other:?}"),
+    };
+    let rows: Cells = cells.rows().map(|row| row.iter().map(text).collect()).collect();
+    let is_exact = |index: &usize| rows[0].get(*index).is_some_and(|name| name.ends_with("_exact"));
+    let row = |row: &Vec<String>| {
+        let shown = (0..row.len()).filter(|index| !is_exact(index)).map(|index| {
+            let exact = row.get(index + 1).filter(|digits| is_exact(&(index + 1)) && !digits.is_empty());
+            let Some(digits) = exact.filter(|digits| !digits.ends_with("_exact")) else {
+                return row[index].clone();
+            };
+            let decimal = |text: &str| text.parse::<rust_decimal::Decimal>().unwrap();
+            let rounded = decimal(digits).round_sf(15).unwrap();
+            // Both are the shortest texts of floating-point numbers.
+            let float = |text: &str| text.parse::<f64>().unwrap().to_string();
+            assert_eq!(float(&row[index]), float(&rounded.to_string()), "{digits}");
+            digits.clone()
+        });
+        shown.collect()
+    };
+    rows.iter().map(row).collect()
+}
+
+/// The first sheet of a workbook.
+fn first_sheet(file: &Path) -> Cells {
+    use calamine::Reader;
+
+    let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(file).unwrap();
+    sheet(&workbook.worksheet_range_at(0).unwrap().unwrap())
 }
 
 /// The words of a question; a word in quotation marks may have spaces.
@@ -168,4 +217,36 @@ fn known_rates_and_names_are_the_same_in_every_format() {
     for question in ["rates", "rates JPY --on 2024-Q1", "companies", "regions"] {
         check(question, &file).unwrap();
     }
+}
+
+#[test]
+fn figures_of_all_sheets_are_those_of_show() {
+    use calamine::Reader;
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.json");
+    std::fs::write(&file, crate::dataset::BUILT_IN).unwrap();
+    let output = folder.path().join("deals.xlsx");
+    let (data, output) = (file.to_str().unwrap(), output.to_str().unwrap());
+    let figures = |rows: &Cells| -> BTreeSet<String> {
+        let is_figure = |name: &String| ["floor", "headline", "ceiling"].contains(&name.as_str());
+        let columns = (0..rows[0].len()).filter(|index| is_figure(&rows[0][*index]));
+        columns.flat_map(|index| rows[1..].iter().map(move |row| row[index].clone())).collect()
+    };
+    let ids = delimited(&ask(&["--data", data, "list", "--columns", "id"], "csv").0, b',');
+    let ids = ids[1..].iter().map(|row| row[0].as_str());
+    let known: Vec<&str> = ["--data", data, "show"].into_iter().chain(ids).collect();
+    let known = figures(&delimited(&ask(&known, "csv").0, b','));
+    ask(&["--data", data, "export", "-o", output], "xlsx");
+    let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(output).unwrap();
+    assert_eq!(
+        workbook.sheet_names(),
+        ["deals", "parties", "places", "sources", "parts", "equivalents", "notes"]
+    );
+    for (name, cells) in workbook.worksheets() {
+        let unknown: Vec<String> = figures(&sheet(&cells)).difference(&known).cloned().collect();
+        assert!(unknown.is_empty(), "{name}: {unknown:?}");
+    }
+    let sources = sheet(&workbook.worksheet_range("sources").unwrap());
+    assert!(figures(&sources).contains("11550000000"), "what the S-1/A says of the contract");
 }

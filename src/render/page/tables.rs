@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::money::{Decimal, to_plain_string};
-use crate::render::escape::{lines, xml_text};
+use crate::render::escape::{lines, web_address, xml_text};
 use crate::render::grid::cut;
 use crate::render::{for_people, is_number};
 use crate::report::{Cell, Layout, Table};
@@ -82,14 +82,9 @@ pub(super) fn notes(notes: &[String]) -> Markup {
 
 /// Draws an address: as a link if it leads to a web page, and else as text.
 pub(super) fn link(address: &str) -> Markup {
-    let shown = clean(address);
-    let is_web = ["http://", "https://"]
-        .iter()
-        .any(|scheme| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
-    // An address with characters that were replaced leads elsewhere than it seems.
-    if is_web && shown == address && !address.contains(char::is_whitespace) {
-        html! { a href=(address) rel="noopener noreferrer nofollow" { (shown) } }
+    if let Some(address) = web_address(address) {
+        html! { a href=(address) rel="noopener noreferrer nofollow" { (address) } }
     } else {
-        html! { (shown) }
+        html! { (clean(address)) }
     }
 }

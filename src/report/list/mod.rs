@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::caveats::{Caveat, Caveats};
 use super::table::{Cell, Column, Line, Lines, Table};
-use super::{Context, Conversion, Report, ReportError, Unconverted, explain};
+use super::{Audience, Context, Conversion, Report, ReportError, Unconverted, explain, sheets};
 use crate::deal::Deal;
 use crate::money::Currency;
 use crate::query::{Collect, Converter, Match, Selected};
@@ -227,7 +227,7 @@ impl<'a> List<'a> {
     /// The steps of the conversions, if they were requested.
     fn steps(&self) -> Option<Table> {
         let steps = self.entries.iter().filter_map(|entry| Some((&entry.deal, entry.conversion.as_ref()?)));
-        explain::table(steps, self.context.target).filter(|_| self.context.explain)
+        explain::table(steps, &self.context).filter(|_| self.context.shows_conversions())
     }
 
     /// A report of the steps of the conversions, and of the missing rates.
@@ -256,9 +256,10 @@ impl<'a> List<'a> {
         caveats.texts(context.conversion())
     }
 
-    /// The list as a table for people.
+    /// The list as a table, with what a workbook has besides.
     pub(crate) fn report(mut self) -> Report {
-        let mut tables = Vec::from_iter(self.steps());
+        let mut tables = self.sheets();
+        tables.extend(self.steps());
         self.cells.sort_by_key(|(at, _)| *at);
         let mut rows: Vec<Vec<Cell>> =
             std::mem::take(&mut self.cells).into_iter().map(|(_, cells)| cells).collect();
@@ -267,9 +268,23 @@ impl<'a> List<'a> {
             self.count_shown(&row);
             rows.push(self.cells_of(&row));
         }
-        let table = Table { columns: self.head(), rows, caveats: self.caveats(), ..Table::default() };
+        let title = self.context.audience.sheet_name("deals");
+        let table = Table { title, columns: self.head(), rows, caveats: self.caveats(), ..Table::default() };
         tables.insert(0, table);
         Report::new(tables, self.unconverted.sorted())
+    }
+
+    /// What a workbook has of the deals besides their list.
+    fn sheets(&self) -> Vec<Table> {
+        if self.context.audience != Audience::Spreadsheets {
+            return Vec::new();
+        }
+        let deals: Vec<&Deal<'_>> = self.entries.iter().map(|entry| &entry.deal).collect();
+        let mut tables = sheets::of_list(&deals, &self.context);
+        if self.options.is_export {
+            tables.extend(sheets::of_export(&deals));
+        }
+        tables
     }
 
     /// Counts a row that is shown, for the notes.

@@ -208,7 +208,7 @@ impl ListOptions {
 
     /// The data that the list needs from the dataset.
     pub(crate) fn scope(&self, target: Option<Currency>, explain: bool, audience: Audience) -> Projection {
-        if self.is_export {
+        if self.is_export || audience == Audience::Spreadsheets {
             return Projection::ALL;
         }
         let columns = match (self.columns.as_slice(), audience) {
@@ -255,6 +255,10 @@ impl ListOptions {
 pub(super) fn columns(options: &ListOptions, context: &Context<'_>) -> Vec<ListColumn> {
     if !options.columns.is_empty() {
         return options.columns.clone();
+    }
+    if options.is_export && context.audience == Audience::Spreadsheets {
+        let is_own = |column: &&ListColumn| !column.needs_conversion() && **column != ListColumn::Field;
+        return ListColumn::ALL.iter().filter(is_own).copied().collect();
     }
     if context.audience.is_people() {
         ListColumn::PEOPLE.into_iter().chain(context.target.map(|_| ListColumn::Converted)).collect()

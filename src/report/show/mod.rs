@@ -38,11 +38,12 @@ pub(crate) fn show(
         conversions.extend(conversion.map(|conversion| (selected.deal, conversion)));
     }
     if !context.audience.is_people() {
-        tables.push(Table { columns: machine_columns(), rows: machine_rows, ..Table::default() });
+        let title = context.audience.sheet_name("facts");
+        tables.push(Table { title, columns: machine_columns(), rows: machine_rows, ..Table::default() });
     }
-    if context.explain {
+    if context.shows_conversions() {
         let conversions = conversions.iter().map(|(deal, conversion)| (*deal, conversion));
-        tables.extend(explain::table(conversions, context.target));
+        tables.extend(explain::table(conversions, context));
     }
     Ok(Report::new(tables, unconverted))
 }

@@ -342,7 +342,7 @@ impl<'a> Totals<'a> {
         let mut tables = self.tables()?;
         if self.context.explain {
             let conversions = self.explained.iter().map(|(_, deal, conversion)| (deal, conversion));
-            tables.extend(explain::table(conversions, self.context.target));
+            tables.extend(explain::table(conversions, &self.context));
         }
         Ok(Report::new(tables, self.unconverted.sorted()))
     }

@@ -23,7 +23,7 @@ impl Totals<'_> {
             Detail::Citations(style) => self.citations(style)?,
             Detail::Sensitivity => self.sensitivity_table()?,
         };
-        if self.context.audience.is_people() {
+        if !self.context.audience.has_one_table() {
             return Ok(vec![totals, detail]);
         }
         // The notes of the totals hold for their parts, too.
@@ -51,8 +51,14 @@ impl Totals<'_> {
             total_rows = totals.len();
         }
         let caveats = self.caveats.texts(context.conversion());
-        let mut table =
-            Table { columns: self.columns(), rows, totals: total_rows, caveats, ..Table::default() };
+        let mut table = Table {
+            title: self.context.audience.sheet_name("totals"),
+            columns: self.columns(),
+            rows,
+            totals: total_rows,
+            caveats,
+            ..Table::default()
+        };
         if context.audience.is_people() && totals.iter().all(|total| total.group.undisclosed == 0) {
             table.remove_column("undisclosed");
         }
