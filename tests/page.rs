@@ -136,11 +136,69 @@ fn hostile_page(folder: &Path) -> String {
     output(&["--data", data.to_str().unwrap(), "report", "--title", "<script>window.hacked=1</script>"])
 }
 
+/// Whether a character acts on a terminal or changes the direction of text.
+fn is_unsafe(c: char) -> bool {
+    (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 #[test]
 fn no_text_of_a_dataset_runs_or_leads_anywhere_unsafe() {
     let folder = tempfile::tempdir().unwrap();
-    let page = hostile_page(folder.path());
-    let elements = elements(&page);
+    check_page(&hostile_page(folder.path()));
+    let data = folder.path().join("hostile.json");
+    let ask = |arguments: &[&str]| output(&[&["--data", data.to_str().unwrap()], arguments].concat());
+    let deal = ask(&["show", "hostile", "plain", "--format", "html"]);
+    check_page(&deal);
+    assert_eq!(elements(&deal).iter().filter(|element| element.name == "article").count(), 2);
+    let markdown = ask(&["show", "hostile", "--format", "markdown"]);
+    assert!(!markdown.contains(is_unsafe), "{markdown}");
+    let links = markdown.matches("](<https://wire.example/").count();
+    assert_eq!((links, markdown.matches('<').count()), (1, 1), "{markdown}");
+}
+
+#[test]
+fn a_feed_is_complete_and_its_ids_stay_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    hostile_page(folder.path());
+    let data = folder.path().join("hostile.json");
+    let ask =
+        |arguments: &[&str]| output(&[&["--data", data.to_str().unwrap(), "changes"], arguments].concat());
+    let feed = ask(&["--since", "2025", "--format", "atom"]);
+    assert!(!feed.contains(is_unsafe));
+    let mut reader = Reader::from_str(&feed);
+    let (mut path, mut texts) = (Vec::new(), Vec::new());
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(start) => path.push(AsRef::<str>::as_ref(&start.name()).to_owned()),
+            Event::Text(text) => texts.push((path.join("/"), text.to_string())),
+            Event::End(_) => drop(path.pop()),
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    let all = |wanted: &str| -> Vec<&str> {
+        texts.iter().filter(|(path, _)| path == wanted).map(|(_, text)| text.as_str()).collect()
+    };
+    // What RFC 4287 asks of a feed and of each entry.
+    assert_eq!(all("feed/title"), ["Changes of hostile.json since 2025-01-01"]);
+    assert_eq!(
+        (all("feed/updated"), all("feed/author/name")),
+        (vec!["2025-02-28T00:00:00Z"], vec!["hostile.json"])
+    );
+    assert_eq!(all("feed/entry/updated"), ["2025-02-28T00:00:00Z", "2025-01-02T00:00:00Z"]);
+    assert_eq!(all("feed/entry/title")[0], "Plain: added");
+    assert_eq!(all("feed/entry/content")[0], "2025-02, added: 7 USD. Net change of the total: 7 USD.");
+    let ids = [all("feed/id"), all("feed/entry/id")].concat();
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 3);
+    assert!(ids.iter().all(|id| id.starts_with("urn:uuid:") && id.len() == 45), "{ids:?}");
+    // Another period and another currency do not change the id of an entry.
+    let later = ask(&["--since", "2025-02", "--in", "EUR", "--format", "atom"]);
+    assert!(later.contains(ids[1]) && !later.contains(ids[2]) && later.contains(ids[0]));
+}
+
+/// Checks that a page runs and loads nothing.
+fn check_page(page: &str) {
+    let elements = elements(page);
     for element in &elements {
         for (name, value) in &element.attributes {
             assert!(!name.starts_with("on"), "{} has {name}", element.name);
@@ -151,9 +209,6 @@ fn no_text_of_a_dataset_runs_or_leads_anywhere_unsafe() {
     }
     let count = |name: &str| elements.iter().filter(|element| element.name == name).count();
     assert_eq!((count("script"), count("style"), count("img"), count("iframe")), (1, 1, 0, 0));
-    let is_unsafe = |c: char| {
-        (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
     assert!(!page.contains(is_unsafe));
     assert!(page.contains("default-src &#39;none&#39;") || page.contains("default-src 'none'"));
 }

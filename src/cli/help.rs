@@ -83,7 +83,8 @@ pub(super) const SHOW: &str = "\
 Examples:
   outlay show iliad-ai
   outlay show alibaba-ai-cloud --in USD --at announced
-  outlay show microsoft-ai-fy2025 --format json";
+  outlay show microsoft-ai-fy2025 --format json
+  outlay show iliad-ai -o iliad.html          a page to publish";
 
 pub(super) const TOTALS: &str = "\
 Examples:
@@ -247,7 +248,8 @@ Examples:
 pub(super) const CHANGES: &str = "\
 Examples:
   outlay changes --since 2025-02 --until 2025-02 --in USD
-  outlay --data deals.json changes --since 2025-09-01 --format csv";
+  outlay --data deals.json changes --since 2025-09-01 --format csv
+  outlay --data deals.json changes --since 2025 -o changes.atom";
 
 pub(super) const DIFF: &str = "\
 Examples:

@@ -47,6 +47,12 @@ pub(super) fn between_days(
         Provenance::new(question, &origins, cutoff, clock::today())
     });
     let mut report = compare(request, states, conversion, audience, provenance)?;
+    if let Some(feed) = &mut report.document.feed {
+        let dataset = origins.iter().map(|origin| origin.name.as_str()).collect::<Vec<_>>().join(", ");
+        let end = until.map_or_else(String::new, |until| format!(" until {until}"));
+        feed.title = format!("Changes of {dataset} since {}{end}", since.first());
+        feed.published_for(&dataset, since.first());
+    }
     report.notes.extend(notes);
     report.is_incomplete |= !faults.is_empty();
     report.faults.extend(faults);
@@ -74,6 +80,10 @@ pub(super) fn between_files(
     let (before, after) = (load(files[0])?, load(files[1])?);
     let states = [(&before, None), (&after, None)];
     let mut report = compare(request, states, conversion, audience, None)?;
+    if let Some(feed) = &mut report.document.feed {
+        let [old, new] = files.map(|file| file.display());
+        feed.title = format!("Changes from {old} to {new}");
+    }
     report.notes.extend(notes);
     report.is_incomplete |= !faults.is_empty();
     report.faults.extend(faults);

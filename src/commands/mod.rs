@@ -340,6 +340,7 @@ fn answer(request: &Request, format: Format, stdout: &mut (impl Write + Send)) -
             stream::list(request, view, conversion, options, format, stdout)
         }
         Command::Check(options) if format.is_streamed() => check::write(request, options, format, stdout),
+        Command::Show(ids, cutoff, conversion) => scan::show(request, ids, *cutoff, conversion, format),
         _ => report(request, format.audience()),
     }
 }
@@ -354,7 +355,6 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Chart(view, conversion, options, chart) => {
             pictures::chart(request, view, conversion, options, chart, audience)
         }
-        Command::Show(ids, cutoff, conversion) => scan::show(request, ids, *cutoff, conversion, audience),
         Command::Companies(view, text, sort) => scan::companies(request, view, text, sort, audience),
         Command::Regions(view, text, sort) => scan::regions(request, view, text, sort, audience),
         Command::Convert(words, currency, on) => convert::amount(request, words, *currency, *on, audience),
@@ -387,7 +387,9 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Config(rows, about) => Ok(report::settings(rows, about)),
         Command::Format(layout) => update::format(request, *layout),
         // `run` and `answer` write them.
-        Command::Merge(..) | Command::Print(_) | Command::Export(..) => Ok(Report::default()),
+        Command::Merge(..) | Command::Print(_) | Command::Export(..) | Command::Show(..) => {
+            Ok(Report::default())
+        }
     }
 }
 
@@ -400,9 +402,21 @@ impl Command {
                     .hint("draw totals as a chart: outlay chart -o totals.svg"),
             ));
         }
-        if matches!(self, Self::Page(..)) != (format == Format::Html) {
+        if format == Format::Html && !matches!(self, Self::Page(..) | Self::Show(..)) {
             return Err(Error::Usage(
-                Problem::new("only reports are written as html, and only as html")
+                Problem::new("only reports and single deals are written as html")
+                    .hint("write a page: outlay report -o report.html, or outlay show ID -o deal.html"),
+            ));
+        }
+        if format == Format::Atom && !matches!(self, Self::Changes(..)) {
+            return Err(Error::Usage(
+                Problem::new("only changes are written as atom")
+                    .hint("write a feed: outlay changes --since 2025-01 -o changes.atom"),
+            ));
+        }
+        if matches!(self, Self::Page(..)) && format != Format::Html {
+            return Err(Error::Usage(
+                Problem::new("reports are written as html only")
                     .hint("write a page: outlay report -o report.html"),
             ));
         }

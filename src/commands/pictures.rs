@@ -53,9 +53,7 @@ pub(super) fn page(
         let mut report = pass.collect(make)?.report(&list)?;
         if let Some(page) = &mut report.document.page {
             page.title.clone_from(&options.title);
-            page.origin.extend(pass.source_lines(&options.totals.dates));
-            page.origin.extend(pass.origin());
-            page.origin.push(format!("made on {} with outlay {}", context.today, env!("CARGO_PKG_VERSION")));
+            page.origin = pass.page_origin(&options.totals.dates);
         }
         pass.finish(report)
     })

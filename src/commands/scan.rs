@@ -14,9 +14,11 @@ use crate::io::opened::{self, OpenDataset};
 use crate::io::rates::load_rates;
 use crate::query::{Collect, Converter, Dates, Filtered, Matcher, UnknownName};
 use crate::rates::Rates;
+use crate::render::Format;
 use crate::report::{
     Audience, Cards, ColumnOrder, Companies, CompanyColumn, Context, Document, Layout, LinkEffects, List,
     ListOptions, Provenance, RegionColumn, Regions, Report, ReportError, Totals, TotalsOptions,
+    page_of_cards,
 };
 use crate::text::{count_of, fold, quote};
 
@@ -101,26 +103,30 @@ pub(super) fn show(
     names: &[String],
     cutoff: Cutoff,
     conversion: &Conversion,
-    audience: Audience,
+    format: Format,
 ) -> Result<Report, Error> {
     let view = View { cutoff, ..View::default() };
-    Scan::open(request, &view, *conversion, Projection::ALL, audience)?
-        .answer(|pass| show_in(pass, names.to_vec()))
+    Scan::open(request, &view, *conversion, Projection::ALL, format.audience())?
+        .answer(|pass| show_in(pass, names.to_vec(), format))
 }
 
-fn show_in(pass: &Pass<'_>, mut ids: Vec<String>) -> Result<Report, Interruption> {
+fn show_in(pass: &Pass<'_>, mut ids: Vec<String>, format: Format) -> Result<Report, Interruption> {
     let cards = pass.collect(|| Cards::new(pass.context, &ids))?;
     if let Some(name) = cards.missing_id().map(str::to_owned) {
         let id = pass.find_deal(&name)?;
         ids.iter_mut().filter(|known| **known == name).for_each(|known| known.clone_from(&id));
-        return show_in(pass, ids);
+        return show_in(pass, ids, format);
     }
     let linked = cards.linked_ids();
-    if linked.is_empty() {
-        return pass.finish(cards.report(&cards)?);
-    }
     let others = pass.collect(|| Cards::new(pass.context, &linked))?;
-    pass.finish(cards.report(&others)?)
+    if !matches!(format, Format::Html | Format::Markdown) {
+        return pass.finish(cards.report(&others)?);
+    }
+    let mut report = page_of_cards(&cards, &others, &pass.context)?;
+    if let Some(page) = &mut report.document.page {
+        page.origin = pass.page_origin(&Dates::default());
+    }
+    pass.finish(report)
 }
 
 /// The exchange rates of a dataset and the files of a request, with their provenance. A dataset that is validated is read
@@ -400,6 +406,12 @@ impl Pass<'_> {
         let is_sample = matches!(self.scan.request.input, Input::BuiltIn);
         let sample = is_sample.then(|| "data: the sample deals built into outlay".to_owned());
         sample.into_iter().chain(selected).collect()
+    }
+
+    /// The lines of a page that say where its deals come from, and when and by what it was made.
+    pub(super) fn page_origin(&self, dates: &Dates) -> Vec<String> {
+        let made = format!("made on {} with outlay {}", self.context.today, env!("CARGO_PKG_VERSION"));
+        self.source_lines(dates).into_iter().chain(self.origin()).chain([made]).collect()
     }
 
     /// Returns where the answer comes from, if the request asks for it.

@@ -1,11 +1,23 @@
-//! Tables in GitHub's Markdown. All markup in the data is escaped.
+//! Tables and cards of deals in GitHub's Markdown. All markup in the data is escaped.
 
-use super::escape::{escape_markdown as escape, lines, one_line};
+use super::atom::{net, sentence};
+use super::escape::{escape_markdown as escape, lines, one_line, web_address};
 use super::{citations, for_people, is_number};
-use crate::report::{Cell, Chart, CiteStyle, Document, Layout, Table};
+use crate::report::{Card, Cell, Chart, CiteStyle, Document, Feed, Layout, Table};
 
-/// Renders each table below its title and above its caveats.
+/// The facts that have sections of their own at the end of a card, with the headings of these.
+const SECTIONS: [(&str, &[&str]); 3] =
+    [("Progress", &["progress"]), ("History", &["history"]), ("Sources", &["source", "url", "quote"])];
+
+/// Renders the cards, or the changes, or each table below its title and above its caveats.
 pub(super) fn render(document: &Document) -> String {
+    if let Some(page) = &document.page {
+        let cards = page.cards.iter().map(deal_card);
+        return cards.chain(page.rates.as_ref().map(block)).collect::<Vec<_>>().join("\n");
+    }
+    if let Some(feed) = &document.feed {
+        return changes(feed);
+    }
     let charts = document.charts.iter().flat_map(chart_tables);
     let tables = charts.map(|table| block(&table)).chain(document.tables.iter().map(block));
     tables.collect::<Vec<_>>().join("\n")
@@ -73,6 +85,115 @@ fn card(table: &Table) -> String {
         }
     }
     list
+}
+
+/// Renders changes as a list, each with its source as a link, and what they add up to.
+fn changes(feed: &Feed) -> String {
+    let mut markdown = format!("## {}\n\n", escape(&one_line(&feed.title)));
+    for entry in &feed.entries {
+        let title = [escape(&one_line(&entry.title)), format!("(`{}`)", one_line(&entry.id))].join(" ");
+        let sentences: Vec<String> =
+            [Some(sentence(entry)), net(&entry.nets)].into_iter().flatten().collect();
+        markdown.push_str(&format!("- **{title}**: {}\n", escape(&one_line(&sentences.join(" ")))));
+        if let Some(source) = &entry.source {
+            let text = escape(&one_line(&source.text));
+            let address = source.url.as_deref().and_then(web_address);
+            let source = address.map_or_else(|| escape_start(text.clone()), |url| link(&text, url));
+            markdown.push_str(&format!("  - {source}\n"));
+        }
+    }
+    if let Some(net) = net(&feed.other_rates) {
+        markdown.push_str(&format!("- **other rates**: {net}\n"));
+    }
+    let blank = if feed.entries.is_empty() { "" } else { "\n" };
+    let net = if feed.net.rows.is_empty() {
+        Table { columns: Vec::new(), ..feed.net.clone() }
+    } else {
+        feed.net.clone()
+    };
+    markdown + blank + &block(&net)
+}
+
+/// Renders all that is known of a deal: a list of facts, and sections for its progress, its history and its sources.
+fn deal_card(card: &Card) -> String {
+    let facts: Vec<(&str, &Cell)> = card.facts.rows.iter().filter_map(|row| fact(row)).collect();
+    let section_of = |name: &str| SECTIONS.iter().position(|(_, names)| names.contains(&name));
+    let title = [escape(&one_line(&card.title)), format!("(`{}`)", one_line(&card.id))].join(" ");
+    let mut markdown = format!("## {title}\n\n");
+    markdown.push_str(&fact_list(facts.iter().filter(|(name, _)| section_of(name).is_none())));
+    for (index, (heading, _)) in SECTIONS.iter().enumerate() {
+        let lines: Vec<String> = with_addresses(&facts)
+            .filter(|(name, ..)| section_of(name) == Some(index))
+            .map(|(name, cell, url)| section_line(name, cell, url))
+            .collect();
+        if !lines.is_empty() {
+            markdown.push_str(&format!("\n### {heading}\n\n{}", lines.concat()));
+        }
+    }
+    markdown
+}
+
+/// The name and the value of a row of facts.
+fn fact(row: &[Cell]) -> Option<(&str, &Cell)> {
+    match row {
+        [Cell::Text(name), value, ..] => Some((name, value)),
+        _ => None,
+    }
+}
+
+/// Renders facts as a list. Several of one name stand below it.
+fn fact_list<'f>(facts: impl Iterator<Item = &'f (&'f str, &'f Cell)>) -> String {
+    let mut list = String::new();
+    let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
+    for (name, value) in facts {
+        let value = text(value, Layout::Card);
+        match groups.last_mut().filter(|(last, _)| last == name) {
+            Some((_, values)) => values.push(value),
+            None => groups.push((name, vec![value])),
+        }
+    }
+    for (name, values) in groups {
+        match values.as_slice() {
+            [value] => list.push_str(&format!("- **{name}**: {value}\n")),
+            values => {
+                list.push_str(&format!("- **{name}**:\n"));
+                for value in values {
+                    list.push_str(&format!("  - {}\n", escape_start(value.clone())));
+                }
+            }
+        }
+    }
+    list
+}
+
+/// Facts without addresses. A source has the address that follows it.
+fn with_addresses<'f>(
+    facts: &'f [(&'f str, &'f Cell)],
+) -> impl Iterator<Item = (&'f str, &'f Cell, Option<&'f str>)> {
+    let address = |index: usize| match facts.get(index + 1) {
+        Some(("url", Cell::Text(url))) => Some(url.as_str()),
+        _ => None,
+    };
+    let facts = facts.iter().enumerate().filter(|(_, (name, _))| *name != "url");
+    facts.map(move |(index, (name, cell))| (*name, *cell, address(index).filter(|_| *name == "source")))
+}
+
+/// Renders a fact of a section: a source as a link, and its quotes below it.
+fn section_line(name: &str, cell: &Cell, url: Option<&str>) -> String {
+    let text = text(cell, Layout::Card);
+    match (name, url) {
+        ("quote", _) => format!("  - “{text}”\n"),
+        ("source", Some(url)) => match web_address(url) {
+            Some(url) => format!("- {}\n", link(&text, url)),
+            None => format!("- {}, {}\n", escape_start(text), escape(&one_line(url))),
+        },
+        _ => format!("- {}\n", escape_start(text)),
+    }
+}
+
+/// Renders a link. `words` are escaped already.
+pub(super) fn link(words: &str, url: &str) -> String {
+    format!("[{words}](<{}>)", url.replace(['<', '>', '\\'], ""))
 }
 
 fn text(cell: &Cell, layout: Layout) -> String {

@@ -5,12 +5,14 @@
 //! - `chart`: totals as bars, for a terminal and as SVG
 //! - `citations`: deals with their sources and quotes, ready to paste
 //! - `csv`, `json`, `markdown`, `parquet`: the other formats
-//! - `page`: a report as one HTML page
+//! - `page`: a report or deals as one HTML page
+//! - `atom`: changes as a feed
 //! - `workbook`: tables as sheets of a workbook
 //! - `rows`: rows of a list, encoded part by part
 //! - `number`: figures for people, rounded
 //! - `escape`: characters that a terminal would act on
 
+mod atom;
 mod chart;
 mod citations;
 mod csv;
@@ -65,8 +67,10 @@ keyword_enum! {
         Xlsx = "xlsx",
         /// A picture of a chart.
         Svg = "svg",
-        /// A page of a report.
+        /// A page of a report or of single deals.
         Html = "html",
+        /// A feed of changes.
+        Atom = "atom",
     }
 }
 
@@ -101,6 +105,7 @@ impl Format {
             "xlsx" => Some(Self::Xlsx),
             "svg" => Some(Self::Svg),
             "html" | "htm" => Some(Self::Html),
+            "atom" => Some(Self::Atom),
             _ => None,
         }
     }
@@ -108,7 +113,7 @@ impl Format {
     /// Returns who reads the format.
     pub(crate) fn audience(self) -> Audience {
         match self {
-            Self::Table | Self::Markdown | Self::Svg | Self::Html => Audience::People,
+            Self::Table | Self::Markdown | Self::Svg | Self::Html | Self::Atom => Audience::People,
             Self::Csv | Self::Tsv | Self::Json | Self::Jsonl | Self::Parquet => Audience::Programs,
             Self::Xlsx => Audience::Spreadsheets,
         }
@@ -143,6 +148,7 @@ pub(crate) fn render(
         Format::Markdown => markdown::render(document),
         Format::Svg => chart::svg(document),
         Format::Html => page::render(document),
+        Format::Atom => atom::render(document),
         Format::Parquet => return parquet_file(document),
         Format::Xlsx => return workbook::render(document),
     };

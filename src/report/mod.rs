@@ -10,7 +10,7 @@
 //! - `convert`, `rates`: one converted amount; the known rates
 //! - `settings`: the settings of the program
 //! - `explain`: the steps of each conversion
-//! - `web_page`: a page to publish
+//! - `web_page`: pages to publish: of totals, charts and deals, or of the cards of some deals
 //! - `check`: what may be wrong in a dataset
 //! - `verify`: quotes and figures, compared with the texts of their sources
 //! - `order`: the order of rows by the cells of some columns
@@ -64,15 +64,15 @@ pub(crate) use rates::{rates, stale_note};
 pub(crate) use settings::{SettingRow, settings};
 pub(crate) use show::{Cards, show};
 pub(crate) use table::{
-    Audience, Card, Cell, Charset, Chart, CiteStyle, Column, Document, Layout, Line, Lines, Overflow, Table,
-    WebPage,
+    Audience, Card, Cell, Charset, Chart, CiteStyle, Column, Document, Feed, FeedEntry, Layout, Line, Lines,
+    Overflow, Table, WebPage,
 };
 pub(crate) use totals::{
     Arrangement, Bars, Detail, GroupBy, LinkEffects, Measure, Totals, TotalsColumn, TotalsOptions,
     TotalsOrder,
 };
 pub(crate) use verify::{Markup, Page, Pages, Verification};
-pub(crate) use web_page::WebPageCollector;
+pub(crate) use web_page::{WebPageCollector, page_of_cards};
 
 /// What all reports on deals depend on.
 #[derive(Debug, Clone, Copy)]

@@ -2,6 +2,7 @@
 //!
 //! Cells hold unrounded values. Only the renderers for people round them.
 
+use chrono::NaiveDate;
 use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -48,6 +49,8 @@ pub(crate) struct Document {
     pub charts: Vec<Chart>,
     /// A page to publish.
     pub page: Option<Box<WebPage>>,
+    /// Changes as a feed to publish.
+    pub feed: Option<Box<Feed>>,
     /// Where the answer comes from, if it was asked for.
     pub provenance: Option<Provenance>,
 }
@@ -71,7 +74,7 @@ pub(crate) struct Chart {
     pub origin: Vec<String>,
 }
 
-/// A page to publish.
+/// A page to publish. What is empty has no section.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct WebPage {
     /// Its title.
@@ -101,6 +104,59 @@ pub(crate) struct Card {
     pub title: String,
     /// Names and values. `url` is the address of the source before it, and `quote` is quoted from it.
     pub facts: Table,
+}
+
+/// Changes as a feed to publish.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Feed {
+    /// What it is about.
+    pub title: String,
+    /// An id that stays the same.
+    pub urn: String,
+    /// The name of the dataset, which stands for the author: nobody else is known.
+    pub author: String,
+    /// The day of the last change.
+    pub updated: Option<NaiveDate>,
+    /// The changes.
+    pub entries: Vec<FeedEntry>,
+    /// What deals that did not change add to the headline at other rates.
+    pub other_rates: Vec<(Cell, String)>,
+    /// What all of that adds up to in each currency, with notes.
+    pub net: Table,
+}
+
+/// A change in a feed.
+#[derive(Debug, Clone)]
+pub(crate) struct FeedEntry {
+    /// An id that stays the same.
+    pub urn: String,
+    /// The day on which it entered the dataset, or else happened.
+    pub updated: Option<NaiveDate>,
+    /// The date of the revision or of the announcement.
+    pub date: Cell,
+    /// The id of the deal.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its kind.
+    pub kind: &'static str,
+    /// What happened.
+    pub what: String,
+    /// The amounts before and after it.
+    pub amounts: [Cell; 2],
+    /// What it adds to the headline of the total in each currency.
+    pub nets: Vec<(Cell, String)>,
+    /// Its source.
+    pub source: Option<FeedSource>,
+}
+
+/// The source of a change.
+#[derive(Debug, Clone)]
+pub(crate) struct FeedSource {
+    /// Publisher, title and date.
+    pub text: String,
+    /// The address.
+    pub url: Option<String>,
 }
 
 /// The characters that a chart is drawn with on a terminal.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::show::{Fact, card};
+use super::show::{Cards, Fact, card};
 use super::table::{Card, Cell, Chart, Column, Layout, Table, WebPage};
 use super::totals::{Bars, Totals};
 use super::{Audience, Context, Conversion, List, ListOptions, Report, ReportError, Unconverted, explain};
@@ -52,10 +52,11 @@ impl<'a> WebPageCollector<'a> {
         }
         let deals = list(&self.deals, &self.context, options)?;
         let converted = converted(&deals, &self.deals, &self.context)?;
-        page.cards = cards(&converted, &self.context);
-        let conversions =
-            converted.iter().filter_map(|(deal, conversion)| Some((*deal, conversion.as_ref()?)));
-        page.rates = explain::table(conversions, &self.context).filter(|rates| !rates.rows.is_empty());
+        let titles: HashMap<&str, &str> =
+            converted.iter().map(|(deal, _)| (deal.id.as_str(), deal.title.as_ref())).collect();
+        let title = |id: &str| titles.get(id).map(|title| (*title).to_owned());
+        page.cards = cards(&converted, &title, &self.context);
+        page.rates = rates(&converted, &self.context);
         page.timeline = timeline(&page.cards);
         page.deals = deals;
         let mut report = Report::new(Vec::new(), unconverted);
@@ -150,16 +151,50 @@ fn converted<'d>(
     ids.map(convert).collect()
 }
 
-/// A card for each deal.
-fn cards(deals: &[Converted<'_>], context: &Context<'_>) -> Vec<Card> {
-    let titles: HashMap<&str, &str> =
-        deals.iter().map(|(deal, _)| (deal.id.as_str(), deal.title.as_ref())).collect();
-    let title = |id: &str| titles.get(id).map(|title| (*title).to_owned());
+/// A page of the cards of some deals. `linked` has the deals that they are linked to.
+///
+/// # Errors
+/// If a converted amount has too many digits.
+pub(crate) fn page_of_cards(
+    deals: &Cards<'_>,
+    linked: &Cards<'_>,
+    context: &Context<'_>,
+) -> Result<Report, ReportError> {
+    let converter = Converter::new(context.rates, context.at);
+    let mut unconverted = Unconverted::default();
+    let mut converted: Vec<Converted<'_>> = Vec::new();
+    for deal in deals.deals() {
+        let selected = Selected { deal, current: deal.current_state() };
+        converted.push((deal, context.convert(&selected, &converter, 0, &mut unconverted)?));
+    }
+    let title = match converted.as_slice() {
+        [(deal, _)] => deal.title.to_string(),
+        deals => format!("{} deals", deals.len()),
+    };
+    let cards = cards(&converted, &|id| linked.title(id), context);
+    let page = WebPage { title, cards, rates: rates(&converted, context), ..WebPage::default() };
+    let mut report = Report::new(Vec::new(), unconverted);
+    report.document.page = Some(Box::new(page));
+    Ok(report)
+}
+
+/// The steps of each conversion; `None` if there are none.
+fn rates(deals: &[Converted<'_>], context: &Context<'_>) -> Option<Table> {
+    let conversions = deals.iter().filter_map(|(deal, conversion)| Some((*deal, conversion.as_ref()?)));
+    explain::table(conversions, context).filter(|rates| !rates.rows.is_empty())
+}
+
+/// A card for each deal. `title` returns the titles of deals that they are linked to.
+fn cards(
+    deals: &[Converted<'_>],
+    title: &dyn Fn(&str) -> Option<String>,
+    context: &Context<'_>,
+) -> Vec<Card> {
     // Facts for programs have the address and the quotes of a source apart.
     let context = Context { audience: Audience::Programs, ..*context };
     let card = |(deal, conversion): &Converted<'_>| {
         let selected = Selected { deal, current: deal.current_state() };
-        let facts = card(&selected, conversion.as_ref(), &title, &context);
+        let facts = card(&selected, conversion.as_ref(), title, &context);
         let rows = facts.into_iter().map(|Fact { name, value, date, .. }| {
             vec![Cell::text(name), value, date.map_or(Cell::Missing, Cell::Date)]
         });

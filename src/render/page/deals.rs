@@ -24,11 +24,15 @@ pub(super) fn section(page: &WebPage) -> Markup {
                 div.scroll tabindex="0" role="region" aria-label="Table of deals" { (deal_table(&page.deals)) }
                 (notes(&page.deals.caveats))
             }
+        }
+        @if !page.cards.is_empty() {
             section id="details" aria-labelledby="details-title" {
                 h2 id="details-title" { "Details and sources" }
                 @let is_open = page.cards.len() <= MOST_OPEN;
                 @for card in &page.cards { (article(card, is_open)) }
             }
+        }
+        @if !page.timeline.rows.is_empty() {
             section id="timeline" aria-labelledby="timeline-title" {
                 h2 id="timeline-title" { "Timeline" }
                 (timeline(&page.timeline))

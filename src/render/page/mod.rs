@@ -48,10 +48,10 @@ fn html_page(page: &WebPage) -> Markup {
                 style { (PreEscaped(STYLE)) (PreEscaped(CHART_STYLE)) }
             }
             body {
-                a.skip href="#main" { "Skip to the figures" }
+                a.skip href="#main" { "Skip to the contents" }
                 (header(page))
                 main id="main" {
-                    (headlines(&page.totals))
+                    @if !page.totals.rows.is_empty() { (headlines(&page.totals)) }
                     (charts(&page.charts))
                     (deals::section(page))
                     (rates(page))
@@ -66,7 +66,7 @@ fn html_page(page: &WebPage) -> Markup {
 /// The title, the origin of the deals and the contents.
 fn header(page: &WebPage) -> Markup {
     let sections = [
-        ("figures", "Figures", true),
+        ("figures", "Figures", !page.totals.rows.is_empty()),
         ("charts", "Charts", !page.charts.is_empty()),
         ("deals", "Deals", !page.deals.rows.is_empty()),
         ("details", "Details and sources", !page.cards.is_empty()),

@@ -79,11 +79,19 @@ impl<'a> Cards<'a> {
     /// # Errors
     /// If a converted amount has too many digits.
     pub(crate) fn report(&self, linked: &Self) -> Result<Report, ReportError> {
-        let deals = self.ids.iter().filter_map(|id| self.deal(id));
         let selected: Vec<Selected<'_>> =
-            deals.map(|deal| Selected { deal, current: deal.current_state() }).collect();
-        let title = |id: &str| Some(linked.deal(id)?.title.to_string());
-        show(&selected, &title, &self.context)
+            self.deals().map(|deal| Selected { deal, current: deal.current_state() }).collect();
+        show(&selected, &|id| linked.title(id), &self.context)
+    }
+
+    /// The deals, in the order of the ids.
+    pub(in crate::report) fn deals(&self) -> impl Iterator<Item = &Deal<'static>> {
+        self.ids.iter().filter_map(|id| self.deal(id))
+    }
+
+    /// The title of a deal.
+    pub(in crate::report) fn title(&self, id: &str) -> Option<String> {
+        Some(self.deal(id)?.title.to_string())
     }
 
     fn deal(&self, id: &str) -> Option<&Deal<'static>> {

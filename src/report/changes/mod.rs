@@ -1,15 +1,19 @@
 //! The differences between two states of a dataset: added, raised, cut, completed, cancelled.
+//!
+//! - `feed`: the same as a feed to publish
+
+mod feed;
 
 use std::collections::BTreeMap;
 
-use super::table::{Cell, Column, Table};
-use super::totals::{LinkEffect, LinkEffects, Totals, TotalsOptions};
-use super::{Audience, Context, Report, ReportError, Unconverted};
 use crate::dataset::Dataset;
 use crate::date::PartialDate;
-use crate::deal::{CurrentState, Deal, Status};
+use crate::deal::{CurrentState, Deal, Slug, Status};
 use crate::money::{Amount, Currency, Decimal, Estimate, to_plain_string};
 use crate::query::{Collect, Converter, Match, MatchNotes, Matcher, Selected};
+use crate::report::table::{Cell, Column, Table};
+use crate::report::totals::{LinkEffect, LinkEffects, Totals, TotalsOptions};
+use crate::report::{Audience, Context, Report, ReportError, Unconverted};
 
 /// A state of a dataset, with the rates at which its amounts are converted.
 pub(crate) struct State<'a> {
@@ -33,7 +37,7 @@ struct Change<'a> {
     what: String,
     /// The fields that differ, of a deal that both states have.
     fields: Vec<&'static str>,
-    source: String,
+    source: Option<&'a Slug<'a>>,
 }
 
 /// What a change adds to the floor, the headline and the ceiling of the total in a currency.
@@ -86,8 +90,15 @@ pub(crate) fn changes(before: &State<'_>, after: &State<'_>) -> Result<Report, R
     let unseen = rest.into_iter().filter(|(_, net)| !net.is_negligible());
     lines.extend(unseen.map(|(currency, net)| (None, Some((currency, net)))));
     let missing = old_unconverted.merged_by_id(unconverted);
+    let is_touched = |currency: &Currency| {
+        lines.iter().any(|(_, net)| net.is_some_and(|(touched, _)| touched == *currency))
+    };
+    let net: ByCurrency<Net> = net.into_iter().filter(|(currency, _)| is_touched(currency)).collect();
     let table = table(&lines, &net, after.context.audience);
-    Ok(Report::new(vec![table], missing))
+    let feed = feed::feed(&lines, &net, &table.caveats, after);
+    let mut report = Report::new(vec![table], missing);
+    report.document.feed = Some(Box::new(feed));
+    Ok(report)
 }
 
 /// A row of the table: a change, or what no change explains, with its net in one currency.
@@ -188,10 +199,7 @@ fn table(lines: &[Line<'_>], net: &ByCurrency<Net>, audience: Audience) -> Table
         ));
     }
     let mut rows: Vec<Vec<Cell>> = lines.iter().map(|line| row(line, audience)).collect();
-    let is_touched = |currency: &Currency| {
-        lines.iter().any(|(_, net)| net.is_some_and(|(touched, _)| touched == *currency))
-    };
-    for (currency, net) in net.iter().filter(|(currency, _)| is_touched(currency)) {
+    for (currency, net) in net {
         if audience.is_people() {
             let blank = || Cell::Text(String::new());
             let mut total = vec![blank(), Cell::text("total"), blank(), blank(), blank()];
@@ -268,7 +276,7 @@ fn find_changes<'a>(before: &'a State<'_>, after: &'a State<'_>) -> Vec<Change<'
             after: Some(deal),
             what: "added".to_owned(),
             fields: Vec::new(),
-            source: source(&deal.current_state()),
+            source: source(deal),
         }),
         Some(old) => revision(old, deal).or_else(|| {
             let effects = [before, after].map(|state| state.effects.of(deal.id.as_str()));
@@ -283,7 +291,7 @@ fn find_changes<'a>(before: &'a State<'_>, after: &'a State<'_>) -> Vec<Change<'
             after: None,
             what: "removed".to_owned(),
             fields: Vec::new(),
-            source: String::new(),
+            source: None,
         });
     present.chain(removed).collect()
 }
@@ -317,7 +325,7 @@ fn revision<'a>(old: &'a Deal, new: &'a Deal) -> Option<Change<'a>> {
         after: Some(new),
         what: what.join("; "),
         fields,
-        source: citation.map_or_else(String::new, |citation| citation.source.to_string()),
+        source: citation.map(|citation| &citation.source),
     })
 }
 
@@ -335,7 +343,7 @@ fn changed_by_links<'a>(deal: &'a Deal, effects: [Option<&LinkEffect>; 2]) -> Op
     };
     let (before, after) = (Some(deal), Some(deal));
     let (what, fields) = (what.to_owned(), Vec::new());
-    Some(Change { deal, date: None, before, after, what, fields, source: String::new() })
+    Some(Change { deal, date: None, before, after, what, fields, source: None })
 }
 
 fn amount_change(before: Option<&Amount>, after: Option<&Amount>) -> &'static str {
@@ -353,15 +361,16 @@ fn amount_change(before: Option<&Amount>, after: Option<&Amount>) -> &'static st
     }
 }
 
-fn source(current: &CurrentState<'_>) -> String {
-    current.source.map_or_else(String::new, ToString::to_string)
+/// The source of the current amount of a deal.
+fn source<'a>(deal: &'a Deal<'a>) -> Option<&'a Slug<'a>> {
+    deal.current_state().source
 }
 
 fn row((change, net): &Line<'_>, audience: Audience) -> Vec<Cell> {
     let date = change.and_then(|change| change.date).map_or(Cell::Missing, Cell::Date);
     let id = change.map_or("", |change| change.deal.id.as_str());
     let what = change.map_or(OTHER, |change| change.what.as_str());
-    let source = change.map_or("", |change| change.source.as_str());
+    let source = change.and_then(|change| change.source).map_or("", Slug::as_str);
     let states = change.map_or([None, None], |change| [change.before, change.after]);
     let states = states.map(|deal| deal.map(Deal::current_state));
     let nothing = || ([const { Cell::Missing }; 3], Cell::text(""));
