@@ -213,6 +213,25 @@ fn check_page(page: &str) {
     assert!(page.contains("default-src &#39;none&#39;") || page.contains("default-src 'none'"));
 }
 
+/// Returns the page without its policy and with a script of ours at its end, in a file.
+fn with_script(folder: &Path, page: &str, script: &str) -> String {
+    let policy = page.find("<meta http-equiv").unwrap();
+    let end = policy + page[policy..].find('>').unwrap() + 1;
+    let ours = format!("<script>{script}</script></body>");
+    let page = page.replacen(&page[policy..end], "", 1).replacen("</body>", &ours, 1);
+    let file = folder.join("driven.html");
+    std::fs::write(&file, page).unwrap();
+    format!("file://{}", file.display())
+}
+
+/// The title of a page, in which our scripts leave their results.
+fn title(page: &str) -> &str {
+    page.split("<title>").nth(1).unwrap().split("</title>").next().unwrap()
+}
+
+/// The time of timers in a browser, in which it waits for nothing else.
+const PATIENCE: &str = "--virtual-time-budget=5000";
+
 /// Runs headless Chromium with `arguments` and returns its standard output; `None` if there is no Chromium.
 fn chromium(folder: &Path, arguments: &[&str]) -> Option<String> {
     let names = ["chromium", "chromium-browser", "google-chrome"];
@@ -223,13 +242,7 @@ fn chromium(folder: &Path, arguments: &[&str]) -> Option<String> {
     };
     let profile = format!("--user-data-dir={}", folder.join("profile").display());
     let output = Command::new(name)
-        .args([
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--enable-logging=stderr",
-            "--virtual-time-budget=5000",
-        ])
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr"])
         .arg(profile)
         .args(arguments)
         .output()
@@ -241,7 +254,7 @@ fn chromium(folder: &Path, arguments: &[&str]) -> Option<String> {
 }
 
 /// What a reader does, after the page has loaded: searches, filters and sorts. The result goes into the title.
-const READER: &str = r##"<script>
+const READER: &str = r##"
 const shown = () => [...document.querySelectorAll("#deal-table tbody tr")].filter((row) => !row.hidden)
   .map((row) => row.cells[0].textContent.slice(0, 6)).join(",");
 const results = ["all " + shown()];
@@ -258,7 +271,7 @@ setTimeout(() => {
   results.push("search " + shown(), document.getElementById("count").textContent, "hacked " + window.hacked);
   document.title = results.join("; ");
 }, 500);
-</script></body>"##;
+"##;
 
 #[test]
 fn a_browser_sorts_filters_searches_and_prints() {
@@ -268,22 +281,53 @@ fn a_browser_sorts_filters_searches_and_prints() {
     std::fs::write(&file, &page).unwrap();
     let address = format!("file://{}", file.display());
     // With its policy, the page runs its own script only, and without a message on the console.
-    let Some(opened) = chromium(folder.path(), &["--dump-dom", &address]) else { return };
+    let Some(opened) = chromium(folder.path(), &[PATIENCE, "--dump-dom", &address]) else { return };
     assert!(opened.contains("2 of 2 deals"), "the script of the page has run");
     // Without it, the reader's script may run as well.
-    let policy = page.find("<meta http-equiv").unwrap();
-    let end = policy + page[policy..].find('>').unwrap() + 1;
-    let driven = page.replacen(&page[policy..end], "", 1).replacen("</body>", READER, 1);
-    std::fs::write(&file, driven).unwrap();
-    let opened = chromium(folder.path(), &["--dump-dom", &address]).unwrap();
-    let title = opened.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
+    let driven = with_script(folder.path(), &page, READER);
+    let opened = chromium(folder.path(), &[PATIENCE, "--dump-dom", &driven]).unwrap();
     let first = "&lt;scrip";
     let expected = format!(
         "all Plain,{first}; largest Plain,{first}; smallest {first},Plain; debt Plain; search Plain; 1 of 2 deals; hacked undefined"
     );
-    assert_eq!(title, expected);
-    std::fs::write(&file, &page).unwrap();
+    assert_eq!(title(&opened), expected);
     let pdf = folder.path().join("page.pdf");
-    chromium(folder.path(), &[&format!("--print-to-pdf={}", pdf.display()), &address]);
+    chromium(folder.path(), &[PATIENCE, &format!("--print-to-pdf={}", pdf.display()), &address]);
     assert!(std::fs::metadata(&pdf).unwrap().len() > 10_000, "the page prints");
+}
+
+/// Audits the page by axe-core. What it finds goes into the title.
+const AUDIT: &str = r#"
+axe.run().then((results) => {
+  const found = results.violations.map((rule) =>
+    rule.id + ": " + rule.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(", "));
+  document.title = results.passes.length + " rules hold; " + found.join("; ");
+});
+"#;
+
+#[test]
+fn pages_are_accessible() {
+    let axe = Path::new(env!("CARGO_TARGET_TMPDIR")).join("npm/node_modules/axe-core/axe.min.js");
+    let Ok(axe) = std::fs::read_to_string(&axe) else {
+        eprintln!("SKIPPED: {} is missing: pages were not audited for accessibility", axe.display());
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let audit = axe.replace("</script", "<\\/script") + AUDIT;
+    for question in [
+        "report --in USD",
+        "--data tests/data/chart.jsonl report --in EUR --by deal,year",
+        "show iliad-ai microsoft-ai-fy2025 --in USD --format html",
+    ] {
+        let page = output(&question.split(' ').collect::<Vec<_>>());
+        let address = with_script(folder.path(), &page, &audit);
+        for width in ["--window-size=1200,800", "--window-size=380,700"] {
+            let Some(opened) = chromium(folder.path(), &[PATIENCE, width, "--dump-dom", &address]) else {
+                return;
+            };
+            let (passed, found) = title(&opened).split_once(" rules hold; ").unwrap();
+            assert!(found.is_empty(), "{question:?}, {width}: {found}");
+            assert!(passed.parse::<usize>().unwrap() > 15, "{question:?}: {passed} rules hold");
+        }
+    }
 }
