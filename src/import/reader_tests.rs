@@ -365,11 +365,8 @@ fn a_table_without_a_header_is_refused() {
 #[test]
 fn a_year_with_one_digit_behind_a_point_is_a_month_only_among_months() {
     let found = |dates: [&str; 3]| {
-        let rows = dates.iter().zip(["A", "B", "C"]);
-        places(&format!(
-            "Date,Company,Amount\n{}",
-            rows.map(|(date, name)| format!("{date},{name},$1m\n")).collect::<String>()
-        ))
+        let [a, b, c] = dates;
+        places(&format!("Date,Company,Amount\n{a},A,$1m\n{b},B,$1m\n{c},C,$1m\n"))
     };
     assert_eq!(found(["2024.11", "2024.5", "2024.1"]), "A 2024-11 ; B 2024-05 ");
     assert_eq!(
