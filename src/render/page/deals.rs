@@ -72,6 +72,7 @@ fn controls(deals: &Table) -> Markup {
                 }
             }
             span #count.dim role="status" {}
+            button #more type="button" hidden { "Show all" }
         }
     }
 }

@@ -7,24 +7,39 @@
   const table = document.getElementById("deal-table");
   if (table) {
     const body = table.tBodies[0];
-    const rows = Array.from(body.rows);
+    let rows = Array.from(body.rows);
     const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
     const search = document.getElementById("search");
     const filters = Array.from(document.querySelectorAll("select[data-column]"));
     const count = document.getElementById("count");
+    const more = document.getElementById("more");
+    // A browser takes long to lay out thousands of rows: the others are shown when they are asked for.
+    let most = 100;
 
     const show = () => {
       const words = search.value.toLowerCase().split(/\s+/).filter((word) => word !== "");
-      let shown = 0;
-      rows.forEach((row) => {
-        const found = words.every((word) => texts.get(row).includes(word));
-        const wanted = filters.every((filter) =>
-          filter.value === "" || row.cells[Number(filter.dataset.column)].textContent === filter.value);
-        row.hidden = !(found ? wanted : false);
-        shown += row.hidden ? 0 : 1;
-      });
-      count.textContent = shown + " of " + rows.length + " deals";
+      const chosen = filters.filter((filter) => filter.value !== "");
+      const found = rows.filter((row) => words.every((word) => texts.get(row).includes(word)) ? chosen.every((filter) =>
+        row.cells[Number(filter.dataset.column)].textContent === filter.value) : false);
+      body.replaceChildren(...found.slice(0, most));
+      more.hidden = found.length <= most;
+      count.textContent = found.length + " of " + rows.length + " deals" + (more.hidden ? "" : ", the first " + most + " shown");
     };
+    more.addEventListener("click", () => {
+      most = Infinity;
+      show();
+    });
+    // Paper has all rows.
+    let asked = most;
+    addEventListener("beforeprint", () => {
+      asked = most;
+      most = Infinity;
+      show();
+    });
+    addEventListener("afterprint", () => {
+      most = asked;
+      show();
+    });
     let timer = 0;
     search.addEventListener("input", () => {
       clearTimeout(timer);
@@ -55,7 +70,8 @@
         head.setAttribute("aria-sort", sorted);
         const keyed = rows.map((row) => ({ row, key: key(row, index) }));
         keyed.sort(order(isNumber, sorted === "ascending" ? 1 : -1));
-        body.append(...keyed.map((each) => each.row));
+        rows = keyed.map((each) => each.row);
+        show();
       });
     });
   }
