@@ -207,6 +207,7 @@ impl Sub {
             Self::Convert(args) => args.provenance.is_wanted(),
             Self::Rates(args) => args.provenance.is_wanted(),
             Self::Changes(args) => args.provenance.is_wanted(),
+            Self::Diff(args) => args.provenance.is_wanted(),
             _ => false,
         }
     }

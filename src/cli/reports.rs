@@ -360,6 +360,8 @@ pub(super) struct DiffArgs {
     /// The later dataset file
     pub new: PathBuf,
     #[command(flatten)]
+    pub(super) provenance: ProvenanceArgs,
+    #[command(flatten)]
     pub conversion: RateArgs,
 }
 

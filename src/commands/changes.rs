@@ -69,17 +69,21 @@ pub(super) fn between_files(
     conversion: &Conversion,
     audience: Audience,
 ) -> Result<Report, Error> {
-    let mut notes = Vec::new();
-    let mut faults = Vec::new();
+    let (mut notes, mut faults, mut origins) = (Vec::new(), Vec::new(), Vec::new());
     let mut load = |path: &PathBuf| {
         let loaded = Input::of_path(path.clone(), &request.sheet).load_with_notes(request.reading)?;
         notes.extend(loaded.notes.into_iter().map(|note| format!("{}: {note}", path.display())));
         faults.extend(loaded.faults);
+        origins.extend(loaded.origins);
         Ok::<_, Error>(loaded.dataset)
     };
     let (before, after) = (load(files[0])?, load(files[1])?);
     let states = [(&before, None), (&after, None)];
-    let mut report = compare(request, states, conversion, audience, None)?;
+    let provenance = request
+        .question
+        .as_ref()
+        .map(|question| Provenance::new(question, &origins, Cutoff::default(), clock::today()));
+    let mut report = compare(request, states, conversion, audience, provenance)?;
     if let Some(feed) = &mut report.document.feed {
         let [old, new] = files.map(|file| file.display());
         feed.title = format!("Changes from {old} to {new}");

@@ -74,11 +74,14 @@ pub(in crate::dataset) struct ChunkReader<'p> {
     path: &'p Path,
     file: File,
     bytes: Vec<u8>,
+    /// The end of the last range, and the start of the next deal, to which nothing begins: a deal may be longer than many
+    /// chunks.
+    gap: Range<u64>,
 }
 
 impl<'p> ChunkReader<'p> {
     pub(in crate::dataset) fn open(path: &'p Path) -> io::Result<Self> {
-        Ok(Self { path, file: File::open(path)?, bytes: Vec::new() })
+        Ok(Self { path, file: File::open(path)?, bytes: Vec::new(), gap: 0..0 })
     }
 
     /// Returns the chunk `index` of a plan.
@@ -88,12 +91,20 @@ impl<'p> ChunkReader<'p> {
         index: usize,
     ) -> Result<Chunk<'_>, ReadError> {
         let range = plan.unaligned_range(index);
+        if self.gap.start <= range.start && range.end <= self.gap.end {
+            return Ok(Chunk { text: "", at: self.gap.end });
+        }
         let from = range.start.saturating_sub(LOOKBEHIND as u64 + MAX_SPLIT_CHAR).max(plan.deals.start);
         let mut until = (range.end + LOOKAHEAD).min(plan.deals.end);
         loop {
             fill(&mut self.file, &mut self.bytes, from..until)?;
             let is_last = until == plan.deals.end;
-            if self.find(plan, index, from, is_last)?.is_some() || is_last {
+            let found = self.find(plan, index, from, is_last)?;
+            let end = found.map(|chunk| chunk.at + chunk.text.len() as u64);
+            if let Some(end) = end {
+                self.gap = range.end..end;
+            }
+            if end.is_some() || is_last {
                 // Recomputed: returning the first result would keep `bytes` borrowed across the loop.
                 let chunk = self.find(plan, index, from, is_last)?;
                 return chunk.ok_or_else(|| ReadError::Io(io::ErrorKind::UnexpectedEof.into()));

@@ -224,11 +224,14 @@ fn table(lines: &[Line<'_>], net: &ByCurrency<Net>, audience: Audience) -> Table
     table
 }
 
+/// The least width of the ids of deals, which fit in full on a wide terminal.
+const LEAST_ID: usize = 16;
+
 fn columns(audience: Audience) -> Vec<Column> {
     if audience.is_people() {
         return vec![
             Column::new("date"),
-            Column::new("id"),
+            Column::new("id").cuts(LEAST_ID),
             Column::new("change").wraps(),
             Column::new("before"),
             Column::new("after"),
