@@ -9,7 +9,7 @@ use super::{Audience, Context, Conversion, List, ListOptions, Report, ReportErro
 use crate::deal::Deal;
 use crate::query::{Collect, Converter, Match, MatchNotes, Selected};
 
-/// The most deals that a page lists. Of more, it has only the totals and charts.
+/// The most deals that a page lists. Of more, it has only the totals, and charts of groups.
 const MOST_DEALS: usize = 10_000;
 
 /// The facts of a card that happened on a day.
@@ -30,6 +30,14 @@ impl<'a> WebPageCollector<'a> {
     /// A page of no deals, with these totals and charts.
     pub(crate) fn new(context: Context<'a>, totals: Totals<'a>, charts: Vec<Bars<'a>>) -> Self {
         Self { context, totals, charts, deals: Vec::new(), found: 0 }
+    }
+
+    /// Drops what grows with the number of deals, once there are too many to list: the deals, and charts with a bar for each.
+    fn drop_deals_if_too_many(&mut self) {
+        if self.found > MOST_DEALS {
+            self.deals = Vec::new();
+            self.charts.retain(|chart| !chart.is_by_deal());
+        }
     }
 
     /// The page. `options` are those of the list of deals.
@@ -74,11 +82,8 @@ impl Collect for WebPageCollector<'_> {
         self.charts.iter_mut().try_for_each(|chart| chart.visit(selected, found, at))?;
         if matches!(found, Match::Yes(_)) {
             self.found += 1;
-            if self.found <= MOST_DEALS {
-                self.deals.push((at, selected.deal.clone().into_owned()));
-            } else {
-                self.deals = Vec::new();
-            }
+            self.deals.push((at, selected.deal.clone().into_owned()));
+            self.drop_deals_if_too_many();
         }
         Ok(())
     }
@@ -100,14 +105,14 @@ impl Collect for WebPageCollector<'_> {
 
     fn merge(&mut self, other: Self) {
         self.totals.merge(other.totals);
-        for (own, other) in self.charts.iter_mut().zip(other.charts) {
-            own.merge(other);
-        }
         self.found += other.found;
-        if self.found <= MOST_DEALS {
-            self.deals.extend(other.deals);
-        } else {
-            self.deals = Vec::new();
+        self.deals.extend(other.deals);
+        // Where one of the two has dropped charts, so does the other now.
+        self.drop_deals_if_too_many();
+        let is_kept = |chart: &Bars<'_>| self.found <= MOST_DEALS || !chart.is_by_deal();
+        let others: Vec<Bars<'_>> = other.charts.into_iter().filter(is_kept).collect();
+        for (own, other) in self.charts.iter_mut().zip(others) {
+            own.merge(other);
         }
     }
 }

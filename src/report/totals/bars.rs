@@ -35,6 +35,11 @@ impl<'a> Bars<'a> {
         Self { bars: totals(first), segments: (options.by.len() > 1).then(|| totals(options)) }
     }
 
+    /// Whether each deal has a bar.
+    pub(crate) fn is_by_deal(&self) -> bool {
+        self.bars.options.by.first() == Some(&GroupBy::Deal)
+    }
+
     /// The chart, titled by what it shows.
     ///
     /// # Errors
