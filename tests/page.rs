@@ -233,6 +233,9 @@ fn title(page: &str) -> &str {
 /// The time of timers in a browser, in which it waits for nothing else.
 const PATIENCE: &str = "--virtual-time-budget=5000";
 
+/// One browser at a time: another one would slow down what is measured.
+static BROWSER: Mutex<()> = Mutex::new(());
+
 /// Runs headless Chromium with `arguments` and returns its standard output; `None` if there is no Chromium.
 fn chromium(folder: &Path, arguments: &[&str]) -> Option<String> {
     let names = ["chromium", "chromium-browser", "google-chrome"];
@@ -241,8 +244,6 @@ fn chromium(folder: &Path, arguments: &[&str]) -> Option<String> {
         eprintln!("SKIPPED: no Chromium is installed: the page was not opened in a browser");
         return None;
     };
-    // One at a time: another one would slow down what is measured.
-    static BROWSER: Mutex<()> = Mutex::new(());
     let _only = BROWSER.lock().unwrap_or_else(PoisonError::into_inner);
     let profile = format!("--user-data-dir={}", folder.join("profile").display());
     let output = Command::new(name)
