@@ -120,12 +120,22 @@ impl<'m> RowReader<'m> {
                 format!("the amount is in {other}, and the column of currencies has {}", codes.join(" or "));
             return Err(Problem::new(problem).hint("correct one of the two"));
         }
-        match &self.settings[index].unit_doubt {
-            Some(doubt) if context.money.unit.is_none() => {
-                // An amount with a unit of its own is the same in any other.
-                let other = Context { unit: Some(Unit::MILLIONS), ..context.money };
-                let is_same = Open::read(value, &other, &context.choices).as_ref() == Ok(&read);
-                if is_same { Ok(read) } else { Err(doubt.clone()) }
+        // An amount with a unit of its own is the same in any other.
+        let is_same_in = |unit| {
+            let other = Context { unit, ..context.money };
+            Open::read(value, &other, &context.choices).as_ref() == Ok(&read)
+        };
+        match (&self.settings[index].unit_doubt, context.money.unit, context.money.currency) {
+            (Some(doubt), None, _) if !is_same_in(Some(Unit::MILLIONS)) => Err(doubt.clone()),
+            (_, Some(unit), Some(currency)) => {
+                let other = read.currencies().find(|other| *other != currency);
+                match other {
+                    Some(other) if !is_same_in(None) => Err(Problem::new(format!(
+                        "the amount is in {other}, and the {unit} of the column are of {currency}"
+                    ))
+                    .hint("write the unit beside the amount: \"$5m\"")),
+                    _ => Ok(read),
+                }
             }
             _ => Ok(read),
         }

@@ -4,7 +4,7 @@ use super::evidence::{Shown, at, header};
 use super::rule::Options;
 use super::words;
 use crate::invalid::Problem;
-use crate::money::{Currency, HeaderHints, Unit, read_statements};
+use crate::money::{Currency, HeaderHints, Unit, read_header, read_statements};
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Sheet, Value};
 
@@ -72,6 +72,10 @@ fn unit(
 ) -> Result<Option<Shown<Unit>>, Problem> {
     let mut found: Option<Shown<Unit>> = None;
     for shown in statements {
+        if let Some(doubt) = &shown.value.unit_doubt {
+            let message = format!("the unit is not clear: {}", doubt.message);
+            return Err(Problem::new(message).hint("declare it: units=millions or units=ones"));
+        }
         let Some(value) = shown.value.unit else { continue };
         let shows = Shown { value, line: shown.line, text: shown.text.clone() };
         let doubt = match &found {
@@ -102,7 +106,7 @@ fn statements(sheet: &Sheet, column: usize) -> Vec<Shown<HeaderHints>> {
     let mut found: Vec<Shown<HeaderHints>> = Vec::new();
     for (line, text) in texts.chain(below) {
         if found.iter().all(|known| known.line != line) {
-            let clauses = text.split([';', '|']).filter(|clause| !is_about_others(clause));
+            let clauses = clauses(text).into_iter().filter(|clause| !is_about_others(clause));
             let values = clauses.flat_map(read_statements);
             found.extend(values.map(|value| Shown { value, line, text: text.to_owned() }));
         }
@@ -115,7 +119,7 @@ fn beside(sheet: &Sheet, column: usize) -> Option<Shown<()>> {
     let others = || (0..sheet.columns.len()).filter(move |other| *other != column);
     let shown = |line: usize, text: &str| {
         let says_unit = || {
-            let mut clauses = text.split([';', '|']).filter(|clause| !is_about_others(clause));
+            let mut clauses = clauses(text).into_iter().filter(|clause| !is_about_others(clause));
             clauses.any(|clause| read_statements(clause).iter().any(|hints| hints.unit.is_some()))
         };
         (is_statement(text) && says_unit()).then(|| Shown { value: (), line, text: text.to_owned() })
@@ -156,6 +160,27 @@ fn is_statement(text: &str) -> bool {
             .next()
             .is_some_and(|word| ["in", "en"].iter().any(|known| word.eq_ignore_ascii_case(known)))
             || words().any(|word| SUBJECTS.contains(&crate::text::fold(word).as_str())))
+}
+
+/// Splits a text at semicolons and between sentences. What follows a period and is a currency or a unit goes on: "in Mio. EUR".
+fn clauses(text: &str) -> Vec<&str> {
+    let mut clauses = Vec::new();
+    for part in text.split([';', '|']) {
+        let mut from = 0;
+        for (at, _) in part.match_indices(". ") {
+            let next = part[at + 2..].split_whitespace().next().unwrap_or_default();
+            let says_unit = {
+                let hints = read_header(next);
+                hints.currency.is_some() || !hints.choices.is_empty() || hints.unit.is_some()
+            };
+            if next.starts_with(char::is_uppercase) && !says_unit {
+                clauses.push(&part[from..=at]);
+                from = at + 2;
+            }
+        }
+        clauses.push(&part[from..]);
+    }
+    clauses
 }
 
 /// Whether a clause speaks of other figures than amounts: "valuations in $bn".

@@ -2,10 +2,25 @@
 
 use super::fillers::FILLERS;
 use super::header::{HeaderHints, read_header};
+use crate::invalid::Problem;
 use crate::text::fold;
 
 /// Words of texts that say how amounts are not given.
 const NEGATIONS: [&str; 6] = ["not", "no", "nicht", "keine", "pas", "non"];
+
+/// Words for what a list of deals is of, folded: "Funding rounds 2024 in EUR m" speaks of its amounts.
+#[rustfmt::skip]
+const LISTED: [&str; 47] = [
+    "funding", "fundings", "round", "rounds", "investment", "investments", "acquisition", "acquisitions", "merger",
+    "mergers", "announcement", "announcements", "grant", "grants", "award", "awards", "commitment", "commitments",
+    "pledge", "pledges", "contract", "contracts", "loan", "loans", "project", "projects", "financing", "financings",
+    "capital", "transaktionen", "investitionen", "finanzierungen", "finanzierungsrunden", "ubernahmen",
+    "zuwendungen", "investissements", "levees", "financements", "operations", "operaciones", "inversiones", "rondas",
+    "adquisiciones", "investimenti", "operazioni", "investeringen", "investimentos",
+];
+
+/// Words for another list, or another part of time.
+const OTHERS: [&str; 7] = ["previous", "prior", "earlier", "last", "former", "old", "before"];
 
 /// Words that end what is said: "in millions except per share data".
 const ENDS: [&str; 11] =
@@ -27,14 +42,22 @@ pub(crate) fn read_statements(text: &str) -> Vec<HeaderHints> {
     }
     // "Jobs in thousands" is about jobs.
     let of_amounts = after_in(text).into_iter().filter_map(|(subject, part)| {
-        let names_currency = |hints: &HeaderHints| hints.currency.is_some() || !hints.choices.is_empty();
-        stated(part).filter(|hints| names_currency(hints) || is_filler(subject))
+        let hints = stated(part)?;
+        let names_currency = hints.currency.is_some() || !hints.choices.is_empty();
+        if is_filler(subject) || names_currency && is_of_deals(subject) {
+            return Some(hints);
+        }
+        // "GDP in USD bn" is about something else, but nobody can know all such words.
+        let unit_doubt = Problem::new(format!("\"{}\" may be about other figures", text.trim()));
+        (names_currency && hints.unit.is_some())
+            .then(|| HeaderHints { unit_doubt: Some(unit_doubt), ..HeaderHints::default() })
     });
     let mut found: Vec<HeaderHints> = Vec::new();
     for hints in candidates.into_iter().filter_map(stated).chain(of_amounts) {
         // A part of the text says no more than all of it.
         let is_known = |known: &HeaderHints| {
-            (hints.unit.is_none() || hints.unit == known.unit)
+            hints.unit_doubt.is_none()
+                && (hints.unit.is_none() || hints.unit == known.unit)
                 && (hints.currency.is_none() || hints.currency == known.currency)
                 && (hints.choices.is_empty() || hints.choices == known.choices)
         };
@@ -89,6 +112,14 @@ fn stated(part: &str) -> Option<HeaderHints> {
     (says && !hints.is_doubtful() && is_filler(&hints.label)).then_some(hints)
 }
 
+/// Whether a text names deals: its last word is one of [`LISTED`], or it has no word but years and [`FILLERS`].
+fn is_of_deals(text: &str) -> bool {
+    let folded = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(fold);
+    let words: Vec<String> = folded.filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())).collect();
+    let names = |word: &String| LISTED.contains(&word.as_str()) || FILLERS.contains(&word.as_str());
+    words.last().is_none_or(names) && !words.iter().any(|word| OTHERS.contains(&word.as_str()))
+}
+
 /// Whether a text has no words but [`FILLERS`].
 fn is_filler(text: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -116,7 +147,14 @@ mod tests {
             ("$ in millions, except per share data", "USD millions"),
             ("(US$ in millions except where noted)", "USD millions"),
             ("Transactions 2024 | in EUR m", "EUR millions"),
-            ("Deal value in USD millions; revenue in EUR thousands", "USD millions, EUR thousands"),
+            ("Deal value in USD millions; revenue in EUR thousands", "USD millions, doubt"),
+            ("Largest funding rounds of 2024 in USD m", "USD millions"),
+            ("GDP in $bn", "doubt"),
+            ("Market caps in USD bn", "doubt"),
+            ("Table 2 in $m", "doubt"),
+            ("Figures in brackets in $m", "doubt"),
+            ("Prior list was in USD million", "doubt"),
+            ("Previous funding in $m", "doubt"),
             ("Venture rounds, USD '000", ""),
             ("Funding rounds in Indian rupees", "INR "),
             ("Deals 2024", ""),
@@ -144,6 +182,9 @@ mod tests {
             ("We won $5m in seed funding", ""),
         ] {
             let named = read_statements(text).into_iter().map(|hints| {
+                if hints.unit_doubt.is_some() {
+                    return "doubt".to_owned();
+                }
                 let currency = hints.currency.map_or_else(String::new, |currency| currency.to_string());
                 format!("{currency} {}", hints.unit.map_or_else(String::new, |unit| unit.to_string()))
             });
