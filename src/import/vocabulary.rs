@@ -333,7 +333,12 @@ pub(super) const STATUSES: &[(&str, Status)] = &[
     ("dropped*", Status::Cancelled), ("lapsed*", Status::Cancelled), ("rejected*", Status::Cancelled), ("called off", Status::Cancelled), ("abgesagt", Status::Cancelled),
     ("abgebrochen", Status::Cancelled), ("geplatzt", Status::Cancelled), ("annule", Status::Cancelled),
     ("cancelado", Status::Cancelled), ("rumour", Status::Rumoured), ("rumor", Status::Rumoured),
-    ("in talks", Status::Rumoured), ("gerucht", Status::Rumoured), ("rumeur", Status::Rumoured),
+    ("blocked", Status::Cancelled), ("declined", Status::Cancelled), ("refused", Status::Cancelled),
+    ("unsuccessful", Status::Cancelled), ("not awarded", Status::Cancelled), ("not approved", Status::Cancelled),
+    ("pulled", Status::Cancelled), ("expired", Status::Cancelled), ("dead", Status::Cancelled),
+    ("not completed", Status::Announced), ("not closed", Status::Announced), ("deal not closed", Status::Announced),
+    ("not signed", Status::Announced), ("talks", Status::Rumoured), ("under discussion", Status::Rumoured),
+    ("speculation", Status::Rumoured), ("in talks", Status::Rumoured), ("gerucht", Status::Rumoured), ("rumeur", Status::Rumoured),
 ];
 
 /// Exponents of ten, with their units.
@@ -348,8 +353,14 @@ pub(super) const TOTALS: &[&str] = &[
     "somme", "suma", "subtotales", "totales", "total geral", "overall", "overall total", "running total",
     "totale", "totaal", "subtotaal", "summa", "sammanlagt", "totalt", "i alt", "celkem", "razem", "ukupno",
     "yhteensa", "osszesen", "totais", "toplam", "genel toplam", "итого", "всего", "合计", "合計", "总计", "總計",
-    "総計", "小计", "小計", "합계", "총계", "소계", "المجموع", "الاجمالي",
+    "総計", "小计", "小計", "합계", "총계", "소계", "المجموع", "الاجمالي", "tong", "tong cong",
+    "brought forward", "carried forward", "balance brought forward", "balance carried forward", "balance b/f",
+    "balance c/f", "cumulative", "cumulative total", "ytd", "year to date", "total announced", "all deals",
+    "ubertrag", "a reporter",
 ];
+
+/// Beginnings of the labels of rows that are parts of the row above: `of which US`.
+pub(super) const PARTS_OF_ROWS: [&str; 2] = ["of which ", "thereof "];
 
 /// Texts that stand where the name of a company is not known.
 #[rustfmt::skip]

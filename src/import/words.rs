@@ -1,6 +1,8 @@
 //! What the words of headers and cells say.
 
-use super::vocabulary::{AND_OTHERS, FILLERS, NO_AMOUNTS, NO_DATES, NOBODY, PARTIAL_AMOUNTS, TOTALS};
+use super::vocabulary::{
+    AND_OTHERS, FILLERS, NO_AMOUNTS, NO_DATES, NOBODY, PARTIAL_AMOUNTS, PARTS_OF_ROWS, TOTALS,
+};
 use crate::sheet::{Row, Value};
 use crate::text::fold;
 
@@ -120,6 +122,7 @@ fn is_folded_total(folded: &str) -> bool {
     // "Germany Total", as pivot tables and subtotals of spreadsheets are called.
     let is_subtotal = [" total", " subtotal"].iter().any(|ending| label.ends_with(ending));
     is_subtotal
+        || PARTS_OF_ROWS.iter().any(|part| label.starts_with(part))
         || TOTALS.iter().any(|total| {
             label.strip_prefix(total).is_some_and(|rest| {
                 rest.is_empty() || (rest.starts_with([' ', ':', '(', '-']) && is_label_rest(rest))
@@ -289,6 +292,10 @@ mod tests {
             "Germany Total",
             "合计",
             "Итого:",
+            "Brought forward",
+            "Übertrag",
+            "YTD",
+            "of which Germany",
         ] {
             assert!(is_total(text), "{text}");
         }

@@ -277,6 +277,11 @@ fn bounds_equivalents_and_remarks_are_read() {
     let mut checks = Checks::default();
     for (text, meaning) in [
         ("$10bn or more", "at least USD 10bn"),
+        ("€10bn (up to)", "up to EUR 10bn"),
+        ("$10bn capped", "up to USD 10bn"),
+        ("$10bn (floor)", "at least USD 10bn"),
+        ("$10bn ish", "about USD 10bn"),
+        ("100억원 초과", "at least KRW 10bn"),
         ("est. $30B", "about USD 30bn"),
         ("in excess of £10bn", "at least GBP 10bn"),
         ("some €10bn", "about EUR 10bn"),
