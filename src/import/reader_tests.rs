@@ -76,19 +76,6 @@ fn texts_around_the_table_give_currency_and_unit() {
             "Deals in thousands,,,\nDate,Company,Amount,Currency\n2024-03-01,A,5500,EUR\n2024-03-01,B,55,USD\n",
             "A EUR 5.5m; B USD 55000",
         ),
-        // Other figures, other sentences, and a cell in another currency than the one whose millions they are.
-        (
-            "Date,Company,Amount\n2025-03-14,A,45\nAll amounts in USD millions. Valuations in EUR billions.,,\n",
-            "A USD 45m",
-        ),
-        (
-            "Date,Company,Amount (USD)\n2025-03-14,A,45\n2025-03-15,B,$3m\n2025-03-15,C,$3m\nGDP in $bn,,\n",
-            "B USD 3m; C USD 3m",
-        ),
-        (
-            "Date,Company,Amount (EUR m)\n2025-03-14,A,$11\n2025-03-14,B,€12\n2025-03-14,C,$13m\n",
-            "B EUR 12m; C USD 13m",
-        ),
         // Two units, and the unit of another currency.
         (
             "(in thousands),,\nDate,Company,Amount (USD)\n2024-03-01,A,5.5\n2024-03-01,B,$3m\n2024-03-01,C,$3m\nAmounts in millions,,\n",
@@ -103,6 +90,25 @@ fn texts_around_the_table_give_currency_and_unit() {
     let decided = "columns: Amount (USD) is amount (USD by the header; thousands by \"(in thousands)\" (line 1); \
                    decimal point by \"5.5\" (line 3))";
     assert!(notes.iter().any(|note| note == decided), "{notes:?}");
+}
+
+/// Other figures, other sentences, and a cell in another currency than the one whose millions they are.
+#[test]
+fn units_of_other_figures_and_currencies_are_not_those_of_the_amounts() {
+    check(&[
+        (
+            "Date,Company,Amount\n2025-03-14,A,45\nAll amounts in USD millions. Valuations in EUR billions.,,\n",
+            "A USD 45m",
+        ),
+        (
+            "Date,Company,Amount (USD)\n2025-03-14,A,45\n2025-03-15,B,$3m\n2025-03-15,C,$3m\nGDP in $bn,,\n",
+            "B USD 3m; C USD 3m",
+        ),
+        (
+            "Date,Company,Amount (EUR m)\n2025-03-14,A,$11\n2025-03-14,B,€12\n2025-03-14,C,$13m\n",
+            "B EUR 12m; C USD 13m",
+        ),
+    ]);
 }
 
 #[test]
