@@ -203,7 +203,7 @@ fn answer(mut request: Request, reading: Reading) -> (String, String) {
 }
 
 proptest! {
-    #![proptest_config(cases(14))]
+    #![proptest_config(cases(8))]
 
     #[test]
     fn a_large_file_gives_the_answers_of_a_small_one(deals in deals(), way in 0usize..5, piece in 1u64..2000, threads in 1usize..4, validate in any::<bool>()) {
@@ -237,7 +237,7 @@ const FILTERS: [&str; 12] = [
 ];
 
 proptest! {
-    #![proptest_config(cases(14))]
+    #![proptest_config(cases(8))]
 
     #[test]
     fn a_filter_and_its_negative_form_select_every_deal_once(
@@ -269,7 +269,7 @@ proptest! {
 
 #[cfg(feature = "parquet")]
 proptest! {
-    #![proptest_config(cases(8))]
+    #![proptest_config(cases(6))]
 
     #[test]
     fn a_parquet_file_gives_the_answers_of_its_dataset(deals in deals(), validate in any::<bool>(), threads in 1usize..3) {
