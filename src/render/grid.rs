@@ -88,7 +88,10 @@ impl<'t> Grid<'t> {
         for (_, widths) in &chunks {
             columns.iter_mut().zip(widths).for_each(|(all, chunk)| all.merge(*chunk));
         }
-        let rows = chunks.into_iter().flat_map(|(rows, _)| rows).collect();
+        let mut rows: Vec<Vec<Cow<'t, str>>> = chunks.into_iter().flat_map(|(rows, _)| rows).collect();
+        for (index, widths) in columns.iter_mut().enumerate() {
+            align_points(table, index, &mut rows, widths);
+        }
         Self { table, header, rows, columns, overflows }
     }
 
@@ -195,6 +198,22 @@ impl<'t> Grid<'t> {
             text
         });
         out.text.extend(drawn);
+    }
+}
+
+/// Puts the points of the rates in the column `index` below each other, by spaces after the shorter ones.
+fn align_points(table: &Table, index: usize, rows: &mut [Vec<Cow<'_, str>>], widths: &mut ColumnWidths) {
+    let decimals = |text: &str| text.find('.').map_or(0, |point| text.len() - point);
+    let is_rate = |row: usize| matches!(table.rows[row].get(index), Some(Cell::Rate(_)));
+    let rates = || rows.iter().enumerate().filter(|(row, _)| is_rate(*row)).map(|(_, texts)| &texts[index]);
+    let Some(most) = rates().map(|text| decimals(text)).max() else { return };
+    if rates().all(|text| decimals(text) == most) {
+        return;
+    }
+    for (_, texts) in rows.iter_mut().enumerate().filter(|(row, _)| is_rate(*row)) {
+        let text = texts[index].to_mut();
+        text.push_str(&" ".repeat(most - decimals(text)));
+        widths.cell = widths.cell.max(text.len());
     }
 }
 

@@ -9,6 +9,9 @@ use crate::text::group_digits;
 /// Significant digits of a rate.
 const RATE_DIGITS: u32 = 6;
 
+/// The most digits with which central banks publish rates: those stay as they are.
+const PUBLISHED_DIGITS: u32 = 7;
+
 /// Units of compact figures and their powers of ten.
 const UNITS: [(&str, u32); 3] = [("m", 6), ("bn", 9), ("tn", 12)];
 
@@ -54,9 +57,14 @@ pub(super) fn share(share: Decimal) -> String {
     }
 }
 
-/// Formats a rate with six significant digits, or with its integer part if that is longer.
+/// Formats a rate with six significant digits, or with its integer part if that is longer. A rate of seven digits, such as
+/// 20275.17 rupiah, stays as it is.
 pub(super) fn rate(rate: Decimal) -> String {
+    let rate = rate.normalize();
     let digits = rate.mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
+    if digits <= PUBLISHED_DIGITS {
+        return to_plain_string(rate);
+    }
     // Leading zeros after the point are not significant digits: 0.00137928 has a scale of 8 and 6 digits.
     let places = (rate.scale() + RATE_DIGITS).saturating_sub(digits);
     to_plain_string(round(rate, places))
@@ -232,13 +240,17 @@ mod tests {
     }
 
     #[test]
-    fn rates_have_six_digits_or_their_integer_part() {
+    fn rates_have_six_digits_or_their_integer_part_or_are_as_published() {
         for (value, shown) in [
             ("1.0466", "1.0466"),
             ("1.04660000", "1.0466"),
             ("0.1379278456", "0.137928"),
             ("0.00000137927845", "0.00000137928"),
             ("17356.2049", "17356.2"),
+            ("20275.17", "20275.17"),
+            ("20275.170", "20275.17"),
+            ("0.01018675", "0.01018675"),
+            ("0.010186754", "0.0101868"),
             ("12345678.9", "12345679"),
             ("100", "100"),
             ("9.9999999", "10"),
