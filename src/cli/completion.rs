@@ -146,7 +146,7 @@ fn with_completer(arg: Arg, names: &DatasetNames) -> Arg {
         "where" => return completed(arg, names, NameKind::Field, |key| format!("{key}="), Vec::new),
         "columns" => return completed(arg, names, NameKind::Field, of_field, words::<ListColumn>),
         "by" => return completed(arg, names, NameKind::Field, of_field, words::<GroupBy>),
-        "target" | "currency" | "currencies" => return arg.add(ArgValueCompleter::new(currencies)),
+        "target" | "currency" | "currencies" | "to" => return arg.add(ArgValueCompleter::new(currencies)),
         _ => return arg,
     };
     completed(arg, names, kind, str::to_owned, Vec::new)

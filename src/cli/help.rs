@@ -122,6 +122,8 @@ Examples:
   outlay rates USD CNY
   outlay rates --on 2025-02-24
   outlay rates --rates prices.journal
+  outlay rates USD --history --since 2025 --fill -o usd.csv
+  outlay rates USD --history --to EUR -o prices.ledger
   outlay rates update";
 
 pub(super) const UPDATE_RATES: &str = "\

@@ -2,6 +2,7 @@
 //!
 //! - `filters`: the arguments that select deals
 //! - `reports`: the arguments of the commands that show something
+//! - `rates`: the arguments of the command about rates
 //! - `totals`: the arguments of totals, charts and pages
 //! - `edits`: the arguments of the commands that change a dataset
 //! - `question`: what a command line asks, in its own words
@@ -23,6 +24,7 @@ mod help;
 mod keywords;
 mod manual;
 mod question;
+mod rates;
 mod reports;
 mod settings;
 mod topics;
@@ -112,7 +114,7 @@ enum Sub {
     Convert(reports::ConvertArgs),
     /// Show the known exchange rates
     #[command(after_long_help = help::RATES)]
-    Rates(reports::RatesArgs),
+    Rates(rates::RatesArgs),
     /// List the companies that --company finds
     #[command(after_long_help = help::COMPANIES)]
     Companies(reports::CompaniesArgs),
@@ -285,7 +287,10 @@ impl Sub {
             Self::Chart(args) => args.into(),
             Self::Report(args) => args.into(),
             Self::Convert(args) => Command::Convert(args.amount, args.currency, args.on),
-            Self::Rates(args) => args.command(settings.rates_url.value.clone(), settings.rate_store.clone()),
+            Self::Rates(args) => {
+                let (url, store) = (settings.rates_url.value.clone(), settings.rate_store.clone());
+                args.command(url, store).map_err(Error::Usage)?
+            }
             Self::Companies(args) => args.into(),
             Self::Regions(args) => args.into(),
             Self::Changes(args) => Command::Changes(args.since, args.until, args.conversion.into()),

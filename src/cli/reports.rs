@@ -2,17 +2,15 @@
 
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::time::Duration;
 
-use clap::{Args, Subcommand};
+use clap::Args;
 
 use super::edits::RunArgs;
 use super::filters::{CutoffArgs, FilterArgs, currency};
 use super::keywords::{SortArg, WordOrField, words};
-use crate::commands::{Command, Consent, Conversion, UpdateRates, View};
+use crate::commands::{Command, Consent, Conversion, View};
 use crate::date::PartialDate;
 use crate::invalid::{Problem, keyword_enum};
-use crate::io::rate_store::RateStore;
 use crate::money::Currency;
 use crate::query::RateBasis;
 use crate::report::{CheckOptions, CompanyColumn, ListColumn, ListOptions, RegionColumn, Rule, SortKey};
@@ -185,68 +183,6 @@ pub(super) struct ConvertArgs {
     pub on: Option<PartialDate>,
     #[command(flatten)]
     pub(super) provenance: ProvenanceArgs,
-}
-
-#[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub(super) struct RatesArgs {
-    #[command(subcommand)]
-    action: Option<RatesAction>,
-    /// Only rates of these currencies
-    #[arg(value_name = "CUR", value_parser = currency)]
-    pub currencies: Vec<Currency>,
-    /// Rates of a day, or means of a period [default: latest]
-    ///
-    /// A day, month, quarter or year: 2025-03-10, 2025-03, 2025-Q1 or 2025.
-    #[arg(long, value_name = "DATE")]
-    pub on: Option<PartialDate>,
-    #[command(flatten)]
-    pub(super) provenance: ProvenanceArgs,
-}
-
-#[derive(Debug, Subcommand)]
-enum RatesAction {
-    /// Get the ECB's newest rates
-    ///
-    /// They are checked against those in use, stored, and used from then on. No other command uses the network.
-    #[command(after_long_help = super::help::UPDATE_RATES)]
-    Update(UpdateRatesArgs),
-}
-
-#[derive(Debug, Args)]
-struct UpdateRatesArgs {
-    /// An address or a file [default: the ECB's history]
-    ///
-    /// `$OUTLAY_RATES_URL`, or `rates-url` in the configuration file, sets another default.
-    #[arg(long, value_name = "URL|FILE")]
-    from: Option<String>,
-    /// How long fetching may take, in seconds [default: 60]
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=3600))]
-    timeout: Option<u64>,
-    /// Accept changed rates of the past and doubtful new ones
-    ///
-    /// A new rate is doubtful if it is more than twice that of the day before, or less than half of it.
-    #[arg(long)]
-    accept_revisions: bool,
-    #[command(flatten)]
-    run: RunArgs,
-}
-
-impl RatesArgs {
-    /// Returns the command. Newer rates come from `url` if no flag says from where, and go to `store`.
-    pub(super) fn command(self, url: Option<String>, store: Option<RateStore>) -> Command {
-        let Some(RatesAction::Update(args)) = self.action else {
-            return Command::Rates(self.currencies, self.on);
-        };
-        let from = args.from.or(url);
-        Command::UpdateRates(UpdateRates {
-            from: from.unwrap_or_else(|| UpdateRates::ECB_HISTORY.to_owned()),
-            timeout: Duration::from_secs(args.timeout.unwrap_or(60)),
-            accepts_revisions: args.accept_revisions,
-            writing: args.run.writing(),
-            store,
-        })
-    }
 }
 
 #[derive(Debug, Args)]

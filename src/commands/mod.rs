@@ -60,8 +60,8 @@ use crate::money::Currency;
 use crate::query::{Filter, RateBasis};
 use crate::render::Format;
 use crate::report::{
-    self, Audience, Charset, CheckOptions, ColumnOrder, CompanyColumn, Done, ListOptions, Question,
-    RegionColumn, Report, TotalsOptions,
+    self, Audience, Charset, CheckOptions, ColumnOrder, CompanyColumn, Done, HistoryOptions, ListOptions,
+    Question, RegionColumn, Report, TotalsOptions,
 };
 
 pub(crate) use crate::io::input::Input;
@@ -117,6 +117,8 @@ pub(crate) enum Command {
     Convert(Vec<String>, Currency, Option<PartialDate>),
     /// The known rates of some currencies, of a date or the latest.
     Rates(Vec<Currency>, Option<PartialDate>),
+    /// The rates of some currencies, day by day.
+    RateHistory(HistoryOptions),
     /// Get newer rates.
     UpdateRates(UpdateRates),
     /// The companies whose names contain a text, sorted by columns.
@@ -364,6 +366,12 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
             report.document.provenance = provenance;
             Ok(report)
         }
+        Command::RateHistory(options) => {
+            let (rates, provenance) = scan::rates(request)?;
+            let mut report = report::rate_history(&rates, options);
+            report.document.provenance = provenance;
+            Ok(report)
+        }
         Command::UpdateRates(options) => rates_update::update(options),
         Command::Changes(since, until, conversion) => {
             changes::between_days(request, *since, *until, conversion, audience)
@@ -394,31 +402,10 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
 }
 
 impl Command {
-    /// Checks that what conversions need is given, that a picture shows a chart, and that a page is one.
+    /// Checks that what conversions need is given, and that the command has what the format shows.
     fn check(&self, format: Format) -> Result<(), Error> {
-        if format == Format::Svg && !matches!(self, Self::Chart(..)) {
-            return Err(Error::Usage(
-                Problem::new("only charts are written as svg")
-                    .hint("draw totals as a chart: outlay chart -o totals.svg"),
-            ));
-        }
-        if format == Format::Html && !matches!(self, Self::Page(..) | Self::Show(..)) {
-            return Err(Error::Usage(
-                Problem::new("only reports and single deals are written as html")
-                    .hint("write a page: outlay report -o report.html, or outlay show ID -o deal.html"),
-            ));
-        }
-        if format == Format::Atom && !matches!(self, Self::Changes(..)) {
-            return Err(Error::Usage(
-                Problem::new("only changes are written as atom")
-                    .hint("write a feed: outlay changes --since 2025-01 -o changes.atom"),
-            ));
-        }
-        if matches!(self, Self::Page(..)) && format != Format::Html {
-            return Err(Error::Usage(
-                Problem::new("reports are written as html only")
-                    .hint("write a page: outlay report -o report.html"),
-            ));
+        if let Some((problem, hint)) = self.refused(format) {
+            return Err(Error::Usage(Problem::new(problem).hint(hint)));
         }
         let (Self::List(_, conversion, _) | Self::Totals(_, conversion, _) | Self::Show(_, _, conversion)) =
             self
@@ -430,6 +417,34 @@ impl Command {
             return Err(Error::Usage(problem.hint("add --in CUR, such as --in USD")));
         }
         Ok(())
+    }
+
+    /// Why the command has nothing for the format, and what to do.
+    fn refused(&self, format: Format) -> Option<(&'static str, &'static str)> {
+        const PAGE: &str = "write a page: outlay report -o report.html";
+        match (format, self) {
+            (Format::Svg, Self::Chart(..))
+            | (Format::Html, Self::Page(..) | Self::Show(..))
+            | (Format::Atom, Self::Changes(..))
+            | (Format::Ledger | Format::Beancount, Self::RateHistory(_)) => None,
+            (Format::Svg, _) => {
+                Some(("only charts are written as svg", "draw totals as a chart: outlay chart -o totals.svg"))
+            }
+            (Format::Html, _) => Some((
+                "only reports and single deals are written as html",
+                "write a page: outlay report -o report.html, or outlay show ID -o deal.html",
+            )),
+            (Format::Atom, _) => Some((
+                "only changes are written as atom",
+                "write a feed: outlay changes --since 2025-01 -o changes.atom",
+            )),
+            (Format::Ledger | Format::Beancount, _) => Some((
+                "only histories of rates are written as price lines",
+                "write prices: outlay rates USD --history --since 2025 -o prices.ledger",
+            )),
+            (_, Self::Page(..)) => Some(("reports are written as html only", PAGE)),
+            _ => None,
+        }
     }
 }
 

@@ -130,7 +130,8 @@ impl Output {
             (None, Some(file)) => Format::of_path(file).or(self.default_format).ok_or_else(|| {
                 let problem = format!("the extension of {} is not that of a format", file.display());
                 Error::Usage(Problem::new(problem).hint(
-                    "add --format, or use .csv, .tsv, .json, .jsonl, .parquet, .xlsx, .md, .txt, .svg, .html or .atom",
+                    "add --format, or use .csv, .tsv, .json, .jsonl, .parquet, .xlsx, .md, .txt, .svg, .html, .atom, \
+                     .ledger or .beancount",
                 ))
             }),
         }

@@ -39,7 +39,7 @@ impl QuoteSource for FixedRates {
         let date = lookup.effective_date;
         let fixed = self.between(from, to).filter(|fixed| fixed.since.first() <= date.last())?;
         let (rate, source) = (Ratio::from(fixed.rate), Cow::Borrowed(fixed.source));
-        Leg::new(fixed.base, fixed.quote, rate, date, source, to == fixed.base)
+        Leg::new(fixed.base, fixed.quote, rate, date, source, to == fixed.base).map(Leg::fixed)
     }
 
     fn why_missing(&self, from: Currency, to: Currency, _: &Lookup) -> Option<Reason> {

@@ -144,7 +144,8 @@ impl MissingRate {
         }
     }
 
-    fn explanation(&self) -> String {
+    /// Returns why there is none, as a clause.
+    pub fn explanation(&self) -> String {
         match self.reason {
             Reason::Unknown(currency) => format!("there is no quote of {currency}"),
             Reason::Unlinked => "no chain of quotes leads from one to the other".to_owned(),

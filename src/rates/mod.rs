@@ -26,6 +26,7 @@
 //! - `cross.rs`: cross rates through the euro, the fast path of conversions in bulk
 //! - `embedded.rs`, `packed.rs`: the built-in rates, written by build.rs
 //! - `fixed.rs`: pegs to the US dollar, and currencies that were replaced by law
+//! - `history.rs`: the rates of a pair, day by day
 //! - `missing.rs`: the error of a missing rate
 //! - `path.rs`: a chain of quotes and its product
 //! - `read/`: files of rates
@@ -39,6 +40,7 @@
 mod cross;
 mod embedded;
 mod fixed;
+mod history;
 mod missing;
 mod packed;
 mod path;
@@ -63,6 +65,7 @@ use source::{Lookup, QuoteSource};
 use user_quotes::UserQuotes;
 
 pub use cross::CrossRate;
+pub use history::{Gap, History, HistoryDays};
 pub use missing::{MissingRate, Reason};
 pub use path::{Leg, Mean, Path};
 pub use read::{RateFault, RatesFile, read_rates};

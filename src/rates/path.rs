@@ -50,6 +50,8 @@ pub struct Leg {
     pub inverted: bool,
     /// The quotes that `rate` is the mean of, if it is one.
     pub mean_of: Option<Mean>,
+    /// Whether the rate is the same on every day, as a peg is, so that `date` is only the day that was asked for.
+    pub is_fixed: bool,
     factor: Ratio,
 }
 
@@ -65,12 +67,26 @@ impl Leg {
     ) -> Option<Self> {
         let inverse = rate.inverse()?;
         let factor = if inverted { inverse } else { rate.clone() };
-        Some(Self { base, quote, rate, date, source, inverted, mean_of: None, factor })
+        Some(Self { base, quote, rate, date, source, inverted, mean_of: None, is_fixed: false, factor })
     }
 
     /// The same leg with the quotes that its rate is the mean of.
     pub(super) fn with_mean(self, mean_of: Option<Mean>) -> Self {
         Self { mean_of, ..self }
+    }
+
+    /// The same leg as one that is the same on every day.
+    pub(super) fn fixed(self) -> Self {
+        Self { is_fixed: true, ..self }
+    }
+
+    /// Whether `other` is the same quote: of the same day, unless it is the same on every day.
+    fn is_same_quote(&self, other: &Self) -> bool {
+        let quote = |leg: &Self| (leg.base, leg.quote, leg.inverted, leg.is_fixed);
+        quote(self) == quote(other)
+            && (self.is_fixed || self.date == other.date)
+            && self.rate == other.rate
+            && self.source == other.source
     }
 
     /// Returns the source, and for a mean the quotes that it was taken of.
@@ -142,6 +158,22 @@ impl Path {
     /// Returns the day of the quotes, the oldest if they differ, or the month, quarter or year of their mean.
     pub fn date(&self) -> PartialDate {
         self.date
+    }
+
+    /// Whether all quotes are the same on every day.
+    pub(super) fn is_fixed(&self) -> bool {
+        self.legs.iter().all(|leg| leg.is_fixed)
+    }
+
+    /// Whether `other` has the same quotes, in the same order.
+    pub(super) fn has_same_quotes(&self, other: &Self) -> bool {
+        self.legs.len() == other.legs.len()
+            && self.legs.iter().zip(&other.legs).all(|(leg, other)| leg.is_same_quote(other))
+    }
+
+    /// Whether the rate is one quote as it was published, and not worked out from it or from several.
+    pub fn is_quoted(&self) -> bool {
+        matches!(self.legs.as_slice(), [Leg { inverted: false, mean_of: None, .. }])
     }
 
     /// Returns the sources of the quotes, each once, joined by `; `.

@@ -5,6 +5,7 @@
 //! - `chart`: totals as bars, for a terminal and as SVG
 //! - `citations`: deals with their sources and quotes, ready to paste
 //! - `csv`, `json`, `markdown`, `parquet`: the other formats
+//! - `journal`: prices as lines of plain-text accounting
 //! - `page`: a report or deals as one HTML page
 //! - `atom`: changes as a feed
 //! - `workbook`: tables as sheets of a workbook
@@ -19,6 +20,7 @@ mod csv;
 mod escape;
 mod fit;
 mod grid;
+mod journal;
 mod json;
 mod markdown;
 mod number;
@@ -71,6 +73,10 @@ keyword_enum! {
         Html = "html",
         /// A feed of changes.
         Atom = "atom",
+        /// Prices of a history of rates, for ledger and hledger.
+        Ledger = "ledger" | "hledger",
+        /// Prices of a history of rates, for beancount.
+        Beancount = "beancount",
     }
 }
 
@@ -106,6 +112,8 @@ impl Format {
             "svg" => Some(Self::Svg),
             "html" | "htm" => Some(Self::Html),
             "atom" => Some(Self::Atom),
+            "ledger" | "hledger" | "journal" => Some(Self::Ledger),
+            "beancount" | "bean" => Some(Self::Beancount),
             _ => None,
         }
     }
@@ -114,7 +122,13 @@ impl Format {
     pub(crate) fn audience(self) -> Audience {
         match self {
             Self::Table | Self::Markdown | Self::Svg | Self::Html | Self::Atom => Audience::People,
-            Self::Csv | Self::Tsv | Self::Json | Self::Jsonl | Self::Parquet => Audience::Programs,
+            Self::Csv
+            | Self::Tsv
+            | Self::Json
+            | Self::Jsonl
+            | Self::Parquet
+            | Self::Ledger
+            | Self::Beancount => Audience::Programs,
             Self::Xlsx => Audience::Spreadsheets,
         }
     }
@@ -149,6 +163,8 @@ pub(crate) fn render(
         Format::Svg => chart::svg(document),
         Format::Html => page::render(document),
         Format::Atom => atom::render(document),
+        Format::Ledger => journal::ledger(document),
+        Format::Beancount => journal::beancount(document),
         Format::Parquet => return parquet_file(document),
         Format::Xlsx => return workbook::render(document),
     };
@@ -235,6 +251,8 @@ mod tests {
             ("deals.txt", Some("table")),
             ("deals.parquet", Some("parquet")),
             ("deals.XLSX", Some("xlsx")),
+            ("prices.journal", Some("ledger")),
+            ("prices.beancount", Some("beancount")),
             ("deals.xls", None),
             ("deals", None),
             (".csv", None),

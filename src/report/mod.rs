@@ -8,6 +8,7 @@
 //! - `changes`: differences between two states of a dataset
 //! - `directory`: companies and regions with their numbers of deals
 //! - `convert`, `rates`: one converted amount; the known rates
+//! - `rate_history`: rates, day by day
 //! - `settings`: the settings of the program
 //! - `explain`: the steps of each conversion
 //! - `web_page`: pages to publish: of totals, charts and deals, or of the cards of some deals
@@ -28,6 +29,7 @@ mod list;
 mod name_index;
 mod order;
 mod provenance;
+mod rate_history;
 mod rates;
 mod settings;
 mod sheets;
@@ -60,12 +62,13 @@ pub(crate) use list::FullRow;
 pub(crate) use list::{List, ListColumn, ListOptions, SortKey};
 pub(crate) use order::ColumnOrder;
 pub(crate) use provenance::{DatasetOrigin, Provenance, Question};
+pub(crate) use rate_history::{HistoryOptions, rate_history};
 pub(crate) use rates::{rates, stale_note};
 pub(crate) use settings::{SettingRow, settings};
 pub(crate) use show::{Cards, show};
 pub(crate) use table::{
     Audience, Card, Cell, Charset, Chart, CiteStyle, Column, Document, Feed, FeedEntry, Layout, Line, Lines,
-    Overflow, Table, WebPage,
+    Overflow, Price, Table, WebPage,
 };
 pub(crate) use totals::{
     Arrangement, Bars, Detail, GroupBy, LinkEffects, Measure, Totals, TotalsColumn, TotalsOptions,

@@ -51,8 +51,23 @@ pub(crate) struct Document {
     pub page: Option<Box<WebPage>>,
     /// Changes as a feed to publish.
     pub feed: Option<Box<Feed>>,
+    /// Prices for journals of plain-text accounting.
+    pub prices: Vec<Price>,
     /// Where the answer comes from, if it was asked for.
     pub provenance: Option<Provenance>,
+}
+
+/// The price of a currency in another one on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Price {
+    /// The day.
+    pub day: NaiveDate,
+    /// The currency of the one unit.
+    pub base: Currency,
+    /// The currency in which `rate` is counted.
+    pub quote: Currency,
+    /// Units of `quote` for one unit of `base`.
+    pub rate: Decimal,
 }
 
 /// Totals as bars.
