@@ -5,10 +5,13 @@
 
 use chrono::Datelike;
 
+use super::amount_words;
 use super::cell;
 use super::rule::decimal_word;
 use crate::date::{DayOrder, order_shown_by};
-use crate::money::{DecimalSign, HeaderHints, decimal_sign_of_words, decimal_sign_shown_by, read_header};
+use crate::money::{
+    Bound, DecimalSign, HeaderHints, decimal_sign_of_words, decimal_sign_shown_by, read_header,
+};
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Column, Row, Sheet, Value};
 use crate::text::fold;
@@ -185,6 +188,12 @@ fn find_in<T: PartialEq>(rows: &[Row], column: usize, show: impl Fn(&str) -> Opt
 /// Returns the currency and the unit that a header names.
 pub(super) fn header(sheet: &Sheet, column: usize) -> HeaderHints {
     sheet.columns.get(column).map(|column| read_header(&column.header)).unwrap_or_default()
+}
+
+/// Returns the bound that the header of a column gives to its amounts.
+pub(super) fn bound(sheet: &Sheet, column: usize) -> Option<Bound> {
+    let bound = sheet.columns.get(column).map(|column| amount_words::bound(&column.header));
+    bound.filter(|bound| *bound != Bound::Exact)
 }
 
 /// Separators of lists, the surest first.

@@ -6,7 +6,7 @@
 //! column      = name | '"', name, '"' ;                      (* as in the header; `Amount#2` is the second of that name *)
 //! constant    = "=", text ;                                  (* kind==equity; "=" may be left out if no column is meant *)
 //! option      = word                                         (* a role, a currency, a unit, the format of dates *)
-//!             | ( "split" | "currency" | "units" | "decimal" ), "=", text
+//!             | ( "split" | "currency" | "units" | "decimal" | "bound" ), "=", text
 //!             | pattern, "=", text ;                         (* a text of a cell and what it stands for; `*` is any text *)
 //! ```
 //!

@@ -3,8 +3,8 @@
 //! - `mapping.rs`, `rule.rs`, `syntax.rs`: the mapping language
 //! - `evidence.rs`, `profile.rs`, `surroundings.rs`: what a column shows by itself, what its cells are, and what texts around
 //!   the table say
-//! - `proposer/`, `proposal.rs`, `noun.rs`, `words.rs`, `vocabulary.rs`: a mapping by the words of the headers and by what the
-//!   cells are
+//! - `proposer/`, `proposal.rs`, `noun.rs`, `words.rs`, `amount_words.rs`, `vocabulary.rs`: a mapping by the words of the
+//!   headers and by what the cells are
 //! - `row.rs`, `row_money.rs`, `cell.rs`, `stored.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
 //! - `place.rs`, `spelling.rs`, `states.rs`: the places of a row, and what codes of states or countries a column has
 //! - `shared_sign.rs`: which currency `¥` or `kr` means
@@ -14,6 +14,7 @@
 //! - `duplicates.rs`, `totals.rs`: identical rows, rows like a deal that is there, rows of totals
 //! - `outcome.rs`: what became of each row, in words
 
+mod amount_words;
 mod cell;
 mod deal;
 mod draft;

@@ -1,11 +1,12 @@
 //! What a header is about by its noun: the country in "Investor country", which is no investor.
 
+use super::amount_words::no_amount;
 use super::rule::Field;
 use super::vocabulary::{
     AFTER_COMPANIES, BESIDE_PLACES, COMPANIES_BEFORE_ATTRIBUTES, HEADERS, OTHER_COMPANIES, OTHER_PLACES,
     Subject,
 };
-use super::words::{all_header_words, contains, header_words, is_filler, no_amount};
+use super::words::{all_header_words, contains, header_words, is_filler};
 use crate::deal::Role;
 
 /// From this rank on, the header of a column has more words than those of its subject.

@@ -1,7 +1,7 @@
 //! A mapping by the words of the headers and by what the cells are. Every column appears in it: used, or not used with the
 //! reason.
 
-use super::evidence::{describe_day_order, describe_decimal_sign};
+use super::evidence::{self, describe_day_order, describe_decimal_sign};
 use super::mapping::Mapping;
 use super::rule::{Field, Origin};
 use super::states::PlaceCells;
@@ -91,6 +91,10 @@ pub(crate) fn evidence_notes(sheet: &Sheet, mapping: &Mapping) -> Vec<String> {
         let shown = match rule.field {
             field if field.is_amount() => {
                 notes.extend(surroundings::note(sheet, column, &rule.options));
+                let bound = evidence::bound(sheet, column).filter(|_| rule.options.bound.is_none());
+                notes.extend(
+                    bound.map(|bound| format!("columns: {}: {bound} by the header", mapping.name(column))),
+                );
                 describe_decimal_sign(sheet, column).1.filter(|_| rule.options.decimal.is_none())
             }
             field @ (Field::Place | Field::PlaceName) => place_note(sheet, mapping, field, column),

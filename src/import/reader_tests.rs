@@ -137,10 +137,7 @@ fn a_column_of_money_is_never_left_aside_in_silence() {
             "Date,Company,Annual contract value (USD m)\n2024-03-01,A,5\n",
             "blocked: no column is the amount of the deals; of \"Annual contract value (USD m)\", it counts once for each of something",
         ),
-        (
-            "Date,Company,Max. amount (USD m)\n2024-03-01,A,5\n",
-            "blocked: no column is the amount of the deals; of \"Max. amount (USD m)\", it is only a limit of the amount",
-        ),
+        ("Date,Company,Max. amount (USD m)\n2024-03-01,A,5\n", "A up to USD 5m"),
         ("Date,Company,Price per MWh,Deal value\n2024-03-01,A,$5,$7m\n", "A USD 7m"),
         (
             "Year,Company,Amount (Nominal USD),Amount (Constant USD 2021)\n2014,A,1000000,1200000\n",
@@ -157,6 +154,59 @@ fn a_column_of_money_is_never_left_aside_in_silence() {
             "blocked: the column \"Year\" should hold dates, and most of its cells are none, such as \"FY24\" (line 2)",
         ),
     ]);
+}
+
+#[test]
+fn a_header_that_says_more_than_the_amount_is_not_taken_for_it() {
+    for (header, found) in [
+        ("Award,Match funding", "A USD 5m"),
+        ("Match funding,Award", "A USD 4m"),
+        ("Grant,Total project cost", "A USD 5m"),
+        ("Pledge,Last round amount", "A USD 5m"),
+        ("Budget,Electricity price", "A USD 5m"),
+        ("Subsidy,Requested amount", "A USD 5m"),
+        ("Deal amount,Amount paid", "A USD 5m"),
+        ("Total,Stock consideration", "A USD 5m"),
+        ("Stock consideration,Total consideration", "A USD 4m"),
+        ("Investment,Approx. value", "A USD 5m"),
+        ("Max. amount,Private investment", "A up to USD 5m"),
+        ("Amount (≥),VAT", "A at least USD 5m"),
+        ("Approx. amount,Payroll", "A about USD 5m"),
+        ("Grant ceiling,GDP impact", "A up to USD 5m"),
+    ] {
+        let text = format!("Date,Company,{header}\n2024-03-01,A,$5m,$4m\n");
+        assert_eq!(deals(&text).0, found, "{header}");
+    }
+    for header in [
+        "Amount from,Amount to",
+        "Min. amount,Max. amount",
+        "Value,Grant amount",
+        "Grant amount,Total budget",
+        "Cash component,Stock component",
+        "Upfront,Milestones",
+        "Grant amount,Loan amount",
+    ] {
+        let text = format!("Date,Company,{header}\n2024-03-01,A,$5m,$4m\n");
+        assert!(deals(&text).0.starts_with("blocked: "), "{header}: {}", deals(&text).0);
+    }
+    for header in [
+        "Electricity price",
+        "Requested amount",
+        "GDP impact ($m)",
+        "VAT ($)",
+        "Payroll",
+        "Deal value (100% basis)",
+        "Amount in escrow",
+        "Debt forgiven",
+        "Tuition",
+    ] {
+        let text = format!("Date,Company,{header}\n2024-03-01,A,$5m\n");
+        let found = deals(&text).0;
+        assert!(
+            found.starts_with("blocked: no column is known to be the amount of the deals"),
+            "{header}: {found}"
+        );
+    }
 }
 
 #[test]
@@ -231,6 +281,12 @@ fn units_of_headers_and_columns_are_read_or_refused() {
             "blocked: the header \"Amount (USD m)\" says USD, and the column \"Currency\" has EUR",
         ),
         ("Date,Company,Deal Size,Currency,Deal Size (USD m)\n2024-01-02,A,5000000,EUR,5.4\n", "A EUR 5m"),
+        (
+            "Date,Company,Amount (local currency),Currency,Amount (USD)\n2024-01-02,A,5000000,EUR,5400000\n",
+            "A EUR 5m",
+        ),
+        ("Date,Company,Deal Size (USD m),Deal Size,Currency\n2024-01-02,A,5.4,5000000,EUR\n", "A EUR 5m"),
+        ("Dato,Company,Beløb (1.000 kr.),Valuta\n2024-01-01,A,500,DKK\n", "A DKK 500000"),
         ("Date,Company,Amount,Currency\n2024-01-01,A,500,tDKK\n", "A DKK 500000"),
         ("Date,Company,Amount,Currency,Scale\n2024-01-01,A,5,USD,Millions\n", "A USD 5m"),
         ("Date,Company,Amount,Currency,UNIT_MULT\n2024-01-01,A,5,USD,6\n", "A USD 5m"),
@@ -247,8 +303,7 @@ fn units_of_headers_and_columns_are_read_or_refused() {
         ("Date,Company,Amount,Currency,Housing units\n2024-01-01,A,5000000,USD,120\n", "A USD 5m"),
         (
             "Date,Company,Investment (USD/kW)\n2024-01-01,A,1200\n",
-            "blocked: 1 of 1 amounts in \"Investment (USD/kW)\" cannot be read: line 2: the header \"Investment (USD/kW)\" is not clear: it \
-             may be for each \"k\"",
+            "blocked: no column is known to be the amount of the deals; \"Investment (USD/kW)\" may be another figure by \"kW\"",
         ),
         ("Jobs in thousands,,\n,,\nDate,Company,Amount (EUR)\n2024-01-01,A,5\n", "A EUR 5"),
         // "5 tn" names no currency, though a trillion is a lakh crore.

@@ -16,7 +16,7 @@ use super::{evidence, place, surroundings, words};
 use crate::date::PartialDate;
 use crate::deal::{Kind, Party, Status};
 use crate::invalid::Problem;
-use crate::money::{Context, Currency, Written};
+use crate::money::{Bound, Context, Currency, Written};
 use crate::sheet::{Row, Sheet, SheetText, Value};
 use crate::text::{fold, quote};
 
@@ -44,6 +44,8 @@ pub(super) struct Settings {
     pub(super) signs: SharedSigns,
     /// Why the header leaves the unit open, if nothing else gives it.
     pub(super) unit_doubt: Option<Problem>,
+    /// What the figures are that state no bound of their own.
+    pub(super) bound: Option<Bound>,
     dates: Dates,
     /// What the codes and names of a column of places are.
     places: PlaceCells,
@@ -217,6 +219,7 @@ fn settings(sheet: &Sheet, mapping: &Mapping, rule: &Rule) -> Settings {
         settings.unit_doubt = hints.unit_doubt;
         let declared = options.decimal.or(constant);
         settings.money.decimal = declared.or_else(|| evidence::decimal_sign(sheet, column).value());
+        settings.bound = options.bound.or_else(|| evidence::bound(sheet, column));
     }
     if matches!(rule.field, Field::Place | Field::PlaceName) {
         settings.places = PlaceCells::of(sheet, column, rule.field == Field::PlaceName);

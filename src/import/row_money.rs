@@ -194,9 +194,10 @@ impl<'m> RowReader<'m> {
                 Some(written) => Ok(written.clone()),
                 None => self.decide(index, open, reading.draft.announced, cells),
             });
-            let added = written.and_then(|written| {
-                add_amount(rule.field, written, column_name(rule, self.mapping), &mut reading.draft)
-            });
+            let added =
+                written.map(|written| with_bound(written, self.settings[index].bound)).and_then(|written| {
+                    add_amount(rule.field, written, column_name(rule, self.mapping), &mut reading.draft)
+                });
             reading.faults.extend(added.err().map(|problem| cells.fault(rule, problem)));
         }
         reading.faults.extend(self.far_equivalent(&reading.draft).map(Fault::of_row));
@@ -286,6 +287,18 @@ impl<'m> RowReader<'m> {
         let currency = Currency::from_token(&currency).map_err(at)?;
         Ok(Some(Amount { quantity: quantity.map_err(at)?, currency }))
     }
+}
+
+/// Returns what a cell says with the bound of its column, where the cell states none.
+fn with_bound(written: Written, bound: Option<Bound>) -> Written {
+    let Some(bound) = bound else { return written };
+    let bounded = |amount: Amount| match amount.quantity {
+        Quantity::Exact(value) => {
+            Amount { quantity: Quantity::single(bound, value).unwrap_or(amount.quantity), ..amount }
+        }
+        _ => amount,
+    };
+    Written { amount: written.amount.map(bounded), equivalent: written.equivalent.map(bounded), ..written }
 }
 
 /// Adds what a cell says about money. The first amount counts; those in other currencies are its equivalents.

@@ -6,7 +6,7 @@ use super::syntax::{quoted, split_once, unquote};
 use crate::date::{DayOrder, Epoch};
 use crate::deal::Role;
 use crate::invalid::{Problem, keyword_enum};
-use crate::money::{Currency, DecimalSign, Unit};
+use crate::money::{Bound, Currency, Decimal, DecimalSign, Quantity, Unit};
 use crate::text::{fold, quote};
 
 keyword_enum! {
@@ -120,6 +120,8 @@ pub(super) struct Options {
     pub(super) currency: Option<Currency>,
     pub(super) unit: Option<Unit>,
     pub(super) decimal: Option<DecimalSign>,
+    /// What the figures are that state no bound of their own.
+    pub(super) bound: Option<Bound>,
     /// The key of a field of the user's own; `None` for the name of the column.
     pub(super) key: Option<String>,
     /// What texts of the cells stand for; the first that fits counts.
@@ -147,6 +149,7 @@ impl Options {
                 ("currency", field) if field.is_amount() => self.currency = Some(value.parse()?),
                 ("units", field) if field.is_amount() => self.unit = Some(value.parse()?),
                 ("decimal", field) if field.is_amount() => self.decimal = Some(decimal_sign(&value)?),
+                ("bound", field) if field.is_amount() => self.bound = Some(figure_bound(&value)?),
                 _ => self.replacements.push(Replacement::new(unquote(name), value)),
             }
             return Ok(());
@@ -215,7 +218,7 @@ fn unknown_option(field: Field, option: &str) -> Problem {
             "announced takes a format such as %d/%m/%Y, day-first, month-first, year-first or excel"
         }
         Field::Amount | Field::Equivalent => {
-            "an amount takes a currency, units such as millions, decimal=point, decimal=comma and TEXT=AMOUNT"
+            "an amount takes a currency, units such as millions, decimal=point, decimal=comma, bound=\"up to\" and TEXT=AMOUNT"
         }
         Field::Kept => "fields takes the key of the field",
         _ => "a column takes split=SEPARATOR and TEXT=VALUE",
@@ -231,6 +234,13 @@ pub(super) fn decimal_sign(text: &str) -> Result<DecimalSign, Problem> {
         _ => Err(Problem::new(format!("{} is not a decimal sign", quote(text)))
             .hint("write decimal=point or decimal=comma")),
     }
+}
+
+/// Reads the bound of single figures.
+fn figure_bound(text: &str) -> Result<Bound, Problem> {
+    let bound = text.parse()?;
+    // A range has two figures.
+    Quantity::single(bound, Decimal::ZERO).map(|_| bound)
 }
 
 /// Returns the word of a decimal sign in a mapping.
@@ -281,6 +291,9 @@ impl fmt::Display for Options {
         if let Some(sign) = self.decimal {
             write!(f, ":decimal={}", decimal_word(sign))?;
         }
+        if let Some(bound) = self.bound {
+            write!(f, ":bound={bound}")?;
+        }
         if let Some(key) = &self.key {
             write!(f, ":{}", quoted(key))?;
         }
@@ -289,7 +302,7 @@ impl fmt::Display for Options {
         }
         for Replacement { pattern, text, .. } in &self.replacements {
             // In quotation marks, `split` is a text of a cell.
-            let is_word = ["split", "currency", "units", "decimal"].contains(&pattern.as_str());
+            let is_word = ["split", "currency", "units", "decimal", "bound"].contains(&pattern.as_str());
             let pattern = if is_word { format!("\"{pattern}\"").into() } else { quoted(pattern) };
             write!(f, ":{pattern}={}", quoted(text))?;
         }

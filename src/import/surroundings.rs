@@ -1,5 +1,6 @@
 //! What surrounds the amounts of a column: its header, the texts above and below the table, and a row of units.
 
+use super::amount_words::no_amount;
 use super::evidence::{Shown, at, header};
 use super::rule::Options;
 use super::words;
@@ -187,7 +188,7 @@ fn clauses(text: &str) -> Vec<&str> {
 fn is_about_others(clause: &str) -> bool {
     let is_in = |word: &str| ["in", "en"].iter().any(|known| word.eq_ignore_ascii_case(known));
     let subject: Vec<&str> = clause.split_whitespace().take_while(|word| !is_in(word)).collect();
-    words::no_amount(&words::header_words(&subject.join(" "))).is_some()
+    no_amount(&words::header_words(&subject.join(" "))).is_some()
 }
 
 /// Returns a note on what the texts around the table say about the amounts of a column, unless the mapping says otherwise.

@@ -42,17 +42,22 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "amount", "deal amount", "investment amount", "funding amount", "amount raised", "money raised",
         "round size", "round amount", "deal value", "deal size", "transaction value", "transaction amount",
         "transaction size", "acquisition price", "purchase price", "contract value", "commitment", "capex",
-        "price", "consideration", "money", "value", "size", "sum", "funding", "investment", "raised", "volume",
-        "ticket", "ticket size", "total investment", "total amount", "betrag", "investitionssumme",
+        "price", "consideration", "money", "value", "size", "sum", "funding", "investment", "raised", "raise", "volume",
+        "ticket", "ticket size", "total investment", "total amount", "award", "awards", "grant", "grants", "pledge", "loan",
+        "subsidy", "financing", "tcv", "expenditure", "outlay", "cost", "costs", "budget", "total", "betrag", "investitionssumme",
         "investitionsvolumen", "finanzierungssumme", "transaktionsvolumen", "transaktionswert", "dealvolumen",
-        "volumen", "kaufpreis", "summe", "wert", "investition", "hohe", "montant", "montant leve",
-        "prix achat", "prix", "somme", "valeur", "investissement", "importe", "monto", "cantidad", "cuantia",
-        "precio", "inversion", "financiacion", "valor", "bedrag", "belopp", "belob", "importo", "kwota", "wartosc", "castka",
+        "volumen", "kaufpreis", "summe", "wert", "investition", "investitionen", "finanzierung", "auftragswert", "auftragsvolumen",
+        "vertragswert", "vertragsvolumen", "fordersumme", "zuwendung", "forderung", "kosten", "hohe", "montant", "montant leve",
+        "prix achat", "prix", "somme", "valeur", "investissement", "investissements", "financement", "subvention", "cout",
+        "levee", "levee de fonds", "importe", "monto", "cantidad", "cuantia",
+        "precio", "inversion", "inversiones", "financiacion", "subvencion", "coste", "costo", "presupuesto", "valor",
+        "investimento", "investimenti", "investering", "investeringen", "finanziamento", "financiamento", "bedrag", "belopp", "belob", "importo", "kwota", "wartosc", "castka",
         "osszeg", "tutar", "suma", "summa", "jumlah", "nilai", "gia tri", "сумма", "сума", "ποσο", "金额", "金額", "投资金额", "融资金额", "交易金额",
-        "投資額", "調達額", "금액", "투자금액", "투자액", "المبلغ", "סכום", "रश", "มลคา",
+        "投資額", "調達額", "금액", "투자금액", "투자액", "المبلغ", "סכום", "iznos", "so tien", "vrednost", "vrijednost", "стоимость", "сумма сделки", "стоиност", "αξια", "रश", "มลคา",
     ]),
     (Subject::Field(Field::Currency), &[
-        "currency", "ccy", "cur", "currency code", "wahrung", "devise", "monnaie", "moneda", "divisa",
+        "currency", "ccy", "cur", "currency code", "wahrung", "devise", "monnaie", "moneda", "divisa", "valuta", "moeda", "waluta",
+        "mena", "valyuta", "doviz", "para birimi", "mata uang", "валюта", "νομισμα", "币种", "货币", "通貨", "통화", "العملة", "מטבע",
     ]),
     (Subject::Field(Field::Units), &[
         "unit", "units", "magnitude", "scale", "scale factor", "multiplier", "unit multiplier", "unit mult",
@@ -76,7 +81,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "acheteur", "inversor", "inversores", "inversionista", "inversionistas", "comprador", "adquirente",
         "adquiriente", "acquirors", "buyers", "purchasers", "bidders", "acquirente", "acquirenti", "investitore", "investitori", "investidor",
         "investidores", "investeerder", "investeerders", "koper", "investerare", "kopare", "kober", "inwestor", "inwestorzy", "nabywca",
-        "yatırımcı", "yatırımcılar", "инвестор", "инвесторы", "покупатель", "投資家", "投資元", "買収企業", "买方", "投资方", "投资者", "投资机构",
+        "yatirimci", "yatirimcilar", "инвестор", "инвесторы", "покупатель", "投資家", "投資元", "買収企業", "买方", "投资方", "投资者", "投资机构",
         "收购方", "투자자", "투자사", "인수자", "인수기업",
     ]),
     (Subject::Party(Role::Operator), &[
@@ -141,60 +146,6 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
     ]),
     (Subject::Field(Field::Id), &[
         "id", "deal id", "unique id", "transaction id", "round id", "uuid", "key",
-    ]),
-];
-
-/// Words of headers whose figures are no amount of a deal, and what they are.
-#[rustfmt::skip]
-pub(super) const NO_AMOUNTS: &[(&str, &[&str])] = &[
-    ("a valuation is not the amount of a deal", &[
-        "valuation", "valuations", "post money", "pre money", "postmoney", "premoney", "post val", "pre val", "market cap",
-        "market capitalization", "market capitalisation", "market value", "enterprise value", "equity value", "firm value", "bewertung",
-        "marktwert", "marktkapitalisierung", "unternehmenswert", "borsenwert", "valorisation",
-        "capitalisation", "valoracion", "valuacion", "capitalizacion",
-    ]),
-    ("it is not the amount of a deal", &[
-        "revenue", "revenues", "sales", "turnover", "arr", "ebitda", "ebit", "profit", "income", "earnings",
-        "loss", "umsatz", "umsatzerlose", "erlose", "gewinn", "jahresuberschuss", "chiffre affaires", "ca",
-        "benefice", "ingresos", "ventas", "facturacion", "beneficio", "assets", "aum", "fund size",
-        "employees", "headcount", "mitarbeiter", "mitarbeiterzahl", "effectif", "empleados", "fee", "fees",
-        "tax", "debt outstanding", "share price", "stake", "percent", "percentage", "share", "anteil",
-        "multiple", "irr", "rate", "exchange rate", "wechselkurs", "unit price", "offer price", "strike price",
-        "previous round", "previous amount", "prior amount", "amount requested", "amount sought", "target amount",
-        "ask", "bid", "rejected", "undisbursed", "remaining", "outstanding", "repaid", "repayment", "change", "ytd",
-        "net debt", "npv", "market size", "backlog", "cash", "burn", "goodwill", "impairment", "dividend",
-        "dividends", "dry powder", "salary", "wages", "savings", "ln", "log",
-    ]),
-    ("it adds up several deals", &[
-        "total raised", "total funding", "total funding amount", "total money raised", "total amount raised",
-        "total equity funding", "total equity", "raised to date", "funding to date", "amount to date",
-        "to date", "so far", "cumulative", "cumulated", "running total", "kumuliert", "cumul", "cumule",
-        "acumulado", "acumulada", "total recaudado", "total leve", "finanzierung gesamt", "gesamtfinanzierung",
-    ]),
-    ("it counts or describes, and is no figure of money", &[
-        "number", "no", "nr", "count", "rank", "latitude", "longitude", "lat", "lon", "lng", "zip", "postcode",
-        "postal", "phone", "score", "rounds", "shares", "nb", "num", "anzahl", "rang", "nombre de", "numero", "row",
-        "index",
-    ]),
-];
-
-/// Words of headers whose figures may be money of a deal and are not its amount, and what they are.
-#[rustfmt::skip]
-pub(super) const PARTIAL_AMOUNTS: &[(&str, &[&str])] = &[
-    ("it counts once for each of something", &[
-        "per", "pro", "acv", "mrr", "annual", "annually", "yearly", "monthly", "quarterly", "weekly", "daily", "jahrlich", "jahrliche",
-        "jahrlicher", "monatlich", "monatliche", "annuel", "annuelle", "mensuel", "mensuelle", "anual", "mensual",
-    ]),
-    ("it is a mean and no amount of one deal", &[
-        "average", "avg", "mean", "median", "durchschnitt", "durchschnittlich", "durchschnittliche", "moyen", "moyenne",
-        "promedio", "media",
-    ]),
-    ("it is only a limit of the amount", &[
-        "max", "maximum", "min", "minimum", "up to", "at least", "no more than", "less than", "more than", "hochstens",
-        "mindestens", "bis zu", "maximal", "minimal", "jusqu", "hasta", "maximo", "minimo",
-    ]),
-    ("its money is that of another year", &[
-        "constant", "deflated", "inflation", "ppp", "real terms", "konstant", "konstanten", "constants", "constantes",
     ]),
 ];
 
@@ -293,7 +244,7 @@ pub(super) const COUNTRIES: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const FILLERS: &[&str] = &[
     "name", "names", "of", "the", "in", "en", "de", "du", "des", "der", "die", "das", "del", "la", "le", "les",
-    "el", "los", "d", "l", "von", "a", "for", "fur", "pour", "para", "is", "usd", "eur", "approx",
+    "el", "los", "d", "l", "von", "a", "for", "fur", "pour", "para", "is", "usd", "eur",
     "nom", "nombre",
 ];
 

@@ -1,14 +1,19 @@
 //! What the words of headers and cells say.
 
-use super::vocabulary::{
-    AND_OTHERS, FILLERS, NO_AMOUNTS, NO_DATES, NOBODY, PARTIAL_AMOUNTS, PARTS_OF_ROWS, TOTALS,
-};
+use super::vocabulary::{AND_OTHERS, FILLERS, NO_DATES, NOBODY, PARTS_OF_ROWS, TOTALS};
 use crate::sheet::{Row, Value};
 use crate::text::fold;
+
+/// Words for the currency of the place: "Amount (local currency)".
+const LOCAL: [&str; 5] = ["local", "original", "native", "national", "transaction"];
 
 /// The words of a header: split at punctuation, spaces and capitals inside, without currencies and units.
 pub(super) fn header_words(header: &str) -> Vec<String> {
     let mut words = all_header_words(header);
+    let is_local = |pair: &[String]| LOCAL.contains(&pair[0].as_str()) && pair[1] == "currency";
+    if let Some(at) = words.windows(2).position(is_local).filter(|_| words.len() > 2) {
+        words.drain(at..at + 2);
+    }
     if words.iter().any(|word| !is_filler(word)) {
         words.retain(|word| !is_filler(word));
     }
@@ -59,30 +64,6 @@ fn is_money_word(word: &str) -> bool {
         || (word.parse::<crate::money::Unit>().is_ok() && !["t", "b", "cr"].contains(&fold(word).as_str()))
         || ["mm", "bn", "mn", "b", "k", "m", "cr", "rs", "kr", "dollars", "euros", "euro"]
             .contains(&fold(word).as_str())
-}
-
-/// Why the figures of a header are no amount of a deal.
-pub(super) fn no_amount(words: &[String]) -> Option<&'static str> {
-    // "USD millions, historical rate" says how an amount was converted.
-    let is_conversion = |phrase: &str| phrase == "rate" && contains(words, "historical rate");
-    let has =
-        |phrases: &[&str]| phrases.iter().any(|phrase| contains(words, phrase) && !is_conversion(phrase));
-    let found = NO_AMOUNTS.iter().find(|(_, phrases)| has(phrases)).map(|(reason, _)| *reason);
-    found.or_else(|| is_enterprise_value(words).then_some("a valuation is not the amount of a deal"))
-}
-
-/// Whether a header is `EV`, but not `EV maker`, which are electric vehicles.
-fn is_enterprise_value(words: &[String]) -> bool {
-    let is_ev = |word: &str| ["ev", "tev"].contains(&word);
-    let is_beside =
-        |word: &str| ["implied", "total", "deal", "transaction", "target", "company"].contains(&word);
-    words.iter().any(|word| is_ev(word)) && words.iter().all(|word| is_ev(word) || is_beside(word))
-}
-
-/// Why the figures of a header, which may be money of a deal, are not its amount.
-pub(super) fn partial_amount(words: &[String]) -> Option<&'static str> {
-    let has = |phrases: &[&str]| phrases.iter().any(|phrase| contains(words, phrase));
-    PARTIAL_AMOUNTS.iter().find(|(_, phrases)| has(phrases)).map(|(reason, _)| *reason)
 }
 
 /// Whether the dates of a header are not that of a deal.
@@ -244,25 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_and_dates_of_companies_are_not_those_of_deals() {
-        for header in [
-            "Valuation ($B)",
-            "Post-money valuation",
-            "Total Raised",
-            "Annual revenue",
-            "Market Cap",
-            "Umsatz",
-            "Enterprise Value (USDm)",
-            "EV (EURm)",
-            "Implied EV ($m)",
-            "# investors",
-            "No. of investors",
-        ] {
-            assert!(no_amount(&header_words(header)).is_some(), "{header}");
-        }
-        for header in ["EV investment (USD m)", "Deal Value ($USDmm, Historical rate)"] {
-            assert!(no_amount(&header_words(header)).is_none(), "{header}");
-        }
+    fn dates_of_companies_are_not_those_of_deals() {
         for header in [
             "Year Founded",
             "Date of incorporation",

@@ -23,13 +23,32 @@ pub(crate) fn fold(text: &str) -> String {
         return folded;
     }
     // Letters of Korean are divided as accents are, and joined again.
-    let unaccented: String = text
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .map(|c| if c == '’' { '\'' } else { c })
-        .nfc()
-        .collect();
-    unaccented.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    let unaccented: String = text.nfkd().filter(|c| !is_combining_mark(*c)).nfc().collect();
+    let mut plain = String::with_capacity(unaccented.len());
+    for c in unaccented.chars().flat_map(char::to_lowercase) {
+        match plain_letters(c) {
+            Some(letters) => plain.push_str(letters),
+            None => plain.push(c),
+        }
+    }
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns what people type for a small letter that Unicode does not take apart: `o` for `ø`.
+fn plain_letters(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'ħ' => "h",
+        'ı' => "i",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        '’' => "'",
+        _ => return None,
+    })
 }
 
 /// Returns the ASCII form of a decimal digit of Arabic, Persian or an Indian language, and any other character as it is.
@@ -89,6 +108,7 @@ mod tests {
         assert_eq!(fold("  Mistral\tAI "), "mistral ai");
         assert_eq!(fold("Société  Générale"), fold("SOCIETE GENERALE"));
         assert_eq!(fold("Côte d’Ivoire"), "cote d'ivoire");
+        assert_eq!(fold("ØRSTED Łódź Straße"), "orsted lodz strasse");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The columns of amounts.
 
 use super::{Column, Proposer};
+use crate::import::amount_words;
 use crate::import::cell;
 use crate::import::evidence::{self, describe_decimal_sign};
 use crate::import::profile::Profile;
@@ -18,43 +19,113 @@ const INEXACT: usize = 100;
 impl Proposer<'_> {
     pub(super) fn amounts(&mut self) {
         for column in &mut self.columns {
-            let partial = words::partial_amount(&column.words);
-            if let Some(reason) = words::no_amount(&column.words).or(partial) {
+            let partial = amount_words::partial_amount(&column.words);
+            if let Some(reason) = amount_words::no_amount(&column.words).or(partial) {
                 column.reason = Some(reason.to_owned());
             }
         }
         let named = self.open_columns(self.announcing(Subject::Field(Field::Amount)));
-        let fitting: Vec<usize> =
-            named.iter().copied().filter(|index| self.columns[*index].profile.has_amounts()).collect();
+        let (plain, others): (Vec<usize>, Vec<usize>) =
+            named.into_iter().partition(|index| self.other_word(*index).is_none());
+        let has_amounts = |index: &usize| self.columns[*index].profile.has_amounts();
+        let fitting: Vec<usize> = plain.iter().copied().filter(has_amounts).collect();
+        // A figure says more than its limit.
+        let is_bound = |index: &usize| evidence::bound(self.sheet, *index).is_some();
+        let (bounds, exact): (Vec<usize>, Vec<usize>) = fitting.into_iter().partition(is_bound);
+        let fitting = if exact.is_empty() { bounds } else { exact };
         let money = self.money_columns();
-        let rivals = match (fitting.as_slice(), money.as_slice()) {
-            ([first, ..], _) => self.rivals(*first, &fitting),
-            ([], [first, others @ ..]) => {
-                let mut others = others.to_vec();
-                others.retain(|other| !self.is_other_currency(*first, *other));
-                others
-            }
-            ([], []) => Vec::new(),
-        };
-        let candidates = if fitting.is_empty() { &money } else { &fitting };
-        match (candidates.first(), named.first()) {
-            (Some(first), _) => {
-                if !rivals.is_empty() {
-                    self.block_amounts(*first, &rivals);
-                } else if !named.contains(first) {
-                    self.note(*first, "as the only column of money");
-                }
-                self.amount_columns(*first, candidates);
-            }
-            (None, Some(column)) => {
-                let problem = self.unreadable(*column, "amounts", "amount=COLUMN", Profile::has_amounts);
-                self.blocked.push(problem);
-            }
-            (None, None) => {
-                self.block_partial_amounts();
-                self.block_unread_header();
-            }
+        let is_other = |index: &usize| self.other_word(*index).is_some();
+        let (mut unknown, bare): (Vec<usize>, Vec<usize>) = money.into_iter().partition(is_other);
+        unknown.retain(|index| !self.is_of_dates(*index));
+        if let Some(first) = self.first_amounts(&fitting) {
+            let rivals = self.rivals(first, &fitting);
+            self.amounts_of(first, &fitting, &rivals);
+            return;
         }
+        match (bare.as_slice(), unknown.as_slice()) {
+            ([first, others @ ..], _) => {
+                let mut rivals = others.to_vec();
+                rivals.retain(|other| !self.is_other_currency(*first, *other));
+                rivals.extend(&unknown);
+                self.note(*first, "as a column of money");
+                self.amounts_of(*first, &bare, &rivals);
+            }
+            ([], [first]) => self.block_unknown_amounts(*first),
+            ([], [first, rest @ ..]) => self.block_amounts(*first, rest),
+            ([], []) => self.no_amounts(&plain, &others),
+        }
+    }
+
+    /// Takes a column of amounts unless others may be them, too.
+    fn amounts_of(&mut self, first: usize, candidates: &[usize], rivals: &[usize]) {
+        if !rivals.is_empty() {
+            self.block_amounts(first, rivals);
+        }
+        self.amount_columns(first, candidates);
+    }
+
+    /// Refuses a sheet in which a column may be the amounts and cannot be read as such.
+    fn no_amounts(&mut self, plain: &[usize], others: &[usize]) {
+        let is_sure = |index: &&usize| !amount_words::is_generic(&self.columns[**index].words);
+        if let Some(column) = plain.iter().find(is_sure) {
+            let problem = self.unreadable(*column, "amounts", "amount=COLUMN", Profile::has_amounts);
+            self.blocked.push(problem);
+            return;
+        }
+        let has_numbers = |index: &&usize| {
+            let profile = &self.columns[**index].profile;
+            profile.has_amounts() && profile.numbers > profile.years
+        };
+        if let Some(column) = others.iter().find(has_numbers) {
+            self.block_unknown_amounts(*column);
+        } else {
+            self.block_partial_amounts();
+            self.block_unread_header();
+        }
+    }
+
+    /// Whether the header of a column announces a date: "Q1" in a column of quarters is no money.
+    fn is_of_dates(&self, column: usize) -> bool {
+        use Field::{Announced, Day, Month, Quarter, Year};
+        let subject = self.columns[column].subjects.first();
+        subject.is_some_and(|(subject, _)| {
+            [Announced, Year, Quarter, Month, Day].into_iter().any(|field| *subject == Subject::Field(field))
+        })
+    }
+
+    /// Returns the first of columns of amounts; where a column gives their currency, the one whose header names none.
+    fn first_amounts(&self, columns: &[usize]) -> Option<usize> {
+        let first = *columns.first()?;
+        let names_none = |column: &&usize| evidence::header(self.sheet, **column).currency.is_none();
+        let in_local = columns
+            .iter()
+            .filter(names_none)
+            .find(|column| self.plain_words(**column) == self.plain_words(first));
+        Some(in_local.copied().filter(|_| !self.currency_columns().is_empty()).unwrap_or(first))
+    }
+
+    /// Returns the words of a header without currency and unit.
+    fn plain_words(&self, column: usize) -> Vec<String> {
+        header_words(&evidence::header(self.sheet, column).label)
+    }
+
+    /// Returns the word by which the figures of a column may be others than the amounts of the deals.
+    fn other_word(&self, column: usize) -> Option<String> {
+        amount_words::other_word(&self.sheet.columns[column].header)
+    }
+
+    /// Refuses a sheet whose only column of money may be another figure.
+    fn block_unknown_amounts(&mut self, column: usize) {
+        let name = &self.sheet.columns[column].name;
+        let word = self.other_word(column).unwrap_or_default();
+        let problem = Problem::new(format!(
+            "no column is known to be the amount of the deals; {} may be another figure by {}",
+            quote(name),
+            quote(&word)
+        ));
+        self.blocked.push(problem.hint(format!(
+            "if it is the amount, say so: --map 'amount={name},…'; else keep it as a field: fields={name}"
+        )));
     }
 
     /// Refuses a sheet whose only column of money is not the whole amount of its deals.
@@ -63,8 +134,8 @@ impl Proposer<'_> {
             let is_amount =
                 column.subjects.iter().any(|(subject, _)| *subject == Subject::Field(Field::Amount));
             is_amount
-                && words::no_amount(&column.words).is_none()
-                && words::partial_amount(&column.words).is_some()
+                && amount_words::no_amount(&column.words).is_none()
+                && amount_words::partial_amount(&column.words).is_some()
                 && column.profile.filled > 0
                 && column.profile.has_amounts()
         };
@@ -79,14 +150,13 @@ impl Proposer<'_> {
         }
     }
 
-    /// Refuses a sheet without a column of amounts if one has numbers below a header in a script whose words are not known.
+    /// Refuses a sheet without a column of amounts if one has numbers below a header whose words are not known.
     fn block_unread_header(&mut self) {
-        let is_latin = |c: char| c < '\u{250}' || ('\u{1e00}'..'\u{1f00}').contains(&c);
         let is_unread = |index: &usize| {
             let Column { profile, subjects, .. } = &self.columns[*index];
             let header = &self.sheet.columns[*index].header;
             let has_numbers = profile.numbers > profile.years && profile.has_amounts();
-            subjects.is_empty() && has_numbers && header.chars().any(|c| c.is_alphabetic() && !is_latin(c))
+            subjects.is_empty() && has_numbers && header.chars().any(char::is_alphabetic)
         };
         if let Some(index) = self.open_columns((0..self.columns.len()).collect()).into_iter().find(is_unread)
         {
@@ -127,6 +197,7 @@ impl Proposer<'_> {
 
     /// Returns the columns that may be the amount as well as `first`: their headers say no less, and their figures differ.
     fn rivals(&self, first: usize, named: &[usize]) -> Vec<usize> {
+        let is_generic = |index: usize| amount_words::is_generic(&self.columns[index].words);
         let is_inexact = |index: usize| {
             let subjects = &self.columns[index].subjects;
             let amount = subjects.iter().find(|(subject, _)| *subject == Subject::Field(Field::Amount));
@@ -140,7 +211,7 @@ impl Proposer<'_> {
         };
         let is_rival = |other: &usize| {
             let other = *other;
-            let says_no_less = is_inexact(first) || !is_inexact(other);
+            let says_no_less = is_inexact(first) || is_generic(first) || !is_inexact(other);
             other != first && says_no_less && !self.is_other_currency(first, other) && differs(other)
         };
         named.iter().copied().filter(is_rival).collect()
@@ -168,8 +239,10 @@ impl Proposer<'_> {
             let column = &mut self.columns[other];
             let has_amounts = column.profile.has_amounts() && column.profile.filled > 0;
             if has_amounts && column.reason.is_none() {
-                column.reason =
-                    Some(format!("another column is the amount; add amount={name} or equivalent={name}"));
+                column.reason = Some(match amount_words::other_word(&self.sheet.columns[other].header) {
+                    Some(word) => format!("it may be another figure than the amount by {}", quote(&word)),
+                    None => format!("another column is the amount; add amount={name} or equivalent={name}"),
+                });
             }
         }
         // Of several columns of amounts, another one is in the currency of its column.
@@ -248,8 +321,8 @@ impl Proposer<'_> {
 
     /// Whether the headers of two columns differ in their currency only.
     fn is_other_currency(&self, first: usize, other: usize) -> bool {
+        let is_same = self.plain_words(first) == self.plain_words(other);
         let [first, other] = [first, other].map(|column| evidence::header(self.sheet, column));
-        let is_same = header_words(&first.label) == header_words(&other.label);
         is_same
             && other.currency.map_or(!other.choices.is_empty(), |currency| first.currency != Some(currency))
     }
@@ -299,6 +372,8 @@ impl Proposer<'_> {
             self.note(column, format!("{} by the header", named.join(" and ")));
         }
         self.columns[column].evidence.extend(note);
+        options.bound = evidence::bound(self.sheet, column);
+        self.columns[column].evidence.extend(options.bound.map(|bound| format!("{bound} by the header")));
         let doubts = hints.currency_doubt.into_iter().chain(hints.unit_doubt);
         self.columns[column].evidence.extend(doubts.map(|doubt| doubt.message));
         let (sign, note) = describe_decimal_sign(self.sheet, column);

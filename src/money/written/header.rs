@@ -174,8 +174,11 @@ impl Found {
                 self.units.extend(unit.map(|(unit, _)| unit));
                 1
             }
-            // "$mil" is English, "mil $" Spanish or Portuguese.
-            Reading::Two(english, _) if pieces[at].gap.is_empty() && is_dollar(pieces, at) => {
+            // "$mil" is English, "mil $" Spanish or Portuguese, where "mil" has no full stop: "mil. EUR" is Czech or Croatian.
+            Reading::Two(english, _)
+                if (pieces[at].gap.is_empty() && is_dollar(pieces, at))
+                    || is_dotted_before_currency(pieces, at) =>
+            {
                 self.units.push(english);
                 1
             }
@@ -316,6 +319,11 @@ fn multiplied(pieces: &[Piece], at: usize) -> Option<(Unit, usize)> {
     Some((Unit::of_power(*power).times(unit), used + 1))
 }
 
+/// Whether the word at `at` has a full stop and a currency behind it.
+fn is_dotted_before_currency(pieces: &[Piece], at: usize) -> bool {
+    beside(pieces, at, at + 1).is_some_and(|next| next.gap.starts_with('.') && is_currency(next))
+}
+
 /// Whether the piece before the one at `at` is the sign of a dollar.
 fn is_dollar(pieces: &[Piece], at: usize) -> bool {
     at.checked_sub(1).is_some_and(|before| pieces[before].text.ends_with('$'))
@@ -399,7 +407,9 @@ fn is_hint(pieces: &[Piece], at: usize, is_sign_only: bool) -> bool {
     // "M&A"
     let is_joined = pieces.get(at + 1).is_some_and(|next| matches!(next.gap.as_str(), "&" | "+"));
     let is_said = |other: usize| {
-        beside(pieces, at, other).is_some_and(|piece| is_currency(piece) || Unit::find(&piece.text).is_some())
+        let is_factor = |piece: &Piece| is_sign_only && piece.power().is_some_and(|power| power >= 3);
+        beside(pieces, at, other)
+            .is_some_and(|piece| is_currency(piece) || Unit::find(&piece.text).is_some() || is_factor(piece))
     };
     let before = at.checked_sub(1);
     let follows_in = before.is_some_and(|before| pieces[before].text.eq_ignore_ascii_case("in"));
@@ -531,6 +541,7 @@ mod tests {
             ("Amount (USD '000)", "USD", "thousands", "Amount"),
             ("Amount ($000)", "USD", "thousands", "Amount"),
             ("Amount (€'000s)", "EUR", "thousands", "Amount"),
+            ("Amount (000's USD)", "USD", "thousands", "Amount"),
             ("Millions", "", "millions", ""),
             ("Amount (m)", "", "millions", "Amount"),
             ("Price (GBX)", "GBP", "10^-2", "Price"),
@@ -580,6 +591,8 @@ mod tests {
             ("US$000", "USD", "thousands", ""),
             ("Valor em R$", "BRL", "", "Valor em"),
             ("Amount ($mil)", "USD", "millions", "Amount"),
+            ("Částka (mil. Kč)", "CZK", "millions", "Částka"),
+            ("Iznos (mil. EUR)", "EUR", "millions", "Iznos"),
             ("Belopp (Mdr SEK)", "SEK", "billions", "Belopp"),
             ("Bedrag (in miljoenen euro's)", "EUR", "millions", "Bedrag"),
             ("Bedrag in duizenden euro’s", "EUR", "thousands", "Bedrag"),

@@ -70,10 +70,10 @@ pub(super) fn pieces(header: &str) -> Vec<Piece> {
             pieces.push(Piece { text, bracket: if depth > 0 { count } else { 0 }, is_square, gap });
         }
         rest = &rest[end..];
-        // "euro's"
+        // "euro's", "000's"
         let plural = rest.strip_prefix(['\'', '’']).and_then(|rest| rest.strip_prefix('s'));
-        let is_plural =
-            |rest: &&str| !rest.starts_with(char::is_alphanumeric) && word.ends_with(char::is_alphabetic);
+        let has_plural = word.ends_with(char::is_alphabetic) || word == "000";
+        let is_plural = |rest: &&str| !rest.starts_with(char::is_alphanumeric) && has_plural;
         rest = plural.filter(is_plural).unwrap_or(rest);
     }
     pieces

@@ -19,6 +19,13 @@ const LISTED: [&str; 47] = [
     "adquisiciones", "investimenti", "operazioni", "investeringen", "investimentos",
 ];
 
+/// Words for amounts, folded.
+#[rustfmt::skip]
+const AMOUNTS: [&str; 20] = [
+    "amount", "amounts", "figure", "figures", "value", "values", "numbers", "sums", "prices", "betrage", "werte", "zahlen",
+    "angaben", "montants", "chiffres", "sommes", "importes", "cifras", "valores", "bedragen",
+];
+
 /// Words for another list, or another part of time.
 const OTHERS: [&str; 7] = ["previous", "prior", "earlier", "last", "former", "old", "before"];
 
@@ -47,9 +54,9 @@ pub(crate) fn read_statements(text: &str) -> Vec<HeaderHints> {
         if is_filler(subject) || names_currency && is_of_deals(subject) {
             return Some(hints);
         }
-        // "GDP in USD bn" is about something else, but nobody can know all such words.
+        // "GDP in USD bn" and "Amounts before 2025 in thousands" are about something else, but nobody can know all such words.
         let unit_doubt = Problem::new(format!("\"{}\" may be about other figures", text.trim()));
-        (names_currency && hints.unit.is_some())
+        (hints.unit.is_some() && (names_currency || names_amounts(subject)))
             .then(|| HeaderHints { unit_doubt: Some(unit_doubt), ..HeaderHints::default() })
     });
     let mut found: Vec<HeaderHints> = Vec::new();
@@ -120,6 +127,12 @@ fn is_of_deals(text: &str) -> bool {
     words.last().is_none_or(names) && !words.iter().any(|word| OTHERS.contains(&word.as_str()))
 }
 
+/// Whether a text has a word for amounts or deals.
+fn names_amounts(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(fold);
+    words.any(|word| AMOUNTS.contains(&word.as_str()) || LISTED.contains(&word.as_str()))
+}
+
 /// Whether a text has no words but [`FILLERS`].
 fn is_filler(text: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -129,6 +142,18 @@ fn is_filler(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What a text states, in short.
+    fn found(text: &str) -> String {
+        let named = read_statements(text).into_iter().map(|hints| {
+            if hints.unit_doubt.is_some() {
+                return "doubt".to_owned();
+            }
+            let currency = hints.currency.map_or_else(String::new, |currency| currency.to_string());
+            format!("{currency} {}", hints.unit.map_or_else(String::new, |unit| unit.to_string()))
+        });
+        named.collect::<Vec<_>>().join(", ")
+    }
 
     #[test]
     fn statements_about_all_amounts_are_read_and_other_texts_are_not() {
@@ -181,15 +206,18 @@ mod tests {
             ("Source: company reports", ""),
             ("We won $5m in seed funding", ""),
         ] {
-            let named = read_statements(text).into_iter().map(|hints| {
-                if hints.unit_doubt.is_some() {
-                    return "doubt".to_owned();
-                }
-                let currency = hints.currency.map_or_else(String::new, |currency| currency.to_string());
-                format!("{currency} {}", hints.unit.map_or_else(String::new, |unit| unit.to_string()))
-            });
-            let found = named.collect::<Vec<_>>().join(", ");
-            assert_eq!(found, expected, "{text}");
+            assert_eq!(found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn units_of_some_amounts_only_are_in_doubt() {
+        for text in [
+            "Amounts before 2025 in thousands",
+            "Investments in thousands",
+            "Values of old deals in millions",
+        ] {
+            assert_eq!(found(text), "doubt", "{text}");
         }
     }
 }

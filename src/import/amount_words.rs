@@ -1,0 +1,282 @@
+//! The words of a header over figures: whether they are the amounts of deals, their limits, or something else.
+
+use super::rule::Field;
+use super::vocabulary::{FILLERS, HEADERS, Subject};
+use super::words::{all_header_words, contains, header_words};
+use crate::area::Area;
+use crate::money::{Bound, read_header};
+use crate::text::fold;
+
+/// Words of headers whose figures are no amount of a deal, and what they are.
+#[rustfmt::skip]
+const NO_AMOUNTS: &[(&str, &[&str])] = &[
+    ("a valuation is not the amount of a deal", &[
+        "valuation", "valuations", "post money", "pre money", "postmoney", "premoney", "post val", "pre val", "market cap",
+        "market capitalization", "market capitalisation", "market value", "enterprise value", "equity value", "firm value", "bewertung",
+        "marktwert", "marktkapitalisierung", "unternehmenswert", "borsenwert", "valorisation",
+        "capitalisation", "valoracion", "valuacion", "capitalizacion",
+    ]),
+    ("it is not the amount of a deal", &[
+        "revenue", "revenues", "sales", "turnover", "arr", "ebitda", "ebit", "profit", "income", "earnings",
+        "loss", "umsatz", "umsatzerlose", "erlose", "gewinn", "jahresuberschuss", "chiffre affaires", "ca",
+        "benefice", "ingresos", "ventas", "facturacion", "beneficio", "assets", "aum", "fund size",
+        "employees", "headcount", "mitarbeiter", "mitarbeiterzahl", "effectif", "empleados", "fee", "fees",
+        "tax", "debt outstanding", "share price", "ticket price", "stake", "percent", "percentage", "share", "anteil",
+        "multiple", "irr", "rate", "exchange rate", "wechselkurs", "unit price", "offer price", "strike price",
+        "previous round", "previous amount", "prior amount", "amount requested", "amount sought", "target amount",
+        "ask", "bid", "rejected", "undisbursed", "remaining", "outstanding", "repaid", "repayment", "change", "ytd",
+        "net debt", "npv", "market size", "backlog", "cash", "burn", "goodwill", "impairment", "dividend",
+        "dividends", "dry powder", "salary", "wages", "savings", "ln", "log",
+    ]),
+    ("it adds up several deals", &[
+        "total raised", "total funding", "total funding amount", "total money raised", "total amount raised",
+        "total equity funding", "total equity", "raised to date", "funding to date", "amount to date",
+        "to date", "so far", "cumulative", "cumulated", "running total", "kumuliert", "cumul", "cumule",
+        "acumulado", "acumulada", "total recaudado", "total leve", "finanzierung gesamt", "gesamtfinanzierung",
+    ]),
+    ("it counts or describes, and is no figure of money", &[
+        "number", "no", "nr", "count", "rank", "latitude", "longitude", "lat", "lon", "lng", "zip", "postcode",
+        "postal", "phone", "score", "rounds", "shares", "nb", "num", "anzahl", "rang", "nombre de", "numero", "row",
+        "index", "mw", "mwh", "gw", "gwh", "kw", "kwh", "mwp", "gpu", "gpus", "megawatts", "gigawatts", "capacity", "jobs", "acres",
+        "hectares", "sqm", "sqft", "km", "tonnes", "tons", "barrels", "age", "duration", "months", "years", "days", "weeks", "hours",
+        "population", "rating", "stars", "votes", "followers", "distance", "weight", "height", "area", "quantity", "qty", "kapazitat",
+        "leistung", "arbeitsplatze", "flache", "laufzeit", "capacite", "emplois", "surface", "duree", "capacidad", "empleos", "superficie",
+        "duracion", "%",
+    ]),
+];
+
+/// Words of headers whose figures may be money of a deal and are not its amount, and what they are.
+#[rustfmt::skip]
+const PARTIAL_AMOUNTS: &[(&str, &[&str])] = &[
+    ("it counts once for each of something", &[
+        "per", "pro", "acv", "mrr", "annual", "annually", "yearly", "monthly", "quarterly", "weekly", "daily", "jahrlich", "jahrliche",
+        "jahrlicher", "monatlich", "monatliche", "annuel", "annuelle", "mensuel", "mensuelle", "anual", "mensual",
+    ]),
+    ("it is a mean and no amount of one deal", &[
+        "average", "avg", "mean", "median", "durchschnitt", "durchschnittlich", "durchschnittliche", "moyen", "moyenne",
+        "promedio", "media",
+    ]),
+    ("its money is that of another year", &[
+        "constant", "deflated", "inflation", "ppp", "real terms", "konstant", "konstanten", "constants", "constantes",
+    ]),
+];
+
+/// Words of headers that make their figures bounds of the amounts, and which.
+#[rustfmt::skip]
+const BOUNDS: &[(Bound, &[&str])] = &[
+    (Bound::UpTo, &[
+        "max", "maximum", "up to", "at most", "no more than", "less than", "ceiling", "cap", "hochstens", "bis zu", "maximal",
+        "hochstbetrag", "jusqu", "au plus", "plafond", "hasta", "maximo", "maxima", "massimo", "fino", "ate", "tot", "upp till",
+    ]),
+    (Bound::AtLeast, &[
+        "min", "minimum", "at least", "no less than", "more than", "mindestens", "minimal", "mindestbetrag", "au moins", "minimo",
+        "minima", "al menos", "almeno", "minst",
+    ]),
+    (Bound::About, &[
+        "approx", "approximate", "approximately", "about", "circa", "est", "estimate", "estimated", "indicative", "ungefahr",
+        "geschatzt", "geschatzte", "geschatzter", "environ", "approximatif", "estime", "estimee", "estimation", "aproximado",
+        "estimado", "estimada", "stima", "stimato",
+    ]),
+];
+
+/// Signs of headers that do the same.
+const BOUND_SIGNS: [(Bound, [char; 3]); 3] =
+    [(Bound::UpTo, ['≤', '⩽', '<']), (Bound::AtLeast, ['≥', '>', '+']), (Bound::About, ['~', '≈', '∼'])];
+
+/// Words that may stand beside those for amounts where the figures are the amounts of deals: "Total deal value, announced".
+/// Beside other words they may be others: "Requested amount", "Electricity price".
+#[rustfmt::skip]
+const BESIDE_AMOUNTS: &[&str] = &[
+    "announced", "announcement", "reported", "disclosed", "published", "stated", "overall", "full", "whole", "headline", "deals",
+    "transactions", "invested", "investing", "funded", "fundings", "financed", "round", "rounds", "equity", "debt", "capital", "loans",
+    "awarded", "contracts", "contracted", "agreement", "acquisitions", "acquired", "takeover", "merger", "buyout", "committed",
+    "commitments", "pledged", "pledges", "planned", "proposed", "actual", "nominal", "current", "historical", "rate", "rates", "prices",
+    "converted", "conversion", "equivalent", "original", "local", "native", "national", "lcu", "reporting", "currency", "currencies", "figure", "figures", "values",
+    "amounts", "project", "projects", "programme", "program", "facility", "site", "plant", "startup", "company", "series", "seed",
+    "venture", "vc", "pe", "m", "ma", "unit", "units", "expressed", "shown", "given", "listed", "all", "at", "on", "as",
+    "x", "t", "u", "s", "us", "only", "where", "available", "if", "known", "rounded", "nominell", "angekundigt", "angekundigte",
+    "angekundigter", "gesamt", "gesamte", "gesamter", "gesamtes", "gesamtbetrag", "geplant", "geplante", "zugesagt", "zugesagte",
+    "transaktion", "runde", "vertrag", "ubernahme", "k", "angabe", "keine", "totale", "totaux", "annonce", "annonces", "annoncee", "annoncees", "leve",
+    "leves", "levees", "investi", "investis", "operation", "contrat", "acquisition", "prevu", "prevus", "engage", "engages", "anunciado",
+    "anunciada", "invertido", "invertida", "recaudado", "recaudada", "operacion", "transaccion", "contrato", "ronda", "compra",
+    "adquisicion", "comprometido", "em", "operazione", "annunciato", "investito", "valore", "operacao", "rodada", "investido", "totaal",
+    "totalt", "belopp", "och", "et", "y", "und",
+];
+
+/// Why the figures of a header are no amount of a deal.
+pub(super) fn no_amount(words: &[String]) -> Option<&'static str> {
+    // "USD millions, historical rate" says how an amount was converted.
+    let is_conversion = |phrase: &str| phrase == "rate" && contains(words, "historical rate");
+    let has =
+        |phrases: &[&str]| phrases.iter().any(|phrase| contains(words, phrase) && !is_conversion(phrase));
+    let found = NO_AMOUNTS.iter().find(|(_, phrases)| has(phrases)).map(|(reason, _)| *reason);
+    found.or_else(|| is_enterprise_value(words).then_some("a valuation is not the amount of a deal"))
+}
+
+/// Whether a header is `EV`, but not `EV maker`, which are electric vehicles.
+fn is_enterprise_value(words: &[String]) -> bool {
+    let is_ev = |word: &str| ["ev", "tev"].contains(&word);
+    let is_beside =
+        |word: &str| ["implied", "total", "deal", "transaction", "target", "company"].contains(&word);
+    words.iter().any(|word| is_ev(word)) && words.iter().all(|word| is_ev(word) || is_beside(word))
+}
+
+/// Why the figures of a header, which may be money of a deal, are not its amount.
+pub(super) fn partial_amount(words: &[String]) -> Option<&'static str> {
+    let has = |phrases: &[&str]| phrases.iter().any(|phrase| contains(words, phrase));
+    PARTIAL_AMOUNTS.iter().find(|(_, phrases)| has(phrases)).map(|(reason, _)| *reason)
+}
+
+/// Returns the word by which the figures below a header may be others than the amounts of the deals, as it stands there:
+/// "Requested". A header without words, such as `USD m`, has none. If it names two bounds, its words are all returned.
+pub(super) fn other_word(header: &str) -> Option<String> {
+    let label = read_header(header).label;
+    let words = header_words(&label);
+    let phrases = BOUNDS.iter().flat_map(|(_, phrases)| *phrases).filter(|phrase| contains(&words, phrase));
+    let of_bounds: Vec<&str> = phrases.flat_map(|phrase| phrase.split(' ')).collect();
+    let is_other = |word: &&String| !is_known(word) && !of_bounds.contains(&word.as_str());
+    let Some(word) = words.iter().find(is_other) else {
+        return (bounds(header, &label).len() > 1).then_some(label);
+    };
+    let mut written = header.split(|c: char| !c.is_alphanumeric());
+    Some(written.find(|part| fold(part).contains(word)).unwrap_or(word).to_owned())
+}
+
+/// Returns what a header makes of the figures below it: "Max. amount" of `5` is "up to 5".
+pub(super) fn bound(header: &str) -> Bound {
+    match bounds(header, &read_header(header).label)[..] {
+        [bound] => bound,
+        _ => Bound::Exact,
+    }
+}
+
+/// Returns the bounds that a header of this label names.
+fn bounds(header: &str, label: &str) -> Vec<Bound> {
+    let words = all_header_words(label);
+    let by_words = |bound: Bound| {
+        BOUNDS
+            .iter()
+            .any(|(known, phrases)| *known == bound && phrases.iter().any(|phrase| contains(&words, phrase)))
+    };
+    let by_signs =
+        |bound: Bound| BOUND_SIGNS.iter().any(|(known, signs)| *known == bound && header.contains(*signs));
+    let known = [Bound::UpTo, Bound::AtLeast, Bound::About];
+    known.into_iter().filter(|bound| by_words(*bound) || by_signs(*bound)).collect()
+}
+
+/// Whether a word beside an amount says nothing else.
+fn is_known(word: &str) -> bool {
+    let is_of = |phrases: &[&str]| phrases.iter().any(|phrase| phrase.split(' ').any(|part| part == word));
+    let is_amount =
+        |(subject, phrases): &(Subject, &[&str])| *subject == Subject::Field(Field::Amount) && is_of(phrases);
+    HEADERS.iter().any(is_amount)
+        || BESIDE_AMOUNTS.contains(&word)
+        || FILLERS.contains(&word)
+        || word.bytes().all(|byte| byte.is_ascii_digit())
+        || (word.len() > 3 && Area::find(word).is_some())
+}
+
+/// Nouns that stand for any figure of money. Beside another header for amounts they say less.
+#[rustfmt::skip]
+const GENERIC: &[&str] = &[
+    "price", "consideration", "money", "value", "size", "sum", "volume", "ticket", "ticket size", "expenditure", "cost", "costs",
+    "budget", "total", "volumen", "summe", "wert", "hohe", "kosten", "prix", "somme", "valeur", "cout", "precio", "coste",
+    "costo", "presupuesto", "valor", "suma", "summa",
+];
+
+/// Whether the words of a header are a noun for any figure of money.
+pub(super) fn is_generic(words: &[String]) -> bool {
+    GENERIC.contains(&words.join(" ").as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_of_companies_are_not_those_of_deals() {
+        for header in [
+            "Valuation ($B)",
+            "Post-money valuation",
+            "Total Raised",
+            "Annual revenue",
+            "Market Cap",
+            "Umsatz",
+            "Enterprise Value (USDm)",
+            "EV (EURm)",
+            "Implied EV ($m)",
+            "# investors",
+            "No. of investors",
+            "Capacity (MW)",
+        ] {
+            assert!(no_amount(&header_words(header)).is_some(), "{header}");
+        }
+        for header in ["EV investment (USD m)", "Deal Value ($USDmm, Historical rate)"] {
+            assert!(no_amount(&header_words(header)).is_none(), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_header_of_amounts_has_no_other_word() {
+        for header in [
+            "Amount (USD m)",
+            "Total deal value, announced (€ millions)",
+            "Investment in Poland (EUR)",
+            "fundingTotalUsd",
+            "Betrag in EUR (k.A. = keine Angabe)",
+            "Betrag (T€)",
+            "Bedrag (x € 1.000)",
+            "Montant total annoncé (M€)",
+            "Importe total de la operación (millones de euros)",
+            "Deal Value ($USDmm, Historical rate)",
+            "Amount raised (in US$ millions)",
+            "Amount (1e6 USD)",
+            "Total capital expenditure",
+            "金額（百万円）",
+            "USD m",
+            "in €k",
+            "$",
+        ] {
+            assert_eq!((other_word(header), bound(header)), (None, Bound::Exact), "{header}");
+        }
+        for (header, word) in [
+            ("Requested amount", "Requested"),
+            ("Match funding", "Match"),
+            ("Electricity price", "Electricity"),
+            ("Amount paid", "paid"),
+            ("Private investment", "Private"),
+            ("Last round amount", "Last"),
+            ("GDP impact ($m)", "GDP"),
+            ("VAT", "VAT"),
+            ("Deal value (100% basis)", "basis"),
+            ("Stock consideration", "Stock"),
+            ("Amount from", "from"),
+            ("Amount in words", "words"),
+            ("Potential value", "Potential"),
+            ("Award date", "date"),
+            ("Grant recipient", "recipient"),
+        ] {
+            assert_eq!(other_word(header).as_deref(), Some(word), "{header}");
+        }
+    }
+
+    #[test]
+    fn a_header_may_make_its_figures_bounds() {
+        for (header, expected) in [
+            ("Max. amount (USD m)", Bound::UpTo),
+            ("Amount, up to ($M)", Bound::UpTo),
+            ("Grant ceiling", Bound::UpTo),
+            ("Investition (bis zu, Mio. EUR)", Bound::UpTo),
+            ("Amount (≤ USD m)", Bound::UpTo),
+            ("Minimum investment", Bound::AtLeast),
+            ("Amount ($M+)", Bound::AtLeast),
+            ("Amount (≥)", Bound::AtLeast),
+            ("Approx. amount", Bound::About),
+            ("Estimated project cost", Bound::About),
+            ("~ USD m", Bound::About),
+        ] {
+            assert_eq!((other_word(header), bound(header)), (None, expected), "{header}");
+        }
+        assert!(other_word("Amount (min/max)").is_some());
+    }
+}
