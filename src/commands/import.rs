@@ -107,7 +107,7 @@ fn plan(import: &Import, sheet: &Sheet, path: &Path, mode: Mode) -> Result<Plan,
     let today = clock::today();
     if let Some(map) = given {
         let mapping = Mapping::new(&map, &sheet.columns).map_err(Error::Usage)?;
-        let notes = import::evidence_notes(sheet, &mapping);
+        let notes = import::evidence_notes(sheet, &mapping, today);
         return Ok(Plan { mapping, mode, notes });
     }
     let found = import::propose(sheet, today);

@@ -45,4 +45,5 @@ pub use declared::read_formatted;
 pub use order::DayOrder;
 pub use partial::{PartialDate, parse_day};
 pub use range::check_range;
+pub(crate) use written::order_with_year_last;
 pub use written::{order_shown_by, read_date, read_period};

@@ -51,7 +51,7 @@ impl Readings {
     }
 }
 
-/// Returns every way to read `text`; a year of two digits stands first if `order` says so, or between hyphens.
+/// Returns every way to read `text`; a year of two digits stands first if `order` says so, or between hyphens or slashes.
 ///
 /// # Errors
 /// If `text` has not the form of a date.
@@ -205,7 +205,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// `2024/5/1`, `1/5/2024`, `1.5.24`, `24-05-01`.
+    /// `2024/5/1`, `1/5/2024`, `1.5.24`, `24-05-01`, `24/5/1`.
     fn three_numbers(&mut self, numbers: [Number; 3], joint: Joint) {
         let [a, b, c] = numbers;
         if !matches!(joint, Joint::Space | Joint::Sign('-' | '–' | '/' | '.')) || !b.is_short() {
@@ -218,7 +218,8 @@ impl Reader<'_> {
                 if c.digits == 2 {
                     self.day_month_year(numbers);
                 }
-                let may_be_first = joint == Joint::Sign('-') && c.digits == 2;
+                // Nobody writes a year first between points but in columns that show it.
+                let may_be_first = matches!(joint, Joint::Sign('-' | '/')) && c.digits == 2;
                 if a.digits == 2 && (may_be_first || self.order == Some(DayOrder::YearFirst)) {
                     self.year_month_day(numbers);
                 }

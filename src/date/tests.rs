@@ -36,7 +36,7 @@ fn dates_with_one_reading_are_read() {
         ),
         ("10-Mar-25|March 10, 2025|Mar 10 25|10.März 2025|10. Mrz 2025|10 de marzo del 2025", "2025-03-10"),
         (
-            "1/23/2014|23/1/2014|23.01.2014|23.01.2014 12:00 Uhr|1-23-2014|23 1 2014|1/23/14|23/1/14|23.1.14",
+            "1/23/2014|23/1/2014|23.01.2014|23.01.2014 12:00 Uhr|1-23-2014|23 1 2014|1/23/14|23.1.14",
             "2014-01-23",
         ),
         ("99-12-31|31/12/99|12/31/99|31-Dec-99", "1999-12-31"),
@@ -115,6 +115,11 @@ const REFUSED: &[(&str, &str)] = &[
         "can be read as 2012-11-10 (day first) or 2012-10-11 (month first) or 2010-11-12 (year first)",
     ),
     ("25-03-10", "can be read as 2010-03-25 (day first) or 2025-03-10 (year first)"),
+    ("25/3/14", "can be read as 2014-03-25 (day first) or 2025-03-14 (year first)"),
+    (
+        "01/05/24",
+        "can be read as 2024-05-01 (day first) or 2024-01-05 (month first) or 2001-05-24 (year first)",
+    ),
     ("201203", "can be read as 2012-03 or 2003-12-20 (day first) or 2020-12-03 (year first)"),
     ("01Q04", "can be read as 2001-Q4 or 2004-Q1"),
     ("lip 2024", "can be read as 2024-06 or 2024-07"),
@@ -188,7 +193,9 @@ fn a_text_shows_its_order_if_no_other_fits() {
         ("1/23/2014", Some(DayOrder::MonthFirst)),
         ("12/31/24", Some(DayOrder::MonthFirst)),
         ("23.01.2014", Some(DayOrder::DayFirst)),
-        ("23/01/14 10:00", Some(DayOrder::DayFirst)),
+        ("23.01.14 10:00", Some(DayOrder::DayFirst)),
+        ("25/3/4", None),
+        ("13/05/99", Some(DayOrder::DayFirst)),
         ("99-12-31", Some(DayOrder::YearFirst)),
         ("Mon 03/10/2025", Some(DayOrder::MonthFirst)),
         ("29/02/00", Some(DayOrder::DayFirst)),
@@ -196,12 +203,22 @@ fn a_text_shows_its_order_if_no_other_fits() {
         ("05/05/2024", None),
         ("31/31/2025", None),
         ("25-03-10", None),
+        ("25/03/14", None),
         ("2024-05-23", None),
         ("23 May 2024", None),
         ("20240523", None),
         ("soon", None),
     ] {
         assert_eq!(order_shown_by(text), order, "{text:?}");
+    }
+    for (text, order) in [
+        ("25/03/14", Some(DayOrder::DayFirst)),
+        ("25-03-14", Some(DayOrder::DayFirst)),
+        ("05/13/24", Some(DayOrder::MonthFirst)),
+        ("25/3/4", None),
+        ("05/03/14", None),
+    ] {
+        assert_eq!(order_with_year_last(text), order, "{text:?}");
     }
 }
 
@@ -345,7 +362,7 @@ proptest! {
         }
         if let Some(order) = order_shown_by(&text) {
             let others = DayOrder::ALL.iter().filter(|other| **other != order);
-            let contradicts = |other: &&DayOrder| sign == "-" || **other != DayOrder::YearFirst;
+            let contradicts = |other: &&DayOrder| ["-", "/"].contains(&sign.as_str()) || **other != DayOrder::YearFirst;
             for other in others.filter(contradicts) {
                 prop_assert_eq!(with(*other), None, "{}", text);
             }

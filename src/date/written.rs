@@ -20,7 +20,7 @@ use crate::text::quote;
 /// - Months: `2024-05`, `5/2024`, `May 2024`, `Mar-24`. Quarters: `2024-Q3`, `Q3 2024`, `3Q24`. Years: `2024`.
 /// - Day, month and year as three numbers: if one order gives a day of the calendar, or if `order` says which.
 /// - A year of two digits is in this century, or in the last one if it were more than ten years after `today`. It stands
-///   first only if `order` says so, except between hyphens, where it may.
+///   first only if `order` says so, except between hyphens and slashes, where it may: `25/3/14` has two readings.
 ///
 /// # Errors
 /// If `text` is no date, has two readings, contradicts `order` or its own weekday, is not in the calendar or out of range
@@ -52,13 +52,22 @@ pub fn read_date(text: &str, order: Option<DayOrder>, today: NaiveDate) -> Resul
 
 /// Returns the order of day and month that `text` shows by itself: `1/23/2014` can only have the month first.
 ///
-/// `None` if `text` shows none: `01/04/2018`, `05/05/2024`, `2024-05-01`, `3 May 2024`.
+/// `None` if `text` shows none: `01/04/2018`, `05/05/2024`, `2024-05-01`, `25/03/14`, `3 May 2024`.
 pub fn order_shown_by(text: &str) -> Option<DayOrder> {
+    shown_order(text, |_| true)
+}
+
+/// Returns the order that `text` shows where years do not stand first: `25/03/14` has the day first there.
+pub(crate) fn order_with_year_last(text: &str) -> Option<DayOrder> {
+    shown_order(text, |order| order != DayOrder::YearFirst)
+}
+
+fn shown_order(text: &str, may_be: impl Fn(DayOrder) -> bool) -> Option<DayOrder> {
     // Whether a day exists in a year of two digits does not depend on today: 2000, and only 2000, is always this century.
     let found = readings(text, None, NaiveDate::MAX).ok()?;
-    let mut fitting = found.fitting();
-    let order = fitting.next()?.order?;
-    (found.list.len() > 1 && fitting.next().is_none()).then_some(order)
+    let mut orders = found.fitting().map(|reading| reading.order).filter(|order| order.is_none_or(&may_be));
+    let order = orders.next()??;
+    orders.next().is_none().then_some(order)
 }
 
 /// Reads a range of dates: `2025-03-10 to 2025-04-01`, `Jan-Mar 2024`, `10–12 March 2025`, `2023/2024`.

@@ -101,6 +101,8 @@ pub(super) struct Dates {
     pub(super) order: Option<DayOrder>,
     /// A text, with its line, that shows that a spreadsheet may have exchanged day and month of the stored dates.
     pub(super) half_converted: Option<String>,
+    /// Whether the year of 24.03.14 may stand first.
+    pub(super) has_open_years: bool,
     /// Whether 2024.5 is a month.
     pub(super) has_months_behind_points: bool,
 }
@@ -139,13 +141,29 @@ impl Dates {
                 })
             }
             Some(DateForm::Order(order)) => read_date(&text, Some(*order), today),
-            None => read_date(&text, self.order, today),
+            None => self.read_open(&text, today),
         }
         .map_err(|problem| match problem.hint {
             Some(hint) if hint.contains("declare the format of the column") => Problem::new(problem.message)
                 .hint("declare the order: announced=COLUMN:day-first or month-first"),
             hint => Problem { message: problem.message, hint },
         })
+    }
+}
+
+impl Dates {
+    /// Reads a date of which no form is declared.
+    fn read_open(&self, text: &str, today: NaiveDate) -> Result<PartialDate, Problem> {
+        let read = read_date(text, self.order, today)?;
+        let is_open = self.has_open_years && self.order.is_none();
+        match read_date(text, Some(DayOrder::YearFirst), today) {
+            Ok(other) if is_open && other != read => {
+                let message = format!("{} can be read as {read} or as {other} (year first)", quote(text));
+                Err(Problem::new(message)
+                    .hint("declare the order: announced=COLUMN:day-first, month-first or year-first"))
+            }
+            _ => Ok(read),
+        }
     }
 }
 

@@ -3,12 +3,13 @@
 //! One cell that can be read in one way only settles the others of its column. Two cells that contradict each other settle
 //! nothing.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 
 use super::amount_words;
 use super::cell;
 use super::rule::decimal_word;
-use crate::date::{DayOrder, order_shown_by};
+use super::year_place::{self, Finding, YearPlace};
+use crate::date::{DayOrder, order_shown_by, order_with_year_last};
 use crate::money::{
     Bound, DecimalSign, HeaderHints, decimal_sign_of_words, decimal_sign_shown_by, read_header,
 };
@@ -61,10 +62,11 @@ pub(super) fn decimal_sign(sheet: &Sheet, column: usize) -> ColumnEvidence<Decim
     }
 }
 
-/// Returns the order of day and month of a column: by its cells, else by a header such as `Date dd/mm/yyyy`.
+/// Returns the order of day and month of a column: by its cells, else by a header such as `Date dd/mm/yyyy`, else by where
+/// years of two digits stand.
 ///
 /// Under a header in Chinese, Japanese or Korean, dates are year first, unless years of four digits stand last.
-pub(super) fn day_order(sheet: &Sheet, column: usize) -> ColumnEvidence<DayOrder> {
+pub(super) fn day_order(sheet: &Sheet, column: usize, today: NaiveDate) -> ColumnEvidence<DayOrder> {
     if let Some(Column { header, .. }) = sheet.columns.get(column)
         && is_east_asian(header)
     {
@@ -78,14 +80,27 @@ pub(super) fn day_order(sheet: &Sheet, column: usize) -> ColumnEvidence<DayOrder
             finding => finding,
         };
     }
-    match (find(sheet, column, order_shown_by), sheet.columns.get(column)) {
-        (ColumnEvidence::Nothing, Some(column)) => match order_of_header(&column.header) {
+    // Where the year of 25/03/14 stands, all such dates show together.
+    let alone = |text: &str| if year_place::may_be(text) { None } else { order_shown_by(text) };
+    match (find(sheet, column, alone), sheet.columns.get(column)) {
+        (ColumnEvidence::Nothing, Some(Column { header, .. })) => match order_of_header(header) {
             Some(value) => {
-                ColumnEvidence::Settled(Shown { value, line: sheet.header_line, text: column.header.clone() })
+                ColumnEvidence::Settled(Shown { value, line: sheet.header_line, text: header.clone() })
             }
-            None => ColumnEvidence::Nothing,
+            None => order_of_years(sheet, column, today),
         },
         (finding, _) => finding,
+    }
+}
+
+/// Returns the order that follows from where years of two digits stand.
+fn order_of_years(sheet: &Sheet, column: usize, today: NaiveDate) -> ColumnEvidence<DayOrder> {
+    match year_place::of(sheet, column, today) {
+        Some(Finding { place: YearPlace::First, line, text }) => {
+            ColumnEvidence::Settled(Shown { value: DayOrder::YearFirst, line, text })
+        }
+        Some(Finding { place: YearPlace::Last, .. }) => find(sheet, column, order_with_year_last),
+        _ => ColumnEvidence::Nothing,
     }
 }
 
@@ -102,13 +117,13 @@ pub(super) fn half_converted(sheet: &Sheet, column: usize) -> Option<Shown<DayOr
             Some(Value::Date(day)) if day.day() > 12 => return None,
             Some(Value::Date(_)) => has_dates = true,
             Some(Value::Text(written)) if written.bytes().filter(u8::is_ascii_digit).count() >= 4 => {
-                let value = order_shown_by(written)?;
+                let value = order_with_year_last(written)?;
                 text.get_or_insert_with(|| Shown { value, line: row.line, text: written.trim().to_owned() });
             }
             _ => {}
         }
     }
-    text.filter(|shown| has_dates && shown.value != DayOrder::YearFirst)
+    text.filter(|_| has_dates)
 }
 
 /// Whether the numbers of a column with a point behind the year are months: one is 2024.11 or 2024.05, and none is 2024.25.
@@ -128,8 +143,21 @@ pub(super) fn has_months_behind_points(sheet: &Sheet, column: usize) -> bool {
 fn order_of_header(header: &str) -> Option<DayOrder> {
     let folded = fold(header);
     let parts: Vec<&str> = folded.split(|c: char| !c.is_ascii_alphanumeric()).collect();
+    let is_year_first = |form: &[&str]| {
+        matches!(
+            form,
+            [
+                "yy" | "yyyy" | "jj" | "jjjj" | "aa" | "aaaa" | "y",
+                "mm" | "mmm" | "m",
+                "dd" | "tt" | "jj" | "gg" | "d" | "t" | "j"
+            ]
+        )
+    };
+    if parts.windows(3).any(is_year_first) {
+        return Some(DayOrder::YearFirst);
+    }
     parts.windows(2).find_map(|pair| match pair {
-        ["dd" | "tt" | "jj" | "d" | "t" | "j", "mm" | "mmm" | "m"] => Some(DayOrder::DayFirst),
+        ["dd" | "tt" | "jj" | "gg" | "d" | "t" | "j", "mm" | "mmm" | "m"] => Some(DayOrder::DayFirst),
         ["mm" | "m", "dd" | "tt" | "jj" | "d"] => Some(DayOrder::MonthFirst),
         _ => None,
     })
@@ -238,8 +266,12 @@ pub(super) fn describe_decimal_sign(sheet: &Sheet, column: usize) -> (Option<Dec
 }
 
 /// Returns the order of day and month of a column, and what shows it or leaves it open.
-pub(super) fn describe_day_order(sheet: &Sheet, column: usize) -> (Option<DayOrder>, Option<String>) {
-    let finding = day_order(sheet, column);
+pub(super) fn describe_day_order(
+    sheet: &Sheet,
+    column: usize,
+    today: NaiveDate,
+) -> (Option<DayOrder>, Option<String>) {
+    let finding = day_order(sheet, column, today);
     let note = match &finding {
         ColumnEvidence::Settled(shown) => Some(format!("{} first by {}", shown.value, at(shown))),
         ColumnEvidence::Contradiction(a, b) => Some(format!(

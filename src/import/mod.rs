@@ -1,10 +1,10 @@
 //! Imports third-party tables: finds out which column holds what, and makes deals of rows.
 //!
 //! - `mapping.rs`, `rule.rs`, `syntax.rs`: the mapping language
-//! - `evidence.rs`, `profile.rs`, `surroundings.rs`: what a column shows by itself, what its cells are, and what texts around
-//!   the table say
-//! - `proposer/`, `proposal.rs`, `noun.rs`, `words.rs`, `amount_words.rs`, `vocabulary.rs`: a mapping by the words of the
-//!   headers and by what the cells are
+//! - `evidence.rs`, `year_place.rs`, `profile.rs`, `surroundings.rs`: what a column shows by itself, what its cells are, and
+//!   what texts around the table say
+//! - `proposer/`, `proposal.rs`, `noun.rs`, `date_header.rs`, `words.rs`, `amount_words.rs`, `vocabulary.rs`: a mapping by the
+//!   words of the headers and by what the cells are
 //! - `row.rs`, `row_money.rs`, `cell.rs`, `stored.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
 //! - `place.rs`, `spelling.rs`, `states.rs`: the places of a row, and what codes of states or countries a column has
 //! - `shared_sign.rs`: which currency `¥` or `kr` means
@@ -16,6 +16,7 @@
 
 mod amount_words;
 mod cell;
+mod date_header;
 mod deal;
 mod draft;
 mod duplicates;
@@ -46,6 +47,7 @@ mod tests;
 mod totals;
 mod vocabulary;
 mod words;
+mod year_place;
 
 use std::collections::HashMap;
 

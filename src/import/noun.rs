@@ -1,6 +1,7 @@
 //! What a header is about by its noun: the country in "Investor country", which is no investor.
 
 use super::amount_words::no_amount;
+use super::date_header;
 use super::rule::Field;
 use super::vocabulary::{
     AFTER_COMPANIES, BESIDE_PLACES, COMPANIES_BEFORE_ATTRIBUTES, HEADERS, OTHER_COMPANIES, OTHER_PLACES,
@@ -29,12 +30,27 @@ pub(super) fn subjects(header: &str) -> Vec<(Subject, usize)> {
             let distance = words.len() - at - parts.len();
             Some(INEXACT + 100 * distance + 10 * (words.len() - parts.len()) + rank / 10)
         });
-        found.extend(ranks.min().map(|rank| (*subject, rank)));
+        let rank = ranks.min().and_then(|rank| match subject {
+            Subject::Field(Field::Announced) => announced_rank(words, rank),
+            Subject::Field(Field::Year | Field::Quarter | Field::Month | Field::Day) => {
+                date_header::rank(words).map(|_| rank)
+            }
+            _ => Some(rank),
+        });
+        found.extend(rank.map(|rank| (*subject, rank)));
     }
     let noun = Noun::of(header);
     found.retain(|(subject, _)| noun.may_be(*subject, &words));
     found.sort_by_key(|(_, rank)| *rank);
     found
+}
+
+/// Returns the rank of a header of dates, whose phrase has the rank `rank`; `None` if it may be about other dates.
+fn announced_rank(words: &[String], rank: usize) -> Option<usize> {
+    let known = date_header::rank(words)?;
+    // "Announced investment" may be an amount.
+    let is_clear = rank < INEXACT || date_header::names_dates(words);
+    Some(if is_clear { known } else { rank })
 }
 
 /// Why a header announces nothing of a deal although it names a company or a place.

@@ -149,7 +149,8 @@ fn is_date(text: &str, today: NaiveDate) -> bool {
 }
 
 /// The orders in which a date is tried.
-const ORDERS: [Option<DayOrder>; 3] = [None, Some(DayOrder::DayFirst), Some(DayOrder::MonthFirst)];
+const ORDERS: [Option<DayOrder>; 4] =
+    [None, Some(DayOrder::DayFirst), Some(DayOrder::MonthFirst), Some(DayOrder::YearFirst)];
 
 /// Whether a text is the date of a day.
 pub(super) fn is_day(text: &str, today: NaiveDate) -> bool {

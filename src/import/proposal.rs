@@ -1,6 +1,8 @@
 //! A mapping by the words of the headers and by what the cells are. Every column appears in it: used, or not used with the
 //! reason.
 
+use chrono::NaiveDate;
+
 use super::evidence::{self, describe_day_order, describe_decimal_sign};
 use super::mapping::Mapping;
 use super::rule::{Field, Origin};
@@ -84,7 +86,7 @@ pub(super) fn place_note(sheet: &Sheet, mapping: &Mapping, field: Field, column:
 }
 
 /// Returns what the columns of a mapping show about that which it leaves open.
-pub(crate) fn evidence_notes(sheet: &Sheet, mapping: &Mapping) -> Vec<String> {
+pub(crate) fn evidence_notes(sheet: &Sheet, mapping: &Mapping, today: NaiveDate) -> Vec<String> {
     let mut notes = Vec::new();
     for rule in &mapping.rules {
         let Origin::Column(column) = rule.origin else { continue };
@@ -98,7 +100,7 @@ pub(crate) fn evidence_notes(sheet: &Sheet, mapping: &Mapping) -> Vec<String> {
                 describe_decimal_sign(sheet, column).1.filter(|_| rule.options.decimal.is_none())
             }
             field @ (Field::Place | Field::PlaceName) => place_note(sheet, mapping, field, column),
-            Field::Announced if rule.options.date.is_none() => describe_day_order(sheet, column).1,
+            Field::Announced if rule.options.date.is_none() => describe_day_order(sheet, column, today).1,
             _ => None,
         };
         notes.extend(shown.map(|shown| format!("columns: {}: {shown}", mapping.name(column))));

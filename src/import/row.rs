@@ -12,6 +12,7 @@ use super::mapping::Mapping;
 use super::rule::{DateForm, Field, Origin, Rule, decimal_sign};
 use super::shared_sign::{DayRates, SharedSigns};
 use super::states::PlaceCells;
+use super::year_place::{self, YearPlace};
 use super::{evidence, place, surroundings, words};
 use crate::date::PartialDate;
 use crate::deal::{Kind, Party, Status};
@@ -60,7 +61,7 @@ pub(super) struct Reading {
 impl<'m> RowReader<'m> {
     /// Looks down the columns of a sheet for what `mapping` leaves open.
     pub(super) fn new(sheet: &Sheet, mapping: &'m Mapping, today: NaiveDate) -> Self {
-        let settings = mapping.rules.iter().map(|rule| settings(sheet, mapping, rule)).collect();
+        let settings = mapping.rules.iter().map(|rule| settings(sheet, mapping, rule, today)).collect();
         let mut reader = Self {
             mapping,
             settings,
@@ -194,7 +195,7 @@ impl<'m> RowReader<'m> {
     }
 }
 
-fn settings(sheet: &Sheet, mapping: &Mapping, rule: &Rule) -> Settings {
+fn settings(sheet: &Sheet, mapping: &Mapping, rule: &Rule, today: NaiveDate) -> Settings {
     let Origin::Column(column) = rule.origin else { return Settings::default() };
     let mut settings = Settings::default();
     if rule.field.is_amount() {
@@ -230,7 +231,9 @@ fn settings(sheet: &Sheet, mapping: &Mapping, rule: &Rule) -> Settings {
         settings.dates.half_converted =
             evidence::half_converted(sheet, column).map(|shown| evidence::at(&shown));
         settings.dates.has_months_behind_points = evidence::has_months_behind_points(sheet, column);
-        settings.dates.order = if is_open { evidence::day_order(sheet, column).value() } else { None };
+        settings.dates.order = if is_open { evidence::day_order(sheet, column, today).value() } else { None };
+        settings.dates.has_open_years = is_open
+            && year_place::of(sheet, column, today).is_some_and(|found| found.place == YearPlace::Open);
     }
     settings
 }

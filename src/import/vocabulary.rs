@@ -18,25 +18,31 @@ pub(super) enum Subject {
 #[rustfmt::skip]
 pub(super) const HEADERS: &[(Subject, &[&str])] = &[
     (Subject::Field(Field::Announced), &[
-        "announced", "announced date", "announcement date", "date announced", "announced on", "announcement",
-        "deal date", "transaction date", "investment date", "funding date", "round date", "date",
-        "date joined", "signing date", "date signed", "signed", "acquired on", "acquired at", "announced at",
-        "funded at", "date of deal", "acquisition date", "closing date", "closed date", "close date", "closed",
-        "completion date", "completed", "published", "datum", "ankundigungsdatum", "angekundigt",
-        "bekanntgabe", "abschlussdatum", "vertragsdatum", "date d annonce", "date annonce", "annonce",
-        "annonce le", "data", "dato", "дата", "ημερομηνια", "tarih", "datum oznameni", "日期", "时间", "日付", "公告日期", "公表日", "发布日期", "날짜", "일자", "발표일", "التاريخ", "fecha", "fecha anuncio", "fecha operacion", "anunciado", "when",
+        "date", "dates", "announced", "announcement", "announce", "signed", "closed", "completed", "published", "disclosed",
+        "acquired on", "acquired at", "funded at", "funded on", "invested on", "raised on", "awarded on", "when", "closing", "signing",
+        "datum", "ankundigungsdatum", "angekundigt", "bekanntgabe", "abschlussdatum", "vertragsdatum", "unterzeichnungsdatum",
+        "transaktionsdatum", "investitionsdatum", "finanzierungsdatum", "ubernahmedatum", "auftragsdatum", "vergabedatum",
+        "zuschlagsdatum", "bewilligungsdatum", "kaufdatum", "veroffentlichungsdatum", "unterzeichnet", "annonce", "fecha", "anunciado",
+        "data", "aankondigingsdatum", "transactiedatum", "dato", "annonceringsdato", "transaktionsdato", "paivamaara", "pvm",
+        "julkistuspaiva", "дата", "ημερομηνια", "tarih", "tarihi", "التاريخ", "تاريخ", "tanggal", "日期", "时间", "公告日期", "公告日",
+        "公布日期", "宣布日期", "公告时间", "发布日期", "发布时间", "披露日期", "披露时间", "交易日期", "投资日期", "投资时间",
+        "融资日期", "融资时间", "签约日期", "签署日期", "成交日期", "收购日期", "日付", "年月日", "公表日", "発表日", "契約日",
+        "締結日", "取引日", "投資日", "調達日", "資金調達日", "買収日", "날짜", "일자", "발표일", "공시일", "투자일", "투자일자",
+        "계약일", "계약일자", "체결일", "거래일", "인수일", "투자유치일",
     ]),
     (Subject::Field(Field::Year), &[
-        "year", "deal year", "jahr", "annee", "ano", "year announced",
+        "year", "deal year", "jahr", "annee", "ano", "year announced", "anno", "jaar", "rok", "vuosi", "год", "yil", "ετος", "年份",
+        "年", "연도", "년도", "السنة", "tahun",
     ]),
     (Subject::Field(Field::Quarter), &[
-        "quarter", "quartal", "trimestre",
+        "quarter", "quartal", "trimestre", "kwartaal", "kwartal", "kvartal", "квартал", "季度", "분기",
     ]),
     (Subject::Field(Field::Month), &[
-        "month", "monat", "mois", "mes",
+        "month", "monat", "mois", "mes", "mese", "maand", "miesiac", "mesic", "manad", "maned", "kuukausi", "месяц", "月", "月份", "월",
+        "bulan",
     ]),
     (Subject::Field(Field::Day), &[
-        "day", "tag", "jour", "dia",
+        "day", "tag", "jour", "dia", "giorno", "dag", "日", "일",
     ]),
     (Subject::Field(Field::Amount), &[
         "amount", "deal amount", "investment amount", "funding amount", "amount raised", "money raised",
@@ -147,19 +153,6 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
     (Subject::Field(Field::Id), &[
         "id", "deal id", "unique id", "transaction id", "round id", "uuid", "key",
     ]),
-];
-
-/// Words of headers whose dates are not that of a deal.
-#[rustfmt::skip]
-pub(super) const NO_DATES: &[&str] = &[
-    "founded", "founding", "foundation", "incorporated", "inception", "birth", "born", "updated", "modified",
-    "created", "added", "accessed", "retrieved", "expiry", "expires", "end", "due", "maturity", "deadline",
-    "exit", "ipo", "start", "incorporation", "established", "establishment", "expected", "planned", "projected",
-    "anticipated", "base year", "cod", "opening", "target", "commissioning", "commissioned", "last funding", "last round", "last deal",
-    "last financing", "last investment", "fiscal", "financial year", "fy", "tax", "geschaftsjahr", "exercice",
-    "ejercicio", "inbetriebnahme", "erwartet", "geplant", "prevu", "prevue", "previsto", "prevista", "gegrundet", "grundung", "grundungsjahr", "aktualisiert", "erstellt", "laufzeit",
-    "fondee", "fondation", "creation", "mise jour", "fundada", "fundacion", "actualizado", "fin",
-    "vencimiento",
 ];
 
 /// Words that may follow the noun of a company: "Company acquired", "Investor company", "Investor 2 legal name".
@@ -340,7 +333,7 @@ mod tests {
     #[test]
     fn words_are_folded() {
         let headers = HEADERS.iter().flat_map(|(_, phrases)| *phrases);
-        let words = [COUNTRIES, STATES, BESIDE_PLACES, OTHER_PLACES, NO_DATES, FILLERS, TOTALS, NOBODY];
+        let words = [COUNTRIES, STATES, BESIDE_PLACES, OTHER_PLACES, FILLERS, TOTALS, NOBODY];
         for phrase in headers.chain(words.into_iter().flatten()) {
             assert_eq!(fold(phrase), *phrase);
         }

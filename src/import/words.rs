@@ -1,6 +1,6 @@
 //! What the words of headers and cells say.
 
-use super::vocabulary::{AND_OTHERS, FILLERS, NO_DATES, NOBODY, PARTS_OF_ROWS, TOTALS};
+use super::vocabulary::{AND_OTHERS, FILLERS, NOBODY, PARTS_OF_ROWS, TOTALS};
 use crate::sheet::{Row, Value};
 use crate::text::fold;
 
@@ -18,6 +18,17 @@ pub(super) fn header_words(header: &str) -> Vec<String> {
         words.retain(|word| !is_filler(word));
     }
     words
+}
+
+/// Whether a column has no header: its name is its letters, or the number that programs give.
+pub(super) fn is_unnamed(header: &str) -> bool {
+    let is_place =
+        |rest: &str| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    header.trim().is_empty()
+        || ["column ", "Column", "Unnamed: "]
+            .iter()
+            .filter_map(|name| header.strip_prefix(name))
+            .any(is_place)
 }
 
 /// The words of a header, with those that say nothing beside others. `#` is the word "number".
@@ -64,11 +75,6 @@ fn is_money_word(word: &str) -> bool {
         || (word.parse::<crate::money::Unit>().is_ok() && !["t", "b", "cr"].contains(&fold(word).as_str()))
         || ["mm", "bn", "mn", "b", "k", "m", "cr", "rs", "kr", "dollars", "euros", "euro"]
             .contains(&fold(word).as_str())
-}
-
-/// Whether the dates of a header are not that of a deal.
-pub(super) fn is_other_date(words: &[String]) -> bool {
-    NO_DATES.iter().any(|phrase| contains(words, phrase))
 }
 
 pub(super) fn contains(words: &[String], phrase: &str) -> bool {
@@ -221,25 +227,6 @@ mod tests {
             ("acquirerCountry", "acquirer country"),
         ] {
             assert_eq!(words(header), plain, "{header}");
-        }
-    }
-
-    #[test]
-    fn dates_of_companies_are_not_those_of_deals() {
-        for header in [
-            "Year Founded",
-            "Date of incorporation",
-            "Year established",
-            "Expected completion",
-            "Target year",
-            "Commissioning year",
-            "Last funding date",
-            "Fiscal Year",
-            "Fiscal Quarter",
-            "FY",
-            "Tax year",
-        ] {
-            assert!(is_other_date(&header_words(header)), "{header}");
         }
     }
 

@@ -66,7 +66,7 @@ pub(super) fn read(
     let today = chrono::Local::now().date_naive();
     let (mapping, by, missing) = mapping(&sheet, path, options, today)?;
     let outcome = import::import_sheet(&sheet, &mapping, dataset, &Stamp { today, import: None }, || {});
-    let evidence = import::evidence_notes(&sheet, &mapping);
+    let evidence = import::evidence_notes(&sheet, &mapping, today);
     let mut notes = sheet.notes;
     notes.push(format!("columns: {by}: {mapping}"));
     notes.extend(evidence);

@@ -172,7 +172,7 @@ impl Proposer<'_> {
         }
     }
 
-    fn open_columns(&self, mut columns: Vec<usize>) -> Vec<usize> {
+    pub(super) fn open_columns(&self, mut columns: Vec<usize>) -> Vec<usize> {
         let is_open = |column: &Column| column.reason.is_none() && !column.is_used;
         columns.retain(|index| is_open(&self.columns[*index]));
         columns

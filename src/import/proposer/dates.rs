@@ -1,24 +1,23 @@
 //! The columns of dates.
 
-use super::Proposer;
+use super::{Column, Doubt, Proposer};
 use crate::date::Epoch;
+use crate::import::date_header;
 use crate::import::evidence::describe_day_order;
 use crate::import::profile::Profile;
-use crate::import::rule::{DateForm, Field, Options};
+use crate::import::rule::{DateForm, Field, Options, Rule};
 use crate::import::vocabulary::Subject;
 use crate::import::words;
+use crate::text::quote;
 
 impl Proposer<'_> {
     pub(super) fn dates(&mut self) {
-        for column in &mut self.columns {
-            if words::is_other_date(&column.words) && column.profile.has_dates() && column.profile.filled > 0
-            {
-                column.reason = Some("its dates are not those of the deals".to_owned());
+        for index in 0..self.columns.len() {
+            if self.is_of_others(index) || self.may_be_of_others(index) {
+                self.columns[index].reason = Some("its dates may not be those of the deals".to_owned());
             }
         }
-        let is_open = |proposer: &Self, index: &usize| !words::is_other_date(&proposer.columns[*index].words);
-        let named: Vec<usize> = self.announcing(Subject::Field(Field::Announced));
-        let named: Vec<usize> = named.into_iter().filter(|index| is_open(self, index)).collect();
+        let named = self.open_columns(self.announcing(Subject::Field(Field::Announced)));
         let by_header = named.iter().copied().find(|index| self.columns[*index].profile.has_dates());
         if let Some(column) = by_header {
             return self.date_column(column);
@@ -26,33 +25,95 @@ impl Proposer<'_> {
         if self.date_parts() {
             return;
         }
-        let years = self.announcing(Subject::Field(Field::Year));
-        let years: Vec<usize> = years.into_iter().filter(|index| is_open(self, index)).collect();
         let by_cells = (0..self.columns.len()).find(|index| {
             let column = &self.columns[*index];
-            !column.is_used && is_open(self, index) && column.profile.is_nearly_all(column.profile.dates)
+            let is_free = !column.is_used && column.reason.is_none();
+            is_free && column.profile.is_nearly_all(column.profile.dates)
         });
+        let years = self.announcing(Subject::Field(Field::Year));
         if let Some(column) = by_cells {
             self.note(column, "by its cells");
             self.date_column(column);
+        } else if let [first, ..] = self.doubtful_dates()[..] {
+            self.doubt_dates(first);
         } else if let Some(column) = named.first().or(years.first()) {
             let problem = self.unreadable(*column, "dates", "announced=COLUMN:%d/%m/%Y", Profile::has_dates);
             self.blocked.push(problem);
         }
     }
 
-    fn date_column(&mut self, column: usize) {
-        let mut options = Options::default();
-        let profile = &self.columns[column].profile;
-        if profile.day_numbers > profile.dates + profile.years {
-            let epoch = if self.sheet.is_1904 { Epoch::Excel1904 } else { Epoch::Excel1900 };
-            options.date = Some(DateForm::DayNumber(epoch));
-            self.note(column, "its numbers are days of a spreadsheet");
-        } else {
-            let (order, note) = describe_day_order(self.sheet, column);
-            options.date = order.map(DateForm::Order);
-            self.columns[column].evidence.extend(note);
+    /// Whether a header says that there are dates or parts of them below it, those of something else: "Fiscal quarter".
+    fn is_of_others(&self, index: usize) -> bool {
+        let Column { words, subjects, .. } = &self.columns[index];
+        let is_amount = subjects.iter().any(|(subject, _)| *subject == Subject::Field(Field::Amount));
+        date_header::names_dates(words) && date_header::rank(words).is_none() && !is_amount
+    }
+
+    /// Whether a column holds dates, and its header has words that may say that they are not those of the deals.
+    fn may_be_of_others(&self, index: usize) -> bool {
+        if words::is_unnamed(&self.sheet.columns[index].header) {
+            return false;
         }
+        let Column { words, subjects, profile, .. } = &self.columns[index];
+        let is_amount = subjects.iter().any(|(subject, _)| *subject == Subject::Field(Field::Amount));
+        let holds_dates = profile.is_nearly_all(profile.dates)
+            || (date_header::names_dates(words) && profile.has_dates() && !is_amount);
+        profile.filled > 0
+            && holds_dates
+            && (date_header::rank(words).is_none() || self.closes_company(words))
+    }
+
+    /// Whether a header says when companies were closed: it stands in a list with the days on which they were founded.
+    fn closes_company(&self, words: &[String]) -> bool {
+        let is_closing = words.iter().all(|word| ["closed", "date", "on", "at"].contains(&word.as_str()));
+        let has_founded = |column: &Column| column.words.iter().any(|word| word == "founded");
+        is_closing && words.iter().any(|word| word == "closed") && self.columns.iter().any(has_founded)
+    }
+
+    fn doubtful_dates(&self) -> Vec<usize> {
+        (0..self.columns.len()).filter(|index| self.may_be_of_others(*index)).collect()
+    }
+
+    /// Refuses a sheet all of whose dates may be those of something else.
+    fn doubt_dates(&mut self, first: usize) {
+        let names: Vec<String> = self
+            .doubtful_dates()
+            .iter()
+            .take(3)
+            .map(|index| quote(&self.sheet.columns[*index].name))
+            .collect();
+        let profile = &self.columns[first].profile;
+        let rule = if profile.years > profile.dates {
+            Rule::column(Field::Year, first, Options::default())
+        } else {
+            Rule::column(Field::Announced, first, self.date_options(first).0)
+        };
+        self.doubts.push(Doubt {
+            message: format!(
+                "no column is known to hold the dates of the deals: those of {} may be of something else",
+                names.join(", ")
+            ),
+            advice: "if they are, say so".to_owned(),
+            rule,
+        });
+    }
+
+    /// Returns how the dates of a column are read, and what decided that.
+    fn date_options(&self, column: usize) -> (Options, Option<String>) {
+        let profile = &self.columns[column].profile;
+        let (date, note) = if profile.day_numbers > profile.dates + profile.years {
+            let epoch = if self.sheet.is_1904 { Epoch::Excel1904 } else { Epoch::Excel1900 };
+            (Some(DateForm::DayNumber(epoch)), Some("its numbers are days of a spreadsheet".to_owned()))
+        } else {
+            let (order, note) = describe_day_order(self.sheet, column, self.today);
+            (order.map(DateForm::Order), note)
+        };
+        (Options { date, ..Options::default() }, note)
+    }
+
+    fn date_column(&mut self, column: usize) {
+        let (options, note) = self.date_options(column);
+        self.columns[column].evidence.extend(note);
         // Dates that show no order by themselves are read alone, whatever the others show.
         self.take(Field::Announced, column, options);
     }
@@ -62,14 +123,12 @@ impl Proposer<'_> {
         let years = self.announcing(Subject::Field(Field::Year));
         let is_year = |index: &usize| {
             let column = &self.columns[*index];
-            !words::is_other_date(&column.words) && column.profile.is_nearly_all(column.profile.years)
+            column.profile.is_nearly_all(column.profile.years)
         };
         let Some(year) = years.into_iter().find(is_year) else { return false };
         self.take(Field::Year, year, Options::default());
         for field in [Field::Quarter, Field::Month, Field::Day] {
-            let mut parts = self.announcing(Subject::Field(field)).into_iter();
-            // A fiscal quarter is none of the calendar.
-            if let Some(column) = parts.find(|index| !words::is_other_date(&self.columns[*index].words)) {
+            if let Some(column) = self.announcing(Subject::Field(field)).first().copied() {
                 if field == Field::Month && self.mapping.rules_of(Field::Quarter).next().is_some() {
                     // The month says more than the quarter.
                     self.mapping.rules.retain(|rule| rule.field != Field::Quarter);

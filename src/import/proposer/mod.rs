@@ -50,12 +50,22 @@ struct Column {
     is_used: bool,
 }
 
+/// A column that the mapping needs and that only a person can know.
+struct Doubt {
+    message: String,
+    /// What a person should do, before the mapping that does it.
+    advice: String,
+    /// What the column would be.
+    rule: Rule,
+}
+
 struct Proposer<'s> {
     sheet: &'s Sheet,
     today: NaiveDate,
     columns: Vec<Column>,
     mapping: Mapping,
     blocked: Vec<Problem>,
+    doubts: Vec<Doubt>,
 }
 
 impl<'s> Proposer<'s> {
@@ -85,6 +95,7 @@ impl<'s> Proposer<'s> {
             columns: sheet.columns.iter().enumerate().map(column).collect(),
             mapping: Mapping::empty(&sheet.columns),
             blocked: Vec::new(),
+            doubts: Vec::new(),
         }
     }
 
@@ -176,6 +187,9 @@ impl<'s> Proposer<'s> {
             }
         }
         self.blocked.splice(0..0, self.no_header().into_iter().chain(self.side_by_side()));
+        // The mapping of their hints has what other problems are about.
+        let open = self.open_columns_problems();
+        self.blocked.extend(open);
         let columns =
             self.columns.iter().enumerate().map(|(index, column)| self.column_use(index, column)).collect();
         Proposal { columns, blocked: self.blocked, is_own: false, mapping: self.mapping }
@@ -213,6 +227,20 @@ impl<'s> Proposer<'s> {
             )
             .hint("save each table as a file of its own, or map the columns of one: --map")
         })
+    }
+
+    /// Returns the problems of columns that only a person can know, each with the whole mapping to use if they are what they
+    /// may be.
+    fn open_columns_problems(&self) -> Vec<Problem> {
+        let mut suggested = self.mapping.clone();
+        for Doubt { rule, .. } in &self.doubts {
+            suggested.rules.retain(|known| known.origin != rule.origin);
+            suggested.rules.insert(0, rule.clone());
+        }
+        let problem = |doubt: &Doubt| {
+            Problem::new(&doubt.message).hint(format!("{}: --map '{suggested}'", doubt.advice))
+        };
+        self.doubts.iter().map(problem).collect()
     }
 
     /// Returns the hint of a problem, with the mapping to which it is to be added.
