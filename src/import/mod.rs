@@ -3,8 +3,8 @@
 //! - `mapping.rs`, `rule.rs`, `syntax.rs`: the mapping language
 //! - `evidence.rs`, `year_place.rs`, `profile.rs`, `surroundings.rs`: what a column shows by itself, what its cells are, and
 //!   what texts around the table say
-//! - `proposer/`, `proposal.rs`, `noun.rs`, `date_header.rs`, `words.rs`, `amount_words.rs`, `vocabulary.rs`: a mapping by the
-//!   words of the headers and by what the cells are
+//! - `proposer/`, `proposal.rs`, `noun.rs`, `date_header.rs`, `words.rs`, `amount_words.rs`, `status_words.rs`,
+//!   `vocabulary.rs`: a mapping by the words of the headers and by what the cells are
 //! - `row.rs`, `row_money.rs`, `cell.rs`, `stored.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
 //! - `place.rs`, `spelling.rs`, `states.rs`: the places of a row, and what codes of states or countries a column has
 //! - `shared_sign.rs`: which currency `¥` or `kr` means
@@ -32,6 +32,8 @@ mod proposal;
 mod proposer;
 #[cfg(test)]
 mod reader_tests;
+#[cfg(test)]
+mod role_tests;
 mod row;
 mod row_money;
 mod rule;
@@ -39,6 +41,7 @@ mod shared_sign;
 mod spelling;
 mod stamp;
 mod states;
+mod status_words;
 mod stored;
 mod surroundings;
 mod syntax;

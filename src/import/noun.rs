@@ -4,8 +4,8 @@ use super::amount_words::no_amount;
 use super::date_header;
 use super::rule::Field;
 use super::vocabulary::{
-    AFTER_COMPANIES, BESIDE_PLACES, COMPANIES_BEFORE_ATTRIBUTES, HEADERS, OTHER_COMPANIES, OTHER_PLACES,
-    Subject,
+    AFTER_COMPANIES, ANY_COMPANIES, BESIDE_COMPANIES, BESIDE_PLACES, BESIDE_STATUSES,
+    COMPANIES_BEFORE_ATTRIBUTES, HEADERS, OTHER_COMPANIES, OTHER_PLACES, Subject,
 };
 use super::words::{all_header_words, contains, header_words, is_filler};
 use crate::deal::Role;
@@ -41,6 +41,11 @@ pub(super) fn subjects(header: &str) -> Vec<(Subject, usize)> {
     }
     let noun = Noun::of(header);
     found.retain(|(subject, _)| noun.may_be(*subject, &words));
+    // A "winning bidder" is no bidder.
+    let is_party = |subject: &Subject| matches!(subject, Subject::Party(_));
+    if found.iter().any(|(subject, rank)| is_party(subject) && *rank < INEXACT) {
+        found.retain(|(subject, rank)| !is_party(subject) || *rank < INEXACT);
+    }
     found.sort_by_key(|(_, rank)| *rank);
     found
 }
@@ -58,6 +63,9 @@ pub(super) fn other_subject(header: &str, is_money: bool) -> Option<&'static str
     let words = header_words(header);
     let noun = Noun::of(header);
     let is_size = noun.is_size_of_company(&words);
+    if noun.is_company && names_other_role(&words) {
+        return Some("it may name companies in another role");
+    }
     if noun.is_company || (is_money && !is_size) || !(is_size || subjects(header).is_empty()) {
         None
     } else if is_other_place(&words) {
@@ -98,7 +106,8 @@ impl Noun {
         use Field::{Amount, Id, Kind, Place, PlaceName, Publisher, Quote, Round, Source, Status, Title};
         match subject {
             Subject::Party(_) => {
-                self.is_company && !words.iter().any(|word| OTHER_COMPANIES.contains(&word.as_str()))
+                let is_other = |word: &String| OTHER_COMPANIES.contains(&word.as_str());
+                self.is_company && !words.iter().any(is_other) && !names_other_role(words)
             }
             Subject::Field(Place | PlaceName) => {
                 let is_of_other = !self.companies.is_empty() && !self.companies.contains(&Role::Recipient);
@@ -108,9 +117,13 @@ impl Noun {
             Subject::Field(Title) => {
                 self.companies.is_empty() && !words.iter().any(is_of_place) && ends_with(subject, words)
             }
-            Subject::Field(Kind | Status | Round | Id | Source | Publisher | Quote) => {
-                self.companies.is_empty()
+            Subject::Field(Status) => {
+                let is_status = |word: &String| {
+                    BESIDE_STATUSES.contains(&word.as_str()) || ends_with(subject, std::slice::from_ref(word))
+                };
+                self.companies.is_empty() && words.iter().all(is_status)
             }
+            Subject::Field(Kind | Round | Id | Source | Publisher | Quote) => self.companies.is_empty(),
             Subject::Field(Amount) => !self.is_size_of_company(words),
             Subject::Field(_) | Subject::Name => true,
         }
@@ -122,6 +135,50 @@ impl Noun {
         let [company, size] = words else { return false };
         !self.companies.is_empty() && is_size(size) && !is_size(company)
     }
+}
+
+/// Whether a header of companies has a word that may give them another role: "Losing bidder", "Former investors".
+fn names_other_role(words: &[String]) -> bool {
+    let is_named = |subject: &Subject| matches!(subject, Subject::Party(_));
+    let phrases = HEADERS.iter().filter(|(subject, _)| is_named(subject)).flat_map(|(_, phrases)| *phrases);
+    let mut is_known: Vec<bool> = words
+        .iter()
+        .map(|word| {
+            let word = word.as_str();
+            let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+            is_number
+                || is_filler(word)
+                || AFTER_COMPANIES.contains(&word)
+                || BESIDE_COMPANIES.contains(&word)
+        })
+        .collect();
+    for phrase in phrases {
+        let length = phrase.split(' ').count();
+        for at in 0..(words.len() + 1).saturating_sub(length) {
+            if words[at..at + length].iter().eq(phrase.split(' ')) {
+                is_known[at..at + length].fill(true);
+            }
+        }
+    }
+    is_known.contains(&false)
+}
+
+/// Whether a header names companies in a role that is not known: "Losing bidder".
+pub(super) fn names_companies(header: &str) -> bool {
+    let words = header_words(header);
+    let is_other = |word: &String| OTHER_COMPANIES.contains(&word.as_str());
+    Noun::of(header).is_company && !words.iter().any(is_other) && names_other_role(&words)
+}
+
+/// Whether a header of companies says no more than that they are companies: "Company name", but not "Target company".
+pub(super) fn is_any_company(words: &[String]) -> bool {
+    words.iter().all(|word| {
+        let word = word.as_str();
+        let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+        let gets_money = ["acquired", "funded", "backed", "invested"].contains(&word);
+        let is_after = AFTER_COMPANIES.contains(&word) && !gets_money;
+        is_number || is_filler(word) || ANY_COMPANIES.contains(&word) || is_after
+    })
 }
 
 /// Whether the words of a header end with those of a subject: "Transaction status" is no transaction.
@@ -256,6 +313,13 @@ mod tests {
             ("Investing company", Subject::Party(Role::Investor)),
             ("Investors in the round", Subject::Party(Role::Investor)),
             ("Company / Project", Subject::Party(Role::Recipient)),
+            ("New investors", Subject::Party(Role::Investor)),
+            ("Investment firm", Subject::Party(Role::Investor)),
+            ("Empresa compradora", Subject::Party(Role::Investor)),
+            ("Winning bidder", Subject::Party(Role::Provider)),
+            ("買い手", Subject::Party(Role::Investor)),
+            ("Заказчик", Subject::Party(Role::Customer)),
+            ("Исполнитель", Subject::Party(Role::Provider)),
             ("Target deal value", Subject::Field(Field::Amount)),
         ] {
             assert_eq!(best(header), Some(subject), "{header}");
@@ -287,6 +351,18 @@ mod tests {
             "Supplier type",
             "Seller company",
             "Parent company",
+            "Losing bidder",
+            "Former investors",
+            "Previous investors",
+            "Potential buyer",
+            "Target company's competitor",
+            "Investors (exited)",
+            "Law firm",
+            "Adviser",
+            "Auditor",
+            "Competitor",
+            "Seller",
+            "売り手",
             "Deal nature",
             "Vendor ID",
             "Contractor country",

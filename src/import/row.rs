@@ -12,6 +12,7 @@ use super::mapping::Mapping;
 use super::rule::{DateForm, Field, Origin, Rule, decimal_sign};
 use super::shared_sign::{DayRates, SharedSigns};
 use super::states::PlaceCells;
+use super::syntax::quoted;
 use super::year_place::{self, YearPlace};
 use super::{evidence, place, surroundings, words};
 use crate::date::PartialDate;
@@ -163,8 +164,20 @@ impl<'m> RowReader<'m> {
                 draft.place_names.extend(names.map(|name| PlaceName { text: name.to_owned(), rule: index }));
                 Ok(())
             }
+            Field::Status => {
+                draft.status = Some(text.parse::<Status>().map_err(|_| self.unknown_status(rule, text))?);
+                Ok(())
+            }
             _ => read_text(rule, text, draft),
         }
+    }
+
+    /// Returns the problem of a status that is not known.
+    fn unknown_status(&self, rule: &Rule, text: &str) -> Problem {
+        let [column, text_of_map] = [column_name(rule, self.mapping), text].map(quoted);
+        Problem::new(format!("{} is not known as a status", quote(text))).hint(format!(
+            "say what it means: status={column}:{text_of_map}=announced (or rumoured, signed, completed, cancelled)"
+        ))
     }
 
     pub(super) fn rules(&self, field: Field) -> impl Iterator<Item = (usize, &'m Rule)> {
@@ -318,7 +331,7 @@ fn keep(rule: &Rule, mapping: &Mapping, text: &str, draft: &mut Draft) {
     }
 }
 
-/// Reads the text of a field that is neither a place, an amount nor a date.
+/// Reads the text of a field that is neither a place, a status, an amount nor a date.
 fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> {
     let own = || Some(text.to_owned());
     match rule.field {
@@ -326,7 +339,6 @@ fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> 
         Field::Title => draft.title = own(),
         Field::Round => draft.round = own(),
         Field::Kind => draft.kind = Some(text.parse::<Kind>()?),
-        Field::Status => draft.status = Some(text.parse::<Status>()?),
         Field::Party => {
             for value in values(rule, text) {
                 add_party(rule, value, draft)?;
@@ -344,6 +356,7 @@ fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> 
         Field::Publisher => draft.publisher = own(),
         Field::Quote => draft.quote = own(),
         Field::Kept
+        | Field::Status
         | Field::Place
         | Field::PlaceName
         | Field::Announced

@@ -103,6 +103,11 @@ impl Replacement {
         Self { folded: fold(&pattern), pattern, text: text.into() }
     }
 
+    /// Returns what the pattern stands for, for people.
+    pub(super) fn describe(&self) -> String {
+        format!("{} is {}", quote(&self.pattern), self.text)
+    }
+
     /// Whether a folded text fits the pattern.
     pub(super) fn fits(&self, folded: &str) -> bool {
         fits(folded, &self.folded)

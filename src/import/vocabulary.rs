@@ -1,7 +1,7 @@
 //! Words of headers and cells in English, German, French and Spanish, folded: without accents and in lower case.
 
 use super::rule::Field;
-use crate::deal::{Kind, Role, Status};
+use crate::deal::{Kind, Role};
 
 /// What a header announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +78,15 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "compania", "sociedad", "beneficiario", "companies", "azienda", "impresa", "bedrijf", "foretag", "virksomhed", "selskap",
         "yritys", "spolka", "firma docelowa", "sirket", "компания", "公司", "公司名称", "企业", "企业名称", "被投企业", "会社", "会社名", "企業", "企業名",
         "회사", "회사명", "기업", "기업명", "الشركة",
+        "payee", "awardee", "recipients", "targets", "startups", "investees", "societa", "target societa", "azienda target",
+        "empresa adquirida", "empresa objetivo", "sociedad adquirida", "empresa participada", "empresa invertida",
+        "societe cible", "societe acquise", "entreprise cible", "entreprise acquise", "entreprise financee",
+        "societe financee", "doelwit", "overgenomen bedrijf", "ontvanger", "begunstigde", "mottagare", "modtager",
+        "mottaker", "malbolag", "kohdeyhtio", "saaja", "beneficjent", "odbiorca", "prijemce", "kedvezmenyezett",
+        "beneficiar", "hedef sirket", "получатель", "объект сделки", "цель", "被投资企业", "被投资公司", "被投公司", "标的公司", "标的企业",
+        "目标公司", "受资方", "融资企业", "融资公司", "被收购公司", "被收购方", "項目公司", "投資先", "投資先企業", "出資先", "買収先", "被買収企業", "対象会社", "対象企業",
+        "スタートアッフ", "受領者", "피투자사", "피투자기업", "투자기업", "피인수기업", "피인수사", "대상기업", "수혜기업", "스타트업", "perusahaan", "cong ty",
+        "εταιρεια", "spolecnost", "vallalat", "ceg",
     ]),
     (Subject::Party(Role::Investor), &[
         "investor", "investors", "lead investor", "lead investors", "select investors", "all investors",
@@ -89,16 +98,35 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "investidores", "investeerder", "investeerders", "koper", "investerare", "kopare", "kober", "inwestor", "inwestorzy", "nabywca",
         "yatirimci", "yatirimcilar", "инвестор", "инвесторы", "покупатель", "投資家", "投資元", "買収企業", "买方", "投资方", "投资者", "投资机构",
         "收购方", "투자자", "투자사", "인수자", "인수기업",
+        "backer", "donor", "donors", "funding agency", "investment firm", "investment company", "venture firm",
+        "venture capital firm", "vc firm", "private equity firm", "pe firm", "acquired by company",
+        "co investor", "co investors", "empresa compradora", "empresa adquirente", "empresa inversora",
+        "sociedad adquirente", "sociedad compradora", "societe acquereuse", "entreprise acquereuse", "bailleur fonds",
+        "adquirente empresa", "kupujacy", "kupujici", "ostaja", "sijoittaja", "sijoittajat", "investorer", "investerer",
+        "alici", "satin alan", "investori", "befektetok", "befekteto", "επενδυτης", "出資者", "出資元", "買い手", "買収者", "買収元",
+        "投資企業", "投资人", "投资机构名称", "领投方", "收购人", "收购公司", "投資機構", "투자기관", "투자회사", "매수자", "매수인", "인수회사",
     ]),
     (Subject::Party(Role::Operator), &[
         "operator", "operators", "betreiber", "exploitant", "operador", "operadora", "gestore",
+        "exploitante", "operatore", "operateur", "оператор", "运营商", "運営会社", "운영사",
     ]),
     (Subject::Party(Role::Provider), &[
         "supplier", "provider", "vendor", "contractor", "lieferant", "anbieter", "auftragnehmer",
         "fournisseur", "prestataire", "proveedor", "contratista",
+        "suppliers", "providers", "vendors", "contractors", "winning bidder", "successful bidder", "awarded supplier",
+        "awarded contractor", "fornitore", "fornecedor", "adjudicatario", "empresa adjudicataria", "contratada",
+        "contratado", "titulaire", "attributaire", "leverancier", "opdrachtnemer", "leverantor", "leverandor", "toimittaja",
+        "wykonawca", "dostawca", "dodavatel", "dodavatelj", "szallito", "furnizor", "tedarikci", "yuklenici", "поставщик",
+        "исполнитель", "подрядчик", "постачальник", "供应商", "供應商", "承包商", "中标人", "中标单位", "中标供应商", "供給者", "供給企業", "受注者", "受注先",
+        "受注企業", "공급자", "공급업체", "공급사", "수주사", "수주업체", "계약업체",
     ]),
     (Subject::Party(Role::Customer), &[
         "customer", "client", "kunde", "auftraggeber", "cliente",
+        "customers", "clients", "contracting authority", "procuring entity", "contratante", "organo contratacion",
+        "committente", "stazione appaltante", "donneur ordre", "pouvoir adjudicateur", "klant", "opdrachtgever", "kund",
+        "bestallare", "tilaaja", "asiakas", "zamawiajacy", "klient", "zakaznik", "objednatel", "zadavatel", "musteri",
+        "заказчик", "клиент", "замовник", "客户", "客戶", "采购人", "采购单位", "采购方", "招标人", "顧客", "発注者", "発注元", "発注企業", "고객", "고객사",
+        "발주처", "발주자", "수요기관",
     ]),
     (Subject::Field(Field::Title), &[
         "title", "deal", "deal name", "project", "headline", "transaction", "titel", "projekt", "projet",
@@ -117,7 +145,8 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "kind", "type", "art", "typ", "tipo",
     ]),
     (Subject::Field(Field::Status), &[
-        "status", "deal status", "stand", "statut", "estado", "estatus",
+        "status", "deal status", "stand", "statut", "estado", "estatus", "stato", "situacao", "statusz", "stav", "tila", "durum",
+        "статус", "состояние", "状态", "交易状态", "状態", "ステータス", "상태", "진행상태", "الحالة",
     ]),
     (Subject::Field(Field::Place), &[
         "destination country", "host country", "target country", "project country", "zielland", "pays destination",
@@ -177,6 +206,8 @@ pub(super) const ACQUIRERS: &[&str] = &[
     "acquirer", "acquirers", "acquiror", "acquirors", "acquiring", "acquired", "buyer", "buyers", "purchaser", "purchasers", "bidder",
     "bidders", "kaufer", "erwerber", "acquereur", "acheteur", "comprador", "adquirente", "adquiriente", "acquirente", "acquirenti",
     "koper", "kopare", "kober", "nabywca", "покупатель", "買収企業", "买方", "收购方", "인수자", "인수기업",
+    "compradora", "adquirente", "acquereuse", "kupujacy", "kupujici", "ostaja", "alici", "買い手", "買収者", "買収元", "收购人", "收购公司",
+    "매수자", "매수인", "인수회사",
 ];
 
 /// Words of headers of companies that are in no role of a deal: "Seller company", "Parent company".
@@ -184,17 +215,39 @@ pub(super) const ACQUIRERS: &[&str] = &[
 pub(super) const OTHER_COMPANIES: &[&str] = &[
     "seller", "sellers", "selling", "divesting", "parent", "holding", "owner", "sponsor", "sister", "advisor", "adviser", "law",
     "insurance", "audit", "management", "vendedor", "vendedora", "vendeur", "verkaufer", "venditore", "matriz",
+    "verkoper", "saljare", "saelger", "selger", "myyja", "sprzedajacy", "zbywca", "prodavajici", "satici", "продавец",
+    "卖方", "賣方", "出让方", "売り手", "売主", "譲渡企業", "매도자", "매도인", "cedant", "verausserer", "competitor", "auditor",
 ];
 
 /// Words of headers of companies that buy a good, a service or another company.
-pub(super) const BUYERS: &[&str] =
-    &["buyer", "buyers", "purchaser", "purchasers", "kaufer", "acheteur", "comprador"];
+#[rustfmt::skip]
+pub(super) const BUYERS: &[&str] = &[
+    "buyer", "buyers", "purchaser", "purchasers", "kaufer", "acheteur", "comprador", "compradora", "koper", "kopare", "kober",
+    "kupujacy", "kupujici", "ostaja", "alici", "покупатель", "买方", "買い手", "매수자", "매수인",
+];
 
 /// Words of headers for any company: beside the provider of a good or a service it is the customer.
 #[rustfmt::skip]
 pub(super) const ANY_COMPANIES: &[&str] = &[
     "company", "organization", "organisation", "firm", "business", "unternehmen", "firma", "gesellschaft", "entreprise", "societe",
-    "empresa", "compania", "sociedad", "azienda", "bedrijf", "foretag",
+    "empresa", "compania", "sociedad", "azienda", "bedrijf", "foretag", "companies", "organizations", "organisations", "firms",
+    "businesses", "impresa", "societa", "virksomhed", "selskap", "yritys", "spolka", "spolecnost", "sirket", "компания", "公司",
+    "公司名称", "企业", "企业名称", "会社", "会社名", "企業", "企業名", "회사", "회사명", "기업", "기업명", "الشركة", "perusahaan", "εταιρεια",
+    "vallalat", "ceg",
+];
+
+/// Words that may stand beside those for companies and leave their role as it is: "New investors", "AI startup". Beside other
+/// words they may be in another role: "Losing bidder", "Former investors".
+#[rustfmt::skip]
+pub(super) const BESIDE_COMPANIES: &[&str] = &[
+    "lead", "leading", "main", "primary", "principal", "major", "key", "notable", "select", "selected", "other", "all", "co", "new",
+    "participating", "participant", "strategic", "corporate", "institutional", "private", "public", "venture", "capital", "vc", "pe",
+    "angel", "foreign", "local", "domestic", "international", "global", "national", "winning", "successful", "awarded", "winner",
+    "preferred", "ai", "tech", "technology", "fintech", "biotech", "startup", "growth", "deal", "transaction", "project", "round",
+    "contract", "award", "and", "or", "und", "et", "y", "e", "i", "s", "es", "name", "names", "hq", "headquarters", "ticker", "symbol",
+    "url", "link", "linked", "full", "legal", "official", "short", "normalized", "clean", "cleaned", "title", "haupt", "neue",
+    "weitere", "beteiligte", "fuhrender", "fuhrende", "chef", "file", "tete", "principaux", "principale", "principales", "lider",
+    "lideres", "nuevos", "nouveaux", "projekt", "projet", "proyecto", "transaktion", "operation", "operacion", "by", "with", "english",
 ];
 
 /// Words of headers of companies that sell a good, or another company.
@@ -219,6 +272,39 @@ pub(super) const BESIDE_PLACES: &[&str] = &[
     "construction", "performance", "work", "works", "implementation", "implemented", "operation", "operations", "activity", "located", "spent", "spending",
     "receiving", "planned", "new", "list", "s", "ies", "projekt", "projet", "proyecto", "destino", "werk", "anlage", "investition",
     "project site", "startup", "venture",
+];
+
+/// Words that may stand beside those for a status where it is that of a deal: "Deal status". Beside other words it may be
+/// that of something else: "Payment status".
+pub(super) const BESIDE_STATUSES: &[&str] = &[
+    "deal",
+    "transaction",
+    "project",
+    "investment",
+    "round",
+    "contract",
+    "agreement",
+    "funding",
+    "financing",
+    "award",
+    "grant",
+    "loan",
+    "acquisition",
+    "merger",
+    "order",
+    "current",
+    "latest",
+    "overall",
+    "status",
+    "actual",
+    "transaktion",
+    "projekt",
+    "operation",
+    "operacion",
+    "contrat",
+    "contrato",
+    "projet",
+    "proyecto",
 ];
 
 /// Words of headers whose places are states or provinces, or regions, which may be such.
@@ -257,32 +343,6 @@ pub(super) const KINDS: &[(&str, Kind)] = &[
     ("*runde*", Kind::Equity), ("*secondary*", Kind::Equity), ("*bridge*", Kind::Equity),
     ("*capex*", Kind::Capex), ("*capital expenditure*", Kind::Capex), ("*contract*", Kind::Contract),
     ("*vertrag*", Kind::Contract),
-];
-
-/// Statuses by the words for them, which are the whole text.
-#[rustfmt::skip]
-pub(super) const STATUSES: &[(&str, Status)] = &[
-    ("closed", Status::Completed), ("complete", Status::Completed), ("done", Status::Completed),
-    ("paid", Status::Completed), ("effective", Status::Completed), ("abgeschlossen", Status::Completed),
-    ("vollzogen", Status::Completed), ("termine", Status::Completed), ("finalise", Status::Completed),
-    ("completado", Status::Completed), ("cerrado", Status::Completed), ("pending", Status::Announced),
-    ("planned*", Status::Announced), ("approved*", Status::Announced), ("ongoing*", Status::Announced),
-    ("in progress*", Status::Announced), ("under construction*", Status::Announced),
-    ("operational*", Status::Completed), ("operating*", Status::Completed), ("open", Status::Announced), ("proposed", Status::Announced), ("public", Status::Announced),
-    ("angekundigt", Status::Announced), ("annonce", Status::Announced), ("anunciado", Status::Announced),
-    ("agreed", Status::Signed), ("definitive agreement", Status::Signed), ("unterzeichnet", Status::Signed),
-    ("unterschrieben", Status::Signed), ("signe", Status::Signed), ("firmado", Status::Signed),
-    ("cancel*", Status::Cancelled), ("*/cancel*", Status::Cancelled), ("terminated*", Status::Cancelled), ("withdrawn", Status::Cancelled), ("abandoned", Status::Cancelled),
-    ("failed*", Status::Cancelled), ("shelved*", Status::Cancelled), ("scrapped*", Status::Cancelled),
-    ("dropped*", Status::Cancelled), ("lapsed*", Status::Cancelled), ("rejected*", Status::Cancelled), ("called off", Status::Cancelled), ("abgesagt", Status::Cancelled),
-    ("abgebrochen", Status::Cancelled), ("geplatzt", Status::Cancelled), ("annule", Status::Cancelled),
-    ("cancelado", Status::Cancelled), ("rumour", Status::Rumoured), ("rumor", Status::Rumoured),
-    ("blocked", Status::Cancelled), ("declined", Status::Cancelled), ("refused", Status::Cancelled),
-    ("unsuccessful", Status::Cancelled), ("not awarded", Status::Cancelled), ("not approved", Status::Cancelled),
-    ("pulled", Status::Cancelled), ("expired", Status::Cancelled), ("dead", Status::Cancelled),
-    ("not completed", Status::Announced), ("not closed", Status::Announced), ("deal not closed", Status::Announced),
-    ("not signed", Status::Announced), ("talks", Status::Rumoured), ("under discussion", Status::Rumoured),
-    ("speculation", Status::Rumoured), ("in talks", Status::Rumoured), ("gerucht", Status::Rumoured), ("rumeur", Status::Rumoured),
 ];
 
 /// Exponents of ten, with their units.

@@ -1,10 +1,13 @@
 //! Finds out which column of a sheet holds what.
 //!
 //! - `dates`, `amounts`: columns of dates and amounts
-//! - `texts`: columns of companies, kinds, statuses and other texts
+//! - `parties`, `statuses`: columns of companies and of statuses
+//! - `texts`: columns of kinds, places and other texts
 
 mod amounts;
 mod dates;
+mod parties;
+mod statuses;
 mod texts;
 
 use chrono::NaiveDate;

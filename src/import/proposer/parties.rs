@@ -1,0 +1,277 @@
+//! The columns of companies, and the kind of deals that follows from what the companies do.
+
+use super::{Doubt, Proposer};
+use crate::deal::{Kind, Role};
+use crate::import::cell;
+use crate::import::evidence::{self, Shown, at};
+use crate::import::rule::{Field, Options, Origin, Rule};
+use crate::import::vocabulary::{self, Subject};
+use crate::import::{noun, words};
+use crate::sheet::Row;
+use crate::text::{fold, quote};
+
+impl Proposer<'_> {
+    pub(super) fn parties(&mut self) {
+        self.recipients();
+        self.investors();
+        for role in [Role::Provider, Role::Customer, Role::Operator] {
+            self.only_party(role, |_, _| true);
+        }
+        self.vendors();
+        for column in self.announcing(Subject::Name) {
+            if self.has_names(column) && !self.has_role(Role::Recipient) {
+                self.party_column(column, Role::Recipient);
+            }
+        }
+        if self.mapping.rules_of(Field::Party).next().is_none() {
+            self.unnamed_parties();
+        }
+    }
+
+    /// Takes the column of those who get the money: a target or a startup before any company.
+    fn recipients(&mut self) {
+        let is_certain =
+            |proposer: &Self, column: usize| !noun::is_any_company(&proposer.columns[column].words);
+        self.only_party(Role::Recipient, is_certain);
+        if self.has_role(Role::Recipient) {
+            for column in self.announcing(Subject::Party(Role::Recipient)) {
+                let reason = "another column is the recipient".to_owned();
+                self.columns[column].reason.get_or_insert(reason);
+            }
+        } else {
+            self.only_party(Role::Recipient, |_, _| true);
+        }
+    }
+
+    /// Takes the column of the companies in a role, of those that are `wanted`. Several are taken if no row has two of them;
+    /// else only a person knows which it is.
+    fn only_party(&mut self, role: Role, wanted: impl Fn(&Self, usize) -> bool) {
+        let mut columns = self.announcing(Subject::Party(role));
+        columns.retain(|column| self.has_names(*column) && wanted(self, *column));
+        let Some((first, others)) = columns.split_first() else { return };
+        self.party_column(*first, role);
+        let text =
+            |row: &Row, column: usize| row.cells.get(column).and_then(cell::text).map(|text| fold(&text));
+        let rows = &self.sheet.rows;
+        let differs = |other: &usize| {
+            let mut both = rows.iter().filter_map(|row| text(row, *first).zip(text(row, *other)));
+            both.any(|(first, other)| first != other)
+        };
+        let adds =
+            |other: &usize| rows.iter().any(|row| text(row, *first).is_none() && text(row, *other).is_some());
+        let (rivals, spare): (Vec<usize>, Vec<usize>) = others.iter().copied().partition(differs);
+        let spare: Vec<usize> = spare.into_iter().filter(adds).collect();
+        for column in spare {
+            self.party_column(column, role);
+        }
+        if rivals.is_empty() {
+            return;
+        }
+        let names: Vec<String> = std::iter::once(*first)
+            .chain(rivals)
+            .map(|index| quote(&self.sheet.columns[index].name))
+            .collect();
+        let message = format!("several columns may be the {role} of the deals: {}", names.join(", "));
+        let rule = Rule::column(Field::Party, *first, Options { role: Some(role), ..Options::default() });
+        self.doubts.push(Doubt { message, advice: "name the one that it is".to_owned(), rule });
+    }
+
+    /// Takes every column of investors; that of bidders, who may have lost, only if there is no other.
+    fn investors(&mut self) {
+        let columns = self.announcing(Subject::Party(Role::Investor));
+        let (bidders, others): (Vec<usize>, Vec<usize>) = columns.into_iter().partition(|column| {
+            self.columns[*column].words.iter().any(|word| ["bidder", "bidders"].contains(&word.as_str()))
+        });
+        for column in others.into_iter().chain(bidders.clone()) {
+            let is_spare = bidders.contains(&column) && self.has_role(Role::Investor);
+            if self.has_names(column) && !is_spare {
+                self.party_column(column, Role::Investor);
+            }
+        }
+    }
+
+    /// Takes a column of names that has no header. If there is none, only a person knows whether one with a header is the
+    /// companies of the deals.
+    fn unnamed_parties(&mut self) {
+        let columns: Vec<usize> =
+            (0..self.columns.len()).filter(|column| self.may_hold_companies(*column)).collect();
+        let is_unnamed = |column: &&usize| words::is_unnamed(&self.sheet.columns[**column].header);
+        if let Some(column) = columns.iter().find(is_unnamed) {
+            self.note(*column, "by its cells");
+            return self.party_column(*column, Role::Recipient);
+        }
+        let Some(first) = columns.first() else { return };
+        let names: Vec<String> =
+            columns.iter().take(3).map(|index| quote(&self.sheet.columns[*index].name)).collect();
+        let message = format!(
+            "no column is known to name the companies of the deals; {} may name them, in a role that is not known",
+            names.join(", ")
+        );
+        let role = Some(Role::Recipient);
+        let rule = Rule::column(Field::Party, *first, Options { role, ..Options::default() });
+        self.doubts.push(Doubt { message, advice: "say which does, and in what role".to_owned(), rule });
+    }
+
+    /// Whether a column may name companies although its header does not say so: it names them in a role that is not known, or
+    /// its cells are names.
+    fn may_hold_companies(&self, column: usize) -> bool {
+        let known = &self.columns[column];
+        let is_role = noun::names_companies(&self.sheet.columns[column].header);
+        !known.is_used && (self.holds_only_names(column) || (is_role && known.profile.filled > 0))
+    }
+
+    /// Says what buyers and vendors are: the customer and the provider of a contract, but where a target is acquired, the buyer
+    /// acquires it, and the vendor is none of the roles.
+    fn vendors(&mut self) {
+        let has_word = |proposer: &Self, rule: &Rule, known: &[&str]| match rule.origin {
+            Origin::Column(column) => {
+                proposer.columns[column].words.iter().any(|word| known.contains(&word.as_str()))
+            }
+            Origin::Constant(_) => false,
+        };
+        let is_buyer = |rule: &Rule| {
+            rule.options.role == Some(Role::Investor) && has_word(self, rule, vocabulary::BUYERS)
+        };
+        let is_vendor = |rule: &Rule| {
+            rule.options.role == Some(Role::Provider) && has_word(self, rule, vocabulary::VENDORS)
+        };
+        let buyers: Vec<bool> = self.mapping.rules.iter().map(is_buyer).collect();
+        let vendors: Vec<bool> = self.mapping.rules.iter().map(is_vendor).collect();
+        if self.has_role(Role::Recipient) {
+            let is_bidder =
+                |rule: &Rule| rule.options.role == Some(Role::Provider) && has_word(self, rule, &["bidder"]);
+            let bidders: Vec<bool> = self.mapping.rules.iter().map(is_bidder).collect();
+            for (rule, _) in self.mapping.rules.iter_mut().zip(bidders).filter(|(_, is_bidder)| *is_bidder) {
+                rule.options.role = Some(Role::Investor);
+            }
+        }
+        if self.has_role(Role::Provider) && !self.has_role(Role::Investor) && !self.has_role(Role::Customer) {
+            // "Organisation name" beside "Supplier name"
+            let is_client = |rule: &Rule| {
+                rule.options.role == Some(Role::Recipient) && has_word(self, rule, vocabulary::ANY_COMPANIES)
+            };
+            let clients: Vec<bool> = self.mapping.rules.iter().map(is_client).collect();
+            for (rule, _) in self.mapping.rules.iter_mut().zip(clients).filter(|(_, is_client)| *is_client) {
+                rule.options.role = Some(Role::Customer);
+            }
+        } else if self.has_role(Role::Recipient) {
+            if self.mapping.rules_of(Field::Party).any(|rule| self.acquires(rule)) {
+                for (index, _) in vendors.iter().enumerate().filter(|(_, is_vendor)| **is_vendor) {
+                    if let Origin::Column(column) = self.mapping.rules[index].origin {
+                        self.columns[column].is_used = false;
+                        self.columns[column].reason = Some("it sells what is acquired".to_owned());
+                    }
+                }
+                let mut vendors = vendors.into_iter();
+                self.mapping.rules.retain(|_| !vendors.next().unwrap_or(false));
+            }
+        } else if self.has_role(Role::Provider) {
+            for (rule, is_buyer) in self.mapping.rules.iter_mut().zip(buyers) {
+                if is_buyer {
+                    rule.options.role = Some(Role::Customer);
+                }
+            }
+        }
+    }
+
+    /// Whether a column of parties is one of companies that acquire others.
+    fn acquires(&self, rule: &Rule) -> bool {
+        let Origin::Column(column) = rule.origin else { return false };
+        let is_investor = rule.options.role == Some(Role::Investor);
+        is_investor
+            && self.columns[column].words.iter().any(|word| vocabulary::ACQUIRERS.contains(&word.as_str()))
+    }
+
+    pub(super) fn has_role(&self, role: Role) -> bool {
+        self.mapping.rules_of(Field::Party).any(|rule| rule.options.role == Some(role))
+    }
+
+    fn has_names(&self, column: usize) -> bool {
+        let column = &self.columns[column];
+        let profile = &column.profile;
+        let others = profile.dates + profile.money + profile.urls + profile.numbers;
+        !column.is_used && column.reason.is_none() && (profile.filled == 0 || others * 2 < profile.filled)
+    }
+
+    /// Whether a column whose header says nothing holds names: different texts that are nothing else.
+    fn holds_only_names(&self, column: usize) -> bool {
+        let known = &self.columns[column];
+        let profile = &known.profile;
+        let others =
+            profile.dates + profile.money + profile.urls + profile.numbers + profile.areas + profile.years;
+        let texts = self.texts_of(column);
+        let is_free = !known.is_used && known.reason.is_none() && known.subjects.is_empty();
+        is_free && profile.filled > 0 && others * 10 <= profile.filled && texts.len() * 2 > profile.filled
+    }
+
+    fn party_column(&mut self, column: usize, role: Role) {
+        let mut options = Options { role: Some(role), ..Options::default() };
+        let separator = evidence::separator(self.sheet, column);
+        // A company is one name, with or without commas; investors are listed.
+        let is_sure =
+            |shown: &Shown<&str>| role != Role::Recipient || [";", "|", "、"].contains(&shown.value);
+        if let Some(shown) = separator.filter(is_sure) {
+            options.split = Some(shown.value.to_owned());
+            self.note(column, format!("lists divided by {} as in {}", quote(shown.value), at(&shown)));
+        }
+        self.take(Field::Party, column, options);
+    }
+
+    /// Refuses a sheet of buyers alone: they may acquire companies or be the customers of contracts.
+    pub(super) fn doubt_buyers(&mut self) {
+        let others = [Role::Recipient, Role::Provider, Role::Customer];
+        if others.into_iter().any(|role| self.has_role(role)) {
+            return;
+        }
+        let has_buyers = |rule: &&Rule| match rule.origin {
+            Origin::Column(column) => {
+                self.columns[column].words.iter().any(|word| vocabulary::BUYERS.contains(&word.as_str()))
+            }
+            Origin::Constant(_) => false,
+        };
+        let Some(rule) = self.mapping.rules_of(Field::Party).find(has_buyers).cloned() else { return };
+        let Origin::Column(column) = rule.origin else { return };
+        let name = quote(&self.sheet.columns[column].name);
+        let message = format!("{name} may acquire companies, or be the customer of contracts");
+        self.doubts.push(Doubt {
+            message,
+            advice: "say which by its role, investor or customer".to_owned(),
+            rule,
+        });
+    }
+
+    pub(super) fn kind_by_parties(&self) -> Option<Kind> {
+        let investor =
+            self.mapping.rules_of(Field::Party).find(|rule| rule.options.role == Some(Role::Investor));
+        let Some(rule @ Rule { origin: Origin::Column(column), .. }) = investor else {
+            return self.has_role(Role::Provider).then_some(Kind::Contract);
+        };
+        let has =
+            |words: &[&str]| self.columns[*column].words.iter().any(|word| words.contains(&word.as_str()));
+        let invests = ["investor", "investors"];
+        let gets = |words: &[&str]| {
+            let mut rules = self.mapping.rules_of(Field::Party);
+            rules.any(|rule| match rule.origin {
+                Origin::Column(column) => {
+                    self.columns[column].words.iter().any(|word| words.contains(&word.as_str()))
+                }
+                Origin::Constant(_) => false,
+            })
+        };
+        if self.acquires(rule) && has(&invests) {
+            // "Buyers/Investors"
+            None
+        } else if self.acquires(rule) {
+            Some(Kind::Acquisition)
+        } else if has(&["lender", "lenders"]) || gets(&["borrower"]) {
+            Some(Kind::Debt)
+        } else if has(&["grantor"]) || gets(&["grantee"]) {
+            Some(Kind::Grant)
+        } else if has(&["funder", "funders", "funded", "funding", "donor", "donors"]) {
+            // Grants, loans or shares.
+            None
+        } else {
+            self.has_role(Role::Recipient).then_some(Kind::Equity)
+        }
+    }
+}

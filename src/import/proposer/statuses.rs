@@ -1,0 +1,185 @@
+//! The column of statuses: a deal that was called off must never count because a word was not known.
+
+use super::{Doubt, Proposer};
+use crate::deal::Status;
+use crate::import::cell;
+use crate::import::rule::{Field, Options, Origin, Replacement, Rule};
+use crate::import::status_words::{are_of_companies, status};
+use crate::import::vocabulary::Subject;
+use crate::invalid::Problem;
+use crate::text::{fold, quote};
+
+/// How many words a note or a message lists.
+const MAX_LISTED: usize = 8;
+
+/// How many different texts a column may have and still be one of statuses, if none of them is known.
+const MAX_UNKNOWN: usize = 12;
+
+/// Texts that stand in cells without a status.
+const NOTHING: [&str; 9] = ["n/a", "na", "n.a.", "-", "--", "–", "—", "none", "null"];
+
+/// Words for yes and no.
+const YES: [&str; 9] = ["yes", "y", "true", "1", "x", "ja", "oui", "si", "✓"];
+const NO: [&str; 8] = ["no", "n", "false", "0", "nein", "non", "-", "✗"];
+
+impl Proposer<'_> {
+    pub(super) fn statuses(&mut self) {
+        for column in self.open_columns(self.announcing(Subject::Field(Field::Status))) {
+            let texts = self.texts_of(column);
+            let is_known = |text: &String| status(text).is_some();
+            if texts.is_empty() || are_of_companies(&texts) {
+                let reason = "its words are those of companies, not of deals".to_owned();
+                self.columns[column].reason.get_or_insert(reason);
+            } else if texts.iter().any(is_known) {
+                return self.status_column(column);
+            } else if texts.len() <= MAX_UNKNOWN {
+                return self.block_statuses(column, &texts);
+            } else {
+                let reason = "its words are no statuses of deals".to_owned();
+                self.columns[column].reason.get_or_insert(reason);
+            }
+        }
+        if !self.flag_column() {
+            self.doubt_statuses();
+        }
+    }
+
+    /// Takes a column of statuses. A word that is not known is a fault of its row.
+    fn status_column(&mut self, column: usize) {
+        let is_unknown = |text: &str| status(text).is_none() && !NOTHING.contains(&text);
+        let unknown: Vec<String> =
+            self.texts_of(column).into_iter().filter(|text| is_unknown(text)).collect();
+        let cells = || self.sheet.rows.iter().filter_map(|row| row.cells.get(column).and_then(cell::text));
+        let without = cells().filter(|text| is_unknown(&fold(text))).count();
+        if without * 2 > cells().count() {
+            return self.block_statuses(column, &unknown);
+        }
+        let mut replacements = self.status_replacements(column);
+        let read = replacements.iter().map(Replacement::describe).collect::<Vec<_>>();
+        let nothing = self.texts_of(column).into_iter().filter(|text| NOTHING.contains(&text.as_str()));
+        replacements.extend(nothing.map(|text| Replacement::new(text, "")));
+        if !read.is_empty() {
+            self.note(column, listed(&read));
+        }
+        if !unknown.is_empty() {
+            let unknown: Vec<String> = unknown.iter().map(|text| quote(text)).collect();
+            self.note(column, format!("not known, and a fault of its row: {}", listed(&unknown)));
+        }
+        self.take(Field::Status, column, Options { replacements, ..Options::default() });
+    }
+
+    /// Returns what the texts of a column stand for that are known and not the statuses themselves.
+    fn status_replacements(&self, column: usize) -> Vec<Replacement> {
+        let texts = self.texts_of(column).into_iter().filter(|text| text.parse::<Status>().is_err());
+        texts.filter_map(|text| Some(Replacement::new(text.clone(), status(&text)?.to_string()))).collect()
+    }
+
+    /// Refuses a column of statuses whose words are not known.
+    fn block_statuses(&mut self, column: usize, unknown: &[String]) {
+        let name = &self.sheet.columns[column].name;
+        let words: Vec<String> = unknown.iter().map(|text| quote(text)).collect();
+        let message = format!(
+            "the column {} should hold statuses, and is not understood: {}",
+            quote(name),
+            listed(&words)
+        );
+        let example = unknown.first().map_or("", String::as_str);
+        self.blocked.push(Problem::new(message).hint(format!(
+            "say what each word means: --map 'status={name}:{example}=announced,…' (or rumoured, signed, completed, cancelled); if \
+             they are not those of the deals, keep the column as a field: fields={name}"
+        )));
+    }
+
+    /// Takes a column such as `Cancelled`, whose cells say yes or no; returns whether there is one.
+    fn flag_column(&mut self) -> bool {
+        let found = (0..self.columns.len()).find_map(|column| {
+            let known = &self.columns[column];
+            let is_more = |word: &&String| !["was", "has", "been", "date"].contains(&word.as_str());
+            let words: Vec<&str> = known.words.iter().filter(is_more).map(String::as_str).collect();
+            let flagged = status(&words.join(" ")).filter(|status| !known.is_used && !status.counts())?;
+            Some((column, flagged))
+        });
+        let Some((column, flagged)) = found else { return false };
+        let texts = self.texts_of(column);
+        let is = |words: &[&str], text: &String| words.contains(&text.as_str());
+        let profile = &self.columns[column].profile;
+        if texts.iter().all(|text| is(&YES, text) || is(&NO, text)) && texts.iter().any(|text| is(&YES, text))
+        {
+            let meaning = |text: &String| if is(&YES, text) { flagged } else { Status::Announced };
+            let replacements: Vec<Replacement> =
+                texts.iter().map(|text| Replacement::new(text.clone(), meaning(text).to_string())).collect();
+            let read: Vec<String> = replacements.iter().map(Replacement::describe).collect();
+            self.note(column, listed(&read));
+            self.take(Field::Status, column, Options { replacements, ..Options::default() });
+            return true;
+        }
+        let is_dated = profile.filled > 0 && profile.is_nearly_all(profile.dates);
+        if is_dated {
+            let replacements = vec![Replacement::new("*", flagged.to_string())];
+            let name = quote(&self.sheet.columns[column].name);
+            self.doubt_status(column, replacements, format!("{name} may say which deals are {flagged}"));
+        }
+        is_dated
+    }
+
+    /// Refuses a sheet without a column of statuses in which another column may say that deals do not count.
+    fn doubt_statuses(&mut self) {
+        let found = (0..self.columns.len()).find_map(|column| Some((column, self.denial(column)?)));
+        let Some((column, shown)) = found else { return };
+        let message =
+            format!("{} may be the status of the deals: {shown}", quote(&self.sheet.columns[column].name));
+        self.doubt_status(column, self.status_replacements(column), message);
+    }
+
+    fn doubt_status(&mut self, column: usize, replacements: Vec<Replacement>, message: String) {
+        let rule = Rule::column(Field::Status, column, Options { replacements, ..Options::default() });
+        let name = &self.sheet.columns[column].name;
+        let advice = format!("if it is not, map it as fields={name}; if it is");
+        self.doubts.push(Doubt { message, advice, rule });
+    }
+
+    /// Returns a text of a column, with its line, that says that its deal does not count; `None` if there is none, or the
+    /// column is about something else.
+    fn denial(&self, column: usize) -> Option<String> {
+        use Field::{Kept, Kind, Note, Round, Tag};
+        let is_other = |rule: &Rule| {
+            rule.origin == Origin::Column(column) && ![Kept, Kind, Note, Round, Tag].contains(&rule.field)
+        };
+        let texts = self.texts_of(column);
+        if self.mapping.rules.iter().any(is_other) || are_of_companies(&texts) {
+            return None;
+        }
+        let denies = |text: &str| status(text).is_some_and(|status| !status.counts());
+        let are_all = texts.iter().all(|text| status(text).is_some());
+        // Alone in a remark, these can only be about the deal.
+        let is_clear = |text: &str| {
+            [
+                "cancelled",
+                "canceled",
+                "withdrawn",
+                "terminated",
+                "abandoned",
+                "called off",
+                "rumour",
+                "rumor",
+                "in talks",
+            ]
+            .contains(&text)
+        };
+        self.sheet.rows.iter().find_map(|row| {
+            let text = row.cells.get(column).and_then(cell::text)?;
+            let folded = fold(&text);
+            let is_denial = (are_all && denies(&folded)) || is_clear(&folded);
+            is_denial.then(|| format!("{} (line {})", quote(&text), row.line))
+        })
+    }
+}
+
+/// Returns the first of some texts, and how many more there are.
+fn listed(texts: &[String]) -> String {
+    let first = texts.iter().take(MAX_LISTED).cloned().collect::<Vec<_>>().join(", ");
+    match texts.len().checked_sub(MAX_LISTED) {
+        None | Some(0) => first,
+        Some(more) => format!("{first}, and {more} more"),
+    }
+}

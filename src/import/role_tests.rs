@@ -1,0 +1,202 @@
+//! Roles of companies and statuses of deals as a careful person reads them in sheets, decided by hand.
+
+use chrono::NaiveDate;
+
+use super::reader_tests::{places, read};
+use super::{Stamp, import_sheet};
+use crate::dataset::Dataset;
+
+/// Imports a CSV by the proposal. Returns the statuses of the deals, and the number of rows that were rejected; or why nothing
+/// is imported.
+fn statuses(text: &str) -> String {
+    let (sheet, proposal) = read(text);
+    if let Some(problem) = proposal.blocked.first() {
+        return format!("blocked: {}", problem.message);
+    }
+    let stamp = Stamp { today: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(), import: None };
+    let mut dataset = Dataset::default();
+    let outcome = import_sheet(&sheet, &proposal.mapping, &mut dataset, &stamp, || {});
+    let found: Vec<String> = dataset.deals.iter().map(|deal| deal.status.to_string()).collect();
+    format!("{}, {} rejected", found.join(" "), outcome.rejected.len())
+}
+
+/// A sheet of three deals with a column under a header.
+fn with_column(header: &str, cells: [&str; 3]) -> String {
+    let [a, b, c] = cells;
+    format!(
+        "Date,Company,{header},Amount\n2024-03-01,A,{a},$5m\n2024-03-02,B,{b},$6m\n2024-03-03,C,{c},$7m\n"
+    )
+}
+
+#[test]
+fn a_deal_whose_status_is_not_known_is_never_counted_in_silence() {
+    for (header, cells, found) in [
+        ("Status", ["Completed", "Cancelled (2024)", "On hold"], "completed cancelled announced, 0 rejected"),
+        ("Status", ["Completed", "Announced", "Under review"], "completed announced, 1 rejected"),
+        ("Status", ["Announced", "", "n/a"], "announced announced announced, 0 rejected"),
+        ("Estado", ["Cerrado", "Rechazada", "En curso"], "completed cancelled announced, 0 rejected"),
+        ("状态", ["已完成", "已终止", "洽谈中"], "completed cancelled rumoured, 0 rejected"),
+        (
+            "Status",
+            ["Alpha", "Beta", "Alpha"],
+            "blocked: the column \"Status\" should hold statuses, and is not understood: \"alpha\", \"beta\"",
+        ),
+        (
+            "Status",
+            ["Closed", "Beta", "Alpha"],
+            "blocked: the column \"Status\" should hold statuses, and is not understood: \"alpha\", \"beta\"",
+        ),
+        // Statuses of companies.
+        ("Status", ["Operating", "Acquired", "Closed"], "announced announced announced, 0 rejected"),
+        // Other headers whose cells say that deals do not count.
+        ("Payment status", ["Paid", "Paid", "Pending"], "announced announced announced, 0 rejected"),
+        (
+            "Application status",
+            ["Awarded", "Rejected", "Awarded"],
+            "blocked: \"Application status\" may be the status of the deals: \"Rejected\" (line 3)",
+        ),
+        (
+            "Outcome",
+            ["Completed", "Completed", "Withdrawn"],
+            "blocked: \"Outcome\" may be the status of the deals: \"Withdrawn\" (line 4)",
+        ),
+        (
+            "Notes",
+            ["led by D", "", "Cancelled"],
+            "blocked: \"Notes\" may be the status of the deals: \"Cancelled\" (line 4)",
+        ),
+        (
+            "Notes",
+            ["led by D", "closed", "the first plan failed"],
+            "announced announced announced, 0 rejected",
+        ),
+        ("Cancelled", ["no", "yes", ""], "announced cancelled announced, 0 rejected"),
+        ("Is withdrawn?", ["FALSE", "TRUE", "FALSE"], "announced cancelled announced, 0 rejected"),
+        (
+            "Withdrawn date",
+            ["", "2024-04-01", ""],
+            "blocked: \"Withdrawn date\" may say which deals are cancelled",
+        ),
+    ] {
+        assert_eq!(statuses(&with_column(header, cells)), found, "{header} {cells:?}");
+    }
+    let (sheet, proposal) = read(&with_column("Status", ["Closed", "geplatzt", "Under review"]));
+    let notes = proposal.notes();
+    let note = "columns: Status is status (\"closed\" is completed, \"geplatzt\" is cancelled; not known, and a fault of its row: \
+                \"under review\")";
+    assert!(notes.iter().any(|known| known == note), "{notes:?}");
+    let stamp = Stamp { today: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(), import: None };
+    let outcome = import_sheet(&sheet, &proposal.mapping, &mut Dataset::default(), &stamp, || {});
+    assert_eq!(
+        outcome.rejected[0].faults[0].to_string(),
+        "Status: \"Under review\" is not known as a status (say what it means: status=Status:Under review=announced (or rumoured, \
+         signed, completed, cancelled))"
+    );
+}
+
+/// Returns the parties of a sheet of two rows under these headers; or why nothing is imported.
+fn parties(headers: &str) -> String {
+    let (sheet, proposal) =
+        read(&format!("Date,{headers},Amount\n2024-03-01,Alder,Birch,$5m\n2024-03-02,Cedar,Dogwood,$6m\n"));
+    if let Some(problem) = proposal.blocked.first() {
+        return format!("blocked: {}", problem.message);
+    }
+    let stamp = Stamp { today: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(), import: None };
+    let mut dataset = Dataset::default();
+    import_sheet(&sheet, &proposal.mapping, &mut dataset, &stamp, || {});
+    let parties = dataset.deals.first().map(|deal| &deal.parties[..]).unwrap_or_default();
+    parties.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn headers_in_many_languages_say_the_roles_of_companies() {
+    for (headers, found) in [
+        ("Заказчик,Исполнитель", "Birch:provider Alder:customer"),
+        ("発注者,受注者", "Birch:provider Alder:customer"),
+        ("采购人,供应商", "Birch:provider Alder:customer"),
+        ("발주처,수주사", "Birch:provider Alder:customer"),
+        ("Zamawiający,Wykonawca", "Birch:provider Alder:customer"),
+        ("出資者,投資先", "Birch:recipient Alder:investor"),
+        ("投资方,被投企业", "Birch:recipient Alder:investor"),
+        ("Empresa compradora,Empresa adquirida", "Birch:recipient Alder:investor"),
+        ("Company,Losing bidder", "Alder:recipient"),
+        ("Startup,Former investors", "Alder:recipient"),
+        ("Company,Adviser", "Alder:recipient"),
+        ("Company,Law firm", "Alder:recipient"),
+        ("Company,Auditor", "Alder:recipient"),
+        ("Company,Competitor", "Alder:recipient"),
+        ("Company,Seller", "Alder:recipient"),
+        ("Company,Target", "Birch:recipient"),
+        ("Company,Investor 2", "Alder:recipient Birch:investor"),
+        ("Lead investor,Other investors", "Alder:investor Birch:investor"),
+        ("Acquirer,Bidder", "Alder:investor"),
+        ("Target,Winning bidder", "Alder:recipient Birch:investor"),
+        ("Contracting authority,Winning bidder", "Birch:provider Alder:customer"),
+    ] {
+        assert_eq!(parties(headers), found, "{headers}");
+    }
+}
+
+#[test]
+fn roles_that_no_header_says_are_asked_for() {
+    let unknown = |names: &str| {
+        format!(
+            "blocked: no column is known to name the companies of the deals; {names} may name them, in a role that is not known"
+        )
+    };
+    let several =
+        |role: &str, names: &str| format!("blocked: several columns may be the {role} of the deals: {names}");
+    for (headers, found) in [
+        ("From,To", unknown("\"From\", \"To\"")),
+        ("Payer,Receiver", unknown("\"Payer\", \"Receiver\"")),
+        ("Law firm,Auditor", unknown("\"Auditor\"")),
+        ("Losing bidder,Sector", unknown("\"Losing bidder\", \"Sector\"")),
+        (
+            "買い手,売り手",
+            "blocked: \"買い手\" may acquire companies, or be the customer of contracts".to_owned(),
+        ),
+        (
+            "Buyer,Seller",
+            "blocked: \"Buyer\" may acquire companies, or be the customer of contracts".to_owned(),
+        ),
+        ("Company,Organization", several("recipient", "\"Company\", \"Organization\"")),
+        ("Target,Startup", several("recipient", "\"Startup\", \"Target\"")),
+        ("Supplier,Contractor", several("provider", "\"Supplier\", \"Contractor\"")),
+    ] {
+        assert_eq!(parties(headers), found, "{headers}");
+    }
+    let (_, proposal) =
+        read("Date,From,To,Amount\n2024-03-01,Alder,Birch,$5m\n2024-03-02,Cedar,Dogwood,$6m\n");
+    assert_eq!(
+        proposal.blocked[0].hint.as_deref(),
+        Some(
+            "say which does, and in what role: --map 'party=From:recipient,announced=Date,amount=Amount,fields=To'"
+        )
+    );
+    // In some rows the one, in others the other.
+    assert_eq!(
+        places("Date,Company,Organization\n2024-03-01,A,\n2024-03-02,,B\n2024-03-03,C,C\n"),
+        "A 2024-03-01 ; B 2024-03-02 ; C 2024-03-03 "
+    );
+}
+
+#[test]
+fn the_kind_of_deals_follows_from_the_roles_only_where_they_show_it() {
+    let kind = |headers: &str| {
+        let text =
+            format!("Date,{headers},Amount\n2024-03-01,Alder,Birch,$5m\n2024-03-02,Cedar,Dogwood,$6m\n");
+        let mapping = read(&text).1.mapping.to_string();
+        mapping.split("kind=").nth(1).map_or(String::new(), |rest| rest.split(',').next().unwrap().to_owned())
+    };
+    for (headers, expected) in [
+        ("Startup,Investors", "equity"),
+        ("Target,Acquirer", "acquisition"),
+        ("Borrower,Lender", "debt"),
+        ("Grantee,Funder", "grant"),
+        ("Recipient,Funder", ""),
+        ("Recipient,Donor", ""),
+        ("Client,Supplier", "contract"),
+    ] {
+        assert_eq!(kind(headers), expected, "{headers}");
+    }
+}
