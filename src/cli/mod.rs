@@ -100,7 +100,7 @@ enum Sub {
     /// Draw totals as a chart, on the terminal or as SVG
     ///
     /// Bars are solid up to the floor, which is firm, and hatched from there to the ceiling. Without --by each deal has a
-    /// bar.
+    /// bar; by year, quarter or month the bars stand upright.
     #[command(after_long_help = help::CHART)]
     Chart(totals::ChartArgs),
     /// Write a page to publish: figures, charts and deals with sources

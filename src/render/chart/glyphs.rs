@@ -33,7 +33,19 @@ impl Glyphs {
         }
     }
 
-    /// The bar of a span; the longest one has `width` characters.
+    /// The characters of bars that stand upright.
+    pub(super) fn upright(charset: Charset) -> Self {
+        match charset {
+            Charset::Unicode => {
+                Self {
+                    open: '↑', parts: &['▁', '▂', '▃', '▄', '▅', '▆', '▇'], ..Self::of(charset)
+                }
+            }
+            Charset::Ascii => Self { open: '^', parts: &['_'], ..Self::of(charset) },
+        }
+    }
+
+    /// The bar of a span, from its start; the longest one has `width` characters.
     pub(super) fn bar(&self, span: &Span, max: Decimal, width: usize) -> String {
         let length = |value| length(value, max, width);
         let (firm, headline, end) = (length(span.floor), length(span.headline), length(span.end()));

@@ -3,17 +3,23 @@
 //! - `model`: the bars of a chart, by currency
 //! - `scale`: lengths of bars, and the steps of an axis
 //! - `terminal`: bars of characters beside their figures; `glyphs` has the characters
+//! - `columns`: bars in the order of time, upright on a terminal; `periods` has their labels
 //! - `stack`: bars of several segments, on a terminal
-//! - `svg`: a picture; `panel` draws the bars in one currency, and `block` lays out its parts
+//! - `svg`: a picture; `panel` draws the bars in one currency, `upright` those in the order of time, `shape` a bar, and
+//!   `block` lays out the parts
 
 mod block;
+mod columns;
 mod glyphs;
 mod model;
 mod panel;
+mod periods;
 mod scale;
+mod shape;
 mod stack;
 mod svg;
 mod terminal;
+mod upright;
 
 pub(super) use svg::{STYLE as CHART_STYLE, inline, patterns, svg};
 pub(super) use terminal::{draw, in_ascii};

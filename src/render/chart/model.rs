@@ -3,7 +3,8 @@
 use std::cmp::Reverse;
 
 use crate::money::{Currency, Decimal};
-use crate::report::{Cell, Chart, Table};
+use crate::render::for_people;
+use crate::report::{Cell, Chart, Layout, Table};
 
 /// The bars in one currency, which have one scale.
 pub(super) struct Panel<'c> {
@@ -14,6 +15,27 @@ pub(super) struct Panel<'c> {
     pub totals: Vec<&'c [Cell]>,
     /// The end of the longest bar.
     pub max: Decimal,
+}
+
+impl<'c> Panel<'c> {
+    /// The bars that have a place on an axis: all but those of amounts that were not converted.
+    pub(super) fn placed(&self) -> impl Iterator<Item = &Bar<'c>> {
+        self.bars.iter().filter(|bar| bar.drawn != Drawn::Named(NOT_CONVERTED))
+    }
+
+    /// The currency of the first amount that has a place on an axis.
+    pub(super) fn unit(&self) -> Option<Currency> {
+        self.placed().flat_map(|bar| bar.row).find_map(|cell| match cell {
+            Cell::Figure(_, currency) => Some(*currency),
+            _ => None,
+        })
+    }
+}
+
+/// Returns the headline of a row of a chart, as people read it.
+pub(super) fn headline(chart: &Chart, row: &[Cell]) -> Option<String> {
+    let index = chart.table.columns.iter().rposition(|column| column.name == "headline")?;
+    row.get(index).map(|cell| for_people(cell, Layout::Grid).into_owned())
 }
 
 /// What stands for an amount without a rate.

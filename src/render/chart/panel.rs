@@ -1,23 +1,22 @@
-//! The bars in one currency as SVG: an axis, a line for each row, and the totals.
+//! The bars in one currency as SVG: an axis, a line for each row, and the totals; `upright` draws those in the order of
+//! time.
 
 use maud::{Markup, html};
 
 use super::block::{Block, WIDTH, columns, stacked};
-use super::model::{Bar, Drawn, Panel, Segment, Span};
+use super::model::{Bar, Drawn, Panel, Span};
 use super::scale::{length, steps};
-use super::stack::letter;
+use super::shape::{Shape, arrow, letter_mark, rectangle, shape, text};
+use super::upright;
 use crate::money::{Currency, Decimal};
 use crate::render::escape::xml_text;
 use crate::render::grid::cut;
-use crate::render::{for_people, number};
+use crate::render::number;
 use crate::report::{Cell, Chart, Layout};
 
 /// The most bars of a panel by size, and over time.
 const MOST_BARS: usize = 25;
 const MOST_PERIODS: usize = 60;
-
-/// The number of colours for series. The last one is for all others.
-pub(super) const COLORS: usize = 7;
 
 /// The width of labels, of the gap after them, and of a column of figures.
 const LABEL: usize = 280;
@@ -45,13 +44,17 @@ pub(super) fn block(chart: &Chart, panel: &Panel<'_>) -> Block {
         "" => "undisclosed".to_owned(),
         code => format!("in {code}"),
     });
+    let heading =
+        heading.map(|heading| Block { height: 22, markup: html! { text.heading y="14" { (heading) } } });
+    if upright::is_upright(chart, panel) {
+        let mut blocks: Vec<Block> = heading.into_iter().collect();
+        blocks.push(upright::block(chart, panel));
+        return stacked(blocks.into_iter().chain(totals(chart, panel)).collect());
+    }
     let axis = steps(panel.max, MOST_STEPS);
     let max = axis.last().copied().unwrap_or_default();
     let height = LINE * shown.len();
-    let mut blocks = Vec::new();
-    blocks.extend(
-        heading.map(|heading| Block { height: 22, markup: html! { text.heading y="14" { (heading) } } }),
-    );
+    let mut blocks: Vec<Block> = heading.into_iter().collect();
     blocks.push(header(chart, panel, &axis, height));
     blocks.extend(shown.iter().map(|bar| line(chart, bar, max)));
     if !panel.totals.is_empty() {
@@ -62,9 +65,25 @@ pub(super) fn block(chart: &Chart, panel: &Panel<'_>) -> Block {
     stacked(blocks)
 }
 
+/// The totals below columns, with the names of their figures.
+fn totals(chart: &Chart, panel: &Panel<'_>) -> Vec<Block> {
+    if panel.totals.is_empty() {
+        return Vec::new();
+    }
+    let names = html! {
+        @for (index, name) in FIGURES.iter().enumerate() {
+            text.dim x=(figure_end(index)) y="16" text-anchor="end" { (name) }
+        }
+    };
+    let names = Block { height: 20, markup: names };
+    std::iter::once(names).chain(panel.totals.iter().map(|row| total(chart, row))).collect()
+}
+
 /// The bars of a panel that are drawn: the latest, or the first.
 pub(super) fn shown<'p, 'c>(chart: &Chart, panel: &'p Panel<'c>) -> &'p [Bar<'c>] {
-    if chart.is_over_time {
+    if upright::is_upright(chart, panel) {
+        &panel.bars
+    } else if chart.is_over_time {
         &panel.bars[panel.bars.len().saturating_sub(MOST_PERIODS)..]
     } else {
         &panel.bars[..panel.bars.len().min(MOST_BARS)]
@@ -75,10 +94,7 @@ pub(super) fn shown<'p, 'c>(chart: &Chart, panel: &'p Panel<'c>) -> &'p [Bar<'c>
 fn header(chart: &Chart, panel: &Panel<'_>, axis: &[Decimal], height: usize) -> Block {
     const HEIGHT: usize = 24;
     let max = axis.last().copied().unwrap_or_default();
-    let unit = panel.bars.iter().flat_map(|bar| bar.row).find_map(|cell| match cell {
-        Cell::Figure(_, currency) => Some(*currency),
-        _ => None,
-    });
+    let unit = panel.unit();
     let label = |value: Decimal, unit: Currency| number::figure(value, unit, Layout::Grid);
     let name = chart.table.columns.first().map_or("", |column| column.name.as_str());
     let markup = html! {
@@ -104,8 +120,7 @@ fn line(chart: &Chart, bar: &Bar<'_>, max: Decimal) -> Block {
             let currency = currency_of(chart, bar.row).map(|code| format!(", in {code}"));
             html! { text.dim x=(START + 6) y="19" { (words) (currency.unwrap_or_default()) } }
         }
-        Drawn::Span(span) if chart.segments.is_some() => segments(&bar.segments, span, max),
-        Drawn::Span(span) => single(span, max),
+        Drawn::Span(span) => horizontal(&shape(chart, bar, span, max, LENGTH), span),
     };
     let markup = html! { (drawn) (figures(chart, bar.row, "row")) };
     Block { height: LINE, markup }
@@ -161,78 +176,14 @@ fn figure_end(index: usize) -> usize {
     WIDTH - (FIGURES.len() - 1 - index) * FIGURE
 }
 
-/// The pixels of a value, at least one if it is not zero.
-fn pixels(value: Decimal, max: Decimal) -> usize {
-    length(value, max, LENGTH).max(usize::from(value > Decimal::ZERO))
-}
-
-/// A bar in one colour: solid to the floor, hatched to the headline, pale to the ceiling.
-fn single(span: &Span, max: Decimal) -> Markup {
-    let [firm, headline, end] = [span.floor, span.headline, span.end()].map(|value| pixels(value, max));
+/// The bar of a line.
+fn horizontal(shape: &Shape, span: &Span) -> Markup {
     html! {
-        (fill(0, 0, end, None))
-        (fill(0, firm, headline, Some("hatched")))
-        (fill(0, headline.max(firm), end, Some("pale")))
-        @if end > firm { rect.outline.s0 x=(START) y="5" width=(end) height=(BAR) {} }
-        @if span.ceiling.is_none() { g transform={"translate(" (START + end) " 0)"} { (arrow(4, 14)) } }
-    }
-}
-
-/// A bar of several colours, each solid as far as it is firm and hatched to its headline.
-fn segments(segments: &[Segment], span: &Span, max: Decimal) -> Markup {
-    let mut drawn: Vec<(usize, usize, usize, usize)> = Vec::new();
-    let mut sum = Decimal::ZERO;
-    for segment in segments {
-        let end = |part: Decimal| pixels(sum.saturating_add(part), max);
-        let start = if sum.is_zero() { 0 } else { pixels(sum, max) };
-        let firm = if segment.floor.is_zero() { start } else { end(segment.floor.min(segment.headline)) };
-        drawn.push((segment.series, start, firm, end(segment.headline)));
-        sum = sum.saturating_add(segment.headline);
-    }
-    let end = drawn.last().map_or(0, |(.., end)| *end);
-    html! {
-        @for (series, start, firm, end) in drawn {
-            (fill(series, start, end, None))
-            (fill(series, firm.max(start), end, Some("hatched")))
-            @if end > start { rect class={"outline " (class(series))} x=(START + start) y="5" width=(end - start) height=(BAR) {} }
-            @if end - start >= 20 {
-                rect.veil x=(START + start + 3) y="7" width="14" height="14" rx="2" {}
-                text.letter x=(START + start + 10) y="18" text-anchor="middle" { (letter(series)) }
-            }
+        @for part in &shape.parts { (rectangle(part, (START + part.start, 5), (part.end - part.start, BAR))) }
+        @for (start, end, series) in &shape.letters {
+            @if end - start >= 20 { (letter_mark(START + start + 3, 7, *series)) }
         }
-        @if span.ceiling.is_none() { g transform={"translate(" (START + end) " 0)"} { (arrow(4, 14)) } }
-    }
-}
-
-/// The class of the colour of a series.
-fn class(series: usize) -> String {
-    format!("s{}", series.min(COLORS - 1))
-}
-
-/// A part of a bar, from one pixel to another: in the colour of a series, or hatched over it.
-fn fill(series: usize, start: usize, end: usize, pattern: Option<&str>) -> Markup {
-    let width = end.saturating_sub(start);
-    html! {
-        @if width > 0 {
-            @match pattern {
-                None => { rect class=(class(series)) x=(START + start) y="5" width=(width) height=(BAR) stroke="none" {} }
-                Some(pattern) => { rect x=(START + start) y="5" width=(width) height=(BAR) fill={"url(#" (pattern) ")"} {} }
-            }
-        }
-    }
-}
-
-/// An arrow to the right.
-pub(super) fn arrow(x: usize, y: usize) -> Markup {
-    html! { path.arrow d={"M" (x) " " (y) "h12m-5 -5l5 5l-5 5"} {} }
-}
-
-/// A sample of a fill.
-pub(super) fn swatch(series: usize, pattern: Option<&str>) -> Markup {
-    html! {
-        rect class=(class(series)) width="18" height="12" stroke="none" {}
-        @if let Some(pattern) = pattern { rect width="18" height="12" fill={"url(#" (pattern) ")"} {} }
-        rect class={"outline " (class(series))} width="18" height="12" {}
+        @if span.ceiling.is_none() { g transform={"translate(" (START + shape.end) " 0)"} { (arrow(4, 14)) } }
     }
 }
 
@@ -259,9 +210,4 @@ pub(super) fn legend_block(items: &[(Markup, String)]) -> Block {
         }
     };
     Block { height: y + LINE, markup }
-}
-
-/// Returns a cell as people read it, safe in XML.
-pub(super) fn text(cell: &Cell) -> String {
-    xml_text(&for_people(cell, Layout::Grid))
 }

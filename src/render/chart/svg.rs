@@ -7,8 +7,10 @@ use maud::{Markup, PreEscaped, html};
 
 use super::block::{Block, WIDTH, paragraph, stacked};
 use super::model::{Drawn, Panel, panels, series};
-use super::panel::{self, COLORS};
+use super::panel;
+use super::shape::{COLORS, arrow, arrow_up, swatch, text};
 use super::stack::letter;
+use super::upright::is_upright;
 use crate::render::escape::xml_text;
 use crate::report::{Cell, Chart, Document};
 use crate::text::count_of;
@@ -74,7 +76,8 @@ pub(in crate::render) fn inline(chart: &Chart) -> Markup {
 /// The legend and the bars.
 fn body(chart: &Chart) -> Vec<Block> {
     let (panels, series) = (panels(chart), series(chart));
-    let mut blocks: Vec<Block> = legend(&panels, &series);
+    let is_upright = panels.iter().any(|panel| is_upright(chart, panel));
+    let mut blocks: Vec<Block> = legend(&panels, &series, is_upright);
     for panel in &panels {
         blocks.push(Block::space(10));
         blocks.push(panel::block(chart, panel));
@@ -97,7 +100,7 @@ pub(in crate::render) fn patterns() -> Markup {
 }
 
 /// What the fills mean, as far as they occur.
-fn legend(panels: &[Panel<'_>], series: &[String]) -> Vec<Block> {
+fn legend(panels: &[Panel<'_>], series: &[String], is_upright: bool) -> Vec<Block> {
     let spans = || {
         panels.iter().flat_map(|panel| &panel.bars).filter_map(|bar| match &bar.drawn {
             Drawn::Span(span) => Some(span),
@@ -107,23 +110,27 @@ fn legend(panels: &[Panel<'_>], series: &[String]) -> Vec<Block> {
     let is_stacked = !series.is_empty();
     let mut items: Vec<(Markup, String)> = Vec::new();
     let named = series.iter().take(COLORS - 1).enumerate();
-    items
-        .extend(named.map(|(index, name)| (panel::swatch(index, None), format!("{} {name}", letter(index)))));
+    items.extend(named.map(|(index, name)| (swatch(index, None), format!("{} {name}", letter(index)))));
     if series.len() >= COLORS {
-        items.push((panel::swatch(COLORS - 1, None), "others".to_owned()));
+        items.push((swatch(COLORS - 1, None), "others".to_owned()));
     }
     // Stacked bars have the same hatching in every colour.
     let color = if is_stacked { COLORS - 1 } else { 0 };
-    let mut fills = vec![(panel::swatch(color, None), "firm (floor)".to_owned())];
+    let mut fills = vec![(swatch(color, None), "firm (floor)".to_owned())];
     if spans().any(|span| span.headline > span.floor) {
-        let until = if is_stacked { "up to the headline, where a bar ends" } else { "up to the headline" };
-        fills.push((panel::swatch(color, Some("hatched")), until.to_owned()));
+        let until = match (is_stacked, is_upright) {
+            (false, _) => "up to the headline",
+            (true, false) => "up to the headline, where a bar ends",
+            (true, true) => "up to the headline, where a column ends",
+        };
+        fills.push((swatch(color, Some("hatched")), until.to_owned()));
     }
     if !is_stacked && spans().any(|span| span.end() > span.headline) {
-        fills.push((panel::swatch(color, Some("pale")), "up to the ceiling".to_owned()));
+        fills.push((swatch(color, Some("pale")), "up to the ceiling".to_owned()));
     }
     if spans().any(|span| span.ceiling.is_none()) {
-        fills.push((panel::arrow(2, 6), "open above".to_owned()));
+        let arrow = if is_upright { arrow_up(9, 12) } else { arrow(2, 6) };
+        fills.push((arrow, "open above".to_owned()));
     }
     let lists = [items, if fills.len() > 1 { fills } else { Vec::new() }];
     lists.into_iter().filter(|list| !list.is_empty()).map(|list| panel::legend_block(&list)).collect()
@@ -146,10 +153,10 @@ fn description(chart: &Chart) -> String {
     });
     let rows = bars.map(|row| {
         let mut cells = row.iter().zip(columns);
-        let name = cells.next().map(|(cell, _)| panel::text(cell)).unwrap_or_default();
+        let name = cells.next().map(|(cell, _)| text(cell)).unwrap_or_default();
         let known = cells.filter(|(cell, _)| **cell != Cell::Missing);
         let values: Vec<String> =
-            known.map(|(cell, column)| format!("{} {}", column.name, panel::text(cell))).collect();
+            known.map(|(cell, column)| format!("{} {}", column.name, text(cell))).collect();
         format!("{name}: {}.", values.join(", "))
     });
     rows.collect::<Vec<_>>().join(" ")
@@ -165,7 +172,7 @@ mod tests {
     use crate::report::{Column, Table};
 
     /// A chart of one deal with this name.
-    fn chart(name: &str) -> Chart {
+    fn chart(name: &str, is_over_time: bool) -> Chart {
         let figure = |value: i64| Cell::Figure(Decimal::from(value), Currency::USD);
         let columns = ["deal", "deals", "floor", "headline", "ceiling", "currency"].map(Column::new).to_vec();
         let row = vec![
@@ -178,7 +185,8 @@ mod tests {
         ];
         let table = Table { columns, rows: vec![row], caveats: vec![name.to_owned()], ..Table::default() };
         let origin = vec![name.to_owned()];
-        Chart { title: name.to_owned(), target: Some(Currency::USD), table, origin, ..Chart::default() }
+        let target = Some(Currency::USD);
+        Chart { title: name.to_owned(), target, table, origin, is_over_time, ..Chart::default() }
     }
 
     /// The names of the elements of a well-formed document.
@@ -200,31 +208,35 @@ mod tests {
 
     #[test]
     fn no_text_changes_the_elements_or_leaves_the_picture() {
-        let plain = svg(&Document { charts: vec![chart("plain")], ..Document::default() });
-        let expected = elements(&plain);
-        let long = "long ".repeat(2_000);
-        for name in [
-            "</text><script>alert(1)</script>",
-            "\"><a href=\"javascript:alert(1)\">",
-            "]]>&lt;&#0;&unknown;",
-            "\u{0}\u{1b}[2J\u{202e}gnp.exe\u{2066}\u{fffe}\u{ffff}",
-            "\n\n\t",
-            "\u{202e}",
-            "",
-            &long,
-        ] {
-            let xml = svg(&Document { charts: vec![chart(name)], ..Document::default() });
-            let is_unsafe = |c: char| {
-                (c.is_control() && c != '\n')
-                    || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        for is_over_time in [false, true] {
+            let drawn = |name: &str| {
+                svg(&Document { charts: vec![chart(name, is_over_time)], ..Document::default() })
             };
-            assert!(!xml.contains(is_unsafe), "{name:?}");
-            let names = elements(&xml);
-            assert!(names.iter().all(|name| expected.contains(name)), "{name:?}: {names:?}");
-            assert!(!xml.contains("<script") && !xml.contains("<a"), "{name:?}");
-            assert!(xml.lines().count() < expected.len() * 4, "{name:?}");
+            let expected = elements(&drawn("plain"));
+            let long = "long ".repeat(2_000);
+            for name in [
+                "</text><script>alert(1)</script>",
+                "\"><a href=\"javascript:alert(1)\">",
+                "]]>&lt;&#0;&unknown;",
+                "<b>-<i>, </g><script>",
+                "\u{0}\u{1b}[2J\u{202e}gnp.exe\u{2066}\u{fffe}\u{ffff}",
+                "\n\n\t",
+                "\u{202e}",
+                "",
+                &long,
+            ] {
+                let xml = drawn(name);
+                let is_unsafe = |c: char| {
+                    (c.is_control() && c != '\n')
+                        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+                };
+                assert!(!xml.contains(is_unsafe), "{name:?}");
+                let names = elements(&xml);
+                assert!(names.iter().all(|name| expected.contains(name)), "{name:?}: {names:?}");
+                assert!(!xml.contains("<script") && !xml.contains("<a"), "{name:?}");
+                assert!(xml.lines().count() < expected.len() * 4, "{name:?}");
+            }
+            assert!(elements(&drawn(&long)).len() < expected.len() + 30, "long texts are cut");
         }
-        let xml = svg(&Document { charts: vec![chart(&long)], ..Document::default() });
-        assert!(elements(&xml).len() < expected.len() + 30, "long texts are cut");
     }
 }

@@ -1,7 +1,10 @@
 //! Bars of characters on a terminal, beside the figures of their rows.
 
+use unicode_width::UnicodeWidthStr;
+
+use super::columns::{Columns, NO_AMOUNT, has_unknown};
 use super::glyphs::Glyphs;
-use super::model::{Bar, Drawn, NOT_CONVERTED, Panel, panels, series};
+use super::model::{Bar, Drawn, NOT_CONVERTED, Panel, label, panels, series};
 use super::stack;
 use crate::money::Decimal;
 use crate::render::Terminal;
@@ -23,6 +26,9 @@ const LEAST_LABEL: usize = 12;
 /// The fewest bars of a panel, however low the terminal is.
 const FEWEST_BARS: usize = 3;
 
+/// What bars in the order of time are called, if they stand upright.
+const COLUMNS: &str = "columns";
+
 /// The position of the column of bars, after the label.
 const BAR_COLUMN: usize = 1;
 
@@ -35,16 +41,22 @@ pub(in crate::render) fn draw(
 ) -> Vec<String> {
     let panels = panels(chart);
     let series = series(chart);
-    let most = terminal.height.map(|height| most_bars(height, other_lines, &panels, &series));
-    let mut notes = legend(chart, &panels, &series);
-    for panel in &panels {
-        let heading = panel.currency.as_ref().map(|currency| {
-            if currency.is_empty() { "undisclosed".to_owned() } else { format!("in {currency}") }
-        });
-        if panels.len() > 1 {
-            out.text.push('\n');
+    if chart.is_over_time {
+        let notes = legend(&panels, &series, &Glyphs::upright(chart.charset), COLUMNS);
+        let width = terminal.width.unwrap_or(usize::MAX);
+        // The notes on figures and labels.
+        let is_vague = |bar: &Bar<'_>| label(bar.row, 0).contains(", ");
+        let has_vague = panels.iter().flat_map(|panel| &panel.bars).any(is_vague);
+        let note_lines: usize = notes.iter().map(|note| note.width().div_ceil(width)).sum();
+        let note_lines = note_lines + 1 + usize::from(has_vague);
+        if let Some(columns) = columns(chart, &panels, terminal, other_lines + note_lines) {
+            return draw_columns(&panels, &columns, notes, out);
         }
-        out.add(&heading.into_iter().collect::<Vec<_>>(), PLAIN);
+    }
+    let most = terminal.height.map(|height| most_bars(height, other_lines, &panels, &series));
+    let mut notes = legend(&panels, &series, &Glyphs::of(chart.charset), "bars");
+    for panel in &panels {
+        draw_heading(panel, &panels, out);
         let shown = shown(chart, panel, most);
         notes.extend(left_out(chart, panel, shown.len()));
         notes.extend(draw_panel(chart, panel, shown, terminal, out));
@@ -53,13 +65,76 @@ pub(in crate::render) fn draw(
     notes
 }
 
+/// Draws the currency of a panel, with an empty line before it if there are several.
+fn draw_heading(panel: &Panel<'_>, panels: &[Panel<'_>], out: &mut StyledText) {
+    let heading = panel.currency.as_ref().map(|currency| {
+        if currency.is_empty() { "undisclosed".to_owned() } else { format!("in {currency}") }
+    });
+    if panels.len() > 1 {
+        out.text.push('\n');
+    }
+    out.add(&heading.into_iter().collect::<Vec<_>>(), PLAIN);
+}
+
+/// The columns of each panel, if all panels with amounts fit.
+fn columns<'p, 'c>(
+    chart: &'c Chart,
+    panels: &'p [Panel<'c>],
+    terminal: &Terminal,
+    other_lines: usize,
+) -> Option<Vec<Option<Columns<'p, 'c>>>> {
+    let headings: usize = panels.iter().map(heading_lines).sum();
+    let without_amounts: usize =
+        panels.iter().filter(|panel| panel.max.is_zero()).map(|panel| panel.bars.len()).sum();
+    let with_amounts = panels.iter().filter(|panel| !panel.max.is_zero()).count().max(1);
+    let height = terminal
+        .height
+        .map(|height| height.saturating_sub(other_lines + headings + without_amounts) / with_amounts);
+    let columns = panels.iter().map(|panel| Columns::of(chart, panel, terminal.width, height));
+    let columns: Vec<Option<Columns<'_, '_>>> = columns.collect();
+    let fits = panels.iter().zip(&columns).all(|(panel, columns)| columns.is_some() || panel.max.is_zero());
+    (fits && columns.iter().any(Option::is_some)).then_some(columns)
+}
+
+/// Draws the panels as columns; those without amounts name their periods.
+fn draw_columns(
+    panels: &[Panel<'_>],
+    columns: &[Option<Columns<'_, '_>>],
+    mut notes: Vec<String>,
+    out: &mut StyledText,
+) -> Vec<String> {
+    for (panel, columns) in panels.iter().zip(columns) {
+        draw_heading(panel, panels, out);
+        if let Some(columns) = columns {
+            notes.extend(columns.draw(out));
+        } else {
+            let named = panel.bars.iter().filter_map(|bar| match bar.drawn {
+                Drawn::Named(text) => Some(format!("{}  {text}", label(bar.row, 0))),
+                Drawn::Span(_) => None,
+            });
+            out.add(&named.collect::<Vec<_>>(), PLAIN);
+        }
+    }
+    notes.dedup();
+    notes
+}
+
+/// The lines of the heading of a panel.
+fn heading_lines(panel: &Panel<'_>) -> usize {
+    2 * usize::from(panel.currency.is_some())
+}
+
+/// The lines of the notes on how bars are drawn: the legend takes a line, the note on what is left out may take two, and
+/// the names of series more.
+fn legend_lines(series: &[String]) -> usize {
+    3 + series.len() / 2
+}
+
 /// The most bars of each panel that fit on a terminal.
 fn most_bars(height: usize, other_lines: usize, panels: &[Panel<'_>], series: &[String]) -> usize {
-    // A header with its rule, the totals, and a heading with an empty line if there are several panels. The legend takes
-    // a line, the note on what is left out may take two, and the names of series more.
-    let per_panel = |panel: &Panel<'_>| 2 + panel.totals.len() + 2 * usize::from(panel.currency.is_some());
-    let legend = 3 + series.len() / 2;
-    let fixed: usize = panels.iter().map(per_panel).sum::<usize>() + other_lines + legend;
+    // A header with its rule, the totals, and a heading with an empty line if there are several panels.
+    let per_panel = |panel: &Panel<'_>| 2 + panel.totals.len() + heading_lines(panel);
+    let fixed: usize = panels.iter().map(per_panel).sum::<usize>() + other_lines + legend_lines(series);
     (height.saturating_sub(fixed) / panels.len().max(1)).max(FEWEST_BARS)
 }
 
@@ -80,9 +155,8 @@ fn left_out(chart: &Chart, panel: &Panel<'_>, shown: usize) -> Option<String> {
     (rest > 0).then(|| format!("left out: {what}, which the total counts (a higher terminal shows more)"))
 }
 
-/// What the characters mean, as far as they occur.
-fn legend(chart: &Chart, panels: &[Panel<'_>], series: &[String]) -> Vec<String> {
-    let glyphs = Glyphs::of(chart.charset);
+/// What the characters mean, as far as they occur. `what` are bars or columns.
+fn legend(panels: &[Panel<'_>], series: &[String], glyphs: &Glyphs, what: &str) -> Vec<String> {
     let mut notes = Vec::new();
     let spans = || {
         panels.iter().flat_map(|panel| &panel.bars).filter_map(|bar| match &bar.drawn {
@@ -91,13 +165,16 @@ fn legend(chart: &Chart, panels: &[Panel<'_>], series: &[String]) -> Vec<String>
         })
     };
     let has_open = spans().any(|span| span.ceiling.is_none());
-    let open = has_open.then(|| format!("{} open above", glyphs.open));
+    let open = has_open.then(|| format!("{} open above", glyphs.open)).into_iter();
+    let has_unknown = what == COLUMNS && has_unknown(panels);
+    let unknown = has_unknown.then(|| format!("{NO_AMOUNT} no amount stated"));
     let mut parts = vec![format!("{} firm (floor)", glyphs.firm)];
     if !series.is_empty() {
-        parts.push(format!("{} up to the headline, where a bar ends", glyphs.headline));
-        parts.extend(open);
+        let one = what.trim_end_matches('s');
+        parts.push(format!("{} up to the headline, where a {one} ends", glyphs.headline));
+        parts.extend(open.chain(unknown));
         notes.push(format!("segments: {}", stack::names(series)));
-        notes.push(format!("bars: {}", parts.join(", ")));
+        notes.push(format!("{what}: {}", parts.join(", ")));
         return notes;
     }
     if spans().any(|span| span.headline > span.floor) {
@@ -106,9 +183,9 @@ fn legend(chart: &Chart, panels: &[Panel<'_>], series: &[String]) -> Vec<String>
     if spans().any(|span| span.end() > span.headline) {
         parts.push(format!("{} up to the ceiling", glyphs.ceiling));
     }
-    parts.extend(open);
+    parts.extend(open.chain(unknown));
     if parts.len() > 1 {
-        notes.push(format!("bars: {}", parts.join(", ")));
+        notes.push(format!("{what}: {}", parts.join(", ")));
     }
     notes
 }
@@ -193,6 +270,8 @@ pub(in crate::render) fn in_ascii(text: &str) -> String {
     for c in text.chars() {
         match c {
             '─' | '–' => ascii.push('-'),
+            '│' => ascii.push('|'),
+            '┤' | '└' => ascii.push('+'),
             '≤' => ascii.push_str("<="),
             '≥' => ascii.push_str(">="),
             '×' => ascii.push('x'),
@@ -318,5 +397,90 @@ amounts: 1 ceiling (<=, \"up to\")
             assert!(text.lines().count() < height, "{height}:\n{text}");
             assert!(text.contains("\n99 ") && !text.contains("\n0 "), "the latest are shown:\n{text}");
         }
+    }
+
+    fn quarters() -> Chart {
+        let rows = vec![
+            row("2023-Q4", 2, ["5.5", "6", "*"]),
+            row("2023, quarter not stated", 1, ["0.9", "0.9", "0.9"]),
+            row("2024-Q1", 2, ["0", "3", "3"]),
+            row("2024-Q2", 0, ["0", "0", "0"]),
+            row("2024-Q3", 1, ["", "", ""]),
+            row("2024-Q4", 1, ["1", "2", "6"]),
+            row("total", 7, ["7.4", "11.9", "*"]),
+        ];
+        Chart { is_over_time: true, ..chart(rows, 1) }
+    }
+
+    #[test]
+    fn bars_over_time_stand_upright() {
+        let expected = "\
+Announced investments
+        6bn
+        ↑
+6bn ┤▒▒▒▒▒▒▒▒                                                    ░░░░░░░░
+    │████████                                                    ░░░░░░░░
+    │████████                                                    ░░░░░░░░
+4bn ┤████████                   3bn                              ░░░░░░░░
+    │████████                ▒▒▒▒▒▒▒▒                            ░░░░░░░░
+    │████████                ▒▒▒▒▒▒▒▒                            ░░░2bn░░
+2bn ┤████████      900m      ▒▒▒▒▒▒▒▒                            ▒▒▒▒▒▒▒▒
+    │████████    ▃▃▃▃▃▃▃▃    ▒▒▒▒▒▒▒▒                            ████████
+    │████████    ████████    ▒▒▒▒▒▒▒▒                   ?        ████████
+  0 └────────────────────────────────────────────────────────────────────────
+        Q4          –           Q1          Q2          Q3          Q4
+     2023                    2024
+total  deals 7  floor 7.4bn  headline 11.9bn  ceiling open
+
+columns: █ firm (floor), ▒ up to the headline, ░ up to the ceiling, ↑ open
+  above, ? no amount stated
+labels: – quarter not stated
+figures: headlines
+amounts: 1 ceiling (≤, \"up to\")
+";
+        assert_eq!(shown(quarters(), 80, 24), expected);
+        let ascii = Chart { charset: Charset::Ascii, ..quarters() };
+        let narrow = "\
+Announced investments
+     6bn
+      ^
+    |===                 ---
+5bn +###     3bn         ---
+    |###     ===         2bn
+    |### ___ ===      ?  ###
+  0 +------------------------
+     Q4   -  Q1  Q2  Q3  Q4
+     2023    2024
+total  deals 7  floor 7.4bn
+  headline 11.9bn  ceiling open
+
+columns: # firm (floor), = up to
+  the headline, - up to the
+  ceiling, ^ open above, ? no
+  amount stated
+labels: - quarter not stated
+figures: headlines; no room for
+  1 (outlay totals shows them)
+amounts: 1 ceiling (<=, \"up to\")
+";
+        assert_eq!(shown(ascii, 32, 20), narrow);
+    }
+
+    #[test]
+    fn columns_fit_a_terminal() {
+        for width in 30..220 {
+            let text = shown(quarters(), width, 24);
+            assert!(text.contains('┤') && text.contains("2024"), "{width}:\n{text}");
+            assert!(text.lines().all(|line| line.width() <= width), "{width}:\n{text}");
+        }
+        for height in 20..60 {
+            let text = shown(quarters(), 100, height);
+            assert!(text.lines().count() < height, "{height}:\n{text}");
+        }
+        // Too many periods for the width are bars.
+        let rows = (1990..2026).map(|year| row(&year.to_string(), 1, ["1", "1", "1"])).collect();
+        let years = Chart { is_over_time: true, ..chart(rows, 0) };
+        assert!(shown(years.clone(), 42, 40).contains('┤'));
+        assert!(!shown(years, 40, 40).contains('┤'));
     }
 }
