@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{cell, words};
 use crate::area::Area;
 use crate::date::{DayOrder, PartialDate, read_date};
-use crate::money::{Context, Currency, DecimalSign, read_currencies, readings};
+use crate::money::{Context, Currency, DecimalSign, find_currencies, readings};
 use crate::sheet::{Sheet, Value};
 use crate::text::ascii_digit;
 
@@ -104,7 +104,7 @@ impl Profile {
         }
         if !text.contains(|c: char| ascii_digit(c).is_ascii_digit()) {
             self.areas += usize::from(Area::find(text).is_some());
-            self.currencies += usize::from(read_currencies(text).is_ok());
+            self.currencies += usize::from(find_currencies(text).is_some());
         } else if is_date(text, today) {
             self.dates += 1;
         } else if read_with(text, Some(Currency::USD)).is_some() {

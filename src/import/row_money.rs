@@ -8,8 +8,8 @@ use super::shared_sign::{self, Open, SharedSigns};
 use crate::date::PartialDate;
 use crate::invalid::Problem;
 use crate::money::{
-    Amount, Bound, Context, Currency, Decimal, Quantity, Unit, Written, may_share_sign, multiply,
-    parse_decimal, read_currencies, read_unit,
+    Amount, Bound, Context, Currency, Decimal, Quantity, Unit, Written, find_currencies, may_share_sign,
+    multiply, parse_decimal, read_currencies, read_unit,
 };
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Row, Sheet, Value};
@@ -94,7 +94,7 @@ impl<'m> RowReader<'m> {
         let is_open = rule.field == Field::Amount && rule.options.currency.is_none();
         let mut columns = self.rules(Field::Currency).filter(|_| is_open);
         columns.find_map(|(_, rule)| match rule.origin {
-            Origin::Column(_) => read_currencies(&cells.text(rule)?).ok().map(|(currencies, _)| currencies),
+            Origin::Column(_) => find_currencies(&cells.text(rule)?).map(|(currencies, _)| currencies),
             Origin::Constant(_) => None,
         })
     }

@@ -71,7 +71,7 @@ fn is_currency_and_unit(word: &str) -> bool {
 /// Whether a word of a header is a currency or a unit.
 fn is_money_word(word: &str) -> bool {
     let is_code = word.len() == 3 && word.chars().all(|c| c.is_ascii_uppercase());
-    (is_code && word.parse::<crate::money::Currency>().is_ok())
+    (is_code && crate::money::Currency::by_code(word).is_some())
         || (word.parse::<crate::money::Unit>().is_ok() && !["t", "b", "cr"].contains(&fold(word).as_str()))
         || ["mm", "bn", "mn", "b", "k", "m", "cr", "rs", "kr", "dollars", "euros", "euro"]
             .contains(&fold(word).as_str())

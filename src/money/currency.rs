@@ -143,7 +143,7 @@ impl Currency {
     }
 
     /// Returns the currency of a code in upper or lower case.
-    pub(super) fn by_code(text: &str) -> Option<Self> {
+    pub(crate) fn by_code(text: &str) -> Option<Self> {
         let letters = <[u8; 3]>::try_from(text.trim().as_bytes()).ok()?;
         Some(Self(letters.map(|letter| letter.to_ascii_uppercase())))
             .filter(|currency| currency.row().is_some())

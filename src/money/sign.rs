@@ -249,13 +249,20 @@ impl Currency {
     pub fn from_token(token: &str) -> Result<Self, Problem> {
         match Sign::find(token.trim()) {
             Some(Sign::One(currency)) => Ok(currency),
-            Some(Sign::Hundredth(currency)) => {
-                Err(Problem::new(format!("{token:?} is the hundredth part of {currency}"))
-                    .hint(format!("give the figures in {currency}")))
-            }
-            Some(Sign::Shared(currencies)) => Err(shared(token, &currencies)),
-            None => Err(unknown(token)),
+            other => Err(no_currency(token, other)),
         }
+    }
+}
+
+/// Returns the problem of a token that is not the sign of one currency, but `sign`.
+pub(super) fn no_currency(token: &str, sign: Option<Sign>) -> Problem {
+    match sign {
+        Some(Sign::Hundredth(currency)) => {
+            Problem::new(format!("{token:?} is the hundredth part of {currency}"))
+                .hint(format!("give the figures in {currency}"))
+        }
+        Some(Sign::Shared(currencies)) => shared(token, &currencies),
+        Some(Sign::One(_)) | None => unknown(token),
     }
 }
 

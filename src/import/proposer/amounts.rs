@@ -10,7 +10,7 @@ use crate::import::surroundings::{self, Surroundings};
 use crate::import::vocabulary::{EXPONENTS, Subject};
 use crate::import::words::{self, header_words};
 use crate::invalid::Problem;
-use crate::money::{Bound, Context, Currency, read_amount, read_currencies, read_unit};
+use crate::money::{Bound, Context, Currency, find_currencies, read_amount, read_unit};
 use crate::text::quote;
 
 /// From this rank on, the header of a column has more words than those of its subject.
@@ -343,7 +343,8 @@ impl Proposer<'_> {
             let words = &self.columns[*column].words;
             matches!(words.as_slice(), [_])
         })?;
-        let is_other = |text: &String| read_currencies(text).is_ok_and(|(found, _)| !found.contains(&named));
+        let is_other =
+            |text: &String| find_currencies(text).is_some_and(|(found, _)| !found.contains(&named));
         let other = self.texts_of(column).into_iter().find(is_other)?;
         let [name, amounts] = [column, amounts].map(|index| &self.sheet.columns[index].name);
         let problem = Problem::new(format!(

@@ -4,7 +4,7 @@ use super::fillers::FILLERS;
 use super::pieces::{Piece, before_thousands, pieces};
 use super::word::{Place, Reading, Word, read};
 use crate::invalid::Problem;
-use crate::money::sign::{MAX_NAME, Sign, shared};
+use crate::money::sign::{MAX_NAME, Sign, no_currency, shared};
 use crate::money::{Currency, Unit};
 use crate::text::{fold, quote};
 
@@ -83,16 +83,19 @@ pub fn read_currency(text: &str) -> Result<(Currency, Option<Unit>), Problem> {
 /// # Errors
 /// If `text` names no currency, or something else, too.
 pub(crate) fn read_currencies(text: &str) -> Result<(Vec<Currency>, Option<Unit>), Problem> {
+    find_currencies(text).ok_or_else(|| no_currency(text.trim(), Sign::find(text.trim())))
+}
+
+/// Does the same, and returns `None` where it fails. What is no currency takes long to be told what is near.
+pub(crate) fn find_currencies(text: &str) -> Option<(Vec<Currency>, Option<Unit>)> {
     if let Some(Sign::One(currency)) = Sign::find(text.trim()) {
-        return Ok((vec![currency], None));
+        return Some((vec![currency], None));
     }
     let hints = read_header(text);
     let is_doubtful = hints.is_doubtful();
     let currencies = hints.currency.map_or(hints.choices, |currency| vec![currency]);
-    if currencies.is_empty() || is_doubtful || !hints.label.is_empty() {
-        return Currency::from_token(text.trim()).map(|currency| (vec![currency], None));
-    }
-    Ok((currencies, hints.unit))
+    let is_one = !currencies.is_empty() && !is_doubtful && hints.label.is_empty();
+    is_one.then_some((currencies, hints.unit))
 }
 
 /// Reads the cell of a column of units: `millions`, `USD million`, `1,000`.
@@ -395,7 +398,7 @@ fn is_hint(pieces: &[Piece], at: usize, is_sign_only: bool) -> bool {
     let text = piece.text.as_str();
     let is_ascii_word = text.chars().all(|c| c.is_ascii_alphabetic());
     let is_long_unit = !is_sign_only && !is_short(text);
-    let is_code = (text.len() == 3 && text.parse::<Currency>().is_ok())
+    let is_code = (text.len() == 3 && Currency::by_code(text).is_some())
         || matches!(Sign::find(text), Some(Sign::Hundredth(_)));
     if !is_ascii_word || is_long_unit || (is_sign_only && is_code) {
         return true;

@@ -36,7 +36,7 @@ use crate::text::{fold, quote};
 pub(super) use grammar::is_short_range;
 pub(crate) use grammar::split_bound;
 pub use header::{HeaderHints, read_currency, read_header};
-pub(crate) use header::{read_currencies, read_unit};
+pub(crate) use header::{find_currencies, read_currencies, read_unit};
 pub use search::amounts_in;
 pub(crate) use statement::read_statements;
 

@@ -333,7 +333,7 @@ impl<'a> Reader<'_, 'a> {
     fn currency_after(&self, at: usize) -> Option<usize> {
         let (_, length) = self.currency(at)?;
         // A code in lower case is more likely a word.
-        let is_code = self.tokens[at].text.parse::<Currency>().is_ok();
+        let is_code = Currency::by_code(self.tokens[at].text).is_some();
         let is_upper = !self.tokens[at].text.chars().any(char::is_lowercase);
         (!is_code || is_upper).then_some(at + length)
     }
