@@ -13,6 +13,7 @@ use common::NO_SETTINGS;
 const README: &str = include_str!("../README.md");
 const FORMAT: &str = include_str!("../docs/format.md");
 const IMPORT: &str = include_str!("../docs/import.md");
+const ENGINES: &str = include_str!("../docs/engines.md");
 const DOUBLE_COUNTING: &str = include_str!("../docs/double-counting.md");
 const BENCHMARKS: &str = include_str!("../docs/benchmarks.md");
 
@@ -153,6 +154,14 @@ fn the_steps_to_a_defended_sum_print_what_stands_below_them() {
     assert_eq!(printed.matches(",likely-duplicate,").count(), 1, "{printed}");
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn the_tables_of_engines_are_written() {
+    let scripts = blocks(ENGINES, "sh");
+    assert_eq!(scripts.len(), 1);
+    assert_eq!(run(scripts[0]), blocks(ENGINES, "text")[0]);
+}
+
 /// Every block is either run by a test in this file or by `tests/commands.rs`, or calls cargo, which runs the tests.
 #[test]
 fn no_example_is_left_out() {
@@ -166,6 +175,8 @@ fn no_example_is_left_out() {
     assert!(fences(FORMAT).iter().all(|fence| ["sh", "json", "jsonl"].contains(fence)));
     assert!(fences(IMPORT).iter().all(|fence| ["sh", "text", "ebnf"].contains(fence)));
     assert!(fences(DOUBLE_COUNTING).iter().all(|fence| ["sh", "text"].contains(fence)));
+    // `benches/engines/compare.py` runs the engines.
+    assert!(fences(ENGINES).iter().all(|fence| ["sh", "text", "python", "sql"].contains(fence)));
     assert!(fences(BENCHMARKS).iter().all(|fence| *fence == "sh"));
     assert!(blocks(BENCHMARKS, "sh").into_iter().all(cargo_only));
 }
@@ -182,6 +193,7 @@ fn relative_links_lead_to_files() {
         "docs/report.md",
         "docs/format.md",
         "docs/import.md",
+        "docs/engines.md",
         "docs/verify.md",
         "docs/double-counting.md",
         "docs/benchmarks.md",

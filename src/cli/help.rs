@@ -77,7 +77,8 @@ Examples:
   outlay export --region europe -o europe.json
   outlay --data europe.json totals --in EUR
   outlay --data deals.json export -o deals.parquet
-  outlay export --kind capex -o capex.xlsx    a workbook, to read";
+  outlay export --kind capex -o capex.xlsx    a workbook, to read
+  outlay export --tables tables --in USD      tables and SQL views for databases";
 
 pub(super) const SHOW: &str = "\
 Examples:

@@ -8,11 +8,15 @@ use clap::Args;
 use super::edits::RunArgs;
 use super::filters::{CutoffArgs, FilterArgs, currency};
 use super::keywords::{SortArg, WordOrField, words};
+#[cfg(feature = "parquet")]
+use crate::commands::TablesOptions;
 use crate::commands::{Command, Consent, Conversion, View};
 use crate::date::PartialDate;
 use crate::invalid::{Problem, keyword_enum};
 use crate::money::Currency;
 use crate::query::RateBasis;
+#[cfg(feature = "parquet")]
+use crate::report::Partitioning;
 use crate::report::{CheckOptions, CompanyColumn, ListColumn, ListOptions, RegionColumn, Rule, SortKey};
 
 #[derive(Debug, Default, Args)]
@@ -139,10 +143,34 @@ pub(super) struct ExportArgs {
     /// Maximum number of deals
     #[arg(long, value_name = "COUNT")]
     limit: Option<usize>,
+    /// Write tables for databases into a folder
+    ///
+    /// Parquet files of deals, parties, places, sources, daily rates and more, and SQL views with totals for `DuckDB`,
+    /// `ClickHouse` and Spark. The folder is created, or has an earlier export, which is replaced. See docs/engines.md.
+    #[cfg(feature = "parquet")]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "format", "sort", "limit"])]
+    tables: Option<PathBuf>,
+    /// Divide the tables of deals into files by year
+    #[cfg(feature = "parquet")]
+    #[arg(long, value_name = "BY", value_parser = words::<PartitionBy>(), requires = "tables")]
+    partition: Option<PartitionBy>,
+    /// Currency of the totals in the SQL views
+    #[cfg(feature = "parquet")]
+    #[arg(long = "in", value_name = "CUR", value_parser = currency, requires = "tables")]
+    target: Option<Currency>,
     #[command(flatten)]
     pub run: RunArgs,
     #[command(flatten)]
     filter: FilterArgs,
+}
+
+#[cfg(feature = "parquet")]
+keyword_enum! {
+    /// What the tables of deals are divided by.
+    pub(super) enum PartitionBy is "partition" {
+        /// The year of announcement.
+        Year = "year",
+    }
 }
 
 impl From<ExportArgs> for Command {
@@ -150,6 +178,12 @@ impl From<ExportArgs> for Command {
         let (sort, sort_keys) = sort_keys(args.sort);
         let mut view = View::from(args.filter);
         view.filter.field_keys = sort_keys;
+        #[cfg(feature = "parquet")]
+        if let Some(folder) = args.tables {
+            let partitioning =
+                args.partition.map_or(Partitioning::None, |PartitionBy::Year| Partitioning::Year);
+            return Self::Tables(view, TablesOptions { folder, partitioning, target: args.target });
+        }
         let options = ListOptions { sort, limit: args.limit, is_export: true, ..ListOptions::default() };
         Self::Export(view, options)
     }

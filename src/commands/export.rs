@@ -29,7 +29,7 @@ pub(super) fn dataset(
         Format::Json | Format::Jsonl | Format::Parquet | Format::Xlsx
             if request.writing == Writing::Planned =>
         {
-            plan(request, view, options)
+            plan(request, view, options, &request.output.place())
         }
         Format::Json | Format::Jsonl => stream::list(request, view, &unconverted, options, format, stdout),
         #[cfg(feature = "parquet")]
@@ -41,10 +41,17 @@ pub(super) fn dataset(
     }
 }
 
-/// Counts the deals that would be written.
-fn plan(request: &Request, view: &View, options: &ListOptions) -> Result<Report, Error> {
+/// Counts the deals that would be written to a place.
+///
+/// # Errors
+/// If the dataset cannot be read.
+pub(super) fn plan(
+    request: &Request,
+    view: &View,
+    options: &ListOptions,
+    place: &str,
+) -> Result<Report, Error> {
     let mut request = request.clone();
-    let place = request.output.place();
     request.output.file = None;
     let mut lines = Lines(0);
     let mut report =

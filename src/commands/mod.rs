@@ -13,6 +13,7 @@
 //! - `merge`: two datasets into one
 //! - `import`: rows of a table into deals
 //! - `export`: deals as a dataset again
+//! - `tables`: the dataset as tables for databases
 //! - `editor`: a deal in the user's editor
 //! - `prompt`: questions on the terminal
 //! - `proposal`: a proposed mapping, shown and changed on the terminal
@@ -39,6 +40,8 @@ mod proposal;
 mod rates_update;
 mod scan;
 mod stream;
+#[cfg(feature = "parquet")]
+mod tables;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -76,6 +79,8 @@ pub(crate) use merge::{Merge, Preference};
 pub(crate) use names::{NameKind, names};
 pub(crate) use new_deal::{NewCitation, NewDeal, NewProgress, NewRevision};
 pub(crate) use rates_update::UpdateRates;
+#[cfg(feature = "parquet")]
+pub(crate) use tables::TablesOptions;
 
 /// A parsed command line, in terms of the domain.
 #[derive(Debug, Clone)]
@@ -105,6 +110,9 @@ pub(crate) enum Command {
     List(View, Conversion, ListOptions),
     /// Deals as a dataset again.
     Export(View, ListOptions),
+    /// The dataset as tables for databases.
+    #[cfg(feature = "parquet")]
+    Tables(View, TablesOptions),
     /// Deals as cards, by their ids, as known at the end of a day.
     Show(Vec<String>, Cutoff, Conversion),
     /// Totals of groups.
@@ -338,6 +346,8 @@ fn shown_in_vain(error: &Error) -> Message {
 fn answer(request: &Request, format: Format, stdout: &mut (impl Write + Send)) -> Result<Report, Error> {
     match &request.command {
         Command::Export(view, options) => export::dataset(request, view, options, format, stdout),
+        #[cfg(feature = "parquet")]
+        Command::Tables(view, options) => tables::write(request, view, options),
         Command::List(view, conversion, options) if format.is_streamed() => {
             stream::list(request, view, conversion, options, format, stdout)
         }
@@ -394,6 +404,8 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Manual(folder, pages) => manual::write(folder, pages, request.writing),
         Command::Config(rows, about) => Ok(report::settings(rows, about)),
         Command::Format(layout) => update::format(request, *layout),
+        #[cfg(feature = "parquet")]
+        Command::Tables(..) => Ok(Report::default()),
         // `run` and `answer` write them.
         Command::Merge(..) | Command::Print(_) | Command::Export(..) | Command::Show(..) => {
             Ok(Report::default())

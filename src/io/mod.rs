@@ -12,6 +12,7 @@
 //! - `clock`: the current day
 //! - `digest`: the SHA-256 digest of a dataset
 //! - `sheet_dataset`: a spreadsheet as a dataset
+//! - `table_folder`: a folder of tables, replaced whole or not at all
 //! - `table_file`: tables from files and standard input
 //! - `rates`: the exchange rates of a command
 //! - `rate_file`: a file of exchange rates
@@ -44,3 +45,5 @@ pub(crate) mod reading;
 pub(crate) mod sheet_dataset;
 mod spool;
 pub(crate) mod table_file;
+#[cfg(feature = "parquet")]
+pub(crate) mod table_folder;

@@ -17,6 +17,49 @@ use super::schema::{EPOCH, LeafColumn, Levels, WIDTH};
 /// The bytes of a column chunk and its metadata.
 pub(super) type EncodedColumn = (Bytes, ColumnCloseResult);
 
+/// Encodes columns on `threads` threads, the last one first: it often takes the longest. Returns them in their order.
+pub(super) fn encode_each<C: Send>(
+    columns: Vec<C>,
+    threads: usize,
+    encode: impl Fn(C) -> Result<EncodedColumn, ParquetError> + Sync,
+) -> Result<Vec<EncodedColumn>, ParquetError> {
+    let queue = Mutex::new(columns.into_iter().enumerate().rev());
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((index, column)) = next else { return done };
+            done.push((index, encode(column)));
+        }
+    };
+    let mut done = thread::scope(|scope| {
+        // If the system starts no more threads, those that it has started do the work.
+        let others = (1..threads).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok());
+        let others: Vec<_> = others.collect();
+        let mut done = work();
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, encoded)| encoded).collect()
+}
+
+/// Encodes a column, whose values `write` writes.
+pub(super) fn encode_column(
+    column: ColumnDescPtr,
+    properties: WriterPropertiesPtr,
+    write: impl FnOnce(&mut ColumnWriter<'_>) -> Result<(), ParquetError>,
+) -> Result<EncodedColumn, ParquetError> {
+    let mut bytes = TrackedWrite::new(Vec::new());
+    let pages = Box::new(SerializedPageWriter::new(&mut bytes));
+    let mut writer = get_column_writer(column, properties, pages);
+    write(&mut writer)?;
+    let close = writer.close()?;
+    Ok((bytes.into_inner()?.into(), close))
+}
+
 /// The columns of a row group. Values of a column that the file does not have are dropped.
 pub(super) struct RowGroupBuffer(Vec<ColumnBuffer>);
 
@@ -43,28 +86,11 @@ impl RowGroupBuffer {
         schema: &SchemaDescriptor,
         properties: &WriterPropertiesPtr,
     ) -> Result<Vec<EncodedColumn>, ParquetError> {
-        // The last column, the records, takes the longest: start it first.
-        let queue = Mutex::new(self.0.iter_mut().enumerate().rev());
-        let work = || {
-            let mut done = Vec::new();
-            loop {
-                let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-                let Some((index, column)) = next else { return done };
-                done.push((index, column.encode(schema.column(index), Arc::clone(properties))));
-            }
-        };
-        let mut done = thread::scope(|scope| {
-            // If the system starts no more threads, those that it has started do the work.
-            let others = (1..threads).map_while(|_| thread::Builder::new().spawn_scoped(scope, work).ok());
-            let others: Vec<_> = others.collect();
-            let mut done = work();
-            for other in others {
-                done.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-            }
-            done
-        });
-        done.sort_by_key(|(index, _)| *index);
-        done.into_iter().map(|(_, encoded)| encoded).collect()
+        let columns = self.0.iter_mut().enumerate();
+        let columns = columns.map(|(index, column)| (column, schema.column(index))).collect();
+        encode_each(columns, threads, |(column, descriptor)| {
+            encode_column(descriptor, Arc::clone(properties), |writer| column.write(writer))
+        })
     }
 
     /// Adds a text or null. `index` is its index in the list of its row, or 0 in a column without lists.
@@ -119,20 +145,7 @@ impl ColumnBuffer {
         }
     }
 
-    /// Encodes and empties the column.
-    fn encode(
-        &mut self,
-        column: ColumnDescPtr,
-        properties: WriterPropertiesPtr,
-    ) -> Result<EncodedColumn, ParquetError> {
-        let mut bytes = TrackedWrite::new(Vec::new());
-        let pages = Box::new(SerializedPageWriter::new(&mut bytes));
-        let mut writer = get_column_writer(column, properties, pages);
-        self.write(&mut writer)?;
-        let close = writer.close()?;
-        Ok((bytes.into_inner()?.into(), close))
-    }
-
+    /// Writes and empties the column.
     fn write(&mut self, column: &mut ColumnWriter<'_>) -> Result<(), ParquetError> {
         let defined = (self.levels.defined > 0).then_some(self.defined.as_slice());
         let repeated = self.levels.repeats.then_some(self.repeated.as_slice());

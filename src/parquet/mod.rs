@@ -14,12 +14,15 @@
 //! - `compare.rs`: whether the columns of a deal agree with its record
 //! - `write.rs`: deals to row groups
 //! - `buffer.rs`: the columns of a row group that is being written
+//! - `flat.rs`, `flat_writer.rs`: tables of single values for engines, written in bounded memory
 
 mod buffer;
 mod columns;
 mod compare;
 pub(crate) mod decimal;
 mod error;
+mod flat;
+mod flat_writer;
 mod open;
 mod row_group;
 mod rows;
@@ -30,6 +33,8 @@ mod write;
 
 pub(crate) use compare::differing_column;
 pub(crate) use error::DealFileError;
+pub(crate) use flat::{DealBatch, FlatColumn, FlatRows, FlatTable, FlatType};
+pub(crate) use flat_writer::{DealTablesWriter, FlatFile};
 pub(crate) use open::{COLUMNS, DealFile, DealReader};
 pub(crate) use rows::RowPredicate;
 pub(crate) use write::{DealWriter, Row};

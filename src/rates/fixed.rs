@@ -6,9 +6,11 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 
 use super::embedded::{FixedRate, PEGS, REPLACED};
-use super::source::{Lookup, QuoteSource};
+#[cfg(feature = "parquet")]
+use super::source::QuoteDays;
+use super::source::{CurrentQuote, Lookup, QuoteSource};
 use super::{Leg, Reason, Series};
-use crate::money::{Currency, Ratio};
+use crate::money::Currency;
 
 /// A list of fixed rates.
 #[derive(Debug, Clone, Copy)]
@@ -33,13 +35,33 @@ impl FixedRates {
     }
 }
 
+impl FixedRate {
+    /// Whether the rate holds on some day of a lookup.
+    fn holds_at(&self, lookup: &Lookup) -> bool {
+        self.since.first() <= lookup.effective_date.last()
+    }
+
+    /// Returns the rate as a quote.
+    fn current(&self) -> CurrentQuote<'static> {
+        CurrentQuote { base: self.base, quote: self.quote, rate: self.rate, day: None, source: self.source }
+    }
+}
+
 impl QuoteSource for FixedRates {
     /// Returns the rate if it holds on some day of the lookup. Its date is that of the lookup: it is the same on every day.
     fn rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Leg> {
-        let date = lookup.effective_date;
-        let fixed = self.between(from, to).filter(|fixed| fixed.since.first() <= date.last())?;
-        let (rate, source) = (Ratio::from(fixed.rate), Cow::Borrowed(fixed.source));
-        Leg::new(fixed.base, fixed.quote, rate, date, source, to == fixed.base).map(Leg::fixed)
+        let fixed = self.between(from, to).filter(|fixed| fixed.holds_at(lookup))?;
+        fixed.current().leg(from, lookup, Cow::Borrowed(fixed.source)).map(Leg::fixed)
+    }
+
+    fn quote(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<CurrentQuote<'_>> {
+        self.between(from, to).filter(|fixed| fixed.holds_at(lookup)).map(FixedRate::current)
+    }
+
+    #[cfg(feature = "parquet")]
+    fn quote_days(&self, _: Option<u32>) -> QuoteDays {
+        let since: Vec<NaiveDate> = self.0.iter().map(|fixed| fixed.since.first()).collect();
+        QuoteDays { quoted: since.clone(), begun_or_ended: since }
     }
 
     fn why_missing(&self, from: Currency, to: Currency, _: &Lookup) -> Option<Reason> {

@@ -23,6 +23,7 @@
 //! ```
 //!
 //! Files:
+//! - `calendar.rs`: the rates of every day of a range
 //! - `cross.rs`: cross rates through the euro, the fast path of conversions in bulk
 //! - `embedded.rs`, `packed.rs`: the built-in rates, written by build.rs
 //! - `fixed.rs`: pegs to the US dollar, and currencies that were replaced by law
@@ -37,6 +38,8 @@
 //! - `table.rs`: a table of daily rates, such as the ECB's
 //! - `user_quotes.rs`: quotes given by a user
 
+#[cfg(feature = "parquet")]
+mod calendar;
 mod cross;
 mod embedded;
 mod fixed;
@@ -64,6 +67,8 @@ use search::{Step, shortest_chain};
 use source::{Lookup, QuoteSource};
 use user_quotes::UserQuotes;
 
+#[cfg(feature = "parquet")]
+pub(crate) use calendar::{Calendar, DayRate};
 pub use cross::CrossRate;
 pub use history::{Gap, History, HistoryDays};
 pub use missing::{MissingRate, Reason};
@@ -224,18 +229,24 @@ impl Rates {
             When::Day(_) | When::Latest => when,
         };
         let lookup = self.lookup(when);
-        let sources = self.sources(Some(when));
-        let rank = |from, to| sources.iter().position(|source| source.has_rate(from, to, &lookup));
-        let leg = |(from, to)| sources.iter().find_map(|source| source.rate(from, to, &lookup));
-        let legs = shortest_chain(from, to, |currency| self.neighbours(currency), rank)
-            .and_then(|steps| steps.into_iter().map(leg).collect())
-            .ok_or_else(|| {
-                let reason = self.why_missing(from, to, &lookup, |(from, to)| rank(from, to).is_some());
-                let newest = self.ecb_last_day();
-                let may_be_newer = newest.is_some() && reason.last_quote() == newest;
-                MissingRate { from, to, when, reason, may_be_newer }
-            })?;
-        Ok(Path::new(legs, lookup.effective_date))
+        self.known_path(from, to, &lookup).ok_or_else(|| {
+            let sources = self.sources(Some(when));
+            let has_rate = |(from, to)| sources.iter().any(|source| source.has_rate(from, to, &lookup));
+            let reason = self.why_missing(from, to, &lookup, has_rate);
+            let newest = self.ecb_last_day();
+            let may_be_newer = newest.is_some() && reason.last_quote() == newest;
+            MissingRate { from, to, when, reason, may_be_newer }
+        })
+    }
+
+    /// Returns the shortest chain of quotes at the time of `lookup`.
+    fn known_path(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Path> {
+        let sources = self.sources(Some(lookup.when));
+        let rank = |from, to| sources.iter().position(|source| source.has_rate(from, to, lookup));
+        let leg = |(from, to)| sources.iter().find_map(|source| source.rate(from, to, lookup));
+        let steps = shortest_chain(from, to, |currency| self.neighbours(currency), rank)?;
+        let legs: Option<Vec<Leg>> = steps.into_iter().map(leg).collect();
+        Some(Path::new(legs?, lookup.effective_date))
     }
 
     /// Returns why there is no path: the first step without a rate of the chain that would be taken if age did not

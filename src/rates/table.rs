@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::packed::unpack;
-use super::source::{Lookup, QuoteSource};
+#[cfg(feature = "parquet")]
+use super::source::QuoteDays;
+use super::source::{CurrentQuote, Lookup, QuoteSource};
 use super::{Leg, Mean, Reason, Series, When, embedded};
 use crate::date::PartialDate;
 use crate::money::{Currency, ExactSum, Ratio};
@@ -213,20 +215,32 @@ impl QuoteSource for RateTable {
     }
 
     fn rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Leg> {
-        let pair = self.pair(from, to)?;
-        let (rate, date, mean) = match lookup.when {
-            When::Span(span) => {
-                let (sum, mean) = self.sum(pair.column, span, lookup)?;
-                let count = i64::try_from(mean.count).ok()?;
-                (sum.to_ratio().times(&Ratio::of(1, count)?), span, Some(mean))
-            }
-            when => {
-                let row = self.quoted_row_at(pair.column, self.reference_day(when)?, lookup.max_age)?;
-                (Ratio::from(self.cell(row, pair.column)?), self.days[row].into(), None)
-            }
+        let When::Span(span) = lookup.when else {
+            return self.quote(from, to, lookup)?.leg(from, lookup, self.source.clone());
         };
-        let leg = Leg::new(self.base, pair.quote, rate, date, self.source.clone(), pair.is_inverted)?;
-        Some(leg.with_mean(mean))
+        let pair = self.pair(from, to)?;
+        let (sum, mean) = self.sum(pair.column, span, lookup)?;
+        let rate = sum.to_ratio().times(&Ratio::of(1, i64::try_from(mean.count).ok()?)?);
+        let leg = Leg::new(self.base, pair.quote, rate, span, self.source.clone(), pair.is_inverted)?;
+        Some(leg.with_mean(Some(mean)))
+    }
+
+    fn quote(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<CurrentQuote<'_>> {
+        let PairColumn { column, quote, .. } = self.pair(from, to)?;
+        let row = self.quoted_row_at(column, self.reference_day(lookup.when)?, lookup.max_age)?;
+        let (rate, day) = (self.cell(row, column)?, Some(self.days[row]));
+        Some(CurrentQuote { base: self.base, quote, rate, day, source: &self.source })
+    }
+
+    #[cfg(feature = "parquet")]
+    fn quote_days(&self, max_age: Option<u32>) -> QuoteDays {
+        let mut days = QuoteDays { quoted: self.days.to_vec(), ..QuoteDays::default() };
+        let limit = Some(max_age.unwrap_or(MAX_AGE));
+        for column in 0..self.width() {
+            let rows = self.quoted_rows(column, 0..self.days.len());
+            days.add_pair(rows.map(|row| self.days[row]), limit);
+        }
+        days
     }
 
     fn why_missing(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Reason> {

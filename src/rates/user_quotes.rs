@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::path::join_distinct;
-use super::source::{Lookup, QuoteSource};
+#[cfg(feature = "parquet")]
+use super::source::QuoteDays;
+use super::source::{CurrentQuote, Lookup, QuoteSource};
 use super::{Leg, Mean, Reason, Series, When};
 use crate::date::PartialDate;
 use crate::invalid::Problem;
@@ -181,9 +183,27 @@ impl QuoteSource for UserQuotes {
         {
             return Some(leg);
         }
+        let quote = self.quote(from, to, lookup)?;
+        quote.leg(from, lookup, Cow::Owned(quote.source.to_owned()))
+    }
+
+    fn quote(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<CurrentQuote<'_>> {
         let Quote { date, base, quote, rate, source } = self.recent(from, to, lookup)?;
-        let source = Cow::Owned(source.clone());
-        Leg::new(*base, *quote, Ratio::from(*rate), (*date).into(), source, *base != from)
+        Some(CurrentQuote { base: *base, quote: *quote, rate: *rate, day: Some(*date), source })
+    }
+
+    #[cfg(feature = "parquet")]
+    fn quote_days(&self, max_age: Option<u32>) -> QuoteDays {
+        let mut days = QuoteDays::default();
+        for (base, quotes) in &self.0 {
+            for quote in quotes.keys() {
+                let of_pair = self.directions(*base, *quote).flat_map(BTreeMap::keys).copied();
+                let of_pair: std::collections::BTreeSet<NaiveDate> = of_pair.collect();
+                days.add_pair(of_pair.iter().copied(), max_age);
+                days.quoted.extend(of_pair);
+            }
+        }
+        days
     }
 
     fn why_missing(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Reason> {

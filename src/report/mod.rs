@@ -1,5 +1,6 @@
 //! Reports: the answers of commands as tables of typed cells.
 //!
+//! - `tables`: the dataset as tables for databases, and the SQL that makes totals of them
 //! - `table`: the model of every output: tables, columns and cells
 //! - `list`: deals, one per row
 //! - `sheets`: what a workbook has of deals besides their list
@@ -35,6 +36,8 @@ mod settings;
 mod sheets;
 mod show;
 mod table;
+#[cfg(feature = "parquet")]
+pub(crate) mod tables;
 mod totals;
 mod verify;
 mod web_page;
@@ -70,6 +73,10 @@ pub(crate) use table::{
     Audience, Card, Cell, Charset, Chart, CiteStyle, Column, Document, Feed, FeedEntry, Layout, Line, Lines,
     Overflow, Price, Table, WebPage,
 };
+#[cfg(feature = "parquet")]
+pub(crate) use tables::{DealTables, Partitioning};
+#[cfg(feature = "parquet")]
+pub(crate) use totals::Standings;
 pub(crate) use totals::{
     Arrangement, Bars, Detail, GroupBy, LinkEffects, Measure, Totals, TotalsColumn, TotalsOptions,
     TotalsOrder,

@@ -97,6 +97,18 @@ impl NameIndex {
         }
     }
 
+    /// The key of the name with number `id`: without case and accents.
+    #[cfg(feature = "parquet")]
+    pub(super) fn key(&self, id: u32) -> &str {
+        self.entries.get(id as usize).map_or("", |entry| &entry.key)
+    }
+
+    /// The key and the spelling of each name.
+    #[cfg(feature = "parquet")]
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.entries.iter().map(|entry| (entry.key.as_str(), entry.label.as_str()))
+    }
+
     /// The companies without an entry in the dataset, as the first deal spells them.
     pub(super) fn unlisted(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().filter(|entry| entry.first.is_some()).map(|entry| entry.label.as_str())

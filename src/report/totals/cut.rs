@@ -43,7 +43,8 @@ pub(super) struct Cut {
     pub times: Few<TimePart>,
     /// The part that the filter selects, which is added to the grand total.
     pub total: SelectedPart,
-    are_homes: bool,
+    /// Whether the places are only the homes of the parties.
+    pub are_homes: bool,
     /// Whether the period is not known by its days, though amounts are spread.
     is_not_spread: bool,
 }

@@ -181,6 +181,19 @@ impl LinkEffects {
     }
 }
 
+#[cfg(feature = "parquet")]
+impl LinkEffects {
+    /// Whether a deal is left out.
+    pub(in crate::report) fn leaves_out(&self, id: &str) -> bool {
+        matches!(self.of(id), Some(LinkEffect::Replaced(_) | LinkEffect::NotComparable))
+    }
+
+    /// Returns each effect with the id of its deal.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&str, &LinkEffect)> {
+        self.0.iter().map(|(id, effect)| (id.as_str(), effect))
+    }
+}
+
 fn nodes(
     context: &Context<'_>,
     counts: impl Fn(Status) -> bool,

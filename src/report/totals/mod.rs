@@ -12,6 +12,7 @@
 //! - `sensitivity`: what the headline rests on
 //! - `group`: the sum of each group
 //! - `table`, `row`: the table and its rows
+//! - `standing`: where each deal stands, for tables from which engines make totals
 //! - `sort`: the order of rows by columns
 //! - `over_time`: the periods of a chart, with those in which nothing was announced, and running totals
 //! - `bars`: totals as a chart
@@ -33,6 +34,8 @@ mod place;
 mod row;
 mod sensitivity;
 mod sort;
+#[cfg(feature = "parquet")]
+mod standing;
 mod table;
 mod time;
 
@@ -57,6 +60,10 @@ pub(crate) use bars::Bars;
 pub(crate) use link_effect::{LinkEffect, LinkEffects};
 pub(crate) use measure::Measure;
 pub(crate) use options::{Arrangement, Detail, GroupBy, TotalsColumn, TotalsOptions, TotalsOrder};
+#[cfg(feature = "parquet")]
+pub(crate) use standing::Standings;
+#[cfg(feature = "parquet")]
+pub(in crate::report) use standing::{CompanyHolding, Standing, replacement};
 
 /// Collects totals. Each thread fills one, and [`Self::merge`] joins them.
 #[derive(Debug)]

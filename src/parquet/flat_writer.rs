@@ -1,0 +1,187 @@
+//! Writing flat tables as files, a row group at a time.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use ::parquet::basic::Compression;
+use ::parquet::file::properties::{EnabledStatistics, WriterProperties};
+use ::parquet::file::writer::SerializedFileWriter;
+use ::parquet::schema::types::ColumnPath;
+
+use super::buffer::{EncodedColumn, encode_column, encode_each};
+use super::flat::{DealBatch, FlatRows, FlatTable, FlatType, sorted, write_all, write_column};
+use crate::invalid::WriteError;
+
+/// The most bytes of rows that wait to be written. Encoding them takes about as much again.
+const MOST_WAITING: usize = 40 << 20;
+
+/// A file of one table.
+pub(crate) struct FlatFile<W: Write + Send> {
+    file: SerializedFileWriter<W>,
+    threads: usize,
+}
+
+impl<W: Write + Send> FlatFile<W> {
+    /// Starts a file. Columns are encoded on `threads` threads.
+    ///
+    /// # Errors
+    /// If `out` cannot be written.
+    pub(crate) fn new(out: W, table: &FlatTable, threads: usize) -> Result<Self, WriteError> {
+        Ok(Self { file: SerializedFileWriter::new(out, table.schema()?, properties(table).into())?, threads })
+    }
+
+    /// Writes rows as a row group.
+    ///
+    /// # Errors
+    /// If the output cannot be written.
+    pub(crate) fn write(&mut self, rows: &FlatRows, table: &FlatTable) -> Result<(), WriteError> {
+        if rows.count() == 0 {
+            return Ok(());
+        }
+        let schema = self.file.schema_descr();
+        let columns = (0..table.columns.len()).map(|column| (column, schema.column(column))).collect();
+        let properties = Arc::clone(self.file.properties());
+        let columns = encode_each(columns, self.threads, |(column, descriptor)| {
+            encode_column(descriptor, Arc::clone(&properties), |writer| write_all(rows, column, writer))
+        })?;
+        self.append(columns)
+    }
+
+    /// Appends a row group.
+    fn append(&mut self, columns: Vec<EncodedColumn>) -> Result<(), WriteError> {
+        let mut group = self.file.next_row_group()?;
+        for (bytes, close) in columns {
+            group.append_column(&bytes, close)?;
+        }
+        group.close()?;
+        Ok(())
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// If the output cannot be written.
+    pub(crate) fn finish(self) -> Result<(), WriteError> {
+        self.file.into_inner()?.flush()?;
+        Ok(())
+    }
+}
+
+/// What opens the file of a table, in a partition or not.
+pub(crate) type Open<'o, W> = dyn FnMut(&str, Option<i32>) -> io::Result<W> + Send + 'o;
+
+/// Writes the tables of deals, in partitions of their years or in one.
+///
+/// A bounded number of bytes is in memory: when they are too many, the partition that has most of them is written as a row
+/// group of each table, with the deals sorted by date.
+pub(crate) struct DealTablesWriter<'o, W: Write + Send> {
+    tables: &'static [&'static FlatTable],
+    open: Box<Open<'o, W>>,
+    partitions: BTreeMap<Option<i32>, Partition<W>>,
+    threads: usize,
+}
+
+/// The deals of a year, or all of them.
+struct Partition<W: Write + Send> {
+    files: Vec<FlatFile<W>>,
+    batches: Vec<DealBatch>,
+    bytes: usize,
+}
+
+impl<'o, W: Write + Send> DealTablesWriter<'o, W> {
+    /// Starts tables whose files `open` opens. Columns are encoded on `threads` threads.
+    pub(crate) fn new(
+        tables: &'static [&'static FlatTable],
+        threads: usize,
+        open: impl FnMut(&str, Option<i32>) -> io::Result<W> + Send + 'o,
+    ) -> Self {
+        Self { tables, open: Box::new(open), partitions: BTreeMap::new(), threads }
+    }
+
+    /// Opens the files of a partition, unless they are open.
+    ///
+    /// # Errors
+    /// If a file cannot be opened.
+    pub(crate) fn start(&mut self, year: Option<i32>) -> Result<(), WriteError> {
+        if self.partitions.contains_key(&year) {
+            return Ok(());
+        }
+        let file = |table: &&FlatTable| FlatFile::new((self.open)(table.name, year)?, table, self.threads);
+        let files = self.tables.iter().map(file).collect::<Result<_, WriteError>>()?;
+        self.partitions.insert(year, Partition { files, batches: Vec::new(), bytes: 0 });
+        Ok(())
+    }
+
+    /// Adds deals of a partition.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub(crate) fn push(&mut self, year: Option<i32>, batch: DealBatch) -> Result<(), WriteError> {
+        self.start(year)?;
+        if let Some(partition) = self.partitions.get_mut(&year) {
+            partition.bytes += batch.bytes();
+            partition.batches.push(batch);
+        }
+        while self.partitions.values().map(|partition| partition.bytes).sum::<usize>() > MOST_WAITING {
+            let Some(largest) = self.partitions.values_mut().max_by_key(|partition| partition.bytes) else {
+                break;
+            };
+            largest.write(self.tables, self.threads)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the files.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub(crate) fn finish(mut self) -> Result<(), WriteError> {
+        for mut partition in std::mem::take(&mut self.partitions).into_values() {
+            partition.write(self.tables, self.threads)?;
+            partition.files.into_iter().try_for_each(FlatFile::finish)?;
+        }
+        Ok(())
+    }
+}
+
+impl<W: Write + Send> Partition<W> {
+    /// Writes a row group of each table.
+    fn write(&mut self, tables: &[&FlatTable], threads: usize) -> Result<(), WriteError> {
+        let batches = std::mem::take(&mut self.batches);
+        self.bytes = 0;
+        if batches.iter().all(|batch| batch.len() == 0) {
+            return Ok(());
+        }
+        let order = sorted(&batches);
+        let mut columns = Vec::new();
+        for (index, (file, table)) in self.files.iter().zip(tables).enumerate() {
+            let (schema, properties) = (file.file.schema_descr(), file.file.properties());
+            let of_table = (0..table.columns.len())
+                .map(|column| ((index, column), schema.column(column), Arc::clone(properties)));
+            columns.extend(of_table);
+        }
+        let encoded = encode_each(columns, threads, |(place, descriptor, properties)| {
+            encode_column(descriptor, properties, |writer| write_column(place, &batches, &order, writer))
+        })?;
+        drop(batches);
+        let mut encoded = encoded.into_iter();
+        for (file, table) in self.files.iter_mut().zip(tables) {
+            file.append(encoded.by_ref().take(table.columns.len()).collect())?;
+        }
+        Ok(())
+    }
+}
+
+fn properties(table: &FlatTable) -> WriterProperties {
+    let mut properties = WriterProperties::builder()
+        .set_created_by(concat!("outlay version ", env!("CARGO_PKG_VERSION")).to_owned())
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_write_batch_size(1 << 12)
+        .set_compression(Compression::SNAPPY);
+    for column in table.columns {
+        let path = ColumnPath::from(vec![column.name.to_owned()]);
+        properties = properties.set_column_dictionary_enabled(path, column.column_type != FlatType::Distinct);
+    }
+    properties.build()
+}

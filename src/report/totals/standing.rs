@@ -1,0 +1,190 @@
+//! Where each deal stands in totals by country and by company, for tables from which engines make the same totals.
+
+use super::cut::{Cut, Cutter};
+use super::holding::Holding;
+use super::key::{Grouper, Key};
+use super::link_effect::{LinkEffect, LinkEffects};
+use super::piece::amount_at;
+use super::{GroupBy, TotalsOptions};
+use crate::area::Area;
+use crate::dataset::Links;
+use crate::deal::{Deal, ShareBounds};
+use crate::hash::HashMap;
+use crate::money::{Estimate, Overflow};
+use crate::query::{Matcher, Selected};
+use crate::report::caveats::Caveats;
+use crate::report::name_index::NameIndex;
+use crate::report::{Context, ReportError};
+
+/// The groupings, with the position of that by company.
+const BY: [GroupBy; 2] = [GroupBy::Country, GroupBy::Company];
+const COMPANY: usize = 1;
+
+/// A deal in totals.
+#[derive(Debug)]
+pub(crate) struct Standing {
+    /// Whether it counts where nothing is converted.
+    pub counts: bool,
+    /// What it adds then, besides the deals inside it; `None` if it does not count or is undisclosed.
+    pub adds: Option<Estimate>,
+    /// Whether its places are only the homes of its parties.
+    pub are_homes: bool,
+    /// The rows of totals by country.
+    pub countries: Vec<CountryPart>,
+    /// The rows of totals by company.
+    pub companies: Vec<CompanyPart>,
+}
+
+/// A deal in a row of totals by country.
+#[derive(Debug)]
+pub(crate) struct CountryPart {
+    /// The name of the row.
+    pub country: String,
+    /// The country or region; `None` for rows of no or of several places.
+    pub area: Option<Area>,
+    /// The share of the deal.
+    pub share: ShareBounds,
+    /// That share of what the deal adds.
+    pub adds: Option<Estimate>,
+}
+
+/// A deal in a row of totals by company.
+#[derive(Debug)]
+pub(crate) struct CompanyPart {
+    /// The number of the company in [`Standings::companies`].
+    pub company: u32,
+    /// What the company holds.
+    pub held: CompanyHolding,
+    /// Whether it shares an amount with others that no source divides.
+    pub is_shared: bool,
+}
+
+/// What a company holds of a deal.
+#[derive(Debug)]
+pub(crate) enum CompanyHolding {
+    /// All that it adds.
+    Whole,
+    /// This much of its amount.
+    Part(Estimate),
+    /// Nothing: no money flows through its roles.
+    Nothing,
+}
+
+/// Finds where deals stand.
+#[derive(Debug)]
+pub(crate) struct Standings<'a> {
+    cutter: Cutter<'a>,
+    grouper: Grouper<'a>,
+    effects: &'a LinkEffects,
+}
+
+impl<'a> Standings<'a> {
+    /// Returns the options of [`Self::new`].
+    pub(crate) fn options() -> TotalsOptions {
+        TotalsOptions { by: BY.to_vec(), ..TotalsOptions::default() }
+    }
+
+    /// Finds where deals stand if nothing is converted. `matcher` selects every deal, and `effects` are those of the
+    /// links in their own currencies.
+    pub(crate) fn new(
+        context: &Context<'a>,
+        options: &'a TotalsOptions,
+        matcher: &'a Matcher<'a>,
+        effects: &'a LinkEffects,
+    ) -> Self {
+        let (cutter, grouper) = (Cutter::new(options, matcher), Grouper::new(context, matcher, options));
+        Self { cutter, grouper, effects }
+    }
+
+    /// Returns where the deal at position `at` stands.
+    ///
+    /// # Errors
+    /// If a figure has too many digits.
+    pub(crate) fn of(&mut self, selected: &Selected<'_>, at: u64) -> Result<Standing, ReportError> {
+        self.grouper.note_parties(selected.deal, at);
+        let cut = self.cutter.cut(selected, &[], at, &mut self.grouper, &mut Caveats::default());
+        let standing = cut.and_then(|cut| self.standing(selected, cut));
+        standing.map_err(|_| ReportError::overflow(selected.deal))
+    }
+
+    fn standing(&self, selected: &Selected<'_>, cut: Option<Cut>) -> Result<Standing, Overflow> {
+        let own = selected.current.amount.map(crate::money::Amount::estimate);
+        let (is_left_out, adds) = match self.effects.of(selected.deal.id.as_str()) {
+            Some(LinkEffect::Replaced(_) | LinkEffect::NotComparable) => (true, None),
+            Some(LinkEffect::Rest(rest)) => (false, Some(rest.estimate)),
+            None => (false, own),
+        };
+        let counts = selected.current.status.counts() && !is_left_out;
+        let adds = adds.filter(|_| counts);
+        // Without a filter, no deal is without parts.
+        let (places, parties, are_homes) =
+            cut.map(|cut| (cut.places, cut.parties, cut.are_homes)).unwrap_or_default();
+        let country = |part: super::PlacePart| {
+            let area = match part.keys[0] {
+                Key::Place(area) | Key::Wide(area) => Some(area),
+                _ => None,
+            };
+            let country = part.keys[0].label(GroupBy::Country, None, &self.grouper.names[0]).text;
+            let adds = adds.map(|adds| part.share.of(&adds)).transpose()?;
+            Ok(CountryPart { country, area, share: part.share, adds })
+        };
+        let company = |part: super::PartyPart| {
+            let Key::Name(company) = part.keys[0] else { return Ok(None) };
+            let held = match (part.held.holding, own) {
+                (Holding::Part(held), Some(own)) => {
+                    CompanyHolding::Part(amount_at(&own, &held, &ShareBounds::WHOLE)?)
+                }
+                (Holding::Nothing, _) => CompanyHolding::Nothing,
+                _ => CompanyHolding::Whole,
+            };
+            Ok(Some(CompanyPart { company, held, is_shared: part.held.is_shared }))
+        };
+        Ok(Standing {
+            counts,
+            adds,
+            are_homes,
+            countries: places.into_iter().map(country).collect::<Result<_, Overflow>>()?,
+            companies: parties
+                .into_iter()
+                .map(company)
+                .filter_map(Result::transpose)
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Returns the number of a company, which the deal at position `at` names.
+    pub(crate) fn company(&mut self, name: &str, at: u64) -> u32 {
+        self.grouper.names[COMPANY].of_company(name, at, self.grouper.reference)
+    }
+
+    /// Returns the companies that were named, and those that own them.
+    pub(in crate::report) fn companies(&self) -> &NameIndex {
+        &self.grouper.names[COMPANY]
+    }
+
+    /// Adds the companies of another thread.
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.grouper.merge(other.grouper);
+    }
+}
+
+impl LinkEffects {
+    /// Returns the deal that each deal is a member of, by its id.
+    pub(crate) fn wholes(&self, links: &Links) -> HashMap<String, String> {
+        let id = |index: &usize| links.deals().get(*index).map(|deal| deal.id.to_string());
+        let members = self.all().filter_map(|(whole, effect)| match effect {
+            LinkEffect::Rest(rest) => Some((whole, rest)),
+            _ => None,
+        });
+        members
+            .flat_map(|(whole, rest)| {
+                rest.members.iter().filter_map(id).map(move |member| (member, whole.to_owned()))
+            })
+            .collect()
+    }
+}
+
+/// Returns the first deal that counts and replaces a deal.
+pub(crate) fn replacement<'l>(links: &'l Links, deal: &Deal<'_>) -> Option<&'l Deal<'static>> {
+    links.replacements(deal.id.as_str()).find(|other| other.current_state().status.counts())
+}
