@@ -6,7 +6,7 @@
 //! written    = undisclosed | amount, { equivalent | remark } ;
 //! amount     = { bound }, figure, [ to, figure ], { after } ;
 //! bound      = "up to" | "at least" | "about" | "between" | "≤" | "≥" | "~" | … ;  (* data/amount-words.csv *)
-//! after      = "+" | [ "-" | "," ], ending | "(", ending, ")" ;
+//! after      = "+" | "?" | "+/-" | [ "-" | "," ], ending | "(", ending, ")" ;
 //! ending     = "or more" | "at most" | "est." | "plus" | … ;                       (* data/amount-words.csv *)
 //! to         = "-" | "–" | "to" | "and" ;                                          (* "and" after "between" *)
 //! figure     = { currency }, number, { word }, [ "(", word, { word }, ")" ]
@@ -28,7 +28,7 @@ use super::around::two_currencies;
 use super::figure::{Figure, Reader, not_an_amount};
 use super::number::EXAMPLES;
 use super::token::{Kind, Token, phrase, tokens};
-use super::words::Meaning;
+use super::words::{Meaning, is_tax};
 use crate::invalid::Problem;
 use crate::money::{Bound, Currency, Quantity, Unit, add};
 use crate::text::quote;
@@ -95,6 +95,28 @@ pub(crate) fn split_bound(text: &str) -> (Option<Bound>, &str) {
         _ => (bound, rest),
     }
 }
+
+/// Endings that go on where a word follows them, and are no bounds then.
+const OPEN_ENDINGS: [&str; 18] = [
+    "plus",
+    "about",
+    "min",
+    "max",
+    "minimum",
+    "maximum",
+    "indicative",
+    "provisional",
+    "preliminary",
+    "tentative",
+    "unconfirmed",
+    "rumoured",
+    "rumored",
+    "c",
+    "circa",
+    "ca",
+    "fazla",
+    "reportedly",
+];
 
 const MILLION: u32 = 1_000_000;
 
@@ -289,25 +311,48 @@ impl<'a> Reader<'_, 'a> {
         let token = self.tokens.get(at)?;
         let is_number = |at: usize| self.figure(at).is_some();
         if token.is_mark(&['+']) {
-            return (!is_number(at + 1)).then_some((Bound::AtLeast, 1));
+            let next = self.tokens.get(at + 1);
+            // "+/-"
+            let is_slash = next.is_some_and(|next| next.is_mark(&['/']));
+            if is_slash && self.tokens.get(at + 2).is_some_and(|last| last.kind == Kind::Dash) {
+                return Some((Bound::About, 3));
+            }
+            let is_taxed = next.is_some_and(|next| is_tax(&next.key));
+            return (!is_number(at + 1) && !is_taxed).then_some((Bound::AtLeast, 1));
         }
         let is_bracket = token.is_mark(&['(', '[']);
         let skipped = usize::from(is_bracket || token.kind == Kind::Dash || token.is_mark(&[',']));
+        if let Some(length) = self.question(at) {
+            return Some((Bound::About, length));
+        }
         let phrase_at = at + skipped;
-        let (meaning, length) =
-            phrase(self.tokens.get(phrase_at..)?, |meaning| matches!(meaning, Meaning::After(_)))?;
-        let Meaning::After(bound) = meaning else { return None };
+        let is_bound = |meaning| matches!(meaning, Meaning::After(_) | Meaning::Alone(_));
+        let (meaning, length) = phrase(self.tokens.get(phrase_at..)?, is_bound)?;
         let end = phrase_at + length;
+        let closes = self.tokens.get(end).is_some_and(|token| token.is_mark(&[')', ']']));
+        let bound = match meaning {
+            Meaning::After(bound) => bound,
+            Meaning::Alone(bound) if end + usize::from(is_bracket) >= self.tokens.len() => bound,
+            _ => return None,
+        };
         if is_bracket {
-            let closes = self.tokens.get(end).is_some_and(|token| token.is_mark(&[')', ']']));
             return closes.then_some((bound, skipped + length + 1));
         }
         // "$5m plus stock" and "$5m about to close" go on; "$10bn-plus contract" and "$5m or more in cash" do not.
         let is_one_word = length == 1 && token.kind != Kind::Dash;
         let goes_on = self.tokens.get(end).is_some_and(|token| token.kind == Kind::Word);
-        let is_open = ["plus", "about", "min", "max", "minimum", "maximum"]
-            .contains(&self.tokens[phrase_at].key.as_str());
+        let is_open = OPEN_ENDINGS.contains(&self.tokens[phrase_at].key.as_str());
         (!(is_number(end) || is_one_word && goes_on && is_open)).then_some((bound, skipped + length))
+    }
+
+    /// Returns the number of tokens of a question mark at the end, in brackets or not.
+    fn question(&self, at: usize) -> Option<usize> {
+        let is = |at: usize, mark: char| self.tokens.get(at).is_some_and(|token| token.is_mark(&[mark]));
+        match () {
+            () if is(at, '?') && at + 1 == self.tokens.len() => Some(1),
+            () if is(at, '(') && is(at + 1, '?') && is(at + 2, ')') => Some(3),
+            () => None,
+        }
     }
 
     /// Returns the bound that two statements make together: "about" gives way to a floor and a ceiling.

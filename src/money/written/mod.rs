@@ -147,7 +147,11 @@ pub fn readings<'a>(text: &'a str, context: &Context) -> Result<Readings<'a>, Pr
     if currencies.is_empty() {
         return Err(Problem::new(format!("{} names no currency", quote(text))).hint(EXAMPLES));
     }
-    let quantity = if rest.has_more { at_least(parsed.quantity, text)? } else { parsed.quantity };
+    let quantity = match parsed.quantity {
+        quantity if rest.has_more => at_least(quantity, text)?,
+        Quantity::Exact(value) if rest.is_about => Quantity::About(value),
+        quantity => quantity,
+    };
     let reading = |currency| Written {
         amount: Some(Amount { quantity, currency }),
         equivalent: rest.equivalent,

@@ -5,7 +5,7 @@ use super::figure::{Reader, not_an_amount};
 use super::grammar::Parsed;
 use super::token::{Kind, Token, phrase};
 use super::word::{Place, Reading, Word, read};
-use super::words::Meaning;
+use super::words::{Meaning, is_tax};
 use crate::invalid::Problem;
 use crate::money::{Amount, Currency, Unit};
 use crate::text::quote;
@@ -19,11 +19,8 @@ pub(super) struct Rest {
     pub(super) dollar: Option<Currency>,
     /// Whether something is paid besides: "$5m cash plus stock".
     pub(super) has_more: bool,
-}
-
-/// Whether a word is a tax, without which contracts are stated.
-fn is_tax(key: &str) -> bool {
-    ["vat", "mwst", "ust", "iva", "tva", "btw", "moms", "gst", "tax", "taxes", "impuestos"].contains(&key)
+    /// Whether the figure is approximate: "$5m (±10%)".
+    pub(super) is_about: bool,
 }
 
 /// Adjectives after a bare dollar sign, with the currency that they make of it.
@@ -69,6 +66,7 @@ impl<'a> Reader<'_, 'a> {
         if let Some((from, to)) = remark {
             self.check_figures(parsed, remark_start, rest.equivalent.is_some())?;
             rest.remark = self.remark(from, to);
+            rest.is_about = self.tokens[from..to].iter().any(|token| token.is_mark(&['±']));
             rest.has_more = (from..to).any(|at| self.says_more(from, at));
         }
         Ok(rest)
@@ -86,7 +84,7 @@ impl<'a> Reader<'_, 'a> {
         };
         let words = self.tokens[from..at].iter().filter(|token| token.kind == Kind::Word);
         match token.key.as_str() {
-            "upfront" | "up" => true,
+            "upfront" | "up" | "initially" | "initial" | "first" => true,
             "plus" | "zuzuglich" | "zzgl" => {
                 let after = self.tokens.get(at + length);
                 // "la plus grande"
@@ -94,7 +92,9 @@ impl<'a> Reader<'_, 'a> {
                     .clone()
                     .next_back()
                     .is_some_and(|before| ["la", "le", "les", "des"].contains(&before.key.as_str()));
-                !is_superlative && after.is_some_and(|after| !is_tax(&after.key))
+                // "Plus size" is a size.
+                let is_size = |key: &str| ["size", "sized", "sizes"].contains(&key) || is_tax(key);
+                !is_superlative && after.is_some_and(|after| !is_size(&after.key))
             }
             // "más" is "plus" and "most".
             _ => words.count() == 0 && next.is_some_and(|next| !is_tax(&next.key)),
@@ -188,7 +188,6 @@ impl<'a> Reader<'_, 'a> {
         let token = &self.tokens[at];
         // "$5m (per year)" and "$5m, per year" are rates as "$5m per year" is.
         let first = at + usize::from(token.is_mark(&['(', '[', ',', ';']));
-        let says = |wanted| phrase(&self.tokens[first..], |meaning| meaning == wanted).is_some();
         let is_number_next = self.is_kind(at + 1, Kind::Number);
         let is_joined_number = is_number_next && self.tokens[at + 1].is_joined;
         // "Rs 500/-" closes the figure; "10/03/2025" is a date, and "5*10" a product.
@@ -198,32 +197,16 @@ impl<'a> Reader<'_, 'a> {
             return Ok(());
         }
         let is_operator = matches!(token.kind, Kind::Mark('*' | '†' | '‡' | '§' | '?' | '.' | ':' | '/'));
-        let is_times = ["x", "×", "times"].contains(&token.key.as_str());
-        if (is_operator && is_joined_number) || (is_times && is_number_next) {
+        let is_times = |at: usize| {
+            self.tokens
+                .get(at)
+                .is_some_and(|token| token.is_mark(&['×']) || ["x", "times"].contains(&token.key.as_str()))
+                && self.is_kind(at + 1, Kind::Number)
+        };
+        if (is_operator && is_joined_number) || is_times(at) || is_times(first) {
             return Err(not_an_amount(self.text));
         }
-        let is_rate = token.is_mark(&['/']) && self.figure(at + 1).is_none();
-        if is_rate || says(Meaning::Rate) {
-            let message =
-                format!("{} gives {} for each of something", quote(self.text), quote(parsed.figure));
-            return Err(Problem::new(message).hint("write the whole amount"));
-        }
-        let is_dollar = DOLLARS[1..].iter().any(|(_, words)| words.contains(&token.key.as_str()));
-        if parsed.symbol.ends_with('$') && is_dollar {
-            let message = format!("{} in {} may be the currency", quote(token.text), quote(self.text));
-            return Err(Problem::new(message).hint("write the code: CAD 5m"));
-        }
-        // "$20m pre" is a valuation, "$5m pre-seed" a round.
-        let is_valuation =
-            at + 1 == self.tokens.len() && ["pre", "post", "val"].contains(&token.key.as_str());
-        if is_valuation || says(Meaning::Other) {
-            let message = format!(
-                "{} is of {}, which is not the amount of a deal",
-                quote(parsed.figure),
-                quote(&self.text[token.start..])
-            );
-            return Err(Problem::new(message).hint("write the amount of the deal"));
-        }
+        self.check_kind(parsed, at, first)?;
         let is_last = at + 1 == self.tokens.len();
         match token.kind {
             Kind::Dash if is_last => {
@@ -242,9 +225,68 @@ impl<'a> Reader<'_, 'a> {
             }
             Kind::Word => self.check_currency(parsed, token),
             Kind::Mark('/') => Ok(()),
+            Kind::Mark('+') if self.tokens.get(at + 1).is_some_and(|next| is_tax(&next.key)) => Ok(()),
             Kind::Mark(mark) if REMARK_MARKS.contains(mark) => Ok(()),
             Kind::Number | Kind::Dash | Kind::Mark(_) => Err(not_an_amount(self.text)),
         }
+    }
+
+    /// Refuses a figure that is no amount of a deal by the remark at `at`, whose first word is at `first`: rates, parts, multiples
+    /// and valuations.
+    fn check_kind(&self, parsed: &Parsed<'a>, at: usize, first: usize) -> Result<(), Problem> {
+        let token = &self.tokens[at];
+        let says = |wanted| phrase(&self.tokens[first..], |meaning| meaning == wanted).is_some();
+        if self.is_unclear(first) {
+            let figure = quote(parsed.figure);
+            let message = format!(
+                "{} may be the amount, or a part or a multiple of it, or none of the deal, by {}",
+                figure,
+                quote(&self.text[token.start..])
+            );
+            return Err(Problem::new(message).hint("write the whole amount of the deal"));
+        }
+        let is_rate = token.is_mark(&['/']) && self.figure(at + 1).is_none();
+        if is_rate || self.is_yearly(first) || says(Meaning::Rate) {
+            let message =
+                format!("{} gives {} for each of something", quote(self.text), quote(parsed.figure));
+            return Err(Problem::new(message).hint("write the whole amount"));
+        }
+        let is_dollar = DOLLARS[1..].iter().any(|(_, words)| words.contains(&token.key.as_str()));
+        if parsed.symbol.ends_with('$') && is_dollar {
+            let message = format!("{} in {} may be the currency", quote(token.text), quote(self.text));
+            return Err(Problem::new(message).hint("write the code: CAD 5m"));
+        }
+        // "$20m pre" is a valuation, "$5m pre-seed" a round.
+        let is_end = first + 1 + usize::from(first > at) >= self.tokens.len();
+        let is_valuation = is_end
+            && self.tokens.get(first).is_some_and(|word| ["pre", "post", "val"].contains(&word.key.as_str()));
+        if is_valuation || says(Meaning::Other) {
+            let message = format!(
+                "{} is of {}, which is not the amount of a deal",
+                quote(parsed.figure),
+                quote(&self.text[token.start..])
+            );
+            return Err(Problem::new(message).hint("write the amount of the deal"));
+        }
+        Ok(())
+    }
+
+    /// Whether "p/a" stands at a token.
+    fn is_yearly(&self, at: usize) -> bool {
+        let is = |at: usize, key: &str| self.tokens.get(at).is_some_and(|token| token.key == key);
+        let is_slash = self.tokens.get(at + 1).is_some_and(|token| token.is_mark(&['/']));
+        is(at, "p") && is_slash && (is(at + 2, "a") || is(at + 2, "y"))
+    }
+
+    /// Whether a phrase at a token says that the figure before may not be the amount: "less fees", "twice", "requested". A word
+    /// such as "target" does so only where no other word follows, as in "$5m target company".
+    fn is_unclear(&self, at: usize) -> bool {
+        let Some((_, length)) = phrase(&self.tokens[at..], |meaning| meaning == Meaning::Unclear) else {
+            return false;
+        };
+        let goes_on = self.is_kind(at + length, Kind::Word);
+        let subtracts = ["less", "minus", "abzuglich", "moins", "menos"];
+        length > 1 || !goes_on || subtracts.contains(&self.tokens[at].key.as_str())
     }
 
     fn is_kind(&self, at: usize, kind: Kind) -> bool {

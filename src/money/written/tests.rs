@@ -330,6 +330,84 @@ fn bounds_equivalents_and_remarks_are_read() {
 }
 
 #[test]
+fn what_stands_behind_a_figure_may_make_it_a_bound() {
+    let mut checks = Checks::default();
+    for (text, meaning) in [
+        ("$10bn (floor)", "at least USD 10bn"),
+        ("$10bn floor", "at least USD 10bn"),
+        ("$10bn (ceiling)", "up to USD 10bn"),
+        ("$10bn (TBC)", "about USD 10bn"),
+        ("$10bn (provisional)", "about USD 10bn"),
+        ("$10bn?", "about USD 10bn"),
+        ("up to $10bn (?)", "up to USD 10bn"),
+        ("$10bn+/-", "about USD 10bn"),
+        ("$10bn (±10%)", "about USD 10bn [±10%]"),
+        ("$10bn + VAT", "USD 10bn [+ VAT]"),
+        ("$5m plus size fashion", "USD 5m [plus size fashion]"),
+        ("$5m first tranche", "at least USD 5m [first tranche]"),
+        ("$5m before tax", "USD 5m [before tax]"),
+        ("$5m target company", "USD 5m [target company]"),
+    ] {
+        checks.equal(text, &written(text, &Context::default()), meaning);
+    }
+}
+
+#[test]
+fn bounds_are_read_in_the_languages_of_press_releases() {
+    let mut checks = Checks::default();
+    for (text, meaning) in [
+        ("do 5 mln zł", "up to PLN 5m"),
+        ("ponad 5 mln zł", "at least PLN 5m"),
+        ("około 5 mln zł", "about PLN 5m"),
+        ("od 5 do 10 mln zł", "PLN 5m–10m"),
+        ("до 5 млн евро", "up to EUR 5m"),
+        ("более 5 млн евро", "at least EUR 5m"),
+        ("около 5 млн евро", "about EUR 5m"),
+        ("от 5 до 10 млн евро", "EUR 5m–10m"),
+        ("enintään 5 milj. €", "up to EUR 5m"),
+        ("yli 5 milj. €", "at least EUR 5m"),
+        ("noin 5 milj. €", "about EUR 5m"),
+        ("op til DKK 5 mio.", "up to DKK 5m"),
+        ("mindst DKK 5 mio.", "at least DKK 5m"),
+        ("omkring DKK 5 mio.", "about DKK 5m"),
+        ("mellem 5 og 10 mio. EUR", "EUR 5m–10m"),
+        ("upp till SEK 5 mn", "up to SEK 5m"),
+        ("drygt SEK 5 mn", "at least SEK 5m"),
+        ("ungefär SEK 5 mn", "about SEK 5m"),
+        ("opptil NOK 5 mill.", "up to NOK 5m"),
+        ("mer enn NOK 5 mill.", "at least NOK 5m"),
+        ("omtrent NOK 5 mill.", "about NOK 5m"),
+        ("en fazla 5 milyon TL", "up to TRY 5m"),
+        ("en az 5 milyon TL", "at least TRY 5m"),
+        ("yaklaşık 5 milyon TL", "about TRY 5m"),
+        ("no máximo R$ 5 milhões", "up to BRL 5m"),
+        ("acima de R$ 5 milhões", "at least BRL 5m"),
+        ("em torno de R$ 5 milhões", "about BRL 5m"),
+        ("al massimo 5 mln €", "up to EUR 5m"),
+        ("superiore a 5 mln €", "at least EUR 5m"),
+        ("intorno a 5 mln €", "about EUR 5m"),
+        ("hooguit 5 mln €", "up to EUR 5m"),
+        ("ten minste 5 mln €", "at least EUR 5m"),
+        ("circa 5 mln €", "about EUR 5m"),
+        ("až 5 mld. Kč", "up to CZK 5bn"),
+        ("nejméně 5 mld. Kč", "at least CZK 5bn"),
+        ("přibližně 5 mld. Kč", "about CZK 5bn"),
+        ("最大100億円", "up to JPY 10bn"),
+        ("少なくとも100億円", "at least JPY 10bn"),
+        ("およそ100億円", "about JPY 10bn"),
+        ("100億円以内", "up to JPY 10bn"),
+        ("不到5亿美元", "up to USD 500m"),
+        ("不低于5亿美元", "at least USD 500m"),
+        ("近5亿美元", "about USD 500m"),
+        ("대략 100억원", "about KRW 10bn"),
+        ("100억원 이내", "up to KRW 10bn"),
+        ("100억원 정도", "about KRW 10bn"),
+    ] {
+        checks.equal(text, &written(text, &Context::default()), meaning);
+    }
+}
+
+#[test]
 fn what_is_paid_besides_makes_a_floor_and_digits_of_other_scripts_are_digits() {
     let mut checks = Checks::default();
     for (text, meaning) in [
@@ -459,6 +537,21 @@ fn no_text_is_read_in_another_way_than_a_careful_reader_would() {
         ("top $5m", "not an amount"),
         ("$12.5L", "not an amount"),
         ("$5m (€4m, £3m)", "two figures"),
+        ("$5m (x3)", "not an amount"),
+        ("$5m twice", "a part or a multiple"),
+        ("$5m half", "a part or a multiple"),
+        ("$5m less fees", "a part or a multiple"),
+        ("$5m (net of fees)", "a part or a multiple"),
+        ("$5m cap", "a part or a multiple"),
+        ("$5m (requested)", "or none of the deal"),
+        ("$5m, cancelled", "or none of the deal"),
+        ("$5m target", "or none of the deal"),
+        ("$5m p/a", "for each of something"),
+        ("$5m (p/a)", "for each of something"),
+        ("$5m for each", "for each of something"),
+        ("$5m (post)", "not the amount"),
+        ("5 mln zł rocznie", "for each of something"),
+        ("5 млн евро в год", "for each of something"),
     ] {
         let found = written(text, &Context::default());
         checks.refused(text, &found, part);

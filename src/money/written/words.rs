@@ -13,6 +13,8 @@ pub(super) enum Meaning {
     Before(Bound),
     /// A bound of the figure before: "or more".
     After(Bound),
+    /// A bound of the figure before, if nothing follows: "$5m (floor)", but not "$5m floor plan financing".
+    Alone(Bound),
     /// Between the figures of a range: "to".
     To,
     /// Between the figures of a range that began with "between": "and".
@@ -29,6 +31,8 @@ pub(super) enum Meaning {
     Other,
     /// Before what is paid besides: "plus stock".
     More,
+    /// After a figure that may be a part or a multiple of the amount, or none: "less fees", "twice", "requested".
+    Unclear,
     /// In place of an amount: "undisclosed".
     Undisclosed,
 }
@@ -54,10 +58,12 @@ impl Meaning {
             "rate" => Self::Rate,
             "other" => Self::Other,
             "more" => Self::More,
+            "unclear" => Self::Unclear,
             "undisclosed" => Self::Undisclosed,
-            name => match name.strip_prefix("after ") {
-                Some(name) => Self::After(bound(name)?),
-                None => Self::Before(bound(name)?),
+            name => match (name.strip_prefix("after "), name.strip_prefix("alone ")) {
+                (Some(name), _) => Self::After(bound(name)?),
+                (None, Some(name)) => Self::Alone(bound(name)?),
+                (None, None) => Self::Before(bound(name)?),
             },
         })
     }
@@ -107,6 +113,11 @@ pub(super) fn key(word: &str) -> String {
 /// Returns the phrases that begin with the word of a [`key`], the longest first.
 pub(super) fn phrases(first: &str) -> &'static [Phrase] {
     PHRASES.get(first).map_or(&[], Vec::as_slice)
+}
+
+/// Whether a word is a tax, without which contracts are stated.
+pub(super) fn is_tax(key: &str) -> bool {
+    ["vat", "mwst", "ust", "iva", "tva", "btw", "moms", "gst", "tax", "taxes", "impuestos"].contains(&key)
 }
 
 /// Returns whether `text` stands in place of an amount that is not disclosed.
