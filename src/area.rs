@@ -21,7 +21,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::invalid::{Problem, keyword_enum};
-use crate::text::fold;
+use crate::text::{fold, quote};
 
 keyword_enum! {
     /// The kinds of areas.
@@ -89,6 +89,16 @@ static TRANSLATED_NAMES: LazyLock<HashMap<String, Option<Area>>> = LazyLock::new
     }
     areas
 });
+
+/// Names that English texts use for several areas, folded, though one of them has the name in another language, or none has.
+const SHARED_NAMES: [(&str, [&str; 2]); 6] = [
+    ("america", ["US", "019"]),
+    ("congo", ["CG", "CD"]),
+    ("guiana", ["GF", "GY"]),
+    ("kongo", ["CG", "CD"]),
+    ("korea", ["KR", "KP"]),
+    ("virgin islands", ["VG", "VI"]),
+];
 
 /// The five regions of UN M49 that divide the world. Antarctica is in none of them.
 const WORLD_REGIONS: [&str; 5] = ["002", "009", "019", "142", "150"];
@@ -167,13 +177,22 @@ fn union(a: &Members, b: &Members) -> Members {
 
 impl Area {
     /// Returns the area of a code or a name, ignoring case and accents; `None` if there is none. A name may be in any of
-    /// the languages of `data/area-names.csv`, but English names and codes come first.
+    /// the languages of `data/area-names.csv`, but English names and codes come first. A name that several have is none.
     pub fn find(text: &str) -> Option<Self> {
         // Fast path: files nearly always have country codes.
         country(text).or_else(|| {
             let folded = fold(text);
-            NAMES.get(&folded).copied().or_else(|| TRANSLATED_NAMES.get(&folded).copied().flatten())
+            let translated = || TRANSLATED_NAMES.get(&folded).copied().flatten();
+            let is_shared = || SHARED_NAMES.iter().any(|(name, _)| *name == folded);
+            NAMES.get(&folded).copied().or_else(|| translated().filter(|_| !is_shared()))
         })
+    }
+
+    /// Returns the areas that a name may stand for if several have it: North and South Korea for `Korea`.
+    pub(crate) fn sharing(text: &str) -> impl Iterator<Item = Self> {
+        let folded = fold(text.trim());
+        let shared = SHARED_NAMES.iter().find(move |(name, _)| *name == folded);
+        shared.into_iter().flat_map(|(_, codes)| codes.iter().filter_map(|code| Self::find(code)))
     }
 
     /// Returns the index in [`Area::all`].
@@ -265,6 +284,12 @@ impl FromStr for Area {
     /// Reads a code or a name, ignoring case and accents: `FR`, `FRA`, `France`, `155`, `western europe`, `EU`.
     fn from_str(text: &str) -> Result<Self, Problem> {
         Self::find(text).ok_or_else(|| {
+            let shared: Vec<String> =
+                Self::sharing(text).map(|area| format!("{} ({})", area.name(), area.code())).collect();
+            if !shared.is_empty() {
+                return Problem::new(format!("{} may be {}", quote(text), shared.join(" or ")))
+                    .hint("write the code or the whole name");
+            }
             // Do not suggest codes for words.
             let is_long = text.trim().chars().count() > 3;
             let known = Self::all()

@@ -1,8 +1,8 @@
 //! Imports third-party tables: finds out which column holds what, and makes deals of rows.
 //!
 //! - `mapping.rs`, `rule.rs`, `syntax.rs`: the mapping language
-//! - `evidence.rs`, `year_place.rs`, `profile.rs`, `surroundings.rs`: what a column shows by itself, what its cells are, and
-//!   what texts around the table say
+//! - `evidence.rs`, `year_place.rs`, `profile.rs`, `surroundings.rs`, `unit_row.rs`: what a column shows by itself, what its cells
+//!   are, and what texts around the table and a row of units below the header say
 //! - `proposer/`, `proposal.rs`, `noun.rs`, `date_header.rs`, `words.rs`, `amount_words.rs`, `status_words.rs`,
 //!   `vocabulary.rs`: a mapping by the words of the headers and by what the cells are
 //! - `row.rs`, `row_money.rs`, `cell.rs`, `stored.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
@@ -48,6 +48,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 mod totals;
+mod unit_row;
 mod vocabulary;
 mod words;
 mod year_place;
@@ -67,6 +68,7 @@ pub(crate) use outcome::{MAX_SHOWN, Outcome, Rejected, RowFault, reject_lines, r
 pub(crate) use proposal::{Proposal, evidence_notes};
 pub(crate) use proposer::propose;
 pub(crate) use stamp::Stamp;
+pub(crate) use unit_row::join_unit_rows;
 pub(crate) use words::is_total;
 
 /// Adds the rows of a sheet to a dataset: each is imported, already there, left out or rejected.

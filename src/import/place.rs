@@ -154,6 +154,13 @@ fn read_one(text: &str, cells: &PlaceCells) -> Result<Vec<Place>, Problem> {
     if let Some(area) = qualified(text) {
         return Ok(vec![area.into()]);
     }
+    // England and Scotland stand in columns of countries.
+    if let [country] = countries_of(text)
+        && country.code() == "GB"
+        && !is_code(text)
+    {
+        return Ok(vec![Place::new(Some(*country), Some(text), None)?]);
+    }
     let parts = several(text);
     if parts.len() > 1 {
         let places = parts.into_iter().map(|part| read_one(part, cells));
@@ -391,6 +398,19 @@ mod tests {
             ("US:over half", "US:at least 50%"),
             ("US (Abilene, Texas):half", "US (Abilene, Texas):50%"),
             ("n/a", ""),
+            ("S. Korea", "KR"),
+            ("Korea, Rep.", "KR"),
+            ("Korea Republic", "KR"),
+            ("Congo, Rep.", "CG"),
+            ("Congo, Dem. Rep.", "CD"),
+            ("Congo", "(Congo)"),
+            ("America", "(America)"),
+            ("Czech Rep.", "CZ"),
+            ("Republic of China", "(Republic of China)"),
+            ("Republic of Ireland", "IE"),
+            ("The Republic of the Gambia", "GM"),
+            ("N. Ireland", "(N. Ireland)"),
+            ("British Virgin Is.", "VG"),
             ("Congo (Kinshasa)", "CD"),
             ("Virgin Islands (US)", "VI"),
             ("Sudan (South)", "SS"),

@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 
-use super::{Proposal, Stamp, import_sheet, propose};
+use super::{Proposal, Stamp, import_sheet, join_unit_rows, propose};
 use crate::dataset::Dataset;
 use crate::sheet::{self, Options, Sheet};
 
 /// Reads a CSV, and proposes a mapping.
 pub(super) fn read(text: &str) -> (Sheet, Proposal) {
-    let sheet = sheet::read(text.trim_start().as_bytes(), "deals.csv", &Options::default()).unwrap();
+    let mut sheet = sheet::read(text.trim_start().as_bytes(), "deals.csv", &Options::default()).unwrap();
+    join_unit_rows(&mut sheet);
     let proposal = propose(&sheet, NaiveDate::from_ymd_opt(2026, 11, 25).unwrap());
     (sheet, proposal)
 }
@@ -63,6 +64,11 @@ fn texts_around_the_table_give_currency_and_unit() {
             "Date,Company,Amount,Valuation\n,,USD m,USD bn\n2024-03-01,A,5,1\n2024-03-01,B,12,2\n",
             "A USD 5m; B USD 12m",
         ),
+        (
+            "Date,Company,Amount,Amount\ndd/mm/yyyy,text,EUR m,USD m\n01/03/2024,A,5,5.4\n02/04/2024,B,,7\n",
+            "A EUR 5m; B USD 7m",
+        ),
+        ("Date,Company,Amount (USD)\n,,millions\n2024-03-01,A,5\n", "A USD 5m"),
         ("Deals over $1 billion,,\nDate,Company,Amount (USD)\n2024-03-01,A,5500\n", "A USD 5500"),
         (
             "Date,Company,Deal value,Revenue\n2024-03-01,A,12,5\nDeal value in USD millions; revenue in EUR thousands,,,\n",

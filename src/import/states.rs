@@ -105,6 +105,8 @@ struct Seen {
 struct Tokens {
     behind: BTreeMap<String, Seen>,
     alone: BTreeMap<String, Seen>,
+    /// Names that several countries share.
+    shared: BTreeMap<String, Seen>,
     /// Whether a city has the United States behind it, and nothing between.
     has_us: bool,
 }
@@ -138,6 +140,7 @@ impl PlaceCells {
             }
         }
         found.notes = found.describe(&tokens);
+        found.notes.extend(tokens.shared_names());
         found
     }
 
@@ -200,6 +203,19 @@ impl PlaceCells {
 }
 
 impl Tokens {
+    /// Returns a note on the places whose names several countries share.
+    fn shared_names(&self) -> Option<String> {
+        let (name, seen) = self.shared.first_key_value()?;
+        let count = self.shared.values().map(|seen| seen.count).sum();
+        let areas: Vec<&str> = Area::sharing(name).map(Area::name).collect();
+        Some(format!(
+            "{} without a country, such as {}, which may be {}",
+            count_of(count, "place", "places"),
+            at(seen),
+            areas.join(" or ")
+        ))
+    }
+
     fn of(sheet: &Sheet, column: usize) -> Self {
         let mut tokens = Self::default();
         let mut counted: HashMap<String, (usize, usize)> = HashMap::new();
@@ -227,10 +243,15 @@ impl Tokens {
             }
             None => (part, false),
         };
-        if !is_code(token) && countries_of(token).is_empty() {
+        let is_shared = !is_behind && Area::sharing(token).next().is_some();
+        if !is_code(token) && countries_of(token).is_empty() && !is_shared {
             return;
         }
-        let tokens = if is_behind { &mut self.behind } else { &mut self.alone };
+        let tokens = match is_behind {
+            _ if is_shared => &mut self.shared,
+            true => &mut self.behind,
+            false => &mut self.alone,
+        };
         let seen = tokens.entry(token.to_owned()).or_insert(Seen { count: 0, line, cell: part.to_owned() });
         seen.count += count;
         if line < seen.line {
@@ -426,6 +447,21 @@ mod tests {
             places("Location", &["Granada", "Salvador", "Norfolk"]),
             ["(Granada)", "(Salvador)", "(Norfolk)"]
         );
+    }
+
+    #[test]
+    fn a_name_that_two_countries_share_is_none_of_them() {
+        let (found, note) = read("Country", false, &["Congo", "Korea", "Guinea", "Kinshasa, Congo"]);
+        assert_eq!(found, ["(Congo)", "(Korea)", "GN", "CD"]);
+        assert_eq!(
+            note,
+            "2 places without a country, such as \"Congo\" (line 2), which may be Congo - Brazzaville or Congo - Kinshasa"
+        );
+        assert_eq!(
+            places("Country", &["England", "Northern Ireland"]),
+            ["GB (England)", "GB (Northern Ireland)"]
+        );
+        assert_eq!(places("Country", &["Ireland", "Jersey", "Samoa"]), ["IE", "JE", "WS"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::bounded;
 use crate::error::Error;
+use crate::import;
 use crate::sheet::{self, Options, Sheet};
 
 /// The name that stands for standard input.
@@ -23,12 +24,14 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
     read.map_err(|source| Error::Read { file: name(path), source })
 }
 
-/// Reads the table in the content of the file `path`.
+/// Reads the table in the content of the file `path`. A row of units below its header is part of the header.
 ///
 /// # Errors
 /// See [`sheet::read`].
 pub(crate) fn table(bytes: &[u8], path: &Path, options: &Options) -> Result<Sheet, Error> {
-    sheet::read(bytes, &name(path), options).map_err(Error::Usage)
+    let mut sheet = sheet::read(bytes, &name(path), options).map_err(Error::Usage)?;
+    import::join_unit_rows(&mut sheet);
+    Ok(sheet)
 }
 
 /// Decodes a text file.
