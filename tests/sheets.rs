@@ -122,3 +122,39 @@ fn a_german_workbook_with_two_sheets_titles_decimal_commas_and_a_total() {
     };
     expected.check();
 }
+
+/// Deals of which a workbook does not keep all digits, and that are linked.
+const DEALS: &str = r#"{"id": "pledge", "title": "GridCo: pledge", "kind": "capex", "announced": "2022-03", "amount": {"value": "120", "currency": "EUR"}, "parties": [{"company": "GridCo", "role": "investor"}], "places": [{"area": "Europe"}]}
+{"id": "larger", "title": "=GridCo, larger pledge", "kind": "capex", "announced": "2025-02-10", "amount": {"value": "200", "currency": "EUR"}, "parties": [{"company": "GridCo", "role": "investor"}], "places": [{"area": "Europe"}], "tags": ["grid", "power lines"], "replaces": "pledge"}
+{"id": "lyon", "title": "GridCo: Lyon", "kind": "capex", "announced": "2025-04-01", "amount": {"value": "6", "currency": "EUR"}, "parties": [{"company": "GridCo", "role": "investor"}], "places": [{"area": "FR", "name": "Lyon"}], "included_in": "larger"}
+{"id": "long", "title": "Long", "kind": "debt", "announced": "2025-Q2", "amount": {"bound": "at least", "value": "12345678901234567.89", "currency": "USD"}, "parties": [{"company": "Bank", "role": "investor"}, {"company": "LongCo", "role": "recipient"}], "places": [{"area": "US", "share": "at least 50%"}]}
+{"id": "wide", "title": "Wide", "kind": "grant", "announced": "2025", "status": "rumoured", "amount": {"bound": "range", "low": "1000000000000000.5", "high": "2000000000000001", "currency": "USD"}, "parties": [{"company": "Fund", "role": "investor"}], "places": [{"area": "DE"}]}
+{"id": "none", "title": "Undisclosed", "kind": "equity", "announced": "2025-01-05", "parties": [{"company": "Fund", "role": "investor"}]}
+"#;
+
+#[test]
+fn a_workbook_that_outlay_wrote_gives_the_totals_of_its_dataset() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("deals.jsonl"), DEALS).unwrap();
+    outlay(folder.path(), &["--data", "deals.jsonl", "export", "-o", "deals.xlsx"]);
+    for question in ["--by currency", "--by country", "--by company", "--by kind,quarter", "--by tag"] {
+        let totals = |data: &str| {
+            let arguments = ["--data", data, "totals", "--status", "all", "--format", "csv"];
+            outlay(folder.path(), &arguments.into_iter().chain(question.split(' ')).collect::<Vec<_>>())
+        };
+        let (dataset, workbook) = (totals("deals.jsonl"), totals("deals.xlsx"));
+        assert!(!dataset.stdout.is_empty());
+        let messages = String::from_utf8_lossy(&workbook.stderr);
+        assert_eq!(
+            String::from_utf8_lossy(&workbook.stdout),
+            String::from_utf8_lossy(&dataset.stdout),
+            "{question}: {messages}"
+        );
+        assert!(messages.contains("read sheet \"deals\", by its name"), "{messages}");
+    }
+    // The columns of a list do not say how deals are linked, and a note does.
+    outlay(folder.path(), &["--data", "deals.jsonl", "list", "-o", "list.xlsx"]);
+    let list = outlay(folder.path(), &["--data", "list.xlsx", "totals"]);
+    let messages = String::from_utf8_lossy(&list.stderr) + String::from_utf8_lossy(&list.stdout);
+    assert!(messages.contains("each deal counts in full, even if it is part of another"), "{messages}");
+}

@@ -24,7 +24,7 @@ pub(super) struct GlobalArgs {
     #[arg(long, global = true, value_name = "FILE", help_heading = "Spreadsheets", hide_short_help = true)]
     #[arg(conflicts_with = "map")]
     pub map_file: Option<PathBuf>,
-    /// Sheet of a workbook, by name or number [default: the one with most cells]
+    /// Sheet of a workbook, by name or number [default: `deals`, else the one with most cells]
     #[arg(long, global = true, value_name = "SHEET", help_heading = "Spreadsheets", hide_short_help = true)]
     pub sheet: Option<String>,
     /// Row of the header, from 1 [default: the first that looks like one]

@@ -65,10 +65,17 @@ impl Proposal {
         notes
     }
 
-    /// Returns a note if no column of amounts was found.
+    /// Returns a note if no column of amounts was found, or if a list that outlay wrote does not say how deals are linked.
     pub(crate) fn missing(&self) -> Option<String> {
-        let has_amount = self.mapping.rules_of(Field::Amount).next().is_some();
-        (!self.is_own && !has_amount)
+        let has = |field| self.mapping.rules_of(field).next().is_some();
+        if self.is_own {
+            let has_links = has(Field::IncludedIn) && has(Field::Replaces);
+            return (!has_links).then(|| {
+                "data: no columns included_in and replaces, so that each deal counts in full, even if it is part of another"
+                    .to_owned()
+            });
+        }
+        (!has(Field::Amount))
             .then(|| "amounts: no column of amounts was found, so that the deals are undisclosed".to_owned())
     }
 }

@@ -15,6 +15,9 @@ use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Row, Sheet, Value};
 use crate::text::quote;
 
+/// The digits that spreadsheets keep of a number.
+const SHEET_DIGITS: u32 = 15;
+
 /// What is known of the amounts of a rule in one row.
 pub(super) struct RowContext {
     money: Context,
@@ -260,12 +263,34 @@ impl<'m> RowReader<'m> {
         signs.flat_map(|(rule, signs)| signs.notes().into_iter().map(move |text| note(rule, text))).collect()
     }
 
+    /// Checks that a figure with all its digits is the one that a spreadsheet has with 15: somebody may have changed one of them.
+    fn check_digits(&self, field: Field, cells: &RowCells<'_>) -> Result<(), Fault> {
+        let mut figures = self.rules(field).filter_map(|(_, rule)| {
+            let decimal = parse_decimal(&cells.text(rule)?).ok()?;
+            Some((rule, decimal))
+        });
+        let (Some((exact_rule, exact)), Some((_, rounded))) = (figures.next(), figures.next()) else {
+            return Ok(());
+        };
+        if exact == rounded || exact.round_sf(SHEET_DIGITS) == Some(rounded) {
+            return Ok(());
+        }
+        let name = column_name(exact_rule, self.mapping);
+        let problem = Problem::new(format!("{exact} in {name} are not the digits of {rounded}"));
+        Err(cells.fault(
+            exact_rule,
+            problem.hint("correct one of the two cells, or clear the one with all digits"),
+        ))
+    }
+
     /// Returns the amount of the columns bound, floor, headline and ceiling.
     fn own_amount(&self, cells: &RowCells<'_>) -> Result<Option<Amount>, Fault> {
+        const FIGURES: [Field; 3] = [Field::Floor, Field::Headline, Field::Ceiling];
         let find = |field: Field| {
             self.rules(field).find_map(|(_, rule)| cells.text(rule).map(|text| (rule, text.into_owned())))
         };
-        let figures = [Field::Floor, Field::Headline, Field::Ceiling].map(find);
+        FIGURES.into_iter().try_for_each(|field| self.check_digits(field, cells))?;
+        let figures = FIGURES.map(find);
         let Some((anchor, _)) = figures.iter().flatten().next() else { return Ok(None) };
         let at = |problem: Problem| cells.fault(anchor, problem);
         let [floor, headline, ceiling] = figures.each_ref().map(|found| {

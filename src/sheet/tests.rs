@@ -221,19 +221,31 @@ fn a_workbook_is_read_by_its_types() {
 fn the_sheet_with_most_cells_is_read_or_the_one_that_is_named() {
     let first = texts(1, &["About", "this"]);
     let second = texts(1, &["Date", "Amount"]) + &texts(2, &["2025", "5"]) + &texts(3, &["2026", "6"]);
-    let bytes = workbook(&[("Read me", &first, ""), ("Deals", &second, "")]);
+    let bytes = workbook(&[("Read me", &first, ""), ("Rounds", &second, "")]);
     assert_eq!(lines(&bytes), ["Date | Amount", "2: 2025 | 5", "3: 2026 | 6"]);
     assert_eq!(
         notes(&bytes),
-        ["read sheet \"Deals\", which has most cells; not \"Read me\"; --sheet names another"]
+        ["read sheet \"Rounds\", which has most cells; not \"Read me\"; --sheet names another"]
     );
     for sheet in ["Read me", "1"] {
         let options = Options { sheet: Some(sheet.to_owned()), ..Options::default() };
         assert_eq!(lines_with(&bytes, &options), ["About | this"]);
     }
-    let options = Options { sheet: Some("Deal".to_owned()), ..Options::default() };
+    let options = Options { sheet: Some("Round".to_owned()), ..Options::default() };
     let problem = read(&bytes, "file", &options).unwrap_err();
-    assert_eq!(problem.hint.unwrap(), "did you mean \"Deals\"? the sheets are Read me, Deals");
+    assert_eq!(problem.hint.unwrap(), "did you mean \"Rounds\"? the sheets are Read me, Rounds");
+}
+
+#[test]
+fn a_sheet_of_deals_is_read_whatever_others_hold() {
+    let deals = texts(1, &["Date", "Amount"]) + &texts(2, &["2025", "5"]);
+    let sources = texts(1, &["deal", "quote"]) + &texts(2, &["a", "b"]) + &texts(3, &["a", "c"]);
+    let bytes = workbook(&[("sources", &sources, ""), ("deals", &deals, "")]);
+    assert_eq!(lines(&bytes), ["Date | Amount", "2: 2025 | 5"]);
+    assert_eq!(notes(&bytes), ["read sheet \"deals\", by its name; not \"sources\"; --sheet names another"]);
+    // An empty one is no list of deals.
+    let bytes = workbook(&[("deals", "", ""), ("sources", &sources, "")]);
+    assert_eq!(lines(&bytes)[0], "deal | quote");
 }
 
 #[test]

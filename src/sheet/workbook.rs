@@ -14,13 +14,17 @@ use super::archive::{Archive, damaged};
 use super::format::{self, DatePrecision, NumberFormat};
 use super::{Grid, Number, Options, Row, Sheet, Value, header, shown};
 use crate::invalid::{Problem, did_you_mean};
-use crate::text::quote;
+use crate::text::{fold, quote};
 
 /// The first bytes of a ZIP archive, in which XLSX, XLSB and ODS are.
 const ZIP: &[u8] = b"PK\x03\x04";
 
 /// The first bytes of a compound file, in which XLS is.
 const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
+/// The name of a sheet that is read whatever others hold: that of the list of deals in a workbook that outlay wrote, where the
+/// sources may have more cells.
+const MAIN_SHEET: &str = "deals";
 
 /// Whether a file begins as a workbook does.
 pub(super) fn is_workbook(bytes: &[u8]) -> bool {
@@ -92,15 +96,16 @@ impl<'a> Workbook<'a> {
             grid.notes.insert(0, format!("read sheet {}", quote(sheet)));
             return header::sheet(grid, self.name(), options.header_row);
         }
-        let mut best: Option<(usize, &str, Grid)> = None;
+        let mut best: Option<((bool, usize), &str, Grid)> = None;
         for (sheet, _) in sheets.iter().filter(|(_, is_hidden)| !is_hidden) {
             let grid = self.grid(sheet)?;
             let cells = grid.rows.iter().flat_map(|row| &row.cells).filter(|cell| !cell.is_blank()).count();
-            if best.as_ref().is_none_or(|(most, ..)| cells > *most) {
-                best = Some((cells, sheet, grid));
+            let rank = (cells > 0 && fold(sheet) == MAIN_SHEET, cells);
+            if best.as_ref().is_none_or(|(most, ..)| rank > *most) {
+                best = Some((rank, sheet, grid));
             }
         }
-        let Some((_, chosen, mut grid)) = best else {
+        let Some(((is_main, _), chosen, mut grid)) = best else {
             return Err(Problem::new(format!("{} has no sheet with cells", self.name())));
         };
         if sheets.len() > 1 {
@@ -108,13 +113,9 @@ impl<'a> Workbook<'a> {
                 format!("{}{}", quote(sheet), if *is_hidden { " (hidden)" } else { "" })
             });
             let others = others.collect::<Vec<_>>().join(", ");
-            grid.notes.insert(
-                0,
-                format!(
-                    "read sheet {}, which has most cells; not {others}; --sheet names another",
-                    quote(chosen)
-                ),
-            );
+            let why = if is_main { "by its name" } else { "which has most cells" };
+            let note = format!("read sheet {}, {why}; not {others}; --sheet names another", quote(chosen));
+            grid.notes.insert(0, note);
         }
         header::sheet(grid, self.name(), options.header_row)
     }
