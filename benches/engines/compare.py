@@ -76,6 +76,7 @@ class Spark:
 
         settings = {
             "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
             "spark.driver.memory": "4g",
             "spark.sql.shuffle.partitions": "8",
             "spark.sql.warehouse.dir": tempfile.mkdtemp(),
@@ -226,6 +227,7 @@ def main():
         "--in", dest="targets", action="append", help="target currency; `none` converts nothing [default: none, USD, EUR]"
     )
     parser.add_argument("--engines", default=",".join(ENGINES), help="engines, separated by commas")
+    parser.add_argument("--views", help="another views.sql to try, with {currency} in the place of the target")
     parser.add_argument("--partition", action="store_true", help="divide the tables by year")
     options = parser.parse_args()
     program = shutil.which(options.outlay) or sys.exit(f"{options.outlay} is not a program")
@@ -246,6 +248,9 @@ def main():
                 convert = ["--in", target] if target else []
                 partition = ["--partition", "year"] if options.partition else []
                 _, seconds = outlay(program, data, "export", "--tables", folder, *convert, *partition)
+                if options.views:
+                    text = pathlib.Path(options.views).read_text().replace("{currency}", target)
+                    pathlib.Path(folder, "views.sql").write_text(text)
                 size = sum(file.stat().st_size for file in pathlib.Path(folder).rglob("*.parquet"))
                 print(
                     f"{data or 'built-in deals'}, {'in ' + target if target else 'nothing converted'}: "

@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::bounded;
 use crate::error::Error;
@@ -93,6 +94,7 @@ impl TableFolder {
                 "name a folder that does not exist, is empty, or has an earlier export, which is replaced",
             )));
         }
+        sweep(path);
         let temporary = tempfile::Builder::new().prefix(PREFIX).tempdir_in(path).map_err(failed)?;
         fs::create_dir(temporary.path().join(NEW)).map_err(failed)?;
         Ok(Self { path: path.to_owned(), contents, temporary, _made: made })
@@ -155,6 +157,21 @@ impl TableFolder {
 const PREFIX: &str = ".outlay-tables-";
 const NEW: &str = "new";
 const OLD: &str = "old";
+
+/// How old the temporary folder of a writer that was killed is.
+const STALE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Removes the temporary folders of writers that were killed.
+fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX)) {
+        let age = entry.metadata().ok().and_then(|metadata| metadata.modified().ok()?.elapsed().ok());
+        // One that could not put the earlier tables back has these, and is for a person to look at.
+        if age.is_some_and(|age| age > STALE) && !entry.path().join(OLD).exists() {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
 
 fn move_to(from: &Path, to: &Path, moved: &mut Vec<(PathBuf, PathBuf)>) -> io::Result<()> {
     fs::rename(from, to)?;

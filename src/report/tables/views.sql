@@ -13,17 +13,48 @@ SELECT r.currency AS currency, r.target AS target, r.date_text AS date_text, r.i
 UNION ALL
 SELECT m.currency AS currency, m.target AS target, m.date_text AS date_text, m.inverse AS inverse FROM means m;
 
--- What an amount is multiplied and divided by: directly if there are rates to the target, and else through the euro.
+-- The target, and the currency through which it is reached: itself if there are rates to it, and else the euro.
+CREATE OR REPLACE VIEW route AS
+SELECT t.currency AS currency, t.rates_of AS rates_of, CASE WHEN COUNT(r.target) > 0 THEN t.currency ELSE 'EUR' END AS via
+FROM target t
+LEFT JOIN (SELECT DISTINCT x.target AS target FROM rates x) r ON r.target = t.currency
+GROUP BY t.currency, t.rates_of;
+
+-- Each deal with the target, and the date of its rate.
+CREATE OR REPLACE VIEW routed_deals AS
+SELECT
+  d.id AS id, d.title AS title, d.kind AS kind, d.announced AS announced, d.status AS status, d.bound AS bound,
+  d.floor AS floor, d.headline AS headline, d.ceiling AS ceiling, d.currency AS currency,
+  d.counts AS counts, d.member_of AS member_of, d.counts_unconverted AS counts_unconverted,
+  d.adds_floor AS adds_floor, d.adds_headline AS adds_headline, d.adds_ceiling AS adds_ceiling,
+  t.currency AS target, t.via AS via,
+  CASE WHEN t.rates_of = 'stated' THEN t.currency ELSE '' END AS stated_currency,
+  CASE WHEN t.rates_of IN ('stated', 'announced') THEN d.announced_text ELSE t.rates_of END AS rate_date
+FROM deals d
+CROSS JOIN route t;
+
+-- What an amount is multiplied by, for the currencies and dates of the deals. Rates stand before what they are joined to,
+-- because ClickHouse keeps the second table of a join in memory.
 CREATE OR REPLACE VIEW factors AS
-SELECT r.currency AS currency, r.date_text AS date_text, 1.0e0 AS multiplier, r.inverse * 1.0e0 AS divisor
-FROM dated_rates r
-JOIN target t ON t.currency = r.target
-UNION ALL
-SELECT r.currency AS currency, r.date_text AS date_text, e.inverse * 1.0e0 AS multiplier, r.inverse * 1.0e0 AS divisor
-FROM dated_rates r
-JOIN dated_rates e ON e.date_text = r.date_text AND e.target = r.target
-JOIN target t ON t.currency = e.currency
-WHERE r.target = 'EUR' AND t.currency NOT IN (SELECT x.target FROM rates x WHERE x.target IS NOT NULL);
+SELECT a.currency AS currency, a.rate_date AS rate_date, b.inverse * 1.0e0 / (a.inverse * 1.0e0) AS factor
+FROM (
+  SELECT p.currency AS currency, p.rate_date AS rate_date, r.inverse AS inverse
+  FROM dated_rates r
+  JOIN (
+    SELECT DISTINCT d.currency AS currency, d.rate_date AS rate_date, d.via AS via
+    FROM routed_deals d
+    WHERE d.target <> '' AND d.currency <> d.target
+  ) p ON p.currency = r.currency AND p.rate_date = r.date_text AND p.via = r.target
+) a
+JOIN (
+  SELECT q.rate_date AS rate_date, r.inverse AS inverse
+  FROM dated_rates r
+  JOIN (
+    SELECT DISTINCT d.target AS target, d.rate_date AS rate_date, d.via AS via
+    FROM routed_deals d
+    WHERE d.target <> ''
+  ) q ON q.target = r.currency AND q.rate_date = r.date_text AND q.via = r.target
+) b ON b.rate_date = a.rate_date;
 
 -- Where the amount of each deal in the target currency is taken from.
 CREATE OR REPLACE VIEW deals_with_factors AS
@@ -36,7 +67,8 @@ SELECT
   CASE WHEN d.target = '' THEN 1 ELSE 0 END AS is_unconverted,
   CASE
     WHEN d.target = '' THEN d.currency
-    WHEN d.headline IS NULL OR d.currency = d.target OR e.currency IS NOT NULL OR f.divisor IS NOT NULL THEN d.target
+    WHEN d.headline IS NULL OR d.currency = d.target THEN d.target
+    WHEN e.currency IS NOT NULL OR f.factor IS NOT NULL THEN d.target
     ELSE d.currency
   END AS currency,
   CASE
@@ -44,28 +76,17 @@ SELECT
     -- One figure for a range makes neither end certain: both ends are converted at the rate that it implies.
     WHEN e.currency IS NOT NULL AND d.bound = 'range' AND e.bound <> 'range' AND d.headline > 0 THEN 'implied'
     WHEN e.currency IS NOT NULL THEN 'stated'
-    WHEN f.divisor IS NOT NULL THEN 'rate'
+    WHEN f.factor IS NOT NULL THEN 'rate'
     ELSE 'none'
   END AS basis,
   CASE
     WHEN d.target = '' OR d.currency = d.target THEN 1.0e0
     WHEN e.currency IS NOT NULL AND d.headline > 0 THEN e.headline * 1.0e0 / (d.headline * 1.0e0)
     WHEN e.currency IS NOT NULL THEN 1.0e0
-    WHEN f.divisor IS NOT NULL THEN f.multiplier / f.divisor
+    WHEN f.factor IS NOT NULL THEN f.factor
     ELSE 1.0e0
   END AS factor
-FROM (
-  SELECT
-    x.id AS id, x.title AS title, x.kind AS kind, x.announced AS announced, x.status AS status, x.bound AS bound,
-    x.floor AS floor, x.headline AS headline, x.ceiling AS ceiling, x.currency AS currency,
-    x.counts AS counts, x.member_of AS member_of, x.counts_unconverted AS counts_unconverted,
-    x.adds_floor AS adds_floor, x.adds_headline AS adds_headline, x.adds_ceiling AS adds_ceiling,
-    t.currency AS target,
-    CASE WHEN t.rates_of = 'stated' THEN t.currency ELSE '' END AS stated_currency,
-    CASE WHEN t.rates_of IN ('stated', 'announced') THEN x.announced_text ELSE t.rates_of END AS rate_date
-  FROM deals x
-  CROSS JOIN target t
-) d
+FROM routed_deals d
 LEFT JOIN (
   SELECT
     y.deal_id AS deal_id, y.bound AS bound, y.floor AS floor, y.headline AS headline, y.ceiling AS ceiling,
@@ -73,7 +94,7 @@ LEFT JOIN (
   FROM equivalents y
   WHERE y.is_current AND y.citation IS NULL
 ) e ON e.deal_id = d.id AND e.currency = d.stated_currency
-LEFT JOIN factors f ON f.currency = d.currency AND f.date_text = d.rate_date;
+LEFT JOIN factors f ON f.currency = d.currency AND f.rate_date = d.rate_date;
 
 -- The amount of each deal in the target currency, before links. Converted figures are rounded to ten decimals, so that
 -- sums are exact from here on.
@@ -101,38 +122,41 @@ SELECT
   END AS ceiling
 FROM deals_with_factors d;
 
--- Deals whose money is inside that of another one. An amount that could not be converted cannot be compared.
-CREATE OR REPLACE VIEW members AS
-SELECT
-  m.id AS id, m.member_of AS member_of, m.floor AS floor, m.headline AS headline, m.ceiling AS ceiling,
-  CASE WHEN m.currency = w.currency THEN 1 ELSE 0 END AS is_comparable
-FROM converted_deals m
-JOIN converted_deals w ON w.id = m.member_of
-WHERE m.counts;
-
--- What the members of each deal leave of it: its floor less their ceilings, its headline less their headlines, its
--- ceiling less their floors.
-CREATE OR REPLACE VIEW rests AS
-SELECT
-  z.id AS id, SUM(z.floor) AS floor, SUM(z.headline) AS headline, SUM(z.ceiling) AS ceiling,
-  SUM(z.is_open_member) AS open_members, SUM(z.is_member) AS members
-FROM (
-  SELECT
-    d.id AS id, d.floor AS floor, d.headline AS headline, d.ceiling AS ceiling, 0 AS is_open_member, 0 AS is_member
-  FROM converted_deals d
-  WHERE d.id IN (SELECT m.member_of FROM members m WHERE m.is_comparable = 1)
-  UNION ALL
-  SELECT
-    m.member_of AS id, -m.ceiling AS floor, -m.headline AS headline, -m.floor AS ceiling,
-    CASE WHEN m.ceiling IS NULL THEN 1 ELSE 0 END AS is_open_member, 1 AS is_member
-  FROM members m
-  WHERE m.is_comparable = 1
-) z
-GROUP BY z.id;
-
 -- Each deal as it is now: its amount in the target currency, whether it counts, and what it adds to totals beside the
 -- deals that it is linked to. A null ceiling of an amount that is disclosed is open.
 CREATE OR REPLACE VIEW deals_current AS
+WITH converted AS (
+  SELECT * FROM converted_deals
+),
+-- Deals whose money is inside that of another one. An amount that could not be converted cannot be compared.
+members AS (
+  SELECT
+    m.id AS id, m.member_of AS member_of, m.floor AS floor, m.headline AS headline, m.ceiling AS ceiling,
+    CASE WHEN m.currency = w.currency THEN 1 ELSE 0 END AS is_comparable
+  FROM converted m
+  JOIN converted w ON w.id = m.member_of
+  WHERE m.counts
+),
+-- What the members of each deal leave of it: its floor less their ceilings, its headline less their headlines, its
+-- ceiling less their floors.
+rests AS (
+  SELECT
+    z.id AS id, SUM(z.floor) AS floor, SUM(z.headline) AS headline, SUM(z.ceiling) AS ceiling,
+    SUM(z.is_open_member) AS open_members, SUM(z.is_member) AS members
+  FROM (
+    SELECT
+      d.id AS id, d.floor AS floor, d.headline AS headline, d.ceiling AS ceiling, 0 AS is_open_member, 0 AS is_member
+    FROM converted d
+    WHERE d.id IN (SELECT x.member_of FROM deals x WHERE x.member_of IS NOT NULL)
+    UNION ALL
+    SELECT
+      m.member_of AS id, -m.ceiling AS floor, -m.headline AS headline, -m.floor AS ceiling,
+      CASE WHEN m.ceiling IS NULL THEN 1 ELSE 0 END AS is_open_member, 1 AS is_member
+    FROM members m
+    WHERE m.is_comparable = 1
+  ) z
+  GROUP BY z.id
+)
 SELECT
   d.id AS id, d.title AS title, d.kind AS kind, d.announced AS announced, d.status AS status,
   d.floor AS floor, d.headline AS headline, d.ceiling AS ceiling, d.currency AS currency,
@@ -189,7 +213,7 @@ FROM (
       END AS counts,
       CASE WHEN r.members > 0 THEN 1 ELSE 0 END AS has_members,
       r.floor AS rest_floor, r.headline AS rest_headline, r.ceiling AS rest_ceiling, r.open_members AS open_members
-    FROM converted_deals x
+    FROM converted x
     LEFT JOIN rests r ON r.id = x.id
     -- Where no row matches, ClickHouse has 0 in the place of null in a column without nulls: both mean the same here.
     LEFT JOIN (SELECT y.id AS id, 1 AS is_not_comparable FROM members y WHERE y.is_comparable = 0) m ON m.id = x.id
