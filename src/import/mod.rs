@@ -220,6 +220,10 @@ impl Import<'_> {
 
 /// Returns the text of a row that has nothing else, such as the heading of a group or a note, and is no field of a deal.
 fn lone_text<'r>(row: &'r Row, draft: &draft::Draft) -> Option<&'r str> {
-    let is_empty = draft.parties.is_empty() && draft.announced.is_none() && draft.amount.is_none();
-    row.lone_text().filter(|_| is_empty && row.cells.len() > 2 && totals::label(row, draft).is_none())
+    let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_empty = |text: &str| {
+        draft.parties.is_empty() && (draft.announced.is_none() || is_year(text)) && draft.amount.is_none()
+    };
+    row.lone_text()
+        .filter(|text| is_empty(text) && row.cells.len() > 2 && totals::label(row, draft).is_none())
 }

@@ -307,6 +307,14 @@ fn units_of_headers_and_columns_are_read_or_refused() {
             "Date,Company,Amount,Currency,Units\n2024-01-01,A,5,USD,6\n",
             "blocked: the column \"Units\" may hold the units of the amounts",
         ),
+        (
+            "Date,Company,Series,Amount,Currency\n2024-01-01,A,B,5,USD\n2024-01-02,C,B,7,USD\n",
+            "A USD 5; C USD 7",
+        ),
+        (
+            "Date,Company,Tier,Amount,Currency\n2024-01-01,A,M,5,USD\n2024-01-02,C,B,7,USD\n",
+            "A USD 5; C USD 7",
+        ),
         ("Date,Company,Amount,Currency,Housing units\n2024-01-01,A,5000000,USD,120\n", "A USD 5m"),
         (
             "Date,Company,Investment (USD/kW)\n2024-01-01,A,1200\n",
@@ -346,6 +354,15 @@ fn totals_means_and_cancelled_deals_do_not_count() {
             "A USD 1m; A USD 4m",
         ),
         ("Year,Company,Amount (USD m)\n2024,A,1\n2024,B,4\n2024,Average,2.5\n", "A USD 1m; B USD 4m"),
+        (
+            "Region,Year,Company,Amount (USD m)\nEU,2024,A,1\nEU,2024,B,4\n,,Subtotal EU,5\nAsia,2024,C,2\n,,Subtotal Asia,2\n,,Total,7\n",
+            "A USD 1m; B USD 4m; C USD 2m",
+        ),
+        // Notes below the years.
+        (
+            "Year,Company,Amount (USD m)\n2024,A,1\n2024,B,4\n2023,C,4\nSource,Press,\n",
+            "A USD 1m; B USD 4m; C USD 4m",
+        ),
     ]);
 }
 
@@ -561,4 +578,18 @@ fn a_buyer_is_a_customer_where_nothing_is_acquired() {
         acquisition.contains("party=Target:recipient,party=Buyer:investor,kind=acquisition,fields=Vendor"),
         "{acquisition}"
     );
+}
+
+#[test]
+fn sums_of_other_pages_and_years_above_their_rows_are_left_out() {
+    let (found, notes) = deals(
+        "Date,Company,Amount (EUR)\n,Balance brought forward,100000\n2024-05-01,A,5000\n2023,,\n2024-05-02,B,7000\n,Carried forward,112000\n",
+    );
+    assert_eq!(found, "A EUR 5000; B EUR 7000");
+    for note in [
+        "left out: 2 rows of totals (line 2, \"Balance brought forward\"; line 6, \"Carried forward\")",
+        "left out: 1 row with one text only (line 4, \"2023\")",
+    ] {
+        assert!(notes.iter().any(|known| known == note), "{notes:?}");
+    }
 }

@@ -5,7 +5,7 @@ use super::{cell, words};
 use crate::invalid::Problem;
 use crate::money::{Amount, Currency, Decimal, add};
 use crate::sheet::Row;
-use crate::text::quote;
+use crate::text::{fold, quote};
 
 /// What a row is that may be one of totals.
 pub(super) enum Sort {
@@ -52,6 +52,8 @@ impl Sums {
                 self.forget();
                 Sort::Total("without a company".to_owned())
             }
+            // What other pages add up is the sum of no row here.
+            (Some(label), None) if is_carried(&label) => Sort::Total(label),
             (Some(label), None) => Sort::Unclear(
                 Problem::new(match draft.amount {
                     Some(amount) => {
@@ -114,6 +116,14 @@ impl Sums {
 }
 
 /// Returns the text that calls a row a total: its party or title, or its first cell. A row that names a company beside it
+/// Whether a label is that of a sum that another page has, or that the next one begins with.
+fn is_carried(label: &str) -> bool {
+    let folded = fold(label);
+    ["brought forward", "carried forward", "balance b", "balance c", "ubertrag", "a reporter"]
+        .iter()
+        .any(|start| folded.starts_with(start))
+}
+
 /// is none.
 pub(super) fn label(row: &Row, draft: &Draft) -> Option<String> {
     if !draft.parties.is_empty() {

@@ -107,7 +107,12 @@ pub(crate) fn is_total(text: &str) -> bool {
 fn is_folded_total(folded: &str) -> bool {
     let label = folded.trim_end_matches([':', '=', '.']).trim();
     // "Germany Total", as pivot tables and subtotals of spreadsheets are called.
-    let is_subtotal = [" total", " subtotal"].iter().any(|ending| label.ends_with(ending));
+    let begins =
+        |start: &&str| label.strip_prefix(*start).is_some_and(|rest| rest.starts_with([' ', ':', '(', '-']));
+    let is_subtotal = [" total", " subtotal"].iter().any(|ending| label.ends_with(ending))
+        || ["subtotal", "sub total", "sub-total", "zwischensumme", "sous total", "sous-total"]
+            .iter()
+            .any(begins);
     is_subtotal
         || PARTS_OF_ROWS.iter().any(|part| label.starts_with(part))
         || TOTALS.iter().any(|total| {
@@ -240,6 +245,8 @@ mod tests {
             "TOTAL 2025",
             "Sous-total",
             "Germany Total",
+            "Subtotal Europe",
+            "Zwischensumme: Asien",
             "合计",
             "Итого:",
             "Brought forward",

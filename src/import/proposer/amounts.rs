@@ -288,8 +288,11 @@ impl Proposer<'_> {
             let texts = self.texts_of(column);
             !texts.is_empty() && texts.iter().all(is_unit)
         };
-        let has_words =
-            |column: usize| self.texts_of(column).iter().all(|text| !text.starts_with(char::is_numeric));
+        // "B" below "Series" is no billion.
+        let is_word = |text: &String| text.len() > 1 && !text.starts_with(char::is_numeric);
+        let has_words = |column: usize| {
+            self.columns[column].subjects.is_empty() && self.texts_of(column).iter().all(is_word)
+        };
         let others =
             (0..self.columns.len()).filter(|column| !self.columns[*column].is_used && has_words(*column));
         if let Some(column) = named.iter().copied().chain(others).find(|column| has_units(*column)) {

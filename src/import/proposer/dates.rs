@@ -10,6 +10,9 @@ use crate::import::vocabulary::Subject;
 use crate::import::words;
 use crate::text::quote;
 
+/// Ranks below this one are those of headers that are a phrase as a whole.
+const EXACT: usize = 100;
+
 impl Proposer<'_> {
     pub(super) fn dates(&mut self) {
         for index in 0..self.columns.len() {
@@ -122,8 +125,13 @@ impl Proposer<'_> {
     fn date_parts(&mut self) -> bool {
         let years = self.announcing(Subject::Field(Field::Year));
         let is_year = |index: &usize| {
-            let column = &self.columns[*index];
-            column.profile.is_nearly_all(column.profile.years)
+            let Column { profile, subjects, .. } = &self.columns[*index];
+            // Below "Year" stand notes, too.
+            let is_exact = subjects
+                .first()
+                .is_some_and(|(subject, rank)| *subject == Subject::Field(Field::Year) && *rank < EXACT);
+            let are_most = profile.years * 3 >= profile.filled * 2;
+            profile.is_nearly_all(profile.years) || (is_exact && are_most && profile.years > 0)
         };
         let Some(year) = years.into_iter().find(is_year) else { return false };
         self.take(Field::Year, year, Options::default());
