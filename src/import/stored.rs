@@ -31,9 +31,11 @@ pub(super) fn readings(number: &Number, context: &Context) -> Result<(Vec<Writte
     if let Some(doubt) = shown.currency_doubt.as_ref().or(shown.unit_doubt.as_ref()) {
         return Err(doubt.clone());
     }
-    // A bound, or a minus: brackets mean one.
+    // A bound, a multiple, or a minus: brackets mean one.
     let has_mark = text.contains(['~', '≈', '<', '>', '≤', '≥', '+', '±', '(', ')', '−'])
-        || text.split_whitespace().any(|word| word.starts_with('-') || word.ends_with('-'));
+        || text
+            .split_whitespace()
+            .any(|word| word.starts_with('-') || word.ends_with('-') || matches!(word, "x" | "X" | "×"));
     if has_mark || !matches!(shown.label.as_str(), "" | "amount") {
         let problem = Problem::new(format!("the cell shows {} beside {digits}", quote(text)));
         return Err(problem.hint("write the number without this format, or the amount as text"));
@@ -108,6 +110,9 @@ mod tests {
             ("-1", "0", "USD", None, "negative"),
             ("5", "\"~\"0", "USD", None, "\"~\" beside 5"),
             ("5", "0\"+\"", "USD", None, "\"+\" beside 5"),
+            ("5", "0.0x", "USD", Some(Unit::MILLIONS), "\"x\" beside 5"),
+            ("5", "0.0\"x\"", "USD", None, "\"x\" beside 5"),
+            ("5", "~0", "USD", None, "\"~\" beside 5"),
             ("5", "\"-\"0", "USD", None, "\"-\" beside 5"),
             ("5", "\"(\"0\")\"", "USD", None, "\"( )\" beside 5"),
             ("5", "[$¥-411]0", "", None, "CNY 5 or JPY 5"),

@@ -100,8 +100,9 @@ fn numerals(word: &str) -> Option<i32> {
     (1..=3).contains(&word.chars().count()).then_some(sum)
 }
 
-/// Abbreviations with their power of ten in English and in Spanish, Portuguese or Norwegian.
-const TWO_MEANINGS: [(&str, i32, i32); 3] = [("mil", 6, 3), ("bil", 9, 12), ("bill", 9, 12)];
+/// Abbreviations with their power of ten in English and in Spanish, Portuguese, Norwegian or German. Banks write "mio" and
+/// "bio" for millions and billions.
+const TWO_MEANINGS: [(&str, i32, i32); 4] = [("mil", 6, 3), ("bil", 9, 12), ("bill", 9, 12), ("bio", 9, 12)];
 
 /// English as the financial press writes it. CLDR's `K`, `M`, `B` and `T` are among it.
 const PRESS: [(i32, &str); 6] = [
@@ -124,7 +125,10 @@ static WORDS: LazyLock<HashMap<String, i32>> = LazyLock::new(|| {
         Some((cells.next()?.parse().ok()?, cells.next()?))
     });
     let words = cldr.chain(PRESS).flat_map(|(power, words)| words.split(' ').map(move |word| (word, power)));
-    words.map(|(word, power)| (fold(word.trim_end_matches('.')), power)).collect()
+    words
+        .filter(|(word, _)| Unit::two_meanings(word).is_none())
+        .map(|(word, power)| (fold(word.trim_end_matches('.')), power))
+        .collect()
 });
 
 impl FromStr for Unit {
@@ -183,7 +187,7 @@ mod tests {
             assert_eq!(Unit::find(word).map(Unit::power), Some(power), "{word}");
         }
         assert!(
-            ["", "mil", "contract", "millionaires and billionaires"]
+            ["", "mil", "Bio.", "contract", "millionaires and billionaires"]
                 .iter()
                 .all(|word| Unit::find(word).is_none())
         );

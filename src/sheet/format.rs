@@ -26,7 +26,7 @@ impl NumberFormat {
     pub(crate) fn parse(code: &str) -> Self {
         let mut format = Self::default();
         let mut text = String::new();
-        let mut has_digits = false;
+        let (mut has_digits, mut has_exponent) = (false, false);
         for token in tokens(code) {
             match token {
                 Token::Literal(literal) => {
@@ -44,7 +44,13 @@ impl NumberFormat {
                 }
                 Token::Code(',') if has_digits => format.hidden_groups += 1,
                 Token::Code('%') => format.is_percent = true,
-                Token::Code(sign @ ('$' | '€' | '£' | '¥' | '₹' | '₩')) => text.push(sign),
+                // Excel shows these without quotation marks, too: `0.0x` is a multiple.
+                Token::Code(
+                    sign
+                    @ ('$' | '€' | '£' | '¥' | '₹' | '₩' | 'x' | 'X' | '×' | '~' | '≈' | '<' | '>' | '±'),
+                ) => text.push(sign),
+                Token::Code('E') => has_exponent = true,
+                Token::Code('+') if !has_exponent => text.push('+'),
                 Token::Code(_) => {}
             }
         }
@@ -130,6 +136,10 @@ mod tests {
             ("\"~\"#,##0", "~", 0, false),
             ("\"(\"0\")\"", "( )", 0, false),
             ("_-* #,##0.00\\ _€_-", "", 0, false),
+            ("0.0x", "x", 0, false),
+            ("~#,##0", "~", 0, false),
+            ("+0", "+", 0, false),
+            ("0.00E+00", "", 0, false),
             ("0.0\\ \"Mio. €\"", "Mio. €", 0, false),
         ] {
             let text = Some(text.to_owned()).filter(|text| !text.is_empty());

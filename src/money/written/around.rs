@@ -54,6 +54,35 @@ impl<'a> Around<'a> {
         Ok(())
     }
 
+    /// Refuses `Cr` that may be the credit of a bank: beside another currency than those that count crores, and behind `digits`
+    /// grouped by thousands, or by a thousand with a fraction, which is a crore in rupees only: "₹1,250.50 Cr".
+    pub(super) fn check_credit(
+        &self,
+        digits: &str,
+        currencies: &[Currency],
+        context: &Context,
+        text: &str,
+    ) -> Result<(), Problem> {
+        let [(unit, word)] = self.units[..] else { return Ok(()) };
+        let is_short = ["cr", "crs"].iter().any(|cr| word.trim_end_matches('.').eq_ignore_ascii_case(cr));
+        if unit != Unit::CRORE || !is_short {
+            return Ok(());
+        }
+        let counts_crores =
+            |currency: &Currency| ["INR", "PKR", "BDT", "LKR", "NPR"].contains(&currency.code());
+        let is_named = !self.signs.is_empty();
+        let known = if is_named { currencies } else { context.currency.as_slice() };
+        let groups = thousands(digits);
+        let fraction =
+            digits.rsplit(['.', ',']).next().filter(|last| last.len() == 2 && last.len() < digits.len());
+        let is_money = groups > 1 || (!is_named && fraction.is_some() && (groups > 0 || digits.len() > 6));
+        if is_money || !(known.is_empty() || known.iter().any(counts_crores)) {
+            let message = format!("{} in {} may be crore or a credit", quote(word), quote(text));
+            return Err(Problem::new(message).hint("write crore, or the amount without it"));
+        }
+        Ok(())
+    }
+
     /// Returns the currencies that all signs of a figure leave, the word for them, and whether it counts hundredths.
     pub(super) fn currencies(
         &self,
@@ -123,6 +152,13 @@ impl<'a> Around<'a> {
             .filter(|currency| currencies.len() > 1 && currencies.contains(currency))
             .map_or(currencies, |one| vec![one])
     }
+}
+
+/// Returns how many groups of three digits a number has behind its first digits; none if it has groups of two, as in India.
+fn thousands(digits: &str) -> usize {
+    let parts: Vec<&str> = digits.split(|c: char| !c.is_ascii_digit()).skip(1).collect();
+    let is_indian = parts.split_last().is_some_and(|(_, middle)| middle.iter().any(|part| part.len() == 2));
+    if is_indian { 0 } else { parts.iter().filter(|part| part.len() == 3).count() }
 }
 
 pub(super) fn two_currencies(first: Currency, second: Currency, text: &str) -> Problem {

@@ -167,10 +167,10 @@ impl<'a> Reader<'_, 'a> {
                     around.add(word);
                     at += 1;
                 }
-                Reading::Two(one, other) => match self.thousand_of(at) {
-                    Some(unit) => {
+                Reading::Two(one, other) => match self.thousand_of(at).or_else(|| self.long_billion(at)) {
+                    Some((unit, length)) => {
                         around.units.push((unit, token.text));
-                        at += 2;
+                        at += length;
                     }
                     None => return Err(two_units(token.text, one, other, self.text)),
                 },
@@ -180,7 +180,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Returns the number of tokens of "of" or "d'" at token `at`.
-    fn joint(&self, at: usize) -> Option<usize> {
+    pub(super) fn joint(&self, at: usize) -> Option<usize> {
         phrase(&self.tokens[at..], |meaning| meaning == Meaning::Of).map(|(_, length)| length)
     }
 
@@ -202,10 +202,21 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Reads "mil millones": the second word shows that the first is Spanish or Portuguese.
-    fn thousand_of(&self, at: usize) -> Option<Unit> {
+    fn thousand_of(&self, at: usize) -> Option<(Unit, usize)> {
         let next = self.tokens.get(at + 1).filter(|token| token.kind == Kind::Word)?;
         let is_millions = Unit::find(next.text) == Some(Unit::MILLIONS) && next.text.chars().count() > 2;
-        (self.tokens[at].key == "mil" && is_millions).then(|| Unit::THOUSANDS.times(Unit::MILLIONS))
+        (self.tokens[at].key == "mil" && is_millions).then(|| (Unit::THOUSANDS.times(Unit::MILLIONS), 2))
+    }
+
+    /// Reads "Bio. €" and "bio. kr.", which German and Danish write so. "EUR 5 bio" are billions of bankers.
+    fn long_billion(&self, at: usize) -> Option<(Unit, usize)> {
+        let next = self.tokens.get(at + 1).filter(|token| token.kind == Kind::Word)?;
+        let is_local = match self.tokens[at].text {
+            "Bio." => ["€", "euro", "eur"].contains(&next.key.as_str()),
+            "bio." => ["kr", "kroner", "dkk"].contains(&next.key.as_str()),
+            _ => false,
+        };
+        is_local.then_some((Unit::TRILLIONS, 1))
     }
 
     /// Refuses "5 billions d'euros": a billion is 10⁹ in English, and 10¹² in the languages that say "d'euros".
@@ -288,6 +299,7 @@ impl<'a> Reader<'_, 'a> {
         let groups_by_comma = is_indian || around.units.iter().any(|(_, word)| Unit::is_east_asian(word));
         let declared = self.context.decimal.or_else(|| groups_by_comma.then_some(DecimalSign::Point));
         let token = &self.tokens[number];
+        around.check_credit(&token.key, &currencies, self.context, self.text)?;
         let key =
             if self.dash_for_zeros(number + 1) == 1 { &token.key[..token.key.len() - 1] } else { &token.key };
         let number = match key.split_once(['e', 'E']) {

@@ -28,7 +28,7 @@ use super::around::two_currencies;
 use super::figure::{Figure, Reader, not_an_amount};
 use super::number::EXAMPLES;
 use super::token::{Kind, Token, phrase, tokens};
-use super::words::{Meaning, is_tax};
+use super::words::{Meaning, is_tax, is_unspaced};
 use crate::invalid::Problem;
 use crate::money::{Bound, Currency, Quantity, Unit, add};
 use crate::text::quote;
@@ -307,7 +307,7 @@ impl<'a> Reader<'_, 'a> {
         Ok((bound, at))
     }
 
-    fn one_bound_after(&self, at: usize) -> Option<(Bound, usize)> {
+    pub(super) fn one_bound_after(&self, at: usize) -> Option<(Bound, usize)> {
         let token = self.tokens.get(at)?;
         let is_number = |at: usize| self.figure(at).is_some();
         if token.is_mark(&['+']) {
@@ -326,13 +326,21 @@ impl<'a> Reader<'_, 'a> {
             return Some((Bound::About, length));
         }
         let phrase_at = at + skipped;
+        // "San Francisco, CA"
+        let word = self.tokens.get(phrase_at).filter(|word| word.text != "CA")?;
         let is_bound = |meaning| matches!(meaning, Meaning::After(_) | Meaning::Alone(_));
-        let (meaning, length) = phrase(self.tokens.get(phrase_at..)?, is_bound)?;
+        let is_before = |meaning| matches!(meaning, Meaning::Before(bound) if bound != Bound::Range);
+        let tokens = &self.tokens[phrase_at..];
+        let (meaning, length) = phrase(tokens, is_bound).or_else(|| phrase(tokens, is_before))?;
         let end = phrase_at + length;
         let closes = self.tokens.get(end).is_some_and(|token| token.is_mark(&[')', ']']));
+        let is_last = end + usize::from(is_bracket) >= self.tokens.len();
+        // "(mind.)" and "£5m maximum": short words such as "gut" and "alle" are others, too.
+        let is_clear = length > 1 || word.key.chars().count() > 4 || is_unspaced(&word.key);
         let bound = match meaning {
             Meaning::After(bound) => bound,
-            Meaning::Alone(bound) if end + usize::from(is_bracket) >= self.tokens.len() => bound,
+            Meaning::Alone(bound) if is_last => bound,
+            Meaning::Before(bound) if is_clear && (is_last || (is_bracket && closes)) => bound,
             _ => return None,
         };
         if is_bracket {
@@ -356,7 +364,11 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Returns the bound that two statements make together: "about" gives way to a floor and a ceiling.
-    fn combined(&self, one: Option<Bound>, other: Option<Bound>) -> Result<Option<Bound>, Problem> {
+    pub(super) fn combined(
+        &self,
+        one: Option<Bound>,
+        other: Option<Bound>,
+    ) -> Result<Option<Bound>, Problem> {
         match (one, other) {
             (bound, None) | (None, bound) => Ok(bound),
             (Some(one), Some(other)) if one == other || other == Bound::About => Ok(Some(one)),

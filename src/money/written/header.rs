@@ -180,7 +180,7 @@ impl Found {
             // "$mil" is English, "mil $" Spanish or Portuguese, where "mil" has no full stop: "mil. EUR" is Czech or Croatian.
             Reading::Two(english, _)
                 if (pieces[at].gap.is_empty() && is_dollar(pieces, at))
-                    || is_dotted_before_currency(pieces, at) =>
+                    || (english == Unit::MILLIONS && is_dotted_before_currency(pieces, at)) =>
             {
                 self.units.push(english);
                 1

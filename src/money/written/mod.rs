@@ -3,6 +3,7 @@
 //! - `grammar.rs`: the grammar; bounds and ranges
 //! - `figure.rs`, `around.rs`: one number with the currencies and units around it
 //! - `remark.rs`: what follows an amount: equivalents and remarks
+//! - `qualifiers.rs`, `second.rs`: words of a remark that change what the figure is, and second figures
 //! - `token.rs`, `words.rs`, `word.rs`, `number.rs`: tokens, phrases, words beside a number, and digits
 //! - `search.rs`: the amounts in a sentence
 //! - `header.rs`, `pieces.rs`, `statement.rs`, `fillers.rs`: currency and unit of a column header, and of all amounts of a table
@@ -16,8 +17,10 @@ mod number;
 mod pieces;
 #[cfg(test)]
 mod properties;
+mod qualifiers;
 mod remark;
 mod search;
+mod second;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -29,7 +32,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::{Amount, Currency, Quantity, Unit, multiply, sign};
+use super::{Amount, Bound, Currency, Quantity, Unit, multiply, sign};
 use crate::invalid::Problem;
 use crate::text::{fold, quote};
 
@@ -147,17 +150,34 @@ pub fn readings<'a>(text: &'a str, context: &Context) -> Result<Readings<'a>, Pr
     if currencies.is_empty() {
         return Err(Problem::new(format!("{} names no currency", quote(text))).hint(EXAMPLES));
     }
-    let quantity = match parsed.quantity {
-        quantity if rest.has_more => at_least(quantity, text)?,
-        Quantity::Exact(value) if rest.is_about => Quantity::About(value),
-        quantity => quantity,
+    let quantity = match rest.bound {
+        Some(bound) => bounded(parsed.quantity, bound, text)?,
+        None => parsed.quantity,
     };
+    let quantity = if rest.has_more { at_least(quantity, text)? } else { quantity };
     let reading = |currency| Written {
         amount: Some(Amount { quantity, currency }),
         equivalent: rest.equivalent,
         remark: rest.remark.clone(),
     };
     Ok(Readings { all: currencies.into_iter().map(reading).collect(), sign: parsed.symbol })
+}
+
+/// Returns the quantity of a figure of whom a remark says `bound`.
+///
+/// # Errors
+/// If the figure has another bound that `bound` contradicts.
+fn bounded(quantity: Quantity, bound: Bound, text: &str) -> Result<Quantity, Problem> {
+    match (quantity, bound) {
+        (Quantity::Exact(value), bound)
+        | (Quantity::About(value), bound @ (Bound::UpTo | Bound::AtLeast)) => Quantity::single(bound, value),
+        (quantity, bound) if bound == Bound::About || quantity.bound() == bound => Ok(quantity),
+        (quantity, bound) => {
+            let message =
+                format!("{} is both {:?} and {:?}", quote(text), quantity.bound().as_str(), bound.as_str());
+            Err(Problem::new(message).hint(EXAMPLES))
+        }
+    }
 }
 
 /// Returns the quantity of a figure besides which something else is paid.

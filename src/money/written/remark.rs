@@ -7,7 +7,7 @@ use super::token::{Kind, Token, phrase};
 use super::word::{Place, Reading, Word, read};
 use super::words::{Meaning, is_tax};
 use crate::invalid::Problem;
-use crate::money::{Amount, Currency, Unit};
+use crate::money::{Amount, Bound, Currency};
 use crate::text::quote;
 
 /// What follows an amount.
@@ -19,8 +19,8 @@ pub(super) struct Rest {
     pub(super) dollar: Option<Currency>,
     /// Whether something is paid besides: "$5m cash plus stock".
     pub(super) has_more: bool,
-    /// Whether the figure is approximate: "$5m (±10%)".
-    pub(super) is_about: bool,
+    /// What its words say of the figure: "$5m in cash (est.)".
+    pub(super) bound: Option<Bound>,
 }
 
 /// Adjectives after a bare dollar sign, with the currency that they make of it.
@@ -57,6 +57,7 @@ impl<'a> Reader<'_, 'a> {
                 continue;
             }
             if remark.is_none() {
+                rest.bound = self.qualify(parsed, remark_start)?;
                 self.check_remark(parsed, at)?;
             }
             let start = remark.map_or(at, |(start, _)| start);
@@ -66,7 +67,6 @@ impl<'a> Reader<'_, 'a> {
         if let Some((from, to)) = remark {
             self.check_figures(parsed, remark_start, rest.equivalent.is_some())?;
             rest.remark = self.remark(from, to);
-            rest.is_about = self.tokens[from..to].iter().any(|token| token.is_mark(&['±']));
             rest.has_more = (from..to).any(|at| self.says_more(from, at));
         }
         Ok(rest)
@@ -75,7 +75,7 @@ impl<'a> Reader<'_, 'a> {
     /// Returns whether the token at `at` of a remark that begins at `from` says that something is paid besides.
     fn says_more(&self, from: usize, at: usize) -> bool {
         let token = &self.tokens[at];
-        let next = self.tokens.get(at + 1).filter(|next| next.kind == Kind::Word);
+        let next = self.tokens.get(self.after_percentage(at + 1)).filter(|next| next.kind == Kind::Word);
         if token.is_mark(&['+']) {
             return next.is_some_and(|next| !is_tax(&next.key));
         }
@@ -86,7 +86,7 @@ impl<'a> Reader<'_, 'a> {
         match token.key.as_str() {
             "upfront" | "up" | "initially" | "initial" | "first" => true,
             "plus" | "zuzuglich" | "zzgl" => {
-                let after = self.tokens.get(at + length);
+                let after = self.tokens.get(self.after_percentage(at + length));
                 // "la plus grande"
                 let is_superlative = words
                     .clone()
@@ -144,7 +144,11 @@ impl<'a> Reader<'_, 'a> {
 
     /// Reads the equivalent in brackets at token `at`, and the token after it. The equivalent is `None` if the brackets
     /// have the same amount again.
-    fn equivalent(&self, parsed: &Parsed<'a>, at: usize) -> Result<Option<(Option<Amount>, usize)>, Problem> {
+    pub(super) fn equivalent(
+        &self,
+        parsed: &Parsed<'a>,
+        at: usize,
+    ) -> Result<Option<(Option<Amount>, usize)>, Problem> {
         let Some(closing) = self.closing(at) else { return Ok(None) };
         let mut start = at + 1;
         start += usize::from(self.tokens[start].is_mark(&['=']));
@@ -173,7 +177,7 @@ impl<'a> Reader<'_, 'a> {
         Err(self.two_figures(parsed.figure, other.figure))
     }
 
-    fn two_figures(&self, one: &str, other: &str) -> Problem {
+    pub(super) fn two_figures(&self, one: &str, other: &str) -> Problem {
         let message = format!(
             "{} has two figures, {} and {}",
             quote(self.text),
@@ -186,8 +190,6 @@ impl<'a> Reader<'_, 'a> {
     /// Refuses what begins no remark: words joined to the figure, another number, rates, and figures of another kind.
     fn check_remark(&self, parsed: &Parsed<'a>, at: usize) -> Result<(), Problem> {
         let token = &self.tokens[at];
-        // "$5m (per year)" and "$5m, per year" are rates as "$5m per year" is.
-        let first = at + usize::from(token.is_mark(&['(', '[', ',', ';']));
         let is_number_next = self.is_kind(at + 1, Kind::Number);
         let is_joined_number = is_number_next && self.tokens[at + 1].is_joined;
         // "Rs 500/-" closes the figure; "10/03/2025" is a date, and "5*10" a product.
@@ -197,16 +199,14 @@ impl<'a> Reader<'_, 'a> {
             return Ok(());
         }
         let is_operator = matches!(token.kind, Kind::Mark('*' | '†' | '‡' | '§' | '?' | '.' | ':' | '/'));
-        let is_times = |at: usize| {
-            self.tokens
-                .get(at)
-                .is_some_and(|token| token.is_mark(&['×']) || ["x", "times"].contains(&token.key.as_str()))
-                && self.is_kind(at + 1, Kind::Number)
-        };
-        if (is_operator && is_joined_number) || is_times(at) || is_times(first) {
+        if is_operator && is_joined_number {
             return Err(not_an_amount(self.text));
         }
-        self.check_kind(parsed, at, first)?;
+        let is_dollar = DOLLARS[1..].iter().any(|(_, words)| words.contains(&token.key.as_str()));
+        if parsed.symbol.ends_with('$') && is_dollar {
+            let message = format!("{} in {} may be the currency", quote(token.text), quote(self.text));
+            return Err(Problem::new(message).hint("write the code: CAD 5m"));
+        }
         let is_last = at + 1 == self.tokens.len();
         match token.kind {
             Kind::Dash if is_last => {
@@ -231,65 +231,7 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// Refuses a figure that is no amount of a deal by the remark at `at`, whose first word is at `first`: rates, parts, multiples
-    /// and valuations.
-    fn check_kind(&self, parsed: &Parsed<'a>, at: usize, first: usize) -> Result<(), Problem> {
-        let token = &self.tokens[at];
-        let says = |wanted| phrase(&self.tokens[first..], |meaning| meaning == wanted).is_some();
-        if self.is_unclear(first) {
-            let figure = quote(parsed.figure);
-            let message = format!(
-                "{} may be the amount, or a part or a multiple of it, or none of the deal, by {}",
-                figure,
-                quote(&self.text[token.start..])
-            );
-            return Err(Problem::new(message).hint("write the whole amount of the deal"));
-        }
-        let is_rate = token.is_mark(&['/']) && self.figure(at + 1).is_none();
-        if is_rate || self.is_yearly(first) || says(Meaning::Rate) {
-            let message =
-                format!("{} gives {} for each of something", quote(self.text), quote(parsed.figure));
-            return Err(Problem::new(message).hint("write the whole amount"));
-        }
-        let is_dollar = DOLLARS[1..].iter().any(|(_, words)| words.contains(&token.key.as_str()));
-        if parsed.symbol.ends_with('$') && is_dollar {
-            let message = format!("{} in {} may be the currency", quote(token.text), quote(self.text));
-            return Err(Problem::new(message).hint("write the code: CAD 5m"));
-        }
-        // "$20m pre" is a valuation, "$5m pre-seed" a round.
-        let is_end = first + 1 + usize::from(first > at) >= self.tokens.len();
-        let is_valuation = is_end
-            && self.tokens.get(first).is_some_and(|word| ["pre", "post", "val"].contains(&word.key.as_str()));
-        if is_valuation || says(Meaning::Other) {
-            let message = format!(
-                "{} is of {}, which is not the amount of a deal",
-                quote(parsed.figure),
-                quote(&self.text[token.start..])
-            );
-            return Err(Problem::new(message).hint("write the amount of the deal"));
-        }
-        Ok(())
-    }
-
-    /// Whether "p/a" stands at a token.
-    fn is_yearly(&self, at: usize) -> bool {
-        let is = |at: usize, key: &str| self.tokens.get(at).is_some_and(|token| token.key == key);
-        let is_slash = self.tokens.get(at + 1).is_some_and(|token| token.is_mark(&['/']));
-        is(at, "p") && is_slash && (is(at + 2, "a") || is(at + 2, "y"))
-    }
-
-    /// Whether a phrase at a token says that the figure before may not be the amount: "less fees", "twice", "requested". A word
-    /// such as "target" does so only where no other word follows, as in "$5m target company".
-    fn is_unclear(&self, at: usize) -> bool {
-        let Some((_, length)) = phrase(&self.tokens[at..], |meaning| meaning == Meaning::Unclear) else {
-            return false;
-        };
-        let goes_on = self.is_kind(at + length, Kind::Word);
-        let subtracts = ["less", "minus", "abzuglich", "moins", "menos"];
-        length > 1 || !goes_on || subtracts.contains(&self.tokens[at].key.as_str())
-    }
-
-    fn is_kind(&self, at: usize, kind: Kind) -> bool {
+    pub(super) fn is_kind(&self, at: usize, kind: Kind) -> bool {
         self.tokens.get(at).is_some_and(|token| token.kind == kind)
     }
 
@@ -310,93 +252,6 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// Refuses a remark with another figure of money.
-    fn check_figures(&self, parsed: &Parsed<'a>, from: usize, has_equivalent: bool) -> Result<(), Problem> {
-        let mut skips_equivalent = has_equivalent;
-        let mut at = from;
-        let is_unit = |at: usize| {
-            let token = &self.tokens[at];
-            let follows_number = at > from && self.tokens[at - 1].kind == Kind::Number;
-            let is_word = token.kind == Kind::Word && token.text.len() > 2;
-            !parsed.is_complete && !follows_number && is_word && Unit::find(token.text).is_some()
-        };
-        while at < self.tokens.len() {
-            if skips_equivalent && let Ok(Some((_, after))) = self.equivalent(parsed, at) {
-                skips_equivalent = false;
-                at = after;
-                continue;
-            }
-            // "$5 (figures in millions)"
-            if is_unit(at) {
-                return Err(unclear_word(parsed, &self.tokens[at]));
-            }
-            if self.tokens[at].kind == Kind::Number
-                && let Some(other) = self.money(at, from)
-            {
-                return Err(self.two_figures(parsed.figure, other));
-            }
-            at += 1;
-        }
-        Ok(())
-    }
-
-    /// Returns the figure around the number at token `at`, if it is one of money: with a currency, with a unit that
-    /// counts nothing else ("1M GPUs"), or alone where a second figure would stand ("or 300", "(300)").
-    fn money(&self, at: usize, from: usize) -> Option<&'a str> {
-        let number = &self.tokens[at];
-        let before = at.checked_sub(1).filter(|before| *before >= from).map(|before| &self.tokens[before]);
-        let is_sign = |token: &Token<'_>, place| {
-            token.kind == Kind::Word
-                && matches!(read(token.text, place), Reading::One(Word { sign: Some(_), .. }))
-        };
-        let start =
-            before.filter(|token| is_sign(token, Place::Before)).map_or(number.start, |token| token.start);
-        let after = self.tokens.get(at + 1).filter(|token| token.kind == Kind::Word);
-        let is_unit = after.is_some_and(|token| Unit::find(token.text).is_some());
-        let unit_end = if is_unit { at + 2 } else { at + 1 };
-        let currency = self.currency_after(unit_end);
-        let end = self.tokens[currency.unwrap_or(unit_end) - 1].end();
-        let counts = is_unit
-            && self
-                .tokens
-                .get(unit_end)
-                .is_some_and(|token| token.kind == Kind::Word && !is_preposition(&token.key));
-        let is_year = number.key.len() == 4 && (number.key.starts_with("19") || number.key.starts_with("20"));
-        let is_alone = self.stands_as_figure(at, from) && !is_year;
-        let is_money = start < number.start
-            || currency.is_some()
-            || after.is_some_and(|token| is_sign(token, Place::After))
-            || (is_unit && !counts)
-            || is_alone;
-        is_money.then(|| &self.text[start..end])
-    }
-
-    /// Returns the token after the currency at `at`.
-    fn currency_after(&self, at: usize) -> Option<usize> {
-        let (_, length) = self.currency(at)?;
-        // A code in lower case is more likely a word.
-        let is_code = Currency::by_code(self.tokens[at].text).is_some();
-        let is_upper = !self.tokens[at].text.chars().any(char::is_lowercase);
-        (!is_code || is_upper).then_some(at + length)
-    }
-
-    /// Returns whether the number at `at` begins the rest, a bracket of its own or an alternative.
-    fn stands_as_figure(&self, at: usize, from: usize) -> bool {
-        let mut before = at;
-        while let Some(index) = before.checked_sub(1).filter(|index| *index >= from) {
-            let token = &self.tokens[index];
-            match token.kind {
-                Kind::Word if ["or", "and", "plus", "vs", "then"].contains(&token.key.as_str()) => {}
-                Kind::Dash => {}
-                Kind::Mark(mark) if "(,;:/=~≈+.<>≤≥".contains(mark) => {}
-                _ => return false,
-            }
-            before = index;
-        }
-        let is_counted = |token: &Token<'_>| token.kind == Kind::Word || token.is_mark(&['%']);
-        before == from && !self.tokens.get(at + 1).is_some_and(is_counted)
-    }
-
     /// Returns the tokens as a remark, without brackets around all of it; `None` if it is a full stop.
     fn remark(&self, from: usize, to: usize) -> Option<String> {
         let text = self.text[self.tokens[from].start..self.tokens[to - 1].end()].trim();
@@ -414,7 +269,7 @@ impl<'a> Reader<'_, 'a> {
 }
 
 /// Returns the problem of a word that may be a unit: "triliun".
-fn unclear_word(parsed: &Parsed<'_>, token: &Token<'_>) -> Problem {
+pub(super) fn unclear_word(parsed: &Parsed<'_>, token: &Token<'_>) -> Problem {
     let (word, figure) = (quote(token.text), quote(parsed.figure));
     Problem::new(format!("{word} after {figure} is neither a unit nor a currency"))
         .hint("write thousand, million, billion or trillion, or a remark in brackets")
@@ -462,9 +317,3 @@ const CLEAR_WORDS: [&str; 36] = [
     "contract",
     "sur",
 ];
-
-/// Words after "1M" that show it to be no count of things.
-fn is_preposition(word: &str) -> bool {
-    ["in", "of", "for", "from", "by", "to", "and", "or", "with", "on", "at", "over", "through", "was", "is"]
-        .contains(&word)
-}

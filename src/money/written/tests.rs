@@ -524,7 +524,7 @@ fn no_text_is_read_in_another_way_than_a_careful_reader_would() {
         ("EUR 1,0000", "two ways"),
         ("$5 hundred million", "neither a unit nor a currency"),
         ("$5 (figures in millions)", "neither a unit nor a currency"),
-        ("$5m x 2", "not an amount"),
+        ("$5m x 2", "a part or a multiple"),
         ("$5m*2", "not an amount"),
         ("5*10^6 USD", "not an amount"),
         ("$1/2 million", "not an amount"),
@@ -537,7 +537,7 @@ fn no_text_is_read_in_another_way_than_a_careful_reader_would() {
         ("top $5m", "not an amount"),
         ("$12.5L", "not an amount"),
         ("$5m (€4m, £3m)", "two figures"),
-        ("$5m (x3)", "not an amount"),
+        ("$5m (x3)", "a part or a multiple"),
         ("$5m twice", "a part or a multiple"),
         ("$5m half", "a part or a multiple"),
         ("$5m less fees", "a part or a multiple"),
@@ -624,4 +624,429 @@ fn a_stored_number_has_no_decimal_sign() {
     assert_eq!(number_amount(number("1.234"), &context).unwrap().to_string(), "USD 1,234,000");
     assert!(number_amount(number("-1"), &context).unwrap_err().message.contains("negative"));
     assert!(number_amount(number("1"), &Context::default()).is_err());
+}
+
+/// A context of a column in dollars, and of one in millions of them.
+fn dollars() -> [Context; 2] {
+    let dollars = Context { currency: Some(Currency::USD), ..Context::default() };
+    [dollars, Context { unit: Some(Unit::MILLIONS), ..dollars }]
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
+fn a_second_figure_is_seen_behind_a_remark() {
+    let mut checks = Checks::default();
+    let [plain, millions] = dollars();
+    for separator in [
+        "+", "/", ",", ";", "&", "and", "und", "et", "y", "e", "og", "och", "plus", "then", "or", "-", "–",
+        "|", "·", "to", ":", "vs",
+    ] {
+        let text = format!("5 (equity) {separator} 6 (debt)");
+        checks.refused(&text, &written(&text, &millions), "two figures, \"5\" and \"6\"");
+        let text = format!("£5m (equity) {separator} 6 (debt)");
+        checks.refused(&text, &written(&text, &plain), "two figures, \"£5m\" and \"6\"");
+    }
+    for text in [
+        "5 (2023), 6 (2024)",
+        "5 (loan) / 6 (grant)",
+        "5 (EU) + 6 (EIB)",
+        "5* + 6**",
+        "5 [A] and 6 [B]",
+        "5 [1] 6 [2]",
+        "5 (equity) + 6 debt",
+        "5 (equity) and 6 in 2024",
+        "5 (2023), 6 in 2024",
+        "5 (equity); debt: 6",
+        "5 (A) 6 (B)",
+        "5 (in 2023, 6 in 2024)",
+        "2023: 5 and 2024: 6",
+        "2023: 5 plus 2024: 6",
+        "2023: 5 with 2024: 6",
+        "2023: 5",
+        "5-6 (2023), 7-8 (2024)",
+        "5 (12 jobs) and 6",
+    ] {
+        checks.refused(text, &written(text, &millions), "two figures");
+    }
+    for text in [
+        "5,000,000 (Phase 1) + 6,000,000 (Phase 2)",
+        "£5m* 6",
+        "€5m and 2 million debt",
+        "€5m (and 2m debt)",
+        "€5m, 2m debt",
+        "€5m, 2m loans",
+        "5 millones de euros y 2 millones de euros de deuda",
+        "5 millones de euros y 2 millones de deuda",
+        "5 Mio. € und 2 Mio. Darlehen",
+    ] {
+        checks.refused(text, &written(text, &plain), "two figures");
+    }
+    // Years, dates, stakes, things and marks are no figures.
+    for remark in [
+        "(2024)",
+        "(2026–2030)",
+        "(2024/25)",
+        "(FY24/25)",
+        "(10/03/2025)",
+        "(Q1 2024), 2025",
+        "[1]",
+        "[1, 2]",
+        "[1][2]",
+        "¹ ²",
+        "(led by Sequoia)",
+        "led by 500 Startups and 3i",
+        "Series A",
+        "over 3 years",
+        "from 12 investors",
+        ", 3 investors and 20 jobs",
+        "and 20 jobs",
+        ", 5–10 jobs",
+        "for a 20% stake",
+        "(20%)",
+        ", 20% stake",
+        "and 20% stake",
+        "(Phases 1, 2 and 3)",
+        "(units 3 & 4)",
+        "for Covid-19",
+        "(GPT-4)",
+        "in 3 tranches, 2 of 3 paid",
+        "(1st, 2nd close)",
+        ", 10 March 2025",
+        "(jobs: 50)",
+        "(Loan 4512)",
+        ", #3",
+        "for ~1M GPUs",
+        ", 2m people",
+        ", 3 loans",
+        "(Series A 2)",
+        "for 2 x 3 MW turbines",
+    ] {
+        let text = format!("$5m {remark}");
+        let found = written(&text, &plain);
+        if !found.starts_with("USD 5m [") {
+            checks.0.push(format!("{text:?}: {found}"));
+        }
+    }
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
+fn words_that_make_a_figure_another_quantity_are_seen_wherever_they_stand() {
+    let mut checks = Checks::default();
+    let places = [
+        "{}",
+        "- {}",
+        "– {}",
+        ": {}",
+        "* {}",
+        "* {}",
+        "[1] {}",
+        "(grant) {}",
+        "grant ({})",
+        "cash {}",
+        ", i.e. {}",
+        ", {}",
+        "({})",
+        "for research, {}",
+    ];
+    for (words, part) in [
+        ("per year", "for each of something"),
+        ("each", "for each of something"),
+        ("annually", "for each of something"),
+        ("/yr", "for each of something"),
+        ("pre-money valuation", "not the amount"),
+        ("revenue", "not the amount"),
+        ("to date", "not the amount"),
+        ("market cap", "not the amount"),
+        ("x2", "a part or a multiple"),
+        ("×3", "a part or a multiple"),
+        ("2x", "a part or a multiple"),
+        ("twice", "a part or a multiple"),
+        ("requested", "none of the deal"),
+        ("less fees", "a part or a multiple"),
+        ("repaid", "none of the deal"),
+    ] {
+        for place in places {
+            let text = format!("$5m {}", place.replace("{}", words));
+            // "$5m - 2x" looks like a range.
+            let part =
+                if text.contains("- 2x") || text.contains("– 2x") { "first figure only" } else { part };
+            checks.refused(&text, &written(&text, &Context::default()), part);
+        }
+    }
+    for text in [
+        "$5m* per year",
+        "$5m in cash each",
+        "$5m (/yr)",
+        "$5m, /yr",
+        "$5m cash/year",
+        "$5m p. a.",
+        "$5m pcm",
+        "$5m ACV",
+        "$5m two times",
+        "£5 million twice",
+        "$5m for each of 3 years",
+        "$5m in each of 3 years",
+        "$5m, x 3 years",
+        "$5m (times 2)",
+        "£5 million for each site",
+        "£5 million both years",
+        "$5m quarterly",
+        "$5m weekly",
+        "$5m annualised",
+        "$5m on average",
+        "$5m avg.",
+        "$5m average",
+        "$5m for research per programme",
+        "$5m to Acme annually",
+        "$5m (2024 annual budget)",
+        "$5m for AI to date",
+        // In other languages.
+        "5 Mio. € im Jahr",
+        "5 Mio. € jeweils",
+        "5 Mio. € für Forschung pro Jahr",
+        "5 Mio. €, je Standort",
+        "5 M€ chaque année",
+        "5 M€ chacune",
+        "5 M€ en capital par an",
+        "5 milioni di euro l'anno",
+        "5 milioni di euro al mese",
+        "5 millones de euros mensuales",
+        "5 millones de euros anualmente",
+        "5 millones de euros (anual)",
+        "R$ 5 milhões anual",
+        "5 mln euro elk",
+        "5 mn SEK om året",
+        "5 mn SEK i månaden",
+        "5 mn SEK vardera",
+        "DKK 5 mio. hver",
+        "5 mln zł rocznie",
+        "5 mln zł na rok",
+        "5 mln zł miesięcznie",
+        "5 mln zł każda",
+        "5 mld. Kč ročně",
+        "5 milioane EUR pe an",
+        "5 milliárd HUF (/év)",
+        "5 млн евро в год",
+        "5 млн евро ежегодно",
+        "5 млн евро в месяц",
+        "5 млн евро каждый",
+        "USD 5m mỗi năm",
+        "5 milyon TL yılda",
+        "5 milyon TL yıllık",
+        "5 مليون دولار سنويا",
+        "5 مليون دولار في السنة",
+        "5 مليون دولار لكل منهما",
+        "₪5m לשנה",
+        "5億円（年間）",
+        "5億円（年）",
+        "5億円 年間",
+        "5億円 毎年",
+        "5亿美元 每年",
+        "5亿美元（年）",
+        "5억원 연간",
+        "5억원 매년",
+        "5억원 각각",
+        "5億円（年間売上高）",
+        // Revenues and valuations, and sums of several deals.
+        "5 Mio. € Umsatz",
+        "5 Mio. € Bewertung",
+        "5 M€ de chiffre d'affaires",
+        "5 millones de euros de facturación",
+        "5 millones de euros de ingresos",
+        "5 mln € di fatturato",
+        "5 mln € omzet",
+        "5 mln zł przychodów",
+        "5 млн евро выручки",
+        "5 Mio. € bisher",
+        "5 M€ à ce jour",
+        "5 millones de euros hasta la fecha",
+        "5 mln € finora",
+        "R$ 5 milhões até agora",
+        // Money that is not the deal's, or a part or a multiple of it.
+        "$5m sought",
+        "$5m target",
+        "$5m goal",
+        "$5m returned",
+        "$5m clawed back",
+        "$5m written off",
+        "$5m not raised",
+        "$5m cancelled",
+        "$5m shortfall",
+        "$5m remaining",
+        "$5m outstanding",
+        "$5m left",
+        "$5m more",
+        "$5m increase",
+        "$5m cut",
+        "$5m less than planned",
+        "$5m loss",
+        "$5m profit",
+        "$5m our 50% share",
+        "$5m (our share)",
+        "$5m target in 2025",
+        "$5m grant to Acme rejected",
+        "5 Mio. € beantragt",
+        "5 Mio. € storniert",
+        "5 Mio. € zurückgezahlt",
+        "5 M€ demandés",
+        "5 M€ annulés",
+        "5 M€ remboursés",
+        "5 millones de euros solicitados",
+        "5 млн евро запрошено",
+        "£5 million plus 20%",
+        "£5 million less 10%",
+        "£5 million minus 10%",
+        "£5 million (+20%)",
+        "£5 million (-10%)",
+        "£5 million * 20%",
+        "£5 million minus debt",
+        "$5m in cash, 3x",
+    ] {
+        let found = written(text, &Context::default());
+        let is_refused = ["for each of something", "not the amount of a deal", "a part or a multiple"]
+            .iter()
+            .any(|part| found.contains(part));
+        if !(found.starts_with("! ") && is_refused) {
+            checks.0.push(format!("{text:?}: {found}"));
+        }
+    }
+}
+
+#[test]
+fn words_that_speak_of_something_else_leave_the_figure_as_it_is() {
+    let mut checks = Checks::default();
+    for remark in [
+        "to grow revenue",
+        "from Target",
+        "target company",
+        "for the remaining 49% stake",
+        "for all outstanding shares",
+        "EV charging",
+        "revenue-based financing",
+        "for non-profit work",
+        "over a year",
+        "as per filing",
+        "for a 50 per cent stake",
+        "in 3 annual instalments",
+        "cap table software",
+        "half-year loan",
+        "pre-seed",
+        "pre Series A",
+        "Series C",
+        "(3x oversubscribed)",
+        "(San Francisco, CA)",
+        "in Pittsburgh, PA",
+        "led by Elk Capital",
+        "to Canal Plus",
+        "from Max",
+        "round, see below",
+        "sales software",
+        "at undisclosed valuation",
+        "（契約）",
+        "（5年間）",
+        "（2024年）",
+        "（増強）",
+        "per il 20% del capitale",
+    ] {
+        let text = format!("$5m {remark}");
+        let found = written(&text, &Context::default());
+        if !found.starts_with("USD 5m [") {
+            checks.0.push(format!("{text:?}: {found}"));
+        }
+    }
+    for (text, meaning) in [
+        ("5 Mio. € im Jahr 2024", "EUR 5m [im Jahr 2024]"),
+        ("5 M€ l'an dernier", "EUR 5m [l'an dernier]"),
+        ("5億円（5年間）", "JPY 500m [5年間]"),
+        ("5억원 (2024년)", "KRW 500m [2024년]"),
+    ] {
+        checks.equal(text, &written(text, &Context::default()), meaning);
+    }
+}
+
+#[test]
+fn bounds_are_seen_behind_the_figure_and_in_its_remark() {
+    let mut checks = Checks::default();
+    for (text, bound) in [
+        ("5 Mio. € (mind.)", "at least"),
+        ("5 M€ (estimé)", "about"),
+        ("5 millones de euros máximo", "up to"),
+        ("5 millones de euros aprox.", "about"),
+        ("5 millones de euros estimados", "about"),
+        ("5 milioni di euro massimo", "up to"),
+        ("5亿美元（约）", "about"),
+        ("5億円（概算）", "about"),
+        ("5億円まで", "up to"),
+        ("5억원 이내", "up to"),
+        ("5억원 가량", "about"),
+        ("5억원 정도", "about"),
+        ("5 milyon TL üzerinde", "at least"),
+        ("5 milyon TL altında", "up to"),
+        ("5 milyon TL civarında", "about"),
+        ("$5m and under", "up to"),
+        ("$5m (nearly)", "about"),
+        ("$5m, at most", "up to"),
+        ("$5m in cash (est.)", "about"),
+        ("$5m* (max.)", "up to"),
+        ("$5m grant, maximum", "up to"),
+        ("$5m in cash or more", "at least"),
+        ("$5m in cash (±10%)", "about"),
+        ("about $5m in cash (max.)", "up to"),
+        ("5 Mio. € Zuschuss (mindestens)", "at least"),
+    ] {
+        let found = written(text, &Context::default());
+        if !found.starts_with(bound) {
+            checks.0.push(format!("{text:?}: {found}, expected {bound}"));
+        }
+    }
+    for (text, meaning) in [
+        ("$5m + VAT", "USD 5m [+ VAT]"),
+        ("5 Mio. € + MwSt.", "EUR 5m [+ MwSt.]"),
+        ("$5m plus 20% VAT", "USD 5m [plus 20% VAT]"),
+        ("$5m plus 20% stake", "at least USD 5m [plus 20% stake]"),
+        ("$5m in cash (€4.6m max)", "USD 5m = up to EUR 4.6m [in cash]"),
+    ] {
+        checks.equal(text, &written(text, &Context::default()), meaning);
+    }
+    checks.refused("up to", &written("up to $5m in cash (min.)", &Context::default()), "both");
+}
+
+#[test]
+fn abbreviations_of_two_meanings_are_refused() {
+    let mut checks = Checks::default();
+    let [dollars, millions] = dollars();
+    let rupees = Context { currency: Some(Currency::INR), ..Context::default() };
+    let open = Context::default();
+    for (text, context) in [
+        ("5,000,000.00 CR", open),
+        ("5,000,000.00 CR", dollars),
+        ("5,000,000.00 CR", rupees),
+        ("1,250,000.50CR", open),
+        ("1,250.50 Cr", rupees),
+        ("1250.50CR", open),
+        ("5 CR", millions),
+        ("5 Cr.", dollars),
+        ("$5 Cr", open),
+        ("₹5,000,000 Cr", open),
+    ] {
+        checks.refused(text, &written(text, &context), "crore or a credit");
+    }
+    for text in ["USD 5 bio", "5 bio CHF", "$5 Bio", "EUR 5 bio", "5 Bio. CHF", "5 Bio."] {
+        checks.refused(text, &written(text, &dollars), "billions or trillions");
+    }
+    for (text, context, meaning) in [
+        ("1,250 Cr", rupees, "INR 12.5bn"),
+        ("₹1,250.50 Cr", open, "INR 12,505,000,000"),
+        ("500 Cr", open, "INR 5bn"),
+        ("12,34,567 Cr", open, "INR 12,345,670,000,000"),
+        ("$5 crore", open, "USD 50m"),
+        ("Rs 5 Cr", Context { currency: "PKR".parse().ok(), ..open }, "PKR 50m"),
+        ("5,2 Bio. €", open, "EUR 5.2tn"),
+        ("5 Bio. Euro", open, "EUR 5tn"),
+        ("5 Billionen Euro", open, "EUR 5tn"),
+        ("5 mio CHF", open, "CHF 5m"),
+    ] {
+        checks.equal(text, &written(text, &context), meaning);
+    }
 }

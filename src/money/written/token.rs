@@ -2,6 +2,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::word::{Place, Reading, read};
 use super::words::{self, Meaning};
 use crate::money::Unit;
 use crate::money::sign::Sign;
@@ -166,7 +167,9 @@ const ABBREVIATIONS: [&str; 10] = ["rs", "re", "c", "ca", "approx", "est", "max"
 fn word_length(text: &str) -> usize {
     let run = text.find(|c| !is_letter(narrow(c))).unwrap_or(text.len());
     let (word, rest) = text.split_at(run);
-    if let Some(cut) = words::end_phrase(word).or_else(|| sign_after_word(word)) {
+    // "億円以上", but not "契約", which ends with the word for "about".
+    let is_unit = |cut: &usize| read(&word[..*cut], Place::After) != Reading::Unknown;
+    if let Some(cut) = words::end_phrase(word).filter(is_unit).or_else(|| sign_after_word(word)) {
         return cut;
     }
     let mut after = rest.chars();

@@ -25,16 +25,44 @@ pub(super) enum Meaning {
     Equivalent,
     /// After an equivalent in brackets: "at the time".
     AfterEquivalent,
-    /// After a figure that counts once for each of something: "per year".
-    Rate,
-    /// After a figure that is not the amount of a deal: "valuation".
-    Other,
+    /// After a figure that is not the amount of a deal, or may not be.
+    Qualifier(Qualifier, Reach),
+    /// What a figure counts once for each of, after a slash or a word such as "pro": "year".
+    Counted,
+    /// Words that say nothing about the figure, though some of them do in other places: "non-profit".
+    Plain,
+    /// Before what the money is for or comes from: "for", "by".
+    Preposition,
+    /// A noun for money, which does not count things: "6 debt".
+    Money,
     /// Before what is paid besides: "plus stock".
     More,
-    /// After a figure that may be a part or a multiple of the amount, or none: "less fees", "twice", "requested".
-    Unclear,
     /// In place of an amount: "undisclosed".
     Undisclosed,
+}
+
+/// How a phrase makes a figure another quantity than the amount of a deal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Qualifier {
+    /// It counts once for each of something: "per year".
+    Rate,
+    /// It is another quantity: "valuation".
+    Other,
+    /// It may be a part or a multiple of the amount, or none of the deal: "less fees", "twice", "requested".
+    Unclear,
+}
+
+/// Where a phrase of a remark speaks of the figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Reach {
+    /// Wherever it stands: "$5m for research per year".
+    Anywhere,
+    /// But behind a preposition: "$5m of revenue", not "$5m to grow revenue".
+    Noun,
+    /// Nor before another noun: "$5m target", not "$5m target company".
+    Alone,
+    /// As the first word, or before what is counted: "5 € pro Stück", not "5 Mio. € von Pro Bono".
+    First,
 }
 
 impl Meaning {
@@ -49,16 +77,20 @@ impl Meaning {
                 _ => return None,
             })
         };
+        if let Some(qualifier) = Self::qualifier(name) {
+            return Some(qualifier);
+        }
         Some(match name {
             "to" => Self::To,
             "and" => Self::And,
             "of" => Self::Of,
             "equivalent" => Self::Equivalent,
             "after equivalent" => Self::AfterEquivalent,
-            "rate" => Self::Rate,
-            "other" => Self::Other,
+            "counted" => Self::Counted,
+            "plain" => Self::Plain,
+            "preposition" => Self::Preposition,
+            "money" => Self::Money,
             "more" => Self::More,
-            "unclear" => Self::Unclear,
             "undisclosed" => Self::Undisclosed,
             name => match (name.strip_prefix("after "), name.strip_prefix("alone ")) {
                 (Some(name), _) => Self::After(bound(name)?),
@@ -66,6 +98,23 @@ impl Meaning {
                 (None, None) => Self::Before(bound(name)?),
             },
         })
+    }
+
+    /// Reads a qualifier with its reach: "rate", "noun other".
+    fn qualifier(name: &str) -> Option<Self> {
+        let (reach, name) = match name.split_once(' ') {
+            Some(("noun", name)) => (Reach::Noun, name),
+            Some(("alone", name)) => (Reach::Alone, name),
+            Some(("first", name)) => (Reach::First, name),
+            _ => (Reach::Anywhere, name),
+        };
+        let qualifier = match name {
+            "rate" => Qualifier::Rate,
+            "other" => Qualifier::Other,
+            "unclear" => Qualifier::Unclear,
+            _ => return None,
+        };
+        Some(Self::Qualifier(qualifier, reach))
     }
 }
 
@@ -140,6 +189,30 @@ pub(super) fn is_undisclosed(text: &str) -> bool {
 /// Returns `text` folded and without points.
 fn plain(text: &str) -> String {
     fold(text).replace('.', "")
+}
+
+/// Returns the qualifier within a word of a script without spaces, given by its [`key`]: 年間 in 年間売上.
+pub(super) fn qualifier_within(key: &str) -> Option<Qualifier> {
+    static PHRASES: LazyLock<Vec<(String, Qualifier)>> = LazyLock::new(|| {
+        let within = |(meaning, phrase): (Meaning, &str)| match meaning {
+            Meaning::Qualifier(qualifier, _) if is_unspaced(phrase) && phrase.chars().count() > 1 => {
+                Some((fold(phrase), qualifier))
+            }
+            _ => None,
+        };
+        entries().filter_map(within).collect()
+    });
+    if !is_unspaced(key) {
+        return None;
+    }
+    PHRASES.iter().find(|(phrase, _)| key.contains(phrase)).map(|(_, qualifier)| *qualifier)
+}
+
+/// Whether a text is in Chinese, Japanese or Korean, where words may follow each other without a space.
+pub(super) fn is_unspaced(text: &str) -> bool {
+    let is_unspaced =
+        |c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+    !text.is_empty() && text.chars().all(is_unspaced)
 }
 
 /// Returns the byte at which a phrase that follows a figure without a space begins, as in 億円以上.
