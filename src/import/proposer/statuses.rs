@@ -15,6 +15,9 @@ const MAX_LISTED: usize = 8;
 /// How many different texts a column may have and still be one of statuses, if none of them is known.
 const MAX_UNKNOWN: usize = 12;
 
+/// The longest text that says in one word that a deal does not count, in bytes. Longer ones are not folded.
+const MAX_LENGTH: usize = 40;
+
 /// Texts that stand in cells without a status.
 const NOTHING: [&str; 9] = ["n/a", "na", "n.a.", "-", "--", "–", "—", "none", "null"];
 
@@ -50,7 +53,8 @@ impl Proposer<'_> {
         let unknown: Vec<String> =
             self.texts_of(column).into_iter().filter(|text| is_unknown(text)).collect();
         let cells = || self.sheet.rows.iter().filter_map(|row| row.cells.get(column).and_then(cell::text));
-        let without = cells().filter(|text| is_unknown(&fold(text))).count();
+        let is_listed = |text: &str| !unknown.is_empty() && unknown.contains(&fold(text));
+        let without = cells().filter(|text| is_listed(text)).count();
         if without * 2 > cells().count() {
             return self.block_statuses(column, &unknown);
         }
@@ -167,7 +171,7 @@ impl Proposer<'_> {
             .contains(&text)
         };
         self.sheet.rows.iter().find_map(|row| {
-            let text = row.cells.get(column).and_then(cell::text)?;
+            let text = row.cells.get(column).and_then(cell::text).filter(|text| text.len() <= MAX_LENGTH)?;
             let folded = fold(&text);
             let is_denial = (are_all && denies(&folded)) || is_clear(&folded);
             is_denial.then(|| format!("{} (line {})", quote(&text), row.line))
