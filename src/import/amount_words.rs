@@ -18,7 +18,7 @@ const NO_AMOUNTS: &[(&str, &[&str])] = &[
     ]),
     ("it is not the amount of a deal", &[
         "revenue", "revenues", "sales", "turnover", "arr", "ebitda", "ebit", "profit", "income", "earnings",
-        "loss", "umsatz", "umsatzerlose", "erlose", "gewinn", "jahresuberschuss", "chiffre affaires", "ca",
+        "loss", "umsatz", "umsatzerlose", "erlose", "gewinn", "jahresuberschuss", "chiffre affaires",
         "benefice", "ingresos", "ventas", "facturacion", "beneficio", "assets", "aum", "fund size",
         "employees", "headcount", "mitarbeiter", "mitarbeiterzahl", "effectif", "empleados", "fee", "fees",
         "tax", "debt outstanding", "share price", "ticket price", "stake", "percent", "percentage", "share", "anteil",
@@ -26,7 +26,7 @@ const NO_AMOUNTS: &[(&str, &[&str])] = &[
         "previous round", "previous amount", "prior amount", "amount requested", "amount sought", "target amount",
         "ask", "bid", "rejected", "undisbursed", "remaining", "outstanding", "repaid", "repayment", "change", "ytd",
         "net debt", "npv", "market size", "backlog", "cash", "burn", "goodwill", "impairment", "dividend",
-        "dividends", "dry powder", "salary", "wages", "savings", "ln", "log",
+        "dividends", "dry powder", "salary", "wages", "savings", "ln", "log", "unit cost", "unit value",
     ]),
     ("it adds up several deals", &[
         "total raised", "total funding", "total funding amount", "total money raised", "total amount raised",
@@ -65,15 +65,15 @@ const PARTIAL_AMOUNTS: &[(&str, &[&str])] = &[
 #[rustfmt::skip]
 const BOUNDS: &[(Bound, &[&str])] = &[
     (Bound::UpTo, &[
-        "max", "maximum", "up to", "at most", "no more than", "less than", "ceiling", "cap", "hochstens", "bis zu", "maximal",
-        "hochstbetrag", "jusqu", "au plus", "plafond", "hasta", "maximo", "maxima", "massimo", "fino", "ate", "tot", "upp till",
+        "max", "maximum", "maximums", "up to", "at most", "no more than", "less than", "ceiling", "cap", "hochstens", "bis zu", "maximal",
+        "hochstbetrag", "maximaler", "maximaal", "maksymalna", "最大", "最高", "최대", "jusqu", "au plus", "plafond", "hasta", "maximo", "maxima", "massimo", "fino", "ate", "tot", "upp till",
     ]),
     (Bound::AtLeast, &[
-        "min", "minimum", "at least", "no less than", "more than", "mindestens", "minimal", "mindestbetrag", "au moins", "minimo",
+        "min", "mind", "minimaal", "minimalna", "最低", "最小", "최소", "minimum", "minimums", "at least", "no less than", "more than", "mindestens", "minimal", "mindestbetrag", "au moins", "minimo",
         "minima", "al menos", "almeno", "minst",
     ]),
     (Bound::About, &[
-        "approx", "approximate", "approximately", "about", "circa", "est", "estimate", "estimated", "indicative", "ungefahr",
+        "approx", "approximate", "approximately", "about", "circa", "ca", "env", "aprox", "cca", "przyblizona", "est", "estimate", "estimated", "indicative", "ungefahr",
         "geschatzt", "geschatzte", "geschatzter", "environ", "approximatif", "estime", "estimee", "estimation", "aproximado",
         "estimado", "estimada", "stima", "stimato",
     ]),
@@ -100,7 +100,7 @@ const BESIDE_AMOUNTS: &[&str] = &[
     "leves", "levees", "investi", "investis", "operation", "contrat", "acquisition", "prevu", "prevus", "engage", "engages", "anunciado",
     "anunciada", "invertido", "invertida", "recaudado", "recaudada", "operacion", "transaccion", "contrato", "ronda", "compra",
     "adquisicion", "comprometido", "em", "operazione", "annunciato", "investito", "valore", "operacao", "rodada", "investido", "totaal",
-    "totalt", "belopp", "och", "et", "y", "und",
+    "totalt", "och", "et", "y", "und", "w", "v", "i", "в", "σε", "dalam", "на", "单位", "單位", "単位", "단위", "人民币",
 ];
 
 /// Why the figures of a header are no amount of a deal.
@@ -110,7 +110,11 @@ pub(super) fn no_amount(words: &[String]) -> Option<&'static str> {
     let has =
         |phrases: &[&str]| phrases.iter().any(|phrase| contains(words, phrase) && !is_conversion(phrase));
     let found = NO_AMOUNTS.iter().find(|(_, phrases)| has(phrases)).map(|(reason, _)| *reason);
-    found.or_else(|| is_enterprise_value(words).then_some("a valuation is not the amount of a deal"))
+    // "CA" alone is the revenue in French, and beside an amount "circa".
+    let is_revenue = words.first().is_some_and(|word| word == "ca") && words.len() == 1;
+    found
+        .or_else(|| is_revenue.then_some("it is not the amount of a deal"))
+        .or_else(|| is_enterprise_value(words).then_some("a valuation is not the amount of a deal"))
 }
 
 /// Whether a header is `EV`, but not `EV maker`, which are electric vehicles.
@@ -135,7 +139,9 @@ pub(super) fn other_word(header: &str) -> Option<String> {
     let phrases = BOUNDS.iter().flat_map(|(_, phrases)| *phrases).filter(|phrase| contains(&words, phrase));
     let of_bounds: Vec<&str> = phrases.flat_map(|phrase| phrase.split(' ')).collect();
     let is_other = |word: &&String| !is_known(word) && !of_bounds.contains(&word.as_str());
-    let Some(word) = words.iter().find(is_other) else {
+    let is_multiple = header.contains(['/', '×', '*']) || words.iter().any(|word| word == "x");
+    let is_factor = |word: &&String| is_multiple && word.bytes().all(|byte| byte.is_ascii_digit());
+    let Some(word) = words.iter().find(|word| is_other(word) || is_factor(word)) else {
         return (bounds(header, &label).len() > 1).then_some(label);
     };
     let mut written = header.split(|c: char| !c.is_alphanumeric());
@@ -150,14 +156,19 @@ pub(super) fn bound(header: &str) -> Bound {
     }
 }
 
+/// Whether words make the figures that they are about bounds.
+pub(super) fn has_bound(words: &[String]) -> bool {
+    BOUNDS.iter().any(|(_, phrases)| phrases.iter().any(|phrase| contains(words, phrase)))
+}
+
 /// Returns the bounds that a header of this label names.
 fn bounds(header: &str, label: &str) -> Vec<Bound> {
     let words = all_header_words(label);
-    let by_words = |bound: Bound| {
-        BOUNDS
-            .iter()
-            .any(|(known, phrases)| *known == bound && phrases.iter().any(|phrase| contains(&words, phrase)))
-    };
+    // Chinese and Japanese have no spaces: "最大金額".
+    let is_unspaced = |phrase: &str| phrase.chars().all(|c| c > '\u{2e80}');
+    let has = |phrase: &&str| contains(&words, phrase) || (is_unspaced(phrase) && label.contains(*phrase));
+    let by_words =
+        |bound: Bound| BOUNDS.iter().any(|(known, phrases)| *known == bound && phrases.iter().any(has));
     let by_signs =
         |bound: Bound| BOUND_SIGNS.iter().any(|(known, signs)| *known == bound && header.contains(*signs));
     let known = [Bound::UpTo, Bound::AtLeast, Bound::About];
@@ -172,8 +183,35 @@ fn is_known(word: &str) -> bool {
     HEADERS.iter().any(is_amount)
         || BESIDE_AMOUNTS.contains(&word)
         || FILLERS.contains(&word)
-        || word.bytes().all(|byte| byte.is_ascii_digit())
+        || is_year(word)
         || (word.len() > 3 && Area::find(word).is_some())
+}
+
+/// Whether a number of a header is a year or that of a footnote. Others may be factors: "Amount / 2".
+fn is_year(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_digit())
+        && (word.len() == 1 || (word.len() == 4 && word.starts_with(['1', '2'])))
+}
+
+/// Words for the ends of ranges.
+#[rustfmt::skip]
+const ENDS: &[&str] = &[
+    "from", "to", "low", "high", "lower", "upper", "lowest", "highest", "min", "max", "minimum", "maximum", "limit", "bound", "end",
+    "von", "bis", "ab", "min.", "max.", "de", "desde", "hasta", "van", "tot", "da", "a", "od", "do", "от", "до", "minimal", "maximal",
+];
+
+/// Whether two headers are of the ends of ranges: they are the same but for words for ends, or the other has no word but these.
+pub(super) fn are_ends(header: &str, other: &str) -> bool {
+    let words = |header: &str| all_header_words(&read_header(header).label);
+    let plain = |words: &[String]| {
+        let is_plain = |word: &&String| !ENDS.contains(&word.as_str()) && !FILLERS.contains(&word.as_str());
+        words.iter().filter(is_plain).cloned().collect::<Vec<_>>()
+    };
+    let (first, second) = (words(header), words(other));
+    let is_end = |word: &String| ENDS.contains(&word.as_str()) && !["a", "de"].contains(&word.as_str());
+    let has_sign = other.contains('±');
+    let rest = plain(&second);
+    (second.iter().any(is_end) || has_sign) && (rest.is_empty() || rest == plain(&first))
 }
 
 /// Nouns that stand for any figure of money. Beside another header for amounts they say less.
@@ -233,6 +271,10 @@ mod tests {
             "Amount (1e6 USD)",
             "Total capital expenditure",
             "金額（百万円）",
+            "金额（单位：万元）",
+            "금액 (단위: 백만원)",
+            "Kwota (w mln EUR)",
+            "Beløp (MNOK)",
             "USD m",
             "in €k",
             "$",
@@ -248,13 +290,15 @@ mod tests {
             ("Last round amount", "Last"),
             ("GDP impact ($m)", "GDP"),
             ("VAT", "VAT"),
-            ("Deal value (100% basis)", "basis"),
+            ("Deal value (100% basis)", "100"),
             ("Stock consideration", "Stock"),
             ("Amount from", "from"),
             ("Amount in words", "words"),
             ("Potential value", "Potential"),
             ("Award date", "date"),
             ("Grant recipient", "recipient"),
+            ("Amount / 2 (USD m)", "2"),
+            ("Amount x 2 (USD m)", "2"),
         ] {
             assert_eq!(other_word(header).as_deref(), Some(word), "{header}");
         }
@@ -274,9 +318,24 @@ mod tests {
             ("Approx. amount", Bound::About),
             ("Estimated project cost", Bound::About),
             ("~ USD m", Bound::About),
+            ("Ca. Beløp (MNOK)", Bound::About),
+            ("Amount (USD m, max.)", Bound::UpTo),
+            ("Höchstbetrag (EUR)", Bound::UpTo),
+            ("最大金額（百万円）", Bound::UpTo),
         ] {
             assert_eq!((other_word(header), bound(header)), (None, expected), "{header}");
         }
         assert!(other_word("Amount (min/max)").is_some());
+        for (header, other) in [
+            ("Betrag von (Mio. USD)", "Betrag bis (Mio. USD)"),
+            ("Amount (USD m)", "to (USD m)"),
+            ("Amount (USD m)", "Amount upper (USD m)"),
+            ("Amount (USD m)", "Max (USD m)"),
+            ("Amount (USD m)", "± (USD m)"),
+            ("Importe hasta (M€)", "Importe desde (M€)"),
+        ] {
+            assert!(are_ends(header, other), "{header}, {other}");
+        }
+        assert!(!are_ends("Amount (USD m)", "Valuation (USD m)") && !are_ends("Amount", "Amount (EUR)"));
     }
 }

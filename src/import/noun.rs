@@ -11,7 +11,7 @@ use super::words::{all_header_words, contains, header_words, is_filler};
 use crate::deal::Role;
 
 /// From this rank on, the header of a column has more words than those of its subject.
-const INEXACT: usize = 100;
+pub(super) const INEXACT: usize = 100;
 
 /// What a header announces, and how well its words fit: 0 is best.
 pub(super) fn subjects(header: &str) -> Vec<(Subject, usize)> {

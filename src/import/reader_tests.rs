@@ -217,6 +217,91 @@ fn a_header_that_says_more_than_the_amount_is_not_taken_for_it() {
 }
 
 #[test]
+fn a_column_of_units_holds_for_its_rows_and_for_no_others() {
+    check(&[
+        (
+            "Date,Company,Amount (USD),Unit\n2024-03-01,A,5,million\n2024-03-01,B,6,million\n2024-03-01,C,7,-\n",
+            "A USD 5m; B USD 6m",
+        ),
+        (
+            "Date,Company,Amount (USD),Unit\n2024-03-01,A,5,million\n2024-03-01,B,6,billion\n2024-03-01,C,7,\n",
+            "A USD 5m; B USD 6bn",
+        ),
+        (
+            "Date,Company,Amount (USD),In\n2024-03-01,A,5,million\n2024-03-01,B,6,thousand\n2024-03-01,C,7,n/a\n",
+            "A USD 5m; B USD 6000",
+        ),
+        ("Date,Company,Amount,Unit\n2024-03-01,A,5,USD m\n2024-03-01,B,6,EUR k\n", "A USD 5m; B EUR 6000"),
+        ("Date,Company,Amount (USD m),Unit\n2024-03-01,A,5,million\n2024-03-01,B,6,thousand\n", "A USD 5m"),
+        (
+            "Date,Company,Amount (m),Currency\n2024-03-01,A,5,GBX\n2024-03-01,B,6,GBP\n",
+            "A GBP 50000; B GBP 6m",
+        ),
+        (
+            "Date,Company,Amount (USD),Unit\n2024-03-01,A,5,mil\n2024-03-01,B,6,million per year\n",
+            "blocked: the column \"Unit\" may hold the units of the amounts",
+        ),
+        (
+            "Date,Company,Amount (USD),Amount (EUR)\n2024-03-01,A,0,5000000\n2024-03-01,B,0,0\n",
+            "A EUR 5m; B USD 0",
+        ),
+    ]);
+}
+
+#[test]
+fn texts_about_units_that_are_not_understood_leave_the_unit_open() {
+    for text in [
+        "\"USD m, more or less\"",
+        "Multiply by 1000 for USD",
+        "1 unit = USD 1 million",
+        "Amounts in tens of thousands of USD",
+        "Amounts in USD million per year",
+        "Amounts in constant 2015 USD million",
+        "Cumulative amounts in USD million",
+        "\"2023: USD thousands, 2024: USD millions\"",
+        "All amounts are minimums (USD m)",
+    ] {
+        let sheet = format!(
+            "{text},,\nDate,Company,Amount (USD)\n2024-03-01,A,12\n2024-03-01,B,$3m\n2024-03-01,C,$4m\n"
+        );
+        assert_eq!(deals(&sheet).0, "B USD 3m; C USD 4m", "{text}");
+    }
+    check(&[
+        ("\"USD m, except per-share data\",,\nDate,Company,Amount (USD)\n2024-03-01,A,12\n", "A USD 12m"),
+        (
+            "\"Employees in thousands, amounts in USD million\",,\nDate,Company,Amount (USD)\n2024-03-01,A,12\n",
+            "A USD 12m",
+        ),
+        (
+            "Foreign investment deals EUR bn,,\nDate,Company,Amount\n2024-03-01,A,€5\n2024-03-01,B,€5m\n2024-03-01,C,€6m\n",
+            "B EUR 5m; C EUR 6m",
+        ),
+        (
+            "Date,Company,Amount (USD m)\n2024-03-01,A,5\n2024-03-01,B,$5m\n2024-03-01,C,$6m\nFrom here in USD thousand,,\n2024-03-02,D,600\n",
+            "B USD 5m; C USD 6m",
+        ),
+    ]);
+}
+
+#[test]
+fn the_other_end_of_a_range_and_a_column_of_bounds_stop_the_import() {
+    for header in [
+        "Betrag von (Mio. USD),Betrag bis (Mio. USD)",
+        "Amount (USD m),to (USD m)",
+        "Amount (USD m),Max (USD m)",
+        "Importe desde (M€),Importe hasta (M€)",
+    ] {
+        let found = deals(&format!("Date,Company,{header}\n2024-03-01,A,5,8\n")).0;
+        assert!(found.starts_with("blocked: "), "{header}: {found}");
+    }
+    let bounds = "Date,Company,Amount (USD m),Bound\n2024-03-01,A,5,up to\n2024-03-01,B,6,at least\n2024-03-01,C,7,exact\n";
+    assert_eq!(
+        deals(bounds).0,
+        "blocked: the column \"Bound\" may be about the amounts: at least, exact, up to"
+    );
+}
+
+#[test]
 fn headings_of_groups_and_notes_are_left_out_and_named() {
     let text = "Date,Company,Amount (USD)\nGermany,,\n2024-03-01,A,5000\n2024-03-02,B,120\nSubtotal Germany,,5120\nFrance,,\n\
                 2024-03-03,C,70\n2024-03-04,D,30\nSubtotal France,,100\nGrand Total,,5220\nSource: reports,,\n2024-03-04,,\n";
@@ -318,7 +403,8 @@ fn units_of_headers_and_columns_are_read_or_refused() {
         ("Date,Company,Amount,Currency,Housing units\n2024-01-01,A,5000000,USD,120\n", "A USD 5m"),
         (
             "Date,Company,Investment (USD/kW)\n2024-01-01,A,1200\n",
-            "blocked: no column is known to be the amount of the deals; \"Investment (USD/kW)\" may be another figure by \"kW\"",
+            "blocked: 1 of 1 amounts in \"Investment (USD/kW)\" cannot be read: line 2: the header \"Investment (USD/kW)\" is not clear: it \
+             may be for each \"k\"",
         ),
         ("Jobs in thousands,,\n,,\nDate,Company,Amount (EUR)\n2024-01-01,A,5\n", "A EUR 5"),
         // "5 tn" names no currency, though a trillion is a lakh crore.

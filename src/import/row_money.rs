@@ -23,6 +23,8 @@ pub(super) struct RowContext {
     money: Context,
     /// The currencies that share the sign of the header or of the column of currencies; else none.
     pub(super) choices: Vec<Currency>,
+    /// Why the unit of the row is not clear, if nothing else gives it.
+    unit_doubt: Option<Problem>,
 }
 
 /// A cell of an amount.
@@ -62,7 +64,11 @@ impl<'m> RowReader<'m> {
     pub(super) fn row_context(&self, index: usize, cells: &RowCells<'_>) -> Result<RowContext, Fault> {
         let rule = &self.mapping.rules[index];
         let settings = &self.settings[index];
-        let mut context = RowContext { money: settings.money, choices: settings.choices.clone() };
+        let mut context = RowContext {
+            money: settings.money,
+            choices: settings.choices.clone(),
+            unit_doubt: settings.unit_doubt.clone(),
+        };
         if rule.options.currency.is_none() {
             for (_, rule) in self.rules(Field::Currency) {
                 if let (Origin::Column(_), Some(text)) = (&rule.origin, cells.text(rule)) {
@@ -75,18 +81,25 @@ impl<'m> RowReader<'m> {
                         }
                         _ => context.choices = currencies,
                     }
-                    // "GBX" are hundredths.
-                    context.money.unit = unit.or(context.money.unit);
+                    context.money.unit =
+                        joint_unit(context.money.unit, unit).map_err(|problem| cells.fault(rule, problem))?;
                 }
             }
         }
-        if rule.options.unit.is_none() {
-            for (_, rule) in self.rules(Field::Units) {
-                if let (Origin::Column(_), Some(text)) = (&rule.origin, cells.text(rule)) {
-                    let unit = read_unit(&text).map_err(|problem| cells.fault(rule, problem))?;
-                    context.money.unit = Some(unit);
-                }
+        for (_, rule) in self.rules(Field::Units) {
+            if !matches!(rule.origin, Origin::Column(_)) {
+                continue;
             }
+            let Some(text) = cells.text(rule) else {
+                let doubt = format!("the column {} is empty", quote(column_name(rule, self.mapping)));
+                context.unit_doubt.get_or_insert(
+                    Problem::new(doubt).hint("write the unit into it, such as millions or ones"),
+                );
+                continue;
+            };
+            let unit = read_unit(&text).map_err(|problem| cells.fault(rule, problem))?;
+            context.money.unit =
+                joint_unit(context.money.unit, Some(unit)).map_err(|problem| cells.fault(rule, problem))?;
         }
         Ok(context)
     }
@@ -128,7 +141,7 @@ impl<'m> RowReader<'m> {
             let other = Context { unit, ..context.money };
             Open::read(value, &other, &context.choices).as_ref() == Ok(&read)
         };
-        match (&self.settings[index].unit_doubt, context.money.unit, context.money.currency) {
+        match (&context.unit_doubt, context.money.unit, context.money.currency) {
             (Some(doubt), None, _) if !is_same_in(Some(Unit::MILLIONS)) => Err(doubt.clone()),
             (_, Some(unit), Some(currency)) => {
                 let other = read.currencies().find(|other| *other != currency);
@@ -192,15 +205,26 @@ impl<'m> RowReader<'m> {
                 Err(_) => {}
             }
         }
+        let mut written: Vec<(&Rule, Result<Written, Problem>)> = Vec::new();
         for MoneyCell { index, rule, read } in found {
-            let written = read.and_then(|open| match open.only() {
+            let read = read.and_then(|open| match open.only() {
                 Some(written) => Ok(written.clone()),
                 None => self.decide(index, open, reading.draft.announced, cells),
             });
-            let added =
-                written.map(|written| with_bound(written, self.settings[index].bound)).and_then(|written| {
-                    add_amount(rule.field, written, column_name(rule, self.mapping), &mut reading.draft)
-                });
+            written.push((rule, read.map(|read| with_bound(read, self.settings[index].bound))));
+        }
+        // A zero in one currency beside a figure in another one stands for nothing.
+        let is_zero = |read: &Result<Written, Problem>| matches!(read, Ok(Written { amount: Some(amount), .. }) if amount.quantity == Quantity::Exact(Decimal::ZERO));
+        if written
+            .iter()
+            .any(|(_, read)| matches!(read, Ok(Written { amount: Some(_), .. })) && !is_zero(read))
+        {
+            written.retain(|(_, read)| !is_zero(read));
+        }
+        for (rule, read) in written {
+            let added = read.and_then(|read| {
+                add_amount(rule.field, read, column_name(rule, self.mapping), &mut reading.draft)
+            });
             reading.faults.extend(added.err().map(|problem| cells.fault(rule, problem)));
         }
         reading.faults.extend(self.far_equivalent(&reading.draft).map(Fault::of_row));
@@ -311,6 +335,21 @@ impl<'m> RowReader<'m> {
         })?;
         let currency = Currency::from_token(&currency).map_err(at)?;
         Ok(Some(Amount { quantity: quantity.map_err(at)?, currency }))
+    }
+}
+
+/// Returns the unit of a column with that of a row: hundredths (`GBX`) of millions, else one of the two.
+///
+/// # Errors
+/// If they contradict each other.
+fn joint_unit(column: Option<Unit>, row: Option<Unit>) -> Result<Option<Unit>, Problem> {
+    match (column, row) {
+        (Some(column), Some(Unit::HUNDREDTHS)) => Ok(Some(column.times(Unit::HUNDREDTHS))),
+        (Some(column), Some(row)) if column != row => {
+            let problem = format!("the row says {row}, and its column is in {column}");
+            Err(Problem::new(problem).hint("correct one of the two, or name only one in the mapping"))
+        }
+        (column, row) => Ok(row.or(column)),
     }
 }
 

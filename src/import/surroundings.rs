@@ -1,13 +1,14 @@
 //! What surrounds the amounts of a column: its header, the texts above and below the table, and a row of units.
 
-use super::amount_words::no_amount;
+use super::amount_words;
 use super::evidence::{Shown, at, header};
 use super::rule::Options;
 use super::words;
 use crate::invalid::Problem;
-use crate::money::{Currency, HeaderHints, Unit, read_header, read_statements};
+use crate::money::{Currency, HeaderHints, Unit, may_state_unit, read_header, read_statements};
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Sheet, Value};
+use crate::text::quote;
 
 /// How many rows below the header may be one of units.
 const UNIT_ROWS: usize = 2;
@@ -48,6 +49,13 @@ pub(super) fn of(sheet: &Sheet, column: usize, declared: Option<Currency>) -> Su
         let doubt = format!("the unit is not clear: {} stands beside the amounts", at(&shown));
         found.hints.unit_doubt = Some(Problem::new(doubt).hint("declare it: units=millions or units=ones"));
     }
+    if let Some(unit) = found.hints.unit
+        && let Some(shown) = other_unit_within(sheet, unit)
+    {
+        let doubt = format!("the unit is not clear: {} stands between the rows", at(&shown));
+        found.hints.unit = None;
+        found.hints.unit_doubt = Some(Problem::new(doubt).hint("declare it: units=millions or units=ones"));
+    }
     if currency.is_none() && found.hints.choices.is_empty() {
         let currencies: Vec<&Shown<HeaderHints>> =
             statements.iter().filter(|shown| shown.value.currency.is_some()).collect();
@@ -61,6 +69,19 @@ pub(super) fn of(sheet: &Sheet, column: usize, declared: Option<Currency>) -> Su
         }
     }
     found
+}
+
+/// Returns a row with one text only that states another unit: "From here in USD thousand".
+fn other_unit_within(sheet: &Sheet, unit: Unit) -> Option<Shown<()>> {
+    let states_other = |text: &str| {
+        let names_other = |hints: &HeaderHints| hints.unit.is_some_and(|other| other != unit);
+        let hints = read_header(text);
+        stated(text).iter().any(names_other) || (may_state_unit(text) && names_other(&hints))
+    };
+    sheet.rows.iter().skip(UNIT_ROWS).find_map(|row| {
+        let text = row.lone_text().filter(|text| states_other(text))?;
+        Some(Shown { value: (), line: row.line, text: text.to_owned() })
+    })
 }
 
 /// Returns the unit of all statements.
@@ -108,11 +129,26 @@ fn statements(sheet: &Sheet, column: usize) -> Vec<Shown<HeaderHints>> {
     for (line, text) in texts.chain(below) {
         if found.iter().all(|known| known.line != line) {
             let clauses = clauses(text).into_iter().filter(|clause| !is_about_others(clause));
-            let values = clauses.flat_map(read_statements);
+            let values = clauses.flat_map(stated);
             found.extend(values.map(|value| Shown { value, line, text: text.to_owned() }));
         }
     }
     found
+}
+
+/// Returns what a clause states about the amounts; a doubt if it may state something that is not understood.
+fn stated(clause: &str) -> Vec<HeaderHints> {
+    let words = words::header_words(before_exception(clause));
+    let stated = read_statements(clause);
+    let says_more = amount_words::partial_amount(&words).is_some()
+        || amount_words::no_amount(&words).is_some()
+        || amount_words::has_bound(&words);
+    if (stated.is_empty() || says_more) && may_state_unit(clause) {
+        let doubt =
+            Problem::new(format!("{} may say more of the amounts than is understood", quote(clause.trim())));
+        return vec![HeaderHints { unit_doubt: Some(doubt), ..HeaderHints::default() }];
+    }
+    stated
 }
 
 /// Returns a text beside the amounts of a column that states their unit, as remarks do: "figures in millions".
@@ -148,8 +184,10 @@ fn beside(sheet: &Sheet, column: usize) -> Option<Shown<()>> {
 /// Whether a text may be a statement about figures: it has a word for them or begins with "in", and has no digits. A cell
 /// such as "USD m" is the unit of its row.
 fn is_statement(text: &str) -> bool {
-    const SUBJECTS: [&str; 9] =
-        ["figures", "amounts", "amount", "values", "betrage", "angaben", "montants", "importes", "cifras"];
+    const SUBJECTS: &[&str] = &[
+        "figures", "figure", "amounts", "amount", "values", "value", "betrage", "betrag", "angaben",
+        "montants", "montant", "importes", "importe", "cifras", "cifra",
+    ];
     const MAX: usize = 200;
     let text = text.trim();
     let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -166,7 +204,7 @@ fn is_statement(text: &str) -> bool {
 /// Splits a text at semicolons and between sentences. What follows a period and is a currency or a unit goes on: "in Mio. EUR".
 fn clauses(text: &str) -> Vec<&str> {
     let mut clauses = Vec::new();
-    for part in text.split([';', '|']) {
+    for part in text.split([';', '|']).flat_map(at_commas) {
         let mut from = 0;
         for (at, _) in part.match_indices(". ") {
             let next = part[at + 2..].split_whitespace().next().unwrap_or_default();
@@ -184,11 +222,39 @@ fn clauses(text: &str) -> Vec<&str> {
     clauses
 }
 
+/// Splits a text at the commas that divide two statements: "Employees in thousands, amounts in USD million".
+fn at_commas(text: &str) -> Vec<&str> {
+    let is_statement = |part: &str| part.contains(" in ");
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices(',') {
+        if is_statement(&text[from..at]) && is_statement(&text[at..]) {
+            parts.push(&text[from..at]);
+            from = at + 1;
+        }
+    }
+    parts.push(&text[from..]);
+    parts
+}
+
+/// Returns a clause without its exception: "USD m, except per-share data".
+fn before_exception(clause: &str) -> &str {
+    let ends = ["except", "unless", "excluding", "excl", "where", "otherwise"];
+    let lower = clause.to_ascii_lowercase();
+    let end = ends.iter().filter_map(|end| lower.find(end)).min();
+    end.and_then(|end| clause.get(..end)).unwrap_or(clause)
+}
+
 /// Whether a clause speaks of other figures than amounts: "valuations in $bn".
 fn is_about_others(clause: &str) -> bool {
     let is_in = |word: &str| ["in", "en"].iter().any(|known| word.eq_ignore_ascii_case(known));
-    let subject: Vec<&str> = clause.split_whitespace().take_while(|word| !is_in(word)).collect();
-    no_amount(&words::header_words(&subject.join(" "))).is_some()
+    let subject: Vec<&str> =
+        before_exception(clause).split_whitespace().take_while(|word| !is_in(word)).collect();
+    let words = words::header_words(&subject.join(" "));
+    // "Cumulative amounts in USD million" is about the amounts.
+    let names_amounts =
+        words.iter().any(|word| ["amount", "amounts", "figures", "values"].contains(&word.as_str()));
+    !names_amounts && amount_words::no_amount(&words).is_some()
 }
 
 /// Returns a note on what the texts around the table say about the amounts of a column, unless the mapping says otherwise.

@@ -57,7 +57,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "prix achat", "prix", "somme", "valeur", "investissement", "investissements", "financement", "subvention", "cout",
         "levee", "levee de fonds", "importe", "monto", "cantidad", "cuantia",
         "precio", "inversion", "inversiones", "financiacion", "subvencion", "coste", "costo", "presupuesto", "valor",
-        "investimento", "investimenti", "investering", "investeringen", "finanziamento", "financiamento", "bedrag", "belopp", "belob", "importo", "kwota", "wartosc", "castka",
+        "investimento", "investimenti", "investering", "investeringen", "finanziamento", "financiamento", "bedrag", "belopp", "belob", "belop", "znesek", "hochstbetrag", "mindestbetrag", "最大金額", "最高金额", "최대 금액", "importo", "kwota", "wartosc", "castka",
         "osszeg", "tutar", "suma", "summa", "jumlah", "nilai", "gia tri", "сумма", "сума", "ποσο", "金额", "金額", "投资金额", "融资金额", "交易金额",
         "投資額", "調達額", "금액", "투자금액", "투자액", "المبلغ", "סכום", "iznos", "so tien", "vrednost", "vrijednost", "стоимость", "сумма сделки", "стоиност", "αξια", "रश", "มลคา",
     ]),

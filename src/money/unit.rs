@@ -77,7 +77,7 @@ impl Unit {
     }
 
     /// Returns the unit times another one: "lakh crore".
-    pub(super) fn times(self, other: Self) -> Self {
+    pub(crate) fn times(self, other: Self) -> Self {
         Self(self.0 + other.0)
     }
 }

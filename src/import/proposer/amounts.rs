@@ -4,17 +4,14 @@ use super::{Column, Proposer};
 use crate::import::amount_words;
 use crate::import::cell;
 use crate::import::evidence::{self, describe_decimal_sign};
+use crate::import::noun::INEXACT;
 use crate::import::profile::Profile;
-use crate::import::rule::{Field, Options, Replacement};
+use crate::import::rule::{Field, Options};
 use crate::import::surroundings::{self, Surroundings};
-use crate::import::vocabulary::{EXPONENTS, Subject};
-use crate::import::words::{self, header_words};
+use crate::import::vocabulary::Subject;
+use crate::import::words::header_words;
 use crate::invalid::Problem;
-use crate::money::{Bound, Context, Currency, find_currencies, read_amount, read_unit};
 use crate::text::quote;
-
-/// From this rank on, the header of a column has more words than those of its subject.
-const INEXACT: usize = 100;
 
 impl Proposer<'_> {
     pub(super) fn amounts(&mut self) {
@@ -254,72 +251,8 @@ impl Proposer<'_> {
             self.take(Field::Currency, *column, Options::default());
         }
         self.unit_column(first);
-        self.blocked.extend(self.qualifying_column());
-    }
-
-    /// Returns the problem of a column whose cells are bounds of the amounts beside them: `up to`, `more than`, `~`.
-    fn qualifying_column(&self) -> Option<Problem> {
-        let bound = |text: &String| {
-            let read = read_amount(&format!("{text} 1 USD"), &Context::default()).ok()?;
-            Some(read.amount.filter(|_| read.remark.is_none())?.quantity.bound())
-        };
-        let qualifies = |column: &usize| {
-            let bounds: Vec<Option<Bound>> = self.texts_of(*column).iter().map(bound).collect();
-            bounds.iter().all(Option::is_some) && bounds.iter().flatten().any(|bound| *bound != Bound::Exact)
-        };
-        let column =
-            (0..self.columns.len()).filter(|column| !self.columns[*column].is_used).find(qualifies)?;
-        let name = &self.sheet.columns[column].name;
-        let problem = Problem::new(format!(
-            "the column {} may be about the amounts: {}",
-            quote(name),
-            self.texts_of(column).join(", ")
-        ));
-        Some(problem.hint(format!(
-            "write it into their cells, as in \"up to $5m\", or keep it as a field: fields={name}"
-        )))
-    }
-
-    /// Takes the column of units: one that is called so, or whose cells are nothing else.
-    fn unit_column(&mut self, amounts: usize) {
-        let named = self.announcing(Subject::Field(Field::Units));
-        let is_unit = |text: &String| read_unit(text).is_ok();
-        let has_units = |column: usize| {
-            let texts = self.texts_of(column);
-            !texts.is_empty() && texts.iter().all(is_unit)
-        };
-        // "B" below "Series" is no billion.
-        let is_word = |text: &String| text.len() > 1 && !text.starts_with(char::is_numeric);
-        let has_words = |column: usize| {
-            self.columns[column].subjects.is_empty() && self.texts_of(column).iter().all(is_word)
-        };
-        let others =
-            (0..self.columns.len()).filter(|column| !self.columns[*column].is_used && has_words(*column));
-        if let Some(column) = named.iter().copied().chain(others).find(|column| has_units(*column)) {
-            self.take(Field::Units, column, Options::default());
-            return;
-        }
-        // Exponents, as statistical offices write them.
-        let is_exponent = |text: &String| EXPONENTS.iter().any(|(exponent, _)| exponent == text);
-        let has_exponents = |column: &usize| {
-            let texts = self.texts_of(*column);
-            !texts.is_empty() && texts.iter().all(is_exponent)
-        };
-        let Some(column) = named.into_iter().find(has_exponents) else { return };
-        if words::are_exponents(&self.columns[column].words) {
-            let replacements =
-                EXPONENTS.iter().map(|(exponent, unit)| Replacement::new(*exponent, *unit)).collect();
-            self.take(Field::Units, column, Options { replacements, ..Options::default() });
-        } else if surroundings::of(self.sheet, amounts, None).hints.unit.is_none() {
-            let name = &self.sheet.columns[column].name;
-            let problem =
-                Problem::new(format!("the column {} may hold the units of the amounts", quote(name)));
-            self.blocked.push(
-                problem.hint(format!(
-                    "say which: --map 'units={name}:3=thousands:6=millions,…', or fields={name}"
-                )),
-            );
-        }
+        let problems = self.qualifying_column().into_iter().chain(self.other_end(first));
+        self.blocked.extend(problems.collect::<Vec<_>>());
     }
 
     /// Whether the headers of two columns differ in their currency only.
@@ -328,35 +261,6 @@ impl Proposer<'_> {
         let [first, other] = [first, other].map(|column| evidence::header(self.sheet, column));
         is_same
             && other.currency.map_or(!other.choices.is_empty(), |currency| first.currency != Some(currency))
-    }
-
-    /// Returns the columns of currencies.
-    fn currency_columns(&self) -> Vec<usize> {
-        let mut named = self.announcing(Subject::Field(Field::Currency));
-        named.retain(|index| {
-            let profile = &self.columns[*index].profile;
-            profile.is_mostly(profile.currencies)
-        });
-        named
-    }
-
-    /// Returns the problem of a column of currencies with another one than the header of the amounts names.
-    fn other_currency(&self, amounts: usize, named: Currency) -> Option<Problem> {
-        let column = self.currency_columns().into_iter().find(|column| {
-            let words = &self.columns[*column].words;
-            matches!(words.as_slice(), [_])
-        })?;
-        let is_other =
-            |text: &String| find_currencies(text).is_some_and(|(found, _)| !found.contains(&named));
-        let other = self.texts_of(column).into_iter().find(is_other)?;
-        let [name, amounts] = [column, amounts].map(|index| &self.sheet.columns[index].name);
-        let problem = Problem::new(format!(
-            "the header {} says {named}, and the column {} has {}",
-            quote(amounts),
-            quote(name),
-            other.to_uppercase()
-        ));
-        Some(problem.hint(format!("say which holds: --map 'amount={amounts}:{named}' or 'currency={name}'")))
     }
 
     fn amount_column(&mut self, column: usize) {

@@ -1,10 +1,12 @@
 //! Finds out which column of a sheet holds what.
 //!
 //! - `dates`, `amounts`: columns of dates and amounts
+//! - `beside_amounts`: currencies, units and bounds of amounts
 //! - `parties`, `statuses`: columns of companies and of statuses
 //! - `texts`: columns of kinds, places and other texts
 
 mod amounts;
+mod beside_amounts;
 mod dates;
 mod parties;
 mod statuses;

@@ -2,7 +2,7 @@
 
 /// The words, folded.
 #[rustfmt::skip]
-pub(super) const FILLERS: [&str; 124] = [
+pub(super) const FILLERS: &[&str] = &[
     "d", "de", "all", "amounts", "amount", "figures", "figure", "values", "value", "numbers", "sums",
     "prices", "deal", "deals", "transaction", "transactions", "data", "are", "is", "in", "of", "the",
     "stated", "expressed", "shown", "given", "reported", "quoted", "currency", "currencies", "unit",
@@ -14,4 +14,8 @@ pub(super) const FILLERS: [&str; 124] = [
     "without", "ohne", "tax", "taxes", "approx", "approximate", "approximately", "ca", "est", "estimated",
     "estimate", "nominal", "current", "equivalent", "equiv", "eq", "disclosed", "announced", "at", "historical", "spot", "rate", "rates", "converted", "if", "known",
     "di", "em", "i", "v", "na", "op", "w", "в", "単位", "单位", "單位", "단위", "einheiten",
+    "belopp", "belob", "belop", "kwoty", "kwota", "castky", "castka", "суммы", "сумма", "importi", "importo",
+    "tutarlar", "tutar", "summat", "osszegek", "osszeg", "iznosi", "iznos", "jumlah", "max", "maximum", "min",
+    "minimum", "up", "to", "least", "mind", "сша", "dalam", "u", "za", "σε", "все", "alla", "wszystkie", "vsechny",
+    "ποσα", "iznosima", "указаны", "金额", "金額", "금액", "dvt",
 ];

@@ -177,18 +177,7 @@ impl Found {
                 self.units.extend(unit.map(|(unit, _)| unit));
                 1
             }
-            // "$mil" is English, "mil $" Spanish or Portuguese, where "mil" has no full stop: "mil. EUR" is Czech or Croatian.
-            Reading::Two(english, _)
-                if (pieces[at].gap.is_empty() && is_dollar(pieces, at))
-                    || (english == Unit::MILLIONS && is_dotted_before_currency(pieces, at)) =>
-            {
-                self.units.push(english);
-                1
-            }
-            Reading::Two(..) => {
-                self.doubts.push(format!("{} has two meanings", quote(text)));
-                1
-            }
+            Reading::Two(english, other) => self.take_ambiguous(pieces, at, english, other),
             _ => match Sign::of_name(&fold(text)) {
                 Some(sign) => {
                     self.signs.push(sign);
@@ -197,6 +186,25 @@ impl Found {
                 None => 0,
             },
         }
+    }
+
+    /// Reads the word at `at`, which is a unit of English and another one elsewhere. "$mil" is English; "mil. EUR" is Czech or
+    /// Croatian, as "mil" has no full stop in Spanish and Portuguese; "mil millones" and "R$ mil" are thousands.
+    fn take_ambiguous(&mut self, pieces: &[Piece], at: usize, english: Unit, other: Unit) -> usize {
+        let is_mil = english == Unit::MILLIONS;
+        let follows_dollar =
+            pieces[at].gap.is_empty() && is_dollar(pieces, at) && pieces[at - 1].text != "R$";
+        if follows_dollar || (is_mil && is_dotted_before_currency(pieces, at)) {
+            self.units.push(english);
+            return 1;
+        }
+        if is_mil && (is_before_long_unit(pieces, at) || names_reals(pieces)) {
+            let (unit, used) = product(pieces, at, other);
+            self.units.push(unit);
+            return used;
+        }
+        self.doubts.push(format!("{} has two meanings", quote(&pieces[at].text)));
+        1
     }
 
     /// Reads the letter at `at`: thousands before a currency, as in `T EUR`, and else thousands or trillions.
@@ -325,6 +333,16 @@ fn multiplied(pieces: &[Piece], at: usize) -> Option<(Unit, usize)> {
 /// Whether the word at `at` has a full stop and a currency behind it.
 fn is_dotted_before_currency(pieces: &[Piece], at: usize) -> bool {
     beside(pieces, at, at + 1).is_some_and(|next| next.gap.starts_with('.') && is_currency(next))
+}
+
+/// Whether the word at `at` multiplies the unit behind it.
+fn is_before_long_unit(pieces: &[Piece], at: usize) -> bool {
+    beside(pieces, at, at + 1).is_some_and(|next| !is_short(&next.text) && Unit::find(&next.text).is_some())
+}
+
+/// Whether a header has the sign of the real.
+fn names_reals(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| ["R$", "BRL"].contains(&piece.text.as_str()))
 }
 
 /// Whether the piece before the one at `at` is the sign of a dollar.
@@ -594,6 +612,10 @@ mod tests {
             ("US$000", "USD", "thousands", ""),
             ("Valor em R$", "BRL", "", "Valor em"),
             ("Amount ($mil)", "USD", "millions", "Amount"),
+            ("Valor (R$ mil)", "BRL", "thousands", "Valor"),
+            ("Valor (em mil milhões de euros)", "EUR", "billions", "Valor em"),
+            ("Amount (USD m, max.)", "USD", "millions", "Amount max"),
+            ("Сумма (тыс. долларов США)", "USD", "thousands", "Сумма США"),
             ("Částka (mil. Kč)", "CZK", "millions", "Částka"),
             ("Iznos (mil. EUR)", "EUR", "millions", "Iznos"),
             ("Belopp (Mdr SEK)", "SEK", "billions", "Belopp"),

@@ -41,7 +41,7 @@ pub(crate) use grammar::split_bound;
 pub use header::{HeaderHints, read_currency, read_header};
 pub(crate) use header::{find_currencies, read_currencies, read_unit};
 pub use search::amounts_in;
-pub(crate) use statement::read_statements;
+pub(crate) use statement::{may_state_unit, read_statements};
 
 use figure::{Reader, not_an_amount};
 use number::EXAMPLES;

@@ -2,7 +2,9 @@
 
 use super::fillers::FILLERS;
 use super::header::{HeaderHints, read_header};
+use super::pieces::{Piece, pieces};
 use crate::invalid::Problem;
+use crate::money::Unit;
 use crate::text::fold;
 
 /// Words of texts that say how amounts are not given.
@@ -21,9 +23,10 @@ const LISTED: [&str; 47] = [
 
 /// Words for amounts, folded.
 #[rustfmt::skip]
-const AMOUNTS: [&str; 20] = [
+const AMOUNTS: &[&str] = &[
     "amount", "amounts", "figure", "figures", "value", "values", "numbers", "sums", "prices", "betrage", "werte", "zahlen",
-    "angaben", "montants", "chiffres", "sommes", "importes", "cifras", "valores", "bedragen",
+    "angaben", "montants", "chiffres", "sommes", "importes", "cifras", "valores", "bedragen", "belopp", "belob", "belop",
+    "kwoty", "castky", "суммы", "importi", "tutarlar", "summat", "osszegek", "iznosi", "jumlah", "ποσα", "金额", "金額", "금액", "multiply",
 ];
 
 /// Words for another list, or another part of time.
@@ -49,9 +52,14 @@ pub(crate) fn read_statements(text: &str) -> Vec<HeaderHints> {
     }
     // "Jobs in thousands" is about jobs.
     let of_amounts = after_in(text).into_iter().filter_map(|(subject, part)| {
-        let hints = stated(part)?;
+        let mut hints = stated(part)?;
+        // "Dollar amounts in millions"
+        let of_subject = read_header(subject);
+        if hints.currency.is_none() && is_filler(&of_subject.label) && of_subject.unit.is_none() {
+            hints.currency = of_subject.currency;
+        }
         let names_currency = hints.currency.is_some() || !hints.choices.is_empty();
-        if is_filler(subject) || names_currency && is_of_deals(subject) {
+        if is_filler(subject) || is_filler(&of_subject.label) || names_currency && is_of_deals(subject) {
             return Some(hints);
         }
         // "GDP in USD bn" and "Amounts before 2025 in thousands" are about something else, but nobody can know all such words.
@@ -75,15 +83,18 @@ pub(crate) fn read_statements(text: &str) -> Vec<HeaderHints> {
     found
 }
 
-/// Returns the parts of a text that follow "in" or "en", up to the next punctuation, each after what stands before it.
+/// Prepositions before a unit or a currency, folded: "in millions", "w mln zł".
+const PREPOSITIONS: [&str; 10] = ["in", "en", "i", "w", "v", "в", "em", "σε", "dalam", "на"];
+
+/// Returns the parts of a text that follow a preposition, up to the next punctuation, each after what stands before it.
 fn after_in(text: &str) -> Vec<(&str, &str)> {
     let mut parts = Vec::new();
     let mut from = 0;
     for word in text.split_inclusive(char::is_whitespace) {
         from += word.len();
-        if ["in", "en"].contains(&fold(word.trim().trim_start_matches(['(', '['])).as_str()) {
+        if PREPOSITIONS.contains(&fold(word.trim().trim_start_matches(['(', '['])).as_str()) {
             let (subject, rest) = (&text[..from - word.len()], &text[from..]);
-            let subject = &subject[subject.rfind([';', '|', '.']).map_or(0, |end| end + 1)..];
+            let subject = &subject[subject.rfind([';', '|', '.', ',']).map_or(0, |end| end + 1)..];
             let is_end =
                 |c: char| matches!(c, ',' | ';' | ':' | '(' | ')' | '[' | ']' | '|' | '–' | '—' | '!' | '?');
             let rest = &rest[..rest.find(is_end).unwrap_or(rest.len())];
@@ -125,6 +136,51 @@ fn is_of_deals(text: &str) -> bool {
     let words: Vec<String> = folded.filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())).collect();
     let names = |word: &String| LISTED.contains(&word.as_str()) || FILLERS.contains(&word.as_str());
     words.last().is_none_or(names) && !words.iter().any(|word| OTHERS.contains(&word.as_str()))
+}
+
+/// Whether a text, of which nothing could be read, may state the unit of amounts: it has a unit outside of figures, and a currency
+/// or a word for amounts. "Deals over $1 billion" has none.
+pub(crate) fn may_state_unit(text: &str) -> bool {
+    let is_equation = text.contains('=') || text.to_lowercase().contains("multipl");
+    let mut words: Vec<&str> = Vec::new();
+    let mut follows_digit = false;
+    for word in text.split_whitespace() {
+        let has_digits = word.contains(|c: char| c.is_ascii_digit());
+        let plain = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if is_equation || !(has_digits || (follows_digit && Unit::find(plain).is_some())) {
+            words.push(word);
+        }
+        follows_digit = has_digits;
+    }
+    let rest = words.join(" ");
+    let hints = read_header(&rest);
+    let names_currency =
+        hints.currency.is_some() || !hints.choices.is_empty() || hints.currency_doubt.is_some();
+    let is_power = |piece: &Piece| piece.power().is_some_and(|power| power >= 3);
+    let has_unit = (names_currency && hints.unit.is_some())
+        || has_long_unit(&rest)
+        || (is_equation && pieces(&rest).iter().any(is_power));
+    has_unit && (names_currency || names_amounts(&rest))
+}
+
+/// Whether a text has the word of a unit, but not of things: "millions of homes".
+fn has_long_unit(text: &str) -> bool {
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_joint =
+        |word: &str| ["of", "de", "di", "von", "d"].iter().any(|joint| word.eq_ignore_ascii_case(joint));
+    let is_money = |word: &str| {
+        let hints = read_header(word);
+        hints.currency.is_some() || !hints.choices.is_empty() || Unit::find(word).is_some()
+    };
+    let is_of_things = |at: usize| match words[at..] {
+        [_, joint, thing, ..] if is_joint(joint) => !is_money(thing),
+        _ => false,
+    };
+    let is_unit = |word: &str| {
+        word.chars().count() > 2 && (Unit::find(word).is_some() || word.eq_ignore_ascii_case("mil"))
+    };
+    (0..words.len()).any(|at| is_unit(words[at]) && !is_of_things(at))
 }
 
 /// Whether a text has a word for amounts or deals.
@@ -205,6 +261,12 @@ mod tests {
             ("Series B rounds in Europe", ""),
             ("Source: company reports", ""),
             ("We won $5m in seed funding", ""),
+            ("Belopp i MSEK", "SEK millions"),
+            ("Kwoty w mln zł", "PLN millions"),
+            ("Importi in milioni di euro", "EUR millions"),
+            ("Dollar amounts in millions", "USD millions"),
+            ("NB: figures are in EUR million", "EUR millions"),
+            ("Employees in thousands, amounts in USD million", "USD millions"),
         ] {
             assert_eq!(found(text), expected, "{text}");
         }
@@ -213,11 +275,39 @@ mod tests {
     #[test]
     fn units_of_some_amounts_only_are_in_doubt() {
         for text in [
+            "Prior amounts in USD million",
             "Amounts before 2025 in thousands",
             "Investments in thousands",
             "Values of old deals in millions",
         ] {
             assert_eq!(found(text), "doubt", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_not_understood_may_still_state_a_unit() {
+        for text in [
+            "1 unit = USD 1 million",
+            "Multiply by 1,000,000 for USD",
+            "Amounts in tens of thousands of USD",
+            "Foreign investment deals EUR bn",
+            "Amounts in constant 2015 USD million",
+            "2023: USD thousands, 2024: USD millions",
+            "Все суммы указаны в тыс. долларов США",
+        ] {
+            assert!(may_state_unit(text), "{text}");
+        }
+        for text in [
+            "Deals over $1 billion in Germany",
+            "Investments in millions of homes by 2030",
+            "Jobs in thousands",
+            "We won $5m in seed funding",
+            "Series B rounds in Europe",
+            "Source: company reports",
+            "Top 100 deals of 2024, each above 5 million euros",
+            "(c) 2024 Example Inc.",
+        ] {
+            assert!(!may_state_unit(text), "{text}");
         }
     }
 }

@@ -1,0 +1,154 @@
+//! The columns beside the amounts: their currencies, units and bounds, and the other ends of ranges.
+
+use super::Proposer;
+use crate::import::noun::INEXACT;
+use crate::import::rule::{Field, Options, Replacement};
+use crate::import::vocabulary::{EXPONENTS, Subject};
+use crate::import::{amount_words, surroundings, words};
+use crate::invalid::Problem;
+use crate::money::{Bound, Context, Currency, find_currencies, read_amount, read_unit};
+use crate::text::quote;
+
+impl Proposer<'_> {
+    /// Returns the columns of currencies.
+    pub(super) fn currency_columns(&self) -> Vec<usize> {
+        let mut named = self.announcing(Subject::Field(Field::Currency));
+        named.retain(|index| {
+            let profile = &self.columns[*index].profile;
+            profile.is_mostly(profile.currencies)
+        });
+        named
+    }
+
+    /// Returns the problem of a column of currencies with another one than the header of the amounts names.
+    pub(super) fn other_currency(&self, amounts: usize, named: Currency) -> Option<Problem> {
+        let column = self.currency_columns().into_iter().find(|column| {
+            let words = &self.columns[*column].words;
+            matches!(words.as_slice(), [_])
+        })?;
+        let is_other =
+            |text: &String| find_currencies(text).is_some_and(|(found, _)| !found.contains(&named));
+        let other = self.texts_of(column).into_iter().find(is_other)?;
+        let [name, amounts] = [column, amounts].map(|index| &self.sheet.columns[index].name);
+        let problem = Problem::new(format!(
+            "the header {} says {named}, and the column {} has {}",
+            quote(amounts),
+            quote(name),
+            other.to_uppercase()
+        ));
+        Some(problem.hint(format!("say which holds: --map 'amount={amounts}:{named}' or 'currency={name}'")))
+    }
+
+    /// Returns the problem of a column most of whose cells are bounds of the amounts beside them: `up to`, `more than`, `~`.
+    pub(super) fn qualifying_column(&self) -> Option<Problem> {
+        let bound = |text: &String| {
+            if ["exact", "exactly", "="].contains(&text.as_str()) {
+                return Some(Bound::Exact);
+            }
+            let read = read_amount(&format!("{text} 1 USD"), &Context::default()).ok()?;
+            Some(read.amount.filter(|_| read.remark.is_none())?.quantity.bound())
+        };
+        let qualifies = |column: &usize| {
+            let texts = self.texts_of(*column);
+            let bounds: Vec<Bound> = texts.iter().filter_map(bound).collect();
+            bounds.len() * 2 > texts.len() && bounds.iter().any(|bound| *bound != Bound::Exact)
+        };
+        let column =
+            (0..self.columns.len()).filter(|column| !self.columns[*column].is_used).find(qualifies)?;
+        let name = &self.sheet.columns[column].name;
+        let problem = Problem::new(format!(
+            "the column {} may be about the amounts: {}",
+            quote(name),
+            self.texts_of(column).join(", ")
+        ));
+        Some(problem.hint(format!(
+            "write it into their cells, as in \"up to $5m\", or keep it as a field: fields={name}"
+        )))
+    }
+
+    /// Returns the problem of a column that has the other ends of ranges: "Betrag bis" beside "Betrag von", "Max (USD m)" beside
+    /// "Amount (USD m)".
+    pub(super) fn other_end(&self, amounts: usize) -> Option<Problem> {
+        let header = |column: usize| self.sheet.columns[column].header.as_str();
+        let is_other_end = |column: &usize| {
+            let profile = &self.columns[*column].profile;
+            *column != amounts
+                && !self.columns[*column].is_used
+                && profile.has_amounts()
+                && profile.money + profile.numbers > 0
+                && amount_words::are_ends(header(amounts), header(*column))
+        };
+        let column = (0..self.columns.len()).find(is_other_end)?;
+        let [name, other] = [amounts, column].map(|index| &self.sheet.columns[index].name);
+        let problem = Problem::new(format!("{} and {} may be the ends of ranges", quote(name), quote(other)));
+        Some(problem.hint(format!(
+            "write both into one column, as in \"$5m-8m\", or say which is the amount: --map 'amount={name},fields={other},…'"
+        )))
+    }
+
+    /// Takes the column of units: one that is called so, or most of whose cells are nothing else.
+    pub(super) fn unit_column(&mut self, amounts: usize) {
+        let named = self.announcing(Subject::Field(Field::Units));
+        let is_unit = |text: &String| read_unit(text).is_ok();
+        let units = |column: usize| self.texts_of(column).iter().filter(|text| is_unit(text)).count();
+        // "B" below "Series" is no billion.
+        let is_word = |text: &String| text.len() > 1 && !text.starts_with(char::is_numeric);
+        let are_units = |column: &usize| {
+            let texts = self.texts_of(*column);
+            self.columns[*column].subjects.is_empty()
+                && units(*column) * 2 > texts.len()
+                && texts.iter().filter(|text| is_unit(text)).all(is_word)
+        };
+        let is_named_so = |column: &usize| units(*column) > 0 && self.is_called_units(*column);
+        let mut others = (0..self.columns.len()).filter(|column| !self.columns[*column].is_used);
+        let found = named.iter().copied().find(is_named_so).or_else(|| others.find(are_units));
+        if let Some(column) = found {
+            // "USD m" in each cell is the currency, too.
+            let has_currency = |text: &String| !is_unit(text) || find_currencies(text).is_some();
+            let is_currency = self.mapping.rules_of(Field::Currency).next().is_none()
+                && surroundings::of(self.sheet, amounts, None).hints.currency.is_none()
+                && self.texts_of(column).iter().all(has_currency);
+            self.take(if is_currency { Field::Currency } else { Field::Units }, column, Options::default());
+        } else {
+            self.unread_units(amounts, &named);
+        }
+    }
+
+    /// Takes a column of exponents, as statistical offices write them, or refuses a sheet whose column of units has none that
+    /// is known.
+    fn unread_units(&mut self, amounts: usize, named: &[usize]) {
+        let is_exponent = |text: &String| EXPONENTS.iter().any(|(exponent, _)| exponent == text);
+        let has_exponents = |column: &&usize| {
+            let texts = self.texts_of(**column);
+            !texts.is_empty() && texts.iter().all(is_exponent)
+        };
+        let exponents = named.iter().find(has_exponents).copied();
+        if let Some(column) = exponents.filter(|column| words::are_exponents(&self.columns[*column].words)) {
+            let replacements =
+                EXPONENTS.iter().map(|(exponent, unit)| Replacement::new(*exponent, *unit)).collect();
+            self.take(Field::Units, column, Options { replacements, ..Options::default() });
+            return;
+        }
+        let has_texts =
+            |column: &&usize| self.is_called_units(**column) && !self.texts_of(**column).is_empty();
+        let Some(column) = exponents.or_else(|| named.iter().find(has_texts).copied()) else { return };
+        if self.columns[amounts].profile.numbers > 0
+            && surroundings::of(self.sheet, amounts, None).hints.unit.is_none()
+        {
+            let name = &self.sheet.columns[column].name;
+            let problem =
+                Problem::new(format!("the column {} may hold the units of the amounts", quote(name)));
+            self.blocked.push(
+                problem.hint(format!(
+                    "say which: --map 'units={name}:3=thousands:6=millions,…', or fields={name}"
+                )),
+            );
+        }
+    }
+
+    /// Whether the header of a column says units and nothing else.
+    fn is_called_units(&self, column: usize) -> bool {
+        let subject = self.columns[column].subjects.first();
+        subject.is_some_and(|(subject, rank)| *subject == Subject::Field(Field::Units) && *rank < INEXACT)
+    }
+}
