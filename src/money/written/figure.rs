@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::around::{Around, two_units};
-use super::number::{EXAMPLES, parse_number, parse_scientific};
+use super::number::{EXAMPLES, parse_mixed, parse_scientific};
 use super::token::{Kind, Token, phrase};
 use super::word::{Place, Reading, Word, read};
 use super::words::Meaning;
@@ -76,6 +76,9 @@ impl<'a> Reader<'_, 'a> {
             } else if let Reading::One(word) = read(token.text, Place::Before) {
                 around.add(word);
                 at += 1;
+            } else if let Some(unit) = self.unit_before(at).filter(|_| !around.signs.is_empty()) {
+                around.units.push((unit, token.text));
+                at += 1;
             } else {
                 return None;
             }
@@ -84,6 +87,13 @@ impl<'a> Reader<'_, 'a> {
             }
         }
         Some(at)
+    }
+
+    /// Returns the unit between a currency and its number, as in "USD m 5".
+    fn unit_before(&self, at: usize) -> Option<Unit> {
+        let unit = Unit::find(self.tokens[at].text)?;
+        (self.is_kind(at + 1, Kind::Number) && [Unit::MILLIONS, Unit::BILLIONS].contains(&unit))
+            .then_some(unit)
     }
 
     /// Reads `US $` and `U.S. $` as one sign, but not `A $`, which may be an article.
@@ -167,7 +177,7 @@ impl<'a> Reader<'_, 'a> {
                     around.add(word);
                     at += 1;
                 }
-                Reading::Two(one, other) => match self.thousand_of(at).or_else(|| self.long_billion(at)) {
+                Reading::Two(one, other) => match self.decided_unit(at, around) {
                     Some((unit, length)) => {
                         around.units.push((unit, token.text));
                         at += length;
@@ -199,6 +209,15 @@ impl<'a> Reader<'_, 'a> {
         let known = &around.signs;
         word.unit.as_ref().is_none_or(|(unit, _)| multiplies(*unit))
             && (word.sign.is_none() || known.len() < 2)
+    }
+
+    /// Returns the one unit that what stands beside an abbreviation of two meanings at `at` leaves, and the number of tokens.
+    fn decided_unit(&self, at: usize, around: &Around<'a>) -> Option<(Unit, usize)> {
+        // "$5 bil" is English: Norwegian writes the dollar behind the number.
+        let is_english =
+            self.tokens[at].key == "bil" && around.signs.iter().any(|(_, sign)| sign.ends_with('$'));
+        let billion = is_english.then_some((Unit::BILLIONS, 1));
+        billion.or_else(|| self.thousand_of(at)).or_else(|| self.long_billion(at))
     }
 
     /// Reads "mil millones": the second word shows that the first is Spanish or Portuguese.
@@ -304,7 +323,7 @@ impl<'a> Reader<'_, 'a> {
             if self.dash_for_zeros(number + 1) == 1 { &token.key[..token.key.len() - 1] } else { &token.key };
         let number = match key.split_once(['e', 'E']) {
             Some((mantissa, exponent)) => parse_scientific(mantissa, exponent, self.text, declared)?,
-            None => parse_number(key, self.text, declared)?,
+            None => parse_mixed(key, self.text, declared)?,
         };
         let unit = match (unit, is_hundredth) {
             (unit, false) => unit,

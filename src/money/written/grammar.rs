@@ -8,7 +8,7 @@
 //! bound      = "up to" | "at least" | "about" | "between" | "≤" | "≥" | "~" | … ;  (* data/amount-words.csv *)
 //! after      = "+" | "?" | "+/-" | [ "-" | "," ], ending | "(", ending, ")" ;
 //! ending     = "or more" | "at most" | "est." | "plus" | … ;                       (* data/amount-words.csv *)
-//! to         = "-" | "–" | "to" | "and" ;                                          (* "and" after "between" *)
+//! to         = "-" | "–" | "~" | "to" | "and" ;                                          (* "and" after "between" *)
 //! figure     = { currency }, number, { word }, [ "(", word, { word }, ")" ]
 //!            | number, numeral, { number, numeral }, [ currency ] ;                (* 1兆2,000億円 *)
 //! word       = unit | [ "of" ], currency ;                                         (* at most two currencies *)
@@ -258,8 +258,11 @@ impl<'a> Reader<'_, 'a> {
     /// Reads the separator of a range and its second figure, if they are at token `at`.
     fn second(&self, at: usize, before: Option<Bound>) -> Result<Option<(Figure<'a>, usize)>, Problem> {
         let Some(token) = self.tokens.get(at) else { return Ok(None) };
+        let is_joined = self.tokens.get(at + 1).is_some_and(|next| next.is_joined);
         let length = match token.kind {
             Kind::Dash => Some(1),
+            // "5～6億円", "£5m~£6m": a space before the second figure, or between both, makes it "about".
+            Kind::Mark('~' | '〜' | '∼') if token.is_joined && is_joined => Some(1),
             Kind::Word => {
                 let is_between = before == Some(Bound::Range);
                 let wants = |meaning| meaning == Meaning::To || (is_between && meaning == Meaning::And);

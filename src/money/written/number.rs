@@ -2,6 +2,7 @@
 //!
 //! ```ebnf
 //! number    = whole, [ ( "." | "," ), digit, { digit } ] ;
+//! mixed     = number, [ "¼" | "½" | "¾" ] ;                                      (* the number without separators *)
 //! whole     = digit, { digit }
 //!           | head, group, 3 * digit, { group, 3 * digit }                        (* 1,250,000 *)
 //!           | head, { ",", 2 * digit }, ",", 3 * digit                            (* 20,00,00,000 *)
@@ -17,7 +18,7 @@ use rust_decimal::Decimal;
 
 use super::{DecimalSign, scaled};
 use crate::invalid::Problem;
-use crate::money::{Unit, parse_decimal};
+use crate::money::{Unit, add, parse_decimal};
 use crate::text::quote;
 
 /// The hint for an invalid amount.
@@ -51,9 +52,7 @@ pub(super) fn parse_number(
     match (fitting.as_slice(), readings.as_slice(), declared) {
         ([only], _, _) => parse_decimal(&only.plain),
         ([], [other, ..], Some(sign)) => Err(contradiction(digits, text, other, sign)),
-        ([], ..) => {
-            Err(Problem::new(format!("{} in {} is not a number", quote(digits), quote(text))).hint(EXAMPLES))
-        }
+        ([], ..) => Err(not_a_number(digits, text)),
         ([first, second, ..], ..) => {
             let [whole, fraction] = if first.plain.contains('.') { [second, first] } else { [first, second] };
             let message = format!("{} in {} can be read in two ways", quote(digits), quote(text));
@@ -62,6 +61,34 @@ pub(super) fn parse_number(
             Err(Problem::new(message).hint(hint))
         }
     }
+}
+
+/// Fractions that follow a whole number, with their hundredths.
+pub(super) const FRACTIONS: [(char, i64); 3] = [('¼', 25), ('½', 50), ('¾', 75)];
+
+/// Returns the value of a number that may end with a fraction: `2½`.
+///
+/// # Errors
+/// As [`parse_number`]; if the number before the fraction has separators.
+pub(super) fn parse_mixed(
+    digits: &str,
+    text: &str,
+    declared: Option<DecimalSign>,
+) -> Result<Decimal, Problem> {
+    let fraction =
+        FRACTIONS.iter().find_map(|(sign, hundredths)| Some((digits.strip_suffix(*sign)?, *hundredths)));
+    match fraction {
+        Some((whole, hundredths)) if is_digits(whole) => {
+            let sum = add(parse_number(whole, text, declared)?, Decimal::new(hundredths, 2));
+            sum.ok_or_else(|| not_a_number(digits, text))
+        }
+        Some(_) => Err(not_a_number(digits, text)),
+        None => parse_number(digits, text, declared),
+    }
+}
+
+fn not_a_number(digits: &str, text: &str) -> Problem {
+    Problem::new(format!("{} in {} is not a number", quote(digits), quote(text))).hint(EXAMPLES)
 }
 
 /// Returns the value of a number in scientific notation, `1.2e9`, in the amount `text`.
@@ -77,10 +104,7 @@ pub(super) fn parse_scientific(
     let has_one_point = digits.split_once('.').is_some_and(|(_, fraction)| is_digits(fraction));
     // The mantissa is not grouped: its point is decimal, unless a comma is.
     let sign = declared.or(has_one_point.then_some(DecimalSign::Point));
-    let invalid = || {
-        Problem::new(format!("{} in {} is not a number", quote(&format!("{digits}e{exponent}")), quote(text)))
-            .hint(EXAMPLES)
-    };
+    let invalid = || not_a_number(&format!("{digits}e{exponent}"), text);
     let exponent: i32 = exponent.parse().map_err(|_| invalid())?;
     let is_grouped = digits.contains(['\'', '’', '\u{a0}'])
         || (sign == Some(DecimalSign::Point) && digits.contains(','))

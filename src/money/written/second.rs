@@ -193,7 +193,7 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// Whether the number at `at` is joined to a year, or to two other numbers: "2024/25", "10/03/25".
+    /// Whether the number at `at` is a date or joined to a year or to two other numbers: "12.03.2024", "2024/25", "10/03/25".
     fn is_part_of_date(&self, at: usize, from: usize) -> bool {
         let is_bar = |at: usize| {
             let token = &self.tokens[at];
@@ -207,7 +207,14 @@ impl<'a> Reader<'_, 'a> {
             last += 2;
         }
         let numbers = || self.tokens[first..=last].iter().filter(|token| token.kind == Kind::Number);
-        first < last && (numbers().count() == 3 || numbers().any(is_year))
+        let points = self.tokens[at].key.matches('.').count();
+        let has_points = points == 2
+            && self.tokens[at]
+                .key
+                .rsplit('.')
+                .next()
+                .is_some_and(|year| year.len() == 4 && year.starts_with("20"));
+        has_points || first < last && (numbers().count() == 3 || numbers().any(is_year))
     }
 
     /// Whether only numbers stand between token `at` and the square bracket before it: "[1, 2]".

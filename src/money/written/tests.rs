@@ -688,6 +688,8 @@ fn a_second_figure_is_seen_behind_a_remark() {
         "(2024/25)",
         "(FY24/25)",
         "(10/03/2025)",
+        "– Series A – 12.03.2024",
+        "(pre-revenue company)",
         "(Q1 2024), 2025",
         "[1]",
         "[1, 2]",
@@ -1048,5 +1050,60 @@ fn abbreviations_of_two_meanings_are_refused() {
         ("5 mio CHF", open, "CHF 5m"),
     ] {
         checks.equal(text, &written(text, &context), meaning);
+    }
+}
+
+#[test]
+fn clear_amounts_in_more_forms_are_read() {
+    let mut checks = Checks::default();
+    let yuan = Context { currency: "CNY".parse().ok(), ..Context::default() };
+    for (text, meaning) in [
+        ("5～6億円", "JPY 500m–600m"),
+        ("5〜6億円", "JPY 500m–600m"),
+        ("5億円～6億円", "JPY 500m–600m"),
+        ("5~6억원", "KRW 500m–600m"),
+        ("£5m~£6m", "GBP 5m–6m"),
+        ("£5m up to £6m", "GBP 5m–6m"),
+        ("mellan 5 och 6 miljoner SEK", "SEK 5m–6m"),
+        ("max of £5m", "up to GBP 5m"),
+        ("a max £5m", "up to GBP 5m"),
+        ("limited to £5m", "up to GBP 5m"),
+        ("within £5m", "up to GBP 5m"),
+        ("cap of £5m", "up to GBP 5m"),
+        ("min of £5m", "at least GBP 5m"),
+        ("beyond £5m", "at least GBP 5m"),
+        ("desde 5 millones de euros", "at least EUR 5m"),
+        ("superior a 5 millones de euros", "at least EUR 5m"),
+        ("aprox. 5 millones de euros", "about EUR 5m"),
+        ("env. 5 M€", "about EUR 5m"),
+        ("à partir de 5 M€", "at least EUR 5m"),
+        ("supérieur à 5 M€", "at least EUR 5m"),
+        ("ab 5 Mio. €", "at least EUR 5m"),
+        ("nicht mehr als 5 Mio. €", "up to EUR 5m"),
+        ("vanaf 5 mln euro", "at least EUR 5m"),
+        ("hingga Rp 5 triliun", "up to IDR 5tn"),
+        ("sekitar Rp 5 triliun", "about IDR 5tn"),
+        ("tối đa 5 triệu USD", "up to USD 5m"),
+        ("khoảng 5 triệu USD", "about USD 5m"),
+        ("حوالي 5 مليون دولار", "about USD 5m"),
+        ("$2½ million", "USD 2.5m"),
+        ("5¾ Mio. €", "EUR 5.75m"),
+        ("$5 bil", "USD 5bn"),
+        ("USD m 5", "USD 5m"),
+        ("EUR bn 5.2", "EUR 5.2bn"),
+    ] {
+        checks.equal(text, &written(text, &Context::default()), meaning);
+    }
+    for (text, meaning) in [
+        ("5～6万元", "CNY 50000–60000"),
+        ("5至6万元", "CNY 50000–60000"),
+        ("5万元以内", "up to CNY 50000"),
+        ("最高5万元", "up to CNY 50000"),
+        ("近5万元", "about CNY 50000"),
+    ] {
+        checks.equal(text, &written(text, &yuan), meaning);
+    }
+    for text in ["$2.5½m", "5 bil USD", "$5m ~ 6", "Series B 5"] {
+        checks.refused(text, &written(text, &Context::default()), "");
     }
 }

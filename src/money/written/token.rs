@@ -2,6 +2,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::number::FRACTIONS;
 use super::word::{Place, Reading, read};
 use super::words::{self, Meaning};
 use crate::money::Unit;
@@ -138,6 +139,10 @@ fn number_length(text: &str) -> usize {
             break;
         }
         end = text.len() - next.len() + plain_length(next);
+    }
+    // "2½"
+    if let Some((fraction, _)) = FRACTIONS.iter().find(|(fraction, _)| text[end..].starts_with(*fraction)) {
+        return end + fraction.len_utf8();
     }
     // In "$500, all cash" the comma is none of the number.
     let is_followed = |at: usize| text[at..].starts_with(char::is_whitespace);
