@@ -310,8 +310,12 @@ fn write_rows<I: Iterator<Item = (usize, usize)>>(
             writer.write_batch(&present().map(text).collect::<Vec<_>>(), levels, None)?;
         }
         ColumnWriter::FixedLenByteArrayColumnWriter(writer) => {
-            let decimal = |units: i128| FixedLenByteArray::from(units.to_be_bytes().to_vec());
-            writer.write_batch(&values!(Decimal).map(decimal).collect::<Vec<_>>(), levels, None)?;
+            // All of them in one allocation.
+            let bytes: Vec<u8> = values!(Decimal).flat_map(i128::to_be_bytes).collect();
+            let count = bytes.len() / WIDTH;
+            let all = ByteArray::from(bytes);
+            let decimal = |index: usize| FixedLenByteArray::from(all.slice(index * WIDTH, WIDTH));
+            writer.write_batch(&(0..count).map(decimal).collect::<Vec<_>>(), levels, None)?;
         }
         ColumnWriter::Int32ColumnWriter(writer) => {
             writer.write_batch(&values!(Day).collect::<Vec<_>>(), levels, None)?;
