@@ -3,7 +3,7 @@
 use super::figure::Reader;
 use super::grammar::Parsed;
 use super::token::{Kind, Token, phrase};
-use super::words::{Meaning, Qualifier, Reach, is_tax, is_unspaced, qualifier_within};
+use super::words::{Meaning, Qualifier, Reach, is_tax, is_unspaced, phrases, qualifier_within};
 use crate::invalid::Problem;
 use crate::money::Bound;
 use crate::text::quote;
@@ -25,6 +25,10 @@ impl<'a> Reader<'_, 'a> {
                 at = after;
                 continue;
             }
+            if self.is_other_word(at) {
+                at += 1;
+                continue;
+            }
             if let Some(length) = self.plain(at) {
                 at += length;
                 continue;
@@ -42,6 +46,15 @@ impl<'a> Reader<'_, 'a> {
             at += 1;
         }
         Ok(bound)
+    }
+
+    /// Whether a word that begins no phrase stands at `at`. Most words do, and take no further look-up.
+    fn is_other_word(&self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        token.kind == Kind::Word
+            && phrases(&token.key).is_empty()
+            && !is_unspaced(&token.key)
+            && !["x", "times", "p"].contains(&token.key.as_str())
     }
 
     fn says(&self, at: usize, wanted: Meaning) -> bool {
