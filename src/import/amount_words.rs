@@ -41,7 +41,7 @@ const NO_AMOUNTS: &[(&str, &[&str])] = &[
         "hectares", "sqm", "sqft", "km", "tonnes", "tons", "barrels", "age", "duration", "months", "years", "days", "weeks", "hours",
         "population", "rating", "stars", "votes", "followers", "distance", "weight", "height", "area", "quantity", "qty", "kapazitat",
         "leistung", "arbeitsplatze", "flache", "laufzeit", "capacite", "emplois", "surface", "duree", "capacidad", "empleos", "superficie",
-        "duracion", "%",
+        "duracion",
     ]),
 ];
 
@@ -134,6 +134,9 @@ pub(super) fn partial_amount(words: &[String]) -> Option<&'static str> {
 /// Returns the word by which the figures below a header may be others than the amounts of the deals, as it stands there:
 /// "Requested". A header without words, such as `USD m`, has none. If it names two bounds, its words are all returned.
 pub(super) fn other_word(header: &str) -> Option<String> {
+    if header.contains('%') {
+        return Some("%".to_owned());
+    }
     let label = read_header(header).label;
     let words = header_words(&label);
     let phrases = BOUNDS.iter().flat_map(|(_, phrases)| *phrases).filter(|phrase| contains(&words, phrase));
@@ -290,13 +293,14 @@ mod tests {
             ("Last round amount", "Last"),
             ("GDP impact ($m)", "GDP"),
             ("VAT", "VAT"),
-            ("Deal value (100% basis)", "100"),
+            ("Deal value (100% basis)", "%"),
             ("Stock consideration", "Stock"),
             ("Amount from", "from"),
             ("Amount in words", "words"),
             ("Potential value", "Potential"),
             ("Award date", "date"),
             ("Grant recipient", "recipient"),
+            ("% of total", "%"),
             ("Amount / 2 (USD m)", "2"),
             ("Amount x 2 (USD m)", "2"),
         ] {
