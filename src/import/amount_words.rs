@@ -273,6 +273,8 @@ mod tests {
             "Amount raised (in US$ millions)",
             "Amount (1e6 USD)",
             "Total capital expenditure",
+            "CapEx (bn USD)",
+            "Total CapEx",
             "金額（百万円）",
             "金额（单位：万元）",
             "금액 (단위: 백만원)",

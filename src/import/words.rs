@@ -36,7 +36,13 @@ pub(super) fn all_header_words(header: &str) -> Vec<String> {
     let header = header.replace(['#', '№'], " number ");
     let chunks = header.split(|c: char| !c.is_alphanumeric());
     let chunks = chunks.filter(|chunk| !chunk.is_empty() && !is_currency_and_unit(chunk));
-    chunks.flat_map(split_capitals).filter(|word| !is_money_word(word)).map(fold).collect()
+    let mut words: Vec<String> =
+        chunks.flat_map(split_capitals).filter(|word| !is_money_word(word)).map(fold).collect();
+    // "CapEx" is one word.
+    while let Some(at) = words.windows(2).position(|pair| pair[0] == "cap" && pair[1] == "ex") {
+        words.splice(at..at + 2, ["capex".to_owned()]);
+    }
+    words
 }
 
 /// Whether a word of a header says nothing beside others.
@@ -230,6 +236,7 @@ mod tests {
             ("Name", "name"),
             ("Year Founded", "year founded"),
             ("acquirerCountry", "acquirer country"),
+            ("CapEx (bn USD)", "capex"),
         ] {
             assert_eq!(words(header), plain, "{header}");
         }

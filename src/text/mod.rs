@@ -65,12 +65,21 @@ pub(crate) fn ascii_digit(c: char) -> char {
 /// Longest text that [`quote`] keeps, in characters.
 const MAX_QUOTED: usize = 100;
 
-/// Returns `text` in quotation marks with escapes, cut with `…` after 100 characters. For messages.
+/// Returns `text` in quotation marks with escapes, cut with `…` after 100 characters. For messages. The marks of Thai and
+/// Hindi vowels stay as they are.
 pub(crate) fn quote(text: &str) -> String {
-    match text.char_indices().nth(MAX_QUOTED) {
-        Some((end, _)) => format!("{:?}…", &text[..end]),
-        None => format!("{text:?}"),
+    let end = text.char_indices().nth(MAX_QUOTED).map(|(end, _)| end);
+    let mut quoted = String::from('"');
+    for c in text[..end.unwrap_or(text.len())].chars() {
+        if c == '\'' || is_combining_mark(c) {
+            quoted.push(c);
+        } else {
+            quoted.extend(c.escape_debug());
+        }
     }
+    quoted.push('"');
+    quoted.extend(end.map(|_| '…'));
+    quoted
 }
 
 /// Returns the digits of `count`, with thousands separators from 10,000 on: four digits are read at a glance, and
@@ -114,6 +123,7 @@ mod tests {
     #[test]
     fn long_texts_are_cut_in_messages() {
         assert_eq!(quote("a\"b\n"), r#""a\"b\n""#);
+        assert_eq!(quote("มูลค่า d'Or \u{202e}"), "\"มูลค่า d'Or \\u{202e}\"");
         assert_eq!(quote(&"é".repeat(100)), format!("\"{}\"", "é".repeat(100)));
         assert_eq!(quote(&"é".repeat(101)), format!("\"{}\"…", "é".repeat(100)));
     }
