@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::Currency;
+use super::Unit;
 use super::currency::unknown;
 use crate::hash::{HashMap, HashSet};
 use crate::invalid::Problem;
@@ -60,7 +61,7 @@ const PRESS: [(&str, &str); 45] = [
     ("CHF BEF FRF LUF XAF XOF", "Fr F FF"),
     ("XAF XOF", "CFA FCFA"),
     ("GBP", "￡ stg £stg"),
-    ("ILS", "NIS"),
+    ("ILS", "NIS ש\"ח ש״ח שח"),
     ("TRY", "TL"),
     ("QAR", "QR"),
     ("SAR SCR", "SR"),
@@ -80,32 +81,35 @@ const CODES_LIKE_WORDS: [&str; 24] = [
 ];
 
 /// Names without their country, with the currencies that they usually mean; of several, text must say which.
-const SHORT_NAMES: [(&str, &str); 25] = [
+const SHORT_NAMES: [(&str, &str); 28] = [
     (
         "USD",
-        "dollar|dollars|dolar|dolares|dollari|dollaro|dolarow|ドル|달러|美金|bucks|долл|доллар|доллара|долларов|دولار|دولار امريكي",
+        "dollar|dollars|dolar|dolares|dollari|dollaro|dolarow|ドル|달러|美金|bucks|долл|доллар|доллара|долларов|долл сша|доллары|долар|долари|доларів|долара|доларів сша|долари сша|щатски долара|دولار|دولار امريكي|דולר|דולרים|ดอลลาร์|ดอลลาร์สหรัฐ|เหรียญสหรัฐ|डॉलर|अमेरिकी डॉलर|δολάρια|δολαρίων",
     ),
-    ("EUR", "euro|euros|ευρω|евро"),
+    ("EUR", "euro|euros|ευρω|евро|євро|אירו|יורו|ยูโร|यूरो"),
+    ("UAH", "hryvnia|hryvnias|гривня|гривні|гривень|грн"),
+    ("BGN", "leva|лев|лева|лв"),
     ("GBP", "pound|pounds|sterling|pound sterling|pounds sterling|pfund|ポンド|파운드"),
     ("JPY", "yen|yens|yenes|iene|ienes|엔|엔화|日圓"),
     ("CNY", "yuan|yuans|yuanes|renminbi|人民币元|人民币|人民幣|元人民币|元人民幣|人民元|위안"),
     ("KRW", "won|wons|ウォン"),
-    ("INR LKR MUR NPR PKR SCR", "rupee|rupees|rupie|rupien|roupies|rupias"),
-    ("CHF FRF BEF XAF XOF", "franc|francs|franken|francos|franchi"),
+    ("INR LKR MUR NPR PKR SCR", "rupee|rupees|रुपया|रुपये|रुपए|rupie|rupien|roupies|rupias"),
+    ("CHF", "franken"),
+    ("CHF FRF BEF XAF XOF", "franc|francs|francos|franchi"),
     ("SEK", "kronor"),
     ("DKK NOK", "kroner"),
     ("SEK NOK DKK ISK CZK", "krona|krone|crown|crowns|kronen|couronnes"),
     ("MXN ARS CLP COP PHP UYU DOP", "peso|pesos"),
     ("BRL", "real|reais|reales"),
-    ("RUB", "ruble|rubles|rouble|roubles|rubel|рублей|рубля|руб"),
+    ("RUB", "ruble|rubles|rouble|roubles|rubel|рубль|рублей|рубля|рубли|руб"),
     ("PLN", "zloty|zlotys|złotych"),
     ("TRY", "lira|liras"),
     ("ZAR", "rand|rands"),
     ("MYR", "ringgit|ringgits"),
     ("IDR", "rupiah"),
-    ("THB", "baht"),
+    ("THB", "baht|บาท"),
     ("VND", "dong"),
-    ("ILS", "shekel|shekels"),
+    ("ILS", "shekel|shekels|שקל|שקלים"),
     ("AED MAD", "dirham|dirhams|درهم"),
     ("SAR QAR OMR YER", "riyal|riyals|ريال"),
     ("NGN", "naira"),
@@ -266,6 +270,13 @@ pub(super) fn no_currency(token: &str, sign: Option<Sign>) -> Problem {
     }
 }
 
+/// Words that several currencies share, in lower case: their signs and names in ASCII.
+static SHARED: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let known = SIGNS.iter().chain(&*NAMES);
+    let shared = known.filter(|(word, sign)| word.is_ascii() && matches!(sign, Sign::Shared(_)));
+    shared.map(|(word, _)| word.to_ascii_lowercase()).collect()
+});
+
 /// Words beside numbers that are no sign of several currencies.
 const CLEAR_WORDS: [&str; 20] = [
     "m", "M", "$", "bn", "B", "b", "€", "million", "billion", "k", "£", "USD", "EUR", "GBP", "US$", "Mio",
@@ -275,7 +286,23 @@ const CLEAR_WORDS: [&str; 20] = [
 /// Whether `text` may have a sign of several currencies: quick, and true too often rather than too seldom.
 pub(crate) fn may_share_sign(text: &str) -> bool {
     let is_between = |c: char| c.is_ascii_digit() || c.is_whitespace() || ".,-–~+()/<>≈≤≥'’*".contains(c);
-    text.split(is_between).any(|word| !word.is_empty() && !CLEAR_WORDS.contains(&word))
+    text.split(is_between).any(|word| !word.is_empty() && !CLEAR_WORDS.contains(&word) && may_be_shared(word))
+}
+
+/// Whether a word may be a sign of several currencies, or have one beside a unit: "krmn". Words that are not in ASCII may.
+fn may_be_shared(word: &str) -> bool {
+    const MAX_SIGN: usize = 4;
+    let lower = word.to_ascii_lowercase();
+    let is_shared = |word: &str| SHARED.contains(word);
+    let is_joined = |(head, tail): (&str, &str)| {
+        is_shared(head) && Unit::find(tail).is_some() || is_shared(tail) && Unit::find(head).is_some()
+    };
+    !lower.is_ascii()
+        || !lower.bytes().all(|byte| byte.is_ascii_lowercase())
+        || is_shared(&lower)
+        || (1..lower.len())
+            .filter(|at| *at <= MAX_SIGN || lower.len() - at <= MAX_SIGN)
+            .any(|at| is_joined(lower.split_at(at)))
 }
 
 /// Returns the problem of a sign that several currencies share.

@@ -108,12 +108,18 @@ const TWO_MEANINGS: [(&str, i32, i32); 4] = [("mil", 6, 3), ("bil", 9, 12), ("bi
 const PRESS: [(i32, &str); 6] = [
     (
         3,
-        "k thousand thousands tsd milliers ths thds thsd thou miles migliaia milhares duizend duizenden тыс tys tis الف",
+        "k thousand thousands tsd milliers ths thds thsd thou miles migliaia milhares duizend duizenden тыс tys tis الف אלף אלפי אלפים אל",
     ),
     (5, "lakh lakhs lac lacs"),
-    (6, "m mn mns mm mln mlns mio million millions miljoenen مليون ملايين"),
+    (
+        6,
+        "m mn mns mm mln mlns mio million millions miljoenen مليون ملايين εκατ εκατομ מיליון מיליוני מיליונים מל",
+    ),
     (7, "crore crores cr crs"),
-    (9, "b bn bns bln blns mrd mds mlrd milliard miljarden مليار billion billions"),
+    (
+        9,
+        "b bn bns bln blns mrd mds mlrd milliard miljarden مليار billion billions δισεκ מיליארד מיליארדי מיליארדים",
+    ),
     (12, "t tn trn trillion trillions"),
 ];
 

@@ -1,5 +1,7 @@
 //! One figure: a number with the currency and the unit around it.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use super::around::{Around, two_units};
@@ -133,7 +135,7 @@ impl<'a> Reader<'_, 'a> {
             let is_said = token.kind == Kind::Word
                 && (read(token.text, Place::After) != Reading::Unknown
                     || self.name(at + 1 + index).is_some());
-            let is_joint = ["in", "of"].contains(&token.key.as_str()) || token.kind == Kind::Dash;
+            let is_joint = ["in", "of"].contains(&token.key.as_ref()) || token.kind == Kind::Dash;
             says_unit |= is_said;
             if !is_said && !is_joint && self.name(at + 1).is_none() {
                 return None;
@@ -231,8 +233,8 @@ impl<'a> Reader<'_, 'a> {
     fn long_billion(&self, at: usize) -> Option<(Unit, usize)> {
         let next = self.tokens.get(at + 1).filter(|token| token.kind == Kind::Word)?;
         let is_local = match self.tokens[at].text {
-            "Bio." => ["€", "euro", "eur"].contains(&next.key.as_str()),
-            "bio." => ["kr", "kroner", "dkk"].contains(&next.key.as_str()),
+            "Bio." => ["€", "euro", "eur"].contains(&next.key.as_ref()),
+            "bio." => ["kr", "kroner", "dkk"].contains(&next.key.as_ref()),
             _ => false,
         };
         is_local.then_some((Unit::TRILLIONS, 1))
@@ -263,7 +265,7 @@ impl<'a> Reader<'_, 'a> {
     /// Returns the currency whose name begins at token `at`, and the number of its tokens: "US-Dollar", "euros".
     fn name(&self, at: usize) -> Option<(Sign, usize)> {
         let first = self.tokens.get(at).filter(|token| token.kind == Kind::Word)?;
-        if !Sign::begins_name(&first.key.replace('.', "")) {
+        if !Sign::begins_name(&without_points(&first.key)) {
             return None;
         }
         let mut name = String::new();
@@ -276,7 +278,7 @@ impl<'a> Reader<'_, 'a> {
                     if !name.is_empty() && !name.ends_with('\'') {
                         name.push(' ');
                     }
-                    name.push_str(&token.key.replace('.', ""));
+                    name.push_str(&without_points(&token.key));
                     if let Some(sign) = Sign::of_name(&name) {
                         found = Some((sign, length + 1));
                     }
@@ -289,7 +291,7 @@ impl<'a> Reader<'_, 'a> {
         let is_word_after =
             |length: usize| self.tokens.get(at + length).is_some_and(|token| token.kind == Kind::Word);
         let is_doubtful = |length: usize| {
-            length == 1 && is_word_after(1) && DOUBTFUL_NAMES.contains(&self.tokens[at].key.as_str())
+            length == 1 && is_word_after(1) && DOUBTFUL_NAMES.contains(&self.tokens[at].key.as_ref())
         };
         found.filter(|(_, length)| !is_doubtful(*length))
     }
@@ -319,8 +321,11 @@ impl<'a> Reader<'_, 'a> {
         let declared = self.context.decimal.or_else(|| groups_by_comma.then_some(DecimalSign::Point));
         let token = &self.tokens[number];
         around.check_credit(&token.key, &currencies, self.context, self.text)?;
-        let key =
-            if self.dash_for_zeros(number + 1) == 1 { &token.key[..token.key.len() - 1] } else { &token.key };
+        let key = if self.dash_for_zeros(number + 1) == 1 {
+            &token.key[..token.key.len() - 1]
+        } else {
+            &*token.key
+        };
         let number = match key.split_once(['e', 'E']) {
             Some((mantissa, exponent)) => parse_scientific(mantissa, exponent, self.text, declared)?,
             None => parse_mixed(key, self.text, declared)?,
@@ -341,6 +346,10 @@ const MAX_IN_BRACKETS: usize = 16;
 
 /// Names of currencies that are other words, too.
 const DOUBTFUL_NAMES: [&str; 8] = ["real", "won", "rand", "crown", "crowns", "pound", "pounds", "sterling"];
+
+fn without_points(word: &str) -> Cow<'_, str> {
+    if word.contains('.') { Cow::Owned(word.replace('.', "")) } else { Cow::Borrowed(word) }
+}
 
 pub(super) fn not_an_amount(text: &str) -> Problem {
     Problem::new(format!("{} is not an amount", quote(text))).hint(EXAMPLES)

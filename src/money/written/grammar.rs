@@ -5,7 +5,7 @@
 //! ```ebnf
 //! written    = undisclosed | amount, { equivalent | remark } ;
 //! amount     = { bound }, figure, [ to, figure ], { after } ;
-//! bound      = "up to" | "at least" | "about" | "between" | "≤" | "≥" | "~" | … ;  (* data/amount-words.csv *)
+//! bound      = "up to" | "at least" | "about" | "between" | "from" | "≤" | "≥" | "~" | … ;  (* data/amount-words.csv *)
 //! after      = "+" | "?" | "+/-" | [ "-" | "," ], ending | "(", ending, ")" ;
 //! ending     = "or more" | "at most" | "est." | "plus" | … ;                       (* data/amount-words.csv *)
 //! to         = "-" | "–" | "~" | "to" | "and" ;                                          (* "and" after "between" *)
@@ -14,20 +14,22 @@
 //! word       = unit | [ "of" ], currency ;                                         (* at most two currencies *)
 //! currency   = code | sign | name | unit, currency | currency, unit ;              (* sign.rs; TEUR, US$m *)
 //! unit       = "k" | "m" | "bn" | "tn" | "million" | "crore" | "Mrd." | "億" | … ;  (* unit.rs *)
-//! number     = digits, [ "e", [ "+" | "-" ], exponent ] | digits, ".-" ;           (* digits: number.rs *)
+//! number     = digits, [ "e", [ "+" | "-" ], exponent ] | digits, ".-"             (* digits: number.rs *)
+//!            | "five" | "twenty-five" | … | digits, "1/2" ;                        (* before a unit: number_words.rs *)
 //! equivalent = "(", [ "≈" | "or" | … ], amount, [ "at the time" | … ], ")" ;       (* in another currency *)
 //! remark     = ? text without another figure, see remark.rs ? ;
 //! ```
 //!
 //! The second bound may only be "about" ("up to approximately"), or follow "about". A range takes no bound but
-//! "between" and "from". Either figure may name the currency; a unit of the second figure holds for the first, too.
+//! "between" and "from", which is "at least" before one figure. Either figure may name the currency; a unit of the second figure holds for the first, too.
 
 use rust_decimal::Decimal;
 
 use super::around::two_currencies;
 use super::figure::{Figure, Reader, not_an_amount};
 use super::number::EXAMPLES;
-use super::token::{Kind, Token, phrase, tokens};
+use super::number_words::tokens;
+use super::token::{Kind, Token, phrase};
 use super::words::{Meaning, is_tax, is_unspaced};
 use crate::invalid::Problem;
 use crate::money::{Bound, Currency, Quantity, Unit, add};
@@ -156,6 +158,7 @@ impl<'a> Reader<'_, 'a> {
         }
         let (after, end) = self.bound_after(end)?;
         let second = second.map(|(figure, _)| figure);
+        let before = if second.is_none() && self.is_least(at) { Some(Bound::AtLeast) } else { before };
         let bound = self.combined(before, after)?;
         let quantity = match &second {
             None if bound == Some(Bound::Range) => return Err(not_an_amount(self.text)),
@@ -189,15 +192,29 @@ impl<'a> Reader<'_, 'a> {
                 Problem::new(message).hint("write the currency beside the figure, or the digits in full")
             );
         }
+        // "5 b" there may be a footnote.
+        if self.context.unit.is_some() && self.text[figure.span.0..figure.span.1].ends_with(" b") {
+            let message =
+                format!("the \"b\" in {} may be billions, or the letter of a footnote", quote(self.text));
+            return Err(Problem::new(message).hint("write bn, or the letter in brackets"));
+        }
         match self.context.unit.filter(|_| figure.unit.is_none()) {
             Some(unit) => check_context_unit(figure.number(), unit, currencies, figure.digits),
             None => Ok(()),
         }
     }
 
+    /// Whether the phrase at token `at` makes the only figure behind it the least: "from £5m".
+    pub(super) fn is_least(&self, at: usize) -> bool {
+        phrase(&self.tokens[at..], |meaning| meaning == Meaning::From).is_some()
+    }
+
     /// Skips the article of "a $5 million contract".
     fn article(&self, at: usize) -> usize {
-        let is_article = self.tokens.get(at).is_some_and(|token| ["a", "an"].contains(&token.text));
+        let is_article = self
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.kind == Kind::Word && ["a", "an"].contains(&token.text));
         at + usize::from(is_article)
     }
 
@@ -271,6 +288,10 @@ impl<'a> Reader<'_, 'a> {
             _ => None,
         };
         match length.map(|length| self.figure(at + length)) {
+            Some(Some(Ok((_, after)))) if token.text == "a" && self.tokens[after - 1].key == "b" => {
+                // "5 a 6 b": the letters of footnotes, rather than "to" and billions.
+                Err(not_an_amount(self.text))
+            }
             Some(Some(second)) => second.map(Some),
             _ => Ok(None),
         }
@@ -352,7 +373,7 @@ impl<'a> Reader<'_, 'a> {
         // "$5m plus stock" and "$5m about to close" go on; "$10bn-plus contract" and "$5m or more in cash" do not.
         let is_one_word = length == 1 && token.kind != Kind::Dash;
         let goes_on = self.tokens.get(end).is_some_and(|token| token.kind == Kind::Word);
-        let is_open = OPEN_ENDINGS.contains(&self.tokens[phrase_at].key.as_str());
+        let is_open = OPEN_ENDINGS.contains(&self.tokens[phrase_at].key.as_ref());
         (!(is_number(end) || is_one_word && goes_on && is_open)).then_some((bound, skipped + length))
     }
 

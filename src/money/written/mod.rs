@@ -4,7 +4,8 @@
 //! - `figure.rs`, `around.rs`: one number with the currencies and units around it
 //! - `remark.rs`: what follows an amount: equivalents and remarks
 //! - `qualifiers.rs`, `second.rs`: words of a remark that change what the figure is, and second figures
-//! - `token.rs`, `words.rs`, `word.rs`, `number.rs`: tokens, phrases, words beside a number, and digits
+//! - `token.rs`, `words.rs`, `word.rs`, `number.rs`, `number_words.rs`: tokens, phrases, words beside a number, digits, and
+//!   numbers in words
 //! - `search.rs`: the amounts in a sentence
 //! - `header.rs`, `pieces.rs`, `statement.rs`, `fillers.rs`: currency and unit of a column header, and of all amounts of a table
 
@@ -14,6 +15,7 @@ mod fillers;
 mod grammar;
 mod header;
 mod number;
+mod number_words;
 mod pieces;
 #[cfg(test)]
 mod properties;
@@ -42,6 +44,7 @@ pub use header::{HeaderHints, read_currency, read_header};
 pub(crate) use header::{find_currencies, read_currencies, read_unit};
 pub use search::amounts_in;
 pub(crate) use statement::{may_state_unit, read_statements};
+pub(crate) use words::{NoteMeaning, note_meaning};
 
 use figure::{Reader, not_an_amount};
 use number::EXAMPLES;
@@ -142,7 +145,7 @@ pub fn readings<'a>(text: &'a str, context: &Context) -> Result<Readings<'a>, Pr
         let message = format!("{} is too long for an amount", quote(text));
         return Err(Problem::new(message).hint(EXAMPLES));
     }
-    let tokens = token::tokens(text).ok_or_else(|| not_an_amount(text))?;
+    let tokens = number_words::tokens(text).ok_or_else(|| not_an_amount(text))?;
     let reader = Reader { text, tokens: &tokens, context };
     let (parsed, end) = reader.amount(0)?;
     let rest = reader.rest(&parsed, end)?;
@@ -228,6 +231,19 @@ impl FromStr for Written {
     fn from_str(text: &str) -> Result<Self, Problem> {
         read_amount(text, &Context::default())
     }
+}
+
+/// Returns the bound that a footnote gives to an amount: that of "estimated".
+///
+/// # Errors
+/// If the amount is no whole amount of a deal by it: "per year", "valuation".
+pub(crate) fn read_footnote(said: &str) -> Result<Option<Bound>, Problem> {
+    let text = format!("{} 1 ({said})", Currency::USD);
+    let tokens = number_words::tokens(&text).ok_or_else(|| not_an_amount(&text))?;
+    let reader = Reader { text: &text, tokens: &tokens, context: &Context::default() };
+    let (parsed, end) = reader.amount(0)?;
+    let bound = reader.qualify(&parsed, end)?;
+    Ok(bound.or(Some(parsed.quantity.bound()).filter(|bound| *bound != Bound::Exact)))
 }
 
 /// Returns the quantity of an amount without a currency, such as `10bn`; `None` for any other text.
@@ -329,7 +345,9 @@ pub(crate) fn decimal_sign_of_words(text: &str) -> Option<DecimalSign> {
 /// ```
 #[must_use]
 pub fn decimal_sign_shown_by(text: &str) -> Option<DecimalSign> {
-    let tokens = token::tokens(text)?;
-    let number = tokens.iter().find(|token| token.kind == token::Kind::Number)?;
-    number::sign_shown_by(&number.key)
+    // Most numbers have no separator, and need not be found. The others are those of full-width digits and of Arabic.
+    if !text.contains(['.', ',', '．', '，', '٫', '٬']) {
+        return None;
+    }
+    number::sign_shown_by(&token::first_number(text)?)
 }

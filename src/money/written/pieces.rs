@@ -1,5 +1,7 @@
 //! The words, signs and numbers of a header.
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::word::{Place, Reading, read};
 use crate::money::Currency;
 use crate::money::sign::Sign;
@@ -37,8 +39,10 @@ impl Piece {
 
 /// Splits a header at spaces, punctuation and the humps of `fundingTotalUsd`.
 pub(super) fn pieces(header: &str) -> Vec<Piece> {
-    let header = with_exponents(&header.replace("U.S. $", "US$").replace("U.S.", "US"));
-    let is_separator = |c: char| !c.is_alphanumeric() && !is_sign(c);
+    let header = header.replace("U.S. $", "US$").replace("U.S.", "US");
+    let header = with_exponents(&header.replace("ש\"ח", "₪").replace("ש״ח", "₪"));
+    // Marks over letters are parts of words, as in Thai.
+    let is_separator = |c: char| !c.is_alphanumeric() && !is_sign(c) && !is_combining_mark(c);
     let mut pieces = Vec::new();
     let mut rest = header.as_str();
     let (mut count, mut depth, mut is_square) = (0, 0usize, false);

@@ -3,7 +3,7 @@
 use super::figure::Reader;
 use super::grammar::Parsed;
 use super::token::{Kind, Token, phrase};
-use super::words::{Meaning, Qualifier, Reach, is_tax, is_unspaced, phrases, qualifier_within};
+use super::words::{Meaning, Qualifier, Reach, is_tax, is_unspaced, qualifier_within};
 use crate::invalid::Problem;
 use crate::money::Bound;
 use crate::text::quote;
@@ -52,9 +52,9 @@ impl<'a> Reader<'_, 'a> {
     fn is_other_word(&self, at: usize) -> bool {
         let token = &self.tokens[at];
         token.kind == Kind::Word
-            && phrases(&token.key).is_empty()
+            && token.phrases.is_empty()
             && !is_unspaced(&token.key)
-            && !["x", "times", "p"].contains(&token.key.as_str())
+            && !["x", "times", "p"].contains(&token.key.as_ref())
     }
 
     fn says(&self, at: usize, wanted: Meaning) -> bool {
@@ -108,7 +108,8 @@ impl<'a> Reader<'_, 'a> {
             }
             Reach::Anywhere => true,
             Reach::Noun => !is_object,
-            Reach::Alone => !is_object && !self.goes_on(end),
+            // "2 of 3 paid"
+            Reach::Alone => !is_object && !is_count && !self.goes_on(end),
             Reach::First => is_first() || (end < self.tokens.len() && self.says(end, Meaning::Counted)),
         };
         speaks.then_some(qualifier)
@@ -124,7 +125,7 @@ impl<'a> Reader<'_, 'a> {
             |meaning| matches!(meaning, Meaning::Preposition | Meaning::Of | Meaning::To | Meaning::And);
         is_hyphen
             || (phrase(&self.tokens[at..], is_function).is_none()
-                && !FUNCTION_WORDS.contains(&word.key.as_str()))
+                && !FUNCTION_WORDS.contains(&word.key.as_ref()))
     }
 
     /// Whether "/yr", "(/share)", "cash/year" or "p/a" begins at `at`.
@@ -146,7 +147,7 @@ impl<'a> Reader<'_, 'a> {
         let is_times = |at: usize| {
             self.tokens
                 .get(at)
-                .is_some_and(|token| token.is_mark(&['×']) || ["x", "times"].contains(&token.key.as_str()))
+                .is_some_and(|token| token.is_mark(&['×']) || ["x", "times"].contains(&token.key.as_ref()))
         };
         // "2 x 3 MW" are two dimensions, and "3x oversubscribed" is what was bid for.
         let is_dimension = at > 0 && number(at - 1);
@@ -156,7 +157,7 @@ impl<'a> Reader<'_, 'a> {
         if number(at) && is_times(at + 1) {
             let next = self.tokens.get(at + 2);
             let is_bid = next.is_some_and(|next| {
-                ["oversubscribed", "over", "subscribed", "covered"].contains(&next.key.as_str())
+                ["oversubscribed", "over", "subscribed", "covered"].contains(&next.key.as_ref())
             });
             return !number(at + 2) && !is_bid;
         }
@@ -167,7 +168,7 @@ impl<'a> Reader<'_, 'a> {
         let is_range = is_dimension || (at > 0 && self.tokens[at - 1].is_mark(&['%']));
         // "Plus 20% VAT", "plus a 20% stake"
         let is_besides = |next: &Token<'_>| {
-            is_tax(&next.key) || ["stake", "equity", "shares"].contains(&next.key.as_str())
+            is_tax(&next.key) || ["stake", "equity", "shares"].contains(&next.key.as_ref())
         };
         let after = self.after_percentage(at + 1);
         changes && !is_range && after > at + 1 && !self.tokens.get(after).is_some_and(is_besides)

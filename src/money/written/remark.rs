@@ -79,11 +79,14 @@ impl<'a> Reader<'_, 'a> {
         if token.is_mark(&['+']) {
             return next.is_some_and(|next| !is_tax(&next.key));
         }
+        if self.is_one_tranche(at) {
+            return true;
+        }
         let Some((_, length)) = phrase(&self.tokens[at..], |meaning| meaning == Meaning::More) else {
             return false;
         };
         let words = self.tokens[from..at].iter().filter(|token| token.kind == Kind::Word);
-        match token.key.as_str() {
+        match token.key.as_ref() {
             "upfront" | "up" | "initially" | "initial" | "first" => true,
             "plus" | "zuzuglich" | "zzgl" => {
                 let after = self.tokens.get(self.after_percentage(at + length));
@@ -91,7 +94,7 @@ impl<'a> Reader<'_, 'a> {
                 let is_superlative = words
                     .clone()
                     .next_back()
-                    .is_some_and(|before| ["la", "le", "les", "des"].contains(&before.key.as_str()));
+                    .is_some_and(|before| ["la", "le", "les", "des"].contains(&before.key.as_ref()));
                 // "Plus size" is a size.
                 let is_size = |key: &str| ["size", "sized", "sizes"].contains(&key) || is_tax(key);
                 !is_superlative && after.is_some_and(|after| !is_size(&after.key))
@@ -99,6 +102,23 @@ impl<'a> Reader<'_, 'a> {
             // "más" is "plus" and "most".
             _ => words.count() == 0 && next.is_some_and(|next| !is_tax(&next.key)),
         }
+    }
+
+    /// Whether one of several tranches is named at `at`, so that others are paid besides: "tranche 1", "2nd tranche".
+    fn is_one_tranche(&self, at: usize) -> bool {
+        let is_tranche = |key: &str| ["tranche", "instalment", "installment"].contains(&key);
+        let is_ordinal = |token: &Token<'_>| {
+            ["st", "nd", "rd", "th"].contains(&token.key.as_ref()) && token.is_joined
+                || ["second", "third", "final", "last"].contains(&token.key.as_ref())
+        };
+        // "1st of 3 instalments"
+        let is_first_of = is_ordinal(&self.tokens[at])
+            && self.tokens[at].is_joined
+            && self.tokens.get(at + 1).is_some_and(|next| next.key == "of");
+        is_first_of
+            || is_tranche(&self.tokens[at].key)
+                && (self.is_kind(at + 1, Kind::Number)
+                    || at.checked_sub(1).is_some_and(|before| is_ordinal(&self.tokens[before])))
     }
 
     /// Returns the token after the one at `at`, or after its bracket.
@@ -202,7 +222,7 @@ impl<'a> Reader<'_, 'a> {
         if is_operator && is_joined_number {
             return Err(not_an_amount(self.text));
         }
-        let is_dollar = DOLLARS[1..].iter().any(|(_, words)| words.contains(&token.key.as_str()));
+        let is_dollar = DOLLARS[1..].iter().any(|(_, words)| words.contains(&token.key.as_ref()));
         if parsed.symbol.ends_with('$') && is_dollar {
             let message = format!("{} in {} may be the currency", quote(token.text), quote(self.text));
             return Err(Problem::new(message).hint("write the code: CAD 5m"));
@@ -214,13 +234,13 @@ impl<'a> Reader<'_, 'a> {
                     .hint("an amount is zero or more"))
             }
             Kind::Dash if !token.is_joined && self.is_kind(at + 1, Kind::Word) => Ok(()),
-            Kind::Word if token.is_joined || is_last && ["and", "or", "to"].contains(&token.key.as_str()) => {
+            Kind::Word if token.is_joined || is_last && ["and", "or", "to"].contains(&token.key.as_ref()) => {
                 Err(self.unknown_word(parsed, token))
             }
             // Without a currency in the text, "5 employees" may be no money at all.
             Kind::Word if parsed.symbol.is_empty() => Err(self.unknown_word(parsed, token)),
             // "5 hundred million", "5 triliun": a word after a small number may be a unit in another language.
-            Kind::Word if !parsed.is_complete && !CLEAR_WORDS.contains(&token.key.as_str()) => {
+            Kind::Word if !parsed.is_complete && !CLEAR_WORDS.contains(&token.key.as_ref()) => {
                 Err(unclear_word(parsed, token))
             }
             Kind::Word => self.check_currency(parsed, token),

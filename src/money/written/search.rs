@@ -2,8 +2,9 @@
 
 use super::Context;
 use super::figure::Reader;
-use super::token::{Token, tokens};
-use crate::money::Amount;
+use super::number_words::tokens;
+use super::token::Token;
+use crate::money::{Amount, Quantity};
 
 /// Returns the amounts that `text` names, in their order: "€3 billion ($3.09 billion)" has two. An amount whose sign
 /// several currencies share is returned in each of them. Sides of an equation, such as the rate "$1 = 0.9685 euros", are
@@ -28,6 +29,11 @@ pub fn amounts_in(text: &str) -> Vec<Amount> {
             at += 1;
             continue;
         };
+        // In a sentence, "from $5m" may say what was before.
+        if matches!(parsed.quantity, Quantity::AtLeast(_)) && reader.is_least(at) {
+            at += 1;
+            continue;
+        }
         let is_equation = is_equals(end) || at.checked_sub(1).is_some_and(is_equals);
         if !is_equation {
             amounts.extend(

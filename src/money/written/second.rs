@@ -6,7 +6,7 @@ use super::qualifiers::is_year;
 use super::remark::unclear_word;
 use super::token::{Kind, Token, phrase};
 use super::word::{Place, Reading, Word, read};
-use super::words::{Meaning, phrases};
+use super::words::{Meaning, is_unspaced, phrases};
 use crate::invalid::Problem;
 use crate::money::{Currency, Unit};
 
@@ -66,18 +66,24 @@ impl<'a> Reader<'_, 'a> {
         let joint = if is_unit { self.joint(unit_end).unwrap_or(0) } else { 0 };
         let currency = self.currency_after(unit_end).or_else(|| self.currency_after(unit_end + joint));
         let end = self.tokens[currency.unwrap_or(unit_end) - 1].end();
-        let noun = self.tokens.get(unit_end + joint).map_or("", |token| &token.key);
+        let noun = self.tokens.get(unit_end + joint).map_or("", |token| token.key.as_ref());
         let is_money = self.is_money(unit_end + joint)
             || phrases(noun.trim_end_matches('s')).iter().any(|phrase| phrase.meaning == Meaning::Money);
         let counts =
             self.is_kind(unit_end, Kind::Word) && !is_preposition(&self.tokens[unit_end].key) && !is_money;
-        let is_alone = self.stands_as_figure(at, from) && !is_year(number);
+        let is_alone = (self.stands_as_figure(at, from) || self.is_whole(at, from)) && !is_year(number);
         let is_figure = start < number.start
             || currency.is_some()
-            || after.is_some_and(|token| is_sign(token, Place::After))
+            || after.is_some_and(|token| is_sign(token, Place::After) || begins_with_money(token.text))
             || (is_unit && !counts)
             || is_alone;
         is_figure.then(|| &self.text[start..end])
+    }
+
+    /// Whether the number at `at` may be the whole of which the figure is a part: "5 (of 10)".
+    fn is_whole(&self, at: usize, from: usize) -> bool {
+        let is_of = at > from && self.tokens[at - 1].key == "of";
+        is_of && (at - 1 == from || self.tokens[at - 2].is_mark(&['('])) && !self.counts_things(at)
     }
 
     /// Returns the token after the currency at `at`.
@@ -144,7 +150,7 @@ impl<'a> Reader<'_, 'a> {
         let token = &self.tokens[at];
         // "Series A 2": the Polish for "and" is a small letter.
         let is_letter = token.text.len() == 1 && token.text.bytes().all(|byte| byte.is_ascii_uppercase());
-        JOINERS.contains(&token.key.as_str())
+        JOINERS.contains(&token.key.as_ref())
             || (!is_letter && phrase(&self.tokens[at..], joins).is_some_and(|(_, length)| length == 1))
     }
 
@@ -227,11 +233,21 @@ impl<'a> Reader<'_, 'a> {
     }
 }
 
+/// Whether a word of a script without spaces begins with a currency, behind a unit or not: 億円は借入.
+fn begins_with_money(word: &str) -> bool {
+    let says_currency =
+        |end: usize| matches!(read(&word[..end], Place::After), Reading::One(Word { sign: Some(_), .. }));
+    is_unspaced(word) && word.char_indices().skip(1).take(4).any(|(end, _)| says_currency(end))
+}
+
 /// Words between two figures, besides those of `data/amount-words.csv`.
-const JOINERS: [&str; 10] = ["or", "oder", "ou", "o", "then", "vs", "versus", "with", "minus", "less"];
+const JOINERS: [&str; 13] =
+    ["or", "oder", "ou", "o", "then", "vs", "versus", "with", "minus", "less", "as", "well", "followed"];
 
 /// Words after a number that show it to be no count of things.
 fn is_preposition(word: &str) -> bool {
+    const VERBS: [&str; 9] = ["are", "were", "son", "sind", "sont", "sono", "sao", "zijn", "em"];
     ["in", "of", "for", "from", "by", "to", "and", "or", "with", "on", "at", "over", "through", "was", "is"]
         .contains(&word)
+        || VERBS.contains(&word)
 }

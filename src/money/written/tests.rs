@@ -1107,3 +1107,123 @@ fn clear_amounts_in_more_forms_are_read() {
         checks.refused(text, &written(text, &Context::default()), "");
     }
 }
+
+#[test]
+fn numbers_in_words_and_fractions_are_read_before_a_unit() {
+    for (text, figure) in [
+        ("five million dollars", "exact 5000000 USD"),
+        ("about ten million euros", "about 10000000 EUR"),
+        ("twenty-five million euros", "exact 25000000 EUR"),
+        ("twenty five million euros", "exact 25000000 EUR"),
+        ("one hundred million dollars", "exact 100000000 USD"),
+        ("a hundred million dollars", "exact 100000000 USD"),
+        ("two hundred and fifty million USD", "exact 250000000 USD"),
+        ("a million dollars", "exact 1000000 USD"),
+        ("up to a billion euros", "up to 1000000000 EUR"),
+        ("three to five million dollars", "range 3000000 5000000 USD"),
+        ("fünf Millionen Euro", "exact 5000000 EUR"),
+        ("eine Milliarde Euro", "exact 1000000000 EUR"),
+        ("cinq millions d'euros", "exact 5000000 EUR"),
+        ("cinco millones de euros", "exact 5000000 EUR"),
+        ("$2 1/2 million", "exact 2500000 USD"),
+        ("$1 3/4 billion", "exact 1750000000 USD"),
+    ] {
+        assert_eq!(plain(text), figure, "{text}");
+    }
+    for text in [
+        "$5 1/2",
+        "$5 1/3 million",
+        "half a million dollars",
+        "two thirds of a million dollars",
+        "two and a half million dollars",
+        "$5 hundred million",
+        "thirteen-five million dollars",
+        "five dollars",
+        "$5m or six million",
+    ] {
+        assert!(amount(text).is_err(), "{text}");
+    }
+    // Counts in a remark are none of money, and "en" is "in" in French.
+    let [context, _] = dollars();
+    assert_eq!(written("$5m for a million users", &context), "USD 5m [for a million users]");
+}
+
+#[test]
+fn what_has_been_paid_is_not_what_was_announced() {
+    let [context, _] = dollars();
+    for text in [
+        "$5m drawn",
+        "$5m paid",
+        "$5m (disbursed)",
+        "$5m, paid out",
+        "5 Mio. € ausgezahlt",
+        "5 M€ versés",
+        "5万元已支付",
+    ] {
+        assert!(read_amount(text, &context).is_err(), "{text}");
+    }
+    for (text, read) in [
+        ("$5m paid in cash", "USD 5m [paid in cash]"),
+        ("$5m to be paid over 3 years", "USD 5m [to be paid over 3 years]"),
+        ("$5m (was 6)", "USD 5m [was 6]"),
+        ("$5m (tranche 1)", "at least USD 5m [tranche 1]"),
+        ("$5m (2nd tranche)", "at least USD 5m [2nd tranche]"),
+        ("$5m in two tranches", "USD 5m [in two tranches]"),
+        ("$10M and change", "at least USD 10m"),
+        ("$5m plus size fashion", "USD 5m [plus size fashion]"),
+    ] {
+        assert_eq!(written(text, &context), read, "{text}");
+    }
+}
+
+#[test]
+fn from_is_the_least_before_one_figure() {
+    for (text, figure) in [
+        ("from £5 million", "at least 5000000 GBP"),
+        ("from £5m to £6m", "range 5000000 6000000 GBP"),
+        ("от 5 млн долларов", "at least 5000000 USD"),
+        ("od 5 mln zł", "at least 5000000 PLN"),
+    ] {
+        assert_eq!(plain(text), figure, "{text}");
+    }
+    assert!(amount("between £5 million").is_err());
+    assert_eq!(amounts_in("It rose from $5 million last year."), [amount("$5 million").unwrap()]);
+    let context = Context { currency: Some(Currency::USD), unit: Some(Unit::MILLIONS), ..Context::default() };
+    // The letters of footnotes.
+    assert!(read_amount("5 a 6 b", &context).is_err());
+    assert_eq!(written("5 a 6", &context), "USD 5m–6m");
+}
+
+#[test]
+fn amounts_are_read_in_languages_of_other_scripts() {
+    for (text, figure) in [
+        ("5 εκατ. ευρώ", "exact 5000000 EUR"),
+        ("1,5 δισ. ευρώ", "exact 1500000000 EUR"),
+        ("5 млн грн", "exact 5000000 UAH"),
+        ("5 млрд гривень", "exact 5000000000 UAH"),
+        ("5 млн євро", "exact 5000000 EUR"),
+        ("5 млн. лв.", "exact 5000000 BGN"),
+        ("5 милиона лева", "exact 5000000 BGN"),
+        ("5 מיליון דולר", "exact 5000000 USD"),
+        ("5 מיליון ש\"ח", "exact 5000000 ILS"),
+        ("5 מיליון ש״ח", "exact 5000000 ILS"),
+        ("5 ล้านบาท", "exact 5000000 THB"),
+        ("5 พันล้านบาท", "exact 5000000000 THB"),
+        ("5 Mio. Franken", "exact 5000000 CHF"),
+    ] {
+        assert_eq!(plain(text), figure, "{text}");
+    }
+    for (header, currency, unit) in [
+        ("Ποσό (εκατ. €)", "EUR", Unit::MILLIONS),
+        ("Сума (млн грн)", "UAH", Unit::MILLIONS),
+        ("Стойност (хил. лв.)", "BGN", Unit::THOUSANDS),
+        ("סכום (מיליון ש\"ח)", "ILS", Unit::MILLIONS),
+        ("סכום (אלפי ₪)", "ILS", Unit::THOUSANDS),
+        ("มูลค่า (ล้านบาท)", "THB", Unit::MILLIONS),
+        ("มูลค่า (พันล้านบาท)", "THB", Unit::BILLIONS),
+    ] {
+        let hints = read_header(header);
+        assert_eq!(hints.currency, Some(currency.parse().unwrap()), "{header}");
+        assert_eq!(hints.unit, Some(unit), "{header}");
+    }
+}

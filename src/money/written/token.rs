@@ -1,10 +1,12 @@
 //! Splits a text into numbers, words, dashes and other marks.
 
+use std::borrow::Cow;
+
 use unicode_normalization::char::is_combining_mark;
 
 use super::number::FRACTIONS;
 use super::word::{Place, Reading, read};
-use super::words::{self, Meaning};
+use super::words::{self, Meaning, Phrase};
 use crate::money::Unit;
 use crate::money::sign::Sign;
 use crate::text::ascii_digit;
@@ -29,7 +31,9 @@ pub(super) struct Token<'a> {
     /// Its first byte in the text.
     pub(super) start: usize,
     /// Of a number, its digits with separators, spaces being `\u{a0}`; of a word, the word for comparison.
-    pub(super) key: String,
+    pub(super) key: Cow<'a, str>,
+    /// Of a word, the phrases that begin with it, the longest first.
+    pub(super) phrases: &'static [Phrase],
     /// Whether it follows the token before without a space.
     pub(super) is_joined: bool,
 }
@@ -46,47 +50,65 @@ impl Token<'_> {
 }
 
 /// Splits `text` into tokens; `None` if it has a control character.
-pub(super) fn tokens(text: &str) -> Option<Vec<Token<'_>>> {
-    let mut tokens: Vec<Token<'_>> = Vec::new();
-    let mut at = 0;
-    let mut is_joined = false;
-    while let Some(first) = text[at..].chars().next().map(narrow) {
-        let rest = &text[at..];
-        if first.is_whitespace() {
-            at += rest.chars().next().map_or(1, char::len_utf8);
-            is_joined = false;
-            continue;
-        }
-        let (kind, length) = match first {
+pub(super) fn split(text: &str) -> Option<Vec<Token<'_>>> {
+    Tokens::of(text).collect()
+}
+
+/// Returns the key of the first number of `text`; `None` if it has none, or a control character before it.
+pub(super) fn first_number(text: &str) -> Option<Cow<'_, str>> {
+    let mut tokens = Tokens::of(text).map_while(|token| token);
+    tokens.find(|token| token.kind == Kind::Number).map(|token| token.key)
+}
+
+/// The tokens of a text, one after the other; `None` at a control character.
+struct Tokens<'a> {
+    text: &'a str,
+    at: usize,
+    is_joined: bool,
+}
+
+impl<'a> Tokens<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { text, at: 0, is_joined: false }
+    }
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Option<Token<'a>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.text[self.at..].trim_start();
+        let start = self.text.len() - rest.len();
+        let is_joined = self.is_joined && start == self.at;
+        let (kind, length) = match rest.chars().next().map(narrow)? {
             '0'..='9' => (Kind::Number, number_length(rest)),
             c if is_dash(c) => (Kind::Dash, first_length(rest)),
             c if is_letter(c) => (Kind::Word, word_length(rest)),
-            c if c.is_control() => return None,
+            c if c.is_control() => return Some(None),
             c => (Kind::Mark(c), first_length(rest)),
         };
         let text = &rest[..length];
         let key = match kind {
             Kind::Number => digits(text),
             Kind::Word => words::key(text),
-            Kind::Dash | Kind::Mark(_) => String::new(),
+            Kind::Dash | Kind::Mark(_) => Cow::Borrowed(""),
         };
-        tokens.push(Token { kind, text, start: at, key, is_joined });
-        at += length;
-        is_joined = true;
+        let phrases = if kind == Kind::Word { words::phrases(&key) } else { &[] };
+        (self.at, self.is_joined) = (start + length, true);
+        Some(Some(Token { kind, text, start, key, phrases, is_joined }))
     }
-    Some(tokens)
 }
 
 /// Returns the meaning of the longest phrase at the beginning of `tokens` that `wants` accepts, and the number of tokens
 /// of it.
 pub(super) fn phrase(tokens: &[Token<'_>], wants: impl Fn(Meaning) -> bool) -> Option<(Meaning, usize)> {
     let first = tokens.first().filter(|token| token.kind == Kind::Word)?;
-    words::phrases(&first.key).iter().filter(|phrase| wants(phrase.meaning)).find_map(|phrase| {
+    first.phrases.iter().filter(|phrase| wants(phrase.meaning)).find_map(|phrase| {
         let mut at = 1;
         for word in &phrase.words[1..] {
             let is_hyphen = |token: &Token<'_>| token.kind == Kind::Dash && token.is_joined;
             at += usize::from(tokens.get(at).is_some_and(is_hyphen));
-            tokens.get(at).filter(|token| token.kind == Kind::Word && token.key == *word)?;
+            tokens.get(at).filter(|token| token.kind == Kind::Word && token.key == word.as_str())?;
             at += 1;
         }
         Some((phrase.meaning, at))
@@ -116,6 +138,10 @@ fn is_dash(c: char) -> bool {
 
 fn is_currency_sign(c: char) -> bool {
     matches!(c, '$' | '¢' | '£' | '¤' | '¥' | '֏' | '؋' | '৳' | '₠'..='\u{20cf}' | '﷼' | '฿' | '៛')
+}
+
+fn is_hebrew(c: char) -> bool {
+    matches!(c, '\u{5d0}'..='\u{5ea}')
 }
 
 fn is_letter(c: char) -> bool {
@@ -159,9 +185,12 @@ fn exponent_length(text: &str) -> usize {
 }
 
 /// Returns the digits and separators of a number in ASCII, with `\u{a0}` for spaces.
-fn digits(text: &str) -> String {
+fn digits(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Cow::Borrowed(text);
+    }
     let narrow: String = text.chars().map(narrow).collect();
-    narrow.split_whitespace().collect::<Vec<_>>().join("\u{a0}")
+    narrow.split_whitespace().collect::<Vec<_>>().join("\u{a0}").into()
 }
 
 /// Abbreviations whose point may stand before digits: "Rs.500" is no half.
@@ -180,6 +209,11 @@ fn word_length(text: &str) -> usize {
     let mut after = rest.chars();
     match (after.next(), after.next()) {
         (Some('\'' | '’'), Some(next)) if is_letter(next) => run + first_length(rest),
+        // "ש"ח", the shekel
+        (Some('"' | '״'), Some(next)) if is_hebrew(next) && word.ends_with(is_hebrew) => {
+            let mark = first_length(rest);
+            run + mark + word_length(&rest[mark..])
+        }
         (Some('.'), Some(next)) if next.is_alphabetic() && !is_currency_sign(next) => {
             run + 1 + word_length(&rest[1..])
         }

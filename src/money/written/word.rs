@@ -71,19 +71,23 @@ fn joined(word: &str, place: Place) -> Reading<'_> {
     }
     let splits = word.char_indices().skip(1).take_while(|_| word.len() <= MAX_JOINED);
     for (head, tail) in splits.map(|(at, _)| word.split_at(at)) {
-        if let Some(sign) = joinable(tail) {
+        // Units are sought first: they are found in one look-up, and seldom.
+        if let Some(unit) = Unit::find(head)
+            && let Some(sign) = joinable(tail)
+        {
             if head.trim_end_matches('.').eq_ignore_ascii_case("t") {
                 return thousand_or_trillion(head, (sign, tail), place);
             }
-            if let Some(unit) = Unit::find(head) {
-                let sign = if is_traditional(head) { sign.of_traditional_script() } else { sign };
-                return Reading::One(Word { sign: Some((sign, tail)), unit: Some((unit, head)) });
-            }
+            let sign = if is_traditional(head) { sign.of_traditional_script() } else { sign };
+            return Reading::One(Word { sign: Some((sign, tail)), unit: Some((unit, head)) });
         }
         // "USDT" is no currency, and "USDB" nothing that people write.
         let is_code = head.chars().all(|c| c.is_ascii_alphabetic());
         let is_short = is_code && ["t", "b"].iter().any(|letter| tail.eq_ignore_ascii_case(letter));
-        if let (Some(sign), Some(unit), false) = (joinable(head), Unit::find(tail), is_short) {
+        if !is_short
+            && let Some(unit) = Unit::find(tail)
+            && let Some(sign) = joinable(head)
+        {
             return Reading::One(Word { sign: Some((sign, head)), unit: Some((unit, tail)) });
         }
     }

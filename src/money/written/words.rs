@@ -1,5 +1,6 @@
 //! Words around figures: bounds, ranges, rates and words for no figure, in the languages of `data/amount-words.csv`.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use crate::hash::{HashMap, HashSet};
@@ -15,6 +16,8 @@ pub(super) enum Meaning {
     After(Bound),
     /// A bound of the figure before, if nothing follows: "$5m (floor)", but not "$5m floor plan financing".
     Alone(Bound),
+    /// Before a figure that is the least, unless a second one makes a range of both: "from".
+    From,
     /// Between the figures of a range: "to".
     To,
     /// Between the figures of a range that began with "between": "and".
@@ -35,6 +38,8 @@ pub(super) enum Meaning {
     Preposition,
     /// A noun for money, which does not count things: "6 debt".
     Money,
+    /// A number in words: "five".
+    Number(u16),
     /// Before what is paid besides: "plus stock".
     More,
     /// In place of an amount: "undisclosed".
@@ -80,7 +85,11 @@ impl Meaning {
         if let Some(qualifier) = Self::qualifier(name) {
             return Some(qualifier);
         }
+        if let Some(number) = name.strip_prefix("number ") {
+            return number.parse().ok().map(Self::Number);
+        }
         Some(match name {
+            "from" => Self::From,
             "to" => Self::To,
             "and" => Self::And,
             "of" => Self::Of,
@@ -119,6 +128,7 @@ impl Meaning {
 }
 
 /// A phrase, as the words that [`key`] makes of it.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Phrase {
     pub(super) words: Vec<String>,
     pub(super) meaning: Meaning,
@@ -128,8 +138,12 @@ pub(super) struct Phrase {
 static PHRASES: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
     let mut phrases: HashMap<String, Vec<Phrase>> = HashMap::default();
     for (meaning, text) in entries() {
-        let words: Vec<String> =
-            text.replace('\'', "' ").replace('-', " ").split_whitespace().map(key).collect();
+        let words: Vec<String> = text
+            .replace('\'', "' ")
+            .replace('-', " ")
+            .split_whitespace()
+            .map(|word| key(word).into_owned())
+            .collect();
         if let Some(first) = words.first() {
             phrases.entry(first.clone()).or_default().push(Phrase { words, meaning });
         }
@@ -151,11 +165,18 @@ fn entries() -> impl Iterator<Item = (Meaning, &'static str)> {
 }
 
 /// Returns a word for comparison: folded and without the point of an abbreviation, except that of a single letter.
-pub(super) fn key(word: &str) -> String {
-    let folded = fold(word);
-    match folded.strip_suffix('.') {
-        Some(bare) if bare.chars().count() > 1 => bare.to_owned(),
-        _ => folded,
+pub(super) fn key(word: &str) -> Cow<'_, str> {
+    // Most words are so already, and need no allocation.
+    let is_plain = word.bytes().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase());
+    let folded = if is_plain { Cow::Borrowed(word) } else { Cow::Owned(fold(word)) };
+    let is_abbreviation = folded.strip_suffix('.').is_some_and(|bare| bare.chars().count() > 1);
+    match folded {
+        folded if !is_abbreviation => folded,
+        Cow::Borrowed(word) => Cow::Borrowed(&word[..word.len() - 1]),
+        Cow::Owned(mut word) => {
+            word.pop();
+            Cow::Owned(word)
+        }
     }
 }
 
@@ -178,6 +199,13 @@ pub(super) fn is_undisclosed(text: &str) -> bool {
             .collect()
     });
     let text = text.trim();
+    // "Undisclosed[12]"
+    let text = match text.strip_suffix(']').and_then(|text| text.rsplit_once('[')) {
+        Some((before, mark)) if !before.is_empty() && mark.bytes().all(|byte| byte.is_ascii_digit()) => {
+            before
+        }
+        _ => text,
+    };
     let bare = text.strip_prefix(['(', '[']).and_then(|text| text.strip_suffix([')', ']'])).unwrap_or(text);
     // No word of the list has a digit; and none is longer, so that texts of megabytes are not folded.
     if bare.bytes().any(|byte| byte.is_ascii_digit()) {
@@ -189,6 +217,44 @@ pub(super) fn is_undisclosed(text: &str) -> bool {
 /// Returns `text` folded and without points.
 fn plain(text: &str) -> String {
     fold(text).replace('.', "")
+}
+
+/// What a note beside an amount makes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoteMeaning {
+    /// A bound: "estimate".
+    Bound(Bound),
+    /// No whole amount of a deal: "per year".
+    NoAmount,
+}
+
+/// Returns what a note that says nothing else makes of the amount beside it: "estimate", "per year", "annual figure".
+pub(crate) fn note_meaning(note: &str) -> Option<NoteMeaning> {
+    static NOTES: LazyLock<HashMap<String, NoteMeaning>> = LazyLock::new(|| {
+        let meaning = |meaning| match meaning {
+            Meaning::Before(bound) | Meaning::After(bound) | Meaning::Alone(bound)
+                if bound != Bound::Range =>
+            {
+                Some(NoteMeaning::Bound(bound))
+            }
+            Meaning::Qualifier(Qualifier::Rate, Reach::Anywhere)
+            | Meaning::Qualifier(Qualifier::Other, Reach::Anywhere | Reach::Noun) => {
+                Some(NoteMeaning::NoAmount)
+            }
+            _ => None,
+        };
+        let long = entries().filter(|(_, phrase)| phrase.chars().count() > 2 || is_unspaced(phrase));
+        long.filter_map(|(known, phrase)| Some((fold(phrase), meaning(known)?))).collect()
+    });
+    const MAX: usize = 40;
+    if note.len() > MAX {
+        return None;
+    }
+    let folded = fold(note.trim_end_matches('.'));
+    let nouns = [" figure", " figures", " amount", " value", " only"];
+    let bare = nouns.iter().find_map(|noun| folded.strip_suffix(noun)).unwrap_or(&folded);
+    let is_rate = bare.strip_prefix("per ").is_some_and(|rest| !rest.contains(' '));
+    NOTES.get(bare).copied().or(is_rate.then_some(NoteMeaning::NoAmount))
 }
 
 /// Returns the qualifier within a word of a script without spaces, given by its [`key`]: 年間 in 年間売上.
