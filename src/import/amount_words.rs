@@ -103,6 +103,13 @@ const BESIDE_AMOUNTS: &[&str] = &[
     "totalt", "och", "et", "y", "und", "w", "v", "i", "в", "σε", "dalam", "на", "单位", "單位", "単位", "단위", "人民币",
 ];
 
+/// Nouns for a part of the money of a deal. A header with nothing else, such as "Debt (USD m)", may be over this part.
+#[rustfmt::skip]
+const PARTS: &[&str] = &[
+    "debt", "equity", "capital", "cash", "stock", "seed", "venture", "mezzanine", "upfront", "milestones", "earnout", "earn",
+    "fremdkapital", "eigenkapital", "dette", "capitaux", "deuda",
+];
+
 /// Why the figures of a header are no amount of a deal.
 pub(super) fn no_amount(words: &[String]) -> Option<&'static str> {
     // "USD millions, historical rate" says how an amount was converted.
@@ -128,7 +135,12 @@ fn is_enterprise_value(words: &[String]) -> bool {
 /// Why the figures of a header, which may be money of a deal, are not its amount.
 pub(super) fn partial_amount(words: &[String]) -> Option<&'static str> {
     let has = |phrases: &[&str]| phrases.iter().any(|phrase| contains(words, phrase));
-    PARTIAL_AMOUNTS.iter().find(|(_, phrases)| has(phrases)).map(|(reason, _)| *reason)
+    let found = PARTIAL_AMOUNTS.iter().find(|(_, phrases)| has(phrases)).map(|(reason, _)| *reason);
+    // "2015 prices", "in prices of 2015"
+    let is_price =
+        |word: &String| ["price", "prices", "preise", "preisen", "prix", "precios"].contains(&word.as_str());
+    let has_year = words.iter().any(|word| word.len() == 4 && is_year(word)) && words.iter().any(is_price);
+    found.or_else(|| has_year.then_some("its money is that of another year"))
 }
 
 /// Returns the word by which the figures below a header may be others than the amounts of the deals, as it stands there:
@@ -143,6 +155,11 @@ pub(super) fn other_word(header: &str) -> Option<String> {
     let of_bounds: Vec<&str> = phrases.flat_map(|phrase| phrase.split(' ')).collect();
     let is_other = |word: &&String| !is_known(word) && !of_bounds.contains(&word.as_str());
     let is_multiple = header.contains(['/', '×', '*']) || words.iter().any(|word| word == "x");
+    // "2024 (USD m)" may be the part of one year.
+    let is_part = |word: &String| PARTS.contains(&word.as_str()) || (word.len() == 4 && is_year(word));
+    if !words.is_empty() && words.iter().all(is_part) {
+        return Some(label);
+    }
     let is_factor = |word: &&String| is_multiple && word.bytes().all(|byte| byte.is_ascii_digit());
     let Some(word) = words.iter().find(|word| is_other(word) || is_factor(word)) else {
         return (bounds(header, &label).len() > 1).then_some(label);

@@ -155,9 +155,11 @@ impl Dates {
     /// Reads a date of which no form is declared.
     fn read_open(&self, text: &str, today: NaiveDate) -> Result<PartialDate, Problem> {
         let read = read_date(text, self.order, today)?;
-        let is_open = self.has_open_years && self.order.is_none();
+        if !self.has_open_years || self.order.is_some() {
+            return Ok(read);
+        }
         match read_date(text, Some(DayOrder::YearFirst), today) {
-            Ok(other) if is_open && other != read => {
+            Ok(other) if other != read => {
                 let message = format!("{} can be read as {read} or as {other} (year first)", quote(text));
                 Err(Problem::new(message)
                     .hint("declare the order: announced=COLUMN:day-first, month-first or year-first"))

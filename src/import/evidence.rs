@@ -237,6 +237,10 @@ pub(super) fn separator(sheet: &Sheet, column: usize) -> Option<Shown<&'static s
             break;
         }
         let Some(text) = row.cells.get(column).and_then(cell::text) else { continue };
+        // Most cells are no lists; `、` is not ASCII.
+        if text.is_ascii() && !text.bytes().any(|byte| b";|\n/,".contains(&byte)) {
+            continue;
+        }
         let divides = |separator: &&str| text.contains(*separator) && cell::list(&text, separator).len() > 1;
         if let Some(rank) = surer.iter().position(divides) {
             let shown = Shown { value: SEPARATORS[rank], line: row.line, text: text.clone().into_owned() };

@@ -6,6 +6,7 @@
 //! - `proposer/`, `proposal.rs`, `noun.rs`, `date_header.rs`, `words.rs`, `amount_words.rs`, `status_words.rs`,
 //!   `vocabulary.rs`: a mapping by the words of the headers and by what the cells are
 //! - `row.rs`, `row_money.rs`, `cell.rs`, `stored.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
+//! - `footnotes.rs`: what the footnotes say that marks in cells name
 //! - `place.rs`, `spelling.rs`, `states.rs`: the places of a row, and what codes of states or countries a column has
 //! - `shared_sign.rs`: which currency `¥` or `kr` means
 //! - `links.rs`: rows whose deals are linked to others
@@ -21,6 +22,9 @@ mod deal;
 mod draft;
 mod duplicates;
 mod evidence;
+#[cfg(test)]
+mod figure_tests;
+mod footnotes;
 mod links;
 mod mapping;
 mod noun;

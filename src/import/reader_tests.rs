@@ -499,7 +499,8 @@ fn columns_that_describe_a_company_name_none() {
         let text = format!("Date,{header},Company\n2024-03-01,B,A\n2024-03-02,C,D\n");
         assert_eq!(places(&text), "A 2024-03-01 ; D 2024-03-02 ", "{header}");
         let text = format!("Date,{header},Amount\n2024-03-01,B,$5m\n");
-        assert!(header == "Parent company" || places(&text).is_empty(), "{header}");
+        let found = places(&text);
+        assert!(header == "Parent company" || found.starts_with("blocked: no column names"), "{header}");
     }
     assert_eq!(places("Date,Investors,Company\n2024-03-01,5,A\n"), "A 2024-03-01 ");
     assert_eq!(places("Date,Company\n2024-03-01,甲公司、乙公司\n"), "甲公司+乙公司 2024-03-01 ");
@@ -599,7 +600,9 @@ fn a_table_without_a_header_is_refused() {
     {
         assert!(places(text).contains("the table seems to have no header"), "{text}");
     }
-    assert_eq!(places("Date,Company,2023,USD 2024\n2024-03-01,A,5,6\n"), "A 2024-03-01 ");
+    // Headers may be years.
+    let found = places("Date,Company,2023,USD 2024\n2024-03-01,A,5,6\n");
+    assert!(found.starts_with("blocked: no column is known to be the amount of the deals"), "{found}");
 }
 
 #[test]

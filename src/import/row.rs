@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use super::cell::{self, DateParts, Dates};
 use super::draft::{Draft, Fault, PlaceName};
+use super::footnotes::Footnotes;
 use super::mapping::Mapping;
 use super::rule::{DateForm, Field, Origin, Rule, decimal_sign};
 use super::shared_sign::{DayRates, SharedSigns};
@@ -29,6 +30,7 @@ pub(super) struct RowReader<'m> {
     pub(super) settings: Vec<Settings>,
     /// Rates that show which currency a shared sign means.
     pub(super) rates: DayRates,
+    pub(super) footnotes: Footnotes,
     /// The header of another table, below which the rows are not of this one.
     other_table: Option<SheetText>,
     /// The rows over which cells are merged, by the line and the column of each.
@@ -48,6 +50,8 @@ pub(super) struct Settings {
     pub(super) unit_doubt: Option<Problem>,
     /// What the figures are that state no bound of their own.
     pub(super) bound: Option<Bound>,
+    /// Why none of the figures is an amount of a deal, by the footnote of the header.
+    pub(super) footnote: Option<Problem>,
     dates: Dates,
     /// What the codes and names of a column of places are.
     places: PlaceCells,
@@ -62,10 +66,13 @@ pub(super) struct Reading {
 impl<'m> RowReader<'m> {
     /// Looks down the columns of a sheet for what `mapping` leaves open.
     pub(super) fn new(sheet: &Sheet, mapping: &'m Mapping, today: NaiveDate) -> Self {
-        let settings = mapping.rules.iter().map(|rule| settings(sheet, mapping, rule, today)).collect();
+        let footnotes = Footnotes::of(sheet);
+        let settings = |rule| settings(sheet, mapping, rule, &footnotes, today);
+        let settings = mapping.rules.iter().map(settings).collect();
         let mut reader = Self {
             mapping,
             settings,
+            footnotes,
             rates: DayRates::default(),
             other_table: sheet.other_table.clone(),
             merged: sheet.merged.clone(),
@@ -100,6 +107,7 @@ impl<'m> RowReader<'m> {
         reading.faults.extend(date.err());
         for (index, rule) in self.mapping.rules.iter().enumerate() {
             let Some(text) = cells.text(rule) else { continue };
+            reading.faults.extend(cells.refund(rule, &text));
             if rule.field == Field::Kept {
                 keep(rule, self.mapping, &text, &mut reading.draft);
             } else if let Err(problem) = self.read_text(index, &text, &mut reading.draft) {
@@ -208,7 +216,13 @@ impl<'m> RowReader<'m> {
     }
 }
 
-fn settings(sheet: &Sheet, mapping: &Mapping, rule: &Rule, today: NaiveDate) -> Settings {
+fn settings(
+    sheet: &Sheet,
+    mapping: &Mapping,
+    rule: &Rule,
+    footnotes: &Footnotes,
+    today: NaiveDate,
+) -> Settings {
     let Origin::Column(column) = rule.origin else { return Settings::default() };
     let mut settings = Settings::default();
     if rule.field.is_amount() {
@@ -234,6 +248,10 @@ fn settings(sheet: &Sheet, mapping: &Mapping, rule: &Rule, today: NaiveDate) -> 
         let declared = options.decimal.or(constant);
         settings.money.decimal = declared.or_else(|| evidence::decimal_sign(sheet, column).value());
         settings.bound = options.bound.or_else(|| evidence::bound(sheet, column));
+        match footnotes.of_header(&sheet.columns[column].header) {
+            Ok(bound) => settings.bound = settings.bound.or(bound),
+            Err(problem) => settings.footnote = Some(problem),
+        }
     }
     if matches!(rule.field, Field::Place | Field::PlaceName) {
         settings.places = PlaceCells::of(sheet, column, rule.field == Field::PlaceName);
@@ -289,6 +307,24 @@ impl<'a> RowCells<'a> {
                 Some(if replaced == found { Cow::Borrowed(value) } else { text(replaced) })
             }
         }
+    }
+
+    /// Returns the fault of a cell that says that its row takes money back. Its rule reads `text`; what a kind stands for says
+    /// less than the cell.
+    fn refund(&self, rule: &Rule, text: &str) -> Option<Fault> {
+        let is_word =
+            matches!(rule.field, Field::Kept | Field::Round | Field::Note | Field::Tag | Field::Kind);
+        let written = match rule.origin {
+            Origin::Column(column) if rule.field == Field::Kind => cell::text(self.row.cells.get(column)?)?,
+            _ => Cow::Borrowed(text),
+        };
+        (is_word && words::is_refund(&written)).then(|| {
+            let problem = Problem::new(format!("{} takes money back, and is no deal", quote(&written)));
+            self.fault(
+                rule,
+                problem.hint("leave the row out, and write what remains of the deal into its own row"),
+            )
+        })
     }
 
     pub(super) fn fault(&self, rule: &Rule, problem: Problem) -> Fault {

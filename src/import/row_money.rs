@@ -2,14 +2,16 @@
 
 use super::cell;
 use super::draft::{Draft, Fault};
+use super::footnotes;
 use super::row::{Reading, RowCells, RowReader, column_name};
 use super::rule::{Field, Origin, Rule};
 use super::shared_sign::{self, Open, SharedSigns};
+use super::surroundings;
 use crate::date::PartialDate;
 use crate::invalid::Problem;
 use crate::money::{
-    Amount, Bound, Context, Currency, Decimal, Quantity, Unit, Written, find_currencies, may_share_sign,
-    multiply, parse_decimal, read_currencies, read_unit,
+    Amount, Bound, Context, Currency, Decimal, NoteMeaning, Quantity, Unit, Written, find_currencies,
+    may_share_sign, multiply, note_meaning, parse_decimal, read_currencies, read_statements, read_unit,
 };
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Row, Sheet, Value};
@@ -167,8 +169,18 @@ impl<'m> RowReader<'m> {
         cells: &RowCells<'_>,
     ) -> Result<Option<Result<Open, Problem>>, Fault> {
         let Some(value) = cells.value(&self.mapping.rules[index]) else { return Ok(None) };
+        if let Some(problem) = &self.settings[index].footnote {
+            return Ok(Some(Err(problem.clone())));
+        }
         let context = self.row_context(index, cells)?;
-        Ok(Some(self.open(index, &value, &context, cells)))
+        Ok(Some(match self.footnotes.written_out(&value) {
+            Some((written, footnote)) => {
+                let text = cell::text(&value).unwrap_or_default();
+                let refused = |problem| footnotes::refused(&text, &footnote, problem);
+                self.open(index, &written, &context, cells).map_err(refused)
+            }
+            None => self.open(index, &value, &context, cells),
+        }))
     }
 
     /// Returns the figures of the row for the same money as the rule at `index`, in currencies that are certain.
@@ -205,13 +217,20 @@ impl<'m> RowReader<'m> {
                 Err(_) => {}
             }
         }
+        let of_row = self.footnotes.of_row(cells.row, &self.amount_columns());
+        let bound = of_row.and_then(|bound| Ok(bound.or(self.bound_of_notes(cells)?)));
+        let bound = bound.unwrap_or_else(|fault| {
+            reading.faults.push(fault);
+            None
+        });
         let mut written: Vec<(&Rule, Result<Written, Problem>)> = Vec::new();
         for MoneyCell { index, rule, read } in found {
             let read = read.and_then(|open| match open.only() {
                 Some(written) => Ok(written.clone()),
                 None => self.decide(index, open, reading.draft.announced, cells),
             });
-            written.push((rule, read.map(|read| with_bound(read, self.settings[index].bound))));
+            let bound = self.settings[index].bound.or(bound);
+            written.push((rule, read.map(|read| with_bound(read, bound))));
         }
         // A zero in one currency beside a figure in another one stands for nothing.
         let is_zero = |read: &Result<Written, Problem>| matches!(read, Ok(Written { amount: Some(amount), .. }) if amount.quantity == Quantity::Exact(Decimal::ZERO));
@@ -234,6 +253,45 @@ impl<'m> RowReader<'m> {
                 Err(fault) => reading.faults.push(fault),
             }
         }
+    }
+
+    /// Returns the bound that a note of the row gives to its amounts, if it says nothing else.
+    ///
+    /// # Errors
+    /// If a note says that they are no whole amounts of deals.
+    fn bound_of_notes(&self, cells: &RowCells<'_>) -> Result<Option<Bound>, Fault> {
+        let mut bound = None;
+        for (_, rule) in self.rules(Field::Note) {
+            let Some(text) = cells.text(rule) else { continue };
+            if surroundings::is_statement(&text) && !read_statements(&text).is_empty() {
+                let problem = format!("{} may state the unit or the currency of the amount", quote(&text));
+                let hint = "write it beside the amount, as in \"EUR 5m\"";
+                return Err(cells.fault(rule, Problem::new(problem).hint(hint)));
+            }
+            match note_meaning(&text) {
+                Some(NoteMeaning::Bound(said)) => bound = Some(said),
+                Some(NoteMeaning::NoAmount) => {
+                    let problem =
+                        format!("{} says that the figure is no whole amount of a deal", quote(&text));
+                    let hint = "write the amount of the deal, or say more in the note";
+                    return Err(cells.fault(rule, Problem::new(problem).hint(hint)));
+                }
+                None => {}
+            }
+        }
+        Ok(bound)
+    }
+
+    /// Returns the columns of amounts, if footnotes are to be sought in the others.
+    fn amount_columns(&self) -> Vec<usize> {
+        if self.footnotes.is_empty() {
+            return Vec::new();
+        }
+        let column = |rule: &Rule| match rule.origin {
+            Origin::Column(column) if rule.field.is_amount() => Some(column),
+            _ => None,
+        };
+        self.mapping.rules.iter().filter_map(column).collect()
     }
 
     /// Returns the problem of an equivalent that is many times the amount, or a small part of it.

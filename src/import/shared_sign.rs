@@ -145,7 +145,7 @@ const TOLERANCE: Decimal = Decimal::from_parts(1, 0, 0, false, 1);
 const REJECT_FACTOR: Decimal = Decimal::from_parts(13, 0, 0, false, 1);
 
 /// From this factor on, figures for the same money are not in the same unit.
-const FAR_APART: Decimal = Decimal::TEN;
+const FAR_APART: Decimal = Decimal::from_parts(3, 0, 0, false, 0);
 
 /// How a reading compares with a figure for the same money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use super::amount_words;
 use super::evidence::{Shown, at, header};
+use super::footnotes::{self, Footnotes};
 use super::rule::Options;
 use super::words;
 use crate::invalid::Problem;
@@ -79,7 +80,8 @@ fn other_unit_within(sheet: &Sheet, unit: Unit) -> Option<Shown<()>> {
         stated(text).iter().any(names_other) || (may_state_unit(text) && names_other(&hints))
     };
     sheet.rows.iter().skip(UNIT_ROWS).find_map(|row| {
-        let text = row.lone_text().filter(|text| states_other(text))?;
+        let is_other = |text: &&str| states_other(text) && !is_footnote(sheet, row.line, text);
+        let text = row.lone_text().filter(is_other)?;
         Some(Shown { value: (), line: row.line, text: text.to_owned() })
     })
 }
@@ -118,7 +120,8 @@ fn unit(
 
 /// Returns what the texts around the table say, and the cells of the column below the header without digits.
 fn statements(sheet: &Sheet, column: usize) -> Vec<Shown<HeaderHints>> {
-    let texts = sheet.texts.iter().map(|text| (text.line, text.text.as_str()));
+    let texts = sheet.texts.iter().filter(|text| !is_footnote(sheet, text.line, &text.text));
+    let texts = texts.map(|text| (text.line, text.text.as_str()));
     let below = sheet.rows.iter().take(UNIT_ROWS).filter_map(|row| match row.cells.get(column) {
         Some(Value::Text(text)) if !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) => {
             Some((row.line, text.as_str()))
@@ -136,6 +139,11 @@ fn statements(sheet: &Sheet, column: usize) -> Vec<Shown<HeaderHints>> {
     found
 }
 
+/// Whether a text speaks of some cells only, which name it by a mark.
+fn is_footnote(sheet: &Sheet, line: usize, text: &str) -> bool {
+    footnotes::begins(text) && Footnotes::of(sheet).is_one(line, sheet)
+}
+
 /// Returns what a clause states about the amounts; a doubt if it may state something that is not understood.
 fn stated(clause: &str) -> Vec<HeaderHints> {
     let words = words::header_words(before_exception(clause));
@@ -143,7 +151,10 @@ fn stated(clause: &str) -> Vec<HeaderHints> {
     let says_more = amount_words::partial_amount(&words).is_some()
         || amount_words::no_amount(&words).is_some()
         || amount_words::has_bound(&words);
-    if (stated.is_empty() || says_more) && may_state_unit(clause) {
+    // "Amounts to be multiplied by 1000 (USD)" states the currency, and more.
+    let is_factor =
+        clause.to_lowercase().contains("multipl") && stated.iter().all(|said| said.unit.is_none());
+    if (stated.is_empty() || says_more || is_factor) && may_state_unit(clause) {
         let doubt =
             Problem::new(format!("{} may say more of the amounts than is understood", quote(clause.trim())));
         return vec![HeaderHints { unit_doubt: Some(doubt), ..HeaderHints::default() }];
@@ -183,7 +194,7 @@ fn beside(sheet: &Sheet, column: usize) -> Option<Shown<()>> {
 
 /// Whether a text may be a statement about figures: it has a word for them or begins with "in", and has no digits. A cell
 /// such as "USD m" is the unit of its row.
-fn is_statement(text: &str) -> bool {
+pub(super) fn is_statement(text: &str) -> bool {
     const SUBJECTS: &[&str] = &[
         "figures", "figure", "amounts", "amount", "values", "value", "betrage", "betrag", "angaben",
         "montants", "montant", "importes", "importe", "cifras", "cifra",
@@ -191,8 +202,9 @@ fn is_statement(text: &str) -> bool {
     const MAX: usize = 200;
     let text = text.trim();
     let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    // Most cells have no such word, which two letters show.
     text.len() <= MAX
-        && (text.contains("in ") || text.contains("en ") || text.contains("In ") || text.contains("En "))
+        && text.as_bytes().windows(2).any(|pair| pair == b"n ")
         && !text.bytes().any(|byte| byte.is_ascii_digit())
         && words().any(|word| ["in", "en"].iter().any(|known| word.eq_ignore_ascii_case(known)))
         && (words()

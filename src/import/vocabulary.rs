@@ -360,7 +360,8 @@ pub(super) const TOTALS: &[&str] = &[
     "総計", "小计", "小計", "합계", "총계", "소계", "المجموع", "الاجمالي", "tong", "tong cong",
     "brought forward", "carried forward", "balance brought forward", "balance carried forward", "balance b/f",
     "balance c/f", "cumulative", "cumulative total", "ytd", "year to date", "total announced", "all deals",
-    "ubertrag", "a reporter",
+    "ubertrag", "a reporter", "συνολο", "all", "all companies", "all countries", "count", "average", "mean", "median", "平均", "balance",
+    "rest", "remainder", "remaining", "durchschnitt", "moyenne", "promedio",
 ];
 
 /// Beginnings of the labels of rows that are parts of the row above: `of which US`.
@@ -383,6 +384,15 @@ pub(super) const NOBODY: &[&str] = &[
 pub(super) const AND_OTHERS: &[&str] = &[
     " and others", " & others", " and other investors", " et al.", " et al", " u.a.", " und andere",
     " et autres", " y otros",
+];
+
+/// Words for money that is taken back, folded.
+#[rustfmt::skip]
+pub(super) const REFUNDS: &[&str] = &[
+    "refund", "refunds", "refunded", "reversal", "repayment", "credit note", "credit memo", "chargeback", "clawback", "deobligation",
+    "ruckzahlung", "ruckerstattung", "gutschrift", "storno", "ruckforderung", "remboursement", "avoir", "reembolso", "devolucion",
+    "reintegro", "rimborso", "devolucao", "estorno", "terugbetaling", "aterbetalning", "tilbagebetaling", "zwrot", "возврат", "退款", "返金",
+    "환불", "correction", "adjustment", "korrektur",
 ];
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! What the words of headers and cells say.
 
-use super::vocabulary::{AND_OTHERS, FILLERS, NOBODY, PARTS_OF_ROWS, TOTALS};
+use unicode_normalization::char::is_combining_mark;
+
+use super::vocabulary::{AND_OTHERS, FILLERS, NOBODY, PARTS_OF_ROWS, REFUNDS, TOTALS};
 use crate::sheet::{Row, Value};
 use crate::text::fold;
 
@@ -34,7 +36,8 @@ pub(super) fn is_unnamed(header: &str) -> bool {
 /// The words of a header, with those that say nothing beside others. `#` is the word "number".
 pub(super) fn all_header_words(header: &str) -> Vec<String> {
     let header = header.replace(['#', '№'], " number ");
-    let chunks = header.split(|c: char| !c.is_alphanumeric());
+    // Marks over letters are parts of words, as in Thai.
+    let chunks = header.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c));
     let chunks = chunks.filter(|chunk| !chunk.is_empty() && !is_currency_and_unit(chunk));
     let mut words: Vec<String> =
         chunks.flat_map(split_capitals).filter(|word| !is_money_word(word)).map(fold).collect();
@@ -110,6 +113,11 @@ pub(crate) fn is_total(text: &str) -> bool {
     (begins || ends) && is_folded_total(&fold(text))
 }
 
+/// Whether a text may begin with a word: their first bytes are the same, which nearly always decides.
+fn may_begin(text: &str, word: &str) -> bool {
+    text.as_bytes().first() == word.as_bytes().first()
+}
+
 fn is_folded_total(folded: &str) -> bool {
     let label = folded.trim_end_matches([':', '=', '.']).trim();
     // "Germany Total", as pivot tables and subtotals of spreadsheets are called.
@@ -121,7 +129,7 @@ fn is_folded_total(folded: &str) -> bool {
             .any(begins);
     is_subtotal
         || PARTS_OF_ROWS.iter().any(|part| label.starts_with(part))
-        || TOTALS.iter().any(|total| {
+        || TOTALS.iter().filter(|total| may_begin(label, total)).any(|total| {
             label.strip_prefix(total).is_some_and(|rest| {
                 rest.is_empty() || (rest.starts_with([' ', ':', '(', '-']) && is_label_rest(rest))
             })
@@ -195,8 +203,28 @@ pub(super) fn without_all_references(text: &str) -> String {
     plain + rest
 }
 
+/// Whether a text says in a word that its row takes money back: "Refund", "Rückzahlung (Teil)", "Refund of grant".
+pub(super) fn is_refund(text: &str) -> bool {
+    // Most texts are too long, or do not begin with a letter of any word.
+    const MAX: usize = 60;
+    let is_initial = |c: char| !c.is_ascii() || "acdegkrstz".contains(c.to_ascii_lowercase());
+    if text.len() > MAX || !text.starts_with(is_initial) {
+        return false;
+    }
+    let folded = fold(text);
+    let known = REFUNDS.iter().filter(|known| may_begin(&folded, known));
+    let rests = known.filter_map(|known| folded.strip_prefix(known));
+    rests
+        .map(str::trim_start)
+        .any(|rest| rest.is_empty() || rest.starts_with(['(', ',', ':', '-']) || rest.starts_with("of "))
+}
+
 /// Returns a name without references to footnotes at its end.
 pub(super) fn without_references(text: &str) -> &str {
+    let text = match text.trim_end_matches(['*', '†', '‡', '§']) {
+        "" => text,
+        plain => plain.trim_end(),
+    };
     match text.strip_suffix(']').and_then(|text| text.rsplit_once('[')) {
         Some((before, mark)) if is_reference(mark) && !before.trim().is_empty() => {
             without_references(before.trim_end())

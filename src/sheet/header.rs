@@ -50,7 +50,7 @@ pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result
     }
     let mut names = header_names(&filled[index]);
     if let Some(above) = groups {
-        join_groups(&mut names, &filled[above], &merged);
+        join_groups(&mut names, &filled[above], &merged, &filled[index + 1..]);
     }
     let header_line = filled[index].line;
     let mut texts: Vec<SheetText> = filled[..skipped].iter().filter_map(text_of).collect();
@@ -169,7 +169,10 @@ fn is_group_row(above: &Row, header: &Row, merged: &[[usize; 4]]) -> bool {
         .any(|[top, left, _, right]| *top == above.line && right > left && right - left + 1 < width);
     let is_shorter = is_partly_merged && above.cells.len() < width;
     let has_gaps = is_shorter || above.cells.iter().skip(1).any(Value::is_blank);
-    above.cells.iter().all(is_heading) && (filled >= 2 || is_partly_merged) && has_gaps && filled < width
+    // A title stands in the first cell, the only heading of a group over its columns.
+    let is_over_others = filled == 1 && above.cells.first().is_some_and(Value::is_blank);
+    let is_group = filled >= 2 || is_partly_merged || is_over_others;
+    above.cells.iter().all(is_heading) && is_group && has_gaps && filled < width
 }
 
 fn header_names(row: &Row) -> Vec<String> {
@@ -188,14 +191,26 @@ fn heading(cell: &Value) -> String {
     }
 }
 
-/// Puts the heading of a group before those of its columns. Without merged cells, a group reaches to the next one.
-fn join_groups(names: &mut [String], above: &Row, merged: &[[usize; 4]]) {
+/// Puts the heading of a group before those of its columns. Without merged cells, a group reaches to the next one; the only
+/// one reaches over columns of figures.
+fn join_groups(names: &mut [String], above: &Row, merged: &[[usize; 4]], rows: &[Row]) {
+    let is_only = above.cells.iter().filter(|cell| !cell.is_blank()).count() == 1;
+    let has_figures = |column: usize| {
+        let mut cells = rows.iter().take(FOOTERS).filter_map(|row| row.cells.get(column));
+        cells.all(|cell| match cell {
+            Value::Text(text) => text.trim().is_empty() || text.contains(|c: char| c.is_ascii_digit()),
+            _ => true,
+        })
+    };
     let merged: Vec<&[usize; 4]> = merged.iter().filter(|[top, ..]| *top == above.line).collect();
     let mut group = (String::new(), 0);
     for (column, name) in names.iter_mut().enumerate() {
         if let Some(cell) = above.cells.get(column).filter(|cell| !cell.is_blank()) {
             let end = merged.iter().find(|[_, left, ..]| *left == column).map(|[.., right]| *right);
             group = (heading(cell), end.unwrap_or(if merged.is_empty() { usize::MAX } else { column }));
+        }
+        if is_only && merged.is_empty() && !has_figures(column) {
+            group.1 = 0;
         }
         if column <= group.1 && !group.0.is_empty() {
             *name = if name.is_empty() { group.0.clone() } else { format!("{} {name}", group.0) };

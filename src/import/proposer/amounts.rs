@@ -153,7 +153,9 @@ impl Proposer<'_> {
             let Column { profile, subjects, .. } = &self.columns[*index];
             let header = &self.sheet.columns[*index].header;
             let has_numbers = profile.numbers > profile.years && profile.has_amounts();
-            subjects.is_empty() && has_numbers && header.chars().any(char::is_alphabetic)
+            // The columns of a table may be years.
+            let is_year = header.len() == 4 && header.bytes().all(|byte| byte.is_ascii_digit());
+            subjects.is_empty() && has_numbers && (is_year || header.chars().any(char::is_alphabetic))
         };
         if let Some(index) = self.open_columns((0..self.columns.len()).collect()).into_iter().find(is_unread)
         {
@@ -251,7 +253,8 @@ impl Proposer<'_> {
             self.take(Field::Currency, *column, Options::default());
         }
         self.unit_column(first);
-        let problems = self.qualifying_column().into_iter().chain(self.other_end(first));
+        let of_figures = self.figure_columns();
+        let problems = self.qualifying_column().into_iter().chain(self.other_end(first)).chain(of_figures);
         self.blocked.extend(problems.collect::<Vec<_>>());
     }
 

@@ -2,15 +2,19 @@
 //!
 //! - `dates`, `amounts`: columns of dates and amounts
 //! - `beside_amounts`: currencies, units and bounds of amounts
+//! - `figures`: what columns say of the figure of each row
 //! - `parties`, `statuses`: columns of companies and of statuses
 //! - `texts`: columns of kinds, places and other texts
 
 mod amounts;
 mod beside_amounts;
 mod dates;
+mod figures;
 mod parties;
 mod statuses;
 mod texts;
+
+use std::cell::OnceCell;
 
 use chrono::NaiveDate;
 
@@ -22,6 +26,7 @@ use super::rule::{Field, Options, Origin, Rule};
 use super::vocabulary::Subject;
 use super::{cell, noun, outcome, own, words};
 use crate::invalid::Problem;
+use crate::money::read_header;
 use crate::sheet::Sheet;
 use crate::text::quote;
 
@@ -49,6 +54,8 @@ struct Column {
     /// What its header announces, the best first.
     subjects: Vec<(Subject, usize)>,
     profile: Profile,
+    /// The different texts of its cells, once they are asked for.
+    texts: OnceCell<Vec<String>>,
     evidence: Vec<String>,
     /// Why it is not used.
     reason: Option<String>,
@@ -73,6 +80,16 @@ struct Proposer<'s> {
     doubts: Vec<Doubt>,
 }
 
+/// Whether a column holds money: by its cells, or by the currency or the unit of its header over numbers.
+fn holds_money(header: &str, profile: &Profile) -> bool {
+    let names_money = || {
+        let hints = read_header(header);
+        hints.currency.is_some() || hints.unit.is_some()
+    };
+    profile.is_mostly(profile.money)
+        || (profile.numbers > 0 && profile.is_mostly(profile.numbers) && names_money())
+}
+
 impl<'s> Proposer<'s> {
     fn new(sheet: &'s Sheet, today: NaiveDate) -> Self {
         let skipped = outcome::columns_of_rejects(sheet);
@@ -86,10 +103,11 @@ impl<'s> Proposer<'s> {
                 reason: if is_rejects {
                     Some("it is of an earlier import".to_owned())
                 } else {
-                    noun::other_subject(&column.header, profile.money * 2 >= profile.filled)
+                    noun::other_subject(&column.header, holds_money(&column.header, &profile))
                         .map(str::to_owned)
                 },
                 profile,
+                texts: OnceCell::new(),
                 evidence: Vec::new(),
                 is_used: is_rejects,
             }

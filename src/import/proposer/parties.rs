@@ -100,7 +100,7 @@ impl Proposer<'_> {
             self.note(*column, "by its cells");
             return self.party_column(*column, Role::Recipient);
         }
-        let Some(first) = columns.first() else { return };
+        let Some(first) = columns.first() else { return self.doubt_companies() };
         let names: Vec<String> =
             columns.iter().take(3).map(|index| quote(&self.sheet.columns[*index].name)).collect();
         let message = format!(
@@ -110,6 +110,24 @@ impl Proposer<'_> {
         let role = Some(Role::Recipient);
         let rule = Rule::column(Field::Party, *first, Options { role, ..Options::default() });
         self.doubts.push(Doubt { message, advice: "say which does, and in what role".to_owned(), rule });
+    }
+
+    /// Refuses a sheet that names no companies, before each of its rows is rejected for it.
+    fn doubt_companies(&mut self) {
+        let role = Some(Role::Recipient);
+        let options = Options { role, ..Options::default() };
+        let title = self.announcing(Subject::Field(Field::Title)).first().copied();
+        let (rule, advice) = if let Some(column) = title {
+            let name = quote(&self.sheet.columns[column].name);
+            let advice = format!("if {name} names them, or one company has them all (party==NAME), say so");
+            (Rule::column(Field::Party, column, options), advice)
+        } else {
+            let origin = Origin::Constant("NAME".to_owned());
+            let advice = "add a column of companies, or name the one that has all deals".to_owned();
+            (Rule { field: Field::Party, origin, options }, advice)
+        };
+        let message = "no column names the companies, and every deal has one or more".to_owned();
+        self.doubts.push(Doubt { message, advice, rule });
     }
 
     /// Whether a column may name companies although its header does not say so: it names them in a role that is not known, or

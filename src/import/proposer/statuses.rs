@@ -22,8 +22,8 @@ const MAX_LENGTH: usize = 40;
 const NOTHING: [&str; 9] = ["n/a", "na", "n.a.", "-", "--", "–", "—", "none", "null"];
 
 /// Words for yes and no.
-const YES: [&str; 9] = ["yes", "y", "true", "1", "x", "ja", "oui", "si", "✓"];
-const NO: [&str; 8] = ["no", "n", "false", "0", "nein", "non", "-", "✗"];
+pub(super) const YES: [&str; 9] = ["yes", "y", "true", "1", "x", "ja", "oui", "si", "✓"];
+pub(super) const NO: [&str; 8] = ["no", "n", "false", "0", "nein", "non", "-", "✗"];
 
 impl Proposer<'_> {
     pub(super) fn statuses(&mut self) {

@@ -1,7 +1,10 @@
 //! The columns of kinds, places and other texts.
 
+use std::collections::BTreeSet;
+
 use super::Proposer;
 use crate::deal::Kind;
+use crate::hash::HashSet;
 use crate::import::cell;
 use crate::import::evidence::{self, Shown, at};
 use crate::import::proposal::place_note;
@@ -169,14 +172,24 @@ impl Proposer<'_> {
 
     /// Returns the different texts of a column, folded; at most some.
     pub(super) fn texts_of(&self, column: usize) -> Vec<String> {
-        const MAX: usize = 500;
-        let mut texts = std::collections::BTreeSet::new();
-        for row in &self.sheet.rows {
-            texts.extend(row.cells.get(column).and_then(cell::text).map(|text| fold(&text)));
-            if texts.len() == MAX {
-                break;
-            }
-        }
-        texts.into_iter().collect()
+        self.columns[column].texts.get_or_init(|| different_texts(&self.sheet.rows, column)).clone()
     }
+}
+
+/// Returns the different texts of a column, folded and in their order; at most some.
+fn different_texts(rows: &[Row], column: usize) -> Vec<String> {
+    const MAX: usize = 500;
+    let mut seen = HashSet::default();
+    let mut texts = BTreeSet::new();
+    for text in rows.iter().filter_map(|row| row.cells.get(column).and_then(cell::text)) {
+        // Most columns repeat few texts, which need not be folded again.
+        if !seen.contains(&text) {
+            texts.insert(fold(&text));
+            seen.insert(text);
+        }
+        if texts.len() == MAX {
+            break;
+        }
+    }
+    texts.into_iter().collect()
 }

@@ -1,0 +1,146 @@
+//! Sheets in which something beside an amount says what it is: footnotes, groups of columns, notes, columns about the figures.
+
+use super::reader_tests::deals;
+
+/// Checks what becomes of sheets: their deals, or the beginning of why nothing is imported.
+fn check(cases: &[(&str, &str)]) {
+    for (text, expected) in cases {
+        let (found, notes) = deals(text);
+        let is_right =
+            if expected.starts_with("blocked") { found.starts_with(expected) } else { found == *expected };
+        assert!(is_right, "{text}\n{found}\n{notes:?}");
+    }
+}
+
+/// Returns the beginning of a sheet of amounts in millions of dollars, with further columns.
+fn sheet(columns: &str, rows: &[&str]) -> String {
+    let rows = rows.iter().enumerate().map(|(index, row)| format!("2024-03-1{},{row}\n", index + 3));
+    format!("Date,Company,Amount (USD m){columns}\n{}", rows.collect::<String>())
+}
+
+#[test]
+fn a_footnote_says_of_its_amount_what_a_remark_would() {
+    let with = |mark: &str, said: &str| {
+        sheet("", &[&format!("Zenko,5{mark}"), "Rifa,7"]) + &format!("{mark} {said},,\n")
+    };
+    for mark in ["*", "**", "†", "[1]"] {
+        for said in
+            ["per year", "annual", "post-money valuation", "in thousands", "in EUR", "cancelled in 2025"]
+        {
+            assert_eq!(deals(&with(mark, said)).0, "Rifa USD 7m", "{mark} {said}");
+        }
+        assert_eq!(deals(&with(mark, "estimated")).0, "Zenko about USD 5m; Rifa USD 7m", "{mark}");
+        assert_eq!(deals(&with(mark, "up to")).0, "Zenko up to USD 5m; Rifa USD 7m", "{mark}");
+        assert_eq!(deals(&with(mark, "according to the company")).0, "Zenko USD 5m; Rifa USD 7m", "{mark}");
+    }
+    // The mark at another cell of the row, and at the header.
+    let of_row = sheet("", &["Zenko*,5", "Rifa,7"]);
+    check(&[
+        (&format!("{of_row}* per year,,\n"), "Rifa USD 7m"),
+        (&format!("{of_row}* estimated,,\n"), "Zenko about USD 5m; Rifa USD 7m"),
+        (&format!("{of_row}* renamed in 2025,,\n"), "Zenko USD 5m; Rifa USD 7m"),
+        (
+            "Date,Company,Amount (USD m)*\n2024-03-13,Zenko,5\n2024-03-14,Rifa,7\n* per year,,\n",
+            "blocked: 2 of 2 amounts",
+        ),
+        ("Date,Company,Amount (USD m)*\n2024-03-13,Zenko,5\n* estimated,,\n", "Zenko about USD 5m"),
+        // A mark that no cell has is one of all amounts.
+        ("Date,Company,Amount\n2024-03-13,Zenko,5m\n* all amounts in EUR,,\n", "Zenko EUR 5m"),
+    ]);
+}
+
+#[test]
+fn the_only_heading_above_the_header_belongs_to_the_columns_of_figures_below_it() {
+    let grouped = |group: &str| {
+        format!("{group}\nDate,Company,USD m,Country\n2024-03-13,Zenko,5,Germany\n2024-03-14,Rifa,7,France\n")
+    };
+    check(&[
+        (&grouped(",,Amount raised,"), "Zenko USD 5m; Rifa USD 7m"),
+        (&grouped(",,Investment,"), "Zenko USD 5m; Rifa USD 7m"),
+    ]);
+    for group in [",,Valuation,", ",,Revenue,", ",,Market cap"] {
+        let (found, _) = deals(&grouped(group));
+        assert!(!found.contains("USD"), "{group}: {found}");
+    }
+}
+
+#[test]
+fn rows_that_take_money_back_are_no_deals() {
+    for (column, deal, back) in [
+        ("Type", "Investment", "Refund"),
+        ("Type", "Grant", "Repayment"),
+        ("Note", "", "Refund"),
+        ("Art", "Kauf", "Rückzahlung (Teil)"),
+    ] {
+        let rows = [format!("Zenko,5,{deal}"), format!("Rifa,6,{back}"), format!("Bako,7,{deal}")];
+        let text = sheet(&format!(",{column}"), &rows.each_ref().map(String::as_str));
+        let (found, notes) = deals(&text);
+        assert!(!found.contains("Rifa USD"), "{text}\n{found}\n{notes:?}");
+    }
+    check(&[(&sheet(",Sector", &["Zenko,5,Refund platforms"]), "Zenko USD 5m")]);
+}
+
+#[test]
+fn columns_that_say_what_the_figures_are_stop_the_import() {
+    for (column, one, other) in [
+        ("Dr/Cr", "Dr", "Cr"),
+        ("Direction", "in", "out"),
+        ("+/-", "+", "-"),
+        ("Metric", "Funding", "Valuation"),
+        ("Flow type", "Commitment", "Disbursement"),
+        ("Frequency", "one-off", "annual"),
+        ("Per", "deal", "year"),
+        ("Estimated", "No", "Yes"),
+        ("Actual/Estimate", "Actual", "Estimate"),
+        ("Recommended For Aggregates", "Yes", "No"),
+        ("Duplicate", "no", "x"),
+    ] {
+        let text = sheet(&format!(",{column}"), &[&format!("Zenko,5,{one}"), &format!("Rifa,6,{other}")]);
+        let (found, _) = deals(&text);
+        assert!(found.starts_with("blocked") && found.contains(column), "{column}: {found}");
+    }
+    check(&[
+        (&sheet(",Direction", &["Zenko,5,in", "Rifa,6,in"]), "Zenko USD 5m; Rifa USD 6m"),
+        (&sheet(",Estimated", &["Zenko,5,No", "Rifa,6,No"]), "Zenko USD 5m; Rifa USD 6m"),
+        (&sheet(",Letter", &["Zenko,5,C", "Rifa,6,D"]), "Zenko USD 5m; Rifa USD 6m"),
+        (&sheet(",Item", &["Zenko,5,Solar park", "Rifa,6,Wind park"]), "Zenko USD 5m; Rifa USD 6m"),
+    ]);
+}
+
+#[test]
+fn a_note_that_only_speaks_of_the_figure_holds_for_it() {
+    check(&[
+        (&sheet(",Notes", &["Zenko,5,per year", "Rifa,7,x"]), "Rifa USD 7m"),
+        (&sheet(",Notes", &["Zenko,5,annual figure", "Rifa,7,x"]), "Rifa USD 7m"),
+        (&sheet(",Notes", &["Zenko,5,post-money", "Rifa,7,x"]), "Rifa USD 7m"),
+        (&sheet(",Notes", &["Zenko,5,Figure in EUR", "Rifa,7,x"]), "Rifa USD 7m"),
+        (&sheet(",Notes", &["Zenko,5,amount in thousands", "Rifa,7,x"]), "Rifa USD 7m"),
+        (
+            &sheet(",Notes", &["Zenko,5,estimate", "Rifa,7,Alder led the round"]),
+            "Zenko about USD 5m; Rifa USD 7m",
+        ),
+    ]);
+}
+
+#[test]
+fn a_sheet_that_names_no_company_is_refused_as_a_whole() {
+    check(&[
+        (
+            "Date,Project,Amount (USD m)\n2024-03-13,Alpha mine,5\n2024-03-14,Beta line,7\n",
+            "blocked: no column names the companies",
+        ),
+        (
+            "Date,Amount (USD m),Country\n2024-03-13,5,Germany\n2024-03-14,7,France\n",
+            "blocked: no column names the companies",
+        ),
+    ]);
+}
+
+#[test]
+fn a_part_of_the_money_is_not_taken_for_all_of_it() {
+    for header in ["Debt", "Equity", "Upfront"] {
+        let text = format!("Date,Company,{header} (USD m)\n2024-03-13,Zenko,5\n2024-03-14,Rifa,7\n");
+        let (found, _) = deals(&text);
+        assert!(found.starts_with("blocked: no column is known to be the amount"), "{header}: {found}");
+    }
+}

@@ -1,0 +1,166 @@
+//! Columns that say of each row what its figure is: money that comes back, another quantity than the amount of the deal, an
+//! estimate, or one that does not count.
+
+use super::statuses::{NO, YES};
+use super::{Doubt, Proposer};
+use crate::deal::Status;
+use crate::import::amount_words::{no_amount, partial_amount};
+use crate::import::rule::{Field, Options, Replacement, Rule};
+use crate::import::words::{contains, header_words};
+use crate::invalid::Problem;
+use crate::text::quote;
+
+/// Words for the two directions of money, folded.
+#[rustfmt::skip]
+const DIRECTIONS: [[&[&str]; 2]; 6] = [
+    [&["dr", "debit", "debits", "d", "dr.", "soll", "s", "debe"], &["cr", "credit", "credits", "c", "cr.", "haben", "h", "haber"]],
+    [&["+", "plus", "positive", "1"], &["-", "–", "minus", "negative", "-1"]],
+    [
+        &["in", "inflow", "incoming", "received", "receipt", "eingang", "entree", "entrada", "ingreso"],
+        &["out", "outflow", "outgoing", "paid", "payment", "ausgang", "sortie", "salida", "egreso"],
+    ],
+    [&["payment", "disbursement", "payout"], &["return", "recovery"]],
+    [&["investment", "subscription", "purchase"], &["divestment", "disinvestment", "redemption", "withdrawal"]],
+    [&["increase", "addition", "raise"], &["decrease", "reduction", "cut"]],
+];
+
+/// Headers of columns that have the directions as letters.
+const LETTERED: [&str; 9] = ["direction", "sign", "debit", "credit", "dr", "d", "s", "soll", "haben"];
+
+/// Headers of columns that say what a figure is.
+#[rustfmt::skip]
+const MEASURES: &[&str] = &[
+    "metric", "metrics", "measure", "indicator", "variable", "item", "basis", "per", "frequency", "period", "kennzahl", "indicateur",
+    "indicador", "amount type", "value type", "figure type", "flow type", "price type", "type amount", "type value", "type figure",
+    "price basis", "amount basis",
+];
+
+/// Words of such columns for other figures than amounts, besides those of headers.
+#[rustfmt::skip]
+const OTHER_FIGURES: &[&str] = &[
+    "year", "month", "quarter", "week", "day", "unit", "share", "p.a.", "pa", "per annum", "disbursement", "disbursements", "disbursed",
+    "repayment", "repayments", "repaid", "drawn", "spent", "paid", "ev", "pre-money", "post-money", "recurring",
+];
+
+/// Words of headers that say which rows count, and which do not.
+const COUNTED: [&str; 6] = ["aggregates", "aggregate", "include", "included", "counted", "count"];
+const NOT_COUNTED: [&str; 6] = ["duplicate", "duplicates", "double", "exclude", "excluded", "duplicated"];
+const BESIDE_COUNTED: [&str; 9] =
+    ["recommended", "recommend", "for", "total", "totals", "sum", "counting", "statistics", "analysis"];
+
+/// Words of headers and cells that say which figures are estimates.
+#[rustfmt::skip]
+const ESTIMATES: &[&str] = &[
+    "estimated", "estimate", "estimates", "est", "approximate", "approx", "approximation", "inexact", "geschatzt", "schatzung",
+    "estime", "estimado",
+];
+#[rustfmt::skip]
+const BESIDE_ESTIMATES: &[&str] = &[
+    "actual", "actuals", "exact", "precise", "reported", "disclosed", "is", "amount", "value", "capex", "figure", "or", "flag",
+];
+
+impl Proposer<'_> {
+    /// Returns the problems of columns that say of some rows that their figures are no amounts, or estimates.
+    pub(super) fn figure_columns(&mut self) -> Vec<Problem> {
+        let open: Vec<usize> =
+            (0..self.columns.len()).filter(|index| !self.columns[*index].is_used).collect();
+        self.doubt_counted(&open);
+        let find = |says: &dyn Fn(&Self, usize) -> Option<String>, what: &str, advice: &str| {
+            let (column, text) = open.iter().find_map(|column| Some((*column, says(self, *column)?)))?;
+            let name = &self.sheet.columns[column].name;
+            let message = format!("the column {} {what}: {}", quote(name), quote(&text));
+            let hint = format!("{advice}; else keep the column as a field: fields={name}");
+            Some(Problem::new(message).hint(hint))
+        };
+        let leave_out = "if so, leave out these rows";
+        [
+            find(&Self::direction, "may say which money came back", leave_out),
+            find(&Self::measure, "may say that some figures are no amounts of deals", leave_out),
+            find(
+                &Self::estimate,
+                "may say which figures are estimates",
+                "if so, write it into the cells of the amounts, as in \"~5\"",
+            ),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// Returns a text of a column that has both directions of money, and nothing else.
+    fn direction(&self, column: usize) -> Option<String> {
+        let texts = self.texts_of(column);
+        // "C" and "D" may be rounds.
+        let is_letter = |text: &String| text.len() == 1 && text.starts_with(char::is_alphabetic);
+        let is_named = |word: &String| LETTERED.contains(&word.as_str());
+        if texts.iter().all(is_letter) && !self.columns[column].words.iter().any(is_named) {
+            return None;
+        }
+        let find = |words: &[&str]| texts.iter().find(|text| words.contains(&text.as_str()));
+        let are_all = |both: &[&[&str]; 2]| {
+            texts.iter().all(|text| both.iter().any(|words| words.contains(&text.as_str())))
+        };
+        let both = DIRECTIONS.iter().find(|both| are_all(both) && find(both[0]).is_some())?;
+        find(both[1]).cloned()
+    }
+
+    /// Returns a text of a column of measures that is none of amounts.
+    fn measure(&self, column: usize) -> Option<String> {
+        let words = self.columns[column].words.join(" ");
+        if !MEASURES.contains(&words.as_str()) {
+            return None;
+        }
+        let is_other = |text: &String| {
+            let words = header_words(text);
+            no_amount(&words).or(partial_amount(&words)).is_some()
+                || OTHER_FIGURES.iter().any(|other| contains(&words, other) || text == other)
+        };
+        self.texts_of(column).into_iter().find(is_other)
+    }
+
+    /// Returns a text of a column that says which figures are estimates, of one that is.
+    fn estimate(&self, column: usize) -> Option<String> {
+        let words = &self.columns[column].words;
+        let is_estimate = |word: &String| ESTIMATES.contains(&word.as_str());
+        let is_exact = |word: &String| BESIDE_ESTIMATES.contains(&word.as_str());
+        let is_named = words.iter().any(is_estimate);
+        if words.is_empty() || !words.iter().all(|word| is_estimate(word) || is_exact(word)) {
+            return None;
+        }
+        let texts = self.texts_of(column);
+        let is = |words: &[&str], text: &String| words.contains(&text.as_str());
+        let is_known = |text: &String| is(&YES, text) || is(&NO, text) || is_estimate(text) || is_exact(text);
+        // "Exact: no" says the same as "estimated: yes".
+        let says = |text: &String| is_estimate(text) || is(if is_named { &YES[..] } else { &NO[..] }, text);
+        if texts.iter().all(is_known) { texts.into_iter().find(says) } else { None }
+    }
+
+    /// Asks about a column that says which rows do not count, as yes or no.
+    fn doubt_counted(&mut self, open: &[usize]) {
+        let found = open.iter().find_map(|column| {
+            let words = &self.columns[*column].words;
+            let is = |words: &[&str], text: &String| words.contains(&text.as_str());
+            let excludes = words.iter().any(|word| is(&NOT_COUNTED, word));
+            let is_so =
+                |word: &String| is(&COUNTED, word) || is(&NOT_COUNTED, word) || is(&BESIDE_COUNTED, word);
+            let is_named = excludes || words.iter().any(|word| is(&COUNTED, word));
+            let texts = self.texts_of(*column);
+            let are_flags = texts.iter().all(|text| is(&YES, text) || is(&NO, text));
+            let is_left_out = |text: &&String| is(if excludes { &YES[..] } else { &NO[..] }, text);
+            let first = texts.iter().find(is_left_out)?;
+            (is_named && are_flags && words.iter().all(is_so))
+                .then(|| (*column, first.clone(), texts.clone()))
+        });
+        let Some((column, first, texts)) = found else { return };
+        let status = |text: &String| if *text == first { Status::Cancelled } else { Status::Announced };
+        let replacements =
+            texts.iter().map(|text| Replacement::new(text.clone(), status(text).to_string())).collect();
+        let rule = Rule::column(Field::Status, column, Options { replacements, ..Options::default() });
+        let name = &self.sheet.columns[column].name;
+        self.doubts.push(Doubt {
+            message: format!("{} may say which rows do not count: {}", quote(name), quote(&first)),
+            advice: format!("if it does not, map it as fields={name}; if it does"),
+            rule,
+        });
+    }
+}
