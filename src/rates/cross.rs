@@ -58,16 +58,19 @@ impl Rates {
     /// Returns the cross rate to `to` of a number that [`Rates::cell`] returned.
     pub(crate) fn cell_rate(&self, cell: u32, to: Currency) -> Option<CrossRate> {
         let table = self.only_table()?;
-        let (row, from) = (cell as usize / (table.width() + 1), cell as usize % (table.width() + 1));
-        let rate =
-            |column| if column == table.width() { Some(Decimal::ONE) } else { table.cell(row, column) };
-        let factor = Factor::quotient(rate(column_or_euro(table, to)?)?, rate(from)?)?;
+        let (row, [from, to]) = quotes_of_cell(table, cell, to)?;
         Some(CrossRate {
-            factor,
+            factor: Factor::quotient(to, from)?,
             date: (*table.days.get(row)?).into(),
             source: table.source.clone(),
             mean_of: None,
         })
+    }
+
+    /// Returns the same rate, rounded to 28 decimals.
+    pub(crate) fn estimate_cell(&self, cell: u32, to: Currency) -> Option<Decimal> {
+        let (_, [from, to]) = quotes_of_cell(self.only_table()?, cell, to)?;
+        to.checked_div(from)
     }
 
     /// Returns the cross rate of the means of a month, quarter or year. `None` if there is none, or if there are
@@ -89,6 +92,13 @@ impl Rates {
         let mean_of = from_mean.into_iter().chain(to_mean).min_by_key(|mean| mean.count);
         Some(CrossRate { factor, date: span, source: table.source.clone(), mean_of })
     }
+}
+
+/// Returns the row of a number that [`Rates::cell`] returned, and the quotes of its currency and of `to`.
+fn quotes_of_cell(table: &RateTable, cell: u32, to: Currency) -> Option<(usize, [Decimal; 2])> {
+    let (row, from) = (cell as usize / (table.width() + 1), cell as usize % (table.width() + 1));
+    let rate = |column| if column == table.width() { Some(Decimal::ONE) } else { table.cell(row, column) };
+    Some((row, [rate(from)?, rate(column_or_euro(table, to)?)?]))
 }
 
 /// The column of a currency. The euro has the number behind the last column.

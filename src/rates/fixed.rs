@@ -6,9 +6,7 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 
 use super::embedded::{FixedRate, PEGS, REPLACED};
-#[cfg(feature = "parquet")]
-use super::source::QuoteDays;
-use super::source::{CurrentQuote, Lookup, QuoteSource};
+use super::source::{CurrentQuote, Lookup, QuoteDays, QuoteSource};
 use super::{Leg, Reason, Series};
 use crate::money::Currency;
 
@@ -51,14 +49,13 @@ impl QuoteSource for FixedRates {
     /// Returns the rate if it holds on some day of the lookup. Its date is that of the lookup: it is the same on every day.
     fn rate(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Leg> {
         let fixed = self.between(from, to).filter(|fixed| fixed.holds_at(lookup))?;
-        fixed.current().leg(from, lookup, Cow::Borrowed(fixed.source)).map(Leg::fixed)
+        fixed.current().leg(from, lookup, Cow::Borrowed(fixed.source))
     }
 
     fn quote(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<CurrentQuote<'_>> {
         self.between(from, to).filter(|fixed| fixed.holds_at(lookup)).map(FixedRate::current)
     }
 
-    #[cfg(feature = "parquet")]
     fn quote_days(&self, _: Option<u32>) -> QuoteDays {
         let since: Vec<NaiveDate> = self.0.iter().map(|fixed| fixed.since.first()).collect();
         QuoteDays { quoted: since.clone(), begun_or_ended: since }

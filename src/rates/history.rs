@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::calendar::{Calendar, Quoted};
 use super::{MissingRate, Path, Rates, When};
 use crate::money::Currency;
 
@@ -69,32 +70,50 @@ impl Rates {
         let Some((first, newest)) = self.days_of(from, to) else { return history };
         let end = until.map_or(newest, |until| until.min(newest));
         let start = since.map_or(first, |since| since.max(first));
-        let path = |day: NaiveDate| self.path(from, to, When::Day(day));
-        let mut before = start.pred_opt().map(path);
-        if let (Some(since), Some(Err(missing)), Some(last)) = (since, &before, start.pred_opt())
-            && since <= last.min(end)
-        {
-            history.gaps.push(Gap { first: since, last: last.min(end), missing: Arc::clone(missing) });
-        }
-        for day in start.iter_days().take_while(|day| *day <= end) {
-            let found = path(day);
-            match &found {
-                Err(missing) => history.add_gap(day, missing),
+        // The day before shows whether the first quote is new. Before the first rate of all, there is none.
+        let before_start = since.and(start.pred_opt());
+        let range = start.iter_days().take_while(|day| *day <= end);
+        let calendar = Calendar::new(self, before_start.into_iter().chain(range).collect());
+        let mut before: Option<Arc<Path>> = None;
+        calendar.runs(from, to, |run, quotes| {
+            let run = &calendar.days()[run];
+            let Some(first) = run.first().copied() else { return };
+            let path = quotes.and_then(|quotes| self.path_of(quotes, first)).map(Arc::new);
+            match path.map_or_else(|| self.path(from, to, When::Day(first)), Ok) {
+                Err(missing) => {
+                    let since = since.filter(|_| Some(first) == before_start);
+                    let (first, last) =
+                        (since.unwrap_or(first), run.last().map_or(end, |last| end.min(*last)));
+                    if first <= last {
+                        history.add_gap(Gap { first, last, missing });
+                    }
+                    before = None;
+                }
                 Ok(path) => {
-                    if since.is_none() && history.days.is_empty() {
-                        // Before the first rate there is no gap.
-                        history.gaps.clear();
+                    let is_same = before.as_ref().is_some_and(|before| before.has_same_quotes(&path));
+                    for day in run.iter().copied().filter(|day| *day >= start) {
+                        let is_new = day == first && !is_same || day == start && path.is_fixed();
+                        if days == HistoryDays::Calendar || is_new {
+                            history.days.push((day, path.on(day)));
+                        }
                     }
-                    let is_same = matches!(&before, Some(Ok(before)) if before.has_same_quotes(path));
-                    let begins = day == start && path.is_fixed();
-                    if days == HistoryDays::Calendar || !is_same || begins {
-                        history.days.push((day, Arc::clone(path)));
-                    }
+                    before = Some(path);
                 }
             }
-            before = Some(found);
+        });
+        if since.is_none() {
+            // Before the first rate there is no gap.
+            let first = history.days.first().map(|(day, _)| *day);
+            history.gaps.retain(|gap| first.is_none_or(|first| gap.first >= first));
         }
         history
+    }
+
+    /// Returns the path of some quotes on a day.
+    fn path_of(&self, quotes: &[Quoted<'_>], day: NaiveDate) -> Option<Path> {
+        let lookup = self.lookup(When::Day(day));
+        let leg = |(from, quote): &Quoted<'_>| quote.leg(*from, &lookup, quote.source.to_owned().into());
+        Some(Path::new(quotes.iter().map(leg).collect::<Option<_>>()?, lookup.effective_date))
     }
 
     /// Returns the first day on which both currencies may have a rate, and the newest day of a history: today, or that of a
@@ -111,11 +130,11 @@ impl Rates {
 }
 
 impl History {
-    /// Adds a day without a rate.
-    fn add_gap(&mut self, day: NaiveDate, missing: &Arc<MissingRate>) {
-        match self.gaps.last_mut().filter(|gap| gap.last.succ_opt() == Some(day)) {
-            Some(gap) => gap.last = day,
-            None => self.gaps.push(Gap { first: day, last: day, missing: Arc::clone(missing) }),
+    /// Adds days without a rate, to the last ones if they follow them.
+    fn add_gap(&mut self, gap: Gap) {
+        match self.gaps.last_mut().filter(|known| known.last.succ_opt() == Some(gap.first)) {
+            Some(known) => known.last = gap.last,
+            None => self.gaps.push(gap),
         }
     }
 }

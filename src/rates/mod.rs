@@ -23,8 +23,9 @@
 //! ```
 //!
 //! Files:
-//! - `calendar.rs`: the rates of every day of a range
+//! - `calendar.rs`: the quotes of a pair on every day of a range
 //! - `cross.rs`: cross rates through the euro, the fast path of conversions in bulk
+//! - `day_rates.rs`: the rates of every day as decimals, for tables of rates
 //! - `embedded.rs`, `packed.rs`: the built-in rates, written by build.rs
 //! - `fixed.rs`: pegs to the US dollar, and currencies that were replaced by law
 //! - `history.rs`: the rates of a pair, day by day
@@ -38,9 +39,10 @@
 //! - `table.rs`: a table of daily rates, such as the ECB's
 //! - `user_quotes.rs`: quotes given by a user
 
-#[cfg(feature = "parquet")]
 mod calendar;
 mod cross;
+#[cfg(feature = "parquet")]
+mod day_rates;
 mod embedded;
 mod fixed;
 mod history;
@@ -68,8 +70,10 @@ use source::{Lookup, QuoteSource};
 use user_quotes::UserQuotes;
 
 #[cfg(feature = "parquet")]
-pub(crate) use calendar::{Calendar, DayRate};
+pub(crate) use calendar::Calendar;
 pub use cross::CrossRate;
+#[cfg(feature = "parquet")]
+pub(crate) use day_rates::DayRates;
 pub use history::{Gap, History, HistoryDays};
 pub use missing::{MissingRate, Reason};
 pub use path::{Leg, Mean, Path};

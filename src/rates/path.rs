@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -163,6 +164,17 @@ impl Path {
     /// Whether all quotes are the same on every day.
     pub(super) fn is_fixed(&self) -> bool {
         self.legs.iter().all(|leg| leg.is_fixed)
+    }
+
+    /// Returns the path of the same quotes on another day.
+    pub(super) fn on(self: &Arc<Self>, day: NaiveDate) -> Arc<Self> {
+        if !self.legs.iter().any(|leg| leg.is_fixed && leg.date != day.into()) {
+            return Arc::clone(self);
+        }
+        let date = |leg: Leg| if leg.is_fixed { Leg { date: day.into(), ..leg } } else { leg };
+        let legs: Vec<Leg> = self.legs.iter().cloned().map(date).collect();
+        let date = legs.iter().map(|leg| leg.date).min().unwrap_or(self.date);
+        Arc::new(Self { legs, factor: self.factor.clone(), date })
     }
 
     /// Whether `other` has the same quotes, in the same order.

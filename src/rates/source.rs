@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-#[cfg(feature = "parquet")]
-use chrono::Days;
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::{Leg, Reason, Series, When};
 use crate::date::PartialDate;
@@ -49,12 +47,12 @@ impl CurrentQuote<'_> {
     /// Returns the quote as a step of a path that starts from `from`, at the time of `lookup`.
     pub(super) fn leg(&self, from: Currency, lookup: &Lookup, source: Cow<'static, str>) -> Option<Leg> {
         let date = self.day.map_or(lookup.effective_date, PartialDate::from);
-        Leg::new(self.base, self.quote, Ratio::from(self.rate), date, source, self.base != from)
+        let leg = Leg::new(self.base, self.quote, Ratio::from(self.rate), date, source, self.base != from)?;
+        Some(if self.day.is_none() { leg.fixed() } else { leg })
     }
 }
 
 /// The days from which another quote may count.
-#[cfg(feature = "parquet")]
 #[derive(Debug, Clone, Default)]
 pub(super) struct QuoteDays {
     /// The days with a quote.
@@ -63,7 +61,6 @@ pub(super) struct QuoteDays {
     pub begun_or_ended: Vec<NaiveDate>,
 }
 
-#[cfg(feature = "parquet")]
 impl QuoteDays {
     /// Adds a pair with quotes on `days`, which rise. A quote counts for `limit` days after its own, or for ever.
     pub(super) fn add_pair(&mut self, days: impl Iterator<Item = NaiveDate>, limit: Option<u32>) {
@@ -91,7 +88,6 @@ pub(super) trait QuoteSource: Sync {
     /// Returns the quote of a pair that counts at the time of `lookup`, which is not a span.
     fn quote(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<CurrentQuote<'_>>;
     /// Returns the days from which another quote may count. `max_age` is that of [`Lookup::max_age`].
-    #[cfg(feature = "parquet")]
     fn quote_days(&self, max_age: Option<u32>) -> QuoteDays;
     /// Returns why a pair that this source has is without a rate. `None` if it does not have the pair.
     fn why_missing(&self, from: Currency, to: Currency, lookup: &Lookup) -> Option<Reason>;

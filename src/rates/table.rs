@@ -7,9 +7,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::packed::unpack;
-#[cfg(feature = "parquet")]
-use super::source::QuoteDays;
-use super::source::{CurrentQuote, Lookup, QuoteSource};
+use super::source::{CurrentQuote, Lookup, QuoteDays, QuoteSource};
 use super::{Leg, Mean, Reason, Series, When, embedded};
 use crate::date::PartialDate;
 use crate::money::{Currency, ExactSum, Ratio};
@@ -232,7 +230,6 @@ impl QuoteSource for RateTable {
         Some(CurrentQuote { base: self.base, quote, rate, day, source: &self.source })
     }
 
-    #[cfg(feature = "parquet")]
     fn quote_days(&self, max_age: Option<u32>) -> QuoteDays {
         let mut days = QuoteDays { quoted: self.days.to_vec(), ..QuoteDays::default() };
         let limit = Some(max_age.unwrap_or(MAX_AGE));

@@ -7,9 +7,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::path::join_distinct;
-#[cfg(feature = "parquet")]
-use super::source::QuoteDays;
-use super::source::{CurrentQuote, Lookup, QuoteSource};
+use super::source::{CurrentQuote, Lookup, QuoteDays, QuoteSource};
 use super::{Leg, Mean, Reason, Series, When};
 use crate::date::PartialDate;
 use crate::invalid::Problem;
@@ -192,7 +190,6 @@ impl QuoteSource for UserQuotes {
         Some(CurrentQuote { base: *base, quote: *quote, rate: *rate, day: Some(*date), source })
     }
 
-    #[cfg(feature = "parquet")]
     fn quote_days(&self, max_age: Option<u32>) -> QuoteDays {
         let mut days = QuoteDays::default();
         for (base, quotes) in &self.0 {

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::date::PartialDate;
 use crate::rates::source::QuoteSource;
-use crate::rates::{Rates, When};
+use crate::rates::{HistoryDays, Rates, When};
 
 fn quotes(text: &str) -> Vec<String> {
     match read_rates(text, "own.txt") {
@@ -43,6 +43,69 @@ fn a_csv_of_quotes_has_its_columns_in_any_order() {
         ),
         ["2025-03-10 EUR USD 1.0845 Reuters, \"fixing\"", "2025-03-10 USD THB 31 own.txt"]
     );
+}
+
+#[test]
+fn a_quote_is_of_its_rate_date_unless_a_row_of_a_later_day_stands_before_it() {
+    let header = "date,base,quote,rate,rate_date,source\n";
+    let rows = |rows: &str| quotes(&format!("{header}{rows}"));
+    // A Saturday and a Sunday have the rate of Friday, which is one quote.
+    assert_eq!(
+        rows("2025-03-08,EUR,USD,1.0857,2025-03-07,ECB\n2025-03-09,EUR,USD,1.0857,2025-03-07,ECB\n"),
+        ["2025-03-07 EUR USD 1.0857 ECB"]
+    );
+    // The two rates were worked out from quotes of which the older one is of 2025-03-03. In any order of the rows.
+    assert_eq!(
+        rows("2025-03-05,XAU,USD,3,2025-03-03,a; b\n2025-03-04,XAU,USD,2,2025-03-03,a; b\n"),
+        ["2025-03-05 XAU USD 3 a; b", "2025-03-03 XAU USD 2 a; b"]
+    );
+    // The quote of the other direction would be the newer one.
+    assert_eq!(
+        rows("2025-03-05,USD,XAU,4,,b\n2025-03-06,XAU,USD,2,2025-03-04,a\n"),
+        ["2025-03-05 USD XAU 4 b", "2025-03-06 XAU USD 2 a"]
+    );
+    assert_eq!(
+        faults(&format!("{header}2025-03-05,EUR,USD,1,2025-03-06,a\n2025-03-05,EUR,USD,1,x,a\n")),
+        ["2:22 the rate of 2025-03-05 is of a later day, 2025-03-06", "3:22 \"x\" is not a date",]
+    );
+}
+
+/// `outlay rates --history` writes such files.
+#[test]
+fn rates_of_a_history_are_those_that_it_was_made_of() {
+    let own = |day: &str, base: &str, quote: &str, rate: &str| {
+        Quote::new(
+            day.parse().unwrap(),
+            base.parse().unwrap(),
+            quote.parse().unwrap(),
+            rate.parse().unwrap(),
+            "own",
+        )
+        .unwrap()
+    };
+    let own = [own("2025-03-03", "XAU", "USD", "2900"), own("2025-03-11", "USD", "XAU", "0.0004")];
+    let rates = Rates::built_in().with_quotes(own).with_today("2026-11-26".parse().unwrap());
+    let (since, until) = ("2025-03-01".parse().ok(), "2025-03-31".parse().ok());
+    for (from, to) in
+        [("EUR", "USD"), ("CNY", "USD"), ("XAU", "EUR"), ("EUR", "DEM"), ("AED", "EUR"), ("EUR", "HRK")]
+    {
+        for days in [HistoryDays::Quoted, HistoryDays::Calendar] {
+            let (from, to): (Currency, Currency) = (from.parse().unwrap(), to.parse().unwrap());
+            let history = rates.history(from, to, since, until, days).days;
+            assert!(!history.is_empty(), "{from} {to}");
+            let row = |(day, path): &(chrono::NaiveDate, std::sync::Arc<crate::rates::Path>)| {
+                format!("{day},{from},{to},{},{},{}\n", path.rate().unwrap(), path.date(), path.source())
+            };
+            let rows: String = history.iter().map(row).collect();
+            let text = format!("date,base,quote,rate,rate_date,source\n{rows}");
+            let Ok(RatesFile::Quotes(quotes)) = read_rates(&text, "") else { panic!("{text}") };
+            let read = Rates::built_in().with_quotes(quotes);
+            for (day, path) in history {
+                let again = read.path(from, to, When::Day(day)).unwrap();
+                assert_eq!((again.rate(), again.source()), (path.rate(), path.source()), "{from} {to} {day}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -285,7 +348,7 @@ proptest! {
     /// Texts that resemble a file of rates: whatever is read can be looked up.
     #[test]
     fn rates_that_are_read_can_be_looked_up(
-        header in "(Date,USD,XAU,?\n|Date, USD\n|date,base,quote,rate\n|rate,source,date,quote,base\n|)",
+        header in "(Date,USD,XAU,?\n|Date, USD\n|date,base,quote,rate\n|date,base,quote,rate,rate_date\n|rate,source,date,quote,base\n|)",
         rows in "((P |2025-0[1-9]-1[0-9]|1 May 2025| price |EUR|USD|XAU|€|\\$|¥| |,|;|\"|[0-9]{1,3}|\\.|N/A|é){1,9}\r?\n){0,5}",
     ) {
         if let Ok(content) = read_rates(&(header + &rows), "any") {

@@ -72,7 +72,7 @@ pub(crate) fn rate_rows<E: From<WriteError> + Send>(
     let until = rates.last_day_that_counts().map_or(today, |last| last.max(today));
     let days = dates.iter().filter_map(|date| date.day());
     let spans: Vec<PartialDate> = dates.iter().copied().filter(|date| date.day().is_none()).collect();
-    let calendar = Calendar::new(rates, until, days.collect::<BTreeSet<NaiveDate>>());
+    let calendar = Calendar::of_all_rates(rates, until, days.collect::<BTreeSet<NaiveDate>>());
     let texts: Vec<String> = calendar.days().iter().map(ToString::to_string).collect();
     let targets: BTreeSet<Currency> = context.target.into_iter().chain([THROUGH]).collect();
     let currencies = rates.currencies();

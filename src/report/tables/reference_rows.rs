@@ -11,7 +11,7 @@ use crate::hash::HashSet;
 use crate::invalid::WriteError;
 use crate::money::Currency;
 use crate::parquet::{FlatRows, FlatTable};
-use crate::rates::{Calendar, DayRate};
+use crate::rates::{Calendar, DayRates};
 use crate::report::name_index::NameIndex;
 use crate::text::fold;
 
@@ -65,20 +65,29 @@ pub(super) fn rates(
     (currency, target): (Currency, Currency),
 ) -> Result<FlatRows, WriteError> {
     let mut rows = FlatRows::new(&RATES);
-    let mut units = Ok((0, 0));
-    calendar.rates(currency, target, |DayRate { index, is_repeated, rate, inverse, quoted_on, source }| {
-        let day = calendar.days()[index];
-        if !is_repeated && units.is_ok() {
-            let both = fine_units(rate).and_then(|rate| Ok((rate, fine_units(inverse)?)));
-            units = both.map_err(|problem| at(place(currency, target, day.into()), problem));
+    let mut done = Ok(());
+    calendar.rates(currency, target, |DayRates { days, rate, inverse, quoted_on, source }| {
+        if done.is_err() {
+            return;
         }
-        let Ok((rate, inverse)) = units else { return };
-        rows.text(Some(currency.code())).text(Some(target.code()));
-        rows.day(Some(day)).text(texts.get(index).map(String::as_str));
-        rows.units(Some(rate)).units(Some(inverse));
-        rows.day(Some(quoted_on)).text(Some(&*source).filter(|source| !source.is_empty()));
+        let units = fine_units(rate).and_then(|rate| Ok((rate, fine_units(inverse)?)));
+        let (rate, inverse) = match units {
+            Ok(units) => units,
+            Err(problem) => {
+                let first = calendar.days()[days.start];
+                done = Err(at(place(currency, target, first.into()), problem));
+                return;
+            }
+        };
+        let source = Some(&*source).filter(|source| !source.is_empty());
+        for (day, text) in calendar.days()[days.clone()].iter().zip(&texts[days]) {
+            rows.text(Some(currency.code())).text(Some(target.code()));
+            rows.day(Some(*day)).text(Some(text));
+            rows.units(Some(rate)).units(Some(inverse));
+            rows.day(Some(quoted_on.unwrap_or(*day))).text(source);
+        }
     });
-    units.map(|_| rows)
+    done.map(|()| rows)
 }
 
 /// Returns the mean rates from `currency` to `target` of some months, quarters and years.
