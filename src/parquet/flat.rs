@@ -16,9 +16,7 @@ use super::schema::{EPOCH, WIDTH};
 /// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FlatType {
-    /// A text of which most rows have another one, such as an id.
-    Distinct,
-    /// A text that many rows share.
+    /// A text.
     Text,
     /// A day.
     Day,
@@ -37,6 +35,8 @@ pub(crate) struct FlatColumn {
     pub name: &'static str,
     /// The type.
     pub column_type: FlatType,
+    /// Whether few rows of a row group share a value, as of an id: a dictionary of all values would be larger than they are.
+    pub is_distinct: bool,
 }
 
 /// A table.
@@ -67,7 +67,7 @@ impl FlatColumn {
                 .with_logical_type(logical)
         };
         match self.column_type {
-            FlatType::Distinct | FlatType::Text => of(Physical::BYTE_ARRAY, Some(LogicalType::String)),
+            FlatType::Text => of(Physical::BYTE_ARRAY, Some(LogicalType::String)),
             FlatType::Day => of(Physical::INT32, Some(LogicalType::Date)),
             FlatType::Count => of(Physical::INT64, None),
             FlatType::Flag => of(Physical::BOOLEAN, None),
@@ -115,7 +115,7 @@ impl FlatRows {
     /// No rows.
     pub(crate) fn new(table: &FlatTable) -> Self {
         let values = |column: &FlatColumn| match column.column_type {
-            FlatType::Distinct | FlatType::Text => Values::Text { bytes: Vec::new(), ends: Vec::new() },
+            FlatType::Text => Values::Text { bytes: Vec::new(), ends: Vec::new() },
             FlatType::Day => Values::Day(Vec::new()),
             FlatType::Count => Values::Count(Vec::new()),
             FlatType::Flag => Values::Flag(Vec::new()),

@@ -10,7 +10,7 @@ use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::types::ColumnPath;
 
 use super::buffer::{EncodedColumn, encode_column, encode_each};
-use super::flat::{DealBatch, FlatRows, FlatTable, FlatType, sorted, write_all, write_column};
+use super::flat::{DealBatch, FlatRows, FlatTable, sorted, write_all, write_column};
 use crate::invalid::WriteError;
 
 /// The most bytes of rows that wait to be written. Encoding them takes about as much again.
@@ -181,7 +181,7 @@ fn properties(table: &FlatTable) -> WriterProperties {
         .set_compression(Compression::SNAPPY);
     for column in table.columns {
         let path = ColumnPath::from(vec![column.name.to_owned()]);
-        properties = properties.set_column_dictionary_enabled(path, column.column_type != FlatType::Distinct);
+        properties = properties.set_column_dictionary_enabled(path, !column.is_distinct);
     }
     properties.build()
 }

@@ -9,16 +9,16 @@ pub(super) const AMOUNT_SCALE: u8 = 10;
 pub(super) const FINE_SCALE: u8 = 20;
 
 const fn of(name: &'static str, column_type: FlatType) -> FlatColumn {
-    FlatColumn { name, column_type }
+    FlatColumn { name, column_type, is_distinct: false }
+}
+
+/// The same column, of which few rows share a value.
+const fn distinct(column: FlatColumn) -> FlatColumn {
+    FlatColumn { is_distinct: true, ..column }
 }
 
 const fn text(name: &'static str) -> FlatColumn {
     of(name, FlatType::Text)
-}
-
-/// A text that few rows share.
-const fn distinct(name: &'static str) -> FlatColumn {
-    of(name, FlatType::Distinct)
 }
 
 const fn day(name: &'static str) -> FlatColumn {
@@ -48,8 +48,8 @@ const fn table(name: &'static str, columns: &'static [FlatColumn]) -> FlatTable 
 const DEALS: FlatTable = table(
     "deals",
     &[
-        distinct("id"),
-        distinct("title"),
+        distinct(text("id")),
+        distinct(text("title")),
         text("kind"),
         day("announced"),
         day("announced_until"),
@@ -81,13 +81,20 @@ const DEALS: FlatTable = table(
 
 const PARTIES: FlatTable = table(
     "parties",
-    &[distinct("deal_id"), count("part"), count("number"), text("company"), text("company_id"), text("role")],
+    &[
+        distinct(text("deal_id")),
+        count("part"),
+        count("number"),
+        text("company"),
+        text("company_id"),
+        text("role"),
+    ],
 );
 
 const PLACES: FlatTable = table(
     "places",
     &[
-        distinct("deal_id"),
+        distinct(text("deal_id")),
         count("number"),
         text("area"),
         text("area_name"),
@@ -102,7 +109,7 @@ const PLACES: FlatTable = table(
 const COUNTRIES: FlatTable = table(
     "countries",
     &[
-        distinct("deal_id"),
+        distinct(text("deal_id")),
         text("country"),
         text("area"),
         flag("is_home"),
@@ -118,7 +125,7 @@ const COUNTRIES: FlatTable = table(
 const HOLDINGS: FlatTable = table(
     "holdings",
     &[
-        distinct("deal_id"),
+        distinct(text("deal_id")),
         text("company_id"),
         text("held"),
         flag("is_shared"),
@@ -131,7 +138,7 @@ const HOLDINGS: FlatTable = table(
 const PARTS: FlatTable = table(
     "parts",
     &[
-        distinct("deal_id"),
+        distinct(text("deal_id")),
         count("number"),
         text("title"),
         text("kind"),
@@ -148,7 +155,7 @@ const PARTS: FlatTable = table(
 const EQUIVALENTS: FlatTable = table(
     "equivalents",
     &[
-        distinct("deal_id"),
+        distinct(text("deal_id")),
         count("revision"),
         count("citation"),
         count("number"),
@@ -165,7 +172,7 @@ const EQUIVALENTS: FlatTable = table(
 const CITATIONS: FlatTable = table(
     "citations",
     &[
-        distinct("deal_id"),
+        distinct(text("deal_id")),
         count("number"),
         text("source_id"),
         text("quote"),
@@ -177,14 +184,14 @@ const CITATIONS: FlatTable = table(
     ],
 );
 
-const TAGS: FlatTable = table("tags", &[distinct("deal_id"), text("tag")]);
+const TAGS: FlatTable = table("tags", &[distinct(text("deal_id")), text("tag")]);
 
-const FIELDS: FlatTable = table("fields", &[distinct("deal_id"), text("key"), text("text")]);
+const FIELDS: FlatTable = table("fields", &[distinct(text("deal_id")), text("key"), text("text")]);
 
 const HISTORY: FlatTable = table(
     "history",
     &[
-        distinct("deal_id"),
+        distinct(text("deal_id")),
         count("number"),
         day("date"),
         text("status"),
@@ -203,7 +210,7 @@ const HISTORY: FlatTable = table(
 const PROGRESS: FlatTable = table(
     "progress",
     &[
-        distinct("deal_id"),
+        distinct(text("deal_id")),
         count("number"),
         day("date"),
         text("measure"),
@@ -255,8 +262,8 @@ pub(super) enum DealTable {
 pub(crate) const COMPANIES: FlatTable = table(
     "companies",
     &[
-        distinct("id"),
-        distinct("name"),
+        distinct(text("id")),
+        distinct(text("name")),
         text("home"),
         text("home_name"),
         text("parent_id"),
@@ -265,19 +272,19 @@ pub(crate) const COMPANIES: FlatTable = table(
 );
 
 /// The other names of companies.
-pub(crate) const ALIASES: FlatTable = table("aliases", &[text("company_id"), distinct("alias")]);
+pub(crate) const ALIASES: FlatTable = table("aliases", &[text("company_id"), distinct(text("alias"))]);
 
 /// The sources.
 pub(crate) const SOURCES: FlatTable = table(
     "sources",
     &[
-        distinct("id"),
+        distinct(text("id")),
         text("publisher"),
-        distinct("title"),
+        distinct(text("title")),
         text("author"),
         day("date"),
         text("date_text"),
-        distinct("url"),
+        distinct(text("url")),
     ],
 );
 
@@ -287,11 +294,11 @@ pub(crate) const RATES: FlatTable = table(
     &[
         text("currency"),
         text("target"),
-        day("day"),
-        text("date_text"),
-        fine("rate"),
-        fine("inverse"),
-        day("rate_date"),
+        distinct(day("day")),
+        distinct(text("date_text")),
+        distinct(fine("rate")),
+        distinct(fine("inverse")),
+        distinct(day("rate_date")),
         text("source"),
     ],
 );
