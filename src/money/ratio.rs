@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use num_bigint::BigInt;
+use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 
 /// The maximum number of significant digits of a rounded quotient; `Decimal` holds 28 of any value.
-const DIGITS: usize = 28;
+const DIGITS: u32 = 28;
 
 /// An exact ratio of whole numbers, not negative, in its lowest terms.
 ///
@@ -70,21 +70,14 @@ impl Ratio {
     /// `None` if it is too large for a decimal.
     #[must_use]
     pub fn apply(&self, value: Decimal) -> Option<Decimal> {
-        self.times(&Self::from(value)).to_decimal()
+        let numerator = self.0.numer() * BigInt::from(value.mantissa());
+        quotient_to_decimal(&numerator, &(self.0.denom() * power_of_ten(value.scale()).as_ref()))
     }
 
     /// Returns this ratio as a decimal, rounded like the result of [`Ratio::apply`].
     #[must_use]
     pub fn to_decimal(&self) -> Option<Decimal> {
-        let whole = self.0.to_integer();
-        let whole_digits = if whole.is_zero() { 0 } else { whole.abs().to_string().len() };
-        let scale = u32::try_from(DIGITS.checked_sub(whole_digits)?).ok()?;
-        let units = round_quotient(&(self.0.numer() * power_of_ten(scale).as_ref()), self.0.denom());
-        if units.is_zero() && !self.0.is_zero() {
-            // Too small for 28 decimals; zero would be wrong.
-            return None;
-        }
-        Decimal::try_from_i128_with_scale(units.to_i128()?, scale).ok().map(|decimal| decimal.normalize())
+        quotient_to_decimal(self.0.numer(), self.0.denom())
     }
 
     /// Returns `units` / 10^`scale`.
@@ -126,6 +119,15 @@ impl Factor {
         }
     }
 
+    /// Returns this factor as a decimal, rounded like the result of [`Ratio::apply`].
+    #[must_use]
+    pub fn to_decimal(&self) -> Option<Decimal> {
+        match self.denominator.sign() {
+            Sign::Minus => quotient_to_decimal(&-&self.numerator, &-&self.denominator),
+            _ => quotient_to_decimal(&self.numerator, &self.denominator),
+        }
+    }
+
     /// Returns `units` / 10^`scale` times this factor as a number of units of 10^-`target_scale`, rounded half to even.
     /// `target_scale` is not less than `scale`.
     pub(super) fn apply_fixed(&self, units: &BigInt, scale: u32, target_scale: u32) -> BigInt {
@@ -147,6 +149,28 @@ pub(super) fn power_of_ten(exponent: u32) -> Cow<'static, BigInt> {
         LazyLock::new(|| (0..64).map(|exponent| BigInt::from(10).pow(exponent)).collect());
     let cached = POWERS.get(exponent as usize).map(Cow::Borrowed);
     cached.unwrap_or_else(|| Cow::Owned(BigInt::from(10).pow(exponent)))
+}
+
+/// Returns `units` / 10^`scale` as a decimal, rounded like the result of [`Ratio::apply`], and whether it is exact.
+pub(super) fn fixed_to_decimal(units: &BigInt, scale: u32) -> Option<(Decimal, bool)> {
+    let rounded = quotient_to_decimal(units, power_of_ten(scale).as_ref())?;
+    let same = BigInt::from(rounded.mantissa()) * power_of_ten(scale - rounded.scale()).as_ref();
+    Some((rounded, same == *units))
+}
+
+/// Returns the quotient rounded once, half to even, to 28 significant digits and at most 28 decimals. The terms need not be
+/// the lowest. `None` if it is too large or too small for a decimal.
+fn quotient_to_decimal(numerator: &BigInt, denominator: &BigInt) -> Option<Decimal> {
+    // More digits than an integer of 128 bits has are too many.
+    let whole = (numerator / denominator).abs().to_u128()?;
+    let whole_digits = whole.checked_ilog10().map_or(0, |digits| digits + 1);
+    let scale = DIGITS.checked_sub(whole_digits)?;
+    let units = round_quotient(&(numerator * power_of_ten(scale).as_ref()), denominator);
+    if units.is_zero() && !numerator.is_zero() {
+        // Too small for 28 decimals; zero would be wrong.
+        return None;
+    }
+    Decimal::try_from_i128_with_scale(units.to_i128()?, scale).ok().map(|decimal| decimal.normalize())
 }
 
 /// Returns the quotient rounded to a whole number, half to even.
@@ -185,6 +209,26 @@ mod tests {
         assert_eq!(Ratio::one().apply(large), Some(large));
         assert!(Ratio::from(decimal("0")).inverse().is_none());
         assert!(Factor::quotient(large, decimal("0.00")).is_none());
+    }
+
+    #[test]
+    fn a_factor_is_rounded_as_its_ratio() {
+        for (above, below) in
+            [("2", "3"), ("-2", "3"), ("2", "-3"), ("-2.50", "-7"), ("0", "7"), ("1", "0.00000003")]
+        {
+            let factor = Factor::quotient(decimal_of(above), decimal_of(below)).unwrap();
+            assert_eq!(factor.to_decimal(), Ratio::from(factor.clone()).to_decimal(), "{above} / {below}");
+        }
+        let most = decimal_of("9999999999999999999999999999");
+        assert_eq!(Factor::quotient(most, decimal_of("0.1")).unwrap().to_decimal(), None);
+        assert_eq!(
+            Factor::quotient(decimal_of("1"), most).unwrap().to_decimal().unwrap().to_string(),
+            "0.0000000000000000000000000001"
+        );
+    }
+
+    fn decimal_of(text: &str) -> Decimal {
+        text.parse().unwrap()
     }
 
     #[test]

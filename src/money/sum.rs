@@ -7,7 +7,7 @@ use std::hash::Hash;
 use num_bigint::BigInt;
 use rust_decimal::Decimal;
 
-use super::ratio::power_of_ten;
+use super::ratio::{fixed_to_decimal, power_of_ten};
 use super::{Estimate, Factor, Ratio};
 use crate::hash::HashMap;
 
@@ -95,6 +95,14 @@ impl ExactSum {
     pub fn to_decimal(&self) -> Option<Decimal> {
         let sum = Decimal::try_from_i128_with_scale(self.units, self.scale).ok();
         sum.filter(|_| self.rest.is_none())
+    }
+
+    /// Returns the sum as a decimal of at most 28 digits. `None` if it may have more.
+    fn to_short_decimal(&self) -> Option<Decimal> {
+        const LIMIT: u128 = 10u128.pow(28);
+        let is_short = self.rest.is_none() && self.units.unsigned_abs() < LIMIT;
+        let sum = is_short.then(|| Decimal::try_from_i128_with_scale(self.units, self.scale).ok());
+        sum.flatten().map(|sum| sum.normalize())
     }
 
     /// Returns the sum as units of 10^-scale, and the scale.
@@ -224,16 +232,17 @@ pub trait DenseKey: Copy + Eq + Hash {
 pub struct Sum<K> {
     /// The estimates without a factor.
     plain: Option<Subtotal>,
-    by_key: HashMap<K, Subtotal>,
+    /// `None` as long as it is empty: most of many sums have no factors, and are smaller without it.
+    by_key: Option<Box<HashMap<K, Subtotal>>>,
     /// The subtotals whose keys have a dense index, if many of these are expected.
-    dense: Option<DenseSubtotals>,
+    dense: Option<Box<DenseSubtotals>>,
     has_factors: bool,
     is_open: bool,
 }
 
 impl<K> Default for Sum<K> {
     fn default() -> Self {
-        Self { plain: None, by_key: HashMap::default(), dense: None, has_factors: false, is_open: false }
+        Self { plain: None, by_key: None, dense: None, has_factors: false, is_open: false }
     }
 }
 
@@ -241,7 +250,7 @@ impl<K: DenseKey> Sum<K> {
     /// Returns an empty sum for many estimates, in which most dense indices occur.
     #[must_use]
     pub fn with_dense_keys() -> Self {
-        Self { dense: Some(DenseSubtotals::default()), ..Self::default() }
+        Self { dense: Some(Box::default()), ..Self::default() }
     }
 
     /// Adds `estimate` times the factor of `key`, or as it is if there is no key.
@@ -254,14 +263,18 @@ impl<K: DenseKey> Sum<K> {
         self.has_factors = true;
         match self.dense.as_mut().zip(key.dense_index()) {
             Some((dense, index)) => dense.add(index, estimate),
-            None => self.by_key.entry(key).or_default().add(estimate),
+            None => self.by_key.get_or_insert_default().entry(key).or_default().add(estimate),
         }
     }
 
     /// Returns every key with its subtotal.
     fn subtotals(&self) -> impl Iterator<Item = (K, Cow<'_, Subtotal>)> {
-        let dense = self.dense.iter().flat_map(DenseSubtotals::iter);
-        let by_key = self.by_key.iter().map(|(key, subtotal)| (*key, Cow::Borrowed(subtotal)));
+        let dense = self.dense.iter().flat_map(|dense| dense.iter());
+        let by_key = self
+            .by_key
+            .iter()
+            .flat_map(|by_key| by_key.iter())
+            .map(|(key, subtotal)| (*key, Cow::Borrowed(subtotal)));
         by_key.chain(dense.map(|(index, subtotal)| (K::from_dense_index(index), subtotal)))
     }
 
@@ -275,7 +288,7 @@ impl<K: DenseKey> Sum<K> {
         for (key, subtotal) in other.subtotals() {
             match self.dense.as_mut().zip(key.dense_index()) {
                 Some((dense, index)) => dense.get_mut(index).merge(&subtotal),
-                None => self.by_key.entry(key).or_default().merge(&subtotal),
+                None => self.by_key.get_or_insert_default().entry(key).or_default().merge(&subtotal),
             }
         }
     }
@@ -292,6 +305,9 @@ impl<K: DenseKey> Sum<K> {
     /// # Errors
     /// If a figure is too large for a decimal, or would lose a digit without a division.
     pub fn total(&self, factor: impl Fn(K) -> Factor) -> Result<Estimate, Overflow> {
+        if let Some(total) = self.short_total() {
+            return Ok(total);
+        }
         let (mut floor, mut headline, mut ceiling) = (BigInt::ZERO, BigInt::ZERO, BigInt::ZERO);
         let plain = self.plain.as_ref().map(|subtotal| (Cow::Borrowed(subtotal), None));
         let multiplied = self.subtotals().map(|(key, subtotal)| (subtotal, Some(factor(key))));
@@ -313,14 +329,43 @@ impl<K: DenseKey> Sum<K> {
             headline += middle;
         }
         let figure = |units: BigInt| {
-            let ratio = Ratio::from_fixed(units, QUOTIENT_SCALE);
-            let rounded = ratio.to_decimal().ok_or(Overflow)?;
-            if !self.has_factors && Ratio::from(rounded) != ratio { Err(Overflow) } else { Ok(rounded) }
+            let (rounded, is_exact) = fixed_to_decimal(&units, QUOTIENT_SCALE).ok_or(Overflow)?;
+            if self.has_factors || is_exact { Ok(rounded) } else { Err(Overflow) }
         };
         Ok(Estimate {
             floor: figure(floor)?,
             headline: figure(headline)?,
             ceiling: if self.is_open { None } else { Some(figure(ceiling)?) },
+        })
+    }
+
+    /// Returns the total without integers of any length, if there are no factors and its figures are short enough.
+    fn short_total(&self) -> Option<Estimate> {
+        if self.has_factors {
+            return None;
+        }
+        let Some(plain) = &self.plain else {
+            let ceiling = (!self.is_open).then_some(Decimal::ZERO);
+            return Some(Estimate { floor: Decimal::ZERO, headline: Decimal::ZERO, ceiling });
+        };
+        let headline = plain.headline.to_short_decimal()?;
+        let Some(spread) = plain.spread.as_deref() else {
+            return Some(Estimate {
+                floor: headline,
+                headline,
+                ceiling: (!self.is_open).then_some(headline),
+            });
+        };
+        let (mut floor, mut ceiling) = (plain.headline.clone(), plain.headline.clone());
+        floor.add_units(spread.below.units.checked_neg()?, spread.below.scale);
+        ceiling.add_units(spread.above.units, spread.above.scale);
+        if spread.below.rest.is_some() || spread.above.rest.is_some() {
+            return None;
+        }
+        Some(Estimate {
+            floor: floor.to_short_decimal()?,
+            headline,
+            ceiling: if self.is_open { None } else { Some(ceiling.to_short_decimal()?) },
         })
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::group::Group;
 use super::key::Label;
 use crate::date::PartialDate;
-use crate::money::{Currency, Decimal, Estimate, Ratio};
+use crate::money::{Currency, Decimal, Estimate, Factor};
 use crate::report::table::Cell;
 
 /// A row before it becomes cells; rows are sorted by labels and currency.
@@ -53,6 +53,6 @@ impl Row<'_> {
 
 /// What `part` is of `whole`.
 pub(super) fn share(part: Decimal, whole: Option<Decimal>) -> Cell {
-    let share = whole.and_then(|whole| Ratio::from(whole).inverse()?.apply(part));
+    let share = whole.and_then(|whole| Factor::quotient(part, whole)?.to_decimal());
     share.map_or(Cell::Missing, Cell::Share)
 }
