@@ -10,7 +10,7 @@ use super::convert::{ConversionSource, Converter, Value, conversion_source, rati
 use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal};
 use crate::hash::HashMap;
-use crate::money::{Amount, Currency, Decimal, Factor};
+use crate::money::{Amount, Currency, Decimal, Factor, Ratio};
 use crate::rates::{CrossRate, Mean, MissingRate, Path, When};
 
 /// The key of a rate to the currency of a [`BulkConverter`], the same on every thread.
@@ -199,6 +199,15 @@ impl<'a> BulkConverter<'a> {
             // No part of nothing is more than nothing.
             RateId::Implied { equivalent, amount } => Factor::quotient(equivalent, amount),
             RateId::EcbCross(_) | RateId::Lookup(..) => self.get(id).map(|rate| rate.factor()),
+        }
+    }
+
+    /// Returns a rate within 10^-20 of it, as a part of it, without exact division. `None` if it is not known by its quotes.
+    pub(crate) fn estimate(&self, id: RateId) -> Option<Decimal> {
+        match id {
+            RateId::EcbCross(cell) => self.converter.rates.estimate_cell(cell, self.target),
+            RateId::Lookup(..) => Ratio::from(self.get(id)?.factor()).to_decimal(),
+            RateId::Implied { .. } => None,
         }
     }
 

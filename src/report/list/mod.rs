@@ -3,7 +3,9 @@
 //! - `options`: columns, sort keys and limit, and the fields of a deal that they need
 //! - `row`: one deal as cells or as a record
 //! - `order`: the order of rows
+//! - `bar`: the last row within the limit, which others must come before
 
+mod bar;
 mod options;
 mod order;
 mod row;
@@ -16,15 +18,13 @@ use super::{Audience, Context, Conversion, Report, ReportError, Unconverted, exp
 use crate::deal::Deal;
 use crate::money::Currency;
 use crate::query::{Collect, Converter, Match, Selected};
+use bar::Bar;
 use options::columns;
 use order::SortValues;
 
 pub(crate) use options::{ListColumn, ListOptions, SortKey};
 use row::Row;
 pub(super) use row::{parties, separator};
-
-/// The list is pruned to its limit whenever it is longer than twice the limit and this number of rows.
-const PRUNE_MARGIN: usize = 1000;
 
 /// A selected deal of the list.
 #[derive(Debug)]
@@ -60,6 +60,8 @@ pub(crate) struct List<'a> {
     converter: Converter<'a>,
     columns: Vec<ListColumn>,
     entries: Vec<Entry>,
+    /// What a deal must come before, if there are a limit and an order.
+    bar: Option<Bar<'a>>,
     /// Finished rows with the positions of their deals, if only their cells are needed.
     cells: Vec<(u64, Vec<Cell>)>,
     /// Whether deals become cells at once: a table for people in the order of the dataset.
@@ -82,6 +84,8 @@ impl<'a> List<'a> {
             converter: Converter::new(context.rates, context.at),
             columns: columns(options, &context),
             entries: Vec::new(),
+            bar: (options.limit.is_some() && !options.sort.is_empty())
+                .then(|| Bar::new(context, &options.sort)),
             cells: Vec::new(),
             needs_only_cells: context.audience.is_people() && !context.explain && keeps_order,
             caveats: Caveats::default(),
@@ -107,6 +111,10 @@ impl<'a> List<'a> {
         let mut entries: Vec<Option<Entry>> =
             std::mem::take(&mut self.entries).into_iter().map(Some).collect();
         self.entries = sorted.into_iter().filter_map(|index| entries[index].take()).collect();
+        let is_full = self.options.limit.is_some_and(|limit| self.entries.len() >= limit);
+        if let (Some(bar), Some(last)) = (self.bar.as_mut().filter(|_| is_full), self.entries.last()) {
+            bar.set(&last.row());
+        }
     }
 
     /// Removes and returns the entries so far, in order.
@@ -325,7 +333,13 @@ impl Collect for List<'_> {
             return Ok(());
         }
         self.found += 1;
+        if self.bar.as_mut().is_some_and(|bar| bar.excludes_unconverted(selected)) {
+            return Ok(());
+        }
         let conversion = self.context.convert(selected, &self.converter, at, &mut self.unconverted)?;
+        if self.bar.as_ref().is_some_and(|bar| bar.excludes(&Row::new(selected, conversion.as_ref()))) {
+            return Ok(());
+        }
         if self.needs_only_cells {
             let row = Row::new(selected, conversion.as_ref());
             self.count_shown(&row);
@@ -338,7 +352,7 @@ impl Collect for List<'_> {
             return Ok(());
         }
         self.entries.push(Entry { at, deal: selected.deal.clone().into_owned(), conversion });
-        if self.entries.len() / 2 > limit.saturating_add(PRUNE_MARGIN) {
+        if self.entries.len() / 2 > limit {
             self.sort();
         }
         Ok(())

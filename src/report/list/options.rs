@@ -115,6 +115,11 @@ impl ListColumn {
             || self.needs_conversion()
     }
 
+    /// Whether the values by which rows are sorted are converted, if there is a target currency.
+    pub(super) fn depends_on_conversion(self) -> bool {
+        self == Self::Amount || self.needs_conversion()
+    }
+
     fn needs_conversion(self) -> bool {
         self == Self::Converted || Self::CONVERSION.contains(&self)
     }
@@ -233,7 +238,7 @@ impl ListOptions {
         Projection {
             fields,
             companies: needs(ListColumn::Places),
-            sources: needs(ListColumn::Sources) || target.is_some(),
+            sources: needs(ListColumn::Sources),
             rates: target.is_some(),
         }
     }

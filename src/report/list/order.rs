@@ -25,6 +25,19 @@ pub(super) enum SortValue<'a> {
     Missing,
 }
 
+impl SortValue<'_> {
+    /// Returns the same value without borrowed texts.
+    pub(super) fn into_owned(self) -> SortValue<'static> {
+        match self {
+            Self::Text(text) => SortValue::Text(Cow::Owned(text.into_owned())),
+            Self::Date(date) => SortValue::Date(date),
+            Self::Status(status) => SortValue::Status(status),
+            Self::Figure(currency, figure) => SortValue::Figure(currency, figure),
+            Self::Missing => SortValue::Missing,
+        }
+    }
+}
+
 /// The values of a row, for each sort key.
 pub(super) type SortValues<'a> = SmallVec<[SortValue<'a>; 1]>;
 
