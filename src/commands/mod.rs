@@ -353,6 +353,12 @@ fn answer(request: &Request, format: Format, stdout: &mut (impl Write + Send)) -
         }
         Command::Check(options) if format.is_streamed() => check::write(request, options, format, stdout),
         Command::Show(ids, cutoff, conversion) => scan::show(request, ids, *cutoff, conversion, format),
+        Command::Changes(since, until, conversion) => {
+            changes::between_days(request, (*since, *until), conversion, format)
+        }
+        Command::Diff(old, new, conversion) => {
+            changes::between_files(request, [old, new], conversion, format)
+        }
         _ => report(request, format.audience()),
     }
 }
@@ -383,12 +389,6 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
             Ok(report)
         }
         Command::UpdateRates(options) => rates_update::update(options),
-        Command::Changes(since, until, conversion) => {
-            changes::between_days(request, *since, *until, conversion, audience)
-        }
-        Command::Diff(old, new, conversion) => {
-            changes::between_files(request, [old, new], conversion, audience)
-        }
         Command::Check(options) => check::findings(request, options, audience),
         Command::Repair(options, consent) => check::repair(request, options, *consent),
         Command::Verify(view, texts) => verify::report(request, view, texts.as_deref(), audience),
@@ -407,9 +407,12 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         #[cfg(feature = "parquet")]
         Command::Tables(..) => Ok(Report::default()),
         // `run` and `answer` write them.
-        Command::Merge(..) | Command::Print(_) | Command::Export(..) | Command::Show(..) => {
-            Ok(Report::default())
-        }
+        Command::Merge(..)
+        | Command::Print(_)
+        | Command::Export(..)
+        | Command::Show(..)
+        | Command::Changes(..)
+        | Command::Diff(..) => Ok(Report::default()),
     }
 }
 

@@ -295,6 +295,7 @@ impl Pass<'_> {
             Prefilters {
                 company_finder: matcher.company_finder(),
                 may_go_to: if matcher.can_prefilter_by_place() { Some(&may_go_to) } else { None },
+                positions: None,
             }
         };
         let make = || {
@@ -452,12 +453,7 @@ impl Pass<'_> {
         report.notes.extend(opened.notes.iter().cloned());
         report.is_incomplete |= !opened.faults.is_empty();
         report.faults.extend(opened.faults.iter().cloned());
-        if opened.is_partial {
-            report.notes.push(format!(
-                "{} is larger than 64 MB: what this answer does not need was not validated (--validate reads all of it)",
-                opened.name
-            ));
-        }
+        report.notes.extend(opened.partial_note());
         Ok(report)
     }
 }

@@ -25,7 +25,7 @@ fn cases(few: u32) -> ProptestConfig {
 }
 
 /// Questions that need different fields, names, rates and orders.
-const QUESTIONS: [&str; 45] = [
+const QUESTIONS: [&str; 49] = [
     "check --format csv",
     "totals",
     "totals --by year,currency",
@@ -41,6 +41,10 @@ const QUESTIONS: [&str; 45] = [
     "totals --in USD --min 3USD --max 900000000000EUR --at stated",
     "list",
     "list --in USD",
+    "list --in USD --sort -amount --limit 1",
+    "list --in EUR --at announced --sort amount,-title --limit 1 --format csv",
+    "changes --since 2025 --format csv",
+    "changes --since 2024-06 --until 2025-02 --in USD --format jsonl",
     "list --company FabCo --sort -amount --limit 2 --columns id,announced,amount,places",
     "list --company ßeta --format csv",
     "list --region FR --sort announced,-id --limit 3",
@@ -216,6 +220,53 @@ proptest! {
             let whole = answer(request.clone(), Reading { threads: Some(1), ..Reading::default() });
             let reading = Reading { threads: Some(threads), validate, full_validation_limit: 0, chunk_size: piece, ..Reading::default() };
             prop_assert_eq!(answer(request, reading), whole, "{} {:?}", question, reading);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(8))]
+
+    #[test]
+    fn large_files_have_the_differences_of_small_ones(
+        deals in deals(),
+        ways in [0usize..5, 0usize..5],
+        changes in prop::collection::vec((any::<prop::sample::Index>(), 0usize..4), 0..4),
+        piece in 1u64..2000,
+        validate in any::<bool>(),
+    ) {
+        let old = document(deals);
+        let mut new = old.clone();
+        let list = new["deals"].as_array_mut().unwrap();
+        for (index, change) in changes {
+            if list.is_empty() {
+                break;
+            }
+            let at = index.index(list.len());
+            match change {
+                0 => drop(list.remove(at)),
+                1 => list[at]["note"] = json!("edited"),
+                2 => list[at]["id"] = json!(format!("new{at}")),
+                _ => list.rotate_left(at),
+            }
+        }
+        let mut ids = std::collections::BTreeSet::new();
+        list.retain(|deal| ids.insert(deal["id"].to_string()));
+        let folder = tempfile::tempdir().unwrap();
+        let files = [("old", &old), ("new", &new)].map(|(name, document)| {
+            let (text, ending) = written(document, ways[usize::from(name == "new")]);
+            let file = folder.path().join(format!("{name}.{ending}"));
+            fs::write(&file, text).unwrap();
+            file
+        });
+        for options in ["--format csv", "--in USD", "--in EUR --at latest --format markdown"] {
+            let words = ["outlay", "diff"].map(OsString::from).into_iter();
+            let words = words.chain(files.iter().map(|file| file.clone().into_os_string()));
+            let words = words.chain(options.split(' ').map(OsString::from));
+            let request = cli::parse(words).unwrap();
+            let whole = answer(request.clone(), Reading { threads: Some(1), ..Reading::default() });
+            let reading = Reading { threads: Some(2), validate, full_validation_limit: 0, chunk_size: piece, ..Reading::default() };
+            prop_assert_eq!(answer(request, reading), whole, "{} {:?}", options, reading);
         }
     }
 }

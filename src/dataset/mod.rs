@@ -26,8 +26,6 @@ mod write;
 
 use std::borrow::Cow;
 
-use chrono::NaiveDate;
-
 use crate::area::Area;
 use crate::date::PartialDate;
 use crate::deal::{Deal, Place, Slug};
@@ -129,13 +127,6 @@ impl Dataset {
             self.reference.mention(deal);
         }
         self.reference.mention_owners();
-    }
-
-    /// Removes deals and revisions after `day`.
-    #[must_use]
-    pub fn into_state_on(mut self, day: NaiveDate) -> Self {
-        self.deals.retain_mut(|deal| deal.truncate_to(day));
-        self
     }
 }
 

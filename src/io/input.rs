@@ -7,7 +7,7 @@ use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use super::bounded;
-use super::opened::{Loaded, OpenDataset, read_error};
+use super::opened::{OpenDataset, read_error};
 use super::reading::Reading;
 use super::sheet_dataset::{self, SheetOptions, SheetReading};
 use super::spool::Spooled;
@@ -146,16 +146,26 @@ impl Input {
     /// # Errors
     /// If it cannot be read or has faults.
     pub(crate) fn load(&self) -> Result<Dataset, Error> {
-        Ok(self.load_with_notes(Reading::default())?.dataset)
+        self.open(Projection::ALL, Reading::default().whole())?.load()
     }
+}
 
-    /// Does the same, with what a reader must know about how a spreadsheet was read.
-    ///
-    /// # Errors
-    /// As [`Self::load`].
-    pub(crate) fn load_with_notes(&self, reading: Reading) -> Result<Loaded, Error> {
-        self.open(Projection::ALL, reading.whole())?.load()
-    }
+/// Reads the dataset in the file at `path`, which is to be changed, and returns it with its form.
+///
+/// # Errors
+/// If the file cannot be read, is a Parquet file or has faults.
+pub(crate) fn load_file(path: &Path) -> Result<(Dataset, Form), Error> {
+    let opened = Input::File(path.to_owned()).open(Projection::ALL, Reading::default().whole())?;
+    let form = opened.form().ok_or_else(|| never_changed(&opened.name))?;
+    Ok((opened.load()?, form))
+}
+
+/// Returns the error of a Parquet file that would be changed.
+fn never_changed(file: &str) -> Error {
+    Error::Usage(
+        Problem::new(format!("{file} is a Parquet file, which is never changed"))
+            .hint("write a dataset of it by `outlay list -o FILE.jsonl`, and change that"),
+    )
 }
 
 /// Returns the dataset in the bytes of a file, and its form, which is detected if `form` is `None`.
@@ -177,10 +187,7 @@ pub(crate) fn parse_dataset(
 /// If the file is a Parquet file or is not UTF-8.
 pub(crate) fn dataset_text(bytes: Vec<u8>, file: &str, form: Option<Form>) -> Result<(String, Form), Error> {
     if bytes.starts_with(PARQUET) {
-        return Err(Error::Usage(
-            Problem::new(format!("{file} is a Parquet file, which is never changed"))
-                .hint("write a dataset of it by `outlay list -o FILE.jsonl`, and change that"),
-        ));
+        return Err(never_changed(file));
     }
     let text = utf8(bytes, file)?;
     let form = form.unwrap_or_else(|| Form::of(&text));
@@ -246,7 +253,7 @@ fn of_sheet(
 fn of_several(inputs: &[Input], reading: Reading) -> Result<OpenDataset, Error> {
     let (mut parts, mut sheets, mut origins) = (Vec::new(), Vec::new(), Vec::new());
     for input in inputs {
-        let (name, loaded) = match input {
+        let (name, opened) = match input {
             Input::Sheet(path, options) => {
                 sheets.push((table_file::bytes(path)?, path.as_path(), options));
                 continue;
@@ -257,13 +264,13 @@ fn of_several(inputs: &[Input], reading: Reading) -> Result<OpenDataset, Error> 
                     continue;
                 }
                 Stdin::Dataset(mut stream) => {
-                    (STDIN.to_owned(), spool(&mut stream, STDIN, Projection::ALL, reading.whole())?.load()?)
+                    (STDIN.to_owned(), spool(&mut stream, STDIN, Projection::ALL, reading.whole())?)
                 }
             },
-            input => (input.to_string(), input.load_with_notes(reading)?),
+            input => (input.to_string(), input.open(Projection::ALL, reading.whole())?),
         };
-        origins.extend(loaded.origins);
-        parts.push((name, loaded.dataset));
+        origins.extend(opened.origins.iter().cloned());
+        parts.push((name, opened.load()?));
     }
     let mut dataset = dataset::merge(parts, None).map_err(Error::Conflicts)?.dataset;
     let (mut notes, mut faults) = (Vec::new(), Vec::new());

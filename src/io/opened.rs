@@ -1,4 +1,4 @@
-//! A dataset that is open, or was read whole.
+//! A dataset that is open.
 
 use std::borrow::Cow;
 
@@ -46,14 +46,28 @@ impl OpenDataset {
         }
     }
 
+    /// Returns the form of its text; `None` for a Parquet file.
+    pub(super) fn form(&self) -> Option<Form> {
+        self.text.as_ref().map(|(_, form)| *form).or_else(|| self.scan.form())
+    }
+
+    /// Returns the note of a dataset of which only a part was validated.
+    pub(crate) fn partial_note(&self) -> Option<String> {
+        self.is_partial.then(|| {
+            format!(
+                "{} is larger than 64 MB: what this answer does not need was not validated (--validate reads all of it)",
+                self.name
+            )
+        })
+    }
+
     /// Reads the deals into memory.
     ///
     /// # Errors
     /// If they cannot be read or have faults.
-    pub(super) fn load(self) -> Result<Loaded, Error> {
-        let Self { scan, name, notes, faults, origins, .. } = self;
-        let dataset = scan.into_dataset().map_err(|error| read_error(error, &name))?;
-        Ok(Loaded { dataset, notes, faults, origins })
+    pub(super) fn load(self) -> Result<Dataset, Error> {
+        let Self { scan, name, .. } = self;
+        scan.into_dataset().map_err(|error| read_error(error, &name))
     }
 
     /// Returns the line of each deal at `positions`, which rise; empty for a spreadsheet.
@@ -68,18 +82,6 @@ impl OpenDataset {
             positions.iter().filter_map(line).collect()
         }))
     }
-}
-
-/// A dataset that was read whole.
-#[derive(Debug)]
-pub(crate) struct Loaded {
-    pub dataset: Dataset,
-    /// What a reader must know about how a spreadsheet was read.
-    pub notes: Vec<String>,
-    /// What is wrong with the rows of a spreadsheet that were left out because they could not be read.
-    pub faults: Vec<RowFault>,
-    /// The files that it was read from, each with its digest if that was asked for.
-    pub origins: Vec<DatasetOrigin>,
 }
 
 /// Returns the error of a dataset that messages call `name`.

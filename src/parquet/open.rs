@@ -119,6 +119,11 @@ impl DealFile {
         chunk.is_some_and(|chunk| !is_null(chunk))
     }
 
+    /// Returns the rows of a row group, counted in the file.
+    pub(crate) fn rows_of(&self, group: usize) -> std::ops::Range<u64> {
+        self.first_row(group)..self.first_row(group + 1)
+    }
+
     /// The row in the file of the first row of a row group.
     pub(super) fn first_row(&self, group: usize) -> u64 {
         (0..group).map(|before| self.group_rows(before) as u64).sum()

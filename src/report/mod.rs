@@ -49,6 +49,7 @@ use thiserror::Error;
 
 use crate::dataset::{Links, ReferenceData};
 use crate::deal::{Deal, Slug};
+use crate::hash::HashSet;
 use crate::import::RowFault;
 use crate::money::{Amount, Currency};
 use crate::query::{Converter, Match, RateBasis, Selected, Value};
@@ -56,7 +57,7 @@ use crate::rates::{MissingRate, Rates};
 
 use caveats::Caveat;
 
-pub(crate) use changes::{State, changes};
+pub(crate) use changes::{Adder, AllFound, DayDifferences, IdFinder, OpenFinder, Side, State, Sums, changes};
 pub(crate) use check::{Check, CheckOptions, Findings, Rule, Severity, repairs, rule_of_repair};
 pub(crate) use convert::convert;
 pub(crate) use directory::{Companies, CompanyColumn, RegionColumn, Regions};
@@ -191,7 +192,8 @@ impl Unconverted {
 
     /// The deals of an earlier state and of this later one, each once.
     fn merged_by_id(mut self, later: Self) -> Self {
-        self.kept.retain(|old| later.kept.iter().all(|new| new.id != old.id));
+        let new: HashSet<&str> = later.kept.iter().map(|missing| missing.id.as_str()).collect();
+        self.kept.retain(|old| !new.contains(old.id.as_str()));
         self.merge(later);
         self
     }

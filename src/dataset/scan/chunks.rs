@@ -45,6 +45,13 @@ impl ChunkPlan {
         start..(start + self.chunk_size).min(self.deals.end)
     }
 
+    /// Returns the offsets at which deals of a chunk may begin: a chunk ends with the deal that reaches into the next one,
+    /// and with deals behind it that do not look like one.
+    pub(in crate::dataset) fn starts(&self, index: usize) -> Range<u64> {
+        let range = self.unaligned_range(index);
+        range.start..range.end.saturating_add(self.chunk_size)
+    }
+
     /// Returns the chunk `index` within `part`, which begins at the byte `from` of the file. `None` if the part is too short
     /// to find its end.
     fn find<'t>(&self, index: usize, part: &'t str, from: u64) -> Option<Chunk<'t>> {

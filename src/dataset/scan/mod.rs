@@ -10,6 +10,7 @@
 //! - `records`: from a chunk to its deals
 //! - `reference`: the companies, sources and rates of a text that is not read whole
 //! - `id_hashes`, `ids`: find ids that two deals have, and links to ids that none has
+//! - `texts`: hashes of the texts of deals, to find those that two datasets share
 //! - `parquet`: the same for row groups of a Parquet file
 
 pub(in crate::dataset) mod boundaries;
@@ -24,6 +25,7 @@ mod records;
 mod reference;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
@@ -237,6 +239,11 @@ impl DealScan {
         })
     }
 
+    /// Returns the form of the text that is scanned; `None` for a Parquet file and for deals in memory.
+    pub(crate) fn form(&self) -> Option<Form> {
+        matches!(self.backing, Backing::File(_)).then_some(self.plan.form)
+    }
+
     /// Whether only a part of the dataset is read and validated.
     pub(crate) fn is_partial(&self) -> bool {
         !self.projection.is_all()
@@ -314,8 +321,8 @@ impl DealScan {
     ) -> Result<(V, Vec<Found>), ScanError<E>> {
         let validates = self.projection.is_all();
         let record_reader = self.record_reader(fields);
-        let company_finder = prefilters.company_finder.as_ref().filter(|_| !validates);
-        let may_go_to = prefilters.may_go_to.filter(|_| !validates);
+        let only_positions = Prefilters { positions: prefilters.positions, ..Prefilters::default() };
+        let prefilters = if validates { &only_positions } else { prefilters };
         let link_finders: &[_] = if self.rejects_unread(prefilters) { &finders_of(&LINKS) } else { &[] };
         let mut found = Vec::new();
         let workers = run_ordered(
@@ -323,6 +330,9 @@ impl DealScan {
             self.options.threads,
             || Ok((ChunkReader::open(path)?, make())),
             |(reader, visitor), index| {
+                if !prefilters.want(self.plan.starts(index)) {
+                    return Ok(Ok(visitor.take_part()));
+                }
                 let chunk = reader.chunk(&self.plan, index)?;
                 if may_embed(chunk.text, &self.not_preloaded) {
                     return Err(ScanError::EmbeddedReferences);
@@ -331,8 +341,7 @@ impl DealScan {
                     visitor.expect_links();
                 }
                 let mut visit = |deal: &mut Deal<'_>, at| visitor.visit(deal, at);
-                let read =
-                    read_deals(&self.plan, chunk, record_reader, company_finder, may_go_to, &mut visit);
+                let read = read_deals(&self.plan, chunk, record_reader, prefilters, &mut visit);
                 let read = read.map_err(|error| ScanError::Visitor(error.into()))?;
                 Ok(read.map(|()| visitor.take_part()))
             },

@@ -1,6 +1,7 @@
 //! Options and errors of a scan.
 
 use std::io;
+use std::ops::Range;
 
 use super::prefilter::{CompanyFinder, MayGoTo};
 use crate::dataset::fault::{Faults, Position};
@@ -42,19 +43,29 @@ impl Projection {
     }
 }
 
-/// Filters that can reject a deal from its bytes. Ignored under full validation.
+/// Filters that can reject a deal from its bytes. Those by content are ignored under full validation.
 #[derive(Default)]
 pub(crate) struct Prefilters<'h> {
     /// Finds deals that name one of some companies.
     pub company_finder: Option<CompanyFinder<'h>>,
     /// Whether a deal whose places are in some areas may match.
     pub may_go_to: Option<&'h MayGoTo<'h>>,
+    /// The positions of the only deals that are visited, which rise. An earlier scan has validated the dataset.
+    pub positions: Option<&'h [u64]>,
 }
 
 impl Prefilters<'_> {
     /// Whether no deal is rejected.
     pub(super) fn are_empty(&self) -> bool {
-        self.company_finder.is_none() && self.may_go_to.is_none()
+        self.company_finder.is_none() && self.may_go_to.is_none() && self.positions.is_none()
+    }
+
+    /// Whether a deal at one of these positions may be visited.
+    pub(super) fn want(&self, range: Range<u64>) -> bool {
+        self.positions.is_none_or(|all| {
+            let next = all.partition_point(|at| *at < range.start);
+            all.get(next).is_some_and(|at| *at < range.end)
+        })
     }
 }
 

@@ -74,15 +74,12 @@ pub(in crate::dataset) fn collect<V: Visitor, E: From<V::Error> + Send>(
             let found = if by_columns {
                 read_columns(reader, group, fields, prefilters, visit)?;
                 Vec::new()
-            } else if is_whole {
+            } else if is_whole && prefilters.positions.is_none() {
                 read_whole(reader, group, record_reader, &mut visit)?
+            } else if prefilters.want(file.rows_of(group)) {
+                read_wanted(reader, group, record_reader, prefilters, &mut visit)?
             } else {
-                let mut found = Vec::new();
-                reader.read_records(group, |record, row| {
-                    found.extend(read_record(record, row, record_reader, &mut visit)?);
-                    Ok::<_, ScanError<E>>(())
-                })?;
-                found
+                Vec::new()
             };
             Ok((visitor.take_part(), found))
         },
@@ -147,6 +144,24 @@ fn read_columns<E>(
         areas: if filters.may_go_to.is_some() { Some(&may_go_to) } else { None },
     };
     reader.read_group(group, fields, predicate, |deal, _, row| visit(deal, row))
+}
+
+/// Visits the deals of a row group that `prefilters` want by their positions, and returns the faults of their records.
+fn read_wanted<E>(
+    reader: &DealReader<'_>,
+    group: usize,
+    record_reader: RecordReader<'_>,
+    prefilters: &Prefilters<'_>,
+    visit: &mut impl FnMut(&mut Deal<'_>, u64) -> Result<(), ScanError<E>>,
+) -> Result<Vec<Fault>, ScanError<E>> {
+    let mut found = Vec::new();
+    reader.read_records(group, |record, row| {
+        if prefilters.want(row..row + 1) {
+            found.extend(read_record(record, row, record_reader, visit)?);
+        }
+        Ok::<_, ScanError<E>>(())
+    })?;
+    Ok(found)
 }
 
 /// Visits every deal of a row group and returns the faults of its records, and of columns that differ from them.

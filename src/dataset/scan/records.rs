@@ -6,11 +6,12 @@ use memchr::memchr;
 
 use super::boundaries;
 use super::chunks::{Chunk, ChunkPlan};
-use super::prefilter::{MayGoTo, has_escaped_letters, is_elsewhere};
+use super::options::Prefilters;
+use super::prefilter::{has_escaped_letters, is_elsewhere};
+use crate::dataset::Form;
 use crate::dataset::fault::Found;
 use crate::dataset::read::deal::RecordReader;
 use crate::dataset::read::syntax_error;
-use crate::dataset::{CompanyFinder, Form};
 use crate::deal::{Deal, DealBuffer};
 use crate::json::cursor::Cursor;
 
@@ -24,13 +25,13 @@ pub(super) fn read_deals<E>(
     plan: &ChunkPlan,
     chunk: Chunk<'_>,
     reader: RecordReader<'_>,
-    company_finder: Option<&CompanyFinder<'_>>,
-    may_go_to: Option<&MayGoTo<'_>>,
+    prefilters: &Prefilters<'_>,
     visit: &mut dyn FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
 ) -> Result<Result<(), Vec<Found>>, E> {
     let Chunk { text, at } = chunk;
     let is_last = at + text.len() as u64 == plan.deals.end;
-    let matching = company_finder.filter(|_| !has_escaped_letters(text));
+    let Prefilters { company_finder, may_go_to, .. } = prefilters;
+    let matching = company_finder.as_ref().filter(|_| !has_escaped_letters(text));
     let matching = matching
         .and_then(|company_finder| {
             boundaries::records(text, plan.form, |from| company_finder.next(text, from))
@@ -43,6 +44,9 @@ pub(super) fn read_deals<E>(
         let mut records = Records { next: part.start, is_last, ..Records::new(&text[..part.end], plan.form) };
         while let Some(record) = records.next() {
             let start = at + record.start as u64;
+            if !prefilters.want(start..start + 1) {
+                continue;
+            }
             let json = &text[record];
             if may_go_to.is_some_and(|may_go_to| is_elsewhere(json, may_go_to) && is_one_object(json)) {
                 continue;
@@ -134,7 +138,7 @@ impl<'t> Records<'t> {
     }
 
     /// Returns the syntax error at which the records end, if there is one.
-    fn find_fault(&self) -> Option<Found> {
+    pub(super) fn find_fault(&self) -> Option<Found> {
         let start = self.trailing_comma.unwrap_or(self.next);
         let rest = self.text.get(start..)?;
         if self.form == Form::Lines || rest.trim_ascii().is_empty() {

@@ -24,7 +24,7 @@ pub(super) fn feed(lines: &[Line<'_>], net: &ByCurrency<Net>, caveats: &[String]
     };
     let entries = lines.chunk_by(of_one_change).filter_map(|lines| {
         let change = lines.first()?.0?;
-        let source = change.source.and_then(|source| after.context.reference.sources.get(source));
+        let source = change.source.and_then(|source| after.side.context.reference.sources.get(source));
         Some(entry(change, nets(lines), source))
     });
     let unchanged = lines.iter().position(|(change, _)| change.is_none()).unwrap_or(lines.len());

@@ -1,30 +1,58 @@
 //! The differences between two states of a dataset: added, raised, cut, completed, cancelled.
 //!
+//! - `state`: the two states, and which of their deals may differ
 //! - `feed`: the same as a feed to publish
 
 mod feed;
+mod state;
 
 use std::collections::BTreeMap;
 
-use crate::dataset::Dataset;
 use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal, Slug, Status};
+use crate::hash::HashSet;
 use crate::money::{Amount, Currency, Decimal, Estimate, to_plain_string};
-use crate::query::{Collect, Converter, Match, MatchNotes, Matcher, Selected};
 use crate::report::table::{Cell, Column, Table};
-use crate::report::totals::{LinkEffect, LinkEffects, Totals, TotalsOptions};
-use crate::report::{Audience, Context, Report, ReportError, Unconverted};
+use crate::report::totals::LinkEffect;
+use crate::report::{Audience, Report, ReportError};
 
-/// A state of a dataset, with the rates at which its amounts are converted.
+use state::ByCurrency;
+pub(crate) use state::{Adder, AllFound, DayDifferences, IdFinder, OpenFinder, Side, Sums};
+
+/// The deals of a side that may differ from those of the other one, and the sums of all of its deals.
 pub(crate) struct State<'a> {
-    /// The deals as they were.
-    pub dataset: &'a Dataset,
-    /// What amounts are converted to, and by which rates.
-    pub context: Context<'a>,
-    /// The filter that selects every deal.
-    pub matcher: Matcher<'a>,
-    /// What each deal adds beside the deals that it is linked to.
-    pub effects: LinkEffects,
+    /// The side.
+    pub side: &'a Side<'a>,
+    /// The deals, in the order of the dataset. A deal that is in neither state is the same in both.
+    pub deals: Vec<Deal<'static>>,
+    /// The sums. If amounts are not converted, those of `deals` are enough: the others add the same to both sides.
+    pub sums: Sums,
+    /// The currencies in which the total has no ceiling because of any deal. If amounts are converted, `sums` say it.
+    pub open: HashSet<Currency>,
+}
+
+impl<'a> State<'a> {
+    /// Returns a state of some deals. `sums` are those of all deals, if they are needed.
+    ///
+    /// # Errors
+    /// If a figure has too many digits.
+    pub(crate) fn new(
+        side: &'a Side<'a>,
+        deals: Vec<Deal<'static>>,
+        sums: Option<Sums>,
+    ) -> Result<Self, ReportError> {
+        let sums = sums.map_or_else(|| side.sums_of(&deals), Ok)?;
+        Ok(Self { side, deals, sums, open: HashSet::default() })
+    }
+
+    /// Returns the currencies in which a ceiling is known by the deals of both states.
+    pub(crate) fn closed_currencies(&self, other: &Self) -> HashSet<Currency> {
+        let all = self.sums.0.keys().chain(other.sums.0.keys());
+        let is_open = |sums: &Sums, currency| sums.0.get(currency).is_some_and(|sum| sum.ceiling.is_none());
+        all.filter(|currency| !is_open(&self.sums, currency) && !is_open(&other.sums, currency))
+            .copied()
+            .collect()
+    }
 }
 
 /// A deal that differs between the two states.
@@ -49,9 +77,6 @@ struct Net {
     ceiling: Option<Decimal>,
 }
 
-/// Amounts by currency, of which there are none, one, or two if a deal changed its currency.
-type ByCurrency<T> = BTreeMap<Currency, T>;
-
 /// What nothing adds to a total.
 const NOTHING: Estimate =
     Estimate { floor: Decimal::ZERO, headline: Decimal::ZERO, ceiling: Some(Decimal::ZERO) };
@@ -71,14 +96,17 @@ const NEGLIGIBLE: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
 /// # Errors
 /// If a figure has too many digits.
 pub(crate) fn changes(before: &State<'_>, after: &State<'_>) -> Result<Report, ReportError> {
-    let (old, old_unconverted) = totals(before)?;
-    let (new, unconverted) = totals(after)?;
+    let ((old, old_unconverted), (new, unconverted)) = (&before.sums, &after.sums);
     let changes = find_changes(before, after);
-    let net = nets(&old, &new)?;
+    let mut net = nets(old, new)?;
+    for (currency, net) in &mut net {
+        // Deals that did not change may open both ceilings: nobody knows how much is between them.
+        net.ceiling = net.ceiling.filter(|_| !after.open.contains(currency));
+    }
     let mut rest = net.clone();
     let mut lines = Vec::new();
     for change in &changes {
-        let nets = nets(&worth(before, change.before)?, &worth(after, change.after)?)?;
+        let nets = nets(&before.side.worth(change.before)?, &after.side.worth(change.after)?)?;
         for (currency, net) in &nets {
             rest.entry(*currency).or_insert(Net::NONE).subtract(net)?;
         }
@@ -89,12 +117,12 @@ pub(crate) fn changes(before: &State<'_>, after: &State<'_>) -> Result<Report, R
     }
     let unseen = rest.into_iter().filter(|(_, net)| !net.is_negligible());
     lines.extend(unseen.map(|(currency, net)| (None, Some((currency, net)))));
-    let missing = old_unconverted.merged_by_id(unconverted);
+    let missing = old_unconverted.clone().merged_by_id(unconverted.clone());
     let is_touched = |currency: &Currency| {
         lines.iter().any(|(_, net)| net.is_some_and(|(touched, _)| touched == *currency))
     };
     let net: ByCurrency<Net> = net.into_iter().filter(|(currency, _)| is_touched(currency)).collect();
-    let table = table(&lines, &net, after.context.audience);
+    let table = table(&lines, &net, after.side.context.audience);
     let feed = feed::feed(&lines, &net, &table.caveats, after);
     let mut report = Report::new(vec![table], missing);
     report.document.feed = Some(Box::new(feed));
@@ -103,37 +131,6 @@ pub(crate) fn changes(before: &State<'_>, after: &State<'_>) -> Result<Report, R
 
 /// A row of the table: a change, or what no change explains, with its net in one currency.
 type Line<'a> = (Option<&'a Change<'a>>, Option<(Currency, Net)>);
-
-/// The total of a state in each currency, and the deals that stay in their own currency.
-fn totals(state: &State<'_>) -> Result<(ByCurrency<Estimate>, Unconverted), ReportError> {
-    let options = TotalsOptions { commitments_only: true, ..TotalsOptions::default() };
-    let mut totals = Totals::new(state.context, &options, &state.matcher, &state.effects);
-    for (at, deal) in (0u64..).zip(&state.dataset.deals) {
-        let selected = Selected { deal, current: deal.current_state() };
-        totals.visit(&selected, &Match::Yes(MatchNotes::default()), at)?;
-    }
-    totals.by_currency()
-}
-
-/// What a deal adds to the totals of a state.
-fn worth(state: &State<'_>, deal: Option<&Deal<'_>>) -> Result<ByCurrency<Estimate>, ReportError> {
-    let Some(deal) = deal else { return Ok(ByCurrency::new()) };
-    let current = deal.current_state();
-    let Some(amount) = current.amount.filter(|_| current.status.counts()) else {
-        return Ok(ByCurrency::new());
-    };
-    match state.effects.of(deal.id.as_str()) {
-        Some(LinkEffect::Replaced(_) | LinkEffect::NotComparable) => return Ok(ByCurrency::new()),
-        Some(LinkEffect::Rest(rest)) => return Ok(ByCurrency::from([(rest.currency, rest.estimate)])),
-        None => {}
-    }
-    let converter = Converter::new(state.context.rates, state.context.at);
-    let selected = Selected { deal, current };
-    // Totals report the missing rates.
-    let conversion = state.context.convert(&selected, &converter, 0, &mut Unconverted::default())?;
-    let amount = conversion.map_or(*amount, |conversion| conversion.amount);
-    Ok(ByCurrency::from([(amount.currency, amount.estimate())]))
-}
 
 /// The differences between `before` and `after` in each currency.
 fn nets(before: &ByCurrency<Estimate>, after: &ByCurrency<Estimate>) -> Result<ByCurrency<Net>, ReportError> {
@@ -267,11 +264,11 @@ fn columns(audience: Audience) -> Vec<Column> {
 
 /// The changes in the order of `after`, with removed deals at the end.
 fn find_changes<'a>(before: &'a State<'_>, after: &'a State<'_>) -> Vec<Change<'a>> {
-    let by_id = |dataset: &'a Dataset| -> BTreeMap<&str, &Deal> {
-        dataset.deals.iter().map(|deal| (deal.id.as_str(), deal)).collect()
+    let by_id = |state: &'a State<'_>| -> BTreeMap<&str, &Deal> {
+        state.deals.iter().map(|deal| (deal.id.as_str(), deal)).collect()
     };
-    let (old, new) = (by_id(before.dataset), by_id(after.dataset));
-    let present = after.dataset.deals.iter().filter_map(|deal| match old.get(deal.id.as_str()) {
+    let (old, new) = (by_id(before), by_id(after));
+    let present = after.deals.iter().filter_map(|deal| match old.get(deal.id.as_str()) {
         None => Some(Change {
             deal,
             date: Some(deal.announced),
@@ -282,20 +279,19 @@ fn find_changes<'a>(before: &'a State<'_>, after: &'a State<'_>) -> Vec<Change<'
             source: source(deal),
         }),
         Some(old) => revision(old, deal).or_else(|| {
-            let effects = [before, after].map(|state| state.effects.of(deal.id.as_str()));
+            let effects = [before, after].map(|state| state.side.effect(deal));
             changed_by_links(deal, effects)
         }),
     });
-    let removed =
-        before.dataset.deals.iter().filter(|deal| !new.contains_key(deal.id.as_str())).map(|deal| Change {
-            deal,
-            date: None,
-            before: Some(deal),
-            after: None,
-            what: "removed".to_owned(),
-            fields: Vec::new(),
-            source: None,
-        });
+    let removed = before.deals.iter().filter(|deal| !new.contains_key(deal.id.as_str())).map(|deal| Change {
+        deal,
+        date: None,
+        before: Some(deal),
+        after: None,
+        what: "removed".to_owned(),
+        fields: Vec::new(),
+        source: None,
+    });
     present.chain(removed).collect()
 }
 

@@ -3,7 +3,7 @@
 use super::{Addition, Measure, Totals, negative, rated};
 use crate::dataset::Links;
 use crate::deal::{Deal, Status};
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 use crate::money::{Amount, Currency, Decimal, Estimate};
 use crate::query::{Converter, Selected};
 use crate::report::caveats::Caveat;
@@ -178,6 +178,12 @@ impl LinkEffects {
     /// Returns the effect of a deal; `None` if it counts in full.
     pub(crate) fn of(&self, id: &str) -> Option<&LinkEffect> {
         if self.0.is_empty() { None } else { self.0.get(id) }
+    }
+
+    /// Returns the ids of the deals that have another effect in `other`.
+    pub(in crate::report) fn differing(&self, other: &Self) -> HashSet<String> {
+        let ids = self.0.keys().chain(other.0.keys());
+        ids.filter(|id| self.0.get(*id) != other.0.get(*id)).cloned().collect()
     }
 }
 
