@@ -113,7 +113,8 @@ pub(super) fn repair(request: &Request, options: &CheckOptions, consent: Consent
     }
     // The file is read again under the lock: another process may have changed it meanwhile.
     let locked = update::lock(path, &request.output)?;
-    let Repaired { dataset, form, repairs } = repaired(locked.bytes().to_vec(), path, options)?;
+    let bytes = bounded::file(path).map_err(|source| Error::Read { file: name.clone(), source })?;
+    let Repaired { dataset, form, repairs } = repaired(bytes, path, options)?;
     update::replace(path, &locked, &dataset, form)?;
     shown.done = Done::ChangedDataset;
     shown.notes.push(format!("{} made in {name}", count_of(repairs.len(), "change", "changes")));

@@ -13,7 +13,7 @@ use crate::invalid::Problem;
 use crate::io::atomic_file::{self, Locked};
 use crate::io::bounded;
 use crate::io::clock;
-use crate::io::input::{Input, check_file, parse_dataset, read};
+use crate::io::input::{Input, check_file, load_file, parse_dataset, read};
 use crate::io::output;
 use crate::message::Message;
 use crate::report::{Audience, Done, Report};
@@ -79,19 +79,16 @@ pub(super) fn update<T>(
     request: &Request,
     change: impl FnOnce(&mut Dataset) -> Result<T, Problem>,
 ) -> Result<(T, Dataset), Error> {
-    let name = path.display().to_string();
-    let form = Form::by_name(path);
     match request.writing {
         Writing::Done => {
             let locked = lock(path, &request.output)?;
-            let (mut dataset, form) = parse_dataset(locked.bytes().to_vec(), &name, form)?;
+            let (mut dataset, form) = load_file(path)?;
             let result = change(&mut dataset).map_err(Error::Usage)?;
             replace(path, &locked, &dataset, form)?;
             Ok((result, dataset))
         }
         Writing::Planned => {
-            let bytes = bounded::file(path).map_err(|source| Error::Read { file: name.clone(), source })?;
-            let (mut dataset, form) = parse_dataset(bytes, &name, form)?;
+            let (mut dataset, form) = load_file(path)?;
             let result = change(&mut dataset).map_err(Error::Usage)?;
             check(path, &dataset, form)?;
             Ok((result, dataset))
@@ -180,25 +177,28 @@ pub(super) fn add(
     audience: Audience,
 ) -> Result<Report, Error> {
     let path = path(&request.input)?;
-    let mut dataset = request.input.load()?;
-    let new = if consent == Consent::Ask { prompt::complete(new, &dataset)? } else { new.clone() };
-    let today = clock::today();
-    let add = |dataset: &mut Dataset| {
+    let (today, writing) = (clock::today(), request.writing);
+    let add = |new: &NewDeal, dataset: &mut Dataset| {
         let data = new.data(dataset, today)?;
         let id = data.id.clone();
         dataset.add(data).map(|()| id)
     };
-    let id = add(&mut dataset).map_err(Error::Usage)?;
-    dataset.check_links().map_err(Error::Usage)?;
-    let mut report = preview::card(&dataset, &id, audience)?;
-    let writing = request.writing;
-    if consent == Consent::Ask && writing == Writing::Done && prompt::is_possible() {
-        prompt::show(&output::render_plain(&report.document));
-        prompt::consent(&format!("Add it to {}?", path.display()), "--yes adds it without asking")?;
-        report = Report::default();
+    let mut asked = None;
+    if consent == Consent::Ask && prompt::is_possible() {
+        let mut dataset = request.input.load()?;
+        let new = prompt::complete(new, &dataset)?;
+        if writing == Writing::Done {
+            let id = add(&new, &mut dataset).map_err(Error::Usage)?;
+            dataset.check_links().map_err(Error::Usage)?;
+            prompt::show(&output::render_plain(&preview::card(&dataset, &id, audience)?.document));
+            prompt::consent(&format!("Add it to {}?", path.display()), "--yes adds it without asking")?;
+        }
+        asked = Some(new);
     }
-    // The file is read again under the lock: another process may have changed it meanwhile.
-    let (id, _) = update(path, request, add)?;
+    // After a question, the file is read again under the lock: another process may have changed it meanwhile.
+    let (id, dataset) = update(path, request, |dataset| add(asked.as_ref().unwrap_or(new), dataset))?;
+    let was_shown = asked.is_some() && writing == Writing::Done;
+    let mut report = if was_shown { Report::default() } else { preview::card(&dataset, &id, audience)? };
     report.notes.push(format!("{id} {} added to {}", writing.verb("was"), path.display()));
     Ok(writing.finished(report))
 }

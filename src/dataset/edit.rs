@@ -57,13 +57,10 @@ pub fn write(dataset: &Dataset, form: Form) -> Result<String, Problem> {
 ///
 /// # Errors
 /// If a record cannot be written as JSON, and that of the output.
-pub(crate) fn write_to(dataset: &Dataset, form: Form, mut output: impl Write + Send) -> io::Result<()> {
+pub(crate) fn write_to(dataset: &Dataset, form: Form, output: impl Write + Send) -> io::Result<()> {
     match form {
         Form::Document => records::document(dataset, output),
-        Form::Lines => records::lines(dataset).iter().try_for_each(|record| {
-            serde_json::to_writer(&mut output, record)?;
-            output.write_all(b"\n")
-        }),
+        Form::Lines => records::lines(dataset, output),
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::bounded;
+use super::{bounded, digest};
 
 /// Replaces a file: writes a temporary file next to it, flushes that to disk and renames it.
 ///
@@ -162,11 +162,12 @@ pub(crate) struct Locked {
     path: PathBuf,
     /// Holds the lock until it is dropped.
     _lock: File,
-    bytes: Vec<u8>,
+    /// The digest of the content at the time of the lock.
+    digest: String,
 }
 
 impl Locked {
-    /// Waits for the lock of a file for up to `patience`, and reads the file. Calls `waits` once if it has to wait; `None` if
+    /// Waits for the lock of a file for up to `patience`. Calls `waits` once if it has to wait; `None` if
     /// another program has the lock for longer.
     ///
     /// # Errors
@@ -191,15 +192,14 @@ impl Locked {
             }
             // The previous holder of the lock may have replaced the file; lock the new one then.
             if same_file::Handle::from_file(lock.try_clone()?)? == same_file::Handle::from_path(&path)? {
-                let bytes = bounded::file(&path)?;
-                return Ok(Some(Self { path, _lock: lock, bytes }));
+                if !lock.metadata()?.is_file() {
+                    // It may have no end.
+                    bounded::file(&path)?;
+                }
+                let digest = digest::of_file(&path)?;
+                return Ok(Some(Self { path, _lock: lock, digest }));
             }
         }
-    }
-
-    /// Returns the content at the time of the lock.
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.bytes
     }
 
     /// Writes new content next to the file, which is unchanged until [`Self::replace`].
@@ -222,12 +222,11 @@ impl Locked {
     /// # Errors
     /// If a process without the lock has changed the file, and if it cannot be written.
     pub(crate) fn replace(&self, new: NewContent) -> io::Result<()> {
-        let length = new.0.as_file().metadata()?.len();
-        if length == self.bytes.len() as u64 && fs::read(new.path())? == self.bytes {
+        if digest::of_file(new.path())? == self.digest {
             return Ok(());
         }
         new.0.as_file().sync_all()?;
-        if fs::read(&self.path)? != self.bytes {
+        if digest::of_file(&self.path)? != self.digest {
             return Err(io::Error::other("the file was changed since it was read; nothing was written"));
         }
         new.0.persist(&self.path)?;

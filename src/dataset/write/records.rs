@@ -11,7 +11,9 @@ use crate::dataset::record::{
 };
 use crate::dataset::{Company, Dataset, ReferenceData, Source, UNNAMED_SOURCE};
 use crate::deal::{Citation, Deal, Equivalent, Part, Party, Period, Place, Progress, Revision};
+use crate::hash::HashSet;
 use crate::money::{Amount, Bound, Decimal, Quantity};
+use crate::parallel::{available_threads, try_for_each_chunk};
 use crate::rates::Quote;
 
 /// A string of what is written by its `Display`.
@@ -125,25 +127,47 @@ impl<'a> DealRecord<'a> {
     }
 }
 
-/// Returns the deals of a dataset as records that stand by themselves. The first has the rates, and the last has the
+/// Writes each deal of a dataset as a record that stands by itself, on a line. The first has the rates, and the last has the
 /// companies and sources that no deal refers to, so that nothing is lost.
-pub(in crate::dataset) fn lines(dataset: &Dataset) -> Vec<DealRecord<'_>> {
-    let referred: Vec<&Company> =
-        dataset.deals.iter().flat_map(|deal| referred_companies(deal, &dataset.reference)).collect();
-    let cited: Vec<&Source> =
-        dataset.deals.iter().flat_map(|deal| referred_sources(deal, &dataset.reference)).collect();
-    let mut lines: Vec<DealRecord<'_>> =
-        dataset.deals.iter().map(|deal| DealRecord::standing_alone(deal, &dataset.reference)).collect();
-    if let Some(first) = lines.first_mut() {
-        first.rates = dataset.reference.rates.iter().map(RateRecord::new).collect();
+///
+/// # Errors
+/// If a record cannot be written as JSON, and that of the output.
+pub(in crate::dataset) fn lines(dataset: &Dataset, mut output: impl Write + Send) -> io::Result<()> {
+    let Dataset { reference, deals } = dataset;
+    let is = |deal: &Deal<'_>, other: Option<&Deal<'_>>| other.is_some_and(|other| std::ptr::eq(deal, other));
+    let texts = |deals_of_chunk: &[Deal<'static>]| -> io::Result<Vec<u8>> {
+        let mut text = Vec::new();
+        for deal in deals_of_chunk {
+            let mut record = DealRecord::standing_alone(deal, reference);
+            if is(deal, deals.first()) {
+                record = record.with_rates(reference);
+            }
+            if is(deal, deals.last()) {
+                let (companies, sources) = unreferred(dataset);
+                record.companies.0.extend(companies.map(CompanyRecord::new));
+                record.sources.0.extend(sources.map(SourceRecord::new));
+            }
+            serde_json::to_writer(&mut text, &record)?;
+            text.push(b'\n');
+        }
+        Ok(text)
+    };
+    try_for_each_chunk(deals, available_threads(), texts, |_, text| output.write_all(&text?))
+}
+
+/// Returns the companies and the sources that no deal refers to.
+fn unreferred(dataset: &Dataset) -> (impl Iterator<Item = &Company>, impl Iterator<Item = &Source>) {
+    let Dataset { reference, deals } = dataset;
+    let (mut companies, mut sources) = (HashSet::default(), HashSet::default());
+    for deal in deals {
+        companies
+            .extend(referred_companies(deal, reference).into_iter().map(|company| company.name.as_str()));
+        sources.extend(referred_sources(deal, reference).into_iter().map(|source| source.id.as_str()));
     }
-    if let Some(last) = lines.last_mut() {
-        let companies = dataset.reference.companies.iter().filter(|company| !referred.contains(company));
-        last.companies.0.extend(companies.map(CompanyRecord::new));
-        let sources = dataset.reference.sources.iter().filter(|source| !cited.contains(source));
-        last.sources.0.extend(sources.map(SourceRecord::new));
-    }
-    lines
+    (
+        reference.companies.iter().filter(move |company| !companies.contains(company.name.as_str())),
+        reference.sources.iter().filter(move |source| !sources.contains(source.id.as_str())),
+    )
 }
 
 /// The described companies among a deal's parties, and those that own them.
