@@ -53,7 +53,8 @@ impl Build {
         format!("{build}, {}", form.name())
     }
 
-    fn path(self, setup: &Setup) -> &Path {
+    /// The program.
+    pub(crate) fn path(self, setup: &Setup) -> &Path {
         match (self, &setup.baseline) {
             (Self::Baseline, Some(baseline)) => baseline,
             _ => &setup.outlay,
@@ -196,12 +197,7 @@ impl Contender {
                 }
                 command
             }
-            Program::Scan => {
-                let this = std::env::current_exe().expect("the path of the benchmark is known");
-                let mut command = Command::new(this);
-                command.arg(scan::FLAG).arg(&self.file);
-                command
-            }
+            Program::Scan => Self::scan(&self.file),
             Program::Jq { factors } => {
                 let mut command = Command::new("jq");
                 command.args(["-n", "-r", "--arg", "question", question.as_str()]);
@@ -221,6 +217,14 @@ impl Contender {
             }
             Program::Polars => self.python(POLARS, "lines", question, setup),
         }
+    }
+
+    /// The command that scans a file.
+    pub(crate) fn scan(file: &Path) -> Command {
+        let this = std::env::current_exe().expect("the path of the benchmark is known");
+        let mut command = Command::new(this);
+        command.arg(scan::FLAG).arg(file);
+        command
     }
 
     fn python(&self, script: &str, input: &str, question: Question, setup: &Setup) -> Command {

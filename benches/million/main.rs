@@ -1,4 +1,4 @@
-//! Measures five commands on 10,000 and 1,000,000 generated deals with outlay, jq, `DuckDB`, Polars and, on request,
+//! Measures five questions and some tasks on 10,000 and 1,000,000 generated deals with outlay, jq, `DuckDB`, Polars and, on request,
 //! another build of outlay: `cargo bench --bench million`. `-- --help` lists the options.
 //!
 //! Each run starts a new process. The contenders take turns, so that a change in the machine's speed affects each of
@@ -11,6 +11,7 @@
 //! - `setup.rs`: the programs that are installed, and what all contenders share
 //! - `contender.rs`: one program on one form of the deals
 //! - `compare.rs`: runs all contenders on one size and compares their answers
+//! - `tasks.rs`: what only outlay does, with its limits
 //! - `cold_start.rs`: the startup times
 //! - `measure.rs`: time and peak memory of one process
 //! - `scan.rs`: the fastest possible reader of JSON Lines, for comparison
@@ -31,6 +32,7 @@ mod requirements;
 mod results;
 mod scan;
 mod setup;
+mod tasks;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
     for count in options.deals.iter().copied() {
         let files = Files::ensure(&options.folder, count).expect("the deals can be written");
         compare::measure_size(&files, &options, &setup, &mut results);
+        tasks::measure_size(&files, &options, &setup, &mut results);
     }
     results.print_growth();
     if setup.baseline.is_some() {

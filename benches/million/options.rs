@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use clap::Parser;
 
 use crate::question::Question;
+use crate::tasks::Task;
 
 /// Compare outlay with jq, DuckDB, Polars and another build of outlay
 #[derive(Debug, Parser)]
@@ -33,6 +34,9 @@ pub(crate) struct Options {
     /// Measure only these questions
     #[arg(long, value_name = "QUESTION", value_delimiter = ',')]
     pub(crate) questions: Vec<Question>,
+    /// Measure only these tasks, which only outlay does
+    #[arg(long, value_name = "TASK", value_delimiter = ',')]
+    pub(crate) tasks: Vec<Task>,
     /// Folder of the generated deals
     #[arg(
         long, value_name = "FOLDER", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/target/million"),
@@ -53,7 +57,12 @@ pub(crate) struct Options {
 impl Options {
     /// Whether a question is measured.
     pub(crate) fn includes_question(&self, question: Question) -> bool {
-        self.questions.is_empty() || self.questions.contains(&question)
+        (self.questions.is_empty() && self.tasks.is_empty()) || self.questions.contains(&question)
+    }
+
+    /// Whether a task is measured.
+    pub(crate) fn includes_task(&self, task: Task) -> bool {
+        (self.questions.is_empty() && self.tasks.is_empty()) || self.tasks.contains(&task)
     }
 
     /// Whether the contender with this label takes part.

@@ -7,6 +7,7 @@ use crate::contender::{Build, DUCKDB_LINES, DUCKDB_PARQUET};
 use crate::generate::Form;
 use crate::question::Question;
 use crate::results::{Results, Runs};
+use crate::tasks::{Limits, Task};
 
 /// Minimum speed on JSON Lines, as a multiple of `DuckDB` with declared columns.
 const MIN_DUCKDB_RATIO: f64 = 1.6;
@@ -75,7 +76,9 @@ impl Requirement {
 pub(crate) fn print(results: &Results) {
     let Some(deals) = results.sizes().last().copied() else { return };
     println!("\nMust hold, {deals} deals");
-    for requirement in speed(results, deals).into_iter().chain(memory(results, deals)) {
+    for requirement in
+        speed(results, deals).into_iter().chain(memory(results, deals)).chain(tasks(results, deals))
+    {
         println!("  {requirement}");
     }
     for requirement in cold_starts(results) {
@@ -124,6 +127,23 @@ fn memory(results: &Results, deals: u32) -> Vec<Requirement> {
         Requirement::at_most(MAX_MEMORY, format!("{question}: peak memory, all forms, MB"), highest)
     };
     Question::COMPARED.into_iter().map(requirement).collect()
+}
+
+/// The time and the memory of each task.
+fn tasks(results: &Results, deals: u32) -> Vec<Requirement> {
+    let requirements = |task: Task| {
+        let runs = results.task(deals, task, &Build::New.label(Form::Lines));
+        let Limits { seconds, megabytes } = task.limits();
+        [
+            Requirement::at_most(seconds, format!("{task}: seconds"), runs.map(Runs::median)),
+            Requirement::at_most(
+                megabytes,
+                format!("{task}: peak memory, MB"),
+                runs.and_then(Runs::peak_megabytes),
+            ),
+        ]
+    };
+    Task::ALL.into_iter().flat_map(requirements).collect()
 }
 
 fn cold_starts(results: &Results) -> Vec<Requirement> {

@@ -6,6 +6,7 @@ use crate::contender::Build;
 use crate::generate::Form;
 use crate::measure::Measurement;
 use crate::question::Question;
+use crate::tasks::Task;
 
 /// The runs of one command.
 #[derive(Debug, Default)]
@@ -48,6 +49,8 @@ impl Runs {
 pub(crate) struct Results {
     /// By number of deals, question and label of the contender.
     runs: BTreeMap<(u32, Question, String), Runs>,
+    /// By number of deals, task and label.
+    tasks: BTreeMap<(u32, Task, String), Runs>,
     /// By label of the command.
     cold_starts: BTreeMap<String, Runs>,
     mismatches: Vec<String>,
@@ -56,6 +59,15 @@ pub(crate) struct Results {
 impl Results {
     pub(crate) fn add(&mut self, deals: u32, question: Question, label: String, runs: Runs) {
         self.runs.insert((deals, question, label), runs);
+    }
+
+    pub(crate) fn add_task(&mut self, deals: u32, task: Task, label: String, runs: Runs) {
+        self.tasks.insert((deals, task, label), runs);
+    }
+
+    /// The runs of a task by the build with this label; `None` if it was not measured.
+    pub(crate) fn task(&self, deals: u32, task: Task, label: &str) -> Option<&Runs> {
+        self.tasks.get(&(deals, task, label.to_owned()))
     }
 
     pub(crate) fn add_cold_start(&mut self, label: String, runs: Runs) {
@@ -83,7 +95,11 @@ impl Results {
 
     /// The numbers of deals that were measured, in ascending order.
     pub(crate) fn sizes(&self) -> BTreeSet<u32> {
-        self.runs.keys().map(|(deals, ..)| *deals).collect()
+        self.runs
+            .keys()
+            .map(|(deals, ..)| *deals)
+            .chain(self.tasks.keys().map(|(deals, ..)| *deals))
+            .collect()
     }
 
     /// Prints the ratio of the times on the largest and the smallest dataset.
