@@ -44,6 +44,8 @@ fn a_footnote_says_of_its_amount_what_a_remark_would() {
             "blocked: 2 of 2 amounts",
         ),
         ("Date,Company,Amount (USD m)*\n2024-03-13,Zenko,5\n* estimated,,\n", "Zenko about USD 5m"),
+        // The lines of notes need not have all cells.
+        (&format!("{of_row}* estimated by the editors\n"), "Zenko about USD 5m; Rifa USD 7m"),
         // A mark that no cell has is one of all amounts.
         ("Date,Company,Amount\n2024-03-13,Zenko,5m\n* all amounts in EUR,,\n", "Zenko EUR 5m"),
     ]);

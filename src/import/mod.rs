@@ -161,7 +161,7 @@ impl Import<'_> {
             draft.amount =
                 found.iter().find(|amount| self.sums.fits(amount, true)).or(found.first()).copied();
         }
-        if let Some(text) = lone_text(row, &draft) {
+        if let Some(text) = lone_text(row, &draft, self.reader.mapping.width()) {
             self.outcome.texts.push((row.line, text.to_owned()));
             return;
         }
@@ -222,12 +222,12 @@ impl Import<'_> {
     }
 }
 
-/// Returns the text of a row that has nothing else, such as the heading of a group or a note, and is no field of a deal.
-fn lone_text<'r>(row: &'r Row, draft: &draft::Draft) -> Option<&'r str> {
+/// Returns the text of a row of a table of `width` columns that has nothing else, such as the heading of a group or a note, and
+/// is no field of a deal.
+fn lone_text<'r>(row: &'r Row, draft: &draft::Draft, width: usize) -> Option<&'r str> {
     let is_year = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_empty = |text: &str| {
         draft.parties.is_empty() && (draft.announced.is_none() || is_year(text)) && draft.amount.is_none()
     };
-    row.lone_text()
-        .filter(|text| is_empty(text) && row.cells.len() > 2 && totals::label(row, draft).is_none())
+    row.lone_text().filter(|text| is_empty(text) && width > 2 && totals::label(row, draft).is_none())
 }

@@ -99,7 +99,7 @@ pub(crate) fn split_bound(text: &str) -> (Option<Bound>, &str) {
 }
 
 /// Endings that go on where a word follows them, and are no bounds then.
-const OPEN_ENDINGS: [&str; 18] = [
+pub(super) const OPEN_ENDINGS: [&str; 18] = [
     "plus",
     "about",
     "min",

@@ -1,7 +1,7 @@
 //! Words of a remark that change what its figure is: a bound, or another quantity than the amount of a deal.
 
 use super::figure::Reader;
-use super::grammar::Parsed;
+use super::grammar::{OPEN_ENDINGS, Parsed};
 use super::token::{Kind, Token, phrase};
 use super::words::{Meaning, Qualifier, Reach, is_tax, is_unspaced, qualifier_within};
 use crate::invalid::Problem;
@@ -58,7 +58,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn says(&self, at: usize, wanted: Meaning) -> bool {
-        phrase(&self.tokens[at..], |meaning| meaning == wanted).is_some()
+        self.tokens.get(at..).is_some_and(|tokens| phrase(tokens, |meaning| meaning == wanted).is_some())
     }
 
     /// Returns the number of tokens of a phrase at `at` that says nothing about the figure, if no longer one does.
@@ -187,6 +187,9 @@ impl<'a> Reader<'_, 'a> {
         if token.is_mark(&['±']) {
             return Some((Bound::About, 1));
         }
+        if let Some(length) = self.estimate(at) {
+            return Some((Bound::About, length));
+        }
         let (bound, length) = self.one_bound_after(at).filter(|_| !token.is_mark(&['+']))?;
         // "See below"
         let is_end = |meaning| matches!(meaning, Meaning::After(_) | Meaning::Alone(_));
@@ -198,6 +201,16 @@ impl<'a> Reader<'_, 'a> {
             && length == 1
             && (is_object || token.key == "plus" || token.key.chars().count() < 3);
         (self.separates(at + length) && !is_name).then_some((bound, length))
+    }
+
+    /// Returns the number of tokens of a phrase for "about" that begins a bracket or a part of the remark and says by whom or by
+    /// what: "(estimated by the editors)". "About to close" is none.
+    fn estimate(&self, at: usize) -> Option<usize> {
+        self.tokens[at].is_mark(&['(', '[', ',', ';']).then_some(())?;
+        let rest = &self.tokens[at + 1..];
+        let (_, length) = phrase(rest, |meaning| meaning == Meaning::After(Bound::About))?;
+        let is_open = OPEN_ENDINGS.contains(&rest[0].key.as_ref());
+        (!is_open && self.says(at + 1 + length, Meaning::Preposition)).then_some(1 + length)
     }
 
     /// Returns the problem of a figure that is another quantity by the words from token `at` on.

@@ -1167,6 +1167,8 @@ fn what_has_been_paid_is_not_what_was_announced() {
         ("$5m to be paid over 3 years", "USD 5m [to be paid over 3 years]"),
         ("$5m (was 6)", "USD 5m [was 6]"),
         ("$5m (tranche 1)", "at least USD 5m [tranche 1]"),
+        ("$5m (estimated by the editors)", "about USD 5m [estimated by the editors]"),
+        ("$5m (about to close)", "USD 5m [about to close]"),
         ("$5m (2nd tranche)", "at least USD 5m [2nd tranche]"),
         ("$5m in two tranches", "USD 5m [in two tranches]"),
         ("$10M and change", "at least USD 10m"),
