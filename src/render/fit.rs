@@ -3,8 +3,8 @@
 /// Number of spaces between two columns.
 pub(super) const GAP: usize = 2;
 
-/// Minimum width of a column that wraps, while others can be hidden.
-const MIN_WIDTH: usize = 12;
+/// Minimum width of a column that wraps, while others can be hidden: few words are longer.
+const MIN_WIDTH: usize = 20;
 
 /// Its minimum width if no more columns can be hidden.
 const MIN_WIDTH_AFTER_HIDING: usize = 8;
@@ -14,7 +14,7 @@ const MIN_WIDTH_AFTER_HIDING: usize = 8;
 pub(super) enum Least {
     /// Not at all.
     Full,
-    /// Its texts wrap: the width of its longest word.
+    /// Its texts wrap: to this width, such as that of its longest word.
     Word(usize),
     /// Its texts are cut: to this width while others can be hidden.
     Cut(usize),
@@ -34,7 +34,7 @@ impl ColumnNeeds {
     fn min_width(&self, limit: usize) -> usize {
         match self.least {
             Least::Full => self.width,
-            Least::Word(word) => word.min(limit).min(self.width),
+            Least::Word(least) => least.min(limit).min(self.width),
             Least::Cut(least) if limit == MIN_WIDTH => least.min(self.width),
             Least::Cut(_) => limit.min(self.width),
         }
@@ -120,10 +120,10 @@ mod tests {
     }
 
     #[test]
-    fn a_text_shrinks_to_twelve_before_a_column_is_hidden_and_to_eight_after() {
+    fn a_text_shrinks_to_twenty_before_a_column_is_hidden_and_to_eight_after() {
         let needs = [fixed(0, 20), wrapping(0, 50, 30), fixed(1, 6)];
-        assert_eq!(fit(&needs, Some(42)), [Some(20), Some(12), Some(6)]);
-        assert_eq!(fit(&needs, Some(41)), [Some(20), Some(19), None]);
+        assert_eq!(fit(&needs, Some(50)), [Some(20), Some(20), Some(6)]);
+        assert_eq!(fit(&needs, Some(49)), [Some(20), Some(27), None]);
         assert_eq!(fit(&needs, Some(33)), [Some(20), Some(11), None]);
         assert_eq!(fit(&needs, Some(10)), [Some(20), Some(8), None]);
         assert_eq!(fit(&[wrapping(0, 50, 5), fixed(1, 5)], Some(12)), [Some(5), Some(5)]);

@@ -2,22 +2,18 @@
 
 use std::borrow::Cow;
 
-use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, TableStyle, Width};
-use unicode_width::UnicodeWidthStr;
+use smallvec::{SmallVec, smallvec};
 
 use super::escape::one_line;
 use super::fit::{ColumnNeeds, GAP, Least};
-use super::style::{DIM, PLAIN, StyledText};
+use super::style::{DIM, StyledText};
+use super::width::{LongWords, cut, display_width, wrap};
 use super::{Terminal, for_people, is_number};
 use crate::parallel::map_chunks;
 use crate::report::{Cell, Column, Overflow, Table};
 
-/// A line below the header, and no other borders.
-const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill(RULE));
-const RULE: char = '─';
-
-/// Above this number of rows comfy-table is too slow: 100,000 rows take it 0.7 s and 240 MB.
-const MANY_ROWS: usize = 10_000;
+/// The line below the header.
+const RULE: &str = "─";
 
 /// The texts of a table, and the measures of its columns.
 pub(super) struct Grid<'t> {
@@ -59,11 +55,12 @@ impl<'t> Grid<'t> {
     pub(super) fn new(table: &'t Table, terminal: &Terminal) -> Self {
         let overflow = |column: &Column| match column.overflow {
             _ if terminal.width.is_none() => Overflow::Never,
-            Overflow::Cuts(_) if terminal.wraps => Overflow::Wraps,
+            Overflow::Cuts(least) if terminal.wraps => Overflow::Wraps(least),
             overflow => overflow,
         };
         let overflows: Vec<Overflow> = table.columns.iter().map(overflow).collect();
-        let may_wrap: Vec<bool> = overflows.iter().map(|overflow| *overflow == Overflow::Wraps).collect();
+        let may_wrap: Vec<bool> =
+            overflows.iter().map(|overflow| matches!(overflow, Overflow::Wraps(_))).collect();
         let header: Vec<Cow<'t, str>> = table.columns.iter().map(|column| one_line(&column.name)).collect();
         let mut columns = vec![ColumnWidths::default(); header.len()];
         for ((widths, name), may_wrap) in columns.iter_mut().zip(&header).zip(&may_wrap) {
@@ -103,7 +100,7 @@ impl<'t> Grid<'t> {
             width: widths.cell,
             least: match overflow {
                 Overflow::Never => Least::Full,
-                Overflow::Wraps => Least::Word(widths.word),
+                Overflow::Wraps(least) => Least::Word(widths.word.max(*least)),
                 Overflow::Cuts(least) => Least::Cut(*least),
             },
         });
@@ -111,71 +108,47 @@ impl<'t> Grid<'t> {
     }
 
     /// Draws the columns that have a width.
-    pub(super) fn draw(&'t self, widths: &[Option<usize>], out: &mut StyledText, threads: usize) {
+    pub(super) fn draw(&self, widths: &[Option<usize>], out: &mut StyledText, threads: usize) {
         let shown: Vec<(usize, usize)> =
             widths.iter().enumerate().filter_map(|(index, width)| Some((index, (*width)?))).collect();
-        let fits = shown.iter().all(|(index, width)| self.columns[*index].cell <= *width);
         if shown.is_empty() {
             return;
         }
-        if self.rows.len() > MANY_ROWS && fits {
-            self.draw_many(&shown, out, threads);
-        } else {
-            self.draw_wrapped(&shown, out);
-        }
+        let line_width = shown.iter().map(|(_, width)| width + GAP).sum::<usize>() - GAP;
+        let mut header = String::new();
+        self.draw_row(&self.header, None, &shown, &mut header);
+        header.push_str(&RULE.repeat(line_width));
+        let header: Vec<String> = header.lines().map(str::to_owned).collect();
+        out.add(&header, DIM);
+        let rows: Vec<(&Vec<Cow<'_, str>>, &Vec<Cell>)> = self.rows.iter().zip(&self.table.rows).collect();
+        let drawn = map_chunks(&rows, threads, |rows| {
+            let mut text = String::with_capacity(rows.len() * line_width);
+            for (texts, cells) in rows {
+                self.draw_row(texts, Some(cells), &shown, &mut text);
+            }
+            text
+        });
+        out.text.extend(drawn);
     }
 
-    /// The text of a cell, cut to the width of its column if it may be cut.
-    fn text(
+    /// Adds a row: as many lines as its highest cell has. `cells` are those that the texts are of.
+    fn draw_row(
         &self,
-        texts: &'t [Cow<'t, str>],
+        texts: &[Cow<'_, str>],
         cells: Option<&Vec<Cell>>,
-        index: usize,
-        width: usize,
-    ) -> Cow<'t, str> {
-        let Some(text) = texts.get(index) else { return Cow::Borrowed("") };
-        let is_cut = matches!(self.overflows.get(index), Some(Overflow::Cuts(_)));
-        if !is_cut || display_width(text) <= width {
-            return Cow::Borrowed(text);
-        }
-        match cells.and_then(|cells| cells.get(index)) {
-            Some(Cell::List { first, others, .. }) => {
-                let rest = format!(" +{others}");
-                Cow::Owned(cut(&one_line(first), width.saturating_sub(rest.len())) + &rest)
-            }
-            _ => Cow::Owned(cut(text, width)),
-        }
-    }
-
-    /// Draws with texts wrapped or cut to the widths of their columns.
-    fn draw_wrapped(&'t self, shown: &[(usize, usize)], out: &mut StyledText) {
-        let pick = |texts: &'t [Cow<'t, str>], cells: Option<&Vec<Cell>>| -> Vec<comfy_table::Cell> {
-            shown.iter().map(|(index, width)| self.text(texts, cells, *index, *width).into()).collect()
+        shown: &[(usize, usize)],
+        out: &mut String,
+    ) {
+        let lines = |(index, width): &(usize, usize)| match texts.get(*index) {
+            Some(text) => self.lines(text, cells.and_then(|cells| cells.get(*index)), *index, *width),
+            None => SmallVec::new(),
         };
-        let rows = self.rows.iter().zip(&self.table.rows).map(|(texts, cells)| pick(texts, Some(cells)));
-        let mut table = comfy_table::Table::new();
-        table.load_style(STYLE).set_header(pick(&self.header, None)).add_rows(rows);
-        for (position, (index, width)) in shown.iter().enumerate() {
-            let gap = if position + 1 < shown.len() { GAP } else { 0 };
-            let Some(column) = table.column_mut(position) else { continue };
-            set_width(column, *width, gap);
-            if self.columns[*index].is_number {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
-        let lines: Vec<String> = table.lines().collect();
-        let header = lines.iter().position(|line| line.starts_with(RULE)).map_or(0, |rule| rule + 1);
-        out.add(&lines[..header], DIM);
-        out.add(&lines[header..], PLAIN);
-    }
-
-    /// Draws the same, faster, if all texts fit.
-    fn draw_many(&self, shown: &[(usize, usize)], out: &mut StyledText, threads: usize) {
-        let line_width: usize = shown.iter().map(|(_, width)| width + GAP).sum();
-        let draw = |texts: &Vec<Cow<'_, str>>, out: &mut String| {
+        let columns: SmallVec<[Lines<'_>; 12]> = shown.iter().map(lines).collect();
+        let height = columns.iter().map(SmallVec::len).max().unwrap_or(0).max(1);
+        for line in 0..height {
             let start = out.len();
-            for (position, (index, width)) in shown.iter().enumerate() {
-                let text = texts.get(*index).map_or("", |text| text);
+            for (position, ((index, width), lines)) in shown.iter().zip(&columns).enumerate() {
+                let text = lines.get(line).map_or("", |text| text);
                 let padding = width.saturating_sub(display_width(text));
                 let (before, after) =
                     if self.columns[*index].is_number { (padding, 0) } else { (0, padding) };
@@ -185,21 +158,29 @@ impl<'t> Grid<'t> {
                 out.extend(std::iter::repeat_n(' ', after));
             }
             out.truncate(start + out[start..].trim_end().len());
-        };
-        let mut header = String::new();
-        draw(&self.header, &mut header);
-        out.add(&[header, RULE.to_string().repeat(line_width - GAP)], DIM);
-        let drawn = map_chunks(&self.rows, threads, |rows| {
-            let mut text = String::with_capacity(rows.len() * line_width);
-            for row in rows {
-                draw(row, &mut text);
-                text.push('\n');
+            out.push('\n');
+        }
+    }
+
+    /// Returns the lines of a cell in a column of this width, wrapped or cut if the column allows it.
+    fn lines<'a>(&self, text: &'a str, cell: Option<&Cell>, index: usize, width: usize) -> Lines<'a> {
+        if display_width(text) <= width {
+            return smallvec![Cow::Borrowed(text)];
+        }
+        match (self.overflows.get(index), cell) {
+            (Some(Overflow::Wraps(_)), _) => wrap(text, width, "", LongWords::Break).into_iter().collect(),
+            (Some(Overflow::Cuts(_)), Some(Cell::List { first, others, .. })) => {
+                let rest = format!(" +{others}");
+                smallvec![Cow::Owned(cut(&one_line(first), width.saturating_sub(rest.len())) + &rest)]
             }
-            text
-        });
-        out.text.extend(drawn);
+            (Some(Overflow::Cuts(_)), _) => smallvec![Cow::Owned(cut(text, width))],
+            _ => smallvec![Cow::Borrowed(text)],
+        }
     }
 }
+
+/// The lines of a cell.
+type Lines<'a> = SmallVec<[Cow<'a, str>; 1]>;
 
 /// Puts the points of the rates in the column `index` below each other, by spaces after the shorter ones.
 fn align_points(table: &Table, index: usize, rows: &mut [Vec<Cow<'_, str>>], widths: &mut ColumnWidths) {
@@ -217,37 +198,6 @@ fn align_points(table: &Table, index: usize, rows: &mut [Vec<Cow<'_, str>>], wid
     }
 }
 
-/// Returns the start of a text with `…` after it, together at most `width` columns wide.
-pub(super) fn cut(text: &str, width: usize) -> String {
-    if display_width(text) <= width {
-        return text.to_owned();
-    }
-    let mut start = String::new();
-    for c in text.chars() {
-        start.push(c);
-        // The width of a sequence of characters may differ from the sum of theirs.
-        if display_width(&start) + 1 > width {
-            start.pop();
-            break;
-        }
-    }
-    start.truncate(start.trim_end().len());
-    start.push('…');
-    start
-}
-
-/// Returns the number of terminal columns that `text` takes.
-fn display_width(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.width() }
-}
-
-/// Fixes the width of a column and the gap after it; comfy-table's own arrangement would break numbers.
-fn set_width(column: &mut comfy_table::Column, width: usize, gap: usize) {
-    let fixed = |width: usize| u16::try_from(width).unwrap_or(u16::MAX);
-    column.set_padding((0, fixed(gap)));
-    column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(fixed(width + gap))));
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::fit::fit;
@@ -255,15 +205,6 @@ mod tests {
 
     const TERMINAL: Terminal =
         Terminal { width: None, height: None, color: false, is_terminal: false, wraps: false, threads: 2 };
-
-    #[test]
-    fn a_text_is_cut_before_the_column_ends() {
-        assert_eq!(cut("CoreWeave", 9), "CoreWeave");
-        assert_eq!(cut("CoreWeave", 8), "CoreWea…");
-        assert_eq!(cut("AI compute", 4), "AI…");
-        assert_eq!(cut("阿里巴巴", 6), "阿里…");
-        assert_eq!(cut("abc", 1), "…");
-    }
 
     #[test]
     fn a_row_of_long_texts_stays_on_one_line() {
@@ -293,35 +234,16 @@ mod tests {
     }
 
     #[test]
-    fn many_rows_are_drawn_like_few() {
-        let row = |name: &str, count| vec![Cell::text(name), Cell::Count(count), Cell::Missing];
-        let table = Table {
-            columns: vec![Column::new("who").wraps(), Column::new("deals"), Column::new("")],
-            rows: vec![row("阿里巴巴", 1), row("CoreWeave, OpenAI", 12_345), row("", 0)],
-            ..Table::default()
-        };
-        let grid = Grid::new(&table, &TERMINAL);
-        let widths = fit(&grid.needs(), None);
-        let shown: Vec<(usize, usize)> = widths.into_iter().map(Option::unwrap).enumerate().collect();
-        for color in [false, true] {
-            let [mut many, mut few] = [0, 1].map(|_| StyledText { text: String::new(), color });
-            grid.draw_many(&shown, &mut many, 2);
-            grid.draw_wrapped(&shown, &mut few);
-            assert_eq!(many.text, few.text);
-        }
-    }
-
-    #[test]
     fn every_row_of_many_is_drawn() {
         let table = Table {
             columns: vec![Column::new("deal").wraps(), Column::new("deals")],
-            rows: vec![vec![Cell::text("x"), Cell::Count(7)]; MANY_ROWS + 1],
+            rows: vec![vec![Cell::text("x"), Cell::Count(7)]; 10_000],
             ..Table::default()
         };
         let grid = Grid::new(&table, &TERMINAL);
         let mut out = StyledText { text: String::new(), color: false };
         grid.draw(&fit(&grid.needs(), None), &mut out, 2);
         assert!(out.text.starts_with("deal  deals\n───────────\nx         7\n"));
-        assert_eq!(out.text.lines().count(), MANY_ROWS + 3);
+        assert_eq!(out.text.lines().count(), 10_002);
     }
 }

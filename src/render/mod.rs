@@ -1,7 +1,8 @@
 //! Encodes documents as bytes, with one encoder for each format.
 //!
 //! - `style`: text in styles
-//! - `text`: tables and cards for a terminal; `grid` draws the tables, `fit` chooses the widths of their columns
+//! - `text`: tables and cards for a terminal; `grid` draws the tables, `fit` chooses the widths of their columns, `width`
+//!   wraps and cuts texts
 //! - `chart`: totals as bars, for a terminal and as SVG
 //! - `citations`: deals with their sources and quotes, ready to paste
 //! - `csv`, `json`, `markdown`, `parquet`: the other formats
@@ -30,6 +31,7 @@ pub(crate) mod parquet;
 mod rows;
 mod style;
 mod text;
+mod width;
 mod workbook;
 
 use std::borrow::Cow;

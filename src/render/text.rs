@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use anstyle::Style;
-use unicode_width::UnicodeWidthStr;
 
 use super::escape::{lines, one_line};
 use super::fit::{GAP, fit};
 use super::grid::Grid;
 use super::style::{DIM, PLAIN, StyledText};
+use super::width::{LongWords, display_width, wrap};
 use super::{Terminal, chart, citations, for_people};
 use crate::report::{Cell, Charset, Chart, Document, Layout, Table};
 
@@ -73,7 +73,8 @@ fn chart_block(chart: &Chart, terminal: &Terminal) -> String {
 pub(super) fn hidden(table: &Table, widths: &[Option<usize>]) -> Option<String> {
     let columns = table.columns.iter().zip(widths).filter(|(_, width)| width.is_none());
     let names: Vec<&str> = columns.map(|(column, _)| column.name.as_str()).collect();
-    (!names.is_empty()).then(|| format!("hidden: {} (a wider terminal shows them)", names.join(", ")))
+    let them = if names.len() == 1 { "it" } else { "them" };
+    (!names.is_empty()).then(|| format!("hidden: {} (a wider terminal shows {them})", names.join(", ")))
 }
 
 /// Renders names on the left and texts on the right, wrapped with a hanging indent.
@@ -88,13 +89,13 @@ fn card(table: &Table, terminal: &Terminal) -> Vec<String> {
             [name, values.iter().map(text).collect::<Vec<_>>().join(" ")]
         })
         .collect();
-    let indent = rows.iter().map(|[name, _]| name.width()).max().unwrap_or(0) + GAP;
+    let indent = rows.iter().map(|[name, _]| display_width(name)).max().unwrap_or(0) + GAP;
     let max_width = terminal.width.map(|terminal| terminal.saturating_sub(indent).max(MIN_TEXT_WIDTH));
     let mut lines = Vec::new();
     for [name, value] in &rows {
         let mut name = name.as_str();
-        for line in value.split('\n').flat_map(|line| wrap(line, max_width, "")) {
-            let padding = " ".repeat(indent - name.width());
+        for line in value.split('\n').flat_map(|line| wrapped(line, max_width, "")) {
+            let padding = " ".repeat(indent - display_width(name));
             lines.push(format!("{name}{padding}{line}"));
             name = "";
         }
@@ -110,28 +111,15 @@ fn paragraph(text: &str, terminal: &Terminal) -> Vec<String> {
     if line.is_empty() {
         return Vec::new();
     }
-    wrap(&line, terminal.width.map(|terminal| terminal.max(MIN_TEXT_WIDTH)), INDENT)
+    wrapped(&line, terminal.width.map(|terminal| terminal.max(MIN_TEXT_WIDTH)), INDENT)
 }
 
-/// Wraps a line at spaces, and inside words longer than `max_width`; all lines but the first begin with `indent`. A line with a URL keeps its words whole, so that the
-/// URL can be clicked or copied.
-fn wrap(line: &str, max_width: Option<usize>, indent: &str) -> Vec<String> {
+/// Wraps a line at spaces, and inside words longer than `max_width`; all lines but the first begin with `indent`. A line
+/// with a URL keeps its words whole.
+fn wrapped(line: &str, max_width: Option<usize>, indent: &str) -> Vec<String> {
     let Some(max_width) = max_width else { return vec![line.to_owned()] };
-    let keeps_words = line.contains("://");
-    let mut width = max_width;
-    loop {
-        let options = textwrap::Options::new(width)
-            .break_words(!keeps_words)
-            .subsequent_indent(indent)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        let lines: Vec<String> = textwrap::wrap(line, options).into_iter().map(Cow::into_owned).collect();
-        // textwrap adds up the widths of characters; a sequence of them, such as ❤ with its variation selector, may be wider.
-        let excess = lines.iter().map(|line| line.width()).max().unwrap_or(0).saturating_sub(max_width);
-        if excess == 0 || keeps_words || width <= excess {
-            return lines;
-        }
-        width -= excess;
-    }
+    let long_words = if line.contains("://") { LongWords::Keep } else { LongWords::Break };
+    wrap(line, max_width, indent, long_words).into_iter().map(Cow::into_owned).collect()
 }
 
 #[cfg(test)]
@@ -274,7 +262,7 @@ JP                    5.00        –
 who       deals
 ───────────────
 阿里巴巴      1
-👩‍💻 e\u{301}         20
+👩‍💻 e\u{301}       20
 Iliad       300
 "
         );
@@ -437,7 +425,7 @@ quote  a contract worth up
             };
             let text = shown(table, Some(width));
             for line in text.lines() {
-                prop_assert!(line.width() <= width, "{} > {width}: {line:?}", line.width());
+                prop_assert!(display_width(line) <= width, "{} > {width}: {line:?}", display_width(line));
             }
             let (table, note) = text.split_once("hidden: ").unwrap_or((&text, ""));
             let note = note.split(" (").next().unwrap_or_default().replace('\n', " ");
@@ -484,7 +472,7 @@ quote  a contract worth up
             };
             let text = shown(table, Some(width));
             for line in text.lines() {
-                prop_assert!(line.width() <= width, "{} > {width}: {line:?}", line.width());
+                prop_assert!(display_width(line) <= width, "{} > {width}: {line:?}", display_width(line));
                 prop_assert!(!line.ends_with(' '));
             }
             prop_assert!(!text.contains(|c: char| c != '\n' && c.is_control()));

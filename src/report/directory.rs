@@ -113,7 +113,9 @@ impl<'a> Companies<'a> {
         }
         sort_rows(&mut rows, orders, |column| column as usize);
         let column = |column: &CompanyColumn| match column {
-            CompanyColumn::Aliases => Column::new("aliases").wraps(),
+            CompanyColumn::Company => Column::new("company").cuts(24),
+            CompanyColumn::Aliases => Column::new("aliases").cuts(12).rank(2),
+            CompanyColumn::Parent => Column::new("parent").cuts(12).rank(1),
             column => Column::new(column.as_str()),
         };
         let columns = CompanyColumn::ALL.iter().map(column).collect();
@@ -215,8 +217,8 @@ impl<'a> Regions<'a> {
         }
         sort_rows(&mut rows, orders, |column| column as usize);
         let column = |column: &RegionColumn| match column {
-            RegionColumn::Name => Column::new("name").wraps(),
-            RegionColumn::OtherNames => Column::new("other_names").wraps().rank(1),
+            RegionColumn::Name => Column::new("name").cuts(24),
+            RegionColumn::OtherNames => Column::new("other_names").cuts(12).rank(1),
             column => Column::new(column.as_str()),
         };
         let columns = RegionColumn::ALL.iter().map(column).collect();

@@ -263,8 +263,8 @@ pub(crate) struct Column {
 pub(crate) enum Overflow {
     /// The column is as wide as its widest text.
     Never,
-    /// The text goes on in the next line.
-    Wraps,
+    /// The text goes on in the next line; the column is at least this wide while others can be hidden.
+    Wraps(usize),
     /// The text is cut, so that a row stays on one line, to no less than this width while other columns can be hidden.
     Cuts(usize),
 }
@@ -321,8 +321,14 @@ impl Column {
 
     /// The same column with text that may wrap.
     #[must_use]
-    pub(crate) fn wraps(mut self) -> Self {
-        self.overflow = Overflow::Wraps;
+    pub(crate) fn wraps(self) -> Self {
+        self.wraps_at(0)
+    }
+
+    /// The same, in a column that is at least this wide while other columns can be hidden.
+    #[must_use]
+    pub(crate) fn wraps_at(mut self, least: usize) -> Self {
+        self.overflow = Overflow::Wraps(least);
         self
     }
 

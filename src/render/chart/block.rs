@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use textwrap::WordSplitter;
 
 use crate::render::escape::xml_text;
-use crate::render::grid::cut;
+use crate::render::width::cut;
 
 /// The width of all blocks, in pixels.
 pub(super) const WIDTH: usize = 912;

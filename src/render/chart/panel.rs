@@ -10,8 +10,8 @@ use super::shape::{Shape, arrow, letter_mark, rectangle, shape, text};
 use super::upright;
 use crate::money::{Currency, Decimal};
 use crate::render::escape::xml_text;
-use crate::render::grid::cut;
 use crate::render::number;
+use crate::render::width::cut;
 use crate::report::{Cell, Chart, Layout};
 
 /// The most bars of a panel by size, and over time.

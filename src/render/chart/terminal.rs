@@ -20,8 +20,10 @@ const LEAST_WIDTH: usize = 12;
 const MOST_WIDTH: usize = 100;
 const PIPE_WIDTH: usize = 40;
 
-/// The least width of a label that is cut.
+/// The least width of a label that is cut, on a terminal that is narrower than `WIDE` and on others.
 const LEAST_LABEL: usize = 12;
+const LEAST_WIDE_LABEL: usize = 20;
+const WIDE: usize = 72;
 
 /// The fewest bars of a panel, however low the terminal is.
 const FEWEST_BARS: usize = 3;
@@ -198,7 +200,7 @@ fn draw_panel(
     terminal: &Terminal,
     out: &mut StyledText,
 ) -> Option<String> {
-    let mut table = figures(chart, panel, bars);
+    let mut table = figures(chart, panel, bars, least_label(terminal));
     let mut needs = Grid::new(&table, terminal).needs();
     let named = bars.iter().filter_map(|bar| match bar.drawn {
         Drawn::Named(text) => Some(text.len()),
@@ -221,8 +223,13 @@ fn draw_panel(
     hidden(&table, &widths)
 }
 
+/// The least width of the names of bars while columns can be hidden: on a narrow terminal the figures matter more.
+fn least_label(terminal: &Terminal) -> usize {
+    if terminal.width.is_some_and(|width| width < WIDE) { LEAST_LABEL } else { LEAST_WIDE_LABEL }
+}
+
 /// The rows of some bars and the totals of their panel, with an empty column for the bars.
-fn figures(chart: &Chart, panel: &Panel<'_>, bars: &[Bar<'_>]) -> Table {
+fn figures(chart: &Chart, panel: &Panel<'_>, bars: &[Bar<'_>], least_label: usize) -> Table {
     let rank = |name: &str| match name {
         "deals" => 4,
         "undisclosed" => 3,
@@ -233,7 +240,7 @@ fn figures(chart: &Chart, panel: &Panel<'_>, bars: &[Bar<'_>]) -> Table {
     let columns = chart.table.columns.iter().map(|column| column.clone().rank(rank(&column.name)));
     let mut columns: Vec<Column> = columns.collect();
     if let Some(label) = columns.first_mut() {
-        *label = label.clone().cuts(LEAST_LABEL);
+        *label = label.clone().cuts(least_label);
     }
     columns.insert(BAR_COLUMN.min(columns.len()), Column::new("").cuts(LEAST_WIDTH));
     let row = |row: &[Cell]| {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::money::{Decimal, to_plain_string};
 use crate::render::escape::{lines, web_address, xml_text};
-use crate::render::grid::cut;
+use crate::render::width::cut;
 use crate::render::{for_people, is_number};
 use crate::report::{Cell, Layout, Table};
 

@@ -232,11 +232,11 @@ fn columns(audience: Audience) -> Vec<Column> {
             Column::new("change").wraps(),
             Column::new("before"),
             Column::new("after"),
-            Column::new("net floor").rank(3),
+            Column::new("net floor").rank(2),
             Column::new("net"),
-            Column::new("net ceiling").rank(3),
-            Column::new("currency").rank(1),
-            Column::new("source").wraps().rank(2),
+            Column::new("net ceiling").rank(2),
+            Column::new("currency"),
+            Column::new("source").wraps().rank(1),
         ];
     }
     let names = [

@@ -11,6 +11,9 @@ use crate::money::{Currency, Estimate};
 use crate::report::table::{Cell, Column, Table};
 use crate::report::{ReportError, Unconverted};
 
+/// The least width of the names of groups while other columns can be hidden.
+const LEAST_NAME: usize = 20;
+
 impl Totals<'_> {
     /// The totals, and what they are made of if that was asked for. Programs get one table: the latter.
     ///
@@ -89,7 +92,7 @@ impl Totals<'_> {
             by => by.as_str().to_owned(),
         };
         let groupings = self.options.by.iter().zip(self.options.key_of_each());
-        let groupings = groupings.map(|grouping| Column::new(name(grouping)).wraps());
+        let groupings = groupings.map(|grouping| Column::new(name(grouping)).wraps_at(LEAST_NAME));
         let counts = [Column::new("deals"), Column::new("undisclosed").rank(2)];
         let figures = ["floor", "headline", "ceiling"].map(Column::figure);
         let rest = [Column::new("currency"), Column::figure("share").rank(1)];
