@@ -261,22 +261,26 @@ fn and_more(file: &str, omitted: usize) -> Option<Message> {
     (omitted > 0).then(|| Message::error(format!("and {omitted} more")).at(location))
 }
 
-/// Returns each missing rate once, with the ids of the deals that need it.
+/// Returns each missing rate once, with the ids of the deals that need it. The last message says how to supply them all.
 pub(crate) fn unconverted_messages(unconverted: &Unconverted) -> Vec<Message> {
-    let mut rates: Vec<(String, String, Vec<&str>)> = Vec::new();
+    let mut rates: Vec<(String, &MissingRate, Vec<&str>)> = Vec::new();
     let (mut indices, mut seen) = (HashMap::new(), HashSet::new());
     for (deal, missing) in unconverted.iter() {
         let text = missing.to_string();
         let index = *indices.entry(text.clone()).or_insert_with(|| {
-            rates.push((text, missing.hint(), Vec::new()));
+            rates.push((text, missing, Vec::new()));
             rates.len() - 1
         });
         if seen.insert((index, deal)) {
             rates[index].2.push(deal.as_str());
         }
     }
-    let message = |(text, hint, deals): (String, String, Vec<&str>)| {
-        Message::error(format!("{}: {text}", deals.join(", "))).with_hint(Some(hint))
-    };
-    rates.into_iter().map(message).collect()
+    let message =
+        |(text, _, deals): &(String, _, Vec<&str>)| Message::error(format!("{}: {text}", deals.join(", ")));
+    let mut messages: Vec<Message> = rates.iter().map(message).collect();
+    if let Some(last) = messages.last_mut() {
+        let missing: Vec<&MissingRate> = rates.iter().map(|(_, missing, _)| *missing).collect();
+        last.hint = Some(MissingRate::hint_of(&missing));
+    }
+    messages
 }

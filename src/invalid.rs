@@ -31,11 +31,16 @@ impl Problem {
         self
     }
 
-    /// Returns the problem of a text `found` that is none of the words `allowed`; the hint lists them and the nearest.
+    /// Returns the problem of a text `found` that is none of the words `allowed`; the hint has the nearest, and lists them
+    /// all unless they are many.
     pub fn unknown_word<'a>(what: &str, found: &str, allowed: impl IntoIterator<Item = &'a str>) -> Self {
         let allowed: Vec<&str> = allowed.into_iter().collect();
-        let list = format!("allowed: {}", allowed.join(", "));
-        Self::new(format!("{} is not a {what}", quote(found))).hint(did_you_mean(found, allowed, &list))
+        let problem = Self::new(format!("{} is not a {what}", quote(found)));
+        match nearest(found, allowed.iter().copied()).first() {
+            Some(near) if allowed.len() > MOST_LISTED => problem.hint(format!("did you mean {near:?}?")),
+            Some(near) => problem.hint(format!("did you mean {near:?}? allowed: {}", allowed.join(", "))),
+            None => problem.hint(format!("allowed: {}", allowed.join(", "))),
+        }
     }
 
     /// Returns the problem of a name `found` that is none of `known`; the hint has the nearest ones and `listed_by`,
@@ -89,13 +94,16 @@ pub(crate) enum WriteError {
     Refused(Problem),
 }
 
+/// How many allowed words a hint lists that has the nearest one.
+const MOST_LISTED: usize = 16;
+
 /// Longest name that is compared with others, in characters: a bound on the work for one pair.
 const MAX_COMPARED: usize = 100;
 
 /// Returns up to three names of `known` that `found` may be a slip of, the nearest first.
 ///
-/// A name is near if it begins alike (by Jaro-Winkler similarity, as in cargo) or differs by one edit in three
-/// characters. Names of more than 100 characters are never near.
+/// A name is near if it begins with `found`, if it begins alike (by Jaro-Winkler similarity, as in cargo), or if it differs
+/// by one edit in three characters. Names of more than 100 characters are never near.
 pub(crate) fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let Some(found) = comparable(found) else { return Vec::new() };
     let edits = (found.chars().count() / 3).max(1);
@@ -104,7 +112,8 @@ pub(crate) fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>)
         .filter_map(|name| Some((comparable(name)?, name)))
         .map(|(lower, name)| (strsim::jaro_winkler(&found, &lower), lower, name))
         .filter(|(alike, lower, _)| {
-            *alike > 0.8 || (*alike > 0.5 && strsim::osa_distance(&found, lower) <= edits)
+            let is_beginning = found.len() > 1 && lower.starts_with(&found);
+            *alike > 0.8 || is_beginning || (*alike > 0.5 && strsim::osa_distance(&found, lower) <= edits)
         })
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
@@ -217,6 +226,7 @@ mod tests {
         assert_eq!(nearest("cvs", ["table", "csv", "json"]), ["csv"]);
         assert_eq!(nearest("opnai", ["OpenAI", "Alibaba", "OPENAI"]), ["OpenAI"]);
         assert!(nearest("zzz", ["OpenAI", "Alibaba"]).is_empty());
+        assert_eq!(nearest("ai", ["AI infrastructure", "cloud"]), ["AI infrastructure"]);
     }
 
     #[test]

@@ -5,21 +5,22 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::Args;
 
+use super::amounts::amount;
 use super::keywords::words;
 use crate::area::Area;
 use crate::commands::{
-    Command, CompanyChange, Consent, Edit, Import, Layout, Merge, NewCitation, NewCompany, NewDeal,
+    Command, CompanyChange, Consent, Edit, Import, Layout, Merge, NewCitation, NewCompany, NewDeal, NewParty,
     NewProgress, NewRevision, Origin, Preference, Removal, SheetOptions, Writing,
 };
 use crate::dataset::{Company, NewLinks};
 use crate::date::{PartialDate, parse_day};
-use crate::deal::{Kind, Party, Period, Place, Slug, Status};
+use crate::deal::{Kind, Period, Place, Slug, Status};
 use crate::invalid::Problem;
 use crate::money::Amount;
 
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
-    /// The new file; the extension .jsonl makes it JSON Lines
+    /// The new file; .jsonl makes it JSON Lines, - is standard output
     pub file: PathBuf,
     /// Initial contents
     #[arg(long, value_name = "CONTENTS", value_parser = words::<Origin>(), default_value = "empty")]
@@ -42,16 +43,19 @@ pub(super) struct AddArgs {
     /// Amount, such as 'up to $11.9bn'
     ///
     /// A deal without an amount is undisclosed.
-    #[arg(long)]
+    #[arg(long, value_parser = amount)]
     amount: Option<Amount>,
     /// The amount in another currency, from the source
     ///
     /// Give it as the source prints it; it is not calculated.
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
     equivalent: Vec<Amount>,
     /// A company and its role: "CoreWeave:provider"
-    #[arg(long, value_name = "NAME:ROLE")]
-    party: Vec<Party<'static>>,
+    ///
+    /// The role may be left out where there is one reading: the only company of a capex deal is its investor, and of two
+    /// parties one pays and the other is paid.
+    #[arg(long, value_name = "NAME[:ROLE]")]
+    party: Vec<NewParty>,
     /// Where the money goes: "US" or "US:over half"
     ///
     /// With a place in the country: "US (Abilene, Texas):over half". If the country is not known: "(Navi Mumbai)".
@@ -136,7 +140,7 @@ pub(super) struct ReviseArgs {
     #[arg(required_unless_present_any = ["included_in", "replaces", "unlink"])]
     on: Option<NaiveDate>,
     /// The new amount
-    #[arg(long)]
+    #[arg(long, value_parser = amount)]
     amount: Option<Amount>,
     /// The new status
     #[arg(long, value_parser = words::<Status>())]
@@ -165,10 +169,10 @@ pub(super) struct ProgressArgs {
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     on: NaiveDate,
     /// What had been allocated in all, such as '$5bn'
-    #[arg(long, value_name = "AMOUNT", required_unless_present = "spent")]
+    #[arg(long, value_name = "AMOUNT", required_unless_present = "spent", value_parser = amount)]
     allocated: Option<Amount>,
     /// What had been spent in all
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
     spent: Option<Amount>,
     #[command(flatten)]
     source: SourceArgs,

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use chrono::NaiveDate;
 use clap::Args;
 
+use super::amounts::threshold;
 use super::keywords::words;
 use crate::area::Area;
 use crate::commands::View;
@@ -90,10 +91,10 @@ pub(super) struct FilterArgs {
     /// Deals of at least an amount, such as "3bn EUR"
     ///
     /// Compares headline amounts, converted to the currency of AMOUNT. Without one it is that of --in or --currency.
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", value_parser = threshold)]
     min: Vec<Threshold>,
     /// Deals of at most an amount
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", value_parser = threshold)]
     max: Vec<Threshold>,
     /// Deals that contain a text
     ///

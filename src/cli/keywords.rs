@@ -28,8 +28,10 @@ where
 {
     type Value = T;
 
+    /// Reads a word, or the beginning of only one: files hold words in full, but people type.
     fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<T, clap::Error> {
-        TypedValueParser::parse_ref(&T::from_str, command, arg, value)
+        let read = |text: &str| T::from_str(text).or_else(|problem| completed(text).ok_or(problem));
+        TypedValueParser::parse_ref(&read, command, arg, value)
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
@@ -37,6 +39,19 @@ where
             PossibleValue::new(word).help(about.trim().trim_end_matches('.'))
         };
         Some(Box::new(T::words().into_iter().map(value)))
+    }
+}
+
+/// Returns the value of the only word that begins with `text`; the `-` of a descending order stays before it.
+fn completed<T: Keywords + FromStr>(text: &str) -> Option<T> {
+    let start = text.trim().to_lowercase();
+    let (sign, start) = start.strip_prefix('-').map_or(("", start.as_str()), |start| ("-", start));
+    // `field:KEY` stands for any field, and is no word.
+    let is_meant = |word: &&str| word.starts_with(start) && !word.contains(':');
+    let mut words = T::words().into_iter().map(|(word, _)| word).filter(is_meant);
+    match (words.next(), words.next()) {
+        (Some(word), None) if !start.is_empty() => format!("{sign}{word}").parse().ok(),
+        _ => None,
     }
 }
 
@@ -168,6 +183,18 @@ fn describe(arg: Arg) -> Arg {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_beginning_of_one_word_is_enough() {
+        assert_eq!(completed("coun"), Some(GroupBy::Country));
+        // "contract" is the only kind that begins so, "c" begins none alone.
+        assert_eq!(completed("CON"), Some(crate::deal::Kind::Contract));
+        assert_eq!(completed::<crate::deal::Kind>("c"), None);
+        assert_eq!(completed::<crate::deal::Kind>(""), None);
+        assert_eq!(completed::<WordOrField<ListColumn>>("field:"), None);
+        let sorted: SortArg<WordOrField<ListColumn>> = completed("-ann").unwrap();
+        assert!(sorted.0.descending && sorted.0.column.word == ListColumn::Announced);
+    }
 
     #[test]
     fn each_listed_word_is_accepted() {

@@ -15,6 +15,7 @@
 //! - `help`: the overview of the commands; examples and exit codes
 //! - `topics`: topics of the help
 
+mod amounts;
 mod completion;
 mod edits;
 mod filters;
@@ -504,7 +505,11 @@ fn print_error(
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         // A reader that closes the pipe early is no error.
         return match write!(stdout, "{}", error.render()).and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Fault,
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                let error = Error::Output(error);
+                Color::Auto.message_style(format).print(&error.messages(), Exit::Fault, stderr);
+                Exit::Fault
+            }
             _ => Exit::Success,
         };
     }

@@ -191,7 +191,7 @@ impl From<ExportArgs> for Command {
 
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
-    /// The ids of the deals, or a part of a title or of the name of a party
+    /// Ids of deals, or a part of a title or of the name of a party
     #[arg(required = true, value_name = "DEAL")]
     pub ids: Vec<String>,
     #[command(flatten)]

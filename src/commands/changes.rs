@@ -73,6 +73,14 @@ pub(super) fn between_days(
         feed.title = format!("Changes of {dataset} since {}{end}", since.first());
         feed.published_for(&dataset, since.first());
     }
+    if !matches!(request.input, Input::BuiltIn) && format.audience().is_people() {
+        let names = opened.origins.iter().map(|origin| origin.name.clone());
+        let as_of = until.map(|until| format!("as of {until}"));
+        let data: Vec<String> = names.chain(as_of).collect();
+        if let Some(table) = report.document.tables.first_mut() {
+            table.caveats.push(format!("data: {}", data.join(", ")));
+        }
+    }
     let cutoff = Cutoff { as_of: until, recorded_by: None };
     let report = with_provenance(report, request, &opened.origins, cutoff, &after.context);
     finish(report, conversion, [(&opened, opened.notes.clone())])

@@ -9,7 +9,7 @@
 //! - `convert`: one amount in another currency
 //! - `changes`: what changed between two days or two files
 //! - `update`: commands that change a dataset file, each under a lock
-//! - `new_deal`: a deal or a revision from the command line
+//! - `new_deal`: a deal or a revision from the command line; `new_party`: its parties
 //! - `merge`: two datasets into one
 //! - `import`: rows of a table into deals
 //! - `export`: deals as a dataset again
@@ -17,7 +17,7 @@
 //! - `editor`: a deal in the user's editor
 //! - `prompt`: questions on the terminal
 //! - `proposal`: a proposed mapping, shown and changed on the terminal
-//! - `names`: the names that a dataset has
+//! - `names`: the names that a dataset has; `find_deal` finds deals by them
 //! - `manual`: manual pages as files
 //! - `rates_update`: a newer table of the ECB's rates
 //! - `preview`: deals of a dataset in memory, as a table or a card
@@ -28,11 +28,13 @@ mod company;
 mod convert;
 mod editor;
 mod export;
+mod find_deal;
 mod import;
 mod manual;
 mod merge;
 mod names;
 mod new_deal;
+mod new_party;
 mod pictures;
 mod preview;
 mod prompt;
@@ -78,6 +80,7 @@ pub(crate) use import::Import;
 pub(crate) use merge::{Merge, Preference};
 pub(crate) use names::{NameKind, names};
 pub(crate) use new_deal::{NewCitation, NewDeal, NewProgress, NewRevision};
+pub(crate) use new_party::NewParty;
 pub(crate) use rates_update::UpdateRates;
 #[cfg(feature = "parquet")]
 pub(crate) use tables::TablesOptions;
@@ -359,6 +362,7 @@ fn answer(request: &Request, format: Format, stdout: &mut (impl Write + Send)) -
         Command::Diff(old, new, conversion) => {
             changes::between_files(request, [old, new], conversion, format)
         }
+        Command::Init(path, origin) => update::init(path, *origin, request.writing, stdout),
         _ => report(request, format.audience()),
     }
 }
@@ -392,7 +396,6 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Check(options) => check::findings(request, options, audience),
         Command::Repair(options, consent) => check::repair(request, options, *consent),
         Command::Verify(view, texts) => verify::report(request, view, texts.as_deref(), audience),
-        Command::Init(path, origin) => update::init(path, *origin, request.writing),
         Command::Add(new, consent) => update::add(request, new, *consent, audience),
         Command::Revise(id, new) => update::revise(request, id, new, audience),
         Command::Progress(id, new) => update::progress(request, id, new, audience),
@@ -407,7 +410,8 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         #[cfg(feature = "parquet")]
         Command::Tables(..) => Ok(Report::default()),
         // `run` and `answer` write them.
-        Command::Merge(..)
+        Command::Init(..)
+        | Command::Merge(..)
         | Command::Print(_)
         | Command::Export(..)
         | Command::Show(..)

@@ -2,11 +2,10 @@
 
 use chrono::NaiveDate;
 
+use super::new_party::{NewParty, with_roles};
 use crate::dataset::{Dataset, NewLinks};
 use crate::date::PartialDate;
-use crate::deal::{
-    Citation, DealData, Equivalent, Kind, Party, Period, Place, Progress, Revision, Slug, Status,
-};
+use crate::deal::{Citation, DealData, Equivalent, Kind, Period, Place, Progress, Revision, Slug, Status};
 use crate::invalid::Problem;
 use crate::money::Amount;
 
@@ -29,8 +28,8 @@ pub(crate) struct NewDeal {
     pub equivalents: Vec<Amount>,
     /// When the money is spent.
     pub period: Option<Period<'static>>,
-    /// The companies and their roles.
-    pub parties: Vec<Party<'static>>,
+    /// The companies, with their roles where those do not follow.
+    pub parties: Vec<NewParty>,
     /// Where the money goes.
     pub places: Vec<Place>,
     /// Tags.
@@ -78,8 +77,9 @@ impl NewDeal {
     /// If a required field is missing.
     pub(super) fn data(&self, dataset: &mut Dataset, today: NaiveDate) -> Result<DealData<'static>, Problem> {
         let missing = |flag: &str| {
-            Problem::new(format!("{flag} is missing"))
-                .hint("a deal has a --title, a --kind, a date --announced and at least one --party NAME:ROLE")
+            Problem::new(format!("{flag} is missing")).hint(
+                "a deal has a --title, a --kind, a date --announced and at least one --party NAME[:ROLE]",
+            )
         };
         let title = self.title.clone().ok_or_else(|| missing("--title"))?;
         let announced = self.announced.ok_or_else(|| missing("--announced"))?;
@@ -101,7 +101,7 @@ impl NewDeal {
             amount: self.amount,
             equivalents: self.equivalents.iter().map(equivalent).collect(),
             period: self.period.clone(),
-            parties: self.parties.clone(),
+            parties: with_roles(&self.parties, kind)?,
             places: self.places.clone(),
             parts: Vec::new(),
             tags: self.tags.iter().cloned().map(Into::into).collect(),

@@ -1,5 +1,6 @@
 //! Asks questions at the terminal. An invalid answer is rejected with the reason, and the question is asked again.
 
+use std::collections::HashMap;
 use std::io::{self, IsTerminal};
 use std::str::FromStr;
 
@@ -26,15 +27,51 @@ pub(super) fn show(text: &str) {
 /// # Errors
 /// If the user declines, and if no question can be asked.
 pub(super) fn consent(question: &str, alternative: &str) -> Result<(), Error> {
-    if !is_possible() {
-        return Err(Error::Usage(
-            Problem::new("cannot ask for confirmation without a terminal").hint(alternative),
-        ));
-    }
+    can_ask(alternative)?;
     match Confirm::new().with_prompt(question).interact() {
         Ok(true) => Ok(()),
         Ok(false) => Err(Error::Declined),
         Err(dialoguer::Error::IO(source)) => Err(Error::Output(source)),
+    }
+}
+
+fn can_ask(alternative: &str) -> Result<(), Error> {
+    if is_possible() {
+        return Ok(());
+    }
+    Err(Error::Usage(Problem::new("cannot ask for confirmation without a terminal").hint(alternative)))
+}
+
+/// What becomes of a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Decision {
+    /// It is added.
+    Accept,
+    /// Its answers are to be corrected.
+    Correct,
+}
+
+/// Asks whether a draft is added, or corrected if it has answers that can be.
+///
+/// # Errors
+/// If the user declines, and if no question can be asked.
+pub(super) fn decide(question: &str, answers: &Answers, alternative: &str) -> Result<Decision, Error> {
+    if answers.0.is_empty() {
+        return consent(question, alternative).map(|()| Decision::Accept);
+    }
+    can_ask(alternative)?;
+    let answer: String = Input::new()
+        .with_prompt(format!("{question} [y: yes, n: no, e: edit the answers]"))
+        .validate_with(|answer: &String| match answer.trim().to_lowercase().as_str() {
+            "y" | "yes" | "n" | "no" | "e" | "edit" => Ok(()),
+            _ => Err("answer y, n or e"),
+        })
+        .interact_text()
+        .map_err(|dialoguer::Error::IO(source)| Error::Output(source))?;
+    match answer.trim().to_lowercase().chars().next() {
+        Some('y') => Ok(Decision::Accept),
+        Some('e') => Ok(Decision::Correct),
+        _ => Err(Error::Declined),
     }
 }
 
@@ -47,34 +84,54 @@ pub(super) fn line(question: &str) -> Result<String, Error> {
     input.interact_text().map_err(|dialoguer::Error::IO(source)| Error::Output(source))
 }
 
-/// Asks for the fields that `new` lacks, if a required one is missing and questions can be asked.
+/// The answers to questions. When they are asked again, each begins with its earlier answer, which can be edited.
+#[derive(Debug, Default)]
+pub(super) struct Answers(HashMap<&'static str, Vec<String>>);
+
+const TITLE: &str = "Title";
+const KIND: &str = "Kind";
+const ANNOUNCED: &str = "Announced, e.g. 2025-03-10, 2025-03, 2025-Q1 or 2025";
+const AMOUNT: &str = "Amount, e.g. up to USD 11.9bn; empty if undisclosed";
+const PARTY: &str = "Party and its role, e.g. CoreWeave:provider";
+const OTHER_PARTIES: &str = "Another party; empty if there is none";
+const PLACES: &str = "Place, e.g. US:over half; empty if there is none";
+const PERIOD: &str = "Period, e.g. 3 years or ..2030-10; empty if not stated";
+const SOURCE: &str = "Source, a URL or a known id; empty if there is none";
+const PUBLISHER: &str = "Publisher of the source";
+const QUOTE: &str = "Quote, word for word; empty if there is none";
+
+/// Asks for the fields that `new` lacks, if a required one is missing and questions can be asked. `answers` has what was
+/// answered before.
 ///
 /// # Errors
 /// If the terminal fails.
-pub(super) fn complete(new: &NewDeal, dataset: &Dataset) -> Result<NewDeal, Error> {
+pub(super) fn complete(new: &NewDeal, dataset: &Dataset, answers: &mut Answers) -> Result<NewDeal, Error> {
     let mut new = new.clone();
     let is_incomplete =
         new.title.is_none() || new.kind.is_none() || new.announced.is_none() || new.parties.is_empty();
     if !is_incomplete || !is_possible() {
         return Ok(new);
     }
-    eprintln!("Press Enter to leave out an optional field, or Ctrl-C to cancel.");
-    required(&mut new.title, "Title")?;
-    let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
-    required(&mut new.kind, &format!("Kind ({})", kinds.join(", ")))?;
-    required(&mut new.announced, "Announced (2025-03-10, 2025-03, 2025-Q1 or 2025)")?;
-    optional(&mut new.amount, "Amount (up to USD 11.9bn)")?;
+    eprintln!("Enter leaves out an optional field. Answers can be edited at the end.");
+    answers.required(&mut new.title, TITLE)?;
+    if new.kind.is_none() {
+        let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
+        show(&format!("Kinds: {}", kinds.join(", ")));
+    }
+    answers.required(&mut new.kind, KIND)?;
+    answers.required(&mut new.announced, ANNOUNCED)?;
+    answers.optional(&mut new.amount, AMOUNT)?;
     if new.parties.is_empty() {
         let mut first = None;
-        required(&mut first, "Party (CoreWeave:provider)")?;
+        answers.required(&mut first, PARTY)?;
         new.parties.extend(first);
-        more(&mut new.parties, "Another party")?;
+        answers.more(&mut new.parties, OTHER_PARTIES)?;
     }
     if new.places.is_empty() {
-        more(&mut new.places, "Place (US, US:over half, or US (Abilene, Texas))")?;
+        answers.more(&mut new.places, PLACES)?;
     }
-    optional(&mut new.period, "Period (fiscal 2025: 2024-07..2025-06, or 3 years)")?;
-    optional(&mut new.citation.source, "Source (a URL, or the id of a known source)")?;
+    answers.optional(&mut new.period, PERIOD)?;
+    answers.optional(&mut new.citation.source, SOURCE)?;
     if let Some(source) = &new.citation.source {
         let is_known = dataset
             .reference
@@ -82,57 +139,96 @@ pub(super) fn complete(new: &NewDeal, dataset: &Dataset) -> Result<NewDeal, Erro
             .iter()
             .any(|known| known.id.as_str() == source || known.url.as_ref() == Some(source));
         if !is_known {
-            required(&mut new.citation.publisher, "Publisher")?;
+            answers.required(&mut new.citation.publisher, PUBLISHER)?;
         }
-        optional(&mut new.citation.quote, "Quote from the source, word for word")?;
+        answers.optional(&mut new.citation.quote, QUOTE)?;
     }
     Ok(new)
 }
 
-fn required<T: FromStr>(value: &mut Option<T>, prompt: &str) -> Result<(), Error>
-where
-    T::Err: std::fmt::Display,
-{
-    if value.is_none() {
-        *value = ask(prompt, false)?;
+impl Answers {
+    /// Whether a question was asked.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
-    Ok(())
+
+    fn required<T: FromStr>(&mut self, value: &mut Option<T>, prompt: &'static str) -> Result<(), Error>
+    where
+        T::Err: std::fmt::Display,
+    {
+        self.one(value, prompt, false)
+    }
+
+    fn optional<T: FromStr>(&mut self, value: &mut Option<T>, prompt: &'static str) -> Result<(), Error>
+    where
+        T::Err: std::fmt::Display,
+    {
+        self.one(value, prompt, true)
+    }
+
+    fn one<T: FromStr>(
+        &mut self,
+        value: &mut Option<T>,
+        prompt: &'static str,
+        may_be_empty: bool,
+    ) -> Result<(), Error>
+    where
+        T::Err: std::fmt::Display,
+    {
+        if value.is_none() {
+            let before = self.0.remove(prompt).unwrap_or_default();
+            let answer = ask::<T>(prompt, may_be_empty, before.first())?;
+            *value = parsed(&answer);
+            self.0.insert(prompt, vec![answer]);
+        }
+        Ok(())
+    }
+
+    /// Asks until the answer is empty.
+    fn more<T: FromStr>(&mut self, values: &mut Vec<T>, prompt: &'static str) -> Result<(), Error>
+    where
+        T::Err: std::fmt::Display,
+    {
+        let mut before = self.0.remove(prompt).unwrap_or_default().into_iter();
+        let mut answers = Vec::new();
+        loop {
+            let answer = ask::<T>(prompt, true, before.next().as_ref())?;
+            // One that was removed does not hide those after it.
+            match parsed(&answer) {
+                Some(value) => {
+                    values.push(value);
+                    answers.push(answer);
+                }
+                None if before.len() > 0 => {}
+                None => break,
+            }
+        }
+        self.0.insert(prompt, answers);
+        Ok(())
+    }
 }
 
-fn optional<T: FromStr>(value: &mut Option<T>, prompt: &str) -> Result<(), Error>
-where
-    T::Err: std::fmt::Display,
-{
-    if value.is_none() {
-        *value = ask(prompt, true)?;
-    }
-    Ok(())
+/// Returns the value of an answer that was accepted; `None` if it is empty.
+fn parsed<T: FromStr>(answer: &str) -> Option<T> {
+    let answer = answer.trim();
+    if answer.is_empty() { None } else { answer.parse().ok() }
 }
 
-/// Asks until the answer is empty.
-fn more<T: FromStr>(values: &mut Vec<T>, prompt: &str) -> Result<(), Error>
+/// Returns an answer that can be read as a `T`, or is empty. `before` is the earlier answer.
+fn ask<T: FromStr>(prompt: &str, may_be_empty: bool, before: Option<&String>) -> Result<String, Error>
 where
     T::Err: std::fmt::Display,
 {
-    while let Some(value) = ask(prompt, true)? {
-        values.push(value);
+    let mut input = Input::new().with_prompt(prompt).allow_empty(may_be_empty);
+    if let Some(before) = before {
+        input = input.with_initial_text(before);
     }
-    Ok(())
-}
-
-fn ask<T: FromStr>(prompt: &str, may_be_empty: bool) -> Result<Option<T>, Error>
-where
-    T::Err: std::fmt::Display,
-{
-    let answer: String = Input::new()
-        .with_prompt(prompt)
-        .allow_empty(may_be_empty)
+    input
         .validate_with(|answer: &String| match answer.trim() {
             "" if may_be_empty => Ok(()),
             "" => Err("this field is required".to_owned()),
             answer => answer.parse::<T>().map(|_| ()).map_err(|error| error.to_string()),
         })
         .interact_text()
-        .map_err(|dialoguer::Error::IO(source)| Error::Output(source))?;
-    Ok(answer.trim().parse().ok().filter(|_| !answer.trim().is_empty()))
+        .map_err(|dialoguer::Error::IO(source)| Error::Output(source))
 }

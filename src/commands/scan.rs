@@ -20,10 +20,6 @@ use crate::report::{
     ListOptions, Provenance, RegionColumn, Regions, Report, ReportError, Totals, TotalsOptions,
     page_of_cards,
 };
-use crate::text::{count_of, fold, quote};
-
-/// Most ids that are listed when a name stands for several deals.
-const MOST_CANDIDATES: usize = 10;
 
 /// Deals as a table.
 pub(super) fn list(
@@ -311,35 +307,9 @@ impl Pass<'_> {
         }
     }
 
-    /// Returns the id of the only deal that has `name` in its title or in the name of a party.
-    fn find_deal(&self, name: &str) -> Result<String, Interruption> {
-        let is_known = |deal: &Deal<'_>| self.scan.view.cutoff.includes(deal);
-        let wanted = fold(name);
-        let names = FieldSet::TITLE | FieldSet::PARTIES | FieldSet::ANNOUNCED | FieldSet::RECORDED;
-        let found = self.names(names, |deal, found| {
-            let mut texts = deal.parties.iter().map(|party| &*party.company).chain([&*deal.title]);
-            let has_name = !wanted.is_empty() && texts.any(|text| fold(text).contains(&wanted));
-            found.extend((has_name && is_known(deal)).then(|| deal.id.to_string()));
-        })?;
-        let mut found_ids = found.iter();
-        match (found_ids.next(), found_ids.next()) {
-            (Some(id), None) => return Ok(id.clone()),
-            (Some(_), Some(_)) => {
-                let shown: Vec<&str> = found.iter().take(MOST_CANDIDATES).map(String::as_str).collect();
-                let more = if found.len() > shown.len() { " …" } else { "" };
-                let count = count_of(found.len(), "deal has", "deals have");
-                let problem = Problem::new(format!("{count} {} in the title or the parties", quote(name)))
-                    .hint(format!("show one by its id: {}{more}", shown.join(", ")));
-                return Err(Error::Usage(problem).into());
-            }
-            _ => {}
-        }
-        let known = self.names(FieldSet::ANNOUNCED | FieldSet::RECORDED, |deal, ids| {
-            ids.extend(is_known(deal).then(|| deal.id.to_string()));
-        })?;
-        let known = known.iter().map(String::as_str);
-        let problem = Problem::unknown_name("deal", name, known, "`outlay list` lists them all");
-        Err(Error::Usage(problem).into())
+    /// What of the dataset counts.
+    pub(super) fn cutoff(&self) -> Cutoff {
+        self.scan.view.cutoff
     }
 
     /// Returns the problem of a name in the filter, with the most similar known names.

@@ -1,14 +1,16 @@
 //! Commands that change a dataset file: each reads it under a lock, changes it in memory, and replaces it whole.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
 use super::new_deal::{NewDeal, NewProgress, NewRevision};
+use super::prompt::{Answers, Decision};
 use super::{Consent, Layout, Origin, Output, Request, Writing, note, preview, prompt};
 use crate::dataset::{self, Dataset, Form};
 use crate::deal::Slug;
 use crate::error::{Error, Exit};
+use crate::import;
 use crate::invalid::Problem;
 use crate::io::atomic_file::{self, Locked};
 use crate::io::bounded;
@@ -142,17 +144,26 @@ pub(super) fn replace(path: &Path, locked: &Locked, dataset: &Dataset, form: For
     locked.replace(new).map_err(unwritable)
 }
 
-/// Creates a dataset file.
+/// Creates a dataset file, or writes the dataset to `stdout` if the file is `-`.
 ///
 /// # Errors
 /// If the file exists or cannot be written.
-pub(super) fn init(path: &Path, origin: Origin, writing: Writing) -> Result<Report, Error> {
+pub(super) fn init(
+    path: &Path,
+    origin: Origin,
+    writing: Writing,
+    stdout: &mut dyn Write,
+) -> Result<Report, Error> {
     let dataset = match origin {
         Origin::Empty => Dataset::default(),
         Origin::BuiltIn => Input::BuiltIn.load()?,
     };
     let written =
         dataset::write(&dataset, Form::by_name(path).unwrap_or(Form::Document)).map_err(Error::Usage)?;
+    if path.as_os_str() == "-" {
+        stdout.write_all(written.as_bytes()).and_then(|()| stdout.flush())?;
+        return Ok(Report { done: Done::WroteRows, ..Report::default() });
+    }
     let unwritable = |source| Error::Write { file: path.to_owned(), source };
     let name = path.display();
     if writing == Writing::Planned {
@@ -177,30 +188,72 @@ pub(super) fn add(
     audience: Audience,
 ) -> Result<Report, Error> {
     let path = path(&request.input)?;
-    let (today, writing) = (clock::today(), request.writing);
-    let add = |new: &NewDeal, dataset: &mut Dataset| {
-        let data = new.data(dataset, today)?;
-        let id = data.id.clone();
-        dataset.add(data).map(|()| id)
+    let asked = if consent == Consent::Ask && prompt::is_possible() {
+        Some(ask(request, new, path, audience)?)
+    } else {
+        None
     };
-    let mut asked = None;
-    if consent == Consent::Ask && prompt::is_possible() {
-        let mut dataset = request.input.load()?;
-        let new = prompt::complete(new, &dataset)?;
-        if writing == Writing::Done {
-            let id = add(&new, &mut dataset).map_err(Error::Usage)?;
-            dataset.check_links().map_err(Error::Usage)?;
-            prompt::show(&output::render_plain(&preview::card(&dataset, &id, audience)?.document));
-            prompt::consent(&format!("Add it to {}?", path.display()), "--yes adds it without asking")?;
-        }
-        asked = Some(new);
-    }
     // After a question, the file is read again under the lock: another process may have changed it meanwhile.
-    let (id, dataset) = update(path, request, |dataset| add(asked.as_ref().unwrap_or(new), dataset))?;
-    let was_shown = asked.is_some() && writing == Writing::Done;
-    let mut report = if was_shown { Report::default() } else { preview::card(&dataset, &id, audience)? };
-    report.notes.push(format!("{id} {} added to {}", writing.verb("was"), path.display()));
-    Ok(writing.finished(report))
+    let (id, dataset) = update(path, request, |dataset| add_to(dataset, asked.as_ref().unwrap_or(new)))?;
+    let was_shown = asked.is_some() && request.writing == Writing::Done;
+    let mut report = if was_shown { Report::default() } else { draft(&dataset, &id, audience)? };
+    report.notes.push(format!("{id} {} added to {}", request.writing.verb("was"), path.display()));
+    Ok(request.writing.finished(report))
+}
+
+/// Asks for what a deal lacks, and whether to add it to the file at `path`, until it is right.
+///
+/// # Errors
+/// If the dataset cannot be read, if a deal whose fields were all given is invalid, and if the user declines.
+fn ask(request: &Request, new: &NewDeal, path: &Path, audience: Audience) -> Result<NewDeal, Error> {
+    let dataset = request.input.load()?;
+    let mut answers = Answers::default();
+    loop {
+        let new = prompt::complete(new, &dataset, &mut answers)?;
+        if request.writing == Writing::Planned {
+            return Ok(new);
+        }
+        let mut changed = dataset.clone();
+        let added = add_to(&mut changed, &new).and_then(|id| changed.check_links().map(|()| id));
+        let id = match added {
+            // What was answered is not lost by a fault that only the whole deal shows.
+            Err(problem) if !answers.is_empty() => {
+                prompt::show(&format!("error: {problem}"));
+                prompt::consent("Edit the answers?", "--yes adds the deal without asking")?;
+                continue;
+            }
+            added => added.map_err(Error::Usage)?,
+        };
+        let draft = draft(&changed, &id, audience)?;
+        prompt::show(&output::render_plain(&draft.document));
+        draft.notes.iter().for_each(|note| prompt::show(&format!("note: {note}")));
+        let question = format!("Add it to {}?", path.display());
+        if prompt::decide(&question, &answers, "--yes adds it without asking")? == Decision::Accept {
+            return Ok(new);
+        }
+    }
+}
+
+fn add_to(dataset: &mut Dataset, new: &NewDeal) -> Result<Slug<'static>, Problem> {
+    let data = new.data(dataset, clock::today())?;
+    let id = data.id.clone();
+    dataset.add(data).map(|()| id)
+}
+
+/// Shows a deal that is added, with a note if it may have been there already.
+///
+/// # Errors
+/// If it cannot be shown.
+fn draft(dataset: &Dataset, id: &Slug, audience: Audience) -> Result<Report, Error> {
+    let mut report = preview::card(dataset, id, audience)?;
+    let twin = dataset.deal(id.as_str()).and_then(|deal| import::twin(deal, dataset));
+    report.notes.extend(twin.map(|twin| {
+        format!(
+            "deals: {id} may be {} ({}): the same company and amount, announced within days (outlay show {})",
+            twin.id, twin.title, twin.id
+        )
+    }));
+    Ok(report)
 }
 
 /// Adds a revision to a deal, and shows the deal.

@@ -141,6 +141,23 @@ impl Deals {
     }
 }
 
+/// Returns another deal of `dataset` that `deal` may repeat: of the same company, by any of its names, and amount, and
+/// announced within 7 days, or in the same month.
+pub(crate) fn twin<'d>(deal: &Deal<'_>, dataset: &'d Dataset) -> Option<&'d Deal<'static>> {
+    let group = |deal: &Deal<'_>| {
+        let company = dataset.reference.companies.canonical(subject(&deal.parties)?);
+        let amount = deal.current_state().amount.copied();
+        // Deals without an amount are compared by their titles.
+        Some((fold(company), amount, amount.is_none().then(|| fold(&deal.title))))
+    };
+    let of_new = group(deal)?;
+    dataset.deals.iter().find(|other| {
+        other.id != deal.id
+            && is_near(other.announced, deal.announced)
+            && group(other).as_ref() == Some(&of_new)
+    })
+}
+
 /// The company that a deal is about, and its amount.
 type Group = (String, Option<Amount>);
 

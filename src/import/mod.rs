@@ -67,6 +67,7 @@ use links::LinkedRow;
 use row::{Reading, RowReader};
 
 pub(crate) use draft::Fault;
+pub(crate) use duplicates::twin;
 pub(crate) use mapping::Mapping;
 pub(crate) use outcome::{MAX_SHOWN, Outcome, Rejected, RowFault, reject_lines, rejects};
 pub(crate) use proposal::{Proposal, evidence_notes};

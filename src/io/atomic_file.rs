@@ -98,10 +98,29 @@ fn temporary(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     if let Ok(existing) = path.metadata() {
         // Keep the owner and the permissions of an existing file. A change of the owner may change permissions.
         #[cfg(unix)]
-        keep_owner(file.as_file(), &existing)?;
+        {
+            check_links(&existing)?;
+            keep_owner(file.as_file(), &existing)?;
+        }
         file.as_file().set_permissions(existing.permissions())?;
     }
     Ok(file)
+}
+
+/// Checks that a file has one name: others (hard links) would keep the old content without a word.
+///
+/// # Errors
+/// If it has several.
+#[cfg(unix)]
+fn check_links(existing: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    match existing.nlink() {
+        0 | 1 => Ok(()),
+        names => Err(io::Error::other(format!(
+            "the file has {names} names (hard links), and the others would keep the old content: work on a copy of it, \
+             or replace the others by symbolic links"
+        ))),
+    }
 }
 
 /// Gives the owner and the group of `existing` to a new file, if they are others.

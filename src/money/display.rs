@@ -1,4 +1,5 @@
-//! Writes amounts exactly, in the shortest form that [`written`](super::written) reads back.
+//! Writes amounts exactly, in the shortest form that [`written`](super::written) reads back: as people type them, and as
+//! tables show them.
 
 use std::fmt;
 
@@ -27,6 +28,29 @@ impl fmt::Display for Amount {
             Quantity::About(value) | Quantity::UpTo(value) | Quantity::AtLeast(value) => {
                 write!(f, "{} {currency} {}", self.quantity.bound(), Shortest(value))
             }
+        }
+    }
+}
+
+impl Amount {
+    /// Returns the amount as answers show it, such as `≤ 11.9bn USD`. Unlike tables it rounds nothing;
+    /// [`FromStr`](std::str::FromStr) reads it back.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        let currency = self.currency;
+        match self.quantity {
+            Quantity::Exact(value) => format!("{} {currency}", Shortest(value)),
+            Quantity::About(value) => format!("~{} {currency}", Shortest(value)),
+            Quantity::UpTo(value) => format!("≤ {} {currency}", Shortest(value)),
+            Quantity::AtLeast(value) => format!("≥ {} {currency}", Shortest(value)),
+            Quantity::Range { low, high } if is_short_range(low, high) => {
+                format!("{} {currency}–{} {currency}", Shortest(low), Shortest(high))
+            }
+            Quantity::Range { low, high } => match (in_unit(low), in_unit(high)) {
+                (Some(low), Some(high)) => format!("{low}–{high} {currency}"),
+                (None, Some(high)) if low.is_zero() => format!("0–{high} {currency}"),
+                _ => format!("{}–{} {currency}", InFull(low), InFull(high)),
+            },
         }
     }
 }
@@ -101,6 +125,27 @@ mod tests {
         }
     }
 
+    #[test]
+    fn answers_show_bound_figure_and_currency() {
+        for text in [
+            "≤ 11.9bn USD",
+            "380bn CNY",
+            "~1.25tn EUR",
+            "60bn–65bn USD",
+            "0–5m USD",
+            "5–81,000,000 USD",
+            "5 USD–8000 USD",
+            "5,000,000–5,000,001 USD",
+            "≥ 1,250,001 JPY",
+            "350000 USD",
+            "1.2340 USD",
+            "52,413,447,725.98 EUR",
+            "0.125 KWD",
+        ] {
+            assert_eq!(text.parse::<Amount>().unwrap().shown(), text);
+        }
+    }
+
     /// A figure of any magnitude, with few digits or many.
     fn figure() -> impl Strategy<Value = Decimal> {
         let digits = prop_oneof![0i64..100, 0i64..100_000_000];
@@ -121,6 +166,7 @@ mod tests {
             };
             let written = Amount { quantity, currency: code.parse().unwrap() };
             prop_assert_eq!(written.to_string().parse::<Amount>(), Ok(written));
+            prop_assert_eq!(written.shown().parse::<Amount>(), Ok(written));
         }
 
         #[test]
@@ -128,6 +174,7 @@ mod tests {
             prop_assume!(low < high);
             let written = Amount { quantity: Quantity::range(low, high).unwrap(), currency: code.parse().unwrap() };
             prop_assert_eq!(written.to_string().parse::<Amount>(), Ok(written));
+            prop_assert_eq!(written.shown().parse::<Amount>(), Ok(written));
         }
     }
 }

@@ -6,6 +6,9 @@ use super::When;
 use crate::date::PartialDate;
 use crate::money::Currency;
 
+/// How many lines of a file of rates a hint shows.
+const MOST_LINES: usize = 3;
+
 /// No chain of quotes leads from one currency to another at a time.
 ///
 /// ```
@@ -110,28 +113,52 @@ impl Reason {
 impl MissingRate {
     /// Returns how to supply the rate.
     pub fn hint(&self) -> String {
+        Self::hint_of(&[self])
+    }
+
+    /// Returns how to supply several rates.
+    pub(crate) fn hint_of(missing: &[&Self]) -> String {
+        let update = if missing.iter().any(|missing| missing.may_be_newer) {
+            "get newer rates by `outlay rates update`, or "
+        } else {
+            ""
+        };
+        let lines: Vec<String> = missing.iter().take(MOST_LINES).map(|missing| missing.line()).collect();
+        let (name, more) = match missing.len() {
+            1 => ("line", ""),
+            count if count > MOST_LINES => ("lines", " …"),
+            _ => ("lines", ""),
+        };
+        let lines = lines.join(" ");
+        let file = format!(
+            "{update}add the {name} {lines}{more} to a file with the header date,base,quote,rate and give it by \
+             --rates FILE"
+        );
+        match missing.iter().filter_map(|missing| missing.acceptable()).max_by_key(|(age, _)| *age) {
+            Some((age, what)) => format!("{file}, or accept {what} by --max-rate-age {age}"),
+            None => file,
+        }
+    }
+
+    /// Returns the line of a file of rates that would supply the rate.
+    fn line(&self) -> String {
         let Self { from, to, .. } = self;
         let date = match self.when {
             When::Day(day) => day.to_string(),
             When::Span(span) => span.first().to_string(),
             When::Latest => "DATE".to_owned(),
         };
-        let update = if self.may_be_newer { "get newer rates by `outlay rates update`, or " } else { "" };
-        let file = format!(
-            "{update}add the line {date},{from},{to},RATE to a file with the header date,base,quote,rate"
-        );
+        format!("{date},{from},{to},RATE")
+    }
+
+    /// Returns the age in days at which there would be a rate, and what it would be.
+    fn acceptable(&self) -> Option<(i64, &'static str)> {
         match self.reason {
-            Reason::TooOld { age, .. } => {
-                format!("{file} and give it by --rates FILE, or accept the old rate by --max-rate-age {age}")
-            }
+            Reason::TooOld { age, .. } => Some((age, "the old rate")),
             Reason::EndsWithin { last, end, .. } => {
-                let age = end.signed_duration_since(last).num_days();
-                format!(
-                    "{file} and give it by --rates FILE, or accept the mean of the days there are by \
-                     --max-rate-age {age}"
-                )
+                Some((end.signed_duration_since(last).num_days(), "the mean of the days there are"))
             }
-            _ => format!("{file} and give it by --rates FILE"),
+            _ => None,
         }
     }
 

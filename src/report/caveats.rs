@@ -98,7 +98,7 @@ caveats! {
         "deal dated in the future counts",
         "deals dated in the future count"
     ),
-    Future ("links"): Count("deal is dated in the future (→)", "deals are dated in the future (→)"),
+    Future ("amounts"): Count("deal is dated in the future (→)", "deals are dated in the future (→)"),
     Member ("links"): Count("deal is included in another one (↳)", "deals are included in others (↳)"),
     Replaced ("links"): Count("deal is replaced by another one (⊘)", "deals are replaced by others (⊘)"),
     Conversion ("rates"): Conversion,
@@ -128,7 +128,7 @@ caveats! {
         "deal in a larger area may go to an excluded place and is kept",
         "deals in larger areas may go to an excluded place and are kept"
     ),
-    HomesShown ("places"): Fact("\"home\": no source names a place; the home country of the investor or provider is shown"),
+    HomesShown ("places"): Fact("\"home\" is the country of the investor or provider: no source names a place"),
     Shared ("groups"): Count(
         "deal is shared by several companies in one role: each may hold all of it, with a floor of 0",
         "deals are shared by several companies in one role: each may hold all of it, with a floor of 0"
@@ -275,7 +275,7 @@ impl Caveats {
         let of_caveat = self.sizes.iter().filter(|((of, _), _)| *of == caveat);
         let amounts = of_caveat.filter_map(|((_, currency), size)| {
             let quantity = Quantity::single(Bound::Exact, size.round_sf(4)?.normalize()).ok()?;
-            Some(Amount { quantity, currency: *currency }.to_string())
+            Some(Amount { quantity, currency: *currency }.shown())
         });
         let amounts: Vec<String> = amounts.collect();
         if amounts.is_empty() { String::new() } else { format!(" ({})", amounts.join(", ")) }

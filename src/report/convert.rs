@@ -21,7 +21,7 @@ const PROGRAMS: [&str; 12] = [
     "rate_source",
 ];
 
-/// A table of one row: the amount, the converted amount, and the rate with its date and source.
+/// The amount, the converted amount, and the rate with its date and source: a card for people, a row for programs.
 ///
 /// # Errors
 /// If the converted amount has too many digits.
@@ -39,9 +39,15 @@ pub(crate) fn convert(value: &Value, audience: Audience) -> Result<Report, Repor
         value.rate_date().map_or(Cell::Missing, Cell::Date),
         Cell::text(value.source()),
     ]);
-    let column =
-        |name: &&str| if *name == "source" { Column::new(*name).wraps() } else { Column::new(*name) };
-    let columns = names.iter().map(column).collect();
-    let table = Table { layout: Layout::Ledger, columns, rows: vec![row], ..Table::default() };
+    let table = if audience.is_people() {
+        // All of it matters, and no terminal is too narrow for a card.
+        let facts = names.iter().zip(row).filter(|(_, value)| *value != Cell::Missing);
+        let rows = facts.map(|(name, value)| vec![Cell::text(*name), value]).collect();
+        let columns = ["field", "value"].map(Column::new).to_vec();
+        Table { layout: Layout::Card, columns, rows, ..Table::default() }
+    } else {
+        let columns = names.iter().copied().map(Column::new).collect();
+        Table { columns, rows: vec![row], ..Table::default() }
+    };
     Ok(Report::new(vec![table], Unconverted::default()))
 }

@@ -190,6 +190,11 @@ impl Unconverted {
         self.kept.extend(other.kept);
     }
 
+    /// Keeps the deals in their own currency at the positions for which `keeps` returns true.
+    fn retain_kept(&mut self, keeps: impl Fn(u64) -> bool) {
+        self.kept.retain(|missing| keeps(missing.at));
+    }
+
     /// The deals of an earlier state and of this later one, each once.
     fn merged_by_id(mut self, later: Self) -> Self {
         let new: HashSet<&str> = later.kept.iter().map(|missing| missing.id.as_str()).collect();

@@ -68,6 +68,7 @@ fn deviation(
     let than = if stated < official_figure { "less" } else { "more" };
     let rate = if date.day().is_some() { "the rate" } else { "the mean rate" };
     let official = shown(&Amount { quantity: official.quantity, currency: equivalent.currency });
+    let (equivalent, amount) = (equivalent.shown(), amount.shown());
     Some((
         severity,
         format!("{equivalent} is {deviation}% {than} than {amount} at {rate} of {date}, {official}{why}"),

@@ -37,7 +37,7 @@ pub(super) fn find_parts(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     if let Some(sum) = sum.filter(|sum| *sum > ceiling) {
         let sum = shown(&Amount { quantity: Quantity::Exact(sum), currency: announced.currency });
         let whole = if announced.estimate().ceiling == Some(ceiling) { &announced } else { current };
-        let reason = format!("the parts within the deal come to {sum}, and the deal to {whole}");
+        let reason = format!("the parts within the deal come to {sum}, and the deal to {}", whole.shown());
         report.add(Rule::PartsExceedWhole, Severity::Error, reason);
     }
 }
@@ -50,7 +50,8 @@ pub(super) fn find_spent(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     for (what, (date, amount)) in latest.into_iter().filter_map(|(what, latest)| Some((what, latest?))) {
         let converted = subject.convert(amount, whole.currency, When::Day(date));
         if converted.is_some_and(|converted| converted.estimate().floor > ceiling) {
-            let reason = format!("{amount} {what} by {date}, and the deal comes to {whole}");
+            let reason =
+                format!("{} {what} by {date}, and the deal comes to {}", amount.shown(), whole.shown());
             report.add(Rule::SpentExceedsAnnounced, Severity::Warning, reason);
         }
     }

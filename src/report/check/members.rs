@@ -31,7 +31,8 @@ pub(super) fn findings(
         }
         let sum = shown(&Amount { quantity: Quantity::Exact(sum), ..amount });
         let at = positions.get(whole.id.as_str()).copied()?;
-        let reason = format!("its {} members come to {sum}, and the deal to {amount}", members.len());
+        let reason =
+            format!("its {} members come to {sum}, and the deal to {}", members.len(), amount.shown());
         Some(Finding::new(Rule::MembersExceedWhole, Severity::Warning, (at, whole.id.as_str()), reason))
     };
     links.deals().iter().filter_map(finding).collect()

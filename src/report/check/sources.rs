@@ -85,8 +85,7 @@ fn compare(
         cited.iter().filter_map(|cited| difference(deal, cited, own(cited)?)).collect();
     let Some(severity) = differences.iter().map(|difference| difference.severity).min() else { return };
     let join = |figure: fn(&Difference) -> &Amount| {
-        let figures: Vec<String> =
-            differences.iter().map(|difference| figure(difference).to_string()).collect();
+        let figures: Vec<String> = differences.iter().map(|difference| figure(difference).shown()).collect();
         figures.join(" and ")
     };
     let explanations: Vec<&str> =

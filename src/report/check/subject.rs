@@ -63,7 +63,7 @@ pub(super) fn is_near(a: Decimal, b: Decimal, thousandths: i64) -> bool {
 pub(super) fn shown(amount: &Amount) -> String {
     let round = |figure: Decimal| Ok::<_, ()>(figure.round_sf(4).unwrap_or(figure).normalize());
     let quantity = amount.quantity.try_map(round).unwrap_or(amount.quantity);
-    Amount { quantity, ..*amount }.to_string()
+    Amount { quantity, ..*amount }.shown()
 }
 
 #[cfg(test)]

@@ -96,7 +96,7 @@ impl<'a> List<'a> {
         }
     }
 
-    /// Sorts the rows and removes those beyond the limit.
+    /// Sorts the rows and removes those beyond the limit, with the rates that only they miss.
     pub(crate) fn sort(&mut self) {
         let keys = &self.options.sort;
         let values: Vec<SortValues<'_>> =
@@ -114,6 +114,12 @@ impl<'a> List<'a> {
         let is_full = self.options.limit.is_some_and(|limit| self.entries.len() >= limit);
         if let (Some(bar), Some(last)) = (self.bar.as_mut().filter(|_| is_full), self.entries.last()) {
             bar.set(&last.row());
+        }
+        // A rate that is missing matters to rows that are not shown if they are sorted by amount: they might be the first.
+        let is_by_amount = self.options.sort.iter().any(|key| key.column.is_amount());
+        if self.options.limit.is_some() && !is_by_amount {
+            let shown: HashSet<u64> = self.entries.iter().map(|entry| entry.at).collect();
+            self.unconverted.retain_kept(|at| shown.contains(&at));
         }
     }
 

@@ -74,8 +74,7 @@ pub(in crate::report) fn card(
 
 /// The kind of a deal, its date, and its status and amount, now and as first announced where that was another.
 fn state(deal: &Deal, current: &CurrentState<'_>, context: &Context<'_>) -> Vec<Fact> {
-    let written =
-        |amount: Option<&Amount>| amount.map_or_else(|| "undisclosed".to_owned(), Amount::to_string);
+    let written = |amount: Option<&Amount>| amount.map_or_else(|| "undisclosed".to_owned(), Amount::shown);
     let first_status = (deal.status != current.status).then_some(deal.status);
     let first_amount = (deal.amount.as_ref() != current.amount).then_some(deal.amount.as_ref());
     let mut facts =
@@ -116,7 +115,7 @@ fn link_facts(deal: &Deal, title: &dyn Fn(&str) -> Option<String>, context: &Con
 /// A deal that is linked to the deal of a card, with its amount, and its status if totals leave it out.
 fn linked(name: &'static str, deal: &Deal) -> Fact {
     let CurrentState { amount, status, .. } = deal.current_state();
-    let written = amount.map_or_else(|| "undisclosed".to_owned(), ToString::to_string);
+    let written = amount.map_or_else(|| "undisclosed".to_owned(), Amount::shown);
     let status = if status.counts() { String::new() } else { format!(", {status}") };
     Fact::text(name, format!("{} ({}), {written}{status}", deal.id, deal.title)).with_amount(amount)
 }
@@ -158,8 +157,8 @@ fn meaning(amount: &Amount) -> Option<&'static str> {
 fn stated(equivalent: &Equivalent, current: &CurrentState<'_>) -> Fact {
     let source = equivalent.source.as_ref().or(current.source);
     let text = source.map_or_else(
-        || equivalent.amount.to_string(),
-        |source| format!("{}, stated by {source}", equivalent.amount),
+        || equivalent.amount.shown(),
+        |source| format!("{}, stated by {source}", equivalent.amount.shown()),
     );
     Fact::text("equivalent", text).with_amount(Some(&equivalent.amount))
 }
@@ -175,7 +174,7 @@ fn differences(deal: &Deal, context: &Context<'_>) -> Vec<Fact> {
         let publisher = source.map_or("", |source| source.publisher.as_str());
         facts.extend(amount.into_iter().chain(equivalents.filter(|amount| !own.contains(amount))).map(
             |amount| {
-                Fact::text("sources differ", format!("{amount} ({publisher}, {})", citation.source))
+                Fact::text("sources differ", format!("{} ({publisher}, {})", amount.shown(), citation.source))
                     .with_amount(Some(&amount))
             },
         ));
@@ -218,7 +217,7 @@ fn recorded(deal: &Deal) -> Option<Fact> {
 }
 
 fn part_fact(part: &Part) -> Fact {
-    let amount = part.amount.map_or_else(|| "undisclosed".to_owned(), |amount| amount.to_string());
+    let amount = part.amount.map_or_else(|| "undisclosed".to_owned(), |amount| amount.shown());
     let kind = part.kind.map_or_else(String::new, |kind| format!(", {kind}"));
     let parties = if part.parties.is_empty() {
         String::new()
@@ -234,8 +233,9 @@ fn part_fact(part: &Part) -> Fact {
 fn progress_facts(entry: &Progress) -> Vec<Fact> {
     let figures = [(&entry.allocated, "allocated"), (&entry.spent, "spent")];
     let figures = figures.into_iter().filter_map(|(amount, what)| Some((amount.as_ref()?, what)));
-    let mut lines: Vec<(&Amount, String)> =
-        figures.map(|(amount, what)| (amount, format!("{}  {amount} {what}", entry.date))).collect();
+    let mut lines: Vec<(&Amount, String)> = figures
+        .map(|(amount, what)| (amount, format!("{}  {} {what}", entry.date, amount.shown())))
+        .collect();
     if let Some(((_, line), citation)) = lines.last_mut().zip(entry.citation.as_ref()) {
         line.push_str(&format!("; {}", cited(citation)));
     }
@@ -278,7 +278,7 @@ fn spent_share(deal: &Deal, amount: Option<&Amount>) -> Vec<Fact> {
 
 fn revision_fact(revision: &Revision) -> Fact {
     let mut changes: Vec<String> = Vec::new();
-    changes.extend(revision.amount.map(|amount| amount.to_string()));
+    changes.extend(revision.amount.map(|amount| amount.shown()));
     changes.extend(revision.status.map(|status| status.to_string()));
     changes.extend(revision.note.as_deref().map(str::to_owned));
     changes.extend(revision.citation.as_ref().map(cited));

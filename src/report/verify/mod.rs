@@ -28,6 +28,9 @@ keyword_enum! {
     }
 }
 
+/// How many sources without a text a note names; each check of their quotes says so, too.
+const MOST_SOURCES: usize = 5;
+
 /// The texts of sources, by their ids.
 pub(crate) type Pages = HashMap<String, Page>;
 
@@ -110,8 +113,10 @@ impl<'a> Verification<'a> {
             }
         }
         if !self.without_page.is_empty() {
-            let ids: Vec<&str> = self.without_page.iter().map(String::as_str).collect();
-            caveats.push(format!("sources: {} without a text: {}", ids.len(), ids.join(", ")));
+            let count = self.without_page.len();
+            let shown: Vec<&str> = self.without_page.iter().take(MOST_SOURCES).map(String::as_str).collect();
+            let more = if count > shown.len() { " …" } else { "" };
+            caveats.push(format!("sources: {count} without a text: {}{more}", shown.join(", ")));
         }
         caveats
     }
@@ -187,7 +192,7 @@ impl<'a> Verification<'a> {
     fn figure(&mut self, at: u64, deal: &Deal<'_>, what: &str, amount: Option<&Amount>, quotes: &Quotes) {
         let Some(amount) = amount else { return };
         let (outcome, reason) = quotes.check(amount);
-        let (source, text) = (quotes.source.clone(), amount.to_string());
+        let (source, text) = (quotes.source.clone(), amount.shown());
         let check = Check { deal: deal.id.to_string(), source, what: what.to_owned(), text, outcome, reason };
         self.checks.push((at, check));
     }
@@ -237,7 +242,7 @@ impl Quotes {
             let bound = figure.quantity.bound();
             (Outcome::Found, format!("the quote does not say \"{bound}\""))
         } else {
-            let named: BTreeSet<String> = named.into_iter().map(ToString::to_string).collect();
+            let named: BTreeSet<String> = named.into_iter().map(Amount::shown).collect();
             let named: Vec<String> = named.into_iter().take(MAX_NAMED).collect();
             (Outcome::NotFound, format!("the quotes say {}", named.join(", ")))
         }
@@ -286,9 +291,9 @@ mod tests {
             check("about EUR 3bn", quote),
             (Outcome::Found, "the quote does not say \"about\"".into())
         );
-        assert_eq!(check("EUR 3.1bn", quote), (Outcome::NotFound, "the quotes say EUR 3bn".into()));
+        assert_eq!(check("EUR 3.1bn", quote), (Outcome::NotFound, "the quotes say 3bn EUR".into()));
         // The quote states a bound that the figure lacks.
-        assert_eq!(check("GBP 40m", quote), (Outcome::NotFound, "the quotes say up to GBP 40m".into()));
+        assert_eq!(check("GBP 40m", quote), (Outcome::NotFound, "the quotes say ≤ 40m GBP".into()));
         assert_eq!(check("JPY 1bn", quote), (Outcome::NotChecked, "no quote has a figure in JPY".into()));
     }
 

@@ -1,0 +1,112 @@
+//! Parties as people give them: a company, and a role where that does not follow.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::deal::{Kind, Party, Role};
+use crate::invalid::Problem;
+use crate::text::quote;
+
+/// A company of a new deal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NewParty {
+    /// Its name.
+    pub company: String,
+    /// What it does in the deal; `None` if that is to follow from the kind of the deal and the other party.
+    pub role: Option<Role>,
+}
+
+impl FromStr for NewParty {
+    type Err = Problem;
+
+    /// Reads `CoreWeave:provider` or `CoreWeave`.
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        if text.contains(':') || text.trim().is_empty() {
+            let Party { company, role } = text.parse()?;
+            return Ok(Self { company: company.into_owned(), role: Some(role) });
+        }
+        Ok(Self { company: text.trim().to_owned(), role: None })
+    }
+}
+
+impl fmt::Display for NewParty {
+    /// Writes the form that [`FromStr`] reads.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.company)?;
+        self.role.map_or(Ok(()), |role| write!(f, ":{role}"))
+    }
+}
+
+/// Returns the parties of a deal of this kind, each with its role. One role may be left out where the others leave one
+/// reading: whoever spends on itself is the investor, and of two parties one pays and the other is paid.
+///
+/// # Errors
+/// If a role is left out that may be another one, too.
+pub(super) fn with_roles(parties: &[NewParty], kind: Kind) -> Result<Vec<Party<'static>>, Problem> {
+    let known: Vec<Role> = parties.iter().filter_map(|party| party.role).collect();
+    let inferred = if known.len() + 1 == parties.len() { only_role(kind, &known) } else { None };
+    let party = |party: &NewParty| match party.role.or(inferred) {
+        Some(role) => Ok(Party { company: party.company.clone().into(), role }),
+        None => Err(Problem::new(format!("{} may have several roles in this deal", quote(&party.company)))
+            .hint(format!("write {:?}, or another of {}", format!("{}:investor", party.company), roles()))),
+    };
+    parties.iter().map(party).collect()
+}
+
+/// Returns the role of the party besides those of these roles, if the kind of the deal leaves only one.
+fn only_role(kind: Kind, others: &[Role]) -> Option<Role> {
+    match (kind, others) {
+        (Kind::Capex, others) if !others.contains(&Role::Investor) => Some(Role::Investor),
+        (Kind::Contract, [Role::Provider]) => Some(Role::Customer),
+        (Kind::Contract, [Role::Customer]) => Some(Role::Provider),
+        (Kind::Equity | Kind::Debt | Kind::Grant, [Role::Investor]) => Some(Role::Recipient),
+        (Kind::Equity | Kind::Debt | Kind::Grant, [Role::Recipient]) => Some(Role::Investor),
+        _ => None,
+    }
+}
+
+fn roles() -> String {
+    Role::ALL.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_is_inferred_where_there_is_one_reading() {
+        for (kind, parties, roles) in [
+            (Kind::Capex, "FabCo", Some("FabCo:investor")),
+            (Kind::Capex, "FabCo; Land:backer", Some("FabCo:investor; Land:backer")),
+            // Both may invest, or one may operate what the other builds.
+            (Kind::Capex, "FabCo; OtherCo", None),
+            (Kind::Capex, "FabCo:investor; OtherCo", None),
+            (Kind::Contract, "CloudCo:provider; LabCo", Some("CloudCo:provider; LabCo:customer")),
+            (Kind::Contract, "CloudCo; LabCo:customer", Some("CloudCo:provider; LabCo:customer")),
+            (Kind::Contract, "CloudCo", None),
+            (Kind::Equity, "Fund:investor; SunCo", Some("Fund:investor; SunCo:recipient")),
+            (Kind::Equity, "Fund; SunCo:recipient", Some("Fund:investor; SunCo:recipient")),
+            // The third may invest or receive.
+            (Kind::Equity, "Fund:investor; Bank:investor; SunCo", None),
+            // A target receives nothing; its owner does.
+            (Kind::Acquisition, "BuyCo:investor; SoldCo", None),
+            (Kind::Other, "FabCo", None),
+        ] {
+            let given: Vec<NewParty> = parties.split("; ").map(|party| party.parse().unwrap()).collect();
+            let read = with_roles(&given, kind).ok();
+            let read =
+                read.map(|parties| parties.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "));
+            assert_eq!(read.as_deref(), roles, "{kind}: {parties}");
+        }
+    }
+
+    #[test]
+    fn a_party_is_read_with_or_without_a_role() {
+        for text in ["CoreWeave:provider", "CoreWeave", "A: B:investor"] {
+            assert_eq!(text.parse::<NewParty>().unwrap().to_string(), text);
+        }
+        for text in ["", " ", ":investor", "CoreWeave:seller"] {
+            assert!(text.parse::<NewParty>().is_err(), "{text:?}");
+        }
+    }
+}
