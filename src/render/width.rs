@@ -9,10 +9,16 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Terminals differ: some join the characters of an emoji or of the ligature lam-alef, as Unicode says, and others, such as
 /// tmux and xterm, show each. A row that is too wide for either breaks the table.
 pub(super) fn display_width(text: &str) -> usize {
-    if text.is_ascii() {
-        text.len()
-    } else {
-        text.width().max(text.chars().filter_map(UnicodeWidthChar::width).sum())
+    if text.is_ascii() { text.len() } else { text.width().max(text.chars().map(char_width).sum()) }
+}
+
+/// Returns the number of columns that a character takes at most: some terminals show those that others hide.
+fn char_width(c: char) -> usize {
+    match c {
+        // The soft hyphen, signs around Arabic numbers, and fillers of Hangul.
+        '\u{ad}' | '\u{600}'..='\u{605}' | '\u{1160}' | '\u{ffa0}' => 1,
+        '\u{115f}' | '\u{3164}' => 2,
+        c => c.width().unwrap_or(0),
     }
 }
 
@@ -86,6 +92,8 @@ mod tests {
         // As in tmux and xterm: Public Investment Fund, 24 letters and spaces, and two emoji.
         assert_eq!(display_width("صندوق الاستثمارات العامة"), 24);
         assert_eq!(display_width("阿里巴巴 e\u{301} 👩‍💻"), 15);
+        // Hidden by some: a soft hyphen.
+        assert_eq!(display_width("Halb\u{ad}leiter"), 11);
         // As in terminals that join them: a heart as an emoji.
         assert_eq!(display_width("❤\u{fe0f}"), 2);
     }
