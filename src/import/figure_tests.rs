@@ -86,6 +86,7 @@ fn rows_that_take_money_back_are_no_deals() {
 fn columns_that_say_what_the_figures_are_stop_the_import() {
     for (column, one, other) in [
         ("Dr/Cr", "Dr", "Cr"),
+        ("D/C", "D", "C"),
         ("Direction", "in", "out"),
         ("+/-", "+", "-"),
         ("Metric", "Funding", "Valuation"),

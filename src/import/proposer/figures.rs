@@ -25,7 +25,8 @@ const DIRECTIONS: [[&[&str]; 2]; 6] = [
 ];
 
 /// Headers of columns that have the directions as letters.
-const LETTERED: [&str; 9] = ["direction", "sign", "debit", "credit", "dr", "d", "s", "soll", "haben"];
+const LETTERED: [&str; 11] =
+    ["direction", "sign", "debit", "credit", "dr", "d", "c", "s", "h", "soll", "haben"];
 
 /// Headers of columns that say what a figure is.
 #[rustfmt::skip]
