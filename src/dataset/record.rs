@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 use serde_with::skip_serializing_none;
@@ -103,32 +103,88 @@ impl<'de> Deserialize<'de> for Ignored {
     }
 }
 
-/// An array that may be absent, which is as good as empty.
-#[derive(Debug, Clone, Serialize)]
-#[serde(transparent)]
-pub(crate) struct List<T>(pub Vec<T>);
+/// An array. Unless the field is required, absent is as good as empty.
+#[derive(Debug, Clone)]
+pub(crate) struct List<T> {
+    pub items: Vec<T>,
+    /// Whether there is an array, even an empty one.
+    pub is_given: bool,
+}
 
 impl<T> List<T> {
     fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.items.is_empty()
+    }
+
+    /// Makes it absent, and keeps its capacity.
+    pub(crate) fn clear(&mut self) {
+        self.items.clear();
+        self.is_given = false;
     }
 }
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self(Vec::new())
+        Self { items: Vec::new(), is_given: false }
     }
 }
 
 impl<T> FromIterator<T> for List<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        Self(items.into_iter().collect())
+        Self { items: items.into_iter().collect(), is_given: true }
+    }
+}
+
+impl<T: Serialize> Serialize for List<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.items.serialize(serializer)
     }
 }
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(Option::deserialize(deserializer)?.unwrap_or_default()))
+        let mut list = Self::default();
+        list.deserialize(deserializer)?;
+        Ok(list)
+    }
+}
+
+/// Reads an array into the list, which is empty and may have a capacity.
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for &mut List<T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_option(ListVisitor(self))
+    }
+}
+
+struct ListVisitor<'l, T>(&'l mut List<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.0.is_given = true;
+        deserializer.deserialize_seq(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        while let Some(item) = items.next_element()? {
+            self.0.items.push(item);
+        }
+        Ok(())
     }
 }
 
@@ -260,9 +316,8 @@ pub(crate) struct DealRecord<'a> {
     /// When the money is spent.
     pub period: Option<PeriodRecord<'a>>,
     /// Who takes part; at least one.
-    #[serialize_always]
     #[cfg_attr(test, schemars(with = "Vec<PartyRecord>"))]
-    pub parties: Option<Vec<PartyRecord<'a>>>,
+    pub parties: List<PartyRecord<'a>>,
     /// Where the money goes, as the sources say.
     #[serde(default, skip_serializing_if = "List::is_empty")]
     pub places: List<PlaceRecord<'a>>,
@@ -307,6 +362,56 @@ pub(crate) struct DealRecord<'a> {
     /// Rates of exchange; the first of several such deals embeds them for all.
     #[serde(default, skip_serializing_if = "List::is_empty")]
     pub rates: List<RateRecord<'a>>,
+}
+
+impl DealRecord<'_> {
+    /// Makes every field absent, and keeps the capacity of the lists.
+    pub(crate) fn clear(&mut self) {
+        let Self {
+            id,
+            title,
+            kind,
+            announced,
+            status,
+            amount,
+            equivalents,
+            period,
+            parties,
+            places,
+            parts,
+            tags,
+            citations,
+            history,
+            progress,
+            included_in,
+            replaces,
+            fields,
+            recorded,
+            import,
+            note,
+            companies,
+            sources,
+            rates,
+        } = self;
+        let strings = [id, title, kind, announced, status, included_in, replaces, recorded, import, note];
+        for string in strings {
+            *string = None;
+        }
+        *amount = None;
+        equivalents.clear();
+        *period = None;
+        parties.clear();
+        places.clear();
+        parts.clear();
+        tags.clear();
+        citations.clear();
+        history.clear();
+        progress.clear();
+        fields.0.clear();
+        companies.clear();
+        sources.clear();
+        rates.clear();
+    }
 }
 
 /// An amount of money with its bound: one figure, or a low and a high one.

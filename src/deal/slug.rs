@@ -45,13 +45,15 @@ impl<'a> Slug<'a> {
 
 /// Returns whether `text` is an id: each hyphen is between two letters or digits.
 fn is_legal(text: &str) -> bool {
-    let mut before = b'-';
-    let each = text.bytes().all(|byte| {
-        let legal = byte.is_ascii_lowercase() || byte.is_ascii_digit() || (byte == b'-' && before != b'-');
-        before = byte;
-        legal
-    });
-    each && before != b'-'
+    let mut is_after_hyphen = true;
+    for byte in text.bytes() {
+        let is_hyphen = byte == b'-';
+        if is_hyphen && is_after_hyphen || !is_hyphen && !matches!(byte, b'a'..=b'z' | b'0'..=b'9') {
+            return false;
+        }
+        is_after_hyphen = is_hyphen;
+    }
+    !is_after_hyphen
 }
 
 impl FromStr for Slug<'static> {

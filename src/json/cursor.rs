@@ -2,7 +2,7 @@
 //!
 //! A method returns `None` where the text is not JSON. What is skipped is not validated further.
 
-use super::simd::{StringEnd, find_container_end, find_string_end};
+use super::simd::{StringEnd, find_container_end, find_short_string_end, find_string_end};
 
 /// A position in JSON text.
 #[derive(Debug, Clone, Copy)]
@@ -37,6 +37,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Skips white space and `byte`. `None` if another byte follows.
+    #[inline]
     pub(crate) fn expect_byte(&mut self, byte: u8) -> Option<()> {
         (self.peek()? == byte).then(|| self.at += 1)
     }
@@ -86,18 +87,29 @@ impl<'a> Cursor<'a> {
         self.text.get(start..self.at)
     }
 
+    /// Returns the text from another cursor to this one.
+    pub(crate) fn text_since(&self, start: Self) -> &'a str {
+        self.text.get(start.at..self.at).unwrap_or_default()
+    }
+
     /// Skips a string. Returns what stands between its quotation marks, and whether that has escapes. `None` if it has
     /// control characters, which must be escaped (RFC 8259, section 7).
     #[inline]
     pub(crate) fn string(&mut self) -> Option<(&'a str, bool)> {
         self.expect_byte(b'"')?;
-        let start = self.at;
-        let StringEnd { at, has_escapes, has_controls } = find_string_end(self.text.as_bytes(), start)?;
-        self.at = at + 1;
-        if has_controls { None } else { Some((self.text.get(start..at)?, has_escapes)) }
+        let rest = self.text.get(self.at..)?;
+        // Fast path: most strings are keys, numbers and words of less than sixteen bytes.
+        if let Some(length) = find_short_string_end(rest.as_bytes()) {
+            self.at += length + 1;
+            return Some((rest.get(..length)?, false));
+        }
+        let StringEnd { at: length, has_escapes, has_controls } = find_string_end(rest.as_bytes(), 0)?;
+        self.at += length + 1;
+        if has_controls { None } else { Some((rest.get(..length)?, has_escapes)) }
     }
 
     /// Skips a value.
+    #[inline]
     pub(crate) fn skip(&mut self) -> Option<()> {
         let first = self.peek()?;
         let bytes = self.text.as_bytes();

@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 
-use serde::de::value::{BorrowedStrDeserializer, Error as ValueError, StringDeserializer};
+use serde::de::value::{BorrowedStrDeserializer, Error as ValueError, MapDeserializer, StringDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
 use serde_json::value::RawValue;
@@ -51,11 +51,12 @@ fn raw<'de>(cursor: &mut Cursor<'de>) -> Result<&'de RawValue, ValueError> {
 #[inline]
 fn string<'de>(cursor: &mut Cursor<'de>) -> Result<Cow<'de, str>, ValueError> {
     let (content, has_escapes) = cursor.string().ok_or_else(syntax)?;
-    if has_escapes {
-        serde_json::from_str(&format!("\"{content}\"")).map(Cow::Owned).map_err(|_| syntax())
-    } else {
-        Ok(Cow::Borrowed(content))
-    }
+    if has_escapes { unescape(content).map(Cow::Owned) } else { Ok(Cow::Borrowed(content)) }
+}
+
+#[cold]
+fn unescape(content: &str) -> Result<String, ValueError> {
+    serde_json::from_str(&format!("\"{content}\"")).map_err(|_| syntax())
 }
 
 impl<'de> Deserializer<'de> for &mut Cursor<'de> {
@@ -100,12 +101,23 @@ impl<'de> Deserializer<'de> for &mut Cursor<'de> {
         self.deserialize_map(visitor)
     }
 
-    /// Reads a [`RawValue`], which is a struct of `serde_json`'s own.
+    /// Reads a [`RawValue`], which is a struct of `serde_json`'s own: a map from the name of the struct to the JSON text.
+    #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, ValueError> {
+        // Most are strings without escapes, which `serde_json` need not check again.
+        let before = *self;
+        if self.peek() == Some(b'"')
+            && let (_, false) = self.string().ok_or_else(syntax)?
+        {
+            let [name, json] =
+                [name, self.text_since(before).trim_ascii_start()].map(BorrowedStrDeserializer::new);
+            return visitor.visit_map(MapDeserializer::new(std::iter::once((name, json))));
+        }
+        *self = before;
         let json = self.raw_value().ok_or_else(syntax)?;
         let mut raw = serde_json::Deserializer::from_str(json);
         let value = raw.deserialize_newtype_struct(name, visitor).map_err(ValueError::custom)?;

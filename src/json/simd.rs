@@ -14,11 +14,12 @@ pub(crate) fn find_container_end(bytes: &[u8], start: usize) -> Option<usize> {
     let (mut at, mut depth) = (start, 0u32);
     let mut strings = StringMask::default();
     loop {
-        let block = block(bytes, at)?;
-        let outside = !strings.inside(Bits::of(&block, b'"'), Bits::of(&block, b'\\'));
+        let block = Block::at(bytes, at)?;
+        let equal = |byte: u8| block.bits(|part| part.simd_eq(u8x16::splat(byte)));
+        let outside = !strings.inside(equal(b'"'), equal(b'\\'));
         // Brackets and braces, and a few other bytes, differ from DEL only in these bits.
-        let folded = block.map(|part| part | u8x16::splat(0b10_0110));
-        let mut brackets = Bits::of(&folded, 0x7f) & outside;
+        let folded = |part: u8x16| (part | u8x16::splat(0b10_0110)).simd_eq(u8x16::splat(0x7f));
+        let mut brackets = block.bits(folded) & outside;
         while brackets != 0 {
             let found = at + brackets.trailing_zeros() as usize;
             match bytes.get(found)? {
@@ -48,17 +49,13 @@ pub(crate) struct StringEnd {
     pub(crate) has_controls: bool,
 }
 
-/// Returns the end of the string whose content begins at `start`; `None` if the text ends before.
+/// Returns the length of a string at the start of `bytes`, if it ends within sixteen bytes and has no escapes and control
+/// characters.
 #[inline]
-pub(crate) fn find_string_end(bytes: &[u8], start: usize) -> Option<StringEnd> {
-    // Fast path: most strings are keys, numbers and words of less than sixteen bytes.
-    if let Some(chunk) = bytes.get(start..)?.first_chunk::<16>() {
-        let first = stops(u8x16::new(*chunk)).trailing_zeros() as usize;
-        if chunk.get(first) == Some(&b'"') {
-            return Some(StringEnd { at: start + first, has_escapes: false, has_controls: false });
-        }
-    }
-    find_long_string_end(bytes, start)
+pub(crate) fn find_short_string_end(bytes: &[u8]) -> Option<usize> {
+    let chunk = bytes.first_chunk::<16>()?;
+    let first = stops(u8x16::new(*chunk)).trailing_zeros() as usize;
+    (chunk.get(first) == Some(&b'"')).then_some(first)
 }
 
 /// The bytes at which a string may end or must be looked at: quotation marks, backslashes and control characters.
@@ -68,7 +65,8 @@ fn stops(part: u8x16) -> u32 {
     (part.simd_eq(u8x16::splat(b'"')) | part.simd_eq(u8x16::splat(b'\\')) | controls).to_bitmask()
 }
 
-fn find_long_string_end(bytes: &[u8], start: usize) -> Option<StringEnd> {
+/// Returns the end of the string whose content begins at `start`; `None` if the text ends before.
+pub(crate) fn find_string_end(bytes: &[u8], start: usize) -> Option<StringEnd> {
     let mut end = StringEnd { at: start, has_escapes: false, has_controls: false };
     loop {
         let (part, length) = part(bytes, end.at)?;
@@ -104,30 +102,30 @@ fn part(bytes: &[u8], at: usize) -> Option<(u8x16, usize)> {
     })
 }
 
-/// Returns the 64 bytes from `at` on, padded with zeros; `None` at the end of the text.
-fn block(bytes: &[u8], at: usize) -> Option<[u8x16; 4]> {
-    let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
-    let mut padded = [0; BLOCK];
-    let chunk = rest.first_chunk::<BLOCK>().unwrap_or_else(|| {
-        padded[..rest.len()].copy_from_slice(rest);
-        &padded
-    });
-    let part = |from: usize| {
-        let mut part = [0; 16];
-        part.copy_from_slice(&chunk[from..from + 16]);
-        u8x16::new(part)
-    };
-    Some([part(0), part(16), part(32), part(48)])
-}
+/// Bytes of a text that are compared at once.
+struct Block([u8x16; 4]);
 
-/// A bit for each byte of a block, the first byte's the lowest.
-struct Bits;
+impl Block {
+    /// Returns the 64 bytes from `at` on, padded with zeros; `None` at the end of the text.
+    #[inline]
+    fn at(bytes: &[u8], at: usize) -> Option<Self> {
+        let rest = bytes.get(at..).filter(|rest| !rest.is_empty())?;
+        let mut padded = [0; BLOCK];
+        let chunk = rest.first_chunk::<BLOCK>().unwrap_or_else(|| {
+            padded[..rest.len()].copy_from_slice(rest);
+            &padded
+        });
+        let (parts, _) = chunk.as_chunks::<16>();
+        let part = |index: usize| parts.get(index).copied().map_or(u8x16::ZERO, u8x16::new);
+        Some(Self([part(0), part(1), part(2), part(3)]))
+    }
 
-impl Bits {
-    fn of(block: &[u8x16; 4], byte: u8) -> u64 {
-        let wanted = u8x16::splat(byte);
-        let bits = |part: usize| u64::from(block[part].simd_eq(wanted).to_bitmask());
-        bits(0) | bits(1) << 16 | bits(2) << 32 | bits(3) << 48
+    /// Returns a bit for each byte that `compare` finds, the first byte's the lowest. `compare` sets all bits of these bytes.
+    #[inline]
+    fn bits(&self, compare: impl Fn(u8x16) -> u8x16) -> u64 {
+        let [a, b, c, d] = self.0;
+        let bits = |part: u8x16| u64::from(compare(part).to_bitmask());
+        bits(a) | bits(b) << 16 | bits(c) << 32 | bits(d) << 48
     }
 }
 
@@ -142,6 +140,7 @@ struct StringMask {
 
 impl StringMask {
     /// Returns the bytes from each opening quotation mark to the one before the closing mark.
+    #[inline]
     fn inside(&mut self, quotes: u64, escapes: u64) -> u64 {
         let quotes = if escapes == 0 && !self.escape { quotes } else { quotes & !self.escaped(escapes) };
         // Each bit becomes the parity of those up to it.
@@ -224,6 +223,8 @@ mod tests {
             let json = serde_json::to_string(&text).unwrap();
             let bytes = format!("{json}{behind}").into_bytes();
             let end = StringEnd { at: json.len() - 1, has_escapes: text.contains(['"', '\\']), has_controls: false };
+            let is_short = end.at <= 16 && bytes.len() > 16 && !end.has_escapes;
+            prop_assert_eq!(find_short_string_end(&bytes[1..]), is_short.then_some(end.at - 1));
             prop_assert_eq!(find_string_end(&bytes, 1), Some(end));
             prop_assert_eq!(find_string_end(&bytes[..json.len() - 1], 1), None);
         }

@@ -13,8 +13,8 @@ use crate::area::Area;
 use crate::dataset::Sources;
 use crate::dataset::fault::Found;
 use crate::dataset::record::{
-    AmountRecord, CitationRecord, DealRecord, EquivalentRecord, Figure, JsonString, PartRecord, PartyRecord,
-    PeriodRecord, PlaceRecord, ProgressRecord, RevisionRecord,
+    AmountRecord, CitationRecord, DealRecord, EquivalentRecord, FieldsRecord, Figure, JsonString, List,
+    PartRecord, PartyRecord, PeriodRecord, PlaceRecord, ProgressRecord, RevisionRecord,
 };
 use crate::date::parse_day;
 use crate::deal::{
@@ -38,6 +38,14 @@ pub(in crate::dataset) struct RecordReader<'r> {
     sources: Option<&'r Sources>,
 }
 
+/// The record and the deal that were read last: each is read over the one before, so that their lists keep their
+/// memory.
+#[derive(Debug, Default)]
+pub(in crate::dataset) struct RecordBuffer<'a> {
+    record: DealRecord<'a>,
+    deal: DealBuffer<'a>,
+}
+
 impl<'r> RecordReader<'r> {
     /// A reader of `fields`. `sources` are those that may be cited; `None` if they were not loaded.
     pub(in crate::dataset) fn new(fields: FieldSet, sources: Option<&'r Sources>) -> Self {
@@ -50,16 +58,17 @@ impl RecordReader<'_> {
     pub(in crate::dataset) fn read_into<'a, 'b>(
         self,
         json: &'a str,
-        buffer: &'b mut DealBuffer<'a>,
+        buffer: &'b mut RecordBuffer<'a>,
     ) -> Option<&'b mut Deal<'a>> {
-        let mut record = DealRecord::default();
-        de::from_str_seed(json, Projected { record: &mut record, skipped: self.skipped }).ok()?;
+        let RecordBuffer { record, deal } = buffer;
+        record.clear();
+        de::from_str_seed(json, Projected { record, skipped: self.skipped }).ok()?;
         let fill = |deal: &mut DealData<'a>| {
             let mut faults = RecordFaults::default();
             self.fill(record, deal, &mut faults);
             if faults.is_empty() { Ok(()) } else { Err(()) }
         };
-        buffer.write(self.fields, fill).ok().flatten()
+        deal.write(self.fields, fill).ok().flatten()
     }
 
     /// Reads the deal that `json` is, with all of its fields.
@@ -83,7 +92,7 @@ impl RecordReader<'_> {
             read_tolerantly(raw, Projected { record: &mut record, skipped }, &mut faults);
         }
         let mut data = DealData::default();
-        reader.fill(record, &mut data, &mut faults);
+        reader.fill(&mut record, &mut data, &mut faults);
         let id = (!data.id.as_str().is_empty()).then(|| data.id.clone());
         let faulty = faults.faulty_fields();
         // What is valid of a deal with faults is checked for inconsistencies, too.
@@ -98,74 +107,84 @@ impl RecordReader<'_> {
         (id, Err(faults.into_found(json, 0, "", written_id(json).as_deref())))
     }
 
-    /// Converts the fields of a record that are read into `deal`, and reports every fault of their values.
-    fn fill<'a>(self, record: DealRecord<'a>, deal: &mut DealData<'a>, faults: &mut RecordFaults) {
+    /// Takes the fields that are read out of a record, converts them into `deal`, and reports every fault of their values.
+    fn fill<'a>(self, record: &mut DealRecord<'a>, deal: &mut DealData<'a>, faults: &mut RecordFaults) {
         let root = Path::Root;
         let at = |key| Path::Field(&root, key);
         let is_read = |field| self.fields.contains(field);
-        let id = faults.required(record.id, &at("id")).and_then(|id| slug(id, &at("id"), faults));
+        let id = faults.required(record.id.take(), &at("id")).and_then(|id| slug(id, &at("id"), faults));
         set(&mut deal.id, id);
         if is_read(FieldSet::TITLE) {
-            let title = faults.required(record.title, &at("title"));
+            let title = faults.required(record.title.take(), &at("title"));
             set(&mut deal.title, title.and_then(|title| faults.string(title, &at("title"))));
         }
         if is_read(FieldSet::KIND) {
-            let kind = faults.required(record.kind, &at("kind"));
+            let kind = faults.required(record.kind.take(), &at("kind"));
             set(&mut deal.kind, kind.and_then(|kind| faults.parse(kind, &at("kind"))));
         }
         if is_read(FieldSet::ANNOUNCED) {
-            let date = faults.required(record.announced, &at("announced"));
+            let date = faults.required(record.announced.take(), &at("announced"));
             set(&mut deal.announced, date.and_then(|date| faults.parse(date, &at("announced"))));
         }
-        if let Some(status) = record.status {
+        if let Some(status) = record.status.take() {
             set(&mut deal.status, faults.parse(status, &at("status")));
         }
-        if let Some(record) = record.amount {
+        if let Some(record) = record.amount.take() {
             deal.amount = amount(record, &at("amount"), faults).ok();
         }
         let bound = deal.amount.map(|amount| amount.quantity.bound());
-        self.equivalents(record.equivalents.0, bound, &mut deal.equivalents, &root, faults);
-        if let Some(record) = record.period {
+        self.equivalents(&mut record.equivalents, bound, &mut deal.equivalents, &root, faults);
+        if let Some(record) = record.period.take() {
             deal.period = period(record, &at("period"), faults).ok();
         }
-        if is_read(FieldSet::PARTIES) {
-            let records = faults.required(record.parties, &at("parties")).unwrap_or_default();
-            list(records, &at("parties"), &mut deal.parties, |record, path| party(record, path, faults));
-        }
-        list(record.places.0, &at("places"), &mut deal.places, |record, path| place(record, path, faults));
-        list(record.parts.0, &at("parts"), &mut deal.parts, |record, path| part(record, path, faults));
-        list(record.tags.0, &at("tags"), &mut deal.tags, |tag, path| faults.string(tag, path));
-        list(record.citations.0, &at("citations"), &mut deal.citations, |record, path| {
-            self.citation(record, bound, path, faults)
-        });
-        list(record.history.0, &at("history"), &mut deal.history, |record, path| {
-            self.revision(record, path, faults)
-        });
-        list(record.progress.0, &at("progress"), &mut deal.progress, |record, path| {
-            self.progress(record, path, faults)
-        });
-        if let Some(id) = record.included_in {
+        self.fill_lists(record, deal, faults);
+        if let Some(id) = record.included_in.take() {
             deal.included_in = slug(id, &at("included_in"), faults).ok();
         }
-        if let Some(id) = record.replaces {
+        if let Some(id) = record.replaces.take() {
             deal.replaces = slug(id, &at("replaces"), faults).ok();
         }
-        fields(record.fields.0, &at("fields"), &mut deal.fields, faults);
-        if let Some(recorded) = record.recorded {
+        fields(&mut record.fields, &at("fields"), &mut deal.fields, faults);
+        if let Some(recorded) = record.recorded.take() {
             deal.recorded = day(recorded, &at("recorded"), faults).ok();
         }
-        if let Some(import) = record.import {
+        if let Some(import) = record.import.take() {
             deal.import = faults.string(import, &at("import")).ok();
         }
-        if let Some(note) = record.note {
+        if let Some(note) = record.note.take() {
             deal.note = faults.string(note, &at("note")).ok();
         }
+    }
+
+    /// Does the same for lists, except that of the equivalents.
+    fn fill_lists<'a>(self, record: &mut DealRecord<'a>, deal: &mut DealData<'a>, faults: &mut RecordFaults) {
+        let root = Path::Root;
+        let at = |key| Path::Field(&root, key);
+        let bound = deal.amount.map(|amount| amount.quantity.bound());
+        if self.fields.contains(FieldSet::PARTIES) {
+            let _ = faults.required(record.parties.is_given.then_some(()), &at("parties"));
+            list(&mut record.parties, &at("parties"), &mut deal.parties, |record, path| {
+                party(record, path, faults)
+            });
+        }
+        list(&mut record.places, &at("places"), &mut deal.places, |record, path| place(record, path, faults));
+        list(&mut record.parts, &at("parts"), &mut deal.parts, |record, path| part(record, path, faults));
+        list(&mut record.tags, &at("tags"), &mut deal.tags, |tag, path| faults.string(tag, path));
+        list(&mut record.citations, &at("citations"), &mut deal.citations, |record, path| {
+            self.citation(record, bound, path, faults)
+        });
+        list(&mut record.history, &at("history"), &mut deal.history, |record, path| {
+            self.revision(record, path, faults)
+        });
+        list(&mut record.progress, &at("progress"), &mut deal.progress, |record, path| {
+            self.progress(record, path, faults)
+        });
     }
 
     /// Converts equivalents of an amount with a bound.
     fn equivalents<'a>(
         self,
-        records: Vec<EquivalentRecord<'a>>,
+        records: &mut List<EquivalentRecord<'a>>,
         bound: Option<Bound>,
         equivalents: &mut Vec<Equivalent<'a>>,
         parent: &Path<'_>,
@@ -196,7 +215,7 @@ impl RecordReader<'_> {
 
     fn citation<'a>(
         self,
-        record: CitationRecord<'a>,
+        mut record: CitationRecord<'a>,
         bound: Option<Bound>,
         path: &Path<'_>,
         faults: &mut RecordFaults,
@@ -207,13 +226,13 @@ impl RecordReader<'_> {
         let amount = record.amount.map(|record| amount(record, &at("amount"), faults)).transpose();
         let own = amount.ok().flatten().map(|amount| amount.quantity.bound());
         let mut equivalents = Vec::new();
-        self.equivalents(record.equivalents.0, own.or(bound), &mut equivalents, path, faults);
+        self.equivalents(&mut record.equivalents, own.or(bound), &mut equivalents, path, faults);
         Ok(Citation { source: source?, quote: quote?, amount: amount?, equivalents })
     }
 
     fn revision<'a>(
         self,
-        record: RevisionRecord<'a>,
+        mut record: RevisionRecord<'a>,
         path: &Path<'_>,
         faults: &mut RecordFaults,
     ) -> Checked<Revision<'a>> {
@@ -224,7 +243,7 @@ impl RecordReader<'_> {
         let amount = record.amount.map(|record| amount(record, &at("amount"), faults)).transpose();
         let bound = amount.ok().flatten().map(|amount| amount.quantity.bound());
         let mut equivalents = Vec::new();
-        self.equivalents(record.equivalents.0, bound, &mut equivalents, path, faults);
+        self.equivalents(&mut record.equivalents, bound, &mut equivalents, path, faults);
         let note = record.note.map(|note| faults.string(note, &at("note"))).transpose();
         let citation = record.citation.map(|record| self.citation(record, bound, &at("citation"), faults));
         Ok(Revision {
@@ -267,15 +286,21 @@ fn set<T>(place: &mut T, value: Checked<T>) {
     }
 }
 
-/// Converts the records of a list; one with a fault is left out.
+/// Takes the records out of a list and converts them; one with a fault is left out.
 fn list<R, T>(
-    records: Vec<R>,
+    records: &mut List<R>,
     path: &Path<'_>,
     values: &mut Vec<T>,
     mut convert: impl FnMut(R, &Path<'_>) -> Checked<T>,
 ) {
-    for (index, record) in records.into_iter().enumerate() {
-        values.extend(convert(record, &Path::Item(path, index)));
+    // Most lists of a deal are empty.
+    if records.items.is_empty() {
+        return;
+    }
+    for (index, record) in records.items.drain(..).enumerate() {
+        if let Ok(value) = convert(record, &Path::Item(path, index)) {
+            values.push(value);
+        }
     }
 }
 
@@ -284,14 +309,14 @@ fn day(date: JsonString<'_>, path: &Path<'_>, faults: &mut RecordFaults) -> Chec
     faults.check(parse_day(&date), path)
 }
 
-/// Converts the user's own fields; one with a fault is left out.
+/// Takes the user's own fields out of a record; one with a fault is left out.
 fn fields<'a>(
-    records: Vec<(JsonString<'a>, JsonString<'a>)>,
+    records: &mut FieldsRecord<'a>,
     path: &Path<'_>,
     fields: &mut Vec<(Text<'a>, Text<'a>)>,
     faults: &mut RecordFaults,
 ) {
-    for (key, text) in records {
+    for (key, text) in records.0.drain(..) {
         let is_trimmed = !key.0.is_empty() && key.0.trim() == key.0;
         let path = Path::Field(path, &key.0);
         if !is_trimmed {
@@ -379,14 +404,14 @@ fn place(record: PlaceRecord<'_>, path: &Path<'_>, faults: &mut RecordFaults) ->
     faults.check(Place::new(area?, name?.as_deref(), share?), path)
 }
 
-fn part<'a>(record: PartRecord<'a>, path: &Path<'_>, faults: &mut RecordFaults) -> Checked<Part<'a>> {
+fn part<'a>(mut record: PartRecord<'a>, path: &Path<'_>, faults: &mut RecordFaults) -> Checked<Part<'a>> {
     let at = |key| Path::Field(path, key);
     let title = faults.string(record.title, &at("title"));
     let kind = record.kind.map(|kind| faults.parse(kind, &at("kind"))).transpose();
     let relation = faults.parse(record.relation, &at("relation"));
     let amount = record.amount.map(|record| amount(record, &at("amount"), faults)).transpose();
     let mut parties = Vec::new();
-    list(record.parties.0, &at("parties"), &mut parties, |record, path| party(record, path, faults));
+    list(&mut record.parties, &at("parties"), &mut parties, |record, path| party(record, path, faults));
     let note = record.note.map(|note| faults.string(note, &at("note"))).transpose();
     Ok(Part { title: title?, kind: kind?, relation: relation?, amount: amount?, parties, note: note? })
 }
@@ -394,10 +419,11 @@ fn part<'a>(record: PartRecord<'a>, path: &Path<'_>, faults: &mut RecordFaults) 
 /// Reads the array of places with which `json` begins, whatever follows it, and returns their areas. `None` if it has a
 /// fault.
 pub(in crate::dataset) fn read_areas(json: &str) -> Option<Vec<Option<Area>>> {
-    let records = Vec::<PlaceRecord<'_>>::deserialize(&mut Cursor::new(json, 0)).ok()?;
+    let read = List::<PlaceRecord<'_>>::deserialize(&mut Cursor::new(json, 0));
+    let mut records = read.ok().filter(|records| records.is_given)?;
     let mut faults = RecordFaults::default();
-    let mut places = Vec::with_capacity(records.len());
-    list(records, &Path::Root, &mut places, |record, path| place(record, path, &mut faults));
+    let mut places = Vec::with_capacity(records.items.len());
+    list(&mut records, &Path::Root, &mut places, |record, path| place(record, path, &mut faults));
     faults.is_empty().then(|| places.iter().map(Place::area).collect())
 }
 

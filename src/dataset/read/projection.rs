@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use crate::dataset::record::{DealRecord, Ignored, JsonString, LISTS};
+use crate::dataset::record::{DealRecord, FieldsRecord, Ignored, LISTS, List};
 use crate::deal::FieldSet;
 
 /// Declares the keys of a deal: fields of [`DealRecord`], and those of which nothing is kept.
@@ -36,7 +37,7 @@ macro_rules! deal_keys {
                 map: &mut A,
             ) -> Result<(), A::Error> {
                 match self {
-                    $(Self::$field => record.$field = map.next_value()?,)+
+                    $(Self::$field => record.$field.read(map)?,)+
                     $(Self::$ignored => drop(map.next_value::<Option<Ignored>>()?),)+
                 }
                 Ok(())
@@ -51,6 +52,53 @@ deal_keys! {
         included_in replaces fields recorded import note companies sources rates;
     ignored:
         converted_floor converted_headline converted_ceiling converted_currency rate rate_date rate_source;
+}
+
+impl<'de> Deserialize<'de> for Key {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+        impl Visitor<'_> for KeyVisitor {
+            type Value = Key;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a field of a deal")
+            }
+
+            #[inline]
+            fn visit_str<E: Error>(self, key: &str) -> Result<Key, E> {
+                Key::find(key).ok_or_else(|| E::custom("unknown field"))
+            }
+        }
+        deserializer.deserialize_identifier(KeyVisitor)
+    }
+}
+
+/// A field of a record that can be read. It is empty before.
+trait Field<'de> {
+    fn read<A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error>;
+}
+
+impl<'de, T: Deserialize<'de>> Field<'de> for Option<T> {
+    #[inline]
+    fn read<A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
+        *self = map.next_value()?;
+        Ok(())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Field<'de> for List<T> {
+    #[inline]
+    fn read<A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
+        map.next_value_seed(self)
+    }
+}
+
+impl<'de> Field<'de> for FieldsRecord<'de> {
+    fn read<A: MapAccess<'de>>(&mut self, map: &mut A) -> Result<(), A::Error> {
+        *self = map.next_value()?;
+        Ok(())
+    }
 }
 
 /// Which keys of a deal are skipped: the lists of companies, sources and rates in it, and the fields that a question does
@@ -96,8 +144,7 @@ impl<'de> Visitor<'de> for Projected<'_, 'de> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let mut seen = 0;
-        while let Some(JsonString(name)) = map.next_key()? {
-            let key = Key::find(&name).ok_or_else(|| A::Error::custom("unknown field"))?;
+        while let Some(key) = map.next_key::<Key>()? {
             let bit = 1u64 << key as u32;
             if seen & bit != 0 {
                 return Err(A::Error::custom("repeated field"));

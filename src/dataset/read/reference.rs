@@ -103,7 +103,7 @@ impl<'a> ReferenceReader<'a> {
         let at = |key| Path::Field(&root, key);
         let name = faults.string(record.name, &at("name"));
         let mut aliases = Vec::new();
-        for (index, alias) in record.aliases.0.into_iter().enumerate() {
+        for (index, alias) in record.aliases.items.into_iter().enumerate() {
             let alias = faults.string(alias, &Path::Item(&at("aliases"), index));
             aliases.extend(alias.map(String::from));
         }

@@ -4,11 +4,11 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::deal::RecordReader;
+use super::deal::{RecordBuffer, RecordReader};
 use super::{Form, read};
 use crate::dataset::tests::any_deal;
 use crate::dataset::{Dataset, Faults};
-use crate::deal::{DealBuffer, FieldSet};
+use crate::deal::FieldSet;
 
 /// The file format, written a second time in the plainest types.
 #[allow(dead_code, reason = "of some fields only whether they are there counts")]
@@ -520,7 +520,7 @@ proptest! {
             characters[..at].iter().copied().chain(with.chars()).chain(behind.iter().copied()).collect();
         for text in [spliced, text.replacen(change.0, change.1, 1)] {
             let reader = RecordReader::new(FieldSet::ALL, None);
-            let mut buffer = DealBuffer::default();
+            let mut buffer = RecordBuffer::default();
             let again = reader.read(&text);
             let read = reader.read_into(&text, &mut buffer).map(|deal| deal.clone());
             prop_assert_eq!(again.as_ref().err().is_some_and(Vec::is_empty), false);
@@ -528,9 +528,16 @@ proptest! {
             let fields = FieldSet::from_bits_truncate(fields) | FieldSet::AMOUNT | FieldSet::ANNOUNCED;
             let some = RecordReader::new(fields, None).read_into(&text, &mut buffer).is_some();
             prop_assert!(some || read.is_none(), "{}", text);
+            // Nothing of a record is left for the next one.
+            let plain = reader.read_into(PLAIN, &mut buffer).map(|deal| deal.clone());
+            prop_assert_eq!(plain, reader.read(PLAIN).ok());
         }
     }
 }
+
+/// A deal with required fields only.
+const PLAIN: &str =
+    r#"{"id":"a","title":"A","kind":"debt","announced":"2025","parties":[{"company":"A","role":"backer"}]}"#;
 
 /// Changes of a valid deal that make it invalid, or nearly.
 const CHANGES: [(&str, &str); 16] = [

@@ -6,10 +6,10 @@ use super::{DealScan, Visitor, merge_all};
 use crate::area::Area;
 use crate::dataset::fault::{Fault, FaultKind, Faults, repeated_id};
 use crate::dataset::links::{self, DealLinks};
-use crate::dataset::read::deal::RecordReader;
+use crate::dataset::read::deal::{RecordBuffer, RecordReader};
 use crate::dataset::read::{read_reference, reference_lists};
 use crate::dataset::{CompanyFinder, Form, Position, ReferenceData, read};
-use crate::deal::{Deal, DealBuffer, FieldSet};
+use crate::deal::{Deal, FieldSet};
 use crate::hash::HashSet;
 use crate::invalid::Problem;
 use crate::parallel::run_ordered;
@@ -196,7 +196,7 @@ fn read_record<E>(
     record_reader: RecordReader<'_>,
     visit: &mut impl FnMut(&mut Deal<'_>, u64) -> Result<(), ScanError<E>>,
 ) -> Result<Vec<Fault>, ScanError<E>> {
-    if let Some(deal) = record_reader.read_into(record, &mut DealBuffer::default()) {
+    if let Some(deal) = record_reader.read_into(record, &mut RecordBuffer::default()) {
         visit(deal, row)?;
         return Ok(Vec::new());
     }

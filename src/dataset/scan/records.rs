@@ -10,9 +10,9 @@ use super::options::Prefilters;
 use super::prefilter::{has_escaped_letters, is_elsewhere};
 use crate::dataset::Form;
 use crate::dataset::fault::Found;
-use crate::dataset::read::deal::RecordReader;
+use crate::dataset::read::deal::{RecordBuffer, RecordReader};
 use crate::dataset::read::syntax_error;
-use crate::deal::{Deal, DealBuffer};
+use crate::deal::Deal;
 use crate::json::cursor::Cursor;
 
 /// Visits the deals of a chunk that the prefilters do not reject, each with its offset in the file.
@@ -37,7 +37,7 @@ pub(super) fn read_deals<E>(
             boundaries::records(text, plan.form, |from| company_finder.next(text, from))
         })
         .unwrap_or_else(|| std::iter::once(0..text.len()).collect());
-    let mut buffer = DealBuffer::default();
+    let mut buffer = RecordBuffer::default();
     let mut found = Vec::new();
     for part in matching {
         let is_last = is_last && text[part.end..].trim_ascii().is_empty();

@@ -107,7 +107,7 @@ impl<'a> DealRecord<'a> {
             amount: deal.amount.as_ref().map(AmountRecord::new),
             equivalents: equivalents(&deal.equivalents, bound),
             period: deal.period.as_ref().map(PeriodRecord::new),
-            parties: Some(list(&deal.parties, PartyRecord::new).0),
+            parties: list(&deal.parties, PartyRecord::new),
             places: list(&deal.places, PlaceRecord::new),
             parts: list(&deal.parts, PartRecord::new),
             tags: list(&deal.tags, |tag| tag.as_ref().into()),
@@ -144,8 +144,8 @@ pub(in crate::dataset) fn lines(dataset: &Dataset, mut output: impl Write + Send
             }
             if is(deal, deals.last()) {
                 let (companies, sources) = unreferred(dataset);
-                record.companies.0.extend(companies.map(CompanyRecord::new));
-                record.sources.0.extend(sources.map(SourceRecord::new));
+                record.companies.items.extend(companies.map(CompanyRecord::new));
+                record.sources.items.extend(sources.map(SourceRecord::new));
             }
             serde_json::to_writer(&mut text, &record)?;
             text.push(b'\n');
