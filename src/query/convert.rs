@@ -1,7 +1,6 @@
 //! Converts the amount of a deal to a currency, and says from what.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -10,6 +9,7 @@ use chrono::NaiveDate;
 
 use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal, Equivalent, Slug};
+use crate::hash::HashMap;
 use crate::invalid::{Problem, did_you_mean};
 use crate::money::{Amount, Bound, Currency, Decimal, Factor, Overflow, Ratio};
 use crate::rates::{MissingRate, Path, PathResult, Rates, When};
@@ -192,6 +192,11 @@ impl<'a> Converter<'a> {
     pub fn path(&self, from: Currency, to: Currency, when: When) -> PathResult {
         let mut paths = self.paths.borrow_mut();
         paths.entry((from, to, when)).or_insert_with(|| self.rates.path(from, to, when)).clone()
+    }
+
+    /// Forgets the paths of single days, which may be many.
+    pub(crate) fn forget_days(&mut self) {
+        self.paths.get_mut().retain(|(.., when), _| !matches!(when, When::Day(_)));
     }
 }
 

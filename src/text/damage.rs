@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use encoding_rs::WINDOWS_1252;
+use memchr::memchr3;
 
 /// A damaged passage of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,9 +25,8 @@ const STARTS: [&str; 6] = ["Ã", "Â", "â€", "â„", "â‚", "ðŸ"];
 /// Damaged are UTF-8 that was read as Windows-1252 (`â€™` for `’`), bytes that were written out (`\xc2\xa0`, `\u2019`), and
 /// the replacement character U+FFFD, which has lost what was there.
 pub(crate) fn damage(text: &str) -> Option<Damage> {
-    if text.is_ascii() && !text.contains('\\') {
-        return None;
-    }
+    // A passage begins with a backslash, a letter from U+00C2 to U+00F4 or U+FFFD.
+    memchr3(b'\\', 0xc3, 0xef, text.as_bytes())?;
     let lost = text.find('\u{fffd}');
     let (mut whole, mut first) = (Cow::Borrowed(text), None);
     for time in 0..MOST_TIMES {
@@ -188,6 +188,11 @@ mod tests {
         fn misread_texts_are_restored(text in "([a-z ]{1,3}[éüñ’“–€]){1,4}[a-z]") {
             let (misread, _) = WINDOWS_1252.decode_without_bom_handling(text.as_bytes());
             prop_assert_eq!(restored(&misread), Some(text));
+        }
+
+        #[test]
+        fn no_passage_begins_with_other_characters(text in "[a-z\\\\x24’é\\u{80}-\\u{17f}\\u{fffd}🙂]{0,12}") {
+            prop_assert!(restore(&text).is_none() || damage(&text).is_some());
         }
     }
 }

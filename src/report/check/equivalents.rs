@@ -20,22 +20,23 @@ const LEAST: i64 = 10;
 /// Equivalents that differ from the rate of their day.
 pub(super) fn find(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     let deal = subject.deal;
-    let mut compare = |amount: Option<&Amount>, equivalents: &[Equivalent<'_>], date, of: &str| {
-        for equivalent in equivalents {
-            if let Some((severity, reason)) =
-                amount.and_then(|amount| deviation(subject, amount, &equivalent.amount, date))
-            {
-                report.add(Rule::EquivalentOff, severity, format!("{of}{reason}"));
+    let mut compare =
+        |amount: Option<&Amount>, equivalents: &[Equivalent<'_>], date, of: &dyn Fn() -> String| {
+            for equivalent in equivalents {
+                if let Some((severity, reason)) =
+                    amount.and_then(|amount| deviation(subject, amount, &equivalent.amount, date))
+                {
+                    report.add(Rule::EquivalentOff, severity, of() + &reason);
+                }
             }
-        }
-    };
-    compare(deal.amount.as_ref(), &deal.equivalents, deal.announced, "");
+        };
+    compare(deal.amount.as_ref(), &deal.equivalents, deal.announced, &String::new);
     for citation in &deal.citations {
         let amount = citation.amount.as_ref().or(deal.amount.as_ref());
-        compare(amount, &citation.equivalents, deal.announced, &format!("{}: ", citation.source));
+        compare(amount, &citation.equivalents, deal.announced, &|| format!("{}: ", citation.source));
     }
     for revision in &deal.history {
-        let of = format!("revision of {}: ", revision.date);
+        let of = || format!("revision of {}: ", revision.date);
         compare(revision.amount.as_ref(), &revision.equivalents, revision.date.into(), &of);
     }
 }

@@ -169,8 +169,8 @@ impl Collect for Check<'_> {
     }
 
     fn take_part(&mut self) {
-        // The paths of a chunk are few; those of a whole dataset would fill the memory.
-        self.converter = Converter::new(self.context.rates, RateBasis::Announced);
+        // The paths of a chunk are few; those of all days would fill the memory.
+        self.converter.forget_days();
     }
 
     fn merge(&mut self, other: Self) {
