@@ -218,7 +218,7 @@ struct Memo<U>(Vec<Option<(usize, usize, U)>>);
 impl<U: Clone> Memo<U> {
     /// Slots for up to `values` values.
     fn new(values: usize) -> Self {
-        let slots = values.next_power_of_two().min(1 << 12);
+        let slots = values.next_power_of_two().min(1 << 9);
         Self(std::iter::repeat_with(|| None).take(slots).collect())
     }
 

@@ -181,9 +181,9 @@ struct Batch<'g> {
     kinds: Vec<Option<Kind>>,
     statuses: Vec<Option<Status>>,
     announced: (Vec<Option<NaiveDate>>, Vec<Option<Precision>>),
-    amounts: Amounts,
+    amounts: Amounts<'g>,
     periods: (Vec<Option<NaiveDate>>, Vec<Option<NaiveDate>>),
-    equivalents: (Lists, Amounts, Vec<Option<Slug<'g>>>),
+    equivalents: (Lists, Amounts<'g>, Vec<Option<Slug<'g>>>),
     parties: (Lists, Vec<Option<&'g str>>, Vec<Option<Role>>),
     places: Places<'g>,
     tags: (Lists, Vec<Option<&'g str>>),
@@ -341,21 +341,22 @@ fn lists(group: &RowGroup<'_>, rows: &Selection, columns: &[LeafColumn]) -> Resu
 }
 
 /// The columns of amounts.
-struct Amounts {
+struct Amounts<'g> {
     columns: AmountColumns,
     bound: LeafColumn,
     bounds: Vec<Option<Bound>>,
     headlines: Vec<Option<Decimal>>,
-    floors: Vec<Option<Decimal>>,
-    ceilings: Vec<Option<Decimal>>,
+    /// Not parsed: those of an amount that is not a range follow from its headline.
+    floors: Vec<Option<&'g [u8]>>,
+    ceilings: Vec<Option<&'g [u8]>>,
     currencies: Vec<Option<Currency>>,
     /// Whether the figures that follow from others are checked as well.
     is_checked: bool,
 }
 
-impl Amounts {
+impl<'g> Amounts<'g> {
     fn parse(
-        group: &RowGroup<'_>,
+        group: &'g RowGroup<'_>,
         rows: &Selection,
         bound: LeafColumn,
         columns: AmountColumns,
@@ -367,8 +368,8 @@ impl Amounts {
             bound,
             bounds: group.parse(bound, rows, word)?,
             headlines: group.parse(columns.headline, rows, figure)?,
-            floors: group.parse(columns.floor, rows, figure)?,
-            ceilings: group.parse(columns.ceiling, rows, figure)?,
+            floors: group.parse(columns.floor, rows, Ok)?,
+            ceilings: group.parse(columns.ceiling, rows, Ok)?,
             currencies: group.parse(columns.currency, rows, word)?,
         })
     }
@@ -376,7 +377,12 @@ impl Amounts {
     /// The amount of a row or an element, or `None` if all its columns are null or were not read.
     fn get(&self, at: usize) -> Result<Option<Amount>, CellError> {
         let incomplete = || (self.bound, Problem::new("an amount lacks its bound, a figure or its currency"));
-        let (floor, ceiling) = (optional(&self.floors, at), optional(&self.ceilings, at));
+        let parse = |figures: &[Option<&[u8]>], column| {
+            let parsed = optional(figures, at).map(figure).transpose();
+            parsed.map_err(|problem| (column, problem))
+        };
+        let ends =
+            || Ok((parse(&self.floors, self.columns.floor)?, parse(&self.ceilings, self.columns.ceiling)?));
         let amount =
             (optional(&self.bounds, at), optional(&self.currencies, at), optional(&self.headlines, at));
         let (bound, currency, headline) = match amount {
@@ -385,6 +391,7 @@ impl Amounts {
             _ => return Err(incomplete()),
         };
         let quantity = if bound == Bound::Range {
+            let (floor, ceiling) = ends()?;
             Quantity::range(floor.ok_or_else(incomplete)?, ceiling.ok_or_else(incomplete)?)
         } else {
             Quantity::single(bound, headline)
@@ -392,6 +399,7 @@ impl Amounts {
         let quantity = quantity.map_err(|problem| (self.bound, problem))?;
         if self.is_checked {
             let estimate = quantity.estimate();
+            let (floor, ceiling) = ends()?;
             let figures = [
                 (self.columns.floor, floor == Some(estimate.floor)),
                 (self.columns.headline, headline == estimate.headline),

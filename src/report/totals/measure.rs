@@ -32,6 +32,9 @@ pub(super) type Entries<'d> = SmallVec<[(NaiveDate, &'d Amount); 2]>;
 impl Measure {
     /// Returns the figures of a deal, in the currency of the latest one; none for the announced amount.
     pub(super) fn entries<'d>(self, deal: &'d Deal<'_>) -> Entries<'d> {
+        if deal.progress.is_empty() {
+            return Entries::new();
+        }
         let entries = deal.progress.iter().filter_map(|entry| {
             let amount = match self {
                 Self::Announced => None,
