@@ -1,8 +1,9 @@
 //! Totals as charts, and pages to publish.
 
-use super::scan::{Scan, link_effects, totals};
+use super::scan::{Interruption, Scan, link_effects, totals};
 use super::{ChartOptions, Conversion, PageOptions, Request, View};
 use crate::dataset::Projection;
+use crate::deal::FieldSet;
 use crate::error::Error;
 use crate::report::{Audience, Bars, ListOptions, Report, Totals, TotalsOptions, WebPageCollector};
 
@@ -34,7 +35,8 @@ pub(super) fn chart(
     })
 }
 
-/// A page to publish.
+/// A page to publish. Of a dataset that is not read whole, the sums come first: only if the deals are few enough to be
+/// listed are their other fields read.
 pub(super) fn page(
     request: &Request,
     view: &View,
@@ -42,15 +44,28 @@ pub(super) fn page(
     options: &PageOptions,
 ) -> Result<Report, Error> {
     let list = ListOptions::of_page(conversion.target);
-    Scan::open(request, view, *conversion, Projection::ALL, Audience::People)?.answer(|pass| {
+    let scope = |totals: &TotalsOptions| {
+        totals.scope(&view.filter, conversion.target, conversion.at, conversion.explain)
+    };
+    let scope = options.charts.iter().map(scope).fold(scope(&options.totals), Projection::with);
+    // The notes of a page always say where sources differ.
+    let sources = FieldSet::EQUIVALENTS | FieldSet::CITATIONS | FieldSet::AS_WRITTEN;
+    let scope = Projection { fields: scope.fields | sources, ..scope };
+    Scan::open(request, view, *conversion, scope, Audience::People)?.answer(|pass| {
         let effects = link_effects(pass, view, &options.totals)?;
         let (context, matcher) = (pass.context, pass.matcher);
+        let lists_deals = !pass.is_partial();
         let make = || {
             let charts = options.charts.iter();
             let charts = charts.map(|chart| Bars::new(context, chart, chart, matcher, &effects)).collect();
-            WebPageCollector::new(context, Totals::new(context, &options.totals, matcher, &effects), charts)
+            let totals = Totals::new(context, &options.totals, matcher, &effects);
+            WebPageCollector::new(context, totals, charts, lists_deals)
         };
-        let mut report = pass.collect(make)?.report(&list)?;
+        let page = pass.collect(make)?;
+        if !lists_deals && page.has_room_for_deals() {
+            return Err(Interruption::FieldsNotRead);
+        }
+        let mut report = page.report(&list)?;
         if let Some(page) = &mut report.document.page {
             page.title.clone_from(&options.title);
             page.origin = pass.page_origin(&options.totals.dates);

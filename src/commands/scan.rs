@@ -168,6 +168,8 @@ pub(super) enum Interruption {
     EmbeddedReferences,
     /// The answer depends on links that were not read.
     LinksNotRead,
+    /// The answer depends on fields that were not read.
+    FieldsNotRead,
     Error(Error),
 }
 
@@ -255,6 +257,10 @@ impl<'a> Scan<'a> {
                 Err(Interruption::LinksNotRead) => {
                     let read = self.opened.scan.read_links();
                     read.map_err(|error| opened::read_error(error, &self.opened.name))?;
+                }
+                Err(Interruption::FieldsNotRead) => {
+                    self.opened.widen()?;
+                    self.fields = FieldSet::ALL;
                 }
             }
         }
@@ -348,6 +354,11 @@ impl Pass<'_> {
             ScanError::LinksNotRead => Interruption::LinksNotRead,
             ScanError::Visitor(error) => error.into(),
         })
+    }
+
+    /// Whether some fields of the deals are not read.
+    pub(super) fn is_partial(&self) -> bool {
+        self.scan.opened.is_partial
     }
 
     /// Returns the line of each deal at `positions`, which rise; empty for a spreadsheet.

@@ -61,6 +61,15 @@ impl OpenDataset {
         })
     }
 
+    /// Reads and validates all of the dataset from now on.
+    ///
+    /// # Errors
+    /// If it cannot be read, and for faults outside of the deals.
+    pub(crate) fn widen(&mut self) -> Result<(), Error> {
+        self.is_partial = false;
+        self.scan.widen().map_err(|error| read_error(error, &self.name))
+    }
+
     /// Reads the deals into memory.
     ///
     /// # Errors

@@ -77,6 +77,11 @@ impl DealFile {
         Ok(Self { path: path.to_owned(), metadata, reference, places })
     }
 
+    /// The path by which it was opened.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Opens the file again, to read row groups on one thread.
     ///
     /// # Errors

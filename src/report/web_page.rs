@@ -21,20 +21,33 @@ pub(crate) struct WebPageCollector<'a> {
     context: Context<'a>,
     totals: Totals<'a>,
     charts: Vec<Bars<'a>>,
-    /// The deals with their positions; empty if there are too many.
+    /// Whether the deals are listed, if they are few enough.
+    lists_deals: bool,
+    /// The deals with their positions; empty if they are not listed.
     deals: Vec<(u64, Deal<'static>)>,
     found: usize,
 }
 
 impl<'a> WebPageCollector<'a> {
-    /// A page of no deals, with these totals and charts.
-    pub(crate) fn new(context: Context<'a>, totals: Totals<'a>, charts: Vec<Bars<'a>>) -> Self {
-        Self { context, totals, charts, deals: Vec::new(), found: 0 }
+    /// A page of no deals, with these totals and charts. `lists_deals`: whether it lists the deals, of which all fields
+    /// must be read.
+    pub(crate) fn new(
+        context: Context<'a>,
+        totals: Totals<'a>,
+        charts: Vec<Bars<'a>>,
+        lists_deals: bool,
+    ) -> Self {
+        Self { context, totals, charts, lists_deals, deals: Vec::new(), found: 0 }
+    }
+
+    /// Whether the deals are few enough to be listed.
+    pub(crate) fn has_room_for_deals(&self) -> bool {
+        self.found <= MOST_DEALS
     }
 
     /// Drops what grows with the number of deals, once there are too many to list: the deals, and charts with a bar for each.
     fn drop_deals_if_too_many(&mut self) {
-        if self.found > MOST_DEALS {
+        if !self.has_room_for_deals() {
             self.deals = Vec::new();
             self.charts.retain(|chart| !chart.is_by_deal());
         }
@@ -82,7 +95,9 @@ impl Collect for WebPageCollector<'_> {
         self.charts.iter_mut().try_for_each(|chart| chart.visit(selected, found, at))?;
         if matches!(found, Match::Yes(_)) {
             self.found += 1;
-            self.deals.push((at, selected.deal.clone().into_owned()));
+            if self.lists_deals && self.has_room_for_deals() {
+                self.deals.push((at, selected.deal.clone().into_owned()));
+            }
             self.drop_deals_if_too_many();
         }
         Ok(())
@@ -109,7 +124,7 @@ impl Collect for WebPageCollector<'_> {
         self.deals.extend(other.deals);
         // Where one of the two has dropped charts, so does the other now.
         self.drop_deals_if_too_many();
-        let is_kept = |chart: &Bars<'_>| self.found <= MOST_DEALS || !chart.is_by_deal();
+        let is_kept = |chart: &Bars<'_>| self.has_room_for_deals() || !chart.is_by_deal();
         let others: Vec<Bars<'_>> = other.charts.into_iter().filter(is_kept).collect();
         for (own, other) in self.charts.iter_mut().zip(others) {
             own.merge(other);

@@ -212,3 +212,22 @@ fn a_file_of_several_chunks_is_written_only_if_it_is_valid() {
         }
     }
 }
+
+#[test]
+fn a_page_of_a_large_file_is_that_of_a_small_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let differing = deal("x").replace(
+        "{\"id\"",
+        r#"{"citations":[{"source":"s","amount":{"value":"6","currency":"EUR"}}],"sources":[{"id":"s","publisher":"P"}],"id""#,
+    );
+    for count in [3, 10_000] {
+        let deals: Vec<String> = (0..count).map(|number| deal(&format!("d{number}"))).collect();
+        let file = folder.path().join("deals.jsonl");
+        fs::write(&file, format!("{}\n{differing}", deals.join("\n"))).unwrap();
+        let large = Reading { full_validation_limit: 0, ..Reading::default() };
+        let (page, messages) = answer("report --by country", &file, Reading::default());
+        assert!(page.contains("sources-differ"), "{messages}");
+        assert_eq!(page.contains("are too many to list"), count == 10_000);
+        assert_eq!(answer("report --by country", &file, large), (page, messages));
+    }
+}

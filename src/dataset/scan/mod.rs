@@ -190,6 +190,20 @@ impl DealScan {
         Ok(())
     }
 
+    /// Opens the dataset again, to read and validate all of it.
+    ///
+    /// # Errors
+    /// As [`Self::of_file`].
+    pub(crate) fn widen(&mut self) -> Result<(), ReadError> {
+        *self = match &self.backing {
+            Backing::Deals(_) => return Ok(()),
+            Backing::File(path) => Self::of_file(path, self.plan.form, Projection::ALL, self.options)?,
+            #[cfg(feature = "parquet")]
+            Backing::Parquet(file) => Self::of_parquet(file.path(), Projection::ALL, self.options)?,
+        };
+        Ok(())
+    }
+
     /// Reads the links between the deals, unless they were read. Afterwards no scan returns
     /// [`ScanError::LinksNotRead`].
     ///

@@ -33,6 +33,16 @@ impl Projection {
         self.fields == FieldSet::ALL && self.companies && self.sources && self.rates
     }
 
+    /// Returns what either of two questions needs.
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self {
+            fields: self.fields | other.fields,
+            companies: self.companies || other.companies,
+            sources: self.sources || other.sources,
+            rates: self.rates || other.rates,
+        }
+    }
+
     /// Whether the list of that name is needed: `companies`, `sources` or `rates`.
     pub(in crate::dataset) fn needs(self, list: &str) -> bool {
         match list {
