@@ -13,13 +13,13 @@
 //! # Ok::<(), outlay::Problem>(())
 //! ```
 
-use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::hash::{HashMap, RandomState};
 use crate::invalid::{Problem, keyword_enum};
 use crate::text::{fold, quote};
 
@@ -45,27 +45,28 @@ pub struct Area(u16);
 type Members = [u64; 4];
 
 struct Row {
-    code: String,
+    code: &'static str,
     /// ISO 3166 alpha-3, for countries.
-    alpha3: String,
-    name: String,
-    other_names: Vec<String>,
+    alpha3: Option<&'static str>,
+    name: &'static str,
+    /// Separated by "; ".
+    other_names: &'static str,
     kind: AreaKind,
     members: Members,
 }
 
 #[derive(Deserialize)]
 struct BusinessRegion {
-    code: String,
-    name: String,
+    code: &'static str,
+    name: &'static str,
     #[serde(default)]
-    other_names: String,
-    contains: String,
+    other_names: &'static str,
+    contains: &'static str,
 }
 
 /// Areas by their codes and names, folded.
 static NAMES: LazyLock<HashMap<String, Area>> = LazyLock::new(|| {
-    let mut names = HashMap::with_capacity(1000);
+    let mut names = HashMap::with_capacity_and_hasher(1000, RandomState::default());
     for area in Area::all() {
         for name in [area.code(), area.name()].into_iter().chain(area.other_names()) {
             names.entry(fold(name)).or_insert(area);
@@ -76,7 +77,8 @@ static NAMES: LazyLock<HashMap<String, Area>> = LazyLock::new(|| {
 
 /// Areas by their names in other languages, folded; `None` for a name that several areas have.
 static TRANSLATED_NAMES: LazyLock<HashMap<String, Option<Area>>> = LazyLock::new(|| {
-    let mut areas: HashMap<String, Option<Area>> = HashMap::with_capacity(8000);
+    let mut areas: HashMap<String, Option<Area>> =
+        HashMap::with_capacity_and_hasher(8000, RandomState::default());
     let lines = include_str!("../data/area-names.csv").lines().skip(1);
     for (code, names) in lines.filter_map(|line| line.split_once(',')) {
         let area = NAMES.get(&fold(code)).copied();
@@ -106,58 +108,49 @@ const WORLD_REGIONS: [&str; 5] = ["002", "009", "019", "142", "150"];
 /// Countries first, in the order of their file; then M49 regions and unions; then business regions.
 static TABLE: LazyLock<Vec<Row>> = LazyLock::new(build_table);
 
-/// Reads the embedded tables; the tests check that each row is read.
+/// Reads the embedded tables; the tests check that each row is read. Only the last cell of a row may be in quotes: a cold
+/// start builds this table, and a reader of CSV takes longer to set up than the table to read.
 fn build_table() -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::with_capacity(300);
-    let mut contained: Vec<(String, String)> = Vec::new();
-    let mut countries = csv::Reader::from_reader(include_bytes!("../data/countries.csv").as_slice());
-    for (index, record) in countries.records().flatten().enumerate() {
-        let cell = |column| record.get(column).unwrap_or_default();
-        let mut row = Row::new(AreaKind::Country, cell(0), cell(2), cell(3));
-        cell(1).clone_into(&mut row.alpha3);
-        row.members[index / 64] |= 1 << (index % 64);
-        rows.push(row);
+    let mut contained: Vec<(&str, &str)> = Vec::new();
+    for (index, [code, alpha3, name, other_names]) in cells(include_str!("../data/countries.csv")).enumerate() {
+        let mut members = Members::default();
+        members[index / 64] |= 1 << (index % 64);
+        let kind = AreaKind::Country;
+        rows.push(Row { code, alpha3: Some(alpha3), name, other_names, kind, members });
     }
-    let mut regions = csv::Reader::from_reader(include_bytes!("../data/regions.csv").as_slice());
-    for record in regions.records().flatten() {
-        let cell = |column| record.get(column).unwrap_or_default();
-        let kind = match cell(0) {
+    for [code, name, other_names, contains] in cells(include_str!("../data/regions.csv")) {
+        let kind = match code {
             code if WORLD_REGIONS.contains(&code) => AreaKind::Region,
             code if code.starts_with(|first: char| first.is_ascii_digit()) => AreaKind::Subregion,
             _ => AreaKind::Business,
         };
-        rows.push(Row::new(kind, cell(0), cell(1), cell(2)));
-        contained.push((cell(0).to_owned(), cell(3).to_owned()));
+        rows.push(Row { code, alpha3: None, name, other_names, kind, members: Members::default() });
+        contained.push((code, contains));
     }
     let business: Vec<BusinessRegion> =
         serde_json::from_str(include_str!("../data/business-regions.json")).unwrap_or_default();
-    for region in business {
-        rows.push(Row::new(AreaKind::Business, &region.code, &region.name, &region.other_names));
-        contained.push((region.code, region.contains));
+    for BusinessRegion { code, name, other_names, contains } in business {
+        let kind = AreaKind::Business;
+        rows.push(Row { code, alpha3: None, name, other_names, kind, members: Members::default() });
+        contained.push((code, contains));
     }
     set_members(&mut rows, &contained);
     rows
 }
 
-impl Row {
-    /// Returns a row without members. `other_names` are separated by "; ".
-    fn new(kind: AreaKind, code: &str, name: &str, other_names: &str) -> Self {
-        Self {
-            code: code.to_owned(),
-            alpha3: String::new(),
-            name: name.to_owned(),
-            other_names: other_names.split("; ").filter(|name| !name.is_empty()).map(str::to_owned).collect(),
-            kind,
-            members: Members::default(),
-        }
-    }
+/// Returns the four cells of each row below the header.
+fn cells(table: &'static str) -> impl Iterator<Item = [&'static str; 4]> {
+    table.lines().skip(1).map(|line| {
+        let mut cells = line.splitn(4, ',').map(|cell| cell.trim_matches('"'));
+        std::array::from_fn(|_| cells.next().unwrap_or_default())
+    })
 }
 
 /// Sets the members of each region to the countries of the areas that it contains. A region may contain regions of later
 /// rows, so this repeats until nothing changes.
-fn set_members(rows: &mut [Row], contained: &[(String, String)]) {
-    let index: HashMap<String, usize> =
-        rows.iter().enumerate().map(|(index, row)| (row.code.clone(), index)).collect();
+fn set_members(rows: &mut [Row], contained: &[(&str, &str)]) {
+    let index: HashMap<&str, usize> = rows.iter().enumerate().map(|(index, row)| (row.code, index)).collect();
     let mut has_changed = true;
     while has_changed {
         has_changed = false;
@@ -211,21 +204,18 @@ impl Area {
 
     /// Returns the ISO 3166-1 alpha-2 code, the M49 code, or the usual letters (`EU`, `EMEA`).
     pub fn code(self) -> &'static str {
-        &self.row().code
+        self.row().code
     }
 
     /// Returns the English name.
     pub fn name(self) -> &'static str {
-        &self.row().name
+        self.row().name
     }
 
     /// Returns further names and codes that parse as this area.
     pub fn other_names(self) -> impl Iterator<Item = &'static str> {
         let row = self.row();
-        row.other_names
-            .iter()
-            .map(String::as_str)
-            .chain(Some(row.alpha3.as_str()).filter(|code| !code.is_empty()))
+        row.other_names.split("; ").filter(|name| !name.is_empty()).chain(row.alpha3)
     }
 
     /// Returns the kind.
