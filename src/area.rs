@@ -113,7 +113,8 @@ static TABLE: LazyLock<Vec<Row>> = LazyLock::new(build_table);
 fn build_table() -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::with_capacity(300);
     let mut contained: Vec<(&str, &str)> = Vec::new();
-    for (index, [code, alpha3, name, other_names]) in cells(include_str!("../data/countries.csv")).enumerate() {
+    for (index, [code, alpha3, name, other_names]) in cells(include_str!("../data/countries.csv")).enumerate()
+    {
         let mut members = Members::default();
         members[index / 64] |= 1 << (index % 64);
         let kind = AreaKind::Country;

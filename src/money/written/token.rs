@@ -108,7 +108,7 @@ pub(super) fn phrase(tokens: &[Token<'_>], wants: impl Fn(Meaning) -> bool) -> O
         for word in &phrase.words[1..] {
             let is_hyphen = |token: &Token<'_>| token.kind == Kind::Dash && token.is_joined;
             at += usize::from(tokens.get(at).is_some_and(is_hyphen));
-            tokens.get(at).filter(|token| token.kind == Kind::Word && token.key == word.as_str())?;
+            tokens.get(at).filter(|token| token.kind == Kind::Word && token.key == *word)?;
             at += 1;
         }
         Some((phrase.meaning, at))

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use smallvec::SmallVec;
+
 use crate::hash::{HashMap, HashSet};
 use crate::money::Bound;
 use crate::text::fold;
@@ -130,28 +132,26 @@ impl Meaning {
 /// A phrase, as the words that [`key`] makes of it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Phrase {
-    pub(super) words: Vec<String>,
+    pub(super) words: Vec<Cow<'static, str>>,
     pub(super) meaning: Meaning,
 }
 
-/// The phrases by their first word, the longest first.
-static PHRASES: LazyLock<HashMap<String, Vec<Phrase>>> = LazyLock::new(|| {
-    let mut phrases: HashMap<String, Vec<Phrase>> = HashMap::default();
+/// The phrases by their first word, the longest first. A cold start builds this table: most words are as they are in the
+/// file, and are not copied.
+static PHRASES: LazyLock<HashMap<Cow<'static, str>, SmallVec<[Phrase; 1]>>> = LazyLock::new(|| {
+    let mut table: HashMap<Cow<'_, str>, SmallVec<[Phrase; 1]>> = HashMap::default();
+    table.reserve(2000);
     for (meaning, text) in entries() {
-        let words: Vec<String> = text
-            .replace('\'', "' ")
-            .replace('-', " ")
-            .split_whitespace()
-            .map(|word| key(word).into_owned())
-            .collect();
+        let words = text.split([' ', '-']).flat_map(|word| word.split_inclusive('\''));
+        let words: Vec<Cow<'_, str>> = words.map(key).collect();
         if let Some(first) = words.first() {
-            phrases.entry(first.clone()).or_default().push(Phrase { words, meaning });
+            table.entry(first.clone()).or_default().push(Phrase { words, meaning });
         }
     }
-    for phrases in phrases.values_mut() {
+    for phrases in table.values_mut() {
         phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.words.len()));
     }
-    phrases
+    table
 });
 
 fn entries() -> impl Iterator<Item = (Meaning, &'static str)> {
@@ -182,7 +182,7 @@ pub(super) fn key(word: &str) -> Cow<'_, str> {
 
 /// Returns the phrases that begin with the word of a [`key`], the longest first.
 pub(super) fn phrases(first: &str) -> &'static [Phrase] {
-    PHRASES.get(first).map_or(&[], Vec::as_slice)
+    PHRASES.get(first).map_or(&[], SmallVec::as_slice)
 }
 
 /// Whether a word is a tax, without which contracts are stated.
