@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::grammar::split_any_bound;
 use super::*;
 use crate::money::{Bound, to_plain_string};
 
@@ -148,6 +149,17 @@ fn amount(code: &str, bound: Bound, value: Decimal, power: u32) -> Amount {
     let factor = Decimal::from_i128_with_scale(10i128.pow(power), 0);
     let quantity = Quantity::single(bound, multiply(value, factor).unwrap()).unwrap();
     Amount { quantity, currency: code.parse().unwrap() }
+}
+
+proptest! {
+    #[test]
+    fn bounds_of_percentages_are_those_of_any_text(
+        bound in select(&["", "up to ", "at least ", "about ", "over ", "~", "at least  ", "Up to "][..]),
+        figure in "[0-9]{1,3}(\\.[0-9]{1,2})?([-–][0-9]{1,2})?", end in select(&["%", "", " %", "%+", "+"][..]),
+    ) {
+        let text = format!("{bound}{figure}{end}");
+        prop_assert_eq!(split_bound(&text), split_any_bound(&text));
+    }
 }
 
 proptest! {
