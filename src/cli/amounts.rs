@@ -30,7 +30,15 @@ pub(super) fn threshold(text: &str) -> Result<Threshold, Problem> {
 }
 
 fn with_hint(problem: Problem, text: &str) -> Problem {
-    if is_remainder(text) { Problem::new(problem.message).hint(HINT) } else { problem }
+    if !is_remainder(text) {
+        return problem;
+    }
+    let hint = match &problem.hint {
+        // "5m" may also lack only its currency.
+        Some(hint) if text.contains(|c: char| c.is_ascii_digit() && c != '0') => format!("{hint}; {HINT}"),
+        _ => HINT.to_owned(),
+    };
+    problem.hint(hint)
 }
 
 /// Returns whether `text` may be what the shell left of an amount in dollars: a figure without its first digit, or only a
@@ -51,7 +59,7 @@ mod tests {
     #[test]
     fn what_the_shell_left_of_dollars_is_explained() {
         for text in ["0bn", "1.9bn", "bn", ".5m", "0 billion", "00"] {
-            assert_eq!(amount(text).unwrap_err().hint.as_deref(), Some(HINT), "{text}");
+            assert!(amount(text).unwrap_err().hint.unwrap().ends_with(HINT), "{text}");
         }
         for text in ["0bn", "bn", "0 billion"] {
             assert_eq!(threshold(text).unwrap_err().hint.as_deref(), Some(HINT), "{text}");

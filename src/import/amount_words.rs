@@ -106,7 +106,7 @@ const BESIDE_AMOUNTS: &[&str] = &[
 /// Nouns for a part of the money of a deal. A header with nothing else, such as "Debt (USD m)", may be over this part.
 #[rustfmt::skip]
 const PARTS: &[&str] = &[
-    "debt", "equity", "capital", "cash", "stock", "seed", "venture", "mezzanine", "upfront", "milestones", "earnout", "earn",
+    "debt", "equity", "cash", "stock", "seed", "mezzanine", "upfront", "milestones", "earnout", "earn",
     "fremdkapital", "eigenkapital", "dette", "capitaux", "deuda",
 ];
 

@@ -46,6 +46,17 @@ fn a_footnote_says_of_its_amount_what_a_remark_would() {
         ("Date,Company,Amount (USD m)*\n2024-03-13,Zenko,5\n* estimated,,\n", "Zenko about USD 5m"),
         // The lines of notes need not have all cells.
         (&format!("{of_row}* estimated by the editors\n"), "Zenko about USD 5m; Rifa USD 7m"),
+        // Several marks, and a sentence about the currency.
+        (&(sheet("", &["Zenko,5[1][2]", "Rifa,7"]) + "[1] per year\n[2] estimated\n"), "Rifa USD 7m"),
+        (&(sheet("", &["Zenko,5*†", "Rifa,7"]) + "* estimated\n† annual\n"), "Rifa USD 7m"),
+        (&(sheet("", &["Zenko,5*", "Rifa,7"]) + "* Amount is in EUR\n"), "Rifa USD 7m"),
+        (&(sheet("", &["Zenko,5*", "Rifa,7"]) + "* in 2015 prices\n"), "Rifa USD 7m"),
+        (&(sheet("", &["Zenko,5*", "Rifa,7"]) + "Note: * per year\n"), "Rifa USD 7m"),
+        // A source says nothing of the amount.
+        (
+            &(sheet("", &["Zenko,5*", "Rifa,7"]) + "* Source: annual reports of the companies\n"),
+            "Zenko USD 5m; Rifa USD 7m",
+        ),
         // A mark that no cell has is one of all amounts.
         ("Date,Company,Amount\n2024-03-13,Zenko,5m\n* all amounts in EUR,,\n", "Zenko EUR 5m"),
     ]);
@@ -79,7 +90,11 @@ fn rows_that_take_money_back_are_no_deals() {
         let (found, notes) = deals(&text);
         assert!(!found.contains("Rifa USD"), "{text}\n{found}\n{notes:?}");
     }
-    check(&[(&sheet(",Sector", &["Zenko,5,Refund platforms"]), "Zenko USD 5m")]);
+    check(&[
+        (&sheet(",Sector", &["Zenko,5,Refund platforms"]), "Zenko USD 5m"),
+        (&sheet(",Use of proceeds", &["Zenko,5,Repayment of debt"]), "Zenko USD 5m"),
+        (&sheet(",Notes", &["Zenko,5,Correction: the round closed in May"]), "Zenko USD 5m"),
+    ]);
 }
 
 #[test]
@@ -97,6 +112,10 @@ fn columns_that_say_what_the_figures_are_stop_the_import() {
         ("Actual/Estimate", "Actual", "Estimate"),
         ("Recommended For Aggregates", "Yes", "No"),
         ("Duplicate", "no", "x"),
+        ("Type", "Investment", "Redemption"),
+        ("Transaction", "Buy", "Sell"),
+        ("Amount type", "Disclosed", "Estimated"),
+        ("Data quality", "Reported", "Estimate"),
     ] {
         let text = sheet(&format!(",{column}"), &[&format!("Zenko,5,{one}"), &format!("Rifa,6,{other}")]);
         let (found, _) = deals(&text);
@@ -107,6 +126,8 @@ fn columns_that_say_what_the_figures_are_stop_the_import() {
         (&sheet(",Estimated", &["Zenko,5,No", "Rifa,6,No"]), "Zenko USD 5m; Rifa USD 6m"),
         (&sheet(",Letter", &["Zenko,5,C", "Rifa,6,D"]), "Zenko USD 5m; Rifa USD 6m"),
         (&sheet(",Item", &["Zenko,5,Solar park", "Rifa,6,Wind park"]), "Zenko USD 5m; Rifa USD 6m"),
+        (&sheet(",Item", &["Zenko,5,Wind park", "Rifa,6,Day care"]), "Zenko USD 5m; Rifa USD 6m"),
+        (&sheet(",Period", &["Zenko,5,3 years", "Rifa,6,2024-2027"]), "Zenko USD 5m; Rifa USD 6m"),
     ]);
 }
 
@@ -122,6 +143,7 @@ fn a_note_that_only_speaks_of_the_figure_holds_for_it() {
             &sheet(",Notes", &["Zenko,5,estimate", "Rifa,7,Alder led the round"]),
             "Zenko about USD 5m; Rifa USD 7m",
         ),
+        (&sheet(",Notes", &["Zenko,5,First", "Rifa,7,Plus"]), "Zenko USD 5m; Rifa USD 7m"),
     ]);
 }
 

@@ -3,13 +3,15 @@
 //! A footnote says of the amount of its row what a remark in the cell would say: it is read as "5 (per year)". Marks at the
 //! header speak of all amounts below it.
 
+use super::amount_words::partial_amount;
 use super::draft::Fault;
 use super::evidence::Shown;
 use super::evidence::at;
+use super::words::header_words;
 use crate::invalid::Problem;
-use crate::money::{Bound, read_footnote, read_statements};
+use crate::money::{Bound, Currency, read_footnote, read_statements};
 use crate::sheet::{Row, Sheet, Value};
-use crate::text::quote;
+use crate::text::{fold, quote};
 
 /// The footnotes of a sheet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,7 +31,7 @@ struct Footnote {
 impl Footnotes {
     /// Returns the footnotes of a sheet whose marks stand in a header or in a cell.
     pub(super) fn of(sheet: &Sheet) -> Self {
-        let texts = sheet.texts.iter().map(|text| (text.line, text.text.as_str()));
+        let texts = sheet.texts.iter().map(|text| (text.line, without_label(&text.text)));
         let lone = sheet.rows.iter().filter_map(|row| Some((row.line, row.lone_text()?)));
         let mut found: Vec<Footnote> = Vec::new();
         // "Amounts in USD m, * = EUR m" has a footnote, too, which begins with a sign.
@@ -53,7 +55,7 @@ impl Footnotes {
             return Self::default();
         }
         let is_used = |footnote: &Footnote| {
-            let is_marked = |text: &str| split_end(text).is_some_and(|(_, mark)| mark == footnote.mark);
+            let is_marked = |text: &str| marks(text).1.contains(&footnote.mark);
             let mut cells = sheet.rows.iter().flat_map(|row| &row.cells);
             sheet.columns.iter().any(|column| is_marked(&column.header))
                 || cells.any(|cell| matches!(cell, Value::Text(text) if is_marked(text)))
@@ -70,22 +72,38 @@ impl Footnotes {
     /// Whether the text of line `line` is a footnote, and speaks of the marked rows only.
     pub(super) fn is_one(&self, line: usize, sheet: &Sheet) -> bool {
         let is_of_header = |footnote: &Footnote| {
-            let mut headers = sheet.columns.iter().filter_map(|column| split_end(&column.header));
-            headers.any(|(_, mark)| mark == footnote.mark)
+            sheet.columns.iter().any(|column| marks(&column.header).1.contains(&footnote.mark))
         };
         self.0.iter().any(|footnote| footnote.shown.line == line && !is_of_header(footnote))
     }
 
-    /// Returns the cell of an amount with its footnote as a remark: "5 (per year)" for `5*`; `None` if it has none.
-    pub(super) fn written_out(&self, value: &Value) -> Option<(Value, String)> {
-        let Value::Text(text) = value else { return None };
-        let (footnote, before) = self.find(text)?;
-        Some((Value::Text(format!("{before} ({})", footnote.said)), at(&footnote.shown)))
+    /// Returns the cell of an amount with its footnotes as remarks, and these: "5 (per year)" for `5*`; `None` if it has none.
+    ///
+    /// # Errors
+    /// If a footnote says that the cell is in another currency or unit, or one of several marks has no footnote.
+    pub(super) fn written_out(&self, value: &Value) -> Result<Option<(Value, String)>, Problem> {
+        let Value::Text(text) = value else { return Ok(None) };
+        let (found, before) = self.find(text);
+        let (Some(first), count) = (found.first(), marks(text).1.len()) else { return Ok(None) };
+        if found.len() < count {
+            let message = format!("{} has a mark without a footnote", quote(text));
+            return Err(Problem::new(message).hint("write the footnotes, or remove the mark"));
+        }
+        for footnote in &found {
+            if states_currency(&footnote.said) {
+                return Err(stated(&footnote.shown));
+            }
+        }
+        let remarks = found.iter().filter(|footnote| !is_source(&footnote.said));
+        let said = remarks.flat_map(|footnote| [" (", &footnote.said, ")"]);
+        let written: String = std::iter::once(before).chain(said).collect();
+        Ok(Some((Value::Text(written), at(&first.shown))))
     }
 
     /// Returns what the footnote of a header makes of the amounts below it.
     pub(super) fn of_header(&self, header: &str) -> Result<Option<Bound>, Problem> {
-        self.find(header).map_or(Ok(None), |(footnote, _)| footnote.meaning.clone())
+        let meanings = self.find(header).0.into_iter().map(|footnote| footnote.meaning.clone());
+        meanings.collect::<Result<Vec<_>, _>>().map(|bounds| bounds.into_iter().flatten().next())
     }
 
     /// Returns what the footnotes of a row's cells, but for those of `amounts`, make of its amounts.
@@ -96,22 +114,22 @@ impl Footnotes {
         let mut bound = None;
         let cells = row.cells.iter().enumerate().filter(|(column, _)| !amounts.contains(column));
         for (_, cell) in cells {
-            if let Value::Text(text) = cell
-                && let Some((footnote, _)) = self.find(text)
-            {
+            let Value::Text(text) = cell else { continue };
+            for footnote in self.find(text).0 {
                 bound = footnote.meaning.clone().map_err(Fault::of_row)?.or(bound);
             }
         }
         Ok(bound)
     }
 
-    /// Returns the footnote that a text names at its end, and the text before the mark.
-    fn find<'t>(&self, text: &'t str) -> Option<(&Footnote, &'t str)> {
+    /// Returns the footnotes that a text names at its end, and the text before their marks.
+    fn find<'t>(&self, text: &'t str) -> (Vec<&Footnote>, &'t str) {
         if self.0.is_empty() {
-            return None;
+            return (Vec::new(), text);
         }
-        let (before, mark) = split_end(text)?;
-        Some((self.0.iter().find(|footnote| footnote.mark == mark)?, before))
+        let (before, marks) = marks(text);
+        let of = |mark: &String| self.0.iter().find(|footnote| footnote.mark == *mark);
+        (marks.iter().filter_map(of).collect(), before)
     }
 }
 
@@ -122,15 +140,44 @@ pub(super) fn begins(text: &str) -> bool {
 
 /// Returns what a footnote that says `said` makes of an amount.
 fn meaning(said: &str, shown: &Shown<()>) -> Result<Option<Bound>, Problem> {
-    let refuse = |why: &str| {
-        let hint = "write into the cells what the footnote says of them, or remove its mark";
-        Err(Problem::new(format!("the footnote {} {why}", at(shown))).hint(hint))
-    };
-    if !read_statements(said).is_empty() {
-        return refuse("states the currency or the unit of some amounts");
+    if is_source(said) {
+        return Ok(None);
+    }
+    if !read_statements(said).is_empty() || states_currency(said) {
+        return Err(stated(shown));
     }
     // What is wrong with an amount of its own is no matter here.
-    read_footnote(said).or_else(|_| refuse("makes the amounts no whole amounts of deals"))
+    read_footnote(said).map_err(|_| refused_by(shown, "makes the amounts no whole amounts of deals"))
+}
+
+fn refused_by(shown: &Shown<()>, why: &str) -> Problem {
+    let hint = "write into the cells what the footnote says of them, or remove its mark";
+    Problem::new(format!("the footnote {} {why}", at(shown))).hint(hint)
+}
+
+fn stated(shown: &Shown<()>) -> Problem {
+    refused_by(shown, "states the currency or the unit of some amounts")
+}
+
+/// Whether a footnote names a source, whose words say nothing of the amount: "Source: annual reports".
+fn is_source(said: &str) -> bool {
+    let folded = fold(said);
+    ["source", "sources", "quelle", "quellen", "fuente", "fuentes", "fonte"].iter().any(|word| {
+        folded.strip_prefix(word).is_some_and(|rest| rest.trim_start().starts_with([':', '-', '–']))
+    }) || folded.starts_with("http")
+}
+
+/// Whether a footnote names a currency or prices in a sentence: "Amount is in EUR, not USD", "in 2015 prices".
+fn states_currency(said: &str) -> bool {
+    let words: Vec<&str> =
+        said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_code = |word: &str| {
+        word.len() == 3
+            && word.bytes().all(|byte| byte.is_ascii_uppercase())
+            && word.parse::<Currency>().is_ok()
+    };
+    let is_in = |pair: &[&str]| pair[0].eq_ignore_ascii_case("in") && is_code(pair[1]);
+    words.windows(2).any(is_in) || partial_amount(&header_words(said)).is_some_and(|_| said.contains("price"))
 }
 
 /// Signs of footnotes.
@@ -167,6 +214,30 @@ fn split_end(text: &str) -> Option<(&str, String)> {
     };
     let before = before.trim_end();
     (!before.is_empty()).then_some((before, mark))
+}
+
+/// Splits all marks from the end of a cell, the first one first: `5[1][2]`, `5*†`, `5**`.
+fn marks(text: &str) -> (&str, Vec<String>) {
+    let (mut before, mut marks) = (text.trim(), Vec::new());
+    while let Some((rest, mark)) = split_end(before) {
+        let is_run = mark.chars().all(|c| SIGNS.contains(c));
+        match mark.chars().next().filter(|_| is_run) {
+            // "**" is one mark, and "*†" are two.
+            Some(sign) if mark.chars().any(|c| c != sign) => {
+                marks.extend(mark.chars().rev().map(String::from));
+            }
+            _ => marks.push(mark),
+        }
+        before = rest;
+    }
+    marks.reverse();
+    (before, marks)
+}
+
+/// Returns a text without "Note:" before it.
+fn without_label(text: &str) -> &str {
+    let label = text.split_once(':').filter(|(label, _)| ["note", "notes"].contains(&fold(label).as_str()));
+    label.map_or(text, |(_, rest)| rest.trim_start())
 }
 
 /// Returns a mark in brackets, which is the same in square and round ones.

@@ -174,12 +174,13 @@ impl<'m> RowReader<'m> {
         }
         let context = self.row_context(index, cells)?;
         Ok(Some(match self.footnotes.written_out(&value) {
-            Some((written, footnote)) => {
+            Ok(Some((written, footnote))) => {
                 let text = cell::text(&value).unwrap_or_default();
                 let refused = |problem| footnotes::refused(&text, &footnote, problem);
                 self.open(index, &written, &context, cells).map_err(refused)
             }
-            None => self.open(index, &value, &context, cells),
+            Ok(None) => self.open(index, &value, &context, cells),
+            Err(problem) => Err(problem),
         }))
     }
 

@@ -232,11 +232,11 @@ pub(super) fn is_refund(text: &str) -> bool {
         return false;
     }
     let folded = fold(text);
+    // "Repayment of debt" is what money is for.
+    let is_of = |known: &str, rest: &str| known.starts_with("refund") && rest.starts_with("of ");
     let known = REFUNDS.iter().filter(|known| may_begin(&folded, known));
-    let rests = known.filter_map(|known| folded.strip_prefix(known));
-    rests
-        .map(str::trim_start)
-        .any(|rest| rest.is_empty() || rest.starts_with(['(', ',', ':', '-']) || rest.starts_with("of "))
+    let mut rests = known.filter_map(|known| Some((known, folded.strip_prefix(known)?.trim_start())));
+    rests.any(|(known, rest)| rest.is_empty() || rest.starts_with(['(', ',', '-']) || is_of(known, rest))
 }
 
 /// Returns a name without references to footnotes at its end.

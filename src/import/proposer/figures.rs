@@ -6,13 +6,14 @@ use super::{Doubt, Proposer};
 use crate::deal::Status;
 use crate::import::amount_words::{no_amount, partial_amount};
 use crate::import::rule::{Field, Options, Replacement, Rule};
+use crate::import::vocabulary::NOBODY;
 use crate::import::words::{contains, header_words};
 use crate::invalid::Problem;
 use crate::text::quote;
 
 /// Words for the two directions of money, folded.
 #[rustfmt::skip]
-const DIRECTIONS: [[&[&str]; 2]; 6] = [
+const DIRECTIONS: [[&[&str]; 2]; 8] = [
     [&["dr", "debit", "debits", "d", "dr.", "soll", "s", "debe"], &["cr", "credit", "credits", "c", "cr.", "haben", "h", "haber"]],
     [&["+", "plus", "positive", "1"], &["-", "–", "minus", "negative", "-1"]],
     [
@@ -22,7 +23,13 @@ const DIRECTIONS: [[&[&str]; 2]; 6] = [
     [&["payment", "disbursement", "payout"], &["return", "recovery"]],
     [&["investment", "subscription", "purchase"], &["divestment", "disinvestment", "redemption", "withdrawal"]],
     [&["increase", "addition", "raise"], &["decrease", "reduction", "cut"]],
+    [&["buy", "bought", "purchase", "acquisition"], &["sell", "sold", "sale", "disposal"]],
+    [&["inbound"], &["outbound"]],
 ];
+
+/// Words for money that comes back, whatever else the column says, and the headers of such columns.
+const BACK: [&str; 5] = ["redemption", "divestment", "disinvestment", "withdrawal", "disposal"];
+const BACK_HEADERS: [&str; 5] = ["type", "transaction", "transaction type", "direction", "flow"];
 
 /// Headers of columns that have the directions as letters.
 const LETTERED: [&str; 11] =
@@ -36,10 +43,13 @@ const MEASURES: &[&str] = &[
     "price basis", "amount basis",
 ];
 
+/// What the figures of such a column are for each of: "per year", "Month". "3 years" is a period.
+const EACH: [&str; 7] = ["year", "month", "quarter", "week", "day", "unit", "share"];
+
 /// Words of such columns for other figures than amounts, besides those of headers.
 #[rustfmt::skip]
 const OTHER_FIGURES: &[&str] = &[
-    "year", "month", "quarter", "week", "day", "unit", "share", "p.a.", "pa", "per annum", "disbursement", "disbursements", "disbursed",
+    "p.a.", "pa", "per annum", "disbursement", "disbursements", "disbursed",
     "repayment", "repayments", "repaid", "drawn", "spent", "paid", "ev", "pre-money", "post-money", "recurring",
 ];
 
@@ -57,7 +67,8 @@ const ESTIMATES: &[&str] = &[
 ];
 #[rustfmt::skip]
 const BESIDE_ESTIMATES: &[&str] = &[
-    "actual", "actuals", "exact", "precise", "reported", "disclosed", "is", "amount", "value", "capex", "figure", "or", "flag",
+    "actual", "actuals", "exact", "precise", "reported", "disclosed", "undisclosed", "confirmed", "is", "amount", "value", "capex",
+    "figure", "or", "flag",
 ];
 
 impl Proposer<'_> {
@@ -88,9 +99,16 @@ impl Proposer<'_> {
         .collect()
     }
 
-    /// Returns a text of a column that has both directions of money, and nothing else.
+    /// Returns a text of a column that has both directions of money and nothing else, or one of money that comes back.
     fn direction(&self, column: usize) -> Option<String> {
-        let texts = self.texts_of(column);
+        let mut texts = self.texts_of(column);
+        let is_direction = |text: &str| DIRECTIONS.iter().flatten().any(|words| words.contains(&text));
+        texts.retain(|text| !NOBODY.contains(&text.as_str()) || is_direction(text));
+        if BACK_HEADERS.contains(&self.columns[column].words.join(" ").as_str())
+            && let Some(back) = texts.iter().find(|text| BACK.contains(&text.as_str()))
+        {
+            return Some(back.clone());
+        }
         // "C" and "D" may be rounds.
         let is_letter = |text: &String| text.len() == 1 && text.starts_with(char::is_alphabetic);
         let is_named = |word: &String| LETTERED.contains(&word.as_str());
@@ -113,10 +131,14 @@ impl Proposer<'_> {
         }
         let is_other = |text: &String| {
             let words = header_words(text);
-            no_amount(&words).or(partial_amount(&words)).is_some()
+            let each = ["per ", "a ", "each "].iter().find_map(|start| text.strip_prefix(start));
+            EACH.contains(&each.unwrap_or(text))
+                || no_amount(&words).or(partial_amount(&words)).is_some()
                 || OTHER_FIGURES.iter().any(|other| contains(&words, other) || text == other)
         };
-        self.texts_of(column).into_iter().find(is_other)
+        // "3 years" is how long it takes.
+        let is_period = |text: &String| text.starts_with(|c: char| c.is_ascii_digit());
+        self.texts_of(column).into_iter().find(|text| !is_period(text) && is_other(text))
     }
 
     /// Returns a text of a column that says which figures are estimates, of one that is.
@@ -125,10 +147,14 @@ impl Proposer<'_> {
         let is_estimate = |word: &String| ESTIMATES.contains(&word.as_str());
         let is_exact = |word: &String| BESIDE_ESTIMATES.contains(&word.as_str());
         let is_named = words.iter().any(is_estimate);
+        let texts = self.texts_of(column);
+        let is_kind = |text: &String| is_estimate(text) || is_exact(text);
+        if texts.iter().any(is_estimate) && texts.iter().all(is_kind) {
+            return texts.into_iter().find(is_estimate);
+        }
         if words.is_empty() || !words.iter().all(|word| is_estimate(word) || is_exact(word)) {
             return None;
         }
-        let texts = self.texts_of(column);
         let is = |words: &[&str], text: &String| words.contains(&text.as_str());
         let is_known = |text: &String| is(&YES, text) || is(&NO, text) || is_estimate(text) || is_exact(text);
         // "Exact: no" says the same as "estimated: yes".
@@ -148,14 +174,15 @@ impl Proposer<'_> {
             let texts = self.texts_of(*column);
             let are_flags = texts.iter().all(|text| is(&YES, text) || is(&NO, text));
             let is_left_out = |text: &&String| is(if excludes { &YES[..] } else { &NO[..] }, text);
-            let first = texts.iter().find(is_left_out)?;
+            let first = texts.iter().find(is_left_out)?.clone();
+            let status = |text: &String| {
+                if is_left_out(&text) { Status::Cancelled } else { Status::Announced }
+            };
+            let replacement = |text: &String| Replacement::new(text.clone(), status(text).to_string());
             (is_named && are_flags && words.iter().all(is_so))
-                .then(|| (*column, first.clone(), texts.clone()))
+                .then(|| (*column, first, texts.iter().map(replacement).collect()))
         });
-        let Some((column, first, texts)) = found else { return };
-        let status = |text: &String| if *text == first { Status::Cancelled } else { Status::Announced };
-        let replacements =
-            texts.iter().map(|text| Replacement::new(text.clone(), status(text).to_string())).collect();
+        let Some((column, first, replacements)) = found else { return };
         let rule = Rule::column(Field::Status, column, Options { replacements, ..Options::default() });
         let name = &self.sheet.columns[column].name;
         self.doubts.push(Doubt {

@@ -22,7 +22,7 @@ fn join<'a>(text: &'a str, tokens: &mut Vec<Token<'a>>) {
         let found =
             is_first.then(|| in_words(&tokens[at..]).or_else(|| with_fraction(&tokens[at..]))).flatten();
         if let Some((key, length)) = found
-            && (tokens.get(at + length).is_some_and(is_unit) || begins_range(&tokens[at + length..]))
+            && (tokens.get(at + length).is_some_and(is_unit) || begins_range(&key, &tokens[at + length..]))
         {
             let first = &tokens[at];
             let number = Token {
@@ -39,12 +39,18 @@ fn join<'a>(text: &'a str, tokens: &mut Vec<Token<'a>>) {
     }
 }
 
-/// Whether the second figure of a range in words follows: "to five million".
-fn begins_range(tokens: &[Token<'_>]) -> bool {
+/// Whether the second figure of a range in words follows `first`: "to five million". The hundreds of "two to three hundred
+/// million" may be those of both.
+fn begins_range(first: &str, tokens: &[Token<'_>]) -> bool {
     let [joint, rest @ ..] = tokens else { return false };
     let is_joint = |meaning| matches!(meaning, Meaning::To | Meaning::And);
     let joins = joint.phrases.iter().any(|phrase| phrase.words.len() == 1 && is_joint(phrase.meaning));
-    joins && in_words(rest).is_some_and(|(_, length)| rest.get(length).is_some_and(is_unit))
+    // The second one is "one hundred" or has no hundreds, or the first one has some, too.
+    let is_clear =
+        |second: &str| first.len() > 1 || second.len() < 3 || (second.len() == 3 && second.starts_with('1'));
+    joins
+        && in_words(rest)
+            .is_some_and(|(second, length)| is_clear(&second) && rest.get(length).is_some_and(is_unit))
 }
 
 /// Whether a token is the word for a unit, and no abbreviation.
@@ -74,7 +80,9 @@ fn in_words(tokens: &[Token<'_>]) -> Option<(String, usize)> {
     if value(length) == Some(100) {
         (number, length) = (number * 100, length + 1);
         let and = usize::from(tokens.get(length).is_some_and(|token| token.key == "and"));
-        if let Some((rest, words)) = below_hundred(length + and) {
+        // "Between one hundred and two hundred" are two numbers.
+        let rest = below_hundred(length + and);
+        if let Some((rest, words)) = rest.filter(|(_, words)| value(length + and + words) != Some(100)) {
             (number, length) = (number + rest, length + and + words);
         }
     }

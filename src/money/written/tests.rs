@@ -1121,6 +1121,8 @@ fn numbers_in_words_and_fractions_are_read_before_a_unit() {
         ("a million dollars", "exact 1000000 USD"),
         ("up to a billion euros", "up to 1000000000 EUR"),
         ("three to five million dollars", "range 3000000 5000000 USD"),
+        ("fifty to one hundred million dollars", "range 50000000 100000000 USD"),
+        ("between one hundred and two hundred million USD", "range 100000000 200000000 USD"),
         ("fünf Millionen Euro", "exact 5000000 EUR"),
         ("eine Milliarde Euro", "exact 1000000000 EUR"),
         ("cinq millions d'euros", "exact 5000000 EUR"),
@@ -1138,6 +1140,10 @@ fn numbers_in_words_and_fractions_are_read_before_a_unit() {
         "two and a half million dollars",
         "$5 hundred million",
         "thirteen-five million dollars",
+        // The hundreds may be those of both figures.
+        "two to three hundred thousand USD",
+        "between two and three hundred million USD",
+        "zwei bis drei hundert Millionen Euro",
         "five dollars",
         "$5m or six million",
     ] {

@@ -230,6 +230,8 @@ pub(crate) enum NoteMeaning {
 
 /// Returns what a note that says nothing else makes of the amount beside it: "estimate", "per year", "annual figure".
 pub(crate) fn note_meaning(note: &str) -> Option<NoteMeaning> {
+    // As a note these may speak of the round, of an order or of nothing.
+    const VAGUE: [&str; 6] = ["first", "initial", "plus", "range", "for now", "to start"];
     static NOTES: LazyLock<HashMap<String, NoteMeaning>> = LazyLock::new(|| {
         let meaning = |meaning| match meaning {
             Meaning::Before(bound) | Meaning::After(bound) | Meaning::Alone(bound)
@@ -243,7 +245,8 @@ pub(crate) fn note_meaning(note: &str) -> Option<NoteMeaning> {
             }
             _ => None,
         };
-        let long = entries().filter(|(_, phrase)| phrase.chars().count() > 2 || is_unspaced(phrase));
+        let is_long = |phrase: &str| phrase.chars().count() > 2 || is_unspaced(phrase);
+        let long = entries().filter(|(_, phrase)| is_long(phrase) && !VAGUE.contains(phrase));
         long.filter_map(|(known, phrase)| Some((fold(phrase), meaning(known)?))).collect()
     });
     const MAX: usize = 40;
