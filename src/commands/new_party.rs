@@ -38,7 +38,7 @@ impl fmt::Display for NewParty {
 }
 
 /// Returns the parties of a deal of this kind, each with its role. One role may be left out where the others leave one
-/// reading: whoever spends on itself is the investor, and of two parties one pays and the other is paid.
+/// reading: a company that builds for itself is the investor; of two parties, one pays and the other is paid.
 ///
 /// # Errors
 /// If a role is left out that may be another one, too.

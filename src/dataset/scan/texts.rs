@@ -12,9 +12,9 @@ use crate::parallel::run_ordered;
 pub(crate) type TextHash = (u64, u64);
 
 impl DealScan {
-    /// Passes the hash of the text of each deal to `take`, in the order of the dataset. Deals of equal texts are equal, and one
-    /// in some million million of different texts has the hash of another one. Returns whether all deals have a text: those in
-    /// memory have none, and malformed ones cannot be told apart.
+    /// Passes the hash of the text of each deal to `take`, in the order of the dataset. Deals with equal texts are equal. The
+    /// hash has 64 bits: the chance that any two different texts of two files of a million deals share one is below one in ten
+    /// million. Returns whether every deal has a text: deals in memory have none, and a malformed file does not show where deals end.
     ///
     /// # Errors
     /// If the file cannot be read.

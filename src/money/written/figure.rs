@@ -113,6 +113,21 @@ impl<'a> Reader<'_, 'a> {
     fn after(&self, number: usize, around: &mut Around<'a>) -> Result<usize, Problem> {
         let at = self.words_after(number + self.dash_for_zeros(number), around)?;
         let Some(closing) = self.unit_in_brackets(at) else { return Ok(at) };
+        if let [_, letter, bracket] = &self.tokens[at..=closing]
+            && letter.text.len() == 1
+            && letter.text.starts_with(|c: char| c.is_ascii_alphabetic())
+        {
+            // Below a header in millions, "5 (b)" has the letter of a footnote.
+            if self.context.unit.is_some() && letter.text.starts_with(|c: char| c.is_ascii_lowercase()) {
+                return Ok(at);
+            }
+            let mark = quote(&self.text[self.tokens[at].start..bracket.end()]);
+            let message =
+                format!("the {mark} in {} may be a unit, or the letter of a footnote", quote(self.text));
+            return Err(
+                Problem::new(message).hint("write million, bn or tn without brackets, or a number as in [1]")
+            );
+        }
         let end = self.words_after(at + 1, around)?;
         if end == closing { Ok(closing + 1) } else { Err(not_an_amount(self.text)) }
     }

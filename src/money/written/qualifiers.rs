@@ -216,7 +216,10 @@ impl<'a> Reader<'_, 'a> {
     /// Returns the problem of a figure that is another quantity by the words from token `at` on.
     fn other_quantity(&self, parsed: &Parsed<'a>, at: usize, qualifier: Qualifier) -> Problem {
         let (text, figure) = (quote(self.text), quote(parsed.figure));
-        let words = quote(&self.text[self.tokens[at].start..]);
+        let words = &self.text[self.tokens[at].start..];
+        // The bracket before the words is not quoted.
+        let words =
+            quote(if words.contains(['(', '[']) { words } else { words.trim_end_matches([')', ']']) });
         match qualifier {
             Qualifier::Rate => Problem::new(format!("{text} gives {figure} for each of something"))
                 .hint("write the whole amount"),

@@ -1109,6 +1109,19 @@ fn clear_amounts_in_more_forms_are_read() {
 }
 
 #[test]
+fn a_letter_in_brackets_is_no_unit() {
+    let [_, millions] = dollars();
+    for text in ["7 (b)", "7 [b]", "7 (m)"] {
+        assert!(written(text, &millions).starts_with("USD 7m ["), "{text}");
+        assert!(amount(&format!("USD {text}")).is_err(), "{text}");
+    }
+    for text in ["7 (B)", "7 [B]", "7 (M)", "7 (T)"] {
+        assert!(read_amount(text, &millions).is_err(), "{text}");
+    }
+    assert_eq!(plain("7 (bn USD)"), "exact 7000000000 USD");
+}
+
+#[test]
 fn numbers_in_words_and_fractions_are_read_before_a_unit() {
     for (text, figure) in [
         ("five million dollars", "exact 5000000 USD"),
