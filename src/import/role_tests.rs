@@ -200,3 +200,15 @@ fn the_kind_of_deals_follows_from_the_roles_only_where_they_show_it() {
         assert_eq!(kind(headers), expected, "{headers}");
     }
 }
+
+#[test]
+fn an_unknown_kind_is_other_and_leaves_the_known_ones_what_they_are() {
+    let text = "Date,Company,Kind,Amount\n2024-03-01,Alder,contract,$5m\n2024-03-02,Birch,Acquisition,$6m\n\
+                2024-03-03,Cedar,investment,$7m\n2024-03-04,Dogwood,term loan,$8m\n";
+    let (_, proposal) = read(text);
+    let mapping = proposal.mapping.to_string();
+    let kinds = "kind=Kind:acquisition=acquisition:contract=contract:*loan*=debt:*=other";
+    assert!(mapping.contains(kinds), "{mapping}");
+    let note = "columns: Kind is kind (no kind is known for \"investment\": other)";
+    assert!(proposal.notes().iter().any(|known| known == note), "{:?}", proposal.notes());
+}

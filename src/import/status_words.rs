@@ -30,6 +30,8 @@ const WORDS: &[(Status, &[&str])] = &[
         "pending", "planned", "approved", "ongoing", "in progress", "under construction", "open", "proposed", "public", "active", "live",
         "on hold", "paused", "postponed", "delayed", "deferred", "suspended", "not completed", "not closed", "deal not closed",
         "not signed", "not yet closed", "not yet completed", "to be completed", "expected to close", "new", "disclosed", "confirmed",
+        "memorandum", "memorandum of understanding", "mou", "mou signed", "signed mou", "letter of intent", "loi", "loi signed", "signed loi",
+        "term sheet", "non binding", "absichtserklarung", "lettre d intention", "lettre intention", "carta de intenciones",
         "angekundigt", "ausstehend", "anhangig", "geplant", "laufend", "offen", "in bearbeitung", "verschoben", "pausiert", "bestatigt",
         "annonce", "annoncee", "en cours", "en attente", "prevu", "prevue", "reporte", "reportee", "suspendu", "suspendue", "confirme",
         "anunciado", "anunciada", "pendiente", "en curso", "en proceso", "previsto", "prevista", "aplazado", "aplazada", "suspendido",

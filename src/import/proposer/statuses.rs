@@ -180,7 +180,7 @@ impl Proposer<'_> {
 }
 
 /// Returns the first of some texts, and how many more there are.
-fn listed(texts: &[String]) -> String {
+pub(super) fn listed(texts: &[String]) -> String {
     let first = texts.iter().take(MAX_LISTED).cloned().collect::<Vec<_>>().join(", ");
     match texts.len().checked_sub(MAX_LISTED) {
         None | Some(0) => first,

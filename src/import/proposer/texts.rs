@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Proposer;
+use super::statuses::listed;
 use crate::deal::Kind;
 use crate::hash::HashSet;
 use crate::import::cell;
@@ -21,6 +22,14 @@ enum Others {
     None,
     /// Fewer than half, which stand for `other`.
     Other,
+}
+
+/// What the texts of a column say of the kinds of deals.
+struct Kinds {
+    /// What they stand for.
+    replacements: Vec<Replacement>,
+    /// Those that no kind is known for.
+    unknown: Vec<String>,
 }
 
 impl Proposer<'_> {
@@ -114,11 +123,11 @@ impl Proposer<'_> {
             Origin::Constant(_) => None,
         });
         let kinds = self.announcing(Subject::Field(Field::Kind));
-        let column = kinds.into_iter().chain(round).find_map(|column| {
-            let patterns: Vec<(&str, Kind)> = vocabulary::KINDS.to_vec();
-            let others = if by_parties.is_none() { Others::Other } else { Others::None };
-            Some((column, self.replacements(column, &patterns, others)?))
-        });
+        let others = if by_parties.is_none() { Others::Other } else { Others::None };
+        let column = kinds
+            .into_iter()
+            .chain(round)
+            .find_map(|column| Some((column, self.kind_replacements(column, others)?)));
         if column.is_none() {
             self.doubt_buyers();
         }
@@ -126,48 +135,49 @@ impl Proposer<'_> {
             let origin = Origin::Constant(kind.to_string());
             self.mapping.rules.push(Rule { field: Field::Kind, origin, options: Options::default() });
         }
-        if let Some((column, replacements)) = column {
+        if let Some((column, kinds)) = column {
+            if !kinds.unknown.is_empty() {
+                let unknown: Vec<String> = kinds.unknown.iter().map(|text| quote(text)).collect();
+                self.note(column, format!("no kind is known for {}: other", listed(&unknown)));
+            }
+            let replacements = kinds.replacements;
             self.take(Field::Kind, column, Options { replacements, ..Options::default() });
         }
     }
 
-    /// Returns what the texts of a column stand for, if all are words of `patterns` or of the vocabulary itself, but for those
-    /// that `others` allows.
-    fn replacements<T: std::str::FromStr + ToString + Copy>(
-        &self,
-        column: usize,
-        patterns: &[(&str, T)],
-        others: Others,
-    ) -> Option<Vec<Replacement>> {
-        let mut used: Vec<usize> = Vec::new();
-        let mut unknown = 0;
+    /// Returns the kinds that the texts of a column stand for, if all are known, but for those that `others` allows.
+    fn kind_replacements(&self, column: usize, others: Others) -> Option<Kinds> {
         let texts = self.texts_of(column);
+        let mut used = BTreeSet::new();
+        let (mut own, mut unknown) = (Vec::new(), Vec::new());
         for text in &texts {
-            if text.parse::<T>().is_ok() {
-                continue;
-            }
-            match patterns.iter().position(|(pattern, _)| Replacement::new(*pattern, "").fits(text)) {
-                Some(index) if !used.contains(&index) => used.push(index),
-                Some(_) => {}
-                None => unknown += 1,
+            let fits = |(pattern, _): &(&str, Kind)| Replacement::new(*pattern, "").fits(text);
+            if let Ok(kind) = text.parse::<Kind>() {
+                own.push(Replacement::new(text.clone(), kind.to_string()));
+            } else if let Some(index) = vocabulary::KINDS.iter().position(fits) {
+                used.insert(index);
+            } else {
+                unknown.push(text.clone());
             }
         }
         let is_known = match others {
-            Others::None => unknown == 0,
-            Others::Other => unknown * 2 < texts.len() || unknown == 0,
+            Others::None => unknown.is_empty(),
+            Others::Other => unknown.len() * 2 < texts.len() || unknown.is_empty(),
         };
         if texts.is_empty() || !is_known {
             return None;
         }
-        used.sort_unstable();
-        let mut replacements: Vec<Replacement> = used
-            .iter()
-            .map(|index| Replacement::new(patterns[*index].0, patterns[*index].1.to_string()))
-            .collect();
-        if unknown > 0 && others == Others::Other {
-            replacements.push(Replacement::new("*", "other"));
+        let of_pattern = |index: usize| {
+            let (pattern, kind) = vocabulary::KINDS[index];
+            Replacement::new(pattern, kind.to_string())
+        };
+        let mut replacements: Vec<Replacement> = used.into_iter().map(of_pattern).collect();
+        if !unknown.is_empty() {
+            // The names of kinds stay themselves, before the rest is `other`.
+            replacements.splice(..0, own);
+            replacements.push(Replacement::new("*", Kind::Other.to_string()));
         }
-        Some(replacements)
+        Some(Kinds { replacements, unknown })
     }
 
     /// Returns the different texts of a column, folded; at most some.
