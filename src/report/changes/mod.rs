@@ -262,7 +262,7 @@ fn columns(audience: Audience) -> Vec<Column> {
     names.map(Column::new).to_vec()
 }
 
-/// The changes in the order of `after`, with removed deals at the end.
+/// The changes by date; those without a date at the end, in the order of `after` and with removed deals last.
 fn find_changes<'a>(before: &'a State<'_>, after: &'a State<'_>) -> Vec<Change<'a>> {
     let by_id = |state: &'a State<'_>| -> BTreeMap<&str, &Deal> {
         state.deals.iter().map(|deal| (deal.id.as_str(), deal)).collect()
@@ -292,7 +292,9 @@ fn find_changes<'a>(before: &'a State<'_>, after: &'a State<'_>) -> Vec<Change<'
         fields: Vec::new(),
         source: None,
     });
-    present.chain(removed).collect()
+    let mut changes: Vec<Change<'_>> = present.chain(removed).collect();
+    changes.sort_by_key(|change| (change.date.is_none(), change.date));
+    changes
 }
 
 /// The change of a deal that both states have; `None` if it is equal.
