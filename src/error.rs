@@ -114,6 +114,12 @@ pub(crate) enum Error {
     /// Two datasets contradict each other.
     #[error("{}; nothing was merged", count_of(.0.len(), "conflict", "conflicts"))]
     Conflicts(Vec<Problem>),
+    /// There is no dataset to change.
+    #[error("there is no dataset {file}")]
+    Absent {
+        /// The file's name.
+        file: String,
+    },
     /// Another program has locked a dataset for longer than it is waited for.
     #[error("{file} is being changed by another program, and still was after {seconds} seconds")]
     Locked {
@@ -240,6 +246,12 @@ impl Error {
             Self::Report(ReportError::NeedsTarget { .. }) => "add --in CUR, such as --in USD",
             Self::Report(ReportError::Overflow { .. }) => {
                 "at most 28 digits are kept; look for a figure with too many zeros"
+            }
+            Self::Absent { file } => {
+                return Some(format!(
+                    "check the file name, or create an empty dataset by `outlay init {}`",
+                    shell_words::quote(file)
+                ));
             }
             Self::Locked { .. } => "nothing was changed; try again when it is done",
             Self::Unconverted(_) => "--missing=keep leaves such amounts in their own currency",

@@ -67,7 +67,15 @@ pub(super) fn lock(path: &Path, output: &Output) -> Result<Locked, Error> {
     };
     match Locked::open(path, Duration::from_secs(PATIENCE), waits) {
         Ok(locked) => locked.ok_or(Error::Locked { file, seconds: PATIENCE }),
-        Err(source) => Err(Error::Read { file, source }),
+        Err(source) => Err(absent(Error::Read { file, source })),
+    }
+}
+
+/// Says of a dataset that does not exist how it is created.
+fn absent(error: Error) -> Error {
+    match error {
+        Error::Read { file, source } if source.kind() == io::ErrorKind::NotFound => Error::Absent { file },
+        error => error,
     }
 }
 
@@ -90,7 +98,7 @@ pub(super) fn update<T>(
             Ok((result, dataset))
         }
         Writing::Planned => {
-            let (mut dataset, form) = load_file(path)?;
+            let (mut dataset, form) = load_file(path).map_err(absent)?;
             let result = change(&mut dataset).map_err(Error::Usage)?;
             check(path, &dataset, form)?;
             Ok((result, dataset))

@@ -55,7 +55,8 @@ impl OpenDataset {
     pub(crate) fn partial_note(&self) -> Option<String> {
         self.is_partial.then(|| {
             format!(
-                "{} is larger than 64 MB: what this answer does not need was not validated (--validate reads all of it)",
+                "{} is larger than 64 MB: what this answer does not need was not validated, and sources were not compared \
+                 (--validate reads all of it)",
                 self.name
             )
         })

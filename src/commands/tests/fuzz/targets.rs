@@ -129,7 +129,12 @@ pub(super) fn datasets(input: &[u8], folder: &Path) {
         let scanned = answer(&request);
         // Without validation only what the question needs is read.
         if validate || whole.is_ok() {
-            let outputs = [&whole, &scanned].map(|answer| answer.as_ref().ok().map(|(output, _)| output));
+            // Nor are sources compared.
+            let has_lost = |line: &&str| !validate && line.starts_with("sources: differ on ");
+            let without =
+                |output: &str| output.lines().filter(|line| !has_lost(line)).map(str::to_owned).collect();
+            let outputs = [&whole, &scanned]
+                .map(|answer| answer.as_ref().ok().map(|(output, _)| -> Vec<String> { without(output) }));
             assert_eq!(outputs[0], outputs[1], "{question:?} {chunk_size} {whole:?} {scanned:?}");
         }
     }
