@@ -217,6 +217,11 @@ impl<'a> Scan<'a> {
         self.opened.scan.preload_embedded().map_err(|error| opened::read_error(error, &self.opened.name))
     }
 
+    /// Passes parts on while the dataset is read, to an output of which nothing remains after a failure.
+    pub(super) fn hold_no_parts(&mut self) {
+        self.opened.scan.hold_no_parts();
+    }
+
     /// Reads the links between the deals, if there are any, so that no pass is interrupted.
     pub(super) fn read_links_if_any(&mut self) -> Result<(), Error> {
         self.opened.scan.read_links_if_any().map_err(|error| opened::read_error(error, &self.opened.name))

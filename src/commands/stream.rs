@@ -35,6 +35,9 @@ pub(super) fn list(
     let mut scan = Scan::open(request, view, *conversion, scope, audience)?;
     // What is written cannot be taken back for a second pass.
     scan.preload_embedded()?;
+    if request.output.is_whole_or_nothing() {
+        scan.hold_no_parts();
+    }
     if options.is_export && is_selection(view, options) {
         scan.read_links_if_any()?;
     }
@@ -58,6 +61,9 @@ pub(super) fn parquet(
 ) -> Result<Report, Error> {
     let mut scan = Scan::open(request, view, *conversion, Projection::ALL, Audience::Programs)?;
     scan.preload_embedded()?;
+    if request.output.is_whole_or_nothing() {
+        scan.hold_no_parts();
+    }
     if is_selection(view, options) {
         scan.read_links_if_any()?;
     }

@@ -44,6 +44,7 @@ pub(super) fn write(request: &Request, view: &View, options: &TablesOptions) -> 
     let conversion = Conversion { target: options.target, ..Conversion::default() };
     let folder = TableFolder::create(&options.folder, contents())?;
     let mut scan = Scan::open(request, view, conversion, Projection::ALL, Audience::Programs)?;
+    scan.hold_no_parts();
     scan.preload_embedded()?;
     scan.read_links_if_any()?;
     let mut report = scan.answer(|pass| write_in(pass, options, &folder, request.reading.threads()))?;
@@ -70,13 +71,18 @@ fn write_in(
     writer.start(first).map_err(write_error)?;
     let make = || {
         let standings = Standings::new(&context, &by, &matcher, &effects);
-        DealTables::new(context, standings, &links, options.partitioning)
+        DealTables::new(context, standings, &links)
     };
     let deals = pass.collect_parts(make, |rows| {
-        for (year, batch) in rows.map_err(write_error)? {
-            writer.push(year, batch).map_err(write_error)?;
-        }
-        Ok(())
+        let batch = rows.map_err(write_error)?;
+        let partitions: Vec<(Option<i32>, Vec<usize>)> = match options.partitioning {
+            Partitioning::None => vec![(None, (0..batch.len()).collect())],
+            Partitioning::Year => {
+                batch.years().into_iter().map(|(year, deals)| (Some(year), deals)).collect()
+            }
+        };
+        let push = |(year, deals): (Option<i32>, Vec<usize>)| writer.push(year, &batch, &deals);
+        partitions.into_iter().try_for_each(push).map_err(write_error)
     })?;
     writer.finish().map_err(write_error)?;
     for (table, rows) in tables::reference_tables(&context, &deals) {

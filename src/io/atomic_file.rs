@@ -30,10 +30,10 @@ impl Replacement {
     /// Starts new content for a file that may or may not exist.
     pub(crate) fn of(path: &Path) -> io::Result<Self> {
         let path = target(path);
-        if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-            return Ok(Self::Direct(fs::OpenOptions::new().write(true).open(path)?));
+        if can_replace(&path) {
+            return Ok(Self::Temporary(temporary(&path)?, path));
         }
-        Ok(Self::Temporary(temporary(&path)?, path))
+        Ok(Self::Direct(fs::OpenOptions::new().write(true).open(path)?))
     }
 
     /// Replaces the file.
@@ -63,6 +63,11 @@ impl Write for Replacement {
             Self::Direct(file) => file.flush(),
         }
     }
+}
+
+/// Whether a path is that of a file, or of nothing yet: a device or a pipe is written directly.
+pub(super) fn can_replace(path: &Path) -> bool {
+    path.metadata().map_or(true, |metadata| metadata.is_file())
 }
 
 /// Returns the target of a path, following symbolic links, even one to a file that does not exist.
@@ -181,7 +186,9 @@ pub(crate) struct Locked {
     path: PathBuf,
     /// Holds the lock until it is dropped.
     _lock: File,
-    /// The digest of the content at the time of the lock.
+    /// The length of the content at the time of the lock, in bytes.
+    length: u64,
+    /// The digest of that content.
     digest: String,
 }
 
@@ -215,8 +222,8 @@ impl Locked {
                     // It may have no end.
                     bounded::file(&path)?;
                 }
-                let digest = digest::of_file(&path)?;
-                return Ok(Some(Self { path, _lock: lock, digest }));
+                let (length, digest) = (lock.metadata()?.len(), digest::of_file(&path)?);
+                return Ok(Some(Self { path, _lock: lock, length, digest }));
             }
         }
     }
@@ -236,16 +243,21 @@ impl Locked {
         Ok(NewContent(file))
     }
 
+    /// Whether a file has the content that was there when the lock was taken. Most others differ in length.
+    fn is_digest_of(&self, path: &Path) -> io::Result<bool> {
+        Ok(path.metadata()?.len() == self.length && digest::of_file(path)? == self.digest)
+    }
+
     /// Replaces the content, unless the new one is the same.
     ///
     /// # Errors
     /// If a process without the lock has changed the file, and if it cannot be written.
     pub(crate) fn replace(&self, new: NewContent) -> io::Result<()> {
-        if digest::of_file(new.path())? == self.digest {
+        if self.is_digest_of(new.path())? {
             return Ok(());
         }
         new.0.as_file().sync_all()?;
-        if digest::of_file(&self.path)? != self.digest {
+        if !self.is_digest_of(&self.path)? {
             return Err(io::Error::other("the file was changed since it was read; nothing was written"));
         }
         new.0.persist(&self.path)?;

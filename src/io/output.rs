@@ -207,6 +207,11 @@ impl Output {
         })
     }
 
+    /// Whether nothing remains of a result that is not complete: it goes to a file, which is replaced at the end.
+    pub(crate) fn is_whole_or_nothing(&self) -> bool {
+        self.file.as_deref().is_some_and(atomic_file::can_replace)
+    }
+
     /// Returns the encoder for a list with these columns.
     pub(crate) fn encoder(&self, format: Format, columns: Vec<Column>) -> Encoder {
         Encoder::new(format, self.terminal(), columns)

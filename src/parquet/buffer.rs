@@ -7,6 +7,7 @@ use ::parquet::column::writer::{ColumnCloseResult, ColumnWriter, get_column_writ
 use ::parquet::data_type::{ByteArray, FixedLenByteArray};
 use ::parquet::errors::ParquetError;
 use ::parquet::file::properties::WriterPropertiesPtr;
+use ::parquet::file::statistics::{Statistics, ValueStatistics};
 use ::parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 use ::parquet::schema::types::{ColumnDescPtr, SchemaDescriptor};
 use bytes::Bytes;
@@ -56,8 +57,25 @@ pub(super) fn encode_column(
     let pages = Box::new(SerializedPageWriter::new(&mut bytes));
     let mut writer = get_column_writer(column, properties, pages);
     write(&mut writer)?;
-    let close = writer.close()?;
+    let mut close = writer.close()?;
+    if let Some(Statistics::FixedLenByteArray(statistics)) = close.metadata.statistics() {
+        let statistics = Statistics::FixedLenByteArray(detached(statistics));
+        close.metadata = close.metadata.into_builder().set_statistics(statistics).build()?;
+    }
     Ok((bytes.into_inner()?.into(), close))
+}
+
+/// Returns the same statistics with values of their own. As they come from the encoder, they are views of the buffers of all
+/// values, which would stay in memory until the file ends.
+fn detached(statistics: &ValueStatistics<FixedLenByteArray>) -> ValueStatistics<FixedLenByteArray> {
+    let copy = |value: &FixedLenByteArray| ByteArray::from(value.data()).into();
+    let [least, most] = [statistics.min_opt(), statistics.max_opt()].map(|value| value.map(copy));
+    let (distinct, nulls) = (statistics.distinct_count(), statistics.null_count_opt());
+    ValueStatistics::new(least, most, distinct, nulls, false)
+        .with_min_is_exact(statistics.min_is_exact())
+        .with_max_is_exact(statistics.max_is_exact())
+        .with_nan_count(statistics.nan_count_opt())
+        .with_backwards_compatible_min_max(statistics.is_min_max_backwards_compatible())
 }
 
 /// The columns of a row group. Values of a column that the file does not have are dropped.

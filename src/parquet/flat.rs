@@ -1,17 +1,22 @@
 //! Flat tables: rows of single values, each of which may be null.
 //!
-//! Rows are collected column by column in batches of deals, and a row group is encoded from several batches, sorted by the
-//! dates of the deals.
+//! Rows are collected column by column in batches of deals. A row group is encoded from a batch, sorted by the dates of the
+//! deals.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use ::parquet::basic::{LogicalType, Repetition, Type as Physical};
 use ::parquet::column::writer::ColumnWriter;
 use ::parquet::data_type::{ByteArray, FixedLenByteArray};
 use ::parquet::errors::ParquetError;
 use ::parquet::schema::types::{Type, TypePtr};
-use bytes::Bytes;
 use chrono::{Datelike, NaiveDate};
 
 use super::schema::{EPOCH, WIDTH};
+
+/// The number of rows whose values are passed to the encoder at a time.
+pub(super) const ROWS_AT_ONCE: usize = 1 << 12;
 
 /// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +95,30 @@ enum Values {
     Count(Vec<i64>),
     Flag(Vec<bool>),
     Decimal(Vec<i128>),
+}
+
+impl Values {
+    /// Adds those of `rows` of the same column.
+    fn extend(&mut self, other: &Self, rows: &[usize]) {
+        match (self, other) {
+            (Self::Text { bytes, ends }, Self::Text { bytes: other, ends: other_ends }) => {
+                for row in rows {
+                    bytes.extend_from_slice(&other[range_of(other_ends, *row)]);
+                    ends.push(bytes.len());
+                }
+            }
+            (Self::Day(own), Self::Day(other)) => own.extend(rows.iter().map(|row| other[*row])),
+            (Self::Count(own), Self::Count(other)) => own.extend(rows.iter().map(|row| other[*row])),
+            (Self::Flag(own), Self::Flag(other)) => own.extend(rows.iter().map(|row| other[*row])),
+            (Self::Decimal(own), Self::Decimal(other)) => own.extend(rows.iter().map(|row| other[*row])),
+            _ => unreachable!("{MISMATCH}"),
+        }
+    }
+}
+
+/// The place of item `index` among items that end at `ends`.
+fn range_of(ends: &[usize], index: usize) -> Range<usize> {
+    index.checked_sub(1).map_or(0, |before| ends[before])..ends[index]
 }
 
 /// A column of some rows.
@@ -175,6 +204,14 @@ impl FlatRows {
         &mut column.values
     }
 
+    /// Adds those of `rows` of another batch of the same table.
+    fn extend(&mut self, other: &Self, rows: &[usize]) {
+        for (own, other) in self.columns.iter_mut().zip(&other.columns) {
+            own.present.extend(rows.iter().map(|row| other.present[*row]));
+            own.values.extend(&other.values, rows);
+        }
+    }
+
     /// The number of bytes in memory.
     fn bytes(&self) -> usize {
         let bytes = |column: &Column| {
@@ -219,8 +256,30 @@ impl DealBatch {
         self.ends.iter_mut().zip(&self.tables).for_each(|(ends, rows)| ends.push(rows.count()));
     }
 
+    /// The indices in the batch of the deals of each year.
+    pub(crate) fn years(&self) -> BTreeMap<i32, Vec<usize>> {
+        let mut years = BTreeMap::<i32, Vec<usize>>::new();
+        for (index, (date, _)) in self.deals.iter().enumerate() {
+            years.entry(date.year()).or_default().push(index);
+        }
+        years
+    }
+
+    /// Adds those of `deals` of another batch of the same tables.
+    pub(super) fn extend(&mut self, other: &Self, deals: &[usize]) {
+        self.deals.extend(deals.iter().map(|deal| other.deals[*deal]));
+        for (table, (own, ends)) in self.tables.iter_mut().zip(&mut self.ends).enumerate() {
+            let before = own.count();
+            own.extend(&other.tables[table], &other.rows_of(table, deals));
+            ends.extend(deals.iter().scan(before, |end, deal| {
+                *end += other.range(table, *deal).len();
+                Some(*end)
+            }));
+        }
+    }
+
     /// The number of deals.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.deals.len()
     }
 
@@ -229,104 +288,87 @@ impl DealBatch {
         self.tables.iter().map(FlatRows::bytes).sum()
     }
 
-    /// The rows of the deal at `deal` in the table at `table`.
-    fn range(&self, table: usize, deal: usize) -> std::ops::Range<usize> {
-        let ends = &self.ends[table];
-        let start = deal.checked_sub(1).map_or(0, |before| ends[before]);
-        start..ends[deal]
-    }
-}
-
-/// The deals of some batches, sorted by date and then by position: the indices of their batches and in these.
-pub(super) fn sorted(batches: &[DealBatch]) -> Vec<(usize, usize)> {
-    let of_batch =
-        |(index, batch): (usize, &DealBatch)| (0..batch.deals.len()).map(move |deal| (index, deal));
-    let mut order: Vec<(usize, usize)> = batches.iter().enumerate().flat_map(of_batch).collect();
-    order.sort_by_key(|(batch, deal)| batches[*batch].deals[*deal]);
-    order
-}
-
-/// Writes a column of the table at `table`, with the deals of `batches` in the order `order`.
-pub(super) fn write_column(
-    (table, column): (usize, usize),
-    batches: &[DealBatch],
-    order: &[(usize, usize)],
-    writer: &mut ColumnWriter<'_>,
-) -> Result<(), ParquetError> {
-    let columns: Vec<&Column> = batches.iter().map(|batch| &batch.tables[table].columns[column]).collect();
-    let rows = || {
+    /// The deals, sorted by date and then by position.
+    pub(super) fn sorted(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.deals.len()).collect();
+        order.sort_by_key(|deal| self.deals[*deal]);
         order
-            .iter()
-            .flat_map(|(batch, deal)| batches[*batch].range(table, *deal).map(move |row| (*batch, row)))
-    };
-    write_rows(&columns, rows, writer)
+    }
+
+    /// The rows of `deals` in the table at `table`.
+    pub(super) fn rows_of(&self, table: usize, deals: &[usize]) -> Vec<usize> {
+        deals.iter().flat_map(|deal| self.range(table, *deal)).collect()
+    }
+
+    /// The rows of the deal at `deal` in the table at `table`.
+    fn range(&self, table: usize, deal: usize) -> Range<usize> {
+        range_of(&self.ends[table], deal)
+    }
+
+    /// Writes `rows` of a column of the table at `table`, in that order.
+    pub(super) fn write_column(
+        &self,
+        (table, column): (usize, usize),
+        rows: &[usize],
+        writer: &mut ColumnWriter<'_>,
+    ) -> Result<(), ParquetError> {
+        rows.chunks(ROWS_AT_ONCE).try_for_each(|rows| self.tables[table].columns[column].write(rows, writer))
+    }
 }
 
-/// Writes a column of all rows of a table, in their order.
-pub(super) fn write_all(
-    rows: &FlatRows,
-    column: usize,
-    writer: &mut ColumnWriter<'_>,
-) -> Result<(), ParquetError> {
-    write_rows(&[&rows.columns[column]], || (0..rows.count()).map(|row| (0, row)), writer)
+impl FlatRows {
+    /// Writes all values of a column, in their order.
+    pub(super) fn write_column(
+        &self,
+        column: usize,
+        writer: &mut ColumnWriter<'_>,
+    ) -> Result<(), ParquetError> {
+        let rows: Vec<usize> = (0..self.count()).collect();
+        rows.chunks(ROWS_AT_ONCE).try_for_each(|rows| self.columns[column].write(rows, writer))
+    }
 }
 
-/// Writes the values of `rows`, each with the index of its part of the column.
-fn write_rows<I: Iterator<Item = (usize, usize)>>(
-    parts: &[&Column],
-    rows: impl Fn() -> I,
-    writer: &mut ColumnWriter<'_>,
-) -> Result<(), ParquetError> {
-    let is_present = |part: usize, row: usize| parts[part].present[row];
-    let levels: Vec<i16> = rows().map(|(part, row)| i16::from(is_present(part, row))).collect();
-    let present = || rows().filter(|(part, row)| is_present(*part, *row));
-    let mismatch = || ParquetError::General(MISMATCH.to_owned());
-    macro_rules! values {
-        ($variant:ident) => {{
-            let values: Option<Vec<_>> = parts
-                .iter()
-                .map(|part| if let Values::$variant(values) = &part.values { Some(values) } else { None })
-                .collect();
-            let values = values.ok_or_else(mismatch)?;
-            present().map(move |(part, row)| values[part][row])
-        }};
+impl Column {
+    /// Writes the values of `rows`, in that order.
+    fn write(&self, rows: &[usize], writer: &mut ColumnWriter<'_>) -> Result<(), ParquetError> {
+        let levels: Vec<i16> = rows.iter().map(|row| i16::from(self.present[*row])).collect();
+        let levels = Some(levels.as_slice());
+        let present = rows.iter().copied().filter(|row| self.present[*row]);
+        match (writer, &self.values) {
+            (ColumnWriter::ByteArrayColumnWriter(writer), Values::Text { bytes, ends }) => {
+                // All of them in one allocation.
+                let mut all = Vec::new();
+                let mut ranges = Vec::with_capacity(rows.len());
+                for row in present {
+                    let start = all.len();
+                    all.extend_from_slice(&bytes[range_of(ends, row)]);
+                    ranges.push(start..all.len());
+                }
+                let all = ByteArray::from(all);
+                let texts: Vec<ByteArray> =
+                    ranges.into_iter().map(|range| all.slice(range.start, range.len())).collect();
+                writer.write_batch(&texts, levels, None)?;
+            }
+            (ColumnWriter::FixedLenByteArrayColumnWriter(writer), Values::Decimal(values)) => {
+                let mut bytes = Vec::with_capacity(rows.len() * WIDTH);
+                present.for_each(|row| bytes.extend_from_slice(&values[row].to_be_bytes()));
+                let count = bytes.len() / WIDTH;
+                let all = ByteArray::from(bytes);
+                let decimals: Vec<FixedLenByteArray> =
+                    (0..count).map(|index| all.slice(index * WIDTH, WIDTH).into()).collect();
+                writer.write_batch(&decimals, levels, None)?;
+            }
+            (ColumnWriter::Int32ColumnWriter(writer), Values::Day(values)) => {
+                writer.write_batch(&present.map(|row| values[row]).collect::<Vec<_>>(), levels, None)?;
+            }
+            (ColumnWriter::Int64ColumnWriter(writer), Values::Count(values)) => {
+                writer.write_batch(&present.map(|row| values[row]).collect::<Vec<_>>(), levels, None)?;
+            }
+            (ColumnWriter::BoolColumnWriter(writer), Values::Flag(values)) => {
+                writer.write_batch(&present.map(|row| values[row]).collect::<Vec<_>>(), levels, None)?;
+            }
+            _ => return Err(ParquetError::General(MISMATCH.to_owned())),
+        }
+        Ok(())
     }
-    let levels = Some(levels.as_slice());
-    match writer {
-        ColumnWriter::ByteArrayColumnWriter(writer) => {
-            let texts: Option<Vec<(ByteArray, &[usize])>> = parts
-                .iter()
-                .map(|part| {
-                    let Values::Text { bytes, ends } = &part.values else { return None };
-                    Some((ByteArray::from(Bytes::copy_from_slice(bytes)), ends.as_slice()))
-                })
-                .collect();
-            let texts = texts.ok_or_else(mismatch)?;
-            let text = |(part, row): (usize, usize)| {
-                let (all, ends): &(ByteArray, &[usize]) = &texts[part];
-                let start = row.checked_sub(1).map_or(0, |before| ends[before]);
-                all.slice(start, ends[row] - start)
-            };
-            writer.write_batch(&present().map(text).collect::<Vec<_>>(), levels, None)?;
-        }
-        ColumnWriter::FixedLenByteArrayColumnWriter(writer) => {
-            // All of them in one allocation.
-            let bytes: Vec<u8> = values!(Decimal).flat_map(i128::to_be_bytes).collect();
-            let count = bytes.len() / WIDTH;
-            let all = ByteArray::from(bytes);
-            let decimal = |index: usize| FixedLenByteArray::from(all.slice(index * WIDTH, WIDTH));
-            writer.write_batch(&(0..count).map(decimal).collect::<Vec<_>>(), levels, None)?;
-        }
-        ColumnWriter::Int32ColumnWriter(writer) => {
-            writer.write_batch(&values!(Day).collect::<Vec<_>>(), levels, None)?;
-        }
-        ColumnWriter::Int64ColumnWriter(writer) => {
-            writer.write_batch(&values!(Count).collect::<Vec<_>>(), levels, None)?;
-        }
-        ColumnWriter::BoolColumnWriter(writer) => {
-            writer.write_batch(&values!(Flag).collect::<Vec<_>>(), levels, None)?;
-        }
-        _ => return Err(mismatch()),
-    }
-    Ok(())
 }

@@ -10,11 +10,12 @@ use ::parquet::file::writer::SerializedFileWriter;
 use ::parquet::schema::types::ColumnPath;
 
 use super::buffer::{EncodedColumn, encode_column, encode_each};
-use super::flat::{DealBatch, FlatRows, FlatTable, sorted, write_all, write_column};
+use super::flat::{DealBatch, FlatRows, FlatTable, ROWS_AT_ONCE};
 use crate::invalid::WriteError;
 
-/// The most bytes of rows that wait to be written. Encoding them takes about as much again.
-const MOST_WAITING: usize = 40 << 20;
+/// The most bytes of rows that wait to be written. The buffers that they grow in take up to twice as much, and encoding them
+/// about as much again.
+const MOST_WAITING: usize = 20 << 20;
 
 /// A file of one table.
 pub(crate) struct FlatFile<W: Write + Send> {
@@ -43,7 +44,7 @@ impl<W: Write + Send> FlatFile<W> {
         let columns = (0..table.columns.len()).map(|column| (column, schema.column(column))).collect();
         let properties = Arc::clone(self.file.properties());
         let columns = encode_each(columns, self.threads, |(column, descriptor)| {
-            encode_column(descriptor, Arc::clone(&properties), |writer| write_all(rows, column, writer))
+            encode_column(descriptor, Arc::clone(&properties), |writer| rows.write_column(column, writer))
         })?;
         self.append(columns)
     }
@@ -85,7 +86,8 @@ pub(crate) struct DealTablesWriter<'o, W: Write + Send> {
 /// The deals of a year, or all of them.
 struct Partition<W: Write + Send> {
     files: Vec<FlatFile<W>>,
-    batches: Vec<DealBatch>,
+    /// Those that wait to be written.
+    waiting: DealBatch,
     bytes: usize,
 }
 
@@ -109,19 +111,24 @@ impl<'o, W: Write + Send> DealTablesWriter<'o, W> {
         }
         let file = |table: &&FlatTable| FlatFile::new((self.open)(table.name, year)?, table, self.threads);
         let files = self.tables.iter().map(file).collect::<Result<_, WriteError>>()?;
-        self.partitions.insert(year, Partition { files, batches: Vec::new(), bytes: 0 });
+        self.partitions.insert(year, Partition { files, waiting: DealBatch::new(self.tables), bytes: 0 });
         Ok(())
     }
 
-    /// Adds deals of a partition.
+    /// Adds those of `deals` of a batch to a partition.
     ///
     /// # Errors
     /// If a file cannot be written.
-    pub(crate) fn push(&mut self, year: Option<i32>, batch: DealBatch) -> Result<(), WriteError> {
+    pub(crate) fn push(
+        &mut self,
+        year: Option<i32>,
+        batch: &DealBatch,
+        deals: &[usize],
+    ) -> Result<(), WriteError> {
         self.start(year)?;
         if let Some(partition) = self.partitions.get_mut(&year) {
-            partition.bytes += batch.bytes();
-            partition.batches.push(batch);
+            partition.waiting.extend(batch, deals);
+            partition.bytes = partition.waiting.bytes();
         }
         while self.partitions.values().map(|partition| partition.bytes).sum::<usize>() > MOST_WAITING {
             let Some(largest) = self.partitions.values_mut().max_by_key(|partition| partition.bytes) else {
@@ -148,12 +155,13 @@ impl<'o, W: Write + Send> DealTablesWriter<'o, W> {
 impl<W: Write + Send> Partition<W> {
     /// Writes a row group of each table.
     fn write(&mut self, tables: &[&FlatTable], threads: usize) -> Result<(), WriteError> {
-        let batches = std::mem::take(&mut self.batches);
+        let batch = std::mem::replace(&mut self.waiting, DealBatch::new(tables));
         self.bytes = 0;
-        if batches.iter().all(|batch| batch.len() == 0) {
+        if batch.len() == 0 {
             return Ok(());
         }
-        let order = sorted(&batches);
+        let deals = batch.sorted();
+        let rows: Vec<Vec<usize>> = (0..tables.len()).map(|table| batch.rows_of(table, &deals)).collect();
         let mut columns = Vec::new();
         for (index, (file, table)) in self.files.iter().zip(tables).enumerate() {
             let (schema, properties) = (file.file.schema_descr(), file.file.properties());
@@ -162,9 +170,9 @@ impl<W: Write + Send> Partition<W> {
             columns.extend(of_table);
         }
         let encoded = encode_each(columns, threads, |(place, descriptor, properties)| {
-            encode_column(descriptor, properties, |writer| write_column(place, &batches, &order, writer))
+            encode_column(descriptor, properties, |writer| batch.write_column(place, &rows[place.0], writer))
         })?;
-        drop(batches);
+        drop(batch);
         let mut encoded = encoded.into_iter();
         for (file, table) in self.files.iter_mut().zip(tables) {
             file.append(encoded.by_ref().take(table.columns.len()).collect())?;
@@ -177,11 +185,43 @@ fn properties(table: &FlatTable) -> WriterProperties {
     let mut properties = WriterProperties::builder()
         .set_created_by(concat!("outlay version ", env!("CARGO_PKG_VERSION")).to_owned())
         .set_statistics_enabled(EnabledStatistics::Chunk)
-        .set_write_batch_size(1 << 12)
+        .set_write_batch_size(ROWS_AT_ONCE)
         .set_compression(Compression::SNAPPY);
     for column in table.columns {
         let path = ColumnPath::from(vec![column.name.to_owned()]);
         properties = properties.set_column_dictionary_enabled(path, !column.is_distinct);
     }
     properties.build()
+}
+
+#[cfg(test)]
+mod tests {
+    use ::parquet::file::reader::{FileReader, SerializedFileReader};
+    use bytes::Bytes;
+
+    use super::*;
+    use crate::parquet::{FlatColumn, FlatType};
+
+    #[test]
+    fn decimals_have_the_statistics_of_their_values() {
+        const COLUMN: FlatColumn =
+            FlatColumn { name: "money", column_type: FlatType::Decimal(10), is_distinct: true };
+        const TABLE: FlatTable = FlatTable { name: "table", columns: &[COLUMN] };
+        let mut rows = FlatRows::new(&TABLE);
+        // More than are encoded at a time, with the extremes in different parts.
+        let most = i128::try_from(ROWS_AT_ONCE).unwrap();
+        for units in -3..=most {
+            rows.units(Some(units));
+        }
+        rows.units(None);
+        let mut bytes = Vec::new();
+        let mut file = FlatFile::new(&mut bytes, &TABLE, 1).unwrap();
+        file.write(&rows, &TABLE).unwrap();
+        file.finish().unwrap();
+        let reader = SerializedFileReader::new(Bytes::from(bytes)).unwrap();
+        let statistics = reader.metadata().row_group(0).column(0).statistics().unwrap();
+        assert_eq!(statistics.min_bytes_opt(), Some((-3_i128).to_be_bytes().as_slice()));
+        assert_eq!(statistics.max_bytes_opt(), Some(most.to_be_bytes().as_slice()));
+        assert_eq!(statistics.null_count_opt(), Some(1));
+    }
 }

@@ -190,6 +190,12 @@ impl DealScan {
         Ok(())
     }
 
+    /// Passes parts of an output on as they are made, even if the file may have faults further on: for an output of which
+    /// nothing remains then.
+    pub(crate) fn hold_no_parts(&mut self) {
+        self.options.holds_parts = false;
+    }
+
     /// Opens the dataset again, to read and validate all of it.
     ///
     /// # Errors

@@ -1,9 +1,7 @@
 //! The rows of deals.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::slice;
-
-use chrono::Datelike;
 
 use super::columns::{DEAL_TABLES, DealTable};
 use super::values::{at, day_of, put_amount, put_citation, put_estimate, put_number, put_share};
@@ -42,8 +40,7 @@ pub(crate) struct DealTables<'a> {
     context: Context<'a>,
     links: &'a LinkColumns,
     standings: Standings<'a>,
-    partitioning: Partitioning,
-    batches: BTreeMap<Option<i32>, DealBatch>,
+    batch: DealBatch,
     dates: BTreeSet<PartialDate>,
     found: usize,
     caveats: Caveats,
@@ -52,23 +49,17 @@ pub(crate) struct DealTables<'a> {
     fault: Option<WriteError>,
 }
 
-/// The rows of the deals of a chunk, by partition, or why there are none.
-pub(crate) type DealRows = Result<BTreeMap<Option<i32>, DealBatch>, WriteError>;
+/// The rows of the deals of a chunk, or why there are none.
+pub(crate) type DealRows = Result<DealBatch, WriteError>;
 
 impl<'a> DealTables<'a> {
     /// Makes rows of no deals. The links of `context` are those between the deals that are written.
-    pub(crate) fn new(
-        context: Context<'a>,
-        standings: Standings<'a>,
-        links: &'a LinkColumns,
-        partitioning: Partitioning,
-    ) -> Self {
+    pub(crate) fn new(context: Context<'a>, standings: Standings<'a>, links: &'a LinkColumns) -> Self {
         Self {
             context,
             links,
             standings,
-            partitioning,
-            batches: BTreeMap::new(),
+            batch: DealBatch::new(DEAL_TABLES),
             dates: BTreeSet::new(),
             found: 0,
             caveats: Caveats::default(),
@@ -103,17 +94,12 @@ impl<'a> DealTables<'a> {
         let id = || format!("deal {}", deal.id);
         let standing = self.standings.of(selected, position);
         let standing = standing.map_err(|error| at(id(), Problem::new(error.to_string())))?;
-        let year = match self.partitioning {
-            Partitioning::None => None,
-            Partitioning::Year => Some(deal.announced.first().year()),
-        };
-        let batch = self.batches.entry(year).or_insert_with(|| DealBatch::new(DEAL_TABLES));
-        let mut rows = Rows { batch, deal, selected, standing: &standing };
+        let mut rows = Rows { batch: &mut self.batch, deal, selected, standing: &standing };
         let links = (&self.context, self.links);
         let done = rows.put(links, &mut self.standings, position);
         done.map_err(|problem| at(id(), problem))?;
         self.dates.insert(deal.announced);
-        batch.end_deal(deal.announced.first(), position);
+        self.batch.end_deal(deal.announced.first(), position);
         Ok(())
     }
 }
@@ -135,7 +121,7 @@ impl Collect for DealTables<'_> {
     fn take_part(&mut self) -> DealRows {
         match self.fault.take() {
             Some(fault) => Err(fault),
-            None => Ok(std::mem::take(&mut self.batches)),
+            None => Ok(std::mem::replace(&mut self.batch, DealBatch::new(DEAL_TABLES))),
         }
     }
 
