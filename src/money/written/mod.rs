@@ -7,13 +7,14 @@
 //! - `token.rs`, `words.rs`, `word.rs`, `number.rs`, `number_words.rs`: tokens, phrases, words beside a number, digits, and
 //!   numbers in words
 //! - `search.rs`: the amounts in a sentence
-//! - `header.rs`, `pieces.rs`, `statement.rs`, `fillers.rs`: currency and unit of a column header, and of all amounts of a table
+//! - `header.rs`, `hint.rs`, `pieces.rs`, `statement.rs`, `fillers.rs`: currency and unit of a column header, and of all amounts of a table
 
 mod around;
 mod figure;
 mod fillers;
 mod grammar;
 mod header;
+mod hint;
 mod number;
 mod number_words;
 mod pieces;
