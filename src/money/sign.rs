@@ -81,7 +81,7 @@ const CODES_LIKE_WORDS: [&str; 24] = [
 ];
 
 /// Names without their country, with the currencies that they usually mean; of several, text must say which.
-const SHORT_NAMES: [(&str, &str); 28] = [
+const SHORT_NAMES: [(&str, &str); 37] = [
     (
         "USD",
         "dollar|dollars|dolar|dolares|dollari|dollaro|dolarow|ドル|달러|美金|bucks|долл|доллар|доллара|долларов|долл сша|доллары|долар|долари|доларів|долара|доларів сша|долари сша|щатски долара|دولار|دولار امريكي|דולר|דולרים|ดอลลาร์|ดอลลาร์สหรัฐ|เหรียญสหรัฐ|डॉलर|अमेरिकी डॉलर|δολάρια|δολαρίων",
@@ -113,6 +113,15 @@ const SHORT_NAMES: [(&str, &str); 28] = [
     ("AED MAD", "dirham|dirhams|درهم"),
     ("SAR QAR OMR YER", "riyal|riyals|ريال"),
     ("NGN", "naira"),
+    ("SAR", "ريال سعودي|ريالات سعودية|الريال السعودي"),
+    ("QAR", "ريال قطري|ريالات قطرية"),
+    ("OMR", "ريال عماني|ريالات عمانية"),
+    ("AED", "درهم اماراتي|دراهم اماراتية"),
+    ("MAD", "درهم مغربي|دراهم مغربية"),
+    ("KWD", "دينار كويتي"),
+    ("BHD", "دينار بحريني"),
+    ("JOD", "دينار اردني"),
+    ("EGP", "جنيه مصري|جنيهات مصرية"),
 ];
 
 fn currencies(codes: &str) -> Vec<Currency> {

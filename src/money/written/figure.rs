@@ -234,7 +234,20 @@ impl<'a> Reader<'_, 'a> {
         let is_english =
             self.tokens[at].key == "bil" && around.signs.iter().any(|(_, sign)| sign.ends_with('$'));
         let billion = is_english.then_some((Unit::BILLIONS, 1));
-        billion.or_else(|| self.thousand_of(at)).or_else(|| self.long_billion(at))
+        billion
+            .or_else(|| self.thousand_in_iberian(at, around))
+            .or_else(|| self.thousand_of(at))
+            .or_else(|| self.long_billion(at))
+    }
+
+    /// Reads "R$ 500 mil" and "500 mil dólares": the sign and the word for the currency are Portuguese or Spanish.
+    fn thousand_in_iberian(&self, at: usize, around: &Around<'a>) -> Option<(Unit, usize)> {
+        let is_word =
+            |token: &Token<'_>| ["dolares", "reais", "pesos", "soles"].contains(&token.key.as_ref());
+        let is_iberian = around.signs.iter().any(|(_, sign)| ["R$", "BRL"].contains(sign))
+            || self.tokens.get(at + 1).is_some_and(is_word);
+        (self.tokens[at].key == "mil" && is_iberian && self.thousand_of(at).is_none())
+            .then_some((Unit::THOUSANDS, 1))
     }
 
     /// Reads "mil millones": the second word shows that the first is Spanish or Portuguese.

@@ -7,6 +7,7 @@
 //! - `token.rs`, `words.rs`, `word.rs`, `number.rs`, `number_words.rs`: tokens, phrases, words beside a number, digits, and
 //!   numbers in words
 //! - `search.rs`: the amounts in a sentence
+//! - `notes.rs`: notes beside amounts
 //! - `header.rs`, `hint.rs`, `pieces.rs`, `statement.rs`, `fillers.rs`: currency and unit of a column header, and of all amounts of a table
 
 mod around;
@@ -15,6 +16,7 @@ mod fillers;
 mod grammar;
 mod header;
 mod hint;
+mod notes;
 mod number;
 mod number_words;
 mod pieces;
@@ -43,9 +45,9 @@ pub(super) use grammar::is_short_range;
 pub(crate) use grammar::split_bound;
 pub use header::{HeaderHints, read_currency, read_header};
 pub(crate) use header::{find_currencies, read_currencies, read_unit};
+pub(crate) use notes::{NoteMeaning, note_meaning};
 pub use search::amounts_in;
 pub(crate) use statement::{may_state_unit, read_statements};
-pub(crate) use words::{NoteMeaning, note_meaning};
 
 use figure::{Reader, not_an_amount};
 use number::EXAMPLES;

@@ -24,14 +24,16 @@ pub(super) struct Rest {
 }
 
 /// Adjectives after a bare dollar sign, with the currency that they make of it.
-const DOLLARS: [(&str, &[&str]); 8] = [
+const DOLLARS: [(&str, &[&str]); 10] = [
     ("USD", &["us", "u.s", "american", "usd"]),
     ("CAD", &["canadian", "cdn", "cad", "can"]),
     ("AUD", &["australian", "aus", "aud", "aussie"]),
     ("NZD", &["nz", "nzd"]),
     ("HKD", &["hk", "hkd"]),
     ("SGD", &["singapore", "singaporean", "sgd"]),
-    ("TWD", &["taiwan", "taiwanese", "twd"]),
+    ("TWD", &["taiwan", "taiwanese", "twd", "nt", "ntd"]),
+    ("BBD", &["barbadian", "bds", "bbd"]),
+    ("XCD", &["ec", "ecd", "xcd"]),
     ("MXN", &["mexican", "mxn"]),
 ];
 
@@ -223,9 +225,10 @@ impl<'a> Reader<'_, 'a> {
             return Err(not_an_amount(self.text));
         }
         let is_dollar = DOLLARS[1..].iter().any(|(_, words)| words.contains(&token.key.as_ref()));
-        if parsed.symbol.ends_with('$') && is_dollar {
+        if parsed.symbol.ends_with('$') && (is_dollar || self.may_be_code(at)) {
             let message = format!("{} in {} may be the currency", quote(token.text), quote(self.text));
-            return Err(Problem::new(message).hint("write the code: CAD 5m"));
+            return Err(Problem::new(message)
+                .hint("write the code before the figure, CAD 5m, or the remark in brackets"));
         }
         let is_last = at + 1 == self.tokens.len();
         match token.kind {
@@ -249,6 +252,17 @@ impl<'a> Reader<'_, 'a> {
             Kind::Mark(mark) if REMARK_MARKS.contains(mark) => Ok(()),
             Kind::Number | Kind::Dash | Kind::Mark(_) => Err(not_an_amount(self.text)),
         }
+    }
+
+    /// Whether the last word, behind a sign of dollars, may be the code of a currency or of a coin: "$5m USDC", but not "$5m IPO".
+    fn may_be_code(&self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        token.kind == Kind::Word
+            && (3..=4).contains(&token.text.len())
+            && token.text.bytes().all(|byte| byte.is_ascii_uppercase())
+            && token.phrases.is_empty()
+            && !CAPITALS.contains(&token.text)
+            && !self.is_kind(at + 1, Kind::Word)
     }
 
     pub(super) fn is_kind(&self, at: usize, kind: Kind) -> bool {
@@ -297,6 +311,14 @@ pub(super) fn unclear_word(parsed: &Parsed<'_>, token: &Token<'_>) -> Problem {
 
 /// Marks that may begin a remark.
 const REMARK_MARKS: &str = "([*†‡§?.,;:\"“¹²³⁰⁴⁵⁶⁷⁸⁹";
+
+/// Words of capitals behind amounts that are no currencies.
+#[rustfmt::skip]
+const CAPITALS: [&str; 42] = [
+    "IPO", "SPAC", "LBO", "MBO", "MBI", "PIPE", "ICO", "IEO", "STO", "ATM", "RCF", "SBA", "SEED", "DEAL", "BOND", "NOTE", "FUND", "SAFE",
+    "KISS", "FDI", "PPP", "ESG", "FID", "EPC", "BOT", "LNG", "CCS", "EUV", "FAB", "NET", "ALL", "SALE", "JV", "MOU", "LOI", "TVL", "TVPI",
+    "BUY", "USA", "RBF", "ABS", "EXCL",
+];
 
 /// Words that are no unit in any language, and begin a remark after a number of any size.
 const CLEAR_WORDS: [&str; 36] = [

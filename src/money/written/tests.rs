@@ -1122,6 +1122,37 @@ fn a_letter_in_brackets_is_no_unit() {
 }
 
 #[test]
+fn halves_and_words_of_other_languages_are_read() {
+    for (text, figure) in [
+        ("half a million dollars", "exact 500000 USD"),
+        ("half a billion euros", "exact 500000000 EUR"),
+        ("a half million dollars", "exact 500000 USD"),
+        ("a quarter of a billion dollars", "exact 250000000 USD"),
+        ("three quarters of a million dollars", "exact 750000 USD"),
+        ("two and a half million dollars", "exact 2500000 USD"),
+        ("$2 million and a half", "exact 2500000 USD"),
+        ("anderthalb Milliarden Euro", "exact 1500000000 EUR"),
+        ("eine halbe Million Euro", "exact 500000 EUR"),
+        ("zweihundert Millionen Euro", "exact 200000000 EUR"),
+        ("deux cents millions d'euros", "exact 200000000 EUR"),
+        ("deux millions et demi d'euros", "exact 2500000 EUR"),
+        ("un demi-million d'euros", "exact 500000 EUR"),
+        ("medio millón de euros", "exact 500000 EUR"),
+        ("doscientos millones de euros", "exact 200000000 EUR"),
+        ("five to ten million dollars", "range 5000000 10000000 USD"),
+        ("„rund 300 Mio.“ EUR", "about 300000000 EUR"),
+        ("«environ 300 M€»", "about 300000000 EUR"),
+        ("🚀 $5m", "exact 5000000 USD"),
+        ("R$ 500 mil", "exact 500000 BRL"),
+        ("500 mil dólares", "exact 500000 USD"),
+        ("R$ 2 mil milhões", "exact 2000000000 BRL"),
+        ("10 مليون ريال سعودي", "exact 10000000 SAR"),
+    ] {
+        assert_eq!(plain(text), figure, "{text}");
+    }
+}
+
+#[test]
 fn numbers_in_words_and_fractions_are_read_before_a_unit() {
     for (text, figure) in [
         ("five million dollars", "exact 5000000 USD"),
@@ -1142,15 +1173,17 @@ fn numbers_in_words_and_fractions_are_read_before_a_unit() {
         ("cinco millones de euros", "exact 5000000 EUR"),
         ("$2 1/2 million", "exact 2500000 USD"),
         ("$1 3/4 billion", "exact 1750000000 USD"),
+        ("$10 1/2 bn", "exact 10500000000 USD"),
+        ("£2 1/2m", "exact 2500000 GBP"),
     ] {
         assert_eq!(plain(text), figure, "{text}");
     }
     for text in [
         "$5 1/2",
         "$5 1/3 million",
-        "half a million dollars",
         "two thirds of a million dollars",
-        "two and a half million dollars",
+        "several million dollars",
+        "$5m and half a million in stock",
         "$5 hundred million",
         "thirteen-five million dollars",
         // The hundreds may be those of both figures.
@@ -1165,6 +1198,25 @@ fn numbers_in_words_and_fractions_are_read_before_a_unit() {
     // Counts in a remark are none of money, and "en" is "in" in French.
     let [context, _] = dollars();
     assert_eq!(written("$5m for a million users", &context), "USD 5m [for a million users]");
+}
+
+#[test]
+fn capitals_behind_a_dollar_sign_may_be_its_currency() {
+    let [context, _] = dollars();
+    assert_eq!(written("$5m NTD", &context), "TWD 5m");
+    assert_eq!(written("$5m (BDS)", &context), "BBD 5m");
+    for text in ["$5m USDC", "$5m BTC", "$5m XYZ, all cash"] {
+        assert!(amount(text).is_err(), "{text}");
+    }
+    for text in ["$5m IPO", "$5m NSF grant", "$5m in USDC", "€5m BTC"] {
+        assert!(read_amount(text, &context).is_ok(), "{text}");
+    }
+    // The whole, of which a half is meant.
+    for text in ["$5m half debt", "$5m (half debt, half equity)", "$5m, half of it debt", "$5m half in stock"]
+    {
+        assert!(written(text, &context).starts_with("USD 5m ["), "{text}");
+    }
+    assert!(amount("$5m (half)").is_err());
 }
 
 #[test]

@@ -42,6 +42,8 @@ pub(super) enum Meaning {
     Money,
     /// A number in words: "five".
     Number(u16),
+    /// A number and a half: 0 of "half", 1 of "anderthalb".
+    Half(u16),
     /// Before what is paid besides: "plus stock".
     More,
     /// In place of an amount: "undisclosed".
@@ -89,6 +91,9 @@ impl Meaning {
         }
         if let Some(number) = name.strip_prefix("number ") {
             return number.parse().ok().map(Self::Number);
+        }
+        if let Some(number) = name.strip_prefix("half ") {
+            return number.parse().ok().map(Self::Half);
         }
         Some(match name {
             "from" => Self::From,
@@ -154,7 +159,8 @@ static PHRASES: LazyLock<HashMap<Cow<'static, str>, SmallVec<[Phrase; 1]>>> = La
     table
 });
 
-fn entries() -> impl Iterator<Item = (Meaning, &'static str)> {
+/// Returns the phrases of `data/amount-words.csv` with their meanings.
+pub(super) fn entries() -> impl Iterator<Item = (Meaning, &'static str)> {
     let lines = include_str!("../../../data/amount-words.csv").lines().skip(1);
     lines
         .filter_map(|line| {
@@ -217,47 +223,6 @@ pub(super) fn is_undisclosed(text: &str) -> bool {
 /// Returns `text` folded and without points.
 fn plain(text: &str) -> String {
     fold(text).replace('.', "")
-}
-
-/// What a note beside an amount makes of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum NoteMeaning {
-    /// A bound: "estimate".
-    Bound(Bound),
-    /// No whole amount of a deal: "per year".
-    NoAmount,
-}
-
-/// Returns what a note that says nothing else makes of the amount beside it: "estimate", "per year", "annual figure".
-pub(crate) fn note_meaning(note: &str) -> Option<NoteMeaning> {
-    // As a note these may speak of the round, of an order or of nothing.
-    const VAGUE: [&str; 6] = ["first", "initial", "plus", "range", "for now", "to start"];
-    static NOTES: LazyLock<HashMap<String, NoteMeaning>> = LazyLock::new(|| {
-        let meaning = |meaning| match meaning {
-            Meaning::Before(bound) | Meaning::After(bound) | Meaning::Alone(bound)
-                if bound != Bound::Range =>
-            {
-                Some(NoteMeaning::Bound(bound))
-            }
-            Meaning::Qualifier(Qualifier::Rate, Reach::Anywhere)
-            | Meaning::Qualifier(Qualifier::Other, Reach::Anywhere | Reach::Noun) => {
-                Some(NoteMeaning::NoAmount)
-            }
-            _ => None,
-        };
-        let is_long = |phrase: &str| phrase.chars().count() > 2 || is_unspaced(phrase);
-        let long = entries().filter(|(_, phrase)| is_long(phrase) && !VAGUE.contains(phrase));
-        long.filter_map(|(known, phrase)| Some((fold(phrase), meaning(known)?))).collect()
-    });
-    const MAX: usize = 40;
-    if note.len() > MAX {
-        return None;
-    }
-    let folded = fold(note.trim_end_matches('.'));
-    let nouns = [" figure", " figures", " amount", " value", " only"];
-    let bare = nouns.iter().find_map(|noun| folded.strip_suffix(noun)).unwrap_or(&folded);
-    let is_rate = bare.strip_prefix("per ").is_some_and(|rest| !rest.contains(' '));
-    NOTES.get(bare).copied().or(is_rate.then_some(NoteMeaning::NoAmount))
 }
 
 /// Returns the qualifier within a word of a script without spaces, given by its [`key`]: 年間 in 年間売上.

@@ -1,0 +1,166 @@
+//! What a note beside an amount makes of it: "estimate", "up to, estimated", "amount is per year".
+
+use std::sync::LazyLock;
+
+use super::words::{Meaning, Qualifier, Reach, entries, is_unspaced};
+use crate::hash::{HashMap, HashSet};
+use crate::money::Bound;
+use crate::text::fold;
+
+/// What a note beside an amount makes of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NoteMeaning {
+    /// A bound: "estimate".
+    Bound(Bound),
+    /// No whole amount of a deal: "per year".
+    NoAmount,
+}
+
+/// The longest clause that is looked at, in bytes.
+const MAX_CLAUSE: usize = 48;
+
+/// What a clause may speak of before it says something of the amount: "amount is per year".
+#[rustfmt::skip]
+const SUBJECTS: [&str; 16] = [
+    "the amount", "the figure", "the value", "amounts", "amount", "figures", "figure", "values", "value", "deal value", "price", "sum",
+    "it", "this", "betrag", "montant",
+];
+
+/// Verbs and articles between the subject and what is said of it.
+const JOINTS: [&str; 10] = ["is ", "are ", "was ", "ist ", "est ", "as ", "an ", "a ", "only ", "in "];
+
+/// Nouns behind what is said: "annual figure".
+const NOUNS: [&str; 8] =
+    [" figures", " figure", " amounts", " amount", " values", " value", " only", " of the company"];
+
+/// Words behind "estimated" that say by whom or by what.
+const AGENTS: [&str; 7] = ["by", "from", "based", "according", "using", "von", "par"];
+
+/// Signs that are notes by themselves.
+const SIGNS: [(&str, Bound); 6] = [
+    ("~", Bound::About),
+    ("≈", Bound::About),
+    ("≤", Bound::UpTo),
+    ("<", Bound::UpTo),
+    ("≥", Bound::AtLeast),
+    (">", Bound::AtLeast),
+];
+
+/// The phrases that are notes, folded.
+static PHRASES: LazyLock<HashMap<String, NoteMeaning>> = LazyLock::new(|| {
+    // As a note these may speak of the round, of an order or of nothing.
+    const VAGUE: [&str; 6] = ["first", "initial", "plus", "range", "for now", "to start"];
+    let meaning = |meaning| match meaning {
+        Meaning::Before(bound) | Meaning::After(bound) | Meaning::Alone(bound) if bound != Bound::Range => {
+            Some(NoteMeaning::Bound(bound))
+        }
+        Meaning::Qualifier(Qualifier::Rate, Reach::Anywhere)
+        | Meaning::Qualifier(Qualifier::Other, Reach::Anywhere | Reach::Noun) => Some(NoteMeaning::NoAmount),
+        _ => None,
+    };
+    let is_long = |phrase: &str| phrase.chars().count() > 2 || is_unspaced(phrase);
+    let long = entries().filter(|(_, phrase)| is_long(phrase) && !VAGUE.contains(phrase));
+    long.filter_map(|(known, phrase)| Some((fold(phrase), meaning(known)?))).collect()
+});
+
+/// The first two bytes of everything that a clause may begin with.
+static STARTS: LazyLock<HashSet<[u8; 2]>> = LazyLock::new(|| {
+    let phrases = PHRASES.keys().map(String::as_str);
+    let texts = phrases.chain(SUBJECTS).chain(JOINTS).chain(["per"]);
+    texts.filter_map(|text| text.as_bytes().first_chunk().copied()).collect()
+});
+
+/// Returns what a note makes of the amount beside it, if one of its clauses says nothing else: "estimate", "per year; all cash".
+pub(crate) fn note_meaning(note: &str) -> Option<NoteMeaning> {
+    let mut meaning = None;
+    for clause in clauses(note) {
+        meaning = match (meaning, clause_meaning(clause)) {
+            (_, Some(NoteMeaning::NoAmount)) => return Some(NoteMeaning::NoAmount),
+            // "Up to, estimated" is a ceiling.
+            (Some(known), Some(NoteMeaning::Bound(Bound::About)) | None) => Some(known),
+            (_, found) => found,
+        };
+    }
+    meaning
+}
+
+fn clauses(note: &str) -> impl Iterator<Item = &str> {
+    let is_end =
+        |c: char| matches!(c, ',' | ';' | '/' | '(' | ')' | '[' | ']' | '–' | '—' | '|' | '\n' | ':');
+    note.split(is_end)
+        .flat_map(|part| part.split(" - "))
+        .flat_map(|part| part.split(". "))
+        .flat_map(|part| part.split(" and "))
+        .map(|clause| clause.trim().trim_end_matches('.'))
+        .filter(|clause| !clause.is_empty() && clause.len() <= MAX_CLAUSE)
+}
+
+fn clause_meaning(clause: &str) -> Option<NoteMeaning> {
+    if let Some((_, bound)) = SIGNS.iter().find(|(sign, _)| *sign == clause) {
+        return Some(NoteMeaning::Bound(*bound));
+    }
+    // Most clauses begin with other letters, which need no folding.
+    let start: [u8; 2] = clause.as_bytes().first_chunk().copied()?;
+    if start.is_ascii() && !STARTS.contains(&start.map(|byte| byte.to_ascii_lowercase())) {
+        return None;
+    }
+    let folded = fold(clause);
+    let subject = SUBJECTS.iter().find_map(|subject| folded.strip_prefix(subject)?.strip_prefix(' '));
+    let mut said = subject.unwrap_or(&folded);
+    // "As a minimum", but not "in revenue", which speaks of something else where no subject stands before it.
+    while let Some(rest) = JOINTS
+        .iter()
+        .filter(|joint| subject.is_some() || **joint != "in ")
+        .find_map(|joint| said.strip_prefix(joint))
+        && !PHRASES.contains_key(said)
+    {
+        said = rest;
+    }
+    let bare = NOUNS.iter().find_map(|noun| said.strip_suffix(noun)).unwrap_or(said);
+    let is_rate = bare.strip_prefix("per ").is_some_and(|rest| !rest.contains(' '));
+    let known = PHRASES.get(bare).or_else(|| PHRASES.get(said)).copied();
+    known.or(is_rate.then_some(NoteMeaning::NoAmount)).or_else(|| by_somebody(bare))
+}
+
+/// Returns "about" for what is estimated by somebody: "estimated by analysts".
+fn by_somebody(said: &str) -> Option<NoteMeaning> {
+    let (phrase, rest) = said.split_once(' ')?;
+    let agent = rest.split(' ').next()?;
+    let about = NoteMeaning::Bound(Bound::About);
+    (AGENTS.contains(&agent) && PHRASES.get(phrase) == Some(&about)).then_some(about)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clause_that_says_nothing_else_speaks_of_the_amount() {
+        let bound = |bound| Some(NoteMeaning::Bound(bound));
+        let none = Some(NoteMeaning::NoAmount);
+        for (note, expected) in [
+            ("estimate", bound(Bound::About)),
+            ("Estimated.", bound(Bound::About)),
+            ("estimated, per year", none),
+            ("per year; estimated", none),
+            ("estimate (annual)", none),
+            ("Amount is per annum", none),
+            ("amount per MW", none),
+            ("up to, estimated", bound(Bound::UpTo)),
+            ("estimated; at least", bound(Bound::AtLeast)),
+            ("estimated by analysts", bound(Bound::About)),
+            ("Estimated; includes debt", bound(Bound::About)),
+            ("an estimate", bound(Bound::About)),
+            ("valuation of the company", none),
+            ("~", bound(Bound::About)),
+            ("Alder led the round", None),
+            ("raised to expand revenue", None),
+            ("first", None),
+            ("all cash", None),
+            ("half debt", None),
+            ("in revenue", none),
+        ] {
+            assert_eq!(note_meaning(note), expected, "{note}");
+        }
+    }
+}
