@@ -9,6 +9,7 @@ use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
+use super::raised::{self, RaisedTexts};
 use crate::invalid::Problem;
 use crate::text::quote;
 
@@ -102,6 +103,44 @@ impl<'a> Archive<'a> {
             Ok(())
         })?;
         Ok(is_1904)
+    }
+
+    /// Returns the texts of a sheet of an XLSX file that have raised characters.
+    ///
+    /// # Errors
+    /// If the file is damaged.
+    pub(super) fn raised_texts(&mut self, sheet: &str) -> Result<RaisedTexts, Problem> {
+        let mut found = RaisedTexts::default();
+        let paths = [Some("xl/sharedStrings.xml".to_owned()), self.sheet_path(sheet)?];
+        for path in paths.into_iter().flatten() {
+            if self.has(&path) && self.contains(&path, b"superscript")? {
+                let part = self.part(&path)?;
+                found.extend(raised::read(part).map_err(|error| damaged(self.name, &error))?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Returns whether the bytes of a part contain a word.
+    fn contains(&mut self, path: &str, word: &[u8]) -> Result<bool, Problem> {
+        let name = self.name;
+        let mut part = self.part(path)?;
+        // The end of a block is kept, since the word may go on in the next one.
+        let mut block: Vec<u8> = Vec::new();
+        loop {
+            let read = part.fill_buf().map_err(|error| damaged(name, &error))?;
+            let length = read.len();
+            block.extend_from_slice(read);
+            if memchr::memmem::find(&block, word).is_some() {
+                return Ok(true);
+            }
+            if length == 0 {
+                return Ok(false);
+            }
+            let kept = block.len().saturating_sub(word.len());
+            block.drain(..kept);
+            part.consume(length);
+        }
     }
 
     fn sheet_path(&mut self, sheet: &str) -> Result<Option<String>, Problem> {

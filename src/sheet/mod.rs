@@ -11,6 +11,7 @@ mod archive;
 mod format;
 mod header;
 mod merged;
+mod raised;
 mod shown;
 #[cfg(test)]
 mod tests;

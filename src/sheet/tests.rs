@@ -83,11 +83,13 @@ fn workbook(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
         r#"<numFmt numFmtId="165" formatCode="0.0&quot;bn&quot;"/>"#,
     ]
     .concat();
-    let xfs = [0, 14, 164, 165].map(|id| format!(r#"<xf numFmtId="{id}" applyNumberFormat="1"/>"#)).concat();
+    let xfs = [0, 14, 164, 165].map(|id| format!(r#"<xf numFmtId="{id}" applyNumberFormat="1"/>"#)).concat()
+        + r#"<xf numFmtId="0" fontId="1" applyFont="1"/>"#;
+    let fonts = "<fonts><font/><font><strike/></font></fonts>";
     part(
         "xl/styles.xml",
         &format!(
-            r#"<styleSheet xmlns="{main}"><numFmts>{formats}</numFmts><cellXfs>{xfs}</cellXfs></styleSheet>"#
+            r#"<styleSheet xmlns="{main}"><numFmts>{formats}</numFmts>{fonts}<cellXfs>{xfs}</cellXfs></styleSheet>"#
         ),
     );
     zip.finish().unwrap().into_inner()
@@ -99,6 +101,19 @@ fn texts(row: usize, cells: &[&str]) -> String {
         format!(r#"<c r="{}{row}" t="inlineStr"><is><t>{text}</t></is></c>"#, header::letters(column))
     });
     format!(r#"<row r="{row}">{}</row>"#, cells.collect::<String>())
+}
+
+#[test]
+fn raised_and_struck_characters_are_told_from_others() {
+    let raised = r#"<c r="B2" t="inlineStr"><is><r><t>5</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>2</t></r></is></c>"#;
+    let name = |cell: &str| format!(r#"<c r="{cell}" t="inlineStr"><is><t>Zenko</t></is></c>"#);
+    let rows = texts(1, &["Company", "Amount"])
+        + &format!(r#"<row r="2">{}{raised}</row>"#, name("A2"))
+        + &format!(r#"<row r="3">{}<c r="B3" s="4"><v>6</v></c></row>"#, name("A3"));
+    assert_eq!(
+        lines(&workbook(&[("Deals", &rows, "")]))[1..],
+        ["2: Zenko | 5²", "3: Zenko | 6 (struck through)"]
+    );
 }
 
 #[test]

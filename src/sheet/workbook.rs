@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 
 use super::archive::{Archive, damaged};
 use super::format::{self, DatePrecision, NumberFormat};
+use super::raised::RaisedTexts;
 use super::{Grid, Number, Options, Row, Sheet, Value, header, shown};
 use crate::invalid::{Problem, did_you_mean};
 use crate::text::{fold, quote};
@@ -127,6 +128,10 @@ impl<'a> Workbook<'a> {
             Self::Xlsx(workbook, archive, _) => {
                 let hidden = archive.hidden_rows(sheet)?;
                 let mut cells = xlsx_cells(workbook, sheet).map_err(|error| damaged(name, &error))?;
+                let raised = archive.raised_texts(sheet)?;
+                if !raised.is_empty() {
+                    show_raised(&mut cells, &raised);
+                }
                 let merged =
                     workbook.merge_cells_by_sheet_name(sheet).map_err(|error| damaged(name, &error))?;
                 let merged = merged.iter().map(lines_and_columns).collect();
@@ -224,6 +229,7 @@ fn xlsx_cells(
         styles.insert((row, column), style);
     }
     let codes: Vec<Option<String>> = reader.styles().iter().map(format_code).collect();
+    let struck: Vec<bool> = reader.styles().iter().map(is_struck).collect();
     drop(reader);
     let mut rows = BTreeMap::new();
     let mut reader = workbook.worksheet_cells_reader(sheet)?;
@@ -233,9 +239,36 @@ fn xlsx_cells(
             (Data::Empty, Some(_)) => Value::FormulaWithoutValue,
             (data, _) => value(&data, code),
         };
-        put(&mut rows, cell.pos, value);
+        let is_struck = styles.get(&cell.pos).and_then(|style| struck.get(*style)).copied();
+        put(&mut rows, cell.pos, if is_struck == Some(true) { struck_through(value) } else { value });
     }
     Ok(rows)
+}
+
+fn is_struck(style: &Style) -> bool {
+    style.font.as_ref().is_some_and(|font| font.strikethrough)
+}
+
+/// Returns a cell whose text is struck through, and says so: it is neither an amount nor a date.
+fn struck_through(value: Value) -> Value {
+    let text = match value {
+        Value::Text(text) => text,
+        Value::Number(number) => number.decimal.to_string(),
+        Value::Date(day) => day.to_string(),
+        value => return value,
+    };
+    Value::Text(format!("{text} (struck through)"))
+}
+
+/// Writes raised characters as such: a `5` with a raised `2` is `5²`.
+fn show_raised(cells: &mut BTreeMap<usize, Row>, raised: &RaisedTexts) {
+    for cell in cells.values_mut().flat_map(|row| &mut row.cells) {
+        if let Value::Text(text) = cell
+            && let Some(shown) = raised.get(text.trim())
+        {
+            shown.clone_into(text);
+        }
+    }
 }
 
 fn format_code(style: &Style) -> Option<String> {
