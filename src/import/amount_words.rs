@@ -89,7 +89,11 @@ const BOUND_SIGNS: [(Bound, [char; 3]); 3] =
 const BESIDE_AMOUNTS: &[&str] = &[
     "announced", "announcement", "reported", "disclosed", "published", "stated", "overall", "full", "whole", "headline", "deals",
     "transactions", "invested", "investing", "funded", "fundings", "financed", "round", "rounds", "equity", "debt", "capital", "loans",
-    "awarded", "contracts", "contracted", "agreement", "acquisitions", "acquired", "takeover", "merger", "buyout", "committed",
+    "awarded", "signed", "contratado", "contratada", "granted", "approved", "allocated", "campus", "construction", "build", "factory", "fab", "building", "range", "ranges",
+    "bewilligt", "bewilligte", "bewilligter",
+    "attribue", "attribuee", "accorde", "accordee", "octroye", "octroyee", "alloue", "allouee", "concedido", "concedida", "adjudicado",
+    "adjudicada", "concesso", "assegnato", "aprovado", "aprobado", "toegekend", "beviljat", "bevilget", "przyznana", "przyznane",
+    "contracts", "contracted", "agreement", "acquisitions", "acquired", "takeover", "merger", "buyout", "committed",
     "commitments", "pledged", "pledges", "planned", "proposed", "actual", "nominal", "current", "historical", "rate", "rates", "prices",
     "converted", "conversion", "equivalent", "original", "local", "native", "national", "lcu", "reporting", "currency", "currencies", "figure", "figures", "values",
     "amounts", "project", "projects", "programme", "program", "facility", "site", "plant", "startup", "company", "series", "seed",
@@ -102,6 +106,10 @@ const BESIDE_AMOUNTS: &[&str] = &[
     "adquisicion", "comprometido", "em", "operazione", "annunciato", "investito", "valore", "operacao", "rodada", "investido", "totaal",
     "totalt", "och", "et", "y", "und", "w", "v", "i", "в", "σε", "dalam", "на", "单位", "單位", "単位", "단위", "人民币",
 ];
+
+/// Taxes: "Amount (excl. VAT)" is the amount of a deal, and "Amount (incl. debt)" may be another figure.
+const TAXES: [&str; 12] =
+    ["vat", "mwst", "ust", "iva", "tva", "btw", "moms", "gst", "ht", "ttc", "tax", "taxes"];
 
 /// Nouns for a part of the money of a deal. A header with nothing else, such as "Debt (USD m)", may be over this part.
 #[rustfmt::skip]
@@ -153,7 +161,14 @@ pub(super) fn other_word(header: &str) -> Option<String> {
     let words = header_words(&label);
     let phrases = BOUNDS.iter().flat_map(|(_, phrases)| *phrases).filter(|phrase| contains(&words, phrase));
     let of_bounds: Vec<&str> = phrases.flat_map(|phrase| phrase.split(' ')).collect();
-    let is_other = |word: &&String| !is_known(word) && !of_bounds.contains(&word.as_str());
+    let is_beside_tax =
+        |word: &str| ["excl", "excluding", "incl", "including", "ex", "hors", "exkl", "inkl"].contains(&word);
+    let is_tax = |word: &str| TAXES.contains(&word);
+    let has = |is: &dyn Fn(&str) -> bool| words.iter().any(|word| is(word));
+    let is_taxed = has(&is_tax) && has(&is_beside_tax);
+    let is_of_tax = |word: &str| is_taxed && (is_tax(word) || is_beside_tax(word));
+    let is_other =
+        |word: &&String| !is_known(word) && !is_of_tax(word) && !of_bounds.contains(&word.as_str());
     let is_multiple = header.contains(['/', '×', '*']) || words.iter().any(|word| word == "x");
     // "2024 (USD m)" may be the part of one year.
     let is_part = |word: &String| PARTS.contains(&word.as_str()) || (word.len() == 4 && is_year(word));

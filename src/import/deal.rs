@@ -57,7 +57,7 @@ pub(super) fn missing(draft: &Draft, found: &[Fault]) -> Vec<Fault> {
     }
     if draft.parties.is_empty() && !found.iter().any(Fault::is_of_party) {
         let problem = match &draft.nobody {
-            Some(text) => Problem::new(format!("{} is not the name of a company", quote(text)))
+            Some(nobody) => Problem::new(format!("{} is not the name of a company", quote(&nobody.company)))
                 .hint("write who it is, or map what the text stands for: party=COLUMN:TEXT=NAME"),
             None => Problem::new("there is no company")
                 .hint("fill the cell, or map the column of companies: party=COLUMN:recipient"),

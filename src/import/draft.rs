@@ -34,7 +34,7 @@ pub(super) struct Draft {
     pub(super) publisher: Option<String>,
     pub(super) quote: Option<String>,
     /// A text that stands where a company should be: `Total`, `Undisclosed`.
-    pub(super) nobody: Option<String>,
+    pub(super) nobody: Option<Party<'static>>,
 }
 
 impl Draft {

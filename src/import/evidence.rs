@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::amount_words;
 use super::cell;
+use super::profile;
 use super::rule::decimal_word;
 use super::year_place::{self, Finding, YearPlace};
 use crate::date::{DayOrder, order_shown_by, order_with_year_last};
@@ -53,7 +54,14 @@ impl<T: Copy> ColumnEvidence<T> {
 ///
 /// Words count against it: `$1,250 million` is hardly written with the comma of `€1,5 Mrd.`.
 pub(super) fn decimal_sign(sheet: &Sheet, column: usize) -> ColumnEvidence<DecimalSign> {
-    let found = find(sheet, column, decimal_sign_shown_by);
+    let found = match (find(sheet, column, decimal_sign_shown_by), sheet.columns.get(column)) {
+        (ColumnEvidence::Nothing, Some(Column { header, .. })) if is_east_asian(header) => {
+            // These languages have no decimal comma.
+            let has_comma = |text: &str| text.contains(',').then_some(DecimalSign::Point);
+            find(sheet, column, has_comma)
+        }
+        (found, _) => found,
+    };
     let ColumnEvidence::Settled(shown) = found else { return found };
     let contradicts = |text: &str| decimal_sign_of_words(text).filter(|sign| *sign != shown.value);
     match find(sheet, column, contradicts) {
@@ -63,7 +71,7 @@ pub(super) fn decimal_sign(sheet: &Sheet, column: usize) -> ColumnEvidence<Decim
 }
 
 /// Returns the order of day and month of a column: by its cells, else by a header such as `Date dd/mm/yyyy`, else by where
-/// years of two digits stand.
+/// years of two digits stand, else by the points of its dates or by the decimal commas of amounts.
 ///
 /// Under a header in Chinese, Japanese or Korean, dates are year first, unless years of four digits stand last.
 pub(super) fn day_order(sheet: &Sheet, column: usize, today: NaiveDate) -> ColumnEvidence<DayOrder> {
@@ -83,25 +91,81 @@ pub(super) fn day_order(sheet: &Sheet, column: usize, today: NaiveDate) -> Colum
     // Where the year of 25/03/14 stands, all such dates show together.
     let alone = |text: &str| if year_place::may_be(text) { None } else { order_shown_by(text) };
     match (find(sheet, column, alone), sheet.columns.get(column)) {
-        (ColumnEvidence::Nothing, Some(Column { header, .. })) => match order_of_header(header) {
-            Some(value) => {
-                ColumnEvidence::Settled(Shown { value, line: sheet.header_line, text: header.clone() })
+        (ColumnEvidence::Nothing, Some(Column { header, .. })) => {
+            if let Some(value) = order_of_header(header) {
+                let text = header.clone();
+                return ColumnEvidence::Settled(Shown { value, line: sheet.header_line, text });
             }
-            None => order_of_years(sheet, column, today),
-        },
+            let years = year_place::of(sheet, column, today);
+            let place = years.as_ref().map(|years| years.place);
+            match order_of_years(sheet, column, years) {
+                ColumnEvidence::Nothing => order_of_signs(sheet, column, place),
+                finding => finding,
+            }
+        }
         (finding, _) => finding,
     }
 }
 
 /// Returns the order that follows from where years of two digits stand.
-fn order_of_years(sheet: &Sheet, column: usize, today: NaiveDate) -> ColumnEvidence<DayOrder> {
-    match year_place::of(sheet, column, today) {
+fn order_of_years(sheet: &Sheet, column: usize, years: Option<Finding>) -> ColumnEvidence<DayOrder> {
+    match years {
         Some(Finding { place: YearPlace::First, line, text }) => {
             ColumnEvidence::Settled(Shown { value: DayOrder::YearFirst, line, text })
         }
         Some(Finding { place: YearPlace::Last, .. }) => find(sheet, column, order_with_year_last),
         _ => ColumnEvidence::Nothing,
     }
+}
+
+/// Returns "day first" if all dates that end with the year have points, or if amounts beside them have decimal commas: no
+/// locale of CLDR writes the month first in either case. `place` is where years of two digits stand, if there are any.
+fn order_of_signs(sheet: &Sheet, column: usize, place: Option<YearPlace>) -> ColumnEvidence<DayOrder> {
+    if !matches!(place, None | Some(YearPlace::Last)) {
+        return ColumnEvidence::Nothing;
+    }
+    match find(sheet, column, sign_before_year) {
+        ColumnEvidence::Settled(Shown { value: '.', line, text }) => {
+            ColumnEvidence::Settled(Shown { value: DayOrder::DayFirst, line, text })
+        }
+        ColumnEvidence::Nothing => ColumnEvidence::Nothing,
+        _ => order_of_commas(sheet, column),
+    }
+}
+
+/// Returns "day first" if the amounts of other columns have decimal commas, and none has a decimal point.
+fn order_of_commas(sheet: &Sheet, column: usize) -> ColumnEvidence<DayOrder> {
+    let others = (0..sheet.columns.len()).filter(|other| *other != column);
+    let signs = others.filter_map(|other| match decimal_sign(sheet, other) {
+        ColumnEvidence::Settled(shown) if is_figure(&shown.text) => Some(shown),
+        _ => None,
+    });
+    let signs: Vec<Shown<DecimalSign>> = signs.collect();
+    match signs.first() {
+        Some(Shown { line, text, .. }) if signs.iter().all(|shown| shown.value == DecimalSign::Comma) => {
+            ColumnEvidence::Settled(Shown { value: DayOrder::DayFirst, line: *line, text: text.clone() })
+        }
+        _ => ColumnEvidence::Nothing,
+    }
+}
+
+/// Whether a text is a number or an amount of money.
+fn is_figure(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit() || ".,".contains(c)) || profile::is_money(text)
+}
+
+/// Returns the sign between the numbers of a date that ends with the year: `.` of `03.04.2024`.
+fn sign_before_year(text: &str) -> Option<char> {
+    let text = text.trim_start();
+    // Most dates begin with the year, and have no sign here.
+    let sign = text.as_bytes().get(1..3)?.iter().find(|byte| b"/-.".contains(byte)).copied()?;
+    let date = text.split_whitespace().next()?;
+    let mut parts = date.split(char::from(sign));
+    let parts = [parts.next()?, parts.next()?, parts.next()?];
+    let has = |part: &str, lengths: [usize; 2]| {
+        lengths.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    (has(parts[0], [1, 2]) && has(parts[1], [1, 2]) && has(parts[2], [2, 4])).then(|| char::from(sign))
 }
 
 /// Returns a text that shows the order of day and month if a spreadsheet has converted the other dates of the column in the

@@ -63,6 +63,47 @@ fn a_footnote_says_of_its_amount_what_a_remark_would() {
 }
 
 #[test]
+fn marks_are_raised_or_bracketed_or_stand_in_a_column_of_their_own() {
+    check(&[
+        // Other forms of marks, and marks inside.
+        (&(sheet("", &["Zenko,5¹⁰", "Rifa,7¹"]) + "¹⁰ per year\n¹ in cash\n"), "Rifa USD 7m"),
+        (
+            &(sheet("", &["Zenko,5¹ ²", "Rifa,7"]) + "¹ in cash\n² estimated\n"),
+            "Zenko about USD 5m; Rifa USD 7m",
+        ),
+        (&(sheet("", &["Zenko,\"5 [1, 2]\"", "Rifa,7"]) + "1) in cash\n2) per year\n"), "Rifa USD 7m"),
+        (&(sheet("", &["Zenko,5²", "Rifa,7"]) + "2 per year\n"), "Rifa USD 7m"),
+        (&(sheet("", &["Zenko,5 (A)", "Rifa,7 (E)"]) + "A: per year\nE = estimated\n"), "Rifa about USD 7m"),
+        (&(sheet("", &["Zenko,5*", "Rifa,7"]) + "*,per year,\n"), "Rifa USD 7m"),
+        (&(sheet("", &["Zenko,5* m", "Rifa,7", "Bako,8"]) + "* per year\n"), "Rifa USD 7m; Bako USD 8m"),
+        (&(sheet("", &["Zenko,*5", "Rifa,7"]) + "* estimated\n"), "Zenko about USD 5m; Rifa USD 7m"),
+        (
+            "Date,Company,Amount\n2024-03-13,Zenko,5 (e)\n2024-03-14,Rifa,7\nAll amounts in USD millions. (e) = estimate; (r) = revised.,,\n",
+            "Zenko about USD 5m; Rifa USD 7m",
+        ),
+        // Marks in a column of their own, at another figure and at the date.
+        (&(sheet(",", &["Zenko,5,*", "Rifa,7,"]) + "* per year,,,\n"), "Rifa USD 7m"),
+        (
+            &(sheet(",Note", &["Zenko,5,a", "Rifa,7,"]) + "a) estimated,,,\n"),
+            "Zenko about USD 5m; Rifa USD 7m",
+        ),
+        (&(sheet(",Note", &["Zenko,5,1", "Rifa,7,"]) + "1) per year,,,\n"), "Rifa USD 7m"),
+        (
+            &(sheet(",Valuation", &["Zenko,5,80*", "Rifa,7,"]) + "* estimated,,,\n"),
+            "Zenko USD 5m; Rifa USD 7m",
+        ),
+        (
+            "Date,Company,Amount (USD m)\n2024-03-13*,Zenko,5\n2024-03-14,Rifa,7\n* expected,,\n",
+            "Rifa USD 7m",
+        ),
+        (
+            "Date,Company,Amount (USD m)\n2024-03-13*,Zenko,5\n2024-03-14,Rifa,7\n* Source: Reuters,,\n",
+            "Zenko USD 5m; Rifa USD 7m",
+        ),
+    ]);
+}
+
+#[test]
 fn the_only_heading_above_the_header_belongs_to_the_columns_of_figures_below_it() {
     let grouped = |group: &str| {
         format!("{group}\nDate,Company,USD m,Country\n2024-03-13,Zenko,5,Germany\n2024-03-14,Rifa,7,France\n")
@@ -109,6 +150,7 @@ fn columns_that_say_what_the_figures_are_stop_the_import() {
         ("Frequency", "one-off", "annual"),
         ("Per", "deal", "year"),
         ("Estimated", "No", "Yes"),
+        ("Est.?", "", "E"),
         ("Actual/Estimate", "Actual", "Estimate"),
         ("Recommended For Aggregates", "Yes", "No"),
         ("Duplicate", "no", "x"),
@@ -144,6 +186,11 @@ fn a_note_that_only_speaks_of_the_figure_holds_for_it() {
             "Zenko about USD 5m; Rifa USD 7m",
         ),
         (&sheet(",Notes", &["Zenko,5,First", "Rifa,7,Plus"]), "Zenko USD 5m; Rifa USD 7m"),
+        (&sheet(",Notes", &["Zenko,5,\"estimated, per year\"", "Rifa,7,x"]), "Rifa USD 7m"),
+        (&sheet(",Notes", &["Zenko,5,\"up to, estimated\"", "Rifa,7,x"]), "Zenko up to USD 5m; Rifa USD 7m"),
+        // A note that says again what the header says.
+        (&sheet(",Notes", &["Zenko,5,Amount in USD m", "Rifa,$7m,in USD"]), "Zenko USD 5m; Rifa USD 7m"),
+        (&sheet(",Notes", &["Zenko,5,Amount in USD k", "Rifa,$7m,in EUR", "Bako,8,x"]), "Bako USD 8m"),
     ]);
 }
 
@@ -163,6 +210,8 @@ fn a_sheet_that_names_no_company_is_refused_as_a_whole() {
 
 #[test]
 fn a_part_of_the_money_is_not_taken_for_all_of_it() {
+    let text = "Date,Company,Nominal amount (EUR m),Aid element (EUR m)\n2024-03-13,Zenko,5,1.2\n2024-03-14,Rifa,6,0.8\n";
+    check(&[(text, "blocked: several columns may be the amount of the deals")]);
     for header in ["Debt", "Equity", "Upfront"] {
         let text = format!("Date,Company,{header} (USD m)\n2024-03-13,Zenko,5\n2024-03-14,Rifa,7\n");
         let (found, _) = deals(&text);

@@ -6,7 +6,7 @@
 //! - `proposer/`, `proposal.rs`, `noun.rs`, `date_header.rs`, `words.rs`, `amount_words.rs`, `status_words.rs`,
 //!   `vocabulary.rs`: a mapping by the words of the headers and by what the cells are
 //! - `row.rs`, `row_money.rs`, `cell.rs`, `stored.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
-//! - `footnotes.rs`: what the footnotes say that marks in cells name
+//! - `footnotes.rs`, `marks.rs`: what the footnotes say that marks in cells name
 //! - `place.rs`, `spelling.rs`, `states.rs`: the places of a row, and what codes of states or countries a column has
 //! - `shared_sign.rs`: which currency `¥` or `kr` means
 //! - `links.rs`: rows whose deals are linked to others
@@ -18,6 +18,8 @@
 mod amount_words;
 mod cell;
 mod date_header;
+#[cfg(test)]
+mod date_tests;
 mod deal;
 mod draft;
 mod duplicates;
@@ -27,6 +29,7 @@ mod figure_tests;
 mod footnotes;
 mod links;
 mod mapping;
+mod marks;
 mod noun;
 mod outcome;
 mod own;
@@ -53,6 +56,8 @@ mod syntax;
 mod tests;
 mod totals;
 mod unit_row;
+#[cfg(test)]
+mod unit_tests;
 mod vocabulary;
 mod words;
 mod year_place;
@@ -162,9 +167,16 @@ impl Import<'_> {
             draft.amount =
                 found.iter().find(|amount| self.sums.fits(amount, true)).or(found.first()).copied();
         }
+        if let Some(text) = self.reader.footnotes.text_of(row) {
+            self.outcome.texts.push((row.line, text.into_owned()));
+            return;
+        }
         if let Some(text) = lone_text(row, &draft, self.reader.mapping.width()) {
             self.outcome.texts.push((row.line, text.to_owned()));
             return;
+        }
+        if draft.parties.is_empty() && self.sums.is_company(row, &draft) {
+            draft.parties.extend(draft.nobody.take());
         }
         // A total adds up repeated rows, too.
         let sort = self.sums.sort(row, &draft);

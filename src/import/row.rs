@@ -17,7 +17,7 @@ use super::syntax::quoted;
 use super::year_place::{self, YearPlace};
 use super::{evidence, place, surroundings, words};
 use crate::date::PartialDate;
-use crate::deal::{Kind, Party, Status};
+use crate::deal::{Kind, Party, Role, Status};
 use crate::invalid::Problem;
 use crate::money::{Bound, Context, Currency, Written};
 use crate::sheet::{Row, Sheet, SheetText, Value};
@@ -200,7 +200,8 @@ impl<'m> RowReader<'m> {
     fn read_date(&self, cells: &RowCells<'_>) -> Result<Option<PartialDate>, Fault> {
         for (index, rule) in self.rules(Field::Announced) {
             let Some(value) = cells.value(rule) else { continue };
-            let read = self.settings[index].dates.read(&value, self.today);
+            let plain = self.footnotes.date(&value).map_err(|problem| cells.fault(rule, problem))?;
+            let read = self.settings[index].dates.read(plain.as_ref().unwrap_or(&value), self.today);
             return read.map(Some).map_err(|problem| cells.fault(rule, problem));
         }
         let find =
@@ -417,7 +418,8 @@ fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> 
 fn add_party(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> {
     let name = words::without_references(words::without_others(text));
     if words::is_no_name(name) {
-        draft.nobody.get_or_insert_with(|| name.to_owned());
+        let role = rule.options.role.unwrap_or(Role::Partner);
+        draft.nobody.get_or_insert_with(|| Party { company: name.to_owned().into(), role });
         return Ok(());
     }
     if name.starts_with('#') && cell::error(&Value::Text(name.to_owned())).is_some() {

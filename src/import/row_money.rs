@@ -10,8 +10,9 @@ use super::surroundings;
 use crate::date::PartialDate;
 use crate::invalid::Problem;
 use crate::money::{
-    Amount, Bound, Context, Currency, Decimal, NoteMeaning, Quantity, Unit, Written, find_currencies,
-    may_share_sign, multiply, note_meaning, parse_decimal, read_currencies, read_statements, read_unit,
+    Amount, Bound, Context, Currency, Decimal, HeaderHints, NoteMeaning, Quantity, Unit, Written,
+    find_currencies, may_share_sign, multiply, note_meaning, parse_decimal, read_currencies, read_statements,
+    read_unit,
 };
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Row, Sheet, Value};
@@ -218,7 +219,7 @@ impl<'m> RowReader<'m> {
                 Err(_) => {}
             }
         }
-        let of_row = self.footnotes.of_row(cells.row, &self.amount_columns());
+        let of_row = self.footnotes.of_row(cells.row, &self.columns_with_marks());
         let bound = of_row.and_then(|bound| Ok(bound.or(self.bound_of_notes(cells)?)));
         let bound = bound.unwrap_or_else(|fault| {
             reading.faults.push(fault);
@@ -264,7 +265,7 @@ impl<'m> RowReader<'m> {
         let mut bound = None;
         for (_, rule) in self.rules(Field::Note) {
             let Some(text) = cells.text(rule) else { continue };
-            if surroundings::is_statement(&text) && !read_statements(&text).is_empty() {
+            if surroundings::is_statement(&text) && self.is_contradicted(&read_statements(&text), cells) {
                 let problem = format!("{} may state the unit or the currency of the amount", quote(&text));
                 let hint = "write it beside the amount, as in \"EUR 5m\"";
                 return Err(cells.fault(rule, Problem::new(problem).hint(hint)));
@@ -283,13 +284,36 @@ impl<'m> RowReader<'m> {
         Ok(bound)
     }
 
-    /// Returns the columns of amounts, if footnotes are to be sought in the others.
-    fn amount_columns(&self) -> Vec<usize> {
+    /// Whether one of the amounts of a row is another one by a statement beside it: 5 under "Amount (USD m)" is the same by "Amount
+    /// in USD m", and another amount by "in EUR".
+    fn is_contradicted(&self, statements: &[HeaderHints], cells: &RowCells<'_>) -> bool {
+        let contradicts = |stated: &HeaderHints, (index, rule): (usize, &Rule)| {
+            let Some(value) = cells.value(rule) else { return false };
+            let Ok(context) = self.row_context(index, cells) else { return false };
+            let Ok(read) = self.open(index, &value, &context, cells) else { return false };
+            let currency = stated.currency.or(context.money.currency);
+            let other = Context { currency, unit: stated.unit.or(context.money.unit), ..context.money };
+            let is_other_currency = stated.currency.is_some_and(|stated| {
+                let mut currencies = read.currencies();
+                currencies.any(|currency| currency != stated)
+            });
+            stated.is_doubtful()
+                || !stated.choices.is_empty()
+                || is_other_currency
+                || Open::read(&value, &other, &context.choices).as_ref() != Ok(&read)
+        };
+        statements.iter().any(|stated| self.rules(Field::Amount).any(|amount| contradicts(stated, amount)))
+    }
+
+    /// Returns the columns of amounts and dates, whose marks speak of their cells, if footnotes are to be sought in the others.
+    fn columns_with_marks(&self) -> Vec<usize> {
         if self.footnotes.is_empty() {
             return Vec::new();
         }
         let column = |rule: &Rule| match rule.origin {
-            Origin::Column(column) if rule.field.is_amount() => Some(column),
+            Origin::Column(column) if rule.field.is_amount() || rule.field == Field::Announced => {
+                Some(column)
+            }
             _ => None,
         };
         self.mapping.rules.iter().filter_map(column).collect()

@@ -3,6 +3,7 @@
 use super::amount_words;
 use super::evidence::{Shown, at, header};
 use super::footnotes::{self, Footnotes};
+use super::marks;
 use super::rule::Options;
 use super::words;
 use crate::invalid::Problem;
@@ -146,6 +147,7 @@ fn is_footnote(sheet: &Sheet, line: usize, text: &str) -> bool {
 
 /// Returns what a clause states about the amounts; a doubt if it may state something that is not understood.
 fn stated(clause: &str) -> Vec<HeaderHints> {
+    let clause = without_bullet(clause);
     let words = words::header_words(before_exception(clause));
     let stated = read_statements(clause);
     let says_more = amount_words::partial_amount(&words).is_some()
@@ -224,7 +226,8 @@ fn clauses(text: &str) -> Vec<&str> {
                 let hints = read_header(next);
                 hints.currency.is_some() || !hints.choices.is_empty() || hints.unit.is_some()
             };
-            if next.starts_with(char::is_uppercase) && !says_unit {
+            let begins = |c: char| c.is_uppercase() || c == '(' || c == '[' || marks::is_sign(c);
+            if next.starts_with(begins) && !says_unit {
                 clauses.push(&part[from..=at]);
                 from = at + 2;
             }
@@ -249,6 +252,11 @@ fn at_commas(text: &str) -> Vec<&str> {
     parts
 }
 
+/// Returns a clause without a sign before it: "# Amounts in EUR" is a comment, and not about numbers.
+fn without_bullet(clause: &str) -> &str {
+    clause.trim_start_matches(['#', '*', '-', '–', '•', '/', ' '])
+}
+
 /// Returns a clause without its exception: "USD m, except per-share data".
 fn before_exception(clause: &str) -> &str {
     let ends = ["except", "unless", "excluding", "excl", "where", "otherwise"];
@@ -261,7 +269,7 @@ fn before_exception(clause: &str) -> &str {
 fn is_about_others(clause: &str) -> bool {
     let is_in = |word: &str| ["in", "en"].iter().any(|known| word.eq_ignore_ascii_case(known));
     let subject: Vec<&str> =
-        before_exception(clause).split_whitespace().take_while(|word| !is_in(word)).collect();
+        before_exception(without_bullet(clause)).split_whitespace().take_while(|word| !is_in(word)).collect();
     let words = words::header_words(&subject.join(" "));
     // "Cumulative amounts in USD million" is about the amounts.
     let names_amounts =

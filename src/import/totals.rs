@@ -2,8 +2,9 @@
 
 use super::draft::Draft;
 use super::{cell, words};
+use crate::deal::Party;
 use crate::invalid::Problem;
-use crate::money::{Amount, Currency, Decimal, add};
+use crate::money::{Amount, Currency, Decimal, add, multiply};
 use crate::sheet::Row;
 use crate::text::{fold, quote};
 
@@ -22,7 +23,13 @@ pub(super) enum Sort {
 pub(super) struct Sums {
     /// By currency: the sum and the number of rows since the last total, and of all rows.
     sums: Vec<(Currency, Sum, Sum)>,
+    /// The number of deals, and the fewest filled cells of one.
+    deals: usize,
+    fewest_cells: usize,
 }
+
+/// Labels of totals that are names of companies, too.
+const NAMES: [&str; 2] = ["balance", "count"];
 
 #[derive(Default, Clone, Copy)]
 struct Sum {
@@ -37,6 +44,24 @@ impl Sums {
             [(currency, ..)] => Some(currency),
             _ => None,
         }
+    }
+
+    /// Whether a row called a total is a deal of a company with that name: it has a date and as many cells as the deals above,
+    /// and its amount is neither their sum nor their number.
+    pub(super) fn is_company(&self, row: &Row, draft: &Draft) -> bool {
+        let is_name = |nobody: &Party<'_>| NAMES.contains(&fold(&nobody.company).as_str());
+        let Some(amount) = draft.amount.filter(|_| draft.nobody.as_ref().is_some_and(is_name)) else {
+            return false;
+        };
+        let value = amount.estimate().headline.normalize();
+        let number = Decimal::from(self.deals);
+        let is_number = [1, 1_000, 1_000_000, 1_000_000_000]
+            .into_iter()
+            .any(|unit: u32| multiply(number, unit.into()).is_some_and(|number| number == value));
+        draft.announced.is_some()
+            && filled(row) >= self.fewest_cells
+            && !is_number
+            && !self.fits(&amount, true)
     }
 
     /// Returns what a row is, and adds its amount if it may be a deal.
@@ -69,6 +94,9 @@ impl Sums {
                 .hint("delete the row, or map the name of the company: party=COLUMN:TEXT=NAME"),
             ),
             (None, _) => {
+                let cells = filled(row);
+                self.fewest_cells = if self.deals == 0 { cells } else { self.fewest_cells.min(cells) };
+                self.deals += 1;
                 self.add(draft);
                 Sort::Deal
             }
@@ -115,7 +143,10 @@ impl Sums {
     }
 }
 
-/// Returns the text that calls a row a total: its party or title, or its first cell. A row that names a company beside it
+fn filled(row: &Row) -> usize {
+    row.cells.iter().filter(|cell| !cell.is_blank()).count()
+}
+
 /// Whether a label is that of a sum that another page has, or that the next one begins with.
 fn is_carried(label: &str) -> bool {
     let folded = fold(label);
@@ -124,12 +155,14 @@ fn is_carried(label: &str) -> bool {
         .any(|start| folded.starts_with(start))
 }
 
+/// Returns the text that calls a row a total: its party or title, or its first cell. A row that names a company beside it
 /// is none.
 pub(super) fn label(row: &Row, draft: &Draft) -> Option<String> {
     if !draft.parties.is_empty() {
         return None;
     }
     let first = row.cells.iter().find_map(cell::text);
-    let candidates = [draft.nobody.clone(), draft.title.clone(), first.map(std::borrow::Cow::into_owned)];
+    let nobody = draft.nobody.as_ref().map(|nobody| nobody.company.to_string());
+    let candidates = [nobody, draft.title.clone(), first.map(std::borrow::Cow::into_owned)];
     candidates.into_iter().flatten().find(|text| words::is_total(text))
 }

@@ -8,8 +8,10 @@ use crate::text::fold;
 const MAX: usize = 2;
 
 /// Moves the rows of units and forms below the header into it, each cell behind the heading of its column. A row is one of them
-/// if every filled cell is a currency, a unit, the form of dates or the type of a column, and not all are types.
+/// if every filled cell is a currency, a unit, the form of dates or the type of a column, and not all are types. So is a row
+/// that says what columns with the same heading are: "Value" and "Currency" below "Deal" and "Deal".
 pub(crate) fn join_unit_rows(sheet: &mut Sheet) {
+    join_second_header(sheet);
     for _ in 0..MAX {
         let Some(row) = sheet.rows.first().filter(|row| is_unit_row(row)) else { return };
         let line = row.line;
@@ -23,6 +25,35 @@ pub(crate) fn join_unit_rows(sheet: &mut Sheet) {
         sheet.texts.retain(|text| text.line != line);
         sheet.notes.push(format!("row {line} has the units of the columns and is part of the header"));
     }
+}
+
+/// Joins a row below the header that has words below the headings that stand twice, and nothing below the others.
+fn join_second_header(sheet: &mut Sheet) {
+    let headers: Vec<&str> = sheet.columns.iter().map(|column| column.header.as_str()).collect();
+    let is_repeated = |column: usize| headers.iter().filter(|header| **header == headers[column]).count() > 1;
+    let is_heading = |cell: &Value| matches!(cell, Value::Text(text) if text.contains(char::is_alphabetic) && !text.contains(|c: char| c.is_ascii_digit()));
+    let fits = |(column, cell): (usize, &Value)| {
+        if is_repeated(column) { is_heading(cell) } else { cell.is_blank() }
+    };
+    let has_repeated = (0..headers.len()).any(is_repeated);
+    let Some(row) = sheet.rows.first().filter(|row| {
+        has_repeated && row.cells.len() == headers.len() && row.cells.iter().enumerate().all(fits)
+    }) else {
+        return;
+    };
+    let line = row.line;
+    let cells: Vec<Value> = row.cells.clone();
+    for (column, cell) in sheet.columns.iter_mut().zip(cells) {
+        if let Value::Text(text) = cell
+            && !text.trim().is_empty()
+        {
+            column.header = format!("{} {}", column.header, text.trim());
+            column.name.clone_from(&column.header);
+        }
+    }
+    sheet.rows.remove(0);
+    sheet.texts.retain(|text| text.line != line);
+    sheet.notes.push(format!("row {line} is the second line of the header"));
 }
 
 fn is_unit_row(row: &Row) -> bool {
@@ -95,6 +126,12 @@ mod tests {
                 "Date|Company|Amount (USD) (millions)",
                 1,
             ),
+            (
+                "Date,Company,Deal,Deal\n,,Value,Currency\n2024-03-01,A,5,EUR\n",
+                "Date|Company|Deal Value|Deal Currency",
+                1,
+            ),
+            ("Date,Company,Amount,Amount\n,,x,5\n2024-03-01,A,5,6\n", "Date|Company|Amount|Amount", 2),
             // Deals, and types alone.
             ("Date,Company,Amount\n2024-03-01,A,USD\n", "Date|Company|Amount", 1),
             ("Date,Company,Amount\ndate,text,number\n2024-03-01,A,$5\n", "Date|Company|Amount", 2),

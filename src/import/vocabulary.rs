@@ -24,7 +24,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "transaktionsdatum", "investitionsdatum", "finanzierungsdatum", "ubernahmedatum", "auftragsdatum", "vergabedatum",
         "zuschlagsdatum", "bewilligungsdatum", "kaufdatum", "veroffentlichungsdatum", "unterzeichnet", "annonce", "fecha", "anunciado",
         "data", "aankondigingsdatum", "transactiedatum", "dato", "annonceringsdato", "transaktionsdato", "paivamaara", "pvm",
-        "julkistuspaiva", "дата", "ημερομηνια", "tarih", "tarihi", "التاريخ", "تاريخ", "tanggal", "日期", "时间", "公告日期", "公告日",
+        "julkistuspaiva", "дата", "ημερομηνια", "tarih", "tarihi", "التاريخ", "تاريخ", "tanggal", "ngay", "תאריך", "日期", "时间", "公告日期", "公告日",
         "公布日期", "宣布日期", "公告时间", "发布日期", "发布时间", "披露日期", "披露时间", "交易日期", "投资日期", "投资时间",
         "融资日期", "融资时间", "签约日期", "签署日期", "成交日期", "收购日期", "日付", "年月日", "公表日", "発表日", "契約日",
         "締結日", "取引日", "投資日", "調達日", "資金調達日", "買収日", "날짜", "일자", "발표일", "공시일", "투자일", "투자일자",
@@ -45,12 +45,12 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "day", "tag", "jour", "dia", "giorno", "dag", "日", "일",
     ]),
     (Subject::Field(Field::Amount), &[
-        "amount", "deal amount", "investment amount", "funding amount", "amount raised", "money raised",
+        "amount", "amt", "deal amount", "investment amount", "funding amount", "amount raised", "money raised",
         "round size", "round amount", "deal value", "deal size", "transaction value", "transaction amount",
         "transaction size", "acquisition price", "purchase price", "contract value", "commitment", "capex",
         "price", "consideration", "money", "value", "size", "sum", "funding", "investment", "raised", "raise", "volume",
         "ticket", "ticket size", "total investment", "total amount", "award", "awards", "grant", "grants", "pledge", "loan",
-        "subsidy", "financing", "tcv", "expenditure", "outlay", "cost", "costs", "budget", "total", "betrag", "investitionssumme",
+        "subsidy", "nominal amount", "aid element", "aid amount", "grant equivalent", "gross grant equivalent", "beihilfeelement", "financing", "tcv", "expenditure", "outlay", "cost", "costs", "budget", "total", "betrag", "investitionssumme",
         "investitionsvolumen", "finanzierungssumme", "transaktionsvolumen", "transaktionswert", "dealvolumen",
         "volumen", "kaufpreis", "summe", "wert", "investition", "investitionen", "finanzierung", "auftragswert", "auftragsvolumen",
         "vertragswert", "vertragsvolumen", "fordersumme", "zuwendung", "forderung", "kosten", "hohe", "montant", "montant leve",
@@ -73,10 +73,10 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
     (Subject::Party(Role::Recipient), &[
         "company", "startup", "start up", "recipient", "organization", "organisation", "target",
         "target company", "investee", "portfolio company", "acquiree", "acquired company", "issuer",
-        "borrower", "grantee", "beneficiary", "firm", "business", "unternehmen", "firma", "gesellschaft",
+        "borrower", "recipient org", "acquired", "grantee", "beneficiary", "firm", "business", "unternehmen", "firma", "gesellschaft",
         "zielunternehmen", "empfanger", "entreprise", "societe", "cible", "beneficiaire", "empresa",
         "compania", "sociedad", "beneficiario", "companies", "azienda", "impresa", "bedrijf", "foretag", "virksomhed", "selskap",
-        "yritys", "spolka", "firma docelowa", "sirket", "компания", "公司", "公司名称", "企业", "企业名称", "被投企业", "会社", "会社名", "企業", "企業名",
+        "yritys", "bolag", "spolka", "firma docelowa", "sirket", "компания", "公司", "公司名称", "企业", "企业名称", "被投企业", "会社", "会社名", "企業", "企業名",
         "회사", "회사명", "기업", "기업명", "الشركة",
         "payee", "awardee", "recipients", "targets", "startups", "investees", "societa", "target societa", "azienda target",
         "empresa adquirida", "empresa objetivo", "sociedad adquirida", "empresa participada", "empresa invertida",
@@ -98,7 +98,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "investidores", "investeerder", "investeerders", "koper", "investerare", "kopare", "kober", "inwestor", "inwestorzy", "nabywca",
         "yatirimci", "yatirimcilar", "инвестор", "инвесторы", "покупатель", "投資家", "投資元", "買収企業", "买方", "投资方", "投资者", "投资机构",
         "收购方", "투자자", "투자사", "인수자", "인수기업",
-        "backer", "donor", "donors", "funding agency", "investment firm", "investment company", "venture firm",
+        "backer", "donor", "donors", "funding agency", "funding org", "investment firm", "investment company", "venture firm",
         "venture capital firm", "vc firm", "private equity firm", "pe firm", "acquired by company",
         "co investor", "co investors", "empresa compradora", "empresa adquirente", "empresa inversora",
         "sociedad adquirente", "sociedad compradora", "societe acquereuse", "entreprise acquereuse", "bailleur fonds",
@@ -164,7 +164,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "tag", "tags", "etiqueta", "etiquetas",
     ]),
     (Subject::Field(Field::Note), &[
-        "note", "notes", "comment", "comments", "remark", "remarks", "description", "details", "notiz",
+        "note", "notes", "footnote", "footnotes", "fussnote", "comment", "comments", "remark", "remarks", "description", "details", "notiz",
         "notizen", "bemerkung", "bemerkungen", "anmerkung", "anmerkungen", "kommentar", "beschreibung",
         "remarque", "remarques", "commentaire", "commentaires", "nota", "notas", "comentario", "comentarios",
         "observaciones",
@@ -231,7 +231,7 @@ pub(super) const BUYERS: &[&str] = &[
 pub(super) const ANY_COMPANIES: &[&str] = &[
     "company", "organization", "organisation", "firm", "business", "unternehmen", "firma", "gesellschaft", "entreprise", "societe",
     "empresa", "compania", "sociedad", "azienda", "bedrijf", "foretag", "companies", "organizations", "organisations", "firms",
-    "businesses", "impresa", "societa", "virksomhed", "selskap", "yritys", "spolka", "spolecnost", "sirket", "компания", "公司",
+    "businesses", "impresa", "societa", "virksomhed", "selskap", "yritys", "bolag", "spolka", "spolecnost", "sirket", "компания", "公司",
     "公司名称", "企业", "企业名称", "会社", "会社名", "企業", "企業名", "회사", "회사명", "기업", "기업명", "الشركة", "perusahaan", "εταιρεια",
     "vallalat", "ceg",
 ];
@@ -322,8 +322,8 @@ pub(super) const COUNTRIES: &[&str] = &[
 /// Words that say nothing beside others.
 #[rustfmt::skip]
 pub(super) const FILLERS: &[&str] = &[
-    "name", "names", "of", "the", "in", "en", "de", "du", "des", "der", "die", "das", "del", "la", "le", "les",
-    "el", "los", "d", "l", "von", "a", "for", "fur", "pour", "para", "is", "usd", "eur",
+    "name", "names", "of", "the", "in", "en", "de", "du", "des", "der", "die", "del", "la", "le", "les",
+    "el", "los", "do", "da", "dos", "das", "della", "dell", "di", "d", "l", "von", "a", "for", "fur", "pour", "para", "is", "usd", "eur",
     "nom", "nombre",
 ];
 

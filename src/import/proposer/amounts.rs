@@ -155,7 +155,10 @@ impl Proposer<'_> {
             let has_numbers = profile.numbers > profile.years && profile.has_amounts();
             // The columns of a table may be years.
             let is_year = header.len() == 4 && header.bytes().all(|byte| byte.is_ascii_digit());
-            subjects.is_empty() && has_numbers && (is_year || header.chars().any(char::is_alphabetic))
+            // A number is no title, whatever the header says.
+            let is_of_texts =
+                subjects.first().is_none_or(|(subject, _)| *subject == Subject::Field(Field::Title));
+            is_of_texts && has_numbers && (is_year || header.chars().any(char::is_alphabetic))
         };
         if let Some(index) = self.open_columns((0..self.columns.len()).collect()).into_iter().find(is_unread)
         {

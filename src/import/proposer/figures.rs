@@ -156,9 +156,14 @@ impl Proposer<'_> {
             return None;
         }
         let is = |words: &[&str], text: &String| words.contains(&text.as_str());
-        let is_known = |text: &String| is(&YES, text) || is(&NO, text) || is_estimate(text) || is_exact(text);
+        let is_mark = |text: &String| is_named && is(&["e", "x", "*", "~", "✓", "✔"], text);
+        let is_known = |text: &String| {
+            is(&YES, text) || is(&NO, text) || is_estimate(text) || is_exact(text) || is_mark(text)
+        };
         // "Exact: no" says the same as "estimated: yes".
-        let says = |text: &String| is_estimate(text) || is(if is_named { &YES[..] } else { &NO[..] }, text);
+        let says = |text: &String| {
+            is_estimate(text) || is_mark(text) || is(if is_named { &YES[..] } else { &NO[..] }, text)
+        };
         if texts.iter().all(is_known) { texts.into_iter().find(says) } else { None }
     }
 

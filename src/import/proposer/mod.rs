@@ -27,7 +27,7 @@ use super::vocabulary::Subject;
 use super::{cell, noun, outcome, own, words};
 use crate::invalid::Problem;
 use crate::money::read_header;
-use crate::sheet::Sheet;
+use crate::sheet::{Sheet, Value};
 use crate::text::quote;
 
 /// Proposes a mapping for a sheet.
@@ -209,7 +209,8 @@ impl<'s> Proposer<'s> {
                 self.blocked.push(Problem { message, hint: Some(self.hint(problem)) });
             }
         }
-        self.blocked.splice(0..0, self.no_header().into_iter().chain(self.side_by_side()));
+        let shape = self.no_header().into_iter().chain(self.side_by_side()).chain(self.transposed());
+        self.blocked.splice(0..0, shape);
         // The mapping of their hints has what other problems are about.
         let open = self.open_columns_problems();
         self.blocked.extend(open);
@@ -250,6 +251,42 @@ impl<'s> Proposer<'s> {
             )
             .hint("save each table as a file of its own, or map the columns of one: --map")
         })
+    }
+
+    /// Returns the problem of a table whose fields are rows: the first column has the names of fields, and no column dates.
+    fn transposed(&self) -> Option<Problem> {
+        const MAX_ROWS: usize = 60;
+        let has = |field| self.mapping.rules_of(field).next().is_some();
+        if self.sheet.rows.len() > MAX_ROWS || has(Field::Announced) || has(Field::Year) {
+            return None;
+        }
+        let header = self.sheet.columns.first().map(|column| column.header.as_str());
+        let cells = self.sheet.rows.iter().filter_map(|row| match row.cells.first()? {
+            Value::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
+        let subject = |text: &str| {
+            let (subject, rank) = *noun::subjects(text).first()?;
+            (rank < noun::INEXACT).then(|| (subject, text.to_owned()))
+        };
+        let mut fields: Vec<(Subject, String)> = Vec::new();
+        for found in header.into_iter().chain(cells).filter_map(subject) {
+            if fields.iter().all(|(known, _)| *known != found.0) {
+                fields.push(found);
+            }
+        }
+        let names = |field| fields.iter().any(|(subject, _)| *subject == Subject::Field(field));
+        if fields.len() < 3 || !(names(Field::Announced) || names(Field::Year)) {
+            return None;
+        }
+        let fields: Vec<String> = fields.iter().take(3).map(|(_, text)| quote(text)).collect();
+        let message = format!(
+            "the table seems to be transposed: its first column has the fields ({}), and each deal is a column",
+            fields.join(", ")
+        );
+        Some(Problem::new(message).hint(
+            "exchange its rows and columns: in a spreadsheet, copy the table and paste it as transposed",
+        ))
     }
 
     /// Returns the problems of columns that only a person can know, each with the whole mapping to use if they are what they

@@ -1,0 +1,249 @@
+//! In which units and currencies the amounts of a sheet are, decided by hand.
+
+use super::reader_tests::{check, deals};
+
+#[test]
+fn texts_around_the_table_give_currency_and_unit() {
+    check(&[
+        (
+            "\"Deals 2024 (amounts in $ thousands)\",,\nDate,Company,Amount\n2024-03-01,A,5000\n2024-03-02,B,\"1,234,567\"\n",
+            "A USD 5m; B USD 1,234,567,000",
+        ),
+        (
+            "Transactions,,\nAll figures in EUR millions,,\nDate,Company,Deal Value\n2024-03-01,A,5.5\n",
+            "A EUR 5.5m",
+        ),
+        (
+            "(in thousands),,\nDate,Company,Amount (USD)\n2024-03-01,A,5.5\n2024-03-01,B,£3m\n",
+            "A USD 5500; B GBP 3m",
+        ),
+        // The header is nearer.
+        ("All figures in USD thousands,,\nDate,Company,Amount (USD m)\n2024-03-01,A,5.5\n", "A USD 5.5m"),
+        (
+            "Date,Company,Amount (USD)\n2024-03-01,A,5.5\n2024-03-01,B,120\nNote: all amounts in USD millions,,\n",
+            "A USD 5.5m; B USD 120m",
+        ),
+        ("Date,Company,Amount\n,,(EUR k)\n2024-03-01,A,5\n2024-03-01,B,12\n", "A EUR 5000; B EUR 12000"),
+        (
+            "Date,Company,Amount,Valuation\n,,USD m,USD bn\n2024-03-01,A,5,1\n2024-03-01,B,12,2\n",
+            "A USD 5m; B USD 12m",
+        ),
+        (
+            "Date,Company,Amount,Amount\ndd/mm/yyyy,text,EUR m,USD m\n01/03/2024,A,5,5.4\n02/04/2024,B,,7\n",
+            "A EUR 5m; B USD 7m",
+        ),
+        ("Date,Company,Amount (USD)\n,,millions\n2024-03-01,A,5\n", "A USD 5m"),
+        ("Deals over $1 billion,,\nDate,Company,Amount (USD)\n2024-03-01,A,5500\n", "A USD 5500"),
+        (
+            "Date,Company,Deal value,Revenue\n2024-03-01,A,12,5\nDeal value in USD millions; revenue in EUR thousands,,,\n",
+            "A USD 12m",
+        ),
+        ("Valuations in USD bn,,\nDate,Company,Amount (USD)\n2024-03-01,A,5500\n", "A USD 5500"),
+        (
+            "Deals and valuations in USD,,,\nDate,Company,Amount,Currency\n2024-03-01,A,5500,EUR\n2024-03-01,B,55,USD\n",
+            "A EUR 5500; B USD 55",
+        ),
+        (
+            "Deals in thousands,,,\nDate,Company,Amount,Currency\n2024-03-01,A,5500,EUR\n2024-03-01,B,55,USD\n",
+            "A EUR 5.5m; B USD 55000",
+        ),
+        // Two units, and the unit of another currency.
+        (
+            "(in thousands),,\nDate,Company,Amount (USD)\n2024-03-01,A,5.5\n2024-03-01,B,$3m\n2024-03-01,C,$3m\nAmounts in millions,,\n",
+            "B USD 3m; C USD 3m",
+        ),
+        (
+            "(in EUR millions),,\nDate,Company,Amount (USD)\n2024-03-01,A,5.5\n2024-03-01,B,$3m\n2024-03-01,C,$3m\n",
+            "B USD 3m; C USD 3m",
+        ),
+    ]);
+    let (_, notes) = deals("(in thousands),,\nDate,Company,Amount (USD)\n2024-03-01,A,5.5\n");
+    let decided = "columns: Amount (USD) is amount (USD by the header; thousands by \"(in thousands)\" (line 1); \
+                   decimal point by \"5.5\" (line 3))";
+    assert!(notes.iter().any(|note| note == decided), "{notes:?}");
+}
+
+/// Other figures, other sentences, and a cell in another currency than the one whose millions they are.
+#[test]
+fn units_of_other_figures_and_currencies_are_not_those_of_the_amounts() {
+    check(&[
+        (
+            "Date,Company,Amount\n2025-03-14,A,45\nAll amounts in USD millions. Valuations in EUR billions.,,\n",
+            "A USD 45m",
+        ),
+        (
+            "Date,Company,Amount (USD)\n2025-03-14,A,45\n2025-03-15,B,$3m\n2025-03-15,C,$3m\nGDP in $bn,,\n",
+            "B USD 3m; C USD 3m",
+        ),
+        (
+            "Date,Company,Amount (EUR m)\n2025-03-14,A,$11\n2025-03-14,B,€12\n2025-03-14,C,$13m\n",
+            "B EUR 12m; C USD 13m",
+        ),
+    ]);
+}
+
+#[test]
+fn a_column_of_units_holds_for_its_rows_and_for_no_others() {
+    check(&[
+        (
+            "Date,Company,Amount (USD),Unit\n2024-03-01,A,5,million\n2024-03-01,B,6,million\n2024-03-01,C,7,-\n",
+            "A USD 5m; B USD 6m",
+        ),
+        (
+            "Date,Company,Amount (USD),Unit\n2024-03-01,A,5,million\n2024-03-01,B,6,billion\n2024-03-01,C,7,\n",
+            "A USD 5m; B USD 6bn",
+        ),
+        (
+            "Date,Company,Amount (USD),In\n2024-03-01,A,5,million\n2024-03-01,B,6,thousand\n2024-03-01,C,7,n/a\n",
+            "A USD 5m; B USD 6000",
+        ),
+        ("Date,Company,Amount,Unit\n2024-03-01,A,5,USD m\n2024-03-01,B,6,EUR k\n", "A USD 5m; B EUR 6000"),
+        ("Date,Company,Amount (USD m),Unit\n2024-03-01,A,5,million\n2024-03-01,B,6,thousand\n", "A USD 5m"),
+        (
+            "Date,Company,Amount (m),Currency\n2024-03-01,A,5,GBX\n2024-03-01,B,6,GBP\n",
+            "A GBP 50000; B GBP 6m",
+        ),
+        (
+            "Date,Company,Amount (USD),Unit\n2024-03-01,A,5,mil\n2024-03-01,B,6,million per year\n",
+            "blocked: the column \"Unit\" may hold the units of the amounts",
+        ),
+        (
+            "Date,Company,Amount (USD),Amount (EUR)\n2024-03-01,A,0,5000000\n2024-03-01,B,0,0\n",
+            "A EUR 5m; B USD 0",
+        ),
+    ]);
+}
+
+#[test]
+fn texts_about_units_that_are_not_understood_leave_the_unit_open() {
+    for text in [
+        "\"USD m, more or less\"",
+        "Multiply by 1000 for USD",
+        "1 unit = USD 1 million",
+        "Amounts in tens of thousands of USD",
+        "Amounts in USD million per year",
+        "Amounts in constant 2015 USD million",
+        "Cumulative amounts in USD million",
+        "\"2023: USD thousands, 2024: USD millions\"",
+        "All amounts are minimums (USD m)",
+    ] {
+        let sheet = format!(
+            "{text},,\nDate,Company,Amount (USD)\n2024-03-01,A,12\n2024-03-01,B,$3m\n2024-03-01,C,$4m\n"
+        );
+        assert_eq!(deals(&sheet).0, "B USD 3m; C USD 4m", "{text}");
+    }
+    check(&[
+        ("\"USD m, except per-share data\",,\nDate,Company,Amount (USD)\n2024-03-01,A,12\n", "A USD 12m"),
+        (
+            "\"Employees in thousands, amounts in USD million\",,\nDate,Company,Amount (USD)\n2024-03-01,A,12\n",
+            "A USD 12m",
+        ),
+        (
+            "Foreign investment deals EUR bn,,\nDate,Company,Amount\n2024-03-01,A,€5\n2024-03-01,B,€5m\n2024-03-01,C,€6m\n",
+            "B EUR 5m; C EUR 6m",
+        ),
+        (
+            "Date,Company,Amount (USD m)\n2024-03-01,A,5\n2024-03-01,B,$5m\n2024-03-01,C,$6m\nFrom here in USD thousand,,\n2024-03-02,D,600\n",
+            "B USD 5m; C USD 6m",
+        ),
+    ]);
+}
+
+#[test]
+fn units_of_headers_and_columns_are_read_or_refused() {
+    check(&[
+        ("Date,Company,Amount in 1000 EUR\n2024-01-01,A,250\n", "A EUR 250000"),
+        (
+            "Date,Company,Amount mn,Currency\n2024-05-13,A,500.5,EUR\n",
+            "blocked: 1 of 1 amounts in \"Amount mn\" cannot be read: line 2: the header \"Amount mn\" is not clear: \"mn\" may be a unit",
+        ),
+        (
+            "Date,Company,Amount (USD m),Currency\n2024-05-13,A,500,EUR\n",
+            "blocked: the header \"Amount (USD m)\" says USD, and the column \"Currency\" has EUR",
+        ),
+        ("Date,Company,Deal Size,Currency,Deal Size (USD m)\n2024-01-02,A,5000000,EUR,5.4\n", "A EUR 5m"),
+        (
+            "Date,Company,Amount (local currency),Currency,Amount (USD)\n2024-01-02,A,5000000,EUR,5400000\n",
+            "A EUR 5m",
+        ),
+        ("Date,Company,Deal Size (USD m),Deal Size,Currency\n2024-01-02,A,5.4,5000000,EUR\n", "A EUR 5m"),
+        ("Dato,Company,Beløb (1.000 kr.),Valuta\n2024-01-01,A,500,DKK\n", "A DKK 500000"),
+        ("Date,Company,Amount,Currency\n2024-01-01,A,500,tDKK\n", "A DKK 500000"),
+        ("Date,Company,Amount,Currency,Scale\n2024-01-01,A,5,USD,Millions\n", "A USD 5m"),
+        ("Date,Company,Amount,Currency,UNIT_MULT\n2024-01-01,A,5,USD,6\n", "A USD 5m"),
+        ("Date,Company,Amount,Currency,Unit\n2024-01-01,A,5,USD,1000\n", "A USD 5000"),
+        ("Date,Company,Amount,Currency,Units\n2024-01-01,A,5,USD,USD million\n", "A USD 5m"),
+        (
+            "Date,Company,Amount,Currency,Measure\n2024-01-01,A,5,USD,million\n2024-01-02,B,5,USD,billion\n",
+            "A USD 5m; B USD 5bn",
+        ),
+        (
+            "Date,Company,Amount,Currency,Units\n2024-01-01,A,5,USD,6\n",
+            "blocked: the column \"Units\" may hold the units of the amounts",
+        ),
+        (
+            "Date,Company,Series,Amount,Currency\n2024-01-01,A,B,5,USD\n2024-01-02,C,B,7,USD\n",
+            "A USD 5; C USD 7",
+        ),
+        (
+            "Date,Company,Tier,Amount,Currency\n2024-01-01,A,M,5,USD\n2024-01-02,C,B,7,USD\n",
+            "A USD 5; C USD 7",
+        ),
+        ("Date,Company,Amount,Currency,Housing units\n2024-01-01,A,5000000,USD,120\n", "A USD 5m"),
+        (
+            "Date,Company,Investment (USD/kW)\n2024-01-01,A,1200\n",
+            "blocked: 1 of 1 amounts in \"Investment (USD/kW)\" cannot be read: line 2: the header \"Investment (USD/kW)\" is not clear: it \
+             may be for each \"k\"",
+        ),
+        ("Jobs in thousands,,\n,,\nDate,Company,Amount (EUR)\n2024-01-01,A,5\n", "A EUR 5"),
+        // "5 tn" names no currency, though a trillion is a lakh crore.
+        ("Date,Company,Amount\n2024-01-01,A,5 tn\n2024-01-02,B,$5 million\n", "B USD 5m"),
+        (
+            "Date;Company;Amount\n2024-03-15;A;500 tkr\n2024-03-16;B;SEK 5m\n2024-03-16;C;5 T EUR\n",
+            "A SEK 500000; B SEK 5m",
+        ),
+    ]);
+}
+
+#[test]
+fn remarks_beside_the_amounts_that_state_a_unit_leave_it_open() {
+    let open = |header: &str, notes: [&str; 2]| {
+        let rows = format!("2024-03-01,A,5,{}\n2024-03-02,B,$7bn,{}\n2024-03-03,C,8,\n", notes[0], notes[1]);
+        deals(&format!("Date,Company,Amount (USD),{header}\n{rows}")).0
+    };
+    let blocked = "blocked: 2 of 3 amounts in \"Amount (USD)\" cannot be read: line 2: the unit is not clear: \
+                   \"figures in millions\" (line";
+    assert!(open("Notes", ["figures in millions", ""]).starts_with(blocked));
+    assert!(open("figures in millions", ["", ""]).starts_with(blocked));
+    assert!(open("", ["", "Note: all figures in USD millions"]).starts_with("blocked"));
+    assert_eq!(
+        open("Notes", ["made in millions of homes", "valuation in millions"]),
+        "A USD 5; B USD 7bn; C USD 8"
+    );
+}
+
+#[test]
+fn a_comma_below_a_chinese_japanese_or_korean_header_groups_digits() {
+    check(&[
+        (
+            "契約日,会社名,金額（百万円）\n2024/03/13,A,\"1,250\"\n2024/03/14,B,85\n",
+            "A JPY 1.25bn; B JPY 85m",
+        ),
+        (
+            "Date,Company,Amount (JPY m)\n2024-03-13,A,\"1,250\"\n2024-03-14,B,85\n2024-03-14,C,86\n",
+            "B JPY 85m; C JPY 86m",
+        ),
+    ]);
+}
+
+#[test]
+fn a_comment_above_the_table_and_a_second_line_of_the_header_are_read() {
+    check(&[
+        ("# amounts in EUR thousands\nDate,Company,Amount\n2024-03-13,A,5000\n", "A EUR 5m"),
+        ("# in thousands\nDate,Company,Amount (EUR)\n2024-03-13,A,5000\n", "A EUR 5m"),
+        ("Date,Company,Deal,Deal\n,,Value,Currency\n2024-03-13,A,5000000,USD\n", "A USD 5m"),
+    ]);
+    let (found, _) =
+        deals("Date,Company,Deal,Ccy code\n2024-03-13,A,5000000,USD\n2024-03-14,B,6000000,EUR\n");
+    assert!(!found.contains("undisclosed"), "{found}");
+}
