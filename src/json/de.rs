@@ -6,8 +6,6 @@
 //! It accepts the same text, with two differences: a struct is an object and never an array, and a value that is
 //! deserialized as [`IgnoredAny`](serde::de::IgnoredAny) is only checked for balanced strings and brackets.
 
-use std::borrow::Cow;
-
 use serde::de::value::{BorrowedStrDeserializer, Error as ValueError, MapDeserializer, StringDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
@@ -47,16 +45,11 @@ fn raw<'de>(cursor: &mut Cursor<'de>) -> Result<&'de RawValue, ValueError> {
     serde_json::from_str(json).map_err(|_| syntax())
 }
 
-/// Returns the string next to the cursor.
-#[inline]
-fn string<'de>(cursor: &mut Cursor<'de>) -> Result<Cow<'de, str>, ValueError> {
-    let (content, has_escapes) = cursor.string().ok_or_else(syntax)?;
-    if has_escapes { unescape(content).map(Cow::Owned) } else { Ok(Cow::Borrowed(content)) }
-}
-
+/// Returns the string next to the cursor, which is not a plain one.
 #[cold]
-fn unescape(content: &str) -> Result<String, ValueError> {
-    serde_json::from_str(&format!("\"{content}\"")).map_err(|_| syntax())
+fn escaped_string(cursor: &mut Cursor<'_>) -> Result<String, ValueError> {
+    let json = cursor.raw_value().ok_or_else(syntax)?;
+    serde_json::from_str(json).map_err(|_| syntax())
 }
 
 impl<'de> Deserializer<'de> for &mut Cursor<'de> {
@@ -64,9 +57,9 @@ impl<'de> Deserializer<'de> for &mut Cursor<'de> {
 
     #[inline]
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
-        match string(self)? {
-            Cow::Borrowed(string) => visitor.visit_borrowed_str(string),
-            Cow::Owned(string) => visitor.visit_string(string),
+        match self.plain_string() {
+            Some(string) => visitor.visit_borrowed_str(string),
+            None => visitor.visit_string(escaped_string(self)?),
         }
     }
 
@@ -110,9 +103,7 @@ impl<'de> Deserializer<'de> for &mut Cursor<'de> {
     ) -> Result<V::Value, ValueError> {
         // Most are strings without escapes, which `serde_json` need not check again.
         let before = *self;
-        if self.peek() == Some(b'"')
-            && let (_, false) = self.string().ok_or_else(syntax)?
-        {
+        if self.plain_string().is_some() {
             let [name, json] =
                 [name, self.text_since(before).trim_ascii_start()].map(BorrowedStrDeserializer::new);
             return visitor.visit_map(MapDeserializer::new(std::iter::once((name, json))));
@@ -189,9 +180,9 @@ impl<'de> MapAccess<'de> for Separated<'_, 'de> {
         if !self.has_next()? {
             return Ok(None);
         }
-        let key = match string(self.cursor)? {
-            Cow::Borrowed(key) => seed.deserialize(BorrowedStrDeserializer::new(key)),
-            Cow::Owned(key) => seed.deserialize(StringDeserializer::new(key)),
+        let key = match self.cursor.plain_string() {
+            Some(key) => seed.deserialize(BorrowedStrDeserializer::new(key)),
+            None => seed.deserialize(StringDeserializer::new(escaped_string(self.cursor)?)),
         };
         self.cursor.expect_byte(b':').ok_or_else(syntax)?;
         key.map(Some)

@@ -38,56 +38,48 @@ pub(crate) fn find_container_end(bytes: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-/// The end of a string.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct StringEnd {
-    /// The offset of the closing quotation mark.
-    pub(crate) at: usize,
-    /// Whether there is a backslash before it.
-    pub(crate) has_escapes: bool,
-    /// Whether there is a control character before it that is not escaped.
-    pub(crate) has_controls: bool,
-}
-
-/// Returns the length of a string at the start of `bytes`, if it ends within sixteen bytes and has no escapes and control
-/// characters.
-#[inline]
-pub(crate) fn find_short_string_end(bytes: &[u8]) -> Option<usize> {
-    let chunk = bytes.first_chunk::<16>()?;
-    let first = stops(u8x16::new(*chunk)).trailing_zeros() as usize;
-    (chunk.get(first) == Some(&b'"')).then_some(first)
-}
-
-/// The bytes at which a string may end or must be looked at: quotation marks, backslashes and control characters.
-#[inline]
-fn stops(part: u8x16) -> u32 {
-    let controls = part.min(u8x16::splat(0x1f)).simd_eq(part);
-    (part.simd_eq(u8x16::splat(b'"')) | part.simd_eq(u8x16::splat(b'\\')) | controls).to_bitmask()
-}
-
-/// Returns the end of the string whose content begins at `start`; `None` if the text ends before.
-pub(crate) fn find_string_end(bytes: &[u8], start: usize) -> Option<StringEnd> {
-    let mut end = StringEnd { at: start, has_escapes: false, has_controls: false };
+/// Returns the offset of the quotation mark that ends the string whose content begins at `start`; `None` if the text ends
+/// before.
+pub(crate) fn find_string_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start;
     loop {
-        let (part, length) = part(bytes, end.at)?;
-        let found = stops(part);
+        let (part, length) = part(bytes, at)?;
+        let found = quotes_and_escapes(part).to_bitmask();
         if found == 0 {
-            end.at += length;
+            at += length;
             continue;
         }
-        end.at += found.trailing_zeros() as usize;
-        match bytes[end.at] {
-            b'"' => return Some(end),
-            b'\\' => {
-                end.has_escapes = true;
-                end.at += 2;
-            }
-            _ => {
-                end.has_controls = true;
-                end.at += 1;
-            }
+        at += found.trailing_zeros() as usize;
+        if bytes[at] == b'"' {
+            return Some(at);
         }
+        at += 2;
     }
+}
+
+/// Does the same for a string without escapes and control characters; `None` if it has one.
+#[inline]
+pub(crate) fn find_plain_string_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut rest = bytes.get(start..)?;
+    let length = loop {
+        let Some((chunk, behind)) = rest.split_first_chunk::<16>() else {
+            // The last bytes of the text.
+            break rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | ..b' '))?;
+        };
+        let part = u8x16::new(*chunk);
+        let controls = part.min(u8x16::splat(0x1f)).simd_eq(part);
+        let found = (quotes_and_escapes(part) | controls).to_bitmask();
+        if found != 0 {
+            break found.trailing_zeros() as usize;
+        }
+        rest = behind;
+    };
+    (*rest.get(length)? == b'"').then_some(bytes.len() - rest.len() + length)
+}
+
+#[inline]
+fn quotes_and_escapes(part: u8x16) -> u8x16 {
+    part.simd_eq(u8x16::splat(b'"')) | part.simd_eq(u8x16::splat(b'\\'))
 }
 
 /// Returns the 16 bytes from `at` on, padded with spaces, and how many of them are of the text; `None` at its end.
@@ -193,17 +185,23 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_inside_a_string_are_found() {
-        for (json, has_controls) in
-            [("a\n\"", true), ("a\"\n", false), ("\u{1f}\"", true), ("\u{7f}é \"", false)]
-        {
+    fn a_plain_string_has_no_escapes_and_control_characters() {
+        for (content, is_plain) in [
+            ("", true),
+            ("aé \u{7f}", true),
+            ("a\n", false),
+            ("\u{1f}", false),
+            ("\0", false),
+            ("a\\\\", false),
+        ] {
             for padding in 0..20 {
-                let json = format!("{}{json}", "x".repeat(padding));
-                assert_eq!(
-                    find_string_end(json.as_bytes(), 0).unwrap().has_controls,
-                    has_controls,
-                    "{json:?}"
-                );
+                let padding = "x".repeat(padding);
+                for json in [format!("{padding}{content}\""), format!("{padding}{content}\"{padding}\n")] {
+                    let end = padding.len() + content.len();
+                    let found = find_plain_string_end(json.as_bytes(), 0);
+                    assert_eq!(found, is_plain.then_some(end), "{json:?}");
+                    assert_eq!(find_plain_string_end(&json.as_bytes()[..end], 0), None, "{json:?}");
+                }
             }
         }
     }
@@ -222,11 +220,10 @@ mod tests {
         fn a_string_ends_at_its_first_bare_quotation_mark(text in "[a\"\\\\é]{0,70}", behind in "[\"\\\\ ]{0,20}") {
             let json = serde_json::to_string(&text).unwrap();
             let bytes = format!("{json}{behind}").into_bytes();
-            let end = StringEnd { at: json.len() - 1, has_escapes: text.contains(['"', '\\']), has_controls: false };
-            let is_short = end.at <= 16 && bytes.len() > 16 && !end.has_escapes;
-            prop_assert_eq!(find_short_string_end(&bytes[1..]), is_short.then_some(end.at - 1));
-            prop_assert_eq!(find_string_end(&bytes, 1), Some(end));
+            prop_assert_eq!(find_string_end(&bytes, 1), Some(json.len() - 1));
             prop_assert_eq!(find_string_end(&bytes[..json.len() - 1], 1), None);
+            let plain = (!text.contains(['"', '\\'])).then_some(json.len() - 1);
+            prop_assert_eq!(find_plain_string_end(&bytes, 1), plain);
         }
     }
 }
