@@ -149,7 +149,8 @@ impl RateTable {
     pub(super) fn quoted_row_at(&self, column: usize, day: NaiveDate, max_age: Option<u32>) -> Option<usize> {
         let newest = self.row_at(day, max_age)?;
         let limit = max_age.unwrap_or(MAX_AGE).into();
-        self.quoted_rows(column, 0..newest + 1).next_back().filter(|row| age(self.days[*row], day) <= limit)
+        let mut rows = (0..=newest).rev().take_while(|row| age(self.days[*row], day) <= limit);
+        rows.find(|row| self.cell(*row, column).is_some())
     }
 
     /// The exact sum of the rates of `column` within `span`, and what it was taken of; `None` if there are none, or if they
