@@ -1,11 +1,10 @@
 //! Deals that may be one deal: the same parties, and nearly the same date and amount.
 
 use chrono::Days;
-use smallvec::SmallVec;
 
 use super::candidates::{Candidate, Candidates, Side};
 use super::finding::{Finding, Rule, Severity};
-use super::names::{self, Names};
+use super::names::{self, Keys};
 use super::subject::{Subject, is_near};
 use crate::area::Area;
 use crate::dataset::Links;
@@ -29,13 +28,13 @@ const NEAR_CONVERTED: i64 = 30;
 pub(super) struct Duplicates(Candidates);
 
 impl Duplicates {
-    /// Adds a deal at position `at`.
-    pub(super) fn see(&mut self, subject: &Subject<'_>, names: &Names, at: u64) {
+    /// Adds a deal at position `at`, whose parties have `keys`.
+    pub(super) fn see(&mut self, subject: &Subject<'_>, keys: &[u64], at: u64) {
         let deal = subject.deal;
         if !subject.current.status.counts() {
             return;
         }
-        let mut parties: SmallVec<[u64; 8]> = money_parties(deal).map(|name| names.key(name)).collect();
+        let mut parties: Keys = money_parties(deal, keys).collect();
         parties.sort_unstable();
         parties.dedup();
         // Undisclosed deals are compared by their titles.
@@ -84,13 +83,13 @@ impl Duplicates {
     }
 }
 
-/// The parties whose money a deal is about: a second source may leave out partners and backers.
-fn money_parties<'d>(deal: &'d Deal<'_>) -> impl Iterator<Item = &'d str> {
+/// The keys of the parties whose money a deal is about: a second source may leave out partners and backers.
+fn money_parties(deal: &Deal<'_>, keys: &[u64]) -> impl Iterator<Item = u64> {
     let carries_money =
         |role: Role| matches!(role, Role::Investor | Role::Provider | Role::Customer | Role::Recipient);
     let has_any = deal.parties.iter().any(|party| carries_money(party.role));
-    let parties = deal.parties.iter().filter(move |party| !has_any || carries_money(party.role));
-    parties.map(|party| party.company.as_ref())
+    let parties = deal.parties.iter().zip(keys);
+    parties.filter(move |(party, _)| !has_any || carries_money(party.role)).map(|(_, key)| *key)
 }
 
 fn is_near_date(earlier: &Candidate, deal: &Candidate) -> bool {

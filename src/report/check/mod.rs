@@ -152,9 +152,9 @@ impl Collect for Check<'_> {
             rule(&subject, &mut report);
         }
         let deal = selected.deal;
-        self.names.see(deal, at, self.context.reference);
-        self.duplicates.see(&subject, &self.names, at);
-        self.sides.see(&subject, &self.names, at);
+        let keys = self.names.see(deal, at, self.context.reference);
+        self.duplicates.see(&subject, &keys, at);
+        self.sides.see(&subject, &keys, &self.names, at);
         self.sums.see(&subject, at);
         self.currencies.extend(selected.current.amount.map(|amount| amount.currency));
         if self.context.links.index(deal.id.as_str()).is_some() {

@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, Hash};
 use std::sync::LazyLock;
 
 use foldhash::quality::FixedState;
+use smallvec::SmallVec;
 
 use super::finding::{Finding, Rule, Severity};
 use crate::dataset::ReferenceData;
@@ -27,6 +28,9 @@ pub(super) fn hash(value: &impl Hash) -> u64 {
     FixedState::default().hash_one(value)
 }
 
+/// The hashes of some companies, the same for all names of a company.
+pub(super) type Keys = SmallVec<[u64; 8]>;
+
 /// The names of the companies in deals, as they are spelled there.
 #[derive(Debug, Default)]
 pub(super) struct Names(HashMap<Box<str>, Mention>);
@@ -44,24 +48,28 @@ struct Mention {
 }
 
 impl Names {
-    /// Adds the names in a deal at position `at`.
-    pub(super) fn see(&mut self, deal: &Deal<'_>, at: u64, reference: &ReferenceData) {
-        for party in deal.all_parties() {
-            self.add(&party.company, || Mention {
-                key: hash(&fold(reference.companies.canonical(&party.company))),
-                at,
-                deal: deal.id.as_str().into(),
-            });
-        }
+    /// Adds the names in a deal at position `at`. Returns the keys of its parties, and then of those of its parts.
+    pub(super) fn see(&mut self, deal: &Deal<'_>, at: u64, reference: &ReferenceData) -> Keys {
+        let mention = |name| Mention {
+            key: hash(&fold(reference.companies.canonical(name))),
+            at,
+            deal: deal.id.as_str().into(),
+        };
+        deal.all_parties().map(|party| self.add(&party.company, mention)).collect()
     }
 
-    fn add(&mut self, name: &str, mention: impl FnOnce() -> Mention) {
-        if !self.0.contains_key(name) {
-            self.0.insert(name.into(), mention());
+    /// Adds a name and returns its key.
+    fn add<'n>(&mut self, name: &'n str, mention: impl FnOnce(&'n str) -> Mention) -> u64 {
+        if let Some(known) = self.0.get(name) {
+            return known.key;
         }
+        let mention = mention(name);
+        let key = mention.key;
+        self.0.insert(name.into(), mention);
+        key
     }
 
-    /// Returns the hash of the company with a name, the same for all of its names.
+    /// Returns the key of a name.
     pub(super) fn key(&self, name: &str) -> u64 {
         self.0.get(name).map_or_else(|| hash(&fold(name)), |mention| mention.key)
     }

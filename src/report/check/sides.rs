@@ -38,8 +38,8 @@ pub(super) struct Sides {
 }
 
 impl Sides {
-    /// Adds a deal at position `at`, if it is one of these.
-    pub(super) fn see(&mut self, subject: &Subject<'_>, names: &Names, at: u64) {
+    /// Adds a deal at position `at`, whose parties have `keys`, if it is one of these.
+    pub(super) fn see(&mut self, subject: &Subject<'_>, keys: &[u64], names: &Names, at: u64) {
         let (deal, amount) = (subject.deal, subject.current.amount);
         if !subject.current.status.counts() || amount.is_none() {
             return;
@@ -50,8 +50,8 @@ impl Sides {
             Kind::Capex => (Role::Investor, Side::Any),
             _ => return,
         };
-        for party in deal.parties.iter().filter(|party| party.role == role) {
-            let own = Candidate::new(deal, amount, names.key(&party.company), side, at);
+        for (party, key) in deal.parties.iter().zip(keys).filter(|(party, _)| party.role == role) {
+            let own = Candidate::new(deal, amount, *key, side, at);
             self.contracts.push(own, deal.id.as_str());
             // Of several places it is not known which one a site may be in.
             if side == Side::Any && deal.places.len() < 2 {
@@ -62,7 +62,8 @@ impl Sides {
                 let last = deal.period.as_ref().and_then(Period::days).map(|(_, last)| last);
                 let later = deal.announced.last().checked_add_days(Days::new(PLEDGE_DAYS));
                 let last = last.or(later).unwrap_or(deal.announced.last());
-                let of_group = Candidate { key: names.key(group), side, last, ..own };
+                let key = if group == party.company { *key } else { names.key(group) };
+                let of_group = Candidate { key, last, side, ..own };
                 self.investments.push(of_group, deal.id.as_str());
             }
         }
