@@ -115,12 +115,6 @@ impl<T> List<T> {
     fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
-
-    /// Makes it absent, and keeps its capacity.
-    pub(crate) fn clear(&mut self) {
-        self.items.clear();
-        self.is_given = false;
-    }
 }
 
 impl<T> Default for List<T> {
@@ -362,56 +356,6 @@ pub(crate) struct DealRecord<'a> {
     /// Rates of exchange; the first of several such deals embeds them for all.
     #[serde(default, skip_serializing_if = "List::is_empty")]
     pub rates: List<RateRecord<'a>>,
-}
-
-impl DealRecord<'_> {
-    /// Makes every field absent, and keeps the capacity of the lists.
-    pub(crate) fn clear(&mut self) {
-        let Self {
-            id,
-            title,
-            kind,
-            announced,
-            status,
-            amount,
-            equivalents,
-            period,
-            parties,
-            places,
-            parts,
-            tags,
-            citations,
-            history,
-            progress,
-            included_in,
-            replaces,
-            fields,
-            recorded,
-            import,
-            note,
-            companies,
-            sources,
-            rates,
-        } = self;
-        let strings = [id, title, kind, announced, status, included_in, replaces, recorded, import, note];
-        for string in strings {
-            *string = None;
-        }
-        *amount = None;
-        equivalents.clear();
-        *period = None;
-        parties.clear();
-        places.clear();
-        parts.clear();
-        tags.clear();
-        citations.clear();
-        history.clear();
-        progress.clear();
-        fields.0.clear();
-        companies.clear();
-        sources.clear();
-        rates.clear();
-    }
 }
 
 /// An amount of money with its bound: one figure, or a low and a high one.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::faults::{Checked, RecordFaults, parse_json, read_tolerantly};
-use super::projection::{Projected, Skipped};
+use super::projection::{KeySet, Projected};
 use crate::area::Area;
 use crate::dataset::Sources;
 use crate::dataset::fault::Found;
@@ -33,23 +33,32 @@ use crate::text::{fold, quote};
 pub(in crate::dataset) struct RecordReader<'r> {
     /// The fields that are read. The others are skipped.
     fields: FieldSet,
-    skipped: Skipped,
+    skipped: KeySet,
+    /// The keys that [`RecordBuffer::has_unexpected_list`] is about.
+    unexpected: KeySet,
     /// The sources that may be cited; `None` if they were not loaded, and ids of sources are not checked.
     sources: Option<&'r Sources>,
 }
 
-/// The record and the deal that were read last: each is read over the one before, so that their lists keep their
+/// The deal that was read last, and an empty record: the next ones are read into them, so that their lists keep their
 /// memory.
 #[derive(Debug, Default)]
 pub(in crate::dataset) struct RecordBuffer<'a> {
     record: DealRecord<'a>,
     deal: DealBuffer<'a>,
+    /// Whether a deal embeds one of the lists that [`RecordReader::without_lists`] names.
+    pub(in crate::dataset) has_unexpected_list: bool,
 }
 
 impl<'r> RecordReader<'r> {
     /// A reader of `fields`. `sources` are those that may be cited; `None` if they were not loaded.
     pub(in crate::dataset) fn new(fields: FieldSet, sources: Option<&'r Sources>) -> Self {
-        Self { fields, skipped: Skipped::all_but(fields), sources }
+        Self { fields, skipped: KeySet::all_but(fields), unexpected: KeySet::default(), sources }
+    }
+
+    /// Returns a reader that reports deals which embed one of `lists`, as they are not known yet.
+    pub(in crate::dataset) fn without_lists(self, lists: &[&str]) -> Self {
+        Self { unexpected: KeySet::of(lists), ..self }
     }
 }
 
@@ -60,9 +69,12 @@ impl RecordReader<'_> {
         json: &'a str,
         buffer: &'b mut RecordBuffer<'a>,
     ) -> Option<&'b mut Deal<'a>> {
-        let RecordBuffer { record, deal } = buffer;
-        record.clear();
-        de::from_str_seed(json, Projected { record, skipped: self.skipped }).ok()?;
+        let RecordBuffer { record, deal, has_unexpected_list } = buffer;
+        let Ok(keys) = de::from_str_seed(json, Projected { record, skipped: self.skipped }) else {
+            *record = DealRecord::default();
+            return None;
+        };
+        *has_unexpected_list |= keys.intersects(self.unexpected);
         let fill = |deal: &mut DealData<'a>| {
             let mut faults = RecordFaults::default();
             self.fill(record, deal, &mut faults);
@@ -107,76 +119,82 @@ impl RecordReader<'_> {
         (id, Err(faults.into_found(json, 0, "", written_id(json).as_deref())))
     }
 
-    /// Takes the fields that are read out of a record, converts them into `deal`, and reports every fault of their values.
+    /// Takes all fields out of a record, which has those that are read, converts them into `deal`, and reports every fault of
+    /// their values.
     fn fill<'a>(self, record: &mut DealRecord<'a>, deal: &mut DealData<'a>, faults: &mut RecordFaults) {
-        let root = Path::Root;
-        let at = |key| Path::Field(&root, key);
         let is_read = |field| self.fields.contains(field);
-        let id = faults.required(record.id.take(), &at("id")).and_then(|id| slug(id, &at("id"), faults));
+        let id = faults
+            .required(record.id.take(), const { &field("id") })
+            .and_then(|id| slug(id, const { &field("id") }, faults));
         set(&mut deal.id, id);
         if is_read(FieldSet::TITLE) {
-            let title = faults.required(record.title.take(), &at("title"));
-            set(&mut deal.title, title.and_then(|title| faults.string(title, &at("title"))));
+            let title = faults.required(record.title.take(), const { &field("title") });
+            set(&mut deal.title, title.and_then(|title| faults.string(title, const { &field("title") })));
         }
         if is_read(FieldSet::KIND) {
-            let kind = faults.required(record.kind.take(), &at("kind"));
-            set(&mut deal.kind, kind.and_then(|kind| faults.parse(kind, &at("kind"))));
+            let kind = faults.required(record.kind.take(), const { &field("kind") });
+            set(&mut deal.kind, kind.and_then(|kind| faults.parse(kind, const { &field("kind") })));
         }
         if is_read(FieldSet::ANNOUNCED) {
-            let date = faults.required(record.announced.take(), &at("announced"));
-            set(&mut deal.announced, date.and_then(|date| faults.parse(date, &at("announced"))));
+            let date = faults.required(record.announced.take(), const { &field("announced") });
+            set(&mut deal.announced, date.and_then(|date| faults.parse(date, const { &field("announced") })));
         }
         if let Some(status) = record.status.take() {
-            set(&mut deal.status, faults.parse(status, &at("status")));
+            set(&mut deal.status, faults.parse(status, const { &field("status") }));
         }
         if let Some(record) = record.amount.take() {
-            deal.amount = amount(record, &at("amount"), faults).ok();
+            deal.amount = amount(record, const { &field("amount") }, faults).ok();
         }
         let bound = deal.amount.map(|amount| amount.quantity.bound());
-        self.equivalents(&mut record.equivalents, bound, &mut deal.equivalents, &root, faults);
+        self.equivalents(&mut record.equivalents, bound, &mut deal.equivalents, &Path::Root, faults);
         if let Some(record) = record.period.take() {
-            deal.period = period(record, &at("period"), faults).ok();
+            deal.period = period(record, const { &field("period") }, faults).ok();
         }
         self.fill_lists(record, deal, faults);
         if let Some(id) = record.included_in.take() {
-            deal.included_in = slug(id, &at("included_in"), faults).ok();
+            deal.included_in = slug(id, const { &field("included_in") }, faults).ok();
         }
         if let Some(id) = record.replaces.take() {
-            deal.replaces = slug(id, &at("replaces"), faults).ok();
+            deal.replaces = slug(id, const { &field("replaces") }, faults).ok();
         }
-        fields(&mut record.fields, &at("fields"), &mut deal.fields, faults);
+        fields(&mut record.fields, const { &field("fields") }, &mut deal.fields, faults);
         if let Some(recorded) = record.recorded.take() {
-            deal.recorded = day(recorded, &at("recorded"), faults).ok();
+            deal.recorded = day(recorded, const { &field("recorded") }, faults).ok();
         }
         if let Some(import) = record.import.take() {
-            deal.import = faults.string(import, &at("import")).ok();
+            deal.import = faults.string(import, const { &field("import") }).ok();
         }
         if let Some(note) = record.note.take() {
-            deal.note = faults.string(note, &at("note")).ok();
+            deal.note = faults.string(note, const { &field("note") }).ok();
         }
     }
 
     /// Does the same for lists, except that of the equivalents.
     fn fill_lists<'a>(self, record: &mut DealRecord<'a>, deal: &mut DealData<'a>, faults: &mut RecordFaults) {
-        let root = Path::Root;
-        let at = |key| Path::Field(&root, key);
         let bound = deal.amount.map(|amount| amount.quantity.bound());
         if self.fields.contains(FieldSet::PARTIES) {
-            let _ = faults.required(record.parties.is_given.then_some(()), &at("parties"));
-            list(&mut record.parties, &at("parties"), &mut deal.parties, |record, path| {
+            let is_given = std::mem::take(&mut record.parties.is_given);
+            let _ = faults.required(is_given.then_some(()), const { &field("parties") });
+            list(&mut record.parties, const { &field("parties") }, &mut deal.parties, |record, path| {
                 party(record, path, faults)
             });
         }
-        list(&mut record.places, &at("places"), &mut deal.places, |record, path| place(record, path, faults));
-        list(&mut record.parts, &at("parts"), &mut deal.parts, |record, path| part(record, path, faults));
-        list(&mut record.tags, &at("tags"), &mut deal.tags, |tag, path| faults.string(tag, path));
-        list(&mut record.citations, &at("citations"), &mut deal.citations, |record, path| {
+        list(&mut record.places, const { &field("places") }, &mut deal.places, |record, path| {
+            place(record, path, faults)
+        });
+        list(&mut record.parts, const { &field("parts") }, &mut deal.parts, |record, path| {
+            part(record, path, faults)
+        });
+        list(&mut record.tags, const { &field("tags") }, &mut deal.tags, |tag, path| {
+            faults.string(tag, path)
+        });
+        list(&mut record.citations, const { &field("citations") }, &mut deal.citations, |record, path| {
             self.citation(record, bound, path, faults)
         });
-        list(&mut record.history, &at("history"), &mut deal.history, |record, path| {
+        list(&mut record.history, const { &field("history") }, &mut deal.history, |record, path| {
             self.revision(record, path, faults)
         });
-        list(&mut record.progress, &at("progress"), &mut deal.progress, |record, path| {
+        list(&mut record.progress, const { &field("progress") }, &mut deal.progress, |record, path| {
             self.progress(record, path, faults)
         });
     }
@@ -277,6 +295,11 @@ impl RecordReader<'_> {
             recorded: recorded?,
         })
     }
+}
+
+/// The path of a field of a deal. Where it is a constant, nothing is done for it unless there is a fault.
+const fn field(key: &'static str) -> Path<'static> {
+    Path::Field(&Path::Root, key)
 }
 
 /// Stores a value, unless a fault was reported.

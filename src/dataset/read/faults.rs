@@ -116,11 +116,13 @@ impl RecordFaults {
     pub(super) fn string<'a>(&mut self, string: JsonString<'a>, path: &Path<'_>) -> Checked<Cow<'a, str>> {
         // A first character that can be seen is enough.
         let is_visible = string.0.as_bytes().first().is_some_and(u8::is_ascii_graphic);
-        if is_visible || !string.0.trim().is_empty() {
-            return Ok(string.0);
-        }
+        if is_visible || !string.0.trim().is_empty() { Ok(string.0) } else { Err(self.report_blank(path)) }
+    }
+
+    #[cold]
+    fn report_blank(&mut self, path: &Path<'_>) -> Reported {
         let problem = Problem::new("this text is empty");
-        Err(self.report(path, problem.hint("write something, or leave out what is not required")))
+        self.report(path, problem.hint("write something, or leave out what is not required"))
     }
 
     /// Returns what a string says, read by the parser of its type.

@@ -101,61 +101,72 @@ impl<'de> Field<'de> for FieldsRecord<'de> {
     }
 }
 
-/// Which keys of a deal are skipped: the lists of companies, sources and rates in it, and the fields that a question does
-/// not need.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Skipped {
-    /// A bit for each of [`KEYS`].
-    keys: u64,
-}
+/// Some keys of a deal: a bit for each of [`KEYS`].
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct KeySet(u64);
 
-impl Skipped {
-    /// Skips what is not in `fields`.
+impl KeySet {
+    /// Returns the keys that `is_in` accepts.
+    fn new(is_in: impl Fn(&str) -> bool) -> Self {
+        let keys = KEYS.iter().enumerate().filter(|(_, key)| is_in(key));
+        Self(keys.fold(0, |keys, (index, _)| keys | 1 << index))
+    }
+
+    /// Returns the keys that are skipped if `fields` are read: those of the other fields, and of the lists of companies,
+    /// sources and rates.
     pub(super) fn all_but(fields: FieldSet) -> Self {
-        let is_skipped = |key: &str| match FieldSet::from_key(key) {
+        Self::new(|key| match FieldSet::from_key(key) {
             Some(field) => !fields.contains(field),
             None => LISTS.contains(&key),
-        };
-        let skipped = KEYS.iter().enumerate().filter(|(_, key)| is_skipped(key));
-        Self { keys: skipped.fold(0, |keys, (index, _)| keys | 1 << index) }
+        })
+    }
+
+    /// Returns these keys.
+    pub(super) fn of(keys: &[&str]) -> Self {
+        Self::new(|key| keys.contains(&key))
+    }
+
+    /// Whether a key is in both sets.
+    pub(super) fn intersects(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 }
 
-/// Reads a deal into a record.
+/// Reads a deal into a record, and returns its keys.
 pub(super) struct Projected<'r, 'a> {
     pub(super) record: &'r mut DealRecord<'a>,
-    pub(super) skipped: Skipped,
+    pub(super) skipped: KeySet,
 }
 
 impl<'de> DeserializeSeed<'de> for Projected<'_, 'de> {
-    type Value = ();
+    type Value = KeySet;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<KeySet, D::Error> {
         deserializer.deserialize_struct("DealRecord", KEYS, self)
     }
 }
 
 impl<'de> Visitor<'de> for Projected<'_, 'de> {
-    type Value = ();
+    type Value = KeySet;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a deal")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut seen = 0;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<KeySet, A::Error> {
+        let mut seen = KeySet::default();
         while let Some(key) = map.next_key::<Key>()? {
-            let bit = 1u64 << key as u32;
-            if seen & bit != 0 {
+            let bit = KeySet(1 << key as u32);
+            if seen.intersects(bit) {
                 return Err(A::Error::custom("repeated field"));
             }
-            seen |= bit;
-            if self.skipped.keys & bit != 0 {
+            seen.0 |= bit.0;
+            if self.skipped.intersects(bit) {
                 map.next_value::<IgnoredAny>()?;
             } else {
                 key.read(self.record, &mut map)?;
             }
         }
-        Ok(())
+        Ok(seen)
     }
 }

@@ -30,13 +30,12 @@ mod texts;
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
-use memchr::memmem;
-
 use self::chunks::{ChunkPlan, ChunkReader, utf8_in};
 use self::id_hashes::IdHashes;
 use self::ids::WithIds;
+use self::prefilter::{finders_of, may_embed};
 use self::records::read_deals;
-use self::reference::{embedded_list_finders, finders_of, has_any_key, lay_out, may_embed};
+use self::reference::{embedded_lists_of, has_any_key, lay_out};
 use crate::dataset::fault::{Faults, Found};
 use crate::dataset::links::{has_links, targets};
 use crate::dataset::read::deal::RecordReader;
@@ -88,8 +87,8 @@ pub(crate) struct DealScan {
     projection: Projection,
     /// The links between the deals; `None` if they were not read.
     pub links: Option<Links>,
-    /// The embedded lists that were not preloaded; a chunk with one of their names aborts the scan.
-    not_preloaded: Vec<memmem::Finder<'static>>,
+    /// The embedded lists that were not preloaded, except those of the first chunk; a deal with one of them aborts the scan.
+    not_preloaded: Vec<&'static str>,
     options: ReadOptions,
 }
 
@@ -126,24 +125,25 @@ impl DealScan {
         projection: Projection,
         options: ReadOptions,
     ) -> Result<Self, ReadError> {
-        Self::of_file_with(path, form, projection, options, projection.is_all())
+        Self::of_file_with(path, form, projection, options, 1)
     }
 
-    /// Opens a file; `preloads` the companies, sources and rates embedded in deals, which takes a pass over the file.
+    /// Opens a file, and reads the companies, sources and rates that the deals of the first `preloaded` chunks embed. Most
+    /// files have them outside of the deals, in the first deals, or in every deal.
     fn of_file_with(
         path: &Path,
         form: Form,
         projection: Projection,
         options: ReadOptions,
-        preloads: bool,
+        preloaded: usize,
     ) -> Result<Self, ReadError> {
-        let Some((deals, reference)) = lay_out(path, form, projection, &options, preloads)? else {
+        let Some((deals, reference)) = lay_out(path, form, projection, &options, preloaded)? else {
             return Ok(Self::of_dataset(read_file(path, form)?, options));
         };
         let plan = ChunkPlan { form, deals, chunk_size: options.chunk_size };
         let mut scan = Self::new(Backing::File(path.to_owned()), plan, reference, projection, options);
-        if !preloads {
-            scan.not_preloaded = embedded_list_finders(projection);
+        if preloaded < scan.plan.count() {
+            scan.not_preloaded = embedded_lists_of(projection);
         }
         Ok(scan)
     }
@@ -184,7 +184,7 @@ impl DealScan {
             && !self.not_preloaded.is_empty()
         {
             let links = self.links.take();
-            *self = Self::of_file_with(path, self.plan.form, self.projection, self.options, true)?;
+            *self = Self::of_file_with(path, self.plan.form, self.projection, self.options, usize::MAX)?;
             self.links = links;
         }
         Ok(())
@@ -343,7 +343,9 @@ impl DealScan {
         let record_reader = self.record_reader(fields);
         let only_positions = Prefilters { positions: prefilters.positions, ..Prefilters::default() };
         let prefilters = if validates { &only_positions } else { prefilters };
-        let link_finders: &[_] = if self.rejects_unread(prefilters) { &finders_of(&LINKS) } else { &[] };
+        // In deals that are not read, keys are looked for.
+        let finders = |keys| if self.rejects_unread(prefilters) { finders_of(keys) } else { Vec::new() };
+        let (list_finders, link_finders) = (finders(&self.not_preloaded), finders(&LINKS));
         let mut found = Vec::new();
         let workers = run_ordered(
             self.plan.count(),
@@ -354,15 +356,15 @@ impl DealScan {
                     return Ok(Ok(visitor.take_part()));
                 }
                 let chunk = reader.chunk(&self.plan, index)?;
-                if may_embed(chunk.text, &self.not_preloaded) {
+                let unexpected: &[_] = if index == 0 { &[] } else { &self.not_preloaded };
+                if !unexpected.is_empty() && may_embed(chunk.text, &list_finders) {
                     return Err(ScanError::EmbeddedReferences);
                 }
-                if may_embed(chunk.text, link_finders) {
+                if may_embed(chunk.text, &link_finders) {
                     visitor.expect_links();
                 }
-                let mut visit = |deal: &mut Deal<'_>, at| visitor.visit(deal, at);
-                let read = read_deals(&self.plan, chunk, record_reader, prefilters, &mut visit);
-                let read = read.map_err(|error| ScanError::Visitor(error.into()))?;
+                let mut visit = |deal: &mut Deal<'_>, at| visitor.visit(deal, at).map_err(E::from);
+                let read = read_deals(&self.plan, chunk, record_reader, prefilters, unexpected, &mut visit)?;
                 Ok(read.map(|()| visitor.take_part()))
             },
             |index, read: Result<V::Part, Vec<Found>>| {

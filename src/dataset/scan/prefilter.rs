@@ -137,13 +137,31 @@ pub(in crate::dataset) fn is_elsewhere(record: &str, may_go_to: &MayGoTo<'_>) ->
     areas().is_some_and(|areas| !may_go_to(&areas))
 }
 
+/// Returns finders for keys.
+pub(super) fn finders_of(keys: &[&str]) -> Vec<memmem::Finder<'static>> {
+    keys.iter().map(|key| finder::of_name(&format!("\"{key}\""))).collect()
+}
+
+/// Whether deals may have one of the keys that `finders` find.
+pub(super) fn may_embed(text: &str, finders: &[memmem::Finder<'_>]) -> bool {
+    !finders.is_empty() && hits(text.as_bytes(), finders).next().is_some()
+}
+
+/// Returns the offsets of the keys that `finders` find, and of escaped letters, which may be in such a key.
+pub(super) fn hits<'h>(
+    bytes: &'h [u8],
+    finders: &'h [memmem::Finder<'_>],
+) -> impl Iterator<Item = usize> + 'h {
+    finders.iter().flat_map(|finder| finder.find_iter(bytes)).chain(escaped_letters(bytes))
+}
+
 /// Whether a letter of a key may be escaped. The text is then searched for keys in vain.
 pub(super) fn has_escaped_letters(text: &str) -> bool {
     escaped_letters(text.as_bytes()).next().is_some()
 }
 
 /// Returns the offsets of escapes of the letters that keys have: all begin with `\u006` or `\u007`.
-pub(super) fn escaped_letters(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
+fn escaped_letters(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
     memchr_iter(b'\\', bytes)
         .filter(|at| bytes[at + 1..].starts_with(b"u00") && matches!(bytes.get(at + 4), Some(b'6' | b'7')))
 }

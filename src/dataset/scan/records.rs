@@ -6,8 +6,8 @@ use memchr::memchr;
 
 use super::boundaries;
 use super::chunks::{Chunk, ChunkPlan};
-use super::options::Prefilters;
-use super::prefilter::{has_escaped_letters, is_elsewhere};
+use super::options::{Prefilters, ScanError};
+use super::prefilter::{finders_of, has_escaped_letters, is_elsewhere, may_embed};
 use crate::dataset::Form;
 use crate::dataset::fault::Found;
 use crate::dataset::read::deal::{RecordBuffer, RecordReader};
@@ -20,14 +20,16 @@ use crate::json::cursor::Cursor;
 /// The inner result has every fault of the deals that were read.
 ///
 /// # Errors
-/// The error of `visit`.
+/// The error of `visit`, and [`ScanError::EmbeddedReferences`] if a deal that was read embeds one of `unexpected_lists`.
 pub(super) fn read_deals<E>(
     plan: &ChunkPlan,
     chunk: Chunk<'_>,
     reader: RecordReader<'_>,
     prefilters: &Prefilters<'_>,
+    unexpected_lists: &[&str],
     visit: &mut dyn FnMut(&mut Deal<'_>, u64) -> Result<(), E>,
-) -> Result<Result<(), Vec<Found>>, E> {
+) -> Result<Result<(), Vec<Found>>, ScanError<E>> {
+    let reader = reader.without_lists(unexpected_lists);
     let Chunk { text, at } = chunk;
     let is_last = at + text.len() as u64 == plan.deals.end;
     let Prefilters { company_finder, may_go_to, .. } = prefilters;
@@ -53,18 +55,24 @@ pub(super) fn read_deals<E>(
             }
             if let Some(deal) = reader.read_into(json, &mut buffer) {
                 if found.is_empty() {
-                    visit(deal, start)?;
+                    visit(deal, start).map_err(ScanError::Visitor)?;
                 }
                 continue;
             }
+            if may_embed(json, &finders_of(unexpected_lists)) {
+                return Err(ScanError::EmbeddedReferences);
+            }
             match reader.read(json) {
-                Ok(mut deal) => visit(&mut deal, start)?,
+                Ok(mut deal) => visit(&mut deal, start).map_err(ScanError::Visitor)?,
                 Err(faults) => found.extend(faults.into_iter().map(|fault| fault.after(to_index(start)))),
             }
         }
         if let Some(fault) = records.find_fault() {
             found.push(fault.after(to_index(at)));
         }
+    }
+    if buffer.has_unexpected_list {
+        return Err(ScanError::EmbeddedReferences);
     }
     Ok(if found.is_empty() { Ok(()) } else { Err(found) })
 }

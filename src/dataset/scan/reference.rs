@@ -10,31 +10,30 @@ use memchr::memmem;
 use super::boundaries::{self, NamedList};
 use super::chunks::{self, ChunkPlan, ChunkReader, utf8_in};
 use super::options::{CHUNK_SIZE, Projection, ReadError, ReadOptions};
-use super::prefilter::escaped_letters;
+use super::prefilter::{finders_of, hits, may_embed};
 use super::records::Records;
 use crate::dataset::read::read_reference;
 use crate::dataset::record::{LISTS, RATES};
 use crate::dataset::{Form, ReferenceData};
 use crate::hash::HashSet;
 use crate::json::cursor::{Cursor, ValueKind};
-use crate::json::finder;
 use crate::parallel::run_ordered;
 
-/// Returns the byte range of the deals of a file, and the reference data that `projection` needs; with `preloads` also what
-/// deals embed. `None` on malformed input, and on faults in the reference data.
+/// Returns the byte range of the deals of a file, and the reference data that `projection` needs, with what the deals of the
+/// first `preloaded` chunks embed. `None` on malformed input, and on faults in the reference data.
 pub(in crate::dataset) fn lay_out(
     path: &Path,
     form: Form,
     projection: Projection,
     options: &ReadOptions,
-    preloads: bool,
+    preloaded: usize,
 ) -> Result<Option<(Range<u64>, ReferenceData)>, ReadError> {
     let Some((deals, mut lists)) = ends(path, form)? else { return Ok(None) };
     let plan = ChunkPlan { form, deals, chunk_size: options.chunk_size };
-    if preloads {
-        let Some(embedded) = embedded_lists(path, &plan, projection, options)? else { return Ok(None) };
-        lists.extend(embedded);
-    }
+    let Some(embedded) = embedded_lists(path, &plan, preloaded, projection, options)? else {
+        return Ok(None);
+    };
+    lists.extend(embedded);
     lists.retain(|(name, _)| projection.needs(name));
     let reference = read_reference(lists.iter().map(|(name, list)| (name.as_str(), list.as_str())));
     Ok(reference.map(|mut reference| {
@@ -97,20 +96,9 @@ fn ends(path: &Path, form: Form) -> Result<Option<Ends>, ReadError> {
     }
 }
 
-/// Returns finders for the keys of the lists that deals may embed, as far as `projection` needs these.
-pub(in crate::dataset) fn embedded_list_finders(projection: Projection) -> Vec<memmem::Finder<'static>> {
-    let needed: Vec<&str> = LISTS.into_iter().filter(|list| projection.needs(list)).collect();
-    finders_of(&needed)
-}
-
-/// Returns finders for keys.
-pub(in crate::dataset) fn finders_of(keys: &[&str]) -> Vec<memmem::Finder<'static>> {
-    keys.iter().map(|key| finder::of_name(&format!("\"{key}\""))).collect()
-}
-
-/// Whether deals may have one of the keys that `finders` find.
-pub(in crate::dataset) fn may_embed(text: &str, finders: &[memmem::Finder<'_>]) -> bool {
-    !finders.is_empty() && hits(text.as_bytes(), finders).next().is_some()
+/// Returns the keys of the lists that deals may embed, as far as `projection` needs these.
+pub(in crate::dataset) fn embedded_lists_of(projection: Projection) -> Vec<&'static str> {
+    LISTS.into_iter().filter(|list| projection.needs(list)).collect()
 }
 
 /// Whether any record may have one of `keys`.
@@ -135,21 +123,22 @@ pub(in crate::dataset) fn has_any_key(
     Ok(is_found)
 }
 
-/// Collects the companies, sources and rates that deals embed. Identical companies and sources are returned once; rates
-/// keep their order, because a later one overrides. `None` on malformed input.
+/// Collects the companies, sources and rates that deals of the first `chunks` chunks embed. Identical companies and sources
+/// are returned once; rates keep their order, because a later one overrides. `None` on malformed input.
 fn embedded_lists(
     path: &Path,
     plan: &ChunkPlan,
+    chunks: usize,
     projection: Projection,
     options: &ReadOptions,
 ) -> Result<Option<Vec<OwnedList>>, ReadError> {
-    let finders = embedded_list_finders(projection);
+    let finders = finders_of(&embedded_lists_of(projection));
     if finders.is_empty() {
         return Ok(Some(Vec::new()));
     }
     let mut lists = Some((IndexSet::new(), Vec::new()));
     run_ordered(
-        plan.count(),
+        plan.count().min(chunks),
         options.threads,
         || Ok::<_, ReadError>(ChunkReader::open(path)?),
         |reader, index| Ok(lists_in(reader.chunk(plan, index)?.text, plan.form, &finders)),
@@ -167,11 +156,6 @@ fn embedded_lists(
         },
     )?;
     Ok(lists.map(|(described, rates)| described.into_iter().chain(rates).collect()))
-}
-
-/// Returns the offsets of the keys of embedded lists, and of escaped letters, which may be in such a key.
-fn hits<'h>(bytes: &'h [u8], finders: &'h [memmem::Finder<'_>]) -> impl Iterator<Item = usize> + 'h {
-    finders.iter().flat_map(|finder| finder.find_iter(bytes)).chain(escaped_letters(bytes))
 }
 
 /// Returns the lists that the records of a chunk embed. Identical companies and sources, which many deals embed, are
