@@ -2,6 +2,15 @@
 
 use super::{Deal, DealData};
 
+/// Whether two deals have the same value in each of some fields, which are all fields except the id: another one would be
+/// missing in the pattern.
+macro_rules! compare {
+    ($one:expr, $other:expr; $($field:ident)+) => {{
+        let DealData { id: _, $($field),+ } = $one;
+        [$((stringify!($field), *$field == $other.$field)),+]
+    }};
+}
+
 impl Deal<'_> {
     /// Returns the names of the fields, besides the id, in which this deal and `other` differ, in the order of the format.
     ///
@@ -19,52 +28,8 @@ impl Deal<'_> {
     /// # Ok::<(), outlay::Problem>(())
     /// ```
     pub fn differences(&self, other: &Deal<'_>) -> Vec<&'static str> {
-        // Every field is named, so that a new one is not forgotten here.
-        let DealData {
-            id: _,
-            title,
-            kind,
-            announced,
-            status,
-            amount,
-            equivalents,
-            period,
-            parties,
-            places,
-            parts,
-            tags,
-            citations,
-            history,
-            progress,
-            included_in,
-            replaces,
-            fields,
-            recorded,
-            import,
-            note,
-        } = &self.0;
-        let fields = [
-            ("title", *title == other.title),
-            ("kind", *kind == other.kind),
-            ("announced", *announced == other.announced),
-            ("status", *status == other.status),
-            ("amount", *amount == other.amount),
-            ("equivalents", *equivalents == other.equivalents),
-            ("period", *period == other.period),
-            ("parties", *parties == other.parties),
-            ("places", *places == other.places),
-            ("parts", *parts == other.parts),
-            ("tags", *tags == other.tags),
-            ("citations", *citations == other.citations),
-            ("history", *history == other.history),
-            ("progress", *progress == other.progress),
-            ("included_in", *included_in == other.included_in),
-            ("replaces", *replaces == other.replaces),
-            ("fields", *fields == other.fields),
-            ("recorded", *recorded == other.recorded),
-            ("import", *import == other.import),
-            ("note", *note == other.note),
-        ];
+        let fields = compare!(&self.0, other; title kind announced status amount equivalents period parties places parts tags
+            citations history progress included_in replaces fields recorded import note);
         fields.into_iter().filter(|(_, is_same)| !is_same).map(|(name, _)| name).collect()
     }
 }
