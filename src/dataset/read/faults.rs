@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 use serde::de::value::{CowStrDeserializer, Error as ValueError};
-use serde::de::{DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::value::RawValue;
 
@@ -261,6 +261,16 @@ impl<'a> Value<'a, '_> {
         parsed.map_err(|found| self.faults.report_unusable(self.path, found.problem)).ok()
     }
 
+    /// Passes the entries of an object to a visitor.
+    fn visit_entries<V: Visitor<'a>>(
+        self,
+        entries: Vec<Entry<'a>>,
+        visitor: V,
+    ) -> Result<V::Value, ValueError> {
+        let Self { record, path, faults, .. } = self;
+        visitor.visit_map(Entries { entries: entries.into_iter(), next: None, record, path, faults })
+    }
+
     /// Returns the value of each of `known`; reports unknown and repeated fields.
     fn fields(&mut self, known: &'static [&'static str]) -> Vec<(&'static str, Option<&'a RawValue>)> {
         let json = self.expect('{', "an object in braces");
@@ -332,9 +342,8 @@ impl<'de> Deserializer<'de> for Value<'de, '_> {
         known: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, ValueError> {
-        let fields = self.fields(known).into_iter();
-        let Self { record, path, faults, .. } = self;
-        visitor.visit_map(Fields { fields, next: None, record, path, faults })
+        let entries = self.fields(known).into_iter().map(|(key, json)| (Cow::Borrowed(key), json)).collect();
+        self.visit_entries(entries, visitor)
     }
 
     /// Reads an object with keys of the user's own.
@@ -355,8 +364,8 @@ impl<'de> Deserializer<'de> for Value<'de, '_> {
             }
             is_first
         });
-        let Self { record, path, faults, .. } = self;
-        visitor.visit_map(Entries { entries: entries.into_iter(), next: None, record, path, faults })
+        let entries = entries.into_iter().map(|(key, json)| (key, Some(json))).collect();
+        self.visit_entries(entries, visitor)
     }
 
     /// Reads a [`RawValue`], which is a struct of `serde_json`'s own.
@@ -425,10 +434,13 @@ impl<'a> SeqAccess<'a> for Items<'a, '_> {
     }
 }
 
-/// The entries of an object with keys of the user's own.
+/// A key of an object, and its value if it has one.
+type Entry<'a> = (Cow<'a, str>, Option<&'a RawValue>);
+
+/// The entries of an object.
 struct Entries<'a, 'n> {
-    entries: std::vec::IntoIter<(Cow<'a, str>, &'a RawValue)>,
-    next: Option<(Cow<'a, str>, &'a RawValue)>,
+    entries: std::vec::IntoIter<Entry<'a>>,
+    next: Option<Entry<'a>>,
     record: &'a str,
     path: &'n Path<'n>,
     faults: &'n mut RecordFaults,
@@ -444,32 +456,8 @@ impl<'a> MapAccess<'a> for Entries<'a, '_> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, ValueError> {
-        let (key, json) = self.next.take().map_or_else(Default::default, |(key, json)| (key, Some(json)));
-        let path = &Path::Field(self.path, &key);
-        seed.deserialize(Value { record: self.record, json, path, faults: &mut *self.faults })
-    }
-}
-
-/// The known fields of an object.
-struct Fields<'a, 'n> {
-    fields: std::vec::IntoIter<(&'static str, Option<&'a RawValue>)>,
-    next: Option<(&'static str, Option<&'a RawValue>)>,
-    record: &'a str,
-    path: &'n Path<'n>,
-    faults: &'n mut RecordFaults,
-}
-
-impl<'a> MapAccess<'a> for Fields<'a, '_> {
-    type Error = ValueError;
-
-    fn next_key_seed<K: DeserializeSeed<'a>>(&mut self, seed: K) -> Result<Option<K::Value>, ValueError> {
-        self.next = self.fields.next();
-        self.next.map(|(key, _)| seed.deserialize(key.into_deserializer())).transpose()
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, ValueError> {
         let (key, json) = self.next.take().unwrap_or_default();
-        let path = &Path::Field(self.path, key);
+        let path = &Path::Field(self.path, &key);
         seed.deserialize(Value { record: self.record, json, path, faults: &mut *self.faults })
     }
 }
