@@ -11,6 +11,9 @@ use crate::text::count_of;
 /// Number of findings that people are shown.
 const MOST_SHOWN: usize = 200;
 
+/// Number of notes with one name that people are shown beside other findings.
+const MOST_NOTES: usize = 3;
+
 /// What a check found, in the order of its output.
 #[derive(Debug)]
 pub(crate) struct Findings {
@@ -97,9 +100,9 @@ impl Findings {
     /// Returns the findings as a table; for people the first ones, with the remedies in a table of their own.
     pub(crate) fn report(&self, audience: Audience) -> Report {
         let is_people = audience.is_people();
-        let shown = if is_people { MOST_SHOWN } else { self.findings.len() };
-        let rows = (0..self.findings.len().min(shown)).map(|index| self.row(index)).collect();
-        let caveats = self.summary(shown);
+        let shown = if is_people { self.shown_to_people() } else { (0..self.findings.len()).collect() };
+        let rows = shown.iter().map(|index| self.row(*index)).collect();
+        let caveats = self.summary(shown.len());
         let mut table = Table { columns: Self::columns(), rows, caveats, ..Table::default() };
         let mut tables = Vec::new();
         if is_people {
@@ -108,6 +111,20 @@ impl Findings {
         }
         tables.insert(0, table);
         Report::new(tables, Unconverted::default())
+    }
+
+    /// Returns the indices of the findings that people are shown: a few notes with each name, unless all findings have it.
+    fn shown_to_people(&self) -> Vec<usize> {
+        let has_one_name = self.findings.windows(2).all(|pair| pair[0].rule == pair[1].rule);
+        let mut notes: BTreeMap<Rule, usize> = BTreeMap::new();
+        let mut is_shown = |finding: &Finding| {
+            let is_note = finding.severity == Severity::Note && !has_one_name;
+            let count = notes.entry(finding.rule).or_default();
+            *count += usize::from(is_note);
+            !is_note || *count <= MOST_NOTES
+        };
+        let shown = self.findings.iter().enumerate().filter(|(_, finding)| is_shown(finding));
+        shown.map(|(index, _)| index).take(MOST_SHOWN).collect()
     }
 
     /// Returns what to do about each name of a finding, and how many have it.
