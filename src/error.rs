@@ -12,12 +12,9 @@ use crate::invalid::Problem;
 #[cfg(feature = "parquet")]
 use crate::invalid::WriteError;
 use crate::message::{Location, Message};
-use crate::rates::{MissingRate, RateFault};
+use crate::rates::{MissingRate, RateFault, RateFaults};
 use crate::report::{ReportError, Unconverted};
 use crate::text::count_of;
-
-/// How many faults of a file of rates are printed, as of a dataset.
-const MOST_RATE_FAULTS: usize = 50;
 
 /// The exit code of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,12 +75,12 @@ pub(crate) enum Error {
     #[error(transparent)]
     ParquetResult(WriteError),
     /// A file of rates has faults.
-    #[error("{file}: {}", count(faults.len()))]
+    #[error("{file}: {}", count(faults.count()))]
     Rates {
         /// The file's name.
         file: String,
         /// The faults.
-        faults: Vec<RateFault>,
+        faults: RateFaults,
     },
     /// A newer table of rates cannot be had, or was not accepted.
     #[error("{}; nothing was stored", .0.message)]
@@ -217,8 +214,8 @@ impl Error {
                     let position = Position { line: *line, column: *column };
                     Message::problem(invalid).at(Location::new(file, position))
                 };
-                let shown = faults.iter().take(MOST_RATE_FAULTS).map(message);
-                shown.chain(and_more(file, faults.len().saturating_sub(MOST_RATE_FAULTS))).collect()
+                let messages = faults.shown.iter().map(message);
+                messages.chain(and_more(file, faults.omitted)).collect()
             }
             Self::Configuration { file, faults } => {
                 let message = |(position, problem): &(Position, Problem)| {

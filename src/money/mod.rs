@@ -47,7 +47,7 @@ pub use amount::{Amount, Bound, Estimate, Quantity};
 pub use currency::Currency;
 pub use decimal::{add, multiply, parse_decimal, to_plain_string};
 pub use ratio::{Factor, Ratio};
-pub(crate) use sign::may_share_sign;
+pub(crate) use sign::{NoCurrency, may_share_sign};
 pub use sum::{DenseKey, ExactSum, Overflow, Sum};
 pub use unit::Unit;
 pub use written::{

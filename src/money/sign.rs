@@ -260,10 +260,40 @@ impl Currency {
     /// If the token is unknown, the hundredth part of a currency (`GBp`), or a symbol of several currencies (`¥`, `kr`):
     /// the hint lists their codes.
     pub fn from_token(token: &str) -> Result<Self, Problem> {
+        Ok(Self::of_token(token)?)
+    }
+
+    /// As [`Self::from_token`], with an error that becomes a problem on demand.
+    ///
+    /// # Errors
+    /// As [`Self::from_token`].
+    pub(crate) fn of_token(token: &str) -> Result<Self, NoCurrency> {
         match Sign::find(token.trim()) {
             Some(Sign::One(currency)) => Ok(currency),
-            other => Err(no_currency(token, other)),
+            sign => Err(NoCurrency { token: token.to_owned(), sign }),
         }
+    }
+
+    /// Reads a code of ISO 4217 in upper or lower case, with an error that becomes a problem on demand.
+    ///
+    /// # Errors
+    /// If no currency has the code.
+    pub(crate) fn of_code(text: &str) -> Result<Self, NoCurrency> {
+        Self::by_code(text).ok_or_else(|| NoCurrency { token: text.to_owned(), sign: None })
+    }
+}
+
+/// A text that is not the sign of one currency. To find the nearest names takes a thousand times as long as to read a
+/// currency, so its problem is made only if it is shown.
+#[derive(Debug)]
+pub(crate) struct NoCurrency {
+    token: String,
+    sign: Option<Sign>,
+}
+
+impl From<NoCurrency> for Problem {
+    fn from(NoCurrency { token, sign }: NoCurrency) -> Self {
+        no_currency(&token, sign)
     }
 }
 

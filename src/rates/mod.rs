@@ -77,7 +77,7 @@ pub(crate) use day_rates::DayRates;
 pub use history::{Gap, History, HistoryDays};
 pub use missing::{MissingRate, Reason};
 pub use path::{Leg, Mean, Path};
-pub use read::{RateFault, RatesFile, read_rates};
+pub use read::{RateFault, RateFaults, RatesFile, read_rates};
 pub use revision::{ChangedRate, Revision};
 pub use series::Series;
 pub use table::RateTable;

@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::Faults;
 use super::cells::{Cell, Line, without_last_comma};
+use super::{Invalid, RateFaults};
 use crate::invalid::Problem;
 use crate::money::{Currency, Decimal, parse_decimal};
 use crate::rates::RateTable;
@@ -21,7 +21,7 @@ pub(super) fn read<'a>(
     header: Line<'a>,
     lines: impl Iterator<Item = Line<'a>>,
     file: &str,
-    faults: &mut Faults,
+    faults: &mut RateFaults,
 ) -> RateTable {
     let mut rows = Vec::new();
     let Some((width, currencies)) = currencies(header, faults) else {
@@ -40,18 +40,18 @@ pub(super) fn read<'a>(
 }
 
 /// Reads the header. Returns the number of its currencies, and those that are valid.
-fn currencies(header: Line<'_>, faults: &mut Faults) -> Option<(usize, Vec<Currency>)> {
+fn currencies(header: Line<'_>, faults: &mut RateFaults) -> Option<(usize, Vec<Currency>)> {
     let cells = faults.cells(header)?;
     let cells = without_last_comma(&cells).get(1..).unwrap_or_default();
     let mut seen = Vec::new();
     for cell in cells {
-        let found = cell.text.parse().and_then(|currency: Currency| {
+        let found = Currency::of_code(&cell.text).map_err(Invalid::from).and_then(|currency| {
             let problem = match currency {
                 Currency::EUR => "the column EUR gives the euro in euros".to_owned(),
                 _ if seen.contains(&currency) => format!("the column {currency} appears twice"),
                 _ => return Ok(currency),
             };
-            Err(Problem::new(problem).hint("a table has one column for each currency but EUR"))
+            Err(Problem::new(problem).hint("a table has one column for each currency but EUR").into())
         });
         seen.extend(faults.keep(header.number, cell.column, found));
     }
@@ -59,7 +59,7 @@ fn currencies(header: Line<'_>, faults: &mut Faults) -> Option<(usize, Vec<Curre
 }
 
 /// Reads a row. `above` is the last valid day.
-fn row(line: Line<'_>, width: usize, above: &mut Option<NaiveDate>, faults: &mut Faults) -> Option<Row> {
+fn row(line: Line<'_>, width: usize, above: &mut Option<NaiveDate>, faults: &mut RateFaults) -> Option<Row> {
     let cells = faults.cells(line)?;
     let (date, values) = without_last_comma(&cells).split_first()?;
     let day = parse_day(&date.text).and_then(|day| match above {

@@ -2,7 +2,7 @@
 
 use super::cells::{Cell, Line};
 use super::daily::DailyRates;
-use super::{Faults, day};
+use super::{RateFaults, day};
 use crate::invalid::Problem;
 use crate::money::{Currency, parse_decimal};
 
@@ -26,7 +26,7 @@ pub(super) fn is_header(line: &str) -> bool {
 pub(super) fn read<'a>(
     header: Line<'a>,
     rows: impl Iterator<Item = Line<'a>>,
-    faults: &mut Faults,
+    faults: &mut RateFaults,
 ) -> DailyRates {
     let mut rates = DailyRates::default();
     let Some(header_cells) = faults.cells(header) else { return rates };
@@ -64,8 +64,7 @@ fn pair(series: &str) -> Result<Pair, Problem> {
         Problem::new(format!("{series:?} is not a daily series of H.10 whose currencies are known"))
             .hint("write its rates as date,base,quote,rate")
     };
-    let row = SERIES.lines().skip(1).map(|row| row.split(',').collect::<Vec<_>>());
-    let row = row.into_iter().find(|row| row.first() == Some(&series)).ok_or_else(unknown)?;
-    let [_, base, quote] = row.as_slice() else { return Err(unknown()) };
+    let pair = |row: &'static str| row.strip_prefix(series)?.strip_prefix(',')?.split_once(',');
+    let (base, quote) = SERIES.lines().skip(1).find_map(pair).ok_or_else(unknown)?;
     Ok((base.parse()?, quote.parse()?))
 }

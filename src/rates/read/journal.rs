@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use super::cells::{Cell, Line};
-use super::{Faults, Price};
+use super::{Price, RateFaults};
 use crate::invalid::Problem;
 use crate::rates::Quote;
 
@@ -12,11 +12,15 @@ const EXAMPLES: &str = "write \"P 2025-03-10 EUR 1.0845 USD\" or \"2025-03-10 pr
                         or begin the file with the header date,base,quote,rate";
 
 /// Reads one price from each line.
-pub(super) fn read<'a>(lines: impl Iterator<Item = Line<'a>>, file: &str, faults: &mut Faults) -> Vec<Quote> {
+pub(super) fn read<'a>(
+    lines: impl Iterator<Item = Line<'a>>,
+    file: &str,
+    faults: &mut RateFaults,
+) -> Vec<Quote> {
     lines.filter_map(|line| quote(line, file, faults)).collect()
 }
 
-fn quote(line: Line<'_>, file: &str, faults: &mut Faults) -> Option<Quote> {
+fn quote(line: Line<'_>, file: &str, faults: &mut RateFaults) -> Option<Quote> {
     let words = line.words();
     let Some(price) = price(&words, file) else {
         let start: String = line.text.trim().chars().take(40).collect();

@@ -19,11 +19,13 @@ mod plain;
 mod portal;
 mod xml;
 
+use std::fmt;
+
 use chrono::NaiveDate;
 
 use crate::date::parse_day;
 use crate::invalid::Problem;
-use crate::money::{Currency, parse_decimal};
+use crate::money::{Currency, NoCurrency, parse_decimal};
 use cells::{Cell, Line, QuoteError, lines};
 
 use super::{Quote, RateTable};
@@ -49,6 +51,32 @@ pub struct RateFault {
     pub invalid: Problem,
 }
 
+/// How many faults of a file are kept; the others are counted.
+const MOST_FAULTS: usize = 50;
+
+/// Every fault of a file of rates, in the order of the file, of which at most 50 are kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RateFaults {
+    /// The faults that are shown, at most 50.
+    pub shown: Vec<RateFault>,
+    /// The number of other faults.
+    pub omitted: usize,
+}
+
+impl fmt::Display for RateFaults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, fault) in self.shown.iter().enumerate() {
+            write!(f, "{}{fault}", if index == 0 { "" } else { "\n" })?;
+        }
+        match self.omitted {
+            0 => Ok(()),
+            omitted => write!(f, "\nand {omitted} more"),
+        }
+    }
+}
+
+impl std::error::Error for RateFaults {}
+
 /// Reads a file of rates from its content `text`. `file` is its name, the source of every quote that names no other.
 ///
 /// # Errors
@@ -62,18 +90,18 @@ pub struct RateFault {
 /// let rates = match read_rates("Date,USD,XAU\n2025-03-10,1.09,0.00037\n", "own.csv") {
 ///     Ok(RatesFile::Tables(tables)) => tables.into_iter().fold(Rates::built_in(), Rates::with_table),
 ///     Ok(RatesFile::Quotes(quotes)) => Rates::built_in().with_quotes(quotes),
-///     Err(faults) => panic!("{}", faults[0]),
+///     Err(faults) => panic!("{faults}"),
 /// };
 /// let day: PartialDate = "2025-03-10".parse()?;
 /// let path = rates.path(Currency::EUR, Currency::USD, day.into())?;
 /// assert_eq!((path.rate(), path.source().as_str()), (Some("1.09".parse()?), "own.csv"));
 ///
 /// let faults = read_rates("date,base,quote,rate\n2025-03-10,EUR,USD,x\n", "own.csv").unwrap_err();
-/// assert!(faults[0].to_string().starts_with("line 2, column 20: \"x\" is not a decimal number"));
+/// assert!(faults.to_string().starts_with("line 2, column 20: \"x\" is not a decimal number"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn read_rates(text: &str, file: &str) -> Result<RatesFile, Vec<RateFault>> {
-    let mut faults = Faults::default();
+pub fn read_rates(text: &str, file: &str) -> Result<RatesFile, RateFaults> {
+    let mut faults = RateFaults::default();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut lines = lines(text).peekable();
     let content = match lines.peek().copied() {
@@ -99,27 +127,62 @@ pub fn read_rates(text: &str, file: &str) -> Result<RatesFile, Vec<RateFault>> {
         }
         Some(_) => RatesFile::Quotes(journal::read(lines, file, &mut faults)),
     };
-    if faults.0.is_empty() { Ok(content) } else { Err(faults.0) }
+    if faults.count() == 0 { Ok(content) } else { Err(faults) }
 }
 
-/// The faults found so far.
-#[derive(Default)]
-struct Faults(Vec<RateFault>);
+impl RateFaults {
+    /// Returns the number of faults.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.shown.len() + self.omitted
+    }
 
-impl Faults {
-    fn add(&mut self, line: usize, column: usize, invalid: Problem) {
-        self.0.push(RateFault { line, column, invalid });
+    /// Adds a fault. What is wrong is put into words only if it is shown.
+    fn add(&mut self, line: usize, column: usize, invalid: impl Into<Problem>) {
+        if self.shown.len() < MOST_FAULTS {
+            self.shown.push(RateFault { line, column, invalid: invalid.into() });
+        } else {
+            self.omitted += 1;
+        }
     }
 
     /// Returns the value, or adds a fault and returns `None`.
-    fn keep<T>(&mut self, line: usize, column: usize, result: Result<T, Problem>) -> Option<T> {
+    fn keep<T>(&mut self, line: usize, column: usize, result: Result<T, impl Into<Problem>>) -> Option<T> {
         result.map_err(|invalid| self.add(line, column, invalid)).ok()
     }
 
     /// Returns the cells of a line of CSV, or adds a fault and returns `None`.
     fn cells<'a>(&mut self, line: Line<'a>) -> Option<Vec<Cell<'a>>> {
-        let cells = line.cells().map_err(|(column, error)| (column, Problem::from(error)));
-        cells.map_err(|(column, invalid)| self.add(line.number, column, invalid)).ok()
+        line.cells().map_err(|(column, error)| self.add(line.number, column, error)).ok()
+    }
+}
+
+/// What is wrong with a value.
+enum Invalid {
+    /// It is no currency.
+    Currency(NoCurrency),
+    /// Anything else.
+    Other(Problem),
+}
+
+impl From<NoCurrency> for Invalid {
+    fn from(currency: NoCurrency) -> Self {
+        Self::Currency(currency)
+    }
+}
+
+impl From<Problem> for Invalid {
+    fn from(problem: Problem) -> Self {
+        Self::Other(problem)
+    }
+}
+
+impl From<Invalid> for Problem {
+    fn from(invalid: Invalid) -> Self {
+        match invalid {
+            Invalid::Currency(currency) => currency.into(),
+            Invalid::Other(problem) => problem,
+        }
     }
 }
 
@@ -144,10 +207,10 @@ struct Price<'a> {
 
 impl Price<'_> {
     /// Returns the quote, or adds a fault for each invalid cell and returns `None`.
-    fn read(&self, line: usize, faults: &mut Faults) -> Option<Quote> {
+    fn read(&self, line: usize, faults: &mut RateFaults) -> Option<Quote> {
         let date = faults.keep(line, self.date.column, day(&self.date.text));
-        let base = faults.keep(line, self.base.column, Currency::from_token(&self.base.text));
-        let quote = faults.keep(line, self.quote.column, Currency::from_token(&self.quote.text));
+        let base = faults.keep(line, self.base.column, Currency::of_token(&self.base.text));
+        let quote = faults.keep(line, self.quote.column, Currency::of_token(&self.quote.text));
         let rate = faults.keep(line, self.rate.column, parse_decimal(&self.rate.text));
         let (date, base, quote, rate) = (date?, base?, quote?, rate?);
         let column = if base == quote { self.quote.column } else { self.rate.column };

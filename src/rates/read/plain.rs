@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::cells::{Cell, Line};
-use super::{Faults, Price, day};
+use super::{Price, RateFaults, day};
 use crate::invalid::{Problem, keyword_enum};
 use crate::money::Currency;
 use crate::rates::{KnownRates, Quote};
@@ -53,7 +53,7 @@ pub(super) fn read<'a>(
     header: Line<'a>,
     rows: impl Iterator<Item = Line<'a>>,
     file: &str,
-    faults: &mut Faults,
+    faults: &mut RateFaults,
 ) -> Vec<Quote> {
     let Some(columns) = columns(header, faults) else { return Vec::new() };
     let mut known = KnownRates::default();
@@ -103,8 +103,8 @@ impl Row {
 }
 
 /// Returns the columns in the order of the header. `None` if the header is invalid.
-fn columns(header: Line<'_>, faults: &mut Faults) -> Option<Vec<Column>> {
-    let before = faults.0.len();
+fn columns(header: Line<'_>, faults: &mut RateFaults) -> Option<Vec<Column>> {
+    let before = faults.count();
     let mut columns: Vec<Column> = Vec::new();
     for cell in faults.cells(header)? {
         let found = cell.text.parse().map_err(|invalid: Problem| invalid.hint(HEADER));
@@ -119,10 +119,10 @@ fn columns(header: Line<'_>, faults: &mut Faults) -> Option<Vec<Column>> {
         let problem = format!("there is no column {:?}", column.as_str());
         faults.add(header.number, 1, Problem::new(problem).hint(HEADER));
     }
-    (faults.0.len() == before).then_some(columns)
+    (faults.count() == before).then_some(columns)
 }
 
-fn row(row: Line<'_>, columns: &[Column], file: &str, faults: &mut Faults) -> Option<Row> {
+fn row(row: Line<'_>, columns: &[Column], file: &str, faults: &mut RateFaults) -> Option<Row> {
     let cells = faults.cells(row)?;
     if cells.len() != columns.len() {
         let problem = format!("{} cells under {} columns", cells.len(), columns.len());

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::cells::{Cell, Line};
 use super::daily::DailyRates;
-use super::{Faults, day};
+use super::{Invalid, RateFaults, day};
 use crate::invalid::Problem;
 use crate::money::{Currency, parse_decimal};
 
@@ -23,7 +23,7 @@ pub(super) fn read<'a>(
     header: Line<'a>,
     rows: impl Iterator<Item = Line<'a>>,
     file: &str,
-    faults: &mut Faults,
+    faults: &mut RateFaults,
 ) -> DailyRates {
     let mut rates = DailyRates::default();
     let Some(cells) = faults.cells(header) else { return rates };
@@ -42,7 +42,7 @@ pub(super) fn read<'a>(
             continue;
         }
         for (date, pair, value) in columns.values(&row_cells) {
-            let pair = pair.map_err(|problem| (row_cells[0].column, problem));
+            let pair = pair.map_err(|invalid| (row_cells[0].column, invalid));
             let observation = pair.and_then(|pair| observation(date, pair, value));
             match observation {
                 Ok(None) => {}
@@ -57,7 +57,7 @@ pub(super) fn read<'a>(
 }
 
 /// A fault with its column.
-type Fault = (usize, Problem);
+type Fault = (usize, Invalid);
 
 type Pair = (Currency, Currency);
 
@@ -70,8 +70,8 @@ fn observation(
     if value.text.is_empty() || value.text == "NaN" {
         return Ok(None);
     }
-    let day = day(&date.text).map_err(|problem| (date.column, problem))?;
-    let rate = parse_decimal(&value.text).map_err(|problem| (value.column, problem))?;
+    let day = day(&date.text).map_err(|problem| (date.column, problem.into()))?;
+    let rate = parse_decimal(&value.text).map_err(|problem| (value.column, problem.into()))?;
     Ok(Some((day, pair, rate)))
 }
 
@@ -92,7 +92,7 @@ impl Columns {
         }
         let (Some(date), Some(first)) = (position("TIME PERIOD"), header.first()) else {
             let missing = Problem::new("there is no column \"TIME_PERIOD\"").hint("download the file again");
-            return Err((1, missing));
+            return Err((1, missing.into()));
         };
         let mut pairs = Vec::new();
         for (index, cell) in header.iter().enumerate().filter(|(index, _)| *index > date) {
@@ -102,12 +102,14 @@ impl Columns {
             let pair = match parts.as_slice() {
                 ["EXR", dimensions @ ..] => pair_of(dimensions),
                 _ => Err(Problem::new(format!("{:?} names no series of exchange rates", cell.text))
-                    .hint(DAILY_ONLY)),
+                    .hint(DAILY_ONLY)
+                    .into()),
             };
-            pairs.push((index, pair.map_err(|problem| (cell.column, problem))?));
+            pairs.push((index, pair.map_err(|invalid| (cell.column, invalid))?));
         }
         if pairs.is_empty() {
-            return Err((first.column, Problem::new("there are no rates in the file").hint(DAILY_ONLY)));
+            let none = Problem::new("there are no rates in the file").hint(DAILY_ONLY);
+            return Err((first.column, none.into()));
         }
         Ok(Self::Series { date, pairs })
     }
@@ -116,7 +118,7 @@ impl Columns {
     fn values<'c, 'a>(
         &self,
         row: &'c [Cell<'a>],
-    ) -> Vec<(&'c Cell<'a>, Result<Pair, Problem>, &'c Cell<'a>)> {
+    ) -> Vec<(&'c Cell<'a>, Result<Pair, Invalid>, &'c Cell<'a>)> {
         match self {
             Self::Observations { date, value, dimensions } => {
                 // A dimension without a column is that of daily rates.
@@ -135,10 +137,11 @@ impl Columns {
 }
 
 /// Returns the currencies of a series, given its frequency, currency, denominator, type and variation.
-fn pair_of(series: &[&str]) -> Result<Pair, Problem> {
+fn pair_of(series: &[&str]) -> Result<Pair, Invalid> {
     match series {
-        ["D", quote, base, "SP00", "A"] => Ok((base.parse()?, quote.parse()?)),
+        ["D", quote, base, "SP00", "A"] => Ok((Currency::of_code(base)?, Currency::of_code(quote)?)),
         _ => Err(Problem::new(format!("the series EXR.{} has no daily spot rates", series.join(".")))
-            .hint(DAILY_ONLY)),
+            .hint(DAILY_ONLY)
+            .into()),
     }
 }

@@ -22,6 +22,7 @@ fn quotes(text: &str) -> Vec<String> {
 fn faults(text: &str) -> Vec<String> {
     let faults = read_rates(text, "own.txt").unwrap_err();
     faults
+        .shown
         .iter()
         .map(|fault| {
             assert!(fault.invalid.hint.is_some(), "{fault} has no hint");
@@ -329,9 +330,30 @@ fn every_line_of_a_journal_is_a_price_or_a_fault() {
     assert_eq!(faults("\u{feff}\n; nothing\n"), ["1:1 there are no rates in the file"]);
 }
 
+/// To word the problems of all currencies would take a minute.
+#[test]
+fn faults_beyond_fifty_are_counted_in_every_form() {
+    let faults = |header: &str, line: &str| {
+        let text = format!("{header}\n{}", line.repeat(30_000));
+        let faults = read_rates(&text, "own.txt").unwrap_err();
+        assert_eq!(faults.shown.len(), 50, "{line}");
+        (faults.shown[49].to_string(), faults.omitted)
+    };
+    let line_26 = "line 26, column 16: \"USX\" is not a currency (did you mean USD or USN or USS?)";
+    assert_eq!(faults("date,base,quote,rate", "2025-03-10,EUX,USX,1\n"), (line_26.to_owned(), 59_950));
+    let observation = "2025-03-10,EUR,USX,1\n";
+    let line_51 = "line 51, column 1: \"USX\" is not a currency (did you mean USD or USN or USS?)";
+    assert_eq!(
+        faults("TIME_PERIOD,CURRENCY_DENOM,CURRENCY,OBS_VALUE", observation),
+        (line_51.to_owned(), 29_950)
+    );
+    let cube = "<Cube currency='USX' rate='1'/>\n";
+    assert_eq!(faults("<x><Cube time='2025-03-10'>", cube), (line_51.to_owned(), 29_951));
+}
+
 #[test]
 fn a_fault_is_displayed_on_one_line() {
-    let fault = &read_rates("date,base,quote,rate\n2025-03-10,EUR,USD,x\n", "").unwrap_err()[0];
+    let fault = &read_rates("date,base,quote,rate\n2025-03-10,EUR,USD,x\n", "").unwrap_err().shown[0];
     assert_eq!(
         fault.to_string(),
         "line 2, column 20: \"x\" is not a decimal number \

@@ -5,14 +5,14 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::daily::DailyRates;
-use super::{Faults, day};
+use super::{Invalid, RateFaults, day};
 use crate::invalid::Problem;
 use crate::money::{Currency, parse_decimal};
 
 const HINT: &str = "download the file again, or write its rates as date,base,quote,rate";
 
 /// Reads every rate. `file` is the source of each.
-pub(super) fn read(text: &str, file: &str, faults: &mut Faults) -> DailyRates {
+pub(super) fn read(text: &str, file: &str, faults: &mut RateFaults) -> DailyRates {
     let mut rates = DailyRates::default();
     let mut reader = Reader::from_str(text);
     let mut position = Position { text, offset: 0, line: 1, column: 1 };
@@ -32,7 +32,7 @@ pub(super) fn read(text: &str, file: &str, faults: &mut Faults) -> DailyRates {
                         count += 1;
                         faults.keep(line, column, rates.insert(day, (Currency::EUR, quote), rate, file));
                     }
-                    Err(problem) => faults.add(line, column, problem),
+                    Err(invalid) => faults.add(line, column, invalid),
                 }
             }
             Ok(Event::End(_)) => depth = depth.saturating_sub(1),
@@ -65,7 +65,7 @@ enum Cube {
     Other,
 }
 
-fn cube(element: &BytesStart<'_>, on: Option<NaiveDate>) -> Result<Cube, Problem> {
+fn cube(element: &BytesStart<'_>, on: Option<NaiveDate>) -> Result<Cube, Invalid> {
     if element.local_name().as_ref() != "Cube" {
         return Ok(Cube::Other);
     }
@@ -83,10 +83,10 @@ fn cube(element: &BytesStart<'_>, on: Option<NaiveDate>) -> Result<Cube, Problem
     let (currency, rate) = match (currency, rate) {
         (None, None) => return Ok(Cube::Other),
         (Some(currency), Some(rate)) => (currency, rate),
-        _ => return Err(Problem::new("a rate needs a currency and a rate").hint(HINT)),
+        _ => return Err(Problem::new("a rate needs a currency and a rate").hint(HINT).into()),
     };
     let day = on.ok_or_else(|| Problem::new("there is no day before this rate").hint(HINT))?;
-    Ok(Cube::Rate(day, currency.parse()?, parse_decimal(&rate)?))
+    Ok(Cube::Rate(day, Currency::of_code(&currency)?, parse_decimal(&rate)?))
 }
 
 /// Turns rising offsets into lines and columns, and passes over each character once: the ECB's history is one long line.
