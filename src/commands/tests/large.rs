@@ -231,3 +231,34 @@ fn a_page_of_a_large_file_is_that_of_a_small_one() {
         assert_eq!(answer("report --by country", &file, large), (page, messages));
     }
 }
+
+/// `A0` to `A2999` invest 10 in all. Parts name the first thousand, with 0.001 each; any of the others may hold all of it.
+#[test]
+fn a_deal_of_many_parties_and_parts_has_a_row_for_each_company() {
+    const PARTIES: usize = 3000;
+    let folder = tempfile::tempdir().unwrap();
+    let party = |index: usize| format!(r#"{{"company":"A{index}","role":"investor"}}"#);
+    let parties: Vec<String> = (0..PARTIES).map(party).collect();
+    let amount = |value: &str| format!(r#""amount":{{"value":"{value}","currency":"EUR"}}"#);
+    let part = |index: usize| {
+        format!(r#"{{"title":"p","relation":"within",{},"parties":[{}]}}"#, amount("0.001"), party(index))
+    };
+    let parts: Vec<String> = (0..1000).map(part).collect();
+    let (parties, parts) = (parties.join(","), parts.join(","));
+    let deal = format!(
+        r#"{{"id":"a","title":"t","kind":"equity","announced":"2025","parties":[{parties}],"parts":[{parts}],{}}}"#,
+        amount("10")
+    );
+    let file = folder.path().join("deals.json");
+    fs::write(&file, format!("{{\"deals\":[{deal}]}}")).unwrap();
+    for reading in large().take(2).chain([Reading::default()]) {
+        let (stdout, _) = answer("totals --by company --format csv", &file, reading);
+        let rows: Vec<&str> = stdout.lines().collect();
+        assert_eq!(rows.len(), 1 + PARTIES);
+        assert_eq!(rows[1], "A0,1,0,0.001,0.001,0.001,EUR,0.0001", "{reading:?}");
+        assert!(rows.contains(&"A999,1,0,0.001,0.001,0.001,EUR,0.0001"));
+        assert!(rows.contains(&"A1000,1,0,0,10,10,EUR,1"));
+        let (one, _) = answer("totals --company A7 --format csv", &file, reading);
+        assert_eq!(one.lines().nth(1), Some("1,0,0.001,0.001,0.001,EUR,1"));
+    }
+}

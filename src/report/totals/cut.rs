@@ -1,15 +1,17 @@
 //! Cuts a deal by the groupings, and by the filter: a filter counts what the group of its value counts.
 
 use chrono::NaiveDate;
+use indexmap::IndexMap;
 use smallvec::smallvec;
 
-use super::holding::{Held, Holding, Holdings, Members};
+use super::holding::{Held, Holding, Holdings, Members, PartMembers, parties_within};
 use super::key::{Grouper, Key, Lineage};
 use super::piece::Few;
 use super::place::{Division, NO_KEYS, PlacePart};
 use super::time::{Days, TimePart, at_once, of_days, spread};
 use super::{GroupBy, Measure, TotalsOptions};
 use crate::deal::{Party, Period, ShareBounds};
+use crate::hash::{HashMap, RandomState};
 use crate::money::{Amount, Overflow};
 use crate::query::{DateMatch, Matcher, Selected};
 use crate::report::caveats::{Caveat, Caveats};
@@ -185,16 +187,15 @@ impl<'a> Cutter<'a> {
         let matches = |party: &Party<'_>| self.matcher.matches_party(party);
         let parties = selected.deal.parties.iter().enumerate();
         let members: Members = parties.filter(|(_, party)| matches(party)).map(|(index, _)| index).collect();
-        self.holdings(selected, grouper).of(&members, &matches)
+        let mut in_parts = PartMembers::default();
+        let ours = parties_within(selected.deal).filter(|(.., party)| matches(party));
+        ours.for_each(|(part, at, party)| in_parts.add(part, at, party.role));
+        self.holdings(selected, grouper).of(&members, &in_parts)
     }
 
     fn holdings<'d>(&self, selected: &'d Selected<'_>, grouper: &Grouper<'d>) -> Holdings<'d> {
-        Holdings {
-            deal: selected.deal,
-            current: &selected.current,
-            reference: grouper.reference,
-            counts_every_role: self.matcher.has_roles() || self.by_party.contains(&GroupBy::Role),
-        }
+        let counts_every_role = self.matcher.has_roles() || self.by_party.contains(&GroupBy::Role);
+        Holdings::new(selected.deal, &selected.current, grouper.reference, counts_every_role)
     }
 
     /// The parts by party; `total` is what the companies of the filter hold.
@@ -210,7 +211,7 @@ impl<'a> Cutter<'a> {
         }
         let deal = selected.deal;
         let is_by_company = self.by_party.contains(&GroupBy::Company);
-        let mut groups: Vec<([Key; 2], Members)> = Vec::new();
+        let mut groups: IndexMap<[Key; 2], Members, RandomState> = IndexMap::default();
         for (index, party) in deal.parties.iter().enumerate() {
             if !self.matcher.matches_party(party) {
                 continue;
@@ -223,34 +224,31 @@ impl<'a> Cutter<'a> {
                 for (slot, by) in keys.iter_mut().zip(&self.by_party) {
                     *slot = if *by == GroupBy::Company { name } else { Key::Role(party.role) };
                 }
-                match groups.iter_mut().find(|(known, _)| *known == keys) {
-                    Some((_, members)) => members.push(index),
-                    None => groups.push((keys, smallvec![index])),
-                }
+                groups.entry(keys).or_default().push(index);
             }
         }
         if self.options.whole || (!is_by_company && !self.matcher.has_companies()) {
             return Ok(groups.into_iter().map(|(keys, _)| PartyPart { keys, held: Held::WHOLE }).collect());
         }
-        let in_parts: Vec<(&Party<'_>, Lineage)> = deal
-            .parts
-            .iter()
-            .flat_map(|part| &part.parties)
-            .filter(|party| self.matcher.matches_party(party))
-            .map(|party| (party, grouper.lineage(&party.company, at).into()))
-            .collect();
+        // By the number of the company; under `None` if they are not grouped by company.
+        let mut in_parts: HashMap<Option<u32>, PartMembers> = HashMap::default();
+        for (part, index, party) in parties_within(deal) {
+            if !self.matcher.matches_party(party) {
+                continue;
+            }
+            let names = grouper.lineage(&party.company, at).iter().copied().map(Some);
+            for name in names.chain((!is_by_company).then_some(None)) {
+                in_parts.entry(name).or_default().add(part, index, party.role);
+            }
+        }
         let holdings = self.holdings(selected, grouper);
         let held = |(keys, members): ([Key; 2], Members)| {
-            let is_member = |party: &Party<'_>| {
-                let known = in_parts.iter().find(|(known, _)| std::ptr::eq(*known, party));
-                known.is_some_and(|(_, lineage)| {
-                    keys.iter().all(|key| match key {
-                        Key::Name(id) => lineage.contains(id),
-                        _ => true,
-                    })
-                })
+            let name = keys.iter().find_map(|key| key.name());
+            let held = match in_parts.get(&name) {
+                Some(in_parts) => holdings.of(&members, in_parts),
+                None => holdings.of(&members, &PartMembers::default()),
             };
-            Ok(PartyPart { keys, held: holdings.of(&members, &is_member)? })
+            Ok(PartyPart { keys, held: held? })
         };
         groups.into_iter().map(held).collect()
     }

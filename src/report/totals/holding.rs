@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use crate::dataset::ReferenceData;
 use crate::deal::{CurrentState, Deal, Part, Party, Relation, Role};
+use crate::hash::HashSet;
 use crate::money::{Decimal, Estimate, Overflow, add};
 use crate::text::fold;
 
@@ -41,39 +42,109 @@ fn carries_money(role: Role) -> bool {
     }
 }
 
-/// Computes what given parties of one deal hold of its amount.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Holdings<'a> {
-    pub deal: &'a Deal<'a>,
-    pub current: &'a CurrentState<'a>,
-    pub reference: &'a ReferenceData,
-    /// Whether the roles without money count, too: somebody asks for them.
-    pub counts_every_role: bool,
+/// A number of parties for each role.
+type RoleCounts = [usize; Role::ALL.len()];
+
+/// Returns how many parties have each role.
+fn count_roles<'p>(parties: impl IntoIterator<Item = &'p Party<'p>>) -> RoleCounts {
+    let mut counts = RoleCounts::default();
+    parties.into_iter().for_each(|party| counts[party.role as usize] += 1);
+    counts
 }
 
-impl Holdings<'_> {
-    /// What the parties at `members` hold together. `is_member` says whether a party of a part is one of them.
+/// Computes what given parties of one deal hold of its amount. What does not depend on them is counted once: a deal may have
+/// many parties.
+#[derive(Debug)]
+pub(super) struct Holdings<'a> {
+    deal: &'a Deal<'a>,
+    current: &'a CurrentState<'a>,
+    reference: &'a ReferenceData,
+    /// Whether the roles without money count, too: somebody asks for them.
+    counts_every_role: bool,
+    /// The parties of the deal.
+    roles: RoleCounts,
+    /// The parties of each of its parts; none of those alongside the deal.
+    roles_of_parts: Vec<RoleCounts>,
+    /// The parties that parts with known amounts name, by role and name.
+    named: HashSet<(Role, String)>,
+}
+
+/// The members in one role that a part within the deal names.
+#[derive(Debug)]
+struct PartMember {
+    /// The position of the part.
+    part: usize,
+    role: Role,
+    count: usize,
+    /// The position of the last of them.
+    last: usize,
+}
+
+/// The members that parts within a deal name.
+#[derive(Debug, Default)]
+pub(super) struct PartMembers(Vec<PartMember>);
+
+impl PartMembers {
+    /// Adds the party at position `last` of the part at position `part`, once. Positions rise.
+    pub(super) fn add(&mut self, part: usize, last: usize, role: Role) {
+        let mut of_part = self.0.iter_mut().rev().take_while(|known| known.part == part);
+        match of_part.find(|known| known.role == role) {
+            Some(known) if known.last == last => {}
+            Some(known) => (known.count, known.last) = (known.count + 1, last),
+            None => self.0.push(PartMember { part, role, count: 1, last }),
+        }
+    }
+}
+
+/// Returns the parties of the parts within a deal, each with the position of the part and its own in the part.
+pub(super) fn parties_within<'d>(deal: &'d Deal<'_>) -> impl Iterator<Item = (usize, usize, &'d Party<'d>)> {
+    let parts = deal.parts.iter().enumerate().filter(|(_, part)| part.relation == Relation::Within);
+    parts.flat_map(|(index, part)| part.parties.iter().enumerate().map(move |(at, party)| (index, at, party)))
+}
+
+impl<'a> Holdings<'a> {
+    /// `counts_every_role` says whether the roles without money count, too.
+    pub(super) fn new(
+        deal: &'a Deal<'a>,
+        current: &'a CurrentState<'a>,
+        reference: &'a ReferenceData,
+        counts_every_role: bool,
+    ) -> Self {
+        let within = |part: &&Part<'_>| part.relation == Relation::Within;
+        let roles_of_part = |part: &Part<'_>| {
+            if within(&part) { count_roles(&part.parties) } else { RoleCounts::default() }
+        };
+        let mut holdings = Self {
+            deal,
+            current,
+            reference,
+            counts_every_role,
+            roles: count_roles(&deal.parties),
+            roles_of_parts: deal.parts.iter().map(roles_of_part).collect(),
+            named: HashSet::default(),
+        };
+        let known = deal.parts.iter().filter(within).filter(|part| holdings.disclosed(part).is_some());
+        holdings.named =
+            known.flat_map(|part| &part.parties).map(|party| holdings.role_and_name(party)).collect();
+        holdings
+    }
+
+    /// What the parties at `members` hold together; `in_parts` are those of the parts within the deal.
     ///
     /// # Errors
     /// If a sum has too many digits.
-    pub(super) fn of(
-        &self,
-        members: &[usize],
-        is_member: &dyn Fn(&Party<'_>) -> bool,
-    ) -> Result<Held, Overflow> {
+    pub(super) fn of(&self, members: &[usize], in_parts: &PartMembers) -> Result<Held, Overflow> {
         let Some(amount) = self.current.amount else { return Ok(Held::WHOLE) };
         let whole = amount.estimate();
         let mut held = Held::NOTHING;
+        let own = count_roles(members.iter().filter_map(|index| self.deal.parties.get(*index)));
         for role in Role::ALL {
-            let count = |parties: &mut dyn Iterator<Item = &Party<'_>>| {
-                parties.filter(|party| party.role == *role).count()
-            };
-            let own = count(&mut members.iter().filter_map(|index| self.deal.parties.get(*index)));
+            let own = own[*role as usize];
             if own == 0 || !(self.counts_every_role || carries_money(*role)) {
                 continue;
             }
-            let is_alone = own == count(&mut self.deal.parties.iter());
-            let in_role = self.in_role(*role, members, is_member, &whole, is_alone)?;
+            let is_alone = own == self.roles[*role as usize];
+            let in_role = self.in_role(*role, members, in_parts, &whole, is_alone)?;
             held = held.joined(in_role, &whole)?;
         }
         Ok(held)
@@ -84,28 +155,23 @@ impl Holdings<'_> {
         &self,
         role: Role,
         members: &[usize],
-        is_member: &dyn Fn(&Party<'_>) -> bool,
+        in_parts: &PartMembers,
         whole: &Estimate,
         is_alone: bool,
     ) -> Result<Held, Overflow> {
-        let mut named = self.deal.parts.iter().filter(|part| part.relation == Relation::Within);
-        if named.all(|part| part.parties.iter().all(|party| party.role != role)) {
+        if self.roles_of_parts.iter().all(|roles| roles[role as usize] == 0) {
             return Ok(if is_alone { Held::WHOLE } else { shared(Decimal::ZERO, whole) });
         }
-        let is_ours = |party: &Party<'_>| party.role == role && is_member(party);
         let mut sum =
             Estimate { floor: Decimal::ZERO, headline: Decimal::ZERO, ceiling: Some(Decimal::ZERO) };
         let mut is_shared = false;
-        for part in self.deal.parts.iter().filter(|part| part.relation == Relation::Within) {
-            if !part.parties.iter().any(is_ours) {
-                continue;
-            }
-            let Some(mut estimate) = self.disclosed(part) else {
+        for PartMember { part, count, .. } in in_parts.0.iter().filter(|member| member.role == role) {
+            let Some(mut estimate) = self.deal.parts.get(*part).and_then(|part| self.disclosed(part)) else {
                 // The amount of this part is unknown: there may be more.
                 sum.ceiling = None;
                 continue;
             };
-            if part.parties.iter().any(|party| party.role == role && !is_member(party)) {
+            if self.roles_of_parts.get(*part).is_some_and(|roles| roles[role as usize] > *count) {
                 is_shared = true;
                 estimate.floor = Decimal::ZERO;
             }
@@ -113,20 +179,15 @@ impl Holdings<'_> {
         }
         let sum = at_most(&sum, whole);
         let mut ours = members.iter().filter_map(|index| self.deal.parties.get(*index));
-        if ours.all(|party| party.role != role || self.is_named(party)) {
+        // Whether parts with known amounts name all of them.
+        if ours.all(|party| party.role != role || self.named.contains(&self.role_and_name(party))) {
             return Ok(Held { holding: Holding::Part(sum), is_shared });
         }
         Ok(if is_alone { Held::WHOLE } else { shared(sum.floor, whole) })
     }
 
-    /// Whether a part with a known amount names `party` in its role.
-    fn is_named(&self, party: &Party<'_>) -> bool {
-        let name = |party: &Party<'_>| fold(self.reference.companies.canonical(&party.company));
-        let parts = self.deal.parts.iter().filter(|part| part.relation == Relation::Within);
-        let mut known = parts.filter(|part| self.disclosed(part).is_some());
-        known.any(|part| {
-            part.parties.iter().any(|other| other.role == party.role && name(other) == name(party))
-        })
+    fn role_and_name(&self, party: &Party<'_>) -> (Role, String) {
+        (party.role, fold(self.reference.companies.canonical(&party.company)))
     }
 
     /// The amount of a part; `None` if it is undisclosed, or in another currency than the deal and not comparable.
@@ -220,12 +281,14 @@ mod tests {
         let deal = Deal::try_from(data).unwrap();
         let reference = ReferenceData::default();
         let current = deal.current_state();
-        let holdings =
-            Holdings { deal: &deal, current: &current, reference: &reference, counts_every_role: every_role };
+        let holdings = Holdings::new(&deal, &current, &reference, every_role);
         let is_member = |party: &Party<'_>| names.contains(&&*party.company);
+        let mut in_parts = PartMembers::default();
+        let ours = parties_within(&deal).filter(|(.., party)| is_member(party));
+        ours.for_each(|(part, at, party)| in_parts.add(part, at, party.role));
         let at = |(index, party)| is_member(party).then_some(index);
         let members: Members = deal.parties.iter().enumerate().filter_map(at).collect();
-        let Held { holding, is_shared } = holdings.of(&members, &is_member).unwrap();
+        let Held { holding, is_shared } = holdings.of(&members, &in_parts).unwrap();
         let text = match holding {
             Holding::Whole => "whole".to_owned(),
             Holding::Nothing => "nothing".to_owned(),

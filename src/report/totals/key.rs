@@ -17,7 +17,7 @@ use crate::report::name_index::NameIndex;
 use crate::text::fold;
 
 /// The value of one group in one grouping.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Key {
     Kind(Kind),
     Status(Status),
@@ -78,6 +78,14 @@ impl Key {
     pub(super) fn period(self) -> Option<PartialDate> {
         match self {
             Self::Time(date) => Some(date),
+            _ => None,
+        }
+    }
+
+    /// The number of a company, a tag, a source or a deal.
+    pub(super) fn name(self) -> Option<u32> {
+        match self {
+            Self::Name(id) => Some(id),
             _ => None,
         }
     }
