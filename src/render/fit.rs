@@ -25,6 +25,8 @@ pub(super) enum Least {
 pub(super) struct ColumnNeeds {
     /// Columns of the highest rank are hidden first, those of rank 0 never.
     pub rank: u8,
+    /// Whether it is hidden only after all others that can be hidden.
+    pub is_essential: bool,
     /// The width of its widest cell.
     pub width: usize,
     pub least: Least,
@@ -43,19 +45,16 @@ impl ColumnNeeds {
 
 /// Returns the width of each column, `None` for a hidden one.
 ///
-/// Hides columns until the minimum widths fit, then widens the narrowest ones.
+/// Hides columns until the minimum widths fit. If that is not enough, texts become still narrower, and then essential columns
+/// are hidden. Last, widens the narrowest columns.
 pub(super) fn fit(needs: &[ColumnNeeds], terminal: Option<usize>) -> Vec<Option<usize>> {
     let mut widths: Vec<Option<usize>> = needs.iter().map(|need| Some(need.width)).collect();
     let Some(terminal) = terminal else { return widths };
     shrink(&mut widths, needs, MIN_WIDTH);
-    while total(&widths) > terminal {
-        let shown = (0..needs.len()).filter(|index| widths[*index].is_some() && needs[*index].rank > 0);
-        // Of equal ranks, the last column.
-        let Some(next) = shown.max_by_key(|index| needs[*index].rank) else {
-            shrink(&mut widths, needs, MIN_WIDTH_AFTER_HIDING);
-            break;
-        };
-        widths[next] = None;
+    hide(&mut widths, needs, terminal, |need| !need.is_essential);
+    if total(&widths) > terminal {
+        shrink(&mut widths, needs, MIN_WIDTH_AFTER_HIDING);
+        hide(&mut widths, needs, terminal, |_| true);
     }
     for _ in total(&widths)..terminal {
         let shown = widths.iter_mut().zip(needs).filter_map(|(width, need)| Some((width.as_mut()?, need)));
@@ -64,6 +63,24 @@ pub(super) fn fit(needs: &[ColumnNeeds], terminal: Option<usize>) -> Vec<Option<
         *narrowest += 1;
     }
     widths
+}
+
+/// Hides columns that `can_be_hidden`, until the others fit: those of the highest rank first, and of equal ranks the last.
+fn hide(
+    widths: &mut [Option<usize>],
+    needs: &[ColumnNeeds],
+    terminal: usize,
+    can_be_hidden: impl Fn(&ColumnNeeds) -> bool,
+) {
+    while total(widths) > terminal {
+        let shown = (0..needs.len()).filter(|index| widths[*index].is_some() && needs[*index].rank > 0);
+        let Some(next) =
+            shown.filter(|index| can_be_hidden(&needs[*index])).max_by_key(|index| needs[*index].rank)
+        else {
+            return;
+        };
+        widths[next] = None;
+    }
 }
 
 fn shrink(widths: &mut [Option<usize>], needs: &[ColumnNeeds], limit: usize) {
@@ -82,19 +99,37 @@ mod tests {
     use super::*;
 
     fn fixed(rank: u8, width: usize) -> ColumnNeeds {
-        ColumnNeeds { rank, width, least: Least::Full }
+        ColumnNeeds { rank, is_essential: false, width, least: Least::Full }
     }
 
     fn wrapping(rank: u8, width: usize, word: usize) -> ColumnNeeds {
-        ColumnNeeds { rank, width, least: Least::Word(word) }
+        ColumnNeeds { rank, is_essential: false, width, least: Least::Word(word) }
     }
 
     #[test]
     fn a_text_that_is_cut_keeps_more_than_one_that_wraps() {
-        let needs = [ColumnNeeds { rank: 0, width: 60, least: Least::Cut(24) }, fixed(0, 10), fixed(1, 20)];
+        let needs = [ColumnNeeds { least: Least::Cut(24), ..fixed(0, 60) }, fixed(0, 10), fixed(1, 20)];
         assert_eq!(fit(&needs, Some(58)), [Some(24), Some(10), Some(20)]);
         assert_eq!(fit(&needs, Some(57)), [Some(45), Some(10), None]);
         assert_eq!(fit(&needs, Some(20)), [Some(8), Some(10), None]);
+    }
+
+    /// Totals by company on narrow terminals: never is a line too wide, and the headline stays.
+    #[test]
+    fn essential_columns_are_hidden_after_texts_are_narrow() {
+        let essential = |rank, width| ColumnNeeds { is_essential: true, ..fixed(rank, width) };
+        let name = ColumnNeeds { least: Least::Word(20), ..fixed(0, 30) };
+        let needs =
+            [name, essential(3, 5), essential(1, 8), fixed(0, 8), essential(2, 8), fixed(0, 8), fixed(1, 6)];
+        let shown = |terminal| -> Vec<usize> {
+            fit(&needs, Some(terminal)).into_iter().map(Option::unwrap_or_default).collect()
+        };
+        assert_eq!(shown(75), [20, 5, 8, 8, 8, 8, 6]);
+        assert_eq!(shown(74), [27, 5, 8, 8, 8, 8, 0]);
+        assert_eq!(shown(60), [13, 5, 8, 8, 8, 8, 0]);
+        assert_eq!(shown(54), [14, 0, 8, 8, 8, 8, 0]);
+        assert_eq!(shown(47), [17, 0, 8, 8, 0, 8, 0]);
+        assert_eq!(shown(30), [10, 0, 0, 8, 0, 8, 0]);
     }
 
     #[test]

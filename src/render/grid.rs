@@ -106,6 +106,7 @@ impl<'t> Grid<'t> {
         });
         needs.collect()
     }
+            is_essential: column.is_essential,
 
     /// Draws the columns that have a width.
     pub(super) fn draw(&self, widths: &[Option<usize>], out: &mut StyledText, threads: usize) {

@@ -218,6 +218,7 @@ impl<'a> Regions<'a> {
         sort_rows(&mut rows, orders, |column| column as usize);
         let column = |column: &RegionColumn| match column {
             RegionColumn::Name => Column::new("name").cuts(24),
+            RegionColumn::Kind => Column::new("kind").essential(1),
             RegionColumn::OtherNames => Column::new("other_names").cuts(12).rank(1),
             column => Column::new(column.as_str()),
         };

@@ -18,9 +18,9 @@ pub(super) fn table<'a>(
         Column::new("deal").wraps(),
         Column::new("amount").rank(2),
         Column::new(format!("in {target}")),
-        Column::new("step"),
+        Column::new("step").essential(1),
         Column::new("rate"),
-        Column::new("date"),
+        Column::new("date").essential(2),
         Column::new("source").wraps().rank(1),
     ];
     let title = Some(if is_sheet { "rates" } else { "Conversions" }.to_owned());

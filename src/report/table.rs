@@ -253,6 +253,8 @@ pub(crate) struct Column {
     /// The order in which columns are hidden on a narrow terminal: highest first, 0 never.
     pub rank: u8,
     /// What happens to a text that is wider than the column on a terminal.
+    /// Whether the column is hidden only after texts have become as narrow as they can, and the others are hidden.
+    pub is_essential: bool,
     pub overflow: Overflow,
     /// Whether its cells are figures, even if none is known.
     pub is_figure: bool,
@@ -304,7 +306,8 @@ pub(crate) enum Cell {
 impl Column {
     /// A column that is never hidden and never narrower than its texts.
     pub(crate) fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), rank: 0, overflow: Overflow::Never, is_figure: false }
+        let (name, overflow) = (name.into(), Overflow::Never);
+        Self { name, rank: 0, is_essential: false, overflow, is_figure: false }
     }
 
     /// A column of figures.
@@ -314,9 +317,14 @@ impl Column {
 
     /// The same column with a rank: it is hidden before columns of lower rank.
     #[must_use]
-    pub(crate) fn rank(mut self, rank: u8) -> Self {
-        self.rank = rank;
-        self
+    pub(crate) fn rank(self, rank: u8) -> Self {
+        Self { rank, is_essential: false, ..self }
+    }
+
+    /// The same column with a rank among those that are hidden last.
+    #[must_use]
+    pub(crate) fn essential(self, rank: u8) -> Self {
+        Self { rank, is_essential: true, ..self }
     }
 
     /// The same column with text that may wrap.

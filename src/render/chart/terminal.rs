@@ -209,7 +209,7 @@ fn draw_panel(
     let least = named.max().unwrap_or(0).max(LEAST_WIDTH);
     let width = if terminal.width.is_some() { MOST_WIDTH } else { PIPE_WIDTH };
     if let Some(need) = needs.get_mut(BAR_COLUMN) {
-        *need = ColumnNeeds { rank: 0, width, least: Least::Cut(least) };
+        *need = ColumnNeeds { rank: 0, is_essential: false, width, least: Least::Cut(least) };
     }
     let widths = fit(&needs, terminal.width);
     // The arrow of an open bar stands after the longest one.

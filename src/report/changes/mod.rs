@@ -227,11 +227,11 @@ const LEAST_ID: usize = 16;
 fn columns(audience: Audience) -> Vec<Column> {
     if audience.is_people() {
         return vec![
-            Column::new("date"),
+            Column::new("date").essential(2),
             Column::new("id").cuts(LEAST_ID),
             Column::new("change").wraps(),
-            Column::new("before"),
-            Column::new("after"),
+            Column::new("before").essential(3),
+            Column::new("after").essential(1),
             Column::new("net floor").rank(2),
             Column::new("net"),
             Column::new("net ceiling").rank(2),

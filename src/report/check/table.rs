@@ -23,6 +23,9 @@ pub(crate) struct Findings {
     deals: usize,
 }
 
+/// The least width of the ids of deals while other columns can be hidden.
+const LEAST_ID: usize = 24;
+
 impl Findings {
     pub(super) fn new(findings: Vec<Finding>, deals: usize) -> Self {
         Self { lines: Vec::new(), findings, deals }
@@ -67,10 +70,10 @@ impl Findings {
     /// Returns the columns of the rows.
     pub(crate) fn columns() -> Vec<Column> {
         vec![
-            Column::new("severity"),
+            Column::new("severity").essential(1),
             Column::new("finding"),
-            Column::new("deal"),
-            Column::new("line"),
+            Column::new("deal").cuts(LEAST_ID),
+            Column::new("line").essential(2),
             Column::new("reason").wraps(),
             Column::new("remedy").wraps(),
         ]
@@ -196,9 +199,9 @@ pub(crate) fn rule_of_repair(kind: RepairKind) -> Rule {
 /// Returns repairs as a table: what stands in a file, and what will.
 pub(crate) fn repairs(repairs: &[Repair]) -> Report {
     let columns = vec![
-        Column::new("finding"),
-        Column::new("deal"),
-        Column::new("field"),
+        Column::new("finding").essential(1),
+        Column::new("deal").cuts(LEAST_ID),
+        Column::new("field").cuts(LEAST_ID),
         Column::new("before").wraps(),
         Column::new("after").wraps(),
     ];

@@ -168,10 +168,10 @@ impl Totals<'_> {
         let columns = vec![
             Column::new("aspect"),
             Column::new("rests_on").wraps(),
-            Column::new("deals"),
+            Column::new("deals").essential(2),
             Column::figure("headline"),
             Column::new("currency"),
-            Column::figure("share"),
+            Column::figure("share").essential(1),
         ];
         Ok(Table { title: Some("Sensitivity".to_owned()), columns, rows, ..Table::default() })
     }

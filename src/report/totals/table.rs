@@ -93,8 +93,9 @@ impl Totals<'_> {
         };
         let groupings = self.options.by.iter().zip(self.options.key_of_each());
         let groupings = groupings.map(|grouping| Column::new(name(grouping)).wraps_at(LEAST_NAME));
-        let counts = [Column::new("deals"), Column::new("undisclosed").rank(2)];
-        let figures = ["floor", "headline", "ceiling"].map(Column::figure);
+        let counts = [Column::new("deals").essential(3), Column::new("undisclosed").rank(2)];
+        let figure = Column::figure;
+        let figures = [figure("floor").essential(1), figure("headline"), figure("ceiling").essential(2)];
         let rest = [Column::new("currency"), Column::figure("share").rank(1)];
         groupings.chain(counts).chain(figures).chain(rest).collect()
     }
