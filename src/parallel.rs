@@ -60,6 +60,23 @@ pub(crate) fn try_for_each_chunk<'i, T: Sync, U: Send, E: Send>(
     run_ordered(chunks.len(), threads, || Ok(()), read, |_, (chunk, result)| take(chunk, result)).map(drop)
 }
 
+/// Runs `work` on each item and passes the results to `take`, in order. Only a few results wait for their turn.
+///
+/// # Errors
+/// That of the first item on which `work` fails.
+pub(crate) fn try_for_each<'i, T: Sync, U: Send, E: Send>(
+    items: &'i [T],
+    threads: usize,
+    work: impl Fn(&'i T) -> Result<U, E> + Sync,
+    mut take: impl FnMut(U) + Send,
+) -> Result<(), E> {
+    let take = |_, result| {
+        take(result);
+        Ok(())
+    };
+    run_ordered(items.len(), threads, || Ok(()), |(), index| work(&items[index]), take).map(drop)
+}
+
 /// Runs `work(i)` for `0..count` on up to `threads` threads, this one among them, and passes the results to `take` in index
 /// order, on whichever thread completes the next one. Returns the state that `worker` made for each thread.
 ///

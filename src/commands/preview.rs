@@ -57,7 +57,7 @@ pub(super) fn company(dataset: &Dataset, name: &str, audience: Audience) -> Resu
     }
     let mut report = companies.report(&[]);
     for table in &mut report.document.tables {
-        table.rows.retain(|row| row.first() == Some(&Cell::text(name)));
+        table.rows.change(|rows| rows.retain(|row| row.first() == Some(&Cell::text(name))));
         table.caveats.clear();
     }
     Ok(report)

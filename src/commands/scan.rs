@@ -50,7 +50,15 @@ pub(super) fn totals(
     let scope = options.scope(&view.filter, conversion.target, conversion.at, conversion.explain);
     Scan::open(request, view, *conversion, scope, audience)?.answer(|pass| {
         let effects = link_effects(pass, view, options)?;
-        let totals = pass.collect(|| Totals::new(pass.context, options, pass.matcher, &effects))?;
+        let make = || Totals::new(pass.context, options, pass.matcher, &effects);
+        let mut totals = make();
+        let rest = pass.collect_parts(make, |part| {
+            if let Some(part) = part {
+                totals.merge(*part);
+            }
+            Ok(())
+        })?;
+        totals.merge(rest);
         pass.finish_sheets(totals.report()?, &options.dates)
     })
 }

@@ -231,18 +231,32 @@ pub trait DenseKey: Copy + Eq + Hash {
 #[derive(Debug, Clone)]
 pub struct Sum<K> {
     /// The estimates without a factor.
-    plain: Option<Subtotal>,
+    plain: Subtotal,
     /// `None` as long as it is empty: most of many sums have no factors, and are smaller without it.
-    by_key: Option<Box<HashMap<K, Subtotal>>>,
-    /// The subtotals whose keys have a dense index, if many of these are expected.
-    dense: Option<Box<DenseSubtotals>>,
+    factored: Option<Box<Factored<K>>>,
+    has_plain: bool,
     has_factors: bool,
     is_open: bool,
 }
 
+/// Estimates with a factor.
+#[derive(Debug, Clone)]
+struct Factored<K> {
+    by_key: HashMap<K, Subtotal>,
+    /// The subtotals whose keys have a dense index, if many of these are expected.
+    dense: Option<DenseSubtotals>,
+}
+
+impl<K> Default for Factored<K> {
+    fn default() -> Self {
+        Self { by_key: HashMap::default(), dense: None }
+    }
+}
+
 impl<K> Default for Sum<K> {
     fn default() -> Self {
-        Self { plain: None, by_key: None, dense: None, has_factors: false, is_open: false }
+        let plain = Subtotal::default();
+        Self { plain, factored: None, has_plain: false, has_factors: false, is_open: false }
     }
 }
 
@@ -250,31 +264,32 @@ impl<K: DenseKey> Sum<K> {
     /// Returns an empty sum for many estimates, in which most dense indices occur.
     #[must_use]
     pub fn with_dense_keys() -> Self {
-        Self { dense: Some(Box::default()), ..Self::default() }
+        let factored = Factored { dense: Some(DenseSubtotals::default()), ..Factored::default() };
+        Self { factored: Some(Box::new(factored)), ..Self::default() }
     }
 
     /// Adds `estimate` times the factor of `key`, or as it is if there is no key.
     pub fn add(&mut self, estimate: &Estimate, key: Option<K>) {
         self.is_open |= estimate.ceiling.is_none();
         let Some(key) = key else {
-            self.plain.get_or_insert_default().add(estimate);
+            self.has_plain = true;
+            self.plain.add(estimate);
             return;
         };
         self.has_factors = true;
-        match self.dense.as_mut().zip(key.dense_index()) {
+        let Factored { by_key, dense } = &mut **self.factored.get_or_insert_default();
+        match dense.as_mut().zip(key.dense_index()) {
             Some((dense, index)) => dense.add(index, estimate),
-            None => self.by_key.get_or_insert_default().entry(key).or_default().add(estimate),
+            None => by_key.entry(key).or_default().add(estimate),
         }
     }
 
     /// Returns every key with its subtotal.
     fn subtotals(&self) -> impl Iterator<Item = (K, Cow<'_, Subtotal>)> {
-        let dense = self.dense.iter().flat_map(|dense| dense.iter());
-        let by_key = self
-            .by_key
-            .iter()
-            .flat_map(|by_key| by_key.iter())
-            .map(|(key, subtotal)| (*key, Cow::Borrowed(subtotal)));
+        let factored = || self.factored.iter();
+        let dense = factored().flat_map(|factored| &factored.dense).flat_map(DenseSubtotals::iter);
+        let by_key = factored().flat_map(|factored| &factored.by_key);
+        let by_key = by_key.map(|(key, subtotal)| (*key, Cow::Borrowed(subtotal)));
         by_key.chain(dense.map(|(index, subtotal)| (K::from_dense_index(index), subtotal)))
     }
 
@@ -282,13 +297,15 @@ impl<K: DenseKey> Sum<K> {
     pub fn merge(&mut self, other: &Self) {
         self.is_open |= other.is_open;
         self.has_factors |= other.has_factors;
-        if let Some(plain) = &other.plain {
-            self.plain.get_or_insert_default().merge(plain);
+        if other.has_plain {
+            self.has_plain = true;
+            self.plain.merge(&other.plain);
         }
         for (key, subtotal) in other.subtotals() {
-            match self.dense.as_mut().zip(key.dense_index()) {
+            let Factored { by_key, dense } = &mut **self.factored.get_or_insert_default();
+            match dense.as_mut().zip(key.dense_index()) {
                 Some((dense, index)) => dense.get_mut(index).merge(&subtotal),
-                None => self.by_key.get_or_insert_default().entry(key).or_default().merge(&subtotal),
+                None => by_key.entry(key).or_default().merge(&subtotal),
             }
         }
     }
@@ -296,7 +313,7 @@ impl<K: DenseKey> Sum<K> {
     /// Whether nothing was added.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.plain.is_none() && !self.has_factors
+        !self.has_plain && !self.has_factors
     }
 
     /// Returns the total; `factor` returns the factor of a key. Without factors every digit is kept, otherwise the total
@@ -309,7 +326,7 @@ impl<K: DenseKey> Sum<K> {
             return Ok(total);
         }
         let (mut floor, mut headline, mut ceiling) = (BigInt::ZERO, BigInt::ZERO, BigInt::ZERO);
-        let plain = self.plain.as_ref().map(|subtotal| (Cow::Borrowed(subtotal), None));
+        let plain = self.has_plain.then_some((Cow::Borrowed(&self.plain), None));
         let multiplied = self.subtotals().map(|(key, subtotal)| (subtotal, Some(factor(key))));
         for (subtotal, factor) in plain.into_iter().chain(multiplied) {
             let apply = |sum: &ExactSum| {
@@ -344,10 +361,7 @@ impl<K: DenseKey> Sum<K> {
         if self.has_factors {
             return None;
         }
-        let Some(plain) = &self.plain else {
-            let ceiling = (!self.is_open).then_some(Decimal::ZERO);
-            return Some(Estimate { floor: Decimal::ZERO, headline: Decimal::ZERO, ceiling });
-        };
+        let plain = &self.plain;
         let headline = plain.headline.to_short_decimal()?;
         let Some(spread) = plain.spread.as_deref() else {
             return Some(Estimate {

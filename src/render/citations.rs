@@ -207,7 +207,7 @@ mod tests {
             row(Cell::Missing, "wire", date(), "second"),
             row(Cell::Missing, "blog", Cell::Missing, ""),
         ];
-        Table { columns: names.map(Column::new).collect(), rows, ..Table::default() }
+        Table { columns: names.map(Column::new).collect(), rows: rows.into(), ..Table::default() }
     }
 
     #[test]

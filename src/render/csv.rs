@@ -10,19 +10,25 @@ use csv::{Writer, WriterBuilder};
 use super::escape::starts_formula;
 use super::{Terminal, escape_for_terminal};
 use crate::money::to_plain_string;
-use crate::report::{Cell, Column, Document, Line, Table};
+use crate::parallel::try_for_each;
+use crate::report::{Cell, Column, Document, Line, RowChunk, Table};
 
 /// Renders each table with its header, and an empty line between tables.
 pub(super) fn render(document: &Document, delimiter: u8, terminal: &Terminal) -> io::Result<String> {
-    let encode = |table: &Table| {
-        let mut writer = writer(delimiter);
-        write_header(&mut writer, &table.columns, terminal)?;
-        for row in &table.rows {
-            write_row(&mut writer, row, terminal)?;
+    let mut text = String::new();
+    for (index, Table { columns, rows, .. }) in document.tables.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
         }
-        into_string(writer)
-    };
-    Ok(document.tables.iter().map(encode).collect::<io::Result<Vec<_>>>()?.join("\n"))
+        text.push_str(&header(columns, delimiter, terminal)?);
+        let encode = |chunk: &RowChunk<'_>| {
+            let mut writer = writer(delimiter);
+            chunk.rows().try_for_each(|row| write_row(&mut writer, &row, terminal))?;
+            into_string(writer)
+        };
+        try_for_each(&rows.chunks(), terminal.threads, encode, |rows| text.push_str(&rows))?;
+    }
+    Ok(text)
 }
 
 /// Renders the header of a list.
@@ -98,7 +104,10 @@ mod tests {
 
     fn document(columns: &[&str], rows: Vec<Vec<Cell>>) -> Document {
         let columns = columns.iter().map(|name| Column::new(*name)).collect();
-        Document { tables: vec![Table { columns, rows, ..Table::default() }], ..Document::default() }
+        Document {
+            tables: vec![Table { columns, rows: rows.into(), ..Table::default() }],
+            ..Document::default()
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A table of cells: measured, and drawn in aligned columns.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 
 use smallvec::{SmallVec, smallvec};
 
@@ -9,17 +10,17 @@ use super::fit::{ColumnNeeds, GAP, Least};
 use super::style::{DIM, StyledText};
 use super::width::{LongWords, cut, display_width, wrap};
 use super::{Terminal, for_people, is_number};
-use crate::parallel::map_chunks;
-use crate::report::{Cell, Column, Overflow, Table};
+use crate::parallel::try_for_each;
+use crate::report::{Cell, Column, Overflow, RowChunk, Table};
 
 /// The line below the header.
 const RULE: &str = "─";
 
-/// The texts of a table, and the measures of its columns.
+/// A table, and the measures of its columns. The cells are formatted twice, to measure and to draw them: their texts take
+/// several times as much memory as the cells.
 pub(super) struct Grid<'t> {
     table: &'t Table,
     header: Vec<Cow<'t, str>>,
-    rows: Vec<Vec<Cow<'t, str>>>,
     columns: Vec<ColumnWidths>,
     /// What happens to long texts, column by column.
     overflows: Vec<Overflow>,
@@ -33,6 +34,8 @@ struct ColumnWidths {
     /// The width of the longest word, if the column may wrap.
     word: usize,
     is_number: bool,
+    /// The most characters before the points of rates, and the most from the points on: points stand below each other.
+    rates: [usize; 2],
 }
 
 impl ColumnWidths {
@@ -43,15 +46,32 @@ impl ColumnWidths {
         }
     }
 
+    fn add_cell(&mut self, cell: &Cell, text: &str, may_wrap: bool) {
+        self.add(text, may_wrap);
+        self.is_number |= is_number(cell);
+        if matches!(cell, Cell::Rate(_)) {
+            let decimals = decimals(text);
+            let [before, from] = self.rates;
+            self.rates = [before.max(text.len() - decimals), from.max(decimals)];
+            self.cell = self.cell.max(self.rates.iter().sum());
+        }
+    }
+
     fn merge(&mut self, other: Self) {
-        self.cell = self.cell.max(other.cell);
         self.word = self.word.max(other.word);
         self.is_number |= other.is_number;
+        self.rates = [0, 1].map(|part| self.rates[part].max(other.rates[part]));
+        self.cell = self.cell.max(other.cell).max(self.rates.iter().sum());
     }
 }
 
+/// Returns the number of characters of a rate from its point on.
+fn decimals(rate: &str) -> usize {
+    rate.find('.').map_or(0, |point| rate.len() - point)
+}
+
 impl<'t> Grid<'t> {
-    /// Formats the cells of `table` and measures its columns.
+    /// Measures the columns of `table`.
     pub(super) fn new(table: &'t Table, terminal: &Terminal) -> Self {
         let overflow = |column: &Column| match column.overflow {
             _ if terminal.width.is_none() => Overflow::Never,
@@ -66,30 +86,19 @@ impl<'t> Grid<'t> {
         for ((widths, name), may_wrap) in columns.iter_mut().zip(&header).zip(&may_wrap) {
             widths.add(name, *may_wrap);
         }
-        let chunks = map_chunks(&table.rows, terminal.threads, |rows| {
+        let measure = |chunk: &RowChunk<'_>| {
             let mut columns = vec![ColumnWidths::default(); may_wrap.len()];
-            let format = |row: &'t Vec<Cell>| {
-                let cells = row.iter().zip(&mut columns).zip(&may_wrap).map(|((cell, widths), may_wrap)| {
-                    let text = match for_people(cell, table.layout) {
-                        Cow::Borrowed(text) => one_line(text),
-                        Cow::Owned(text) => one_line(&text).into_owned().into(),
-                    };
-                    widths.add(&text, *may_wrap);
-                    widths.is_number |= is_number(cell);
-                    text
-                });
-                cells.collect::<Vec<_>>()
-            };
-            (rows.iter().map(format).collect::<Vec<_>>(), columns)
+            for row in chunk.rows() {
+                for ((cell, widths), may_wrap) in row.iter().zip(&mut columns).zip(&may_wrap) {
+                    widths.add_cell(cell, &text(cell, table), *may_wrap);
+                }
+            }
+            Ok::<_, Infallible>(columns)
+        };
+        let Ok(()) = try_for_each(&table.rows.chunks(), terminal.threads, measure, |chunk| {
+            columns.iter_mut().zip(chunk).for_each(|(all, chunk)| all.merge(chunk));
         });
-        for (_, widths) in &chunks {
-            columns.iter_mut().zip(widths).for_each(|(all, chunk)| all.merge(*chunk));
-        }
-        let mut rows: Vec<Vec<Cow<'t, str>>> = chunks.into_iter().flat_map(|(rows, _)| rows).collect();
-        for (index, widths) in columns.iter_mut().enumerate() {
-            align_points(table, index, &mut rows, widths);
-        }
-        Self { table, header, rows, columns, overflows }
+        Self { table, header, columns, overflows }
     }
 
     /// Returns the widths that the columns need.
@@ -97,6 +106,7 @@ impl<'t> Grid<'t> {
         let columns = self.table.columns.iter().zip(&self.columns).zip(&self.overflows);
         let needs = columns.map(|((column, widths), overflow)| ColumnNeeds {
             rank: column.rank,
+            is_essential: column.is_essential,
             width: widths.cell,
             least: match overflow {
                 Overflow::Never => Least::Full,
@@ -106,7 +116,6 @@ impl<'t> Grid<'t> {
         });
         needs.collect()
     }
-            is_essential: column.is_essential,
 
     /// Draws the columns that have a width.
     pub(super) fn draw(&self, widths: &[Option<usize>], out: &mut StyledText, threads: usize) {
@@ -121,22 +130,34 @@ impl<'t> Grid<'t> {
         header.push_str(&RULE.repeat(line_width));
         let header: Vec<String> = header.lines().map(str::to_owned).collect();
         out.add(&header, DIM);
-        let rows: Vec<(&Vec<Cow<'_, str>>, &Vec<Cell>)> = self.rows.iter().zip(&self.table.rows).collect();
-        let drawn = map_chunks(&rows, threads, |rows| {
-            let mut text = String::with_capacity(rows.len() * line_width);
-            for (texts, cells) in rows {
-                self.draw_row(texts, Some(cells), &shown, &mut text);
+        let draw = |chunk: &RowChunk<'_>| {
+            let mut text = String::new();
+            for cells in chunk.rows() {
+                let texts: SmallVec<[Cow<'_, str>; 12]> =
+                    cells.iter().zip(&self.columns).map(|(cell, widths)| self.text(cell, widths)).collect();
+                self.draw_row(&texts, Some(&cells), &shown, &mut text);
             }
-            text
-        });
-        out.text.extend(drawn);
+            Ok::<_, Infallible>(text)
+        };
+        let text = &mut out.text;
+        let Ok(()) = try_for_each(&self.table.rows.chunks(), threads, draw, |drawn| text.push_str(&drawn));
+    }
+
+    /// Returns the text of a cell. Rates have spaces after them, so that their points stand below each other.
+    fn text<'c>(&self, cell: &'c Cell, widths: &ColumnWidths) -> Cow<'c, str> {
+        let mut text = text(cell, self.table);
+        if matches!(cell, Cell::Rate(_)) {
+            let missing = widths.rates[1] - decimals(&text);
+            text.to_mut().extend(std::iter::repeat_n(' ', missing));
+        }
+        text
     }
 
     /// Adds a row: as many lines as its highest cell has. `cells` are those that the texts are of.
     fn draw_row(
         &self,
         texts: &[Cow<'_, str>],
-        cells: Option<&Vec<Cell>>,
+        cells: Option<&[Cell]>,
         shown: &[(usize, usize)],
         out: &mut String,
     ) {
@@ -183,19 +204,11 @@ impl<'t> Grid<'t> {
 /// The lines of a cell.
 type Lines<'a> = SmallVec<[Cow<'a, str>; 1]>;
 
-/// Puts the points of the rates in the column `index` below each other, by spaces after the shorter ones.
-fn align_points(table: &Table, index: usize, rows: &mut [Vec<Cow<'_, str>>], widths: &mut ColumnWidths) {
-    let decimals = |text: &str| text.find('.').map_or(0, |point| text.len() - point);
-    let is_rate = |row: usize| matches!(table.rows[row].get(index), Some(Cell::Rate(_)));
-    let rates = || rows.iter().enumerate().filter(|(row, _)| is_rate(*row)).map(|(_, texts)| &texts[index]);
-    let Some(most) = rates().map(|text| decimals(text)).max() else { return };
-    if rates().all(|text| decimals(text) == most) {
-        return;
-    }
-    for (_, texts) in rows.iter_mut().enumerate().filter(|(row, _)| is_rate(*row)) {
-        let text = texts[index].to_mut();
-        text.push_str(&" ".repeat(most - decimals(text)));
-        widths.cell = widths.cell.max(text.len());
+/// Returns the text of a cell of `table` as one line.
+fn text<'c>(cell: &'c Cell, table: &Table) -> Cow<'c, str> {
+    match for_people(cell, table.layout) {
+        Cow::Borrowed(text) => one_line(text),
+        Cow::Owned(text) => one_line(&text).into_owned().into(),
     }
 }
 
@@ -215,7 +228,8 @@ mod tests {
             rows: vec![
                 vec![Cell::text("CoreWeave: AI compute for OpenAI"), Cell::list(&parties, Some("CoreWeave"))],
                 vec![Cell::text("Iliad"), Cell::list(&parties[..1], Some("CoreWeave"))],
-            ],
+            ]
+            .into(),
             ..Table::default()
         };
         let shown = |width: usize, wraps: bool| {
@@ -238,7 +252,7 @@ mod tests {
     fn every_row_of_many_is_drawn() {
         let table = Table {
             columns: vec![Column::new("deal").wraps(), Column::new("deals")],
-            rows: vec![vec![Cell::text("x"), Cell::Count(7)]; 10_000],
+            rows: vec![vec![Cell::text("x"), Cell::Count(7)]; 10_000].into(),
             ..Table::default()
         };
         let grid = Grid::new(&table, &TERMINAL);

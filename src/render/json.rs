@@ -1,19 +1,26 @@
 //! JSON and JSON Lines: unrounded, in the order of the columns, escaped for a terminal.
 
+use std::borrow::Cow;
 use std::io;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::escape::is_unsafe_on_terminal;
-use crate::report::{Cell, Column, Document, Line, Provenance, Table};
+use crate::report::{Cell, Column, Document, Line, Provenance, RowChunk, Table};
 
 /// Renders the rows as one array over several lines.
 pub(super) fn render(document: &Document) -> io::Result<String> {
-    let items = join(rows(document).map(|row| Ok(serde_json::to_string_pretty(&row)?)))?;
-    let rows = if items.is_empty() { "[]\n".to_owned() } else { format!("[\n{items}\n]\n") };
     let [before, after] = frame(document.provenance.as_ref())?;
-    Ok(before + &rows + &after)
+    let mut text = before + "[";
+    let start = text.len();
+    for row in rows(document) {
+        text.push_str(if text.len() == start { "\n" } else { ",\n" });
+        push_indented(&serde_json::to_string_pretty(&row)?, &mut text);
+    }
+    text.push_str(if text.len() == start { "]\n" } else { "\n]\n" });
+    text.push_str(&after);
+    Ok(text)
 }
 
 /// Returns the text before and after the array of rows: with a provenance, that of an object of both.
@@ -37,7 +44,9 @@ pub(super) fn render_lines(document: &Document) -> io::Result<String> {
 pub(super) fn pretty_items(columns: &[Column], lines: &[Line]) -> io::Result<String> {
     join(lines.iter().map(|line| match line {
         Line::Record(json) => pretty_record(json),
-        Line::Cells(cells) => Ok(serde_json::to_string_pretty(&Row { columns, cells })?),
+        Line::Cells(cells) => {
+            Ok(serde_json::to_string_pretty(&Row { columns, cells: Cow::Borrowed(cells) })?)
+        }
     }))
 }
 
@@ -45,7 +54,10 @@ pub(super) fn pretty_items(columns: &[Column], lines: &[Line]) -> io::Result<Str
 pub(super) fn lines(columns: &[Column], lines: &[Line]) -> io::Result<String> {
     let compact = |line: &Line| match line {
         Line::Record(json) => Ok(escape_json(json) + "\n"),
-        Line::Cells(cells) => Ok(escape_json(&serde_json::to_string(&Row { columns, cells })?) + "\n"),
+        Line::Cells(cells) => {
+            let row = Row { columns, cells: Cow::Borrowed(cells) };
+            Ok(escape_json(&serde_json::to_string(&row)?) + "\n")
+        }
     };
     lines.iter().map(compact).collect()
 }
@@ -54,7 +66,7 @@ pub(super) fn lines(columns: &[Column], lines: &[Line]) -> io::Result<String> {
 fn rows(document: &Document) -> impl Iterator<Item = Row<'_>> {
     let of_table = |table| {
         let Table { columns, rows, .. }: &Table = table;
-        rows.iter().map(|cells| Row { columns, cells })
+        rows.chunks().into_iter().flat_map(RowChunk::rows).map(|cells| Row { columns, cells })
     };
     document.tables.iter().flat_map(of_table)
 }
@@ -69,11 +81,17 @@ fn pretty_record(json: &str) -> io::Result<String> {
 fn join(values: impl Iterator<Item = io::Result<String>>) -> io::Result<String> {
     let mut items = String::new();
     for value in values {
-        items.push_str(if items.is_empty() { "  " } else { ",\n  " });
-        // Strings have no newlines: JSON escapes them.
-        items.push_str(&escape_json(&value?).replace('\n', "\n  "));
+        items.push_str(if items.is_empty() { "" } else { ",\n" });
+        push_indented(&value?, &mut items);
     }
     Ok(items)
+}
+
+/// Adds an indented value as an item of an array.
+fn push_indented(value: &str, items: &mut String) {
+    items.push_str("  ");
+    // Strings have no newlines: JSON escapes them.
+    items.push_str(&escape_json(value).replace('\n', "\n  "));
 }
 
 /// Escapes characters that a terminal would act on. `serde_json` escapes only those below U+0020; outside of strings the
@@ -94,13 +112,13 @@ pub(crate) fn escape_json(json: &str) -> String {
 /// A row as an object, with the keys in the order of the columns.
 struct Row<'a> {
     columns: &'a [Column],
-    cells: &'a [Cell],
+    cells: Cow<'a, [Cell]>,
 }
 
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let keys = self.columns.iter().map(|column| &column.name);
-        serializer.collect_map(keys.zip(self.cells))
+        serializer.collect_map(keys.zip(&*self.cells))
     }
 }
 
@@ -114,7 +132,10 @@ mod tests {
 
     fn document(columns: &[&str], rows: Vec<Vec<Cell>>) -> Document {
         let columns = columns.iter().map(|name| Column::new(*name)).collect();
-        Document { tables: vec![Table { columns, rows, ..Table::default() }], ..Document::default() }
+        Document {
+            tables: vec![Table { columns, rows: rows.into(), ..Table::default() }],
+            ..Document::default()
+        }
     }
 
     #[test]

@@ -245,7 +245,8 @@ mod tests {
                     Cell::Share("0.0001".parse().unwrap()),
                 ],
                 vec![Cell::text("China"), Cell::Missing, Cell::Open],
-            ],
+            ]
+            .into(),
             caveats: vec!["≤ is a ceiling".into(), "1 deal left out".into()],
             ..Table::default()
         };
@@ -277,8 +278,11 @@ mod tests {
             ("~~$5~~", "\\~\\~\\$5\\~\\~"),
             ("\u{1b}[2J\u{202e}", "\\\\u{1b}\\[2J\\\\u{202e}"),
         ] {
-            let table =
-                Table { columns: columns(&["t"]), rows: vec![vec![Cell::text(text)]], ..Table::default() };
+            let table = Table {
+                columns: columns(&["t"]),
+                rows: vec![vec![Cell::text(text)]].into(),
+                ..Table::default()
+            };
             assert_eq!(render(&document(table)), format!("| t |\n| --- |\n| {cell} |\n"), "{text:?}");
         }
     }
@@ -293,7 +297,8 @@ mod tests {
                 vec![Cell::text("quote"), Cell::text("one\ntwo")],
                 vec![Cell::Missing, Cell::text("three")],
                 vec![Cell::text("amount"), Cell::Amount("up to $11.9bn".parse().unwrap())],
-            ],
+            ]
+            .into(),
             caveats: vec!["1. not a list".into()],
             ..Table::default()
         };

@@ -230,7 +230,8 @@ mod tests {
                     Cell::Missing,
                     Cell::Rate(value("12345678901")),
                 ],
-            ],
+            ]
+            .into(),
             ..Table::default()
         };
         let bytes = bytes::Bytes::from(write_table(&table, Vec::new()).unwrap());

@@ -159,7 +159,8 @@ mod tests {
                 row("alibaba-ai-cloud", "2025-02-24", "Alibaba", amount("CNY 380bn"), "0.361"),
                 row("openai-coreweave", "2025-03", "OpenAI, CoreWeave", amount("up to $11.9bn"), "0.0001"),
                 row("unknown", "2025", "", Cell::Missing, "0"),
-            ],
+            ]
+            .into(),
             caveats: vec!["≤ is a ceiling".into(), "1 deal is undisclosed".into()],
             ..Table::default()
         }
@@ -230,7 +231,8 @@ hidden: announced, share (a wider terminal
                     Cell::Open,
                 ],
                 vec![Cell::text("JP"), Cell::Figure("5".parse().unwrap(), Currency::USD), Cell::Missing],
-            ],
+            ]
+            .into(),
             ..Table::default()
         };
         assert_eq!(
@@ -253,7 +255,8 @@ JP                    5.00        –
                 vec![Cell::text("阿里巴巴"), Cell::Count(1)],
                 vec![Cell::text("👩‍💻 e\u{301}"), Cell::Count(20)],
                 vec![Cell::text("Iliad"), Cell::Count(300)],
-            ],
+            ]
+            .into(),
             ..Table::default()
         };
         assert_eq!(
@@ -276,7 +279,8 @@ Iliad       300
             rows: vec![
                 vec![Cell::text("\u{1b}[2J"), Cell::text("one\ntwo\tthree")],
                 vec![Cell::text("\u{202e}x"), Cell::text("=cmd()|")],
-            ],
+            ]
+            .into(),
             caveats: vec!["\u{9b}\n".into()],
             ..Table::default()
         };
@@ -308,7 +312,8 @@ a          b
                 ],
                 vec![Cell::Missing, Cell::text("second\u{7} quote")],
                 vec![Cell::text("period"), Cell::Missing],
-            ],
+            ]
+            .into(),
             caveats: vec!["≤ is a ceiling".into()],
             ..Table::default()
         };
@@ -329,7 +334,7 @@ period  –
         // A text has at least twenty columns.
         assert_eq!(
             shown(
-                Table { rows: table.rows[1..2].to_vec(), title: None, caveats: Vec::new(), ..table },
+                Table { rows: table.rows[1..2].to_vec().into(), title: None, caveats: Vec::new(), ..table },
                 Some(9)
             ),
             "\
@@ -342,7 +347,7 @@ quote  a contract worth up
 
     #[test]
     fn an_empty_table_has_a_header_and_tables_are_separated() {
-        let empty = Table { rows: Vec::new(), caveats: vec!["no deal matches".into()], ..deals() };
+        let empty = Table { rows: Vec::new().into(), caveats: vec!["no deal matches".into()], ..deals() };
         let once =
             "deal  announced  who  amount  share\n───────────────────────────────────\n\nno deal matches\n";
         let document = Document { tables: vec![empty.clone(), empty], ..Document::default() };

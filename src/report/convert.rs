@@ -47,7 +47,7 @@ pub(crate) fn convert(value: &Value, audience: Audience) -> Result<Report, Repor
         Table { layout: Layout::Card, columns, rows, ..Table::default() }
     } else {
         let columns = names.iter().copied().map(Column::new).collect();
-        Table { columns, rows: vec![row], ..Table::default() }
+        Table { columns, rows: vec![row].into(), ..Table::default() }
     };
     Ok(Report::new(vec![table], Unconverted::default()))
 }

@@ -263,5 +263,5 @@ fn contain<const N: usize>(names: [&str; N], text: &str) -> bool {
 
 fn report(unconverted: Unconverted, columns: Vec<Column>, rows: Vec<Vec<Cell>>, caveat: &str) -> Report {
     let caveats = vec![if rows.is_empty() { "data: no name matches".to_owned() } else { caveat.to_owned() }];
-    Report::new(vec![Table { columns, rows, caveats, ..Table::default() }], unconverted.sorted())
+    Report::new(vec![Table { columns, rows: rows.into(), caveats, ..Table::default() }], unconverted.sorted())
 }

@@ -1,7 +1,7 @@
 //! Reports: the answers of commands as tables of typed cells.
 //!
 //! - `tables`: the dataset as tables for databases, and the SQL that makes totals of them
-//! - `table`: the model of every output: tables, columns and cells
+//! - `table`: the model of every output: tables and columns; `cell`: their cells; `rows`: many rows, packed
 //! - `list`: deals, one per row
 //! - `sheets`: what a workbook has of deals besides their list
 //! - `totals`: floor, headline and ceiling of groups of deals
@@ -21,6 +21,7 @@
 //! - `name_index`: names as numbers, for counting
 
 mod caveats;
+mod cell;
 mod changes;
 mod check;
 mod convert;
@@ -32,6 +33,7 @@ mod order;
 mod provenance;
 mod rate_history;
 mod rates;
+mod rows;
 mod settings;
 mod sheets;
 mod show;
@@ -68,6 +70,7 @@ pub(crate) use order::ColumnOrder;
 pub(crate) use provenance::{DatasetOrigin, Provenance, Question};
 pub(crate) use rate_history::{HistoryOptions, rate_history};
 pub(crate) use rates::{rates, stale_note};
+pub(crate) use rows::RowChunk;
 pub(crate) use settings::{SettingRow, settings};
 pub(crate) use show::{Cards, show};
 pub(crate) use table::{

@@ -1,24 +1,25 @@
 //! Numbers for the names of companies, tags and sources, for counting by name.
 
+use indexmap::IndexMap;
+
 use crate::dataset::ReferenceData;
 use crate::deal::Deal;
-use crate::hash::HashMap;
+use crate::hash::{HashMap, RandomState};
 use crate::text::fold;
 
 /// The names seen so far; each has a number.
 #[derive(Debug, Default)]
 pub(super) struct NameIndex {
     /// Numbers by spelling. Most lookups end here, without folding the name.
-    by_spelling: HashMap<String, u32>,
-    /// Numbers by key: the folded name of a company, or the exact name of anything else.
-    by_key: HashMap<String, u32>,
-    entries: Vec<Entry>,
+    by_spelling: HashMap<Box<str>, u32>,
+    /// The names by key: the folded name of a company, or the exact name of anything else. Their order is that of the
+    /// numbers.
+    entries: IndexMap<Box<str>, Entry, RandomState>,
 }
 
 #[derive(Debug)]
 struct Entry {
-    key: String,
-    label: String,
+    label: Box<str>,
     /// The position of the first deal with the name, which decides the spelling; `None` if the dataset's entry of the
     /// company decides it.
     first: Option<u64>,
@@ -31,7 +32,7 @@ impl NameIndex {
             return *id;
         }
         let id = self.insert(name.to_owned(), name, None);
-        self.by_spelling.insert(name.to_owned(), id);
+        self.by_spelling.insert(name.into(), id);
         id
     }
 
@@ -46,7 +47,7 @@ impl NameIndex {
             *id
         } else {
             let id = self.insert(fold(name), name, Some(at));
-            self.by_spelling.insert(name.to_owned(), id);
+            self.by_spelling.insert(name.into(), id);
             id
         };
         self.update_spelling(id, name, at);
@@ -62,7 +63,7 @@ impl NameIndex {
             let label = company.map_or(name, |company| &company.name);
             let first = company.is_none().then_some(at);
             let id = self.insert(fold(label), label, first);
-            self.by_spelling.insert(name.to_owned(), id);
+            self.by_spelling.insert(name.into(), id);
             id
         };
         self.update_spelling(id, name, at);
@@ -78,52 +79,52 @@ impl NameIndex {
 
     /// The number of `key`, which is added if necessary.
     fn insert(&mut self, key: String, label: &str, first: Option<u64>) -> u32 {
-        if let Some(id) = self.by_key.get(&key) {
-            return *id;
-        }
-        let id = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-        self.by_key.insert(key.clone(), id);
-        self.entries.push(Entry { key, label: label.to_owned(), first });
-        id
+        let known = self.entries.get_index_of(key.as_str());
+        let new = || Entry { label: label.into(), first };
+        let index = known.unwrap_or_else(|| self.entries.insert_full(key.into(), new()).0);
+        u32::try_from(index).unwrap_or(u32::MAX)
+    }
+
+    fn entry(&self, id: u32) -> Option<(&str, &Entry)> {
+        self.entries.get_index(id as usize).map(|(key, entry)| (&**key, entry))
     }
 
     /// Spells a name as in the deal at `at`, if that is before all deals with the name so far.
     fn update_spelling(&mut self, id: u32, label: &str, at: u64) {
-        if let Some(entry) = self.entries.get_mut(id as usize)
+        if let Some((_, entry)) = self.entries.get_index_mut(id as usize)
             && entry.first.is_some_and(|first| at < first)
         {
-            label.clone_into(&mut entry.label);
-            entry.first = Some(at);
+            *entry = Entry { label: label.into(), first: Some(at) };
         }
     }
 
     /// The key of the name with number `id`: without case and accents.
     #[cfg(feature = "parquet")]
     pub(super) fn key(&self, id: u32) -> &str {
-        self.entries.get(id as usize).map_or("", |entry| &entry.key)
+        self.entry(id).map_or("", |(key, _)| key)
     }
 
     /// The key and the spelling of each name.
     #[cfg(feature = "parquet")]
     pub(super) fn all(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.entries.iter().map(|entry| (entry.key.as_str(), entry.label.as_str()))
+        self.entries.iter().map(|(key, entry)| (&**key, &*entry.label))
     }
 
     /// The companies without an entry in the dataset, as the first deal spells them.
     pub(super) fn unlisted(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().filter(|entry| entry.first.is_some()).map(|entry| entry.label.as_str())
+        self.entries.values().filter(|entry| entry.first.is_some()).map(|entry| &*entry.label)
     }
 
     /// The spelling of the name with number `id`.
     pub(super) fn label(&self, id: u32) -> &str {
-        self.entries.get(id as usize).map_or("", |entry| &entry.label)
+        self.entry(id).map_or("", |(_, entry)| &entry.label)
     }
 
     /// Adds the names of `other`. Returns the new number of each.
     pub(super) fn merge(&mut self, other: Self) -> Vec<u32> {
         let mut ids = Vec::with_capacity(other.entries.len());
-        for entry in other.entries {
-            let id = self.insert(entry.key, &entry.label, entry.first);
+        for (key, entry) in other.entries {
+            let id = self.insert(key.into(), &entry.label, entry.first);
             if let Some(first) = entry.first {
                 self.update_spelling(id, &entry.label, first);
             }

@@ -77,7 +77,7 @@ pub(crate) fn rate_history(rates: &Rates, options: &HistoryOptions) -> Report {
         Column::new("source").cuts(24).rank(1),
     ];
     let caveats = notes(rates, options, &facts, rows.len());
-    let table = Table { columns, rows, caveats, ..Table::default() };
+    let table = Table { columns, rows: rows.into(), caveats, ..Table::default() };
     Report { document: Document { tables: vec![table], prices, ..Document::default() }, ..Report::default() }
 }
 

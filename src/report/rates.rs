@@ -51,7 +51,7 @@ pub(crate) fn rates(rates: &Rates, currencies: &[Currency], on: Option<PartialDa
     if stale > 0 {
         caveats.push(format!("rates: {stale} of {} series have none for that date", rows.len()));
     }
-    let table = Table { columns, rows, caveats, ..Table::default() };
+    let table = Table { columns, rows: rows.into(), caveats, ..Table::default() };
     Report::new(vec![table], Unconverted::default())
 }
 

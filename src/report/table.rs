@@ -3,14 +3,12 @@
 //! Cells hold unrounded values. Only the renderers for people round them.
 
 use chrono::NaiveDate;
-use serde::ser::Error as _;
-use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
 
+pub(crate) use super::cell::Cell;
 use super::provenance::Provenance;
-use crate::date::PartialDate;
+use super::rows::Rows;
 use crate::invalid::keyword_enum;
-use crate::money::{Amount, Currency, Decimal, Estimate, to_plain_string};
+use crate::money::{Amount, Currency, Decimal, Estimate};
 
 /// Who reads the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -212,7 +210,7 @@ pub(crate) struct Table {
     /// The columns, from left to right.
     pub columns: Vec<Column>,
     /// The rows; each has one cell for each column.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Rows,
     /// How many of the last rows are totals of the others.
     pub totals: usize,
     /// Notes that a reader must know to quote the figures.
@@ -252,9 +250,9 @@ pub(crate) struct Column {
     pub name: String,
     /// The order in which columns are hidden on a narrow terminal: highest first, 0 never.
     pub rank: u8,
-    /// What happens to a text that is wider than the column on a terminal.
     /// Whether the column is hidden only after texts have become as narrow as they can, and the others are hidden.
     pub is_essential: bool,
+    /// What happens to a text that is wider than the column on a terminal.
     pub overflow: Overflow,
     /// Whether its cells are figures, even if none is known.
     pub is_figure: bool,
@@ -269,38 +267,6 @@ pub(crate) enum Overflow {
     Wraps(usize),
     /// The text is cut, so that a row stays on one line, to no less than this width while other columns can be hidden.
     Cuts(usize),
-}
-
-/// One value.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Cell {
-    /// Unknown or not applicable: empty for programs, an en dash for people.
-    Missing,
-    /// A text from the dataset, or a keyword.
-    Text(String),
-    /// Several texts, for people.
-    List {
-        /// All of them, with their details.
-        full: String,
-        /// The first without its details: where there is no room for all, it stands for them.
-        first: String,
-        /// How many follow the first.
-        others: usize,
-    },
-    /// A day, month, quarter or year.
-    Date(PartialDate),
-    /// A count.
-    Count(u64),
-    /// A figure of money; its currency decides the number of decimals for people.
-    Figure(Decimal, Currency),
-    /// An amount with its bound and currency, for people.
-    Amount(Amount),
-    /// An unbounded ceiling: "open" for people, empty for programs.
-    Open,
-    /// A part of a whole between 0 and 1.
-    Share(Decimal),
-    /// An exchange rate.
-    Rate(Decimal),
 }
 
 impl Column {
@@ -353,27 +319,11 @@ impl Table {
     pub(crate) fn remove_column(&mut self, name: &str) {
         if let Some(index) = self.columns.iter().position(|column| column.name == name) {
             self.columns.remove(index);
-            for row in &mut self.rows {
-                row.remove(index);
-            }
-        }
-    }
-}
-
-impl Cell {
-    /// A text, or [`Cell::Missing`] if it is empty.
-    pub(crate) fn text(text: impl Into<String>) -> Self {
-        let text = text.into();
-        if text.is_empty() { Self::Missing } else { Self::Text(text) }
-    }
-
-    /// Texts for people, of which the first is also known without its details; [`Cell::Missing`] if there are none.
-    pub(crate) fn list(texts: &[String], first: Option<&str>) -> Self {
-        match (texts, first) {
-            ([_, others @ ..], Some(first)) if !others.is_empty() => {
-                Self::List { full: texts.join(", "), first: first.to_owned(), others: others.len() }
-            }
-            _ => Self::text(texts.join(", ")),
+            self.rows.change(|rows| {
+                for row in rows {
+                    row.remove(index);
+                }
+            });
         }
     }
 }
@@ -388,21 +338,4 @@ pub(super) fn figures(amount: &Amount) -> [Cell; 4] {
         ceiling.map_or(Cell::Open, figure),
         Cell::text(amount.currency.to_string()),
     ]
-}
-
-/// A cell as a JSON value, for `serde_json` only. Figures are numbers with all their digits.
-impl Serialize for Cell {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Missing | Self::Open => serializer.serialize_none(),
-            Self::Text(text) | Self::List { full: text, .. } => serializer.serialize_str(text),
-            Self::Date(date) => serializer.collect_str(date),
-            Self::Count(count) => serializer.serialize_u64(*count),
-            Self::Amount(amount) => serializer.collect_str(amount),
-            Self::Figure(value, _) | Self::Share(value) | Self::Rate(value) => {
-                let number = RawValue::from_string(to_plain_string(*value)).map_err(S::Error::custom)?;
-                number.serialize(serializer)
-            }
-        }
-    }
 }

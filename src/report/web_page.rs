@@ -244,7 +244,7 @@ fn timeline(cards: &[Card]) -> Table {
     };
     rows.sort_by_key(day);
     let columns = ["date", "id", "deal", "event", "what"].map(Column::new).to_vec();
-    Table { columns, rows, ..Table::default() }
+    Table { columns, rows: rows.into(), ..Table::default() }
 }
 
 /// The amount that was announced at first.

@@ -183,7 +183,8 @@ mod tests {
             Cell::Open,
             Cell::text("USD"),
         ];
-        let table = Table { columns, rows: vec![row], caveats: vec![name.to_owned()], ..Table::default() };
+        let table =
+            Table { columns, rows: vec![row].into(), caveats: vec![name.to_owned()], ..Table::default() };
         let origin = vec![name.to_owned()];
         let target = Some(Currency::USD);
         Chart { title: name.to_owned(), target, table, origin, is_over_time, ..Chart::default() }

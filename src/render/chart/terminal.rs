@@ -214,11 +214,13 @@ fn draw_panel(
     let widths = fit(&needs, terminal.width);
     // The arrow of an open bar stands after the longest one.
     let length = widths.get(BAR_COLUMN).copied().flatten().unwrap_or(least).saturating_sub(1);
-    for (row, bar) in table.rows.iter_mut().zip(bars) {
-        if let Some(cell) = row.get_mut(BAR_COLUMN) {
-            *cell = Cell::Text(bar_text(chart, bar, panel.max, length));
+    table.rows.change(|rows| {
+        for (row, bar) in rows.iter_mut().zip(bars) {
+            if let Some(cell) = row.get_mut(BAR_COLUMN) {
+                *cell = Cell::Text(bar_text(chart, bar, panel.max, length));
+            }
         }
-    }
+    });
     Grid::new(&table, terminal).draw(&widths, out, terminal.threads);
     hidden(&table, &widths)
 }
@@ -316,7 +318,7 @@ mod tests {
         let columns =
             ["country", "deals", "floor", "headline", "ceiling", "currency"].map(Column::new).to_vec();
         let caveats = vec!["amounts: 1 ceiling (≤, \"up to\")".to_owned()];
-        let table = Table { columns, rows, totals, caveats, ..Table::default() };
+        let table = Table { columns, rows: rows.into(), totals, caveats, ..Table::default() };
         Chart {
             title: "Announced investments".into(),
             target: Some(Currency::USD),

@@ -244,7 +244,11 @@ mod tests {
     }
 
     fn table(names: &[&str], rows: Vec<Vec<Cell>>) -> Table {
-        Table { columns: names.iter().map(|name| Column::new(*name)).collect(), rows, ..Table::default() }
+        Table {
+            columns: names.iter().map(|name| Column::new(*name)).collect(),
+            rows: rows.into(),
+            ..Table::default()
+        }
     }
 
     fn open(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
@@ -366,7 +370,7 @@ mod tests {
     fn more_rows_than_a_sheet_has_are_refused() {
         let long = Table {
             title: Some("parties".to_owned()),
-            rows: vec![Vec::new(); MOST_ROWS + 1],
+            rows: vec![Vec::new(); MOST_ROWS + 1].into(),
             ..Table::default()
         };
         let error = render(&document(vec![Table::default(), long])).unwrap_err().to_string();

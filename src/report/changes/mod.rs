@@ -212,7 +212,7 @@ fn table(lines: &[Line<'_>], net: &ByCurrency<Net>, audience: Audience) -> Table
             ));
         }
     }
-    let mut table = Table { columns: columns(audience), rows, caveats, ..Table::default() };
+    let mut table = Table { columns: columns(audience), rows: rows.into(), caveats, ..Table::default() };
     let is_one_figure = |(_, net): &Line<'_>| net.is_none_or(|(_, net)| net.is_one_figure());
     if audience.is_people() && lines.iter().all(is_one_figure) {
         table.remove_column("net floor");

@@ -283,7 +283,13 @@ impl<'a> List<'a> {
             rows.push(self.cells_of(&row));
         }
         let title = self.context.audience.sheet_name("deals");
-        let table = Table { title, columns: self.head(), rows, caveats: self.caveats(), ..Table::default() };
+        let table = Table {
+            title,
+            columns: self.head(),
+            rows: rows.into(),
+            caveats: self.caveats(),
+            ..Table::default()
+        };
         tables.insert(0, table);
         Report::new(tables, self.unconverted.sorted())
     }

@@ -39,7 +39,12 @@ pub(crate) fn show(
     }
     if !context.audience.is_people() {
         let title = context.audience.sheet_name("facts");
-        tables.push(Table { title, columns: machine_columns(), rows: machine_rows, ..Table::default() });
+        tables.push(Table {
+            title,
+            columns: machine_columns(),
+            rows: machine_rows.into(),
+            ..Table::default()
+        });
     }
     if context.shows_conversions() {
         let conversions = conversions.iter().map(|(deal, conversion)| (*deal, conversion));

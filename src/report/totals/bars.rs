@@ -67,7 +67,7 @@ impl<'a> Bars<'a> {
 
 /// The same table without its totals.
 fn without_totals(mut table: Table) -> Table {
-    table.rows.truncate(table.rows.len().saturating_sub(table.totals));
+    table.rows.change(|rows| rows.truncate(rows.len().saturating_sub(table.totals)));
     Table { totals: 0, ..table }
 }
 

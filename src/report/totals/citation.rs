@@ -55,10 +55,17 @@ impl Totals<'_> {
     /// If a figure has too many digits.
     pub(super) fn citations(&self, style: CiteStyle) -> Result<Table, ReportError> {
         let by = self.options.by.len();
-        let groups = if by == 0 { self.total_rows()? } else { self.group_rows()? };
         let mut rows = Vec::new();
-        for group in &groups {
-            rows.extend(self.cited_rows(group, by)?);
+        if by == 0 {
+            for total in &self.total_rows()? {
+                rows.extend(self.cited_rows(total, by)?);
+            }
+        }
+        if by > 0 {
+            let groups = self.group_rows()?;
+            for row in &groups.rows {
+                rows.extend(self.cited_rows(&self.full_row(&groups.labelled(row))?, by)?);
+            }
         }
         let mut columns = self.columns();
         columns.truncate(by);
@@ -67,7 +74,7 @@ impl Totals<'_> {
         let texts = ["currency", "source", "publisher", "author", "source_title", "date", "url", "quote"];
         columns.extend(texts.map(|name| Column::new(name).wraps()));
         let (title, layout) = (Some("Sources".to_owned()), Layout::Citations(style));
-        Ok(Table { title, layout, columns, rows, ..Table::default() })
+        Ok(Table { title, layout, columns, rows: rows.into(), ..Table::default() })
     }
 
     /// The rows of the deals of one group, that of the largest headline first.
@@ -75,7 +82,7 @@ impl Totals<'_> {
         let labels: Vec<Cell> =
             row.labels.iter().take(by).map(|label| Cell::Text(label.text.clone())).collect();
         let mut parts = Vec::new();
-        for (at, sum) in &row.group.parts {
+        for (at, sum) in row.group.parts() {
             let Some(deal) = self.cited.get(at) else { continue };
             let total = sum.total(|key| self.factor(key));
             let total = total.map_err(|_| ReportError::Overflow { what: format!("deal {}", deal.id) })?;

@@ -1,10 +1,15 @@
 //! The groups of totals, and the sum of each.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+use smallvec::SmallVec;
 
 use super::key::Key;
 use super::time::Days;
-use crate::hash::HashMap;
+use crate::hash::RandomState;
 use crate::money::{Currency, Decimal, DenseKey, Estimate, Sum};
 use crate::query::RateId;
 
@@ -35,24 +40,27 @@ impl DenseKey for FactorKey {
     }
 }
 
-/// The deals of one row.
+/// The deals of one row. There may be a million, so it is kept small.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Group {
-    pub deals: usize,
-    pub undisclosed: usize,
+    pub deals: u32,
+    pub undisclosed: u32,
     pub sum: Sum<FactorKey>,
-    /// What each deal adds, by its position; empty unless the deals are cited.
-    pub parts: BTreeMap<u64, Sum<FactorKey>>,
-    last_deal: Option<u64>,
+    /// What each deal adds, by its position; `None` unless the deals are cited.
+    #[expect(clippy::box_collection, reason = "a pointer is smaller than a map")]
+    parts: Option<Box<BTreeMap<u64, Sum<FactorKey>>>>,
+    /// One more than the position of the last deal.
+    last_deal: Option<NonZeroU64>,
 }
 
 impl Group {
     /// Counts the deal at position `at`, once.
     pub(super) fn count(&mut self, at: u64, is_undisclosed: bool) {
+        let at = NonZeroU64::MIN.saturating_add(at);
         if self.last_deal != Some(at) {
             self.last_deal = Some(at);
             self.deals += 1;
-            self.undisclosed += usize::from(is_undisclosed);
+            self.undisclosed += u32::from(is_undisclosed);
         }
     }
 
@@ -74,9 +82,15 @@ impl Group {
 
     /// Adds the terms of a sum as those of the deal at position `at`.
     pub(super) fn cite(&mut self, at: u64, terms: &[(Estimate, Option<RateId>)], days: Days) {
-        let mut own = Self { sum: self.parts.remove(&at).unwrap_or_default(), ..Self::default() };
+        let parts = self.parts.get_or_insert_default();
+        let mut own = Self { sum: parts.remove(&at).unwrap_or_default(), ..Self::default() };
         own.add_all(terms, days);
-        self.parts.insert(at, own.sum);
+        parts.insert(at, own.sum);
+    }
+
+    /// Returns what each deal adds, by its position; nothing unless the deals are cited.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (&u64, &Sum<FactorKey>)> {
+        self.parts.iter().flat_map(|parts| parts.iter())
     }
 
     /// Adds the terms of a sum.
@@ -90,33 +104,48 @@ impl Group {
         self.deals += other.deals;
         self.undisclosed += other.undisclosed;
         self.sum.merge(&other.sum);
-        for (at, sum) in &other.parts {
-            self.parts.entry(*at).or_default().merge(sum);
+        for (at, sum) in other.parts() {
+            self.parts.get_or_insert_default().entry(*at).or_default().merge(sum);
         }
     }
 }
 
+/// The keys of a group.
+pub(super) type Keys = SmallVec<[Key; 2]>;
+
 /// Groups by their keys, the last of which is the currency ([`Key::None`] if all deals are undisclosed).
 #[derive(Debug, Default)]
-pub(super) struct Groups {
-    /// The index of each group in the list, by the numbers of its keys.
-    indices: HashMap<Box<[u64]>, usize>,
-    pub list: Vec<(Box<[Key]>, Group)>,
-    /// Reused for every lookup.
-    numbers: Vec<u64>,
-}
+pub(super) struct Groups(IndexMap<Keys, Group, RandomState>);
 
 impl Groups {
     /// The group with these keys, which is created if necessary.
     pub(super) fn get(&mut self, keys: &[Key]) -> &mut Group {
-        self.numbers.clear();
-        self.numbers.extend(keys.iter().map(|key| key.number()));
-        let index = self.indices.get(self.numbers.as_slice()).copied().unwrap_or_else(|| {
-            self.indices.insert(self.numbers.as_slice().into(), self.list.len());
-            self.list.push((keys.into(), Group::default()));
-            self.list.len() - 1
-        });
-        &mut self.list[index].1
+        let known = self.0.get_index_of(keys);
+        let index = known.unwrap_or_else(|| self.0.insert_full(keys.into(), Group::default()).0);
+        &mut self.0[index]
+    }
+
+    /// Adds other groups to those with the same keys; `ids` has the new numbers of their names, by grouping.
+    pub(super) fn merge(&mut self, other: Self, ids: &[Vec<u32>]) {
+        for (mut keys, group) in other.0 {
+            keys.iter_mut().zip(ids).for_each(|(key, ids)| *key = key.with_ids(ids));
+            match self.0.entry(keys) {
+                Entry::Occupied(mut own) => own.get_mut().merge(&group),
+                Entry::Vacant(place) => drop(place.insert(group)),
+            }
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&[Key], &Group)> {
+        self.0.iter().map(|(keys, group)| (keys.as_slice(), group))
+    }
+
+    pub(super) fn into_iter(self) -> impl Iterator<Item = (Keys, Group)> {
+        self.0.into_iter()
     }
 }
 

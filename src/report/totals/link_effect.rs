@@ -1,6 +1,6 @@
 //! Money is counted once: how links between deals change what a deal adds to totals.
 
-use super::{Addition, Measure, Totals, negative, rated};
+use super::{Addition, Measure, Totals, rated};
 use crate::dataset::Links;
 use crate::deal::{Deal, Status};
 use crate::hash::{HashMap, HashSet};
@@ -312,6 +312,15 @@ fn leave_out_not_comparable(nodes: &mut [Node], wholes: &[Option<usize>]) -> boo
         }
     }
     left_out
+}
+
+/// What a member takes from its whole. An open ceiling takes all of the floor, which is dropped then.
+fn negative(member: &Estimate) -> Estimate {
+    Estimate {
+        floor: -member.ceiling.unwrap_or_default(),
+        headline: -member.headline,
+        ceiling: Some(-member.floor),
+    }
 }
 
 /// Returns what `members` do not cover of `whole`. `None` if a figure has too many digits.

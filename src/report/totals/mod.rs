@@ -11,7 +11,7 @@
 //! - `citation`: the deals of each figure, with their sources
 //! - `sensitivity`: what the headline rests on
 //! - `group`: the sum of each group
-//! - `table`, `row`: the table and its rows
+//! - `table`, `row`: the table and its rows; `group_rows`: the rows of groups in order
 //! - `standing`: where each deal stands, for tables from which engines make totals
 //! - `sort`: the order of rows by columns
 //! - `over_time`: the periods of a chart, with those in which nothing was announced, and running totals
@@ -21,6 +21,7 @@ mod bars;
 mod citation;
 mod cut;
 mod group;
+mod group_rows;
 mod holding;
 mod increase;
 mod key;
@@ -326,7 +327,7 @@ impl<'a> Totals<'a> {
     /// If a figure has too many digits; the error names the group.
     pub(crate) fn report(mut self) -> Result<Report, ReportError> {
         if self.method == Method::Partition {
-            for (keys, group) in &self.groups.list {
+            for (keys, group) in self.groups.iter() {
                 let currency = keys.last().and_then(|key| key.currency());
                 self.grand_totals.get(currency).merge(group);
             }
@@ -379,17 +380,13 @@ fn rated(converted: &Converted, announced: &Amount) -> (Estimate, Option<RateId>
     (amount.estimate(), rate, rate_of_parts)
 }
 
-/// What a member takes from its whole. An open ceiling takes all of the floor, which is dropped then.
-fn negative(member: &Estimate) -> Estimate {
-    Estimate {
-        floor: -member.ceiling.unwrap_or_default(),
-        headline: -member.headline,
-        ceiling: Some(-member.floor),
-    }
-}
+/// The number of groups at which a thread hands over what it has: there may be a million, which are then kept once and not by
+/// each thread.
+const HANDED_OVER: usize = if cfg!(test) { 4 } else { 1 << 15 };
 
 impl Collect for Totals<'_> {
-    type Part = ();
+    /// What the thread had, if that were many groups.
+    type Part = Option<Box<Self>>;
     type Error = ReportError;
 
     fn visit(&mut self, selected: &Selected<'_>, found: &Match, at: u64) -> Result<(), ReportError> {
@@ -467,18 +464,17 @@ impl Collect for Totals<'_> {
         !self.options.whole
     }
 
-    fn take_part(&mut self) {}
+    fn take_part(&mut self) -> Self::Part {
+        let next = || Self::new(self.context, self.options, self.grouper.matcher, self.effects);
+        (self.groups.len() >= HANDED_OVER).then(next).map(|next| Box::new(std::mem::replace(self, next)))
+    }
 
     fn merge(&mut self, other: Self) {
         if let (Some(own), Some(other)) = (&mut self.converter, other.converter) {
             own.merge(other);
         }
         let ids = self.grouper.merge(other.grouper);
-        for (keys, group) in &other.groups.list {
-            let ids = ids.iter().map(Vec::as_slice).chain(std::iter::repeat([].as_slice()));
-            let keys: Vec<Key> = keys.iter().zip(ids).map(|(key, ids)| key.with_ids(ids)).collect();
-            self.groups.get(&keys).merge(group);
-        }
+        self.groups.merge(other.groups, &ids);
         for (currency, group) in &other.grand_totals.0 {
             self.grand_totals.get(*currency).merge(group);
         }

@@ -34,7 +34,7 @@ pub(super) fn arranged(groups: Groups, options: &TotalsOptions, target: Option<C
     let Some(by) = options.by.first().copied().filter(|by| by.is_time()) else { return groups };
     let mut periods: BTreeMap<Order, PartialDate> = BTreeMap::new();
     let mut lines: BTreeMap<Vec<u64>, Line> = BTreeMap::new();
-    for (keys, group) in groups.list {
+    for (keys, group) in groups.into_iter() {
         let Some((first, rest)) = keys.split_first() else { continue };
         let Some(period) = first.period() else { continue };
         periods.insert(order(period), period);

@@ -4,16 +4,13 @@ use std::collections::BTreeMap;
 
 use super::group::Group;
 use super::key::Label;
-use crate::date::PartialDate;
 use crate::money::{Currency, Decimal, Estimate, Factor};
 use crate::report::table::Cell;
 
-/// A row before it becomes cells; rows are sorted by labels and currency.
+/// A row before it becomes cells.
 #[derive(Debug)]
 pub(super) struct Row<'a> {
     pub labels: Vec<Label>,
-    /// The period of the first grouping, if that is by time.
-    pub period: Option<PartialDate>,
     pub currency: Option<Currency>,
     pub group: &'a Group,
     pub estimate: Estimate,
@@ -28,8 +25,9 @@ impl Row<'_> {
         let label = |label: &Label| {
             if label.is_nameless { Cell::Text(label.text.clone()) } else { Cell::text(label.text.as_str()) }
         };
-        let mut cells: Vec<Cell> = labels.iter().map(label).collect();
-        cells.extend([Cell::Count(group.deals as u64), Cell::Count(group.undisclosed as u64)]);
+        let mut cells: Vec<Cell> = Vec::with_capacity(labels.len() + 7);
+        cells.extend(labels.iter().map(label));
+        cells.extend([Cell::Count(group.deals.into()), Cell::Count(group.undisclosed.into())]);
         match *currency {
             // If all deals are undisclosed, the figures are unknown and not zero.
             Some(currency) if !group.sum.is_empty() || group.deals == 0 => cells.extend([

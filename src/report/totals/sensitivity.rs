@@ -173,7 +173,7 @@ impl Totals<'_> {
             Column::new("currency"),
             Column::figure("share").essential(1),
         ];
-        Ok(Table { title: Some("Sensitivity".to_owned()), columns, rows, ..Table::default() })
+        Ok(Table { title: Some("Sensitivity".to_owned()), columns, rows: rows.into(), ..Table::default() })
     }
 
     /// The rows of the largest deals, and that of all others.
@@ -214,7 +214,7 @@ impl Totals<'_> {
         Ok(vec![
             Cell::text(aspect.to_string()),
             Cell::text(text),
-            Cell::Count(group.deals as u64),
+            Cell::Count(group.deals.into()),
             figure.map_or(Cell::Missing, |currency| Cell::Figure(sum.headline, currency)),
             total.currency.map_or(Cell::Missing, |currency| Cell::text(currency.to_string())),
             figure.map_or(Cell::Missing, |_| share(sum.headline, Some(total.estimate.headline))),

@@ -1,13 +1,15 @@
 //! The rows and columns of the table of totals.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::group::Group;
-use super::key::Label;
+use super::group_rows::{GroupRows, Labelled};
+use super::key::{Key, Label};
 use super::row::{GrandEstimates, Row};
 use super::{Arrangement, Detail, GroupBy, Totals, over_time, sort};
 use crate::money::{Currency, Estimate};
+use crate::report::rows::Rows;
 use crate::report::table::{Cell, Column, Table};
 use crate::report::{ReportError, Unconverted};
 
@@ -40,36 +42,38 @@ impl Totals<'_> {
         let grand: GrandEstimates = totals.iter().map(|total| (total.currency, total.estimate)).collect();
         // Without a target currency, the groups by currency are the totals.
         let is_by_currency = *by == [GroupBy::Currency] && context.target.is_none();
-        let mut rows: Vec<Vec<Cell>> = if by.is_empty() {
-            Vec::new()
-        } else {
-            let rows = self.group_rows()?.into_iter().map(|row| (row.cells(&grand), row));
-            let mut rows: Vec<_> = rows.map(|(cells, row)| (row, cells)).collect();
-            sort::sort(&mut rows, self.options, context.target);
-            rows.into_iter().map(|(_, cells)| cells).collect()
-        };
-        let mut total_rows = 0;
-        if by.is_empty() || (context.audience.is_people() && rows.len() > 1 && !is_by_currency) {
-            rows.extend(totals.iter().map(|total| total.cells(&grand)));
-            total_rows = totals.len();
-        }
-        let caveats = self.caveats.texts(context.conversion());
-        let mut table = Table {
-            title: self.context.audience.sheet_name("totals"),
-            columns: self.columns(),
-            rows,
-            totals: total_rows,
-            caveats,
-            ..Table::default()
-        };
-        if context.audience.is_people() && totals.iter().all(|total| total.group.undisclosed == 0) {
-            table.remove_column("undisclosed");
-        }
-        if context.audience.is_people() && (by.is_empty() || is_by_currency) {
+        let is_shown = |name: &str| match name {
+            _ if !context.audience.is_people() => true,
+            "undisclosed" => totals.iter().any(|total| total.group.undisclosed > 0),
             // Every share is 100%.
-            table.remove_column("share");
+            "share" => !by.is_empty() && !is_by_currency,
+            _ => true,
+        };
+        let mut columns = self.columns();
+        let shown: Vec<bool> = columns.iter().map(|column| is_shown(&column.name)).collect();
+        columns.retain(|column| is_shown(&column.name));
+        let cells = |row: &Row<'_>| {
+            let cells = row.cells(&grand).into_iter().zip(&shown);
+            cells.filter_map(|(cell, is_shown)| is_shown.then_some(cell)).collect::<Vec<Cell>>()
+        };
+        let mut groups = if by.is_empty() { GroupRows::default() } else { self.group_rows()? };
+        if !self.options.sort.is_empty() {
+            let all_cells = |row: &Labelled<'_, '_>| Ok(self.full_row(row)?.cells(&grand));
+            sort::sort(&mut groups, self.options, context.target, all_cells)?;
         }
-        Ok(table)
+        let shows_totals =
+            by.is_empty() || (context.audience.is_people() && groups.rows.len() > 1 && !is_by_currency);
+        let total_rows = if shows_totals { totals.len() } else { 0 };
+        let of_groups = groups.rows.iter().map(|row| Ok(cells(&self.full_row(&groups.labelled(row))?)));
+        let of_totals = totals.iter().take(total_rows).map(|total| Ok(cells(total)));
+        Ok(Table {
+            title: self.context.audience.sheet_name("totals"),
+            columns,
+            rows: Rows::pack(of_groups.chain(of_totals))?,
+            totals: total_rows,
+            caveats: self.caveats.texts(context.conversion()),
+            ..Table::default()
+        })
     }
 
     /// The grand total of each currency, and the deals that stay in their own currency.
@@ -101,43 +105,46 @@ impl Totals<'_> {
     }
 
     /// The rows of the groups: by label, or by headline if all are in one currency and not by time.
-    pub(super) fn group_rows(&self) -> Result<Vec<Row<'_>>, ReportError> {
+    ///
+    /// # Errors
+    /// If a figure by which they are sorted has too many digits.
+    pub(super) fn group_rows(&self) -> Result<GroupRows<'_>, ReportError> {
         let (by, target) = (self.options.by.as_slice(), self.context.target);
-        let field_keys = self.options.key_of_each();
-        let mut rows = Vec::with_capacity(self.groups.list.len());
-        for (keys, group) in &self.groups.list {
-            let Some((currency, keys)) = keys.split_last() else { continue };
-            let named = keys.iter().zip(by).zip(&self.grouper.names).zip(&field_keys);
-            let labels = named.map(|(((key, by), names), field)| key.label(*by, *field, names));
-            let mut row = self.row(labels.collect(), currency.currency(), group)?;
-            row.period = keys.first().and_then(|key| key.period());
-            rows.push(row);
-        }
-        rows.sort_by(|a, b| (&a.labels, a.currency).cmp(&(&b.labels, b.currency)));
+        let fields = self.options.key_of_each();
+        let label = |depth: usize, key: Key| {
+            let grouping = by.get(depth).zip(fields.get(depth)).zip(self.grouper.names.get(depth));
+            grouping.map(|((by, field), names)| key.label(*by, *field, names))
+        };
+        let mut groups = GroupRows::new(&self.groups, label);
+        let headline = |row: &Labelled<'_, '_>| Ok(self.full_row(row)?.estimate.headline);
         if self.options.arrangement != Arrangement::Rows {
-            rows.sort_by(|a, b| self.bar_order(a, b));
+            // Those in the target currency first, then by time, or by size with nameless groups last.
+            groups.sort_by_key(|row| {
+                let (period, currency) = (row.period(), row.currency());
+                let is_nameless =
+                    period.is_none() && row.labels().next().is_some_and(|label| label.is_nameless);
+                let has_size = !row.group.sum.is_empty() && period.is_none();
+                let size = if has_size { Some(headline(row)?) } else { None };
+                let currency = (currency.is_none(), currency != target, currency);
+                Ok((currency, period.map(over_time::order), is_nameless, Reverse(size)))
+            })?;
         } else if let ([by], Some(_)) = (by, target)
             && !by.is_time()
         {
-            rows.sort_by_key(|row| {
-                let is_nameless = row.labels.iter().any(|label| label.is_nameless);
-                (row.currency != target, is_nameless, Reverse(row.estimate.headline))
-            });
+            groups.sort_by_key(|row| {
+                let is_nameless = row.labels().any(|label| label.is_nameless);
+                Ok((row.currency() != target, is_nameless, Reverse(headline(row)?)))
+            })?;
         }
-        Ok(rows)
+        Ok(groups)
     }
 
-    /// The order of two bars: those in the target currency first, then by time, or by size with nameless groups last.
-    fn bar_order(&self, a: &Row<'_>, b: &Row<'_>) -> Ordering {
-        let target = self.context.target;
-        let key = |row: &Row<'_>| {
-            let is_nameless =
-                row.period.is_none() && row.labels.first().is_some_and(|label| label.is_nameless);
-            let size = (!row.group.sum.is_empty() && row.period.is_none()).then_some(row.estimate.headline);
-            let currency = (row.currency.is_none(), row.currency != target, row.currency);
-            (currency, row.period.map(over_time::order), is_nameless, Reverse(size))
-        };
-        key(a).cmp(&key(b))
+    /// The row of a group, with its figures.
+    ///
+    /// # Errors
+    /// If a figure has too many digits.
+    pub(super) fn full_row<'a>(&self, row: &Labelled<'_, 'a>) -> Result<Row<'a>, ReportError> {
+        self.row(row.labels().cloned().collect(), row.currency(), row.group)
     }
 
     /// The rows of the grand totals, that of the target currency first.
@@ -172,6 +179,6 @@ impl Totals<'_> {
             };
             ReportError::Overflow { what }
         })?;
-        Ok(Row { labels, period: None, currency, group, estimate })
+        Ok(Row { labels, currency, group, estimate })
     }
 }
