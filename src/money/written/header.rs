@@ -1,8 +1,8 @@
 //! What a header says about the amounts below it: `Amount (USD m)`, `Valuation ($B)`, `Value in EUR`, `in €k`.
 
 use super::hint::{
-    FACTORS, beside, is_alone, is_before_long_unit, is_currency, is_dollar, is_dotted_before_currency,
-    is_hint, multiplied, names_reals, product, unknown,
+    FACTORS, Hinted, beside, is_alone, is_before_long_unit, is_currency, is_dollar,
+    is_dotted_before_currency, is_hint, multiplied, names_reals, product, unknown,
 };
 use super::pieces::{Piece, before_thousands, pieces};
 use super::word::{Place, Reading, Word, read};
@@ -52,8 +52,8 @@ pub fn read_header(header: &str) -> HeaderHints {
         }
         at += used.max(1);
     }
-    let hinted: Vec<usize> = (0..pieces.len()).filter(|index| !label.contains(index)).collect();
-    found.doubts.extend(label.iter().filter_map(|index| unknown(&pieces, *index, &hinted)));
+    let hinted = Hinted::new(&pieces, &label);
+    found.doubts.extend(label.iter().filter_map(|index| unknown(&hinted, *index)));
     let label: Vec<&str> = label.iter().map(|index| pieces[*index].text.as_str()).collect();
     found.hints(header, &label)
 }

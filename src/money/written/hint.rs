@@ -3,6 +3,7 @@
 use super::fillers::FILLERS;
 use super::pieces::Piece;
 use super::word::{Place, Reading, Word, read};
+use crate::hash::HashSet;
 use crate::money::sign::Sign;
 use crate::money::{Currency, Unit};
 use crate::text::{fold, quote};
@@ -140,11 +141,46 @@ pub(super) fn is_hint(pieces: &[Piece], at: usize, is_sign_only: bool) -> bool {
     !is_joined && (follows_in || is_beside || before_unit)
 }
 
-/// Returns why the word at `at`, which is no hint, leaves the unit open. `hinted` are the pieces that are hints.
-pub(super) fn unknown(pieces: &[Piece], at: usize, hinted: &[usize]) -> Option<String> {
+/// The pieces of a header, and which of them are hints. What is asked of each piece is found once for all.
+pub(super) struct Hinted<'p> {
+    pieces: &'p [Piece],
+    /// Whether each piece is a hint.
+    is_hint: Vec<bool>,
+    /// The brackets with hints.
+    brackets: HashSet<usize>,
+    /// Whether one of [`FACTORS`] follows each piece in its bracket.
+    precedes_factor: Vec<bool>,
+}
+
+impl<'p> Hinted<'p> {
+    /// `labels` are the pieces that are no hints, in their order.
+    pub(super) fn new(pieces: &'p [Piece], labels: &[usize]) -> Self {
+        let mut is_hint = vec![true; pieces.len()];
+        for index in labels {
+            is_hint[*index] = false;
+        }
+        let hints = pieces.iter().zip(&is_hint).filter(|(_, is_hint)| **is_hint);
+        let brackets = hints.map(|(piece, _)| piece.bracket).collect();
+        let is_factor = |piece: &Piece| FACTORS.contains(&fold(&piece.text).as_str());
+        let mut precedes_factor = vec![false; pieces.len()];
+        for (at, pair) in pieces.windows(2).enumerate().rev() {
+            precedes_factor[at] =
+                pair[0].bracket == pair[1].bracket && (precedes_factor[at + 1] || is_factor(&pair[1]));
+        }
+        Self { pieces, is_hint, brackets, precedes_factor }
+    }
+
+    fn is_hint(&self, at: usize) -> bool {
+        self.is_hint.get(at).is_some_and(|is_hint| *is_hint)
+    }
+}
+
+/// Returns why the word at `at`, which is no hint, leaves the unit open.
+pub(super) fn unknown(hinted: &Hinted<'_>, at: usize) -> Option<String> {
+    let pieces = hinted.pieces;
     let piece = &pieces[at];
     let text = quote(&piece.text);
-    let follows_hint = at.checked_sub(1).is_some_and(|before| hinted.contains(&before));
+    let follows_hint = at.checked_sub(1).is_some_and(|before| hinted.is_hint(before));
     let is_unit = Unit::find(&piece.text).is_some();
     if piece.gap.trim() == "/" && follows_hint {
         let follows_unit = Unit::find(&pieces[at - 1].text).is_some();
@@ -155,7 +191,7 @@ pub(super) fn unknown(pieces: &[Piece], at: usize, hinted: &[usize]) -> Option<S
         });
     }
     let precedes_unit = beside(pieces, at, at + 1).is_some_and(|next| Unit::find(&next.text).is_some());
-    if precedes_unit && hinted.contains(&(at + 1)) && UNSURE_NUMBERS.contains(&fold(&piece.text).as_str()) {
+    if precedes_unit && hinted.is_hint(at + 1) && UNSURE_NUMBERS.contains(&fold(&piece.text).as_str()) {
         return Some(format!("{text} is beside the unit"));
     }
     // "Series B (USD)", "Amount (EUR)[b]", "amount_mn"
@@ -171,10 +207,9 @@ pub(super) fn unknown(pieces: &[Piece], at: usize, hinted: &[usize]) -> Option<S
     if piece.power().is_some_and(|power| power >= 3) {
         return Some(format!("it is not clear what {text} stands for"));
     }
-    let is_hinted = |bracket: usize| hinted.iter().any(|index| pieces[*index].bracket == bracket);
     if piece.bracket == 0 {
         // "in thsnd EUR", "th EUR"
-        let is_before_currency = hinted.contains(&(at + 1))
+        let is_before_currency = hinted.is_hint(at + 1)
             && beside(pieces, at, at + 1).is_some_and(is_currency)
             && !FILLERS.contains(&fold(&piece.text).as_str());
         let follows_in =
@@ -183,10 +218,8 @@ pub(super) fn unknown(pieces: &[Piece], at: usize, hinted: &[usize]) -> Option<S
         return (is_before_currency && may_be_unit).then(|| format!("{text} is beside the currency"));
     }
     // "(Kaufpreis in Mio. EUR)": what stands before "in" is a label.
-    let is_label = pieces[at + 1..]
-        .iter()
-        .take_while(|other| other.bracket == piece.bracket)
-        .any(|other| FACTORS.contains(&fold(&other.text).as_str()));
+    let is_label = hinted.precedes_factor[at];
     let is_known = is_label || FILLERS.contains(&fold(&piece.text).as_str());
-    (is_hinted(piece.bracket) && !is_known).then(|| format!("{text} is beside the currency or the unit"))
+    (hinted.brackets.contains(&piece.bracket) && !is_known)
+        .then(|| format!("{text} is beside the currency or the unit"))
 }
