@@ -30,7 +30,7 @@ pub(super) fn findings(
     audience: Audience,
 ) -> Result<Report, Error> {
     let (findings, notes) = find(request, options)?;
-    let report = findings.report(audience);
+    let report = findings.report(audience, !options.only.is_empty());
     Ok(finished(&findings, options, Report { notes, ..report }))
 }
 

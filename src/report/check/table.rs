@@ -11,7 +11,7 @@ use crate::text::count_of;
 /// Number of findings that people are shown.
 const MOST_SHOWN: usize = 200;
 
-/// Number of notes with one name that people are shown beside other findings.
+/// Number of notes with one name that people are shown if they did not ask for it.
 const MOST_NOTES: usize = 3;
 
 /// What a check found, in the order of its output.
@@ -100,10 +100,12 @@ impl Findings {
         ]
     }
 
-    /// Returns the findings as a table; for people the first ones, with the remedies in a table of their own.
-    pub(crate) fn report(&self, audience: Audience) -> Report {
+    /// Returns the findings as a table; for people the first ones, with the remedies in a table of their own. Of notes with
+    /// one name they see a few, unless the names `are_selected`.
+    pub(crate) fn report(&self, audience: Audience, are_selected: bool) -> Report {
         let is_people = audience.is_people();
-        let shown = if is_people { self.shown_to_people() } else { (0..self.findings.len()).collect() };
+        let shown =
+            if is_people { self.shown_to_people(are_selected) } else { (0..self.findings.len()).collect() };
         let rows = shown.iter().map(|index| self.row(*index)).collect();
         let caveats = self.summary(shown.len());
         let mut table = Table { columns: Self::columns(), rows, caveats, ..Table::default() };
@@ -116,15 +118,15 @@ impl Findings {
         Report::new(tables, Unconverted::default())
     }
 
-    /// Returns the indices of the findings that people are shown: a few notes with each name, unless all findings have it.
-    fn shown_to_people(&self) -> Vec<usize> {
-        let has_one_name = self.findings.windows(2).all(|pair| pair[0].rule == pair[1].rule);
+    fn shown_to_people(&self, are_selected: bool) -> Vec<usize> {
         let mut notes: BTreeMap<Rule, usize> = BTreeMap::new();
         let mut is_shown = |finding: &Finding| {
-            let is_note = finding.severity == Severity::Note && !has_one_name;
+            if are_selected || finding.severity != Severity::Note {
+                return true;
+            }
             let count = notes.entry(finding.rule).or_default();
-            *count += usize::from(is_note);
-            !is_note || *count <= MOST_NOTES
+            *count += 1;
+            *count <= MOST_NOTES
         };
         let shown = self.findings.iter().enumerate().filter(|(_, finding)| is_shown(finding));
         shown.map(|(index, _)| index).take(MOST_SHOWN).collect()
