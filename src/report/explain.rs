@@ -5,6 +5,9 @@ use super::{Audience, Context, Conversion};
 use crate::deal::Deal;
 use crate::query::Basis;
 
+/// The least width of the ids of deals while other columns can be hidden.
+const LEAST_ID: usize = 16;
+
 /// A table with one row per step; `None` if `context` has no target currency.
 pub(super) fn table<'a>(
     conversions: impl Iterator<Item = (&'a Deal<'a>, &'a Conversion)>,
@@ -15,7 +18,7 @@ pub(super) fn table<'a>(
     let repeats = if is_sheet { Repeats::Deal } else { Repeats::Nothing };
     let rows = conversions.flat_map(|(deal, conversion)| rows(deal, conversion, repeats)).collect();
     let columns = vec![
-        Column::new("deal").wraps(),
+        Column::new("deal").cuts(LEAST_ID),
         Column::new("amount").rank(2),
         Column::new(format!("in {target}")),
         Column::new("step").essential(1),
