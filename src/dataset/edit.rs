@@ -348,6 +348,30 @@ impl Dataset {
         publisher: Option<&str>,
         date: Option<PartialDate>,
     ) -> Result<Slug<'static>, Problem> {
+        self.source_with_id(written, publisher, date, date)
+    }
+
+    /// As [`Self::source`], for a new source of which only the day of a deal is known: its id has that day, and its date of
+    /// publication stays open.
+    ///
+    /// # Errors
+    /// As [`Self::source`].
+    pub(crate) fn source_of_deal(
+        &mut self,
+        written: &str,
+        publisher: Option<&str>,
+        day: PartialDate,
+    ) -> Result<Slug<'static>, Problem> {
+        self.source_with_id(written, publisher, Some(day), None)
+    }
+
+    fn source_with_id(
+        &mut self,
+        written: &str,
+        publisher: Option<&str>,
+        id_date: Option<PartialDate>,
+        date: Option<PartialDate>,
+    ) -> Result<Slug<'static>, Problem> {
         let by_id = written.parse().ok().and_then(|id| self.reference.sources.get(&id));
         if let Some(known) = by_id.or_else(|| self.reference.sources.at_url(written)) {
             return Ok(known.id.clone());
@@ -362,7 +386,7 @@ impl Dataset {
             return Err(Problem::new(format!("the source {written} is new"))
                 .hint("name who published it: --publisher NAME"));
         };
-        let date_part = date.map(|date| format!("-{date}")).unwrap_or_default();
+        let date_part = id_date.map(|date| format!("-{date}")).unwrap_or_default();
         let base = slug(&format!("{publisher}{date_part}"))?;
         let id = free_id(base.as_str(), |id| self.reference.sources.get(id).is_some())?;
         let source = Source {

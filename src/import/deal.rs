@@ -235,10 +235,10 @@ impl SourceCells {
         Err(texts.collect::<Vec<_>>().join("; "))
     }
 
-    fn cite(self, date: PartialDate, dataset: &mut Dataset) -> Result<Citation<'static>, Problem> {
+    fn cite(self, announced: PartialDate, dataset: &mut Dataset) -> Result<Citation<'static>, Problem> {
         let written = self.source.unwrap_or_default();
         let publisher = self.publisher.or_else(|| host(&written));
-        let source = dataset.source(&written, publisher.as_deref(), Some(date))?;
+        let source = dataset.source_of_deal(&written, publisher.as_deref(), announced)?;
         Ok(Citation { source, quote: self.quote.map(Into::into), amount: None, equivalents: Vec::new() })
     }
 }

@@ -134,6 +134,22 @@ fn a_deal_like_another_is_imported_and_reported_and_a_repeated_row_is_not() {
 }
 
 #[test]
+fn a_source_of_two_deals_has_no_date() {
+    let address = "https://news.example/deals";
+    let sheet = sheet(
+        &["Date", "Company", "Amount", "Source"],
+        &texts(&[&["2025-05-30", "Zenko", "$5m", address], &["2025-11-11", "Rifa", "$7m", address]]),
+    );
+    let mapping =
+        Mapping::new("announced=Date,party=Company:recipient,amount=Amount,source=Source", &sheet.columns);
+    let mut dataset = Dataset::default();
+    import_sheet(&sheet, &mapping.unwrap(), &mut dataset, &Stamp { today: today(), import: None }, || {});
+    assert_eq!(dataset.deals.iter().map(|deal| deal.citations.len()).sum::<usize>(), 2);
+    let source = dataset.reference.sources.at_url(address).unwrap();
+    assert_eq!((source.publisher.as_str(), source.date), ("news.example", None));
+}
+
+#[test]
 fn all_faults_of_a_row_are_reported() {
     let header = ["Date", "Company", "Amount", "Status"];
     let rows = texts(&[
