@@ -4,13 +4,19 @@
 
 mod common;
 
+use std::io::Write;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use common::NO_SETTINGS;
 
 /// Runs a shell script in a terminal of 80 columns and 20 lines; `None` if `script` is not installed.
 fn on_terminal(script: &str) -> Option<String> {
+    on_terminal_with("", script)
+}
+
+/// The same, with what the user types.
+fn on_terminal_with(input: &str, script: &str) -> Option<String> {
     let programs = Path::new(env!("CARGO_BIN_EXE_outlay")).parent().unwrap();
     let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
     let mut command = Command::new("script");
@@ -19,7 +25,9 @@ fn on_terminal(script: &str) -> Option<String> {
         command.env_remove(name);
     }
     command.env("PATH", path).env("PAGER", "cat").env("TERM", "xterm").env("SHELL", "/bin/sh");
-    Some(String::from_utf8(command.output().ok()?.stdout).unwrap().replace('\r', ""))
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    Some(String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap().replace('\r', ""))
 }
 
 #[test]
@@ -99,4 +107,19 @@ fn merged_datasets_reach_a_terminal_without_control_characters() {
     // A pipe gets the text as it is.
     let piped = on_terminal(&format!("{merge} | od -c")).unwrap();
     assert!(piped.contains("302 233"), "{piped}");
+}
+
+#[test]
+fn what_stands_before_a_question_fits_the_terminal_and_cannot_steer_it() {
+    let sheet =
+        r"Date,Company,Amount,\033]0;title\007A column whose name is so long that no line has room for it\n";
+    let script = format!(
+        "cd $(mktemp -d) && outlay init d.json -q && printf '{sheet}2025-01-01,Zenko,$5m,1\\n' > s.csv && \
+         outlay --data d.json import s.csv"
+    );
+    let Some(shown) = on_terminal_with("q\n", &script) else { return };
+    assert!(shown.contains("Column to change") && shown.contains("room for it"), "{shown}");
+    assert!(!shown.contains("\u{1b}]0;"), "{shown}");
+    let notes = shown.lines().take_while(|line| !line.contains("Column to change"));
+    assert!(notes.clone().all(|line| line.chars().count() <= 80), "{shown}");
 }

@@ -12,7 +12,6 @@ use crate::invalid::Problem;
 use crate::io::bounded;
 use crate::io::clock;
 use crate::io::input::{dataset_text, read};
-use crate::io::output;
 use crate::render::Format;
 use crate::report::{self, Audience, Check, CheckOptions, Done, Findings, Report, Severity};
 use crate::text::count_of;
@@ -105,7 +104,7 @@ pub(super) fn repair(request: &Request, options: &CheckOptions, consent: Consent
     if consent == Consent::Ask {
         let changes = count_of(repairs.len(), "change", "changes");
         if prompt::is_possible() {
-            prompt::show(&output::render_plain(&shown.document));
+            prompt::show(&shown.document);
             shown = Report::default();
         }
         let alternative = "--yes makes the changes without asking, --dry-run shows them";

@@ -11,15 +11,22 @@ use crate::dataset::Dataset;
 use crate::deal::Kind;
 use crate::error::Error;
 use crate::invalid::Problem;
+use crate::io::output;
+use crate::report::Document;
 
 /// Returns whether questions can be asked: standard input and standard error are terminals.
 pub(super) fn is_possible() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Shows a text before a question about it, on standard error like the question.
-pub(super) fn show(text: &str) {
-    eprintln!("{text}");
+/// Shows a result before a question about it, on standard error like the question.
+pub(super) fn show(document: &Document) {
+    eprintln!("{}", output::render_for_question(document));
+}
+
+/// Shows a note before a question, on standard error like the question.
+pub(super) fn note(text: &str) {
+    eprintln!("{}", output::note_for_question(text));
 }
 
 /// Asks for consent. `alternative` says how to avoid the question.
@@ -116,7 +123,7 @@ pub(super) fn complete(new: &NewDeal, dataset: &Dataset, answers: &mut Answers) 
     answers.required(&mut new.title, TITLE)?;
     if new.kind.is_none() {
         let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
-        show(&format!("Kinds: {}", kinds.join(", ")));
+        note(&format!("Kinds: {}", kinds.join(", ")));
     }
     answers.required(&mut new.kind, KIND)?;
     answers.required(&mut new.announced, ANNOUNCED)?;

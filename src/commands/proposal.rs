@@ -9,7 +9,6 @@ use crate::error::Error;
 use crate::import::{self, Mapping, Proposal, Stamp};
 use crate::invalid::Problem;
 use crate::io::input::Input;
-use crate::io::output;
 use crate::report::Audience;
 use crate::sheet::Sheet;
 
@@ -27,10 +26,10 @@ pub(super) fn confirm(
 ) -> Result<Mapping, Error> {
     let mut mapping = proposal.mapping.clone();
     for note in proposal.notes() {
-        prompt::show(&note);
+        prompt::note(&note);
     }
     for problem in &proposal.blocked {
-        prompt::show(&format!("columns: {problem}"));
+        prompt::note(&format!("columns: {problem}"));
     }
     loop {
         show_rows(&mapping, sheet, dataset, today)?;
@@ -44,7 +43,7 @@ pub(super) fn confirm(
                     format!("Fields of {column}, such as amount:USD:millions (Enter leaves it out)");
                 let answer = prompt::line(&question)?;
                 if let Err(problem) = set(&mut mapping, column, &answer) {
-                    prompt::show(&format!("error: {problem}"));
+                    prompt::note(&format!("error: {problem}"));
                 }
             }
         }
@@ -64,14 +63,14 @@ fn set(mapping: &mut Mapping, column: &str, answer: &str) -> Result<(), Problem>
 fn show_rows(mapping: &Mapping, sheet: &Sheet, dataset: &Path, today: NaiveDate) -> Result<(), Error> {
     let mut dataset = Input::File(dataset.to_owned()).load()?;
     let outcome = import::import_sheet(sheet, mapping, &mut dataset, &Stamp { today, import: None }, || {});
-    prompt::show(&format!("mapping: {mapping}"));
+    prompt::note(&format!("mapping: {mapping}"));
     if !outcome.first.is_empty() {
         let report = preview::table(&dataset.subset(&outcome.first), &outcome.first, Audience::People)?;
-        prompt::show(&output::render_plain(&report.document));
+        prompt::show(&report.document);
     }
-    prompt::show(&outcome.summary());
+    prompt::note(&outcome.summary());
     for note in outcome.notes() {
-        prompt::show(&note);
+        prompt::note(&note);
     }
     Ok(())
 }

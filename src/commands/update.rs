@@ -16,7 +16,6 @@ use crate::io::atomic_file::{self, Locked};
 use crate::io::bounded;
 use crate::io::clock;
 use crate::io::input::{Input, check_file, load_file, parse_dataset, read};
-use crate::io::output;
 use crate::message::Message;
 use crate::report::{Audience, Done, Report};
 use crate::text::count_of;
@@ -226,15 +225,15 @@ fn ask(request: &Request, new: &NewDeal, path: &Path, audience: Audience) -> Res
         let id = match added {
             // What was answered is not lost by a fault that only the whole deal shows.
             Err(problem) if !answers.is_empty() => {
-                prompt::show(&format!("error: {problem}"));
+                prompt::note(&format!("error: {problem}"));
                 prompt::consent("Edit the answers?", "--yes adds the deal without asking")?;
                 continue;
             }
             added => added.map_err(Error::Usage)?,
         };
         let draft = draft(&changed, &id, audience)?;
-        prompt::show(&output::render_plain(&draft.document));
-        draft.notes.iter().for_each(|note| prompt::show(&format!("note: {note}")));
+        prompt::show(&draft.document);
+        draft.notes.iter().for_each(|note| prompt::note(&format!("note: {note}")));
         let question = format!("Add it to {}?", path.display());
         if prompt::decide(&question, &answers, "--yes adds it without asking")? == Decision::Accept {
             return Ok(new);

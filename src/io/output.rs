@@ -9,7 +9,9 @@ use super::pager::Pager;
 use crate::error::Error;
 use crate::invalid::{Problem, WriteError, keyword_enum};
 use crate::message::Message;
-use crate::render::{Encoder, Format, Terminal, escape_json, render, render_provenance, render_text};
+use crate::render::{
+    Encoder, Format, Terminal, escape_json, paragraph, render, render_provenance, render_text,
+};
 use crate::report::{Column, Document, Provenance};
 
 keyword_enum! {
@@ -292,8 +294,23 @@ const PLAIN: Terminal =
     Terminal { width: None, height: None, color: false, is_terminal: false, wraps: false, threads: 1 };
 
 /// Renders `document` as text of any width and without colour.
-pub(crate) fn render_plain(document: &Document) -> String {
+fn render_plain(document: &Document) -> String {
     render_text(document, &PLAIN)
+}
+
+/// The terminal at which questions are asked: lines fit its width, without colour.
+fn terminal_of_questions() -> Terminal {
+    Terminal { width: terminal_size().0, ..PLAIN }
+}
+
+/// Renders what a question is about.
+pub(crate) fn render_for_question(document: &Document) -> String {
+    render_text(document, &terminal_of_questions())
+}
+
+/// Returns a note before a question, escaped and wrapped.
+pub(crate) fn note_for_question(note: &str) -> String {
+    paragraph(note, &terminal_of_questions()).join("\n")
 }
 
 /// Returns what a format for programs has no place for, and takes it out of `document`: caveats as notes, and the tables

@@ -42,6 +42,7 @@ use anstyle::{AnsiColor, Style};
 pub(crate) use escape::escape_for_terminal;
 pub(crate) use json::escape_json;
 pub(crate) use rows::{EncodedRows, Encoder};
+pub(crate) use text::paragraph;
 
 #[cfg(not(feature = "parquet"))]
 use crate::invalid::Problem;

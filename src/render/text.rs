@@ -105,7 +105,7 @@ fn card(table: &Table, terminal: &Terminal) -> Vec<String> {
 
 /// Returns a text as one paragraph within the width of the terminal, with its further lines indented; no line for an empty
 /// text.
-fn paragraph(text: &str, terminal: &Terminal) -> Vec<String> {
+pub(crate) fn paragraph(text: &str, terminal: &Terminal) -> Vec<String> {
     const INDENT: &str = "  ";
     let line = one_line(text);
     if line.is_empty() {
