@@ -97,6 +97,38 @@ pub(crate) enum WriteError {
 /// How many allowed words a hint lists that has the nearest one.
 const MOST_LISTED: usize = 16;
 
+/// How many faults of a file are kept; the others are counted.
+pub(crate) const MOST_FAULTS: usize = 50;
+
+/// The faults of a file, in its order, of which at most 50 are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaultList<F> {
+    /// The faults that are shown, at most 50.
+    pub shown: Vec<F>,
+    /// The number of other faults.
+    pub omitted: usize,
+}
+
+impl<F> Default for FaultList<F> {
+    fn default() -> Self {
+        Self { shown: Vec::new(), omitted: 0 }
+    }
+}
+
+impl<F: fmt::Display> fmt::Display for FaultList<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, fault) in self.shown.iter().enumerate() {
+            write!(f, "{}{fault}", if index == 0 { "" } else { "\n" })?;
+        }
+        match self.omitted {
+            0 => Ok(()),
+            omitted => write!(f, "\nand {omitted} more"),
+        }
+    }
+}
+
+impl<F: fmt::Debug + fmt::Display> std::error::Error for FaultList<F> {}
+
 /// Longest name that is compared with others, in characters: a bound on the work for one pair.
 const MAX_COMPARED: usize = 100;
 

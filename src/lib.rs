@@ -93,4 +93,4 @@ mod sheet;
 mod text;
 
 pub use error::Exit;
-pub use invalid::Problem;
+pub use invalid::{FaultList, Problem};

@@ -4,11 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use crate::invalid::Problem;
+use crate::invalid::{FaultList, MOST_FAULTS, Problem};
 pub use crate::json::locate::Position;
-
-/// Maximum number of faults of a file that are shown; the others are counted.
-pub(crate) const MOST_FAULTS: usize = 50;
 
 /// What sort of fault it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -72,28 +69,8 @@ pub(super) fn repeated_id(first: &str) -> Problem {
     Problem::new(format!("another deal has this id ({first})")).hint("an id is unique in its dataset")
 }
 
-/// Every fault of a file, by position, of which at most 50 are shown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Faults {
-    /// The faults that are shown, at most 50.
-    pub shown: Vec<Fault>,
-    /// The number of other faults.
-    pub omitted: usize,
-}
-
-impl fmt::Display for Faults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, fault) in self.shown.iter().enumerate() {
-            write!(f, "{}{fault}", if index == 0 { "" } else { "\n" })?;
-        }
-        match self.omitted {
-            0 => Ok(()),
-            omitted => write!(f, "\nand {omitted} more"),
-        }
-    }
-}
-
-impl std::error::Error for Faults {}
+/// Every fault of a dataset, by position.
+pub type Faults = FaultList<Fault>;
 
 impl Faults {
     /// Sorts the faults of `document` and locates those that are shown.

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::*;
 use crate::area::Area;
-use crate::dataset::fault::MOST_FAULTS;
 use crate::deal::Kind;
+use crate::invalid::MOST_FAULTS;
 
 fn built_in() -> Dataset {
     read(BUILT_IN, Form::Document).unwrap_or_else(|faults| panic!("{:#?}", faults.shown))

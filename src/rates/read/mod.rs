@@ -19,12 +19,10 @@ mod plain;
 mod portal;
 mod xml;
 
-use std::fmt;
-
 use chrono::NaiveDate;
 
 use crate::date::parse_day;
-use crate::invalid::Problem;
+use crate::invalid::{FaultList, MOST_FAULTS, Problem};
 use crate::money::{Currency, NoCurrency, parse_decimal};
 use cells::{Cell, Line, QuoteError, lines};
 
@@ -51,31 +49,8 @@ pub struct RateFault {
     pub invalid: Problem,
 }
 
-/// How many faults of a file are kept; the others are counted.
-const MOST_FAULTS: usize = 50;
-
-/// Every fault of a file of rates, in the order of the file, of which at most 50 are kept.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RateFaults {
-    /// The faults that are shown, at most 50.
-    pub shown: Vec<RateFault>,
-    /// The number of other faults.
-    pub omitted: usize,
-}
-
-impl fmt::Display for RateFaults {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, fault) in self.shown.iter().enumerate() {
-            write!(f, "{}{fault}", if index == 0 { "" } else { "\n" })?;
-        }
-        match self.omitted {
-            0 => Ok(()),
-            omitted => write!(f, "\nand {omitted} more"),
-        }
-    }
-}
-
-impl std::error::Error for RateFaults {}
+/// Every fault of a file of rates, in the order of the file.
+pub type RateFaults = FaultList<RateFault>;
 
 /// Reads a file of rates from its content `text`. `file` is its name, the source of every quote that names no other.
 ///
