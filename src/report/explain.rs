@@ -1,12 +1,9 @@
 //! The steps of each conversion: the amount, the rates, their dates and sources.
 
-use super::table::{Cell, Column, Layout, Table};
+use super::table::{Cell, Column, LEAST_ID, Layout, Table};
 use super::{Audience, Context, Conversion};
 use crate::deal::Deal;
 use crate::query::Basis;
-
-/// The least width of the ids of deals while other columns can be hidden.
-const LEAST_ID: usize = 16;
 
 /// A table with one row per step; `None` if `context` has no target currency.
 pub(super) fn table<'a>(

@@ -269,6 +269,9 @@ pub(crate) enum Overflow {
     Cuts(usize),
 }
 
+/// The least width of the ids of deals while other columns can be hidden.
+pub(super) const LEAST_ID: usize = 16;
+
 impl Column {
     /// A column that is never hidden and never narrower than its texts.
     pub(crate) fn new(name: impl Into<String>) -> Self {

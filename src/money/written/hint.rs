@@ -192,7 +192,7 @@ pub(super) fn unknown(hinted: &Hinted<'_>, at: usize) -> Option<String> {
     }
     let precedes_unit = beside(pieces, at, at + 1).is_some_and(|next| Unit::find(&next.text).is_some());
     if precedes_unit && hinted.is_hint(at + 1) && UNSURE_NUMBERS.contains(&fold(&piece.text).as_str()) {
-        return Some(format!("{text} is beside the unit"));
+        return Some(format!("it is not clear what {text} says of the unit"));
     }
     // "Series B (USD)", "Amount (EUR)[b]", "amount_mn"
     let is_joined =
@@ -215,11 +215,12 @@ pub(super) fn unknown(hinted: &Hinted<'_>, at: usize) -> Option<String> {
         let follows_in =
             at.checked_sub(1).is_some_and(|before| FACTORS.contains(&fold(&pieces[before].text).as_str()));
         let may_be_unit = follows_in || (is_short(&piece.text) && at > 0);
-        return (is_before_currency && may_be_unit).then(|| format!("{text} is beside the currency"));
+        return (is_before_currency && may_be_unit)
+            .then(|| format!("it is not clear what {text} says of the currency"));
     }
     // "(Kaufpreis in Mio. EUR)": what stands before "in" is a label.
     let is_label = hinted.precedes_factor[at];
     let is_known = is_label || FILLERS.contains(&fold(&piece.text).as_str());
     (hinted.brackets.contains(&piece.bracket) && !is_known)
-        .then(|| format!("{text} is beside the currency or the unit"))
+        .then(|| format!("it is not clear what {text} says of the currency or the unit"))
 }

@@ -12,7 +12,7 @@ use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal, Slug, Status};
 use crate::hash::HashSet;
 use crate::money::{Amount, Currency, Decimal, Estimate, to_plain_string};
-use crate::report::table::{Cell, Column, Table};
+use crate::report::table::{Cell, Column, LEAST_ID, Table};
 use crate::report::totals::LinkEffect;
 use crate::report::{Audience, Report, ReportError};
 
@@ -220,9 +220,6 @@ fn table(lines: &[Line<'_>], net: &ByCurrency<Net>, audience: Audience) -> Table
     }
     table
 }
-
-/// The least width of the ids of deals, which fit in full on a wide terminal.
-const LEAST_ID: usize = 16;
 
 fn columns(audience: Audience) -> Vec<Column> {
     if audience.is_people() {

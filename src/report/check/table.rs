@@ -23,8 +23,8 @@ pub(crate) struct Findings {
     deals: usize,
 }
 
-/// The least width of the ids of deals while other columns can be hidden.
-const LEAST_ID: usize = 24;
+/// The least width of ids and fields while other columns can be hidden: people look them up.
+const LEAST_TEXT: usize = 24;
 
 impl Findings {
     pub(super) fn new(findings: Vec<Finding>, deals: usize) -> Self {
@@ -72,7 +72,7 @@ impl Findings {
         vec![
             Column::new("severity").essential(1),
             Column::new("finding"),
-            Column::new("deal").cuts(LEAST_ID),
+            Column::new("deal").cuts(LEAST_TEXT),
             Column::new("line").essential(2),
             Column::new("reason").wraps(),
             Column::new("remedy").wraps(),
@@ -202,8 +202,8 @@ pub(crate) fn rule_of_repair(kind: RepairKind) -> Rule {
 pub(crate) fn repairs(repairs: &[Repair]) -> Report {
     let columns = vec![
         Column::new("finding").essential(1),
-        Column::new("deal").cuts(LEAST_ID),
-        Column::new("field").cuts(LEAST_ID),
+        Column::new("deal").cuts(LEAST_TEXT),
+        Column::new("field").cuts(LEAST_TEXT),
         Column::new("before").wraps(),
         Column::new("after").wraps(),
     ];
