@@ -89,7 +89,7 @@ const BOUND_SIGNS: [(Bound, [char; 3]); 3] =
 const BESIDE_AMOUNTS: &[&str] = &[
     "announced", "announcement", "reported", "disclosed", "published", "stated", "overall", "full", "whole", "headline", "deals",
     "transactions", "invested", "investing", "funded", "fundings", "financed", "round", "rounds", "equity", "debt", "capital", "loans",
-    "awarded", "signed", "contratado", "contratada", "granted", "approved", "allocated", "campus", "construction", "build", "factory", "fab", "building", "range", "ranges",
+    "awarded", "signed", "contratado", "contratada", "contratados", "contratadas", "granted", "approved", "allocated", "campus", "construction", "build", "factory", "fab", "building", "range", "ranges",
     "bewilligt", "bewilligte", "bewilligter",
     "attribue", "attribuee", "accorde", "accordee", "octroye", "octroyee", "alloue", "allouee", "concedido", "concedida", "adjudicado",
     "adjudicada", "concesso", "assegnato", "aprovado", "aprobado", "toegekend", "beviljat", "bevilget", "przyznana", "przyznane",
@@ -256,6 +256,17 @@ const GENERIC: &[&str] = &[
     "budget", "total", "volumen", "summe", "wert", "hohe", "kosten", "prix", "somme", "valeur", "cout", "precio", "coste",
     "costo", "presupuesto", "valor", "suma", "summa",
 ];
+
+/// Whether a header may be of all the money that a company raised.
+pub(super) fn is_raised(words: &[String]) -> bool {
+    ["raised", "raise", "funding", "funds"].into_iter().any(|word| contains(words, word))
+}
+
+/// Whether a header is that of layoffs, which are no deals.
+pub(super) fn is_of_layoffs(words: &[String]) -> bool {
+    let phrases = ["laid off", "layoff", "layoffs", "lay offs", "job cuts", "jobs cut", "redundancies"];
+    phrases.into_iter().any(|phrase| contains(words, phrase))
+}
 
 /// Whether the words of a header are a noun for any figure of money.
 pub(super) fn is_generic(words: &[String]) -> bool {

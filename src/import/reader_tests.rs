@@ -138,6 +138,13 @@ fn a_header_that_says_more_than_the_amount_is_not_taken_for_it() {
 }
 
 #[test]
+fn what_a_company_raised_before_it_laid_people_off_is_no_deal() {
+    let found = deals("Date,Company,# Laid Off,$ Raised (mm)\n2024-03-01,A,120,$250\n").0;
+    let expected = "blocked: no column is known to be the amount of the deals; \"$ Raised (mm)\" may be another figure by \"# Laid Off\"";
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn the_other_end_of_a_range_and_a_column_of_bounds_stop_the_import() {
     for header in [
         "Betrag von (Mio. USD),Betrag bis (Mio. USD)",

@@ -426,9 +426,11 @@ fn add_party(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> 
         return Err(Problem::new(format!("{} is an error of the spreadsheet", quote(name)))
             .hint("correct the cell in the spreadsheet"));
     }
-    let named = match rule.options.role {
-        Some(given) => Party { company: name.to_owned().into(), role: given },
-        None => name.parse()?,
+    // What stands at the name is nearer than the header.
+    let named = match (words::with_role(name), rule.options.role) {
+        (Some((name, role)), _) => Party { company: name.to_owned().into(), role },
+        (None, Some(role)) => Party { company: name.to_owned().into(), role },
+        (None, None) => name.parse()?,
     };
     let is_known = draft.parties.contains(&named);
     draft.parties.extend((!is_known).then_some(named));

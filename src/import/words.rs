@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::vocabulary::{AND_OTHERS, FILLERS, NOBODY, PARTS_OF_ROWS, REFUNDS, TOTALS};
+use super::vocabulary::{self, AND_OTHERS, FILLERS, NOBODY, PARTS_OF_ROWS, REFUNDS, Subject, TOTALS};
+use crate::deal::Role;
 use crate::hash::HashSet;
 use crate::sheet::{Row, Value};
 use crate::text::fold;
@@ -261,6 +262,23 @@ pub(super) fn without_others(name: &str) -> &str {
             .filter(|at| name.is_char_boundary(*at) && name[*at..].eq_ignore_ascii_case(ending))
     };
     AND_OTHERS.iter().find_map(folded_length).map_or(name, |at| name[..at].trim_end_matches([',', ' ']))
+}
+
+/// Returns a company and its role where brackets behind its name say it: `CoreWeave (provider)`.
+pub(super) fn with_role(text: &str) -> Option<(&str, Role)> {
+    let (name, word) = text.trim().strip_suffix(')')?.rsplit_once('(')?;
+    let word = fold(word.trim());
+    let is_word_of = |words: &[&str]| words.contains(&word.as_str());
+    let in_headers = || {
+        vocabulary::HEADERS.iter().find_map(|(subject, words)| match subject {
+            Subject::Party(role) if is_word_of(words) && !is_word_of(vocabulary::ANY_COMPANIES) => {
+                Some(*role)
+            }
+            _ => None,
+        })
+    };
+    let role = word.parse().ok().or_else(in_headers)?;
+    Some((name.trim(), role)).filter(|(name, _)| !name.is_empty())
 }
 
 #[cfg(test)]

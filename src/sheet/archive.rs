@@ -1,15 +1,14 @@
 //! The parts of a workbook that are read or checked directly: hidden rows, the first day of dates, and tables that would not fit into memory.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Cursor, Read};
 
 use quick_xml::Reader;
-use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use super::raised::{self, RaisedTexts};
+use super::attribute;
+use super::raised::{self, FormattedTexts};
 use crate::invalid::Problem;
 use crate::text::quote;
 
@@ -105,20 +104,20 @@ impl<'a> Archive<'a> {
         Ok(is_1904)
     }
 
-    /// Returns the texts of a sheet of an XLSX file that have raised characters.
+    /// Returns the texts of a sheet of an XLSX file that have raised or struck characters.
     ///
     /// # Errors
     /// If the file is damaged.
-    pub(super) fn raised_texts(&mut self, sheet: &str) -> Result<RaisedTexts, Problem> {
-        let mut found = RaisedTexts::default();
+    pub(super) fn formatted_texts(&mut self, sheet: &str) -> Result<FormattedTexts, Problem> {
+        let mut texts = FormattedTexts::default();
         let paths = [Some("xl/sharedStrings.xml".to_owned()), self.sheet_path(sheet)?];
-        for path in paths.into_iter().flatten() {
-            if self.has(&path) && self.contains(&path, b"superscript")? {
+        for path in paths.into_iter().flatten().filter(|path| self.has(path)).collect::<Vec<_>>() {
+            if self.contains(&path, b"superscript")? || self.contains(&path, b"strike")? {
                 let part = self.part(&path)?;
-                found.extend(raised::read(part).map_err(|error| damaged(self.name, &error))?);
+                raised::read(part, &mut texts).map_err(|error| damaged(self.name, &error))?;
             }
         }
-        Ok(found)
+        Ok(texts)
     }
 
     /// Returns whether the bytes of a part contain a word.
@@ -213,13 +212,6 @@ fn is_reference(text: &str) -> bool {
         && (letters < 3 || column <= "XFD")
         && is_row
         && row.parse().is_ok_and(|row: u32| (1..=1_048_576).contains(&row))
-}
-
-/// Returns the value of an attribute by its local name.
-pub(super) fn attribute(element: &BytesStart<'_>, key: &str) -> Option<String> {
-    let found =
-        element.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == key)?;
-    unescape(&found.value).ok().map(Cow::into_owned)
 }
 
 /// Describes a workbook that cannot be read.

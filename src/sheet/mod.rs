@@ -6,8 +6,11 @@
 //! - `archive`: what is checked or read in the parts of a workbook directly
 //! - `header`: which row is the header
 //! - `merged`: cells that are merged over several rows
+//! - `raised`: raised and struck characters
+//! - `biff`: what the cells of an XLS file show
 
 mod archive;
+mod biff;
 mod format;
 mod header;
 mod merged;
@@ -18,10 +21,13 @@ mod tests;
 mod text;
 mod workbook;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
+use quick_xml::escape::unescape;
+use quick_xml::events::BytesStart;
 use rust_decimal::Decimal;
 
 use crate::invalid::Problem;
@@ -181,4 +187,11 @@ struct Grid {
     /// Whether they are the records of a text, which may have too many or too few cells.
     is_text: bool,
     notes: Vec<String>,
+}
+
+/// Returns the value of an attribute of an XML element by its local name.
+fn attribute(element: &BytesStart<'_>, key: &str) -> Option<String> {
+    let found =
+        element.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == key)?;
+    unescape(&found.value).ok().map(Cow::into_owned)
 }

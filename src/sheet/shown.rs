@@ -5,11 +5,12 @@ use std::io::BufRead;
 
 use chrono::NaiveDate;
 use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesRef, BytesStart, Event};
 use rust_decimal::Decimal;
 
-use super::archive::attribute;
-use super::{NumberFormat, Value};
+use super::raised::{self, FormattedText, Formatting};
+use super::{NumberFormat, Value, attribute};
+use crate::hash::HashMap;
 
 /// How many of the cells and rows that a repeat makes are looked at.
 const MAX_REPEATED: usize = 1000;
@@ -17,12 +18,35 @@ const MAX_REPEATED: usize = 1000;
 /// What a sheet shows.
 #[derive(Debug, Default)]
 pub(super) struct Shown {
-    /// The texts of cells with numbers and dates, by row from 1 and column from 0.
-    pub(super) texts: BTreeMap<(usize, usize), String>,
+    /// What cells show whose values do not say it, by row from 1 and column from 0.
+    pub(super) cells: BTreeMap<(usize, usize), ShownCell>,
     /// The rows, from 1, that are hidden.
     pub(super) hidden: BTreeSet<usize>,
     /// The merged cells: first row from 1, first column from 0, last row, last column.
     pub(super) merged: Vec<[usize; 4]>,
+}
+
+/// What a cell shows: a number or a date as its number format makes it, or a text with raised or struck characters.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ShownCell {
+    text: String,
+    is_struck: bool,
+}
+
+impl ShownCell {
+    /// Returns a value as its cell shows it.
+    pub(super) fn apply(&self, value: Value) -> Value {
+        let shown = match value {
+            Value::Number(mut number) => {
+                number.format = format_of(number.decimal, &self.text);
+                Value::Number(number)
+            }
+            Value::Date(day) => date_of(day, &self.text),
+            Value::Text(_) => return Value::Text(self.text.clone()),
+            other => other,
+        };
+        if self.is_struck { raised::struck(shown) } else { shown }
+    }
 }
 
 /// Reads what the sheet `sheet` of a `content.xml` shows.
@@ -30,68 +54,89 @@ pub(super) struct Shown {
 /// # Errors
 /// If it is no XML.
 pub(super) fn read(content: impl BufRead, sheet: &str) -> Result<Shown, quick_xml::Error> {
-    let mut shown = Shown::default();
     let mut reader = Reader::from_reader(content);
     let mut buffer = Vec::new();
-    let mut place = Place::default();
+    let (mut shown, mut styles, mut place) = (Shown::default(), Styles::default(), Place::default());
     loop {
         buffer.clear();
         let event = reader.read_event_into(&mut buffer)?;
-        let is_end = matches!(event, Event::Empty(_));
+        let is_empty = matches!(event, Event::Empty(_));
         match event {
-            Event::Start(element) | Event::Empty(element) => {
-                let repeated = |key: &str| {
-                    attribute(&element, key).and_then(|count| count.parse().ok()).unwrap_or(1usize).max(1)
-                };
-                match element.local_name().as_ref() {
-                    "table" => {
-                        place = Place {
-                            is_inside: attribute(&element, "name").as_deref() == Some(sheet),
-                            ..Place::default()
-                        };
-                    }
-                    "table-row" => {
-                        place.row += place.rows;
-                        place.rows = repeated("number-rows-repeated");
-                        (place.column, place.columns) = (0, 0);
-                        if place.is_inside
-                            && attribute(&element, "visibility").is_some_and(|how| how != "visible")
-                        {
-                            shown
-                                .hidden
-                                .extend((0..place.rows.min(MAX_REPEATED)).map(|more| place.row + more + 1));
-                        }
-                    }
-                    "table-cell" | "covered-table-cell" => {
-                        place.column += place.columns;
-                        place.columns = repeated("number-columns-repeated");
-                        let spans = [repeated("number-rows-spanned"), repeated("number-columns-spanned")];
-                        if place.is_inside && spans != [1, 1] {
-                            shown.merged.push(place.range(spans));
-                        }
-                        let kind = attribute(&element, "value-type");
-                        let has_format =
-                            matches!(kind.as_deref(), Some("float" | "percentage" | "currency" | "date"));
-                        place.text = (place.is_inside && has_format && !is_end).then(String::new);
-                    }
-                    "s" => place.text.iter_mut().for_each(|text| text.push(' ')),
-                    _ => {}
+            Event::Start(element) | Event::Empty(element) => match element.local_name().as_ref() {
+                "table" => {
+                    let is_inside = attribute(&element, "name").as_deref() == Some(sheet);
+                    place = Place { is_inside, ..Place::default() };
                 }
-            }
-            Event::Text(text) => {
-                if let Some(known) = &mut place.text {
-                    known.push_str(&text.xml10_content());
+                "table-row" => place.start_row(&element, &mut shown),
+                "table-cell" | "covered-table-cell" => {
+                    place.start_cell(&element, &mut shown);
+                    if place.is_inside && !is_empty && attribute(&element, "value-type").is_some() {
+                        place.cell = Some(Cell::new(&element, &styles));
+                    }
                 }
+                _ => {
+                    styles.start(&element);
+                    if let Some(cell) = &mut place.cell {
+                        cell.start(&element, is_empty, &styles);
+                    }
+                }
+            },
+            Event::Text(text) => place.cell.iter_mut().for_each(|cell| cell.push(&text.xml10_content())),
+            Event::GeneralRef(reference) => {
+                place.cell.iter_mut().for_each(|cell| cell.push_reference(&reference));
             }
             Event::End(element) if element.local_name().as_ref() == "table-cell" => place.keep(&mut shown),
+            Event::End(element) => {
+                place.cell.iter_mut().for_each(|cell| cell.end(element.local_name().as_ref()));
+            }
             Event::Eof => return Ok(shown),
             _ => {}
         }
     }
 }
 
-/// Where a cell is, from 0.
+/// The styles of a file that raise or strike characters through.
 #[derive(Debug, Default)]
+struct Styles {
+    /// The style that is being read: its family and its name.
+    current: (String, String),
+    formattings: HashMap<(String, String), Formatting>,
+}
+
+impl Styles {
+    fn start(&mut self, element: &BytesStart<'_>) {
+        let value = |key: &str| attribute(element, key).unwrap_or_default();
+        match element.local_name().as_ref() {
+            "style" => self.current = (value("family"), value("name")),
+            "text-properties" => {
+                let position = value("text-position");
+                // "super 58%" or "33% 58%": how far above the line, and how large.
+                let is_raised = position.starts_with("super")
+                    || position
+                        .split_once('%')
+                        .is_some_and(|(above, _)| above.parse().is_ok_and(|above: f32| above > 0.0));
+                let is_struck = ["text-line-through-style", "text-line-through-type"]
+                    .iter()
+                    .any(|key| !matches!(value(key).as_str(), "" | "none"));
+                if is_raised || is_struck {
+                    self.formattings.insert(self.current.clone(), Formatting { is_raised, is_struck });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Returns the formatting of an element that names a style of a family.
+    fn of(&self, family: &str, element: &BytesStart<'_>) -> Formatting {
+        let Some(name) = attribute(element, "style-name").filter(|_| !self.formattings.is_empty()) else {
+            return Formatting::default();
+        };
+        self.formattings.get(&(family.to_owned(), name)).copied().unwrap_or_default()
+    }
+}
+
+/// Where a cell is, from 0.
+#[derive(Default)]
 struct Place {
     is_inside: bool,
     row: usize,
@@ -99,11 +144,30 @@ struct Place {
     rows: usize,
     column: usize,
     columns: usize,
-    /// The text of the cell so far, if it is a number or a date.
-    text: Option<String>,
+    /// The cell that is being read, if it has a value.
+    cell: Option<Cell>,
 }
 
 impl Place {
+    fn start_row(&mut self, element: &BytesStart<'_>, shown: &mut Shown) {
+        self.row += self.rows;
+        self.rows = repeated(element, "number-rows-repeated");
+        (self.column, self.columns) = (0, 0);
+        if self.is_inside && attribute(element, "visibility").is_some_and(|how| how != "visible") {
+            shown.hidden.extend((0..self.rows.min(MAX_REPEATED)).map(|more| self.row + more + 1));
+        }
+    }
+
+    fn start_cell(&mut self, element: &BytesStart<'_>, shown: &mut Shown) {
+        self.column += self.columns;
+        self.columns = repeated(element, "number-columns-repeated");
+        let spans = ["number-rows-spanned", "number-columns-spanned"].map(|key| repeated(element, key));
+        if self.is_inside && spans != [1, 1] {
+            shown.merged.push(self.range(spans));
+        }
+        self.cell = None;
+    }
+
     /// Returns the range of a merged cell that begins here.
     fn range(&self, [rows, columns]: [usize; 2]) -> [usize; 4] {
         let (top, left) = (self.row + 1, self.column);
@@ -111,24 +175,98 @@ impl Place {
     }
 
     fn keep(&mut self, shown: &mut Shown) {
-        let Some(text) = self.text.take() else { return };
+        let Some(cell) = self.cell.take().and_then(Cell::shown) else { return };
         for row in 0..self.rows.min(MAX_REPEATED) {
             for column in 0..self.columns.min(MAX_REPEATED) {
-                shown.texts.insert((self.row + row + 1, self.column + column), text.clone());
+                shown.cells.insert((self.row + row + 1, self.column + column), cell.clone());
             }
         }
     }
 }
 
-/// Returns a value as its cell shows it.
-pub(super) fn apply(value: Value, text: &str) -> Value {
-    match value {
-        Value::Number(mut number) => {
-            number.format = format_of(number.decimal, text);
-            Value::Number(number)
+/// Returns how often an element stands, or how many rows or columns it spans.
+fn repeated(element: &BytesStart<'_>, key: &str) -> usize {
+    attribute(element, key).and_then(|count| count.parse().ok()).unwrap_or(1).max(1)
+}
+
+/// A cell that is being read.
+struct Cell {
+    /// Whether it has a number or a date, and not a text.
+    has_number_format: bool,
+    formatting: Formatting,
+    /// The formattings of the spans that are open.
+    spans: Vec<Formatting>,
+    text: FormattedText,
+    is_in_paragraph: bool,
+    /// Whether the text is that of a comment on the cell.
+    is_comment: bool,
+}
+
+impl Cell {
+    fn new(element: &BytesStart<'_>, styles: &Styles) -> Self {
+        let kind = attribute(element, "value-type");
+        Self {
+            has_number_format: matches!(kind.as_deref(), Some("float" | "percentage" | "currency" | "date")),
+            // A cell that is raised as a whole has no marks.
+            formatting: Formatting { is_raised: false, ..styles.of("table-cell", element) },
+            spans: Vec::new(),
+            text: FormattedText::default(),
+            is_in_paragraph: false,
+            is_comment: false,
         }
-        Value::Date(day) => date_of(day, text),
-        other => other,
+    }
+
+    fn start(&mut self, element: &BytesStart<'_>, is_empty: bool, styles: &Styles) {
+        match element.local_name().as_ref() {
+            "annotation" => self.is_comment = !is_empty,
+            "p" => {
+                if !self.text.is_empty() && !self.is_comment {
+                    self.text.push("\n", Formatting::default());
+                }
+                self.is_in_paragraph = !is_empty;
+            }
+            "span" if !is_empty => self.spans.push(styles.of("text", element)),
+            "s" | "tab" | "line-break" => self.push(" "),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, element: &str) {
+        match element {
+            "annotation" => self.is_comment = false,
+            "p" => self.is_in_paragraph = false,
+            "span" => {
+                self.spans.pop();
+            }
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        if self.is_in_paragraph && !self.is_comment {
+            self.text.push(text, self.formatting_here());
+        }
+    }
+
+    fn push_reference(&mut self, reference: &BytesRef<'_>) {
+        if self.is_in_paragraph && !self.is_comment {
+            self.text.push_reference(reference, self.formatting_here());
+        }
+    }
+
+    fn formatting_here(&self) -> Formatting {
+        self.spans.iter().fold(self.formatting, |formatting, span| formatting.and(*span))
+    }
+
+    /// Returns what is shown, where the value does not say it.
+    fn shown(self) -> Option<ShownCell> {
+        if self.has_number_format {
+            return Some(ShownCell {
+                text: self.text.plain().to_owned(),
+                is_struck: self.formatting.is_struck,
+            });
+        }
+        self.text.shown().map(|text| ShownCell { text, is_struck: false })
     }
 }
 
@@ -221,6 +359,26 @@ mod tests {
     }
 
     #[test]
+    fn raised_and_struck_characters_are_told_from_others() {
+        let xml = r#"<x:doc xmlns:x="x" xmlns:style="s" xmlns:fo="f" xmlns:table="t" xmlns:text="p" xmlns:office="o">
+            <style:style style:name="T1" style:family="text"><style:text-properties style:text-position="super 58%"/></style:style>
+            <style:style style:name="T2" style:family="text"><style:text-properties style:text-position="-33% 58%"/></style:style>
+            <style:style style:name="ce1" style:family="table-cell"><style:text-properties style:text-line-through-style="solid"/></style:style>
+            <style:style style:name="ce2" style:family="table-cell"><style:text-properties style:text-line-through-style="none"/></style:style>
+            <table:table table:name="Deals"><table:table-row>
+            <table:table-cell office:value-type="string"><text:p>5<text:span text:style-name="T1">2</text:span></text:p></table:table-cell>
+            <table:table-cell office:value-type="string"><text:p>5<text:span text:style-name="T2">2</text:span></text:p></table:table-cell>
+            <table:table-cell office:value-type="string" table:style-name="ce1"><text:p>A&amp;B&#33;</text:p></table:table-cell>
+            <table:table-cell office:value-type="string" table:style-name="ce2"><text:p>$5m</text:p></table:table-cell>
+            <table:table-cell office:value-type="float" table:style-name="ce1"><office:annotation><text:p>was 7</text:p></office:annotation><text:p>5.0</text:p></table:table-cell>
+            </table:table-row></table:table></x:doc>"#;
+        let cells = read(xml.as_bytes(), "Deals").unwrap().cells.into_iter();
+        let cells: Vec<_> = cells.map(|((_, column), cell)| (column, cell.text, cell.is_struck)).collect();
+        let expected = [(0, "5²", false), (2, "A&B! (struck through)", false), (4, "5.0", true)];
+        assert_eq!(cells, expected.map(|(column, text, is_struck)| (column, text.to_owned(), is_struck)));
+    }
+
+    #[test]
     fn cells_that_span_rows_or_columns_are_merged() {
         let content = r#"<table name="Deals"><table-row><table-cell number-columns-spanned="2"/><covered-table-cell/></table-row>
             <table-row number-rows-repeated="3"/>
@@ -255,7 +413,7 @@ mod tests {
             </table:table></x:doc>"#;
         let shown = read(xml.as_bytes(), "Deals").unwrap();
         assert_eq!(shown.hidden.into_iter().collect::<Vec<_>>(), [3]);
-        let texts: Vec<_> = shown.texts.into_iter().collect();
-        assert_eq!(texts, [((3, 1), "15 %".to_owned()), ((3, 2), "15 %".to_owned())]);
+        let cell = ShownCell { text: "15 %".to_owned(), is_struck: false };
+        assert_eq!(shown.cells.into_iter().collect::<Vec<_>>(), [((3, 1), cell.clone()), ((3, 2), cell)]);
     }
 }

@@ -5,14 +5,16 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
-    Data, Dimensions, ExcelDateTime, Ods, Range, Reader, SheetType, SheetVisible, Style, Xls, Xlsb, Xlsx,
+    Data, Dimensions, ExcelDateTime, Ods, Range, Reader, SheetType, SheetVisible, Style, Xls, XlsError, Xlsb,
+    Xlsx,
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::archive::{Archive, damaged};
+use super::biff::{Biff, BiffSheet, BiffStyle};
 use super::format::{self, DatePrecision, NumberFormat};
-use super::raised::RaisedTexts;
+use super::raised::{self, FormattedTexts};
 use super::{Grid, Number, Options, Row, Sheet, Value, header, shown};
 use crate::invalid::{Problem, did_you_mean};
 use crate::text::{fold, quote};
@@ -45,7 +47,7 @@ pub(super) fn read(bytes: &[u8], name: &str, options: &Options) -> Result<Sheet,
 enum Workbook<'a> {
     Xlsx(Box<Xlsx<Cursor<&'a [u8]>>>, Archive<'a>, &'a str),
     Xlsb(Box<Xlsb<Cursor<&'a [u8]>>>, &'a str),
-    Xls(Box<Xls<Cursor<&'a [u8]>>>, &'a str),
+    Xls(Box<Xls<Cursor<&'a [u8]>>>, Option<Box<Biff>>, &'a str),
     Ods(Box<Ods<Cursor<&'a [u8]>>>, Archive<'a>, &'a str),
 }
 
@@ -53,7 +55,8 @@ impl<'a> Workbook<'a> {
     fn open(bytes: &'a [u8], name: &'a str) -> Result<Self, Problem> {
         let cursor = Cursor::new(bytes);
         if bytes.starts_with(COMPOUND) {
-            return Ok(Self::Xls(Box::new(Xls::new(cursor).map_err(|error| damaged(name, &error))?), name));
+            let workbook = Xls::new(cursor).map_err(|error| damaged(name, &error))?;
+            return Ok(Self::Xls(Box::new(workbook), Biff::open(bytes).map(Box::new), name));
         }
         let mut archive = Archive::open(bytes, name)?;
         if archive.has("content.xml") {
@@ -73,7 +76,7 @@ impl<'a> Workbook<'a> {
 
     fn name(&self) -> &'a str {
         match self {
-            Self::Xlsx(.., name) | Self::Xlsb(_, name) | Self::Xls(_, name) | Self::Ods(.., name) => name,
+            Self::Xlsx(.., name) | Self::Xlsb(_, name) | Self::Xls(.., name) | Self::Ods(.., name) => name,
         }
     }
 
@@ -82,7 +85,7 @@ impl<'a> Workbook<'a> {
         let sheets = match self {
             Self::Xlsx(workbook, ..) => workbook.sheets_metadata(),
             Self::Xlsb(workbook, _) => workbook.sheets_metadata(),
-            Self::Xls(workbook, _) => workbook.sheets_metadata(),
+            Self::Xls(workbook, ..) => workbook.sheets_metadata(),
             Self::Ods(workbook, ..) => workbook.sheets_metadata(),
         };
         let cells = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
@@ -128,10 +131,7 @@ impl<'a> Workbook<'a> {
             Self::Xlsx(workbook, archive, _) => {
                 let hidden = archive.hidden_rows(sheet)?;
                 let mut cells = xlsx_cells(workbook, sheet).map_err(|error| damaged(name, &error))?;
-                let raised = archive.raised_texts(sheet)?;
-                if !raised.is_empty() {
-                    show_raised(&mut cells, &raised);
-                }
+                show_formatted(&mut cells, &archive.formatted_texts(sheet)?);
                 let merged =
                     workbook.merge_cells_by_sheet_name(sheet).map_err(|error| damaged(name, &error))?;
                 let merged = merged.iter().map(lines_and_columns).collect();
@@ -152,20 +152,17 @@ impl<'a> Workbook<'a> {
                 }
                 rows
             }
-            Self::Xls(workbook, _) => {
-                let range = workbook.worksheet_range(sheet).map_err(|error| damaged(name, &error))?;
-                let merged =
-                    workbook.merge_cells_by_sheet_name(sheet).map_err(|error| damaged(name, &error))?;
-                let merged = merged.iter().map(lines_and_columns).collect();
-                return Ok(Grid { merged, ..with_unread_formats(rows(&range)) });
+            Self::Xls(workbook, biff, _) => {
+                return xls_grid(workbook, biff.as_deref(), sheet).map_err(|error| damaged(name, &error));
             }
             Self::Ods(workbook, archive, _) => {
-                let mut rows = rows(&workbook.worksheet_range(sheet).map_err(|error| damaged(name, &error))?);
+                let range = workbook.worksheet_range(sheet).map_err(|error| damaged(name, &error))?;
+                let mut rows = rows(&range, &BiffSheet::default());
                 let content = archive.part("content.xml")?;
                 let shown = shown::read(content, sheet).map_err(|error| damaged(name, &error))?;
-                for ((line, column), text) in &shown.texts {
+                for ((line, column), shown) in &shown.cells {
                     if let Some(cell) = rows.get_mut(line).and_then(|row| row.cells.get_mut(*column)) {
-                        *cell = shown::apply(std::mem::replace(cell, Value::Empty), text);
+                        *cell = shown.apply(std::mem::replace(cell, Value::Empty));
                     }
                 }
                 for (line, row) in &mut rows {
@@ -179,6 +176,22 @@ impl<'a> Workbook<'a> {
     }
 }
 
+/// Returns the cells of a sheet of an XLS file.
+fn xls_grid(workbook: &mut Xls<Cursor<&[u8]>>, biff: Option<&Biff>, sheet: &str) -> Result<Grid, XlsError> {
+    let range = workbook.worksheet_range(sheet)?;
+    let merged = workbook.merge_cells_by_sheet_name(sheet)?.iter().map(lines_and_columns).collect();
+    let Some((biff, shown)) = biff.and_then(|biff| Some((biff, biff.sheet(sheet)?))) else {
+        return Ok(Grid { merged, ..with_unread_formats(rows(&range, &BiffSheet::default())) });
+    };
+    let mut rows = rows(&range, &shown);
+    show_formatted(&mut rows, &biff.texts);
+    for (line, row) in &mut rows {
+        row.is_hidden = shown.hidden.contains(line);
+    }
+    let rows = rows.into_values().collect();
+    Ok(Grid { rows, merged, is_1904: biff.is_1904, ..Grid::default() })
+}
+
 /// Returns a merged cell as [`Grid`] has it.
 fn lines_and_columns(range: &Dimensions) -> [usize; 4] {
     let [top, left, bottom, right] =
@@ -186,12 +199,12 @@ fn lines_and_columns(range: &Dimensions) -> [usize; 4] {
     [top + 1, left, bottom + 1, right]
 }
 
-/// The note on workbooks whose number formats calamine does not read.
-const UNREAD_FORMATS: &str = "number formats are read from XLSX and ODS files only: a number is no amount here unless its unit is known, \
-                              a cell that shows 5 € or March 2024 is read as the bare number or the day that it holds, and hidden \
-                              rows as all others";
+/// The note on workbooks whose number formats are not read.
+const UNREAD_FORMATS: &str = "the number formats of this file are not read, as are those of XLSX and ODS files, and of XLS files since Excel \
+                              97: a number is no amount here unless its unit is known, a cell that shows 5 € or March 2024 is read as \
+                              the bare number or the day that it holds, raised characters as all others, and so are hidden rows";
 
-/// Returns the rows of a workbook whose number formats calamine does not read.
+/// Returns the rows of a workbook whose number formats are not read.
 fn with_unread_formats(mut rows: BTreeMap<usize, Row>) -> Grid {
     let mut notes = Vec::new();
     for cell in rows.values_mut().flat_map(|row| &mut row.cells) {
@@ -240,7 +253,7 @@ fn xlsx_cells(
             (data, _) => value(&data, code),
         };
         let is_struck = styles.get(&cell.pos).and_then(|style| struck.get(*style)).copied();
-        put(&mut rows, cell.pos, if is_struck == Some(true) { struck_through(value) } else { value });
+        put(&mut rows, cell.pos, if is_struck == Some(true) { raised::struck(value) } else { value });
     }
     Ok(rows)
 }
@@ -249,24 +262,16 @@ fn is_struck(style: &Style) -> bool {
     style.font.as_ref().is_some_and(|font| font.strikethrough)
 }
 
-/// Returns a cell whose text is struck through, and says so: it is neither an amount nor a date.
-fn struck_through(value: Value) -> Value {
-    let text = match value {
-        Value::Text(text) => text,
-        Value::Number(number) => number.decimal.to_string(),
-        Value::Date(day) => day.to_string(),
-        value => return value,
-    };
-    Value::Text(format!("{text} (struck through)"))
-}
-
-/// Writes raised characters as such: a `5` with a raised `2` is `5²`.
-fn show_raised(cells: &mut BTreeMap<usize, Row>, raised: &RaisedTexts) {
+/// Writes raised and struck characters as such: a `5` with a raised `2` is `5²`.
+fn show_formatted(cells: &mut BTreeMap<usize, Row>, texts: &FormattedTexts) {
+    if texts.is_empty() {
+        return;
+    }
     for cell in cells.values_mut().flat_map(|row| &mut row.cells) {
         if let Value::Text(text) = cell
-            && let Some(shown) = raised.get(text.trim())
+            && let Some(shown) = texts.get(text)
         {
-            shown.clone_into(text);
+            *text = shown;
         }
     }
 }
@@ -287,14 +292,19 @@ fn put(rows: &mut BTreeMap<usize, Row>, (row, column): (u32, u32), value: Value)
     row.cells[column] = value;
 }
 
-fn rows(range: &Range<Data>) -> BTreeMap<usize, Row> {
+fn rows(range: &Range<Data>, shown: &BiffSheet) -> BTreeMap<usize, Row> {
     let mut rows = BTreeMap::new();
     let (top, left) = range.start().unwrap_or_default();
     for (row, column, cell) in range.used_cells() {
-        let position = u32::try_from(row).ok().zip(u32::try_from(column).ok());
-        if let Some((row, column)) = position {
-            put(&mut rows, (top + row, left + column), value(cell, None));
+        let Some((row, column)) = u32::try_from(row).ok().zip(u32::try_from(column).ok()) else { continue };
+        let position = (top + row, left + column);
+        let style = shown.styles.get(&position);
+        let mut value = value(cell, style.and_then(|style| style.code.as_deref()));
+        if let (Value::Number(number), Some(BiffStyle { code: None, .. })) = (&mut value, style) {
+            number.format.is_unread = true;
         }
+        let is_struck = style.is_some_and(|style| style.is_struck);
+        put(&mut rows, position, if is_struck { raised::struck(value) } else { value });
     }
     rows
 }

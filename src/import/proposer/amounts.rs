@@ -109,6 +109,13 @@ impl Proposer<'_> {
     /// Returns the word by which the figures of a column may be others than the amounts of the deals.
     fn other_word(&self, column: usize) -> Option<String> {
         amount_words::other_word(&self.sheet.columns[column].header)
+            .or_else(|| self.layoffs().filter(|_| amount_words::is_raised(&self.columns[column].words)))
+    }
+
+    /// Returns the header of a column of layoffs. What a company of such a list raised, it raised in all its rounds.
+    fn layoffs(&self) -> Option<String> {
+        let column = self.columns.iter().position(|column| amount_words::is_of_layoffs(&column.words))?;
+        Some(self.sheet.columns[column].header.clone())
     }
 
     /// Refuses a sheet whose only column of money may be another figure.

@@ -100,6 +100,10 @@ impl Proposer<'_> {
             self.note(*column, "by its cells");
             return self.party_column(*column, Role::Recipient);
         }
+        if let Some(column) = columns.iter().find(|column| self.names_roles(**column)) {
+            self.note(*column, "by the roles in its cells");
+            return self.party_column(*column, None);
+        }
         let Some(first) = columns.first() else { return self.doubt_companies() };
         let names: Vec<String> =
             columns.iter().take(3).map(|index| quote(&self.sheet.columns[*index].name)).collect();
@@ -222,12 +226,23 @@ impl Proposer<'_> {
         is_free && profile.filled > 0 && others * 10 <= profile.filled && texts.len() * 2 > profile.filled
     }
 
-    fn party_column(&mut self, column: usize, role: Role) {
-        let mut options = Options { role: Some(role), ..Options::default() };
+    /// Whether brackets in all cells of a column say what each company does.
+    fn names_roles(&self, column: usize) -> bool {
+        let separator = evidence::separator(self.sheet, column).map(|shown| shown.value);
+        self.texts_of(column).iter().all(|text| are_in_roles(text, separator))
+    }
+
+    /// Takes a column of companies; without a role if its cells say it.
+    fn party_column(&mut self, column: usize, role: impl Into<Option<Role>>) {
+        let role = role.into();
+        let mut options = Options { role, ..Options::default() };
         let separator = evidence::separator(self.sheet, column);
         // A company is one name, with or without commas; investors are listed.
-        let is_sure =
-            |shown: &Shown<&str>| role != Role::Recipient || [";", "|", "、"].contains(&shown.value);
+        let is_sure = |shown: &Shown<&str>| {
+            role.is_some_and(|role| role != Role::Recipient)
+                || [";", "|", "、"].contains(&shown.value)
+                || are_in_roles(&shown.text, Some(shown.value))
+        };
         if let Some(shown) = separator.filter(is_sure) {
             options.split = Some(shown.value.to_owned());
             self.note(column, format!("lists divided by {} as in {}", quote(shown.value), at(&shown)));
@@ -292,4 +307,10 @@ impl Proposer<'_> {
             self.has_role(Role::Recipient).then_some(Kind::Equity)
         }
     }
+}
+
+/// Whether brackets behind each name of a list say what it does: `OpenAI (customer); CoreWeave (provider)`.
+fn are_in_roles(text: &str, separator: Option<&str>) -> bool {
+    let names = separator.map_or_else(|| vec![text], |separator| cell::list(text, separator));
+    names.into_iter().all(|name| words::with_role(name).is_some())
 }

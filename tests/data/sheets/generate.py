@@ -237,21 +237,27 @@ def write_csv(name, header, rows, encoding="utf-8", line_end="\n"):
         writer.writerows(rows)
 
 
-def unread_formats():
-    """A workbook of the old form, whose cells show billions."""
+def old_workbook():
+    """A workbook of the old form, whose cells show billions, a mark of a footnote and a deal that was struck through."""
     book = xlwt.Workbook()
     sheet = book.add_sheet("Deals")
     day, billions = xlwt.easyxf(num_format_str="yyyy-mm-dd"), xlwt.easyxf(num_format_str='0.0"bn"')
+    month = xlwt.easyxf(num_format_str="mmm yyyy")
+    struck = xlwt.easyxf("font: struck_out true", num_format_str='0.0"bn"')
+    raised = xlwt.easyfont("escapement superscript")
     for column, header in enumerate(["Date", "Company", "Amount (USD)", "Country"]):
         sheet.write(0, column, header)
-    rows = [("Zenko", 1.5, "US"), ("Rifa", 2.25, "DE"), ("Bako", "$0.012bn", "FR")]
+    rows = [("Zenko", 1.5, "US"), ("Rifa", 2.25, "DE"), ("Bako", "$0.012bn", "FR"), ("Miro", None, "PL"), ("Taro", 7.5, "ES")]
     for row, (company, amount, country) in enumerate(rows, 1):
-        sheet.write(row, 0, datetime.date(2025, 3, row), day)
+        sheet.write(row, 0, datetime.date(2025, 3, row), month if company == "Rifa" else day)
         sheet.write(row, 1, company)
-        sheet.write(row, 2, amount, billions)
+        if company == "Miro":
+            sheet.write_rich_text(row, 2, ["$5", ("2", raised)])
+        else:
+            sheet.write(row, 2, amount, struck if company == "Taro" else billions)
         sheet.write(row, 3, country)
-    sheet.write(4, 1, "Total")
-    sheet.write(4, 2, 3.762, billions)
+    sheet.write(6, 1, "Total")
+    sheet.write(6, 2, 3.762000005, billions)
     book.save(os.path.join(FOLDER, "formats.xls"))
 
 
@@ -260,4 +266,4 @@ acquisitions()
 years_and_months()
 unicorns()
 european_workbook()
-unread_formats()
+old_workbook()
