@@ -211,7 +211,7 @@ fn bounds(header: &str, label: &str) -> Vec<Bound> {
 }
 
 /// Whether a word beside an amount says nothing else.
-fn is_known(word: &str) -> bool {
+pub(super) fn is_known(word: &str) -> bool {
     let is_of = |phrases: &[&str]| phrases.iter().any(|phrase| phrase.split(' ').any(|part| part == word));
     let is_amount =
         |(subject, phrases): &(Subject, &[&str])| *subject == Subject::Field(Field::Amount) && is_of(phrases);

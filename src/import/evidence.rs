@@ -63,11 +63,55 @@ pub(super) fn decimal_sign(sheet: &Sheet, column: usize) -> ColumnEvidence<Decim
         (found, _) => found,
     };
     let ColumnEvidence::Settled(shown) = found else { return found };
+    if let Some(other) = outnumbering(sheet, column, &shown) {
+        return ColumnEvidence::Contradiction(shown, other);
+    }
     let contradicts = |text: &str| decimal_sign_of_words(text).filter(|sign| *sign != shown.value);
     match find(sheet, column, contradicts) {
         ColumnEvidence::Settled(other) => ColumnEvidence::Contradiction(shown, other),
         _ => ColumnEvidence::Settled(shown),
     }
+}
+
+/// Returns a cell against the only one that shows the decimal sign of its column, if each of three or more others has three
+/// digits behind that sign, as groups have: "2,5" among "1,500", "2,300" and "4,100" is more likely a slip.
+fn outnumbering(sheet: &Sheet, column: usize, shown: &Shown<DecimalSign>) -> Option<Shown<DecimalSign>> {
+    const FEW: usize = 3;
+    let (sign, other) = match shown.value {
+        DecimalSign::Point => ('.', DecimalSign::Comma),
+        DecimalSign::Comma => (',', DecimalSign::Point),
+    };
+    let (mut grouped, mut first) = (0, None);
+    for row in &sheet.rows {
+        let Some(text) = row.cells.get(column).and_then(cell::text) else { continue };
+        if row.line == shown.line || !text.contains(['.', ',']) {
+            continue;
+        }
+        if decimal_sign_shown_by(&text).is_some() {
+            return None;
+        }
+        if !text.contains(sign) {
+            continue;
+        }
+        grouped += 1;
+        if first.is_none() {
+            first = Some(Shown { value: other, line: row.line, text: text.into_owned() });
+        }
+    }
+    first.filter(|_| grouped >= FEW)
+}
+
+/// Whether a cell of a column counts milliards, so that a billion beside it may be a million millions.
+pub(super) fn counts_milliards(sheet: &Sheet, column: usize) -> bool {
+    const MILLIARDS: [&str; 4] = ["milliard", "miliard", "miljard", "mrd"];
+    let is_text = |row: &Row| match row.cells.get(column) {
+        Some(Value::Text(text)) if text.contains(['m', 'M']) => {
+            let folded = fold(text);
+            MILLIARDS.iter().any(|word| folded.contains(word))
+        }
+        _ => false,
+    };
+    sheet.rows.iter().any(is_text)
 }
 
 /// Returns the order of day and month of a column: by its cells, else by a header such as `Date dd/mm/yyyy`, else by where

@@ -403,3 +403,81 @@ fn a_company_may_be_called_as_a_total_is() {
         (&rows("2024-03-16,Total,9"), deals_before),
     ]);
 }
+
+#[test]
+fn money_beside_the_amounts_is_neither_their_currency_nor_their_unit() {
+    check(&[
+        (
+            "Date,Company,Amount (USD),Valuation\n2024-03-01,A,250,$1bn\n2024-03-02,B,10,$1bn\n",
+            "A USD 250; B USD 10",
+        ),
+        (
+            "Date,Company,Amount ($m),Valuation\n2024-03-01,A,250,$1bn\n2024-03-02,B,10,$1bn\n",
+            "A USD 250m; B USD 10m",
+        ),
+        (
+            "Date,Company,Amount,Valuation\n2024-03-01,A,$250,$1bn\n2024-03-02,B,$10,$1bn\n",
+            "A USD 250; B USD 10",
+        ),
+        (
+            "Date,Company,Amount,Debt\n2024-03-01,A,250,€100m\n2024-03-02,B,10,€100m\n",
+            "blocked: 2 of 2 amounts in \"Amount\" cannot be read: line 2: \"250\" names no currency",
+        ),
+        (
+            "Date,Company,Amount (USD),Users\n2024-03-01,A,1000000,Thousands\n",
+            "blocked: the column \"Users\" may hold the units of the amounts",
+        ),
+        (
+            "Date,Company,Currency,Amount,\n2024-03-01,A,USD,250,M\n2024-03-02,B,USD,1.2,B\n",
+            "A USD 250m; B USD 1.2bn",
+        ),
+        (
+            "Date,Company,Currency,Amount,m/bn\n2024-03-01,A,USD,250,m\n2024-03-02,B,USD,1.2,bn\n",
+            "A USD 250m; B USD 1.2bn",
+        ),
+        (
+            "Date,Company,Amount (m),Valuation currency\n2024-03-01,A,250,USD\n",
+            "blocked: \"Valuation currency\" may be the currency of something else than the amounts by \"valuation\"",
+        ),
+        (
+            "Date,Company,Amount (m),Local currency,Reporting currency\n2024-03-01,A,250,INR,USD\n",
+            "blocked: \"Local currency\" and \"Reporting currency\" may both be the currency of the amounts",
+        ),
+        ("Date,Company,Amount (m),Deal currency\n2024-03-01,A,250,USD\n", "A USD 250m"),
+    ]);
+}
+
+#[test]
+fn rows_between_the_deals_that_state_another_currency_leave_it_open() {
+    for rows in [
+        "Amount\nUSD million,,\n2024-03-01,A,250\nEUR million,,\n2024-03-02,B,12\n",
+        "Amount\n2024-03-01,A,250\n,,EUR m\n2024-03-02,B,12\n",
+        "Amount\n,,USD m\n2024-03-01,A,250\n,,EUR m\n2024-03-02,B,12\n",
+        "Amount (EUR m)\n2024-03-01,A,250\nUSD m,,\n2024-03-02,B,12\n",
+        "Amount ($m)\n2024-03-01,A,250\nIn EUR m:,,\n2024-03-02,B,12\n",
+    ] {
+        let found = deals(&format!("Date,Company,{rows}")).0;
+        assert!(found.is_empty() || found.starts_with("blocked: "), "{rows}: {found}");
+    }
+    check(&[
+        (
+            "Date,Company,Amount (EUR m)\n2024-03-01,A,250\nEUR m,,\n2024-03-02,B,12\n",
+            "A EUR 250m; B EUR 12m",
+        ),
+        ("Date,Company,Amount\n,,USD m\n2024-03-01,A,250\n2024-03-02,B,12\n", "A USD 250m; B USD 12m"),
+        ("Date,Company,Amount (EUR m)\n2024-03-01,A,250\n2023,,\n2023-03-02,B,12\n", "A EUR 250m; B EUR 12m"),
+    ]);
+}
+
+#[test]
+fn one_slip_does_not_decide_the_decimal_sign_of_a_column() {
+    let sheet = |cells: &[&str]| {
+        let rows: String = cells.iter().map(|cell| format!("2024-03-01,A,\"{cell}\"\n")).collect();
+        deals(&format!("Date,Company,Amount\n{rows}")).0
+    };
+    assert!(!sheet(&["$1,500m", "$2,300m", "$4,100m", "$2,5m"]).contains("USD 1.5m"));
+    assert_eq!(sheet(&["€1,500m", "€2,5m"]), "A EUR 1.5m; A EUR 2.5m");
+    assert_eq!(sheet(&["$1,500m", "$2,300m", "$4,100m", "$1,250.5m"]).split(';').count(), 4);
+    let billions = sheet(&["2 Milliarden EUR", "1 billion EUR"]);
+    assert!(!billions.contains("EUR 1bn"), "{billions}");
+}

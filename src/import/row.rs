@@ -248,6 +248,7 @@ fn settings(
         settings.unit_doubt = hints.unit_doubt;
         let declared = options.decimal.or(constant);
         settings.money.decimal = declared.or_else(|| evidence::decimal_sign(sheet, column).value());
+        settings.money.is_long_scale = evidence::counts_milliards(sheet, column);
         settings.bound = options.bound.or_else(|| evidence::bound(sheet, column));
         match footnotes.of_header(&sheet.columns[column].header) {
             Ok(bound) => settings.bound = settings.bound.or(bound),

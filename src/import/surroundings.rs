@@ -6,10 +6,11 @@ use super::footnotes::{self, Footnotes};
 use super::marks;
 use super::rule::Options;
 use super::words;
+use crate::hash::HashSet;
 use crate::invalid::Problem;
 use crate::money::{Currency, HeaderHints, Unit, may_state_unit, read_header, read_statements};
 use crate::parallel::{available_threads, map_chunks};
-use crate::sheet::{Sheet, Value};
+use crate::sheet::{Row, Sheet, Value};
 use crate::text::quote;
 
 /// How many rows below the header may be one of units.
@@ -51,13 +52,6 @@ pub(super) fn of(sheet: &Sheet, column: usize, declared: Option<Currency>) -> Su
         let doubt = format!("the unit is not clear: {} stands beside the amounts", at(&shown));
         found.hints.unit_doubt = Some(Problem::new(doubt).hint("declare it: units=millions or units=ones"));
     }
-    if let Some(unit) = found.hints.unit
-        && let Some(shown) = other_unit_within(sheet, unit)
-    {
-        let doubt = format!("the unit is not clear: {} stands between the rows", at(&shown));
-        found.hints.unit = None;
-        found.hints.unit_doubt = Some(Problem::new(doubt).hint("declare it: units=millions or units=ones"));
-    }
     if currency.is_none() && found.hints.choices.is_empty() {
         let currencies: Vec<&Shown<HeaderHints>> =
             statements.iter().filter(|shown| shown.value.currency.is_some()).collect();
@@ -70,21 +64,59 @@ pub(super) fn of(sheet: &Sheet, column: usize, declared: Option<Currency>) -> Su
             found.note = Some(format!("{named} by {}{unit}", at(first)));
         }
     }
+    divide_sections(sheet, column, declared, &mut found);
     found
 }
 
-/// Returns a row with one text only that states another unit: "From here in USD thousand".
-fn other_unit_within(sheet: &Sheet, unit: Unit) -> Option<Shown<()>> {
-    let states_other = |text: &str| {
-        let names_other = |hints: &HeaderHints| hints.unit.is_some_and(|other| other != unit);
-        let hints = read_header(text);
-        stated(text).iter().any(names_other) || (may_state_unit(text) && names_other(&hints))
+/// Leaves currency and unit open where a row between the deals states others than `found`: "From here in USD thousand".
+fn divide_sections(sheet: &Sheet, column: usize, declared: Option<Currency>, found: &mut Surroundings) {
+    let known = |said: &HeaderHints, above: bool| {
+        // What stands below a deal does not hold for it, unless it is said elsewhere.
+        let header = header(sheet, column);
+        let currency = if above { declared.or(header.currency) } else { declared.or(found.hints.currency) };
+        let unit = if above { header.unit } else { found.hints.unit };
+        (said.currency.is_none() || said.currency == currency) && (said.unit.is_none() || said.unit == unit)
     };
-    sheet.rows.iter().skip(UNIT_ROWS).find_map(|row| {
-        let is_other = |text: &&str| states_other(text) && !is_footnote(sheet, row.line, text);
-        let text = row.lone_text().filter(is_other)?;
-        Some(Shown { value: (), line: row.line, text: text.to_owned() })
-    })
+    let last = sheet.rows.iter().rposition(|row| row.lone_text().is_none()).unwrap_or_default();
+    let mut has_deals_above = false;
+    let mut seen = HashSet::default();
+    let is_here = |row: &&Row| sheet.other_table.as_ref().is_none_or(|other| row.line < other.line);
+    for row in sheet.rows[..last].iter().take_while(is_here) {
+        let text = row.lone_text().or_else(|| text_without_digits(row.cells.get(column)?));
+        let Some(text) = text.filter(|text| seen.insert(*text)) else {
+            has_deals_above |= row.lone_text().is_none();
+            continue;
+        };
+        let mut said = stated(text);
+        if may_state_unit(text) {
+            said.push(read_header(text));
+        }
+        if is_footnote(sheet, row.line, text) || said.iter().all(|said| known(said, has_deals_above)) {
+            has_deals_above |= row.lone_text().is_none() && said.is_empty();
+            continue;
+        }
+        let shown = Shown { value: (), line: row.line, text: text.to_owned() };
+        let between = format!("{} stands between the rows", at(&shown));
+        if said.iter().any(|said| said.unit.is_some()) {
+            let doubt = Problem::new(format!("the unit is not clear: {between}"));
+            found.hints.unit = None;
+            found.hints.unit_doubt = Some(doubt.hint("declare it: units=millions or units=ones"));
+        }
+        if said.iter().any(|said| said.currency.is_some()) && declared.is_none() {
+            let doubt = Problem::new(format!("the currency is not clear: {between}"));
+            found.hints.currency = None;
+            found.hints.currency_doubt = Some(doubt.hint("write it into a column of its own"));
+        }
+        return;
+    }
+}
+
+/// Returns the text of a cell without the digits of a figure.
+fn text_without_digits(cell: &Value) -> Option<&str> {
+    match cell {
+        Value::Text(text) if !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) => Some(text.trim()),
+        _ => None,
+    }
 }
 
 /// Returns the unit of all statements.
@@ -123,12 +155,11 @@ fn unit(
 fn statements(sheet: &Sheet, column: usize) -> Vec<Shown<HeaderHints>> {
     let texts = sheet.texts.iter().filter(|text| !is_footnote(sheet, text.line, &text.text));
     let texts = texts.map(|text| (text.line, text.text.as_str()));
-    let below = sheet.rows.iter().take(UNIT_ROWS).filter_map(|row| match row.cells.get(column) {
-        Some(Value::Text(text)) if !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) => {
-            Some((row.line, text.as_str()))
-        }
-        _ => None,
-    });
+    let below = sheet
+        .rows
+        .iter()
+        .take(UNIT_ROWS)
+        .filter_map(|row| Some((row.line, text_without_digits(row.cells.get(column)?)?)));
     let mut found: Vec<Shown<HeaderHints>> = Vec::new();
     for (line, text) in texts.chain(below) {
         if found.iter().all(|known| known.line != line) {

@@ -259,6 +259,7 @@ impl Proposer<'_> {
         if let Some(named) = evidence::header(self.sheet, first).currency.filter(|_| is_only) {
             self.blocked.extend(self.other_currency(first, named));
         }
+        self.blocked.extend(self.doubtful_currencies(first));
         if let Some(column) = self.currency_columns().first() {
             self.take(Field::Currency, *column, Options::default());
         }

@@ -3,21 +3,73 @@
 use super::Proposer;
 use crate::import::noun::INEXACT;
 use crate::import::rule::{Field, Options, Replacement};
-use crate::import::vocabulary::{EXPONENTS, Subject};
-use crate::import::{amount_words, surroundings, words};
+use crate::import::vocabulary::{EXPONENTS, HEADERS, Subject};
+use crate::import::{amount_words, cell, surroundings, words};
 use crate::invalid::Problem;
 use crate::money::{Bound, Context, Currency, find_currencies, read_amount, read_unit};
-use crate::text::quote;
+use crate::sheet::Row;
+use crate::text::{fold, quote};
 
 impl Proposer<'_> {
-    /// Returns the columns of currencies.
+    /// Returns the columns of the currencies of the amounts.
     pub(super) fn currency_columns(&self) -> Vec<usize> {
+        let mut named = self.named_currency_columns();
+        named.retain(|column| self.other_word_of_currency(*column).is_none());
+        named
+    }
+
+    fn named_currency_columns(&self) -> Vec<usize> {
         let mut named = self.announcing(Subject::Field(Field::Currency));
         named.retain(|index| {
             let profile = &self.columns[*index].profile;
             profile.is_mostly(profile.currencies)
         });
         named
+    }
+
+    /// Returns the word by which the currencies of a column may be those of something else: "Valuation currency".
+    fn other_word_of_currency(&self, column: usize) -> Option<&String> {
+        let is_currency = |word: &str| {
+            let mut words = HEADERS.iter().filter(|(subject, _)| *subject == Subject::Field(Field::Currency));
+            words.any(|(_, words)| words.iter().any(|known| known.split(' ').any(|part| part == word)))
+        };
+        let is_known =
+            |word: &str| is_currency(word) || BESIDE_CURRENCY.contains(&word) || amount_words::is_known(word);
+        self.columns[column].words.iter().find(|word| !is_known(word))
+    }
+
+    /// Refuses a sheet whose amounts name no currency if several columns may give it, or one may give that of something else.
+    pub(super) fn doubtful_currencies(&self, amounts: usize) -> Option<Problem> {
+        let hints = surroundings::of(self.sheet, amounts, None).hints;
+        if hints.currency.is_some() {
+            return None;
+        }
+        let known = self.currency_columns();
+        let text =
+            |row: &Row, column: usize| row.cells.get(column).and_then(cell::text).map(|text| fold(&text));
+        if let [first, others @ ..] = known.as_slice() {
+            let differs =
+                |other: &&usize| self.sheet.rows.iter().any(|row| text(row, *first) != text(row, **other));
+            let other = others.iter().find(differs)?;
+            let [first, other] = [*first, *other].map(|column| &self.sheet.columns[column].name);
+            let (one, two) = (quote(first), quote(other));
+            return Some(
+                Problem::new(format!("{one} and {two} may both be the currency of the amounts"))
+                    .hint(format!("say which it is: --map 'currency={first},fields={other},…'")),
+            );
+        }
+        let is_needed = self.columns[amounts].profile.numbers > 0;
+        let column = self.named_currency_columns().into_iter().find(|_| is_needed)?;
+        let word = self.other_word_of_currency(column)?;
+        let name = &self.sheet.columns[column].name;
+        let message = format!(
+            "{} may be the currency of something else than the amounts by {}",
+            quote(name),
+            quote(word)
+        );
+        Some(Problem::new(message).hint(format!(
+            "if it is theirs, say so: --map 'currency={name},…'; else name theirs: amount=COLUMN:CODE"
+        )))
     }
 
     /// Returns the problem of a column of currencies with another one than the header of the amounts names.
@@ -86,31 +138,53 @@ impl Proposer<'_> {
         )))
     }
 
-    /// Takes the column of units: one that is called so, or most of whose cells are nothing else.
+    /// Takes the column of units: one that is called so, or one without a header, most of whose cells are nothing else. Below
+    /// another header they may be of something else, and the sheet is refused.
     pub(super) fn unit_column(&mut self, amounts: usize) {
         let named = self.announcing(Subject::Field(Field::Units));
-        let is_unit = |text: &String| read_unit(text).is_ok();
         let units = |column: usize| self.texts_of(column).iter().filter(|text| is_unit(text)).count();
         // "B" below "Series" is no billion.
         let is_word = |text: &String| text.len() > 1 && !text.starts_with(char::is_numeric);
         let are_units = |column: &usize| {
             let texts = self.texts_of(*column);
-            self.columns[*column].subjects.is_empty()
-                && units(*column) * 2 > texts.len()
-                && texts.iter().filter(|text| is_unit(text)).all(is_word)
+            let is_free = self.columns[*column].subjects.is_empty();
+            let are_words = || texts.iter().filter(|text| is_unit(text)).all(is_word);
+            let are_letters = || texts.iter().all(is_unit) && self.is_about_units(*column);
+            is_free && units(*column) * 2 > texts.len() && (are_words() || are_letters())
         };
         let is_named_so = |column: &usize| units(*column) > 0 && self.is_called_units(*column);
         let mut others = (0..self.columns.len()).filter(|column| !self.columns[*column].is_used);
         let found = named.iter().copied().find(is_named_so).or_else(|| others.find(are_units));
-        if let Some(column) = found {
-            // "USD m" in each cell is the currency, too.
-            let has_currency = |text: &String| !is_unit(text) || find_currencies(text).is_some();
-            let is_currency = self.mapping.rules_of(Field::Currency).next().is_none()
-                && surroundings::of(self.sheet, amounts, None).hints.currency.is_none()
-                && self.texts_of(column).iter().all(has_currency);
-            self.take(if is_currency { Field::Currency } else { Field::Units }, column, Options::default());
-        } else {
-            self.unread_units(amounts, &named);
+        let Some(column) = found else { return self.unread_units(amounts, &named) };
+        // "USD m" in each cell is the currency, too.
+        let has_currency = |text: &String| !is_unit(text) || find_currencies(text).is_some();
+        let is_currency = self.mapping.rules_of(Field::Currency).next().is_none()
+            && surroundings::of(self.sheet, amounts, None).hints.currency.is_none()
+            && self.texts_of(column).iter().all(has_currency);
+        if !named.contains(&column) && !self.is_about_units(column) {
+            return self.block_units(amounts, column);
+        }
+        self.take(if is_currency { Field::Currency } else { Field::Units }, column, Options::default());
+    }
+
+    /// Whether the header of a column says nothing else than that its cells are about the amounts.
+    fn is_about_units(&self, column: usize) -> bool {
+        let is_about = |word: &String| BESIDE_UNITS.contains(&word.as_str()) || amount_words::is_known(word);
+        words::is_unnamed(&self.sheet.columns[column].header)
+            || self.columns[column].words.iter().all(is_about)
+    }
+
+    /// Refuses a sheet with a column that may hold the units of the amounts, if they need one.
+    fn block_units(&mut self, amounts: usize, column: usize) {
+        let is_needed = self.columns[amounts].profile.numbers > 0
+            && surroundings::of(self.sheet, amounts, None).hints.unit.is_none();
+        if is_needed {
+            let name = &self.sheet.columns[column].name;
+            let problem =
+                Problem::new(format!("the column {} may hold the units of the amounts", quote(name)));
+            self.blocked.push(
+                problem.hint(format!("if it does, say so: --map 'units={name},…'; else fields={name}")),
+            );
         }
     }
 
@@ -152,3 +226,32 @@ impl Proposer<'_> {
         subject.is_some_and(|(subject, rank)| *subject == Subject::Field(Field::Units) && *rank < INEXACT)
     }
 }
+
+/// Whether a cell is a unit and no amount: "$1bn" is one.
+fn is_unit(text: &String) -> bool {
+    let is_amount = || {
+        let has_digit = text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+        has_digit && read_amount(text, &Context::default()).is_ok_and(|read| read.amount.is_some())
+    };
+    read_unit(text).is_ok() && !is_amount()
+}
+
+/// Words beside that for currency in a header that say nothing of whose it is.
+const BESIDE_CURRENCY: [&str; 12] = [
+    "code",
+    "codes",
+    "iso",
+    "original",
+    "local",
+    "native",
+    "reported",
+    "reporting",
+    "trading",
+    "symbol",
+    "name",
+    "unit",
+];
+
+/// Words of headers over units.
+const BESIDE_UNITS: [&str; 12] =
+    ["order", "type", "scale", "in", "m", "bn", "b", "k", "figures", "measure", "measured", "multiple"];

@@ -35,13 +35,14 @@ impl<'a> Around<'a> {
 
     /// Refuses `bln` beside the euro and the złoty, where it is as well the trillion of Dutch, Italian and Polish; and a
     /// `T` between number and euro, which is a thousand in German.
-    pub(super) fn check_units(&self, text: &str) -> Result<(), Problem> {
+    pub(super) fn check_units(&self, text: &str, context: &Context) -> Result<(), Problem> {
         let codes: Vec<&str> = self
             .signs
             .iter()
             .filter_map(|(sign, _)| if let Sign::One(currency) = sign { Some(currency.code()) } else { None })
             .collect();
         let Some((unit, word)) = self.units.first() else { return Ok(()) };
+        self.check_long_scale(*unit, word, text, context)?;
         let is_euro = codes.contains(&"EUR");
         if (is_euro || codes.contains(&"PLN"))
             && ["bln", "bln."].iter().any(|bln| word.eq_ignore_ascii_case(bln))
@@ -50,6 +51,21 @@ impl<'a> Around<'a> {
         }
         if *word == "T" && *unit == Unit::TRILLIONS && is_euro && self.is_unit_first {
             return Err(two_units(word, Unit::THOUSANDS, Unit::TRILLIONS, text));
+        }
+        Ok(())
+    }
+
+    /// Refuses a billion that is a million millions in German, as in "1 Billion Euro", and in every text among milliards.
+    fn check_long_scale(&self, unit: Unit, word: &str, text: &str, context: &Context) -> Result<(), Problem> {
+        let is_english =
+            ["billion", "billions", "trillion", "trillions"].contains(&word.to_lowercase().as_str());
+        let is_german = self.is_unit_first
+            && word.ends_with("illion")
+            && word.starts_with(char::is_uppercase)
+            && self.signs.iter().any(|(_, name)| ["Euro", "Franken", "Kronen"].contains(name));
+        if is_english && (is_german || context.is_long_scale) {
+            let long = unit.times(if unit == Unit::BILLIONS { Unit::THOUSANDS } else { Unit::MILLIONS });
+            return Err(two_units(word, unit, long, text));
         }
         Ok(())
     }

@@ -183,6 +183,12 @@ impl<'a> Reader<'_, 'a> {
                 at += length;
                 continue;
             }
+            if let Some(sign) = self.dollar_of_country(at, around) {
+                around.signs.pop();
+                around.signs.push((sign, token.text));
+                at += 1;
+                continue;
+            }
             if token.text == "L" && around.counts_rupees() {
                 around.units.push((Unit::LAKH, token.text));
                 at += 1;
@@ -204,6 +210,17 @@ impl<'a> Reader<'_, 'a> {
                 Reading::One(_) | Reading::Unknown => return Ok(at),
             }
         }
+    }
+
+    /// Returns the dollar of Canada or of the United States, as Québec writes it: "50 M$ CA".
+    fn dollar_of_country(&self, at: usize, around: &Around<'a>) -> Option<Sign> {
+        let code = match self.tokens[at].text {
+            "CA" | "CAN" => "CAD",
+            "US" | "É.-U." => "USD",
+            _ => return None,
+        };
+        let follows_dollar = self.tokens[at - 1].text.ends_with('$') && around.signs.last()?.1 == "$";
+        Currency::by_code(code).filter(|_| follows_dollar).map(Sign::One)
     }
 
     /// Returns the number of tokens of "of" or "d'" at token `at`.
@@ -291,7 +308,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Returns the currency whose name begins at token `at`, and the number of its tokens: "US-Dollar", "euros".
-    fn name(&self, at: usize) -> Option<(Sign, usize)> {
+    pub(super) fn name(&self, at: usize) -> Option<(Sign, usize)> {
         let first = self.tokens.get(at).filter(|token| token.kind == Kind::Word)?;
         if !Sign::begins_name(&without_points(&first.key)) {
             return None;
@@ -334,7 +351,7 @@ impl<'a> Reader<'_, 'a> {
             [] => None,
             [one, rest @ ..] => Some(rest.iter().fold(*one, |product, unit| product.times(*unit))),
         };
-        around.check_units(self.text)?;
+        around.check_units(self.text, self.context)?;
         let (currencies, symbol, is_hundredth) = around.currencies(self.text, self.context)?;
         // "Rp 5 M" is five miliar in Indonesian.
         if let ([currency], Some((Unit::MILLIONS, word))) = (&currencies[..], around.units.first())

@@ -74,8 +74,9 @@ fn one_bound_before(tokens: &[Token<'_>]) -> Option<(Bound, usize)> {
         Kind::Mark('>') => Some((Bound::AtLeast, 1 + usize::from(is_equals))),
         Kind::Mark('~' | '≈' | '∼' | '≃') => Some((Bound::About, 1)),
         Kind::Word => {
-            // "CA $5m" may be Canadian.
-            let is_canadian = first.text == "CA" && tokens.get(1).is_some_and(|next| next.text == "$");
+            // "CA $5m" and "CA 5 M$" may be Canadian.
+            let is_canadian =
+                first.text == "CA" && tokens.iter().take(4).any(|token| token.text.ends_with('$'));
             let (meaning, length) = phrase(tokens, |meaning| matches!(meaning, Meaning::Before(_)))?;
             match meaning {
                 Meaning::Before(bound) if !is_canadian => Some((bound, length)),
@@ -214,8 +215,11 @@ impl<'a> Reader<'_, 'a> {
                 Problem::new(message).hint("write the currency beside the figure, or the digits in full")
             );
         }
-        // "5 b" there may be a footnote.
-        if self.context.unit.is_some() && self.text[figure.span.0..figure.span.1].ends_with(" b") {
+        // "5 b" there may be a footnote, and so may "5b" without a currency.
+        let written = &self.text[figure.span.0..figure.span.1];
+        let is_lone =
+            figure.currencies.is_empty() && written.ends_with('b') && figure.unit == Some(Unit::BILLIONS);
+        if self.context.unit.is_some() && (written.ends_with(" b") || is_lone) {
             let message =
                 format!("the \"b\" in {} may be billions, or the letter of a footnote", quote(self.text));
             return Err(Problem::new(message).hint("write bn, or the letter in brackets"));

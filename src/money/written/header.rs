@@ -157,6 +157,15 @@ impl Found {
             return 1;
         }
         let text = pieces[at].text.as_str();
+        // "M$ CA" in Québec
+        if ["CA", "CAN"].contains(&text)
+            && pieces[at].gap == " "
+            && is_dollar(pieces, at)
+            && self.signs.pop().is_some()
+        {
+            self.signs.extend(Sign::find("CA$"));
+            return 1;
+        }
         if let Some(before) = before_thousands(text) {
             self.units.push(Unit::THOUSANDS);
             self.signs.extend(Sign::find(before));

@@ -61,8 +61,15 @@ fn is_exponent(text: &str) -> bool {
 
 /// Whether the letter at `at` is part of an abbreviation with full stops: `k.A.`, `K. Smith`.
 fn is_abbreviation(pieces: &[Piece], at: usize) -> bool {
-    let is_dotted = |index: usize| pieces.get(index).is_some_and(|piece| piece.gap.starts_with('.'));
-    is_dotted(at + 1) || (at > 0 && is_dotted(at))
+    let is_dotted = |index: usize| {
+        let pair = index.checked_sub(1).and_then(|before| pieces.get(before..=index));
+        pair.is_some_and(|pair| {
+            pair[1].gap.starts_with('.')
+                && pair[0].text.chars().count() == 1
+                && pair[0].bracket == pair[1].bracket
+        })
+    };
+    is_dotted(at + 1) || is_dotted(at)
 }
 
 /// Returns the piece at `other`, next to the one at `at`, if nothing but a space or the end of an abbreviation divides them.

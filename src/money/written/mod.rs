@@ -3,13 +3,15 @@
 //! - `grammar.rs`: the grammar; bounds and ranges
 //! - `figure.rs`, `around.rs`: one number with the currencies and units around it
 //! - `remark.rs`: what follows an amount: equivalents and remarks
-//! - `qualifiers.rs`, `second.rs`: words of a remark that change what the figure is, and second figures
+//! - `qualifiers.rs`, `second.rs`, `apart.rs`: words of a remark that change what the figure is, second figures, and units and
+//!   currencies apart from their figure
 //! - `token.rs`, `words.rs`, `word.rs`, `number.rs`, `number_words.rs`: tokens, phrases, words beside a number, digits, and
 //!   numbers in words
 //! - `search.rs`: the amounts in a sentence
 //! - `notes.rs`: notes beside amounts
 //! - `header.rs`, `hint.rs`, `pieces.rs`, `statement.rs`, `fillers.rs`: currency and unit of a column header, and of all amounts of a table
 
+mod apart;
 mod around;
 mod figure;
 mod fillers;
@@ -74,6 +76,8 @@ pub struct Context {
     pub decimal: Option<DecimalSign>,
     /// The currency that a shared sign means here, before `currency`; it is none for texts without a sign.
     pub currency_of_sign: Option<Currency>,
+    /// Whether texts around it count milliards, so that a billion may be a million millions.
+    pub is_long_scale: bool,
 }
 
 /// What a text says about money.

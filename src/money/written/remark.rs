@@ -24,7 +24,7 @@ pub(super) struct Rest {
 }
 
 /// Adjectives after a bare dollar sign, with the currency that they make of it.
-const DOLLARS: [(&str, &[&str]); 10] = [
+pub(super) const DOLLARS: [(&str, &[&str]); 10] = [
     ("USD", &["us", "u.s", "american", "usd"]),
     ("CAD", &["canadian", "cdn", "cad", "can"]),
     ("AUD", &["australian", "aus", "aud", "aussie"]),
@@ -161,7 +161,9 @@ impl<'a> Reader<'_, 'a> {
         let after = self.next(at);
         let (code, _) = DOLLARS.iter().find(|(_, words)| words.contains(&word.key.trim_end_matches('.')))?;
         let is_last = self.tokens.get(after).is_none_or(|token| token.kind != Kind::Word);
-        code.parse().ok().filter(|_| is_last).map(|currency| (currency, after))
+        // "(Singapore)" may be the place of the deal.
+        let is_place = inner > at && ["singapore", "taiwan"].contains(&word.key.as_ref());
+        code.parse().ok().filter(|_| is_last && !is_place).map(|currency| (currency, after))
     }
 
     /// Reads the equivalent in brackets at token `at`, and the token after it. The equivalent is `None` if the brackets
@@ -227,8 +229,7 @@ impl<'a> Reader<'_, 'a> {
         let is_dollar = DOLLARS[1..].iter().any(|(_, words)| words.contains(&token.key.as_ref()));
         if parsed.symbol.ends_with('$') && (is_dollar || self.may_be_code(at)) {
             let message = format!("{} in {} may be the currency", quote(token.text), quote(self.text));
-            return Err(Problem::new(message)
-                .hint("write the code before the figure, CAD 5m, or the remark in brackets"));
+            return Err(Problem::new(message).hint("write the code before the figure, as in CAD 5m"));
         }
         let is_last = at + 1 == self.tokens.len();
         match token.kind {
@@ -303,7 +304,7 @@ impl<'a> Reader<'_, 'a> {
 }
 
 /// Returns the problem of a word that may be a unit: "triliun".
-pub(super) fn unclear_word(parsed: &Parsed<'_>, token: &Token<'_>) -> Problem {
+fn unclear_word(parsed: &Parsed<'_>, token: &Token<'_>) -> Problem {
     let (word, figure) = (quote(token.text), quote(parsed.figure));
     Problem::new(format!("{word} after {figure} is neither a unit nor a currency"))
         .hint("write thousand, million, billion or trillion, or a remark in brackets")
@@ -314,7 +315,7 @@ const REMARK_MARKS: &str = "([*†‡§?.,;:\"“¹²³⁰⁴⁵⁶⁷⁸⁹";
 
 /// Words of capitals behind amounts that are no currencies.
 #[rustfmt::skip]
-const CAPITALS: [&str; 42] = [
+pub(super) const CAPITALS: [&str; 42] = [
     "IPO", "SPAC", "LBO", "MBO", "MBI", "PIPE", "ICO", "IEO", "STO", "ATM", "RCF", "SBA", "SEED", "DEAL", "BOND", "NOTE", "FUND", "SAFE",
     "KISS", "FDI", "PPP", "ESG", "FID", "EPC", "BOT", "LNG", "CCS", "EUV", "FAB", "NET", "ALL", "SALE", "JV", "MOU", "LOI", "TVL", "TVPI",
     "BUY", "USA", "RBF", "ABS", "EXCL",

@@ -3,7 +3,6 @@
 use super::figure::Reader;
 use super::grammar::Parsed;
 use super::qualifiers::is_year;
-use super::remark::unclear_word;
 use super::token::{Kind, Token, phrase};
 use super::word::{Place, Reading, Word, read};
 use super::words::{Meaning, is_unspaced, phrases};
@@ -20,22 +19,13 @@ impl<'a> Reader<'_, 'a> {
     ) -> Result<(), Problem> {
         let mut skips_equivalent = has_equivalent;
         let mut at = from;
-        let is_unit = |at: usize| {
-            let token = &self.tokens[at];
-            let follows_number = at > from && self.tokens[at - 1].kind == Kind::Number;
-            let is_word = token.kind == Kind::Word && token.text.len() > 2;
-            !parsed.is_complete && !follows_number && is_word && Unit::find(token.text).is_some()
-        };
         while at < self.tokens.len() {
             if skips_equivalent && let Ok(Some((_, after))) = self.equivalent(parsed, at) {
                 skips_equivalent = false;
                 at = after;
                 continue;
             }
-            // "$5 (figures in millions)"
-            if is_unit(at) {
-                return Err(unclear_word(parsed, &self.tokens[at]));
-            }
+            self.check_apart(parsed, at, from)?;
             if self.tokens[at].kind == Kind::Number
                 && let Some(other) = self.money(at, from)
             {

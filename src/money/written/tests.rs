@@ -523,7 +523,7 @@ fn no_text_is_read_in_another_way_than_a_careful_reader_would() {
         ("1.234 EUR", "two ways"),
         ("EUR 1,0000", "two ways"),
         ("$5 hundred million", "neither a unit nor a currency"),
-        ("$5 (figures in millions)", "neither a unit nor a currency"),
+        ("$5 (figures in millions)", "\"millions\" in \"$5 (figures in millions)\" may be the unit"),
         ("$5m x 2", "a part or a multiple"),
         ("$5m*2", "not an amount"),
         ("5*10^6 USD", "not an amount"),
@@ -913,6 +913,82 @@ fn words_that_make_a_figure_another_quantity_are_seen_wherever_they_stand() {
             checks.0.push(format!("{text:?}: {found}"));
         }
     }
+}
+
+#[test]
+fn a_unit_or_a_currency_apart_from_its_figure_is_not_lost() {
+    for text in [
+        "$41* m",
+        "$3[1]bn",
+        "$12? bn",
+        "$5, bn",
+        "$5¹m",
+        "$5† bn",
+        "$5 – bn",
+        "$5 (2024) bn",
+        "$5 (US) bn",
+        "$5 [note 1] bn",
+        "$5 total bn",
+        "$5 in bn",
+        "5 EUR in m",
+        "₹50* Cr",
+        "up to $5¹bn",
+        "$250 (000s)",
+        "$41 (in 000s)",
+        "$12 ('000)",
+        "$5 [000s]",
+        "$41m, CAD",
+        "$3m[1] CAD",
+        "$5m* CAD",
+        "$5m - AUD",
+        "$5m? AUD",
+        "$5m (loan) CAD",
+        "$12m (loan, CAD)",
+        "$5m (CAD loan)",
+        "$5m loan (CAD)",
+        "$5m loan in Canadian dollars",
+        "$5m, Canadian dollars",
+        "$5m, Canadian",
+        "$5m total CAD",
+        "$5m CA",
+        "$5m AU",
+        "$5m SG",
+        "$5m MX",
+        "41 million dollars (Hong Kong)",
+        "$5m (Hong Kong)",
+        "$5m (Singapore)",
+        "5m dollars Australian",
+        "$5m (local currency)",
+        "£41m (Egyptian)",
+        "£5m Irish",
+        "CA 5m$",
+        "1 Billion Euro",
+        "1,5 Billion Euro",
+    ] {
+        let found = written(text, &Context::default());
+        assert!(found.starts_with("! "), "{text:?}: {found}");
+    }
+    for (text, found) in [
+        ("50 M$ CA", "CAD 50m"),
+        ("50 M$ US", "USD 50m"),
+        ("$41 million (Canadian)", "CAD 41m"),
+        ("$250000 (Series B)", "USD 250000 [Series B]"),
+        ("$5 (Series B)", "USD 5 [Series B]"),
+        ("$250000, Memphis, TN", "USD 250000 [Memphis, TN]"),
+        ("$5m (12 mn users)", "USD 5m [12 mn users]"),
+        ("$5m (Crown Estate)", "USD 5m [Crown Estate]"),
+        ("$5m (Canadian fund)", "USD 5m [Canadian fund]"),
+        ("$5m (San Francisco, CA)", "USD 5m [San Francisco, CA]"),
+        ("€5m (loan, USD)", "EUR 5m [loan, USD]"),
+        ("1 billion euros", "EUR 1bn"),
+    ] {
+        assert_eq!(written(text, &Context::default()), found, "{text:?}");
+    }
+    let declared = Context { unit: Some(Unit::MILLIONS), currency: "USD".parse().ok(), ..Context::default() };
+    assert!(written("12b", &declared).starts_with("! "));
+    assert_eq!(written("$41* m", &declared), "USD 41m [* m]");
+    let long = Context { is_long_scale: true, ..Context::default() };
+    assert!(written("DKK 1 billion", &long).starts_with("! "));
 }
 
 #[test]
