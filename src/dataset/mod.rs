@@ -80,6 +80,17 @@ pub struct ReferenceData {
     pub sources: Sources,
     /// The dataset's own exchange rates.
     pub rates: Vec<Quote>,
+    /// What the document says about itself.
+    pub header: Header,
+}
+
+/// What a document says about itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Header {
+    /// The address of the JSON Schema.
+    pub schema: Option<String>,
+    /// The version of the form of the document.
+    pub version: Option<u64>,
 }
 
 /// A valid dataset.

@@ -22,6 +22,15 @@ pub(crate) const RATES: &str = "rates";
 /// The arrays of reference data in a document.
 pub(crate) const LISTS: [&str; 3] = ["companies", "sources", RATES];
 
+/// The key of the address of the JSON Schema.
+pub(crate) const SCHEMA: &str = "$schema";
+
+/// The keys by which a document describes itself.
+pub(crate) const HEADER: [&str; 2] = [SCHEMA, "version"];
+
+/// The version of the form of documents.
+pub(crate) const VERSION: u64 = 1;
+
 /// The keys of the links of a deal.
 pub(crate) const LINKS: [&str; 2] = ["included_in", "replaces"];
 
@@ -243,6 +252,13 @@ impl<'de: 'a, 'a> Deserialize<'de> for FieldsRecord<'a> {
     expect(dead_code, reason = "documents are written one record at a time; this one is their schema")
 )]
 pub(crate) struct DatasetRecord<'a> {
+    /// The address of the JSON Schema, for editors.
+    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
+    pub schema: Option<&'a str>,
+    /// The version of the form of the document; 1 where it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(range(min = 1, max = 1)))]
+    pub version: Option<u64>,
     /// What is known of the companies; one that is not described here is fine.
     #[cfg_attr(test, schemars(default))]
     pub companies: Vec<CompanyRecord<'a>>,

@@ -25,7 +25,7 @@ use self::reference::ReferenceReader;
 use crate::dataset::Dataset;
 use crate::dataset::fault::{FaultKind, Faults, Found, repeated_id};
 use crate::dataset::links::{DealLinks, broken_links, problems};
-use crate::dataset::record::LISTS;
+use crate::dataset::record::{HEADER, LISTS};
 use crate::deal::{Deal, FieldSet, Slug};
 use crate::hash::HashMap;
 use crate::invalid::Problem;
@@ -158,7 +158,9 @@ pub(crate) fn deal_lines(text: &str, form: Form) -> Vec<u64> {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document<'a> {
-    #[serde(borrow)]
+    #[serde(rename = "$schema", borrow)]
+    schema: Option<&'a RawValue>,
+    version: Option<&'a RawValue>,
     companies: Option<&'a RawValue>,
     sources: Option<&'a RawValue>,
     rates: Option<&'a RawValue>,
@@ -166,18 +168,18 @@ struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// The arrays of reference data that are present, each with its key.
-    fn lists(&self) -> impl Iterator<Item = (&'static str, &'a RawValue)> + use<'a> {
-        let lists = [self.companies, self.sources, self.rates];
-        LISTS.into_iter().zip(lists).filter_map(|(key, list)| Some((key, list?)))
+    /// The fields other than the deals that are present, each with its key.
+    fn fields(&self) -> impl Iterator<Item = (&'static str, &'a RawValue)> + use<'a> {
+        let values = [self.schema, self.version, self.companies, self.sources, self.rates];
+        HEADER.into_iter().chain(LISTS).zip(values).filter_map(|(key, value)| Some((key, value?)))
     }
 }
 
-/// Returns the arrays of reference data in a document, each with its key. `None` if the text is not a document.
+/// Returns the fields of a document other than the deals, each with its key. `None` if the text is not a document.
 #[cfg(feature = "parquet")]
-pub(in crate::dataset) fn reference_lists(text: &str) -> Option<impl Iterator<Item = (&'static str, &str)>> {
+pub(in crate::dataset) fn reference_fields(text: &str) -> Option<impl Iterator<Item = (&'static str, &str)>> {
     let document: Document<'_> = de::from_str(text).ok()?;
-    Some(document.lists().map(|(key, list)| (key, list.get())))
+    Some(document.fields().map(|(key, list)| (key, list.get())))
 }
 
 /// Reads a text whole.
@@ -219,8 +221,8 @@ impl<'a> Reader<'a> {
         let document: Document<'_> = document
             .or_else(|| read_tolerantly(json, std::marker::PhantomData, &mut faults))
             .unwrap_or_default();
-        for (key, list) in document.lists() {
-            self.reference.list(key, list, None);
+        for (key, value) in document.fields() {
+            self.reference.field(key, value, None);
         }
         if is_object && document.deals.is_none() {
             let missing = Problem::new("there is no list of deals").hint("a dataset is {\"companies\": […], \"sources\": […], \"deals\": […]}, or JSON Lines with one deal a line");
@@ -238,7 +240,7 @@ impl<'a> Reader<'a> {
             |deals| deals.iter().flat_map(|deal| embedded_lists(deal)).collect::<Vec<_>>(),
             |_, lists| {
                 for (deal, key, list) in lists {
-                    self.reference.list(key, list, written_id(deal.get()).as_deref());
+                    self.reference.field(key, list, written_id(deal.get()).as_deref());
                 }
             },
         );

@@ -9,7 +9,7 @@ use super::faults::{Checked, RecordFaults, Reported, parse_json, read_tolerantly
 use crate::area::Area;
 use crate::dataset::companies::circular_owners;
 use crate::dataset::fault::{FaultKind, Found};
-use crate::dataset::record::{CompanyRecord, RateRecord, SourceRecord};
+use crate::dataset::record::{CompanyRecord, HEADER, JsonString, RateRecord, SCHEMA, SourceRecord, VERSION};
 use crate::dataset::{Company, ReferenceData, Source, UNNAMED_SOURCE};
 use crate::date::parse_day;
 use crate::invalid::Problem;
@@ -18,7 +18,7 @@ use crate::json::locate::{Path, offset_in};
 use crate::rates::{KnownRates, Quote};
 use crate::text::quote;
 
-/// Reads lists of companies, sources and rates, each with its key.
+/// Reads lists of companies, sources and rates, and the header of a document, each with its key.
 ///
 /// Returns `None` if there is any fault, which [`read()`](super::read()) reports.
 pub(in crate::dataset) fn read_reference<'k, 'l>(
@@ -26,7 +26,7 @@ pub(in crate::dataset) fn read_reference<'k, 'l>(
 ) -> Option<ReferenceData> {
     let mut reader = ReferenceReader::new("");
     for (key, json) in lists {
-        reader.list(key, parse_json(json, 0).ok()?, None);
+        reader.field(key, parse_json(json, 0).ok()?, None);
     }
     reader.check_owners();
     reader.found.is_empty().then_some(reader.reference)
@@ -53,8 +53,35 @@ impl<'a> ReferenceReader<'a> {
         }
     }
 
+    /// Reads the field `key` of the document: one of its header, or a list. A `deal` may have the same lists.
+    pub(super) fn field(&mut self, key: &str, value: &'a RawValue, deal: Option<&str>) {
+        if HEADER.contains(&key) {
+            self.header(key, value);
+        } else {
+            self.list(key, value, deal);
+        }
+    }
+
+    /// Reads a field of the header.
+    fn header(&mut self, key: &str, value: &'a RawValue) {
+        let json = value.get();
+        let header = &mut self.reference.header;
+        let read = if key == SCHEMA {
+            let address: Result<JsonString<'_>, _> = serde_json::from_str(json);
+            let address = address.map_err(|_| unexpected(json, "the address of the JSON Schema"));
+            address.map(|address| header.schema = Some(address.0.into_owned()))
+        } else {
+            read_version(json).map(|version| header.version = Some(version))
+        };
+        if let Err(problem) = read {
+            let offset = offset_in(self.text, json);
+            let field = key.to_owned();
+            self.found.push(Found { offset, deal: None, field, problem, kind: FaultKind::Form });
+        }
+    }
+
     /// Reads the list of `key`, which is `companies`, `sources` or `rates`, of the document or of a `deal`.
-    pub(super) fn list(&mut self, key: &str, list: &'a RawValue, deal: Option<&str>) {
+    fn list(&mut self, key: &str, list: &'a RawValue, deal: Option<&str>) {
         for (index, record) in self.items(key, list, deal).into_iter().enumerate() {
             let prefix = format!("{key}[{index}]");
             match key {
@@ -179,6 +206,20 @@ impl<'a> ReferenceReader<'a> {
                 });
             }
         }
+    }
+}
+
+/// Reads the version of a document, which is [`VERSION`].
+fn read_version(json: &str) -> Result<u64, Problem> {
+    let expected = format!("the number {VERSION}");
+    let version = serde_json::from_str(json).map_err(|_| unexpected(json, &expected))?;
+    match version {
+        VERSION => Ok(version),
+        0 => Err(Problem::new("there is no version 0").hint(format!("write {VERSION}, or leave it out"))),
+        _ => Err(Problem::new(format!(
+            "version {version} is newer than the one that this program reads, {VERSION}"
+        ))
+        .hint("update outlay")),
     }
 }
 

@@ -19,6 +19,9 @@ mod truth {
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     pub(super) struct Document {
+        #[serde(rename = "$schema")]
+        pub schema: Option<String>,
+        pub version: Option<u64>,
         pub companies: Option<Vec<Company>>,
         pub sources: Option<Vec<Source>>,
         pub deals: Vec<Deal>,
@@ -558,3 +561,33 @@ const CHANGES: [(&str, &str); 16] = [
     ("\"date\":\"2026", "\"date\":\"1926"),
     ("{", "{\"announced\":\"2025\","),
 ];
+
+#[test]
+fn a_document_may_name_its_schema_and_version_1() {
+    for text in [
+        r#"{"$schema": "https://s.example/d.json", "version": 1, "deals": []}"#,
+        r#"{"companies": [], "deals": [], "version": 1, "$schema": "https://s.example/d.json"}"#,
+    ] {
+        let dataset = read(text, Form::Document).unwrap();
+        let written = crate::dataset::write(&dataset, Form::Document).unwrap();
+        let expected =
+            "{\n  \"$schema\": \"https://s.example/d.json\",\n  \"version\": 1,\n  \"companies\": [],";
+        assert!(written.starts_with(expected), "{written}");
+        assert_eq!(read(&written, Form::Document).unwrap().reference.header, dataset.reference.header);
+    }
+    for (text, expected) in [
+        (
+            r#"{"version": 2, "deals": []}"#,
+            "version: version 2 is newer than the one that this program reads, 1",
+        ),
+        (r#"{"version": 0, "deals": []}"#, "version: there is no version 0"),
+        (r#"{"version": "1", "deals": []}"#, "version: found the string \"1\""),
+        (r#"{"$schema": 1, "deals": []}"#, "$schema: found 1"),
+        (r#"{"version": 1, "version": 1, "deals": []}"#, "version: this field is given twice"),
+    ] {
+        let faults = read(text, Form::Document).unwrap_err().shown;
+        let texts: Vec<String> =
+            faults.iter().map(|fault| format!("{}: {}", fault.field, fault.problem.message)).collect();
+        assert_eq!(texts, [expected], "{text}");
+    }
+}

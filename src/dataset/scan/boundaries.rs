@@ -5,23 +5,23 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter, memrchr, memrchr_iter};
 
 use crate::dataset::Form;
-use crate::dataset::record::LISTS;
+use crate::dataset::record::{HEADER, LISTS};
 use crate::deal::FieldSet;
 use crate::json::cursor::{Cursor, ValueKind};
 
 /// Maximum distance from a deal back to the `},` that ends the previous one, in bytes.
 pub(in crate::dataset) const LOOKBEHIND: usize = 64;
 
-/// A list of a document: its key and its JSON text.
-pub(in crate::dataset) type NamedList<'a> = (&'a str, &'a str);
+/// A field of a document: its key and its JSON text.
+pub(in crate::dataset) type NamedField<'a> = (&'a str, &'a str);
 
 /// The beginning of a document.
 #[derive(Debug)]
 pub(in crate::dataset) struct Head<'a> {
     /// The offset behind the bracket that opens the list of deals.
     pub deals: usize,
-    /// The lists before it.
-    pub lists: Vec<NamedList<'a>>,
+    /// The fields before it.
+    pub fields: Vec<NamedField<'a>>,
     /// Whether the document is an array of deals.
     pub is_bare: bool,
 }
@@ -29,10 +29,10 @@ pub(in crate::dataset) struct Head<'a> {
 /// Returns the beginning of a document up to its array of deals; `None` if that is not in the text.
 pub(in crate::dataset) fn head(text: &str) -> Option<Head<'_>> {
     let mut cursor = Cursor::new(text, 0);
-    let mut lists = Vec::new();
+    let mut fields = Vec::new();
     if cursor.peek_kind()? == ValueKind::Array {
         cursor.expect_byte(b'[')?;
-        return Some(Head { deals: cursor.at(), lists, is_bare: true });
+        return Some(Head { deals: cursor.at(), fields, is_bare: true });
     }
     let mut deals = None;
     // `None` stops the walk at the deals; it is not an error.
@@ -42,41 +42,42 @@ pub(in crate::dataset) fn head(text: &str) -> Option<Head<'_>> {
             deals = Some(cursor.at());
             return None;
         }
-        list(cursor, name, &mut lists)
+        field(cursor, name, &mut fields)
     });
-    Some(Head { deals: deals.filter(|_| walk.is_none())?, lists, is_bare: false })
+    Some(Head { deals: deals.filter(|_| walk.is_none())?, fields, is_bare: false })
 }
 
-/// Adds a field of a document other than the deals to `lists`. `None` if it is not a list, or is repeated.
-fn list<'a>(cursor: &mut Cursor<'a>, name: &'a str, lists: &mut Vec<NamedList<'a>>) -> Option<()> {
-    let is_new = LISTS.contains(&name) && lists.iter().all(|(known, _)| *known != name);
+/// Adds a field of a document other than the deals to `fields`. `None` if it is not known, or is repeated.
+fn field<'a>(cursor: &mut Cursor<'a>, name: &'a str, fields: &mut Vec<NamedField<'a>>) -> Option<()> {
+    let is_new =
+        (LISTS.contains(&name) || HEADER.contains(&name)) && fields.iter().all(|(known, _)| *known != name);
     if !is_new {
         return None;
     }
     if cursor.peek_kind()? == ValueKind::Null {
         (cursor.raw_value()? == "null").then_some(())
     } else {
-        lists.push((name, cursor.raw_value()?));
+        fields.push((name, cursor.raw_value()?));
         Some(())
     }
 }
 
-/// Returns the lists behind the deals, whose closing bracket is at `end`; `before` are the keys before the deals. `None` on
+/// Returns the fields behind the deals, whose closing bracket is at `end`; `before` are the keys before the deals. `None` on
 /// malformed input.
 pub(in crate::dataset) fn tail<'a, 'h>(
     text: &'a str,
     end: usize,
     is_bare: bool,
     mut before: impl Iterator<Item = &'h str>,
-) -> Option<Vec<NamedList<'a>>> {
+) -> Option<Vec<NamedField<'a>>> {
     let mut cursor = Cursor::new(text, end);
-    let mut lists = Vec::new();
+    let mut fields = Vec::new();
     cursor.expect_byte(b']')?;
     if !is_bare {
-        cursor.rest_of_object(|cursor, name| list(cursor, name, &mut lists))?;
+        cursor.rest_of_object(|cursor, name| field(cursor, name, &mut fields))?;
     }
-    let is_twice = before.any(|known| lists.iter().any(|(name, _)| *name == known));
-    (cursor.is_at_end() && !is_twice).then_some(lists)
+    let is_twice = before.any(|known| fields.iter().any(|(name, _)| *name == known));
+    (cursor.is_at_end() && !is_twice).then_some(fields)
 }
 
 /// Returns the offset of the bracket that closes the list of deals, given the offset of a deal, or of the end of the list.

@@ -7,7 +7,7 @@ use crate::area::Area;
 use crate::dataset::fault::{Fault, FaultKind, Faults, repeated_id};
 use crate::dataset::links::{self, DealLinks};
 use crate::dataset::read::deal::{RecordBuffer, RecordReader};
-use crate::dataset::read::{read_reference, reference_lists};
+use crate::dataset::read::{read_reference, reference_fields};
 use crate::dataset::{CompanyFinder, Form, Position, ReferenceData, read};
 use crate::deal::{Deal, FieldSet};
 use crate::hash::HashSet;
@@ -34,7 +34,7 @@ pub(in crate::dataset) fn reference(
     file: &DealFile,
     projection: Projection,
 ) -> Result<ReferenceData, Faults> {
-    let lists = reference_lists(file.reference());
+    let lists = reference_fields(file.reference());
     let reference = lists.and_then(|lists| read_reference(lists.filter(|(name, _)| projection.needs(name))));
     let mut reference = match reference {
         Some(reference) => reference,

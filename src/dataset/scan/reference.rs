@@ -7,13 +7,13 @@ use std::path::Path;
 use indexmap::IndexSet;
 use memchr::memmem;
 
-use super::boundaries::{self, NamedList};
+use super::boundaries::{self, NamedField};
 use super::chunks::{self, ChunkPlan, ChunkReader, utf8_in};
 use super::options::{CHUNK_SIZE, Projection, ReadError, ReadOptions};
 use super::prefilter::{finders_of, hits, may_embed};
 use super::records::Records;
 use crate::dataset::read::read_reference;
-use crate::dataset::record::{LISTS, RATES};
+use crate::dataset::record::{HEADER, LISTS, RATES};
 use crate::dataset::{Form, ReferenceData};
 use crate::hash::HashSet;
 use crate::json::cursor::{Cursor, ValueKind};
@@ -34,7 +34,7 @@ pub(in crate::dataset) fn lay_out(
         return Ok(None);
     };
     lists.extend(embedded);
-    lists.retain(|(name, _)| projection.needs(name));
+    lists.retain(|(name, _)| HEADER.contains(&name.as_str()) || projection.needs(name));
     let reference = read_reference(lists.iter().map(|(name, list)| (name.as_str(), list.as_str())));
     Ok(reference.map(|mut reference| {
         reference.mention_owners();
@@ -42,15 +42,15 @@ pub(in crate::dataset) fn lay_out(
     }))
 }
 
-/// A list with its key.
-type OwnedList = (String, String);
+/// A field of a document or a list of a deal, with its key.
+type OwnedField = (String, String);
 
-/// The byte range of the deals, and the lists outside of them.
-type Ends = (Range<u64>, Vec<OwnedList>);
+/// The byte range of the deals, and the fields outside of them.
+type Ends = (Range<u64>, Vec<OwnedField>);
 
 /// Copies lists and sorts them, so that the result does not depend on their order in the file.
-fn owned<'a>(lists: impl IntoIterator<Item = NamedList<'a>>) -> Vec<OwnedList> {
-    let mut lists: Vec<OwnedList> =
+fn owned<'a>(lists: impl IntoIterator<Item = NamedField<'a>>) -> Vec<OwnedField> {
+    let mut lists: Vec<OwnedField> =
         lists.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
     lists.sort_by_key(|(name, _)| LISTS.iter().position(|known| known == name));
     lists
@@ -67,11 +67,11 @@ fn ends(path: &Path, form: Form) -> Result<Option<Ends>, ReadError> {
         return Ok(Some((begin..length, Vec::new())));
     }
     let mut until = (begin + CHUNK_SIZE).min(length);
-    let (deals, head_lists, is_bare) = loop {
+    let (deals, head_fields, is_bare) = loop {
         chunks::fill(&mut file, &mut bytes, begin..until)?;
         let (_, text) = utf8_in(path, &bytes, begin, false, until < length)?;
         if let Some(head) = boundaries::head(text) {
-            break (begin + head.deals as u64, owned(head.lists), head.is_bare);
+            break (begin + head.deals as u64, owned(head.fields), head.is_bare);
         }
         if until == length {
             return Ok(None);
@@ -86,10 +86,10 @@ fn ends(path: &Path, form: Form) -> Result<Option<Ends>, ReadError> {
         let start = if is_all { Some(0) } else { boundaries::boundary(text, 0, form) };
         if let Some(start) = start {
             let Some(end) = boundaries::end_of_deals(text, start) else { return Ok(None) };
-            let known = head_lists.iter().map(|(name, _)| name.as_str());
+            let known = head_fields.iter().map(|(name, _)| name.as_str());
             let Some(tail) = boundaries::tail(text, end, is_bare, known) else { return Ok(None) };
             let end = from + (skipped + end) as u64;
-            let lists = head_lists.iter().map(|(name, list)| (name.as_str(), list.as_str())).chain(tail);
+            let lists = head_fields.iter().map(|(name, list)| (name.as_str(), list.as_str())).chain(tail);
             return Ok(Some((deals..end, owned(lists))));
         }
         from = length.saturating_sub(2 * (length - from)).max(deals);
@@ -131,7 +131,7 @@ fn embedded_lists(
     chunks: usize,
     projection: Projection,
     options: &ReadOptions,
-) -> Result<Option<Vec<OwnedList>>, ReadError> {
+) -> Result<Option<Vec<OwnedField>>, ReadError> {
     let finders = finders_of(&embedded_lists_of(projection));
     if finders.is_empty() {
         return Ok(Some(Vec::new()));
@@ -142,7 +142,7 @@ fn embedded_lists(
         options.threads,
         || Ok::<_, ReadError>(ChunkReader::open(path)?),
         |reader, index| Ok(lists_in(reader.chunk(plan, index)?.text, plan.form, &finders)),
-        |_, found: Option<Vec<OwnedList>>| {
+        |_, found: Option<Vec<OwnedField>>| {
             match (&mut lists, found) {
                 (Some((described, rates)), Some(found)) => {
                     let (more_rates, more): (Vec<_>, Vec<_>) =
@@ -160,7 +160,7 @@ fn embedded_lists(
 
 /// Returns the lists that the records of a chunk embed. Identical companies and sources, which many deals embed, are
 /// returned once. `None` on malformed input.
-fn lists_in(text: &str, form: Form, finders: &[memmem::Finder<'_>]) -> Option<Vec<OwnedList>> {
+fn lists_in(text: &str, form: Form, finders: &[memmem::Finder<'_>]) -> Option<Vec<OwnedField>> {
     let mut hits: Vec<usize> = hits(text.as_bytes(), finders).collect();
     hits.sort_unstable();
     let mut hits = hits.into_iter().peekable();
@@ -179,7 +179,7 @@ fn lists_in(text: &str, form: Form, finders: &[memmem::Finder<'_>]) -> Option<Ve
 }
 
 /// Adds a field of a deal to `lists` if it is an embedded list.
-fn list_of<'a>(cursor: &mut Cursor<'a>, name: &'a str, lists: &mut Vec<NamedList<'a>>) -> Option<()> {
+fn list_of<'a>(cursor: &mut Cursor<'a>, name: &'a str, lists: &mut Vec<NamedField<'a>>) -> Option<()> {
     if LISTS.contains(&name) && cursor.peek_kind()? != ValueKind::Null {
         lists.push((name, cursor.raw_value()?));
         return Some(());

@@ -25,7 +25,7 @@ pub(in crate::dataset) fn canonical(value: &impl Serialize) -> serde_json::Resul
     Ok(text)
 }
 
-/// A document whose fields are lists of records, written some records at a time.
+/// A document with lists of records, which are written some records at a time.
 pub(super) struct Document<W> {
     output: W,
     has_fields: bool,
@@ -34,6 +34,21 @@ pub(super) struct Document<W> {
 impl<W: Write + Send> Document<W> {
     pub(super) fn new(output: W) -> Self {
         Self { output, has_fields: false }
+    }
+
+    /// Begins a field.
+    fn name(&mut self, name: &str) -> io::Result<()> {
+        let before = if std::mem::replace(&mut self.has_fields, true) { ",\n  \"" } else { "{\n  \"" };
+        write!(self.output, "{before}{name}\": ")
+    }
+
+    /// Adds a field of one value.
+    ///
+    /// # Errors
+    /// If the value cannot be written as JSON, and that of the output.
+    pub(super) fn value(&mut self, name: &str, value: &impl Serialize) -> io::Result<()> {
+        self.name(name)?;
+        self.output.write_all(on_one_line(value)?.as_bytes())
     }
 
     /// Adds a field, whose records are made of `items` by `record`.
@@ -46,8 +61,8 @@ impl<W: Write + Send> Document<W> {
         items: &'i [T],
         record: impl Fn(&'i T) -> R + Sync,
     ) -> io::Result<()> {
-        let before = if std::mem::replace(&mut self.has_fields, true) { ",\n  \"" } else { "{\n  \"" };
-        write!(self.output, "{before}{name}\": [")?;
+        self.name(name)?;
+        self.output.write_all(b"[")?;
         let mut is_first = true;
         let texts = |items: &'i [T]| -> serde_json::Result<String> {
             let mut text = String::new();

@@ -7,7 +7,7 @@ use super::canonical::Document;
 use crate::dataset::record::{
     AmountRecord, CitationRecord, CompanyRecord, DealRecord, EquivalentRecord, FieldsRecord, Figure,
     JsonString, List, PartRecord, PartyRecord, PeriodRecord, PlaceRecord, ProgressRecord, RateRecord,
-    RevisionRecord, SourceRecord,
+    RevisionRecord, SCHEMA, SourceRecord,
 };
 use crate::dataset::{Company, Dataset, ReferenceData, Source, UNNAMED_SOURCE};
 use crate::deal::{Citation, Deal, Equivalent, Part, Party, Period, Place, Progress, Revision};
@@ -30,7 +30,10 @@ fn list<'a, T, R>(items: &'a [T], convert: impl Fn(&'a T) -> R) -> List<R> {
 impl<'a> crate::dataset::record::DatasetRecord<'a> {
     /// A dataset as one document.
     pub(crate) fn new(dataset: &'a Dataset) -> Self {
+        let header = &dataset.reference.header;
         Self {
+            schema: header.schema.as_deref(),
+            version: header.version,
             companies: dataset.reference.companies.iter().map(CompanyRecord::new).collect(),
             sources: dataset.reference.sources.iter().map(SourceRecord::new).collect(),
             deals: dataset.deals.iter().map(DealRecord::new).collect(),
@@ -46,6 +49,12 @@ impl<'a> crate::dataset::record::DatasetRecord<'a> {
 pub(in crate::dataset) fn document(dataset: &Dataset, output: impl Write + Send) -> io::Result<()> {
     let reference = &dataset.reference;
     let mut document = Document::new(output);
+    if let Some(schema) = &reference.header.schema {
+        document.value(SCHEMA, schema)?;
+    }
+    if let Some(version) = reference.header.version {
+        document.value("version", &version)?;
+    }
     let companies: Vec<&Company> = reference.companies.iter().collect();
     document.list("companies", &companies, |company| CompanyRecord::new(company))?;
     let sources: Vec<&Source> = reference.sources.iter().collect();
