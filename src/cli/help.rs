@@ -2,6 +2,8 @@
 
 use clap::Command;
 
+use super::topics::Topic;
+
 /// The commands under their headings, in the order of the overview.
 const HEADINGS: [(&str, &[&str]); 5] = [
     ("Ask", &["list", "show", "totals", "convert", "rates", "companies", "regions", "changes", "diff"]),
@@ -44,19 +46,18 @@ const TEMPLATE: &str = "\
 
 {before-help}{all-args}{after-help}";
 
-pub(super) const TOP: &str = "\
+/// The text below the help of the program: examples, and the exit codes.
+pub(super) fn top() -> String {
+    format!("{TOP_EXAMPLES}\n\n{}", Topic::ExitCodes.text().trim_end())
+}
+
+const TOP_EXAMPLES: &str = "\
 Examples:
   outlay                                      the deals of the built-in dataset
   outlay totals --in USD                      their totals, in US dollars
   outlay show coreweave-openai                one deal, with its sources
   outlay list --region europe --in EUR        the deals that go to Europe, in euros
-  outlay --data deals.json list -o deals.csv  your own file, as a spreadsheet
-
-Exit codes:
-  0  success
-  1  data or environment error
-  2  usage error
-  3  the answer is complete except for amounts that could not be converted";
+  outlay --data deals.json list -o deals.csv  your own file, as a spreadsheet";
 
 /// Where `-h` points for what it leaves out.
 const MORE: &str = "\

@@ -16,7 +16,9 @@ pub(super) fn pages(mut command: clap::Command) -> io::Result<Vec<(String, Vec<u
     std::iter::once(command).chain(commands).map(page).collect()
 }
 
-fn page(mut command: clap::Command) -> io::Result<(String, Vec<u8>)> {
+fn page(command: clap::Command) -> io::Result<(String, Vec<u8>)> {
+    // A short text that the short help leaves out would be left out here, too.
+    let mut command = command.mut_args(|arg| arg.hide_short_help(false));
     let text = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
     let has_commands = command.has_subcommands();
     let usage = command.render_usage().to_string();

@@ -110,7 +110,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  success
   1  data or environment error; also an import with rejected rows, or a check
-     that found errors
+     or verify that found errors
   2  usage error
   3  the answer is complete except for amounts that could not be converted, or
      rows of a spreadsheet that could not be read
