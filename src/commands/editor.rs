@@ -26,7 +26,7 @@ pub(super) fn edit(request: &Request, id: &Slug) -> Result<Report, Error> {
     let before = request.input.load()?;
     let original = before.draft(id).map_err(Error::Usage)?;
     let file = new_draft(&original)?;
-    let mut rejected = None;
+    let (mut rejected, mut messages) = (None, Vec::new());
     loop {
         open(&file)?;
         let text = read(&file)?;
@@ -36,9 +36,9 @@ pub(super) fn edit(request: &Request, id: &Slug) -> Result<Report, Error> {
         }
         if rejected.as_ref() == Some(&text) {
             // The user closed the editor without mending the faults.
-            return Err(Error::Draft { file });
+            return Err(Error::Draft { file, faults: messages });
         }
-        let messages = match dataset::read(&format!("[{text}]"), Form::Document) {
+        messages = match dataset::read(&format!("[{text}]"), Form::Document) {
             Ok(edited) => {
                 match update::update(path, request, |dataset| replace(dataset, &before, id, edited)) {
                     Ok(_) => {

@@ -188,8 +188,11 @@ fn finish(
     Ok(())
 }
 
-/// Returns a name for the rejected rows of a file that no file has, and none of `other_outputs` will have: `rounds.rejected.csv`, `rounds.rejected-2.csv`.
+/// Returns a name for the rejected rows of a file that no file has, and none of `other_outputs` will have:
+/// `rounds.rejected.csv`, `rounds.rejected-2.csv`; `stdin.rejected.csv` for standard input.
 fn free_name_of_rejects(file: &Path, other_outputs: &[&Path]) -> PathBuf {
+    // A name that begins with a hyphen would be read as a flag.
+    let file = if file.as_os_str() == "-" { Path::new("stdin") } else { file };
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
     // The rejects of corrected rejects.
     let base = stem.rfind(".rejected").map_or(stem.as_ref(), |at| &stem[..at]);

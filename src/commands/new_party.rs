@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::deal::{Kind, Party, Role};
 use crate::invalid::Problem;
-use crate::text::quote;
+use crate::text::{fold, quote};
 
 /// A company of a new deal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +53,29 @@ pub(super) fn with_roles(parties: &[NewParty], kind: Kind) -> Result<Vec<Party<'
     parties.iter().map(party).collect()
 }
 
+/// Adds a party. One with a role takes the place of the same company without one.
+pub(super) fn add_party(parties: &mut Vec<NewParty>, party: NewParty) {
+    let same = |known: &&mut NewParty| known.role.is_none() && fold(&known.company) == fold(&party.company);
+    match parties.iter_mut().find(same) {
+        Some(known) => *known = party,
+        None => parties.push(party),
+    }
+}
+
+/// Checks the roles of the parties that were given so far. If `may_have_more` follow, one role may still be missing that
+/// follows from another party.
+///
+/// # Errors
+/// As [`with_roles`].
+pub(super) fn check_roles(parties: &[NewParty], kind: Kind, may_have_more: bool) -> Result<(), Problem> {
+    let others = [Role::Provider, Role::Customer, Role::Investor, Role::Recipient];
+    let may_follow = || others.iter().any(|other| only_role(kind, &[*other]).is_some());
+    if may_have_more && parties.len() == 1 && may_follow() {
+        return Ok(());
+    }
+    with_roles(parties, kind).map(|_| ())
+}
+
 /// Returns the role of the party besides those of these roles, if the kind of the deal leaves only one.
 fn only_role(kind: Kind, others: &[Role]) -> Option<Role> {
     match (kind, others) {
@@ -98,6 +121,24 @@ mod tests {
                 read.map(|parties| parties.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "));
             assert_eq!(read.as_deref(), roles, "{kind}: {parties}");
         }
+    }
+
+    #[test]
+    fn a_missing_role_is_refused_when_no_further_party_can_decide_it() {
+        let check = |parties: &str, kind, may_have_more| {
+            let mut given = Vec::new();
+            for party in parties.split("; ") {
+                add_party(&mut given, party.parse().unwrap());
+            }
+            check_roles(&given, kind, may_have_more).is_ok()
+        };
+        assert!(check("CloudCo", Kind::Contract, true));
+        assert!(!check("CloudCo", Kind::Contract, false));
+        assert!(!check("BuyCo", Kind::Acquisition, true));
+        assert!(!check("CloudCo; LabCo", Kind::Contract, true));
+        assert!(check("CloudCo; LabCo:customer", Kind::Contract, true));
+        // The role that is given later replaces the company without one.
+        assert!(check("FabCo; FabCo:investor", Kind::Other, true));
     }
 
     #[test]

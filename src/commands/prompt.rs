@@ -7,6 +7,7 @@ use std::str::FromStr;
 use dialoguer::{Confirm, Input};
 
 use super::new_deal::NewDeal;
+use super::new_party::{NewParty, add_party, check_roles};
 use crate::dataset::Dataset;
 use crate::deal::Kind;
 use crate::error::Error;
@@ -67,14 +68,13 @@ pub(super) fn decide(question: &str, answers: &Answers, alternative: &str) -> Re
         return consent(question, alternative).map(|()| Decision::Accept);
     }
     can_ask(alternative)?;
-    let answer: String = Input::new()
-        .with_prompt(format!("{question} [y: yes, n: no, e: edit the answers]"))
-        .validate_with(|answer: &String| match answer.trim().to_lowercase().as_str() {
-            "y" | "yes" | "n" | "no" | "e" | "edit" => Ok(()),
-            _ => Err("answer y, n or e"),
-        })
-        .interact_text()
-        .map_err(|dialoguer::Error::IO(source)| Error::Output(source))?;
+    let answer = loop {
+        let answer = text(&format!("{question} [y: yes, n: no, e: edit the answers]"), "")?;
+        match answer.trim().to_lowercase().as_str() {
+            "y" | "yes" | "n" | "no" | "e" | "edit" => break answer,
+            _ => note("error: answer y, n or e"),
+        }
+    };
     match answer.trim().to_lowercase().chars().next() {
         Some('y') => Ok(Decision::Accept),
         Some('e') => Ok(Decision::Correct),
@@ -87,8 +87,7 @@ pub(super) fn decide(question: &str, answers: &Answers, alternative: &str) -> Re
 /// # Errors
 /// If the terminal fails.
 pub(super) fn line(question: &str) -> Result<String, Error> {
-    let input: Input<'_, String> = Input::new().with_prompt(question).allow_empty(true);
-    input.interact_text().map_err(|dialoguer::Error::IO(source)| Error::Output(source))
+    text(question, "")
 }
 
 /// The answers to questions. When they are asked again, each begins with its earlier answer, which can be edited.
@@ -129,13 +128,10 @@ pub(super) fn complete(new: &NewDeal, dataset: &Dataset, answers: &mut Answers) 
     answers.required(&mut new.announced, ANNOUNCED)?;
     answers.optional(&mut new.amount, AMOUNT)?;
     if new.parties.is_empty() {
-        let mut first = None;
-        answers.required(&mut first, PARTY)?;
-        new.parties.extend(first);
-        answers.more(&mut new.parties, OTHER_PARTIES)?;
+        answers.parties(&mut new.parties, new.kind.unwrap_or(Kind::Other))?;
     }
     if new.places.is_empty() {
-        answers.more(&mut new.places, PLACES)?;
+        answers.more(&mut new.places, PLACES, |_, _| Ok(()))?;
     }
     answers.optional(&mut new.period, PERIOD)?;
     answers.optional(&mut new.citation.source, SOURCE)?;
@@ -184,22 +180,50 @@ impl Answers {
     {
         if value.is_none() {
             let before = self.0.remove(prompt).unwrap_or_default();
-            let answer = ask::<T>(prompt, may_be_empty, before.first())?;
+            let answer = ask::<T>(prompt, may_be_empty, before.first(), |_| Ok(()))?;
             *value = parsed(&answer);
             self.0.insert(prompt, vec![answer]);
         }
         Ok(())
     }
 
-    /// Asks until the answer is empty.
-    fn more<T: FromStr>(&mut self, values: &mut Vec<T>, prompt: &'static str) -> Result<(), Error>
+    /// Asks for the parties of a deal of this kind. One whose role is given after all takes the place of the one without.
+    fn parties(&mut self, parties: &mut Vec<NewParty>, kind: Kind) -> Result<(), Error> {
+        let before = self.0.remove(PARTY).unwrap_or_default();
+        let check = |party: Option<&NewParty>| {
+            check_roles(party.map(std::slice::from_ref).unwrap_or_default(), kind, true)
+        };
+        let first = ask::<NewParty>(PARTY, false, before.first(), check)?;
+        parties.extend(parsed::<NewParty>(&first));
+        self.0.insert(PARTY, vec![first]);
+        self.more(parties, OTHER_PARTIES, |parties, other| {
+            let mut all = Vec::new();
+            for party in parties.iter().chain(other) {
+                add_party(&mut all, party.clone());
+            }
+            check_roles(&all, kind, other.is_some())
+        })?;
+        let entered = std::mem::take(parties);
+        for party in entered {
+            add_party(parties, party);
+        }
+        Ok(())
+    }
+
+    /// Asks until the answer is empty. `check` gets the values before an answer, and the answer unless it is empty.
+    fn more<T: FromStr>(
+        &mut self,
+        values: &mut Vec<T>,
+        prompt: &'static str,
+        check: impl Fn(&[T], Option<&T>) -> Result<(), Problem>,
+    ) -> Result<(), Error>
     where
         T::Err: std::fmt::Display,
     {
         let mut before = self.0.remove(prompt).unwrap_or_default().into_iter();
         let mut answers = Vec::new();
         loop {
-            let answer = ask::<T>(prompt, true, before.next().as_ref())?;
+            let answer = ask::<T>(prompt, true, before.next().as_ref(), |value| check(values, value))?;
             // One that was removed does not hide those after it.
             match parsed(&answer) {
                 Some(value) => {
@@ -221,21 +245,39 @@ fn parsed<T: FromStr>(answer: &str) -> Option<T> {
     if answer.is_empty() { None } else { answer.parse().ok() }
 }
 
-/// Returns an answer that can be read as a `T`, or is empty. `before` is the earlier answer.
-fn ask<T: FromStr>(prompt: &str, may_be_empty: bool, before: Option<&String>) -> Result<String, Error>
+/// Returns an answer that can be read as a `T` and passes `check`, or is empty. `before` is the earlier answer. A rejected
+/// answer is asked for again below its error, which the prompt would overwrite in part if it showed it itself.
+fn ask<T: FromStr>(
+    prompt: &str,
+    may_be_empty: bool,
+    before: Option<&String>,
+    check: impl Fn(Option<&T>) -> Result<(), Problem>,
+) -> Result<String, Error>
 where
     T::Err: std::fmt::Display,
 {
-    let mut input = Input::new().with_prompt(prompt).allow_empty(may_be_empty);
-    if let Some(before) = before {
-        input = input.with_initial_text(before);
-    }
-    input
-        .validate_with(|answer: &String| match answer.trim() {
-            "" if may_be_empty => Ok(()),
+    let mut initial = before.cloned().unwrap_or_default();
+    loop {
+        let answer = text(prompt, &initial)?;
+        let rejected = match answer.trim() {
+            "" if may_be_empty => check(None).map_err(|problem| problem.to_string()),
             "" => Err("this field is required".to_owned()),
-            answer => answer.parse::<T>().map(|_| ()).map_err(|error| error.to_string()),
-        })
-        .interact_text()
-        .map_err(|dialoguer::Error::IO(source)| Error::Output(source))
+            answer => match answer.parse::<T>() {
+                Ok(value) => check(Some(&value)).map_err(|problem| problem.to_string()),
+                Err(error) => Err(error.to_string()),
+            },
+        };
+        match rejected {
+            Ok(()) => return Ok(answer),
+            Err(error) => note(&format!("error: {error}")),
+        }
+        initial = answer;
+    }
+}
+
+/// Asks for a text, which may be empty and begins with `initial`.
+fn text(prompt: &str, initial: &str) -> Result<String, Error> {
+    let input: Input<'_, String> =
+        Input::new().with_prompt(prompt).allow_empty(true).with_initial_text(initial);
+    input.interact_text().map_err(|dialoguer::Error::IO(source)| Error::Output(source))
 }

@@ -33,19 +33,31 @@ pub(super) fn confirm(
     }
     loop {
         show_rows(&mapping, sheet, dataset, today)?;
-        let question = "Column to change (Enter imports all rows, q cancels)";
-        let column = prompt::line(question)?;
-        match column.trim() {
-            "" => return Ok(mapping),
-            "q" => return Err(Error::Declined),
-            column => {
-                let question =
-                    format!("Fields of {column}, such as amount:USD:millions (Enter leaves it out)");
-                let answer = prompt::line(&question)?;
-                if let Err(problem) = set(&mut mapping, column, &answer) {
-                    prompt::note(&format!("error: {problem}"));
-                }
-            }
+        let Some(column) = column_to_change(&mapping)? else { return Ok(mapping) };
+        let question = format!("Fields of {column}, such as amount:USD:millions (Enter leaves it out)");
+        let answer = prompt::line(&question)?;
+        if let Err(problem) = set(&mut mapping, &column, &answer) {
+            prompt::note(&format!("error: {problem}"));
+        }
+    }
+}
+
+/// Asks for the column whose fields are to change; `None` if all rows are to be imported.
+///
+/// # Errors
+/// If the user declines, and if the terminal fails.
+fn column_to_change(mapping: &Mapping) -> Result<Option<String>, Error> {
+    loop {
+        let answer = prompt::line("Column to change (Enter or y imports all rows, n or q cancels)")?;
+        let answer = answer.trim();
+        // A column may be called "y".
+        let found = set(&mut mapping.clone(), answer, "");
+        match (answer.to_lowercase().as_str(), found) {
+            ("", _) => return Ok(None),
+            (_, Ok(())) => return Ok(Some(answer.to_owned())),
+            ("y" | "yes", _) => return Ok(None),
+            ("n" | "no" | "q" | "quit", _) => return Err(Error::Declined),
+            (_, Err(problem)) => prompt::note(&format!("error: {problem}")),
         }
     }
 }
