@@ -143,6 +143,8 @@ pub(crate) enum Error {
     Draft {
         /// The draft.
         file: PathBuf,
+        /// What is wrong with it.
+        faults: Vec<String>,
     },
     /// A dataset is not in the canonical layout.
     #[error("{file} is not in the canonical layout")]
@@ -223,6 +225,7 @@ impl Error {
                 };
                 faults.iter().map(message).collect()
             }
+            Self::Draft { faults, .. } => faults.iter().map(Message::error).collect(),
             Self::Conflicts(conflicts) => conflicts.iter().map(Message::problem).collect(),
             Self::Unconverted(unconverted) => unconverted_messages(unconverted),
             _ => Vec::new(),
@@ -254,7 +257,9 @@ impl Error {
             Self::Unconverted(_) => "--missing=keep leaves such amounts in their own currency",
             Self::Editor { .. } => "VISUAL or EDITOR must be the command of an editor that exits with 0",
             Self::Configuration { .. } => "correct it, or run with an empty OUTLAY_CONFIG to do without it",
-            Self::NotCanonical { .. } => "run `outlay fmt` to rewrite it",
+            Self::NotCanonical { file } => {
+                return Some(format!("run `outlay --data {} fmt` to rewrite it", shell_words::quote(file)));
+            }
             Self::Write { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
                 "choose another name: an existing file is never overwritten"
             }
@@ -270,26 +275,53 @@ fn and_more(file: &str, omitted: usize) -> Option<Message> {
     (omitted > 0).then(|| Message::error(format!("and {omitted} more")).at(location))
 }
 
-/// Returns each missing rate once, with the ids of the deals that need it. The last message says how to supply them all.
+/// The most deals that the message of a missing rate names.
+const MOST_DEALS: usize = 5;
+
+/// The deals that lack the same rate, and each missing rate once.
+#[derive(Default)]
+struct Lacking<'m> {
+    deals: Vec<&'m str>,
+    rates: Vec<&'m MissingRate>,
+}
+
+/// Returns a message for each currency or pair without a rate, with the deals that need it. The last message says how to
+/// supply them all.
 pub(crate) fn unconverted_messages(unconverted: &Unconverted) -> Vec<Message> {
-    let mut rates: Vec<(String, &MissingRate, Vec<&str>)> = Vec::new();
-    let (mut indices, mut seen) = (HashMap::new(), HashSet::new());
+    let mut groups: Vec<Lacking<'_>> = Vec::new();
+    let (mut indices, mut deals, mut rates) = (HashMap::new(), HashSet::new(), HashSet::new());
     for (deal, missing) in unconverted.iter() {
-        let text = missing.to_string();
-        let index = *indices.entry(text.clone()).or_insert_with(|| {
-            rates.push((text, missing, Vec::new()));
-            rates.len() - 1
+        let index = *indices.entry((missing.lack(), missing.explanation())).or_insert_with(|| {
+            groups.push(Lacking::default());
+            groups.len() - 1
         });
-        if seen.insert((index, deal)) {
-            rates[index].2.push(deal.as_str());
+        if deals.insert((index, deal)) {
+            groups[index].deals.push(deal.as_str());
+        }
+        if rates.insert(missing.to_string()) {
+            groups[index].rates.push(missing);
         }
     }
-    let message =
-        |(text, _, deals): &(String, _, Vec<&str>)| Message::error(format!("{}: {text}", deals.join(", ")));
-    let mut messages: Vec<Message> = rates.iter().map(message).collect();
+    let mut messages: Vec<Message> = groups
+        .iter()
+        .map(|Lacking { deals, rates }| {
+            Message::error(format!("{}: {}", named(deals), MissingRate::summary(rates)))
+        })
+        .collect();
     if let Some(last) = messages.last_mut() {
-        let missing: Vec<&MissingRate> = rates.iter().map(|(_, missing, _)| *missing).collect();
+        let missing: Vec<&MissingRate> =
+            groups.iter().flat_map(|group| group.rates.iter().copied()).collect();
         last.hint = Some(MissingRate::hint_of(&missing));
     }
     messages
+}
+
+/// Returns the ids of deals, or of many their number and the first ones.
+fn named(deals: &[&str]) -> String {
+    match deals.get(..MOST_DEALS).filter(|first| first.len() < deals.len()) {
+        None => deals.join(", "),
+        Some(first) => {
+            format!("{} deals ({} and {} more)", deals.len(), first.join(", "), deals.len() - first.len())
+        }
+    }
 }

@@ -86,6 +86,9 @@ fn colour_follows_the_conventions() {
         ("CLICOLOR_FORCE=1 outlay list | cat", true),
         ("FORCE_COLOR=1 outlay list | cat", true),
         ("FORCE_COLOR=0 outlay list | cat", false),
+        ("FORCE_COLOR=0 outlay list", false),
+        ("FORCE_COLOR=false outlay list | cat", false),
+        ("CLICOLOR_FORCE=0 outlay list | cat", false),
         ("NO_COLOR=1 FORCE_COLOR=1 outlay list | cat", false),
         ("NO_COLOR=1 outlay --color always list | cat", true),
     ] {

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::amounts::amount;
 use super::keywords::words;
 use crate::area::Area;
 use crate::commands::{
-    Command, CompanyChange, Consent, Edit, Import, Layout, Merge, NewCitation, NewCompany, NewDeal, NewParty,
-    NewProgress, NewRevision, Origin, Preference, Removal, SheetOptions, Writing,
+    Command, CompanyChange, Consent, Edit, Import, Layout, Merge, NewCitation, NewCompany, NewDeal, NewNames,
+    NewParty, NewProgress, NewRevision, Origin, Preference, Removal, SheetOptions, Writing,
 };
 use crate::dataset::{Company, NewLinks};
 use crate::date::{PartialDate, parse_day};
@@ -56,6 +56,8 @@ pub(super) struct AddArgs {
     /// parties one pays and the other is paid.
     #[arg(long, value_name = "NAME[:ROLE]")]
     party: Vec<NewParty>,
+    #[command(flatten)]
+    new_names: NewNamesArgs,
     /// Where the money goes: "US" or "US:over half"
     ///
     /// With a place in the country: "US (Abilene, Texas):over half". If the country is not known: "(Navi Mumbai)".
@@ -104,6 +106,13 @@ impl RunArgs {
     pub(super) fn writing(&self) -> Writing {
         if self.dry_run { Writing::Planned } else { Writing::Done }
     }
+}
+
+#[derive(Debug, Args)]
+struct NewNamesArgs {
+    /// Accept names that are near known ones
+    #[arg(long)]
+    new: bool,
 }
 
 #[derive(Debug, Args)]
@@ -162,6 +171,8 @@ pub(super) struct ReviseArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(override_usage = "outlay progress <ID> --on <DAY> --allocated|--spent <AMOUNT> [OPTIONS]")]
+#[command(group = ArgGroup::new("figures").args(["allocated", "spent"]).required(true).multiple(true))]
 pub(super) struct ProgressArgs {
     /// The id of the deal
     id: Slug<'static>,
@@ -169,7 +180,7 @@ pub(super) struct ProgressArgs {
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     on: NaiveDate,
     /// What had been allocated in all, such as '$5bn'
-    #[arg(long, value_name = "AMOUNT", required_unless_present = "spent", value_parser = amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
     allocated: Option<Amount>,
     /// What had been spent in all
     #[arg(long, value_name = "AMOUNT", value_parser = amount)]
@@ -267,6 +278,8 @@ pub(super) struct CompanyArgs {
     /// The company that owns it
     #[arg(long, value_name = "NAME")]
     parent: Option<String>,
+    #[command(flatten)]
+    new_names: NewNamesArgs,
     /// Remove its home country
     #[arg(long, conflicts_with = "home")]
     no_home: bool,
@@ -308,6 +321,7 @@ impl From<CompanyArgs> for Command {
                 removed_aliases: args.no_alias,
                 home: edit(args.home, args.no_home),
                 parent: edit(args.parent, args.no_parent),
+                new_names: args.new_names.into(),
             })
         };
         Self::Company(args.company, Box::new(change))
@@ -324,6 +338,12 @@ impl From<MergeArgs> for Command {
 /// Returns a period of `count` years without a start.
 fn years(count: &str) -> Result<Period<'static>, Problem> {
     format!("{count} years").parse()
+}
+
+impl From<NewNamesArgs> for NewNames {
+    fn from(args: NewNamesArgs) -> Self {
+        if args.new { Self::Any } else { Self::Unlike }
+    }
 }
 
 fn consent(yes: bool) -> Consent {
@@ -348,6 +368,7 @@ impl From<AddArgs> for Command {
             equivalents: args.equivalent,
             period: args.period.or(args.years),
             parties: args.party,
+            new_names: args.new_names.into(),
             places: args.place,
             links: args.links.into(),
             tags: args.tag,

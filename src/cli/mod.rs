@@ -1,5 +1,6 @@
 //! The command line: clap structs and their conversion into a `Request`.
 //!
+//! - `advice`: hints and tips of errors that fit the command line
 //! - `subcommand`: the commands, with the arguments of each
 //! - `filters`: the arguments that select deals
 //! - `reports`: the arguments of the commands that show something
@@ -16,6 +17,7 @@
 //! - `help`: the overview of the commands; examples and exit codes
 //! - `topics`: topics of the help
 
+mod advice;
 mod amounts;
 mod completion;
 mod edits;
@@ -51,7 +53,7 @@ use crate::error::{Error, Exit};
 use crate::invalid::{Problem, nearest};
 use crate::io::rates::RateOptions;
 use crate::message::Message;
-use crate::render::{Format, escape_for_terminal};
+use crate::render::{Format, foreign_lines};
 use crate::report::Question;
 use crate::sheet::Options;
 
@@ -62,7 +64,7 @@ use crate::sheet::Options;
     version,
     max_term_width = 100,
     disable_help_subcommand = true,
-    after_long_help = help::TOP
+    after_long_help = help::top()
 )]
 struct Cli {
     #[command(flatten)]
@@ -153,19 +155,25 @@ pub fn run(
     let args: Vec<OsString> = args.into_iter().collect();
     let line = match command_line(args.iter().cloned()) {
         Ok(line) => line,
-        Err(error) => return print_error(&error, message_format(&args), stdout, stderr),
+        Err(error) => {
+            return print_error(&advice::without_far_tip(error), message_format(&args), stdout, stderr);
+        }
+    };
+    let data = line.global.data.clone();
+    let advised = |error: &Error| -> Vec<Message> {
+        error.messages().into_iter().map(|message| advice::with_data(message, &data)).collect()
     };
     let style = Color::Auto.message_style(line.global.result.message_format);
     let request = Settings::read(environment).and_then(|settings| line.request(settings));
     let request = match request {
         Ok(request) => request,
         Err(error) => {
-            style.print(&error.messages(), error.exit(), stderr);
+            style.print(&advised(&error), error.exit(), stderr);
             return error.exit();
         }
     };
     commands::run(&request, stdout, stderr).unwrap_or_else(|error| {
-        request.output.message_style().print(&error.messages(), error.exit(), stderr);
+        request.output.message_style().print(&advised(&error), error.exit(), stderr);
         error.exit()
     })
 }
@@ -207,6 +215,10 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request,
 fn command_line(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     let args: Vec<OsString> = args.into_iter().collect();
     let parsed = Cli::command().try_get_matches_from(&args);
+    let parsed = parsed.or_else(|error| match advice::with_target_last(&args, &error) {
+        Some(args) => Cli::command().try_get_matches_from(args),
+        None => Err(error),
+    });
     let parsed = parsed.or_else(|error| match meant_command(&error) {
         Some(command) => {
             let mut args = args.clone();
@@ -284,8 +296,8 @@ fn print_error(
         None => {
             // clap quotes the arguments, which may contain control characters. If standard error is closed, nothing can
             // be reported.
-            for line in text.lines() {
-                let _ = writeln!(stderr, "{}", escape_for_terminal(line));
+            for line in foreign_lines(&text, style.width) {
+                let _ = writeln!(stderr, "{line}");
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The entry of a company: its names, home and parent.
 
+use super::new_names::NewNames;
 use super::{Request, preview, update};
 use crate::area::Area;
 use crate::dataset::{Company, Dataset};
@@ -29,6 +30,8 @@ pub(crate) struct NewCompany {
     pub home: Edit<Area>,
     /// The company that owns it.
     pub parent: Edit<String>,
+    /// Whether its name and that of its owner may be new.
+    pub new_names: NewNames,
 }
 
 /// What becomes of a property.
@@ -83,6 +86,8 @@ pub(super) fn change(
         }
     };
     let (changed, dataset) = update::update(path, request, |dataset| {
+        let parent = if let Edit::Set(parent) = &new.parent { Some(parent.as_str()) } else { None };
+        new.new_names.check(dataset, [name].into_iter().chain(parent))?;
         let before = dataset.reference.companies.find(name).cloned();
         let after = new.applied(before.as_ref(), name, dataset)?;
         dataset.put_company(after.clone())?;
@@ -106,7 +111,7 @@ fn known<'d>(dataset: &'d Dataset, name: &str) -> Result<&'d Company, Problem> {
 impl NewCompany {
     /// Whether everything stays as it is.
     fn is_empty(&self) -> bool {
-        let Self { aliases, removed_aliases, home, parent } = self;
+        let Self { aliases, removed_aliases, home, parent, .. } = self;
         aliases.is_empty() && removed_aliases.is_empty() && matches!((home, parent), (Edit::Keep, Edit::Keep))
     }
 

@@ -56,7 +56,7 @@ impl Pass<'_> {
             }
         })?;
         let names = names.iter().map(String::as_str);
-        Ok(Problem::unknown_name("deal", name, names, "`outlay list` lists them all"))
+        Ok(Problem::unknown_name("deal", name, names, "`outlay list --columns id,title` lists them all"))
     }
 }
 

@@ -9,7 +9,7 @@
 //! - `convert`: one amount in another currency
 //! - `changes`: what changed between two days or two files
 //! - `update`: commands that change a dataset file, each under a lock
-//! - `new_deal`: a deal or a revision from the command line; `new_party`: its parties
+//! - `new_deal`: a deal or a revision from the command line; `new_party`: its parties; `new_names`: names near known ones
 //! - `merge`: two datasets into one
 //! - `import`: rows of a table into deals
 //! - `export`: deals as a dataset again
@@ -34,6 +34,7 @@ mod manual;
 mod merge;
 mod names;
 mod new_deal;
+mod new_names;
 mod new_party;
 mod pictures;
 mod preview;
@@ -80,6 +81,7 @@ pub(crate) use import::Import;
 pub(crate) use merge::{Merge, Preference};
 pub(crate) use names::{NameKind, names};
 pub(crate) use new_deal::{NewCitation, NewDeal, NewProgress, NewRevision};
+pub(crate) use new_names::NewNames;
 pub(crate) use new_party::NewParty;
 pub(crate) use rates_update::UpdateRates;
 #[cfg(feature = "parquet")]

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::new_names::NewNames;
 use super::new_party::{NewParty, with_roles};
 use crate::dataset::{Dataset, NewLinks};
 use crate::date::PartialDate;
@@ -30,6 +31,8 @@ pub(crate) struct NewDeal {
     pub period: Option<Period<'static>>,
     /// The companies, with their roles where those do not follow.
     pub parties: Vec<NewParty>,
+    /// Whether their names may be new.
+    pub new_names: NewNames,
     /// Where the money goes.
     pub places: Vec<Place>,
     /// Tags.

@@ -39,7 +39,12 @@ pub(super) fn card(dataset: &Dataset, id: &Slug, audience: Audience) -> Result<R
 pub(super) fn find<'a>(dataset: &'a Dataset, id: &Slug) -> Result<Selected<'a>, Error> {
     let deal = dataset.deal(id.as_str()).ok_or_else(|| {
         let known = dataset.deals.iter().map(|deal| deal.id.as_str());
-        Error::Usage(Problem::unknown_name("deal", id.as_str(), known, "`outlay list` lists them all"))
+        Error::Usage(Problem::unknown_name(
+            "deal",
+            id.as_str(),
+            known,
+            "`outlay list --columns id,title` lists them all",
+        ))
     })?;
     Ok(Selected { deal, current: deal.current_state() })
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::new_deal::{NewDeal, NewProgress, NewRevision};
+use super::new_names::{NewNames, slips};
 use super::prompt::{Answers, Decision};
 use super::{Consent, Layout, Origin, Output, Request, Writing, note, preview, prompt};
 use crate::dataset::{self, Dataset, Form};
@@ -15,18 +16,18 @@ use crate::invalid::Problem;
 use crate::io::atomic_file::{self, Locked};
 use crate::io::bounded;
 use crate::io::clock;
-use crate::io::input::{Input, check_file, load_file, parse_dataset, read};
+use crate::io::input::{Input, check_changeable, check_file, load_file, parse_dataset, read};
 use crate::message::Message;
 use crate::report::{Audience, Done, Report};
-use crate::text::count_of;
+use crate::text::{count_of, quote};
 
 /// Returns the file that a command changes.
 ///
 /// # Errors
-/// For the built-in deals and standard input, which cannot be changed, and for several files.
+/// For the built-in deals, standard input and Parquet files, which cannot be changed, and for several files.
 pub(super) fn path(input: &Input) -> Result<&Path, Error> {
     let problem = match input {
-        Input::File(path) => return Ok(path),
+        Input::File(path) => return check_changeable(path).map(|()| path.as_path()),
         Input::Sheet(path, _) => return Err(only_read(path)),
         Input::BuiltIn => "the built-in deals cannot be changed",
         Input::Stdin(_) => "standard input cannot be changed",
@@ -216,7 +217,10 @@ fn ask(request: &Request, new: &NewDeal, path: &Path, audience: Audience) -> Res
     let dataset = request.input.load()?;
     let mut answers = Answers::default();
     loop {
-        let new = prompt::complete(new, &dataset, &mut answers)?;
+        let mut new = prompt::complete(new, &dataset, &mut answers)?;
+        let slips = slips(&dataset, new.parties.iter().map(|party| party.company.as_str()));
+        // Who is asked sees them before consenting.
+        new.new_names = NewNames::Any;
         if request.writing == Writing::Planned {
             return Ok(new);
         }
@@ -233,7 +237,10 @@ fn ask(request: &Request, new: &NewDeal, path: &Path, audience: Audience) -> Res
         };
         let draft = draft(&changed, &id, audience)?;
         prompt::show(&draft.document);
-        draft.notes.iter().for_each(|note| prompt::note(&format!("note: {note}")));
+        let slips = slips.iter().map(|(name, known)| {
+            format!("companies: no company is called {} so far; is {} meant?", quote(name), quote(known))
+        });
+        slips.chain(draft.notes).for_each(|note| prompt::note(&format!("note: {note}")));
         let question = format!("Add it to {}?", path.display());
         if prompt::decide(&question, &answers, "--yes adds it without asking")? == Decision::Accept {
             return Ok(new);
@@ -242,6 +249,7 @@ fn ask(request: &Request, new: &NewDeal, path: &Path, audience: Audience) -> Res
 }
 
 fn add_to(dataset: &mut Dataset, new: &NewDeal) -> Result<Slug<'static>, Problem> {
+    new.new_names.check(dataset, new.parties.iter().map(|party| party.company.as_str()))?;
     let data = new.data(dataset, clock::today())?;
     let id = data.id.clone();
     dataset.add(data).map(|()| id)

@@ -212,24 +212,25 @@ impl Dataset {
     fn check_unlinked(&self, is_removed: impl Fn(&Deal<'_>) -> bool) -> Result<(), Problem> {
         let removed: HashSet<&Slug> =
             self.deals.iter().filter(|deal| is_removed(deal)).map(|deal| &deal.id).collect();
-        let mut links = Vec::new();
+        let (mut links, mut linked_deal) = (Vec::new(), None);
         for deal in self.deals.iter().filter(|deal| !removed.contains(&deal.id)) {
             let fields = [("is included in", &deal.included_in), ("replaces", &deal.replaces)];
             for (verb, link) in fields {
                 let linked = link.as_ref().filter(|id| removed.contains(id));
-                links.extend(linked.map(|id| format!("{} {verb} {id}", deal.id)));
+                if let Some(id) = linked {
+                    links.push(format!("{} {verb} {id}", deal.id));
+                    linked_deal.get_or_insert(&deal.id);
+                }
             }
         }
-        if links.is_empty() {
-            return Ok(());
-        }
+        let Some(linked_deal) = linked_deal else { return Ok(()) };
         let (named, others) = links.split_at(links.len().min(MAX_NAMED));
         let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
         Err(Problem::new(format!(
             "other deals are linked to what would be removed: {}{more}",
             named.join(", ")
         ))
-        .hint("remove these links first, by `outlay edit`"))
+        .hint(format!("remove such links first: `outlay revise {linked_deal} --unlink`")))
     }
 
     /// Checks the links between the deals.
@@ -335,7 +336,7 @@ impl Dataset {
 
     fn unknown_deal(&self, id: &Slug) -> Problem {
         let known = self.deals.iter().map(|deal| deal.id.as_str());
-        Problem::unknown_name("deal", id.as_str(), known, "`outlay list` lists them all")
+        Problem::unknown_name("deal", id.as_str(), known, "`outlay list --columns id,title` lists them all")
     }
 
     /// Returns the id of the source with the id or URL `written`. Adds a source of `publisher` for an unknown URL.

@@ -160,12 +160,24 @@ pub(crate) fn load_file(path: &Path) -> Result<(Dataset, Form), Error> {
     Ok((opened.load()?, form))
 }
 
+/// Checks that the file at `path`, which is to be changed, is not a Parquet file. One that cannot be read is reported when it
+/// is opened.
+///
+/// # Errors
+/// If it is one.
+pub(crate) fn check_changeable(path: &Path) -> Result<(), Error> {
+    match File::open(path).and_then(|mut file| is_parquet(&mut file)) {
+        Ok(true) => Err(never_changed(&path.display().to_string())),
+        Ok(false) | Err(_) => Ok(()),
+    }
+}
+
 /// Returns the error of a Parquet file that would be changed.
 fn never_changed(file: &str) -> Error {
-    Error::Usage(
-        Problem::new(format!("{file} is a Parquet file, which is never changed"))
-            .hint("write a dataset of it by `outlay list -o FILE.jsonl`, and change that"),
-    )
+    Error::Usage(Problem::new(format!("{file} is a Parquet file, which is never changed")).hint(format!(
+        "write a dataset of it by `outlay --data {} export -o FILE.jsonl`, and change that",
+        shell_words::quote(file)
+    )))
 }
 
 /// Returns the dataset in the bytes of a file, and its form, which is detected if `form` is `None`.

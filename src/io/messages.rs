@@ -26,6 +26,8 @@ pub(crate) struct MessageStyle {
     pub format: MessageFormat,
     /// Whether the labels are coloured.
     pub color: bool,
+    /// The width of the terminal; `None` if standard error is none.
+    pub width: Option<usize>,
 }
 
 /// A message with the exit code of the program, if it is that of an error.
@@ -40,7 +42,7 @@ struct WithExit<'m> {
 impl MessageStyle {
     /// Lines without colour.
     #[cfg(test)]
-    pub(crate) const PLAIN: Self = Self { format: MessageFormat::Text, color: false };
+    pub(crate) const PLAIN: Self = Self { format: MessageFormat::Text, color: false, width: None };
 
     /// Writes messages to `stderr`, escaped for a terminal; `exit` is the exit code of the program. If it is closed, nothing
     /// can be reported.
@@ -55,7 +57,9 @@ impl MessageStyle {
     fn lines(self, message: &Message, exit: Exit) -> Vec<String> {
         if self.format == MessageFormat::Text {
             let lines = message.lines().into_iter();
-            return lines.map(|(label, text)| render::message(label, &text, self.color)).collect();
+            return lines
+                .map(|(label, text)| render::message(label, &text, self.color, self.width))
+                .collect();
         }
         let exit_code = (message.kind == MessageKind::Error).then_some(exit as u8);
         // Texts and numbers can always be written as JSON.

@@ -29,7 +29,9 @@ keyword_enum! {
 impl Color {
     /// Returns how messages of a format are written to standard error.
     pub(crate) fn message_style(self, format: MessageFormat) -> MessageStyle {
-        MessageStyle { format, color: self.on(io::stderr().is_terminal()) }
+        let is_terminal = io::stderr().is_terminal();
+        let width = if is_terminal { terminal_size().0 } else { None };
+        MessageStyle { format, color: self.on(is_terminal), width }
     }
 
     fn on(self, is_terminal: bool) -> bool {
@@ -38,15 +40,22 @@ impl Color {
             Self::Never => false,
             // https://no-color.org, https://bixense.com/clicolors, https://force-color.org
             Self::Auto if anstyle_query::no_color() => false,
-            Self::Auto if anstyle_query::clicolor_force() || is_set("FORCE_COLOR") => true,
+            Self::Auto if is_off("FORCE_COLOR") => false,
+            Self::Auto if is_on("CLICOLOR_FORCE") || is_on("FORCE_COLOR") => true,
             Self::Auto => is_terminal && anstyle_query::clicolor().unwrap_or(true) && !is_dumb(),
         }
     }
 }
 
-/// Whether a variable has a value other than `0`.
-fn is_set(name: &str) -> bool {
-    std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
+/// Whether a variable is set, and not to a word for no.
+fn is_on(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty()) && !is_off(name)
+}
+
+/// Whether a variable is set to a word for no: `0`, `false`, `no` or `off`.
+fn is_off(name: &str) -> bool {
+    let value = std::env::var(name).unwrap_or_default().to_lowercase();
+    ["0", "false", "no", "off"].contains(&value.as_str())
 }
 
 /// Whether the terminal can only print text.

@@ -319,6 +319,9 @@ pub(crate) enum UnknownName<'a> {
     Field(&'a str),
 }
 
+/// The most fields that the message of an unknown one lists.
+const MOST_FIELDS: usize = 16;
+
 impl UnknownName<'_> {
     /// The problem to report, with the nearest of the `known` names.
     pub(crate) fn problem<'n>(self, known: impl IntoIterator<Item = &'n str>) -> Problem {
@@ -327,7 +330,15 @@ impl UnknownName<'_> {
                 Problem::unknown_name("company", name, known, "`outlay companies` lists them all")
             }
             Self::Field(key) => {
-                Problem::unknown_name("field", key, known, "`outlay show` lists the fields of a deal")
+                let known: Vec<&str> = known.into_iter().collect();
+                let listed = match known.len() {
+                    0 => "no deal here has fields".to_owned(),
+                    count if count > MOST_FIELDS => {
+                        format!("fields here: {}, …", known[..MOST_FIELDS].join(", "))
+                    }
+                    _ => format!("fields here: {}", known.join(", ")),
+                };
+                Problem::unknown_name("field", key, known, &listed)
             }
             Self::Tag(tag) => {
                 Problem::unknown_name("tag", tag, known, "`outlay totals --by tag` lists them all")

@@ -1,5 +1,7 @@
 //! The error of a missing rate: which pair, when, why, and how to supply it.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::When;
@@ -39,6 +41,8 @@ pub struct MissingRate {
     pub reason: Reason,
     /// Whether the last quote is of the newest day of the ECB's table, so that a newer table may have the rate.
     pub may_be_newer: bool,
+    /// Whether the time is in the future, of which no table has rates.
+    pub is_future: bool,
 }
 
 /// Why there is no rate. A pair is the first step of the chain that has no rate.
@@ -110,6 +114,32 @@ impl Reason {
     }
 }
 
+/// What has no rate, so that one line of a file of rates would supply all that lack the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Lack {
+    /// A currency, in which nothing is quoted.
+    Currency(Currency),
+    /// One currency in another.
+    Pair(Currency, Currency),
+}
+
+/// Returns the line of a file of rates that would supply the rates `missing`, which lack the same. It has the earliest of
+/// their dates, and the US dollar rather than another currency.
+fn line(lack: Lack, missing: &[&MissingRate]) -> String {
+    let mut pairs = missing.iter().map(|one| (one.from, one.to));
+    let (from, to) = match lack {
+        Lack::Pair(from, to) => pairs.find(|pair| *pair == (to, from)).unwrap_or((from, to)),
+        Lack::Currency(currency) => {
+            let pairs = pairs.filter(|(from, to)| *from == currency || *to == currency);
+            let pair = pairs.min_by_key(|(from, to)| ![from, to].contains(&&Currency::USD));
+            pair.unwrap_or((currency, Currency::EUR))
+        }
+    };
+    let day = missing.iter().filter_map(|one| one.when.first_day()).min();
+    let day = day.map_or_else(|| "DATE".to_owned(), |day| day.to_string());
+    format!("{day},{from},{to},RATE")
+}
+
 impl MissingRate {
     /// Returns how to supply the rate.
     pub fn hint(&self) -> String {
@@ -118,37 +148,92 @@ impl MissingRate {
 
     /// Returns how to supply several rates.
     pub(crate) fn hint_of(missing: &[&Self]) -> String {
-        let update = if missing.iter().any(|missing| missing.may_be_newer) {
-            "get newer rates by `outlay rates update`, or "
-        } else {
-            ""
+        let mut ways = Vec::new();
+        if missing.iter().any(|missing| missing.may_be_newer) {
+            ways.push("get newer rates by `outlay rates update`".to_owned());
+        }
+        if missing.iter().any(|missing| missing.is_future) {
+            ways.push(
+                "convert at an earlier date or at the latest rate (no table has rates of the future)"
+                    .to_owned(),
+            );
+        }
+        ways.push(Self::lines_of(missing));
+        if let Some((age, what)) =
+            missing.iter().filter_map(|missing| missing.acceptable()).max_by_key(|(age, _)| *age)
+        {
+            ways.push(format!("accept {what} by --max-rate-age {age}"));
+        }
+        ways.join(", or ")
+    }
+
+    /// Returns which lines of a file of rates would supply them: one for each currency that lacks a rate, because a rate of
+    /// the user's own holds for the later dates, too.
+    fn lines_of(missing: &[&Self]) -> String {
+        let mut groups: Vec<(Lack, Vec<&Self>)> = Vec::new();
+        for one in missing {
+            let lack = one.lack();
+            match groups.iter_mut().find(|(known, _)| *known == lack) {
+                Some((_, group)) => group.push(one),
+                None => groups.push((lack, vec![one])),
+            }
+        }
+        let lines: Vec<String> = groups.iter().map(|(lack, group)| line(*lack, group)).collect();
+        let days: BTreeSet<Option<NaiveDate>> = missing.iter().map(|one| one.when.first_day()).collect();
+        let later = match (lines.len(), days.len()) {
+            (count, days) if days <= count => "",
+            (1, _) => " (it holds for the later dates, too)",
+            _ => " (they hold for the later dates, too)",
         };
-        let lines: Vec<String> = missing.iter().take(MOST_LINES).map(|missing| missing.line()).collect();
-        let (name, more) = match missing.len() {
-            1 => ("line", ""),
-            count if count > MOST_LINES => ("lines", " …"),
-            _ => ("lines", ""),
+        let what = match lines.as_slice() {
+            [line] => format!("the line {line}"),
+            lines if lines.len() > MOST_LINES => format!("{} lines such as {}", lines.len(), lines[0]),
+            lines => format!("the lines {}", lines.join(" and ")),
         };
-        let lines = lines.join(" ");
-        let file = format!(
-            "{update}add the {name} {lines}{more} to a file with the header date,base,quote,rate and give it by \
-             --rates FILE"
-        );
-        match missing.iter().filter_map(|missing| missing.acceptable()).max_by_key(|(age, _)| *age) {
-            Some((age, what)) => format!("{file}, or accept {what} by --max-rate-age {age}"),
-            None => file,
+        format!(
+            "add {what} to a file with the header date,base,quote,rate and give it by --rates FILE{later}"
+        )
+    }
+
+    /// Returns what has no rate.
+    pub(crate) fn lack(&self) -> Lack {
+        match self.reason {
+            Reason::Unknown(currency) => Lack::Currency(currency),
+            Reason::Unlinked => Lack::Pair(self.from, self.to),
+            Reason::TooOld { base, quote, .. }
+            | Reason::TooEarly { base, quote, .. }
+            | Reason::EndsWithin { base, quote, .. }
+            | Reason::NoneWithin { base, quote, .. } => {
+                if base == Currency::EUR {
+                    Lack::Currency(quote)
+                } else if quote == Currency::EUR {
+                    Lack::Currency(base)
+                } else {
+                    Lack::Pair(base, quote)
+                }
+            }
         }
     }
 
-    /// Returns the line of a file of rates that would supply the rate.
-    fn line(&self) -> String {
-        let Self { from, to, .. } = self;
-        let date = match self.when {
-            When::Day(day) => day.to_string(),
-            When::Span(span) => span.first().to_string(),
-            When::Latest => "DATE".to_owned(),
+    /// Returns what several rates that lack the same have in common, given each once: the pairs, and the first day.
+    pub(crate) fn summary(missing: &[&Self]) -> String {
+        let [first, ..] = missing else { return String::new() };
+        if missing.iter().all(|one| one == first) {
+            return first.to_string();
+        }
+        let list = |currency: fn(&Self) -> Currency| {
+            let codes: BTreeSet<String> = missing.iter().map(|one| currency(one).to_string()).collect();
+            let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+            match codes.as_slice() {
+                [one] => (*one).to_owned(),
+                [others @ .., last] => format!("{} or {last}", others.join(", ")),
+                [] => String::new(),
+            }
         };
-        format!("{date},{from},{to},RATE")
+        let (from, to) = (list(|one| one.from), list(|one| one.to));
+        let day = missing.iter().filter_map(|one| one.when.first_day()).min();
+        let day = day.map(|day| format!(", the first on {day}")).unwrap_or_default();
+        format!("no rate from {from} to {to}{day}: {}", first.explanation())
     }
 
     /// Returns the age in days at which there would be a rate, and what it would be.

@@ -97,6 +97,17 @@ pub enum When {
     Latest,
 }
 
+impl When {
+    /// Returns the day, or the first day of the period; `None` for the latest rate.
+    pub(crate) fn first_day(self) -> Option<NaiveDate> {
+        match self {
+            Self::Day(day) => Some(day),
+            Self::Span(span) => Some(span.first()),
+            Self::Latest => None,
+        }
+    }
+}
+
 impl From<PartialDate> for When {
     fn from(date: PartialDate) -> Self {
         date.day().map_or(Self::Span(date), Self::Day)
@@ -238,8 +249,9 @@ impl Rates {
             let has_rate = |(from, to)| sources.iter().any(|source| source.has_rate(from, to, &lookup));
             let reason = self.why_missing(from, to, &lookup, has_rate);
             let newest = self.ecb_last_day();
-            let may_be_newer = newest.is_some() && reason.last_quote() == newest;
-            MissingRate { from, to, when, reason, may_be_newer }
+            let is_future = self.today.zip(when.first_day()).is_some_and(|(today, day)| day > today);
+            let may_be_newer = !is_future && newest.is_some() && reason.last_quote() == newest;
+            MissingRate { from, to, when, reason, may_be_newer, is_future }
         })
     }
 

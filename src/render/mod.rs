@@ -201,14 +201,25 @@ fn parquet_file(_: &Document) -> Result<Vec<u8>, WriteError> {
     Err(WriteError::Refused(problem.hint("build it with the feature \"parquet\"")))
 }
 
-/// Returns a message such as `error: cannot read deals.json`, escaped for a terminal.
-pub(crate) fn message(word: &str, text: &str, color: bool) -> String {
+/// Returns a message such as `error: cannot read deals.json`, escaped for a terminal, and wrapped between words where it has
+/// a `width`.
+pub(crate) fn message(word: &str, text: &str, color: bool, width: Option<usize>) -> String {
     let style = match word {
         "error" | "caused by" => AnsiColor::Red.on_default().bold(),
         _ => AnsiColor::Cyan.on_default().bold(),
     };
     let style = if color { style } else { Style::new() };
-    format!("{style}{word}:{style:#} {}", escape_for_terminal(text))
+    let text = format!("{word}: {}", escape_for_terminal(text));
+    let text = text.lines().flat_map(|line| width::between_words(line, width)).collect::<Vec<_>>().join("\n");
+    match text.strip_prefix(word).and_then(|rest| rest.strip_prefix(':')) {
+        Some(rest) => format!("{style}{word}:{style:#}{rest}"),
+        None => text,
+    }
+}
+
+/// Returns the lines of a text of another program, escaped for a terminal, and wrapped between words where it has a `width`.
+pub(crate) fn foreign_lines(text: &str, width: Option<usize>) -> Vec<String> {
+    text.lines().flat_map(|line| width::between_words(&escape_for_terminal(line), width)).collect()
 }
 
 /// Returns a cell as people read it. Texts are not escaped yet; each encoder has its own rules.

@@ -8,14 +8,11 @@ use super::escape::{lines, one_line};
 use super::fit::{GAP, fit};
 use super::grid::Grid;
 use super::style::{DIM, PLAIN, StyledText};
-use super::width::{LongWords, display_width, wrap};
+use super::width::{LongWords, MIN_TEXT_WIDTH, between_words, display_width, wrap};
 use super::{Terminal, chart, citations, for_people};
 use crate::report::{Cell, Charset, Chart, Document, Layout, Table};
 
 const TITLE: Style = Style::new().bold();
-
-/// Minimum width of a text, however narrow the terminal is.
-const MIN_TEXT_WIDTH: usize = 20;
 
 /// Renders each table below its title and above its caveats, with an empty line between tables.
 pub(super) fn render(document: &Document, terminal: &Terminal) -> String {
@@ -38,8 +35,13 @@ fn block(table: &Table, terminal: &Terminal) -> String {
             notes.extend(hidden(table, &widths).iter().flat_map(|note| paragraph(note, terminal)));
         }
         Layout::Card => out.add(&card(table, terminal), PLAIN),
-        // Lines to paste are not wrapped.
-        Layout::Citations(style) => out.add(&citations::lines(table, style), PLAIN),
+        // Lines to paste keep their words whole.
+        Layout::Citations(style) => {
+            let lines = citations::lines(table, style);
+            let lines: Vec<String> =
+                lines.iter().flat_map(|line| between_words(line, terminal.width)).collect();
+            out.add(&lines, PLAIN);
+        }
     }
     if !notes.is_empty() {
         // Without an empty line the notes would look like a row.

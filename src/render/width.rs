@@ -55,6 +55,21 @@ pub(super) fn wrap<'t>(
     }
 }
 
+/// Minimum width of a text, however narrow the terminal is.
+pub(super) const MIN_TEXT_WIDTH: usize = 20;
+
+/// Wraps a line at spaces to `max_width`, if there is one. Words stay whole, and the further lines are indented more than the
+/// first.
+pub(super) fn between_words(line: &str, max_width: Option<usize>) -> Vec<String> {
+    let Some(max_width) = max_width.filter(|width| display_width(line) > *width) else {
+        return vec![line.to_owned()];
+    };
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    let indent = " ".repeat(indent + 2);
+    let lines = wrap(line, max_width.max(MIN_TEXT_WIDTH), &indent, LongWords::Keep);
+    lines.into_iter().map(Cow::into_owned).collect()
+}
+
 /// Returns the start of a text with `…` after it, together at most `width` columns wide.
 pub(super) fn cut(text: &str, width: usize) -> String {
     if display_width(text) <= width {

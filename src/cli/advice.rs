@@ -1,0 +1,174 @@
+//! Fits the advice of errors to the command line: hints name its dataset, and tips that are far-fetched are left out.
+
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
+
+use clap::CommandFactory;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::Cli;
+use crate::message::Message;
+
+/// The commands that need the dataset of the command line to do what a hint says.
+const OF_DATASET: [&str; 14] = [
+    "add",
+    "check",
+    "companies",
+    "company",
+    "edit",
+    "export",
+    "fmt",
+    "import",
+    "list",
+    "progress",
+    "remove",
+    "revise",
+    "show",
+    "totals",
+];
+
+/// Returns the message with the datasets `data`, which flags named, in the commands of its hint.
+pub(super) fn with_data(message: Message, data: &[PathBuf]) -> Message {
+    let hint = message.hint.as_deref().map(|hint| name_data(hint, data));
+    Message { hint, ..message }
+}
+
+/// Adds `--data` to the commands in backticks that need it and have none.
+fn name_data(hint: &str, data: &[PathBuf]) -> String {
+    const START: &str = "`outlay ";
+    let flags = data.iter().fold(String::new(), |flags, file| {
+        flags + "--data " + &shell_words::quote(&file.to_string_lossy()) + " "
+    });
+    let mut parts = hint.split(START);
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let command = part.split('`').next().unwrap_or_default();
+        let name = command.split(' ').next().unwrap_or_default();
+        text.push_str(START);
+        if OF_DATASET.contains(&name) && !command.contains("--data") {
+            text.push_str(&flags);
+        }
+        text.push_str(part);
+    }
+    text
+}
+
+/// Returns the error without the tip of a similar argument that is not similar. clap compares by beginnings and takes
+/// `--built-in-rates` for `--in`.
+pub(super) fn without_far_tip(mut error: clap::Error) -> clap::Error {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let (Some(found), Some(similar)) = (text(ContextKind::InvalidArg), text(ContextKind::SuggestedArg))
+    else {
+        return error;
+    };
+    if error.kind() != ErrorKind::UnknownArgument || is_near(&found, &similar) {
+        return error;
+    }
+    error.remove(ContextKind::SuggestedArg);
+    // It has the argument that was taken for a similar one.
+    let usage = error.remove(ContextKind::Usage);
+    if let Some(ContextValue::StyledStr(usage)) = usage {
+        error.insert(ContextKind::Usage, ContextValue::StyledStr(plain_usage(&usage.to_string())));
+    }
+    error
+}
+
+/// Whether one argument may be a slip of another: the beginning of it, or different by one character in three.
+fn is_near(found: &str, similar: &str) -> bool {
+    let (found, similar) = (found.trim_start_matches('-'), similar.trim_start_matches('-'));
+    let (shorter, longer) = if found.len() < similar.len() { (found, similar) } else { (similar, found) };
+    let edits = (found.chars().count() / 3).max(1);
+    (shorter.len() > 2 && longer.starts_with(shorter)) || strsim::osa_distance(found, similar) <= edits
+}
+
+/// Returns the usage of the command that the usage `line` is of.
+fn plain_usage(line: &str) -> clap::builder::StyledStr {
+    let mut program = Cli::command();
+    program.build();
+    let mut command = program;
+    for word in line.split_whitespace() {
+        command = command.find_subcommand(word).cloned().unwrap_or(command);
+    }
+    command.render_usage()
+}
+
+/// Returns the arguments of `convert` with the currency of `--in` as their last word, if that is the flag that `error`
+/// rejects.
+pub(super) fn with_target_last(args: &[OsString], error: &clap::Error) -> Option<Vec<OsString>> {
+    let is_in =
+        matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(arg)) if arg == "--in");
+    if error.kind() != ErrorKind::UnknownArgument || !is_in || !args.iter().any(|arg| arg == "convert") {
+        return None;
+    }
+    let mut args = args.to_vec();
+    let at = args.iter().position(|arg| arg == "--in" || arg.to_string_lossy().starts_with("--in="))?;
+    let flag = args.remove(at);
+    let target = match flag.to_str()?.strip_prefix("--in=") {
+        Some(target) => OsStr::new(target).to_owned(),
+        None if at < args.len() => args.remove(at),
+        None => return None,
+    };
+    args.push(target);
+    Some(args)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_in_hints_name_the_dataset() {
+        let data = ["my deals.json".into()];
+        assert_eq!(
+            name_data(
+                "`outlay list --columns id,title` lists them all, `outlay rates update` is newer",
+                &data
+            ),
+            "`outlay --data 'my deals.json' list --columns id,title` lists them all, `outlay rates update` is newer"
+        );
+        let named = "run `outlay --data x.json fmt`, or outlay list";
+        assert_eq!(name_data(named, &data), named);
+        assert_eq!(name_data("`outlay list`", &[]), "`outlay list`");
+    }
+
+    #[test]
+    fn tips_are_near() {
+        for (found, similar) in [
+            ("--curency", "--currency"),
+            ("--colums", "--columns"),
+            ("--bye", "--by"),
+            ("--comp", "--company"),
+        ] {
+            assert!(is_near(found, similar), "{found} {similar}");
+        }
+        for (found, similar) in [("--in", "--built-in-rates"), ("--sample", "--map-file"), ("--at", "--data")]
+        {
+            assert!(!is_near(found, similar), "{found} {similar}");
+        }
+    }
+
+    #[test]
+    fn a_tip_that_is_left_out_is_not_in_the_usage_either() {
+        let args = ["outlay", "init", "s.json", "--sample"];
+        let error = without_far_tip(Cli::command().try_get_matches_from(args).unwrap_err());
+        let text = error.render().to_string();
+        assert!(text.contains("unexpected argument '--sample'") && !text.contains("--map-file"), "{text}");
+        assert!(text.contains("Usage: outlay init [OPTIONS] <FILE>"), "{text}");
+    }
+
+    #[test]
+    fn the_target_of_convert_may_be_a_flag() {
+        for args in [
+            &["outlay", "convert", "5m", "CHF", "--in", "EUR"][..],
+            &["outlay", "convert", "--in=EUR", "5m", "CHF"],
+        ] {
+            let args: Vec<OsString> = args.iter().map(OsString::from).collect();
+            let error = Cli::command().try_get_matches_from(&args).unwrap_err();
+            let expected = ["outlay", "convert", "5m", "CHF", "EUR"].map(OsString::from);
+            assert_eq!(with_target_last(&args, &error).unwrap(), expected);
+        }
+    }
+}
