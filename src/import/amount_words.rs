@@ -262,6 +262,47 @@ pub(super) fn is_raised(words: &[String]) -> bool {
     ["raised", "raise", "funding", "funds"].into_iter().any(|word| contains(words, word))
 }
 
+/// Whether a header is of prices, which are those of each piece where pieces are counted.
+pub(super) fn is_price(words: &[String]) -> bool {
+    ["price", "preis", "prix", "precio", "prezzo"].into_iter().any(|word| contains(words, word))
+}
+
+/// Whether a header counts shares or other pieces.
+pub(super) fn counts_pieces(words: &[String]) -> bool {
+    let phrases = [
+        "shares", "units", "quantity", "qty", "tonnes", "tons", "pieces", "aktien", "stuck", "actions",
+        "acciones",
+    ];
+    phrases.into_iter().any(|phrase| contains(words, phrase))
+}
+
+/// Whether a header says which of several states of an amount its figures are: "Revised amount", "Gesamtinvestition".
+pub(super) fn names_version(words: &[String]) -> bool {
+    const VERSIONS: [&str; 20] = [
+        "original",
+        "initial",
+        "revised",
+        "updated",
+        "latest",
+        "final",
+        "actual",
+        "new",
+        "current",
+        "amended",
+        "adjusted",
+        "planned",
+        "geplant",
+        "tatsachlich",
+        "ursprunglich",
+        "aktuell",
+        "initialement",
+        "revise",
+        "actualizado",
+        "previsto",
+    ];
+    words.iter().any(|word| VERSIONS.contains(&word.as_str()))
+}
+
 /// Whether a header is that of layoffs, which are no deals.
 pub(super) fn is_of_layoffs(words: &[String]) -> bool {
     let phrases = ["laid off", "layoff", "layoffs", "lay offs", "job cuts", "jobs cut", "redundancies"];

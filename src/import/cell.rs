@@ -93,6 +93,26 @@ pub(super) fn readings(value: &Value, context: &Context) -> Result<(Vec<Written>
     })
 }
 
+/// Returns the day of a stored date, or of a text as a spreadsheet writes one into a CSV: `2025-03-10`.
+pub(super) fn iso_day(value: &Value) -> Option<NaiveDate> {
+    match value {
+        Value::Date(day) => Some(*day),
+        Value::Text(text) if text.len() == 10 && text.as_bytes()[4] == b'-' => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// Returns the two numbers of two digits around the name of a month, and the sign between them: 24 and 01 of `24-Jul-01`.
+pub(super) fn around_named_month(text: &str) -> Option<(&str, &str, char)> {
+    let (text, sign) = (text.trim(), text.trim().as_bytes().get(2).copied()?);
+    let mut parts = text.split(char::from(sign));
+    let [first, month, last] = [parts.next()?, parts.next()?, parts.next()?];
+    let is_short = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_name = month.len() >= 3 && month.bytes().all(|byte| byte.is_ascii_alphabetic());
+    (b"-/ .".contains(&sign) && parts.next().is_none() && is_short(first) && is_short(last) && is_name)
+        .then_some((first, last, char::from(sign)))
+}
+
 /// How the dates of a column are read.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Dates {
@@ -105,6 +125,8 @@ pub(super) struct Dates {
     pub(super) has_open_years: bool,
     /// Whether 2024.5 is a month.
     pub(super) has_months_behind_points: bool,
+    /// Whether the first number of 24-Jul-01 is its year.
+    pub(super) has_named_months_behind_years: bool,
 }
 
 impl Dates {
@@ -116,16 +138,25 @@ impl Dates {
         if let Some(problem) = error(value) {
             return Err(problem);
         }
-        if let Value::Date(day) = value {
+        if let Some(day) =
+            iso_day(value).filter(|_| self.half_converted.is_some() || matches!(value, Value::Date(_)))
+        {
             if let Some(shown) = &self.half_converted
                 && let Some(exchanged) = NaiveDate::from_ymd_opt(day.year(), day.day(), day.month())
-                && exchanged != *day
+                && exchanged != day
             {
-                return Err(half_converted(*day, exchanged, shown));
+                return Err(half_converted(day, exchanged, shown));
             }
-            return check_range(&day.to_string(), PartialDate::Day(*day), today);
+            return check_range(&day.to_string(), PartialDate::Day(day), today);
         }
         let text = text(value).unwrap_or_default();
+        if self.has_named_months_behind_years && around_named_month(&text).is_some() {
+            let message =
+                format!("{} may begin with its year, as the dates of the column seem to do", quote(&text));
+            return Err(
+                Problem::new(message).hint("declare the form: announced=COLUMN:%y-%b-%d or COLUMN:%d-%b-%y")
+            );
+        }
         if let Some((year, month)) = text.split_once('.')
             && self.has_months_behind_points
             && let ([_, _, _, _], [b'2'..=b'9']) = (year.as_bytes(), month.as_bytes())

@@ -131,3 +131,16 @@ fn dates_between_points_and_beside_decimal_commas_are_day_first() {
         assert_eq!(first(text), expected, "{text}");
     }
 }
+
+#[test]
+fn years_before_named_months_and_half_converted_texts_are_not_exchanged() {
+    let dates = |cells: &[&str]| {
+        let rows: String = cells.iter().map(|cell| format!("{cell},A,$5m\n")).collect();
+        places(&format!("Date,Company,Amount\n{rows}"))
+    };
+    let years = dates(&["24-Jul-01", "24-Aug-13", "24-Sep-25", "24-Oct-09"]);
+    assert!(!years.contains("2001-07-24"), "{years}");
+    assert_eq!(dates(&["10-Mar-25", "12-Apr-25"]), "A 2025-03-10 ; A 2025-04-12 ");
+    let exchanged = dates(&["2024-05-03", "16/03/2024", "2024-07-04", "25/04/2024"]);
+    assert_eq!(exchanged, "A 2024-03-16 ; A 2024-04-25 ");
+}

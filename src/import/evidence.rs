@@ -217,18 +217,18 @@ fn sign_before_year(text: &str) -> Option<char> {
 pub(super) fn half_converted(sheet: &Sheet, column: usize) -> Option<Shown<DayOrder>> {
     let mut text = None;
     let mut has_dates = false;
-    if !sheet.rows.iter().any(|row| matches!(row.cells.get(column), Some(Value::Date(_)))) {
-        return None;
-    }
     for row in &sheet.rows {
-        match row.cells.get(column) {
-            Some(Value::Date(day)) if day.day() > 12 => return None,
-            Some(Value::Date(_)) => has_dates = true,
-            Some(Value::Text(written)) if written.bytes().filter(u8::is_ascii_digit).count() >= 4 => {
-                let value = order_with_year_last(written)?;
-                text.get_or_insert_with(|| Shown { value, line: row.line, text: written.trim().to_owned() });
+        let Some(value) = row.cells.get(column) else { continue };
+        if let Some(day) = cell::iso_day(value) {
+            if day.day() > 12 {
+                return None;
             }
-            _ => {}
+            has_dates = true;
+        } else if let Value::Text(written) = value
+            && written.bytes().filter(u8::is_ascii_digit).count() >= 4
+        {
+            let value = order_with_year_last(written)?;
+            text.get_or_insert_with(|| Shown { value, line: row.line, text: written.trim().to_owned() });
         }
     }
     text.filter(|_| has_dates)

@@ -79,7 +79,7 @@ fn a_column_of_money_is_never_left_aside_in_silence() {
         ("Date,Company,Valuation ($B),Raised ($M)\n2024-03-01,A,2.5,300\n", "A USD 300m"),
         (
             "Year,Company,Amount\nFY24,A,$5m\n2024,B,$5m\nFY23,C,$5m\n",
-            "blocked: the column \"Year\" should hold dates, and most of its cells are none, such as \"FY24\" (line 2)",
+            "blocked: the column \"Year\" should hold dates, and most of its cells are none, such as \"FY24\" (line 2): \"FY24\" is a fiscal year, not a date",
         ),
     ]);
 }
@@ -480,4 +480,22 @@ fn one_slip_does_not_decide_the_decimal_sign_of_a_column() {
     assert_eq!(sheet(&["$1,500m", "$2,300m", "$4,100m", "$1,250.5m"]).split(';').count(), 4);
     let billions = sheet(&["2 Milliarden EUR", "1 billion EUR"]);
     assert!(!billions.contains("EUR 1bn"), "{billions}");
+}
+
+#[test]
+fn several_states_of_an_amount_and_prices_of_pieces_stop_the_import() {
+    for (header, cells) in [
+        ("Original amount,Revised amount", "$5m,$7m"),
+        ("Amount,Updated amount", "$5m,$7m"),
+        ("Betrag geplant,Betrag tatsächlich", "$5m,$7m"),
+        ("Shares,Price ($)", "1000,12.5"),
+    ] {
+        let found = deals(&format!("Date,Company,{header}\n2024-03-01,A,{cells}\n")).0;
+        assert!(found.starts_with("blocked: "), "{header}: {found}");
+    }
+    check(&[
+        ("Date,Company,Investment ($ = AUD)\n2024-03-01,A,$250m\n", "A AUD 250m"),
+        ("Date,Company,Montant (M$ CA)\n2024-03-01,A,250\n", "A CAD 250m"),
+        ("日期,公司,投资额\n2024-03-01,A,50亿元\n", "A CNY 5bn"),
+    ]);
 }

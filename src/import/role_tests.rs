@@ -236,3 +236,64 @@ fn an_unknown_kind_is_other_and_leaves_the_known_ones_what_they_are() {
     let note = "columns: Kind is kind (no kind is known for \"investment\": other)";
     assert!(proposal.notes().iter().any(|known| known == note), "{:?}", proposal.notes());
 }
+
+#[test]
+fn what_stands_around_a_deal_and_denies_it_is_never_left_aside() {
+    for (rows, found) in [
+        ("2024-03-01,Alder (cancelled),$5m\n2024-03-02,Birch,$6m\n", "announced, 1 rejected"),
+        ("2024-03-01,Alder [withdrawn],$5m\n2024-03-02,Birch,$6m\n", "announced, 1 rejected"),
+        ("2024-03-01,Alder - CANCELLED,$5m\n2024-03-02,Birch,$6m\n", "announced, 1 rejected"),
+        ("2024-03-01,Alder,$5m\n2024-03-02,- Birch site,$3m\n", "announced, 1 rejected"),
+        ("2024-03-01,Alder,$5m\n2024-03-02,including Birch,$3m\n", "announced, 1 rejected"),
+        (
+            "2024-03-01,Alder,$5m\nCancelled,,\n2024-03-02,Birch,$3m\n",
+            "blocked: line 3, \"Cancelled\", may say that deals are cancelled",
+        ),
+        (
+            "Rumoured:,,\n2024-03-01,Alder,$5m\n2024-03-02,Birch,$3m\n",
+            "blocked: line 2, \"Rumoured:\", may say that deals are rumoured",
+        ),
+        (
+            "Unconfirmed deals,,\n2024-03-01,Alder,$5m\n2024-03-02,Birch,$3m\n",
+            "blocked: line 2, \"Unconfirmed deals\", may say that deals are rumoured",
+        ),
+        (
+            "2024-03-01,Alder,$5m\n2024-03-02,Birch,$3m\nAmounts are per year,,\n",
+            "blocked: line 4, \"Amounts are per year\", may say that the amounts are not those of whole deals",
+        ),
+        ("2024-03-01,Alder,$5m\nClosed,,\n2024-03-02,Birch,$3m\n", "announced announced, 0 rejected"),
+        (
+            "2024-03-01,Alder,$5m\nGermany,,\n2024-03-02,Birch,$3m\nSource: reports,,\n",
+            "announced announced, 0 rejected",
+        ),
+        (
+            "2024-03-01,Alder (Germany),$5m\n2024-03-02,Birch - Munich,$3m\n",
+            "announced announced, 0 rejected",
+        ),
+    ] {
+        assert_eq!(statuses(&format!("Date,Company,Amount\n{rows}")), found, "{rows}");
+    }
+    let titles = "Date,Company,Amount,Stage of project\n2024-03-01,Alder,$5m,Operating\n2024-03-02,Birch,$3m,Cancelled\n";
+    assert_eq!(
+        statuses(titles),
+        "blocked: \"Stage of project\" may be the status of the deals: \"Cancelled\" (line 3)"
+    );
+    for kind in ["Cancellation", "De-obligation", "Write-down", "Loan repayment"] {
+        let rows =
+            format!("Date,Company,Type,Amount\n2024-03-01,Alder,{kind},$5m\n2024-03-02,Birch,Award,$3m\n");
+        assert!(statuses(&rows).ends_with("announced, 1 rejected"), "{kind}: {}", statuses(&rows));
+    }
+}
+
+#[test]
+fn a_sheet_of_investors_and_unknown_names_is_asked_about() {
+    let sheet = |header: &str| {
+        format!(
+            "Date,{header},Amount,Investors\n2024-03-01,Alder,$5m,Fund One\n2024-03-02,Birch,$3m,Fund Two\n"
+        )
+    };
+    for header in ["Brand", "Developer of record", "Winner"] {
+        let found = parties(&sheet(header));
+        assert!(found.starts_with("blocked: ") || found.contains("Alder"), "{header}: {found}");
+    }
+}

@@ -265,6 +265,8 @@ fn settings(
             evidence::half_converted(sheet, column).map(|shown| evidence::at(&shown));
         settings.dates.has_months_behind_points = evidence::has_months_behind_points(sheet, column);
         settings.dates.order = if is_open { evidence::day_order(sheet, column, today).value() } else { None };
+        settings.dates.has_named_months_behind_years =
+            is_open && year_place::begins_with_year(sheet, column, today);
         settings.dates.has_open_years = is_open
             && year_place::of(sheet, column, today).is_some_and(|found| found.place == YearPlace::Open);
     }
@@ -426,6 +428,14 @@ fn add_party(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> 
     if name.starts_with('#') && cell::error(&Value::Text(name.to_owned())).is_some() {
         return Err(Problem::new(format!("{} is an error of the spreadsheet", quote(name)))
             .hint("correct the cell in the spreadsheet"));
+    }
+    if let Some((name, status)) = words::with_status(name) {
+        let message = format!("the deal of {} may be {status}, as its name says", quote(name));
+        return Err(Problem::new(message).hint("write the status into a column of its own"));
+    }
+    if words::is_part_of_row(name) {
+        return Err(Problem::new(format!("{} may be a part of the row above", quote(name)))
+            .hint("leave the row out, or write the name of the company alone"));
     }
     // What stands at the name is nearer than the header.
     let named = match (words::with_role(name), rule.options.role) {

@@ -59,7 +59,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "precio", "inversion", "inversiones", "financiacion", "subvencion", "coste", "costo", "presupuesto", "valor",
         "investimento", "investimenti", "investering", "investeringen", "finanziamento", "financiamento", "bedrag", "belopp", "belob", "belop", "znesek", "hochstbetrag", "mindestbetrag", "最大金額", "最高金额", "최대 금액", "importo", "kwota", "wartosc", "castka",
         "osszeg", "tutar", "suma", "summa", "jumlah", "nilai", "gia tri", "сумма", "сума", "ποσο", "金额", "金額", "投资金额", "融资金额", "交易金额",
-        "投資額", "調達額", "금액", "투자금액", "투자액", "المبلغ", "סכום", "iznos", "so tien", "vrednost", "vrijednost", "стоимость", "сумма сделки", "стоиност", "αξια", "रश", "มลคา",
+        "投資額", "投资额", "总投资额", "中标金额", "総事業費", "투자유치금액", "調達額", "금액", "투자금액", "투자액", "المبلغ", "סכום", "iznos", "so tien", "vrednost", "vrijednost", "стоимость", "сумма сделки", "стоиност", "αξια", "रश", "มลคา",
     ]),
     (Subject::Field(Field::Currency), &[
         "currency", "ccy", "cur", "currency code", "wahrung", "devise", "monnaie", "moneda", "divisa", "valuta", "moeda", "waluta",
@@ -392,7 +392,8 @@ pub(super) const REFUNDS: &[&str] = &[
     "refund", "refunds", "refunded", "reversal", "repayment", "credit note", "credit memo", "chargeback", "clawback", "deobligation",
     "ruckzahlung", "ruckerstattung", "gutschrift", "storno", "ruckforderung", "remboursement", "avoir", "reembolso", "devolucion",
     "reintegro", "rimborso", "devolucao", "estorno", "terugbetaling", "aterbetalning", "tilbagebetaling", "zwrot", "возврат", "退款", "返金",
-    "환불", "correction", "adjustment", "korrektur",
+    "환불", "correction", "adjustment", "korrektur", "de-obligation", "decommitment", "de-commitment", "cancellation", "termination",
+    "reduction", "write-down", "writedown", "write-off", "debt repayment", "loan repayment",
 ];
 
 #[cfg(test)]

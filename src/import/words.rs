@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::status_words::status;
 use super::vocabulary::{self, AND_OTHERS, FILLERS, NOBODY, PARTS_OF_ROWS, REFUNDS, Subject, TOTALS};
-use crate::deal::Role;
+use crate::deal::{Role, Status};
 use crate::hash::HashSet;
 use crate::sheet::{Row, Value};
 use crate::text::fold;
@@ -105,7 +106,7 @@ pub(super) fn is_label_row(row: &Row) -> bool {
 /// Whether a text is no name: the label of a row of totals, or what stands where a company is not known.
 pub(super) fn is_no_name(text: &str) -> bool {
     let folded = fold(text);
-    is_folded_total(&folded) || is_folded_nobody(&folded)
+    is_folded_total(&folded) || is_folded_nobody(&folded) || is_count_of_companies(&folded)
 }
 
 /// Whether a text is the label of a row of totals: `Total`, `Subtotal Q2`, `Summe 2025:`.
@@ -199,7 +200,10 @@ fn is_label_rest(rest: &str) -> bool {
 
 /// Whether a text stands where the name of a company is not known.
 fn is_folded_nobody(folded: &str) -> bool {
+    let is_ranking = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit());
     NOBODY.contains(&folded)
+        || folded.ends_with(" average")
+        || folded.strip_prefix("top ").is_some_and(is_ranking)
 }
 
 /// Whether what stands in square brackets is the number or the letter of a footnote: `[1]`, `[a]`, `[note 2]`.
@@ -228,7 +232,7 @@ pub(super) fn without_all_references(text: &str) -> String {
 pub(super) fn is_refund(text: &str) -> bool {
     // Most texts are too long, or do not begin with a letter of any word.
     const MAX: usize = 60;
-    let is_initial = |c: char| !c.is_ascii() || "acdegkrstz".contains(c.to_ascii_lowercase());
+    let is_initial = |c: char| !c.is_ascii() || "acdegklrstwz".contains(c.to_ascii_lowercase());
     if text.len() > MAX || !text.starts_with(is_initial) {
         return false;
     }
@@ -279,6 +283,80 @@ pub(super) fn with_role(text: &str) -> Option<(&str, Role)> {
     };
     let role = word.parse().ok().or_else(in_headers)?;
     Some((name.trim(), role)).filter(|(name, _)| !name.is_empty())
+}
+
+/// Returns a company and the status that stands behind its name, if its deal does not count by that: `Zenko (cancelled)`.
+pub(super) fn with_status(text: &str) -> Option<(&str, Status)> {
+    let text = text.trim();
+    let in_brackets = || {
+        let (name, word) = text.strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
+        Some((name, word))
+    };
+    let (name, word) =
+        in_brackets().or_else(|| text.rsplit_once(" - ").or_else(|| text.rsplit_once(" – ")))?;
+    let status = status(&fold(word)).filter(|status| !status.counts())?;
+    Some((name.trim(), status)).filter(|(name, _)| !name.is_empty())
+}
+
+/// Whether a name begins as that of a part of the row above: "- Arizona site", "└ Arizona", "including Arizona".
+pub(super) fn is_part_of_row(name: &str) -> bool {
+    const SIGNS: [char; 9] = ['└', '├', '↳', '•', '‣', '▪', '→', '·', '◦'];
+    const WORDS: [&str; 8] =
+        ["incl. ", "incl ", "including ", "davon ", "dont ", "o/w ", "darunter ", "de los cuales "];
+    let is_dash = name.strip_prefix(['-', '–', '—']).is_some_and(|rest| rest.starts_with(' '));
+    let has_word = || {
+        let folded = fold(name);
+        WORDS.iter().any(|word| folded.starts_with(word))
+    };
+    let may_have_word = name.starts_with(['i', 'I', 'd', 'D', 'o', 'O']);
+    is_dash || name.starts_with(SIGNS) || (may_have_word && has_word())
+}
+
+/// Whether a folded text counts or sums up companies, and names none: "12 companies", "other firms", "several startups".
+fn is_count_of_companies(folded: &str) -> bool {
+    const NOUNS: [&str; 16] = [
+        "companies",
+        "firms",
+        "startups",
+        "start-ups",
+        "investors",
+        "deals",
+        "projects",
+        "others",
+        "organisations",
+        "organizations",
+        "businesses",
+        "unternehmen",
+        "firmen",
+        "entreprises",
+        "empresas",
+        "sites",
+    ];
+    const BEGINNINGS: [&str; 18] = [
+        "other",
+        "others",
+        "all",
+        "several",
+        "various",
+        "many",
+        "remaining",
+        "the",
+        "some",
+        "more",
+        "further",
+        "additional",
+        "unnamed",
+        "undisclosed",
+        "weitere",
+        "autres",
+        "otras",
+        "multiple",
+    ];
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit() || b",.".contains(&byte));
+    let mut words = folded.split(' ').filter(|word| !word.is_empty()).rev();
+    words.next().is_some_and(|last| NOUNS.contains(&last))
+        && folded.contains(' ')
+        && words.all(|word| is_number(word) || BEGINNINGS.contains(&word))
 }
 
 #[cfg(test)]
@@ -335,6 +413,19 @@ mod tests {
             assert!(!is_total(text), "{text}");
         }
         assert!(is_no_name("N/A") && is_no_name("Undisclosed Investors") && !is_no_name("Unknown Worlds"));
+        for text in [
+            "Other companies",
+            "Remaining 15 firms",
+            "12 companies",
+            "Several startups",
+            "Market average",
+            "Top 5",
+        ] {
+            assert!(is_no_name(text), "{text}");
+        }
+        for text in ["The Companies", "Projects", "Top Shelf", "United Firms", "All Sites"] {
+            assert_eq!(is_no_name(text), ["The Companies", "All Sites"].contains(&text), "{text}");
+        }
         assert_eq!(without_others("Sequoia and others"), "Sequoia");
         for (text, plain) in [
             ("Zenko[1]", "Zenko"),

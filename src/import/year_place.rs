@@ -36,12 +36,26 @@ const FEWEST: usize = 3;
 /// No deal was announced later than next year. In a column that shows nothing else, days differ more than years, and between
 /// points the year stands last.
 pub(super) fn of(sheet: &Sheet, column: usize, today: NaiveDate) -> Option<Finding> {
+    find(sheet, column, today, short_numbers)
+}
+
+/// Whether the dates of a column with the names of months begin with their years: 24-Jul-01 and 24-Aug-13 do.
+pub(super) fn begins_with_year(sheet: &Sheet, column: usize, today: NaiveDate) -> bool {
+    find(sheet, column, today, cell::around_named_month).is_some_and(|found| found.place == YearPlace::First)
+}
+
+fn find(
+    sheet: &Sheet,
+    column: usize,
+    today: NaiveDate,
+    numbers: impl Fn(&str) -> Option<(&str, &str, char)>,
+) -> Option<Finding> {
     let mut found: Option<Finding> = None;
     let (mut firsts, mut lasts) = (Numbers::default(), Numbers::default());
     let mut are_pointed = true;
     for row in &sheet.rows {
         let Some(text) = row.cells.get(column).and_then(cell::text) else { continue };
-        let Some((first, last, sign)) = short_numbers(&text) else { continue };
+        let Some((first, last, sign)) = numbers(&text) else { continue };
         firsts.add(first);
         lasts.add(last);
         are_pointed &= sign == '.';

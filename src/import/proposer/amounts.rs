@@ -35,7 +35,12 @@ impl Proposer<'_> {
         let (mut unknown, bare): (Vec<usize>, Vec<usize>) = money.into_iter().partition(is_other);
         unknown.retain(|index| !self.is_of_dates(*index));
         if let Some(first) = self.first_amounts(&fitting) {
-            let rivals = self.rivals(first, &fitting);
+            let is_version = |index: &&usize| {
+                has_amounts(index) && amount_words::names_version(&self.columns[**index].words)
+            };
+            let versions = others.iter().filter(is_version);
+            let named: Vec<usize> = fitting.iter().chain(versions).copied().collect();
+            let rivals = self.rivals(first, &named);
             self.amounts_of(first, &fitting, &rivals);
             return;
         }
@@ -110,6 +115,16 @@ impl Proposer<'_> {
     fn other_word(&self, column: usize) -> Option<String> {
         amount_words::other_word(&self.sheet.columns[column].header)
             .or_else(|| self.layoffs().filter(|_| amount_words::is_raised(&self.columns[column].words)))
+            .or_else(|| self.pieces().filter(|_| amount_words::is_price(&self.columns[column].words)))
+    }
+
+    /// Returns the header of a column that counts shares or other pieces: a price beside it is that of each.
+    fn pieces(&self) -> Option<String> {
+        let column = self
+            .columns
+            .iter()
+            .position(|column| amount_words::counts_pieces(&column.words) && column.profile.numbers > 0)?;
+        Some(self.sheet.columns[column].header.clone())
     }
 
     /// Returns the header of a column of layoffs. What a company of such a list raised, it raised in all its rounds.
@@ -218,9 +233,14 @@ impl Proposer<'_> {
                 first.is_some() && other.is_some() && first != other
             })
         };
+        let is_version = |index: usize| amount_words::names_version(&self.columns[index].words);
         let is_rival = |other: &usize| {
             let other = *other;
-            let says_no_less = is_inexact(first) || is_generic(first) || !is_inexact(other);
+            let says_no_less = is_inexact(first)
+                || is_generic(first)
+                || !is_inexact(other)
+                || is_version(first)
+                || is_version(other);
             other != first && says_no_less && !self.is_other_currency(first, other) && differs(other)
         };
         named.iter().copied().filter(is_rival).collect()

@@ -5,6 +5,7 @@
 //! - `figures`: what columns say of the figure of each row
 //! - `parties`, `statuses`: columns of companies and of statuses
 //! - `texts`: columns of kinds, places and other texts
+//! - `texts_around`: texts around the rows that may change what the deals are
 
 mod amounts;
 mod beside_amounts;
@@ -13,6 +14,7 @@ mod figures;
 mod parties;
 mod statuses;
 mod texts;
+mod texts_around;
 
 use std::cell::OnceCell;
 
@@ -45,6 +47,7 @@ pub(crate) fn propose(sheet: &Sheet, today: NaiveDate) -> Proposal {
     proposer.kinds();
     proposer.statuses();
     proposer.other_columns();
+    proposer.texts_around();
     proposer.finish()
 }
 
@@ -175,16 +178,34 @@ impl<'s> Proposer<'s> {
         let mut rows = self.sheet.rows.iter().filter(|row| !words::is_label_row(row));
         let first = rows.find_map(|row| {
             let value = row.cells.get(column)?;
-            let text = cell::text(value)?.into_owned();
-            (!fits(&Profile::of_cell(value, self.today))).then_some((row.line, text))
+            (!fits(&Profile::of_cell(value, self.today)))
+                .then(|| Some((row.line, cell::text(value)?.into_owned(), value)))
         });
+        let first = first.flatten();
         let such_as =
-            first.map(|(line, text)| format!(", such as {} (line {line})", quote(&text))).unwrap_or_default();
-        Problem::new(format!(
-            "the column {} should hold {what}, and most of its cells are none{such_as}",
-            quote(name)
-        ))
-        .hint(format!("map the column of {what}: --map '{}'", example.replace("COLUMN", name)))
+            first.as_ref().map(|(line, text, _)| format!(", such as {} (line {line})", quote(text)));
+        let message = format!(
+            "the column {} should hold {what}, and most of its cells are none{}",
+            quote(name),
+            such_as.unwrap_or_default()
+        );
+        let hint = || format!("map the column of {what}: --map '{}'", example.replace("COLUMN", name));
+        // Why the first is no date says more than how another column is mapped.
+        let why = first.filter(|_| what == "dates").and_then(|(_, _, value)| {
+            cell::Dates::default()
+                .read(value, self.today)
+                .err()
+                .filter(|why| !why.message.ends_with(" is not a date"))
+        });
+        match why {
+            Some(Problem { message: why, hint: Some(advice) }) => {
+                Problem::new(format!("{message}: {why}")).hint(advice)
+            }
+            Some(Problem { message: why, hint: None }) => {
+                Problem::new(format!("{message}: {why}")).hint(hint())
+            }
+            None => Problem::new(message).hint(hint()),
+        }
     }
 
     /// Checks that most amounts and dates can be read, and lists every column.

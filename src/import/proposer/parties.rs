@@ -25,7 +25,31 @@ impl Proposer<'_> {
         }
         if self.mapping.rules_of(Field::Party).next().is_none() {
             self.unnamed_parties();
+        } else if self.mapping.rules_of(Field::Party).all(|rule| rule.options.role == Some(Role::Investor)) {
+            self.doubt_investors();
         }
+    }
+
+    /// Refuses a sheet of investors alone with another column of names: the deals may be those of its companies.
+    fn doubt_investors(&mut self) {
+        let is_buyer = |rule: &Rule| match rule.origin {
+            Origin::Column(column) => {
+                self.columns[column].words.iter().any(|word| vocabulary::BUYERS.contains(&word.as_str()))
+            }
+            Origin::Constant(_) => false,
+        };
+        if self.mapping.rules_of(Field::Party).any(is_buyer) {
+            return;
+        }
+        let Some(column) = (0..self.columns.len()).find(|column| self.holds_only_names(*column)) else {
+            return;
+        };
+        let name = quote(&self.sheet.columns[column].name);
+        let message = format!("{name} may name the companies in which the investors invest");
+        let role = Some(Role::Recipient);
+        let rule = Rule::column(Field::Party, column, Options { role, ..Options::default() });
+        let advice = format!("if it does not, keep it as a field (fields={name}); if it does");
+        self.doubts.push(Doubt { message, advice, rule });
     }
 
     /// Takes the column of those who get the money: a target or a startup before any company.

@@ -145,9 +145,10 @@ impl Proposer<'_> {
     /// Returns a text of a column, with its line, that says that its deal does not count; `None` if there is none, or the
     /// column is about something else.
     fn denial(&self, column: usize) -> Option<String> {
-        use Field::{Kept, Kind, Note, Round, Tag};
+        use Field::{Kept, Kind, Note, Round, Tag, Title};
         let is_other = |rule: &Rule| {
-            rule.origin == Origin::Column(column) && ![Kept, Kind, Note, Round, Tag].contains(&rule.field)
+            rule.origin == Origin::Column(column)
+                && ![Kept, Kind, Note, Round, Tag, Title].contains(&rule.field)
         };
         let texts = self.texts_of(column);
         if self.mapping.rules.iter().any(is_other) || are_of_companies(&texts) {

@@ -135,6 +135,8 @@ struct Found {
     signs: Vec<Sign>,
     units: Vec<Unit>,
     doubts: Vec<String>,
+    /// Whether one of the signs is a dollar without a country.
+    has_bare_dollar: bool,
 }
 
 impl Found {
@@ -157,6 +159,7 @@ impl Found {
             return 1;
         }
         let text = pieces[at].text.as_str();
+        self.has_bare_dollar |= ["$", "M$", "Mio$", "B$", "k$", "K$"].contains(&text);
         // "M$ CA" in Québec
         if ["CA", "CAN"].contains(&text)
             && pieces[at].gap == " "
@@ -311,6 +314,17 @@ impl Found {
                 Sign::One(currency) | Sign::Hundredth(currency) => vec![*currency],
             };
             let known = left.get_or_insert_with(|| own.clone());
+            // "$ = AUD"
+            let is_bare = |currencies: &[Currency]| self.has_bare_dollar && currencies == [Currency::USD];
+            let is_dollar =
+                |currencies: &[Currency]| currencies.iter().all(|currency| currency.has_symbol("$"));
+            if is_bare(&own) && is_dollar(known) {
+                continue;
+            }
+            if is_bare(known) && is_dollar(&own) {
+                known.clone_from(&own);
+                continue;
+            }
             let (first, other) = (known.first().copied(), own.first().copied());
             known.retain(|currency| own.contains(currency));
             if known.is_empty()

@@ -21,13 +21,14 @@ const MAX_CLAUSE: usize = 48;
 
 /// What a clause may speak of before it says something of the amount: "amount is per year".
 #[rustfmt::skip]
-const SUBJECTS: [&str; 16] = [
-    "the amount", "the figure", "the value", "amounts", "amount", "figures", "figure", "values", "value", "deal value", "price", "sum",
+const SUBJECTS: [&str; 22] = [
+    "all amounts", "all figures", "figures below", "amounts below", "the amounts", "the figures", "the amount", "the figure", "the value", "amounts", "amount", "figures", "figure", "values", "value", "deal value", "price", "sum",
     "it", "this", "betrag", "montant",
 ];
 
 /// Verbs and articles between the subject and what is said of it.
-const JOINTS: [&str; 10] = ["is ", "are ", "was ", "ist ", "est ", "as ", "an ", "a ", "only ", "in "];
+const JOINTS: [&str; 12] =
+    ["is ", "are ", "was ", "were ", "ist ", "sind ", "est ", "as ", "an ", "a ", "only ", "in "];
 
 /// Nouns behind what is said: "annual figure".
 const NOUNS: [&str; 8] =

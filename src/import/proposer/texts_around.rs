@@ -1,0 +1,60 @@
+//! Texts around and between the rows that may say of all deals, or of those below them, that they do not count, or that their
+//! amounts are others.
+
+use super::Proposer;
+use crate::import::footnotes::{self, Footnotes};
+use crate::import::status_words::status;
+use crate::invalid::Problem;
+use crate::money::{Bound, NoteMeaning, note_meaning};
+use crate::text::{fold, quote};
+
+/// What a heading may say behind a status: "Unconfirmed deals".
+const LISTED: [&str; 8] = [
+    "deals",
+    "transactions",
+    "rounds",
+    "projects",
+    "investments",
+    "acquisitions",
+    "contracts",
+    "announcements",
+];
+
+impl Proposer<'_> {
+    /// Refuses a sheet with a text that changes what its deals are.
+    pub(super) fn texts_around(&mut self) {
+        let texts = self.sheet.texts.iter().map(|text| (text.line, text.text.as_str()));
+        let headings = self.sheet.rows.iter().filter_map(|row| Some((row.line, row.lone_text()?)));
+        let footnotes = Footnotes::of(self.sheet);
+        let is_footnote =
+            |line: usize, text: &str| footnotes::begins(text) && footnotes.is_one(line, self.sheet);
+        let mut others = texts.chain(headings).filter(|(line, text)| !is_footnote(*line, text));
+        let found = others.find_map(|(line, text)| Some((line, text, meaning(text)?)));
+        let Some((line, text, meaning)) = found else { return };
+        let problem = Problem::new(format!("line {line}, {}, may {meaning}", quote(text)));
+        self.blocked.push(problem.hint(
+            "write it into a column, or into the cells of the rows of which it holds; if it says nothing of them, delete the line",
+        ));
+    }
+}
+
+/// Returns what a text says of the rows: `None` if nothing that matters.
+fn meaning(text: &str) -> Option<String> {
+    const MAX: usize = 60;
+    if text.len() > MAX {
+        return None;
+    }
+    let folded = fold(text);
+    let heading = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    let heading = LISTED.iter().find_map(|noun| heading.strip_suffix(noun)).unwrap_or(heading).trim();
+    if let Some(status) = status(heading).filter(|status| !status.counts()) {
+        return Some(format!("say that deals are {status}"));
+    }
+    match note_meaning(text)? {
+        NoteMeaning::NoAmount => Some("say that the amounts are not those of whole deals".to_owned()),
+        NoteMeaning::Bound(bound @ (Bound::UpTo | Bound::AtLeast)) => {
+            Some(format!("say that the amounts are {:?}", bound.as_str()))
+        }
+        NoteMeaning::Bound(_) => None,
+    }
+}
