@@ -135,7 +135,7 @@ fn dates_between_points_and_beside_decimal_commas_are_day_first() {
 #[test]
 fn years_before_named_months_and_half_converted_texts_are_not_exchanged() {
     let dates = |cells: &[&str]| {
-        let rows: String = cells.iter().map(|cell| format!("{cell},A,$5m\n")).collect();
+        let rows = cells.iter().map(|cell| format!("{cell},A,$5m\n")).collect::<Vec<_>>().concat();
         places(&format!("Date,Company,Amount\n{rows}"))
     };
     let years = dates(&["24-Jul-01", "24-Aug-13", "24-Sep-25", "24-Oct-09"]);

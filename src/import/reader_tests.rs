@@ -472,7 +472,7 @@ fn rows_between_the_deals_that_state_another_currency_leave_it_open() {
 #[test]
 fn one_slip_does_not_decide_the_decimal_sign_of_a_column() {
     let sheet = |cells: &[&str]| {
-        let rows: String = cells.iter().map(|cell| format!("2024-03-01,A,\"{cell}\"\n")).collect();
+        let rows = cells.iter().map(|cell| format!("2024-03-01,A,\"{cell}\"\n")).collect::<Vec<_>>().concat();
         deals(&format!("Date,Company,Amount\n{rows}")).0
     };
     assert!(!sheet(&["$1,500m", "$2,300m", "$4,100m", "$2,5m"]).contains("USD 1.5m"));

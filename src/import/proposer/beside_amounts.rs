@@ -149,7 +149,7 @@ impl Proposer<'_> {
             let texts = self.texts_of(*column);
             let is_free = self.columns[*column].subjects.is_empty();
             let are_words = || texts.iter().filter(|text| is_unit(text)).all(is_word);
-            let are_letters = || texts.iter().all(is_unit) && self.is_about_units(*column);
+            let are_letters = || texts.iter().all(|text| is_unit(text)) && self.is_about_units(*column);
             is_free && units(*column) * 2 > texts.len() && (are_words() || are_letters())
         };
         let is_named_so = |column: &usize| units(*column) > 0 && self.is_called_units(*column);
@@ -228,7 +228,7 @@ impl Proposer<'_> {
 }
 
 /// Whether a cell is a unit and no amount: "$1bn" is one.
-fn is_unit(text: &String) -> bool {
+fn is_unit(text: &str) -> bool {
     let is_amount = || {
         let has_digit = text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
         has_digit && read_amount(text, &Context::default()).is_ok_and(|read| read.amount.is_some())

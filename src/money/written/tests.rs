@@ -968,6 +968,10 @@ fn a_unit_or_a_currency_apart_from_its_figure_is_not_lost() {
         let found = written(text, &Context::default());
         assert!(found.starts_with("! "), "{text:?}: {found}");
     }
+}
+
+#[test]
+fn words_that_are_no_unit_and_no_currency_of_the_figure_leave_it_as_it_is() {
     for (text, found) in [
         ("50 M$ CA", "CAD 50m"),
         ("50 M$ US", "USD 50m"),
