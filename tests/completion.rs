@@ -68,9 +68,18 @@ fn shells_complete_the_names_of_the_dataset_in_use() {
             (&["outlay", "list", "--columns", "converted_h"], &["converted_headline"]),
             (&["outlay", "list", "--source", "reut"], &["Reuters", "reuters-2025-02-07"]),
             (&["outlay", data[0], data[1], "list", "--where", "st"], &["stage="]),
+            (&["outlay", "list", "--sort", "-am"], &["-amount"]),
+            (&["outlay", data[0], data[1], "list", "--sort", "field:st"], &["field:stage"]),
+            (&["outlay", "help", "exit"], &["exit-codes"]),
+            (&["outlay", "convert", "5", "EUR", "usd"], &["USD"]),
         ] {
             let found = completions(shell, words).unwrap();
             assert_eq!(found, expected, "{shell}: {words:?}");
+        }
+        if shell == "bash" {
+            // As bash breaks `--company=op`.
+            let found = completions(shell, &["outlay", "list", "--company", "=", "op"]).unwrap();
+            assert_eq!(found, ["OpCore", "OpenAI"]);
         }
         // A dataset that cannot be read offers nothing and says nothing.
         let found =

@@ -6,10 +6,13 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::Arg;
+use clap::builder::PossibleValue;
+use clap::{Arg, CommandFactory};
 use clap_complete::env::{Bash, EnvCompleter, Fish, Powershell, Zsh};
 use clap_complete::{ArgValueCompleter, CompletionCandidate};
 
+use super::Cli;
+use super::topics::Topic;
 use crate::commands::{NameKind, Request, names};
 use crate::invalid::{Keywords, keyword_enum};
 use crate::io::config_file::expand_home;
@@ -64,7 +67,9 @@ pub(super) fn script(shell: Shell, command: &mut clap::Command) -> io::Result<Ve
     let script = String::from_utf8_lossy(&script);
     let script = match shell {
         // Names contain spaces, which only file names are quoted for.
-        Shell::Bash => script.replace("complete -o nospace", "complete -o filenames -o nospace"),
+        Shell::Bash => script
+            .replace("complete -o nospace", "complete -o filenames -o nospace")
+            .replace("    COMPREPLY=( $( \\\n", &format!("{WITHOUT_SIGNS}    COMPREPLY=( $( \\\n")),
         // Names are found in upper and in lower case.
         Shell::Zsh => script.replace(
             "_describe -V 'values' other",
@@ -74,6 +79,18 @@ pub(super) fn script(shell: Shell, command: &mut clap::Command) -> io::Result<Ve
     };
     Ok(script.into_bytes())
 }
+
+/// Bash breaks `--flag=value` at the sign. Without the sign, the value is completed as that of `--flag value`.
+const WITHOUT_SIGNS: &str = r#"    local position kept=()
+    for position in "${!words[@]}"; do
+        if [[ ${words[position]} == "=" && ${words[position - 1]} == --* && $position -lt $COMP_CWORD ]]; then
+            _CLAP_COMPLETE_INDEX=$((_CLAP_COMPLETE_INDEX - 1))
+        else
+            kept+=("${words[position]}")
+        fi
+    done
+    words=("${kept[@]}")
+"#;
 
 /// Writes what completes a command line. `words` are those after `--` that the script of `shell` passes. `request` makes a
 /// request about a dataset.
@@ -147,6 +164,10 @@ fn with_completer(arg: Arg, names: &DatasetNames) -> Arg {
         "columns" => return completed(arg, names, NameKind::Field, of_field, words::<ListColumn>),
         "by" => return completed(arg, names, NameKind::Field, of_field, words::<GroupBy>),
         "target" | "currency" | "currencies" | "to" => return arg.add(ArgValueCompleter::new(currencies)),
+        // The words of an amount to convert, of which the last may be the target.
+        "amount" if arg.is_positional() => return arg.add(ArgValueCompleter::new(currencies)),
+        "words" => return arg.add(ArgValueCompleter::new(help_words)),
+        "sort" => return sorted(arg, names),
         _ => return arg,
     };
     completed(arg, names, kind, str::to_owned, Vec::new)
@@ -166,6 +187,39 @@ fn completed(
         candidates.extend(names(kind).iter().map(|name| CompletionCandidate::new(text(name))));
         beginning(candidates, typed)
     }))
+}
+
+/// Completes the columns of `--sort`, after a hyphen for a descending order.
+fn sorted(arg: Arg, names: &DatasetNames) -> Arg {
+    let columns = arg.get_possible_values();
+    let names = names.clone();
+    let has_fields = columns.iter().any(|column| column.get_name() == ListColumn::Title.as_str());
+    arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
+        let sign = if typed.to_string_lossy().starts_with('-') { "-" } else { "" };
+        let column = |column: &PossibleValue| {
+            CompletionCandidate::new(format!("{sign}{}", column.get_name())).help(column.get_help().cloned())
+        };
+        let mut candidates: Vec<CompletionCandidate> = columns.iter().map(column).collect();
+        if has_fields {
+            let fields = names(NameKind::Field);
+            candidates.extend(
+                fields.iter().map(|key| CompletionCandidate::new(format!("{sign}{}", of_field(key)))),
+            );
+        }
+        beginning(candidates, typed)
+    }))
+}
+
+/// Completes what `outlay help` explains.
+fn help_words(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let program = Cli::command();
+    let commands = program.get_subcommands().filter(|command| !command.is_hide_set());
+    let commands = commands.map(|command| {
+        CompletionCandidate::new(command.get_name().to_owned()).help(command.get_about().cloned())
+    });
+    let mut candidates: Vec<CompletionCandidate> = commands.collect();
+    candidates.extend(words::<Topic>());
+    beginning(candidates, typed)
 }
 
 fn of_field(key: &str) -> String {
