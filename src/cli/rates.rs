@@ -21,7 +21,7 @@ use crate::report::HistoryOptions;
 pub(super) struct RatesArgs {
     #[command(subcommand)]
     action: Option<RatesAction>,
-    /// Only rates of these currencies
+    /// Only rates of these currencies; of several, those between them
     #[arg(value_name = "CUR", value_parser = currency_or_command)]
     pub currencies: Vec<Currency>,
     /// Rates of a day, or means of a period [default: latest]

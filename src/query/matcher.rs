@@ -11,7 +11,7 @@ use crate::area::Area;
 use crate::dataset::{CompanyFinder, FoldedNames, ReferenceData};
 use crate::deal::{CurrentState, Deal, FieldSet, Party, Place};
 use crate::invalid::Problem;
-use crate::money::{Currency, Decimal};
+use crate::money::{Currency, Decimal, to_plain_string};
 use crate::rates::MissingRate;
 use crate::text::fold;
 
@@ -102,6 +102,8 @@ impl<'a> Matcher<'a> {
             };
             thresholds.iter().map(|threshold| Ok((threshold.value, currency(threshold)?))).collect()
         };
+        let (min, max) = (compared(&filter.min, "--min")?, compared(&filter.max, "--max")?);
+        check_thresholds(&min, &max)?;
         let listed: BTreeSet<String> = if filter.companies.is_empty() {
             BTreeSet::new()
         } else {
@@ -117,8 +119,8 @@ impl<'a> Matcher<'a> {
             excluded_tags: FoldedNames::new(&filter.tags.none_of),
             sources: FoldedNames::new(&filter.sources),
             search: filter.search.iter().map(|text| fold(text)).collect(),
-            min: compared(&filter.min, "--min")?,
-            max: compared(&filter.max, "--max")?,
+            min,
+            max,
             names_without_entry: FoldedNames::new(names_without_entry),
         })
     }
@@ -305,6 +307,27 @@ impl<'a> Matcher<'a> {
         };
         mismatch(&self.min, |value, least| value >= least)
             .or_else(|| mismatch(&self.max, |value, most| value <= most))
+    }
+}
+
+/// Checks that thresholds do not exclude each other.
+///
+/// # Errors
+/// If every least amount is above every greatest one, all in one currency.
+fn check_thresholds(min: &[Compared], max: &[Compared]) -> Result<(), Problem> {
+    let excludes =
+        |(least, currency): &Compared| max.iter().all(|(most, other)| currency == other && least > most);
+    match (min, max) {
+        ([(least, currency), ..], [(most, _), ..]) if min.iter().all(excludes) => {
+            let plain = to_plain_string;
+            Err(Problem::new(format!(
+                "no amount is at least {} {currency} and at most {} {currency}",
+                plain(*least),
+                plain(*most)
+            ))
+            .hint("write the smaller amount with --min"))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -32,14 +32,20 @@ impl<'t> Row<'t> {
         one_line(&names.join(", ")).into_owned()
     }
 
-    /// Returns what the deal adds, with its currency.
+    /// Returns what the deal adds, with its bound and currency, and why it adds nothing.
     fn figure(&self) -> String {
-        let headline = self.text("headline");
-        if headline.is_empty() {
-            "undisclosed".to_owned()
-        } else {
-            format!("{headline} {}", self.text("currency"))
-        }
+        let [bound, floor, headline, ceiling, currency, reason] =
+            ["bound", "floor", "headline", "ceiling", "currency", "reason"].map(|name| self.text(name));
+        let figure = match bound.as_ref() {
+            _ if headline.is_empty() && reason.is_empty() => "undisclosed".to_owned(),
+            _ if headline.is_empty() => return reason.into_owned(),
+            "about" => format!("~{headline} {currency}"),
+            "up to" => format!("≤ {headline} {currency}"),
+            "at least" => format!("≥ {headline} {currency}"),
+            "range" => format!("{headline} {currency} (floor {floor}, ceiling {ceiling})"),
+            _ => format!("{headline} {currency}"),
+        };
+        if reason.is_empty() { figure } else { format!("{figure}, {reason}") }
     }
 }
 

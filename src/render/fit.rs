@@ -18,6 +18,19 @@ pub(super) enum Least {
     Word(usize),
     /// Its texts are cut: to this width while others can be hidden.
     Cut(usize),
+    /// Its texts are cut: to this width until nothing else can be hidden or narrower.
+    Last(usize),
+}
+
+/// What was tried before columns are made narrower.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Nothing: others can be hidden.
+    First,
+    /// Columns were hidden.
+    AfterHiding,
+    /// Essential columns were hidden, too.
+    Last,
 }
 
 /// The widths that a column needs.
@@ -33,28 +46,33 @@ pub(super) struct ColumnNeeds {
 }
 
 impl ColumnNeeds {
-    fn min_width(&self, limit: usize) -> usize {
+    fn min_width(&self, stage: Stage) -> usize {
+        let limit = if stage == Stage::First { MIN_WIDTH } else { MIN_WIDTH_AFTER_HIDING };
         match self.least {
             Least::Full => self.width,
             Least::Word(least) => least.min(limit).min(self.width),
-            Least::Cut(least) if limit == MIN_WIDTH => least.min(self.width),
-            Least::Cut(_) => limit.min(self.width),
+            Least::Cut(least) if stage == Stage::First => least.min(self.width),
+            Least::Last(least) if stage != Stage::Last => least.min(self.width),
+            Least::Cut(_) | Least::Last(_) => limit.min(self.width),
         }
     }
 }
 
 /// Returns the width of each column, `None` for a hidden one.
 ///
-/// Hides columns until the minimum widths fit. If that is not enough, texts become still narrower, and then essential columns
-/// are hidden. Last, widens the narrowest columns.
+/// Hides columns until the minimum widths fit. If that is not enough, texts become still narrower, then essential columns are
+/// hidden, and then keys are cut. Last, widens the narrowest columns.
 pub(super) fn fit(needs: &[ColumnNeeds], terminal: Option<usize>) -> Vec<Option<usize>> {
     let mut widths: Vec<Option<usize>> = needs.iter().map(|need| Some(need.width)).collect();
     let Some(terminal) = terminal else { return widths };
-    shrink(&mut widths, needs, MIN_WIDTH);
+    shrink(&mut widths, needs, Stage::First);
     hide(&mut widths, needs, terminal, |need| !need.is_essential);
     if total(&widths) > terminal {
-        shrink(&mut widths, needs, MIN_WIDTH_AFTER_HIDING);
+        shrink(&mut widths, needs, Stage::AfterHiding);
         hide(&mut widths, needs, terminal, |_| true);
+    }
+    if total(&widths) > terminal {
+        shrink(&mut widths, needs, Stage::Last);
     }
     for _ in total(&widths)..terminal {
         let shown = widths.iter_mut().zip(needs).filter_map(|(width, need)| Some((width.as_mut()?, need)));
@@ -83,9 +101,9 @@ fn hide(
     }
 }
 
-fn shrink(widths: &mut [Option<usize>], needs: &[ColumnNeeds], limit: usize) {
+fn shrink(widths: &mut [Option<usize>], needs: &[ColumnNeeds], stage: Stage) {
     for (width, need) in widths.iter_mut().zip(needs) {
-        *width = width.map(|_| need.min_width(limit));
+        *width = width.map(|_| need.min_width(stage));
     }
 }
 
@@ -112,6 +130,21 @@ mod tests {
         assert_eq!(fit(&needs, Some(58)), [Some(24), Some(10), Some(20)]);
         assert_eq!(fit(&needs, Some(57)), [Some(45), Some(10), None]);
         assert_eq!(fit(&needs, Some(20)), [Some(8), Some(10), None]);
+    }
+
+    #[test]
+    fn a_key_is_cut_after_everything_else_gave_way() {
+        let essential = |rank, width| ColumnNeeds { is_essential: true, ..fixed(rank, width) };
+        let needs = [
+            ColumnNeeds { least: Least::Last(40), ..fixed(0, 28) },
+            essential(1, 10),
+            fixed(0, 20),
+            fixed(2, 9),
+        ];
+        assert_eq!(fit(&needs, Some(73)), [Some(28), Some(10), Some(20), Some(9)]);
+        assert_eq!(fit(&needs, Some(62)), [Some(28), Some(10), Some(20), None]);
+        assert_eq!(fit(&needs, Some(50)), [Some(28), None, Some(20), None]);
+        assert_eq!(fit(&needs, Some(40)), [Some(18), None, Some(20), None]);
     }
 
     /// Totals by company on narrow terminals: never is a line too wide, and the headline stays.

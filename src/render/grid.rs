@@ -24,6 +24,8 @@ pub(super) struct Grid<'t> {
     columns: Vec<ColumnWidths>,
     /// What happens to long texts, column by column.
     overflows: Vec<Overflow>,
+    /// Whether texts wrap and are never cut.
+    wraps: bool,
 }
 
 /// Measures of the cells of a column.
@@ -81,7 +83,7 @@ impl<'t> Grid<'t> {
         let overflows: Vec<Overflow> = table.columns.iter().map(overflow).collect();
         let may_wrap: Vec<bool> =
             overflows.iter().map(|overflow| matches!(overflow, Overflow::Wraps(_))).collect();
-        let header: Vec<Cow<'t, str>> = table.columns.iter().map(|column| one_line(&column.name)).collect();
+        let header: Vec<Cow<'t, str>> = table.columns.iter().map(|column| heading(&column.name)).collect();
         let mut columns = vec![ColumnWidths::default(); header.len()];
         for ((widths, name), may_wrap) in columns.iter_mut().zip(&header).zip(&may_wrap) {
             widths.add(name, *may_wrap);
@@ -98,7 +100,7 @@ impl<'t> Grid<'t> {
         let Ok(()) = try_for_each(&table.rows.chunks(), terminal.threads, measure, |chunk| {
             columns.iter_mut().zip(chunk).for_each(|(all, chunk)| all.merge(chunk));
         });
-        Self { table, header, columns, overflows }
+        Self { table, header, columns, overflows, wraps: terminal.wraps }
     }
 
     /// Returns the widths that the columns need.
@@ -112,6 +114,7 @@ impl<'t> Grid<'t> {
                 Overflow::Never => Least::Full,
                 Overflow::Wraps(least) => Least::Word(widths.word.max(*least)),
                 Overflow::Cuts(least) => Least::Cut(*least),
+                Overflow::CutsLast(least) => Least::Last(*least),
             },
         });
         needs.collect()
@@ -190,15 +193,26 @@ impl<'t> Grid<'t> {
             return smallvec![Cow::Borrowed(text)];
         }
         match (self.overflows.get(index), cell) {
+            (Some(Overflow::CutsLast(_)), _) if self.wraps => {
+                wrap(text, width, "", LongWords::Break).into_iter().collect()
+            }
             (Some(Overflow::Wraps(_)), _) => wrap(text, width, "", LongWords::Break).into_iter().collect(),
             (Some(Overflow::Cuts(_)), Some(Cell::List { first, others, .. })) => {
                 let rest = format!(" +{others}");
                 smallvec![Cow::Owned(cut(&one_line(first), width.saturating_sub(rest.len())) + &rest)]
             }
-            (Some(Overflow::Cuts(_)), _) => smallvec![Cow::Owned(cut(text, width))],
+            (Some(Overflow::Cuts(_) | Overflow::CutsLast(_)), _) => smallvec![Cow::Owned(cut(text, width))],
             _ => smallvec![Cow::Borrowed(text)],
         }
     }
+}
+
+/// Returns the heading of a column in plain words. The key of a field of the user's own stays as it is.
+fn heading(name: &str) -> Cow<'_, str> {
+    if name.contains('_') && !name.starts_with("field:") {
+        return Cow::Owned(one_line(&name.replace('_', " ")).into_owned());
+    }
+    one_line(name)
 }
 
 /// The lines of a cell.

@@ -31,8 +31,12 @@ fn block(table: &Table, terminal: &Terminal) -> String {
         Layout::Grid | Layout::Ledger => {
             let grid = Grid::new(table, terminal);
             let widths = fit(&grid.needs(), terminal.width);
-            grid.draw(&widths, &mut out, terminal.threads);
-            notes.extend(hidden(table, &widths).iter().flat_map(|note| paragraph(note, terminal)));
+            if table.layout == Layout::Ledger && widths.contains(&None) {
+                out.add(&stacked(table, terminal), PLAIN);
+            } else {
+                grid.draw(&widths, &mut out, terminal.threads);
+                notes.extend(hidden(table, &widths).iter().flat_map(|note| paragraph(note, terminal)));
+            }
         }
         Layout::Card => out.add(&card(table, terminal), PLAIN),
         // Lines to paste keep their words whole.
@@ -69,6 +73,21 @@ fn chart_block(chart: &Chart, terminal: &Terminal) -> String {
     out.add(&paragraphs(&notes), DIM);
     out.add(&caveats, DIM);
     if chart.charset == Charset::Ascii { chart::in_ascii(&out.text) } else { out.text }
+}
+
+/// Returns the rows of a ledger that is too wide for the terminal: what its first cell names, and the other cells below it.
+/// Further rows of the same name follow.
+fn stacked(table: &Table, terminal: &Terminal) -> Vec<String> {
+    let mut lines = Vec::new();
+    for row in &table.rows {
+        let texts: Vec<Cow<'_, str>> = row.iter().map(|cell| for_people(cell, table.layout)).collect();
+        let named = table.columns.iter().zip(row.iter().zip(&texts));
+        let cells = named.skip(1).filter(|(_, (cell, text))| **cell != Cell::Missing && !text.is_empty());
+        let cells: Vec<String> = cells.map(|(column, (_, text))| format!("{} {text}", column.name)).collect();
+        lines.extend(texts.first().filter(|name| !name.is_empty()).map(|name| one_line(name).into_owned()));
+        lines.extend(between_words(&format!("  {}", one_line(&cells.join(", "))), terminal.width));
+    }
+    lines
 }
 
 /// Returns the note on the columns without a width.

@@ -64,10 +64,18 @@ pub(super) fn between_words(line: &str, max_width: Option<usize>) -> Vec<String>
     let Some(max_width) = max_width.filter(|width| display_width(line) > *width) else {
         return vec![line.to_owned()];
     };
-    let indent = line.len() - line.trim_start_matches(' ').len();
-    let indent = " ".repeat(indent + 2);
-    let lines = wrap(line, max_width.max(MIN_TEXT_WIDTH), &indent, LongWords::Keep);
-    lines.into_iter().map(Cow::into_owned).collect()
+    let rest = line.trim_start_matches(' ');
+    // The sign of an item of a list stays before its first word.
+    let rest = rest.strip_prefix("- ").unwrap_or(rest);
+    let (start, _) = line.split_at(line.len() - rest.len());
+    let hanging = if start.ends_with("- ") { start.len() } else { start.len() + 2 };
+    let width = max_width.max(MIN_TEXT_WIDTH).saturating_sub(hanging);
+    let lines = wrap(rest, width, "", LongWords::Keep);
+    let indented = lines.iter().enumerate().map(|(index, line)| match index {
+        0 => format!("{start}{line}"),
+        _ => format!("{}{line}", " ".repeat(hanging)),
+    });
+    indented.collect()
 }
 
 /// Returns the start of a text with `…` after it, together at most `width` columns wide.
@@ -100,6 +108,14 @@ mod tests {
         assert_eq!(cut("AI compute", 4), "AI…");
         assert_eq!(cut("阿里巴巴", 6), "阿里…");
         assert_eq!(cut("abc", 1), "…");
+    }
+
+    #[test]
+    fn items_of_a_list_keep_their_signs() {
+        let wrapped = between_words("  - [words of a source](<https://s.example/a-long-address>)", Some(24));
+        assert_eq!(wrapped, ["  - [words of a", "    source](<https://s.example/a-long-address>)"]);
+        assert_eq!(between_words("error: no rate of the day", Some(20)), ["error: no rate of", "  the day"]);
+        assert_eq!(between_words("error: no rate of the day", None), ["error: no rate of the day"]);
     }
 
     #[test]

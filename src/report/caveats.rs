@@ -81,8 +81,8 @@ caveats! {
     Undisclosed ("amounts"): Count("undisclosed", "undisclosed"),
     Included ("amounts"): Composed(Caveats::included_text),
     CoveredByMembers ("amounts"): Sized(
-        "deal counts without what is counted with the deals inside it",
-        "deals count without what is counted with the deals inside them"
+        "deal counts less, by what the deals inside it count",
+        "deals count less, by what the deals inside them count"
     ),
     ExceededByMembers ("amounts"): Sized(
         "deal is smaller than the deals inside it, which count in full",
@@ -446,7 +446,7 @@ impl Conversions {
         if self.converted > 0 {
             let when = match at {
                 RateBasis::Stated | RateBasis::Announced if is_measured => {
-                    "at the rates of the days of their increases".to_owned()
+                    "with each increase at the rate of its day".to_owned()
                 }
                 RateBasis::Stated | RateBasis::Announced => "at the rate of the announcement".to_owned(),
                 RateBasis::Latest => "at the latest rate".to_owned(),

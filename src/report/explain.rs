@@ -1,6 +1,6 @@
 //! The steps of each conversion: the amount, the rates, their dates and sources.
 
-use super::table::{Cell, Column, LEAST_ID, Layout, Table};
+use super::table::{Cell, Column, Layout, Table};
 use super::{Audience, Context, Conversion};
 use crate::deal::Deal;
 use crate::query::Basis;
@@ -15,7 +15,7 @@ pub(super) fn table<'a>(
     let repeats = if is_sheet { Repeats::Deal } else { Repeats::Nothing };
     let rows = conversions.flat_map(|(deal, conversion)| rows(deal, conversion, repeats)).collect();
     let columns = vec![
-        Column::new("deal").cuts(LEAST_ID),
+        Column::new("deal").keys(),
         Column::new("amount").rank(2),
         Column::new(format!("in {target}")),
         Column::new("step").essential(1),

@@ -11,9 +11,21 @@ use crate::rates::{RateTable, Rates, When};
 pub(crate) fn rates(rates: &Rates, currencies: &[Currency], on: Option<PartialDate>) -> Report {
     let mut rows = Vec::new();
     let mut stale = 0;
-    for series in rates.series(on.map(When::from)) {
-        let is_wanted = |currency: Currency| currencies.contains(&currency);
-        if !currencies.is_empty() && !is_wanted(series.base) && !is_wanted(series.quote) {
+    let all = rates.series(on.map(When::from));
+    let is_wanted = |currency: Currency| currencies.contains(&currency);
+    // Of currencies that are quoted in each other, other pairs were not asked for.
+    let mut paired: Vec<Currency> = Vec::new();
+    for series in all.iter().filter(|series| is_wanted(series.base) && is_wanted(series.quote)) {
+        paired.extend([series.base, series.quote]);
+    }
+    let is_shown = |base: Currency, quote: Currency| match (is_wanted(base), is_wanted(quote)) {
+        (true, true) => true,
+        (true, false) => !paired.contains(&base),
+        (false, true) => !paired.contains(&quote),
+        (false, false) => currencies.is_empty(),
+    };
+    for series in all {
+        if !is_shown(series.base, series.quote) {
             continue;
         }
         stale += usize::from(series.value.is_none());
@@ -25,7 +37,8 @@ pub(crate) fn rates(rates: &Rates, currencies: &[Currency], on: Option<PartialDa
             Cell::Date(series.first),
             series.last.map_or(Cell::Missing, |last| Cell::Date(last.into())),
             Cell::Count(series.count as u64),
-            value.map_or(Cell::Missing, |leg| Cell::Date(leg.date)),
+            // A fixed rate has no day of its own.
+            value.filter(|_| series.last.is_some()).map_or(Cell::Missing, |leg| Cell::Date(leg.date)),
             value.and_then(|leg| leg.rate.to_decimal()).map_or(Cell::Missing, Cell::Rate),
             Cell::text(series.source),
         ]);
@@ -33,13 +46,13 @@ pub(crate) fn rates(rates: &Rates, currencies: &[Currency], on: Option<PartialDa
     let columns = vec![
         Column::new("base"),
         Column::new("quote"),
-        Column::new("name").cuts(12).rank(2),
-        Column::new("first").essential(2),
+        Column::new("name").cuts(12).rank(3),
+        Column::new("first").rank(1),
         Column::new("last").essential(1),
-        Column::new("count").essential(3),
-        Column::new("date"),
+        Column::new("count").rank(4),
+        Column::new("date").rank(2),
         Column::new("rate"),
-        Column::new("source").cuts(24).rank(1),
+        Column::new("source").cuts(20),
     ];
     let mut caveats = vec![
         "rates: units of quote for 1 unit of base; other pairs use the shortest chain of rates".to_owned(),

@@ -267,10 +267,12 @@ pub(crate) enum Overflow {
     Wraps(usize),
     /// The text is cut, so that a row stays on one line, to no less than this width while other columns can be hidden.
     Cuts(usize),
+    /// The text is cut to no less than this width until no other column can be hidden or narrower.
+    CutsLast(usize),
 }
 
-/// The least width of the ids of deals while other columns can be hidden.
-pub(super) const LEAST_ID: usize = 16;
+/// The width up to which keys stay whole, on terminals that have room for them and one figure.
+const KEY: usize = 40;
 
 impl Column {
     /// A column that is never hidden and never narrower than its texts.
@@ -314,6 +316,19 @@ impl Column {
     pub(crate) fn cuts(mut self, least: usize) -> Self {
         self.overflow = Overflow::Cuts(least);
         self
+    }
+
+    /// The same column with text that is cut to no less than `least` until all others have given way.
+    #[must_use]
+    pub(crate) fn cuts_last(mut self, least: usize) -> Self {
+        self.overflow = Overflow::CutsLast(least);
+        self
+    }
+
+    /// The same column with keys, such as ids: part of one would be none, or another one.
+    #[must_use]
+    pub(crate) fn keys(self) -> Self {
+        self.cuts_last(KEY)
     }
 }
 

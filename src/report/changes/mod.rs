@@ -12,7 +12,7 @@ use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal, Slug, Status};
 use crate::hash::HashSet;
 use crate::money::{Amount, Currency, Decimal, Estimate, to_plain_string};
-use crate::report::table::{Cell, Column, LEAST_ID, Table};
+use crate::report::table::{Cell, Column, Table};
 use crate::report::totals::LinkEffect;
 use crate::report::{Audience, Report, ReportError};
 
@@ -83,6 +83,9 @@ const NOTHING: Estimate =
 
 /// What is said of an amount that no change explains.
 const OTHER: &str = "other rates";
+
+/// The least width of titles: beside the date, the change and two amounts on 80 columns.
+const LEAST_TITLE: usize = 18;
 
 /// The fields that make the amount and the status.
 const STATE: [&str; 4] = ["status", "amount", "equivalents", "history"];
@@ -199,7 +202,7 @@ fn table(lines: &[Line<'_>], net: &ByCurrency<Net>, audience: Audience) -> Table
     for (currency, net) in net {
         if audience.is_people() {
             let blank = || Cell::Text(String::new());
-            let mut total = vec![blank(), Cell::text("total"), blank(), blank(), blank()];
+            let mut total = vec![blank(), Cell::text("total"), blank(), blank(), blank(), blank()];
             total.extend(net.cells(*currency));
             total.extend([Cell::text(currency.to_string()), blank()]);
             rows.push(total);
@@ -225,7 +228,8 @@ fn columns(audience: Audience) -> Vec<Column> {
     if audience.is_people() {
         return vec![
             Column::new("date").essential(2),
-            Column::new("id").cuts(LEAST_ID),
+            Column::new("title").cuts_last(LEAST_TITLE),
+            Column::new("id").rank(3),
             Column::new("change").wraps(),
             Column::new("before").essential(3),
             Column::new("after").essential(1),
@@ -271,14 +275,19 @@ fn find_changes<'a>(before: &'a State<'_>, after: &'a State<'_>) -> Vec<Change<'
             date: Some(deal.announced),
             before: None,
             after: Some(deal),
-            what: "added".to_owned(),
+            what: addition(deal, after.side.effect(deal)),
             fields: Vec::new(),
             source: source(deal),
         }),
-        Some(old) => revision(old, deal).or_else(|| {
+        Some(old) => {
             let effects = [before, after].map(|state| state.side.effect(deal));
-            changed_by_links(deal, effects)
-        }),
+            match (revision(old, deal), changed_by_links(deal, effects)) {
+                (Some(revision), Some(links)) => {
+                    Some(Change { what: format!("{}; {}", revision.what, links.what), ..revision })
+                }
+                (revision, links) => revision.or(links),
+            }
+        }
     });
     let removed = before.deals.iter().filter(|deal| !new.contains_key(deal.id.as_str())).map(|deal| Change {
         deal,
@@ -292,6 +301,39 @@ fn find_changes<'a>(before: &'a State<'_>, after: &'a State<'_>) -> Vec<Change<'
     let mut changes: Vec<Change<'_>> = present.chain(removed).collect();
     changes.sort_by_key(|change| (change.date.is_none(), change.date));
     changes
+}
+
+/// What is said of a deal that is new, with why it adds nothing or less than its amount.
+fn addition(deal: &Deal<'_>, effect: Option<&LinkEffect>) -> String {
+    let status = deal.current_state().status;
+    let mut what = "added".to_owned();
+    if status != deal.status {
+        what.push_str(&format!("; {status}"));
+    } else if !status.counts() {
+        what.push_str(&format!(", {status}"));
+    }
+    if let Some(effect) = effect.filter(|_| status.counts()) {
+        what.push_str(&format!("; {}", words_of(effect)));
+    }
+    what
+}
+
+/// Returns in words how links change what a deal adds.
+fn words_of(effect: &LinkEffect) -> &'static str {
+    match effect {
+        LinkEffect::Replaced(_) => "replaced by another deal",
+        LinkEffect::NotComparable => "inside a deal in another currency",
+        LinkEffect::Rest(_) => "other deals inside it",
+    }
+}
+
+/// Returns a field of a deal in words.
+fn field_in_words(field: &str) -> &str {
+    match field {
+        "included_in" => "the deal that includes it",
+        "replaces" => "the deal that it replaces",
+        field => field,
+    }
 }
 
 /// The change of a deal that both states have; `None` if it is equal.
@@ -309,16 +351,29 @@ fn revision<'a>(old: &'a Deal, new: &'a Deal) -> Option<Change<'a>> {
     }
     let fields = old.differences(new);
     // A new amount or status says which of these fields changed.
-    let is_explained = |field: &str| !what.is_empty() && STATE.contains(&field);
-    let edited: Vec<&str> = fields.iter().copied().filter(|field| !is_explained(field)).collect();
+    let is_explained = !what.is_empty();
+    let progress = new.progress.iter().rev().find(|entry| !old.progress.contains(entry));
+    // An entry that was corrected is an edit.
+    let progress = progress.filter(|_| old.progress.iter().all(|entry| new.progress.contains(entry)));
+    if progress.is_some() {
+        what.push("progress".to_owned());
+    }
+    let is_said =
+        |field: &str| is_explained && STATE.contains(&field) || progress.is_some() && field == "progress";
+    let edited = fields.iter().copied().filter(|field| !is_said(field)).map(field_in_words);
+    let edited: Vec<&str> = edited.collect();
     if !edited.is_empty() {
         what.push(format!("edited: {}", edited.join(", ")));
     }
     let revision = new.history.iter().rev().find(|revision| !old.history.contains(revision));
-    let citation = revision.and_then(|revision| revision.citation.as_ref());
+    let citation = match revision {
+        Some(revision) => revision.citation.as_ref(),
+        None => progress.and_then(|entry| entry.citation.as_ref()),
+    };
+    let date = revision.map(|revision| revision.date).or(progress.map(|entry| entry.date));
     Some(Change {
         deal: new,
-        date: revision.map(|revision| revision.date.into()),
+        date: date.map(Into::into),
         before: Some(old),
         after: Some(new),
         what: what.join("; "),
@@ -333,12 +388,7 @@ fn changed_by_links<'a>(deal: &'a Deal, effects: [Option<&LinkEffect>; 2]) -> Op
     if before == after {
         return None;
     }
-    let what = match after {
-        Some(LinkEffect::Replaced(_)) => "replaced by another deal",
-        Some(LinkEffect::NotComparable) => "inside a deal in another currency",
-        Some(LinkEffect::Rest(_)) => "other deals inside it",
-        None => "counts in full",
-    };
+    let what = after.map_or("counts in full", words_of);
     let (before, after) = (Some(deal), Some(deal));
     let (what, fields) = (what.to_owned(), Vec::new());
     Some(Change { deal, date: None, before, after, what, fields, source: None })
@@ -374,14 +424,14 @@ fn row((change, net): &Line<'_>, audience: Audience) -> Vec<Cell> {
     let nothing = || ([const { Cell::Missing }; 3], Cell::text(""));
     let (net, currency) =
         net.map_or_else(nothing, |(currency, net)| (net.cells(currency), Cell::text(currency.to_string())));
-    let mut cells = vec![date, Cell::text(id)];
+    let title = change.map_or("", |change| &*change.deal.title);
+    let mut cells = vec![date];
     if audience.is_people() {
-        cells.push(Cell::text(what));
+        cells.extend([title, id, what].map(Cell::text));
         let amount = |state: CurrentState<'_>| state.amount.copied().map(Cell::Amount);
         cells.extend(states.map(|state| state.and_then(amount).unwrap_or(Cell::Missing)));
     } else {
-        cells.push(Cell::text(change.map_or("", |change| &*change.deal.title)));
-        cells.push(Cell::text(what));
+        cells.extend([id, title, what].map(Cell::text));
         cells.push(Cell::text(change.map_or_else(String::new, |change| change.fields.join("; "))));
         for state in states {
             let amount = state.and_then(|state| state.amount);

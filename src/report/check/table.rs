@@ -23,7 +23,7 @@ pub(crate) struct Findings {
     deals: usize,
 }
 
-/// The least width of ids and fields while other columns can be hidden: people look them up.
+/// The least width of fields and reasons while other columns can be hidden: people look up the first and read the second.
 const LEAST_TEXT: usize = 24;
 
 impl Findings {
@@ -70,11 +70,11 @@ impl Findings {
     /// Returns the columns of the rows.
     pub(crate) fn columns() -> Vec<Column> {
         vec![
-            Column::new("severity").essential(1),
+            Column::new("severity").rank(1),
             Column::new("finding"),
-            Column::new("deal").cuts(LEAST_TEXT),
-            Column::new("line").essential(2),
-            Column::new("reason").wraps(),
+            Column::new("deal").keys(),
+            Column::new("line").rank(2),
+            Column::new("reason").wraps_at(LEAST_TEXT),
             Column::new("remedy").wraps(),
         ]
     }
@@ -202,7 +202,7 @@ pub(crate) fn rule_of_repair(kind: RepairKind) -> Rule {
 pub(crate) fn repairs(repairs: &[Repair]) -> Report {
     let columns = vec![
         Column::new("finding").essential(1),
-        Column::new("deal").cuts(LEAST_TEXT),
+        Column::new("deal").keys(),
         Column::new("field").cuts(LEAST_TEXT),
         Column::new("before").wraps(),
         Column::new("after").wraps(),

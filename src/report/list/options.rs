@@ -154,7 +154,8 @@ impl ListColumn {
             Self::Places => column.cuts(12).rank(2),
             Self::Status => column.rank(3),
             Self::Parties => column.cuts(12).rank(4),
-            Self::Id => column.rank(5),
+            Self::Id => column.keys().rank(5),
+            Self::IncludedIn | Self::Replaces => column.keys(),
             Self::Kind => column.rank(6),
             Self::Sources => column.cuts(12).rank(7),
             Self::Floor

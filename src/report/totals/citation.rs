@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::row::Row;
-use super::{Measure, Totals};
+use super::{LinkEffect, Measure, Totals};
 use crate::dataset::Source;
 use crate::deal::{Citation, Deal, Slug};
-use crate::money::{Currency, Decimal};
+use crate::money::{Bound, Currency, Decimal, Estimate};
 use crate::query::Selected;
 use crate::report::ReportError;
 use crate::report::table::{Cell, CiteStyle, Column, Layout, Table};
@@ -22,6 +22,8 @@ pub(super) struct CitedDeal {
     title: String,
     /// The sources, each with its quotes.
     sources: Vec<(Slug<'static>, Vec<String>)>,
+    /// The bound of its amount; `None` if that is undisclosed, or not what is measured.
+    bound: Option<Bound>,
 }
 
 impl CitedDeal {
@@ -43,7 +45,8 @@ impl CitedDeal {
             }
         }
         let (id, title) = (deal.id.to_string(), deal.title.to_string());
-        Self { id, title, sources }
+        let amount = selected.current.amount.filter(|_| measure == Measure::Announced);
+        Self { id, title, sources, bound: amount.map(|amount| amount.quantity.bound()) }
     }
 }
 
@@ -70,8 +73,10 @@ impl Totals<'_> {
         let mut columns = self.columns();
         columns.truncate(by);
         columns.extend(["deal", "title"].map(|name| Column::new(name).wraps()));
-        columns.push(Column::figure("headline"));
-        let texts = ["currency", "source", "publisher", "author", "source_title", "date", "url", "quote"];
+        columns.push(Column::new("bound"));
+        columns.extend(["floor", "headline", "ceiling"].map(Column::figure));
+        let texts =
+            ["currency", "reason", "source", "publisher", "author", "source_title", "date", "url", "quote"];
         columns.extend(texts.map(|name| Column::new(name).wraps()));
         let (title, layout) = (Some("Sources".to_owned()), Layout::Citations(style));
         Ok(Table { title, layout, columns, rows: rows.into(), ..Table::default() })
@@ -86,17 +91,17 @@ impl Totals<'_> {
             let Some(deal) = self.cited.get(at) else { continue };
             let total = sum.total(|key| self.factor(key));
             let total = total.map_err(|_| ReportError::Overflow { what: format!("deal {}", deal.id) })?;
-            parts.push((deal, (!sum.is_empty()).then_some(total.headline)));
+            parts.push((deal, (!sum.is_empty()).then_some(total)));
         }
-        parts.sort_by_key(|(_, headline)| Reverse(*headline));
-        let rows = parts.into_iter().flat_map(|(deal, headline)| {
-            let figure = headline.zip(row.currency);
+        parts.sort_by_key(|(_, total)| Reverse(total.map(|total| total.headline)));
+        let rows = parts.into_iter().flat_map(|(deal, total)| {
+            let figure = total.zip(row.currency);
             self.deal_rows(deal, figure).into_iter().map(|cells| [labels.clone(), cells].concat())
         });
         Ok(rows.collect())
     }
 
-    fn deal_rows(&self, deal: &CitedDeal, figure: Option<(Decimal, Currency)>) -> Vec<Vec<Cell>> {
+    fn deal_rows(&self, deal: &CitedDeal, figure: Option<(Estimate, Currency)>) -> Vec<Vec<Cell>> {
         let mut cited: Vec<(Option<&Slug<'_>>, Option<&String>)> = Vec::new();
         for (source, quotes) in &deal.sources {
             cited.extend(quotes.iter().map(|quote| (Some(source), Some(quote))));
@@ -107,18 +112,29 @@ impl Totals<'_> {
         if cited.is_empty() {
             cited.push((None, None));
         }
-        let mut headline =
-            figure.map_or(Cell::Missing, |(headline, currency)| Cell::Figure(headline, currency));
+        let mut figures = figure.map_or([const { Cell::Missing }; 4], |(estimate, currency)| {
+            let Estimate { floor, headline, ceiling } = estimate;
+            let figure = |figure: Decimal| Cell::Figure(figure, currency);
+            let bound = Cell::text(deal.bound_of(estimate).as_str());
+            [bound, figure(floor), figure(headline), ceiling.map_or(Cell::Open, figure)]
+        });
+        let reason = self.reason(deal, figure.map(|(estimate, _)| estimate));
         let currency = figure.map_or(Cell::Missing, |(_, currency)| Cell::text(currency.to_string()));
         let rows = cited.into_iter().map(|(id, quote)| {
             let source = id.and_then(|id| self.context.reference.sources.get(id));
             let text =
                 |field: fn(&Source) -> Option<&str>| source.and_then(field).map_or(Cell::Missing, Cell::text);
+            let [bound, floor, headline, ceiling] =
+                std::mem::replace(&mut figures, [const { Cell::Missing }; 4]);
             vec![
                 Cell::text(deal.id.as_str()),
                 Cell::text(deal.title.as_str()),
-                std::mem::replace(&mut headline, Cell::Missing),
+                bound,
+                floor,
+                headline,
+                ceiling,
                 currency.clone(),
+                Cell::text(reason),
                 id.map_or(Cell::Missing, |id| Cell::text(id.as_str())),
                 text(|source| Some(&source.publisher)),
                 text(|source| source.author.as_deref()),
@@ -129,5 +145,34 @@ impl Totals<'_> {
             ]
         });
         rows.collect()
+    }
+
+    /// Returns why a deal adds nothing to a row; empty if it adds something, or is undisclosed.
+    fn reason(&self, deal: &CitedDeal, estimate: Option<Estimate>) -> &'static str {
+        match estimate {
+            None if deal.bound.is_some() => "its role adds no amount",
+            Some(Estimate { headline, ceiling, .. }) if headline.is_zero() => match self.effects.of(&deal.id)
+            {
+                Some(LinkEffect::Rest(_)) => "counted with the deals inside it",
+                _ if ceiling != Some(Decimal::ZERO) => "how much of it is here is not stated",
+                _ => "",
+            },
+            _ => "",
+        }
+    }
+}
+
+impl CitedDeal {
+    /// Returns the bound of what the deal adds to a row.
+    fn bound_of(&self, Estimate { floor, headline, ceiling }: Estimate) -> Bound {
+        match ceiling {
+            Some(ceiling) if floor == headline && ceiling == headline => match self.bound {
+                Some(Bound::About) => Bound::About,
+                _ => Bound::Exact,
+            },
+            Some(ceiling) if floor.is_zero() && ceiling == headline => Bound::UpTo,
+            None if floor == headline => Bound::AtLeast,
+            _ => Bound::Range,
+        }
     }
 }

@@ -63,7 +63,9 @@ impl Totals<'_> {
         }
         let shows_totals =
             by.is_empty() || (context.audience.is_people() && groups.rows.len() > 1 && !is_by_currency);
-        let total_rows = if shows_totals { totals.len() } else { 0 };
+        // Where no deal matches, the table is empty like any other.
+        let has_deals = totals.iter().any(|total| total.group.deals > 0);
+        let total_rows = if shows_totals && has_deals { totals.len() } else { 0 };
         let of_groups = groups.rows.iter().map(|row| Ok(cells(&self.full_row(&groups.labelled(row))?)));
         let of_totals = totals.iter().take(total_rows).map(|total| Ok(cells(total)));
         Ok(Table {
@@ -96,7 +98,10 @@ impl Totals<'_> {
             by => by.as_str().to_owned(),
         };
         let groupings = self.options.by.iter().zip(self.options.key_of_each());
-        let groupings = groupings.map(|grouping| Column::new(name(grouping)).wraps_at(LEAST_NAME));
+        let groupings = groupings.map(|grouping| match (Column::new(name(grouping)), grouping.0) {
+            (column, GroupBy::Source | GroupBy::Deal) => column.keys(),
+            (column, _) => column.wraps_at(LEAST_NAME),
+        });
         let counts = [Column::new("deals").essential(3), Column::new("undisclosed").rank(2)];
         let figure = Column::figure;
         let figures = [figure("floor").essential(1), figure("headline"), figure("ceiling").essential(2)];

@@ -78,7 +78,7 @@ impl<'a> Verification<'a> {
             [deal, source, what, text, outcome.to_string(), reason].into_iter().map(Cell::text).collect()
         };
         let columns = vec![
-            Column::new("deal").cuts(24),
+            Column::new("deal").keys(),
             Column::new("source").rank(1),
             Column::new("what").wraps(),
             Column::new("text").wraps().rank(2),
