@@ -1,6 +1,5 @@
 //! Fits the advice of errors to the command line: hints name its dataset, and tips that are far-fetched are left out.
 
-use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use clap::CommandFactory;
@@ -95,26 +94,6 @@ fn plain_usage(line: &str) -> clap::builder::StyledStr {
     command.render_usage()
 }
 
-/// Returns the arguments of `convert` with the currency of `--in` as their last word, if that is the flag that `error`
-/// rejects.
-pub(super) fn with_target_last(args: &[OsString], error: &clap::Error) -> Option<Vec<OsString>> {
-    let is_in =
-        matches!(error.get(ContextKind::InvalidArg), Some(ContextValue::String(arg)) if arg == "--in");
-    if error.kind() != ErrorKind::UnknownArgument || !is_in || !args.iter().any(|arg| arg == "convert") {
-        return None;
-    }
-    let mut args = args.to_vec();
-    let at = args.iter().position(|arg| arg == "--in" || arg.to_string_lossy().starts_with("--in="))?;
-    let flag = args.remove(at);
-    let target = match flag.to_str()?.strip_prefix("--in=") {
-        Some(target) => OsStr::new(target).to_owned(),
-        None if at < args.len() => args.remove(at),
-        None => return None,
-    };
-    args.push(target);
-    Some(args)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,18 +136,5 @@ mod tests {
         let text = error.render().to_string();
         assert!(text.contains("unexpected argument '--sample'") && !text.contains("--map-file"), "{text}");
         assert!(text.contains("Usage: outlay init [OPTIONS] <FILE>"), "{text}");
-    }
-
-    #[test]
-    fn the_target_of_convert_may_be_a_flag() {
-        for args in [
-            &["outlay", "convert", "5m", "CHF", "--in", "EUR"][..],
-            &["outlay", "convert", "--in=EUR", "5m", "CHF"],
-        ] {
-            let args: Vec<OsString> = args.iter().map(OsString::from).collect();
-            let error = Cli::command().try_get_matches_from(&args).unwrap_err();
-            let expected = ["outlay", "convert", "5m", "CHF", "EUR"].map(OsString::from);
-            assert_eq!(with_target_last(&args, &error).unwrap(), expected);
-        }
     }
 }

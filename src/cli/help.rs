@@ -117,7 +117,7 @@ pub(super) const CONVERT: &str = "\
 Examples:
   outlay convert 380bn CNY USD --on 2025-02-24
   outlay convert 'up to $11.9bn' EUR --on 2025-03
-  outlay convert \"3bn EUR\" AED --format json";
+  outlay convert \"3bn EUR\" --in AED --format json";
 
 pub(super) const RATES: &str = "\
 Examples:

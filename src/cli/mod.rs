@@ -215,10 +215,6 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Request,
 fn command_line(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     let args: Vec<OsString> = args.into_iter().collect();
     let parsed = Cli::command().try_get_matches_from(&args);
-    let parsed = parsed.or_else(|error| match advice::with_target_last(&args, &error) {
-        Some(args) => Cli::command().try_get_matches_from(args),
-        None => Err(error),
-    });
     let parsed = parsed.or_else(|error| match meant_command(&error) {
         Some(command) => {
             let mut args = args.clone();

@@ -203,18 +203,21 @@ pub(super) struct ShowArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(override_usage = "outlay convert [OPTIONS] <AMOUNT>... <CUR>")]
 pub(super) struct ConvertArgs {
-    /// An amount: 'up to $11.9bn', 380bn CNY, "€60-65bn"
+    /// An amount and the currency to convert to: 'up to $11.9bn' EUR
+    ///
+    /// Or in several words: 380bn CNY USD.
     #[arg(required = true)]
-    pub amount: Vec<String>,
-    /// The currency to convert to
-    #[arg(value_name = "CUR", value_parser = currency)]
-    pub currency: Currency,
+    amount: Vec<String>,
+    /// The currency to convert to, instead of the last word
+    #[arg(long = "in", value_name = "CUR", value_parser = currency)]
+    target: Option<Currency>,
     /// Rate of a day, or mean of a period [default: latest]
     ///
     /// A day, month, quarter or year: 2025-03-10, 2025-03, 2025-Q1 or 2025.
     #[arg(long, alias = "at", value_name = "DATE")]
-    pub on: Option<PartialDate>,
+    on: Option<PartialDate>,
     #[command(flatten)]
     pub(super) provenance: ProvenanceArgs,
 }
@@ -243,6 +246,14 @@ pub(super) struct RegionsArgs {
     sort: Vec<SortArg<RegionColumn>>,
     #[command(flatten)]
     filter: FilterArgs,
+}
+
+impl From<ConvertArgs> for Command {
+    fn from(args: ConvertArgs) -> Self {
+        let ConvertArgs { mut amount, target, on, .. } = args;
+        let target = target.map_or_else(|| currency(&amount.pop().unwrap_or_default()), Ok);
+        Self::Convert(amount, target, on)
+    }
 }
 
 impl From<CompaniesArgs> for Command {

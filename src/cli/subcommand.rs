@@ -219,7 +219,7 @@ impl Sub {
             Self::Totals(args) => args.into(),
             Self::Chart(args) => args.into(),
             Self::Report(args) => args.into(),
-            Self::Convert(args) => Command::Convert(args.amount, args.currency, args.on),
+            Self::Convert(args) => args.into(),
             Self::Rates(args) => {
                 let (url, store) = (settings.rates_url.value.clone(), settings.rate_store.clone());
                 args.command(url, store).map_err(Error::Usage)?

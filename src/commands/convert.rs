@@ -12,14 +12,19 @@ use crate::report::{self, Audience, Report};
 /// Converts the amount that `words` say to `currency`. A last word "to" or "in" belongs to the question: `100 EUR to USD`.
 ///
 /// # Errors
-/// If the words are no amount, or a rate is missing.
+/// If the words are no amount, if there is no currency, or a rate is missing.
 pub(super) fn amount(
     request: &Request,
     words: &[String],
-    currency: Currency,
+    currency: &Result<Currency, Problem>,
     on: Option<PartialDate>,
     audience: Audience,
 ) -> Result<Report, Error> {
+    let currency = currency.clone().map_err(Error::Usage)?;
+    if words.is_empty() {
+        let problem = Problem::new(format!("there is no amount to convert to {currency}"));
+        return Err(Error::Usage(problem.hint("write it before the currency: outlay convert 380bn CNY USD")));
+    }
     let words = match words {
         [words @ .., last] if !words.is_empty() && ["to", "in"].contains(&last.as_str()) => words,
         words => words,

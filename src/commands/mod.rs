@@ -126,8 +126,8 @@ pub(crate) enum Command {
     Page(View, Conversion, PageOptions),
     /// Totals as a chart.
     Chart(View, Conversion, TotalsOptions, ChartOptions),
-    /// One amount, in words, in another currency, at the rate of a date or the latest.
-    Convert(Vec<String>, Currency, Option<PartialDate>),
+    /// One amount, in words, in another currency, or why that is none, at the rate of a date or the latest.
+    Convert(Vec<String>, Result<Currency, Problem>, Option<PartialDate>),
     /// The known rates of some currencies, of a date or the latest.
     Rates(Vec<Currency>, Option<PartialDate>),
     /// The rates of some currencies, day by day.
@@ -381,7 +381,7 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         }
         Command::Companies(view, text, sort) => scan::companies(request, view, text, sort, audience),
         Command::Regions(view, text, sort) => scan::regions(request, view, text, sort, audience),
-        Command::Convert(words, currency, on) => convert::amount(request, words, *currency, *on, audience),
+        Command::Convert(words, currency, on) => convert::amount(request, words, currency, *on, audience),
         Command::Rates(currencies, on) => {
             let (rates, provenance) = scan::rates(request)?;
             let mut report = report::rates(&rates, currencies, *on);
