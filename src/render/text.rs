@@ -11,17 +11,21 @@ use super::style::{DIM, PLAIN, StyledText};
 use super::width::{LongWords, MIN_TEXT_WIDTH, between_words, display_width, wrap};
 use super::{Terminal, chart, citations, for_people};
 use crate::report::{Cell, Charset, Chart, Document, Layout, Table};
+use crate::text::count_of;
 
 const TITLE: Style = Style::new().bold();
 
+/// Which part of the lines of a terminal the notes of a chart may take, if it leaves no more.
+const NOTES_SHARE: usize = 3;
+
 /// Renders each table below its title and above its caveats, with an empty line between tables.
 pub(super) fn render(document: &Document, terminal: &Terminal) -> String {
-    let charts = document.charts.iter().map(|chart| chart_block(chart, terminal));
-    let blocks = charts.chain(document.tables.iter().map(|table| block(table, terminal)));
+    let charts = document.charts.iter().map(|chart| chart_block(chart, document, terminal));
+    let blocks = charts.chain(document.tables.iter().map(|table| block(table, document, terminal)));
     blocks.reduce(|text, block| format!("{text}\n{block}")).unwrap_or_default()
 }
 
-fn block(table: &Table, terminal: &Terminal) -> String {
+fn block(table: &Table, document: &Document, terminal: &Terminal) -> String {
     let mut out = StyledText { text: String::new(), color: terminal.color };
     if let Some(title) = &table.title {
         out.add(&paragraph(title, terminal), TITLE);
@@ -35,7 +39,8 @@ fn block(table: &Table, terminal: &Terminal) -> String {
                 out.add(&stacked(table, terminal), PLAIN);
             } else {
                 grid.draw(&widths, &mut out, terminal.threads);
-                notes.extend(hidden(table, &widths).iter().flat_map(|note| paragraph(note, terminal)));
+                let hidden = hidden(table, &widths).filter(|_| !document.is_quiet);
+                notes.extend(hidden.iter().flat_map(|note| paragraph(note, terminal)));
             }
         }
         Layout::Card => out.add(&card(table, terminal), PLAIN),
@@ -55,23 +60,35 @@ fn block(table: &Table, terminal: &Terminal) -> String {
     out.text
 }
 
-/// Renders the bars of a chart below its title, and above the notes: what the characters mean, and its caveats.
-fn chart_block(chart: &Chart, terminal: &Terminal) -> String {
+/// Renders the bars of a chart below its title, and above the notes: what the characters mean, what is not shown, and its
+/// caveats. On a terminal the notes leave room for the bars.
+fn chart_block(chart: &Chart, document: &Document, terminal: &Terminal) -> String {
     let mut out = StyledText { text: String::new(), color: terminal.color };
-    let paragraphs = |notes: &[String]| -> Vec<String> {
-        notes.iter().flat_map(|note| paragraph(note, terminal)).collect()
-    };
     let title = paragraph(&chart.title, terminal);
-    let caveats = paragraphs(&chart.table.caveats);
-    // An empty line above the notes, and the line of the next prompt.
-    let other_lines = title.len() + caveats.len() + 2;
+    let caveats: usize = chart.table.caveats.iter().map(|note| paragraph(note, terminal).len()).sum();
+    let room = terminal.height.map(|height| chart::Room {
+        // An empty line above the notes, and the line of the next prompt.
+        lines: height.saturating_sub(title.len() + 2),
+        notes: height / NOTES_SHARE,
+        caveats,
+    });
     let mut lines = StyledText { text: String::new(), color: terminal.color };
-    let notes = chart::draw(chart, terminal, other_lines, &mut lines);
+    let chart::Notes { mut legend, others } = chart::draw(chart, terminal, room, &mut lines);
+    if !document.is_quiet {
+        legend.extend(others.into_iter().chain(chart.table.caveats.iter().cloned()));
+    }
+    let drawn = lines.text.lines().count();
+    let notes = match room {
+        // What is longer than the screen is shown in a pager, with all notes.
+        Some(room) if drawn + room.notes <= room.lines => fitting(&legend, room.lines - drawn, terminal),
+        _ => legend.iter().flat_map(|note| paragraph(note, terminal)).collect(),
+    };
     out.add(&title, TITLE);
     out.text.push_str(&lines.text);
-    out.add(&[String::new()], PLAIN);
-    out.add(&paragraphs(&notes), DIM);
-    out.add(&caveats, DIM);
+    if !notes.is_empty() {
+        out.add(&[String::new()], PLAIN);
+        out.add(&notes, DIM);
+    }
     if chart.charset == Charset::Ascii { chart::in_ascii(&out.text) } else { out.text }
 }
 
@@ -88,6 +105,21 @@ fn stacked(table: &Table, terminal: &Terminal) -> Vec<String> {
         lines.extend(between_words(&format!("  {}", one_line(&cells.join(", "))), terminal.width));
     }
     lines
+}
+
+/// Returns the lines of the first notes that fit into `room` lines, and a line that counts the others.
+fn fitting(notes: &[String], room: usize, terminal: &Terminal) -> Vec<String> {
+    let paragraphs: Vec<Vec<String>> = notes.iter().map(|note| paragraph(note, terminal)).collect();
+    if paragraphs.iter().map(Vec::len).sum::<usize>() <= room {
+        return paragraphs.concat();
+    }
+    let count = |shown: usize| {
+        let others = count_of(notes.len() - shown, "further note", "further notes");
+        paragraph(&format!("notes: {others} (a pipe shows all: add | less)"), terminal)
+    };
+    let lines = |shown: &usize| paragraphs.iter().take(*shown).map(Vec::len).sum::<usize>();
+    let shown = (0..notes.len()).rev().find(|shown| lines(shown) + count(*shown).len() <= room).unwrap_or(0);
+    paragraphs.into_iter().take(shown).chain([count(shown)]).flatten().collect()
 }
 
 /// Returns the note on the columns without a width.

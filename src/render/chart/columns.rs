@@ -4,7 +4,7 @@ use num_traits::ToPrimitive;
 use unicode_width::UnicodeWidthStr;
 
 use super::glyphs::Glyphs;
-use super::model::{Bar, Drawn, NOT_CONVERTED, Panel, headline, label};
+use super::model::{Bar, Drawn, FIGURES, NOT_CONVERTED, Panel, figure_of, headline, label};
 use super::periods::{Labels, labels};
 use super::scale::{length, steps};
 use super::stack;
@@ -16,6 +16,10 @@ use crate::text::count_of;
 
 /// The rows of the longest column: at least, at most, and where there is no terminal.
 const FEWEST_ROWS: usize = 4;
+
+/// The fewest rows of the longest column above a table of figures.
+const FEWEST_ROWS_ABOVE_TABLE: usize = 5;
+
 const MOST_ROWS: usize = 24;
 const PIPE_ROWS: usize = 12;
 
@@ -37,8 +41,10 @@ pub(super) struct Columns<'p, 'c> {
     chart: &'c Chart,
     panel: &'p Panel<'c>,
     bars: Vec<&'p Bar<'c>>,
-    /// The figure of each column.
+    /// The figure above each column; none if there is a table.
     figures: Vec<String>,
+    /// The figures below the labels, a row for each of [`FIGURES`]; empty if they stand above the columns, or nowhere.
+    table: Vec<Vec<String>>,
     labels: Labels,
     scale: Scale,
     /// The characters of a column with the gap after it, and without.
@@ -52,6 +58,8 @@ pub(super) struct Columns<'p, 'c> {
 struct Scale {
     /// The rows of the longest column.
     rows: usize,
+    /// The width of what stands at the left of the axis.
+    gutter: usize,
     /// The rows from one tick to the next.
     step_rows: usize,
     /// The value at the top of the rows.
@@ -74,13 +82,9 @@ impl Scale {
             (1..=lines).rev().find_map(|step_rows| Some((step_rows, rows(step_rows)?)))?;
         let top = step.checked_mul(Decimal::from(rows))?.checked_div(Decimal::from(step_rows))?;
         let ticks = axis.iter().take(rows / step_rows + 1);
-        let ticks = ticks.map(|value| number::figure(*value, currency, Layout::Grid)).collect();
-        Some(Self { rows, step_rows, top, ticks })
-    }
-
-    /// The width of the texts of the ticks.
-    fn gutter(&self) -> usize {
-        self.ticks.iter().map(|tick| tick.width()).max().unwrap_or(0)
+        let ticks: Vec<String> = ticks.map(|value| number::figure(*value, currency, Layout::Grid)).collect();
+        let gutter = ticks.iter().map(|tick| tick.width()).max().unwrap_or(0);
+        Some(Self { rows, gutter, step_rows, top, ticks })
     }
 
     /// The text of the tick at the top of a row.
@@ -91,8 +95,8 @@ impl Scale {
 }
 
 impl<'p, 'c> Columns<'p, 'c> {
-    /// Returns the columns of a panel, in the width of `terminal` and in `height`. `None` if they do not fit, or if there is no
-    /// amount to draw.
+    /// Returns the columns of a panel, in the width of `terminal` and in `height`, with a table of their figures if there is
+    /// room for it. `None` if they do not fit, or if there is no amount to draw.
     pub(super) fn of(
         chart: &'c Chart,
         panel: &'p Panel<'c>,
@@ -100,39 +104,66 @@ impl<'p, 'c> Columns<'p, 'c> {
         height: Option<usize>,
     ) -> Option<Self> {
         let bars: Vec<&Bar<'_>> = panel.placed().collect();
+        let table = if bars.iter().all(|bar| bar.is_exact()) { None } else { table(chart, &bars) };
+        let with_table = table.and_then(|table| Self::with(chart, panel, (terminal, height), table));
+        let has_room = |columns: &Self| height.is_none() || columns.scale.rows >= FEWEST_ROWS_ABOVE_TABLE;
+        with_table.filter(has_room).or_else(|| Self::with(chart, panel, (terminal, height), Vec::new()))
+    }
+
+    /// The same with this table, or with figures above the columns if it is empty.
+    fn with(
+        chart: &'c Chart,
+        panel: &'p Panel<'c>,
+        (terminal, height): (Option<usize>, Option<usize>),
+        table: Vec<Vec<String>>,
+    ) -> Option<Self> {
+        let bars: Vec<&Bar<'_>> = panel.placed().collect();
         let currency = panel.unit().filter(|_| panel.max > Decimal::ZERO)?;
-        let figures = figures(chart, &bars)?;
+        let figures = if table.is_empty() { figures(chart, &bars)? } else { vec![String::new(); bars.len()] };
+        let widest = |figures: &[String]| figures.iter().map(|figure| figure.width()).max().unwrap_or(0);
+        let in_table = table.iter().map(|row| widest(row)).max().unwrap_or(0);
         // Above the axis an arrow and a figure, below it two lines of labels.
         let lines = |others: usize| {
-            let lines = height.map(|height| height.saturating_sub(others + panel.totals.len()));
+            let others = others + table.len() + panel.totals.len();
+            let lines = height.map(|height| height.saturating_sub(others));
             lines.map_or(PIPE_ROWS, |lines| lines.clamp(FEWEST_ROWS, MOST_ROWS))
         };
-        let rough = Scale::of(panel.max, currency, lines(5))?;
-        let room = terminal.unwrap_or(PIPE_WIDTH).checked_sub(rough.gutter() + AXIS.width())?;
-        let wanted = figures.iter().map(|figure| figure.width() + 1).max().unwrap_or(0);
+        let names = if table.is_empty() { 0 } else { widest(&FIGURES.map(str::to_owned)) };
+        let scale = |others: usize| {
+            let scale = Scale::of(panel.max, currency, lines(others))?;
+            Some(Scale { gutter: scale.gutter.max(names), ..scale })
+        };
+        let rough = scale(5)?;
+        let room = terminal.unwrap_or(PIPE_WIDTH).checked_sub(rough.gutter + AXIS.width())?;
+        let wanted = (widest(&figures).max(in_table)) + 1;
         let most = wanted.max(if terminal.is_some() { MOST_SLOT } else { STEP_ROWS + 2 });
         let slot = (room / bars.len()).min(most);
         let fewest = if chart.segments.is_some() { 2 } else { 1 };
-        if slot < fewest {
+        if slot < fewest.max(in_table + usize::from(in_table > 0)) {
             return None;
         }
-        let names: Vec<String> = bars.iter().map(|bar| label(bar.row, 0)).collect();
-        let labels = labels(names.iter().map(String::as_str), slot, 1);
+        let periods: Vec<String> = bars.iter().map(|bar| label(bar.row, 0)).collect();
+        let labels = labels(periods.iter().map(String::as_str), slot, 1);
         let is_open = |bar: &&Bar<'_>| matches!(&bar.drawn, Drawn::Span(span) if span.ceiling.is_none());
         let above = usize::from(bars.iter().any(is_open))
             + usize::from(figures.iter().any(|figure| !figure.is_empty() && figure.width() < slot));
         let below = usize::from(!labels.parts.is_empty()) + usize::from(!labels.years.is_empty());
-        let scale = Scale::of(panel.max, currency, lines(above + 1 + below))
-            .filter(|scale| scale.gutter() <= rough.gutter());
+        let scale = scale(above + 1 + below).filter(|scale| scale.gutter <= rough.gutter);
         let scale = scale.unwrap_or(rough);
         let width = slot - (slot / 3).max(usize::from(slot > 1));
-        Some(Self { chart, panel, bars, figures, labels, scale, slot, width, terminal })
+        Some(Self { chart, panel, bars, figures, table, labels, scale, slot, width, terminal })
+    }
+
+    /// The characters of all columns.
+    pub(super) fn drawn(&self) -> String {
+        self.bars.iter().map(|bar| self.column(bar)).collect()
     }
 
     /// Draws the columns above their axis, and the totals. Returns notes on what they do not show.
     pub(super) fn draw(&self, out: &mut StyledText) -> Vec<String> {
         let mut lines = self.plot();
         lines.extend(self.label_lines());
+        lines.extend(self.table_lines());
         lines.extend(self.panel.totals.iter().flat_map(|row| self.total(row)));
         out.add(&lines, PLAIN);
         self.notes()
@@ -161,7 +192,7 @@ impl<'p, 'c> Columns<'p, 'c> {
         while canvas.last().is_some_and(|line| line.iter().all(|character| *character == ' ')) {
             canvas.pop();
         }
-        let gutter = self.scale.gutter();
+        let gutter = self.scale.gutter;
         let line = |(row, line): (usize, &Vec<char>)| {
             let axis = match self.scale.tick(row) {
                 Some(tick) => format!("{tick:>gutter$}{TICK}"),
@@ -214,11 +245,16 @@ impl<'p, 'c> Columns<'p, 'c> {
     /// The labels below the axis: quarters or months, and years.
     fn label_lines(&self) -> Vec<String> {
         let labels = &self.labels;
-        let start = self.scale.gutter() + AXIS.width();
+        let start = self.scale.gutter + AXIS.width();
         let centred = |(index, text): &(usize, String)| {
             (start + index * self.slot + self.width.saturating_sub(text.width()) / 2, text.clone())
         };
-        let below = |(index, text): &(usize, String)| (start + index * self.slot, text.clone());
+        let first = labels.years.first().map(|(index, _)| *index);
+        let shift = labels.shift_of_first_year(self.slot, 1);
+        let below = |(index, text): &(usize, String)| {
+            let shift = if first == Some(*index) { shift } else { 0 };
+            ((start + index * self.slot).saturating_sub(shift), text.clone())
+        };
         let years: Vec<(usize, String)> = if labels.is_by_year {
             labels.years.iter().map(centred).collect()
         } else {
@@ -226,6 +262,22 @@ impl<'p, 'c> Columns<'p, 'c> {
         };
         let lines = [labels.parts.iter().map(centred).collect(), years];
         lines.iter().filter(|line| !line.is_empty()).map(|line| placed(line)).collect()
+    }
+
+    /// The table of the figures below the labels; those of a column are aligned at the right, in the middle of its slot.
+    fn table_lines(&self) -> Vec<String> {
+        let start = self.scale.gutter + AXIS.width();
+        let widest = |index: usize| self.table.iter().map(|row| row[index].width()).max().unwrap_or(0);
+        let line = |(name, row): (&&str, &Vec<String>)| {
+            let figures = row.iter().enumerate().map(|(index, figure)| {
+                let widest = widest(index);
+                let middle = start + index * self.slot + self.width / 2;
+                ((middle + widest).saturating_sub(widest / 2 + figure.width()), figure.clone())
+            });
+            let name = std::iter::once((0, (*name).to_owned()));
+            placed(&name.chain(figures).collect::<Vec<_>>())
+        };
+        FIGURES.iter().zip(&self.table).map(line).collect()
     }
 
     /// The figures of a row of totals, in as many lines as they need.
@@ -270,12 +322,8 @@ impl<'p, 'c> Columns<'p, 'c> {
         }
         let (shown, hidden): (Vec<&String>, Vec<&String>) =
             self.figures.iter().filter(|figure| !figure.is_empty()).partition(|figure| self.fits(figure));
-        let is_exact = |bar: &&Bar<'_>| match &bar.drawn {
-            Drawn::Span(span) => span.ceiling == Some(span.floor),
-            Drawn::Named(_) => true,
-        };
         match (shown.len(), hidden.len()) {
-            (_, 0) if self.bars.iter().all(is_exact) => {}
+            (_, 0) if !self.table.is_empty() || self.bars.iter().all(|bar| bar.is_exact()) => {}
             (_, 0) => notes.push("figures: headlines".to_owned()),
             (0, _) => notes.push("figures: no room for them (outlay totals shows them)".to_owned()),
             (_, hidden) => {
@@ -295,6 +343,12 @@ const CORNER: &str = " └";
 pub(super) fn has_unknown(panels: &[Panel<'_>]) -> bool {
     let mut bars = panels.iter().filter(|panel| !panel.max.is_zero()).flat_map(|panel| &panel.bars);
     bars.any(|bar| matches!(bar.drawn, Drawn::Named(text) if text != NOT_CONVERTED))
+}
+
+/// Returns the figures of all columns, a row for each of [`FIGURES`].
+fn table(chart: &Chart, bars: &[&Bar<'_>]) -> Option<Vec<Vec<String>>> {
+    let row = |name: &&str| bars.iter().map(|bar| figure_of(chart, bar.row, name)).collect();
+    FIGURES.iter().map(row).collect()
 }
 
 /// Returns the figure of each column, empty where nothing was announced. `None` for a table without headlines.

@@ -22,4 +22,4 @@ mod terminal;
 mod upright;
 
 pub(super) use svg::{STYLE as CHART_STYLE, inline, patterns, svg};
-pub(super) use terminal::{draw, in_ascii};
+pub(super) use terminal::{Notes, Room, draw, in_ascii};

@@ -32,10 +32,18 @@ impl<'c> Panel<'c> {
     }
 }
 
+/// The columns of figures.
+pub(super) const FIGURES: [&str; 3] = ["floor", "headline", "ceiling"];
+
+/// Returns the figure of a row of a chart in the column `name`, as people read it.
+pub(super) fn figure_of(chart: &Chart, row: &[Cell], name: &str) -> Option<String> {
+    let index = chart.table.columns.iter().rposition(|column| column.name == name)?;
+    row.get(index).map(|cell| for_people(cell, Layout::Grid).into_owned())
+}
+
 /// Returns the headline of a row of a chart, as people read it.
 pub(super) fn headline(chart: &Chart, row: &[Cell]) -> Option<String> {
-    let index = chart.table.columns.iter().rposition(|column| column.name == "headline")?;
-    row.get(index).map(|cell| for_people(cell, Layout::Grid).into_owned())
+    figure_of(chart, row, "headline")
 }
 
 /// What stands for an amount without a rate.
@@ -47,6 +55,16 @@ pub(super) struct Bar<'c> {
     pub drawn: Drawn,
     /// The segments of a stacked bar.
     pub segments: Vec<Segment>,
+}
+
+impl Bar<'_> {
+    /// Whether its floor, headline and ceiling are the same, or it has none.
+    pub(super) fn is_exact(&self) -> bool {
+        match &self.drawn {
+            Drawn::Span(span) => span.ceiling == Some(span.floor),
+            Drawn::Named(_) => true,
+        }
+    }
 }
 
 /// What stands for a row in the chart.

@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::block::{Block, WIDTH, columns, stacked};
-use super::model::{Bar, Drawn, Panel, Span};
+use super::model::{Bar, Drawn, FIGURES, Panel, Span};
 use super::scale::{length, steps};
 use super::shape::{Shape, arrow, letter_mark, rectangle, shape, text};
 use super::upright;
@@ -30,9 +30,6 @@ const BAR: usize = 18;
 /// The most steps of an axis.
 const MOST_STEPS: u32 = 5;
 
-/// The columns of figures beside the bars.
-const FIGURES: [&str; 3] = ["floor", "headline", "ceiling"];
-
 /// Where bars start, and the length of the longest one, with room for an arrow.
 const START: usize = LABEL + GAP;
 const LENGTH: usize = WIDTH - START - FIGURES.len() * FIGURE - 28;
@@ -49,6 +46,7 @@ pub(super) fn block(chart: &Chart, panel: &Panel<'_>) -> Block {
     if upright::is_upright(chart, panel) {
         let mut blocks: Vec<Block> = heading.into_iter().collect();
         blocks.push(upright::block(chart, panel));
+        blocks.push(Block::space(10));
         return stacked(blocks.into_iter().chain(totals(chart, panel)).collect());
     }
     let axis = steps(panel.max, MOST_STEPS);

@@ -16,6 +16,22 @@ pub(super) struct Labels {
     pub vague: Vec<String>,
 }
 
+/// The characters of a year.
+const DIGITS: usize = 4;
+
+impl Labels {
+    /// Returns how far to the left of its column the first year begins, so that it ends before the next one: its column may
+    /// be the last of its year. A column with the gap after it is `slot` wide, and a character `character`.
+    pub(super) fn shift_of_first_year(&self, slot: usize, character: usize) -> usize {
+        match self.years.as_slice() {
+            [(first, _), (next, _), ..] if !self.is_by_year => {
+                ((DIGITS + 1) * character).saturating_sub((next - first) * slot)
+            }
+            _ => 0,
+        }
+    }
+}
+
 /// A period of the axis.
 struct Period<'n> {
     year: &'n str,
@@ -67,7 +83,6 @@ pub(super) fn labels<'n>(names: impl Iterator<Item = &'n str>, slot: usize, char
 
 /// Returns the labels of the years: all of them, or every second, fifth or tenth.
 fn years(periods: &[Period<'_>], in_year: usize, fits: impl Fn(usize, usize) -> bool) -> Vec<Label> {
-    const DIGITS: usize = 4;
     let every = [1, 2, 5, 10, 20, 50, 100, 200, 500].into_iter().find(|every| fits(every * in_year, DIGITS));
     let Some(every) = every else { return Vec::new() };
     let mut years: Vec<Label> = Vec::new();
@@ -76,10 +91,6 @@ fn years(periods: &[Period<'_>], in_year: usize, fits: impl Fn(usize, usize) -> 
         let is_round = every == 1 || period.year.parse::<usize>().is_ok_and(|year| year % every == 0);
         if !is_first || !is_round {
             continue;
-        }
-        // The first year may be too short for its label.
-        if years.last().is_some_and(|(before, _)| !fits(index - before, DIGITS)) {
-            years.pop();
         }
         years.push((index, period.year.to_owned()));
     }
@@ -109,8 +120,11 @@ mod tests {
         let quarters: Vec<&str> = quarters[3..].iter().map(String::as_str).collect();
         let all = "0:Q4 1:Q1 2:Q2 3:Q3 4:Q4 5:Q1 6:Q2 7:Q3 8:Q4 9:Q1 10:Q2 11:Q3 12:Q4";
         assert_eq!(shown(&quarters, 5), both(all, "0:2022 1:2023 5:2024 9:2025"));
-        assert_eq!(shown(&quarters, 3), both(all, "1:2023 5:2024 9:2025"));
-        assert_eq!(shown(&quarters, 2), both("1:Q1 3:Q3 5:Q1 7:Q3 9:Q1 11:Q3", "1:2023 5:2024 9:2025"));
+        assert_eq!(shown(&quarters, 3), both(all, "0:2022 1:2023 5:2024 9:2025"));
+        let odd = "1:Q1 3:Q3 5:Q1 7:Q3 9:Q1 11:Q3";
+        assert_eq!(shown(&quarters, 2), both(odd, "0:2022 1:2023 5:2024 9:2025"));
+        let first_of = |slot| labels(quarters.iter().copied(), slot, 1).shift_of_first_year(slot, 1);
+        assert_eq!([5, 4, 3, 2, 1].map(first_of), [0, 1, 2, 3, 0]);
         assert_eq!(shown(&quarters, 1), both("", "0:2022 5:2024"));
         let months: Vec<String> = (1..=12).map(|month| format!("2024-{month:02}")).collect();
         let months: Vec<&str> = months.iter().map(String::as_str).collect();

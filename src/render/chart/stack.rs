@@ -27,12 +27,17 @@ pub(super) fn bar(segments: &[Segment], glyphs: &Glyphs, max: Decimal, width: us
         for position in drawn..headline {
             bar.push(match position {
                 _ if position == drawn => letter(segment.series),
-                _ if position < firm => glyphs.firm,
-                _ => glyphs.headline,
+                _ if position < firm => glyphs.firm.whole,
+                _ => glyphs.headline.whole,
             });
         }
         drawn = drawn.max(headline);
         sum = sum.saturating_add(segment.headline);
+    }
+    if bar.is_empty() && !sum.is_zero() {
+        // What is too short for a letter is not nothing.
+        let is_firm = segments.iter().all(|segment| segment.floor >= segment.headline);
+        bar.push(if is_firm { glyphs.firm.least } else { glyphs.headline.least });
     }
     bar
 }
@@ -67,5 +72,7 @@ mod tests {
         // A series without a letter, and one that is too short to be seen.
         assert_eq!(bar(&[(30, 0, 25), (1, 1, 1), (2, 25, 25)], 100), "*====C####");
         assert_eq!(bar(&[], 100), "");
+        assert_eq!(bar(&[(0, 1, 1), (1, 1, 1)], 100_000), "|");
+        assert_eq!(bar(&[(0, 1, 1), (1, 0, 1)], 100_000), ":");
     }
 }

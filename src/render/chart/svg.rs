@@ -27,16 +27,20 @@ const MOST_NOTE_LINES: usize = 6;
 
 /// Returns the first chart of `document` as a picture with its title and notes; empty if it has none.
 pub(in crate::render) fn svg(document: &Document) -> String {
-    document.charts.first().map_or_else(String::new, |chart| picture(chart).into_string() + "\n")
+    document
+        .charts
+        .first()
+        .map_or_else(String::new, |chart| picture(chart, document.is_quiet).into_string() + "\n")
 }
 
-/// Draws a chart as a file of its own.
-fn picture(chart: &Chart) -> Markup {
+/// Draws a chart as a file of its own, with notes unless it `is_quiet`.
+fn picture(chart: &Chart, is_quiet: bool) -> Markup {
     let mut blocks = vec![paragraph(&chart.title, "title", 26, MOST_TITLE_LINES)];
     blocks.push(Block::space(8));
     blocks.extend(body(chart));
     blocks.push(Block::space(12));
-    let left_out = panels(chart).iter().filter_map(|panel| left_out(chart, panel)).collect::<Vec<_>>();
+    let panels = if is_quiet { Vec::new() } else { panels(chart) };
+    let left_out = panels.iter().filter_map(|panel| left_out(chart, panel)).collect::<Vec<_>>();
     for note in left_out.iter().chain(&chart.table.caveats).chain(&chart.origin) {
         blocks.push(paragraph(note, "dim", 17, MOST_NOTE_LINES));
     }

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::columns::{Columns, NO_AMOUNT, has_unknown};
-use super::glyphs::Glyphs;
+use super::glyphs::{Fill, Glyphs};
 use super::model::{Bar, Drawn, NOT_CONVERTED, Panel, label, panels, series};
 use super::stack;
 use crate::money::Decimal;
@@ -13,7 +13,7 @@ use crate::render::grid::Grid;
 use crate::render::style::{PLAIN, StyledText};
 use crate::render::text::hidden;
 use crate::report::{Cell, Chart, Column, Table};
-use crate::text::count_of;
+use crate::text::{count_of, format_count};
 
 /// The width of the longest bar, in characters: at least, at most, and where there is no terminal.
 const LEAST_WIDTH: usize = 12;
@@ -23,7 +23,13 @@ const PIPE_WIDTH: usize = 40;
 /// The least width of a label that is cut, on a terminal that is narrower than `WIDE` and on others.
 const LEAST_LABEL: usize = 12;
 const LEAST_WIDE_LABEL: usize = 20;
+
+/// The same of the titles of deals, if the terminal is not narrow.
+const LEAST_TITLE: usize = 30;
 const WIDE: usize = 72;
+
+/// The width of a terminal on which the legend takes one line.
+const WIDE_LEGEND: usize = 100;
 
 /// The fewest bars of a panel, however low the terminal is.
 const FEWEST_BARS: usize = 3;
@@ -34,37 +40,61 @@ const COLUMNS: &str = "columns";
 /// The position of the column of bars, after the label.
 const BAR_COLUMN: usize = 1;
 
-/// Draws the bars of a chart. Returns the notes on how they are drawn. `other_lines` stand on the terminal besides.
+/// What a drawn chart needs below it.
+#[derive(Debug, Default)]
+pub(in crate::render) struct Notes {
+    /// What the characters and letters mean.
+    pub legend: Vec<String>,
+    /// What the chart does not show.
+    pub others: Vec<String>,
+}
+
+/// The lines of a terminal that a chart shares with its title and notes.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::render) struct Room {
+    /// The lines of the terminal, less those of the title, of an empty line above the notes and of the next prompt.
+    pub lines: usize,
+    /// The most lines of all notes, unless the chart leaves more.
+    pub notes: usize,
+    /// The lines of the notes of its table.
+    pub caveats: usize,
+}
+
+/// Draws the bars of a chart, in some `room` if there is a terminal. Returns the notes on how they are drawn.
 pub(in crate::render) fn draw(
     chart: &Chart,
     terminal: &Terminal,
-    other_lines: usize,
+    room: Option<Room>,
     out: &mut StyledText,
-) -> Vec<String> {
+) -> Notes {
     let panels = panels(chart);
     let series = series(chart);
     if chart.is_over_time {
-        let notes = legend(&panels, &series, &Glyphs::upright(chart.charset), COLUMNS);
+        let glyphs = Glyphs::upright(chart.charset);
         let width = terminal.width.unwrap_or(usize::MAX);
-        // The notes on figures and labels.
-        let is_vague = |bar: &Bar<'_>| label(bar.row, 0).contains(", ");
-        let has_vague = panels.iter().flat_map(|panel| &panel.bars).any(is_vague);
-        let note_lines: usize = notes.iter().map(|note| note.width().div_ceil(width)).sum();
-        let note_lines = note_lines + 1 + usize::from(has_vague);
-        if let Some(columns) = columns(chart, &panels, terminal, other_lines + note_lines) {
-            return draw_columns(&panels, &columns, notes, out);
+        let height = room.map(|room| {
+            let legend = legend(&panels, &series, &glyphs, COLUMNS, None);
+            // The notes on figures and labels take two lines.
+            let lines: usize = legend.iter().map(|note| note.width().div_ceil(width)).sum();
+            room.lines.saturating_sub((lines + 2 + room.caveats).min(room.notes))
+        });
+        if let Some(columns) = columns(chart, &panels, terminal, height) {
+            let drawn: String = columns.iter().flatten().map(Columns::drawn).collect();
+            let legend = legend(&panels, &series, &glyphs, COLUMNS, Some(&drawn));
+            return Notes { legend, others: draw_columns(&panels, &columns, out) };
         }
     }
-    let most = terminal.height.map(|height| most_bars(height, other_lines, &panels, &series));
-    let mut notes = legend(&panels, &series, &Glyphs::of(chart.charset), "bars");
+    let most = room.map_or(usize::MAX, |room| most_bars(room, &panels, &series, terminal.width));
+    let (mut hidden, mut drawn, mut rest) = (Vec::new(), String::new(), 0);
     for panel in &panels {
         draw_heading(panel, &panels, out);
         let shown = shown(chart, panel, most);
-        notes.extend(left_out(chart, panel, shown.len()));
-        notes.extend(draw_panel(chart, panel, shown, terminal, out));
+        rest += panel.bars.len() - shown.len();
+        hidden.extend(draw_panel(chart, panel, shown, terminal, (out, &mut drawn)));
     }
-    notes.dedup();
-    notes
+    hidden.dedup();
+    let others = left_out(chart, rest).into_iter().chain(hidden).collect();
+    Notes { legend: legend(&panels, &series, &Glyphs::of(chart.charset), "bars", Some(&drawn)), others }
 }
 
 /// Draws the currency of a panel, with an empty line before it if there are several.
@@ -83,28 +113,26 @@ fn columns<'p, 'c>(
     chart: &'c Chart,
     panels: &'p [Panel<'c>],
     terminal: &Terminal,
-    other_lines: usize,
+    height: Option<usize>,
 ) -> Option<Vec<Option<Columns<'p, 'c>>>> {
     let headings: usize = panels.iter().map(heading_lines).sum();
     let without_amounts: usize =
         panels.iter().filter(|panel| panel.max.is_zero()).map(|panel| panel.bars.len()).sum();
     let with_amounts = panels.iter().filter(|panel| !panel.max.is_zero()).count().max(1);
-    let height = terminal
-        .height
-        .map(|height| height.saturating_sub(other_lines + headings + without_amounts) / with_amounts);
+    let height = height.map(|height| height.saturating_sub(headings + without_amounts) / with_amounts);
     let columns = panels.iter().map(|panel| Columns::of(chart, panel, terminal.width, height));
     let columns: Vec<Option<Columns<'_, '_>>> = columns.collect();
     let fits = panels.iter().zip(&columns).all(|(panel, columns)| columns.is_some() || panel.max.is_zero());
     (fits && columns.iter().any(Option::is_some)).then_some(columns)
 }
 
-/// Draws the panels as columns; those without amounts name their periods.
+/// Draws the panels as columns; those without amounts name their periods. Returns notes on what is not shown.
 fn draw_columns(
     panels: &[Panel<'_>],
     columns: &[Option<Columns<'_, '_>>],
-    mut notes: Vec<String>,
     out: &mut StyledText,
 ) -> Vec<String> {
+    let mut notes = Vec::new();
     for (panel, columns) in panels.iter().zip(columns) {
         draw_heading(panel, panels, out);
         if let Some(columns) = columns {
@@ -132,33 +160,54 @@ fn legend_lines(series: &[String]) -> usize {
     3 + series.len() / 2
 }
 
-/// The most bars of each panel that fit on a terminal.
-fn most_bars(height: usize, other_lines: usize, panels: &[Panel<'_>], series: &[String]) -> usize {
+/// The most bars of each panel that fit on a terminal, with all notes or with as many as there may be. If several panels do
+/// not fit, each may fill the terminal: a pager shows them.
+fn most_bars(room: Room, panels: &[Panel<'_>], series: &[String], width: Option<usize>) -> usize {
     // A header with its rule, the totals, and a heading with an empty line if there are several panels.
     let per_panel = |panel: &Panel<'_>| 2 + panel.totals.len() + heading_lines(panel);
-    let fixed: usize = panels.iter().map(per_panel).sum::<usize>() + other_lines + legend_lines(series);
-    (height.saturating_sub(fixed) / panels.len().max(1)).max(FEWEST_BARS)
+    let fixed: usize = panels.iter().map(per_panel).sum();
+    let notes = (legend_lines(series) + room.caveats).min(room.notes);
+    let all: usize = panels.iter().map(|panel| panel.bars.len()).sum();
+    let lines = room.lines.saturating_sub(fixed + notes);
+    // If all are shown, no line says what is left out; on a wide terminal, the legend takes one line.
+    let spare = 1 + usize::from(width.is_some_and(|width| width >= WIDE_LEGEND));
+    let each = lines / panels.len().max(1);
+    match panels.len() {
+        _ if all <= lines + spare => usize::MAX,
+        2.. if each < FEWEST_BARS => room.lines.saturating_sub(room.notes).max(FEWEST_BARS),
+        _ => each.max(FEWEST_BARS),
+    }
 }
 
 /// The bars of a panel that are drawn: the latest, or the first.
-fn shown<'p, 'c>(chart: &Chart, panel: &'p Panel<'c>, most: Option<usize>) -> &'p [Bar<'c>] {
-    let count = panel.bars.len().min(most.unwrap_or(usize::MAX));
+fn shown<'p, 'c>(chart: &Chart, panel: &'p Panel<'c>, most: usize) -> &'p [Bar<'c>] {
+    let count = panel.bars.len().min(most);
     if chart.is_over_time { &panel.bars[panel.bars.len() - count..] } else { &panel.bars[..count] }
 }
 
 /// The note on bars that are not drawn.
-fn left_out(chart: &Chart, panel: &Panel<'_>, shown: usize) -> Option<String> {
-    let rest = panel.bars.len() - shown;
+fn left_out(chart: &Chart, rest: usize) -> Option<String> {
     let what = if chart.is_over_time {
         count_of(rest, "earlier period", "earlier periods")
+    } else if is_by_deal(chart) {
+        count_of(rest, "further deal", "further deals")
     } else {
         count_of(rest, "further group", "further groups")
     };
     (rest > 0).then(|| format!("left out: {what}, which the total counts (a higher terminal shows more)"))
 }
 
-/// What the characters mean, as far as they occur. `what` are bars or columns.
-fn legend(panels: &[Panel<'_>], series: &[String], glyphs: &Glyphs, what: &str) -> Vec<String> {
+/// What the characters mean, as far as they occur. `what` are bars or columns, and `drawn` has their characters, if
+/// they are known.
+fn legend(
+    panels: &[Panel<'_>],
+    series: &[String],
+    glyphs: &Glyphs,
+    what: &str,
+    drawn: Option<&str>,
+) -> Vec<String> {
+    let is_drawn = |fill: &Fill| drawn.is_none_or(|drawn| fill.is_in(drawn));
+    let drawn = drawn.unwrap_or_default();
     let mut notes = Vec::new();
     let spans = || {
         panels.iter().flat_map(|panel| &panel.bars).filter_map(|bar| match &bar.drawn {
@@ -170,37 +219,38 @@ fn legend(panels: &[Panel<'_>], series: &[String], glyphs: &Glyphs, what: &str) 
     let open = has_open.then(|| format!("{} open above", glyphs.open)).into_iter();
     let has_unknown = what == COLUMNS && has_unknown(panels);
     let unknown = has_unknown.then(|| format!("{NO_AMOUNT} no amount stated"));
-    let mut parts = vec![format!("{} firm (floor)", glyphs.firm)];
+    let mut parts = vec![format!("{} firm (floor)", glyphs.firm.samples(drawn))];
     if !series.is_empty() {
         let one = what.trim_end_matches('s');
-        parts.push(format!("{} up to the headline, where a {one} ends", glyphs.headline));
+        parts.push(format!("{} up to the headline, where a {one} ends", glyphs.headline.samples(drawn)));
         parts.extend(open.chain(unknown));
         notes.push(format!("segments: {}", stack::names(series)));
         notes.push(format!("{what}: {}", parts.join(", ")));
         return notes;
     }
-    if spans().any(|span| span.headline > span.floor) {
-        parts.push(format!("{} up to the headline", glyphs.headline));
+    if is_drawn(&glyphs.headline) && spans().any(|span| span.headline > span.floor) {
+        parts.push(format!("{} up to the headline", glyphs.headline.samples(drawn)));
     }
-    if spans().any(|span| span.end() > span.headline) {
-        parts.push(format!("{} up to the ceiling", glyphs.ceiling));
+    if is_drawn(&glyphs.ceiling) && spans().any(|span| span.end() > span.headline) {
+        parts.push(format!("{} up to the ceiling", glyphs.ceiling.samples(drawn)));
     }
     parts.extend(open.chain(unknown));
-    if parts.len() > 1 {
+    if parts.len() > 1 || glyphs.firm.samples(drawn).len() > glyphs.firm.whole.len_utf8() {
         notes.push(format!("{what}: {}", parts.join(", ")));
     }
     notes
 }
 
-/// Draws some bars of a panel with its totals. Returns the note on hidden columns.
+/// Draws some bars of a panel with its totals, and adds the characters of the bars to `drawn`. Returns the note on hidden
+/// columns.
 fn draw_panel(
     chart: &Chart,
     panel: &Panel<'_>,
     bars: &[Bar<'_>],
     terminal: &Terminal,
-    out: &mut StyledText,
+    (out, drawn): (&mut StyledText, &mut String),
 ) -> Option<String> {
-    let mut table = figures(chart, panel, bars, least_label(terminal));
+    let mut table = figures(chart, panel, bars, least_label(chart, terminal));
     let mut needs = Grid::new(&table, terminal).needs();
     let named = bars.iter().filter_map(|bar| match bar.drawn {
         Drawn::Named(text) => Some(text.len()),
@@ -217,7 +267,11 @@ fn draw_panel(
     table.rows.change(|rows| {
         for (row, bar) in rows.iter_mut().zip(bars) {
             if let Some(cell) = row.get_mut(BAR_COLUMN) {
-                *cell = Cell::Text(bar_text(chart, bar, panel.max, length));
+                let text = bar_text(chart, bar, panel.max, length);
+                if matches!(bar.drawn, Drawn::Span(_)) {
+                    drawn.push_str(&text);
+                }
+                *cell = Cell::Text(text);
             }
         }
     });
@@ -226,8 +280,17 @@ fn draw_panel(
 }
 
 /// The least width of the names of bars while columns can be hidden: on a narrow terminal the figures matter more.
-fn least_label(terminal: &Terminal) -> usize {
-    if terminal.width.is_some_and(|width| width < WIDE) { LEAST_LABEL } else { LEAST_WIDE_LABEL }
+fn least_label(chart: &Chart, terminal: &Terminal) -> usize {
+    match terminal.width {
+        Some(width) if width < WIDE => LEAST_LABEL,
+        _ if is_by_deal(chart) => LEAST_TITLE,
+        _ => LEAST_WIDE_LABEL,
+    }
+}
+
+/// Whether each deal has a bar.
+fn is_by_deal(chart: &Chart) -> bool {
+    chart.table.columns.first().is_some_and(|column| column.name == "deal")
 }
 
 /// The rows of some bars and the totals of their panel, with an empty column for the bars.
@@ -244,19 +307,46 @@ fn figures(chart: &Chart, panel: &Panel<'_>, bars: &[Bar<'_>], least_label: usiz
     if let Some(label) = columns.first_mut() {
         *label = label.clone().cuts(least_label);
     }
-    columns.insert(BAR_COLUMN.min(columns.len()), Column::new("").cuts(LEAST_WIDTH));
-    let row = |row: &[Cell]| {
+    let deals = columns.iter().position(|column| column.name == "deals");
+    let undisclosed = columns.iter().position(|column| column.name == "undisclosed");
+    let of_bars = bars.iter().map(|bar| bar.row.to_vec());
+    let totals = panel.totals.iter().map(|row| {
         let mut row = row.to_vec();
-        row.insert(BAR_COLUMN.min(row.len()), Cell::Text(String::new()));
+        if let (true, Some(Cell::Text(label)), Some(Cell::Count(deals))) =
+            (is_by_deal(chart), row.first(), deals.and_then(|deals| row.get(deals)))
+        {
+            row[0] = Cell::Text(format!("{label}, {}", count_of_deals(*deals)));
+        }
         row
-    };
-    let rows = bars.iter().map(|bar| bar.row).chain(panel.totals.iter().copied()).map(row).collect();
-    let mut table = Table { columns, rows, ..Table::default() };
+    });
+    let mut table = Table { columns, rows: of_bars.chain(totals).collect(), ..Table::default() };
+    let none = |row: &Vec<Cell>| undisclosed.and_then(|index| row.get(index)) == Some(&Cell::Count(0));
+    let has_undisclosed = !table.rows.iter().all(none);
     if bars.iter().all(|bar| bar.drawn != Drawn::Named(NOT_CONVERTED)) {
         // The title or the heading names the only currency.
         table.remove_column("currency");
     }
+    if is_by_deal(chart) {
+        // Each bar is one deal, and names itself if it is undisclosed.
+        table.remove_column("deals");
+    }
+    if is_by_deal(chart) || !has_undisclosed {
+        table.remove_column("undisclosed");
+    }
+    let place = BAR_COLUMN.min(table.columns.len());
+    table.columns.insert(place, Column::new("").cuts(LEAST_WIDTH));
+    table.rows.change(|rows| {
+        for row in rows {
+            row.insert(BAR_COLUMN.min(row.len()), Cell::Text(String::new()));
+        }
+    });
     table
+}
+
+/// A number of deals in words.
+fn count_of_deals(deals: u64) -> String {
+    let word = if deals == 1 { "deal" } else { "deals" };
+    format!("{} {word}", format_count(deals))
 }
 
 /// The bar of a row, or the words that stand in its place.
@@ -340,6 +430,10 @@ mod tests {
     }
 
     fn shown(chart: Chart, width: usize, height: usize) -> String {
+        on_terminal(&Document { charts: vec![chart], ..Document::default() }, width, height)
+    }
+
+    fn on_terminal(document: &Document, width: usize, height: usize) -> String {
         let terminal = Terminal {
             width: Some(width),
             height: Some(height),
@@ -348,8 +442,7 @@ mod tests {
             wraps: false,
             threads: 1,
         };
-        let document = Document { charts: vec![chart], ..Document::default() };
-        String::from_utf8(render(&document, Format::Table, &terminal).unwrap()).unwrap()
+        String::from_utf8(render(document, Format::Table, &terminal).unwrap()).unwrap()
     }
 
     #[test]
@@ -361,7 +454,7 @@ country                                         deals   floor  headline  ceiling
 China                   ████████████                1  52.4bn    52.4bn   52.4bn
 United States of Amer…  █████████▒▒▒░░░░░░░░░       2    40bn    51.9bn   91.9bn
 no place stated         ▒▒▒▒▒▒▒▒▒                   1       0      40bn     40bn
-Europe, country not s…  █→                          1     3bn       3bn     open
+Europe, country not s…  ▋→                          1     3bn       3bn     open
 Iceland                 no amount                   1       –         –        –
 total                                               6  95.4bn   147.3bn     open
 
@@ -408,6 +501,59 @@ amounts: 1 ceiling (<=, \"up to\")
         }
     }
 
+    #[test]
+    fn notes_leave_room_for_the_bars() {
+        let rows = (0..40).map(|index| row(&format!("name {index}"), 1, ["1", "1", "1"])).collect();
+        let mut many = chart(rows, 0);
+        many.table.caveats = (0..12).map(|index| format!("amounts: note {index}")).collect();
+        let text = shown(many.clone(), 80, 24);
+        let (bars, notes) = text.split_once("\n\n").unwrap();
+        assert_eq!(bars.lines().filter(|line| line.starts_with("name ")).count(), 11, "{text}");
+        let expected = "\
+left out: 29 further groups, which the total counts (a higher terminal shows
+  more)
+amounts: note 0
+amounts: note 1
+amounts: note 2
+amounts: note 3
+amounts: note 4
+notes: 7 further notes (a pipe shows all: add | less)
+";
+        assert_eq!(notes, expected);
+        // Where there is room for all bars and notes, all are shown.
+        assert!(shown(many.clone(), 100, 60).ends_with("amounts: note 11\n"));
+        let document = Document { charts: vec![many], is_quiet: true, ..Document::default() };
+        assert!(
+            !on_terminal(&document, 80, 24).contains("\n\n"),
+            "no legend is needed, and there are no notes"
+        );
+    }
+
+    #[test]
+    fn counts_that_say_nothing_are_left_out() {
+        let undisclosed = |row: Vec<Cell>, count: u64| {
+            let mut row = row;
+            row.insert(2, Cell::Count(count));
+            row
+        };
+        let table_of = |name: &str, counts: [u64; 3]| {
+            let rows = [
+                row("a", 1, ["1", "1", "1"]),
+                row("b", 1, ["1", "1", "1"]),
+                row("total", 2, ["2", "2", "2"]),
+            ];
+            let mut chart =
+                chart(rows.into_iter().zip(counts).map(|(row, count)| undisclosed(row, count)).collect(), 1);
+            chart.table.columns.insert(2, Column::new("undisclosed"));
+            chart.table.columns[0] = Column::new(name);
+            shown(chart, 100, 24)
+        };
+        assert!(!table_of("country", [0, 0, 0]).contains("undisclosed"));
+        assert!(table_of("country", [0, 0, 1]).contains("undisclosed"));
+        let by_deal = table_of("deal", [0, 0, 1]);
+        assert!(!by_deal.contains("undisclosed") && by_deal.contains("total, 2 deals"), "{by_deal}");
+    }
+
     fn quarters() -> Chart {
         let rows = vec![
             row("2023-Q4", 2, ["5.5", "6", "*"]),
@@ -425,26 +571,24 @@ amounts: 1 ceiling (<=, \"up to\")
     fn bars_over_time_stand_upright() {
         let expected = "\
 Announced investments
-        6bn
-        ↑
-6bn ┤▒▒▒▒▒▒▒▒                                                    ░░░░░░░░
-    │████████                                                    ░░░░░░░░
-    │████████                                                    ░░░░░░░░
-4bn ┤████████                   3bn                              ░░░░░░░░
-    │████████                ▒▒▒▒▒▒▒▒                            ░░░░░░░░
-    │████████                ▒▒▒▒▒▒▒▒                            ░░░2bn░░
-2bn ┤████████      900m      ▒▒▒▒▒▒▒▒                            ▒▒▒▒▒▒▒▒
-    │████████    ▃▃▃▃▃▃▃▃    ▒▒▒▒▒▒▒▒                            ████████
-    │████████    ████████    ▒▒▒▒▒▒▒▒                   ?        ████████
-  0 └────────────────────────────────────────────────────────────────────────
-        Q4          –           Q1          Q2          Q3          Q4
-     2023                    2024
+             ↑
+     6bn ┤████████                                               ░░░░░░░░
+         │████████                                               ░░░░░░░░
+     4bn ┤████████                                               ░░░░░░░░
+         │████████              ▒▒▒▒▒▒▒▒                         ░░░░░░░░
+     2bn ┤████████              ▒▒▒▒▒▒▒▒                         ▒▒▒▒▒▒▒▒
+         │████████   ▇▇▇▇▇▇▇▇   ▒▒▒▒▒▒▒▒                 ?       ████████
+       0 └──────────────────────────────────────────────────────────────────
+             Q4         –          Q1         Q2         Q3         Q4
+          2023                  2024
+floor       5.5bn      900m          0         0          –         1bn
+headline      6bn      900m        3bn         0          –         2bn
+ceiling      open      900m        3bn         0          –         6bn
 total  deals 7  floor 7.4bn  headline 11.9bn  ceiling open
 
 columns: █ firm (floor), ▒ up to the headline, ░ up to the ceiling, ↑ open
   above, ? no amount stated
 labels: – quarter not stated
-figures: headlines
 amounts: 1 ceiling (≤, \"up to\")
 ";
         assert_eq!(shown(quarters(), 80, 24), expected);
@@ -453,10 +597,11 @@ amounts: 1 ceiling (≤, \"up to\")
 Announced investments
      6bn
       ^
-    |===                 ---
-5bn +###     3bn         ---
-    |###     ===         2bn
-    |### ___ ===      ?  ###
+    |###                 ---
+5bn +###                 ---
+    |###     3bn         2bn
+    |###     ===         ===
+    |### ### ===      ?  ###
   0 +------------------------
      Q4   -  Q1  Q2  Q3  Q4
      2023    2024
