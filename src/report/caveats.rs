@@ -1,14 +1,15 @@
 //! The notes under a table: facts that a reader must know to quote its figures.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::date::PartialDate;
+use super::Audience;
+use super::conversions::{Conversions, number};
 use crate::deal::Status;
 use crate::money::{Amount, Bound, Currency, Decimal, Quantity};
-use crate::query::{Basis, Converted, Match, Rate, RateBasis, Value};
-use crate::text::{count_of, format_count};
+use crate::query::{Converted, Match, Rate, RateBasis, Value};
+use crate::text::count_of;
 
 /// How a note is written.
 #[derive(Debug, Clone, Copy)]
@@ -92,7 +93,7 @@ caveats! {
         "deal counts with the part that is the company's",
         "deals count with the parts that are the company's"
     ),
-    Whole ("amounts"): Fact("each deal counts in full, though a part of it may go elsewhere or be another company's (--whole)"),
+    Whole ("amounts"): Fact("each deal counts in full, though a part of it may go elsewhere, be another company's or be inside another deal (--whole)"),
     SortedByCurrency ("amounts"): Fact("amounts are sorted within each currency (--in CUR gives one order)"),
     FutureCounted ("amounts"): Count(
         "deal dated in the future counts",
@@ -180,47 +181,25 @@ impl Default for Caveats {
     }
 }
 
-/// How amounts were converted.
-#[derive(Debug, Clone, Default)]
-struct Conversions {
-    own: usize,
-    stated: usize,
-    converted: usize,
-    /// Conversions at the mean of a period, which are among `converted`.
-    means: usize,
-    /// The fewest and the most quotes that a mean was taken of.
-    mean_of: Option<(usize, usize)>,
-    sources: BTreeSet<String>,
-    date: CommonDate,
-}
-
-/// The date of all rates used, if it is the same.
-#[derive(Debug, Clone, Copy, Default)]
-enum CommonDate {
-    #[default]
-    None,
-    One(PartialDate),
-    Several,
-}
-
-impl CommonDate {
-    fn merge(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::None, date) | (date, Self::None) => date,
-            (Self::One(date), Self::One(other)) if date == other => self,
-            _ => Self::Several,
-        }
-    }
-}
-
 /// That the latest rates are old, and what to do.
 pub(super) fn stale_text((last, age): (NaiveDate, i64)) -> String {
     format!("the latest are of {last}, {age} days old (`outlay rates update` gets newer ones)")
 }
 
-/// A count with its digits grouped, as in tables.
-fn number(things: usize) -> String {
-    format_count(things as u64)
+/// Returns a note without what it says in brackets of a flag or a command.
+fn without_hint(text: &str) -> String {
+    let is_hint = |text: &str| ["--", "outlay ", "`outlay "].iter().any(|start| text.starts_with(start));
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(" (") {
+        kept.push_str(before);
+        rest = after;
+        match after.split_once(')') {
+            Some((hint, after)) if is_hint(hint) => rest = after,
+            _ => kept.push_str(" ("),
+        }
+    }
+    kept + rest
 }
 
 fn add_counts<const N: usize>(counts: &mut [usize; N], more: [usize; N]) {
@@ -253,7 +232,7 @@ impl Caveats {
     }
 
     fn stale_text(&self) -> Option<String> {
-        (self.conversions.converted > 0).then(|| self.stale.map(stale_text)).flatten()
+        self.conversions.has_rates().then(|| self.stale.map(stale_text)).flatten()
     }
 
     /// Counts one deal and its money, if that is known.
@@ -312,15 +291,7 @@ impl Caveats {
         add_counts(&mut self.counts, counts);
         add_counts(&mut self.left_out, left_out);
         add_counts(&mut self.included, included);
-        self.conversions.own += conversions.own;
-        self.conversions.stated += conversions.stated;
-        self.conversions.converted += conversions.converted;
-        self.conversions.means += conversions.means;
-        for count in conversions.mean_of.into_iter().flat_map(|(fewest, most)| [fewest, most]) {
-            self.conversions.add_mean(count);
-        }
-        self.conversions.sources.extend(conversions.sources);
-        self.conversions.date = self.conversions.date.merge(conversions.date);
+        self.conversions.merge(conversions);
         self.limit = self.limit.or(limit);
     }
 
@@ -353,43 +324,17 @@ impl Caveats {
 
     /// Counts an amount in the target currency.
     pub(super) fn valued(&mut self, value: &Value) {
-        match &value.basis {
-            Basis::Own => self.conversions.own += 1,
-            Basis::Stated { .. } => self.conversions.stated += 1,
-            Basis::Rate(path) => {
-                let rate = Rate::Path(path.clone());
-                self.conversions.converted += 1;
-                self.conversions.means += usize::from(rate.is_mean());
-                self.rate(&rate);
-            }
-        }
+        self.conversions.add_value(value);
     }
 
     /// The same in a bulk conversion, which reports its rates at its end by [`Self::rate`].
     pub(super) fn converted(&mut self, converted: &Converted) {
-        match converted {
-            Converted::Own(_) => self.conversions.own += 1,
-            Converted::Stated { .. } => self.conversions.stated += 1,
-            Converted::AtRate { is_mean, .. } => {
-                self.conversions.converted += 1;
-                self.conversions.means += usize::from(*is_mean);
-            }
-        }
+        self.conversions.add(converted);
     }
 
     /// Notes the date and the sources of a rate.
     pub(super) fn rate(&mut self, rate: &Rate) {
-        for source in rate.sources() {
-            // A peg's source is "publisher: rule"; the publisher is enough here.
-            let name = source.split_once(": ").map_or(source, |(publisher, _)| publisher);
-            if !self.conversions.sources.contains(name) {
-                self.conversions.sources.insert(name.to_owned());
-            }
-        }
-        self.conversions.date = self.conversions.date.merge(CommonDate::One(rate.date()));
-        if let Some(mean) = rate.mean_of() {
-            self.conversions.add_mean(mean.count);
-        }
+        self.conversions.add_rate(rate);
     }
 
     /// Notes that only `shown` of the `found` deals are shown.
@@ -398,7 +343,7 @@ impl Caveats {
     }
 
     /// The notes, most important first; `conversion` is the target currency with the basis of its rates.
-    pub(super) fn texts(&self, conversion: Option<(Currency, RateBasis)>) -> Vec<String> {
+    pub(super) fn texts(&self, conversion: Option<(Currency, RateBasis)>, audience: Audience) -> Vec<String> {
         let texts = TEXTS.iter().zip(self.counts).enumerate();
         let texts = texts.filter_map(|(caveat, ((label, text), count))| {
             let text = match (text, count) {
@@ -409,6 +354,7 @@ impl Caveats {
                 (Text::Sized(one, many), count) => count_of(count, one, many) + &self.size(caveat),
                 (Text::Fact(fact), _) => (*fact).to_owned(),
             };
+            let text = if audience == Audience::Readers { without_hint(&text) } else { text };
             Some(format!("{label}: {text}"))
         });
         texts.collect()
@@ -435,64 +381,6 @@ impl Caveats {
     }
 }
 
-impl Conversions {
-    /// How amounts became `currency`; `None` if nothing was converted. `is_measured` says whether they are figures with days of
-    /// their own.
-    fn text(&self, (currency, at): (Currency, RateBasis), is_measured: bool) -> Option<String> {
-        let mut parts = Vec::new();
-        if self.stated > 0 {
-            parts.push(format!("{} as stated by the source", number(self.stated)));
-        }
-        if self.converted > 0 {
-            let when = match at {
-                RateBasis::Stated | RateBasis::Announced if is_measured => {
-                    "with each increase at the rate of its day".to_owned()
-                }
-                RateBasis::Stated | RateBasis::Announced => "at the rate of the announcement".to_owned(),
-                RateBasis::Latest => "at the latest rate".to_owned(),
-                RateBasis::On(date) => format!("at the rate of {date}"),
-            };
-            let means = match self.means {
-                0 => String::new(),
-                means if means == self.converted => format!(", a mean{}", self.rates_of_means()),
-                means => format!(", {} of them at a mean{}", number(means), self.rates_of_means()),
-            };
-            parts.push(format!("{} converted {when}{means} ({})", number(self.converted), self.origin()));
-        }
-        if self.own > 0 {
-            parts.push(format!("{} in {currency} already", number(self.own)));
-        }
-        (self.stated + self.converted > 0).then(|| format!("in {currency}: {}", parts.join(", ")))
-    }
-
-    /// Takes note of a mean of `count` quotes.
-    fn add_mean(&mut self, count: usize) {
-        let (fewest, most) = self.mean_of.unwrap_or((count, count));
-        self.mean_of = Some((fewest.min(count), most.max(count)));
-    }
-
-    /// Of how many rates the means were taken: " of 22 rates".
-    fn rates_of_means(&self) -> String {
-        match self.mean_of {
-            None => String::new(),
-            Some((fewest, most)) if fewest == most => format!(" of {}", count_of(most, "rate", "rates")),
-            Some((fewest, most)) => format!(" of {} to {} rates", number(fewest), number(most)),
-        }
-    }
-
-    /// The first sources of the rates, and their date if they share one.
-    fn origin(&self) -> String {
-        let mut parts: Vec<String> = self.sources.iter().take(3).cloned().collect();
-        if self.sources.len() > 3 {
-            parts.push(format!("and {} more", self.sources.len() - 3));
-        }
-        if let CommonDate::One(date) = self.date {
-            parts.push(date.to_string());
-        }
-        parts.join(", ")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -507,13 +395,26 @@ mod tests {
         caveats.left_out(Status::Cancelled);
         caveats.note(Caveat::NoMatch);
         assert_eq!(
-            caveats.texts(None),
+            caveats.texts(None, Audience::People),
             [
                 "left out: 1 cancelled (--status all counts them)",
                 "left out: 12,000 deals in larger areas, which may belong here",
                 "amounts: 1 undisclosed",
                 "data: no deal matches",
             ]
+        );
+    }
+
+    #[test]
+    fn readers_see_no_flags() {
+        let mut caveats = Caveats::default();
+        caveats.left_out(Status::Cancelled);
+        caveats.note(Caveat::Ceiling);
+        caveats.note(Caveat::SourcesDiffer);
+        let shown = caveats.texts(None, Audience::Readers);
+        assert_eq!(
+            shown,
+            ["left out: 1 cancelled", "amounts: 1 ceiling (≤, \"up to\")", "sources: differ on 1 deal",]
         );
     }
 }

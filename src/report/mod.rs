@@ -16,7 +16,7 @@
 //! - `check`: what may be wrong in a dataset
 //! - `verify`: quotes and figures, compared with the texts of their sources
 //! - `order`: the order of rows by the cells of some columns
-//! - `caveats`: the notes under a table
+//! - `caveats`: the notes under a table; `conversions`: that on how amounts were converted
 //! - `provenance`: where an answer comes from
 //! - `name_index`: names as numbers, for counting
 
@@ -24,6 +24,7 @@ mod caveats;
 mod cell;
 mod changes;
 mod check;
+mod conversions;
 mod convert;
 mod directory;
 mod explain;

@@ -15,6 +15,8 @@ use crate::money::{Amount, Currency, Decimal, Estimate};
 pub(crate) enum Audience {
     /// People: tables have compact cells and totals.
     People,
+    /// People who see what is published, and not the command line: as above, but notes name no flags.
+    Readers,
     /// Programs: full, unrounded figures, each in a column of its own.
     Programs,
     /// People with a spreadsheet: the columns of programs, and further tables as sheets.
@@ -34,7 +36,7 @@ impl Audience {
 
     /// Whether people read the output.
     pub(crate) fn is_people(self) -> bool {
-        self == Self::People
+        matches!(self, Self::People | Self::Readers)
     }
 }
 
@@ -53,6 +55,21 @@ pub(crate) struct Document {
     pub prices: Vec<Price>,
     /// Where the answer comes from, if it was asked for.
     pub provenance: Option<Provenance>,
+    /// Whether notes are left out.
+    pub is_quiet: bool,
+}
+
+impl Document {
+    /// Leaves out all notes.
+    pub(crate) fn drop_notes(&mut self) {
+        self.is_quiet = true;
+        let page = self.page.iter_mut().flat_map(|page| {
+            let charts = page.charts.iter_mut().map(|chart| &mut chart.table);
+            charts.chain([&mut page.totals, &mut page.deals])
+        });
+        let charts = self.charts.iter_mut().map(|chart| &mut chart.table);
+        page.chain(charts).chain(&mut self.tables).for_each(|table| table.caveats.clear());
+    }
 }
 
 /// The price of a currency in another one on a day.
@@ -94,6 +111,8 @@ pub(crate) struct WebPage {
     pub title: String,
     /// Where the deals come from, what was selected, and when the page was made.
     pub origin: Vec<String>,
+    /// The currency that amounts were converted to, if any.
+    pub target: Option<Currency>,
     /// The totals, with their notes.
     pub totals: Table,
     /// The totals by group.

@@ -65,7 +65,7 @@ impl<'a> WebPageCollector<'a> {
         let charts = charts.into_iter().flatten().filter(|chart| chart.table.rows.len() > 1).collect();
         let Report { document, unconverted, .. } = self.totals.report()?;
         let totals = document.tables.into_iter().next().unwrap_or_default();
-        let mut page = WebPage { totals, charts, ..WebPage::default() };
+        let mut page = WebPage { totals, charts, target: self.context.target, ..WebPage::default() };
         if self.deals.is_empty() && self.found > 0 {
             let note =
                 format!("data: {} deals are too many to list here; a filter selects fewer", self.found);
@@ -210,8 +210,8 @@ fn cards(
     title: &dyn Fn(&str) -> Option<String>,
     context: &Context<'_>,
 ) -> Vec<Card> {
-    // Facts for programs have the address and the quotes of a source apart.
-    let context = Context { audience: Audience::Programs, ..*context };
+    // Facts for readers have the address and the quotes of a source apart.
+    let context = Context { audience: Audience::Readers, ..*context };
     let card = |(deal, conversion): &Converted<'_>| {
         let selected = Selected { deal, current: deal.current_state() };
         let facts = card(&selected, conversion.as_ref(), title, &context);
@@ -232,7 +232,7 @@ fn timeline(cards: &[Card]) -> Table {
         for fact in &card.facts.rows {
             let [Cell::Text(name), value, date @ Cell::Date(_)] = fact.as_slice() else { continue };
             if EVENTS.contains(&name.as_str()) {
-                let what = if name == "announced" { first_amount(&card.facts) } else { value.clone() };
+                let what = if name == "announced" { first_amount(&card.facts) } else { undated(value, date) };
                 let [id, title] = [&card.id, &card.title].map(|text| Cell::text(text.as_str()));
                 rows.push(vec![date.clone(), id, title, Cell::text(name.as_str()), what]);
             }
@@ -245,6 +245,16 @@ fn timeline(cards: &[Card]) -> Table {
     rows.sort_by_key(day);
     let columns = ["date", "id", "deal", "event", "what"].map(Column::new).to_vec();
     Table { columns, rows: rows.into(), ..Table::default() }
+}
+
+/// The text of an event without its date, which stands beside it.
+fn undated(value: &Cell, date: &Cell) -> Cell {
+    match (value, date) {
+        (Cell::Text(text), Cell::Date(date)) => {
+            Cell::text(text.strip_prefix(&date.to_string()).unwrap_or(text).trim_start())
+        }
+        _ => value.clone(),
+    }
 }
 
 /// The amount that was announced at first.

@@ -226,7 +226,7 @@ fn a_page_of_a_large_file_is_that_of_a_small_one() {
         fs::write(&file, format!("{}\n{differing}", deals.join("\n"))).unwrap();
         let large = Reading { full_validation_limit: 0, ..Reading::default() };
         let (page, messages) = answer("report --by country", &file, Reading::default());
-        assert!(page.contains("sources-differ"), "{messages}");
+        assert!(page.contains("sources: differ on 1 deal"), "{messages}");
         assert_eq!(page.contains("are too many to list"), count == 10_000);
         assert_eq!(answer("report --by country", &file, large), (page, messages));
     }

@@ -267,7 +267,7 @@ impl<'a> List<'a> {
         };
         let has_several_orders = options.sort.iter().any(sorts_by_currency) && self.currencies.len() > 1;
         caveats.note_if(has_several_orders, Caveat::SortedByCurrency);
-        caveats.texts(context.conversion())
+        caveats.texts(context.conversion(), context.audience)
     }
 
     /// The list as a table, with what a workbook has besides.

@@ -218,7 +218,7 @@ impl ListOptions {
             return Projection::ALL;
         }
         let columns = match (self.columns.as_slice(), audience) {
-            ([], Audience::People) => ListColumn::PEOPLE.as_slice(),
+            ([], Audience::People | Audience::Readers) => ListColumn::PEOPLE.as_slice(),
             ([], _) if target.is_none() => ListColumn::MACHINES.as_slice(),
             ([], _) => &[ListColumn::MACHINES.as_slice(), ListColumn::CONVERSION.as_slice()].concat(),
             (chosen, _) => chosen,

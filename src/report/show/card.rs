@@ -52,7 +52,7 @@ pub(in crate::report) fn card(
 ) -> Vec<Fact> {
     let Selected { deal, current } = selected;
     let mut facts = state(deal, current, context);
-    facts.extend(current.equivalents.iter().map(|equivalent| stated(equivalent, current)));
+    facts.extend(current.equivalents.iter().map(|equivalent| stated(equivalent, current, context)));
     facts.extend(differences(deal, context));
     facts.extend(conversion.into_iter().flat_map(conversion_facts));
     facts.extend(deal.period.as_ref().map(|period| Fact::text("period", Period::describe(period))));
@@ -63,9 +63,9 @@ pub(in crate::report) fn card(
     facts.push(Fact::text("tags", deal.tags.join(", ")));
     facts.extend(deal.fields.iter().map(|(key, text)| Fact::text("fields", format!("{key}: {text}"))));
     facts.extend(deal.note.iter().map(|note| Fact::text("note", note.as_ref())));
-    facts.extend(deal.progress.iter().flat_map(progress_facts));
+    facts.extend(deal.progress.iter().flat_map(|entry| progress_facts(entry, context)));
     facts.extend(spent_share(deal, current.amount));
-    facts.extend(deal.history.iter().map(revision_fact));
+    facts.extend(deal.history.iter().map(|revision| revision_fact(revision, context)));
     facts.extend(source_facts(deal, context));
     facts.extend(recorded(deal));
     facts.retain(|fact| fact.value != Cell::Missing);
@@ -154,11 +154,11 @@ fn meaning(amount: &Amount) -> Option<&'static str> {
 }
 
 /// An equivalent with the source that states it.
-fn stated(equivalent: &Equivalent, current: &CurrentState<'_>) -> Fact {
+fn stated(equivalent: &Equivalent, current: &CurrentState<'_>, context: &Context<'_>) -> Fact {
     let source = equivalent.source.as_ref().or(current.source);
     let text = source.map_or_else(
         || equivalent.amount.shown(),
-        |source| format!("{}, stated by {source}", equivalent.amount.shown()),
+        |source| format!("{}, stated by {}", equivalent.amount.shown(), source_name(source, context)),
     );
     Fact::text("equivalent", text).with_amount(Some(&equivalent.amount))
 }
@@ -172,9 +172,13 @@ fn differences(deal: &Deal, context: &Context<'_>) -> Vec<Fact> {
         let equivalents = citation.equivalents.iter().map(|equivalent| equivalent.amount);
         let source = context.reference.sources.get(&citation.source);
         let publisher = source.map_or("", |source| source.publisher.as_str());
+        let name = match context.audience {
+            Audience::Readers => source_name(&citation.source, context),
+            _ => format!("{publisher}, {}", citation.source),
+        };
         facts.extend(amount.into_iter().chain(equivalents.filter(|amount| !own.contains(amount))).map(
             |amount| {
-                Fact::text("sources differ", format!("{} ({publisher}, {})", amount.shown(), citation.source))
+                Fact::text("sources differ", format!("{} ({name})", amount.shown()))
                     .with_amount(Some(&amount))
             },
         ));
@@ -230,24 +234,36 @@ fn part_fact(part: &Part) -> Fact {
 }
 
 /// What had been allocated and what had been spent by a day, each as a fact of its own; the last one has the citation.
-fn progress_facts(entry: &Progress) -> Vec<Fact> {
+fn progress_facts(entry: &Progress, context: &Context<'_>) -> Vec<Fact> {
     let figures = [(&entry.allocated, "allocated"), (&entry.spent, "spent")];
     let figures = figures.into_iter().filter_map(|(amount, what)| Some((amount.as_ref()?, what)));
     let mut lines: Vec<(&Amount, String)> = figures
         .map(|(amount, what)| (amount, format!("{}  {} {what}", entry.date, amount.shown())))
         .collect();
     if let Some(((_, line), citation)) = lines.last_mut().zip(entry.citation.as_ref()) {
-        line.push_str(&format!("; {}", cited(citation)));
+        line.push_str(&format!("; {}", cited(citation, context)));
     }
     let fact = |(amount, line)| Fact::text("progress", line).with_date(entry.date).with_amount(Some(amount));
     lines.into_iter().map(fact).collect()
 }
 
 /// The quote of a citation with its source.
-fn cited(citation: &Citation) -> String {
+fn cited(citation: &Citation, context: &Context<'_>) -> String {
+    let name = source_name(&citation.source, context);
     match &citation.quote {
-        Some(quote) => format!("“{quote}” ({})", citation.source),
-        None => citation.source.to_string(),
+        Some(quote) => format!("“{quote}” ({name})"),
+        None if context.audience == Audience::Readers => format!("source: {name}"),
+        None => name,
+    }
+}
+
+/// What a source is called: its id, or for readers, who do not see the dataset, its publisher and date.
+fn source_name(id: &Slug<'_>, context: &Context<'_>) -> String {
+    let known = context.reference.sources.get(id).filter(|_| context.audience == Audience::Readers);
+    let Some(source) = known else { return id.to_string() };
+    match source.date {
+        Some(date) => format!("{}, {date}", source.publisher),
+        None => source.publisher.clone(),
     }
 }
 
@@ -276,19 +292,19 @@ fn spent_share(deal: &Deal, amount: Option<&Amount>) -> Vec<Fact> {
     low.into_iter().chain(high.map(|high| Fact::new("spent share ≤", Cell::Share(high)))).collect()
 }
 
-fn revision_fact(revision: &Revision) -> Fact {
+fn revision_fact(revision: &Revision, context: &Context<'_>) -> Fact {
     let mut changes: Vec<String> = Vec::new();
     changes.extend(revision.amount.map(|amount| amount.shown()));
     changes.extend(revision.status.map(|status| status.to_string()));
     changes.extend(revision.note.as_deref().map(str::to_owned));
-    changes.extend(revision.citation.as_ref().map(cited));
+    changes.extend(revision.citation.as_ref().map(|citation| cited(citation, context)));
     Fact::text("history", format!("{}  {}", revision.date, changes.join("; ")))
         .with_date(revision.date)
         .with_amount(revision.amount.as_ref())
 }
 
-/// Each source once, with all its quotes: for people as one fact, for programs as a fact for its title, its address and
-/// each quote.
+/// Each source once, with all its quotes: on a terminal as one fact, else as a fact for its title, its address and each
+/// quote.
 fn source_facts(deal: &Deal, context: &Context<'_>) -> Vec<Fact> {
     let mut blocks: Vec<(&Source, Vec<&Citation>)> = Vec::new();
     let revisions = deal.history.iter().filter_map(|revision| revision.citation.as_ref());
@@ -302,7 +318,7 @@ fn source_facts(deal: &Deal, context: &Context<'_>) -> Vec<Fact> {
     }
     let facts = |(source, citations): (&Source, Vec<&Citation>)| {
         let facts = source_lines(source, &citations);
-        if !context.audience.is_people() {
+        if context.audience != Audience::People {
             return facts;
         }
         let lines =

@@ -15,7 +15,7 @@ use crate::query::{Collect, Match, Selected};
 use crate::report::caveats::Caveats;
 use crate::report::name_index::NameIndex;
 use crate::report::totals::{CompanyHolding, LinkEffects, Standing, Standings, replacement};
-use crate::report::{Context, Report, ReportError, Unconverted};
+use crate::report::{Audience, Context, Report, ReportError, Unconverted};
 
 /// How the rows of deals are divided into files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl<'a> DealTables<'a> {
 
     /// What a reader must know about which deals were selected.
     pub(crate) fn report(&self) -> Report {
-        let notes = self.caveats.texts(None);
+        let notes = self.caveats.texts(None, Audience::Programs);
         Report { notes, ..Report::new(Vec::new(), self.unconverted.clone().sorted()) }
     }
 

@@ -16,7 +16,7 @@ pub(super) struct Row<'a> {
     pub estimate: Estimate,
 }
 
-/// The grand total of each currency.
+/// The grand total of each currency that has shares.
 pub(super) type GrandEstimates = BTreeMap<Option<Currency>, Estimate>;
 
 impl Row<'_> {

@@ -39,7 +39,10 @@ impl Totals<'_> {
     pub(super) fn table(&self) -> Result<Table, ReportError> {
         let (context, by) = (self.context, self.options.by.as_slice());
         let totals = self.total_rows()?;
-        let grand: GrandEstimates = totals.iter().map(|total| (total.currency, total.estimate)).collect();
+        // An amount that was not converted has no share: the total does not count it.
+        let is_counted = |row: &&Row<'_>| context.target.is_none() || row.currency == context.target;
+        let grand: GrandEstimates =
+            totals.iter().filter(is_counted).map(|total| (total.currency, total.estimate)).collect();
         // Without a target currency, the groups by currency are the totals.
         let is_by_currency = *by == [GroupBy::Currency] && context.target.is_none();
         let is_shown = |name: &str| match name {
@@ -66,14 +69,23 @@ impl Totals<'_> {
         // Where no deal matches, the table is empty like any other.
         let has_deals = totals.iter().any(|total| total.group.deals > 0);
         let total_rows = if shows_totals && has_deals { totals.len() } else { 0 };
-        let of_groups = groups.rows.iter().map(|row| Ok(cells(&self.full_row(&groups.labelled(row))?)));
+        let share = columns.iter().position(|column| column.name == "share");
+        let of_groups = groups.rows.iter().map(|row| {
+            let row = self.full_row(&groups.labelled(row))?;
+            let mut cells = cells(&row);
+            let is_unconverted = !is_counted(&&row) && row.currency.is_some() && context.audience.is_people();
+            if let Some(cell) = share.filter(|_| is_unconverted).and_then(|index| cells.get_mut(index)) {
+                *cell = Cell::text("not converted");
+            }
+            Ok(cells)
+        });
         let of_totals = totals.iter().take(total_rows).map(|total| Ok(cells(total)));
         Ok(Table {
             title: self.context.audience.sheet_name("totals"),
             columns,
             rows: Rows::pack(of_groups.chain(of_totals))?,
             totals: total_rows,
-            caveats: self.caveats.texts(context.conversion()),
+            caveats: self.caveats.texts(context.conversion(), context.audience),
             ..Table::default()
         })
     }
