@@ -22,7 +22,8 @@ pub(super) fn section(page: &WebPage) -> Markup {
                 h2 id="deals-title" { "Deals" }
                 (controls(&page.deals))
                 div.scroll tabindex="0" role="region" aria-label="Table of deals" { (deal_table(&page.deals)) }
-                (notes(&page.deals.caveats))
+                @let own = page.deals.caveats.iter().filter(|note| !page.totals.caveats.contains(note));
+                (notes(&own.cloned().collect::<Vec<_>>()))
             }
         }
         @if !page.cards.is_empty() {
@@ -77,6 +78,11 @@ fn controls(deals: &Table) -> Markup {
     }
 }
 
+/// The class of a date, which is not wrapped.
+fn day_class(cell: &Cell) -> Option<&'static str> {
+    matches!(cell, Cell::Date(_)).then_some("day")
+}
+
 /// The table of deals. Titles lead to the cards.
 fn deal_table(deals: &Table) -> Markup {
     let columns = shown_columns(deals);
@@ -98,7 +104,7 @@ fn deal_table(deals: &Table) -> Markup {
                     tr {
                         @for (position, (index, is_figure)) in columns.iter().zip(&is_figure).enumerate() {
                             @if let Some(cell) = row.get(*index) {
-                                td class=[class(*is_figure)] data-key=[key(cell)] {
+                                td class=[class(*is_figure).or(day_class(cell))] data-key=[key(cell)] {
                                     @if position == 0 {
                                         a href={"#" (target(&row.first().map(text).unwrap_or_default()))} { (short(cell)) }
                                     } @else {
@@ -157,7 +163,7 @@ fn timeline(timeline: &Table) -> Markup {
                     @for row in &timeline.rows {
                         @if let [date, id, title, event, what] = row.as_slice() {
                             tr {
-                                td { (text(date)) }
+                                td class=[day_class(date)] { (text(date)) }
                                 td { a href={"#" (target(&text(id)))} { (short(title)) } }
                                 td { (text(event)) }
                                 td { (short(what)) }

@@ -13,6 +13,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::chart::{self, CHART_STYLE};
 use crate::report::{Cell, Chart, Document, Table, WebPage};
+use crate::text::format_count;
 use tables::{clean, notes, table, text};
 
 /// The style of the page, before that of its charts.
@@ -23,7 +24,7 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// The hashes of the style with that of the charts, and of the script, as content security policies write them. A test
 /// says which they are.
-const STYLE_HASH: &str = "sha256-AUH6nimRaHTTRKX41Ca9oCXV9BCe+iHS8+oGUYNwQgQ=";
+const STYLE_HASH: &str = "sha256-FXjRvTgsbe4AQ9cojuGk16lZNzGF52UA3eAK4TXnOgI=";
 const SCRIPT_HASH: &str = "sha256-/YjhIx4jvt4vwO7Cqdl5S2+Tfs1XH2V9r06hGPNAzCI=";
 
 /// Returns the page of `document`; empty if it has none.
@@ -51,8 +52,8 @@ fn html_page(page: &WebPage) -> Markup {
                 a.skip href="#main" { "Skip to the contents" }
                 (header(page))
                 main id="main" {
-                    @if !page.totals.rows.is_empty() { (headlines(&page.totals)) }
-                    (charts(&page.charts))
+                    @if !page.totals.rows.is_empty() { (headlines(page)) }
+                    (charts(&page.charts, &page.totals))
                     (deals::section(page))
                     (rates(page))
                     (citation(page))
@@ -89,49 +90,84 @@ fn header(page: &WebPage) -> Markup {
     }
 }
 
-/// The totals as large figures, with their notes.
-fn headlines(totals: &Table) -> Markup {
+/// The totals as large figures, with their notes. Deals of which no amount is known have no figure.
+fn headlines(page: &WebPage) -> Markup {
+    let totals = &page.totals;
     let index = |name: &str| totals.columns.iter().position(|column| column.name == name);
-    let cell =
-        |row: &[Cell], name: &str| index(name).and_then(|index| row.get(index)).map(text).unwrap_or_default();
+    let cell = |row: &[Cell], name: &str| index(name).and_then(|index| row.get(index)).cloned();
+    let deals = |row: &[Cell], name: &str| match cell(row, name) {
+        Some(Cell::Count(count)) => count,
+        _ => 0,
+    };
+    let is_known = |row: &&Vec<Cell>| cell(row, "headline").is_some_and(|cell| cell != Cell::Missing);
+    let (known, unknown): (Vec<&Vec<Cell>>, Vec<&Vec<Cell>>) = totals.rows.iter().partition(is_known);
+    let unknown: u64 = unknown.iter().map(|row| deals(row, "deals")).sum();
     html! {
         section id="figures" aria-labelledby="figures-title" {
             h2 id="figures-title" { "Figures" }
-            dl.headlines {
-                @for row in &totals.rows {
-                    @let currency = cell(row, "currency");
-                    div {
-                        dt { "Headline" @if !currency.is_empty() { ", in " (currency) } }
-                        dd {
-                            span.figure { (cell(row, "headline")) }
-                            br;
-                            "firm " span.figure-part { (cell(row, "floor")) }
-                            @match cell(row, "ceiling").as_str() {
-                                "open" => { ", without a ceiling" }
-                                ceiling => { ", at most " span.figure-part { (ceiling) } }
-                            }
-                            br;
-                            (cell(row, "deals")) " deals"
-                            @let undisclosed = cell(row, "undisclosed");
-                            @if !undisclosed.is_empty() { ", of which " (undisclosed) " undisclosed" }
-                        }
-                    }
-                }
+            @if !known.is_empty() {
+                dl.headlines { @for row in &known { (headline(page, row, &cell, &deals)) } }
+                p.dim { "The headline is what was announced, the floor what is firm, and the ceiling what it may become." }
+            } @else if unknown > 0 {
+                p { (count_of_deals(unknown)) @if unknown == 1 { " has" } @else { " have" } " no stated amount." }
             }
-            p.dim { "The headline is what was announced, the floor what is firm, and the ceiling what it may become." }
             (notes(&totals.caveats))
         }
     }
 }
 
-/// The charts, each with its figures as a table.
-fn charts(charts: &[Chart]) -> Markup {
+/// A number of deals in words.
+fn count_of_deals(deals: u64) -> String {
+    format!("{} {}", format_count(deals), if deals == 1 { "deal" } else { "deals" })
+}
+
+/// The figures of a currency.
+fn headline(
+    page: &WebPage,
+    row: &[Cell],
+    cell: &dyn Fn(&[Cell], &str) -> Option<Cell>,
+    deals: &dyn Fn(&[Cell], &str) -> u64,
+) -> Markup {
+    let shown = |name: &str| cell(row, name).as_ref().map(text).unwrap_or_default();
+    let currency = shown("currency");
+    let is_unconverted = page.target.is_some_and(|target| target.to_string() != currency);
+    let undisclosed = deals(row, "undisclosed");
+    html! {
+        div {
+            dt { @if is_unconverted { "Not converted, in " } @else { "Headline, in " } (currency) }
+            dd {
+                span.figure { (shown("headline")) }
+                br;
+                "firm " span.figure-part { (shown("floor")) }
+                @match shown("ceiling").as_str() {
+                    "open" => { ", without a ceiling" }
+                    ceiling => { ", at most " span.figure-part { (ceiling) } }
+                }
+                br;
+                (count_of_deals(deals(row, "deals")))
+                @if undisclosed > 0 { ", of which " (format_count(undisclosed)) " undisclosed" }
+            }
+        }
+    }
+}
+
+/// The charts, each with its figures as a table, and the notes that do not stand with the totals or an earlier chart.
+fn charts(charts: &[Chart], totals: &Table) -> Markup {
+    let mut known: Vec<&String> = totals.caveats.iter().collect();
+    let own: Vec<Vec<String>> = charts
+        .iter()
+        .map(|chart| {
+            let own: Vec<&String> = chart.table.caveats.iter().filter(|note| !known.contains(note)).collect();
+            known.extend(&own);
+            own.into_iter().cloned().collect()
+        })
+        .collect();
     html! {
         @if !charts.is_empty() {
             section id="charts" aria-labelledby="charts-title" {
                 h2 id="charts-title" { "Charts" }
                 svg.chart width="0" height="0" aria-hidden="true" { (chart::patterns()) }
-                @for chart in charts {
+                @for (chart, own) in charts.iter().zip(&own) {
                     figure {
                         figcaption { (clean(&chart.title)) }
                         div.scroll tabindex="0" role="region" aria-label=(clean(&chart.title)) { (chart::inline(chart)) }
@@ -140,8 +176,8 @@ fn charts(charts: &[Chart]) -> Markup {
                             div.scroll tabindex="0" role="region" aria-label={"Table: " (clean(&chart.title))} {
                                 (table(&chart.table))
                             }
-                            (notes(&chart.table.caveats))
                         }
+                        (notes(own))
                     }
                 }
             }
