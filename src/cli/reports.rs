@@ -47,6 +47,9 @@ pub(super) struct RateArgs {
     /// What to do if a rate is missing [default: keep]
     #[arg(long, value_name = "HOW", value_parser = words::<Missing>())]
     missing: Option<Missing>,
+    /// Whether a flag gives `at`, and no setting.
+    #[arg(skip)]
+    at_is_given: bool,
 }
 
 impl RateArgs {
@@ -58,6 +61,7 @@ impl RateArgs {
         missing: Option<Missing>,
     ) {
         self.target = self.target.or(target);
+        self.at_is_given = self.at.is_some();
         self.at = self.at.or(at);
         self.missing = self.missing.or(missing);
     }
@@ -366,6 +370,7 @@ impl From<RateArgs> for Conversion {
             at: args.at.unwrap_or_default(),
             fail_on_missing: args.missing == Some(Missing::Fail),
             explain: false,
+            at_is_given: args.at_is_given,
         }
     }
 }

@@ -242,6 +242,8 @@ pub(crate) struct Conversion {
     pub fail_on_missing: bool,
     /// Whether to show each conversion.
     pub explain: bool,
+    /// Whether a flag says which rates to use.
+    pub at_is_given: bool,
 }
 
 /// How a chart is drawn.
@@ -297,7 +299,7 @@ pub(crate) fn run(
         report => report?,
     };
     if request.output.quiet {
-        report.document.tables.iter_mut().for_each(|table| table.caveats.clear());
+        report.document.drop_notes();
         report.notes.clear();
     }
     let (mut messages, explained) = output::asides(&mut report.document, format);
@@ -428,16 +430,26 @@ impl Command {
         if let Some((problem, hint)) = self.refused(format) {
             return Err(Error::Usage(Problem::new(problem).hint(hint)));
         }
-        let (Self::List(_, conversion, _) | Self::Totals(_, conversion, _) | Self::Show(_, _, conversion)) =
-            self
-        else {
+        let (conversion, compares_amounts) = match self {
+            Self::List(view, conversion, _)
+            | Self::Totals(view, conversion, _)
+            | Self::Page(view, conversion, _)
+            | Self::Chart(view, conversion, ..) => (conversion, view.filter.needs_rates()),
+            Self::Show(_, _, conversion) | Self::Changes(_, _, conversion) | Self::Diff(_, _, conversion) => {
+                (conversion, false)
+            }
+            _ => return Ok(()),
+        };
+        let problem = if conversion.target.is_some() {
+            return Ok(());
+        } else if conversion.explain {
+            "--explain shows conversions, but nothing is converted"
+        } else if conversion.at_is_given && !compares_amounts {
+            "--at chooses the rates of conversions, but nothing is converted"
+        } else {
             return Ok(());
         };
-        if conversion.explain && conversion.target.is_none() {
-            let problem = Problem::new("--explain shows conversions, but nothing is converted");
-            return Err(Error::Usage(problem.hint("add --in CUR, such as --in USD")));
-        }
-        Ok(())
+        Err(Error::Usage(Problem::new(problem).hint("add --in CUR, such as --in USD")))
     }
 
     /// Why the command has nothing for the format, and what to do.

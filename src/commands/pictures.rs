@@ -51,7 +51,7 @@ pub(super) fn page(
     // The notes of a page always say where sources differ.
     let sources = FieldSet::EQUIVALENTS | FieldSet::CITATIONS | FieldSet::AS_WRITTEN;
     let scope = Projection { fields: scope.fields | sources, ..scope };
-    Scan::open(request, view, *conversion, scope, Audience::People)?.answer(|pass| {
+    Scan::open(request, view, *conversion, scope, Audience::Readers)?.answer(|pass| {
         let effects = link_effects(pass, view, &options.totals)?;
         let (context, matcher) = (pass.context, pass.matcher);
         let lists_deals = !pass.is_partial();

@@ -124,7 +124,8 @@ impl Format {
     /// Returns who reads the format.
     pub(crate) fn audience(self) -> Audience {
         match self {
-            Self::Table | Self::Markdown | Self::Svg | Self::Html | Self::Atom => Audience::People,
+            Self::Table | Self::Markdown => Audience::People,
+            Self::Svg | Self::Html | Self::Atom => Audience::Readers,
             Self::Csv
             | Self::Tsv
             | Self::Json
