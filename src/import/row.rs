@@ -48,6 +48,8 @@ pub(super) struct Settings {
     pub(super) signs: SharedSigns,
     /// Why the header leaves the unit open, if nothing else gives it.
     pub(super) unit_doubt: Option<Problem>,
+    /// Why the currency of the column is not clear.
+    pub(super) currency_doubt: Option<Problem>,
     /// What the figures are that state no bound of their own.
     pub(super) bound: Option<Bound>,
     /// Why none of the figures is an amount of a deal, by the footnote of the header.
@@ -246,6 +248,7 @@ fn settings(
         settings.money.unit = options.unit.or(constant).or(hints.unit);
         let constant = own(Field::Decimal).and_then(|text| decimal_sign(text).ok());
         settings.unit_doubt = hints.unit_doubt;
+        settings.currency_doubt = hints.currency_doubt;
         let declared = options.decimal.or(constant);
         settings.money.decimal = declared.or_else(|| evidence::decimal_sign(sheet, column).value());
         settings.money.is_long_scale = evidence::counts_milliards(sheet, column);

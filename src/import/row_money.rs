@@ -130,7 +130,10 @@ impl<'m> RowReader<'m> {
         context: &RowContext,
         cells: &RowCells<'_>,
     ) -> Result<Open, Problem> {
-        let read = Open::read(value, &context.money, &context.choices)?;
+        let read = Open::read(value, &context.money, &context.choices).map_err(|problem| {
+            let doubt = self.settings[index].currency_doubt.clone();
+            doubt.filter(|_| problem.message.contains("names no currency")).unwrap_or(problem)
+        })?;
         if let Some(columns) = self.row_currencies(index, cells)
             && let Some(other) = read.currencies().find(|currency| !columns.contains(currency))
         {

@@ -28,7 +28,7 @@ use super::rule::{Field, Options, Origin, Rule};
 use super::vocabulary::Subject;
 use super::{cell, noun, outcome, own, words};
 use crate::invalid::Problem;
-use crate::money::read_header;
+use crate::money::{Context, read_header};
 use crate::sheet::{Sheet, Value};
 use crate::text::quote;
 
@@ -189,15 +189,13 @@ impl<'s> Proposer<'s> {
             quote(name),
             such_as.unwrap_or_default()
         );
-        let hint = || format!("map the column of {what}: --map '{}'", example.replace("COLUMN", name));
-        // Why the first is no date says more than how another column is mapped.
-        let why = first.filter(|_| what == "dates").and_then(|(_, _, value)| {
-            cell::Dates::default()
-                .read(value, self.today)
-                .err()
-                .filter(|why| !why.message.ends_with(" is not a date"))
+        let hint = || format!("map the column of {what}: --map '{},…'", example.replace("COLUMN", name));
+        // Why the first is none says more than how another column is mapped.
+        let why = first.and_then(|(_, _, value)| match what {
+            "dates" => cell::Dates::default().read(value, self.today).err(),
+            _ => cell::readings(value, &Context::default()).err(),
         });
-        match why {
+        match why.filter(|why| !why.message.ends_with(" is not a date")) {
             Some(Problem { message: why, hint: Some(advice) }) => {
                 Problem::new(format!("{message}: {why}")).hint(advice)
             }

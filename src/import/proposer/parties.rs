@@ -44,8 +44,8 @@ impl Proposer<'_> {
         let Some(column) = (0..self.columns.len()).find(|column| self.holds_only_names(*column)) else {
             return;
         };
-        let name = quote(&self.sheet.columns[column].name);
-        let message = format!("{name} may name the companies in which the investors invest");
+        let name = &self.sheet.columns[column].name;
+        let message = format!("{} may name the companies in which the investors invest", quote(name));
         let role = Some(Role::Recipient);
         let rule = Rule::column(Field::Party, column, Options { role, ..Options::default() });
         let advice = format!("if it does not, keep it as a field (fields={name}); if it does");
