@@ -43,8 +43,7 @@ impl Increases<'_> {
         let (mut before, mut base) = (none, none);
         let mut goes_on = false;
         let mut increases: Few<Increase> = Few::new();
-        for (date, amount) in self.entries {
-            let estimate = amount.estimate();
+        for ((date, _), estimate) in self.entries.iter().zip(self.known()) {
             let is_in = is_selected(*date);
             if is_in && goes_on && !self.has_own_rates {
                 increases.pop();
@@ -57,6 +56,20 @@ impl Increases<'_> {
             (before, goes_on) = (estimate, is_in);
         }
         increases
+    }
+
+    /// Returns the figures in the order of their days, with what the later ones say of them: what has been spent in all is never
+    /// more than was known to be spent later, so that "up to 15" before 12 was at most 12.
+    fn known(&self) -> Few<Estimate> {
+        let mut known: Few<Estimate> = self.entries.iter().map(|(_, amount)| amount.estimate()).collect();
+        for index in (1..known.len()).rev() {
+            let later = known[index];
+            let earlier = &mut known[index - 1];
+            earlier.floor = earlier.floor.min(later.floor);
+            earlier.headline = earlier.headline.min(later.headline);
+            earlier.ceiling = earlier.ceiling.into_iter().chain(later.ceiling).min();
+        }
+        known
     }
 
     /// Returns what `held` and `share` cut out of an increase; `None` if nothing is held. `is_all` says whether the increases
@@ -296,5 +309,34 @@ impl Totals<'_> {
             self.explained.push((at, selected.deal.clone().into_owned(), conversion));
         }
         Ok((target, rates))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_spent_earlier_is_no_more_than_what_was_spent_later() {
+        let amount = |text: &str| text.parse::<Amount>().unwrap();
+        let day = |year| NaiveDate::from_ymd_opt(year, 5, 1).unwrap();
+        let on = |earlier: &str, later: &str, year: i32| {
+            let (earlier, later) = (amount(earlier), amount(later));
+            let entries = [(day(2023), &earlier), (day(2024), &later)];
+            let increases =
+                Increases { entries: &entries, has_own_rates: false, announced: None, rest: None };
+            let found = increases.on(|date| date == day(year));
+            let Estimate { floor, headline, ceiling } = found[0].estimate;
+            (floor.to_string(), headline.to_string(), ceiling.map(|ceiling| ceiling.to_string()))
+        };
+        let expected = |floor: &str, headline: &str, ceiling: &str| {
+            (floor.to_owned(), headline.to_owned(), Some(ceiling.to_owned()))
+        };
+        assert_eq!(on("up to EUR 15", "EUR 12", 2023), expected("0", "12", "12"));
+        assert_eq!(on("up to EUR 15", "EUR 12", 2024), expected("0", "0", "12"));
+        assert_eq!(on("at least EUR 5", "EUR 12", 2023), expected("5", "5", "12"));
+        // The later figure corrects the earlier one.
+        assert_eq!(on("EUR 15", "EUR 12", 2023), expected("12", "12", "12"));
+        assert_eq!(on("EUR 10", "EUR 12", 2024), expected("2", "2", "2"));
     }
 }
