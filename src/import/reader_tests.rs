@@ -466,6 +466,10 @@ fn rows_between_the_deals_that_state_another_currency_leave_it_open() {
         ),
         ("Date,Company,Amount\n,,USD m\n2024-03-01,A,250\n2024-03-02,B,12\n", "A USD 250m; B USD 12m"),
         ("Date,Company,Amount (EUR m)\n2024-03-01,A,250\n2023,,\n2023-03-02,B,12\n", "A EUR 250m; B EUR 12m"),
+        (
+            "USD million,,\nDate,Company,Amount\n2024-03-01,A,250\nAll in USD million,,\n2024-03-02,B,12\n",
+            "A USD 250m; B USD 12m",
+        ),
     ]);
 }
 

@@ -70,12 +70,22 @@ pub(super) fn of(sheet: &Sheet, column: usize, declared: Option<Currency>) -> Su
 
 /// Leaves currency and unit open where a row between the deals states others than `found`: "From here in USD thousand".
 fn divide_sections(sheet: &Sheet, column: usize, declared: Option<Currency>, found: &mut Surroundings) {
-    let known = |said: &HeaderHints, above: bool| {
-        // What stands below a deal does not hold for it, unless it is said elsewhere.
-        let header = header(sheet, column);
-        let currency = if above { declared.or(header.currency) } else { declared.or(found.hints.currency) };
-        let unit = if above { header.unit } else { found.hints.unit };
-        (said.currency.is_none() || said.currency == currency) && (said.unit.is_none() || said.unit == unit)
+    let header = header(sheet, column);
+    let statements = statements(sheet, column);
+    let known = |said: &HeaderHints, line: usize, has_deals_above: bool| {
+        // What stands below a deal does not hold for it, unless it is said before.
+        let before = |says: &dyn Fn(&HeaderHints) -> bool| {
+            says(&header) || statements.iter().any(|shown| shown.line < line && says(&shown.value))
+        };
+        let is_currency = |hints: &HeaderHints| hints.currency == said.currency;
+        let is_unit = |hints: &HeaderHints| hints.unit == said.unit;
+        let (has_currency, has_unit) = if has_deals_above {
+            (before(&is_currency), before(&is_unit))
+        } else {
+            (said.currency == found.hints.currency, said.unit == found.hints.unit)
+        };
+        (said.currency.is_none() || said.currency == declared || has_currency)
+            && (said.unit.is_none() || has_unit)
     };
     let last = sheet.rows.iter().rposition(|row| row.lone_text().is_none()).unwrap_or_default();
     let mut has_deals_above = false;
@@ -91,7 +101,9 @@ fn divide_sections(sheet: &Sheet, column: usize, declared: Option<Currency>, fou
         if may_state_unit(text) {
             said.push(read_header(text));
         }
-        if is_footnote(sheet, row.line, text) || said.iter().all(|said| known(said, has_deals_above)) {
+        if is_footnote(sheet, row.line, text)
+            || said.iter().all(|said| known(said, row.line, has_deals_above))
+        {
             has_deals_above |= row.lone_text().is_none() && said.is_empty();
             continue;
         }
