@@ -105,7 +105,8 @@ fn outnumbering(sheet: &Sheet, column: usize, shown: &Shown<DecimalSign>) -> Opt
 pub(super) fn counts_milliards(sheet: &Sheet, column: usize) -> bool {
     const MILLIARDS: [&str; 4] = ["milliard", "miliard", "miljard", "mrd"];
     let is_text = |row: &Row| match row.cells.get(column) {
-        Some(Value::Text(text)) if text.contains(['m', 'M']) => {
+        // All of the words have these two letters, and few other cells have both.
+        Some(Value::Text(text)) if text.contains(['r', 'R']) && text.contains(['d', 'D']) => {
             let folded = fold(text);
             MILLIARDS.iter().any(|word| folded.contains(word))
         }
