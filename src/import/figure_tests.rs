@@ -218,3 +218,13 @@ fn a_part_of_the_money_is_not_taken_for_all_of_it() {
         assert!(found.starts_with("blocked: no column is known to be the amount"), "{header}: {found}");
     }
 }
+
+#[test]
+fn a_note_with_a_currency_alone_contradicts_another_one() {
+    let found = |note: &str| {
+        deals(&format!("Date,Company,Amount,Notes\n2024-03-01,A,$20m,{note}\n2024-03-02,B,$5m,\n")).0
+    };
+    assert_eq!(found("AUD"), "B USD 5m");
+    assert_eq!(found("USD"), "A USD 20m; B USD 5m");
+    assert_eq!(found("IPO"), "A USD 20m; B USD 5m");
+}

@@ -92,6 +92,11 @@ fn divide_sections(sheet: &Sheet, column: usize, declared: Option<Currency>, fou
     let mut seen = HashSet::default();
     let is_here = |row: &&Row| sheet.other_table.as_ref().is_none_or(|other| row.line < other.line);
     for row in sheet.rows[..last].iter().take_while(is_here) {
+        // A heading has a cell or two: a deal has its date, its company and its amount.
+        if row.cells.iter().filter(|cell| !cell.is_blank()).take(3).count() > 2 {
+            has_deals_above = true;
+            continue;
+        }
         let text = row.lone_text().or_else(|| text_without_digits(row.cells.get(column)?));
         let Some(text) = text.filter(|text| seen.insert(*text)) else {
             has_deals_above |= row.lone_text().is_none();
@@ -104,7 +109,6 @@ fn divide_sections(sheet: &Sheet, column: usize, declared: Option<Currency>, fou
         if is_footnote(sheet, row.line, text)
             || said.iter().all(|said| known(said, row.line, has_deals_above))
         {
-            has_deals_above |= row.lone_text().is_none() && said.is_empty();
             continue;
         }
         let shown = Shown { value: (), line: row.line, text: text.to_owned() };

@@ -94,6 +94,11 @@ pub(crate) fn count_of(count: usize, one: &str, many: &str) -> String {
     format!("{} {}", format_count(count as u64), if count == 1 { one } else { many })
 }
 
+/// Returns a number of deals with its noun: "1 deal".
+pub(crate) fn count_of_deals(deals: u64) -> String {
+    format!("{} {}", format_count(deals), if deals == 1 { "deal" } else { "deals" })
+}
+
 /// Returns `number` with a comma before every third digit of its whole part. It may have a sign and a fraction.
 pub(crate) fn group_digits(number: &str) -> String {
     let whole = number.find('.').unwrap_or(number.len());

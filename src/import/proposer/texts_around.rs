@@ -1,5 +1,5 @@
-//! Texts around and between the rows that may say of all deals, or of those below them, that they do not count, or that their
-//! amounts are others.
+//! Texts around and between the rows that may be about the deals: that they were cancelled, or that their amounts are
+//! something else.
 
 use super::Proposer;
 use crate::import::footnotes::{self, Footnotes};
@@ -33,7 +33,7 @@ impl Proposer<'_> {
         let Some((line, text, meaning)) = found else { return };
         let problem = Problem::new(format!("line {line}, {}, may {meaning}", quote(text)));
         self.blocked.push(problem.hint(
-            "write it into a column, or into the cells of the rows of which it holds; if it says nothing of them, delete the line",
+            "write it into a column of the rows that it is about; if it is about none of them, delete the line",
         ));
     }
 }

@@ -12,7 +12,7 @@ use crate::money::sign::Sign;
 use crate::money::{Currency, Unit};
 use crate::text::{fold, quote};
 
-/// Further adjectives of dollars than [`DOLLARS`] has, which are those of places, too.
+/// Adjectives and country codes of dollars that [`DOLLARS`] lacks. Most are also those of places.
 const MORE_DOLLARS: [(&str, &[&str]); 9] = [
     ("AUD", &["australian", "au"]),
     ("CAD", &["ca"]),
@@ -41,7 +41,7 @@ impl<'a> Reader<'_, 'a> {
             (quote(self.tokens[at].text), quote(self.text), quote(parsed.figure.trim()));
         if self.may_be_unit(parsed, at, from) {
             return Err(Problem::new(format!("{word} in {text} may be the unit of {figure}"))
-                .hint("write the unit beside the figure, as in $5 million"));
+                .hint("write the unit right after the figure, as in $5 million"));
         }
         if self.may_be_currency(parsed, at, from) {
             return Err(Problem::new(format!("{word} in {text} may be the currency"))

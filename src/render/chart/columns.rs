@@ -58,7 +58,7 @@ pub(super) struct Columns<'p, 'c> {
 struct Scale {
     /// The rows of the longest column.
     rows: usize,
-    /// The width of what stands at the left of the axis.
+    /// The width of the labels to the left of the axis.
     gutter: usize,
     /// The rows from one tick to the next.
     step_rows: usize,

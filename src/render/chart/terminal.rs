@@ -13,7 +13,7 @@ use crate::render::grid::Grid;
 use crate::render::style::{PLAIN, StyledText};
 use crate::render::text::hidden;
 use crate::report::{Cell, Chart, Column, Table};
-use crate::text::{count_of, format_count};
+use crate::text::{count_of, count_of_deals};
 
 /// The width of the longest bar, in characters: at least, at most, and where there is no terminal.
 const LEAST_WIDTH: usize = 12;
@@ -341,12 +341,6 @@ fn figures(chart: &Chart, panel: &Panel<'_>, bars: &[Bar<'_>], least_label: usiz
         }
     });
     table
-}
-
-/// A number of deals in words.
-fn count_of_deals(deals: u64) -> String {
-    let word = if deals == 1 { "deal" } else { "deals" };
-    format!("{} {word}", format_count(deals))
 }
 
 /// The bar of a row, or the words that stand in its place.

@@ -13,7 +13,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::chart::{self, CHART_STYLE};
 use crate::report::{Cell, Chart, Document, Table, WebPage};
-use crate::text::format_count;
+use crate::text::{count_of_deals, format_count};
 use tables::{clean, notes, table, text};
 
 /// The style of the page, before that of its charts.
@@ -114,11 +114,6 @@ fn headlines(page: &WebPage) -> Markup {
             (notes(&totals.caveats))
         }
     }
-}
-
-/// A number of deals in words.
-fn count_of_deals(deals: u64) -> String {
-    format!("{} {}", format_count(deals), if deals == 1 { "deal" } else { "deals" })
 }
 
 /// The figures of a currency.

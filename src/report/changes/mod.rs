@@ -84,7 +84,7 @@ const NOTHING: Estimate =
 /// What is said of an amount that no change explains.
 const OTHER: &str = "other rates";
 
-/// The least width of titles: beside the date, the change and two amounts on 80 columns.
+/// The minimum width of titles: on 80 columns, the date, the change and two amounts take the rest.
 const LEAST_TITLE: usize = 18;
 
 /// The fields that make the amount and the status.

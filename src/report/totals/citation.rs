@@ -163,7 +163,7 @@ impl Totals<'_> {
 }
 
 impl CitedDeal {
-    /// Returns the bound of what the deal adds to a row.
+    /// Returns the bound of the amount that the deal adds to a row.
     fn bound_of(&self, Estimate { floor, headline, ceiling }: Estimate) -> Bound {
         match ceiling {
             Some(ceiling) if floor == headline && ceiling == headline => match self.bound {

@@ -217,7 +217,7 @@ impl Totals<'_> {
             Cell::Count(group.deals.into()),
             figure.map_or(Cell::Missing, |currency| Cell::Figure(sum.headline, currency)),
             total.currency.map_or(Cell::Missing, |currency| Cell::text(currency.to_string())),
-            // What was not converted is no share of what was.
+            // Amounts that could not be converted have no share of the converted total.
             figure
                 .filter(|currency| self.context.target.is_none_or(|target| target == *currency))
                 .map_or(Cell::Missing, |_| share(sum.headline, Some(total.estimate.headline))),
