@@ -182,6 +182,42 @@ fn links_and_progress_are_set_and_keep_the_dataset_valid() {
 }
 
 #[test]
+fn a_later_link_does_not_change_an_old_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = folder.path().join("deals.jsonl");
+    let deal = |id: &str, value: u32, more: &str| {
+        format!(
+            r#"{{"id":"{id}","title":"{id}","kind":"capex","announced":"2025-02-01","recorded":"2025-02-02",
+"amount":{{"value":"{value}","currency":"USD"}},"parties":[{{"company":"A","role":"investor"}}]{more}}}"#
+        )
+        .replace('\n', "")
+    };
+    let deals = [deal("pledge", 10, ""), deal("site", 4, ""), deal("old", 3, ""), deal("new", 5, "")];
+    fs::write(&dataset, deals.join("\n")).unwrap();
+    let headline = |days: &str| {
+        let rows = stdout(&dataset, &format!("totals --format csv --in USD {days}"));
+        rows.lines().nth(1).unwrap().split(',').nth(3).unwrap().to_owned()
+    };
+    let by_then = "--as-of 2025-03-01 --recorded-by 2025-03-02";
+    assert_eq!([headline(by_then), headline("")], ["22", "22"]);
+    stdout(&dataset, "revise site --included-in pledge");
+    stdout(&dataset, "revise new --replaces old");
+    // The pledge without its site is 6, the old deal is left out.
+    assert_eq!([headline(by_then), headline("")], ["22", "15"]);
+    // A link that the dataset had by then stays there when the deal is given another one.
+    let linked = fs::read_to_string(&dataset).unwrap();
+    let day = linked.split_once(r#""included_in_recorded":""#).unwrap().1.split('"').next().unwrap();
+    fs::write(&dataset, linked.replacen(day, "2025-02-02", 1)).unwrap();
+    assert_eq!([headline(by_then), headline("")], ["18", "15"]);
+    stdout(&dataset, "revise site --replaces old");
+    assert_eq!([headline(by_then), headline("")], ["18", "15"]);
+    let parquet = folder.path().join("deals.parquet");
+    stdout(&dataset, &format!("export -o {}", parquet.display()));
+    let rows = stdout(&parquet, &format!("totals --format csv --in USD {by_then}"));
+    assert!(rows.contains(",18,"), "{rows}");
+}
+
+#[test]
 fn a_command_that_fails_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let dataset = new_dataset(folder.path(), "deals.json");

@@ -124,8 +124,8 @@ pub(super) struct CutoffArgs {
     as_of: Option<NaiveDate>,
     /// Only what was in the dataset at the end of a day
     ///
-    /// Leaves out deals and revisions that were recorded later. With --as-of, this gives an old answer again, whatever was
-    /// announced or recorded since.
+    /// Leaves out deals, revisions and links that were recorded later. With --as-of, this gives an old answer again,
+    /// whatever was announced or recorded since.
     #[arg(long, value_name = "DAY", value_parser = parse_last_day)]
     recorded_by: Option<NaiveDate>,
 }

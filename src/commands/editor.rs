@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{Request, note, update};
-use crate::dataset::{self, Dataset, Form, valid};
+use crate::dataset::{self, Dataset, Form, record_links, valid};
 use crate::deal::Slug;
 use crate::error::Error;
 use crate::invalid::Problem;
@@ -88,8 +88,8 @@ fn hint(problem: &Problem) -> String {
     problem.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"))
 }
 
-/// Replaces the deal `id` of `dataset` by the one in `edited`, unless it differs from that in `before`. New revisions are
-/// recorded today.
+/// Replaces the deal `id` of `dataset` by the one in `edited`, unless it differs from that in `before`. New revisions and
+/// links are recorded today.
 fn replace(dataset: &mut Dataset, before: &Dataset, id: &Slug, mut edited: Dataset) -> Result<(), Problem> {
     if dataset.deal(id.as_str()) != before.deal(id.as_str()) {
         return Err(Problem::new(format!("{id} was changed in the dataset since it was opened")));
@@ -104,6 +104,9 @@ fn replace(dataset: &mut Dataset, before: &Dataset, id: &Slug, mut edited: Datas
     let known = before.deal(id.as_str()).map_or(&[][..], |deal| &deal.progress);
     for entry in data.progress.iter_mut().filter(|entry| !known.contains(entry)) {
         entry.recorded.get_or_insert(clock::today());
+    }
+    if let Some(known) = before.deal(id.as_str()) {
+        record_links(&mut data, known, clock::today());
     }
     dataset.put(id, valid(data)?)
 }

@@ -287,7 +287,7 @@ pub(super) fn revise(
         if let Some(revision) = new.revision(dataset, today)? {
             dataset.revise(id, revision)?;
         }
-        dataset.link(id, &new.links)
+        dataset.link(id, &new.links, today)
     })?;
     let mut report = preview::card(&dataset, id, audience)?;
     report.notes.push(format!("{id} {} revised in {}", request.writing.verb("was"), path.display()));

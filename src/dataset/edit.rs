@@ -3,6 +3,8 @@
 use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Write};
 
+use chrono::NaiveDate;
+
 use super::links::{DealLinks, broken_links, problems};
 #[cfg(feature = "parquet")]
 use super::record::DatasetRecord;
@@ -152,18 +154,24 @@ impl Dataset {
         Ok(())
     }
 
-    /// Sets links of a deal. Those that `links` does not name stay, unless it removes them.
+    /// Sets links of a deal, recorded on the day `today`. Those that `links` does not name stay, unless it removes them.
     ///
     /// # Errors
     /// If a link leads to the deal itself, or no deal has this id.
-    pub fn link(&mut self, id: &Slug, links: &NewLinks) -> Result<(), Problem> {
+    pub fn link(&mut self, id: &Slug, links: &NewLinks, today: NaiveDate) -> Result<(), Problem> {
         let deal = self.deal_mut(id)?;
         let mut facts = DealData::clone(deal);
         if links.removes_others {
-            (facts.included_in, facts.replaces) = (None, None);
+            (facts.included_in, facts.included_in_recorded) = (None, None);
+            (facts.replaces, facts.replaces_recorded) = (None, None);
         }
-        facts.included_in = links.included_in.clone().or(facts.included_in);
-        facts.replaces = links.replaces.clone().or(facts.replaces);
+        if let Some(whole) = &links.included_in {
+            facts.included_in = Some(whole.clone());
+        }
+        if let Some(replaced) = &links.replaces {
+            facts.replaces = Some(replaced.clone());
+        }
+        record_links(&mut facts, deal, today);
         *deal = valid(facts)?;
         Ok(())
     }
@@ -401,6 +409,26 @@ impl Dataset {
         self.reference.sources.insert(source)?;
         Ok(id)
     }
+}
+
+/// Marks the links of a changed deal that it did not have `before` as recorded on the day `today`, unless they say
+/// otherwise or the deal itself was recorded then.
+pub(crate) fn record_links(changed: &mut DealData<'_>, before: &DealData<'_>, today: NaiveDate) {
+    let own_day = changed.recorded;
+    let mark = |link: &Option<Slug<'_>>, old: &Option<Slug<'_>>, day: &mut Option<NaiveDate>, old_day| {
+        if link.is_none() {
+            *day = None;
+        } else if link != old && *day == old_day {
+            *day = Some(today).filter(|_| own_day != Some(today));
+        }
+    };
+    mark(
+        &changed.included_in,
+        &before.included_in,
+        &mut changed.included_in_recorded,
+        before.included_in_recorded,
+    );
+    mark(&changed.replaces, &before.replaces, &mut changed.replaces_recorded, before.replaces_recorded);
 }
 
 /// Makes a deal of consistent facts.

@@ -37,7 +37,7 @@ pub use companies::{Companies, Company};
 #[cfg(feature = "parquet")]
 pub(crate) use edit::reference_text;
 pub use edit::{NewLinks, write};
-pub(crate) use edit::{slug, valid, write_to};
+pub(crate) use edit::{record_links, slug, valid, write_to};
 pub use fault::{Fault, FaultKind, Faults, Position};
 pub use links::Links;
 pub(crate) use merge::merge;

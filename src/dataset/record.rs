@@ -349,9 +349,15 @@ pub(crate) struct DealRecord<'a> {
     /// The id of the deal whose money includes this deal's, as a pledge includes its sites.
     #[cfg_attr(test, schemars(with = "Option<schema::Id>"))]
     pub included_in: Option<JsonString<'a>>,
+    /// The day on which that link entered the dataset, if not with the deal.
+    #[cfg_attr(test, schemars(with = "Option<schema::Day>"))]
+    pub included_in_recorded: Option<JsonString<'a>>,
     /// The id of the deal that this announcement supersedes.
     #[cfg_attr(test, schemars(with = "Option<schema::Id>"))]
     pub replaces: Option<JsonString<'a>>,
+    /// The day on which that link entered the dataset, if not with the deal.
+    #[cfg_attr(test, schemars(with = "Option<schema::Day>"))]
+    pub replaces_recorded: Option<JsonString<'a>>,
     /// The user's own fields: texts by their keys.
     #[serde(default, skip_serializing_if = "FieldsRecord::is_empty")]
     #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, String>"))]

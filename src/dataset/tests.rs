@@ -69,7 +69,7 @@ fn every_fault_of_a_deal_is_reported_at_its_place() {
             "2:62: deal Bad Id, announced: \"2025-3-5\" is not a date / write a day, a month, a quarter or a year: 2025-03-10, 2025-03, 2025-Q1 or 2025",
             "3:24: deal Bad Id, amount.value: 11.9e9 is a JSON fraction, which programs round / quote it in plain digits: \"11900000000\"",
             "3:44: deal Bad Id, amount.currency: \"USF\" is not a currency / did you mean USD or USN or USS?",
-            "3:61: deal Bad Id, tilte: \"tilte\" is not a field / did you mean \"title\"? fields here: id, title, kind, announced, status, amount, equivalents, period, parties, places, parts, tags, citations, history, progress, included_in, replaces, fields, recorded, import, note, companies, sources, rates",
+            "3:61: deal Bad Id, tilte: \"tilte\" is not a field / did you mean \"title\"? fields here: id, title, kind, announced, status, amount, equivalents, period, parties, places, parts, tags, citations, history, progress, included_in, included_in_recorded, replaces, replaces_recorded, fields, recorded, import, note, companies, sources, rates",
             "4:41: deal Bad Id, parties[0].role: \"investr\" is not a role / did you mean \"investor\"? allowed: investor, provider, customer, recipient, partner, operator, backer",
             "5:24: deal Bad Id, places[0].area: no country or region is called \"Frnace\" / did you mean \"France\"? `outlay regions` lists them all",
             "5:54: deal Bad Id, period.end: \"2024-13\" is not in the calendar / ",

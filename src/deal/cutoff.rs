@@ -23,8 +23,8 @@ use super::{Deal, FieldSet};
 pub struct Cutoff {
     /// Deals, revisions and progress of later days do not count.
     pub as_of: Option<NaiveDate>,
-    /// What entered the dataset after this day does not count. Deals, revisions and progress that do not say when they
-    /// were recorded count as always there.
+    /// What entered the dataset after this day does not count. Deals, revisions, progress and links that do not say when
+    /// they were recorded count as always there.
     pub recorded_by: Option<NaiveDate>,
 }
 
@@ -37,7 +37,7 @@ impl Cutoff {
     /// Returns the fields of a deal that decide what of it counts.
     pub fn fields(self) -> FieldSet {
         let fields = FieldSet::HISTORY | FieldSet::ANNOUNCED | FieldSet::AS_WRITTEN;
-        fields.when(!self.is_open()) | FieldSet::RECORDED.when(self.recorded_by.is_some())
+        fields.when(!self.is_open()) | FieldSet::RECORDED_DAYS.when(self.recorded_by.is_some())
     }
 
     /// Returns whether a deal counts, if all of its revisions do.
@@ -45,7 +45,7 @@ impl Cutoff {
         self.has_recorded(deal.recorded) && self.as_of.is_none_or(|day| deal.is_known_on(day))
     }
 
-    /// Removes the revisions and the progress that do not count. Returns whether the deal counts.
+    /// Removes the revisions, the progress and the links that do not count. Returns whether the deal counts.
     pub fn restrict(self, deal: &mut Deal<'_>) -> bool {
         if self.recorded_by.is_some() {
             deal.retain_entries(|recorded| self.has_recorded(recorded));
@@ -94,5 +94,25 @@ mod tests {
         assert_eq!(statuses(None, "2025-04-01"), Some(Status::Signed));
         assert_eq!(statuses(Some("2025-04-30"), "2025-05-31"), Some(Status::Announced));
         assert_eq!(statuses(Some("2025-04-30"), "2025-06-01"), Some(Status::Cancelled));
+    }
+
+    #[test]
+    fn a_link_that_was_recorded_later_does_not_count() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let data = DealData {
+            recorded: Some(day("2025-04-01")),
+            included_in: Some("whole".parse().unwrap()),
+            included_in_recorded: Some(day("2025-06-01")),
+            replaces: Some("old".parse().unwrap()),
+            ..crate::deal::tests::facts("a")
+        };
+        let deal = Deal::try_from(data).unwrap();
+        let links = |recorded_by: &str| {
+            let mut deal = deal.clone();
+            assert!(Cutoff { as_of: None, recorded_by: Some(day(recorded_by)) }.restrict(&mut deal));
+            [&deal.included_in, &deal.replaces].map(|link| link.as_ref().map(ToString::to_string))
+        };
+        assert_eq!(links("2025-05-31"), [None, Some("old".to_owned())]);
+        assert_eq!(links("2025-06-01"), [Some("whole".to_owned()), Some("old".to_owned())]);
     }
 }

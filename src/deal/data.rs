@@ -168,8 +168,12 @@ pub struct DealData<'a> {
     pub progress: Vec<Progress<'a>>,
     /// The id of the deal whose money includes this deal's.
     pub included_in: Option<Slug<'a>>,
+    /// The day on which that link entered the dataset; `None` if with the deal.
+    pub included_in_recorded: Option<NaiveDate>,
     /// The id of the deal that this announcement supersedes.
     pub replaces: Option<Slug<'a>>,
+    /// The day on which that link entered the dataset; `None` if with the deal.
+    pub replaces_recorded: Option<NaiveDate>,
     /// The user's own fields, in their order: keys and texts.
     pub fields: Vec<(Text<'a>, Text<'a>)>,
     /// The day on which the deal entered the dataset; `None` if it was always there.
@@ -201,7 +205,9 @@ impl DealData<'_> {
             history,
             progress,
             included_in,
+            included_in_recorded,
             replaces,
+            replaces_recorded,
             fields,
             recorded,
             import,
@@ -223,7 +229,9 @@ impl DealData<'_> {
         history.clear();
         progress.clear();
         *included_in = None;
+        *included_in_recorded = None;
         *replaces = None;
+        *replaces_recorded = None;
         fields.clear();
         *recorded = None;
         *import = None;
@@ -251,7 +259,9 @@ impl Default for DealData<'_> {
             history: Vec::new(),
             progress: Vec::new(),
             included_in: None,
+            included_in_recorded: None,
             replaces: None,
+            replaces_recorded: None,
             fields: Vec::new(),
             recorded: None,
             import: None,

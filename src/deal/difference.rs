@@ -29,7 +29,8 @@ impl Deal<'_> {
     /// ```
     pub fn differences(&self, other: &Deal<'_>) -> Vec<&'static str> {
         let fields = compare!(&self.0, other; title kind announced status amount equivalents period parties places parts tags
-            citations history progress included_in replaces fields recorded import note);
+            citations history progress included_in included_in_recorded replaces replaces_recorded fields recorded import
+            note);
         fields.into_iter().filter(|(_, is_same)| !is_same).map(|(name, _)| name).collect()
     }
 }

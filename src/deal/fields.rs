@@ -16,6 +16,10 @@ macro_rules! fields {
                 const CURRENT_STATE = Self::STATUS.bits() | Self::AMOUNT.bits() | Self::HISTORY.bits();
                 /// The links to other deals.
                 const LINKS = Self::INCLUDED_IN.bits() | Self::REPLACES.bits();
+                /// When the deal and its links entered the dataset.
+                const RECORDED_DAYS = Self::RECORDED.bits()
+                    | Self::INCLUDED_IN_RECORDED.bits()
+                    | Self::REPLACES_RECORDED.bits();
             }
         }
 
@@ -69,6 +73,10 @@ fields! {
     REPLACES = 18, "replaces";
     /// See [`DealData::progress`](super::DealData::progress).
     PROGRESS = 19, "progress";
+    /// See [`DealData::included_in_recorded`](super::DealData::included_in_recorded).
+    INCLUDED_IN_RECORDED = 20, "included_in_recorded";
+    /// See [`DealData::replaces_recorded`](super::DealData::replaces_recorded).
+    REPLACES_RECORDED = 21, "replaces_recorded";
 }
 
 impl FieldSet {

@@ -175,11 +175,17 @@ impl<'a> Deal<'a> {
         })
     }
 
-    /// Removes revisions and progress whose day of recording `counts` rejects.
+    /// Removes revisions, progress and links whose day of recording `counts` rejects.
     pub(crate) fn retain_entries(&mut self, counts: impl Fn(Option<NaiveDate>) -> bool) {
         // An entry may be removed from anywhere: each is consistent with the deal by itself.
         self.0.progress.retain(|entry| counts(entry.recorded));
         self.0.history.retain(|revision| counts(revision.recorded));
+        if !counts(self.0.included_in_recorded) {
+            (self.0.included_in, self.0.included_in_recorded) = (None, None);
+        }
+        if !counts(self.0.replaces_recorded) {
+            (self.0.replaces, self.0.replaces_recorded) = (None, None);
+        }
     }
 
     /// Removes revisions and progress after `day`. Returns [`Self::is_known_on`] of that day.

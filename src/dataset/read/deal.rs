@@ -151,12 +151,7 @@ impl RecordReader<'_> {
             deal.period = period(record, const { &field("period") }, faults).ok();
         }
         self.fill_lists(record, deal, faults);
-        if let Some(id) = record.included_in.take() {
-            deal.included_in = slug(id, const { &field("included_in") }, faults).ok();
-        }
-        if let Some(id) = record.replaces.take() {
-            deal.replaces = slug(id, const { &field("replaces") }, faults).ok();
-        }
+        links(record, deal, faults);
         fields(&mut record.fields, const { &field("fields") }, &mut deal.fields, faults);
         if let Some(recorded) = record.recorded.take() {
             deal.recorded = day(recorded, const { &field("recorded") }, faults).ok();
@@ -355,6 +350,22 @@ fn fields<'a>(
         if let Ok(text) = faults.string(text, &path) {
             fields.push((key.0.clone(), text));
         }
+    }
+}
+
+/// Reads the links to other deals.
+fn links<'a>(record: &mut DealRecord<'a>, deal: &mut DealData<'a>, faults: &mut RecordFaults) {
+    if let Some(id) = record.included_in.take() {
+        deal.included_in = slug(id, const { &field("included_in") }, faults).ok();
+    }
+    if let Some(recorded) = record.included_in_recorded.take() {
+        deal.included_in_recorded = day(recorded, const { &field("included_in_recorded") }, faults).ok();
+    }
+    if let Some(id) = record.replaces.take() {
+        deal.replaces = slug(id, const { &field("replaces") }, faults).ok();
+    }
+    if let Some(recorded) = record.replaces_recorded.take() {
+        deal.replaces_recorded = day(recorded, const { &field("replaces_recorded") }, faults).ok();
     }
 }
 

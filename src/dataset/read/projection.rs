@@ -49,7 +49,7 @@ macro_rules! deal_keys {
 deal_keys! {
     read:
         id title kind announced status amount equivalents period parties places parts tags citations history progress
-        included_in replaces fields recorded import note companies sources rates;
+        included_in included_in_recorded replaces replaces_recorded fields recorded import note companies sources rates;
     ignored:
         converted_floor converted_headline converted_ceiling converted_currency rate rate_date rate_source;
 }

@@ -101,6 +101,8 @@ impl<'a> DealRecord<'a> {
     pub(crate) fn with_links_to(mut self, is_kept: &dyn Fn(&str) -> bool) -> Self {
         self.included_in = self.included_in.filter(|id| is_kept(&id.0));
         self.replaces = self.replaces.filter(|id| is_kept(&id.0));
+        self.included_in_recorded = self.included_in_recorded.filter(|_| self.included_in.is_some());
+        self.replaces_recorded = self.replaces_recorded.filter(|_| self.replaces.is_some());
         self
     }
 
@@ -124,7 +126,9 @@ impl<'a> DealRecord<'a> {
             history: list(&deal.history, RevisionRecord::new),
             progress: list(&deal.progress, ProgressRecord::new),
             included_in: deal.included_in.as_ref().map(|id| id.as_str().into()),
+            included_in_recorded: deal.included_in_recorded.map(string),
             replaces: deal.replaces.as_ref().map(|id| id.as_str().into()),
+            replaces_recorded: deal.replaces_recorded.map(string),
             fields: FieldsRecord(
                 deal.fields.iter().map(|(key, text)| (key.as_ref().into(), text.as_ref().into())).collect(),
             ),
