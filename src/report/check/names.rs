@@ -1,6 +1,5 @@
 //! Names of companies that differ by legal form, case or accents only.
 
-use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hash};
 use std::sync::LazyLock;
 
@@ -34,9 +33,6 @@ pub(super) type Keys = SmallVec<[u64; 8]>;
 /// The names of the companies in deals, as they are spelled there.
 #[derive(Debug, Default)]
 pub(super) struct Names(HashMap<Box<str>, Mention>);
-
-/// The spellings of one name, each with the position of its first deal, and the company and that deal.
-type Spellings = BTreeMap<(Option<u64>, Box<str>), (u64, Box<str>)>;
 
 /// Where a name is first.
 #[derive(Debug)]
@@ -87,36 +83,66 @@ impl Names {
 
     /// Returns the names that may be those of one company. Names that differ by case or accents only count as one already.
     pub(super) fn findings(self, reference: &ReferenceData) -> Vec<Finding> {
-        // The spellings of each name without its legal form, in the order of the dataset.
-        let mut groups: HashMap<String, Spellings> = HashMap::default();
+        let mut spellings = Vec::with_capacity(self.0.len());
         for company in reference.companies.iter() {
-            let key = hash(&fold(&company.name));
-            for name in std::iter::once(&company.name).chain(&company.aliases) {
-                let group = groups.entry(without_legal_form(name)).or_default();
-                group.insert((None, name.as_str().into()), (key, Box::default()));
-            }
+            let company_key = hash(&fold(&company.name));
+            let listed = std::iter::once(&company.name).chain(&company.aliases);
+            spellings.extend(listed.map(|name| Spelling {
+                stem: without_legal_form(name),
+                at: None,
+                name: name.as_str().into(),
+                company: company_key,
+                deal: Box::default(),
+            }));
         }
         for (name, mention) in self.0 {
-            let is_listed = reference.companies.find(&name).is_some_and(|company| {
+            let company = reference.companies.find(&name);
+            let is_listed = company.is_some_and(|company| {
                 std::iter::once(&company.name).chain(&company.aliases).any(|known| **known == *name)
             });
-            if !is_listed {
-                let group = groups.entry(without_legal_form(&name)).or_default();
-                group.insert((Some(mention.at), name), (mention.key, mention.deal));
-            }
+            spellings.extend((!is_listed).then(|| Spelling {
+                stem: without_legal_form(&name),
+                at: Some(mention.at),
+                name,
+                company: mention.key,
+                deal: mention.deal,
+            }));
         }
-        groups.values().filter_map(finding).collect()
+        // Those of one name stand together, in the order of the dataset.
+        spellings.sort_unstable_by(|a, b| a.order().cmp(&b.order()));
+        spellings.dedup_by(|a, b| a.order() == b.order());
+        spellings.chunk_by(|a, b| a.stem == b.stem).filter_map(finding).collect()
+    }
+}
+
+/// A way in which a company is written.
+#[derive(Debug)]
+struct Spelling {
+    /// The name without its legal form.
+    stem: String,
+    /// The position of the first deal with it; `None` in the list of companies.
+    at: Option<u64>,
+    name: Box<str>,
+    /// The hash of the company.
+    company: u64,
+    /// The first deal with it.
+    deal: Box<str>,
+}
+
+impl Spelling {
+    fn order(&self) -> (&str, Option<u64>, &str) {
+        (&self.stem, self.at, &self.name)
     }
 }
 
 /// Returns the finding of names that are the same without their legal forms; `None` if one company is known by all of them.
-fn finding(group: &Spellings) -> Option<Finding> {
-    let companies: HashSet<u64> = group.values().map(|(key, _)| *key).collect();
-    let ((at, _), (_, deal)) = group.iter().rfind(|((at, _), _)| at.is_some())?;
+fn finding(group: &[Spelling]) -> Option<Finding> {
     if group.len() < 2 {
         return None;
     }
-    let named: Vec<String> = group.keys().take(MOST_NAMED).map(|(_, name)| quote(name)).collect();
+    let last = group.iter().rfind(|spelling| spelling.at.is_some())?;
+    let companies: HashSet<u64> = group.iter().map(|spelling| spelling.company).collect();
+    let named: Vec<String> = group.iter().take(MOST_NAMED).map(|spelling| quote(&spelling.name)).collect();
     let rest = if group.len() > MOST_NAMED { ", …" } else { "" };
     let named = named.join(", ");
     let (severity, reason) = if companies.len() > 1 {
@@ -124,24 +150,31 @@ fn finding(group: &Spellings) -> Option<Finding> {
     } else {
         (Severity::Note, format!("{named}{rest} count as one company"))
     };
-    Some(Finding::new(Rule::SimilarNames, severity, (at.unwrap_or_default(), deal), reason))
+    Some(Finding::new(Rule::SimilarNames, severity, (last.at.unwrap_or_default(), &last.deal), reason))
 }
 
 /// Returns a folded name without punctuation and without the legal forms at its end.
 fn without_legal_form(name: &str) -> String {
     let folded = fold(name).replace('.', "");
-    let mut words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let form = |words: &[&str]| {
-        let lengths = (1..=MOST_WORDS.min(words.len().saturating_sub(1))).rev();
-        lengths
-            .into_iter()
-            .find(|length| LEGAL_FORMS.contains(words[words.len() - length..].join(" ").as_str()))
-    };
-    while let Some(length) = form(&words) {
-        words.truncate(words.len() - length);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut stem = String::with_capacity(folded.len());
+    for word in words {
+        if !stem.is_empty() {
+            stem.push(' ');
+        }
+        stem.push_str(word);
     }
-    words.join(" ")
+    while let Some(end) = start_of_legal_form(&stem) {
+        stem.truncate(end);
+    }
+    stem
+}
+
+/// Returns where the longest legal form at the end of a name begins, with the space before it.
+fn start_of_legal_form(name: &str) -> Option<usize> {
+    let spaces: SmallVec<[usize; MOST_WORDS]> =
+        name.rmatch_indices(' ').map(|(space, _)| space).take(MOST_WORDS).collect();
+    spaces.into_iter().rev().find(|space| LEGAL_FORMS.contains(&name[space + 1..]))
 }
 
 #[cfg(test)]
