@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 
 use super::cell;
 use super::draft::subject;
-use crate::dataset::Dataset;
+use crate::dataset::{Companies, Dataset};
 use crate::date::PartialDate;
 use crate::deal::{Deal, DealData, Slug};
 use crate::hash::{self, HashMap, HashSet};
@@ -99,15 +99,16 @@ const NEAR: i64 = 7;
 
 impl Deals {
     pub(super) fn of(dataset: &Dataset) -> Self {
+        let companies = &dataset.reference.companies;
         let mut deals = Self {
             hasher: hash::RandomState::default(),
             known: HashMap::default(),
             first_new: dataset.deals.len(),
             lines: Vec::new(),
-            before: dataset.deals.iter().filter_map(|deal| key(deal)).collect(),
+            before: dataset.deals.iter().flat_map(|deal| keys(deal, companies)).collect(),
         };
         for (index, deal) in dataset.deals.iter().enumerate() {
-            if let Some(group) = group(deal) {
+            for group in groups(deal, companies) {
                 deals.at(&group).push(index);
             }
         }
@@ -118,22 +119,25 @@ impl Deals {
         self.known.entry(self.hasher.hash_one(group)).or_default()
     }
 
-    /// Whether the dataset had a deal of the same company, date and amount before the import.
-    pub(super) fn is_present(&self, deal: &DealData<'_>) -> bool {
-        !self.before.is_empty() && key(deal).is_some_and(|key| self.before.contains(&key))
+    /// Whether the dataset had a deal of the same company, date and amount before the import, as it was announced or revised.
+    pub(super) fn is_present(&self, deal: &DealData<'_>, companies: &Companies) -> bool {
+        !self.before.is_empty() && keys(deal, companies).any(|key| self.before.contains(&key))
     }
 
-    /// Adds a deal, the next one after `deals`, that the row of a line gives. Returns an earlier deal of the same company and
-    /// amount that was announced within 7 days, or in the same month.
-    pub(super) fn insert(&mut self, deal: &Deal<'_>, line: usize, deals: &[Deal<'static>]) -> Option<Twin> {
+    /// Adds a deal, the next one of `dataset`, that the row of a line gives. Returns an earlier deal that it may repeat.
+    pub(super) fn insert(&mut self, deal: &Deal<'_>, line: usize, dataset: &Dataset) -> Option<Twin> {
         self.lines.push(line);
-        let group = group(deal)?;
-        let is_twin = |other: &Deal<'_>| {
-            is_near(other.announced, deal.announced) && self::group(other).as_ref() == Some(&group)
-        };
-        let known = self.at(&group);
-        let twin = known.iter().copied().find(|index| deals.get(*index).is_some_and(is_twin));
-        known.push(deals.len());
+        let (companies, deals) = (&dataset.reference.companies, &dataset.deals);
+        let mut twin = None;
+        for group in groups(deal, companies) {
+            let is_twin = |other: &Deal<'_>| {
+                is_near(deal, other) && groups(other, companies).any(|of_other| of_other == group)
+            };
+            let known = self.at(&group);
+            let found = known.iter().copied().find(|index| deals.get(*index).is_some_and(is_twin));
+            known.push(deals.len());
+            twin = twin.or(found);
+        }
         let index = twin?;
         let id = deal.id.clone().into_owned();
         let known_line = index.checked_sub(self.first_new).and_then(|new| self.lines.get(new)).copied();
@@ -141,40 +145,65 @@ impl Deals {
     }
 }
 
-/// Returns another deal of `dataset` that `deal` may repeat: of the same company, by any of its names, and amount, and
-/// announced within 7 days, or in the same month.
+/// Returns another deal of `dataset` that `deal` may repeat: of the same company, by any of its names, with an amount that
+/// both had at some time, and dated within 7 days, or in the same month.
 pub(crate) fn twin<'d>(deal: &Deal<'_>, dataset: &'d Dataset) -> Option<&'d Deal<'static>> {
-    let group = |deal: &Deal<'_>| {
-        let company = dataset.reference.companies.canonical(subject(&deal.parties)?);
-        let amount = deal.current_state().amount.copied();
-        // Deals without an amount are compared by their titles.
-        Some((fold(company), amount, amount.is_none().then(|| fold(&deal.title))))
-    };
-    let of_new = group(deal)?;
+    let companies = &dataset.reference.companies;
+    let of_new: Vec<Group> = groups(deal, companies).collect();
+    // Deals without an amount are compared by their titles.
+    let is_disclosed = deal.current_state().amount.is_some();
+    let has_same_title = |other: &Deal<'_>| is_disclosed || fold(&deal.title) == fold(&other.title);
     dataset.deals.iter().find(|other| {
         other.id != deal.id
-            && is_near(other.announced, deal.announced)
-            && group(other).as_ref() == Some(&of_new)
+            && is_near(deal, other)
+            && has_same_title(other)
+            && groups(other, companies).any(|group| of_new.contains(&group))
     })
 }
 
-/// The company that a deal is about, and its amount.
+/// The company that a deal is about, by the name of its entry.
+fn company(deal: &DealData<'_>, companies: &Companies) -> Option<String> {
+    Some(fold(companies.canonical(subject(&deal.parties)?)))
+}
+
+/// When which amounts of a deal were announced: its own, and those of its revisions.
+fn statements(deal: &DealData<'_>) -> impl Iterator<Item = (PartialDate, Option<Amount>)> {
+    let revised = deal.history.iter().filter(|revision| revision.amount.is_some());
+    let revised = revised.map(|revision| (revision.date.into(), revision.amount));
+    std::iter::once((deal.announced, deal.amount)).chain(revised)
+}
+
+/// A company and an amount.
 type Group = (String, Option<Amount>);
 
-fn group(deal: &Deal<'_>) -> Option<Group> {
-    Some((fold(subject(&deal.parties)?), deal.amount))
+/// Returns the company that a deal is about with each amount that the deal has had.
+fn groups(deal: &DealData<'_>, companies: &Companies) -> impl Iterator<Item = Group> {
+    let company = company(deal, companies);
+    statements(deal).filter_map(move |(_, amount)| Some((company.clone()?, amount)))
 }
 
-fn is_near(a: PartialDate, b: PartialDate) -> bool {
-    let is_overlapping = a.first() <= b.last() && b.first() <= a.last();
-    let month = |date: PartialDate| (date.first().year(), date.first().month());
-    is_overlapping || month(a) == month(b) || (a.first() - b.first()).num_days().abs() <= NEAR
+/// Whether two deals were announced, or revised, within 7 days or in the same month.
+fn is_near(a: &DealData<'_>, b: &DealData<'_>) -> bool {
+    let are_near = |a: PartialDate, b: PartialDate| {
+        let is_overlapping = a.first() <= b.last() && b.first() <= a.last();
+        let month = |date: PartialDate| (date.first().year(), date.first().month());
+        is_overlapping || month(a) == month(b) || (a.first() - b.first()).num_days().abs() <= NEAR
+    };
+    statements(a).any(|(a, _)| statements(b).any(|(b, _)| are_near(a, b)))
 }
 
-/// What identifies a deal: its company, its date, and its amount, or its title if the amount is undisclosed.
+/// What identifies a deal: its company, a date, and an amount of that date or the title if none is disclosed.
 type Key = (String, PartialDate, String);
 
-fn key(deal: &DealData<'_>) -> Option<Key> {
-    let amount = deal.amount.map_or_else(|| fold(&deal.title), |amount| amount.to_string());
-    Some((fold(subject(&deal.parties)?), deal.announced, amount))
+/// Returns the keys of a deal: as it was announced, with each revised amount instead, and as each revision gives it.
+fn keys(deal: &DealData<'_>, companies: &Companies) -> impl Iterator<Item = Key> {
+    let company = company(deal, companies);
+    let dated = statements(deal).flat_map(|(date, amount)| {
+        let announced = (date != deal.announced).then_some((deal.announced, amount));
+        announced.into_iter().chain([(date, amount)])
+    });
+    dated.filter_map(move |(date, amount)| {
+        let amount = amount.map_or_else(|| fold(&deal.title), |amount| amount.to_string());
+        Some((company.clone()?, date, amount))
+    })
 }

@@ -218,13 +218,13 @@ impl Import<'_> {
                 self.outcome.present += 1;
                 return Ok(());
             }
-        } else if self.deals.is_present(&candidate.data) {
+        } else if self.deals.is_present(&candidate.data, &dataset.reference.companies) {
             self.outcome.present += 1;
             return Ok(());
         }
         let deal = candidate.admit(&mut self.ids, self.stamp, dataset).map_err(Fault::of_row)?;
         // A deal with its own id differs from others of the same company, date and amount.
-        let twin = self.deals.insert(&deal, row.line, &dataset.deals);
+        let twin = self.deals.insert(&deal, row.line, dataset);
         self.outcome.twins.extend(twin.filter(|_| !has_id));
         self.outcome.count(&deal, row, has_id);
         if !texts.is_empty() {
