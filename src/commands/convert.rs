@@ -5,7 +5,7 @@ use crate::date::PartialDate;
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::money::{Currency, Written};
-use crate::query::{Converter, RateBasis};
+use crate::query::{Basis, Converter, RateBasis};
 use crate::rates::When;
 use crate::report::{self, Audience, Report};
 
@@ -37,7 +37,7 @@ pub(super) fn amount(
     let when = on.map_or(When::Latest, When::from);
     let converted = Converter::new(&rates, RateBasis::Latest).convert(&amount, currency, when);
     let converted = converted.map_err(Error::MissingRate)?;
-    let is_converted = converted.rate_date().is_some();
+    let has_daily_rate = matches!(&converted.basis, Basis::Rate(path) if !path.is_fixed());
     let mut report = report::convert(&converted, audience)?;
     report.document.provenance = provenance;
     // What else the text says is shown, so that nobody takes it for part of the figure.
@@ -45,7 +45,7 @@ pub(super) fn amount(
         written.equivalent.map(|equivalent| format!("amounts: the text gives {equivalent}, too"));
     let remark =
         written.remark.as_ref().map(|remark| format!("amounts: {remark:?} is no part of the figure"));
-    let stale = if on.is_none() && is_converted { report::stale_note(&rates) } else { None };
+    let stale = if on.is_none() && has_daily_rate { report::stale_note(&rates) } else { None };
     let notes = equivalent.into_iter().chain(remark).chain(report.notes).chain(stale).collect();
     Ok(Report { notes, ..report })
 }

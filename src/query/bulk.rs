@@ -245,6 +245,11 @@ impl Rate {
         }
     }
 
+    /// Whether it is the same on every day, as a peg is.
+    pub(crate) fn is_fixed(&self) -> bool {
+        matches!(self, Self::Path(path) if path.is_fixed())
+    }
+
     /// Whether one of its quotes is a mean.
     pub(crate) fn is_mean(&self) -> bool {
         self.mean_of().is_some()

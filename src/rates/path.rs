@@ -162,7 +162,7 @@ impl Path {
     }
 
     /// Whether all quotes are the same on every day.
-    pub(super) fn is_fixed(&self) -> bool {
+    pub(crate) fn is_fixed(&self) -> bool {
         self.legs.iter().all(|leg| leg.is_fixed)
     }
 

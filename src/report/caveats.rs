@@ -89,12 +89,17 @@ caveats! {
         "deal is smaller than the deals inside it, which count in full",
         "deals are smaller than the deals inside them, which count in full"
     ),
+    ExceededAtRates ("amounts"): Sized(
+        "deal is smaller, at the rates of their days, than the deals inside it, which count in full",
+        "deals are smaller, at the rates of their days, than the deals inside them, which count in full"
+    ),
     PartHeld ("amounts"): Count(
         "deal counts with the part that is the company's",
         "deals count with the parts that are the company's"
     ),
     Whole ("amounts"): Fact("each deal counts in full, though a part of it may go elsewhere, be another company's or be inside another deal (--whole)"),
     SortedByCurrency ("amounts"): Fact("amounts are sorted within each currency (--in CUR gives one order)"),
+    SortedAsAnnounced ("amounts"): Fact("amounts are sorted within each currency, as announced (--sort -amount sorts them converted)"),
     FutureCounted ("amounts"): Count(
         "deal dated in the future counts",
         "deals dated in the future count"
@@ -108,6 +113,10 @@ caveats! {
     PlacedByHome ("places"): Count(
         "deal without a stated place is counted in the home country of its investor or provider, with a floor of 0",
         "deals without a stated place are counted in the home countries of their investors or providers, with a floor of 0"
+    ),
+    PlacedByHomeInFull ("places"): Count(
+        "deal without a stated place is counted in full in the home country of its investor or provider",
+        "deals without a stated place are counted in full in the home countries of their investors or providers"
     ),
     SeveralPlaces ("places"): Count(
         "deal names several places without a split: each of them may hold all that they share",
@@ -232,7 +241,7 @@ impl Caveats {
     }
 
     fn stale_text(&self) -> Option<String> {
-        self.conversions.has_rates().then(|| self.stale.map(stale_text)).flatten()
+        self.conversions.has_daily_rates().then(|| self.stale.map(stale_text)).flatten()
     }
 
     /// Counts one deal and its money, if that is known.
@@ -371,7 +380,7 @@ impl Caveats {
     fn sources_text(&self) -> Option<String> {
         let count = self.counts[Caveat::SourcesDiffer as usize];
         (count > 0).then(|| {
-            format!("differ on {} (outlay check --only sources-differ)", count_of(count, "deal", "deals"))
+            format!("differ on {} (`outlay check --only sources-differ`)", count_of(count, "deal", "deals"))
         })
     }
 

@@ -19,6 +19,8 @@ pub(super) struct Conversions {
     mean_of: Option<(usize, usize)>,
     sources: BTreeSet<String>,
     date: CommonDate,
+    /// Whether a rate was used that differs from day to day.
+    has_daily_rates: bool,
 }
 
 /// The date of all rates used, if it is the same.
@@ -82,6 +84,7 @@ impl Conversions {
             }
         }
         self.date = self.date.merge(CommonDate::One(rate.date()));
+        self.has_daily_rates |= !rate.is_fixed();
         if let Some(mean) = rate.mean_of() {
             self.add_mean(mean.count);
         }
@@ -98,11 +101,12 @@ impl Conversions {
         }
         self.sources.extend(other.sources);
         self.date = self.date.merge(other.date);
+        self.has_daily_rates |= other.has_daily_rates;
     }
 
-    /// Whether an amount was converted at a rate.
-    pub(super) fn has_rates(&self) -> bool {
-        self.converted > 0
+    /// Whether an amount was converted at a rate that differs from day to day, and may be old.
+    pub(super) fn has_daily_rates(&self) -> bool {
+        self.has_daily_rates
     }
 
     /// How amounts became `currency`; `None` if nothing was converted. `is_measured` says whether they are figures with days of

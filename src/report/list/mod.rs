@@ -266,7 +266,8 @@ impl<'a> List<'a> {
             _ => false,
         };
         let has_several_orders = options.sort.iter().any(sorts_by_currency) && self.currencies.len() > 1;
-        caveats.note_if(has_several_orders, Caveat::SortedByCurrency);
+        let caveat = context.target.map_or(Caveat::SortedByCurrency, |_| Caveat::SortedAsAnnounced);
+        caveats.note_if(has_several_orders, caveat);
         caveats.texts(context.conversion(), context.audience)
     }
 

@@ -60,7 +60,7 @@ JOIN (
 CREATE OR REPLACE VIEW deals_with_factors AS
 SELECT
   d.id AS id, d.title AS title, d.kind AS kind, d.announced AS announced, d.status AS status,
-  d.floor AS own_floor, d.headline AS own_headline, d.ceiling AS own_ceiling,
+  d.floor AS own_floor, d.headline AS own_headline, d.ceiling AS own_ceiling, d.currency AS own_currency,
   e.floor AS stated_floor, e.headline AS stated_headline, e.ceiling AS stated_ceiling,
   d.counts AS counts, d.member_of AS member_of, d.counts_unconverted AS counts_unconverted,
   d.adds_floor AS own_adds_floor, d.adds_headline AS own_adds_headline, d.adds_ceiling AS own_adds_ceiling,
@@ -102,6 +102,7 @@ CREATE OR REPLACE VIEW converted_deals AS
 SELECT
   d.id AS id, d.title AS title, d.kind AS kind, d.announced AS announced, d.status AS status,
   d.currency AS currency, d.basis AS basis, d.factor AS factor, d.is_unconverted AS is_unconverted,
+  d.own_ceiling AS own_ceiling, d.own_currency AS own_currency,
   d.counts AS counts, d.member_of AS member_of, d.counts_unconverted AS counts_unconverted,
   d.own_adds_floor AS own_adds_floor, d.own_adds_headline AS own_adds_headline, d.own_adds_ceiling AS own_adds_ceiling,
   CASE
@@ -132,6 +133,14 @@ WITH converted AS (
 members AS (
   SELECT
     m.id AS id, m.member_of AS member_of, m.floor AS floor, m.headline AS headline, m.ceiling AS ceiling,
+    -- In one currency, a member covers the floor of its whole at the higher of their two rates: what the rate gained
+    -- between their days is not certain to be left.
+    CASE
+      WHEN m.ceiling IS NOT NULL AND m.own_currency = w.own_currency
+        AND CAST(COALESCE(m.own_ceiling * w.factor, 0.0e0) AS DECIMAL(38, 10)) > m.ceiling
+        THEN CAST(COALESCE(m.own_ceiling * w.factor, 0.0e0) AS DECIMAL(38, 10))
+      ELSE m.ceiling
+    END AS covered_floor,
     CASE WHEN m.currency = w.currency THEN 1 ELSE 0 END AS is_comparable
   FROM converted m
   JOIN converted w ON w.id = m.member_of
@@ -150,7 +159,7 @@ rests AS (
     WHERE d.id IN (SELECT x.member_of FROM deals x WHERE x.member_of IS NOT NULL)
     UNION ALL
     SELECT
-      m.member_of AS id, -m.ceiling AS floor, -m.headline AS headline, -m.floor AS ceiling,
+      m.member_of AS id, -m.covered_floor AS floor, -m.headline AS headline, -m.floor AS ceiling,
       CASE WHEN m.ceiling IS NULL THEN 1 ELSE 0 END AS is_open_member, 1 AS is_member
     FROM members m
     WHERE m.is_comparable = 1

@@ -112,7 +112,9 @@ impl<'a> Cutter<'a> {
         let deal = selected.deal;
         let is_measured = self.options.measure != Measure::Announced;
         if is_measured && entries.is_empty() {
-            caveats.note(Caveat::NoFigure);
+            // Others are left out by their status.
+            let counts = !self.options.commitments_only || selected.current.status.counts();
+            caveats.note_if(counts, Caveat::NoFigure);
             return Ok(None);
         }
         let days = deal.period.as_ref().filter(|_| self.options.spread).and_then(Period::days);
@@ -260,7 +262,8 @@ impl Cut {
         let is_whole = cutter.options.whole;
         let has_money = |held: &Held| held.holding != Holding::Nothing;
         let mut helds = self.parties.iter().map(|part| &part.held).chain([&self.total.held]);
-        caveats.note_if(self.are_homes, Caveat::PlacedByHome);
+        caveats.note_if(self.are_homes && !is_whole, Caveat::PlacedByHome);
+        caveats.note_if(self.are_homes && is_whole, Caveat::PlacedByHomeInFull);
         let may_hold_all = |part: &PlacePart| part.share.headline.is_zero() && !part.share.high.is_zero();
         caveats.note_if(self.places.iter().any(may_hold_all), Caveat::SeveralPlaces);
         let is_cut_by_place = self.total.share != ShareBounds::WHOLE && !self.are_homes;

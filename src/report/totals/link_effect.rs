@@ -4,8 +4,8 @@ use super::{Addition, Measure, Totals, rated};
 use crate::dataset::Links;
 use crate::deal::{Deal, Status};
 use crate::hash::{HashMap, HashSet};
-use crate::money::{Amount, Currency, Decimal, Estimate};
-use crate::query::{Converter, Selected};
+use crate::money::{Amount, Currency, Decimal, Estimate, Factor, Ratio};
+use crate::query::{Converter, RateBasis, Selected};
 use crate::report::caveats::Caveat;
 use crate::report::{Context, ReportError, Unconverted};
 
@@ -27,14 +27,24 @@ pub(crate) struct Rest {
     pub currency: Currency,
     /// The amount of the deal without its members, never less than zero. Converted figures are rounded.
     pub estimate: Estimate,
-    /// The members, by their indices among the linked deals.
-    pub members: Vec<usize>,
+    /// The members.
+    pub members: Vec<Member>,
     /// How much of the headline the members count.
     pub covered: Decimal,
     /// By how much the members exceed the deal.
     pub excess: Decimal,
     /// The deal with its members.
     pub whole: Estimate,
+}
+
+/// A member of a deal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Member {
+    /// Its index among the linked deals.
+    pub index: usize,
+    /// Whether it covers more at the rate of its whole than at its own. Both are in one currency then, and what the rate
+    /// gained between their days is not certain to be left.
+    pub covers_more_at_rate_of_whole: bool,
 }
 
 impl Rest {
@@ -69,16 +79,24 @@ impl<'a> Totals<'a> {
     pub(super) fn take_rest(&mut self, rest: &Rest, addition: &mut Addition) {
         self.note_rest(Some(rest));
         let links = self.context.links;
-        for member in rest.members.iter().filter_map(|index| links.deals().get(*index)) {
-            let current = member.current_state();
+        for member in &rest.members {
+            let Some(deal) = links.deals().get(member.index) else { continue };
+            let current = deal.current_state();
             let Some(amount) = current.amount else { continue };
             let converted =
-                self.converter.as_mut().and_then(|converter| converter.convert(member, &current)?.ok());
+                self.converter.as_mut().and_then(|converter| converter.convert(deal, &current)?.ok());
             let (estimate, rate) = converted.map_or((amount.estimate(), None), |converted| {
                 let (estimate, rate, _) = rated(&converted, amount);
                 (estimate, rate)
             });
-            addition.terms.push((negative(&estimate), rate));
+            let mut taken = negative(&estimate);
+            if member.covers_more_at_rate_of_whole {
+                let floor = negative(&amount.estimate()).floor;
+                let floor = Estimate { floor, headline: Decimal::ZERO, ceiling: Some(Decimal::ZERO) };
+                addition.terms.push((floor, addition.rate_of_parts));
+                taken.floor = Decimal::ZERO;
+            }
+            addition.terms.push((taken, rate));
         }
         for (term, _) in &mut addition.terms {
             *term = rest.without_excess(term);
@@ -106,7 +124,10 @@ impl<'a> Totals<'a> {
         let Some(rest) = rest else { return };
         self.caveats.counted_once(Caveat::CoveredByMembers, Some((rest.covered, rest.currency)));
         if !rest.excess.is_zero() {
-            self.caveats.counted_once(Caveat::ExceededByMembers, Some((rest.excess, rest.currency)));
+            let has_own_rates = matches!(self.context.at, RateBasis::Stated | RateBasis::Announced);
+            let at_rates = self.context.target.is_some() && has_own_rates;
+            let caveat = if at_rates { Caveat::ExceededAtRates } else { Caveat::ExceededByMembers };
+            self.caveats.counted_once(caveat, Some((rest.excess, rest.currency)));
         }
     }
 }
@@ -117,6 +138,8 @@ struct Node {
     counts: bool,
     /// Its amount, converted if there is a rate.
     value: Option<(Estimate, Currency)>,
+    /// Its amount as announced.
+    own: Option<(Estimate, Currency)>,
     /// The deal that it is included in.
     whole: Option<usize>,
     /// The first deal that counts and replaces it.
@@ -169,7 +192,7 @@ impl LinkEffects {
         }
         for (whole, members) in members {
             let deal = &context.links.deals()[whole];
-            let rest = rest(&nodes, whole, members).ok_or_else(|| ReportError::overflow(deal))?;
+            let rest = rest(&nodes, whole, &members).ok_or_else(|| ReportError::overflow(deal))?;
             effects.insert(deal.id.to_string(), LinkEffect::Rest(rest));
         }
         Ok(Self(effects))
@@ -210,16 +233,22 @@ fn nodes(
     let mut nodes = Vec::with_capacity(links.deals().len());
     for (at, deal) in (0u64..).zip(links.deals()) {
         let selected = Selected { deal, current: deal.current_state() };
+        let own = match measure {
+            Measure::Announced => selected.current.amount.copied(),
+            _ => measure.entries(deal).last().map(|(_, amount)| **amount),
+        };
         let amount = if measure == Measure::Announced {
             // Totals report the missing rates.
             let conversion = context.convert(&selected, &converter, at, &mut Unconverted::default())?;
-            conversion.map(|conversion| conversion.amount).or(selected.current.amount.copied())
+            conversion.map(|conversion| conversion.amount).or(own)
         } else {
             latest(context, deal, &converter, measure)?
         };
+        let value = |amount: Amount| (amount.estimate(), amount.currency);
         nodes.push(Node {
             counts: counts(selected.current.status),
-            value: amount.map(|amount| (amount.estimate(), amount.currency)),
+            value: amount.map(value),
+            own: own.map(value),
             whole: deal.included_in.as_ref().and_then(|id| links.index(id.as_str())),
             replacement: None,
             is_comparable: true,
@@ -323,20 +352,33 @@ fn negative(member: &Estimate) -> Estimate {
     }
 }
 
+/// Returns the ceiling of a member at the rate of its whole, if both are in one currency and it is higher than at its own.
+fn higher_ceiling(whole: &Node, member: &Node) -> Option<Decimal> {
+    let ((whole_value, _), (whole_own, whole_currency)) = (whole.value?, whole.own?);
+    let ((value, _), (own, currency)) = (member.value?, member.own?);
+    if currency != whole_currency {
+        return None;
+    }
+    let rate = Ratio::from(Factor::quotient(whole_value.headline, whole_own.headline)?);
+    rate.apply(own.ceiling?).filter(|ceiling| value.ceiling.is_some_and(|at_own| at_own < *ceiling))
+}
+
 /// Returns what `members` do not cover of `whole`. `None` if a figure has too many digits.
-fn rest(nodes: &[Node], whole: usize, members: Vec<usize>) -> Option<Rest> {
-    let (whole, currency) = nodes[whole].value?;
-    let sum = |figure: fn(&Estimate) -> Option<Decimal>| -> Option<Option<Decimal>> {
+fn rest(nodes: &[Node], whole: usize, members: &[usize]) -> Option<Rest> {
+    let whole_node = &nodes[whole];
+    let (whole, currency) = whole_node.value?;
+    let sum = |figure: &dyn Fn(&Node, &Estimate) -> Option<Decimal>| -> Option<Option<Decimal>> {
         // An open ceiling may cover everything.
-        let values = members.iter().filter_map(|index| nodes[*index].value);
-        let figures: Option<Vec<Decimal>> = values.map(|(value, _)| figure(&value)).collect();
+        let values =
+            members.iter().map(|index| &nodes[*index]).filter_map(|node| Some((node, node.value?.0)));
+        let figures: Option<Vec<Decimal>> = values.map(|(node, value)| figure(node, &value)).collect();
         let Some(figures) = figures else { return Some(None) };
         figures.into_iter().try_fold(Decimal::ZERO, Decimal::checked_add).map(Some)
     };
     let minus = |figure: Decimal, covered: Decimal| Some(figure.checked_sub(covered)?.max(Decimal::ZERO));
-    let floors = sum(|member| Some(member.floor))?.unwrap_or_default();
-    let headlines = sum(|member| Some(member.headline))?.unwrap_or_default();
-    let ceilings = sum(|member| member.ceiling)?;
+    let floors = sum(&|_, value| Some(value.floor))?.unwrap_or_default();
+    let headlines = sum(&|_, value| Some(value.headline))?.unwrap_or_default();
+    let ceilings = sum(&|node, value| higher_ceiling(whole_node, node).or(value.ceiling))?;
     let ceiling = match whole.ceiling {
         Some(ceiling) => Some(minus(ceiling, floors)?),
         None => None,
@@ -348,5 +390,10 @@ fn rest(nodes: &[Node], whole: usize, members: Vec<usize>) -> Option<Rest> {
     };
     let covered = headlines.min(whole.headline);
     let excess = minus(headlines, whole.headline)?;
+    let members = members.iter().map(|index| Member {
+        index: *index,
+        covers_more_at_rate_of_whole: higher_ceiling(whole_node, &nodes[*index]).is_some(),
+    });
+    let members = members.collect();
     Some(Rest { currency, estimate, members, covered, excess, whole })
 }

@@ -3,7 +3,7 @@
 use super::cut::{Cut, Cutter};
 use super::holding::Holding;
 use super::key::{Grouper, Key};
-use super::link_effect::{LinkEffect, LinkEffects};
+use super::link_effect::{LinkEffect, LinkEffects, Member};
 use super::piece::amount_at;
 use super::{GroupBy, TotalsOptions};
 use crate::area::Area;
@@ -171,7 +171,7 @@ impl<'a> Standings<'a> {
 impl LinkEffects {
     /// Returns the deal that each deal is a member of, by its id.
     pub(crate) fn wholes(&self, links: &Links) -> HashMap<String, String> {
-        let id = |index: &usize| links.deals().get(*index).map(|deal| deal.id.to_string());
+        let id = |member: &Member| links.deals().get(member.index).map(|deal| deal.id.to_string());
         let members = self.all().filter_map(|(whole, effect)| match effect {
             LinkEffect::Rest(rest) => Some((whole, rest)),
             _ => None,
