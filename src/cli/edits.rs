@@ -228,7 +228,7 @@ pub(super) struct RemoveArgs {
     id: Option<Slug<'static>>,
     /// Remove all deals of an import, by its name
     ///
-    /// For example rounds-2026-11-25. `outlay show` says by which import a deal came.
+    /// For example rounds-2026-11-25. `outlay show ID` says by which import a deal came.
     #[arg(long, value_name = "NAME", conflicts_with = "id")]
     import: Option<String>,
     /// Remove without asking

@@ -53,11 +53,11 @@ pub(super) fn top() -> String {
 
 const TOP_EXAMPLES: &str = "\
 Examples:
-  outlay                                      the deals of the built-in dataset
+  outlay                                      the built-in deals
   outlay totals --in USD                      their totals, in US dollars
   outlay show coreweave-openai                one deal, with its sources
-  outlay list --region europe --in EUR        the deals that go to Europe, in euros
-  outlay --data deals.json list -o deals.csv  your own file, as a spreadsheet";
+  outlay list --region europe --in EUR        what goes to Europe, in euros
+  outlay --data deals.json list -o deals.csv  your own, as a spreadsheet";
 
 /// Where `-h` points for what it leaves out.
 const MORE: &str = "\
@@ -66,12 +66,12 @@ the values of each flag and examples.";
 
 pub(super) const LIST: &str = "\
 Examples:
-  outlay list --in EUR --at announced         at the rate of each deal's own date
+  outlay list --in EUR --at announced         at the rate of its own date
   outlay list --company openai --role customer
   outlay list --min 3bn --sort -amount --in EUR
   outlay list --since 2025-02 --until 2025-02 --columns announced,title,amount
   outlay list --in EUR -o deals.xlsx          a workbook
-  outlay list --format jsonl | jq .headline    rows for programs";
+  outlay list --format jsonl | jq .headline   rows for programs";
 
 pub(super) const EXPORT: &str = "\
 Examples:
@@ -79,7 +79,7 @@ Examples:
   outlay --data europe.json totals --in EUR
   outlay --data deals.json export -o deals.parquet
   outlay export --kind capex -o capex.xlsx    a workbook, to read
-  outlay export --tables tables --in USD      tables and SQL views for databases";
+  outlay export --tables tables --in USD      tables for databases";
 
 pub(super) const SHOW: &str = "\
 Examples:
@@ -110,7 +110,7 @@ Examples:
 pub(super) const REPORT: &str = "\
 Examples:
   outlay report --in USD -o report.html
-  outlay --data deals.json report --in EUR --title \"Battery plants\" -o plants.html
+  outlay --data deals.json report --in EUR --title Batteries -o plants.html
   outlay report --in USD --by country,quarter -o report.html";
 
 pub(super) const CONVERT: &str = "\
@@ -149,7 +149,7 @@ pub(super) const VERIFY: &str = "\
 Examples:
   outlay verify                               only figures, from the quotes
   outlay --data deals.json verify --texts sources
-  outlay --data deals.json verify --texts sources --format csv | grep ',not found,'
+  outlay --data deals.json verify --texts sources -f csv | grep ',not found,'
 
 Exit codes:
   0  every quote and figure that could be checked was found
@@ -157,29 +157,33 @@ Exit codes:
 
 pub(super) const INIT: &str = "\
 Examples:
-  outlay init deals.json                      an empty dataset
-  outlay init deals.jsonl --from built-in     a copy of the built-in deals, as JSON Lines";
+  outlay init deals.json                   an empty dataset
+  outlay init deals.jsonl --from built-in  a copy of the built-in deals";
 
 pub(super) const ADD: &str = "\
 A deal needs a title, a kind, a date and a party. On a terminal outlay asks for those that are missing.
 
 Examples:
   outlay --data deals.json add
-  outlay --data deals.json add --title \"FabCo: a plant in Dresden\" --kind capex \\
-    --announced 2025-05-02 --amount \"~€4.5bn\" --equivalent '$5.1bn' --party FabCo:investor \\
-    --place \"DE:at least 80%\" --years 4 --source https://wire.example/fabco \\
-    --publisher \"The Wire\" --quote 'about €4.5 billion ($5.1 billion)' --yes";
+  outlay --data deals.json add --title \"FabCo: a plant in Dresden\" \\
+    --kind capex --announced 2025-05-02 --party FabCo:investor \\
+    --amount \"~€4.5bn\" --equivalent '$5.1bn' --place \"DE:at least 80%\" \\
+    --years 4 --source https://wire.example/fabco --publisher \"The Wire\" \\
+    --quote 'about €4.5 billion ($5.1 billion)' --yes";
 
 pub(super) const REVISE: &str = "\
 Examples:
-  outlay --data deals.json revise fabco-a-plant-in-dresden --on 2025-09-24 --amount \"€5bn\" \\
-    --note \"a second line\"
-  outlay --data deals.json revise fabco-a-plant-in-dresden --on 2026-02-01 --status cancelled
-  outlay --data deals.json revise fabco-a-plant-in-dresden --included-in fabco-plan-for-europe";
+  outlay --data deals.json revise fabco-a-plant-in-dresden \\
+    --on 2025-09-24 --amount \"€5bn\" --note \"a second line\"
+  outlay --data deals.json revise fabco-a-plant-in-dresden \\
+    --on 2026-02-01 --status cancelled
+  outlay --data deals.json revise fabco-a-plant-in-dresden \\
+    --included-in fabco-plan-for-europe";
 
 pub(super) const PROGRESS: &str = "\
 Examples:
-  outlay --data deals.json progress fabco-a-plant-in-dresden --on 2026-06-30 --spent \"€1.2bn\" \\
+  outlay --data deals.json progress fabco-a-plant-in-dresden \\
+    --on 2026-06-30 --spent \"€1.2bn\" \\
     --source https://wire.example/fabco-2026 --publisher \"The Wire\"";
 
 pub(super) const COMPANY: &str = "\
@@ -214,7 +218,7 @@ The file is TOML. Relative paths start at its folder, and ~/ is the home folder.
   max-rate-age = 30                 in days
   color = \"never\"
   wrap = true                       wrap long texts in tables
-  pager = \"less -S\"                 what shows long results on a terminal; \"\" for nothing
+  pager = \"less -S\"                 what shows long results; \"\" for nothing
 
 Examples:
   outlay config
@@ -293,7 +297,7 @@ Examples:
   outlay --data deals.json import rounds.csv        propose a mapping
   outlay --data deals.json import rounds.csv --yes
   outlay --data deals.json import rounds.xlsx --save-map rounds.map \\
-    --map 'amount=\"Money Raised\",currency=USD,announced=Date,party=Company:recipient'
+    --map 'amount=Raised,currency=USD,announced=Date,party=Company:recipient'
   outlay --data deals.json import more.csv --map-file rounds.map";
 
 #[cfg(test)]
@@ -302,6 +306,21 @@ mod tests {
 
     use super::*;
     use crate::cli::Cli;
+
+    #[test]
+    fn no_example_is_wrapped_at_80_columns() {
+        let mut command = Cli::command();
+        command.build();
+        let mut commands: Vec<&Command> = vec![&command];
+        while let Some(command) = commands.pop() {
+            let help = command.get_before_long_help().or(command.get_after_long_help());
+            for line in help.map(ToString::to_string).unwrap_or_default().lines() {
+                let is_example = line.starts_with("  ");
+                assert!(!is_example || line.chars().count() <= 78, "{}: {line}", command.get_name());
+            }
+            commands.extend(command.get_subcommands());
+        }
+    }
 
     #[test]
     fn the_overview_has_every_command_and_fits_a_screen() {

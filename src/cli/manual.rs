@@ -62,13 +62,14 @@ fn sections(text: &str) -> Roff {
         };
         let is_verbatim = lines.starts_with("  ");
         if is_verbatim {
-            roff.control("nf", []);
+            // At the indent of other texts, examples of 78 characters would be wrapped at 80 columns.
+            roff.control("in", ["2n"]).control("nf", []);
         }
         for line in lines.lines() {
-            roff.text([roman(line)]);
+            roff.text([roman(line.strip_prefix("  ").filter(|_| is_verbatim).unwrap_or(line))]);
         }
         if is_verbatim {
-            roff.control("fi", []);
+            roff.control("fi", []).control("in", []);
         }
     }
     roff

@@ -91,6 +91,7 @@ impl Cli {
         };
         let sheet = SheetOptions { map: self.global.map, map_file: self.global.map_file, table };
         let output = output.filter(|file| file.as_os_str() != "-");
+        let named_data = data.clone();
         settings.data.flag("--data", (!data.is_empty()).then_some(data));
         settings.rates.flag("--rates", (!rates.is_empty()).then_some(rates));
         settings.max_rate_age.flag("--max-rate-age", max_rate_age);
@@ -125,6 +126,7 @@ impl Cli {
         };
         Ok(Request {
             input,
+            named_data,
             reading: Reading { digests: self.question.is_some(), ..Reading::new(threads, validate) },
             writing,
             question: self.question,
@@ -161,7 +163,7 @@ pub fn run(
     };
     let data = line.global.data.clone();
     let advised = |error: &Error| -> Vec<Message> {
-        error.messages().into_iter().map(|message| advice::with_data(message, &data)).collect()
+        error.messages().into_iter().map(|message| commands::with_data(message, &data)).collect()
     };
     let style = Color::Auto.message_style(line.global.result.message_format);
     let request = Settings::read(environment).and_then(|settings| line.request(settings));

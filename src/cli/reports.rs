@@ -13,7 +13,7 @@ use crate::commands::TablesOptions;
 use crate::commands::{Command, Consent, Conversion, View};
 use crate::date::PartialDate;
 use crate::invalid::{Problem, keyword_enum};
-use crate::money::Currency;
+use crate::money::{Amount, Currency};
 use crate::query::RateBasis;
 #[cfg(feature = "parquet")]
 use crate::report::Partitioning;
@@ -220,8 +220,8 @@ pub(super) struct ConvertArgs {
     /// Rate of a day, or mean of a period [default: latest]
     ///
     /// A day, month, quarter or year: 2025-03-10, 2025-03, 2025-Q1 or 2025.
-    #[arg(long, alias = "at", value_name = "DATE")]
-    on: Option<PartialDate>,
+    #[arg(long, alias = "at", value_name = "DATE", value_parser = rate_day)]
+    on: Option<RateBasis>,
     #[command(flatten)]
     pub(super) provenance: ProvenanceArgs,
 }
@@ -255,8 +255,36 @@ pub(super) struct RegionsArgs {
 impl From<ConvertArgs> for Command {
     fn from(args: ConvertArgs) -> Self {
         let ConvertArgs { mut amount, target, on, .. } = args;
-        let target = target.map_or_else(|| currency(&amount.pop().unwrap_or_default()), Ok);
+        let target = target.map_or_else(|| last_currency(&mut amount), Ok);
+        let on = match on {
+            Some(RateBasis::On(date)) => Some(date),
+            _ => None,
+        };
         Self::Convert(amount, target, on)
+    }
+}
+
+/// Parses when the rate of `outlay convert` is of: a date or the word "latest".
+fn rate_day(text: &str) -> Result<RateBasis, Problem> {
+    match text.trim().to_lowercase().as_str() {
+        "latest" => Ok(RateBasis::Latest),
+        _ => text.parse().map(RateBasis::On),
+    }
+}
+
+/// Takes the currency to convert to from the end of the words of `outlay convert`.
+///
+/// # Errors
+/// If the last word is none, or is that of the amount.
+fn last_currency(words: &mut Vec<String>) -> Result<Currency, Problem> {
+    let written: Result<Amount, Problem> = words.join(" ").parse();
+    let last = words.pop().unwrap_or_default();
+    match written {
+        Ok(amount) if words.join(" ").parse::<Amount>().is_err() => {
+            let problem = Problem::new(format!("there is no currency to convert {amount} to"));
+            Err(problem.hint("write it behind the amount: outlay convert 380bn CNY USD"))
+        }
+        _ => currency(&last),
     }
 }
 
@@ -396,7 +424,14 @@ fn sort_keys(args: Vec<SortArg<WordOrField<ListColumn>>>) -> (Vec<SortKey>, Vec<
 
 impl From<ListArgs> for Command {
     fn from(args: ListArgs) -> Self {
-        let (columns, field_keys) = split(args.columns);
+        let (mut columns, field_keys) = split(args.columns);
+        // As groupings, columns that are there twice are shown once.
+        let mut seen = Vec::new();
+        columns.retain(|column| {
+            let is_new = *column == ListColumn::Field || !seen.contains(column);
+            seen.push(*column);
+            is_new
+        });
         let (sort, sort_keys) = sort_keys(args.sort);
         let conversion = Conversion::from(args.conversion);
         let mut view = View::from(args.filter);

@@ -96,9 +96,8 @@ pub(super) fn between_files(
     conversion: &Conversion,
     format: Format,
 ) -> Result<Report, Error> {
-    let open =
-        |path: &PathBuf| open(&Input::of_path(path.clone(), &request.sheet), request, conversion, format);
-    let (old, new) = (open(files[0])?, open(files[1])?);
+    let [old, new] = Input::of_two(files, &request.sheet).map_err(Error::Usage)?;
+    let (old, new) = (open(&old, request, conversion, format)?, open(&new, request, conversion, format)?);
     let basis = |opened| Basis::of(opened, request, conversion, None);
     let (old_basis, new_basis) = (basis(&old)?, basis(&new)?);
     let (before, after) =

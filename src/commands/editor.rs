@@ -13,6 +13,9 @@ use crate::invalid::Problem;
 use crate::io::clock;
 use crate::report::Report;
 
+/// How often the editor is opened: an editor that is a script never gives up.
+const MOST_ATTEMPTS: usize = 50;
+
 /// Starts each line of a message in the draft. Such lines are removed before the draft is read.
 const MESSAGE_PREFIX: &str = "// ";
 
@@ -27,7 +30,7 @@ pub(super) fn edit(request: &Request, id: &Slug) -> Result<Report, Error> {
     let original = before.draft(id).map_err(Error::Usage)?;
     let file = new_draft(&original)?;
     let (mut rejected, mut messages) = (None, Vec::new());
-    loop {
+    for _ in 0..MOST_ATTEMPTS {
         open(&file)?;
         let text = read(&file)?;
         if text == original {
@@ -36,7 +39,7 @@ pub(super) fn edit(request: &Request, id: &Slug) -> Result<Report, Error> {
         }
         if rejected.as_ref() == Some(&text) {
             // The user closed the editor without mending the faults.
-            return Err(Error::Draft { file, faults: messages });
+            break;
         }
         messages = match dataset::read(&format!("[{text}]"), Form::Document) {
             Ok(edited) => {
@@ -58,6 +61,7 @@ pub(super) fn edit(request: &Request, id: &Slug) -> Result<Report, Error> {
         write(&file, &with_messages(&messages, &text))?;
         rejected = Some(text);
     }
+    Err(Error::Draft { file, faults: messages })
 }
 
 /// Creates a draft file. It stays until the dataset is written, so that no edit is lost.

@@ -64,6 +64,13 @@ pub(super) fn report(import: &Import, request: &Request, audience: Audience) -> 
         finish(&mut report, import, mode, &outcome, import::reject_lines)?;
         return Ok(report);
     }
+    if is_dataset(&bytes) {
+        let problem =
+            Problem::new(format!("{} is a dataset, and no spreadsheet", table_file::name(&import.file)));
+        return Err(Error::Usage(
+            problem.hint("`outlay merge` joins two datasets: outlay merge A B -o MERGED"),
+        ));
+    }
     let mut sheet = table_file::table(&bytes, &import.file, &import.sheet.table)?;
     drop(bytes);
     let Plan { mapping, mode, mut notes } = plan(import, &sheet, path, mode)?;
@@ -157,6 +164,17 @@ fn shown(first: &Dataset, outcome: &Outcome, audience: Audience) -> Result<Repor
     }
 }
 
+/// Whether the bytes of a file begin as a JSON document does.
+fn is_dataset(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    let next = text.get(1..).unwrap_or_default().trim_ascii_start();
+    match text.first() {
+        Some(b'{') => next.first() == Some(&b'"'),
+        Some(b'[') => next.first() == Some(&b'{'),
+        _ => false,
+    }
+}
+
 /// Adds what became of the rows to the report, and writes those that were rejected.
 fn finish(
     report: &mut Report,
@@ -177,10 +195,12 @@ fn finish(
         return Ok(());
     }
     let others: Vec<&Path> = import.save_map.iter().map(PathBuf::as_path).collect();
-    let file = import.rejects.clone().unwrap_or_else(|| free_name_of_rejects(&import.file, &others));
     let bytes = rejects(&outcome.rejected)
-        .map_err(|error| Error::Write { file: file.clone(), source: std::io::Error::other(error) })?;
-    write(&file, &bytes)?;
+        .map_err(|error| Error::Write { file: import.file.clone(), source: std::io::Error::other(error) })?;
+    let file = import.rejects.clone().unwrap_or_else(|| name_of_rejects(&import.file, &others, &bytes));
+    if import.rejects.is_some() || !has_content(&file, &bytes) {
+        write(&file, &bytes)?;
+    }
     report.notes.push(format!(
         "the rejected rows are in {}, each with its line and reason: correct and import them",
         file.display()
@@ -188,9 +208,15 @@ fn finish(
     Ok(())
 }
 
-/// Returns a name for the rejected rows of a file that no file has, and none of `other_outputs` will have:
+/// Whether a file has this content.
+fn has_content(file: &Path, bytes: &[u8]) -> bool {
+    std::fs::metadata(file).is_ok_and(|known| known.len() == bytes.len() as u64)
+        && std::fs::read(file).is_ok_and(|known| known == bytes)
+}
+
+/// Returns a name for the rejected rows of a file that no file of another content has, and none of `other_outputs` will have:
 /// `rounds.rejected.csv`, `rounds.rejected-2.csv`; `stdin.rejected.csv` for standard input.
-fn free_name_of_rejects(file: &Path, other_outputs: &[&Path]) -> PathBuf {
+fn name_of_rejects(file: &Path, other_outputs: &[&Path], bytes: &[u8]) -> PathBuf {
     // A name that begins with a hyphen would be read as a flag.
     let file = if file.as_os_str() == "-" { Path::new("stdin") } else { file };
     let stem = file.file_stem().unwrap_or_default().to_string_lossy();
@@ -200,7 +226,10 @@ fn free_name_of_rejects(file: &Path, other_outputs: &[&Path]) -> PathBuf {
     let names = std::iter::once(format!("{base}.rejected.csv")).chain(numbered);
     let mut paths = names.map(|name| file.with_file_name(name));
     paths
-        .find(|path| !path.exists() && !other_outputs.iter().any(|other| is_same(other, path)))
+        .find(|path| {
+            (!path.exists() || has_content(path, bytes))
+                && !other_outputs.iter().any(|other| is_same(other, path))
+        })
         .unwrap_or_else(|| file.with_extension("rejected.csv"))
 }
 

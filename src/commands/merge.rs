@@ -41,13 +41,15 @@ pub(super) fn write(
     merge: &Merge,
     stdout: &mut (impl Write + Send),
 ) -> Result<Vec<String>, Error> {
-    let load = |path: &PathBuf| {
+    let load = |path: &PathBuf, input: &Input| {
         if is_sheet(path) {
             return Err(update::only_read(path));
         }
-        Ok((path.display().to_string(), Input::File(path.clone()).load()?))
+        Ok((input.to_string(), input.load()?))
     };
-    let parts = vec![load(&merge.first)?, load(&merge.second)?];
+    let files = [&merge.first, &merge.second];
+    let [first, second] = Input::of_two(files, &request.sheet).map_err(Error::Usage)?;
+    let parts = vec![load(files[0], &first)?, load(files[1], &second)?];
     let preferred = merge.preference.map(|preference| match preference {
         Preference::A => 0,
         Preference::B => 1,

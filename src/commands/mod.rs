@@ -20,8 +20,10 @@
 //! - `names`: the names that a dataset has; `find_deal` finds deals by them
 //! - `manual`: manual pages as files
 //! - `rates_update`: a newer table of the ECB's rates
+//! - `advice`: commands in hints and notes, with the dataset of the command line
 //! - `preview`: deals of a dataset in memory, as a table or a card
 
+mod advice;
 mod changes;
 mod check;
 mod company;
@@ -76,6 +78,7 @@ pub(crate) use crate::io::output::{Color, Output};
 pub(crate) use crate::io::reading::Reading;
 pub(crate) use crate::io::sheet_dataset::SheetOptions;
 pub(crate) use crate::report::SettingRow;
+pub(crate) use advice::with_data;
 pub(crate) use company::{CompanyChange, Edit, NewCompany};
 pub(crate) use import::Import;
 pub(crate) use merge::{Merge, Preference};
@@ -92,6 +95,8 @@ pub(crate) use tables::TablesOptions;
 pub(crate) struct Request {
     /// Where the deals come from.
     pub input: Input,
+    /// The files that flags name.
+    pub named_data: Vec<PathBuf>,
     /// How they are read.
     pub reading: Reading,
     /// How spreadsheets are read.
@@ -302,13 +307,15 @@ pub(crate) fn run(
         report.document.drop_notes();
         report.notes.clear();
     }
+    advice::name_data_in_notes(&mut report.document, &request.named_data);
     let (mut messages, explained) = output::asides(&mut report.document, format);
     messages.extend(unconverted_messages(&report.unconverted));
     if style.format == MessageFormat::Json {
         messages.extend(report.faults.iter().map(row_message));
         messages.extend((!explained.is_empty()).then(|| Message::note(explained.trim_end())));
     }
-    messages.extend(report.notes.drain(..).map(Message::note));
+    let notes = report.notes.drain(..).map(|note| advice::name_data(&note, &request.named_data));
+    messages.extend(notes.map(Message::note));
     if report.done != Done::WroteRows {
         let written = request.output.write(&report.document, format, request.reading.threads(), stdout);
         match written {

@@ -3,7 +3,9 @@
 use strsim::osa_distance;
 
 use crate::dataset::Dataset;
+use crate::hash::HashSet;
 use crate::invalid::Problem;
+use crate::report;
 use crate::text::{fold, quote};
 
 /// Whether names may be added that are near known ones.
@@ -35,6 +37,11 @@ impl NewNames {
         if self == Self::Any {
             return Ok(());
         }
+        let names: Vec<&str> = names.into_iter().collect();
+        if let Some(list) = lists(dataset, names.iter().copied()).first() {
+            return Err(Problem::new(format!("{} may be several companies", quote(list)))
+                .hint("give each of them by itself; if it is one name, add --new"));
+        }
         match slips(dataset, names).first() {
             None => Ok(()),
             Some((name, known)) => Err(Problem::new(format!("no company is called {} so far", quote(name)))
@@ -61,6 +68,14 @@ pub(super) fn slips<'n, 'd>(
     names.into_iter().filter_map(slip).collect()
 }
 
+/// Returns the names that `dataset` does not have and that may be lists: with a comma that is not before a legal form.
+pub(super) fn lists<'n>(dataset: &Dataset, names: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
+    let known: HashSet<String> = dataset.reference.company_names().map(fold).collect();
+    let is_list =
+        |name: &&str| name.contains(',') && !known.contains(&fold(name)) && !report::has_legal_form(name);
+    names.into_iter().filter(is_list).collect()
+}
+
 /// Whether a folded name may be a slip of another: by one edit, or by two in a long name. Other digits are other names.
 fn is_slip(name: &str, known: &str) -> bool {
     let length = name.chars().count().min(known.chars().count());
@@ -74,6 +89,13 @@ fn is_slip(name: &str, known: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_comma_before_a_legal_form_makes_no_list() {
+        let dataset = Dataset::default();
+        let names = ["Alphabet, Inc.", "Iliad, Meta", "Foo Co., Ltd.", "OpenAI", "GridCo, SunCo"];
+        assert_eq!(lists(&dataset, names), ["Iliad, Meta", "GridCo, SunCo"]);
+    }
 
     #[test]
     fn a_slip_is_one_or_two_edits_from_a_known_name() {

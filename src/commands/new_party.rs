@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use crate::deal::{Kind, Party, Role};
 use crate::invalid::Problem;
+use crate::money::Amount;
 use crate::text::{fold, quote};
 
 /// A company of a new deal.
@@ -23,10 +24,29 @@ impl FromStr for NewParty {
     fn from_str(text: &str) -> Result<Self, Problem> {
         if text.contains(':') || text.trim().is_empty() {
             let Party { company, role } = text.parse()?;
+            check_name(&company)?;
             return Ok(Self { company: company.into_owned(), role: Some(role) });
         }
+        check_name(text)?;
         Ok(Self { company: text.trim().to_owned(), role: None })
     }
+}
+
+/// Checks that a text can be the name of one company.
+///
+/// # Errors
+/// If it is a list, an amount, or has a colon before its name.
+fn check_name(text: &str) -> Result<(), Problem> {
+    let (what, advice) = if text.contains(';') {
+        ("is a list", "give each company by itself, with its role: CoreWeave:provider")
+    } else if text.trim_start().starts_with(':') {
+        ("begins with a colon", "the role follows the company: CoreWeave:provider")
+    } else if text.parse::<Amount>().is_ok() {
+        ("is an amount", "write the name of a company: CoreWeave:provider")
+    } else {
+        return Ok(());
+    };
+    Err(Problem::new(format!("{} {what}, and no company", quote(text.trim()))).hint(advice))
 }
 
 impl fmt::Display for NewParty {
@@ -146,7 +166,16 @@ mod tests {
         for text in ["CoreWeave:provider", "CoreWeave", "A: B:investor"] {
             assert_eq!(text.parse::<NewParty>().unwrap().to_string(), text);
         }
-        for text in ["", " ", ":investor", "CoreWeave:seller"] {
+        for text in [
+            "",
+            " ",
+            ":investor",
+            "CoreWeave:seller",
+            "A:recipient; B:investor",
+            ":A:investor",
+            "$10bn",
+            "10bn USD:investor",
+        ] {
             assert!(text.parse::<NewParty>().is_err(), "{text:?}");
         }
     }

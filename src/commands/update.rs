@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::new_deal::{NewDeal, NewProgress, NewRevision};
-use super::new_names::{NewNames, slips};
+use super::new_names::{NewNames, lists, slips};
 use super::prompt::{Answers, Decision};
 use super::{Consent, Layout, Origin, Output, Request, Writing, note, preview, prompt};
 use crate::dataset::{self, Dataset, Form};
@@ -218,7 +218,10 @@ fn ask(request: &Request, new: &NewDeal, path: &Path, audience: Audience) -> Res
     let mut answers = Answers::default();
     loop {
         let mut new = prompt::complete(new, &dataset, &mut answers)?;
-        let slips = slips(&dataset, new.parties.iter().map(|party| party.company.as_str()));
+        let companies = || new.parties.iter().map(|party| party.company.as_str());
+        let (slips, lists) = (slips(&dataset, companies()), lists(&dataset, companies()));
+        let lists: Vec<String> =
+            lists.iter().map(|name| format!("companies: {} counts as one company", quote(name))).collect();
         // Who is asked sees them before consenting.
         new.new_names = NewNames::Any;
         if request.writing == Writing::Planned {
@@ -240,7 +243,7 @@ fn ask(request: &Request, new: &NewDeal, path: &Path, audience: Audience) -> Res
         let slips = slips.iter().map(|(name, known)| {
             format!("companies: no company is called {} so far; is {} meant?", quote(name), quote(known))
         });
-        slips.chain(draft.notes).for_each(|note| prompt::note(&format!("note: {note}")));
+        slips.chain(lists).chain(draft.notes).for_each(|note| prompt::note(&format!("note: {note}")));
         let question = format!("Add it to {}?", path.display());
         if prompt::decide(&question, &answers, "--yes adds it without asking")? == Decision::Accept {
             return Ok(new);
@@ -264,7 +267,7 @@ fn draft(dataset: &Dataset, id: &Slug, audience: Audience) -> Result<Report, Err
     let twin = dataset.deal(id.as_str()).and_then(|deal| import::twin(deal, dataset));
     report.notes.extend(twin.map(|twin| {
         format!(
-            "deals: {id} may be {} ({}): the same company and amount, announced within days (outlay show {})",
+            "deals: {id} may be {} ({}): the same company and amount, announced within days (`outlay show {}`)",
             twin.id, twin.title, twin.id
         )
     }));

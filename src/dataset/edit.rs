@@ -137,7 +137,7 @@ impl Dataset {
         let mut facts = DealData::clone(deal);
         let place = facts.history.partition_point(|before| before.date <= revision.date);
         facts.history.insert(place, revision);
-        *deal = valid(facts)?;
+        *deal = valid(facts).map_err(about_entry)?;
         Ok(())
     }
 
@@ -150,7 +150,7 @@ impl Dataset {
         let mut facts = DealData::clone(deal);
         let place = facts.progress.partition_point(|before| before.date <= entry.date);
         facts.progress.insert(place, entry);
-        *deal = valid(facts)?;
+        *deal = valid(facts).map_err(about_entry)?;
         Ok(())
     }
 
@@ -282,7 +282,7 @@ impl Dataset {
         self.deals.retain(|deal| deal.import.as_deref() != Some(name));
         match before - self.deals.len() {
             0 => {
-                let listed = "`outlay show` says by which import a deal came";
+                let listed = "`outlay show ID` says by which import a deal came";
                 Err(Problem::unknown_name("import", name, imports.iter().map(String::as_str), listed))
             }
             count => Ok(count),
@@ -408,6 +408,16 @@ impl Dataset {
         };
         self.reference.sources.insert(source)?;
         Ok(id)
+    }
+}
+
+/// Returns the problem of an entry that is added without the place of the entry in its list, which nobody gave.
+fn about_entry(problem: Problem) -> Problem {
+    match problem.message.split_once("].") {
+        Some((list, message)) if list.starts_with("history[") || list.starts_with("progress[") => {
+            Problem { message: message.to_owned(), ..problem }
+        }
+        _ => problem,
     }
 }
 

@@ -273,9 +273,16 @@ impl Place {
 impl FromStr for Place {
     type Err = Problem;
 
-    /// Reads `US`, `Western Europe:over half`, `US (Abilene, Texas):half` or `(Abilene, Texas)`.
+    /// Reads `US`, `Western Europe:over half`, `US (Abilene, Texas):half`, `Berlin, Germany` or `(Abilene, Texas)`.
     fn from_str(text: &str) -> Result<Self, Problem> {
-        Self::read(text)?.ok_or_else(|| unknown(split_share(text).0))
+        let (body, share) = split_share(text);
+        match (Self::read(text)?, city_and_area(body)) {
+            (Some(place), _) => Ok(place),
+            (None, Some((area, name))) => {
+                Self::new(Some(area), Some(name), share.map(str::parse).transpose()?)
+            }
+            (None, None) => Err(unknown(body)),
+        }
     }
 }
 
@@ -286,6 +293,14 @@ fn split_share(text: &str) -> (&str, Option<&str>) {
         Some((rest, share)) => (text[..after_name + rest.len()].trim(), Some(share.trim())),
         None => (text.trim(), None),
     }
+}
+
+/// Splits a city or state from the area behind its last comma: `Berlin, Germany`. `None` if the first is an area itself, as in
+/// a list.
+fn city_and_area(text: &str) -> Option<(Area, &str)> {
+    let (name, area) = text.rsplit_once(',')?;
+    let is_list = name.split(',').any(|part| Area::find(part.trim()).is_some());
+    Area::find(area.trim()).filter(|_| !is_list && !name.trim().is_empty()).map(|area| (area, name.trim()))
 }
 
 /// Returns the problem of a text that begins with no area.

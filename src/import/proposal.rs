@@ -65,15 +65,19 @@ impl Proposal {
         notes
     }
 
-    /// Returns a note if no column of amounts was found, or if a list that outlay wrote does not say how deals are linked.
+    /// Returns a note if no column of amounts was found, or what a list that outlay wrote does not have.
     pub(crate) fn missing(&self) -> Option<String> {
         let has = |field| self.mapping.rules_of(field).next().is_some();
         if self.is_own {
             let has_links = has(Field::IncludedIn) && has(Field::Replaces);
-            return (!has_links).then(|| {
-                "data: no columns included_in and replaces, so that each deal counts in full, even if it is part of another"
-                    .to_owned()
-            });
+            let links = if has_links {
+                ""
+            } else {
+                "; without columns included_in and replaces, each deal counts in full, even if it is part of another"
+            };
+            return Some(format!(
+                "data: a list has no equivalents, aliases, owners and earlier figures; a dataset has (`outlay export`){links}"
+            ));
         }
         (!has(Field::Amount))
             .then(|| "amounts: no column of amounts was found, so that the deals are undisclosed".to_owned())

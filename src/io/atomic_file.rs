@@ -99,7 +99,15 @@ fn temporary(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     sweep(folder(path));
-    let file = builder.tempfile_in(folder(path))?;
+    let folder = folder(path);
+    let file = builder.tempfile_in(folder).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            let problem = format!("there is no folder {}; create it first", folder.display());
+            io::Error::new(error.kind(), problem)
+        }
+        // The error names the temporary file.
+        kind => io::Error::from(kind),
+    })?;
     if let Ok(existing) = path.metadata() {
         // Keep the owner and the permissions of an existing file. A change of the owner may change permissions.
         #[cfg(unix)]

@@ -112,6 +112,22 @@ impl Input {
         if sheet_dataset::is_sheet(&path) { Self::Sheet(path, options.clone()) } else { Self::File(path) }
     }
 
+    /// Returns the two files at `paths`, of which one may be `-`, standard input.
+    ///
+    /// # Errors
+    /// If both are.
+    pub(crate) fn of_two(paths: [&PathBuf; 2], options: &SheetOptions) -> Result<[Self; 2], Problem> {
+        let is_stdin = paths.map(|path| path.as_os_str() == table_file::STDIN);
+        if is_stdin == [true, true] {
+            return Err(Problem::new("both files are -").hint("standard input can be read once"));
+        }
+        let input = |path: &PathBuf, is_stdin| match is_stdin {
+            true => Self::Stdin(options.clone()),
+            false => Self::of_path(path.clone(), options),
+        };
+        Ok([input(paths[0], is_stdin[0]), input(paths[1], is_stdin[1])])
+    }
+
     /// Returns the paths of the files.
     pub(crate) fn paths(&self) -> Vec<&Path> {
         match self {

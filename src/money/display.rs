@@ -47,12 +47,19 @@ impl Amount {
                 format!("{} {currency}–{} {currency}", Shortest(low), Shortest(high))
             }
             Quantity::Range { low, high } => match (in_unit(low), in_unit(high)) {
-                (Some(low), Some(high)) => format!("{low}–{high} {currency}"),
+                (Some(low), Some(high)) => format!("{}–{high} {currency}", without_shared_unit(&low, &high)),
                 (None, Some(high)) if low.is_zero() => format!("0–{high} {currency}"),
                 _ => format!("{}–{} {currency}", InFull(low), InFull(high)),
             },
         }
     }
+}
+
+/// Returns the low figure of a range without its unit if the high one has the same: `30` of `30bn` and `50bn`.
+fn without_shared_unit<'l>(low: &'l str, high: &str) -> &'l str {
+    let digits = |figure: &str| figure.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+    let (low_digits, high_digits) = (digits(low), digits(high));
+    if low[low_digits..] == high[high_digits..] { &low[..low_digits] } else { low }
 }
 
 /// Returns a figure in the largest unit that leaves up to two decimals: three would make "1.234bn", which is ambiguous.
@@ -131,7 +138,8 @@ mod tests {
             "≤ 11.9bn USD",
             "380bn CNY",
             "~1.25tn EUR",
-            "60bn–65bn USD",
+            "60–65bn USD",
+            "900m–1.2bn USD",
             "0–5m USD",
             "5–81,000,000 USD",
             "5 USD–8000 USD",

@@ -11,9 +11,9 @@ use crate::area::Area;
 use crate::dataset::ReferenceData;
 use crate::deal::{Deal, FieldSet, Place};
 use crate::hash::HashMap;
-use crate::invalid::keyword_enum;
+use crate::invalid::{keyword_enum, nearest};
 use crate::query::{Collect, Match, Selected, is_found_by};
-use crate::text::fold;
+use crate::text::{fold, quote};
 
 keyword_enum! {
     /// A column of companies.
@@ -120,7 +120,11 @@ impl<'a> Companies<'a> {
         };
         let columns = CompanyColumn::ALL.iter().map(column).collect();
         let caveat = "groups: a deal counts for each of its parties and for their parent companies";
-        report(self.unconverted, columns, rows, caveat)
+        let near = || {
+            let names: Vec<&str> = reference.company_names().collect();
+            nearest(self.text, names).into_iter().map(str::to_owned).collect()
+        };
+        report(self.unconverted, columns, rows, caveat, &near)
     }
 }
 
@@ -228,6 +232,10 @@ impl<'a> Regions<'a> {
             columns,
             rows,
             "groups: a deal counts for every area that contains one of its places",
+            &|| {
+                let near = nearest(self.text, Area::all().map(Area::name));
+                near.into_iter().map(str::to_owned).collect()
+            },
         )
     }
 }
@@ -261,7 +269,20 @@ fn contain<const N: usize>(names: [&str; N], text: &str) -> bool {
     names.iter().any(|name| fold(name).contains(&fold(text)))
 }
 
-fn report(unconverted: Unconverted, columns: Vec<Column>, rows: Vec<Vec<Cell>>, caveat: &str) -> Report {
-    let caveats = vec![if rows.is_empty() { "data: no name matches".to_owned() } else { caveat.to_owned() }];
+fn report(
+    unconverted: Unconverted,
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+    caveat: &str,
+    near: &dyn Fn() -> Vec<String>,
+) -> Report {
+    let caveats = vec![if rows.is_empty() {
+        let near: Vec<String> = near().into_iter().map(|name| quote(&name)).collect();
+        let near =
+            if near.is_empty() { String::new() } else { format!("; did you mean {}?", near.join(" or ")) };
+        format!("data: no name matches{near}")
+    } else {
+        caveat.to_owned()
+    }];
     Report::new(vec![Table { columns, rows: rows.into(), caveats, ..Table::default() }], unconverted.sorted())
 }

@@ -61,7 +61,9 @@ use crate::rates::{MissingRate, Rates};
 use caveats::Caveat;
 
 pub(crate) use changes::{Adder, AllFound, DayDifferences, IdFinder, OpenFinder, Side, State, Sums, changes};
-pub(crate) use check::{Check, CheckOptions, Findings, Rule, Severity, repairs, rule_of_repair};
+pub(crate) use check::{
+    Check, CheckOptions, Findings, Rule, Severity, has_legal_form, repairs, rule_of_repair,
+};
 pub(crate) use convert::convert;
 pub(crate) use directory::{Companies, CompanyColumn, RegionColumn, Regions};
 #[cfg(feature = "parquet")]

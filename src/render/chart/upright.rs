@@ -99,16 +99,27 @@ pub(super) fn block(chart: &Chart, panel: &Panel<'_>) -> Block {
 fn key(chart: &Chart, bars: &[&Bar<'_>], labels: &Labels, frame: &Frame) -> String {
     let has_figures = bars.iter().any(|bar| figure(chart, bar, frame).is_some());
     let has_unknown = bars.iter().any(|bar| matches!(bar.drawn, Drawn::Named(_)));
-    let texts = has_figures.then(|| "figures: headlines".to_owned()).into_iter();
+    let hidden =
+        bars.iter().filter(|bar| !frame.has_table && has_figure(bar) && figure(chart, bar, frame).is_none());
+    let no_room = match hidden.count() {
+        0 => String::new(),
+        hidden => format!(", no room for {hidden}"),
+    };
+    let texts = has_figures.then(|| format!("figures: headlines{no_room}")).into_iter();
     let texts = texts.chain(has_unknown.then(|| "? no amount stated".to_owned()));
     texts.chain(labels.vague.iter().map(|vague| xml_text(vague))).collect::<Vec<_>>().join("; ")
 }
 
 /// The figure above a column, if it is not empty and there is room for it.
 fn figure(chart: &Chart, bar: &Bar<'_>, frame: &Frame) -> Option<String> {
-    let Drawn::Span(span) = &bar.drawn else { return None };
-    let is_empty = span.end().is_zero() && span.ceiling.is_some();
-    headline(chart, bar.row).filter(|figure| !is_empty && !frame.has_table && pixels(figure) <= frame.slot)
+    headline(chart, bar.row)
+        .filter(|figure| has_figure(bar) && !frame.has_table && pixels(figure) <= frame.slot)
+}
+
+/// Whether a column has a figure besides nothing.
+fn has_figure(bar: &Bar<'_>) -> bool {
+    let Drawn::Span(span) = &bar.drawn else { return false };
+    !(span.end().is_zero() && span.ceiling.is_some())
 }
 
 /// The figures of all columns, a row for each of [`FIGURES`]; empty if there is no room for one, or if they are the same.

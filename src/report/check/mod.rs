@@ -39,6 +39,7 @@ use subject::Subject;
 use total_rows::Sums;
 
 pub(crate) use finding::{Rule, Severity};
+pub(crate) use names::has_legal_form;
 pub(crate) use table::{Findings, repairs, rule_of_repair};
 
 /// The rules for one deal.

@@ -155,19 +155,29 @@ fn finding(group: &[Spelling]) -> Option<Finding> {
 
 /// Returns a folded name without punctuation and without the legal forms at its end.
 fn without_legal_form(name: &str) -> String {
-    let folded = fold(name).replace('.', "");
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let mut stem = String::with_capacity(folded.len());
-    for word in words {
-        if !stem.is_empty() {
-            stem.push(' ');
-        }
-        stem.push_str(word);
-    }
+    let mut stem = words(name);
     while let Some(end) = start_of_legal_form(&stem) {
         stem.truncate(end);
     }
     stem
+}
+
+/// Returns the words of a folded name, without punctuation and with single spaces.
+fn words(name: &str) -> String {
+    let folded = fold(name).replace('.', "");
+    let mut words = String::with_capacity(folded.len());
+    for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    words
+}
+
+/// Whether a name of a company ends with a legal form: `Alphabet, Inc.`
+pub(crate) fn has_legal_form(name: &str) -> bool {
+    start_of_legal_form(&words(name)).is_some()
 }
 
 /// Returns where the longest legal form at the end of a name begins, with the space before it.
