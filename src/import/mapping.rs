@@ -17,7 +17,7 @@ use std::fmt;
 
 use super::rule::{DateForm, Field, Options, Origin, Rule, decimal_sign};
 use super::syntax::{is_quoted, quoted, split, split_once, unquote};
-use crate::deal::{Kind, Party, Status};
+use crate::deal::{Kind, Party, Role, Status};
 use crate::invalid::{Problem, did_you_mean, nearest};
 use crate::money::{Currency, Unit};
 use crate::sheet::Column;
@@ -94,9 +94,15 @@ impl Mapping {
     /// As [`Mapping::new`].
     pub(crate) fn give(&mut self, column: &str, fields: &str) -> Result<(), Problem> {
         let index = self.find(column).ok_or_else(|| self.unknown(column))?;
-        let mut new = Vec::new();
+        let is_of_column = |rule: &Rule| rule.origin == Origin::Column(index);
+        let mut new: Vec<Rule> = Vec::new();
         for field in split(fields, &[',', '\n']).into_iter().filter(|field| !field.trim().is_empty()) {
             let (field, options) = split_once(field, ':').unwrap_or((field, ""));
+            // A role alone means a party.
+            let (field, options) = match field.parse::<Role>() {
+                Ok(_) if options.is_empty() => (Field::Party.as_str(), field.trim()),
+                _ => (field, options),
+            };
             let separator = if options.is_empty() { "" } else { ":" };
             new.push(self.rule(&format!(
                 "{}={}{separator}{options}",
@@ -104,9 +110,14 @@ impl Mapping {
                 quoted(self.name(index))
             ))?);
         }
-        let at = self.rules.iter().position(|rule| rule.origin == Origin::Column(index));
+        // Lists stay divided as they were.
+        for rule in new.iter_mut().filter(|rule| rule.options.split.is_none()) {
+            let mut old = self.rules.iter().filter(|old| is_of_column(old) && old.field == rule.field);
+            rule.options.split = old.find_map(|old| old.options.split.clone());
+        }
+        let at = self.rules.iter().position(is_of_column);
         let at = at.unwrap_or(self.rules.len());
-        self.rules.retain(|rule| rule.origin != Origin::Column(index));
+        self.rules.retain(|rule| !is_of_column(rule));
         let at = at.min(self.rules.len());
         self.rules.splice(at..at, new);
         Ok(())

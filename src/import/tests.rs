@@ -333,3 +333,13 @@ fn an_amount_that_is_merged_over_rows_is_that_of_none_of_them() {
         "{notes:?}"
     );
 }
+
+#[test]
+fn a_role_as_an_answer_is_a_party_and_keeps_the_separator() {
+    let columns = columns(&["Date", "Companies"]);
+    let mut mapping = Mapping::new("announced=Date,party=Companies:recipient:split=;", &columns).unwrap();
+    mapping.give("Companies", "investor").unwrap();
+    assert_eq!(mapping.to_string(), "announced=Date,party=Companies:investor:split=;");
+    mapping.give("Companies", "party:recipient:split=/").unwrap();
+    assert_eq!(mapping.to_string(), "announced=Date,party=Companies:recipient:split=/");
+}

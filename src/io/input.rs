@@ -117,15 +117,19 @@ impl Input {
     /// # Errors
     /// If both are.
     pub(crate) fn of_two(paths: [&PathBuf; 2], options: &SheetOptions) -> Result<[Self; 2], Problem> {
-        let is_stdin = paths.map(|path| path.as_os_str() == table_file::STDIN);
-        if is_stdin == [true, true] {
+        if paths.iter().all(|path| path.as_os_str() == table_file::STDIN) {
             return Err(Problem::new("both files are -").hint("standard input can be read once"));
         }
-        let input = |path: &PathBuf, is_stdin| match is_stdin {
-            true => Self::Stdin(options.clone()),
-            false => Self::of_path(path.clone(), options),
-        };
-        Ok([input(paths[0], is_stdin[0]), input(paths[1], is_stdin[1])])
+        Ok(paths.map(|path| Self::of_path_or_stdin(path.clone(), options)))
+    }
+
+    /// Returns the file at `path`, of which `-` is standard input.
+    fn of_path_or_stdin(path: PathBuf, options: &SheetOptions) -> Self {
+        if path.as_os_str() == table_file::STDIN {
+            Self::Stdin(options.clone())
+        } else {
+            Self::of_path(path, options)
+        }
     }
 
     /// Returns the paths of the files.
@@ -146,9 +150,7 @@ impl Input {
         if paths.iter().filter(|path| is_stdin(path)).count() > 1 {
             return Err(Problem::new("--data - is there twice").hint("standard input can be read once"));
         }
-        let input = |path| {
-            if is_stdin(&path) { Self::Stdin(options.clone()) } else { Self::of_path(path, options) }
-        };
+        let input = |path| Self::of_path_or_stdin(path, options);
         let mut inputs: Vec<Self> = paths.into_iter().map(input).collect();
         Ok(match inputs.len() {
             0 => Self::BuiltIn,

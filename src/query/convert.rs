@@ -194,9 +194,9 @@ impl<'a> Converter<'a> {
         paths.entry((from, to, when)).or_insert_with(|| self.rates.path(from, to, when)).clone()
     }
 
-    /// Forgets the paths of single days, which may be many.
+    /// Forgets the paths of single days, which may be many. Missing rates are fewer, and take longer to find.
     pub(crate) fn forget_days(&mut self) {
-        self.paths.get_mut().retain(|(.., when), _| !matches!(when, When::Day(_)));
+        self.paths.get_mut().retain(|(.., when), path| path.is_err() || !matches!(when, When::Day(_)));
     }
 }
 

@@ -31,6 +31,9 @@ keyword_enum! {
 /// How many sources without a text a note names; each check of their quotes says so, too.
 const MOST_SOURCES: usize = 5;
 
+/// The least width of a reason: money would be divided.
+const LEAST_REASON: usize = 24;
+
 /// The texts of sources, by their ids.
 pub(crate) type Pages = HashMap<String, Page>;
 
@@ -83,7 +86,7 @@ impl<'a> Verification<'a> {
             Column::new("what").wraps(),
             Column::new("text").wraps().rank(2),
             Column::new("result"),
-            Column::new("reason").wraps(),
+            Column::new("reason").wraps_at(LEAST_REASON),
         ];
         let rows = self.checks.into_iter().map(cells).collect();
         let table = Table { columns, rows, caveats, ..Table::default() };
