@@ -1,5 +1,6 @@
 //! Names of companies that differ by legal form, case or accents only.
 
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, Hash};
 use std::sync::LazyLock;
 
@@ -7,7 +8,7 @@ use foldhash::quality::FixedState;
 use smallvec::SmallVec;
 
 use super::finding::{Finding, Rule, Severity};
-use crate::dataset::ReferenceData;
+use crate::dataset::{Company, ReferenceData};
 use crate::deal::Deal;
 use crate::hash::{HashMap, HashSet};
 use crate::text::{fold, quote};
@@ -39,6 +40,8 @@ pub(super) struct Names(HashMap<Box<str>, Mention>);
 struct Mention {
     /// The hash of the company.
     key: u64,
+    /// The hash of the name without its legal form.
+    stem: u64,
     at: u64,
     deal: Box<str>,
 }
@@ -48,6 +51,7 @@ impl Names {
     pub(super) fn see(&mut self, deal: &Deal<'_>, at: u64, reference: &ReferenceData) -> Keys {
         let mention = |name| Mention {
             key: hash(&fold(reference.companies.canonical(name))),
+            stem: hash(&without_legal_form(name)),
             at,
             deal: deal.id.as_str().into(),
         };
@@ -71,23 +75,30 @@ impl Names {
     }
 
     /// Adds the names of another thread.
-    pub(super) fn merge(&mut self, other: Self) {
+    pub(super) fn merge(&mut self, mut other: Self) {
+        if self.0.len() < other.0.len() {
+            std::mem::swap(self, &mut other);
+        }
         for (name, mention) in other.0 {
-            let known =
-                self.0.entry(name).or_insert_with(|| Mention { deal: mention.deal.clone(), ..mention });
-            if mention.at < known.at {
-                *known = mention;
+            match self.0.entry(name) {
+                Entry::Vacant(entry) => drop(entry.insert(mention)),
+                Entry::Occupied(mut known) if mention.at < known.get().at => drop(known.insert(mention)),
+                Entry::Occupied(_) => {}
             }
         }
     }
 
     /// Returns the names that may be those of one company. Names that differ by case or accents only count as one already.
     pub(super) fn findings(self, reference: &ReferenceData) -> Vec<Finding> {
-        let mut spellings = Vec::with_capacity(self.0.len());
+        let listed = reference.companies.iter().flat_map(names_of);
+        let mut stems: Vec<u64> = listed.map(|name| hash(&without_legal_form(name))).collect();
+        stems.extend(self.0.values().map(|mention| mention.stem));
+        // Most names are the only ones of their kind.
+        let repeated = repeated(stems);
+        let mut spellings = Vec::new();
         for company in reference.companies.iter() {
             let company_key = hash(&fold(&company.name));
-            let listed = std::iter::once(&company.name).chain(&company.aliases);
-            spellings.extend(listed.map(|name| Spelling {
+            spellings.extend(names_of(company).map(|name| Spelling {
                 stem: without_legal_form(name),
                 at: None,
                 name: name.as_str().into(),
@@ -95,24 +106,34 @@ impl Names {
                 deal: Box::default(),
             }));
         }
-        for (name, mention) in self.0 {
-            let company = reference.companies.find(&name);
-            let is_listed = company.is_some_and(|company| {
-                std::iter::once(&company.name).chain(&company.aliases).any(|known| **known == *name)
-            });
-            spellings.extend((!is_listed).then(|| Spelling {
-                stem: without_legal_form(&name),
-                at: Some(mention.at),
-                name,
-                company: mention.key,
-                deal: mention.deal,
-            }));
-        }
+        let is_listed = |name: &str| {
+            let company = reference.companies.find(name);
+            company.is_some_and(|company| names_of(company).any(|known| known == name))
+        };
+        let mentions = self.0.into_iter().filter(|(_, mention)| repeated.contains(&mention.stem));
+        spellings.extend(mentions.filter(|(name, _)| !is_listed(name)).map(|(name, mention)| Spelling {
+            stem: without_legal_form(&name),
+            at: Some(mention.at),
+            name,
+            company: mention.key,
+            deal: mention.deal,
+        }));
         // Those of one name stand together, in the order of the dataset.
         spellings.sort_unstable_by(|a, b| a.order().cmp(&b.order()));
         spellings.dedup_by(|a, b| a.order() == b.order());
         spellings.chunk_by(|a, b| a.stem == b.stem).filter_map(finding).collect()
     }
+}
+
+/// The name of a company and its aliases.
+fn names_of(company: &Company) -> impl Iterator<Item = &String> {
+    std::iter::once(&company.name).chain(&company.aliases)
+}
+
+/// Returns the numbers that are there several times.
+fn repeated(mut numbers: Vec<u64>) -> HashSet<u64> {
+    numbers.sort_unstable();
+    numbers.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
 }
 
 /// A way in which a company is written.
