@@ -10,7 +10,7 @@ use crate::date::{DayOrder, PartialDate, check_range, read_date, read_day_number
 use crate::invalid::Problem;
 use crate::money::{self, Context, Written, to_plain_string};
 use crate::sheet::Value;
-use crate::text::quote;
+use crate::text::{quote, trim};
 
 /// The errors that spreadsheets show in cells, as text files repeat them.
 const ERRORS: [&str; 11] = [
@@ -28,7 +28,7 @@ pub(super) fn text(value: &Value) -> Option<Cow<'_, str>> {
     let text = match value {
         Value::Empty | Value::FormulaWithoutValue => return None,
         Value::Text(text) => {
-            let text = text.trim();
+            let text = trim(text);
             let guarded = text.strip_prefix('\'').filter(|rest| {
                 rest.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
             });
@@ -52,7 +52,7 @@ pub(super) fn error(value: &Value) -> Option<Problem> {
             );
         }
         Value::Error(error) => error.as_ref(),
-        Value::Text(text) => ERRORS.iter().find(|error| error.eq_ignore_ascii_case(text.trim()))?,
+        Value::Text(text) => ERRORS.iter().find(|error| error.eq_ignore_ascii_case(trim(text)))?,
         _ => return None,
     };
     Some(

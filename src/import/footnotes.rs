@@ -15,7 +15,7 @@ use super::words::header_words;
 use crate::invalid::Problem;
 use crate::money::{Bound, Currency, parse_decimal, read_footnote, read_statements};
 use crate::sheet::{Row, Sheet, Value};
-use crate::text::{fold, quote};
+use crate::text::{fold, quote, trim};
 
 /// The footnotes of a sheet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -246,7 +246,7 @@ impl Footnotes {
 fn text_of_row(row: &Row) -> Option<Cow<'_, str>> {
     let mut filled = row.cells.iter().filter(|cell| !cell.is_blank());
     match (filled.next()?, filled.next(), filled.next()) {
-        (Value::Text(text), None, None) => Some(Cow::Borrowed(text.trim())),
+        (Value::Text(text), None, None) => Some(Cow::Borrowed(trim(text))),
         (Value::Text(mark), Some(Value::Text(text)), None) if !marks::only(mark, false).is_empty() => {
             Some(Cow::Owned(format!("{} {}", mark.trim(), text.trim())))
         }

@@ -11,7 +11,7 @@ use crate::invalid::Problem;
 use crate::money::{Currency, HeaderHints, Unit, may_state_unit, read_header, read_statements};
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Row, Sheet, Value};
-use crate::text::quote;
+use crate::text::{quote, trim};
 
 /// How many rows below the header may be one of units.
 const UNIT_ROWS: usize = 2;
@@ -130,7 +130,7 @@ fn divide_sections(sheet: &Sheet, column: usize, declared: Option<Currency>, fou
 /// Returns the text of a cell without the digits of a figure.
 fn text_without_digits(cell: &Value) -> Option<&str> {
     match cell {
-        Value::Text(text) if !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) => Some(text.trim()),
+        Value::Text(text) if !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) => Some(trim(text)),
         _ => None,
     }
 }
@@ -249,7 +249,7 @@ pub(super) fn is_statement(text: &str) -> bool {
         "montants", "montant", "importes", "importe", "cifras", "cifra",
     ];
     const MAX: usize = 200;
-    let text = text.trim();
+    let text = trim(text);
     let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     // Most cells have no such word, which two letters show.
     text.len() <= MAX

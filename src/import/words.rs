@@ -9,7 +9,7 @@ use super::vocabulary::{self, AND_OTHERS, FILLERS, NOBODY, PARTS_OF_ROWS, REFUND
 use crate::deal::{Role, Status};
 use crate::hash::HashSet;
 use crate::sheet::{Row, Value};
-use crate::text::fold;
+use crate::text::{fold, trim};
 
 /// Words for the currency of the place: "Amount (local currency)".
 const LOCAL: [&str; 5] = ["local", "original", "native", "national", "transaction"];
@@ -100,7 +100,7 @@ pub(super) fn contains(words: &[String], phrase: &str) -> bool {
 pub(super) fn is_label_row(row: &Row) -> bool {
     let mut filled = row.cells.iter().filter(|cell| !cell.is_blank());
     let is_lone = row.cells.len() > 2 && row.lone_text().is_some();
-    is_lone || matches!(filled.next(), Some(Value::Text(text)) if is_total(text.trim()))
+    is_lone || matches!(filled.next(), Some(Value::Text(text)) if is_total(trim(text)))
 }
 
 /// Whether a text is no name: the label of a row of totals, or what stands where a company is not known.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Column, Grid, Row, Sheet, SheetText, Value, merged};
 use crate::invalid::Problem;
-use crate::text::count_of;
+use crate::text::{count_of, trim};
 
 /// How many rows are searched for the header.
 const SEARCHED: usize = 40;
@@ -83,7 +83,7 @@ fn strip_direction_marks(cell: &mut Value) {
     let is_mark =
         |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let Value::Text(text) = cell else { return };
-    let plain = text.trim();
+    let plain = trim(text);
     if plain.starts_with(is_mark) || plain.ends_with(is_mark) {
         *text = plain.trim_matches(|c: char| is_mark(c) || c.is_whitespace()).to_owned();
     }
@@ -93,7 +93,7 @@ fn strip_direction_marks(cell: &mut Value) {
 /// cells of this one and others.
 fn other_table(columns: &[Column], rows: &mut Vec<Row>, notes: &mut Vec<String>) -> Option<SheetText> {
     let count_same = |row: &Row| {
-        let is_same = |(column, cell): &(&Column, &Value)| matches!(cell, Value::Text(text) if text.trim() == column.header);
+        let is_same = |(column, cell): &(&Column, &Value)| matches!(cell, Value::Text(text) if trim(text) == column.header);
         columns.iter().zip(&row.cells).filter(is_same).count()
     };
     let filled = |row: &Row| row.cells.iter().filter(|cell| !cell.is_blank()).count();
@@ -114,7 +114,7 @@ fn other_table(columns: &[Column], rows: &mut Vec<Row>, notes: &mut Vec<String>)
 /// Returns the texts of a row, divided by bars.
 fn text_of(row: &Row) -> Option<SheetText> {
     let texts = row.cells.iter().filter_map(|cell| match cell {
-        Value::Text(text) if !text.trim().is_empty() => Some(text.trim()),
+        Value::Text(text) if !trim(text).is_empty() => Some(trim(text)),
         _ => None,
     });
     let text = texts.collect::<Vec<_>>().join(" | ");
@@ -198,7 +198,7 @@ fn join_groups(names: &mut [String], above: &Row, merged: &[[usize; 4]], rows: &
     let has_figures = |column: usize| {
         let mut cells = rows.iter().take(FOOTERS).filter_map(|row| row.cells.get(column));
         cells.all(|cell| match cell {
-            Value::Text(text) => text.trim().is_empty() || text.contains(|c: char| c.is_ascii_digit()),
+            Value::Text(text) => trim(text).is_empty() || text.contains(|c: char| c.is_ascii_digit()),
             _ => true,
         })
     };
