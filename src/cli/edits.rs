@@ -9,11 +9,11 @@ use super::amounts::amount;
 use super::keywords::words;
 use crate::area::Area;
 use crate::commands::{
-    Command, CompanyChange, Consent, Edit, Import, Layout, Merge, NewCitation, NewCompany, NewDeal, NewNames,
-    NewParty, NewProgress, NewRevision, Origin, Preference, Removal, SheetOptions, Writing,
+    Command, CompanyChange, Consent, Edit, Import, Layout, Merge, NewCitation, NewCompany, NewDate, NewDeal,
+    NewNames, NewParty, NewProgress, NewRevision, Origin, Preference, Removal, SheetOptions, Writing,
 };
 use crate::dataset::{Company, NewLinks};
-use crate::date::{PartialDate, parse_day};
+use crate::date::parse_day;
 use crate::deal::{Kind, Period, Place, Slug, Status};
 use crate::invalid::Problem;
 use crate::money::Amount;
@@ -39,7 +39,7 @@ pub(super) struct AddArgs {
     kind: Option<Kind>,
     /// Date: 2025-03-10, 2025-03, 2025-Q1 or 2025
     #[arg(long, value_name = "DATE")]
-    announced: Option<PartialDate>,
+    announced: Option<NewDate>,
     /// Amount, such as 'up to $11.9bn'
     ///
     /// A deal without an amount is undisclosed.
@@ -362,7 +362,7 @@ impl From<AddArgs> for Command {
             id: args.id,
             title: args.title,
             kind: args.kind,
-            announced: args.announced,
+            announced: args.announced.map(|NewDate(date)| date),
             status: args.status,
             amount: args.amount,
             equivalents: args.equivalent,

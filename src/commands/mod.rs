@@ -9,7 +9,8 @@
 //! - `convert`: one amount in another currency
 //! - `changes`: what changed between two days or two files
 //! - `update`: commands that change a dataset file, each under a lock
-//! - `new_deal`: a deal or a revision from the command line; `new_party`: its parties; `new_names`: names near known ones
+//! - `new_deal`: a deal or a revision from the command line; `new_date`: its date; `new_party`: its parties; `new_names`:
+//!   names near known ones
 //! - `merge`: two datasets into one
 //! - `import`: rows of a table into deals
 //! - `export`: deals as a dataset again
@@ -35,6 +36,7 @@ mod import;
 mod manual;
 mod merge;
 mod names;
+mod new_date;
 mod new_deal;
 mod new_names;
 mod new_party;
@@ -83,6 +85,7 @@ pub(crate) use company::{CompanyChange, Edit, NewCompany};
 pub(crate) use import::Import;
 pub(crate) use merge::{Merge, Preference};
 pub(crate) use names::{NameKind, names};
+pub(crate) use new_date::NewDate;
 pub(crate) use new_deal::{NewCitation, NewDeal, NewProgress, NewRevision};
 pub(crate) use new_names::NewNames;
 pub(crate) use new_party::NewParty;

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use dialoguer::{Confirm, Input};
 
+use super::new_date::NewDate;
 use super::new_deal::NewDeal;
 use super::new_party::{NewParty, add_party, check_roles};
 use crate::dataset::Dataset;
@@ -125,7 +126,9 @@ pub(super) fn complete(new: &NewDeal, dataset: &Dataset, answers: &mut Answers) 
         note(&format!("Kinds: {}", kinds.join(", ")));
     }
     answers.required(&mut new.kind, KIND)?;
-    answers.required(&mut new.announced, ANNOUNCED)?;
+    let mut announced = new.announced.map(NewDate);
+    answers.required(&mut announced, ANNOUNCED)?;
+    new.announced = announced.map(|NewDate(date)| date);
     answers.optional(&mut new.amount, AMOUNT)?;
     if new.parties.is_empty() {
         answers.parties(&mut new.parties, new.kind.unwrap_or(Kind::Other))?;
