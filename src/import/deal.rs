@@ -1,6 +1,6 @@
 //! A draft as a deal: its title, its id, its source.
 
-use super::draft::{Draft, Fault, LinkTexts, subject};
+use super::draft::{Draft, Fault, LinkTexts, StatusRemark, subject};
 use super::stamp::Stamp;
 use crate::area::Area;
 use crate::dataset::{Company, Dataset, slug, valid};
@@ -74,6 +74,8 @@ pub(super) struct Candidate {
     home: Option<Area>,
     source: Option<SourceCells>,
     pub(super) links: LinkTexts,
+    /// The remark that says the status.
+    pub(super) status_remark: Option<StatusRemark>,
 }
 
 impl Candidate {
@@ -84,7 +86,9 @@ impl Candidate {
     pub(super) fn new(mut draft: Draft) -> Result<Self, Problem> {
         let id = draft.id.as_deref().map(slug).transpose()?;
         let links = std::mem::take(&mut draft.links);
-        Ok(Self { id, home: draft.home, source: SourceCells::of(&mut draft), links, data: data(draft)? })
+        let status_remark = draft.status_remark.take();
+        let (home, source) = (draft.home, SourceCells::of(&mut draft));
+        Ok(Self { id, home, source, links, status_remark, data: data(draft)? })
     }
 
     /// Returns the id that the row gives.
@@ -102,7 +106,7 @@ impl Candidate {
         stamp: &Stamp,
         dataset: &mut Dataset,
     ) -> Result<Deal<'static>, Problem> {
-        let Self { mut data, id, home, source, links: _ } = self;
+        let Self { mut data, id, home, source, links: _, status_remark: _ } = self;
         data.recorded = stamp.import.is_some().then_some(stamp.today);
         data.import = stamp.import.clone().map(Into::into);
         let (source, note) = match source.map(|source| source.resolve(dataset)) {

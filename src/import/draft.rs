@@ -6,6 +6,7 @@ use crate::deal::{Kind, Party, Place, Role, Status};
 use crate::invalid::Problem;
 use crate::money::Amount;
 
+use super::row_types::TotalLabel;
 use super::rule::Field;
 
 /// The fields of a deal that a row has.
@@ -18,6 +19,10 @@ pub(super) struct Draft {
     pub(super) kind: Option<Kind>,
     pub(super) announced: Option<PartialDate>,
     pub(super) status: Option<Status>,
+    /// A text that calls the row a sum, beside a company.
+    pub(super) total: Option<(String, TotalLabel)>,
+    /// The remark that says the status, and what it says.
+    pub(super) status_remark: Option<StatusRemark>,
     pub(super) amount: Option<Amount>,
     pub(super) equivalents: Vec<Amount>,
     pub(super) parties: Vec<Party<'static>>,
@@ -48,6 +53,15 @@ impl Draft {
 pub(super) fn subject<'a>(parties: &'a [Party<'_>]) -> Option<&'a str> {
     let recipient = parties.iter().find(|party| party.role == Role::Recipient);
     recipient.or(parties.first()).map(|party| party.company.as_ref())
+}
+
+/// A remark that says the status of its deal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct StatusRemark {
+    pub(super) status: Status,
+    pub(super) text: String,
+    /// The column of the remark.
+    pub(super) column: usize,
 }
 
 /// A cell of a column of cities or states.

@@ -6,6 +6,7 @@
 //! - `proposer/`, `proposal.rs`, `noun.rs`, `date_header.rs`, `words.rs`, `amount_words.rs`, `status_words.rs`,
 //!   `vocabulary.rs`: a mapping by the words of the headers and by what the cells are
 //! - `row.rs`, `row_money.rs`, `cell.rs`, `stored.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
+//! - `remarks.rs`, `row_types.rs`, `row_words.rs`: what the texts of a row say of its being a deal, and one that counts
 //! - `footnotes.rs`, `marks.rs`: what the footnotes say that marks in cells name
 //! - `place.rs`, `spelling.rs`, `states.rs`: the places of a row, and what codes of states or countries a column has
 //! - `shared_sign.rs`: which currency `¥` or `kr` means
@@ -39,10 +40,13 @@ mod proposal;
 mod proposer;
 #[cfg(test)]
 mod reader_tests;
+mod remarks;
 #[cfg(test)]
 mod role_tests;
 mod row;
 mod row_money;
+mod row_types;
+mod row_words;
 mod rule;
 mod shared_sign;
 mod spelling;
@@ -68,6 +72,7 @@ use crate::dataset::Dataset;
 use crate::invalid::Problem;
 use crate::parallel::{available_threads, for_each_chunk};
 use crate::sheet::{Row, Sheet};
+use draft::StatusRemark;
 use links::LinkedRow;
 use row::{Reading, RowReader};
 
@@ -162,7 +167,7 @@ struct Import<'m> {
 impl Import<'_> {
     fn row(&mut self, row: &Row, reading: Reading, same: Option<&Row>, dataset: &mut Dataset) {
         let Reading { mut draft, mut faults } = reading;
-        if draft.amount.is_none() && totals::label(row, &draft).is_some() {
+        if draft.amount.is_none() && totals::is_called_total(row, &draft) {
             let found = self.reader.totals(row, self.sums.only_currency());
             draft.amount =
                 found.iter().find(|amount| self.sums.fits(amount, true)).or(found.first()).copied();
@@ -209,6 +214,7 @@ impl Import<'_> {
         let candidate = deal::Candidate::new(draft).map_err(Fault::of_row)?;
         let has_id = candidate.id().is_some();
         let texts = candidate.links.clone();
+        let status = candidate.status_remark.clone();
         if let Some(id) = candidate.id() {
             if let Some(line) = self.outcome.line_of(id) {
                 let problem = Problem::new(format!("the id {id} is that of line {line}, too"));
@@ -227,6 +233,8 @@ impl Import<'_> {
         let twin = self.deals.insert(&deal, row.line, dataset);
         self.outcome.twins.extend(twin.filter(|_| !has_id));
         self.outcome.count(&deal, row, has_id);
+        let remark = status.map(|StatusRemark { status, text, .. }| (row.line, text, status));
+        self.outcome.statuses.extend(remark);
         if !texts.is_empty() {
             self.outcome.linked.push(LinkedRow { line: row.line, index: dataset.deals.len(), texts });
         }

@@ -170,6 +170,12 @@ pub(super) fn names_companies(header: &str) -> bool {
     Noun::of(header).is_company && !words.iter().any(is_other) && names_other_role(&words)
 }
 
+/// Whether a column names companies by its header, whatever they do: "Parent company", "Seller".
+pub(super) fn is_of_companies(header: &str) -> bool {
+    let is_other = |word: &String| OTHER_COMPANIES.contains(&word.as_str());
+    Noun::of(header).is_company || header_words(header).iter().any(is_other)
+}
+
 /// Whether a header of companies says no more than that they are companies: "Company name", but not "Target company".
 pub(super) fn is_any_company(words: &[String]) -> bool {
     words.iter().all(|word| {

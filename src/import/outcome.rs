@@ -7,7 +7,7 @@ use super::draft::Fault;
 use super::duplicates::Twin;
 use super::links::LinkedRow;
 use super::rule::Field;
-use crate::deal::{Deal, Slug};
+use crate::deal::{Deal, Slug, Status};
 use crate::invalid::Problem;
 use crate::sheet::{Row, Sheet};
 use crate::text::{count_of, fold, quote};
@@ -60,6 +60,8 @@ pub(crate) struct Outcome {
     pub(crate) rejected: Vec<Rejected>,
     /// New deals that may repeat others.
     pub(crate) twins: Vec<Twin>,
+    /// Lines of new deals that have the status of a remark, with its text.
+    pub(super) statuses: Vec<(usize, String, Status)>,
     /// What decided about signs that several currencies share.
     signs: Vec<String>,
     /// Number of new deals of hidden rows, and the line of the first.
@@ -168,6 +170,14 @@ impl Outcome {
             let rows = self.texts.iter().map(|(line, text)| format!("line {line}, {}", quote(text)));
             let texts = count_of(self.texts.len(), "row with one text only", "rows with one text only");
             notes.push(format!("left out: {texts} ({})", named(rows)));
+        }
+        if !self.statuses.is_empty() {
+            let rows = self
+                .statuses
+                .iter()
+                .map(|(line, text, status)| format!("line {line}, {}: {status}", quote(text)));
+            let deals = count_of(self.statuses.len(), "deal has", "deals have");
+            notes.push(format!("statuses: {deals} the status of a remark ({})", named(rows)));
         }
         if !self.twins.is_empty() {
             let rows = self.twins.iter().map(|twin| match twin.known_line {

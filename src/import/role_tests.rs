@@ -60,11 +60,7 @@ fn a_deal_whose_status_is_not_known_is_never_counted_in_silence() {
             ["Completed", "Completed", "Withdrawn"],
             "blocked: \"Outcome\" may be the status of the deals: \"Withdrawn\" (line 4)",
         ),
-        (
-            "Notes",
-            ["led by D", "", "Cancelled"],
-            "blocked: \"Notes\" may be the status of the deals: \"Cancelled\" (line 4)",
-        ),
+        ("Notes", ["led by D", "", "Cancelled"], "announced announced cancelled, 0 rejected"),
         (
             "Notes",
             ["led by D", "closed", "the first plan failed"],
@@ -92,6 +88,26 @@ fn a_deal_whose_status_is_not_known_is_never_counted_in_silence() {
         "Status: \"Under review\" is not known as a status (say what it means: status=Status:Under review=announced (or rumoured, \
          signed, completed, cancelled))"
     );
+}
+
+#[test]
+fn remarks_of_a_row_say_whether_its_deal_counts() {
+    for (header, cells, found) in [
+        ("Notes", ["led by D", "withdrawn in May", "duplicate of A"], "announced cancelled, 1 rejected"),
+        ("Round", ["Series A", "Series B (cancelled)", "Valuation"], "announced cancelled, 1 rejected"),
+        ("Type", ["Equity", "Cancelled equity", "Total"], "announced, 2 rejected"),
+        ("Payment", ["Partial", "Total", "Total"], "announced announced announced, 0 rejected"),
+        (
+            "Info",
+            ["", "Withdrawn in May", ""],
+            "blocked: \"Info\" may be the status of the deals: \"Withdrawn in May\" (line 3)",
+        ),
+    ] {
+        assert_eq!(statuses(&with_column(header, cells)), found, "{header} {cells:?}");
+    }
+    // A remark that contradicts the status.
+    let both = "Date,Company,Status,Notes,Amount\n2024-03-01,A,Completed,Cancelled in May,$5m\n2024-03-02,B,Cancelled,Cancelled,$6m\n";
+    assert_eq!(statuses(both), "cancelled, 1 rejected");
 }
 
 /// Returns the parties of the first deal of a sheet; or why nothing is imported.

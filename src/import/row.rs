@@ -15,7 +15,7 @@ use super::shared_sign::{DayRates, SharedSigns};
 use super::states::PlaceCells;
 use super::syntax::quoted;
 use super::year_place::{self, YearPlace};
-use super::{evidence, place, surroundings, words};
+use super::{evidence, place, row_words, surroundings, words};
 use crate::date::PartialDate;
 use crate::deal::{Kind, Party, Role, Status};
 use crate::invalid::Problem;
@@ -54,6 +54,8 @@ pub(super) struct Settings {
     pub(super) bound: Option<Bound>,
     /// Why none of the figures is an amount of a deal, by the footnote of the header.
     pub(super) footnote: Option<Problem>,
+    /// Whether a text of the column may call its row a sum.
+    may_be_total: bool,
     dates: Dates,
     /// What the codes and names of a column of places are.
     places: PlaceCells,
@@ -109,13 +111,14 @@ impl<'m> RowReader<'m> {
         reading.faults.extend(date.err());
         for (index, rule) in self.mapping.rules.iter().enumerate() {
             let Some(text) = cells.text(rule) else { continue };
-            reading.faults.extend(cells.refund(rule, &text));
+            row_words::read(rule, &text, &cells, self.settings[index].may_be_total, &mut reading);
             if rule.field == Field::Kept {
                 keep(rule, self.mapping, &text, &mut reading.draft);
             } else if let Err(problem) = self.read_text(index, &text, &mut reading.draft) {
                 reading.faults.push(cells.fault(rule, problem));
             }
         }
+        row_words::settle(&cells, &mut reading);
         if let Some((_, rule)) = self.rules(Field::PlaceName).next()
             && let Err(problem) = place::add_names(&mut reading.draft, |index| &self.settings[index].places)
         {
@@ -227,7 +230,8 @@ fn settings(
     today: NaiveDate,
 ) -> Settings {
     let Origin::Column(column) = rule.origin else { return Settings::default() };
-    let mut settings = Settings::default();
+    let may_be_total = row_words::may_be_total(sheet, rule, column);
+    let mut settings = Settings { may_be_total, ..Settings::default() };
     if rule.field.is_amount() {
         let options = &rule.options;
         let own = |field: Field| {
@@ -314,24 +318,6 @@ impl<'a> RowCells<'a> {
                 Some(if replaced == found { Cow::Borrowed(value) } else { text(replaced) })
             }
         }
-    }
-
-    /// Returns the fault of a cell that says that its row takes money back. Its rule reads `text`; what a kind stands for says
-    /// less than the cell.
-    fn refund(&self, rule: &Rule, text: &str) -> Option<Fault> {
-        let is_word =
-            matches!(rule.field, Field::Kept | Field::Round | Field::Note | Field::Tag | Field::Kind);
-        let written = match rule.origin {
-            Origin::Column(column) if rule.field == Field::Kind => cell::text(self.row.cells.get(column)?)?,
-            _ => Cow::Borrowed(text),
-        };
-        (is_word && words::is_refund(&written)).then(|| {
-            let problem = Problem::new(format!("{} takes money back, and is no deal", quote(&written)));
-            self.fault(
-                rule,
-                problem.hint("leave the row out, and write what remains of the deal into its own row"),
-            )
-        })
     }
 
     pub(super) fn fault(&self, rule: &Rule, problem: Problem) -> Fault {

@@ -1,6 +1,7 @@
 //! Rows that add up the rows above them, which are no deals.
 
 use super::draft::Draft;
+use super::row_types::TotalLabel;
 use super::{cell, words};
 use crate::deal::Party;
 use crate::invalid::Problem;
@@ -66,6 +67,9 @@ impl Sums {
 
     /// Returns what a row is, and adds its amount if it may be a deal.
     pub(super) fn sort(&mut self, row: &Row, draft: &Draft) -> Sort {
+        if let Some((label, surety)) = label_beside_company(row, draft) {
+            return self.sort_labelled(&label, surety, row, draft);
+        }
         let label = label(row, draft);
         let fitting = draft.amount.filter(|amount| self.fits(amount, label.is_some()));
         match (label, fitting) {
@@ -93,14 +97,35 @@ impl Sums {
                 })
                 .hint("delete the row, or map the name of the company: party=COLUMN:TEXT=NAME"),
             ),
-            (None, _) => {
-                let cells = filled(row);
-                self.fewest_cells = if self.deals == 0 { cells } else { self.fewest_cells.min(cells) };
-                self.deals += 1;
-                self.add(draft);
-                Sort::Deal
-            }
+            (None, _) => self.add_deal(row, draft),
         }
+    }
+
+    /// Returns what a row is that has a company and calls itself a sum in another column: "Zenko" beside "All rounds".
+    fn sort_labelled(&mut self, label: &str, surety: TotalLabel, row: &Row, draft: &Draft) -> Sort {
+        let is_sure = surety == TotalLabel::Sure;
+        match draft.amount {
+            Some(amount) if self.fits(&amount, is_sure) => {
+                self.forget();
+                Sort::Total(label.to_owned())
+            }
+            Some(amount) if is_sure => Sort::Unclear(
+                Problem::new(format!(
+                    "{} is called a total, and {amount} is not the sum of the rows above",
+                    quote(label)
+                ))
+                .hint("delete the row; if it is a deal, write another word into the cell"),
+            ),
+            _ => self.add_deal(row, draft),
+        }
+    }
+
+    fn add_deal(&mut self, row: &Row, draft: &Draft) -> Sort {
+        let cells = filled(row);
+        self.fewest_cells = if self.deals == 0 { cells } else { self.fewest_cells.min(cells) };
+        self.deals += 1;
+        self.add(draft);
+        Sort::Deal
     }
 
     /// Whether an amount is the sum since the last total, or of all rows. A sum of one row only counts if the row is
@@ -153,6 +178,16 @@ fn is_carried(label: &str) -> bool {
     ["brought forward", "carried forward", "balance b", "balance c", "ubertrag", "a reporter"]
         .iter()
         .any(|start| folded.starts_with(start))
+}
+
+/// Whether a text calls a row a total, beside a company or not.
+pub(super) fn is_called_total(row: &Row, draft: &Draft) -> bool {
+    label(row, draft).is_some() || label_beside_company(row, draft).is_some()
+}
+
+/// Returns the text of another column that calls a row with a company a total.
+fn label_beside_company(row: &Row, draft: &Draft) -> Option<(String, TotalLabel)> {
+    draft.total.clone().filter(|_| label(row, draft).is_none())
 }
 
 /// Returns the text that calls a row a total: its party or title, or its first cell. A row that names a company beside it

@@ -3,6 +3,7 @@
 use super::{Doubt, Proposer};
 use crate::deal::Status;
 use crate::import::cell;
+use crate::import::remarks;
 use crate::import::rule::{Field, Options, Origin, Replacement, Rule};
 use crate::import::status_words::{are_of_companies, status};
 use crate::import::vocabulary::Subject;
@@ -145,10 +146,10 @@ impl Proposer<'_> {
     /// Returns a text of a column, with its line, that says that its deal does not count; `None` if there is none, or the
     /// column is about something else.
     fn denial(&self, column: usize) -> Option<String> {
-        use Field::{Kept, Kind, Note, Round, Tag, Title};
+        use Field::{Kept, Kind, Round, Tag, Title};
+        // What a note says of its deal is read with its row.
         let is_other = |rule: &Rule| {
-            rule.origin == Origin::Column(column)
-                && ![Kept, Kind, Note, Round, Tag, Title].contains(&rule.field)
+            rule.origin == Origin::Column(column) && ![Kept, Kind, Round, Tag, Title].contains(&rule.field)
         };
         let texts = self.texts_of(column);
         if self.mapping.rules.iter().any(is_other) || are_of_companies(&texts) {
@@ -156,25 +157,11 @@ impl Proposer<'_> {
         }
         let denies = |text: &str| status(text).is_some_and(|status| !status.counts());
         let are_all = texts.iter().all(|text| status(text).is_some());
-        // Alone in a remark, these can only be about the deal.
-        let is_clear = |text: &str| {
-            [
-                "cancelled",
-                "canceled",
-                "withdrawn",
-                "terminated",
-                "abandoned",
-                "called off",
-                "rumour",
-                "rumor",
-                "in talks",
-            ]
-            .contains(&text)
-        };
         self.sheet.rows.iter().find_map(|row| {
             let text = row.cells.get(column).and_then(cell::text).filter(|text| text.len() <= MAX_LENGTH)?;
             let folded = fold(&text);
-            let is_denial = (are_all && denies(&folded)) || is_clear(&folded);
+            // Alone in a remark, these can only be about the deal.
+            let is_denial = (are_all && denies(&folded)) || remarks::says_status(&text);
             is_denial.then(|| format!("{} (line {})", quote(&text), row.line))
         })
     }

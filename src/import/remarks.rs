@@ -1,0 +1,477 @@
+//! Remarks in the cells of a row that undo it: they say that its deal was called off or is only rumoured, or that the row is
+//! no deal of its own.
+//!
+//! Only what begins with such words is understood: "The cancelled plan of 2023 was larger" is about another deal.
+
+use super::status_words::status;
+use super::words;
+use crate::deal::Status;
+use crate::invalid::Problem;
+use crate::text::{fold, quote};
+
+/// What a remark says of its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Remark {
+    /// That its deal has this status.
+    Status(Status),
+    /// Perhaps that its deal has this status.
+    Doubt(Status),
+    /// That the row is no deal of its own, and why.
+    NoDeal(NoDeal),
+}
+
+/// Why a row is no deal of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoDeal {
+    /// Another row has the same deal.
+    Repeated,
+    /// Its money is inside another deal.
+    Included,
+    /// Another deal has taken its place.
+    Replaced,
+    /// It takes the place of another row.
+    Replacing,
+    /// It is to be left out.
+    LeftOut,
+}
+
+/// Words that say, at the beginning of a remark, that a deal does not count. Others may be about something else there:
+/// "Failed to disclose terms".
+#[rustfmt::skip]
+const CLEAR: [(Status, &[&str]); 2] = [
+    (Status::Cancelled, &[
+        "cancelled", "canceled", "withdrawn", "terminated", "abandoned", "called off", "scrapped", "shelved", "rescinded", "annulled",
+        "revoked", "aborted", "collapsed", "fell through", "fallen through", "broken off", "lapsed", "voided", "nixed", "never closed",
+        "never completed", "never materialised", "never materialized", "never happened", "did not close", "did not complete",
+        "did not happen", "did not go ahead", "did not proceed", "did not materialise", "did not materialize", "not going ahead",
+        "will not go ahead", "will not proceed", "failed to close", "deal off",
+        "abgesagt", "abgebrochen", "geplatzt", "gescheitert", "storniert", "zuruckgezogen", "annule", "annulee", "abandonne",
+        "abandonnee", "resilie", "resiliee", "cancelado", "cancelada", "anulado", "anulada", "annullato", "annullata", "cancellato",
+        "geannuleerd", "ingetrokken", "anulowana", "anulowany", "installd", "installt", "aflyst", "kansellert", "peruttu", "zruseno",
+        "отменена", "отменено", "отменен", "расторгнут", "iptal edildi", "中止", "取消", "キャンセル", "撤回", "破談", "已取消", "已终止", "终止",
+        "취소", "철회", "무산",
+    ]),
+    (Status::Rumoured, &[
+        "rumour", "rumor", "rumoured", "rumored", "in talks", "in advanced talks", "in early talks", "under discussion", "speculation",
+        "speculative", "in verhandlung", "gerucht", "rumeur", "en discussion", "en negociacion", "in trattativa",
+        "噂", "交渉中", "传闻", "谈判中", "협상중",
+    ]),
+];
+
+/// What a remark may name before it says what became of it.
+#[rustfmt::skip]
+const SUBJECTS: [&str; 20] = [
+    "deal", "transaction", "project", "round", "offer", "bid", "merger", "acquisition", "takeover", "plan", "contract", "order",
+    "investment", "pledge", "funding", "agreement", "sale", "grant", "it", "status",
+];
+
+/// Words between the subject and what became of it.
+#[rustfmt::skip]
+const JOINTS: [&str; 16] = [
+    "was", "is", "were", "has", "have", "been", "later", "since", "now", "then", "subsequently", "mutually", "officially", "formally",
+    "eventually", "also",
+];
+
+/// Words that leave open whether it became so.
+#[rustfmt::skip]
+const DOUBTS: [&str; 17] = [
+    "reportedly", "probably", "possibly", "likely", "maybe", "apparently", "perhaps", "may", "might", "be", "to", "partly", "partially",
+    "presumably", "allegedly", "almost", "nearly",
+];
+
+/// Words that may follow what became of a deal: when, why and by whom.
+#[rustfmt::skip]
+const CIRCUMSTANCES: [&str; 44] = [
+    "in", "on", "at", "by", "due", "because", "after", "following", "amid", "since", "as", "before", "when", "owing", "pending", "from",
+    "later", "again", "and", "but", "without", "under", "over", "with", "mid", "early", "late", "end", "this", "last", "per", "q1", "q2",
+    "q3", "q4", "deal", "transaction", "durch", "wegen", "nach", "am", "im", "en", "par",
+];
+
+/// The longest remark whose later clauses are looked at, in bytes.
+const MAX_SHORT: usize = 80;
+
+/// The longest text in brackets or word that may be a status, in bytes. Longer ones are not folded.
+const MAX_STATUS: usize = 40;
+
+/// Statuses that remarks about companies have, too.
+const OF_COMPANIES: [&str; 1] = ["dead"];
+
+impl Remark {
+    /// Returns what a note says.
+    pub(super) fn of_note(note: &str) -> Option<Self> {
+        let mut clauses = clauses(note);
+        let first = clauses.next()?;
+        if let Some(why) = no_deal(&fold(first), clauses.next().is_none()) {
+            return Some(Self::NoDeal(why));
+        }
+        of_statuses(note)
+    }
+
+    /// Returns what a text says that is kept as a field of the user's own. Its statuses are asked about before: see
+    /// [`says_status`].
+    pub(super) fn of_field(text: &str) -> Option<Self> {
+        let first = clauses(text).next()?;
+        no_deal(&fold(first), false).filter(|why| *why == NoDeal::Repeated).map(Self::NoDeal)
+    }
+
+    /// Returns what the name of a round or of a kind says: `Series A (cancelled)`, `Cancelled Series A`.
+    pub(super) fn of_round(name: &str) -> Option<Self> {
+        if let Some((_, status)) = words::with_status(name) {
+            return Some(Self::Status(status));
+        }
+        let folded = short(name).map(fold)?;
+        clear(&folded).filter(|(_, rest)| !rest.is_empty()).map(|(status, _)| Self::Doubt(status))
+    }
+
+    /// Returns what the title of a deal says in brackets at its end: `Fab in Dresden (cancelled)`.
+    pub(super) fn of_title(title: &str) -> Option<Self> {
+        let (_, word) = title.trim().strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
+        let folded = short(word).map(fold)?;
+        clear(&folded).filter(|(_, rest)| rest.is_empty()).map(|(status, _)| Self::Status(status))
+    }
+
+    /// Returns the problem of a cell with this remark.
+    pub(super) fn problem(self, text: &str) -> Problem {
+        let text = quote(text);
+        let own = "leave the row out; if it is a deal of its own, say so in other words";
+        match self {
+            Self::Status(status) | Self::Doubt(status) => {
+                Problem::new(format!("{text} may say that the deal is {status}"))
+                    .hint("write the status into a column of its own")
+            }
+            Self::NoDeal(NoDeal::Repeated) => {
+                Problem::new(format!("{text} says that another row has the same deal")).hint(own)
+            }
+            Self::NoDeal(NoDeal::Included) => {
+                Problem::new(format!("{text} says that its money is inside another deal"))
+                    .hint("leave the row out, or write that deal into a column of its own: included_in=COLUMN")
+            }
+            Self::NoDeal(NoDeal::Replaced) => {
+                Problem::new(format!("{text} says that another deal replaces it"))
+                    .hint("leave the row out, or write it into a column of the other row: replaces=COLUMN")
+            }
+            Self::NoDeal(NoDeal::Replacing) => {
+                Problem::new(format!("{text} says that it replaces the deal of another row"))
+                    .hint("leave that row out and this text, or write that deal into a column of its own: replaces=COLUMN")
+            }
+            Self::NoDeal(NoDeal::LeftOut) => {
+                Problem::new(format!("{text} says that the row is no deal that counts")).hint(own)
+            }
+        }
+    }
+}
+
+/// Whether a text says that its deal does not count: "Withdrawn", "Cancelled in May".
+pub(super) fn says_status(text: &str) -> bool {
+    matches!(of_statuses(text), Some(Remark::Status(_)))
+}
+
+/// Returns a text if it is short enough to be a status.
+fn short(text: &str) -> Option<&str> {
+    (text.len() <= MAX_STATUS).then_some(text)
+}
+
+/// Returns what the clauses of a note say of the status of the deal.
+fn of_statuses(note: &str) -> Option<Remark> {
+    let note = note.trim();
+    if let Some(folded) = short(note).map(fold) {
+        let plain = folded.trim_end_matches(['.', '!']);
+        // A word alone that is no clear one: "Failed", "Blocked".
+        if let Some(status) = status(plain).filter(|status| !status.counts() && !plain.contains(' '))
+            && !OF_COMPANIES.contains(&plain)
+            && note_is_about_deals(plain)
+        {
+            let is_clear = clear(plain).is_some_and(|(_, rest)| rest.is_empty());
+            return Some(if is_clear { Remark::Status(status) } else { Remark::Doubt(status) });
+        }
+    }
+    let mut found: Option<Remark> = None;
+    for (index, clause) in clauses(note).enumerate() {
+        let folded = fold(clause);
+        if found.is_some() {
+            // "Rejected, then approved"
+            if folded.split(' ').any(|word| status(word).is_some_and(Status::counts)) {
+                return found.map(|found| match found {
+                    Remark::Status(status) => Remark::Doubt(status),
+                    other => other,
+                });
+            }
+            continue;
+        }
+        if index == 0 || note.len() <= MAX_SHORT {
+            found = of_clause(&folded).map(|remark| match remark {
+                Remark::Status(status) if index > 0 => Remark::Doubt(status),
+                remark => remark,
+            });
+        }
+    }
+    found
+}
+
+/// Whether a word alone in a note is about the deal: `unconfirmed` may be about its figure.
+fn note_is_about_deals(word: &str) -> bool {
+    !["unconfirmed", "potential", "possible", "prospective", "considering"].contains(&word)
+}
+
+/// Returns what a folded clause says of the status of its deal: "the deal was cancelled in 2025".
+fn of_clause(clause: &str) -> Option<Remark> {
+    let named = clause.strip_prefix("the ").or_else(|| clause.strip_prefix("this "));
+    let mut said = named.unwrap_or(clause);
+    let mut is_doubtful = clause.ends_with('?');
+    match said.split_once(' ') {
+        Some((subject, rest)) if SUBJECTS.contains(&subject) && clear(said).is_none() => said = rest,
+        // "The cancelled plan of 2023"
+        _ if named.is_some() => return None,
+        _ => {}
+    }
+    while let Some((word, rest)) = said.split_once(' ')
+        && clear(said).is_none()
+    {
+        let doubts = DOUBTS.contains(&word);
+        if !doubts && !JOINTS.contains(&word) {
+            return None;
+        }
+        is_doubtful |= doubts;
+        said = rest;
+    }
+    let (status, rest) = clear(said)?;
+    let next = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let next = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let is_circumstance = next.is_empty()
+        || next.starts_with(|c: char| c.is_ascii_digit() || !c.is_ascii())
+        || CIRCUMSTANCES.contains(&next);
+    is_circumstance.then_some(if is_doubtful { Remark::Doubt(status) } else { Remark::Status(status) })
+}
+
+/// Returns the status of the clear word with which a folded text begins, and what follows it.
+fn clear(folded: &str) -> Option<(Status, &str)> {
+    let strip = |word: &str| {
+        let rest = folded.strip_prefix(word)?;
+        // Letters of Chinese and the like are not divided by spaces.
+        (!word.is_ascii() || !rest.starts_with(char::is_alphanumeric)).then_some(rest)
+    };
+    CLEAR.iter().find_map(|(status, words)| {
+        let longest = words.iter().filter_map(|word| strip(word)).min_by_key(|rest| rest.len())?;
+        Some((*status, longest.trim()))
+    })
+}
+
+/// Divides a note at signs and between sentences.
+fn clauses(note: &str) -> impl Iterator<Item = &str> {
+    let is_end =
+        |c: char| matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '–' | '—' | '|' | '\n' | ':' | '。' | '、');
+    note.split(is_end)
+        .flat_map(|part| part.split(" - "))
+        .flat_map(|part| part.split(". "))
+        .map(|clause| clause.trim().trim_end_matches(['.', '!']))
+        .filter(|clause| !clause.is_empty())
+}
+
+/// What remarks of rows that are no deals begin with, folded.
+#[rustfmt::skip]
+const NO_DEALS: [(NoDeal, &[&str]); 3] = [
+    (NoDeal::Repeated, &[
+        "possible duplicate", "likely duplicate", "probable duplicate", "double count", "double counted", "double counting",
+        "double-count", "double-counted", "double-counting", "counted twice", "already counted", "already in the list", "counted above",
+        "counted below", "counted elsewhere", "listed twice", "listed above", "same deal as", "same transaction as", "same as above",
+        "same as line", "same as row", "doppelt gezahlt", "doppelt erfasst", "doppelzahlung", "bereits gezahlt", "compte deux fois",
+        "deja compte", "contado dos veces",
+    ]),
+    (NoDeal::LeftOut, &[
+        "not a deal", "not an investment", "not a real deal", "not an actual deal", "not a new deal", "not a transaction",
+        "not new money", "no new money", "do not count", "don't count", "not counted", "not to be counted", "exclude from",
+        "excluded from total", "excluded from the total", "excluded from totals", "excluded from the totals", "not included in total",
+        "not included in totals", "not included in the total", "not included in the totals", "not in total", "not in totals",
+        "ignore this", "ignore row", "ignore line", "to be deleted", "delete this", "delete row", "for information only",
+        "for reference only", "memo item", "kein deal", "keine transaktion", "nicht mitzahlen", "pas une transaction", "no contar",
+    ]),
+    (NoDeal::Replaced, &["superseded", "replaced by the deal", "replaced by deal", "replaced by line", "replaced by row"]),
+];
+
+/// Words for a row that repeats another one, and what may follow them: "Duplicate campus in Ohio" is something else.
+#[rustfmt::skip]
+const DUPLICATES: [&str; 14] = [
+    "duplicate", "duplicated", "duplicates", "dupe", "duplikat", "dublette", "doppelt", "doublon", "duplicado", "duplicada", "doppione",
+    "重複", "重复", "중복",
+];
+#[rustfmt::skip]
+const BEHIND_DUPLICATES: [&str; 18] = [
+    "of", "entry", "row", "record", "line", "deal", "listing", "see", "with", "to", "announcement", "above", "below", "von", "zu", "de",
+    "mit", "in",
+];
+
+/// Remarks of rows that are no deals, if they say nothing else.
+#[rustfmt::skip]
+const LEFT_OUT_ALONE: [&str; 24] = [
+    "no deal", "no deal yet", "no transaction", "ignore", "exclude", "excluded", "delete", "remove", "not included", "memo only", "fyi only", "test",
+    "test row", "test entry", "test data", "dummy", "dummy row", "placeholder", "sample row", "sample data", "example row",
+    "entered in error", "erroneous", "wrong amount",
+];
+
+/// Beginnings of remarks that money is inside another deal.
+const INCLUDED: [&str; 6] =
+    ["included in ", "already included in ", "incl. in ", "enthalten in ", "inclus dans ", "incluido en "];
+
+/// Beginnings of remarks about another row, which they must name.
+const OF_OTHER_ROWS: [(&str, NoDeal); 5] = [
+    ("part of ", NoDeal::Included),
+    ("supersedes ", NoDeal::Replacing),
+    ("replaces ", NoDeal::Replacing),
+    ("updates ", NoDeal::Replacing),
+    ("revises ", NoDeal::Replacing),
+];
+const ROWS: [&str; 4] = ["above", "below", "line", "row"];
+
+/// Words for another deal or row, or for what adds up several, in "included in the pledge above".
+#[rustfmt::skip]
+const WHOLES: [&str; 17] = [
+    "above", "below", "line", "row", "total", "totals", "pledge", "commitment", "announcement", "announced", "figure", "package",
+    "previous", "earlier", "oben", "dessus", "arriba",
+];
+
+/// Nouns that are another deal if they are named: "included in the Alder deal". "Included in the deal" may be what it buys.
+const NAMED_WHOLES: [&str; 5] = ["deal", "round", "investment", "programme", "program"];
+
+/// Returns why a folded clause says that its row is no deal of its own. `is_alone`: it is all of the note.
+fn no_deal(clause: &str, is_alone: bool) -> Option<NoDeal> {
+    let after = |word: &str| {
+        let rest = clause.strip_prefix(word)?;
+        (!word.is_ascii() || !rest.starts_with(char::is_alphanumeric)).then_some(rest.trim())
+    };
+    let listed = NO_DEALS.iter().find(|(_, words)| words.iter().any(|word| after(word).is_some()));
+    if let Some((why, _)) = listed {
+        return Some(*why);
+    }
+    let first = |text: &str| {
+        let word = text.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+        word.unwrap_or_default().to_owned()
+    };
+    let is_duplicate = |rest: &str| {
+        let next = first(rest);
+        next.is_empty()
+            || next.starts_with(|c: char| c.is_ascii_digit() || !c.is_ascii())
+            || BEHIND_DUPLICATES.contains(&next.as_str())
+    };
+    if DUPLICATES.iter().filter_map(|word| after(word)).any(is_duplicate) {
+        return Some(NoDeal::Repeated);
+    }
+    if is_alone && LEFT_OUT_ALONE.contains(&clause) {
+        return Some(NoDeal::LeftOut);
+    }
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_owned).collect()
+    };
+    // "Part of the deal" and "replaces the loan of 2023" are ordinary remarks.
+    for (start, why) in OF_OTHER_ROWS {
+        if let Some(rest) = clause.strip_prefix(start) {
+            return words(rest).iter().any(|word| ROWS.contains(&word.as_str())).then_some(why);
+        }
+    }
+    let whole = words(INCLUDED.iter().find_map(|start| clause.strip_prefix(start))?);
+    let is_list = whole.iter().any(|word| ["are", "is", "were", "was"].contains(&word.as_str()));
+    let is_whole = whole.iter().any(|word| WHOLES.contains(&word.as_str()));
+    let is_named = whole.len() > 2 && whole.iter().any(|word| NAMED_WHOLES.contains(&word.as_str()));
+    (!is_list && (is_whole || is_named)).then_some(NoDeal::Included)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_that_begins_with_a_status_is_about_its_deal() {
+        use Remark::{Doubt, Status as Said};
+        use Status::{Cancelled, Rumoured};
+        for (note, expected) in [
+            ("Cancelled", Some(Said(Cancelled))),
+            ("cancelled in 2025", Some(Said(Cancelled))),
+            ("Withdrawn: regulators objected", Some(Said(Cancelled))),
+            ("The deal was cancelled by the board", Some(Said(Cancelled))),
+            ("Merger called off", Some(Said(Cancelled))),
+            (
+                "Cancelled and refunded in March 2025 after a dispute about the site, as the mayor told the press",
+                Some(Said(Cancelled)),
+            ),
+            ("Abgesagt wegen Baukosten", Some(Said(Cancelled))),
+            ("2025年に中止", None),
+            ("中止 (2025)", Some(Said(Cancelled))),
+            ("In talks since May", Some(Said(Rumoured))),
+            // It may be so.
+            ("Reportedly cancelled", Some(Doubt(Cancelled))),
+            ("Cancelled?", Some(Doubt(Cancelled))),
+            ("Announced in May, cancelled in June", Some(Doubt(Cancelled))),
+            ("Withdrawn, later approved", Some(Doubt(Cancelled))),
+            ("Failed", Some(Doubt(Cancelled))),
+            // Other deals, and other things.
+            ("The cancelled 2023 plan was larger", None),
+            ("Cancelled the plan of 2023 for this one", None),
+            ("Cancelled debt of $5m", None),
+            ("Failed to disclose terms", None),
+            ("Abandoned mine to be rebuilt", None),
+            ("Not cancelled", None),
+            ("Pending", None),
+            ("Dead", None),
+            ("unconfirmed", None),
+            ("Led by Alder, withdrawn investors replaced", None),
+        ] {
+            assert_eq!(Remark::of_note(note), expected, "{note}");
+        }
+    }
+
+    #[test]
+    fn a_note_may_say_that_its_row_is_no_deal_of_its_own() {
+        use NoDeal::{Included, LeftOut, Repeated, Replaced, Replacing};
+        for (note, expected) in [
+            ("duplicate of line 3", Some(Repeated)),
+            ("Duplicate", Some(Repeated)),
+            ("Duplicate?", Some(Repeated)),
+            ("double count!", Some(Repeated)),
+            ("Doublon (ligne 4)", Some(Repeated)),
+            ("included in the pledge above", Some(Included)),
+            ("Included in the $10bn announced in January", Some(Included)),
+            ("Included in the Alder deal", Some(Included)),
+            ("part of the Series A above", Some(Included)),
+            ("not a deal", Some(LeftOut)),
+            ("Excluded from totals", Some(LeftOut)),
+            ("test", Some(LeftOut)),
+            ("superseded by the June announcement", Some(Replaced)),
+            ("Supersedes the row above", Some(Replacing)),
+            ("Duplicate campus in Ohio", None),
+            ("Duplicates the Ohio plant", None),
+            ("doppelt so groß wie 2024", None),
+            ("No deal value disclosed", None),
+            ("Included in the deal are three sites", None),
+            ("Included in the deal", None),
+            ("Included in the Forbes list", None),
+            ("Part of the deal", None),
+            ("Part of a larger programme", None),
+            ("Replaces the loan of 2023", None),
+            ("test site in Nevada", None),
+            ("see above", None),
+        ] {
+            let found = match Remark::of_note(note) {
+                Some(Remark::NoDeal(why)) => Some(why),
+                _ => None,
+            };
+            assert_eq!(found, expected, "{note}");
+        }
+    }
+
+    #[test]
+    fn names_of_rounds_and_deals_may_have_a_status() {
+        use Remark::{Doubt, Status as Said};
+        use Status::{Cancelled, Rumoured};
+        for (name, expected) in [
+            ("Series A (cancelled)", Some(Said(Cancelled))),
+            ("Series A - rumoured", Some(Said(Rumoured))),
+            ("Cancelled Series A", Some(Doubt(Cancelled))),
+            ("Series A (extension)", None),
+        ] {
+            assert_eq!(Remark::of_round(name), expected, "{name}");
+        }
+        assert_eq!(Remark::of_title("Fab in Dresden (cancelled)"), Some(Said(Cancelled)));
+        assert_eq!(Remark::of_title("Abandoned mine (rebuilt)"), None);
+        assert!(Remark::of_field("Duplicate of 3").is_some() && Remark::of_field("Withdrawn").is_none());
+    }
+}

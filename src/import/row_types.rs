@@ -1,0 +1,159 @@
+//! What the type of a row says of its figure: that it is a valuation or a revenue, and no money of a deal, or the sum of
+//! several rows.
+
+use super::words::{self, header_words};
+use crate::text::fold;
+
+/// Types of rows whose figures are no money of a deal, folded.
+#[rustfmt::skip]
+const CLEARLY_OTHER: &[&str] = &[
+    "valuation", "valuations", "post money valuation", "pre money valuation", "post money", "pre money", "company valuation",
+    "market cap", "market capitalisation", "market capitalization", "market value", "enterprise value", "equity value", "firm value",
+    "revenue", "revenues", "annual revenue", "arr", "annual recurring revenue", "ebitda", "ebit", "net income", "net profit",
+    "cumulative", "cumulated", "cumulative total", "cumulative funding", "running total", "total raised", "total funding",
+    "total funding to date", "raised to date", "total raised to date", "funding to date", "total to date", "assets under management",
+    "aum", "opening balance", "closing balance", "bewertung", "unternehmensbewertung", "unternehmenswert", "marktkapitalisierung",
+    "borsenwert", "umsatz", "kumuliert", "valorisation", "capitalisation boursiere", "chiffre d affaires", "cumul", "valoracion",
+    "capitalizacion", "capitalizacion bursatil", "ingresos", "acumulado", "估值", "市值", "收入", "累计", "時価総額", "売上高", "累計", "기업가치",
+    "매출",
+];
+
+/// Further ones, which are also sectors or goods in columns of categories.
+#[rustfmt::skip]
+const OTHER: &[&str] = &[
+    "sales", "turnover", "profit", "profits", "earnings", "income", "assets", "total assets", "net assets", "cash", "net cash", "net debt",
+    "dividend", "dividends", "forecast", "forecasts", "projection", "projections", "guidance", "average", "mean", "median", "backlog",
+    "taxes", "fees", "salary", "salaries", "ev", "gewinn", "durchschnitt", "moyenne", "promedio", "prognose",
+];
+
+/// Words of headers of columns that say what a row is.
+#[rustfmt::skip]
+const TYPES: [&str; 21] = [
+    "type", "kind", "category", "class", "item", "entry", "record", "label", "nature", "event", "figure", "line", "stage", "typ", "art",
+    "kategorie", "categorie", "tipo", "categoria", "类型", "種類",
+];
+
+/// Whether a column says by its header what its rows are.
+pub(super) fn is_type(header: &str) -> bool {
+    header_words(header).iter().any(|word| TYPES.contains(&word.as_str()))
+}
+
+/// Whether the text of a column of rounds or kinds is that of a figure which is no money of a deal: "Valuation (post-money)".
+pub(super) fn is_other_figure(text: &str) -> bool {
+    is_clearly_other(text) || label(text).is_some_and(|label| OTHER.contains(&label.as_str()))
+}
+
+/// Whether a text is that of such a figure in any column.
+pub(super) fn is_clearly_other(text: &str) -> bool {
+    label(text).is_some_and(|label| CLEARLY_OTHER.contains(&label.as_str()))
+}
+
+/// Returns the folded words of a short text before its remark, without numbers: "revenue" of "Revenue 2024 (audited)".
+fn label(text: &str) -> Option<String> {
+    const MAX: usize = 60;
+    let head = text.split(['(', '[', ',', ';', ':']).next().filter(|_| text.len() <= MAX)?;
+    let folded = fold(head);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_number = |word: &&str| !word.bytes().any(|byte| byte.is_ascii_digit()) && *word != "fy";
+    Some(words.filter(is_number).collect::<Vec<_>>().join(" "))
+}
+
+/// How surely a text calls its row a sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TotalLabel {
+    /// "Subtotal", "Germany Total".
+    Sure,
+    /// "All", which may be the value of a deal: all countries.
+    Perhaps,
+}
+
+/// Returns whether the text of a column that names no company calls its row a sum.
+pub(super) fn total_label(text: &str) -> Option<TotalLabel> {
+    const MAX: usize = 40;
+    const WORDS: usize = 3;
+    const PERHAPS: [&str; 12] = [
+        "all",
+        "overall",
+        "rest",
+        "remainder",
+        "remaining",
+        "count",
+        "average",
+        "mean",
+        "median",
+        "balance",
+        "i alt",
+        "tong",
+    ];
+    if text.len() > MAX || !words::is_total(text) {
+        return None;
+    }
+    let folded = fold(text);
+    let mut parts = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let first = parts.clone().next()?;
+    // "Five sites in total", and parts of the row above.
+    if parts.clone().count() > WORDS || parts.any(|word| ["in", "of", "thereof"].contains(&word)) {
+        return None;
+    }
+    let is_open = PERHAPS.iter().any(|known| *known == folded || *known == first);
+    Some(if is_open { TotalLabel::Perhaps } else { TotalLabel::Sure })
+}
+
+/// Whether a text says that something is there in part, as the opposite of "total".
+pub(super) fn is_part(text: &str) -> bool {
+    const PARTS: [&str; 7] = ["partial", "part", "partly", "teilweise", "partiel", "partielle", "parcial"];
+    text.starts_with(['p', 'P', 't', 'T']) && PARTS.iter().any(|part| text.trim().eq_ignore_ascii_case(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_folded() {
+        for word in CLEARLY_OTHER.iter().chain(OTHER) {
+            assert_eq!(fold(word), *word);
+        }
+    }
+
+    #[test]
+    fn figures_that_are_no_money_of_deals_are_told_by_their_types() {
+        for text in [
+            "Valuation",
+            "Valuation (post-money)",
+            "Revenue FY 2024",
+            "Market cap",
+            "Total raised",
+            "Umsatz",
+            "Forecast",
+        ] {
+            assert!(is_other_figure(text), "{text}");
+        }
+        for text in
+            ["Series A", "Valuation services", "Revenue-based financing", "Target", "Sales of assets", "2024"]
+        {
+            assert!(!is_other_figure(text), "{text}");
+        }
+        assert!(is_type("Deal category") && !is_type("Sector"));
+        assert!(!is_clearly_other("Sales") && is_other_figure("Sales"));
+    }
+
+    #[test]
+    fn labels_of_sums_are_told_from_values() {
+        for text in ["Total", "Subtotal Q2", "Germany Total", "Summe:", "合计"] {
+            assert_eq!(total_label(text), Some(TotalLabel::Sure), "{text}");
+        }
+        for text in ["All", "All countries", "Rest", "Average"] {
+            assert_eq!(total_label(text), Some(TotalLabel::Perhaps), "{text}");
+        }
+        for text in [
+            "TotalEnergies",
+            "5 sites in total",
+            "of which Germany",
+            "Germany",
+            "All sectors of industry total",
+        ] {
+            assert_eq!(total_label(text), None, "{text}");
+        }
+    }
+}
