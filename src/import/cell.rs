@@ -257,19 +257,11 @@ impl DateParts<'_> {
 
 /// Returns the values of a list, without the spaces around them.
 ///
-/// A comma is no separator before `Inc.` and the like; after a comma, the last `and` is one.
+/// A comma is no separator before `Inc.` and the like; after a comma, the last `and` is one. Where commas divide, so do `;`, `|`
+/// and line breaks.
 pub(super) fn list<'a>(text: &'a str, separator: &str) -> Vec<&'a str> {
     let parts: Vec<&str> = if separator.trim() == "," {
-        let mut parts = split_at_commas(text);
-        if let [_, .., last] = parts[..]
-            && let Some((before, after)) = [" and ", " & ", " und ", " et ", " y "]
-                .iter()
-                .find_map(|word| last.split_once(word).filter(|(before, _)| !before.trim().is_empty()))
-        {
-            parts.pop();
-            parts.extend([before, after]);
-        }
-        parts
+        text.split([';', '|', '\n']).flat_map(comma_list).collect()
     } else {
         text.split(separator).collect()
     };
@@ -283,6 +275,20 @@ pub(super) fn list<'a>(text: &'a str, separator: &str) -> Vec<&'a str> {
             .trim()
     };
     parts.into_iter().map(without_and).filter(|part| !part.is_empty()).collect()
+}
+
+/// Returns the parts of a text between commas, and on both sides of the last `and`.
+fn comma_list(text: &str) -> Vec<&str> {
+    let mut parts = split_at_commas(text);
+    if let [_, .., last] = parts[..]
+        && let Some((before, after)) = [" and ", " & ", " und ", " et ", " y "]
+            .iter()
+            .find_map(|word| last.split_once(word).filter(|(before, _)| !before.trim().is_empty()))
+    {
+        parts.pop();
+        parts.extend([before, after]);
+    }
+    parts
 }
 
 /// Endings of company names that follow a comma.
@@ -321,6 +327,7 @@ mod tests {
             ("Smith and Wesson", ",", vec!["Smith and Wesson"]),
             ("Alpha, Inc., Beta", ",", vec!["Alpha, Inc.", "Beta"]),
             ("A; B;", ";", vec!["A", "B"]),
+            ("A; B, C and D", ",", vec!["A", "B", "C", "D"]),
             ("A/B / C", " / ", vec!["A/B", "C"]),
         ] {
             assert_eq!(list(text, separator), parts, "{text}");

@@ -166,6 +166,7 @@ fn data(draft: Draft) -> Result<DealData<'static>, Problem> {
         equivalents: draft.equivalents.into_iter().map(equivalent).collect(),
         parties: draft.parties,
         places: draft.places,
+        parts: draft.parts,
         tags: draft.tags.into_iter().map(Into::into).collect(),
         fields: draft.fields.into_iter().map(|(key, text)| (key.into(), text.into())).collect(),
         note: (!draft.notes.is_empty()).then(|| draft.notes.join("; ").into()),

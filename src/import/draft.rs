@@ -2,7 +2,7 @@
 
 use crate::area::Area;
 use crate::date::PartialDate;
-use crate::deal::{Kind, Party, Place, Role, Status};
+use crate::deal::{Kind, Part, Party, Place, Role, Status};
 use crate::invalid::Problem;
 use crate::money::Amount;
 
@@ -26,6 +26,8 @@ pub(super) struct Draft {
     pub(super) amount: Option<Amount>,
     pub(super) equivalents: Vec<Amount>,
     pub(super) parties: Vec<Party<'static>>,
+    /// What companies give or get of the amount.
+    pub(super) parts: Vec<Part<'static>>,
     pub(super) places: Vec<Place>,
     /// The cells of columns of cities.
     pub(super) place_names: Vec<PlaceName>,

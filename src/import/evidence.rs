@@ -356,7 +356,31 @@ pub(super) fn separator(sheet: &Sheet, column: usize) -> Option<Shown<&'static s
             found = Some((rank, shown));
         }
     }
-    found.map(|(_, shown)| shown)
+    let (_, shown) = found?;
+    Some(comma_lists(sheet, column, shown.value).unwrap_or(shown))
+}
+
+/// Returns a list that commas divide, if most lists of a column are such, and those that `separator` divides are a few: one `;`
+/// among lists with commas is one more list.
+fn comma_lists(sheet: &Sheet, column: usize, separator: &str) -> Option<Shown<&'static str>> {
+    if separator == "," {
+        return None;
+    }
+    let (mut others, mut lists, mut has_both) = (0, 0, false);
+    let mut first = None;
+    for row in &sheet.rows {
+        let Some(text) = row.cells.get(column).and_then(cell::text) else { continue };
+        if text.contains(separator) && cell::list(&text, separator).len() > 1 {
+            others += 1;
+            has_both |= text.contains(',');
+        } else if text.contains(',') && cell::list(&text, ",").len() > 1 {
+            lists += 1;
+            first.get_or_insert_with(|| Shown { value: ",", line: row.line, text: text.into_owned() });
+        }
+    }
+    // "Doe, Jane; Roe, Richard" has commas inside of names.
+    let least = if has_both { others * 5 } else { others * 2 };
+    first.filter(|_| lists > least)
 }
 
 /// Returns the decimal sign of a column, and what shows it or leaves it open.
@@ -442,6 +466,9 @@ mod tests {
         assert_eq!(found(&[(1, "A, B"), (2, "C, D")]), Some((",", 3)));
         assert_eq!(found(&[(1, "A, B"), (2, "C | D"), (3, "E; F"), (4, "G; H")]), Some((";", 5)));
         assert_eq!(found(&[(1, "A, B; C"), (2, "D; E")]), Some((";", 3)));
+        let commas = [(1, "A; B"), (2, "C, D"), (3, "E, F"), (4, "G, H, I")];
+        assert_eq!(found(&commas), Some((",", 4)));
+        assert_eq!(found(&[(1, "Doe, J.; Roe, R."), (2, "C, D"), (3, "E, F"), (4, "G, H")]), Some((";", 3)));
     }
 
     #[test]

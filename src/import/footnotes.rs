@@ -184,6 +184,12 @@ impl Footnotes {
         }
     }
 
+    /// Returns a text without the marks of footnotes at its end.
+    pub(super) fn without_marks<'t>(&self, text: &'t str) -> &'t str {
+        let (found, before) = self.find(text);
+        if found.is_empty() { text } else { before }
+    }
+
     /// Returns what the footnotes of a row's cells, but for those in `others`, make of its amounts.
     ///
     /// # Errors

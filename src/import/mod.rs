@@ -7,8 +7,9 @@
 //!   `vocabulary.rs`: a mapping by the words of the headers and by what the cells are
 //! - `row.rs`, `row_money.rs`, `cell.rs`, `stored.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
 //! - `remarks.rs`, `row_types.rs`, `row_words.rs`: what the texts of a row say of its being a deal, and one that counts
+//! - `party_name.rs`, `cell_comments.rs`: companies with what stands beside their names; comments at cells
 //! - `footnotes.rs`, `marks.rs`: what the footnotes say that marks in cells name
-//! - `place.rs`, `spelling.rs`, `states.rs`: the places of a row, and what codes of states or countries a column has
+//! - `place.rs`, `other_place.rs`, `spelling.rs`, `states.rs`: the places of a row, and what codes of states or countries a column has
 //! - `shared_sign.rs`: which currency `¥` or `kr` means
 //! - `links.rs`: rows whose deals are linked to others
 //! - `stamp.rs`: the day and the name of an import
@@ -18,6 +19,7 @@
 
 mod amount_words;
 mod cell;
+mod cell_comments;
 mod date_header;
 #[cfg(test)]
 mod date_tests;
@@ -31,9 +33,13 @@ mod footnotes;
 mod links;
 mod mapping;
 mod marks;
+#[cfg(test)]
+mod misread_tests;
 mod noun;
+mod other_place;
 mod outcome;
 mod own;
+mod party_name;
 mod place;
 mod profile;
 mod proposal;

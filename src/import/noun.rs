@@ -5,7 +5,7 @@ use super::date_header;
 use super::rule::Field;
 use super::vocabulary::{
     AFTER_COMPANIES, ANY_COMPANIES, BESIDE_COMPANIES, BESIDE_PLACES, BESIDE_STATUSES,
-    COMPANIES_BEFORE_ATTRIBUTES, HEADERS, OTHER_COMPANIES, OTHER_PLACES, Subject,
+    COMPANIES_BEFORE_ATTRIBUTES, COUNTRIES, HEADERS, OTHER_COMPANIES, OTHER_PLACES, Subject,
 };
 use super::words::{all_header_words, contains, header_words, is_filler};
 use crate::deal::Role;
@@ -41,6 +41,12 @@ pub(super) fn subjects(header: &str) -> Vec<(Subject, usize)> {
     }
     let noun = Noun::of(header);
     found.retain(|(subject, _)| noun.may_be(*subject, &words));
+    if is_announced_for(header) {
+        let is_date = |field: Field| {
+            matches!(field, Field::Announced | Field::Year | Field::Quarter | Field::Month | Field::Day)
+        };
+        found.retain(|(subject, _)| !matches!(subject, Subject::Field(field) if is_date(*field)));
+    }
     // A "winning bidder" is no bidder.
     let is_party = |subject: &Subject| matches!(subject, Subject::Party(_));
     if found.iter().any(|(subject, rank)| is_party(subject) && *rank < INEXACT) {
@@ -168,6 +174,20 @@ pub(super) fn names_companies(header: &str) -> bool {
     let words = header_words(header);
     let is_other = |word: &String| OTHER_COMPANIES.contains(&word.as_str());
     Noun::of(header).is_company && !words.iter().any(is_other) && names_other_role(&words)
+}
+
+/// Whether the dates below a header are those for which something is announced, and come later: "Announced for (year)".
+pub(super) fn is_announced_for(header: &str) -> bool {
+    contains(&all_header_words(header), "announced for")
+}
+
+/// Whether a header is one of places, and no more: "Location".
+pub(super) fn is_of_places(header: &str) -> bool {
+    let is_place =
+        |(subject, rank): &(Subject, usize)| *subject == Subject::Field(Field::Place) && *rank < INEXACT;
+    // A country beside "Destination country" is another one.
+    let is_country = |word: &String| COUNTRIES.contains(&word.as_str());
+    subjects(header).iter().any(is_place) && !header_words(header).iter().any(is_country)
 }
 
 /// Whether a column names companies by its header, whatever they do: "Parent company", "Seller".

@@ -15,9 +15,9 @@ use super::shared_sign::{DayRates, SharedSigns};
 use super::states::PlaceCells;
 use super::syntax::quoted;
 use super::year_place::{self, YearPlace};
-use super::{evidence, place, row_words, surroundings, words};
+use super::{cell_comments, evidence, noun, other_place, party_name, place, row_types, surroundings, words};
 use crate::date::PartialDate;
-use crate::deal::{Kind, Party, Role, Status};
+use crate::deal::{Kind, Status};
 use crate::invalid::Problem;
 use crate::money::{Bound, Context, Currency, Written};
 use crate::sheet::{Row, Sheet, SheetText, Value};
@@ -35,6 +35,8 @@ pub(super) struct RowReader<'m> {
     other_table: Option<SheetText>,
     /// The rows over which cells are merged, by the line and the column of each.
     merged: HashMap<(usize, usize), RangeInclusive<usize>>,
+    /// The comments of cells, by the line and the column of each.
+    comments: HashMap<(usize, usize), String>,
     today: NaiveDate,
 }
 
@@ -55,7 +57,9 @@ pub(super) struct Settings {
     /// Why none of the figures is an amount of a deal, by the footnote of the header.
     pub(super) footnote: Option<Problem>,
     /// Whether a text of the column may call its row a sum.
-    may_be_total: bool,
+    pub(super) may_be_total: bool,
+    /// Whether the column is kept, and its header is one of places.
+    is_other_place: bool,
     dates: Dates,
     /// What the codes and names of a column of places are.
     places: PlaceCells,
@@ -80,6 +84,7 @@ impl<'m> RowReader<'m> {
             rates: DayRates::default(),
             other_table: sheet.other_table.clone(),
             merged: sheet.merged.clone(),
+            comments: sheet.comments.clone(),
             today,
         };
         for (index, _) in mapping.rules.iter().enumerate().filter(|(_, rule)| rule.field.is_amount()) {
@@ -111,20 +116,50 @@ impl<'m> RowReader<'m> {
         reading.faults.extend(date.err());
         for (index, rule) in self.mapping.rules.iter().enumerate() {
             let Some(text) = cells.text(rule) else { continue };
-            row_words::read(rule, &text, &cells, self.settings[index].may_be_total, &mut reading);
+            self.read_words(index, &text, &cells, &mut reading);
             if rule.field == Field::Kept {
                 keep(rule, self.mapping, &text, &mut reading.draft);
             } else if let Err(problem) = self.read_text(index, &text, &mut reading.draft) {
                 reading.faults.push(cells.fault(rule, problem));
             }
         }
-        row_words::settle(&cells, &mut reading);
+        self.settle_status(&cells, &mut reading);
         if let Some((_, rule)) = self.rules(Field::PlaceName).next()
             && let Err(problem) = place::add_names(&mut reading.draft, |index| &self.settings[index].places)
         {
             reading.faults.push(cells.fault(rule, problem));
         }
+        reading.faults.extend(self.other_places(&cells, &reading.draft));
+        reading.faults.extend(self.commented(&cells));
         reading
+    }
+
+    /// Returns the faults of columns that are kept and name other countries than the row.
+    fn other_places(&self, cells: &RowCells<'_>, draft: &Draft) -> Vec<Fault> {
+        let rules = self.mapping.rules.iter().zip(&self.settings);
+        let others = rules.filter(|(_, settings)| settings.is_other_place);
+        let fault = |(rule, _): (&Rule, &Settings)| {
+            let problem = other_place::contradiction(&cells.text(rule)?, draft)?;
+            Some(cells.fault(rule, problem))
+        };
+        others.filter_map(fault).collect()
+    }
+
+    /// Returns the faults of cells whose comments may change what the row says.
+    fn commented(&self, cells: &RowCells<'_>) -> Vec<Fault> {
+        if self.comments.is_empty() {
+            return Vec::new();
+        }
+        let fault = |column: usize| {
+            let comment = self.comments.get(&(cells.row.line, column))?;
+            let is_amount = self.mapping.uses_of(column).any(|rule| rule.field.is_amount());
+            let problem = cell_comments::problem(comment, is_amount)?;
+            Some(match self.mapping.uses_of(column).next() {
+                Some(rule) => cells.fault(rule, problem),
+                None => Fault::of_row(problem),
+            })
+        };
+        (0..self.mapping.width()).filter_map(fault).collect()
     }
 
     /// Returns the faults of amounts whose cells are merged over several rows: they are those of all these rows together.
@@ -177,6 +212,9 @@ impl<'m> RowReader<'m> {
                 draft.place_names.extend(names.map(|name| PlaceName { text: name.to_owned(), rule: index }));
                 Ok(())
             }
+            Field::Party => values(rule, text)
+                .into_iter()
+                .try_for_each(|value| party_name::add(rule, self.footnotes.without_marks(value), draft)),
             Field::Status => {
                 draft.status = Some(text.parse::<Status>().map_err(|_| self.unknown_status(rule, text))?);
                 Ok(())
@@ -230,8 +268,9 @@ fn settings(
     today: NaiveDate,
 ) -> Settings {
     let Origin::Column(column) = rule.origin else { return Settings::default() };
-    let may_be_total = row_words::may_be_total(sheet, rule, column);
-    let mut settings = Settings { may_be_total, ..Settings::default() };
+    let may_be_total = row_types::may_be_total(sheet, rule, column);
+    let is_other_place = rule.field == Field::Kept && noun::is_of_places(&sheet.columns[column].header);
+    let mut settings = Settings { may_be_total, is_other_place, ..Settings::default() };
     if rule.field.is_amount() {
         let options = &rule.options;
         let own = |field: Field| {
@@ -257,6 +296,8 @@ fn settings(
         settings.money.decimal = declared.or_else(|| evidence::decimal_sign(sheet, column).value());
         settings.money.is_long_scale = evidence::counts_milliards(sheet, column);
         settings.bound = options.bound.or_else(|| evidence::bound(sheet, column));
+        let comment = sheet.comments.get(&(sheet.header_line, column));
+        settings.footnote = comment.and_then(|comment| cell_comments::problem(comment, true));
         match footnotes.of_header(&sheet.columns[column].header) {
             Ok(bound) => settings.bound = settings.bound.or(bound),
             Err(problem) => settings.footnote = Some(problem),
@@ -360,7 +401,7 @@ fn keep(rule: &Rule, mapping: &Mapping, text: &str, draft: &mut Draft) {
     }
 }
 
-/// Reads the text of a field that is neither a place, a status, an amount nor a date.
+/// Reads the text of a field that is neither a company, a place, a status, an amount nor a date.
 fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> {
     let own = || Some(text.to_owned());
     match rule.field {
@@ -368,11 +409,6 @@ fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> 
         Field::Title => draft.title = own(),
         Field::Round => draft.round = own(),
         Field::Kind => draft.kind = Some(text.parse::<Kind>()?),
-        Field::Party => {
-            for value in values(rule, text) {
-                add_party(rule, value, draft)?;
-            }
-        }
         Field::IncludedIn => draft.links.included_in = own(),
         Field::Replaces => draft.links.replaces = own(),
         Field::Tag => {
@@ -385,6 +421,7 @@ fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> 
         Field::Publisher => draft.publisher = own(),
         Field::Quote => draft.quote = own(),
         Field::Kept
+        | Field::Party
         | Field::Status
         | Field::Place
         | Field::PlaceName
@@ -403,36 +440,5 @@ fn read_text(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> 
         | Field::Headline
         | Field::Ceiling => {}
     }
-    Ok(())
-}
-
-/// Adds a company, unless the text only stands where one should be.
-fn add_party(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> {
-    let name = words::without_references(words::without_others(text));
-    if words::is_no_name(name) {
-        let role = rule.options.role.unwrap_or(Role::Partner);
-        draft.nobody.get_or_insert_with(|| Party { company: name.to_owned().into(), role });
-        return Ok(());
-    }
-    if name.starts_with('#') && cell::error(&Value::Text(name.to_owned())).is_some() {
-        return Err(Problem::new(format!("{} is an error of the spreadsheet", quote(name)))
-            .hint("correct the cell in the spreadsheet"));
-    }
-    if let Some((name, status)) = words::with_status(name) {
-        let message = format!("the deal of {} may be {status}, as its name says", quote(name));
-        return Err(Problem::new(message).hint("write the status into a column of its own"));
-    }
-    if words::is_part_of_row(name) {
-        return Err(Problem::new(format!("{} may be a part of the row above", quote(name)))
-            .hint("leave the row out, or write the name of the company alone"));
-    }
-    // What stands at the name is nearer than the header.
-    let named = match (words::with_role(name), rule.options.role) {
-        (Some((name, role)), _) => Party { company: name.to_owned().into(), role },
-        (None, Some(role)) => Party { company: name.to_owned().into(), role },
-        (None, None) => name.parse()?,
-    };
-    let is_known = draft.parties.contains(&named);
-    draft.parties.extend((!is_known).then_some(named));
     Ok(())
 }

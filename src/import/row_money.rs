@@ -21,11 +21,6 @@ use crate::text::quote;
 /// The digits that spreadsheets keep of a number.
 const SHEET_DIGITS: u32 = 15;
 
-/// Whether a text is the code of a currency and nothing else.
-fn is_code(text: &str) -> bool {
-    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()) && Currency::by_code(text).is_some()
-}
-
 /// What is known of the amounts of a rule in one row.
 pub(super) struct RowContext {
     money: Context,
@@ -274,7 +269,7 @@ impl<'m> RowReader<'m> {
         for (_, rule) in self.rules(Field::Note) {
             let Some(text) = cells.text(rule) else { continue };
             // "Amount in EUR", or "EUR" alone.
-            let is_statement = surroundings::is_statement(&text) || is_code(&text);
+            let is_statement = surroundings::is_statement(&text) || surroundings::is_code(&text);
             if is_statement && self.is_contradicted(&read_statements(&text), cells) {
                 let problem = format!("{} may state the unit or the currency of the amount", quote(&text));
                 let hint = "write it beside the amount, as in \"EUR 5m\"";

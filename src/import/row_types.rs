@@ -1,7 +1,10 @@
 //! What the type of a row says of its figure: that it is a valuation or a revenue, and no money of a deal, or the sum of
 //! several rows.
 
+use super::noun;
+use super::rule::{Field, Rule};
 use super::words::{self, header_words};
+use crate::sheet::{Sheet, Value};
 use crate::text::fold;
 
 /// Types of rows whose figures are no money of a deal, folded.
@@ -10,7 +13,7 @@ const CLEARLY_OTHER: &[&str] = &[
     "valuation", "valuations", "post money valuation", "pre money valuation", "post money", "pre money", "company valuation",
     "market cap", "market capitalisation", "market capitalization", "market value", "enterprise value", "equity value", "firm value",
     "revenue", "revenues", "annual revenue", "arr", "annual recurring revenue", "ebitda", "ebit", "net income", "net profit",
-    "cumulative", "cumulated", "cumulative total", "cumulative funding", "running total", "total raised", "total funding",
+    "cumulative", "cumulated", "cumulative total", "cumulative funding", "running total", "total raised", "total funding", "total funding raised",
     "total funding to date", "raised to date", "total raised to date", "funding to date", "total to date", "assets under management",
     "aum", "opening balance", "closing balance", "bewertung", "unternehmensbewertung", "unternehmenswert", "marktkapitalisierung",
     "borsenwert", "umsatz", "kumuliert", "valorisation", "capitalisation boursiere", "chiffre d affaires", "cumul", "valoracion",
@@ -58,6 +61,44 @@ fn label(text: &str) -> Option<String> {
     Some(words.filter(is_number).collect::<Vec<_>>().join(" "))
 }
 
+/// Whether a title is about such figures: "Valuations of unicorns, 2025", "Total funding by company". One that names deals, too,
+/// is not.
+pub(super) fn is_title_of_others(text: &str) -> bool {
+    const MAX: usize = 80;
+    const DEALS: [&str; 10] = [
+        "deal",
+        "deals",
+        "round",
+        "rounds",
+        "transactions",
+        "investments",
+        "acquisitions",
+        "and",
+        "contracts",
+        "grants",
+    ];
+    const ENDS: [&str; 12] =
+        ["of", "by", "for", "in", "per", "from", "at", "as", "to", "not", "since", "with"];
+    const BEFORE: [&str; 9] = ["the", "list", "largest", "top", "table", "all", "amounts", "figures", "are"];
+    const NOUNS: [&str; 8] =
+        ["valuation", "valuations", "revenue", "revenues", "market cap", "market caps", "turnover", "ebitda"];
+    if text.len() > MAX {
+        return false;
+    }
+    let folded = fold(&text.replace('|', " ")).replace("not deals", "");
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    if words.iter().any(|word| DEALS.contains(word)) {
+        return false;
+    }
+    let is_number = |word: &&&str| word.bytes().any(|byte| byte.is_ascii_digit());
+    let head = words.iter().filter(|word| !is_number(word)).skip_while(|word| BEFORE.contains(*word));
+    let head: Vec<&str> = head.take_while(|word| !ENDS.contains(*word)).copied().collect();
+    let phrase = head.join(" ");
+    let is_noun = || head.len() <= 3 && NOUNS.iter().any(|noun| phrase.ends_with(noun));
+    CLEARLY_OTHER.contains(&phrase.as_str()) || is_noun()
+}
+
 /// How surely a text calls its row a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TotalLabel {
@@ -99,8 +140,24 @@ pub(super) fn total_label(text: &str) -> Option<TotalLabel> {
     Some(if is_open { TotalLabel::Perhaps } else { TotalLabel::Sure })
 }
 
+/// Whether a column may call its rows sums: it holds texts that are no companies, and "total" is not the opposite of "partial".
+pub(super) fn may_be_total(sheet: &Sheet, rule: &Rule, column: usize) -> bool {
+    match rule.field {
+        Field::Place | Field::PlaceName | Field::Round | Field::Kind | Field::Tag | Field::Note => true,
+        Field::Kept => {
+            let header = &sheet.columns[column].header;
+            let has_parts = || {
+                let mut texts = sheet.rows.iter().filter_map(|row| row.cells.get(column));
+                texts.any(|cell| matches!(cell, Value::Text(text) if is_part(text)))
+            };
+            !noun::is_of_companies(header) && !has_parts()
+        }
+        _ => false,
+    }
+}
+
 /// Whether a text says that something is there in part, as the opposite of "total".
-pub(super) fn is_part(text: &str) -> bool {
+fn is_part(text: &str) -> bool {
     const PARTS: [&str; 7] = ["partial", "part", "partly", "teilweise", "partiel", "partielle", "parcial"];
     text.starts_with(['p', 'P', 't', 'T']) && PARTS.iter().any(|part| text.trim().eq_ignore_ascii_case(part))
 }
@@ -136,6 +193,32 @@ mod tests {
         }
         assert!(is_type("Deal category") && !is_type("Sector"));
         assert!(!is_clearly_other("Sales") && is_other_figure("Sales"));
+    }
+
+    #[test]
+    fn titles_of_other_figures_are_told_from_those_of_deals() {
+        for text in [
+            "Valuations of unicorns",
+            "Company valuations 2025",
+            "Market caps of AI companies",
+            "Revenue by company",
+            "Total funding raised to date",
+            "Valuations, not deals",
+            "Amounts are valuations",
+        ] {
+            assert!(is_title_of_others(text), "{text}");
+        }
+        for text in [
+            "Deals and valuations 2025",
+            "Unicorns",
+            "Valuations and rounds",
+            "Revenue-based financing",
+            "AI deals by valuation",
+            "Announced investments",
+            "Sources: revenue reports",
+        ] {
+            assert!(!is_title_of_others(text), "{text}");
+        }
     }
 
     #[test]

@@ -5,92 +5,79 @@ use std::borrow::Cow;
 use super::cell;
 use super::draft::{Fault, StatusRemark};
 use super::remarks::Remark;
-use super::row::{Reading, RowCells};
+use super::row::{Reading, RowCells, RowReader};
 use super::rule::{Field, Origin, Rule};
-use super::{noun, row_types, words};
+use super::{row_types, words};
 use crate::invalid::Problem;
-use crate::sheet::{Sheet, Value};
 use crate::text::quote;
 
-/// Reads what the cell of a rule says of its row; `text` is what the rule makes of the cell.
-/// `may_be_total`: whether the column may call its rows sums.
-pub(super) fn read(rule: &Rule, text: &str, cells: &RowCells<'_>, may_be_total: bool, reading: &mut Reading) {
-    use Field::{Kept, Kind, Note, Place, PlaceName, Round, Tag, Title};
-    let Origin::Column(column) = rule.origin else { return };
-    if !matches!(rule.field, Kept | Kind | Note | Place | PlaceName | Round | Tag | Title) {
-        return;
-    }
-    // What a kind stands for says less than the cell.
-    let written = match (rule.field, cells.row.cells.get(column).and_then(cell::text)) {
-        (Kind, Some(written)) => written,
-        _ => Cow::Borrowed(text),
-    };
-    if may_be_total && let Some(label) = row_types::total_label(&written) {
-        reading.draft.total.get_or_insert_with(|| (written.clone().into_owned(), label));
-        return;
-    }
-    // A column may be the round and the kind.
-    let mut add = |problem: Problem| {
-        let fault = cells.fault(rule, problem);
-        let is_same = |known: &Fault| known.column == fault.column && known.problem == fault.problem;
-        if !reading.faults.iter().any(is_same) {
-            reading.faults.push(fault);
+impl RowReader<'_> {
+    /// Reads what the cell of the rule at `index` says of its row; `text` is what the rule makes of the cell.
+    pub(super) fn read_words(&self, index: usize, text: &str, cells: &RowCells<'_>, reading: &mut Reading) {
+        use Field::{Kept, Kind, Note, Place, PlaceName, Round, Tag, Title};
+        let rule = &self.mapping.rules[index];
+        let Origin::Column(column) = rule.origin else { return };
+        if !matches!(rule.field, Kept | Kind | Note | Place | PlaceName | Round | Tag | Title) {
+            return;
         }
-    };
-    if let Some(problem) = no_money(rule, &written, cells) {
-        add(problem);
-    }
-    let remark = match rule.field {
-        Note => Remark::of_note(&written),
-        Kept if row_types::is_type(cells.mapping.name(column)) => {
-            Remark::of_round(&written).or_else(|| Remark::of_field(&written))
+        // What a kind stands for says less than the cell.
+        let written = match (rule.field, cells.row.cells.get(column).and_then(cell::text)) {
+            (Kind, Some(written)) => written,
+            _ => Cow::Borrowed(text),
+        };
+        if self.settings[index].may_be_total
+            && let Some(label) = row_types::total_label(&written)
+        {
+            reading.draft.total.get_or_insert_with(|| (written.clone().into_owned(), label));
+            return;
         }
-        Kept => Remark::of_field(&written),
-        Round | Kind => Remark::of_round(&written),
-        Title => Remark::of_title(&written),
-        _ => None,
-    };
-    match remark {
-        Some(Remark::Status(status)) => {
-            let text = written.into_owned();
-            reading.draft.status_remark.get_or_insert(StatusRemark { status, text, column });
+        // A column may be the round and the kind.
+        let mut add = |problem: Problem| {
+            let fault = cells.fault(rule, problem);
+            let is_same = |known: &Fault| known.column == fault.column && known.problem == fault.problem;
+            if !reading.faults.iter().any(is_same) {
+                reading.faults.push(fault);
+            }
+        };
+        if let Some(problem) = no_money(rule, &written, cells) {
+            add(problem);
         }
-        Some(remark) => add(remark.problem(&written)),
-        None => {}
+        let remark = match rule.field {
+            Note => Remark::of_note(&written),
+            Kept if row_types::is_type(cells.mapping.name(column)) => {
+                Remark::of_round(&written).or_else(|| Remark::of_field(&written))
+            }
+            Kept => Remark::of_field(&written),
+            Round | Kind => Remark::of_round(&written),
+            Title => Remark::of_title(&written),
+            _ => None,
+        };
+        match remark {
+            Some(Remark::Status(status)) => {
+                let text = written.into_owned();
+                reading.draft.status_remark.get_or_insert(StatusRemark { status, text, column });
+            }
+            Some(remark) => add(remark.problem(&written)),
+            None => {}
+        }
     }
-}
 
-/// Whether a column may call its rows sums: it holds texts that are no companies, and "total" is not the opposite of "partial".
-pub(super) fn may_be_total(sheet: &Sheet, rule: &Rule, column: usize) -> bool {
-    match rule.field {
-        Field::Place | Field::PlaceName | Field::Round | Field::Kind | Field::Tag | Field::Note => true,
-        Field::Kept => {
-            let header = &sheet.columns[column].header;
-            let has_parts = || {
-                let mut texts = sheet.rows.iter().filter_map(|row| row.cells.get(column));
-                texts.any(|cell| matches!(cell, Value::Text(text) if row_types::is_part(text)))
-            };
-            !noun::is_of_companies(header) && !has_parts()
+    /// Gives the deal the status that a remark says, unless the row has one.
+    pub(super) fn settle_status(&self, cells: &RowCells<'_>, reading: &mut Reading) {
+        let Some(StatusRemark { status, text, column }) = &reading.draft.status_remark else { return };
+        match reading.draft.status {
+            None => reading.draft.status = Some(*status),
+            Some(known) if known.counts() => {
+                let problem = Problem::new(format!(
+                    "{} may say that the deal is {status}, and its status is {known}",
+                    quote(text)
+                ));
+                let rule = self.mapping.uses_of(*column).next();
+                let fault = rule.map(|rule| cells.fault(rule, problem.hint("correct one of the two")));
+                reading.faults.extend(fault);
+            }
+            Some(_) => reading.draft.status_remark = None,
         }
-        _ => false,
-    }
-}
-
-/// Gives the deal the status that a remark says, unless the row has one.
-pub(super) fn settle(cells: &RowCells<'_>, reading: &mut Reading) {
-    let Some(StatusRemark { status, text, column }) = &reading.draft.status_remark else { return };
-    match reading.draft.status {
-        None => reading.draft.status = Some(*status),
-        Some(known) if known.counts() => {
-            let problem = Problem::new(format!(
-                "{} may say that the deal is {status}, and its status is {known}",
-                quote(text)
-            ));
-            let rule = cells.mapping.uses_of(*column).next();
-            let fault = rule.map(|rule| cells.fault(rule, problem.hint("correct one of the two")));
-            reading.faults.extend(fault);
-        }
-        Some(_) => reading.draft.status_remark = None,
     }
 }
 

@@ -132,10 +132,14 @@ impl PlaceCells {
                 found.behind = alone.clone();
             }
             found.alone = Some(alone);
-        } else if !names(vocabulary::COUNTRIES) {
-            // "Georgia" beside "Texas", or beside "Austin, TX".
-            let is_state = |token: &String| !countries_of(token).is_empty() && area(token).is_none();
-            if tokens.alone.keys().chain(tokens.behind.keys()).any(is_state) {
+        } else {
+            // "Georgia" beside "Texas", or beside "Austin, TX". A column of countries may have names of states.
+            let are_countries = names(vocabulary::COUNTRIES);
+            let is_state = |token: &String| {
+                !countries_of(token).is_empty() && area(token).is_none() && !(are_countries && is_code(token))
+            };
+            let behind = tokens.behind.keys().filter(|_| !are_countries);
+            if tokens.alone.keys().chain(behind).any(is_state) {
                 found.alone = Some(settle(&tokens.alone, false, false));
             }
         }
@@ -435,6 +439,9 @@ mod tests {
             ["Europe", "North America", "(Georgia)"]
         );
         assert_eq!(places("Location", &["Georgia", "Armenia"]), ["GE", "AM"]);
+        assert_eq!(places("Country", &["Georgia", "Armenia"]), ["GE", "AM"]);
+        assert_eq!(places("Country", &["Georgia", "Texas", "Ohio"])[0], "US (Georgia)");
+        assert_eq!(places("Country", &["Georgia", "DE", "CA"])[0], "GE");
         assert_eq!(places("Location", &["Georgia", "Austin, Texas", "Atlanta, Georgia"])[0], "(Georgia)");
     }
 

@@ -64,8 +64,43 @@ pub(super) fn of(sheet: &Sheet, column: usize, declared: Option<Currency>) -> Su
             found.note = Some(format!("{named} by {}{unit}", at(first)));
         }
     }
+    contradict(sheet, column, declared, &mut found);
     divide_sections(sheet, column, declared, &mut found);
     found
+}
+
+/// Leaves currency or unit open where a text around the table states another one than the header: "Amounts in thousands" above
+/// `Amount (USD m)`. What the header of another column has, is said of that.
+fn contradict(sheet: &Sheet, column: usize, declared: Option<Currency>, found: &mut Surroundings) {
+    let own = header(sheet, column);
+    let others = sheet.columns.iter().enumerate().filter(|(other, _)| *other != column);
+    let others: Vec<HeaderHints> = others.map(|(_, other)| read_header(&other.header)).collect();
+    let texts = sheet.texts.iter().filter(|text| !is_footnote(sheet, text.line, &text.text));
+    for text in texts {
+        let whole = |clause: &&str| !is_about_others(clause) && before_exception(clause) == *clause;
+        for said in clauses(&text.text).into_iter().filter(whole).flat_map(read_statements) {
+            let differs =
+                |said: Option<Currency>| said.is_some_and(|said| own.currency.is_some_and(|own| own != said));
+            let is_other_currency = differs(said.currency)
+                && declared.is_none()
+                && others.iter().all(|other| other.currency != said.currency);
+            let is_other_unit = said.unit.is_some_and(|said| own.unit.is_some_and(|own| own != said))
+                && !differs(said.currency)
+                && others.iter().all(|other| other.unit != said.unit);
+            let shown = Shown { value: (), line: text.line, text: text.text.clone() };
+            let against = format!("{} says another one than the header", at(&shown));
+            if is_other_currency {
+                let doubt = Problem::new(format!("the currency is not clear: {against}"));
+                found.hints.currency = None;
+                found.hints.currency_doubt = Some(doubt.hint("declare it: currency=USD, or delete the text"));
+            }
+            if is_other_unit {
+                let doubt = Problem::new(format!("the unit is not clear: {against}"));
+                found.hints.unit = None;
+                found.hints.unit_doubt = Some(doubt.hint("declare it: units=millions or units=ones"));
+            }
+        }
+    }
 }
 
 /// Leaves currency and unit open where a row between the deals states others than `found`: "From here in USD thousand".
@@ -260,6 +295,11 @@ pub(super) fn is_statement(text: &str) -> bool {
             .next()
             .is_some_and(|word| ["in", "en"].iter().any(|known| word.eq_ignore_ascii_case(known)))
             || words().any(|word| SUBJECTS.contains(&crate::text::fold(word).as_str())))
+}
+
+/// Whether a text is the code of a currency and nothing else.
+pub(super) fn is_code(text: &str) -> bool {
+    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()) && Currency::by_code(text).is_some()
 }
 
 /// Splits a text at semicolons and between sentences. What follows a period and is a currency or a unit goes on: "in Mio. EUR".

@@ -17,8 +17,12 @@ fn texts_around_the_table_give_currency_and_unit() {
             "(in thousands),,\nDate,Company,Amount (USD)\n2024-03-01,A,5.5\n2024-03-01,B,£3m\n",
             "A USD 5500; B GBP 3m",
         ),
-        // The header is nearer.
-        ("All figures in USD thousands,,\nDate,Company,Amount (USD m)\n2024-03-01,A,5.5\n", "A USD 5.5m"),
+        // They contradict each other.
+        (
+            "All figures in USD thousands,,\nDate,Company,Amount (USD m)\n2024-03-01,A,5.5\n",
+            "blocked: 1 of 1 amounts in \"Amount (USD m)\" cannot be read: line 3: the unit is not clear: \"All figures in USD \
+             thousands\" (line 1) says another one than the header",
+        ),
         (
             "Date,Company,Amount (USD)\n2024-03-01,A,5.5\n2024-03-01,B,120\nNote: all amounts in USD millions,,\n",
             "A USD 5.5m; B USD 120m",

@@ -44,13 +44,26 @@ pub(super) fn all_header_words(header: &str) -> Vec<String> {
     // Marks over letters are parts of words, as in Thai.
     let chunks = header.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c));
     let chunks = chunks.filter(|chunk| !chunk.is_empty() && !is_currency_and_unit(chunk));
-    let mut words: Vec<String> =
-        chunks.flat_map(split_capitals).filter(|word| !is_money_word(word)).map(fold).collect();
+    let words = chunks.flat_map(split_capitals).filter(|word| !is_money_word(word)).map(fold);
+    let mut words: Vec<String> = words.map(with_umlauts).collect();
     // "CapEx" is one word.
     while let Some(at) = words.windows(2).position(|pair| pair[0] == "cap" && pair[1] == "ex") {
         words.splice(at..at + 2, ["capex".to_owned()]);
     }
     words
+}
+
+/// Returns a folded word as it is known where its umlauts are written with two letters: "fordersumme" for "foerdersumme".
+fn with_umlauts(word: String) -> String {
+    static KNOWN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+        let phrases = vocabulary::HEADERS.iter().flat_map(|(_, phrases)| *phrases);
+        phrases.flat_map(|phrase| phrase.split(' ')).collect()
+    });
+    if !["ae", "oe", "ue"].iter().any(|pair| word.contains(pair)) || KNOWN.contains(word.as_str()) {
+        return word;
+    }
+    let plain = word.replace("ae", "a").replace("oe", "o").replace("ue", "u");
+    if KNOWN.contains(plain.as_str()) { plain } else { word }
 }
 
 /// Whether a word of a header says nothing beside others.
@@ -383,6 +396,9 @@ mod tests {
             ("Year Founded", "year founded"),
             ("acquirerCountry", "acquirer country"),
             ("CapEx (bn USD)", "capex"),
+            ("Foerdersumme (EUR)", "fordersumme"),
+            ("Empfaenger", "empfanger"),
+            ("Revenue value", "revenue value"),
         ] {
             assert_eq!(words(header), plain, "{header}");
         }

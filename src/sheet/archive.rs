@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Cursor, Read};
+use std::ops::Range;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::attribute;
+use super::comments::{self, Comments};
 use super::raised::{self, FormattedTexts};
 use crate::invalid::Problem;
 use crate::text::quote;
@@ -17,6 +19,13 @@ const MAX_CELLS: u64 = 10_000_000;
 
 /// The largest part of a workbook, in bytes when unpacked.
 const MAX_PART: u64 = 1 << 30;
+
+/// The rows, from 1, and the ranges of columns, from 0, that a sheet hides.
+#[derive(Default)]
+pub(super) struct Hidden {
+    pub(super) rows: BTreeSet<usize>,
+    pub(super) columns: Vec<Range<usize>>,
+}
 
 /// A workbook as a ZIP archive of XML files.
 pub(super) struct Archive<'a> {
@@ -62,13 +71,13 @@ impl<'a> Archive<'a> {
         }
     }
 
-    /// Returns the rows, from 1, that the sheet `sheet` of an XLSX file hides, and checks the references of its cells:
+    /// Returns the rows and columns that the sheet `sheet` of an XLSX file hides, and checks the references of its cells:
     /// calamine computes with them, and would panic or place the cell elsewhere.
     ///
     /// # Errors
     /// If the file is damaged.
-    pub(super) fn hidden_rows(&mut self, sheet: &str) -> Result<BTreeSet<usize>, Problem> {
-        let mut hidden = BTreeSet::new();
+    pub(super) fn hidden(&mut self, sheet: &str) -> Result<Hidden, Problem> {
+        let mut hidden = Hidden::default();
         let name = self.name;
         let Some(path) = self.sheet_path(sheet)? else { return Ok(hidden) };
         let mut row = 0;
@@ -78,15 +87,60 @@ impl<'a> Archive<'a> {
             {
                 return Err(damaged(name, &format!("{} is not the reference of a cell", quote(&reference))));
             }
-            if element.local_name().as_ref() == "row" {
-                row = attribute(element, "r").and_then(|row| row.parse().ok()).unwrap_or(row + 1);
-                if attribute(element, "hidden").is_some_and(|hidden| hidden == "1" || hidden == "true") {
-                    hidden.insert(row);
+            let is_hidden =
+                || attribute(element, "hidden").is_some_and(|hidden| hidden == "1" || hidden == "true");
+            let number = |key| attribute(element, key).and_then(|number| number.parse::<usize>().ok());
+            match element.local_name().as_ref() {
+                "row" => {
+                    row = number("r").unwrap_or(row + 1);
+                    if is_hidden() {
+                        hidden.rows.insert(row);
+                    }
                 }
+                "col" if is_hidden() => {
+                    let (first, last) = (number("min").unwrap_or(0), number("max").unwrap_or(0));
+                    hidden.columns.extend(first.checked_sub(1).map(|first| first..last));
+                }
+                _ => {}
             }
             Ok(())
         })?;
         Ok(hidden)
+    }
+
+    /// Returns the comments of the cells of a sheet of an XLSX file.
+    ///
+    /// # Errors
+    /// If the file is damaged.
+    pub(super) fn comments(&mut self, sheet: &str) -> Result<Comments, Problem> {
+        let Some(path) = self.sheet_path(sheet)? else { return Ok(Comments::new()) };
+        let Some((folder, file)) = path.rsplit_once('/') else { return Ok(Comments::new()) };
+        let links = format!("{folder}/_rels/{file}.rels");
+        if !self.has(&links) {
+            return Ok(Comments::new());
+        }
+        let mut target = None;
+        self.visit(&links, |element| {
+            if attribute(element, "Type").is_some_and(|kind| kind.ends_with("/relationships/comments")) {
+                target = attribute(element, "Target");
+            }
+            Ok(())
+        })?;
+        let path = target.map(|target| match (target.strip_prefix('/'), target.strip_prefix("../")) {
+            (Some(absolute), _) => absolute.to_owned(),
+            (None, Some(beside)) => {
+                format!("{}/{beside}", folder.rsplit_once('/').map_or("", |(above, _)| above))
+            }
+            (None, None) => format!("{folder}/{target}"),
+        });
+        match path.filter(|path| self.has(path)) {
+            Some(path) => {
+                let name = self.name;
+                let part = self.part(&path)?;
+                comments::read(part).map_err(|error| damaged(name, &error))
+            }
+            None => Ok(Comments::new()),
+        }
     }
 
     /// Returns whether an XLSX file counts its days from 1904.

@@ -1,5 +1,9 @@
 //! Number formats of workbooks (ECMA-376, part 1, section 18.8.31).
 
+use chrono::NaiveDate;
+
+use crate::text::fold;
+
 /// What a cell shows beside the digits of its number, by its number format.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct NumberFormat {
@@ -85,6 +89,36 @@ pub(super) fn date_precision(code: &str) -> DatePrecision {
     }
 }
 
+/// Returns what the format `code` shows of a date, if it has a text that makes it another one: `2025/26`, `FY2025`.
+pub(super) fn other_date(code: &str, day: NaiveDate) -> Option<String> {
+    const FISCAL: [&str; 3] = ["fy", "gj", "wj"];
+    let changes = |literal: &String| {
+        literal.bytes().any(|byte| byte.is_ascii_digit()) || FISCAL.contains(&fold(literal).trim())
+    };
+    let tokens = tokens(code);
+    tokens.iter().any(|token| matches!(token, Token::Literal(literal) if changes(literal))).then(|| {
+        let mut shown = String::new();
+        let mut last = None;
+        for token in &tokens {
+            let letter = match token {
+                Token::Code(letter) => Some(letter.to_ascii_lowercase()),
+                _ => None,
+            };
+            match (token, letter) {
+                (Token::Literal(literal), _) => shown.push_str(literal),
+                (_, Some(letter)) if letter == last.unwrap_or_default() => {}
+                (_, Some('y')) => shown.push_str(&day.format("%Y").to_string()),
+                (_, Some('m')) => shown.push_str(&day.format("%m").to_string()),
+                (_, Some('d')) => shown.push_str(&day.format("%d").to_string()),
+                (_, Some(sign)) => shown.push(sign),
+                (_, None) => {}
+            }
+            last = letter;
+        }
+        shown
+    })
+}
+
 enum Token {
     Literal(String),
     /// The content of brackets.
@@ -159,5 +193,10 @@ mod tests {
         assert_eq!(date_precision("yyyy"), DatePrecision::Year);
         assert_eq!(date_precision("General"), DatePrecision::Day);
         assert_eq!(date_precision("\"d\"mm/yyyy"), DatePrecision::Month);
+        let day = NaiveDate::from_ymd_opt(2025, 4, 1).unwrap();
+        assert_eq!(other_date("yyyy\"/26\"", day).as_deref(), Some("2025/26"));
+        assert_eq!(other_date("\"FY\"yyyy", day).as_deref(), Some("FY2025"));
+        assert_eq!(other_date("yyyy\"-\"mm", day), None);
+        assert_eq!(other_date("d\". \"mmmm yyyy", day), None);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::beside::table_beside;
 use super::{Column, Grid, Row, Sheet, SheetText, Value, merged};
 use crate::invalid::Problem;
 use crate::text::{count_of, trim};
@@ -20,7 +21,7 @@ const MAX_UNNAMED: usize = 50;
 /// # Errors
 /// If there are no rows, or none on line `header_row`.
 pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result<Sheet, Problem> {
-    let Grid { mut rows, merged, is_1904, is_text, mut notes } = grid;
+    let Grid { mut rows, merged, is_1904, comments, is_text, mut notes } = grid;
     rows.iter_mut().flat_map(|row| &mut row.cells).for_each(strip_direction_marks);
     let (filled, blank): (Vec<Row>, Vec<Row>) =
         rows.into_iter().partition(|row| !row.cells.iter().all(Value::is_blank));
@@ -28,16 +29,7 @@ pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result
         return Err(Problem::new(format!("{name} has no rows")).hint("the first row is the header"));
     }
     let (groups, index) = match header_row {
-        Some(line) => {
-            let index = filled.iter().position(|row| row.line == line);
-            (
-                None,
-                index.ok_or_else(|| {
-                    Problem::new(format!("{name} has nothing in row {line}"))
-                        .hint("name the row of the header: --header-row N")
-                })?,
-            )
-        }
+        Some(line) => (None, on_line(&filled, line, name)?),
         None => find(&filled, &merged),
     };
     let skipped = groups.unwrap_or(index);
@@ -57,6 +49,7 @@ pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result
     let mut rows: Vec<Row> = filled.into_iter().skip(index + 1).collect();
     let merged = merged::fill(&mut rows, &merged);
     name_other_columns(&mut names, &rows, is_text, &mut notes);
+    let table_beside = table_beside(&names, &rows);
     let kept = used_columns(&names, &rows);
     let columns = columns(kept.iter().map(|column| names[*column].as_str()));
     let width = names.len();
@@ -71,11 +64,36 @@ pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result
     }
     let last = rows.iter().rev().take(FOOTERS).filter(|row| row.lone_text().is_some());
     texts.extend(last.filter_map(text_of));
-    let merged = merged.into_iter().filter_map(|((line, column), lines)| {
-        let column = kept.iter().position(|kept| *kept == column)?;
-        Some(((line, column), lines))
-    });
-    Ok(Sheet { columns, header_line, rows, texts, merged: merged.collect(), is_1904, other_table, notes })
+    Ok(Sheet {
+        columns,
+        header_line,
+        rows,
+        texts,
+        merged: under_kept(merged, &kept),
+        is_1904,
+        other_table,
+        table_beside,
+        comments: under_kept(comments, &kept),
+        notes,
+    })
+}
+
+/// Returns the index of the row on a line.
+///
+/// # Errors
+/// If there is none.
+fn on_line(rows: &[Row], line: usize, name: &str) -> Result<usize, Problem> {
+    rows.iter().position(|row| row.line == line).ok_or_else(|| {
+        Problem::new(format!("{name} has nothing in row {line}"))
+            .hint("name the row of the header: --header-row N")
+    })
+}
+
+/// Returns what belongs to cells by the index of their column among those that are `kept`.
+fn under_kept<T>(cells: HashMap<(usize, usize), T>, kept: &[usize]) -> HashMap<(usize, usize), T> {
+    let moved =
+        |((line, column), value)| Some(((line, kept.iter().position(|kept| *kept == column)?), value));
+    cells.into_iter().filter_map(moved).collect()
 }
 
 /// Removes invisible marks of the direction of writing around a text.

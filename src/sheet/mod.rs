@@ -5,12 +5,16 @@
 //! - `format`, `shown`: what the number format of a cell shows
 //! - `archive`: what is checked or read in the parts of a workbook directly
 //! - `header`: which row is the header
+//! - `beside`: a second table beside the first one
+//! - `comments`: comments at the cells of XLSX files
 //! - `merged`: cells that are merged over several rows
 //! - `raised`: raised and struck characters
 //! - `biff`: what the cells of an XLS file show
 
 mod archive;
+mod beside;
 mod biff;
+mod comments;
 mod format;
 mod header;
 mod merged;
@@ -123,6 +127,10 @@ pub(crate) struct Sheet {
     pub(crate) is_1904: bool,
     /// The header of another table among the rows, whose rows follow it.
     pub(crate) other_table: Option<SheetText>,
+    /// The heading of the first column behind an empty one, if a second table seems to begin there.
+    pub(crate) table_beside: Option<String>,
+    /// The comments of cells, by the line and the column of each.
+    pub(crate) comments: HashMap<(usize, usize), String>,
     /// What a user should know about how it was read.
     pub(crate) notes: Vec<String>,
 }
@@ -184,6 +192,8 @@ struct Grid {
     /// columns from 0.
     merged: Vec<[usize; 4]>,
     is_1904: bool,
+    /// Comments, by the line and the column of their cells.
+    comments: comments::Comments,
     /// Whether they are the records of a text, which may have too many or too few cells.
     is_text: bool,
     notes: Vec<String>,

@@ -15,7 +15,7 @@ use super::archive::{Archive, damaged};
 use super::biff::{Biff, BiffSheet, BiffStyle};
 use super::format::{self, DatePrecision, NumberFormat};
 use super::raised::{self, FormattedTexts};
-use super::{Grid, Number, Options, Row, Sheet, Value, header, shown};
+use super::{Grid, Number, Options, Row, Sheet, Value, comments, header, shown};
 use crate::invalid::{Problem, did_you_mean};
 use crate::text::{fold, quote};
 
@@ -129,19 +129,23 @@ impl<'a> Workbook<'a> {
         let name = self.name();
         let rows = match self {
             Self::Xlsx(workbook, archive, _) => {
-                let hidden = archive.hidden_rows(sheet)?;
+                let hidden = archive.hidden(sheet)?;
+                let comments = archive.comments(sheet)?;
                 let mut cells = xlsx_cells(workbook, sheet).map_err(|error| damaged(name, &error))?;
                 show_formatted(&mut cells, &archive.formatted_texts(sheet)?);
                 let merged =
                     workbook.merge_cells_by_sheet_name(sheet).map_err(|error| damaged(name, &error))?;
                 let merged = merged.iter().map(lines_and_columns).collect();
-                for line in hidden {
+                let mut notes: Vec<String> = hidden_columns(&cells, &hidden.columns).into_iter().collect();
+                notes.extend(comments::note(&comments));
+                for line in hidden.rows {
                     if let Some(row) = cells.get_mut(&line) {
                         row.is_hidden = true;
                     }
                 }
                 let is_1904 = archive.is_1904()?;
-                return Ok(Grid { rows: cells.into_values().collect(), merged, is_1904, ..Grid::default() });
+                let rows = cells.into_values().collect();
+                return Ok(Grid { rows, merged, is_1904, comments, notes, ..Grid::default() });
             }
             Self::Xlsb(workbook, _) => {
                 let mut rows = BTreeMap::new();
@@ -190,6 +194,18 @@ fn xls_grid(workbook: &mut Xls<Cursor<&[u8]>>, biff: Option<&Biff>, sheet: &str)
     }
     let rows = rows.into_values().collect();
     Ok(Grid { rows, merged, is_1904: biff.is_1904, ..Grid::default() })
+}
+
+/// Returns a note on the hidden columns that have cells; they are read.
+fn hidden_columns(rows: &BTreeMap<usize, Row>, hidden: &[std::ops::Range<usize>]) -> Option<String> {
+    let has_cells =
+        |column: &usize| rows.values().any(|row| row.cells.get(*column).is_some_and(|cell| !cell.is_blank()));
+    let widest = rows.values().map(|row| row.cells.len()).max().unwrap_or_default();
+    let hidden = hidden.iter().flat_map(|range| range.start..range.end.min(widest)).filter(has_cells);
+    let names: Vec<String> = hidden.map(header::letters).collect();
+    let are = if names.len() == 1 { "column is" } else { "columns are" };
+    (!names.is_empty())
+        .then(|| format!("{} {are} hidden in the sheet, and read: {}", names.len(), names.join(", ")))
 }
 
 /// Returns a merged cell as [`Grid`] has it.
@@ -342,6 +358,9 @@ fn date_of(date: ExcelDateTime, code: Option<&str>) -> Value {
     let Some(day) = NaiveDate::from_ymd_opt(year.into(), month.into(), day.into()).filter(|_| is_day) else {
         return Value::Text(date.as_f64().to_string());
     };
+    if let Some(shown) = code.and_then(|code| format::other_date(code, day)) {
+        return Value::Text(shown);
+    }
     match code.map_or(DatePrecision::Day, format::date_precision) {
         DatePrecision::Day => Value::Date(day),
         DatePrecision::Month => Value::Text(day.format("%Y-%m").to_string()),

@@ -7,7 +7,7 @@ use crate::import::evidence::describe_day_order;
 use crate::import::profile::Profile;
 use crate::import::rule::{DateForm, Field, Options, Rule};
 use crate::import::vocabulary::Subject;
-use crate::import::words;
+use crate::import::{noun, words};
 use crate::text::quote;
 
 /// Ranks below this one are those of headers that are a phrase as a whole.
@@ -63,7 +63,9 @@ impl Proposer<'_> {
             || (date_header::names_dates(words) && profile.has_dates() && !is_amount);
         profile.filled > 0
             && holds_dates
-            && (date_header::rank(words).is_none() || self.closes_company(words))
+            && (date_header::rank(words).is_none()
+                || self.closes_company(words)
+                || noun::is_announced_for(&self.sheet.columns[index].header))
     }
 
     /// Whether a header says when companies were closed: it stands in a list with the days on which they were founded.

@@ -48,6 +48,7 @@ pub(crate) fn propose(sheet: &Sheet, today: NaiveDate) -> Proposal {
     proposer.statuses();
     proposer.other_columns();
     proposer.texts_around();
+    proposer.table_beside();
     proposer.finish()
 }
 

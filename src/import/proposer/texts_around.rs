@@ -2,10 +2,13 @@
 //! something else.
 
 use super::Proposer;
+use crate::import::amount_words::no_amount;
 use crate::import::footnotes::{self, Footnotes};
+use crate::import::row_types;
 use crate::import::status_words::status;
 use crate::invalid::Problem;
 use crate::money::{Bound, NoteMeaning, note_meaning};
+use crate::sheet::SheetText;
 use crate::text::{fold, quote};
 
 /// What a heading may say behind a status: "Unconfirmed deals".
@@ -20,9 +23,58 @@ const LISTED: [&str; 8] = [
     "announcements",
 ];
 
+/// Words of headers that say that the figures are money of deals, whatever the title is.
+const DEALS: [&str; 12] = [
+    "deal",
+    "raised",
+    "investment",
+    "investments",
+    "funding",
+    "round",
+    "price",
+    "commitment",
+    "capex",
+    "grant",
+    "loan",
+    "transaction",
+];
+
 impl Proposer<'_> {
+    /// Refuses a sheet in which another table may stand behind an empty column.
+    pub(super) fn table_beside(&mut self) {
+        let Some(first) = &self.sheet.table_beside else { return };
+        let message = format!(
+            "the columns from {} on stand behind an empty column, and their rows end elsewhere: they may be another table",
+            quote(first)
+        );
+        self.blocked.push(Problem::new(message).hint(
+            "save each table as a file of its own; if they are one, delete the empty column, or map the columns: --map",
+        ));
+    }
+
+    /// Refuses a sheet whose title is about other figures than the amounts of deals, unless they have a column of their own.
+    fn title(&mut self) {
+        let has_column =
+            |phrases: &dyn Fn(&[String]) -> bool| self.columns.iter().any(|column| phrases(&column.words));
+        let is_clear = |words: &[String]| words.iter().any(|word| DEALS.contains(&word.as_str()));
+        if has_column(&|words| no_amount(words).is_some()) || has_column(&is_clear) {
+            return;
+        }
+        let is_title =
+            |text: &&SheetText| !footnotes::begins(&text.text) && row_types::is_title_of_others(&text.text);
+        let Some(title) = self.sheet.texts.iter().find(is_title) else { return };
+        let message = format!(
+            "line {}, {}, may say that the figures are no amounts of deals",
+            title.line,
+            quote(&title.text)
+        );
+        self.blocked
+            .push(Problem::new(message).hint("if they are, delete the line, or map their column: --map"));
+    }
+
     /// Refuses a sheet with a text that changes what its deals are.
     pub(super) fn texts_around(&mut self) {
+        self.title();
         let texts = self.sheet.texts.iter().map(|text| (text.line, text.text.as_str()));
         let headings = self.sheet.rows.iter().filter_map(|row| Some((row.line, row.lone_text()?)));
         let footnotes = Footnotes::of(self.sheet);

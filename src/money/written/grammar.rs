@@ -72,7 +72,7 @@ fn one_bound_before(tokens: &[Token<'_>]) -> Option<(Bound, usize)> {
         Kind::Mark('≥') => Some((Bound::AtLeast, 1)),
         Kind::Mark('<') => Some((Bound::UpTo, 1 + usize::from(is_equals))),
         Kind::Mark('>') => Some((Bound::AtLeast, 1 + usize::from(is_equals))),
-        Kind::Mark('~' | '≈' | '∼' | '≃') => Some((Bound::About, 1)),
+        Kind::Mark('~' | '≈' | '∼' | '≃' | '≒' | '〜') => Some((Bound::About, 1)),
         Kind::Word => {
             // "CA $5m" and "CA 5 M$" may be Canadian.
             let is_canadian =

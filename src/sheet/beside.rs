@@ -1,0 +1,81 @@
+//! A second table beside the first one, behind an empty column.
+
+use std::ops::Range;
+
+use super::Row;
+
+/// Returns the heading of the first column behind an empty one, if the columns before and behind it seem to be those of two
+/// tables: the rows of one end before those of the other.
+pub(super) fn table_beside(names: &[String], rows: &[Row]) -> Option<String> {
+    let is_filled = |row: &Row, column: usize| row.cells.get(column).is_some_and(|cell| !cell.is_blank());
+    let is_gap =
+        |column: &usize| names[*column].is_empty() && !rows.iter().any(|row| is_filled(row, *column));
+    (1..names.len()).filter(is_gap).find_map(|gap| {
+        let (before, behind) = (0..gap, gap + 1..names.len());
+        let named = |range: Range<usize>| range.filter(|column| !names[*column].is_empty()).count();
+        if named(before.clone()) < 2 || named(behind.clone()) < 2 {
+            return None;
+        }
+        let sides = [before, behind.clone()];
+        let of_row = |row: &Row| {
+            sides.each_ref().map(|side| {
+                let filled = side.clone().filter(|column| is_filled(row, *column)).count();
+                Side { has_cells: filled > 0, is_full: filled >= named(side.clone()) }
+            })
+        };
+        let filled: Vec<[Side; 2]> = rows.iter().map(of_row).collect();
+        let are_two = ends_before(&filled, 0, 1) || ends_before(&filled, 1, 0);
+        let first = behind.into_iter().find(|column| !names[*column].is_empty())?;
+        are_two.then(|| names[first].clone())
+    })
+}
+
+/// The cells of a row before or behind the empty column.
+struct Side {
+    has_cells: bool,
+    /// Whether it has a cell under each heading.
+    is_full: bool,
+}
+
+/// Whether the rows of a side are the first ones without a gap, and end before those of the other side. A last row or two of a
+/// long table, and rows of totals, may have empty cells.
+fn ends_before(rows: &[[Side; 2]], short: usize, long: usize) -> bool {
+    const LEAST: usize = 2;
+    let length = rows.iter().take_while(|row| row[short].has_cells).count();
+    let rest = &rows[length..];
+    let more = rest.iter().filter(|row| row[long].is_full).count();
+    length >= LEAST && more > length / 10 && rest.iter().all(|row| !row[short].has_cells)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Value;
+    use super::*;
+
+    #[test]
+    fn columns_behind_an_empty_one_whose_rows_end_elsewhere_are_another_table() {
+        let row = |text: &str| {
+            let cell = |text: &str| match text {
+                "" => Value::Empty,
+                text => Value::Text(text.to_owned()),
+            };
+            Row { line: 1, cells: text.split(',').map(cell).collect(), is_hidden: false }
+        };
+        let found = |header: &str, rows: &[&str]| {
+            let names: Vec<String> = header.split(',').map(str::to_owned).collect();
+            table_beside(&names, &rows.iter().map(|text| row(text)).collect::<Vec<_>>())
+        };
+        let header = "Date,Company,Amount,,Country,Note";
+        assert_eq!(found(header, &["1,a,5,,DE,x", "2,b,6,,FR,y", "3,c,7,,,"]).as_deref(), Some("Country"));
+        assert_eq!(found(header, &["1,a,5,,DE,x", "2,b,6,,FR,y", ",,,,ES,z"]).as_deref(), Some("Country"));
+        // One table: all rows go on, or some have empty cells.
+        assert_eq!(found(header, &["1,a,5,,DE,x", "2,b,6,,FR,y", "3,c,7,,ES,"]), None);
+        assert_eq!(found(header, &["1,a,5,,DE,x", "2,b,6,,,", "3,c,7,,ES,z"]), None);
+        assert_eq!(found("Date,Company,Amount,,Note", &["1,a,5,,x", "2,b,6,,y", "3,c,7,,"]), None);
+        // A row of totals.
+        assert_eq!(
+            found(header, &["1,a,5,,DE,x", "2,b,6,,FR,y", "Total,,11,,,"]).as_deref(),
+            Some("Country")
+        );
+    }
+}
