@@ -107,6 +107,18 @@ fn what_stands_beside_a_company_is_not_its_name() {
 }
 
 #[test]
+fn a_total_of_several_rows_is_not_left_aside_in_silence() {
+    check(&[
+        (
+            "Datum;Unternehmen;Investition;Gesamtinvestition\n2025-03-01;A;5 Mio. €;20 Mio. €\n2025-03-02;A;15 Mio. €;20 Mio. €\n",
+            "blocked: several columns may be the amount of the deals: \"Gesamtinvestition\", \"Investition\"",
+        ),
+        ("Datum;Unternehmen;Gesamtinvestition\n2025-03-01;A;5 Mio. €\n", "A EUR 5m"),
+        ("Datum;Unternehmen;Foerdersumme (EUR)\n2025-03-01;A;5000000\n", "A EUR 5m"),
+    ]);
+}
+
+#[test]
 fn a_date_that_is_announced_is_not_that_of_the_announcement() {
     check(&[(
         "Announced for,Company,Amount\n2027-05-03,A,$5m\n",
@@ -128,6 +140,7 @@ fn places_that_contradict_each_other_are_not_read() {
         ("US", "Atlanta, Georgia", true),
         ("EU", "Paris, France", true),
         ("Germany", "Asia", true),
+        ("China", "Hong Kong", true),
     ] {
         assert_eq!(deals(&sheet(country, location)).0.is_empty(), !is_read, "{country} {location}");
     }

@@ -3,9 +3,20 @@
 use super::draft::Draft;
 use super::spelling::area;
 use super::states::{behind_city, countries_of, is_code};
+use crate::area::Area;
 use crate::deal::Place;
 use crate::invalid::Problem;
 use crate::text::quote;
+
+/// Territories that sheets also place in a country.
+const TERRITORIES: [(&str, &[&str]); 6] = [
+    ("CN", &["HK", "MO", "TW"]),
+    ("US", &["PR", "GU", "VI", "AS", "MP"]),
+    ("FR", &["GP", "MQ", "RE", "GF", "YT", "NC", "PF"]),
+    ("GB", &["JE", "GG", "IM", "GI", "BM", "KY", "VG"]),
+    ("NL", &["AW", "CW", "SX", "BQ"]),
+    ("DK", &["GL", "FO"]),
+];
 
 /// Returns the problem of a text that names another country than the places of its row.
 pub(super) fn contradiction(text: &str, draft: &Draft) -> Option<Problem> {
@@ -17,7 +28,13 @@ pub(super) fn contradiction(text: &str, draft: &Draft) -> Option<Problem> {
     let country = area(outer).filter(|area| area.is_country())?;
     let places: Vec<_> = draft.places.iter().filter_map(Place::area).collect();
     let [first, ..] = places[..] else { return None };
-    let is_same = places.iter().any(|place| place.contains(country) || country.contains(*place));
+    let has_territory = |place: &Area| {
+        let territories = TERRITORIES.iter().find(|(owner, _)| *owner == place.code());
+        territories.is_some_and(|(_, codes)| codes.contains(&country.code()))
+    };
+    let mut known = places.iter();
+    let is_same =
+        known.any(|place| place.contains(country) || country.contains(*place) || has_territory(place));
     // Many towns of the United States are called as a country is.
     let may_be_town = !is_behind && places.iter().any(|place| place.code() == "US");
     (!is_same && !may_be_town).then(|| {

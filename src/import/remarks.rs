@@ -87,6 +87,9 @@ const CIRCUMSTANCES: [&str; 44] = [
     "q3", "q4", "deal", "transaction", "durch", "wegen", "nach", "am", "im", "en", "par",
 ];
 
+/// Words that say that a part of it became so.
+const PARTLY: [&str; 6] = ["part", "partly", "partially", "partial", "half", "some"];
+
 /// The longest remark whose later clauses are looked at, in bytes.
 const MAX_SHORT: usize = 80;
 
@@ -174,6 +177,10 @@ fn short(text: &str) -> Option<&str> {
 /// Returns what the clauses of a note say of the status of the deal.
 fn of_statuses(note: &str) -> Option<Remark> {
     let note = note.trim();
+    let note = match note.split_once(':') {
+        Some((label, rest)) if label.trim().eq_ignore_ascii_case("status") => rest.trim(),
+        _ => note,
+    };
     if let Some(folded) = short(note).map(fold) {
         let plain = folded.trim_end_matches(['.', '!']);
         // A word alone that is no clear one: "Failed", "Blocked".
@@ -240,6 +247,9 @@ fn of_clause(clause: &str) -> Option<Remark> {
     let is_circumstance = next.is_empty()
         || next.starts_with(|c: char| c.is_ascii_digit() || !c.is_ascii())
         || CIRCUMSTANCES.contains(&next);
+    // "In talks with regulators", "Cancelled in part", "Withdrawn from the grid"
+    let is_partial = rest.split(|c: char| !c.is_alphanumeric()).any(|word| PARTLY.contains(&word));
+    is_doubtful |= is_partial || ["with", "from"].contains(&next);
     is_circumstance.then_some(if is_doubtful { Remark::Doubt(status) } else { Remark::Status(status) })
 }
 
@@ -279,13 +289,13 @@ const NO_DEALS: [(NoDeal, &[&str]); 3] = [
     ]),
     (NoDeal::LeftOut, &[
         "not a deal", "not an investment", "not a real deal", "not an actual deal", "not a new deal", "not a transaction",
-        "not new money", "no new money", "do not count", "don't count", "not counted", "not to be counted", "exclude from",
+        "not new money", "no new money", "do not count", "don't count", "not to be counted", "exclude from",
         "excluded from total", "excluded from the total", "excluded from totals", "excluded from the totals", "not included in total",
         "not included in totals", "not included in the total", "not included in the totals", "not in total", "not in totals",
         "ignore this", "ignore row", "ignore line", "to be deleted", "delete this", "delete row", "for information only",
         "for reference only", "memo item", "kein deal", "keine transaktion", "nicht mitzahlen", "pas une transaction", "no contar",
     ]),
-    (NoDeal::Replaced, &["superseded", "replaced by the deal", "replaced by deal", "replaced by line", "replaced by row"]),
+    (NoDeal::Replaced, &["superseded by", "superseded in", "replaced by the deal", "replaced by deal", "replaced by line", "replaced by row"]),
 ];
 
 /// Words for a row that repeats another one, and what may follow them: "Duplicate campus in Ohio" is something else.
@@ -302,8 +312,8 @@ const BEHIND_DUPLICATES: [&str; 18] = [
 
 /// Remarks of rows that are no deals, if they say nothing else.
 #[rustfmt::skip]
-const LEFT_OUT_ALONE: [&str; 24] = [
-    "no deal", "no deal yet", "no transaction", "ignore", "exclude", "excluded", "delete", "remove", "not included", "memo only", "fyi only", "test",
+const LEFT_OUT_ALONE: [&str; 25] = [
+    "no deal", "no deal yet", "no transaction", "not counted", "ignore", "exclude", "excluded", "delete", "remove", "not included", "memo only", "fyi only", "test",
     "test row", "test entry", "test data", "dummy", "dummy row", "placeholder", "sample row", "sample data", "example row",
     "entered in error", "erroneous", "wrong amount",
 ];
@@ -320,7 +330,6 @@ const OF_OTHER_ROWS: [(&str, NoDeal); 5] = [
     ("updates ", NoDeal::Replacing),
     ("revises ", NoDeal::Replacing),
 ];
-const ROWS: [&str; 4] = ["above", "below", "line", "row"];
 
 /// Words for another deal or row, or for what adds up several, in "included in the pledge above".
 #[rustfmt::skip]
@@ -330,7 +339,7 @@ const WHOLES: [&str; 17] = [
 ];
 
 /// Nouns that are another deal if they are named: "included in the Alder deal". "Included in the deal" may be what it buys.
-const NAMED_WHOLES: [&str; 5] = ["deal", "round", "investment", "programme", "program"];
+const NAMED_WHOLES: [&str; 3] = ["deal", "round", "investment"];
 
 /// Returns why a folded clause says that its row is no deal of its own. `is_alone`: it is all of the note.
 fn no_deal(clause: &str, is_alone: bool) -> Option<NoDeal> {
@@ -355,6 +364,9 @@ fn no_deal(clause: &str, is_alone: bool) -> Option<NoDeal> {
     if DUPLICATES.iter().filter_map(|word| after(word)).any(is_duplicate) {
         return Some(NoDeal::Repeated);
     }
+    if clause == "superseded" {
+        return Some(NoDeal::Replaced);
+    }
     if is_alone && LEFT_OUT_ALONE.contains(&clause) {
         return Some(NoDeal::LeftOut);
     }
@@ -365,7 +377,7 @@ fn no_deal(clause: &str, is_alone: bool) -> Option<NoDeal> {
     // "Part of the deal" and "replaces the loan of 2023" are ordinary remarks.
     for (start, why) in OF_OTHER_ROWS {
         if let Some(rest) = clause.strip_prefix(start) {
-            return words(rest).iter().any(|word| ROWS.contains(&word.as_str())).then_some(why);
+            return names_row(&words(rest)).then_some(why);
         }
     }
     let whole = words(INCLUDED.iter().find_map(|start| clause.strip_prefix(start))?);
@@ -373,6 +385,13 @@ fn no_deal(clause: &str, is_alone: bool) -> Option<NoDeal> {
     let is_whole = whole.iter().any(|word| WHOLES.contains(&word.as_str()));
     let is_named = whole.len() > 2 && whole.iter().any(|word| NAMED_WHOLES.contains(&word.as_str()));
     (!is_list && (is_whole || is_named)).then_some(NoDeal::Included)
+}
+
+/// Whether words name another row: "the deal above", "line 3".
+fn names_row(words: &[String]) -> bool {
+    let is_number = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_numbered = |pair: &[String]| ["line", "row"].contains(&pair[0].as_str()) && is_number(&pair[1]);
+    words.iter().any(|word| word == "above" || word == "below") || words.windows(2).any(is_numbered)
 }
 
 #[cfg(test)]
@@ -403,6 +422,10 @@ mod tests {
             ("Announced in May, cancelled in June", Some(Doubt(Cancelled))),
             ("Withdrawn, later approved", Some(Doubt(Cancelled))),
             ("Failed", Some(Doubt(Cancelled))),
+            ("Cancelled in part", Some(Doubt(Cancelled))),
+            ("Withdrawn from the grid", Some(Doubt(Cancelled))),
+            ("In talks with regulators", Some(Doubt(Rumoured))),
+            ("Status: cancelled", Some(Said(Cancelled))),
             // Other deals, and other things.
             ("The cancelled 2023 plan was larger", None),
             ("Cancelled the plan of 2023 for this one", None),
@@ -437,6 +460,11 @@ mod tests {
             ("test", Some(LeftOut)),
             ("superseded by the June announcement", Some(Replaced)),
             ("Supersedes the row above", Some(Replacing)),
+            ("Replaces line 4", Some(Replacing)),
+            ("Replaces row of turbines", None),
+            ("Superseded rules apply", None),
+            ("Not counted: land value", None),
+            ("Included in the EU programme", None),
             ("Duplicate campus in Ohio", None),
             ("Duplicates the Ohio plant", None),
             ("doppelt so groß wie 2024", None),

@@ -7,7 +7,7 @@ use crate::import::footnotes::{self, Footnotes};
 use crate::import::row_types;
 use crate::import::status_words::status;
 use crate::invalid::Problem;
-use crate::money::{Bound, NoteMeaning, note_meaning};
+use crate::money::{Bound, NoteMeaning, note_meaning, read_statements};
 use crate::sheet::SheetText;
 use crate::text::{fold, quote};
 
@@ -60,8 +60,11 @@ impl Proposer<'_> {
         if has_column(&|words| no_amount(words).is_some()) || has_column(&is_clear) {
             return;
         }
-        let is_title =
-            |text: &&SheetText| !footnotes::begins(&text.text) && row_types::is_title_of_others(&text.text);
+        let is_title = |text: &&SheetText| {
+            !footnotes::begins(&text.text)
+                && row_types::is_title_of_others(&text.text)
+                && read_statements(&text.text).is_empty()
+        };
         let Some(title) = self.sheet.texts.iter().find(is_title) else { return };
         let message = format!(
             "line {}, {}, may say that the figures are no amounts of deals",
