@@ -6,7 +6,7 @@
 //! - `proposer/`, `proposal.rs`, `noun.rs`, `date_header.rs`, `words.rs`, `amount_words.rs`, `status_words.rs`,
 //!   `vocabulary.rs`: a mapping by the words of the headers and by what the cells are
 //! - `row.rs`, `row_money.rs`, `cell.rs`, `stored.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
-//! - `remarks.rs`, `row_types.rs`, `row_words.rs`: what the texts of a row say of its being a deal, and one that counts
+//! - `remarks.rs`, `row_types.rs`, `row_words.rs`, `starts.rs`: what the texts of a row say of its being a deal, and one that counts
 //! - `party_name.rs`, `cell_comments.rs`: companies with what stands beside their names; comments at cells
 //! - `footnotes.rs`, `marks.rs`: what the footnotes say that marks in cells name
 //! - `place.rs`, `other_place.rs`, `spelling.rs`, `states.rs`: the places of a row, and what codes of states or countries a column has
@@ -57,6 +57,7 @@ mod rule;
 mod shared_sign;
 mod spelling;
 mod stamp;
+mod starts;
 mod states;
 mod status_words;
 mod stored;

@@ -3,6 +3,9 @@
 //!
 //! Only what begins with such words is understood: "The cancelled plan of 2023 was larger" is about another deal.
 
+use std::sync::LazyLock;
+
+use super::starts::Starts;
 use super::status_words::status;
 use super::words;
 use crate::deal::Status;
@@ -93,6 +96,9 @@ const PARTLY: [&str; 6] = ["part", "partly", "partially", "partial", "half", "so
 /// The longest remark whose later clauses are looked at, in bytes.
 const MAX_SHORT: usize = 80;
 
+/// The longest clause that may say that a row is no deal, in bytes. Longer ones are not folded.
+const MAX_CLAUSE: usize = 160;
+
 /// The longest text in brackets or word that may be a status, in bytes. Longer ones are not folded.
 const MAX_STATUS: usize = 40;
 
@@ -104,7 +110,9 @@ impl Remark {
     pub(super) fn of_note(note: &str) -> Option<Self> {
         let mut clauses = clauses(note);
         let first = clauses.next()?;
-        if let Some(why) = no_deal(&fold(first), clauses.next().is_none()) {
+        if may_be_no_deal(first)
+            && let Some(why) = no_deal(&fold(first), clauses.next().is_none())
+        {
             return Some(Self::NoDeal(why));
         }
         of_statuses(note)
@@ -113,7 +121,7 @@ impl Remark {
     /// Returns what a text says that is kept as a field of the user's own. Its statuses are asked about before: see
     /// [`says_status`].
     pub(super) fn of_field(text: &str) -> Option<Self> {
-        let first = clauses(text).next()?;
+        let first = clauses(text).next().filter(|first| may_be_no_deal(first))?;
         no_deal(&fold(first), false).filter(|why| *why == NoDeal::Repeated).map(Self::NoDeal)
     }
 
@@ -122,7 +130,7 @@ impl Remark {
         if let Some((_, status)) = words::with_status(name) {
             return Some(Self::Status(status));
         }
-        let folded = short(name).map(fold)?;
+        let folded = short(name).filter(|name| CLEAR_WORDS.may_have(name)).map(fold)?;
         clear(&folded).filter(|(_, rest)| !rest.is_empty()).map(|(status, _)| Self::Doubt(status))
     }
 
@@ -164,6 +172,12 @@ impl Remark {
     }
 }
 
+/// The longest words of [`CLEAR`], without which no text of several words says a status.
+static CLEAR_WORDS: LazyLock<Starts> = LazyLock::new(|| {
+    let phrases = CLEAR.iter().flat_map(|(_, phrases)| *phrases);
+    Starts::of(phrases.filter_map(|phrase| phrase.split(' ').max_by_key(|word| word.len())))
+});
+
 /// Whether a text says that its deal does not count: "Withdrawn", "Cancelled in May".
 pub(super) fn says_status(text: &str) -> bool {
     matches!(of_statuses(text), Some(Remark::Status(_)))
@@ -181,7 +195,8 @@ fn of_statuses(note: &str) -> Option<Remark> {
         Some((label, rest)) if label.trim().eq_ignore_ascii_case("status") => rest.trim(),
         _ => note,
     };
-    if let Some(folded) = short(note).map(fold) {
+    // A word alone
+    if let Some(folded) = short(note).filter(|note| !note.contains(' ')).map(fold) {
         let plain = folded.trim_end_matches(['.', '!']);
         // A word alone that is no clear one: "Failed", "Blocked".
         if let Some(status) = status(plain).filter(|status| !status.counts() && !plain.contains(' '))
@@ -194,6 +209,10 @@ fn of_statuses(note: &str) -> Option<Remark> {
     }
     let mut found: Option<Remark> = None;
     for (index, clause) in clauses(note).enumerate() {
+        let is_looked_at = (index == 0 || note.len() <= MAX_SHORT) && CLEAR_WORDS.may_have(clause);
+        if found.is_none() && !is_looked_at {
+            continue;
+        }
         let folded = fold(clause);
         if found.is_some() {
             // "Rejected, then approved"
@@ -205,7 +224,7 @@ fn of_statuses(note: &str) -> Option<Remark> {
             }
             continue;
         }
-        if index == 0 || note.len() <= MAX_SHORT {
+        if is_looked_at {
             found = of_clause(&folded).map(|remark| match remark {
                 Remark::Status(status) if index > 0 => Remark::Doubt(status),
                 remark => remark,
@@ -340,6 +359,18 @@ const WHOLES: [&str; 17] = [
 
 /// Nouns that are another deal if they are named: "included in the Alder deal". "Included in the deal" may be what it buys.
 const NAMED_WHOLES: [&str; 3] = ["deal", "round", "investment"];
+
+/// The beginnings of all that [`no_deal`] knows.
+static NO_DEAL_STARTS: LazyLock<Starts> = LazyLock::new(|| {
+    let listed = NO_DEALS.iter().flat_map(|(_, phrases)| *phrases).copied();
+    let others = DUPLICATES.into_iter().chain(LEFT_OUT_ALONE).chain(INCLUDED);
+    Starts::of(listed.chain(others).chain(OF_OTHER_ROWS.map(|(start, _)| start)))
+});
+
+/// Whether a clause may say that its row is no deal; quick, and true too often.
+fn may_be_no_deal(clause: &str) -> bool {
+    clause.len() <= MAX_CLAUSE && NO_DEAL_STARTS.may_begin(clause)
+}
 
 /// Returns why a folded clause says that its row is no deal of its own. `is_alone`: it is all of the note.
 fn no_deal(clause: &str, is_alone: bool) -> Option<NoDeal> {

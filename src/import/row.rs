@@ -58,6 +58,8 @@ pub(super) struct Settings {
     pub(super) footnote: Option<Problem>,
     /// Whether a text of the column may call its row a sum.
     pub(super) may_be_total: bool,
+    /// Whether the column says by its header what its rows are.
+    pub(super) is_type: bool,
     /// Whether the column is kept, and its header is one of places.
     is_other_place: bool,
     dates: Dates,
@@ -268,9 +270,10 @@ fn settings(
     today: NaiveDate,
 ) -> Settings {
     let Origin::Column(column) = rule.origin else { return Settings::default() };
+    let is_type = row_types::is_type(&sheet.columns[column].header);
     let may_be_total = row_types::may_be_total(sheet, rule, column);
     let is_other_place = rule.field == Field::Kept && noun::is_of_places(&sheet.columns[column].header);
-    let mut settings = Settings { may_be_total, is_other_place, ..Settings::default() };
+    let mut settings = Settings { may_be_total, is_type, is_other_place, ..Settings::default() };
     if rule.field.is_amount() {
         let options = &rule.options;
         let own = |field: Field| {

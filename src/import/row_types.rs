@@ -1,8 +1,11 @@
 //! What the type of a row says of its figure: that it is a valuation or a revenue, and no money of a deal, or the sum of
 //! several rows.
 
+use std::sync::LazyLock;
+
 use super::noun;
 use super::rule::{Field, Rule};
+use super::starts::Starts;
 use super::words::{self, header_words};
 use crate::sheet::{Sheet, Value};
 use crate::text::fold;
@@ -54,6 +57,9 @@ pub(super) fn is_clearly_other(text: &str) -> bool {
 /// Returns the folded words of a short text before its remark, without numbers: "revenue" of "Revenue 2024 (audited)".
 fn label(text: &str) -> Option<String> {
     const MAX: usize = 60;
+    static STARTS: LazyLock<Starts> =
+        LazyLock::new(|| Starts::of(CLEARLY_OTHER.iter().chain(OTHER).copied()));
+    let text = Some(text).filter(|text| STARTS.may_begin(text))?;
     let head = text.split(['(', '[', ',', ';', ':']).next().filter(|_| text.len() <= MAX)?;
     let folded = fold(head);
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -126,7 +132,8 @@ pub(super) fn total_label(text: &str) -> Option<TotalLabel> {
         "i alt",
         "tong",
     ];
-    if text.len() > MAX || !words::is_total(text) {
+    // Codes of countries are short.
+    if text.len() > MAX || (text.len() < 3 && text.is_ascii()) || !words::is_total(text) {
         return None;
     }
     let folded = fold(text);

@@ -39,12 +39,12 @@ impl RowReader<'_> {
                 reading.faults.push(fault);
             }
         };
-        if let Some(problem) = no_money(rule, &written, cells) {
+        if let Some(problem) = no_money(rule, &written, self.settings[index].is_type) {
             add(problem);
         }
         let remark = match rule.field {
             Note => Remark::of_note(&written),
-            Kept if row_types::is_type(cells.mapping.name(column)) => {
+            Kept if self.settings[index].is_type => {
                 Remark::of_round(&written).or_else(|| Remark::of_field(&written))
             }
             Kept => Remark::of_field(&written),
@@ -81,8 +81,9 @@ impl RowReader<'_> {
     }
 }
 
-/// Returns the problem of a cell that says that the figure of its row is no money of a deal: it comes back, or is another one.
-fn no_money(rule: &Rule, text: &str, cells: &RowCells<'_>) -> Option<Problem> {
+/// Returns the problem of a cell that says that the figure of its row is no money of a deal: it comes back, or is another one. `is_type`: whether the column
+/// says what its rows are.
+fn no_money(rule: &Rule, text: &str, is_type: bool) -> Option<Problem> {
     if matches!(rule.field, Field::Title | Field::Place | Field::PlaceName) {
         return None;
     }
@@ -90,10 +91,9 @@ fn no_money(rule: &Rule, text: &str, cells: &RowCells<'_>) -> Option<Problem> {
         let problem = Problem::new(format!("{} takes money back, and is no deal", quote(text)));
         return Some(problem.hint("leave the row out, and write what remains of the deal into its own row"));
     }
-    let Origin::Column(column) = rule.origin else { return None };
     let is_other = match rule.field {
         Field::Round | Field::Kind => row_types::is_other_figure(text),
-        Field::Kept => row_types::is_type(cells.mapping.name(column)) && row_types::is_clearly_other(text),
+        Field::Kept => is_type && row_types::is_clearly_other(text),
         _ => false,
     };
     is_other.then(|| {

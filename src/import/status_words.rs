@@ -1,6 +1,9 @@
 //! Words for the statuses of deals in the languages of headers, folded.
 
+use std::sync::LazyLock;
+
 use crate::deal::Status;
+use crate::hash::HashMap;
 
 /// Statuses by the words for them, which are the whole text.
 #[rustfmt::skip]
@@ -147,8 +150,12 @@ pub(super) fn are_of_companies(texts: &[String]) -> bool {
 
 /// Returns the status of a word of the lists, or of the dataset format.
 fn word(text: &str) -> Option<Status> {
-    let listed = || WORDS.iter().find(|(_, words)| words.contains(&text)).map(|(status, _)| *status);
-    text.parse().ok().or_else(listed)
+    static LISTED: LazyLock<HashMap<&'static str, Status>> = LazyLock::new(|| {
+        // The first list that has a word counts.
+        let listed = WORDS.iter().rev().flat_map(|(status, words)| words.iter().map(|word| (*word, *status)));
+        listed.collect()
+    });
+    text.parse().ok().or_else(|| LISTED.get(text).copied())
 }
 
 /// Returns the status of a text such as "deal withdrawn".

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufRead;
+use std::ops::Range;
 
 use chrono::NaiveDate;
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use rust_decimal::Decimal;
 
+use super::comments::Comments;
 use super::raised::{self, FormattedText, Formatting};
 use super::{NumberFormat, Value, attribute};
 use crate::hash::HashMap;
@@ -22,6 +24,10 @@ pub(super) struct Shown {
     pub(super) cells: BTreeMap<(usize, usize), ShownCell>,
     /// The rows, from 1, that are hidden.
     pub(super) hidden: BTreeSet<usize>,
+    /// The ranges of columns, from 0, that are hidden.
+    pub(super) hidden_columns: Vec<Range<usize>>,
+    /// The comments of cells that are not empty.
+    pub(super) comments: Comments,
     /// The merged cells: first row from 1, first column from 0, last row, last column.
     pub(super) merged: Vec<[usize; 4]>,
 }
@@ -67,6 +73,7 @@ pub(super) fn read(content: impl BufRead, sheet: &str) -> Result<Shown, quick_xm
                     let is_inside = attribute(&element, "name").as_deref() == Some(sheet);
                     place = Place { is_inside, ..Place::default() };
                 }
+                "table-column" => place.start_column(&element, &mut shown),
                 "table-row" => place.start_row(&element, &mut shown),
                 "table-cell" | "covered-table-cell" => {
                     place.start_cell(&element, &mut shown);
@@ -144,16 +151,26 @@ struct Place {
     rows: usize,
     column: usize,
     columns: usize,
+    /// How many columns have been declared before the rows.
+    declared_columns: usize,
     /// The cell that is being read, if it has a value.
     cell: Option<Cell>,
 }
 
 impl Place {
+    fn start_column(&mut self, element: &BytesStart<'_>, shown: &mut Shown) {
+        let start = self.declared_columns;
+        self.declared_columns = start.saturating_add(repeated(element, "number-columns-repeated"));
+        if self.is_inside && is_hidden(element) {
+            shown.hidden_columns.push(start..self.declared_columns);
+        }
+    }
+
     fn start_row(&mut self, element: &BytesStart<'_>, shown: &mut Shown) {
         self.row += self.rows;
         self.rows = repeated(element, "number-rows-repeated");
         (self.column, self.columns) = (0, 0);
-        if self.is_inside && attribute(element, "visibility").is_some_and(|how| how != "visible") {
+        if self.is_inside && is_hidden(element) {
             shown.hidden.extend((0..self.rows.min(MAX_REPEATED)).map(|more| self.row + more + 1));
         }
     }
@@ -175,13 +192,23 @@ impl Place {
     }
 
     fn keep(&mut self, shown: &mut Shown) {
-        let Some(cell) = self.cell.take().and_then(Cell::shown) else { return };
+        let Some(cell) = self.cell.take() else { return };
+        let comment = cell.comment.plain().trim();
+        if !comment.is_empty() {
+            shown.comments.insert((self.row + 1, self.column), comment.to_owned());
+        }
+        let Some(cell) = cell.shown() else { return };
         for row in 0..self.rows.min(MAX_REPEATED) {
             for column in 0..self.columns.min(MAX_REPEATED) {
                 shown.cells.insert((self.row + row + 1, self.column + column), cell.clone());
             }
         }
     }
+}
+
+/// Whether a row or a column is hidden.
+fn is_hidden(element: &BytesStart<'_>) -> bool {
+    attribute(element, "visibility").is_some_and(|how| how != "visible")
 }
 
 /// Returns how often an element stands, or how many rows or columns it spans.
@@ -200,6 +227,7 @@ struct Cell {
     is_in_paragraph: bool,
     /// Whether the text is that of a comment on the cell.
     is_comment: bool,
+    comment: FormattedText,
 }
 
 impl Cell {
@@ -213,6 +241,7 @@ impl Cell {
             text: FormattedText::default(),
             is_in_paragraph: false,
             is_comment: false,
+            comment: FormattedText::default(),
         }
     }
 
@@ -220,8 +249,9 @@ impl Cell {
         match element.local_name().as_ref() {
             "annotation" => self.is_comment = !is_empty,
             "p" => {
-                if !self.text.is_empty() && !self.is_comment {
-                    self.text.push("\n", Formatting::default());
+                let text = if self.is_comment { &mut self.comment } else { &mut self.text };
+                if !text.is_empty() {
+                    text.push("\n", Formatting::default());
                 }
                 self.is_in_paragraph = !is_empty;
             }
@@ -243,14 +273,18 @@ impl Cell {
     }
 
     fn push(&mut self, text: &str) {
-        if self.is_in_paragraph && !self.is_comment {
-            self.text.push(text, self.formatting_here());
+        match (self.is_in_paragraph, self.is_comment) {
+            (true, true) => self.comment.push(text, Formatting::default()),
+            (true, false) => self.text.push(text, self.formatting_here()),
+            (false, _) => {}
         }
     }
 
     fn push_reference(&mut self, reference: &BytesRef<'_>) {
-        if self.is_in_paragraph && !self.is_comment {
-            self.text.push_reference(reference, self.formatting_here());
+        match (self.is_in_paragraph, self.is_comment) {
+            (true, true) => self.comment.push_reference(reference, Formatting::default()),
+            (true, false) => self.text.push_reference(reference, self.formatting_here()),
+            (false, _) => {}
         }
     }
 
@@ -376,6 +410,17 @@ mod tests {
         let cells: Vec<_> = cells.map(|((_, column), cell)| (column, cell.text, cell.is_struck)).collect();
         let expected = [(0, "5²", false), (2, "A&B! (struck through)", false), (4, "5.0", true)];
         assert_eq!(cells, expected.map(|(column, text, is_struck)| (column, text.to_owned(), is_struck)));
+    }
+
+    #[test]
+    fn comments_and_hidden_columns_are_read() {
+        let content = r#"<table name="Deals"><table-column number-columns-repeated="2"/><table-column visibility="collapse"/>
+            <table-row><table-cell value-type="string"><p>a</p></table-cell><table-cell value-type="float"><annotation>
+            <creator>x</creator><p>in EUR</p><p>&amp; more</p></annotation><p>5</p></table-cell></table-row></table>"#;
+        let shown = read(content.as_bytes(), "Deals").unwrap();
+        assert_eq!(shown.hidden_columns.first(), Some(&(2..3)));
+        assert_eq!(shown.comments.len(), 1);
+        assert_eq!(shown.comments[&(1, 1)], "in EUR\n& more");
     }
 
     #[test]

@@ -172,8 +172,12 @@ impl<'a> Workbook<'a> {
                 for (line, row) in &mut rows {
                     row.is_hidden = shown.hidden.contains(line);
                 }
+                let mut notes: Vec<String> =
+                    hidden_columns(&rows, &shown.hidden_columns).into_iter().collect();
+                notes.extend(comments::note(&shown.comments));
                 let rows = rows.into_values().collect();
-                return Ok(Grid { rows, merged: shown.merged, ..Grid::default() });
+                let (merged, comments) = (shown.merged, shown.comments);
+                return Ok(Grid { rows, merged, comments, notes, ..Grid::default() });
             }
         };
         Ok(with_unread_formats(rows))
