@@ -194,6 +194,19 @@ macro_rules! keyword_enum {
             #[allow(dead_code, reason = "not every kind of word is listed")]
             $vis const ALL: &'static [Self] = &[$(Self::$variant),+];
 
+            /// Returns the value of a word, in any case. `None` for other texts, without the work of naming a near word.
+            $vis fn of_word(text: &str) -> Option<Self> {
+                // Files hold the words as they are written here.
+                match text {
+                    $($word => return Some(Self::$variant),)+
+                    _ => {}
+                }
+                match text.trim().to_lowercase().as_str() {
+                    $($word $(| $alias)* => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+
             /// Returns the word for this value in files, flags and output.
             $vis const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
@@ -233,15 +246,8 @@ macro_rules! keyword_enum {
             type Err = $crate::invalid::Problem;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                // Files hold the words as they are written here.
-                match text {
-                    $($word => return Ok(Self::$variant),)+
-                    _ => {}
-                }
-                match text.trim().to_lowercase().as_str() {
-                    $($word $(| $alias)* => Ok(Self::$variant),)+
-                    _ => Err($crate::invalid::Problem::unknown_word($what, text, [$($word),+])),
-                }
+                Self::of_word(text)
+                    .ok_or_else(|| $crate::invalid::Problem::unknown_word($what, text, [$($word),+]))
             }
         }
     };

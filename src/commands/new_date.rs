@@ -18,7 +18,7 @@ impl FromStr for NewDate {
             Ok(date) => Ok(Self(date)),
             Err(refusal) if refusal.message.ends_with("is not a date") => Err(problem),
             // Its two readings say more than that it is not in the form of files.
-            Err(refusal) => Err(refusal),
+            Err(refusal) => Err(refusal.hint("write the year first: 2025-03-10")),
         })
     }
 }

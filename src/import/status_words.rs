@@ -155,7 +155,7 @@ fn word(text: &str) -> Option<Status> {
         let listed = WORDS.iter().rev().flat_map(|(status, words)| words.iter().map(|word| (*word, *status)));
         listed.collect()
     });
-    text.parse().ok().or_else(|| LISTED.get(text).copied())
+    Status::of_word(text).or_else(|| LISTED.get(text).copied())
 }
 
 /// Returns the status of a text such as "deal withdrawn".

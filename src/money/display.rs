@@ -6,7 +6,7 @@ use std::fmt;
 use rust_decimal::Decimal;
 
 use super::written::is_short_range;
-use super::{Amount, Quantity, multiply};
+use super::{Amount, Overflow, Quantity, multiply};
 use crate::text::group_digits;
 
 impl fmt::Display for Amount {
@@ -52,6 +52,21 @@ impl Amount {
                 _ => format!("{}–{} {currency}", InFull(low), InFull(high)),
             },
         }
+    }
+}
+
+impl Amount {
+    /// Returns the amount as notes show it: [`Self::shown`] of figures with at most four digits, of which two stand behind the
+    /// point: `2.47bn EUR`, `23.26bn EUR`.
+    #[must_use]
+    pub(crate) fn shown_rounded(&self) -> String {
+        let round = |figure: Decimal| {
+            let whole = figure.trunc().normalize().to_string().len();
+            let digits = if whole >= 7 && whole % 3 == 1 { 3 } else { 4 };
+            Ok::<_, Overflow>(figure.round_sf(digits).unwrap_or(figure).normalize())
+        };
+        let quantity = self.quantity.try_map(round).unwrap_or(self.quantity);
+        Self { quantity, ..*self }.shown()
     }
 }
 
@@ -151,6 +166,20 @@ mod tests {
             "0.125 KWD",
         ] {
             assert_eq!(text.parse::<Amount>().unwrap().shown(), text);
+        }
+    }
+
+    #[test]
+    fn notes_show_few_digits() {
+        for (text, shown) in [
+            ("EUR 2472000000", "2.47bn EUR"),
+            ("EUR 23261824761.78", "23.26bn EUR"),
+            ("EUR 232618247617", "232.6bn EUR"),
+            ("up to USD 5114000000", "≤ 5.11bn USD"),
+            ("USD 11bn", "11bn USD"),
+            ("USD 1234.5678", "1235 USD"),
+        ] {
+            assert_eq!(text.parse::<Amount>().unwrap().shown_rounded(), shown);
         }
     }
 

@@ -262,8 +262,8 @@ impl Caveats {
     fn size(&self, caveat: usize) -> String {
         let of_caveat = self.sizes.iter().filter(|((of, _), _)| *of == caveat);
         let amounts = of_caveat.filter_map(|((_, currency), size)| {
-            let quantity = Quantity::single(Bound::Exact, size.round_sf(4)?.normalize()).ok()?;
-            Some(Amount { quantity, currency: *currency }.shown())
+            let quantity = Quantity::single(Bound::Exact, *size).ok()?;
+            Some(Amount { quantity, currency: *currency }.shown_rounded())
         });
         let amounts: Vec<String> = amounts.collect();
         if amounts.is_empty() { String::new() } else { format!(" ({})", amounts.join(", ")) }

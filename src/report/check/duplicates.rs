@@ -125,7 +125,7 @@ fn exact((figure, currency): (Decimal, Currency)) -> Amount {
 
 /// Returns an amount for a reason.
 pub(super) fn written(amount: (Decimal, Currency)) -> String {
-    super::subject::shown(&exact(amount))
+    exact(amount).shown_rounded()
 }
 
 /// Whether a link between two deals says how they belong together.

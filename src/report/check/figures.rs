@@ -1,7 +1,7 @@
 //! Figures of a deal that cannot all be right: its parts, and what was spent of it.
 
 use super::finding::{Reporter, Rule, Severity};
-use super::subject::{Subject, shown};
+use super::subject::Subject;
 use crate::deal::Relation;
 use crate::money::{Amount, Decimal, Quantity};
 use crate::rates::When;
@@ -35,7 +35,7 @@ pub(super) fn find_parts(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     });
     let ceiling = ceilings.into_iter().max().unwrap_or_default();
     if let Some(sum) = sum.filter(|sum| *sum > ceiling) {
-        let sum = shown(&Amount { quantity: Quantity::Exact(sum), currency: announced.currency });
+        let sum = Amount { quantity: Quantity::Exact(sum), currency: announced.currency }.shown_rounded();
         let whole = if announced.estimate().ceiling == Some(ceiling) { &announced } else { current };
         let reason = format!("the parts within the deal come to {sum}, and the deal to {}", whole.shown());
         report.add(Rule::PartsExceedWhole, Severity::Error, reason);

@@ -1,7 +1,6 @@
 //! Members that come to more than the deal that includes them.
 
 use super::finding::{Finding, Rule, Severity};
-use super::subject::shown;
 use crate::dataset::Links;
 use crate::deal::Deal;
 use crate::hash::HashMap;
@@ -29,7 +28,7 @@ pub(super) fn findings(
         if amount.estimate().ceiling.is_none_or(|ceiling| sum <= ceiling) {
             return None;
         }
-        let sum = shown(&Amount { quantity: Quantity::Exact(sum), ..amount });
+        let sum = Amount { quantity: Quantity::Exact(sum), ..amount }.shown_rounded();
         let at = positions.get(whole.id.as_str()).copied()?;
         let reason =
             format!("its {} members come to {sum}, and the deal to {}", members.len(), amount.shown());
