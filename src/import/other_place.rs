@@ -8,7 +8,7 @@ use crate::deal::Place;
 use crate::invalid::Problem;
 use crate::text::quote;
 
-/// Territories that sheets also place in a country.
+/// Territories with ISO codes of their own that sheets also place in a country: those that ISO 3166-1 names with it.
 const TERRITORIES: [(&str, &[&str]); 6] = [
     ("CN", &["HK", "MO", "TW"]),
     ("US", &["PR", "GU", "VI", "AS", "MP"]),

@@ -98,6 +98,8 @@ fn divide(text: &str) -> (&str, Option<Beside>) {
         Some((name.trim(), beside(inner.trim())?))
     };
     let behind_sign = || {
+        // Most names have none of them.
+        text.contains(['-', '–', ':']).then_some(())?;
         let (name, rest) =
             text.rsplit_once(" - ").or_else(|| text.rsplit_once(" – ")).or_else(|| text.rsplit_once(": "))?;
         Some((name.trim(), beside(rest.trim())?))

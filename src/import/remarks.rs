@@ -195,7 +195,6 @@ fn of_statuses(note: &str) -> Option<Remark> {
         Some((label, rest)) if label.trim().eq_ignore_ascii_case("status") => rest.trim(),
         _ => note,
     };
-    // A word alone
     if let Some(folded) = short(note).filter(|note| !note.contains(' ')).map(fold) {
         let plain = folded.trim_end_matches(['.', '!']);
         // A word alone that is no clear one: "Failed", "Blocked".

@@ -63,8 +63,8 @@ fn label(text: &str) -> Option<String> {
     let head = text.split(['(', '[', ',', ';', ':']).next().filter(|_| text.len() <= MAX)?;
     let folded = fold(head);
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let is_number = |word: &&str| !word.bytes().any(|byte| byte.is_ascii_digit()) && *word != "fy";
-    Some(words.filter(is_number).collect::<Vec<_>>().join(" "))
+    let is_of_label = |word: &&str| !word.bytes().any(|byte| byte.is_ascii_digit()) && *word != "fy";
+    Some(words.filter(is_of_label).collect::<Vec<_>>().join(" "))
 }
 
 /// Whether a title is about such figures: "Valuations of unicorns, 2025", "Total funding by company". One that names deals, too,
