@@ -1,4 +1,4 @@
-//! A second table beside the first one, behind an empty column.
+//! Finds a second table next to the first, after an empty column.
 
 use std::ops::Range;
 

@@ -5,7 +5,7 @@
 //! - `format`, `shown`: what the number format of a cell shows
 //! - `archive`: what is checked or read in the parts of a workbook directly
 //! - `header`: which row is the header
-//! - `beside`: a second table beside the first one
+//! - `beside`: finds a second table next to the first
 //! - `comments`: comments at the cells of XLSX files
 //! - `merged`: cells that are merged over several rows
 //! - `raised`: raised and struck characters

@@ -42,8 +42,8 @@ pub(crate) struct Rest {
 pub(crate) struct Member {
     /// Its index among the linked deals.
     pub index: usize,
-    /// Whether it covers more at the rate of its whole than at its own. Both are in one currency then, and what the rate
-    /// gained between their days is not certain to be left.
+    /// Whether it covers more at the rate of its whole than at its own rate. Both are in one currency then, and a remainder
+    /// that comes only from the change of the rate is not certain.
     pub covers_more_at_rate_of_whole: bool,
 }
 
