@@ -1,9 +1,9 @@
 //! Work on several threads with results in order.
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread::Builder;
 
 /// Returns the number of cores that this process may use. It is asked for once: the system reads several files for it.
@@ -90,8 +90,7 @@ pub(crate) fn run_ordered<W: Send, P: Send, E: Send>(
     take: impl FnMut(usize, P) -> Result<(), E> + Send,
 ) -> Result<Vec<W>, E> {
     let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-    let queue = Mutex::new(OrderedQueue { early: BTreeMap::new(), due: 0, take, failed: None });
-    let lock = || queue.lock().unwrap_or_else(PoisonError::into_inner);
+    let queue = Mutex::new(OrderedQueue { early: VecDeque::new(), due: 0, take, failed: None });
     let run = || {
         let mut state = worker()?;
         loop {
@@ -100,30 +99,43 @@ pub(crate) fn run_ordered<W: Send, P: Send, E: Send>(
                 return Ok(state);
             }
             let done = work(&mut state, index);
-            if !lock().put(index, done) {
+            if !lock(&queue).put(index, done) {
                 stopped.store(true, Ordering::Relaxed);
             }
         }
     };
-    let workers: Vec<Result<W, E>> = std::thread::scope(|scope| {
-        // If the system starts no more threads, those that it has started do the work.
-        let others = (1..threads.min(count)).map_while(|_| Builder::new().spawn_scoped(scope, run).ok());
-        let others: Vec<_> = others.collect();
-        let own = run();
-        let others = others
-            .into_iter()
-            .map(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        std::iter::once(own).chain(others).collect()
+    let workers = Mutex::new(Vec::new());
+    on_threads(threads.min(count), &|| {
+        let done = run();
+        lock(&workers).push(done);
     });
     match queue.into_inner().unwrap_or_else(PoisonError::into_inner).failed {
         Some(error) => Err(error),
-        None => workers.into_iter().collect(),
+        None => workers.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter().collect(),
     }
+}
+
+/// Runs `work` on up to `threads` threads, this one among them. If the system starts no more, those that it has started do the
+/// work.
+fn on_threads(threads: usize, work: &(dyn Fn() + Sync)) {
+    std::thread::scope(|scope| {
+        let others: Vec<_> =
+            (1..threads).map_while(|_| Builder::new().spawn_scoped(scope, work).ok()).collect();
+        work();
+        for other in others {
+            other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        }
+    });
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Passes results to `take` in index order and holds those that are early.
 struct OrderedQueue<P, E, T> {
-    early: BTreeMap<usize, Result<P, E>>,
+    /// The results from `due` on, as far as they are there.
+    early: VecDeque<Option<Result<P, E>>>,
     /// The index that `take` gets next.
     due: usize,
     take: T,
@@ -133,11 +145,16 @@ struct OrderedQueue<P, E, T> {
 impl<P, E, T: FnMut(usize, P) -> Result<(), E>> OrderedQueue<P, E, T> {
     /// Adds a result and passes on those that are due. Returns whether there was no error so far.
     fn put(&mut self, index: usize, done: Result<P, E>) -> bool {
-        self.early.insert(index, done);
+        let place = index - self.due;
+        if self.early.len() <= place {
+            self.early.resize_with(place + 1, || None);
+        }
+        self.early[place] = Some(done);
         while self.failed.is_none()
-            && let Some(done) = self.early.remove(&self.due)
+            && let Some(done) = self.early.front_mut().and_then(Option::take)
         {
             self.failed = done.and_then(|result| (self.take)(self.due, result)).err();
+            self.early.pop_front();
             self.due += 1;
         }
         self.failed.is_none()

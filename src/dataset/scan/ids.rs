@@ -10,6 +10,7 @@ use std::path::Path;
 
 use super::id_hashes::{IdHashes, hash};
 use super::options::CHUNK_SIZE;
+use super::sink::{Sink, Stopped, VisitorSink, Worker};
 use super::{DealScan, Prefilters, ReadError, ScanError, Visitor, chunks};
 use crate::dataset::fault::{FaultKind, Found, Position, repeated_id};
 use crate::dataset::links::{self, DealLinks};
@@ -20,47 +21,62 @@ use crate::invalid::Problem;
 use crate::json::locate::{Members, offset_in};
 use crate::json::string::JsonString;
 
-/// A visitor, and the hashes of the ids of its deals, and their links.
-pub(super) struct WithIds<V> {
-    pub(super) visitor: V,
-    pub(super) ids: IdHashes,
-    pub(super) links: Vec<DealLinks>,
+/// What a thread does with its deals, and the hashes of their ids, and their links.
+pub(super) struct WithIds<'s> {
+    worker: Box<dyn Worker + 's>,
+    ids: IdHashes,
+    links: Vec<DealLinks>,
     /// Whether a deal, read or not, may be linked to another one.
     pub(super) may_have_links: bool,
 }
 
-impl<V> WithIds<V> {
-    pub(super) fn new(visitor: V) -> Self {
-        Self { visitor, ids: IdHashes::new(), links: Vec::new(), may_have_links: false }
+impl<'s> WithIds<'s> {
+    pub(super) fn new(worker: Box<dyn Worker + 's>) -> Self {
+        Self { worker, ids: IdHashes::new(), links: Vec::new(), may_have_links: false }
     }
-}
 
-impl<V: Visitor> Visitor for WithIds<V> {
-    type Part = V::Part;
-    type Error = V::Error;
-
-    fn visit(&mut self, deal: &mut Deal<'_>, at: u64) -> Result<(), V::Error> {
+    /// Adds a deal.
+    ///
+    /// # Errors
+    /// If the scan must stop.
+    pub(super) fn visit(&mut self, deal: &mut Deal<'_>, at: u64) -> Result<(), Stopped> {
         self.ids.insert(deal.id.as_str());
         if let Some(links) = DealLinks::of(deal, at) {
             self.may_have_links = true;
             self.links.push(links);
         }
-        self.visitor.visit(deal, at)
+        self.worker.visit(deal, at)
     }
 
-    fn take_part(&mut self) -> V::Part {
-        self.visitor.take_part()
+    pub(super) fn end_chunk(&mut self, index: usize) {
+        self.worker.end_chunk(index);
     }
+}
 
-    fn merge(&mut self, other: Self) {
-        self.visitor.merge(other.visitor);
-        self.ids.merge(other.ids);
-        self.links.extend(other.links);
-        self.may_have_links |= other.may_have_links;
-    }
+/// What the deals of a file are checked by, from all threads.
+pub(super) struct Checked {
+    pub(super) found: Vec<Found>,
+    pub(super) ids: IdHashes,
+    pub(super) links: Vec<DealLinks>,
+    /// Whether a deal, read or not, may be linked to another one.
+    pub(super) may_have_links: bool,
+    /// Whether the question needs the links.
+    pub(super) needs_links: bool,
+}
 
-    fn expect_links(&mut self) {
-        self.may_have_links = true;
+impl Checked {
+    /// Joins what the threads have, and finishes their work.
+    pub(super) fn of<'s>(workers: impl Iterator<Item = WithIds<'s>>, found: Vec<Found>) -> Self {
+        let (ids, links) = (IdHashes::new(), Vec::new());
+        let mut checked = Self { found, ids, links, may_have_links: false, needs_links: false };
+        for WithIds { worker, ids, links, may_have_links } in workers {
+            checked.needs_links |= worker.needs_links();
+            checked.may_have_links |= may_have_links;
+            checked.ids.merge(ids);
+            checked.links.extend(links);
+            worker.finish();
+        }
+        checked
     }
 }
 
@@ -69,8 +85,12 @@ impl<V: Visitor> Visitor for WithIds<V> {
 /// # Errors
 /// If the file cannot be read.
 pub(super) fn all_links(scan: &DealScan, path: &Path) -> Result<(Vec<DealLinks>, IdHashes), ReadError> {
-    let WithIds { links, ids, .. } = visit_ids(scan, path, || WithIds::new(Ids(Vec::new())))?;
-    Ok((links, ids))
+    let sink = VisitorSink::new(|| Ids(Vec::new()), |()| Ok::<_, Infallible>(()));
+    match scan_ids(scan, path, &sink) {
+        Ok(Checked { links, ids, .. }) => Ok((links, ids)),
+        Err(ScanError::Read(error)) => Err(error),
+        Err(_) => Ok((Vec::new(), IdHashes::new())),
+    }
 }
 
 /// The deals whose id has one of some hashes: the hash, and the byte at which the deal begins.
@@ -176,12 +196,19 @@ fn visit_ids<V: Visitor<Part = (), Error = Infallible>>(
     path: &Path,
     make: impl Fn() -> V + Sync,
 ) -> Result<V, ReadError> {
-    match scan.visit_chunks(path, FieldSet::ID, &Prefilters::default(), &make, |()| Ok::<_, Infallible>(())) {
-        Ok((visitor, _)) => Ok(visitor),
+    let sink = VisitorSink::new(&make, |()| Ok::<_, Infallible>(()));
+    let scanned = scan_ids(scan, path, &sink).map(drop);
+    match sink.finish(scanned) {
+        Ok(visitor) => Ok(visitor),
         Err(ScanError::Read(error)) => Err(error),
         Err(ScanError::Visitor(never)) => match never {},
         Err(ScanError::EmbeddedReferences | ScanError::LinksNotRead) => Ok(make()),
     }
+}
+
+/// Passes every deal of a file to a sink, with its id only.
+fn scan_ids(scan: &DealScan, path: &Path, sink: &dyn Sink) -> Result<Checked, ScanError<Stopped>> {
+    scan.scan_chunks(path, FieldSet::ID, &Prefilters::default(), sink, &|_| Ok(()))
 }
 
 /// Returns the faults of pairs of deals, the second of which repeats the id of the first. Both are the bytes at which

@@ -8,6 +8,7 @@
 //! - `boundaries`: finds the list of deals, and places where it can be cut
 //! - `prefilter`: rejects deals by their companies and places, from their bytes
 //! - `records`: from a chunk to its deals
+//! - `sink`: visitors without their types
 //! - `reference`: the companies, sources and rates of a text that is not read whole
 //! - `id_hashes`, `ids`: find ids that two deals have, and links to ids that none has
 //! - `texts`: hashes of the texts of deals, to find those that two datasets share
@@ -23,6 +24,7 @@ mod parquet;
 pub(in crate::dataset) mod prefilter;
 mod records;
 mod reference;
+mod sink;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -32,10 +34,11 @@ use std::path::{Path, PathBuf};
 
 use self::chunks::{ChunkPlan, ChunkReader, utf8_in};
 use self::id_hashes::IdHashes;
-use self::ids::WithIds;
+use self::ids::{Checked, WithIds};
 use self::prefilter::{finders_of, may_embed};
 use self::records::read_deals;
 use self::reference::{embedded_lists_of, has_any_key, lay_out};
+use self::sink::{Sink, Stopped, VisitorSink};
 use crate::dataset::fault::{Faults, Found};
 use crate::dataset::links::{has_links, targets};
 use crate::dataset::read::deal::RecordReader;
@@ -66,9 +69,6 @@ pub(crate) trait Visitor: Send + Sized {
     fn needs_links(&self) -> bool {
         false
     }
-
-    /// Learns that deals which are rejected unread may have links.
-    fn expect_links(&mut self) {}
 
     /// Takes what was added since the last call. It is called after each chunk.
     fn take_part(&mut self) -> Self::Part;
@@ -290,55 +290,72 @@ impl DealScan {
         fields: FieldSet,
         prefilters: &Prefilters<'_>,
         make: impl Fn() -> V + Sync,
-        mut take: impl FnMut(V::Part) -> Result<(), E> + Send,
+        take: impl FnMut(V::Part) -> Result<(), E> + Send,
     ) -> Result<V, ScanError<E>> {
+        let sink = VisitorSink::new(make, take);
+        let scanned = self.scan(fields, prefilters, &sink);
+        sink.finish(scanned)
+    }
+
+    /// Passes every deal to a sink; see [`Self::collect`].
+    fn scan(
+        &self,
+        fields: FieldSet,
+        prefilters: &Prefilters<'_>,
+        sink: &dyn Sink,
+    ) -> Result<(), ScanError<Stopped>> {
         match &self.backing {
-            Backing::Deals(deals) => visit_all(deals, self.options.threads, make, take),
+            Backing::Deals(deals) => scan_deals(deals, self.options.threads, sink),
             #[cfg(feature = "parquet")]
-            Backing::Parquet(file) => parquet::collect(self, file, fields, prefilters, make, take),
-            Backing::File(path) => {
-                let mut held = Vec::new();
-                let hold_or_take = |part| {
-                    if self.options.holds_parts {
-                        held.push(part);
-                        Ok(())
-                    } else {
-                        take(part)
-                    }
-                };
-                let make = || WithIds::new(make());
-                let (visited, mut found) = self.visit_chunks(path, fields, prefilters, make, hold_or_take)?;
-                let WithIds { visitor, mut ids, links, may_have_links } = visited;
-                let repeated = IdHashes::repeated(std::slice::from_mut(&mut ids), self.options.threads);
-                found.extend(ids::duplicates(self, path, &repeated)?);
-                // A deal with a fault may be the one that a link leads to.
-                if found.is_empty() && may_have_links && self.links.is_none() {
-                    let rejects_unread = self.rejects_unread(prefilters);
-                    let (links, ids) =
-                        if rejects_unread { ids::all_links(self, path)? } else { (links, ids) };
-                    found.extend(ids::broken_links(self, path, links, &ids)?);
-                }
-                if !found.is_empty() {
-                    return Err(Faults::in_file(path, found)?.into());
-                }
-                if may_have_links && self.links.is_none() && visitor.needs_links() {
-                    return Err(ScanError::LinksNotRead);
-                }
-                held.into_iter().try_for_each(take).map_err(ScanError::Visitor)?;
-                Ok(visitor)
-            }
+            Backing::Parquet(file) => parquet::scan(self, file, fields, prefilters, sink),
+            Backing::File(path) => self.scan_file(path, fields, prefilters, sink),
         }
     }
 
-    /// Visits the deals of a file, chunk by chunk. Returns the merged visitors, and the faults with their offsets.
-    fn visit_chunks<V: Visitor, E: From<V::Error> + Send>(
+    /// Passes every deal of a file to a sink, and checks the file.
+    fn scan_file(
         &self,
         path: &Path,
         fields: FieldSet,
         prefilters: &Prefilters<'_>,
-        make: impl Fn() -> V + Sync,
-        mut take: impl FnMut(V::Part) -> Result<(), E> + Send,
-    ) -> Result<(V, Vec<Found>), ScanError<E>> {
+        sink: &dyn Sink,
+    ) -> Result<(), ScanError<Stopped>> {
+        let hold = |_| Ok(());
+        let pass_on = |index| sink.take(index);
+        let take: &(dyn Fn(usize) -> Result<(), Stopped> + Sync) =
+            if self.options.holds_parts { &hold } else { &pass_on };
+        let Checked { mut found, ids, links, may_have_links, needs_links } =
+            self.scan_chunks(path, fields, prefilters, sink, take)?;
+        let mut ids = ids;
+        let repeated = IdHashes::repeated(std::slice::from_mut(&mut ids), self.options.threads);
+        found.extend(ids::duplicates(self, path, &repeated)?);
+        // A deal with a fault may be the one that a link leads to.
+        if found.is_empty() && may_have_links && self.links.is_none() {
+            let (links, ids) =
+                if self.rejects_unread(prefilters) { ids::all_links(self, path)? } else { (links, ids) };
+            found.extend(ids::broken_links(self, path, links, &ids)?);
+        }
+        if !found.is_empty() {
+            return Err(Faults::in_file(path, found)?.into());
+        }
+        if may_have_links && self.links.is_none() && needs_links {
+            return Err(ScanError::LinksNotRead);
+        }
+        if self.options.holds_parts {
+            (0..self.plan.count()).try_for_each(|index| sink.take(index)).map_err(ScanError::Visitor)?;
+        }
+        Ok(())
+    }
+
+    /// Passes the deals of a file to a sink, chunk by chunk. Returns their ids and links, and the faults with their offsets.
+    fn scan_chunks(
+        &self,
+        path: &Path,
+        fields: FieldSet,
+        prefilters: &Prefilters<'_>,
+        sink: &dyn Sink,
+        take: &(dyn Fn(usize) -> Result<(), Stopped> + Sync),
+    ) -> Result<Checked, ScanError<Stopped>> {
         let validates = self.projection.is_all();
         let record_reader = self.record_reader(fields);
         let only_positions = Prefilters { positions: prefilters.positions, ..Prefilters::default() };
@@ -350,34 +367,34 @@ impl DealScan {
         let workers = run_ordered(
             self.plan.count(),
             self.options.threads,
-            || Ok((ChunkReader::open(path)?, make())),
-            |(reader, visitor), index| {
+            || Ok((ChunkReader::open(path)?, WithIds::new(sink.worker()))),
+            |(reader, worker), index| {
                 if !prefilters.want(self.plan.starts(index)) {
-                    return Ok(Ok(visitor.take_part()));
+                    worker.end_chunk(index);
+                    return Ok(Ok(()));
                 }
                 let chunk = reader.chunk(&self.plan, index)?;
                 let unexpected: &[_] = if index == 0 { &[] } else { &self.not_preloaded };
                 if !unexpected.is_empty() && may_embed(chunk.text, &list_finders) {
                     return Err(ScanError::EmbeddedReferences);
                 }
-                if may_embed(chunk.text, &link_finders) {
-                    visitor.expect_links();
-                }
-                let mut visit = |deal: &mut Deal<'_>, at| visitor.visit(deal, at).map_err(E::from);
-                let read = read_deals(&self.plan, chunk, record_reader, prefilters, unexpected, &mut visit)?;
-                Ok(read.map(|()| visitor.take_part()))
+                worker.may_have_links |= may_embed(chunk.text, &link_finders);
+                let mut visit = |deal: &mut Deal<'_>, at| worker.visit(deal, at);
+                let read = read_deals(&self.plan, chunk, record_reader, prefilters, unexpected, &mut visit);
+                worker.end_chunk(index);
+                read
             },
-            |index, read: Result<V::Part, Vec<Found>>| {
+            |index, read: Result<(), Vec<Found>>| {
                 self.report_progress(index);
                 match read {
                     Err(faults) => found.extend(faults),
-                    Ok(part) if found.is_empty() => take(part).map_err(ScanError::Visitor)?,
-                    Ok(_) => {}
+                    Ok(()) if found.is_empty() => take(index).map_err(ScanError::Visitor)?,
+                    Ok(()) => {}
                 }
                 Ok(())
             },
         )?;
-        Ok((merge_all(workers.into_iter().map(|(_, visitor)| visitor), make), found))
+        Ok(Checked::of(workers.into_iter().map(|(_, worker)| worker), found))
     }
 
     /// Whether deals are rejected by their bytes. Under full validation all are read.
@@ -513,35 +530,22 @@ fn read_file(path: &Path, form: Form) -> Result<Dataset, ReadError> {
 /// Number of deals in memory that a thread visits at a time.
 const DEALS_IN_MEMORY: usize = 1 << 12;
 
-/// Visits deals in memory.
-fn visit_all<V: Visitor, E: From<V::Error> + Send>(
-    deals: &[Deal<'static>],
-    threads: usize,
-    make: impl Fn() -> V + Sync,
-    mut take: impl FnMut(V::Part) -> Result<(), E> + Send,
-) -> Result<V, ScanError<E>> {
-    let visitors = run_ordered(
+/// Passes deals in memory to a sink.
+fn scan_deals(deals: &[Deal<'static>], threads: usize, sink: &dyn Sink) -> Result<(), ScanError<Stopped>> {
+    let workers = run_ordered(
         deals.len().div_ceil(DEALS_IN_MEMORY),
         threads,
-        || Ok(make()),
-        |visitor, index| {
-            let deals = deals.iter().enumerate().skip(index * DEALS_IN_MEMORY).take(DEALS_IN_MEMORY);
-            for (at, deal) in deals {
-                let visited = visitor.visit(&mut deal.clone(), at as u64);
-                visited.map_err(|error| ScanError::Visitor(error.into()))?;
-            }
-            Ok(visitor.take_part())
+        || Ok(sink.worker()),
+        |worker, index| {
+            let mut deals = deals.iter().enumerate().skip(index * DEALS_IN_MEMORY).take(DEALS_IN_MEMORY);
+            let visited = deals.try_for_each(|(at, deal)| worker.visit(&mut deal.clone(), at as u64));
+            worker.end_chunk(index);
+            visited.map_err(ScanError::Visitor)
         },
-        |_, part| take(part).map_err(ScanError::Visitor),
+        |index, ()| sink.take(index).map_err(ScanError::Visitor),
     )?;
-    Ok(merge_all(visitors.into_iter(), make))
-}
-
-/// Merges the visitors of all threads; makes one if there is none.
-fn merge_all<V: Visitor>(visitors: impl Iterator<Item = V>, make: impl Fn() -> V) -> V {
-    let merge = |mut all: V, other| {
-        all.merge(other);
-        all
-    };
-    visitors.reduce(merge).unwrap_or_else(make)
+    for worker in workers {
+        worker.finish();
+    }
+    Ok(())
 }

@@ -1,8 +1,9 @@
 //! Scans a Parquet file: by columns if they hold every requested field, else by its JSON records.
 
+use super::DealScan;
 use super::id_hashes::{IdHashes, hash};
 use super::options::{Prefilters, Projection, ReadError, ScanError};
-use super::{DealScan, Visitor, merge_all};
+use super::sink::{Sink, Stopped, Worker};
 use crate::area::Area;
 use crate::dataset::fault::{Fault, FaultKind, Faults, repeated_id};
 use crate::dataset::links::{self, DealLinks};
@@ -16,9 +17,9 @@ use crate::parallel::run_ordered;
 use crate::parquet::{COLUMNS, DealFile, DealFileError, DealReader, RowPredicate, differing_column};
 
 /// What a thread has while it reads row groups.
-struct Worker<'f, V> {
+struct GroupReader<'f, 's> {
     reader: DealReader<'f>,
-    visitor: V,
+    worker: Box<dyn Worker + 's>,
     ids: IdHashes,
     links: Vec<DealLinks>,
 }
@@ -45,15 +46,14 @@ pub(in crate::dataset) fn reference(
     Ok(reference)
 }
 
-/// Visits the deals of a file; see [`DealScan::collect`].
-pub(in crate::dataset) fn collect<V: Visitor, E: From<V::Error> + Send>(
+/// Passes the deals of a file to a sink; see [`DealScan::collect`].
+pub(super) fn scan(
     scan: &DealScan,
     file: &DealFile,
     fields: FieldSet,
     prefilters: &Prefilters<'_>,
-    make: impl Fn() -> V + Sync,
-    mut take: impl FnMut(V::Part) -> Result<(), E> + Send,
-) -> Result<V, ScanError<E>> {
+    sink: &dyn Sink,
+) -> Result<(), ScanError<Stopped>> {
     let is_whole = scan.projection.is_all();
     // Links are checked in every scan of all deals.
     let fields = if is_whole { FieldSet::ALL } else { fields | FieldSet::LINKS };
@@ -61,37 +61,41 @@ pub(in crate::dataset) fn collect<V: Visitor, E: From<V::Error> + Send>(
     let by_columns = !is_whole && COLUMNS.contains(fields);
     let record_reader = RecordReader::new(fields, sources);
     let mut faults = Vec::new();
+    let make = || {
+        let (ids, links) = (IdHashes::new(), Vec::new());
+        Ok(GroupReader { reader: file.reader()?, worker: sink.worker(), ids, links })
+    };
     let workers = run_ordered(
         file.groups(),
         scan.options.threads,
-        || Ok(Worker { reader: file.reader()?, visitor: make(), ids: IdHashes::new(), links: Vec::new() }),
-        |Worker { reader, visitor, ids, links }, group| {
+        make,
+        |GroupReader { reader, worker, ids, links }, group| {
             let mut visit = |deal: &mut Deal<'_>, row| {
                 ids.insert(deal.id.as_str());
                 links.extend(DealLinks::of(deal, row));
-                visitor.visit(deal, row).map_err(|error| ScanError::Visitor(error.into()))
+                worker.visit(deal, row).map_err(ScanError::Visitor)
             };
-            let found = if by_columns {
-                read_columns(reader, group, fields, prefilters, visit)?;
-                Vec::new()
+            let read = if by_columns {
+                read_columns(reader, group, fields, prefilters, visit).map(|()| Vec::new())
             } else if is_whole && prefilters.positions.is_none() {
-                read_whole(reader, group, record_reader, &mut visit)?
+                read_whole(reader, group, record_reader, &mut visit)
             } else if prefilters.want(file.rows_of(group)) {
-                read_wanted(reader, group, record_reader, prefilters, &mut visit)?
+                read_wanted(reader, group, record_reader, prefilters, &mut visit)
             } else {
-                Vec::new()
+                Ok(Vec::new())
             };
-            Ok((visitor.take_part(), found))
+            worker.end_chunk(group);
+            read
         },
-        |group, (part, found): (V::Part, Vec<Fault>)| {
+        |group, found: Vec<Fault>| {
             if let Some(progress) = scan.options.progress {
                 progress(group as u64 + 1, file.groups() as u64);
             }
             faults.extend(found);
-            if faults.is_empty() { take(part).map_err(ScanError::Visitor) } else { Ok(()) }
+            if faults.is_empty() { sink.take(group).map_err(ScanError::Visitor) } else { Ok(()) }
         },
     );
-    let (visitors, mut ids, mut links) = unzip(workers?);
+    let Joined { mut ids, mut links, needs_links } = join(workers?);
     let repeated = IdHashes::repeated(&mut ids, scan.options.threads);
     faults.extend(duplicate_ids(file, &repeated)?);
     // A deal with a fault may be the one that a link leads to.
@@ -106,32 +110,40 @@ pub(in crate::dataset) fn collect<V: Visitor, E: From<V::Error> + Send>(
         faults.sort_by_key(|fault| fault.position);
         return Err(Faults::of(faults).into());
     }
-    let visitor = merge_all(visitors.into_iter(), make);
-    if has_links && scan.links.is_none() && visitor.needs_links() {
+    if has_links && scan.links.is_none() && needs_links {
         return Err(ScanError::LinksNotRead);
     }
-    Ok(visitor)
+    Ok(())
 }
 
-/// Returns the visitors of all threads, the hashes of ids and the links that they have read.
-fn unzip<V>(workers: Vec<Worker<'_, V>>) -> (Vec<V>, Vec<IdHashes>, Vec<DealLinks>) {
-    let (mut visitors, mut ids, mut links) = (Vec::new(), Vec::new(), Vec::new());
-    for worker in workers {
-        visitors.push(worker.visitor);
-        ids.push(worker.ids);
-        links.extend(worker.links);
+/// What all threads have read.
+struct Joined {
+    ids: Vec<IdHashes>,
+    links: Vec<DealLinks>,
+    /// Whether the question needs the links.
+    needs_links: bool,
+}
+
+/// Joins what the threads have read, and finishes their work.
+fn join(workers: Vec<GroupReader<'_, '_>>) -> Joined {
+    let mut joined = Joined { ids: Vec::new(), links: Vec::new(), needs_links: false };
+    for GroupReader { worker, ids, links, .. } in workers {
+        joined.ids.push(ids);
+        joined.links.extend(links);
+        joined.needs_links |= worker.needs_links();
+        worker.finish();
     }
-    (visitors, ids, links)
+    joined
 }
 
 /// Visits the deals of a row group that `filters` do not reject, as its columns have them.
-fn read_columns<E>(
+fn read_columns(
     reader: &DealReader<'_>,
     group: usize,
     fields: FieldSet,
     filters: &Prefilters<'_>,
-    mut visit: impl FnMut(&mut Deal<'_>, u64) -> Result<(), ScanError<E>>,
-) -> Result<(), ScanError<E>> {
+    mut visit: impl FnMut(&mut Deal<'_>, u64) -> Result<(), ScanError<Stopped>>,
+) -> Result<(), ScanError<Stopped>> {
     let names = filters.company_finder.as_ref().map(CompanyFinder::names);
     let is_named = |name: &[u8]| {
         names.is_none_or(|names| {
@@ -147,30 +159,30 @@ fn read_columns<E>(
 }
 
 /// Visits the deals of a row group that `prefilters` want by their positions, and returns the faults of their records.
-fn read_wanted<E>(
+fn read_wanted(
     reader: &DealReader<'_>,
     group: usize,
     record_reader: RecordReader<'_>,
     prefilters: &Prefilters<'_>,
-    visit: &mut impl FnMut(&mut Deal<'_>, u64) -> Result<(), ScanError<E>>,
-) -> Result<Vec<Fault>, ScanError<E>> {
+    visit: &mut impl FnMut(&mut Deal<'_>, u64) -> Result<(), ScanError<Stopped>>,
+) -> Result<Vec<Fault>, ScanError<Stopped>> {
     let mut found = Vec::new();
     reader.read_records(group, |record, row| {
         if prefilters.want(row..row + 1) {
             found.extend(read_record(record, row, record_reader, visit)?);
         }
-        Ok::<_, ScanError<E>>(())
+        Ok::<_, ScanError<Stopped>>(())
     })?;
     Ok(found)
 }
 
 /// Visits every deal of a row group and returns the faults of its records, and of columns that differ from them.
-fn read_whole<E>(
+fn read_whole(
     reader: &DealReader<'_>,
     group: usize,
     record_reader: RecordReader<'_>,
-    visit: &mut impl FnMut(&mut Deal<'_>, u64) -> Result<(), ScanError<E>>,
-) -> Result<Vec<Fault>, ScanError<E>> {
+    visit: &mut impl FnMut(&mut Deal<'_>, u64) -> Result<(), ScanError<Stopped>>,
+) -> Result<Vec<Fault>, ScanError<Stopped>> {
     let mut found = Vec::new();
     reader.read_group(group, FieldSet::ALL, RowPredicate::default(), |columns, record, row| {
         let mut differing = None;
@@ -184,18 +196,18 @@ fn read_whole<E>(
                 .hint("write the file again from the dataset that it was made from");
             fault(row, Some(columns.id.to_string()), column.name(), problem)
         }));
-        Ok::<_, ScanError<E>>(())
+        Ok::<_, ScanError<Stopped>>(())
     })?;
     Ok(found)
 }
 
 /// Visits the deal of a record, or returns its faults.
-fn read_record<E>(
+fn read_record(
     record: &str,
     row: u64,
     record_reader: RecordReader<'_>,
-    visit: &mut impl FnMut(&mut Deal<'_>, u64) -> Result<(), ScanError<E>>,
-) -> Result<Vec<Fault>, ScanError<E>> {
+    visit: &mut impl FnMut(&mut Deal<'_>, u64) -> Result<(), ScanError<Stopped>>,
+) -> Result<Vec<Fault>, ScanError<Stopped>> {
     if let Some(deal) = record_reader.read_into(record, &mut RecordBuffer::default()) {
         visit(deal, row)?;
         return Ok(Vec::new());
