@@ -8,15 +8,13 @@ use crate::deal::Place;
 use crate::invalid::Problem;
 use crate::text::quote;
 
-/// Territories with ISO codes of their own that sheets also place in a country: those that ISO 3166-1 names with it.
-const TERRITORIES: [(&str, &[&str]); 6] = [
-    ("CN", &["HK", "MO", "TW"]),
-    ("US", &["PR", "GU", "VI", "AS", "MP"]),
-    ("FR", &["GP", "MQ", "RE", "GF", "YT", "NC", "PF"]),
-    ("GB", &["JE", "GG", "IM", "GI", "BM", "KY", "VG"]),
-    ("NL", &["AW", "CW", "SX", "BQ"]),
-    ("DK", &["GL", "FO"]),
-];
+/// Returns whether a country has a territory with an ISO code of its own, as the United States have Puerto Rico: sheets place what
+/// is there in either.
+fn has_territory(country: Area, territory: Area) -> bool {
+    let lines = include_str!("../../data/territories.csv").lines().skip(1);
+    let mut pairs = lines.filter_map(|line| line.split_once(','));
+    pairs.any(|pair| pair == (country.code(), territory.code()))
+}
 
 /// Returns the problem of a text that names another country than the places of its row.
 pub(super) fn contradiction(text: &str, draft: &Draft) -> Option<Problem> {
@@ -28,13 +26,9 @@ pub(super) fn contradiction(text: &str, draft: &Draft) -> Option<Problem> {
     let country = area(outer).filter(|area| area.is_country())?;
     let places: Vec<_> = draft.places.iter().filter_map(Place::area).collect();
     let [first, ..] = places[..] else { return None };
-    let has_territory = |place: &Area| {
-        let territories = TERRITORIES.iter().find(|(owner, _)| *owner == place.code());
-        territories.is_some_and(|(_, codes)| codes.contains(&country.code()))
-    };
     let mut known = places.iter();
-    let is_same =
-        known.any(|place| place.contains(country) || country.contains(*place) || has_territory(place));
+    let is_same = known
+        .any(|place| place.contains(country) || country.contains(*place) || has_territory(*place, country));
     // Many towns of the United States are called as a country is.
     let may_be_town = !is_behind && places.iter().any(|place| place.code() == "US");
     (!is_same && !may_be_town).then(|| {
