@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{Request, Writing, preview, proposal, update};
 use crate::dataset::{self, Dataset, Faults, Form};
 use crate::error::Error;
-use crate::import::{self, Fault, Mapping, Outcome, Rejected, Stamp};
+use crate::import::{self, Fault, Mapping, Outcome, Rejected, SheetEvidence, Stamp};
 use crate::invalid::Problem;
 use crate::io::atomic_file;
 use crate::io::clock;
@@ -14,7 +14,6 @@ use crate::io::progress_bar::RowBar;
 use crate::io::sheet_dataset::{SheetOptions, read_mapping, stem};
 use crate::io::table_file;
 use crate::report::{Audience, Done, Report};
-use crate::sheet::Sheet;
 
 /// A file to import, and how.
 #[derive(Debug, Clone, Default)]
@@ -71,16 +70,17 @@ pub(super) fn report(import: &Import, request: &Request, audience: Audience) -> 
             problem.hint("`outlay merge` joins two datasets: outlay merge A B -o MERGED"),
         ));
     }
-    let mut sheet = table_file::table(&bytes, &import.file, &import.sheet.table)?;
+    let today = clock::today();
+    let sheet = table_file::table(&bytes, &import.file, &import.sheet.table)?;
+    let mut sheet = SheetEvidence::new(sheet, today);
     drop(bytes);
     let Plan { mapping, mode, mut notes } = plan(import, &sheet, path, mode)?;
-    let today = clock::today();
     let (outcome, first) = change(path, request, mode, |dataset| {
         let bar = RowBar::new(sheet.rows.len());
         let stamp = Stamp::new(&stem(&import.file).replace(' ', "-"), today, dataset);
         let outcome = import::import_sheet(&sheet, &mapping, dataset, &stamp, || bar.step());
         // What follows needs room, and the rows no longer.
-        sheet.rows = Vec::new();
+        sheet.forget_rows();
         outcome
     })?;
     let mut report = shown(&first, &outcome, audience)?;
@@ -105,19 +105,18 @@ struct Plan {
 }
 
 /// Returns the mapping of the flags, else the one that the sheet suggests, which the user may change on a terminal.
-fn plan(import: &Import, sheet: &Sheet, path: &Path, mode: Mode) -> Result<Plan, Error> {
+fn plan(import: &Import, sheet: &SheetEvidence, path: &Path, mode: Mode) -> Result<Plan, Error> {
     let given = match (&import.sheet.map, &import.sheet.map_file) {
         (Some(map), _) => Some(map.clone()),
         (None, Some(file)) => Some(read_mapping(file)?),
         (None, None) => None,
     };
-    let today = clock::today();
     if let Some(map) = given {
         let mapping = Mapping::new(&map, &sheet.columns).map_err(Error::Usage)?;
-        let notes = import::evidence_notes(sheet, &mapping, today);
+        let notes = import::evidence_notes(sheet, &mapping);
         return Ok(Plan { mapping, mode, notes });
     }
-    let found = import::propose(sheet, today);
+    let found = import::propose(sheet);
     if found.is_own {
         return Ok(Plan { mapping: found.mapping, mode, notes: Vec::new() });
     }
@@ -128,7 +127,7 @@ fn plan(import: &Import, sheet: &Sheet, path: &Path, mode: Mode) -> Result<Plan,
         };
     }
     if mode == Mode::Write && proposal::is_possible() {
-        let mapping = proposal::confirm(&found, sheet, path, today)?;
+        let mapping = proposal::confirm(&found, sheet, path)?;
         return Ok(Plan { mapping, mode, notes: Vec::new() });
     }
     let blocked = found.blocked.iter().map(|problem| format!("columns: {problem}"));

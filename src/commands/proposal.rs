@@ -2,15 +2,13 @@
 
 use std::path::Path;
 
-use chrono::NaiveDate;
-
 use super::{preview, prompt};
 use crate::error::Error;
-use crate::import::{self, Mapping, Proposal, Stamp};
+use crate::import::{self, Mapping, Proposal, SheetEvidence, Stamp};
 use crate::invalid::Problem;
+use crate::io::clock;
 use crate::io::input::Input;
 use crate::report::Audience;
-use crate::sheet::Sheet;
 
 pub(super) use super::prompt::is_possible;
 
@@ -18,12 +16,7 @@ pub(super) use super::prompt::is_possible;
 ///
 /// # Errors
 /// If the user declines, and if the terminal or the dataset fails.
-pub(super) fn confirm(
-    proposal: &Proposal,
-    sheet: &Sheet,
-    dataset: &Path,
-    today: NaiveDate,
-) -> Result<Mapping, Error> {
+pub(super) fn confirm(proposal: &Proposal, sheet: &SheetEvidence, dataset: &Path) -> Result<Mapping, Error> {
     let mut mapping = proposal.mapping.clone();
     for note in proposal.notes() {
         prompt::note(&note);
@@ -32,7 +25,7 @@ pub(super) fn confirm(
         prompt::note(&format!("columns: {problem}"));
     }
     loop {
-        show_rows(&mapping, sheet, dataset, today)?;
+        show_rows(&mapping, sheet, dataset)?;
         let Some(column) = column_to_change(&mapping)? else { return Ok(mapping) };
         let question = format!("Fields of {column}, such as amount:USD:millions (Enter leaves it out)");
         let answer = prompt::line(&question)?;
@@ -72,9 +65,10 @@ fn set(mapping: &mut Mapping, column: &str, answer: &str) -> Result<(), Problem>
 
 /// Shows what a mapping makes of the rows: the first new deals, and what becomes of the others. All rows are read, because
 /// the later ones may decide how the first are read.
-fn show_rows(mapping: &Mapping, sheet: &Sheet, dataset: &Path, today: NaiveDate) -> Result<(), Error> {
+fn show_rows(mapping: &Mapping, sheet: &SheetEvidence, dataset: &Path) -> Result<(), Error> {
+    let stamp = Stamp { today: clock::today(), import: None };
     let mut dataset = Input::File(dataset.to_owned()).load()?;
-    let outcome = import::import_sheet(sheet, mapping, &mut dataset, &Stamp { today, import: None }, || {});
+    let outcome = import::import_sheet(sheet, mapping, &mut dataset, &stamp, || {});
     prompt::note(&format!("mapping: {mapping}"));
     if !outcome.first.is_empty() {
         let report = preview::table(&dataset.subset(&outcome.first), &outcome.first, Audience::People)?;

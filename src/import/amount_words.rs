@@ -45,6 +45,9 @@ const NO_AMOUNTS: &[(&str, &[&str])] = &[
     ]),
 ];
 
+/// What figures in the prices of one year are.
+const ANOTHER_YEAR: &str = "its money is that of another year";
+
 /// Words of headers whose figures may be money of a deal and are not its amount, and what they are.
 #[rustfmt::skip]
 const PARTIAL_AMOUNTS: &[(&str, &[&str])] = &[
@@ -56,7 +59,7 @@ const PARTIAL_AMOUNTS: &[(&str, &[&str])] = &[
         "average", "avg", "mean", "median", "durchschnitt", "durchschnittlich", "durchschnittliche", "moyen", "moyenne",
         "promedio", "media",
     ]),
-    ("its money is that of another year", &[
+    (ANOTHER_YEAR, &[
         "constant", "deflated", "inflation", "ppp", "real terms", "konstant", "konstanten", "constants", "constantes",
     ]),
 ];
@@ -148,7 +151,12 @@ pub(super) fn partial_amount(words: &[String]) -> Option<&'static str> {
     let is_price =
         |word: &String| ["price", "prices", "preise", "preisen", "prix", "precios"].contains(&word.as_str());
     let has_year = words.iter().any(|word| word.len() == 4 && is_year(word)) && words.iter().any(is_price);
-    found.or_else(|| has_year.then_some("its money is that of another year"))
+    found.or_else(|| has_year.then_some(ANOTHER_YEAR))
+}
+
+/// Whether words say that figures are in the money of one year, as "2015 prices" do.
+pub(super) fn is_of_another_year(words: &[String]) -> bool {
+    partial_amount(words) == Some(ANOTHER_YEAR)
 }
 
 /// Returns the word by which the figures below a header may be others than the amounts of the deals, as it stands there:

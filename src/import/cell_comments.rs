@@ -1,7 +1,7 @@
 //! Comments at the cells of a workbook that may change what their row says.
 
 use super::remarks::Remark;
-use super::surroundings::is_code;
+use super::statements::is_code;
 use crate::invalid::Problem;
 use crate::money::{note_meaning, read_statements};
 use crate::text::quote;

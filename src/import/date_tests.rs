@@ -3,12 +3,11 @@
 use chrono::NaiveDate;
 
 use super::reader_tests::{places, read};
-use super::{Proposal, Stamp, import_sheet};
+use super::{Proposal, SheetEvidence, Stamp, import_sheet};
 use crate::dataset::Dataset;
-use crate::sheet::Sheet;
 
 /// Returns the dates of the deals of a sheet.
-fn dates(sheet: &Sheet, proposal: &Proposal) -> Vec<String> {
+fn dates(sheet: &SheetEvidence, proposal: &Proposal) -> Vec<String> {
     let stamp = Stamp { today: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(), import: None };
     let mut dataset = Dataset::default();
     import_sheet(sheet, &proposal.mapping, &mut dataset, &stamp, || {});

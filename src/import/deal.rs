@@ -153,6 +153,7 @@ fn data(draft: Draft) -> Result<DealData<'static>, Problem> {
     // The caller has checked both.
     let announced = draft.announced.ok_or_else(|| Problem::new("there is no date"))?;
     let subject = draft.subject().ok_or_else(|| Problem::new("there is no company"))?;
+    check_parts(&draft)?;
     let kind = draft.kind.unwrap_or(Kind::Other);
     let title = draft.title.clone().unwrap_or_else(|| title(&draft, subject, kind));
     let equivalent =
@@ -172,6 +173,17 @@ fn data(draft: Draft) -> Result<DealData<'static>, Problem> {
         note: (!draft.notes.is_empty()).then(|| draft.notes.join("; ").into()),
         ..DealData::default()
     })
+}
+
+/// Refuses a company with more money than the whole deal.
+fn check_parts(draft: &Draft) -> Result<(), Problem> {
+    let Some(whole) = draft.amount else { return Ok(()) };
+    let Some(ceiling) = whole.estimate().ceiling else { return Ok(()) };
+    let is_more = |amount: &Amount| amount.currency == whole.currency && amount.estimate().floor > ceiling;
+    let found = draft.parts.iter().find_map(|part| Some((part, part.amount.filter(is_more)?)));
+    let Some((part, amount)) = found else { return Ok(()) };
+    let message = format!("{amount} of {} is more than the {whole} of the deal", quote(&part.title));
+    Err(Problem::new(message).hint("correct one of the two"))
 }
 
 /// Returns a title that says what is known: `Baseten: Series E, USD 300m`.

@@ -3,7 +3,7 @@
 //! One cell that can be read in one way only settles the others of its column. Two cells that contradict each other settle
 //! nothing.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 
 use super::amount_words;
 use super::cell;
@@ -118,8 +118,12 @@ pub(super) fn counts_milliards(sheet: &Sheet, column: usize) -> bool {
 /// Returns the order of day and month of a column: by its cells, else by a header such as `Date dd/mm/yyyy`, else by where
 /// years of two digits stand, else by the points of its dates or by the decimal commas of amounts.
 ///
-/// Under a header in Chinese, Japanese or Korean, dates are year first, unless years of four digits stand last.
-pub(super) fn day_order(sheet: &Sheet, column: usize, today: NaiveDate) -> ColumnEvidence<DayOrder> {
+/// `years` finds where years of two digits stand. Under a header in Chinese, Japanese or Korean, dates are year first, unless years of four digits stand last.
+pub(super) fn day_order(
+    sheet: &Sheet,
+    column: usize,
+    years: impl FnOnce() -> Option<Finding>,
+) -> ColumnEvidence<DayOrder> {
     if let Some(Column { header, .. }) = sheet.columns.get(column)
         && is_east_asian(header)
     {
@@ -141,7 +145,7 @@ pub(super) fn day_order(sheet: &Sheet, column: usize, today: NaiveDate) -> Colum
                 let text = header.clone();
                 return ColumnEvidence::Settled(Shown { value, line: sheet.header_line, text });
             }
-            let years = year_place::of(sheet, column, today);
+            let years = years();
             let place = years.as_ref().map(|years| years.place);
             match order_of_years(sheet, column, years) {
                 ColumnEvidence::Nothing => order_of_signs(sheet, column, place),
@@ -383,10 +387,9 @@ fn comma_lists(sheet: &Sheet, column: usize, separator: &str) -> Option<Shown<&'
     first.filter(|_| lists > least)
 }
 
-/// Returns the decimal sign of a column, and what shows it or leaves it open.
-pub(super) fn describe_decimal_sign(sheet: &Sheet, column: usize) -> (Option<DecimalSign>, Option<String>) {
-    let finding = decimal_sign(sheet, column);
-    let note = match &finding {
+/// Returns what shows the decimal sign of a column, or leaves it open.
+pub(super) fn describe_decimal_sign(finding: &ColumnEvidence<DecimalSign>) -> Option<String> {
+    match finding {
         ColumnEvidence::Settled(shown) => {
             Some(format!("decimal {} by {}", decimal_word(shown.value), at(shown)))
         }
@@ -398,18 +401,12 @@ pub(super) fn describe_decimal_sign(sheet: &Sheet, column: usize) -> (Option<Dec
             decimal_word(b.value)
         )),
         ColumnEvidence::Nothing => None,
-    };
-    (finding.value(), note)
+    }
 }
 
-/// Returns the order of day and month of a column, and what shows it or leaves it open.
-pub(super) fn describe_day_order(
-    sheet: &Sheet,
-    column: usize,
-    today: NaiveDate,
-) -> (Option<DayOrder>, Option<String>) {
-    let finding = day_order(sheet, column, today);
-    let note = match &finding {
+/// Returns what shows the order of day and month of a column, or leaves it open.
+pub(super) fn describe_day_order(finding: &ColumnEvidence<DayOrder>) -> Option<String> {
+    match finding {
         ColumnEvidence::Settled(shown) => Some(format!("{} first by {}", shown.value, at(shown))),
         ColumnEvidence::Contradiction(a, b) => Some(format!(
             "the order of day and month is open: {} is {} first, {} is {} first",
@@ -419,8 +416,7 @@ pub(super) fn describe_day_order(
             b.value
         )),
         ColumnEvidence::Nothing => None,
-    };
-    (finding.value(), note)
+    }
 }
 
 /// Returns a cell with its line, for people.

@@ -30,7 +30,12 @@ const MAX: usize = 2;
 pub(super) type Mark = String;
 
 pub(super) fn is_sign(c: char) -> bool {
-    SIGNS.contains(c) || raised(c).is_some()
+    SIGNS.contains(c) || is_raised(c)
+}
+
+/// Whether a character is a raised digit or letter.
+pub(super) fn is_raised(c: char) -> bool {
+    raised(c).is_some()
 }
 
 fn raised(c: char) -> Option<char> {
@@ -111,7 +116,6 @@ pub(super) fn only(text: &str, is_of_notes: bool) -> Vec<Mark> {
 /// Splits the marks at the very end from a text.
 fn split_last(text: &str) -> Option<(&str, Vec<Mark>)> {
     // A comma may stand between two of them.
-    let is_raised = |c: char| raised(c).is_some();
     let text = match text.strip_suffix([',', ' ']) {
         Some(before) if before.ends_with([']', ')']) || before.ends_with(is_raised) => before,
         _ => text,

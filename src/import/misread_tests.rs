@@ -145,3 +145,32 @@ fn places_that_contradict_each_other_are_not_read() {
         assert_eq!(deals(&sheet(country, location)).0.is_empty(), !is_read, "{country} {location}");
     }
 }
+
+#[test]
+fn amounts_in_the_prices_of_another_year_are_none_that_were_announced() {
+    let sheet = |text: &str| format!("{text},,\nDate,Company,Amount (USD m)\n2025-03-01,A,5\n");
+    for text in ["Amounts in 2015 prices", "In constant dollars", "Amounts in constant 2015 USD million"] {
+        let expected =
+            format!("blocked: line 1, \"{text}\", may say that the amounts are in the money of another year");
+        assert_eq!(deals(&sheet(text)).0, expected);
+    }
+    assert_eq!(deals(&sheet("Share prices of 2015 are not included")).0, "A USD 5m");
+}
+
+#[test]
+fn no_company_has_more_than_the_whole_deal() {
+    let sheet = |investor: &str| format!("Date,Company,Investor,Amount\n2025-03-01,A,{investor},$5m\n");
+    assert_eq!(first_deal(&sheet("B ($9m)")), "USD 9m of \"B\" is more than the USD 5m of the deal");
+    assert_eq!(first_deal(&sheet("B ($4m)")), "A:recipient B:investor B=USD 4m");
+}
+
+#[test]
+fn a_territory_may_be_placed_in_its_country() {
+    let found = |location: &str, country: &str| {
+        let sheet = format!("Date,Company,Amount,Location,Country\n2025-03-01,A,$5m,{location},{country}\n");
+        deals(&sheet).0
+    };
+    assert_eq!(found("Puerto Rico", "United States"), "A USD 5m");
+    assert_eq!(found("Hong Kong", "China"), "A USD 5m");
+    assert_eq!(found("Kenya", "China"), "");
+}

@@ -1,7 +1,7 @@
 //! Imports third-party tables: finds out which column holds what, and makes deals of rows.
 //!
 //! - `mapping.rs`, `rule.rs`, `syntax.rs`: the mapping language
-//! - `evidence.rs`, `year_place.rs`, `profile.rs`, `surroundings.rs`, `unit_row.rs`: what a column shows by itself, what its cells
+//! - `sheet_evidence.rs`, `evidence.rs`, `year_place.rs`, `profile.rs`, `surroundings.rs`, `statements.rs`, `unit_row.rs`: what a column shows by itself, what its cells
 //!   are, and what texts around the table and a row of units below the header say
 //! - `proposer/`, `proposal.rs`, `noun.rs`, `date_header.rs`, `words.rs`, `amount_words.rs`, `status_words.rs`,
 //!   `vocabulary.rs`: a mapping by the words of the headers and by what the cells are
@@ -55,9 +55,11 @@ mod row_types;
 mod row_words;
 mod rule;
 mod shared_sign;
+mod sheet_evidence;
 mod spelling;
 mod stamp;
 mod starts;
+mod statements;
 mod states;
 mod status_words;
 mod stored;
@@ -89,6 +91,7 @@ pub(crate) use mapping::Mapping;
 pub(crate) use outcome::{MAX_SHOWN, Outcome, Rejected, RowFault, reject_lines, rejects};
 pub(crate) use proposal::{Proposal, evidence_notes};
 pub(crate) use proposer::propose;
+pub(crate) use sheet_evidence::SheetEvidence;
 pub(crate) use stamp::Stamp;
 pub(crate) use unit_row::join_unit_rows;
 pub(crate) use words::is_total;
@@ -97,13 +100,13 @@ pub(crate) use words::is_total;
 ///
 /// `after_row` is called after each row. The cells are read on several threads, and the rows are added in their order.
 pub(crate) fn import_sheet(
-    sheet: &Sheet,
+    sheet: &SheetEvidence,
     mapping: &Mapping,
     dataset: &mut Dataset,
     stamp: &Stamp,
     after_row: impl FnMut() + Send,
 ) -> Outcome {
-    let reader = RowReader::new(sheet, mapping, stamp.today);
+    let reader = RowReader::new(sheet, mapping);
     let mut broken = HashMap::new();
     if !links::are_mapped(mapping) {
         return import_rows(sheet, &reader, &broken, dataset, stamp, after_row);

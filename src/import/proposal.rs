@@ -1,15 +1,12 @@
 //! A mapping by the words of the headers and by what the cells are. Every column appears in it: used, or not used with the
 //! reason.
 
-use chrono::NaiveDate;
-
 use super::evidence::{self, describe_day_order, describe_decimal_sign};
 use super::mapping::Mapping;
 use super::rule::{Field, Origin};
-use super::states::PlaceCells;
+use super::sheet_evidence::SheetEvidence;
 use super::{outcome, surroundings};
 use crate::invalid::Problem;
-use crate::sheet::Sheet;
 
 /// A mapping that the sheet suggests.
 #[derive(Debug, Clone)]
@@ -86,18 +83,23 @@ impl Proposal {
 
 /// Returns what a column of places shows about codes that may be those of states. Where another column has the country of
 /// each row, cities are read by that.
-pub(super) fn place_note(sheet: &Sheet, mapping: &Mapping, field: Field, column: usize) -> Option<String> {
+pub(super) fn place_note(
+    sheet: &SheetEvidence,
+    mapping: &Mapping,
+    field: Field,
+    column: usize,
+) -> Option<String> {
     let has_country = mapping.rules_of(Field::Place).next().is_some();
     let are_cities = field == Field::PlaceName;
     if are_cities && has_country {
         return None;
     }
-    let notes = PlaceCells::of(sheet, column, are_cities).notes;
+    let notes = &sheet.places(column, are_cities).notes;
     (!notes.is_empty()).then(|| notes.join("; "))
 }
 
 /// Returns what the columns of a mapping show about that which it leaves open.
-pub(crate) fn evidence_notes(sheet: &Sheet, mapping: &Mapping, today: NaiveDate) -> Vec<String> {
+pub(crate) fn evidence_notes(sheet: &SheetEvidence, mapping: &Mapping) -> Vec<String> {
     let mut notes = Vec::new();
     for rule in &mapping.rules {
         let Origin::Column(column) = rule.origin else { continue };
@@ -108,10 +110,10 @@ pub(crate) fn evidence_notes(sheet: &Sheet, mapping: &Mapping, today: NaiveDate)
                 notes.extend(
                     bound.map(|bound| format!("columns: {}: {bound} by the header", mapping.name(column))),
                 );
-                describe_decimal_sign(sheet, column).1.filter(|_| rule.options.decimal.is_none())
+                describe_decimal_sign(sheet.decimal_sign(column)).filter(|_| rule.options.decimal.is_none())
             }
             field @ (Field::Place | Field::PlaceName) => place_note(sheet, mapping, field, column),
-            Field::Announced if rule.options.date.is_none() => describe_day_order(sheet, column, today).1,
+            Field::Announced if rule.options.date.is_none() => describe_day_order(sheet.day_order(column)),
             _ => None,
         };
         notes.extend(shown.map(|shown| format!("columns: {}: {shown}", mapping.name(column))));

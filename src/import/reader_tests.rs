@@ -2,15 +2,16 @@
 
 use chrono::NaiveDate;
 
-use super::{Proposal, Stamp, import_sheet, join_unit_rows, propose};
+use super::{Proposal, SheetEvidence, Stamp, import_sheet, join_unit_rows, propose};
 use crate::dataset::Dataset;
-use crate::sheet::{self, Options, Sheet};
+use crate::sheet::{self, Options};
 
 /// Reads a CSV, and proposes a mapping.
-pub(super) fn read(text: &str) -> (Sheet, Proposal) {
+pub(super) fn read(text: &str) -> (SheetEvidence, Proposal) {
     let mut sheet = sheet::read(text.trim_start().as_bytes(), "deals.csv", &Options::default()).unwrap();
     join_unit_rows(&mut sheet);
-    let proposal = propose(&sheet, NaiveDate::from_ymd_opt(2026, 11, 25).unwrap());
+    let sheet = SheetEvidence::new(sheet, NaiveDate::from_ymd_opt(2026, 11, 25).unwrap());
+    let proposal = propose(&sheet);
     (sheet, proposal)
 }
 

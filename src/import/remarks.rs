@@ -93,6 +93,13 @@ const CIRCUMSTANCES: [&str; 44] = [
 /// Words that say that a part of it became so.
 const PARTLY: [&str; 6] = ["part", "partly", "partially", "partial", "half", "some"];
 
+/// Those with whom a company talks about something else than a deal.
+#[rustfmt::skip]
+const NO_PARTIES: [&str; 15] = [
+    "regulator", "regulators", "authority", "authorities", "utility", "utilities", "residents", "neighbours", "neighbors", "communities",
+    "community", "union", "unions", "staff", "employees",
+];
+
 /// The longest remark whose later clauses are looked at, in bytes.
 const MAX_SHORT: usize = 80;
 
@@ -265,7 +272,11 @@ fn of_clause(clause: &str) -> Option<Remark> {
     let is_circumstance = next.is_empty()
         || next.starts_with(|c: char| c.is_ascii_digit() || !c.is_ascii())
         || CIRCUMSTANCES.contains(&next);
-    // "In talks with regulators", "Cancelled in part", "Withdrawn from the grid"
+    // "In talks with regulators" is about something else.
+    if next == "with" && rest.split(|c: char| !c.is_alphanumeric()).any(|word| NO_PARTIES.contains(&word)) {
+        return None;
+    }
+    // "In talks with SoftBank", "Cancelled in part", "Withdrawn from the grid"
     let is_partial = rest.split(|c: char| !c.is_alphanumeric()).any(|word| PARTLY.contains(&word));
     is_doubtful |= is_partial || ["with", "from"].contains(&next);
     is_circumstance.then_some(if is_doubtful { Remark::Doubt(status) } else { Remark::Status(status) })
@@ -454,7 +465,6 @@ mod tests {
             ("Failed", Some(Doubt(Cancelled))),
             ("Cancelled in part", Some(Doubt(Cancelled))),
             ("Withdrawn from the grid", Some(Doubt(Cancelled))),
-            ("In talks with regulators", Some(Doubt(Rumoured))),
             ("Status: cancelled", Some(Said(Cancelled))),
             // Other deals, and other things.
             ("The cancelled 2023 plan was larger", None),
@@ -463,6 +473,8 @@ mod tests {
             ("Failed to disclose terms", None),
             ("Abandoned mine to be rebuilt", None),
             ("Not cancelled", None),
+            ("In talks with regulators about permits", None),
+            ("In talks with SoftBank", Some(Doubt(Rumoured))),
             ("Pending", None),
             ("Dead", None),
             ("unconfirmed", None),

@@ -39,12 +39,12 @@ fn a_deal_whose_status_is_not_known_is_never_counted_in_silence() {
         (
             "Status",
             ["Alpha", "Beta", "Alpha"],
-            "blocked: the column \"Status\" should hold statuses, and is not understood: \"alpha\", \"beta\"",
+            "blocked: the column \"Status\" should hold statuses, and is not understood: \"Alpha\", \"Beta\"",
         ),
         (
             "Status",
             ["Closed", "Beta", "Alpha"],
-            "blocked: the column \"Status\" should hold statuses, and is not understood: \"alpha\", \"beta\"",
+            "blocked: the column \"Status\" should hold statuses, and is not understood: \"Alpha\", \"Beta\"",
         ),
         // Statuses of companies.
         ("Status", ["Operating", "Acquired", "Closed"], "announced announced announced, 0 rejected"),
@@ -78,8 +78,8 @@ fn a_deal_whose_status_is_not_known_is_never_counted_in_silence() {
     }
     let (sheet, proposal) = read(&with_column("Status", ["Closed", "geplatzt", "Under review"]));
     let notes = proposal.notes();
-    let note = "columns: Status is status (\"closed\" is completed, \"geplatzt\" is cancelled; not known, and a fault of its row: \
-                \"under review\")";
+    let note = "columns: Status is status (\"Closed\" is completed, \"geplatzt\" is cancelled; not known, and a fault of its row: \
+                \"Under review\")";
     assert!(notes.iter().any(|known| known == note), "{notes:?}");
     let stamp = Stamp { today: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(), import: None };
     let outcome = import_sheet(&sheet, &proposal.mapping, &mut Dataset::default(), &stamp, || {});

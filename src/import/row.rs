@@ -12,6 +12,7 @@ use super::footnotes::Footnotes;
 use super::mapping::Mapping;
 use super::rule::{DateForm, Field, Origin, Rule, decimal_sign};
 use super::shared_sign::{DayRates, SharedSigns};
+use super::sheet_evidence::SheetEvidence;
 use super::states::PlaceCells;
 use super::syntax::quoted;
 use super::year_place::{self, YearPlace};
@@ -20,7 +21,7 @@ use crate::date::PartialDate;
 use crate::deal::{Kind, Status};
 use crate::invalid::Problem;
 use crate::money::{Bound, Context, Currency, Written};
-use crate::sheet::{Row, Sheet, SheetText, Value};
+use crate::sheet::{Row, SheetText, Value};
 use crate::text::{fold, quote};
 
 /// Reads the rows of one sheet.
@@ -75,9 +76,9 @@ pub(super) struct Reading {
 
 impl<'m> RowReader<'m> {
     /// Looks down the columns of a sheet for what `mapping` leaves open.
-    pub(super) fn new(sheet: &Sheet, mapping: &'m Mapping, today: NaiveDate) -> Self {
-        let footnotes = Footnotes::of(sheet);
-        let settings = |rule| settings(sheet, mapping, rule, &footnotes, today);
+    pub(super) fn new(sheet: &SheetEvidence, mapping: &'m Mapping) -> Self {
+        let footnotes = sheet.footnotes().clone();
+        let settings = |rule| settings(sheet, mapping, rule);
         let settings = mapping.rules.iter().map(settings).collect();
         let mut reader = Self {
             mapping,
@@ -87,7 +88,7 @@ impl<'m> RowReader<'m> {
             other_table: sheet.other_table.clone(),
             merged: sheet.merged.clone(),
             comments: sheet.comments.clone(),
-            today,
+            today: sheet.today,
         };
         for (index, _) in mapping.rules.iter().enumerate().filter(|(_, rule)| rule.field.is_amount()) {
             reader.settings[index].signs = reader.settle_signs(index, sheet);
@@ -262,13 +263,7 @@ impl<'m> RowReader<'m> {
     }
 }
 
-fn settings(
-    sheet: &Sheet,
-    mapping: &Mapping,
-    rule: &Rule,
-    footnotes: &Footnotes,
-    today: NaiveDate,
-) -> Settings {
+fn settings(sheet: &SheetEvidence, mapping: &Mapping, rule: &Rule) -> Settings {
     let Origin::Column(column) = rule.origin else { return Settings::default() };
     let is_type = row_types::is_type(&sheet.columns[column].header);
     let may_be_total = row_types::may_be_total(sheet, rule, column);
@@ -296,18 +291,18 @@ fn settings(
         settings.unit_doubt = hints.unit_doubt;
         settings.currency_doubt = hints.currency_doubt;
         let declared = options.decimal.or(constant);
-        settings.money.decimal = declared.or_else(|| evidence::decimal_sign(sheet, column).value());
+        settings.money.decimal = declared.or_else(|| sheet.decimal_sign(column).value());
         settings.money.is_long_scale = evidence::counts_milliards(sheet, column);
         settings.bound = options.bound.or_else(|| evidence::bound(sheet, column));
         let comment = sheet.comments.get(&(sheet.header_line, column));
         settings.footnote = comment.and_then(|comment| cell_comments::problem(comment, true));
-        match footnotes.of_header(&sheet.columns[column].header) {
+        match sheet.footnotes().of_header(&sheet.columns[column].header) {
             Ok(bound) => settings.bound = settings.bound.or(bound),
             Err(problem) => settings.footnote = Some(problem),
         }
     }
     if matches!(rule.field, Field::Place | Field::PlaceName) {
-        settings.places = PlaceCells::of(sheet, column, rule.field == Field::PlaceName);
+        settings.places = sheet.places(column, rule.field == Field::PlaceName).clone();
     }
     if rule.field == Field::Announced {
         settings.dates.form = rule.date_form().cloned();
@@ -315,11 +310,11 @@ fn settings(
         settings.dates.half_converted =
             evidence::half_converted(sheet, column).map(|shown| evidence::at(&shown));
         settings.dates.has_months_behind_points = evidence::has_months_behind_points(sheet, column);
-        settings.dates.order = if is_open { evidence::day_order(sheet, column, today).value() } else { None };
+        settings.dates.order = if is_open { sheet.day_order(column).value() } else { None };
         settings.dates.has_named_months_behind_years =
-            is_open && year_place::begins_with_year(sheet, column, today);
-        settings.dates.has_open_years = is_open
-            && year_place::of(sheet, column, today).is_some_and(|found| found.place == YearPlace::Open);
+            is_open && year_place::begins_with_year(sheet, column, sheet.today);
+        settings.dates.has_open_years =
+            is_open && sheet.years(column).is_some_and(|found| found.place == YearPlace::Open);
     }
     settings
 }

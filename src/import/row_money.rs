@@ -6,7 +6,7 @@ use super::footnotes;
 use super::row::{Reading, RowCells, RowReader, column_name};
 use super::rule::{Field, Origin, Rule};
 use super::shared_sign::{self, Open, SharedSigns};
-use super::surroundings;
+use super::statements;
 use crate::date::PartialDate;
 use crate::invalid::Problem;
 use crate::money::{
@@ -269,7 +269,7 @@ impl<'m> RowReader<'m> {
         for (_, rule) in self.rules(Field::Note) {
             let Some(text) = cells.text(rule) else { continue };
             // "Amount in EUR", or "EUR" alone.
-            let is_statement = surroundings::is_statement(&text) || surroundings::is_code(&text);
+            let is_statement = statements::is_statement(&text) || statements::is_code(&text);
             if is_statement && self.is_contradicted(&read_statements(&text), cells) {
                 let problem = format!("{} may state the unit or the currency of the amount", quote(&text));
                 let hint = "write it beside the amount, as in \"EUR 5m\"";
@@ -484,8 +484,8 @@ mod tests {
     use super::super::row::RowReader;
     use super::super::shared_sign::{DayRates, decide};
     use super::*;
-    use crate::import::Mapping;
     use crate::import::shared_sign::SharedSigns;
+    use crate::import::{Mapping, SheetEvidence};
     use crate::sheet::Column;
 
     /// Reads the amounts of a sheet, with "?" for each row that is refused; and the notes on signs.
@@ -502,8 +502,9 @@ mod tests {
             rows: (2..).zip(rows).map(row).collect(),
             ..Sheet::default()
         };
+        let sheet = SheetEvidence::new(sheet, NaiveDate::from_ymd_opt(2026, 11, 25).unwrap());
         let mapping = Mapping::new(map, &sheet.columns).unwrap();
-        let reader = RowReader::new(&sheet, &mapping, NaiveDate::from_ymd_opt(2026, 11, 25).unwrap());
+        let reader = RowReader::new(&sheet, &mapping);
         let read = |row: &Row| {
             let reading = reader.read(row);
             let amount = reading.draft.amount.map_or_else(|| "-".to_owned(), |amount| amount.to_string());

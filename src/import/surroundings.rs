@@ -2,19 +2,16 @@
 
 use super::amount_words;
 use super::evidence::{Shown, at, header};
-use super::footnotes::{self, Footnotes};
-use super::marks;
+use super::footnotes;
 use super::rule::Options;
+use super::sheet_evidence::SheetEvidence;
+use super::statements::{UNIT_ROWS, before_exception, clauses, is_about_others, without_bullet};
 use super::words;
 use crate::hash::HashSet;
 use crate::invalid::Problem;
 use crate::money::{Currency, HeaderHints, Unit, may_state_unit, read_header, read_statements};
-use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Row, Sheet, Value};
 use crate::text::{quote, trim};
-
-/// How many rows below the header may be one of units.
-const UNIT_ROWS: usize = 2;
 
 /// What the surroundings of a column say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,7 +24,7 @@ pub(super) struct Surroundings {
 
 /// Returns what the header says about the amounts of a column and, where it leaves currency or unit open, what the texts
 /// around the table say. `declared` is the currency of the mapping.
-pub(super) fn of(sheet: &Sheet, column: usize, declared: Option<Currency>) -> Surroundings {
+pub(super) fn of(sheet: &SheetEvidence, column: usize, declared: Option<Currency>) -> Surroundings {
     let mut found = Surroundings { hints: header(sheet, column), note: None };
     let statements = statements(sheet, column);
     let currency = declared.or(found.hints.currency);
@@ -41,15 +38,15 @@ pub(super) fn of(sheet: &Sheet, column: usize, declared: Option<Currency>) -> Su
                 found.hints.unit = Some(shown.value);
                 found.note = Some(format!("{} by {}", shown.value, at(&shown)));
             }
-            Ok(None) => {}
+            Ok(None) => found.hints.unit_doubt = unit_of_absent_figures(sheet, column),
             Err(problem) => found.hints.unit_doubt = Some(problem),
         }
     }
     if found.hints.unit.is_none()
         && found.hints.unit_doubt.is_none()
-        && let Some(shown) = beside(sheet, column)
+        && let Some(shown) = sheet.text_beside(column)
     {
-        let doubt = format!("the unit is not clear: {} stands beside the amounts", at(&shown));
+        let doubt = format!("the unit is not clear: {} stands beside the amounts", at(shown));
         found.hints.unit_doubt = Some(Problem::new(doubt).hint("declare it: units=millions or units=ones"));
     }
     if currency.is_none() && found.hints.choices.is_empty() {
@@ -69,9 +66,27 @@ pub(super) fn of(sheet: &Sheet, column: usize, declared: Option<Currency>) -> Su
     found
 }
 
+/// Returns the problem of a text that states the unit of figures of which there is no column, and may mean the amounts:
+/// "Valuations in USD bn".
+fn unit_of_absent_figures(sheet: &Sheet, column: usize) -> Option<Problem> {
+    let holds_others = |header: &str| amount_words::no_amount(&words::header_words(header)).is_some();
+    let mut others = sheet.columns.iter().enumerate().filter(|(other, _)| *other != column);
+    if others.any(|(_, other)| holds_others(&other.header)) {
+        return None;
+    }
+    let states_unit = |clause: &&str| {
+        let says_unit = |hints: &HeaderHints| hints.unit.is_some() || hints.unit_doubt.is_some();
+        is_about_others(clause) && stated(clause).iter().any(says_unit)
+    };
+    let text = sheet.texts.iter().find(|text| clauses(&text.text).iter().any(states_unit))?;
+    let shown = Shown { value: (), line: text.line, text: text.text.clone() };
+    let doubt = format!("the unit is not clear: {} may be about the amounts, too", at(&shown));
+    Some(Problem::new(doubt).hint("declare it: units=millions or units=ones"))
+}
+
 /// Leaves currency or unit open where a text around the table states another one than the header: "Amounts in thousands" above
 /// `Amount (USD m)`. What the header of another column has, is said of that.
-fn contradict(sheet: &Sheet, column: usize, declared: Option<Currency>, found: &mut Surroundings) {
+fn contradict(sheet: &SheetEvidence, column: usize, declared: Option<Currency>, found: &mut Surroundings) {
     let own = header(sheet, column);
     let others = sheet.columns.iter().enumerate().filter(|(other, _)| *other != column);
     let others: Vec<HeaderHints> = others.map(|(_, other)| read_header(&other.header)).collect();
@@ -92,19 +107,32 @@ fn contradict(sheet: &Sheet, column: usize, declared: Option<Currency>, found: &
             if is_other_currency {
                 let doubt = Problem::new(format!("the currency is not clear: {against}"));
                 found.hints.currency = None;
-                found.hints.currency_doubt = Some(doubt.hint("declare it: currency=USD, or delete the text"));
+                let currencies = [own.currency, said.currency].into_iter().flatten();
+                let readings: Vec<String> = currencies.map(|known| format!("currency={known}")).collect();
+                let hint = format!("declare it: {}, or delete the text", readings.join(" or "));
+                found.hints.currency_doubt = Some(doubt.hint(hint));
             }
             if is_other_unit {
                 let doubt = Problem::new(format!("the unit is not clear: {against}"));
+                let readings: Vec<String> = [own.unit, said.unit]
+                    .into_iter()
+                    .flatten()
+                    .map(|known| format!("units={known}"))
+                    .collect();
                 found.hints.unit = None;
-                found.hints.unit_doubt = Some(doubt.hint("declare it: units=millions or units=ones"));
+                found.hints.unit_doubt = Some(doubt.hint(format!("declare it: {}", readings.join(" or "))));
             }
         }
     }
 }
 
 /// Leaves currency and unit open where a row between the deals states others than `found`: "From here in USD thousand".
-fn divide_sections(sheet: &Sheet, column: usize, declared: Option<Currency>, found: &mut Surroundings) {
+fn divide_sections(
+    sheet: &SheetEvidence,
+    column: usize,
+    declared: Option<Currency>,
+    found: &mut Surroundings,
+) {
     let header = header(sheet, column);
     let statements = statements(sheet, column);
     let known = |said: &HeaderHints, line: usize, has_deals_above: bool| {
@@ -203,7 +231,7 @@ fn unit(
 }
 
 /// Returns what the texts around the table say, and the cells of the column below the header without digits.
-fn statements(sheet: &Sheet, column: usize) -> Vec<Shown<HeaderHints>> {
+fn statements(sheet: &SheetEvidence, column: usize) -> Vec<Shown<HeaderHints>> {
     let texts = sheet.texts.iter().filter(|text| !is_footnote(sheet, text.line, &text.text));
     let texts = texts.map(|text| (text.line, text.text.as_str()));
     let below = sheet
@@ -223,8 +251,8 @@ fn statements(sheet: &Sheet, column: usize) -> Vec<Shown<HeaderHints>> {
 }
 
 /// Whether a text speaks of some cells only, which name it by a mark.
-fn is_footnote(sheet: &Sheet, line: usize, text: &str) -> bool {
-    footnotes::begins(text) && Footnotes::of(sheet).is_one(line, sheet)
+fn is_footnote(sheet: &SheetEvidence, line: usize, text: &str) -> bool {
+    footnotes::begins(text) && sheet.footnotes().is_one(line, sheet)
 }
 
 /// Returns what a clause states about the amounts; a doubt if it may state something that is not understood.
@@ -246,126 +274,8 @@ fn stated(clause: &str) -> Vec<HeaderHints> {
     stated
 }
 
-/// Returns a text beside the amounts of a column that states their unit, as remarks do: "figures in millions".
-fn beside(sheet: &Sheet, column: usize) -> Option<Shown<()>> {
-    let others = || (0..sheet.columns.len()).filter(move |other| *other != column);
-    let shown = |line: usize, text: &str| {
-        let says_unit = || {
-            let mut clauses = clauses(text).into_iter().filter(|clause| !is_about_others(clause));
-            clauses.any(|clause| read_statements(clause).iter().any(|hints| hints.unit.is_some()))
-        };
-        (is_statement(text) && says_unit()).then(|| Shown { value: (), line, text: text.to_owned() })
-    };
-    let is_text = |other: &usize| {
-        let cells = sheet.rows.iter().filter_map(|row| row.cells.get(*other));
-        cells.take(UNIT_ROWS).all(|cell| !matches!(cell, Value::Number(_)))
-    };
-    let mut headers = others().filter(is_text);
-    let header = headers.find_map(|other| shown(sheet.header_line, &sheet.columns[other].header));
-    header.or_else(|| {
-        let found = map_chunks(&sheet.rows, available_threads(), |rows| {
-            let cells =
-                rows.iter().flat_map(|row| others().map(move |other| (row.line, row.cells.get(other))));
-            let mut texts = cells.filter_map(|(line, cell)| match cell {
-                Some(Value::Text(text)) => Some((line, text)),
-                _ => None,
-            });
-            texts.find_map(|(line, text)| shown(line, text))
-        });
-        found.into_iter().flatten().next()
-    })
-}
-
-/// Whether a text may be a statement about figures: it has a word for them or begins with "in", and has no digits. A cell
-/// such as "USD m" is the unit of its row.
-pub(super) fn is_statement(text: &str) -> bool {
-    const SUBJECTS: &[&str] = &[
-        "figures", "figure", "amounts", "amount", "values", "value", "betrage", "betrag", "angaben",
-        "montants", "montant", "importes", "importe", "cifras", "cifra",
-    ];
-    const MAX: usize = 200;
-    let text = trim(text);
-    let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    // Most cells have no such word, which two letters show.
-    text.len() <= MAX
-        && text.as_bytes().windows(2).any(|pair| pair == b"n ")
-        && !text.bytes().any(|byte| byte.is_ascii_digit())
-        && words().any(|word| ["in", "en"].iter().any(|known| word.eq_ignore_ascii_case(known)))
-        && (words()
-            .next()
-            .is_some_and(|word| ["in", "en"].iter().any(|known| word.eq_ignore_ascii_case(known)))
-            || words().any(|word| SUBJECTS.contains(&crate::text::fold(word).as_str())))
-}
-
-/// Whether a text is the code of a currency and nothing else.
-pub(super) fn is_code(text: &str) -> bool {
-    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()) && Currency::by_code(text).is_some()
-}
-
-/// Splits a text at semicolons and between sentences. What follows a period and is a currency or a unit goes on: "in Mio. EUR".
-fn clauses(text: &str) -> Vec<&str> {
-    let mut clauses = Vec::new();
-    for part in text.split([';', '|']).flat_map(at_commas) {
-        let mut from = 0;
-        for (at, _) in part.match_indices(". ") {
-            let next = part[at + 2..].split_whitespace().next().unwrap_or_default();
-            let says_unit = {
-                let hints = read_header(next);
-                hints.currency.is_some() || !hints.choices.is_empty() || hints.unit.is_some()
-            };
-            let begins = |c: char| c.is_uppercase() || c == '(' || c == '[' || marks::is_sign(c);
-            if next.starts_with(begins) && !says_unit {
-                clauses.push(&part[from..=at]);
-                from = at + 2;
-            }
-        }
-        clauses.push(&part[from..]);
-    }
-    clauses
-}
-
-/// Splits a text at the commas that divide two statements: "Employees in thousands, amounts in USD million".
-fn at_commas(text: &str) -> Vec<&str> {
-    let is_statement = |part: &str| part.contains(" in ");
-    let mut parts = Vec::new();
-    let mut from = 0;
-    for (at, _) in text.match_indices(',') {
-        if is_statement(&text[from..at]) && is_statement(&text[at..]) {
-            parts.push(&text[from..at]);
-            from = at + 1;
-        }
-    }
-    parts.push(&text[from..]);
-    parts
-}
-
-/// Returns a clause without a sign before it: "# Amounts in EUR" is a comment, and not about numbers.
-fn without_bullet(clause: &str) -> &str {
-    clause.trim_start_matches(['#', '*', '-', '–', '•', '/', ' '])
-}
-
-/// Returns a clause without its exception: "USD m, except per-share data".
-fn before_exception(clause: &str) -> &str {
-    let ends = ["except", "unless", "excluding", "excl", "where", "otherwise"];
-    let lower = clause.to_ascii_lowercase();
-    let end = ends.iter().filter_map(|end| lower.find(end)).min();
-    end.and_then(|end| clause.get(..end)).unwrap_or(clause)
-}
-
-/// Whether a clause speaks of other figures than amounts: "valuations in $bn".
-fn is_about_others(clause: &str) -> bool {
-    let is_in = |word: &str| ["in", "en"].iter().any(|known| word.eq_ignore_ascii_case(known));
-    let subject: Vec<&str> =
-        before_exception(without_bullet(clause)).split_whitespace().take_while(|word| !is_in(word)).collect();
-    let words = words::header_words(&subject.join(" "));
-    // "Cumulative amounts in USD million" is about the amounts.
-    let names_amounts =
-        words.iter().any(|word| ["amount", "amounts", "figures", "values"].contains(&word.as_str()));
-    !names_amounts && amount_words::no_amount(&words).is_some()
-}
-
 /// Returns a note on what the texts around the table say about the amounts of a column, unless the mapping says otherwise.
-pub(super) fn note(sheet: &Sheet, column: usize, options: &Options) -> Option<String> {
+pub(super) fn note(sheet: &SheetEvidence, column: usize, options: &Options) -> Option<String> {
     let name = &sheet.columns.get(column)?.name;
     let Surroundings { hints, note } = of(sheet, column, None);
     let is_used = options.unit.is_none_or(|unit| hints.unit == Some(unit))

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use super::rule::{DateForm, Field, Options, Origin, Replacement, Rule};
-use super::{Mapping, Stamp, import_sheet, propose};
+use super::{Mapping, SheetEvidence, Stamp, import_sheet, propose};
 use crate::dataset::Dataset;
 use crate::date::{DayOrder, Epoch};
 use crate::deal::Role;
@@ -16,13 +16,14 @@ fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 25).unwrap()
 }
 
-fn sheet(header: &[&str], rows: &[Vec<String>]) -> Sheet {
+fn sheet(header: &[&str], rows: &[Vec<String>]) -> SheetEvidence {
     let rows = (2..).zip(rows).map(|(line, cells)| Row {
         line,
         cells: cells.iter().map(|cell| Value::Text(cell.clone())).collect(),
         is_hidden: false,
     });
-    Sheet { columns: columns(header), header_line: 1, rows: rows.collect(), ..Sheet::default() }
+    let sheet = Sheet { columns: columns(header), header_line: 1, rows: rows.collect(), ..Sheet::default() };
+    SheetEvidence::new(sheet, today())
 }
 
 fn columns(names: &[&str]) -> Vec<Column> {
@@ -34,8 +35,8 @@ fn texts(rows: &[&[&str]]) -> Vec<Vec<String>> {
 }
 
 /// Imports by the proposal; returns the deals as "title", and the notes.
-fn import(sheet: &Sheet) -> (Vec<String>, Vec<String>) {
-    let proposal = propose(sheet, today());
+fn import(sheet: &SheetEvidence) -> (Vec<String>, Vec<String>) {
+    let proposal = propose(sheet);
     let mut dataset = Dataset::default();
     let outcome =
         import_sheet(sheet, &proposal.mapping, &mut dataset, &Stamp { today: today(), import: None }, || {});
@@ -284,7 +285,7 @@ proptest! {
         }
         let amount = ["Amount (USD)", "Amount (USD m)", "Betrag in Mrd. USD"][header];
         let sheet = sheet(&["Date", "Company", amount], &rows);
-        let proposal = propose(&sheet, today());
+        let proposal = propose(&sheet);
         let mut dataset = Dataset::default();
         let outcome = import_sheet(&sheet, &proposal.mapping, &mut dataset, &Stamp { today: today(), import: None }, || {});
         prop_assert_eq!(outcome.imported + outcome.rejected.len(), rows.len());
@@ -306,7 +307,7 @@ fn an_amount_in_another_currency_than_its_column_says_is_refused() {
     let rows: Vec<Vec<String>> =
         rows.into_iter().map(|row| row.into_iter().map(str::to_owned).collect()).collect();
     let sheet = sheet(&["Date", "Company", "Amount", "Currency"], &rows);
-    let proposal = propose(&sheet, today());
+    let proposal = propose(&sheet);
     let mut dataset = Dataset::default();
     let outcome =
         import_sheet(&sheet, &proposal.mapping, &mut dataset, &Stamp { today: today(), import: None }, || {});
@@ -322,10 +323,11 @@ fn an_amount_that_is_merged_over_rows_is_that_of_none_of_them() {
         &["2025-03-10", "Rifa", "$5m"],
         &["2025-03-11", "Bako", "$1m"],
     ]);
-    let mut sheet = sheet(&["Date", "Company", "Amount"], &rows);
+    let mut sheet = Sheet::clone(&sheet(&["Date", "Company", "Amount"], &rows));
     for line in [2, 3] {
         sheet.merged.extend([((line, 0), 2..=3), ((line, 2), 2..=3)]);
     }
+    let sheet = SheetEvidence::new(sheet, today());
     let (titles, notes) = import(&sheet);
     assert_eq!(titles, ["Bako: USD 1m"]);
     assert!(

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use unicode_normalization::char::is_combining_mark;
 
+use super::marks;
 use super::status_words::status;
 use super::vocabulary::{self, AND_OTHERS, FILLERS, NOBODY, PARTS_OF_ROWS, REFUNDS, Subject, TOTALS};
 use crate::deal::{Role, Status};
@@ -257,18 +258,23 @@ pub(super) fn is_refund(text: &str) -> bool {
     rests.any(|(known, rest)| rest.is_empty() || rest.starts_with(['(', ',', '-']) || is_of(known, rest))
 }
 
-/// Returns a name without references to footnotes at its end.
+/// Returns a name without the marks of footnotes around it: `*Alder`, `Alder†`, `Alder[1]`, `Alder (2)`, `Alder³`.
 pub(super) fn without_references(text: &str) -> &str {
-    let text = match text.trim_end_matches(['*', '†', '‡', '§']) {
+    const SIGNS: [char; 4] = ['*', '†', '‡', '§'];
+    let is_mark = |c: char| SIGNS.contains(&c) || c == ' ';
+    let text = match text.trim_start_matches(is_mark).trim_end_matches(is_mark) {
         "" => text,
-        plain => plain.trim_end(),
+        plain => plain,
     };
-    match text.strip_suffix(']').and_then(|text| text.rsplit_once('[')) {
-        Some((before, mark)) if is_reference(mark) && !before.trim().is_empty() => {
-            without_references(before.trim_end())
-        }
-        _ => text,
-    }
+    // "H³" may be a name.
+    let plain = text.trim_end_matches(marks::is_raised);
+    let text = if plain.chars().filter(|c| c.is_alphabetic()).count() > 2 { plain.trim_end() } else { text };
+    let bracketed = |open: char, close: char| {
+        let (before, mark) = text.strip_suffix(close)?.rsplit_once(open)?;
+        let is_short = open == '[' || mark.len() <= 2;
+        (is_reference(mark) && is_short && !before.trim().is_empty()).then_some(before.trim_end())
+    };
+    bracketed('[', ']').or_else(|| bracketed('(', ')')).map_or(text, without_references)
 }
 
 /// Returns a name without "and others" at its end.
@@ -314,15 +320,16 @@ pub(super) fn with_status(text: &str) -> Option<(&str, Status)> {
 /// Whether a name begins as that of a part of the row above: "- Arizona site", "└ Arizona", "including Arizona".
 pub(super) fn is_part_of_row(name: &str) -> bool {
     const SIGNS: [char; 9] = ['└', '├', '↳', '•', '‣', '▪', '→', '·', '◦'];
-    const WORDS: [&str; 8] =
-        ["incl. ", "incl ", "including ", "davon ", "dont ", "o/w ", "darunter ", "de los cuales "];
+    const WORDS: [&str; 6] = ["incl. ", "including ", "davon ", "o/w ", "darunter ", "de los cuales "];
     let is_dash = name.strip_prefix(['-', '–', '—']).is_some_and(|rest| rest.starts_with(' '));
     let has_word = || {
         let folded = fold(name);
         WORDS.iter().any(|word| folded.starts_with(word))
     };
+    // Dont Nod is a company.
+    let has_small_word = ["incl ", "dont "].iter().any(|word| name.starts_with(word));
     let may_have_word = name.starts_with(['i', 'I', 'd', 'D', 'o', 'O']);
-    is_dash || name.starts_with(SIGNS) || (may_have_word && has_word())
+    is_dash || name.starts_with(SIGNS) || has_small_word || (may_have_word && has_word())
 }
 
 /// Whether a folded text counts or sums up companies, and names none: "12 companies", "other firms", "several startups".
@@ -443,11 +450,21 @@ mod tests {
             assert_eq!(is_no_name(text), ["The Companies", "All Sites"].contains(&text), "{text}");
         }
         assert_eq!(without_others("Sequoia and others"), "Sequoia");
+        for (text, is_part) in
+            [("dont Zenko", true), ("Dont Nod", false), ("incl Rifa", true), ("Incl AI", false)]
+        {
+            assert_eq!(is_part_of_row(text), is_part, "{text}");
+        }
         for (text, plain) in [
             ("Zenko[1]", "Zenko"),
             ("Zenko [a][note 2]", "Zenko"),
             ("Zenko [UK]", "Zenko [UK]"),
             ("[1]", "[1]"),
+            ("*Zenko", "Zenko"),
+            ("Zenko² †", "Zenko"),
+            ("Zenko (2)", "Zenko"),
+            ("Zenko (2024)", "Zenko (2024)"),
+            ("H³", "H³"),
         ] {
             assert_eq!(without_references(text), plain);
         }

@@ -3,13 +3,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
-
 use super::{bounded, table_file};
 use crate::dataset::Dataset;
 use crate::error::Error;
-use crate::import::{self, Mapping, RowFault, Stamp};
-use crate::sheet::{Options, Sheet};
+use crate::import::{self, Mapping, RowFault, SheetEvidence, Stamp};
+use crate::sheet::Options;
 
 /// How a spreadsheet is read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -62,12 +60,12 @@ pub(super) fn read(
     options: &SheetOptions,
     dataset: &mut Dataset,
 ) -> Result<SheetReading, Error> {
-    let sheet = table_file::table(bytes, path, &options.table)?;
     let today = chrono::Local::now().date_naive();
-    let (mapping, by, missing) = mapping(&sheet, path, options, today)?;
+    let sheet = SheetEvidence::new(table_file::table(bytes, path, &options.table)?, today);
+    let (mapping, by, missing) = mapping(&sheet, path, options)?;
     let outcome = import::import_sheet(&sheet, &mapping, dataset, &Stamp { today, import: None }, || {});
-    let evidence = import::evidence_notes(&sheet, &mapping, today);
-    let mut notes = sheet.notes;
+    let evidence = import::evidence_notes(&sheet, &mapping);
+    let mut notes = sheet.notes.clone();
     notes.push(format!("columns: {by}: {mapping}"));
     notes.extend(evidence);
     notes.extend(missing);
@@ -79,10 +77,9 @@ pub(super) fn read(
 
 /// Returns the mapping, in words where it is from, and what it lacks.
 fn mapping(
-    sheet: &Sheet,
+    sheet: &SheetEvidence,
     path: &Path,
     options: &SheetOptions,
-    today: NaiveDate,
 ) -> Result<(Mapping, String, Option<String>), Error> {
     let parse = |text: &str| Mapping::new(text, &sheet.columns).map_err(Error::Usage);
     if let Some(map) = &options.map {
@@ -94,7 +91,7 @@ fn mapping(
         let text = read_mapping(&file)?;
         return Ok((parse(&text)?, format!("by {}", file.display()), None));
     }
-    let proposal = import::propose(sheet, today);
+    let proposal = import::propose(sheet);
     let missing = proposal.missing();
     match proposal.blocked.into_iter().next() {
         Some(problem) => Err(Error::Usage(problem)),

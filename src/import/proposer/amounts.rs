@@ -318,9 +318,9 @@ impl Proposer<'_> {
         self.columns[column].evidence.extend(options.bound.map(|bound| format!("{bound} by the header")));
         let doubts = hints.currency_doubt.into_iter().chain(hints.unit_doubt);
         self.columns[column].evidence.extend(doubts.map(|doubt| doubt.message));
-        let (sign, note) = describe_decimal_sign(self.sheet, column);
-        options.decimal = sign;
-        self.columns[column].evidence.extend(note);
+        let sign = self.sheet.decimal_sign(column);
+        options.decimal = sign.value();
+        self.columns[column].evidence.extend(describe_decimal_sign(sign));
         self.take(Field::Amount, column, options);
     }
 }

@@ -86,7 +86,7 @@ impl Proposer<'_> {
             "the header {} says {named}, and the column {} has {}",
             quote(amounts),
             quote(name),
-            other.to_uppercase()
+            self.as_written(column, &other)
         ));
         Some(problem.hint(format!("say which holds: --map 'amount={amounts}:{named}' or 'currency={name}'")))
     }
@@ -108,10 +108,12 @@ impl Proposer<'_> {
         let column =
             (0..self.columns.len()).filter(|column| !self.columns[*column].is_used).find(qualifies)?;
         let name = &self.sheet.columns[column].name;
+        let texts: Vec<String> =
+            self.texts_of(column).iter().map(|text| self.as_written(column, text)).collect();
         let problem = Problem::new(format!(
             "the column {} may be about the amounts: {}",
             quote(name),
-            self.texts_of(column).join(", ")
+            texts.join(", ")
         ));
         Some(problem.hint(format!(
             "write it into their cells, as in \"up to $5m\", or keep it as a field: fields={name}"

@@ -110,8 +110,8 @@ impl Proposer<'_> {
             let epoch = if self.sheet.is_1904 { Epoch::Excel1904 } else { Epoch::Excel1900 };
             (Some(DateForm::DayNumber(epoch)), Some("its numbers are days of a spreadsheet".to_owned()))
         } else {
-            let (order, note) = describe_day_order(self.sheet, column, self.today);
-            (order.map(DateForm::Order), note)
+            let found = self.sheet.day_order(column);
+            (found.value().map(DateForm::Order), describe_day_order(found))
         };
         (Options { date, ..Options::default() }, note)
     }

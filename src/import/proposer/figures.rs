@@ -107,7 +107,7 @@ impl Proposer<'_> {
         if BACK_HEADERS.contains(&self.columns[column].words.join(" ").as_str())
             && let Some(back) = texts.iter().find(|text| BACK.contains(&text.as_str()))
         {
-            return Some(back.clone());
+            return Some(self.as_written(column, back));
         }
         // "C" and "D" may be rounds.
         let is_letter = |text: &String| text.len() == 1 && text.starts_with(char::is_alphabetic);
@@ -120,7 +120,7 @@ impl Proposer<'_> {
             texts.iter().all(|text| both.iter().any(|words| words.contains(&text.as_str())))
         };
         let both = DIRECTIONS.iter().find(|both| are_all(both) && find(both[0]).is_some())?;
-        find(both[1]).cloned()
+        find(both[1]).map(|text| self.as_written(column, text))
     }
 
     /// Returns a text of a column of measures that is none of amounts.
@@ -138,7 +138,8 @@ impl Proposer<'_> {
         };
         // "3 years" is how long it takes.
         let is_period = |text: &String| text.starts_with(|c: char| c.is_ascii_digit());
-        self.texts_of(column).into_iter().find(|text| !is_period(text) && is_other(text))
+        let found = self.texts_of(column).into_iter().find(|text| !is_period(text) && is_other(text));
+        found.map(|text| self.as_written(column, &text))
     }
 
     /// Returns a text of a column that says which figures are estimates, of one that is.
@@ -150,7 +151,7 @@ impl Proposer<'_> {
         let texts = self.texts_of(column);
         let is_kind = |text: &String| is_estimate(text) || is_exact(text);
         if texts.iter().any(is_estimate) && texts.iter().all(is_kind) {
-            return texts.into_iter().find(is_estimate);
+            return texts.iter().find(|text| is_estimate(text)).map(|text| self.as_written(column, text));
         }
         if words.is_empty() || !words.iter().all(|word| is_estimate(word) || is_exact(word)) {
             return None;
@@ -164,7 +165,8 @@ impl Proposer<'_> {
         let says = |text: &String| {
             is_estimate(text) || is_mark(text) || is(if is_named { &YES[..] } else { &NO[..] }, text)
         };
-        if texts.iter().all(is_known) { texts.into_iter().find(says) } else { None }
+        let found = texts.iter().find(|text| says(text)).filter(|_| texts.iter().all(is_known));
+        found.map(|text| self.as_written(column, text))
     }
 
     /// Asks about a column that says which rows do not count, as yes or no.
@@ -179,11 +181,12 @@ impl Proposer<'_> {
             let texts = self.texts_of(*column);
             let are_flags = texts.iter().all(|text| is(&YES, text) || is(&NO, text));
             let is_left_out = |text: &&String| is(if excludes { &YES[..] } else { &NO[..] }, text);
-            let first = texts.iter().find(is_left_out)?.clone();
+            let first = self.as_written(*column, texts.iter().find(is_left_out)?);
             let status = |text: &String| {
                 if is_left_out(&text) { Status::Cancelled } else { Status::Announced }
             };
-            let replacement = |text: &String| Replacement::new(text.clone(), status(text).to_string());
+            let replacement =
+                |text: &String| Replacement::new(self.as_written(*column, text), status(text).to_string());
             (is_named && are_flags && words.iter().all(is_so))
                 .then(|| (*column, first, texts.iter().map(replacement).collect()))
         });

@@ -17,6 +17,7 @@ mod texts;
 mod texts_around;
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
@@ -25,21 +26,22 @@ use super::profile::{self, Profile};
 use super::proposal::{ColumnUse, Proposal};
 use super::row::RowReader;
 use super::rule::{Field, Options, Origin, Rule};
+use super::sheet_evidence::SheetEvidence;
 use super::vocabulary::Subject;
 use super::{cell, noun, outcome, own, words};
 use crate::invalid::Problem;
 use crate::money::{Context, read_header};
-use crate::sheet::{Sheet, Value};
+use crate::sheet::Value;
 use crate::text::quote;
 
 /// Proposes a mapping for a sheet.
-pub(crate) fn propose(sheet: &Sheet, today: NaiveDate) -> Proposal {
+pub(crate) fn propose(sheet: &SheetEvidence) -> Proposal {
     if let Some(mapping) = own::mapping(sheet) {
-        let mut proposer = Proposer::new(sheet, today);
+        let mut proposer = Proposer::new(sheet);
         proposer.mapping = mapping;
         return Proposal { is_own: true, ..proposer.finish() };
     }
-    let mut proposer = Proposer::new(sheet, today);
+    let mut proposer = Proposer::new(sheet);
     proposer.dates();
     proposer.amounts();
     proposer.parties();
@@ -58,8 +60,8 @@ struct Column {
     /// What its header announces, the best first.
     subjects: Vec<(Subject, usize)>,
     profile: Profile,
-    /// The different texts of its cells, once they are asked for.
-    texts: OnceCell<Vec<String>>,
+    /// The different texts of its cells by their folded form, once they are asked for.
+    texts: OnceCell<BTreeMap<String, String>>,
     evidence: Vec<String>,
     /// Why it is not used.
     reason: Option<String>,
@@ -76,7 +78,7 @@ struct Doubt {
 }
 
 struct Proposer<'s> {
-    sheet: &'s Sheet,
+    sheet: &'s SheetEvidence,
     today: NaiveDate,
     columns: Vec<Column>,
     mapping: Mapping,
@@ -95,7 +97,8 @@ fn holds_money(header: &str, profile: &Profile) -> bool {
 }
 
 impl<'s> Proposer<'s> {
-    fn new(sheet: &'s Sheet, today: NaiveDate) -> Self {
+    fn new(sheet: &'s SheetEvidence) -> Self {
+        let today = sheet.today;
         let skipped = outcome::columns_of_rejects(sheet);
         let column = |(index, column): (usize, &crate::sheet::Column)| {
             let words = words::header_words(&column.header);
@@ -209,7 +212,7 @@ impl<'s> Proposer<'s> {
 
     /// Checks that most amounts and dates can be read, and lists every column.
     fn finish(mut self) -> Proposal {
-        let reader = RowReader::new(self.sheet, &self.mapping, self.today);
+        let reader = RowReader::new(self.sheet, &self.mapping);
         for (index, rule) in self.mapping.rules.iter().enumerate() {
             let step = (self.sheet.rows.len() / 300).max(1);
             let rows = self.sheet.rows.iter().step_by(step).filter(|row| !words::is_label_row(row));

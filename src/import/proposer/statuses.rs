@@ -62,12 +62,13 @@ impl Proposer<'_> {
         let mut replacements = self.status_replacements(column);
         let read = replacements.iter().map(Replacement::describe).collect::<Vec<_>>();
         let nothing = self.texts_of(column).into_iter().filter(|text| NOTHING.contains(&text.as_str()));
-        replacements.extend(nothing.map(|text| Replacement::new(text, "")));
+        replacements.extend(nothing.map(|text| Replacement::new(self.as_written(column, &text), "")));
         if !read.is_empty() {
             self.note(column, listed(&read));
         }
         if !unknown.is_empty() {
-            let unknown: Vec<String> = unknown.iter().map(|text| quote(text)).collect();
+            let unknown: Vec<String> =
+                unknown.iter().map(|text| quote(&self.as_written(column, text))).collect();
             self.note(column, format!("not known, and a fault of its row: {}", listed(&unknown)));
         }
         self.take(Field::Status, column, Options { replacements, ..Options::default() });
@@ -76,12 +77,15 @@ impl Proposer<'_> {
     /// Returns what the texts of a column stand for that are known and not the statuses themselves.
     fn status_replacements(&self, column: usize) -> Vec<Replacement> {
         let texts = self.texts_of(column).into_iter().filter(|text| text.parse::<Status>().is_err());
-        texts.filter_map(|text| Some(Replacement::new(text.clone(), status(&text)?.to_string()))).collect()
+        let replacement =
+            |text: String| Some(Replacement::new(self.as_written(column, &text), status(&text)?.to_string()));
+        texts.filter_map(replacement).collect()
     }
 
     /// Refuses a column of statuses whose words are not known.
     fn block_statuses(&mut self, column: usize, unknown: &[String]) {
         let name = &self.sheet.columns[column].name;
+        let unknown: Vec<String> = unknown.iter().map(|text| self.as_written(column, text)).collect();
         let words: Vec<String> = unknown.iter().map(|text| quote(text)).collect();
         let message = format!(
             "the column {} should hold statuses, and is not understood: {}",
@@ -111,8 +115,10 @@ impl Proposer<'_> {
         if texts.iter().all(|text| is(&YES, text) || is(&NO, text)) && texts.iter().any(|text| is(&YES, text))
         {
             let meaning = |text: &String| if is(&YES, text) { flagged } else { Status::Announced };
-            let replacements: Vec<Replacement> =
-                texts.iter().map(|text| Replacement::new(text.clone(), meaning(text).to_string())).collect();
+            let replacements: Vec<Replacement> = texts
+                .iter()
+                .map(|text| Replacement::new(self.as_written(column, text), meaning(text).to_string()))
+                .collect();
             let read: Vec<String> = replacements.iter().map(Replacement::describe).collect();
             self.note(column, listed(&read));
             self.take(Field::Status, column, Options { replacements, ..Options::default() });

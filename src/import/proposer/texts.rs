@@ -1,6 +1,6 @@
 //! The columns of kinds, places and other texts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Proposer;
 use super::statuses::listed;
@@ -137,7 +137,8 @@ impl Proposer<'_> {
         }
         if let Some((column, kinds)) = column {
             if !kinds.unknown.is_empty() {
-                let unknown: Vec<String> = kinds.unknown.iter().map(|text| quote(text)).collect();
+                let unknown: Vec<String> =
+                    kinds.unknown.iter().map(|text| quote(&self.as_written(column, text))).collect();
                 self.note(column, format!("no kind is known for {}: other", listed(&unknown)));
             }
             let replacements = kinds.replacements;
@@ -182,24 +183,33 @@ impl Proposer<'_> {
 
     /// Returns the different texts of a column, folded; at most some.
     pub(super) fn texts_of(&self, column: usize) -> Vec<String> {
-        self.columns[column].texts.get_or_init(|| different_texts(&self.sheet.rows, column)).clone()
+        self.different_texts(column).keys().cloned().collect()
+    }
+
+    /// Returns a text of a column as its first cell has it, given folded.
+    pub(super) fn as_written(&self, column: usize, folded: &str) -> String {
+        self.different_texts(column).get(folded).map_or(folded, String::as_str).to_owned()
+    }
+
+    fn different_texts(&self, column: usize) -> &BTreeMap<String, String> {
+        self.columns[column].texts.get_or_init(|| different_texts(&self.sheet.rows, column))
     }
 }
 
-/// Returns the different texts of a column, folded and in their order; at most some.
-fn different_texts(rows: &[Row], column: usize) -> Vec<String> {
+/// Returns the different texts of a column; at most some. The keys are folded, the values as the first cell has them.
+fn different_texts(rows: &[Row], column: usize) -> BTreeMap<String, String> {
     const MAX: usize = 500;
     let mut seen = HashSet::default();
-    let mut texts = BTreeSet::new();
+    let mut texts = BTreeMap::new();
     for text in rows.iter().filter_map(|row| row.cells.get(column).and_then(cell::text)) {
         // Most columns repeat few texts, which need not be folded again.
         if !seen.contains(&text) {
-            texts.insert(fold(&text));
+            texts.entry(fold(&text)).or_insert_with(|| text.trim().to_owned());
             seen.insert(text);
         }
         if texts.len() == MAX {
             break;
         }
     }
-    texts.into_iter().collect()
+    texts
 }

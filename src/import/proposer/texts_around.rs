@@ -2,10 +2,11 @@
 //! something else.
 
 use super::Proposer;
-use crate::import::amount_words::no_amount;
-use crate::import::footnotes::{self, Footnotes};
+use crate::import::amount_words::{is_of_another_year, no_amount};
+use crate::import::footnotes;
 use crate::import::row_types;
 use crate::import::status_words::status;
+use crate::import::words::header_words;
 use crate::invalid::Problem;
 use crate::money::{Bound, NoteMeaning, note_meaning, read_statements};
 use crate::sheet::SheetText;
@@ -80,7 +81,7 @@ impl Proposer<'_> {
         self.title();
         let texts = self.sheet.texts.iter().map(|text| (text.line, text.text.as_str()));
         let headings = self.sheet.rows.iter().filter_map(|row| Some((row.line, row.lone_text()?)));
-        let footnotes = Footnotes::of(self.sheet);
+        let footnotes = self.sheet.footnotes();
         let is_footnote =
             |line: usize, text: &str| footnotes::begins(text) && footnotes.is_one(line, self.sheet);
         let mut others = texts.chain(headings).filter(|(line, text)| !is_footnote(*line, text));
@@ -93,11 +94,25 @@ impl Proposer<'_> {
     }
 }
 
+/// Whether a text states that figures are in the money of one year: "Amounts in 2015 prices", "In constant dollars".
+fn is_statement_of_prices(text: &str) -> bool {
+    let words = header_words(text);
+    let names = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
+    let is_statement = text.trim_start().to_lowercase().starts_with("in ")
+        || names(&[
+            "amounts", "amount", "figures", "values", "numbers", "betrage", "angaben", "montants", "importes",
+        ]);
+    is_statement && is_of_another_year(&words)
+}
+
 /// Returns what a text says of the rows: `None` if nothing that matters.
 fn meaning(text: &str) -> Option<String> {
     const MAX: usize = 60;
     if text.len() > MAX {
         return None;
+    }
+    if is_statement_of_prices(text) {
+        return Some("say that the amounts are in the money of another year".to_owned());
     }
     let folded = fold(text);
     let heading = folded.trim_matches(|c: char| !c.is_alphanumeric());

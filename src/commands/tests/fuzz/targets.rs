@@ -184,8 +184,9 @@ pub(super) fn mappings(input: &[u8], _: &Path) {
     );
     let mut dataset = dataset::Dataset::default();
     let stamp = Stamp { today: today(), import: None };
+    let sheet = import::SheetEvidence::new(sheet, today());
     let outcome = import::import_sheet(&sheet, &mapping, &mut dataset, &stamp, || {});
-    let _ = (outcome.summary(), outcome.notes(), import::evidence_notes(&sheet, &mapping, today()));
+    let _ = (outcome.summary(), outcome.notes(), import::evidence_notes(&sheet, &mapping));
     let text = dataset::write(&dataset, Form::Document).unwrap();
     dataset::read(&text, Form::Document).unwrap_or_else(|faults| panic!("{written}: {faults}\n{text}"));
 }

@@ -1,0 +1,131 @@
+//! Sentences about amounts: "Amounts in USD million, except per-share data".
+
+use super::amount_words;
+use super::evidence::Shown;
+use super::marks;
+use super::words;
+use crate::money::{Currency, read_header, read_statements};
+use crate::parallel::{available_threads, map_chunks};
+use crate::sheet::{Sheet, Value};
+use crate::text::trim;
+
+/// How many rows below the header may be one of units.
+pub(super) const UNIT_ROWS: usize = 2;
+
+/// Returns a text beside the amounts of a column that states their unit, as remarks do: "figures in millions".
+pub(super) fn beside(sheet: &Sheet, column: usize) -> Option<Shown<()>> {
+    let others = || (0..sheet.columns.len()).filter(move |other| *other != column);
+    let shown = |line: usize, text: &str| {
+        let says_unit = || {
+            let mut clauses = clauses(text).into_iter().filter(|clause| !is_about_others(clause));
+            clauses.any(|clause| read_statements(clause).iter().any(|hints| hints.unit.is_some()))
+        };
+        (is_statement(text) && says_unit()).then(|| Shown { value: (), line, text: text.to_owned() })
+    };
+    let is_text = |other: &usize| {
+        let cells = sheet.rows.iter().filter_map(|row| row.cells.get(*other));
+        cells.take(UNIT_ROWS).all(|cell| !matches!(cell, Value::Number(_)))
+    };
+    let mut headers = others().filter(is_text);
+    let header = headers.find_map(|other| shown(sheet.header_line, &sheet.columns[other].header));
+    header.or_else(|| {
+        let found = map_chunks(&sheet.rows, available_threads(), |rows| {
+            let cells =
+                rows.iter().flat_map(|row| others().map(move |other| (row.line, row.cells.get(other))));
+            let mut texts = cells.filter_map(|(line, cell)| match cell {
+                Some(Value::Text(text)) => Some((line, text)),
+                _ => None,
+            });
+            texts.find_map(|(line, text)| shown(line, text))
+        });
+        found.into_iter().flatten().next()
+    })
+}
+
+/// Whether a text may be a statement about figures: it has a word for them or begins with "in", and has no digits. A cell
+/// such as "USD m" is the unit of its row.
+pub(super) fn is_statement(text: &str) -> bool {
+    const SUBJECTS: &[&str] = &[
+        "figures", "figure", "amounts", "amount", "values", "value", "betrage", "betrag", "angaben",
+        "montants", "montant", "importes", "importe", "cifras", "cifra",
+    ];
+    const MAX: usize = 200;
+    let text = trim(text);
+    let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    // Most cells have no such word, which two letters show.
+    text.len() <= MAX
+        && text.as_bytes().windows(2).any(|pair| pair == b"n ")
+        && !text.bytes().any(|byte| byte.is_ascii_digit())
+        && words().any(|word| ["in", "en"].iter().any(|known| word.eq_ignore_ascii_case(known)))
+        && (words()
+            .next()
+            .is_some_and(|word| ["in", "en"].iter().any(|known| word.eq_ignore_ascii_case(known)))
+            || words().any(|word| SUBJECTS.contains(&crate::text::fold(word).as_str())))
+}
+
+/// Whether a text is the code of a currency and nothing else.
+pub(super) fn is_code(text: &str) -> bool {
+    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()) && Currency::by_code(text).is_some()
+}
+
+/// Splits a text at semicolons and between sentences. What follows a period and is a currency or a unit goes on: "in Mio. EUR".
+pub(super) fn clauses(text: &str) -> Vec<&str> {
+    let mut clauses = Vec::new();
+    for part in text.split([';', '|']).flat_map(at_commas) {
+        let mut from = 0;
+        for (at, _) in part.match_indices(". ") {
+            let next = part[at + 2..].split_whitespace().next().unwrap_or_default();
+            let says_unit = {
+                let hints = read_header(next);
+                hints.currency.is_some() || !hints.choices.is_empty() || hints.unit.is_some()
+            };
+            let begins = |c: char| c.is_uppercase() || c == '(' || c == '[' || marks::is_sign(c);
+            if next.starts_with(begins) && !says_unit {
+                clauses.push(&part[from..=at]);
+                from = at + 2;
+            }
+        }
+        clauses.push(&part[from..]);
+    }
+    clauses
+}
+
+/// Splits a text at the commas that divide two statements: "Employees in thousands, amounts in USD million".
+fn at_commas(text: &str) -> Vec<&str> {
+    let is_statement = |part: &str| part.contains(" in ");
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices(',') {
+        if is_statement(&text[from..at]) && is_statement(&text[at..]) {
+            parts.push(&text[from..at]);
+            from = at + 1;
+        }
+    }
+    parts.push(&text[from..]);
+    parts
+}
+
+/// Returns a clause without a sign before it: "# Amounts in EUR" is a comment, and not about numbers.
+pub(super) fn without_bullet(clause: &str) -> &str {
+    clause.trim_start_matches(['#', '*', '-', '–', '•', '/', ' '])
+}
+
+/// Returns a clause without its exception: "USD m, except per-share data".
+pub(super) fn before_exception(clause: &str) -> &str {
+    let ends = ["except", "unless", "excluding", "excl", "where", "otherwise"];
+    let lower = clause.to_ascii_lowercase();
+    let end = ends.iter().filter_map(|end| lower.find(end)).min();
+    end.and_then(|end| clause.get(..end)).unwrap_or(clause)
+}
+
+/// Whether a clause speaks of other figures than amounts: "valuations in $bn".
+pub(super) fn is_about_others(clause: &str) -> bool {
+    let is_in = |word: &str| ["in", "en"].iter().any(|known| word.eq_ignore_ascii_case(known));
+    let subject: Vec<&str> =
+        before_exception(without_bullet(clause)).split_whitespace().take_while(|word| !is_in(word)).collect();
+    let words = words::header_words(&subject.join(" "));
+    // "Cumulative amounts in USD million" is about the amounts.
+    let names_amounts =
+        words.iter().any(|word| ["amount", "amounts", "figures", "values"].contains(&word.as_str()));
+    !names_amounts && amount_words::no_amount(&words).is_some()
+}
