@@ -33,9 +33,9 @@ const FORBIDDEN: [(&str, &[&str]); 3] = [
 /// A module, as the names on its path below `crate`.
 type Module = Vec<String>;
 
-/// The production code of every module, without comments.
-fn modules() -> BTreeMap<Module, String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+/// The production code of every module in a folder, without comments.
+fn modules(folder: &str) -> BTreeMap<Module, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut files = Vec::new();
     collect(&root, &mut files);
     let mut modules: BTreeMap<Module, String> = BTreeMap::new();
@@ -184,7 +184,7 @@ fn reexport(module: &[String], item: &str, modules: &BTreeMap<Module, String>) -
 fn dependencies_point_downwards() {
     let layer = |name: &str| LAYERS.iter().position(|layer| layer.contains(&name));
     let mut wrong = BTreeSet::new();
-    for (module, text) in &modules() {
+    for (module, text) in &modules("src") {
         let top = module.first().map_or("lib", String::as_str);
         let own = layer(top).unwrap_or_else(|| panic!("{top} stands in no layer: add it to LAYERS"));
         for path in paths(text).iter().filter(|path| path[0] == "crate" && path.len() > 1) {
@@ -201,14 +201,19 @@ fn dependencies_point_downwards() {
 
 #[test]
 fn no_files_or_folders_import_each_other_in_a_circle() {
-    let modules = modules();
+    for folder in ["src", "benches/million"] {
+        assert_no_circles(&modules(folder));
+    }
+}
+
+fn assert_no_circles(modules: &BTreeMap<Module, String>) {
     let (mut files, mut folders) = (Uses::new(), Uses::new());
     let folder = |module: &[String]| {
         let has_files = modules.keys().any(|other| other.len() > module.len() && other.starts_with(module));
         module[..module.len() - usize::from(!has_files && !module.is_empty())].to_vec()
     };
-    for (module, text) in &modules {
-        let targets = paths(text).into_iter().filter_map(|path| target(&absolute(&path, module), &modules));
+    for (module, text) in modules {
+        let targets = paths(text).into_iter().filter_map(|path| target(&absolute(&path, module), modules));
         for target in targets {
             note(&mut files, module, &target);
             note(&mut folders, &folder(module), &folder(&target));

@@ -4,8 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::common::NO_SETTINGS;
-use crate::compare::turn_order;
-use crate::measure;
+use crate::measure::{self, turn_order};
 use crate::options::Options;
 use crate::results::{Results, Runs, print_row};
 use crate::setup::{Setup, Tool};

@@ -1,8 +1,9 @@
 //! Runs all contenders on one dataset and compares their answers.
 
-use crate::contender::{Build, Contender};
+use crate::build::Build;
+use crate::contender::Contender;
 use crate::generate::{Files, Form};
-use crate::measure::{self, Measurement};
+use crate::measure::{self, Measurement, turn_order};
 use crate::options::Options;
 use crate::question::{Answer, Question};
 use crate::results::{Results, Runs, print_row};
@@ -67,13 +68,6 @@ fn measure_question(
         }
     }
     (all, answers.mismatches)
-}
-
-/// Returns the indices of `count` commands in the order of a run. Odd runs have the reverse order, so that no command
-/// always follows the same other one.
-pub(crate) fn turn_order(count: usize, run: usize) -> Vec<usize> {
-    let order = 0..count;
-    if run.is_multiple_of(2) { order.collect() } else { order.rev().collect() }
 }
 
 /// The answers to one question, and how they differ.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::build::Build;
 use crate::common::NO_SETTINGS;
 use crate::generate::{Files, Form};
 use crate::measure::Measurement;
@@ -25,42 +26,6 @@ const RATES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/eurofxref-hist.cs
 
 /// Programs that take seconds per ten thousand deals are left out above this number of deals.
 const SMALL: u32 = 100_000;
-
-/// A build of outlay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Build {
-    /// The build to measure.
-    New,
-    /// The build to compare with.
-    Baseline,
-}
-
-impl Build {
-    /// Whether the build takes part with a form of the deals.
-    pub(crate) fn reads(self, form: Form) -> bool {
-        match self {
-            Self::New => true,
-            Self::Baseline => form != Form::Minified,
-        }
-    }
-
-    /// The label of the build with a form of the deals.
-    pub(crate) fn label(self, form: Form) -> String {
-        let build = match self {
-            Self::New => "outlay",
-            Self::Baseline => "baseline",
-        };
-        format!("{build}, {}", form.name())
-    }
-
-    /// The program.
-    pub(crate) fn path(self, setup: &Setup) -> &Path {
-        match (self, &setup.baseline) {
-            (Self::Baseline, Some(baseline)) => baseline,
-            _ => &setup.outlay,
-        }
-    }
-}
 
 #[derive(Debug)]
 enum Program {
@@ -188,7 +153,7 @@ impl Contender {
     pub(crate) fn command(&self, question: Question, setup: &Setup) -> Command {
         match &self.program {
             Program::Outlay(build) => {
-                let mut command = Command::new(build.path(setup));
+                let mut command = Command::new(setup.program(*build));
                 command.envs(NO_SETTINGS).arg("--data").arg(&self.file);
                 command.args(question.arguments(&setup.company)).args(["--format", "csv"]);
                 if *build == Build::New && question == Question::Region {

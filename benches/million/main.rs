@@ -6,18 +6,20 @@
 //!
 //! - `options.rs`: the command line
 //! - `generate/`: the deals, in three JSON forms
+//! - `build.rs`: the two builds of outlay
 //! - `factors.rs`: the conversion factors for jq
 //! - `question.rs`: the questions and their answers
 //! - `setup.rs`: the programs that are installed, and what all contenders share
 //! - `contender.rs`: one program on one form of the deals
 //! - `compare.rs`: runs all contenders on one size and compares their answers
-//! - `tasks.rs`: what only outlay does, with its limits
+//! - `task.rs`, `tasks.rs`: what only outlay does, with its limits
 //! - `cold_start.rs`: the startup times
 //! - `measure.rs`: time and peak memory of one process
 //! - `scan.rs`: the fastest possible reader of JSON Lines, for comparison
 //! - `results.rs`: the measured figures as tables
 //! - `requirements.rs`: the limits that the figures must keep
 
+mod build;
 mod cold_start;
 #[path = "../../tests/common/mod.rs"]
 mod common;
@@ -32,6 +34,7 @@ mod requirements;
 mod results;
 mod scan;
 mod setup;
+mod task;
 mod tasks;
 
 use std::path::Path;

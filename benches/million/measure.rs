@@ -100,3 +100,10 @@ fn children_peak_memory() -> Option<u64> {
 fn children_peak_memory() -> Option<u64> {
     None
 }
+
+/// Returns the indices of `count` commands in the order of a run. Odd runs have the reverse order, so that no command
+/// always follows the same other one.
+pub(crate) fn turn_order(count: usize, run: usize) -> Vec<usize> {
+    let order = 0..count;
+    if run.is_multiple_of(2) { order.collect() } else { order.rev().collect() }
+}

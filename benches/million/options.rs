@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Parser;
 
 use crate::question::Question;
-use crate::tasks::Task;
+use crate::task::Task;
 
 /// Compare outlay with jq, DuckDB, Polars and another build of outlay
 #[derive(Debug, Parser)]

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
+use crate::build::Build;
 use crate::cold_start;
-use crate::contender::{Build, DUCKDB_LINES, DUCKDB_PARQUET};
+use crate::contender::{DUCKDB_LINES, DUCKDB_PARQUET};
 use crate::generate::Form;
 use crate::question::Question;
 use crate::results::{Results, Runs};
-use crate::tasks::{Limits, Task};
+use crate::task::{Limits, Task};
 
 /// Minimum speed on JSON Lines, as a multiple of `DuckDB` with declared columns.
 const MIN_DUCKDB_RATIO: f64 = 1.6;

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::contender::Build;
+use crate::build::Build;
 use crate::generate::Form;
 use crate::measure::Measurement;
 use crate::question::Question;
-use crate::tasks::Task;
+use crate::task::Task;
 
 /// The runs of one command.
 #[derive(Debug, Default)]

@@ -1,8 +1,9 @@
 //! The programs that are installed, and what all contenders share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::build::Build;
 use crate::generate::asked_company;
 use crate::options::Options;
 
@@ -82,6 +83,14 @@ impl Setup {
             company,
             names: serde_json::to_string(&names).expect("strings can be written as JSON"),
             installed,
+        }
+    }
+
+    /// The program of a build.
+    pub(crate) fn program(&self, build: Build) -> &Path {
+        match (build, &self.baseline) {
+            (Build::Baseline, Some(baseline)) => baseline,
+            _ => &self.outlay,
         }
     }
 

@@ -1,105 +1,23 @@
-//! Tasks that only outlay does, each with a limit on its time and its memory: what changed, the largest deals in one
-//! currency, totals by company, exports, and adding to a dataset.
+//! Measures the tasks that only outlay does: what changed, the largest deals in one currency, totals by company, exports, and
+//! adding to a dataset.
 
-use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use clap::ValueEnum;
-
+use crate::build::Build;
 use crate::common::NO_SETTINGS;
-use crate::compare::turn_order;
-use crate::contender::{Build, Contender};
+use crate::contender::Contender;
 use crate::generate::{Files, Form};
-use crate::measure::{self, Measurement};
+use crate::measure::{self, Measurement, turn_order};
 use crate::options::Options;
 use crate::results::{Results, Runs, print_row};
 use crate::setup::Setup;
-
-/// A task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub(crate) enum Task {
-    /// What changed since a day of the last month of the deals
-    Changes,
-    /// What changed between two files, of which one deal in ten thousand differs
-    Diff,
-    /// The ten largest deals in US dollars
-    Largest,
-    /// Totals by company
-    Company,
-    /// The deals as a Parquet file
-    Parquet,
-    /// The deals as tables for databases
-    Tables,
-    /// A deal added to a dataset of 100,000
-    Add,
-    /// A row imported into a dataset of 100,000
-    Import,
-}
-
-/// The most that a task may take with a million deals; adding and importing with [`TO_ADD_TO`].
-pub(crate) struct Limits {
-    pub(crate) seconds: f64,
-    pub(crate) megabytes: f64,
-}
-
-/// The number of deals to which one is added.
-const TO_ADD_TO: u32 = 100_000;
+use crate::task::{TO_ADD_TO, Task};
 
 /// One deal in this many is changed or removed in the newer of two files.
 const CHANGED: usize = 10_000;
-
-impl Task {
-    pub(crate) const ALL: [Self; 8] = [
-        Self::Changes,
-        Self::Diff,
-        Self::Largest,
-        Self::Company,
-        Self::Parquet,
-        Self::Tables,
-        Self::Add,
-        Self::Import,
-    ];
-
-    /// The name in tables and options.
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Changes => "changes",
-            Self::Diff => "diff",
-            Self::Largest => "largest",
-            Self::Company => "company",
-            Self::Parquet => "parquet",
-            Self::Tables => "tables",
-            Self::Add => "add",
-            Self::Import => "import",
-        }
-    }
-
-    pub(crate) const fn limits(self) -> Limits {
-        let (seconds, megabytes) = match self {
-            Self::Changes | Self::Diff => (0.8, 128.0),
-            Self::Largest => (0.7, 64.0),
-            Self::Company => (1.2, 160.0),
-            Self::Parquet => (3.0, 256.0),
-            Self::Tables => (8.0, 256.0),
-            Self::Add | Self::Import => (0.7, 200.0),
-        };
-        Limits { seconds, megabytes }
-    }
-
-    /// Whether the task changes a dataset of its own, of [`TO_ADD_TO`] deals.
-    pub(crate) const fn adds(self) -> bool {
-        matches!(self, Self::Add | Self::Import)
-    }
-}
-
-impl fmt::Display for Task {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
 
 /// Measures every task on a dataset and prints the figures, with the ratio to the structural scan of the same deals.
 pub(crate) fn measure_size(files: &Files, options: &Options, setup: &Setup, results: &mut Results) {
@@ -144,7 +62,7 @@ fn measure_task(
         for index in turn_order(labels.len(), usize::from(run)) {
             let (label, build) = &labels[index];
             let command = match build {
-                Some(build) => inputs.command(task, build.path(setup)),
+                Some(build) => inputs.command(task, setup.program(*build)),
                 None => Contender::scan(scanned),
             };
             let measurement = measure::run(&command, &options.folder);
