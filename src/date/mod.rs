@@ -42,6 +42,7 @@ mod tests;
 
 pub use day_number::{Epoch, day_number, read_day_number};
 pub use declared::read_formatted;
+pub(crate) use names::is_month;
 pub use order::DayOrder;
 pub use partial::{PartialDate, parse_day};
 pub use range::check_range;

@@ -46,6 +46,11 @@ pub(super) fn meaning(word: &str) -> Option<Meaning> {
     NAMES.get(word).copied()
 }
 
+/// Whether a word is the name of a month in some language.
+pub(crate) fn is_month(word: &str) -> bool {
+    meaning(&normalize(word)).is_some_and(|meaning| meaning.months != 0)
+}
+
 /// Returns `text` in lower case, with ASCII digits and without the accents of Latin, Greek and Cyrillic letters.
 ///
 /// Marks of other scripts are vowels: without them, June and January are one word in Hindi.

@@ -46,7 +46,7 @@ const NO_AMOUNTS: &[(&str, &[&str])] = &[
 ];
 
 /// What figures in the prices of one year are.
-const ANOTHER_YEAR: &str = "its money is that of another year";
+pub(super) const ANOTHER_YEAR: &str = "its money is that of another year";
 
 /// Words of headers whose figures may be money of a deal and are not its amount, and what they are.
 #[rustfmt::skip]
@@ -152,6 +152,26 @@ pub(super) fn partial_amount(words: &[String]) -> Option<&'static str> {
         |word: &String| ["price", "prices", "preise", "preisen", "prix", "precios"].contains(&word.as_str());
     let has_year = words.iter().any(|word| word.len() == 4 && is_year(word)) && words.iter().any(is_price);
     found.or_else(|| has_year.then_some(ANOTHER_YEAR))
+}
+
+/// Whether a header says that figures are in the currency of each country: `Amount (LCU)`.
+pub(super) fn is_local(header: &str) -> bool {
+    let words = all_header_words(header);
+    ["lcu", "local currency", "national currency", "moneda local", "devise locale", "monnaie locale"]
+        .iter()
+        .any(|phrase| contains(&words, phrase))
+}
+
+/// Whether a header says that figures are without inflation: `Investment (real $m)`.
+pub(super) fn is_in_real_terms(header: &str) -> bool {
+    const BEHIND: [&str; 12] =
+        ["$", "us$", "usd", "dollar", "eur", "€", "gbp", "£", "pound", "terms", "prices", "value"];
+    let lower = header.to_lowercase();
+    let mut found = lower.match_indices("real ");
+    found.any(|(at, word)| {
+        let is_word = !lower[..at].ends_with(char::is_alphanumeric);
+        is_word && BEHIND.iter().any(|next| lower[at + word.len()..].trim_start().starts_with(next))
+    })
 }
 
 /// Whether words say that figures are in the money of one year, as "2015 prices" do.

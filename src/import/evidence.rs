@@ -12,7 +12,7 @@ use super::rule::decimal_word;
 use super::year_place::{self, Finding, YearPlace};
 use crate::date::{DayOrder, order_shown_by, order_with_year_last};
 use crate::money::{
-    Bound, DecimalSign, HeaderHints, decimal_sign_of_words, decimal_sign_shown_by, read_header,
+    Bound, DecimalSign, HeaderHints, Unit, decimal_sign_of_words, decimal_sign_shown_by, read_header,
 };
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Column, Row, Sheet, Value};
@@ -113,6 +113,26 @@ pub(super) fn counts_milliards(sheet: &Sheet, column: usize) -> bool {
         _ => false,
     };
     sheet.rows.iter().any(is_text)
+}
+
+/// Whether most amounts of a column have a unit of their own: `1.5M`, `750K`.
+pub(super) fn has_own_units(sheet: &Sheet, column: usize) -> bool {
+    const SAMPLE: usize = 300;
+    let step = (sheet.rows.len() / SAMPLE).max(1);
+    let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    let has_unit = |text: &str| {
+        let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+        words.any(|word| Unit::find(word).is_some_and(|unit| unit.power() > 0))
+    };
+    let (mut amounts, mut with_unit) = (0, 0);
+    for row in sheet.rows.iter().step_by(step) {
+        let Some(text) = row.cells.get(column).and_then(cell::text).filter(|text| has_digit(text)) else {
+            continue;
+        };
+        amounts += 1;
+        with_unit += usize::from(has_unit(&text));
+    }
+    with_unit * 2 > amounts && with_unit > 1
 }
 
 /// Returns the order of day and month of a column: by its cells, else by a header such as `Date dd/mm/yyyy`, else by where

@@ -174,3 +174,108 @@ fn a_territory_may_be_placed_in_its_country() {
     assert_eq!(found("Hong Kong", "China"), "A USD 5m");
     assert_eq!(found("Kenya", "China"), "");
 }
+
+#[test]
+fn what_the_title_and_the_header_say_of_the_amounts_counts() {
+    let sheet = |title: &str, header: &str, cell: &str| {
+        let title = if title.is_empty() { String::new() } else { format!("{title},,\n") };
+        format!("{title}Date,Company,{header}\n2025-03-01,A,{cell}\n2025-03-02,B,\"USD 3m\"\n")
+    };
+    for (title, header, cell, expected) in [
+        ("Deal sizes in millions", "Deal size (EUR)", "5", "A EUR 5m"),
+        ("Ticket sizes in thousands", "Amount (EUR)", "5", "A EUR 5000"),
+        ("Deal sizes: millions", "Amount (EUR)", "5", "A EUR 5m"),
+        // A dollar sign may be that of any country.
+        ("", "Amount (pesos)", "$5000000", ""),
+        ("", "Amount (local currency)", "$5000000", ""),
+        ("", "Amount (LCU)", "CA$5m", "A CAD 5m"),
+        ("", "Amount", "$5m", "A USD 5m"),
+    ] {
+        let found = deals(&sheet(title, header, cell)).0;
+        let found = found.split("; ").find(|deal| deal.starts_with("A ")).unwrap_or_default();
+        assert_eq!(found, expected, "{title} {header}");
+    }
+    let real = "Date,Company,Amount (real $m)\n2025-03-01,A,5\n";
+    assert!(deals(real).0.starts_with("blocked: "), "{}", deals(real).0);
+}
+
+#[test]
+fn an_amount_without_a_unit_among_others_with_one_is_open() {
+    let sheet = |cells: [&str; 4]| {
+        let rows = (1..).zip(["A", "B", "C", "D"]).zip(cells);
+        let rows: Vec<String> =
+            rows.map(|((day, name), cell)| format!("2025-03-0{day},{name},{cell}\n")).collect();
+        format!("Date,Company,Amount (USD)\n{}", rows.concat())
+    };
+    check(&[
+        (&sheet(["1.5M", "750K", "2", "3bn"]), "A USD 1.5m; B USD 750000; D USD 3bn"),
+        (&sheet(["1.5M", "2000000", "4M", "3bn"]), "A USD 1.5m; B USD 2m; C USD 4m; D USD 3bn"),
+        (&sheet(["1.5M", "2", "3", "4"]), "A USD 1.5m; B USD 2; C USD 3; D USD 4"),
+    ]);
+}
+
+#[test]
+fn of_a_whole_and_its_parts_none_is_taken_in_silence() {
+    for (header, cells) in [("Grant,Total package", "$3m,$15m"), ("This round,Total", "$12m,$15m")] {
+        let sheet = format!("Date,Company,{header}\n2024-03-15,Zenko,{cells}\n2024-04-15,Rifa,$1m,$32m\n");
+        let found = deals(&sheet).0;
+        assert!(found.starts_with("blocked: several columns may be the amount"), "{header}: {found}");
+    }
+    for (column, cells) in [
+        ("Parent ID", ["", "1", "1"]),
+        ("Level", ["1", "2", "2"]),
+        ("Version", ["1", "2", "1"]),
+        ("No.", ["1", "1.1", "1.2"]),
+    ] {
+        let rows = ["A,25", "B,12", "C,13"];
+        let rows: Vec<String> =
+            rows.iter().zip(cells).map(|(row, cell)| format!("2024-03-15,{row},{cell}\n")).collect();
+        let found = deals(&format!("Date,Company,Amount (USD m),{column}\n{}", rows.concat())).0;
+        assert!(found.starts_with("blocked: the column"), "{column}: {found}");
+    }
+    check(&[
+        (
+            "Company,Year,Amount (EUR m)\nGermany (total),2024,75\nA,2024,30\nB,2024,45\n",
+            "A EUR 30m; B EUR 45m",
+        ),
+        ("No.,Company,Date,Amount (EUR m)\n1,A,2024-03,30\n2,B,2024-03,45\n", "A EUR 30m; B EUR 45m"),
+    ]);
+}
+
+#[test]
+fn a_note_with_the_figure_of_the_row_gives_its_bound() {
+    let sheet = |note: &str| format!("Date,Company,Amount,Notes\n2025-03-01,A,$30m,\"{note}\"\n");
+    for (note, expected) in [
+        ("Up to $30M, milestone based", "A up to USD 30m"),
+        ("At least this much", "A at least USD 30m"),
+        ("Up to $40m were planned", "A USD 30m"),
+        ("Includes $30m of debt", "A USD 30m"),
+    ] {
+        assert_eq!(deals(&sheet(note)).0, expected, "{note}");
+    }
+}
+
+#[test]
+fn texts_that_name_no_company_are_no_companies() {
+    let sheet = |investor: &str| format!("Date,Company,Investors,Amount\n2025-03-01,A,{investor},$5m\n");
+    for text in ["未披露", "no revelado", "не раскрывается", "See notes", "self-funded"] {
+        assert_eq!(first_deal(&sheet(text)), "A:recipient", "{text}");
+    }
+    for (text, problem) in [
+        ("ditto", "\"ditto\" stands for the cell above"),
+        ("with Birch", "\"with Birch\" begins with \"with\", which is hardly part of the name"),
+        ("Birch (struck through)", "\"Birch (struck through)\" is crossed out"),
+    ] {
+        assert_eq!(first_deal(&sheet(text)), problem);
+    }
+}
+
+#[test]
+fn countries_are_known_by_their_long_names_and_others_are_counted() {
+    let countries =
+        ["\"Iran, Islamic Rep.\"", "\"Bahamas, The\"", "\"Egypt, Arab Rep.\"", "Burma", "Germany"];
+    let rows: Vec<String> = countries.iter().map(|country| format!("2025-03-01,A,$5m,{country}\n")).collect();
+    let (_, notes) = deals(&format!("Date,Company,Amount,Country\n{}", rows.concat()));
+    let note = "1 place without a known country, such as \"Burma\" (line 5)";
+    assert!(notes.iter().any(|known| known.contains(note)), "{notes:?}");
+}

@@ -5,7 +5,7 @@
 //!   are, and what texts around the table and a row of units below the header say
 //! - `proposer/`, `proposal.rs`, `noun.rs`, `date_header.rs`, `words.rs`, `amount_words.rs`, `status_words.rs`,
 //!   `vocabulary.rs`: a mapping by the words of the headers and by what the cells are
-//! - `row.rs`, `row_money.rs`, `cell.rs`, `stored.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
+//! - `row.rs`, `row_money.rs`, `row_notes.rs`, `cell.rs`, `stored.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
 //! - `remarks.rs`, `row_types.rs`, `row_words.rs`, `starts.rs`: what the texts of a row say of its being a deal, and one that counts
 //! - `party_name.rs`, `cell_comments.rs`: companies with what stands beside their names; comments at cells
 //! - `footnotes.rs`, `marks.rs`: what the footnotes say that marks in cells name
@@ -51,6 +51,7 @@ mod remarks;
 mod role_tests;
 mod row;
 mod row_money;
+mod row_notes;
 mod row_types;
 mod row_words;
 mod rule;

@@ -7,7 +7,7 @@ use super::words;
 use crate::deal::{Part, Party, Relation, Role};
 use crate::invalid::Problem;
 use crate::money::{Amount, Context, Written};
-use crate::sheet::Value;
+use crate::sheet::{STRUCK, Value};
 use crate::text::{fold, quote};
 
 /// What stands beside a name and is none of it.
@@ -34,18 +34,7 @@ pub(super) fn add(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Prob
         draft.nobody.get_or_insert_with(|| Party { company: name.to_owned().into(), role });
         return Ok(());
     }
-    if name.starts_with('#') && cell::error(&Value::Text(name.to_owned())).is_some() {
-        return Err(Problem::new(format!("{} is an error of the spreadsheet", quote(name)))
-            .hint("correct the cell in the spreadsheet"));
-    }
-    if let Some((name, status)) = words::with_status(name) {
-        let message = format!("the deal of {} may be {status}, as its name says", quote(name));
-        return Err(Problem::new(message).hint("write the status into a column of its own"));
-    }
-    if words::is_part_of_row(name) {
-        return Err(Problem::new(format!("{} may be a part of the row above", quote(name)))
-            .hint("leave the row out, or write the name of the company alone"));
-    }
+    no_name(name).map_or(Ok(()), Err)?;
     // What stands at the name is nearer than the header.
     let (named, beside) = match (words::with_role(name), rule.options.role) {
         (Some((name, role)), _) => (Party { company: name.to_owned().into(), role }, None),
@@ -78,6 +67,30 @@ pub(super) fn add(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Prob
     let is_known = draft.parties.contains(&named);
     draft.parties.extend((!is_known).then_some(named));
     Ok(())
+}
+
+/// Returns the problem of a text that is more than the name of a company, or none.
+fn no_name(name: &str) -> Option<Problem> {
+    let quoted = quote(name);
+    let (message, hint) = if name.starts_with('#') && cell::error(&Value::Text(name.to_owned())).is_some() {
+        (format!("{quoted} is an error of the spreadsheet"), "correct the cell in the spreadsheet")
+    } else if let Some((name, status)) = words::with_status(name) {
+        let message = format!("the deal of {} may be {status}, as its name says", quote(name));
+        (message, "write the status into a column of its own")
+    } else if words::is_ditto(name) {
+        (format!("{quoted} stands for the cell above"), "write the name")
+    } else if name.contains(STRUCK) {
+        (format!("{quoted} is crossed out"), "leave the row out, or remove the line through the name")
+    } else if let Some(word) = words::leading_word(name) {
+        let message = format!("{quoted} begins with {}, which is hardly part of the name", quote(word));
+        (message, "write the name of the company alone")
+    } else if words::is_part_of_row(name) {
+        let message = format!("{quoted} may be a part of the row above");
+        (message, "leave the row out, or write the name of the company alone")
+    } else {
+        return None;
+    };
+    Some(Problem::new(message).hint(hint))
 }
 
 /// Remarks on how a company takes part, folded.

@@ -203,9 +203,43 @@ fn qualified(text: &str) -> Option<Area> {
         before.or_else(|| Area::find(&format!("{name}{between}{qualifier}")))
     });
     let is_code = qualifier.len() <= 3 && qualifier.bytes().all(|byte| byte.is_ascii_uppercase());
+    // "Iran, Islamic Rep.", but not "Congo, Rep.", of which there are two.
+    let of_state = || {
+        let words = qualifier.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let is_form = words.map(fold).all(|word| STATE_FORMS.contains(&word.as_str()));
+        area(name).filter(|_| is_form && Area::sharing(name).next().is_none())
+    };
     // "U.S. Virgin Islands"
     let dotted = || qualifier.chars().flat_map(|letter| [letter, '.']).collect::<String>();
-    found.or_else(|| Area::find(&format!("{} {name}", dotted())).filter(|_| is_code))
+    found.or_else(|| Area::find(&format!("{} {name}", dotted())).filter(|_| is_code)).or_else(of_state)
+}
+
+/// Words for the form of a state behind its name, folded. Those of states that share a name are none of them: "Korea, Dem. Rep."
+const STATE_FORMS: [&str; 17] = [
+    "the",
+    "rep",
+    "republic",
+    "of",
+    "rb",
+    "arab",
+    "islamic",
+    "fed",
+    "federated",
+    "sts",
+    "states",
+    "state",
+    "united",
+    "plurinational",
+    "bolivarian",
+    "kingdom",
+    "pdr",
+];
+
+/// Whether a text names a country, or stands where there is none.
+pub(super) fn is_known(text: &str, cells: &PlaceCells) -> bool {
+    let has_area =
+        |places: Vec<Place>| places.is_empty() || places.iter().any(|place| place.area().is_some());
+    words::is_no_name(text) || read(text, cells).is_ok_and(has_area)
 }
 
 /// Divides a list whose places have each their own country or share: "Lyon, France and Turin, Italy", "Germany (60%), Poland

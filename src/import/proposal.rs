@@ -1,12 +1,18 @@
 //! A mapping by the words of the headers and by what the cells are. Every column appears in it: used, or not used with the
 //! reason.
 
+use std::borrow::Cow;
+
 use super::evidence::{self, describe_day_order, describe_decimal_sign};
 use super::mapping::Mapping;
 use super::rule::{Field, Origin};
 use super::sheet_evidence::SheetEvidence;
-use super::{outcome, surroundings};
+use super::states::PlaceCells;
+use super::{cell, outcome, place, surroundings, vocabulary, words};
+use crate::hash::HashMap;
 use crate::invalid::Problem;
+use crate::sheet::Sheet;
+use crate::text::{count_of, quote};
 
 /// A mapping that the sheet suggests.
 #[derive(Debug, Clone)]
@@ -94,8 +100,30 @@ pub(super) fn place_note(
     if are_cities && has_country {
         return None;
     }
-    let notes = &sheet.places(column, are_cities).notes;
+    let places = sheet.places(column, are_cities);
+    let unknown = if are_cities { None } else { unknown_countries(sheet, column, places) };
+    let notes: Vec<String> = places.notes.iter().cloned().chain(unknown).collect();
     (!notes.is_empty()).then(|| notes.join("; "))
+}
+
+/// Returns a note on the cells of a column of countries that name none that is known.
+fn unknown_countries(sheet: &Sheet, column: usize, places: &PlaceCells) -> Option<String> {
+    let header = words::header_words(&sheet.columns.get(column)?.header);
+    if !header.iter().any(|word| vocabulary::COUNTRIES.contains(&word.as_str())) {
+        return None;
+    }
+    let mut known: HashMap<Cow<'_, str>, bool> = HashMap::default();
+    let (mut count, mut first) = (0, None);
+    for row in &sheet.rows {
+        let Some(text) = row.cells.get(column).and_then(cell::text) else { continue };
+        if !*known.entry(text.clone()).or_insert_with(|| place::is_known(&text, places)) {
+            count += 1;
+            first.get_or_insert((text, row.line));
+        }
+    }
+    let (text, line) = first?;
+    let count = count_of(count, "place", "places");
+    Some(format!("{count} without a known country, such as {} (line {line})", quote(&text)))
 }
 
 /// Returns what the columns of a mapping show about that which it leaves open.

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use super::starts::Starts;
 use super::status_words::status;
 use super::words;
+use crate::date::is_month;
 use crate::deal::Status;
 use crate::invalid::Problem;
 use crate::text::{fold, quote};
@@ -47,7 +48,8 @@ const CLEAR: [(Status, &[&str]); 2] = [
         "revoked", "aborted", "collapsed", "fell through", "fallen through", "broken off", "lapsed", "voided", "nixed", "never closed",
         "never completed", "never materialised", "never materialized", "never happened", "did not close", "did not complete",
         "did not happen", "did not go ahead", "did not proceed", "did not materialise", "did not materialize", "not going ahead",
-        "will not go ahead", "will not proceed", "failed to close", "deal off",
+        "will not go ahead", "will not proceed", "failed to close", "deal off", "axed", "retracted", "fell apart", "did not go through", "not gone through", "offer expired",
+        "blocked by", "rejected by", "vetoed by", "pulled out", "walked away", "backed out", "dropped",
         "abgesagt", "abgebrochen", "geplatzt", "gescheitert", "storniert", "zuruckgezogen", "annule", "annulee", "abandonne",
         "abandonnee", "resilie", "resiliee", "cancelado", "cancelada", "anulado", "anulada", "annullato", "annullata", "cancellato",
         "geannuleerd", "ingetrokken", "anulowana", "anulowany", "installd", "installt", "aflyst", "kansellert", "peruttu", "zruseno",
@@ -63,9 +65,10 @@ const CLEAR: [(Status, &[&str]); 2] = [
 
 /// What a remark may name before it says what became of it.
 #[rustfmt::skip]
-const SUBJECTS: [&str; 20] = [
+const SUBJECTS: [&str; 30] = [
     "deal", "transaction", "project", "round", "offer", "bid", "merger", "acquisition", "takeover", "plan", "contract", "order",
-    "investment", "pledge", "funding", "agreement", "sale", "grant", "it", "status",
+    "investment", "pledge", "funding", "agreement", "sale", "grant", "it", "status", "plans", "talks", "investor", "investors", "buyer",
+    "bidder", "acquirer", "lender", "company", "partner",
 ];
 
 /// Words between the subject and what became of it.
@@ -118,7 +121,8 @@ impl Remark {
         let mut clauses = clauses(note);
         let first = clauses.next()?;
         if may_be_no_deal(first)
-            && let Some(why) = no_deal(&fold(first), clauses.next().is_none())
+            && let Some(why) =
+                no_deal(&fold(first), clauses.all(|clause| LEFT_OUT_ALONE.contains(&fold(clause).as_str())))
         {
             return Some(Self::NoDeal(why));
         }
@@ -269,7 +273,11 @@ fn of_clause(clause: &str) -> Option<Remark> {
     let (status, rest) = clear(said)?;
     let next = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
     let next = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    // "Blocked by the EU"
+    let names_who = said.strip_suffix(rest).is_some_and(|word| word.trim_end().ends_with(" by"));
     let is_circumstance = next.is_empty()
+        || names_who
+        || is_month(next)
         || next.starts_with(|c: char| c.is_ascii_digit() || !c.is_ascii())
         || CIRCUMSTANCES.contains(&next);
     // "In talks with regulators" is about something else.
@@ -321,7 +329,7 @@ const NO_DEALS: [(NoDeal, &[&str]); 3] = [
         "not new money", "no new money", "do not count", "don't count", "not to be counted", "exclude from",
         "excluded from total", "excluded from the total", "excluded from totals", "excluded from the totals", "not included in total",
         "not included in totals", "not included in the total", "not included in the totals", "not in total", "not in totals",
-        "ignore this", "ignore row", "ignore line", "to be deleted", "delete this", "delete row", "for information only",
+        "ignore this", "ignore row", "ignore line", "do not use", "don't use", "to be deleted", "delete this", "delete row", "for information only",
         "for reference only", "memo item", "kein deal", "keine transaktion", "nicht mitzahlen", "pas une transaction", "no contar",
     ]),
     (NoDeal::Replaced, &["superseded by", "superseded in", "replaced by the deal", "replaced by deal", "replaced by line", "replaced by row"]),
@@ -329,8 +337,8 @@ const NO_DEALS: [(NoDeal, &[&str]); 3] = [
 
 /// Words for a row that repeats another one, and what may follow them: "Duplicate campus in Ohio" is something else.
 #[rustfmt::skip]
-const DUPLICATES: [&str; 14] = [
-    "duplicate", "duplicated", "duplicates", "dupe", "duplikat", "dublette", "doppelt", "doublon", "duplicado", "duplicada", "doppione",
+const DUPLICATES: [&str; 15] = [
+    "duplicate", "duplicated", "duplicates", "dupe", "dup", "duplikat", "dublette", "doppelt", "doublon", "duplicado", "duplicada", "doppione",
     "重複", "重复", "중복",
 ];
 #[rustfmt::skip]
@@ -352,7 +360,8 @@ const INCLUDED: [&str; 6] =
     ["included in ", "already included in ", "incl. in ", "enthalten in ", "inclus dans ", "incluido en "];
 
 /// Beginnings of remarks about another row, which they must name.
-const OF_OTHER_ROWS: [(&str, NoDeal); 5] = [
+const OF_OTHER_ROWS: [(&str, NoDeal); 6] = [
+    ("subset of ", NoDeal::Included),
     ("part of ", NoDeal::Included),
     ("supersedes ", NoDeal::Replacing),
     ("replaces ", NoDeal::Replacing),
@@ -374,7 +383,7 @@ const NAMED_WHOLES: [&str; 3] = ["deal", "round", "investment"];
 static NO_DEAL_STARTS: LazyLock<Starts> = LazyLock::new(|| {
     let listed = NO_DEALS.iter().flat_map(|(_, phrases)| *phrases).copied();
     let others = DUPLICATES.into_iter().chain(LEFT_OUT_ALONE).chain(INCLUDED);
-    Starts::of(listed.chain(others).chain(OF_OTHER_ROWS.map(|(start, _)| start)))
+    Starts::of(listed.chain(["replaced by"]).chain(others).chain(OF_OTHER_ROWS.map(|(start, _)| start)))
 });
 
 /// Whether a clause may say that its row is no deal; quick, and true too often.
@@ -404,6 +413,12 @@ fn no_deal(clause: &str, is_alone: bool) -> Option<NoDeal> {
     };
     if DUPLICATES.iter().filter_map(|word| after(word)).any(is_duplicate) {
         return Some(NoDeal::Repeated);
+    }
+    let is_deal = |rest: &str| {
+        ["deal", "round", "offer", "agreement", "transaction"].iter().any(|noun| rest.ends_with(noun))
+    };
+    if after("replaced by").is_some_and(is_deal) {
+        return Some(NoDeal::Replaced);
     }
     if clause == "superseded" {
         return Some(NoDeal::Replaced);
@@ -473,6 +488,10 @@ mod tests {
             ("Failed to disclose terms", None),
             ("Abandoned mine to be rebuilt", None),
             ("Not cancelled", None),
+            ("Cancelled Jan 2025", Some(Said(Cancelled))),
+            ("Investor pulled out", Some(Said(Cancelled))),
+            ("Blocked by the EU", Some(Said(Cancelled))),
+            ("Plans dropped", Some(Said(Cancelled))),
             ("In talks with regulators about permits", None),
             ("In talks with SoftBank", Some(Doubt(Rumoured))),
             ("Pending", None),
@@ -491,6 +510,11 @@ mod tests {
             ("duplicate of line 3", Some(Repeated)),
             ("Duplicate", Some(Repeated)),
             ("Duplicate?", Some(Repeated)),
+            ("dup", Some(Repeated)),
+            ("IGNORE - test row", Some(LeftOut)),
+            ("Replaced by the Zenko deal", Some(Replaced)),
+            ("Replaced by Zenko as the operator", None),
+            ("Subset of row 2", Some(Included)),
             ("double count!", Some(Repeated)),
             ("Doublon (ligne 4)", Some(Repeated)),
             ("included in the pledge above", Some(Included)),

@@ -16,7 +16,10 @@ use super::sheet_evidence::SheetEvidence;
 use super::states::PlaceCells;
 use super::syntax::quoted;
 use super::year_place::{self, YearPlace};
-use super::{cell_comments, evidence, noun, other_place, party_name, place, row_types, surroundings, words};
+use super::{
+    amount_words, cell_comments, evidence, noun, other_place, party_name, place, row_types, surroundings,
+    words,
+};
 use crate::date::PartialDate;
 use crate::deal::{Kind, Status};
 use crate::invalid::Problem;
@@ -43,6 +46,7 @@ pub(super) struct RowReader<'m> {
 
 /// How the cells of one rule are read: by the rule, else by what its column shows.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is what a header says by itself")]
 pub(super) struct Settings {
     pub(super) money: Context,
     /// The currencies that share the sign of the header; else none.
@@ -53,6 +57,10 @@ pub(super) struct Settings {
     pub(super) unit_doubt: Option<Problem>,
     /// Why the currency of the column is not clear.
     pub(super) currency_doubt: Option<Problem>,
+    /// Whether the header says that the amounts are in the currency of each country.
+    pub(super) is_local: bool,
+    /// Whether most cells have a unit of their own, so that one without may lack it.
+    pub(super) has_own_units: bool,
     /// What the figures are that state no bound of their own.
     pub(super) bound: Option<Bound>,
     /// Why none of the figures is an amount of a deal, by the footnote of the header.
@@ -290,6 +298,8 @@ fn settings(sheet: &SheetEvidence, mapping: &Mapping, rule: &Rule) -> Settings {
         let constant = own(Field::Decimal).and_then(|text| decimal_sign(text).ok());
         settings.unit_doubt = hints.unit_doubt;
         settings.currency_doubt = hints.currency_doubt;
+        settings.is_local = declared.is_none() && amount_words::is_local(&sheet.columns[column].header);
+        settings.has_own_units = settings.money.unit.is_none() && evidence::has_own_units(sheet, column);
         let declared = options.decimal.or(constant);
         settings.money.decimal = declared.or_else(|| sheet.decimal_sign(column).value());
         settings.money.is_long_scale = evidence::counts_milliards(sheet, column);

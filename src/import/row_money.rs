@@ -6,13 +6,11 @@ use super::footnotes;
 use super::row::{Reading, RowCells, RowReader, column_name};
 use super::rule::{Field, Origin, Rule};
 use super::shared_sign::{self, Open, SharedSigns};
-use super::statements;
 use crate::date::PartialDate;
 use crate::invalid::Problem;
 use crate::money::{
-    Amount, Bound, Context, Currency, Decimal, HeaderHints, NoteMeaning, Quantity, Unit, Written,
-    find_currencies, may_share_sign, multiply, note_meaning, parse_decimal, read_currencies, read_statements,
-    read_unit,
+    Amount, Bound, Context, Currency, Decimal, Quantity, Unit, Written, find_currencies, may_share_sign,
+    multiply, parse_decimal, read_currencies, read_unit,
 };
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Row, Sheet, Value};
@@ -23,7 +21,7 @@ const SHEET_DIGITS: u32 = 15;
 
 /// What is known of the amounts of a rule in one row.
 pub(super) struct RowContext {
-    money: Context,
+    pub(super) money: Context,
     /// The currencies that share the sign of the header or of the column of currencies; else none.
     pub(super) choices: Vec<Currency>,
     /// Why the unit of the row is not clear, if nothing else gives it.
@@ -123,7 +121,7 @@ impl<'m> RowReader<'m> {
     /// # Errors
     /// If it is in another currency than the column of currencies has; see [`cell::readings`]; and if the amount needs a
     /// unit that the header leaves open.
-    fn open(
+    pub(super) fn open(
         &self,
         index: usize,
         value: &Value,
@@ -142,11 +140,23 @@ impl<'m> RowReader<'m> {
                 format!("the amount is in {other}, and the column of currencies has {}", codes.join(" or "));
             return Err(Problem::new(problem).hint("correct one of the two"));
         }
+        if let Some(problem) = self.bare_dollar(index, value, &read, context) {
+            return Err(problem);
+        }
         // An amount with a unit of its own is the same in any other.
         let is_same_in = |unit| {
             let other = Context { unit, ..context.money };
             Open::read(value, &other, &context.choices).as_ref() == Ok(&read)
         };
+        if self.settings[index].has_own_units
+            && context.money.unit.is_none()
+            && is_small(&read)
+            && !is_same_in(Some(Unit::MILLIONS))
+        {
+            let text = cell::text(value).unwrap_or_default();
+            let message = format!("{} has no unit, and most amounts of the column have one", quote(&text));
+            return Err(Problem::new(message).hint("write the unit beside the amount, as in \"$30m\""));
+        }
         match (&context.unit_doubt, context.money.unit, context.money.currency) {
             (Some(doubt), None, _) if !is_same_in(Some(Unit::MILLIONS)) => Err(doubt.clone()),
             (_, Some(unit), Some(currency)) => {
@@ -161,6 +171,29 @@ impl<'m> RowReader<'m> {
             }
             _ => Ok(read),
         }
+    }
+
+    /// Returns the problem of a `$` alone below a header that names other currencies, `(pesos)`, or those of each country.
+    fn bare_dollar(&self, index: usize, value: &Value, read: &Open, context: &RowContext) -> Option<Problem> {
+        let is_open =
+            self.settings[index].is_local || context.choices.iter().any(|choice| choice.has_symbol("$"));
+        if !is_open || context.money.currency.is_some() || context.choices.contains(&Currency::USD) {
+            return None;
+        }
+        let text = cell::text(value)?;
+        let mut parts = text.match_indices('$');
+        let is_bare = parts.any(|(at, _)| !text[..at].ends_with(char::is_alphabetic));
+        if !is_bare || text.contains("USD") || !read.currencies().any(|currency| currency == Currency::USD) {
+            return None;
+        }
+        let message = format!("the currency of {} is not clear by the header", quote(&text));
+        let declared: Vec<String> =
+            context.choices.iter().map(|choice| format!("currency={choice}")).collect();
+        Some(Problem::new(message).hint(if declared.is_empty() {
+            "say it in a column of currencies: currency=COLUMN".to_owned()
+        } else {
+            format!("declare it: {}", declared.join(" or "))
+        }))
     }
 
     /// Reads the cell of one rule in every way that is open; `None` if it is empty.
@@ -258,56 +291,6 @@ impl<'m> RowReader<'m> {
                 Err(fault) => reading.faults.push(fault),
             }
         }
-    }
-
-    /// Returns the bound that a note of the row gives to its amounts, if it says nothing else.
-    ///
-    /// # Errors
-    /// If a note says that they are no whole amounts of deals.
-    fn bound_of_notes(&self, cells: &RowCells<'_>) -> Result<Option<Bound>, Fault> {
-        let mut bound = None;
-        for (_, rule) in self.rules(Field::Note) {
-            let Some(text) = cells.text(rule) else { continue };
-            // "Amount in EUR", or "EUR" alone.
-            let is_statement = statements::is_statement(&text) || statements::is_code(&text);
-            if is_statement && self.is_contradicted(&read_statements(&text), cells) {
-                let problem = format!("{} may state the unit or the currency of the amount", quote(&text));
-                let hint = "write it beside the amount, as in \"EUR 5m\"";
-                return Err(cells.fault(rule, Problem::new(problem).hint(hint)));
-            }
-            match note_meaning(&text) {
-                Some(NoteMeaning::Bound(said)) => bound = Some(said),
-                Some(NoteMeaning::NoAmount) => {
-                    let problem =
-                        format!("{} says that the figure is no whole amount of a deal", quote(&text));
-                    let hint = "write the amount of the deal, or say more in the note";
-                    return Err(cells.fault(rule, Problem::new(problem).hint(hint)));
-                }
-                None => {}
-            }
-        }
-        Ok(bound)
-    }
-
-    /// Whether one of the amounts of a row is another one by a statement beside it: 5 under "Amount (USD m)" is the same by "Amount
-    /// in USD m", and another amount by "in EUR".
-    fn is_contradicted(&self, statements: &[HeaderHints], cells: &RowCells<'_>) -> bool {
-        let contradicts = |stated: &HeaderHints, (index, rule): (usize, &Rule)| {
-            let Some(value) = cells.value(rule) else { return false };
-            let Ok(context) = self.row_context(index, cells) else { return false };
-            let Ok(read) = self.open(index, &value, &context, cells) else { return false };
-            let currency = stated.currency.or(context.money.currency);
-            let other = Context { currency, unit: stated.unit.or(context.money.unit), ..context.money };
-            let is_other_currency = stated.currency.is_some_and(|stated| {
-                let mut currencies = read.currencies();
-                currencies.any(|currency| currency != stated)
-            });
-            stated.is_doubtful()
-                || !stated.choices.is_empty()
-                || is_other_currency
-                || Open::read(&value, &other, &context.choices).as_ref() != Ok(&read)
-        };
-        statements.iter().any(|stated| self.rules(Field::Amount).any(|amount| contradicts(stated, amount)))
     }
 
     /// Returns the columns of amounts and dates, whose marks speak of their cells, if footnotes are to be sought in the others.
@@ -439,6 +422,15 @@ fn joint_unit(column: Option<Unit>, row: Option<Unit>) -> Result<Option<Unit>, P
         }
         (column, row) => Ok(row.or(column)),
     }
+}
+
+/// Whether an amount is so small that a unit may be missing behind it.
+fn is_small(read: &Open) -> bool {
+    let amount = read.only().and_then(|written| written.amount);
+    amount.is_some_and(|amount| match amount.quantity {
+        Quantity::Exact(value) => !value.is_zero() && value < Decimal::from(1000),
+        _ => false,
+    })
 }
 
 /// Returns what a cell says with the bound of its column, where the cell states none.

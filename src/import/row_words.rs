@@ -94,6 +94,7 @@ fn no_money(rule: &Rule, text: &str, is_type: bool) -> Option<Problem> {
     let is_other = match rule.field {
         Field::Round | Field::Kind => row_types::is_other_figure(text),
         Field::Kept => is_type && row_types::is_clearly_other(text),
+        Field::Note => row_types::is_clearly_other(text),
         _ => false,
     };
     is_other.then(|| {

@@ -331,7 +331,7 @@ pub(super) const FILLERS: &[&str] = &[
 /// Kinds by the words for rounds and types of deals; `*` stands for any text. The first that fits counts.
 #[rustfmt::skip]
 pub(super) const KINDS: &[(&str, Kind)] = &[
-    ("*grant*", Kind::Grant), ("*subvention*", Kind::Grant), ("*zuschuss*", Kind::Grant),
+    ("*grant*", Kind::Grant), ("*subvention*", Kind::Grant), ("*tax credit*", Kind::Grant), ("*zuschuss*", Kind::Grant),
     ("*forderung*", Kind::Grant), ("*loan*", Kind::Debt), ("*debt*", Kind::Debt), ("*bond*", Kind::Debt),
     ("*credit*", Kind::Debt), ("*darlehen*", Kind::Debt), ("*kredit*", Kind::Debt), ("*anleihe*", Kind::Debt),
     ("*prestamo*", Kind::Debt), ("*acquisition*", Kind::Acquisition), ("*acquired*", Kind::Acquisition),
@@ -378,13 +378,30 @@ pub(super) const NOBODY: &[&str] = &[
     "#n/a", "confidential", "unbekannt", "k.a.", "nicht bekannt", "diverse", "u.a.", "inconnu",
     "non communique", "desconocido", "no disponible", "s/d", "average", "avg", "avg.", "mean", "median",
     "max", "maximum", "min", "minimum", "durchschnitt", "mittelwert", "moyenne", "promedio",
+    "see note", "see notes", "see text", "self-funded", "self funded", "bootstrapped", "andere", "weitere", "autres", "otros", "inni", "他", "其他",
+];
+
+/// Texts that stand for the cell above.
+pub(super) const DITTO: [&str; 12] = [
+    "ditto",
+    "do.",
+    "ibid",
+    "ibid.",
+    "idem",
+    "same",
+    "same as above",
+    "as above",
+    "see above",
+    "\"",
+    "''",
+    "同上",
 ];
 
 /// Endings of a list of names that name nobody.
 #[rustfmt::skip]
 pub(super) const AND_OTHERS: &[&str] = &[
     " and others", " & others", " and other investors", " et al.", " et al", " u.a.", " und andere",
-    " et autres", " y otros",
+    " et autres", " y otros", " und weitere", " und andere investoren", " et al",
 ];
 
 /// Words for money that is taken back, folded.

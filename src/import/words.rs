@@ -6,9 +6,10 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::marks;
 use super::status_words::status;
-use super::vocabulary::{self, AND_OTHERS, FILLERS, NOBODY, PARTS_OF_ROWS, REFUNDS, Subject, TOTALS};
+use super::vocabulary::{self, AND_OTHERS, DITTO, FILLERS, NOBODY, PARTS_OF_ROWS, REFUNDS, Subject, TOTALS};
 use crate::deal::{Role, Status};
 use crate::hash::HashSet;
+use crate::money::is_undisclosed;
 use crate::sheet::{Row, Value};
 use crate::text::{fold, trim};
 
@@ -120,7 +121,12 @@ pub(super) fn is_label_row(row: &Row) -> bool {
 /// Whether a text is no name: the label of a row of totals, or what stands where a company is not known.
 pub(super) fn is_no_name(text: &str) -> bool {
     let folded = fold(text);
-    is_folded_total(&folded) || is_folded_nobody(&folded) || is_count_of_companies(&folded)
+    // A short word for undisclosed amounts may be a name: NC, UND.
+    let is_phrase = text.contains(' ') || !text.is_ascii();
+    is_folded_total(&folded)
+        || is_folded_nobody(&folded)
+        || is_count_of_companies(&folded)
+        || (is_phrase && is_undisclosed(text))
 }
 
 /// Whether a text is the label of a row of totals: `Total`, `Subtotal Q2`, `Summe 2025:`.
@@ -142,10 +148,11 @@ fn may_begin_total(text: &str) -> bool {
     })
 }
 
-/// Whether a text may end, when folded, in "total". Letters beyond ASCII may.
+/// Whether a text may end, when folded, in "total". Letters beyond ASCII and brackets may.
 fn may_end_total(text: &str) -> bool {
     let label = text.trim_end_matches(|c: char| c.is_whitespace() || [':', '=', '.'].contains(&c));
-    label.chars().rev().take(5).any(|c| !c.is_ascii())
+    label.ends_with([')', ']'])
+        || label.chars().rev().take(5).any(|c| !c.is_ascii())
         || label.as_bytes().last_chunk::<5>().is_some_and(|end| end.eq_ignore_ascii_case(b"total"))
 }
 
@@ -159,7 +166,8 @@ fn is_folded_total(folded: &str) -> bool {
     // "Germany Total", as pivot tables and subtotals of spreadsheets are called.
     let begins =
         |start: &&str| label.strip_prefix(*start).is_some_and(|rest| rest.starts_with([' ', ':', '(', '-']));
-    let is_subtotal = [" total", " subtotal"].iter().any(|ending| label.ends_with(ending))
+    let endings = [" total", " subtotal", "(total)", "[total]", "(subtotal)", "(sum)", "(gesamt)"];
+    let is_subtotal = endings.iter().any(|ending| label.ends_with(ending))
         || ["subtotal", "sub total", "sub-total", "zwischensumme", "sous total", "sous-total"]
             .iter()
             .any(begins);
@@ -275,6 +283,28 @@ pub(super) fn without_references(text: &str) -> &str {
         (is_reference(mark) && is_short && !before.trim().is_empty()).then_some(before.trim_end())
     };
     bracketed('[', ']').or_else(|| bracketed('(', ')')).map_or(text, without_references)
+}
+
+/// Whether a text stands for the cell above.
+pub(super) fn is_ditto(text: &str) -> bool {
+    DITTO.contains(&fold(text).as_str()) || text.trim() == "〃"
+}
+
+/// Returns the words before a name that say how a company takes part: "with Zenko", "participation from Zenko".
+pub(super) fn leading_word(name: &str) -> Option<&str> {
+    const WORDS: [&str; 9] = [
+        "with participation from ",
+        "participation from ",
+        "participation of ",
+        "participation by ",
+        "joined by ",
+        "backed by ",
+        "alongside ",
+        "with ",
+        "together with ",
+    ];
+    // With a capital letter, "With" may begin the name.
+    WORDS.iter().find_map(|word| name.get(..word.len()).filter(|start| start == word)).map(str::trim_end)
 }
 
 /// Returns a name without "and others" at its end.

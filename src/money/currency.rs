@@ -77,6 +77,13 @@ fn pack(code: [u8; 3]) -> Option<usize> {
 }
 
 impl Currency {
+    /// Returns the legal tender of a country, given by its code: CAD for CA.
+    pub(crate) fn of_country(country: &str) -> Option<Self> {
+        let lines = include_str!("../../data/country-currencies.csv").lines().skip(1);
+        let mut pairs = lines.filter_map(|line| line.split_once(','));
+        pairs.find(|(known, _)| *known == country).and_then(|(_, code)| code.parse().ok())
+    }
+
     /// The US dollar.
     pub const USD: Self = Self(*b"USD");
     /// The pound sterling.

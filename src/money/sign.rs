@@ -216,6 +216,8 @@ static SIGNS: LazyLock<HashMap<String, Sign>> = LazyLock::new(|| {
     }
     // The paʻanga in CLDR; in German reports a thousand dollars, in English ones a trillion.
     signs.remove("T$");
+    // The Guyanese dollar; in Québec a billion dollars.
+    signs.remove("G$");
     // The lempira in CLDR; in Indian lists "12.5 L" is lakhs.
     signs.remove("L");
     signs

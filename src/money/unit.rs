@@ -50,7 +50,7 @@ impl Unit {
     }
 
     /// Returns the unit of a word or an abbreviation; `None` if it is none, or means several powers of ten.
-    pub(super) fn find(word: &str) -> Option<Self> {
+    pub(crate) fn find(word: &str) -> Option<Self> {
         let word = word.trim_end_matches('.');
         if !word.is_ascii() {
             return WORDS.get(fold(word).as_str()).copied().or_else(|| numerals(word)).map(Self);

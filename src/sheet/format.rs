@@ -1,7 +1,11 @@
 //! Number formats of workbooks (ECMA-376, part 1, section 18.8.31).
 
-use chrono::NaiveDate;
+use std::borrow::Cow;
 
+use chrono::NaiveDate;
+use lcid::LanguageId;
+
+use crate::money::Currency;
 use crate::text::fold;
 
 /// What a cell shows beside the digits of its number, by its number format.
@@ -38,7 +42,7 @@ impl NumberFormat {
                     text.push_str(&literal);
                 }
                 Token::Bracket(content) => {
-                    text.push_str(sign(&content));
+                    text.push_str(&sign(&content));
                 }
                 Token::Code('0' | '#' | '?' | '.') => {
                     // Text before the digits and text behind them are two.
@@ -63,15 +67,29 @@ impl NumberFormat {
     }
 }
 
-/// Returns the sign in brackets: `€` of `$€-407`. A dollar of another language than English of the United States (409) is
-/// another dollar, so that all of it is returned.
-fn sign(bracket: &str) -> &str {
-    let Some((sign, language)) =
-        bracket.strip_prefix('$').map(|rest| rest.split_once('-').unwrap_or((rest, "")))
-    else {
-        return "";
-    };
-    if sign == "$" && !matches!(language, "" | "409") { bracket } else { sign }
+/// Returns the sign in brackets: `€` of `$€-407`, and the code of the currency if several share the sign and the language says
+/// which it is: `CAD` of `$$-1009`, which is English of Canada. Of a dollar of another language, all is returned.
+fn sign(bracket: &str) -> Cow<'_, str> {
+    let Some(rest) = bracket.strip_prefix('$') else { return Cow::Borrowed("") };
+    let (sign, language) = rest.split_once('-').unwrap_or((rest, ""));
+    let is_dollar = sign == "$" && !matches!(language, "" | "409");
+    if is_dollar || !Currency::sharing(sign).is_empty() {
+        let currency = country(language).and_then(Currency::of_country);
+        if let Some(currency) = currency.filter(|currency| currency.has_symbol(sign)) {
+            return Cow::Owned(currency.code().to_owned());
+        }
+    }
+    Cow::Borrowed(if is_dollar { bracket } else { sign })
+}
+
+/// Returns the country of a language, given as its number in hexadecimal digits (`1009`) or its name (`en-CA`).
+fn country(language: &str) -> Option<&str> {
+    let number = u32::from_str_radix(language, 16).ok();
+    // The higher digits say which digits and which calendar are used.
+    let known = number.and_then(|number| <&LanguageId>::try_from(number & 0xffff).ok());
+    let name = known.map_or(language, |known| known.name);
+    let (_, country) = name.rsplit_once('-')?;
+    (country.len() == 2).then_some(country)
 }
 
 /// Returns how much of a date the format `code` shows.
@@ -159,6 +177,12 @@ mod tests {
             ("[$€-407] #,##0.00", "€", 0, false),
             ("#,##0.00\\ [$€-407]", "€", 0, false),
             ("[$USD] #,##0", "USD", 0, false),
+            ("[$$-409]#,##0", "$", 0, false),
+            ("[$$-1009]#,##0.00", "CAD", 0, false),
+            ("[$$-en-AU]#,##0", "AUD", 0, false),
+            ("[$¥-411]#,##0", "JPY", 0, false),
+            ("[$kr-414] #,##0", "NOK", 0, false),
+            ("[$¥-409]#,##0", "¥", 0, false),
             ("[$-409]0.0", "", 0, false),
             ("\"$\"#,##0_);[Red](\"$\"#,##0)", "$", 0, false),
             ("$#,##0", "$", 0, false),

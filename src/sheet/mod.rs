@@ -37,6 +37,7 @@ use rust_decimal::Decimal;
 use crate::invalid::Problem;
 
 pub(crate) use format::NumberFormat;
+pub(crate) use raised::STRUCK;
 pub(crate) use text::decode_as as decode;
 
 /// A cell.

@@ -120,7 +120,7 @@ impl FormattedText {
 }
 
 /// What is written behind struck characters: they are neither an amount nor a date.
-const STRUCK: &str = " (struck through)";
+pub(crate) const STRUCK: &str = " (struck through)";
 
 /// Returns a cell that is struck through, and says so.
 pub(super) fn struck(value: Value) -> Value {

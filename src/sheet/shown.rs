@@ -206,6 +206,17 @@ impl Place {
     }
 }
 
+/// Returns the text of an amount with the code of its currency for a sign that several currencies have: "CAD5.00" for "$5.00".
+fn with_currency(text: &str, code: Option<&str>) -> String {
+    const SHARED: [&str; 3] = ["$", "¥", "kr"];
+    let is_other = |code: &&str| *code != "USD" && !text.contains(*code);
+    let sign = SHARED.iter().find(|sign| text.contains(**sign));
+    match (code.filter(is_other), sign) {
+        (Some(code), Some(sign)) => text.replacen(sign, code, 1),
+        _ => text.to_owned(),
+    }
+}
+
 /// Whether a row or a column is hidden.
 fn is_hidden(element: &BytesStart<'_>) -> bool {
     attribute(element, "visibility").is_some_and(|how| how != "visible")
@@ -220,6 +231,8 @@ fn repeated(element: &BytesStart<'_>, key: &str) -> usize {
 struct Cell {
     /// Whether it has a number or a date, and not a text.
     has_number_format: bool,
+    /// The code of its currency.
+    currency: Option<String>,
     formatting: Formatting,
     /// The formattings of the spans that are open.
     spans: Vec<Formatting>,
@@ -235,6 +248,7 @@ impl Cell {
         let kind = attribute(element, "value-type");
         Self {
             has_number_format: matches!(kind.as_deref(), Some("float" | "percentage" | "currency" | "date")),
+            currency: attribute(element, "currency"),
             // A cell that is raised as a whole has no marks.
             formatting: Formatting { is_raised: false, ..styles.of("table-cell", element) },
             spans: Vec::new(),
@@ -296,7 +310,7 @@ impl Cell {
     fn shown(self) -> Option<ShownCell> {
         if self.has_number_format {
             return Some(ShownCell {
-                text: self.text.plain().to_owned(),
+                text: with_currency(self.text.plain(), self.currency.as_deref()),
                 is_struck: self.formatting.is_struck,
             });
         }

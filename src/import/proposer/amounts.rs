@@ -15,8 +15,9 @@ use crate::text::quote;
 
 impl Proposer<'_> {
     pub(super) fn amounts(&mut self) {
-        for column in &mut self.columns {
-            let partial = amount_words::partial_amount(&column.words);
+        for (column, known) in self.columns.iter_mut().zip(&self.sheet.columns) {
+            let real = || amount_words::is_in_real_terms(&known.header).then_some(amount_words::ANOTHER_YEAR);
+            let partial = amount_words::partial_amount(&column.words).or_else(real);
             if let Some(reason) = amount_words::no_amount(&column.words).or(partial) {
                 column.reason = Some(reason.to_owned());
             }
@@ -40,7 +41,10 @@ impl Proposer<'_> {
             };
             let versions = others.iter().filter(is_version);
             let named: Vec<usize> = fitting.iter().chain(versions).copied().collect();
-            let rivals = self.rivals(first, &named);
+            let mut rivals = self.rivals(first, &named);
+            let is_whole = |index: &usize| self.may_be_whole_of(first, *index) && !rivals.contains(index);
+            let wholes: Vec<usize> = unknown.iter().chain(&fitting).copied().filter(is_whole).collect();
+            rivals.extend(wholes);
             self.amounts_of(first, &fitting, &rivals);
             return;
         }
@@ -154,7 +158,8 @@ impl Proposer<'_> {
                 column.subjects.iter().any(|(subject, _)| *subject == Subject::Field(Field::Amount));
             is_amount
                 && amount_words::no_amount(&column.words).is_none()
-                && amount_words::partial_amount(&column.words).is_some()
+                && (amount_words::partial_amount(&column.words).is_some()
+                    || column.reason.as_deref() == Some(amount_words::ANOTHER_YEAR))
                 && column.profile.filled > 0
                 && column.profile.has_amounts()
         };
@@ -190,8 +195,8 @@ impl Proposer<'_> {
                 quote(name)
             ));
             self.blocked.push(problem.hint(format!(
-                "if they are the amounts, say so and in what currency: --map 'amount={name}:USD:millions,…'; else keep them \
-                 as a field: fields={name}"
+                "if they are the amounts, say so and in what currency: --map 'amount={name}:USD:ones,…' (or thousands, millions); \
+                 else keep them as a field: fields={name}"
             )));
         }
     }
@@ -227,12 +232,6 @@ impl Proposer<'_> {
             let amount = subjects.iter().find(|(subject, _)| *subject == Subject::Field(Field::Amount));
             amount.is_some_and(|(_, rank)| *rank >= INEXACT)
         };
-        let differs = |other: usize| {
-            self.sheet.rows.iter().any(|row| {
-                let [first, other] = [first, other].map(|column| row.cells.get(column).and_then(cell::text));
-                first.is_some() && other.is_some() && first != other
-            })
-        };
         let is_version = |index: usize| amount_words::names_version(&self.columns[index].words);
         let is_rival = |other: &usize| {
             let other = *other;
@@ -241,9 +240,32 @@ impl Proposer<'_> {
                 || !is_inexact(other)
                 || is_version(first)
                 || is_version(other);
-            other != first && says_no_less && !self.is_other_currency(first, other) && differs(other)
+            other != first
+                && says_no_less
+                && !self.is_other_currency(first, other)
+                && self.differ(first, other)
         };
         named.iter().copied().filter(is_rival).collect()
+    }
+
+    /// Whether another column of money may have the whole amounts of which `first` has parts, or the reverse: `Total package`
+    /// beside `Grant`, `This round` beside `Total`.
+    fn may_be_whole_of(&self, first: usize, other: usize) -> bool {
+        let names = |column: usize, known: &[&str]| {
+            self.columns[column].words.iter().any(|word| known.contains(&word.as_str()))
+        };
+        let is_total = self.columns[first].words == ["total"];
+        let is_whole =
+            names(other, &["package", "packages"]) || (is_total && names(other, &["round", "raise"]));
+        other != first && is_whole && !self.is_other_currency(first, other) && self.differ(first, other)
+    }
+
+    /// Whether two columns have different texts in some row.
+    fn differ(&self, first: usize, other: usize) -> bool {
+        self.sheet.rows.iter().any(|row| {
+            let [first, other] = [first, other].map(|column| row.cells.get(column).and_then(cell::text));
+            first.is_some() && other.is_some() && first != other
+        })
     }
 
     fn block_amounts(&mut self, first: usize, rivals: &[usize]) {

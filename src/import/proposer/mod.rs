@@ -3,6 +3,7 @@
 //! - `dates`, `amounts`: columns of dates and amounts
 //! - `beside_amounts`: currencies, units and bounds of amounts
 //! - `figures`: what columns say of the figure of each row
+//! - `structure`: columns that say which rows are parts of others
 //! - `parties`, `statuses`: columns of companies and of statuses
 //! - `texts`: columns of kinds, places and other texts
 //! - `texts_around`: texts around the rows that may change what the deals are
@@ -13,6 +14,7 @@ mod dates;
 mod figures;
 mod parties;
 mod statuses;
+mod structure;
 mod texts;
 mod texts_around;
 
@@ -50,6 +52,7 @@ pub(crate) fn propose(sheet: &SheetEvidence) -> Proposal {
     proposer.statuses();
     proposer.other_columns();
     proposer.texts_around();
+    proposer.structure_columns();
     proposer.table_beside();
     proposer.finish()
 }
@@ -244,7 +247,10 @@ impl<'s> Proposer<'s> {
 
     /// Returns the problem of a table without a header, whose first row stands in its place: it has a day or an amount.
     fn no_header(&self) -> Option<Problem> {
-        let is_data = |header: &str| profile::is_day(header, self.today) || profile::is_money(header);
+        // "Q1" may be a header.
+        let has_digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count() > 3;
+        let is_day = |header: &str| has_digits(header) && profile::is_day(header, self.today);
+        let is_data = |header: &str| is_day(header) || profile::is_money(header);
         let data = self.sheet.columns.iter().find(|column| is_data(&column.header))?;
         let message = format!(
             "line {} should be the header, and {} in it is a date or an amount: the table seems to have no header",

@@ -5,6 +5,7 @@ use crate::deal::Status;
 use crate::import::cell;
 use crate::import::remarks;
 use crate::import::rule::{Field, Options, Origin, Replacement, Rule};
+use crate::import::states::countries_of;
 use crate::import::status_words::{are_of_companies, status};
 use crate::import::vocabulary::Subject;
 use crate::invalid::Problem;
@@ -31,7 +32,12 @@ impl Proposer<'_> {
         for column in self.open_columns(self.announcing(Subject::Field(Field::Status))) {
             let texts = self.texts_of(column);
             let is_known = |text: &String| status(text).is_some();
-            if texts.is_empty() || are_of_companies(&texts) {
+            // "Estado" is a state as well as a status.
+            let is_state = |text: &String| !countries_of(&self.as_written(column, text)).is_empty();
+            let states = texts.iter().filter(|text| is_state(text)).count();
+            if states * 2 > texts.len() {
+                self.columns[column].reason.get_or_insert("its words are states of a country".to_owned());
+            } else if texts.is_empty() || are_of_companies(&texts) {
                 let reason = "its words are those of companies, not of deals".to_owned();
                 self.columns[column].reason.get_or_insert(reason);
             } else if texts.iter().any(is_known) {

@@ -16,6 +16,6 @@ pub(super) const FILLERS: &[&str] = &[
     "di", "em", "i", "v", "na", "op", "w", "в", "単位", "单位", "單位", "단위", "einheiten",
     "belopp", "belob", "belop", "kwoty", "kwota", "castky", "castka", "суммы", "сумма", "importi", "importo",
     "tutarlar", "tutar", "summat", "osszegek", "osszeg", "iznosi", "iznos", "jumlah", "max", "maximum", "min",
-    "minimum", "up", "to", "least", "mind", "сша", "dalam", "u", "za", "σε", "все", "alla", "wszystkie", "vsechny",
+    "minimum", "up", "to", "least", "mind", "size", "sizes", "ticket", "tickets", "cheque", "cheques", "check", "checks", "сша", "dalam", "u", "za", "σε", "все", "alla", "wszystkie", "vsechny",
     "ποσα", "iznosima", "указаны", "金额", "金額", "금액", "dvt",
 ];

@@ -50,6 +50,7 @@ pub(crate) use header::{find_currencies, read_currencies, read_unit};
 pub(crate) use notes::{NoteMeaning, note_meaning};
 pub use search::amounts_in;
 pub(crate) use statement::{may_state_unit, read_statements};
+pub(crate) use words::is_undisclosed;
 
 use figure::{Reader, not_an_amount};
 use number::EXAMPLES;

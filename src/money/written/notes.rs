@@ -27,12 +27,15 @@ const SUBJECTS: [&str; 22] = [
 ];
 
 /// Verbs and articles between the subject and what is said of it.
-const JOINTS: [&str; 12] =
-    ["is ", "are ", "was ", "were ", "ist ", "sind ", "est ", "as ", "an ", "a ", "only ", "in "];
+const JOINTS: [&str; 13] =
+    ["the ", "is ", "are ", "was ", "were ", "ist ", "sind ", "est ", "as ", "an ", "a ", "only ", "in "];
 
 /// Nouns behind what is said: "annual figure".
-const NOUNS: [&str; 8] =
-    [" figures", " figure", " amounts", " amount", " values", " value", " only", " of the company"];
+#[rustfmt::skip]
+const NOUNS: [&str; 12] = [
+    " figures", " figure", " this amount", " that amount", " amounts", " amount", " values", " value", " only", " of the company", " this much",
+    " that much",
+];
 
 /// Words behind "estimated" that say by whom or by what.
 const AGENTS: [&str; 7] = ["by", "from", "based", "according", "using", "von", "par"];

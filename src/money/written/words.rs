@@ -197,7 +197,7 @@ pub(super) fn is_tax(key: &str) -> bool {
 }
 
 /// Returns whether `text` stands in place of an amount that is not disclosed.
-pub(super) fn is_undisclosed(text: &str) -> bool {
+pub(crate) fn is_undisclosed(text: &str) -> bool {
     static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
         entries()
             .filter(|(meaning, _)| *meaning == Meaning::Undisclosed)
