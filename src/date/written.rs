@@ -11,7 +11,7 @@ use super::partial::PartialDate;
 use super::range::{check_range, is_in_range};
 use super::reading::{Reading, Readings, readings};
 use crate::invalid::Problem;
-use crate::text::quote;
+use crate::text::{fold, quote};
 
 /// Reads a date as people write it, in the languages of CLDR, if it can be read in one way.
 ///
@@ -43,11 +43,31 @@ pub fn read_date(text: &str, order: Option<DayOrder>, today: NaiveDate) -> Resul
         Ok(date) => return Ok(date),
         Err(problem) => problem,
     };
+    if let Some(date) = within_period(text, order, today) {
+        return Ok(date);
+    }
     Err(match read_period(text, order, today) {
         Ok((start, end)) => Problem::new(format!("{} is a range of dates", quote(text)))
             .hint(format!("write one date; {start} to {end} may be the period of the deal")),
         Err(_) => problem,
     })
+}
+
+/// Words before a month or a year for a part of it.
+#[rustfmt::skip]
+const PARTS: [&str; 22] = [
+    "early", "mid", "middle of", "late", "end of", "the end of", "beginning of", "start of", "anfang", "mitte", "ende", "debut", "mi",
+    "fin", "fin de", "principios de", "mediados de", "finales de", "inizio", "meta", "fine", "around",
+];
+
+/// Returns the month or year of a text that names a part of it: 2024-03 for "end of March 2024".
+fn within_period(text: &str, order: Option<DayOrder>, today: NaiveDate) -> Option<PartialDate> {
+    if text.len() > MAX_LENGTH {
+        return None;
+    }
+    let folded = fold(text);
+    let rest = PARTS.iter().find_map(|part| folded.strip_prefix(part)?.strip_prefix([' ', '-']))?;
+    single_date(rest, order, today).ok().filter(|date| date.day().is_none())
 }
 
 /// Returns the order of day and month that `text` shows by itself: `1/23/2014` can only have the month first.
