@@ -40,6 +40,7 @@ mod new_date;
 mod new_deal;
 mod new_names;
 mod new_party;
+mod options;
 mod pictures;
 mod preview;
 mod prompt;
@@ -67,11 +68,10 @@ use crate::io::outputs;
 use crate::io::rates::RateOptions;
 use crate::message::{Location, Message};
 use crate::money::Currency;
-use crate::query::{Filter, RateBasis};
 use crate::render::Format;
 use crate::report::{
-    self, Audience, Charset, CheckOptions, ColumnOrder, CompanyColumn, Done, HistoryOptions, ListOptions,
-    Question, RegionColumn, Report, TotalsOptions,
+    self, Audience, CheckOptions, ColumnOrder, CompanyColumn, Done, HistoryOptions, ListOptions, Question,
+    RegionColumn, Report, TotalsOptions,
 };
 
 pub(crate) use crate::io::input::Input;
@@ -89,6 +89,7 @@ pub(crate) use new_date::NewDate;
 pub(crate) use new_deal::{NewCitation, NewDeal, NewProgress, NewRevision};
 pub(crate) use new_names::NewNames;
 pub(crate) use new_party::NewParty;
+pub(crate) use options::{ChartOptions, Consent, Conversion, Layout, PageOptions, Removal, View, Writing};
 pub(crate) use rates_update::UpdateRates;
 #[cfg(feature = "parquet")]
 pub(crate) use tables::TablesOptions;
@@ -192,86 +193,6 @@ keyword_enum! {
         /// The built-in deals.
         BuiltIn = "built-in",
     }
-}
-
-/// Whether the user has agreed to a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Consent {
-    /// Ask at the terminal.
-    Ask,
-    /// Do not ask.
-    Given,
-}
-
-/// Whether a command writes what it changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Writing {
-    /// It writes.
-    Done,
-    /// It shows what it would write.
-    Planned,
-}
-
-/// What is removed from a dataset.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Removal {
-    /// The deal of this id.
-    Deal(Slug<'static>),
-    /// Every deal of the import of this name.
-    Import(String),
-}
-
-/// What to do about the layout of a dataset file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Layout {
-    /// Rewrite the file.
-    Write,
-    /// Only check the file.
-    Check,
-}
-
-/// Which deals a command selects.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct View {
-    /// The conditions that a deal must meet.
-    pub filter: Filter,
-    /// What of the dataset counts.
-    pub cutoff: Cutoff,
-}
-
-/// How amounts are converted.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Conversion {
-    /// The target currency; `None` leaves amounts as they are.
-    pub target: Option<Currency>,
-    /// Which rates to use.
-    pub at: RateBasis,
-    /// Whether a missing rate is an error.
-    pub fail_on_missing: bool,
-    /// Whether to show each conversion.
-    pub explain: bool,
-    /// Whether a flag says which rates to use.
-    pub at_is_given: bool,
-}
-
-/// How a chart is drawn.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct ChartOptions {
-    /// Its title; `None` for one that says what it shows.
-    pub title: Option<String>,
-    /// The characters that it is drawn with on a terminal.
-    pub charset: Charset,
-}
-
-/// What a page shows.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct PageOptions {
-    /// Its title.
-    pub title: String,
-    /// The totals, without a grouping.
-    pub totals: TotalsOptions,
-    /// The same totals by the grouping of each chart.
-    pub charts: Vec<TotalsOptions>,
 }
 
 /// Carries out `request`: writes the result to `stdout` or to the file that the request names, and notes to `stderr`.

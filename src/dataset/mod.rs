@@ -6,7 +6,7 @@
 //! - `links`: links between deals
 //! - `merge`: joins datasets
 //! - `read`: reads a text, and reports every fault
-//! - `record`: the records of the file format
+//! - `record`, `record_values`: the records of the file format
 //! - `repair`: repairs of a text that have one right result
 //! - `scan`: visits the deals of a file of any size
 //! - `write`: the canonical layout and JSON Lines
@@ -18,6 +18,7 @@ mod links;
 mod merge;
 mod read;
 mod record;
+mod record_values;
 mod repair;
 mod scan;
 #[cfg(test)]
