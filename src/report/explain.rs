@@ -1,8 +1,9 @@
 //! The steps of each conversion: the amount, the rates, their dates and sources.
 
-use super::table::{Cell, Column, Layout, Table};
+use super::table::{Cell, Column, Layout, Table, figures};
 use super::{Audience, Context, Conversion};
 use crate::deal::Deal;
+use crate::money::Amount;
 use crate::query::Basis;
 
 /// A table with one row per step; `None` if `context` has no target currency.
@@ -11,33 +12,60 @@ pub(super) fn table<'a>(
     context: &Context<'_>,
 ) -> Option<Table> {
     let target = context.target?;
-    let is_sheet = context.audience == Audience::Spreadsheets;
-    let repeats = if is_sheet { Repeats::Deal } else { Repeats::Nothing };
-    let rows = conversions.flat_map(|(deal, conversion)| rows(deal, conversion, repeats)).collect();
-    let columns = vec![
-        Column::new("deal").keys(),
-        Column::new("amount").rank(2),
-        Column::new(format!("in {target}")),
+    let form = if context.audience == Audience::Spreadsheets { Form::Sheet } else { Form::People };
+    let rows = conversions.flat_map(|(deal, conversion)| rows(deal, conversion, form)).collect();
+    let amounts = match form {
+        Form::People => vec![Column::new("amount").rank(2), Column::new(format!("in {target}"))],
+        Form::Sheet => AMOUNTS.map(Column::new).to_vec(),
+    };
+    let steps = [
         Column::new("step").essential(1),
         Column::new("rate"),
         Column::new("date").essential(2),
         Column::new("source").wraps().rank(1),
     ];
-    let title = Some(if is_sheet { "rates" } else { "Conversions" }.to_owned());
+    let columns = std::iter::once(Column::new("deal").keys()).chain(amounts).chain(steps).collect();
+    let title = Some(if form == Form::Sheet { "rates" } else { "Conversions" }.to_owned());
     Some(Table { title, layout: Layout::Ledger, columns, rows, ..Table::default() })
 }
 
-/// What every step of a conversion says, and not only the first.
-#[derive(Debug, Clone, Copy)]
-enum Repeats {
-    /// Nothing.
-    Nothing,
-    /// The deal, so that a sheet can be filtered and sorted.
-    Deal,
+/// How a conversion is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Each amount in one cell, and the deal in its first row only.
+    People,
+    /// Numbers, and the deal in each row, so that a sheet can be filtered and sorted.
+    Sheet,
+}
+
+/// The columns of the amounts of a sheet.
+const AMOUNTS: [&str; 9] = [
+    "bound",
+    "floor",
+    "headline",
+    "ceiling",
+    "currency",
+    "converted_floor",
+    "converted_headline",
+    "converted_ceiling",
+    "converted_currency",
+];
+
+impl Form {
+    /// The cells of an amount and of what it was converted to.
+    fn amounts(self, own: &Amount, converted: &Amount) -> Vec<Cell> {
+        match self {
+            Self::People => vec![Cell::Amount(*own), Cell::Amount(*converted)],
+            Self::Sheet => {
+                let bound = Cell::text(own.quantity.bound().as_str());
+                [bound].into_iter().chain(figures(own)).chain(figures(converted)).collect()
+            }
+        }
+    }
 }
 
 /// The steps of one conversion. Only the first has the amounts.
-fn rows(deal: &Deal<'_>, conversion: &Conversion, repeats: Repeats) -> Vec<Vec<Cell>> {
+fn rows(deal: &Deal<'_>, conversion: &Conversion, form: Form) -> Vec<Vec<Cell>> {
     let Conversion { amount, value } = conversion;
     let steps = match &value.basis {
         Basis::Own => vec![[Cell::text("not converted"), Cell::Missing, Cell::Missing, Cell::Missing]],
@@ -54,14 +82,14 @@ fn rows(deal: &Deal<'_>, conversion: &Conversion, repeats: Repeats) -> Vec<Vec<C
             step.collect()
         }
     };
-    let id = || Cell::text(deal.id.as_str());
-    let mut start = [id(), Cell::Amount(value.own), Cell::Amount(*amount)];
-    let row = |step: [Cell; 4]| {
-        let mut blank = [const { Cell::Text(String::new()) }; 3];
-        if let Repeats::Deal = repeats {
-            blank[0] = id();
-        }
-        std::mem::replace(&mut start, blank).into_iter().chain(step).collect()
+    let first = form.amounts(&value.own, amount);
+    let row = |(index, step): (usize, [Cell; 4])| {
+        let is_first = index == 0;
+        let blank = || Cell::Text(String::new());
+        let is_named = is_first || form == Form::Sheet;
+        let deal = if is_named { Cell::text(deal.id.as_str()) } else { blank() };
+        let amounts = if is_first { first.clone() } else { vec![blank(); first.len()] };
+        std::iter::once(deal).chain(amounts).chain(step).collect()
     };
-    steps.into_iter().map(row).collect()
+    steps.into_iter().enumerate().map(row).collect()
 }

@@ -250,3 +250,36 @@ fn figures_of_all_sheets_are_those_of_show() {
     let sources = sheet(&workbook.worksheet_range("sources").unwrap());
     assert!(figures(&sources).contains("11550000000"), "what the S-1/A says of the contract");
 }
+
+#[test]
+fn the_sheet_of_rates_has_the_amounts_of_the_list_as_numbers() {
+    use calamine::Reader;
+
+    const AMOUNTS: [&str; 9] = [
+        "bound",
+        "floor",
+        "headline",
+        "ceiling",
+        "currency",
+        "converted_floor",
+        "converted_headline",
+        "converted_ceiling",
+        "converted_currency",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.json");
+    std::fs::write(&file, crate::dataset::BUILT_IN).unwrap();
+    let output = folder.path().join("deals.xlsx");
+    let (data, output) = (file.to_str().unwrap(), output.to_str().unwrap());
+    let amounts = |rows: &Cells, key: &str| -> Cells {
+        let index = |name: &str| rows[0].iter().position(|column| column == name).unwrap();
+        let names = std::iter::once(key).chain(AMOUNTS);
+        let columns: Vec<usize> = names.map(index).collect();
+        rows[1..].iter().map(|row| columns.iter().map(|index| row[*index].clone()).collect()).collect()
+    };
+    let list = delimited(&ask(&["--data", data, "list", "--in", "EUR"], "csv").0, b',');
+    ask(&["--data", data, "list", "--in", "EUR", "-o", output], "xlsx");
+    let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(output).unwrap();
+    let rates = sheet(&workbook.worksheet_range("rates").unwrap());
+    assert_eq!(amounts(&rates, "deal"), amounts(&list, "id"));
+}
