@@ -3,6 +3,7 @@
 use num_traits::ToPrimitive;
 use unicode_width::UnicodeWidthStr;
 
+use super::above::{Area, first_placed};
 use super::glyphs::Glyphs;
 use super::model::{Bar, Drawn, FIGURES, NOT_CONVERTED, Panel, figure_of, headline, label};
 use super::periods::{Labels, labels};
@@ -43,6 +44,8 @@ pub(super) struct Columns<'p, 'c> {
     bars: Vec<&'p Bar<'c>>,
     /// The figure above each column; none if there is a table.
     figures: Vec<String>,
+    /// Whether there is room for the figure above each column.
+    is_placed: Vec<bool>,
     /// The figures below the labels, a row for each of [`FIGURES`]; empty if they stand above the columns, or nowhere.
     table: Vec<Vec<String>>,
     labels: Labels,
@@ -146,12 +149,16 @@ impl<'p, 'c> Columns<'p, 'c> {
         let labels = labels(periods.iter().map(String::as_str), slot, 1);
         let is_open = |bar: &&Bar<'_>| matches!(&bar.drawn, Drawn::Span(span) if span.ceiling.is_none());
         let above = usize::from(bars.iter().any(is_open))
-            + usize::from(figures.iter().any(|figure| !figure.is_empty() && figure.width() < slot));
+            + usize::from(figures.iter().any(|figure| !figure.is_empty()));
         let below = usize::from(!labels.parts.is_empty()) + usize::from(!labels.years.is_empty());
         let scale = scale(above + 1 + below).filter(|scale| scale.gutter <= rough.gutter);
         let scale = scale.unwrap_or(rough);
         let width = slot - (slot / 3).max(usize::from(slot > 1));
-        Some(Self { chart, panel, bars, figures, table, labels, scale, slot, width, terminal })
+        let is_placed = Vec::new();
+        let mut columns =
+            Self { chart, panel, bars, figures, is_placed, table, labels, scale, slot, width, terminal };
+        columns.is_placed = columns.placed();
+        Some(columns)
     }
 
     /// The characters of all columns.
@@ -182,10 +189,9 @@ impl<'p, 'c> Columns<'p, 'c> {
                     if is_single { (start + (self.width - 1) / 2, 1) } else { (start, self.width) };
                 canvas[row][start..start + width].fill(glyph);
             }
-            if self.fits(figure) {
-                let start = (start + self.width / 2).saturating_sub(figure.width() / 2);
-                let start = start.min(room.saturating_sub(figure.width()));
-                let above = &mut canvas[self.figure_row(bar, column.chars().count())][start..];
+            if self.is_placed[index] {
+                let above =
+                    &mut canvas[self.figure_row(bar, column.chars().count())][self.figure_start(index)..];
                 above.iter_mut().zip(figure.chars()).for_each(|(place, character)| *place = character);
             }
         }
@@ -237,9 +243,31 @@ impl<'p, 'c> Columns<'p, 'c> {
         Glyphs::upright(self.chart.charset)
     }
 
-    /// Whether a figure fits above a column.
-    fn fits(&self, figure: &str) -> bool {
-        figure.width() < self.slot
+    /// The first character of the figure of a column.
+    fn figure_start(&self, index: usize) -> usize {
+        let (room, width) = (self.slot * self.bars.len(), self.figures[index].width());
+        let start = (index * self.slot + self.width / 2).saturating_sub(width / 2);
+        start.min(room.saturating_sub(width))
+    }
+
+    /// Which figures have room above their columns, with a space after each figure and each column.
+    fn placed(&self) -> Vec<bool> {
+        let room = self.slot * self.bars.len();
+        let heights: Vec<usize> = self.bars.iter().map(|bar| self.column(bar).chars().count()).collect();
+        let column = |(index, height): (usize, &usize)| {
+            let left = index * self.slot;
+            Area { left, right: left + self.width + 1, bottom: 0, top: *height }
+        };
+        let columns: Vec<Area> = heights.iter().enumerate().map(column).collect();
+        let figure = |(index, figure): (usize, &String)| {
+            let Drawn::Span(span) = &self.bars[index].drawn else { return None };
+            let (left, bottom) =
+                (self.figure_start(index), self.figure_row(self.bars[index], heights[index]));
+            let area = Area { left, right: left + figure.width() + 1, bottom, top: bottom + 1 };
+            (!figure.is_empty() && figure.width() <= room).then_some((span.headline, area))
+        };
+        let figures: Vec<Option<(Decimal, Area)>> = self.figures.iter().enumerate().map(figure).collect();
+        first_placed(&figures, &columns)
     }
 
     /// The labels below the axis: quarters or months, and years.
@@ -320,9 +348,9 @@ impl<'p, 'c> Columns<'p, 'c> {
             let columns = count_of(vague, "column is", "columns are");
             notes.push(format!("labels: {columns} of deals dated less precisely, at the end of that time"));
         }
-        let (shown, hidden): (Vec<&String>, Vec<&String>) =
-            self.figures.iter().filter(|figure| !figure.is_empty()).partition(|figure| self.fits(figure));
-        match (shown.len(), hidden.len()) {
+        let shown = self.is_placed.iter().filter(|is_placed| **is_placed).count();
+        let hidden = self.figures.iter().filter(|figure| !figure.is_empty()).count() - shown;
+        match (shown, hidden) {
             (_, 0) if !self.table.is_empty() || self.bars.iter().all(|bar| bar.is_exact()) => {}
             (_, 0) => notes.push("figures: headlines".to_owned()),
             (0, _) => notes.push("figures: no room for them (outlay totals shows them)".to_owned()),

@@ -5,9 +5,10 @@
 //! - `terminal`: bars of characters beside their figures; `glyphs` has the characters
 //! - `columns`: bars in the order of time, upright on a terminal; `periods` has their labels
 //! - `stack`: bars of several segments, on a terminal
-//! - `svg`: a picture; `panel` draws the bars in one currency, `upright` those in the order of time, `shape` a bar, and
-//!   `block` lays out the parts
+//! - `svg`: a picture; `panel` draws the bars in one currency, `upright` those in the order of time with the figures that
+//!   `above` finds room for, `shape` a bar, and `block` lays out the parts
 
+mod above;
 mod block;
 mod columns;
 mod glyphs;
@@ -21,5 +22,6 @@ mod svg;
 mod terminal;
 mod upright;
 
-pub(super) use svg::{STYLE as CHART_STYLE, inline, patterns, svg};
+pub(super) use block::Screen;
+pub(super) use svg::{STYLE as CHART_STYLE, has_all_figures, inline, patterns, svg};
 pub(super) use terminal::{Notes, Room, draw, in_ascii};

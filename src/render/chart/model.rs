@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::scale::ratio;
 use crate::money::{Currency, Decimal};
 use crate::render::for_people;
 use crate::report::{Cell, Chart, Layout, Table};
@@ -65,6 +66,48 @@ impl Bar<'_> {
             Drawn::Named(_) => true,
         }
     }
+
+    /// Whether its segments add up to more than its figure. Shares of a deal may have been rounded.
+    pub(super) fn is_longer(&self) -> bool {
+        let stacked = self.stacked();
+        matches!(&self.drawn, Drawn::Span(span) if stacked > span.headline && ratio(span.headline, stacked) < 0.999)
+    }
+
+    /// The sum of its segments.
+    fn stacked(&self) -> Decimal {
+        self.segments.iter().fold(Decimal::ZERO, |sum, segment| sum.saturating_add(segment.headline))
+    }
+}
+
+/// Returns the note on bars that are longer than their figures. `what` are bars or columns.
+pub(super) fn overlap(panels: &[Panel<'_>], what: &str) -> Option<String> {
+    let longer = panels.iter().flat_map(|panel| &panel.bars).filter(|bar| bar.is_longer()).count();
+    let are_longer = match longer {
+        0 => return None,
+        1 => "1 is longer than its figure".to_owned(),
+        _ => format!("{longer} are longer than their figures"),
+    };
+    Some(format!("{what}: {are_longer}, because deals count in several groups"))
+}
+
+/// Returns notes with the currencies of the panels that they are about, unless they are about all.
+pub(super) fn of_currencies(notes: Vec<(&Panel<'_>, String)>, panels: &[Panel<'_>]) -> Vec<String> {
+    let mut by_text: Vec<(String, Vec<&str>)> = Vec::new();
+    for (panel, note) in notes {
+        let currency = panel.currency.as_deref().unwrap_or_default();
+        match by_text.iter_mut().find(|(text, _)| *text == note) {
+            Some((_, currencies)) => currencies.push(currency),
+            None => by_text.push((note, vec![currency])),
+        }
+    }
+    let drawn = panels.iter().filter(|panel| panel.max > Decimal::ZERO).count();
+    let named = |(text, currencies): (String, Vec<&str>)| match text.split_once(": ") {
+        Some((about, rest)) if currencies.len() < drawn => {
+            format!("{about} in {}: {rest}", currencies.join(", "))
+        }
+        _ => text,
+    };
+    by_text.into_iter().map(named).collect()
 }
 
 /// What stands for a row in the chart.
@@ -227,13 +270,12 @@ pub(super) fn panels(chart: &Chart) -> Vec<Panel<'_>> {
             Some((span, _)) => Drawn::Span(span),
             None => Drawn::Named(columns.reason(row)),
         };
-        let segments = segments(chart, row, &columns, &series);
-        let stacked = segments.iter().fold(Decimal::ZERO, |sum, one| sum.saturating_add(one.headline));
-        if let Drawn::Span(span) = &drawn {
-            let end = if series.is_empty() { span.end() } else { span.headline.max(stacked) };
+        let bar = Bar { row, drawn, segments: segments(chart, row, &columns, &series) };
+        if let Drawn::Span(span) = &bar.drawn {
+            let end = if series.is_empty() { span.end() } else { span.headline.max(bar.stacked()) };
             panel.max = panel.max.max(end);
         }
-        panel.bars.push(Bar { row, drawn, segments });
+        panel.bars.push(bar);
     }
     panels
 }
@@ -256,4 +298,52 @@ fn segments(chart: &Chart, row: &[Cell], columns: &Columns, series: &[String]) -
         .collect();
     segments.sort_by_key(|segment| segment.series);
     segments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn panel(currency: &str, bars: Vec<Bar<'static>>) -> Panel<'static> {
+        Panel { currency: Some(currency.to_owned()), bars, totals: Vec::new(), max: Decimal::ONE }
+    }
+
+    #[test]
+    fn bars_of_overlapping_groups_are_longer_than_their_figures() {
+        let bar = |segments: &[&str]| {
+            let amount = Decimal::ONE_HUNDRED;
+            let span = Span { floor: amount, headline: amount, ceiling: Some(amount) };
+            let segment = |(series, part): (usize, &&str)| {
+                let headline: Decimal = part.parse().unwrap();
+                Segment { series, floor: headline, headline }
+            };
+            let segments = segments.iter().enumerate().map(segment).collect();
+            Bar { row: &[], drawn: Drawn::Span(span), segments }
+        };
+        let note = |bars: Vec<Bar<'static>>| overlap(&[panel("EUR", bars)], "bars");
+        // Three shares of a third each, rounded up.
+        let third = "33.33333333333333333333333334";
+        assert_eq!(note(vec![bar(&["60", "40"]), bar(&[third, third, third]), bar(&[])]), None);
+        assert_eq!(
+            note(vec![bar(&["100", "100"]), bar(&["100"])]).unwrap(),
+            "bars: 1 is longer than its figure, because deals count in several groups"
+        );
+        assert_eq!(
+            note(vec![bar(&["100", "100"]), bar(&["60", "50"])]).unwrap(),
+            "bars: 2 are longer than their figures, because deals count in several groups"
+        );
+    }
+
+    #[test]
+    fn notes_name_the_currencies_unless_they_are_about_all() {
+        let panels = ["EUR", "USD", "JPY"].map(|currency| panel(currency, Vec::new()));
+        let notes =
+            |texts: [&str; 3]| of_currencies(panels.iter().zip(texts.map(str::to_owned)).collect(), &panels);
+        let [none, some] = ["figures: headlines", "figures: headlines; no room for 3"];
+        assert_eq!(notes([none; 3]), [none]);
+        assert_eq!(
+            notes([none, some, none]),
+            ["figures in EUR, JPY: headlines", "figures in USD: headlines; no room for 3"]
+        );
+    }
 }

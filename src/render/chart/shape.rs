@@ -10,8 +10,8 @@ use crate::render::escape::xml_text;
 use crate::render::for_people;
 use crate::report::{Cell, Chart, Layout};
 
-/// The number of colours for series. The last one is for all others.
-pub(super) const COLORS: usize = 7;
+/// The number of series that have a colour and a letter. All others have one colour, and no letter.
+pub(super) const NAMED: usize = 6;
 
 /// A part of a bar, from one pixel along it to another.
 pub(super) struct Part {
@@ -23,7 +23,7 @@ pub(super) struct Part {
 }
 
 /// How a part is filled.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fill {
     /// In the colour of its series.
     Solid,
@@ -31,7 +31,12 @@ enum Fill {
     Pattern(&'static str),
     /// Not at all: a line around it.
     Outline,
+    /// Not at all: a broken line around it.
+    Broken,
 }
+
+/// What is not firm and has fewer pixels has no room for hatching and would look solid: a broken line is drawn around it.
+const THIN: usize = 8;
 
 /// A bar as it is drawn.
 pub(super) struct Shape {
@@ -41,6 +46,13 @@ pub(super) struct Shape {
     pub letters: Vec<(usize, usize, usize)>,
     /// The end of all parts.
     pub end: usize,
+}
+
+impl Shape {
+    /// Whether a part that is not firm is too short for hatching.
+    pub(super) fn has_thin(&self) -> bool {
+        self.parts.iter().any(|part| part.fill == Fill::Broken)
+    }
 }
 
 /// Returns the shape of a bar, of which `max` has `length` pixels.
@@ -62,12 +74,16 @@ fn single(span: &Span, max: Decimal, length: usize) -> Shape {
     let [firm, headline, end] =
         [span.floor, span.headline, span.end()].map(|value| pixels(value, max, length));
     let part = |start, end, fill| Part { start, end, series: 0, fill };
-    let mut parts = vec![
-        part(0, end, Fill::Solid),
-        part(firm, headline, Fill::Pattern("hatched")),
-        part(headline.max(firm), end, Fill::Pattern("pale")),
-    ];
-    parts.extend((end > firm).then(|| part(0, end, Fill::Outline)));
+    let mut parts = if end.saturating_sub(firm) < THIN {
+        vec![part(0, firm, Fill::Solid), part(firm, end, Fill::Broken)]
+    } else {
+        vec![
+            part(0, end, Fill::Solid),
+            part(firm, headline, Fill::Pattern("hatched")),
+            part(headline.max(firm), end, Fill::Pattern("pale")),
+            part(0, end, Fill::Outline),
+        ]
+    };
     parts.retain(|part| part.end > part.start);
     Shape { parts, letters: Vec::new(), end }
 }
@@ -76,23 +92,45 @@ fn single(span: &Span, max: Decimal, length: usize) -> Shape {
 fn stacked_shape(segments: &[Segment], max: Decimal, length: usize) -> Shape {
     let (mut parts, mut letters) = (Vec::new(), Vec::new());
     let (mut sum, mut last) = (Decimal::ZERO, 0);
-    for segment in segments {
+    for segment in with_others(segments) {
         let to = |part: Decimal| pixels(sum.saturating_add(part), max, length);
         let start = if sum.is_zero() { 0 } else { pixels(sum, max, length) };
-        let firm = if segment.floor.is_zero() { start } else { to(segment.floor.min(segment.headline)) };
+        let firm = if segment.floor.is_zero() { start } else { to(segment.floor).max(start) };
         let end = to(segment.headline);
         let part = |start, end, fill| Part { start, end, series: segment.series, fill };
-        parts.extend([
-            part(start, end, Fill::Solid),
-            part(firm.max(start), end, Fill::Pattern("hatched")),
-            part(start, end, Fill::Outline),
-        ]);
-        letters.push((start, end, segment.series));
+        if end.saturating_sub(firm) < THIN {
+            parts.extend([part(start, firm, Fill::Solid), part(firm, end, Fill::Broken)]);
+        } else {
+            parts.extend([
+                part(start, end, Fill::Solid),
+                part(firm, end, Fill::Pattern("hatched")),
+                part(start, end, Fill::Outline),
+            ]);
+        }
+        if segment.series < NAMED {
+            letters.push((start, end, segment.series));
+        }
         sum = sum.saturating_add(segment.headline);
         last = end;
     }
     parts.retain(|part| part.end > part.start);
     Shape { parts, letters, end: last }
+}
+
+/// Returns segments with those that have no letter as one, at the end. No floor is above its headline.
+fn with_others(segments: &[Segment]) -> Vec<Segment> {
+    let mut shown: Vec<Segment> = Vec::new();
+    for segment in segments {
+        let (series, floor) = (segment.series.min(NAMED), segment.floor.min(segment.headline));
+        match shown.last_mut().filter(|last| last.series == series) {
+            Some(last) => {
+                last.floor = last.floor.saturating_add(floor);
+                last.headline = last.headline.saturating_add(segment.headline);
+            }
+            None => shown.push(Segment { series, floor, ..*segment }),
+        }
+    }
+    shown
 }
 
 /// The letter of a series on a light ground, at the upper left corner.
@@ -105,7 +143,7 @@ pub(super) fn letter_mark(x: usize, y: usize, series: usize) -> Markup {
 
 /// The class of the colour of a series.
 fn class(series: usize) -> String {
-    format!("s{}", series.min(COLORS - 1))
+    format!("s{}", series.min(NAMED))
 }
 
 /// A part at a place, with its width and height.
@@ -119,6 +157,9 @@ pub(super) fn rectangle(part: &Part, (x, y): (usize, usize), (width, height): (u
         },
         Fill::Outline => html! {
             rect class={"outline " (class(part.series))} x=(x) y=(y) width=(width) height=(height) {}
+        },
+        Fill::Broken => html! {
+            rect class={"outline broken " (class(part.series))} x=(x) y=(y) width=(width) height=(height) {}
         },
     }
 }
@@ -142,7 +183,51 @@ pub(super) fn swatch(series: usize, pattern: Option<&str>) -> Markup {
     }
 }
 
+/// A sample of what is not firm and too short for hatching.
+pub(super) fn thin_swatch(series: usize) -> Markup {
+    html! { rect class={"outline broken " (class(series))} width="18" height="12" {} }
+}
+
 /// Returns a cell as people read it, safe in XML.
 pub(super) fn text(cell: &Cell) -> String {
     xml_text(&for_people(cell, Layout::Grid))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fills(shape: &Shape) -> Vec<(usize, usize, Fill)> {
+        shape.parts.iter().map(|part| (part.start, part.end, part.fill)).collect()
+    }
+
+    #[test]
+    fn what_is_too_short_for_hatching_is_hollow() {
+        let shape = |floor: i64, headline: i64, ceiling: i64| {
+            let [floor, headline, ceiling] = [floor, headline, ceiling].map(Decimal::from);
+            single(&Span { floor, headline, ceiling: Some(ceiling) }, Decimal::ONE_HUNDRED, 100)
+        };
+        assert_eq!(fills(&shape(50, 50, 50)), [(0, 50, Fill::Solid)]);
+        assert_eq!(fills(&shape(50, 53, 57)), [(0, 50, Fill::Solid), (50, 57, Fill::Broken)]);
+        assert_eq!(fills(&shape(0, 7, 7)), [(0, 7, Fill::Broken)]);
+        assert!(!shape(0, 8, 8).has_thin());
+        let segment = |series, floor: i64, headline: i64| Segment {
+            series,
+            floor: floor.into(),
+            headline: headline.into(),
+        };
+        let stacked = stacked_shape(&[segment(0, 20, 20), segment(1, 0, 5)], Decimal::ONE_HUNDRED, 100);
+        assert_eq!(fills(&stacked), [(0, 20, Fill::Solid), (20, 25, Fill::Broken)]);
+    }
+
+    #[test]
+    fn segments_without_a_letter_are_one() {
+        let segment = |series| Segment { series, floor: 5.into(), headline: 10.into() };
+        let segments: Vec<Segment> = [1, 5, 6, 7, 30].map(segment).to_vec();
+        let shape = stacked_shape(&segments, Decimal::ONE_HUNDRED, 1000);
+        assert_eq!(shape.letters, [(0, 100, 1), (100, 200, 5)]);
+        let others: Vec<_> = shape.parts.iter().filter(|part| part.series == NAMED).collect();
+        assert_eq!(others.len(), 3);
+        assert_eq!([others[0].start, others[1].start, others[2].end], [200, 350, 500]);
+    }
 }

@@ -5,12 +5,12 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::block::{Block, WIDTH, paragraph, stacked};
-use super::model::{Drawn, Panel, panels, series};
+use super::block::{Block, NOTE, Screen, TITLE, paragraph, stacked};
+use super::model::{Bar, Drawn, Panel, of_currencies, overlap, panels, series};
 use super::panel;
-use super::shape::{COLORS, arrow, arrow_up, swatch, text};
+use super::shape::{NAMED, arrow, arrow_up, swatch, text, thin_swatch};
 use super::stack::letter;
-use super::upright::is_upright;
+use super::upright::{self, is_upright};
 use crate::render::escape::xml_text;
 use crate::report::{Cell, Chart, Document};
 use crate::text::count_of;
@@ -35,17 +35,17 @@ pub(in crate::render) fn svg(document: &Document) -> String {
 
 /// Draws a chart as a file of its own, with notes unless it `is_quiet`.
 fn picture(chart: &Chart, is_quiet: bool) -> Markup {
-    let mut blocks = vec![paragraph(&chart.title, "title", 26, MOST_TITLE_LINES)];
+    let screen = Screen::Wide;
+    let mut blocks = vec![paragraph(&chart.title, &TITLE, screen.width(), MOST_TITLE_LINES)];
     blocks.push(Block::space(8));
-    blocks.extend(body(chart));
+    blocks.extend(body(chart, screen));
     blocks.push(Block::space(12));
-    let panels = if is_quiet { Vec::new() } else { panels(chart) };
-    let left_out = panels.iter().filter_map(|panel| left_out(chart, panel)).collect::<Vec<_>>();
-    for note in left_out.iter().chain(&chart.table.caveats).chain(&chart.origin) {
-        blocks.push(paragraph(note, "dim", 17, MOST_NOTE_LINES));
+    let own = if is_quiet { Vec::new() } else { notes(chart) };
+    for note in own.iter().chain(&chart.table.caveats).chain(&chart.origin) {
+        blocks.push(paragraph(note, &NOTE, screen.width(), MOST_NOTE_LINES));
     }
     let Block { height, markup } = stacked(blocks);
-    let (width, height) = (WIDTH + 2 * MARGIN, height + 2 * MARGIN);
+    let (width, height) = (screen.width() + 2 * MARGIN, height + 2 * MARGIN);
     html! {
         svg.chart xmlns="http://www.w3.org/2000/svg" viewBox={"0 0 " (width) " " (height)} width=(width)
             height=(height) role="img" {
@@ -60,31 +60,33 @@ fn picture(chart: &Chart, is_quiet: bool) -> Markup {
 }
 
 /// Draws a chart for a page that has its title, its notes, the style and the patterns.
-pub(in crate::render) fn inline(chart: &Chart) -> Markup {
-    let mut blocks = body(chart);
-    blocks.extend(
-        panels(chart)
-            .iter()
-            .filter_map(|panel| left_out(chart, panel))
-            .map(|note| paragraph(&note, "dim", 17, 1)),
-    );
+pub(in crate::render) fn inline(chart: &Chart, screen: Screen) -> Markup {
+    let mut blocks = body(chart, screen);
+    blocks.extend(notes(chart).iter().map(|note| paragraph(note, &NOTE, screen.width(), MOST_NOTE_LINES)));
     let Block { height, markup } = stacked(blocks);
     html! {
-        svg.chart viewBox={"-1 0 " (WIDTH + 2) " " (height)} role="img" aria-label=(xml_text(&chart.title)) {
-            desc { (description(chart)) }
+        svg.chart viewBox={"-1 0 " (screen.width() + 2) " " (height)} role="img" aria-label=(xml_text(&chart.title)) {
+            @if screen == Screen::Wide { desc { (description(chart)) } }
             (markup)
         }
     }
 }
 
+/// Whether a picture shows all figures of its chart.
+pub(in crate::render) fn has_all_figures(chart: &Chart, screen: Screen) -> bool {
+    panels(chart).iter().all(|panel| {
+        let is_whole = screen == Screen::Wide && panel::shown(chart, panel).len() == panel.bars.len();
+        if is_upright(chart, panel) { upright::has_all_figures(chart, panel, screen) } else { is_whole }
+    })
+}
+
 /// The legend and the bars.
-fn body(chart: &Chart) -> Vec<Block> {
-    let (panels, series) = (panels(chart), series(chart));
-    let is_upright = panels.iter().any(|panel| is_upright(chart, panel));
-    let mut blocks: Vec<Block> = legend(&panels, &series, is_upright);
+fn body(chart: &Chart, screen: Screen) -> Vec<Block> {
+    let panels = panels(chart);
+    let mut blocks: Vec<Block> = legend(chart, &panels, screen);
     for panel in &panels {
         blocks.push(Block::space(10));
-        blocks.push(panel::block(chart, panel));
+        blocks.push(panel::block(chart, panel, screen));
     }
     blocks
 }
@@ -104,7 +106,9 @@ pub(in crate::render) fn patterns() -> Markup {
 }
 
 /// What the fills mean, as far as they occur.
-fn legend(panels: &[Panel<'_>], series: &[String], is_upright: bool) -> Vec<Block> {
+fn legend(chart: &Chart, panels: &[Panel<'_>], screen: Screen) -> Vec<Block> {
+    let series = series(chart);
+    let is_upright = panels.iter().any(|panel| is_upright(chart, panel));
     let spans = || {
         panels.iter().flat_map(|panel| &panel.bars).filter_map(|bar| match &bar.drawn {
             Drawn::Span(span) => Some(span),
@@ -112,17 +116,18 @@ fn legend(panels: &[Panel<'_>], series: &[String], is_upright: bool) -> Vec<Bloc
         })
     };
     let is_stacked = !series.is_empty();
-    let mut items: Vec<(Markup, String)> = Vec::new();
-    let named = series.iter().take(COLORS - 1).enumerate();
-    items.extend(named.map(|(index, name)| (swatch(index, None), format!("{} {name}", letter(index)))));
-    if series.len() >= COLORS {
-        items.push((swatch(COLORS - 1, None), "others".to_owned()));
+    let named = series.iter().take(NAMED).enumerate();
+    let mut items: Vec<(Markup, String)> =
+        named.map(|(index, name)| (swatch(index, None), format!("{} {name}", letter(index)))).collect();
+    if series.len() > NAMED {
+        items.push((swatch(NAMED, None), format!("{} others", series.len() - NAMED)));
     }
     // Stacked bars have the same hatching in every colour.
-    let color = if is_stacked { COLORS - 1 } else { 0 };
+    let color = if is_stacked { NAMED } else { 0 };
     let mut fills = vec![(swatch(color, None), "firm (floor)".to_owned())];
     if spans().any(|span| span.headline > span.floor) {
-        let until = match (is_stacked, is_upright) {
+        let has_longer = panels.iter().flat_map(|panel| &panel.bars).any(Bar::is_longer);
+        let until = match (is_stacked && !has_longer, is_upright) {
             (false, _) => "up to the headline",
             (true, false) => "up to the headline, where a bar ends",
             (true, true) => "up to the headline, where a column ends",
@@ -132,19 +137,30 @@ fn legend(panels: &[Panel<'_>], series: &[String], is_upright: bool) -> Vec<Bloc
     if !is_stacked && spans().any(|span| span.end() > span.headline) {
         fills.push((swatch(color, Some("pale")), "up to the ceiling".to_owned()));
     }
+    if panels.iter().any(|panel| panel::has_thin(chart, panel, screen)) {
+        fills.push((thin_swatch(color), "not firm, too short for hatching".to_owned()));
+    }
     if spans().any(|span| span.ceiling.is_none()) {
         let arrow = if is_upright { arrow_up(9, 12) } else { arrow(2, 6) };
         fills.push((arrow, "open above".to_owned()));
     }
     let lists = [items, if fills.len() > 1 { fills } else { Vec::new() }];
-    lists.into_iter().filter(|list| !list.is_empty()).map(|list| panel::legend_block(&list)).collect()
+    let width = screen.width();
+    lists.into_iter().filter(|list| !list.is_empty()).map(|list| panel::legend_block(&list, width)).collect()
 }
 
-/// The note on bars that are not drawn.
-fn left_out(chart: &Chart, panel: &Panel<'_>) -> Option<String> {
-    let rest = panel.bars.len() - panel::shown(chart, panel).len();
-    let what = count_of(rest, "further row", "further rows");
-    (rest > 0).then(|| format!("left out: {what}, which the total counts"))
+/// The notes on bars that are not drawn, and on those that are longer than their figures.
+fn notes(chart: &Chart) -> Vec<String> {
+    let panels = panels(chart);
+    let left_out = panels.iter().filter_map(|panel| {
+        let rest = panel.bars.len() - panel::shown(chart, panel).len();
+        let what = count_of(rest, "further row", "further rows");
+        (rest > 0).then(|| (panel, format!("left out: {what}, which the total counts")))
+    });
+    let mut notes = of_currencies(left_out.collect(), &panels);
+    let is_upright = panels.iter().any(|panel| is_upright(chart, panel));
+    notes.extend(overlap(&panels, if is_upright { "columns" } else { "bars" }));
+    notes
 }
 
 /// The figures in words, for those who do not see the picture.

@@ -4,7 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::columns::{Columns, NO_AMOUNT, has_unknown};
 use super::glyphs::{Fill, Glyphs};
-use super::model::{Bar, Drawn, NOT_CONVERTED, Panel, label, panels, series};
+use super::model::{Bar, Drawn, NOT_CONVERTED, Panel, label, of_currencies, overlap, panels, series};
 use super::stack;
 use crate::money::Decimal;
 use crate::render::Terminal;
@@ -34,7 +34,8 @@ const WIDE_LEGEND: usize = 100;
 /// The fewest bars of a panel, however low the terminal is.
 const FEWEST_BARS: usize = 3;
 
-/// What bars in the order of time are called, if they stand upright.
+/// What bars are called, and those in the order of time, if they stand upright.
+const BARS: &str = "bars";
 const COLUMNS: &str = "columns";
 
 /// The position of the column of bars, after the label.
@@ -81,7 +82,8 @@ pub(in crate::render) fn draw(
         if let Some(columns) = columns(chart, &panels, terminal, height) {
             let drawn: String = columns.iter().flatten().map(Columns::drawn).collect();
             let legend = legend(&panels, &series, &glyphs, COLUMNS, Some(&drawn));
-            return Notes { legend, others: draw_columns(&panels, &columns, out) };
+            let others = draw_columns(&panels, &columns, out).into_iter().chain(overlap(&panels, COLUMNS));
+            return Notes { legend, others: others.collect() };
         }
     }
     let most = room.map_or(usize::MAX, |room| most_bars(room, &panels, &series, terminal.width));
@@ -93,8 +95,8 @@ pub(in crate::render) fn draw(
         hidden.extend(draw_panel(chart, panel, shown, terminal, (out, &mut drawn)));
     }
     hidden.dedup();
-    let others = left_out(chart, rest).into_iter().chain(hidden).collect();
-    Notes { legend: legend(&panels, &series, &Glyphs::of(chart.charset), "bars", Some(&drawn)), others }
+    let others = left_out(chart, rest).into_iter().chain(hidden).chain(overlap(&panels, BARS)).collect();
+    Notes { legend: legend(&panels, &series, &Glyphs::of(chart.charset), BARS, Some(&drawn)), others }
 }
 
 /// Draws the currency of a panel, with an empty line before it if there are several.
@@ -136,7 +138,7 @@ fn draw_columns(
     for (panel, columns) in panels.iter().zip(columns) {
         draw_heading(panel, panels, out);
         if let Some(columns) = columns {
-            notes.extend(columns.draw(out));
+            notes.extend(columns.draw(out).into_iter().map(|note| (panel, note)));
         } else {
             let named = panel.bars.iter().filter_map(|bar| match bar.drawn {
                 Drawn::Named(text) => Some(format!("{}  {text}", label(bar.row, 0))),
@@ -145,8 +147,7 @@ fn draw_columns(
             out.add(&named.collect::<Vec<_>>(), PLAIN);
         }
     }
-    notes.dedup();
-    notes
+    of_currencies(notes, panels)
 }
 
 /// The lines of the heading of a panel.
@@ -221,8 +222,13 @@ fn legend(
     let unknown = has_unknown.then(|| format!("{NO_AMOUNT} no amount stated"));
     let mut parts = vec![format!("{} firm (floor)", glyphs.firm.samples(drawn))];
     if !series.is_empty() {
-        let one = what.trim_end_matches('s');
-        parts.push(format!("{} up to the headline, where a {one} ends", glyphs.headline.samples(drawn)));
+        let has_longer = panels.iter().flat_map(|panel| &panel.bars).any(Bar::is_longer);
+        let end = match what {
+            _ if has_longer => "",
+            BARS => ", where a bar ends",
+            _ => ", where a column ends",
+        };
+        parts.push(format!("{} up to the headline{end}", glyphs.headline.samples(drawn)));
         parts.extend(open.chain(unknown));
         notes.push(format!("segments: {}", stack::names(series)));
         notes.push(format!("{what}: {}", parts.join(", ")));

@@ -11,7 +11,7 @@ mod tables;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::chart::{self, CHART_STYLE};
+use super::chart::{self, CHART_STYLE, Screen};
 use crate::report::{Cell, Chart, Document, Table, WebPage};
 use crate::text::{count_of_deals, format_count};
 use tables::{clean, notes, table, text};
@@ -24,8 +24,8 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// The hashes of the style with that of the charts, and of the script, as content security policies write them. A test
 /// says which they are.
-const STYLE_HASH: &str = "sha256-FXjRvTgsbe4AQ9cojuGk16lZNzGF52UA3eAK4TXnOgI=";
-const SCRIPT_HASH: &str = "sha256-/YjhIx4jvt4vwO7Cqdl5S2+Tfs1XH2V9r06hGPNAzCI=";
+const STYLE_HASH: &str = "sha256-eTp36unjB64/adN+jmUr4iw+PWRN78GMdegzZwwMQqA=";
+const SCRIPT_HASH: &str = "sha256-8G0FLL9f7OI5dj78fBzm2Az3XJw8v1OvsQEtCJiC2M0=";
 
 /// Returns the page of `document`; empty if it has none.
 pub(super) fn render(document: &Document) -> String {
@@ -77,7 +77,7 @@ fn header(page: &WebPage) -> Markup {
     ];
     html! {
         header {
-            h1 { (clean(&page.title)) }
+            h1 dir="auto" { (clean(&page.title)) }
             p.dim { (clean(&page.origin.join("; "))) }
             nav aria-label="Contents" {
                 ul {
@@ -160,13 +160,15 @@ fn charts(charts: &[Chart], totals: &Table) -> Markup {
     html! {
         @if !charts.is_empty() {
             section id="charts" aria-labelledby="charts-title" {
-                h2 id="charts-title" { "Charts" }
                 svg.chart width="0" height="0" aria-hidden="true" { (chart::patterns()) }
+                h2 id="charts-title" { "Charts" }
                 @for (chart, own) in charts.iter().zip(&own) {
                     figure {
-                        figcaption { (clean(&chart.title)) }
-                        div.scroll tabindex="0" role="region" aria-label=(clean(&chart.title)) { (chart::inline(chart)) }
-                        details {
+                        figcaption dir="auto" { (clean(&chart.title)) }
+                        div.wide { (chart::inline(chart, Screen::Wide)) }
+                        div.narrow { (chart::inline(chart, Screen::Narrow)) }
+                        // Paper has the figures of the picture, and the table only if it has more.
+                        details class=[chart::has_all_figures(chart, Screen::Wide).then_some("shown")] {
                             summary { "Figures as a table" }
                             div.scroll tabindex="0" role="region" aria-label={"Table: " (clean(&chart.title))} {
                                 (table(&chart.table))

@@ -49,12 +49,15 @@
     show();
 
     const heads = Array.from(table.tHead.rows[0].cells);
-    const key = (row, index) => row.cells[index].dataset.key ?? row.cells[index].textContent;
+    const keyed = (row, cell) => ({ row, key: cell.dataset.key ?? cell.textContent, currency: cell.dataset.currency ?? "" });
     const collator = new Intl.Collator("en", { numeric: true });
-    // Unknown values stay at the end, whatever the direction. Figures are compared as numbers.
+    // Unknown values stay at the end, whatever the direction. Figures are compared as numbers, within their currency.
     const order = (isNumber, direction) => (a, b) => {
       if (a.key === "" || b.key === "") {
         return (a.key === "") - (b.key === "");
+      }
+      if (a.currency !== b.currency) {
+        return collator.compare(a.currency, b.currency);
       }
       const difference = isNumber ? Number(a.key) - Number(b.key) : collator.compare(a.key, b.key);
       return direction * difference;
@@ -68,9 +71,9 @@
         const sorted = head.getAttribute("aria-sort") === first ? other : first;
         heads.forEach((each) => each.removeAttribute("aria-sort"));
         head.setAttribute("aria-sort", sorted);
-        const keyed = rows.map((row) => ({ row, key: key(row, index) }));
-        keyed.sort(order(isNumber, sorted === "ascending" ? 1 : -1));
-        rows = keyed.map((each) => each.row);
+        const sortable = rows.map((row) => keyed(row, row.cells[index]));
+        sortable.sort(order(isNumber, sorted === "ascending" ? 1 : -1));
+        rows = sortable.map((each) => each.row);
         show();
       });
     });
@@ -88,10 +91,21 @@
   addEventListener("hashchange", open);
   open();
 
-  // What is closed would be missing on paper. Figures of charts stand beside their bars.
+  // The keyboard reaches a region only where it scrolls.
+  const regions = new ResizeObserver((sizes) => sizes.forEach(({ target }) => {
+    const region = target.closest(".scroll");
+    if (region.scrollWidth > region.clientWidth) {
+      region.tabIndex = 0;
+    } else {
+      region.removeAttribute("tabindex");
+    }
+  }));
+  document.querySelectorAll(".scroll, .scroll > table").forEach((each) => regions.observe(each));
+
+  // What is closed would be missing on paper, but for figures that stand beside their bars.
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = Array.from(document.querySelectorAll("article details:not([open])"));
+    opened = Array.from(document.querySelectorAll("details:not([open], .shown)"));
     opened.forEach((each) => { each.open = true; });
   });
   addEventListener("afterprint", () => {
