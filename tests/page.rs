@@ -301,6 +301,50 @@ fn a_browser_sorts_filters_searches_and_prints() {
     assert!(std::fs::metadata(&pdf).unwrap().len() > 10_000, "the page prints");
 }
 
+/// Sorts amounts, prints, and looks at what a narrow screen shows. The results go into the title.
+const PHONE: &str = r##"
+const shown = () => [...document.querySelectorAll("#deal-table tbody tr")].map((row) => row.cells[0].textContent).join("");
+const amount = [...document.querySelectorAll("#deal-table th button")].find((button) => button.textContent === "amount");
+const results = [];
+amount.click(); results.push("largest " + shown());
+amount.click(); results.push("smallest " + shown());
+const closed = () => document.querySelectorAll("details:not([open], .shown)").length;
+dispatchEvent(new Event("beforeprint")); results.push(closed() + " closed on paper");
+dispatchEvent(new Event("afterprint")); results.push((closed() > 0) + " afterwards");
+setTimeout(() => {
+  const texts = [...document.querySelectorAll("figure svg text")].filter((text) => text.checkVisibility());
+  const outside = texts.filter((text) => text.getBoundingClientRect().right > innerWidth);
+  const figures = texts.filter((text) => text.classList.contains("figure"));
+  results.push(figures.length + " figures", outside.length + " texts outside");
+  const regions = [...document.querySelectorAll(".scroll")].filter((region) => region.checkVisibility({ contentVisibilityAuto: true }));
+  const wrong = regions.filter((region) => region.hasAttribute("tabindex") !== region.scrollWidth > region.clientWidth);
+  results.push(wrong.length + " wrong regions");
+  document.title = results.join("; ");
+}, 500);
+"##;
+
+#[test]
+fn a_phone_shows_bars_with_figures_and_amounts_sort_within_their_currency() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("deals.jsonl");
+    let deals = [("A", 5, "USD"), ("B", 7, "EUR"), ("C", 9, "USD")].map(|(title, value, currency)| {
+        format!(
+            r#"{{"id": "{}", "title": "{title}", "kind": "capex", "announced": "2025-01-02", "amount": {{"value": "{value}", "currency": "{currency}"}}, "parties": [{{"company": "Bank", "role": "investor"}}]}}"#,
+            title.to_lowercase()
+        )
+    });
+    std::fs::write(&data, deals.join("\n")).unwrap();
+    let page = output(&["--data", data.to_str().unwrap(), "report", "--by", "deal", "--in", "EUR"]);
+    let address = with_script(folder.path(), &page, PHONE);
+    let Some(opened) = chromium(folder.path(), &[PATIENCE, "--window-size=380,700", "--dump-dom", &address])
+    else {
+        return;
+    };
+    // Headlines only: of three deals and their total.
+    let expected = "largest BCA; smallest BAC; 0 closed on paper; true afterwards; 4 figures; 0 texts outside; 0 wrong regions";
+    assert_eq!(title(&opened), expected);
+}
+
 /// Audits the page by axe-core. What it finds goes into the title.
 const AUDIT: &str = r#"
 axe.run().then((results) => {

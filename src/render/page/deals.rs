@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use super::tables::{clean, clean_lines, is_figure_column, key, link, notes, short, text};
+use super::tables::{
+    clean, clean_lines, currency, direction, has_currencies, is_figure_column, key, link, notes, short, text,
+};
 use crate::render::for_people;
 use crate::report::{Card, Cell, Layout, Table, WebPage};
 
@@ -47,26 +49,31 @@ fn target(id: &str) -> String {
     format!("deal-{id}")
 }
 
-/// The position of each column but the id, which the links of the titles have.
+/// The position of each column but the id, which the links of the titles have. Figures follow the title, so that a narrow
+/// screen shows them.
 fn shown_columns(deals: &Table) -> Vec<usize> {
-    (1..deals.columns.len()).collect()
+    let mut columns: Vec<usize> = (1..deals.columns.len()).collect();
+    columns.sort_by_key(|index| *index > 1 && !is_figure_column(deals, *index));
+    columns
 }
 
 /// The search, and menus of the values of some columns.
 fn controls(deals: &Table) -> Markup {
+    let columns = shown_columns(deals);
     let menu = |name: &'static str| {
-        let column = deals.columns.iter().position(|column| column.name == name)?;
+        let place = columns.iter().position(|index| deals.columns[*index].name == name)?;
+        let column = columns[place];
         let values: BTreeSet<String> =
             deals.rows.iter().filter_map(|row| row.get(column)).map(text).collect();
-        (values.len() > 1).then_some((name, column - 1, values))
+        (values.len() > 1).then_some((name, place, values))
     };
     html! {
         div.controls role="search" {
             label { "Search" input id="search" type="search" autocomplete="off"; }
-            @for (name, column, values) in MENUS.iter().copied().filter_map(menu) {
+            @for (name, place, values) in MENUS.iter().copied().filter_map(menu) {
                 label {
                     (name)
-                    select data-column=(column) {
+                    select data-column=(place) {
                         option value="" { "all" }
                         @for value in &values { option value=(value) { (value) } }
                     }
@@ -87,6 +94,7 @@ fn day_class(cell: &Cell) -> Option<&'static str> {
 fn deal_table(deals: &Table) -> Markup {
     let columns = shown_columns(deals);
     let is_figure: Vec<bool> = columns.iter().map(|index| is_figure_column(deals, *index)).collect();
+    let has_currencies: Vec<bool> = columns.iter().map(|index| has_currencies(deals, *index)).collect();
     let class = |is_figure: bool| is_figure.then_some("number");
     html! {
         table #deal-table {
@@ -102,15 +110,15 @@ fn deal_table(deals: &Table) -> Markup {
             tbody {
                 @for row in &deals.rows {
                     tr {
-                        @for (position, (index, is_figure)) in columns.iter().zip(&is_figure).enumerate() {
-                            @if let Some(cell) = row.get(*index) {
-                                td class=[class(*is_figure).or(day_class(cell))] data-key=[key(cell)] {
-                                    @if position == 0 {
-                                        a href={"#" (target(&row.first().map(text).unwrap_or_default()))} { (short(cell)) }
-                                    } @else {
-                                        (short(cell))
-                                    }
+                        @for (place, cell) in columns.iter().filter_map(|index| row.get(*index)).enumerate() {
+                            @if place == 0 {
+                                th scope="row" dir="auto" {
+                                    a href={"#" (target(&row.first().map(text).unwrap_or_default()))} { (short(cell)) }
                                 }
+                            } @else {
+                                @let currency = currency(cell).filter(|_| has_currencies[place]);
+                                td class=[class(is_figure[place]).or(day_class(cell))] dir=[direction(cell)] data-key=[key(cell)]
+                                    data-currency=[currency] { (short(cell)) }
                             }
                         }
                     }
@@ -128,15 +136,15 @@ fn article(card: &Card, is_open: bool) -> Markup {
     html! {
         article id=(target(&card.id)) {
             details open[is_open] {
-                summary { h3 { (clean(&card.title)) } " " span.dim { (clean(&card.id)) } }
+                summary { h3 dir="auto" { (clean(&card.title)) } " " span.dim { (clean(&card.id)) } }
                 dl {
                     @for (index, (name, value)) in names.iter().zip(values).enumerate() {
                         @let follows_same = index > 0 && names[index - 1] == *name && name != "source";
                         @let text = clean_lines(&for_people(value, Layout::Card));
                         @match name.as_str() {
                             "url" => { dd { (link(&raw(value))) } },
-                            "quote" => { dd { blockquote { (text) } } },
-                            name => { @if !follows_same { dt { (name) } } dd { (text) } },
+                            "quote" => { dd { blockquote dir="auto" { (text) } } },
+                            name => { @if !follows_same { dt { (name) } } dd dir="auto" { (text) } },
                         }
                     }
                 }
@@ -163,10 +171,10 @@ fn timeline(timeline: &Table) -> Markup {
                     @for row in &timeline.rows {
                         @if let [date, id, title, event, what] = row.as_slice() {
                             tr {
-                                td class=[day_class(date)] { (text(date)) }
-                                td { a href={"#" (target(&text(id)))} { (short(title)) } }
+                                th scope="row" class=[day_class(date)] { (text(date)) }
+                                td dir="auto" { a href={"#" (target(&text(id)))} { (short(title)) } }
                                 td { (text(event)) }
-                                td { (short(what)) }
+                                td dir=[direction(what)] { (short(what)) }
                             }
                         }
                     }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::money::{Decimal, to_plain_string};
+use crate::money::{Currency, Decimal, to_plain_string};
 use crate::render::escape::{lines, web_address, xml_text};
 use crate::render::width::cut;
 use crate::render::{for_people, is_number};
@@ -43,6 +43,26 @@ pub(super) fn key(cell: &Cell) -> Option<String> {
     }
 }
 
+/// Returns the currency of an amount.
+pub(super) fn currency(cell: &Cell) -> Option<Currency> {
+    match cell {
+        Cell::Figure(_, currency) => Some(*currency),
+        Cell::Amount(amount) => Some(amount.currency),
+        _ => None,
+    }
+}
+
+/// Returns whether the amounts in the column `index` of a table are in several currencies.
+pub(super) fn has_currencies(table: &Table, index: usize) -> bool {
+    let mut currencies = table.rows.iter().filter_map(|row| currency(row.get(index)?));
+    currencies.next().is_some_and(|first| currencies.any(|other| other != first))
+}
+
+/// Returns the attribute `dir` of a cell: a text of the dataset may be written from right to left.
+pub(super) fn direction(cell: &Cell) -> Option<&'static str> {
+    matches!(cell, Cell::Text(_) | Cell::List { .. }).then_some("auto")
+}
+
 /// Returns whether the column `index` of a table has figures.
 pub(super) fn is_figure_column(table: &Table, index: usize) -> bool {
     table.rows.iter().filter_map(|row| row.get(index)).any(is_number)
@@ -61,8 +81,13 @@ pub(super) fn table(table: &Table) -> Markup {
             tbody {
                 @for (index, row) in table.rows.iter().enumerate() {
                     tr class=[(index >= figures).then_some("total")] {
-                        @for (cell, class) in row.iter().zip(&classes) {
-                            td class=[*class] { (clean(&for_people(cell, table.layout))) }
+                        @for (index, (cell, class)) in row.iter().zip(&classes).enumerate() {
+                            @let text = clean(&for_people(cell, table.layout));
+                            @if index == 0 && !text.is_empty() {
+                                th scope="row" dir=[direction(cell)] { (text) }
+                            } @else {
+                                td class=[*class] dir=[direction(cell)] { (text) }
+                            }
                         }
                     }
                 }
