@@ -13,6 +13,16 @@ pub(crate) fn available_threads() -> usize {
     *THREADS
 }
 
+/// Gives back the memory of a value of `count` items on another thread, if they are many. For a hundred thousand deals, and for
+/// the rows that they are read from, that takes a twentieth of the time of an answer.
+pub(crate) fn drop_apart<T: Send + 'static>(value: T, count: usize) {
+    const MANY: usize = 1 << 13;
+    if count > MANY {
+        // If no thread starts, the value is dropped here.
+        let _ = Builder::new().spawn(move || drop(value));
+    }
+}
+
 /// Items per chunk of [`for_each_chunk`].
 const CHUNK: usize = 1 << 12;
 

@@ -71,21 +71,21 @@ pub(super) fn add(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Prob
 
 /// Returns the problem of a text that is more than the name of a company, or none.
 fn no_name(name: &str) -> Option<Problem> {
-    let quoted = quote(name);
     let (message, hint) = if name.starts_with('#') && cell::error(&Value::Text(name.to_owned())).is_some() {
-        (format!("{quoted} is an error of the spreadsheet"), "correct the cell in the spreadsheet")
+        (format!("{} is an error of the spreadsheet", quote(name)), "correct the cell in the spreadsheet")
     } else if let Some((name, status)) = words::with_status(name) {
         let message = format!("the deal of {} may be {status}, as its name says", quote(name));
         (message, "write the status into a column of its own")
     } else if words::is_ditto(name) {
-        (format!("{quoted} stands for the cell above"), "write the name")
+        (format!("{} stands for the cell above", quote(name)), "write the name")
     } else if name.contains(STRUCK) {
-        (format!("{quoted} is crossed out"), "leave the row out, or remove the line through the name")
+        (format!("{} is crossed out", quote(name)), "leave the row out, or remove the line through the name")
     } else if let Some(word) = words::leading_word(name) {
-        let message = format!("{quoted} begins with {}, which is hardly part of the name", quote(word));
+        let message =
+            format!("{} begins with {}, which is hardly part of the name", quote(name), quote(word));
         (message, "write the name of the company alone")
     } else if words::is_part_of_row(name) {
-        let message = format!("{quoted} may be a part of the row above");
+        let message = format!("{} may be a part of the row above", quote(name));
         (message, "leave the row out, or write the name of the company alone")
     } else {
         return None;

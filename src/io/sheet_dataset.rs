@@ -7,6 +7,7 @@ use super::{bounded, table_file};
 use crate::dataset::Dataset;
 use crate::error::Error;
 use crate::import::{self, Mapping, RowFault, SheetEvidence, Stamp};
+use crate::parallel::drop_apart;
 use crate::sheet::Options;
 
 /// How a spreadsheet is read.
@@ -72,6 +73,8 @@ pub(super) fn read(
     notes.push(outcome.summary_of_reading());
     notes.extend(outcome.notes());
     let faults = outcome.faults(&table_file::name(path));
+    let rows = sheet.rows.len();
+    drop_apart(sheet, rows);
     Ok(SheetReading { notes, faults })
 }
 

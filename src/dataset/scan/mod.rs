@@ -40,6 +40,7 @@ use crate::dataset::record::LINKS;
 use crate::dataset::{Dataset, Form, Links, ReferenceData, read};
 use crate::deal::{Deal, FieldSet};
 use crate::json::locate::lines_in_file;
+use crate::parallel::drop_apart;
 #[cfg(feature = "parquet")]
 use crate::parquet::DealFile;
 
@@ -93,6 +94,16 @@ pub(in crate::dataset) enum Backing {
     Deals(Vec<Deal<'static>>),
     #[cfg(feature = "parquet")]
     Parquet(DealFile),
+}
+
+impl Drop for Backing {
+    fn drop(&mut self) {
+        if let Self::Deals(deals) = self {
+            let deals = std::mem::take(deals);
+            let count = deals.len();
+            drop_apart(deals, count);
+        }
+    }
 }
 
 impl DealScan {
