@@ -65,11 +65,14 @@ const CLEAR: [(Status, &[&str]); 2] = [
 
 /// What a remark may name before it says what became of it.
 #[rustfmt::skip]
-const SUBJECTS: [&str; 30] = [
-    "deal", "transaction", "project", "round", "offer", "bid", "merger", "acquisition", "takeover", "plan", "contract", "order",
-    "investment", "pledge", "funding", "agreement", "sale", "grant", "it", "status", "plans", "talks", "investor", "investors", "buyer",
-    "bidder", "acquirer", "lender", "company", "partner",
+const SUBJECTS: [&str; 22] = [
+    "deal", "transaction", "project", "round", "offer", "bid", "merger", "acquisition", "takeover", "plan", "plans", "contract", "order",
+    "investment", "pledge", "funding", "agreement", "sale", "grant", "it", "status", "talks",
 ];
+
+/// Those of whom a remark may say it instead: the deal may go on without them.
+#[rustfmt::skip]
+const SIDES: [&str; 8] = ["investor", "investors", "buyer", "bidder", "acquirer", "lender", "company", "partner"];
 
 /// Words between the subject and what became of it.
 #[rustfmt::skip]
@@ -256,6 +259,10 @@ fn of_clause(clause: &str) -> Option<Remark> {
     let mut is_doubtful = clause.ends_with('?');
     match said.split_once(' ') {
         Some((subject, rest)) if SUBJECTS.contains(&subject) && clear(said).is_none() => said = rest,
+        Some((subject, rest)) if SIDES.contains(&subject) => {
+            is_doubtful = true;
+            said = rest;
+        }
         // "The cancelled plan of 2023"
         _ if named.is_some() => return None,
         _ => {}
@@ -489,7 +496,7 @@ mod tests {
             ("Abandoned mine to be rebuilt", None),
             ("Not cancelled", None),
             ("Cancelled Jan 2025", Some(Said(Cancelled))),
-            ("Investor pulled out", Some(Said(Cancelled))),
+            ("Investor pulled out", Some(Doubt(Cancelled))),
             ("Blocked by the EU", Some(Said(Cancelled))),
             ("Plans dropped", Some(Said(Cancelled))),
             ("In talks with regulators about permits", None),

@@ -155,7 +155,9 @@ impl<'m> RowReader<'m> {
         {
             let text = cell::text(value).unwrap_or_default();
             let message = format!("{} has no unit, and most amounts of the column have one", quote(&text));
-            return Err(Problem::new(message).hint("write the unit beside the amount, as in \"$30m\""));
+            return Err(Problem::new(message).hint(
+                "write the unit beside the amount, as in \"$30m\"; if these are full figures, declare units=ones",
+            ));
         }
         match (&context.unit_doubt, context.money.unit, context.money.currency) {
             (Some(doubt), None, _) if !is_same_in(Some(Unit::MILLIONS)) => Err(doubt.clone()),
