@@ -250,6 +250,9 @@ fn a_note_with_the_figure_of_the_row_gives_its_bound() {
         ("At least this much", "A at least USD 30m"),
         ("Up to $40m were planned", "A USD 30m"),
         ("Includes $30m of debt", "A USD 30m"),
+        ("Valuation: $400m", "A USD 30m"),
+        ("Revenue 2024: $3m", "A USD 30m"),
+        ("total raised to date", ""),
     ] {
         assert_eq!(deals(&sheet(note)).0, expected, "{note}");
     }

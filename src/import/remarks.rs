@@ -49,7 +49,7 @@ const CLEAR: [(Status, &[&str]); 2] = [
         "never completed", "never materialised", "never materialized", "never happened", "did not close", "did not complete",
         "did not happen", "did not go ahead", "did not proceed", "did not materialise", "did not materialize", "not going ahead",
         "will not go ahead", "will not proceed", "failed to close", "deal off", "axed", "retracted", "fell apart", "did not go through", "not gone through", "offer expired",
-        "blocked by", "rejected by", "vetoed by", "pulled out", "walked away", "backed out", "dropped",
+        "blocked by", "rejected by", "vetoed by", "pulled out", "walked away", "backed out",
         "abgesagt", "abgebrochen", "geplatzt", "gescheitert", "storniert", "zuruckgezogen", "annule", "annulee", "abandonne",
         "abandonnee", "resilie", "resiliee", "cancelado", "cancelada", "anulado", "anulada", "annullato", "annullata", "cancellato",
         "geannuleerd", "ingetrokken", "anulowana", "anulowany", "installd", "installt", "aflyst", "kansellert", "peruttu", "zruseno",
@@ -278,13 +278,16 @@ fn of_clause(clause: &str) -> Option<Remark> {
         said = rest;
     }
     let (status, rest) = clear(said)?;
-    let next = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let next = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let mut words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let next = words.next().unwrap_or_default();
+    // "Cancelled Jan 2025"; "out" is October in Portuguese.
+    let is_date =
+        is_month(next) && words.next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
     // "Blocked by the EU"
     let names_who = said.strip_suffix(rest).is_some_and(|word| word.trim_end().ends_with(" by"));
     let is_circumstance = next.is_empty()
         || names_who
-        || is_month(next)
+        || is_date
         || next.starts_with(|c: char| c.is_ascii_digit() || !c.is_ascii())
         || CIRCUMSTANCES.contains(&next);
     // "In talks with regulators" is about something else.
@@ -498,7 +501,8 @@ mod tests {
             ("Cancelled Jan 2025", Some(Said(Cancelled))),
             ("Investor pulled out", Some(Doubt(Cancelled))),
             ("Blocked by the EU", Some(Said(Cancelled))),
-            ("Plans dropped", Some(Said(Cancelled))),
+            ("Axed out of the index", None),
+            ("Dropped out of the index", None),
             ("In talks with regulators about permits", None),
             ("In talks with SoftBank", Some(Doubt(Rumoured))),
             ("Pending", None),

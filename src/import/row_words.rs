@@ -94,11 +94,16 @@ fn no_money(rule: &Rule, text: &str, is_type: bool) -> Option<Problem> {
     let is_other = match rule.field {
         Field::Round | Field::Kind => row_types::is_other_figure(text),
         Field::Kept => is_type && row_types::is_clearly_other(text),
-        Field::Note => row_types::is_clearly_other(text),
+        // "Revenue 2024: $3m" is about that figure.
+        Field::Note => !text.bytes().any(|byte| byte.is_ascii_digit()) && row_types::is_clearly_other(text),
         _ => false,
     };
     is_other.then(|| {
-        Problem::new(format!("{} is not the amount of a deal", quote(text)))
-            .hint("leave the row out, or write the type of the deal into the cell")
+        let hint = if rule.field == Field::Note {
+            "leave the row out, or say more in the note"
+        } else {
+            "leave the row out, or write the type of the deal into the cell"
+        };
+        Problem::new(format!("{} is not the amount of a deal", quote(text))).hint(hint)
     })
 }

@@ -1,25 +1,13 @@
 //! One amount in another currency.
 
-use super::table::{Cell, Column, Layout, Table, figures};
+use super::table::{AMOUNTS, Cell, Column, Layout, Table, figures};
 use super::{Audience, Report, ReportError, Unconverted};
 use crate::query::Value;
 
 const PEOPLE: [&str; 5] = ["amount", "converted", "rate", "date", "source"];
 
-const PROGRAMS: [&str; 12] = [
-    "bound",
-    "floor",
-    "headline",
-    "ceiling",
-    "currency",
-    "converted_floor",
-    "converted_headline",
-    "converted_ceiling",
-    "converted_currency",
-    "rate",
-    "rate_date",
-    "rate_source",
-];
+/// What programs get beside [`AMOUNTS`].
+const RATE: [&str; 3] = ["rate", "rate_date", "rate_source"];
 
 /// The amount, the converted amount, and the rate with its date and source: a card for people, a row for programs.
 ///
@@ -29,10 +17,13 @@ pub(crate) fn convert(value: &Value, audience: Audience) -> Result<Report, Repor
     let from = value.from;
     let to = value.amount().map_err(|_| ReportError::Overflow { what: from.to_string() })?;
     let (names, mut row) = if audience.is_people() {
-        (PEOPLE.as_slice(), vec![Cell::Amount(from), Cell::Amount(to)])
+        (PEOPLE.to_vec(), vec![Cell::Amount(from), Cell::Amount(to)])
     } else {
         let bound = Cell::text(from.quantity.bound().as_str());
-        (PROGRAMS.as_slice(), [bound].into_iter().chain(figures(&from)).chain(figures(&to)).collect())
+        (
+            AMOUNTS.into_iter().chain(RATE).collect(),
+            [bound].into_iter().chain(figures(&from)).chain(figures(&to)).collect(),
+        )
     };
     row.extend([
         value.rate().map_or(Cell::Missing, Cell::Rate),

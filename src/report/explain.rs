@@ -1,6 +1,6 @@
 //! The steps of each conversion: the amount, the rates, their dates and sources.
 
-use super::table::{Cell, Column, Layout, Table, figures};
+use super::table::{AMOUNTS, Cell, Column, Layout, Table, figures};
 use super::{Audience, Context, Conversion};
 use crate::deal::Deal;
 use crate::money::Amount;
@@ -37,19 +37,6 @@ enum Form {
     /// Numbers, and the deal in each row, so that a sheet can be filtered and sorted.
     Sheet,
 }
-
-/// The columns of the amounts of a sheet.
-const AMOUNTS: [&str; 9] = [
-    "bound",
-    "floor",
-    "headline",
-    "ceiling",
-    "currency",
-    "converted_floor",
-    "converted_headline",
-    "converted_ceiling",
-    "converted_currency",
-];
 
 impl Form {
     /// The cells of an amount and of what it was converted to.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::words::{Meaning, Qualifier, Reach, entries, is_unspaced};
 use crate::hash::{HashMap, HashSet};
-use crate::money::Bound;
+use crate::money::{Bound, Currency};
 use crate::text::fold;
 
 /// What a note beside an amount makes of it.
@@ -21,8 +21,8 @@ const MAX_CLAUSE: usize = 48;
 
 /// What a clause may speak of before it says something of the amount: "amount is per year".
 #[rustfmt::skip]
-const SUBJECTS: [&str; 22] = [
-    "all amounts", "all figures", "figures below", "amounts below", "the amounts", "the figures", "the amount", "the figure", "the value", "amounts", "amount", "figures", "figure", "values", "value", "deal value", "price", "sum",
+const SUBJECTS: [&str; 17] = [
+    "all amounts", "all figures", "figures below", "amounts below", "amounts", "amount", "figures", "figure", "values", "value", "deal value", "price", "sum",
     "it", "this", "betrag", "montant",
 ];
 
@@ -89,14 +89,28 @@ pub(crate) fn note_meaning(note: &str) -> Option<NoteMeaning> {
 }
 
 fn clauses(note: &str) -> impl Iterator<Item = &str> {
-    let is_end =
-        |c: char| matches!(c, ',' | ';' | '/' | '(' | ')' | '[' | ']' | '–' | '—' | '|' | '\n' | ':');
+    let is_end = |c: char| matches!(c, ',' | ';' | '/' | '(' | ')' | '[' | ']' | '–' | '—' | '|' | '\n');
     note.split(is_end)
+        .flat_map(|part| {
+            // "Valuation: $400m" is about that figure.
+            let is_of_figure = part.split_once(':').is_some_and(|(label, rest)| {
+                begins_with_money(rest) && clause_meaning(label.trim()) == Some(NoteMeaning::NoAmount)
+            });
+            part.split(':').skip(usize::from(is_of_figure))
+        })
         .flat_map(|part| part.split(" - "))
         .flat_map(|part| part.split(". "))
         .flat_map(|part| part.split(" and "))
         .map(|clause| clause.trim().trim_end_matches('.'))
         .filter(|clause| !clause.is_empty() && clause.len() <= MAX_CLAUSE)
+}
+
+/// Whether a text begins with the sign or the code of a currency.
+fn begins_with_money(text: &str) -> bool {
+    let text = text.trim_start_matches(['~', '≈', ' ']);
+    let is_upper = |code: &&str| code.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_code = || text.get(..3).filter(is_upper).is_some_and(|code| Currency::by_code(code).is_some());
+    text.starts_with(['$', '€', '£', '¥', '₹', '₩']) || text.starts_with("US$") || is_code()
 }
 
 fn clause_meaning(clause: &str) -> Option<NoteMeaning> {
@@ -109,7 +123,8 @@ fn clause_meaning(clause: &str) -> Option<NoteMeaning> {
         return None;
     }
     let folded = fold(clause);
-    let subject = SUBJECTS.iter().find_map(|subject| folded.strip_prefix(subject)?.strip_prefix(' '));
+    let plain = folded.strip_prefix("the ").unwrap_or(&folded);
+    let subject = SUBJECTS.iter().find_map(|subject| plain.strip_prefix(subject)?.strip_prefix(' '));
     let mut said = subject.unwrap_or(&folded);
     // "As a minimum", but not "in revenue", which speaks of something else where no subject stands before it.
     while let Some(rest) = JOINTS
@@ -150,6 +165,13 @@ mod tests {
             ("estimate (annual)", none),
             ("Amount is per annum", none),
             ("amount per MW", none),
+            ("The price is per year", none),
+            ("The sum is estimated", bound(Bound::About)),
+            ("Valuation", none),
+            ("Valuation: $400m", None),
+            ("Valuation: USD 400m", None),
+            ("Valuation: all of it", none),
+            ("Estimate: $30m", bound(Bound::About)),
             ("up to, estimated", bound(Bound::UpTo)),
             ("estimated; at least", bound(Bound::AtLeast)),
             ("estimated by analysts", bound(Bound::About)),
