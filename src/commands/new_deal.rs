@@ -106,19 +106,13 @@ impl NewDeal {
             period: self.period.clone(),
             parties: with_roles(&self.parties, kind)?,
             places: self.places.clone(),
-            parts: Vec::new(),
             tags: self.tags.iter().cloned().map(Into::into).collect(),
             citations,
-            history: Vec::new(),
-            progress: Vec::new(),
             included_in: self.links.included_in.clone(),
-            included_in_recorded: None,
             replaces: self.links.replaces.clone(),
-            replaces_recorded: None,
-            fields: Vec::new(),
             recorded: Some(today),
-            import: None,
             note: self.note.clone().map(Into::into),
+            ..DealData::default()
         })
     }
 }

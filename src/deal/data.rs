@@ -184,88 +184,117 @@ pub struct DealData<'a> {
     pub note: Option<Text<'a>>,
 }
 
-impl DealData<'_> {
-    /// Resets every field and keeps the capacity of the lists.
-    pub(super) fn clear(&mut self) {
-        // In place, field by field: moving whole deals takes longer than parsing them.
-        let Self {
-            id,
-            title,
-            kind,
-            announced,
-            status,
-            amount,
-            equivalents,
-            period,
-            parties,
-            places,
-            parts,
-            tags,
-            citations,
-            history,
-            progress,
-            included_in,
-            included_in_recorded,
-            replaces,
-            replaces_recorded,
-            fields,
-            recorded,
-            import,
-            note,
-        } = self;
-        *id = Slug::default();
-        *title = Text::default();
-        *kind = Kind::Other;
-        *announced = PartialDate::Day(NaiveDate::MIN);
-        *status = Status::Announced;
-        *amount = None;
-        equivalents.clear();
-        *period = None;
-        parties.clear();
-        places.clear();
-        parts.clear();
-        tags.clear();
-        citations.clear();
-        history.clear();
-        progress.clear();
-        *included_in = None;
-        *included_in_recorded = None;
-        *replaces = None;
-        *replaces_recorded = None;
-        fields.clear();
-        *recorded = None;
-        *import = None;
-        *note = None;
+/// Passes the fields of a deal besides its id to a macro, in the order of the format, each with its flag in
+/// [`FieldSet`](super::FieldSet). Whatever is done for each field follows this list.
+macro_rules! with_fields {
+    ($then:ident) => {
+        $then! {
+            TITLE title;
+            KIND kind;
+            ANNOUNCED announced;
+            STATUS status;
+            AMOUNT amount;
+            EQUIVALENTS equivalents;
+            PERIOD period;
+            PARTIES parties;
+            PLACES places;
+            PARTS parts;
+            TAGS tags;
+            CITATIONS citations;
+            HISTORY history;
+            PROGRESS progress;
+            INCLUDED_IN included_in;
+            INCLUDED_IN_RECORDED included_in_recorded;
+            REPLACES replaces;
+            REPLACES_RECORDED replaces_recorded;
+            FIELDS fields;
+            RECORDED recorded;
+            IMPORT import;
+            NOTE note;
+        }
+    };
+}
+
+pub(crate) use with_fields;
+
+/// The value of a field.
+trait Value {
+    /// The value of a field that is not given.
+    fn empty() -> Self;
+
+    /// Makes the value empty. A list keeps its memory.
+    fn clear(&mut self)
+    where
+        Self: Sized,
+    {
+        *self = Self::empty();
     }
 }
 
-impl Default for DealData<'_> {
-    /// Returns empty data, which is not a valid deal.
-    fn default() -> Self {
-        Self {
-            id: Slug::default(),
-            title: Text::default(),
-            kind: Kind::Other,
-            announced: PartialDate::Day(NaiveDate::MIN),
-            status: Status::Announced,
-            amount: None,
-            equivalents: Vec::new(),
-            period: None,
-            parties: Vec::new(),
-            places: Vec::new(),
-            parts: Vec::new(),
-            tags: Vec::new(),
-            citations: Vec::new(),
-            history: Vec::new(),
-            progress: Vec::new(),
-            included_in: None,
-            included_in_recorded: None,
-            replaces: None,
-            replaces_recorded: None,
-            fields: Vec::new(),
-            recorded: None,
-            import: None,
-            note: None,
-        }
+impl<T> Value for Option<T> {
+    fn empty() -> Self {
+        None
     }
 }
+
+impl<T> Value for Vec<T> {
+    fn empty() -> Self {
+        Self::new()
+    }
+
+    fn clear(&mut self) {
+        self.clear();
+    }
+}
+
+impl Value for Slug<'_> {
+    fn empty() -> Self {
+        Self::default()
+    }
+}
+
+impl Value for Text<'_> {
+    fn empty() -> Self {
+        Self::default()
+    }
+}
+
+impl Value for Kind {
+    fn empty() -> Self {
+        Self::Other
+    }
+}
+
+impl Value for Status {
+    fn empty() -> Self {
+        Self::Announced
+    }
+}
+
+impl Value for PartialDate {
+    fn empty() -> Self {
+        Self::Day(NaiveDate::MIN)
+    }
+}
+
+macro_rules! empty_data {
+    ($($flag:ident $field:ident;)+) => {
+        impl DealData<'_> {
+            /// Makes every field empty, in place: moving whole deals takes longer than parsing them.
+            pub(super) fn clear(&mut self) {
+                let Self { id, $($field),+ } = self;
+                id.clear();
+                $(Value::clear($field);)+
+            }
+        }
+
+        impl Default for DealData<'_> {
+            /// Returns empty data, which is not a valid deal.
+            fn default() -> Self {
+                Self { id: Value::empty(), $($field: Value::empty()),+ }
+            }
+        }
+    };
+}
+
+with_fields!(empty_data);

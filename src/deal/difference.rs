@@ -1,15 +1,18 @@
 //! The fields in which two deals differ.
 
-use super::{Deal, DealData};
+use super::{Deal, DealData, with_fields};
 
-/// Whether two deals have the same value in each of some fields, which are all fields except the id: another one would be
-/// missing in the pattern.
-macro_rules! compare {
-    ($one:expr, $other:expr; $($field:ident)+) => {{
-        let DealData { id: _, $($field),+ } = $one;
-        [$((stringify!($field), *$field == $other.$field)),+]
-    }};
+macro_rules! differences {
+    ($($flag:ident $field:ident;)+) => {
+        /// Returns each field besides the id, and whether two deals have the same value in it.
+        fn compared(one: &DealData<'_>, other: &DealData<'_>) -> impl Iterator<Item = (&'static str, bool)> {
+            let DealData { id: _, $($field),+ } = one;
+            [$((stringify!($field), *$field == other.$field)),+].into_iter()
+        }
+    };
 }
+
+with_fields!(differences);
 
 impl Deal<'_> {
     /// Returns the names of the fields, besides the id, in which this deal and `other` differ, in the order of the format.
@@ -28,9 +31,6 @@ impl Deal<'_> {
     /// # Ok::<(), outlay::Problem>(())
     /// ```
     pub fn differences(&self, other: &Deal<'_>) -> Vec<&'static str> {
-        let fields = compare!(&self.0, other; title kind announced status amount equivalents period parties places parts tags
-            citations history progress included_in included_in_recorded replaces replaces_recorded fields recorded import
-            note);
-        fields.into_iter().filter(|(_, is_same)| !is_same).map(|(name, _)| name).collect()
+        compared(self, other).filter(|(_, is_same)| !is_same).map(|(name, _)| name).collect()
     }
 }

@@ -2,14 +2,22 @@
 
 use bitflags::bitflags;
 
-/// Declares every field once, with its bit and its key in files.
-macro_rules! fields {
-    ($($(#[$($doc:tt)*])* $flag:ident = $bit:literal, $key:literal;)+) => {
+use super::with_fields;
+
+macro_rules! field_set {
+    ($($flag:ident $field:ident;)+) => {
+        /// The bit of each field.
+        #[expect(non_camel_case_types, reason = "these are the keys as they are written")]
+        enum Bit { $($field),+ }
+
         bitflags! {
             /// A set of a deal's fields. The id is always read, whatever the set.
             #[derive(Debug, Clone, Copy, PartialEq, Eq)]
             pub struct FieldSet: u32 {
-                $($(#[$($doc)*])* const $flag = 1 << $bit;)+
+                $(
+                    #[doc = concat!("See [`DealData::", stringify!($field), "`](super::DealData::", stringify!($field), ").")]
+                    const $flag = 1 << Bit::$field as u32;
+                )+
                 /// Histories, quotes and labels in full, for output that shows them.
                 const AS_WRITTEN = 1 << 31;
                 /// The fields of [`CurrentState`](super::CurrentState).
@@ -26,58 +34,13 @@ macro_rules! fields {
         impl FieldSet {
             /// Returns the field with the key `key` in files; `None` for `id` and unknown keys.
             pub fn from_key(key: &str) -> Option<Self> {
-                Some(match key { $($key => Self::$flag,)+ _ => return None })
+                Some(match key { $(stringify!($field) => Self::$flag,)+ _ => return None })
             }
         }
     };
 }
 
-fields! {
-    /// See [`DealData::title`](super::DealData::title).
-    TITLE = 0, "title";
-    /// See [`DealData::kind`](super::DealData::kind).
-    KIND = 1, "kind";
-    /// See [`DealData::announced`](super::DealData::announced).
-    ANNOUNCED = 2, "announced";
-    /// See [`DealData::status`](super::DealData::status).
-    STATUS = 3, "status";
-    /// See [`DealData::amount`](super::DealData::amount).
-    AMOUNT = 4, "amount";
-    /// See [`DealData::equivalents`](super::DealData::equivalents).
-    EQUIVALENTS = 5, "equivalents";
-    /// See [`DealData::period`](super::DealData::period).
-    PERIOD = 6, "period";
-    /// See [`DealData::parties`](super::DealData::parties).
-    PARTIES = 7, "parties";
-    /// See [`DealData::places`](super::DealData::places).
-    PLACES = 8, "places";
-    /// See [`DealData::parts`](super::DealData::parts).
-    PARTS = 9, "parts";
-    /// See [`DealData::tags`](super::DealData::tags).
-    TAGS = 10, "tags";
-    /// See [`DealData::citations`](super::DealData::citations).
-    CITATIONS = 11, "citations";
-    /// See [`DealData::history`](super::DealData::history).
-    HISTORY = 12, "history";
-    /// See [`DealData::note`](super::DealData::note).
-    NOTE = 13, "note";
-    /// See [`DealData::fields`](super::DealData::fields).
-    FIELDS = 14, "fields";
-    /// See [`DealData::recorded`](super::DealData::recorded).
-    RECORDED = 15, "recorded";
-    /// See [`DealData::import`](super::DealData::import).
-    IMPORT = 16, "import";
-    /// See [`DealData::included_in`](super::DealData::included_in).
-    INCLUDED_IN = 17, "included_in";
-    /// See [`DealData::replaces`](super::DealData::replaces).
-    REPLACES = 18, "replaces";
-    /// See [`DealData::progress`](super::DealData::progress).
-    PROGRESS = 19, "progress";
-    /// See [`DealData::included_in_recorded`](super::DealData::included_in_recorded).
-    INCLUDED_IN_RECORDED = 20, "included_in_recorded";
-    /// See [`DealData::replaces_recorded`](super::DealData::replaces_recorded).
-    REPLACES_RECORDED = 21, "replaces_recorded";
-}
+with_fields!(field_set);
 
 impl FieldSet {
     /// Only the id.

@@ -55,6 +55,8 @@ use chrono::NaiveDate;
 use crate::money::Amount;
 use check::inconsistencies;
 
+pub(crate) use data::with_fields;
+
 pub use check::Inconsistency;
 pub use cutoff::Cutoff;
 pub use data::{Citation, DealData, Equivalent, Part, Party, Progress, Revision};

@@ -1,102 +1,118 @@
 //! Deals that are kept: the same data with texts of their own.
 
-use super::{Citation, Deal, DealData, Equivalent, Part, Party, Period, Progress, Revision, Slug, Text};
+use chrono::NaiveDate;
 
-/// Returns the string as an owned one.
-fn owned(text: Text<'_>) -> Text<'static> {
-    Text::Owned(text.into_owned())
+use super::{
+    Citation, Deal, DealData, Equivalent, Kind, Part, Party, Period, Place, Progress, Relation, Revision,
+    Role, Slug, Status, Text, with_fields,
+};
+use crate::date::PartialDate;
+use crate::money::Amount;
+
+/// A value of a deal, whose texts may be borrowed.
+trait IntoStatic {
+    /// The same with texts of its own.
+    type Static;
+
+    fn into_static(self) -> Self::Static;
 }
 
-impl Party<'_> {
-    fn into_owned(self) -> Party<'static> {
-        Party { company: owned(self.company), role: self.role }
-    }
-}
+/// Implements [`IntoStatic`] for types without texts.
+macro_rules! without_texts {
+    ($($name:ident)+) => {$(
+        impl IntoStatic for $name {
+            type Static = Self;
 
-impl Equivalent<'_> {
-    fn into_owned(self) -> Equivalent<'static> {
-        Equivalent { amount: self.amount, source: self.source.map(Slug::into_owned) }
-    }
-}
-
-impl Part<'_> {
-    fn into_owned(self) -> Part<'static> {
-        Part {
-            title: owned(self.title),
-            kind: self.kind,
-            relation: self.relation,
-            amount: self.amount,
-            parties: self.parties.into_iter().map(Party::into_owned).collect(),
-            note: self.note.map(owned),
+            fn into_static(self) -> Self {
+                self
+            }
         }
+    )+};
+}
+
+without_texts!(Amount Kind NaiveDate PartialDate Place Relation Role Status);
+
+/// Implements [`IntoStatic`] for structs, field by field.
+macro_rules! by_field {
+    ($($name:ident { $($field:ident)+ })+) => {$(
+        impl IntoStatic for $name<'_> {
+            type Static = $name<'static>;
+
+            fn into_static(self) -> $name<'static> {
+                $name { $($field: self.$field.into_static()),+ }
+            }
+        }
+    )+};
+}
+
+by_field! {
+    Party { company role }
+    Equivalent { amount source }
+    Part { title kind relation amount parties note }
+    Citation { source quote amount equivalents }
+    Revision { date status amount equivalents note citation recorded }
+    Progress { date allocated spent citation recorded }
+}
+
+macro_rules! deal_by_field {
+    ($($flag:ident $field:ident;)+) => {
+        by_field! { DealData { id $($field)+ } }
+    };
+}
+
+with_fields!(deal_by_field);
+
+impl IntoStatic for Text<'_> {
+    type Static = Text<'static>;
+
+    fn into_static(self) -> Text<'static> {
+        Text::Owned(self.into_owned())
     }
 }
 
-impl Citation<'_> {
-    fn into_owned(self) -> Citation<'static> {
-        Citation {
-            source: self.source.into_owned(),
-            quote: self.quote.map(owned),
-            amount: self.amount,
-            equivalents: self.equivalents.into_iter().map(Equivalent::into_owned).collect(),
-        }
+impl IntoStatic for Slug<'_> {
+    type Static = Slug<'static>;
+
+    fn into_static(self) -> Slug<'static> {
+        self.into_owned()
     }
 }
 
-impl Revision<'_> {
-    fn into_owned(self) -> Revision<'static> {
-        Revision {
-            date: self.date,
-            status: self.status,
-            amount: self.amount,
-            equivalents: self.equivalents.into_iter().map(Equivalent::into_owned).collect(),
-            note: self.note.map(owned),
-            citation: self.citation.map(Citation::into_owned),
-            recorded: self.recorded,
-        }
+impl IntoStatic for Period<'_> {
+    type Static = Period<'static>;
+
+    fn into_static(self) -> Period<'static> {
+        self.into_owned()
     }
 }
 
-impl Progress<'_> {
-    fn into_owned(self) -> Progress<'static> {
-        Progress {
-            date: self.date,
-            allocated: self.allocated,
-            spent: self.spent,
-            citation: self.citation.map(Citation::into_owned),
-            recorded: self.recorded,
-        }
+impl<T: IntoStatic> IntoStatic for Option<T> {
+    type Static = Option<T::Static>;
+
+    fn into_static(self) -> Option<T::Static> {
+        self.map(T::into_static)
+    }
+}
+
+impl<T: IntoStatic> IntoStatic for Vec<T> {
+    type Static = Vec<T::Static>;
+
+    fn into_static(self) -> Vec<T::Static> {
+        self.into_iter().map(T::into_static).collect()
+    }
+}
+
+impl<T: IntoStatic, U: IntoStatic> IntoStatic for (T, U) {
+    type Static = (T::Static, U::Static);
+
+    fn into_static(self) -> Self::Static {
+        (self.0.into_static(), self.1.into_static())
     }
 }
 
 impl Deal<'_> {
     /// Returns the deal with owned strings, to keep it longer than the text that it was parsed from.
     pub fn into_owned(self) -> Deal<'static> {
-        let data = self.0;
-        Deal(DealData {
-            id: data.id.into_owned(),
-            title: owned(data.title),
-            kind: data.kind,
-            announced: data.announced,
-            status: data.status,
-            amount: data.amount,
-            equivalents: data.equivalents.into_iter().map(Equivalent::into_owned).collect(),
-            period: data.period.map(Period::into_owned),
-            parties: data.parties.into_iter().map(Party::into_owned).collect(),
-            places: data.places,
-            parts: data.parts.into_iter().map(Part::into_owned).collect(),
-            tags: data.tags.into_iter().map(owned).collect(),
-            citations: data.citations.into_iter().map(Citation::into_owned).collect(),
-            history: data.history.into_iter().map(Revision::into_owned).collect(),
-            progress: data.progress.into_iter().map(Progress::into_owned).collect(),
-            included_in: data.included_in.map(Slug::into_owned),
-            included_in_recorded: data.included_in_recorded,
-            replaces: data.replaces.map(Slug::into_owned),
-            replaces_recorded: data.replaces_recorded,
-            fields: data.fields.into_iter().map(|(key, text)| (owned(key), owned(text))).collect(),
-            recorded: data.recorded,
-            import: data.import.map(owned),
-            note: data.note.map(owned),
-        })
+        Deal(self.0.into_static())
     }
 }

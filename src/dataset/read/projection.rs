@@ -6,10 +6,17 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use crate::dataset::record::{DealRecord, FieldsRecord, Ignored, LISTS, List};
-use crate::deal::FieldSet;
+use crate::deal::{FieldSet, with_fields};
 
 /// Declares the keys of a deal: fields of [`DealRecord`], and those of which nothing is kept.
 macro_rules! deal_keys {
+    ($($flag:ident $field:ident;)+) => {
+        deal_keys! {
+            read: id $($field)+ companies sources rates;
+            ignored:
+                converted_floor converted_headline converted_ceiling converted_currency rate rate_date rate_source;
+        }
+    };
     (read: $($field:ident)+; ignored: $($ignored:ident)+;) => {
         /// The keys of a deal.
         const KEYS: &[&str] = &[$(stringify!($field),)+ $(stringify!($ignored),)+];
@@ -46,13 +53,7 @@ macro_rules! deal_keys {
     };
 }
 
-deal_keys! {
-    read:
-        id title kind announced status amount equivalents period parties places parts tags citations history progress
-        included_in included_in_recorded replaces replaces_recorded fields recorded import note companies sources rates;
-    ignored:
-        converted_floor converted_headline converted_ceiling converted_currency rate rate_date rate_source;
-}
+with_fields!(deal_keys);
 
 impl<'de> Deserialize<'de> for Key {
     #[inline]
