@@ -41,7 +41,10 @@ keyword_enum! {
 impl Status {
     /// Returns whether totals count the deal by default: rumoured and cancelled deals are no commitments.
     pub fn counts(self) -> bool {
-        !matches!(self, Self::Rumoured | Self::Cancelled)
+        match self {
+            Self::Announced | Self::Signed | Self::Completed => true,
+            Self::Rumoured | Self::Cancelled => false,
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use super::rule::{DateForm, Field, Origin, Rule, decimal_sign};
 use super::shared_sign::{DayRates, SharedSigns};
 use super::sheet_evidence::SheetEvidence;
 use super::states::PlaceCells;
+use super::status_words::other_statuses;
 use super::syntax::quoted;
 use super::year_place::{self, YearPlace};
 use super::{
@@ -237,8 +238,10 @@ impl<'m> RowReader<'m> {
     /// Returns the problem of a status that is not known.
     fn unknown_status(&self, rule: &Rule, text: &str) -> Problem {
         let [column, text_of_map] = [column_name(rule, self.mapping), text].map(quoted);
+        let meaning = Status::Announced;
         Problem::new(format!("{} is not known as a status", quote(text))).hint(format!(
-            "say what it means: status={column}:{text_of_map}=announced (or rumoured, signed, completed, cancelled)"
+            "say what it means: status={column}:{text_of_map}={meaning} (or {})",
+            other_statuses(meaning)
         ))
     }
 

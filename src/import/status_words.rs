@@ -148,6 +148,12 @@ pub(super) fn are_of_companies(texts: &[String]) -> bool {
     places.is_some_and(|places| places.iter().any(|place| *place < ONLY_OF_COMPANIES))
 }
 
+/// Returns the words of the dataset format for all statuses but `example`, as a list for a hint.
+pub(super) fn other_statuses(example: Status) -> String {
+    let others = Status::ALL.iter().filter(|status| **status != example).map(|status| status.as_str());
+    others.collect::<Vec<_>>().join(", ")
+}
+
 /// Returns the status of a word of the lists, or of the dataset format.
 fn word(text: &str) -> Option<Status> {
     static LISTED: LazyLock<HashMap<&'static str, Status>> = LazyLock::new(|| {

@@ -10,6 +10,24 @@ impl Filter {
     /// Returns the conditions, such as "kind capex or debt; since 2025-02"; `None` if there are none. `days` are dates that
     /// select the money of days, and not the days of announcements.
     pub(crate) fn description(&self, days: &Dates) -> Option<String> {
+        // Every field is named here, so that none is left out of the description unnoticed.
+        let Self {
+            companies,
+            roles,
+            areas,
+            kinds,
+            statuses,
+            currencies,
+            tags,
+            sources,
+            dates: announced,
+            min,
+            max,
+            target: _,
+            search,
+            fields,
+            field_keys: _,
+        } = self;
         let mut parts = Vec::new();
         let mut add = |name: &str, words: Vec<String>| {
             if !words.is_empty() {
@@ -20,27 +38,27 @@ impl Filter {
             add(name, any_of);
             add(&format!("not {name}"), none_of);
         };
-        choices("company", both(&self.companies, String::clone));
-        choices("region", both(&self.areas, |area: &Area| area.name().to_owned()));
-        choices("kind", both(&self.kinds, ToString::to_string));
-        choices("tag", both(&self.tags, String::clone));
-        add("role", words(&self.roles));
-        add("status", self.statuses.iter().copied().map(status).collect());
-        add("currency", words(&self.currencies));
-        add("source", self.sources.clone());
+        choices("company", both(companies, String::clone));
+        choices("region", both(areas, |area: &Area| area.name().to_owned()));
+        choices("kind", both(kinds, ToString::to_string));
+        choices("tag", both(tags, String::clone));
+        add("role", words(roles));
+        add("status", statuses.iter().copied().map(status).collect());
+        add("currency", words(currencies));
+        add("source", sources.clone());
         let threshold = |threshold: &Threshold| {
             let currency = threshold.currency.or_else(|| self.threshold_currency("").ok());
             let currency = currency.map_or_else(String::new, |currency| format!(" {currency}"));
             format!("{}{currency}", threshold.value.normalize())
         };
-        add("at least", self.min.iter().map(threshold).collect());
-        add("at most", self.max.iter().map(threshold).collect());
-        add("text", self.search.iter().map(|text| format!("{text:?}")).collect());
+        add("at least", min.iter().map(threshold).collect());
+        add("at most", max.iter().map(threshold).collect());
+        add("text", search.iter().map(|text| format!("{text:?}")).collect());
         let condition = |FieldCondition { key, text, is_excluded }: &FieldCondition| {
             format!("{key}{}={text}", if *is_excluded { "!" } else { "" })
         };
-        parts.extend(self.fields.iter().map(condition));
-        for dates in [&self.dates, days] {
+        parts.extend(fields.iter().map(condition));
+        for dates in [announced, days] {
             parts.extend(dates.since.map(|date| format!("since {date}")));
             parts.extend(dates.until.map(|date| format!("until {date}")));
             let years: Vec<String> = dates.years.iter().map(ToString::to_string).collect();

@@ -6,7 +6,7 @@ use crate::import::cell;
 use crate::import::remarks;
 use crate::import::rule::{Field, Options, Origin, Replacement, Rule};
 use crate::import::states::countries_of;
-use crate::import::status_words::{are_of_companies, status};
+use crate::import::status_words::{are_of_companies, other_statuses, status};
 use crate::import::vocabulary::Subject;
 use crate::invalid::Problem;
 use crate::text::{fold, quote};
@@ -99,9 +99,11 @@ impl Proposer<'_> {
             listed(&words)
         );
         let example = unknown.first().map_or("", String::as_str);
+        let meaning = Status::Announced;
         self.blocked.push(Problem::new(message).hint(format!(
-            "say what each word means: --map 'status={name}:{example}=announced,…' (or rumoured, signed, completed, cancelled); if \
-             they are not those of the deals, keep the column as a field: fields={name}"
+            "say what each word means: --map 'status={name}:{example}={meaning},…' (or {}); if they are not those of the deals, \
+             keep the column as a field: fields={name}",
+            other_statuses(meaning)
         )));
     }
 

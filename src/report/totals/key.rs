@@ -127,7 +127,15 @@ impl Key {
                     GroupBy::Source => "no source",
                     GroupBy::Currency => "undisclosed",
                     GroupBy::Field => return nameless(format!("{} not stated", key.unwrap_or_default())),
-                    _ => "no place stated",
+                    GroupBy::Region
+                    | GroupBy::Country
+                    // Every deal has a group in these.
+                    | GroupBy::Kind
+                    | GroupBy::Status
+                    | GroupBy::Year
+                    | GroupBy::Quarter
+                    | GroupBy::Month
+                    | GroupBy::Deal => "no place stated",
                 };
                 nameless(text.to_owned())
             }
@@ -207,7 +215,16 @@ impl<'a> Grouper<'a> {
                 let text = deal.fields.iter().find(|(own, _)| fold(own) == key).map(|(_, text)| text);
                 smallvec![text.map_or(Key::None, |text| Key::Name(names.of_folded(text, at)))]
             }
-            _ => only_key(by, selected, selected.deal.announced).into_iter().collect(),
+            GroupBy::Kind
+            | GroupBy::Status
+            | GroupBy::Currency
+            | GroupBy::Year
+            | GroupBy::Quarter
+            | GroupBy::Month
+            | GroupBy::Region
+            | GroupBy::Country
+            | GroupBy::Company
+            | GroupBy::Role => only_key(by, selected, selected.deal.announced).into_iter().collect(),
         }
     }
 
