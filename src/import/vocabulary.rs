@@ -1,4 +1,4 @@
-//! Words of headers and cells in English, German, French and Spanish, folded: without accents and in lower case.
+//! Words of headers and cells in over 20 languages, folded: without accents and in lower case.
 
 use super::rule::Field;
 use crate::deal::{Kind, Role};

@@ -140,10 +140,10 @@ impl Output {
             (None, None) => Ok(self.default_format.unwrap_or(Format::Table)),
             (None, Some(file)) => Format::of_path(file).or(self.default_format).ok_or_else(|| {
                 let problem = format!("the extension of {} is not that of a format", file.display());
-                Error::Usage(Problem::new(problem).hint(
-                    "add --format, or use .csv, .tsv, .json, .jsonl, .parquet, .xlsx, .md, .txt, .svg, .html, .atom, \
-                     .ledger or .beancount",
-                ))
+                let extensions = Format::ALL.iter().filter_map(|format| format.extensions().first());
+                let extensions: Vec<String> = extensions.map(|extension| format!(".{extension}")).collect();
+                let hint = format!("add --format, or use an extension of these: {}", extensions.join(", "));
+                Error::Usage(Problem::new(problem).hint(hint))
             }),
         }
     }

@@ -103,21 +103,26 @@ pub(crate) struct Terminal {
 impl Format {
     /// Returns the format of a file extension, in upper or lower case.
     pub(crate) fn of_path(path: &Path) -> Option<Self> {
-        match path.extension()?.to_str()?.to_lowercase().as_str() {
-            "txt" => Some(Self::Table),
-            "csv" => Some(Self::Csv),
-            "tsv" => Some(Self::Tsv),
-            "json" => Some(Self::Json),
-            "jsonl" | "ndjson" => Some(Self::Jsonl),
-            "md" | "markdown" => Some(Self::Markdown),
-            "parquet" => Some(Self::Parquet),
-            "xlsx" => Some(Self::Xlsx),
-            "svg" => Some(Self::Svg),
-            "html" | "htm" => Some(Self::Html),
-            "atom" => Some(Self::Atom),
-            "ledger" | "hledger" | "journal" => Some(Self::Ledger),
-            "beancount" | "bean" => Some(Self::Beancount),
-            _ => None,
+        let extension = path.extension()?.to_str()?.to_lowercase();
+        Self::ALL.iter().copied().find(|format| format.extensions().contains(&extension.as_str()))
+    }
+
+    /// Returns the file extensions of the format, the usual one first.
+    pub(crate) fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Table => &["txt"],
+            Self::Csv => &["csv"],
+            Self::Tsv => &["tsv"],
+            Self::Json => &["json"],
+            Self::Jsonl => &["jsonl", "ndjson"],
+            Self::Markdown => &["md", "markdown"],
+            Self::Parquet => &["parquet"],
+            Self::Xlsx => &["xlsx"],
+            Self::Svg => &["svg"],
+            Self::Html => &["html", "htm"],
+            Self::Atom => &["atom"],
+            Self::Ledger => &["ledger", "hledger", "journal"],
+            Self::Beancount => &["beancount", "bean"],
         }
     }
 

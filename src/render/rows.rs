@@ -60,7 +60,20 @@ impl Encoder {
             (Format::Tsv, _) => return Ok([header(b'\t')?, String::new(), String::new()]),
             (Format::Json, true) => ["[", "", "]\n"],
             (Format::Json, false) => ["[\n", ",\n", "\n]\n"],
-            _ => return Ok([const { String::new() }; 3]),
+            (
+                Format::Jsonl
+                // These are not written row by row (`Format::is_streamed`).
+                | Format::Table
+                | Format::Markdown
+                | Format::Parquet
+                | Format::Xlsx
+                | Format::Svg
+                | Format::Html
+                | Format::Atom
+                | Format::Ledger
+                | Format::Beancount,
+                _,
+            ) => return Ok([const { String::new() }; 3]),
         };
         let [start, end] = json::frame(self.provenance.as_ref())?;
         Ok([start + before, between.to_owned(), after.to_owned() + &end])
@@ -85,7 +98,17 @@ impl Encoder {
             Format::Csv => csv::rows(lines, b',', &self.terminal)?,
             Format::Tsv => csv::rows(lines, b'\t', &self.terminal)?,
             Format::Json => json::pretty_items(&self.columns, lines)?,
-            _ => json::lines(&self.columns, lines)?,
+            Format::Jsonl
+            // These are not written row by row (`Format::is_streamed`).
+            | Format::Table
+            | Format::Markdown
+            | Format::Parquet
+            | Format::Xlsx
+            | Format::Svg
+            | Format::Html
+            | Format::Atom
+            | Format::Ledger
+            | Format::Beancount => json::lines(&self.columns, lines)?,
         })
     }
 }
