@@ -1,4 +1,4 @@
-//! The notes under a table: facts that a reader must know to quote its figures.
+//! Caveats: notes under a table with what a reader must know to quote its figures.
 
 use std::collections::BTreeMap;
 

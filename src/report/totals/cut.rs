@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use indexmap::IndexMap;
 use smallvec::smallvec;
 
-use super::holding::{Held, Holding, Holdings, Members, PartMembers, parties_within};
+use super::holding::{Held, Holding, Holdings, PartParties, PartyPositions, parties_within};
 use super::key::{Grouper, Key, Lineage};
 use super::piece::Few;
 use super::place::{Division, NO_KEYS, PlacePart};
@@ -188,11 +188,12 @@ impl<'a> Cutter<'a> {
         }
         let matches = |party: &Party<'_>| self.matcher.matches_party(party);
         let parties = selected.deal.parties.iter().enumerate();
-        let members: Members = parties.filter(|(_, party)| matches(party)).map(|(index, _)| index).collect();
-        let mut in_parts = PartMembers::default();
+        let positions: PartyPositions =
+            parties.filter(|(_, party)| matches(party)).map(|(index, _)| index).collect();
+        let mut in_parts = PartParties::default();
         let ours = parties_within(selected.deal).filter(|(.., party)| matches(party));
         ours.for_each(|(part, at, party)| in_parts.add(part, at, party.role));
-        self.holdings(selected, grouper).of(&members, &in_parts)
+        self.holdings(selected, grouper).of(&positions, &in_parts)
     }
 
     fn holdings<'d>(&self, selected: &'d Selected<'_>, grouper: &Grouper<'d>) -> Holdings<'d> {
@@ -213,7 +214,7 @@ impl<'a> Cutter<'a> {
         }
         let deal = selected.deal;
         let is_by_company = self.by_party.contains(&GroupBy::Company);
-        let mut groups: IndexMap<[Key; 2], Members, RandomState> = IndexMap::default();
+        let mut groups: IndexMap<[Key; 2], PartyPositions, RandomState> = IndexMap::default();
         for (index, party) in deal.parties.iter().enumerate() {
             if !self.matcher.matches_party(party) {
                 continue;
@@ -233,7 +234,7 @@ impl<'a> Cutter<'a> {
             return Ok(groups.into_iter().map(|(keys, _)| PartyPart { keys, held: Held::WHOLE }).collect());
         }
         // By the number of the company; under `None` if they are not grouped by company.
-        let mut in_parts: HashMap<Option<u32>, PartMembers> = HashMap::default();
+        let mut in_parts: HashMap<Option<u32>, PartParties> = HashMap::default();
         for (part, index, party) in parties_within(deal) {
             if !self.matcher.matches_party(party) {
                 continue;
@@ -244,11 +245,11 @@ impl<'a> Cutter<'a> {
             }
         }
         let holdings = self.holdings(selected, grouper);
-        let held = |(keys, members): ([Key; 2], Members)| {
+        let held = |(keys, positions): ([Key; 2], PartyPositions)| {
             let name = keys.iter().find_map(|key| key.name());
             let held = match in_parts.get(&name) {
-                Some(in_parts) => holdings.of(&members, in_parts),
-                None => holdings.of(&members, &PartMembers::default()),
+                Some(in_parts) => holdings.of(&positions, in_parts),
+                None => holdings.of(&positions, &PartParties::default()),
             };
             Ok(PartyPart { keys, held: held? })
         };

@@ -69,9 +69,9 @@ pub(super) struct Holdings<'a> {
     named: HashSet<(Role, String)>,
 }
 
-/// The members in one role that a part within the deal names.
+/// The parties in one role that a part within the deal names.
 #[derive(Debug)]
-struct PartMember {
+struct PartParty {
     /// The position of the part.
     part: usize,
     role: Role,
@@ -80,18 +80,18 @@ struct PartMember {
     last: usize,
 }
 
-/// The members that parts within a deal name.
+/// The parties that parts within a deal name.
 #[derive(Debug, Default)]
-pub(super) struct PartMembers(Vec<PartMember>);
+pub(super) struct PartParties(Vec<PartParty>);
 
-impl PartMembers {
+impl PartParties {
     /// Adds the party at position `last` of the part at position `part`, once. Positions rise.
     pub(super) fn add(&mut self, part: usize, last: usize, role: Role) {
         let mut of_part = self.0.iter_mut().rev().take_while(|known| known.part == part);
         match of_part.find(|known| known.role == role) {
             Some(known) if known.last == last => {}
             Some(known) => (known.count, known.last) = (known.count + 1, last),
-            None => self.0.push(PartMember { part, role, count: 1, last }),
+            None => self.0.push(PartParty { part, role, count: 1, last }),
         }
     }
 }
@@ -129,33 +129,33 @@ impl<'a> Holdings<'a> {
         holdings
     }
 
-    /// What the parties at `members` hold together; `in_parts` are those of the parts within the deal.
+    /// What the parties at `positions` hold together; `in_parts` are those of the parts within the deal.
     ///
     /// # Errors
     /// If a sum has too many digits.
-    pub(super) fn of(&self, members: &[usize], in_parts: &PartMembers) -> Result<Held, Overflow> {
+    pub(super) fn of(&self, positions: &[usize], in_parts: &PartParties) -> Result<Held, Overflow> {
         let Some(amount) = self.current.amount else { return Ok(Held::WHOLE) };
         let whole = amount.estimate();
         let mut held = Held::NOTHING;
-        let own = count_roles(members.iter().filter_map(|index| self.deal.parties.get(*index)));
+        let own = count_roles(positions.iter().filter_map(|index| self.deal.parties.get(*index)));
         for role in Role::ALL {
             let own = own[*role as usize];
             if own == 0 || !(self.counts_every_role || carries_money(*role)) {
                 continue;
             }
             let is_alone = own == self.roles[*role as usize];
-            let in_role = self.in_role(*role, members, in_parts, &whole, is_alone)?;
+            let in_role = self.in_role(*role, positions, in_parts, &whole, is_alone)?;
             held = held.joined(in_role, &whole)?;
         }
         Ok(held)
     }
 
-    /// What the members in one role hold.
+    /// What the parties in one role hold.
     fn in_role(
         &self,
         role: Role,
-        members: &[usize],
-        in_parts: &PartMembers,
+        positions: &[usize],
+        in_parts: &PartParties,
         whole: &Estimate,
         is_alone: bool,
     ) -> Result<Held, Overflow> {
@@ -165,7 +165,7 @@ impl<'a> Holdings<'a> {
         let mut sum =
             Estimate { floor: Decimal::ZERO, headline: Decimal::ZERO, ceiling: Some(Decimal::ZERO) };
         let mut is_shared = false;
-        for PartMember { part, count, .. } in in_parts.0.iter().filter(|member| member.role == role) {
+        for PartParty { part, count, .. } in in_parts.0.iter().filter(|party| party.role == role) {
             let Some(mut estimate) = self.deal.parts.get(*part).and_then(|part| self.disclosed(part)) else {
                 // The amount of this part is unknown: there may be more.
                 sum.ceiling = None;
@@ -178,7 +178,7 @@ impl<'a> Holdings<'a> {
             sum = plus(&sum, &estimate)?;
         }
         let sum = at_most(&sum, whole);
-        let mut ours = members.iter().filter_map(|index| self.deal.parties.get(*index));
+        let mut ours = positions.iter().filter_map(|index| self.deal.parties.get(*index));
         // Whether parts with known amounts name all of them.
         if ours.all(|party| party.role != role || self.named.contains(&self.role_and_name(party))) {
             return Ok(Held { holding: Holding::Part(sum), is_shared });
@@ -244,7 +244,7 @@ pub(super) fn at_most(estimate: &Estimate, whole: &Estimate) -> Estimate {
 }
 
 /// The positions of some parties in a deal.
-pub(super) type Members = SmallVec<[usize; 4]>;
+pub(super) type PartyPositions = SmallVec<[usize; 4]>;
 
 #[cfg(test)]
 mod tests {
@@ -282,13 +282,13 @@ mod tests {
         let reference = ReferenceData::default();
         let current = deal.current_state();
         let holdings = Holdings::new(&deal, &current, &reference, every_role);
-        let is_member = |party: &Party<'_>| names.contains(&&*party.company);
-        let mut in_parts = PartMembers::default();
-        let ours = parties_within(&deal).filter(|(.., party)| is_member(party));
+        let is_named = |party: &Party<'_>| names.contains(&&*party.company);
+        let mut in_parts = PartParties::default();
+        let ours = parties_within(&deal).filter(|(.., party)| is_named(party));
         ours.for_each(|(part, at, party)| in_parts.add(part, at, party.role));
-        let at = |(index, party)| is_member(party).then_some(index);
-        let members: Members = deal.parties.iter().enumerate().filter_map(at).collect();
-        let Held { holding, is_shared } = holdings.of(&members, &in_parts).unwrap();
+        let at = |(index, party)| is_named(party).then_some(index);
+        let positions: PartyPositions = deal.parties.iter().enumerate().filter_map(at).collect();
+        let Held { holding, is_shared } = holdings.of(&positions, &in_parts).unwrap();
         let text = match holding {
             Holding::Whole => "whole".to_owned(),
             Holding::Nothing => "nothing".to_owned(),
