@@ -73,8 +73,8 @@ pub(super) fn decimal_sign(sheet: &Sheet, column: usize) -> ColumnEvidence<Decim
     }
 }
 
-/// Returns a cell against the only one that shows the decimal sign of its column, if each of three or more others has three
-/// digits behind that sign, as groups have: "2,5" among "1,500", "2,300" and "4,100" is more likely a slip.
+/// Returns the first of three or more cells with three digits behind the sign that only `shown` takes for a decimal sign:
+/// `shown` is then probably a slip, such as "2,5" among "1,500", "2,300" and "4,100".
 fn outnumbering(sheet: &Sheet, column: usize, shown: &Shown<DecimalSign>) -> Option<Shown<DecimalSign>> {
     const FEW: usize = 3;
     let (sign, other) = match shown.value {
@@ -237,8 +237,8 @@ fn sign_before_year(text: &str) -> Option<char> {
     (has(parts[0], [1, 2]) && has(parts[1], [1, 2]) && has(parts[2], [2, 4])).then(|| char::from(sign))
 }
 
-/// Returns a text that shows the order of day and month if a spreadsheet has converted the other dates of the column in the
-/// wrong order: those that have no such order are days up to the 12th, and all texts later ones.
+/// Detects a column that a program converted with day and month exchanged: all stored dates have days up to 12, and each text
+/// can be read in one order only. Returns the first such text with its order.
 pub(super) fn half_converted(sheet: &Sheet, column: usize) -> Option<Shown<DayOrder>> {
     let mut text = None;
     let mut has_dates = false;

@@ -202,7 +202,8 @@ impl<'a> BulkConverter<'a> {
         }
     }
 
-    /// Returns a rate within 10^-20 of it, as a part of it, without exact division. `None` if it is not known by its quotes.
+    /// Returns an approximate rate (relative error below 10^-20), for shares of an amount. `None` for a rate implied by an
+    /// equivalent.
     pub(crate) fn estimate(&self, id: RateId) -> Option<Decimal> {
         match id {
             RateId::EcbCross(cell) => self.converter.rates.estimate_cell(cell, self.target),

@@ -35,9 +35,9 @@ impl Rates {
         }
     }
 
-    /// Returns the number of the cross rate from `from` to `to` on `day`; [`Rates::cell_rate`] returns its rate. The
-    /// number is the same for every day on which these quotes are the newest. `None` if the newest row of that day lacks
-    /// one of the two quotes, or if there are other sources than the ECB's table.
+    /// Returns the position of the newest quote of `from` on `day` in the table: row × (columns + 1) + column. It is a compact
+    /// key of the cross rate to `to`, which [`Rates::cell_rate`] returns. `None` if that row lacks one of the two quotes, or
+    /// if there are other sources than the ECB's table.
     pub(crate) fn cell(&self, from: Currency, to: Currency, day: NaiveDate) -> Option<u32> {
         let table = self.only_table()?;
         let row = table.row_at(day, self.max_age)?;
@@ -55,7 +55,7 @@ impl Rates {
         u32::try_from(row * (table.width() + 1) + from).ok()
     }
 
-    /// Returns the cross rate to `to` of a number that [`Rates::cell`] returned.
+    /// Returns the cross rate to `to` at a position from [`Rates::cell`].
     pub(crate) fn cell_rate(&self, cell: u32, to: Currency) -> Option<CrossRate> {
         let table = self.only_table()?;
         let (row, [from, to]) = quotes_of_cell(table, cell, to)?;
@@ -67,7 +67,7 @@ impl Rates {
         })
     }
 
-    /// Returns the same rate, rounded to 28 decimals.
+    /// Returns the rate of [`Rates::cell_rate`] as a decimal of at most 28 places.
     pub(crate) fn estimate_cell(&self, cell: u32, to: Currency) -> Option<Decimal> {
         let (_, [from, to]) = quotes_of_cell(self.only_table()?, cell, to)?;
         to.checked_div(from)

@@ -16,9 +16,9 @@ pub(super) enum Least {
     Full,
     /// Its texts wrap: to this width, such as that of its longest word.
     Word(usize),
-    /// Its texts are cut: to this width while others can be hidden.
+    /// Its texts may be cut; not below this width while a column that is not essential can still be hidden.
     Cut(usize),
-    /// Its texts are cut: to this width until nothing else can be hidden or narrower.
+    /// The same, until nothing else can be hidden or narrowed.
     Last(usize),
 }
 
@@ -61,7 +61,7 @@ impl ColumnNeeds {
 /// Returns the width of each column, `None` for a hidden one.
 ///
 /// Hides columns until the minimum widths fit. If that is not enough, texts become still narrower, then essential columns are
-/// hidden, and then keys are cut. Last, widens the narrowest columns.
+/// hidden, and last, ids and other keys (`Column::keys`) are cut. Then widens the narrowest columns into the room that is left.
 pub(super) fn fit(needs: &[ColumnNeeds], terminal: Option<usize>) -> Vec<Option<usize>> {
     let mut widths: Vec<Option<usize>> = needs.iter().map(|need| Some(need.width)).collect();
     let Some(terminal) = terminal else { return widths };

@@ -318,7 +318,8 @@ impl Cell {
     }
 }
 
-/// Returns the number format that makes `text` of a number. If none does, all of the text is one that is not understood.
+/// Infers the number format by which `number` is displayed as `text`. If there is none, returns a format whose text is all
+/// of `text`.
 fn format_of(number: Decimal, text: &str) -> NumberFormat {
     let is_digit = |c: char| c.is_ascii_digit();
     let (Some(first), Some(last)) = (text.find(is_digit), text.rfind(is_digit)) else {
@@ -342,7 +343,7 @@ fn format_of(number: Decimal, text: &str) -> NumberFormat {
     }
 }
 
-/// Whether `digits` are those of a number without its last `groups` of three, whatever the decimal sign.
+/// Whether `digits` are `number` ÷ 1000^`groups`, rounded as displayed, with a point or a comma as the decimal sign.
 fn shows(number: Decimal, groups: u32, digits: &str) -> bool {
     let scaled = number.abs().checked_div(Decimal::from(1000u64.pow(groups)));
     let plain = |sign: Option<char>| -> Option<Decimal> {

@@ -48,7 +48,7 @@ pub(crate) struct Member {
 }
 
 impl Rest {
-    /// Returns a term of the difference, without the figures in which the members cover the deal.
+    /// Returns `term` with 0 for each of floor, headline and ceiling of which the members leave nothing.
     pub(super) fn without_excess(&self, term: &Estimate) -> Estimate {
         let keep = |figure: Decimal, rest: Decimal| if rest.is_zero() { Decimal::ZERO } else { figure };
         Estimate {
@@ -66,7 +66,6 @@ impl Rest {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LinkEffects(HashMap<String, LinkEffect>);
 
-/// The links of a deal, as totals use them.
 impl<'a> Totals<'a> {
     /// The effect of a deal beside the deals that it is linked to; `None` if it counts in full.
     pub(super) fn effect(&self, deal: &Deal<'_>) -> Option<&'a LinkEffect> {
@@ -278,8 +277,8 @@ fn latest(
     Ok(converted.map_err(|_| ReportError::overflow(deal))?.or(Some(**amount)))
 }
 
-/// Returns the deal that each deal is a member of. Where the deal that it names does not count or is undisclosed, that is
-/// the next one that this is inside; where it was replaced, the one that replaces it.
+/// Returns the index of the whole of each deal. Wholes that are not active ([`Node::is_active`]) are skipped: the search goes
+/// on at their replacement, else at their own whole.
 fn wholes(nodes: &[Node]) -> Vec<Option<usize>> {
     // The nearest active deal from each deal on, itself included; unknown at first.
     let mut nearest: Vec<Option<Option<usize>>> = vec![None; nodes.len()];
@@ -313,7 +312,7 @@ fn wholes(nodes: &[Node]) -> Vec<Option<usize>> {
     wholes
 }
 
-/// Cuts circles: a deal that replaces its own whole is in none.
+/// Breaks circles: a deal that replaces its own whole gets no whole.
 fn cut_circles(wholes: &mut [Option<usize>]) {
     let mut seen_from = vec![usize::MAX; wholes.len()];
     for start in 0..wholes.len() {
@@ -343,7 +342,8 @@ fn leave_out_not_comparable(nodes: &mut [Node], wholes: &[Option<usize>]) -> boo
     left_out
 }
 
-/// What a member takes from its whole. An open ceiling takes all of the floor, which is dropped then.
+/// Returns the negated member, floor and ceiling exchanged. For an open ceiling the floor is 0 here;
+/// [`Rest::without_excess`] drops the floor of the whole.
 fn negative(member: &Estimate) -> Estimate {
     Estimate {
         floor: -member.ceiling.unwrap_or_default(),

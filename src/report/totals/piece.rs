@@ -9,10 +9,10 @@ use crate::money::{Decimal, Estimate, Overflow, Ratio, add, multiply};
 /// A list that has one element in most cases.
 pub(super) type Few<T> = SmallVec<[T; 1]>;
 
-/// What is held of `whole` at a place with the share `share`.
+/// Returns how much of `held`, a company's part of `whole`, is at a place with the share `share`.
 ///
-/// Nobody says where the money of one company goes: the headline takes the share of the place, the floor is what cannot
-/// be elsewhere, and the ceiling is the lesser one.
+/// No source says where the money of one company goes. Floor: the held floor less the most that may be elsewhere. Headline:
+/// the share of the held headline. Ceiling: the lesser of the company's and the place's ceiling.
 ///
 /// # Errors
 /// If a product has more digits than a decimal holds.
