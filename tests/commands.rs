@@ -15,7 +15,7 @@ fn commands_print_what_is_on_file() {
         cases.env(name, value);
     }
     cases.env("NO_COLOR", "1").case("tests/cmd/*.trycmd").case("tests/cmd/*.toml");
-    cases.case("README.md").case("docs/charts.md").case("docs/rates.md");
+    cases.case("README.md").case("docs/amounts.md").case("docs/charts.md").case("docs/rates.md");
     if cfg!(not(feature = "parquet")) {
         cases.skip("tests/cmd/parquet.trycmd");
     }
