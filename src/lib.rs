@@ -4,7 +4,7 @@
 //! of typed cells and renders it. Modules use those of lower layers only:
 //!
 //! ```text
-//! main → cli → commands → io → {render, error} → report → {query, import} → dataset → {json, parquet, sheet}
+//! main → cli → commands → io → {render, error} → {report, message} → {query, import} → dataset → {json, parquet, sheet}
 //!      → {rates, deal} → {money, date, area} → invalid → {text, parallel, hash}
 //! ```
 //!

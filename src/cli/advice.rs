@@ -4,6 +4,7 @@ use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::Cli;
+
 /// Returns the error without the tip of a similar argument that is not similar. clap compares by beginnings and takes
 /// `--built-in-rates` for `--in`.
 pub(super) fn without_far_tip(mut error: clap::Error) -> clap::Error {

@@ -1,8 +1,8 @@
 //! The command line: clap structs and their conversion into a `Request`.
 //!
-//! - `advice`: hints and tips of errors that fit the command line
+//! - `advice`: leaves out tips of clap that are far-fetched
 //! - `subcommand`: the commands, with the arguments of each
-//! - `filters`: the arguments that select deals
+//! - `filters`: the arguments that select deals; `amounts`: amounts of flags that the shell may have cut
 //! - `reports`: the arguments of the commands that show something
 //! - `rates`: the arguments of the command about rates
 //! - `totals`: the arguments of totals, charts and pages

@@ -23,6 +23,7 @@
 //! - `rates_update`: a newer table of the ECB's rates
 //! - `advice`: commands in hints and notes, with the dataset of the command line
 //! - `preview`: deals of a dataset in memory, as a table or a card
+//! - `options`: choices that several commands share
 
 mod advice;
 mod changes;

@@ -1,20 +1,36 @@
 //! Imports third-party tables: finds out which column holds what, and makes deals of rows.
 //!
-//! - `mapping.rs`, `rule.rs`, `syntax.rs`: the mapping language
-//! - `sheet_evidence.rs`, `evidence.rs`, `year_place.rs`, `profile.rs`, `surroundings.rs`, `statements.rs`, `unit_row.rs`: what a column shows by itself, what its cells
-//!   are, and what texts around the table and a row of units below the header say
-//! - `proposer/`, `proposal.rs`, `noun.rs`, `date_header.rs`, `words.rs`, `amount_words.rs`, `status_words.rs`,
-//!   `vocabulary.rs`: a mapping by the words of the headers and by what the cells are
-//! - `row.rs`, `row_money.rs`, `row_notes.rs`, `cell.rs`, `stored.rs`, `draft.rs`: a row by the mapping: its draft, or all its faults
-//! - `remarks.rs`, `row_types.rs`, `row_words.rs`, `starts.rs`: what the texts of a row say of its being a deal, and one that counts
-//! - `party_name.rs`, `cell_comments.rs`: companies with what stands beside their names; comments at cells
-//! - `footnotes.rs`, `marks.rs`: what the footnotes say that marks in cells name
-//! - `place.rs`, `other_place.rs`, `spelling.rs`, `states.rs`: the places of a row, and what codes of states or countries a column has
+//! The mapping:
+//!
+//! - `mapping.rs`: the mapping language; `rule.rs`: one item of a mapping; `syntax.rs`: its quotation marks
+//! - `proposer/`: finds out which column holds what; `proposal.rs`: the mapping that it proposes, with its reasons
+//! - `own.rs`: the mapping of lists that outlay wrote
+//! - `vocabulary.rs`: the words of headers; `words.rs`: what words of headers and cells say; `noun.rs`: what a header is about
+//! - `amount_words.rs`, `date_header.rs`, `status_words.rs`: headers of amounts, headers of dates, words for statuses
+//!
+//! What the sheet shows:
+//!
+//! - `sheet_evidence.rs`: a sheet with what its columns show, looked up once for each column
+//! - `evidence.rs`: what a column shows: decimal sign, order of day and month, lists, currency and unit
+//! - `profile.rs`: what the cells of a column are; `year_place.rs`: where the year stands in short dates
+//! - `surroundings.rs`: currency and unit by the header and the texts around the table; `statements.rs`: sentences about
+//!   amounts; `unit_row.rs`: a row of units below the header
 //! - `shared_sign.rs`: which currency `¥` or `kr` means
+//! - `footnotes.rs`: footnotes below the table; `marks.rs`: the marks in cells that name them
+//!
+//! Rows and their deals:
+//!
+//! - `row.rs`: reads a row by the mapping; `draft.rs`: what it says of a deal, or all its faults
+//! - `cell.rs`: texts, amounts and dates of cells; `stored.rs`: amounts that workbooks store as numbers
+//! - `row_money.rs`: the amounts of a row; `row_notes.rs`: what its notes say of them
+//! - `row_types.rs`, `remarks.rs`: rows that are no deals, or do not count, by their type or by a remark; `row_words.rs`: the
+//!   words for that; `starts.rs`: quick tests for such words
+//! - `party_name.rs`: companies with what stands beside their names; `cell_comments.rs`: comments at cells
+//! - `place.rs`: the places of a row; `other_place.rs`: a second column of them; `spelling.rs`: spellings of countries;
+//!   `states.rs`: codes of states
 //! - `links.rs`: rows whose deals are linked to others
-//! - `stamp.rs`: the day and the name of an import
-//! - `deal.rs`: a draft as a deal, with title, id and source
-//! - `duplicates.rs`, `totals.rs`: identical rows, rows like a deal that is there, rows of totals
+//! - `totals.rs`: rows of totals; `duplicates.rs`: identical rows, and rows like a deal that is there
+//! - `deal.rs`: a draft as a deal, with title, id and source; `stamp.rs`: the day and the name of an import
 //! - `outcome.rs`: what became of each row, in words
 
 mod amount_words;

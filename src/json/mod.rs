@@ -4,7 +4,7 @@
 //! - `de`: a fast deserializer for serde
 //! - `finder`: finds the name of a field as a substring
 //! - `locate`: paths, offsets, lines and columns
-//! - `simd`: finds the ends of strings and containers 32 bytes at a time
+//! - `simd`: finds the ends of strings and containers 64 bytes at a time
 //! - `string`: strings, borrowed where they can be
 
 pub(crate) mod cursor;

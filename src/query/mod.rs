@@ -1,7 +1,7 @@
 //! Selects deals and converts their amounts.
 //!
 //! - `filter`: the parsed filter
-//! - `matcher`: the filter evaluated on the deals of a dataset
+//! - `matcher`: the filter evaluated on the deals of a dataset; the problem of a name that no deal has
 //! - `collect`: what a question collects from the selected deals of a scan
 //! - `dates`: the dates of a filter
 //! - `description`: a filter in words

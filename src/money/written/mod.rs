@@ -10,6 +10,7 @@
 //! - `search.rs`: the amounts in a sentence
 //! - `notes.rs`: notes beside amounts
 //! - `header.rs`, `hint.rs`, `pieces.rs`, `statement.rs`, `fillers.rs`: currency and unit of a column header, and of all amounts of a table
+//! - `properties.rs`: tests with amounts written in random styles
 
 mod apart;
 mod around;

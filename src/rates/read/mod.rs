@@ -1,5 +1,5 @@
-//! Reads files of rates. The first line of a file decides its form. Every line is read or is a fault, and all faults are
-//! returned at once.
+//! Reads files of rates. The first line of a text decides its form; one that begins with `<` is XML. `io/rate_file.rs` unpacks
+//! ZIP archives before. Every line is read or is a fault, and all faults are returned at once.
 //!
 //! - `cells.rs`: lines and cells with their positions
 //! - `daily.rs`: gathers daily rates into tables

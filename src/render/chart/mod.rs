@@ -7,6 +7,7 @@
 //! - `stack`: bars of several segments, on a terminal
 //! - `svg`: a picture; `panel` draws the bars in one currency, `upright` those in the order of time with the figures that
 //!   `above` finds room for, `shape` a bar, and `block` lays out the parts
+//! - `chart.css`: colours and fonts of pictures, in a light and a dark theme
 
 mod above;
 mod block;

@@ -8,6 +8,7 @@
 //! - `reference_rows`: the rows of companies, sources and rates
 //! - `values`: values of the domain in columns
 //! - `sql`: the tables in each engine, and the views
+//! - `views.sql`: the views that make totals of the tables
 
 mod columns;
 mod deal_rows;
