@@ -95,3 +95,47 @@ fn the_last_running_total_is_the_total() {
         assert_eq!(running, then, "{grouping}");
     }
 }
+
+#[test]
+fn a_chart_has_a_thousand_bars_at_most_and_says_what_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.jsonl");
+    let deal = |number: u32| {
+        let kind = if number.is_multiple_of(2) { "capex" } else { "equity" };
+        format!(
+            r#"{{"id":"d{number}","title":"Site","kind":"{kind}","announced":"2025","parties":[{{"company":"C{number}","role":"investor"}}],"amount":{{"value":"{number}000000","currency":"EUR"}}}}"#
+        )
+    };
+    std::fs::write(&file, (1..=1200).map(deal).collect::<Vec<_>>().join("\n")).unwrap();
+    let file = file.to_str().unwrap();
+    for by in ["company", "company,kind", "deal", "deal,kind"] {
+        let chart = output(&["--data", file, "chart", "--by", by]);
+        // The bars are those of the largest; the total is 1 + 2 + … + 1200 millions. Deals of one title have their ids.
+        let (before, after) = if by.starts_with("deal") { ("Site (d", ")") } else { ("C", " ") };
+        let line = |number: u32| {
+            let start = format!("{before}{number}{after}");
+            chart.lines().find(|line| line.starts_with(&start))
+        };
+        assert!(line(1200).is_some() && line(200).is_none(), "{by}: {chart}");
+        assert!(line(201).unwrap().ends_with("201m"), "{by}");
+        // A bar of one kind, from the letter on: equity is the smaller half.
+        if by.ends_with("kind") {
+            assert!(
+                line(201).unwrap().contains(" B█") && line(202).unwrap().contains(" A█"),
+                "{by}: {chart}"
+            );
+        }
+        assert!(chart.contains("720.6bn"), "{by}");
+        let further = if by.starts_with("deal") { "200 further deals" } else { "200 further groups" };
+        assert!(
+            chart.contains(&format!(
+                "left out: {further}, which the total counts (`outlay totals` lists all)"
+            )),
+            "{by}: {chart}"
+        );
+        let svg = output(&["--data", file, "chart", "--by", by, "--format", "svg"]);
+        assert!(svg.contains("left out: 1175 further rows, which the total counts"), "{by}");
+    }
+    let page = output(&["--data", file, "report", "--by", "company", "--format", "html"]);
+    assert!(page.contains("left out of the table: 200 further groups, which the total counts"));
+}

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use crate::dataset::ReferenceData;
 use crate::deal::Deal;
-use crate::hash::{HashMap, RandomState};
+use crate::hash::{HashMap, HashSet, RandomState};
 use crate::text::fold;
 
 /// The names seen so far; each has a number.
@@ -98,8 +98,18 @@ impl NameIndex {
         }
     }
 
-    /// The key of the name with number `id`: without case and accents.
-    #[cfg(feature = "parquet")]
+    /// The spellings that several names share.
+    pub(super) fn repeated_labels(&self) -> HashSet<&str> {
+        let (mut seen, mut repeated) = (HashSet::default(), HashSet::default());
+        for entry in self.entries.values() {
+            if !seen.insert(&*entry.label) {
+                repeated.insert(&*entry.label);
+            }
+        }
+        repeated
+    }
+
+    /// The key of the name with number `id`: an id, or a name without case and accents.
     pub(super) fn key(&self, id: u32) -> &str {
         self.entry(id).map_or("", |(key, _)| key)
     }

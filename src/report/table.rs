@@ -232,6 +232,8 @@ pub(crate) struct Table {
     pub rows: Rows,
     /// How many of the last rows are totals of the others.
     pub totals: usize,
+    /// How many rows are left out after those in each currency, if there are too many for a chart.
+    pub left_out: Vec<(Option<Currency>, usize)>,
     /// Notes that a reader must know to quote the figures.
     pub caveats: Vec<String>,
 }

@@ -1,8 +1,9 @@
 //! The bars of a chart, read from the rows of its table.
 
-use std::cmp::Reverse;
+use indexmap::IndexMap;
 
 use super::scale::ratio;
+use crate::hash::HashMap;
 use crate::money::{Currency, Decimal};
 use crate::render::for_people;
 use crate::report::{Cell, Chart, Layout, Table};
@@ -16,6 +17,8 @@ pub(super) struct Panel<'c> {
     pub totals: Vec<&'c [Cell]>,
     /// The end of the longest bar.
     pub max: Decimal,
+    /// How many groups have no bar, because there are too many.
+    pub left_out: usize,
 }
 
 impl<'c> Panel<'c> {
@@ -208,21 +211,18 @@ pub(super) fn series(chart: &Chart) -> Vec<String> {
     else {
         return Vec::new();
     };
-    let mut sizes: Vec<(String, Decimal)> = Vec::new();
+    let mut sizes: IndexMap<String, Decimal> = IndexMap::new();
     for row in &segments.rows {
         let Some((Span { headline: size, .. }, currency)) = columns.span(row) else { continue };
         if chart.target.is_some_and(|target| target != currency) {
             continue;
         }
-        let name = label(row, 1);
         // The sums only decide the order.
-        match sizes.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, sum)) => *sum = sum.saturating_add(size),
-            None => sizes.push((name, size)),
-        }
+        let sum = sizes.entry(label(row, 1)).or_default();
+        *sum = sum.saturating_add(size);
     }
-    sizes.sort_by_key(|(_, size)| Reverse(*size));
-    sizes.into_iter().map(|(name, _)| name).collect()
+    sizes.sort_by(|_, one, _, other| other.cmp(one));
+    sizes.into_keys().collect()
 }
 
 /// Returns the text of a grouping in a row.
@@ -238,6 +238,7 @@ pub(super) fn panels(chart: &Chart) -> Vec<Panel<'_>> {
     let target = chart.target.map(|target| target.to_string());
     let Some(columns) = Columns::of(&chart.table) else { return Vec::new() };
     let series = series(chart);
+    let mut segments = segments(chart, &series);
     let split = chart.table.rows.len().saturating_sub(chart.table.totals);
     let (rows, totals) = chart.table.rows.split_at(split);
     let mut panels: Vec<Panel<'_>> = Vec::new();
@@ -245,7 +246,13 @@ pub(super) fn panels(chart: &Chart) -> Vec<Panel<'_>> {
         let currency = if target.is_some() { None } else { Some(columns.currency(row)) };
         let known = panels.iter().position(|panel| panel.currency == currency);
         known.or_else(|| {
-            panels.push(Panel { currency, bars: Vec::new(), totals: Vec::new(), max: Decimal::ZERO });
+            panels.push(Panel {
+                currency,
+                bars: Vec::new(),
+                totals: Vec::new(),
+                max: Decimal::ZERO,
+                left_out: 0,
+            });
             Some(panels.len() - 1)
         })
     };
@@ -270,34 +277,44 @@ pub(super) fn panels(chart: &Chart) -> Vec<Panel<'_>> {
             Some((span, _)) => Drawn::Span(span),
             None => Drawn::Named(columns.reason(row)),
         };
-        let bar = Bar { row, drawn, segments: segments(chart, row, &columns, &series) };
+        let segments = segments.remove(&(label(row, 0), columns.currency(row))).unwrap_or_default();
+        let bar = Bar { row, drawn, segments };
         if let Drawn::Span(span) = &bar.drawn {
             let end = if series.is_empty() { span.end() } else { span.headline.max(bar.stacked()) };
             panel.max = panel.max.max(end);
         }
         panel.bars.push(bar);
     }
+    for (currency, count) in &chart.table.left_out {
+        let code = currency.map_or_else(String::new, |currency| currency.to_string());
+        let of_currency =
+            panels.iter_mut().find(|panel| panel.currency.as_ref().is_none_or(|own| *own == code));
+        if let Some(panel) = of_currency {
+            panel.left_out += count;
+        }
+    }
     panels
 }
 
-/// Returns the segments of the bar of `row`, in the order of the series.
-fn segments(chart: &Chart, row: &[Cell], columns: &Columns, series: &[String]) -> Vec<Segment> {
-    let Some((table, own)) = chart.segments.as_ref().and_then(|table| Some((table, Columns::of(table)?)))
+/// Returns the segments of each bar, in the order of the series, by its label and currency.
+fn segments(chart: &Chart, series: &[String]) -> HashMap<(String, String), Vec<Segment>> {
+    let mut by_bar: HashMap<(String, String), Vec<Segment>> = HashMap::default();
+    let Some((table, columns)) = chart.segments.as_ref().and_then(|table| Some((table, Columns::of(table)?)))
     else {
-        return Vec::new();
+        return by_bar;
     };
-    let (name, currency) = (label(row, 0), columns.currency(row));
-    let of_bar = table.rows.iter().filter(|row| label(row, 0) == name && own.currency(row) == currency);
-    let mut segments: Vec<Segment> = of_bar
-        .filter_map(|row| {
-            let name = label(row, 1);
-            let series = series.iter().position(|series| *series == name)?;
-            let (Span { floor, headline, .. }, _) = own.span(row)?;
-            Some(Segment { series, floor, headline })
-        })
-        .collect();
-    segments.sort_by_key(|segment| segment.series);
-    segments
+    let positions: HashMap<&str, usize> =
+        series.iter().enumerate().map(|(index, name)| (name.as_str(), index)).collect();
+    for row in &table.rows {
+        let Some((Span { floor, headline, .. }, _)) = columns.span(row) else { continue };
+        let Some(series) = positions.get(label(row, 1).as_str()).copied() else { continue };
+        let segments = by_bar.entry((label(row, 0), columns.currency(row))).or_default();
+        segments.push(Segment { series, floor, headline });
+    }
+    for segments in by_bar.values_mut() {
+        segments.sort_by_key(|segment| segment.series);
+    }
+    by_bar
 }
 
 #[cfg(test)]
@@ -305,7 +322,13 @@ mod tests {
     use super::*;
 
     fn panel(currency: &str, bars: Vec<Bar<'static>>) -> Panel<'static> {
-        Panel { currency: Some(currency.to_owned()), bars, totals: Vec::new(), max: Decimal::ONE }
+        Panel {
+            currency: Some(currency.to_owned()),
+            bars,
+            totals: Vec::new(),
+            max: Decimal::ONE,
+            left_out: 0,
+        }
     }
 
     #[test]

@@ -153,7 +153,7 @@ fn legend(chart: &Chart, panels: &[Panel<'_>], screen: Screen) -> Vec<Block> {
 fn notes(chart: &Chart) -> Vec<String> {
     let panels = panels(chart);
     let left_out = panels.iter().filter_map(|panel| {
-        let rest = panel.bars.len() - panel::shown(chart, panel).len();
+        let rest = panel.bars.len() - panel::shown(chart, panel).len() + panel.left_out;
         let what = count_of(rest, "further row", "further rows");
         (rest > 0).then(|| (panel, format!("left out: {what}, which the total counts")))
     });

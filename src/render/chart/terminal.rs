@@ -87,15 +87,20 @@ pub(in crate::render) fn draw(
         }
     }
     let most = room.map_or(usize::MAX, |room| most_bars(room, &panels, &series, terminal.width));
-    let (mut hidden, mut drawn, mut rest) = (Vec::new(), String::new(), 0);
+    let (mut hidden, mut drawn, mut undrawn) = (Vec::new(), String::new(), 0);
     for panel in &panels {
         draw_heading(panel, &panels, out);
         let shown = shown(chart, panel, most);
-        rest += panel.bars.len() - shown.len();
+        undrawn += panel.bars.len() - shown.len();
         hidden.extend(draw_panel(chart, panel, shown, terminal, (out, &mut drawn)));
     }
     hidden.dedup();
-    let others = left_out(chart, rest).into_iter().chain(hidden).chain(overlap(&panels, BARS)).collect();
+    let without_bars = panels.iter().map(|panel| panel.left_out).sum();
+    let others = left_out(chart, undrawn, without_bars)
+        .into_iter()
+        .chain(hidden)
+        .chain(overlap(&panels, BARS))
+        .collect();
     Notes { legend: legend(&panels, &series, &Glyphs::of(chart.charset), BARS, Some(&drawn)), others }
 }
 
@@ -186,8 +191,9 @@ fn shown<'p, 'c>(chart: &Chart, panel: &'p Panel<'c>, most: usize) -> &'p [Bar<'
     if chart.is_over_time { &panel.bars[panel.bars.len() - count..] } else { &panel.bars[..count] }
 }
 
-/// The note on bars that are not drawn.
-fn left_out(chart: &Chart, rest: usize) -> Option<String> {
+/// The note on bars that are not drawn for want of room, and on groups without bars.
+fn left_out(chart: &Chart, undrawn: usize, without_bars: usize) -> Option<String> {
+    let rest = undrawn + without_bars;
     let what = if chart.is_over_time {
         count_of(rest, "earlier period", "earlier periods")
     } else if is_by_deal(chart) {
@@ -195,7 +201,8 @@ fn left_out(chart: &Chart, rest: usize) -> Option<String> {
     } else {
         count_of(rest, "further group", "further groups")
     };
-    (rest > 0).then(|| format!("left out: {what}, which the total counts (a higher terminal shows more)"))
+    let remedy = if undrawn > 0 { "a higher terminal shows more" } else { "`outlay totals` lists all" };
+    (rest > 0).then(|| format!("left out: {what}, which the total counts ({remedy})"))
 }
 
 /// What the characters mean, as far as they occur. `what` are bars or columns, and `drawn` has their characters, if

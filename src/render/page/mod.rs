@@ -13,7 +13,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::chart::{self, CHART_STYLE, Screen};
 use crate::report::{Cell, Chart, Document, Table, WebPage};
-use crate::text::{count_of_deals, format_count};
+use crate::text::{count_of, count_of_deals, format_count};
 use tables::{clean, notes, table, text};
 
 /// The style of the page, before that of its charts.
@@ -154,7 +154,7 @@ fn charts(charts: &[Chart], totals: &Table) -> Markup {
         .map(|chart| {
             let own: Vec<&String> = chart.table.caveats.iter().filter(|note| !known.contains(note)).collect();
             known.extend(&own);
-            own.into_iter().cloned().collect()
+            own.into_iter().cloned().chain(rows_left_out(chart)).collect()
         })
         .collect();
     html! {
@@ -180,6 +180,13 @@ fn charts(charts: &[Chart], totals: &Table) -> Markup {
             }
         }
     }
+}
+
+/// The note on groups that the table of a chart leaves out.
+fn rows_left_out(chart: &Chart) -> Option<String> {
+    let left_out: usize = chart.table.left_out.iter().map(|(_, count)| count).sum();
+    let what = count_of(left_out, "further group", "further groups");
+    (left_out > 0).then(|| format!("left out of the table: {what}, which the total counts"))
 }
 
 /// The rates of each conversion.

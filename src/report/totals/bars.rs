@@ -1,11 +1,15 @@
 //! Totals as a chart: one bar for each group, stacked if there are two groupings.
 
+use super::table::{BarNames, Kept};
 use super::{Arrangement, GroupBy, LinkEffects, Totals, TotalsOptions};
 use crate::deal::Deal;
 use crate::money::Currency;
 use crate::query::{Collect, Match, Matcher, Selected};
-use crate::report::table::{Chart, Table};
+use crate::report::table::{Cell, Chart, Table};
 use crate::report::{Context, Report, ReportError};
+
+/// The most bars in one currency: more than anybody looks at. Totals list all groups.
+const MOST_BARS: usize = 1_000;
 
 /// Collects the bars of a chart, and their segments if there are two groupings.
 #[derive(Debug)]
@@ -49,11 +53,14 @@ impl<'a> Bars<'a> {
         let target = self.bars.context.target;
         let title = title(options, target);
         let is_over_time = options.by.first().is_some_and(|by| by.is_time());
-        let mut report = self.bars.report()?;
+        // The latest periods are drawn, and the largest of other groups.
+        let kept = if is_over_time { Kept::All } else { Kept::First(MOST_BARS) };
+        let mut report = self.bars.report_of(kept)?;
         let mut table = report.document.tables.pop().unwrap_or_default();
         // Bars show what a share would say, and the others are beside them.
         table.remove_column("share");
-        let segments = self.segments.map(Totals::report).transpose()?;
+        let bars = bar_names(&table);
+        let segments = self.segments.map(|segments| segments.report_of(Kept::Of(&bars))).transpose()?;
         let segments = segments.and_then(|report| report.document.tables.into_iter().next());
         if let Some(segments) = &segments {
             table.caveats.clone_from(&segments.caveats);
@@ -63,6 +70,20 @@ impl<'a> Bars<'a> {
             vec![Chart { title, target, table, segments, is_over_time, ..Chart::default() }];
         Ok(report)
     }
+}
+
+/// The bars of a table of totals by one grouping.
+fn bar_names(table: &Table) -> BarNames {
+    let currency = table.columns.iter().rposition(|column| column.name == "currency");
+    let text = |row: &[Cell], index: usize| match row.get(index) {
+        Some(Cell::Text(text)) => text.clone(),
+        _ => String::new(),
+    };
+    let name = |row: &Vec<Cell>| {
+        let currency = currency.and_then(|index| text(row, index).parse().ok());
+        (text(row, 0), currency)
+    };
+    table.rows.iter().map(name).collect()
 }
 
 /// The same table without its totals.

@@ -1,5 +1,7 @@
 //! The rows of groups in order, before they have figures and cells: there may be a million of them.
 
+use std::collections::BTreeMap;
+
 use smallvec::SmallVec;
 
 use super::group::{Group, Groups};
@@ -68,6 +70,27 @@ impl<'t> GroupRows<'t> {
     /// Returns a row with its labels.
     pub(super) fn labelled<'r>(&'r self, row: &'r GroupRow<'t>) -> Labelled<'r, 't> {
         Labelled { row, labels: &self.labels, group: row.group }
+    }
+
+    /// Keeps the rows that `is_kept` accepts by their first label and their currency.
+    pub(super) fn retain(&mut self, is_kept: impl Fn(&str, Option<Currency>) -> bool) {
+        let labels = self.labels.first().map_or(&[][..], Vec::as_slice);
+        self.rows.retain(|row| {
+            let label = row.ranks.first().and_then(|rank| labels.get(*rank as usize));
+            label.is_some_and(|label| is_kept(&label.text, row.currency()))
+        });
+    }
+
+    /// Keeps the first `most` rows in each currency. Returns how many others there were, for the currencies with others.
+    pub(super) fn keep_first(&mut self, most: usize) -> Vec<(Option<Currency>, usize)> {
+        let mut counts: BTreeMap<Option<Currency>, usize> = BTreeMap::new();
+        self.rows.retain(|row| {
+            let count = counts.entry(row.currency()).or_default();
+            *count += 1;
+            *count <= most
+        });
+        let others = counts.into_iter().map(|(currency, count)| (currency, count.saturating_sub(most)));
+        others.filter(|(_, count)| *count > 0).collect()
     }
 
     /// Sorts the rows by a key. Rows with equal keys keep their order.

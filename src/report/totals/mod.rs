@@ -55,6 +55,7 @@ use key::{Grouper, Key, only_key};
 use piece::Few;
 use place::PlacePart;
 use sensitivity::Sensitivity;
+use table::Kept;
 use time::{Days, TimePart};
 
 pub(crate) use bars::Bars;
@@ -325,7 +326,12 @@ impl<'a> Totals<'a> {
     ///
     /// # Errors
     /// If a figure has too many digits; the error names the group.
-    pub(crate) fn report(mut self) -> Result<Report, ReportError> {
+    pub(crate) fn report(self) -> Result<Report, ReportError> {
+        self.report_of(Kept::All)
+    }
+
+    /// The same, with some of the groups in the table.
+    fn report_of(mut self, kept: Kept<'_>) -> Result<Report, ReportError> {
         if self.method == Method::Partition {
             for (keys, group) in self.groups.iter() {
                 let currency = keys.last().and_then(|key| key.currency());
@@ -347,7 +353,7 @@ impl<'a> Totals<'a> {
         let is_empty = self.found == 0 && !self.caveats.has(Caveat::NoFigure);
         self.caveats.note_if(is_empty, self.context.empty_caveat());
         self.explained.sort_by_key(|(at, ..)| *at);
-        let mut tables = self.tables()?;
+        let mut tables = self.tables(kept)?;
         if self.context.explain {
             let conversions = self.explained.iter().map(|(_, deal, conversion)| (deal, conversion));
             tables.extend(explain::table(conversions, &self.context));

@@ -8,7 +8,8 @@ use super::group_rows::{GroupRows, Labelled};
 use super::key::{Key, Label};
 use super::row::{GrandEstimates, Row};
 use super::{Arrangement, Detail, GroupBy, Totals, over_time, sort};
-use crate::money::{Currency, Estimate};
+use crate::hash::HashSet;
+use crate::money::{Currency, Estimate, Overflow};
 use crate::report::rows::Rows;
 use crate::report::table::{Cell, Column, Table};
 use crate::report::{ReportError, Unconverted};
@@ -16,13 +17,26 @@ use crate::report::{ReportError, Unconverted};
 /// The least width of the names of groups while other columns can be hidden.
 const LEAST_NAME: usize = 20;
 
+/// The groups that a table has.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Kept<'k> {
+    All,
+    /// The first so many in each currency.
+    First(usize),
+    /// Those of some bars.
+    Of(&'k BarNames),
+}
+
+/// Bars by their label and their currency.
+pub(super) type BarNames = HashSet<(String, Option<Currency>)>;
+
 impl Totals<'_> {
     /// The totals, and what they are made of if that was asked for. Programs get one table: the latter.
     ///
     /// # Errors
     /// If a figure has too many digits.
-    pub(super) fn tables(&self) -> Result<Vec<Table>, ReportError> {
-        let totals = self.table()?;
+    pub(super) fn tables(&self, kept: Kept<'_>) -> Result<Vec<Table>, ReportError> {
+        let totals = self.table(kept)?;
         let mut detail = match self.options.detail {
             Detail::None => return Ok(vec![totals]),
             Detail::Citations(style) => self.citations(style)?,
@@ -36,7 +50,7 @@ impl Totals<'_> {
         Ok(vec![detail])
     }
 
-    pub(super) fn table(&self) -> Result<Table, ReportError> {
+    fn table(&self, kept: Kept<'_>) -> Result<Table, ReportError> {
         let (context, by) = (self.context, self.options.by.as_slice());
         let totals = self.total_rows()?;
         // An amount that was not converted has no share: the total does not count it.
@@ -64,8 +78,17 @@ impl Totals<'_> {
             let all_cells = |row: &Labelled<'_, '_>| Ok(self.full_row(row)?.cells(&grand));
             sort::sort(&mut groups, self.options, context.target, all_cells)?;
         }
+        let group_count = groups.rows.len();
+        let left_out = match kept {
+            Kept::All => Vec::new(),
+            Kept::First(most) => groups.keep_first(most),
+            Kept::Of(bars) => {
+                groups.retain(|label, currency| bars.contains(&(label.to_owned(), currency)));
+                Vec::new()
+            }
+        };
         let shows_totals =
-            by.is_empty() || (context.audience.is_people() && groups.rows.len() > 1 && !is_by_currency);
+            by.is_empty() || (context.audience.is_people() && group_count > 1 && !is_by_currency);
         // Where no deal matches, the table is empty like any other.
         let has_deals = totals.iter().any(|total| total.group.deals > 0);
         let total_rows = if shows_totals && has_deals { totals.len() } else { 0 };
@@ -85,6 +108,7 @@ impl Totals<'_> {
             columns,
             rows: Rows::pack(of_groups.chain(of_totals))?,
             totals: total_rows,
+            left_out,
             caveats: self.caveats.texts(context.conversion(), context.audience),
             ..Table::default()
         })
@@ -128,12 +152,31 @@ impl Totals<'_> {
     pub(super) fn group_rows(&self) -> Result<GroupRows<'_>, ReportError> {
         let (by, target) = (self.options.by.as_slice(), self.context.target);
         let fields = self.options.key_of_each();
+        // Deals are named by their titles, and those that have the same one by their ids, too.
+        let names = by.iter().zip(&self.grouper.names);
+        let repeated: Vec<HashSet<&str>> = names
+            .map(
+                |(by, names)| if *by == GroupBy::Deal { names.repeated_labels() } else { HashSet::default() },
+            )
+            .collect();
         let label = |depth: usize, key: Key| {
             let grouping = by.get(depth).zip(fields.get(depth)).zip(self.grouper.names.get(depth));
-            grouping.map(|((by, field), names)| key.label(*by, *field, names))
+            let ((by, field), names) = grouping?;
+            let mut label = key.label(*by, *field, names);
+            if let Key::Name(id) = key
+                && repeated.get(depth).is_some_and(|labels| labels.contains(label.text.as_str()))
+            {
+                label.text = format!("{} ({})", label.text, names.key(id));
+            }
+            Some(label)
         };
         let mut groups = GroupRows::new(&self.groups, label);
-        let headline = |row: &Labelled<'_, '_>| Ok(self.full_row(row)?.estimate.headline);
+        let headline = |row: &Labelled<'_, '_>| {
+            self.estimate(row.group).map(|estimate| estimate.headline).or_else(|_| {
+                // The error names the group.
+                self.full_row(row).map(|row| row.estimate.headline)
+            })
+        };
         if self.options.arrangement != Arrangement::Rows {
             // Those in the target currency first, then by time, or by size with nameless groups last.
             groups.sort_by_key(|row| {
@@ -181,13 +224,17 @@ impl Totals<'_> {
         Ok(rows)
     }
 
+    fn estimate(&self, group: &Group) -> Result<Estimate, Overflow> {
+        group.sum.total(|key| self.factor(key))
+    }
+
     fn row<'a>(
         &self,
         labels: Vec<Label>,
         currency: Option<Currency>,
         group: &'a Group,
     ) -> Result<Row<'a>, ReportError> {
-        let estimate = group.sum.total(|key| self.factor(key)).map_err(|_| {
+        let estimate = self.estimate(group).map_err(|_| {
             let labels: Vec<&str> = labels.iter().map(|label| label.text.as_str()).collect();
             let what = if labels.is_empty() {
                 "the total".to_owned()
