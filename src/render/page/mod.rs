@@ -2,6 +2,8 @@
 //!
 //! - `deals`: the table of deals, the cards and the timeline
 //! - `tables`: tables and links
+//! - `page.css`: the style of the page; that of its charts is `chart/chart.css`
+//! - `page.js`: what sorts, searches and opens
 //!
 //! All text is escaped by maud. A content security policy allows the page's own style and script by their hashes, and
 //! nothing else: no other script runs, and nothing is loaded.
