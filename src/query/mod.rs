@@ -1,10 +1,9 @@
 //! Selects deals and converts their amounts.
 //!
-//! - `filter`: the parsed filter
+//! - `filter`: the parsed filter, and the same in words
 //! - `matcher`: the filter evaluated on the deals of a dataset; the problem of a name that no deal has
 //! - `collect`: what a question collects from the selected deals of a scan
 //! - `dates`: the dates of a filter
-//! - `description`: a filter in words
 //! - `convert`: one amount in another currency, with its source
 //! - `bulk`: the amounts of many deals in one currency
 //!
@@ -32,7 +31,6 @@ mod bulk;
 mod collect;
 mod convert;
 mod dates;
-mod description;
 mod filter;
 mod matcher;
 
