@@ -11,7 +11,7 @@ use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal};
 use crate::hash::HashMap;
 use crate::money::{Amount, Currency, Decimal, Factor, Ratio};
-use crate::rates::{CrossRate, Mean, MissingRate, Path, When};
+use crate::rates::{CrossRate, Mean, MissingRate, Path, Rates, When};
 
 /// The key of a rate to the currency of a [`BulkConverter`], the same on every thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -145,13 +145,7 @@ impl<'a> BulkConverter<'a> {
         }
         let rate = match self.rates.entry((from, when)) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(vacant) => {
-                let mean = match when {
-                    When::Span(span) => rates.cross_mean(from, self.target, span).map(Rate::Cross),
-                    When::Day(_) | When::Latest => None,
-                };
-                vacant.insert(mean.map_or_else(|| rates.path(from, self.target, when).map(Rate::Path), Ok))
-            }
+            Entry::Vacant(vacant) => vacant.insert(look_up(rates, from, self.target, when)),
         };
         match rate {
             // Only a month, a quarter or a year has several quotes.
@@ -188,7 +182,11 @@ impl<'a> BulkConverter<'a> {
     pub(crate) fn get(&self, id: RateId) -> Option<Rate> {
         match id {
             RateId::EcbCross(cell) => self.converter.rates.cell_rate(cell, self.target).map(Rate::Cross),
-            RateId::Lookup(from, when) => self.rates.get(&(from, when))?.clone().ok(),
+            RateId::Lookup(from, when) => match self.rates.get(&(from, when)) {
+                Some(rate) => rate.clone().ok(),
+                // Another converter has used it.
+                None => look_up(self.converter.rates, from, self.target, when).ok(),
+            },
             RateId::Implied { .. } => None,
         }
     }
@@ -213,12 +211,21 @@ impl<'a> BulkConverter<'a> {
     }
 
     /// Adds the rates that another converter to the same currency has used.
-    pub(crate) fn merge(&mut self, other: Self) {
+    pub(crate) fn merge(&mut self, other: &Self) {
         let words = self.used_cells.len().max(other.used_cells.len());
         self.used_cells.resize(words, 0);
         self.used_cells.iter_mut().zip(&other.used_cells).for_each(|(own, other)| *own |= other);
-        self.rates.extend(other.rates);
+        self.rates.extend(other.rates.iter().map(|(key, rate)| (*key, rate.clone())));
     }
+}
+
+/// Looks a rate up: a mean of cross rates, or else any chain of quotes.
+fn look_up(rates: &Rates, from: Currency, to: Currency, when: When) -> Result<Rate, Arc<MissingRate>> {
+    let mean = match when {
+        When::Span(span) => rates.cross_mean(from, to, span).map(Rate::Cross),
+        When::Day(_) | When::Latest => None,
+    };
+    mean.map_or_else(|| rates.path(from, to, when).map(Rate::Path), Ok)
 }
 
 impl Rate {

@@ -59,6 +59,7 @@ impl<'a> WebPageCollector<'a> {
     /// If a figure has too many digits.
     pub(crate) fn report(mut self, options: &ListOptions) -> Result<Report, ReportError> {
         self.deals.sort_by_key(|(at, _)| *at);
+        self.charts.iter_mut().for_each(|chart| chart.follow(&self.totals));
         let charts = self.charts.into_iter().map(Bars::report);
         let charts = charts.map(|report| Ok(report?.document.charts));
         let charts: Vec<Vec<Chart>> = charts.collect::<Result<_, ReportError>>()?;
@@ -91,8 +92,13 @@ impl Collect for WebPageCollector<'_> {
     type Error = ReportError;
 
     fn visit(&mut self, selected: &Selected<'_>, found: &Match, at: u64) -> Result<(), ReportError> {
-        self.totals.visit(selected, found, at)?;
-        self.charts.iter_mut().try_for_each(|chart| chart.visit(selected, found, at))?;
+        let counted = self.totals.count(selected, found, at)?;
+        for chart in &mut self.charts {
+            chart.skip(selected.deal, at);
+            if let Some(counted) = &counted {
+                chart.add_counted(selected, counted, at)?;
+            }
+        }
         if matches!(found, Match::Yes(_)) {
             self.found += 1;
             if self.lists_deals && self.has_room_for_deals() {

@@ -280,6 +280,53 @@ proptest! {
     }
 }
 
+/// The figures of each picture in the answer to `arguments`, in words.
+fn pictures(arguments: &[&str], format: &str) -> Result<Vec<String>, String> {
+    let (said, messages) = ask(arguments, format);
+    if said.is_empty() {
+        return Err(format!("{arguments:?}: {messages}"));
+    }
+    let words =
+        said.split("<desc>").skip(1).filter_map(|rest| Some(rest.split_once("</desc>")?.0.to_owned()));
+    Ok(words.collect())
+}
+
+proptest! {
+    #![proptest_config(cases(10))]
+
+    /// The charts of a page share what each deal adds, as do bars and their segments.
+    #[test]
+    fn charts_that_share_deals_have_the_figures_of_charts_alone(
+        document in dataset(),
+        conversion in prop::sample::select(vec![vec![], vec!["--in", "EUR"], vec!["--in", "USD", "--at", "announced"], vec!["--in", "JPY", "--at", "latest"]]),
+        filter in prop::sample::select(vec![vec![], vec!["--region", "europe"], vec!["--company", "Fabco"], vec!["--year", "2024"], vec!["--status", "all"]]),
+        measure in one_of(["announced", "announced", "spent"]),
+        whole in any::<bool>(),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("deals.json");
+        std::fs::write(&file, document.to_string()).unwrap();
+        let common = [&["--data", file.to_str().unwrap()], &*conversion, &*filter].concat();
+        let groupings = ["country", "company", "kind", "role", "quarter"];
+        let mut alone = Vec::new();
+        for by in groupings {
+            let chart = pictures(&[&["chart", "--by", by], &*common].concat(), "svg").map_err(TestCaseError::fail)?;
+            // A page has no charts of one row.
+            alone.extend(chart.into_iter().filter(|words| words.matches("deals ").count() > 1));
+        }
+        let by_all = groupings.join(",");
+        let page = [&["report", "--by", &by_all], &*common].concat();
+        let page = pictures(&page, "html").map_err(TestCaseError::fail)?;
+        prop_assert_eq!(page, alone, "{}", document.to_string());
+        let whole: &[&str] = if whole { &["--whole"] } else { &[] };
+        let common = [&common, whole, &["--measure", measure]].concat();
+        let chart = |by| pictures(&[&["chart", "--by", by], &*common].concat(), "svg").map_err(TestCaseError::fail);
+        for (bars, stacked) in [("kind", "kind,company"), ("company", "company,year"), ("year", "year,country")] {
+            prop_assert_eq!(chart(bars)?, chart(stacked)?, "{} {:?} {}", stacked, common, document.to_string());
+        }
+    }
+}
+
 /// What is added to the totals in each currency: the sums of floors, of headlines and of ceilings, which are nothing if one
 /// is open.
 type Sums = BTreeMap<String, [Option<Decimal>; 3]>;

@@ -1,7 +1,7 @@
 //! Totals as a chart: one bar for each group, stacked if there are two groupings.
 
 use super::table::{BarNames, Kept};
-use super::{Arrangement, GroupBy, LinkEffects, Totals, TotalsOptions};
+use super::{Arrangement, Counted, GroupBy, LinkEffects, Totals, TotalsOptions};
 use crate::deal::Deal;
 use crate::money::Currency;
 use crate::query::{Collect, Match, Matcher, Selected};
@@ -44,11 +44,33 @@ impl<'a> Bars<'a> {
         self.bars.options.by.first() == Some(&GroupBy::Deal)
     }
 
+    /// Adds what totals of the same selection have counted.
+    pub(in crate::report) fn add_counted(
+        &mut self,
+        selected: &Selected<'_>,
+        counted: &Counted<'_>,
+        at: u64,
+    ) -> Result<(), ReportError> {
+        self.bars.add_counted(selected, counted, at)?;
+        self.segments.iter_mut().try_for_each(|segments| segments.add_counted(selected, counted, at))
+    }
+
+    /// Takes the rates of the totals of which it added the deals.
+    pub(in crate::report) fn follow(&mut self, counting: &Totals<'a>) {
+        self.bars.follow(counting);
+        if let Some(segments) = &mut self.segments {
+            segments.follow(counting);
+        }
+    }
+
     /// The chart, titled by what it shows.
     ///
     /// # Errors
     /// If a figure has too many digits.
-    pub(crate) fn report(self) -> Result<Report, ReportError> {
+    pub(crate) fn report(mut self) -> Result<Report, ReportError> {
+        if let Some(segments) = &self.segments {
+            self.bars.follow(segments);
+        }
         let options = self.segments.as_ref().map_or(self.bars.options, |segments| segments.options);
         let target = self.bars.context.target;
         let title = title(options, target);
@@ -61,7 +83,10 @@ impl<'a> Bars<'a> {
         table.remove_column("share");
         let bars = bar_names(&table);
         let segments = self.segments.map(|segments| segments.report_of(Kept::Of(&bars))).transpose()?;
-        let segments = segments.and_then(|report| report.document.tables.into_iter().next());
+        let segments = segments.and_then(|segments| {
+            report.unconverted = segments.unconverted;
+            segments.document.tables.into_iter().next()
+        });
         if let Some(segments) = &segments {
             table.caveats.clone_from(&segments.caveats);
         }
@@ -111,8 +136,10 @@ impl Collect for Bars<'_> {
     type Error = ReportError;
 
     fn visit(&mut self, selected: &Selected<'_>, found: &Match, at: u64) -> Result<(), ReportError> {
-        self.bars.visit(selected, found, at)?;
-        self.segments.iter_mut().try_for_each(|segments| segments.visit(selected, found, at))
+        let Some(segments) = &mut self.segments else { return self.bars.visit(selected, found, at) };
+        let counted = segments.count(selected, found, at)?;
+        self.bars.skip(selected.deal, at);
+        counted.map_or(Ok(()), |counted| self.bars.add_counted(selected, &counted, at))
     }
 
     fn skip(&mut self, deal: &Deal<'_>, at: u64) {

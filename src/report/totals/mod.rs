@@ -5,6 +5,7 @@
 //! - `measure`, `increase`: what was allocated or spent of a deal, in place of its amount
 //! - `piece`: the amount of a part in all three
 //! - `cut`: a deal, cut by the groupings and by the filter
+//! - `count`: what a deal adds, once for all totals of a selection
 //! - `limit`: the largest number of groups of one deal
 //! - `link_effect`: how links change what a deal adds
 //! - `key`: the groups of a deal
@@ -19,6 +20,7 @@
 
 mod bars;
 mod citation;
+mod count;
 mod cut;
 mod group;
 mod group_rows;
@@ -45,13 +47,14 @@ use smallvec::smallvec;
 use super::caveats::{Caveat, Caveats};
 use super::{Context, Conversion, Report, ReportError, Unconverted, explain};
 use crate::deal::{Deal, ShareBounds};
-use crate::money::{Amount, Bound, Currency, Estimate, Factor, Overflow, Ratio};
-use crate::query::{BulkConverter, Collect, Converted, Converter, Match, Matcher, RateId, Selected};
-use citation::{CitedDeal, CitedDeals};
+use crate::money::{Bound, Currency, Estimate, Factor, Overflow, Ratio};
+use crate::query::{BulkConverter, Collect, Converter, Match, Matcher, RateId, Selected};
+use citation::CitedDeals;
+use count::rated;
 use cut::{Cut, Cutter, PartyPart, Slot};
 use group::{FactorKey, GrandTotals, Groups};
 use holding::{Held, Holding};
-use key::{Grouper, Key, only_key};
+use key::{Grouper, Key};
 use piece::Few;
 use place::PlacePart;
 use sensitivity::Sensitivity;
@@ -59,6 +62,7 @@ use table::Kept;
 use time::{Days, TimePart};
 
 pub(crate) use bars::Bars;
+pub(in crate::report) use count::Counted;
 pub(crate) use link_effect::{LinkEffect, LinkEffects};
 pub(crate) use measure::Measure;
 pub(crate) use options::{Arrangement, Detail, GroupBy, TotalsColumn, TotalsOptions, TotalsOrder};
@@ -89,6 +93,8 @@ pub(crate) struct Totals<'a> {
     /// What the headline rests on, if that is asked for.
     sensitivity: Option<Sensitivity>,
     found: u64,
+    /// Whether other totals count the deals, and note what holds for both.
+    is_following: bool,
     /// The keys of the current piece; reused for every piece.
     keys: Vec<Key>,
 }
@@ -165,51 +171,9 @@ impl<'a> Totals<'a> {
             cited: CitedDeals::default(),
             sensitivity: options.shows_sensitivity().then(Sensitivity::default),
             found: 0,
+            is_following: false,
             keys: Vec::new(),
         }
-    }
-
-    /// The amount of a deal in the currency in which it counts, with notes on it.
-    fn addition(&mut self, selected: &Selected<'_>, at: u64) -> Result<Addition, ReportError> {
-        self.caveats.amount(selected.current.amount.map(|amount| &amount.quantity));
-        self.caveats.note_if(selected.deal.has_differing_sources(), Caveat::SourcesDiffer);
-        let target = self.context.target;
-        let nothing = Addition {
-            at,
-            currency: target,
-            terms: Terms::new(),
-            bound: None,
-            rate_of_parts: None,
-            rest: None,
-        };
-        let Some(amount) = selected.current.amount else { return Ok(nothing) };
-        let terms = smallvec![(amount.estimate(), None)];
-        let own = Addition {
-            currency: Some(amount.currency),
-            terms,
-            bound: Some(amount.quantity.bound()),
-            ..nothing
-        };
-        let Some(converter) = &mut self.converter else { return Ok(own) };
-        let converted = match converter.convert(selected.deal, &selected.current) {
-            Some(Ok(converted)) => converted,
-            Some(Err(missing)) => {
-                self.caveats.note(Caveat::Unconverted);
-                self.unconverted.keep(at, selected.deal, &missing);
-                return Ok(own);
-            }
-            None => return Ok(own),
-        };
-        self.caveats.converted(&converted);
-        if self.context.explain
-            && let Some(value) = converter.explain(selected.deal, &selected.current)
-        {
-            let amount = value.amount().map_err(|_| ReportError::overflow(selected.deal))?;
-            let conversion = Conversion { amount, value };
-            self.explained.push((at, selected.deal.clone().into_owned(), conversion));
-        }
-        let (estimate, rate, rate_of_parts) = rated(&converted, amount);
-        Ok(Addition { currency: target, terms: smallvec![(estimate, rate)], rate_of_parts, ..own })
     }
 
     /// Adds the parts of a deal to their groups and to the total.
@@ -344,6 +308,20 @@ impl<'a> Totals<'a> {
         if self.options.arrangement != Arrangement::Rows {
             self.groups = over_time::arranged(self.groups, self.options, self.context.target);
         }
+        if !self.is_following {
+            self.note_selection();
+        }
+        self.explained.sort_by_key(|(at, ..)| *at);
+        let mut tables = self.tables(kept)?;
+        if self.context.explain {
+            let conversions = self.explained.iter().map(|(_, deal, conversion)| (deal, conversion));
+            tables.extend(explain::table(conversions, &self.context));
+        }
+        Ok(Report::new(tables, self.unconverted.sorted()))
+    }
+
+    /// Notes what holds for all deals: their rates, and how they were selected.
+    fn note_selection(&mut self) {
         if let Some(converter) = &self.converter {
             converter.rates().for_each(|rate| self.caveats.rate(&rate));
         }
@@ -352,13 +330,6 @@ impl<'a> Totals<'a> {
         self.caveats.note_if(self.options.measure != Measure::Announced, Caveat::Measured);
         let is_empty = self.found == 0 && !self.caveats.has(Caveat::NoFigure);
         self.caveats.note_if(is_empty, self.context.empty_caveat());
-        self.explained.sort_by_key(|(at, ..)| *at);
-        let mut tables = self.tables(kept)?;
-        if self.context.explain {
-            let conversions = self.explained.iter().map(|(_, deal, conversion)| (deal, conversion));
-            tables.extend(explain::table(conversions, &self.context));
-        }
-        Ok(Report::new(tables, self.unconverted.sorted()))
     }
 
     /// The factor of a key.
@@ -372,20 +343,6 @@ impl<'a> Totals<'a> {
     }
 }
 
-/// The amount that `converted` multiplies, its rate, and the rate of a part of `announced`.
-fn rated(converted: &Converted, announced: &Amount) -> (Estimate, Option<RateId>, Option<RateId>) {
-    let (amount, rate, rate_of_parts) = match converted {
-        Converted::Own(amount) => (amount, None, None),
-        Converted::Stated { implied_rate: Some(rate), .. } => (announced, Some(*rate), Some(*rate)),
-        // A part of the amount is converted at the rate that the equivalent of the whole implies.
-        Converted::Stated { equivalent, implied_rate: None } => {
-            (equivalent, None, Some(RateId::implied(equivalent, announced)))
-        }
-        Converted::AtRate { amount, rate, .. } => (amount, Some(*rate), Some(*rate)),
-    };
-    (amount.estimate(), rate, rate_of_parts)
-}
-
 /// The number of groups at which a thread hands over what it has: there may be a million, which are then kept once and not by
 /// each thread.
 const HANDED_OVER: usize = if cfg!(test) { 4 } else { 1 << 15 };
@@ -396,66 +353,7 @@ impl Collect for Totals<'_> {
     type Error = ReportError;
 
     fn visit(&mut self, selected: &Selected<'_>, found: &Match, at: u64) -> Result<(), ReportError> {
-        self.skip(selected.deal, at);
-        match found {
-            // What of the deal is selected is noted with its parts.
-            Match::Yes(notes) => self.caveats.note_if(notes.possibly_excluded, Caveat::PossiblyExcluded),
-            _ => self.caveats.matched(found),
-        }
-        if !self.unconverted.accepts(selected.deal, found, at) {
-            return Ok(());
-        }
-        let entries = self.options.measure.entries(selected.deal);
-        let cut = if self.method == Method::Parts {
-            let cut = self.cutter.cut(selected, &entries, at, &mut self.grouper, &mut self.caveats);
-            let Some(cut) = cut.map_err(|_| ReportError::overflow(selected.deal))? else { return Ok(()) };
-            Some(cut)
-        } else {
-            None
-        };
-        self.found += 1;
-        let status = selected.current.status;
-        if self.options.commitments_only && !status.counts() {
-            self.caveats.left_out(status);
-            return Ok(());
-        }
-        let effect = self.effect(selected.deal);
-        if self.is_replaced_or_not_comparable(effect) {
-            return Ok(());
-        }
-        self.caveats.note_if(selected.deal.announced.first() > self.context.today, Caveat::FutureCounted);
-        if self.options.cites() {
-            self.cited.insert(at, CitedDeal::new(selected, self.options.measure));
-        }
-        if self.options.measure != Measure::Announced {
-            let rest = match effect {
-                Some(LinkEffect::Rest(rest)) => Some(rest),
-                _ => None,
-            };
-            self.note_rest(rest);
-            let Some(cut) = cut else { return Ok(()) };
-            cut.note(&self.cutter, &mut self.caveats);
-            return self.add_increases(selected, &cut, &entries, rest, at);
-        }
-        let mut addition = self.addition(selected, at)?;
-        if let Some(LinkEffect::Rest(rest)) = effect {
-            self.take_rest(rest, &mut addition);
-        }
-        if let Some(cut) = cut {
-            cut.note(&self.cutter, &mut self.caveats);
-            return self.add_parts(selected, &cut, &addition);
-        }
-        if self.method == Method::Partition {
-            let date = selected.deal.announced;
-            self.keys.clear();
-            self.keys.extend(self.options.by.iter().filter_map(|by| only_key(*by, selected, date)));
-            self.add_to_group(&addition, &addition.terms, Days::ALL);
-            if self.sensitivity.is_some() {
-                self.note_sensitivity(selected, &addition, &addition.terms, Days::ALL)?;
-            }
-            return Ok(());
-        }
-        self.add_to_total(selected, &addition, &addition.terms, Days::ALL)
+        self.count(selected, found, at).map(drop)
     }
 
     fn skip(&mut self, deal: &Deal<'_>, at: u64) {
@@ -477,7 +375,7 @@ impl Collect for Totals<'_> {
 
     fn merge(&mut self, other: Self) {
         if let (Some(own), Some(other)) = (&mut self.converter, other.converter) {
-            own.merge(other);
+            own.merge(&other);
         }
         let ids = self.grouper.merge(other.grouper);
         self.groups.merge(other.groups, &ids);
