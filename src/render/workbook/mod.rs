@@ -357,6 +357,16 @@ mod tests {
     }
 
     #[test]
+    fn the_first_column_of_a_wide_sheet_stays_where_it_is() {
+        for (columns, pane) in [(4, "pane ySplit=\"1\""), (20, "pane xSplit=\"1\" ySplit=\"1\"")] {
+            let table = table(&vec!["headline"; columns], vec![vec![Cell::text("a"); columns]]);
+            let parts = parts(render(&document(vec![table])).unwrap());
+            let sheet = &parts.iter().find(|(name, _)| name.ends_with("sheet1.xml")).unwrap().1;
+            assert!(sheet.contains(pane), "{columns}: {sheet}");
+        }
+    }
+
+    #[test]
     fn long_texts_are_cut_with_a_note() {
         let rows = vec![vec![Cell::text("ж".repeat(40_000))], vec![Cell::text("short")]];
         let mut workbook = open(render(&document(vec![table(&["t"], rows)])).unwrap());

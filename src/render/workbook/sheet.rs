@@ -21,6 +21,9 @@ const MOST_WIDTH: usize = 60;
 const PADDING: usize = 2;
 const BUTTON: usize = 3;
 
+/// The characters of a screen, roughly.
+const SCREEN: usize = 150;
+
 /// The height of a line in points, and the most lines that a row shows.
 const LINE_HEIGHT: usize = 15;
 const MOST_LINES: usize = 20;
@@ -85,15 +88,25 @@ impl<'a> SheetWriter<'a> {
         self.columns.len()
     }
 
+    /// Whether the columns are wider than a screen, and the first of them leaves room for others.
+    fn is_wide(&self) -> bool {
+        let widths = self.columns.iter().map(|column| column.width);
+        widths.clone().sum::<usize>() > SCREEN && widths.take(1).all(|first| first <= SCREEN / 3)
+    }
+
     /// Writes the sheet and returns the addresses of its links.
     ///
     /// # Errors
     /// If `out` cannot be written.
     pub(super) fn write(mut self, out: &mut impl Write) -> io::Result<LinkTargets> {
         let head = html! {
-            // The header stays where it is.
+            // The header stays where it is, and beside many columns the first one, which says what a row is about.
             sheetViews { sheetView workbookViewId="0" {
-                pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen" {}
+                @if self.is_wide() {
+                    pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight" state="frozen" {}
+                } @else {
+                    pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen" {}
+                }
             } }
             @if !self.columns.is_empty() {
                 cols {

@@ -306,7 +306,8 @@ impl<'a> Totals<'a> {
             self.grand_totals.get(self.context.target);
         }
         if self.options.arrangement != Arrangement::Rows {
-            self.groups = over_time::arranged(self.groups, self.options, self.context.target);
+            let Context { target, audience, .. } = self.context;
+            self.groups = over_time::arranged(self.groups, self.options, target, audience.is_people());
         }
         if !self.is_following {
             self.note_selection();

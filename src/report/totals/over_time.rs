@@ -30,7 +30,12 @@ struct Line {
 }
 
 /// Returns the groups with the periods between them, if the first grouping is by time: empty groups, or running totals.
-pub(super) fn arranged(groups: Groups, options: &TotalsOptions, target: Option<Currency>) -> Groups {
+pub(super) fn arranged(
+    groups: Groups,
+    options: &TotalsOptions,
+    target: Option<Currency>,
+    for_people: bool,
+) -> Groups {
     let Some(by) = options.by.first().copied().filter(|by| by.is_time()) else { return groups };
     let mut periods: BTreeMap<Order, PartialDate> = BTreeMap::new();
     let mut lines: BTreeMap<Vec<u64>, Line> = BTreeMap::new();
@@ -58,7 +63,10 @@ pub(super) fn arranged(groups: Groups, options: &TotalsOptions, target: Option<C
                     if let Some(own) = own {
                         running.merge(own);
                     }
-                    (running.deals > 0).then(|| running.clone())
+                    // Where no amount is known, a period in which nothing was announced says nothing new.
+                    let says_more = currency.is_some() || own.is_some() || !for_people;
+                    let is_shown = running.deals > 0 && says_more;
+                    is_shown.then(|| running.clone())
                 }
                 _ => own.cloned().or_else(|| (has_axis && currency.is_some()).then(Group::default)),
             };
