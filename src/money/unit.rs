@@ -143,10 +143,14 @@ impl FromStr for Unit {
     /// Reads the name of a unit in any language of `data/magnitudes.csv`, or "ones".
     ///
     /// # Errors
-    /// If `text` is no unit.
+    /// If `text` is no unit, or `T`, which is a thousand in German.
     fn from_str(text: &str) -> Result<Self, Problem> {
         if text.trim().eq_ignore_ascii_case("ones") {
             return Ok(Self::ONE);
+        }
+        if text.trim().trim_end_matches('.').eq_ignore_ascii_case("t") {
+            return Err(Problem::new(format!("{} may be thousands or trillions", quote(text)))
+                .hint("write thousands or trillions"));
         }
         Self::find(text.trim()).ok_or_else(|| {
             Problem::new(format!("{} is not a unit of figures", quote(text)))

@@ -7,6 +7,10 @@ use crate::money::sign::Sign;
 use crate::money::{Currency, Unit};
 use crate::text::quote;
 
+/// Currencies of languages in which a `T` is a thousand.
+const T_OF_THOUSANDS: [&str; 12] =
+    ["EUR", "CHF", "SEK", "NOK", "DKK", "ISK", "CZK", "PLN", "HUF", "RON", "BGN", "HRK"];
+
 /// The currencies and units around a number, while they are collected.
 #[derive(Default)]
 pub(super) struct Around<'a> {
@@ -34,7 +38,7 @@ impl<'a> Around<'a> {
     }
 
     /// Refuses `bln` beside the euro and the złoty, where it is as well the trillion of Dutch, Italian and Polish; and a
-    /// `T` between number and euro, which is a thousand in German.
+    /// `T` between number and euro, or apart from both, which is a thousand in German.
     pub(super) fn check_units(&self, text: &str, context: &Context) -> Result<(), Problem> {
         let codes: Vec<&str> = self
             .signs
@@ -49,7 +53,13 @@ impl<'a> Around<'a> {
         {
             return Err(two_units(word, Unit::BILLIONS, Unit::TRILLIONS, text));
         }
-        if *word == "T" && *unit == Unit::TRILLIONS && is_euro && self.is_unit_first {
+        let is_apart = || text.split_whitespace().any(|part| part == *word);
+        let may_be_thousand = |code: &&str| T_OF_THOUSANDS.contains(code);
+        if is_t(word)
+            && *unit == Unit::TRILLIONS
+            && codes.iter().any(may_be_thousand)
+            && (self.is_unit_first || is_apart())
+        {
             return Err(two_units(word, Unit::THOUSANDS, Unit::TRILLIONS, text));
         }
         Ok(())
@@ -175,6 +185,11 @@ fn thousands(digits: &str) -> usize {
     let parts: Vec<&str> = digits.split(|c: char| !c.is_ascii_digit()).skip(1).collect();
     let is_indian = parts.split_last().is_some_and(|(_, middle)| middle.iter().any(|part| part.len() == 2));
     if is_indian { 0 } else { parts.iter().filter(|part| part.len() == 3).count() }
+}
+
+/// Whether a word is the letter that is a thousand or a trillion.
+pub(super) fn is_t(word: &str) -> bool {
+    word.trim_end_matches('.').eq_ignore_ascii_case("t")
 }
 
 pub(super) fn two_currencies(first: Currency, second: Currency, text: &str) -> Problem {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use super::around::{Around, two_units};
+use super::local;
 use super::number::{EXAMPLES, parse_mixed, parse_scientific};
 use super::token::{Kind, Token, phrase};
 use super::word::{Place, Reading, Word, read};
@@ -22,6 +23,8 @@ pub(super) struct Figure<'a> {
     /// The number as it is written.
     pub(super) digits: &'a str,
     pub(super) unit: Option<Unit>,
+    /// The word for the unit; empty if there is none, or several.
+    pub(super) word: &'a str,
     /// Whether it is in rupees, lakhs or crores.
     pub(super) is_indian: bool,
     /// The currencies that the text leaves: none, one, or several that share a sign.
@@ -41,6 +44,11 @@ impl Figure<'_> {
     /// Returns the figure with another value, which needs no unit, and another place in the text.
     pub(super) fn with_value(self, value: Decimal, span: (usize, usize)) -> Self {
         Self { number: value, unit: Some(Unit::ONE), span, ..self }
+    }
+
+    /// Returns the figure in another unit.
+    pub(super) fn with_unit(self, unit: Unit) -> Self {
+        Self { unit: Some(unit), ..self }
     }
 
     pub(super) fn number(&self) -> Decimal {
@@ -353,12 +361,11 @@ impl<'a> Reader<'_, 'a> {
         };
         around.check_units(self.text, self.context)?;
         let (currencies, symbol, is_hundredth) = around.currencies(self.text, self.context)?;
-        // "Rp 5 M" is five miliar in Indonesian.
-        if let ([currency], Some((Unit::MILLIONS, word))) = (&currencies[..], around.units.first())
-            && currency.code() == "IDR"
-            && word.eq_ignore_ascii_case("m")
+        let written = &self.text[span.0..span.1];
+        if self.context.is_spanish
+            && let Some(doubt) = local::spanish_doubt(written, self.context.currency.is_some())
         {
-            return Err(two_units(word, Unit::MILLIONS, Unit::BILLIONS, self.text));
+            return Err(doubt.hint("write the currency and the unit in full, as in \"CLP 120 million\""));
         }
         let is_indian = currencies.first() == Some(&Currency::INR)
             || units.iter().any(|unit| [Unit::LAKH, Unit::CRORE].contains(unit));
@@ -382,7 +389,8 @@ impl<'a> Reader<'_, 'a> {
             }
             (Some(unit), true) => Some(unit.times(Unit::HUNDREDTHS)),
         };
-        Ok(Figure { number, digits: token.text, unit, is_indian, currencies, symbol, span })
+        let word = if let [(_, word)] = around.units[..] { word } else { "" };
+        Ok(Figure { number, digits: token.text, unit, word, is_indian, currencies, symbol, span })
     }
 }
 

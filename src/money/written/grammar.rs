@@ -27,6 +27,8 @@ use rust_decimal::Decimal;
 
 use super::around::two_currencies;
 use super::figure::{Figure, Reader, not_an_amount};
+use super::limit::{check_context_unit, check_signed_digits};
+use super::local;
 use super::number::EXAMPLES;
 use super::number_words::tokens;
 use super::token::{Kind, Token, phrase};
@@ -145,24 +147,6 @@ pub(super) const OPEN_ENDINGS: [&str; 18] = [
 
 const MILLION: u32 = 1_000_000;
 
-/// Refuses a number that `unit`, which its surroundings give, makes larger than any deal: its digits are in full.
-pub(super) fn check_context_unit(
-    number: Decimal,
-    unit: Unit,
-    currencies: &[Currency],
-    digits: &str,
-) -> Result<(), Problem> {
-    // A deal of a trillion yen or won is none of a trillion dollars.
-    let is_large =
-        [Currency::USD, Currency::EUR, Currency::GBP].iter().any(|large| currencies.contains(large));
-    let most = if is_large { MILLION } else { 1000 * MILLION };
-    if unit < Unit::MILLIONS || number < Decimal::from(most) {
-        return Ok(());
-    }
-    let message = format!("{} may be in full or in {unit}", quote(digits));
-    Err(Problem::new(message).hint("write the unit beside the figure, or the currency alone in the header"))
-}
-
 /// Returns whether the first figure of a range may lack the thousands of the second, as in "5-8,000".
 pub(in crate::money) fn is_short_range(low: Decimal, high: Decimal) -> bool {
     let (thousand, million) = (Decimal::ONE_THOUSAND, Decimal::from(1_000_000));
@@ -183,6 +167,9 @@ impl<'a> Reader<'_, 'a> {
         let second = second.map(|(figure, _)| figure);
         let before = if second.is_none() && self.is_least(at) { Some(Bound::AtLeast) } else { before };
         let bound = self.combined(before, after)?;
+        let (currencies, symbol) = self.common_currencies(&first, second.as_ref())?;
+        let first = self.with_local_unit(first, &currencies, symbol)?;
+        let second = second.map(|second| self.with_local_unit(second, &currencies, symbol)).transpose()?;
         let quantity = match &second {
             None if bound == Some(Bound::Range) => return Err(not_an_amount(self.text)),
             None => {
@@ -195,17 +182,16 @@ impl<'a> Reader<'_, 'a> {
             }
             Some(second) => self.range(&first, second)?,
         };
-        let (currencies, symbol) = self.common_currencies(&first, second.as_ref())?;
         let last = second.as_ref().unwrap_or(&first);
         let figure = &self.text[first.span.0..last.span.1];
-        self.check_unit(last, &currencies)?;
+        self.check_unit(last, &currencies, symbol)?;
         let is_complete = last.unit.is_some() || last.number() >= Decimal::from(MILLION);
         Ok((Parsed { quantity, currencies, symbol, figure, is_complete }, end))
     }
 
     /// Refuses a number in full digits below a header in millions: "150,000,000" is hardly 150 trillion. And "1.2k" there may
     /// be 1.2 billion, unless a currency beside it shows that it says all.
-    fn check_unit(&self, figure: &Figure<'a>, currencies: &[Currency]) -> Result<(), Problem> {
+    fn check_unit(&self, figure: &Figure<'a>, currencies: &[Currency], symbol: &str) -> Result<(), Problem> {
         if let Some(unit) = self.context.unit.filter(|unit| *unit >= Unit::MILLIONS)
             && figure.unit == Some(Unit::THOUSANDS)
             && figure.currencies.is_empty()
@@ -225,9 +211,31 @@ impl<'a> Reader<'_, 'a> {
             return Err(Problem::new(message).hint("write bn, or the letter in brackets"));
         }
         match self.context.unit.filter(|_| figure.unit.is_none()) {
-            Some(unit) => check_context_unit(figure.number(), unit, currencies, figure.digits),
+            Some(unit) => {
+                check_context_unit(figure.number(), unit, currencies, figure.digits)?;
+                if symbol.is_empty() {
+                    return Ok(());
+                }
+                check_signed_digits(figure.number(), unit, currencies, figure.digits)
+            }
             None => Ok(()),
         }
+    }
+
+    /// Returns a figure with the unit that its word means beside the currencies of the amount; `symbol` is their sign, if the
+    /// text has one.
+    fn with_local_unit(
+        &self,
+        figure: Figure<'a>,
+        currencies: &[Currency],
+        symbol: &str,
+    ) -> Result<Figure<'a>, Problem> {
+        if symbol.is_empty() && !currencies.is_empty() {
+            local::check_bare_t(figure.word, figure.unit, self.context, self.text)?;
+        }
+        let Some(unit) = figure.unit.filter(|_| !figure.word.is_empty()) else { return Ok(figure) };
+        let unit = local::unit_beside(figure.word, unit, currencies, self.text)?;
+        Ok(figure.with_unit(unit))
     }
 
     /// Whether the phrase at token `at` makes the only figure behind it the least: "from £5m".

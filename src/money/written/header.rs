@@ -4,6 +4,7 @@ use super::hint::{
     FACTORS, Hinted, beside, is_alone, is_before_long_unit, is_currency, is_dollar,
     is_dotted_before_currency, is_hint, multiplied, names_reals, product, unknown,
 };
+use super::local::unit_beside;
 use super::pieces::{Piece, before_thousands, pieces};
 use super::word::{Place, Reading, Word, read};
 use crate::invalid::Problem;
@@ -20,6 +21,8 @@ pub struct HeaderHints {
     pub choices: Vec<Currency>,
     /// The power of ten.
     pub unit: Option<Unit>,
+    /// The word for the unit, as it is written; empty if there is none, or several.
+    pub unit_word: String,
     /// The header without currency and unit: `Amount` of `Amount (USD m)`.
     pub label: String,
     /// Why the currency is not clear: the header names two.
@@ -134,6 +137,8 @@ fn doubt(header: &str, why: &str, declaration: &str) -> Problem {
 struct Found {
     signs: Vec<Sign>,
     units: Vec<Unit>,
+    /// Words for units, as they are written.
+    words: Vec<String>,
     doubts: Vec<String>,
     /// Whether one of the signs is a dollar without a country.
     has_bare_dollar: bool,
@@ -185,10 +190,12 @@ impl Found {
             Reading::One(Word { sign: None, unit: Some((unit, _)) }) if is_hint(pieces, at, false) => {
                 let (unit, used) = product(pieces, at, unit);
                 self.units.push(unit);
+                self.words.extend((used == 1).then(|| text.to_owned()));
                 used
             }
             Reading::One(Word { sign, unit }) if is_hint(pieces, at, unit.is_none()) => {
                 self.signs.extend(sign.map(|(sign, _)| sign));
+                self.words.extend(unit.as_ref().map(|(_, word)| (*word).to_owned()));
                 self.units.extend(unit.map(|(unit, _)| unit));
                 1
             }
@@ -291,10 +298,19 @@ impl Found {
             [unit] => hints.unit = Some(hundredths.map_or(*unit, |hundredths| unit.times(hundredths))),
             _ => self.doubts.push("it names several units".to_owned()),
         }
-        hints.unit_doubt = self
-            .doubts
-            .first()
-            .map(|why| doubt(header, why, "units=thousands, units=millions or units=ones"));
+        if let ([_], [word]) = (self.units.as_slice(), self.words.as_slice()) {
+            hints.unit_word.clone_from(word);
+        }
+        let mut declaration = "units=thousands, units=millions or units=ones";
+        let currencies = hints.currency.map_or_else(|| hints.choices.clone(), |currency| vec![currency]);
+        let beside = hints.unit.map(|unit| unit_beside(&hints.unit_word, unit, &currencies, header));
+        if let Ok(unit) = beside.transpose() {
+            hints.unit = unit;
+        } else {
+            self.doubts.insert(0, format!("{} has two meanings", quote(&hints.unit_word)));
+            declaration = "units=millions, units=billions or units=trillions";
+        }
+        hints.unit_doubt = self.doubts.first().map(|why| doubt(header, why, declaration));
         hints.unit = hints.unit.filter(|_| hints.unit_doubt.is_none());
         hints
     }

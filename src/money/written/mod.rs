@@ -5,6 +5,7 @@
 //! - `remark.rs`: what follows an amount: equivalents and remarks
 //! - `qualifiers.rs`, `second.rs`, `apart.rs`: words of a remark that change what the figure is, second figures, and units and
 //!   currencies apart from their figure
+//! - `local.rs`, `limit.rs`: words for units that depend on the currency, and numbers that are too large for the unit of their column
 //! - `token.rs`, `words.rs`, `word.rs`, `number.rs`, `number_words.rs`: tokens, phrases, words beside a number, digits, and
 //!   numbers in words
 //! - `search.rs`: the amounts in a sentence
@@ -19,6 +20,8 @@ mod fillers;
 mod grammar;
 mod header;
 mod hint;
+mod limit;
+mod local;
 mod notes;
 mod number;
 mod number_words;
@@ -48,6 +51,8 @@ pub(super) use grammar::is_short_range;
 pub(crate) use grammar::split_bound;
 pub use header::{HeaderHints, read_currency, read_header};
 pub(crate) use header::{find_currencies, read_currencies, read_unit};
+pub(crate) use limit::check_signed_digits;
+pub(crate) use local::{spanish_doubt, unit_beside};
 pub(crate) use notes::{NoteMeaning, note_meaning};
 pub use search::amounts_in;
 pub(crate) use statement::{may_state_unit, read_statements};
@@ -80,6 +85,8 @@ pub struct Context {
     pub currency_of_sign: Option<Currency>,
     /// Whether texts around it count milliards, so that a billion may be a million millions.
     pub is_long_scale: bool,
+    /// Whether the headers around it are Spanish, so that `M$` may be thousands of pesos.
+    pub is_spanish: bool,
 }
 
 /// What a text says about money.
@@ -283,7 +290,7 @@ pub fn number_amount(number: Decimal, context: &Context) -> Result<Amount, Probl
         .ok_or_else(|| Problem::new(format!("{written} names no currency")).hint("add one: USD, €, £"))?;
     let value = match context.unit {
         Some(unit) => {
-            grammar::check_context_unit(number, unit, &[currency], &written.to_string())?;
+            limit::check_context_unit(number, unit, &[currency], &written.to_string())?;
             scaled(number, unit, &written.to_string())?
         }
         None => number,
