@@ -2,7 +2,10 @@
 //! and may hide digits.
 
 use crate::invalid::Problem;
-use crate::money::{Context, HeaderHints, Unit, Written, number_amount, read_header, to_plain_string};
+use crate::money::{
+    Context, HeaderHints, Unit, Written, check_signed_digits, is_undisclosed, number_amount, read_header,
+    to_plain_string, unit_beside,
+};
 use crate::sheet::Number;
 use crate::text::quote;
 
@@ -25,21 +28,13 @@ pub(super) fn readings(number: &Number, context: &Context) -> Result<(Vec<Writte
         ));
     }
     let text = number.format.text.as_deref().unwrap_or_default();
-    // A currency and a unit are written there as in a header.
-    let shown =
-        if text.is_empty() { HeaderHints::default() } else { read_header(&format!("amount ({text})")) };
-    if let Some(doubt) = shown.currency_doubt.as_ref().or(shown.unit_doubt.as_ref()) {
-        return Err(doubt.clone());
+    if number.format.is_text {
+        return in_place_of_number(number, text);
     }
-    // A bound, a multiple, or a minus: brackets mean one.
-    let has_mark = text.contains(['~', '≈', '<', '>', '≤', '≥', '+', '±', '(', ')', '−'])
-        || text
-            .split_whitespace()
-            .any(|word| word.starts_with('-') || word.ends_with('-') || matches!(word, "x" | "X" | "×"));
-    if has_mark || !matches!(shown.label.as_str(), "" | "amount") {
-        let problem = Problem::new(format!("the cell shows {} beside {digits}", quote(text)));
-        return Err(problem.hint("write the number without this format, or the amount as text"));
+    if number.decimal.is_sign_negative() && !number.decimal.is_zero() {
+        return Err(Problem::new(format!("{digits} is negative")).hint("an amount is zero or more"));
     }
+    let mut shown = shown_beside(text, &digits)?;
     let contradiction = |what: &str| {
         Problem::new(format!(
             "the cell shows {} beside {digits}, which is not the {what} of the column",
@@ -56,13 +51,58 @@ pub(super) fn readings(number: &Number, context: &Context) -> Result<(Vec<Writte
         }
         Some(_) => return Err(contradiction("currency")),
     };
+    if let (Some(unit), Some(currency)) = (shown.unit, context.currency) {
+        shown.unit = Some(unit_beside(&shown.unit_word, unit, &[currency], text)?);
+    }
+    let is_in_full = number.format.hidden_groups == 0 && shown.unit.is_none() && !shown_currencies.is_empty();
     let unit = unit(&shown, number.format.hidden_groups, context.unit).map_err(|()| contradiction("unit"))?;
     let reading = |currency| {
+        if let (Some(unit), Some(currency)) = (unit.filter(|_| is_in_full), currency) {
+            check_signed_digits(number.decimal, unit, &[currency], &digits)?;
+        }
         let amount = number_amount(number.decimal, &Context { currency, unit, ..*context })?;
         Ok(Written { amount: Some(amount), ..Written::default() })
     };
     let sign = if shown_currencies.is_empty() { String::new() } else { text.to_owned() };
     Ok((currencies.into_iter().map(reading).collect::<Result<_, Problem>>()?, sign))
+}
+
+/// Returns what a cell shows beside the digits of its number.
+///
+/// # Errors
+/// If that is more than a currency and a unit, or not clear.
+fn shown_beside(text: &str, digits: &str) -> Result<HeaderHints, Problem> {
+    // A currency and a unit are written there as in a header.
+    let shown =
+        if text.is_empty() { HeaderHints::default() } else { read_header(&format!("amount ({text})")) };
+    if let Some(doubt) = shown.currency_doubt.as_ref().or(shown.unit_doubt.as_ref()) {
+        return Err(doubt.clone());
+    }
+    // A bound, a multiple, or a minus: brackets mean one.
+    let has_mark = text.contains(['~', '≈', '<', '>', '≤', '≥', '+', '±', '(', ')', '−'])
+        || text
+            .split_whitespace()
+            .any(|word| word.starts_with('-') || word.ends_with('-') || matches!(word, "x" | "X" | "×"));
+    if has_mark || !matches!(shown.label.as_str(), "" | "amount") {
+        let problem = Problem::new(format!("the cell shows {} beside {digits}", quote(text)));
+        return Err(problem.hint("write the number without this format, or the amount as text"));
+    }
+    Ok(shown)
+}
+
+/// Returns what a cell says that shows `text` in place of its number.
+///
+/// # Errors
+/// If that is no word for an undisclosed amount, or if the format hides a number.
+fn in_place_of_number(number: &Number, text: &str) -> Result<(Vec<Written>, String), Problem> {
+    let is_none = if text.is_empty() { number.decimal.is_zero() } else { is_undisclosed(text) };
+    if is_none {
+        return Ok((vec![Written::default()], String::new()));
+    }
+    let digits = to_plain_string(number.decimal);
+    let shown = if text.is_empty() { "nothing".to_owned() } else { quote(text) };
+    Err(Problem::new(format!("the cell shows {shown} in place of {digits}"))
+        .hint("change the number format of the cell, or clear it"))
 }
 
 /// Returns the unit of the stored number. Where the format hides groups of digits, the number is stored in full, and the
@@ -120,18 +160,34 @@ mod tests {
             ("5", "[$¥-411]0", "JPY", None, "JPY 5"),
             ("5", "[$¥-411]0", "USD", None, "not the currency"),
             ("5", "0\\ \"kr\"", "SEK", None, "SEK 5"),
+            ("250", "[<100]0\"m\";0\"k\"", "USD", None, "USD 250000"),
+            ("250", "[<1]0.00\"bn\";0\"m\"", "USD", None, "USD 250m"),
+            ("0", "#,##0;-#,##0;\"n.a.\"", "USD", None, "undisclosed"),
+            ("0", "#,##0;-#,##0;", "USD", None, "undisclosed"),
+            ("0", "#,##0;-#,##0;\"-\"", "USD", None, "USD 0"),
+            ("0", "#,##0;-#,##0;\"see note\"", "USD", None, "\"see note\" in place of 0"),
+            ("5", ";;;", "USD", None, "nothing in place of 5"),
+            ("120", "0\"M\"", "IDR", None, "millions or billions"),
+            // In full, or in the thousands of the header.
+            ("2500000", "#,##0 [$€-407]", "EUR", Some(Unit::THOUSANDS), "in full or in thousands"),
+            ("2500000", "#,##0", "EUR", Some(Unit::THOUSANDS), "EUR 2.5bn"),
+            ("2500", "#,##0 [$€-407]", "EUR", Some(Unit::THOUSANDS), "EUR 2.5m"),
         ] {
-            let number = Number { decimal: digits.parse().unwrap(), format: NumberFormat::parse(code) };
+            let decimal = digits.parse().unwrap();
+            let number = Number { decimal, format: NumberFormat::parse(code, decimal) };
             let context = Context { currency: currency.parse::<Currency>().ok(), unit, ..Context::default() };
             let read = match readings(&number, &context) {
                 Ok((all, _)) => {
-                    let amounts = all.iter().map(|written| written.amount.unwrap().to_string());
+                    let amounts = all
+                        .iter()
+                        .map(|written| written.amount.map_or("undisclosed".to_owned(), |it| it.to_string()));
                     amounts.collect::<Vec<_>>().join(" or ")
                 }
                 Err(problem) => problem.message,
             };
-            let is_amount =
-                ["USD", "EUR", "CNY", "JPY", "SEK", "CAD"].iter().any(|code| expected.starts_with(code));
+            let is_amount = ["USD", "EUR", "CNY", "JPY", "SEK", "CAD", "undisclosed"]
+                .iter()
+                .any(|code| expected.starts_with(code));
             assert!(
                 if is_amount { read == expected } else { read.contains(expected) },
                 "{digits} {code}: {read}"

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use chrono::NaiveDate;
 use lcid::LanguageId;
+use rust_decimal::Decimal;
 
-use crate::money::Currency;
+use crate::money::{Currency, find_currencies};
 use crate::text::fold;
 
 /// What a cell shows beside the digits of its number, by its number format.
@@ -17,6 +18,8 @@ pub(crate) struct NumberFormat {
     pub(crate) hidden_groups: u32,
     /// Whether it shows the number times a hundred.
     pub(crate) is_percent: bool,
+    /// Whether it shows its text, or nothing, in place of the number: `n.a.` for a zero.
+    pub(crate) is_text: bool,
     /// Whether the format is not read, so that the cell may show more than its digits.
     pub(crate) is_unread: bool,
 }
@@ -30,12 +33,14 @@ pub(super) enum DatePrecision {
 }
 
 impl NumberFormat {
-    /// Parses the code of a format, of which only the section for positive numbers counts.
-    pub(crate) fn parse(code: &str) -> Self {
+    /// Parses the section of the code of a format that `number` takes.
+    pub(crate) fn parse(code: &str, number: Decimal) -> Self {
         let mut format = Self::default();
         let mut text = String::new();
         let (mut has_digits, mut has_exponent) = (false, false);
-        for token in tokens(code) {
+        let tokens = section(code, number);
+        format.is_text = shows_no_digit(&tokens, number);
+        for token in tokens {
             match token {
                 Token::Literal(literal) => {
                     format.is_percent |= literal.contains('%');
@@ -63,8 +68,82 @@ impl NumberFormat {
             }
         }
         format.text = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        format
+        if format.is_text {
+            Self::without_digits(number, format.text.as_deref().unwrap_or_default())
+        } else {
+            format
+        }
     }
+
+    /// Returns the format of a number in place of which a cell shows `text`, which has no digit of it. Accountants write a zero
+    /// as a dash, beside the currency or alone.
+    pub(super) fn without_digits(number: Decimal, text: &str) -> Self {
+        let text = text.trim();
+        let dashes = ['-', '–', '—', '−'];
+        let currency = text.replacen(dashes, "", 1);
+        let is_dash =
+            text.contains(dashes) && (currency.trim().is_empty() || find_currencies(&currency).is_some());
+        let shown = if is_dash && number.is_zero() { currency.trim() } else { text };
+        let text = Some(shown.to_owned()).filter(|shown| !shown.is_empty());
+        Self { text, is_text: !(is_dash && number.is_zero()), ..Self::default() }
+    }
+}
+
+/// Whether a section shows no digit of `number`: it has no place for one, or `number` is a zero and all places leave it out.
+fn shows_no_digit(section: &[Token], number: Decimal) -> bool {
+    let code = || section.iter().filter_map(|token| if let Token::Code(c) = token { Some(*c) } else { None });
+    // Letters outside of quotation marks are those of dates, of `General` and of numerals in other scripts.
+    let is_of_number = |c: char| c.is_alphabetic() || c == '@';
+    let is_place = |c: char| if number.is_zero() { c == '0' } else { "0#?".contains(c) };
+    !code().any(|c| is_of_number(c) || is_place(c))
+}
+
+/// Returns the section of a format that `number` takes: the first whose condition it meets (`[<100]`). Without conditions they
+/// are those of positive numbers, of negative ones and of zeros.
+fn section(code: &str, number: Decimal) -> Vec<Token> {
+    let mut sections: Vec<Vec<Token>> = vec![Vec::new()];
+    for token in all_tokens(code) {
+        if matches!(token, Token::Code(';')) {
+            sections.push(Vec::new());
+        } else if let Some(last) = sections.last_mut() {
+            last.push(token);
+        }
+    }
+    let conditions: Vec<Option<bool>> =
+        sections.iter().take(2).map(|section| condition(section, number)).collect();
+    let is_negative = number.is_sign_negative() && !number.is_zero();
+    let chosen = match (conditions.as_slice(), sections.len().min(3)) {
+        ([Some(true), ..], _) => 0,
+        ([Some(false), None], 3) => 2 - usize::from(is_negative),
+        ([_, Some(true)] | [Some(false)] | [Some(false), None], _) => 1,
+        ([Some(false), Some(false)], _) => 2,
+        ([None, Some(false)], length) if is_negative => length - 1,
+        (_, 3) if number.is_zero() => 2,
+        (_, 2 | 3) if is_negative => 1,
+        _ => 0,
+    };
+    // Where no section is left, a spreadsheet shows the number as it is.
+    let general = || "General".chars().map(Token::Code).collect();
+    if chosen < sections.len() { sections.swap_remove(chosen) } else { general() }
+}
+
+/// Returns whether `number` meets the condition of a section: `[>=1000]`; `None` if it has none.
+fn condition(section: &[Token], number: Decimal) -> Option<bool> {
+    const SIGNS: [&str; 6] = ["<=", ">=", "<>", "<", ">", "="];
+    section.iter().find_map(|token| {
+        let Token::Bracket(content) = token else { return None };
+        let (sign, limit) =
+            SIGNS.iter().find_map(|sign| Some((*sign, content.trim().strip_prefix(sign)?)))?;
+        let limit: Decimal = limit.trim().parse().ok()?;
+        Some(match sign {
+            "<=" => number <= limit,
+            ">=" => number >= limit,
+            "<>" => number != limit,
+            "<" => number < limit,
+            ">" => number > limit,
+            _ => number == limit,
+        })
+    })
 }
 
 /// Returns the sign in brackets: `€` of `$€-407`, and the code of the currency if several share the sign and the language says
@@ -146,11 +225,15 @@ enum Token {
 
 /// Splits the first section of a format.
 fn tokens(code: &str) -> Vec<Token> {
+    all_tokens(code).into_iter().take_while(|token| !matches!(token, Token::Code(';'))).collect()
+}
+
+/// Splits a format.
+fn all_tokens(code: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut chars = code.chars();
     while let Some(c) = chars.next() {
         match c {
-            ';' => break,
             '"' => tokens.push(Token::Literal(chars.by_ref().take_while(|c| *c != '"').collect())),
             '[' => tokens.push(Token::Bracket(chars.by_ref().take_while(|c| *c != ']').collect())),
             '\\' => tokens.extend(chars.next().map(|c| Token::Literal(c.to_string()))),
@@ -202,9 +285,44 @@ mod tests {
         ] {
             let text = Some(text.to_owned()).filter(|text| !text.is_empty());
             assert_eq!(
-                NumberFormat::parse(code),
-                NumberFormat { text, hidden_groups, is_percent, is_unread: false },
+                NumberFormat::parse(code, Decimal::ONE),
+                NumberFormat { text, hidden_groups, is_percent, ..NumberFormat::default() },
                 "{code}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_number_takes_the_section_of_its_value() {
+        for (number, code, text, hidden_groups, is_text) in [
+            ("250", "[<100]0\"m\";0\"k\"", "k", 0, false),
+            ("25", "[<100]0\"m\";0\"k\"", "m", 0, false),
+            ("250", "[<1]0.00\"bn\";0\"m\"", "m", 0, false),
+            ("0.25", "[<1]0.00\"bn\";0\"m\"", "bn", 0, false),
+            ("2500000", "[>=1000000]0.0,,\"M\";[>=1000]0.0,\"K\";0", "M", 2, false),
+            ("2500", "[>=1000000]0.0,,\"M\";[>=1000]0.0,\"K\";0", "K", 1, false),
+            ("25", "[>=1000000]0.0,,\"M\";[>=1000]0.0,\"K\";0", "", 0, false),
+            ("25", "[=0]\"n.a.\";0\"k\"", "k", 0, false),
+            ("25", "[Red][>99]0\"m\"", "", 0, false),
+            ("0", "#,##0;-#,##0;\"n.a.\"", "n.a.", 0, true),
+            ("5", "#,##0;-#,##0;\"n.a.\"", "", 0, false),
+            ("-5", "0\"m\";0\"k\"", "k", 0, false),
+            ("0", "0\"m\";0\"k\"", "m", 0, false),
+            ("0", "#,##0;-#,##0;", "", 0, true),
+            ("0", "#,###", "", 0, true),
+            ("5", ";;;", "", 0, true),
+            ("5", "\"confidential\"", "confidential", 0, true),
+            // Zero of accountants.
+            ("0", "_-* #,##0.00_-;-* #,##0.00_-;_-* \"-\"??_-;_-@_-", "", 0, false),
+            ("0", "_-* #,##0 [$€-407]_-;-* #,##0 [$€-407]_-;_-* \"-\" [$€-407]_-", "€", 0, false),
+            ("0", "General", "", 0, false),
+            ("5", "@", "", 0, false),
+        ] {
+            let text = Some(text.to_owned()).filter(|text| !text.is_empty());
+            assert_eq!(
+                NumberFormat::parse(code, number.parse().unwrap()),
+                NumberFormat { text, hidden_groups, is_text, ..NumberFormat::default() },
+                "{number} {code}"
             );
         }
     }

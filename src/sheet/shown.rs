@@ -323,8 +323,9 @@ impl Cell {
 fn format_of(number: Decimal, text: &str) -> NumberFormat {
     let is_digit = |c: char| c.is_ascii_digit();
     let (Some(first), Some(last)) = (text.find(is_digit), text.rfind(is_digit)) else {
-        // Zero as "-".
-        return NumberFormat::default();
+        // Some programs write numbers without their texts.
+        let has_text = !text.trim().is_empty();
+        return if has_text { NumberFormat::without_digits(number, text) } else { NumberFormat::default() };
     };
     let digits = &text[first..=last];
     let is_plain = digits.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || ".,'’".contains(c));
@@ -392,6 +393,8 @@ mod tests {
             ("0.15", "15%", "", 0, true),
             ("-5", "(5)", "", 0, false),
             ("0", "-", "", 0, false),
+            ("0", "- €", "€", 0, false),
+            ("0", "n.a.", "n.a.", 0, false),
             ("3.14159", "3.1", "", 0, false),
             // Not the number.
             ("5", "7", "7", 0, false),
@@ -401,6 +404,7 @@ mod tests {
                 text: Some(text.to_owned()).filter(|text| !text.is_empty()),
                 hidden_groups,
                 is_percent,
+                is_text: text == "n.a.",
                 is_unread: false,
             };
             assert_eq!(format_of(number.parse().unwrap(), shown), expected, "{number} as {shown}");

@@ -346,7 +346,7 @@ fn value(data: &Data, code: Option<&str>) -> Value {
 }
 
 fn number_of(decimal: Decimal, code: Option<&str>) -> Value {
-    let format = code.map(NumberFormat::parse).unwrap_or_default();
+    let format = code.map(|code| NumberFormat::parse(code, decimal)).unwrap_or_default();
     Value::Number(Box::new(Number { decimal, format }))
 }
 
