@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{Datelike, NaiveDate};
 
+use super::quarters;
 use super::rule::DateForm;
 use super::stored;
 use crate::date::{DayOrder, PartialDate, check_range, read_date, read_day_number, read_formatted};
@@ -115,6 +116,7 @@ pub(super) fn around_named_month(text: &str) -> Option<(&str, &str, char)> {
 
 /// How the dates of a column are read.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is what the column shows by itself")]
 pub(super) struct Dates {
     pub(super) form: Option<DateForm>,
     /// The order that the column shows.
@@ -127,6 +129,8 @@ pub(super) struct Dates {
     pub(super) has_months_behind_points: bool,
     /// Whether the first number of 24-Jul-01 is its year.
     pub(super) has_named_months_behind_years: bool,
+    /// Whether the header says that the dates are quarters.
+    pub(super) are_quarters: bool,
 }
 
 impl Dates {
@@ -150,6 +154,11 @@ impl Dates {
             return check_range(&day.to_string(), PartialDate::Day(day), today);
         }
         let text = text(value).unwrap_or_default();
+        if self.are_quarters
+            && let Some(read) = quarters::read(&text, today)
+        {
+            return read;
+        }
         if self.has_named_months_behind_years && around_named_month(&text).is_some() {
             let message =
                 format!("{} may begin with its year, as the dates of the column seem to do", quote(&text));

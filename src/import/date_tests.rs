@@ -143,3 +143,23 @@ fn years_before_named_months_and_half_converted_texts_are_not_exchanged() {
     let exchanged = dates(&["2024-05-03", "16/03/2024", "2024-07-04", "25/04/2024"]);
     assert_eq!(exchanged, "A 2024-03-16 ; A 2024-04-25 ");
 }
+
+#[test]
+fn numbers_below_a_header_of_quarters_are_quarters() {
+    for (text, found) in [
+        ("Quarter,Company\n2024-1,A\n2024-4,B\n", "A 2024-Q1 ; B 2024-Q4 "),
+        ("Quartal,Company\n1/2024,A\n4/2024,B\n", "A 2024-Q1 ; B 2024-Q4 "),
+        ("Trimestre,Company\n2024/1,A\n2024/5,B\n2024/2,C\n", "A 2024-Q1 ; C 2024-Q2 "),
+        ("Kwartał,Company\n1. 2024,A\n4. 2024,B\n", "A 2024-Q1 ; B 2024-Q4 "),
+        ("季度,公司\n2024-1,A\n2024-4,B\n", "A 2024-Q1 ; B 2024-Q4 "),
+        ("Quarter announced,Company\n1-2024,A\n2024.4,B\nQ3 2024,C\n", "A 2024-Q1 ; B 2024-Q4 ; C 2024-Q3 "),
+        ("Quarter,Company\n2024-01,A\n2024-2,B\n2024-3,C\n", "B 2024-Q2 ; C 2024-Q3 "),
+        ("Month,Company\n2024-1,A\n2024-4,B\n", "A 2024-01 ; B 2024-04 "),
+        (
+            "Quarter,Company\n2024-5,A\n2024-12,B\n",
+            "blocked: 2 of 2 dates in \"Quarter\" cannot be read: line 2: \"2024-5\" is no quarter, and its header says quarter",
+        ),
+    ] {
+        assert_eq!(places(text), found, "{text}");
+    }
+}

@@ -12,7 +12,8 @@ use super::rule::decimal_word;
 use super::year_place::{self, Finding, YearPlace};
 use crate::date::{DayOrder, order_shown_by, order_with_year_last};
 use crate::money::{
-    Bound, DecimalSign, HeaderHints, Unit, decimal_sign_of_words, decimal_sign_shown_by, read_header,
+    Bound, Currency, DecimalSign, HeaderHints, Unit, decimal_sign_of_words, decimal_sign_shown_by,
+    read_header, spanish_doubt,
 };
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Column, Row, Sheet, Value};
@@ -346,9 +347,44 @@ fn find_in<T: PartialEq>(rows: &[Row], column: usize, show: impl Fn(&str) -> Opt
     found.map_or(ColumnEvidence::Nothing, ColumnEvidence::Settled)
 }
 
+/// Words of Spanish headers, folded.
+#[rustfmt::skip]
+const SPANISH: [&str; 22] = [
+    "monto", "montos", "importe", "importes", "fecha", "inversion", "inversiones", "inversionista", "inversionistas", "inversor",
+    "inversores", "cuantia", "moneda", "compania", "sociedad", "comprador", "adquirente", "proveedor", "financiamiento",
+    "financiacion", "anuncio", "anunciado",
+];
+
+/// Whether a header of a sheet is Spanish.
+pub(super) fn is_spanish(sheet: &Sheet) -> bool {
+    let is_word = |word: &str| SPANISH.contains(&fold(word).as_str());
+    let mut headers = sheet.columns.iter().map(|column| column.header.as_str());
+    headers.any(|header| header.split(|c: char| !c.is_alphabetic()).any(is_word))
+}
+
 /// Returns the currency and the unit that a header names.
 pub(super) fn header(sheet: &Sheet, column: usize) -> HeaderHints {
-    sheet.columns.get(column).map(|column| read_header(&column.header)).unwrap_or_default()
+    let Some(Column { header, .. }) = sheet.columns.get(column) else { return HeaderHints::default() };
+    let mut hints = read_header(header);
+    if !header.contains("M$") && !header.contains("MU") || !is_spanish(sheet) {
+        return hints;
+    }
+    // The `$` alone does not say which currency it is.
+    let is_known = hints.currency.is_some_and(|currency| currency != Currency::USD)
+        || ["US", "U$S"].iter().any(|dollar| header.contains(dollar));
+    if let Some(doubt) = spanish_doubt(header, is_known) {
+        let doubt = doubt
+            .hint("declare currency and unit: amount=COLUMN:CLP:thousands, or amount=COLUMN:USD:millions");
+        if spanish_doubt(header, true).is_some() {
+            hints.unit = None;
+            hints.unit_doubt = Some(doubt.clone());
+        }
+        if !is_known {
+            hints.currency = None;
+            hints.currency_doubt = Some(doubt);
+        }
+    }
+    hints
 }
 
 /// Returns the bound that the header of a column gives to its amounts.

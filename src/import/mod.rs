@@ -21,7 +21,8 @@
 //! Rows and their deals:
 //!
 //! - `row.rs`: reads a row by the mapping; `draft.rs`: what it says of a deal, or all its faults
-//! - `cell.rs`: texts, amounts and dates of cells; `stored.rs`: amounts that workbooks store as numbers
+//! - `cell.rs`: texts, amounts and dates of cells; `quarters.rs`: quarters by their numbers; `stored.rs`: amounts that workbooks
+//!   store as numbers
 //! - `row_money.rs`: the amounts of a row; `row_notes.rs`: what its notes say of them
 //! - `row_types.rs`, `remarks.rs`: rows that are no deals, or do not count, by their type or by a remark; `row_words.rs`: the
 //!   words for that; `starts.rs`: quick tests for such words
@@ -60,6 +61,7 @@ mod place;
 mod profile;
 mod proposal;
 mod proposer;
+mod quarters;
 #[cfg(test)]
 mod reader_tests;
 mod remarks;

@@ -18,8 +18,8 @@ use super::status_words::other_statuses;
 use super::syntax::quoted;
 use super::year_place::{self, YearPlace};
 use super::{
-    amount_words, cell_comments, evidence, noun, other_place, party_name, place, row_types, surroundings,
-    words,
+    amount_words, cell_comments, evidence, noun, other_place, party_name, place, quarters, row_types,
+    surroundings, words,
 };
 use crate::date::PartialDate;
 use crate::deal::{Kind, Status};
@@ -54,6 +54,8 @@ pub(super) struct Settings {
     pub(super) choices: Vec<Currency>,
     /// What the shared signs of the column mean.
     pub(super) signs: SharedSigns,
+    /// The word for the unit in the header, if the unit is from there.
+    pub(super) unit_word: String,
     /// Why the header leaves the unit open, if nothing else gives it.
     pub(super) unit_doubt: Option<Problem>,
     /// Why the currency of the column is not clear.
@@ -297,7 +299,10 @@ fn settings(sheet: &SheetEvidence, mapping: &Mapping, rule: &Rule) -> Settings {
             settings.choices = hints.choices;
         }
         let constant = own(Field::Units).and_then(|text| text.parse().ok());
-        settings.money.unit = options.unit.or(constant).or(hints.unit);
+        let declared_unit = options.unit.or(constant);
+        settings.money.unit = declared_unit.or(hints.unit);
+        settings.unit_word = if declared_unit.is_none() { hints.unit_word } else { String::new() };
+        settings.money.is_spanish = evidence::is_spanish(sheet);
         let constant = own(Field::Decimal).and_then(|text| decimal_sign(text).ok());
         settings.unit_doubt = hints.unit_doubt;
         settings.currency_doubt = hints.currency_doubt;
@@ -318,18 +323,25 @@ fn settings(sheet: &SheetEvidence, mapping: &Mapping, rule: &Rule) -> Settings {
         settings.places = sheet.places(column, rule.field == Field::PlaceName).clone();
     }
     if rule.field == Field::Announced {
-        settings.dates.form = rule.date_form().cloned();
-        let is_open = !matches!(settings.dates.form, Some(DateForm::Format(_) | DateForm::Order(_)));
-        settings.dates.half_converted =
-            evidence::half_converted(sheet, column).map(|shown| evidence::at(&shown));
-        settings.dates.has_months_behind_points = evidence::has_months_behind_points(sheet, column);
-        settings.dates.order = if is_open { sheet.day_order(column).value() } else { None };
-        settings.dates.has_named_months_behind_years =
-            is_open && year_place::begins_with_year(sheet, column, sheet.today);
-        settings.dates.has_open_years =
-            is_open && sheet.years(column).is_some_and(|found| found.place == YearPlace::Open);
+        settings.dates = dates(sheet, rule, column);
     }
     settings
+}
+
+/// Returns how the dates of a column are read.
+fn dates(sheet: &SheetEvidence, rule: &Rule, column: usize) -> Dates {
+    let form = rule.date_form().cloned();
+    let is_format = matches!(form, Some(DateForm::Format(_)));
+    let is_open = !matches!(form, Some(DateForm::Format(_) | DateForm::Order(_)));
+    Dates {
+        form,
+        order: if is_open { sheet.day_order(column).value() } else { None },
+        half_converted: evidence::half_converted(sheet, column).map(|shown| evidence::at(&shown)),
+        has_open_years: is_open && sheet.years(column).is_some_and(|found| found.place == YearPlace::Open),
+        has_months_behind_points: evidence::has_months_behind_points(sheet, column),
+        has_named_months_behind_years: is_open && year_place::begins_with_year(sheet, column, sheet.today),
+        are_quarters: !is_format && quarters::are_below(&sheet.columns[column].header),
+    }
 }
 
 /// The cells of a row under a mapping.

@@ -10,7 +10,7 @@ use crate::date::PartialDate;
 use crate::invalid::Problem;
 use crate::money::{
     Amount, Bound, Context, Currency, Decimal, Quantity, Unit, Written, find_currencies, may_share_sign,
-    multiply, parse_decimal, read_currencies, read_unit,
+    multiply, parse_decimal, read_currencies, read_unit, unit_beside,
 };
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Row, Sheet, Value};
@@ -87,6 +87,19 @@ impl<'m> RowReader<'m> {
                 }
             }
         }
+        if let (Some(unit), Some(currency)) = (context.money.unit, context.money.currency)
+            && !settings.unit_word.is_empty()
+        {
+            let header = column_name(rule, self.mapping);
+            match unit_beside(&settings.unit_word, unit, &[currency], header) {
+                Ok(unit) => context.money.unit = Some(unit),
+                Err(doubt) => {
+                    let hint = "declare it: units=millions, units=billions or units=trillions";
+                    context.money.unit = None;
+                    context.unit_doubt = Some(doubt.hint(hint));
+                }
+            }
+        }
         for (_, rule) in self.rules(Field::Units) {
             if !matches!(rule.origin, Origin::Column(_)) {
                 continue;
@@ -98,7 +111,10 @@ impl<'m> RowReader<'m> {
                 );
                 continue;
             };
-            let unit = read_unit(&text).map_err(|problem| cells.fault(rule, problem))?;
+            let known = context.money.currency.as_slice();
+            let unit = read_unit(&text)
+                .and_then(|unit| unit_beside(&text, unit, known, &text))
+                .map_err(|problem| cells.fault(rule, problem))?;
             context.money.unit =
                 joint_unit(context.money.unit, Some(unit)).map_err(|problem| cells.fault(rule, problem))?;
         }

@@ -195,7 +195,11 @@ fn units_of_headers_and_columns_are_read_or_refused() {
         ),
         (
             "Date,Company,Tier,Amount,Currency\n2024-01-01,A,M,5,USD\n2024-01-02,C,B,7,USD\n",
-            "A USD 5; C USD 7",
+            "blocked: the column \"Tier\" may hold the units of the amounts",
+        ),
+        (
+            "Date,Company,Tier,Amount,Currency\n2024-01-01,A,M,5000000,USD\n2024-01-02,C,B,700000,USD\n",
+            "A USD 5m; C USD 700000",
         ),
         ("Date,Company,Amount,Currency,Housing units\n2024-01-01,A,5000000,USD,120\n", "A USD 5m"),
         (
@@ -254,4 +258,134 @@ fn a_comment_above_the_table_and_a_second_line_of_the_header_are_read() {
     let (found, _) =
         deals("Date,Company,Deal,Ccy code\n2024-03-13,A,5000000,USD\n2024-03-14,B,6000000,EUR\n");
     assert!(!found.contains("undisclosed"), "{found}");
+}
+
+/// A column of nothing but units is that of the amounts if its header is about units, and asked about if it says nothing.
+#[test]
+fn columns_of_units_have_headers_of_many_words() {
+    let sheet = |header: &str, first: &str, second: &str| {
+        format!("Date,Company,Amount (EUR),{header}\n2024-03-01,A,250,{first}\n2024-03-02,B,3,{second}\n")
+    };
+    for header in [
+        "Unit of measure",
+        "Unit of measurement",
+        "Measurement unit",
+        "Amount unit",
+        "Amount units",
+        "Unit (amount)",
+        "Value unit",
+        "Reporting unit",
+        "Unit used",
+        "Multiplier used",
+        "Scale of amount",
+        "Order of magnitude",
+        "Unité de mesure",
+        "Unité monétaire",
+        "Unidad de medida",
+    ] {
+        assert_eq!(deals(&sheet(header, "million", "billion")).0, "A EUR 250m; B EUR 3bn", "{header}");
+    }
+    for header in ["UoM", "Suffix", "Unit", "Unit of measure", "Amount"] {
+        assert_eq!(deals(&sheet(header, "m", "bn")).0, "A EUR 250m; B EUR 3bn", "{header}");
+        assert_eq!(deals(&sheet(header, "m", "k")).0, "A EUR 250m; B EUR 3000", "{header}");
+    }
+    for header in ["Size", "Note", "Comment", "Grade"] {
+        let expected = format!("blocked: the column \"{header}\" may hold the units of the amounts");
+        assert_eq!(deals(&sheet(header, "m", "k")).0, expected, "{header}");
+        assert_eq!(deals(&sheet(header, "million", "billion")).0, expected, "{header}");
+    }
+    check(&[
+        // Other meanings, other texts, and a unit that is a thousand in German.
+        (&sheet("Series", "B", "B"), "A EUR 250; B EUR 3"),
+        (&sheet("Note", "m", "see annex"), "A EUR 250; B EUR 3"),
+        (&sheet("Unit", "m", "T"), "A EUR 250m"),
+    ]);
+}
+
+#[test]
+fn a_column_of_codes_that_contradicts_the_header_stops_the_import() {
+    let sheet = |header: &str, second: &str| {
+        format!("Date,Company,Amount (EUR),{header}\n2024-03-01,A,5,EUR\n2024-03-02,B,6,{second}\n")
+    };
+    for header in ["Currency", "Reported in", "Denomination", "Curr", "ISO", "Note"] {
+        let expected =
+            format!("blocked: the header \"Amount (EUR)\" says EUR, and the column \"{header}\" has USD");
+        assert_eq!(deals(&sheet(header, "USD")).0, expected, "{header}");
+    }
+    check(&[
+        (&sheet("Reported in", "EUR"), "A EUR 5; B EUR 6"),
+        (&sheet("Valuation currency", "USD"), "A EUR 5; B EUR 6"),
+    ]);
+}
+
+#[test]
+fn words_for_units_are_read_by_the_currency_of_the_column() {
+    check(&[
+        (
+            "Tanggal;Perusahaan;Nilai;Mata uang\n2024-03-01;A;120 M;IDR\n2024-03-02;B;5 juta;IDR\n2024-03-02;C;5 M;USD\n",
+            "B IDR 5m; C USD 5m",
+        ),
+        (
+            "Date;Company;Amount (M);Currency\n2024-03-01;A;120;USD\n2024-03-02;B;5;IDR\n2024-03-02;C;5;USD\n",
+            "A USD 120m; C USD 5m",
+        ),
+        (
+            "Date;Company;Amount (bilion);Currency\n2024-03-01;A;12;MYR\n2024-03-02;B;2;PLN\n",
+            "A MYR 12bn; B PLN 2tn",
+        ),
+        ("Date;Company;Amount;Currency;Unit\n2024-03-01;A;12;IDR;M\n2024-03-02;B;5;USD;M\n", "B USD 5m"),
+        (
+            "Date;Company;Nilai (Rp M)\n2024-03-01;A;120\n",
+            "blocked: 1 of 1 amounts in \"Nilai (Rp M)\" cannot be read: line 2: the header \"Nilai (Rp M)\" is not clear: \
+             \"M\" has two meanings",
+        ),
+        (
+            "Datum;Firma;Betrag (EUR)\n2024-03-01;A;250 T\n2024-03-02;B;2 Mio.\n2024-03-03;C;3 Mio.\n",
+            "B EUR 2m; C EUR 3m",
+        ),
+    ]);
+}
+
+#[test]
+fn full_digits_below_a_header_with_a_unit_are_not_multiplied_again() {
+    check(&[
+        (
+            "Datum;Firma;Betrag in TEUR\n2024-03-01;A;2.500.000 €\n2024-03-02;B;1.200.000\n2024-03-03;C;2.500\n",
+            "B EUR 1.2bn; C EUR 2.5m",
+        ),
+        (
+            "Date;Company;Amount (USD m)\n2024-03-01;A;$150,000\n2024-03-02;B;25M\n2024-03-03;C;1.5bn\n2024-03-03;D;$1,250\n",
+            "B USD 25m; C USD 1.5bn; D USD 1.25bn",
+        ),
+        (
+            "Date;Company;Amount (₹ crore)\n2024-03-01;A;20,00,000\n2024-03-02;B;₹5,00,000\n2024-03-03;C;2,50,00,000\n\
+             2024-03-03;D;1,200\n2024-03-03;E;₹1,200\n2024-03-03;F;5,00,000\n2024-03-03;G;12\n",
+            "D INR 12bn; E INR 12bn; F INR 5tn; G INR 120m",
+        ),
+        (
+            "日期;公司;金额(亿元)\n2024-03-01;A;50000000\n2024-03-02;B;380\n2024-03-02;C;3\n",
+            "B CNY 38bn; C CNY 300m",
+        ),
+    ]);
+}
+
+#[test]
+fn spanish_thousands_of_pesos_are_asked_for() {
+    let doubt = |header: &str, doubt: &str| {
+        let sheet = format!("Fecha;Empresa;{header}\n2024-03-01;A;120,5\n");
+        let problem = deals(&sheet).0;
+        assert!(problem.starts_with("blocked: ") && problem.ends_with(doubt), "{problem}");
+    };
+    doubt("Monto (M$)", "\"M$\" in \"Monto (M$)\" may mean thousands or millions, of pesos or of dollars");
+    doubt("Monto (MM$)", "the $ of \"MM$\" in \"Monto (MM$)\" may be of pesos or of dollars");
+    doubt("Monto (MUS$)", "\"MUS$\" in \"Monto (MUS$)\" may mean thousands or millions");
+    check(&[
+        ("Fecha;Empresa;Monto (MMUS$)\n2024-03-01;A;120\n", "A USD 120m"),
+        ("Date;Company;Amount (M$)\n2024-03-01;A;120\n", "A USD 120m"),
+        ("Date;Société;Montant (M$)\n2024-03-01;A;120\n", "A USD 120m"),
+        (
+            "Fecha;Empresa;Monto\n2024-03-01;A;MUS$ 120\n2024-03-02;B;USD 5\n2024-03-02;C;CLP 5\n",
+            "B USD 5; C CLP 5",
+        ),
+    ]);
 }

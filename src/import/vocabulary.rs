@@ -63,13 +63,14 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "投資額", "投资额", "总投资额", "中标金额", "総事業費", "투자유치금액", "調達額", "금액", "투자금액", "투자액", "المبلغ", "סכום", "iznos", "so tien", "vrednost", "vrijednost", "стоимость", "сумма сделки", "стоиност", "αξια", "रश", "มลคา",
     ]),
     (Subject::Field(Field::Currency), &[
-        "currency", "ccy", "cur", "currency code", "wahrung", "devise", "monnaie", "moneda", "divisa", "valuta", "moeda", "waluta",
+        "currency", "ccy", "cur", "curr", "currency code", "wahrung", "devise", "monnaie", "moneda", "divisa", "valuta", "moeda", "waluta",
         "mena", "valyuta", "doviz", "para birimi", "mata uang", "валюта", "νομισμα", "币种", "货币", "通貨", "통화", "العملة", "מטבע",
     ]),
     (Subject::Field(Field::Units), &[
         "unit", "units", "magnitude", "scale", "scale factor", "multiplier", "unit multiplier", "unit mult",
         "power code", "power", "power of ten", "exponent", "factor", "denomination", "einheit", "faktor",
-        "multiplikator", "unite", "facteur", "unidad", "factor de escala", "单位", "単位", "단위",
+        "multiplikator", "unite", "facteur", "unidad", "factor de escala", "单位", "単位", "단위", "uom", "unit measure", "unit measurement", "measurement unit",
+        "masseinheit", "unite mesure", "unite monetaire", "unidad medida", "unita misura", "unidade medida", "meeteenheid",
     ]),
     (Subject::Party(Role::Recipient), &[
         "company", "startup", "start up", "recipient", "organization", "organisation", "target",

@@ -325,12 +325,15 @@ impl Proposer<'_> {
         // A column of currencies is nearer to each row than a text around the table.
         let has_column = !self.currency_columns().is_empty();
         let currency = hints.currency.filter(|_| header.currency.is_some() || !has_column);
-        let mut options = Options { currency, unit: hints.unit, ..Options::default() };
+        let unit = hints
+            .unit
+            .filter(|unit| header.currency.is_some() || !self.differs_by_currency(&hints.unit_word, *unit));
+        let mut options = Options { currency, unit, ..Options::default() };
         let named: Vec<String> = header
             .currency
             .iter()
             .map(ToString::to_string)
-            .chain(header.unit.iter().map(ToString::to_string))
+            .chain(header.unit.filter(|_| unit == hints.unit).iter().map(ToString::to_string))
             .collect();
         if !named.is_empty() {
             self.note(column, format!("{} by the header", named.join(" and ")));

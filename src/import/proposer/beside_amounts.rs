@@ -1,12 +1,12 @@
 //! The columns beside the amounts: their currencies, units and bounds, and the other ends of ranges.
 
-use super::Proposer;
+use super::{Column, Proposer};
 use crate::import::noun::INEXACT;
 use crate::import::rule::{Field, Options, Replacement};
 use crate::import::vocabulary::{EXPONENTS, HEADERS, Subject};
 use crate::import::{amount_words, cell, surroundings, words};
 use crate::invalid::Problem;
-use crate::money::{Bound, Context, Currency, find_currencies, read_amount, read_unit};
+use crate::money::{Bound, Context, Currency, Unit, find_currencies, read_amount, read_unit, unit_beside};
 use crate::sheet::Row;
 use crate::text::{fold, quote};
 
@@ -74,13 +74,15 @@ impl Proposer<'_> {
 
     /// Returns the problem of a column of currencies with another one than the header of the amounts names.
     pub(super) fn other_currency(&self, amounts: usize, named: Currency) -> Option<Problem> {
-        let column = self.currency_columns().into_iter().find(|column| {
-            let words = &self.columns[*column].words;
-            matches!(words.as_slice(), [_])
-        })?;
-        let is_other =
-            |text: &String| find_currencies(text).is_some_and(|(found, _)| !found.contains(&named));
-        let other = self.texts_of(column).into_iter().find(is_other)?;
+        let is_alone = |column: &usize| matches!(self.columns[*column].words.as_slice(), [_]);
+        let is_other = |column: usize, text: &String| {
+            find_currencies(&self.as_written(column, text)).is_some_and(|(found, _)| !found.contains(&named))
+        };
+        let other = |column: usize| {
+            Some((column, self.texts_of(column).into_iter().find(|text| is_other(column, text))?))
+        };
+        let called_so = self.currency_columns().into_iter().filter(is_alone);
+        let (column, other) = called_so.chain(self.columns_of_codes(amounts)).find_map(other)?;
         let [name, amounts] = [column, amounts].map(|index| &self.sheet.columns[index].name);
         let problem = Problem::new(format!(
             "the header {} says {named}, and the column {} has {}",
@@ -89,6 +91,32 @@ impl Proposer<'_> {
             self.as_written(column, &other)
         ));
         Some(problem.hint(format!("say which holds: --map 'amount={amounts}:{named}' or 'currency={name}'")))
+    }
+
+    /// Returns the columns that hold nothing but codes of currencies below headers that say nothing else: "Reported in".
+    fn columns_of_codes(&self, amounts: usize) -> Vec<usize> {
+        let is_code = |text: &str| matches!(find_currencies(text), Some((found, None)) if found.len() == 1 && text.len() == 3);
+        let has_codes = |column: &usize| {
+            let Column { is_used, profile, .. } = &self.columns[*column];
+            let is_open = *column != amounts && !is_used && profile.currencies > 0;
+            let says_nothing = self.says_nothing_else(*column) || self.names_units(*column);
+            is_open
+                && says_nothing
+                && self.texts_of(*column).iter().all(|text| is_code(&self.as_written(*column, text)))
+        };
+        (0..self.columns.len()).filter(has_codes).collect()
+    }
+
+    /// Whether a header has no subject of its own: it announces nothing, or may be of the amounts or of notes on them.
+    fn says_nothing_else(&self, column: usize) -> bool {
+        let of_amounts = [Subject::Field(Field::Amount), Subject::Field(Field::Note)];
+        self.columns[column].subjects.first().is_none_or(|(subject, _)| of_amounts.contains(subject))
+    }
+
+    /// Whether a header announces units, alone or beside other words.
+    fn names_units(&self, column: usize) -> bool {
+        let subjects = &self.columns[column].subjects;
+        subjects.iter().any(|(subject, _)| *subject == Subject::Field(Field::Units))
     }
 
     /// Returns the problem of a column most of whose cells are bounds of the amounts beside them: `up to`, `more than`, `~`.
@@ -140,19 +168,25 @@ impl Proposer<'_> {
         )))
     }
 
-    /// Takes the column of units: one that is called so, or one without a header, most of whose cells are nothing else. Below
-    /// another header they may be of something else, and the sheet is refused.
+    /// Takes the column of units: one that is called so, or another whose cells are units and whose header says nothing else.
+    /// Unless the header is about units, they may be of something else, and the sheet is refused.
     pub(super) fn unit_column(&mut self, amounts: usize) {
         let named = self.announcing(Subject::Field(Field::Units));
         let units = |column: usize| self.texts_of(column).iter().filter(|text| is_unit(text)).count();
-        // "B" below "Series" is no billion.
         let is_word = |text: &String| text.len() > 1 && !text.starts_with(char::is_numeric);
         let are_units = |column: &usize| {
             let texts = self.texts_of(*column);
-            let is_free = self.columns[*column].subjects.is_empty();
+            let count = units(*column);
+            let is_free = self.says_nothing_else(*column) || self.names_units(*column);
+            let is_unknown = self.columns[*column].subjects.is_empty();
             let are_words = || texts.iter().filter(|text| is_unit(text)).all(is_word);
-            let are_letters = || texts.iter().all(|text| is_unit(text)) && self.is_about_units(*column);
-            is_free && units(*column) * 2 > texts.len() && (are_words() || are_letters())
+            // "B" in a column of classes is no billion, where the amounts are in full.
+            let are_letters = || {
+                texts.iter().all(|text| is_unit(text) && !text.starts_with(char::is_numeric))
+                    && (self.is_about_units(*column) || self.has_short_numbers(amounts))
+            };
+            let are_most = count == texts.len() || (is_unknown && count * 2 > texts.len());
+            is_free && *column != amounts && count > 0 && are_most && (are_words() || are_letters())
         };
         let is_named_so = |column: &usize| units(*column) > 0 && self.is_called_units(*column);
         let mut others = (0..self.columns.len()).filter(|column| !self.columns[*column].is_used);
@@ -163,7 +197,7 @@ impl Proposer<'_> {
         let is_currency = self.mapping.rules_of(Field::Currency).next().is_none()
             && surroundings::of(self.sheet, amounts, None).hints.currency.is_none()
             && self.texts_of(column).iter().all(has_currency);
-        if !named.contains(&column) && !self.is_about_units(column) {
+        if !self.is_called_units(column) && !self.is_about_units(column) {
             return self.block_units(amounts, column);
         }
         self.take(if is_currency { Field::Currency } else { Field::Units }, column, Options::default());
@@ -171,9 +205,41 @@ impl Proposer<'_> {
 
     /// Whether the header of a column says nothing else than that its cells are about the amounts.
     fn is_about_units(&self, column: usize) -> bool {
-        let is_about = |word: &String| BESIDE_UNITS.contains(&word.as_str()) || amount_words::is_known(word);
+        let is_of_units = |word: &str| {
+            let mut phrases = HEADERS.iter().filter(|(subject, _)| *subject == Subject::Field(Field::Units));
+            phrases
+                .any(|(_, phrases)| phrases.iter().any(|phrase| phrase.split(' ').any(|part| part == word)))
+        };
+        let is_about = |word: &String| BESIDE_UNITS.contains(&word.as_str()) || is_of_units(word);
+        let words = &self.columns[column].words;
         words::is_unnamed(&self.sheet.columns[column].header)
-            || self.columns[column].words.iter().all(is_about)
+            || words.iter().all(|word| is_about(word) || amount_words::is_known(word))
+                && words.iter().any(is_about)
+            || words.iter().all(|word| NOUNS_OF_AMOUNTS.contains(&word.as_str()))
+    }
+
+    /// Whether some amount is a number without a unit that is too short to be in full.
+    fn has_short_numbers(&self, amounts: usize) -> bool {
+        const SHORT: u32 = 100_000;
+        let currency = Some(Currency::USD);
+        let decimal = self.sheet.decimal_sign(amounts).value();
+        let context = Context { currency, decimal, ..Context::default() };
+        let is_short = |row: &Row| {
+            let value = row.cells.get(amounts)?;
+            let (readings, _) = cell::readings(value, &context).ok()?;
+            Some(readings.first()?.amount?.estimate().headline < SHORT.into())
+        };
+        self.sheet.rows.iter().any(|row| is_short(row) == Some(true))
+    }
+
+    /// Whether the word of the header for a unit means another one beside a currency of the column of currencies, as the `M` of
+    /// `Nilai (M)` does beside rupiah. Then the rows decide.
+    pub(super) fn differs_by_currency(&self, word: &str, unit: Unit) -> bool {
+        let differs = |text: &String| {
+            find_currencies(text)
+                .is_some_and(|(found, _)| unit_beside(word, unit, &found, word).as_ref() != Ok(&unit))
+        };
+        self.currency_columns().iter().any(|column| self.texts_of(*column).iter().any(differs))
     }
 
     /// Refuses a sheet with a column that may hold the units of the amounts, if they need one.
@@ -222,10 +288,12 @@ impl Proposer<'_> {
         }
     }
 
-    /// Whether the header of a column says units and nothing else.
+    /// Whether the header of a column says units and nothing else: "Unit", "Unit of measure", "Amount units".
     fn is_called_units(&self, column: usize) -> bool {
         let subject = self.columns[column].subjects.first();
-        subject.is_some_and(|(subject, rank)| *subject == Subject::Field(Field::Units) && *rank < INEXACT)
+        let is_exact =
+            |(subject, rank): &(Subject, usize)| *subject == Subject::Field(Field::Units) && *rank < INEXACT;
+        subject.is_some_and(is_exact) || (self.names_units(column) && self.is_about_units(column))
     }
 }
 
@@ -255,5 +323,31 @@ const BESIDE_CURRENCY: [&str; 12] = [
 ];
 
 /// Words of headers over units.
-const BESIDE_UNITS: [&str; 12] =
-    ["order", "type", "scale", "in", "m", "bn", "b", "k", "figures", "measure", "measured", "multiple"];
+const BESIDE_UNITS: [&str; 20] = [
+    "order",
+    "type",
+    "scale",
+    "in",
+    "m",
+    "bn",
+    "b",
+    "k",
+    "figures",
+    "measure",
+    "measures",
+    "measured",
+    "measurement",
+    "multiple",
+    "used",
+    "monetary",
+    "uo",
+    "uom",
+    "suffix",
+    "exp",
+];
+
+/// Nouns of amounts that say what the cells below them are about: `Amount` beside `Amount (EUR)`.
+#[rustfmt::skip]
+const NOUNS_OF_AMOUNTS: [&str; 12] = [
+    "amount", "amounts", "value", "values", "deal", "currency", "betrag", "montant", "importe", "monto", "bedrag", "importo",
+];
