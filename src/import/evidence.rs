@@ -487,7 +487,7 @@ mod tests {
     fn sheet(count: usize, others: &[(usize, &str)]) -> Sheet {
         let row = |index: usize| {
             let text = others.iter().find(|(at, _)| *at == index).map_or("$5", |(_, text)| *text);
-            Row { line: index + 2, cells: vec![Value::Text(text.to_owned())], is_hidden: false }
+            Row { line: index + 2, cells: vec![Value::Text(text.to_owned())], is_hidden: false, depth: 0 }
         };
         let column = Column { name: "Amount".to_owned(), header: "Amount".to_owned() };
         let rows = (0..count).map(row).collect();
@@ -528,7 +528,7 @@ mod tests {
         let day = |day| Value::Date(chrono::NaiveDate::from_ymd_opt(2024, 3, day).unwrap());
         let text = |text: &str| Value::Text(text.to_owned());
         let is_found = |cells: &[Value]| {
-            let row = |cell: &Value| Row { line: 2, cells: vec![cell.clone()], is_hidden: false };
+            let row = |cell: &Value| Row { line: 2, cells: vec![cell.clone()], is_hidden: false, depth: 0 };
             let sheet = Sheet { rows: cells.iter().map(row).collect(), ..sheet(0, &[]) };
             half_converted(&sheet, 0).map(|shown| shown.value)
         };

@@ -505,6 +505,7 @@ mod tests {
             line,
             cells: cells.iter().map(|cell| Value::Text((*cell).to_owned())).collect(),
             is_hidden: false,
+            depth: 0,
         };
         let sheet = Sheet {
             columns: header.iter().map(column).collect(),

@@ -360,8 +360,12 @@ mod tests {
 
     /// Returns the places of the cells of a column, and its notes.
     fn read(header: &str, are_cities: bool, cells: &[&str]) -> (Vec<String>, String) {
-        let row =
-            |cell: &&str| Row { line: 2, cells: vec![Value::Text((*cell).to_owned())], is_hidden: false };
+        let row = |cell: &&str| Row {
+            line: 2,
+            cells: vec![Value::Text((*cell).to_owned())],
+            is_hidden: false,
+            depth: 0,
+        };
         let column = Column { name: header.to_owned(), header: header.to_owned() };
         let rows = cells.iter().map(row).collect();
         let sheet = Sheet { columns: vec![column], header_line: 1, rows, ..Sheet::default() };

@@ -174,7 +174,8 @@ mod tests {
             ("2500", "#,##0 [$€-407]", "EUR", Some(Unit::THOUSANDS), "EUR 2.5m"),
         ] {
             let decimal = digits.parse().unwrap();
-            let number = Number { decimal, format: NumberFormat::parse(code, decimal) };
+            let format = NumberFormat::parse(code, decimal);
+            let number = Number { decimal, format, is_sum: false };
             let context = Context { currency: currency.parse::<Currency>().ok(), unit, ..Context::default() };
             let read = match readings(&number, &context) {
                 Ok((all, _)) => {

@@ -21,6 +21,7 @@ fn sheet(header: &[&str], rows: &[Vec<String>]) -> SheetEvidence {
         line,
         cells: cells.iter().map(|cell| Value::Text(cell.clone())).collect(),
         is_hidden: false,
+        depth: 0,
     });
     let sheet = Sheet { columns: columns(header), header_line: 1, rows: rows.collect(), ..Sheet::default() };
     SheetEvidence::new(sheet, today())

@@ -135,8 +135,12 @@ mod tests {
     use crate::sheet::{Row, Value};
 
     fn place(dates: &[&str]) -> Option<YearPlace> {
-        let row =
-            |date: &&str| Row { line: 2, cells: vec![Value::Text((*date).to_owned())], is_hidden: false };
+        let row = |date: &&str| Row {
+            line: 2,
+            cells: vec![Value::Text((*date).to_owned())],
+            is_hidden: false,
+            depth: 0,
+        };
         let sheet = Sheet { rows: dates.iter().map(row).collect(), ..Sheet::default() };
         of(&sheet, 0, NaiveDate::from_ymd_opt(2026, 11, 25).unwrap()).map(|finding| finding.place)
     }

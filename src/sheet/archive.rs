@@ -20,10 +20,11 @@ const MAX_CELLS: u64 = 10_000_000;
 /// The largest part of a workbook, in bytes when unpacked.
 const MAX_PART: u64 = 1 << 30;
 
-/// The rows, from 1, and the ranges of columns, from 0, that a sheet hides.
+/// The rows, from 1, and the ranges of columns, from 0, that a sheet hides, and the rows that its outline sets below others.
 #[derive(Default)]
 pub(super) struct Hidden {
     pub(super) rows: BTreeSet<usize>,
+    pub(super) levels: Vec<(usize, u8)>,
     pub(super) columns: Vec<Range<usize>>,
 }
 
@@ -96,6 +97,8 @@ impl<'a> Archive<'a> {
                     if is_hidden() {
                         hidden.rows.insert(row);
                     }
+                    let level = number("outlineLevel").and_then(|level| u8::try_from(level).ok());
+                    hidden.levels.extend(level.filter(|level| *level > 0).map(|level| (row, level)));
                 }
                 "col" if is_hidden() => {
                     let (first, last) = (number("min").unwrap_or(0), number("max").unwrap_or(0));

@@ -59,7 +59,7 @@ mod tests {
                 "" => Value::Empty,
                 text => Value::Text(text.to_owned()),
             };
-            Row { line: 1, cells: text.split(',').map(cell).collect(), is_hidden: false }
+            Row { line: 1, cells: text.split(',').map(cell).collect(), is_hidden: false, depth: 0 }
         };
         let found = |header: &str, rows: &[&str]| {
             let names: Vec<String> = header.split(',').map(str::to_owned).collect();

@@ -21,7 +21,7 @@ const MAX_UNNAMED: usize = 50;
 /// # Errors
 /// If there are no rows, or none on line `header_row`.
 pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result<Sheet, Problem> {
-    let Grid { mut rows, merged, is_1904, comments, is_text, mut notes } = grid;
+    let Grid { mut rows, merged, is_1904, comments, is_text, sheet, mut notes } = grid;
     rows.iter_mut().flat_map(|row| &mut row.cells).for_each(strip_direction_marks);
     let (filled, blank): (Vec<Row>, Vec<Row>) =
         rows.into_iter().partition(|row| !row.cells.iter().all(Value::is_blank));
@@ -74,6 +74,7 @@ pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result
         other_table,
         table_beside,
         comments: under_kept(comments, &kept),
+        name: sheet,
         notes,
     })
 }

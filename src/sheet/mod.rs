@@ -9,6 +9,7 @@
 //! - `comments`: comments at the cells of XLSX files
 //! - `merged`: cells that are merged over several rows
 //! - `raised`: raised and struck characters
+//! - `formula`: formulas that add up the cells above them
 //! - `biff`: what the cells of an XLS file show
 
 mod archive;
@@ -16,6 +17,7 @@ mod beside;
 mod biff;
 mod comments;
 mod format;
+mod formula;
 mod header;
 mod merged;
 mod raised;
@@ -89,6 +91,8 @@ pub(crate) struct Number {
     pub(crate) decimal: Decimal,
     /// What the cell shows beside its digits.
     pub(crate) format: NumberFormat,
+    /// Whether its formula adds up cells above it.
+    pub(crate) is_sum: bool,
 }
 
 /// A row below the header.
@@ -100,6 +104,8 @@ pub(crate) struct Row {
     pub(crate) cells: Vec<Value>,
     /// Whether the sheet hides it.
     pub(crate) is_hidden: bool,
+    /// How deep an XLSX sheet sets it below others: by its outline, or by the indent of its first text.
+    pub(crate) depth: u8,
 }
 
 /// A column.
@@ -132,6 +138,8 @@ pub(crate) struct Sheet {
     pub(crate) table_beside: Option<String>,
     /// The comments of cells, by the line and the column of each.
     pub(crate) comments: HashMap<(usize, usize), String>,
+    /// Its name in a workbook.
+    pub(crate) name: Option<String>,
     /// What a user should know about how it was read.
     pub(crate) notes: Vec<String>,
 }
@@ -197,6 +205,8 @@ struct Grid {
     comments: comments::Comments,
     /// Whether they are the records of a text, which may have too many or too few cells.
     is_text: bool,
+    /// The name of the sheet.
+    sheet: Option<String>,
     notes: Vec<String>,
 }
 

@@ -84,7 +84,7 @@ fn workbook(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
     ]
     .concat();
     let xfs = [0, 14, 164, 165].map(|id| format!(r#"<xf numFmtId="{id}" applyNumberFormat="1"/>"#)).concat()
-        + r#"<xf numFmtId="0" fontId="1" applyFont="1"/>"#;
+        + r#"<xf numFmtId="0" fontId="1" applyFont="1"/><xf numFmtId="0" applyAlignment="1"><alignment indent="2"/></xf>"#;
     let fonts = "<fonts><font/><font><strike/></font></fonts>";
     part(
         "xl/styles.xml",
@@ -114,6 +114,23 @@ fn raised_and_struck_characters_are_told_from_others() {
         lines(&workbook(&[("Deals", &rows, "")]))[1..],
         ["2: Zenko | 5²", "3: Zenko | 6 (struck through)"]
     );
+}
+
+#[test]
+fn indents_outlines_and_sums_of_a_workbook_are_read() {
+    let name = |cell: &str, style: u8| {
+        format!(r#"<c r="{cell}" s="{style}" t="inlineStr"><is><t>Zenko</t></is></c>"#)
+    };
+    let rows = texts(1, &["Company", "Amount"])
+        + &format!(r#"<row r="2">{}<c r="B2"><v>5</v></c></row>"#, name("A2", 0))
+        + &format!(r#"<row r="3">{}<c r="B3"><v>2</v></c></row>"#, name("A3", 5))
+        + &format!(r#"<row r="4" outlineLevel="1">{}<c r="B4"><v>3</v></c></row>"#, name("A4", 0))
+        + &format!(r#"<row r="5">{}<c r="B5"><f>SUM(B2:B4)</f><v>10</v></c></row>"#, name("A5", 0));
+    let sheet = read(&workbook(&[("Deals", &rows, "")]), "file", &Options::default()).unwrap();
+    assert_eq!(sheet.rows.iter().map(|row| row.depth).collect::<Vec<_>>(), [0, 2, 1, 0]);
+    let is_sum = |row: &Row| matches!(&row.cells[1], Value::Number(number) if number.is_sum);
+    assert_eq!(sheet.rows.iter().map(is_sum).collect::<Vec<_>>(), [false, false, false, true]);
+    assert_eq!(sheet.name.as_deref(), Some("Deals"));
 }
 
 #[test]

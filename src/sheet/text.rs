@@ -61,7 +61,12 @@ pub(super) fn read(bytes: &[u8], name: &str, label: Option<&str>) -> Result<Grid
             "" => Value::Empty,
             text => Value::Text(text.to_owned()),
         });
-        grid.rows.push(Row { line: lines.line_of(start), cells: cells.collect(), is_hidden: false });
+        grid.rows.push(Row {
+            line: lines.line_of(start),
+            cells: cells.collect(),
+            is_hidden: false,
+            depth: 0,
+        });
     }
 }
 

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
     Data, Dimensions, ExcelDateTime, Ods, Range, Reader, SheetType, SheetVisible, Style, Xls, XlsError, Xlsb,
-    Xlsx,
+    Xlsx, XlsxFormulaMetadata,
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -15,7 +15,7 @@ use super::archive::{Archive, damaged};
 use super::biff::{Biff, BiffSheet, BiffStyle};
 use super::format::{self, DatePrecision, NumberFormat};
 use super::raised::{self, FormattedTexts};
-use super::{Grid, Number, Options, Row, Sheet, Value, comments, header, shown};
+use super::{Grid, Number, Options, Row, Sheet, Value, comments, formula, header, shown};
 use crate::invalid::{Problem, did_you_mean};
 use crate::text::{fold, quote};
 
@@ -97,6 +97,7 @@ impl<'a> Workbook<'a> {
         if let Some(wanted) = &options.sheet {
             let sheet = chosen(&sheets, wanted)?;
             let mut grid = self.grid(sheet)?;
+            grid.sheet = Some(sheet.to_owned());
             grid.notes.insert(0, format!("read sheet {}", quote(sheet)));
             return header::sheet(grid, self.name(), options.header_row);
         }
@@ -121,6 +122,7 @@ impl<'a> Workbook<'a> {
             let note = format!("read sheet {}, {why}; not {others}; --sheet names another", quote(chosen));
             grid.notes.insert(0, note);
         }
+        grid.sheet = Some(chosen.to_owned());
         header::sheet(grid, self.name(), options.header_row)
     }
 
@@ -141,6 +143,11 @@ impl<'a> Workbook<'a> {
                 for line in hidden.rows {
                     if let Some(row) = cells.get_mut(&line) {
                         row.is_hidden = true;
+                    }
+                }
+                for (line, level) in hidden.levels {
+                    if let Some(row) = cells.get_mut(&line) {
+                        row.depth = row.depth.max(level);
                     }
                 }
                 let is_1904 = archive.is_1904()?;
@@ -263,19 +270,44 @@ fn xlsx_cells(
     }
     let codes: Vec<Option<String>> = reader.styles().iter().map(format_code).collect();
     let struck: Vec<bool> = reader.styles().iter().map(is_struck).collect();
+    let indents: Vec<u8> = reader.styles().iter().map(indent).collect();
     drop(reader);
     let mut rows = BTreeMap::new();
     let mut reader = workbook.worksheet_cells_reader(sheet)?;
     while let Some(cell) = reader.next_cell_with_formula_metadata()? {
         let code = styles.get(&cell.pos).and_then(|style| codes.get(*style)?.as_deref());
-        let value = match (Data::from(cell.value), cell.formula) {
+        let mut value = match (Data::from(cell.value), &cell.formula) {
             (Data::Empty, Some(_)) => Value::FormulaWithoutValue,
             (data, _) => value(&data, code),
         };
+        if let (Value::Number(number), Some(formula)) = (&mut value, &cell.formula) {
+            number.is_sum = is_sum(formula, cell.pos);
+        }
+        let depth = match &value {
+            Value::Text(_) => styles.get(&cell.pos).and_then(|style| indents.get(*style)).copied(),
+            _ => None,
+        };
         let is_struck = styles.get(&cell.pos).and_then(|style| struck.get(*style)).copied();
         put(&mut rows, cell.pos, if is_struck == Some(true) { raised::struck(value) } else { value });
+        if let (Some(depth), Some(row)) = (depth, rows.get_mut(&(cell.pos.0 as usize + 1))) {
+            row.depth = row.depth.max(depth);
+        }
     }
     Ok(rows)
+}
+
+/// Whether the formula of a cell adds up cells above it.
+fn is_sum(formula: &XlsxFormulaMetadata, position: (u32, u32)) -> bool {
+    match formula {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
+            formula::adds_up_above(formula, position)
+        }
+        _ => false,
+    }
+}
+
+fn indent(style: &Style) -> u8 {
+    style.alignment.as_ref().and_then(|alignment| alignment.indent).unwrap_or_default()
 }
 
 fn is_struck(style: &Style) -> bool {
@@ -305,7 +337,7 @@ fn put(rows: &mut BTreeMap<usize, Row>, (row, column): (u32, u32), value: Value)
         return;
     }
     let (line, column) = (row as usize + 1, column as usize);
-    let row = rows.entry(line).or_insert_with(|| Row { line, cells: Vec::new(), is_hidden: false });
+    let row = rows.entry(line).or_insert_with(|| Row { line, cells: Vec::new(), is_hidden: false, depth: 0 });
     if row.cells.len() <= column {
         row.cells.resize(column + 1, Value::Empty);
     }
@@ -347,7 +379,7 @@ fn value(data: &Data, code: Option<&str>) -> Value {
 
 fn number_of(decimal: Decimal, code: Option<&str>) -> Value {
     let format = code.map(|code| NumberFormat::parse(code, decimal)).unwrap_or_default();
-    Value::Number(Box::new(Number { decimal, format }))
+    Value::Number(Box::new(Number { decimal, format, is_sum: false }))
 }
 
 /// Returns a stored number with 15 significant digits, as spreadsheets show it: 0.1 + 0.2 is 0.3. `None` if it is too large.
