@@ -25,10 +25,11 @@
 //!   store as numbers
 //! - `row_money.rs`: the amounts of a row; `row_notes.rs`: what its notes say of them
 //! - `row_types.rs`, `remarks.rs`: rows that are no deals, or do not count, by their type or by a remark; `row_words.rs`: the
-//!   words for that; `starts.rs`: quick tests for such words
+//!   words for that; `clauses.rs`: the clauses of notes; `starts.rs`: quick tests for such words
 //! - `party_name.rs`: companies with what stands beside their names; `cell_comments.rs`: comments at cells
 //! - `place.rs`: the places of a row; `other_place.rs`: a second column of them; `spelling.rs`: spellings of countries;
 //!   `states.rs`: codes of states
+//! - `inside.rs`: notes that name the company whose deal has the money of their row
 //! - `links.rs`: rows whose deals are linked to others
 //! - `totals.rs`: rows of totals; `duplicates.rs`: identical rows, and rows like a deal that is there
 //! - `deal.rs`: a draft as a deal, with title, id and source; `stamp.rs`: the day and the name of an import
@@ -37,16 +38,20 @@
 mod amount_words;
 mod cell;
 mod cell_comments;
+mod clauses;
 mod date_header;
 #[cfg(test)]
 mod date_tests;
 mod deal;
+#[cfg(test)]
+mod double_tests;
 mod draft;
 mod duplicates;
 mod evidence;
 #[cfg(test)]
 mod figure_tests;
 mod footnotes;
+mod inside;
 mod links;
 mod mapping;
 mod marks;
@@ -214,6 +219,7 @@ impl Import<'_> {
         }
         // A total adds up repeated rows, too.
         let sort = self.sums.sort(row, &draft);
+        let subject = self.subject_of_sum(&draft, matches!(sort, totals::Sort::Doubtful), dataset);
         if let Some(same) = same {
             self.outcome.identical.push((row.line, same.line));
             return;
@@ -224,7 +230,7 @@ impl Import<'_> {
                 return;
             }
             totals::Sort::Unclear(problem) => faults = vec![Fault::of_row(problem)],
-            totals::Sort::Deal => {
+            totals::Sort::Deal | totals::Sort::Doubtful => {
                 let missing = deal::missing(&draft, &faults);
                 faults.extend(missing);
                 faults.extend(self.broken.get(&row.line).cloned());
@@ -233,9 +239,22 @@ impl Import<'_> {
         if faults.is_empty() {
             faults.extend(self.admit(draft, row, dataset).err());
         }
+        if faults.is_empty() {
+            self.outcome.sums.extend(subject.map(|name| (row.line, name)));
+        }
         if !faults.is_empty() {
             self.outcome.rejected.push(Rejected::new(row, faults));
         }
+    }
+
+    /// Returns the company of a deal that has the sum of the rows above, if no other deal is of that company. Earlier ones are no
+    /// totals if the company has another row.
+    fn subject_of_sum(&mut self, draft: &draft::Draft, is_sum: bool, dataset: &Dataset) -> Option<String> {
+        let name = draft.subject().filter(|_| is_sum || !self.outcome.sums.is_empty())?;
+        self.outcome.sums.retain(|(_, known)| known != name);
+        let is_known =
+            || dataset.deals.iter().flat_map(|deal| &deal.parties).any(|party| party.company == name);
+        (is_sum && !is_known()).then(|| name.to_owned())
     }
 
     /// Adds a deal to the dataset, unless it is there.

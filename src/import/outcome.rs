@@ -62,6 +62,8 @@ pub(crate) struct Outcome {
     pub(crate) twins: Vec<Twin>,
     /// Lines of new deals that have the status of a remark, with its text.
     pub(super) statuses: Vec<(usize, String, Status)>,
+    /// Lines of new deals that have the sum of the rows above them, with their companies.
+    pub(super) sums: Vec<(usize, String)>,
     /// What decided about signs that several currencies share.
     signs: Vec<String>,
     /// Number of new deals of hidden rows, and the line of the first.
@@ -186,6 +188,11 @@ impl Outcome {
             });
             let deals = count_of(self.twins.len(), "deal may repeat another", "deals may repeat others");
             notes.push(format!("possible duplicates: {deals} ({})", named(rows)));
+        }
+        if !self.sums.is_empty() {
+            let rows = self.sums.iter().map(|(line, name)| format!("line {line}, {}", quote(name)));
+            let deals = count_of(self.sums.len(), "deal has", "deals have");
+            notes.push(format!("possible totals: {deals} the sum of the rows above ({})", named(rows)));
         }
         notes.extend(self.reasons());
         notes

@@ -29,7 +29,8 @@ enum Beside {
 /// If the text is an error of the spreadsheet, or says more than who the company is.
 pub(super) fn add(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> {
     let name = words::without_references(words::without_others(text));
-    if words::is_no_name(name) {
+    let gets_money = rule.options.role.is_none_or(|role| role == Role::Recipient);
+    if words::is_no_name(name) || (gets_money && words::part_of_list(name).is_some()) {
         let role = rule.options.role.unwrap_or(Role::Partner);
         draft.nobody.get_or_insert_with(|| Party { company: name.to_owned().into(), role });
         return Ok(());
@@ -78,7 +79,7 @@ fn no_name(name: &str) -> Option<Problem> {
         (message, "write the status into a column of its own")
     } else if words::is_ditto(name) {
         (format!("{} stands for the cell above", quote(name)), "write the name")
-    } else if name.contains(STRUCK) {
+    } else if name.contains(STRUCK) || words::is_crossed_out(name) {
         (format!("{} is crossed out", quote(name)), "leave the row out, or remove the line through the name")
     } else if let Some(word) = words::leading_word(name) {
         let message =

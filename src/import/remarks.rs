@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use super::clauses::clauses;
 use super::starts::Starts;
 use super::status_words::status;
 use super::words;
@@ -54,9 +55,13 @@ const CLEAR: [(Status, &[&str]); 2] = [
         "abandonnee", "resilie", "resiliee", "cancelado", "cancelada", "anulado", "anulada", "annullato", "annullata", "cancellato",
         "geannuleerd", "ingetrokken", "anulowana", "anulowany", "installd", "installt", "aflyst", "kansellert", "peruttu", "zruseno",
         "отменена", "отменено", "отменен", "расторгнут", "iptal edildi", "中止", "取消", "キャンセル", "撤回", "破談", "已取消", "已终止", "终止",
-        "취소", "철회", "무산",
+        "취소", "철회", "무산", "kam nicht zustande", "nicht zustande gekommen", "n'a pas abouti", "sans suite", "classee sans suite",
+        "classe sans suite", "declaree sans suite", "no se concreto", "desierta", "desierto", "declarada desierta", "anulowano", "не состоялась",
+        "не состоялось", "не состоялся", "流标", "废标", "未成交", "流札", "不成立", "見送り", "유찰", "불발", "bid rejected", "offer rejected",
+        "proposal rejected", "application rejected", "lost to",
     ]),
     (Status::Rumoured, &[
+        "denied by", "rumour only", "rumor only", "only a rumour", "only a rumor", "nur ein gerucht", "слухи",
         "rumour", "rumor", "rumoured", "rumored", "in talks", "in advanced talks", "in early talks", "under discussion", "speculation",
         "speculative", "in verhandlung", "gerucht", "rumeur", "en discussion", "en negociacion", "in trattativa",
         "噂", "交渉中", "传闻", "谈判中", "협상중",
@@ -65,8 +70,8 @@ const CLEAR: [(Status, &[&str]); 2] = [
 
 /// What a remark may name before it says what became of it.
 #[rustfmt::skip]
-const SUBJECTS: [&str; 22] = [
-    "deal", "transaction", "project", "round", "offer", "bid", "merger", "acquisition", "takeover", "plan", "plans", "contract", "order",
+const SUBJECTS: [&str; 30] = [
+    "operation", "projet", "vente", "verkauf", "ubernahme", "projekt", "operacion", "licitacion", "deal", "transaction", "project", "round", "offer", "bid", "merger", "acquisition", "takeover", "plan", "plans", "contract", "order",
     "investment", "pledge", "funding", "agreement", "sale", "grant", "it", "status", "talks",
 ];
 
@@ -284,7 +289,10 @@ fn of_clause(clause: &str) -> Option<Remark> {
     let is_date =
         is_month(next) && words.next().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
     // "Blocked by the EU"
-    let names_who = said.strip_suffix(rest).is_some_and(|word| word.trim_end().ends_with(" by"));
+    let names_who = said.strip_suffix(rest).is_some_and(|word| {
+        let word = word.trim_end();
+        word.ends_with(" by") || word.ends_with(" to")
+    });
     let is_circumstance = next.is_empty()
         || names_who
         || is_date
@@ -313,17 +321,6 @@ fn clear(folded: &str) -> Option<(Status, &str)> {
     })
 }
 
-/// Divides a note at signs and between sentences.
-fn clauses(note: &str) -> impl Iterator<Item = &str> {
-    let is_end =
-        |c: char| matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '–' | '—' | '|' | '\n' | ':' | '。' | '、');
-    note.split(is_end)
-        .flat_map(|part| part.split(" - "))
-        .flat_map(|part| part.split(". "))
-        .map(|clause| clause.trim().trim_end_matches(['.', '!']))
-        .filter(|clause| !clause.is_empty())
-}
-
 /// What remarks of rows that are no deals begin with, folded.
 #[rustfmt::skip]
 const NO_DEALS: [(NoDeal, &[&str]); 3] = [
@@ -332,7 +329,8 @@ const NO_DEALS: [(NoDeal, &[&str]); 3] = [
         "double-count", "double-counted", "double-counting", "counted twice", "already counted", "already in the list", "counted above",
         "counted below", "counted elsewhere", "listed twice", "listed above", "same deal as", "same transaction as", "same as above",
         "same as line", "same as row", "doppelt gezahlt", "doppelt erfasst", "doppelzahlung", "bereits gezahlt", "compte deux fois",
-        "deja compte", "contado dos veces",
+        "deja compte", "contado dos veces", "ya contado", "ya contada", "ya incluido", "ya incluida", "schon gezahlt", "schon enthalten",
+        "deja inclus", "gia conteggiato", "ja contado",
     ]),
     (NoDeal::LeftOut, &[
         "not a deal", "not an investment", "not a real deal", "not an actual deal", "not a new deal", "not a transaction",
@@ -529,6 +527,7 @@ mod tests {
             ("double count!", Some(Repeated)),
             ("Doublon (ligne 4)", Some(Repeated)),
             ("included in the pledge above", Some(Included)),
+            ("incl. in the pledge above", Some(Included)),
             ("Included in the $10bn announced in January", Some(Included)),
             ("Included in the Alder deal", Some(Included)),
             ("part of the Series A above", Some(Included)),

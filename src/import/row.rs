@@ -10,6 +10,7 @@ use super::cell::{self, DateParts, Dates};
 use super::draft::{Draft, Fault, PlaceName};
 use super::footnotes::Footnotes;
 use super::mapping::Mapping;
+use super::row_types::TotalLabel;
 use super::rule::{DateForm, Field, Origin, Rule, decimal_sign};
 use super::shared_sign::{DayRates, SharedSigns};
 use super::sheet_evidence::SheetEvidence;
@@ -18,11 +19,12 @@ use super::status_words::other_statuses;
 use super::syntax::quoted;
 use super::year_place::{self, YearPlace};
 use super::{
-    amount_words, cell_comments, evidence, noun, other_place, party_name, place, quarters, row_types,
+    amount_words, cell_comments, evidence, inside, noun, other_place, party_name, place, quarters, row_types,
     surroundings, words,
 };
 use crate::date::PartialDate;
 use crate::deal::{Kind, Status};
+use crate::hash::HashSet;
 use crate::invalid::Problem;
 use crate::money::{Bound, Context, Currency, Written};
 use crate::sheet::{Row, SheetText, Value};
@@ -40,6 +42,8 @@ pub(super) struct RowReader<'m> {
     other_table: Option<SheetText>,
     /// The rows over which cells are merged, by the line and the column of each.
     merged: HashMap<(usize, usize), RangeInclusive<usize>>,
+    /// The companies whose deals have the money of other rows, as notes say.
+    pub(super) wholes: HashSet<String>,
     /// The comments of cells, by the line and the column of each.
     comments: HashMap<(usize, usize), String>,
     today: NaiveDate,
@@ -98,6 +102,7 @@ impl<'m> RowReader<'m> {
             rates: DayRates::default(),
             other_table: sheet.other_table.clone(),
             merged: sheet.merged.clone(),
+            wholes: inside::companies(sheet, mapping),
             comments: sheet.comments.clone(),
             today: sheet.today,
         };
@@ -126,6 +131,7 @@ impl<'m> RowReader<'m> {
         let date = self.read_date(&cells);
         reading.draft.announced = date.as_ref().ok().copied().flatten();
         self.read_money(&cells, &mut reading);
+        reading.draft.total = self.formula_of_total(row);
         reading.faults.extend(self.merged_amounts(&cells));
         reading.faults.extend(date.err());
         for (index, rule) in self.mapping.rules.iter().enumerate() {
@@ -146,6 +152,19 @@ impl<'m> RowReader<'m> {
         reading.faults.extend(self.other_places(&cells, &reading.draft));
         reading.faults.extend(self.commented(&cells));
         reading
+    }
+
+    /// Returns what the formula of an amount makes of its row, if it adds up cells above it.
+    fn formula_of_total(&self, row: &Row) -> Option<(String, TotalLabel)> {
+        let is_sum = |(_, rule): (usize, &Rule)| match rule.origin {
+            Origin::Column(column) => {
+                matches!(row.cells.get(column), Some(Value::Number(number)) if number.is_sum)
+            }
+            Origin::Constant(_) => false,
+        };
+        self.rules(Field::Amount)
+            .any(is_sum)
+            .then(|| ("the sum of rows above".to_owned(), TotalLabel::Formula))
     }
 
     /// Returns the faults of columns that are kept and name other countries than the row.

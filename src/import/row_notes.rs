@@ -6,7 +6,7 @@ use super::rule::{Field, Rule};
 use super::shared_sign::Open;
 use super::statements;
 use crate::invalid::Problem;
-use crate::money::{Bound, Context, HeaderHints, NoteMeaning, Quantity, note_meaning, read_statements};
+use crate::money::{Bound, Context, HeaderHints, NoteMeaning, Quantity, note_meaning};
 use crate::sheet::Value;
 use crate::text::quote;
 
@@ -20,13 +20,14 @@ impl RowReader<'_> {
         for (_, rule) in self.rules(Field::Note) {
             let Some(text) = cells.text(rule) else { continue };
             // "Amount in EUR", or "EUR" alone.
-            let is_statement = statements::is_statement(&text) || statements::is_code(&text);
-            if is_statement && self.is_contradicted(&read_statements(&text), cells) {
+            let stated = statements::of_note(&text);
+            if self.is_contradicted(&stated, cells) {
                 let problem = format!("{} may state the unit or the currency of the amount", quote(&text));
                 let hint = "write it beside the amount, as in \"EUR 5m\"";
                 return Err(cells.fault(rule, Problem::new(problem).hint(hint)));
             }
-            match note_meaning(&text) {
+            match note_meaning(&text).or_else(|| statements::is_rate(&text).then_some(NoteMeaning::NoAmount))
+            {
                 Some(NoteMeaning::Bound(said)) => bound = Some(said),
                 Some(NoteMeaning::NoAmount) => {
                     let problem =

@@ -18,7 +18,7 @@ const CLEARLY_OTHER: &[&str] = &[
     "revenue", "revenues", "annual revenue", "arr", "annual recurring revenue", "ebitda", "ebit", "net income", "net profit",
     "cumulative", "cumulated", "cumulative total", "cumulative funding", "running total", "total raised", "total funding", "total funding raised",
     "total funding to date", "raised to date", "total raised to date", "funding to date", "total to date", "assets under management",
-    "aum", "opening balance", "closing balance", "bewertung", "unternehmensbewertung", "unternehmenswert", "marktkapitalisierung",
+    "aum", "fee", "fees", "management fee", "management fees", "opening balance", "closing balance", "bewertung", "unternehmensbewertung", "unternehmenswert", "marktkapitalisierung",
     "borsenwert", "umsatz", "kumuliert", "valorisation", "capitalisation boursiere", "chiffre d affaires", "cumul", "valoracion",
     "capitalizacion", "capitalizacion bursatil", "ingresos", "acumulado", "估值", "市值", "收入", "累计", "時価総額", "売上高", "累計", "기업가치",
     "매출",
@@ -29,7 +29,7 @@ const CLEARLY_OTHER: &[&str] = &[
 const OTHER: &[&str] = &[
     "sales", "turnover", "profit", "profits", "earnings", "income", "assets", "total assets", "net assets", "cash", "net cash", "net debt",
     "dividend", "dividends", "forecast", "forecasts", "projection", "projections", "guidance", "average", "mean", "median", "backlog",
-    "taxes", "fees", "salary", "salaries", "ev", "gewinn", "durchschnitt", "moyenne", "promedio", "prognose",
+    "taxes", "salary", "salaries", "ev", "gewinn", "durchschnitt", "moyenne", "promedio", "prognose",
 ];
 
 /// Words of headers of columns that say what a row is.
@@ -112,13 +112,16 @@ pub(super) enum TotalLabel {
     Sure,
     /// "All", which may be the value of a deal: all countries.
     Perhaps,
+    /// The formula of the amount adds up rows above.
+    Formula,
 }
 
 /// Returns whether the text of a column that names no company calls its row a sum.
 pub(super) fn total_label(text: &str) -> Option<TotalLabel> {
     const MAX: usize = 40;
     const WORDS: usize = 3;
-    const PERHAPS: [&str; 12] = [
+    const PERHAPS: [&str; 13] = [
+        "aggregate",
         "all",
         "overall",
         "rest",

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use super::cell;
 use super::draft::{Fault, StatusRemark};
-use super::remarks::Remark;
+use super::remarks::{NoDeal, Remark};
 use super::row::{Reading, RowCells, RowReader};
 use super::rule::{Field, Origin, Rule};
-use super::{row_types, words};
+use super::{inside, row_types, words};
 use crate::invalid::Problem;
 use crate::text::quote;
 
@@ -43,7 +43,11 @@ impl RowReader<'_> {
             add(problem);
         }
         let remark = match rule.field {
-            Note => Remark::of_note(&written),
+            Note => Remark::of_note(&written).or_else(|| {
+                let is_inside = !self.wholes.is_empty()
+                    && inside::wholes(&written).any(|name| self.wholes.contains(&name));
+                is_inside.then_some(Remark::NoDeal(NoDeal::Included))
+            }),
             Kept if self.settings[index].is_type => {
                 Remark::of_round(&written).or_else(|| Remark::of_field(&written))
             }

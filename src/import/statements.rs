@@ -4,7 +4,7 @@ use super::amount_words;
 use super::evidence::Shown;
 use super::marks;
 use super::words;
-use crate::money::{Currency, read_header, read_statements};
+use crate::money::{Currency, HeaderHints, read_header, read_statements, read_unit};
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Sheet, Value};
 use crate::text::trim;
@@ -61,6 +61,49 @@ pub(super) fn is_statement(text: &str) -> bool {
             .next()
             .is_some_and(|word| ["in", "en"].iter().any(|known| word.eq_ignore_ascii_case(known)))
             || words().any(|word| SUBJECTS.contains(&crate::text::fold(word).as_str())))
+}
+
+/// Returns what a note states of the unit and the currency of the amount beside it: "Amounts in EUR m", "EUR", "$bn", "bn not m".
+pub(super) fn of_note(note: &str) -> Vec<HeaderHints> {
+    let note = trim(note);
+    let said = note.split_once(" not ").map_or(note, |(said, _)| said.trim_end_matches([',', ' ']));
+    if is_statement(said) || is_code(said) {
+        return read_statements(said);
+    }
+    bare(said).into_iter().collect()
+}
+
+/// Returns what a text states that is nothing but a unit, with or without a currency: "bn", "k EUR", "thousands". A letter alone
+/// may be anything.
+fn bare(text: &str) -> Option<HeaderHints> {
+    const MAX: usize = 16;
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let has_sign = text.contains(['$', '€', '£', '¥', '₹', '₩']);
+    if text.len() > MAX || text.bytes().any(|byte| byte.is_ascii_digit()) || (letters < 2 && !has_sign) {
+        return None;
+    }
+    let hints = read_header(text);
+    if hints.unit.is_some() && hints.label.is_empty() && !hints.is_doubtful() {
+        return Some(hints);
+    }
+    let unit = read_unit(text).ok().filter(|_| letters > 1 && !text.contains(' '))?;
+    Some(HeaderHints { unit: Some(unit), ..HeaderHints::default() })
+}
+
+/// Whether a part of a note says nothing else than that the figure is one for each year or month.
+pub(super) fn is_rate(note: &str) -> bool {
+    const MAX: usize = 40;
+    #[rustfmt::skip]
+    const RATES: [&str; 40] = [
+        "par an", "par mois", "par trimestre", "par annee", "montant annuel", "montant mensuel", "pro monat", "pro quartal", "jahresbetrag",
+        "monatsbetrag", "jahrlicher betrag", "betrag pro jahr", "importe anual", "importe mensual", "al ano", "al mes", "por ano", "por mes",
+        "cada ano", "w roku", "na rok", "rocznie", "miesiecznie", "all'anno", "al mese", "importo annuo", "per jaar", "per maand", "om aret", "per ar",
+        "om aaret", "rocne", "в год", "в месяц", "ежегодно", "每年", "每月", "年間", "연간", "매년",
+    ];
+    let is_end = |c: char| matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '.' | '–' | '—');
+    note.split(is_end)
+        .map(trim)
+        .any(|clause| clause.len() <= MAX && RATES.contains(&crate::text::fold(clause).as_str()))
 }
 
 /// Whether a text is the code of a currency and nothing else.

@@ -22,7 +22,7 @@ const WORDS: &[(Status, &[&str])] = &[
     ]),
     (Status::Signed, &[
         "agreed", "definitive agreement", "agreement signed", "contract signed", "executed", "contracted", "awarded", "contract awarded",
-        "granted", "won", "closed won", "committed", "binding", "in force",
+        "granted", "concedido", "concedida", "otorgado", "otorgada", "accorde", "accordee", "concesso", "concessa", "won", "closed won", "committed", "binding", "in force",
         "unterzeichnet", "unterschrieben", "vereinbart", "bewilligt", "vergeben", "zugeschlagen", "signe", "signee", "attribue",
         "attribuee", "firmado", "firmada", "adjudicado", "adjudicada", "firmato", "firmata", "aggiudicato", "assinado", "assinada",
         "getekend", "ondertekend", "gegund", "podpisana", "podpisany", "podpisane", "undertecknat", "undertecknad", "underskrevet",
@@ -30,7 +30,7 @@ const WORDS: &[(Status, &[&str])] = &[
         "imzalandi", "締結", "契約済", "締結済", "已签约", "已签署", "已签", "签约", "계약", "계약체결", "체결",
     ]),
     (Status::Announced, &[
-        "pending", "planned", "approved", "ongoing", "in progress", "under construction", "open", "proposed", "public", "active", "live",
+        "favorable", "favourable", "favorevole", "通过", "批准", "同意", "可決", "가결", "pending", "planned", "approved", "ongoing", "in progress", "under construction", "open", "proposed", "public", "active", "live",
         "on hold", "paused", "postponed", "delayed", "deferred", "suspended", "not completed", "not closed", "deal not closed",
         "not signed", "not yet closed", "not yet completed", "to be completed", "expected to close", "new", "disclosed", "confirmed",
         "memorandum", "memorandum of understanding", "mou", "mou signed", "signed mou", "letter of intent", "loi", "loi signed", "signed loi",
@@ -64,7 +64,8 @@ const WORDS: &[(Status, &[&str])] = &[
         "not granted", "pulled", "dead", "lost", "closed lost", "void", "voided", "revoked", "rescinded", "annulled", "aborted",
         "collapsed", "fell through", "fallen through", "broken off", "no deal", "deal off", "discontinued", "stopped", "vetoed",
         "offer expired", "offer lapsed", "bid expired", "bid lapsed",
-        "prohibited", "turned down", "nixed",
+        "prohibited", "turned down", "nixed", "unfavorable", "unfavourable", "defavorable", "desfavorable", "sfavorevole", "desestimado",
+        "desestimada", "inadmitido", "inadmitida", "desierto", "desierta", "sans suite", "anulowano", "nicht zustande gekommen",
         "abgesagt", "abgebrochen", "geplatzt", "gescheitert", "storniert", "zuruckgezogen", "abgelehnt", "untersagt", "gekundigt",
         "aufgelost", "eingestellt", "nicht bewilligt", "annule", "annulee", "abandonne", "abandonnee", "retire", "retiree",
         "rejete", "rejetee", "refuse", "refusee", "resilie", "resiliee", "echoue", "bloque", "bloquee", "caduc",
@@ -79,7 +80,7 @@ const WORDS: &[(Status, &[&str])] = &[
         "anulat", "anulata", "respins", "отменена", "отменено", "отменен", "расторгнут", "расторгнута", "отклонена", "отклонено",
         "прекращена", "сорвалась", "не состоялась", "отозвана", "заблокирована", "iptal", "iptal edildi", "reddedildi", "vazgecildi",
         "中止", "取消", "キャンセル", "撤回", "破談", "解除", "不成立", "却下", "已取消", "已终止", "终止", "终止交易", "失败", "已撤回", "撤回",
-        "被否决", "未通过", "취소", "철회", "무산", "중단", "결렬", "해지", "불발", "거절",
+        "被否决", "否决", "未通过", "不予批准", "不批准", "未批准", "流标", "废标", "未成交", "否決", "不採択", "見送り", "流札", "부결", "유찰", "미선정", "탈락", "취소", "철회", "무산", "중단", "결렬", "해지", "불발", "거절",
     ]),
 ];
 

@@ -174,8 +174,7 @@ mod tests {
             ("2500", "#,##0 [$€-407]", "EUR", Some(Unit::THOUSANDS), "EUR 2.5m"),
         ] {
             let decimal = digits.parse().unwrap();
-            let format = NumberFormat::parse(code, decimal);
-            let number = Number { decimal, format, is_sum: false };
+            let number = Number { decimal, format: NumberFormat::parse(code, decimal), is_sum: false };
             let context = Context { currency: currency.parse::<Currency>().ok(), unit, ..Context::default() };
             let read = match readings(&number, &context) {
                 Ok((all, _)) => {
@@ -186,9 +185,8 @@ mod tests {
                 }
                 Err(problem) => problem.message,
             };
-            let is_amount = ["USD", "EUR", "CNY", "JPY", "SEK", "CAD", "undisclosed"]
-                .iter()
-                .any(|code| expected.starts_with(code));
+            let amounts = ["USD", "EUR", "CNY", "JPY", "SEK", "CAD", "undisclosed"];
+            let is_amount = amounts.iter().any(|code| expected.starts_with(code));
             assert!(
                 if is_amount { read == expected } else { read.contains(expected) },
                 "{digits} {code}: {read}"

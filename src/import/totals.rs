@@ -2,8 +2,9 @@
 
 use super::draft::Draft;
 use super::row_types::TotalLabel;
+use super::words::PartOfList;
 use super::{cell, words};
-use crate::deal::Party;
+use crate::deal::{Party, Role};
 use crate::invalid::Problem;
 use crate::money::{Amount, Currency, Decimal, add, multiply};
 use crate::sheet::Row;
@@ -13,6 +14,8 @@ use crate::text::{fold, quote};
 pub(super) enum Sort {
     /// Neither its words nor its amount are those of a total.
     Deal,
+    /// A deal by its words, with the sum of the rows above.
+    Doubtful,
     /// A total, with its label.
     Total(String),
     /// It is called a total and is not the sum of the rows above.
@@ -27,7 +30,20 @@ pub(super) struct Sums {
     /// The number of deals, and the fewest filled cells of one.
     deals: usize,
     fewest_cells: usize,
+    /// The rows of one company that stand below each other.
+    group: Group,
 }
+
+/// Rows of one company below each other, each with its investors.
+#[derive(Default)]
+struct Group {
+    company: String,
+    currency: Option<Currency>,
+    sum: Sum,
+}
+
+/// How many rows a deal must add up to be asked about.
+const MANY: usize = 3;
 
 /// Labels of totals that are names of companies, too.
 const NAMES: [&str; 2] = ["balance", "count"];
@@ -36,6 +52,14 @@ const NAMES: [&str; 2] = ["balance", "count"];
 struct Sum {
     value: Decimal,
     rows: usize,
+}
+
+impl Sum {
+    fn add(&mut self, value: Decimal) {
+        // A sum with too many digits is no row's amount.
+        self.value = add(self.value, value).unwrap_or(Decimal::MAX);
+        self.rows += 1;
+    }
 }
 
 impl Sums {
@@ -50,7 +74,10 @@ impl Sums {
     /// Whether a row called a total is a deal of a company with that name: it has a date and as many cells as the deals above,
     /// and its amount is neither their sum nor their number.
     pub(super) fn is_company(&self, row: &Row, draft: &Draft) -> bool {
-        let is_name = |nobody: &Party<'_>| NAMES.contains(&fold(&nobody.company).as_str());
+        let is_name = |nobody: &Party<'_>| {
+            NAMES.contains(&fold(&nobody.company).as_str())
+                || words::part_of_list(&nobody.company) == Some(PartOfList::Perhaps)
+        };
         let Some(amount) = draft.amount.filter(|_| draft.nobody.as_ref().is_some_and(is_name)) else {
             return false;
         };
@@ -67,6 +94,11 @@ impl Sums {
 
     /// Returns what a row is, and adds its amount if it may be a deal.
     pub(super) fn sort(&mut self, row: &Row, draft: &Draft) -> Sort {
+        if let Some((text, TotalLabel::Formula)) = &draft.total {
+            let label = label(row, draft).or_else(|| draft.subject().map(str::to_owned));
+            self.forget();
+            return Sort::Total(label.unwrap_or_else(|| text.clone()));
+        }
         if let Some((label, surety)) = label_beside_company(row, draft) {
             return self.sort_labelled(&label, surety, row, draft);
         }
@@ -83,22 +115,50 @@ impl Sums {
             }
             // What other pages add up is the sum of no row here.
             (Some(label), None) if is_carried(&label) => Sort::Total(label),
-            (Some(label), None) => Sort::Unclear(
-                Problem::new(match draft.amount {
-                    Some(amount) => {
-                        format!(
-                            "{} is called a total, and {amount} is not the sum of the rows above",
-                            quote(&label)
-                        )
-                    }
-                    None => {
-                        format!("{} is called a total, and has no amount that can be compared", quote(&label))
-                    }
-                })
-                .hint("delete the row, or map the name of the company: party=COLUMN:TEXT=NAME"),
-            ),
+            (Some(label), None) => {
+                let name = quote(&label);
+                let is_period = words::part_of_list(&label) == Some(PartOfList::Period);
+                let says = if is_period { "names a period" } else { "is called a total" };
+                let message = match draft.amount {
+                    Some(amount) => format!("{name} {says}, and {amount} is not the sum of the rows above"),
+                    None => format!("{name} {says}, and has no amount that can be compared"),
+                };
+                let hint = "delete the row, or map the name of the company: party=COLUMN:TEXT=NAME";
+                Sort::Unclear(Problem::new(message).hint(hint))
+            }
+            (None, _) if self.is_sum_of_group(draft) => {
+                self.group = Group::default();
+                Sort::Total(draft.subject().unwrap_or_default().to_owned())
+            }
             (None, _) => self.add_deal(row, draft),
         }
+    }
+
+    /// Whether a row of a company without an investor adds up the rows of the same company above it, which have investors.
+    fn is_sum_of_group(&self, draft: &Draft) -> bool {
+        let Group { company, currency, sum } = &self.group;
+        let is_same = draft.subject() == Some(company.as_str()) && draft.nobody.is_none();
+        sum.rows > 1
+            && is_same
+            && !has_investors(draft)
+            && draft.amount.is_some_and(|amount| {
+                Some(amount.currency) == *currency && amount.estimate().headline == sum.value
+            })
+    }
+
+    /// Adds a row to those of its company.
+    fn add_to_group(&mut self, draft: &Draft) {
+        let Some((company, amount)) = draft.subject().zip(draft.amount).filter(|_| has_investors(draft))
+        else {
+            self.group = Group::default();
+            return;
+        };
+        let goes_on = self.group.company == company && self.group.currency == Some(amount.currency);
+        if !goes_on {
+            let company = company.to_owned();
+            self.group = Group { company, currency: Some(amount.currency), sum: Sum::default() };
+        }
+        self.group.sum.add(amount.estimate().headline);
     }
 
     /// Returns what a row is that has a company and calls itself a sum in another column: "Zenko" beside "All rounds".
@@ -124,8 +184,17 @@ impl Sums {
         let cells = filled(row);
         self.fewest_cells = if self.deals == 0 { cells } else { self.fewest_cells.min(cells) };
         self.deals += 1;
+        let is_sum = draft.amount.is_some_and(|amount| self.sums_up_many(&amount));
         self.add(draft);
-        Sort::Deal
+        self.add_to_group(draft);
+        if is_sum { Sort::Doubtful } else { Sort::Deal }
+    }
+
+    /// Whether an amount is exactly the sum of all rows since the last total, of which there are several.
+    fn sums_up_many(&self, amount: &Amount) -> bool {
+        let value = amount.estimate().headline;
+        let is_sum = |sum: &Sum| sum.rows >= MANY && sum.value == value && value > Decimal::ZERO;
+        self.sums.iter().any(|(currency, since, _)| *currency == amount.currency && is_sum(since))
     }
 
     /// Whether an amount is the sum since the last total, or of all rows. A sum of one row only counts if the row is
@@ -154,11 +223,8 @@ impl Sums {
             self.sums.len() - 1
         });
         let (_, since, all) = &mut self.sums[index];
-        for sum in [since, all] {
-            // A sum with too many digits is no row's amount.
-            sum.value = add(sum.value, value).unwrap_or(Decimal::MAX);
-            sum.rows += 1;
-        }
+        since.add(value);
+        all.add(value);
     }
 
     fn forget(&mut self) {
@@ -166,6 +232,11 @@ impl Sums {
             *since = Sum::default();
         }
     }
+}
+
+/// Whether a row names others than the company that gets the money.
+fn has_investors(draft: &Draft) -> bool {
+    draft.parties.iter().any(|party| party.role != Role::Recipient)
 }
 
 fn filled(row: &Row) -> usize {
@@ -198,6 +269,7 @@ pub(super) fn label(row: &Row, draft: &Draft) -> Option<String> {
     }
     let first = row.cells.iter().find_map(cell::text);
     let nobody = draft.nobody.as_ref().map(|nobody| nobody.company.to_string());
-    let candidates = [nobody, draft.title.clone(), first.map(std::borrow::Cow::into_owned)];
-    candidates.into_iter().flatten().find(|text| words::is_total(text))
+    let candidates = [nobody.clone(), draft.title.clone(), first.map(std::borrow::Cow::into_owned)];
+    let found = candidates.into_iter().flatten().find(|text| words::is_total(text));
+    found.or_else(|| nobody.filter(|text| words::part_of_list(text).is_some()))
 }

@@ -364,6 +364,13 @@ pub(super) const TOTALS: &[&str] = &[
     "balance c/f", "cumulative", "cumulative total", "ytd", "year to date", "total announced", "all deals",
     "ubertrag", "a reporter", "συνολο", "all", "all companies", "all countries", "count", "average", "mean", "median", "平均", "balance",
     "rest", "remainder", "remaining", "durchschnitt", "moyenne", "promedio",
+    // Labels of pivot tables.
+    "gesamtergebnis", "gesamt ergebnis", "summe ergebnis", "total result", "total resultat", "totale complessivo", "totale generale",
+    "eindtotaal", "suma koncowa", "общии итог", "총합계", "totalsumma", "totalsum", "hovedtotal", "kaikki yhteensa", "celkovy soucet",
+    "celkovy sucet", "vegosszeg", "γενικο αθροισμα", "загальнии підсумок",
+    "totaux", "samlet", "lacznie", "ogolem", "всього", "разом", "усього", "spolu", "somma", "סה\"כ", "סה״כ", "סך הכל", "مجموع",
+    "jumlah", "รวม", "कल", "総額", "総数", "总额", "總額", "累计", "累計", "計", "计", "총액", "누계", "ttl", "tot", "σ", "∑", "sub-totals", "sub totals",
+    "aggregate", "cumul", "cumule", "kumuliert", "skupaj", "suma total", "somme totale", "gesamtbetrag",
 ];
 
 /// Beginnings of the labels of rows that are parts of the row above: `of which US`.

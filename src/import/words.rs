@@ -7,6 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::marks;
 use super::status_words::status;
 use super::vocabulary::{self, AND_OTHERS, DITTO, FILLERS, NOBODY, PARTS_OF_ROWS, REFUNDS, Subject, TOTALS};
+use crate::area::Area;
 use crate::deal::{Role, Status};
 use crate::hash::HashSet;
 use crate::money::is_undisclosed;
@@ -148,12 +149,13 @@ fn may_begin_total(text: &str) -> bool {
     })
 }
 
-/// Whether a text may end, when folded, in "total". Letters beyond ASCII and brackets may.
+/// Whether a text may end, when folded, in "total" or "gesamt". Letters beyond ASCII and brackets may.
 fn may_end_total(text: &str) -> bool {
     let label = text.trim_end_matches(|c: char| c.is_whitespace() || [':', '=', '.'].contains(&c));
     label.ends_with([')', ']'])
-        || label.chars().rev().take(5).any(|c| !c.is_ascii())
+        || label.chars().rev().take(6).any(|c| !c.is_ascii())
         || label.as_bytes().last_chunk::<5>().is_some_and(|end| end.eq_ignore_ascii_case(b"total"))
+        || label.as_bytes().last_chunk::<6>().is_some_and(|end| end.eq_ignore_ascii_case(b"gesamt"))
 }
 
 /// Whether a text may begin with a word: their first bytes are the same, which nearly always decides.
@@ -161,12 +163,16 @@ fn may_begin(text: &str, word: &str) -> bool {
     text.as_bytes().first() == word.as_bytes().first()
 }
 
+#[rustfmt::skip]
 fn is_folded_total(folded: &str) -> bool {
     let label = folded.trim_end_matches([':', '=', '.']).trim();
     // "Germany Total", as pivot tables and subtotals of spreadsheets are called.
     let begins =
         |start: &&str| label.strip_prefix(*start).is_some_and(|rest| rest.starts_with([' ', ':', '(', '-']));
-    let endings = [" total", " subtotal", "(total)", "[total]", "(subtotal)", "(sum)", "(gesamt)"];
+    let endings = [
+        " total", " subtotal", "(total)", "[total]", "(subtotal)", "(sum)", "(gesamt)", " gesamt", "合计", "小计", "总计", "合計", "小計",
+        "総計", "합계", "소계", "총계",
+    ];
     let is_subtotal = endings.iter().any(|ending| label.ends_with(ending))
         || ["subtotal", "sub total", "sub-total", "zwischensumme", "sous total", "sous-total"]
             .iter()
@@ -215,9 +221,57 @@ fn is_label_rest(rest: &str) -> bool {
         "und",
         "total",
     ];
-    rest.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .all(|word| WORDS.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit()))
+    const COUNTERS: [char; 9] = ['家', '社', '件', '笔', '筆', '个', '個', '项', '년'];
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| {
+        WORDS.contains(&word)
+            || is_number(word)
+            || is_period_word(word)
+            || is_number(word.trim_end_matches(COUNTERS))
+    })
+}
+
+/// Whether a folded word names a part of a year, or a fiscal year: "q1", "h2", "1h24", "fy2024".
+fn is_period_word(word: &str) -> bool {
+    const PARTS: [&str; 12] = ["q1", "q2", "q3", "q4", "h1", "h2", "1q", "2q", "3q", "4q", "1h", "2h"];
+    let is_year =
+        |rest: &str| matches!(rest.len(), 0 | 2 | 4) && rest.bytes().all(|byte| byte.is_ascii_digit());
+    PARTS.iter().any(|part| word.strip_prefix(part).is_some_and(is_year))
+        || ["fy", "cy"]
+            .iter()
+            .any(|start| word.strip_prefix(start).is_some_and(|rest| !rest.is_empty() && is_year(rest)))
+}
+
+/// What a text that stands in place of a company is that names a part of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PartOfList {
+    /// A period, with its year: "Q1 2024", "FY2024".
+    Period,
+    /// What may be a company, too: "Total Germany", "H1".
+    Perhaps,
+}
+
+/// Returns what part of the list a text names in place of a company: the sum of a country or of a period.
+pub(super) fn part_of_list(text: &str) -> Option<PartOfList> {
+    const MAX: usize = 40;
+    let start = text.bytes().next()?.to_ascii_lowercase();
+    if text.len() > MAX || !b"qhfct1234".contains(&start) {
+        return None;
+    }
+    let folded = fold(text);
+    if let Some(rest) = folded.strip_prefix("total ") {
+        return Area::find(rest).map(|_| PartOfList::Perhaps);
+    }
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_number =
+        |word: &&str| matches!(word.len(), 2 | 4) && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_part = |word: &&str| is_period_word(word) || ["fy", "cy"].contains(word);
+    let has_year = words.len() > 1 || words.first().is_some_and(|word| word.len() > 2);
+    let is_period = words.len() < 4
+        && words.iter().any(is_part)
+        && words.iter().all(|word| is_part(word) || is_number(word));
+    is_period.then_some(if has_year { PartOfList::Period } else { PartOfList::Perhaps })
 }
 
 /// Whether a text stands where the name of a company is not known.
@@ -334,17 +388,48 @@ pub(super) fn with_role(text: &str) -> Option<(&str, Role)> {
     Some((name.trim(), role)).filter(|(name, _)| !name.is_empty())
 }
 
-/// Returns a company and the status that stands behind its name, if its deal does not count by that: `Zenko (cancelled)`.
+/// Returns a company and the status that stands beside its name, if its deal does not count by that: `Zenko (cancelled)`,
+/// `CANCELLED - Zenko`, `Zenko: withdrawn`.
 pub(super) fn with_status(text: &str) -> Option<(&str, Status)> {
+    const SIGNS: [&str; 4] = [" - ", " – ", " / ", ": "];
+    // "Possible: Zenko" may be a name.
+    #[rustfmt::skip]
+    const BEFORE: [&str; 16] = [
+        "cancel", "withdr", "terminat", "abandon", "scrapped", "called off", "rumour", "rumor", "abgesagt", "storniert", "gerucht", "annul",
+        "anulad", "取消", "中止", "취소",
+    ];
     let text = text.trim();
-    let in_brackets = || {
-        let (name, word) = text.strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
-        Some((name, word))
+    let status = |word: &str| {
+        let is_short = word.len() <= 40;
+        is_short.then(|| status(&fold(word))).flatten().filter(|status| !status.counts())
     };
-    let (name, word) =
-        in_brackets().or_else(|| text.rsplit_once(" - ").or_else(|| text.rsplit_once(" – ")))?;
-    let status = status(&fold(word)).filter(|status| !status.counts())?;
-    Some((name.trim(), status)).filter(|(name, _)| !name.is_empty())
+    let behind = || {
+        let (name, word) = text.strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
+        Some((name, status(word)?))
+    };
+    let before = || {
+        let (word, name) = text.strip_prefix(['(', '['])?.split_once([')', ']'])?;
+        Some((name, status(word)?))
+    };
+    let at_sign = |sign: &&str| {
+        let (first, last) = text.rsplit_once(*sign)?;
+        let begins = |word: &&str| BEFORE.iter().any(|start| fold(word).starts_with(start));
+        let at_start = || {
+            let (word, name) = text.split_once(*sign)?;
+            Some((name, status(word).filter(|_| begins(&word))?))
+        };
+        status(last).map(|found| (first, found)).or_else(at_start)
+    };
+    let found = behind().or_else(before).or_else(|| SIGNS.iter().find_map(at_sign))?;
+    Some((found.0.trim(), found.1)).filter(|(name, _)| !name.is_empty())
+}
+
+/// Whether a name is crossed out by signs: `❌ Zenko`, `~~Zenko~~`.
+pub(super) fn is_crossed_out(name: &str) -> bool {
+    const CROSSES: [char; 6] = ['❌', '✗', '✘', '❎', '🚫', '⛔'];
+    name.starts_with(CROSSES)
+        || name.ends_with(CROSSES)
+        || (name.len() > 4 && name.starts_with("~~") && name.ends_with("~~"))
 }
 
 /// Whether a name begins as that of a part of the row above: "- Arizona site", "└ Arizona", "including Arizona".

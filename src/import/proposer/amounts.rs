@@ -261,7 +261,7 @@ impl Proposer<'_> {
     }
 
     /// Whether two columns have different texts in some row.
-    fn differ(&self, first: usize, other: usize) -> bool {
+    pub(super) fn differ(&self, first: usize, other: usize) -> bool {
         self.sheet.rows.iter().any(|row| {
             let [first, other] = [first, other].map(|column| row.cells.get(column).and_then(cell::text));
             first.is_some() && other.is_some() && first != other
@@ -307,7 +307,9 @@ impl Proposer<'_> {
         }
         self.unit_column(first);
         let of_figures = self.figure_columns();
-        let problems = self.qualifying_column().into_iter().chain(self.other_end(first)).chain(of_figures);
+        let beside = self.part_beside(first);
+        let problems =
+            self.qualifying_column().into_iter().chain(self.other_end(first)).chain(beside).chain(of_figures);
         self.blocked.extend(problems.collect::<Vec<_>>());
     }
 

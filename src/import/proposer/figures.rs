@@ -1,11 +1,9 @@
 //! Columns that say of each row what its figure is: money that comes back, another quantity than the amount of the deal, an
 //! estimate, or one that does not count.
 
+use super::Proposer;
 use super::statuses::{NO, YES};
-use super::{Doubt, Proposer};
-use crate::deal::Status;
 use crate::import::amount_words::{no_amount, partial_amount};
-use crate::import::rule::{Field, Options, Replacement, Rule};
 use crate::import::vocabulary::NOBODY;
 use crate::import::words::{contains, header_words};
 use crate::invalid::Problem;
@@ -13,7 +11,7 @@ use crate::text::quote;
 
 /// Words for the two directions of money, folded.
 #[rustfmt::skip]
-const DIRECTIONS: [[&[&str]; 2]; 8] = [
+const DIRECTIONS: [[&[&str]; 2]; 9] = [
     [&["dr", "debit", "debits", "d", "dr.", "soll", "s", "debe"], &["cr", "credit", "credits", "c", "cr.", "haben", "h", "haber"]],
     [&["+", "plus", "positive", "1"], &["-", "–", "minus", "negative", "-1"]],
     [
@@ -24,12 +22,30 @@ const DIRECTIONS: [[&[&str]; 2]; 8] = [
     [&["investment", "subscription", "purchase"], &["divestment", "disinvestment", "redemption", "withdrawal"]],
     [&["increase", "addition", "raise"], &["decrease", "reduction", "cut"]],
     [&["buy", "bought", "purchase", "acquisition"], &["sell", "sold", "sale", "disposal"]],
+    [
+        &["kauf", "ankauf", "erwerb", "achat", "compra", "acquisto", "aankoop", "zakup", "kop", "покупка", "买入", "購入", "取得", "매수", "취득"],
+        &[
+            "verkauf", "verausserung", "vente", "cession", "venta", "cesion", "vendita", "cessione", "venda", "verkoop", "sprzedaz", "salg",
+            "продажа", "卖出", "売却", "매도", "처분",
+        ],
+    ],
     [&["inbound"], &["outbound"]],
 ];
 
 /// Words for money that comes back, whatever else the column says, and the headers of such columns.
-const BACK: [&str; 5] = ["redemption", "divestment", "disinvestment", "withdrawal", "disposal"];
-const BACK_HEADERS: [&str; 5] = ["type", "transaction", "transaction type", "direction", "flow"];
+#[rustfmt::skip]
+const BACK: &[&str] = &[
+    "redemption", "divestment", "disinvestment", "withdrawal", "disposal", "distribution", "distributions", "exit", "exited", "exits",
+    "divested", "sold", "dividend", "dividends", "share buyback", "buyback", "share repurchase", "return of capital", "capital return",
+    "desinvestissement", "desinvestition", "desinversion", "disinvestimento", "desinvestimento", "cession", "verkauft", "ausschuttung",
+    "dividende", "dividendo", "cedido", "vendido", "vendu", "撤资", "退出", "分红", "売却", "配当", "매각", "배당", "회수",
+];
+#[rustfmt::skip]
+const BACK_HEADERS: &[&str] = &[
+    "type", "transaction", "transaction type", "direction", "flow", "action", "event", "event type", "activity", "deal type",
+    "type transaction", "transaktionsart", "transaktionstyp", "art", "typ", "tipo", "operation", "type operation", "operacion",
+    "tipo operacion", "vorgang", "cash flow", "flow type", "movement", "bewegung", "交易类型", "类型", "取引種別", "種別", "거래유형", "유형",
+];
 
 /// Headers of columns that have the directions as letters.
 const LETTERED: [&str; 11] =
@@ -53,12 +69,6 @@ const OTHER_FIGURES: &[&str] = &[
     "repayment", "repayments", "repaid", "drawn", "spent", "paid", "ev", "pre-money", "post-money", "recurring",
 ];
 
-/// Words of headers that say which rows count, and which do not.
-const COUNTED: [&str; 6] = ["aggregates", "aggregate", "include", "included", "counted", "count"];
-const NOT_COUNTED: [&str; 6] = ["duplicate", "duplicates", "double", "exclude", "excluded", "duplicated"];
-const BESIDE_COUNTED: [&str; 9] =
-    ["recommended", "recommend", "for", "total", "totals", "sum", "counting", "statistics", "analysis"];
-
 /// Words of headers and cells that say which figures are estimates.
 #[rustfmt::skip]
 const ESTIMATES: &[&str] = &[
@@ -73,10 +83,9 @@ const BESIDE_ESTIMATES: &[&str] = &[
 
 impl Proposer<'_> {
     /// Returns the problems of columns that say of some rows that their figures are no amounts, or estimates.
-    pub(super) fn figure_columns(&mut self) -> Vec<Problem> {
+    pub(super) fn figure_columns(&self) -> Vec<Problem> {
         let open: Vec<usize> =
             (0..self.columns.len()).filter(|index| !self.columns[*index].is_used).collect();
-        self.doubt_counted(&open);
         let find = |says: &dyn Fn(&Self, usize) -> Option<String>, what: &str, advice: &str| {
             let (column, text) = open.iter().find_map(|column| Some((*column, says(self, *column)?)))?;
             let name = &self.sheet.columns[column].name;
@@ -167,36 +176,5 @@ impl Proposer<'_> {
         };
         let found = texts.iter().find(|text| says(text)).filter(|_| texts.iter().all(is_known));
         found.map(|text| self.as_written(column, text))
-    }
-
-    /// Asks about a column that says which rows do not count, as yes or no.
-    fn doubt_counted(&mut self, open: &[usize]) {
-        let found = open.iter().find_map(|column| {
-            let words = &self.columns[*column].words;
-            let is = |words: &[&str], text: &String| words.contains(&text.as_str());
-            let excludes = words.iter().any(|word| is(&NOT_COUNTED, word));
-            let is_so =
-                |word: &String| is(&COUNTED, word) || is(&NOT_COUNTED, word) || is(&BESIDE_COUNTED, word);
-            let is_named = excludes || words.iter().any(|word| is(&COUNTED, word));
-            let texts = self.texts_of(*column);
-            let are_flags = texts.iter().all(|text| is(&YES, text) || is(&NO, text));
-            let is_left_out = |text: &&String| is(if excludes { &YES[..] } else { &NO[..] }, text);
-            let first = self.as_written(*column, texts.iter().find(is_left_out)?);
-            let status = |text: &String| {
-                if is_left_out(&text) { Status::Cancelled } else { Status::Announced }
-            };
-            let replacement =
-                |text: &String| Replacement::new(self.as_written(*column, text), status(text).to_string());
-            (is_named && are_flags && words.iter().all(is_so))
-                .then(|| (*column, first, texts.iter().map(replacement).collect()))
-        });
-        let Some((column, first, replacements)) = found else { return };
-        let rule = Rule::column(Field::Status, column, Options { replacements, ..Options::default() });
-        let name = &self.sheet.columns[column].name;
-        self.doubts.push(Doubt {
-            message: format!("{} may say which rows do not count: {}", quote(name), quote(&first)),
-            advice: format!("if it does not, map it as fields={name}; if it does"),
-            rule,
-        });
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! - `dates`, `amounts`: columns of dates and amounts
 //! - `beside_amounts`: currencies, units and bounds of amounts
+//! - `wholes`: columns of a part of the money beside one of the whole
 //! - `figures`: what columns say of the figure of each row
-//! - `structure`: columns that say which rows are parts of others
+//! - `flags`: columns that say by yes or no which rows count
+//! - `structure`: columns that say which rows are parts of others; `parents`: rows that add up to the one above them
 //! - `parties`, `statuses`: columns of companies and of statuses
 //! - `texts`: columns of kinds, places and other texts
 //! - `texts_around`: texts around the rows that may change what the deals are
@@ -12,11 +14,14 @@ mod amounts;
 mod beside_amounts;
 mod dates;
 mod figures;
+mod flags;
+mod parents;
 mod parties;
 mod statuses;
 mod structure;
 mod texts;
 mod texts_around;
+mod wholes;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -51,8 +56,10 @@ pub(crate) fn propose(sheet: &SheetEvidence) -> Proposal {
     proposer.kinds();
     proposer.statuses();
     proposer.other_columns();
+    proposer.flags();
     proposer.texts_around();
     proposer.structure_columns();
+    proposer.parents();
     proposer.table_beside();
     proposer.finish()
 }

@@ -17,6 +17,8 @@ impl Proposer<'_> {
         for role in [Role::Provider, Role::Customer, Role::Operator] {
             self.only_party(role, |_, _| true);
         }
+        self.providers_of_money();
+        self.sellers();
         self.vendors();
         for column in self.announcing(Subject::Name) {
             if self.has_names(column) && !self.has_role(Role::Recipient) {
@@ -166,26 +168,48 @@ impl Proposer<'_> {
         !known.is_used && (self.holds_only_names(column) || (is_role && known.profile.filled > 0))
     }
 
-    /// Says what buyers and vendors are: the customer and the provider of a contract, but where a target is acquired, the buyer
-    /// acquires it, and the vendor is none of the roles.
-    fn vendors(&mut self) {
-        let has_word = |proposer: &Self, rule: &Rule, known: &[&str]| match rule.origin {
+    /// Whether the header of a rule's column has one of some words.
+    fn has_word(&self, rule: &Rule, known: &[&str]) -> bool {
+        match rule.origin {
             Origin::Column(column) => {
-                proposer.columns[column].words.iter().any(|word| known.contains(&word.as_str()))
+                self.columns[column].words.iter().any(|word| known.contains(&word.as_str()))
             }
             Origin::Constant(_) => false,
+        }
+    }
+
+    /// Leaves the vendors of targets aside: they sell them, and provide nothing.
+    fn sellers(&mut self) {
+        const TARGETS: [&str; 6] = ["target", "targets", "acquired", "acquiree", "zielunternehmen", "cible"];
+        let is_merger = |rule: &Rule| {
+            let is_target = rule.options.role == Some(Role::Recipient) && self.has_word(rule, &TARGETS);
+            is_target || (self.has_role(Role::Recipient) && self.acquires(rule))
         };
+        if !self.mapping.rules_of(Field::Party).any(is_merger) {
+            return;
+        }
+        let is_vendor = |rule: &&Rule| {
+            rule.options.role == Some(Role::Provider) && self.has_word(rule, vocabulary::VENDORS)
+        };
+        let vendors: Vec<Rule> = self.mapping.rules_of(Field::Party).filter(is_vendor).cloned().collect();
+        for rule in vendors {
+            if let Origin::Column(column) = rule.origin {
+                self.columns[column].is_used = false;
+                self.columns[column].reason = Some("it sells what is acquired".to_owned());
+            }
+            self.mapping.rules.retain(|known| *known != rule);
+        }
+    }
+
+    /// Says what buyers are: the customers of contracts, but where a target is acquired, they acquire it.
+    fn vendors(&mut self) {
         let is_buyer = |rule: &Rule| {
-            rule.options.role == Some(Role::Investor) && has_word(self, rule, vocabulary::BUYERS)
-        };
-        let is_vendor = |rule: &Rule| {
-            rule.options.role == Some(Role::Provider) && has_word(self, rule, vocabulary::VENDORS)
+            rule.options.role == Some(Role::Investor) && self.has_word(rule, vocabulary::BUYERS)
         };
         let buyers: Vec<bool> = self.mapping.rules.iter().map(is_buyer).collect();
-        let vendors: Vec<bool> = self.mapping.rules.iter().map(is_vendor).collect();
         if self.has_role(Role::Recipient) {
             let is_bidder =
-                |rule: &Rule| rule.options.role == Some(Role::Provider) && has_word(self, rule, &["bidder"]);
+                |rule: &Rule| rule.options.role == Some(Role::Provider) && self.has_word(rule, &["bidder"]);
             let bidders: Vec<bool> = self.mapping.rules.iter().map(is_bidder).collect();
             for (rule, _) in self.mapping.rules.iter_mut().zip(bidders).filter(|(_, is_bidder)| *is_bidder) {
                 rule.options.role = Some(Role::Investor);
@@ -194,29 +218,39 @@ impl Proposer<'_> {
         if self.has_role(Role::Provider) && !self.has_role(Role::Investor) && !self.has_role(Role::Customer) {
             // "Organisation name" beside "Supplier name"
             let is_client = |rule: &Rule| {
-                rule.options.role == Some(Role::Recipient) && has_word(self, rule, vocabulary::ANY_COMPANIES)
+                rule.options.role == Some(Role::Recipient) && self.has_word(rule, vocabulary::ANY_COMPANIES)
             };
             let clients: Vec<bool> = self.mapping.rules.iter().map(is_client).collect();
             for (rule, _) in self.mapping.rules.iter_mut().zip(clients).filter(|(_, is_client)| *is_client) {
                 rule.options.role = Some(Role::Customer);
             }
-        } else if self.has_role(Role::Recipient) {
-            if self.mapping.rules_of(Field::Party).any(|rule| self.acquires(rule)) {
-                for (index, _) in vendors.iter().enumerate().filter(|(_, is_vendor)| **is_vendor) {
-                    if let Origin::Column(column) = self.mapping.rules[index].origin {
-                        self.columns[column].is_used = false;
-                        self.columns[column].reason = Some("it sells what is acquired".to_owned());
-                    }
-                }
-                let mut vendors = vendors.into_iter();
-                self.mapping.rules.retain(|_| !vendors.next().unwrap_or(false));
-            }
-        } else if self.has_role(Role::Provider) {
+        } else if self.has_role(Role::Provider) && !self.has_role(Role::Recipient) {
             for (rule, is_buyer) in self.mapping.rules.iter_mut().zip(buyers) {
                 if is_buyer {
                     rule.options.role = Some(Role::Customer);
                 }
             }
+        }
+    }
+
+    /// Says that those who provide a grant or a loan give the money of the deals.
+    fn providers_of_money(&mut self) {
+        const MONEY: [&str; 9] =
+            ["grant", "grants", "loan", "loans", "aid", "subsidy", "funding", "financing", "oda"];
+        const GETTERS: [&str; 6] = ["grantee", "grantees", "borrower", "awardee", "beneficiary", "recipient"];
+        let gets =
+            |known: &[&str]| self.mapping.rules_of(Field::Party).any(|rule| self.has_word(rule, known));
+        let is_of_money = self.mapping.rules_of(Field::Amount).any(|rule| self.has_word(rule, &MONEY));
+        if !(gets(&["grantee", "grantees", "borrower"]) || (is_of_money && gets(&GETTERS))) {
+            return;
+        }
+        let is_provider = |rule: &Rule| {
+            rule.options.role == Some(Role::Provider) && self.has_word(rule, &["provider", "providers"])
+        };
+        let providers: Vec<bool> = self.mapping.rules.iter().map(is_provider).collect();
+        for (rule, _) in self.mapping.rules.iter_mut().zip(providers).filter(|(_, is_provider)| *is_provider)
+        {
+            rule.options.role = Some(Role::Investor);
         }
     }
 
@@ -324,7 +358,8 @@ impl Proposer<'_> {
             Some(Kind::Debt)
         } else if has(&["grantor"]) || gets(&["grantee"]) {
             Some(Kind::Grant)
-        } else if has(&["funder", "funders", "funded", "funding", "donor", "donors"]) {
+        } else if has(&["funder", "funders", "funded", "funding", "donor", "donors", "provider", "providers"])
+        {
             // Grants, loans or shares.
             None
         } else {

@@ -21,11 +21,27 @@ const MAX_UNKNOWN: usize = 12;
 const MAX_LENGTH: usize = 40;
 
 /// Texts that stand in cells without a status.
-const NOTHING: [&str; 9] = ["n/a", "na", "n.a.", "-", "--", "–", "—", "none", "null"];
+pub(super) const NOTHING: [&str; 9] = ["n/a", "na", "n.a.", "-", "--", "–", "—", "none", "null"];
 
 /// Words for yes and no.
-pub(super) const YES: [&str; 9] = ["yes", "y", "true", "1", "x", "ja", "oui", "si", "✓"];
-pub(super) const NO: [&str; 8] = ["no", "n", "false", "0", "nein", "non", "-", "✗"];
+#[rustfmt::skip]
+pub(super) const YES: [&str; 34] = [
+    "yes", "y", "true", "1", "x", "ja", "j", "oui", "si", "s", "sim", "tak", "da", "да", "так", "evet", "ano", "igen", "kylla", "wahr", "vrai",
+    "verdadero", "vero", "verdadeiro", "是", "はい", "예", "네", "○", "✓", "✔", "☑", "✅", "ναι",
+];
+#[rustfmt::skip]
+pub(super) const NO: [&str; 34] = [
+    "no", "n", "false", "0", "nein", "non", "nao", "nie", "ne", "нет", "ні", "hayir", "nem", "ei", "nej", "nei", "nee", "nu", "falsch", "faux",
+    "falso", "否", "いいえ", "아니오", "아니요", "×", "-", "✗", "✘", "✕", "❌", "☐", "οχι", "/",
+];
+
+/// Headers of columns that say what was decided.
+#[rustfmt::skip]
+const OUTCOMES: [&str; 38] = [
+    "outcome", "result", "results", "decision", "resolution", "verdict", "final decision", "resolucion", "resultado", "fallo", "decisao",
+    "avis", "resultat", "ergebnis", "entscheidung", "entscheid", "beschluss", "esito", "risultato", "decisione", "uitkomst", "uitslag", "besluit",
+    "wynik", "decyzja", "beslut", "afgorelse", "paatos", "karar", "sonuc", "решение", "результат", "结果", "结论", "結果", "決定", "결과", "결정",
+];
 
 impl Proposer<'_> {
     pub(super) fn statuses(&mut self) {
@@ -113,7 +129,10 @@ impl Proposer<'_> {
             let known = &self.columns[column];
             let is_more = |word: &&String| !["was", "has", "been", "date"].contains(&word.as_str());
             let words: Vec<&str> = known.words.iter().filter(is_more).map(String::as_str).collect();
-            let flagged = status(&words.join(" ")).filter(|status| !known.is_used && !status.counts())?;
+            let name = words.join(" ");
+            // "是否取消", "취소여부"
+            let name = name.trim_start_matches("是否").trim_end_matches("여부").trim();
+            let flagged = status(name).filter(|status| !known.is_used && !status.counts())?;
             Some((column, flagged))
         });
         let Some((column, flagged)) = found else { return false };
@@ -170,7 +189,8 @@ impl Proposer<'_> {
             return None;
         }
         let denies = |text: &str| status(text).is_some_and(|status| !status.counts());
-        let are_all = texts.iter().all(|text| status(text).is_some());
+        let is_outcome = OUTCOMES.contains(&self.columns[column].words.join(" ").as_str());
+        let are_all = is_outcome || texts.iter().all(|text| status(text).is_some());
         self.sheet.rows.iter().find_map(|row| {
             let text = row.cells.get(column).and_then(cell::text).filter(|text| text.len() <= MAX_LENGTH)?;
             let folded = fold(&text);

@@ -1,10 +1,13 @@
 //! Columns that say which rows are parts, sums or versions of others: all of them would count twice.
 
+use std::borrow::Cow;
+
 use super::{Doubt, Proposer};
-use crate::hash::HashSet;
+use crate::hash::{HashMap, HashSet};
 use crate::import::cell;
 use crate::import::rule::{Field, Options, Rule};
 use crate::invalid::Problem;
+use crate::sheet::{Row, Value};
 use crate::text::{fold, quote};
 
 /// Headers over the row of which a row is a part, folded.
@@ -19,7 +22,26 @@ const LEVELS: [&str; 6] =
     ["level", "hierarchy", "hierarchy level", "outline level", "indent", "indent level"];
 
 /// Headers over versions of a row.
-const VERSIONS: [&str; 6] = ["version", "version no", "version number", "revision", "revision no", "rev"];
+#[rustfmt::skip]
+const VERSIONS: [&str; 24] = [
+    "version", "version no", "version number", "revision", "revision no", "revision number", "rev", "rev no", "mod", "mod no", "mod number",
+    "modification", "modification no", "modification number", "amendment", "amendment no", "amendment number", "change order",
+    "change order no", "change order number", "variation", "variation no", "addendum", "nachtrag",
+];
+
+/// Headers over what tells alternatives of one figure apart: "Low", "Base", "High".
+#[rustfmt::skip]
+const ALTERNATIVES: [&str; 13] = [
+    "scenario", "scenarios", "case", "estimate", "estimate type", "variant", "alternative", "option", "szenario", "variante", "escenario",
+    "scenario name", "hypothese",
+];
+
+/// Headers over the days on which a row was taken down: two rows that differ in nothing else but their figures are one deal.
+#[rustfmt::skip]
+const SNAPSHOTS: [&str; 19] = [
+    "snapshot", "snapshot date", "as of", "as of date", "data as of", "as at", "last update", "last updated", "updated", "updated on",
+    "updated at", "update date", "retrieved", "retrieved on", "extract date", "report date", "reporting date", "vintage", "stand vom",
+];
 
 /// Headers over the numbers of rows.
 const NUMBERS: [&str; 8] = ["no", "nr", "number", "id", "item", "item no", "pos", "position"];
@@ -28,7 +50,7 @@ impl Proposer<'_> {
     /// Refuses a sheet in which a column says that rows are parts or versions of others.
     pub(super) fn structure_columns(&mut self) {
         let found = (0..self.columns.len()).find_map(|column| self.structure_column(column));
-        match found {
+        match found.or_else(|| self.alternatives()) {
             Some((column, message, true)) => {
                 let rule = Rule::column(Field::IncludedIn, column, Options::default());
                 let name = &self.sheet.columns[column].name;
@@ -45,6 +67,66 @@ impl Proposer<'_> {
             None => {}
         }
     }
+
+    /// Returns a column by which rows of one company and one date are alternatives or states of one deal.
+    fn alternatives(&self) -> Option<(usize, String, bool)> {
+        let is_named = |column: &usize, known: &[&str]| {
+            !self.columns[*column].is_used
+                && known.contains(&words(&self.sheet.columns[*column].header).as_str())
+        };
+        let found = (0..self.columns.len()).find_map(|column| {
+            if is_named(&column, &ALTERNATIVES) {
+                Some((column, self.twins(column, |other| self.identifies(other))?))
+            } else if is_named(&column, &SNAPSHOTS) {
+                Some((column, self.twins(column, |other| !self.is_figure(other))?))
+            } else {
+                None
+            }
+        });
+        let (column, (first, second)) = found?;
+        let message = format!(
+            "the column {} may say which rows are alternatives of others: the lines {first} and {second} are of one company and one date",
+            quote(&self.sheet.columns[column].name)
+        );
+        Some((column, message, false))
+    }
+
+    /// Whether a column has the companies or the dates of the deals.
+    fn identifies(&self, column: usize) -> bool {
+        use Field::{Announced, Day, Month, Party, Quarter, Year};
+        let mut uses = self.mapping.uses_of(column);
+        uses.any(|rule| matches!(rule.field, Announced | Day | Month | Party | Quarter | Year))
+    }
+
+    /// Whether the cells of a column are figures, or say where they come from.
+    fn is_figure(&self, column: usize) -> bool {
+        let profile = &self.columns[column].profile;
+        let is_of_source = |rule: &Rule| {
+            matches!(rule.field, Field::Note | Field::Source | Field::Quote | Field::Id)
+                || rule.field.is_amount()
+        };
+        self.mapping.uses_of(column).any(is_of_source)
+            || (!self.identifies(column) && profile.numbers + profile.money > 0)
+    }
+
+    /// Returns the lines of two rows that have the same cells in the columns that are `compared`, at least one of which
+    /// identifies them, and different ones in `column`.
+    fn twins(&self, column: usize, compared: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
+        let columns: Vec<usize> =
+            (0..self.columns.len()).filter(|other| *other != column && compared(*other)).collect();
+        if !columns.iter().any(|column| self.identifies(*column)) {
+            return None;
+        }
+        let text = |row: &Row, column: usize| row.cells.get(column).and_then(cell::text).map(Cow::into_owned);
+        let mut known: HashMap<Vec<Option<String>>, (usize, String)> = HashMap::default();
+        self.sheet.rows.iter().filter(|row| row.lone_text().is_none()).find_map(|row| {
+            let own = text(row, column)?;
+            let key: Vec<Option<String>> = columns.iter().map(|column| text(row, *column)).collect();
+            let (line, other) = known.entry(key).or_insert_with(|| (row.line, own.clone()));
+            (*other != own).then_some((*line, row.line))
+        })
+    }
+
     /// Returns a column that says that rows are parts or versions of others, with a message, and whether it names the others.
     fn structure_column(&self, column: usize) -> Option<(usize, String, bool)> {
         let header = words(&self.sheet.columns[column].header);
@@ -70,11 +152,50 @@ impl Proposer<'_> {
     /// Returns a text that differs from the first one, if all are short numbers.
     fn different_number(&self, column: usize) -> Option<String> {
         let texts = self.texts_of(column);
+        // "v2", "P00003", "Mod 1"
         let number = |text: &String| {
-            text.trim_start_matches(['v', '.', ' ']).len() <= 2
-                && text.bytes().any(|byte| byte.is_ascii_digit())
+            let start = text.trim_end_matches(|c: char| c.is_ascii_digit());
+            text[start.len()..].trim_start_matches('0').len() <= 2
+                && start.len() < text.len()
+                && start.chars().all(|c| c.is_alphabetic() || ['.', ' ', '-'].contains(&c))
         };
-        (texts.len() > 1 && texts.iter().all(number)).then(|| texts.last().cloned()).flatten()
+        let is_none = |text: &&String| ["original", "base", "initial", "-", "none"].contains(&text.as_str());
+        let numbers: Vec<&String> = texts.iter().filter(|text| !is_none(text)).collect();
+        let has_blank =
+            || self.sheet.rows.iter().any(|row| row.cells.get(column).is_none_or(Value::is_blank));
+        let differ = texts.len() > 1 || (self.has_repeated_number(column) && has_blank());
+        (differ && !numbers.is_empty() && numbers.iter().all(|text| number(text)))
+            .then(|| numbers.last().map(|text| self.as_written(column, text)))
+            .flatten()
+    }
+
+    /// Whether another column has the number of a contract or a project twice.
+    fn has_repeated_number(&self, column: usize) -> bool {
+        const NOUNS: [&str; 12] = [
+            "contract",
+            "award",
+            "order",
+            "agreement",
+            "project",
+            "grant",
+            "deal",
+            "piid",
+            "vertrag",
+            "contrat",
+            "contrato",
+            "transaction",
+        ];
+        const ENDS: [&str; 7] = ["id", "no", "number", "nr", "ref", "reference", "piid"];
+        let is_number = |other: &usize| {
+            let words = words(&self.sheet.columns[*other].header);
+            let has = |known: &[&str]| words.split(' ').any(|word| known.contains(&word));
+            *other != column && has(&NOUNS) && has(&ENDS)
+        };
+        (0..self.columns.len()).filter(is_number).any(|other| {
+            let mut seen = HashSet::default();
+            let mut texts = self.sheet.rows.iter().filter_map(|row| cell::text(row.cells.get(other)?));
+            texts.any(|text| !seen.insert(text))
+        })
     }
 
     /// Returns the number of a part, such as 1.2, where there is a row 1.

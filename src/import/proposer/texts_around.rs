@@ -2,15 +2,21 @@
 //! something else.
 
 use super::Proposer;
-use crate::import::amount_words::{is_of_another_year, no_amount};
+use crate::date::is_month;
+use crate::deal::Status;
+use crate::import::amount_words::{is_of_another_year, no_amount, partial_amount};
 use crate::import::footnotes;
 use crate::import::row_types;
+use crate::import::rule::{Field, Origin, Rule};
 use crate::import::status_words::status;
 use crate::import::words::header_words;
 use crate::invalid::Problem;
 use crate::money::{Bound, NoteMeaning, note_meaning, read_statements};
 use crate::sheet::SheetText;
 use crate::text::{fold, quote};
+
+/// The longest heading that is looked at, in bytes.
+const MAX: usize = 60;
 
 /// What a heading may say behind a status: "Unconfirmed deals".
 const LISTED: [&str; 8] = [
@@ -76,9 +82,47 @@ impl Proposer<'_> {
             .push(Problem::new(message).hint("if they are, delete the line, or map their column: --map"));
     }
 
+    /// Refuses a sheet whose name says that its deals do not count: "Cancelled", "Rumours".
+    fn name_of_sheet(&mut self) {
+        let Some(name) = self.sheet.name.as_deref().filter(|name| name.len() <= MAX) else { return };
+        let has_status = self.mapping.rules_of(Field::Status).next().is_some();
+        let Some(status) = denied(name).filter(|_| !has_status) else { return };
+        let message = format!("the name of the sheet, {}, may say that its deals are {status}", quote(name));
+        let hint = format!(
+            "if they are: --map '{},status=={status}'; if not: --map '{}'",
+            self.mapping, self.mapping
+        );
+        self.blocked.push(Problem::new(message).hint(hint));
+    }
+
+    /// Refuses a sheet with dates of years alone and a text that says when fiscal years begin or end.
+    fn fiscal_years(&mut self) {
+        let is_of_years = |rule: &Rule| match (rule.field, &rule.origin) {
+            (Field::Year | Field::Quarter, _) => true,
+            (Field::Announced, Origin::Column(column)) => {
+                let profile = &self.columns[*column].profile;
+                profile.years > 0 && profile.is_mostly(profile.years)
+            }
+            _ => false,
+        };
+        if !self.mapping.rules.iter().any(is_of_years) {
+            return;
+        }
+        let texts = self.sheet.texts.iter().map(|text| (text.line, text.text.as_str()));
+        let mut all =
+            texts.chain(self.sheet.rows.iter().filter_map(|row| Some((row.line, row.lone_text()?))));
+        let Some((line, text)) = all.find(|(_, text)| is_about_fiscal_years(text)) else { return };
+        let message = format!("line {line}, {}, may say that the years are fiscal years", quote(text));
+        self.blocked.push(Problem::new(message).hint(
+            "write the dates of the announcements into their column; if the years are those of the calendar, delete the line",
+        ));
+    }
+
     /// Refuses a sheet with a text that changes what its deals are.
     pub(super) fn texts_around(&mut self) {
         self.title();
+        self.name_of_sheet();
+        self.fiscal_years();
         let texts = self.sheet.texts.iter().map(|text| (text.line, text.text.as_str()));
         let headings = self.sheet.rows.iter().filter_map(|row| Some((row.line, row.lone_text()?)));
         let footnotes = self.sheet.footnotes();
@@ -105,19 +149,102 @@ fn is_statement_of_prices(text: &str) -> bool {
     is_statement && is_of_another_year(&words)
 }
 
+/// Returns the status that a heading gives to deals, if they do not count by it: "Unconfirmed deals".
+fn denied(text: &str) -> Option<Status> {
+    let folded = fold(text);
+    let heading = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    let heading = LISTED.iter().find_map(|noun| heading.strip_suffix(noun)).unwrap_or(heading).trim();
+    status(heading).filter(|status| !status.counts())
+}
+
+/// Whether a text states that all amounts are other figures: "Note: amounts are cumulative since 2020", "Amounts shown are annual
+/// averages".
+fn is_statement_of_others(text: &str) -> bool {
+    const MAX: usize = 160;
+    #[rustfmt::skip]
+    const SUBJECTS: [&str; 18] = [
+        "amounts", "amount", "figures", "values", "numbers", "sums", "totals", "betrage", "werte", "zahlen", "angaben", "montants", "chiffres",
+        "valeurs", "importes", "cifras", "montos", "valores",
+    ];
+    #[rustfmt::skip]
+    const BESIDE: [&str; 14] = [
+        "all", "the", "shown", "given", "listed", "reported", "stated", "below", "above", "alle", "die", "les", "tous", "los",
+    ];
+    #[rustfmt::skip]
+    const VERBS: [&str; 12] =
+        ["are", "is", "represent", "show", "sind", "ist", "sont", "est", "son", "es", "represents", "stellen"];
+    if text.len() > MAX {
+        return false;
+    }
+    let folded = fold(text);
+    let said = match folded.split_once(':') {
+        Some((label, rest))
+            if ["note", "notes", "nb", "n.b.", "hinweis", "nota", "remarque"].contains(&label) =>
+        {
+            rest
+        }
+        _ => &folded,
+    };
+    let words: Vec<&str> =
+        said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let subject = words.iter().take_while(|word| !VERBS.contains(*word)).copied().collect::<Vec<_>>();
+    let is_known = |word: &&str| SUBJECTS.contains(word) || BESIDE.contains(word);
+    let is_subject = subject.iter().any(|word| SUBJECTS.contains(word)) && subject.iter().all(is_known);
+    let verb = subject.len();
+    let rest: Vec<String> = words.iter().skip(verb + 1).take(2).map(|word| (*word).to_owned()).collect();
+    // "Per the press release" says nothing of the amounts.
+    let names_press = rest.first().is_some_and(|word| ["per", "in", "pro", "at"].contains(&word.as_str()));
+    let is_other = || no_amount(&rest).or(partial_amount(&rest)).is_some();
+    let is_sum = || {
+        rest.iter().any(|word| {
+            ["cumules", "cumulees", "acumulados", "annuels", "anuales", "averages", "means"]
+                .contains(&word.as_str())
+        })
+    };
+    verb < words.len() && is_subject && !names_press && (is_other() || is_sum())
+}
+
+/// Whether a text says when fiscal years begin or end: "* fiscal year ending in March".
+fn is_about_fiscal_years(text: &str) -> bool {
+    const MAX: usize = 160;
+    #[rustfmt::skip]
+    const YEARS: [&str; 13] = [
+        "fiscal year", "fiscal years", "financial year", "financial years", "geschaftsjahr", "geschaftsjahre", "haushaltsjahr",
+        "exercice fiscal", "annee fiscale", "ano fiscal", "ejercicio fiscal", "会计年度", "財政年度",
+    ];
+    #[rustfmt::skip]
+    const ENDS: [&str; 22] = [
+        "end", "ends", "ending", "ended", "run", "runs", "running", "begin", "begins", "beginning", "start", "starts", "starting", "from", "is",
+        "are", "not", "endet", "beginnt", "clos", "termina", "until",
+    ];
+    if text.len() > MAX {
+        return false;
+    }
+    let folded = fold(text);
+    let names_years = YEARS.iter().any(|years| folded.contains(years));
+    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_alone = || {
+        let plain = folded.trim_matches(|c: char| !c.is_alphanumeric());
+        YEARS.contains(&plain)
+    };
+    names_years
+        && (is_alone()
+            || words.any(|word| ENDS.contains(&word) || is_month(word))
+            || !folded.is_ascii() && folded.contains("年度"))
+}
+
 /// Returns what a text says of the rows: `None` if nothing that matters.
 fn meaning(text: &str) -> Option<String> {
-    const MAX: usize = 60;
+    if is_statement_of_others(text) {
+        return Some("say that the amounts are not those of whole deals".to_owned());
+    }
     if text.len() > MAX {
         return None;
     }
     if is_statement_of_prices(text) {
         return Some("say that the amounts are in the money of another year".to_owned());
     }
-    let folded = fold(text);
-    let heading = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    let heading = LISTED.iter().find_map(|noun| heading.strip_suffix(noun)).unwrap_or(heading).trim();
-    if let Some(status) = status(heading).filter(|status| !status.counts()) {
+    if let Some(status) = denied(text) {
         return Some(format!("say that deals are {status}"));
     }
     match note_meaning(text)? {

@@ -1,0 +1,121 @@
+//! Columns of a part of the money beside one of the whole: an investor's share beside the round, a loan beside the cost of the
+//! project, what was cancelled beside what was granted.
+
+use super::statuses::{NO, YES};
+use super::{Column, Proposer, holds_money};
+use crate::import::{amount_words, evidence};
+use crate::invalid::Problem;
+use crate::text::quote;
+
+/// Words of headers over what one investor gives, and what may stand beside them. A share may be a percentage, and a check a mark.
+const CHEQUES: [&str; 6] = ["cheque", "check", "contribution", "ticket", "aportacion", "apport"];
+const SHARES: [&str; 9] =
+    ["share", "anteil", "beitrag", "beteiligung", "part", "quota", "participation", "participacion", "quote"];
+#[rustfmt::skip]
+const BESIDE_SHARES: [&str; 18] = [
+    "investor", "investors", "own", "our", "fund", "lead", "amount", "size", "value", "firm", "each", "individual", "pro", "rata", "investoren",
+    "investisseur", "inversor", "company",
+];
+
+/// Words of headers over the whole of a round or a project.
+const WHOLES: [&str; 10] =
+    ["total", "round", "deal", "size", "raise", "overall", "project", "gesamt", "gesamtinvestition", "runde"];
+
+/// Words of headers over the costs of a whole project.
+const COSTS: [&str; 9] =
+    ["cost", "costs", "kosten", "gesamtkosten", "cout", "couts", "coste", "costo", "presupuesto"];
+
+/// Words of headers over the money of one financier.
+#[rustfmt::skip]
+const FINANCING: [&str; 26] = [
+    "financing", "finance", "funding", "award", "awards", "grant", "loan", "loans", "subsidy", "subsidies", "aid", "support", "guarantee",
+    "credit", "contribution", "forderung", "zuschuss", "darlehen", "financement", "subvention", "pret", "financiacion", "subvencion",
+    "prestamo", "cheque", "funds",
+];
+
+/// Words of headers over money that was taken back from the amount beside it.
+#[rustfmt::skip]
+const TAKEN_BACK: [&str; 16] = [
+    "cancelled", "canceled", "cancellation", "cancellations", "withdrawn", "deobligated", "decommitted", "annulled", "storniert",
+    "annule", "annulee", "cancelado", "cancelada", "anulado", "anulada", "annullato",
+];
+
+impl Proposer<'_> {
+    /// Returns the problem of a column of money that may have a part of the amounts, or what was taken back of them.
+    pub(super) fn part_beside(&self, amounts: usize) -> Option<Problem> {
+        let others: Vec<usize> =
+            (0..self.columns.len()).filter(|column| self.may_be_part(amounts, *column)).collect();
+        let whole = &self.sheet.columns[amounts].name;
+        let is_back = |other: &usize| {
+            self.has(*other, &TAKEN_BACK)
+                && self.columns[*other]
+                    .words
+                    .iter()
+                    .all(|word| TAKEN_BACK.contains(&word.as_str()) || amount_words::is_known(word))
+        };
+        if let Some(other) = others.iter().copied().find(is_back).filter(|_| !self.has(amounts, &TAKEN_BACK))
+        {
+            let part = &self.sheet.columns[other].name;
+            let message = format!("{} may have to be taken from {}", quote(part), quote(whole));
+            return Some(Problem::new(message).hint(format!(
+                "write what remains into one column; if that is {whole}: --map 'amount={whole},fields={part},…'"
+            )));
+        }
+        let is_financing = |other: &usize| {
+            let column = &self.columns[*other];
+            let is_last = column.words.last().is_some_and(|word| FINANCING.contains(&word.as_str()));
+            self.has(*other, &FINANCING)
+                && !self.has(*other, &COSTS)
+                && amount_words::no_amount(&column.words)
+                    .or(amount_words::partial_amount(&column.words))
+                    .is_none()
+                && (is_last || self.is_money(*other))
+        };
+        let is_share = |other: &usize| self.is_share(*other);
+        let share = others.iter().copied().find(is_share).filter(|_| self.has(amounts, &WHOLES));
+        let financing = || others.iter().copied().find(is_financing).filter(|_| self.has(amounts, &COSTS));
+        let other = share.or_else(financing).filter(|other| self.differ(amounts, *other))?;
+        let part = &self.sheet.columns[other].name;
+        let message = format!("{} may be a part of {}", quote(part), quote(whole));
+        Some(Problem::new(message).hint(format!(
+            "name the one that the deals are about: --map 'amount={part},fields={whole},…' or 'amount={whole},fields={part},…'"
+        )))
+    }
+
+    fn has(&self, column: usize, known: &[&str]) -> bool {
+        self.columns[column].words.iter().any(|word| known.contains(&word.as_str()))
+    }
+
+    fn is_money(&self, column: usize) -> bool {
+        holds_money(&self.sheet.columns[column].header, &self.columns[column].profile)
+    }
+
+    /// Whether a column may have a part of the amounts by its cells: they are numbers, and no yes and no.
+    fn may_be_part(&self, amounts: usize, column: usize) -> bool {
+        let Column { profile, is_used, .. } = &self.columns[column];
+        let is_flag = |text: &String| YES.contains(&text.as_str()) || NO.contains(&text.as_str());
+        column != amounts
+            && !is_used
+            && profile.numbers + profile.money > 0
+            && profile.has_amounts()
+            && !self.sheet.columns[column].header.contains('%')
+            && (self.is_money(column) || self.is_like(amounts, column))
+            && !self.texts_of(column).iter().all(is_flag)
+    }
+
+    /// Whether a column has what each investor gives.
+    fn is_share(&self, column: usize) -> bool {
+        let is = |known: &[&str], word: &String| known.contains(&word.as_str());
+        let words = &self.columns[column].words;
+        let are_known =
+            words.iter().all(|word| is(&SHARES, word) || is(&CHEQUES, word) || is(&BESIDE_SHARES, word));
+        let is_cheque = self.has(column, &CHEQUES) && (self.is_money(column) || words.len() == 1);
+        are_known && (is_cheque || (self.has(column, &SHARES) && self.is_money(column)))
+    }
+
+    /// Whether two columns are in the same currency by their headers, or one leaves it open.
+    fn is_like(&self, first: usize, other: usize) -> bool {
+        let [first, other] = [first, other].map(|column| evidence::header(self.sheet, column));
+        other.currency.is_none() || first.currency == other.currency
+    }
+}
