@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{cell, words};
 use crate::area::Area;
 use crate::date::{DayOrder, PartialDate, read_date};
-use crate::money::{Context, Currency, DecimalSign, find_currencies, readings};
+use crate::money::{Context, Currency, DecimalSign, Unit, find_currencies, readings};
 use crate::sheet::{Sheet, Value};
 use crate::text::ascii_digit;
 
@@ -107,7 +107,7 @@ impl Profile {
             self.currencies += usize::from(find_currencies(text).is_some());
         } else if is_date(text, today) {
             self.dates += 1;
-        } else if read_with(text, Some(Currency::USD)).is_some() {
+        } else if read_with(text, Some(Currency::USD)).is_some() || has_open_unit(text) {
             self.numbers += 1;
         }
     }
@@ -162,6 +162,19 @@ pub(super) fn is_day(text: &str, today: NaiveDate) -> bool {
 pub(super) fn is_money(text: &str) -> bool {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     !digits.is_empty() && !is_year(&digits) && read_with(text, None) == Some(true)
+}
+
+/// Whether a text is a number with a unit that is open, or that the currency decides: `250 T`, `12 bilion`.
+fn has_open_unit(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphabetic());
+    let is_open = words.any(|word| ["t", "T", "mM"].contains(&word) || word.eq_ignore_ascii_case("bilion"));
+    let reads = |code: &str| {
+        let unit = Some(Unit::TRILLIONS);
+        let signs = [None, Some(DecimalSign::Point), Some(DecimalSign::Comma)];
+        let context = |decimal| Context { currency: code.parse().ok(), unit, decimal, ..Context::default() };
+        signs.into_iter().any(|decimal| readings(text, &context(decimal)).is_ok())
+    };
+    is_open && ["MYR", "EUR"].into_iter().any(reads)
 }
 
 /// Reads an amount with either decimal sign; returns whether it is disclosed, `None` if the text is no amount.

@@ -340,6 +340,14 @@ fn words_for_units_are_read_by_the_currency_of_the_column() {
              \"M\" has two meanings",
         ),
         (
+            "Date;Company;Amount;Currency\n2024-03-01;A;12 bilion;MYR\n2024-03-02;B;2 bilion;PLN\n",
+            "A MYR 12bn; B PLN 2tn",
+        ),
+        (
+            "Datum;Firma;Betrag (EUR)\n2024-03-01;A;250 T\n",
+            "blocked: 1 of 1 amounts in \"Betrag (EUR)\" cannot be read: line 2: \"T\" in \"250 T\" may mean thousands or trillions",
+        ),
+        (
             "Datum;Firma;Betrag (EUR)\n2024-03-01;A;250 T\n2024-03-02;B;2 Mio.\n2024-03-03;C;3 Mio.\n",
             "B EUR 2m; C EUR 3m",
         ),
