@@ -254,6 +254,6 @@ fn write_parquet(files: &Files, setup: &Setup) -> bool {
 }
 
 /// Runs a command without output and returns whether it succeeded.
-fn succeeds(command: &mut Command) -> bool {
+pub(crate) fn succeeds(command: &mut Command) -> bool {
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }

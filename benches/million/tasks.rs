@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::build::Build;
 use crate::common::NO_SETTINGS;
-use crate::contender::Contender;
+use crate::contender::{Contender, succeeds};
 use crate::generate::{Files, Form};
 use crate::measure::{self, Measurement, turn_order};
 use crate::options::Options;
@@ -50,8 +50,13 @@ fn measure_task(
     setup: &Setup,
     results: &mut Results,
 ) -> Vec<(String, Runs)> {
-    let builds = [Build::New, Build::Baseline].into_iter();
-    let builds = builds.filter(|build| *build == Build::New || setup.baseline.is_some());
+    // An older build does not know all tasks, nor all fields of the deals.
+    let can_do = |build| succeeds(&mut inputs.command(task, setup.program(build)));
+    let has_baseline = setup.baseline.is_some() && can_do(Build::Baseline);
+    if setup.baseline.is_some() && !has_baseline {
+        println!("\nThe baseline takes no part in {task}, which it cannot do");
+    }
+    let builds = [Build::New].into_iter().chain(has_baseline.then_some(Build::Baseline));
     let scanned = if task.adds() { &inputs.to_add_to } else { &inputs.lines };
     let mut labels: Vec<(String, Option<Build>)> =
         builds.map(|build| (build.label(Form::Lines), Some(build))).collect();

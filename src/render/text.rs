@@ -73,14 +73,16 @@ fn chart_block(chart: &Chart, document: &Document, terminal: &Terminal) -> Strin
         caveats,
     });
     let mut lines = StyledText { text: String::new(), color: terminal.color };
-    let chart::Notes { mut legend, others } = chart::draw(chart, terminal, room, &mut lines);
+    let chart::Notes { mut legend, others, spared } = chart::draw(chart, terminal, room, &mut lines);
     if !document.is_quiet {
         legend.extend(others.into_iter().chain(chart.table.caveats.iter().cloned()));
     }
     let drawn = lines.text.lines().count();
     let notes = match room {
         // What is longer than the screen is shown in a pager, with all notes.
-        Some(room) if drawn + room.notes <= room.lines => fitting(&legend, room.lines - drawn, terminal),
+        Some(room) if drawn + room.notes <= room.lines + spared => {
+            fitting(&legend, room.lines.saturating_sub(drawn), terminal)
+        }
         _ => legend.iter().flat_map(|note| paragraph(note, terminal)).collect(),
     };
     out.add(&title, TITLE);

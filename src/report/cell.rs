@@ -46,6 +46,11 @@ impl Cell {
         if text.is_empty() { Self::Missing } else { Self::Text(text) }
     }
 
+    /// Whether it is a figure of money, an open ceiling or a share.
+    pub(crate) fn is_figure(&self) -> bool {
+        matches!(self, Self::Figure(..) | Self::Open | Self::Share(_))
+    }
+
     /// Texts for people, of which the first is also known without its details; [`Cell::Missing`] if there are none.
     pub(crate) fn list(texts: &[String], first: Option<&str>) -> Self {
         match (texts, first) {

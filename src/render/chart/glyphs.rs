@@ -108,6 +108,8 @@ impl Glyphs {
         let values = [span.floor, span.headline.max(span.floor), span.end().max(span.floor)];
         let ends = values.map(|value| length(value, max, width * STEPS));
         let first = values.iter().position(|value| !value.is_zero());
+        // A bar that is shorter than any part of a cell shows the larger kind of its money.
+        let first = first.map(|first| if ends[2] == 0 { largest(values) } else { first });
         let mut bar = String::new();
         if let Some(first) = first {
             let cells = ends[2].div_ceil(STEPS).max(1);
@@ -138,6 +140,12 @@ impl Glyphs {
         let end = if kind == 0 && !self.firm.parts.is_empty() && all < STEPS { kinds[0] } else { all };
         fills[kind].part(end).or((cell == 0).then_some(fills[kind].least))
     }
+}
+
+/// Returns the largest of three kinds of money, which end at these values; of equal ones the firmest.
+fn largest([floor, headline, end]: [Decimal; 3]) -> usize {
+    let sizes = [floor, headline.saturating_sub(floor), end.saturating_sub(headline)];
+    (1..3).fold(0, |largest, kind| if sizes[kind] > sizes[largest] { kind } else { largest })
 }
 
 #[cfg(test)]

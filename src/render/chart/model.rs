@@ -1,5 +1,7 @@
 //! The bars of a chart, read from the rows of its table.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::scale::ratio;
@@ -7,6 +9,7 @@ use crate::hash::HashMap;
 use crate::money::{Currency, Decimal};
 use crate::render::for_people;
 use crate::report::{Cell, Chart, Layout, Table};
+use crate::text::{count_of, format_count};
 
 /// The bars in one currency, which have one scale.
 pub(super) struct Panel<'c> {
@@ -53,12 +56,17 @@ pub(super) fn headline(chart: &Chart, row: &[Cell]) -> Option<String> {
 /// What stands for an amount without a rate.
 pub(super) const NOT_CONVERTED: &str = "not converted";
 
+/// What stands for a period of whose deals none has a rate.
+const NONE_CONVERTED: &str = "no amount converted";
+
 /// One row with its bar.
 pub(super) struct Bar<'c> {
     pub row: &'c [Cell],
     pub drawn: Drawn,
     /// The segments of a stacked bar.
     pub segments: Vec<Segment>,
+    /// Whether they add up to more than its figure, and are drawn in proportion.
+    pub overlaps: bool,
 }
 
 impl Bar<'_> {
@@ -69,28 +77,36 @@ impl Bar<'_> {
             Drawn::Named(_) => true,
         }
     }
-
-    /// Whether its segments add up to more than its figure. Shares of a deal may have been rounded.
-    pub(super) fn is_longer(&self) -> bool {
-        let stacked = self.stacked();
-        matches!(&self.drawn, Drawn::Span(span) if stacked > span.headline && ratio(span.headline, stacked) < 0.999)
-    }
-
-    /// The sum of its segments.
-    fn stacked(&self) -> Decimal {
-        self.segments.iter().fold(Decimal::ZERO, |sum, segment| sum.saturating_add(segment.headline))
-    }
 }
 
-/// Returns the note on bars that are longer than their figures. `what` are bars or columns.
+/// Returns the note on bars whose segments add up to more than their figures. `what` are bars or columns.
 pub(super) fn overlap(panels: &[Panel<'_>], what: &str) -> Option<String> {
-    let longer = panels.iter().flat_map(|panel| &panel.bars).filter(|bar| bar.is_longer()).count();
-    let are_longer = match longer {
+    let overlapping = panels.iter().flat_map(|panel| &panel.bars).filter(|bar| bar.overlaps).count();
+    let segments = match overlapping {
         0 => return None,
-        1 => "1 is longer than its figure".to_owned(),
-        _ => format!("{longer} are longer than their figures"),
+        1 => "the segments of 1 overlap".to_owned(),
+        _ => format!("the segments of {} overlap", format_count(overlapping as u64)),
     };
-    Some(format!("{what}: {are_longer}, because deals count in several groups"))
+    Some(format!("{what}: {segments}, because deals count in several groups, and are drawn in proportion"))
+}
+
+/// Makes segments as long as the headline of their bar together, if they are longer. Returns whether they were.
+fn fit_into(segments: &mut [Segment], headline: Decimal) -> bool {
+    let sum = segments.iter().fold(Decimal::ZERO, |sum, segment| sum.saturating_add(segment.headline));
+    // Shares of a deal may have been rounded.
+    if sum <= headline || ratio(headline, sum) >= 0.999 {
+        return false;
+    }
+    // It is a length on a screen: nobody sees that it is rounded.
+    let scaled = |part: Decimal| {
+        let part = part.checked_div(sum)?.checked_mul(headline);
+        part.map(|part| part.normalize())
+    };
+    for segment in segments {
+        segment.floor = scaled(segment.floor).unwrap_or(segment.floor);
+        segment.headline = scaled(segment.headline).unwrap_or(segment.headline);
+    }
+    true
 }
 
 /// Returns notes with the currencies of the panels that they are about, unless they are about all.
@@ -196,12 +212,50 @@ impl Columns {
     /// Why a row has no amount.
     fn reason(&self, row: &[Cell]) -> &'static str {
         let undisclosed = Self::count(row, self.undisclosed);
-        if undisclosed > 0 && undisclosed == Self::count(row, Some(self.deals)) {
+        let deals = Self::count(row, Some(self.deals));
+        if deals == 0 {
+            NONE_CONVERTED
+        } else if undisclosed == deals {
             "undisclosed"
         } else {
             "no amount"
         }
     }
+}
+
+/// What the mark of columns without an amount says.
+pub(super) fn no_amount<'p>(panels: impl IntoIterator<Item = &'p Panel<'p>>) -> &'static str {
+    let mut bars = panels.into_iter().flat_map(|panel| &panel.bars);
+    if bars.any(|bar| bar.drawn == Drawn::Named(NONE_CONVERTED)) {
+        "no amount stated or converted"
+    } else {
+        "no amount stated"
+    }
+}
+
+/// Returns notes on the periods of columns that do not show all of their deals.
+pub(super) fn incomplete(chart: &Chart, panels: &[Panel<'_>]) -> Vec<String> {
+    const MOST: usize = 6;
+    let Some(columns) = Columns::of(&chart.table).filter(|_| chart.is_over_time) else { return Vec::new() };
+    let is_undisclosed = |bar: &&Bar<'_>| {
+        matches!(bar.drawn, Drawn::Span(_)) && Columns::count(bar.row, columns.undisclosed) > 0
+    };
+    let is_unconverted = |bar: &&Bar<'_>| bar.drawn == Drawn::Named(NOT_CONVERTED);
+    let note = |about: &str, is_left_out: &dyn Fn(&&Bar<'_>) -> bool| {
+        let bars = panels.iter().flat_map(|panel| &panel.bars).filter(is_left_out);
+        // Several currencies have one after another.
+        let periods: BTreeSet<String> = bars.map(|bar| label(bar.row, 0)).collect();
+        let mut names: Vec<&str> = periods.iter().take(MOST).map(String::as_str).collect();
+        let more = count_of(periods.len().saturating_sub(MOST), "more", "more");
+        if periods.len() > MOST {
+            names.push(&more);
+        }
+        (!periods.is_empty()).then(|| format!("{about}: further deals in {}", names.join(", ")))
+    };
+    [note("undisclosed", &is_undisclosed), note(NOT_CONVERTED, &is_unconverted)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Returns the names of the series of a stacked chart, those with the most money first.
@@ -277,10 +331,11 @@ pub(super) fn panels(chart: &Chart) -> Vec<Panel<'_>> {
             Some((span, _)) => Drawn::Span(span),
             None => Drawn::Named(columns.reason(row)),
         };
-        let segments = segments.remove(&(label(row, 0), columns.currency(row))).unwrap_or_default();
-        let bar = Bar { row, drawn, segments };
+        let mut segments = segments.remove(&(label(row, 0), columns.currency(row))).unwrap_or_default();
+        let overlaps = matches!(&drawn, Drawn::Span(span) if fit_into(&mut segments, span.headline));
+        let bar = Bar { row, drawn, segments, overlaps };
         if let Drawn::Span(span) = &bar.drawn {
-            let end = if series.is_empty() { span.end() } else { span.headline.max(bar.stacked()) };
+            let end = if series.is_empty() { span.end() } else { span.headline };
             panel.max = panel.max.max(end);
         }
         panel.bars.push(bar);
@@ -332,29 +387,36 @@ mod tests {
     }
 
     #[test]
-    fn bars_of_overlapping_groups_are_longer_than_their_figures() {
-        let bar = |segments: &[&str]| {
-            let amount = Decimal::ONE_HUNDRED;
-            let span = Span { floor: amount, headline: amount, ceiling: Some(amount) };
+    fn segments_of_overlapping_groups_fit_into_their_bar() {
+        let fitted = |headline: &str, segments: &[&str]| {
             let segment = |(series, part): (usize, &&str)| {
                 let headline: Decimal = part.parse().unwrap();
                 Segment { series, floor: headline, headline }
             };
-            let segments = segments.iter().enumerate().map(segment).collect();
-            Bar { row: &[], drawn: Drawn::Span(span), segments }
+            let mut segments: Vec<Segment> = segments.iter().enumerate().map(segment).collect();
+            let overlaps = fit_into(&mut segments, headline.parse().unwrap());
+            (
+                overlaps,
+                segments.iter().map(|segment| segment.headline.to_string()).collect::<Vec<_>>().join(" "),
+            )
         };
-        let note = |bars: Vec<Bar<'static>>| overlap(&[panel("EUR", bars)], "bars");
+        assert_eq!(fitted("100", &["60", "40"]), (false, "60 40".to_owned()));
         // Three shares of a third each, rounded up.
         let third = "33.33333333333333333333333334";
-        assert_eq!(note(vec![bar(&["60", "40"]), bar(&[third, third, third]), bar(&[])]), None);
-        assert_eq!(
-            note(vec![bar(&["100", "100"]), bar(&["100"])]).unwrap(),
-            "bars: 1 is longer than its figure, because deals count in several groups"
-        );
-        assert_eq!(
-            note(vec![bar(&["100", "100"]), bar(&["60", "50"])]).unwrap(),
-            "bars: 2 are longer than their figures, because deals count in several groups"
-        );
+        assert!(!fitted("100", &[third, third, third]).0);
+        assert_eq!(fitted("100", &["100", "100"]), (true, "50 50".to_owned()));
+        assert_eq!(fitted("100", &["100", "60", "40"]), (true, "50 30 20".to_owned()));
+        assert_eq!(fitted("0", &["5"]), (true, "0".to_owned()));
+    }
+
+    #[test]
+    fn a_note_counts_the_bars_with_segments_that_overlap() {
+        let bar = |overlaps| Bar { row: &[], drawn: Drawn::Named(""), segments: Vec::new(), overlaps };
+        let note = |bars: Vec<Bar<'static>>| overlap(&[panel("EUR", bars)], "bars");
+        assert_eq!(note(vec![bar(false)]), None);
+        let rest = "overlap, because deals count in several groups, and are drawn in proportion";
+        assert_eq!(note(vec![bar(true), bar(false)]).unwrap(), format!("bars: the segments of 1 {rest}"));
+        assert_eq!(note(vec![bar(true), bar(true)]).unwrap(), format!("bars: the segments of 2 {rest}"));
     }
 
     #[test]

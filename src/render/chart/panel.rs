@@ -12,6 +12,7 @@ use crate::money::Decimal;
 use crate::render::escape::xml_text;
 use crate::render::number;
 use crate::report::{Cell, Chart, Layout};
+use crate::text::{count_of_deals, format_count};
 
 /// The most bars of a panel by size, and over time.
 const MOST_BARS: usize = 25;
@@ -224,17 +225,27 @@ fn cell<'r>(chart: &Chart, row: &'r [Cell], name: &str) -> Option<&'r Cell> {
 /// The label of a row, and its figures.
 fn figures(chart: &Chart, row: &[Cell], class: &str, frame: &Frame) -> Markup {
     let label = row.first().map(text).unwrap_or_default();
-    let undisclosed = match cell(chart, row, "undisclosed") {
-        Some(Cell::Count(count)) if *count > 0 && cell(chart, row, "headline") != Some(&Cell::Missing) => {
-            format!(" (+{count} undisclosed)")
+    let count = |name: &str| match cell(chart, row, name) {
+        Some(Cell::Count(count)) => *count,
+        _ => 0,
+    };
+    let has_amount = cell(chart, row, "headline") != Some(&Cell::Missing);
+    let counts = match (count("deals"), count("undisclosed")) {
+        // A picture says how many deals it rests on.
+        (deals, 0) if class == "total" && deals > 0 => format!(", {}", count_of_deals(deals)),
+        (deals, undisclosed) if class == "total" && deals > 0 => {
+            format!(", {}, {} undisclosed", count_of_deals(deals), format_count(undisclosed))
+        }
+        (_, undisclosed) if undisclosed > 0 && has_amount => {
+            format!(" (+{} undisclosed)", format_count(undisclosed))
         }
         _ => String::new(),
     };
-    let room = frame.label.saturating_sub(text_width(&undisclosed, TEXT));
+    let room = frame.label.saturating_sub(text_width(&counts, TEXT));
     html! {
         text class=(class) y="19" {
             title { (label) }
-            (cut_to(&label, room, TEXT)) (undisclosed)
+            (cut_to(&label, room, TEXT)) (counts)
         }
         @for (index, name) in frame.names.iter().enumerate() {
             @if let Some(value) = cell(chart, row, name) {

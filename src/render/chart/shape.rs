@@ -13,6 +13,9 @@ use crate::report::{Cell, Chart, Layout};
 /// The number of series that have a colour and a letter. All others have one colour, and no letter.
 pub(super) const NAMED: usize = 6;
 
+/// What stands for any series in a legend.
+pub(super) const NO_SERIES: usize = usize::MAX;
+
 /// A part of a bar, from one pixel along it to another.
 pub(super) struct Part {
     pub start: usize,
@@ -69,10 +72,17 @@ fn pixels(value: Decimal, max: Decimal, units: usize) -> usize {
     length(value, max, units).max(usize::from(value > Decimal::ZERO))
 }
 
+/// Whether less than a half of an amount is firm.
+fn is_mostly_open(floor: Decimal, end: Decimal) -> bool {
+    floor.saturating_add(floor) < end
+}
+
 /// A bar in one colour: solid to the floor, hatched to the headline, pale to the ceiling.
 fn single(span: &Span, max: Decimal, length: usize) -> Shape {
     let [firm, headline, end] =
         [span.floor, span.headline, span.end()].map(|value| pixels(value, max, length));
+    // What is too short to show both kinds shows the larger one.
+    let firm = if end < THIN && is_mostly_open(span.floor, span.end()) { 0 } else { firm };
     let part = |start, end, fill| Part { start, end, series: 0, fill };
     let mut parts = if end.saturating_sub(firm) < THIN {
         vec![part(0, firm, Fill::Solid), part(firm, end, Fill::Broken)]
@@ -97,6 +107,8 @@ fn stacked_shape(segments: &[Segment], max: Decimal, length: usize) -> Shape {
         let start = if sum.is_zero() { 0 } else { pixels(sum, max, length) };
         let firm = if segment.floor.is_zero() { start } else { to(segment.floor).max(start) };
         let end = to(segment.headline);
+        let is_open = end.saturating_sub(start) < THIN && is_mostly_open(segment.floor, segment.headline);
+        let firm = if is_open { start } else { firm };
         let part = |start, end, fill| Part { start, end, series: segment.series, fill };
         if end.saturating_sub(firm) < THIN {
             parts.extend([part(start, firm, Fill::Solid), part(firm, end, Fill::Broken)]);
@@ -143,7 +155,7 @@ pub(super) fn letter_mark(x: usize, y: usize, series: usize) -> Markup {
 
 /// The class of the colour of a series.
 fn class(series: usize) -> String {
-    format!("s{}", series.min(NAMED))
+    if series == NO_SERIES { "ink".to_owned() } else { format!("s{}", series.min(NAMED)) }
 }
 
 /// A part at a place, with its width and height.

@@ -16,23 +16,39 @@ pub(super) fn letter(series: usize) -> char {
         .map_or(NO_LETTER, |series| char::from(b'A' + series))
 }
 
-/// Returns the bar of `segments`, laid end to end: each begins with the letter of its series, is solid as far as it is
-/// firm, and ends at its headline. A bar of `max` has `width` characters.
+/// The parts of a cell.
+const STEPS: usize = 1024;
+
+/// Returns the bar of `segments`, laid end to end. A cell belongs to the segment that fills most of it; the first cell of a
+/// segment has the letter of its series, and the others are solid as far as it is firm. A bar of `max` has `width`
+/// characters.
 pub(super) fn bar(segments: &[Segment], glyphs: &Glyphs, max: Decimal, width: usize) -> String {
-    let mut bar = String::new();
-    let (mut drawn, mut sum) = (0, Decimal::ZERO);
+    let to = |value: Decimal| length(value, max, width * STEPS);
+    let mut sum = Decimal::ZERO;
+    // Each segment with its ends in parts of cells: of what is firm, and of all.
+    let mut laid: Vec<(&Segment, [usize; 3])> = Vec::with_capacity(segments.len());
     for segment in segments {
-        let end = |part: Decimal| length(sum.saturating_add(part), max, width);
-        let (firm, headline) = (end(segment.floor.min(segment.headline)), end(segment.headline));
-        for position in drawn..headline {
-            bar.push(match position {
-                _ if position == drawn => letter(segment.series),
-                _ if position < firm => glyphs.firm.whole,
-                _ => glyphs.headline.whole,
-            });
-        }
-        drawn = drawn.max(headline);
+        let end = |part: Decimal| to(sum.saturating_add(part));
+        laid.push((segment, [to(sum), end(segment.floor.min(segment.headline)), end(segment.headline)]));
         sum = sum.saturating_add(segment.headline);
+    }
+    let mut bar = String::new();
+    let mut last = None;
+    for cell in 0..(to(sum) + STEPS / 2) / STEPS {
+        let within =
+            |from: usize, to: usize| to.min((cell + 1) * STEPS).saturating_sub(from.max(cell * STEPS));
+        let fills = |(_, (_, [start, _, end])): &(usize, &(&Segment, [usize; 3]))| within(*start, *end);
+        // Of equal ones, the first.
+        let most = laid.iter().enumerate().rev().max_by_key(fills);
+        let Some((index, (segment, [start, firm, end]))) = most else { break };
+        bar.push(match last {
+            Some(last) if last == index => {
+                let is_firm = within(*start, *firm) * 2 >= within(*start, *end);
+                if is_firm { glyphs.firm.whole } else { glyphs.headline.whole }
+            }
+            _ => letter(segment.series),
+        });
+        last = Some(index);
     }
     if bar.is_empty() && !sum.is_zero() {
         // What is too short for a letter is not nothing.
@@ -72,6 +88,9 @@ mod tests {
         // A series without a letter, and one that is too short to be seen.
         assert_eq!(bar(&[(30, 0, 25), (1, 1, 1), (2, 25, 25)], 100), "*====C####");
         assert_eq!(bar(&[], 100), "");
+        // Two cells: equity of 82 in the middle of 100 fills most of both, and not what begins or ends there.
+        assert_eq!(bar(&[(0, 10, 10), (1, 0, 82), (2, 8, 8)], 1000), "B=");
+        assert_eq!(bar(&[(0, 13, 13), (1, 82, 82), (2, 5, 5)], 2000), "B");
         assert_eq!(bar(&[(0, 1, 1), (1, 1, 1)], 100_000), "|");
         assert_eq!(bar(&[(0, 1, 1), (1, 0, 1)], 100_000), ":");
     }

@@ -6,9 +6,9 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::block::{Block, NOTE, Screen, TITLE, paragraph, stacked};
-use super::model::{Bar, Drawn, Panel, of_currencies, overlap, panels, series};
+use super::model::{Drawn, Panel, incomplete, of_currencies, overlap, panels, series};
 use super::panel;
-use super::shape::{NAMED, arrow, arrow_up, swatch, text, thin_swatch};
+use super::shape::{NAMED, NO_SERIES, arrow, arrow_up, swatch, text, thin_swatch};
 use super::stack::letter;
 use super::upright::{self, is_upright};
 use crate::render::escape::xml_text;
@@ -123,11 +123,10 @@ fn legend(chart: &Chart, panels: &[Panel<'_>], screen: Screen) -> Vec<Block> {
         items.push((swatch(NAMED, None), format!("{} others", series.len() - NAMED)));
     }
     // Stacked bars have the same hatching in every colour.
-    let color = if is_stacked { NAMED } else { 0 };
+    let color = if is_stacked { NO_SERIES } else { 0 };
     let mut fills = vec![(swatch(color, None), "firm (floor)".to_owned())];
     if spans().any(|span| span.headline > span.floor) {
-        let has_longer = panels.iter().flat_map(|panel| &panel.bars).any(Bar::is_longer);
-        let until = match (is_stacked && !has_longer, is_upright) {
+        let until = match (is_stacked, is_upright) {
             (false, _) => "up to the headline",
             (true, false) => "up to the headline, where a bar ends",
             (true, true) => "up to the headline, where a column ends",
@@ -149,7 +148,7 @@ fn legend(chart: &Chart, panels: &[Panel<'_>], screen: Screen) -> Vec<Block> {
     lists.into_iter().filter(|list| !list.is_empty()).map(|list| panel::legend_block(&list, width)).collect()
 }
 
-/// The notes on bars that are not drawn, and on those that are longer than their figures.
+/// The notes on what the bars do not show.
 fn notes(chart: &Chart) -> Vec<String> {
     let panels = panels(chart);
     let left_out = panels.iter().filter_map(|panel| {
@@ -159,7 +158,16 @@ fn notes(chart: &Chart) -> Vec<String> {
     });
     let mut notes = of_currencies(left_out.collect(), &panels);
     let is_upright = panels.iter().any(|panel| is_upright(chart, panel));
-    notes.extend(overlap(&panels, if is_upright { "columns" } else { "bars" }));
+    notes.extend(if is_upright { incomplete(chart, &panels) } else { Vec::new() });
+    let what = if is_upright { "columns" } else { "bars" };
+    let mut spans = panels.iter().flat_map(|panel| &panel.bars).filter_map(|bar| match &bar.drawn {
+        Drawn::Span(span) => Some(span),
+        Drawn::Named(_) => None,
+    });
+    if chart.segments.is_some() && spans.any(|span| span.end() > span.headline) {
+        notes.push(format!("{what}: they end at the headline; the ceilings are not drawn"));
+    }
+    notes.extend(overlap(&panels, what));
     notes
 }
 

@@ -4,7 +4,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::columns::{Columns, NO_AMOUNT, has_unknown};
 use super::glyphs::{Fill, Glyphs};
-use super::model::{Bar, Drawn, NOT_CONVERTED, Panel, label, of_currencies, overlap, panels, series};
+use super::model::{
+    Bar, Drawn, NOT_CONVERTED, Panel, incomplete, label, no_amount, of_currencies, overlap, panels, series,
+};
 use super::stack;
 use crate::money::Decimal;
 use crate::render::Terminal;
@@ -48,7 +50,12 @@ pub(in crate::render) struct Notes {
     pub legend: Vec<String>,
     /// What the chart does not show.
     pub others: Vec<String>,
+    /// How many lines the notes may leave to the bars, all of which are shown then.
+    pub spared: usize,
 }
+
+/// The most lines that notes leave to bars, if that makes room for all of them.
+const SPARE: usize = 2;
 
 /// The lines of a terminal that a chart shares with its title and notes.
 #[derive(Debug, Clone, Copy)]
@@ -82,8 +89,10 @@ pub(in crate::render) fn draw(
         if let Some(columns) = columns(chart, &panels, terminal, height) {
             let drawn: String = columns.iter().flatten().map(Columns::drawn).collect();
             let legend = legend(&panels, &series, &glyphs, COLUMNS, Some(&drawn));
-            let others = draw_columns(&panels, &columns, out).into_iter().chain(overlap(&panels, COLUMNS));
-            return Notes { legend, others: others.collect() };
+            let mut others = draw_columns(&panels, &columns, out);
+            others.extend(incomplete(chart, &panels));
+            others.extend(overlap(&panels, COLUMNS));
+            return Notes { legend, others, spared: 0 };
         }
     }
     let most = room.map_or(usize::MAX, |room| most_bars(room, &panels, &series, terminal.width));
@@ -101,7 +110,8 @@ pub(in crate::render) fn draw(
         .chain(hidden)
         .chain(overlap(&panels, BARS))
         .collect();
-    Notes { legend: legend(&panels, &series, &Glyphs::of(chart.charset), BARS, Some(&drawn)), others }
+    let legend = legend(&panels, &series, &Glyphs::of(chart.charset), BARS, Some(&drawn));
+    Notes { legend, others, spared: if undrawn == 0 { SPARE } else { 0 } }
 }
 
 /// Draws the currency of a panel, with an empty line before it if there are several.
@@ -176,7 +186,7 @@ fn most_bars(room: Room, panels: &[Panel<'_>], series: &[String], width: Option<
     let all: usize = panels.iter().map(|panel| panel.bars.len()).sum();
     let lines = room.lines.saturating_sub(fixed + notes);
     // If all are shown, no line says what is left out; on a wide terminal, the legend takes one line.
-    let spare = 1 + usize::from(width.is_some_and(|width| width >= WIDE_LEGEND));
+    let spare = SPARE - usize::from(width.is_none_or(|width| width < WIDE_LEGEND));
     let each = lines / panels.len().max(1);
     match panels.len() {
         _ if all <= lines + spare => usize::MAX,
@@ -226,12 +236,10 @@ fn legend(
     let has_open = spans().any(|span| span.ceiling.is_none());
     let open = has_open.then(|| format!("{} open above", glyphs.open)).into_iter();
     let has_unknown = what == COLUMNS && has_unknown(panels);
-    let unknown = has_unknown.then(|| format!("{NO_AMOUNT} no amount stated"));
+    let unknown = has_unknown.then(|| format!("{NO_AMOUNT} {}", no_amount(panels)));
     let mut parts = vec![format!("{} firm (floor)", glyphs.firm.samples(drawn))];
     if !series.is_empty() {
-        let has_longer = panels.iter().flat_map(|panel| &panel.bars).any(Bar::is_longer);
         let end = match what {
-            _ if has_longer => "",
             BARS => ", where a bar ends",
             _ => ", where a column ends",
         };
@@ -450,6 +458,24 @@ mod tests {
             threads: 1,
         };
         String::from_utf8(render(document, Format::Table, &terminal).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn bars_and_notes_fit_a_terminal_of_any_height() {
+        for height in 16..60 {
+            for count in 1..40 {
+                let mut rows: Vec<_> = (0..count).map(|_| row("a", 1, ["40", "51.9", "*"])).collect();
+                rows.push(row("total", count, ["95.4", "147.3", "*"]));
+                let mut chart = chart(rows, 1);
+                chart.table.caveats = vec![
+                        "amounts: a note that takes two lines of the terminal, as long notes do: this one"
+                            .to_owned();
+                        6
+                    ];
+                let lines = shown(chart, 80, height).lines().count();
+                assert!(lines < height, "{count} bars take {lines} of {height} lines");
+            }
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::above::{Area, first_placed};
 use super::block::{Block, NOTE, SMALL, Screen, TEXT, paragraph, stacked, text_width};
-use super::model::{Bar, Drawn, FIGURES, Panel, Span, figure_of, headline, label};
+use super::model::{Bar, Drawn, FIGURES, Panel, Span, figure_of, headline, label, no_amount};
 use super::periods::{Labels, labels};
 use super::scale::{length, steps};
 use super::shape::{Shape, arrow_up, letter_mark, rectangle, shape};
@@ -79,6 +79,7 @@ impl Frame {
 /// The columns of a panel as they are drawn.
 struct Upright<'p, 'c> {
     chart: &'c Chart,
+    panel: &'p Panel<'c>,
     bars: Vec<&'p Bar<'c>>,
     /// The shape of each column; `None` where no amount is stated.
     shapes: Vec<Option<Shape>>,
@@ -137,7 +138,8 @@ impl<'p, 'c> Upright<'p, 'c> {
             Drawn::Named(_) => None,
         };
         let shapes = bars.iter().map(shape).collect();
-        let mut upright = Self { chart, bars, shapes, ticks, frame, labels, table, figures: Vec::new() };
+        let mut upright =
+            Self { chart, panel, bars, shapes, ticks, frame, labels, table, figures: Vec::new() };
         if upright.table.is_empty() {
             upright.figures = upright.placed_figures();
         }
@@ -153,7 +155,8 @@ impl<'p, 'c> Upright<'p, 'c> {
             hidden if has_figures => Some(format!("figures: headlines, no room for {hidden}")),
             _ => Some("figures: no room for them".to_owned()),
         };
-        let texts = figures.into_iter().chain(has_unknown.then(|| "? no amount stated".to_owned()));
+        let unknown = has_unknown.then(|| format!("? {}", no_amount([self.panel])));
+        let texts = figures.into_iter().chain(unknown);
         texts.chain(self.labels.vague.iter().map(|vague| xml_text(vague))).collect::<Vec<_>>().join("; ")
     }
 

@@ -85,6 +85,9 @@ fn controls(deals: &Table) -> Markup {
     }
 }
 
+/// The statuses that totals leave out, which are named beside the title.
+const LEFT_OUT: [&str; 2] = ["rumoured", "cancelled"];
+
 /// The class of a date, which is not wrapped.
 fn day_class(cell: &Cell) -> Option<&'static str> {
     matches!(cell, Cell::Date(_)).then_some("day")
@@ -114,6 +117,8 @@ fn deal_table(deals: &Table) -> Markup {
                             @if place == 0 {
                                 th scope="row" dir="auto" {
                                     a href={"#" (target(&row.first().map(text).unwrap_or_default()))} { (short(cell)) }
+                                    // A narrow screen shows the title and amounts only.
+                                    @if let Some(status) = left_out_status(deals, row) { " " span.status { (status) } }
                                 }
                             } @else {
                                 @let currency = currency(cell).filter(|_| has_currencies[place]);
@@ -126,6 +131,12 @@ fn deal_table(deals: &Table) -> Markup {
             }
         }
     }
+}
+
+/// The status of a deal that totals leave out because of it.
+fn left_out_status(deals: &Table, row: &[Cell]) -> Option<String> {
+    let status = row.get(deals.columns.iter().position(|column| column.name == "status")?).map(text)?;
+    LEFT_OUT.contains(&status.as_str()).then_some(status)
 }
 
 /// All that is known of a deal.

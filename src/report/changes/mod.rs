@@ -176,7 +176,7 @@ impl Net {
 
     fn cells(&self, currency: Currency) -> [Cell; 3] {
         let figure = |figure: Decimal| Cell::Figure(figure.normalize(), currency);
-        [figure(self.floor), figure(self.headline), self.ceiling.map_or(Cell::Missing, figure)]
+        [figure(self.floor), figure(self.headline), self.ceiling.map_or(Cell::Open, figure)]
     }
 }
 
@@ -307,6 +307,9 @@ fn find_changes<'a>(before: &'a State<'_>, after: &'a State<'_>) -> Vec<Change<'
 fn addition(deal: &Deal<'_>, effect: Option<&LinkEffect>) -> String {
     let status = deal.current_state().status;
     let mut what = "added".to_owned();
+    if let Some(revision) = deal.history.iter().rfind(|revision| revision.amount.is_some()) {
+        what.push_str(&format!("; amount of {}", revision.date));
+    }
     if status != deal.status {
         what.push_str(&format!("; {status}"));
     } else if !status.counts() {

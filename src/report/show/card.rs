@@ -124,7 +124,7 @@ fn linked(name: &'static str, deal: &Deal) -> Fact {
 fn conversion_facts(conversion: &Conversion) -> Vec<Fact> {
     let Conversion { amount, value } = conversion;
     let source = value.source();
-    let source = if source.is_empty() { "not converted".to_owned() } else { source };
+    let source = if source.is_empty() { format!("in {} already", amount.currency) } else { source };
     let mut facts = vec![Fact::new("converted", Cell::Amount(*amount)).with_amount(Some(amount))];
     facts.extend(value.rate().map(|rate| Fact::new("rate", Cell::Rate(rate))));
     facts.extend(value.rate_date().map(|date| Fact::new("rate date", Cell::Date(date)).with_date(date)));

@@ -1,13 +1,14 @@
 //! The rows and columns of the table of totals.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::group::Group;
 use super::group_rows::{GroupRows, Labelled};
 use super::key::{Key, Label};
 use super::row::{GrandEstimates, Row};
 use super::{Arrangement, Detail, GroupBy, Totals, over_time, sort};
+use crate::date::PartialDate;
 use crate::hash::HashSet;
 use crate::money::{Currency, Estimate, Overflow};
 use crate::report::rows::Rows;
@@ -25,6 +26,20 @@ pub(super) enum Kept<'k> {
     First(usize),
     /// Those of some bars.
     Of(&'k BarNames),
+}
+
+impl Kept<'_> {
+    /// Drops the other groups. Returns how many follow the first, for the currencies with others.
+    fn keep(self, groups: &mut GroupRows<'_>) -> Vec<(Option<Currency>, usize)> {
+        match self {
+            Self::All => {}
+            Self::First(most) => return groups.keep_first(most),
+            Self::Of(bars) => {
+                groups.retain(|label, currency| bars.contains(&(label.to_owned(), currency)));
+            }
+        }
+        Vec::new()
+    }
 }
 
 /// Bars by their label and their currency.
@@ -79,23 +94,21 @@ impl Totals<'_> {
             sort::sort(&mut groups, self.options, context.target, all_cells)?;
         }
         let group_count = groups.rows.len();
-        let left_out = match kept {
-            Kept::All => Vec::new(),
-            Kept::First(most) => groups.keep_first(most),
-            Kept::Of(bars) => {
-                groups.retain(|label, currency| bars.contains(&(label.to_owned(), currency)));
-                Vec::new()
-            }
-        };
+        let left_out = kept.keep(&mut groups);
         let shows_totals =
             by.is_empty() || (context.audience.is_people() && group_count > 1 && !is_by_currency);
         // Where no deal matches, the table is empty like any other.
         let has_deals = totals.iter().any(|total| total.group.deals > 0);
         let total_rows = if shows_totals && has_deals { totals.len() } else { 0 };
         let share = columns.iter().position(|column| column.name == "share");
+        let unconverted = self.unconverted_periods(&groups);
         let of_groups = groups.rows.iter().map(|row| {
-            let row = self.full_row(&groups.labelled(row))?;
+            let labelled = groups.labelled(row);
+            let row = self.full_row(&labelled)?;
             let mut cells = cells(&row);
+            if row.group.deals == 0 && labelled.period().is_some_and(|period| unconverted.contains(&period)) {
+                cells.iter_mut().filter(|cell| cell.is_figure()).for_each(|cell| *cell = Cell::Missing);
+            }
             let is_unconverted = !is_counted(&&row) && row.currency.is_some() && context.audience.is_people();
             if let Some(cell) = share.filter(|_| is_unconverted).and_then(|index| cells.get_mut(index)) {
                 *cell = Cell::text("not converted");
@@ -112,6 +125,16 @@ impl Totals<'_> {
             caveats: self.caveats.texts(context.conversion(), context.audience),
             ..Table::default()
         })
+    }
+
+    /// The periods of a chart with deals that were not converted: if there are no others, their sum is not zero but unknown.
+    fn unconverted_periods(&self, groups: &GroupRows<'_>) -> BTreeSet<PartialDate> {
+        let Some(target) = self.context.target.filter(|_| self.options.arrangement != Arrangement::Rows)
+        else {
+            return BTreeSet::new();
+        };
+        let rows = groups.rows.iter().map(|row| groups.labelled(row));
+        rows.filter(|row| row.currency() != Some(target)).filter_map(|row| row.period()).collect()
     }
 
     /// The grand total of each currency, and the deals that stay in their own currency.
