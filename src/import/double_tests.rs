@@ -254,6 +254,7 @@ fn notes_that_undo_a_row_or_its_amount_are_seen_in_other_words() {
         "USD m",
         "part of Gama",
         "led by Alfa",
+        "won",
         "K",
         "included in the Forbes list",
         "see Alfa",

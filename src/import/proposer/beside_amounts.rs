@@ -95,7 +95,11 @@ impl Proposer<'_> {
 
     /// Returns the columns that hold nothing but codes of currencies below headers that say nothing else: "Reported in".
     fn columns_of_codes(&self, amounts: usize) -> Vec<usize> {
-        let is_code = |text: &str| matches!(find_currencies(text), Some((found, None)) if found.len() == 1 && text.len() == 3);
+        // "won" is what became of a deal.
+        let is_capital = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+        let is_code = |text: &str| {
+            is_capital(text) && matches!(find_currencies(text), Some((found, None)) if found.len() == 1)
+        };
         let has_codes = |column: &usize| {
             let Column { is_used, profile, .. } = &self.columns[*column];
             let is_open = *column != amounts && !is_used && profile.currencies > 0;
