@@ -55,6 +55,8 @@ pub(super) fn check_context_unit(
     digits: &str,
 ) -> Result<(), Problem> {
     let is_too_large = match per_dollar(currencies) {
+        // A number of three digits is in the unit, however large that is.
+        _ if number < Decimal::ONE_THOUSAND => false,
         Some(per_dollar) => {
             let limit = if number < MILLION.into() { MOST } else { MOST_OF_LONG };
             unit > Unit::ONE && millions(number, unit, per_dollar).is_none_or(|found| found >= limit.into())
@@ -109,6 +111,8 @@ mod tests {
                 ("150000000", Unit::THOUSANDS, "USD", false),
                 ("500000", Unit::MILLIONS, "USD", true),
                 ("1000000", Unit::MILLIONS, "USD", false),
+                ("1.2", Unit::of_power(12), "USD", true),
+                ("2500", Unit::of_power(9), "USD", false),
                 // A trillion yen and 380 billion yuan.
                 ("1000000", Unit::MILLIONS, "JPY", true),
                 ("3800", hundred_million, "CNY", true),
