@@ -95,14 +95,6 @@ impl Proposer<'_> {
 
     /// Returns the columns that hold nothing but codes of currencies below headers that say nothing else: "Reported in".
     fn columns_of_codes(&self, amounts: usize) -> Vec<usize> {
-        // They may be those of other amounts: "Amount LC", "Curr", "Amount USD".
-        let is_amount = |(subject, _): &(Subject, _)| *subject == Subject::Field(Field::Amount);
-        let has_others = self.columns.iter().enumerate().any(|(index, column)| {
-            index != amounts && column.profile.numbers > 0 && column.subjects.first().is_some_and(is_amount)
-        });
-        if has_others {
-            return Vec::new();
-        }
         // "won" is what became of a deal.
         let is_capital = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
         let is_code = |text: &str| {
