@@ -36,7 +36,7 @@ const MAX: usize = 80;
 static STARTS: LazyLock<Starts> =
     LazyLock::new(|| Starts::of(INSIDE.into_iter().chain(BEFORE_INSIDE.map(|(start, _)| start))));
 
-/// Returns the folded names of what a note says that the money of its row is inside of, whatever these are.
+/// Returns the folded names in a note that stand behind "included in" and the like. Not all of them are companies.
 pub(super) fn wholes(note: &str) -> impl Iterator<Item = String> {
     clauses(note).filter(|clause| clause.len() <= MAX && STARTS.may_begin(clause)).filter_map(|clause| {
         let folded = fold(clause);

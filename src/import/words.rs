@@ -124,7 +124,7 @@ pub(super) fn is_no_name(text: &str) -> bool {
     let folded = fold(text);
     // A short word for undisclosed amounts may be a name: NC, UND.
     let is_phrase = text.contains(' ') || !text.is_ascii();
-    is_folded_total(&folded)
+    (may_be_total(text) && is_folded_total(&folded))
         || is_folded_nobody(&folded)
         || is_count_of_companies(&folded)
         || (is_phrase && is_undisclosed(text))
@@ -133,7 +133,12 @@ pub(super) fn is_no_name(text: &str) -> bool {
 /// Whether a text is the label of a row of totals: `Total`, `Subtotal Q2`, `Summe 2025:`.
 pub(crate) fn is_total(text: &str) -> bool {
     // Fast path: a check asks for every name of a dataset, and folding takes ten times as long as looking at both ends.
-    (may_begin_total(text.trim_start()) || may_end_total(text)) && is_folded_total(&fold(text))
+    may_be_total(text) && is_folded_total(&fold(text))
+}
+
+/// Whether the beginning or the end of a text may be that of the label of a row of totals. Few names have such.
+fn may_be_total(text: &str) -> bool {
+    may_begin_total(text.trim_start()) || may_end_total(text)
 }
 
 /// Whether a text may begin, when folded, as a label does that is known by its beginning. Letters beyond ASCII may, and
@@ -399,6 +404,10 @@ pub(super) fn with_status(text: &str) -> Option<(&str, Status)> {
         "anulad", "取消", "中止", "취소",
     ];
     let text = text.trim();
+    // Most names have none of the signs.
+    if !text.contains(['(', '[', ')', ']', '-', '–', '/', ':']) {
+        return None;
+    }
     let status = |word: &str| {
         let is_short = word.len() <= 40;
         is_short.then(|| status(&fold(word))).flatten().filter(|status| !status.counts())
