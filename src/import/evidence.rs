@@ -405,11 +405,10 @@ pub(super) fn separator(sheet: &Sheet, column: usize) -> Option<Shown<&'static s
         if surer.is_empty() {
             break;
         }
-        let Some(text) = row.cells.get(column).and_then(cell::text) else { continue };
         // Most cells are no lists; `、` is not ASCII.
-        if text.is_ascii() && !text.bytes().any(|byte| b";|\n/,".contains(&byte)) {
-            continue;
-        }
+        let may_be_list = |text: &str| text.bytes().any(|byte| b";|\n/,".contains(&byte) || !byte.is_ascii());
+        let Some(cell @ Value::Text(text)) = row.cells.get(column) else { continue };
+        let Some(text) = Some(cell).filter(|_| may_be_list(text)).and_then(cell::text) else { continue };
         let divides = |separator: &&str| text.contains(*separator) && cell::list(&text, separator).len() > 1;
         if let Some(rank) = surer.iter().position(divides) {
             let shown = Shown { value: SEPARATORS[rank], line: row.line, text: text.clone().into_owned() };

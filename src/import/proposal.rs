@@ -8,7 +8,7 @@ use super::mapping::Mapping;
 use super::rule::{Field, Origin};
 use super::sheet_evidence::SheetEvidence;
 use super::states::PlaceCells;
-use super::{cell, outcome, place, surroundings, vocabulary, words};
+use super::{cell, outcome, place, vocabulary, words};
 use crate::hash::HashMap;
 use crate::invalid::Problem;
 use crate::sheet::Sheet;
@@ -133,7 +133,9 @@ pub(crate) fn evidence_notes(sheet: &SheetEvidence, mapping: &Mapping) -> Vec<St
         let Origin::Column(column) = rule.origin else { continue };
         let shown = match rule.field {
             field if field.is_amount() => {
-                notes.extend(surroundings::note(sheet, column, &rule.options));
+                notes.extend(
+                    sheet.surroundings(column, None).note(&sheet.columns[column].name, &rule.options),
+                );
                 let bound = evidence::bound(sheet, column).filter(|_| rule.options.bound.is_none());
                 notes.extend(
                     bound.map(|bound| format!("columns: {}: {bound} by the header", mapping.name(column))),

@@ -17,10 +17,8 @@ use super::sheet_evidence::SheetEvidence;
 use super::states::PlaceCells;
 use super::status_words::other_statuses;
 use super::syntax::quoted;
-use super::year_place::{self, YearPlace};
 use super::{
-    amount_words, cell_comments, evidence, inside, noun, other_place, party_name, place, quarters, row_types,
-    surroundings, words,
+    amount_words, cell_comments, evidence, inside, noun, other_place, party_name, place, row_types, words,
 };
 use crate::date::PartialDate;
 use crate::deal::{Kind, Status};
@@ -312,7 +310,7 @@ fn settings(sheet: &SheetEvidence, mapping: &Mapping, rule: &Rule) -> Settings {
         // A constant of the mapping has been checked when it was read.
         let constant = own(Field::Currency).and_then(|text| text.parse().ok());
         let declared = options.currency.or(constant);
-        let hints = surroundings::of(sheet, column, declared).hints;
+        let hints = sheet.surroundings(column, declared).hints.clone();
         settings.money.currency = declared.or(hints.currency);
         if settings.money.currency.is_none() {
             settings.choices = hints.choices;
@@ -329,7 +327,7 @@ fn settings(sheet: &SheetEvidence, mapping: &Mapping, rule: &Rule) -> Settings {
         settings.has_own_units = settings.money.unit.is_none() && evidence::has_own_units(sheet, column);
         let declared = options.decimal.or(constant);
         settings.money.decimal = declared.or_else(|| sheet.decimal_sign(column).value());
-        settings.money.is_long_scale = evidence::counts_milliards(sheet, column);
+        settings.money.is_long_scale = sheet.counts_milliards(column);
         settings.bound = options.bound.or_else(|| evidence::bound(sheet, column));
         let comment = sheet.comments.get(&(sheet.header_line, column));
         settings.footnote = comment.and_then(|comment| cell_comments::problem(comment, true));
@@ -352,14 +350,14 @@ fn dates(sheet: &SheetEvidence, rule: &Rule, column: usize) -> Dates {
     let form = rule.date_form().cloned();
     let is_format = matches!(form, Some(DateForm::Format(_)));
     let is_open = !matches!(form, Some(DateForm::Format(_) | DateForm::Order(_)));
+    let found = sheet.dates(column).clone();
     Dates {
         form,
-        order: if is_open { sheet.day_order(column).value() } else { None },
-        half_converted: evidence::half_converted(sheet, column).map(|shown| evidence::at(&shown)),
-        has_open_years: is_open && sheet.years(column).is_some_and(|found| found.place == YearPlace::Open),
-        has_months_behind_points: evidence::has_months_behind_points(sheet, column),
-        has_named_months_behind_years: is_open && year_place::begins_with_year(sheet, column, sheet.today),
-        are_quarters: !is_format && quarters::are_below(&sheet.columns[column].header),
+        order: found.order.filter(|_| is_open),
+        has_open_years: is_open && found.has_open_years,
+        has_named_months_behind_years: is_open && found.has_named_months_behind_years,
+        are_quarters: !is_format && found.are_quarters,
+        ..found
     }
 }
 

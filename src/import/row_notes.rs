@@ -19,15 +19,16 @@ impl RowReader<'_> {
         let mut bound = None;
         for (_, rule) in self.rules(Field::Note) {
             let Some(text) = cells.text(rule) else { continue };
+            let meaning =
+                note_meaning(&text).or_else(|| statements::is_rate(&text).then_some(NoteMeaning::NoAmount));
             // "Amount in EUR", or "EUR" alone.
-            let stated = statements::of_note(&text);
+            let stated = statements::of_note(&text, meaning.is_some());
             if self.is_contradicted(&stated, cells) {
                 let problem = format!("{} may state the unit or the currency of the amount", quote(&text));
                 let hint = "write it beside the amount, as in \"EUR 5m\"";
                 return Err(cells.fault(rule, Problem::new(problem).hint(hint)));
             }
-            match note_meaning(&text).or_else(|| statements::is_rate(&text).then_some(NoteMeaning::NoAmount))
-            {
+            match meaning {
                 Some(NoteMeaning::Bound(said)) => bound = Some(said),
                 Some(NoteMeaning::NoAmount) => {
                     let problem =

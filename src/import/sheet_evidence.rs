@@ -1,17 +1,21 @@
 //! A sheet with what its columns show: each column is looked down once, however often it is asked about.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Deref;
 
 use chrono::NaiveDate;
 
+use super::cell::Dates;
 use super::evidence::{self, ColumnEvidence, Shown};
 use super::footnotes::Footnotes;
+use super::quarters;
 use super::statements;
 use super::states::PlaceCells;
-use super::year_place;
+use super::surroundings::{self, Surroundings};
+use super::year_place::{self, YearPlace};
 use crate::date::DayOrder;
-use crate::money::DecimalSign;
+use crate::money::{Currency, DecimalSign};
 use crate::sheet::Sheet;
 
 /// A sheet, and what was found in it so far.
@@ -32,6 +36,9 @@ struct Findings {
     places: OnceCell<PlaceCells>,
     cities: OnceCell<PlaceCells>,
     text_beside: OnceCell<Option<Shown<()>>>,
+    surroundings: OnceCell<Surroundings>,
+    milliards: OnceCell<bool>,
+    dates: OnceCell<Dates>,
 }
 
 impl SheetEvidence {
@@ -74,6 +81,35 @@ impl SheetEvidence {
     /// Returns a text beside the amounts of a column that states their unit.
     pub(super) fn text_beside(&self, column: usize) -> Option<&Shown<()>> {
         self.columns[column].text_beside.get_or_init(|| statements::beside(&self.sheet, column)).as_ref()
+    }
+
+    /// Returns what surrounds the amounts of a column. `declared` is the currency of the mapping.
+    pub(super) fn surroundings(&self, column: usize, declared: Option<Currency>) -> Cow<'_, Surroundings> {
+        let find =
+            || surroundings::of(&self.sheet, self.footnotes(), column, declared, || self.text_beside(column));
+        match declared {
+            Some(_) => Cow::Owned(find()),
+            None => Cow::Borrowed(self.columns[column].surroundings.get_or_init(find)),
+        }
+    }
+
+    /// Whether amounts of a column are counted in milliards.
+    pub(super) fn counts_milliards(&self, column: usize) -> bool {
+        let count = || evidence::counts_milliards(&self.sheet, column);
+        *self.columns[column].milliards.get_or_init(count)
+    }
+
+    /// Returns how the dates of a column are read if the mapping says nothing of them.
+    pub(super) fn dates(&self, column: usize) -> &Dates {
+        self.columns[column].dates.get_or_init(|| Dates {
+            form: None,
+            order: self.day_order(column).value(),
+            half_converted: evidence::half_converted(&self.sheet, column).map(|shown| evidence::at(&shown)),
+            has_open_years: self.years(column).is_some_and(|found| found.place == YearPlace::Open),
+            has_months_behind_points: evidence::has_months_behind_points(&self.sheet, column),
+            has_named_months_behind_years: year_place::begins_with_year(&self.sheet, column, self.today),
+            are_quarters: quarters::are_below(&self.sheet.columns[column].header),
+        })
     }
 
     /// Returns the footnotes.

@@ -4,7 +4,7 @@ use super::amount_words;
 use super::evidence::Shown;
 use super::marks;
 use super::words;
-use crate::money::{Currency, HeaderHints, read_header, read_statements, read_unit};
+use crate::money::{Currency, HeaderHints, read_header, read_statements};
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Sheet, Value};
 use crate::text::trim;
@@ -64,13 +64,14 @@ pub(super) fn is_statement(text: &str) -> bool {
 }
 
 /// Returns what a note states of the unit and the currency of the amount beside it: "Amounts in EUR m", "EUR", "$bn", "bn not m".
-pub(super) fn of_note(note: &str) -> Vec<HeaderHints> {
+/// One that `says_more`, such as "estimate", is no bare unit.
+pub(super) fn of_note(note: &str, says_more: bool) -> Vec<HeaderHints> {
     let note = trim(note);
     let said = note.split_once(" not ").map_or(note, |(said, _)| said.trim_end_matches([',', ' ']));
     if is_statement(said) || is_code(said) {
         return read_statements(said);
     }
-    bare(said).into_iter().collect()
+    if says_more { Vec::new() } else { bare(said).into_iter().collect() }
 }
 
 /// Returns what a text states that is nothing but a unit, with or without a currency: "bn", "k EUR", "thousands". A letter alone
@@ -86,7 +87,7 @@ fn bare(text: &str) -> Option<HeaderHints> {
     if hints.unit.is_some() && hints.label.is_empty() && !hints.is_doubtful() {
         return Some(hints);
     }
-    let unit = read_unit(text).ok().filter(|_| letters > 1 && !text.contains(' '))?;
+    let unit = text.parse().ok().filter(|_| letters > 1 && !text.contains(' '))?;
     Some(HeaderHints { unit: Some(unit), ..HeaderHints::default() })
 }
 

@@ -2,9 +2,8 @@
 
 use super::amount_words;
 use super::evidence::{Shown, at, header};
-use super::footnotes;
+use super::footnotes::{self, Footnotes};
 use super::rule::Options;
-use super::sheet_evidence::SheetEvidence;
 use super::statements::{UNIT_ROWS, before_exception, clauses, is_about_others, without_bullet};
 use super::words;
 use crate::hash::HashSet;
@@ -23,10 +22,17 @@ pub(super) struct Surroundings {
 }
 
 /// Returns what the header says about the amounts of a column and, where it leaves currency or unit open, what the texts
-/// around the table say. `declared` is the currency of the mapping.
-pub(super) fn of(sheet: &SheetEvidence, column: usize, declared: Option<Currency>) -> Surroundings {
+/// around the table say. `declared` is the currency of the mapping, and `beside` finds a text beside the amounts that states
+/// their unit.
+pub(super) fn of<'s>(
+    sheet: &Sheet,
+    footnotes: &Footnotes,
+    column: usize,
+    declared: Option<Currency>,
+    beside: impl FnOnce() -> Option<&'s Shown<()>>,
+) -> Surroundings {
     let mut found = Surroundings { hints: header(sheet, column), note: None };
-    let statements = statements(sheet, column);
+    let statements = statements(sheet, footnotes, column);
     let currency = declared.or(found.hints.currency);
     let fits = |said: &HeaderHints| match (said.currency, currency) {
         (Some(said), Some(known)) => said == known,
@@ -44,7 +50,7 @@ pub(super) fn of(sheet: &SheetEvidence, column: usize, declared: Option<Currency
     }
     if found.hints.unit.is_none()
         && found.hints.unit_doubt.is_none()
-        && let Some(shown) = sheet.text_beside(column)
+        && let Some(shown) = beside()
     {
         let doubt = format!("the unit is not clear: {} stands beside the amounts", at(shown));
         found.hints.unit_doubt = Some(Problem::new(doubt).hint("declare it: units=millions or units=ones"));
@@ -61,8 +67,8 @@ pub(super) fn of(sheet: &SheetEvidence, column: usize, declared: Option<Currency
             found.note = Some(format!("{named} by {}{unit}", at(first)));
         }
     }
-    contradict(sheet, column, declared, &mut found);
-    divide_sections(sheet, column, declared, &mut found);
+    contradict(sheet, footnotes, column, declared, &mut found);
+    divide_sections(sheet, footnotes, column, declared, &mut found);
     found
 }
 
@@ -86,11 +92,17 @@ fn unit_of_absent_figures(sheet: &Sheet, column: usize) -> Option<Problem> {
 
 /// Leaves currency or unit open where a text around the table states another one than the header: "Amounts in thousands" above
 /// `Amount (USD m)`. What the header of another column has, is said of that.
-fn contradict(sheet: &SheetEvidence, column: usize, declared: Option<Currency>, found: &mut Surroundings) {
+fn contradict(
+    sheet: &Sheet,
+    footnotes: &Footnotes,
+    column: usize,
+    declared: Option<Currency>,
+    found: &mut Surroundings,
+) {
     let own = header(sheet, column);
     let others = sheet.columns.iter().enumerate().filter(|(other, _)| *other != column);
     let others: Vec<HeaderHints> = others.map(|(_, other)| read_header(&other.header)).collect();
-    let texts = sheet.texts.iter().filter(|text| !is_footnote(sheet, text.line, &text.text));
+    let texts = sheet.texts.iter().filter(|text| !is_footnote(sheet, footnotes, text.line, &text.text));
     for text in texts {
         let whole = |clause: &&str| !is_about_others(clause) && before_exception(clause) == *clause;
         for said in clauses(&text.text).into_iter().filter(whole).flat_map(read_statements) {
@@ -128,13 +140,14 @@ fn contradict(sheet: &SheetEvidence, column: usize, declared: Option<Currency>, 
 
 /// Leaves currency and unit open where a row between the deals states others than `found`: "From here in USD thousand".
 fn divide_sections(
-    sheet: &SheetEvidence,
+    sheet: &Sheet,
+    footnotes: &Footnotes,
     column: usize,
     declared: Option<Currency>,
     found: &mut Surroundings,
 ) {
     let header = header(sheet, column);
-    let statements = statements(sheet, column);
+    let statements = statements(sheet, footnotes, column);
     let known = |said: &HeaderHints, line: usize, has_deals_above: bool| {
         // What stands below a deal does not hold for it, unless it is said before.
         let before = |says: &dyn Fn(&HeaderHints) -> bool| {
@@ -169,7 +182,7 @@ fn divide_sections(
         if may_state_unit(text) {
             said.push(read_header(text));
         }
-        if is_footnote(sheet, row.line, text)
+        if is_footnote(sheet, footnotes, row.line, text)
             || said.iter().all(|said| known(said, row.line, has_deals_above))
         {
             continue;
@@ -231,8 +244,8 @@ fn unit(
 }
 
 /// Returns what the texts around the table say, and the cells of the column below the header without digits.
-fn statements(sheet: &SheetEvidence, column: usize) -> Vec<Shown<HeaderHints>> {
-    let texts = sheet.texts.iter().filter(|text| !is_footnote(sheet, text.line, &text.text));
+fn statements(sheet: &Sheet, footnotes: &Footnotes, column: usize) -> Vec<Shown<HeaderHints>> {
+    let texts = sheet.texts.iter().filter(|text| !is_footnote(sheet, footnotes, text.line, &text.text));
     let texts = texts.map(|text| (text.line, text.text.as_str()));
     let below = sheet
         .rows
@@ -251,8 +264,8 @@ fn statements(sheet: &SheetEvidence, column: usize) -> Vec<Shown<HeaderHints>> {
 }
 
 /// Whether a text speaks of some cells only, which name it by a mark.
-fn is_footnote(sheet: &SheetEvidence, line: usize, text: &str) -> bool {
-    footnotes::begins(text) && sheet.footnotes().is_one(line, sheet)
+fn is_footnote(sheet: &Sheet, footnotes: &Footnotes, line: usize, text: &str) -> bool {
+    footnotes::begins(text) && footnotes.is_one(line, sheet)
 }
 
 /// Returns what a clause states about the amounts; a doubt if it may state something that is not understood.
@@ -274,11 +287,13 @@ fn stated(clause: &str) -> Vec<HeaderHints> {
     stated
 }
 
-/// Returns a note on what the texts around the table say about the amounts of a column, unless the mapping says otherwise.
-pub(super) fn note(sheet: &SheetEvidence, column: usize, options: &Options) -> Option<String> {
-    let name = &sheet.columns.get(column)?.name;
-    let Surroundings { hints, note } = of(sheet, column, None);
-    let is_used = options.unit.is_none_or(|unit| hints.unit == Some(unit))
-        && options.currency.is_none_or(|currency| hints.currency == Some(currency));
-    note.filter(|_| is_used).map(|note| format!("columns: {name}: {note}"))
+impl Surroundings {
+    /// Returns a note on what the texts around the table say about the amounts of the column `name`, unless the mapping says
+    /// otherwise.
+    pub(super) fn note(&self, name: &str, options: &Options) -> Option<String> {
+        let is_used = options.unit.is_none_or(|unit| self.hints.unit == Some(unit))
+            && options.currency.is_none_or(|currency| self.hints.currency == Some(currency));
+        let note = self.note.as_ref().filter(|_| is_used)?;
+        Some(format!("columns: {name}: {note}"))
+    }
 }

@@ -281,8 +281,9 @@ pub(super) fn part_of_list(text: &str) -> Option<PartOfList> {
 
 /// Whether a text stands where the name of a company is not known.
 fn is_folded_nobody(folded: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| NOBODY.iter().copied().collect());
     let is_ranking = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit());
-    NOBODY.contains(&folded)
+    WORDS.contains(folded)
         || folded.ends_with(" average")
         || folded.strip_prefix("top ").is_some_and(is_ranking)
 }
@@ -346,7 +347,9 @@ pub(super) fn without_references(text: &str) -> &str {
 
 /// Whether a text stands for the cell above.
 pub(super) fn is_ditto(text: &str) -> bool {
-    DITTO.contains(&fold(text).as_str()) || text.trim() == "〃"
+    const MAX: usize = 40;
+    let is_short = text.len() <= MAX;
+    (is_short && DITTO.contains(&fold(text).as_str())) || text.trim() == "〃"
 }
 
 /// Returns the words before a name that say how a company takes part: "with Zenko", "participation from Zenko".

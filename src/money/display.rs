@@ -82,9 +82,12 @@ fn in_unit(value: Decimal) -> Option<String> {
     let value = value.normalize();
     [("tn", 12u32), ("bn", 9), ("m", 6)].into_iter().find_map(|(name, power)| {
         let unit = Decimal::from_i128_with_scale(10i128.pow(power), 0);
+        // To compare is faster than to divide.
+        if value < unit {
+            return None;
+        }
         let scaled = value.checked_div(unit)?.normalize();
-        let is_short = scaled >= Decimal::ONE
-            && scaled.scale() <= 2
+        let is_short = scaled.scale() <= 2
             && (power == 12 || scaled < Decimal::ONE_THOUSAND)
             && multiply(scaled, unit) == Some(value);
         is_short.then(|| format!("{scaled}{name}"))

@@ -37,6 +37,7 @@ use quick_xml::events::BytesStart;
 use rust_decimal::Decimal;
 
 use crate::invalid::Problem;
+use crate::text::trim;
 
 pub(crate) use format::NumberFormat;
 pub(crate) use raised::STRUCK;
@@ -78,7 +79,7 @@ impl Value {
     pub(crate) fn is_blank(&self) -> bool {
         match self {
             Self::Empty => true,
-            Self::Text(text) => text.trim().is_empty(),
+            Self::Text(text) => trim(text).is_empty(),
             _ => false,
         }
     }

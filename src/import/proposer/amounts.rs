@@ -7,7 +7,7 @@ use crate::import::evidence::{self, describe_decimal_sign};
 use crate::import::noun::INEXACT;
 use crate::import::profile::Profile;
 use crate::import::rule::{Field, Options};
-use crate::import::surroundings::{self, Surroundings};
+use crate::import::surroundings::Surroundings;
 use crate::import::vocabulary::Subject;
 use crate::import::words::header_words;
 use crate::invalid::Problem;
@@ -211,7 +211,8 @@ impl Proposer<'_> {
     fn money_columns(&self) -> Vec<usize> {
         let is_money = |index: &usize| {
             let Column { profile, subjects, .. } = &self.columns[*index];
-            let hints = surroundings::of(self.sheet, *index, None).hints;
+            let surroundings = self.sheet.surroundings(*index, None);
+            let hints = &surroundings.hints;
             let is_named = hints.currency.is_some()
                 || !hints.choices.is_empty()
                 || hints.unit.is_some()
@@ -323,7 +324,7 @@ impl Proposer<'_> {
 
     fn amount_column(&mut self, column: usize) {
         let header = evidence::header(self.sheet, column);
-        let Surroundings { hints, note } = surroundings::of(self.sheet, column, None);
+        let Surroundings { hints, note } = self.sheet.surroundings(column, None).into_owned();
         // A column of currencies is nearer to each row than a text around the table.
         let has_column = !self.currency_columns().is_empty();
         let currency = hints.currency.filter(|_| header.currency.is_some() || !has_column);

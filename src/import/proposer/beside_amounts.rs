@@ -4,7 +4,7 @@ use super::{Column, Proposer};
 use crate::import::noun::INEXACT;
 use crate::import::rule::{Field, Options, Replacement};
 use crate::import::vocabulary::{EXPONENTS, HEADERS, Subject};
-use crate::import::{amount_words, cell, surroundings, words};
+use crate::import::{amount_words, cell, words};
 use crate::invalid::Problem;
 use crate::money::{Bound, Context, Currency, Unit, find_currencies, read_amount, read_unit, unit_beside};
 use crate::sheet::Row;
@@ -40,7 +40,8 @@ impl Proposer<'_> {
 
     /// Refuses a sheet whose amounts name no currency if several columns may give it, or one may give that of something else.
     pub(super) fn doubtful_currencies(&self, amounts: usize) -> Option<Problem> {
-        let hints = surroundings::of(self.sheet, amounts, None).hints;
+        let surroundings = self.sheet.surroundings(amounts, None);
+        let hints = &surroundings.hints;
         if hints.currency.is_some() {
             return None;
         }
@@ -199,7 +200,7 @@ impl Proposer<'_> {
         // "USD m" in each cell is the currency, too.
         let has_currency = |text: &String| !is_unit(text) || find_currencies(text).is_some();
         let is_currency = self.mapping.rules_of(Field::Currency).next().is_none()
-            && surroundings::of(self.sheet, amounts, None).hints.currency.is_none()
+            && self.sheet.surroundings(amounts, None).hints.currency.is_none()
             && self.texts_of(column).iter().all(has_currency);
         if !self.is_called_units(column) && !self.is_about_units(column) {
             return self.block_units(amounts, column);
@@ -249,7 +250,7 @@ impl Proposer<'_> {
     /// Refuses a sheet with a column that may hold the units of the amounts, if they need one.
     fn block_units(&mut self, amounts: usize, column: usize) {
         let is_needed = self.columns[amounts].profile.numbers > 0
-            && surroundings::of(self.sheet, amounts, None).hints.unit.is_none();
+            && self.sheet.surroundings(amounts, None).hints.unit.is_none();
         if is_needed {
             let name = &self.sheet.columns[column].name;
             let problem =
@@ -279,7 +280,7 @@ impl Proposer<'_> {
             |column: &&usize| self.is_called_units(**column) && !self.texts_of(**column).is_empty();
         let Some(column) = exponents.or_else(|| named.iter().find(has_texts).copied()) else { return };
         if self.columns[amounts].profile.numbers > 0
-            && surroundings::of(self.sheet, amounts, None).hints.unit.is_none()
+            && self.sheet.surroundings(amounts, None).hints.unit.is_none()
         {
             let name = &self.sheet.columns[column].name;
             let problem =

@@ -1,5 +1,7 @@
 //! The words, signs and numbers of a header.
 
+use std::borrow::Cow;
+
 use unicode_normalization::char::is_combining_mark;
 
 use super::word::{Place, Reading, read};
@@ -39,12 +41,11 @@ impl Piece {
 
 /// Splits a header at spaces, punctuation and the humps of `fundingTotalUsd`.
 pub(super) fn pieces(header: &str) -> Vec<Piece> {
-    let header = header.replace("U.S. $", "US$").replace("U.S.", "US");
-    let header = with_exponents(&header.replace("ש\"ח", "₪").replace("ש״ח", "₪"));
+    let header = plain(header);
     // Marks over letters are parts of words, as in Thai.
     let is_separator = |c: char| !c.is_alphanumeric() && !is_sign(c) && !is_combining_mark(c);
     let mut pieces = Vec::new();
-    let mut rest = header.as_str();
+    let mut rest = &*header;
     let (mut count, mut depth, mut is_square) = (0, 0usize, false);
     let mut gap = String::new();
     while let Some(c) = rest.chars().next() {
@@ -81,6 +82,18 @@ pub(super) fn pieces(header: &str) -> Vec<Piece> {
         rest = plural.filter(is_plural).unwrap_or(rest);
     }
     pieces
+}
+
+/// Returns a header with signs for abbreviations and digits for exponents. Most headers have neither.
+fn plain(header: &str) -> Cow<'_, str> {
+    let mut plain = Cow::Borrowed(header);
+    if plain.contains("U.S.") {
+        plain = Cow::Owned(plain.replace("U.S. $", "US$").replace("U.S.", "US"));
+    }
+    if !plain.is_ascii() {
+        plain = Cow::Owned(with_exponents(&plain.replace("ש\"ח", "₪").replace("ש״ח", "₪")));
+    }
+    plain
 }
 
 /// Whether a text begins with a sign before a number, as in `€1.000`; `$000` stands for thousands.
@@ -141,7 +154,8 @@ pub(super) fn before_thousands(text: &str) -> Option<&str> {
 /// Splits `fundingTotalUsd`, `amountUSDm` and `USDAmount`, but not a word that says something as a whole: `USDm`.
 fn humps(word: &str) -> Vec<String> {
     let is_said = |word: &str| read(word, Place::Header) != Reading::Unknown;
-    if is_said(word) {
+    let has_no_humps = word.bytes().all(|byte| byte.is_ascii_lowercase());
+    if has_no_humps || is_said(word) {
         return vec![word.to_owned()];
     }
     // "$USDmm"
