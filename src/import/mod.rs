@@ -71,6 +71,8 @@ mod quarters;
 mod reader_tests;
 mod remarks;
 #[cfg(test)]
+mod repeated_tests;
+#[cfg(test)]
 mod role_tests;
 mod row;
 mod row_money;
@@ -183,6 +185,7 @@ fn import_rows<'m>(
             }
         },
     );
+    import.outcome.wholes.extend(import.sums.end_of_day());
     import.outcome
 }
 
@@ -237,6 +240,7 @@ impl Import<'_> {
             }
         }
         if faults.is_empty() {
+            self.outcome.wholes.extend(self.sums.add_to_day(row.line, &draft));
             faults.extend(self.admit(draft, row, dataset).err());
         }
         if faults.is_empty() {

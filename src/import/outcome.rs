@@ -64,6 +64,8 @@ pub(crate) struct Outcome {
     pub(super) statuses: Vec<(usize, String, Status)>,
     /// Lines of new deals that have the sum of the rows above them, with their companies.
     pub(super) sums: Vec<(usize, String)>,
+    /// Lines of new deals that have the sum of others of their company and day, with their companies.
+    pub(super) wholes: Vec<(usize, String)>,
     /// What decided about signs that several currencies share.
     signs: Vec<String>,
     /// Number of new deals of hidden rows, and the line of the first.
@@ -193,6 +195,12 @@ impl Outcome {
             let rows = self.sums.iter().map(|(line, name)| format!("line {line}, {}", quote(name)));
             let deals = count_of(self.sums.len(), "deal has", "deals have");
             notes.push(format!("possible totals: {deals} the sum of the rows above ({})", named(rows)));
+        }
+        if !self.wholes.is_empty() {
+            let rows = self.wholes.iter().map(|(line, name)| format!("line {line}, {}", quote(name)));
+            let deals = count_of(self.wholes.len(), "deal has", "deals have");
+            let note = "the sum of other rows of its company and day";
+            notes.push(format!("possible totals: {deals} {note} ({})", named(rows)));
         }
         notes.extend(self.reasons());
         notes

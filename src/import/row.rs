@@ -76,6 +76,8 @@ pub(super) struct Settings {
     pub(super) is_type: bool,
     /// Whether the column is kept, and its header is one of places.
     is_other_place: bool,
+    /// Names of companies with "and" or "&" in them, which lists may end with.
+    joined_names: HashSet<String>,
     dates: Dates,
     /// What the codes and names of a column of places are.
     places: PlaceCells,
@@ -243,7 +245,12 @@ impl<'m> RowReader<'m> {
                 draft.place_names.extend(names.map(|name| PlaceName { text: name.to_owned(), rule: index }));
                 Ok(())
             }
-            Field::Party => values(rule, text)
+            Field::Party if words::is_total_of(text) => {
+                draft.total.get_or_insert_with(|| (text.to_owned(), TotalLabel::Sure));
+                Ok(())
+            }
+            Field::Party => self
+                .names(index, text)
                 .into_iter()
                 .try_for_each(|value| party_name::add(rule, self.footnotes.without_marks(value), draft)),
             Field::Status => {
@@ -251,6 +258,18 @@ impl<'m> RowReader<'m> {
                 Ok(())
             }
             _ => read_text(rule, text, draft),
+        }
+    }
+
+    /// Returns the names in a cell of companies. "Cedar, Ernst & Young" ends in one name if that stands alone in another cell.
+    fn names<'t>(&self, index: usize, text: &'t str) -> Vec<&'t str> {
+        let rule = &self.mapping.rules[index];
+        let joined = &self.settings[index].joined_names;
+        let last =
+            text.rsplit_once(',').filter(|(_, last)| !joined.is_empty() && joined.contains(last.trim()));
+        match last {
+            Some((before, last)) => values(rule, before).into_iter().chain([last.trim()]).collect(),
+            None => values(rule, text),
         }
     }
 
@@ -336,6 +355,9 @@ fn settings(sheet: &SheetEvidence, mapping: &Mapping, rule: &Rule) -> Settings {
             Err(problem) => settings.footnote = Some(problem),
         }
     }
+    if rule.field == Field::Party && rule.options.split.is_some() {
+        settings.joined_names = joined_names(sheet, column);
+    }
     if matches!(rule.field, Field::Place | Field::PlaceName) {
         settings.places = sheet.places(column, rule.field == Field::PlaceName).clone();
     }
@@ -343,6 +365,15 @@ fn settings(sheet: &SheetEvidence, mapping: &Mapping, rule: &Rule) -> Settings {
         settings.dates = dates(sheet, rule, column);
     }
     settings
+}
+
+/// Returns the cells of a column of lists that are one name with "and" or "&" in it.
+fn joined_names(sheet: &SheetEvidence, column: usize) -> HashSet<String> {
+    let texts = sheet.rows.iter().filter_map(|row| match row.cells.get(column)? {
+        Value::Text(text) if text.contains(" & ") || text.contains(" and ") => Some(text.trim()),
+        _ => None,
+    });
+    texts.filter(|text| !text.contains([',', ';', '|', '\n'])).map(str::to_owned).collect()
 }
 
 /// Returns how the dates of a column are read.

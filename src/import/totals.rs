@@ -4,6 +4,7 @@ use super::draft::Draft;
 use super::row_types::TotalLabel;
 use super::words::PartOfList;
 use super::{cell, words};
+use crate::date::PartialDate;
 use crate::deal::{Party, Role};
 use crate::invalid::Problem;
 use crate::money::{Amount, Currency, Decimal, add, multiply};
@@ -30,8 +31,47 @@ pub(super) struct Sums {
     /// The number of deals, and the fewest filled cells of one.
     deals: usize,
     fewest_cells: usize,
+    /// Whether one of the first deals is of a company that is called as its place, sector or year.
+    has_named: bool,
     /// The rows of one company that stand below each other.
     group: Group,
+    /// The rows of one company and one day that stand below each other.
+    day: DayRows,
+}
+
+/// Rows of one company and one day below each other, which may be a whole and its parts.
+#[derive(Default)]
+struct DayRows {
+    company: String,
+    announced: Option<PartialDate>,
+    currency: Option<Currency>,
+    /// The lines of the rows with their amounts.
+    rows: Vec<(usize, Decimal)>,
+}
+
+/// How many rows of one company and one day are looked at.
+const MAX_OF_DAY: usize = 50;
+
+impl DayRows {
+    /// Returns the line of a row that has exactly the sum of at least two rows that stand before or behind it, with its company.
+    fn whole(&self) -> Option<(usize, String)> {
+        let (_, whole) = self.rows.iter().enumerate().find(|(index, (_, amount))| {
+            let is_sum = |parts: &mut dyn Iterator<Item = Decimal>| {
+                let mut sum = Sum::default();
+                for part in parts {
+                    sum.add(part);
+                    if sum.rows > 1 && sum.value == *amount {
+                        return true;
+                    }
+                }
+                false
+            };
+            *amount > Decimal::ZERO
+                && (is_sum(&mut self.rows[index + 1..].iter().map(|(_, amount)| *amount))
+                    || is_sum(&mut self.rows[..*index].iter().rev().map(|(_, amount)| *amount)))
+        })?;
+        Some((whole.0, self.company.clone()))
+    }
 }
 
 /// Rows of one company below each other, each with its investors.
@@ -44,6 +84,9 @@ struct Group {
 
 /// How many rows a deal must add up to be asked about.
 const MANY: usize = 3;
+
+/// How many deals show whether companies are called as other cells of their rows.
+const FIRST: usize = 20;
 
 /// Labels of totals that are names of companies, too.
 const NAMES: [&str; 2] = ["balance", "count"];
@@ -126,6 +169,10 @@ impl Sums {
                 let hint = "delete the row, or map the name of the company: party=COLUMN:TEXT=NAME";
                 Sort::Unclear(Problem::new(message).hint(hint))
             }
+            (None, Some(_)) if !self.has_named && is_named_as_group(row, draft) => {
+                self.forget();
+                Sort::Total(draft.subject().unwrap_or_default().to_owned())
+            }
             (None, _) if self.is_sum_of_group(draft) => {
                 self.group = Group::default();
                 Sort::Total(draft.subject().unwrap_or_default().to_owned())
@@ -180,10 +227,39 @@ impl Sums {
         }
     }
 
+    /// Adds a row to those of its company and day. Returns the whole of the ones before, as [`Self::end_of_day`] does.
+    pub(super) fn add_to_day(&mut self, line: usize, draft: &Draft) -> Option<(usize, String)> {
+        let amount = draft.amount.filter(|_| draft.announced.is_some());
+        let Some((company, amount)) = draft.subject().zip(amount) else { return self.end_of_day() };
+        let day = &mut self.day;
+        let goes_on = day.company == company
+            && day.announced == draft.announced
+            && day.currency == Some(amount.currency);
+        let before = if goes_on { None } else { self.end_of_day() };
+        let day = &mut self.day;
+        if !goes_on {
+            company.clone_into(&mut day.company);
+            (day.announced, day.currency) = (draft.announced, Some(amount.currency));
+        }
+        if day.rows.len() < MAX_OF_DAY {
+            day.rows.push((line, amount.estimate().headline));
+        }
+        before
+    }
+
+    /// Returns the line and the company of a row that has the sum of others of the same company and day, and forgets them.
+    pub(super) fn end_of_day(&mut self) -> Option<(usize, String)> {
+        let whole = if self.day.rows.len() > 2 { self.day.whole() } else { None };
+        self.day.company.clear();
+        self.day.rows.clear();
+        whole
+    }
+
     fn add_deal(&mut self, row: &Row, draft: &Draft) -> Sort {
         let cells = filled(row);
         self.fewest_cells = if self.deals == 0 { cells } else { self.fewest_cells.min(cells) };
         self.deals += 1;
+        self.has_named |= self.deals <= FIRST && is_named_as_group(row, draft);
         let is_sum = draft.amount.is_some_and(|amount| self.sums_up_many(&amount));
         self.add(draft);
         self.add_to_group(draft);
@@ -237,6 +313,13 @@ impl Sums {
 /// Whether a row names others than the company that gets the money.
 fn has_investors(draft: &Draft) -> bool {
     draft.parties.iter().any(|party| party.role != Role::Recipient)
+}
+
+/// Whether a row is called as a year, a month, or as another cell of it: "Fintech" in the column of sectors.
+fn is_named_as_group(row: &Row, draft: &Draft) -> bool {
+    let Some(name) = draft.subject() else { return false };
+    let same = row.cells.iter().filter_map(cell::text).filter(|text| **text == *name).count();
+    same > 1 || words::is_year_or_month(name)
 }
 
 fn filled(row: &Row) -> usize {

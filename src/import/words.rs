@@ -8,6 +8,7 @@ use super::marks;
 use super::status_words::status;
 use super::vocabulary::{self, AND_OTHERS, DITTO, FILLERS, NOBODY, PARTS_OF_ROWS, REFUNDS, Subject, TOTALS};
 use crate::area::Area;
+use crate::date::is_month;
 use crate::deal::{Role, Status};
 use crate::hash::HashSet;
 use crate::money::is_undisclosed;
@@ -136,6 +137,15 @@ pub(crate) fn is_total(text: &str) -> bool {
     may_be_total(text) && is_folded_total(&fold(text))
 }
 
+/// Whether a text is the label of the total of something, with a comma: "Developing Countries, Total". "BP, Total" may be two
+/// companies, and is asked about.
+pub(super) fn is_total_of(text: &str) -> bool {
+    let parts = text.rsplit_once(',').map(|(before, last)| (before.trim(), last.trim()));
+    parts.is_some_and(|(before, last)| {
+        !before.is_empty() && !before.contains(',') && last.eq_ignore_ascii_case("total")
+    })
+}
+
 /// Whether the beginning or the end of a text may be that of the label of a row of totals. Few names have such.
 fn may_be_total(text: &str) -> bool {
     may_begin_total(text.trim_start()) || may_end_total(text)
@@ -234,6 +244,14 @@ fn is_label_rest(rest: &str) -> bool {
             || is_period_word(word)
             || is_number(word.trim_end_matches(COUNTERS))
     })
+}
+
+/// Whether a text is a year or a month and nothing else: "2022", "January".
+pub(super) fn is_year_or_month(text: &str) -> bool {
+    let is_year = text.len() == 4
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && (text.starts_with("19") || text.starts_with("20"));
+    is_year || is_month(text)
 }
 
 /// Whether a folded word names a part of a year, or a fiscal year: "q1", "h2", "1h24", "fy2024".
@@ -376,7 +394,23 @@ pub(super) fn without_others(name: &str) -> &str {
             .checked_sub(ending.len())
             .filter(|at| name.is_char_boundary(*at) && name[*at..].eq_ignore_ascii_case(ending))
     };
-    AND_OTHERS.iter().find_map(folded_length).map_or(name, |at| name[..at].trim_end_matches([',', ' ']))
+    let end = AND_OTHERS.iter().find_map(folded_length).or_else(|| number_of_others(name));
+    end.map_or(name, |at| name[..at].trim_end_matches([',', ' ']))
+}
+
+/// Returns where "and 3 others" or "+2 more" begins at the end of a name.
+fn number_of_others(name: &str) -> Option<usize> {
+    // Most names end in other letters.
+    let (before, last) = name.rsplit_once(' ').filter(|(_, last)| last.len() < 10)?;
+    if !["others", "more", "investors", "angels"].iter().any(|word| word.eq_ignore_ascii_case(last)) {
+        return None;
+    }
+    let before = before.strip_suffix(" other").unwrap_or(before);
+    let number = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    let start = number.trim_end();
+    let joint = ["and", "&", "+", "plus"].iter().find_map(|joint| start.strip_suffix(joint))?;
+    let is_apart = joint.ends_with([' ', ',']) && number.len() < before.len();
+    is_apart.then_some(joint.len())
 }
 
 /// Returns a company and its role where brackets behind its name say it: `CoreWeave (provider)`.
@@ -461,7 +495,8 @@ pub(super) fn is_part_of_row(name: &str) -> bool {
 
 /// Whether a folded text counts or sums up companies, and names none: "12 companies", "other firms", "several startups".
 fn is_count_of_companies(folded: &str) -> bool {
-    const NOUNS: [&str; 16] = [
+    const NOUNS: [&str; 17] = [
+        "angels",
         "companies",
         "firms",
         "startups",
@@ -499,7 +534,7 @@ fn is_count_of_companies(folded: &str) -> bool {
         "otras",
         "multiple",
     ];
-    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit() || b",.".contains(&byte));
+    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit() || b",.+".contains(&byte));
     let mut words = folded.split(' ').filter(|word| !word.is_empty()).rev();
     words.next().is_some_and(|last| NOUNS.contains(&last))
         && folded.contains(' ')

@@ -56,7 +56,7 @@ const LETTERED: [&str; 11] =
 const MEASURES: &[&str] = &[
     "metric", "metrics", "measure", "indicator", "variable", "item", "basis", "per", "frequency", "period", "kennzahl", "indicateur",
     "indicador", "amount type", "value type", "figure type", "flow type", "price type", "type amount", "type value", "type figure",
-    "price basis", "amount basis",
+    "price basis", "amount basis", "price base", "periodicity", "recurrence", "series", "fund flows",
 ];
 
 /// What the figures of such a column are for each of: "per year", "Month". "3 years" is a period.
@@ -65,7 +65,7 @@ const EACH: [&str; 7] = ["year", "month", "quarter", "week", "day", "unit", "sha
 /// Words of such columns for other figures than amounts, besides those of headers.
 #[rustfmt::skip]
 const OTHER_FIGURES: &[&str] = &[
-    "p.a.", "pa", "per annum", "disbursement", "disbursements", "disbursed",
+    "p.a.", "pa", "per annum", "yearly", "annual", "annually", "monthly", "quarterly", "constant prices", "constant", "requested", "disbursement", "disbursements", "disbursed",
     "repayment", "repayments", "repaid", "drawn", "spent", "paid", "ev", "pre-money", "post-money", "recurring",
 ];
 

@@ -28,7 +28,8 @@ const BESIDE_COUNTED: [&str; 10] = [
 #[rustfmt::skip]
 const CHOSEN: &[&str] = &[
     "awarded", "approved", "accepted", "successful", "success", "completed", "closed", "signed", "funded", "winner", "winning", "won",
-    "selected", "valid", "active", "current", "latest", "keep", "use", "used", "granted", "executed", "confirmed", "award", "final",
+    "selected", "binding", "legally binding", "committed", "fid", "fid taken", "final investment decision", "live", "verified", "firm",
+    "verbindlich", "contraignant", "vinculante", "valid", "active", "current", "latest", "keep", "use", "used", "granted", "executed", "confirmed", "award", "final",
     "bewilligt", "zuschlag", "genehmigt", "angenommen", "erfolgreich", "abgeschlossen", "unterzeichnet", "ausgewahlt", "aktiv", "gultig",
     "aktuell", "zahlt", "concedida", "concedido", "aprobada", "aprobado", "adjudicada", "adjudicado", "aceptada", "aceptado", "vigente",
     "valido", "activo", "aprovado", "aprovada", "aceito", "aceita", "ativo", "accorde", "accordee", "approuve", "approuvee", "retenu",
@@ -42,7 +43,7 @@ const CHOSEN: &[&str] = &[
 #[rustfmt::skip]
 const DENIED: &[&str] = &[
     "deleted", "delete", "removed", "remove", "ignore", "ignored", "skip", "fake", "dup", "dupe", "duplicate", "invalid", "obsolete",
-    "superseded", "replaced", "outdated", "expired offer", "test", "error", "anulowano", "geloscht", "doppelt", "duplikat", "ungultig", "ignorieren",
+    "conditional", "non binding", "counted elsewhere", "counted already", "bedingt", "conditionnel", "condicional", "superseded", "replaced", "outdated", "expired offer", "test", "error", "anulowano", "geloscht", "doppelt", "duplikat", "ungultig", "ignorieren",
     "supprime", "supprimee", "doublon", "annule", "ignorer", "eliminado", "borrado", "duplicado", "anulado", "ignorar", "eliminato",
     "excluido", "usuniety", "usunieto", "duplikat", "verwijderd", "dubbel", "删除", "重复", "作废", "无效", "削除", "重複", "無効", "삭제", "중복", "무효",
     "silindi", "удалено", "дубликат", "sold", "divested", "exited", "divestment", "desinvestissement", "desinvestition", "desinversion", "verkauft",

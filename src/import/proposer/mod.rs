@@ -5,7 +5,8 @@
 //! - `wholes`: columns of a part of the money beside one of the whole
 //! - `figures`: what columns say of the figure of each row
 //! - `flags`: columns that say by yes or no which rows count
-//! - `structure`: columns that say which rows are parts of others; `parents`: rows that add up to the one above them
+//! - `structure`: columns that say which rows are parts of others; `repeated`: words of rows that say the same money again;
+//!   `parents`: rows that add up to the one above them
 //! - `parties`, `statuses`: columns of companies and of statuses
 //! - `texts`: columns of kinds, places and other texts
 //! - `texts_around`: texts around the rows that may change what the deals are
@@ -17,6 +18,7 @@ mod figures;
 mod flags;
 mod parents;
 mod parties;
+mod repeated;
 mod statuses;
 mod structure;
 mod texts;

@@ -2,6 +2,7 @@
 
 use super::{Doubt, Proposer};
 use crate::deal::Status;
+use crate::hash::HashSet;
 use crate::import::cell;
 use crate::import::remarks;
 use crate::import::rule::{Field, Options, Origin, Replacement, Rule};
@@ -19,6 +20,9 @@ const MAX_UNKNOWN: usize = 12;
 
 /// The longest text that says in one word that a deal does not count, in bytes. Longer ones are not folded.
 const MAX_LENGTH: usize = 40;
+
+/// How many texts of a column are remembered.
+const MAX_SEEN: usize = 500;
 
 /// Texts that stand in cells without a status.
 pub(super) const NOTHING: [&str; 9] = ["n/a", "na", "n.a.", "-", "--", "–", "—", "none", "null"];
@@ -179,23 +183,35 @@ impl Proposer<'_> {
     /// Returns a text of a column, with its line, that says that its deal does not count; `None` if there is none, or the
     /// column is about something else.
     fn denial(&self, column: usize) -> Option<String> {
-        use Field::{Kept, Kind, Round, Tag, Title};
+        use Field::{Kept, Kind, Party, Place, PlaceName, Round, Tag, Title};
+        let is_mapped = |rule: &Rule, fields: &[Field]| {
+            rule.origin == Origin::Column(column) && fields.contains(&rule.field)
+        };
+        // No place and no company is called "Cancelled".
+        let are_names = self.mapping.rules.iter().any(|rule| is_mapped(rule, &[Party, Place, PlaceName]));
         // What a note says of its deal is read with its row.
         let is_other = |rule: &Rule| {
-            rule.origin == Origin::Column(column) && ![Kept, Kind, Round, Tag, Title].contains(&rule.field)
+            rule.origin == Origin::Column(column) && !is_mapped(rule, &[Kept, Kind, Round, Tag, Title])
         };
         let texts = self.texts_of(column);
-        if self.mapping.rules.iter().any(is_other) || are_of_companies(&texts) {
+        if !are_names && (self.mapping.rules.iter().any(is_other) || are_of_companies(&texts)) {
             return None;
         }
-        let denies = |text: &str| status(text).is_some_and(|status| !status.counts());
+        // "Cancelled - Zenko" is a fault of its row.
+        let is_alone = |text: &str| !are_names || text.chars().all(|c| c.is_alphabetic() || c == ' ');
+        let denies = |text: &str| is_alone(text) && status(text).is_some_and(|status| !status.counts());
         let is_outcome = OUTCOMES.contains(&self.columns[column].words.join(" ").as_str());
-        let are_all = is_outcome || texts.iter().all(|text| status(text).is_some());
+        let are_all = are_names || is_outcome || texts.iter().all(|text| status(text).is_some());
+        // Most columns repeat few texts, which need not be folded again.
+        let mut seen = HashSet::default();
         self.sheet.rows.iter().find_map(|row| {
             let text = row.cells.get(column).and_then(cell::text).filter(|text| text.len() <= MAX_LENGTH)?;
+            if seen.len() < MAX_SEEN && !seen.insert(text.clone()) {
+                return None;
+            }
             let folded = fold(&text);
             // Alone in a remark, these can only be about the deal.
-            let is_denial = (are_all && denies(&folded)) || remarks::says_status(&text);
+            let is_denial = (are_all && denies(&folded)) || (!are_names && remarks::says_status(&text));
             is_denial.then(|| format!("{} (line {})", quote(&text), row.line))
         })
     }

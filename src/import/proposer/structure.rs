@@ -50,7 +50,8 @@ impl Proposer<'_> {
     /// Refuses a sheet in which a column says that rows are parts or versions of others.
     pub(super) fn structure_columns(&mut self) {
         let found = (0..self.columns.len()).find_map(|column| self.structure_column(column));
-        match found.or_else(|| self.alternatives()) {
+        let repeated = || self.repeated_money().map(|(column, message)| (column, message, false));
+        match found.or_else(|| self.alternatives()).or_else(repeated) {
             Some((column, message, true)) => {
                 let rule = Rule::column(Field::IncludedIn, column, Options::default());
                 let name = &self.sheet.columns[column].name;

@@ -9,12 +9,14 @@ use crate::text::quote;
 
 /// Words of headers over what one investor gives, and what may stand beside them. A share may be a percentage, and a check a mark.
 const CHEQUES: [&str; 6] = ["cheque", "check", "contribution", "ticket", "aportacion", "apport"];
-const SHARES: [&str; 9] =
-    ["share", "anteil", "beitrag", "beteiligung", "part", "quota", "participation", "participacion", "quote"];
 #[rustfmt::skip]
-const BESIDE_SHARES: [&str; 18] = [
+const SHARES: [&str; 12] = [
+    "share", "anteil", "beitrag", "beteiligung", "part", "quota", "participation", "participacion", "quote", "lot", "tranche", "instalment",
+];
+#[rustfmt::skip]
+const BESIDE_SHARES: [&str; 20] = [
     "investor", "investors", "own", "our", "fund", "lead", "amount", "size", "value", "firm", "each", "individual", "pro", "rata", "investoren",
-    "investisseur", "inversor", "company",
+    "investisseur", "inversor", "company", "loan", "stake",
 ];
 
 /// Words of headers over the whole of a round or a project.
@@ -25,19 +27,49 @@ const WHOLES: [&str; 10] =
 const COSTS: [&str; 9] =
     ["cost", "costs", "kosten", "gesamtkosten", "cout", "couts", "coste", "costo", "presupuesto"];
 
+/// Further words of headers over the whole of a project.
+#[rustfmt::skip]
+const PROJECTS: [&str; 13] = [
+    "total", "totale", "totaal", "gesamt", "overall", "budget", "budgets", "investment", "investments", "gesamtinvestition",
+    "investitionssumme", "gesamtbudget", "project",
+];
+
 /// Words of headers over the money of one financier.
 #[rustfmt::skip]
-const FINANCING: [&str; 26] = [
+const FINANCING: [&str; 38] = [
     "financing", "finance", "funding", "award", "awards", "grant", "loan", "loans", "subsidy", "subsidies", "aid", "support", "guarantee",
     "credit", "contribution", "forderung", "zuschuss", "darlehen", "financement", "subvention", "pret", "financiacion", "subvencion",
-    "prestamo", "cheque", "funds",
+    "prestamo", "cheque", "funds", "cofinancing", "cofinance", "fordersumme", "forderbetrag", "zuwendung", "finanziamento", "finanziato",
+    "contributo", "aide", "aides", "ayuda", "financiamiento",
 ];
 
 /// Words of headers over money that was taken back from the amount beside it.
 #[rustfmt::skip]
-const TAKEN_BACK: [&str; 16] = [
+const TAKEN_BACK: [&str; 19] = [
     "cancelled", "canceled", "cancellation", "cancellations", "withdrawn", "deobligated", "decommitted", "annulled", "storniert",
-    "annule", "annulee", "cancelado", "cancelada", "anulado", "anulada", "annullato",
+    "annule", "annulee", "cancelado", "cancelada", "anulado", "anulada", "annullato", "reduced", "reduction", "forfeited",
+];
+const BESIDE_TAKEN_BACK: [&str; 8] = ["portion", "part", "share", "by", "to", "date", "off", "written"];
+
+/// Words of headers over the amount as it became later, and what may stand beside them.
+#[rustfmt::skip]
+const LATER: [&str; 12] = [
+    "revised", "latest", "now", "actual", "current", "amended", "after", "updated", "final", "aktualisiert", "actualise", "actualizado",
+];
+const BESIDE_LATER: [&str; 10] =
+    ["to", "the", "as", "of", "by", "with", "at", "amendment", "amendments", "revision"];
+
+/// Words of headers over money that comes only if something happens, or without it.
+const CONDITIONAL: [&str; 9] = [
+    "milestone",
+    "milestones",
+    "earnout",
+    "earnouts",
+    "contingent",
+    "conditional",
+    "upfront",
+    "biobucks",
+    "cvr",
 ];
 
 impl Proposer<'_> {
@@ -47,11 +79,8 @@ impl Proposer<'_> {
             (0..self.columns.len()).filter(|column| self.may_be_part(amounts, *column)).collect();
         let whole = &self.sheet.columns[amounts].name;
         let is_back = |other: &usize| {
-            self.has(*other, &TAKEN_BACK)
-                && self.columns[*other]
-                    .words
-                    .iter()
-                    .all(|word| TAKEN_BACK.contains(&word.as_str()) || amount_words::is_known(word))
+            self.has(*other, &["written"]) && self.has(*other, &["off"])
+                || self.has_only(*other, &TAKEN_BACK, &BESIDE_TAKEN_BACK)
         };
         if let Some(other) = others.iter().copied().find(is_back).filter(|_| !self.has(amounts, &TAKEN_BACK))
         {
@@ -61,20 +90,42 @@ impl Proposer<'_> {
                 "write what remains into one column; if that is {whole}: --map 'amount={whole},fields={part},…'"
             )));
         }
+        let is_later = |other: &usize| {
+            self.has_only(*other, &LATER, &BESIDE_LATER)
+                && !self.has(amounts, &LATER)
+                && self.differ(amounts, *other)
+        };
+        if let Some(other) = others.iter().copied().find(is_later) {
+            let later = &self.sheet.columns[other].name;
+            let message = format!("{} may be what became of {}", quote(later), quote(whole));
+            return Some(Problem::new(message).hint(format!(
+                "name the one that holds: --map 'amount={whole},fields={later},…' or 'amount={later},fields={whole},…'"
+            )));
+        }
+        let has_costs = self.has(amounts, &COSTS);
         let is_financing = |other: &usize| {
             let column = &self.columns[*other];
             let is_last = column.words.last().is_some_and(|word| FINANCING.contains(&word.as_str()));
-            self.has(*other, &FINANCING)
+            // "IFC investment" beside "Total project cost".
+            let is_investment =
+                has_costs && self.has(*other, &["investment", "investments"]) && !self.has(*other, &WHOLES);
+            (self.has(*other, &FINANCING) || is_investment)
                 && !self.has(*other, &COSTS)
+                && (has_costs || !self.has(*other, &["total"]))
                 && amount_words::no_amount(&column.words)
                     .or(amount_words::partial_amount(&column.words))
                     .is_none()
                 && (is_last || self.is_money(*other))
         };
+        let is_whole = has_costs || (self.has(amounts, &PROJECTS) && !self.has(amounts, &FINANCING));
         let is_share = |other: &usize| self.is_share(*other);
         let share = others.iter().copied().find(is_share).filter(|_| self.has(amounts, &WHOLES));
-        let financing = || others.iter().copied().find(is_financing).filter(|_| self.has(amounts, &COSTS));
-        let other = share.or_else(financing).filter(|other| self.differ(amounts, *other))?;
+        let financing = || others.iter().copied().find(is_financing).filter(|_| is_whole);
+        let is_conditional = |other: &usize| self.has(*other, &CONDITIONAL);
+        let conditional =
+            || others.iter().copied().find(is_conditional).filter(|_| !self.has(amounts, &CONDITIONAL));
+        let other =
+            share.or_else(financing).or_else(conditional).filter(|other| self.differ(amounts, *other))?;
         let part = &self.sheet.columns[other].name;
         let message = format!("{} may be a part of {}", quote(part), quote(whole));
         Some(Problem::new(message).hint(format!(
@@ -84,6 +135,14 @@ impl Proposer<'_> {
 
     fn has(&self, column: usize, known: &[&str]) -> bool {
         self.columns[column].words.iter().any(|word| known.contains(&word.as_str()))
+    }
+
+    /// Whether the words of a column are `known` ones and, at most, ones of `beside` or of amounts.
+    fn has_only(&self, column: usize, known: &[&str], beside: &[&str]) -> bool {
+        let is = |word: &String| {
+            known.contains(&word.as_str()) || beside.contains(&word.as_str()) || amount_words::is_known(word)
+        };
+        self.has(column, known) && self.columns[column].words.iter().all(is)
     }
 
     fn is_money(&self, column: usize) -> bool {

@@ -77,7 +77,10 @@ static STARTS: LazyLock<HashSet<[u8; 2]>> = LazyLock::new(|| {
 /// Returns what a note makes of the amount beside it, if one of its clauses says nothing else: "estimate", "per year; all cash".
 pub(crate) fn note_meaning(note: &str) -> Option<NoteMeaning> {
     let mut meaning = None;
-    for clause in clauses(note) {
+    // The signs of "</p>" are those of markup.
+    let is_markup = note.contains('<') && note.contains('>');
+    let is_sign = |clause: &&str| SIGNS.iter().any(|(sign, _)| sign == clause);
+    for clause in clauses(note).filter(|clause| !is_markup || !is_sign(clause)) {
         meaning = match (meaning, clause_meaning(clause)) {
             (_, Some(NoteMeaning::NoAmount)) => return Some(NoteMeaning::NoAmount),
             // "Up to, estimated" is a ceiling.
@@ -159,6 +162,8 @@ mod tests {
         let none = Some(NoteMeaning::NoAmount);
         for (note, expected) in [
             ("estimate", bound(Bound::About)),
+            ("</p>", None),
+            ("<", bound(Bound::UpTo)),
             ("Estimated.", bound(Bound::About)),
             ("estimated, per year", none),
             ("per year; estimated", none),
