@@ -74,7 +74,7 @@ pub(super) fn report(import: &Import, request: &Request, audience: Audience) -> 
     let sheet = table_file::table(&bytes, &import.file, &import.sheet.table)?;
     let mut sheet = SheetEvidence::new(sheet, today);
     drop(bytes);
-    let Plan { mapping, mode, mut notes } = plan(import, &sheet, path, mode)?;
+    let Plan { mapping, mode, mut notes, is_clear } = plan(import, &sheet, path, mode)?;
     let (outcome, first) = change(path, request, mode, |dataset| {
         let bar = RowBar::new(sheet.rows.len());
         let stamp = Stamp::new(&stem(&import.file).replace(' ', "-"), today, dataset);
@@ -88,9 +88,14 @@ pub(super) fn report(import: &Import, request: &Request, audience: Audience) -> 
     report.notes.append(&mut notes);
     finish(&mut report, import, mode, &outcome, |rows| import::rejects(&sheet, rows))?;
     if mode == Mode::Proposal {
-        report.notes.push(format!(
-            "this mapping is a proposal and nothing was written; accept it by --yes, or change it: --map '{mapping}'"
-        ));
+        let next = if is_clear {
+            "accept it by --yes, or change it"
+        } else {
+            "answer what is asked above, and name the mapping"
+        };
+        report
+            .notes
+            .push(format!("this mapping is a proposal and nothing was written; {next}: --map '{mapping}'"));
     } else if let Some(file) = import.save_map.as_ref().filter(|_| mode == Mode::Write) {
         write(file, format!("{mapping}\n").as_bytes())?;
     }
@@ -102,6 +107,8 @@ struct Plan {
     mapping: Mapping,
     mode: Mode,
     notes: Vec<String>,
+    /// Whether the mapping can be accepted as it is.
+    is_clear: bool,
 }
 
 /// Returns the mapping of the flags, else the one that the sheet suggests, which the user may change on a terminal.
@@ -114,25 +121,25 @@ fn plan(import: &Import, sheet: &SheetEvidence, path: &Path, mode: Mode) -> Resu
     if let Some(map) = given {
         let mapping = Mapping::new(&map, &sheet.columns).map_err(Error::Usage)?;
         let notes = import::evidence_notes(sheet, &mapping);
-        return Ok(Plan { mapping, mode, notes });
+        return Ok(Plan { mapping, mode, notes, is_clear: true });
     }
     let found = import::propose(sheet);
     if found.is_own {
-        return Ok(Plan { mapping: found.mapping, mode, notes: Vec::new() });
+        return Ok(Plan { mapping: found.mapping, mode, notes: Vec::new(), is_clear: true });
     }
     if import.accept {
         return match found.blocked.first() {
             Some(problem) => Err(Error::Usage(problem.clone())),
-            None => Ok(Plan { notes: found.notes(), mapping: found.mapping, mode }),
+            None => Ok(Plan { notes: found.notes(), mapping: found.mapping, mode, is_clear: true }),
         };
     }
     if mode == Mode::Write && proposal::is_possible() {
         let mapping = proposal::confirm(&found, sheet, path)?;
-        return Ok(Plan { mapping, mode, notes: Vec::new() });
+        return Ok(Plan { mapping, mode, notes: Vec::new(), is_clear: true });
     }
     let blocked = found.blocked.iter().map(|problem| format!("columns: {problem}"));
     let notes = found.notes().into_iter().chain(blocked).collect();
-    Ok(Plan { mapping: found.mapping, mode: Mode::Proposal, notes })
+    Ok(Plan { is_clear: found.blocked.is_empty(), mapping: found.mapping, mode: Mode::Proposal, notes })
 }
 
 /// Changes the dataset file, or only a copy of it in memory. Returns the result and the first new deals.

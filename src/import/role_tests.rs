@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::reader_tests::{places, read};
-use super::{Stamp, import_sheet};
+use super::{Mapping, Stamp, import_sheet};
 use crate::dataset::Dataset;
 
 /// Imports a CSV by the proposal. Returns the statuses of the deals, and the number of rows that were rejected; or why nothing
@@ -311,5 +311,56 @@ fn a_sheet_of_investors_and_unknown_names_is_asked_about() {
     for header in ["Brand", "Developer of record", "Winner"] {
         let found = parties(&sheet(header));
         assert!(found.starts_with("blocked: ") || found.contains("Alder"), "{header}: {found}");
+    }
+}
+
+#[test]
+fn a_doubt_names_the_mapping_for_both_answers() {
+    let text =
+        "Date,Company,Amount (USD m),State\n2024-03-01,Alder,10,Completed\n2024-03-02,Birch,5,Cancelled\n";
+    let (sheet, proposal) = read(text);
+    let hint = proposal.blocked[0].hint.clone().unwrap();
+    let mappings: Vec<&str> =
+        hint.split("--map '").skip(1).filter_map(|rest| rest.split('\'').next()).collect();
+    assert!(hint.starts_with("if it is not, keep it as a field: --map '"), "{hint}");
+    let statuses: Vec<String> = mappings
+        .iter()
+        .map(|mapping| {
+            let mapping = Mapping::new(mapping, &sheet.columns).unwrap();
+            let stamp = Stamp { today: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(), import: None };
+            let mut dataset = Dataset::default();
+            import_sheet(&sheet, &mapping, &mut dataset, &stamp, || {});
+            dataset.deals.iter().map(|deal| deal.status.to_string()).collect::<Vec<_>>().join(" ")
+        })
+        .collect();
+    assert_eq!(statuses, ["announced announced", "completed cancelled"]);
+}
+
+#[test]
+fn an_empty_kind_is_that_of_the_companies_and_noted() {
+    let text =
+        "Date,Investor,Recipient,Type,Amount\n2024-03-01,Alder,Birch,debt,$5m\n2024-03-02,Cedar,Elm,,$3m\n";
+    let notes = super::reader_tests::deals(text).1;
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.contains("equity where it is empty, by the columns of companies (line 3)")),
+        "{notes:?}"
+    );
+}
+
+#[test]
+fn headers_of_japanese_lists_of_deals_are_known() {
+    let text = "発表日,案件名,種別,金額(億円),投資家,調達企業,国\n2023/04/03,新工場,debt,8600,青木製造,赤松量子,日本\n";
+    let (_, proposal) = read(text);
+    let mapping = proposal.mapping.to_string();
+    for rule in [
+        "title=案件名",
+        "party=調達企業:recipient",
+        "party=投資家:investor",
+        "kind=種別",
+        "amount=金額(億円):JPY:億",
+    ] {
+        assert!(mapping.contains(rule), "{rule}: {mapping}");
     }
 }

@@ -87,7 +87,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "mottaker", "malbolag", "kohdeyhtio", "saaja", "beneficjent", "odbiorca", "prijemce", "kedvezmenyezett",
         "beneficiar", "hedef sirket", "получатель", "объект сделки", "цель", "被投资企业", "被投资公司", "被投公司", "标的公司", "标的企业",
         "目标公司", "受资方", "融资企业", "融资公司", "被收购公司", "被收购方", "項目公司", "投資先", "投資先企業", "出資先", "買収先", "被買収企業", "対象会社", "対象企業",
-        "スタートアッフ", "受領者", "피투자사", "피투자기업", "투자기업", "피인수기업", "피인수사", "대상기업", "수혜기업", "스타트업", "perusahaan", "cong ty",
+        "スタートアッフ", "受領者", "調達企業", "調達会社", "피투자사", "피투자기업", "투자기업", "피인수기업", "피인수사", "대상기업", "수혜기업", "스타트업", "perusahaan", "cong ty",
         "εταιρεια", "spolecnost", "vallalat", "ceg",
     ]),
     (Subject::Party(Role::Investor), &[
@@ -132,7 +132,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
     ]),
     (Subject::Field(Field::Title), &[
         "title", "deal", "deal name", "project", "headline", "transaction", "titel", "projekt", "projet",
-        "titre", "titulo", "proyecto",
+        "titre", "titulo", "proyecto", "案件名", "案件", "事業名", "フロシェクト名", "项目名称", "项目", "交易名称", "프로젝트명", "사업명",
     ]),
     (Subject::Name, &[
         "name", "names", "nom", "nombre",
@@ -144,7 +144,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "investment round",
     ]),
     (Subject::Field(Field::Kind), &[
-        "kind", "type", "art", "typ", "tipo",
+        "kind", "type", "art", "typ", "tipo", "種別", "类型", "유형",
     ]),
     (Subject::Field(Field::Status), &[
         "status", "deal status", "stand", "statut", "estado", "estatus", "stato", "situacao", "statusz", "stav", "tila", "durum",

@@ -99,6 +99,7 @@ impl Proposer<'_> {
                 names.join(", ")
             ),
             advice: "if they are, say so".to_owned(),
+            unless: None,
             rule,
         });
     }

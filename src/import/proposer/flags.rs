@@ -126,7 +126,7 @@ impl Proposer<'_> {
     }
 
     /// Returns the line of the first row of a deal without a cell in a column.
-    fn first_blank(&self, column: usize) -> Option<usize> {
+    pub(super) fn first_blank(&self, column: usize) -> Option<usize> {
         let mut rows = self.sheet.rows.iter().filter(|row| row.lone_text().is_none());
         rows.find(|row| row.cells.get(column).is_none_or(Value::is_blank)).map(|row| row.line)
     }
@@ -194,9 +194,8 @@ impl Proposer<'_> {
             return self.block_rows(message);
         }
         let rule = Rule::column(Field::Status, column, Options { replacements, ..Options::default() });
-        let name = &self.sheet.columns[column].name;
-        let advice = format!("if it does not, map it as fields={name}; if it does");
-        self.doubts.push(Doubt { message, advice, rule });
+        let advice = "if it does".to_owned();
+        self.doubts.push(Doubt { message, advice, unless: Some("if it does not"), rule });
     }
 
     fn block_rows(&mut self, message: String) {

@@ -85,6 +85,8 @@ struct Doubt {
     message: String,
     /// What a person should do, before the mapping that does it.
     advice: String,
+    /// When the column is to be kept as a field instead: "if it does not"; `None` if it cannot be.
+    unless: Option<&'static str>,
     /// What the column would be.
     rule: Rule,
 }
@@ -335,8 +337,21 @@ impl<'s> Proposer<'s> {
             suggested.rules.retain(|known| known.origin != rule.origin);
             suggested.rules.insert(0, rule.clone());
         }
+        let kept = |Doubt { rule, .. }: &Doubt| {
+            let mut mapping = self.mapping.clone();
+            mapping.rules.retain(|known| known.origin != rule.origin);
+            if let Origin::Column(column) = rule.origin {
+                mapping.rules.push(Rule::column(Field::Kept, column, Options::default()));
+            }
+            mapping
+        };
         let problem = |doubt: &Doubt| {
-            Problem::new(&doubt.message).hint(format!("{}: --map '{suggested}'", doubt.advice))
+            let advice = format!("{}: --map '{suggested}'", doubt.advice);
+            let hint = match doubt.unless {
+                Some(unless) => format!("{unless}, keep it as a field: --map '{}'; {advice}", kept(doubt)),
+                None => advice,
+            };
+            Problem::new(&doubt.message).hint(hint)
         };
         self.doubts.iter().map(problem).collect()
     }

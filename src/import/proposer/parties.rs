@@ -50,8 +50,8 @@ impl Proposer<'_> {
         let message = format!("{} may name the companies in which the investors invest", quote(name));
         let role = Some(Role::Recipient);
         let rule = Rule::column(Field::Party, column, Options { role, ..Options::default() });
-        let advice = format!("if it does not, keep it as a field (fields={name}); if it does");
-        self.doubts.push(Doubt { message, advice, rule });
+        let advice = "if it does".to_owned();
+        self.doubts.push(Doubt { message, advice, unless: Some("if it does not"), rule });
     }
 
     /// Takes the column of those who get the money: a target or a startup before any company.
@@ -99,7 +99,7 @@ impl Proposer<'_> {
             .collect();
         let message = format!("several columns may be the {role} of the deals: {}", names.join(", "));
         let rule = Rule::column(Field::Party, *first, Options { role: Some(role), ..Options::default() });
-        self.doubts.push(Doubt { message, advice: "name the one that it is".to_owned(), rule });
+        self.doubts.push(Doubt { message, advice: "name the one that it is".to_owned(), unless: None, rule });
     }
 
     /// Takes every column of investors; that of bidders, who may have lost, only if there is no other.
@@ -139,7 +139,12 @@ impl Proposer<'_> {
         );
         let role = Some(Role::Recipient);
         let rule = Rule::column(Field::Party, *first, Options { role, ..Options::default() });
-        self.doubts.push(Doubt { message, advice: "say which does, and in what role".to_owned(), rule });
+        self.doubts.push(Doubt {
+            message,
+            advice: "say which does, and in what role".to_owned(),
+            unless: None,
+            rule,
+        });
     }
 
     /// Refuses a sheet that names no companies, before each of its rows is rejected for it.
@@ -157,7 +162,7 @@ impl Proposer<'_> {
             (Rule { field: Field::Party, origin, options }, advice)
         };
         let message = "no column names the companies, and every deal has one or more".to_owned();
-        self.doubts.push(Doubt { message, advice, rule });
+        self.doubts.push(Doubt { message, advice, unless: None, rule });
     }
 
     /// Whether a column may name companies although its header does not say so: it names them in a role that is not known, or
@@ -327,6 +332,7 @@ impl Proposer<'_> {
         self.doubts.push(Doubt {
             message,
             advice: "say which by its role, investor or customer".to_owned(),
+            unless: None,
             rule,
         });
     }

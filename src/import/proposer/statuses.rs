@@ -175,9 +175,8 @@ impl Proposer<'_> {
 
     fn doubt_status(&mut self, column: usize, replacements: Vec<Replacement>, message: String) {
         let rule = Rule::column(Field::Status, column, Options { replacements, ..Options::default() });
-        let name = &self.sheet.columns[column].name;
-        let advice = format!("if it is not, map it as fields={name}; if it is");
-        self.doubts.push(Doubt { message, advice, rule });
+        let advice = "if it is".to_owned();
+        self.doubts.push(Doubt { message, advice, unless: Some("if it is not"), rule });
     }
 
     /// Returns a text of a column, with its line, that says that its deal does not count; `None` if there is none, or the

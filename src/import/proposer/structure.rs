@@ -54,9 +54,8 @@ impl Proposer<'_> {
         match found.or_else(|| self.alternatives()).or_else(repeated) {
             Some((column, message, true)) => {
                 let rule = Rule::column(Field::IncludedIn, column, Options::default());
-                let name = &self.sheet.columns[column].name;
-                let advice = format!("if it does not, map it as fields={name}; if it does");
-                self.doubts.push(Doubt { message, advice, rule });
+                let advice = "if it does".to_owned();
+                self.doubts.push(Doubt { message, advice, unless: Some("if it does not"), rule });
             }
             Some((_, message, false)) => {
                 let hint = format!(

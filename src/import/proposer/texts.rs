@@ -141,6 +141,12 @@ impl Proposer<'_> {
                     kinds.unknown.iter().map(|text| quote(&self.as_written(column, text))).collect();
                 self.note(column, format!("no kind is known for {}: other", listed(&unknown)));
             }
+            if let (Some(kind), Some(line)) = (by_parties, self.first_blank(column)) {
+                self.note(
+                    column,
+                    format!("{kind} where it is empty, by the columns of companies (line {line})"),
+                );
+            }
             let replacements = kinds.replacements;
             self.take(Field::Kind, column, Options { replacements, ..Options::default() });
         }
