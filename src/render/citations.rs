@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::escape::{escape_markdown, one_line};
+use super::escape::{escape_markdown, escape_start, markdown_link, one_line, web_address};
 use super::for_people;
 use crate::report::{Cell, CiteStyle, Layout, Table};
 
@@ -71,14 +71,15 @@ struct Marks {
 }
 
 const MARKDOWN: Marks = Marks {
-    escape: escape_markdown,
+    escape: |text| escape_start(escape_markdown(text)),
     group: |name| format!("**{name}**"),
     deal: "- ",
     source: "  - ",
     quote: "    - ",
-    link: |words, url| match url {
-        "" => words.to_owned(),
-        url => format!("[{words}](<{}>)", url.replace(['<', '>'], "")),
+    link: |words, url| match web_address(url) {
+        Some(url) => markdown_link(words, url),
+        None if url.is_empty() => words.to_owned(),
+        None => format!("{words}, {}", escape_markdown(url)),
     },
 };
 
@@ -228,6 +229,24 @@ mod tests {
             "    R&D_{Wire}, 50% more, https://wire.example/a_(b)",
         ];
         assert_eq!(lines(&table(), CiteStyle::Plain), expected);
+    }
+
+    #[test]
+    fn no_text_starts_a_block() {
+        assert_eq!((MARKDOWN.escape)("# 5"), "\\# 5");
+        assert_eq!((MARKDOWN.escape)("1. FC *Co*"), "1\\. FC \\*Co\\*");
+    }
+
+    #[test]
+    fn only_addresses_of_web_pages_are_links() {
+        for (url, line) in [
+            ("https://wire.example/a", "[w](<https://wire.example/a>)"),
+            ("javascript:alert(1)", "w, javascript:alert(1)"),
+            ("page [3]", "w, page \\[3\\]"),
+            ("", "w"),
+        ] {
+            assert_eq!((MARKDOWN.link)("w", url), line);
+        }
     }
 
     #[test]

@@ -101,6 +101,22 @@ pub(super) fn escape_markdown(text: &str) -> String {
     escaped
 }
 
+/// Escapes the start of a line of Markdown that is otherwise escaped, if it is the mark of a block.
+pub(super) fn escape_start(line: String) -> String {
+    let marker = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = line.len() - marker.len();
+    match marker.chars().next() {
+        Some('#' | '+' | '-' | '=') if digits == 0 => format!("\\{line}"),
+        Some('.' | ')') if digits > 0 => format!("{}\\{marker}", &line[..digits]),
+        _ => line,
+    }
+}
+
+/// Returns a link in Markdown. `words` are escaped already.
+pub(super) fn markdown_link(words: &str, url: &str) -> String {
+    format!("[{words}](<{}>)", url.replace(['<', '>', '\\'], ""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! Tables and cards of deals in GitHub's Markdown. All markup in the data is escaped.
 
 use super::atom::{net, sentence};
-use super::escape::{escape_markdown as escape, lines, one_line, web_address};
+use super::escape::{escape_markdown as escape, escape_start, lines, markdown_link, one_line, web_address};
 use super::{citations, for_people, is_number};
 use crate::report::{Card, Cell, Chart, CiteStyle, Document, Feed, Layout, Table};
 
@@ -98,7 +98,7 @@ fn changes(feed: &Feed) -> String {
         if let Some(source) = &entry.source {
             let text = escape(&one_line(&source.text));
             let address = source.url.as_deref().and_then(web_address);
-            let source = address.map_or_else(|| escape_start(text.clone()), |url| link(&text, url));
+            let source = address.map_or_else(|| escape_start(text.clone()), |url| markdown_link(&text, url));
             markdown.push_str(&format!("  - {source}\n"));
         }
     }
@@ -184,21 +184,18 @@ fn section_line(name: &str, cell: &Cell, url: Option<&str>) -> String {
     match (name, url) {
         ("quote", _) => format!("  - “{text}”\n"),
         ("source", Some(url)) => match web_address(url) {
-            Some(url) => format!("- {}\n", link(&text, url)),
+            Some(url) => format!("- {}\n", markdown_link(&text, url)),
             None => format!("- {}, {}\n", escape_start(text), escape(&one_line(url))),
         },
         _ => format!("- {}\n", escape_start(text)),
     }
 }
 
-/// Renders a link. `words` are escaped already.
-pub(super) fn link(words: &str, url: &str) -> String {
-    format!("[{words}](<{}>)", url.replace(['<', '>', '\\'], ""))
-}
-
 fn text(cell: &Cell, layout: Layout) -> String {
     match cell {
-        Cell::Text(text) => lines(text).map(|line| escape(&line)).collect::<Vec<_>>().join("<br>"),
+        Cell::Text(text) | Cell::List { full: text, .. } => {
+            lines(text).map(|line| escape(&line)).collect::<Vec<_>>().join("<br>")
+        }
         // The only markup in figures is the sign of a share below 0.1% or above 99.9%.
         other => for_people(other, layout).replace('<', "&lt;").replace('>', "&gt;"),
     }
@@ -207,17 +204,6 @@ fn text(cell: &Cell, layout: Layout) -> String {
 /// Renders a text as a line that is not a list, a heading or a rule.
 fn paragraph(text: &str) -> String {
     escape_start(escape(&one_line(text)))
-}
-
-/// Escapes the start of a line that is otherwise escaped, if it is the mark of a block.
-fn escape_start(line: String) -> String {
-    let marker = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = line.len() - marker.len();
-    match marker.chars().next() {
-        Some('#' | '+' | '-' | '=') if digits == 0 => format!("\\{line}"),
-        Some('.' | ')') if digits > 0 => format!("{}\\{marker}", &line[..digits]),
-        _ => line,
-    }
 }
 
 #[cfg(test)]
@@ -278,12 +264,12 @@ mod tests {
             ("~~$5~~", "\\~\\~\\$5\\~\\~"),
             ("\u{1b}[2J\u{202e}", "\\\\u{1b}\\[2J\\\\u{202e}"),
         ] {
-            let table = Table {
-                columns: columns(&["t"]),
-                rows: vec![vec![Cell::text(text)]].into(),
-                ..Table::default()
-            };
-            assert_eq!(render(&document(table)), format!("| t |\n| --- |\n| {cell} |\n"), "{text:?}");
+            let list = Cell::list(&[text.to_owned(), "b".to_owned()], Some(text));
+            for (value, shown) in [(Cell::text(text), cell.to_owned()), (list, format!("{cell}, b"))] {
+                let table =
+                    Table { columns: columns(&["t"]), rows: vec![vec![value]].into(), ..Table::default() };
+                assert_eq!(render(&document(table)), format!("| t |\n| --- |\n| {shown} |\n"), "{text:?}");
+            }
         }
     }
 
