@@ -35,7 +35,7 @@ fn entry(entry: &FeedEntry) -> Markup {
     html! {
         entry {
             id { (entry.urn) }
-            title { (xml_text(&entry.title)) ": " (xml_text(&entry.what)) }
+            title { (xml_text(&entry.title)) ": " (xml_text(&entry.summary)) }
             @if let Some(day) = entry.updated { updated { (day) "T00:00:00Z" } }
             category term=(entry.kind) {}
             @if let Some(url) = url { link rel="related" href=(url) {} }
@@ -44,7 +44,7 @@ fn entry(entry: &FeedEntry) -> Markup {
     }
 }
 
-/// What happened, such as "2024-10-01, raised: 1bn USD → 1.5bn USD (deal raised)."
+/// What happened, such as "2024-10-01, raised: 1bn USD → 1.5bn USD." or "2025-06-30, progress: 300m EUR spent (of 5bn EUR)."
 pub(super) fn sentence(entry: &FeedEntry) -> String {
     let date = match &entry.date {
         Cell::Missing => String::new(),
@@ -59,7 +59,15 @@ pub(super) fn sentence(entry: &FeedEntry) -> String {
         (before, after) if before == after => format!(": {}", shown(after)),
         (before, after) => format!(": {} → {}", shown(before), shown(after)),
     };
-    format!("{date}{}{amounts}.", entry.what)
+    let what = &entry.what;
+    match (&entry.progress, after) {
+        (None, _) => format!("{date}{what}{amounts}."),
+        (Some(progress), Cell::Missing) if what.is_empty() => format!("{date}progress: {progress}."),
+        (Some(progress), after) if what.is_empty() => {
+            format!("{date}progress: {progress} (of {}).", shown(after))
+        }
+        (Some(progress), _) => format!("{date}{what}{amounts}; progress: {progress}."),
+    }
 }
 
 /// What changes add to the totals.

@@ -98,6 +98,8 @@ pub(crate) struct Chart {
     pub segments: Option<Table>,
     /// Whether the bars are in the order of time.
     pub is_over_time: bool,
+    /// Whether each bar has all that was announced before.
+    pub is_running: bool,
     /// The characters that it is drawn with on a terminal.
     pub charset: Charset,
     /// Notes for a picture, which stands without its command line: what was selected.
@@ -109,7 +111,7 @@ pub(crate) struct Chart {
 pub(crate) struct WebPage {
     /// Its title.
     pub title: String,
-    /// Where the deals come from, what was selected, and when the page was made.
+    /// Where the deals come from, what was selected, and when the page was made, as sentences without their points.
     pub origin: Vec<String>,
     /// The currency that amounts were converted to, if any.
     pub target: Option<Currency>,
@@ -125,6 +127,13 @@ pub(crate) struct WebPage {
     pub timeline: Table,
     /// The rates of each conversion.
     pub rates: Option<Table>,
+}
+
+impl WebPage {
+    /// Whether no deal was selected.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.totals.rows.is_empty() && self.cards.is_empty()
+    }
 }
 
 /// All that is known of a deal.
@@ -172,8 +181,12 @@ pub(crate) struct FeedEntry {
     pub title: String,
     /// Its kind.
     pub kind: &'static str,
-    /// What happened.
+    /// What happened, in a few words.
+    pub summary: String,
+    /// The same without the progress; empty if there is nothing else.
     pub what: String,
+    /// What had been allocated or spent, if that is new.
+    pub progress: Option<String>,
     /// The amounts before and after it.
     pub amounts: [Cell; 2],
     /// What it adds to the headline of the total in each currency.

@@ -54,13 +54,15 @@ fn entry(change: &Change<'_>, nets: Vec<(Cell, String)>, source: Option<&Source>
         amount.map_or(Cell::Missing, Cell::Amount)
     };
     FeedEntry {
-        urn: format!("{}\n{}", deal.id, event.unwrap_or_else(|| change.what.clone())),
+        urn: format!("{}\n{}", deal.id, event.unwrap_or_else(|| change.words())),
         updated,
         date: change.date.map_or(Cell::Missing, Cell::Date),
         id: deal.id.to_string(),
         title: deal.title.to_string(),
         kind: deal.kind.as_str(),
+        summary: change.words(),
         what: change.what.clone(),
+        progress: change.progress.clone(),
         amounts: [amount(change.before), amount(change.after)],
         nets,
         source: source.map(|source| FeedSource { text: text(source), url: source.url.clone() }),

@@ -9,7 +9,7 @@ mod state;
 use std::collections::BTreeMap;
 
 use crate::date::PartialDate;
-use crate::deal::{CurrentState, Deal, Slug, Status};
+use crate::deal::{CurrentState, Deal, Progress, Slug, Status};
 use crate::hash::HashSet;
 use crate::money::{Amount, Currency, Decimal, Estimate, to_plain_string};
 use crate::report::table::{Cell, Column, Table};
@@ -62,10 +62,22 @@ struct Change<'a> {
     date: Option<PartialDate>,
     before: Option<&'a Deal<'a>>,
     after: Option<&'a Deal<'a>>,
+    /// What happened to its amount, its status and its other fields; empty if there is progress only.
     what: String,
+    /// What had been allocated or spent, if that is new.
+    progress: Option<String>,
     /// The fields that differ, of a deal that both states have.
     fields: Vec<&'static str>,
     source: Option<&'a Slug<'a>>,
+}
+
+impl Change<'_> {
+    /// What happened, with the progress.
+    fn words(&self) -> String {
+        let what = Some(self.what.clone()).filter(|what| !what.is_empty());
+        let progress = self.progress.as_ref().map(|progress| format!("progress: {progress}"));
+        what.into_iter().chain(progress).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// What a change adds to the floor, the headline and the ceiling of the total in a currency.
@@ -276,6 +288,7 @@ fn find_changes<'a>(before: &'a State<'_>, after: &'a State<'_>) -> Vec<Change<'
             before: None,
             after: Some(deal),
             what: addition(deal, after.side.effect(deal)),
+            progress: reached_by(&deal.progress.iter().collect::<Vec<_>>()),
             fields: Vec::new(),
             source: source(deal),
         }),
@@ -283,7 +296,10 @@ fn find_changes<'a>(before: &'a State<'_>, after: &'a State<'_>) -> Vec<Change<'
             let effects = [before, after].map(|state| state.side.effect(deal));
             match (revision(old, deal), changed_by_links(deal, effects)) {
                 (Some(revision), Some(links)) => {
-                    Some(Change { what: format!("{}; {}", revision.what, links.what), ..revision })
+                    let what = [revision.what, links.what];
+                    let what =
+                        what.into_iter().filter(|what| !what.is_empty()).collect::<Vec<_>>().join("; ");
+                    Some(Change { what, ..revision })
                 }
                 (revision, links) => revision.or(links),
             }
@@ -295,6 +311,7 @@ fn find_changes<'a>(before: &'a State<'_>, after: &'a State<'_>) -> Vec<Change<'
         before: Some(deal),
         after: None,
         what: "removed".to_owned(),
+        progress: None,
         fields: Vec::new(),
         source: None,
     });
@@ -355,14 +372,13 @@ fn revision<'a>(old: &'a Deal, new: &'a Deal) -> Option<Change<'a>> {
     let fields = old.differences(new);
     // A new amount or status says which of these fields changed.
     let is_explained = !what.is_empty();
-    let progress = new.progress.iter().rev().find(|entry| !old.progress.contains(entry));
     // An entry that was corrected is an edit.
-    let progress = progress.filter(|_| old.progress.iter().all(|entry| new.progress.contains(entry)));
-    if progress.is_some() {
-        what.push("progress".to_owned());
-    }
+    let is_corrected = old.progress.iter().any(|entry| !new.progress.contains(entry));
+    let is_new = |entry: &&Progress<'_>| !is_corrected && !old.progress.contains(entry);
+    let progress: Vec<&Progress<'_>> = new.progress.iter().filter(is_new).collect();
+    let last_entry = progress.last();
     let is_said =
-        |field: &str| is_explained && STATE.contains(&field) || progress.is_some() && field == "progress";
+        |field: &str| is_explained && STATE.contains(&field) || last_entry.is_some() && field == "progress";
     let edited = fields.iter().copied().filter(|field| !is_said(field)).map(field_in_words);
     let edited: Vec<&str> = edited.collect();
     if !edited.is_empty() {
@@ -371,18 +387,36 @@ fn revision<'a>(old: &'a Deal, new: &'a Deal) -> Option<Change<'a>> {
     let revision = new.history.iter().rev().find(|revision| !old.history.contains(revision));
     let citation = match revision {
         Some(revision) => revision.citation.as_ref(),
-        None => progress.and_then(|entry| entry.citation.as_ref()),
+        None => last_entry.and_then(|entry| entry.citation.as_ref()),
     };
-    let date = revision.map(|revision| revision.date).or(progress.map(|entry| entry.date));
+    let date = revision.map(|revision| revision.date).or(last_entry.map(|entry| entry.date));
+    // The date of the change is that of the revision.
+    let progress = if revision.is_some() { reached_by(&progress) } else { reached(&progress) };
     Some(Change {
         deal: new,
         date: date.map(Into::into),
         before: Some(old),
         after: Some(new),
         what: what.join("; "),
+        progress,
         fields,
         source: citation.map(|citation| &citation.source),
     })
+}
+
+/// What was allocated and what was spent in all, by the latest of some entries; `None` if there are none.
+fn reached(entries: &[&Progress<'_>]) -> Option<String> {
+    let allocated = entries.iter().rev().find_map(|entry| entry.allocated);
+    let spent = entries.iter().rev().find_map(|entry| entry.spent);
+    let figures = [(allocated, "allocated"), (spent, "spent")];
+    let figures = figures.map(|(amount, what)| Some(format!("{} {what}", amount?.shown())));
+    let figures: Vec<String> = figures.into_iter().flatten().collect();
+    (!figures.is_empty()).then(|| figures.join(", "))
+}
+
+/// The same with the day of the latest entry.
+fn reached_by(entries: &[&Progress<'_>]) -> Option<String> {
+    Some(format!("{} by {}", reached(entries)?, entries.last()?.date))
 }
 
 /// The change of a deal that counts more or less because of other deals.
@@ -394,7 +428,7 @@ fn changed_by_links<'a>(deal: &'a Deal, effects: [Option<&LinkEffect>; 2]) -> Op
     let what = after.map_or("counts in full", words_of);
     let (before, after) = (Some(deal), Some(deal));
     let (what, fields) = (what.to_owned(), Vec::new());
-    Some(Change { deal, date: None, before, after, what, fields, source: None })
+    Some(Change { deal, date: None, before, after, what, progress: None, fields, source: None })
 }
 
 fn amount_change(before: Option<&Amount>, after: Option<&Amount>) -> &'static str {
@@ -420,7 +454,7 @@ fn source<'a>(deal: &'a Deal<'a>) -> Option<&'a Slug<'a>> {
 fn row((change, net): &Line<'_>, audience: Audience) -> Vec<Cell> {
     let date = change.and_then(|change| change.date).map_or(Cell::Missing, Cell::Date);
     let id = change.map_or("", |change| change.deal.id.as_str());
-    let what = change.map_or(OTHER, |change| change.what.as_str());
+    let what = change.map_or_else(|| OTHER.to_owned(), Change::words);
     let source = change.and_then(|change| change.source).map_or("", Slug::as_str);
     let states = change.map_or([None, None], |change| [change.before, change.after]);
     let states = states.map(|deal| deal.map(Deal::current_state));
@@ -430,11 +464,11 @@ fn row((change, net): &Line<'_>, audience: Audience) -> Vec<Cell> {
     let title = change.map_or("", |change| &*change.deal.title);
     let mut cells = vec![date];
     if audience.is_people() {
-        cells.extend([title, id, what].map(Cell::text));
+        cells.extend([title, id, &what].map(Cell::text));
         let amount = |state: CurrentState<'_>| state.amount.copied().map(Cell::Amount);
         cells.extend(states.map(|state| state.and_then(amount).unwrap_or(Cell::Missing)));
     } else {
-        cells.extend([id, title, what].map(Cell::text));
+        cells.extend([id, title, &what].map(Cell::text));
         cells.push(Cell::text(change.map_or_else(String::new, |change| change.fields.join("; "))));
         for state in states {
             let amount = state.and_then(|state| state.amount);
