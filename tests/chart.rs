@@ -139,3 +139,26 @@ fn a_chart_has_a_thousand_bars_at_most_and_says_what_is_left_out() {
     let page = output(&["--data", file, "report", "--by", "company", "--format", "html"]);
     assert!(page.contains("left out of the table: 200 further groups, which the total counts"));
 }
+
+#[test]
+fn the_largest_group_is_drawn_even_if_it_has_no_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.jsonl");
+    let deal = |number: u32, fields: &str, value: u32| {
+        format!(
+            r#"{{"id":"d{number}","title":"Site","kind":"capex","announced":"2025","parties":[{{"company":"C","role":"investor"}}],{fields}"amount":{{"value":"{value}000000","currency":"EUR"}}}}"#
+        )
+    };
+    let named =
+        (1..=1200).map(|number| deal(number, &format!(r#""fields":{{"site":"S{number}"}},"#), number));
+    let deals: Vec<String> = named.chain([deal(1201, "", 9000)]).collect();
+    std::fs::write(&file, deals.join("\n")).unwrap();
+    for format in ["table", "svg", "csv"] {
+        let chart =
+            output(&["--data", file.to_str().unwrap(), "chart", "--by", "field:site", "--format", format]);
+        let large = if format == "csv" { "9000000000" } else { "9bn" };
+        let place = |text: &str| chart.find(text).unwrap_or_else(|| panic!("{format}: no {text} in {chart}"));
+        // Groups without a name come last.
+        assert!(place("S1200") < place(large), "{format}: {chart}");
+    }
+}

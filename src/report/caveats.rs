@@ -104,6 +104,10 @@ caveats! {
         "deal dated in the future counts",
         "deals dated in the future count"
     ),
+    RevisedLater ("amounts"): Count(
+        "deal was revised after its period: what it is now counts from its announcement on (`outlay totals --as-of DAY` gives what was known by a day)",
+        "deals were revised after their periods: what they are now counts from their announcements on (`outlay totals --as-of DAY` gives what was known by a day)"
+    ),
     Future ("amounts"): Count("deal is dated in the future (→)", "deals are dated in the future (→)"),
     Member ("links"): Count("deal is included in another one (↳)", "deals are included in others (↳)"),
     Replaced ("links"): Count("deal is replaced by another one (⊘)", "deals are replaced by others (⊘)"),

@@ -1,5 +1,6 @@
 //! The bars of a chart, read from the rows of its table.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
@@ -28,6 +29,20 @@ impl<'c> Panel<'c> {
     /// The bars that have a place on an axis: all but those of amounts that were not converted.
     pub(super) fn placed(&self) -> impl Iterator<Item = &Bar<'c>> {
         self.bars.iter().filter(|bar| bar.drawn != Drawn::Named(NOT_CONVERTED))
+    }
+
+    /// The bars that are drawn, of which there may be `most`: the latest of a chart over time, or the largest. They keep their
+    /// order.
+    pub(super) fn shown(&self, chart: &Chart, most: usize) -> Vec<&Bar<'c>> {
+        let surplus = self.bars.len().saturating_sub(most);
+        if chart.is_over_time || surplus == 0 {
+            return self.bars.iter().skip(surplus).collect();
+        }
+        let mut by_size: Vec<(usize, &Bar<'_>)> = self.bars.iter().enumerate().collect();
+        by_size.sort_by_key(|(_, bar)| Reverse(bar.headline()));
+        by_size.truncate(most);
+        by_size.sort_by_key(|(index, _)| *index);
+        by_size.into_iter().map(|(_, bar)| bar).collect()
     }
 
     /// The currency of the first amount that has a place on an axis.
@@ -70,6 +85,14 @@ pub(super) struct Bar<'c> {
 }
 
 impl Bar<'_> {
+    /// The headline, if it has a bar.
+    fn headline(&self) -> Option<Decimal> {
+        match &self.drawn {
+            Drawn::Span(span) => Some(span.headline),
+            Drawn::Named(_) => None,
+        }
+    }
+
     /// Whether its floor, headline and ceiling are the same, or it has none.
     pub(super) fn is_exact(&self) -> bool {
         match &self.drawn {
@@ -237,14 +260,28 @@ pub(super) fn no_amount<'p>(panels: impl IntoIterator<Item = &'p Panel<'p>>) -> 
 pub(super) fn incomplete(chart: &Chart, panels: &[Panel<'_>]) -> Vec<String> {
     const MOST: usize = 6;
     let Some(columns) = Columns::of(&chart.table).filter(|_| chart.is_over_time) else { return Vec::new() };
-    let is_undisclosed = |bar: &&Bar<'_>| {
-        matches!(bar.drawn, Drawn::Span(_)) && Columns::count(bar.row, columns.undisclosed) > 0
+    let undisclosed = |bar: &Bar<'_>| {
+        let count = Columns::count(bar.row, columns.undisclosed);
+        (matches!(bar.drawn, Drawn::Span(_)), count)
     };
-    let is_unconverted = |bar: &&Bar<'_>| bar.drawn == Drawn::Named(NOT_CONVERTED);
-    let note = |about: &str, is_left_out: &dyn Fn(&&Bar<'_>) -> bool| {
-        let bars = panels.iter().flat_map(|panel| &panel.bars).filter(is_left_out);
+    let unconverted = |bar: &Bar<'_>| {
+        let is_left_out = bar.drawn == Drawn::Named(NOT_CONVERTED);
+        (is_left_out, if is_left_out { Columns::count(bar.row, Some(columns.deals)) } else { 0 })
+    };
+    let note = |about: &str, left_out: &dyn Fn(&Bar<'_>) -> (bool, u64)| {
         // Several currencies have one after another.
-        let periods: BTreeSet<String> = bars.map(|bar| label(bar.row, 0)).collect();
+        let mut periods: BTreeSet<String> = BTreeSet::new();
+        for panel in panels {
+            let mut before: HashMap<String, u64> = HashMap::default();
+            for bar in &panel.bars {
+                let (is_noted, count) = left_out(bar);
+                // Running totals have the deals of all earlier periods, too.
+                let known = before.insert(columns.currency(bar.row), count).filter(|_| chart.is_running);
+                if is_noted && count > known.unwrap_or(0) {
+                    periods.insert(label(bar.row, 0));
+                }
+            }
+        }
         let mut names: Vec<&str> = periods.iter().take(MOST).map(String::as_str).collect();
         let more = count_of(periods.len().saturating_sub(MOST), "more", "more");
         if periods.len() > MOST {
@@ -252,10 +289,7 @@ pub(super) fn incomplete(chart: &Chart, panels: &[Panel<'_>]) -> Vec<String> {
         }
         (!periods.is_empty()).then(|| format!("{about}: further deals in {}", names.join(", ")))
     };
-    [note("undisclosed", &is_undisclosed), note(NOT_CONVERTED, &is_unconverted)]
-        .into_iter()
-        .flatten()
-        .collect()
+    [note("undisclosed", &undisclosed), note(NOT_CONVERTED, &unconverted)].into_iter().flatten().collect()
 }
 
 /// Returns the names of the series of a stacked chart, those with the most money first.
@@ -384,6 +418,65 @@ mod tests {
             max: Decimal::ONE,
             left_out: 0,
         }
+    }
+
+    #[test]
+    fn the_largest_bars_or_the_latest_are_shown_in_their_order() {
+        let row: &[Cell] = &[];
+        let bar = |headline: Option<i64>| {
+            let drawn = headline.map_or(Drawn::Named(NOT_CONVERTED), |headline| {
+                let headline = Decimal::from(headline);
+                Drawn::Span(Span { floor: headline, headline, ceiling: None })
+            });
+            Bar { row, drawn, segments: Vec::new(), overlaps: false }
+        };
+        // A group without a name comes last, whatever its size, and then what is in another currency.
+        let panel = panel("USD", [Some(30), Some(20), Some(0), Some(900), None].map(bar).into());
+        let shown = |is_over_time: bool, most: usize| {
+            let chart = Chart { is_over_time, ..Chart::default() };
+            panel.shown(&chart, most).into_iter().map(Bar::headline).collect::<Vec<_>>()
+        };
+        let figures = |figures: &[Option<i64>]| -> Vec<Option<Decimal>> {
+            figures.iter().map(|figure| figure.map(Decimal::from)).collect()
+        };
+        assert_eq!(shown(false, 5).len(), 5);
+        assert_eq!(shown(false, 3), figures(&[Some(30), Some(20), Some(900)]));
+        assert_eq!(shown(false, 1), figures(&[Some(900)]));
+        assert_eq!(shown(true, 2), figures(&[Some(900), None]));
+    }
+
+    #[test]
+    fn running_totals_name_the_periods_in_which_deals_were_added() {
+        let row = |period: &str, deals: u64, undisclosed: u64, headline: Option<i64>, currency: &str| {
+            let code: Currency = currency.parse().unwrap();
+            let figure = headline.map_or(Cell::Missing, |headline| Cell::Figure(headline.into(), code));
+            let counts = [Cell::text(period), Cell::Count(deals), Cell::Count(undisclosed)];
+            let figures = [figure.clone(), figure.clone(), figure];
+            counts.into_iter().chain(figures).chain([Cell::text(currency)]).collect::<Vec<_>>()
+        };
+        let rows = vec![
+            row("2021", 1, 1, None, "USD"),
+            row("2022", 3, 2, Some(5), "USD"),
+            row("2023", 4, 2, Some(7), "USD"),
+            row("2024", 5, 3, Some(7), "USD"),
+            row("2022", 1, 0, Some(9), "RUB"),
+            row("2023", 1, 0, Some(9), "RUB"),
+            row("2024", 2, 0, Some(12), "RUB"),
+        ];
+        let names = ["year", "deals", "undisclosed", "floor", "headline", "ceiling", "currency"];
+        let columns = names.map(crate::report::Column::new).to_vec();
+        let table = Table { columns, rows: rows.into(), ..Table::default() };
+        let target = Some("USD".parse().unwrap());
+        let chart = Chart { target, table, is_over_time: true, is_running: true, ..Chart::default() };
+        let expected =
+            ["undisclosed: further deals in 2022, 2024", "not converted: further deals in 2022, 2024"];
+        assert_eq!(incomplete(&chart, &panels(&chart)), expected);
+        let chart = Chart { is_running: false, ..chart };
+        let expected = [
+            "undisclosed: further deals in 2022, 2023, 2024",
+            "not converted: further deals in 2022, 2023, 2024",
+        ];
+        assert_eq!(incomplete(&chart, &panels(&chart)), expected);
     }
 
     #[test]

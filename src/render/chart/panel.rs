@@ -57,7 +57,7 @@ impl Frame {
     fn of(chart: &Chart, panel: &Panel<'_>, screen: Screen) -> Self {
         let width = screen.width();
         let names: &[&str] = if screen == Screen::Wide { &FIGURES } else { &["headline"] };
-        let rows = shown(chart, panel).iter().map(|bar| bar.row).chain(panel.totals.iter().copied());
+        let rows = shown(chart, panel).into_iter().map(|bar| bar.row).chain(panel.totals.iter().copied());
         let cells = rows.flat_map(|row| names.iter().filter_map(|name| cell(chart, row, name)));
         // Totals are bold, which is a tenth wider.
         let widest = cells.map(|cell| text_width(&text(cell), TEXT) * 11 / 10).max().unwrap_or(0);
@@ -163,15 +163,14 @@ fn names(frame: &Frame) -> Markup {
     }
 }
 
-/// The bars of a panel that are drawn: the latest, or the first.
-pub(super) fn shown<'p, 'c>(chart: &Chart, panel: &'p Panel<'c>) -> &'p [Bar<'c>] {
-    if upright::is_upright(chart, panel) {
-        &panel.bars
-    } else if chart.is_over_time {
-        &panel.bars[panel.bars.len().saturating_sub(MOST_PERIODS)..]
-    } else {
-        &panel.bars[..panel.bars.len().min(MOST_BARS)]
-    }
+/// The bars of a panel that are drawn.
+pub(super) fn shown<'p, 'c>(chart: &Chart, panel: &'p Panel<'c>) -> Vec<&'p Bar<'c>> {
+    let most = match chart.is_over_time {
+        _ if upright::is_upright(chart, panel) => usize::MAX,
+        true => MOST_PERIODS,
+        false => MOST_BARS,
+    };
+    panel.shown(chart, most)
 }
 
 /// The names of the columns, and the axis with lines through the `height` of the bars. On a narrow screen, bars have the

@@ -62,7 +62,11 @@ pub(super) fn bar(segments: &[Segment], glyphs: &Glyphs, max: Decimal, width: us
 pub(super) fn names(series: &[String]) -> String {
     let (lettered, others) = series.split_at(series.len().min(26));
     let lettered = lettered.iter().enumerate().map(|(index, name)| format!("{} {name}", letter(index)));
-    let others = (!others.is_empty()).then(|| format!("{NO_LETTER} {} others", others.len()));
+    let others = match others {
+        [] => None,
+        [name] => Some(format!("{NO_LETTER} {name}")),
+        others => Some(format!("{NO_LETTER} {} others", others.len())),
+    };
     lettered.chain(others).collect::<Vec<_>>().join(", ")
 }
 
@@ -93,5 +97,13 @@ mod tests {
         assert_eq!(bar(&[(0, 13, 13), (1, 82, 82), (2, 5, 5)], 2000), "B");
         assert_eq!(bar(&[(0, 1, 1), (1, 1, 1)], 100_000), "|");
         assert_eq!(bar(&[(0, 1, 1), (1, 0, 1)], 100_000), ":");
+    }
+
+    #[test]
+    fn a_single_series_without_a_letter_has_its_name() {
+        let named = |count: usize| names(&(0..count).map(|n| format!("S{n}")).collect::<Vec<_>>());
+        assert_eq!(named(2), "A S0, B S1");
+        assert!(named(27).ends_with("Z S25, * S26"));
+        assert!(named(28).ends_with("Z S25, * 2 others"));
     }
 }

@@ -119,8 +119,10 @@ fn legend(chart: &Chart, panels: &[Panel<'_>], screen: Screen) -> Vec<Block> {
     let named = series.iter().take(NAMED).enumerate();
     let mut items: Vec<(Markup, String)> =
         named.map(|(index, name)| (swatch(index, None), format!("{} {name}", letter(index)))).collect();
-    if series.len() > NAMED {
-        items.push((swatch(NAMED, None), format!("{} others", series.len() - NAMED)));
+    match series.get(NAMED..) {
+        None | Some([]) => {}
+        Some([name]) => items.push((swatch(NAMED, None), name.clone())),
+        Some(others) => items.push((swatch(NAMED, None), format!("{} others", others.len()))),
     }
     // Stacked bars have the same hatching in every colour.
     let color = if is_stacked { NO_SERIES } else { 0 };
@@ -176,7 +178,7 @@ fn description(chart: &Chart) -> String {
     let columns = &chart.table.columns;
     let panels = panels(chart);
     let bars = panels.iter().flat_map(|panel| {
-        let bars = panel::shown(chart, panel).iter().map(|bar| bar.row);
+        let bars = panel::shown(chart, panel).into_iter().map(|bar| bar.row);
         bars.chain(panel.totals.iter().copied())
     });
     let rows = bars.map(|row| {

@@ -99,9 +99,9 @@ pub(in crate::render) fn draw(
     let (mut hidden, mut drawn, mut undrawn) = (Vec::new(), String::new(), 0);
     for panel in &panels {
         draw_heading(panel, &panels, out);
-        let shown = shown(chart, panel, most);
+        let shown = panel.shown(chart, most);
         undrawn += panel.bars.len() - shown.len();
-        hidden.extend(draw_panel(chart, panel, shown, terminal, (out, &mut drawn)));
+        hidden.extend(draw_panel(chart, panel, &shown, terminal, (out, &mut drawn)));
     }
     hidden.dedup();
     let without_bars = panels.iter().map(|panel| panel.left_out).sum();
@@ -195,12 +195,6 @@ fn most_bars(room: Room, panels: &[Panel<'_>], series: &[String], width: Option<
     }
 }
 
-/// The bars of a panel that are drawn: the latest, or the first.
-fn shown<'p, 'c>(chart: &Chart, panel: &'p Panel<'c>, most: usize) -> &'p [Bar<'c>] {
-    let count = panel.bars.len().min(most);
-    if chart.is_over_time { &panel.bars[panel.bars.len() - count..] } else { &panel.bars[..count] }
-}
-
 /// The note on bars that are not drawn for want of room, and on groups without bars.
 fn left_out(chart: &Chart, undrawn: usize, without_bars: usize) -> Option<String> {
     let rest = undrawn + without_bars;
@@ -267,7 +261,7 @@ fn legend(
 fn draw_panel(
     chart: &Chart,
     panel: &Panel<'_>,
-    bars: &[Bar<'_>],
+    bars: &[&Bar<'_>],
     terminal: &Terminal,
     (out, drawn): (&mut StyledText, &mut String),
 ) -> Option<String> {
@@ -315,7 +309,7 @@ fn is_by_deal(chart: &Chart) -> bool {
 }
 
 /// The rows of some bars and the totals of their panel, with an empty column for the bars.
-fn figures(chart: &Chart, panel: &Panel<'_>, bars: &[Bar<'_>], least_label: usize) -> Table {
+fn figures(chart: &Chart, panel: &Panel<'_>, bars: &[&Bar<'_>], least_label: usize) -> Table {
     let rank = |name: &str| match name {
         "deals" => 4,
         "undisclosed" => 3,

@@ -74,6 +74,7 @@ impl<'a> Bars<'a> {
         let options = self.segments.as_ref().map_or(self.bars.options, |segments| segments.options);
         let target = self.bars.context.target;
         let title = title(options, target);
+        let is_running = options.arrangement == Arrangement::RunningBars;
         let is_over_time = options.by.first().is_some_and(|by| by.is_time());
         // The latest periods are drawn, and the largest of other groups.
         let kept = if is_over_time { Kept::All } else { Kept::First(MOST_BARS) };
@@ -92,7 +93,7 @@ impl<'a> Bars<'a> {
         }
         let segments = segments.map(without_totals);
         report.document.charts =
-            vec![Chart { title, target, table, segments, is_over_time, ..Chart::default() }];
+            vec![Chart { title, target, table, segments, is_over_time, is_running, ..Chart::default() }];
         Ok(report)
     }
 }

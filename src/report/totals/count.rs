@@ -5,10 +5,12 @@ use smallvec::smallvec;
 
 use super::citation::CitedDeal;
 use super::cut::Cut;
-use super::key::only_key;
+use super::key::{self, only_key};
 use super::link_effect::{LinkEffect, Rest};
 use super::time::Days;
-use super::{Addition, Measure, Method, Terms, Totals};
+use super::{Addition, Arrangement, Measure, Method, Terms, Totals};
+use crate::date::PartialDate;
+use crate::deal::{Deal, Revision};
 use crate::money::{Amount, Estimate};
 use crate::query::{Collect, Converted, Match, RateId, Selected};
 use crate::report::caveats::Caveat;
@@ -64,6 +66,7 @@ impl<'a> Totals<'a> {
             return Ok(None);
         }
         self.caveats.note_if(selected.deal.announced.first() > self.context.today, Caveat::FutureCounted);
+        self.caveats.note_if(self.is_revised_after_period(selected.deal), Caveat::RevisedLater);
         let rest = match effect {
             Some(LinkEffect::Rest(rest)) => Some(rest),
             _ => None,
@@ -81,6 +84,20 @@ impl<'a> Totals<'a> {
         let counted = Counted { rest, addition };
         self.add(selected, &cut, &counted, &entries, at)?;
         Ok(Some(counted))
+    }
+
+    /// Whether running totals count a deal, from its announcement on, by a revision that came after its period.
+    fn is_revised_after_period(&self, deal: &Deal<'_>) -> bool {
+        let Some(by) =
+            self.options.by.first().filter(|_| self.options.arrangement == Arrangement::RunningBars)
+        else {
+            return false;
+        };
+        let end = key::time(*by, deal.announced).period().map(PartialDate::last);
+        let changes_totals = |revision: &Revision<'_>| {
+            revision.amount.is_some() || revision.status.is_some() && !deal.status.counts()
+        };
+        deal.history.iter().any(|revision| Some(revision.date) > end && changes_totals(revision))
     }
 
     /// Adds what other totals of the same selection have counted.

@@ -93,6 +93,15 @@ impl<'t> GroupRows<'t> {
         others.filter(|(_, count)| *count > 0).collect()
     }
 
+    /// Puts the groups without a name after the others of their currency. Rows by time, and those of one currency, which follow
+    /// each other, keep their order otherwise.
+    pub(super) fn put_nameless_last(&mut self) {
+        let Self { rows, labels } = self;
+        for rows in rows.chunk_by_mut(|left, right| left.currency() == right.currency()) {
+            rows.sort_by_key(|row| Labelled { row, labels, group: row.group }.is_nameless());
+        }
+    }
+
     /// Sorts the rows by a key. Rows with equal keys keep their order.
     ///
     /// # Errors
@@ -143,5 +152,10 @@ impl<'r> Labelled<'r, '_> {
 
     pub(super) fn currency(&self) -> Option<Currency> {
         self.row.currency()
+    }
+
+    /// Whether its first label, which is no period, is that of groups without a name.
+    fn is_nameless(&self) -> bool {
+        self.period().is_none() && self.labels().next().is_some_and(|label| label.is_nameless)
     }
 }

@@ -95,6 +95,9 @@ impl Totals<'_> {
         }
         let group_count = groups.rows.len();
         let left_out = kept.keep(&mut groups);
+        if self.options.arrangement != Arrangement::Rows {
+            groups.put_nameless_last();
+        }
         let shows_totals =
             by.is_empty() || (context.audience.is_people() && group_count > 1 && !is_by_currency);
         // Where no deal matches, the table is empty like any other.
@@ -201,15 +204,13 @@ impl Totals<'_> {
             })
         };
         if self.options.arrangement != Arrangement::Rows {
-            // Those in the target currency first, then by time, or by size with nameless groups last.
+            // Those in the target currency first, then by time, or by size.
             groups.sort_by_key(|row| {
                 let (period, currency) = (row.period(), row.currency());
-                let is_nameless =
-                    period.is_none() && row.labels().next().is_some_and(|label| label.is_nameless);
                 let has_size = !row.group.sum.is_empty() && period.is_none();
                 let size = if has_size { Some(headline(row)?) } else { None };
                 let currency = (currency.is_none(), currency != target, currency);
-                Ok((currency, period.map(over_time::order), is_nameless, Reverse(size)))
+                Ok((currency, period.map(over_time::order), Reverse(size)))
             })?;
         } else if let ([by], Some(_)) = (by, target)
             && !by.is_time()
