@@ -384,13 +384,18 @@ impl Pass<'_> {
 
     /// The note that names the dataset and the as-of day; `None` for the built-in deals as they are now.
     pub(super) fn origin(&self) -> Option<String> {
-        let Scan { opened, view, request, .. } = self.scan;
-        let as_of = view.cutoff.as_of.map(|day| format!("as of {day}"));
-        let recorded = view.cutoff.recorded_by.map(|day| format!("recorded by {day}"));
-        let is_named = !matches!(request.input, Input::BuiltIn);
-        let names = opened.origins.iter().filter(|_| is_named).map(|origin| origin.name.clone());
-        let parts: Vec<String> = names.chain(as_of).chain(recorded).collect();
+        let is_named = !matches!(self.scan.request.input, Input::BuiltIn);
+        let names = self.scan.opened.origins.iter().filter(|_| is_named).map(|origin| origin.name.clone());
+        let parts: Vec<String> = names.chain(self.cutoff_words()).collect();
         (!parts.is_empty()).then(|| format!("data: {}", parts.join(", ")))
+    }
+
+    /// The days that limit what of the dataset counts, in words.
+    fn cutoff_words(&self) -> impl Iterator<Item = String> {
+        let Cutoff { as_of, recorded_by } = self.scan.view.cutoff;
+        let as_of = as_of.map(|day| format!("as of {day}"));
+        let recorded = recorded_by.map(|day| format!("recorded by {day}"));
+        as_of.into_iter().chain(recorded)
     }
 
     /// The lines of a file for people that say which deals were selected, and that they are sample data. `dates` are those
@@ -399,14 +404,20 @@ impl Pass<'_> {
         let selected = self.scan.view.filter.description(dates);
         let selected = selected.map(|filter| format!("data: selected: {filter}"));
         let is_sample = matches!(self.scan.request.input, Input::BuiltIn);
-        let sample = is_sample.then(|| "data: the sample deals built into outlay".to_owned());
+        let sample = is_sample.then(|| format!("data: {SAMPLE}"));
         sample.into_iter().chain(selected).collect()
     }
 
-    /// The lines of a page that say where its deals come from, and when and by what it was made.
+    /// The sentences of a page that say where its deals come from, which were selected, and when and by what it was made.
     pub(super) fn page_origin(&self, dates: &Dates) -> Vec<String> {
-        let made = format!("made on {} with outlay {}", self.context.today, env!("CARGO_PKG_VERSION"));
-        self.source_lines(dates).into_iter().chain(self.origin()).chain([made]).collect()
+        let names: Vec<String> = match self.scan.request.input {
+            Input::BuiltIn => vec![SAMPLE.to_owned()],
+            _ => self.scan.opened.origins.iter().map(|origin| origin.name.clone()).collect(),
+        };
+        let parts: Vec<String> = names.into_iter().chain(self.cutoff_words()).collect();
+        let selected = self.scan.view.filter.description(dates).map(|filter| format!("Selected: {filter}"));
+        let made = format!("Made on {} with outlay {}", self.context.today, env!("CARGO_PKG_VERSION"));
+        [format!("Data: {}", parts.join(", "))].into_iter().chain(selected).chain([made]).collect()
     }
 
     /// Returns where the answer comes from, if the request asks for it.
@@ -451,6 +462,9 @@ impl Pass<'_> {
         Ok(report)
     }
 }
+
+/// What the built-in deals are.
+const SAMPLE: &str = "the sample deals built into outlay";
 
 /// Collects names from every deal.
 struct NameCollector<'r, F> {

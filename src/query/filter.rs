@@ -307,8 +307,10 @@ impl Filter {
         add("source", sources.clone());
         let threshold = |threshold: &Threshold| {
             let currency = threshold.currency.or_else(|| self.threshold_currency("").ok());
-            let currency = currency.map_or_else(String::new, |currency| format!(" {currency}"));
-            format!("{}{currency}", threshold.value.normalize())
+            currency.map_or_else(
+                || threshold.value.normalize().to_string(),
+                |currency| Amount { quantity: Quantity::Exact(threshold.value), currency }.shown(),
+            )
         };
         add("at least", min.iter().map(threshold).collect());
         add("at most", max.iter().map(threshold).collect());
@@ -360,7 +362,7 @@ mod tests {
             ..Filter::default()
         };
         let days = Dates { years: [2024, 2025].into(), ..Dates::default() };
-        let expected = "not region Germany; kind capex or debt; at least 3000000000 EUR; sector!=AI; since 2025-02; \
+        let expected = "not region Germany; kind capex or debt; at least 3bn EUR; sector!=AI; since 2025-02; \
                         in 2024 or 2025";
         assert_eq!(filter.description(&days).as_deref(), Some(expected));
     }

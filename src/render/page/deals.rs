@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::tables::{
-    clean, clean_lines, currency, direction, has_currencies, is_figure_column, key, link, notes, short, text,
+    clean, clean_lines, currency, direction, figure_key, has_currencies, is_figure_column, key, link, notes,
+    short, text,
 };
 use crate::render::for_people;
 use crate::report::{Card, Cell, Layout, Table, WebPage};
@@ -115,14 +116,15 @@ fn deal_table(deals: &Table) -> Markup {
                     tr {
                         @for (place, cell) in columns.iter().filter_map(|index| row.get(*index)).enumerate() {
                             @if place == 0 {
-                                th scope="row" dir="auto" {
+                                th scope="row" dir="auto" data-key=[key(cell)] {
                                     a href={"#" (target(&row.first().map(text).unwrap_or_default()))} { (short(cell)) }
                                     // A narrow screen shows the title and amounts only.
                                     @if let Some(status) = left_out_status(deals, row) { " " span.status { (status) } }
                                 }
                             } @else {
                                 @let currency = currency(cell).filter(|_| has_currencies[place]);
-                                td class=[class(is_figure[place]).or(day_class(cell))] dir=[direction(cell)] data-key=[key(cell)]
+                                @let key = if is_figure[place] { Some(figure_key(cell)) } else { key(cell) };
+                                td class=[class(is_figure[place]).or(day_class(cell))] dir=[direction(cell)] data-key=[key]
                                     data-currency=[currency] { (short(cell)) }
                             }
                         }

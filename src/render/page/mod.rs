@@ -27,7 +27,7 @@ const SCRIPT: &str = include_str!("page.js");
 /// The hashes of the style with that of the charts, and of the script, as content security policies write them. A test
 /// says which they are.
 const STYLE_HASH: &str = "sha256-lyMPJYW1Z9fkErIt4aYVuctUZoGfmC7xaNzgMDjzisI=";
-const SCRIPT_HASH: &str = "sha256-8G0FLL9f7OI5dj78fBzm2Az3XJw8v1OvsQEtCJiC2M0=";
+const SCRIPT_HASH: &str = "sha256-PLFP2HL4FZlgg1gQdNeMsdS8mUx8kV24Iu1BOYHG76s=";
 
 /// Returns the page of `document`; empty if it has none.
 pub(super) fn render(document: &Document) -> String {
@@ -54,7 +54,7 @@ fn html_page(page: &WebPage) -> Markup {
                 a.skip href="#main" { "Skip to the contents" }
                 (header(page))
                 main id="main" {
-                    @if !page.totals.rows.is_empty() { (headlines(page)) }
+                    @if !page.totals.rows.is_empty() { (headlines(page)) } @else if page.is_empty() { (nothing(page)) }
                     (charts(&page.charts, &page.totals))
                     (deals::section(page))
                     (rates(page))
@@ -69,7 +69,7 @@ fn html_page(page: &WebPage) -> Markup {
 /// The title, the origin of the deals and the contents.
 fn header(page: &WebPage) -> Markup {
     let sections = [
-        ("figures", "Figures", !page.totals.rows.is_empty()),
+        ("figures", "Figures", !page.totals.rows.is_empty() || page.is_empty()),
         ("charts", "Charts", !page.charts.is_empty()),
         ("deals", "Deals", !page.deals.rows.is_empty()),
         ("details", "Details and sources", !page.cards.is_empty()),
@@ -80,7 +80,7 @@ fn header(page: &WebPage) -> Markup {
     html! {
         header {
             h1 dir="auto" { (clean(&page.title)) }
-            p.dim { (clean(&page.origin.join("; "))) }
+            p.dim { (origin(page)) }
             nav aria-label="Contents" {
                 ul {
                     @for (id, name, _) in sections.iter().filter(|(.., is_shown)| *is_shown) {
@@ -88,6 +88,22 @@ fn header(page: &WebPage) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// The sentences on where the deals come from.
+fn origin(page: &WebPage) -> String {
+    page.origin.iter().map(|sentence| format!("{}.", clean(sentence))).collect::<Vec<_>>().join(" ")
+}
+
+/// What stands in place of figures if no deal was selected.
+fn nothing(page: &WebPage) -> Markup {
+    html! {
+        section id="figures" aria-labelledby="figures-title" {
+            h2 id="figures-title" { "Figures" }
+            @if page.totals.caveats.is_empty() { p { "No deal matches." } }
+            (notes(&page.totals.caveats))
         }
     }
 }
@@ -211,7 +227,7 @@ fn citation(page: &WebPage) -> Markup {
     html! {
         section id="cite" aria-labelledby="cite-title" {
             h2 id="cite-title" { "How to cite" }
-            p { (clean(&page.title)) ". " (clean(&page.origin.join("; "))) "." }
+            p { (clean(&page.title)) ". " (origin(page)) }
             p.dim { "Cite a single figure with the source and the quote that stand with its deal." }
         }
     }

@@ -8,7 +8,16 @@
   if (table) {
     const body = table.tBodies[0];
     let rows = Array.from(body.rows);
-    const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+    // Without capitals and accents.
+    const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    // What a row says and the card of its deal, to which its title links.
+    const searchable = (row) => {
+      const card = document.getElementById(row.querySelector("a").hash.slice(1));
+      const parts = [...row.cells, ...(card ? card.querySelectorAll("summary span, dd") : [])];
+      return fold(parts.map((part) => part.textContent).join("\n"));
+    };
+    // Thousands of cards take a moment, which only a search needs.
+    let texts = null;
     const search = document.getElementById("search");
     const filters = Array.from(document.querySelectorAll("select[data-column]"));
     const count = document.getElementById("count");
@@ -17,7 +26,10 @@
     let most = 100;
 
     const show = () => {
-      const words = search.value.toLowerCase().split(/\s+/).filter((word) => word !== "");
+      const words = fold(search.value).split(/\s+/).filter((word) => word !== "");
+      if (words.length > 0) {
+        texts ??= new Map(rows.map((row) => [row, searchable(row)]));
+      }
       const chosen = filters.filter((filter) => filter.value !== "");
       const found = rows.filter((row) => words.every((word) => texts.get(row).includes(word)) ? chosen.every((filter) =>
         row.cells[Number(filter.dataset.column)].textContent === filter.value) : false);
@@ -59,8 +71,8 @@
       if (a.currency !== b.currency) {
         return collator.compare(a.currency, b.currency);
       }
-      const difference = isNumber ? Number(a.key) - Number(b.key) : collator.compare(a.key, b.key);
-      return direction * difference;
+      const [left, right] = isNumber ? [Number(a.key), Number(b.key)] : [collator.compare(a.key, b.key), 0];
+      return direction * ((left > right) - (left < right));
     };
     heads.forEach((head, index) => {
       const button = head.querySelector("button");

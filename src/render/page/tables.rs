@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::money::{Currency, Decimal, to_plain_string};
+use crate::money::{Currency, to_plain_string};
 use crate::render::escape::{lines, web_address, xml_text};
 use crate::render::width::cut;
 use crate::render::{for_people, is_number};
@@ -31,15 +31,28 @@ pub(super) fn short(cell: &Cell) -> String {
     cut(&text(cell), MOST_WIDTH)
 }
 
-/// Returns what a cell is sorted by; `None` for the text that it shows.
+/// Returns what a cell of a column of figures is sorted by; empty if no figure is known.
+pub(super) fn figure_key(cell: &Cell) -> String {
+    match cell {
+        Cell::Figure(value, _) | Cell::Share(value) | Cell::Rate(value) => to_plain_string(*value),
+        Cell::Amount(amount) => to_plain_string(amount.quantity.estimate().headline),
+        Cell::Count(count) => count.to_string(),
+        Cell::Open => "Infinity".to_owned(),
+        Cell::Missing | Cell::Text(_) | Cell::List { .. } | Cell::Date(_) => String::new(),
+    }
+}
+
+/// Returns what a cell of another column is sorted by, if not by the text that it shows. A period is sorted by its first day
+/// and then by its last one, and a text by its first letter or digit: marks such as `↳` stand before it.
 pub(super) fn key(cell: &Cell) -> Option<String> {
-    let plain = |value: Decimal| Some(to_plain_string(value));
     match cell {
         Cell::Missing => Some(String::new()),
-        Cell::Figure(value, _) | Cell::Share(value) | Cell::Rate(value) => plain(*value),
-        Cell::Amount(amount) => plain(amount.quantity.estimate().headline),
-        Cell::Count(count) => Some(count.to_string()),
-        Cell::Text(_) | Cell::List { .. } | Cell::Date(_) | Cell::Open => None,
+        Cell::Date(date) => date.day().is_none().then(|| format!("{}/{}", date.first(), date.last())),
+        cell => {
+            let text = text(cell);
+            let key = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+            (!key.is_empty() && key.len() < text.len()).then(|| key.to_owned())
+        }
     }
 }
 
@@ -111,5 +124,26 @@ pub(super) fn link(address: &str) -> Markup {
         html! { a href=(address) rel="noopener noreferrer nofollow" { (address) } }
     } else {
         html! { (clean(address)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_sorted_by_what_they_mean() {
+        let date = |text: &str| key(&Cell::Date(text.parse().unwrap()));
+        assert_eq!(date("2025-09-01"), None);
+        assert_eq!(date("2025-Q2").as_deref(), Some("2025-04-01/2025-06-30"));
+        assert_eq!(date("2025").as_deref(), Some("2025-01-01/2025-12-31"));
+        let title = |text: &str| key(&Cell::text(text));
+        assert_eq!(title("Plant"), None);
+        assert_eq!(title("→ ↳ Plant").as_deref(), Some("Plant"));
+        assert_eq!(title("–"), None);
+        assert_eq!(key(&Cell::Missing).as_deref(), Some(""));
+        assert_eq!(figure_key(&Cell::text("undisclosed")), "");
+        assert_eq!(figure_key(&Cell::Amount("up to $11.9bn".parse().unwrap())), "11900000000");
+        assert_eq!(figure_key(&Cell::Open), "Infinity");
     }
 }

@@ -170,9 +170,9 @@ fn parties_cell(parties: &[Party], audience: Audience) -> Cell {
 /// The places of a deal; home countries of its principals are marked.
 fn places(placement: &Placement<'_>, audience: Audience) -> Cell {
     let one = |place: &Place| match (placement.is_inferred_from_home, audience.is_people()) {
-        (true, true) => format!("{place} (home)"),
+        (true, true) => format!("{} (home)", place_for_people(place, audience)),
         (true, false) => format!("home:{place}"),
-        (false, true) => place_for_people(place),
+        (false, true) => place_for_people(place, audience),
         (false, false) => place.to_string(),
     };
     let texts: Vec<String> = placement.places.iter().map(one).collect();
@@ -182,10 +182,11 @@ fn places(placement: &Placement<'_>, audience: Audience) -> Cell {
     list(&texts, first.as_deref(), audience)
 }
 
-/// A place on one line: `US (Abilene, Texas; at least 50%)`, or its name alone.
-fn place_for_people(place: &Place) -> String {
+/// A place on one line: `US (Abilene, Texas; at least 50%)`, or its name alone. Readers get the name of the country.
+fn place_for_people(place: &Place, audience: Audience) -> String {
     let share = place.share.map(|share| share.to_string());
     let (first, name) = match place.area() {
+        Some(area) if audience == Audience::Readers => (area.name().to_owned(), place.name()),
         Some(area) => (area.to_string(), place.name()),
         None => (place.name().unwrap_or_default().to_owned(), None),
     };
