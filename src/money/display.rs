@@ -61,13 +61,44 @@ impl Amount {
     #[must_use]
     pub(crate) fn shown_rounded(&self) -> String {
         let round = |figure: Decimal| {
-            let whole = figure.trunc().normalize().to_string().len();
-            let digits = if whole >= 7 && whole % 3 == 1 { 3 } else { 4 };
-            Ok::<_, Overflow>(figure.round_sf(digits).unwrap_or(figure).normalize())
+            let whole = whole_digits(figure);
+            let digits = if whole > 6 && whole % 3 == 1 { 3 } else { 4 };
+            Ok::<_, Overflow>(rounded(figure, digits))
         };
         let quantity = self.quantity.try_map(round).unwrap_or(self.quantity);
         Self { quantity, ..*self }.shown()
     }
+
+    /// Returns the amount with four digits, of which three may stand behind the point: `3.113bn USD`. It shows how far the
+    /// amount is from another one, and is not read back.
+    #[must_use]
+    pub(crate) fn shown_with_four_digits(&self) -> String {
+        let currency = self.currency;
+        let figure = |figure: Decimal| {
+            let figure = rounded(figure, 4);
+            in_unit_with(figure, 3).unwrap_or_else(|| InFull(figure).to_string())
+        };
+        match self.quantity {
+            Quantity::Exact(value) => format!("{} {currency}", figure(value)),
+            Quantity::About(value) => format!("~{} {currency}", figure(value)),
+            Quantity::UpTo(value) => format!("≤ {} {currency}", figure(value)),
+            Quantity::AtLeast(value) => format!("≥ {} {currency}", figure(value)),
+            Quantity::Range { low, high } => format!("{}–{} {currency}", figure(low), figure(high)),
+        }
+    }
+}
+
+/// Returns how many digits stand before the point.
+fn whole_digits(figure: Decimal) -> u32 {
+    figure.trunc().mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log + 1)
+}
+
+/// Returns a figure with `digits` digits. Below a million, where no unit shows that it is rounded, it keeps all digits before
+/// the point.
+fn rounded(figure: Decimal, digits: u32) -> Decimal {
+    let whole = whole_digits(figure);
+    let digits = if whole > 6 { digits } else { digits.max(whole) };
+    figure.round_sf(digits).unwrap_or(figure).normalize()
 }
 
 /// Returns the low figure of a range without its unit if the high one has the same: `30` of `30bn` and `50bn`.
@@ -79,6 +110,11 @@ fn without_shared_unit<'l>(low: &'l str, high: &str) -> &'l str {
 
 /// Returns a figure in the largest unit that leaves up to two decimals: three would make "1.234bn", which is ambiguous.
 fn in_unit(value: Decimal) -> Option<String> {
+    in_unit_with(value, 2)
+}
+
+/// The same with up to so many `decimals`.
+fn in_unit_with(value: Decimal, decimals: u32) -> Option<String> {
     let value = value.normalize();
     [("tn", 12u32), ("bn", 9), ("m", 6)].into_iter().find_map(|(name, power)| {
         let unit = Decimal::from_i128_with_scale(10i128.pow(power), 0);
@@ -87,7 +123,7 @@ fn in_unit(value: Decimal) -> Option<String> {
             return None;
         }
         let scaled = value.checked_div(unit)?.normalize();
-        let is_short = scaled.scale() <= 2
+        let is_short = scaled.scale() <= decimals
             && (power == 12 || scaled < Decimal::ONE_THOUSAND)
             && multiply(scaled, unit) == Some(value);
         is_short.then(|| format!("{scaled}{name}"))
@@ -181,8 +217,25 @@ mod tests {
             ("up to USD 5114000000", "≤ 5.11bn USD"),
             ("USD 11bn", "11bn USD"),
             ("USD 1234.5678", "1235 USD"),
+            ("USD 123456.78", "123457 USD"),
+            ("EUR 2472000", "2.47m EUR"),
         ] {
             assert_eq!(text.parse::<Amount>().unwrap().shown_rounded(), shown);
+        }
+    }
+
+    #[test]
+    fn a_rounded_figure_looks_rounded() {
+        for (text, shown) in [
+            ("USD 3113100000", "3.113bn USD"),
+            ("about USD 5104350000", "~5.104bn USD"),
+            ("USD 52413447725.98", "52.41bn USD"),
+            ("USD 52000000000", "52bn USD"),
+            ("up to USD 510435.55", "≤ 510436 USD"),
+            ("USD 3113100000–5104350000", "3.113bn–5.104bn USD"),
+            ("USD 0.123456", "0.1235 USD"),
+        ] {
+            assert_eq!(text.parse::<Amount>().unwrap().shown_with_four_digits(), shown);
         }
     }
 

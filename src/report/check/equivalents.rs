@@ -1,7 +1,7 @@
 //! Stated equivalents against the rates of the day.
 
 use super::finding::{Reporter, Rule, Severity};
-use super::subject::{Subject, distance, percent, rounding, shown};
+use super::subject::{Subject, distance, percent, rounding};
 use crate::date::PartialDate;
 use crate::deal::Equivalent;
 use crate::money::{Amount, Decimal};
@@ -68,7 +68,8 @@ fn deviation(
     };
     let than = if stated < official_figure { "less" } else { "more" };
     let rate = if date.day().is_some() { "the rate" } else { "the mean rate" };
-    let official = shown(&Amount { quantity: official.quantity, currency: equivalent.currency });
+    let official =
+        Amount { quantity: official.quantity, currency: equivalent.currency }.shown_with_four_digits();
     let (equivalent, amount) = (equivalent.shown(), amount.shown());
     Some((
         severity,

@@ -59,13 +59,6 @@ pub(super) fn is_near(a: Decimal, b: Decimal, thousandths: i64) -> bool {
     distance(a, b).zip(tolerance).is_some_and(|(distance, tolerance)| distance <= tolerance)
 }
 
-/// Returns an amount with four digits, of which the distance from another one may be seen.
-pub(super) fn shown(amount: &Amount) -> String {
-    let round = |figure: Decimal| Ok::<_, ()>(figure.round_sf(4).unwrap_or(figure).normalize());
-    let quantity = amount.quantity.try_map(round).unwrap_or(amount.quantity);
-    Amount { quantity, ..*amount }.shown()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
