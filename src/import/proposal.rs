@@ -79,7 +79,7 @@ impl Proposal {
                 "; without columns included_in and replaces, each deal counts in full, even if it is part of another"
             };
             return Some(format!(
-                "data: a list has no equivalents, aliases, owners and earlier figures; a dataset has (`outlay export`){links}"
+                "data: a list has no equivalents, aliases, owners and earlier figures; export the dataset that it was made of as .json to keep them{links}"
             ));
         }
         (!has(Field::Amount))
