@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::tables::{
-    clean, clean_lines, currency, direction, figure_key, has_currencies, is_figure_column, key, link, notes,
-    short, text,
+    clean, clean_lines, currency, day_class, direction, figure_key, has_currencies, is_figure_column, key,
+    link, notes, short, text,
 };
 use crate::render::for_people;
 use crate::report::{Card, Cell, Layout, Table, WebPage};
@@ -88,11 +88,6 @@ fn controls(deals: &Table) -> Markup {
 
 /// The statuses that totals leave out, which are named beside the title.
 const LEFT_OUT: [&str; 2] = ["rumoured", "cancelled"];
-
-/// The class of a date, which is not wrapped.
-fn day_class(cell: &Cell) -> Option<&'static str> {
-    matches!(cell, Cell::Date(_)).then_some("day")
-}
 
 /// The table of deals. Titles lead to the cards.
 fn deal_table(deals: &Table) -> Markup {

@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 
+use crate::date::PartialDate;
 use crate::money::{Currency, to_plain_string};
 use crate::render::escape::{lines, web_address, xml_text};
 use crate::render::width::cut;
 use crate::render::{for_people, is_number};
-use crate::report::{Cell, Layout, Table};
+use crate::report::{Cell, Layout, Overflow, Table};
 
 /// The width of the longest text in a row of deals, in characters.
 const MOST_WIDTH: usize = 240;
@@ -81,13 +82,27 @@ pub(super) fn is_figure_column(table: &Table, index: usize) -> bool {
     table.rows.iter().filter_map(|row| row.get(index)).any(is_number)
 }
 
+/// Returns the class of a date, which is not wrapped.
+pub(super) fn day_class(cell: &Cell) -> Option<&'static str> {
+    let is_date = match cell {
+        Cell::Date(_) => true,
+        Cell::Text(text) => text.parse::<PartialDate>().is_ok(),
+        _ => false,
+    };
+    is_date.then_some("day")
+}
+
 /// Draws a table as it is.
 pub(super) fn table(table: &Table) -> Markup {
-    let class = |index: usize| is_figure_column(table, index).then_some("number");
+    let class = |index: usize| match table.columns[index].overflow {
+        _ if is_figure_column(table, index) => Some("number"),
+        Overflow::Wraps(_) if index > 0 => Some("long"),
+        _ => None,
+    };
     let classes: Vec<Option<&str>> = (0..table.columns.len()).map(class).collect();
     let figures = table.rows.len() - table.totals.min(table.rows.len());
     html! {
-        table {
+        table class=[(table.layout == Layout::Ledger).then_some("ledger")] {
             thead {
                 tr { @for (column, class) in table.columns.iter().zip(&classes) { th scope="col" class=[*class] { (clean(&column.name)) } } }
             }
@@ -97,9 +112,9 @@ pub(super) fn table(table: &Table) -> Markup {
                         @for (index, (cell, class)) in row.iter().zip(&classes).enumerate() {
                             @let text = clean(&for_people(cell, table.layout));
                             @if index == 0 && !text.is_empty() {
-                                th scope="row" dir=[direction(cell)] { (text) }
+                                th scope="row" class=[day_class(cell)] dir=[direction(cell)] { (text) }
                             } @else {
-                                td class=[*class] dir=[direction(cell)] { (text) }
+                                td class=[class.or(day_class(cell))] dir=[direction(cell)] { (text) }
                             }
                         }
                     }
