@@ -166,7 +166,7 @@ fn change(
 fn shown(first: &Dataset, outcome: &Outcome, audience: Audience) -> Result<Report, Error> {
     match outcome.first.as_slice() {
         [] => Ok(Report::default()),
-        ids => preview::table(first, ids, audience),
+        ids => preview::table(first, ids, outcome.imported, audience),
     }
 }
 

@@ -8,18 +8,29 @@ use crate::io::clock;
 use crate::query::{Collect, Match, MatchNotes, RateBasis, Selected};
 use crate::rates::Rates;
 use crate::report::{self, Audience, Cell, Companies, Context, List, ListOptions, Report};
+use crate::text::format_count;
 
-/// Returns the deals of these ids as a table.
+/// Returns the deals of these ids as a table. A note says if there are more, of `count` in all.
 ///
 /// # Errors
 /// If there is no such deal.
-pub(super) fn table(dataset: &Dataset, ids: &[Slug<'static>], audience: Audience) -> Result<Report, Error> {
+pub(super) fn table(
+    dataset: &Dataset,
+    ids: &[Slug<'static>],
+    count: usize,
+    audience: Audience,
+) -> Result<Report, Error> {
     let (rates, links, options) = (Rates::built_in(), dataset.links(), ListOptions::default());
     let mut list = List::new(context(dataset, &rates, &links, audience), &options);
     for (at, id) in (0..).zip(ids) {
         list.visit(&find(dataset, id)?, &Match::Yes(MatchNotes::default()), at)?;
     }
-    Ok(list.report())
+    let mut report = list.report();
+    if let Some(table) = report.document.tables.first_mut().filter(|_| ids.len() < count) {
+        let [shown, all] = [ids.len(), count].map(|count| format_count(count as u64));
+        table.caveats.push(format!("data: {shown} of {all} deals shown"));
+    }
+    Ok(report)
 }
 
 /// Returns the deal of this id as a card.

@@ -71,7 +71,8 @@ fn show_rows(mapping: &Mapping, sheet: &SheetEvidence, dataset: &Path) -> Result
     let outcome = import::import_sheet(sheet, mapping, &mut dataset, &stamp, || {});
     prompt::note(&format!("mapping: {mapping}"));
     if !outcome.first.is_empty() {
-        let report = preview::table(&dataset.subset(&outcome.first), &outcome.first, Audience::People)?;
+        let (shown, count) = (outcome.first.as_slice(), outcome.imported);
+        let report = preview::table(&dataset.subset(shown), shown, count, Audience::People)?;
         prompt::show(&report.document);
     }
     prompt::note(&outcome.summary());
