@@ -128,9 +128,7 @@ fn a_chart_has_a_thousand_bars_at_most_and_says_what_is_left_out() {
         assert!(chart.contains("720.6bn"), "{by}");
         let further = if by.starts_with("deal") { "200 further deals" } else { "200 further groups" };
         assert!(
-            chart.contains(&format!(
-                "left out: {further}, which the total counts (`outlay totals` lists all)"
-            )),
+            chart.contains(&format!("left out: {further}, which the total counts (--format csv lists all)")),
             "{by}: {chart}"
         );
         let svg = output(&["--data", file, "chart", "--by", by, "--format", "svg"]);

@@ -90,7 +90,8 @@ impl<T: HasField + FromStr<Err = Problem>> FromStr for WordOrField<T> {
     fn from_str(text: &str) -> Result<Self, Problem> {
         let prefix = text.get(.."field:".len()).filter(|prefix| prefix.eq_ignore_ascii_case("field:"));
         if prefix.is_none() {
-            return Ok(Self { word: text.parse()?, key: None });
+            let word = text.parse().map_err(|problem| with_field(problem, text))?;
+            return Ok(Self { word, key: None });
         }
         let key = text["field:".len()..].trim();
         if key.is_empty() {
@@ -98,6 +99,17 @@ impl<T: HasField + FromStr<Err = Problem>> FromStr for WordOrField<T> {
                 .hint("write field:sector for the field \"sector\""));
         }
         Ok(Self { word: T::FIELD, key: Some(key.to_owned()) })
+    }
+}
+
+/// Adds to the problem of a word how a field of this name is written, unless the word is near a known one.
+fn with_field(problem: Problem, text: &str) -> Problem {
+    match &problem.hint {
+        Some(hint) if hint.starts_with("allowed: ") => {
+            let hint = format!("a field of your deals is written field:{}; {hint}", text.trim());
+            problem.hint(hint)
+        }
+        _ => problem,
     }
 }
 

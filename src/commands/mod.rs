@@ -221,7 +221,7 @@ pub(crate) fn run(
         style.print(message.as_slice(), Exit::Success, stderr);
         return Ok(Exit::Success);
     }
-    let format = request.output.format()?;
+    let format = request.output.format(|format| request.command.writes(format))?;
     request.command.check(format)?;
     request.check_provenance(format)?;
     let mut report = match answer(request, format, stdout) {
@@ -382,6 +382,12 @@ impl Command {
             return Ok(());
         };
         Err(Error::Usage(Problem::new(problem).hint("add --in CUR, such as --in USD")))
+    }
+
+    /// Whether the command writes a format.
+    fn writes(&self, format: Format) -> bool {
+        let is_of_datasets = matches!(format, Format::Json | Format::Jsonl | Format::Parquet | Format::Xlsx);
+        self.refused(format).is_none() && (is_of_datasets || !matches!(self, Self::Export(..)))
     }
 
     /// Why the command has nothing for the format, and what to do.

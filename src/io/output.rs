@@ -1,7 +1,7 @@
 //! Writes results to standard output or to a file.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::atomic_file;
 use super::messages::{MessageFormat, MessageStyle};
@@ -102,18 +102,25 @@ pub(crate) struct Output {
     pub messages: MessageFormat,
 }
 
+/// Whether the extension of a file is that of a picture of pixels, or of a page of print.
+fn is_pixels(file: &Path) -> bool {
+    let extension =
+        file.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_lowercase();
+    ["png", "jpg", "jpeg", "gif", "webp", "pdf"].contains(&extension.as_str())
+}
+
 impl Output {
     /// Returns how messages are written to standard error.
     pub(crate) fn message_style(&self) -> MessageStyle {
         self.color.message_style(self.messages)
     }
 
-    /// Returns the format.
+    /// Returns the format. `is_written` says which ones the command writes.
     ///
     /// # Errors
     /// If the extension of the file is not that of a format, for Parquet on a terminal, and for a workbook without a file.
-    pub(crate) fn format(&self) -> Result<Format, Error> {
-        let format = self.selected_format()?;
+    pub(crate) fn format(&self, is_written: impl Fn(Format) -> bool) -> Result<Format, Error> {
+        let format = self.selected_format(is_written)?;
         if format == Format::Parquet && self.file.is_none() && io::stdout().is_terminal() {
             return Err(Error::Usage(
                 Problem::new("Parquet is binary and cannot be shown on a terminal")
@@ -134,15 +141,25 @@ impl Output {
         Ok(format)
     }
 
-    fn selected_format(&self) -> Result<Format, Error> {
+    fn selected_format(&self, is_written: impl Fn(Format) -> bool) -> Result<Format, Error> {
         match (self.format, &self.file) {
             (Some(format), _) => Ok(format),
             (None, None) => Ok(self.default_format.unwrap_or(Format::Table)),
             (None, Some(file)) => Format::of_path(file).or(self.default_format).ok_or_else(|| {
                 let problem = format!("the extension of {} is not that of a format", file.display());
-                let extensions = Format::ALL.iter().filter_map(|format| format.extensions().first());
-                let extensions: Vec<String> = extensions.map(|extension| format!(".{extension}")).collect();
-                let hint = format!("add --format, or use an extension of these: {}", extensions.join(", "));
+                let written: Vec<Format> =
+                    Format::ALL.iter().copied().filter(|format| is_written(*format)).collect();
+                let hint = if is_pixels(file) && written.contains(&Format::Svg) {
+                    format!(
+                        "write a picture as {}: a browser or rsvg-convert makes pixels of it",
+                        file.with_extension("svg").display()
+                    )
+                } else {
+                    let extensions = written.iter().filter_map(|format| format.extensions().first());
+                    let extensions: Vec<String> =
+                        extensions.map(|extension| format!(".{extension}")).collect();
+                    format!("add --format, or use an extension of these: {}", extensions.join(", "))
+                };
                 Error::Usage(Problem::new(problem).hint(hint))
             }),
         }

@@ -353,9 +353,9 @@ impl<'p, 'c> Columns<'p, 'c> {
         match (shown, hidden) {
             (_, 0) if !self.table.is_empty() || self.bars.iter().all(|bar| bar.is_exact()) => {}
             (_, 0) => notes.push("figures: headlines".to_owned()),
-            (0, _) => notes.push("figures: no room for them (outlay totals shows them)".to_owned()),
+            (0, _) => notes.push("figures: no room for them (--format csv lists them)".to_owned()),
             (_, hidden) => {
-                notes.push(format!("figures: headlines; no room for {hidden} (outlay totals shows them)"));
+                notes.push(format!("figures: headlines; no room for {hidden} (--format csv lists them)"));
             }
         }
         notes

@@ -205,7 +205,7 @@ fn left_out(chart: &Chart, undrawn: usize, without_bars: usize) -> Option<String
     } else {
         count_of(rest, "further group", "further groups")
     };
-    let remedy = if undrawn > 0 { "a higher terminal shows more" } else { "`outlay totals` lists all" };
+    let remedy = if undrawn > 0 { "a higher terminal shows more" } else { "--format csv lists all" };
     (rest > 0).then(|| format!("left out: {what}, which the total counts ({remedy})"))
 }
 
@@ -641,7 +641,7 @@ columns: # firm (floor), = up to
   amount stated
 labels: - quarter not stated
 figures: headlines; no room for
-  1 (outlay totals shows them)
+  1 (--format csv lists them)
 amounts: 1 ceiling (<=, \"up to\")
 ";
         assert_eq!(shown(ascii, 32, 20), narrow);
