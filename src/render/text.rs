@@ -30,7 +30,8 @@ fn block(table: &Table, document: &Document, terminal: &Terminal) -> String {
     if let Some(title) = &table.title {
         out.add(&paragraph(title, terminal), TITLE);
     }
-    let mut notes: Vec<String> = table.caveats.iter().flat_map(|note| paragraph(note, terminal)).collect();
+    let mut caveats: Vec<&String> = table.caveats.iter().collect();
+    let mut hidden_note = None;
     match table.layout {
         Layout::Grid | Layout::Ledger => {
             let grid = Grid::new(table, terminal);
@@ -39,8 +40,11 @@ fn block(table: &Table, document: &Document, terminal: &Terminal) -> String {
                 out.add(&stacked(table, terminal), PLAIN);
             } else {
                 grid.draw(&widths, &mut out, terminal.threads);
-                let hidden = hidden(table, &widths).filter(|_| !document.is_quiet);
-                notes.extend(hidden.iter().flat_map(|note| paragraph(note, terminal)));
+                hidden_note = hidden(table, &widths).filter(|_| !document.is_quiet);
+                let hidden = table.columns.iter().zip(&widths).filter(|(_, width)| width.is_none());
+                let explanations: Vec<&String> =
+                    hidden.filter_map(|(column, _)| column.note.as_ref()).collect();
+                caveats.retain(|note| !explanations.contains(note));
             }
         }
         Layout::Card => out.add(&card(table, terminal), PLAIN),
@@ -52,6 +56,8 @@ fn block(table: &Table, document: &Document, terminal: &Terminal) -> String {
             out.add(&lines, PLAIN);
         }
     }
+    let notes = caveats.into_iter().chain(&hidden_note);
+    let notes: Vec<String> = notes.flat_map(|note| paragraph(note, terminal)).collect();
     if !notes.is_empty() {
         // Without an empty line the notes would look like a row.
         out.add(&[String::new()], PLAIN);
@@ -219,6 +225,17 @@ mod tests {
             caveats: vec!["≤ is a ceiling".into(), "1 deal is undisclosed".into()],
             ..Table::default()
         }
+    }
+
+    #[test]
+    fn the_note_on_a_hidden_column_is_left_out() {
+        let mut table = deals();
+        table.columns[1].note = Some("1 deal is undisclosed".to_owned());
+        let wide = shown(table.clone(), Some(80));
+        assert!(wide.contains("announced") && wide.contains("1 deal is undisclosed"), "{wide}");
+        let narrow = shown(table, Some(40));
+        assert!(narrow.contains("hidden: announced"), "{narrow}");
+        assert!(narrow.contains("≤ is a ceiling") && !narrow.contains("1 deal is undisclosed"), "{narrow}");
     }
 
     #[test]

@@ -164,6 +164,16 @@ caveats! {
     NoDeals ("data"): Fact("the dataset has no deals"),
 }
 
+impl Caveat {
+    /// The note on a fact; `None` for a note that counts something.
+    pub(super) fn fact(self) -> Option<String> {
+        match TEXTS[self as usize] {
+            (label, Text::Fact(fact)) => Some(format!("{label}: {fact}")),
+            _ => None,
+        }
+    }
+}
+
 /// Counts of everything that deserves a note, for one table.
 #[derive(Debug, Clone)]
 pub(super) struct Caveats {

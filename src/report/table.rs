@@ -290,6 +290,8 @@ pub(crate) struct Column {
     pub overflow: Overflow,
     /// Whether its cells are figures, even if none is known.
     pub is_figure: bool,
+    /// The note of the table that explains its cells: nobody needs it where the column is hidden.
+    pub note: Option<String>,
 }
 
 /// What happens to a text that is wider than its column on a terminal.
@@ -312,7 +314,7 @@ impl Column {
     /// A column that is never hidden and never narrower than its texts.
     pub(crate) fn new(name: impl Into<String>) -> Self {
         let (name, overflow) = (name.into(), Overflow::Never);
-        Self { name, rank: 0, is_essential: false, overflow, is_figure: false }
+        Self { name, rank: 0, is_essential: false, overflow, is_figure: false, note: None }
     }
 
     /// A column of figures.

@@ -201,7 +201,10 @@ impl<'a> List<'a> {
         let keys = self.key_of_each();
         let columns = self.columns.iter().zip(keys);
         let head = columns.map(|(column, key)| {
-            let head = column.column(key, target, was_chosen);
+            let mut head = column.column(key, target, was_chosen);
+            if *column == ListColumn::Places {
+                head.note = Caveat::HomesShown.fact();
+            }
             // Where a deal is shown that totals leave out, its status must be seen.
             let is_needed = *column == ListColumn::Status && self.caveats.has_included();
             if is_needed { head.rank(0) } else { head }
