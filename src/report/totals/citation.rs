@@ -153,7 +153,9 @@ impl Totals<'_> {
             None if deal.bound.is_some() => "its role adds no amount",
             Some(Estimate { headline, ceiling, .. }) if headline.is_zero() => match self.effects.of(&deal.id)
             {
-                Some(LinkEffect::Rest(_)) => "counted with the deals inside it",
+                Some(LinkEffect::Rest(rest)) if rest.estimate.headline.is_zero() => {
+                    "counted with the deals inside it"
+                }
                 _ if ceiling != Some(Decimal::ZERO) => "how much of it is here is not stated",
                 _ => "",
             },
