@@ -27,7 +27,7 @@ const SCRIPT: &str = include_str!("page.js");
 /// The hashes of the style with that of the charts, and of the script, as content security policies write them. A test
 /// says which they are.
 const STYLE_HASH: &str = "sha256-CObzRjWAd+7YSwRKEVPp9t74LKs9iNYO0XJKdfhmDE0=";
-const SCRIPT_HASH: &str = "sha256-PLFP2HL4FZlgg1gQdNeMsdS8mUx8kV24Iu1BOYHG76s=";
+const SCRIPT_HASH: &str = "sha256-qwvv2CLJPKuzlwrlPdvBpLjCAS8Cbxuv5SI+HzlS0b4=";
 
 /// Returns the page of `document`; empty if it has none.
 pub(super) fn render(document: &Document) -> String {

@@ -8,8 +8,10 @@
   if (table) {
     const body = table.tBodies[0];
     let rows = Array.from(body.rows);
-    // Without capitals and accents.
-    const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    const letters = { "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "’": "'" };
+    // Without capitals and accents, as names are compared on the command line.
+    const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+      .replace(/[øłđðħıßæœþ’]/g, (letter) => letters[letter]);
     // What a row says and the card of its deal, to which its title links.
     const searchable = (row) => {
       const card = document.getElementById(row.querySelector("a").hash.slice(1));
@@ -18,6 +20,9 @@
     };
     // Thousands of cards take a moment, which only a search needs.
     let texts = null;
+    const prepare = () => {
+      texts ??= new Map(rows.map((row) => [row, searchable(row)]));
+    };
     const search = document.getElementById("search");
     const filters = Array.from(document.querySelectorAll("select[data-column]"));
     const count = document.getElementById("count");
@@ -28,7 +33,7 @@
     const show = () => {
       const words = fold(search.value).split(/\s+/).filter((word) => word !== "");
       if (words.length > 0) {
-        texts ??= new Map(rows.map((row) => [row, searchable(row)]));
+        prepare();
       }
       const chosen = filters.filter((filter) => filter.value !== "");
       const found = rows.filter((row) => words.every((word) => texts.get(row).includes(word)) ? chosen.every((filter) =>
@@ -52,6 +57,7 @@
       most = asked;
       show();
     });
+    search.addEventListener("focus", prepare);
     let timer = 0;
     search.addEventListener("input", () => {
       clearTimeout(timer);
