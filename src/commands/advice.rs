@@ -51,7 +51,9 @@ pub(super) fn name_data(hint: &str, data: &[PathBuf]) -> String {
 
 /// Adds `--data` to the commands in the notes of a document.
 pub(super) fn name_data_in_notes(document: &mut Document, data: &[PathBuf]) {
-    for caveat in document.tables.iter_mut().flat_map(|table| &mut table.caveats) {
+    let Document { charts, tables, .. } = document;
+    let tables = charts.iter_mut().map(|chart| &mut chart.table).chain(tables);
+    for caveat in tables.flat_map(|table| &mut table.caveats) {
         *caveat = name_data(caveat, data);
     }
 }

@@ -84,12 +84,21 @@ pub(super) fn is_figure_column(table: &Table, index: usize) -> bool {
 
 /// Returns the class of a date, which is not wrapped.
 pub(super) fn day_class(cell: &Cell) -> Option<&'static str> {
-    let is_date = match cell {
-        Cell::Date(_) => true,
-        Cell::Text(text) => text.parse::<PartialDate>().is_ok(),
-        _ => false,
-    };
-    is_date.then_some("day")
+    matches!(cell, Cell::Date(_)).then_some("day")
+}
+
+/// Draws a text in which no date is wrapped at its hyphens.
+fn with_whole_dates(text: &str) -> Markup {
+    html! {
+        @for (index, word) in text.split(' ').enumerate() {
+            @if index > 0 { " " }
+            @if word.contains('-') && word.parse::<PartialDate>().is_ok() {
+                span.day { (word) }
+            } @else {
+                (word)
+            }
+        }
+    }
 }
 
 /// Draws a table as it is.
@@ -112,9 +121,9 @@ pub(super) fn table(table: &Table) -> Markup {
                         @for (index, (cell, class)) in row.iter().zip(&classes).enumerate() {
                             @let text = clean(&for_people(cell, table.layout));
                             @if index == 0 && !text.is_empty() {
-                                th scope="row" class=[day_class(cell)] dir=[direction(cell)] { (text) }
+                                th scope="row" dir=[direction(cell)] { (with_whole_dates(&text)) }
                             } @else {
-                                td class=[class.or(day_class(cell))] dir=[direction(cell)] { (text) }
+                                td class=[*class] dir=[direction(cell)] { (with_whole_dates(&text)) }
                             }
                         }
                     }
@@ -145,6 +154,15 @@ pub(super) fn link(address: &str) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_in_a_text_stay_whole() {
+        let drawn = with_whole_dates("mean 2025-04-01 to 2025-Q2 < A-1").into_string();
+        assert_eq!(
+            drawn,
+            "mean <span class=\"day\">2025-04-01</span> to <span class=\"day\">2025-Q2</span> &lt; A-1"
+        );
+    }
 
     #[test]
     fn cells_are_sorted_by_what_they_mean() {
