@@ -398,8 +398,16 @@ const SEPARATORS: [&str; 6] = [";", "|", "\n", " / ", "、", ","];
 
 /// Returns the separator of the lists in a column, and a cell that has it.
 pub(super) fn separator(sheet: &Sheet, column: usize) -> Option<Shown<&'static str>> {
+    let found = map_chunks(&sheet.rows, available_threads(), |rows| surest_separator(rows, column));
+    // Of equal ones, the first.
+    let (_, shown) = found.into_iter().flatten().min_by_key(|(rank, _)| *rank)?;
+    Some(comma_lists(sheet, column, shown.value).unwrap_or(shown))
+}
+
+/// Returns the surest separator of the lists in a column of some rows with its rank, and the first cell that has it.
+fn surest_separator(rows: &[Row], column: usize) -> Option<(usize, Shown<&'static str>)> {
     let mut found: Option<(usize, Shown<&'static str>)> = None;
-    for row in &sheet.rows {
+    for row in rows {
         // Only a surer one is still of interest.
         let surer = &SEPARATORS[..found.as_ref().map_or(SEPARATORS.len(), |(rank, _)| *rank)];
         if surer.is_empty() {
@@ -415,8 +423,7 @@ pub(super) fn separator(sheet: &Sheet, column: usize) -> Option<Shown<&'static s
             found = Some((rank, shown));
         }
     }
-    let (_, shown) = found?;
-    Some(comma_lists(sheet, column, shown.value).unwrap_or(shown))
+    found
 }
 
 /// Returns a list that commas divide, if most lists of a column are such, and those that `separator` divides are a few: one `;`

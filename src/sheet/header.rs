@@ -23,8 +23,8 @@ const MAX_UNNAMED: usize = 50;
 pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result<Sheet, Problem> {
     let Grid { mut rows, merged, is_1904, comments, is_text, sheet, mut notes } = grid;
     rows.iter_mut().flat_map(|row| &mut row.cells).for_each(strip_direction_marks);
-    let (filled, blank): (Vec<Row>, Vec<Row>) =
-        rows.into_iter().partition(|row| !row.cells.iter().all(Value::is_blank));
+    let blank: Vec<Row> = rows.extract_if(.., |row| row.cells.iter().all(Value::is_blank)).collect();
+    let filled = rows;
     if filled.is_empty() {
         return Err(Problem::new(format!("{name} has no rows")).hint("the first row is the header"));
     }

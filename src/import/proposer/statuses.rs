@@ -2,7 +2,6 @@
 
 use super::{Doubt, Proposer};
 use crate::deal::Status;
-use crate::hash::HashSet;
 use crate::import::cell;
 use crate::import::remarks;
 use crate::import::rule::{Field, Options, Origin, Replacement, Rule};
@@ -20,9 +19,6 @@ const MAX_UNKNOWN: usize = 12;
 
 /// The longest text that says in one word that a deal does not count, in bytes. Longer ones are not folded.
 const MAX_LENGTH: usize = 40;
-
-/// How many texts of a column are remembered.
-const MAX_SEEN: usize = 500;
 
 /// Texts that stand in cells without a status.
 pub(super) const NOTHING: [&str; 9] = ["n/a", "na", "n.a.", "-", "--", "–", "—", "none", "null"];
@@ -201,17 +197,17 @@ impl Proposer<'_> {
         let denies = |text: &str| is_alone(text) && status(text).is_some_and(|status| !status.counts());
         let is_outcome = OUTCOMES.contains(&self.columns[column].words.join(" ").as_str());
         let are_all = are_names || is_outcome || texts.iter().all(|text| status(text).is_some());
-        // Most columns repeat few texts, which need not be folded again.
-        let mut seen = HashSet::default();
+        // Alone in a remark, these can only be about the deal.
+        let is_denial = |text: &str| {
+            text.len() <= MAX_LENGTH
+                && ((are_all && denies(&fold(text))) || (!are_names && remarks::says_status(text)))
+        };
+        if !self.may_have(column, is_denial) {
+            return None;
+        }
         self.sheet.rows.iter().find_map(|row| {
-            let text = row.cells.get(column).and_then(cell::text).filter(|text| text.len() <= MAX_LENGTH)?;
-            if seen.len() < MAX_SEEN && !seen.insert(text.clone()) {
-                return None;
-            }
-            let folded = fold(&text);
-            // Alone in a remark, these can only be about the deal.
-            let is_denial = (are_all && denies(&folded)) || (!are_names && remarks::says_status(&text));
-            is_denial.then(|| format!("{} (line {})", quote(&text), row.line))
+            let text = row.cells.get(column).and_then(cell::text).filter(|text| is_denial(text))?;
+            Some(format!("{} (line {})", quote(&text), row.line))
         })
     }
 }

@@ -197,14 +197,22 @@ impl Proposer<'_> {
         self.different_texts(column).get(folded).map_or(folded, String::as_str).to_owned()
     }
 
+    /// Whether one of the texts of a column may fit; surely, if there are few different ones.
+    pub(super) fn may_have(&self, column: usize, fits: impl Fn(&str) -> bool) -> bool {
+        let texts = self.different_texts(column);
+        texts.len() == MAX_TEXTS || texts.values().any(|text| fits(text))
+    }
+
     fn different_texts(&self, column: usize) -> &BTreeMap<String, String> {
         self.columns[column].texts.get_or_init(|| different_texts(&self.sheet.rows, column))
     }
 }
 
+/// How many different texts of a column are found.
+const MAX_TEXTS: usize = 500;
+
 /// Returns the different texts of a column; at most some. The keys are folded, the values as the first cell has them.
 fn different_texts(rows: &[Row], column: usize) -> BTreeMap<String, String> {
-    const MAX: usize = 500;
     let mut seen = HashSet::default();
     let mut texts = BTreeMap::new();
     for text in rows.iter().filter_map(|row| row.cells.get(column).and_then(cell::text)) {
@@ -213,7 +221,7 @@ fn different_texts(rows: &[Row], column: usize) -> BTreeMap<String, String> {
             texts.entry(fold(&text)).or_insert_with(|| text.trim().to_owned());
             seen.insert(text);
         }
-        if texts.len() == MAX {
+        if texts.len() == MAX_TEXTS {
             break;
         }
     }
