@@ -7,13 +7,14 @@ use chrono::Datelike;
 
 use super::amount_words;
 use super::cell;
+use super::marks;
 use super::profile;
 use super::rule::decimal_word;
 use super::year_place::{self, Finding, YearPlace};
 use crate::date::{DayOrder, order_shown_by, order_with_year_last};
 use crate::money::{
-    Bound, Currency, DecimalSign, HeaderHints, Unit, decimal_sign_of_words, decimal_sign_shown_by,
-    read_header, spanish_doubt,
+    Bound, Currency, DecimalSign, HeaderHints, NoteMeaning, Unit, decimal_sign_of_words,
+    decimal_sign_shown_by, names_amounts, note_meaning, read_header, spanish_doubt,
 };
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Column, Row, Sheet, Value};
@@ -387,10 +388,22 @@ pub(super) fn header(sheet: &Sheet, column: usize) -> HeaderHints {
     hints
 }
 
-/// Returns the bound that the header of a column gives to its amounts.
-pub(super) fn bound(sheet: &Sheet, column: usize) -> Option<Bound> {
-    let bound = sheet.columns.get(column).map(|column| amount_words::bound(&column.header));
-    bound.filter(|bound| *bound != Bound::Exact)
+/// Returns the bound that the header of a column gives to its amounts, or else a text about all of them ("Figures are
+/// estimates"), with what gives it.
+pub(super) fn bound(sheet: &Sheet, column: usize) -> Option<(Bound, String)> {
+    let by_header = amount_words::bound(&sheet.columns.get(column)?.header);
+    if by_header != Bound::Exact {
+        return Some((by_header, format!("{by_header} by the header")));
+    }
+    let text = sheet.texts.iter().find(|text| are_estimates(&text.text))?;
+    let shown = Shown { value: (), line: text.line, text: text.text.clone() };
+    Some((Bound::About, format!("{} by {}", Bound::About, at(&shown))))
+}
+
+/// Whether a text says that all amounts are estimates: "Figures are estimates", "Estimated amounts".
+fn are_estimates(text: &str) -> bool {
+    let says_about = || note_meaning(text) == Some(NoteMeaning::Bound(Bound::About));
+    names_amounts(text) && marks::split_start(text).is_none() && says_about()
 }
 
 /// Separators of lists, the surest first.

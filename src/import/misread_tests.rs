@@ -22,6 +22,21 @@ fn first_deal(text: &str) -> String {
         .to_owned()
 }
 
+/// Imports two deals with the cells of a column of years or dates. Returns their companies and years, or why they are refused; and
+/// the notes of the sheet.
+pub(super) fn read_with_years(header: &str, cells: &[&str; 2]) -> (String, Vec<String>) {
+    let [first, second] = cells;
+    let (sheet, proposal) = read(&format!("{header},Company,Amount\n{first},Zenko,$5m\n{second},Rifa,$6m\n"));
+    if let Some(problem) = proposal.blocked.first() {
+        return (format!("blocked: {}", problem.message), sheet.notes.clone());
+    }
+    let stamp = Stamp { today: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(), import: None };
+    let mut dataset = Dataset::default();
+    import_sheet(&sheet, &proposal.mapping, &mut dataset, &stamp, || {});
+    let named = dataset.deals.iter().map(|deal| format!("{} {}", deal.parties[0].company, deal.announced));
+    (named.collect::<Vec<_>>().join("; "), sheet.notes.clone())
+}
+
 #[test]
 fn a_total_is_known_by_its_label_in_any_column() {
     let sheet =
@@ -281,4 +296,142 @@ fn countries_are_known_by_their_long_names_and_others_are_counted() {
     let (_, notes) = deals(&format!("Date,Company,Amount,Country\n{}", rows.concat()));
     let note = "1 place without a known country, such as \"Burma\" (line 5)";
     assert!(notes.iter().any(|known| known.contains(note)), "{notes:?}");
+}
+
+/// Imports a sheet of two deals with a text above the header, or one between its rows, or one below them. Returns the deals, or
+/// the beginning of why it is refused.
+fn around(above: &str, between: &str, below: &str) -> String {
+    let row = |text: &str| if text.is_empty() { String::new() } else { format!("\"{text}\",,\n") };
+    let found = deals(&format!(
+        "{}Date,Company,Amount (USD m)\n2024-03-01,Zenko,10\n{}2024-03-03,Rifa,2\n{}",
+        row(above),
+        row(between),
+        row(below)
+    ));
+    found.0.split_once(", may ").map_or(found.0.clone(), |(_, said)| format!("it may {said}"))
+}
+
+#[test]
+fn titles_and_headings_of_deals_that_do_not_count_stop_the_import() {
+    for (text, status) in [
+        ("Deals that fell through", "cancelled"),
+        ("List of failed acquisitions", "cancelled"),
+        ("Deals which did not proceed:", "cancelled"),
+        ("Did not proceed", "cancelled"),
+        ("Projects cancelled in 2024", "cancelled"),
+        ("The following projects were cancelled", "cancelled"),
+        ("No longer proceeding", "cancelled"),
+        ("Gescheiterte Übernahmen 2024", "cancelled"),
+        ("Liste der gescheiterten Übernahmen", "cancelled"),
+        ("Projets annulés", "cancelled"),
+        ("Proyectos cancelados", "cancelled"),
+        ("Pipeline", "rumoured"),
+        ("Watch list", "rumoured"),
+        ("Deals still under negotiation", "rumoured"),
+        ("Potential acquisitions 2025", "rumoured"),
+        ("Pledges not yet committed", "rumoured"),
+    ] {
+        let expected = format!("it may say that deals are {status}");
+        assert_eq!(around(text, "", ""), expected, "above: {text}");
+        assert_eq!(around("", text, ""), expected, "between: {text}");
+    }
+    assert_eq!(around("", "Excluded from totals", ""), "it may say that rows do not count");
+    for text in [
+        "Deals 2024",
+        "Deals of the year 2024",
+        "Largest acquisitions",
+        "Failed to load",
+        "Pipelines and terminals",
+        "Lost Valley",
+        "Cancelled deals are excluded",
+        "Excludes rumoured deals",
+        "List of projects in the south",
+        "Projects under construction",
+        "Approved in 2024",
+        "Tracker of AI investments",
+        "Inflation Reduction Act projects",
+        "PPP projects",
+        "Annual investment review 2024",
+        "Green hydrogen",
+        "Red Sea region",
+        "Source: company reports, press",
+    ] {
+        assert_eq!(around(text, "", ""), "Zenko USD 10m; Rifa USD 2m", "above: {text}");
+        assert_eq!(around("", text, ""), "Zenko USD 10m; Rifa USD 2m", "between: {text}");
+    }
+}
+
+#[test]
+fn a_text_that_makes_all_amounts_others_stops_the_import() {
+    for text in [
+        "Amounts are upper limits",
+        "All amounts are maximum values",
+        "Amounts are lower bounds",
+        "Note: amounts shown are 2023 disbursements",
+        "Figures are payments",
+        "Deflated to 2020 prices",
+        "Adjusted for inflation",
+        "Average deal size by company",
+        "Annual investment by company",
+        "Cumulative funding by company",
+    ] {
+        assert!(around(text, "", "").starts_with("it may say that the "), "{text}: {}", around(text, "", ""));
+    }
+    assert_eq!(around("Figures are estimates", "", ""), "Zenko about USD 10m; Rifa about USD 2m");
+    assert_eq!(around("", "", "All amounts are estimated"), "Zenko about USD 10m; Rifa about USD 2m");
+    assert_eq!(around("", "", "Some figures are estimates"), "Zenko USD 10m; Rifa USD 2m");
+    let noted = "Figures are estimates,,,\nDate,Company,Amount (USD m),Note\n2024-03-01,Zenko,10,\"Up to $10m, over years\"\n";
+    let (found, notes) = deals(noted);
+    assert_eq!(found, "Zenko up to USD 10m");
+    let by = "about by \"Figures are estimates\" (line 1)";
+    assert!(notes.iter().any(|note| note.contains(by)), "{notes:?}");
+}
+
+#[test]
+fn legends_of_colours_and_texts_about_one_deal_stop_the_import() {
+    let legend = "it may say that rows of one colour or form do not count as they are";
+    for (text, expected) in [
+        ("Red = cancelled", legend),
+        ("Grey: cancelled", legend),
+        ("Cells in red are cancelled projects", legend),
+        ("Green = completed, grey = not counted", legend),
+        ("Italics = estimate", legend),
+        ("Rot = abgesagt", legend),
+        ("Rifa: deal cancelled in June 2024", "it may say that a deal is cancelled"),
+        ("The Rifa deal was called off in June 2024", "it may say that a deal is cancelled"),
+        ("Note: the merger was later abandoned", "it may say that a deal is cancelled"),
+        ("Red = high risk", ""),
+        ("Green = completed", ""),
+        ("Updated after the Bako deal was called off", ""),
+        ("Excludes Rifa's cancelled round", ""),
+    ] {
+        let expected = if expected.is_empty() { "Zenko USD 10m; Rifa USD 2m" } else { expected };
+        assert_eq!(around(text, "", ""), expected, "above: {text}");
+        assert_eq!(around("", "", text), expected, "below: {text}");
+    }
+    let with_status = "Red = cancelled,,,\nDate,Company,Amount (USD m),Status\n2024-03-01,Zenko,10,Announced\n\
+                       2024-03-02,Rifa,2,Cancelled\n";
+    assert_eq!(deals(with_status).0, "Zenko USD 10m; Rifa USD 2m");
+}
+
+#[test]
+fn a_column_of_numbers_is_no_title() {
+    let (sheet, proposal) = read(
+        "Date,Bénéficiaire,Subvention (€),Coût total du projet (€)\n01/03/2024,Zenko,10,40\n15/04/2024,Rifa,5,7\n",
+    );
+    let uses = proposal.columns.iter().map(|column| column.fields.clone()).collect::<Vec<_>>();
+    assert!(uses.iter().flatten().all(|field| field != "title"), "{uses:?} {:?}", proposal.blocked);
+    assert_eq!(sheet.rows.len(), 2);
+}
+
+#[test]
+fn a_status_beside_an_amount_is_that_of_the_deal() {
+    let (sheet, proposal) = read(
+        "Date,Company,Amount\n2024-03-01,Zenko,$10m (rumoured)\n2024-03-02,Rifa,$1.250\n2024-03-03,Bako,$5m\n",
+    );
+    let stamp = Stamp { today: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(), import: None };
+    let mut dataset = Dataset::default();
+    let outcome = import_sheet(&sheet, &proposal.mapping, &mut dataset, &stamp, || {});
+    assert_eq!(dataset.deals[0].status, crate::deal::Status::Rumoured);
+    assert!(outcome.notes().iter().any(|note| note.contains("\"$10m (rumoured)\": rumoured")));
 }

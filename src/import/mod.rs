@@ -15,6 +15,7 @@
 //! - `profile.rs`: what the cells of a column are; `year_place.rs`: where the year stands in short dates
 //! - `surroundings.rs`: currency and unit by the header and the texts around the table; `statements.rs`: sentences about
 //!   amounts; `unit_row.rs`: a row of units below the header
+//! - `year_days.rs`: years in cells with the format of dates
 //! - `shared_sign.rs`: which currency `¥` or `kr` means
 //! - `footnotes.rs`: footnotes below the table; `marks.rs`: the marks in cells that name them
 //!
@@ -24,6 +25,7 @@
 //! - `cell.rs`: texts, amounts and dates of cells; `quarters.rs`: quarters by their numbers; `stored.rs`: amounts that workbooks
 //!   store as numbers
 //! - `row_money.rs`: the amounts of a row; `row_notes.rs`: what its notes say of them
+//! - `division.rs`: rows of a text that may have been divided at the wrong places
 //! - `row_types.rs`, `remarks.rs`: rows that are no deals, or do not count, by their type or by a remark; `row_words.rs`: the
 //!   words for that; `clauses.rs`: the clauses of notes; `starts.rs`: quick tests for such words
 //! - `party_name.rs`: companies with what stands beside their names; `cell_comments.rs`: comments at cells
@@ -43,6 +45,7 @@ mod date_header;
 #[cfg(test)]
 mod date_tests;
 mod deal;
+mod division;
 #[cfg(test)]
 mod double_tests;
 mod draft;
@@ -99,6 +102,7 @@ mod unit_row;
 mod unit_tests;
 mod vocabulary;
 mod words;
+mod year_days;
 mod year_place;
 
 use std::collections::HashMap;
@@ -121,6 +125,7 @@ pub(crate) use sheet_evidence::SheetEvidence;
 pub(crate) use stamp::Stamp;
 pub(crate) use unit_row::join_unit_rows;
 pub(crate) use words::is_total;
+pub(crate) use year_days::restore_years;
 
 /// Adds the rows of a sheet to a dataset: each is imported, already there, left out or rejected.
 ///

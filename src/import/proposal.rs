@@ -137,9 +137,7 @@ pub(crate) fn evidence_notes(sheet: &SheetEvidence, mapping: &Mapping) -> Vec<St
                     sheet.surroundings(column, None).note(&sheet.columns[column].name, &rule.options),
                 );
                 let bound = evidence::bound(sheet, column).filter(|_| rule.options.bound.is_none());
-                notes.extend(
-                    bound.map(|bound| format!("columns: {}: {bound} by the header", mapping.name(column))),
-                );
+                notes.extend(bound.map(|(_, by)| format!("columns: {}: {by}", mapping.name(column))));
                 describe_decimal_sign(sheet.decimal_sign(column)).filter(|_| rule.options.decimal.is_none())
             }
             field @ (Field::Place | Field::PlaceName) => place_note(sheet, mapping, field, column),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Proposal, SheetEvidence, Stamp, import_sheet, join_unit_rows, propose};
+use super::{Proposal, SheetEvidence, Stamp, import_sheet, join_unit_rows, propose, restore_years};
 use crate::dataset::Dataset;
 use crate::sheet::{self, Options};
 
@@ -10,6 +10,7 @@ use crate::sheet::{self, Options};
 pub(super) fn read(text: &str) -> (SheetEvidence, Proposal) {
     let mut sheet = sheet::read(text.trim_start().as_bytes(), "deals.csv", &Options::default()).unwrap();
     join_unit_rows(&mut sheet);
+    restore_years(&mut sheet);
     let sheet = SheetEvidence::new(sheet, NaiveDate::from_ymd_opt(2026, 11, 25).unwrap());
     let proposal = propose(&sheet);
     (sheet, proposal)

@@ -49,7 +49,7 @@ const CLEAR: [(Status, &[&str]); 2] = [
         "revoked", "aborted", "collapsed", "fell through", "fallen through", "broken off", "lapsed", "voided", "nixed", "never closed",
         "never completed", "never materialised", "never materialized", "never happened", "did not close", "did not complete",
         "did not happen", "did not go ahead", "did not proceed", "did not materialise", "did not materialize", "not going ahead",
-        "will not go ahead", "will not proceed", "failed to close", "deal off", "axed", "retracted", "fell apart", "did not go through", "not gone through", "offer expired",
+        "will not go ahead", "will not proceed", "failed to close", "deal off", "axed", "retracted", "did not go through", "not gone through", "offer expired",
         "blocked by", "rejected by", "vetoed by", "pulled out", "walked away", "backed out",
         "abgesagt", "abgebrochen", "geplatzt", "gescheitert", "storniert", "zuruckgezogen", "annule", "annulee", "abandonne",
         "abandonnee", "resilie", "resiliee", "cancelado", "cancelada", "anulado", "anulada", "annullato", "annullata", "cancellato",
@@ -58,11 +58,15 @@ const CLEAR: [(Status, &[&str]); 2] = [
         "취소", "철회", "무산", "kam nicht zustande", "nicht zustande gekommen", "n'a pas abouti", "sans suite", "classee sans suite",
         "classe sans suite", "declaree sans suite", "no se concreto", "desierta", "desierto", "declarada desierta", "anulowano", "не состоялась",
         "не состоялось", "не состоялся", "流标", "废标", "未成交", "流札", "不成立", "見送り", "유찰", "불발", "bid rejected", "offer rejected",
-        "proposal rejected", "application rejected", "lost to",
+        "proposal rejected", "application rejected", "lost to", "no longer proceeding", "not proceeding", "no longer going ahead",
+        "no longer planned", "no longer pursued", "not pursued", "will not be built", "not to be built", "plans dropped", "plan dropped",
+        "project dropped", "deal dropped", "bid dropped", "offer dropped", "plans were dropped", "plans have been dropped",
+        "fell apart", "did not come to fruition", "never built", "never signed", "never went ahead",
     ]),
     (Status::Rumoured, &[
         "denied by", "rumour only", "rumor only", "only a rumour", "only a rumor", "nur ein gerucht", "слухи",
-        "rumour", "rumor", "rumoured", "rumored", "in talks", "in advanced talks", "in early talks", "under discussion", "speculation",
+        "rumour", "rumor", "rumoured", "rumored", "selected but not yet ordered", "selected but not ordered", "selected not yet ordered", "not yet ordered",
+        "in talks", "in advanced talks", "in early talks", "under discussion", "speculation",
         "speculative", "in verhandlung", "gerucht", "rumeur", "en discussion", "en negociacion", "in trattativa",
         "噂", "交渉中", "传闻", "谈判中", "협상중",
     ]),
@@ -70,8 +74,8 @@ const CLEAR: [(Status, &[&str]); 2] = [
 
 /// What a remark may name before it says what became of it.
 #[rustfmt::skip]
-const SUBJECTS: [&str; 30] = [
-    "operation", "projet", "vente", "verkauf", "ubernahme", "projekt", "operacion", "licitacion", "deal", "transaction", "project", "round", "offer", "bid", "merger", "acquisition", "takeover", "plan", "plans", "contract", "order",
+const SUBJECTS: [&str; 38] = [
+    "site", "plant", "factory", "facility", "proposal", "scheme", "programme", "program", "operation", "projet", "vente", "verkauf", "ubernahme", "projekt", "operacion", "licitacion", "deal", "transaction", "project", "round", "offer", "bid", "merger", "acquisition", "takeover", "plan", "plans", "contract", "order",
     "investment", "pledge", "funding", "agreement", "sale", "grant", "it", "status", "talks",
 ];
 
@@ -160,6 +164,15 @@ impl Remark {
         clear(&folded).filter(|(_, rest)| rest.is_empty()).map(|(status, _)| Self::Status(status))
     }
 
+    /// Returns what the cell of an amount says of its deal in brackets or behind the figure: `$10m (rumoured)`.
+    pub(super) fn of_amount(cell: &str) -> Option<Self> {
+        let cell = cell.trim().trim_end_matches([')', ']']);
+        let (_, words) = cell.rsplit_once(['(', '[', ',', ';']).or_else(|| cell.rsplit_once(' '))?;
+        let is_word = words.trim_start().starts_with(|c: char| !c.is_ascii() || c.is_ascii_alphabetic());
+        let folded = short(words).filter(|words| is_word && CLEAR_WORDS.may_have(words)).map(fold)?;
+        clear(&folded).filter(|(_, rest)| rest.is_empty()).map(|(status, _)| Self::Status(status))
+    }
+
     /// Returns the problem of a cell with this remark.
     pub(super) fn problem(self, text: &str) -> Problem {
         let text = quote(text);
@@ -200,6 +213,26 @@ static CLEAR_WORDS: LazyLock<Starts> = LazyLock::new(|| {
 /// Whether a text says that its deal does not count: "Withdrawn", "Cancelled in May".
 pub(super) fn says_status(text: &str) -> bool {
     matches!(of_statuses(text), Some(Remark::Status(_)))
+}
+
+/// Returns the status that a clause of a text gives to its deal: "Rifa: deal cancelled in June 2024".
+pub(super) fn of_text(text: &str) -> Option<Status> {
+    let mut clauses = clauses(text).filter(|clause| CLEAR_WORDS.may_have(clause));
+    clauses.find_map(|clause| of_heading(&fold(clause)))
+}
+
+/// Returns the status that a folded heading gives to its deals: "did not proceed".
+pub(super) fn of_heading(heading: &str) -> Option<Status> {
+    match of_clause(heading)? {
+        Remark::Status(status) | Remark::Doubt(status) => Some(status),
+        Remark::NoDeal(_) => None,
+    }
+}
+
+/// Returns the status of the first clear words within a folded text: "the Rifa deal was called off in May".
+pub(super) fn status_within(folded: &str) -> Option<Status> {
+    let starts = folded.char_indices().filter(|(at, _)| !folded[..*at].ends_with(char::is_alphanumeric));
+    starts.map(|(at, _)| &folded[at..]).find_map(clear).map(|(status, _)| status)
 }
 
 /// Returns a text if it is short enough to be a status.
@@ -499,6 +532,11 @@ mod tests {
             ("Cancelled Jan 2025", Some(Said(Cancelled))),
             ("Investor pulled out", Some(Doubt(Cancelled))),
             ("Blocked by the EU", Some(Said(Cancelled))),
+            ("No longer proceeding", Some(Said(Cancelled))),
+            ("Site abandoned in 2024", Some(Said(Cancelled))),
+            ("Plans dropped", Some(Said(Cancelled))),
+            ("selected but not yet ordered by end-2023", Some(Said(Rumoured))),
+            ("Not pursued further as of May", None),
             ("Axed out of the index", None),
             ("Dropped out of the index", None),
             ("In talks with regulators about permits", None),
@@ -576,6 +614,16 @@ mod tests {
         }
         assert_eq!(Remark::of_title("Fab in Dresden (cancelled)"), Some(Said(Cancelled)));
         assert_eq!(Remark::of_title("Abandoned mine (rebuilt)"), None);
+        for (cell, expected) in [
+            ("$10m (rumoured)", Some(Said(Rumoured))),
+            ("$10m, in talks", Some(Said(Rumoured))),
+            ("$10m rumored", Some(Said(Rumoured))),
+            ("$1,250", None),
+            ("10 million", None),
+            ("$10m (estimated)", None),
+        ] {
+            assert_eq!(Remark::of_amount(cell), expected, "{cell}");
+        }
         assert!(Remark::of_field("Duplicate of 3").is_some() && Remark::of_field("Withdrawn").is_none());
     }
 }

@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 use chrono::NaiveDate;
 
 use super::cell::{self, DateParts, Dates};
+use super::division::Division;
 use super::draft::{Draft, Fault, PlaceName};
 use super::footnotes::Footnotes;
 use super::mapping::Mapping;
@@ -40,6 +41,8 @@ pub(super) struct RowReader<'m> {
     other_table: Option<SheetText>,
     /// The rows over which cells are merged, by the line and the column of each.
     merged: HashMap<(usize, usize), RangeInclusive<usize>>,
+    /// How cells may have been divided by mistake.
+    division: Division,
     /// The companies whose deals have the money of other rows, as notes say.
     pub(super) wholes: HashSet<String>,
     /// The comments of cells, by the line and the column of each.
@@ -102,6 +105,7 @@ impl<'m> RowReader<'m> {
             rates: DayRates::default(),
             other_table: sheet.other_table.clone(),
             merged: sheet.merged.clone(),
+            division: Division::of(sheet, mapping),
             wholes: inside::companies(sheet, mapping),
             comments: sheet.comments.clone(),
             today: sheet.today,
@@ -133,6 +137,7 @@ impl<'m> RowReader<'m> {
         self.read_money(&cells, &mut reading);
         reading.draft.total = self.formula_of_total(row);
         reading.faults.extend(self.merged_amounts(&cells));
+        reading.faults.extend(self.division.fault(row));
         reading.faults.extend(date.err());
         for (index, rule) in self.mapping.rules.iter().enumerate() {
             let Some(text) = cells.text(rule) else { continue };
@@ -347,7 +352,7 @@ fn settings(sheet: &SheetEvidence, mapping: &Mapping, rule: &Rule) -> Settings {
         let declared = options.decimal.or(constant);
         settings.money.decimal = declared.or_else(|| sheet.decimal_sign(column).value());
         settings.money.is_long_scale = sheet.counts_milliards(column);
-        settings.bound = options.bound.or_else(|| evidence::bound(sheet, column));
+        settings.bound = options.bound.or_else(|| Some(evidence::bound(sheet, column)?.0));
         let comment = sheet.comments.get(&(sheet.header_line, column));
         settings.footnote = comment.and_then(|comment| cell_comments::problem(comment, true));
         match sheet.footnotes().of_header(&sheet.columns[column].header) {

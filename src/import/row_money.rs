@@ -285,7 +285,11 @@ impl<'m> RowReader<'m> {
                 Some(written) => Ok(written.clone()),
                 None => self.decide(index, open, reading.draft.announced, cells),
             });
-            let bound = self.settings[index].bound.or(bound);
+            // "Up to" in the note of a row says more than that all amounts are estimates.
+            let bound = match (self.settings[index].bound, bound) {
+                (Some(Bound::About), Some(said)) => Some(said),
+                (own, said) => own.or(said),
+            };
             written.push((rule, read.map(|read| with_bound(read, bound))));
         }
         // A zero in one currency beside a figure in another one stands for nothing.

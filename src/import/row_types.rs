@@ -105,6 +105,55 @@ pub(super) fn is_title_of_others(text: &str) -> bool {
     CLEARLY_OTHER.contains(&phrase.as_str()) || is_noun()
 }
 
+/// Whether a title is about means or rates of amounts: "Average deal size by company", "Annual investment by company". "Annual
+/// investment review" and "Monthly funding, May 2024" may be lists of deals.
+pub(super) fn is_title_of_partial(text: &str) -> bool {
+    const MAX: usize = 80;
+    const BEFORE: [&str; 5] = ["the", "list", "of", "table", "chart"];
+    #[rustfmt::skip]
+    const MEANS: [&str; 8] =
+        ["average", "avg", "mean", "median", "durchschnittliche", "durchschnittlicher", "moyenne", "promedio"];
+    #[rustfmt::skip]
+    const RATES: [&str; 12] = [
+        "annual", "yearly", "monthly", "quarterly", "weekly", "daily", "jahrliche", "monatliche", "investissement annuel",
+        "investissements annuels", "inversion anual", "inversiones anuales",
+    ];
+    #[rustfmt::skip]
+    const AMOUNTS: [&str; 26] = [
+        "size", "sizes", "value", "values", "amount", "amounts", "investment", "investments", "funding", "spend", "spending", "capex",
+        "expenditure", "expenditures", "disbursement", "disbursements", "payment", "payments", "volume", "cost", "costs", "ticket", "cheque",
+        "check", "price", "investitionen",
+    ];
+    const BEHIND: [&str; 8] = ["by", "per", "for", "of", "in", "nach", "par", "por"];
+    if text.len() > MAX {
+        return false;
+    }
+    let folded = fold(text);
+    let words = folded.split(|c: char| !c.is_alphanumeric());
+    let words = words.filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit()));
+    let title = words.skip_while(|word| BEFORE.contains(word)).collect::<Vec<_>>().join(" ");
+    let behind = |known: &[&str]| {
+        let rest = known.iter().find_map(|known| title.strip_prefix(known)?.strip_prefix(' '))?;
+        Some(rest.split(' ').collect::<Vec<_>>())
+    };
+    let is_amount = |word: Option<&&str>| word.is_some_and(|word| AMOUNTS.contains(word));
+    let end = |words: &[&str]| words.iter().position(|word| BEHIND.contains(word));
+    let of_means = || {
+        behind(&MEANS).is_some_and(|rest| {
+            let noun = &rest[..end(&rest).unwrap_or(rest.len())];
+            noun.len() <= 3 && is_amount(noun.last())
+        })
+    };
+    // "Annual investment" with nothing behind it may be the list of one year.
+    let of_rates = || {
+        behind(&RATES).is_some_and(|rest| {
+            let by = rest.iter().position(|word| ["by", "per", "nach", "par", "por"].contains(word));
+            by.is_some_and(|by| by == 0 || (by <= 3 && is_amount(rest[..by].last())))
+        })
+    };
+    of_means() || of_rates()
+}
+
 /// How surely a text calls its row a sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TotalLabel {
@@ -228,6 +277,31 @@ mod tests {
             "Sources: revenue reports",
         ] {
             assert!(!is_title_of_others(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn titles_of_means_and_rates_are_told_from_those_of_lists() {
+        for text in [
+            "Average deal size by company",
+            "Median ticket size",
+            "Annual investment by company",
+            "Yearly disbursements per country, 2024",
+            "Inversión anual por empresa",
+        ] {
+            assert!(is_title_of_partial(text), "{text}");
+        }
+        for text in [
+            "Annual investment review 2024",
+            "Annual deals 2024",
+            "Monthly funding, May 2024",
+            "Quarterly M&A by sector",
+            "Weekly funding round-up",
+            "Mean Machines: deals",
+            "Media investments by company",
+            "Deals of the average company",
+        ] {
+            assert!(!is_title_of_partial(text), "{text}");
         }
     }
 

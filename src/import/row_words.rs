@@ -14,9 +14,16 @@ use crate::text::quote;
 impl RowReader<'_> {
     /// Reads what the cell of the rule at `index` says of its row; `text` is what the rule makes of the cell.
     pub(super) fn read_words(&self, index: usize, text: &str, cells: &RowCells<'_>, reading: &mut Reading) {
-        use Field::{Kept, Kind, Note, Place, PlaceName, Round, Tag, Title};
+        use Field::{Amount, Kept, Kind, Note, Place, PlaceName, Round, Tag, Title};
         let rule = &self.mapping.rules[index];
         let Origin::Column(column) = rule.origin else { return };
+        if rule.field == Amount {
+            if let Some(Remark::Status(status)) = Remark::of_amount(text) {
+                let text = text.to_owned();
+                reading.draft.status_remark.get_or_insert(StatusRemark { status, text, column });
+            }
+            return;
+        }
         if !matches!(rule.field, Kept | Kind | Note | Place | PlaceName | Round | Tag | Title) {
             return;
         }

@@ -24,13 +24,15 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
     read.map_err(|source| Error::Read { file: name(path), source })
 }
 
-/// Reads the table in the content of the file `path`. A row of units below its header is part of the header.
+/// Reads the table in the content of the file `path`. A row of units below its header is part of the header, and years that are
+/// shown as days are years.
 ///
 /// # Errors
 /// See [`sheet::read`].
 pub(crate) fn table(bytes: &[u8], path: &Path, options: &Options) -> Result<Sheet, Error> {
     let mut sheet = sheet::read(bytes, &name(path), options).map_err(Error::Usage)?;
     import::join_unit_rows(&mut sheet);
+    import::restore_years(&mut sheet);
     Ok(sheet)
 }
 

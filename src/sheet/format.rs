@@ -171,6 +171,14 @@ fn country(language: &str) -> Option<&str> {
     (country.len() == 2).then_some(country)
 }
 
+/// Returns the year that is the number of a day, in either system of dates: 2024 of 16 July 1905, which is how a spreadsheet shows
+/// the number 2024 in a cell with the format of a date.
+pub(crate) fn year_of_day(day: NaiveDate) -> Option<i64> {
+    const EPOCHS: [(i32, u32, u32); 2] = [(1899, 12, 30), (1904, 1, 1)];
+    let number = |(year, month, date)| Some((day - NaiveDate::from_ymd_opt(year, month, date)?).num_days());
+    EPOCHS.into_iter().filter_map(number).find(|number| (2000..=2036).contains(number))
+}
+
 /// Returns how much of a date the format `code` shows.
 pub(super) fn date_precision(code: &str) -> DatePrecision {
     let mut letters = String::new();
@@ -250,6 +258,19 @@ fn all_tokens(code: &str) -> Vec<Token> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_with_the_numbers_of_years_are_known() {
+        let year = |day: &str| year_of_day(day.parse().unwrap());
+        assert_eq!(
+            [year("1905-06-22"), year("1905-07-16"), year("1905-07-28")],
+            [Some(2000), Some(2024), Some(2036)]
+        );
+        assert_eq!(
+            [year("1909-07-17"), year("1905-06-21"), year("1905-07-29"), year("2024-07-16")],
+            [Some(2024), None, None, None]
+        );
+    }
 
     #[test]
     fn a_format_shows_text_and_scale() {

@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, HashMap};
 use super::beside::table_beside;
 use super::{Column, Grid, Row, Sheet, SheetText, Value, merged};
 use crate::invalid::Problem;
-use crate::text::{count_of, trim};
+use crate::text::{count_of, quote, trim};
 
 /// How many rows are searched for the header.
 const SEARCHED: usize = 40;
 
 /// How many of the last rows may be texts about all others.
 const FOOTERS: usize = 10;
+
+/// The most texts above the header that a note quotes.
+const MAX_QUOTED: usize = 5;
 
 /// The most columns that may have cells without a header.
 const MAX_UNNAMED: usize = 50;
@@ -21,7 +24,8 @@ const MAX_UNNAMED: usize = 50;
 /// # Errors
 /// If there are no rows, or none on line `header_row`.
 pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result<Sheet, Problem> {
-    let Grid { mut rows, merged, is_1904, comments, is_text, sheet, mut notes } = grid;
+    let Grid { mut rows, merged, is_1904, comments, delimiter, sheet, mut notes } = grid;
+    let is_text = delimiter.is_some();
     rows.iter_mut().flat_map(|row| &mut row.cells).for_each(strip_direction_marks);
     let blank: Vec<Row> = rows.extract_if(.., |row| row.cells.iter().all(Value::is_blank)).collect();
     let filled = rows;
@@ -33,11 +37,13 @@ pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result
         None => find(&filled, &merged),
     };
     let skipped = groups.unwrap_or(index);
+    let mut texts: Vec<SheetText> = filled[..skipped].iter().filter_map(text_of).collect();
     if skipped > 0 {
         let rows = count_of(skipped, "row", "rows");
         notes.push(format!(
-            "{rows} above the header, which is in row {}; --header-row names another",
-            filled[index].line
+            "{rows} above the header, which is in row {}{}; --header-row names another",
+            filled[index].line,
+            quoted(&texts)
         ));
     }
     let mut names = header_names(&filled[index]);
@@ -45,7 +51,6 @@ pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result
         join_groups(&mut names, &filled[above], &merged, &filled[index + 1..]);
     }
     let header_line = filled[index].line;
-    let mut texts: Vec<SheetText> = filled[..skipped].iter().filter_map(text_of).collect();
     let mut rows: Vec<Row> = filled.into_iter().skip(index + 1).collect();
     let merged = merged::fill(&mut rows, &merged);
     name_other_columns(&mut names, &rows, is_text, &mut notes);
@@ -75,6 +80,7 @@ pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result
         table_beside,
         comments: under_kept(comments, &kept),
         name: sheet,
+        delimiter,
         notes,
     })
 }
@@ -138,6 +144,17 @@ fn text_of(row: &Row) -> Option<SheetText> {
     });
     let text = texts.collect::<Vec<_>>().join(" | ");
     (!text.is_empty()).then_some(SheetText { line: row.line, text })
+}
+
+/// Returns the first of some texts in brackets, for a note: a reader must see what they say of the rows.
+fn quoted(texts: &[SheetText]) -> String {
+    if texts.is_empty() {
+        return String::new();
+    }
+    let more = texts.len().saturating_sub(MAX_QUOTED);
+    let first = texts.iter().take(MAX_QUOTED).map(|text| quote(&text.text));
+    let all: Vec<String> = first.chain((more > 0).then(|| format!("and {more} more"))).collect();
+    format!(" ({})", all.join("; "))
 }
 
 /// Returns the row that looks most like a header, the first one with texts only that is nearly as wide as the table; and

@@ -39,7 +39,7 @@ use rust_decimal::Decimal;
 use crate::invalid::Problem;
 use crate::text::trim;
 
-pub(crate) use format::NumberFormat;
+pub(crate) use format::{NumberFormat, year_of_day};
 pub(crate) use raised::STRUCK;
 pub(crate) use text::decode_as as decode;
 
@@ -141,6 +141,8 @@ pub(crate) struct Sheet {
     pub(crate) comments: HashMap<(usize, usize), String>,
     /// Its name in a workbook.
     pub(crate) name: Option<String>,
+    /// The delimiter of its cells in a text.
+    pub(crate) delimiter: Option<char>,
     /// What a user should know about how it was read.
     pub(crate) notes: Vec<String>,
 }
@@ -204,8 +206,8 @@ struct Grid {
     is_1904: bool,
     /// Comments, by the line and the column of their cells.
     comments: comments::Comments,
-    /// Whether they are the records of a text, which may have too many or too few cells.
-    is_text: bool,
+    /// The delimiter of the records of a text, which may have too many or too few cells; `None` in a workbook.
+    delimiter: Option<char>,
     /// The name of the sheet.
     sheet: Option<String>,
     notes: Vec<String>,

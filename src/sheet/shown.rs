@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 
 use super::comments::Comments;
 use super::raised::{self, FormattedText, Formatting};
-use super::{NumberFormat, Value, attribute};
+use super::{NumberFormat, Value, attribute, year_of_day};
 use crate::hash::HashMap;
 
 /// How many of the cells and rows that a repeat makes are looked at.
@@ -365,6 +365,7 @@ fn date_of(day: NaiveDate, text: &str) -> Value {
     let parts: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
+        _ if year_of_day(day).is_some() => Value::Date(day),
         [year] if year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()) => {
             Value::Text((*year).to_owned())
         }

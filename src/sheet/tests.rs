@@ -207,7 +207,9 @@ fn the_header_is_found_below_titles() {
     assert_eq!(lines(text.as_bytes()), ["Date | Company | Amount", "5: 2025-06-01 | Alpha | $5m"]);
     assert_eq!(
         notes(text.as_bytes()),
-        ["2 rows above the header, which is in row 4; --header-row names another"]
+        [
+            "2 rows above the header, which is in row 4 (\"Deal tracker export\"; \"Generated 2025-07-01\"); --header-row names another"
+        ]
     );
     let chosen = Options { header_row: Some(1), ..Options::default() };
     assert!(lines_with(text.as_bytes(), &chosen)[0].starts_with("Deal tracker export"));

@@ -44,9 +44,10 @@ pub(super) fn unpack(bytes: &[u8], name: &str) -> Result<Vec<u8>, Problem> {
 /// # Errors
 /// If the text is not in the encoding `label`, or a quoted cell does not end.
 pub(super) fn read(bytes: &[u8], name: &str, label: Option<&str>) -> Result<Grid, Problem> {
-    let mut grid = Grid { is_text: true, ..Grid::default() };
+    let mut grid = Grid::default();
     let text = decode(bytes, name, label, &mut grid.notes)?;
     let delimiter = delimiter(&text);
+    grid.delimiter = Some(char::from(delimiter));
     check_quotes(&text, delimiter, name)?;
     let mut reader = reader(&text, delimiter);
     let mut lines = LineCounter { text: text.as_bytes(), at: 0, line: 1 };

@@ -398,6 +398,7 @@ fn date_of(date: ExcelDateTime, code: Option<&str>) -> Value {
         return Value::Text(shown);
     }
     match code.map_or(DatePrecision::Day, format::date_precision) {
+        _ if format::year_of_day(day).is_some() => Value::Date(day),
         DatePrecision::Day => Value::Date(day),
         DatePrecision::Month => Value::Text(day.format("%Y-%m").to_string()),
         DatePrecision::Year => Value::Text(day.format("%Y").to_string()),

@@ -342,8 +342,10 @@ impl Proposer<'_> {
             self.note(column, format!("{} by the header", named.join(" and ")));
         }
         self.columns[column].evidence.extend(note);
-        options.bound = evidence::bound(self.sheet, column);
-        self.columns[column].evidence.extend(options.bound.map(|bound| format!("{bound} by the header")));
+        if let Some((bound, by)) = evidence::bound(self.sheet, column) {
+            options.bound = Some(bound);
+            self.note(column, by);
+        }
         let doubts = hints.currency_doubt.into_iter().chain(hints.unit_doubt);
         self.columns[column].evidence.extend(doubts.map(|doubt| doubt.message));
         let sign = self.sheet.decimal_sign(column);

@@ -7,7 +7,8 @@ use crate::import::evidence::describe_day_order;
 use crate::import::profile::Profile;
 use crate::import::rule::{DateForm, Field, Options, Rule};
 use crate::import::vocabulary::Subject;
-use crate::import::{noun, words};
+use crate::import::{noun, words, year_days};
+use crate::invalid::Problem;
 use crate::text::quote;
 
 /// Ranks below this one are those of headers that are a phrase as a whole.
@@ -118,6 +119,17 @@ impl Proposer<'_> {
     }
 
     fn date_column(&mut self, column: usize) {
+        if let Some((first, year)) = year_days::first_day(self.sheet, column) {
+            let name = &self.sheet.columns[column].name;
+            let message = format!(
+                "the days of {} are the numbers of years in cells with the format of dates: {first} is day {year}",
+                quote(name)
+            );
+            let hint = format!(
+                "give the cells the format of numbers, and call the column Year; if they are days: --map 'announced={name},…'"
+            );
+            self.blocked.push(Problem::new(message).hint(hint));
+        }
         let (options, note) = self.date_options(column);
         self.columns[column].evidence.extend(note);
         // Dates that show no order by themselves are read alone, whatever the others show.

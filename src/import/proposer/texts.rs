@@ -45,8 +45,8 @@ impl Proposer<'_> {
                 let fits = match field {
                     Id => profile.filled == self.sheet.rows.len().min(profile.filled),
                     Source => profile.is_mostly(profile.urls),
-                    // Figures under such words are counts or amounts.
-                    Tag | Round | Place | PlaceName => {
+                    // Figures under such words are counts or amounts: "Coût total du projet".
+                    Tag | Round | Place | PlaceName | Title | Publisher | Quote => {
                         (profile.numbers + profile.money) * 2 <= profile.filled
                     }
                     _ => true,
@@ -87,9 +87,10 @@ impl Proposer<'_> {
             }
         }
         if self.mapping.rules_of(Field::Title).next().is_none()
-            && let Some(column) = self.announcing(Subject::Name).first()
+            && let Some(column) = self.announcing(Subject::Name).first().copied()
+            && !self.columns[column].profile.is_mostly(self.columns[column].profile.numbers)
         {
-            self.take(Field::Title, *column, Options::default());
+            self.take(Field::Title, column, Options::default());
         }
     }
 

@@ -5,29 +5,72 @@ use super::Proposer;
 use crate::date::is_month;
 use crate::deal::Status;
 use crate::import::amount_words::{is_of_another_year, no_amount, partial_amount};
-use crate::import::footnotes;
 use crate::import::row_types;
 use crate::import::rule::{Field, Origin, Rule};
 use crate::import::status_words::status;
 use crate::import::words::header_words;
+use crate::import::{cell, footnotes, remarks};
 use crate::invalid::Problem;
 use crate::money::{Bound, NoteMeaning, note_meaning, read_statements};
 use crate::sheet::SheetText;
 use crate::text::{fold, quote};
 
 /// The longest heading that is looked at, in bytes.
-const MAX: usize = 60;
+const MAX: usize = 80;
 
-/// What a heading may say behind a status: "Unconfirmed deals".
-const LISTED: [&str; 8] = [
-    "deals",
-    "transactions",
-    "rounds",
-    "projects",
-    "investments",
-    "acquisitions",
-    "contracts",
-    "announcements",
+/// The longest text that is looked at, in bytes.
+const MAX_TEXT: usize = 200;
+
+/// What a heading may name beside a status: "Unconfirmed deals", "Projects cancelled in 2024".
+#[rustfmt::skip]
+const LISTED: [&str; 42] = [
+    "deals", "transactions", "rounds", "projects", "investments", "acquisitions", "mergers", "takeovers", "bids", "offers", "pledges",
+    "commitments", "grants", "loans", "contracts", "orders", "plans", "proposals", "applications", "tenders", "announcements", "targets",
+    "sites", "ubernahmen", "transaktionen", "projekte", "investitionen", "vertrage", "antrage", "projets", "operations", "contrats",
+    "investissements", "proyectos", "operaciones", "contratos", "inversiones", "adquisiciones", "progetti", "operazioni", "contratti",
+    "acquisizioni",
+];
+
+/// Words that may stand before that.
+#[rustfmt::skip]
+const BEFORE: [&str; 45] = [
+    "list", "table", "overview", "of", "the", "a", "all", "these", "following", "below", "above", "here", "are", "is", "were", "was", "have",
+    "has", "been", "be", "that", "which", "still", "currently", "now", "later", "since", "other", "recently", "liste", "der", "des", "die",
+    "alle", "aller", "les", "lista", "de", "las", "los", "que", "qui", "dei", "delle", "elenco",
+];
+
+/// Words that may stand behind it.
+const BEHIND: [&str; 10] = ["in", "of", "since", "from", "to", "and", "during", "the", "year", "so"];
+
+/// Headings of deals that are not agreed.
+#[rustfmt::skip]
+const NOT_AGREED: [&str; 20] = [
+    "pipeline", "deal pipeline", "in the pipeline", "watch list", "watchlist", "prospects", "on the radar", "long list", "longlist",
+    "short list", "shortlist", "wish list", "wishlist", "not committed", "not yet committed", "uncommitted", "not yet agreed",
+    "not yet confirmed", "not agreed", "yet to be confirmed",
+];
+
+/// Headings of rows that do not count.
+#[rustfmt::skip]
+const NOT_COUNTED: [&str; 14] = [
+    "excluded", "excluded from total", "excluded from totals", "excluded from the total", "not counted", "not counted in total",
+    "not included", "not included in total", "not included in totals", "not included in the total", "duplicates", "double counted",
+    "nicht gezahlt", "non comptes",
+];
+
+/// Words by which a text says that deals are not listed here: "Cancelled deals are excluded".
+#[rustfmt::skip]
+const LEFT_OUT: [&str; 13] = [
+    "exclud", "exclus", "excl.", "not included", "not listed", "not shown", "without", "removed", "omitted", "left out", "ohne ", "hors ",
+    "senza ",
+];
+
+/// Words for colours and other marks of cells, of which nothing is read: "Red = cancelled".
+#[rustfmt::skip]
+const MARKS: [&str; 43] = [
+    "red", "green", "blue", "yellow", "orange", "grey", "gray", "pink", "purple", "amber", "black", "brown", "colour", "color", "coloured",
+    "colored", "highlighted", "shaded", "italic", "italics", "bold", "strikethrough", "struck", "crossed", "rot", "grun", "blau", "gelb", "grau",
+    "kursiv", "farbe", "rouge", "vert", "bleu", "jaune", "gris", "italique", "rojo", "azul", "amarillo", "rosso", "giallo", "grigio",
 ];
 
 /// Words of headers that say that the figures are money of deals, whatever the title is.
@@ -64,13 +107,12 @@ impl Proposer<'_> {
         let has_column =
             |phrases: &dyn Fn(&[String]) -> bool| self.columns.iter().any(|column| phrases(&column.words));
         let is_clear = |words: &[String]| words.iter().any(|word| DEALS.contains(&word.as_str()));
-        if has_column(&|words| no_amount(words).is_some()) || has_column(&is_clear) {
-            return;
-        }
+        let is_of_deals = has_column(&|words| no_amount(words).is_some()) || has_column(&is_clear);
         let is_title = |text: &&SheetText| {
+            let is_of_others =
+                || row_types::is_title_of_others(&text.text) && read_statements(&text.text).is_empty();
             !footnotes::begins(&text.text)
-                && row_types::is_title_of_others(&text.text)
-                && read_statements(&text.text).is_empty()
+                && (row_types::is_title_of_partial(&text.text) || !is_of_deals && is_of_others())
         };
         let Some(title) = self.sheet.texts.iter().find(is_title) else { return };
         let message = format!(
@@ -129,32 +171,157 @@ impl Proposer<'_> {
         let is_footnote =
             |line: usize, text: &str| footnotes::begins(text) && footnotes.is_one(line, self.sheet);
         let mut others = texts.chain(headings).filter(|(line, text)| !is_footnote(*line, text));
-        let found = others.find_map(|(line, text)| Some((line, text, meaning(text)?)));
+        let found = others.find_map(|(line, text)| Some((line, text, self.meaning(line, text)?)));
         let Some((line, text, meaning)) = found else { return };
-        let problem = Problem::new(format!("line {line}, {}, may {meaning}", quote(text)));
-        self.blocked.push(problem.hint(
-            "write it into a column of the rows that it is about; if it is about none of them, delete the line",
-        ));
+        let problem = Problem::new(format!("line {line}, {}, may {}", quote(text), meaning.said));
+        let hint = match meaning.status.filter(|_| line < self.sheet.header_line) {
+            Some(status) => format!(
+                "if it does: --map '{},status=={status}'; if it does not, delete the line",
+                self.mapping
+            ),
+            None => {
+                "write it into a column of the rows that it is about; if it is about none of them, delete the line"
+                    .to_owned()
+            }
+        };
+        self.blocked.push(problem.hint(hint));
+    }
+
+    /// Returns what a text says of the rows: `None` if nothing that matters.
+    fn meaning(&self, line: usize, text: &str) -> Option<Meaning> {
+        if text.len() > MAX_TEXT {
+            return None;
+        }
+        let has_status = self.mapping.rules_of(Field::Status).next().is_some();
+        if !has_status && is_legend(text) {
+            return Some(Meaning::of("say that rows of one colour or form do not count as they are"));
+        }
+        if let Some(found) = meaning(text) {
+            return Some(found);
+        }
+        let is_around = self.sheet.texts.iter().any(|around| around.line == line);
+        let status = of_one_deal(text, |folded| is_around && self.names_company(folded))?;
+        Some(Meaning::of(&format!("say that a deal is {status}")))
+    }
+
+    /// Whether a folded text has the name of a company of the sheet.
+    fn names_company(&self, folded: &str) -> bool {
+        let columns: Vec<usize> = self
+            .mapping
+            .rules_of(Field::Party)
+            .filter_map(|rule| match rule.origin {
+                Origin::Column(column) => Some(column),
+                Origin::Constant(_) => None,
+            })
+            .collect();
+        let names = |name: &str| {
+            let name = fold(name);
+            let mut found = folded.match_indices(name.as_str());
+            name.len() > 2
+                && found.any(|(at, _)| {
+                    !folded[..at].ends_with(char::is_alphanumeric)
+                        && !folded[at + name.len()..].starts_with(char::is_alphanumeric)
+                })
+        };
+        let cells = self.sheet.rows.iter().filter(|row| row.lone_text().is_none());
+        let mut cells = cells.flat_map(|row| columns.iter().filter_map(|column| row.cells.get(*column)));
+        cells.any(|cell| cell::text(cell).is_some_and(|name| names(&name)))
     }
 }
 
-/// Whether a text states that figures are in the money of one year: "Amounts in 2015 prices", "In constant dollars".
+/// What a text says of the rows.
+struct Meaning {
+    /// In words, behind "it may".
+    said: String,
+    /// The status that it gives to all rows below it.
+    status: Option<Status>,
+}
+
+impl Meaning {
+    fn of(said: &str) -> Self {
+        Self { said: said.to_owned(), status: None }
+    }
+}
+
+/// Whether a text states that figures are in the money of one year: "Amounts in 2015 prices", "In constant dollars", "Deflated to
+/// 2020 prices".
 fn is_statement_of_prices(text: &str) -> bool {
+    #[rustfmt::skip]
+    const BEGINNINGS: [&str; 11] = [
+        "in ", "at ", "deflated", "inflation-adjusted", "inflation adjusted", "adjusted for inflation", "constant price", "constant dollar",
+        "real terms", "inflationsbereinigt", "preisbereinigt",
+    ];
     let words = header_words(text);
     let names = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
-    let is_statement = text.trim_start().to_lowercase().starts_with("in ")
+    let lower = text.trim_start().to_lowercase();
+    let begins = BEGINNINGS.iter().find(|beginning| lower.starts_with(*beginning));
+    let is_statement = begins.is_some()
         || names(&[
             "amounts", "amount", "figures", "values", "numbers", "betrage", "angaben", "montants", "importes",
         ]);
-    is_statement && is_of_another_year(&words)
+    let is_clear = begins.is_some_and(|beginning| beginning.len() > 3);
+    is_statement && (is_clear || is_of_another_year(&words))
 }
 
-/// Returns the status that a heading gives to deals, if they do not count by it: "Unconfirmed deals".
+/// Returns the status that a heading gives to deals, if they do not count by it: "Unconfirmed deals", "List of failed
+/// acquisitions", "Deals that fell through".
 fn denied(text: &str) -> Option<Status> {
     let folded = fold(text);
+    if LEFT_OUT.iter().any(|word| folded.contains(word)) {
+        return None;
+    }
     let heading = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    let heading = LISTED.iter().find_map(|noun| heading.strip_suffix(noun)).unwrap_or(heading).trim();
-    status(heading).filter(|status| !status.counts())
+    let words: Vec<&str> =
+        heading.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let is_before = |word: &&str| !LISTED.contains(word) && !BEFORE.contains(word) && !is_number(word);
+    let is_behind = |word: &&str| !LISTED.contains(word) && !BEHIND.contains(word) && !is_number(word);
+    let from = words.iter().position(is_before)?;
+    let to = words.iter().rposition(is_behind).filter(|to| *to >= from)?;
+    let core = words[from..=to].join(" ");
+    let known = |said: &str| {
+        let is_open = NOT_AGREED.contains(&said);
+        let listed = || status(said).filter(|_| !said.starts_with("failed to "));
+        is_open.then_some(Status::Rumoured).or_else(listed).or_else(|| remarks::of_heading(said))
+    };
+    // "Projets annulés", "Gescheiterte Übernahmen"
+    let stem = |said: &str| {
+        let stems = ["er", "en", "es", "e", "s"].iter().filter_map(|ending| said.strip_suffix(ending));
+        stems.filter(|stem| stem.len() > 4 && !stem.contains(' ')).find_map(status)
+    };
+    [heading, core.as_str()]
+        .into_iter()
+        .find_map(|said| known(said).or_else(|| stem(said)))
+        .filter(|status| !status.counts())
+}
+
+/// Whether a text says that rows of a colour or another mark do not count, or are estimates: "Red = cancelled", "Cells in grey are
+/// excluded".
+fn is_legend(text: &str) -> bool {
+    let folded = fold(text);
+    let words: Vec<&str> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let says_status = |word: &str| status(word).is_some_and(|status| !status.counts());
+    let meaning = |sign: char| note_meaning(folded.split_once(sign)?.1.trim());
+    words.iter().any(|word| MARKS.contains(word))
+        && (words.iter().any(|word| says_status(word))
+            || remarks::status_within(&folded).is_some()
+            || ["exclud", "not count", "not included", "duplicate", "double"]
+                .iter()
+                .any(|said| folded.contains(said))
+            || ['=', ':'].into_iter().find_map(meaning).is_some())
+}
+
+/// Returns the status that a text gives to one deal: "Rifa: deal cancelled in June 2024"; "The Rifa deal was called off" if
+/// `names_company` knows Rifa.
+fn of_one_deal(text: &str, names_company: impl Fn(&str) -> bool) -> Option<Status> {
+    let folded = fold(text);
+    if LEFT_OUT.iter().any(|word| folded.contains(word)) {
+        return None;
+    }
+    remarks::of_text(text)
+        .or_else(|| remarks::status_within(&folded).filter(|_| names_company(&folded)))
+        .filter(|status| !status.counts())
 }
 
 /// Whether a text states that all amounts are other figures: "Note: amounts are cumulative since 2020", "Amounts shown are annual
@@ -173,6 +340,11 @@ fn is_statement_of_others(text: &str) -> bool {
     #[rustfmt::skip]
     const VERBS: [&str; 12] =
         ["are", "is", "represent", "show", "sind", "ist", "sont", "est", "son", "es", "represents", "stellen"];
+    #[rustfmt::skip]
+    const OTHERS: [&str; 20] = [
+        "cumules", "cumulees", "acumulados", "annuels", "anuales", "averages", "means", "disbursements", "disbursement", "disbursed",
+        "payments", "payouts", "drawdowns", "outstanding", "balances", "auszahlungen", "decaissements", "paiements", "desembolsos", "pagos",
+    ];
     if text.len() > MAX {
         return false;
     }
@@ -191,16 +363,11 @@ fn is_statement_of_others(text: &str) -> bool {
     let is_known = |word: &&str| SUBJECTS.contains(word) || BESIDE.contains(word);
     let is_subject = subject.iter().any(|word| SUBJECTS.contains(word)) && subject.iter().all(is_known);
     let verb = subject.len();
-    let rest: Vec<String> = words.iter().skip(verb + 1).take(2).map(|word| (*word).to_owned()).collect();
+    let rest: Vec<String> = words.iter().skip(verb + 1).take(3).map(|word| (*word).to_owned()).collect();
     // "Per the press release" says nothing of the amounts.
     let names_press = rest.first().is_some_and(|word| ["per", "in", "pro", "at"].contains(&word.as_str()));
     let is_other = || no_amount(&rest).or(partial_amount(&rest)).is_some();
-    let is_sum = || {
-        rest.iter().any(|word| {
-            ["cumules", "cumulees", "acumulados", "annuels", "anuales", "averages", "means"]
-                .contains(&word.as_str())
-        })
-    };
+    let is_sum = || rest.iter().any(|word| OTHERS.contains(&word.as_str()));
     verb < words.len() && is_subject && !names_press && (is_other() || is_sum())
 }
 
@@ -233,24 +400,28 @@ fn is_about_fiscal_years(text: &str) -> bool {
             || !folded.is_ascii() && folded.contains("年度"))
 }
 
-/// Returns what a text says of the rows: `None` if nothing that matters.
-fn meaning(text: &str) -> Option<String> {
+/// Returns what a text says of the rows below it, or of all: `None` if nothing that matters.
+fn meaning(text: &str) -> Option<Meaning> {
     if is_statement_of_others(text) {
-        return Some("say that the amounts are not those of whole deals".to_owned());
+        return Some(Meaning::of("say that the amounts are not those of whole deals"));
     }
     if text.len() > MAX {
         return None;
     }
     if is_statement_of_prices(text) {
-        return Some("say that the amounts are in the money of another year".to_owned());
+        return Some(Meaning::of("say that the amounts are in the money of another year"));
     }
     if let Some(status) = denied(text) {
-        return Some(format!("say that deals are {status}"));
+        return Some(Meaning { said: format!("say that deals are {status}"), status: Some(status) });
+    }
+    let folded = fold(text);
+    if NOT_COUNTED.contains(&folded.trim_matches(|c: char| !c.is_alphanumeric())) {
+        return Some(Meaning::of("say that rows do not count"));
     }
     match note_meaning(text)? {
-        NoteMeaning::NoAmount => Some("say that the amounts are not those of whole deals".to_owned()),
+        NoteMeaning::NoAmount => Some(Meaning::of("say that the amounts are not those of whole deals")),
         NoteMeaning::Bound(bound @ (Bound::UpTo | Bound::AtLeast)) => {
-            Some(format!("say that the amounts are {:?}", bound.as_str()))
+            Some(Meaning::of(&format!("say that the amounts are {:?}", bound.as_str())))
         }
         NoteMeaning::Bound(_) => None,
     }

@@ -55,7 +55,7 @@ pub(crate) use limit::check_signed_digits;
 pub(crate) use local::{spanish_doubt, unit_beside};
 pub(crate) use notes::{NoteMeaning, note_meaning};
 pub use search::amounts_in;
-pub(crate) use statement::{may_state_unit, read_statements};
+pub(crate) use statement::{may_state_unit, names_amounts, read_statements};
 pub(crate) use words::is_undisclosed;
 
 use figure::{Reader, not_an_amount};

@@ -184,7 +184,7 @@ fn has_long_unit(text: &str) -> bool {
 }
 
 /// Whether a text has a word for amounts or deals.
-fn names_amounts(text: &str) -> bool {
+pub(crate) fn names_amounts(text: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(fold);
     words.any(|word| AMOUNTS.contains(&word.as_str()) || LISTED.contains(&word.as_str()))
 }
