@@ -4,6 +4,7 @@
 //! - `written.rs`: [`read_date`] and [`read_period`], dates as people write them
 //! - `reading.rs`, `order.rs`: the ways to read one, and the orders of day and month
 //! - `lexer.rs`, `parts.rs`, `names.rs`, `time.rs`: its numbers and words, and what they name in the languages of CLDR
+//! - `era.rs`: the years of Japanese eras
 //! - `refusal.rs`, `range.rs`: why a text is no date, and which years a date may have
 //! - `declared.rs`, `day_number.rs`: dates of a declared format, and day numbers of spreadsheets
 //!
@@ -26,6 +27,7 @@
 
 mod day_number;
 mod declared;
+mod era;
 mod lexer;
 mod names;
 mod order;

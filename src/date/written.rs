@@ -5,11 +5,13 @@
 
 use chrono::NaiveDate;
 
+use super::era::{self, without_era};
 use super::lexer::MAX_LENGTH;
 use super::order::DayOrder;
 use super::partial::PartialDate;
 use super::range::{check_range, is_in_range};
 use super::reading::{Reading, Readings, readings};
+use super::refusal::not_a_date;
 use crate::invalid::Problem;
 use crate::text::{fold, quote};
 
@@ -39,9 +41,11 @@ use crate::text::{fold, quote};
 /// # Ok::<(), outlay::Problem>(())
 /// ```
 pub fn read_date(text: &str, order: Option<DayOrder>, today: NaiveDate) -> Result<PartialDate, Problem> {
-    let problem = match single_date(text, order, today) {
+    let plain = without_era(text);
+    let problem = match single_date(&plain, order, today) {
         Ok(date) => return Ok(date),
-        Err(problem) => problem,
+        Err(_) if plain != text => not_a_date(text),
+        Err(problem) => era::refused(text).unwrap_or(problem),
     };
     if let Some(date) = within_period(text, order, today) {
         return Ok(date);

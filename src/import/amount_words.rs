@@ -19,7 +19,7 @@ const NO_AMOUNTS: &[(&str, &[&str])] = &[
     ("it is not the amount of a deal", &[
         "revenue", "revenues", "sales", "turnover", "arr", "ebitda", "ebit", "profit", "income", "earnings",
         "loss", "umsatz", "umsatzerlose", "erlose", "gewinn", "jahresuberschuss", "chiffre affaires",
-        "benefice", "ingresos", "ventas", "facturacion", "beneficio", "assets", "aum", "fund size",
+        "benefice", "ingresos", "ventas", "facturacion", "beneficio", "assets", "aum",
         "employees", "headcount", "mitarbeiter", "mitarbeiterzahl", "effectif", "empleados", "fee", "fees",
         "tax", "debt outstanding", "share price", "ticket price", "stake", "percent", "percentage", "share", "anteil",
         "multiple", "irr", "rate", "exchange rate", "wechselkurs", "unit price", "offer price", "strike price",

@@ -12,6 +12,7 @@ const ANNOUNCEMENTS: &[&str] = &[
     "oznameni", "tillkannagivande", "offentliggorande", "annoncering", "annonceringsdato", "kunngjoring", "julkistus",
     "julkistuspaiva", "объявления", "duyuru", "发布日期", "公告日期", "公表日", "発表日", "公告日", "公布日期",
     "宣布日期", "公告时间", "发布时间", "披露日期", "披露时间", "발표일", "공시일", "announced on", "announced at",
+    "تاريخ الاعلان", "ngay cong bo", "घषण तथ",
 ];
 
 /// Words that only say that something is a date, and how it is written.
@@ -24,6 +25,7 @@ const DATES: &[&str] = &[
     "месяц", "квартал", "tarih", "tarihi", "yil", "ay", "ημερομηνια", "ετος", "日期", "时间", "年份", "年", "月", "月份",
     "日", "季度", "日付", "年月日", "날짜", "일자", "연도", "년도", "년", "월", "분기", "일", "التاريخ", "تاريخ", "السنة",
     "tanggal", "tahun", "bulan", "ngay", "תאריך",
+    "तरख", "दनक", "तथ", "वरष", "सल", "महन", "मह", "سنة", "الشهر",
     "y", "yy", "yyyy", "m", "mm", "mmm", "mmmm", "d", "dd", "jj", "jjjj", "t", "tt", "aa", "aaaa", "gg", "rr", "rrrr",
     "дд", "мм", "гггг", "iso", "utc", "gmt", "format", "us", "uk", "eu", "european", "american", "official", "exact",
     "actual", "public", "approximate",
@@ -57,6 +59,7 @@ const DEALS: &[&str] = &[
     "交易日期", "投资日期", "投资时间", "融资日期", "融资时间", "签约日期", "签署日期", "成交日期", "收购日期",
     "契約日", "締結日", "取引日", "投資日", "調達日", "資金調達日", "買収日", "투자일", "투자일자", "계약일", "계약일자",
     "체결일", "거래일", "인수일", "투자유치일",
+    "تاريخ الصفقة", "تاريخ الاستثمار", "ngay ky", "ngay giao dich",
 ];
 
 /// Words for the completion of a deal.

@@ -163,3 +163,26 @@ fn numbers_below_a_header_of_quarters_are_quarters() {
         assert_eq!(places(text), found, "{text}");
     }
 }
+
+#[test]
+fn dates_in_arabic_digits_and_of_japanese_eras_are_read() {
+    check_places(&[
+        ("Date,Company\n٠١/٠٣/٢٠٢٤,A\n١٥/٠٤/٢٠٢٤,B\n", "A 2024-03-01 ; B 2024-04-15 "),
+        ("日付,会社\n令和6年3月1日,A\n平成31年4月30日,B\n", "A 2024-03-01 ; B 2019-04-30 "),
+        (
+            "日付,会社\nR6.5.10,A\nR6.5.11,B\n",
+            "blocked: the column \"日付\" should hold dates, and most of its cells are none, such as \"R6.5.10\" (line 2): \
+             \"R6.5.10\" may be 2024-05-10 by the years of a Japanese era",
+        ),
+        ("Tarih,Şirket\n2024-03-01,A\n", "A 2024-03-01 "),
+        ("तारीख,कंपनी\n2024-03-01,A\n", "A 2024-03-01 "),
+        ("تاريخ الإعلان,الشركة\n2024-03-01,A\n", "A 2024-03-01 "),
+        ("Ngày công bố,Công ty\n2024-03-01,A\n", "A 2024-03-01 "),
+    ]);
+}
+
+fn check_places(cases: &[(&str, &str)]) {
+    for (text, found) in cases {
+        assert_eq!(places(text), *found, "{text}");
+    }
+}

@@ -332,7 +332,8 @@ fn find_in<T: PartialEq>(rows: &[Row], column: usize, show: impl Fn(&str) -> Opt
     let mut found: Option<Shown<T>> = None;
     for row in rows {
         let Some(Value::Text(text)) = row.cells.get(column) else { continue };
-        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        // Digits of Arabic are no ASCII.
+        if !text.bytes().any(|byte| byte.is_ascii_digit() || !byte.is_ascii()) {
             continue;
         }
         let Some(value) = show(text) else { continue };

@@ -435,3 +435,47 @@ fn a_status_beside_an_amount_is_that_of_the_deal() {
     assert_eq!(dataset.deals[0].status, crate::deal::Status::Rumoured);
     assert!(outcome.notes().iter().any(|note| note.contains("\"$10m (rumoured)\": rumoured")));
 }
+
+#[test]
+fn headers_in_turkish_hindi_arabic_and_vietnamese_are_known() {
+    for header in [
+        "Tarih,Şirket,Yatırımcı,Yatırım tutarı (USD m)",
+        "तारीख,कंपनी,निवेशक,निवेश राशि (USD m)",
+        "التاريخ,الشركة,المستثمر,قيمة الصفقة (USD m)",
+        "Ngày công bố,Công ty,Nhà đầu tư,Vốn đầu tư (USD m)",
+        "Date,Purchased,Purchaser,Amount (USD m)",
+    ] {
+        let sheet = format!("{header}\n2024-03-01,Zenko,Alder,5\n");
+        assert_eq!(deals(&sheet).0, "Zenko USD 5m", "{header}");
+        assert_eq!(first_deal(&sheet), "Zenko:recipient Alder:investor", "{header}");
+    }
+}
+
+#[test]
+fn a_currency_that_may_be_that_of_other_figures_is_asked_about() {
+    check(&[
+        (
+            "Deal Date,Companies,Deal Size,Native Currency of Deal\n2024-03-01,A,5,Euros (EUR)\n",
+            "blocked: \"Native Currency of Deal\" may be the currency of something else than the amounts by \"native\"",
+        ),
+        (
+            "Deal Date,Companies,Deal Size (USD m),Native Currency of Deal\n2024-03-01,A,5,Euros (EUR)\n",
+            "A USD 5m",
+        ),
+        (
+            "Date,Company,Fund size,Currency\n2024-03-01,A,5,EURm\n",
+            "blocked: no column is known to be the amount of the deals; \"Fund size\" may be another figure by \"Fund\"",
+        ),
+        ("Date,Company,Investment (USD m),Fund size (USD m)\n2024-03-01,A,5,90\n", "A USD 5m"),
+        (
+            "Date,Company,Amount (INR crore)\n2024-03-01,A,\"1,250\"\n2024-03-02,B,80\n",
+            "A INR 12.5bn; B INR 800m",
+        ),
+        ("Date,Company,Deal Value (INR Cr.)\n2024-03-01,A,\"1,250\"\n", "A INR 12.5bn"),
+        ("Date,Company,Rs in lakhs\n2024-03-01,A,\"1,250\"\n", "A INR 125m"),
+        (
+            "Date,Company,Inversión (MDD)\n2024-03-01,A,\"1,250\"\n2024-03-01,B,\"2.5\"\n",
+            "A USD 1.25bn; B USD 2.5m",
+        ),
+    ]);
+}

@@ -29,10 +29,12 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "融资日期", "融资时间", "签约日期", "签署日期", "成交日期", "收购日期", "日付", "年月日", "公表日", "発表日", "契約日",
         "締結日", "取引日", "投資日", "調達日", "資金調達日", "買収日", "날짜", "일자", "발표일", "공시일", "투자일", "투자일자",
         "계약일", "계약일자", "체결일", "거래일", "인수일", "투자유치일",
+        "duyuru tarihi", "yatirim tarihi", "anlasma tarihi", "तरख", "दनक", "घषण तथ", "تاريخ الاعلان", "تاريخ الصفقة", "تاريخ الاستثمار", "ngay cong bo", "ngay ky", "ngay giao dich",
     ]),
     (Subject::Field(Field::Year), &[
         "year", "deal year", "jahr", "annee", "ano", "year announced", "anno", "jaar", "rok", "vuosi", "год", "yil", "ετος", "年份",
         "年", "연도", "년도", "السنة", "tahun",
+        "वरष", "सल", "سنة",
     ]),
     (Subject::Field(Field::Quarter), &[
         "quarter", "quartal", "trimestre", "kwartaal", "kwartal", "kvartal", "квартал", "季度", "분기",
@@ -40,6 +42,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
     (Subject::Field(Field::Month), &[
         "month", "monat", "mois", "mes", "mese", "maand", "miesiac", "mesic", "manad", "maned", "kuukausi", "месяц", "月", "月份", "월",
         "bulan",
+        "महन", "मह", "الشهر",
     ]),
     (Subject::Field(Field::Day), &[
         "day", "tag", "jour", "dia", "giorno", "dag", "日", "일",
@@ -61,10 +64,12 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "investimento", "investimenti", "investering", "investeringen", "finanziamento", "financiamento", "bedrag", "belopp", "belob", "belop", "znesek", "hochstbetrag", "mindestbetrag", "最大金額", "最高金额", "최대 금액", "importo", "kwota", "wartosc", "castka",
         "osszeg", "tutar", "suma", "summa", "jumlah", "nilai", "gia tri", "сумма", "сума", "ποσο", "金额", "金額", "投资金额", "融资金额", "交易金额",
         "投資額", "投资额", "总投资额", "中标金额", "総事業費", "투자유치금액", "調達額", "금액", "투자금액", "투자액", "المبلغ", "סכום", "iznos", "so tien", "vrednost", "vrijednost", "стоимость", "сумма сделки", "стоиност", "αξια", "रश", "มลคา",
+        "yatirim tutari", "yatirim miktari", "yatirim", "islem tutari", "islem bedeli", "islem degeri", "anlasma bedeli", "tutari", "tutarlar", "नवश रश", "नवश", "القيمة", "قيمة الصفقة", "قيمة الاستثمار", "مبلغ الاستثمار", "المبلغ المستثمر", "gia tri giao dich", "von dau tu", "tong von dau tu", "so von", "so tien dau tu",
     ]),
     (Subject::Field(Field::Currency), &[
-        "currency", "ccy", "cur", "curr", "currency code", "wahrung", "devise", "monnaie", "moneda", "divisa", "valuta", "moeda", "waluta",
+        "currency", "ccy", "cur", "deal currency", "currency deal", "native currency deal", "curr", "currency code", "wahrung", "devise", "monnaie", "moneda", "divisa", "valuta", "moeda", "waluta",
         "mena", "valyuta", "doviz", "para birimi", "mata uang", "валюта", "νομισμα", "币种", "货币", "通貨", "통화", "العملة", "מטבע",
+        "मदर", "tien te", "loai tien", "don vi tien te",
     ]),
     (Subject::Field(Field::Units), &[
         "unit", "units", "magnitude", "scale", "scale factor", "multiplier", "unit multiplier", "unit mult",
@@ -89,6 +94,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "目标公司", "受资方", "融资企业", "融资公司", "被收购公司", "被收购方", "項目公司", "投資先", "投資先企業", "出資先", "買収先", "被買収企業", "対象会社", "対象企業",
         "スタートアッフ", "受領者", "調達企業", "調達会社", "피투자사", "피투자기업", "투자기업", "피인수기업", "피인수사", "대상기업", "수혜기업", "스타트업", "perusahaan", "cong ty",
         "εταιρεια", "spolecnost", "vallalat", "ceg",
+        "कपन", "सटरटअप", "المستفيد", "الشركة المستهدفة", "الشركة المستثمر فيها", "ben nhan", "doanh nghiep", "cong ty muc tieu", "purchased",
     ]),
     (Subject::Party(Role::Investor), &[
         "investor", "investors", "lead investor", "lead investors", "select investors", "all investors",
@@ -107,6 +113,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "adquirente empresa", "kupujacy", "kupujici", "ostaja", "sijoittaja", "sijoittajat", "investorer", "investerer",
         "alici", "satin alan", "investori", "befektetok", "befekteto", "επενδυτης", "出資者", "出資元", "買い手", "買収者", "買収元",
         "投資企業", "投资人", "投资机构名称", "领投方", "收购人", "收购公司", "投資機構", "투자기관", "투자회사", "매수자", "매수인", "인수회사",
+        "satin alan sirket", "नवशक", "المستثمر", "المستثمرون", "المستثمرين", "المشتري", "الجهة المستثمرة", "nha dau tu", "ben mua",
     ]),
     (Subject::Party(Role::Operator), &[
         "operator", "operators", "betreiber", "exploitant", "operador", "operadora", "gestore",
@@ -121,6 +128,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "wykonawca", "dostawca", "dodavatel", "dodavatelj", "szallito", "furnizor", "tedarikci", "yuklenici", "поставщик",
         "исполнитель", "подрядчик", "постачальник", "供应商", "供應商", "承包商", "中标人", "中标单位", "中标供应商", "供給者", "供給企業", "受注者", "受注先",
         "受注企業", "공급자", "공급업체", "공급사", "수주사", "수주업체", "계약업체",
+        "المورد", "المقاول", "nha cung cap", "nha thau",
     ]),
     (Subject::Party(Role::Customer), &[
         "customer", "client", "kunde", "auftraggeber", "cliente",
@@ -129,10 +137,12 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "bestallare", "tilaaja", "asiakas", "zamawiajacy", "klient", "zakaznik", "objednatel", "zadavatel", "musteri",
         "заказчик", "клиент", "замовник", "客户", "客戶", "采购人", "采购单位", "采购方", "招标人", "顧客", "発注者", "発注元", "発注企業", "고객", "고객사",
         "발주처", "발주자", "수요기관",
+        "العميل", "khach hang", "chu dau tu",
     ]),
     (Subject::Field(Field::Title), &[
         "title", "deal", "deal name", "project", "headline", "transaction", "titel", "projekt", "projet",
         "titre", "titulo", "proyecto", "案件名", "案件", "事業名", "フロシェクト名", "项目名称", "项目", "交易名称", "프로젝트명", "사업명",
+        "المشروع", "परयजन",
     ]),
     (Subject::Name, &[
         "name", "names", "nom", "nombre",
@@ -149,6 +159,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
     (Subject::Field(Field::Status), &[
         "status", "deal status", "stand", "statut", "estado", "estatus", "stato", "situacao", "statusz", "stav", "tila", "durum",
         "статус", "состояние", "状态", "交易状态", "状態", "ステータス", "상태", "진행상태", "الحالة",
+        "सथत", "trang thai", "tinh trang",
     ]),
     (Subject::Field(Field::Place), &[
         "destination country", "host country", "target country", "project country", "zielland", "pays destination",
@@ -157,6 +168,7 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "χωρα", "国家", "國家", "国", "国名", "所在国", "국가", "나라", "الدولة", "البلد", "दश", "ประเทศ", "quoc gia",
         "place", "places", "where", "location", "locations", "region", "standort", "ort", "lieu", "ubicacion", "lugar", "luogo",
         "plaats", "местоположение", "регион", "地区", "地點", "地点", "場所", "所在地", "지역", "위치", "city location",
+        "nuoc", "دولة", "بلد", "dia diem",
     ]),
     (Subject::Field(Field::PlaceName), &[
         "city", "town", "stadt", "ville", "ciudad", "citta", "cidade", "miasto", "город", "城市", "都市", "도시",
@@ -170,10 +182,12 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "notizen", "bemerkung", "bemerkungen", "anmerkung", "anmerkungen", "kommentar", "beschreibung",
         "remarque", "remarques", "commentaire", "commentaires", "nota", "notas", "comentario", "comentarios",
         "observaciones",
+        "aciklama", "notlar", "टपपण", "ملاحظات", "ghi chu",
     ]),
     (Subject::Field(Field::Source), &[
         "source", "url", "source url", "source link", "link", "links", "reference", "sources", "article",
         "quelle", "quellen", "lien", "fuente", "fuentes", "enlace",
+        "kaynak", "सरत", "المصدر", "nguon",
     ]),
     (Subject::Field(Field::Publisher), &[
         "publisher", "medium", "verlag", "editeur", "editor",

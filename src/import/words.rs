@@ -22,7 +22,10 @@ const LOCAL: [&str; 5] = ["local", "original", "native", "national", "transactio
 pub(super) fn header_words(header: &str) -> Vec<String> {
     let mut words = all_header_words(header);
     let is_local = |pair: &[String]| LOCAL.contains(&pair[0].as_str()) && pair[1] == "currency";
-    if let Some(at) = words.windows(2).position(is_local).filter(|_| words.len() > 2) {
+    // "Native currency of deal" is a currency.
+    let is_noun = |at: &usize| words.get(at + 2).is_some_and(|next| next == "of");
+    let local = words.windows(2).position(is_local).filter(|_| words.len() > 2);
+    if let Some(at) = local.filter(|at| !is_noun(at)) {
         words.drain(at..at + 2);
     }
     if words.iter().any(|word| !is_filler(word)) {
@@ -102,8 +105,12 @@ fn is_currency_and_unit(word: &str) -> bool {
 /// Whether a word of a header is a currency or a unit.
 fn is_money_word(word: &str) -> bool {
     let is_code = word.len() == 3 && word.chars().all(|c| c.is_ascii_uppercase());
+    // "Công ty" is a company, and "tỷ" a unit.
+    let is_word = word.eq_ignore_ascii_case("ty");
     (is_code && crate::money::Currency::by_code(word).is_some())
-        || (word.parse::<crate::money::Unit>().is_ok() && !["t", "b", "cr"].contains(&fold(word).as_str()))
+        || (!is_word
+            && word.parse::<crate::money::Unit>().is_ok()
+            && !["t", "b", "cr"].contains(&fold(word).as_str()))
         || ["mm", "bn", "mn", "b", "k", "m", "cr", "rs", "kr", "dollars", "euros", "euro"]
             .contains(&fold(word).as_str())
 }

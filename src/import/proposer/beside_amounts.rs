@@ -35,7 +35,10 @@ impl Proposer<'_> {
         };
         let is_known =
             |word: &str| is_currency(word) || BESIDE_CURRENCY.contains(&word) || amount_words::is_known(word);
-        self.columns[column].words.iter().find(|word| !is_known(word))
+        let words = &self.columns[column].words;
+        // That of a deal is not always that of the figures: PitchBook converts them.
+        let native = words.first().filter(|word| *word == "native" && words.len() > 2);
+        native.or_else(|| words.iter().find(|word| !is_known(word)))
     }
 
     /// Refuses a sheet whose amounts name no currency if several columns may give it, or one may give that of something else.

@@ -369,7 +369,9 @@ impl<'a> Reader<'_, 'a> {
         }
         let is_indian = currencies.first() == Some(&Currency::INR)
             || units.iter().any(|unit| [Unit::LAKH, Unit::CRORE].contains(unit));
-        let groups_by_comma = is_indian || around.units.iter().any(|(_, word)| Unit::is_east_asian(word));
+        let is_in_indian_units = units.is_empty() && local::is_indian(self.context);
+        let groups_by_comma =
+            is_indian || is_in_indian_units || around.units.iter().any(|(_, word)| Unit::is_east_asian(word));
         let declared = self.context.decimal.or_else(|| groups_by_comma.then_some(DecimalSign::Point));
         let token = &self.tokens[number];
         around.check_credit(&token.key, &currencies, self.context, self.text)?;

@@ -2,7 +2,7 @@
 
 use super::hint::{
     FACTORS, Hinted, beside, is_alone, is_before_long_unit, is_currency, is_dollar,
-    is_dotted_before_currency, is_hint, multiplied, names_reals, product, unknown,
+    is_dotted_before_currency, is_english, is_hint, multiplied, names_reals, product, unknown,
 };
 use super::local::unit_beside;
 use super::pieces::{Piece, before_thousands, pieces};
@@ -216,7 +216,7 @@ impl Found {
         let is_mil = english == Unit::MILLIONS;
         let follows_dollar =
             pieces[at].gap.is_empty() && is_dollar(pieces, at) && pieces[at - 1].text != "R$";
-        if follows_dollar || (is_mil && is_dotted_before_currency(pieces, at)) {
+        if follows_dollar || (is_mil && is_dotted_before_currency(pieces, at)) || is_english(pieces, at) {
             self.units.push(english);
             return 1;
         }
@@ -470,6 +470,14 @@ mod tests {
             ("US$000", "USD", "thousands", ""),
             ("Valor em R$", "BRL", "", "Valor em"),
             ("Amount ($mil)", "USD", "millions", "Amount"),
+            ("Amount ($ mil)", "USD", "millions", "Amount"),
+            ("Amount (mil.)", "", "millions", "Amount"),
+            ("Announced Total Value (mil.)", "", "millions", "Announced Total Value"),
+            ("Deal value (US$ bil.)", "USD", "billions", "Deal value"),
+            ("Investment (RM mil)", "MYR", "millions", "Investment"),
+            ("Pelaburan (RM'mil)", "MYR", "millions", "Pelaburan"),
+            ("Monto (MDD)", "USD", "millions", "Monto"),
+            ("Inversión (mdp)", "MXN", "millions", "Inversión"),
             ("Valor (R$ mil)", "BRL", "thousands", "Valor"),
             ("Valor (em mil milhões de euros)", "EUR", "billions", "Valor em"),
             ("Amount (USD m, max.)", "USD", "millions", "Amount max"),
@@ -505,6 +513,9 @@ mod tests {
         for (header, doubt) in [
             ("Amount (USD/EUR)", "two currencies, USD and EUR"),
             ("Amount (USD mil)", "\"mil\" has two meanings"),
+            ("Monto ($ mil)", "\"mil\" has two meanings"),
+            ("Valor (mil.)", "\"mil\" has two meanings"),
+            ("Amount (R$ mil, bil.)", "several units"),
             ("Amount (EUR m/bn)", "several units"),
             ("Amount (USD m or bn)", "what \"or\" says of"),
             ("Amount (DKK t)", "\"t\" has two meanings"),

@@ -42,6 +42,22 @@ pub(super) fn names_reals(pieces: &[Piece]) -> bool {
     pieces.iter().any(|piece| ["R$", "BRL"].contains(&piece.text.as_str()))
 }
 
+/// Whether the word at `at`, "mil" or "bil", is English by what stands around it: behind ringgit, and in an English header with a full
+/// stop or behind a dollar sign. "Monto ($ mil)" may be thousands.
+pub(super) fn is_english(pieces: &[Piece], at: usize) -> bool {
+    #[rustfmt::skip]
+    const ENGLISH: [&str; 15] = [
+        "amount", "amounts", "deal", "value", "values", "size", "funding", "raised", "investment", "investments", "invested", "price",
+        "announced", "commitment", "consideration",
+    ];
+    const DOLLARS: [&str; 9] = ["$", "US$", "A$", "AU$", "C$", "CA$", "HK$", "S$", "NT$"];
+    let before = at.checked_sub(1).and_then(|before| beside(pieces, at, before));
+    let follows = |signs: &[&str]| before.is_some_and(|before| signs.contains(&before.text.as_str()));
+    let has_english = || pieces.iter().any(|piece| ENGLISH.contains(&fold(&piece.text).as_str()));
+    let is_known = ["mil", "bil"].iter().any(|word| pieces[at].text.eq_ignore_ascii_case(word));
+    is_known && (follows(&["RM"]) || (pieces[at].is_dotted || follows(&DOLLARS)) && has_english())
+}
+
 /// Whether the piece before the one at `at` is the sign of a dollar.
 pub(super) fn is_dollar(pieces: &[Piece], at: usize) -> bool {
     at.checked_sub(1).is_some_and(|before| pieces[before].text.ends_with('$'))
@@ -131,10 +147,11 @@ pub(super) fn is_hint(pieces: &[Piece], at: usize, is_sign_only: bool) -> bool {
     }
     // "M&A"
     let is_joined = pieces.get(at + 1).is_some_and(|next| matches!(next.gap.as_str(), "&" | "+"));
+    let is_unit = |text: &str| Unit::find(text).is_some() || Unit::two_meanings(text).is_some();
     let is_said = |other: usize| {
         let is_factor = |piece: &Piece| is_sign_only && piece.power().is_some_and(|power| power >= 3);
         beside(pieces, at, other)
-            .is_some_and(|piece| is_currency(piece) || Unit::find(&piece.text).is_some() || is_factor(piece))
+            .is_some_and(|piece| is_currency(piece) || is_unit(&piece.text) || is_factor(piece))
     };
     let before = at.checked_sub(1);
     let follows_in = before.is_some_and(|before| pieces[before].text.eq_ignore_ascii_case("in"));

@@ -52,6 +52,15 @@ pub(crate) fn unit_beside(
     }
 }
 
+/// Whether the amounts of a column are in rupees, or in units of India that no other currency is counted in: digits are grouped by
+/// commas there, and a point is the decimal sign.
+pub(super) fn is_indian(context: &Context) -> bool {
+    const COUNTED_IN_CRORES: [&str; 6] = ["INR", "PKR", "BDT", "NPR", "LKR", "MUR"];
+    let is = |codes: &[&str]| context.currency.is_some_and(|currency| codes.contains(&currency.code()));
+    let is_unit = context.unit.is_some_and(|unit| [Unit::LAKH, Unit::CRORE].contains(&unit));
+    is(&["INR"]) || is_unit && (context.currency.is_none() || is(&COUNTED_IN_CRORES))
+}
+
 /// Refuses a `T` without a currency beside it, which is a thousand in German and a trillion in English.
 pub(super) fn check_bare_t(
     word: &str,
@@ -165,6 +174,19 @@ mod tests {
         }
         assert_eq!(read_header("Nilai (M)").unit_word, "M");
         assert!(["T", "t", "T."].iter().all(|word| super::super::read_unit(word).is_err()));
+    }
+
+    #[test]
+    fn commas_group_digits_in_columns_of_rupees_and_crores() {
+        let read = |text: &str, code: &str, unit: Option<Unit>| {
+            let context = Context { currency: code.parse().ok(), unit, ..Context::default() };
+            read_amount(text, &context).map(|written| written.amount.unwrap().to_string())
+        };
+        assert_eq!(read("1,250", "INR", Some(Unit::CRORE)).unwrap(), "INR 12.5bn");
+        assert_eq!(read("1,250", "INR", None).unwrap(), "INR 1250");
+        assert_eq!(read("1,250", "PKR", Some(Unit::LAKH)).unwrap(), "PKR 125m");
+        // Ten million euros
+        assert!(read("1,250", "EUR", Some(Unit::CRORE)).is_err() && read("1,250", "PKR", None).is_err());
     }
 
     #[test]

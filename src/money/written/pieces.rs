@@ -18,6 +18,8 @@ pub(super) struct Piece {
     pub(super) is_square: bool,
     /// What stands between it and the piece before; empty between the humps of `fundingTotalUsd`.
     pub(super) gap: String,
+    /// Whether a full stop follows it: `mil.`.
+    pub(super) is_dotted: bool,
 }
 
 impl Piece {
@@ -70,9 +72,16 @@ pub(super) fn pieces(header: &str) -> Vec<Piece> {
             rest.find(is_separator).unwrap_or(rest.len())
         };
         let word = &rest[..end];
+        let is_dotted = rest[end..].starts_with('.');
         for text in if c.is_ascii_digit() { vec![word.to_owned()] } else { humps(word) } {
             let gap = std::mem::take(&mut gap);
-            pieces.push(Piece { text, bracket: if depth > 0 { count } else { 0 }, is_square, gap });
+            pieces.push(Piece {
+                text,
+                bracket: if depth > 0 { count } else { 0 },
+                is_square,
+                gap,
+                is_dotted,
+            });
         }
         rest = &rest[end..];
         // "euro's", "000's"

@@ -20,6 +20,18 @@ fn plain(text: &str) -> String {
 }
 
 #[test]
+fn millions_of_the_mexican_press_name_their_currency() {
+    for (text, expected) in [
+        ("10 mdd", "USD 10m"),
+        ("10 MDD", "USD 10m"),
+        ("1,250.5 mdp", "MXN 1,250,500,000"),
+        ("25 mde", "EUR 25m"),
+    ] {
+        assert_eq!(text.parse::<Amount>().map(|amount| amount.to_string()).unwrap(), expected, "{text}");
+    }
+}
+
+#[test]
 fn reads_what_people_write() {
     for (text, meaning) in [
         ("up to USD 11.9bn", "up to 11900000000 USD"),

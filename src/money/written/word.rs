@@ -35,8 +35,16 @@ pub(super) enum Reading<'a> {
     Unknown,
 }
 
+/// Abbreviations of the Mexican press with their currencies: millones de dólares, de pesos, de euros.
+const MILLIONS_OF: [(&str, &str); 5] =
+    [("mdd", "USD"), ("MDD", "USD"), ("mdp", "MXN"), ("MDP", "MXN"), ("mde", "EUR")];
+
 /// Returns what `word` says at its place.
 pub(super) fn read(word: &str, place: Place) -> Reading<'_> {
+    if let Some((_, code)) = MILLIONS_OF.iter().find(|(known, _)| *known == word) {
+        let sign = Sign::find(code).map(|sign| (sign, word));
+        return Reading::One(Word { sign, unit: Some((Unit::MILLIONS, word)) });
+    }
     if let Some((one, other)) = Unit::two_meanings(word) {
         return Reading::Two(one, other);
     }
