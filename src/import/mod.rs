@@ -24,7 +24,8 @@
 //! - `row.rs`: reads a row by the mapping; `draft.rs`: what it says of a deal, or all its faults
 //! - `cell.rs`: texts, amounts and dates of cells; `quarters.rs`: quarters by their numbers; `stored.rs`: amounts that workbooks
 //!   store as numbers
-//! - `row_money.rs`: the amounts of a row; `row_notes.rs`: what its notes say of them
+//! - `row_money.rs`: the amounts of a row; `row_notes.rs`: what its notes say of them; `row_faults.rs`: what
+//!   else makes a row unreadable
 //! - `division.rs`: rows of a text that may have been divided at the wrong places
 //! - `row_types.rs`, `remarks.rs`: rows that are no deals, or do not count, by their type or by a remark; `row_words.rs`: the
 //!   words for that; `clauses.rs`: the clauses of notes; `starts.rs`: quick tests for such words
@@ -78,6 +79,7 @@ mod repeated_tests;
 #[cfg(test)]
 mod role_tests;
 mod row;
+mod row_faults;
 mod row_money;
 mod row_notes;
 mod row_types;

@@ -18,9 +18,7 @@ use super::sheet_evidence::SheetEvidence;
 use super::states::PlaceCells;
 use super::status_words::other_statuses;
 use super::syntax::quoted;
-use super::{
-    amount_words, cell_comments, evidence, inside, noun, other_place, party_name, place, row_types, words,
-};
+use super::{amount_words, cell_comments, evidence, inside, noun, party_name, place, row_types, words};
 use crate::date::PartialDate;
 use crate::deal::{Kind, Status};
 use crate::hash::HashSet;
@@ -40,13 +38,13 @@ pub(super) struct RowReader<'m> {
     /// The header of another table, below which the rows are not of this one.
     other_table: Option<SheetText>,
     /// The rows over which cells are merged, by the line and the column of each.
-    merged: HashMap<(usize, usize), RangeInclusive<usize>>,
+    pub(super) merged: HashMap<(usize, usize), RangeInclusive<usize>>,
     /// How cells may have been divided by mistake.
     division: Division,
     /// The companies whose deals have the money of other rows, as notes say.
     pub(super) wholes: HashSet<String>,
     /// The comments of cells, by the line and the column of each.
-    comments: HashMap<(usize, usize), String>,
+    pub(super) comments: HashMap<(usize, usize), String>,
     today: NaiveDate,
 }
 
@@ -78,7 +76,7 @@ pub(super) struct Settings {
     /// Whether the column says by its header what its rows are.
     pub(super) is_type: bool,
     /// Whether the column is kept, and its header is one of places.
-    is_other_place: bool,
+    pub(super) is_other_place: bool,
     /// Names of companies with "and" or "&" in them, which lists may end with.
     joined_names: HashSet<String>,
     dates: Dates,
@@ -170,53 +168,6 @@ impl<'m> RowReader<'m> {
         self.rules(Field::Amount)
             .any(is_sum)
             .then(|| ("the sum of rows above".to_owned(), TotalLabel::Formula))
-    }
-
-    /// Returns the faults of columns that are kept and name other countries than the row.
-    fn other_places(&self, cells: &RowCells<'_>, draft: &Draft) -> Vec<Fault> {
-        let rules = self.mapping.rules.iter().zip(&self.settings);
-        let others = rules.filter(|(_, settings)| settings.is_other_place);
-        let fault = |(rule, _): (&Rule, &Settings)| {
-            let problem = other_place::contradiction(&cells.text(rule)?, draft)?;
-            Some(cells.fault(rule, problem))
-        };
-        others.filter_map(fault).collect()
-    }
-
-    /// Returns the faults of cells whose comments may change what the row says.
-    fn commented(&self, cells: &RowCells<'_>) -> Vec<Fault> {
-        if self.comments.is_empty() {
-            return Vec::new();
-        }
-        let fault = |column: usize| {
-            let comment = self.comments.get(&(cells.row.line, column))?;
-            let is_amount = self.mapping.uses_of(column).any(|rule| rule.field.is_amount());
-            let problem = cell_comments::problem(comment, is_amount)?;
-            Some(match self.mapping.uses_of(column).next() {
-                Some(rule) => cells.fault(rule, problem),
-                None => Fault::of_row(problem),
-            })
-        };
-        (0..self.mapping.width()).filter_map(fault).collect()
-    }
-
-    /// Returns the faults of amounts whose cells are merged over several rows: they are those of all these rows together.
-    fn merged_amounts(&self, cells: &RowCells<'_>) -> Vec<Fault> {
-        let fault = |rule: &Rule| {
-            let Origin::Column(column) = rule.origin else { return None };
-            let lines = self.merged.get(&(cells.row.line, column)).filter(|_| rule.field.is_amount())?;
-            let (first, last) = (lines.start(), lines.end());
-            let message = format!(
-                "the cell is merged over the rows {first} to {last}, and its amount is that of all of them"
-            );
-            let hint = "give each row its own amount, or make one row of them";
-            Some(cells.fault(rule, Problem::new(message).hint(hint)))
-        };
-        if self.merged.is_empty() {
-            Vec::new()
-        } else {
-            self.mapping.rules.iter().filter_map(fault).collect()
-        }
     }
 
     /// Returns the amount of a cell for evidence: whether the rule at `index` reads it.

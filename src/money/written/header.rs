@@ -470,14 +470,6 @@ mod tests {
             ("US$000", "USD", "thousands", ""),
             ("Valor em R$", "BRL", "", "Valor em"),
             ("Amount ($mil)", "USD", "millions", "Amount"),
-            ("Amount ($ mil)", "USD", "millions", "Amount"),
-            ("Amount (mil.)", "", "millions", "Amount"),
-            ("Announced Total Value (mil.)", "", "millions", "Announced Total Value"),
-            ("Deal value (US$ bil.)", "USD", "billions", "Deal value"),
-            ("Investment (RM mil)", "MYR", "millions", "Investment"),
-            ("Pelaburan (RM'mil)", "MYR", "millions", "Pelaburan"),
-            ("Monto (MDD)", "USD", "millions", "Monto"),
-            ("Inversión (mdp)", "MXN", "millions", "Inversión"),
             ("Valor (R$ mil)", "BRL", "thousands", "Valor"),
             ("Valor (em mil milhões de euros)", "EUR", "billions", "Valor em"),
             ("Amount (USD m, max.)", "USD", "millions", "Amount max"),
@@ -504,6 +496,20 @@ mod tests {
             ("Amount USD (K. Smith)", "USD", "", "Amount K Smith"),
             ("Deal value (USD) - M&A", "USD", "", "Deal value M A"),
             ("Value USD M&A", "USD", "", "Value M A"),
+        ]);
+    }
+
+    #[test]
+    fn millions_with_two_meanings_are_read_where_the_header_says_which() {
+        check(&[
+            ("Amount ($ mil)", "USD", "millions", "Amount"),
+            ("Amount (mil.)", "", "millions", "Amount"),
+            ("Announced Total Value (mil.)", "", "millions", "Announced Total Value"),
+            ("Deal value (US$ bil.)", "USD", "billions", "Deal value"),
+            ("Investment (RM mil)", "MYR", "millions", "Investment"),
+            ("Pelaburan (RM'mil)", "MYR", "millions", "Pelaburan"),
+            ("Monto (MDD)", "USD", "millions", "Monto"),
+            ("Inversión (mdp)", "MXN", "millions", "Inversión"),
         ]);
     }
 
