@@ -102,6 +102,9 @@ const SHARED_NAMES: [(&str, [&str; 2]); 6] = [
     ("virgin islands", ["VG", "VI"]),
 ];
 
+/// Short names of Arabic texts that CLDR lacks, folded.
+const SHORT_NAMES: [(&str, &str); 3] = [("السعودية", "SA"), ("الامارات", "AE"), ("بريطانيا", "GB")];
+
 /// The five regions of UN M49 that divide the world. Antarctica is in none of them.
 const WORLD_REGIONS: [&str; 5] = ["002", "009", "019", "142", "150"];
 
@@ -178,7 +181,9 @@ impl Area {
             let folded = fold(text);
             let translated = || TRANSLATED_NAMES.get(&folded).copied().flatten();
             let is_shared = || SHARED_NAMES.iter().any(|(name, _)| *name == folded);
-            NAMES.get(&folded).copied().or_else(|| translated().filter(|_| !is_shared()))
+            let short =
+                || SHORT_NAMES.iter().find(|(name, _)| *name == folded).and_then(|(_, code)| country(code));
+            NAMES.get(&folded).copied().or_else(|| translated().filter(|_| !is_shared())).or_else(short)
         })
     }
 
@@ -375,6 +380,8 @@ mod tests {
         }
         for (text, code) in [
             ("Deutschland", "DE"),
+            ("السعودية", "SA"),
+            ("الإمارات", "AE"),
             ("allemagne", "DE"),
             ("Alemania", "DE"),
             ("Etats-Unis", "US"),

@@ -157,6 +157,7 @@ fn columns_that_say_what_the_figures_are_stop_the_import() {
         ("Type", "Investment", "Redemption"),
         ("Transaction", "Buy", "Sell"),
         ("Amount type", "Disclosed", "Estimated"),
+        ("Capex type", "Announced", "Estimated"),
         ("Data quality", "Reported", "Estimate"),
     ] {
         let text = sheet(&format!(",{column}"), &[&format!("Zenko,5,{one}"), &format!("Rifa,6,{other}")]);

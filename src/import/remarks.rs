@@ -99,7 +99,8 @@ const DOUBTS: [&str; 17] = [
 
 /// Words that may follow what became of a deal: when, why and by whom.
 #[rustfmt::skip]
-const CIRCUMSTANCES: [&str; 44] = [
+const CIRCUMSTANCES: [&str; 51] = [
+    "indefinitely", "permanently", "altogether", "entirely", "recently", "today", "for",
     "in", "on", "at", "by", "due", "because", "after", "following", "amid", "since", "as", "before", "when", "owing", "pending", "from",
     "later", "again", "and", "but", "without", "under", "over", "with", "mid", "early", "late", "end", "this", "last", "per", "q1", "q2",
     "q3", "q4", "deal", "transaction", "durch", "wegen", "nach", "am", "im", "en", "par",
@@ -337,7 +338,7 @@ fn of_clause(clause: &str) -> Option<Remark> {
     }
     // "In talks with SoftBank", "Cancelled in part", "Withdrawn from the grid"
     let is_partial = rest.split(|c: char| !c.is_alphanumeric()).any(|word| PARTLY.contains(&word));
-    is_doubtful |= is_partial || ["with", "from"].contains(&next);
+    is_doubtful |= is_partial || ["with", "from", "for"].contains(&next);
     is_circumstance.then_some(if is_doubtful { Remark::Doubt(status) } else { Remark::Status(status) })
 }
 
@@ -537,6 +538,8 @@ mod tests {
             ("Plans dropped", Some(Said(Cancelled))),
             ("selected but not yet ordered by end-2023", Some(Said(Rumoured))),
             ("Not pursued further as of May", None),
+            ("Shelved indefinitely", Some(Said(Cancelled))),
+            ("Withdrawn for lack of funds", Some(Doubt(Cancelled))),
             ("Axed out of the index", None),
             ("Dropped out of the index", None),
             ("In talks with regulators about permits", None),

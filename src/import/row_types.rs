@@ -105,14 +105,16 @@ pub(super) fn is_title_of_others(text: &str) -> bool {
     CLEARLY_OTHER.contains(&phrase.as_str()) || is_noun()
 }
 
-/// Whether a title is about means or rates of amounts: "Average deal size by company", "Annual investment by company". "Annual
+/// Whether a title is about means, sums or rates of amounts: "Average deal size by company", "Annual investment by company". "Annual
 /// investment review" and "Monthly funding, May 2024" may be lists of deals.
 pub(super) fn is_title_of_partial(text: &str) -> bool {
     const MAX: usize = 80;
     const BEFORE: [&str; 5] = ["the", "list", "of", "table", "chart"];
     #[rustfmt::skip]
-    const MEANS: [&str; 8] =
-        ["average", "avg", "mean", "median", "durchschnittliche", "durchschnittlicher", "moyenne", "promedio"];
+    const MEANS: [&str; 15] = [
+        "average", "avg", "mean", "median", "durchschnittliche", "durchschnittlicher", "moyenne", "promedio", "cumulative", "cumulated",
+        "accumulated", "year to date", "ytd", "kumulierte", "kumuliertes",
+    ];
     #[rustfmt::skip]
     const RATES: [&str; 12] = [
         "annual", "yearly", "monthly", "quarterly", "weekly", "daily", "jahrliche", "monatliche", "investissement annuel",
@@ -285,6 +287,8 @@ mod tests {
         for text in [
             "Average deal size by company",
             "Median ticket size",
+            "Cumulative investment by company, 2020-2024",
+            "YTD funding",
             "Annual investment by company",
             "Yearly disbursements per country, 2024",
             "Inversión anual por empresa",

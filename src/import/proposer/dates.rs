@@ -8,7 +8,6 @@ use crate::import::profile::Profile;
 use crate::import::rule::{DateForm, Field, Options, Rule};
 use crate::import::vocabulary::Subject;
 use crate::import::{noun, words, year_days};
-use crate::invalid::Problem;
 use crate::text::quote;
 
 /// Ranks below this one are those of headers that are a phrase as a whole.
@@ -119,16 +118,16 @@ impl Proposer<'_> {
     }
 
     fn date_column(&mut self, column: usize) {
-        if let Some((first, year)) = year_days::first_day(self.sheet, column) {
-            let name = &self.sheet.columns[column].name;
-            let message = format!(
-                "the days of {} are the numbers of years in cells with the format of dates: {first} is day {year}",
-                quote(name)
-            );
-            let hint = format!(
-                "give the cells the format of numbers, and call the column Year; if they are days: --map 'announced={name},…'"
-            );
-            self.blocked.push(Problem::new(message).hint(hint));
+        if let Some((day, year)) = year_days::first_day(self.sheet, column) {
+            self.doubts.push(Doubt {
+                message: format!(
+                    "the days of {} are the numbers of years in cells with the format of dates: {day} is day {year}",
+                    quote(&self.sheet.columns[column].name)
+                ),
+                advice: "give the cells the format of numbers, and call the column Year; if they are days".to_owned(),
+                unless: None,
+                rule: Rule::column(Field::Announced, column, Options::default()),
+            });
         }
         let (options, note) = self.date_options(column);
         self.columns[column].evidence.extend(note);

@@ -158,7 +158,8 @@ impl Proposer<'_> {
         let is_exact = |word: &String| BESIDE_ESTIMATES.contains(&word.as_str());
         let is_named = words.iter().any(is_estimate);
         let texts = self.texts_of(column);
-        let is_kind = |text: &String| is_estimate(text) || is_exact(text);
+        let is_told = |text: &String| ["announced", "stated", "published"].contains(&text.as_str());
+        let is_kind = |text: &String| is_estimate(text) || is_exact(text) || is_told(text);
         if texts.iter().any(is_estimate) && texts.iter().all(is_kind) {
             return texts.iter().find(|text| is_estimate(text)).map(|text| self.as_written(column, text));
         }

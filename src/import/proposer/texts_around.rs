@@ -33,7 +33,8 @@ const LISTED: [&str; 42] = [
 
 /// Words that may stand before that.
 #[rustfmt::skip]
-const BEFORE: [&str; 45] = [
+const BEFORE: [&str; 51] = [
+    "includes", "including", "include", "incl", "contains", "some",
     "list", "table", "overview", "of", "the", "a", "all", "these", "following", "below", "above", "here", "are", "is", "were", "was", "have",
     "has", "been", "be", "that", "which", "still", "currently", "now", "later", "since", "other", "recently", "liste", "der", "des", "die",
     "alle", "aller", "les", "lista", "de", "las", "los", "que", "qui", "dei", "delle", "elenco",
@@ -44,10 +45,11 @@ const BEHIND: [&str; 10] = ["in", "of", "since", "from", "to", "and", "during", 
 
 /// Headings of deals that are not agreed.
 #[rustfmt::skip]
-const NOT_AGREED: [&str; 20] = [
+const NOT_AGREED: [&str; 28] = [
     "pipeline", "deal pipeline", "in the pipeline", "watch list", "watchlist", "prospects", "on the radar", "long list", "longlist",
     "short list", "shortlist", "wish list", "wishlist", "not committed", "not yet committed", "uncommitted", "not yet agreed",
-    "not yet confirmed", "not agreed", "yet to be confirmed",
+    "not yet confirmed", "not agreed", "yet to be confirmed", "not yet announced", "unannounced", "to be announced", "under review",
+    "under evaluation", "to be confirmed", "tbc", "negotiations ongoing",
 ];
 
 /// Headings of rows that do not count.
@@ -248,7 +250,7 @@ impl Meaning {
 fn is_statement_of_prices(text: &str) -> bool {
     #[rustfmt::skip]
     const BEGINNINGS: [&str; 11] = [
-        "in ", "at ", "deflated", "inflation-adjusted", "inflation adjusted", "adjusted for inflation", "constant price", "constant dollar",
+        "in ", "at constant price", "deflated", "inflation-adjusted", "inflation adjusted", "adjusted for inflation", "constant price", "constant dollar",
         "real terms", "inflationsbereinigt", "preisbereinigt",
     ];
     let words = header_words(text);
@@ -259,8 +261,9 @@ fn is_statement_of_prices(text: &str) -> bool {
         || names(&[
             "amounts", "amount", "figures", "values", "numbers", "betrage", "angaben", "montants", "importes",
         ]);
-    let is_clear = begins.is_some_and(|beginning| beginning.len() > 3);
-    is_statement && (is_clear || is_of_another_year(&words))
+    let is_clear = begins.is_some_and(|beginning| beginning.len() > 3)
+        || lower.starts_with("at ") && lower.ends_with(" prices");
+    is_clear || is_statement && is_of_another_year(&words)
 }
 
 /// Returns the status that a heading gives to deals, if they do not count by it: "Unconfirmed deals", "List of failed
@@ -284,10 +287,13 @@ fn denied(text: &str) -> Option<Status> {
         let listed = || status(said).filter(|_| !said.starts_with("failed to "));
         is_open.then_some(Status::Rumoured).or_else(listed).or_else(|| remarks::of_heading(said))
     };
-    // "Projets annulés", "Gescheiterte Übernahmen"
+    // "Projets annulés", "Gescheiterte Übernahmen", "Operazioni annullate"
     let stem = |said: &str| {
-        let stems = ["er", "en", "es", "e", "s"].iter().filter_map(|ending| said.strip_suffix(ending));
-        stems.filter(|stem| stem.len() > 4 && !stem.contains(' ')).find_map(status)
+        const ENDINGS: [(&str, &str); 7] =
+            [("er", ""), ("en", ""), ("es", ""), ("e", ""), ("s", ""), ("e", "a"), ("i", "o")];
+        let stems =
+            ENDINGS.iter().filter_map(|(plural, end)| Some(said.strip_suffix(plural)?.to_owned() + end));
+        stems.filter(|stem| stem.len() > 4 && !stem.contains(' ')).find_map(|stem| status(&stem))
     };
     [heading, core.as_str()]
         .into_iter()
@@ -334,8 +340,8 @@ fn is_statement_of_others(text: &str) -> bool {
         "valeurs", "importes", "cifras", "montos", "valores",
     ];
     #[rustfmt::skip]
-    const BESIDE: [&str; 14] = [
-        "all", "the", "shown", "given", "listed", "reported", "stated", "below", "above", "alle", "die", "les", "tous", "los",
+    const BESIDE: [&str; 23] = [
+        "in", "of", "this", "these", "table", "list", "deal", "deals", "here", "all", "the", "shown", "given", "listed", "reported", "stated", "below", "above", "alle", "die", "les", "tous", "los",
     ];
     #[rustfmt::skip]
     const VERBS: [&str; 12] =
