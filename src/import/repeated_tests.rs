@@ -45,6 +45,10 @@ fn rows_that_say_the_same_money_again_stop_the_import() {
             "blocked: the column \"Type\" may say which rows are parts or later states of others: \"Commitment\" (line 2) and \
              \"Disbursement\" (line 3)",
         ),
+        (
+            "Date,Company,Amount (USD m),Type\n2024-03-01,Alder,15,Program\n2024-04-01,Alder,10,Project\n",
+            "Alder USD 15m; Alder USD 10m",
+        ),
         // Two recipients: nothing shows that one is part of the other.
         (
             "Type,Date,Recipient,Amount (USD m)\nCommitment,2024-03-01,Alder,10\nDisbursement,2024-04-15,Birch,4\n",
@@ -107,6 +111,14 @@ fn a_whole_beside_its_part_is_asked_about() {
             "blocked: \"Revised to (USD m)\" may be what became of \"Amount (USD m)\"",
         ),
     ]);
+    check(&[(
+        "Date,Company,Investment (EUR m),Debt financing (EUR m)\n2024-03-01,Alder,10,4\n2024-04-15,Birch,8,2\n",
+        "Alder EUR 10m; Birch EUR 8m",
+    )]);
+    check(&[(
+        "Date,Company,Amount (USD m),Total funding after round\n2024-03-01,Alder,10,40\n2024-04-15,Birch,8,9\n",
+        "Alder USD 10m; Birch USD 8m",
+    )]);
     let cell = |text: &str| deals(&format!("Date,Company,Amount\n2024-03-01,Alder,{text}\n")).0;
     for text in ["$5m in milestones", "$5m if milestones are met", "$5m biobucks"] {
         assert_eq!(cell(text), "Alder up to USD 5m", "{text}");
@@ -125,6 +137,10 @@ fn sums_are_known_by_the_names_of_their_groups() {
         (
             "Date,Company,Sector,Amount (USD m)\n2022-01-01,Alder,Fintech,10\n2022-01-02,Birch,Fintech,30\n2022-01-31,Fintech,Fintech,40\n",
             two,
+        ),
+        (
+            "Date,Company,Amount (USD m)\n2022-01-01,Alder,10\n2022-01-02,Birch,30\n2022-12-31,2022,40\n2023-01-02,Cedar,7\n2023-12-31,2023,7\n",
+            "Alder USD 10m; Birch USD 30m; Cedar USD 7m",
         ),
         // Not the sum of the rows above.
         (

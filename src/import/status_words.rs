@@ -59,7 +59,7 @@ const WORDS: &[(Status, &[&str])] = &[
         "検討中", "传闻", "传言", "洽谈中", "谈判中", "루머", "협상중", "협상 중", "논의중", "검토중",
     ]),
     (Status::Cancelled, &[
-        "terminated", "withdrawn", "abandoned", "failed", "shelved", "scrapped", "dropped", "lapsed", "rejected", "called off", "blocked",
+        "terminated", "withdrawn", "abandoned", "failed", "fail", "shelved", "scrapped", "dropped", "lapsed", "rejected", "called off", "blocked",
         "declined", "refused", "denied", "unsuccessful", "not awarded", "not approved", "not funded", "unfunded", "not selected",
         "not granted", "pulled", "dead", "lost", "closed lost", "void", "voided", "revoked", "rescinded", "annulled", "aborted",
         "collapsed", "fell through", "fallen through", "broken off", "no deal", "deal off", "discontinued", "stopped", "vetoed",

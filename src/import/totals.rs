@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::row_types::TotalLabel;
 use super::words::PartOfList;
 use super::{cell, words};
-use crate::date::PartialDate;
+use crate::date::{PartialDate, is_month};
 use crate::deal::{Party, Role};
 use crate::invalid::Problem;
 use crate::money::{Amount, Currency, Decimal, add, multiply};
@@ -31,7 +31,7 @@ pub(super) struct Sums {
     /// The number of deals, and the fewest filled cells of one.
     deals: usize,
     fewest_cells: usize,
-    /// Whether one of the first deals is of a company that is called as its place, sector or year.
+    /// Whether one of the first deals is of a company that is called as its place or sector.
     has_named: bool,
     /// The rows of one company that stand below each other.
     group: Group,
@@ -315,11 +315,11 @@ fn has_investors(draft: &Draft) -> bool {
     draft.parties.iter().any(|party| party.role != Role::Recipient)
 }
 
-/// Whether a row is called as a year, a month, or as another cell of it: "Fintech" in the column of sectors.
+/// Whether a row is called as a month, or as another cell of it: "Fintech" in the column of sectors.
 fn is_named_as_group(row: &Row, draft: &Draft) -> bool {
     let Some(name) = draft.subject() else { return false };
     let same = row.cells.iter().filter_map(cell::text).filter(|text| **text == *name).count();
-    same > 1 || words::is_year_or_month(name)
+    same > 1 || is_month(name)
 }
 
 fn filled(row: &Row) -> usize {

@@ -8,7 +8,6 @@ use super::marks;
 use super::status_words::status;
 use super::vocabulary::{self, AND_OTHERS, DITTO, FILLERS, NOBODY, PARTS_OF_ROWS, REFUNDS, Subject, TOTALS};
 use crate::area::Area;
-use crate::date::is_month;
 use crate::deal::{Role, Status};
 use crate::hash::HashSet;
 use crate::money::is_undisclosed;
@@ -253,14 +252,6 @@ fn is_label_rest(rest: &str) -> bool {
     })
 }
 
-/// Whether a text is a year or a month and nothing else: "2022", "January".
-pub(super) fn is_year_or_month(text: &str) -> bool {
-    let is_year = text.len() == 4
-        && text.bytes().all(|byte| byte.is_ascii_digit())
-        && (text.starts_with("19") || text.starts_with("20"));
-    is_year || is_month(text)
-}
-
 /// Whether a folded word names a part of a year, or a fiscal year: "q1", "h2", "1h24", "fy2024".
 fn is_period_word(word: &str) -> bool {
     const PARTS: [&str; 12] = ["q1", "q2", "q3", "q4", "h1", "h2", "1q", "2q", "3q", "4q", "1h", "2h"];
@@ -275,7 +266,7 @@ fn is_period_word(word: &str) -> bool {
 /// What a text that stands in place of a company is that names a part of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PartOfList {
-    /// A period, with its year: "Q1 2024", "FY2024".
+    /// A period, with its year: "2024", "Q1 2024", "FY2024".
     Period,
     /// What may be a company, too: "Total Germany", "H1".
     Perhaps,
@@ -296,6 +287,12 @@ pub(super) fn part_of_list(text: &str) -> Option<PartOfList> {
         folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let is_number =
         |word: &&str| matches!(word.len(), 2 | 4) && word.bytes().all(|byte| byte.is_ascii_digit());
+    if let [year] = words[..]
+        && is_number(&year)
+        && ["19", "20"].iter().any(|century| year.len() == 4 && year.starts_with(century))
+    {
+        return Some(PartOfList::Period);
+    }
     let is_part = |word: &&str| is_period_word(word) || ["fy", "cy"].contains(word);
     let has_year = words.len() > 1 || words.first().is_some_and(|word| word.len() > 2);
     let is_period = words.len() < 4

@@ -49,6 +49,19 @@ const PAIRS: [[&[&str]; 2]; 7] = [
     [&["requested", "request", "application", "proposed budget"], &["approved", "granted", "awarded", "approved budget"]],
 ];
 
+/// Headers over what a row is, and not its deal.
+const LEVELS: [&str; 9] = [
+    "level",
+    "record level",
+    "row level",
+    "row type",
+    "record type",
+    "line type",
+    "hierarchy",
+    "project level",
+    "aggregation",
+];
+
 /// Words for the states of one project, which each have its amount.
 #[rustfmt::skip]
 const STATES: [&str; 22] = [
@@ -92,7 +105,14 @@ impl Proposer<'_> {
         let [wholes, parts] = PAIRS.iter().find(|[wholes, parts]| has(wholes) && has(parts))?;
         let is_whole = |text: &str| wholes.contains(&text);
         let is_known = |text: &str| is_whole(text) || parts.contains(&text);
-        self.pair(column, is_known, |first, second| is_whole(first) != is_whole(second), &[Field::Party])
+        // A bank lends to programmes and to projects: only those of one day may be the same money.
+        let is_level = LEVELS.contains(&plain(&self.sheet.columns[column].header).as_str());
+        let same: &[Field] = if wholes.contains(&"programme") && !is_level {
+            &[Field::Party, Field::Announced]
+        } else {
+            &[Field::Party]
+        };
+        self.pair(column, is_known, |first, second| is_whole(first) != is_whole(second), same)
     }
 
     /// Returns two states of one project: of one company, and with one amount.

@@ -193,7 +193,10 @@ impl Proposer<'_> {
             return None;
         }
         // "Cancelled - Zenko" is a fault of its row.
-        let is_alone = |text: &str| !are_names || text.chars().all(|c| c.is_alphabetic() || c == ' ');
+        let is_alone = |text: &str| {
+            let are_words = text.chars().all(|c| c.is_alphabetic() || c == ' ');
+            !are_names || (are_words && text.split(' ').count() <= 2)
+        };
         let denies = |text: &str| is_alone(text) && status(text).is_some_and(|status| !status.counts());
         let is_outcome = OUTCOMES.contains(&self.columns[column].words.join(" ").as_str());
         let are_all = are_names || is_outcome || texts.iter().all(|text| status(text).is_some());

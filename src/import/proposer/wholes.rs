@@ -29,9 +29,8 @@ const COSTS: [&str; 9] =
 
 /// Further words of headers over the whole of a project.
 #[rustfmt::skip]
-const PROJECTS: [&str; 13] = [
-    "total", "totale", "totaal", "gesamt", "overall", "budget", "budgets", "investment", "investments", "gesamtinvestition",
-    "investitionssumme", "gesamtbudget", "project",
+const PROJECTS: [&str; 11] = [
+    "total", "totale", "totaal", "gesamt", "overall", "budget", "budgets", "gesamtinvestition", "investitionssumme", "gesamtbudget", "project",
 ];
 
 /// Words of headers over the money of one financier.
@@ -53,11 +52,11 @@ const BESIDE_TAKEN_BACK: [&str; 8] = ["portion", "part", "share", "by", "to", "d
 
 /// Words of headers over the amount as it became later, and what may stand beside them.
 #[rustfmt::skip]
-const LATER: [&str; 12] = [
-    "revised", "latest", "now", "actual", "current", "amended", "after", "updated", "final", "aktualisiert", "actualise", "actualizado",
+const LATER: [&str; 11] = [
+    "revised", "latest", "now", "actual", "current", "amended", "updated", "final", "aktualisiert", "actualise", "actualizado",
 ];
-const BESIDE_LATER: [&str; 10] =
-    ["to", "the", "as", "of", "by", "with", "at", "amendment", "amendments", "revision"];
+const BESIDE_LATER: [&str; 7] = ["to", "the", "as", "of", "by", "with", "at"];
+const AMENDMENTS: [&str; 3] = ["amendment", "amendments", "revision"];
 
 /// Words of headers over money that comes only if something happens, or without it.
 const CONDITIONAL: [&str; 9] = [
@@ -91,7 +90,8 @@ impl Proposer<'_> {
             )));
         }
         let is_later = |other: &usize| {
-            self.has_only(*other, &LATER, &BESIDE_LATER)
+            let is_after = self.has(*other, &["after"]) && self.has_only(*other, &AMENDMENTS, &["after"]);
+            (is_after || self.has_only(*other, &LATER, &BESIDE_LATER))
                 && !self.has(amounts, &LATER)
                 && self.differ(amounts, *other)
         };
