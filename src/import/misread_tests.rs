@@ -385,6 +385,15 @@ fn a_text_that_makes_all_amounts_others_stops_the_import() {
     ] {
         assert!(around(text, "", "").starts_with("it may say that the "), "{text}: {}", around(text, "", ""));
     }
+    let (sheet, proposal) =
+        read("Amounts are upper limits,,\nDate,Company,Amount (USD m)\n2024-03-01,Zenko,10\n");
+    let hint = proposal.blocked[0].hint.clone().unwrap();
+    let mapping = hint.split('\'').nth(1).unwrap();
+    let mapping = super::Mapping::new(mapping, &sheet.columns).unwrap();
+    let stamp = Stamp { today: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(), import: None };
+    let mut dataset = Dataset::default();
+    import_sheet(&sheet, &mapping, &mut dataset, &stamp, || {});
+    assert_eq!(dataset.deals[0].amount.unwrap().to_string(), "up to USD 10m");
     assert_eq!(around("Figures are estimates", "", ""), "Zenko about USD 10m; Rifa about USD 2m");
     assert_eq!(around("", "", "All amounts are estimated"), "Zenko about USD 10m; Rifa about USD 2m");
     assert_eq!(around("", "", "Some figures are estimates"), "Zenko USD 10m; Rifa USD 2m");

@@ -129,6 +129,12 @@ impl Proposer<'_> {
     /// Refuses a sheet whose name says that its deals do not count: "Cancelled", "Rumours".
     fn name_of_sheet(&mut self) {
         let Some(name) = self.sheet.name.as_deref().filter(|name| name.len() <= MAX) else { return };
+        if is_not_counted(name) {
+            let message =
+                format!("the name of the sheet, {}, may say that its rows do not count", quote(name));
+            let hint = format!("name another one: --sheet NAME; if they do: --map '{}'", self.mapping);
+            self.blocked.push(Problem::new(message).hint(hint));
+        }
         let has_status = self.mapping.rules_of(Field::Status).next().is_some();
         let Some(status) = denied(name).filter(|_| !has_status) else { return };
         let message = format!("the name of the sheet, {}, may say that its deals are {status}", quote(name));
@@ -176,11 +182,19 @@ impl Proposer<'_> {
         let found = others.find_map(|(line, text)| Some((line, text, self.meaning(line, text)?)));
         let Some((line, text, meaning)) = found else { return };
         let problem = Problem::new(format!("line {line}, {}, may {}", quote(text), meaning.said));
-        let hint = match meaning.status.filter(|_| line < self.sheet.header_line) {
-            Some(status) => format!(
-                "if it does: --map '{},status=={status}'; if it does not, delete the line",
-                self.mapping
-            ),
+        let is_above = line < self.sheet.header_line;
+        let mapping = match meaning.makes {
+            Makes::Status(status) if is_above => Some(format!("{},status=={status}", self.mapping)),
+            Makes::Bound(bound) => {
+                let mut mapping = self.mapping.clone();
+                let amounts = mapping.rules.iter_mut().filter(|rule| rule.field.is_amount());
+                amounts.for_each(|rule| rule.options.bound = Some(bound));
+                Some(mapping.to_string())
+            }
+            _ => None,
+        };
+        let hint = match mapping {
+            Some(mapping) => format!("if it does: --map '{mapping}'; if it does not, delete the line"),
             None => {
                 "write it into a column of the rows that it is about; if it is about none of them, delete the line"
                     .to_owned()
@@ -235,13 +249,23 @@ impl Proposer<'_> {
 struct Meaning {
     /// In words, behind "it may".
     said: String,
-    /// The status that it gives to all rows below it.
-    status: Option<Status>,
+    makes: Makes,
+}
+
+/// What a text makes of the rows below it.
+#[derive(Clone, Copy)]
+enum Makes {
+    /// Deals of one status.
+    Status(Status),
+    /// Figures that are bounds of the amounts.
+    Bound(Bound),
+    /// Something that no mapping can say.
+    Other,
 }
 
 impl Meaning {
     fn of(said: &str) -> Self {
-        Self { said: said.to_owned(), status: None }
+        Self { said: said.to_owned(), makes: Makes::Other }
     }
 }
 
@@ -299,6 +323,11 @@ fn denied(text: &str) -> Option<Status> {
         .into_iter()
         .find_map(|said| known(said).or_else(|| stem(said)))
         .filter(|status| !status.counts())
+}
+
+/// Whether a heading says that rows do not count: "Excluded from totals".
+fn is_not_counted(text: &str) -> bool {
+    NOT_COUNTED.contains(&fold(text).trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// Whether a text says that rows of a colour or another mark do not count, or are estimates: "Red = cancelled", "Cells in grey are
@@ -418,16 +447,16 @@ fn meaning(text: &str) -> Option<Meaning> {
         return Some(Meaning::of("say that the amounts are in the money of another year"));
     }
     if let Some(status) = denied(text) {
-        return Some(Meaning { said: format!("say that deals are {status}"), status: Some(status) });
+        return Some(Meaning { said: format!("say that deals are {status}"), makes: Makes::Status(status) });
     }
-    let folded = fold(text);
-    if NOT_COUNTED.contains(&folded.trim_matches(|c: char| !c.is_alphanumeric())) {
+    if is_not_counted(text) {
         return Some(Meaning::of("say that rows do not count"));
     }
     match note_meaning(text)? {
         NoteMeaning::NoAmount => Some(Meaning::of("say that the amounts are not those of whole deals")),
         NoteMeaning::Bound(bound @ (Bound::UpTo | Bound::AtLeast)) => {
-            Some(Meaning::of(&format!("say that the amounts are {:?}", bound.as_str())))
+            let said = format!("say that the amounts are {:?}", bound.as_str());
+            Some(Meaning { said, makes: Makes::Bound(bound) })
         }
         NoteMeaning::Bound(_) => None,
     }
