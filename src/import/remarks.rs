@@ -232,6 +232,9 @@ pub(super) fn of_heading(heading: &str) -> Option<Status> {
 
 /// Returns the status of the first clear words within a folded text: "the Rifa deal was called off in May".
 pub(super) fn status_within(folded: &str) -> Option<Status> {
+    if !CLEAR_WORDS.may_have(folded) {
+        return None;
+    }
     let starts = folded.char_indices().filter(|(at, _)| !folded[..*at].ends_with(char::is_alphanumeric));
     starts.map(|(at, _)| &folded[at..]).find_map(clear).map(|(status, _)| status)
 }

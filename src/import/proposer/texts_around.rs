@@ -277,17 +277,14 @@ fn is_statement_of_prices(text: &str) -> bool {
         "in ", "at constant price", "deflated", "inflation-adjusted", "inflation adjusted", "adjusted for inflation", "constant price", "constant dollar",
         "real terms", "inflationsbereinigt", "preisbereinigt",
     ];
-    let words = header_words(text);
-    let names = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
-    let lower = text.trim_start().to_lowercase();
-    let begins = BEGINNINGS.iter().find(|beginning| lower.starts_with(*beginning));
-    let is_statement = begins.is_some()
-        || names(&[
-            "amounts", "amount", "figures", "values", "numbers", "betrage", "angaben", "montants", "importes",
-        ]);
+    const SUBJECTS: [&str; 9] =
+        ["amounts", "amount", "figures", "values", "numbers", "betrage", "angaben", "montants", "importes"];
+    let folded = fold(text);
+    let begins = BEGINNINGS.iter().find(|beginning| folded.starts_with(*beginning));
     let is_clear = begins.is_some_and(|beginning| beginning.len() > 3)
-        || lower.starts_with("at ") && lower.ends_with(" prices");
-    is_clear || is_statement && is_of_another_year(&words)
+        || folded.starts_with("at ") && folded.ends_with(" prices");
+    let names_amounts = || folded.split(|c: char| !c.is_alphanumeric()).any(|word| SUBJECTS.contains(&word));
+    is_clear || (begins.is_some() || names_amounts()) && is_of_another_year(&header_words(text))
 }
 
 /// Returns the status that a heading gives to deals, if they do not count by it: "Unconfirmed deals", "List of failed
