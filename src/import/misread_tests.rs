@@ -355,6 +355,7 @@ fn titles_and_headings_of_deals_that_do_not_count_stop_the_import() {
         "Inflation Reduction Act projects",
         "PPP projects",
         "At constant speed",
+        "Long list of projects",
         "Does not include cancelled deals",
         "Zenko bought a failed bank",
         "Annual investment review 2024",

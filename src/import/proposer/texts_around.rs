@@ -45,9 +45,9 @@ const BEHIND: [&str; 10] = ["in", "of", "since", "from", "to", "and", "during", 
 
 /// Headings of deals that are not agreed.
 #[rustfmt::skip]
-const NOT_AGREED: [&str; 28] = [
-    "pipeline", "deal pipeline", "in the pipeline", "watch list", "watchlist", "prospects", "on the radar", "long list", "longlist",
-    "short list", "shortlist", "wish list", "wishlist", "not committed", "not yet committed", "uncommitted", "not yet agreed",
+const NOT_AGREED: [&str; 26] = [
+    "pipeline", "deal pipeline", "in the pipeline", "watch list", "watchlist", "prospects", "on the radar", "longlist",
+    "shortlist", "wish list", "wishlist", "not committed", "not yet committed", "uncommitted", "not yet agreed",
     "not yet confirmed", "not agreed", "yet to be confirmed", "not yet announced", "unannounced", "to be announced", "under review",
     "under evaluation", "to be confirmed", "tbc", "negotiations ongoing",
 ];
