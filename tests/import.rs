@@ -274,6 +274,16 @@ fn the_editor_opens_again_on_a_fault() {
         "{}",
         stderr(&unchanged)
     );
+    // A link leads to a deal that is not in the draft.
+    dataset.run(&["revise", "iliad-ai", "--included-in", "microsoft-ai-fy2025"]);
+    let linked = edit(r#"sed -i "s/\"grant\"/\"debt\"/" "$1""#);
+    assert!(linked.status.success(), "{}", stderr(&linked));
+    let lost = edit(r#"sed -i "s/microsoft-ai-fy2025/no-deal/" "$1""#);
+    assert!(stderr(&lost).contains("no deal has the id \"no-deal\""), "{}", stderr(&lost));
+    let draft = stderr(&lost).split("the draft is kept as ").nth(1).unwrap().trim().to_owned();
+    fs::remove_file(draft).unwrap();
+    let restored = edit(r#"sed -i "s/\"debt\"/\"grant\"/" "$1""#);
+    assert!(restored.status.success(), "{}", stderr(&restored));
     let given_up = edit(r#"sed -i "s/\"grant\"/\"grnt\"/" "$1""#);
     assert!(stderr(&given_up).contains("the draft is kept as "), "{}", stderr(&given_up));
     let draft = stderr(&given_up).split("the draft is kept as ").nth(1).unwrap().trim().to_owned();

@@ -41,7 +41,7 @@ pub(super) fn edit(request: &Request, id: &Slug) -> Result<Report, Error> {
             // The user closed the editor without mending the faults.
             break;
         }
-        messages = match dataset::read(&format!("[{text}]"), Form::Document) {
+        messages = match dataset::read_some(&format!("[{text}]"), Form::Document) {
             Ok(edited) => {
                 match update::update(path, request, |dataset| replace(dataset, &before, id, edited)) {
                     Ok(_) => {

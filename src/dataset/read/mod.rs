@@ -114,6 +114,18 @@ fn is_blank_line(line: &str) -> bool {
 /// assert_eq!(faults.shown[0].to_string(), "1:35: deal a, kind: \"equty\" is not a kind");
 /// ```
 pub fn read(text: &str, form: Form) -> Result<Dataset, Faults> {
+    read_deals(text, form, true)
+}
+
+/// Reads some deals of a dataset, whose links may lead to others that are not in `text`.
+///
+/// # Errors
+/// All faults, as [`read`] finds them.
+pub(crate) fn read_some(text: &str, form: Form) -> Result<Dataset, Faults> {
+    read_deals(text, form, false)
+}
+
+fn read_deals(text: &str, form: Form, are_all: bool) -> Result<Dataset, Faults> {
     let mut reader = Reader { text, reference: ReferenceReader::new(text), found: Vec::new() };
     let deals = match form {
         Form::Document => reader.document(),
@@ -124,7 +136,7 @@ pub fn read(text: &str, form: Form) -> Result<Dataset, Faults> {
     let records = deals;
     let (deals, links) = reader.deals(&records);
     reader.reference.check_owners();
-    if reader.found.is_empty() && reader.reference.found.is_empty() {
+    if are_all && reader.found.is_empty() && reader.reference.found.is_empty() {
         reader.check_links(&records, &deals, &links);
     }
     let Reader { reference: ReferenceReader { reference, mut found, .. }, found: others, .. } = reader;
