@@ -50,6 +50,10 @@ caveats! {
         "link to a deal that is not selected",
         "links to deals that are not selected"
     ),
+    LostMembers ("amounts"): Count(
+        "deal counts in full here: deals inside it, or that replace it, are not selected",
+        "deals count in full here: deals inside them, or that replace them, are not selected"
+    ),
     ReplacedLeftOut ("left out"): Sized(
         "deal that a later one replaces",
         "deals that later ones replace"

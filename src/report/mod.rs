@@ -186,6 +186,11 @@ impl Unconverted {
         matches!(found, Match::Yes(_))
     }
 
+    /// Records a deal that is left out.
+    fn leave_out(&mut self, at: u64, deal: &Deal<'_>, rate: &Arc<MissingRate>) {
+        self.left_out.push(MissingConversion::new(at, deal, rate));
+    }
+
     /// Records a deal that stays in its own currency.
     fn keep(&mut self, at: u64, deal: &Deal<'_>, rate: &Arc<MissingRate>) {
         self.kept.push(MissingConversion::new(at, deal, rate));

@@ -68,7 +68,7 @@ impl Rule {
     pub(crate) const fn remedy(self) -> &'static str {
         match self {
             Self::Invalid => "correct the file at that line",
-            Self::HistoryOutOfOrder => "correct the dates; `outlay check --fix` puts the oldest first",
+            Self::HistoryOutOfOrder => "correct the dates; if they are right, --fix puts the oldest first",
             Self::RatesContradict => "keep the rate that is right",
             Self::PartsExceedWhole => {
                 "correct the amounts, or mark a part that the deal does not include as alongside"

@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::caveats::{Caveat, Caveats};
 use super::table::{Cell, Column, Line, Lines, Table};
 use super::{Audience, Context, Conversion, Report, ReportError, Unconverted, explain, sheets};
-use crate::deal::Deal;
+use crate::deal::{Deal, Slug};
 use crate::money::Currency;
 use crate::query::{Collect, Converter, Match, Selected};
 use bar::Bar;
@@ -155,6 +155,7 @@ impl<'a> List<'a> {
             }
             taken.lines.push(Line::Record(row.record(false, &is_written, &context)));
         }
+        self.count_lost_members(ids.as_ref());
         taken
     }
 
@@ -173,6 +174,7 @@ impl<'a> List<'a> {
             let record = row.record(false, &is_written, &context);
             rows.push(FullRow { record, deal: entry.deal });
         }
+        self.count_lost_members(ids.as_ref());
         rows
     }
 
@@ -191,6 +193,20 @@ impl<'a> List<'a> {
     fn count_lost_links(&mut self, row: &Row<'_>, is_written: &dyn Fn(&str) -> bool) {
         for link in [&row.deal.included_in, &row.deal.replaces].into_iter().flatten() {
             self.caveats.note_if(!is_written(link.as_str()), Caveat::LostLink);
+        }
+    }
+
+    /// Counts the written deals whose members, or whose later announcements, are not written.
+    fn count_lost_members(&mut self, ids: Option<&HashSet<String>>) {
+        let Some(ids) = ids else { return };
+        let others = self.context.links.deals().iter().filter(|deal| !ids.contains(deal.id.as_str()));
+        let wholes: HashSet<&str> = others
+            .flat_map(|deal| [&deal.included_in, &deal.replaces].into_iter().flatten())
+            .map(Slug::as_str)
+            .filter(|id| ids.contains(*id))
+            .collect();
+        for _ in wholes {
+            self.caveats.note(Caveat::LostMembers);
         }
     }
 

@@ -62,6 +62,9 @@ impl<'a> Totals<'a> {
             return Ok(None);
         }
         let effect = self.effect(selected.deal);
+        if matches!(effect, Some(LinkEffect::NotComparable)) {
+            self.note_missing_rate(selected, at);
+        }
         if self.is_replaced_or_not_comparable(effect) {
             return Ok(None);
         }
@@ -167,6 +170,14 @@ impl<'a> Totals<'a> {
             return Ok(());
         }
         self.add_to_total(selected, addition, &addition.terms, Days::ALL)
+    }
+
+    /// Records the missing rate of a deal that is left out for want of it.
+    fn note_missing_rate(&mut self, selected: &Selected<'_>, at: u64) {
+        let Some(converter) = &mut self.converter else { return };
+        if let Some(Err(missing)) = converter.convert(selected.deal, &selected.current) {
+            self.unconverted.leave_out(at, selected.deal, &missing);
+        }
     }
 
     /// The amount of a deal in the currency in which it counts, with notes on it.

@@ -58,16 +58,23 @@ impl Increases<'_> {
         increases
     }
 
-    /// Returns the figures in the order of their days, with what the later ones say of them: what has been spent in all is never
-    /// more than was known to be spent later, so that "up to 15" before 12 was at most 12.
+    /// Returns the figures in the order of their days, with what they say of each other: what has been spent in all never becomes
+    /// less, so that "up to 15" before 12 was at most 12, and "up to 9" after 5 is at least 5.
     fn known(&self) -> Few<Estimate> {
         let mut known: Few<Estimate> = self.entries.iter().map(|(_, amount)| amount.estimate()).collect();
         for index in (1..known.len()).rev() {
             let later = known[index];
             let earlier = &mut known[index - 1];
-            earlier.floor = earlier.floor.min(later.floor);
-            earlier.headline = earlier.headline.min(later.headline);
+            // A later figure that is less corrects the earlier one.
+            earlier.floor = later.ceiling.map_or(earlier.floor, |most| earlier.floor.min(most));
+            earlier.headline = earlier.headline.min(later.headline).max(earlier.floor);
             earlier.ceiling = earlier.ceiling.into_iter().chain(later.ceiling).min();
+        }
+        for index in 1..known.len() {
+            let least = known[index - 1].floor;
+            let later = &mut known[index];
+            later.floor = later.floor.max(least);
+            later.headline = later.headline.max(least);
         }
         known
     }
@@ -327,7 +334,7 @@ mod tests {
                 Increases { entries: &entries, has_own_rates: false, announced: None, rest: None };
             let found = increases.on(|date| date == day(year));
             let Estimate { floor, headline, ceiling } = found[0].estimate;
-            (floor.to_string(), headline.to_string(), ceiling.map(|ceiling| ceiling.to_string()))
+            (floor.to_string(), headline.normalize().to_string(), ceiling.map(|ceiling| ceiling.to_string()))
         };
         let expected = |floor: &str, headline: &str, ceiling: &str| {
             (floor.to_owned(), headline.to_owned(), Some(ceiling.to_owned()))
@@ -335,6 +342,10 @@ mod tests {
         assert_eq!(on("up to EUR 15", "EUR 12", 2023), expected("0", "12", "12"));
         assert_eq!(on("up to EUR 15", "EUR 12", 2024), expected("0", "0", "12"));
         assert_eq!(on("at least EUR 5", "EUR 12", 2023), expected("5", "5", "12"));
+        // What was spent stays spent.
+        assert_eq!(on("EUR 5", "up to EUR 9", 2023), expected("5", "5", "5"));
+        assert_eq!(on("EUR 5", "up to EUR 9", 2024), expected("0", "4", "4"));
+        assert_eq!(on("EUR 5", "EUR 4–8", 2024), expected("0", "1", "3"));
         // The later figure corrects the earlier one.
         assert_eq!(on("EUR 15", "EUR 12", 2023), expected("12", "12", "12"));
         assert_eq!(on("EUR 10", "EUR 12", 2024), expected("2", "2", "2"));

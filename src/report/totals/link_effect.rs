@@ -111,7 +111,9 @@ impl<'a> Totals<'a> {
                 true
             }
             Some(LinkEffect::NotComparable) => {
-                self.caveats.note(Caveat::NotComparableMember);
+                let has_target = self.context.target.is_some();
+                let caveat = if has_target { Caveat::NotComparable } else { Caveat::NotComparableMember };
+                self.caveats.note(caveat);
                 true
             }
             Some(LinkEffect::Rest(_)) | None => false,
