@@ -325,3 +325,40 @@ fn datasets_are_merged_or_their_conflicts_reported() {
     assert!(conflict.status.code() == Some(1) && conflict.stdout.is_empty());
     assert!(stderr(&conflict).contains("differ in history"), "{}", stderr(&conflict));
 }
+
+#[test]
+fn a_preferred_file_does_not_take_away_revisions() {
+    let folder = tempfile::tempdir().unwrap();
+    let deal = |more: &str| {
+        format!(
+            r#"{{"deals":[{{"id":"m","title":"M","kind":"capex","announced":"2025-03-01","amount":{{"value":"25","currency":"EUR"}},"parties":[{{"company":"B","role":"investor"}}],{more}}}]}}"#
+        )
+    };
+    let [first, second, merged] = ["a.json", "b.json", "m.json"].map(|name| folder.path().join(name));
+    fs::write(&first, deal(r#""note":"mine""#)).unwrap();
+    let history =
+        r#""note":"theirs","history":[{"date":"2025-06-01","amount":{"value":"40","currency":"EUR"}}]"#;
+    fs::write(&second, deal(history)).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_outlay"))
+        .arg("merge")
+        .args([&first, &second])
+        .args(["--prefer", "a", "-o"])
+        .arg(&merged)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stderr(&output).contains("deal m: note as in"), "{}", stderr(&output));
+    let text = fs::read_to_string(&merged).unwrap();
+    assert!(text.contains("mine") && text.contains("40") && !text.contains("theirs"), "{text}");
+}
+
+#[test]
+fn a_dataset_has_no_name_of_another_form() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a.csv", "a.xlsx", "a.parquet"] {
+        let output = init(&folder.path().join(name));
+        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+        assert!(stderr(&output).contains("name it .json or .jsonl"), "{}", stderr(&output));
+        assert!(!folder.path().join(name).exists());
+    }
+}

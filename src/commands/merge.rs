@@ -47,6 +47,7 @@ pub(super) fn write(
         }
         Ok((input.to_string(), input.load()?))
     };
+    request.output.file.as_deref().map_or(Ok(()), update::check_name)?;
     let files = [&merge.first, &merge.second];
     let [first, second] = Input::of_two(files, &request.sheet).map_err(Error::Usage)?;
     let parts = vec![load(files[0], &first)?, load(files[1], &second)?];

@@ -17,6 +17,7 @@ use crate::io::atomic_file::{self, Locked};
 use crate::io::bounded;
 use crate::io::clock;
 use crate::io::input::{Input, check_changeable, check_file, load_file, parse_dataset, read};
+use crate::io::sheet_dataset::is_sheet;
 use crate::message::Message;
 use crate::report::{Audience, Done, Report};
 use crate::text::{count_of, quote};
@@ -162,6 +163,7 @@ pub(super) fn init(
     writing: Writing,
     stdout: &mut dyn Write,
 ) -> Result<Report, Error> {
+    check_name(path)?;
     let dataset = match origin {
         Origin::Empty => Dataset::default(),
         Origin::BuiltIn => Input::BuiltIn.load()?,
@@ -183,6 +185,19 @@ pub(super) fn init(
     }
     atomic_file::create(path, written.as_bytes()).map_err(unwritable)?;
     Ok(note(format!("{name} is a new dataset; name it by --data or OUTLAY_DATA")))
+}
+
+/// Checks that the name of a new dataset is not that of a file in another form, as which it could not be read.
+///
+/// # Errors
+/// If it is that of a spreadsheet or of a Parquet file.
+pub(super) fn check_name(path: &Path) -> Result<(), Error> {
+    let is_parquet = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
+    if !is_parquet && !is_sheet(path) {
+        return Ok(());
+    }
+    let problem = Problem::new(format!("{} would be a dataset in JSON", path.display()));
+    Err(Error::Usage(problem.hint("name it .json or .jsonl; `outlay export` writes .parquet and .xlsx")))
 }
 
 /// Adds a deal, after showing it if the user is to be asked.

@@ -80,12 +80,10 @@ impl Joiner<'_> {
             return;
         };
         let known = &mut self.deals[index];
-        let differences = known.differences(&deal);
+        let (joined, deal) = with_longer_lists(known, &deal).unwrap_or_else(|| (known.clone(), deal));
+        let differences = joined.differences(&deal);
         if differences.is_empty() {
-            return;
-        }
-        if let Some(longer) = with_longer_lists(known, &deal) {
-            *known = longer;
+            *known = joined;
             return;
         }
         let differences = differences.join(", ");
@@ -96,9 +94,7 @@ impl Joiner<'_> {
             return;
         };
         self.notes.push(format!("deal {}: {differences} as in {}", deal.id, self.names[preferred]));
-        if part == preferred {
-            *known = deal;
-        }
+        *known = if part == preferred { deal } else { joined };
     }
 }
 
@@ -128,16 +124,25 @@ fn with_references(
     merged
 }
 
-/// Returns the deal with the longer history and the longer progress of two, if they differ in nothing else and the longer
-/// lists have every entry of the shorter ones.
-fn with_longer_lists(first: &Deal<'static>, second: &Deal<'static>) -> Option<Deal<'static>> {
-    if first.differences(second).iter().any(|field| !["history", "progress"].contains(field)) {
-        return None;
-    }
-    let mut data = first.clone().into_data();
-    data.history = longer(&first.history, &second.history)?.to_vec();
-    data.progress = longer(&first.progress, &second.progress)?.to_vec();
-    Deal::try_from(data).ok()
+/// Returns two deals with the longer history and the longer progress of the two, where the longer list has every entry of the
+/// shorter one; `None` if one of them is no valid deal then.
+fn with_longer_lists(
+    first: &Deal<'static>,
+    second: &Deal<'static>,
+) -> Option<(Deal<'static>, Deal<'static>)> {
+    let history = longer(&first.history, &second.history);
+    let progress = longer(&first.progress, &second.progress);
+    let with_lists = |deal: &Deal<'static>| {
+        let mut data = deal.clone().into_data();
+        if let Some(history) = history {
+            data.history = history.to_vec();
+        }
+        if let Some(progress) = progress {
+            data.progress = progress.to_vec();
+        }
+        Deal::try_from(data).ok()
+    };
+    Some((with_lists(first)?, with_lists(second)?))
 }
 
 /// Returns the list that has every entry of the other one.
