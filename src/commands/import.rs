@@ -125,7 +125,8 @@ fn plan(import: &Import, sheet: &SheetEvidence, path: &Path, mode: Mode) -> Resu
     }
     let found = import::propose(sheet);
     if found.is_own {
-        return Ok(Plan { mapping: found.mapping, mode, notes: Vec::new(), is_clear: true });
+        let notes = found.missing().into_iter().collect();
+        return Ok(Plan { mapping: found.mapping, mode, notes, is_clear: true });
     }
     if import.accept {
         return match found.blocked.first() {

@@ -1,6 +1,5 @@
 //! `outlay rates update`: a newer table of the ECB's rates, checked and stored.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use chrono::{Days, NaiveDate};
@@ -109,17 +108,20 @@ fn check_values(revision: &Revision, from: &str) -> Result<(), Problem> {
     if count == 0 {
         return Ok(());
     }
-    let mut message = format!("{from} changes rates that are in use, or has rates far from the day before:");
-    for ChangedRate { day, quote, before, after } in
-        revision.changed.iter().chain(&revision.doubtful).take(MOST_NAMED)
-    {
-        let before = before.map_or_else(|| "none".to_owned(), |before| before.to_string());
-        // Writing to a string cannot fail.
-        let _ = write!(message, "\n  {day} EUR/{quote}: {before}, now {after}");
-    }
+    let all = revision.changed.iter().chain(&revision.doubtful);
+    let mut named: Vec<String> = all
+        .take(MOST_NAMED)
+        .map(|ChangedRate { day, quote, before, after }| {
+            let before = before.map_or_else(|| "none".to_owned(), |before| before.to_string());
+            format!("{day} EUR/{quote}: {before}, now {after}")
+        })
+        .collect();
     if count > MOST_NAMED {
-        let _ = write!(message, "\n  and {} more", count - MOST_NAMED);
+        named.push(format!("and {} more", count - MOST_NAMED));
     }
+    let named = named.join("; ");
+    let message =
+        format!("{from} changes rates that are in use, or has rates far from the day before: {named}");
     Err(Problem::new(message).hint("compare with the ECB's site, then add --accept-revisions"))
 }
 
