@@ -71,8 +71,14 @@ impl HistoryArgs {
         let other = self.to.unwrap_or(Currency::EUR);
         if currencies.contains(&other) {
             let problem = Problem::new(format!("{other} has no rate to itself"));
-            let another = if other == Currency::EUR { Currency::USD } else { Currency::EUR };
-            return Err(problem.hint(format!("name another currency with --to, such as --to {another}")));
+            let known = [Currency::EUR, Currency::USD, Currency::GBP];
+            let another = known.into_iter().find(|another| !currencies.contains(another));
+            return Err(problem.hint(match another {
+                Some(another) if currencies.len() == 1 => {
+                    format!("name another currency with --to, such as --to {another}")
+                }
+                _ => format!("leave out {other}"),
+            }));
         }
         let dates = Dates { since: self.since, until: self.until, ..Dates::default() };
         dates.check()?;

@@ -201,7 +201,7 @@ impl From<Estimate> for Net {
 
 fn table(lines: &[Line<'_>], net: &ByCurrency<Net>, audience: Audience) -> Table {
     let mut caveats = vec![if lines.is_empty() {
-        "data: nothing changed".to_owned()
+        "data: no deal changed".to_owned()
     } else {
         "net: the change of the totals (a cancelled deal subtracts its amount)".to_owned()
     }];
