@@ -5,7 +5,8 @@
 //! - `mapping.rs`: the mapping language; `rule.rs`: one item of a mapping; `syntax.rs`: its quotation marks
 //! - `proposer/`: finds out which column holds what; `proposal.rs`: the mapping that it proposes, with its reasons
 //! - `own.rs`: the mapping of lists that outlay wrote
-//! - `vocabulary.rs`: the words of headers; `words.rs`: what words of headers and cells say; `noun.rs`: what a header is about
+//! - `vocabulary.rs`: the words of headers; `words.rs`: what words of headers and cells say; `labels.rs`: texts that are no
+//!   companies; `noun.rs`: what a header is about
 //! - `amount_words.rs`, `date_header.rs`, `status_words.rs`: headers of amounts, headers of dates, words for statuses
 //!
 //! What the sheet shows:
@@ -56,6 +57,7 @@ mod evidence;
 mod figure_tests;
 mod footnotes;
 mod inside;
+mod labels;
 mod links;
 mod mapping;
 mod marks;
@@ -119,6 +121,7 @@ use row::{Reading, RowReader};
 
 pub(crate) use draft::Fault;
 pub(crate) use duplicates::twin;
+pub(crate) use labels::is_total;
 pub(crate) use mapping::Mapping;
 pub(crate) use outcome::{MAX_SHOWN, Outcome, Rejected, RowFault, reject_lines, rejects};
 pub(crate) use proposal::{Proposal, evidence_notes};
@@ -126,7 +129,6 @@ pub(crate) use proposer::propose;
 pub(crate) use sheet_evidence::SheetEvidence;
 pub(crate) use stamp::Stamp;
 pub(crate) use unit_row::join_unit_rows;
-pub(crate) use words::is_total;
 pub(crate) use year_days::restore_years;
 
 /// Adds the rows of a sheet to a dataset: each is imported, already there, left out or rejected.

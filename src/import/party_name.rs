@@ -3,7 +3,7 @@
 use super::cell;
 use super::draft::Draft;
 use super::rule::Rule;
-use super::words;
+use super::{labels, words};
 use crate::deal::{Part, Party, Relation, Role};
 use crate::invalid::Problem;
 use crate::money::{Amount, Context, Written};
@@ -30,7 +30,7 @@ enum Beside {
 pub(super) fn add(rule: &Rule, text: &str, draft: &mut Draft) -> Result<(), Problem> {
     let name = words::without_references(words::without_others(text));
     let gets_money = rule.options.role.is_none_or(|role| role == Role::Recipient);
-    if words::is_no_name(name) || (gets_money && words::part_of_list(name).is_some()) {
+    if labels::is_no_name(name) || (gets_money && labels::part_of_list(name).is_some()) {
         let role = rule.options.role.unwrap_or(Role::Partner);
         draft.nobody.get_or_insert_with(|| Party { company: name.to_owned().into(), role });
         return Ok(());

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::draft::{Draft, PlaceName};
 use super::spelling::{area, is_short_word};
 use super::states::{Outer, PlaceCells, behind_city, countries_of, is_code};
-use super::words;
+use super::{labels, words};
 use crate::area::Area;
 use crate::deal::{Place, Share};
 use crate::invalid::Problem;
@@ -108,7 +108,7 @@ fn read(text: &str, cells: &PlaceCells) -> Result<Vec<Place>, Problem> {
     let mut places = Vec::new();
     for part in without_marks(text).split([';', '|', '\n']).map(str::trim) {
         let is_namibia = part == "NA" && cells.has_namibia;
-        if is_namibia || (!part.is_empty() && !words::is_no_name(part)) {
+        if is_namibia || (!part.is_empty() && !labels::is_no_name(part)) {
             places.extend(read_one(part, cells)?);
         }
     }
@@ -239,7 +239,7 @@ const STATE_FORMS: [&str; 17] = [
 pub(super) fn is_known(text: &str, cells: &PlaceCells) -> bool {
     let has_area =
         |places: Vec<Place>| places.is_empty() || places.iter().any(|place| place.area().is_some());
-    words::is_no_name(text) || read(text, cells).is_ok_and(has_area)
+    labels::is_no_name(text) || read(text, cells).is_ok_and(has_area)
 }
 
 /// Divides a list whose places have each their own country or share: "Lyon, France and Turin, Italy", "Germany (60%), Poland

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{cell, words};
+use super::{cell, labels};
 use crate::area::Area;
 use crate::date::{DayOrder, PartialDate, read_date};
 use crate::money::{Context, Currency, DecimalSign, Unit, find_currencies, readings};
@@ -42,7 +42,7 @@ impl Profile {
     pub(super) fn of(sheet: &Sheet, column: usize, today: NaiveDate) -> Self {
         let mut profile = Self::default();
         let step = (sheet.rows.len() / SAMPLE).max(1);
-        for row in sheet.rows.iter().step_by(step).filter(|row| !words::is_label_row(row)) {
+        for row in sheet.rows.iter().step_by(step).filter(|row| !labels::is_label_row(row)) {
             if let Some(value) = row.cells.get(column) {
                 profile.add(value, today);
             }

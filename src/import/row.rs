@@ -18,7 +18,7 @@ use super::sheet_evidence::SheetEvidence;
 use super::states::PlaceCells;
 use super::status_words::other_statuses;
 use super::syntax::quoted;
-use super::{amount_words, cell_comments, evidence, inside, noun, party_name, place, row_types, words};
+use super::{amount_words, cell_comments, evidence, inside, labels, noun, party_name, place, row_types};
 use crate::date::PartialDate;
 use crate::deal::{Kind, Status};
 use crate::hash::HashSet;
@@ -197,11 +197,11 @@ impl<'m> RowReader<'m> {
                 .into_iter()
                 .try_for_each(|value| place::add(value, &self.settings[index].places, draft)),
             Field::PlaceName => {
-                let names = values(rule, text).into_iter().filter(|name| !words::is_no_name(name));
+                let names = values(rule, text).into_iter().filter(|name| !labels::is_no_name(name));
                 draft.place_names.extend(names.map(|name| PlaceName { text: name.to_owned(), rule: index }));
                 Ok(())
             }
-            Field::Party if words::is_total_of(text) => {
+            Field::Party if labels::is_total_of(text) => {
                 draft.total.get_or_insert_with(|| (text.to_owned(), TotalLabel::Sure));
                 Ok(())
             }

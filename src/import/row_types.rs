@@ -3,10 +3,11 @@
 
 use std::sync::LazyLock;
 
+use super::labels;
 use super::noun;
 use super::rule::{Field, Rule};
 use super::starts::Starts;
-use super::words::{self, header_words};
+use super::words::header_words;
 use crate::sheet::{Sheet, Value};
 use crate::text::fold;
 
@@ -187,7 +188,7 @@ pub(super) fn total_label(text: &str) -> Option<TotalLabel> {
         "tong",
     ];
     // Codes of countries are short.
-    if text.len() > MAX || (text.len() < 3 && text.is_ascii()) || !words::is_total(text) {
+    if text.len() > MAX || (text.len() < 3 && text.is_ascii()) || !labels::is_total(text) {
         return None;
     }
     let folded = fold(text);

@@ -1,9 +1,9 @@
 //! Rows that add up the rows above them, which are no deals.
 
 use super::draft::Draft;
+use super::labels::PartOfList;
 use super::row_types::TotalLabel;
-use super::words::PartOfList;
-use super::{cell, words};
+use super::{cell, labels};
 use crate::date::{PartialDate, is_month};
 use crate::deal::{Party, Role};
 use crate::invalid::Problem;
@@ -119,7 +119,7 @@ impl Sums {
     pub(super) fn is_company(&self, row: &Row, draft: &Draft) -> bool {
         let is_name = |nobody: &Party<'_>| {
             NAMES.contains(&fold(&nobody.company).as_str())
-                || words::part_of_list(&nobody.company) == Some(PartOfList::Perhaps)
+                || labels::part_of_list(&nobody.company) == Some(PartOfList::Perhaps)
         };
         let Some(amount) = draft.amount.filter(|_| draft.nobody.as_ref().is_some_and(is_name)) else {
             return false;
@@ -160,7 +160,7 @@ impl Sums {
             (Some(label), None) if is_carried(&label) => Sort::Total(label),
             (Some(label), None) => {
                 let name = quote(&label);
-                let is_period = words::part_of_list(&label) == Some(PartOfList::Period);
+                let is_period = labels::part_of_list(&label) == Some(PartOfList::Period);
                 let says = if is_period { "names a period" } else { "is called a total" };
                 let message = match draft.amount {
                     Some(amount) => format!("{name} {says}, and {amount} is not the sum of the rows above"),
@@ -353,6 +353,6 @@ pub(super) fn label(row: &Row, draft: &Draft) -> Option<String> {
     let first = row.cells.iter().find_map(cell::text);
     let nobody = draft.nobody.as_ref().map(|nobody| nobody.company.to_string());
     let candidates = [nobody.clone(), draft.title.clone(), first.map(std::borrow::Cow::into_owned)];
-    let found = candidates.into_iter().flatten().find(|text| words::is_total(text));
-    found.or_else(|| nobody.filter(|text| words::part_of_list(text).is_some()))
+    let found = candidates.into_iter().flatten().find(|text| labels::is_total(text));
+    found.or_else(|| nobody.filter(|text| labels::part_of_list(text).is_some()))
 }

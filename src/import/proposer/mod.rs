@@ -37,7 +37,7 @@ use super::row::RowReader;
 use super::rule::{Field, Options, Origin, Rule};
 use super::sheet_evidence::SheetEvidence;
 use super::vocabulary::Subject;
-use super::{cell, noun, outcome, own, words};
+use super::{cell, labels, noun, outcome, own, words};
 use crate::invalid::Problem;
 use crate::money::{Context, read_header};
 use crate::sheet::Value;
@@ -193,7 +193,7 @@ impl<'s> Proposer<'s> {
         fits: impl Fn(&Profile) -> bool,
     ) -> Problem {
         let name = &self.sheet.columns[column].name;
-        let mut rows = self.sheet.rows.iter().filter(|row| !words::is_label_row(row));
+        let mut rows = self.sheet.rows.iter().filter(|row| !labels::is_label_row(row));
         let first = rows.find_map(|row| {
             let value = row.cells.get(column)?;
             (!fits(&Profile::of_cell(value, self.today)))
@@ -229,7 +229,7 @@ impl<'s> Proposer<'s> {
         let reader = RowReader::new(self.sheet, &self.mapping);
         for (index, rule) in self.mapping.rules.iter().enumerate() {
             let step = (self.sheet.rows.len() / 300).max(1);
-            let rows = self.sheet.rows.iter().step_by(step).filter(|row| !words::is_label_row(row));
+            let rows = self.sheet.rows.iter().step_by(step).filter(|row| !labels::is_label_row(row));
             let read: Vec<_> = rows.filter_map(|row| Some((row.line, reader.reads(index, row)?))).collect();
             let failed = read.iter().filter(|(_, read)| read.is_err()).count();
             if failed * 2 > read.len()
