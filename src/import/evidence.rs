@@ -18,8 +18,7 @@ use crate::money::{
 };
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Column, Row, Sheet, Value};
-use crate::text::fold;
-use crate::text::quote;
+use crate::text::{fold, quote};
 
 /// Something that a cell shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -410,10 +409,9 @@ fn are_estimates(text: &str) -> bool {
 /// Separators of lists, the surest first.
 const SEPARATORS: [&str; 6] = [";", "|", "\n", " / ", "、", ","];
 
-/// Returns the separator of the lists in a column, and a cell that has it.
+/// Returns the separator of the lists in a column, and the first cell that has it.
 pub(super) fn separator(sheet: &Sheet, column: usize) -> Option<Shown<&'static str>> {
     let found = map_chunks(&sheet.rows, available_threads(), |rows| surest_separator(rows, column));
-    // Of equal ones, the first.
     let (_, shown) = found.into_iter().flatten().min_by_key(|(rank, _)| *rank)?;
     Some(comma_lists(sheet, column, shown.value).unwrap_or(shown))
 }
