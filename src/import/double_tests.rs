@@ -6,12 +6,12 @@ use super::reader_tests::{deals, read};
 use super::{SheetEvidence, propose};
 use crate::sheet::{self, Options, Value};
 
-/// Returns what becomes of a sheet: its deals, or the beginning of what stops the import.
+/// Returns the deals of a sheet, or the problem that stops its import.
 fn outcome(text: &str) -> String {
     deals(text).0
 }
 
-/// Checks the beginnings of what becomes of sheets, and names all that differ.
+/// Compares sheets with their deals, or with the start of the problem that stops their import, and lists all that differ.
 fn check_all<'a>(cases: impl IntoIterator<Item = (String, &'a str)>) {
     let wrong: Vec<String> = cases
         .into_iter()

@@ -15,7 +15,7 @@ use super::words::header_words;
 use crate::invalid::Problem;
 use crate::money::{Bound, Currency, parse_decimal, read_footnote, read_statements};
 use crate::sheet::{Row, Sheet, Value};
-use crate::text::{fold, quote, trim};
+use crate::text::{fold, plain_words, quote, trim};
 
 /// The footnotes of a sheet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -325,8 +325,7 @@ fn is_source(said: &str) -> bool {
 
 /// Whether a footnote names a currency or prices in a sentence: "Amount is in EUR, not USD", "in 2015 prices".
 fn states_currency(said: &str) -> bool {
-    let words: Vec<&str> =
-        said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = plain_words(said).collect();
     let is_code = |word: &str| {
         word.len() == 3
             && word.bytes().all(|byte| byte.is_ascii_uppercase())

@@ -8,7 +8,7 @@ use crate::area::Area;
 use crate::hash::HashSet;
 use crate::money::is_undisclosed;
 use crate::sheet::{Row, Value};
-use crate::text::{fold, trim};
+use crate::text::{fold, plain_words, trim};
 
 /// Whether a row is no deal by its texts: a note or the heading of a group in one cell, or a row of totals.
 pub(super) fn is_label_row(row: &Row) -> bool {
@@ -125,7 +125,7 @@ fn is_label_rest(rest: &str) -> bool {
     ];
     const COUNTERS: [char; 9] = ['家', '社', '件', '笔', '筆', '个', '個', '项', '년'];
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-    rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).all(|word| {
+    plain_words(rest).all(|word| {
         WORDS.contains(&word)
             || is_number(word)
             || is_period_word(word)
@@ -164,8 +164,7 @@ pub(super) fn part_of_list(text: &str) -> Option<PartOfList> {
     if let Some(rest) = folded.strip_prefix("total ") {
         return Area::find(rest).map(|_| PartOfList::Perhaps);
     }
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = plain_words(&folded).collect();
     let is_number =
         |word: &&str| matches!(word.len(), 2 | 4) && word.bytes().all(|byte| byte.is_ascii_digit());
     if let [year] = words[..]

@@ -9,7 +9,7 @@ use super::{labels, words};
 use crate::area::Area;
 use crate::deal::{Place, Share};
 use crate::invalid::Problem;
-use crate::text::{fold, quote};
+use crate::text::{fold, plain_words, quote};
 
 /// Adds the places that a text names to a draft. A text that names no country or region is the name of a place.
 ///
@@ -205,7 +205,7 @@ fn qualified(text: &str) -> Option<Area> {
     let is_code = qualifier.len() <= 3 && qualifier.bytes().all(|byte| byte.is_ascii_uppercase());
     // "Iran, Islamic Rep.", but not "Congo, Rep.", of which there are two.
     let of_state = || {
-        let words = qualifier.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words = plain_words(qualifier);
         let is_form = words.map(fold).all(|word| STATE_FORMS.contains(&word.as_str()));
         area(name).filter(|_| is_form && Area::sharing(name).next().is_none())
     };

@@ -12,7 +12,7 @@ use super::words;
 use crate::date::is_month;
 use crate::deal::Status;
 use crate::invalid::Problem;
-use crate::text::{fold, quote};
+use crate::text::{fold, plain_words, quote};
 
 /// What a remark says of its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -320,7 +320,7 @@ fn of_clause(clause: &str) -> Option<Remark> {
         said = rest;
     }
     let (status, rest) = clear(said)?;
-    let mut words = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words = plain_words(rest);
     let next = words.next().unwrap_or_default();
     // "Cancelled Jan 2025"; "out" is October in Portuguese.
     let is_date =
@@ -472,7 +472,7 @@ fn no_deal(clause: &str, is_alone: bool) -> Option<NoDeal> {
         return Some(NoDeal::LeftOut);
     }
     let words = |text: &str| -> Vec<String> {
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words = plain_words(text);
         words.map(str::to_owned).collect()
     };
     // "Part of the deal" and "replaces the loan of 2023" are ordinary remarks.

@@ -2,7 +2,7 @@
 
 use super::reader_tests::deals;
 
-/// Checks what becomes of sheets, or the beginning of what stops their import, and names all that differ.
+/// Compares sheets with their deals, or with the start of the problem that stops their import, and lists all that differ.
 fn check(cases: &[(&str, &str)]) {
     let wrong: Vec<String> = cases
         .iter()

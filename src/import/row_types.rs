@@ -9,7 +9,7 @@ use super::rule::{Field, Rule};
 use super::starts::Starts;
 use super::words::header_words;
 use crate::sheet::{Sheet, Value};
-use crate::text::fold;
+use crate::text::{fold, plain_words};
 
 /// Types of rows whose figures are no money of a deal, folded.
 #[rustfmt::skip]
@@ -63,7 +63,7 @@ fn label(text: &str) -> Option<String> {
     let text = Some(text).filter(|text| STARTS.may_begin(text))?;
     let head = text.split(['(', '[', ',', ';', ':']).next().filter(|_| text.len() <= MAX)?;
     let folded = fold(head);
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = plain_words(&folded);
     let is_of_label = |word: &&str| !word.bytes().any(|byte| byte.is_ascii_digit()) && *word != "fy";
     Some(words.filter(is_of_label).collect::<Vec<_>>().join(" "))
 }
@@ -93,8 +93,7 @@ pub(super) fn is_title_of_others(text: &str) -> bool {
         return false;
     }
     let folded = fold(&text.replace('|', " ")).replace("not deals", "");
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = plain_words(&folded).collect();
     if words.iter().any(|word| DEALS.contains(word)) {
         return false;
     }
@@ -192,7 +191,7 @@ pub(super) fn total_label(text: &str) -> Option<TotalLabel> {
         return None;
     }
     let folded = fold(text);
-    let mut parts = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut parts = plain_words(&folded);
     let first = parts.clone().next()?;
     // "Five sites in total", and parts of the row above.
     if parts.clone().count() > WORDS || parts.any(|word| ["in", "of", "thereof"].contains(&word)) {

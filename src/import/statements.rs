@@ -7,7 +7,7 @@ use super::words;
 use crate::money::{Currency, HeaderHints, read_header, read_statements};
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Sheet, Value};
-use crate::text::trim;
+use crate::text::{plain_words, trim};
 
 /// How many rows below the header may be one of units.
 pub(super) const UNIT_ROWS: usize = 2;
@@ -51,7 +51,7 @@ pub(super) fn is_statement(text: &str) -> bool {
     ];
     const MAX: usize = 200;
     let text = trim(text);
-    let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let words = || plain_words(text);
     // Most cells have no such word, which two letters show.
     text.len() <= MAX
         && text.as_bytes().windows(2).any(|pair| pair == b"n ")

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use crate::deal::Status;
 use crate::hash::HashMap;
+use crate::text::plain_words;
 
 /// Statuses by the words for them, which are the whole text.
 #[rustfmt::skip]
@@ -138,7 +139,7 @@ pub(super) fn status(text: &str) -> Option<Status> {
         Some(other) => other.counts() != known.counts(),
         None => known.counts() && denies(other),
     };
-    let mut others = rest.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut others = plain_words(rest);
     (!others.any(contradicts)).then_some(known)
 }
 

@@ -34,6 +34,16 @@ pub(crate) fn fold(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Returns the words of a text, without what stands between them.
+pub(crate) fn plain_words(text: &str) -> impl DoubleEndedIterator<Item = &str> + Clone {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+/// Returns the words of a text in lower case, without accents, and with single spaces between them.
+pub(crate) fn fold_words(text: &str) -> String {
+    plain_words(&fold(text)).collect::<Vec<_>>().join(" ")
+}
+
 /// The same as [`str::trim`], faster for texts without spaces around them, as most cells are.
 pub(crate) fn trim(text: &str) -> &str {
     let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);

@@ -6,7 +6,7 @@ use crate::deal::Status;
 use crate::import::rule::{Field, Options, Replacement, Rule};
 use crate::invalid::Problem;
 use crate::sheet::Value;
-use crate::text::{fold, quote};
+use crate::text::{fold_words, quote};
 
 /// Words of headers that say which rows count, and which do not.
 const COUNTED: [&str; 6] = ["aggregates", "include", "included", "counted", "count", "counts"];
@@ -159,9 +159,7 @@ impl Proposer<'_> {
     /// Asks about a column whose filled cells say that their rows do not count.
     fn ask_about_filled(&mut self) {
         let names = |column: &usize, known: &[&str]| {
-            let folded = fold(&self.sheet.columns[*column].header);
-            let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-            known.contains(&words.collect::<Vec<_>>().join(" ").as_str())
+            known.contains(&fold_words(&self.sheet.columns[*column].header).as_str())
         };
         let is_dated = |column: &usize| {
             let profile = &self.columns[*column].profile;

@@ -8,7 +8,7 @@ use crate::hash::HashMap;
 use crate::import::cell;
 use crate::import::rule::{Field, Origin, Rule};
 use crate::sheet::Row;
-use crate::text::{fold, quote};
+use crate::text::{fold_words, quote};
 
 /// Words of a whole and words of its parts or later states, folded and without punctuation.
 #[rustfmt::skip]
@@ -106,7 +106,7 @@ impl Proposer<'_> {
         let is_whole = |text: &str| wholes.contains(&text);
         let is_known = |text: &str| is_whole(text) || parts.contains(&text);
         // A bank lends to programmes and to projects: only those of one day may be the same money.
-        let is_level = LEVELS.contains(&plain(&self.sheet.columns[column].header).as_str());
+        let is_level = LEVELS.contains(&fold_words(&self.sheet.columns[column].header).as_str());
         let same: &[Field] = if wholes.contains(&"programme") && !is_level {
             &[Field::Party, Field::Announced]
         } else {
@@ -128,7 +128,7 @@ impl Proposer<'_> {
 
     /// Returns two lots of one contract with one value.
     fn lots(&self, column: usize) -> Option<[(usize, String); 2]> {
-        let headers = |column: usize| plain(&self.sheet.columns[column].header);
+        let headers = |column: usize| fold_words(&self.sheet.columns[column].header);
         if !LOTS.contains(&headers(column).as_str()) {
             return None;
         }
@@ -147,7 +147,7 @@ impl Proposer<'_> {
         let is_other = |rule: &Rule| !matches!(rule.field, Kept | Kind | Round | Tag | Title);
         let texts = self.texts_of(column);
         let is_open = !self.mapping.uses_of(column).any(is_other);
-        is_open.then(|| texts.iter().map(|text| plain(text)).collect())
+        is_open.then(|| texts.iter().map(|text| fold_words(text)).collect())
     }
 
     /// Returns the columns of some fields.
@@ -182,20 +182,13 @@ impl Proposer<'_> {
         let mut known: HashMap<Vec<Option<String>>, (usize, String)> = HashMap::default();
         self.sheet.rows.iter().filter(|row| row.lone_text().is_none()).find_map(|row| {
             let written = text(row, column)?;
-            let own = plain(&written);
+            let own = fold_words(&written);
             if !is_known(&own) {
                 return None;
             }
             let key: Vec<Option<String>> = same.iter().map(|column| text(row, *column)).collect();
             let (line, other) = known.entry(key).or_insert_with(|| (row.line, written.clone()));
-            differ(&plain(other), &own).then(|| [(*line, other.clone()), (row.line, written)])
+            differ(&fold_words(other), &own).then(|| [(*line, other.clone()), (row.line, written)])
         })
     }
-}
-
-/// Returns the folded words of a text.
-fn plain(text: &str) -> String {
-    let folded = fold(text);
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
 }

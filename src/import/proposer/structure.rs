@@ -8,7 +8,7 @@ use crate::import::cell;
 use crate::import::rule::{Field, Options, Rule};
 use crate::invalid::Problem;
 use crate::sheet::{Row, Value};
-use crate::text::{fold, quote};
+use crate::text::{fold_words, quote};
 
 /// Headers over the row of which a row is a part, folded.
 #[rustfmt::skip]
@@ -72,7 +72,7 @@ impl Proposer<'_> {
     fn alternatives(&self) -> Option<(usize, String, bool)> {
         let is_named = |column: &usize, known: &[&str]| {
             !self.columns[*column].is_used
-                && known.contains(&words(&self.sheet.columns[*column].header).as_str())
+                && known.contains(&fold_words(&self.sheet.columns[*column].header).as_str())
         };
         let found = (0..self.columns.len()).find_map(|column| {
             if is_named(&column, &ALTERNATIVES) {
@@ -129,7 +129,7 @@ impl Proposer<'_> {
 
     /// Returns a column that says that rows are parts or versions of others, with a message, and whether it names the others.
     fn structure_column(&self, column: usize) -> Option<(usize, String, bool)> {
-        let header = words(&self.sheet.columns[column].header);
+        let header = fold_words(&self.sheet.columns[column].header);
         let is = |known: &[&str]| known.contains(&header.as_str());
         let is_parent = is(&PARENTS);
         let text = match () {
@@ -187,7 +187,7 @@ impl Proposer<'_> {
         ];
         const ENDS: [&str; 7] = ["id", "no", "number", "nr", "ref", "reference", "piid"];
         let is_number = |other: &usize| {
-            let words = words(&self.sheet.columns[*other].header);
+            let words = fold_words(&self.sheet.columns[*other].header);
             let has = |known: &[&str]| words.split(' ').any(|word| known.contains(&word));
             *other != column && has(&NOUNS) && has(&ENDS)
         };
@@ -213,11 +213,4 @@ impl Proposer<'_> {
         };
         texts.iter().find(is_part).cloned()
     }
-}
-
-/// Returns the folded words of a header.
-fn words(header: &str) -> String {
-    let folded = fold(header);
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
 }

@@ -13,7 +13,7 @@ use crate::import::{cell, footnotes, remarks};
 use crate::invalid::Problem;
 use crate::money::{Bound, NoteMeaning, note_meaning, read_statements};
 use crate::sheet::SheetText;
-use crate::text::{fold, quote};
+use crate::text::{fold, plain_words, quote};
 
 /// The longest heading that is looked at, in bytes.
 const MAX: usize = 80;
@@ -295,8 +295,7 @@ fn denied(text: &str) -> Option<Status> {
         return None;
     }
     let heading = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    let words: Vec<&str> =
-        heading.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = plain_words(heading).collect();
     let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
     let is_before = |word: &&str| !LISTED.contains(word) && !BEFORE.contains(word) && !is_number(word);
     let is_behind = |word: &&str| !LISTED.contains(word) && !BEHIND.contains(word) && !is_number(word);
@@ -331,8 +330,7 @@ fn is_not_counted(text: &str) -> bool {
 /// excluded".
 fn is_legend(text: &str) -> bool {
     let folded = fold(text);
-    let words: Vec<&str> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = plain_words(&folded).collect();
     let says_status = |word: &str| status(word).is_some_and(|status| !status.counts());
     let meaning = |sign: char| note_meaning(folded.split_once(sign)?.1.trim());
     words.iter().any(|word| MARKS.contains(word))
@@ -389,8 +387,7 @@ fn is_statement_of_others(text: &str) -> bool {
         }
         _ => &folded,
     };
-    let words: Vec<&str> =
-        said.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = plain_words(said).collect();
     let subject = words.iter().take_while(|word| !VERBS.contains(*word)).copied().collect::<Vec<_>>();
     let is_known = |word: &&str| SUBJECTS.contains(word) || BESIDE.contains(word);
     let is_subject = subject.iter().any(|word| SUBJECTS.contains(word)) && subject.iter().all(is_known);
@@ -421,7 +418,7 @@ fn is_about_fiscal_years(text: &str) -> bool {
     }
     let folded = fold(text);
     let names_years = YEARS.iter().any(|years| folded.contains(years));
-    let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words = plain_words(&folded);
     let is_alone = || {
         let plain = folded.trim_matches(|c: char| !c.is_alphanumeric());
         YEARS.contains(&plain)

@@ -1,4 +1,4 @@
-//! Columns of a part of the money beside one of the whole: an investor's share beside the round, a loan beside the cost of the
+//! Finds columns that have a part of the amounts: an investor's share beside the round, a loan beside the cost of the
 //! project, what was cancelled beside what was granted.
 
 use super::statuses::{NO, YES};
@@ -118,14 +118,16 @@ impl Proposer<'_> {
                 && (is_last || self.is_money(*other))
         };
         let is_whole = has_costs || (self.has(amounts, &PROJECTS) && !self.has(amounts, &FINANCING));
-        let is_share = |other: &usize| self.is_share(*other);
-        let share = others.iter().copied().find(is_share).filter(|_| self.has(amounts, &WHOLES));
-        let financing = || others.iter().copied().find(is_financing).filter(|_| is_whole);
-        let is_conditional = |other: &usize| self.has(*other, &CONDITIONAL);
-        let conditional =
-            || others.iter().copied().find(is_conditional).filter(|_| !self.has(amounts, &CONDITIONAL));
-        let other =
-            share.or_else(financing).or_else(conditional).filter(|other| self.differ(amounts, *other))?;
+        let has_whole = self.has(amounts, &WHOLES);
+        let is_conditional =
+            |other: &usize| self.has(*other, &CONDITIONAL) && !self.has(amounts, &CONDITIONAL);
+        let is_part = |other: &usize| {
+            ((has_whole && self.is_share(*other))
+                || (is_whole && is_financing(other))
+                || is_conditional(other))
+                && self.differ(amounts, *other)
+        };
+        let other = others.iter().copied().find(is_part)?;
         let part = &self.sheet.columns[other].name;
         let message = format!("{} may be a part of {}", quote(part), quote(whole));
         Some(Problem::new(message).hint(format!(

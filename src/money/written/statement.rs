@@ -5,7 +5,7 @@ use super::header::{HeaderHints, read_header};
 use super::pieces::{Piece, pieces};
 use crate::invalid::Problem;
 use crate::money::Unit;
-use crate::text::fold;
+use crate::text::{fold, plain_words};
 
 /// Words of texts that say how amounts are not given.
 const NEGATIONS: [&str; 6] = ["not", "no", "nicht", "keine", "pas", "non"];
@@ -132,7 +132,7 @@ fn stated(part: &str) -> Option<HeaderHints> {
 
 /// Whether a text names deals: its last word is one of [`LISTED`], or it has no word but years and [`FILLERS`].
 fn is_of_deals(text: &str) -> bool {
-    let folded = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(fold);
+    let folded = plain_words(text).map(fold);
     let words: Vec<String> = folded.filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())).collect();
     let names = |word: &String| LISTED.contains(&word.as_str()) || FILLERS.contains(&word.as_str());
     words.last().is_none_or(names) && !words.iter().any(|word| OTHERS.contains(&word.as_str()))
@@ -165,8 +165,7 @@ pub(crate) fn may_state_unit(text: &str) -> bool {
 
 /// Whether a text has the word of a unit, but not of things: "millions of homes".
 fn has_long_unit(text: &str) -> bool {
-    let words: Vec<&str> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = plain_words(text).collect();
     let is_joint =
         |word: &str| ["of", "de", "di", "von", "d"].iter().any(|joint| word.eq_ignore_ascii_case(joint));
     let is_money = |word: &str| {
@@ -185,13 +184,13 @@ fn has_long_unit(text: &str) -> bool {
 
 /// Whether a text has a word for amounts or deals.
 pub(crate) fn names_amounts(text: &str) -> bool {
-    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(fold);
+    let mut words = plain_words(text).map(fold);
     words.any(|word| AMOUNTS.contains(&word.as_str()) || LISTED.contains(&word.as_str()))
 }
 
 /// Whether a text has no words but [`FILLERS`].
 fn is_filler(text: &str) -> bool {
-    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words = plain_words(text);
     words.all(|word| FILLERS.contains(&fold(word).as_str()))
 }
 

@@ -11,7 +11,7 @@ use super::finding::{Finding, Rule, Severity};
 use crate::dataset::{Company, ReferenceData};
 use crate::deal::Deal;
 use crate::hash::{HashMap, HashSet};
-use crate::text::{fold, quote};
+use crate::text::{fold, plain_words, quote};
 
 /// Legal forms, without points: `inc`, `sp z oo`. `data/README.md` has their origin.
 static LEGAL_FORMS: LazyLock<HashSet<&str>> =
@@ -187,7 +187,7 @@ fn without_legal_form(name: &str) -> String {
 fn words(name: &str) -> String {
     let folded = fold(name).replace('.', "");
     let mut words = String::with_capacity(folded.len());
-    for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in plain_words(&folded) {
         if !words.is_empty() {
             words.push(' ');
         }
