@@ -140,6 +140,13 @@ impl<'a> Deal<'a> {
         self.0
     }
 
+    /// Returns the citations of the deal, then those of its revisions, then those of its progress.
+    pub fn all_citations(&self) -> impl Iterator<Item = &Citation<'a>> {
+        let of_revisions = self.history.iter().filter_map(|revision| revision.citation.as_ref());
+        let of_progress = self.progress.iter().filter_map(|entry| entry.citation.as_ref());
+        self.citations.iter().chain(of_revisions).chain(of_progress)
+    }
+
     /// Returns status and amount after every revision.
     pub fn current_state(&self) -> CurrentState<'_> {
         let mut current = CurrentState {

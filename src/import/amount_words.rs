@@ -51,7 +51,7 @@ pub(super) const ANOTHER_YEAR: &str = "its money is that of another year";
 /// Words of headers whose figures may be money of a deal and are not its amount, and what they are.
 #[rustfmt::skip]
 const PARTIAL_AMOUNTS: &[(&str, &[&str])] = &[
-    ("it counts once for each of something", &[
+    ("it is a rate, such as an amount per year", &[
         "per", "pro", "acv", "mrr", "annual", "annually", "yearly", "monthly", "quarterly", "weekly", "daily", "jahrlich", "jahrliche",
         "jahrlicher", "monatlich", "monatliche", "annuel", "annuelle", "mensuel", "mensuelle", "anual", "mensual",
     ]),

@@ -6,12 +6,12 @@ use chrono::{Datelike, NaiveDate};
 
 use super::quarters;
 use super::rule::DateForm;
-use super::stored;
+use super::stored_numbers;
 use crate::date::{DayOrder, PartialDate, check_range, read_date, read_day_number, read_formatted};
 use crate::invalid::Problem;
 use crate::money::{self, Context, Written, to_plain_string};
 use crate::sheet::Value;
-use crate::text::{quote, trim};
+use crate::text::{is_legal_form, legal_words, quote, trim};
 
 /// The errors that spreadsheets show in cells, as text files repeat them.
 const ERRORS: [&str; 11] = [
@@ -72,7 +72,7 @@ pub(super) fn readings(value: &Value, context: &Context) -> Result<(Vec<Written>
         return Err(problem);
     }
     let read = match value {
-        Value::Number(number) => stored::readings(number, context),
+        Value::Number(number) => stored_numbers::readings(number, context),
         Value::Date(day) => Err(Problem::new(format!("{day} is a date and not an amount"))),
         other => money::readings(&text(other).unwrap_or_default(), context).and_then(|readings| {
             if readings.sign == SLIP && context.currency.is_none_or(|currency| currency.code() != SLIP) {
@@ -260,8 +260,22 @@ impl DateParts<'_> {
                 }
             }
         };
-        read_date(&text, None, today).map(Some)
+        let date = read_date(&text, None, today)?;
+        match self.quarter.and_then(number_of_quarter) {
+            Some(quarter) if quarter != date.first().month0() / 3 + 1 => {
+                let problem = format!("{date} is not in the quarter {quarter} that the row names");
+                Err(Problem::new(problem).hint("correct one of the two, or map only one of them"))
+            }
+            _ => Ok(Some(date)),
+        }
     }
+}
+
+/// Returns the number of a quarter: `Q3`, `3`, `3T`.
+fn number_of_quarter(text: &str) -> Option<u32> {
+    let mut digits = text.chars().filter(char::is_ascii_digit);
+    let digit = digits.next()?.to_digit(10)?;
+    (digits.next().is_none() && (1..=4).contains(&digit)).then_some(digit)
 }
 
 /// Returns the values of a list, without the spaces around them.
@@ -274,16 +288,18 @@ pub(super) fn list<'a>(text: &'a str, separator: &str) -> Vec<&'a str> {
     } else {
         text.split(separator).collect()
     };
-    let without_and = |part: &'a str| {
-        let part = part.trim();
-        let is_last = separator.trim().len() == 1;
-        ["and ", "& "]
-            .iter()
-            .find_map(|word| part.strip_prefix(word).filter(|_| is_last))
-            .unwrap_or(part)
-            .trim()
-    };
-    parts.into_iter().map(without_and).filter(|part| !part.is_empty()).collect()
+    let last = parts.len() - 1;
+    let parts = parts.into_iter().enumerate().map(|(index, part)| {
+        let is_last = index > 0 && index == last && separator.trim().len() == 1;
+        if is_last { without_and(part) } else { part.trim() }
+    });
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// Returns the last value of a list without the `and` before it.
+fn without_and(part: &str) -> &str {
+    let part = part.trim();
+    ["and ", "& "].iter().find_map(|word| part.strip_prefix(word)).unwrap_or(part).trim()
 }
 
 /// Returns the parts of a text between commas, and on both sides of the last `and`.
@@ -297,10 +313,13 @@ fn comma_list(text: &str) -> Vec<&str> {
         parts.pop();
         parts.extend([before, after]);
     }
+    if let [_, .., last] = &mut parts[..] {
+        *last = without_and(last);
+    }
     parts
 }
 
-/// Endings of company names that follow a comma.
+/// Endings of company names that follow a comma. Those with a point or a space are in a longer list, too: `BT` is a company.
 const LEGAL_FORMS: [&str; 16] = [
     "inc", "inc.", "llc", "l.l.c.", "ltd", "ltd.", "l.p.", "lp", "llp", "corp", "corp.", "co.", "plc",
     "s.a.", "gmbh", "limited",
@@ -311,7 +330,9 @@ fn split_at_commas(text: &str) -> Vec<&str> {
     let mut start = 0;
     for (at, _) in text.match_indices(',') {
         let next = text[at + 1..].split(',').next().unwrap_or_default().trim();
-        if !LEGAL_FORMS.iter().any(|form| form.eq_ignore_ascii_case(next)) {
+        let is_form = LEGAL_FORMS.iter().any(|form| form.eq_ignore_ascii_case(next))
+            || next.contains(['.', ' ']) && is_legal_form(&legal_words(next));
+        if !is_form {
             parts.push(&text[start..at]);
             start = at + 1;
         }
@@ -335,6 +356,10 @@ mod tests {
             ("A, B, and C", ",", vec!["A", "B", "C"]),
             ("Smith and Wesson", ",", vec!["Smith and Wesson"]),
             ("Alpha, Inc., Beta", ",", vec!["Alpha, Inc.", "Beta"]),
+            ("Alpha, S.p.A., Beta", ",", vec!["Alpha, S.p.A.", "Beta"]),
+            ("Alpha, BT, Beta", ",", vec!["Alpha", "BT", "Beta"]),
+            ("& Other Stories; Zara; and Alder", ";", vec!["& Other Stories", "Zara", "Alder"]),
+            ("A, B, and C; D", ",", vec!["A", "B", "C", "D"]),
             ("A; B;", ";", vec!["A", "B"]),
             ("A; B, C and D", ",", vec!["A", "B", "C", "D"]),
             ("A/B / C", " / ", vec!["A/B", "C"]),

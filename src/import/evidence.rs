@@ -53,7 +53,7 @@ impl<T: Copy> ColumnEvidence<T> {
 
 /// Returns the decimal sign of a column.
 ///
-/// Words count against it: `$1,250 million` is hardly written with the comma of `€1,5 Mrd.`.
+/// A unit in another language contradicts it: "million" goes with a decimal point, "Mrd." with a comma.
 pub(super) fn decimal_sign(sheet: &Sheet, column: usize) -> ColumnEvidence<DecimalSign> {
     let found = match (find(sheet, column, decimal_sign_shown_by), sheet.columns.get(column)) {
         (ColumnEvidence::Nothing, Some(Column { header, .. })) if is_east_asian(header) => {

@@ -158,10 +158,10 @@ impl Footnotes {
         Some(Problem::new(message).hint("write the mark behind the amount, or what the footnote says"))
     }
 
-    /// Returns what the footnote of a header makes of the amounts below it.
+    /// Returns what the footnotes of a header make of the amounts below it.
     pub(super) fn of_header(&self, header: &str) -> Result<Option<Bound>, Problem> {
-        let meanings = self.find(header).0.into_iter().map(|footnote| footnote.meaning.clone());
-        meanings.collect::<Result<Vec<_>, _>>().map(|bounds| bounds.into_iter().flatten().next())
+        let mut meanings = self.find(header).0.into_iter().map(|footnote| footnote.meaning.clone());
+        meanings.try_fold(None, |bound, meaning| Bound::joint(bound, meaning?))
     }
 
     /// Returns the date of a cell without its marks; `None` if it has none.
@@ -206,7 +206,8 @@ impl Footnotes {
                 if is_figure(cell) {
                     continue;
                 }
-                bound = footnote.meaning.clone().map_err(Fault::of_row)?.or(bound);
+                let meaning = footnote.meaning.clone();
+                bound = meaning.and_then(|said| Bound::joint(bound, said)).map_err(Fault::of_row)?;
             }
         }
         Ok(bound)
@@ -303,7 +304,7 @@ fn meaning(said: &str, shown: &Shown<()>) -> Result<Option<Bound>, Problem> {
         return Err(stated(shown));
     }
     // What is wrong with an amount of its own is no matter here.
-    read_footnote(said).map_err(|_| refused_by(shown, "makes the amounts no whole amounts of deals"))
+    read_footnote(said).map_err(|_| refused_by(shown, "says that the amounts are not those of whole deals"))
 }
 
 fn refused_by(shown: &Shown<()>, why: &str) -> Problem {

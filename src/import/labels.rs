@@ -1,4 +1,4 @@
-//! Labels: texts that stand where a company should be, and name a sum, a period or nobody.
+//! Labels: texts in a column of companies that name no company, but a total, a period or nobody.
 
 use std::sync::LazyLock;
 
@@ -144,7 +144,7 @@ fn is_period_word(word: &str) -> bool {
             .any(|start| word.strip_prefix(start).is_some_and(|rest| !rest.is_empty() && is_year(rest)))
 }
 
-/// What a text that stands in place of a company is that names a part of the list.
+/// How surely a text in a column of companies names a period or a part of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PartOfList {
     /// A period, with its year: "2024", "Q1 2024", "FY2024".

@@ -4,10 +4,11 @@
 //!
 //! - `mapping.rs`: the mapping language; `rule.rs`: one item of a mapping; `syntax.rs`: its quotation marks
 //! - `proposer/`: finds out which column holds what; `proposal.rs`: the mapping that it proposes, with its reasons
-//! - `own.rs`: the mapping of lists that outlay wrote
+//! - `outlay_list.rs`: the mapping of lists that outlay wrote
 //! - `vocabulary.rs`: the words of headers; `words.rs`: what words of headers and cells say; `labels.rs`: texts that are no
 //!   companies; `noun.rs`: what a header is about
-//! - `amount_words.rs`, `date_header.rs`, `status_words.rs`: headers of amounts, headers of dates, words for statuses
+//! - `amount_words.rs`, `date_header.rs`, `status_words.rs`: headers of amounts, headers of dates, words for statuses;
+//!   `clear_statuses.rs`: words that say clearly that a deal does not count
 //!
 //! What the sheet shows:
 //!
@@ -23,17 +24,17 @@
 //! Rows and their deals:
 //!
 //! - `row.rs`: reads a row by the mapping; `draft.rs`: what it says of a deal, or all its faults
-//! - `cell.rs`: texts, amounts and dates of cells; `quarters.rs`: quarters by their numbers; `stored.rs`: amounts that workbooks
+//! - `cell.rs`: texts, amounts and dates of cells; `quarters.rs`: quarters by their numbers; `stored_numbers.rs`: amounts that workbooks
 //!   store as numbers
 //! - `row_money.rs`: the amounts of a row; `row_notes.rs`: what its notes say of them; `row_faults.rs`: what
 //!   else makes a row unreadable
 //! - `division.rs`: rows of a text that may have been divided at the wrong places
 //! - `row_types.rs`, `remarks.rs`: rows that are no deals, or do not count, by their type or by a remark; `row_words.rs`: the
-//!   words for that; `clauses.rs`: the clauses of notes; `starts.rs`: quick tests for such words
+//!   words for that; `clauses.rs`: the clauses of notes; `prefix_filter.rs`: quick tests for such words
 //! - `party_name.rs`: companies with what stands beside their names; `cell_comments.rs`: comments at cells
 //! - `place.rs`: the places of a row; `other_place.rs`: a second column of them; `spelling.rs`: spellings of countries;
 //!   `states.rs`: codes of states
-//! - `inside.rs`: notes that name the company whose deal has the money of their row
+//! - `included_notes.rs`: notes that name the company whose deal has the money of their row
 //! - `links.rs`: rows whose deals are linked to others
 //! - `totals.rs`: rows of totals; `duplicates.rs`: identical rows, and rows like a deal that is there
 //! - `deal.rs`: a draft as a deal, with title, id and source; `stamp.rs`: the day and the name of an import
@@ -43,6 +44,7 @@ mod amount_words;
 mod cell;
 mod cell_comments;
 mod clauses;
+mod clear_statuses;
 mod date_header;
 #[cfg(test)]
 mod date_tests;
@@ -56,7 +58,7 @@ mod evidence;
 #[cfg(test)]
 mod figure_tests;
 mod footnotes;
-mod inside;
+mod included_notes;
 mod labels;
 mod links;
 mod mapping;
@@ -66,9 +68,10 @@ mod misread_tests;
 mod noun;
 mod other_place;
 mod outcome;
-mod own;
+mod outlay_list;
 mod party_name;
 mod place;
+mod prefix_filter;
 mod profile;
 mod proposal;
 mod proposer;
@@ -91,11 +94,10 @@ mod shared_sign;
 mod sheet_evidence;
 mod spelling;
 mod stamp;
-mod starts;
 mod statements;
 mod states;
 mod status_words;
-mod stored;
+mod stored_numbers;
 mod surroundings;
 mod syntax;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What a header is about by its noun: the country in "Investor country", which is no investor.
+//! Finds what a header is about by its last noun: "Investor country" is a country, not an investor.
 
 use super::amount_words::no_amount;
 use super::date_header;
@@ -77,7 +77,7 @@ pub(super) fn other_subject(header: &str, is_money: bool) -> Option<&'static str
     } else if is_other_place(&words) {
         Some("it is not the place of the deal")
     } else {
-        noun.companies.first().map(|_| "it describes a company and is none")
+        noun.companies.first().map(|_| "it describes a company and does not name one")
     }
 }
 

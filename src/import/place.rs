@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::draft::{Draft, PlaceName};
 use super::spelling::{area, is_short_word};
 use super::states::{Outer, PlaceCells, behind_city, countries_of, is_code};
-use super::{labels, words};
+use super::{labels, marks, words};
 use crate::area::Area;
 use crate::deal::{Place, Share};
 use crate::invalid::Problem;
@@ -125,12 +125,13 @@ fn read_name(text: &str, cells: &PlaceCells) -> Result<Place, Problem> {
 
 /// Returns a text without flags and marks of footnotes: `🇩🇪 Germany`, `France[1]`. Flags alone stand for their countries.
 fn without_marks(text: &str) -> Cow<'_, str> {
-    const MARKS: [char; 6] = ['*', '†', '‡', '¹', '²', '³'];
+    const MARKS: [char; 8] = ['*', '†', '‡', '§', '¶', '#', '‖', '※'];
+    let is_mark = |c: char| MARKS.contains(&c) || marks::is_raised(c);
     let is_flag = |c: char| ('\u{1f1e6}'..='\u{1f1ff}').contains(&c);
-    if !text.contains('[') && !text.contains(MARKS) && !text.contains(is_flag) {
+    if !text.contains('[') && !text.contains(is_mark) && !text.contains(is_flag) {
         return Cow::Borrowed(text);
     }
-    let plain = words::without_all_references(&text.replace(MARKS, "")).replace(is_flag, "");
+    let plain = words::without_all_references(&text.replace(is_mark, "")).replace(is_flag, "");
     if !plain.trim().is_empty() {
         return Cow::Owned(plain);
     }
@@ -423,6 +424,9 @@ mod tests {
             ("U.S.", "US"),
             ("Kingdom of Saudi Arabia", "SA"),
             ("The Netherlands", "NL"),
+            ("Germany⁴", "DE"),
+            ("Germany§", "DE"),
+            ("Germany #", "DE"),
             ("Deutschland", "DE"),
             ("états-unis", "US"),
             ("Vereinigtes Königreich", "GB"),

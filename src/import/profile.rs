@@ -12,7 +12,7 @@ use crate::text::ascii_digit;
 /// How many filled cells of a column are looked at. They are spread over the column.
 const SAMPLE: usize = 300;
 
-/// How many of some cells of a column are of each sort.
+/// Counts of the sampled cells of a column by type.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Profile {
     /// The filled cells that were looked at.

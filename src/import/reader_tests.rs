@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Proposal, SheetEvidence, Stamp, import_sheet, join_unit_rows, propose, restore_years};
+use super::{Mapping, Proposal, SheetEvidence, Stamp, import_sheet, join_unit_rows, propose, restore_years};
 use crate::dataset::Dataset;
 use crate::sheet::{self, Options};
 
@@ -65,7 +65,7 @@ fn a_column_of_money_is_never_left_aside_in_silence() {
         ),
         (
             "Date,Company,Annual contract value (USD m)\n2024-03-01,A,5\n",
-            "blocked: no column is the amount of the deals; of \"Annual contract value (USD m)\", it counts once for each of something",
+            "blocked: no column is the amount of the deals; of \"Annual contract value (USD m)\", it is a rate, such as an amount per year",
         ),
         ("Date,Company,Max. amount (USD m)\n2024-03-01,A,5\n", "A up to USD 5m"),
         ("Date,Company,Price per MWh,Deal value\n2024-03-01,A,$5,$7m\n", "A USD 7m"),
@@ -504,4 +504,110 @@ fn several_states_of_an_amount_and_prices_of_pieces_stop_the_import() {
         ("Date,Company,Montant (M$ CA)\n2024-03-01,A,250\n", "A CAD 250m"),
         ("日期,公司,投资额\n2024-03-01,A,50亿元\n", "A CNY 5bn"),
     ]);
+}
+
+/// Imports a CSV by a mapping. Returns the companies with their amounts, statuses and dates, and the reasons of rejected rows.
+fn mapped(text: &str, mapping: &str) -> String {
+    let (sheet, _) = read(text);
+    let mapping = Mapping::new(mapping, &sheet.columns).unwrap();
+    let stamp = Stamp { today: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(), import: None };
+    let mut dataset = Dataset::default();
+    let outcome = import_sheet(&sheet, &mapping, &mut dataset, &stamp, || {});
+    let deals = dataset.deals.iter().map(|deal| {
+        let amount = deal.amount.map_or_else(|| "undisclosed".to_owned(), |amount| amount.to_string());
+        format!("{} {amount} {} {}", deal.parties[0].company, deal.status, deal.announced)
+    });
+    let faults = outcome.faults("deals.csv").into_iter().map(|fault| fault.problem.message);
+    deals.chain(faults).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn what_several_texts_say_of_one_amount_is_combined_or_refused() {
+    check(&[
+        (
+            "Date,Company,Amount (USD m),Note,Comment\n2024-03-01,A,5,up to,estimate\n2024-03-02,B,5,estimate,up to\n",
+            "A up to USD 5m; B up to USD 5m",
+        ),
+        ("Date,Company,Amount (USD m),Note\n2024-03-01,A,5,at least; up to\n2024-03-02,B,6,\n", "B USD 6m"),
+        (
+            "Date,Company,Max. amount (USD m),Note\n2024-03-01,A,5,at least\n2024-03-02,B,~6,paid in cash\n2024-03-03,C,7,all debt\n",
+            "B up to USD 6m; C up to USD 7m",
+        ),
+        (
+            "Date,Company,Amount (USD m)\n2024-03-01,Zenko†*,5\n2024-03-02,Rifa*†,5\n2024-03-02,Alder,5\n* estimated,,\n† up to,,\n",
+            "Zenko up to USD 5m; Rifa up to USD 5m; Alder USD 5m",
+        ),
+    ]);
+}
+
+#[test]
+fn columns_of_one_field_that_contradict_each_other_are_refused() {
+    let map = "announced=Date,party=Company:recipient,amount=One,amount=Two";
+    let amounts =
+        |one: &str, two: &str| mapped(&format!("Date,Company,One,Two\n2024-03-01,A,{one},{two}\n"), map);
+    assert_eq!(amounts("0 USD", "5 USD"), "USD 5 in Two differs from USD 0, which the row gives first");
+    assert_eq!(amounts("0 EUR", "5 USD"), "A USD 5 announced 2024-03-01");
+    assert_eq!(amounts("0 EUR", "0 USD"), "A EUR 0 announced 2024-03-01");
+
+    let map = "announced=Date,party=Company:recipient,amount=Amount,status=Stage,status=Outcome";
+    let statuses = |stage: &str, outcome: &str| {
+        mapped(&format!("Date,Company,Amount,Stage,Outcome\n2024-03-01,A,5 USD,{stage},{outcome}\n"), map)
+    };
+    let refused = "the deal is announced here, and cancelled in another column";
+    assert_eq!(statuses("cancelled", "announced"), refused);
+    assert_eq!(statuses("", "signed"), "A USD 5 signed 2024-03-01");
+    assert_eq!(statuses("signed", "signed"), "A USD 5 signed 2024-03-01");
+
+    let map = "year=Year,quarter=Quarter,month=Month,party=Company:recipient,amount=Amount";
+    let dates = |quarter: &str, month: &str| {
+        mapped(&format!("Year,Quarter,Month,Company,Amount\n2024,{quarter},{month},A,5 USD\n"), map)
+    };
+    assert_eq!(dates("Q1", "7"), "2024-07 is not in the quarter 1 that the row names");
+    assert_eq!(dates("Q3", "7"), "A USD 5 announced 2024-07");
+    assert_eq!(dates("3", ""), "A USD 5 announced 2024-Q3");
+}
+
+#[test]
+fn floor_headline_and_ceiling_say_which_bound_an_amount_has() {
+    let map = "announced=Date,party=Company:recipient,floor=Low,headline=Mid,ceiling=High,currency==USD";
+    let deals = |low: &str, mid: &str, high: &str| {
+        mapped(&format!("Date,Company,Low,Mid,High\n2024-03-01,A,{low},{mid},{high}\n"), map)
+    };
+    let read = |amount: &str| format!("A {amount} announced 2024-03-01");
+    assert_eq!(deals("5", "10", "15"), read("USD 5–15"));
+    assert_eq!(
+        deals("5", "12", "15"),
+        "the headline 12 contradicts the other figures and the bound \"range\""
+    );
+    assert_eq!(deals("5", "5", "5"), read("USD 5"));
+    assert_eq!(deals("0", "5", "5"), read("up to USD 5"));
+    assert_eq!(deals("", "5", "5"), "the figures leave open whether the amount is exact");
+    assert_eq!(deals("", "5", ""), read("USD 5"));
+    assert_eq!(deals("5", "", "15"), read("USD 5–15"));
+}
+
+#[test]
+fn a_status_that_is_taken_back_behind_it_is_not_read() {
+    for text in
+        ["Approved, fell apart", "Approved then axed", "Pending; buyer walked away", "Announced (axed)"]
+    {
+        let rows = format!("Date,Company,Amount,Status\n2024-03-01,A,5 USD,\"{text}\"\n");
+        let deals = mapped(&rows, "announced=Date,party=Company:recipient,amount=Amount,status=Status");
+        assert!(deals.ends_with("is not known as a status"), "{deals}");
+    }
+}
+
+#[test]
+fn notes_that_money_is_inside_another_deal_are_known_in_many_words() {
+    for note in [
+        "incl in the pledge above",
+        "counted in the pledge above",
+        "booked under the pledge above",
+        "is included in the pledge above",
+        "comprise dans le total",
+    ] {
+        let rows = format!("Date,Company,Amount,Note\n2024-03-01,A,5 USD,{note}\n");
+        let deals = mapped(&rows, "announced=Date,party=Company:recipient,amount=Amount,note=Note");
+        assert!(deals.ends_with("says that its money is inside another deal"), "{deals}");
+    }
 }

@@ -6,7 +6,9 @@
 use std::sync::LazyLock;
 
 use super::clauses::clauses;
-use super::starts::Starts;
+use super::clear_statuses::{CLEAR_WORDS, clear};
+use super::included_notes::INSIDE;
+use super::prefix_filter::Starts;
 use super::status_words::status;
 use super::words;
 use crate::date::is_month;
@@ -40,38 +42,6 @@ pub(super) enum NoDeal {
     LeftOut,
 }
 
-/// Words that say, at the beginning of a remark, that a deal does not count. Others may be about something else there:
-/// "Failed to disclose terms".
-#[rustfmt::skip]
-const CLEAR: [(Status, &[&str]); 2] = [
-    (Status::Cancelled, &[
-        "cancelled", "canceled", "withdrawn", "terminated", "abandoned", "called off", "scrapped", "shelved", "rescinded", "annulled",
-        "revoked", "aborted", "collapsed", "fell through", "fallen through", "broken off", "lapsed", "voided", "nixed", "never closed",
-        "never completed", "never materialised", "never materialized", "never happened", "did not close", "did not complete",
-        "did not happen", "did not go ahead", "did not proceed", "did not materialise", "did not materialize", "not going ahead",
-        "will not go ahead", "will not proceed", "failed to close", "deal off", "axed", "retracted", "did not go through", "not gone through", "offer expired",
-        "blocked by", "rejected by", "vetoed by", "pulled out", "walked away", "backed out",
-        "abgesagt", "abgebrochen", "geplatzt", "gescheitert", "storniert", "zuruckgezogen", "annule", "annulee", "abandonne",
-        "abandonnee", "resilie", "resiliee", "cancelado", "cancelada", "anulado", "anulada", "annullato", "annullata", "cancellato",
-        "geannuleerd", "ingetrokken", "anulowana", "anulowany", "installd", "installt", "aflyst", "kansellert", "peruttu", "zruseno",
-        "отменена", "отменено", "отменен", "расторгнут", "iptal edildi", "中止", "取消", "キャンセル", "撤回", "破談", "已取消", "已终止", "终止",
-        "취소", "철회", "무산", "kam nicht zustande", "nicht zustande gekommen", "n'a pas abouti", "sans suite", "classee sans suite",
-        "classe sans suite", "declaree sans suite", "no se concreto", "desierta", "desierto", "declarada desierta", "anulowano", "не состоялась",
-        "не состоялось", "не состоялся", "流标", "废标", "未成交", "流札", "不成立", "見送り", "유찰", "불발", "bid rejected", "offer rejected",
-        "proposal rejected", "application rejected", "lost to", "no longer proceeding", "not proceeding", "no longer going ahead",
-        "no longer planned", "no longer pursued", "not pursued", "will not be built", "not to be built", "plans dropped", "plan dropped",
-        "project dropped", "deal dropped", "bid dropped", "offer dropped", "plans were dropped", "plans have been dropped",
-        "fell apart", "did not come to fruition", "never built", "never signed", "never went ahead",
-    ]),
-    (Status::Rumoured, &[
-        "denied by", "rumour only", "rumor only", "only a rumour", "only a rumor", "nur ein gerucht", "слухи",
-        "rumour", "rumor", "rumoured", "rumored", "selected but not yet ordered", "selected but not ordered", "selected not yet ordered", "not yet ordered",
-        "in talks", "in advanced talks", "in early talks", "under discussion", "speculation",
-        "speculative", "in verhandlung", "gerucht", "rumeur", "en discussion", "en negociacion", "in trattativa",
-        "噂", "交渉中", "传闻", "谈判中", "협상중",
-    ]),
-];
-
 /// What a remark may name before it says what became of it.
 #[rustfmt::skip]
 const SUBJECTS: [&str; 38] = [
@@ -79,7 +49,7 @@ const SUBJECTS: [&str; 38] = [
     "investment", "pledge", "funding", "agreement", "sale", "grant", "it", "status", "talks",
 ];
 
-/// Those of whom a remark may say it instead: the deal may go on without them.
+/// Parties that a remark may be about instead of the deal, which may go on without them.
 #[rustfmt::skip]
 const SIDES: [&str; 8] = ["investor", "investors", "buyer", "bidder", "acquirer", "lender", "company", "partner"];
 
@@ -90,7 +60,7 @@ const JOINTS: [&str; 16] = [
     "eventually", "also",
 ];
 
-/// Words that leave open whether it became so.
+/// Words that make a remark uncertain.
 #[rustfmt::skip]
 const DOUBTS: [&str; 17] = [
     "reportedly", "probably", "possibly", "likely", "maybe", "apparently", "perhaps", "may", "might", "be", "to", "partly", "partially",
@@ -106,10 +76,10 @@ const CIRCUMSTANCES: [&str; 51] = [
     "q3", "q4", "deal", "transaction", "durch", "wegen", "nach", "am", "im", "en", "par",
 ];
 
-/// Words that say that a part of it became so.
+/// Words that limit a remark to a part of the deal.
 const PARTLY: [&str; 6] = ["part", "partly", "partially", "partial", "half", "some"];
 
-/// Those with whom a company talks about something else than a deal.
+/// Those with whom a company talks about something else than a deal: regulators, unions.
 #[rustfmt::skip]
 const NO_PARTIES: [&str; 15] = [
     "regulator", "regulators", "authority", "authorities", "utility", "utilities", "residents", "neighbours", "neighbors", "communities",
@@ -205,12 +175,6 @@ impl Remark {
     }
 }
 
-/// The longest words of [`CLEAR`], without which no text of several words says a status.
-static CLEAR_WORDS: LazyLock<Starts> = LazyLock::new(|| {
-    let phrases = CLEAR.iter().flat_map(|(_, phrases)| *phrases);
-    Starts::of(phrases.filter_map(|phrase| phrase.split(' ').max_by_key(|word| word.len())))
-});
-
 /// Whether a text says that its deal does not count: "Withdrawn", "Cancelled in May".
 pub(super) fn says_status(text: &str) -> bool {
     matches!(of_statuses(text), Some(Remark::Status(_)))
@@ -228,15 +192,6 @@ pub(super) fn of_heading(heading: &str) -> Option<Status> {
         Remark::Status(status) | Remark::Doubt(status) => Some(status),
         Remark::NoDeal(_) => None,
     }
-}
-
-/// Returns the status of the first clear words within a folded text: "the Rifa deal was called off in May".
-pub(super) fn status_within(folded: &str) -> Option<Status> {
-    if !CLEAR_WORDS.may_have(folded) {
-        return None;
-    }
-    let starts = folded.char_indices().filter(|(at, _)| !folded[..*at].ends_with(char::is_alphanumeric));
-    starts.map(|(at, _)| &folded[at..]).find_map(clear).map(|(status, _)| status)
 }
 
 /// Returns a text if it is short enough to be a status.
@@ -345,19 +300,6 @@ fn of_clause(clause: &str) -> Option<Remark> {
     is_circumstance.then_some(if is_doubtful { Remark::Doubt(status) } else { Remark::Status(status) })
 }
 
-/// Returns the status of the clear word with which a folded text begins, and what follows it.
-fn clear(folded: &str) -> Option<(Status, &str)> {
-    let strip = |word: &str| {
-        let rest = folded.strip_prefix(word)?;
-        // Letters of Chinese and the like are not divided by spaces.
-        (!word.is_ascii() || !rest.starts_with(char::is_alphanumeric)).then_some(rest)
-    };
-    CLEAR.iter().find_map(|(status, words)| {
-        let longest = words.iter().filter_map(|word| strip(word)).min_by_key(|rest| rest.len())?;
-        Some((*status, longest.trim()))
-    })
-}
-
 /// What remarks of rows that are no deals begin with, folded.
 #[rustfmt::skip]
 const NO_DEALS: [(NoDeal, &[&str]); 3] = [
@@ -400,10 +342,6 @@ const LEFT_OUT_ALONE: [&str; 25] = [
     "entered in error", "erroneous", "wrong amount",
 ];
 
-/// Beginnings of remarks that money is inside another deal.
-const INCLUDED: [&str; 6] =
-    ["included in ", "already included in ", "incl. in ", "enthalten in ", "inclus dans ", "incluido en "];
-
 /// Beginnings of remarks about another row, which they must name.
 const OF_OTHER_ROWS: [(&str, NoDeal); 6] = [
     ("subset of ", NoDeal::Included),
@@ -427,7 +365,7 @@ const NAMED_WHOLES: [&str; 3] = ["deal", "round", "investment"];
 /// The beginnings of all that [`no_deal`] knows.
 static NO_DEAL_STARTS: LazyLock<Starts> = LazyLock::new(|| {
     let listed = NO_DEALS.iter().flat_map(|(_, phrases)| *phrases).copied();
-    let others = DUPLICATES.into_iter().chain(LEFT_OUT_ALONE).chain(INCLUDED);
+    let others = DUPLICATES.into_iter().chain(LEFT_OUT_ALONE).chain(INSIDE);
     Starts::of(listed.chain(["replaced by"]).chain(others).chain(OF_OTHER_ROWS.map(|(start, _)| start)))
 });
 
@@ -481,7 +419,7 @@ fn no_deal(clause: &str, is_alone: bool) -> Option<NoDeal> {
             return names_row(&words(rest)).then_some(why);
         }
     }
-    let whole = words(INCLUDED.iter().find_map(|start| clause.strip_prefix(start))?);
+    let whole = words(INSIDE.iter().find_map(|start| clause.strip_prefix(start))?);
     let is_list = whole.iter().any(|word| ["are", "is", "were", "was"].contains(&word.as_str()));
     let is_whole = whole.iter().any(|word| WHOLES.contains(&word.as_str()));
     let is_named = whole.len() > 2 && whole.iter().any(|word| NAMED_WHOLES.contains(&word.as_str()));

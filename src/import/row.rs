@@ -18,7 +18,9 @@ use super::sheet_evidence::SheetEvidence;
 use super::states::PlaceCells;
 use super::status_words::other_statuses;
 use super::syntax::quoted;
-use super::{amount_words, cell_comments, evidence, inside, labels, noun, party_name, place, row_types};
+use super::{
+    amount_words, cell_comments, evidence, included_notes, labels, noun, party_name, place, row_types,
+};
 use crate::date::PartialDate;
 use crate::deal::{Kind, Status};
 use crate::hash::HashSet;
@@ -104,7 +106,7 @@ impl<'m> RowReader<'m> {
             other_table: sheet.other_table.clone(),
             merged: sheet.merged.clone(),
             division: Division::of(sheet, mapping),
-            wholes: inside::companies(sheet, mapping),
+            wholes: included_notes::companies(sheet, mapping),
             comments: sheet.comments.clone(),
             today: sheet.today,
         };
@@ -210,8 +212,16 @@ impl<'m> RowReader<'m> {
                 .into_iter()
                 .try_for_each(|value| party_name::add(rule, self.footnotes.without_marks(value), draft)),
             Field::Status => {
-                draft.status = Some(text.parse::<Status>().map_err(|_| self.unknown_status(rule, text))?);
-                Ok(())
+                let status: Status = text.parse().map_err(|_| self.unknown_status(rule, text))?;
+                match draft.status.replace(status) {
+                    Some(other) if other != status => {
+                        Err(Problem::new(format!("the deal is {status} here, and {other} in another column"))
+                            .hint(
+                                "map the column that has its status now, and keep the other one as a field",
+                            ))
+                    }
+                    _ => Ok(()),
+                }
             }
             _ => read_text(rule, text, draft),
         }
@@ -307,7 +317,10 @@ fn settings(sheet: &SheetEvidence, mapping: &Mapping, rule: &Rule) -> Settings {
         let comment = sheet.comments.get(&(sheet.header_line, column));
         settings.footnote = comment.and_then(|comment| cell_comments::problem(comment, true));
         match sheet.footnotes().of_header(&sheet.columns[column].header) {
-            Ok(bound) => settings.bound = settings.bound.or(bound),
+            Ok(bound) => match Bound::joint(settings.bound, bound) {
+                Ok(joint) => settings.bound = joint,
+                Err(problem) => settings.footnote = Some(problem),
+            },
             Err(problem) => settings.footnote = Some(problem),
         }
     }

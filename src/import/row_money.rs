@@ -9,8 +9,8 @@ use super::shared_sign::{self, Open, SharedSigns};
 use crate::date::PartialDate;
 use crate::invalid::Problem;
 use crate::money::{
-    Amount, Bound, Context, Currency, Decimal, Quantity, Unit, Written, find_currencies, may_share_sign,
-    multiply, parse_decimal, read_currencies, read_unit, unit_beside,
+    Amount, Bound, Context, Currency, Decimal, Estimate, Quantity, Unit, Written, find_currencies,
+    may_share_sign, multiply, parse_decimal, read_currencies, read_unit, unit_beside,
 };
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Row, Sheet, Value};
@@ -274,7 +274,8 @@ impl<'m> RowReader<'m> {
             }
         }
         let of_row = self.footnotes.of_row(cells.row, &self.columns_with_marks());
-        let bound = of_row.and_then(|bound| Ok(bound.or(self.bound_of_notes(cells)?)));
+        let bound =
+            of_row.and_then(|bound| Bound::joint(bound, self.bound_of_notes(cells)?).map_err(Fault::of_row));
         let bound = bound.unwrap_or_else(|fault| {
             reading.faults.push(fault);
             None
@@ -285,21 +286,18 @@ impl<'m> RowReader<'m> {
                 Some(written) => Ok(written.clone()),
                 None => self.decide(index, open, reading.draft.announced, cells),
             });
-            // "Up to" in the note of a row says more than that all amounts are estimates.
-            let bound = match (self.settings[index].bound, bound) {
-                (Some(Bound::About), Some(said)) => Some(said),
-                (own, said) => own.or(said),
-            };
-            written.push((rule, read.map(|read| with_bound(read, bound))));
+            let joint = Bound::joint(self.settings[index].bound, bound);
+            written.push((rule, read.and_then(|read| Ok(with_bound(read, joint?)))));
         }
         // A zero in one currency beside a figure in another one stands for nothing.
-        let is_zero = |read: &Result<Written, Problem>| matches!(read, Ok(Written { amount: Some(amount), .. }) if amount.quantity == Quantity::Exact(Decimal::ZERO));
-        if written
-            .iter()
-            .any(|(_, read)| matches!(read, Ok(Written { amount: Some(_), .. })) && !is_zero(read))
-        {
-            written.retain(|(_, read)| !is_zero(read));
-        }
+        let amount = |read: &Result<Written, Problem>| read.as_ref().ok().and_then(|written| written.amount);
+        let is_zero = |amount: &Amount| amount.quantity == Quantity::Exact(Decimal::ZERO);
+        let figures = written.iter().filter_map(|(_, read)| amount(read).filter(|amount| !is_zero(amount)));
+        let currencies: Vec<Currency> = figures.map(|amount| amount.currency).collect();
+        let is_needless = |amount: Amount| {
+            is_zero(&amount) && !currencies.is_empty() && !currencies.contains(&amount.currency)
+        };
+        written.retain(|(_, read)| !amount(read).is_some_and(is_needless));
         for (rule, read) in written {
             let added = read.and_then(|read| {
                 add_amount(rule.field, read, column_name(rule, self.mapping), &mut reading.draft)
@@ -414,13 +412,16 @@ impl<'m> RowReader<'m> {
             let (_, text) = found.as_ref().ok_or_else(|| Problem::new("a figure is missing"))?;
             parse_decimal(text)
         });
-        let bound = find(Field::Bound).map_or(Ok(Bound::Exact), |(rule, text)| {
-            text.parse().map_err(|problem| cells.fault(rule, problem))
-        })?;
+        let bound = find(Field::Bound)
+            .map(|(rule, text)| text.parse().map_err(|problem| cells.fault(rule, problem)))
+            .transpose()?;
+        let given = [&floor, &headline, &ceiling].map(|figure| figure.as_ref().ok().copied());
+        let bound = bound.map_or_else(|| bound_of_figures(given).map_err(at), Ok)?;
         let quantity = match bound {
             Bound::Range => Quantity::range(floor.map_err(at)?, ceiling.map_err(at)?),
-            bound => Quantity::single(bound, headline.map_err(at)?),
+            bound => Quantity::single(bound, headline.or(ceiling).or(floor).map_err(at)?),
         };
+        let quantity = quantity.and_then(|quantity| agreeing(quantity, given));
         let currency = self.rules(Field::Currency).find_map(|(_, rule)| cells.text(rule));
         let currency = currency.ok_or_else(|| {
             at(Problem::new("the amount names no currency")
@@ -428,6 +429,47 @@ impl<'m> RowReader<'m> {
         })?;
         let currency = Currency::from_token(&currency).map_err(at)?;
         Ok(Some(Amount { quantity: quantity.map_err(at)?, currency }))
+    }
+}
+
+/// Returns the bound of the floor, the headline and the ceiling of an amount.
+///
+/// # Errors
+/// If they leave open whether the amount is exact.
+fn bound_of_figures([floor, headline, ceiling]: [Option<Decimal>; 3]) -> Result<Bound, Problem> {
+    let is_headline = |figure: Decimal| headline.is_none_or(|headline| headline == figure);
+    match (floor, ceiling) {
+        (None, None) => Ok(Bound::Exact),
+        (Some(floor), Some(ceiling)) if floor == ceiling => Ok(Bound::Exact),
+        (Some(floor), Some(ceiling)) if floor.is_zero() && is_headline(ceiling) => Ok(Bound::UpTo),
+        (Some(_), Some(_)) => Ok(Bound::Range),
+        (None, Some(_)) if headline.is_none() => Ok(Bound::UpTo),
+        (Some(_), None) if headline.is_none() => Ok(Bound::AtLeast),
+        _ => Err(Problem::new("the figures leave open whether the amount is exact")
+            .hint("map the column that says it (exact, about, up to, at least, range): bound=COLUMN")),
+    }
+}
+
+/// Returns a quantity if the floor, the headline and the ceiling that are given are its own.
+///
+/// # Errors
+/// If one is another figure.
+fn agreeing(quantity: Quantity, given: [Option<Decimal>; 3]) -> Result<Quantity, Problem> {
+    let Estimate { floor, headline, ceiling } = quantity.estimate();
+    let own = [("floor", Some(floor)), ("headline", Some(headline)), ("ceiling", ceiling)];
+    // A workbook keeps 15 digits of a number.
+    let digits = |figure: &Option<Decimal>| figure.and_then(|figure| figure.round_sf(SHEET_DIGITS));
+    let mut pairs = own.into_iter().zip(given);
+    let other = pairs.find(|((_, own), given)| given.is_some() && digits(given) != digits(own));
+    match other {
+        Some(((name, _), Some(given))) => {
+            let problem = format!(
+                "the {name} {given} contradicts the other figures and the bound {:?}",
+                quantity.bound().as_str()
+            );
+            Err(Problem::new(problem).hint("correct one of floor, headline, ceiling and bound"))
+        }
+        _ => Ok(quantity),
     }
 }
 
@@ -459,7 +501,9 @@ fn is_small(read: &Open) -> bool {
 fn with_bound(written: Written, bound: Option<Bound>) -> Written {
     let Some(bound) = bound else { return written };
     let bounded = |amount: Amount| match amount.quantity {
-        Quantity::Exact(value) => {
+        Quantity::Exact(value) | Quantity::About(value)
+            if amount.quantity.bound() == Bound::Exact || Bound::About.combined(bound) == Some(bound) =>
+        {
             Amount { quantity: Quantity::single(bound, value).unwrap_or(amount.quantity), ..amount }
         }
         _ => amount,

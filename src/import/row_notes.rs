@@ -29,14 +29,24 @@ impl RowReader<'_> {
                 return Err(cells.fault(rule, Problem::new(problem).hint(hint)));
             }
             match meaning {
-                Some(NoteMeaning::Bound(said)) => bound = Some(said),
+                Some(NoteMeaning::Bound(said)) => {
+                    bound = Bound::joint(bound, Some(said)).map_err(|problem| cells.fault(rule, problem))?;
+                }
+                Some(NoteMeaning::Contradiction) => {
+                    let problem = format!("{} gives the amount two bounds", quote(&text));
+                    let hint = "leave the one that holds";
+                    return Err(cells.fault(rule, Problem::new(problem).hint(hint)));
+                }
                 Some(NoteMeaning::NoAmount) => {
                     let problem =
-                        format!("{} says that the figure is no whole amount of a deal", quote(&text));
+                        format!("{} says that the figure is not the whole amount of the deal", quote(&text));
                     let hint = "write the amount of the deal, or say more in the note";
                     return Err(cells.fault(rule, Problem::new(problem).hint(hint)));
                 }
-                None => bound = self.bound_of_figure(&text, cells).or(bound),
+                None => {
+                    let said = self.bound_of_figure(&text, cells);
+                    bound = Bound::joint(bound, said).map_err(|problem| cells.fault(rule, problem))?;
+                }
             }
         }
         Ok(bound)

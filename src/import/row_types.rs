@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use super::labels;
 use super::noun;
+use super::prefix_filter::Starts;
 use super::rule::{Field, Rule};
-use super::starts::Starts;
 use super::words::header_words;
 use crate::sheet::{Sheet, Value};
 use crate::text::{fold, plain_words};

@@ -7,7 +7,7 @@ use super::draft::{Fault, StatusRemark};
 use super::remarks::{NoDeal, Remark};
 use super::row::{Reading, RowCells, RowReader};
 use super::rule::{Field, Origin, Rule};
-use super::{inside, row_types, words};
+use super::{included_notes, row_types, words};
 use crate::invalid::Problem;
 use crate::text::quote;
 
@@ -52,7 +52,7 @@ impl RowReader<'_> {
         let remark = match rule.field {
             Note => Remark::of_note(&written).or_else(|| {
                 let is_inside = !self.wholes.is_empty()
-                    && inside::wholes(&written).any(|name| self.wholes.contains(&name));
+                    && included_notes::wholes(&written).any(|name| self.wholes.contains(&name));
                 is_inside.then_some(Remark::NoDeal(NoDeal::Included))
             }),
             Kept if self.settings[index].is_type => {

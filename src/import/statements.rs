@@ -91,7 +91,7 @@ fn bare(text: &str) -> Option<HeaderHints> {
     Some(HeaderHints { unit: Some(unit), ..HeaderHints::default() })
 }
 
-/// Whether a part of a note says nothing else than that the figure is one for each year or month.
+/// Whether a clause of a note says only that the figure is one per year or per month.
 pub(super) fn is_rate(note: &str) -> bool {
     const MAX: usize = 40;
     #[rustfmt::skip]

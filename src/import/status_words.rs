@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::clear_statuses::status_within;
 use crate::deal::Status;
 use crate::hash::HashMap;
 use crate::text::plain_words;
@@ -139,8 +140,9 @@ pub(super) fn status(text: &str) -> Option<Status> {
         Some(other) => other.counts() != known.counts(),
         None => known.counts() && denies(other),
     };
-    let mut others = plain_words(rest);
-    (!others.any(contradicts)).then_some(known)
+    // "Approved, fell apart"
+    let is_denied = known.counts() && status_within(rest).is_some();
+    (!is_denied && !plain_words(rest).any(contradicts)).then_some(known)
 }
 
 /// Whether all of the texts are statuses of companies, and one is none of deals.

@@ -149,7 +149,7 @@ fn divide_sections(
     let header = header(sheet, column);
     let statements = statements(sheet, footnotes, column);
     let known = |said: &HeaderHints, line: usize, has_deals_above: bool| {
-        // What stands below a deal does not hold for it, unless it is said before.
+        // A statement does not apply to deals above it, unless an earlier text says the same.
         let before = |says: &dyn Fn(&HeaderHints) -> bool| {
             says(&header) || statements.iter().any(|shown| shown.line < line && says(&shown.value))
         };

@@ -166,7 +166,7 @@ pub(super) fn is_refund(text: &str) -> bool {
 
 /// Returns a name without the marks of footnotes around it: `*Alder`, `Alder†`, `Alder[1]`, `Alder (2)`, `Alder³`.
 pub(super) fn without_references(text: &str) -> &str {
-    const SIGNS: [char; 4] = ['*', '†', '‡', '§'];
+    const SIGNS: [char; 7] = ['*', '†', '‡', '§', '¶', '‖', '※'];
     let is_mark = |c: char| SIGNS.contains(&c) || c == ' ';
     let text = match text.trim_start_matches(is_mark).trim_end_matches(is_mark) {
         "" => text,

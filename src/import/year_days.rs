@@ -26,7 +26,7 @@ pub(crate) fn restore_years(sheet: &mut Sheet) {
             }
         }
         sheet.notes.push(format!(
-            "the days of {} are the numbers of years in cells with the format of dates: {first} is day {year} and read as {year}",
+            "{} holds years in cells that are formatted as dates: {first} is day number {year} and read as {year}",
             quote(&sheet.columns[column].name)
         ));
     }
@@ -82,7 +82,7 @@ mod tests {
         ] {
             let (found, notes) = read_with_years(header, &cells);
             assert_eq!(found, expected, "{header}");
-            assert!(notes.iter().any(|note| note.contains("is day 20")), "{notes:?}");
+            assert!(notes.iter().any(|note| note.contains("is day number 20")), "{notes:?}");
         }
         for (header, cells) in
             [("Year", ["1905-07-16", "1950-01-01"]), ("Date", ["1905-08-16", "1905-07-15"])]
@@ -90,6 +90,6 @@ mod tests {
             assert!(!read_with_years(header, &cells).0.contains("2024"), "{header}");
         }
         let date = read_with_years("Date", &["1905-07-16", "1905-07-15"]).0;
-        assert!(date.starts_with("blocked: the days of \"Date\" are the numbers of years"), "{date}");
+        assert!(date.starts_with("blocked: \"Date\" holds years in cells"), "{date}");
     }
 }

@@ -28,7 +28,7 @@ pub(super) struct Finding {
 const USUAL_DAYS: [u32; 6] = [1, 15, 28, 29, 30, 31];
 
 /// The fewest dates whose numbers show by how many they are which of them are days.
-const FEWEST: usize = 3;
+const MIN: usize = 3;
 
 /// Returns where the years of two digits stand; `None` if no date of the column has three
 /// short numbers.
@@ -104,7 +104,7 @@ impl Numbers {
 
     /// Whether these differ so much more than `others` that they are days, and the others are not usual days.
     fn differ_more_than(&self, others: &Self) -> bool {
-        self.all.len() >= FEWEST
+        self.all.len() >= MIN
             && self.all.len() >= 2 * others.all.len()
             && !others.all.iter().all(|number| USUAL_DAYS.contains(number))
     }

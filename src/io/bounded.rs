@@ -1,8 +1,11 @@
-//! Reads what may have no end, such as devices and pipes, into memory.
+//! Reads files into memory up to a limit, because devices and pipes may never end.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+
+use crate::dataset::Position;
+use crate::error::Error;
 
 /// The most bytes of a stream that are held in memory.
 const MAX_STREAM: u64 = 512 << 20;
@@ -40,6 +43,21 @@ pub(super) fn stream(input: &mut impl Read) -> io::Result<Vec<u8>> {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, problem));
     }
     Ok(bytes)
+}
+
+/// Returns the text of a file without its byte order mark.
+///
+/// # Errors
+/// If it is not UTF-8.
+pub(crate) fn utf8(mut bytes: Vec<u8>, file: &str) -> Result<String, Error> {
+    if bytes.starts_with("\u{feff}".as_bytes()) {
+        bytes.drain(.."\u{feff}".len());
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let valid =
+            String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
+        Error::Encoding { file: file.to_owned(), position: Position::of(&valid, valid.len()) }
+    })
 }
 
 #[cfg(test)]

@@ -22,6 +22,28 @@ keyword_enum! {
 }
 
 impl Bound {
+    /// Returns the bound that two statements about one amount make together: "about" gives way to a floor and a ceiling. `None` if
+    /// they contradict each other.
+    pub(crate) fn combined(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (one, other) if one == other || other == Self::About => Some(one),
+            (Self::About, Self::UpTo | Self::AtLeast) => Some(other),
+            _ => None,
+        }
+    }
+
+    /// Returns the bound that two statements about one amount make together, as [`Self::combined`].
+    ///
+    /// # Errors
+    /// If they contradict each other.
+    pub(crate) fn joint(one: Option<Self>, other: Option<Self>) -> Result<Option<Self>, Problem> {
+        let (Some(one), Some(other)) = (one, other) else { return Ok(one.or(other)) };
+        one.combined(other).map(Some).ok_or_else(|| {
+            Problem::new(format!("the amount is both {:?} and {:?}", one.as_str(), other.as_str()))
+                .hint("correct one of the two texts that say so")
+        })
+    }
+
     /// Returns the bound of an equivalent that states none, for an amount of this bound: the same one, but
     /// [`Bound::About`] for a range, whose equivalent is one figure.
     #[must_use]

@@ -55,9 +55,9 @@ pub use written::{
     read_amount, read_currency, read_header, readings,
 };
 pub(crate) use written::{
-    NoteMeaning, check_signed_digits, decimal_sign_of_words, find_currencies, is_undisclosed, may_state_unit,
-    names_amounts, note_meaning, read_currencies, read_footnote, read_quantity, read_statements, read_unit,
-    spanish_doubt, split_bound, unit_beside,
+    NoteMeaning, check_signed_digits, decimal_sign_of_words, find_currencies, is_currency_sign,
+    is_undisclosed, may_state_unit, names_amounts, note_meaning, read_currencies, read_footnote,
+    read_quantity, read_statements, read_unit, spanish_doubt, split_bound, unit_beside,
 };
 
 /// A decimal number of 96 bits: up to 28 significant digits, never a float.

@@ -10,11 +10,11 @@ use zip::ZipArchive;
 
 use super::attribute;
 use super::comments::{self, Comments};
-use super::raised::{self, FormattedTexts};
+use super::rich_text::{self, FormattedTexts};
 use crate::invalid::Problem;
 use crate::text::quote;
 
-/// The most cells of a sheet that repeats make of it.
+/// The maximum number of cells of a sheet after repeated cells are expanded.
 const MAX_CELLS: u64 = 10_000_000;
 
 /// The largest part of a workbook, in bytes when unpacked.
@@ -171,7 +171,7 @@ impl<'a> Archive<'a> {
         for path in paths.into_iter().flatten().filter(|path| self.has(path)).collect::<Vec<_>>() {
             if self.contains(&path, b"superscript")? || self.contains(&path, b"strike")? {
                 let part = self.part(&path)?;
-                raised::read(part, &mut texts).map_err(|error| damaged(self.name, &error))?;
+                rich_text::read(part, &mut texts).map_err(|error| damaged(self.name, &error))?;
             }
         }
         Ok(texts)

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 
-use super::raised::{FormattedText, FormattedTexts, Formatting};
+use super::rich_text::{FormattedText, FormattedTexts, Formatting};
 
 /// The records that are read.
 mod kind {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::beside::table_beside;
+use super::second_table::table_beside;
 use super::{Column, Grid, Row, Sheet, SheetText, Value, merged};
 use crate::invalid::Problem;
 use crate::text::{count_of, quote, trim};

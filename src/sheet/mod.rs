@@ -2,26 +2,26 @@
 //!
 //! - `text`: CSV and the like: encoding, delimiter, records with their lines
 //! - `workbook`: XLSX, XLSB, XLS and ODS
-//! - `format`, `shown`: what the number format of a cell shows
+//! - `format`, `ods_display`: what the number format of a cell shows
 //! - `archive`: what is checked or read in the parts of a workbook directly
 //! - `header`: which row is the header
-//! - `beside`: finds a second table next to the first
+//! - `second_table`: finds a second table next to the first
 //! - `comments`: comments at the cells of XLSX files
 //! - `merged`: cells that are merged over several rows
-//! - `raised`: raised and struck characters
+//! - `rich_text`: raised and struck characters
 //! - `formula`: formulas that add up the cells above them
 //! - `biff`: what the cells of an XLS file show
 
 mod archive;
-mod beside;
 mod biff;
 mod comments;
 mod format;
 mod formula;
 mod header;
 mod merged;
-mod raised;
-mod shown;
+mod ods_display;
+mod rich_text;
+mod second_table;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -40,7 +40,7 @@ use crate::invalid::Problem;
 use crate::text::trim;
 
 pub(crate) use format::{NumberFormat, year_of_day};
-pub(crate) use raised::STRUCK;
+pub(crate) use rich_text::STRUCK;
 pub(crate) use text::decode_as as decode;
 
 /// A cell.

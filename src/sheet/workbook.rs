@@ -14,8 +14,8 @@ use rust_decimal::Decimal;
 use super::archive::{Archive, damaged};
 use super::biff::{Biff, BiffSheet, BiffStyle};
 use super::format::{self, DatePrecision, NumberFormat};
-use super::raised::{self, FormattedTexts};
-use super::{Grid, Number, Options, Row, Sheet, Value, comments, formula, header, shown};
+use super::rich_text::{self, FormattedTexts};
+use super::{Grid, Number, Options, Row, Sheet, Value, comments, formula, header, ods_display};
 use crate::invalid::{Problem, did_you_mean};
 use crate::text::{fold, quote};
 
@@ -170,7 +170,7 @@ impl<'a> Workbook<'a> {
                 let range = workbook.worksheet_range(sheet).map_err(|error| damaged(name, &error))?;
                 let mut rows = rows(&range, &BiffSheet::default());
                 let content = archive.part("content.xml")?;
-                let shown = shown::read(content, sheet).map_err(|error| damaged(name, &error))?;
+                let shown = ods_display::read(content, sheet).map_err(|error| damaged(name, &error))?;
                 for ((line, column), shown) in &shown.cells {
                     if let Some(cell) = rows.get_mut(line).and_then(|row| row.cells.get_mut(*column)) {
                         *cell = shown.apply(std::mem::replace(cell, Value::Empty));
@@ -227,9 +227,9 @@ fn lines_and_columns(range: &Dimensions) -> [usize; 4] {
 }
 
 /// The note on workbooks whose number formats are not read.
-const UNREAD_FORMATS: &str = "the number formats of this file are not read, as are those of XLSX and ODS files, and of XLS files since Excel \
-                              97: a number is no amount here unless its unit is known, a cell that shows 5 € or March 2024 is read as \
-                              the bare number or the day that it holds, raised characters as all others, and so are hidden rows";
+const UNREAD_FORMATS: &str = "number formats, raised characters and hidden rows of this type of file are not read (those of XLSX, ODS and, \
+                              since Excel 97, XLS are): a number is an amount only if its unit is known, as by amount=COLUMN:millions, \
+                              and 5 € or March 2024 is read as the bare number or day behind it";
 
 /// Returns the rows of a workbook whose number formats are not read.
 fn with_unread_formats(mut rows: BTreeMap<usize, Row>) -> Grid {
@@ -288,7 +288,7 @@ fn xlsx_cells(
             _ => None,
         };
         let is_struck = styles.get(&cell.pos).and_then(|style| struck.get(*style)).copied();
-        put(&mut rows, cell.pos, if is_struck == Some(true) { raised::struck(value) } else { value });
+        put(&mut rows, cell.pos, if is_struck == Some(true) { rich_text::struck(value) } else { value });
         if let (Some(depth), Some(row)) = (depth, rows.get_mut(&(cell.pos.0 as usize + 1))) {
             row.depth = row.depth.max(depth);
         }
@@ -356,7 +356,7 @@ fn rows(range: &Range<Data>, shown: &BiffSheet) -> BTreeMap<usize, Row> {
             number.format.is_unread = true;
         }
         let is_struck = style.is_some_and(|style| style.is_struck);
-        put(&mut rows, position, if is_struck { raised::struck(value) } else { value });
+        put(&mut rows, position, if is_struck { rich_text::struck(value) } else { value });
     }
     rows
 }

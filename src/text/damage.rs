@@ -15,7 +15,7 @@ pub(crate) struct Damage {
 }
 
 /// The most often that one text is restored: some was damaged twice.
-const MOST_TIMES: usize = 3;
+const MAX_TIMES: usize = 3;
 
 /// How damaged characters begin that hardly occur otherwise.
 const STARTS: [&str; 6] = ["Ã", "Â", "â€", "â„", "â‚", "ðŸ"];
@@ -29,7 +29,7 @@ pub(crate) fn damage(text: &str) -> Option<Damage> {
     memchr3(b'\\', 0xc3, 0xef, text.as_bytes())?;
     let lost = text.find('\u{fffd}');
     let (mut whole, mut first) = (Cow::Borrowed(text), None);
-    for time in 0..MOST_TIMES {
+    for time in 0..MAX_TIMES {
         // What has been restored is damaged only if that is certain.
         if time > 0 && !STARTS.iter().any(|start| whole.contains(start)) {
             break;

@@ -1,13 +1,16 @@
 //! Text helpers that every layer uses: folding for comparison, and numbers as text.
 //!
 //! - `damage`: texts that a wrong encoding damaged
+//! - `legal_form`: legal forms of companies
 
 mod damage;
+mod legal_form;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 pub(crate) use damage::{Damage, damage};
+pub(crate) use legal_form::{is_legal_form, legal_words};
 
 /// Returns `text` in lower case, without accents and with single spaces, for comparing names as people type them.
 pub(crate) fn fold(text: &str) -> String {

@@ -27,7 +27,7 @@ impl Proposer<'_> {
             named.into_iter().partition(|index| self.other_word(*index).is_none());
         let has_amounts = |index: &usize| self.columns[*index].profile.has_amounts();
         let fitting: Vec<usize> = plain.iter().copied().filter(has_amounts).collect();
-        // A figure says more than its limit.
+        // An exact amount says more than a bound.
         let is_bound = |index: &usize| evidence::bound(self.sheet, *index).is_some();
         let (bounds, exact): (Vec<usize>, Vec<usize>) = fitting.into_iter().partition(is_bound);
         let fitting = if exact.is_empty() { bounds } else { exact };

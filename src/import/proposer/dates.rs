@@ -121,10 +121,11 @@ impl Proposer<'_> {
         if let Some((day, year)) = year_days::first_day(self.sheet, column) {
             self.doubts.push(Doubt {
                 message: format!(
-                    "the days of {} are the numbers of years in cells with the format of dates: {day} is day {year}",
+                    "{} holds years in cells that are formatted as dates: {day} is day number {year}",
                     quote(&self.sheet.columns[column].name)
                 ),
-                advice: "give the cells the format of numbers, and call the column Year; if they are days".to_owned(),
+                advice: "give the cells the format of numbers, and call the column Year; if they are days"
+                    .to_owned(),
                 unless: None,
                 rule: Rule::column(Field::Announced, column, Options::default()),
             });

@@ -1,8 +1,8 @@
 //! Finds out which column of a sheet holds what.
 //!
 //! - `dates`, `amounts`: columns of dates and amounts
-//! - `beside_amounts`: currencies, units and bounds of amounts
-//! - `wholes`: columns of a part of the money beside one of the whole
+//! - `amount_neighbours`: currencies, units and bounds of amounts
+//! - `partial_columns`: columns of a part of the money beside one of the whole
 //! - `figures`: what columns say of the figure of each row
 //! - `flags`: columns that say by yes or no which rows count
 //! - `structure`: columns that say which rows are parts of others; `repeated`: words of rows that say the same money again;
@@ -11,19 +11,19 @@
 //! - `texts`: columns of kinds, places and other texts
 //! - `texts_around`: texts around the rows that may change what the deals are
 
+mod amount_neighbours;
 mod amounts;
-mod beside_amounts;
 mod dates;
 mod figures;
 mod flags;
 mod parents;
+mod partial_columns;
 mod parties;
 mod repeated;
 mod statuses;
 mod structure;
 mod texts;
 mod texts_around;
-mod wholes;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -37,7 +37,7 @@ use super::row::RowReader;
 use super::rule::{Field, Options, Origin, Rule};
 use super::sheet_evidence::SheetEvidence;
 use super::vocabulary::Subject;
-use super::{cell, labels, noun, outcome, own, words};
+use super::{cell, labels, noun, outcome, outlay_list, words};
 use crate::invalid::Problem;
 use crate::money::{Context, read_header};
 use crate::sheet::Value;
@@ -45,7 +45,7 @@ use crate::text::quote;
 
 /// Proposes a mapping for a sheet.
 pub(crate) fn propose(sheet: &SheetEvidence) -> Proposal {
-    if let Some(mapping) = own::mapping(sheet) {
+    if let Some(mapping) = outlay_list::mapping(sheet) {
         let mut proposer = Proposer::new(sheet);
         proposer.mapping = mapping;
         return Proposal { is_own: true, ..proposer.finish() };
@@ -80,7 +80,7 @@ struct Column {
     is_used: bool,
 }
 
-/// A column that the mapping needs and that only a person can know.
+/// A question about a column that only the user can answer.
 struct Doubt {
     message: String,
     /// What a person should do, before the mapping that does it.

@@ -45,8 +45,10 @@ impl Proposer<'_> {
             rows[*parent].line,
             quote(name.trim())
         );
-        let hint =
-            format!("leave out the rows that are in others; if there are none: --map '{}'", self.mapping);
+        let hint = format!(
+            "delete the rows whose money is in another row; if there are none: --map '{}'",
+            self.mapping
+        );
         self.blocked.push(Problem::new(message).hint(hint));
     }
 

@@ -59,7 +59,7 @@ impl Proposer<'_> {
             }
             Some((_, message, false)) => {
                 let hint = format!(
-                    "leave out the rows that are in others; if there are none: --map '{}'",
+                    "delete the rows whose money is in another row; if there are none: --map '{}'",
                     self.mapping
                 );
                 self.blocked.push(Problem::new(message).hint(hint));

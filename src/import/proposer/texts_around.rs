@@ -9,7 +9,7 @@ use crate::import::row_types;
 use crate::import::rule::{Field, Origin, Rule};
 use crate::import::status_words::status;
 use crate::import::words::header_words;
-use crate::import::{cell, footnotes, remarks};
+use crate::import::{cell, clear_statuses, footnotes, remarks};
 use crate::invalid::Problem;
 use crate::money::{Bound, NoteMeaning, note_meaning, read_statements};
 use crate::sheet::SheetText;
@@ -335,7 +335,7 @@ fn is_legend(text: &str) -> bool {
     let meaning = |sign: char| note_meaning(folded.split_once(sign)?.1.trim());
     words.iter().any(|word| MARKS.contains(word))
         && (words.iter().any(|word| says_status(word))
-            || remarks::status_within(&folded).is_some()
+            || clear_statuses::status_within(&folded).is_some()
             || ["exclud", "not count", "not included", "duplicate", "double"]
                 .iter()
                 .any(|said| folded.contains(said))
@@ -350,7 +350,7 @@ fn of_one_deal(text: &str, names_company: impl Fn(&str) -> bool) -> Option<Statu
         return None;
     }
     remarks::of_text(text)
-        .or_else(|| remarks::status_within(&folded).filter(|_| names_company(&folded)))
+        .or_else(|| clear_statuses::status_within(&folded).filter(|_| names_company(&folded)))
         .filter(|status| !status.counts())
 }
 
@@ -452,6 +452,7 @@ fn meaning(text: &str) -> Option<Meaning> {
             let said = format!("say that the amounts are {:?}", bound.as_str());
             Some(Meaning { said, makes: Makes::Bound(bound) })
         }
+        NoteMeaning::Contradiction => Some(Meaning::of("say two things of the amounts")),
         NoteMeaning::Bound(_) => None,
     }
 }

@@ -164,12 +164,13 @@ impl<'a> Around<'a> {
             return vec![declared];
         }
         let is_unit = |unit: Unit| self.units.iter().any(|(known, _)| *known == unit);
-        let has_numeral = |numerals: [char; 2]| self.units.iter().any(|(_, word)| word.contains(numerals));
+        let is_yen_or_yuan = symbol.starts_with(['¥', '￥']);
+        let has_numeral = |numerals: &[char]| self.units.iter().any(|(_, word)| word.contains(numerals));
         let by_text = if is_unit(Unit::LAKH) || is_unit(Unit::CRORE) {
             Some(Currency::INR)
-        } else if symbol.starts_with('¥') && has_numeral(['亿', '亿']) {
+        } else if is_yen_or_yuan && has_numeral(&['亿']) {
             Some(Currency::CNY)
-        } else if symbol.starts_with('¥') && has_numeral(['億', '兆']) {
+        } else if is_yen_or_yuan && has_numeral(&['億', '兆']) {
             Some(Currency::JPY)
         } else {
             None

@@ -27,10 +27,10 @@ use rust_decimal::Decimal;
 
 use super::around::two_currencies;
 use super::figure::{Figure, Reader, not_an_amount};
-use super::limit::{check_context_unit, check_signed_digits};
 use super::local;
 use super::number::EXAMPLES;
 use super::number_words::tokens;
+use super::plausible_size::{check_context_unit, check_signed_digits};
 use super::token::{Kind, Token, phrase};
 use super::words::{Meaning, is_tax, is_unspaced};
 use crate::invalid::Problem;
@@ -421,22 +421,17 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// Returns the bound that two statements make together: "about" gives way to a floor and a ceiling.
+    /// Returns the bound that two statements make together, as [`Bound::combined`].
     pub(super) fn combined(
         &self,
         one: Option<Bound>,
         other: Option<Bound>,
     ) -> Result<Option<Bound>, Problem> {
-        match (one, other) {
-            (bound, None) | (None, bound) => Ok(bound),
-            (Some(one), Some(other)) if one == other || other == Bound::About => Ok(Some(one)),
-            (Some(Bound::About), other @ Some(Bound::UpTo | Bound::AtLeast)) => Ok(other),
-            (Some(one), Some(other)) => {
-                let message =
-                    format!("{} is both {:?} and {:?}", quote(self.text), one.as_str(), other.as_str());
-                Err(Problem::new(message).hint(EXAMPLES))
-            }
-        }
+        let (Some(one), Some(other)) = (one, other) else { return Ok(one.or(other)) };
+        one.combined(other).map(Some).ok_or_else(|| {
+            let message = format!("{} is both {:?} and {:?}", quote(self.text), one.as_str(), other.as_str());
+            Problem::new(message).hint(EXAMPLES)
+        })
     }
 
     /// Returns the currencies that one or both figures name, else that of the context, with the sign.

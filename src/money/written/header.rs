@@ -92,7 +92,7 @@ pub(crate) fn read_currencies(text: &str) -> Result<(Vec<Currency>, Option<Unit>
     find_currencies(text).ok_or_else(|| no_currency(text.trim(), Sign::find(text.trim())))
 }
 
-/// Does the same, but returns `None` where it fails, and does not look for near names, which takes long.
+/// As [`read_currencies`], but returns `None` where it fails, and does not look for near names, which takes long.
 pub(crate) fn find_currencies(text: &str) -> Option<(Vec<Currency>, Option<Unit>)> {
     if let Some(Sign::One(currency)) = Sign::find(text.trim()) {
         return Some((vec![currency], None));

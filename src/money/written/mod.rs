@@ -3,9 +3,9 @@
 //! - `grammar.rs`: the grammar; bounds and ranges
 //! - `figure.rs`, `around.rs`: one number with the currencies and units around it
 //! - `remark.rs`: what follows an amount: equivalents and remarks
-//! - `qualifiers.rs`, `second.rs`, `apart.rs`: words of a remark that change what the figure is, second figures, and units and
+//! - `qualifiers.rs`, `second_figure.rs`, `distant_words.rs`: words of a remark that change what the figure is, second figures, and units and
 //!   currencies apart from their figure
-//! - `local.rs`, `limit.rs`: words for units that depend on the currency, and numbers that are too large for the unit of their column
+//! - `local.rs`, `plausible_size.rs`: words for units that depend on the currency, and numbers that are too large for the unit of their column
 //! - `token.rs`, `words.rs`, `word.rs`, `number.rs`, `number_words.rs`: tokens, phrases, words beside a number, digits, and
 //!   numbers in words
 //! - `search.rs`: the amounts in a sentence
@@ -13,25 +13,25 @@
 //! - `header.rs`, `hint.rs`, `pieces.rs`, `statement.rs`, `fillers.rs`: currency and unit of a column header, and of all amounts of a table
 //! - `properties.rs`: tests with amounts written in random styles
 
-mod apart;
 mod around;
+mod distant_words;
 mod figure;
 mod fillers;
 mod grammar;
 mod header;
 mod hint;
-mod limit;
 mod local;
 mod notes;
 mod number;
 mod number_words;
 mod pieces;
+mod plausible_size;
 #[cfg(test)]
 mod properties;
 mod qualifiers;
 mod remark;
 mod search;
-mod second;
+mod second_figure;
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -51,11 +51,12 @@ pub(super) use grammar::is_short_range;
 pub(crate) use grammar::split_bound;
 pub use header::{HeaderHints, read_currency, read_header};
 pub(crate) use header::{find_currencies, read_currencies, read_unit};
-pub(crate) use limit::check_signed_digits;
 pub(crate) use local::{spanish_doubt, unit_beside};
 pub(crate) use notes::{NoteMeaning, note_meaning};
+pub(crate) use plausible_size::check_signed_digits;
 pub use search::amounts_in;
 pub(crate) use statement::{may_state_unit, names_amounts, read_statements};
+pub(crate) use token::is_currency_sign;
 pub(crate) use words::is_undisclosed;
 
 use figure::{Reader, not_an_amount};
@@ -182,24 +183,24 @@ pub fn readings<'a>(text: &'a str, context: &Context) -> Result<Readings<'a>, Pr
     Ok(Readings { all: currencies.into_iter().map(reading).collect(), sign: parsed.symbol })
 }
 
-/// Returns the quantity of a figure of whom a remark says `bound`.
+/// Applies the bound of a remark to the quantity of a figure.
 ///
 /// # Errors
-/// If the figure has another bound that `bound` contradicts.
+/// If the figure has a bound that `bound` contradicts.
 fn bounded(quantity: Quantity, bound: Bound, text: &str) -> Result<Quantity, Problem> {
-    match (quantity, bound) {
-        (Quantity::Exact(value), bound)
-        | (Quantity::About(value), bound @ (Bound::UpTo | Bound::AtLeast)) => Quantity::single(bound, value),
-        (quantity, bound) if bound == Bound::About || quantity.bound() == bound => Ok(quantity),
-        (quantity, bound) => {
-            let message =
-                format!("{} is both {:?} and {:?}", quote(text), quantity.bound().as_str(), bound.as_str());
+    let own = quantity.bound();
+    match quantity {
+        Quantity::Exact(value) => Quantity::single(bound, value),
+        Quantity::About(value) if own.combined(bound) == Some(bound) => Quantity::single(bound, value),
+        _ if own.combined(bound) == Some(own) => Ok(quantity),
+        _ => {
+            let message = format!("{} is both {:?} and {:?}", quote(text), own.as_str(), bound.as_str());
             Err(Problem::new(message).hint(EXAMPLES))
         }
     }
 }
 
-/// Returns the quantity of a figure besides which something else is paid.
+/// Makes a quantity a lower bound, because something else is paid as well.
 ///
 /// # Errors
 /// If it has a ceiling.
@@ -290,7 +291,7 @@ pub fn number_amount(number: Decimal, context: &Context) -> Result<Amount, Probl
         .ok_or_else(|| Problem::new(format!("{written} names no currency")).hint("add one: USD, €, £"))?;
     let value = match context.unit {
         Some(unit) => {
-            limit::check_context_unit(number, unit, &[currency], &written.to_string())?;
+            plausible_size::check_context_unit(number, unit, &[currency], &written.to_string())?;
             scaled(number, unit, &written.to_string())?
         }
         None => number,

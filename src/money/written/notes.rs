@@ -14,6 +14,8 @@ pub(crate) enum NoteMeaning {
     Bound(Bound),
     /// No whole amount of a deal: "per year".
     NoAmount,
+    /// Bounds that contradict each other: "at least; up to".
+    Contradiction,
 }
 
 /// The longest clause that is looked at, in bytes.
@@ -84,8 +86,10 @@ pub(crate) fn note_meaning(note: &str) -> Option<NoteMeaning> {
         meaning = match (meaning, clause_meaning(clause)) {
             (_, Some(NoteMeaning::NoAmount)) => return Some(NoteMeaning::NoAmount),
             // "Up to, estimated" is a ceiling.
-            (Some(known), Some(NoteMeaning::Bound(Bound::About)) | None) => Some(known),
-            (_, found) => found,
+            (Some(NoteMeaning::Bound(known)), Some(NoteMeaning::Bound(said))) => {
+                Some(known.combined(said).map_or(NoteMeaning::Contradiction, NoteMeaning::Bound))
+            }
+            (known, found) => known.or(found),
         };
     }
     meaning

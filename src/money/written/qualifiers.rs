@@ -221,16 +221,18 @@ impl<'a> Reader<'_, 'a> {
         let words =
             quote(if words.contains(['(', '[']) { words } else { words.trim_end_matches([')', ']']) });
         match qualifier {
-            Qualifier::Rate => Problem::new(format!("{text} gives {figure} for each of something"))
-                .hint("write the whole amount"),
+            Qualifier::Rate => {
+                Problem::new(format!("{text} is a rate: {figure} per year, share or the like"))
+                    .hint("write the whole amount")
+            }
             Qualifier::Other => {
                 Problem::new(format!("{figure} is of {words}, which is not the amount of a deal"))
                     .hint("write the amount of the deal")
             }
-            Qualifier::Unclear => Problem::new(format!(
-                "{figure} may be the amount, or a part or a multiple of it, or none of the deal, by {words}"
-            ))
-            .hint("write the whole amount of the deal"),
+            Qualifier::Unclear => {
+                Problem::new(format!("{words} leaves open whether {figure} is the amount of the deal"))
+                    .hint("write the whole amount of the deal")
+            }
         }
     }
 }

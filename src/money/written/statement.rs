@@ -5,7 +5,7 @@ use super::header::{HeaderHints, read_header};
 use super::pieces::{Piece, pieces};
 use crate::invalid::Problem;
 use crate::money::Unit;
-use crate::text::{fold, plain_words};
+use crate::text::{fold, plain_words, quote};
 
 /// Words of texts that say how amounts are not given.
 const NEGATIONS: [&str; 6] = ["not", "no", "nicht", "keine", "pas", "non"];
@@ -63,7 +63,7 @@ pub(crate) fn read_statements(text: &str) -> Vec<HeaderHints> {
             return Some(hints);
         }
         // "GDP in USD bn" and "Amounts before 2025 in thousands" are about something else, but nobody can know all such words.
-        let unit_doubt = Problem::new(format!("\"{}\" may be about other figures", text.trim()));
+        let unit_doubt = Problem::new(format!("{} may be about other figures", quote(text.trim())));
         (hints.unit.is_some() && (names_currency || names_amounts(subject)))
             .then(|| HeaderHints { unit_doubt: Some(unit_doubt), ..HeaderHints::default() })
     });

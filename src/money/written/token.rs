@@ -136,7 +136,8 @@ fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-fn is_currency_sign(c: char) -> bool {
+/// Whether a character is the sign of a currency.
+pub(crate) fn is_currency_sign(c: char) -> bool {
     matches!(c, '$' | '¢' | '£' | '¤' | '¥' | '֏' | '؋' | '৳' | '₠'..='\u{20cf}' | '﷼' | '฿' | '៛')
 }
 

@@ -29,7 +29,7 @@ pub(super) struct Duplicates(Candidates);
 
 impl Duplicates {
     /// Adds a deal at position `at`, whose parties have `keys`.
-    pub(super) fn see(&mut self, subject: &Subject<'_>, keys: &[u64], at: u64) {
+    pub(super) fn add(&mut self, subject: &Subject<'_>, keys: &[u64], at: u64) {
         let deal = subject.deal;
         if !subject.current.status.counts() {
             return;

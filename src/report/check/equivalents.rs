@@ -15,7 +15,7 @@ const OF_A_DAY: i64 = 5;
 const OF_A_PERIOD: i64 = 100;
 
 /// The least deviation that is reported, in thousandths of a percent.
-const LEAST: i64 = 10;
+const MIN: i64 = 10;
 
 /// Equivalents that differ from the rate of their day.
 pub(super) fn find(subject: &Subject<'_>, report: &mut Reporter<'_>) {
@@ -53,7 +53,7 @@ fn deviation(
     let (stated, official_figure) = (equivalent.estimate().headline, official.estimate().headline);
     let distance = distance(stated, official_figure)?;
     let deviation = percent(distance, official_figure)?;
-    if deviation < Decimal::new(LEAST, 3) {
+    if deviation < Decimal::new(MIN, 3) {
         return None;
     }
     let thousandths = if date.day().is_some() { OF_A_DAY } else { OF_A_PERIOD };

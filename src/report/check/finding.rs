@@ -50,7 +50,7 @@ keyword_enum! {
         NoQuote = "no-quote",
         /// A revision changes nothing.
         RevisionWithoutChange = "revision-without-change",
-        /// A citation, revision or progress entry is there twice.
+        /// A citation, revision or progress entry is there more than once.
         RepeatedEntry = "repeated-entry",
         /// A date is in the future.
         FutureDate = "future-date",

@@ -153,10 +153,10 @@ impl Collect for Check<'_> {
             rule(&subject, &mut report);
         }
         let deal = selected.deal;
-        let keys = self.names.see(deal, at, self.context.reference);
-        self.duplicates.see(&subject, &keys, at);
-        self.sides.see(&subject, &keys, &self.names, at);
-        self.sums.see(&subject, at);
+        let keys = self.names.add_deal(deal, at, self.context.reference);
+        self.duplicates.add(&subject, &keys, at);
+        self.sides.add(&subject, &keys, &self.names, at);
+        self.sums.add(&subject, at);
         self.currencies.extend(selected.current.amount.map(|amount| amount.currency));
         if self.context.links.index(deal.id.as_str()).is_some() {
             self.linked.insert(deal.id.as_str().into(), at);

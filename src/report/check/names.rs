@@ -2,7 +2,6 @@
 
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, Hash};
-use std::sync::LazyLock;
 
 use foldhash::quality::FixedState;
 use smallvec::SmallVec;
@@ -11,17 +10,13 @@ use super::finding::{Finding, Rule, Severity};
 use crate::dataset::{Company, ReferenceData};
 use crate::deal::Deal;
 use crate::hash::{HashMap, HashSet};
-use crate::text::{fold, plain_words, quote};
-
-/// Legal forms, without points: `inc`, `sp z oo`. `data/README.md` has their origin.
-static LEGAL_FORMS: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| include_str!("../../../data/legal-forms.csv").lines().skip(1).collect());
+use crate::text::{fold, is_legal_form, legal_words, quote};
 
 /// The most words of a legal form.
-const MOST_WORDS: usize = 4;
+const MAX_WORDS: usize = 4;
 
 /// The most names that a finding shows.
-const MOST_NAMED: usize = 4;
+const MAX_NAMED: usize = 4;
 
 /// Returns a hash that is the same on every thread.
 pub(super) fn hash(value: &impl Hash) -> u64 {
@@ -48,7 +43,7 @@ struct Mention {
 
 impl Names {
     /// Adds the names in a deal at position `at`. Returns the keys of its parties, and then of those of its parts.
-    pub(super) fn see(&mut self, deal: &Deal<'_>, at: u64, reference: &ReferenceData) -> Keys {
+    pub(super) fn add_deal(&mut self, deal: &Deal<'_>, at: u64, reference: &ReferenceData) -> Keys {
         let mention = |name| Mention {
             key: hash(&fold(reference.companies.canonical(name))),
             stem: hash(&without_legal_form(name)),
@@ -163,8 +158,8 @@ fn finding(group: &[Spelling]) -> Option<Finding> {
     }
     let last = group.iter().rfind(|spelling| spelling.at.is_some())?;
     let companies: HashSet<u64> = group.iter().map(|spelling| spelling.company).collect();
-    let named: Vec<String> = group.iter().take(MOST_NAMED).map(|spelling| quote(&spelling.name)).collect();
-    let rest = if group.len() > MOST_NAMED { ", …" } else { "" };
+    let named: Vec<String> = group.iter().take(MAX_NAMED).map(|spelling| quote(&spelling.name)).collect();
+    let rest = if group.len() > MAX_NAMED { ", …" } else { "" };
     let named = named.join(", ");
     let (severity, reason) = if companies.len() > 1 {
         (Severity::Warning, format!("{named}{rest} count as {} companies and may be one", companies.len()))
@@ -176,36 +171,23 @@ fn finding(group: &[Spelling]) -> Option<Finding> {
 
 /// Returns a folded name without punctuation and without the legal forms at its end.
 fn without_legal_form(name: &str) -> String {
-    let mut stem = words(name);
+    let mut stem = legal_words(name);
     while let Some(end) = start_of_legal_form(&stem) {
         stem.truncate(end);
     }
     stem
 }
 
-/// Returns the words of a folded name, without punctuation and with single spaces.
-fn words(name: &str) -> String {
-    let folded = fold(name).replace('.', "");
-    let mut words = String::with_capacity(folded.len());
-    for word in plain_words(&folded) {
-        if !words.is_empty() {
-            words.push(' ');
-        }
-        words.push_str(word);
-    }
-    words
-}
-
 /// Whether a name of a company ends with a legal form: `Alphabet, Inc.`
 pub(crate) fn has_legal_form(name: &str) -> bool {
-    start_of_legal_form(&words(name)).is_some()
+    start_of_legal_form(&legal_words(name)).is_some()
 }
 
 /// Returns where the longest legal form at the end of a name begins, with the space before it.
 fn start_of_legal_form(name: &str) -> Option<usize> {
-    let spaces: SmallVec<[usize; MOST_WORDS]> =
-        name.rmatch_indices(' ').map(|(space, _)| space).take(MOST_WORDS).collect();
-    spaces.into_iter().rev().find(|space| LEGAL_FORMS.contains(&name[space + 1..]))
+    let spaces: SmallVec<[usize; MAX_WORDS]> =
+        name.rmatch_indices(' ').map(|(space, _)| space).take(MAX_WORDS).collect();
+    spaces.into_iter().rev().find(|space| is_legal_form(&name[space + 1..]))
 }
 
 #[cfg(test)]

@@ -23,10 +23,10 @@ const NEAR: i64 = 50;
 const PLEDGE_DAYS: u64 = 365;
 
 /// The most deals of one company that are compared with one pledge.
-const MOST_COMPARED: usize = 1000;
+const MAX_COMPARED: usize = 1000;
 
 /// The most sites that a finding names.
-const MOST_NAMED: usize = 3;
+const MAX_NAMED: usize = 3;
 
 /// The contracts and investments of each company.
 #[derive(Debug, Default)]
@@ -39,7 +39,7 @@ pub(super) struct Sides {
 
 impl Sides {
     /// Adds a deal at position `at`, whose parties have `keys`, if it is one of these.
-    pub(super) fn see(&mut self, subject: &Subject<'_>, keys: &[u64], names: &Names, at: u64) {
+    pub(super) fn add(&mut self, subject: &Subject<'_>, keys: &[u64], names: &Names, at: u64) {
         let (deal, amount) = (subject.deal, subject.current.amount);
         if !subject.current.status.counts() || amount.is_none() {
             return;
@@ -93,7 +93,7 @@ impl Sides {
                     let last = deal.last.checked_add_days(Days::new(NEAR_DAYS));
                     last.is_none_or(|last| other.first <= last)
                 };
-                let later = group[index + 1..].iter().take_while(is_near).take(MOST_COMPARED);
+                let later = group[index + 1..].iter().take_while(is_near).take(MAX_COMPARED);
                 let other = later.filter(|other| other.side != deal.side).find(|other| {
                     is_near_amount(deal, other, NEAR, converter)
                         && !are_linked(links, all.id(deal), all.id(other))
@@ -111,7 +111,7 @@ impl Sides {
             for (index, pledge) in group.iter().enumerate() {
                 let later = group[index + 1..].iter().take_while(|site| site.first <= pledge.last);
                 let sites: Vec<&Candidate> = later
-                    .take(MOST_COMPARED)
+                    .take(MAX_COMPARED)
                     .filter(|site| {
                         is_within(pledge, site)
                             && is_part(pledge, site, converter)
@@ -143,8 +143,8 @@ fn two_sides(all: &Candidates, deal: &Candidate, other: &Candidate) -> Finding {
 fn pledge_beside(all: &Candidates, pledge: &Candidate, sites: &[&Candidate]) -> Finding {
     let figure = |candidate: &Candidate| candidate.amount.map(written).unwrap_or_default();
     let named: Vec<String> =
-        sites.iter().take(MOST_NAMED).map(|site| format!("{} ({})", all.id(site), figure(site))).collect();
-    let rest = match sites.len().saturating_sub(MOST_NAMED) {
+        sites.iter().take(MAX_NAMED).map(|site| format!("{} ({})", all.id(site), figure(site))).collect();
+    let rest = match sites.len().saturating_sub(MAX_NAMED) {
         0 => String::new(),
         rest => format!(" and {rest} more"),
     };

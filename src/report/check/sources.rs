@@ -25,7 +25,7 @@ pub(super) fn find_missing(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     }
 }
 
-/// Citations, revisions and progress entries that are there twice.
+/// Citations, revisions and progress entries that are there more than once.
 pub(super) fn find_repeated(subject: &Subject<'_>, report: &mut Reporter<'_>) {
     let deal = subject.deal;
     for (what, count) in [
@@ -34,7 +34,7 @@ pub(super) fn find_repeated(subject: &Subject<'_>, report: &mut Reporter<'_>) {
         ("progress entry", repeated(&deal.progress)),
     ] {
         if count > 0 {
-            report.add(Rule::RepeatedEntry, Severity::Warning, format!("a {what} is there twice"));
+            report.add(Rule::RepeatedEntry, Severity::Warning, format!("a {what} is there more than once"));
         }
     }
 }

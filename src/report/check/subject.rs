@@ -25,8 +25,8 @@ impl Subject<'_> {
     }
 }
 
-/// The most that rounding explains, in thousandths of the figure: who rounds 1.2bn to 1bn prints another figure.
-const MOST_ROUNDED: i64 = 50;
+/// The largest difference that rounding explains, in thousandths of the figure: 1bn printed for 1.2bn is more.
+const MAX_ROUNDING: i64 = 50;
 
 /// Returns how far a printed figure may lie from the one that it rounds: half a unit of its last digit that is not zero, and
 /// at most a twentieth of it.
@@ -38,7 +38,7 @@ pub(super) fn rounding(figure: Decimal) -> Decimal {
         mantissa /= 10;
         half = half.checked_mul(Decimal::TEN).unwrap_or(half);
     }
-    figure.checked_mul(Decimal::new(MOST_ROUNDED, 3)).map_or(half, |most| half.min(most)).normalize()
+    figure.checked_mul(Decimal::new(MAX_ROUNDING, 3)).map_or(half, |most| half.min(most)).normalize()
 }
 
 /// Returns the distance of two figures. A converted figure has all digits that a decimal holds, so that the last one may

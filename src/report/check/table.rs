@@ -9,10 +9,10 @@ use crate::report::{Audience, Report, Unconverted};
 use crate::text::count_of;
 
 /// Number of findings that people are shown.
-const MOST_SHOWN: usize = 200;
+const MAX_SHOWN: usize = 200;
 
 /// Number of notes with one name that people are shown if they did not ask for it.
-const MOST_NOTES: usize = 3;
+const MAX_NOTES: usize = 3;
 
 /// What a check found, in the order of its output.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub(crate) struct Findings {
 }
 
 /// The least width of fields and reasons while other columns can be hidden: people look up the first and read the second.
-const LEAST_TEXT: usize = 24;
+const MIN_TEXT: usize = 24;
 
 impl Findings {
     pub(super) fn new(findings: Vec<Finding>, deals: usize) -> Self {
@@ -74,7 +74,7 @@ impl Findings {
             Column::new("finding"),
             Column::new("deal").keys(),
             Column::new("line").rank(2),
-            Column::new("reason").wraps_at(LEAST_TEXT),
+            Column::new("reason").wraps_at(MIN_TEXT),
             Column::new("remedy").wraps(),
         ]
     }
@@ -126,10 +126,10 @@ impl Findings {
             }
             let count = notes.entry(finding.rule).or_default();
             *count += 1;
-            *count <= MOST_NOTES
+            *count <= MAX_NOTES
         };
         let shown = self.findings.iter().enumerate().filter(|(_, finding)| is_shown(finding));
-        shown.map(|(index, _)| index).take(MOST_SHOWN).collect()
+        shown.map(|(index, _)| index).take(MAX_SHOWN).collect()
     }
 
     /// Returns what to do about each name of a finding, and how many have it.
@@ -203,7 +203,7 @@ pub(crate) fn repairs(repairs: &[Repair]) -> Report {
     let columns = vec![
         Column::new("finding").essential(1),
         Column::new("deal").keys(),
-        Column::new("field").cuts(LEAST_TEXT),
+        Column::new("field").cuts(MIN_TEXT),
         Column::new("before").wraps(),
         Column::new("after").wraps(),
     ];

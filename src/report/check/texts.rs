@@ -29,10 +29,7 @@ fn for_each_text<'d>(deal: &'d Deal<'_>, mut visit: impl FnMut(&'static str, &'d
         visit("field", key);
         visit("field", text);
     }
-    let of_revisions = deal.history.iter().filter_map(|revision| revision.citation.as_ref());
-    let of_progress = deal.progress.iter().filter_map(|entry| entry.citation.as_ref());
-    let quotes = deal.citations.iter().chain(of_revisions).chain(of_progress).filter_map(quote_of);
-    quotes.for_each(|quote| visit("quote", quote));
+    deal.all_citations().filter_map(quote_of).for_each(|quote| visit("quote", quote));
     let notes = deal.history.iter().filter_map(|revision| revision.note.as_deref());
     notes.chain(deal.note.as_deref()).for_each(|note| visit("note", note));
 }

@@ -8,8 +8,8 @@ use crate::import::is_total;
 use crate::money::{Amount, Currency, Decimal, add};
 use crate::text::quote;
 
-/// The least number of other deals whose sum is no coincidence.
-const LEAST: usize = 3;
+/// The number of deals above which a sum is no coincidence.
+const MIN: usize = 3;
 
 /// A deal that is called a total.
 pub(super) fn find(subject: &Subject<'_>, report: &mut Reporter<'_>) {
@@ -34,7 +34,7 @@ struct Sum {
 
 impl Sums {
     /// Adds a deal at position `at`.
-    pub(super) fn see(&mut self, subject: &Subject<'_>, at: u64) {
+    pub(super) fn add(&mut self, subject: &Subject<'_>, at: u64) {
         let Some(Amount { quantity, currency }) = subject.deal.amount else { return };
         let figure = quantity.estimate().headline;
         let sum = self.0.entry(currency).or_insert_with(|| Sum {
@@ -67,7 +67,7 @@ impl Sums {
     /// Returns the deals that are the sum of all others in their currency.
     pub(super) fn findings(self) -> impl Iterator<Item = Finding> {
         self.0.into_iter().filter_map(|(currency, Sum { sum, deals, largest: (figure, at, id) })| {
-            let is_sum = deals > LEAST && figure.checked_mul(Decimal::TWO) == sum;
+            let is_sum = deals > MIN && !figure.is_zero() && figure.checked_mul(Decimal::TWO) == sum;
             let reason = || format!("it is the sum of the other {} deals in {currency}", deals - 1);
             is_sum.then(|| Finding::new(Rule::TotalRow, Severity::Warning, (at, &id), reason()))
         })

@@ -1,4 +1,4 @@
-//! Quick tests whether a text may begin with one of many words, or have one: most texts have not, and need no folding.
+//! Tests the first letters of a text against many words, so that most texts need not be folded.
 
 use crate::hash::HashSet;
 

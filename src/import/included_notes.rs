@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use super::cell;
 use super::clauses::clauses;
 use super::mapping::Mapping;
+use super::prefix_filter::Starts;
 use super::rule::{Field, Origin, Rule};
-use super::starts::Starts;
 use crate::deal::Role;
 use crate::hash::HashSet;
 use crate::sheet::Sheet;
@@ -14,7 +14,7 @@ use crate::text::fold;
 
 /// What stands before the name of a company whose deal has the money of a row, and around it.
 #[rustfmt::skip]
-const INSIDE: [&str; 24] = [
+pub(super) const INSIDE: [&str; 24] = [
     "incl. in ", "incl in ", "included in ", "is included in ", "already included in ", "part of ", "counted in ", "counted under ",
     "counted with ", "already counted in ", "booked under ", "included under ", "covered by ", "subset of ", "comprise dans ", "enthalten in ", "teil von ",
     "compris dans ", "inclus dans ", "incluido en ", "incluida en ", "parte de ", "incluso in ", "contado en ",

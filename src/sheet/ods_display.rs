@@ -10,11 +10,12 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use rust_decimal::Decimal;
 
 use super::comments::Comments;
-use super::raised::{self, FormattedText, Formatting};
+use super::rich_text::{self, FormattedText, Formatting};
 use super::{NumberFormat, Value, attribute, year_of_day};
 use crate::hash::HashMap;
+use crate::money::{Currency, is_currency_sign};
 
-/// How many of the cells and rows that a repeat makes are looked at.
+/// The maximum number of repeated cells and rows that are expanded.
 const MAX_REPEATED: usize = 1000;
 
 /// What a sheet shows.
@@ -51,7 +52,7 @@ impl ShownCell {
             Value::Text(_) => return Value::Text(self.text.clone()),
             other => other,
         };
-        if self.is_struck { raised::struck(shown) } else { shown }
+        if self.is_struck { rich_text::struck(shown) } else { shown }
     }
 }
 
@@ -206,14 +207,18 @@ impl Place {
     }
 }
 
-/// Returns the text of an amount with the code of its currency for a sign that several currencies have: "CAD5.00" for "$5.00".
+/// Returns the text of an amount with the code of its currency for a sign that another currency has, too: "CAD5.00" for "$5.00".
 fn with_currency(text: &str, code: Option<&str>) -> String {
-    const SHARED: [&str; 3] = ["$", "¥", "kr"];
-    let is_other = |code: &&str| *code != "USD" && !text.contains(*code);
-    let sign = SHARED.iter().find(|sign| text.contains(**sign));
-    match (code.filter(is_other), sign) {
-        (Some(code), Some(sign)) => text.replacen(sign, code, 1),
-        _ => text.to_owned(),
+    let other = code.filter(|code| *code != Currency::USD.code() && !text.contains(*code));
+    let Some(currency) = other.and_then(|code| code.parse::<Currency>().ok()) else { return text.to_owned() };
+    let is_sign = |part: &&str| {
+        let is_known = !part.is_empty() && (part.chars().all(is_currency_sign) || currency.has_symbol(part));
+        is_known && Currency::from_token(part) != Ok(currency)
+    };
+    let is_between = |c: char| c.is_ascii_digit() || c.is_whitespace() || ".,'()-".contains(c);
+    match text.split(is_between).find(is_sign) {
+        Some(sign) => text.replacen(sign, currency.code(), 1),
+        None => text.to_owned(),
     }
 }
 
@@ -378,6 +383,21 @@ fn date_of(day: NaiveDate, text: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_shared_sign_becomes_the_code_of_the_cell() {
+        for (text, code, expected) in [
+            ("$5.00", Some("CAD"), "CAD5.00"),
+            ("£5", Some("EGP"), "EGP5"),
+            ("Rs 5", Some("PKR"), "PKR 5"),
+            ("5,00 €", Some("EUR"), "5,00 €"),
+            ("$5.00", Some("USD"), "$5.00"),
+            ("5.00", Some("CAD"), "5.00"),
+            ("$5.00", None, "$5.00"),
+        ] {
+            assert_eq!(with_currency(text, code), expected, "{text}");
+        }
+    }
 
     #[test]
     fn the_format_is_what_the_text_has_beside_the_digits() {

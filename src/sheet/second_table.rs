@@ -40,11 +40,11 @@ struct Side {
 /// Whether the rows of a side are the first ones without a gap, and end before those of the other side. A last row or two of a
 /// long table, and rows of totals, may have empty cells.
 fn ends_before(rows: &[[Side; 2]], short: usize, long: usize) -> bool {
-    const LEAST: usize = 2;
+    const MIN: usize = 2;
     let length = rows.iter().take_while(|row| row[short].has_cells).count();
     let rest = &rows[length..];
     let more = rest.iter().filter(|row| row[long].is_full).count();
-    length >= LEAST && more > length / 10 && rest.iter().all(|row| !row[short].has_cells)
+    length >= MIN && more > length / 10 && rest.iter().all(|row| !row[short].has_cells)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Finds columns that have a part of the amounts: an investor's share beside the round, a loan beside the cost of the
+//! Finds columns that hold a part of the amounts: an investor's share beside the round, a loan beside the cost of the
 //! project, what was cancelled beside what was granted.
 
 use super::statuses::{NO, YES};

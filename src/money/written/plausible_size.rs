@@ -9,10 +9,10 @@ use crate::text::quote;
 const MILLION: u32 = 1_000_000;
 
 /// The most that one deal may be, in millions of dollars.
-const MOST: u32 = 1_000_000;
+const MAX: u32 = 1_000_000;
 
 /// The most of a number with seven digits and more, in millions of dollars. Who gives units writes no such numbers.
-const MOST_OF_LONG: u32 = 100_000;
+const MAX_OF_LONG: u32 = 100_000;
 
 /// About how many of a currency a dollar bought in the 2020s. It is enough to know the number of digits.
 const PER_DOLLAR: [(u32, &str); 15] = [
@@ -58,7 +58,7 @@ pub(super) fn check_context_unit(
         // A number of three digits is in the unit, however large that is.
         _ if number < Decimal::ONE_THOUSAND => false,
         Some(per_dollar) => {
-            let limit = if number < MILLION.into() { MOST } else { MOST_OF_LONG };
+            let limit = if number < MILLION.into() { MAX } else { MAX_OF_LONG };
             unit > Unit::ONE && millions(number, unit, per_dollar).is_none_or(|found| found >= limit.into())
         }
         None => unit >= Unit::MILLIONS && number >= Decimal::from(1000 * MILLION),
