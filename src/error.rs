@@ -276,7 +276,7 @@ fn and_more(file: &str, omitted: usize) -> Option<Message> {
 }
 
 /// The most deals that the message of a missing rate names.
-const MOST_DEALS: usize = 5;
+const MAX_DEALS: usize = 5;
 
 /// The deals that lack the same rate, and each missing rate once.
 #[derive(Default)]
@@ -318,7 +318,7 @@ pub(crate) fn unconverted_messages(unconverted: &Unconverted) -> Vec<Message> {
 
 /// Returns the ids of deals, or of many their number and the first ones.
 fn named(deals: &[&str]) -> String {
-    match deals.get(..MOST_DEALS).filter(|first| first.len() < deals.len()) {
+    match deals.get(..MAX_DEALS).filter(|first| first.len() < deals.len()) {
         None => deals.join(", "),
         Some(first) => {
             format!("{} deals ({} and {} more)", deals.len(), first.join(", "), deals.len() - first.len())

@@ -37,7 +37,7 @@ impl Problem {
         let allowed: Vec<&str> = allowed.into_iter().collect();
         let problem = Self::new(format!("{} is not a {what}", quote(found)));
         match nearest(found, allowed.iter().copied()).first() {
-            Some(near) if allowed.len() > MOST_LISTED => problem.hint(format!("did you mean {near:?}?")),
+            Some(near) if allowed.len() > MAX_LISTED => problem.hint(format!("did you mean {near:?}?")),
             Some(near) => problem.hint(format!("did you mean {near:?}? allowed: {}", allowed.join(", "))),
             None => problem.hint(format!("allowed: {}", allowed.join(", "))),
         }
@@ -95,10 +95,10 @@ pub(crate) enum WriteError {
 }
 
 /// How many allowed words a hint lists that has the nearest one.
-const MOST_LISTED: usize = 16;
+const MAX_LISTED: usize = 16;
 
 /// How many faults of a file are kept; the others are counted.
-pub(crate) const MOST_FAULTS: usize = 50;
+pub(crate) const MAX_FAULTS: usize = 50;
 
 /// The faults of a file, in its order, of which at most 50 are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]

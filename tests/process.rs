@@ -267,6 +267,22 @@ fn an_interrupted_stream_leaves_no_copy() {
     assert_eq!((left, fs::read_dir(folder.path()).unwrap().count()), (0, 0));
 }
 
+/// A Parquet file is read from its end, which a stream has not reached yet.
+#[cfg(feature = "parquet")]
+#[test]
+fn a_parquet_file_on_standard_input_answers_as_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.parquet");
+    assert!(outlay(&["export", "--output"]).arg(&file).status().unwrap().success());
+    let totals = |data: &str, input: Stdio| {
+        let mut command = outlay(&["totals", "--by", "country", "--format", "csv", "--data", data]);
+        command.stdin(input).output().unwrap().stdout
+    };
+    let of_file = totals(file.to_str().unwrap(), Stdio::null());
+    assert!(of_file.starts_with(b"country,"), "{}", String::from_utf8_lossy(&of_file));
+    assert_eq!(totals("-", fs::File::open(&file).unwrap().into()), of_file);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_device_without_an_end_is_refused() {

@@ -342,7 +342,7 @@ fn years(count: &str) -> Result<Period<'static>, Problem> {
 
 impl From<NewNamesArgs> for NewNames {
     fn from(args: NewNamesArgs) -> Self {
-        if args.new { Self::Any } else { Self::Unlike }
+        if args.new { Self::AllowSimilar } else { Self::RefuseSimilar }
     }
 }
 

@@ -98,7 +98,7 @@ pub(super) struct FilterArgs {
     max: Vec<Threshold>,
     /// Deals that contain a text
     ///
-    /// Searches ids, titles, parties, parts, tags, notes and quotes.
+    /// Searches ids, titles, parties, places, parts, tags, notes and quotes.
     #[arg(long, value_name = "TEXT")]
     search: Vec<String>,
     #[command(flatten)]

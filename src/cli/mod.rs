@@ -1,6 +1,6 @@
 //! The command line: clap structs and their conversion into a `Request`.
 //!
-//! - `advice`: leaves out tips of clap that are far-fetched
+//! - `clap_errors`: leaves out tips of clap that are far-fetched
 //! - `subcommand`: the commands, with the arguments of each
 //! - `filters`: the arguments that select deals; `amounts`: amounts of flags that the shell may have cut
 //! - `reports`: the arguments of the commands that show something
@@ -17,8 +17,8 @@
 //! - `help`: the overview of the commands; examples and exit codes
 //! - `topics`: topics of the help
 
-mod advice;
 mod amounts;
+mod clap_errors;
 mod completion;
 mod edits;
 mod filters;
@@ -158,7 +158,7 @@ pub fn run(
     let line = match command_line(args.iter().cloned()) {
         Ok(line) => line,
         Err(error) => {
-            return print_error(&advice::without_far_tip(error), message_format(&args), stdout, stderr);
+            return print_error(&clap_errors::without_far_tip(error), message_format(&args), stdout, stderr);
         }
     };
     let data = line.global.data.clone();

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::report::Question;
 
 /// Flags that say how the answer is computed, shown and where it goes, not what it is.
-const PRESENTATION: [&str; 12] = [
+const PRESENTATION: [&str; 13] = [
     "data",
     "output",
     "format",
@@ -18,6 +18,7 @@ const PRESENTATION: [&str; 12] = [
     "explain",
     "provenance",
     "quiet",
+    "no_pager",
     "message_format",
     "help",
 ];

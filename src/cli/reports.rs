@@ -409,6 +409,17 @@ impl From<ConversionArgs> for Conversion {
     }
 }
 
+/// Returns the words without those that are there again.
+pub(super) fn distinct<T: PartialEq>(words: Vec<T>) -> Vec<T> {
+    let mut distinct = Vec::new();
+    for word in words {
+        if !distinct.contains(&word) {
+            distinct.push(word);
+        }
+    }
+    distinct
+}
+
 /// Returns the words, and the keys of those that are fields.
 pub(super) fn split<T>(words: Vec<WordOrField<T>>) -> (Vec<T>, Vec<String>) {
     let (words, keys): (Vec<T>, Vec<Option<String>>) =
@@ -424,14 +435,7 @@ fn sort_keys(args: Vec<SortArg<WordOrField<ListColumn>>>) -> (Vec<SortKey>, Vec<
 
 impl From<ListArgs> for Command {
     fn from(args: ListArgs) -> Self {
-        let (mut columns, field_keys) = split(args.columns);
-        // As groupings, columns that are there twice are shown once.
-        let mut seen = Vec::new();
-        columns.retain(|column| {
-            let is_new = *column == ListColumn::Field || !seen.contains(column);
-            seen.push(*column);
-            is_new
-        });
+        let (columns, field_keys) = split(distinct(args.columns));
         let (sort, sort_keys) = sort_keys(args.sort);
         let conversion = Conversion::from(args.conversion);
         let mut view = View::from(args.filter);

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::filters::FilterArgs;
 use super::keywords::{SortArg, WordOrField, words};
-use super::reports::{ConversionArgs, ProvenanceArgs, RateArgs, split};
+use super::reports::{ConversionArgs, ProvenanceArgs, RateArgs, distinct, split};
 use crate::commands::{ChartOptions, Command, Conversion, PageOptions, View};
 use crate::money::Currency;
 use crate::query::Dates;
@@ -54,7 +54,7 @@ pub(super) struct ChartArgs {
     cumulative: bool,
     /// Draw with ASCII characters only
     ///
-    /// Names keep their characters.
+    /// Letters of names stay as they are.
     #[arg(long)]
     ascii: bool,
     /// Title [default: what the chart shows]
@@ -114,22 +114,16 @@ struct GroupingArgs {
 impl GroupingArgs {
     /// Returns the deals that are selected, and the options of totals.
     fn totals(self, filter: FilterArgs, target: Option<Currency>) -> (View, TotalsOptions) {
-        let mut by = Vec::new();
-        for grouping in self.by {
-            // A grouping crossed with itself is the same grouping.
-            if !by.contains(&grouping) {
-                by.push(grouping);
-            }
-        }
         // `--status` counts the deals of that status, even rumoured and cancelled ones.
         let commitments_only = filter.status.is_empty();
         let mut view = View::from(filter);
         view.filter.target = target;
         // The days of an amount that is spread or was spent count, not that of its announcement.
-        let Self { spread, measure, whole, .. } = self;
+        let Self { by, spread, measure, whole } = self;
         let has_own_days = spread || measure != Measure::Announced;
         let dates = if has_own_days { std::mem::take(&mut view.filter.dates) } else { Dates::default() };
-        let (by, field_keys) = split(by);
+        // A grouping crossed with itself is the same grouping.
+        let (by, field_keys) = split(distinct(by));
         view.filter.field_keys.clone_from(&field_keys);
         let options = TotalsOptions {
             by,

@@ -73,7 +73,9 @@ pub(super) fn between_days(
         feed.title = format!("Changes of {dataset} since {}{end}", since.first());
         feed.published_for(&dataset, since.first());
     }
-    if !matches!(request.input, Input::BuiltIn) && format.audience().is_people() {
+    // In Markdown the heading names the dataset.
+    let is_table = format.audience().is_people() && format != Format::Markdown;
+    if is_table && !matches!(request.input, Input::BuiltIn) {
         let names = opened.origins.iter().map(|origin| origin.name.clone());
         let as_of = until.map(|until| format!("as of {until}"));
         let data: Vec<String> = names.chain(as_of).collect();

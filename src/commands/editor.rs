@@ -14,7 +14,7 @@ use crate::io::clock;
 use crate::report::Report;
 
 /// How often the editor is opened: an editor that is a script never gives up.
-const MOST_ATTEMPTS: usize = 50;
+const MAX_ATTEMPTS: usize = 50;
 
 /// Starts each line of a message in the draft. Such lines are removed before the draft is read.
 const MESSAGE_PREFIX: &str = "// ";
@@ -30,7 +30,7 @@ pub(super) fn edit(request: &Request, id: &Slug) -> Result<Report, Error> {
     let original = before.draft(id).map_err(Error::Usage)?;
     let file = new_draft(&original)?;
     let (mut rejected, mut messages) = (None, Vec::new());
-    for _ in 0..MOST_ATTEMPTS {
+    for _ in 0..MAX_ATTEMPTS {
         open(&file)?;
         let text = read(&file)?;
         if text == original {

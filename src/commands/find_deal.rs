@@ -8,14 +8,14 @@ use crate::invalid::Problem;
 use crate::text::{count_of, fold, quote};
 
 /// Most ids that are listed when a name stands for several deals.
-const MOST_CANDIDATES: usize = 10;
+const MAX_CANDIDATES: usize = 10;
 
 /// The fields of a deal by which a person may name it, and those that say whether it is known yet.
 const NAMES_OF_DEALS: FieldSet =
     FieldSet::TITLE.union(FieldSet::PARTIES).union(FieldSet::ANNOUNCED).union(FieldSet::RECORDED);
 
 /// The least length of a word of a title that is suggested, in characters.
-const LEAST_WORD: usize = 4;
+const MIN_WORD: usize = 4;
 
 impl Pass<'_> {
     /// Returns the id of the only deal that has `name` in its title or in a name of a party.
@@ -32,7 +32,7 @@ impl Pass<'_> {
         match (found_ids.next(), found_ids.next()) {
             (Some(id), None) => Ok(id.clone()),
             (Some(_), Some(_)) => {
-                let shown: Vec<&str> = found.iter().take(MOST_CANDIDATES).map(String::as_str).collect();
+                let shown: Vec<&str> = found.iter().take(MAX_CANDIDATES).map(String::as_str).collect();
                 let more = if found.len() > shown.len() { " …" } else { "" };
                 let count = count_of(found.len(), "deal has", "deals have");
                 let problem = Problem::new(format!("{count} {} in the title or the parties", quote(name)))
@@ -50,7 +50,7 @@ impl Pass<'_> {
         let names = self.names(NAMES_OF_DEALS, |deal, names| {
             if cutoff.includes(deal) {
                 let words = deal.title.split(|c: char| !c.is_alphanumeric());
-                let words = words.filter(|word| word.chars().nth(LEAST_WORD - 1).is_some());
+                let words = words.filter(|word| word.chars().nth(MIN_WORD - 1).is_some());
                 let texts = names_of_parties(deal, companies).chain(words).chain([deal.id.as_str()]);
                 names.extend(texts.map(str::to_owned));
             }

@@ -21,15 +21,15 @@
 //! - `names`: the names that a dataset has; `find_deal` finds deals by them
 //! - `manual`: manual pages as files
 //! - `rates_update`: a newer table of the ECB's rates
-//! - `advice`: commands in hints and notes, with the dataset of the command line
+//! - `data_hints`: commands in hints and notes, with the dataset of the command line
 //! - `preview`: deals of a dataset in memory, as a table or a card
 //! - `options`: choices that several commands share
 
-mod advice;
 mod changes;
 mod check;
 mod company;
 mod convert;
+mod data_hints;
 mod editor;
 mod export;
 mod find_deal;
@@ -81,8 +81,8 @@ pub(crate) use crate::io::output::{Color, Output};
 pub(crate) use crate::io::reading::Reading;
 pub(crate) use crate::io::sheet_dataset::SheetOptions;
 pub(crate) use crate::report::SettingRow;
-pub(crate) use advice::with_data;
 pub(crate) use company::{CompanyChange, Edit, NewCompany};
+pub(crate) use data_hints::with_data;
 pub(crate) use import::Import;
 pub(crate) use merge::{Merge, Preference};
 pub(crate) use names::{NameKind, names};
@@ -232,21 +232,21 @@ pub(crate) fn run(
         report.document.drop_notes();
         report.notes.clear();
     }
-    advice::name_data_in_notes(&mut report.document, &request.named_data);
-    let (mut messages, explained) = output::asides(&mut report.document, format);
+    data_hints::name_data_in_notes(&mut report.document, &request.named_data);
+    let (mut messages, explained) = output::take_notes(&mut report.document, format);
     messages.extend(unconverted_messages(&report.unconverted));
     if style.format == MessageFormat::Json {
         messages.extend(report.faults.iter().map(row_message));
         messages.extend((!explained.is_empty()).then(|| Message::note(explained.trim_end())));
     }
-    let notes = report.notes.drain(..).map(|note| advice::name_data(&note, &request.named_data));
+    let notes = report.notes.drain(..).map(|note| data_hints::name_data(&note, &request.named_data));
     messages.extend(notes.map(Message::note));
     if report.done != Done::WroteRows {
         let written = request.output.write(&report.document, format, request.reading.threads(), stdout);
         match written {
             Ok(message) => messages.extend(message),
-            // Who is told of a failure tries again, and would make the change twice.
-            Err(error) if report.done == Done::ChangedDataset => messages.push(shown_in_vain(&error)),
+            // A user who sees an error repeats the command, which would make the change twice.
+            Err(error) if report.done == Done::ChangedDataset => messages.push(output_failed(&error)),
             Err(error) => return Err(error),
         }
     }
@@ -275,7 +275,7 @@ fn row_message(fault: &RowFault) -> Message {
 }
 
 /// Returns the note of a change that is made, but whose result cannot be written.
-fn shown_in_vain(error: &Error) -> Message {
+fn output_failed(error: &Error) -> Message {
     let cause = std::error::Error::source(error).map(|cause| format!(" ({cause})")).unwrap_or_default();
     Message::note(format!("output: the dataset was changed, but {error}{cause}"))
 }

@@ -11,18 +11,18 @@ use crate::text::{fold, quote};
 /// Whether names may be added that are near known ones.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum NewNames {
-    /// Not without a flag that says so.
+    /// They are refused.
     #[default]
-    Unlike,
-    /// They may: the user says that they are meant.
-    Any,
+    RefuseSimilar,
+    /// They are allowed: the user says that they are meant.
+    AllowSimilar,
 }
 
-/// The length from which two edits may be a slip, in characters.
-const LONG: usize = 8;
+/// The length from which names with two edits are near each other, in characters.
+const MIN_FOR_TWO_EDITS: usize = 8;
 
-/// The least length of a name that is compared, in characters: most short names are near each other.
-const LEAST: usize = 4;
+/// The minimum length of a name that is compared, in characters: most short names are near each other.
+const MIN_COMPARED: usize = 4;
 
 impl NewNames {
     /// Checks names that are to be added to `dataset`.
@@ -34,7 +34,7 @@ impl NewNames {
         dataset: &Dataset,
         names: impl IntoIterator<Item = &'n str>,
     ) -> Result<(), Problem> {
-        if self == Self::Any {
+        if self == Self::AllowSimilar {
             return Ok(());
         }
         let names: Vec<&str> = names.into_iter().collect();
@@ -80,10 +80,10 @@ pub(super) fn lists<'n>(dataset: &Dataset, names: impl IntoIterator<Item = &'n s
 fn is_slip(name: &str, known: &str) -> bool {
     let length = name.chars().count().min(known.chars().count());
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    length >= LEAST
+    length >= MIN_COMPARED
         && length.abs_diff(name.chars().count().max(known.chars().count())) <= 2
         && digits(name) == digits(known)
-        && osa_distance(name, known) <= if length < LONG { 1 } else { 2 }
+        && osa_distance(name, known) <= if length < MIN_FOR_TWO_EDITS { 1 } else { 2 }
 }
 
 #[cfg(test)]

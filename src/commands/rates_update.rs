@@ -15,7 +15,7 @@ use crate::report::{Done, Report};
 use crate::text::count_of;
 
 /// How many rates are named of each kind.
-const MOST_NAMED: usize = 10;
+const MAX_NAMED: usize = 10;
 
 /// What to update, and how.
 #[derive(Debug, Clone)]
@@ -110,14 +110,14 @@ fn check_values(revision: &Revision, from: &str) -> Result<(), Problem> {
     }
     let all = revision.changed.iter().chain(&revision.doubtful);
     let mut named: Vec<String> = all
-        .take(MOST_NAMED)
+        .take(MAX_NAMED)
         .map(|ChangedRate { day, quote, before, after }| {
             let before = before.map_or_else(|| "none".to_owned(), |before| before.to_string());
             format!("{day} EUR/{quote}: {before}, now {after}")
         })
         .collect();
-    if count > MOST_NAMED {
-        named.push(format!("and {} more", count - MOST_NAMED));
+    if count > MAX_NAMED {
+        named.push(format!("and {} more", count - MAX_NAMED));
     }
     let named = named.join("; ");
     let message =

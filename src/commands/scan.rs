@@ -225,9 +225,9 @@ impl<'a> Scan<'a> {
         self.opened.scan.preload_embedded().map_err(|error| opened::read_error(error, &self.opened.name))
     }
 
-    /// Passes parts on while the dataset is read, to an output of which nothing remains after a failure.
-    pub(super) fn hold_no_parts(&mut self) {
-        self.opened.scan.hold_no_parts();
+    /// Passes parts on while the dataset is read: the output is discarded after a failure.
+    pub(super) fn pass_parts_on_early(&mut self) {
+        self.opened.scan.pass_parts_on_early();
     }
 
     /// Reads the links between the deals, if there are any, so that no pass is interrupted.

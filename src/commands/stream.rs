@@ -35,8 +35,8 @@ pub(super) fn list(
     let mut scan = Scan::open(request, view, *conversion, scope, audience)?;
     // What is written cannot be taken back for a second pass.
     scan.preload_embedded()?;
-    if request.output.is_whole_or_nothing() {
-        scan.hold_no_parts();
+    if request.output.is_written_atomically() {
+        scan.pass_parts_on_early();
     }
     if options.is_export && is_selection(view, options) {
         scan.read_links_if_any()?;
@@ -61,8 +61,8 @@ pub(super) fn parquet(
 ) -> Result<Report, Error> {
     let mut scan = Scan::open(request, view, *conversion, Projection::ALL, Audience::Programs)?;
     scan.preload_embedded()?;
-    if request.output.is_whole_or_nothing() {
-        scan.hold_no_parts();
+    if request.output.is_written_atomically() {
+        scan.pass_parts_on_early();
     }
     if is_selection(view, options) {
         scan.read_links_if_any()?;

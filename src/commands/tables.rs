@@ -44,7 +44,7 @@ pub(super) fn write(request: &Request, view: &View, options: &TablesOptions) -> 
     let conversion = Conversion { target: options.target, ..Conversion::default() };
     let folder = TableFolder::create(&options.folder, contents())?;
     let mut scan = Scan::open(request, view, conversion, Projection::ALL, Audience::Programs)?;
-    scan.hold_no_parts();
+    scan.pass_parts_on_early();
     scan.preload_embedded()?;
     scan.read_links_if_any()?;
     let mut report = scan.answer(|pass| write_in(pass, options, &folder, request.reading.threads()))?;

@@ -340,6 +340,32 @@ proptest! {
     }
 }
 
+/// Deals with names in several cases and accents, a quote of a revision and the same grouping twice, as somebody may ask for them.
+#[test]
+fn lists_are_sorted_searched_and_given_columns_as_people_expect() {
+    let deal = |id: &str, title: &str, more: &str| {
+        format!(
+            r#"{{"id":"{id}","title":"{title}","kind":"capex","announced":"2025-03-03","parties":[{{"company":"A","role":"investor"}}],"fields":{{"sector":"Chips"}}{more}}}"#
+        )
+    };
+    let history = r#","history":[{"date":"2025-04-04","status":"signed","citation":{"source":"s","quote":"Ink is dry"}}],"sources":[{"id":"s","publisher":"Press"}]"#;
+    let deals = [deal("a", "Zeta", ""), deal("b", "alpha", history), deal("c", "Éclair", "")].join("\n");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deals.jsonl");
+    fs::write(&file, deals).unwrap();
+    for (question, expected) in [
+        ("list --sort title --columns title --format csv", "title\nalpha\nÉclair\nZeta\n"),
+        ("list --sort -title --columns title --format csv", "title\nZeta\nÉclair\nalpha\n"),
+        ("list --search dry --columns title --format csv", "title\nalpha\n"),
+        (
+            "list --columns id,field:sector,field:sector --format csv",
+            "id,field:sector\na,Chips\nb,Chips\nc,Chips\n",
+        ),
+    ] {
+        assert_eq!(answer(request(question, &file), Reading::default()).0, expected, "{question}");
+    }
+}
+
 /// The faults of a file, read as a small one and as a large one that is held to every rule.
 #[test]
 fn faults_of_a_large_file_have_the_positions_of_a_small_one() {

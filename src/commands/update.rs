@@ -53,8 +53,8 @@ pub(super) fn only_read(path: &Path) -> Error {
     Error::Usage(problem.hint(format!("make a dataset of it: `outlay init deals.json`, then `{import}`")))
 }
 
-/// How long a program that changes the dataset is waited for, in seconds.
-const PATIENCE: u64 = 30;
+/// How long to wait for another program that changes the dataset, in seconds.
+const LOCK_TIMEOUT: u64 = 30;
 
 /// Locks a dataset file against other writers.
 ///
@@ -63,11 +63,11 @@ const PATIENCE: u64 = 30;
 pub(super) fn lock(path: &Path, output: &Output) -> Result<Locked, Error> {
     let file = path.display().to_string();
     let waits = || {
-        let text = format!("another program is changing {file}; waiting for up to {PATIENCE} seconds");
+        let text = format!("another program is changing {file}; waiting for up to {LOCK_TIMEOUT} seconds");
         output.message_style().print(&[Message::note(text)], Exit::Success, &mut io::stderr());
     };
-    match Locked::open(path, Duration::from_secs(PATIENCE), waits) {
-        Ok(locked) => locked.ok_or(Error::Locked { file, seconds: PATIENCE }),
+    match Locked::open(path, Duration::from_secs(LOCK_TIMEOUT), waits) {
+        Ok(locked) => locked.ok_or(Error::Locked { file, seconds: LOCK_TIMEOUT }),
         Err(source) => Err(absent(Error::Read { file, source })),
     }
 }
@@ -237,15 +237,15 @@ fn ask(request: &Request, new: &NewDeal, path: &Path, audience: Audience) -> Res
         let (slips, lists) = (slips(&dataset, companies()), lists(&dataset, companies()));
         let lists: Vec<String> =
             lists.iter().map(|name| format!("companies: {} counts as one company", quote(name))).collect();
-        // Who is asked sees them before consenting.
-        new.new_names = NewNames::Any;
+        // The question shows similar names before the user agrees.
+        new.new_names = NewNames::AllowSimilar;
         if request.writing == Writing::Planned {
             return Ok(new);
         }
         let mut changed = dataset.clone();
         let added = add_to(&mut changed, &new).and_then(|id| changed.check_links().map(|()| id));
         let id = match added {
-            // What was answered is not lost by a fault that only the whole deal shows.
+            // If the deal is invalid as a whole, the answers can be edited.
             Err(problem) if !answers.is_empty() => {
                 prompt::note(&format!("error: {problem}"));
                 prompt::consent("Edit the answers?", "--yes adds the deal without asking")?;

@@ -23,17 +23,17 @@ pub(super) fn report(
     let pages = texts.map(pages::read).transpose()?;
     Scan::open(request, view, Conversion::default(), Projection::ALL, audience)?.answer(|pass| {
         let sources = &pass.context.reference.sources;
-        let strangers = pages
+        let unknown_texts = pages
             .iter()
             .flat_map(Pages::keys)
             .filter(|id| id.parse().map_or(true, |id: Slug<'static>| sources.get(&id).is_none()));
-        let mut strangers: Vec<&str> = strangers.map(String::as_str).collect();
-        strangers.sort_unstable();
+        let mut unknown_texts: Vec<&str> = unknown_texts.map(String::as_str).collect();
+        unknown_texts.sort_unstable();
         let mut report = pass.collect(|| Verification::new(pages.as_ref()))?.report();
-        if !strangers.is_empty() {
+        if !unknown_texts.is_empty() {
             report.notes.push(format!(
                 "left out: texts whose names are the id of no source: {}",
-                strangers.join(", ")
+                unknown_texts.join(", ")
             ));
         }
         pass.finish(report)

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use crate::invalid::{FaultList, MOST_FAULTS, Problem};
+use crate::invalid::{FaultList, MAX_FAULTS, Problem};
 pub use crate::json::locate::Position;
 
 /// What sort of fault it is.
@@ -76,8 +76,8 @@ impl Faults {
     /// Sorts the faults of `document` and locates those that are shown.
     pub(super) fn new(document: &str, mut found: Vec<Found>) -> Self {
         found.sort_by_key(|fault| fault.offset);
-        let omitted = found.len().saturating_sub(MOST_FAULTS);
-        found.truncate(MOST_FAULTS);
+        let omitted = found.len().saturating_sub(MAX_FAULTS);
+        found.truncate(MAX_FAULTS);
         let positions: Vec<Position> =
             found.iter().map(|fault| Position::of(document, fault.offset)).collect();
         Self::at(found, positions, omitted)
@@ -89,8 +89,8 @@ impl Faults {
     /// If the file cannot be read.
     pub(super) fn in_file(path: &Path, mut found: Vec<Found>) -> io::Result<Self> {
         found.sort_by_key(|fault| fault.offset);
-        let omitted = found.len().saturating_sub(MOST_FAULTS);
-        found.truncate(MOST_FAULTS);
+        let omitted = found.len().saturating_sub(MAX_FAULTS);
+        found.truncate(MAX_FAULTS);
         let offsets: Vec<u64> = found.iter().map(|fault| fault.offset as u64).collect();
         let positions = Position::in_file(path, &offsets)?;
         Ok(Self::at(found, positions, omitted))
@@ -99,8 +99,8 @@ impl Faults {
     /// Returns the faults of a Parquet file, in their order.
     #[cfg(feature = "parquet")]
     pub(super) fn of(mut faults: Vec<Fault>) -> Self {
-        let omitted = faults.len().saturating_sub(MOST_FAULTS);
-        faults.truncate(MOST_FAULTS);
+        let omitted = faults.len().saturating_sub(MAX_FAULTS);
+        faults.truncate(MAX_FAULTS);
         Self { shown: faults, omitted }
     }
 

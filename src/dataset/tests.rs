@@ -6,7 +6,7 @@ use serde_json::json;
 use super::*;
 use crate::area::Area;
 use crate::deal::Kind;
-use crate::invalid::MOST_FAULTS;
+use crate::invalid::MAX_FAULTS;
 
 fn built_in() -> Dataset {
     read(BUILT_IN, Form::Document).unwrap_or_else(|faults| panic!("{:#?}", faults.shown))
@@ -146,7 +146,7 @@ fn a_fault_of_one_field_hides_no_other() {
 fn a_file_with_a_fault_in_every_line_is_reported_quickly() {
     // Fifty faults are shown; the others must cost no more than reading them.
     let text = "{\"id\": \"A\"}\n".repeat(20_000);
-    assert_eq!(read(&text, Form::Lines).unwrap_err().omitted, 5 * 20_000 - MOST_FAULTS);
+    assert_eq!(read(&text, Form::Lines).unwrap_err().omitted, 5 * 20_000 - MAX_FAULTS);
 }
 
 #[test]
@@ -183,7 +183,7 @@ fn faults_beyond_the_limit_are_counted() {
     let deals = vec!["{}"; 30].join(",");
     let found = read(&format!("{{\"deals\": [{deals}]}}"), Form::Document).unwrap_err();
     // Each lacks its five required fields.
-    assert_eq!((found.shown.len(), found.omitted), (MOST_FAULTS, 100));
+    assert_eq!((found.shown.len(), found.omitted), (MAX_FAULTS, 100));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy;
 
 use super::bounded;
-use super::input::utf8;
+use super::bounded::utf8;
 use crate::error::Error;
 
 /// A configuration file, which may not exist.

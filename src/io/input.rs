@@ -6,25 +6,22 @@ use std::fs::{self, File};
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
-use super::bounded;
+use super::bounded::{self, utf8};
 use super::opened::{OpenDataset, read_error};
 use super::reading::Reading;
 use super::sheet_dataset::{self, SheetOptions, SheetReading};
-use super::spool::Spooled;
+use super::spool::{PARQUET, Spooled};
 use super::table_file;
-use crate::dataset::{self, BUILT_IN, Dataset, DealScan, Form, Position, Projection, ReadError, ReadOptions};
+use crate::dataset::{self, BUILT_IN, Dataset, DealScan, Form, Projection, ReadError, ReadOptions};
 use crate::error::Error;
 use crate::invalid::Problem;
 use crate::report::DatasetOrigin;
-
-/// The first bytes of a Parquet file (Apache Parquet, "File format").
-const PARQUET: &[u8] = b"PAR1";
 
 /// The number of bytes that the form of a file is detected from.
 const START: u64 = 1 << 20;
 
 /// What messages call standard input.
-const STDIN: &str = "standard input";
+const STDIN_NAME: &str = "standard input";
 
 /// Where the deals come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +43,7 @@ impl fmt::Display for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::BuiltIn => f.write_str("the built-in deals"),
-            Self::Stdin(_) => f.write_str(STDIN),
+            Self::Stdin(_) => f.write_str(STDIN_NAME),
             Self::File(path) | Self::Sheet(path, _) => path.display().fmt(f),
             Self::Several(inputs) => {
                 let names: Vec<String> = inputs.iter().map(ToString::to_string).collect();
@@ -77,8 +74,8 @@ impl Input {
                 in_memory(BUILT_IN.into(), self.to_string(), Some(Form::Document), (reading, digest))
             }
             Self::Stdin(options) => match stdin()? {
-                Stdin::Sheet(bytes) => of_sheet(&bytes, Path::new(table_file::STDIN), options, reading),
-                Stdin::Dataset(mut stream) => spool(&mut stream, STDIN, projection, reading),
+                Stdin::Sheet(bytes) => of_sheet(&bytes, Path::new(table_file::STDIN_PATH), options, reading),
+                Stdin::Dataset(mut stream) => spool(&mut stream, STDIN_NAME, projection, reading),
             },
             Self::Sheet(path, options) => of_sheet(&table_file::bytes(path)?, path, options, reading),
             Self::File(path) => {
@@ -89,13 +86,7 @@ impl Input {
                 if !metadata.is_file() {
                     return spool(&mut file, &name, projection, reading);
                 }
-                let size = metadata.len();
-                if is_parquet(&mut file).map_err(unreadable)? {
-                    let digest = reading.digest_of_file(path, &name)?;
-                    let projection = reading.projection(projection, size);
-                    return in_parquet(path, name, projection, (reading.options(size), digest));
-                }
-                if size > reading.memory_limit() {
+                if is_parquet(&mut file).map_err(unreadable)? || metadata.len() > reading.memory_limit() {
                     return in_file(path, name, projection, reading);
                 }
                 let mut bytes = Vec::new();
@@ -117,7 +108,7 @@ impl Input {
     /// # Errors
     /// If both are.
     pub(crate) fn of_two(paths: [&PathBuf; 2], options: &SheetOptions) -> Result<[Self; 2], Problem> {
-        if paths.iter().all(|path| path.as_os_str() == table_file::STDIN) {
+        if paths.iter().all(|path| path.as_os_str() == table_file::STDIN_PATH) {
             return Err(Problem::new("both files are -").hint("standard input can be read once"));
         }
         Ok(paths.map(|path| Self::of_path_or_stdin(path.clone(), options)))
@@ -125,7 +116,7 @@ impl Input {
 
     /// Returns the file at `path`, of which `-` is standard input.
     fn of_path_or_stdin(path: PathBuf, options: &SheetOptions) -> Self {
-        if path.as_os_str() == table_file::STDIN {
+        if path.as_os_str() == table_file::STDIN_PATH {
             Self::Stdin(options.clone())
         } else {
             Self::of_path(path, options)
@@ -146,7 +137,7 @@ impl Input {
     /// # Errors
     /// If standard input is named twice.
     pub(crate) fn of_paths(paths: Vec<PathBuf>, options: &SheetOptions) -> Result<Self, Problem> {
-        let is_stdin = |path: &PathBuf| path.as_os_str() == table_file::STDIN;
+        let is_stdin = |path: &PathBuf| path.as_os_str() == table_file::STDIN_PATH;
         if paths.iter().filter(|path| is_stdin(path)).count() > 1 {
             return Err(Problem::new("--data - is there twice").hint("standard input can be read once"));
         }
@@ -290,11 +281,11 @@ fn of_several(inputs: &[Input], reading: Reading) -> Result<OpenDataset, Error> 
             }
             Input::Stdin(options) => match stdin()? {
                 Stdin::Sheet(bytes) => {
-                    sheets.push((bytes, Path::new(table_file::STDIN), options));
+                    sheets.push((bytes, Path::new(table_file::STDIN_PATH), options));
                     continue;
                 }
                 Stdin::Dataset(mut stream) => {
-                    (STDIN.to_owned(), spool(&mut stream, STDIN, Projection::ALL, reading.whole())?)
+                    (STDIN_NAME.to_owned(), spool(&mut stream, STDIN_NAME, Projection::ALL, reading.whole())?)
                 }
             },
             input => (input.to_string(), input.open(Projection::ALL, reading.whole())?),
@@ -321,11 +312,11 @@ fn of_several(inputs: &[Input], reading: Reading) -> Result<OpenDataset, Error> 
 /// # Errors
 /// If it cannot be read.
 fn stdin() -> Result<Stdin, Error> {
-    let unreadable = |source| Error::Read { file: STDIN.to_owned(), source };
+    let unreadable = |source| Error::Read { file: STDIN_NAME.to_owned(), source };
     let mut stdin = io::stdin().lock();
     let mut start = Vec::new();
     (&mut stdin).take(START).read_to_end(&mut start).map_err(unreadable)?;
-    if !sheet_dataset::is_sheet_text(&start) {
+    if start.starts_with(PARQUET) || !sheet_dataset::is_sheet_text(&start) {
         return Ok(Stdin::Dataset(io::Cursor::new(start).chain(stdin)));
     }
     let bytes = bounded::stream(&mut io::Cursor::new(start).chain(stdin)).map_err(unreadable)?;
@@ -343,22 +334,15 @@ fn is_parquet(file: &mut File) -> io::Result<bool> {
 #[cfg(feature = "parquet")]
 fn in_parquet(
     path: &Path,
-    name: String,
+    name: &str,
     projection: Projection,
-    (options, digest): (ReadOptions, Option<String>),
-) -> Result<OpenDataset, Error> {
-    let scan = DealScan::of_parquet(path, projection, options).map_err(|error| read_error(error, &name))?;
-    Ok(OpenDataset::new(scan, name, digest))
+    options: ReadOptions,
+) -> Result<DealScan, Error> {
+    DealScan::of_parquet(path, projection, options).map_err(|error| read_error(error, name))
 }
 
 #[cfg(not(feature = "parquet"))]
-#[expect(clippy::needless_pass_by_value, reason = "as with the feature")]
-fn in_parquet(
-    _: &Path,
-    name: String,
-    _: Projection,
-    _: (ReadOptions, Option<String>),
-) -> Result<OpenDataset, Error> {
+fn in_parquet(_: &Path, name: &str, _: Projection, _: ReadOptions) -> Result<DealScan, Error> {
     let problem = format!("{name} is a Parquet file, and this outlay was built without Parquet");
     Err(Error::Usage(Problem::new(problem).hint("build it with the feature \"parquet\"")))
 }
@@ -376,16 +360,19 @@ fn in_file(
         Ok(size)
     });
     let size = size.map_err(|source| Error::Read { file: name.clone(), source })?;
-    let form = Form::by_name(path)
-        .unwrap_or_else(|| Form::of(String::from_utf8_lossy(&start).trim_start_matches('\u{feff}')));
-    let projection = reading.projection(projection, size);
-    let scan = DealScan::of_file(path, form, projection, reading.options(size))
-        .map_err(|error| read_error(error, &name))?;
+    let (projection, options) = (reading.projection(projection, size), reading.options(size));
+    let scan = if start.starts_with(PARQUET) {
+        in_parquet(path, &name, projection, options)?
+    } else {
+        let form = Form::by_name(path)
+            .unwrap_or_else(|| Form::of(String::from_utf8_lossy(&start).trim_start_matches('\u{feff}')));
+        DealScan::of_file(path, form, projection, options).map_err(|error| read_error(error, &name))?
+    };
     let digest = reading.digest_of_file(path, &name)?;
     Ok(OpenDataset::new(scan, name, digest))
 }
 
-/// Reads a stream: in memory if it is small, else from a temporary file.
+/// Reads a stream: in memory if it is small and a text, else from a temporary file.
 fn spool(
     input: &mut impl Read,
     name: &str,
@@ -395,7 +382,7 @@ fn spool(
     let unreadable = |source| Error::Read { file: name.to_owned(), source };
     let mut bytes = Vec::new();
     input.take(reading.memory_limit() + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    if bytes.len() as u64 <= reading.memory_limit() {
+    if bytes.len() as u64 <= reading.memory_limit() && !bytes.starts_with(PARQUET) {
         let digest = reading.digest(&bytes);
         return in_memory(utf8(bytes, name)?.into(), name.to_owned(), None, (reading, digest));
     }
@@ -403,19 +390,4 @@ fn spool(
     drop(bytes);
     let opened = in_file(spooled.path(), name.to_owned(), projection, reading)?;
     Ok(OpenDataset { _spooled: Some(spooled), ..opened })
-}
-
-/// Returns the text of a file without its byte order mark.
-///
-/// # Errors
-/// If it is not UTF-8.
-pub(crate) fn utf8(mut bytes: Vec<u8>, file: &str) -> Result<String, Error> {
-    if bytes.starts_with("\u{feff}".as_bytes()) {
-        bytes.drain(.."\u{feff}".len());
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let valid =
-            String::from_utf8_lossy(&error.as_bytes()[..error.utf8_error().valid_up_to()]).into_owned();
-        Error::Encoding { file: file.to_owned(), position: Position::of(&valid, valid.len()) }
-    })
 }

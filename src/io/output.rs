@@ -235,8 +235,8 @@ impl Output {
         })
     }
 
-    /// Whether nothing remains of a result that is not complete: it goes to a file, which is replaced at the end.
-    pub(crate) fn is_whole_or_nothing(&self) -> bool {
+    /// Whether a result that is not complete is discarded: it goes to a file, which is replaced at the end.
+    pub(crate) fn is_written_atomically(&self) -> bool {
         self.file.as_deref().is_some_and(atomic_file::can_replace)
     }
 
@@ -339,9 +339,9 @@ pub(crate) fn note_for_question(note: &str) -> String {
     paragraph(note, &terminal_of_questions()).join("\n")
 }
 
-/// Returns what a format for programs has no place for, and takes it out of `document`: caveats as notes, and the tables
+/// Takes out of `document` what a format for programs cannot show, and returns it: caveats as notes, and the tables
 /// after the first (explanations of conversions) as text. Both go to standard error.
-pub(crate) fn asides(document: &mut Document, format: Format) -> (Vec<Message>, String) {
+pub(crate) fn take_notes(document: &mut Document, format: Format) -> (Vec<Message>, String) {
     if !format.audience().has_one_table() {
         return (Vec::new(), String::new());
     }

@@ -4,7 +4,7 @@ use std::io::{self, Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::input::utf8;
+use super::bounded::utf8;
 use crate::error::Error;
 use crate::rates::{RatesFile, read_rates};
 

@@ -1,9 +1,9 @@
 //! A spreadsheet as a dataset that is only read: its rows become deals as `import` would make them.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{bounded, table_file};
+use super::bounded::{self, utf8};
+use super::{clock, table_file};
 use crate::dataset::Dataset;
 use crate::error::Error;
 use crate::import::{self, Mapping, RowFault, SheetEvidence, Stamp};
@@ -61,7 +61,7 @@ pub(super) fn read(
     options: &SheetOptions,
     dataset: &mut Dataset,
 ) -> Result<SheetReading, Error> {
-    let today = chrono::Local::now().date_naive();
+    let today = clock::today();
     let sheet = SheetEvidence::new(table_file::table(bytes, path, &options.table)?, today);
     let (mapping, by, missing) = mapping(&sheet, path, options)?;
     let outcome = import::import_sheet(&sheet, &mapping, dataset, &Stamp { today, import: None }, || {});
@@ -116,5 +116,5 @@ pub(crate) fn stem(path: &Path) -> String {
 pub(crate) fn read_mapping(file: &Path) -> Result<String, Error> {
     let unreadable = |source| Error::Read { file: file.display().to_string(), source };
     let bytes = bounded::file(file).map_err(unreadable)?;
-    String::from_utf8(bytes).map_err(|error| unreadable(io::Error::new(io::ErrorKind::InvalidData, error)))
+    utf8(bytes, &file.display().to_string())
 }

@@ -7,6 +7,9 @@ use std::path::Path;
 use memchr::memchr;
 use tempfile::{NamedTempFile, TempPath};
 
+/// The first bytes of a Parquet file (Apache Parquet, "File format").
+pub(super) const PARQUET: &[u8] = b"PAR1";
+
 /// Number of bytes that are copied at a time.
 const BLOCK: usize = 1 << 20;
 
@@ -21,12 +24,15 @@ pub(super) enum Spooled {
 }
 
 impl Spooled {
-    /// Copies `beginning` and what follows it in `input`: the text of a dataset.
+    /// Copies `beginning` and what follows it in `input`: a Parquet file, or the text of a dataset.
     ///
     /// # Errors
-    /// If it cannot be read or written, and if it cannot be the text of a dataset: a device may have no end.
+    /// If it cannot be read or written, and if it can be neither of the two: a device may have no end.
     pub(super) fn copy(beginning: &[u8], input: &mut impl Read) -> io::Result<Self> {
-        check_beginning(beginning)?;
+        let is_text = !beginning.starts_with(PARQUET);
+        if is_text {
+            check_beginning(beginning)?;
+        }
         let (mut file, spooled) = Self::create()?;
         file.write_all(beginning)?;
         let mut block = vec![0; BLOCK];
@@ -38,7 +44,9 @@ impl Spooled {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => return Err(error),
             };
-            check_text(&block[..count], before)?;
+            if is_text {
+                check_text(&block[..count], before)?;
+            }
             file.write_all(&block[..count])?;
             before += count;
         }

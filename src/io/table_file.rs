@@ -9,14 +9,14 @@ use crate::import;
 use crate::sheet::{self, Options, Sheet};
 
 /// The name that stands for standard input.
-pub(super) const STDIN: &str = "-";
+pub(super) const STDIN_PATH: &str = "-";
 
 /// Returns the content of a file, or of standard input if the path is `-`.
 ///
 /// # Errors
 /// If it cannot be read.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
-    let read = if path.as_os_str() == STDIN {
+    let read = if path.as_os_str() == STDIN_PATH {
         bounded::stream(&mut io::stdin().lock())
     } else {
         bounded::file(path)
@@ -46,5 +46,5 @@ pub(crate) fn text(bytes: &[u8], path: &Path, encoding: Option<&str>) -> Result<
 
 /// Returns what messages call a file.
 pub(crate) fn name(path: &Path) -> String {
-    if path.as_os_str() == STDIN { "standard input".to_owned() } else { path.display().to_string() }
+    if path.as_os_str() == STDIN_PATH { "standard input".to_owned() } else { path.display().to_string() }
 }

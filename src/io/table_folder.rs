@@ -40,7 +40,7 @@ struct MadeFolder(PathBuf);
 
 impl Drop for MadeFolder {
     fn drop(&mut self) {
-        // It has the tables in it, or something of somebody else.
+        // A folder that is not empty stays: it has the tables, or files of another program.
         let _ = fs::remove_dir(&self.0);
     }
 }

@@ -15,7 +15,7 @@ use crate::invalid::WriteError;
 
 /// The most bytes of rows that wait to be written. The buffers that they grow in take up to twice as much, and encoding them
 /// about as much again.
-const MOST_WAITING: usize = 20 << 20;
+const MAX_WAITING: usize = 20 << 20;
 
 /// A file of one table.
 pub(crate) struct FlatFile<W: Write + Send> {
@@ -130,7 +130,7 @@ impl<'o, W: Write + Send> DealTablesWriter<'o, W> {
             partition.waiting.extend(batch, deals);
             partition.bytes = partition.waiting.bytes();
         }
-        while self.partitions.values().map(|partition| partition.bytes).sum::<usize>() > MOST_WAITING {
+        while self.partitions.values().map(|partition| partition.bytes).sum::<usize>() > MAX_WAITING {
             let Some(largest) = self.partitions.values_mut().max_by_key(|partition| partition.bytes) else {
                 break;
             };

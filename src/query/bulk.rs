@@ -194,7 +194,7 @@ impl<'a> BulkConverter<'a> {
     /// Returns what an amount is multiplied by at the rate of a key.
     pub(crate) fn factor(&self, id: RateId) -> Option<Factor> {
         match id {
-            // No part of nothing is more than nothing.
+            // Without a quotient the amount is zero, and stays zero.
             RateId::Implied { equivalent, amount } => Factor::quotient(equivalent, amount),
             RateId::EcbCross(_) | RateId::Lookup(..) => self.get(id).map(|rate| rate.factor()),
         }

@@ -190,7 +190,10 @@ impl Filter {
             | FieldSet::PARTIES
             | FieldSet::PARTS
             | FieldSet::PLACES
-            | FieldSet::TAGS;
+            | FieldSet::TAGS
+            | FieldSet::HISTORY
+            | FieldSet::PROGRESS
+            | FieldSet::AS_WRITTEN;
         FieldSet::KIND.when(!self.kinds.is_empty())
             | (FieldSet::STATUS | FieldSet::HISTORY).when(!self.statuses.is_empty())
             | FieldSet::CURRENT_STATE.when(!self.currencies.is_empty())
@@ -201,7 +204,7 @@ impl Filter {
             | FieldSet::TAGS.when(!self.tags.is_empty())
             | FieldSet::CITATIONS.when(!self.sources.is_empty())
             | FieldSet::FIELDS.when(self.named_keys().next().is_some())
-            | (searched | FieldSet::HISTORY | FieldSet::AS_WRITTEN).when(!self.search.is_empty())
+            | searched.when(!self.search.is_empty())
     }
 
     /// Whether the filter needs the companies of the dataset: their names, owners and homes.

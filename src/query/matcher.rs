@@ -343,7 +343,7 @@ pub(crate) enum UnknownName<'a> {
 }
 
 /// The most fields that the message of an unknown one lists.
-const MOST_FIELDS: usize = 16;
+const MAX_FIELDS: usize = 16;
 
 impl UnknownName<'_> {
     /// The problem to report, with the nearest of the `known` names.
@@ -356,8 +356,8 @@ impl UnknownName<'_> {
                 let known: Vec<&str> = known.into_iter().collect();
                 let listed = match known.len() {
                     0 => "no deal here has fields".to_owned(),
-                    count if count > MOST_FIELDS => {
-                        format!("fields here: {}, …", known[..MOST_FIELDS].join(", "))
+                    count if count > MAX_FIELDS => {
+                        format!("fields here: {}, …", known[..MAX_FIELDS].join(", "))
                     }
                     _ => format!("fields here: {}", known.join(", ")),
                 };
@@ -426,7 +426,7 @@ fn area_match<'h>(
 
 /// Whether a searchable text of `deal` contains `text`, which must be folded.
 fn mentions(deal: &Deal, text: &str) -> bool {
-    let quotes = deal.citations.iter().filter_map(|citation| citation.quote.as_deref());
+    let quotes = deal.all_citations().filter_map(|citation| citation.quote.as_deref());
     let parties = deal.parties.iter().map(|party| &*party.company);
     let parts = deal.parts.iter().flat_map(|part| std::iter::once(&*part.title).chain(part.note.as_deref()));
     let revisions = deal.history.iter().filter_map(|revision| revision.note.as_deref());

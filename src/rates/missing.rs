@@ -9,7 +9,7 @@ use crate::date::PartialDate;
 use crate::money::Currency;
 
 /// How many lines of a file of rates a hint shows.
-const MOST_LINES: usize = 3;
+const MAX_LINES: usize = 3;
 
 /// No chain of quotes leads from one currency to another at a time.
 ///
@@ -114,22 +114,22 @@ impl Reason {
     }
 }
 
-/// What has no rate, so that one line of a file of rates would supply all that lack the same.
+/// What a line of a rate file must state to supply a missing rate. Missing rates of the same kind need one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Lack {
+pub(crate) enum MissingKind {
     /// A currency, in which nothing is quoted.
     Currency(Currency),
     /// One currency in another.
     Pair(Currency, Currency),
 }
 
-/// Returns the line of a file of rates that would supply the rates `missing`, which lack the same. It has the earliest of
+/// Returns the line of a file of rates that would supply the rates `missing`, which are of one kind. It has the earliest of
 /// their dates, and the US dollar rather than another currency.
-fn line(lack: Lack, missing: &[&MissingRate]) -> String {
+fn line(lack: MissingKind, missing: &[&MissingRate]) -> String {
     let mut pairs = missing.iter().map(|one| (one.from, one.to));
     let (from, to) = match lack {
-        Lack::Pair(from, to) => pairs.find(|pair| *pair == (to, from)).unwrap_or((from, to)),
-        Lack::Currency(currency) => {
+        MissingKind::Pair(from, to) => pairs.find(|pair| *pair == (to, from)).unwrap_or((from, to)),
+        MissingKind::Currency(currency) => {
             let pairs = pairs.filter(|(from, to)| *from == currency || *to == currency);
             let pair = pairs.min_by_key(|(from, to)| ![from, to].contains(&&Currency::USD));
             pair.unwrap_or((currency, Currency::EUR))
@@ -170,7 +170,7 @@ impl MissingRate {
     /// Returns which lines of a file of rates would supply them: one for each currency that lacks a rate, because a rate of
     /// the user's own holds for the later dates, too.
     fn lines_of(missing: &[&Self]) -> String {
-        let mut groups: Vec<(Lack, Vec<&Self>)> = Vec::new();
+        let mut groups: Vec<(MissingKind, Vec<&Self>)> = Vec::new();
         for one in missing {
             let lack = one.lack();
             match groups.iter_mut().find(|(known, _)| *known == lack) {
@@ -187,7 +187,7 @@ impl MissingRate {
         };
         let what = match lines.as_slice() {
             [line] => format!("the line {line}"),
-            lines if lines.len() > MOST_LINES => format!("{} lines such as {}", lines.len(), lines[0]),
+            lines if lines.len() > MAX_LINES => format!("{} lines such as {}", lines.len(), lines[0]),
             lines => format!("the lines {}", lines.join(" and ")),
         };
         format!(
@@ -196,20 +196,20 @@ impl MissingRate {
     }
 
     /// Returns what has no rate.
-    pub(crate) fn lack(&self) -> Lack {
+    pub(crate) fn lack(&self) -> MissingKind {
         match self.reason {
-            Reason::Unknown(currency) => Lack::Currency(currency),
-            Reason::Unlinked => Lack::Pair(self.from, self.to),
+            Reason::Unknown(currency) => MissingKind::Currency(currency),
+            Reason::Unlinked => MissingKind::Pair(self.from, self.to),
             Reason::TooOld { base, quote, .. }
             | Reason::TooEarly { base, quote, .. }
             | Reason::EndsWithin { base, quote, .. }
             | Reason::NoneWithin { base, quote, .. } => {
                 if base == Currency::EUR {
-                    Lack::Currency(quote)
+                    MissingKind::Currency(quote)
                 } else if quote == Currency::EUR {
-                    Lack::Currency(base)
+                    MissingKind::Currency(base)
                 } else {
-                    Lack::Pair(base, quote)
+                    MissingKind::Pair(base, quote)
                 }
             }
         }

@@ -80,6 +80,7 @@ pub use path::{Leg, Mean, Path};
 pub use read::{RateFault, RateFaults, RatesFile, read_rates};
 pub use revision::{ChangedRate, Revision};
 pub use series::Series;
+pub(crate) use table::MAX_AGE;
 pub use table::RateTable;
 pub use user_quotes::{KnownRates, Quote};
 

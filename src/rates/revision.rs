@@ -7,7 +7,7 @@ use super::RateTable;
 use crate::money::Currency;
 
 /// A rate of a new day is doubted if it is more than so many times the last one before it, or less than that part of it.
-const MOST_CHANGE: Decimal = Decimal::TWO;
+const MAX_CHANGE: Decimal = Decimal::TWO;
 
 /// What a newer table changes about an older one of the same base.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl RateTable {
             let after = self.cell(row, column)?;
             let before = (0..row).rev().find_map(|row| self.cell(row, column))?;
             let is_near = |small: Decimal, large: Decimal| {
-                small.checked_mul(MOST_CHANGE).is_some_and(|limit| large <= limit)
+                small.checked_mul(MAX_CHANGE).is_some_and(|limit| large <= limit)
             };
             if is_near(before, after) && is_near(after, before) {
                 return None;

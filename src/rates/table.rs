@@ -13,7 +13,7 @@ use crate::date::PartialDate;
 use crate::money::{Currency, ExactSum, Ratio};
 
 /// The maximum age in days of a rate of a table: banks close for at most five days.
-pub(super) const MAX_AGE: u32 = 7;
+pub(crate) const MAX_AGE: u32 = 7;
 
 /// A table of daily rates: one unit of a base currency in each of other currencies. [`super::read_rates`] reads some from
 /// a file.

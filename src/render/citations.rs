@@ -170,6 +170,10 @@ fn entries(rows: &[Row<'_>]) -> Vec<String> {
         }
         lines.push("}".to_owned());
     }
+    if lines.is_empty() {
+        // Outside of entries, BibTeX takes text as a comment.
+        lines.push("no source".to_owned());
+    }
     lines
 }
 

@@ -22,15 +22,15 @@ pub(super) enum Least {
     Last(usize),
 }
 
-/// What was tried before columns are made narrower.
+/// Which columns were hidden before the others are made narrower.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    /// Nothing: others can be hidden.
-    First,
-    /// Columns were hidden.
-    AfterHiding,
-    /// Essential columns were hidden, too.
-    Last,
+enum Hidden {
+    /// None so far.
+    Nothing,
+    /// Those that are not essential.
+    Others,
+    /// Essential ones, too.
+    Essential,
 }
 
 /// The widths that a column needs.
@@ -46,13 +46,13 @@ pub(super) struct ColumnNeeds {
 }
 
 impl ColumnNeeds {
-    fn min_width(&self, stage: Stage) -> usize {
-        let limit = if stage == Stage::First { MIN_WIDTH } else { MIN_WIDTH_AFTER_HIDING };
+    fn min_width(&self, hidden: Hidden) -> usize {
+        let limit = if hidden == Hidden::Nothing { MIN_WIDTH } else { MIN_WIDTH_AFTER_HIDING };
         match self.least {
             Least::Full => self.width,
             Least::Word(least) => least.min(limit).min(self.width),
-            Least::Cut(least) if stage == Stage::First => least.min(self.width),
-            Least::Last(least) if stage != Stage::Last => least.min(self.width),
+            Least::Cut(least) if hidden == Hidden::Nothing => least.min(self.width),
+            Least::Last(least) if hidden != Hidden::Essential => least.min(self.width),
             Least::Cut(_) | Least::Last(_) => limit.min(self.width),
         }
     }
@@ -65,14 +65,14 @@ impl ColumnNeeds {
 pub(super) fn fit(needs: &[ColumnNeeds], terminal: Option<usize>) -> Vec<Option<usize>> {
     let mut widths: Vec<Option<usize>> = needs.iter().map(|need| Some(need.width)).collect();
     let Some(terminal) = terminal else { return widths };
-    shrink(&mut widths, needs, Stage::First);
+    shrink(&mut widths, needs, Hidden::Nothing);
     hide(&mut widths, needs, terminal, |need| !need.is_essential);
     if total(&widths) > terminal {
-        shrink(&mut widths, needs, Stage::AfterHiding);
+        shrink(&mut widths, needs, Hidden::Others);
         hide(&mut widths, needs, terminal, |_| true);
     }
     if total(&widths) > terminal {
-        shrink(&mut widths, needs, Stage::Last);
+        shrink(&mut widths, needs, Hidden::Essential);
     }
     for _ in total(&widths)..terminal {
         let shown = widths.iter_mut().zip(needs).filter_map(|(width, need)| Some((width.as_mut()?, need)));
@@ -101,9 +101,9 @@ fn hide(
     }
 }
 
-fn shrink(widths: &mut [Option<usize>], needs: &[ColumnNeeds], stage: Stage) {
+fn shrink(widths: &mut [Option<usize>], needs: &[ColumnNeeds], hidden: Hidden) {
     for (width, need) in widths.iter_mut().zip(needs) {
-        *width = width.map(|_| need.min_width(stage));
+        *width = width.map(|_| need.min_width(hidden));
     }
 }
 

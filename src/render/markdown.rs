@@ -16,7 +16,8 @@ pub(super) fn render(document: &Document) -> String {
         return cards.chain(page.rates.as_ref().map(block)).collect::<Vec<_>>().join("\n");
     }
     if let Some(feed) = &document.feed {
-        return changes(feed);
+        let notes = document.tables.first().map_or(&[][..], |table| &table.caveats);
+        return changes(feed, notes);
     }
     let charts = document.charts.iter().flat_map(chart_tables);
     let tables = charts.map(|table| block(&table)).chain(document.tables.iter().map(block));
@@ -87,8 +88,8 @@ fn card(table: &Table) -> String {
     list
 }
 
-/// Renders changes as a list, each with its source as a link, and what they add up to.
-fn changes(feed: &Feed) -> String {
+/// Renders changes as a list, each with its source as a link, and what they add up to, with the notes of the table of changes.
+fn changes(feed: &Feed, notes: &[String]) -> String {
     let mut markdown = format!("## {}\n\n", escape(&one_line(&feed.title)));
     for entry in &feed.entries {
         let title = [escape(&one_line(&entry.title)), format!("(`{}`)", one_line(&entry.id))].join(" ");
@@ -106,11 +107,10 @@ fn changes(feed: &Feed) -> String {
         markdown.push_str(&format!("- **other rates**: {net}\n"));
     }
     let blank = if feed.entries.is_empty() { "" } else { "\n" };
-    let net = if feed.net.rows.is_empty() {
-        Table { columns: Vec::new(), ..feed.net.clone() }
-    } else {
-        feed.net.clone()
-    };
+    let mut net = Table { caveats: notes.to_vec(), ..feed.net.clone() };
+    if net.rows.is_empty() {
+        net.columns.clear();
+    }
     markdown + blank + &block(&net)
 }
 

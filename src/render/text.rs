@@ -79,14 +79,14 @@ fn chart_block(chart: &Chart, document: &Document, terminal: &Terminal) -> Strin
         caveats,
     });
     let mut lines = StyledText { text: String::new(), color: terminal.color };
-    let chart::Notes { mut legend, others, spared } = chart::draw(chart, terminal, room, &mut lines);
+    let chart::Notes { mut legend, others, lines_for_bars } = chart::draw(chart, terminal, room, &mut lines);
     if !document.is_quiet {
         legend.extend(others.into_iter().chain(chart.table.caveats.iter().cloned()));
     }
     let drawn = lines.text.lines().count();
     let notes = match room {
         // What is longer than the screen is shown in a pager, with all notes.
-        Some(room) if drawn + room.notes <= room.lines + spared => {
+        Some(room) if drawn + room.notes <= room.lines + lines_for_bars => {
             fitting(&legend, room.lines.saturating_sub(drawn), terminal)
         }
         _ => legend.iter().flat_map(|note| paragraph(note, terminal)).collect(),

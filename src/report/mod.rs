@@ -121,7 +121,7 @@ pub(crate) enum Done {
     /// Nothing.
     #[default]
     Nothing,
-    /// It wrote the rows while it read them.
+    /// The rows are already written to the output.
     WroteRows,
     /// It changed a dataset, as the notes say: a failure to show them does not undo it.
     ChangedDataset,
@@ -138,9 +138,9 @@ pub(crate) struct Report {
     pub notes: Vec<String>,
     /// What is wrong with rows of a spreadsheet, one by one; the notes sum it up.
     pub faults: Vec<RowFault>,
-    /// What the command has done already.
+    /// What the command has already written.
     pub done: Done,
-    /// Whether the exit code says so: some of the input was rejected, or a check failed.
+    /// Whether the program exits with a failure code: some of the input was rejected, or a check failed.
     pub is_failure: bool,
     /// Whether the answer lacks rows of a spreadsheet that could not be read.
     pub is_incomplete: bool,

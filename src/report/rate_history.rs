@@ -12,7 +12,7 @@ use crate::rates::{Gap, History, HistoryDays, Path, Rates};
 use crate::text::{count_of, format_count};
 
 /// The most gaps that a note names.
-const MOST_GAPS: usize = 3;
+const MAX_GAPS: usize = 3;
 
 /// Which rates a history has.
 #[derive(Debug, Clone, Default)]
@@ -138,7 +138,7 @@ fn notes(rates: &Rates, options: &HistoryOptions, facts: &Facts, rows: usize) ->
 
 /// The notes on the days of a history that have no rate.
 fn gaps(base: Currency, quote: Currency, history: &History) -> Vec<String> {
-    let skipped = history.gaps.len().saturating_sub(MOST_GAPS);
+    let skipped = history.gaps.len().saturating_sub(MAX_GAPS);
     let named = history.gaps.iter().skip(skipped).map(|Gap { first, last, missing }| {
         let days = if first == last { format!("on {first}") } else { format!("on {first} to {last}") };
         let hint = if missing.may_be_newer { "; `outlay rates update` gets newer ones" } else { "" };

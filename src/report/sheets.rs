@@ -1,4 +1,4 @@
-//! What a workbook has of deals besides their list: a table for each kind of thing that a deal has several of.
+//! The further sheets of a workbook: parties, places, citations and so on, a row each.
 
 use super::Context;
 use super::table::{Cell, Column, Table, figures};

@@ -162,7 +162,7 @@ pub(crate) struct Feed {
     pub entries: Vec<FeedEntry>,
     /// What deals that did not change add to the headline at other rates.
     pub other_rates: Vec<(Cell, String)>,
-    /// What all of that adds up to in each currency, with notes.
+    /// What all of that adds up to in each currency.
     pub net: Table,
 }
 
@@ -354,14 +354,14 @@ impl Column {
         self
     }
 
-    /// The same column with text that is cut to no less than `least` until all others have given way.
+    /// The same column with text that is cut below `least` only when all other columns are at their minimum.
     #[must_use]
     pub(crate) fn cuts_last(mut self, least: usize) -> Self {
         self.overflow = Overflow::CutsLast(least);
         self
     }
 
-    /// The same column with keys, such as ids: part of one would be none, or another one.
+    /// The same column with ids, which are cut last: a cut id may be that of something else.
     #[must_use]
     pub(crate) fn keys(self) -> Self {
         self.cuts_last(KEY)

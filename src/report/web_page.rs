@@ -10,7 +10,7 @@ use crate::deal::Deal;
 use crate::query::{Collect, Converter, Match, MatchNotes, Selected};
 
 /// The most deals that a page lists. Of more, it has only the totals, and charts of groups.
-const MOST_DEALS: usize = 10_000;
+const MAX_DEALS: usize = 10_000;
 
 /// The facts of a card that happened on a day.
 const EVENTS: [&str; 3] = ["announced", "progress", "history"];
@@ -42,7 +42,7 @@ impl<'a> WebPageCollector<'a> {
 
     /// Whether the deals are few enough to be listed.
     pub(crate) fn has_room_for_deals(&self) -> bool {
-        self.found <= MOST_DEALS
+        self.found <= MAX_DEALS
     }
 
     /// Drops what grows with the number of deals, once there are too many to list: the deals, and charts with a bar for each.
@@ -59,7 +59,7 @@ impl<'a> WebPageCollector<'a> {
     /// If a figure has too many digits.
     pub(crate) fn report(mut self, options: &ListOptions) -> Result<Report, ReportError> {
         self.deals.sort_by_key(|(at, _)| *at);
-        self.charts.iter_mut().for_each(|chart| chart.follow(&self.totals));
+        self.charts.iter_mut().for_each(|chart| chart.share_rates_of(&self.totals));
         let charts = self.charts.into_iter().map(Bars::report);
         let charts = charts.map(|report| Ok(report?.document.charts));
         let charts: Vec<Vec<Chart>> = charts.collect::<Result<_, ReportError>>()?;

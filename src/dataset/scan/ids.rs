@@ -16,7 +16,7 @@ use crate::dataset::fault::{FaultKind, Found, Position, repeated_id};
 use crate::dataset::links::{self, DealLinks};
 use crate::deal::{Deal, FieldSet};
 use crate::hash::HashSet;
-use crate::invalid::MOST_FAULTS;
+use crate::invalid::MAX_FAULTS;
 use crate::invalid::Problem;
 use crate::json::locate::{Members, offset_in};
 use crate::json::string::JsonString;
@@ -181,7 +181,7 @@ pub(super) fn broken_links(
     let mut faults = Vec::new();
     for (index, (link, problem)) in broken.iter().zip(links::problems(&broken, &ids)).enumerate() {
         // Only the faults that are shown get their exact places.
-        let member = if index < MOST_FAULTS { member_at(&mut file, link.deal.at, link.field)? } else { None };
+        let member = if index < MAX_FAULTS { member_at(&mut file, link.deal.at, link.field)? } else { None };
         let offset = usize::try_from(link.deal.at).unwrap_or(usize::MAX);
         let offset = offset.saturating_add(member.map_or(0, |(_, place)| place));
         let deal = Some(link.deal.id.clone());
@@ -215,7 +215,7 @@ fn scan_ids(scan: &DealScan, path: &Path, sink: &dyn Sink) -> Result<Checked, Sc
 /// the deals begin. Only the faults that are shown get their details.
 fn describe(path: &Path, pairs: &[(u64, u64)]) -> io::Result<Vec<Found>> {
     let mut file = File::open(path)?;
-    let mut firsts: Vec<u64> = pairs.iter().take(MOST_FAULTS).map(|(first, _)| *first).collect();
+    let mut firsts: Vec<u64> = pairs.iter().take(MAX_FAULTS).map(|(first, _)| *first).collect();
     firsts.sort_unstable();
     firsts.dedup();
     let lines = Position::in_file(path, &firsts)?;
@@ -228,7 +228,7 @@ fn describe(path: &Path, pairs: &[(u64, u64)]) -> io::Result<Vec<Found>> {
             problem: Problem::new("another deal has this id"),
             kind: FaultKind::Contradiction,
         };
-        if index < MOST_FAULTS {
+        if index < MAX_FAULTS {
             let (one, other) = (member_at(&mut file, *first, "id")?, member_at(&mut file, *second, "id")?);
             let (Some((one, _)), Some((id, place))) = (one, other) else { continue };
             // Two ids may have one hash.

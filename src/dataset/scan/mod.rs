@@ -196,7 +196,7 @@ impl DealScan {
 
     /// Passes parts of an output on as they are made, even if the file may have faults further on: for an output of which
     /// nothing remains then.
-    pub(crate) fn hold_no_parts(&mut self) {
+    pub(crate) fn pass_parts_on_early(&mut self) {
         self.options.holds_parts = false;
     }
 

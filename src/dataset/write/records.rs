@@ -201,10 +201,8 @@ fn referred_companies<'a>(deal: &'a Deal, reference: &'a ReferenceData) -> Vec<&
 /// The sources of a deal's citations and equivalents.
 fn referred_sources<'a>(deal: &'a Deal, reference: &'a ReferenceData) -> Vec<&'a Source> {
     let of = |list: &'a [Equivalent]| list.iter().filter_map(|equivalent| equivalent.source.as_ref());
-    let revisions = deal.history.iter().filter_map(|revision| revision.citation.as_ref());
-    let progress = deal.progress.iter().filter_map(|entry| entry.citation.as_ref());
-    let cited = deal.citations.iter().chain(revisions).chain(progress);
-    let ids = cited
+    let ids = deal
+        .all_citations()
         .flat_map(|citation| std::iter::once(&citation.source).chain(of(&citation.equivalents)))
         .chain(of(&deal.equivalents))
         .chain(deal.history.iter().flat_map(|revision| of(&revision.equivalents)));

@@ -22,7 +22,7 @@ mod xml;
 use chrono::NaiveDate;
 
 use crate::date::parse_day;
-use crate::invalid::{FaultList, MOST_FAULTS, Problem};
+use crate::invalid::{FaultList, MAX_FAULTS, Problem};
 use crate::money::{Currency, NoCurrency, parse_decimal};
 use cells::{Cell, Line, QuoteError, lines};
 
@@ -114,7 +114,7 @@ impl RateFaults {
 
     /// Adds a fault. What is wrong is put into words only if it is shown.
     fn add(&mut self, line: usize, column: usize, invalid: impl Into<Problem>) {
-        if self.shown.len() < MOST_FAULTS {
+        if self.shown.len() < MAX_FAULTS {
             self.shown.push(RateFault { line, column, invalid: invalid.into() });
         } else {
             self.omitted += 1;

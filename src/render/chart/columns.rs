@@ -3,8 +3,8 @@
 use num_traits::ToPrimitive;
 use unicode_width::UnicodeWidthStr;
 
-use super::above::{Area, first_placed};
 use super::glyphs::Glyphs;
+use super::label_room::{Area, first_placed};
 use super::model::{Bar, Drawn, FIGURES, NOT_CONVERTED, Panel, figure_of, headline, label};
 use super::periods::{Labels, labels};
 use super::scale::{length, steps};
@@ -16,22 +16,22 @@ use crate::report::{Cell, Chart, Layout};
 use crate::text::count_of;
 
 /// The rows of the longest column: at least, at most, and where there is no terminal.
-const FEWEST_ROWS: usize = 4;
+const MIN_ROWS: usize = 4;
 
 /// The fewest rows of the longest column above a table of figures.
-const FEWEST_ROWS_ABOVE_TABLE: usize = 5;
+const MIN_ROWS_ABOVE_TABLE: usize = 5;
 
-const MOST_ROWS: usize = 24;
+const MAX_ROWS: usize = 24;
 const PIPE_ROWS: usize = 12;
 
 /// The width of a chart where there is no terminal.
 const PIPE_WIDTH: usize = 100;
 
 /// The most characters of a column with the gap after it, unless a figure needs more.
-const MOST_SLOT: usize = 12;
+const MAX_SLOT: usize = 12;
 
 /// The most steps of the axis, and the fewest rows of a step.
-const MOST_STEPS: usize = 5;
+const MAX_STEPS: usize = 5;
 const STEP_ROWS: usize = 2;
 
 /// What stands for a period whose deals have no amount.
@@ -74,7 +74,7 @@ struct Scale {
 impl Scale {
     /// Returns a scale up to `max` of at most `lines` rows. `None` if there is no such scale.
     fn of(max: Decimal, currency: Currency, lines: usize) -> Option<Self> {
-        let most_steps = (lines / STEP_ROWS).min(MOST_STEPS);
+        let most_steps = (lines / STEP_ROWS).min(MAX_STEPS);
         let axis = steps(max, u32::try_from(most_steps).ok()?);
         let step = *axis.get(1)?;
         let rows = |step_rows: usize| {
@@ -109,7 +109,7 @@ impl<'p, 'c> Columns<'p, 'c> {
         let bars: Vec<&Bar<'_>> = panel.placed().collect();
         let table = if bars.iter().all(|bar| bar.is_exact()) { None } else { table(chart, &bars) };
         let with_table = table.and_then(|table| Self::with(chart, panel, (terminal, height), table));
-        let has_room = |columns: &Self| height.is_none() || columns.scale.rows >= FEWEST_ROWS_ABOVE_TABLE;
+        let has_room = |columns: &Self| height.is_none() || columns.scale.rows >= MIN_ROWS_ABOVE_TABLE;
         with_table.filter(has_room).or_else(|| Self::with(chart, panel, (terminal, height), Vec::new()))
     }
 
@@ -129,7 +129,7 @@ impl<'p, 'c> Columns<'p, 'c> {
         let lines = |others: usize| {
             let others = others + table.len() + panel.totals.len();
             let lines = height.map(|height| height.saturating_sub(others));
-            lines.map_or(PIPE_ROWS, |lines| lines.clamp(FEWEST_ROWS, MOST_ROWS))
+            lines.map_or(PIPE_ROWS, |lines| lines.clamp(MIN_ROWS, MAX_ROWS))
         };
         let names = if table.is_empty() { 0 } else { widest(&FIGURES.map(str::to_owned)) };
         let scale = |others: usize| {
@@ -139,7 +139,7 @@ impl<'p, 'c> Columns<'p, 'c> {
         let rough = scale(5)?;
         let room = terminal.unwrap_or(PIPE_WIDTH).checked_sub(rough.gutter + AXIS.width())?;
         let wanted = (widest(&figures).max(in_table)) + 1;
-        let most = wanted.max(if terminal.is_some() { MOST_SLOT } else { STEP_ROWS + 2 });
+        let most = wanted.max(if terminal.is_some() { MAX_SLOT } else { STEP_ROWS + 2 });
         let slot = (room / bars.len()).min(most);
         let fewest = if chart.segments.is_some() { 2 } else { 1 };
         if slot < fewest.max(in_table + usize::from(in_table > 0)) {

@@ -6,13 +6,13 @@
 //! - `columns`: bars in the order of time, upright on a terminal; `periods` has their labels
 //! - `stack`: bars of several segments, on a terminal
 //! - `svg`: a picture; `panel` draws the bars in one currency, `upright` those in the order of time with the figures that
-//!   `above` finds room for, `shape` a bar, and `block` lays out the parts
+//!   `label_room` finds room for, `shape` a bar, and `block` lays out the parts
 //! - `chart.css`: colours and fonts of pictures, in a light and a dark theme
 
-mod above;
 mod block;
 mod columns;
 mod glyphs;
+mod label_room;
 mod model;
 mod panel;
 mod periods;

@@ -258,7 +258,7 @@ pub(super) fn no_amount<'p>(panels: impl IntoIterator<Item = &'p Panel<'p>>) -> 
 
 /// Returns notes on the periods of columns that do not show all of their deals.
 pub(super) fn incomplete(chart: &Chart, panels: &[Panel<'_>]) -> Vec<String> {
-    const MOST: usize = 6;
+    const MAX: usize = 6;
     let Some(columns) = Columns::of(&chart.table).filter(|_| chart.is_over_time) else { return Vec::new() };
     let undisclosed = |bar: &Bar<'_>| {
         let count = Columns::count(bar.row, columns.undisclosed);
@@ -282,9 +282,9 @@ pub(super) fn incomplete(chart: &Chart, panels: &[Panel<'_>]) -> Vec<String> {
                 }
             }
         }
-        let mut names: Vec<&str> = periods.iter().take(MOST).map(String::as_str).collect();
-        let more = count_of(periods.len().saturating_sub(MOST), "more", "more");
-        if periods.len() > MOST {
+        let mut names: Vec<&str> = periods.iter().take(MAX).map(String::as_str).collect();
+        let more = count_of(periods.len().saturating_sub(MAX), "more", "more");
+        if periods.len() > MAX {
             names.push(&more);
         }
         (!periods.is_empty()).then(|| format!("{about}: further deals in {}", names.join(", ")))

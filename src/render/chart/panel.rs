@@ -15,8 +15,8 @@ use crate::report::{Cell, Chart, Layout};
 use crate::text::{count_of_deals, format_count};
 
 /// The most bars of a panel by size, and over time.
-const MOST_BARS: usize = 25;
-const MOST_PERIODS: usize = 60;
+const MAX_BARS: usize = 25;
+const MAX_PERIODS: usize = 60;
 
 /// The most pixels of labels, the gap after them, and the least of a column of figures.
 const LABEL: usize = 280;
@@ -32,7 +32,7 @@ const LINE: usize = 28;
 const BAR: usize = 18;
 
 /// The most steps of an axis.
-const MOST_STEPS: u32 = 5;
+const MAX_STEPS: u32 = 5;
 
 /// Where the parts of a line stand.
 struct Frame {
@@ -98,7 +98,7 @@ impl Frame {
             let widest = ticks.iter().map(|(_, text)| text_width(text, SMALL)).max().unwrap_or(0);
             ticks.len() > 1 && (widest + GAP / 2) * (ticks.len() - 1) <= self.length
         };
-        (1..=MOST_STEPS).rev().map(ticks).find(fits).unwrap_or_default()
+        (1..=MAX_STEPS).rev().map(ticks).find(fits).unwrap_or_default()
     }
 }
 
@@ -167,8 +167,8 @@ fn names(frame: &Frame) -> Markup {
 pub(super) fn shown<'p, 'c>(chart: &Chart, panel: &'p Panel<'c>) -> Vec<&'p Bar<'c>> {
     let most = match chart.is_over_time {
         _ if upright::is_upright(chart, panel) => usize::MAX,
-        true => MOST_PERIODS,
-        false => MOST_BARS,
+        true => MAX_PERIODS,
+        false => MAX_BARS,
     };
     panel.shown(chart, most)
 }
@@ -276,11 +276,11 @@ fn horizontal(shape: &Shape, span: &Span, frame: &Frame) -> Markup {
 pub(super) fn legend_block(items: &[(Markup, String)], width: usize) -> Block {
     const HEIGHT: usize = 22;
     const SAMPLE: usize = 26;
-    const MOST: usize = 456;
+    const MAX: usize = 456;
     let (mut x, mut y) = (0, 0);
     let mut placed = Vec::new();
     for (sample, name) in items {
-        let name = cut_to(&xml_text(name), width.min(MOST) - SAMPLE, TEXT);
+        let name = cut_to(&xml_text(name), width.min(MAX) - SAMPLE, TEXT);
         let needed = SAMPLE + text_width(&name, TEXT) + 16;
         if x > 0 && x + needed > width {
             (x, y) = (0, y + HEIGHT);

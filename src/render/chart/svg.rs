@@ -22,8 +22,8 @@ pub(in crate::render) const STYLE: &str = include_str!("chart.css");
 const MARGIN: usize = 24;
 
 /// The most lines of a title and of a note.
-const MOST_TITLE_LINES: usize = 3;
-const MOST_NOTE_LINES: usize = 6;
+const MAX_TITLE_LINES: usize = 3;
+const MAX_NOTE_LINES: usize = 6;
 
 /// Returns the first chart of `document` as a picture with its title and notes; empty if it has none.
 pub(in crate::render) fn svg(document: &Document) -> String {
@@ -36,13 +36,13 @@ pub(in crate::render) fn svg(document: &Document) -> String {
 /// Draws a chart as a file of its own, with notes unless it `is_quiet`.
 fn picture(chart: &Chart, is_quiet: bool) -> Markup {
     let screen = Screen::Wide;
-    let mut blocks = vec![paragraph(&chart.title, &TITLE, screen.width(), MOST_TITLE_LINES)];
+    let mut blocks = vec![paragraph(&chart.title, &TITLE, screen.width(), MAX_TITLE_LINES)];
     blocks.push(Block::space(8));
     blocks.extend(body(chart, screen));
     blocks.push(Block::space(12));
     let own = if is_quiet { Vec::new() } else { notes(chart) };
     for note in own.iter().chain(&chart.table.caveats).chain(&chart.origin) {
-        blocks.push(paragraph(note, &NOTE, screen.width(), MOST_NOTE_LINES));
+        blocks.push(paragraph(note, &NOTE, screen.width(), MAX_NOTE_LINES));
     }
     let Block { height, markup } = stacked(blocks);
     let (width, height) = (screen.width() + 2 * MARGIN, height + 2 * MARGIN);
@@ -62,7 +62,7 @@ fn picture(chart: &Chart, is_quiet: bool) -> Markup {
 /// Draws a chart for a page that has its title, its notes, the style and the patterns.
 pub(in crate::render) fn inline(chart: &Chart, screen: Screen) -> Markup {
     let mut blocks = body(chart, screen);
-    blocks.extend(notes(chart).iter().map(|note| paragraph(note, &NOTE, screen.width(), MOST_NOTE_LINES)));
+    blocks.extend(notes(chart).iter().map(|note| paragraph(note, &NOTE, screen.width(), MAX_NOTE_LINES)));
     let Block { height, markup } = stacked(blocks);
     html! {
         svg.chart viewBox={"-1 0 " (screen.width() + 2) " " (height)} role="img" aria-label=(xml_text(&chart.title)) {

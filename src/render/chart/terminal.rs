@@ -18,23 +18,23 @@ use crate::report::{Cell, Chart, Column, Table};
 use crate::text::{count_of, count_of_deals};
 
 /// The width of the longest bar, in characters: at least, at most, and where there is no terminal.
-const LEAST_WIDTH: usize = 12;
-const MOST_WIDTH: usize = 100;
+const MIN_WIDTH: usize = 12;
+const MAX_WIDTH: usize = 100;
 const PIPE_WIDTH: usize = 40;
 
 /// The least width of a label that is cut, on a terminal that is narrower than `WIDE` and on others.
-const LEAST_LABEL: usize = 12;
-const LEAST_WIDE_LABEL: usize = 20;
+const MIN_LABEL: usize = 12;
+const MIN_WIDE_LABEL: usize = 20;
 
 /// The same of the titles of deals, if the terminal is not narrow.
-const LEAST_TITLE: usize = 30;
+const MIN_TITLE: usize = 30;
 const WIDE: usize = 72;
 
 /// The width of a terminal on which the legend takes one line.
 const WIDE_LEGEND: usize = 100;
 
 /// The fewest bars of a panel, however low the terminal is.
-const FEWEST_BARS: usize = 3;
+const MIN_BARS: usize = 3;
 
 /// What bars are called, and those in the order of time, if they stand upright.
 const BARS: &str = "bars";
@@ -50,12 +50,12 @@ pub(in crate::render) struct Notes {
     pub legend: Vec<String>,
     /// What the chart does not show.
     pub others: Vec<String>,
-    /// How many lines the notes may leave to the bars, all of which are shown then.
-    pub spared: usize,
+    /// How many lines of the notes bars may use, so that all bars fit.
+    pub lines_for_bars: usize,
 }
 
-/// The most lines that notes leave to bars, if that makes room for all of them.
-const SPARE: usize = 2;
+/// The most lines of the notes that bars may use, if all bars fit then.
+const MAX_LINES_FOR_BARS: usize = 2;
 
 /// The lines of a terminal that a chart shares with its title and notes.
 #[derive(Debug, Clone, Copy)]
@@ -92,7 +92,7 @@ pub(in crate::render) fn draw(
             let mut others = draw_columns(&panels, &columns, out);
             others.extend(incomplete(chart, &panels));
             others.extend(overlap(&panels, COLUMNS));
-            return Notes { legend, others, spared: 0 };
+            return Notes { legend, others, lines_for_bars: 0 };
         }
     }
     let most = room.map_or(usize::MAX, |room| most_bars(room, &panels, &series, terminal.width));
@@ -111,7 +111,7 @@ pub(in crate::render) fn draw(
         .chain(overlap(&panels, BARS))
         .collect();
     let legend = legend(&panels, &series, &Glyphs::of(chart.charset), BARS, Some(&drawn));
-    Notes { legend, others, spared: if undrawn == 0 { SPARE } else { 0 } }
+    Notes { legend, others, lines_for_bars: if undrawn == 0 { MAX_LINES_FOR_BARS } else { 0 } }
 }
 
 /// Draws the currency of a panel, with an empty line before it if there are several.
@@ -186,12 +186,12 @@ fn most_bars(room: Room, panels: &[Panel<'_>], series: &[String], width: Option<
     let all: usize = panels.iter().map(|panel| panel.bars.len()).sum();
     let lines = room.lines.saturating_sub(fixed + notes);
     // If all are shown, no line says what is left out; on a wide terminal, the legend takes one line.
-    let spare = SPARE - usize::from(width.is_none_or(|width| width < WIDE_LEGEND));
+    let spare = MAX_LINES_FOR_BARS - usize::from(width.is_none_or(|width| width < WIDE_LEGEND));
     let each = lines / panels.len().max(1);
     match panels.len() {
         _ if all <= lines + spare => usize::MAX,
-        2.. if each < FEWEST_BARS => room.lines.saturating_sub(room.notes).max(FEWEST_BARS),
-        _ => each.max(FEWEST_BARS),
+        2.. if each < MIN_BARS => room.lines.saturating_sub(room.notes).max(MIN_BARS),
+        _ => each.max(MIN_BARS),
     }
 }
 
@@ -271,8 +271,8 @@ fn draw_panel(
         Drawn::Named(text) => Some(text.len()),
         Drawn::Span(_) => None,
     });
-    let least = named.max().unwrap_or(0).max(LEAST_WIDTH);
-    let width = if terminal.width.is_some() { MOST_WIDTH } else { PIPE_WIDTH };
+    let least = named.max().unwrap_or(0).max(MIN_WIDTH);
+    let width = if terminal.width.is_some() { MAX_WIDTH } else { PIPE_WIDTH };
     if let Some(need) = needs.get_mut(BAR_COLUMN) {
         *need = ColumnNeeds { rank: 0, is_essential: false, width, least: Least::Cut(least) };
     }
@@ -297,9 +297,9 @@ fn draw_panel(
 /// The least width of the names of bars while columns can be hidden: on a narrow terminal the figures matter more.
 fn least_label(chart: &Chart, terminal: &Terminal) -> usize {
     match terminal.width {
-        Some(width) if width < WIDE => LEAST_LABEL,
-        _ if is_by_deal(chart) => LEAST_TITLE,
-        _ => LEAST_WIDE_LABEL,
+        Some(width) if width < WIDE => MIN_LABEL,
+        _ if is_by_deal(chart) => MIN_TITLE,
+        _ => MIN_WIDE_LABEL,
     }
 }
 
@@ -349,7 +349,7 @@ fn figures(chart: &Chart, panel: &Panel<'_>, bars: &[&Bar<'_>], least_label: usi
         table.remove_column("undisclosed");
     }
     let place = BAR_COLUMN.min(table.columns.len());
-    table.columns.insert(place, Column::new("").cuts(LEAST_WIDTH));
+    table.columns.insert(place, Column::new("").cuts(MIN_WIDTH));
     table.rows.change(|rows| {
         for row in rows {
             row.insert(BAR_COLUMN.min(row.len()), Cell::Text(String::new()));
@@ -372,7 +372,7 @@ fn bar_text(chart: &Chart, bar: &Bar<'_>, max: Decimal, width: usize) -> String 
     }
 }
 
-/// Returns text with the characters that the program itself writes replaced by ASCII; names keep theirs.
+/// Returns text with the characters that the program itself writes replaced by ASCII. Letters of names stay.
 pub(in crate::render) fn in_ascii(text: &str) -> String {
     let mut ascii = String::with_capacity(text.len());
     for c in text.chars() {

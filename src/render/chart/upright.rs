@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::above::{Area, first_placed};
 use super::block::{Block, NOTE, SMALL, Screen, TEXT, paragraph, stacked, text_width};
+use super::label_room::{Area, first_placed};
 use super::model::{Bar, Drawn, FIGURES, Panel, Span, figure_of, headline, label, no_amount};
 use super::periods::{Labels, labels};
 use super::scale::{length, steps};
@@ -14,7 +14,7 @@ use crate::render::number;
 use crate::report::{Chart, Layout};
 
 /// The most columns: each has at least seven pixels on a wide screen.
-const MOST_COLUMNS: usize = 120;
+const MAX_COLUMNS: usize = 120;
 
 /// The height of the longest column, of what is above it, of a line of labels, and of a figure with the space around it.
 const PLOT: usize = 240;
@@ -28,11 +28,11 @@ const DIGIT: usize = 11;
 const DESCENT: usize = 4;
 
 /// The most pixels of a column with the gap after it, and without.
-const MOST_SLOT: usize = 210;
-const MOST_WIDTH: usize = 80;
+const MAX_SLOT: usize = 210;
+const MAX_WIDTH: usize = 80;
 
 /// The most steps of the axis.
-const MOST_STEPS: u32 = 5;
+const MAX_STEPS: u32 = 5;
 
 /// The width of the names of the rows of a table.
 const NAMES: usize = 72;
@@ -42,12 +42,12 @@ const CHARACTER: usize = 10;
 
 /// Whether the bars of a panel are drawn as columns: if they are in the order of time and not too many.
 pub(super) fn is_upright(chart: &Chart, panel: &Panel<'_>) -> bool {
-    chart.is_over_time && panel.max > Decimal::ZERO && panel.placed().count() <= MOST_COLUMNS
+    chart.is_over_time && panel.max > Decimal::ZERO && panel.placed().count() <= MAX_COLUMNS
 }
 
 /// Returns the value at the top of the axis of a panel, and its height in pixels.
 pub(super) fn scale(panel: &Panel<'_>) -> (Decimal, usize) {
-    (steps(panel.max, MOST_STEPS).last().copied().unwrap_or_default(), PLOT)
+    (steps(panel.max, MAX_STEPS).last().copied().unwrap_or_default(), PLOT)
 }
 
 /// Where the columns of a panel stand.
@@ -118,19 +118,19 @@ pub(super) fn has_all_figures(chart: &Chart, panel: &Panel<'_>, screen: Screen) 
 impl<'p, 'c> Upright<'p, 'c> {
     fn of(chart: &'c Chart, panel: &'p Panel<'c>, screen: Screen) -> Self {
         let bars: Vec<&Bar<'_>> = panel.placed().collect();
-        let axis = steps(panel.max, MOST_STEPS);
+        let axis = steps(panel.max, MAX_STEPS);
         let ticks: Vec<(Decimal, String)> = panel.unit().map_or_else(Vec::new, |currency| {
             axis.iter().map(|value| (*value, number::figure(*value, currency, Layout::Grid))).collect()
         });
         let left = ticks.iter().map(|(_, tick)| text_width(tick, SMALL)).max().unwrap_or(0) + 8;
         let right = screen.width();
-        let slot = |left: usize| (right.saturating_sub(left) / bars.len().max(1)).clamp(1, MOST_SLOT);
+        let slot = |left: usize| (right.saturating_sub(left) / bars.len().max(1)).clamp(1, MAX_SLOT);
         let table = table(chart, &bars, slot(left.max(NAMES)));
         let left = if table.is_empty() { left } else { left.max(NAMES) };
         let slot = slot(left);
         let (max, _) = scale(panel);
         let base = PLOT + if table.is_empty() { TOP } else { TOP_ABOVE_TABLE };
-        let frame = Frame { left, right, slot, width: (slot * 2 / 3).clamp(1, MOST_WIDTH), max, base };
+        let frame = Frame { left, right, slot, width: (slot * 2 / 3).clamp(1, MAX_WIDTH), max, base };
         let names: Vec<String> = bars.iter().map(|bar| label(bar.row, 0)).collect();
         let labels = labels(names.iter().map(String::as_str), slot, CHARACTER);
         let shape = |bar: &&Bar<'_>| match &bar.drawn {

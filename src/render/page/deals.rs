@@ -12,7 +12,7 @@ use crate::render::for_people;
 use crate::report::{Card, Cell, Layout, Table, WebPage};
 
 /// The most cards that are open at first.
-const MOST_OPEN: usize = 20;
+const MAX_OPEN: usize = 20;
 
 /// The columns that a menu filters by.
 const MENUS: [&str; 2] = ["kind", "status"];
@@ -32,7 +32,7 @@ pub(super) fn section(page: &WebPage) -> Markup {
         @if !page.cards.is_empty() {
             section id="details" aria-labelledby="details-title" {
                 h2 id="details-title" { "Details and sources" }
-                @let is_open = page.cards.len() <= MOST_OPEN;
+                @let is_open = page.cards.len() <= MAX_OPEN;
                 @for card in &page.cards { (article(card, is_open)) }
             }
         }

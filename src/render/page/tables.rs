@@ -10,7 +10,7 @@ use crate::render::{for_people, is_number};
 use crate::report::{Cell, Layout, Overflow, Table};
 
 /// The width of the longest text in a row of deals, in characters.
-const MOST_WIDTH: usize = 240;
+const MAX_WIDTH: usize = 240;
 
 /// Returns text on one line, without characters that change the direction of text or control a terminal.
 pub(super) fn clean(text: &str) -> String {
@@ -29,7 +29,7 @@ pub(super) fn text(cell: &Cell) -> String {
 
 /// Returns a cell for a row of deals, cut with `…` if it is very long: the card has all of it.
 pub(super) fn short(cell: &Cell) -> String {
-    cut(&text(cell), MOST_WIDTH)
+    cut(&text(cell), MAX_WIDTH)
 }
 
 /// Returns what a cell of a column of figures is sorted by; empty if no figure is known.

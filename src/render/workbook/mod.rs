@@ -31,10 +31,10 @@ const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/20
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/";
 
 /// The most rows of a sheet below its header.
-const MOST_ROWS: usize = 1_048_575;
+const MAX_ROWS: usize = 1_048_575;
 
 /// The most characters of the name of a sheet, and those that it cannot have.
-const MOST_NAME: usize = 31;
+const MAX_NAME: usize = 31;
 const NOT_IN_NAMES: [char; 7] = ['[', ']', ':', '*', '?', '/', '\\'];
 
 /// A sheet that was written.
@@ -85,7 +85,7 @@ impl Workbook {
     /// Writes a table as a sheet.
     fn add(&mut self, table: &Table, losses: &mut Losses) -> Result<(), WriteError> {
         let name = self.free_name(table.title.as_deref().unwrap_or("rows"));
-        if table.rows.len() > MOST_ROWS {
+        if table.rows.len() > MAX_ROWS {
             return Err(too_long(&name, table.rows.len()));
         }
         let number = self.sheets.len() + 1;
@@ -117,7 +117,7 @@ impl Workbook {
     /// The name of a sheet for a table of this title, which no other sheet has.
     fn free_name(&self, title: &str) -> String {
         let title: String =
-            title.to_lowercase().chars().filter(|c| !NOT_IN_NAMES.contains(c)).take(MOST_NAME - 3).collect();
+            title.to_lowercase().chars().filter(|c| !NOT_IN_NAMES.contains(c)).take(MAX_NAME - 3).collect();
         let names = (1..).map(|number| if number == 1 { title.clone() } else { format!("{title} {number}") });
         let is_free = |name: &String| self.sheets.iter().all(|sheet| sheet.name != *name);
         names.into_iter().find(is_free).unwrap_or_default()
@@ -126,7 +126,7 @@ impl Workbook {
 
 /// The error of a table that does not fit on a sheet.
 fn too_long(name: &str, rows: usize) -> WriteError {
-    let (rows, most) = (format_count(rows as u64), format_count(MOST_ROWS as u64));
+    let (rows, most) = (format_count(rows as u64), format_count(MAX_ROWS as u64));
     let problem = Problem::new(format!("the sheet {name:?} would have {rows} rows, and {most} are the most"));
     WriteError::Refused(
         problem.hint("select fewer deals, by filters or by --limit, or write .csv or .parquet"),
@@ -380,7 +380,7 @@ mod tests {
     fn more_rows_than_a_sheet_has_are_refused() {
         let long = Table {
             title: Some("parties".to_owned()),
-            rows: vec![Vec::new(); MOST_ROWS + 1].into(),
+            rows: vec![Vec::new(); MAX_ROWS + 1].into(),
             ..Table::default()
         };
         let error = render(&document(vec![Table::default(), long])).unwrap_err().to_string();

@@ -14,8 +14,8 @@ use crate::render::escape::{starts_formula, web_address};
 use crate::report::{Cell, Table};
 
 /// The narrowest and the widest column, in characters. Longer texts go on in further lines.
-const LEAST_WIDTH: usize = 6;
-const MOST_WIDTH: usize = 60;
+const MIN_WIDTH: usize = 6;
+const MAX_WIDTH: usize = 60;
 
 /// The space beside a text, and that of the button of a filter.
 const PADDING: usize = 2;
@@ -26,11 +26,11 @@ const SCREEN: usize = 150;
 
 /// The height of a line in points, and the most lines that a row shows.
 const LINE_HEIGHT: usize = 15;
-const MOST_LINES: usize = 20;
+const MAX_LINES: usize = 20;
 
 /// The most links that a sheet can have, and the most characters of the address of one.
-const MOST_LINKS: usize = 65_530;
-const MOST_ADDRESS: usize = 2079;
+const MAX_LINKS: usize = 65_530;
+const MAX_ADDRESS: usize = 2079;
 
 /// The addresses of links, each once. The first has the id `rId1`.
 pub(super) type LinkTargets = IndexSet<String>;
@@ -146,7 +146,7 @@ impl<'a> SheetWriter<'a> {
         let lines = self.columns.iter().filter(|column| column.wraps && !column.is_exact);
         let lines = lines.filter_map(|column| Some(wrapped_lines(&Value::new(row.get(column.index)?))));
         // Not every spreadsheet makes a row as high as its texts.
-        let height = lines.max().filter(|lines| *lines > 1).map(|lines| lines.min(MOST_LINES) * LINE_HEIGHT);
+        let height = lines.max().filter(|lines| *lines > 1).map(|lines| lines.min(MAX_LINES) * LINE_HEIGHT);
         let is_custom = height.map(|_| "1");
         html! { row r=(number) ht=[height] customHeight=[is_custom] { @for cell in cells { (cell) } } }
     }
@@ -193,8 +193,8 @@ impl<'a> SheetWriter<'a> {
         if starts_formula(text) {
             return Look::Literal;
         }
-        let address = web_address(text).filter(|address| address.chars().count() <= MOST_ADDRESS);
-        match address.filter(|_| self.links.len() < MOST_LINKS) {
+        let address = web_address(text).filter(|address| address.chars().count() <= MAX_ADDRESS);
+        match address.filter(|_| self.links.len() < MAX_LINKS) {
             Some(address) => {
                 let (target, _) = self.targets.insert_full(address.to_owned());
                 self.links.push((reference.to_owned(), target));
@@ -244,8 +244,8 @@ fn columns(table: &Table, index: usize) -> Vec<SheetColumn> {
         index,
         is_exact,
         has_numbers,
-        width: (width.clamp(LEAST_WIDTH, MOST_WIDTH) + PADDING).max(header.width() + BUTTON),
-        wraps: width > MOST_WIDTH,
+        width: (width.clamp(MIN_WIDTH, MAX_WIDTH) + PADDING).max(header.width() + BUTTON),
+        wraps: width > MAX_WIDTH,
         header,
     };
     let digits = (exact_width > 0).then(|| column(true, format!("{header}_exact"), exact_width));
@@ -257,8 +257,8 @@ fn wrapped_lines(value: &Value) -> usize {
     let Value::Text(text) = value else { return 1 };
     // Words are not broken, so that lines are not full.
     let of_line = |line: &str| match line.width() {
-        width if width <= MOST_WIDTH + PADDING => 1,
-        width => (width * 10 / 9).div_ceil(MOST_WIDTH),
+        width if width <= MAX_WIDTH + PADDING => 1,
+        width => (width * 10 / 9).div_ceil(MAX_WIDTH),
     };
     text.lines().map(of_line).sum()
 }

@@ -12,7 +12,7 @@ use crate::report::Cell;
 const DIGITS: u32 = 15;
 
 /// The most characters of a text, counted as spreadsheets do: in UTF-16.
-const MOST_CHARACTERS: usize = 32_767;
+const MAX_CHARACTERS: usize = 32_767;
 
 /// The day before the first one in the calendar of spreadsheets.
 const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1899, 12, 30).expect("a day");
@@ -92,13 +92,13 @@ fn significant_digits(value: Decimal) -> u32 {
 
 /// Returns `text` as long as a cell can be, with `…` where it was cut; `None` if all of it fits.
 pub(super) fn cut(text: &str) -> Option<String> {
-    if text.len() <= MOST_CHARACTERS || text.encode_utf16().count() <= MOST_CHARACTERS {
+    if text.len() <= MAX_CHARACTERS || text.encode_utf16().count() <= MAX_CHARACTERS {
         return None;
     }
     let mut length = 1;
     let fits = |c: &char| {
         length += c.len_utf16();
-        length <= MOST_CHARACTERS
+        length <= MAX_CHARACTERS
     };
     Some(text.chars().take_while(fits).chain(['…']).collect())
 }
@@ -142,10 +142,10 @@ mod tests {
     fn texts_have_no_characters_that_act_and_fit_a_cell() {
         let shown = Value::new(&Cell::text("a\u{1b}[2J\u{202e}\tb\nc\u{ffff}"));
         assert_eq!(shown, Value::Text("a\\u{1b}[2J\\u{202e} b\nc\\u{ffff}".to_owned()));
-        assert_eq!(cut(&"a".repeat(MOST_CHARACTERS)), None);
-        assert_eq!(cut(&"ж".repeat(MOST_CHARACTERS)), None);
+        assert_eq!(cut(&"a".repeat(MAX_CHARACTERS)), None);
+        assert_eq!(cut(&"ж".repeat(MAX_CHARACTERS)), None);
         let emoji = cut(&"😀".repeat(20_000)).unwrap();
-        assert_eq!(emoji.encode_utf16().count(), MOST_CHARACTERS);
+        assert_eq!(emoji.encode_utf16().count(), MAX_CHARACTERS);
         assert!(emoji.ends_with("😀…"));
     }
 }

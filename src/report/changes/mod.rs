@@ -89,15 +89,15 @@ struct Net {
     ceiling: Option<Decimal>,
 }
 
-/// What nothing adds to a total.
+/// Zero.
 const NOTHING: Estimate =
     Estimate { floor: Decimal::ZERO, headline: Decimal::ZERO, ceiling: Some(Decimal::ZERO) };
 
-/// What is said of an amount that no change explains.
+/// The label of a change of the total that comes from rates alone.
 const OTHER: &str = "other rates";
 
 /// The minimum width of titles: on 80 columns, the date, the change and two amounts take the rest.
-const LEAST_TITLE: usize = 18;
+const MIN_TITLE: usize = 18;
 
 /// The fields that make the amount and the status.
 const STATE: [&str; 4] = ["status", "amount", "equivalents", "history"];
@@ -207,7 +207,7 @@ fn table(lines: &[Line<'_>], net: &ByCurrency<Net>, audience: Audience) -> Table
     }];
     if lines.iter().any(|(change, _)| change.is_none()) {
         caveats.push(format!(
-            "rates: \"{OTHER}\" is what deals that did not change are worth more or less at the rates of the later state"
+            "rates: \"{OTHER}\" is the change in value of deals that did not change, at the rates of the later state"
         ));
     }
     let mut rows: Vec<Vec<Cell>> = lines.iter().map(|line| row(line, audience)).collect();
@@ -240,7 +240,7 @@ fn columns(audience: Audience) -> Vec<Column> {
     if audience.is_people() {
         return vec![
             Column::new("date").essential(2),
-            Column::new("title").cuts_last(LEAST_TITLE),
+            Column::new("title").cuts_last(MIN_TITLE),
             Column::new("id").rank(3),
             Column::new("change").wraps(),
             Column::new("before").essential(3),

@@ -175,7 +175,7 @@ impl<'a> DayDifferences<'a> {
         Self { last_before, until, differing_effects, after, positions, open, adders }
     }
 
-    /// Whether something of a deal is of a day between the two.
+    /// Whether a deal has a revision or progress dated between the two days.
     fn has_news(&self, deal: &Deal<'_>) -> bool {
         let is_new = |day: NaiveDate| day > self.last_before && self.until.is_none_or(|until| day <= until);
         deal.history.iter().any(|revision| is_new(revision.date))

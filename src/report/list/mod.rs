@@ -3,9 +3,9 @@
 //! - `options`: columns, sort keys and limit, and the fields of a deal that they need
 //! - `row`: one deal as cells or as a record
 //! - `order`: the order of rows
-//! - `bar`: the last row within the limit, which others must come before
+//! - `last_row`: the last row within the limit, which others must come before
 
-mod bar;
+mod last_row;
 mod options;
 mod order;
 mod row;
@@ -18,7 +18,7 @@ use super::{Audience, Context, Conversion, Report, ReportError, Unconverted, exp
 use crate::deal::{Deal, Slug};
 use crate::money::Currency;
 use crate::query::{Collect, Converter, Match, Selected};
-use bar::Bar;
+use last_row::LastRow;
 use options::columns;
 use order::SortValues;
 
@@ -61,7 +61,7 @@ pub(crate) struct List<'a> {
     columns: Vec<ListColumn>,
     entries: Vec<Entry>,
     /// What a deal must come before, if there are a limit and an order.
-    bar: Option<Bar<'a>>,
+    bar: Option<LastRow<'a>>,
     /// Finished rows with the positions of their deals, if only their cells are needed.
     cells: Vec<(u64, Vec<Cell>)>,
     /// Whether deals become cells at once: a table for people in the order of the dataset.
@@ -85,7 +85,7 @@ impl<'a> List<'a> {
             columns: columns(options, &context),
             entries: Vec::new(),
             bar: (options.limit.is_some() && !options.sort.is_empty())
-                .then(|| Bar::new(context, &options.sort)),
+                .then(|| LastRow::new(context, &options.sort)),
             cells: Vec::new(),
             needs_only_cells: context.audience.is_people() && !context.explain && keeps_order,
             caveats: Caveats::default(),
@@ -131,8 +131,8 @@ impl<'a> List<'a> {
         std::mem::take(&mut self.entries)
     }
 
-    /// Removes and returns the rows so far, in order, for a program: as records if its audience reads records and no
-    /// columns were chosen.
+    /// Removes and returns the rows so far, in order, for a program: as deals if this is an export, else as
+    /// rows.
     pub(crate) fn take(&mut self) -> Lines {
         let entries = self.take_entries();
         let context = self.context;

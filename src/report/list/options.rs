@@ -203,7 +203,7 @@ pub(crate) struct ListOptions {
 }
 
 impl ListOptions {
-    /// The list of a page: the id of each deal, and what fits in a row, the latest first.
+    /// The list of a web page: the id of each deal, and what fits in a row, the latest first.
     pub(crate) fn of_page(target: Option<Currency>) -> Self {
         use ListColumn::{Amount, Announced, Converted, Id, Kind, Parties, Places, Status, Title};
         let mut columns = vec![Id, Title, Announced, Kind, Status, Parties, Places, Amount];

@@ -12,11 +12,16 @@ use crate::deal::Status;
 use crate::money::{Amount, Currency, Decimal};
 use crate::report::table::{Audience, Cell};
 use crate::report::{Context, Conversion};
+use crate::text::fold;
 
 /// The value of a row by which it is sorted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum SortValue<'a> {
-    Text(Cow<'a, str>),
+    /// A text, and how it is compared first: without regard to case and accents.
+    Text {
+        folded: String,
+        text: Cow<'a, str>,
+    },
     Date(PartialDate),
     Status(Status),
     /// A figure; an open ceiling is `None` and above all others. Those of money are compared within their currency.
@@ -29,7 +34,7 @@ impl SortValue<'_> {
     /// Returns the same value without borrowed texts.
     pub(super) fn into_owned(self) -> SortValue<'static> {
         match self {
-            Self::Text(text) => SortValue::Text(Cow::Owned(text.into_owned())),
+            Self::Text { folded, text } => SortValue::Text { folded, text: Cow::Owned(text.into_owned()) },
             Self::Date(date) => SortValue::Date(date),
             Self::Status(status) => SortValue::Status(status),
             Self::Figure(currency, figure) => SortValue::Figure(currency, figure),
@@ -62,7 +67,10 @@ pub(super) fn compare(left: &SortValues<'_>, right: &SortValues<'_>, keys: &[Sor
                 (Some(left), Some(right)) => left.cmp(right),
                 (left, right) => left.is_none().cmp(&right.is_none()),
             },
-            (SortValue::Text(left), SortValue::Text(right)) => left.cmp(right),
+            (
+                SortValue::Text { folded: left_folded, text: left },
+                SortValue::Text { folded: right_folded, text: right },
+            ) => (left_folded, left).cmp(&(right_folded, right)),
             (SortValue::Date(left), SortValue::Date(right)) => left.cmp(right),
             (SortValue::Status(left), SortValue::Status(right)) => left.cmp(right),
             // The values of one column are of one kind.
@@ -77,9 +85,9 @@ fn value<'a>(row: &Row<'a>, key: &SortKey, context: &Context<'_>) -> SortValue<'
     let (deal, amount) = (row.deal, row.current.amount);
     let converted = row.conversion.map(|Conversion { amount, .. }| amount);
     match key.column {
-        ListColumn::Id => SortValue::Text(deal.id.as_str().into()),
-        ListColumn::Title => SortValue::Text((&*deal.title).into()),
-        ListColumn::Kind => SortValue::Text(deal.kind.as_str().into()),
+        ListColumn::Id => text(deal.id.as_str().into()),
+        ListColumn::Title => text((&*deal.title).into()),
+        ListColumn::Kind => text(deal.kind.as_str().into()),
         ListColumn::Status => SortValue::Status(row.current.status),
         ListColumn::Announced => SortValue::Date(deal.announced),
         ListColumn::Amount if context.target.is_some() => headline(converted),
@@ -87,7 +95,7 @@ fn value<'a>(row: &Row<'a>, key: &SortKey, context: &Context<'_>) -> SortValue<'
         ListColumn::Ceiling => ceiling(amount),
         ListColumn::ConvertedCeiling => ceiling(converted),
         column => match row.cell(column, key.field.as_deref(), context) {
-            Cell::Text(text) | Cell::List { full: text, .. } => SortValue::Text(text.into()),
+            Cell::Text(text) | Cell::List { full: text, .. } => self::text(text.into()),
             Cell::Date(date) => SortValue::Date(date),
             Cell::Figure(figure, currency) => SortValue::Figure(Some(currency), Some(figure)),
             Cell::Rate(figure) | Cell::Share(figure) => SortValue::Figure(None, Some(figure)),
@@ -96,6 +104,10 @@ fn value<'a>(row: &Row<'a>, key: &SortKey, context: &Context<'_>) -> SortValue<'
             Cell::Open | Cell::Missing => SortValue::Missing,
         },
     }
+}
+
+fn text(text: Cow<'_, str>) -> SortValue<'_> {
+    SortValue::Text { folded: fold(&text), text }
 }
 
 fn headline(amount: Option<&Amount>) -> SortValue<'static> {

@@ -307,9 +307,7 @@ fn revision_fact(revision: &Revision, context: &Context<'_>) -> Fact {
 /// quote.
 fn source_facts(deal: &Deal, context: &Context<'_>) -> Vec<Fact> {
     let mut blocks: Vec<(&Source, Vec<&Citation>)> = Vec::new();
-    let revisions = deal.history.iter().filter_map(|revision| revision.citation.as_ref());
-    let progress = deal.progress.iter().filter_map(|entry| entry.citation.as_ref());
-    for citation in deal.citations.iter().chain(revisions).chain(progress) {
+    for citation in deal.all_citations() {
         let Some(source) = context.reference.sources.get(&citation.source) else { continue };
         match blocks.iter_mut().find(|(known, _)| known.id == source.id) {
             Some((_, citations)) => citations.push(citation),

@@ -9,7 +9,7 @@ use crate::report::table::{Cell, Chart, Table};
 use crate::report::{Context, Report, ReportError};
 
 /// The most bars in one currency: more than anybody looks at. Totals list all groups.
-const MOST_BARS: usize = 1_000;
+const MAX_BARS: usize = 1_000;
 
 /// Collects the bars of a chart, and their segments if there are two groupings.
 #[derive(Debug)]
@@ -56,10 +56,10 @@ impl<'a> Bars<'a> {
     }
 
     /// Takes the rates of the totals of which it added the deals.
-    pub(in crate::report) fn follow(&mut self, counting: &Totals<'a>) {
-        self.bars.follow(counting);
+    pub(in crate::report) fn share_rates_of(&mut self, counting: &Totals<'a>) {
+        self.bars.share_rates_of(counting);
         if let Some(segments) = &mut self.segments {
-            segments.follow(counting);
+            segments.share_rates_of(counting);
         }
     }
 
@@ -69,7 +69,7 @@ impl<'a> Bars<'a> {
     /// If a figure has too many digits.
     pub(crate) fn report(mut self) -> Result<Report, ReportError> {
         if let Some(segments) = &self.segments {
-            self.bars.follow(segments);
+            self.bars.share_rates_of(segments);
         }
         let options = self.segments.as_ref().map_or(self.bars.options, |segments| segments.options);
         let target = self.bars.context.target;
@@ -77,7 +77,7 @@ impl<'a> Bars<'a> {
         let is_running = options.arrangement == Arrangement::RunningBars;
         let is_over_time = options.by.first().is_some_and(|by| by.is_time());
         // The latest periods are drawn, and the largest of other groups.
-        let kept = if is_over_time { Kept::All } else { Kept::First(MOST_BARS) };
+        let kept = if is_over_time { Kept::All } else { Kept::First(MAX_BARS) };
         let mut report = self.bars.report_of(kept)?;
         let mut table = report.document.tables.pop().unwrap_or_default();
         // Bars show what a share would say, and the others are beside them.

@@ -16,7 +16,7 @@ use crate::query::{Collect, Converted, Match, RateId, Selected};
 use crate::report::caveats::Caveat;
 use crate::report::{Conversion, ReportError};
 
-/// What is the same of a deal in all totals of one selection.
+/// What all totals of one selection share about a deal, computed once.
 #[derive(Debug)]
 pub(in crate::report) struct Counted<'a> {
     /// If other deals are inside it: what they leave.
@@ -118,11 +118,11 @@ impl<'a> Totals<'a> {
 
     /// Takes the rates of totals whose deals these added by [`Self::add_counted`]. Their notes on deals and rates hold for
     /// these, too, which only have notes on their groups.
-    pub(super) fn follow(&mut self, counting: &Self) {
+    pub(super) fn share_rates_of(&mut self, counting: &Self) {
         if let (Some(own), Some(other)) = (&mut self.converter, &counting.converter) {
             own.merge(other);
         }
-        self.is_following = true;
+        self.shares_rates = true;
     }
 
     /// The parts of a deal; `None` if it has no part in what the filter selects.
@@ -191,6 +191,7 @@ impl<'a> Totals<'a> {
             terms: Terms::new(),
             bound: None,
             rate_of_parts: None,
+            progress_rates: Vec::new(),
             rest: None,
         };
         let Some(amount) = selected.current.amount else { return Ok(nothing) };

@@ -253,6 +253,7 @@ impl Totals<'_> {
             currency: Some(currency),
             terms: smallvec![(latest.estimate(), None)],
             rate_of_parts: None,
+            progress_rates: rates.to_vec(),
             bound: Some(latest.quantity.bound()),
             rest: None,
         };

@@ -6,14 +6,14 @@ use crate::query::Selected;
 use crate::report::ReportError;
 
 /// The largest number of groups of one deal in several groupings at once.
-const MOST_GROUPS: usize = 100_000;
+const MAX_GROUPS: usize = 100_000;
 
 impl Totals<'_> {
     /// Checks that a deal is not in so many groups that a small file fills the memory: a deal of a thousand companies and a
     /// thousand tags is in a million groups of both.
     ///
     /// # Errors
-    /// If it is in more than [`MOST_GROUPS`].
+    /// If it is in more than [`MAX_GROUPS`].
     pub(super) fn check_groups(
         &mut self,
         selected: &Selected<'_>,
@@ -25,7 +25,7 @@ impl Totals<'_> {
         let pieces = cut.places.len() * cut.parties.len() * cut.times.len();
         let texts = deal.tags.len().max(deal.citations.len()).max(1);
         let is_few = pieces.saturating_mul(texts.saturating_pow(by.len().try_into().unwrap_or(u32::MAX)))
-            <= MOST_GROUPS;
+            <= MAX_GROUPS;
         if by.len() < 2 || is_few {
             return Ok(());
         }
@@ -34,10 +34,10 @@ impl Totals<'_> {
         let groups = of_deal.fold(pieces, |groups, (depth, (by, _))| {
             groups.saturating_mul(self.grouper.keys(depth, *by, selected, at).len())
         });
-        if groups <= MOST_GROUPS {
+        if groups <= MAX_GROUPS {
             return Ok(());
         }
         let groupings = by.iter().map(ToString::to_string).collect::<Vec<_>>().join(" and ");
-        Err(ReportError::TooManyGroups { deal: deal.id.to_string(), most: MOST_GROUPS, groupings })
+        Err(ReportError::TooManyGroups { deal: deal.id.to_string(), most: MAX_GROUPS, groupings })
     }
 }

@@ -42,6 +42,7 @@ mod standing;
 mod table;
 mod time;
 
+use chrono::NaiveDate;
 use smallvec::smallvec;
 
 use super::caveats::{Caveat, Caveats};
@@ -94,7 +95,7 @@ pub(crate) struct Totals<'a> {
     sensitivity: Option<Sensitivity>,
     found: u64,
     /// Whether other totals count the deals, and note what holds for both.
-    is_following: bool,
+    shares_rates: bool,
     /// The keys of the current piece; reused for every piece.
     keys: Vec<Key>,
 }
@@ -126,6 +127,8 @@ struct Addition {
     bound: Option<Bound>,
     /// The rate to multiply a part of the announced amount with.
     rate_of_parts: Option<RateId>,
+    /// The rate of each progress figure, with its day; empty if the announced amount is added up.
+    progress_rates: Vec<(NaiveDate, Option<RateId>)>,
     /// If the members of the deal cover some of it: what they leave.
     rest: Option<Estimate>,
 }
@@ -171,7 +174,7 @@ impl<'a> Totals<'a> {
             cited: CitedDeals::default(),
             sensitivity: options.shows_sensitivity().then(Sensitivity::default),
             found: 0,
-            is_following: false,
+            shares_rates: false,
             keys: Vec::new(),
         }
     }
@@ -309,7 +312,7 @@ impl<'a> Totals<'a> {
             let Context { target, audience, .. } = self.context;
             self.groups = over_time::arranged(self.groups, self.options, target, audience.is_people());
         }
-        if !self.is_following {
+        if !self.shares_rates {
             self.note_selection();
         }
         self.explained.sort_by_key(|(at, ..)| *at);

@@ -11,8 +11,8 @@ use super::{Arrangement, GroupBy, TotalsOptions};
 use crate::date::PartialDate;
 use crate::money::Currency;
 
-/// The most periods of an axis. More would be the fault of a single date far from the others.
-const MOST_PERIODS: usize = 2000;
+/// The most periods of an axis. More would mean that one date is wrong.
+const MAX_PERIODS: usize = 2000;
 
 /// The position of a period on an axis. A deal dated to a year counts at its end: the year follows its last quarter.
 pub(super) type Order = (NaiveDate, Reverse<NaiveDate>);
@@ -92,5 +92,5 @@ fn between(
     let next = move |period: &PartialDate| of_day(period.last().succ_opt()?);
     std::iter::successors(first, next)
         .take_while(move |period| last.is_some_and(|last| *period <= last))
-        .take(MOST_PERIODS)
+        .take(MAX_PERIODS)
 }

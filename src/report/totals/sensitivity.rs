@@ -4,6 +4,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::group::Group;
 use super::time::Days;
 use super::{Addition, Measure, Terms, Totals};
@@ -12,6 +14,7 @@ use crate::deal::{Citation, Deal};
 use crate::invalid::keyword_enum;
 use crate::money::{Bound, Currency, Decimal, Estimate, Sum};
 use crate::query::{RateBasis, RateId, Selected};
+use crate::rates::MAX_AGE;
 use crate::report::ReportError;
 use crate::report::table::{Cell, Column, Table};
 use crate::report::totals::row::{Row, share};
@@ -34,9 +37,6 @@ keyword_enum! {
 
 /// How many deals are shown by name.
 const LARGEST: usize = 3;
-
-/// The number of days after which the rate of a day is an older one: the limit of daily series.
-const MAX_AGE: i64 = 7;
 
 /// A deal and what it adds to the headline.
 #[derive(Debug, Clone)]
@@ -126,22 +126,34 @@ impl Totals<'_> {
         }
     }
 
-    /// How the amount of a deal came into the target currency.
+    /// How the amount of a deal came into the target currency. Of progress figures, the least certain rate counts.
     fn rate_row(&self, deal: &Deal<'_>, addition: &Addition, terms: &Terms) -> (u8, &'static str) {
         if addition.currency != self.context.target {
             return (5, "not converted");
         }
-        let id = match terms.first().and_then(|(_, rate)| *rate).or(addition.rate_of_parts) {
+        let is_added = |rate: Option<RateId>| terms.iter().any(|(_, added)| *added == rate);
+        let of_progress = addition.progress_rates.iter().filter(|(_, rate)| is_added(*rate));
+        let of_progress = of_progress.map(|(day, rate)| self.rate_kind(*rate, *day)).max();
+        of_progress.unwrap_or_else(|| {
+            let rate = terms.first().and_then(|(_, rate)| *rate).or(addition.rate_of_parts);
+            self.rate_kind(rate, deal.announced.first())
+        })
+    }
+
+    /// What a rate for an amount of `day` is.
+    fn rate_kind(&self, rate: Option<RateId>, day: NaiveDate) -> (u8, &'static str) {
+        let id = match rate {
             None => return (0, "own currency"),
             Some(RateId::Implied { .. }) => return (1, "stated by a source"),
             Some(id) => id,
         };
         let wanted = match self.context.at {
-            RateBasis::Stated | RateBasis::Announced => Some(deal.announced.first()),
+            RateBasis::Stated | RateBasis::Announced => Some(day),
             RateBasis::On(date) => Some(date.first()),
             RateBasis::Latest => self.context.rates.today(),
         };
-        let is_older = |date: PartialDate| wanted.is_some_and(|day| (day - date.last()).num_days() > MAX_AGE);
+        let is_older =
+            |date: PartialDate| wanted.is_some_and(|day| (day - date.last()).num_days() > MAX_AGE.into());
         match self.converter.as_ref().and_then(|converter| converter.get(id)) {
             Some(rate) if rate.is_mean() => (3, "mean of a period"),
             Some(rate) if is_older(rate.date()) => (4, "older rate"),

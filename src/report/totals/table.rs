@@ -16,7 +16,7 @@ use crate::report::table::{Cell, Column, Table};
 use crate::report::{ReportError, Unconverted};
 
 /// The least width of the names of groups while other columns can be hidden.
-const LEAST_NAME: usize = 20;
+const MIN_NAME: usize = 20;
 
 /// The groups that a table has.
 #[derive(Debug, Clone, Copy)]
@@ -162,7 +162,7 @@ impl Totals<'_> {
         let groupings = self.options.by.iter().zip(self.options.key_of_each());
         let groupings = groupings.map(|grouping| match (Column::new(name(grouping)), grouping.0) {
             (column, GroupBy::Source | GroupBy::Deal) => column.keys(),
-            (column, _) => column.wraps_at(LEAST_NAME),
+            (column, _) => column.wraps_at(MIN_NAME),
         });
         let counts = [Column::new("deals").essential(3), Column::new("undisclosed").rank(2)];
         let figure = Column::figure;

@@ -29,10 +29,10 @@ keyword_enum! {
 }
 
 /// How many sources without a text a note names; each check of their quotes says so, too.
-const MOST_SOURCES: usize = 5;
+const MAX_SOURCES: usize = 5;
 
 /// The least width of a reason: money would be divided.
-const LEAST_REASON: usize = 24;
+const MIN_REASON: usize = 24;
 
 /// The texts of sources, by their ids.
 pub(crate) type Pages = HashMap<String, Page>;
@@ -86,7 +86,7 @@ impl<'a> Verification<'a> {
             Column::new("what").wraps(),
             Column::new("text").wraps().rank(2),
             Column::new("result"),
-            Column::new("reason").wraps_at(LEAST_REASON),
+            Column::new("reason").wraps_at(MIN_REASON),
         ];
         let rows = self.checks.into_iter().map(cells).collect();
         let table = Table { columns, rows, caveats, ..Table::default() };
@@ -117,7 +117,7 @@ impl<'a> Verification<'a> {
         }
         if !self.without_page.is_empty() {
             let count = self.without_page.len();
-            let shown: Vec<&str> = self.without_page.iter().take(MOST_SOURCES).map(String::as_str).collect();
+            let shown: Vec<&str> = self.without_page.iter().take(MAX_SOURCES).map(String::as_str).collect();
             let more = if count > shown.len() { " …" } else { "" };
             caveats.push(format!("sources: {count} without a text: {}{more}", shown.join(", ")));
         }
@@ -126,9 +126,7 @@ impl<'a> Verification<'a> {
 
     /// Checks everything that a deal cites or states.
     fn deal(&mut self, at: u64, deal: &Deal<'_>) {
-        let revisions = deal.history.iter().filter_map(|revision| revision.citation.as_ref());
-        let progress = deal.progress.iter().filter_map(|progress| progress.citation.as_ref());
-        for citation in deal.citations.iter().chain(revisions).chain(progress) {
+        for citation in deal.all_citations() {
             self.quote(at, deal, citation);
         }
         self.announced(at, deal);

@@ -1,4 +1,4 @@
-//! Which figures have room above columns.
+//! Decides which columns have room for a figure above them.
 
 use std::cmp::Reverse;
 

@@ -1,5 +1,4 @@
-//! The bar that a deal must clear to be among the first rows of a sorted list, so that the others are not copied and not
-//! converted exactly.
+//! The last row within the limit of a sorted list. Deals that would come after it are not copied and not converted exactly.
 
 use std::cmp::Ordering;
 
@@ -13,7 +12,7 @@ use crate::report::Context;
 
 /// The values of the last row within the limit. A later deal must come before it.
 #[derive(Debug)]
-pub(super) struct Bar<'a> {
+pub(super) struct LastRow<'a> {
     context: Context<'a>,
     keys: &'a [SortKey],
     /// `None` as long as there are fewer rows than the limit.
@@ -35,13 +34,13 @@ enum Estimated {
 const MARGIN: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
 
 /// The least figure above zero that is estimated. Of smaller ones, too many digits would be lost.
-const LEAST: Decimal = Decimal::from_parts(1, 0, 0, false, 6);
+const MIN: Decimal = Decimal::from_parts(1, 0, 0, false, 6);
 
 /// The largest figure that is estimated. Larger ones may have too many digits when they are converted exactly, which is an
 /// error.
-const MOST: Decimal = Decimal::from_parts(u32::MAX, u32::MAX, 0, false, 0);
+const MAX: Decimal = Decimal::from_parts(u32::MAX, u32::MAX, 0, false, 0);
 
-impl<'a> Bar<'a> {
+impl<'a> LastRow<'a> {
     /// Returns the bar of a list sorted by `keys`, which every deal clears.
     pub(super) fn new(context: Context<'a>, keys: &'a [SortKey]) -> Self {
         let converter = Converter::new(context.rates, context.at);
@@ -118,7 +117,7 @@ fn estimate(amount: &Amount, rate: Decimal) -> Option<Decimal> {
         if figure.is_zero() {
             return Some(figure);
         }
-        figure.checked_mul(rate).filter(|product| (LEAST..=MOST).contains(product))
+        figure.checked_mul(rate).filter(|product| (MIN..=MAX).contains(product))
     };
     let quantity: Quantity = amount.quantity.try_map(|figure| converted(figure).ok_or(())).ok()?;
     Some(Amount { quantity, currency: amount.currency }.estimate().headline)

@@ -1,4 +1,4 @@
-//! Leaves out tips of the parser that are far-fetched.
+//! Removes suggestions of the command-line parser that are not similar to what was written.
 
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
