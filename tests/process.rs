@@ -168,15 +168,7 @@ fn a_change_that_is_made_is_reported_as_made() {
     assert!(outlay(&["init"]).arg(&file).output().unwrap().status.success());
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let add = [
-        "add",
-        "--title",
-        "A",
-        "--kind",
-        "capex",
-        "--announced",
-        "2025-01-01",
-        "--party",
-        "X:investor",
+        "add", "--title", "A", "--kind", "capex", "--announced", "2025-01-01", "--party", "X:investor",
         "--yes",
     ];
     let output = outlay(&add).arg("--data").arg(&file).stdout(full).output().unwrap();
@@ -198,15 +190,7 @@ fn a_writer_says_that_it_waits_for_another_one() {
     let other = fs::File::open(&file).unwrap();
     other.lock().unwrap();
     let add = [
-        "add",
-        "--title",
-        "A",
-        "--kind",
-        "capex",
-        "--announced",
-        "2025-01-01",
-        "--party",
-        "X:investor",
+        "add", "--title", "A", "--kind", "capex", "--announced", "2025-01-01", "--party", "X:investor",
         "--yes",
     ];
     let mut child = outlay(&add).arg("--data").arg(&file).stderr(Stdio::piped()).spawn().unwrap();

@@ -226,13 +226,8 @@ fn the_tables_add_up_to_the_totals() {
         })
         .collect();
     let expected = [
-        "off false  ",
-        "silent true  ",
-        "pledge true  ",
-        "old false  new",
-        "site true pledge ",
-        "abroad true pledge ",
-        "new true  ",
+        "off false  ", "silent true  ", "pledge true  ", "old false  new", "site true pledge ",
+        "abroad true pledge ", "new true  ",
     ];
     assert_eq!(links, expected);
     // Of one currency, the deal in US dollars inside one in euros is left out, and the rest is 100,000,000.25 less the site.

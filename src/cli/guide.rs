@@ -55,9 +55,6 @@ pub(super) fn help_text(words: &[String]) -> Result<String, Error> {
     let known = command.get_subcommands().map(clap::Command::get_name);
     let known = known.chain(Topic::ALL.iter().map(|topic| topic.as_str()));
     Err(Error::Usage(Problem::unknown_name(
-        "command or topic",
-        &name,
-        known,
-        "`outlay help` lists the commands",
+        "command or topic", &name, known, "`outlay help` lists the commands",
     )))
 }

@@ -8,19 +8,8 @@ use crate::report::Question;
 
 /// Flags that say how the answer is computed, shown and where it goes, not what it is.
 const PRESENTATION: [&str; 13] = [
-    "data",
-    "output",
-    "format",
-    "color",
-    "wrap",
-    "threads",
-    "validate",
-    "explain",
-    "provenance",
-    "quiet",
-    "no_pager",
-    "message_format",
-    "help",
+    "data", "output", "format", "color", "wrap", "threads", "validate", "explain", "provenance", "quiet",
+    "no_pager", "message_format", "help",
 ];
 
 /// Returns the question of the subcommand that `matches` have; `None` without a subcommand. `program` has the definitions.

@@ -425,16 +425,7 @@ mod tests {
         }
         let values: Vec<String> = rows.iter().skip(1).map(|row| row.value.clone()).collect();
         let expected = [
-            "EUR",
-            "2025-03",
-            "fail",
-            "csv",
-            "/r/ecb.csv",
-            "30",
-            "true",
-            "/r/new.csv",
-            "never",
-            "true",
+            "EUR", "2025-03", "fail", "csv", "/r/ecb.csv", "30", "true", "/r/new.csv", "never", "true",
             "less -S",
         ];
         assert_eq!(values, expected);

@@ -180,27 +180,7 @@ impl Sub {
             Self::Report(args) => Some(&mut args.conversion),
             Self::Changes(args) => Some(&mut args.conversion),
             Self::Diff(args) => Some(&mut args.conversion),
-            Self::Export(_)
-            | Self::Convert(_)
-            | Self::Rates(_)
-            | Self::Companies(_)
-            | Self::Regions(_)
-            | Self::Check(_)
-            | Self::Verify(_)
-            | Self::Init(_)
-            | Self::Add(_)
-            | Self::Revise(_)
-            | Self::Progress(_)
-            | Self::Edit(_)
-            | Self::Import(_)
-            | Self::Remove(_)
-            | Self::Company(_)
-            | Self::Fmt(_)
-            | Self::Merge(_)
-            | Self::Config
-            | Self::Completions(_)
-            | Self::Man(_)
-            | Self::Help(_) => None,
+            _ => None,
         }
     }
 

@@ -12,7 +12,7 @@ use crate::invalid::Problem;
 use crate::io::bounded;
 use crate::io::clock;
 use crate::io::input::{dataset_text, read};
-use crate::render::Format;
+use crate::render::RowFormat;
 use crate::report::{self, Audience, Check, CheckOptions, Done, Findings, Report, Severity};
 use crate::text::count_of;
 
@@ -40,7 +40,7 @@ pub(super) fn findings(
 pub(super) fn write(
     request: &Request,
     options: &CheckOptions,
-    format: Format,
+    format: RowFormat,
     stdout: &mut (dyn Write + Send),
 ) -> Result<Report, Error> {
     let (findings, mut notes) = find(request, options)?;

@@ -7,20 +7,8 @@ use crate::report::Document;
 
 /// The commands that need the dataset of the command line to do what a hint says.
 const OF_DATASET: [&str; 14] = [
-    "add",
-    "check",
-    "companies",
-    "company",
-    "edit",
-    "export",
-    "fmt",
-    "import",
-    "list",
-    "progress",
-    "remove",
-    "revise",
-    "show",
-    "totals",
+    "add", "check", "companies", "company", "edit", "export", "fmt", "import", "list", "progress", "remove",
+    "revise", "show", "totals",
 ];
 
 /// Returns the message with the datasets `data`, which flags named, in the commands of its hint.

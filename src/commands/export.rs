@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{Conversion, Request, View, Writing, scan, stream};
 use crate::error::Error;
 use crate::invalid::Problem;
-use crate::render::Format;
+use crate::render::{Format, RowFormat};
 use crate::report::{ListOptions, Report};
 use crate::text::count_of;
 
@@ -31,7 +31,8 @@ pub(super) fn dataset(
         {
             plan(request, view, options, &request.output.place())
         }
-        Format::Json | Format::Jsonl => stream::list(request, view, &unconverted, options, format, stdout),
+        Format::Json => stream::list(request, view, &unconverted, options, RowFormat::Json, stdout),
+        Format::Jsonl => stream::list(request, view, &unconverted, options, RowFormat::Jsonl, stdout),
         #[cfg(feature = "parquet")]
         Format::Parquet => stream::parquet(request, view, &unconverted, options, stdout),
         Format::Xlsx => scan::list(request, view, &unconverted, options, format.audience()),
@@ -55,7 +56,7 @@ pub(super) fn plan(
     request.output.file = None;
     let mut lines = Lines(0);
     let mut report =
-        stream::list(&request, view, &Conversion::default(), options, Format::Jsonl, &mut lines)?;
+        stream::list(&request, view, &Conversion::default(), options, RowFormat::Jsonl, &mut lines)?;
     report.notes.push(format!("{} would be written to {place}", count_of(lines.0, "deal", "deals")));
     Ok(request.writing.finished(report))
 }

@@ -71,7 +71,7 @@ use crate::message::{Location, Message};
 use crate::money::Currency;
 use crate::render::Format;
 use crate::report::{
-    self, Audience, CheckOptions, ColumnOrder, CompanyColumn, Done, HistoryOptions, ListOptions, Question,
+    self, CheckOptions, ColumnOrder, CompanyColumn, Done, HistoryOptions, ListOptions, Question,
     RegionColumn, Report, TotalsOptions,
 };
 
@@ -283,14 +283,21 @@ fn output_failed(error: &Error) -> Message {
 /// Returns the report that answers `request`. A list for programs is written while it is made; its report then holds
 /// only the notes.
 fn answer(request: &Request, format: Format, stdout: &mut (impl Write + Send)) -> Result<Report, Error> {
+    let audience = format.audience();
     match &request.command {
         Command::Export(view, options) => export::dataset(request, view, options, format, stdout),
         #[cfg(feature = "parquet")]
         Command::Tables(view, options) => tables::write(request, view, options),
-        Command::List(view, conversion, options) if format.is_streamed() => {
-            stream::list(request, view, conversion, options, format, stdout)
-        }
-        Command::Check(options) if format.is_streamed() => check::write(request, options, format, stdout),
+        #[cfg(not(feature = "parquet"))]
+        Command::Tables(..) => Ok(Report::default()),
+        Command::List(view, conversion, options) => match format.of_rows() {
+            Some(rows) => stream::list(request, view, conversion, options, rows, stdout),
+            None => scan::list(request, view, conversion, options, audience),
+        },
+        Command::Check(options) => match format.of_rows() {
+            Some(rows) => check::write(request, options, rows, stdout),
+            None => check::findings(request, options, audience),
+        },
         Command::Show(ids, cutoff, conversion) => scan::show(request, ids, *cutoff, conversion, format),
         Command::Changes(since, until, conversion) => {
             changes::between_days(request, (*since, *until), conversion, format)
@@ -299,13 +306,6 @@ fn answer(request: &Request, format: Format, stdout: &mut (impl Write + Send)) -
             changes::between_files(request, [old, new], conversion, format)
         }
         Command::Init(path, origin) => update::init(path, *origin, request.writing, stdout),
-        _ => report(request, format.audience()),
-    }
-}
-
-fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
-    match &request.command {
-        Command::List(view, conversion, options) => scan::list(request, view, conversion, options, audience),
         Command::Totals(view, conversion, options) => {
             scan::totals(request, view, conversion, options, audience)
         }
@@ -317,19 +317,12 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Regions(view, text, sort) => scan::regions(request, view, text, sort, audience),
         Command::Convert(words, currency, on) => convert::amount(request, words, currency, *on, audience),
         Command::Rates(currencies, on) => {
-            let (rates, provenance) = scan::rates(request)?;
-            let mut report = report::rates(&rates, currencies, *on);
-            report.document.provenance = provenance;
-            Ok(report)
+            scan::by_rates(request, |rates| Ok(report::rates(rates, currencies, *on)))
         }
         Command::RateHistory(options) => {
-            let (rates, provenance) = scan::rates(request)?;
-            let mut report = report::rate_history(&rates, options);
-            report.document.provenance = provenance;
-            Ok(report)
+            scan::by_rates(request, |rates| Ok(report::rate_history(rates, options)))
         }
         Command::UpdateRates(options) => rates_update::update(options),
-        Command::Check(options) => check::findings(request, options, audience),
         Command::Repair(options, consent) => check::repair(request, options, *consent),
         Command::Verify(view, texts) => verify::report(request, view, texts.as_deref(), audience),
         Command::Add(new, consent) => update::add(request, new, *consent, audience),
@@ -343,16 +336,8 @@ fn report(request: &Request, audience: Audience) -> Result<Report, Error> {
         Command::Manual(folder, pages) => manual::write(folder, pages, request.writing),
         Command::Config(rows, about) => Ok(report::settings(rows, about)),
         Command::Format(layout) => update::format(request, *layout),
-        #[cfg(feature = "parquet")]
-        Command::Tables(..) => Ok(Report::default()),
-        // `run` and `answer` write them.
-        Command::Init(..)
-        | Command::Merge(..)
-        | Command::Print(_)
-        | Command::Export(..)
-        | Command::Show(..)
-        | Command::Changes(..)
-        | Command::Diff(..) => Ok(Report::default()),
+        // `run` writes them.
+        Command::Merge(..) | Command::Print(_) => Ok(Report::default()),
     }
 }
 

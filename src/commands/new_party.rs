@@ -167,13 +167,7 @@ mod tests {
             assert_eq!(text.parse::<NewParty>().unwrap().to_string(), text);
         }
         for text in [
-            "",
-            " ",
-            ":investor",
-            "CoreWeave:seller",
-            "A:recipient; B:investor",
-            ":A:investor",
-            "$10bn",
+            "", " ", ":investor", "CoreWeave:seller", "A:recipient; B:investor", ":A:investor", "$10bn",
             "10bn USD:investor",
         ] {
             assert!(text.parse::<NewParty>().is_err(), "{text:?}");

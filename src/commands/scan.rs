@@ -133,20 +133,26 @@ fn show_in(pass: &Pass<'_>, mut ids: Vec<String>, format: Format) -> Result<Repo
     pass.finish(report)
 }
 
-/// The exchange rates of a dataset and the files of a request, with their provenance. A dataset that is validated is read
-/// to its end.
-pub(super) fn rates(request: &Request) -> Result<(Rates, Option<Provenance>), Error> {
+/// Returns what `answer` makes of the exchange rates of a dataset and the files of a request, with their provenance. A dataset that
+/// is validated is read to its end.
+pub(super) fn by_rates(
+    request: &Request,
+    answer: impl FnOnce(&Rates) -> Result<Report, Error>,
+) -> Result<Report, Error> {
     let scope = Projection { fields: FieldSet::ID, companies: false, sources: false, rates: true };
     let view = View::default();
     let mut scan = Scan::open(request, &view, Conversion::default(), scope, Audience::People)?;
     scan.preload_embedded()?;
     let reads_deals = !scan.opened.is_partial;
-    scan.answer(|pass| {
+    let (rates, provenance) = scan.answer(|pass| {
         if reads_deals {
             pass.names(FieldSet::ID, |_, _| ())?;
         }
         Ok((pass.rates.clone(), pass.provenance()))
-    })
+    })?;
+    let mut report = answer(&rates)?;
+    report.document.provenance = provenance;
+    Ok(report)
 }
 
 /// An open dataset, and what is asked about it.

@@ -13,12 +13,10 @@ use crate::io::output::{Sink, write_error};
 #[cfg(feature = "parquet")]
 use crate::parquet::{DealWriter, Row};
 use crate::query::{Collect, Filter, Match, Selected};
-use crate::render::{EncodedRows, Encoder, Format};
-#[cfg(feature = "parquet")]
-use crate::report::Audience;
+use crate::render::{EncodedRows, Encoder, RowFormat};
 #[cfg(feature = "parquet")]
 use crate::report::FullRow;
-use crate::report::{Done, List, ListOptions, Report, ReportError};
+use crate::report::{Audience, Done, List, ListOptions, Report, ReportError};
 
 /// Deals in a format for programs.
 pub(super) fn list(
@@ -26,11 +24,11 @@ pub(super) fn list(
     view: &View,
     conversion: &Conversion,
     options: &ListOptions,
-    format: Format,
+    format: RowFormat,
     stdout: &mut (dyn Write + Send),
 ) -> Result<Report, Error> {
     options.check(conversion.target)?;
-    let audience = format.audience();
+    let audience = Audience::Programs;
     let scope = options.scope(conversion.target, conversion.explain, audience);
     let mut scan = Scan::open(request, view, *conversion, scope, audience)?;
     // What is written cannot be taken back for a second pass.

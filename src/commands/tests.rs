@@ -79,14 +79,7 @@ const QUESTIONS: [&str; 49] = [
 
 /// Companies as deals may write them: described ones by any of their names, and strangers.
 const NAMES: [&str; 9] = [
-    "FabCo",
-    "FABCO  ltd",
-    "Fabco’s Holding",
-    "Béta",
-    "ßeta",
-    "Stranger & Co",
-    "stranger & co",
-    "阿里巴巴",
+    "FabCo", "FABCO  ltd", "Fabco’s Holding", "Béta", "ßeta", "Stranger & Co", "stranger & co", "阿里巴巴",
     "No-one",
 ];
 
@@ -273,18 +266,8 @@ proptest! {
 
 /// Filters of which each has a negative form.
 const FILTERS: [&str; 12] = [
-    "company FabCo",
-    "company ßeta",
-    "company No-one",
-    "company nobody",
-    "region FR",
-    "region DE",
-    "region europe",
-    "kind capex",
-    "kind equity,debt",
-    "tag robots",
-    "tag chips",
-    "tag nothing",
+    "company FabCo", "company ßeta", "company No-one", "company nobody", "region FR", "region DE",
+    "region europe", "kind capex", "kind equity,debt", "tag robots", "tag chips", "tag nothing",
 ];
 
 proptest! {
@@ -452,13 +435,7 @@ fn a_large_file_that_is_not_a_dataset_has_the_faults_of_a_small_one() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("deals.json");
     for text in [
-        "",
-        "[",
-        "{\"deals\": [",
-        "{\"deals\": {}}",
-        "[{\"id\": \"a\"} x]",
-        "{\"deals\": []} x",
-        "[1]",
+        "", "[", "{\"deals\": [", "{\"deals\": {}}", "[{\"id\": \"a\"} x]", "{\"deals\": []} x", "[1]",
         "{\"x\": []}",
     ] {
         fs::write(&file, text).unwrap();
@@ -597,12 +574,8 @@ fn a_line_with_more_than_one_object_is_refused() {
         fs::write(&file, format!("{first}\n{line}\n{}\n", deal("last", "DE"))).unwrap();
         let prefix = format!("error: {}:2:", file.display());
         for question in [
-            "list --columns id",
-            "list --company one --columns id",
-            "totals",
-            "totals --region US",
-            "totals --region FR --in EUR",
-            "totals --by year,currency",
+            "list --columns id", "list --company one --columns id", "totals", "totals --region US",
+            "totals --region FR --in EUR", "totals --by year,currency",
         ] {
             for (whole, piece) in [(u64::MAX, 1 << 20), (0, 1 << 20), (0, 100)] {
                 let reading =

@@ -433,9 +433,7 @@ pub(crate) fn record_links(changed: &mut DealData<'_>, before: &DealData<'_>, to
         }
     };
     mark(
-        &changed.included_in,
-        &before.included_in,
-        &mut changed.included_in_recorded,
+        &changed.included_in, &before.included_in, &mut changed.included_in_recorded,
         before.included_in_recorded,
     );
     mark(&changed.replaces, &before.replaces, &mut changed.replaces_recorded, before.replaces_recorded);

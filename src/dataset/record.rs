@@ -34,12 +34,7 @@ pub(crate) const LINKS: [&str; 2] = ["included_in", "replaces"];
 /// Fields that `list --in` adds to a deal. They follow from the others, so that reading only checks that they are strings
 /// or numbers.
 pub(crate) const CONVERTED: [&str; 7] = [
-    "converted_floor",
-    "converted_headline",
-    "converted_ceiling",
-    "converted_currency",
-    "rate",
-    "rate_date",
+    "converted_floor", "converted_headline", "converted_ceiling", "converted_currency", "rate", "rate_date",
     "rate_source",
 ];
 

@@ -58,10 +58,10 @@ pub fn read_date(text: &str, order: Option<DayOrder>, today: NaiveDate) -> Resul
 }
 
 /// Words before a month or a year for a part of it.
-#[rustfmt::skip]
 const PARTS: [&str; 22] = [
-    "early", "mid", "middle of", "late", "end of", "the end of", "beginning of", "start of", "anfang", "mitte", "ende", "debut", "mi",
-    "fin", "fin de", "principios de", "mediados de", "finales de", "inizio", "meta", "fine", "around",
+    "early", "mid", "middle of", "late", "end of", "the end of", "beginning of", "start of", "anfang",
+    "mitte", "ende", "debut", "mi", "fin", "fin de", "principios de", "mediados de", "finales de", "inizio",
+    "meta", "fine", "around",
 ];
 
 /// Returns the month or year of a text that names a part of it: 2024-03 for "end of March 2024".

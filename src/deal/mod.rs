@@ -281,13 +281,8 @@ pub(crate) mod tests {
         assert_eq!(
             fields(broken),
             [
-                "parties",
-                "equivalents[0]",
-                "equivalents[2]",
-                "parts[0].amount",
-                "history[1].date",
-                "history[2].date",
-                "history[2].date"
+                "parties", "equivalents[0]", "equivalents[2]", "parts[0].amount", "history[1].date",
+                "history[2].date", "history[2].date"
             ]
         );
     }

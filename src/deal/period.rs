@@ -260,11 +260,7 @@ mod tests {
     #[test]
     fn periods_are_read_as_they_are_written() {
         for text in [
-            "fiscal 2025: 2024-07..2025-06",
-            "..2030-10",
-            "2025..",
-            "3 years",
-            "2025..: 3 years",
+            "fiscal 2025: 2024-07..2025-06", "..2030-10", "2025..", "3 years", "2025..: 3 years",
             "phase one: 1 year",
         ] {
             assert_eq!(text.parse::<Period>().unwrap().to_string(), text);

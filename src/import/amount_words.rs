@@ -88,26 +88,30 @@ const BOUND_SIGNS: [(Bound, [char; 3]); 3] =
 
 /// Words that may stand beside those for amounts where the figures are the amounts of deals: "Total deal value, announced".
 /// Beside other words they may be others: "Requested amount", "Electricity price".
-#[rustfmt::skip]
 const BESIDE_AMOUNTS: &[&str] = &[
-    "announced", "announcement", "reported", "disclosed", "published", "stated", "overall", "full", "whole", "headline", "deals",
-    "transactions", "invested", "investing", "funded", "fundings", "financed", "round", "rounds", "equity", "debt", "capital", "loans",
-    "awarded", "signed", "contratado", "contratada", "contratados", "contratadas", "granted", "approved", "allocated", "campus", "construction", "build", "factory", "fab", "building", "range", "ranges",
-    "bewilligt", "bewilligte", "bewilligter",
-    "attribue", "attribuee", "accorde", "accordee", "octroye", "octroyee", "alloue", "allouee", "concedido", "concedida", "adjudicado",
-    "adjudicada", "concesso", "assegnato", "aprovado", "aprobado", "toegekend", "beviljat", "bevilget", "przyznana", "przyznane",
-    "contracts", "contracted", "agreement", "acquisitions", "acquired", "takeover", "merger", "buyout", "committed",
-    "commitments", "pledged", "pledges", "planned", "proposed", "actual", "nominal", "current", "historical", "rate", "rates", "prices",
-    "converted", "conversion", "equivalent", "original", "local", "native", "national", "lcu", "reporting", "currency", "currencies", "figure", "figures", "values",
-    "amounts", "project", "projects", "programme", "program", "facility", "site", "plant", "startup", "company", "series", "seed",
-    "venture", "vc", "pe", "m", "ma", "unit", "units", "expressed", "shown", "given", "listed", "all", "at", "on", "as",
-    "x", "t", "u", "s", "us", "only", "where", "available", "if", "known", "rounded", "nominell", "angekundigt", "angekundigte",
-    "angekundigter", "gesamt", "gesamte", "gesamter", "gesamtes", "gesamtbetrag", "geplant", "geplante", "zugesagt", "zugesagte",
-    "transaktion", "runde", "vertrag", "ubernahme", "k", "angabe", "keine", "totale", "totaux", "annonce", "annonces", "annoncee", "annoncees", "leve",
-    "leves", "levees", "investi", "investis", "operation", "contrat", "acquisition", "prevu", "prevus", "engage", "engages", "anunciado",
-    "anunciada", "invertido", "invertida", "recaudado", "recaudada", "operacion", "transaccion", "contrato", "ronda", "compra",
-    "adquisicion", "comprometido", "em", "operazione", "annunciato", "investito", "valore", "operacao", "rodada", "investido", "totaal",
-    "totalt", "och", "et", "y", "und", "w", "v", "i", "в", "σε", "dalam", "на", "单位", "單位", "単位", "단위", "人民币",
+    "announced", "announcement", "reported", "disclosed", "published", "stated", "overall", "full", "whole",
+    "headline", "deals", "transactions", "invested", "investing", "funded", "fundings", "financed", "round",
+    "rounds", "equity", "debt", "capital", "loans", "awarded", "signed", "contratado", "contratada",
+    "contratados", "contratadas", "granted", "approved", "allocated", "campus", "construction", "build",
+    "factory", "fab", "building", "range", "ranges", "bewilligt", "bewilligte", "bewilligter", "attribue",
+    "attribuee", "accorde", "accordee", "octroye", "octroyee", "alloue", "allouee", "concedido", "concedida",
+    "adjudicado", "adjudicada", "concesso", "assegnato", "aprovado", "aprobado", "toegekend", "beviljat",
+    "bevilget", "przyznana", "przyznane", "contracts", "contracted", "agreement", "acquisitions", "acquired",
+    "takeover", "merger", "buyout", "committed", "commitments", "pledged", "pledges", "planned", "proposed",
+    "actual", "nominal", "current", "historical", "rate", "rates", "prices", "converted", "conversion",
+    "equivalent", "original", "local", "native", "national", "lcu", "reporting", "currency", "currencies",
+    "figure", "figures", "values", "amounts", "project", "projects", "programme", "program", "facility",
+    "site", "plant", "startup", "company", "series", "seed", "venture", "vc", "pe", "m", "ma", "unit",
+    "units", "expressed", "shown", "given", "listed", "all", "at", "on", "as", "x", "t", "u", "s", "us",
+    "only", "where", "available", "if", "known", "rounded", "nominell", "angekundigt", "angekundigte",
+    "angekundigter", "gesamt", "gesamte", "gesamter", "gesamtes", "gesamtbetrag", "geplant", "geplante",
+    "zugesagt", "zugesagte", "transaktion", "runde", "vertrag", "ubernahme", "k", "angabe", "keine",
+    "totale", "totaux", "annonce", "annonces", "annoncee", "annoncees", "leve", "leves", "levees", "investi",
+    "investis", "operation", "contrat", "acquisition", "prevu", "prevus", "engage", "engages", "anunciado",
+    "anunciada", "invertido", "invertida", "recaudado", "recaudada", "operacion", "transaccion", "contrato",
+    "ronda", "compra", "adquisicion", "comprometido", "em", "operazione", "annunciato", "investito",
+    "valore", "operacao", "rodada", "investido", "totaal", "totalt", "och", "et", "y", "und", "w", "v", "i",
+    "в", "σε", "dalam", "на", "单位", "單位", "単位", "단위", "人民币",
 ];
 
 /// Taxes: "Amount (excl. VAT)" is the amount of a deal, and "Amount (incl. debt)" may be another figure.
@@ -115,7 +119,6 @@ const TAXES: [&str; 12] =
     ["vat", "mwst", "ust", "iva", "tva", "btw", "moms", "gst", "ht", "ttc", "tax", "taxes"];
 
 /// Nouns for a part of the money of a deal. A header with nothing else, such as "Debt (USD m)", may be over this part.
-#[rustfmt::skip]
 const PARTS: &[&str] = &[
     "debt", "equity", "cash", "stock", "seed", "mezzanine", "upfront", "milestones", "earnout", "earn",
     "fremdkapital", "eigenkapital", "dette", "capitaux", "deuda",
@@ -257,10 +260,10 @@ fn is_year(word: &str) -> bool {
 }
 
 /// Words for the ends of ranges.
-#[rustfmt::skip]
 const ENDS: &[&str] = &[
-    "from", "to", "low", "high", "lower", "upper", "lowest", "highest", "min", "max", "minimum", "maximum", "limit", "bound", "end",
-    "von", "bis", "ab", "min.", "max.", "de", "desde", "hasta", "van", "tot", "da", "a", "od", "do", "от", "до", "minimal", "maximal",
+    "from", "to", "low", "high", "lower", "upper", "lowest", "highest", "min", "max", "minimum", "maximum",
+    "limit", "bound", "end", "von", "bis", "ab", "min.", "max.", "de", "desde", "hasta", "van", "tot", "da",
+    "a", "od", "do", "от", "до", "minimal", "maximal",
 ];
 
 /// Whether two headers are of the ends of ranges: they are the same but for words for ends, or the other has no word but these.
@@ -278,11 +281,10 @@ pub(super) fn are_ends(header: &str, other: &str) -> bool {
 }
 
 /// Nouns that stand for any figure of money. Beside another header for amounts they say less.
-#[rustfmt::skip]
 const GENERIC: &[&str] = &[
-    "price", "consideration", "money", "value", "size", "sum", "volume", "ticket", "ticket size", "expenditure", "cost", "costs",
-    "budget", "total", "volumen", "summe", "wert", "hohe", "kosten", "prix", "somme", "valeur", "cout", "precio", "coste",
-    "costo", "presupuesto", "valor", "suma", "summa",
+    "price", "consideration", "money", "value", "size", "sum", "volume", "ticket", "ticket size",
+    "expenditure", "cost", "costs", "budget", "total", "volumen", "summe", "wert", "hohe", "kosten", "prix",
+    "somme", "valeur", "cout", "precio", "coste", "costo", "presupuesto", "valor", "suma", "summa",
 ];
 
 /// Whether a header may be of all the money that a company raised.
@@ -307,26 +309,9 @@ pub(super) fn counts_pieces(words: &[String]) -> bool {
 /// Whether a header says which of several states of an amount its figures are: "Revised amount", "Gesamtinvestition".
 pub(super) fn names_version(words: &[String]) -> bool {
     const VERSIONS: [&str; 20] = [
-        "original",
-        "initial",
-        "revised",
-        "updated",
-        "latest",
-        "final",
-        "actual",
-        "new",
-        "current",
-        "amended",
-        "adjusted",
-        "planned",
-        "geplant",
-        "tatsachlich",
-        "ursprunglich",
-        "aktuell",
-        "initialement",
-        "revise",
-        "actualizado",
-        "previsto",
+        "original", "initial", "revised", "updated", "latest", "final", "actual", "new", "current",
+        "amended", "adjusted", "planned", "geplant", "tatsachlich", "ursprunglich", "aktuell",
+        "initialement", "revise", "actualizado", "previsto",
     ];
     words.iter().any(|word| VERSIONS.contains(&word.as_str()))
 }
@@ -349,18 +334,9 @@ mod tests {
     #[test]
     fn figures_of_companies_are_not_those_of_deals() {
         for header in [
-            "Valuation ($B)",
-            "Post-money valuation",
-            "Total Raised",
-            "Annual revenue",
-            "Market Cap",
-            "Umsatz",
-            "Enterprise Value (USDm)",
-            "EV (EURm)",
-            "Implied EV ($m)",
-            "# investors",
-            "No. of investors",
-            "Capacity (MW)",
+            "Valuation ($B)", "Post-money valuation", "Total Raised", "Annual revenue", "Market Cap",
+            "Umsatz", "Enterprise Value (USDm)", "EV (EURm)", "Implied EV ($m)", "# investors",
+            "No. of investors", "Capacity (MW)",
         ] {
             assert!(no_amount(&header_words(header)).is_some(), "{header}");
         }

@@ -2,80 +2,76 @@
 //! that the dates are those of something else, as in `Application date`.
 
 /// Words for the announcement of a deal.
-#[rustfmt::skip]
 const ANNOUNCEMENTS: &[&str] = &[
-    "announced", "announce", "announcing", "announcement", "announcements", "ann", "annc", "public announcement",
-    "first announced", "first announcement", "first public announcement", "original announcement",
-    "originally announced", "initial announcement", "initially announced", "publicly announced",
-    "angekundigt", "ankundigung", "ankundigungsdatum", "bekanntgabe", "annonce", "annoncee", "anuncio", "anunciado",
-    "anunciada", "annuncio", "aankondiging", "aankondigingsdatum", "bekendmaking", "ogloszenia", "ogloszenie",
-    "oznameni", "tillkannagivande", "offentliggorande", "annoncering", "annonceringsdato", "kunngjoring", "julkistus",
-    "julkistuspaiva", "объявления", "duyuru", "发布日期", "公告日期", "公表日", "発表日", "公告日", "公布日期",
-    "宣布日期", "公告时间", "发布时间", "披露日期", "披露时间", "발표일", "공시일", "announced on", "announced at",
-    "تاريخ الاعلان", "ngay cong bo", "घषण तथ",
+    "announced", "announce", "announcing", "announcement", "announcements", "ann", "annc",
+    "public announcement", "first announced", "first announcement", "first public announcement",
+    "original announcement", "originally announced", "initial announcement", "initially announced",
+    "publicly announced", "angekundigt", "ankundigung", "ankundigungsdatum", "bekanntgabe", "annonce",
+    "annoncee", "anuncio", "anunciado", "anunciada", "annuncio", "aankondiging", "aankondigingsdatum",
+    "bekendmaking", "ogloszenia", "ogloszenie", "oznameni", "tillkannagivande", "offentliggorande",
+    "annoncering", "annonceringsdato", "kunngjoring", "julkistus", "julkistuspaiva", "объявления", "duyuru",
+    "发布日期", "公告日期", "公表日", "発表日", "公告日", "公布日期", "宣布日期", "公告时间", "发布时间",
+    "披露日期", "披露时间", "발표일", "공시일", "announced on", "announced at", "تاريخ الاعلان",
+    "ngay cong bo", "घषण तथ",
 ];
 
 /// Words that only say that something is a date, and how it is written.
-#[rustfmt::skip]
 const DATES: &[&str] = &[
     "date", "dates", "dated", "day", "month", "year", "quarter", "calendar", "when", "time", "on", "at",
-    "datum", "jahr", "monat", "quartal", "tag", "kalenderjahr", "annee", "mois", "trimestre", "jour", "fecha", "ano",
-    "mes", "dia", "data", "anno", "mese", "giorno", "jaar", "maand", "dag", "kwartaal", "dato", "rok", "miesiac",
-    "kwartal", "mesic", "kvartal", "manad", "maned", "vuosi", "kuukausi", "paiva", "paivamaara", "pvm", "дата", "год",
-    "месяц", "квартал", "tarih", "tarihi", "yil", "ay", "ημερομηνια", "ετος", "日期", "时间", "年份", "年", "月", "月份",
-    "日", "季度", "日付", "年月日", "날짜", "일자", "연도", "년도", "년", "월", "분기", "일", "التاريخ", "تاريخ", "السنة",
-    "tanggal", "tahun", "bulan", "ngay", "תאריך",
-    "तरख", "दनक", "तथ", "वरष", "सल", "महन", "मह", "سنة", "الشهر",
-    "y", "yy", "yyyy", "m", "mm", "mmm", "mmmm", "d", "dd", "jj", "jjjj", "t", "tt", "aa", "aaaa", "gg", "rr", "rrrr",
-    "дд", "мм", "гггг", "iso", "utc", "gmt", "format", "us", "uk", "eu", "european", "american", "official", "exact",
+    "datum", "jahr", "monat", "quartal", "tag", "kalenderjahr", "annee", "mois", "trimestre", "jour",
+    "fecha", "ano", "mes", "dia", "data", "anno", "mese", "giorno", "jaar", "maand", "dag", "kwartaal",
+    "dato", "rok", "miesiac", "kwartal", "mesic", "kvartal", "manad", "maned", "vuosi", "kuukausi", "paiva",
+    "paivamaara", "pvm", "дата", "год", "месяц", "квартал", "tarih", "tarihi", "yil", "ay", "ημερομηνια",
+    "ετος", "日期", "时间", "年份", "年", "月", "月份", "日", "季度", "日付", "年月日", "날짜", "일자",
+    "연도", "년도", "년", "월", "분기", "일", "التاريخ", "تاريخ", "السنة", "tanggal", "tahun", "bulan",
+    "ngay", "תאריך", "तरख", "दनक", "तथ", "वरष", "सल", "महन", "मह", "سنة", "الشهر", "y", "yy", "yyyy", "m",
+    "mm", "mmm", "mmmm", "d", "dd", "jj", "jjjj", "t", "tt", "aa", "aaaa", "gg", "rr", "rrrr", "дд", "мм",
+    "гггг", "iso", "utc", "gmt", "format", "us", "uk", "eu", "european", "american", "official", "exact",
     "actual", "public", "approximate",
 ];
 
 /// Words for deals, and for the day on which money is committed.
-#[rustfmt::skip]
 const DEALS: &[&str] = &[
-    "deal", "deals", "transaction", "transactions", "investment", "investments", "invested", "investing", "round",
-    "rounds", "funding", "funded", "financing", "financed", "fundraising", "fundraise", "raise", "raised", "raising",
-    "capital", "sign", "signed", "signing", "signature", "execution", "award", "awards", "awarded", "agreement",
-    "contract", "contracts", "contracted", "acquisition", "acquired", "merger", "m", "purchase", "purchased", "bought",
-    "buyout", "takeover", "commitment", "committed", "pledge", "pledged", "grant", "granted", "granting", "loan", "approval",
-    "approved", "board", "decision", "fid", "order", "ordered", "po", "issue", "issued", "issuance", "action",
-    "project", "mou", "date joined", "joined date", "and", "or",
-    "vertragsdatum", "vertrag", "vertrags", "vertragsschluss", "vertragsabschluss", "unterzeichnung",
-    "unterzeichnungsdatum", "unterzeichnet", "transaktion", "transaktionsdatum", "investition", "investitions",
-    "investitionsdatum", "finanzierung", "finanzierungs", "finanzierungsdatum", "finanzierungsrunde", "ubernahme",
-    "ubernahmedatum", "auftrag", "auftragsdatum", "vergabe", "vergabedatum", "zuschlag", "zuschlagsdatum",
-    "bewilligung", "bewilligungsdatum", "runde", "kauf", "kaufdatum",
-    "operation", "investissement", "levee", "fonds", "financement", "contrat", "accord", "attribution", "octroi", "convention",
-    "tour", "table", "achat", "firma", "operacion", "transaccion", "inversion", "financiacion", "ronda", "adquisicion",
-    "compra", "contrato", "acuerdo", "adjudicacion", "concesion",
-    "operazione", "transazione", "investimento", "finanziamento", "acquisizione", "contratto", "accordo",
-    "aggiudicazione", "acquisto", "assinatura", "operacao", "transacao", "financiamento", "rodada", "aquisicao",
-    "acordo", "adjudicacao", "ondertekening", "transactie", "transactiedatum", "investering", "financiering",
-    "overname", "overeenkomst", "gunning", "podpisania", "transakcji", "inwestycji", "finansowania", "przejecia",
-    "umowy", "avtal", "affar", "transaktionsdato", "finansiering", "forvarv", "aftale", "handel", "kauppa",
-    "sijoitus", "сделки", "подписания", "инвестиции", "финансирования", "договора", "контракта",
-    "покупки", "приобретения", "раунда", "anlasma", "yatirim", "imza",
-    "交易日期", "投资日期", "投资时间", "融资日期", "融资时间", "签约日期", "签署日期", "成交日期", "收购日期",
-    "契約日", "締結日", "取引日", "投資日", "調達日", "資金調達日", "買収日", "투자일", "투자일자", "계약일", "계약일자",
-    "체결일", "거래일", "인수일", "투자유치일",
-    "تاريخ الصفقة", "تاريخ الاستثمار", "ngay ky", "ngay giao dich",
+    "deal", "deals", "transaction", "transactions", "investment", "investments", "invested", "investing",
+    "round", "rounds", "funding", "funded", "financing", "financed", "fundraising", "fundraise", "raise",
+    "raised", "raising", "capital", "sign", "signed", "signing", "signature", "execution", "award", "awards",
+    "awarded", "agreement", "contract", "contracts", "contracted", "acquisition", "acquired", "merger", "m",
+    "purchase", "purchased", "bought", "buyout", "takeover", "commitment", "committed", "pledge", "pledged",
+    "grant", "granted", "granting", "loan", "approval", "approved", "board", "decision", "fid", "order",
+    "ordered", "po", "issue", "issued", "issuance", "action", "project", "mou", "date joined", "joined date",
+    "and", "or", "vertragsdatum", "vertrag", "vertrags", "vertragsschluss", "vertragsabschluss",
+    "unterzeichnung", "unterzeichnungsdatum", "unterzeichnet", "transaktion", "transaktionsdatum",
+    "investition", "investitions", "investitionsdatum", "finanzierung", "finanzierungs",
+    "finanzierungsdatum", "finanzierungsrunde", "ubernahme", "ubernahmedatum", "auftrag", "auftragsdatum",
+    "vergabe", "vergabedatum", "zuschlag", "zuschlagsdatum", "bewilligung", "bewilligungsdatum", "runde",
+    "kauf", "kaufdatum", "operation", "investissement", "levee", "fonds", "financement", "contrat", "accord",
+    "attribution", "octroi", "convention", "tour", "table", "achat", "firma", "operacion", "transaccion",
+    "inversion", "financiacion", "ronda", "adquisicion", "compra", "contrato", "acuerdo", "adjudicacion",
+    "concesion", "operazione", "transazione", "investimento", "finanziamento", "acquisizione", "contratto",
+    "accordo", "aggiudicazione", "acquisto", "assinatura", "operacao", "transacao", "financiamento",
+    "rodada", "aquisicao", "acordo", "adjudicacao", "ondertekening", "transactie", "transactiedatum",
+    "investering", "financiering", "overname", "overeenkomst", "gunning", "podpisania", "transakcji",
+    "inwestycji", "finansowania", "przejecia", "umowy", "avtal", "affar", "transaktionsdato", "finansiering",
+    "forvarv", "aftale", "handel", "kauppa", "sijoitus", "сделки", "подписания", "инвестиции",
+    "финансирования", "договора", "контракта", "покупки", "приобретения", "раунда", "anlasma", "yatirim",
+    "imza", "交易日期", "投资日期", "投资时间", "融资日期", "融资时间", "签约日期", "签署日期", "成交日期",
+    "收购日期", "契約日", "締結日", "取引日", "投資日", "調達日", "資金調達日", "買収日", "투자일",
+    "투자일자", "계약일", "계약일자", "체결일", "거래일", "인수일", "투자유치일", "تاريخ الصفقة",
+    "تاريخ الاستثمار", "ngay ky", "ngay giao dich",
 ];
 
 /// Words for the completion of a deal.
-#[rustfmt::skip]
 const COMPLETIONS: &[&str] = &[
     "closing", "closed", "close", "financial close", "completion", "completed", "complete", "abschluss",
-    "abschlussdatum", "vollzug", "cloture", "conclusion", "cierre", "chiusura", "conclusao", "fechamento", "afsluiting",
-    "zamkniecia", "закрытия",
+    "abschlussdatum", "vollzug", "cloture", "conclusion", "cierre", "chiusura", "conclusao", "fechamento",
+    "afsluiting", "zamkniecia", "закрытия",
 ];
 
 /// Words for the publication of the news of a deal.
-#[rustfmt::skip]
 const PUBLICATIONS: &[&str] = &[
     "published", "publication", "press release", "press", "news", "article", "disclosure", "disclosed",
-    "veroffentlichung", "veroffentlichungsdatum", "pressemitteilung", "meldung", "communique", "presse", "publicacion",
-    "pubblicazione", "publicacao", "publicatie", "publikacji", "julkaisu", "публикации",
+    "veroffentlichung", "veroffentlichungsdatum", "pressemitteilung", "meldung", "communique", "presse",
+    "publicacion", "pubblicazione", "publicacao", "publicatie", "publikacji", "julkaisu", "публикации",
 ];
 
 /// Returns how well the words of a header say that its dates are those of the announcements, 0 being best; `None` if one of
@@ -135,41 +131,13 @@ mod tests {
     #[test]
     fn a_header_with_an_unknown_word_is_not_about_the_announcement() {
         for header in [
-            "Application date",
-            "Review date",
-            "Previous round date",
-            "Data as of",
-            "Report date",
-            "Submission date",
-            "Valuation date",
-            "Fiscal year",
-            "Financial year",
-            "Last updated",
-            "Last funding date",
-            "Renewal date",
-            "Effective until",
-            "Effective date",
-            "Year founded",
-            "Date of incorporation",
-            "Expected completion",
-            "Expected signing date",
-            "Target year",
-            "Contract end date",
-            "Start date",
-            "Maturity date",
-            "Due date",
-            "Timestamp",
-            "Date added",
-            "Created at",
-            "Reporting month",
-            "Survey year",
-            "Date of birth",
-            "Antragsdatum",
-            "Letzte Aktualisierung",
-            "Date de création",
-            "Fecha de vencimiento",
-            "更新时间",
-            "決算日",
+            "Application date", "Review date", "Previous round date", "Data as of", "Report date",
+            "Submission date", "Valuation date", "Fiscal year", "Financial year", "Last updated",
+            "Last funding date", "Renewal date", "Effective until", "Effective date", "Year founded",
+            "Date of incorporation", "Expected completion", "Expected signing date", "Target year",
+            "Contract end date", "Start date", "Maturity date", "Due date", "Timestamp", "Date added",
+            "Created at", "Reporting month", "Survey year", "Date of birth", "Antragsdatum",
+            "Letzte Aktualisierung", "Date de création", "Fecha de vencimiento", "更新时间", "決算日",
         ] {
             assert_eq!(rank(&header_words(header)), None, "{header}");
         }

@@ -46,14 +46,8 @@ fn other_dates_and_fiscal_years_are_not_those_of_deals() {
         assert_eq!(places(text), found, "{text}");
     }
     for header in [
-        "Application date",
-        "Data as of",
-        "Report date",
-        "Expected completion",
-        "Last updated",
-        "Previous round date",
-        "Submitted",
-        "Päättymispäivä",
+        "Application date", "Data as of", "Report date", "Expected completion", "Last updated",
+        "Previous round date", "Submitted", "Päättymispäivä",
     ] {
         let text = format!("Company,{header}\nA,2024-03-01\n");
         assert_eq!(places(&text), no_dates(&format!("\"{header}\"")), "{header}");

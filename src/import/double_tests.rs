@@ -27,12 +27,12 @@ fn check_all<'a>(cases: impl IntoIterator<Item = (String, &'a str)>) {
 
 #[test]
 fn rows_of_totals_have_labels_of_many_languages() {
-    #[rustfmt::skip]
     let labels = [
-        "Gesamtergebnis", "Totale complessivo", "Suma końcowa", "Общий итог", "총합계", "Totaux", "Samlet", "Łącznie", "Ogółem", "Всього",
-        "Разом", "Spolu", "Somma", "\"סה\"\"כ\"", "مجموع", "Jumlah", "รวม", "कुल", "総額", "总额", "累计", "計", "合计（2家）", "TTL", "Tot.",
-        "Σ", "Sub-totals", "Aggregate", "Deutschland gesamt", "Cumul", "Kumuliert", "Total Germany", "Q1 2024", "FY2024", "H1", "Total Result",
-        "Total H1 2024", "德国合计", "Celkový součet",
+        "Gesamtergebnis", "Totale complessivo", "Suma końcowa", "Общий итог", "총합계", "Totaux", "Samlet",
+        "Łącznie", "Ogółem", "Всього", "Разом", "Spolu", "Somma", "\"סה\"\"כ\"", "مجموع", "Jumlah", "รวม",
+        "कुल", "総額", "总额", "累计", "計", "合计（2家）", "TTL", "Tot.", "Σ", "Sub-totals", "Aggregate",
+        "Deutschland gesamt", "Cumul", "Kumuliert", "Total Germany", "Q1 2024", "FY2024", "H1",
+        "Total Result", "Total H1 2024", "德国合计", "Celkový součet",
     ];
     let sheet = |label: &str, figure: &str| {
         format!("Year;Company;Amount (EUR m)\n2024;Alfa;250\n2024;Beta;12\n2024;{label};{figure}\n")
@@ -166,10 +166,10 @@ fn versions_and_alternatives_of_a_deal_stop_the_import() {
 
 #[test]
 fn columns_of_yes_and_no_that_say_which_rows_count_are_asked_about() {
-    #[rustfmt::skip]
     let chosen = [
-        "Awarded", "Approved", "Accepted", "Successful", "Completed", "Closed?", "Signed?", "Funded", "Winner", "Selected", "Valid", "Active",
-        "Current", "is_latest", "Keep", "Use", "Counts", "Bewilligt", "Zuschlag", "Concedida", "Aprovado", "是否中标",
+        "Awarded", "Approved", "Accepted", "Successful", "Completed", "Closed?", "Signed?", "Funded",
+        "Winner", "Selected", "Valid", "Active", "Current", "is_latest", "Keep", "Use", "Counts",
+        "Bewilligt", "Zuschlag", "Concedida", "Aprovado", "是否中标",
     ];
     let asked = |header: &str| format!("blocked: \"{header}\" may say which rows do not count");
     let check = |header: &str, cells: [&str; 3]| {
@@ -242,29 +242,21 @@ fn notes_that_undo_a_row_or_its_amount_are_seen_in_other_words() {
     let sheet = |note: &str| {
         format!("Date,Company,Amount (USD m),Notes\n2024-03-01,Alfa,5,\n2024-03-02,Beta,12,\"{note}\"\n")
     };
-    #[rustfmt::skip]
     let rejected = [
-        "par an", "par mois", "pro Monat", "importe anual", "w roku", "bn", "$bn", "thousands", "k EUR", "bn not m", "in EUR not USD",
-        "incl. in Alfa", "included in Alfa", "part of Alfa", "in Alfa enthalten", "compris dans Alfa", "incluido en Alfa", "counted in Alfa",
-        "ya contado",
+        "par an", "par mois", "pro Monat", "importe anual", "w roku", "bn", "$bn", "thousands", "k EUR",
+        "bn not m", "in EUR not USD", "incl. in Alfa", "included in Alfa", "part of Alfa",
+        "in Alfa enthalten", "compris dans Alfa", "incluido en Alfa", "counted in Alfa", "ya contado",
     ];
     check_all(rejected.map(|note| (sheet(note), "Alfa USD 5m")));
     let kept = [
-        "million",
-        "USD m",
-        "part of Gama",
-        "led by Alfa",
-        "won",
-        "K",
-        "included in the Forbes list",
-        "see Alfa",
-        "operation",
+        "million", "USD m", "part of Gama", "led by Alfa", "won", "K", "included in the Forbes list",
+        "see Alfa", "operation",
     ];
     check_all(kept.map(|note| (sheet(note), "Alfa USD 5m; Beta USD 12m")));
-    #[rustfmt::skip]
     let undone = [
-        "kam nicht zustande", "nicht zustande gekommen", "n'a pas abouti", "sans suite", "opération abandonnée", "no se concretó", "desierta",
-        "anulowano", "не состоялась", "流标", "未成交", "見送り", "bid rejected", "lost to Bay", "denied by company", "rumour only",
+        "kam nicht zustande", "nicht zustande gekommen", "n'a pas abouti", "sans suite",
+        "opération abandonnée", "no se concretó", "desierta", "anulowano", "не состоялась", "流标", "未成交",
+        "見送り", "bid rejected", "lost to Bay", "denied by company", "rumour only",
     ];
     for note in undone {
         let (_, notes) = deals(&sheet(note));
@@ -275,12 +267,7 @@ fn notes_that_undo_a_row_or_its_amount_are_seen_in_other_words() {
     let named =
         |name: &str| format!("Date,Company,Amount (USD m)\n2024-03-01,Alfa,5\n2024-03-02,{name},12\n");
     let names = [
-        "CANCELLED - Kap",
-        "Nuu: cancelled",
-        "Muu / terminated",
-        "❌ Iot",
-        "~~Gam~~",
-        "Lam - withdrawn",
+        "CANCELLED - Kap", "Nuu: cancelled", "Muu / terminated", "❌ Iot", "~~Gam~~", "Lam - withdrawn",
         "[Cancelled] Kap",
     ];
     check_all(names.map(|name| (named(name), "Alfa USD 5m")));

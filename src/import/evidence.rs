@@ -349,11 +349,10 @@ fn find_in<T: PartialEq>(rows: &[Row], column: usize, show: impl Fn(&str) -> Opt
 }
 
 /// Words of Spanish headers, folded.
-#[rustfmt::skip]
 const SPANISH: [&str; 22] = [
-    "monto", "montos", "importe", "importes", "fecha", "inversion", "inversiones", "inversionista", "inversionistas", "inversor",
-    "inversores", "cuantia", "moneda", "compania", "sociedad", "comprador", "adquirente", "proveedor", "financiamiento",
-    "financiacion", "anuncio", "anunciado",
+    "monto", "montos", "importe", "importes", "fecha", "inversion", "inversiones", "inversionista",
+    "inversionistas", "inversor", "inversores", "cuantia", "moneda", "compania", "sociedad", "comprador",
+    "adquirente", "proveedor", "financiamiento", "financiacion", "anuncio", "anunciado",
 ];
 
 /// Whether a header of a sheet is Spanish.

@@ -264,20 +264,8 @@ fn text_of_row(row: &Row) -> Option<Cow<'_, str>> {
 /// Whether a column is one of notes by its header, in which a lone letter or number is the mark of a footnote.
 fn is_of_notes(header: &str) -> bool {
     const NOTES: [&str; 14] = [
-        "note",
-        "notes",
-        "footnote",
-        "footnotes",
-        "fn",
-        "ref",
-        "refs",
-        "reference",
-        "mark",
-        "flag",
-        "remark",
-        "remarks",
-        "anmerkung",
-        "fussnote",
+        "note", "notes", "footnote", "footnotes", "fn", "ref", "refs", "reference", "mark", "flag", "remark",
+        "remarks", "anmerkung", "fussnote",
     ];
     let words = header_words(header);
     !words.is_empty() && words.iter().all(|word| NOTES.contains(&word.as_str()))

@@ -70,15 +70,14 @@ fn may_end_total(text: &str) -> bool {
         || label.as_bytes().last_chunk::<6>().is_some_and(|end| end.eq_ignore_ascii_case(b"gesamt"))
 }
 
-#[rustfmt::skip]
 fn is_folded_total(folded: &str) -> bool {
     let label = folded.trim_end_matches([':', '=', '.']).trim();
     // "Germany Total", as pivot tables and subtotals of spreadsheets are called.
     let begins =
         |start: &&str| label.strip_prefix(*start).is_some_and(|rest| rest.starts_with([' ', ':', '(', '-']));
     let endings = [
-        " total", " subtotal", "(total)", "[total]", "(subtotal)", "(sum)", "(gesamt)", " gesamt", "合计", "小计", "总计", "合計", "小計",
-        "総計", "합계", "소계", "총계",
+        " total", " subtotal", "(total)", "[total]", "(subtotal)", "(sum)", "(gesamt)", " gesamt", "合计",
+        "小计", "总计", "合計", "小計", "総計", "합계", "소계", "총계",
     ];
     let is_subtotal = endings.iter().any(|ending| label.ends_with(ending))
         || ["subtotal", "sub total", "sub-total", "zwischensumme", "sous total", "sous-total"]
@@ -96,31 +95,8 @@ fn is_folded_total(folded: &str) -> bool {
 /// Whether what follows "total" names a period or what is added up, and not a company: "Q2", "2025", "of deals".
 fn is_label_rest(rest: &str) -> bool {
     const WORDS: [&str; 26] = [
-        "q1",
-        "q2",
-        "q3",
-        "q4",
-        "h1",
-        "h2",
-        "of",
-        "for",
-        "in",
-        "usd",
-        "eur",
-        "deals",
-        "rounds",
-        "amount",
-        "general",
-        "all",
-        "the",
-        "year",
-        "fy",
-        "quarter",
-        "month",
-        "raised",
-        "funding",
-        "investments",
-        "und",
+        "q1", "q2", "q3", "q4", "h1", "h2", "of", "for", "in", "usd", "eur", "deals", "rounds", "amount",
+        "general", "all", "the", "year", "fy", "quarter", "month", "raised", "funding", "investments", "und",
         "total",
     ];
     const COUNTERS: [char; 9] = ['家', '社', '件', '笔', '筆', '个', '個', '项', '년'];
@@ -193,43 +169,13 @@ fn is_folded_nobody(folded: &str) -> bool {
 /// Whether a folded text counts or sums up companies, and names none: "12 companies", "other firms", "several startups".
 fn is_count_of_companies(folded: &str) -> bool {
     const NOUNS: [&str; 17] = [
-        "angels",
-        "companies",
-        "firms",
-        "startups",
-        "start-ups",
-        "investors",
-        "deals",
-        "projects",
-        "others",
-        "organisations",
-        "organizations",
-        "businesses",
-        "unternehmen",
-        "firmen",
-        "entreprises",
-        "empresas",
+        "angels", "companies", "firms", "startups", "start-ups", "investors", "deals", "projects", "others",
+        "organisations", "organizations", "businesses", "unternehmen", "firmen", "entreprises", "empresas",
         "sites",
     ];
     const BEGINNINGS: [&str; 18] = [
-        "other",
-        "others",
-        "all",
-        "several",
-        "various",
-        "many",
-        "remaining",
-        "the",
-        "some",
-        "more",
-        "further",
-        "additional",
-        "unnamed",
-        "undisclosed",
-        "weitere",
-        "autres",
-        "otras",
-        "multiple",
+        "other", "others", "all", "several", "various", "many", "remaining", "the", "some", "more",
+        "further", "additional", "unnamed", "undisclosed", "weitere", "autres", "otras", "multiple",
     ];
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit() || b",.+".contains(&byte));
     let mut words = folded.split(' ').filter(|word| !word.is_empty()).rev();
@@ -247,21 +193,9 @@ mod tests {
     #[test]
     fn totals_and_unknown_names_are_no_companies() {
         for text in [
-            "Total",
-            "Grand Total",
-            "Subtotal Q2",
-            "Summe:",
-            "TOTAL 2025",
-            "Sous-total",
-            "Germany Total",
-            "Subtotal Europe",
-            "Zwischensumme: Asien",
-            "合计",
-            "Итого:",
-            "Brought forward",
-            "Übertrag",
-            "YTD",
-            "of which Germany",
+            "Total", "Grand Total", "Subtotal Q2", "Summe:", "TOTAL 2025", "Sous-total", "Germany Total",
+            "Subtotal Europe", "Zwischensumme: Asien", "合计", "Итого:", "Brought forward", "Übertrag",
+            "YTD", "of which Germany",
         ] {
             assert!(is_total(text), "{text}");
         }
@@ -270,11 +204,7 @@ mod tests {
         }
         assert!(is_no_name("N/A") && is_no_name("Undisclosed Investors") && !is_no_name("Unknown Worlds"));
         for text in [
-            "Other companies",
-            "Remaining 15 firms",
-            "12 companies",
-            "Several startups",
-            "Market average",
+            "Other companies", "Remaining 15 firms", "12 companies", "Several startups", "Market average",
             "Top 5",
         ] {
             assert!(is_no_name(text), "{text}");

@@ -355,44 +355,14 @@ mod tests {
     #[test]
     fn what_describes_a_company_is_none() {
         for header in [
-            "Business Model",
-            "Company type",
-            "Company URL",
-            "Company website",
-            "Company country",
-            "Company status",
-            "Company size",
-            "Company stage",
-            "Target sector",
-            "Investor type",
-            "Investor location",
-            "Investor country",
-            "Country of the investor",
-            "Type of investor",
-            "Investor nationality",
-            "# investors",
-            "No. of investors",
-            "Acquirer type",
-            "Acquirer nation",
-            "Supplier type",
-            "Seller company",
-            "Parent company",
-            "Losing bidder",
-            "Former investors",
-            "Previous investors",
-            "Potential buyer",
-            "Target company's competitor",
-            "Investors (exited)",
-            "Law firm",
-            "Adviser",
-            "Auditor",
-            "Competitor",
-            "Seller",
-            "売り手",
-            "Deal nature",
-            "Vendor ID",
-            "Contractor country",
-            "Customer segment",
+            "Business Model", "Company type", "Company URL", "Company website", "Company country",
+            "Company status", "Company size", "Company stage", "Target sector", "Investor type",
+            "Investor location", "Investor country", "Country of the investor", "Type of investor",
+            "Investor nationality", "# investors", "No. of investors", "Acquirer type", "Acquirer nation",
+            "Supplier type", "Seller company", "Parent company", "Losing bidder", "Former investors",
+            "Previous investors", "Potential buyer", "Target company's competitor", "Investors (exited)",
+            "Law firm", "Adviser", "Auditor", "Competitor", "Seller", "売り手", "Deal nature", "Vendor ID",
+            "Contractor country", "Customer segment",
         ] {
             let found = subjects(header);
             let is_place = |subject: &Subject| *subject == Subject::Field(Field::Place);
@@ -406,24 +376,10 @@ mod tests {
     #[test]
     fn places_where_money_comes_from_are_not_those_of_deals() {
         for header in [
-            "Source Country",
-            "Home country",
-            "Investor country",
-            "Acquirer country",
-            "HQ Country",
-            "Headquarters Location",
-            "Country of origin",
-            "Parent country",
-            "Source City",
-            "Supplier country",
-            "Donor country",
-            "Seller country",
-            "Country of the sponsor",
-            "Client country",
-            "Fund country",
-            "Exporting country",
-            "País del donante",
-            "Headquarters",
+            "Source Country", "Home country", "Investor country", "Acquirer country", "HQ Country",
+            "Headquarters Location", "Country of origin", "Parent country", "Source City",
+            "Supplier country", "Donor country", "Seller country", "Country of the sponsor",
+            "Client country", "Fund country", "Exporting country", "País del donante", "Headquarters",
         ] {
             assert!(best(header).is_none_or(|found| found == Subject::Field(Field::Source)), "{header}");
             assert_eq!(
@@ -435,20 +391,9 @@ mod tests {
             );
         }
         for header in [
-            "Destination Country",
-            "Host country",
-            "Target country",
-            "Project country",
-            "Target nation",
-            "Location of project",
-            "Country (ISO 3)",
-            "Data center location",
-            "Place of performance",
-            "Pays bénéficiaire",
-            "Where",
-            "Страна",
-            "国家/地区",
-            "국가",
+            "Destination Country", "Host country", "Target country", "Project country", "Target nation",
+            "Location of project", "Country (ISO 3)", "Data center location", "Place of performance",
+            "Pays bénéficiaire", "Where", "Страна", "国家/地区", "국가",
         ] {
             assert_eq!(best(header), Some(Subject::Field(Field::Place)), "{header}");
         }

@@ -5,18 +5,8 @@ use crate::sheet::Sheet;
 use crate::text::fold;
 
 const COLUMNS: [&str; 12] = [
-    "id",
-    "title",
-    "kind",
-    "status",
-    "announced",
-    "parties",
-    "places",
-    "bound",
-    "floor",
-    "headline",
-    "ceiling",
-    "currency",
+    "id", "title", "kind", "status", "announced", "parties", "places", "bound", "floor", "headline",
+    "ceiling", "currency",
 ];
 
 /// The fields of these columns, and of further ones that a list may have.

@@ -95,11 +95,10 @@ fn no_name(name: &str) -> Option<Problem> {
 }
 
 /// Remarks on how a company takes part, folded.
-#[rustfmt::skip]
 const REMARKS: [&str; 22] = [
-    "lead", "leads", "led", "leader", "co-lead", "colead", "co lead", "co-led", "lead arranger", "anchor", "existing",
-    "existing investor", "new", "new investor", "follow-on", "returning", "minority", "majority", "minority stake", "majority stake",
-    "leadinvestor", "chef de file",
+    "lead", "leads", "led", "leader", "co-lead", "colead", "co lead", "co-led", "lead arranger", "anchor",
+    "existing", "existing investor", "new", "new investor", "follow-on", "returning", "minority", "majority",
+    "minority stake", "majority stake", "leadinvestor", "chef de file",
 ];
 
 /// Words before a name that say the same.
@@ -190,14 +189,8 @@ mod tests {
         }
         assert_eq!(divide("SoftBank (¥5bn)"), ("SoftBank", Some(Beside::OpenAmount)));
         for text in [
-            "Alder (US)",
-            "Minnesota Mining (3M)",
-            "Alder (formerly Birch)",
-            "Alder (2024)",
-            "Andreessen Horowitz (a16z)",
-            "Alder (Fund II)",
-            "Leads Inc.",
-            "(lead)",
+            "Alder (US)", "Minnesota Mining (3M)", "Alder (formerly Birch)", "Alder (2024)",
+            "Andreessen Horowitz (a16z)", "Alder (Fund II)", "Leads Inc.", "(lead)",
         ] {
             assert_eq!(divide(text), (text, None), "{text}");
         }

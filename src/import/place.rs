@@ -217,23 +217,8 @@ fn qualified(text: &str) -> Option<Area> {
 
 /// Words for the form of a state behind its name, folded. Those of states that share a name are none of them: "Korea, Dem. Rep."
 const STATE_FORMS: [&str; 17] = [
-    "the",
-    "rep",
-    "republic",
-    "of",
-    "rb",
-    "arab",
-    "islamic",
-    "fed",
-    "federated",
-    "sts",
-    "states",
-    "state",
-    "united",
-    "plurinational",
-    "bolivarian",
-    "kingdom",
-    "pdr",
+    "the", "rep", "republic", "of", "rb", "arab", "islamic", "fed", "federated", "sts", "states", "state",
+    "united", "plurinational", "bolivarian", "kingdom", "pdr",
 ];
 
 /// Whether a text names a country, or stands where there is none.

@@ -10,10 +10,9 @@ use crate::invalid::Problem;
 use crate::text::quote;
 
 /// Words for quarters that do not alone make a header of dates, folded.
-#[rustfmt::skip]
 const QUARTERS: [&str; 15] = [
-    "q", "qtr", "qtrs", "quarters", "quarterly", "quartale", "trimestres", "trimestral", "trim", "kwartaly", "kwartalen", "ceyrek",
-    "kvartali", "四半期", "quarterdate",
+    "q", "qtr", "qtrs", "quarters", "quarterly", "quartale", "trimestres", "trimestral", "trim", "kwartaly",
+    "kwartalen", "ceyrek", "kvartali", "四半期", "quarterdate",
 ];
 
 /// Whether a header says that its dates are quarters, and names no other part of the year.
@@ -71,14 +70,7 @@ mod tests {
     #[test]
     fn a_header_says_quarter_in_many_languages() {
         for header in [
-            "Quarter",
-            "Quarter announced",
-            "Quartal",
-            "Trimestre",
-            "Kwartał",
-            "季度",
-            "投资季度",
-            "분기",
+            "Quarter", "Quarter announced", "Quartal", "Trimestre", "Kwartał", "季度", "投资季度", "분기",
             "Year/Quarter",
         ] {
             assert!(are_below(header), "{header}");

@@ -108,27 +108,16 @@ fn a_header_that_says_more_than_the_amount_is_not_taken_for_it() {
         assert_eq!(deals(&text).0, found, "{header}");
     }
     for header in [
-        "Amount from,Amount to",
-        "Min. amount,Max. amount",
-        "Value,Grant amount",
-        "Grant amount,Total budget",
-        "Cash component,Stock component",
-        "Upfront,Milestones",
+        "Amount from,Amount to", "Min. amount,Max. amount", "Value,Grant amount",
+        "Grant amount,Total budget", "Cash component,Stock component", "Upfront,Milestones",
         "Grant amount,Loan amount",
     ] {
         let text = format!("Date,Company,{header}\n2024-03-01,A,$5m,$4m\n");
         assert!(deals(&text).0.starts_with("blocked: "), "{header}: {}", deals(&text).0);
     }
     for header in [
-        "Electricity price",
-        "Requested amount",
-        "GDP impact ($m)",
-        "VAT ($)",
-        "Payroll",
-        "Deal value (100% basis)",
-        "Amount in escrow",
-        "Debt forgiven",
-        "Tuition",
+        "Electricity price", "Requested amount", "GDP impact ($m)", "VAT ($)", "Payroll",
+        "Deal value (100% basis)", "Amount in escrow", "Debt forgiven", "Tuition",
     ] {
         let text = format!("Date,Company,{header}\n2024-03-01,A,$5m\n");
         let found = deals(&text).0;
@@ -149,10 +138,8 @@ fn what_a_company_raised_before_it_laid_people_off_is_no_deal() {
 #[test]
 fn the_other_end_of_a_range_and_a_column_of_bounds_stop_the_import() {
     for header in [
-        "Betrag von (Mio. USD),Betrag bis (Mio. USD)",
-        "Amount (USD m),to (USD m)",
-        "Amount (USD m),Max (USD m)",
-        "Importe desde (M€),Importe hasta (M€)",
+        "Betrag von (Mio. USD),Betrag bis (Mio. USD)", "Amount (USD m),to (USD m)",
+        "Amount (USD m),Max (USD m)", "Importe desde (M€),Importe hasta (M€)",
     ] {
         let found = deals(&format!("Date,Company,{header}\n2024-03-01,A,5,8\n")).0;
         assert!(found.starts_with("blocked: "), "{header}: {found}");
@@ -600,11 +587,8 @@ fn a_status_that_is_taken_back_behind_it_is_not_read() {
 #[test]
 fn notes_that_money_is_inside_another_deal_are_known_in_many_words() {
     for note in [
-        "incl in the pledge above",
-        "counted in the pledge above",
-        "booked under the pledge above",
-        "is included in the pledge above",
-        "comprise dans le total",
+        "incl in the pledge above", "counted in the pledge above", "booked under the pledge above",
+        "is included in the pledge above", "comprise dans le total",
     ] {
         let rows = format!("Date,Company,Amount,Note\n2024-03-01,A,5 USD,{note}\n");
         let deals = mapped(&rows, "announced=Date,party=Company:recipient,amount=Amount,note=Note");

@@ -43,47 +43,45 @@ pub(super) enum NoDeal {
 }
 
 /// What a remark may name before it says what became of it.
-#[rustfmt::skip]
 const SUBJECTS: [&str; 38] = [
-    "site", "plant", "factory", "facility", "proposal", "scheme", "programme", "program", "operation", "projet", "vente", "verkauf", "ubernahme", "projekt", "operacion", "licitacion", "deal", "transaction", "project", "round", "offer", "bid", "merger", "acquisition", "takeover", "plan", "plans", "contract", "order",
-    "investment", "pledge", "funding", "agreement", "sale", "grant", "it", "status", "talks",
+    "site", "plant", "factory", "facility", "proposal", "scheme", "programme", "program", "operation",
+    "projet", "vente", "verkauf", "ubernahme", "projekt", "operacion", "licitacion", "deal", "transaction",
+    "project", "round", "offer", "bid", "merger", "acquisition", "takeover", "plan", "plans", "contract",
+    "order", "investment", "pledge", "funding", "agreement", "sale", "grant", "it", "status", "talks",
 ];
 
 /// Parties that a remark may be about instead of the deal, which may go on without them.
-#[rustfmt::skip]
-const SIDES: [&str; 8] = ["investor", "investors", "buyer", "bidder", "acquirer", "lender", "company", "partner"];
+const SIDES: [&str; 8] =
+    ["investor", "investors", "buyer", "bidder", "acquirer", "lender", "company", "partner"];
 
 /// Words between the subject and what became of it.
-#[rustfmt::skip]
 const JOINTS: [&str; 16] = [
-    "was", "is", "were", "has", "have", "been", "later", "since", "now", "then", "subsequently", "mutually", "officially", "formally",
-    "eventually", "also",
+    "was", "is", "were", "has", "have", "been", "later", "since", "now", "then", "subsequently", "mutually",
+    "officially", "formally", "eventually", "also",
 ];
 
 /// Words that make a remark uncertain.
-#[rustfmt::skip]
 const DOUBTS: [&str; 17] = [
-    "reportedly", "probably", "possibly", "likely", "maybe", "apparently", "perhaps", "may", "might", "be", "to", "partly", "partially",
-    "presumably", "allegedly", "almost", "nearly",
+    "reportedly", "probably", "possibly", "likely", "maybe", "apparently", "perhaps", "may", "might", "be",
+    "to", "partly", "partially", "presumably", "allegedly", "almost", "nearly",
 ];
 
 /// Words that may follow what became of a deal: when, why and by whom.
-#[rustfmt::skip]
 const CIRCUMSTANCES: [&str; 51] = [
-    "indefinitely", "permanently", "altogether", "entirely", "recently", "today", "for",
-    "in", "on", "at", "by", "due", "because", "after", "following", "amid", "since", "as", "before", "when", "owing", "pending", "from",
-    "later", "again", "and", "but", "without", "under", "over", "with", "mid", "early", "late", "end", "this", "last", "per", "q1", "q2",
-    "q3", "q4", "deal", "transaction", "durch", "wegen", "nach", "am", "im", "en", "par",
+    "indefinitely", "permanently", "altogether", "entirely", "recently", "today", "for", "in", "on", "at",
+    "by", "due", "because", "after", "following", "amid", "since", "as", "before", "when", "owing",
+    "pending", "from", "later", "again", "and", "but", "without", "under", "over", "with", "mid", "early",
+    "late", "end", "this", "last", "per", "q1", "q2", "q3", "q4", "deal", "transaction", "durch", "wegen",
+    "nach", "am", "im", "en", "par",
 ];
 
 /// Words that limit a remark to a part of the deal.
 const PARTLY: [&str; 6] = ["part", "partly", "partially", "partial", "half", "some"];
 
 /// Those with whom a company talks about something else than a deal: regulators, unions.
-#[rustfmt::skip]
 const NO_PARTIES: [&str; 15] = [
-    "regulator", "regulators", "authority", "authorities", "utility", "utilities", "residents", "neighbours", "neighbors", "communities",
-    "community", "union", "unions", "staff", "employees",
+    "regulator", "regulators", "authority", "authorities", "utility", "utilities", "residents", "neighbours",
+    "neighbors", "communities", "community", "union", "unions", "staff", "employees",
 ];
 
 /// The longest remark whose later clauses are looked at, in bytes.
@@ -323,23 +321,21 @@ const NO_DEALS: [(NoDeal, &[&str]); 3] = [
 ];
 
 /// Words for a row that repeats another one, and what may follow them: "Duplicate campus in Ohio" is something else.
-#[rustfmt::skip]
 const DUPLICATES: [&str; 15] = [
-    "duplicate", "duplicated", "duplicates", "dupe", "dup", "duplikat", "dublette", "doppelt", "doublon", "duplicado", "duplicada", "doppione",
-    "重複", "重复", "중복",
+    "duplicate", "duplicated", "duplicates", "dupe", "dup", "duplikat", "dublette", "doppelt", "doublon",
+    "duplicado", "duplicada", "doppione", "重複", "重复", "중복",
 ];
-#[rustfmt::skip]
 const BEHIND_DUPLICATES: [&str; 18] = [
-    "of", "entry", "row", "record", "line", "deal", "listing", "see", "with", "to", "announcement", "above", "below", "von", "zu", "de",
-    "mit", "in",
+    "of", "entry", "row", "record", "line", "deal", "listing", "see", "with", "to", "announcement", "above",
+    "below", "von", "zu", "de", "mit", "in",
 ];
 
 /// Remarks of rows that are no deals, if they say nothing else.
-#[rustfmt::skip]
 const LEFT_OUT_ALONE: [&str; 25] = [
-    "no deal", "no deal yet", "no transaction", "not counted", "ignore", "exclude", "excluded", "delete", "remove", "not included", "memo only", "fyi only", "test",
-    "test row", "test entry", "test data", "dummy", "dummy row", "placeholder", "sample row", "sample data", "example row",
-    "entered in error", "erroneous", "wrong amount",
+    "no deal", "no deal yet", "no transaction", "not counted", "ignore", "exclude", "excluded", "delete",
+    "remove", "not included", "memo only", "fyi only", "test", "test row", "test entry", "test data",
+    "dummy", "dummy row", "placeholder", "sample row", "sample data", "example row", "entered in error",
+    "erroneous", "wrong amount",
 ];
 
 /// Beginnings of remarks about another row, which they must name.
@@ -353,10 +349,9 @@ const OF_OTHER_ROWS: [(&str, NoDeal); 6] = [
 ];
 
 /// Words for another deal or row, or for what adds up several, in "included in the pledge above".
-#[rustfmt::skip]
 const WHOLES: [&str; 17] = [
-    "above", "below", "line", "row", "total", "totals", "pledge", "commitment", "announcement", "announced", "figure", "package",
-    "previous", "earlier", "oben", "dessus", "arriba",
+    "above", "below", "line", "row", "total", "totals", "pledge", "commitment", "announcement", "announced",
+    "figure", "package", "previous", "earlier", "oben", "dessus", "arriba",
 ];
 
 /// Nouns that are another deal if they are named: "included in the Alder deal". "Included in the deal" may be what it buys.

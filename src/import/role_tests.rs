@@ -355,10 +355,7 @@ fn headers_of_japanese_lists_of_deals_are_known() {
     let (_, proposal) = read(text);
     let mapping = proposal.mapping.to_string();
     for rule in [
-        "title=案件名",
-        "party=調達企業:recipient",
-        "party=投資家:investor",
-        "kind=種別",
+        "title=案件名", "party=調達企業:recipient", "party=投資家:investor", "kind=種別",
         "amount=金額(億円):JPY:億",
     ] {
         assert!(mapping.contains(rule), "{rule}: {mapping}");

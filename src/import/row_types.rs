@@ -12,32 +12,33 @@ use crate::sheet::{Sheet, Value};
 use crate::text::{fold, plain_words};
 
 /// Types of rows whose figures are no money of a deal, folded.
-#[rustfmt::skip]
 const CLEARLY_OTHER: &[&str] = &[
-    "valuation", "valuations", "post money valuation", "pre money valuation", "post money", "pre money", "company valuation",
-    "market cap", "market capitalisation", "market capitalization", "market value", "enterprise value", "equity value", "firm value",
-    "revenue", "revenues", "annual revenue", "arr", "annual recurring revenue", "ebitda", "ebit", "net income", "net profit",
-    "cumulative", "cumulated", "cumulative total", "cumulative funding", "running total", "total raised", "total funding", "total funding raised",
-    "total funding to date", "raised to date", "total raised to date", "funding to date", "total to date", "assets under management",
-    "aum", "fee", "fees", "management fee", "management fees", "opening balance", "closing balance", "bewertung", "unternehmensbewertung", "unternehmenswert", "marktkapitalisierung",
-    "borsenwert", "umsatz", "kumuliert", "valorisation", "capitalisation boursiere", "chiffre d affaires", "cumul", "valoracion",
-    "capitalizacion", "capitalizacion bursatil", "ingresos", "acumulado", "估值", "市值", "收入", "累计", "時価総額", "売上高", "累計", "기업가치",
-    "매출",
+    "valuation", "valuations", "post money valuation", "pre money valuation", "post money", "pre money",
+    "company valuation", "market cap", "market capitalisation", "market capitalization", "market value",
+    "enterprise value", "equity value", "firm value", "revenue", "revenues", "annual revenue", "arr",
+    "annual recurring revenue", "ebitda", "ebit", "net income", "net profit", "cumulative", "cumulated",
+    "cumulative total", "cumulative funding", "running total", "total raised", "total funding",
+    "total funding raised", "total funding to date", "raised to date", "total raised to date",
+    "funding to date", "total to date", "assets under management", "aum", "fee", "fees", "management fee",
+    "management fees", "opening balance", "closing balance", "bewertung", "unternehmensbewertung",
+    "unternehmenswert", "marktkapitalisierung", "borsenwert", "umsatz", "kumuliert", "valorisation",
+    "capitalisation boursiere", "chiffre d affaires", "cumul", "valoracion", "capitalizacion",
+    "capitalizacion bursatil", "ingresos", "acumulado", "估值", "市值", "收入", "累计", "時価総額", "売上高",
+    "累計", "기업가치", "매출",
 ];
 
 /// Further ones, which are also sectors or goods in columns of categories.
-#[rustfmt::skip]
 const OTHER: &[&str] = &[
-    "sales", "turnover", "profit", "profits", "earnings", "income", "assets", "total assets", "net assets", "cash", "net cash", "net debt",
-    "dividend", "dividends", "forecast", "forecasts", "projection", "projections", "guidance", "average", "mean", "median", "backlog",
-    "taxes", "salary", "salaries", "ev", "gewinn", "durchschnitt", "moyenne", "promedio", "prognose",
+    "sales", "turnover", "profit", "profits", "earnings", "income", "assets", "total assets", "net assets",
+    "cash", "net cash", "net debt", "dividend", "dividends", "forecast", "forecasts", "projection",
+    "projections", "guidance", "average", "mean", "median", "backlog", "taxes", "salary", "salaries", "ev",
+    "gewinn", "durchschnitt", "moyenne", "promedio", "prognose",
 ];
 
 /// Words of headers of columns that say what a row is.
-#[rustfmt::skip]
 const TYPES: [&str; 21] = [
-    "type", "kind", "category", "class", "item", "entry", "record", "label", "nature", "event", "figure", "line", "stage", "typ", "art",
-    "kategorie", "categorie", "tipo", "categoria", "类型", "種類",
+    "type", "kind", "category", "class", "item", "entry", "record", "label", "nature", "event", "figure",
+    "line", "stage", "typ", "art", "kategorie", "categorie", "tipo", "categoria", "类型", "種類",
 ];
 
 /// Whether a column says by its header what its rows are.
@@ -73,16 +74,8 @@ fn label(text: &str) -> Option<String> {
 pub(super) fn is_title_of_others(text: &str) -> bool {
     const MAX: usize = 80;
     const DEALS: [&str; 10] = [
-        "deal",
-        "deals",
-        "round",
-        "rounds",
-        "transactions",
-        "investments",
-        "acquisitions",
-        "and",
-        "contracts",
-        "grants",
+        "deal", "deals", "round", "rounds", "transactions", "investments", "acquisitions", "and",
+        "contracts", "grants",
     ];
     const ENDS: [&str; 12] =
         ["of", "by", "for", "in", "per", "from", "at", "as", "to", "not", "since", "with"];
@@ -110,21 +103,19 @@ pub(super) fn is_title_of_others(text: &str) -> bool {
 pub(super) fn is_title_of_partial(text: &str) -> bool {
     const MAX: usize = 80;
     const BEFORE: [&str; 5] = ["the", "list", "of", "table", "chart"];
-    #[rustfmt::skip]
     const MEANS: [&str; 15] = [
-        "average", "avg", "mean", "median", "durchschnittliche", "durchschnittlicher", "moyenne", "promedio", "cumulative", "cumulated",
-        "accumulated", "year to date", "ytd", "kumulierte", "kumuliertes",
+        "average", "avg", "mean", "median", "durchschnittliche", "durchschnittlicher", "moyenne", "promedio",
+        "cumulative", "cumulated", "accumulated", "year to date", "ytd", "kumulierte", "kumuliertes",
     ];
-    #[rustfmt::skip]
     const RATES: [&str; 12] = [
-        "annual", "yearly", "monthly", "quarterly", "weekly", "daily", "jahrliche", "monatliche", "investissement annuel",
-        "investissements annuels", "inversion anual", "inversiones anuales",
+        "annual", "yearly", "monthly", "quarterly", "weekly", "daily", "jahrliche", "monatliche",
+        "investissement annuel", "investissements annuels", "inversion anual", "inversiones anuales",
     ];
-    #[rustfmt::skip]
     const AMOUNTS: [&str; 26] = [
-        "size", "sizes", "value", "values", "amount", "amounts", "investment", "investments", "funding", "spend", "spending", "capex",
-        "expenditure", "expenditures", "disbursement", "disbursements", "payment", "payments", "volume", "cost", "costs", "ticket", "cheque",
-        "check", "price", "investitionen",
+        "size", "sizes", "value", "values", "amount", "amounts", "investment", "investments", "funding",
+        "spend", "spending", "capex", "expenditure", "expenditures", "disbursement", "disbursements",
+        "payment", "payments", "volume", "cost", "costs", "ticket", "cheque", "check", "price",
+        "investitionen",
     ];
     const BEHIND: [&str; 8] = ["by", "per", "for", "of", "in", "nach", "par", "por"];
     if text.len() > MAX {
@@ -172,19 +163,8 @@ pub(super) fn total_label(text: &str) -> Option<TotalLabel> {
     const MAX: usize = 40;
     const WORDS: usize = 3;
     const PERHAPS: [&str; 13] = [
-        "aggregate",
-        "all",
-        "overall",
-        "rest",
-        "remainder",
-        "remaining",
-        "count",
-        "average",
-        "mean",
-        "median",
-        "balance",
-        "i alt",
-        "tong",
+        "aggregate", "all", "overall", "rest", "remainder", "remaining", "count", "average", "mean",
+        "median", "balance", "i alt", "tong",
     ];
     // Codes of countries are short.
     if text.len() > MAX || (text.len() < 3 && text.is_ascii()) || !labels::is_total(text) {
@@ -237,12 +217,7 @@ mod tests {
     #[test]
     fn figures_that_are_no_money_of_deals_are_told_by_their_types() {
         for text in [
-            "Valuation",
-            "Valuation (post-money)",
-            "Revenue FY 2024",
-            "Market cap",
-            "Total raised",
-            "Umsatz",
+            "Valuation", "Valuation (post-money)", "Revenue FY 2024", "Market cap", "Total raised", "Umsatz",
             "Forecast",
         ] {
             assert!(is_other_figure(text), "{text}");
@@ -259,24 +234,15 @@ mod tests {
     #[test]
     fn titles_of_other_figures_are_told_from_those_of_deals() {
         for text in [
-            "Valuations of unicorns",
-            "Company valuations 2025",
-            "Market caps of AI companies",
-            "Revenue by company",
-            "Total funding raised to date",
-            "Valuations, not deals",
+            "Valuations of unicorns", "Company valuations 2025", "Market caps of AI companies",
+            "Revenue by company", "Total funding raised to date", "Valuations, not deals",
             "Amounts are valuations",
         ] {
             assert!(is_title_of_others(text), "{text}");
         }
         for text in [
-            "Deals and valuations 2025",
-            "Unicorns",
-            "Valuations and rounds",
-            "Revenue-based financing",
-            "AI deals by valuation",
-            "Announced investments",
-            "Sources: revenue reports",
+            "Deals and valuations 2025", "Unicorns", "Valuations and rounds", "Revenue-based financing",
+            "AI deals by valuation", "Announced investments", "Sources: revenue reports",
         ] {
             assert!(!is_title_of_others(text), "{text}");
         }
@@ -285,25 +251,16 @@ mod tests {
     #[test]
     fn titles_of_means_and_rates_are_told_from_those_of_lists() {
         for text in [
-            "Average deal size by company",
-            "Median ticket size",
-            "Cumulative investment by company, 2020-2024",
-            "YTD funding",
-            "Annual investment by company",
-            "Yearly disbursements per country, 2024",
-            "Inversión anual por empresa",
+            "Average deal size by company", "Median ticket size",
+            "Cumulative investment by company, 2020-2024", "YTD funding", "Annual investment by company",
+            "Yearly disbursements per country, 2024", "Inversión anual por empresa",
         ] {
             assert!(is_title_of_partial(text), "{text}");
         }
         for text in [
-            "Annual investment review 2024",
-            "Annual deals 2024",
-            "Monthly funding, May 2024",
-            "Quarterly M&A by sector",
-            "Weekly funding round-up",
-            "Mean Machines: deals",
-            "Media investments by company",
-            "Deals of the average company",
+            "Annual investment review 2024", "Annual deals 2024", "Monthly funding, May 2024",
+            "Quarterly M&A by sector", "Weekly funding round-up", "Mean Machines: deals",
+            "Media investments by company", "Deals of the average company",
         ] {
             assert!(!is_title_of_partial(text), "{text}");
         }
@@ -318,10 +275,7 @@ mod tests {
             assert_eq!(total_label(text), Some(TotalLabel::Perhaps), "{text}");
         }
         for text in [
-            "TotalEnergies",
-            "5 sites in total",
-            "of which Germany",
-            "Germany",
+            "TotalEnergies", "5 sites in total", "of which Germany", "Germany",
             "All sectors of industry total",
         ] {
             assert_eq!(total_label(text), None, "{text}");

@@ -11,14 +11,8 @@ pub(super) fn is_short_word(text: &str) -> bool {
 /// Forms of states before their names, as in "Kingdom of Saudi Arabia". Those that would make another country of the
 /// name, such as "Republic of China", are not among them.
 const FORMS: [&str; 8] = [
-    "the kingdom of ",
-    "kingdom of ",
-    "the sultanate of ",
-    "sultanate of ",
-    "federal republic of ",
-    "grand duchy of ",
-    "principality of ",
-    "the ",
+    "the kingdom of ", "kingdom of ", "the sultanate of ", "sultanate of ", "federal republic of ",
+    "grand duchy of ", "principality of ", "the ",
 ];
 
 /// Returns the country or region of a name or a code.

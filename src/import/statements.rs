@@ -94,12 +94,13 @@ fn bare(text: &str) -> Option<HeaderHints> {
 /// Whether a clause of a note says only that the figure is one per year or per month.
 pub(super) fn is_rate(note: &str) -> bool {
     const MAX: usize = 40;
-    #[rustfmt::skip]
     const RATES: [&str; 40] = [
-        "par an", "par mois", "par trimestre", "par annee", "montant annuel", "montant mensuel", "pro monat", "pro quartal", "jahresbetrag",
-        "monatsbetrag", "jahrlicher betrag", "betrag pro jahr", "importe anual", "importe mensual", "al ano", "al mes", "por ano", "por mes",
-        "cada ano", "w roku", "na rok", "rocznie", "miesiecznie", "all'anno", "al mese", "importo annuo", "per jaar", "per maand", "om aret", "per ar",
-        "om aaret", "rocne", "в год", "в месяц", "ежегодно", "每年", "每月", "年間", "연간", "매년",
+        "par an", "par mois", "par trimestre", "par annee", "montant annuel", "montant mensuel", "pro monat",
+        "pro quartal", "jahresbetrag", "monatsbetrag", "jahrlicher betrag", "betrag pro jahr",
+        "importe anual", "importe mensual", "al ano", "al mes", "por ano", "por mes", "cada ano", "w roku",
+        "na rok", "rocznie", "miesiecznie", "all'anno", "al mese", "importo annuo", "per jaar", "per maand",
+        "om aret", "per ar", "om aaret", "rocne", "в год", "в месяц", "ежегодно", "每年", "每月", "年間",
+        "연간", "매년",
     ];
     let is_end = |c: char| matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '.' | '–' | '—');
     note.split(is_end)

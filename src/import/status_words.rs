@@ -101,24 +101,24 @@ const BEGINNINGS: &[(Status, &[&str])] = &[
 ];
 
 /// Beginnings of words that show that a deal does not count, beside which no other word makes it count.
-#[rustfmt::skip]
 const DENIALS: &[&str] = &[
-    "cancel", "withdr", "abandon", "terminat", "reject", "rumour", "rumor", "block", "fail", "lapse", "declin", "annul", "expire",
-    "revok", "not", "never", "nicht", "non", "no", "pas", "partial", "partly", "teilweise", "halt", "uncertain", "doubt",
+    "cancel", "withdr", "abandon", "terminat", "reject", "rumour", "rumor", "block", "fail", "lapse",
+    "declin", "annul", "expire", "revok", "not", "never", "nicht", "non", "no", "pas", "partial", "partly",
+    "teilweise", "halt", "uncertain", "doubt",
 ];
 
 /// Words of texts that name the deal itself: "deal withdrawn".
-#[rustfmt::skip]
 const DEALS: &[&str] = &[
-    "deal", "transaction", "bid", "offer", "merger", "acquisition", "contract", "round", "project", "agreement", "takeover", "investment",
-    "sale", "tender", "grant", "award", "funding", "application", "status",
+    "deal", "transaction", "bid", "offer", "merger", "acquisition", "contract", "round", "project",
+    "agreement", "takeover", "investment", "sale", "tender", "grant", "award", "funding", "application",
+    "status",
 ];
 
 /// Statuses of companies, which say nothing of deals, and of which one of the first is none of deals.
-#[rustfmt::skip]
 const OF_COMPANIES: [&str; 22] = [
-    "acquired", "ipo", "alive", "inactive", "private", "merged", "defunct", "out of business", "in business", "shut down", "bankrupt",
-    "acquihired", "acqui-hired", "insolvent", "going concern", "delisted", "listed", "operating", "closed", "active", "public", "dead",
+    "acquired", "ipo", "alive", "inactive", "private", "merged", "defunct", "out of business", "in business",
+    "shut down", "bankrupt", "acquihired", "acqui-hired", "insolvent", "going concern", "delisted", "listed",
+    "operating", "closed", "active", "public", "dead",
 ];
 
 /// How many of [`OF_COMPANIES`] are no statuses of deals.

@@ -126,11 +126,8 @@ fn a_column_of_units_holds_for_its_rows_and_for_no_others() {
 #[test]
 fn texts_about_units_that_are_not_understood_leave_the_unit_open() {
     for text in [
-        "\"USD m, more or less\"",
-        "Multiply by 1000 for USD",
-        "1 unit = USD 1 million",
-        "Amounts in tens of thousands of USD",
-        "Amounts in USD million per year",
+        "\"USD m, more or less\"", "Multiply by 1000 for USD", "1 unit = USD 1 million",
+        "Amounts in tens of thousands of USD", "Amounts in USD million per year",
         "\"2023: USD thousands, 2024: USD millions\"",
     ] {
         let sheet = format!(
@@ -273,21 +270,9 @@ fn columns_of_units_have_headers_of_many_words() {
         format!("Date,Company,Amount (EUR),{header}\n2024-03-01,A,250,{first}\n2024-03-02,B,3,{second}\n")
     };
     for header in [
-        "Unit of measure",
-        "Unit of measurement",
-        "Measurement unit",
-        "Amount unit",
-        "Amount units",
-        "Unit (amount)",
-        "Value unit",
-        "Reporting unit",
-        "Unit used",
-        "Multiplier used",
-        "Scale of amount",
-        "Order of magnitude",
-        "Unité de mesure",
-        "Unité monétaire",
-        "Unidad de medida",
+        "Unit of measure", "Unit of measurement", "Measurement unit", "Amount unit", "Amount units",
+        "Unit (amount)", "Value unit", "Reporting unit", "Unit used", "Multiplier used", "Scale of amount",
+        "Order of magnitude", "Unité de mesure", "Unité monétaire", "Unidad de medida",
     ] {
         assert_eq!(deals(&sheet(header, "million", "billion")).0, "A EUR 250m; B EUR 3bn", "{header}");
     }

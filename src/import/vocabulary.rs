@@ -201,125 +201,102 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
 ];
 
 /// Words that may follow the noun of a company: "Company acquired", "Investor company", "Investor 2 legal name".
-#[rustfmt::skip]
 pub(super) const AFTER_COMPANIES: &[&str] = &[
     "s", "es", "company", "companies", "firm", "firms", "entity", "entities", "organization", "organisation",
-    "organizations", "organisations", "group", "consortium", "list", "legal", "full", "official", "registered",
-    "short", "trading", "acquired", "funded", "backed", "involved", "participating", "invested", "announced",
+    "organizations", "organisations", "group", "consortium", "list", "legal", "full", "official",
+    "registered", "short", "trading", "acquired", "funded", "backed", "involved", "participating",
+    "invested", "announced",
 ];
 
 /// Nouns of companies in French and Spanish, whose attributes follow them: "Empresa objetivo".
-#[rustfmt::skip]
 pub(super) const COMPANIES_BEFORE_ATTRIBUTES: &[&str] = &[
     "entreprise", "societe", "empresa", "compania", "sociedad", "investisseur", "investisseurs", "inversor",
-    "inversores", "inversionista", "inversionistas", "fournisseur", "prestataire", "proveedor", "contratista",
-    "cliente",
+    "inversores", "inversionista", "inversionistas", "fournisseur", "prestataire", "proveedor",
+    "contratista", "cliente",
 ];
 
 /// Words of headers of companies that acquire others.
-#[rustfmt::skip]
 pub(super) const ACQUIRERS: &[&str] = &[
-    "acquirer", "acquirers", "acquiror", "acquirors", "acquiring", "acquired", "buyer", "buyers", "purchaser", "purchasers", "bidder",
-    "bidders", "kaufer", "erwerber", "acquereur", "acheteur", "comprador", "adquirente", "adquiriente", "acquirente", "acquirenti",
-    "koper", "kopare", "kober", "nabywca", "покупатель", "買収企業", "买方", "收购方", "인수자", "인수기업",
-    "compradora", "adquirente", "acquereuse", "kupujacy", "kupujici", "ostaja", "alici", "買い手", "買収者", "買収元", "收购人", "收购公司",
-    "매수자", "매수인", "인수회사",
+    "acquirer", "acquirers", "acquiror", "acquirors", "acquiring", "acquired", "buyer", "buyers",
+    "purchaser", "purchasers", "bidder", "bidders", "kaufer", "erwerber", "acquereur", "acheteur",
+    "comprador", "adquirente", "adquiriente", "acquirente", "acquirenti", "koper", "kopare", "kober",
+    "nabywca", "покупатель", "買収企業", "买方", "收购方", "인수자", "인수기업", "compradora", "adquirente",
+    "acquereuse", "kupujacy", "kupujici", "ostaja", "alici", "買い手", "買収者", "買収元", "收购人",
+    "收购公司", "매수자", "매수인", "인수회사",
 ];
 
 /// Words of headers of companies that are in no role of a deal: "Seller company", "Parent company".
-#[rustfmt::skip]
 pub(super) const OTHER_COMPANIES: &[&str] = &[
-    "seller", "sellers", "selling", "divesting", "parent", "holding", "owner", "sponsor", "sister", "advisor", "adviser", "law",
-    "insurance", "audit", "management", "vendedor", "vendedora", "vendeur", "verkaufer", "venditore", "matriz",
-    "verkoper", "saljare", "saelger", "selger", "myyja", "sprzedajacy", "zbywca", "prodavajici", "satici", "продавец",
-    "卖方", "賣方", "出让方", "売り手", "売主", "譲渡企業", "매도자", "매도인", "cedant", "verausserer", "competitor", "auditor",
+    "seller", "sellers", "selling", "divesting", "parent", "holding", "owner", "sponsor", "sister",
+    "advisor", "adviser", "law", "insurance", "audit", "management", "vendedor", "vendedora", "vendeur",
+    "verkaufer", "venditore", "matriz", "verkoper", "saljare", "saelger", "selger", "myyja", "sprzedajacy",
+    "zbywca", "prodavajici", "satici", "продавец", "卖方", "賣方", "出让方", "売り手", "売主", "譲渡企業",
+    "매도자", "매도인", "cedant", "verausserer", "competitor", "auditor",
 ];
 
 /// Words of headers of companies that buy a good, a service or another company.
-#[rustfmt::skip]
 pub(super) const BUYERS: &[&str] = &[
-    "buyer", "buyers", "purchaser", "purchasers", "kaufer", "acheteur", "comprador", "compradora", "koper", "kopare", "kober",
-    "kupujacy", "kupujici", "ostaja", "alici", "покупатель", "买方", "買い手", "매수자", "매수인",
+    "buyer", "buyers", "purchaser", "purchasers", "kaufer", "acheteur", "comprador", "compradora", "koper",
+    "kopare", "kober", "kupujacy", "kupujici", "ostaja", "alici", "покупатель", "买方", "買い手", "매수자",
+    "매수인",
 ];
 
 /// Words of headers for any company: beside the provider of a good or a service it is the customer.
-#[rustfmt::skip]
 pub(super) const ANY_COMPANIES: &[&str] = &[
-    "company", "organization", "organisation", "firm", "business", "unternehmen", "firma", "gesellschaft", "entreprise", "societe",
-    "empresa", "compania", "sociedad", "azienda", "bedrijf", "foretag", "companies", "organizations", "organisations", "firms",
-    "businesses", "impresa", "societa", "virksomhed", "selskap", "yritys", "bolag", "spolka", "spolecnost", "sirket", "компания", "公司",
-    "公司名称", "企业", "企业名称", "会社", "会社名", "企業", "企業名", "회사", "회사명", "기업", "기업명", "الشركة", "perusahaan", "εταιρεια",
-    "vallalat", "ceg",
+    "company", "organization", "organisation", "firm", "business", "unternehmen", "firma", "gesellschaft",
+    "entreprise", "societe", "empresa", "compania", "sociedad", "azienda", "bedrijf", "foretag", "companies",
+    "organizations", "organisations", "firms", "businesses", "impresa", "societa", "virksomhed", "selskap",
+    "yritys", "bolag", "spolka", "spolecnost", "sirket", "компания", "公司", "公司名称", "企业", "企业名称",
+    "会社", "会社名", "企業", "企業名", "회사", "회사명", "기업", "기업명", "الشركة", "perusahaan",
+    "εταιρεια", "vallalat", "ceg",
 ];
 
 /// Words that may stand beside those for companies and leave their role as it is: "New investors", "AI startup". Beside other
 /// words they may be in another role: "Losing bidder", "Former investors".
-#[rustfmt::skip]
 pub(super) const BESIDE_COMPANIES: &[&str] = &[
-    "lead", "leading", "main", "primary", "principal", "major", "key", "notable", "select", "selected", "other", "all", "co", "new",
-    "participating", "participant", "strategic", "corporate", "institutional", "private", "public", "venture", "capital", "vc", "pe",
-    "angel", "foreign", "local", "domestic", "international", "global", "national", "winning", "successful", "awarded", "winner",
-    "preferred", "ai", "tech", "technology", "fintech", "biotech", "startup", "growth", "deal", "transaction", "project", "round",
-    "contract", "award", "and", "or", "und", "et", "y", "e", "i", "s", "es", "name", "names", "hq", "headquarters", "ticker", "symbol",
-    "url", "link", "linked", "full", "legal", "official", "short", "normalized", "clean", "cleaned", "title", "haupt", "neue",
-    "weitere", "beteiligte", "fuhrender", "fuhrende", "chef", "file", "tete", "principaux", "principale", "principales", "lider",
-    "lideres", "nuevos", "nouveaux", "projekt", "projet", "proyecto", "transaktion", "operation", "operacion", "by", "with", "english",
+    "lead", "leading", "main", "primary", "principal", "major", "key", "notable", "select", "selected",
+    "other", "all", "co", "new", "participating", "participant", "strategic", "corporate", "institutional",
+    "private", "public", "venture", "capital", "vc", "pe", "angel", "foreign", "local", "domestic",
+    "international", "global", "national", "winning", "successful", "awarded", "winner", "preferred", "ai",
+    "tech", "technology", "fintech", "biotech", "startup", "growth", "deal", "transaction", "project",
+    "round", "contract", "award", "and", "or", "und", "et", "y", "e", "i", "s", "es", "name", "names", "hq",
+    "headquarters", "ticker", "symbol", "url", "link", "linked", "full", "legal", "official", "short",
+    "normalized", "clean", "cleaned", "title", "haupt", "neue", "weitere", "beteiligte", "fuhrender",
+    "fuhrende", "chef", "file", "tete", "principaux", "principale", "principales", "lider", "lideres",
+    "nuevos", "nouveaux", "projekt", "projet", "proyecto", "transaktion", "operation", "operacion", "by",
+    "with", "english",
 ];
 
 /// Words of headers of companies that sell a good, or another company.
 pub(super) const VENDORS: &[&str] = &["vendor"];
 
 /// Words of headers whose places are those from which the money comes, or the home of a company.
-#[rustfmt::skip]
 pub(super) const OTHER_PLACES: &[&str] = &[
-    "source", "home", "hq", "headquarter", "headquarters", "headquartered", "origin", "parent", "nationality",
-    "incorporation", "registration", "domicile", "residence", "investing", "herkunft", "herkunftsland", "sitz",
-    "hauptsitz", "origine", "origen", "siege", "sede",
+    "source", "home", "hq", "headquarter", "headquarters", "headquartered", "origin", "parent",
+    "nationality", "incorporation", "registration", "domicile", "residence", "investing", "herkunft",
+    "herkunftsland", "sitz", "hauptsitz", "origine", "origen", "siege", "sede",
 ];
 
 /// Words that may stand beside those for places where the place is that of a deal: "Project country", "Country (ISO 3)". Beside
 /// other words, it is that of somebody else: "Donor country".
-#[rustfmt::skip]
 pub(super) const BESIDE_PLACES: &[&str] = &[
-    "code", "codes", "dominant", "iso", "alpha", "full", "short", "english", "main", "primary", "where", "exact", "specific", "physical",
-    "geographic", "geographical", "world", "sub", "subregion", "un", "m", "global", "macro", "wider", "event", "us", "host", "destination",
-    "target", "project", "projects", "deal", "transaction", "investment", "investments", "investee", "site", "sites", "plant", "plants", "facility",
-    "facilities", "factory", "asset", "assets", "property", "data", "center", "centre", "datacenter", "datacentre", "campus",
-    "construction", "performance", "work", "works", "implementation", "implemented", "operation", "operations", "activity", "located", "spent", "spending",
-    "receiving", "planned", "new", "list", "s", "ies", "projekt", "projet", "proyecto", "destino", "werk", "anlage", "investition",
-    "project site", "startup", "venture",
+    "code", "codes", "dominant", "iso", "alpha", "full", "short", "english", "main", "primary", "where",
+    "exact", "specific", "physical", "geographic", "geographical", "world", "sub", "subregion", "un", "m",
+    "global", "macro", "wider", "event", "us", "host", "destination", "target", "project", "projects",
+    "deal", "transaction", "investment", "investments", "investee", "site", "sites", "plant", "plants",
+    "facility", "facilities", "factory", "asset", "assets", "property", "data", "center", "centre",
+    "datacenter", "datacentre", "campus", "construction", "performance", "work", "works", "implementation",
+    "implemented", "operation", "operations", "activity", "located", "spent", "spending", "receiving",
+    "planned", "new", "list", "s", "ies", "projekt", "projet", "proyecto", "destino", "werk", "anlage",
+    "investition", "project site", "startup", "venture",
 ];
 
 /// Words that may stand beside those for a status where it is that of a deal: "Deal status". Beside other words it may be
 /// that of something else: "Payment status".
 pub(super) const BESIDE_STATUSES: &[&str] = &[
-    "deal",
-    "transaction",
-    "project",
-    "investment",
-    "round",
-    "contract",
-    "agreement",
-    "funding",
-    "financing",
-    "award",
-    "grant",
-    "loan",
-    "acquisition",
-    "merger",
-    "order",
-    "current",
-    "latest",
-    "overall",
-    "status",
-    "actual",
-    "transaktion",
-    "projekt",
-    "operation",
-    "operacion",
-    "contrat",
-    "contrato",
-    "projet",
+    "deal", "transaction", "project", "investment", "round", "contract", "agreement", "funding", "financing",
+    "award", "grant", "loan", "acquisition", "merger", "order", "current", "latest", "overall", "status",
+    "actual", "transaktion", "projekt", "operation", "operacion", "contrat", "contrato", "projet",
     "proyecto",
 ];
 
@@ -328,19 +305,18 @@ pub(super) const STATES: &[&str] =
     &["state", "states", "province", "bundesland", "kanton", "canton", "provincia", "provinz", "region"];
 
 /// Words of headers whose places are countries.
-#[rustfmt::skip]
 pub(super) const COUNTRIES: &[&str] = &[
-    "country", "countries", "nation", "zielland", "land", "lander", "staat", "pays", "pais", "paises", "paese", "paesi", "nazione", "kraj",
-    "maa", "ulke", "negara", "zeme", "drzava", "tara", "orszag", "страна", "краіна", "χωρα", "国家", "國家", "国", "国名", "所在国",
-    "국가", "나라", "الدولة", "البلد", "दश", "ประเทศ",
+    "country", "countries", "nation", "zielland", "land", "lander", "staat", "pays", "pais", "paises",
+    "paese", "paesi", "nazione", "kraj", "maa", "ulke", "negara", "zeme", "drzava", "tara", "orszag",
+    "страна", "краіна", "χωρα", "国家", "國家", "国", "国名", "所在国", "국가", "나라", "الدولة", "البلد",
+    "दश", "ประเทศ",
 ];
 
 /// Words that say nothing beside others.
-#[rustfmt::skip]
 pub(super) const FILLERS: &[&str] = &[
     "name", "names", "of", "the", "in", "en", "de", "du", "des", "der", "die", "del", "la", "le", "les",
-    "el", "los", "do", "da", "dos", "das", "della", "dell", "di", "d", "l", "von", "a", "for", "fur", "pour", "para", "is", "usd", "eur",
-    "nom", "nombre",
+    "el", "los", "do", "da", "dos", "das", "della", "dell", "di", "d", "l", "von", "a", "for", "fur", "pour",
+    "para", "is", "usd", "eur", "nom", "nombre",
 ];
 
 /// Kinds by the words for rounds and types of deals; `*` stands for any text. The first that fits counts.
@@ -366,74 +342,65 @@ pub(super) const EXPONENTS: [(&str, &str); 5] =
     [("0", "ones"), ("3", "thousands"), ("6", "millions"), ("9", "billions"), ("12", "trillions")];
 
 /// Words with which a row of totals begins.
-#[rustfmt::skip]
 pub(super) const TOTALS: &[&str] = &[
     "total", "totals", "grand total", "subtotal", "sub total", "sub-total", "sum", "summe", "gesamt",
     "gesamtsumme", "insgesamt", "zwischensumme", "endsumme", "sous total", "sous-total", "total general",
     "somme", "suma", "subtotales", "totales", "total geral", "overall", "overall total", "running total",
     "totale", "totaal", "subtotaal", "summa", "sammanlagt", "totalt", "i alt", "celkem", "razem", "ukupno",
-    "yhteensa", "osszesen", "totais", "toplam", "genel toplam", "итого", "всего", "合计", "合計", "总计", "總計",
-    "総計", "小计", "小計", "합계", "총계", "소계", "المجموع", "الاجمالي", "tong", "tong cong",
-    "brought forward", "carried forward", "balance brought forward", "balance carried forward", "balance b/f",
-    "balance c/f", "cumulative", "cumulative total", "ytd", "year to date", "total announced", "all deals",
-    "ubertrag", "a reporter", "συνολο", "all", "all companies", "all countries", "count", "average", "mean", "median", "平均", "balance",
-    "rest", "remainder", "remaining", "durchschnitt", "moyenne", "promedio",
-    // Labels of pivot tables.
-    "gesamtergebnis", "gesamt ergebnis", "summe ergebnis", "total result", "total resultat", "totale complessivo", "totale generale",
-    "eindtotaal", "suma koncowa", "общии итог", "총합계", "totalsumma", "totalsum", "hovedtotal", "kaikki yhteensa", "celkovy soucet",
-    "celkovy sucet", "vegosszeg", "γενικο αθροισμα", "загальнии підсумок",
-    "totaux", "samlet", "lacznie", "ogolem", "всього", "разом", "усього", "spolu", "somma", "סה\"כ", "סה״כ", "סך הכל", "مجموع",
-    "jumlah", "รวม", "कल", "総額", "総数", "总额", "總額", "累计", "累計", "計", "计", "총액", "누계", "ttl", "tot", "σ", "∑", "sub-totals", "sub totals",
-    "aggregate", "cumul", "cumule", "kumuliert", "skupaj", "suma total", "somme totale", "gesamtbetrag",
+    "yhteensa", "osszesen", "totais", "toplam", "genel toplam", "итого", "всего", "合计", "合計", "总计",
+    "總計", "総計", "小计", "小計", "합계", "총계", "소계", "المجموع", "الاجمالي", "tong", "tong cong",
+    "brought forward", "carried forward", "balance brought forward", "balance carried forward",
+    "balance b/f", "balance c/f", "cumulative", "cumulative total", "ytd", "year to date", "total announced",
+    "all deals", "ubertrag", "a reporter", "συνολο", "all", "all companies", "all countries", "count",
+    "average", "mean", "median", "平均", "balance", "rest", "remainder", "remaining", "durchschnitt",
+    "moyenne", "promedio", // Labels of pivot tables.
+    "gesamtergebnis", "gesamt ergebnis", "summe ergebnis", "total result", "total resultat",
+    "totale complessivo", "totale generale", "eindtotaal", "suma koncowa", "общии итог", "총합계",
+    "totalsumma", "totalsum", "hovedtotal", "kaikki yhteensa", "celkovy soucet", "celkovy sucet",
+    "vegosszeg", "γενικο αθροισμα", "загальнии підсумок", "totaux", "samlet", "lacznie", "ogolem", "всього",
+    "разом", "усього", "spolu", "somma", "סה\"כ", "סה״כ", "סך הכל", "مجموع", "jumlah", "รวม", "कल", "総額",
+    "総数", "总额", "總額", "累计", "累計", "計", "计", "총액", "누계", "ttl", "tot", "σ", "∑", "sub-totals",
+    "sub totals", "aggregate", "cumul", "cumule", "kumuliert", "skupaj", "suma total", "somme totale",
+    "gesamtbetrag",
 ];
 
 /// Beginnings of the labels of rows that are parts of the row above: `of which US`.
 pub(super) const PARTS_OF_ROWS: [&str; 2] = ["of which ", "thereof "];
 
 /// Texts that stand where the name of a company is not known.
-#[rustfmt::skip]
 pub(super) const NOBODY: &[&str] = &[
     "undisclosed", "not disclosed", "undisclosed investor", "undisclosed investors", "undisclosed buyer",
     "n/a", "na", "n.a.", "n.a", "n/d", "n.d.", "nan", "null", "none", "nil", "unknown", "unknown investors",
-    "business angels", "angel investors", "existing investors", "unnamed", "unspecified", "tbd", "tba", "tbc", "various", "various investors", "others", "other",
-    "and others", "other investors", "others.", "et al", "et al.", "etc", "etc.", "-", "--", "–", "—", "?",
-    "#n/a", "confidential", "unbekannt", "k.a.", "nicht bekannt", "diverse", "u.a.", "inconnu",
-    "non communique", "desconocido", "no disponible", "s/d", "average", "avg", "avg.", "mean", "median",
-    "max", "maximum", "min", "minimum", "durchschnitt", "mittelwert", "moyenne", "promedio",
-    "see note", "see notes", "see text", "self-funded", "self funded", "bootstrapped", "andere", "weitere", "autres", "otros", "inni", "他", "其他",
+    "business angels", "angel investors", "existing investors", "unnamed", "unspecified", "tbd", "tba",
+    "tbc", "various", "various investors", "others", "other", "and others", "other investors", "others.",
+    "et al", "et al.", "etc", "etc.", "-", "--", "–", "—", "?", "#n/a", "confidential", "unbekannt", "k.a.",
+    "nicht bekannt", "diverse", "u.a.", "inconnu", "non communique", "desconocido", "no disponible", "s/d",
+    "average", "avg", "avg.", "mean", "median", "max", "maximum", "min", "minimum", "durchschnitt",
+    "mittelwert", "moyenne", "promedio", "see note", "see notes", "see text", "self-funded", "self funded",
+    "bootstrapped", "andere", "weitere", "autres", "otros", "inni", "他", "其他",
 ];
 
 /// Texts that stand for the cell above.
 pub(super) const DITTO: [&str; 12] = [
-    "ditto",
-    "do.",
-    "ibid",
-    "ibid.",
-    "idem",
-    "same",
-    "same as above",
-    "as above",
-    "see above",
-    "\"",
-    "''",
+    "ditto", "do.", "ibid", "ibid.", "idem", "same", "same as above", "as above", "see above", "\"", "''",
     "同上",
 ];
 
 /// Endings of a list of names that name nobody.
-#[rustfmt::skip]
 pub(super) const AND_OTHERS: &[&str] = &[
     " and others", " & others", " and other investors", " et al.", " et al", " u.a.", " und andere",
     " et autres", " y otros", " und weitere", " und andere investoren", " et al",
 ];
 
 /// Words for money that is taken back, folded.
-#[rustfmt::skip]
 pub(super) const REFUNDS: &[&str] = &[
-    "refund", "refunds", "refunded", "reversal", "repayment", "credit note", "credit memo", "chargeback", "clawback", "deobligation",
-    "ruckzahlung", "ruckerstattung", "gutschrift", "storno", "ruckforderung", "remboursement", "avoir", "reembolso", "devolucion",
-    "reintegro", "rimborso", "devolucao", "estorno", "terugbetaling", "aterbetalning", "tilbagebetaling", "zwrot", "возврат", "退款", "返金",
-    "환불", "correction", "adjustment", "korrektur", "de-obligation", "decommitment", "de-commitment", "cancellation", "termination",
-    "reduction", "write-down", "writedown", "write-off", "debt repayment", "loan repayment",
+    "refund", "refunds", "refunded", "reversal", "repayment", "credit note", "credit memo", "chargeback",
+    "clawback", "deobligation", "ruckzahlung", "ruckerstattung", "gutschrift", "storno", "ruckforderung",
+    "remboursement", "avoir", "reembolso", "devolucion", "reintegro", "rimborso", "devolucao", "estorno",
+    "terugbetaling", "aterbetalning", "tilbagebetaling", "zwrot", "возврат", "退款", "返金", "환불",
+    "correction", "adjustment", "korrektur", "de-obligation", "decommitment", "de-commitment",
+    "cancellation", "termination", "reduction", "write-down", "writedown", "write-off", "debt repayment",
+    "loan repayment",
 ];
 
 #[cfg(test)]

@@ -193,15 +193,8 @@ pub(super) fn is_ditto(text: &str) -> bool {
 /// Returns the words before a name that say how a company takes part: "with Zenko", "participation from Zenko".
 pub(super) fn leading_word(name: &str) -> Option<&str> {
     const WORDS: [&str; 9] = [
-        "with participation from ",
-        "participation from ",
-        "participation of ",
-        "participation by ",
-        "joined by ",
-        "backed by ",
-        "alongside ",
-        "with ",
-        "together with ",
+        "with participation from ", "participation from ", "participation of ", "participation by ",
+        "joined by ", "backed by ", "alongside ", "with ", "together with ",
     ];
     // With a capital letter, "With" may begin the name.
     WORDS.iter().find_map(|word| name.get(..word.len()).filter(|start| start == word)).map(str::trim_end)
@@ -255,10 +248,9 @@ pub(super) fn with_role(text: &str) -> Option<(&str, Role)> {
 pub(super) fn with_status(text: &str) -> Option<(&str, Status)> {
     const SIGNS: [&str; 4] = [" - ", " – ", " / ", ": "];
     // "Possible: Zenko" may be a name.
-    #[rustfmt::skip]
     const BEFORE: [&str; 16] = [
-        "cancel", "withdr", "terminat", "abandon", "scrapped", "called off", "rumour", "rumor", "abgesagt", "storniert", "gerucht", "annul",
-        "anulad", "取消", "中止", "취소",
+        "cancel", "withdr", "terminat", "abandon", "scrapped", "called off", "rumour", "rumor", "abgesagt",
+        "storniert", "gerucht", "annul", "anulad", "取消", "中止", "취소",
     ];
     let text = text.trim();
     // Most names have none of the signs.

@@ -79,16 +79,11 @@ fn target(path: &Path) -> PathBuf {
 
 /// Creates a file; an error if it exists.
 pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    write_temporary(path, bytes)?.persist_noclobber(path)?;
-    flush_folder(path)
-}
-
-/// Creates a temporary file in the folder of `path`, with `bytes` flushed to disk.
-fn write_temporary(path: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let mut file = temporary(path)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
-    Ok(file)
+    file.persist_noclobber(path)?;
+    flush_folder(path)
 }
 
 /// Creates an empty temporary file in the folder of `path`, with the permissions of `path`.

@@ -45,6 +45,11 @@ pub(super) fn stream(input: &mut impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Whether there is no file, or no folder in its place.
+pub(super) fn is_absent(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
 /// Returns the text of a file without its byte order mark.
 ///
 /// # Errors

@@ -1,13 +1,11 @@
 //! The configuration file: where it is, and its text.
 
 use std::ffi::OsString;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
-use super::bounded;
-use super::bounded::utf8;
+use super::bounded::{self, is_absent, utf8};
 use crate::error::Error;
 
 /// A configuration file, which may not exist.
@@ -59,9 +57,4 @@ pub(crate) fn expand_home(text: &str) -> PathBuf {
         (Some(rest), Ok(home)) => home.join(rest),
         _ => text.into(),
     }
-}
-
-/// Whether there is no file, or no folder in its place.
-fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }

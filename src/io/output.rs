@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::invalid::{Problem, WriteError, keyword_enum};
 use crate::message::Message;
 use crate::render::{
-    Encoder, Format, Terminal, escape_json, paragraph, render, render_provenance, render_text,
+    Encoder, Format, RowFormat, Terminal, escape_json, paragraph, render, render_provenance, render_text,
 };
 use crate::report::{Column, Document, Provenance};
 
@@ -241,7 +241,7 @@ impl Output {
     }
 
     /// Returns the encoder for a list with these columns.
-    pub(crate) fn encoder(&self, format: Format, columns: Vec<Column>) -> Encoder {
+    pub(crate) fn encoder(&self, format: RowFormat, columns: Vec<Column>) -> Encoder {
         Encoder::new(format, self.terminal(), columns)
     }
 

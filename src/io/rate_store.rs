@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use etcetera::BaseStrategy;
 
 use super::atomic_file;
+use super::bounded::is_absent;
 use super::rate_file::rates_of;
 use crate::error::Error;
 use crate::invalid::Problem;
@@ -68,11 +69,6 @@ impl RateStore {
         }
         atomic_file::replace(&self.0, table.to_csv().as_bytes()).map_err(unwritable)
     }
-}
-
-/// Whether there is no file, or no folder in its place.
-fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 /// Returns the table of the euro of a file, if it has nothing else.

@@ -86,6 +86,12 @@ pub struct Estimate {
     pub ceiling: Option<Decimal>,
 }
 
+impl Estimate {
+    /// Nothing.
+    pub const ZERO: Self =
+        Self { floor: Decimal::ZERO, headline: Decimal::ZERO, ceiling: Some(Decimal::ZERO) };
+}
+
 impl Quantity {
     /// Returns `value` with a bound other than [`Bound::Range`].
     ///

@@ -260,16 +260,9 @@ mod tests {
         assert_eq!(markdown[3], "  - [R&amp;D\\_{Wire}, 50% more, 2025-03](<https://wire.example/a_(b)>)");
         assert_eq!(markdown[4], "    - “up to \\[1.5bn\\]”");
         let expected = [
-            "@misc{wire,",
-            "  title = {{50\\% more}},",
-            "  publisher = {{R\\&D\\_\\{Wire\\}}},",
-            "  year = {2025},",
-            "  month = {3},",
-            "  date = {2025-03},",
-            "  url = {https://wire.example/a_(b)},",
-            "}",
-            "",
-            "@misc{blog,",
+            "@misc{wire,", "  title = {{50\\% more}},", "  publisher = {{R\\&D\\_\\{Wire\\}}},",
+            "  year = {2025},", "  month = {3},", "  date = {2025-03},",
+            "  url = {https://wire.example/a_(b)},", "}", "", "@misc{blog,",
         ];
         assert_eq!(lines(&table(), CiteStyle::Bibtex)[..expected.len()], expected);
     }

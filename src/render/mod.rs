@@ -41,7 +41,7 @@ use anstyle::{AnsiColor, Style};
 
 pub(crate) use escape::escape_for_terminal;
 pub(crate) use json::escape_json;
-pub(crate) use rows::{EncodedRows, Encoder};
+pub(crate) use rows::{EncodedRows, Encoder, RowFormat};
 pub(crate) use text::paragraph;
 
 #[cfg(not(feature = "parquet"))]
@@ -142,9 +142,15 @@ impl Format {
         }
     }
 
-    /// Returns whether rows can be written while they are found.
-    pub(crate) fn is_streamed(self) -> bool {
-        matches!(self, Self::Csv | Self::Tsv | Self::Json | Self::Jsonl)
+    /// Returns the format in which rows are written while they are found; `None` if they are collected first.
+    pub(crate) fn of_rows(self) -> Option<RowFormat> {
+        match self {
+            Self::Csv => Some(RowFormat::Csv),
+            Self::Tsv => Some(RowFormat::Tsv),
+            Self::Json => Some(RowFormat::Json),
+            Self::Jsonl => Some(RowFormat::Jsonl),
+            _ => None,
+        }
     }
 
     /// Returns whether the format is for people: figures are rounded, and caveats are below the tables.

@@ -1,13 +1,26 @@
 //! Encodes the rows of a list part by part, in a format for programs.
 
-use super::{Format, Terminal, csv, json};
+use super::{Terminal, csv, json};
 use crate::invalid::WriteError;
 use crate::report::{Column, Line, Lines, Provenance};
+
+/// A format in which rows are written one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RowFormat {
+    /// Values separated by commas.
+    Csv,
+    /// Values separated by tabs.
+    Tsv,
+    /// One JSON array.
+    Json,
+    /// A JSON object a line.
+    Jsonl,
+}
 
 /// Encodes the rows of a list.
 #[derive(Debug, Clone)]
 pub(crate) struct Encoder {
-    format: Format,
+    format: RowFormat,
     terminal: Terminal,
     columns: Vec<Column>,
     /// Where the rows come from, which JSON says.
@@ -38,8 +51,8 @@ impl EncodedRows {
 }
 
 impl Encoder {
-    /// Returns an encoder for CSV, TSV, JSON or JSON Lines.
-    pub(crate) fn new(format: Format, terminal: Terminal, columns: Vec<Column>) -> Self {
+    /// Returns an encoder for rows with these columns.
+    pub(crate) fn new(format: RowFormat, terminal: Terminal, columns: Vec<Column>) -> Self {
         Self { format, terminal, columns, provenance: None }
     }
 
@@ -56,24 +69,11 @@ impl Encoder {
     pub(crate) fn frame(&self, is_empty: bool) -> Result<[String; 3], WriteError> {
         let header = |delimiter| csv::header(&self.columns, delimiter, &self.terminal);
         let [before, between, after] = match (self.format, is_empty) {
-            (Format::Csv, _) => return Ok([header(b',')?, String::new(), String::new()]),
-            (Format::Tsv, _) => return Ok([header(b'\t')?, String::new(), String::new()]),
-            (Format::Json, true) => ["[", "", "]\n"],
-            (Format::Json, false) => ["[\n", ",\n", "\n]\n"],
-            (
-                Format::Jsonl
-                // These are not written row by row (`Format::is_streamed`).
-                | Format::Table
-                | Format::Markdown
-                | Format::Parquet
-                | Format::Xlsx
-                | Format::Svg
-                | Format::Html
-                | Format::Atom
-                | Format::Ledger
-                | Format::Beancount,
-                _,
-            ) => return Ok([const { String::new() }; 3]),
+            (RowFormat::Csv, _) => return Ok([header(b',')?, String::new(), String::new()]),
+            (RowFormat::Tsv, _) => return Ok([header(b'\t')?, String::new(), String::new()]),
+            (RowFormat::Json, true) => ["[", "", "]\n"],
+            (RowFormat::Json, false) => ["[\n", ",\n", "\n]\n"],
+            (RowFormat::Jsonl, _) => return Ok([const { String::new() }; 3]),
         };
         let [start, end] = json::frame(self.provenance.as_ref())?;
         Ok([start + before, between.to_owned(), after.to_owned() + &end])
@@ -95,20 +95,10 @@ impl Encoder {
 
     fn rows(&self, lines: &[Line]) -> Result<String, WriteError> {
         Ok(match self.format {
-            Format::Csv => csv::rows(lines, b',', &self.terminal)?,
-            Format::Tsv => csv::rows(lines, b'\t', &self.terminal)?,
-            Format::Json => json::pretty_items(&self.columns, lines)?,
-            Format::Jsonl
-            // These are not written row by row (`Format::is_streamed`).
-            | Format::Table
-            | Format::Markdown
-            | Format::Parquet
-            | Format::Xlsx
-            | Format::Svg
-            | Format::Html
-            | Format::Atom
-            | Format::Ledger
-            | Format::Beancount => json::lines(&self.columns, lines)?,
+            RowFormat::Csv => csv::rows(lines, b',', &self.terminal)?,
+            RowFormat::Tsv => csv::rows(lines, b'\t', &self.terminal)?,
+            RowFormat::Json => json::pretty_items(&self.columns, lines)?,
+            RowFormat::Jsonl => json::lines(&self.columns, lines)?,
         })
     }
 }

@@ -6,6 +6,7 @@ use super::{Report, Unconverted};
 use crate::date::PartialDate;
 use crate::money::Currency;
 use crate::rates::{RateTable, Rates, When};
+use crate::text::count_of;
 
 /// Every series of rates with one of `currencies` (all of them if empty), with its rate on a date or its last one.
 pub(crate) fn rates(rates: &Rates, currencies: &[Currency], on: Option<PartialDate>) -> Report {
@@ -74,13 +75,11 @@ fn age(rates: &Rates) -> Option<String> {
     let is_built_in = Some(last) == RateTable::built_in().last_day();
     let origin = if is_built_in { "built in" } else { "stored by `outlay rates update`" };
     let age = rates.today().map(|today| today.signed_duration_since(last).num_days());
-    let age = age.map_or_else(String::new, |days| format!(", {} old", count_of_days(days)));
+    let age = age.map_or_else(String::new, |days| {
+        format!(", {} old", count_of(days.try_into().unwrap_or_default(), "day", "days"))
+    });
     let hint = if rates.stale_since().is_some() { "; `outlay rates update` gets newer ones" } else { "" };
     Some(format!("rates: those of the ECB end on {last} ({origin}{age}){hint}"))
-}
-
-fn count_of_days(days: i64) -> String {
-    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
 }
 
 /// That the latest rates are old; `None` if they are not.

@@ -384,15 +384,8 @@ impl Table {
 
 /// The columns of an amount and of what it was converted to: its bound, and the [`figures`] of both.
 pub(super) const AMOUNTS: [&str; 9] = [
-    "bound",
-    "floor",
-    "headline",
-    "ceiling",
-    "currency",
-    "converted_floor",
-    "converted_headline",
-    "converted_ceiling",
-    "converted_currency",
+    "bound", "floor", "headline", "ceiling", "currency", "converted_floor", "converted_headline",
+    "converted_ceiling", "converted_currency",
 ];
 
 /// The floor, headline, ceiling and currency of an amount, as cells.

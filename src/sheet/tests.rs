@@ -243,10 +243,8 @@ fn a_workbook_is_read_by_its_types() {
     assert_eq!(
         lines(&workbook(&[("Deals", &rows, "")])),
         [
-            "Date | Amount | Other",
-            "2: 2025-06-01 | 0.3 | true",
-            "3 hidden: 2024-03 | 1.5 [bn] | error #N/A",
-            "5: x | formula | "
+            "Date | Amount | Other", "2: 2025-06-01 | 0.3 | true",
+            "3 hidden: 2024-03 | 1.5 [bn] | error #N/A", "5: x | formula | "
         ]
     );
 }
@@ -366,9 +364,7 @@ fn what_is_merged_over_rows_holds_for_each_of_them() {
     assert_eq!(
         lines(&bytes)[1..],
         [
-            "2: 2024-03-01 | Zenko | $5m",
-            "3: 2024-03-01 | Rifa | $5m",
-            "4: 2024-03-02 | Bako | $1m",
+            "2: 2024-03-01 | Zenko | $5m", "3: 2024-03-01 | Rifa | $5m", "4: 2024-03-02 | Bako | $1m",
             "6: 2024-03-04 | Cedar | $2m"
         ]
     );

@@ -139,19 +139,7 @@ mod tests {
     #[test]
     fn trimming_is_that_of_the_standard_library() {
         for text in [
-            "",
-            " ",
-            "a",
-            " a",
-            "a ",
-            "a b",
-            "\u{a0}a",
-            "a\u{2003}",
-            "\ta\r\n",
-            "é",
-            "é ",
-            "\u{1}",
-            "a\u{85}",
+            "", " ", "a", " a", "a ", "a b", "\u{a0}a", "a\u{2003}", "\ta\r\n", "é", "é ", "\u{1}", "a\u{85}",
         ] {
             assert_eq!(trim(text), text.trim(), "{text:?}");
         }

@@ -169,12 +169,8 @@ const CONVERSIONS: [&str; 5] =
 
 /// Filters, also such that select nothing.
 const FILTERS: [&str; 6] = [
-    "",
-    "--region Europe",
-    "--kind capex,equity --not-region DE",
-    "--status all --currency USD,JPY",
-    "--min 9USD --year 2023-2024",
-    "--max 5JPY --role investor",
+    "", "--region Europe", "--kind capex,equity --not-region DE", "--status all --currency USD,JPY",
+    "--min 9USD --year 2023-2024", "--max 5JPY --role investor",
 ];
 
 proptest! {
@@ -256,15 +252,8 @@ fn the_sheet_of_rates_has_the_amounts_of_the_list_as_numbers() {
     use calamine::Reader;
 
     const AMOUNTS: [&str; 9] = [
-        "bound",
-        "floor",
-        "headline",
-        "ceiling",
-        "currency",
-        "converted_floor",
-        "converted_headline",
-        "converted_ceiling",
-        "converted_currency",
+        "bound", "floor", "headline", "ceiling", "currency", "converted_floor", "converted_headline",
+        "converted_ceiling", "converted_currency",
     ];
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("deals.json");

@@ -11,12 +11,8 @@ use crate::io::reading::Reading;
 
 /// Questions that read all deals, few fields, deals of a company, deals in a country, and every record.
 const QUESTIONS: [&str; 6] = [
-    "totals --by year,currency",
-    "list --format csv --columns id",
-    "totals --company A",
-    "totals --region FR",
-    "companies",
-    "list --format jsonl",
+    "totals --by year,currency", "list --format csv --columns id", "totals --company A",
+    "totals --region FR", "companies", "list --format jsonl",
 ];
 
 /// The output and the messages of a question, without the note on what was not validated.

@@ -11,15 +11,9 @@ use super::cases;
 
 /// Questions whose totals are asked for in parts.
 const QUESTIONS: [&str; 10] = [
-    "",
-    "--in USD",
-    "--in EUR --at announced --status all",
-    "--in JPY --at latest --by country",
-    "--by kind",
-    "--in USD --by company,year --spread",
-    "--in USD --region FR --by tag",
-    "--in EUR --company FabCo --whole",
-    "--in USD --spread --year 2023",
+    "", "--in USD", "--in EUR --at announced --status all", "--in JPY --at latest --by country", "--by kind",
+    "--in USD --by company,year --spread", "--in USD --region FR --by tag",
+    "--in EUR --company FabCo --whole", "--in USD --spread --year 2023",
     "--in USD --as-of 2024-03-31 --by currency",
 ];
 

@@ -316,46 +316,18 @@ fn is_unit(text: &str) -> bool {
 
 /// Words beside that for currency in a header that say nothing of whose it is.
 const BESIDE_CURRENCY: [&str; 12] = [
-    "code",
-    "codes",
-    "iso",
-    "original",
-    "local",
-    "native",
-    "reported",
-    "reporting",
-    "trading",
-    "symbol",
-    "name",
-    "unit",
+    "code", "codes", "iso", "original", "local", "native", "reported", "reporting", "trading", "symbol",
+    "name", "unit",
 ];
 
 /// Words of headers over units.
 const BESIDE_UNITS: [&str; 20] = [
-    "order",
-    "type",
-    "scale",
-    "in",
-    "m",
-    "bn",
-    "b",
-    "k",
-    "figures",
-    "measure",
-    "measures",
-    "measured",
-    "measurement",
-    "multiple",
-    "used",
-    "monetary",
-    "uo",
-    "uom",
-    "suffix",
-    "exp",
+    "order", "type", "scale", "in", "m", "bn", "b", "k", "figures", "measure", "measures", "measured",
+    "measurement", "multiple", "used", "monetary", "uo", "uom", "suffix", "exp",
 ];
 
 /// Nouns of amounts that say what the cells below them are about: `Amount` beside `Amount (EUR)`.
-#[rustfmt::skip]
 const NOUNS_OF_AMOUNTS: [&str; 12] = [
-    "amount", "amounts", "value", "values", "deal", "currency", "betrag", "montant", "importe", "monto", "bedrag", "importo",
+    "amount", "amounts", "value", "values", "deal", "currency", "betrag", "montant", "importe", "monto",
+    "bedrag", "importo",
 ];

@@ -10,41 +10,50 @@ use crate::invalid::Problem;
 use crate::text::quote;
 
 /// Words for the two directions of money, folded.
-#[rustfmt::skip]
 const DIRECTIONS: [[&[&str]; 2]; 9] = [
-    [&["dr", "debit", "debits", "d", "dr.", "soll", "s", "debe"], &["cr", "credit", "credits", "c", "cr.", "haben", "h", "haber"]],
+    [
+        &["dr", "debit", "debits", "d", "dr.", "soll", "s", "debe"],
+        &["cr", "credit", "credits", "c", "cr.", "haben", "h", "haber"],
+    ],
     [&["+", "plus", "positive", "1"], &["-", "–", "minus", "negative", "-1"]],
     [
         &["in", "inflow", "incoming", "received", "receipt", "eingang", "entree", "entrada", "ingreso"],
         &["out", "outflow", "outgoing", "paid", "payment", "ausgang", "sortie", "salida", "egreso"],
     ],
     [&["payment", "disbursement", "payout"], &["return", "recovery"]],
-    [&["investment", "subscription", "purchase"], &["divestment", "disinvestment", "redemption", "withdrawal"]],
+    [
+        &["investment", "subscription", "purchase"],
+        &["divestment", "disinvestment", "redemption", "withdrawal"],
+    ],
     [&["increase", "addition", "raise"], &["decrease", "reduction", "cut"]],
     [&["buy", "bought", "purchase", "acquisition"], &["sell", "sold", "sale", "disposal"]],
     [
-        &["kauf", "ankauf", "erwerb", "achat", "compra", "acquisto", "aankoop", "zakup", "kop", "покупка", "买入", "購入", "取得", "매수", "취득"],
         &[
-            "verkauf", "verausserung", "vente", "cession", "venta", "cesion", "vendita", "cessione", "venda", "verkoop", "sprzedaz", "salg",
-            "продажа", "卖出", "売却", "매도", "처분",
+            "kauf", "ankauf", "erwerb", "achat", "compra", "acquisto", "aankoop", "zakup", "kop", "покупка",
+            "买入", "購入", "取得", "매수", "취득",
+        ],
+        &[
+            "verkauf", "verausserung", "vente", "cession", "venta", "cesion", "vendita", "cessione", "venda",
+            "verkoop", "sprzedaz", "salg", "продажа", "卖出", "売却", "매도", "처분",
         ],
     ],
     [&["inbound"], &["outbound"]],
 ];
 
 /// Words for money that comes back, whatever else the column says, and the headers of such columns.
-#[rustfmt::skip]
 const BACK: &[&str] = &[
-    "redemption", "divestment", "disinvestment", "withdrawal", "disposal", "distribution", "distributions", "exit", "exited", "exits",
-    "divested", "sold", "dividend", "dividends", "share buyback", "buyback", "share repurchase", "return of capital", "capital return",
-    "desinvestissement", "desinvestition", "desinversion", "disinvestimento", "desinvestimento", "cession", "verkauft", "ausschuttung",
-    "dividende", "dividendo", "cedido", "vendido", "vendu", "撤资", "退出", "分红", "売却", "配当", "매각", "배당", "회수",
+    "redemption", "divestment", "disinvestment", "withdrawal", "disposal", "distribution", "distributions",
+    "exit", "exited", "exits", "divested", "sold", "dividend", "dividends", "share buyback", "buyback",
+    "share repurchase", "return of capital", "capital return", "desinvestissement", "desinvestition",
+    "desinversion", "disinvestimento", "desinvestimento", "cession", "verkauft", "ausschuttung", "dividende",
+    "dividendo", "cedido", "vendido", "vendu", "撤资", "退出", "分红", "売却", "配当", "매각", "배당",
+    "회수",
 ];
-#[rustfmt::skip]
 const BACK_HEADERS: &[&str] = &[
-    "type", "transaction", "transaction type", "direction", "flow", "action", "event", "event type", "activity", "deal type",
-    "type transaction", "transaktionsart", "transaktionstyp", "art", "typ", "tipo", "operation", "type operation", "operacion",
-    "tipo operacion", "vorgang", "cash flow", "flow type", "movement", "bewegung", "交易类型", "类型", "取引種別", "種別", "거래유형", "유형",
+    "type", "transaction", "transaction type", "direction", "flow", "action", "event", "event type",
+    "activity", "deal type", "type transaction", "transaktionsart", "transaktionstyp", "art", "typ", "tipo",
+    "operation", "type operation", "operacion", "tipo operacion", "vorgang", "cash flow", "flow type",
+    "movement", "bewegung", "交易类型", "类型", "取引種別", "種別", "거래유형", "유형",
 ];
 
 /// Headers of columns that have the directions as letters.
@@ -52,33 +61,31 @@ const LETTERED: [&str; 11] =
     ["direction", "sign", "debit", "credit", "dr", "d", "c", "s", "h", "soll", "haben"];
 
 /// Headers of columns that say what a figure is.
-#[rustfmt::skip]
 const MEASURES: &[&str] = &[
-    "metric", "metrics", "measure", "indicator", "variable", "item", "basis", "per", "frequency", "period", "kennzahl", "indicateur",
-    "indicador", "amount type", "value type", "figure type", "flow type", "price type", "type amount", "type value", "type figure",
-    "price basis", "amount basis", "price base", "periodicity", "recurrence", "series", "fund flows",
+    "metric", "metrics", "measure", "indicator", "variable", "item", "basis", "per", "frequency", "period",
+    "kennzahl", "indicateur", "indicador", "amount type", "value type", "figure type", "flow type",
+    "price type", "type amount", "type value", "type figure", "price basis", "amount basis", "price base",
+    "periodicity", "recurrence", "series", "fund flows",
 ];
 
 /// What the figures of such a column are for each of: "per year", "Month". "3 years" is a period.
 const EACH: [&str; 7] = ["year", "month", "quarter", "week", "day", "unit", "share"];
 
 /// Words of such columns for other figures than amounts, besides those of headers.
-#[rustfmt::skip]
 const OTHER_FIGURES: &[&str] = &[
-    "p.a.", "pa", "per annum", "yearly", "annual", "annually", "monthly", "quarterly", "constant prices", "constant", "requested", "disbursement", "disbursements", "disbursed",
-    "repayment", "repayments", "repaid", "drawn", "spent", "paid", "ev", "pre-money", "post-money", "recurring",
+    "p.a.", "pa", "per annum", "yearly", "annual", "annually", "monthly", "quarterly", "constant prices",
+    "constant", "requested", "disbursement", "disbursements", "disbursed", "repayment", "repayments",
+    "repaid", "drawn", "spent", "paid", "ev", "pre-money", "post-money", "recurring",
 ];
 
 /// Words of headers and cells that say which figures are estimates.
-#[rustfmt::skip]
 const ESTIMATES: &[&str] = &[
-    "estimated", "estimate", "estimates", "est", "approximate", "approx", "approximation", "inexact", "geschatzt", "schatzung",
-    "estime", "estimado",
+    "estimated", "estimate", "estimates", "est", "approximate", "approx", "approximation", "inexact",
+    "geschatzt", "schatzung", "estime", "estimado",
 ];
-#[rustfmt::skip]
 const BESIDE_ESTIMATES: &[&str] = &[
-    "actual", "actuals", "exact", "precise", "reported", "disclosed", "undisclosed", "confirmed", "is", "amount", "value", "capex",
-    "figure", "or", "flag",
+    "actual", "actuals", "exact", "precise", "reported", "disclosed", "undisclosed", "confirmed", "is",
+    "amount", "value", "capex", "figure", "or", "flag",
 ];
 
 impl Proposer<'_> {

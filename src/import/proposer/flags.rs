@@ -12,63 +12,59 @@ use crate::text::{fold_words, quote};
 const COUNTED: [&str; 6] = ["aggregates", "include", "included", "counted", "count", "counts"];
 const NOT_COUNTED: [&str; 6] = ["duplicate", "duplicates", "double", "exclude", "excluded", "duplicated"];
 const BESIDE_COUNTED: [&str; 10] = [
-    "recommended",
-    "recommend",
-    "for",
-    "total",
-    "totals",
-    "sum",
-    "counting",
-    "statistics",
-    "analysis",
+    "recommended", "recommend", "for", "total", "totals", "sum", "counting", "statistics", "analysis",
     "aggregate",
 ];
 
 /// Whole headers over a yes for what was won, agreed or is still so, folded.
-#[rustfmt::skip]
 const CHOSEN: &[&str] = &[
-    "awarded", "approved", "accepted", "successful", "success", "completed", "closed", "signed", "funded", "winner", "winning", "won",
-    "selected", "binding", "legally binding", "committed", "fid", "fid taken", "final investment decision", "live", "verified", "firm",
-    "verbindlich", "contraignant", "vinculante", "valid", "active", "current", "latest", "keep", "use", "used", "granted", "executed", "confirmed", "award", "final",
-    "bewilligt", "zuschlag", "genehmigt", "angenommen", "erfolgreich", "abgeschlossen", "unterzeichnet", "ausgewahlt", "aktiv", "gultig",
-    "aktuell", "zahlt", "concedida", "concedido", "aprobada", "aprobado", "adjudicada", "adjudicado", "aceptada", "aceptado", "vigente",
-    "valido", "activo", "aprovado", "aprovada", "aceito", "aceita", "ativo", "accorde", "accordee", "approuve", "approuvee", "retenu",
-    "retenue", "attribue", "attribuee", "accepte", "acceptee", "valide", "actif", "approvato", "approvata", "concesso", "aggiudicato",
-    "accettato", "attivo", "toegekend", "goedgekeurd", "actief", "geldig", "przyznano", "zatwierdzono", "wybrano", "aktywny", "beviljad",
-    "godkand", "bevilget", "godkendt", "godkjent", "hyvaksytty", "schvaleno", "onaylandi", "kabul edildi", "одобрено", "утверждено",
-    "действует", "中标", "成交", "有效", "完成", "批准", "选定", "採択", "採用", "成立", "有効", "承認", "선정", "채택", "유효", "승인", "체결", "완료",
+    "awarded", "approved", "accepted", "successful", "success", "completed", "closed", "signed", "funded",
+    "winner", "winning", "won", "selected", "binding", "legally binding", "committed", "fid", "fid taken",
+    "final investment decision", "live", "verified", "firm", "verbindlich", "contraignant", "vinculante",
+    "valid", "active", "current", "latest", "keep", "use", "used", "granted", "executed", "confirmed",
+    "award", "final", "bewilligt", "zuschlag", "genehmigt", "angenommen", "erfolgreich", "abgeschlossen",
+    "unterzeichnet", "ausgewahlt", "aktiv", "gultig", "aktuell", "zahlt", "concedida", "concedido",
+    "aprobada", "aprobado", "adjudicada", "adjudicado", "aceptada", "aceptado", "vigente", "valido",
+    "activo", "aprovado", "aprovada", "aceito", "aceita", "ativo", "accorde", "accordee", "approuve",
+    "approuvee", "retenu", "retenue", "attribue", "attribuee", "accepte", "acceptee", "valide", "actif",
+    "approvato", "approvata", "concesso", "aggiudicato", "accettato", "attivo", "toegekend", "goedgekeurd",
+    "actief", "geldig", "przyznano", "zatwierdzono", "wybrano", "aktywny", "beviljad", "godkand", "bevilget",
+    "godkendt", "godkjent", "hyvaksytty", "schvaleno", "onaylandi", "kabul edildi", "одобрено", "утверждено",
+    "действует", "中标", "成交", "有效", "完成", "批准", "选定", "採択", "採用", "成立", "有効", "承認",
+    "선정", "채택", "유효", "승인", "체결", "완료",
 ];
 
 /// Whole headers over a yes for what is to be left aside, or for money that came back.
-#[rustfmt::skip]
 const DENIED: &[&str] = &[
-    "deleted", "delete", "removed", "remove", "ignore", "ignored", "skip", "fake", "dup", "dupe", "duplicate", "invalid", "obsolete",
-    "conditional", "non binding", "counted elsewhere", "counted already", "bedingt", "conditionnel", "condicional", "superseded", "replaced", "outdated", "expired offer", "test", "error", "anulowano", "geloscht", "doppelt", "duplikat", "ungultig", "ignorieren",
-    "supprime", "supprimee", "doublon", "annule", "ignorer", "eliminado", "borrado", "duplicado", "anulado", "ignorar", "eliminato",
-    "excluido", "usuniety", "usunieto", "duplikat", "verwijderd", "dubbel", "删除", "重复", "作废", "无效", "削除", "重複", "無効", "삭제", "중복", "무효",
-    "silindi", "удалено", "дубликат", "sold", "divested", "exited", "divestment", "desinvestissement", "desinvestition", "desinversion", "verkauft",
+    "deleted", "delete", "removed", "remove", "ignore", "ignored", "skip", "fake", "dup", "dupe",
+    "duplicate", "invalid", "obsolete", "conditional", "non binding", "counted elsewhere", "counted already",
+    "bedingt", "conditionnel", "condicional", "superseded", "replaced", "outdated", "expired offer", "test",
+    "error", "anulowano", "geloscht", "doppelt", "duplikat", "ungultig", "ignorieren", "supprime",
+    "supprimee", "doublon", "annule", "ignorer", "eliminado", "borrado", "duplicado", "anulado", "ignorar",
+    "eliminato", "excluido", "usuniety", "usunieto", "duplikat", "verwijderd", "dubbel", "删除", "重复",
+    "作废", "无效", "削除", "重複", "無効", "삭제", "중복", "무효", "silindi", "удалено", "дубликат", "sold",
+    "divested", "exited", "divestment", "desinvestissement", "desinvestition", "desinversion", "verkauft",
     "vendu", "vendido", "refunded",
 ];
 
 /// Whole headers over a yes for rows that add up others.
-#[rustfmt::skip]
 const SUMS: [&str; 11] = [
-    "aggregate", "total", "subtotal", "total row", "subtotal row", "summary", "summary row", "rollup", "sum row", "summe", "gesamt",
+    "aggregate", "total", "subtotal", "total row", "subtotal row", "summary", "summary row", "rollup",
+    "sum row", "summe", "gesamt",
 ];
 
 /// Whole headers over the row that holds instead, with all their words.
-#[rustfmt::skip]
 const REPLACED: [&str; 18] = [
-    "duplicate of", "dup of", "dupe of", "duplicates row", "superseded by", "replaced by", "same as", "same deal as", "merged into",
-    "merged with row", "duplikat von", "dublette von", "ersetzt durch", "doublon de", "remplace par", "duplicado de",
-    "reemplazado por", "sustituido por",
+    "duplicate of", "dup of", "dupe of", "duplicates row", "superseded by", "replaced by", "same as",
+    "same deal as", "merged into", "merged with row", "duplikat von", "dublette von", "ersetzt durch",
+    "doublon de", "remplace par", "duplicado de", "reemplazado por", "sustituido por",
 ];
 
 /// Whole headers over the days on which deals ended before their time.
-#[rustfmt::skip]
 const ENDED: [&str; 12] = [
-    "termination date", "date of termination", "terminated on", "terminated", "cancellation date", "date of cancellation", "withdrawal date",
-    "deleted on", "deleted at", "kundigungsdatum", "date d annulation", "fecha de cancelacion",
+    "termination date", "date of termination", "terminated on", "terminated", "cancellation date",
+    "date of cancellation", "withdrawal date", "deleted on", "deleted at", "kundigungsdatum",
+    "date d annulation", "fecha de cancelacion",
 ];
 
 /// What a yes says of its row.

@@ -9,14 +9,13 @@ use crate::text::quote;
 
 /// Words of headers over what one investor gives, and what may stand beside them. A share may be a percentage, and a check a mark.
 const CHEQUES: [&str; 6] = ["cheque", "check", "contribution", "ticket", "aportacion", "apport"];
-#[rustfmt::skip]
 const SHARES: [&str; 12] = [
-    "share", "anteil", "beitrag", "beteiligung", "part", "quota", "participation", "participacion", "quote", "lot", "tranche", "instalment",
+    "share", "anteil", "beitrag", "beteiligung", "part", "quota", "participation", "participacion", "quote",
+    "lot", "tranche", "instalment",
 ];
-#[rustfmt::skip]
 const BESIDE_SHARES: [&str; 20] = [
-    "investor", "investors", "own", "our", "fund", "lead", "amount", "size", "value", "firm", "each", "individual", "pro", "rata", "investoren",
-    "investisseur", "inversor", "company", "loan", "stake",
+    "investor", "investors", "own", "our", "fund", "lead", "amount", "size", "value", "firm", "each",
+    "individual", "pro", "rata", "investoren", "investisseur", "inversor", "company", "loan", "stake",
 ];
 
 /// Words of headers over the whole of a round or a project.
@@ -28,46 +27,39 @@ const COSTS: [&str; 9] =
     ["cost", "costs", "kosten", "gesamtkosten", "cout", "couts", "coste", "costo", "presupuesto"];
 
 /// Further words of headers over the whole of a project.
-#[rustfmt::skip]
 const PROJECTS: [&str; 11] = [
-    "total", "totale", "totaal", "gesamt", "overall", "budget", "budgets", "gesamtinvestition", "investitionssumme", "gesamtbudget", "project",
+    "total", "totale", "totaal", "gesamt", "overall", "budget", "budgets", "gesamtinvestition",
+    "investitionssumme", "gesamtbudget", "project",
 ];
 
 /// Words of headers over the money of one financier.
-#[rustfmt::skip]
 const FINANCING: [&str; 38] = [
-    "financing", "finance", "funding", "award", "awards", "grant", "loan", "loans", "subsidy", "subsidies", "aid", "support", "guarantee",
-    "credit", "contribution", "forderung", "zuschuss", "darlehen", "financement", "subvention", "pret", "financiacion", "subvencion",
-    "prestamo", "cheque", "funds", "cofinancing", "cofinance", "fordersumme", "forderbetrag", "zuwendung", "finanziamento", "finanziato",
+    "financing", "finance", "funding", "award", "awards", "grant", "loan", "loans", "subsidy", "subsidies",
+    "aid", "support", "guarantee", "credit", "contribution", "forderung", "zuschuss", "darlehen",
+    "financement", "subvention", "pret", "financiacion", "subvencion", "prestamo", "cheque", "funds",
+    "cofinancing", "cofinance", "fordersumme", "forderbetrag", "zuwendung", "finanziamento", "finanziato",
     "contributo", "aide", "aides", "ayuda", "financiamiento",
 ];
 
 /// Words of headers over money that was taken back from the amount beside it.
-#[rustfmt::skip]
 const TAKEN_BACK: [&str; 19] = [
-    "cancelled", "canceled", "cancellation", "cancellations", "withdrawn", "deobligated", "decommitted", "annulled", "storniert",
-    "annule", "annulee", "cancelado", "cancelada", "anulado", "anulada", "annullato", "reduced", "reduction", "forfeited",
+    "cancelled", "canceled", "cancellation", "cancellations", "withdrawn", "deobligated", "decommitted",
+    "annulled", "storniert", "annule", "annulee", "cancelado", "cancelada", "anulado", "anulada",
+    "annullato", "reduced", "reduction", "forfeited",
 ];
 const BESIDE_TAKEN_BACK: [&str; 8] = ["portion", "part", "share", "by", "to", "date", "off", "written"];
 
 /// Words of headers over the amount as it became later, and what may stand beside them.
-#[rustfmt::skip]
 const LATER: [&str; 11] = [
-    "revised", "latest", "now", "actual", "current", "amended", "updated", "final", "aktualisiert", "actualise", "actualizado",
+    "revised", "latest", "now", "actual", "current", "amended", "updated", "final", "aktualisiert",
+    "actualise", "actualizado",
 ];
 const BESIDE_LATER: [&str; 7] = ["to", "the", "as", "of", "by", "with", "at"];
 const AMENDMENTS: [&str; 3] = ["amendment", "amendments", "revision"];
 
 /// Words of headers over money that comes only if something happens, or without it.
 const CONDITIONAL: [&str; 9] = [
-    "milestone",
-    "milestones",
-    "earnout",
-    "earnouts",
-    "contingent",
-    "conditional",
-    "upfront",
-    "biobucks",
+    "milestone", "milestones", "earnout", "earnouts", "contingent", "conditional", "upfront", "biobucks",
     "cvr",
 ];
 

@@ -11,63 +11,76 @@ use crate::sheet::Row;
 use crate::text::{fold_words, quote};
 
 /// Words of a whole and words of its parts or later states, folded and without punctuation.
-#[rustfmt::skip]
 const PAIRS: [[&[&str]; 2]; 7] = [
     [
-        &["commitment", "commitments", "committed", "outgoing commitment", "pledge", "pledges", "pledged", "engagement", "zusage", "compromiso"],
         &[
-            "disbursement", "disbursements", "disbursed", "gross disbursement", "gross disbursements", "net disbursement", "net disbursements",
-            "expenditure", "expenditures", "paid", "payment", "payments", "auszahlung", "decaissement", "desembolso",
+            "commitment", "commitments", "committed", "outgoing commitment", "pledge", "pledges", "pledged",
+            "engagement", "zusage", "compromiso",
+        ],
+        &[
+            "disbursement", "disbursements", "disbursed", "gross disbursement", "gross disbursements",
+            "net disbursement", "net disbursements", "expenditure", "expenditures", "paid", "payment",
+            "payments", "auszahlung", "decaissement", "desembolso",
         ],
     ],
     [
-        &["programme", "program", "parent", "parent project", "umbrella", "portfolio", "summary", "consolidated"],
+        &[
+            "programme", "program", "parent", "parent project", "umbrella", "portfolio", "summary",
+            "consolidated",
+        ],
         &["project", "child", "subproject", "sub project", "component", "detail", "details"],
     ],
     [
         &[
-            "framework agreement", "framework", "framework contract", "idiq", "idv", "indefinite delivery contract", "rahmenvertrag",
-            "rahmenvereinbarung", "accord cadre", "acuerdo marco",
+            "framework agreement", "framework", "framework contract", "idiq", "idv",
+            "indefinite delivery contract", "rahmenvertrag", "rahmenvereinbarung", "accord cadre",
+            "acuerdo marco",
         ],
         &[
-            "call off", "call off contract", "call off order", "task order", "delivery order", "order", "abruf", "einzelauftrag",
-            "marche subsequent", "contrato derivado",
+            "call off", "call off contract", "call off order", "task order", "delivery order", "order",
+            "abruf", "einzelauftrag", "marche subsequent", "contrato derivado",
         ],
     ],
     [
-        &["original", "original contract", "original award", "initial", "initial award", "new award", "base award", "base contract"],
-        &["amendment", "modification", "variation", "change order", "addendum", "revision", "nachtrag", "avenant", "modificacion"],
+        &[
+            "original", "original contract", "original award", "initial", "initial award", "new award",
+            "base award", "base contract",
+        ],
+        &[
+            "amendment", "modification", "variation", "change order", "addendum", "revision", "nachtrag",
+            "avenant", "modificacion",
+        ],
     ],
     [
-        &["contract notice", "tender", "tender notice", "prior information notice", "ausschreibung", "avis de marche", "anuncio de licitacion"],
         &[
-            "contract award", "contract award notice", "award", "award notice", "awarded", "vergabebekanntmachung", "avis d attribution",
-            "anuncio de adjudicacion", "modification notice", "contract modification notice",
+            "contract notice", "tender", "tender notice", "prior information notice", "ausschreibung",
+            "avis de marche", "anuncio de licitacion",
+        ],
+        &[
+            "contract award", "contract award notice", "award", "award notice", "awarded",
+            "vergabebekanntmachung", "avis d attribution", "anuncio de adjudicacion", "modification notice",
+            "contract modification notice",
         ],
     ],
     [&["master", "master agreement", "header"], &["line", "item", "line item", "supplement"]],
-    [&["requested", "request", "application", "proposed budget"], &["approved", "granted", "awarded", "approved budget"]],
+    [
+        &["requested", "request", "application", "proposed budget"],
+        &["approved", "granted", "awarded", "approved budget"],
+    ],
 ];
 
 /// Headers over what a row is, and not its deal.
 const LEVELS: [&str; 9] = [
-    "level",
-    "record level",
-    "row level",
-    "row type",
-    "record type",
-    "line type",
-    "hierarchy",
-    "project level",
-    "aggregation",
+    "level", "record level", "row level", "row type", "record type", "line type", "hierarchy",
+    "project level", "aggregation",
 ];
 
 /// Words for the states of one project, which each have its amount.
-#[rustfmt::skip]
 const STATES: [&str; 22] = [
-    "announcement", "announced", "groundbreaking", "ground breaking", "construction start", "start of construction", "construction", "opening",
-    "opened", "inauguration", "launch", "operational", "completion", "completed", "update", "financial close", "fid", "permit", "permitted",
-    "planning", "signing", "closing",
+    "announcement", "announced", "groundbreaking", "ground breaking", "construction start",
+    "start of construction", "construction", "opening", "opened", "inauguration", "launch", "operational",
+    "completion", "completed", "update", "financial close", "fid", "permit", "permitted", "planning",
+    "signing", "closing",
 ];
 
 /// Headers over the parts of a contract.
@@ -75,9 +88,9 @@ const LOTS: [&str; 9] =
     ["lot", "lots", "lot no", "lot number", "lot id", "los", "losnummer", "lote", "lotto"];
 
 /// Words of headers over what the lots of one contract have in common.
-#[rustfmt::skip]
 const CONTRACTS: [&str; 12] = [
-    "notice", "tender", "contract", "procedure", "procurement", "reference", "ref", "vergabe", "ausschreibung", "marche", "licitacion", "gara",
+    "notice", "tender", "contract", "procedure", "procurement", "reference", "ref", "vergabe",
+    "ausschreibung", "marche", "licitacion", "gara",
 ];
 
 impl Proposer<'_> {

@@ -24,23 +24,24 @@ const MAX_LENGTH: usize = 40;
 pub(super) const NOTHING: [&str; 9] = ["n/a", "na", "n.a.", "-", "--", "–", "—", "none", "null"];
 
 /// Words for yes and no.
-#[rustfmt::skip]
 pub(super) const YES: [&str; 34] = [
-    "yes", "y", "true", "1", "x", "ja", "j", "oui", "si", "s", "sim", "tak", "da", "да", "так", "evet", "ano", "igen", "kylla", "wahr", "vrai",
-    "verdadero", "vero", "verdadeiro", "是", "はい", "예", "네", "○", "✓", "✔", "☑", "✅", "ναι",
+    "yes", "y", "true", "1", "x", "ja", "j", "oui", "si", "s", "sim", "tak", "da", "да", "так", "evet",
+    "ano", "igen", "kylla", "wahr", "vrai", "verdadero", "vero", "verdadeiro", "是", "はい", "예", "네", "○",
+    "✓", "✔", "☑", "✅", "ναι",
 ];
-#[rustfmt::skip]
 pub(super) const NO: [&str; 34] = [
-    "no", "n", "false", "0", "nein", "non", "nao", "nie", "ne", "нет", "ні", "hayir", "nem", "ei", "nej", "nei", "nee", "nu", "falsch", "faux",
-    "falso", "否", "いいえ", "아니오", "아니요", "×", "-", "✗", "✘", "✕", "❌", "☐", "οχι", "/",
+    "no", "n", "false", "0", "nein", "non", "nao", "nie", "ne", "нет", "ні", "hayir", "nem", "ei", "nej",
+    "nei", "nee", "nu", "falsch", "faux", "falso", "否", "いいえ", "아니오", "아니요", "×", "-", "✗", "✘",
+    "✕", "❌", "☐", "οχι", "/",
 ];
 
 /// Headers of columns that say what was decided.
-#[rustfmt::skip]
 const OUTCOMES: [&str; 38] = [
-    "outcome", "result", "results", "decision", "resolution", "verdict", "final decision", "resolucion", "resultado", "fallo", "decisao",
-    "avis", "resultat", "ergebnis", "entscheidung", "entscheid", "beschluss", "esito", "risultato", "decisione", "uitkomst", "uitslag", "besluit",
-    "wynik", "decyzja", "beslut", "afgorelse", "paatos", "karar", "sonuc", "решение", "результат", "结果", "结论", "結果", "決定", "결과", "결정",
+    "outcome", "result", "results", "decision", "resolution", "verdict", "final decision", "resolucion",
+    "resultado", "fallo", "decisao", "avis", "resultat", "ergebnis", "entscheidung", "entscheid",
+    "beschluss", "esito", "risultato", "decisione", "uitkomst", "uitslag", "besluit", "wynik", "decyzja",
+    "beslut", "afgorelse", "paatos", "karar", "sonuc", "решение", "результат", "结果", "结论", "結果",
+    "決定", "결과", "결정",
 ];
 
 impl Proposer<'_> {

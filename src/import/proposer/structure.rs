@@ -11,10 +11,10 @@ use crate::sheet::{Row, Value};
 use crate::text::{fold_words, quote};
 
 /// Headers over the row of which a row is a part, folded.
-#[rustfmt::skip]
 const PARENTS: [&str; 14] = [
-    "parent id", "parent deal", "parent deal id", "parent project", "parent project id", "parent row", "parent record", "part of",
-    "part of deal", "included in", "belongs to", "child of", "subproject of", "umbrella deal",
+    "parent id", "parent deal", "parent deal id", "parent project", "parent project id", "parent row",
+    "parent record", "part of", "part of deal", "included in", "belongs to", "child of", "subproject of",
+    "umbrella deal",
 ];
 
 /// Headers over how deep a row stands below others.
@@ -22,25 +22,24 @@ const LEVELS: [&str; 6] =
     ["level", "hierarchy", "hierarchy level", "outline level", "indent", "indent level"];
 
 /// Headers over versions of a row.
-#[rustfmt::skip]
 const VERSIONS: [&str; 24] = [
-    "version", "version no", "version number", "revision", "revision no", "revision number", "rev", "rev no", "mod", "mod no", "mod number",
-    "modification", "modification no", "modification number", "amendment", "amendment no", "amendment number", "change order",
-    "change order no", "change order number", "variation", "variation no", "addendum", "nachtrag",
+    "version", "version no", "version number", "revision", "revision no", "revision number", "rev", "rev no",
+    "mod", "mod no", "mod number", "modification", "modification no", "modification number", "amendment",
+    "amendment no", "amendment number", "change order", "change order no", "change order number",
+    "variation", "variation no", "addendum", "nachtrag",
 ];
 
 /// Headers over what tells alternatives of one figure apart: "Low", "Base", "High".
-#[rustfmt::skip]
 const ALTERNATIVES: [&str; 13] = [
-    "scenario", "scenarios", "case", "estimate", "estimate type", "variant", "alternative", "option", "szenario", "variante", "escenario",
-    "scenario name", "hypothese",
+    "scenario", "scenarios", "case", "estimate", "estimate type", "variant", "alternative", "option",
+    "szenario", "variante", "escenario", "scenario name", "hypothese",
 ];
 
 /// Headers over the days on which a row was taken down: two rows that differ in nothing else but their figures are one deal.
-#[rustfmt::skip]
 const SNAPSHOTS: [&str; 19] = [
-    "snapshot", "snapshot date", "as of", "as of date", "data as of", "as at", "last update", "last updated", "updated", "updated on",
-    "updated at", "update date", "retrieved", "retrieved on", "extract date", "report date", "reporting date", "vintage", "stand vom",
+    "snapshot", "snapshot date", "as of", "as of date", "data as of", "as at", "last update", "last updated",
+    "updated", "updated on", "updated at", "update date", "retrieved", "retrieved on", "extract date",
+    "report date", "reporting date", "vintage", "stand vom",
 ];
 
 /// Headers over the numbers of rows.
@@ -172,18 +171,8 @@ impl Proposer<'_> {
     /// Whether another column has the number of a contract or a project twice.
     fn has_repeated_number(&self, column: usize) -> bool {
         const NOUNS: [&str; 12] = [
-            "contract",
-            "award",
-            "order",
-            "agreement",
-            "project",
-            "grant",
-            "deal",
-            "piid",
-            "vertrag",
-            "contrat",
-            "contrato",
-            "transaction",
+            "contract", "award", "order", "agreement", "project", "grant", "deal", "piid", "vertrag",
+            "contrat", "contrato", "transaction",
         ];
         const ENDS: [&str; 7] = ["id", "no", "number", "nr", "ref", "reference", "piid"];
         let is_number = |other: &usize| {

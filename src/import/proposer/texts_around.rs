@@ -22,73 +22,61 @@ const MAX: usize = 80;
 const MAX_TEXT: usize = 200;
 
 /// What a heading may name beside a status: "Unconfirmed deals", "Projects cancelled in 2024".
-#[rustfmt::skip]
 const LISTED: [&str; 42] = [
-    "deals", "transactions", "rounds", "projects", "investments", "acquisitions", "mergers", "takeovers", "bids", "offers", "pledges",
-    "commitments", "grants", "loans", "contracts", "orders", "plans", "proposals", "applications", "tenders", "announcements", "targets",
-    "sites", "ubernahmen", "transaktionen", "projekte", "investitionen", "vertrage", "antrage", "projets", "operations", "contrats",
-    "investissements", "proyectos", "operaciones", "contratos", "inversiones", "adquisiciones", "progetti", "operazioni", "contratti",
-    "acquisizioni",
+    "deals", "transactions", "rounds", "projects", "investments", "acquisitions", "mergers", "takeovers",
+    "bids", "offers", "pledges", "commitments", "grants", "loans", "contracts", "orders", "plans",
+    "proposals", "applications", "tenders", "announcements", "targets", "sites", "ubernahmen",
+    "transaktionen", "projekte", "investitionen", "vertrage", "antrage", "projets", "operations", "contrats",
+    "investissements", "proyectos", "operaciones", "contratos", "inversiones", "adquisiciones", "progetti",
+    "operazioni", "contratti", "acquisizioni",
 ];
 
 /// Words that may stand before that.
-#[rustfmt::skip]
 const BEFORE: [&str; 51] = [
-    "includes", "including", "include", "incl", "contains", "some",
-    "list", "table", "overview", "of", "the", "a", "all", "these", "following", "below", "above", "here", "are", "is", "were", "was", "have",
-    "has", "been", "be", "that", "which", "still", "currently", "now", "later", "since", "other", "recently", "liste", "der", "des", "die",
-    "alle", "aller", "les", "lista", "de", "las", "los", "que", "qui", "dei", "delle", "elenco",
+    "includes", "including", "include", "incl", "contains", "some", "list", "table", "overview", "of", "the",
+    "a", "all", "these", "following", "below", "above", "here", "are", "is", "were", "was", "have", "has",
+    "been", "be", "that", "which", "still", "currently", "now", "later", "since", "other", "recently",
+    "liste", "der", "des", "die", "alle", "aller", "les", "lista", "de", "las", "los", "que", "qui", "dei",
+    "delle", "elenco",
 ];
 
 /// Words that may stand behind it.
 const BEHIND: [&str; 10] = ["in", "of", "since", "from", "to", "and", "during", "the", "year", "so"];
 
 /// Headings of deals that are not agreed.
-#[rustfmt::skip]
 const NOT_AGREED: [&str; 26] = [
-    "pipeline", "deal pipeline", "in the pipeline", "watch list", "watchlist", "prospects", "on the radar", "longlist",
-    "shortlist", "wish list", "wishlist", "not committed", "not yet committed", "uncommitted", "not yet agreed",
-    "not yet confirmed", "not agreed", "yet to be confirmed", "not yet announced", "unannounced", "to be announced", "under review",
-    "under evaluation", "to be confirmed", "tbc", "negotiations ongoing",
+    "pipeline", "deal pipeline", "in the pipeline", "watch list", "watchlist", "prospects", "on the radar",
+    "longlist", "shortlist", "wish list", "wishlist", "not committed", "not yet committed", "uncommitted",
+    "not yet agreed", "not yet confirmed", "not agreed", "yet to be confirmed", "not yet announced",
+    "unannounced", "to be announced", "under review", "under evaluation", "to be confirmed", "tbc",
+    "negotiations ongoing",
 ];
 
 /// Headings of rows that do not count.
-#[rustfmt::skip]
 const NOT_COUNTED: [&str; 14] = [
-    "excluded", "excluded from total", "excluded from totals", "excluded from the total", "not counted", "not counted in total",
-    "not included", "not included in total", "not included in totals", "not included in the total", "duplicates", "double counted",
-    "nicht gezahlt", "non comptes",
+    "excluded", "excluded from total", "excluded from totals", "excluded from the total", "not counted",
+    "not counted in total", "not included", "not included in total", "not included in totals",
+    "not included in the total", "duplicates", "double counted", "nicht gezahlt", "non comptes",
 ];
 
 /// Words by which a text says that deals are not listed here: "Cancelled deals are excluded".
-#[rustfmt::skip]
 const LEFT_OUT: [&str; 13] = [
-    "exclud", "exclus", "excl.", "not included", "not listed", "not shown", "without", "removed", "omitted", "left out", "ohne ", "hors ",
-    "senza ",
+    "exclud", "exclus", "excl.", "not included", "not listed", "not shown", "without", "removed", "omitted",
+    "left out", "ohne ", "hors ", "senza ",
 ];
 
 /// Words for colours and other marks of cells, of which nothing is read: "Red = cancelled".
-#[rustfmt::skip]
 const MARKS: [&str; 43] = [
-    "red", "green", "blue", "yellow", "orange", "grey", "gray", "pink", "purple", "amber", "black", "brown", "colour", "color", "coloured",
-    "colored", "highlighted", "shaded", "italic", "italics", "bold", "strikethrough", "struck", "crossed", "rot", "grun", "blau", "gelb", "grau",
-    "kursiv", "farbe", "rouge", "vert", "bleu", "jaune", "gris", "italique", "rojo", "azul", "amarillo", "rosso", "giallo", "grigio",
+    "red", "green", "blue", "yellow", "orange", "grey", "gray", "pink", "purple", "amber", "black", "brown",
+    "colour", "color", "coloured", "colored", "highlighted", "shaded", "italic", "italics", "bold",
+    "strikethrough", "struck", "crossed", "rot", "grun", "blau", "gelb", "grau", "kursiv", "farbe", "rouge",
+    "vert", "bleu", "jaune", "gris", "italique", "rojo", "azul", "amarillo", "rosso", "giallo", "grigio",
 ];
 
 /// Words of headers that say that the figures are money of deals, whatever the title is.
 const DEALS: [&str; 12] = [
-    "deal",
-    "raised",
-    "investment",
-    "investments",
-    "funding",
-    "round",
-    "price",
-    "commitment",
-    "capex",
-    "grant",
-    "loan",
-    "transaction",
+    "deal", "raised", "investment", "investments", "funding", "round", "price", "commitment", "capex",
+    "grant", "loan", "transaction",
 ];
 
 impl Proposer<'_> {
@@ -272,10 +260,10 @@ impl Meaning {
 /// Whether a text states that figures are in the money of one year: "Amounts in 2015 prices", "In constant dollars", "Deflated to
 /// 2020 prices".
 fn is_statement_of_prices(text: &str) -> bool {
-    #[rustfmt::skip]
     const BEGINNINGS: [&str; 11] = [
-        "in ", "at constant price", "deflated", "inflation-adjusted", "inflation adjusted", "adjusted for inflation", "constant price", "constant dollar",
-        "real terms", "inflationsbereinigt", "preisbereinigt",
+        "in ", "at constant price", "deflated", "inflation-adjusted", "inflation adjusted",
+        "adjusted for inflation", "constant price", "constant dollar", "real terms", "inflationsbereinigt",
+        "preisbereinigt",
     ];
     const SUBJECTS: [&str; 9] =
         ["amounts", "amount", "figures", "values", "numbers", "betrage", "angaben", "montants", "importes"];
@@ -358,22 +346,21 @@ fn of_one_deal(text: &str, names_company: impl Fn(&str) -> bool) -> Option<Statu
 /// averages".
 fn is_statement_of_others(text: &str) -> bool {
     const MAX: usize = 160;
-    #[rustfmt::skip]
     const SUBJECTS: [&str; 18] = [
-        "amounts", "amount", "figures", "values", "numbers", "sums", "totals", "betrage", "werte", "zahlen", "angaben", "montants", "chiffres",
-        "valeurs", "importes", "cifras", "montos", "valores",
+        "amounts", "amount", "figures", "values", "numbers", "sums", "totals", "betrage", "werte", "zahlen",
+        "angaben", "montants", "chiffres", "valeurs", "importes", "cifras", "montos", "valores",
     ];
-    #[rustfmt::skip]
     const BESIDE: [&str; 23] = [
-        "in", "of", "this", "these", "table", "list", "deal", "deals", "here", "all", "the", "shown", "given", "listed", "reported", "stated", "below", "above", "alle", "die", "les", "tous", "los",
+        "in", "of", "this", "these", "table", "list", "deal", "deals", "here", "all", "the", "shown",
+        "given", "listed", "reported", "stated", "below", "above", "alle", "die", "les", "tous", "los",
     ];
-    #[rustfmt::skip]
-    const VERBS: [&str; 12] =
-        ["are", "is", "represent", "show", "sind", "ist", "sont", "est", "son", "es", "represents", "stellen"];
-    #[rustfmt::skip]
+    const VERBS: [&str; 12] = [
+        "are", "is", "represent", "show", "sind", "ist", "sont", "est", "son", "es", "represents", "stellen",
+    ];
     const OTHERS: [&str; 20] = [
-        "cumules", "cumulees", "acumulados", "annuels", "anuales", "averages", "means", "disbursements", "disbursement", "disbursed",
-        "payments", "payouts", "drawdowns", "outstanding", "balances", "auszahlungen", "decaissements", "paiements", "desembolsos", "pagos",
+        "cumules", "cumulees", "acumulados", "annuels", "anuales", "averages", "means", "disbursements",
+        "disbursement", "disbursed", "payments", "payouts", "drawdowns", "outstanding", "balances",
+        "auszahlungen", "decaissements", "paiements", "desembolsos", "pagos",
     ];
     if text.len() > MAX {
         return false;
@@ -403,15 +390,14 @@ fn is_statement_of_others(text: &str) -> bool {
 /// Whether a text says when fiscal years begin or end: "* fiscal year ending in March".
 fn is_about_fiscal_years(text: &str) -> bool {
     const MAX: usize = 160;
-    #[rustfmt::skip]
     const YEARS: [&str; 13] = [
-        "fiscal year", "fiscal years", "financial year", "financial years", "geschaftsjahr", "geschaftsjahre", "haushaltsjahr",
-        "exercice fiscal", "annee fiscale", "ano fiscal", "ejercicio fiscal", "会计年度", "財政年度",
+        "fiscal year", "fiscal years", "financial year", "financial years", "geschaftsjahr",
+        "geschaftsjahre", "haushaltsjahr", "exercice fiscal", "annee fiscale", "ano fiscal",
+        "ejercicio fiscal", "会计年度", "財政年度",
     ];
-    #[rustfmt::skip]
     const ENDS: [&str; 22] = [
-        "end", "ends", "ending", "ended", "run", "runs", "running", "begin", "begins", "beginning", "start", "starts", "starting", "from", "is",
-        "are", "not", "endet", "beginnt", "clos", "termina", "until",
+        "end", "ends", "ending", "ended", "run", "runs", "running", "begin", "begins", "beginning", "start",
+        "starts", "starting", "from", "is", "are", "not", "endet", "beginnt", "clos", "termina", "until",
     ];
     if text.len() > MAX {
         return false;

@@ -125,24 +125,8 @@ pub(super) fn split_any_bound(text: &str) -> (Option<Bound>, &str) {
 
 /// Endings that go on where a word follows them, and are no bounds then.
 pub(super) const OPEN_ENDINGS: [&str; 18] = [
-    "plus",
-    "about",
-    "min",
-    "max",
-    "minimum",
-    "maximum",
-    "indicative",
-    "provisional",
-    "preliminary",
-    "tentative",
-    "unconfirmed",
-    "rumoured",
-    "rumored",
-    "c",
-    "circa",
-    "ca",
-    "fazla",
-    "reportedly",
+    "plus", "about", "min", "max", "minimum", "maximum", "indicative", "provisional", "preliminary",
+    "tentative", "unconfirmed", "rumoured", "rumored", "c", "circa", "ca", "fazla", "reportedly",
 ];
 
 const MILLION: u32 = 1_000_000;

@@ -45,10 +45,9 @@ pub(super) fn names_reals(pieces: &[Piece]) -> bool {
 /// Whether the word at `at`, "mil" or "bil", is English by what stands around it: behind ringgit, and in an English header with a full
 /// stop or behind a dollar sign. "Monto ($ mil)" may be thousands.
 pub(super) fn is_english(pieces: &[Piece], at: usize) -> bool {
-    #[rustfmt::skip]
     const ENGLISH: [&str; 15] = [
-        "amount", "amounts", "deal", "value", "values", "size", "funding", "raised", "investment", "investments", "invested", "price",
-        "announced", "commitment", "consideration",
+        "amount", "amounts", "deal", "value", "values", "size", "funding", "raised", "investment",
+        "investments", "invested", "price", "announced", "commitment", "consideration",
     ];
     const DOLLARS: [&str; 9] = ["$", "US$", "A$", "AU$", "C$", "CA$", "HK$", "S$", "NT$"];
     let before = at.checked_sub(1).and_then(|before| beside(pieces, at, before));

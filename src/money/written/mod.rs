@@ -318,19 +318,8 @@ fn scaled(number: Decimal, unit: Unit, text: &str) -> Result<Decimal, Problem> {
 /// Units of English, and of languages with a decimal comma, that the others do not have.
 const POINT_WORDS: [&str; 6] = ["million", "billion", "trillion", "thousand", "bn", "mn"];
 const COMMA_WORDS: [&str; 13] = [
-    "mrd",
-    "mio",
-    "mld",
-    "mlrd",
-    "tsd",
-    "milliard",
-    "milliards",
-    "milliarden",
-    "millionen",
-    "miljoen",
-    "miljard",
-    "millones",
-    "miles",
+    "mrd", "mio", "mld", "mlrd", "tsd", "milliard", "milliards", "milliarden", "millionen", "miljoen",
+    "miljard", "millones", "miles",
 ];
 
 /// Returns the decimal sign of the language in which the unit of `text` is written, if its number fits both signs.

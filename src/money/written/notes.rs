@@ -22,10 +22,9 @@ pub(crate) enum NoteMeaning {
 const MAX_CLAUSE: usize = 48;
 
 /// What a clause may speak of before it says something of the amount: "amount is per year".
-#[rustfmt::skip]
 const SUBJECTS: [&str; 17] = [
-    "all amounts", "all figures", "figures below", "amounts below", "amounts", "amount", "figures", "figure", "values", "value", "deal value", "price", "sum",
-    "it", "this", "betrag", "montant",
+    "all amounts", "all figures", "figures below", "amounts below", "amounts", "amount", "figures", "figure",
+    "values", "value", "deal value", "price", "sum", "it", "this", "betrag", "montant",
 ];
 
 /// Verbs and articles between the subject and what is said of it.
@@ -33,10 +32,9 @@ const JOINTS: [&str; 13] =
     ["the ", "is ", "are ", "was ", "were ", "ist ", "sind ", "est ", "as ", "an ", "a ", "only ", "in "];
 
 /// Nouns behind what is said: "annual figure".
-#[rustfmt::skip]
 const NOUNS: [&str; 12] = [
-    " figures", " figure", " this amount", " that amount", " amounts", " amount", " values", " value", " only", " of the company", " this much",
-    " that much",
+    " figures", " figure", " this amount", " that amount", " amounts", " amount", " values", " value",
+    " only", " of the company", " this much", " that much",
 ];
 
 /// Words behind "estimated" that say by whom or by what.

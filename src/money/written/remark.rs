@@ -314,49 +314,15 @@ fn unclear_word(parsed: &Parsed<'_>, token: &Token<'_>) -> Problem {
 const REMARK_MARKS: &str = "([*†‡§?.,;:\"“¹²³⁰⁴⁵⁶⁷⁸⁹";
 
 /// Words of capitals behind amounts that are no currencies.
-#[rustfmt::skip]
 pub(super) const CAPITALS: [&str; 42] = [
-    "IPO", "SPAC", "LBO", "MBO", "MBI", "PIPE", "ICO", "IEO", "STO", "ATM", "RCF", "SBA", "SEED", "DEAL", "BOND", "NOTE", "FUND", "SAFE",
-    "KISS", "FDI", "PPP", "ESG", "FID", "EPC", "BOT", "LNG", "CCS", "EUV", "FAB", "NET", "ALL", "SALE", "JV", "MOU", "LOI", "TVL", "TVPI",
-    "BUY", "USA", "RBF", "ABS", "EXCL",
+    "IPO", "SPAC", "LBO", "MBO", "MBI", "PIPE", "ICO", "IEO", "STO", "ATM", "RCF", "SBA", "SEED", "DEAL",
+    "BOND", "NOTE", "FUND", "SAFE", "KISS", "FDI", "PPP", "ESG", "FID", "EPC", "BOT", "LNG", "CCS", "EUV",
+    "FAB", "NET", "ALL", "SALE", "JV", "MOU", "LOI", "TVL", "TVPI", "BUY", "USA", "RBF", "ABS", "EXCL",
 ];
 
 /// Words that are no unit in any language, and begin a remark after a number of any size.
 const CLEAR_WORDS: [&str; 36] = [
-    "in",
-    "for",
-    "from",
-    "to",
-    "by",
-    "on",
-    "at",
-    "with",
-    "over",
-    "through",
-    "until",
-    "as",
-    "under",
-    "plus",
-    "including",
-    "incl",
-    "excluding",
-    "excl",
-    "before",
-    "after",
-    "net",
-    "gross",
-    "total",
-    "all",
-    "cash",
-    "series",
-    "seed",
-    "round",
-    "grant",
-    "loan",
-    "debt",
-    "equity",
-    "deal",
-    "investment",
-    "contract",
-    "sur",
+    "in", "for", "from", "to", "by", "on", "at", "with", "over", "through", "until", "as", "under", "plus",
+    "including", "incl", "excluding", "excl", "before", "after", "net", "gross", "total", "all", "cash",
+    "series", "seed", "round", "grant", "loan", "debt", "equity", "deal", "investment", "contract", "sur",
 ];

@@ -11,22 +11,22 @@ use crate::text::{fold, plain_words, quote};
 const NEGATIONS: [&str; 6] = ["not", "no", "nicht", "keine", "pas", "non"];
 
 /// Words for what a list of deals is of, folded: "Funding rounds 2024 in EUR m" speaks of its amounts.
-#[rustfmt::skip]
 const LISTED: [&str; 47] = [
-    "funding", "fundings", "round", "rounds", "investment", "investments", "acquisition", "acquisitions", "merger",
-    "mergers", "announcement", "announcements", "grant", "grants", "award", "awards", "commitment", "commitments",
-    "pledge", "pledges", "contract", "contracts", "loan", "loans", "project", "projects", "financing", "financings",
-    "capital", "transaktionen", "investitionen", "finanzierungen", "finanzierungsrunden", "ubernahmen",
-    "zuwendungen", "investissements", "levees", "financements", "operations", "operaciones", "inversiones", "rondas",
-    "adquisiciones", "investimenti", "operazioni", "investeringen", "investimentos",
+    "funding", "fundings", "round", "rounds", "investment", "investments", "acquisition", "acquisitions",
+    "merger", "mergers", "announcement", "announcements", "grant", "grants", "award", "awards", "commitment",
+    "commitments", "pledge", "pledges", "contract", "contracts", "loan", "loans", "project", "projects",
+    "financing", "financings", "capital", "transaktionen", "investitionen", "finanzierungen",
+    "finanzierungsrunden", "ubernahmen", "zuwendungen", "investissements", "levees", "financements",
+    "operations", "operaciones", "inversiones", "rondas", "adquisiciones", "investimenti", "operazioni",
+    "investeringen", "investimentos",
 ];
 
 /// Words for amounts, folded.
-#[rustfmt::skip]
 const AMOUNTS: &[&str] = &[
-    "amount", "amounts", "figure", "figures", "value", "values", "numbers", "sums", "prices", "betrage", "werte", "zahlen",
-    "angaben", "montants", "chiffres", "sommes", "importes", "cifras", "valores", "bedragen", "belopp", "belob", "belop",
-    "kwoty", "castky", "суммы", "importi", "tutarlar", "summat", "osszegek", "iznosi", "jumlah", "ποσα", "金额", "金額", "금액", "multiply",
+    "amount", "amounts", "figure", "figures", "value", "values", "numbers", "sums", "prices", "betrage",
+    "werte", "zahlen", "angaben", "montants", "chiffres", "sommes", "importes", "cifras", "valores",
+    "bedragen", "belopp", "belob", "belop", "kwoty", "castky", "суммы", "importi", "tutarlar", "summat",
+    "osszegek", "iznosi", "jumlah", "ποσα", "金额", "金額", "금액", "multiply",
 ];
 
 /// Words for another list, or another part of time.
@@ -274,9 +274,7 @@ mod tests {
     #[test]
     fn units_of_some_amounts_only_are_in_doubt() {
         for text in [
-            "Prior amounts in USD million",
-            "Amounts before 2025 in thousands",
-            "Investments in thousands",
+            "Prior amounts in USD million", "Amounts before 2025 in thousands", "Investments in thousands",
             "Values of old deals in millions",
         ] {
             assert_eq!(found(text), "doubt", "{text}");

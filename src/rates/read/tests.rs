@@ -118,12 +118,9 @@ fn price_lines_of_three_programs_are_read() {
              * beancount\n2025-03-10 price EUR  1.0845 USD\n"
         ),
         [
-            "2025-03-10 EUR USD 1.0845 own.txt",
-            "2025-03-10 EUR USD 1.0845 own.txt",
-            "2025-03-10 EUR USD 1.0845 own.txt",
-            "2025-03-01 EUR USD 1.04 own.txt",
-            "2025-03-10 EUR USD 1.0845 own.txt",
-            "2025-03-10 EUR USD 1.0845 own.txt",
+            "2025-03-10 EUR USD 1.0845 own.txt", "2025-03-10 EUR USD 1.0845 own.txt",
+            "2025-03-10 EUR USD 1.0845 own.txt", "2025-03-01 EUR USD 1.04 own.txt",
+            "2025-03-10 EUR USD 1.0845 own.txt", "2025-03-10 EUR USD 1.0845 own.txt",
         ]
     );
 }
@@ -160,8 +157,7 @@ fn daily(text: &str) -> Vec<String> {
 
 /// Two days of two currencies, one of which has no rate on the first day.
 const TWO_DAYS: [&str; 3] = [
-    "2025-03-07 EUR USD 1.0857 own.txt",
-    "2025-03-10 EUR USD 1.0845 own.txt",
+    "2025-03-07 EUR USD 1.0857 own.txt", "2025-03-10 EUR USD 1.0845 own.txt",
     "2025-03-10 EUR JPY 159.5 own.txt",
 ];
 
@@ -181,8 +177,7 @@ fn the_xml_of_the_ecb_is_read_whether_on_one_line_or_many() {
             &file.replace("1.0845", "1,0845").replace("'JPY'", "'YEN'").replace("2025-03-07", "7 March 2025")
         ),
         [
-            "5:25 \"1,0845\" is not a decimal number",
-            "5:61 \"YEN\" is not a currency",
+            "5:25 \"1,0845\" is not a decimal number", "5:61 \"YEN\" is not a currency",
             "6:1 \"7 March 2025\" is not a date",
         ]
     );

@@ -5,14 +5,20 @@ use std::cmp::Reverse;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use super::{ByCurrency, Change, Line, Net, State};
+use super::{ByCurrency, Change, Line, State, cells};
 use crate::dataset::Source;
 use crate::date::PartialDate;
 use crate::deal::{Deal, Progress, Revision};
+use crate::money::Estimate;
 use crate::report::table::{Cell, Column, Feed, FeedEntry, FeedSource, Table};
 
 /// Returns the changes of `lines` as a feed without a name, with what they add up to. Their sources are those of `after`.
-pub(super) fn feed(lines: &[Line<'_>], net: &ByCurrency<Net>, caveats: &[String], after: &State<'_>) -> Feed {
+pub(super) fn feed(
+    lines: &[Line<'_>],
+    net: &ByCurrency<Estimate>,
+    caveats: &[String],
+    after: &State<'_>,
+) -> Feed {
     let of_one_change = |(a, _): &Line<'_>, (b, _): &Line<'_>| match (a, b) {
         (Some(a), Some(b)) => std::ptr::eq(*a, *b),
         _ => false,
@@ -29,8 +35,8 @@ pub(super) fn feed(lines: &[Line<'_>], net: &ByCurrency<Net>, caveats: &[String]
     });
     let unchanged = lines.iter().position(|(change, _)| change.is_none()).unwrap_or(lines.len());
     let other_rates = nets(&lines[unchanged..]);
-    let sum = |(currency, net): (&_, &Net)| {
-        net.cells(*currency).into_iter().chain([Cell::text(currency.to_string())]).collect()
+    let sum = |(currency, net): (&_, &Estimate)| {
+        cells(net, *currency).into_iter().chain([Cell::text(currency.to_string())]).collect()
     };
     let columns = ["net floor", "net", "net ceiling", "currency"].map(Column::new).to_vec();
     let net =

@@ -80,19 +80,6 @@ impl Change<'_> {
     }
 }
 
-/// What a change adds to the floor, the headline and the ceiling of the total in a currency.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Net {
-    floor: Decimal,
-    headline: Decimal,
-    /// `None` if one of the ceilings is open.
-    ceiling: Option<Decimal>,
-}
-
-/// Zero.
-const NOTHING: Estimate =
-    Estimate { floor: Decimal::ZERO, headline: Decimal::ZERO, ceiling: Some(Decimal::ZERO) };
-
 /// The label of a change of the total that comes from rates alone.
 const OTHER: &str = "other rates";
 
@@ -123,20 +110,21 @@ pub(crate) fn changes(before: &State<'_>, after: &State<'_>) -> Result<Report, R
     for change in &changes {
         let nets = nets(&before.side.worth(change.before)?, &after.side.worth(change.after)?)?;
         for (currency, net) in &nets {
-            rest.entry(*currency).or_insert(Net::NONE).subtract(net)?;
+            let left = rest.entry(*currency).or_insert(Estimate::ZERO);
+            *left = difference(left, net)?;
         }
         lines.extend(nets.iter().map(|(currency, net)| (Some(change), Some((*currency, *net)))));
         if nets.is_empty() {
             lines.push((Some(change), None));
         }
     }
-    let unseen = rest.into_iter().filter(|(_, net)| !net.is_negligible());
+    let unseen = rest.into_iter().filter(|(_, net)| !is_negligible(net));
     lines.extend(unseen.map(|(currency, net)| (None, Some((currency, net)))));
     let missing = old_unconverted.clone().merged_by_id(unconverted.clone());
     let is_touched = |currency: &Currency| {
         lines.iter().any(|(_, net)| net.is_some_and(|(touched, _)| touched == *currency))
     };
-    let net: ByCurrency<Net> = net.into_iter().filter(|(currency, _)| is_touched(currency)).collect();
+    let net: ByCurrency<Estimate> = net.into_iter().filter(|(currency, _)| is_touched(currency)).collect();
     let table = table(&lines, &net, after.side.context.audience);
     let feed = feed::feed(&lines, &net, &table.caveats, after);
     let mut report = Report::new(vec![table], missing);
@@ -145,61 +133,49 @@ pub(crate) fn changes(before: &State<'_>, after: &State<'_>) -> Result<Report, R
 }
 
 /// A row of the table: a change, or what no change explains, with its net in one currency.
-type Line<'a> = (Option<&'a Change<'a>>, Option<(Currency, Net)>);
+type Line<'a> = (Option<&'a Change<'a>>, Option<(Currency, Estimate)>);
 
 /// The differences between `before` and `after` in each currency.
-fn nets(before: &ByCurrency<Estimate>, after: &ByCurrency<Estimate>) -> Result<ByCurrency<Net>, ReportError> {
+fn nets(
+    before: &ByCurrency<Estimate>,
+    after: &ByCurrency<Estimate>,
+) -> Result<ByCurrency<Estimate>, ReportError> {
     let currencies = before.keys().chain(after.keys());
     let net = |currency: &Currency| {
-        let estimate = |of: &ByCurrency<Estimate>| Net::from(of.get(currency).copied().unwrap_or(NOTHING));
-        let mut net = estimate(after);
-        net.subtract(&estimate(before))?;
-        Ok((*currency, net))
+        let estimate = |of: &ByCurrency<Estimate>| of.get(currency).copied().unwrap_or(Estimate::ZERO);
+        Ok((*currency, difference(&estimate(after), &estimate(before))?))
     };
     currencies.map(net).collect()
 }
 
-impl Net {
-    /// No change.
-    const NONE: Self = Self { floor: Decimal::ZERO, headline: Decimal::ZERO, ceiling: Some(Decimal::ZERO) };
-
-    /// Subtracts another change. A result with more digits than a decimal holds is rounded: quotients already are.
-    fn subtract(&mut self, other: &Self) -> Result<(), ReportError> {
-        let minus = |a: Decimal, b: Decimal| {
-            a.checked_sub(b).ok_or_else(|| ReportError::Overflow { what: "the net change".to_owned() })
-        };
-        self.floor = minus(self.floor, other.floor)?;
-        self.headline = minus(self.headline, other.headline)?;
-        self.ceiling = self.ceiling.zip(other.ceiling).map(|(a, b)| minus(a, b)).transpose()?;
-        Ok(())
-    }
-
-    /// Whether nothing is left but the rounding of quotients.
-    fn is_negligible(&self) -> bool {
-        [self.floor, self.headline, self.ceiling.unwrap_or_default()]
-            .iter()
-            .all(|figure| figure.abs() < NEGLIGIBLE)
-    }
-
-    /// Whether the three figures are the same.
-    fn is_one_figure(&self) -> bool {
-        self.floor == self.headline && self.ceiling == Some(self.headline)
-    }
-
-    fn cells(&self, currency: Currency) -> [Cell; 3] {
-        let figure = |figure: Decimal| Cell::Figure(figure.normalize(), currency);
-        [figure(self.floor), figure(self.headline), self.ceiling.map_or(Cell::Open, figure)]
-    }
+/// Returns the difference of two totals. A result with more digits than a decimal holds is rounded: quotients already are.
+fn difference(after: &Estimate, before: &Estimate) -> Result<Estimate, ReportError> {
+    let minus = |a: Decimal, b: Decimal| {
+        a.checked_sub(b).ok_or_else(|| ReportError::Overflow { what: "the net change".to_owned() })
+    };
+    Ok(Estimate {
+        floor: minus(after.floor, before.floor)?,
+        headline: minus(after.headline, before.headline)?,
+        ceiling: after.ceiling.zip(before.ceiling).map(|(a, b)| minus(a, b)).transpose()?,
+    })
 }
 
-impl From<Estimate> for Net {
-    fn from(estimate: Estimate) -> Self {
-        let Estimate { floor, headline, ceiling } = estimate;
-        Self { floor, headline, ceiling }
-    }
+/// Whether nothing is left but the rounding of quotients.
+fn is_negligible(net: &Estimate) -> bool {
+    [net.floor, net.headline, net.ceiling.unwrap_or_default()].iter().all(|figure| figure.abs() < NEGLIGIBLE)
 }
 
-fn table(lines: &[Line<'_>], net: &ByCurrency<Net>, audience: Audience) -> Table {
+/// Whether the three figures are the same.
+fn is_one_figure(net: &Estimate) -> bool {
+    net.floor == net.headline && net.ceiling == Some(net.headline)
+}
+
+fn cells(net: &Estimate, currency: Currency) -> [Cell; 3] {
+    let figure = |figure: Decimal| Cell::Figure(figure.normalize(), currency);
+    [figure(net.floor), figure(net.headline), net.ceiling.map_or(Cell::Open, figure)]
+}
+
+fn table(lines: &[Line<'_>], net: &ByCurrency<Estimate>, audience: Audience) -> Table {
     let mut caveats = vec![if lines.is_empty() {
         "data: no deal changed".to_owned()
     } else {
@@ -215,7 +191,7 @@ fn table(lines: &[Line<'_>], net: &ByCurrency<Net>, audience: Audience) -> Table
         if audience.is_people() {
             let blank = || Cell::Text(String::new());
             let mut total = vec![blank(), Cell::text("total"), blank(), blank(), blank(), blank()];
-            total.extend(net.cells(*currency));
+            total.extend(cells(net, *currency));
             total.extend([Cell::text(currency.to_string()), blank()]);
             rows.push(total);
         } else {
@@ -228,7 +204,7 @@ fn table(lines: &[Line<'_>], net: &ByCurrency<Net>, audience: Audience) -> Table
         }
     }
     let mut table = Table { columns: columns(audience), rows: rows.into(), caveats, ..Table::default() };
-    let is_one_figure = |(_, net): &Line<'_>| net.is_none_or(|(_, net)| net.is_one_figure());
+    let is_one_figure = |(_, net): &Line<'_>| net.is_none_or(|(_, net)| is_one_figure(&net));
     if audience.is_people() && lines.iter().all(is_one_figure) {
         table.remove_column("net floor");
         table.remove_column("net ceiling");
@@ -253,24 +229,9 @@ fn columns(audience: Audience) -> Vec<Column> {
         ];
     }
     let names = [
-        "date",
-        "id",
-        "title",
-        "change",
-        "fields",
-        "before_status",
-        "before_bound",
-        "before_headline",
-        "before_currency",
-        "after_status",
-        "after_bound",
-        "after_headline",
-        "after_currency",
-        "net_floor",
-        "net_headline",
-        "net_ceiling",
-        "net_currency",
-        "source",
+        "date", "id", "title", "change", "fields", "before_status", "before_bound", "before_headline",
+        "before_currency", "after_status", "after_bound", "after_headline", "after_currency", "net_floor",
+        "net_headline", "net_ceiling", "net_currency", "source",
     ];
     names.map(Column::new).to_vec()
 }
@@ -460,7 +421,7 @@ fn row((change, net): &Line<'_>, audience: Audience) -> Vec<Cell> {
     let states = states.map(|deal| deal.map(Deal::current_state));
     let nothing = || ([const { Cell::Missing }; 3], Cell::text(""));
     let (net, currency) =
-        net.map_or_else(nothing, |(currency, net)| (net.cells(currency), Cell::text(currency.to_string())));
+        net.map_or_else(nothing, |(currency, net)| (cells(&net, currency), Cell::text(currency.to_string())));
     let title = change.map_or("", |change| &*change.deal.title);
     let mut cells = vec![date];
     if audience.is_people() {

@@ -227,18 +227,8 @@ const PROGRESS: FlatTable = table(
 
 /// The tables of deals, in the order of [`DealTable`].
 pub(crate) const DEAL_TABLES: &[&FlatTable] = &[
-    &DEALS,
-    &PARTIES,
-    &PLACES,
-    &COUNTRIES,
-    &HOLDINGS,
-    &PARTS,
-    &EQUIVALENTS,
-    &CITATIONS,
-    &TAGS,
-    &FIELDS,
-    &HISTORY,
-    &PROGRESS,
+    &DEALS, &PARTIES, &PLACES, &COUNTRIES, &HOLDINGS, &PARTS, &EQUIVALENTS, &CITATIONS, &TAGS, &FIELDS,
+    &HISTORY, &PROGRESS,
 ];
 
 /// The position of a table in [`DEAL_TABLES`].

@@ -162,8 +162,7 @@ impl<'a> Holdings<'a> {
         if self.roles_of_parts.iter().all(|roles| roles[role as usize] == 0) {
             return Ok(if is_alone { Held::WHOLE } else { shared(Decimal::ZERO, whole) });
         }
-        let mut sum =
-            Estimate { floor: Decimal::ZERO, headline: Decimal::ZERO, ceiling: Some(Decimal::ZERO) };
+        let mut sum = Estimate::ZERO;
         let mut is_shared = false;
         for PartParty { part, count, .. } in in_parts.0.iter().filter(|party| party.role == role) {
             let Some(mut estimate) = self.deal.parts.get(*part).and_then(|part| self.disclosed(part)) else {

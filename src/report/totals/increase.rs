@@ -38,9 +38,8 @@ impl Increases<'_> {
     /// Returns the increases on the days that `is_selected` accepts. Consecutive ones are merged, unless each is converted
     /// at the rate of its own day.
     pub(super) fn on(&self, is_selected: impl Fn(NaiveDate) -> bool) -> Few<Increase> {
-        let none = Estimate { floor: Decimal::ZERO, headline: Decimal::ZERO, ceiling: Some(Decimal::ZERO) };
         // The figure before, and the one over which the last increase is.
-        let (mut before, mut base) = (none, none);
+        let (mut before, mut base) = (Estimate::ZERO, Estimate::ZERO);
         let mut goes_on = false;
         let mut increases: Few<Increase> = Few::new();
         for ((date, _), estimate) in self.entries.iter().zip(self.known()) {

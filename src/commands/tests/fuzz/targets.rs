@@ -193,12 +193,8 @@ pub(super) fn mappings(input: &[u8], _: &Path) {
 
 /// Datasets for the filters: links, progress, quarters and fields.
 const DATASETS: [&str; 6] = [
-    "data/deals.json",
-    "tests/data/umbrella.json",
-    "tests/data/progress.jsonl",
-    "tests/data/quarters.jsonl",
-    "tests/data/fields.jsonl",
-    "tests/data/replaced.json",
+    "data/deals.json", "tests/data/umbrella.json", "tests/data/progress.jsonl", "tests/data/quarters.jsonl",
+    "tests/data/fields.jsonl", "tests/data/replaced.json",
 ];
 
 pub(super) fn filters(input: &[u8], _: &Path) {
