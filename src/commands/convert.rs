@@ -37,14 +37,17 @@ pub(super) fn amount(
         let when = on.map_or(When::Latest, When::from);
         let converted = Converter::new(rates, RateBasis::Latest).convert(&amount, currency, when);
         let converted = converted.map_err(Error::MissingRate)?;
-        let has_daily_rate = matches!(&converted.basis, Basis::Rate(path) if !path.is_fixed());
+        let used = match &converted.basis {
+            Basis::Rate(path) if on.is_none() && !path.is_fixed() => Some(path.date().last()),
+            _ => None,
+        };
         let report = report::convert(&converted, audience)?;
         // What else the text says is shown, so that nobody takes it for part of the figure.
         let equivalent =
             written.equivalent.map(|equivalent| format!("amounts: the text gives {equivalent}, too"));
         let remark =
             written.remark.as_ref().map(|remark| format!("amounts: {remark:?} is no part of the figure"));
-        let stale = if on.is_none() && has_daily_rate { report::stale_note(rates) } else { None };
+        let stale = used.and_then(|used| report::stale_note(rates, used));
         let notes = equivalent.into_iter().chain(remark).chain(report.notes).chain(stale).collect();
         Ok(Report { notes, ..report })
     })

@@ -436,6 +436,11 @@ impl Request {
             }
             _ => {}
         }
+        let text = match (&self.command, self.output.file.as_deref().and_then(Path::file_name)) {
+            (Command::Verify(_, Some(texts)), Some(name)) => Some(texts.join(name)),
+            _ => None,
+        };
+        inputs.extend(text.as_deref().filter(|text| text.exists()));
         outputs::check(&outputs, &inputs)
     }
 }

@@ -1,7 +1,6 @@
 //! The clauses of notes.
 
-/// Abbreviations that end in a period within a clause: "incl. in the pledge above".
-const ABBREVIATIONS: [&str; 2] = ["ncl", "nkl"];
+use crate::text::sentences;
 
 /// Divides a note at signs and between sentences.
 pub(super) fn clauses(note: &str) -> impl Iterator<Item = &str> {
@@ -12,22 +11,6 @@ pub(super) fn clauses(note: &str) -> impl Iterator<Item = &str> {
         .flat_map(sentences)
         .map(|clause| clause.trim().trim_end_matches(['.', '!']))
         .filter(|clause| !clause.is_empty())
-}
-
-/// Divides a text behind periods.
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let mut ends = text.match_indices(". ").map(|(at, _)| at);
-        match ends.find(|at| !ABBREVIATIONS.iter().any(|short| text[..*at].ends_with(short))) {
-            Some(at) => {
-                rest = Some(&text[at + 2..]);
-                Some(&text[..at])
-            }
-            None => rest.take(),
-        }
-    })
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ const CLEAR: [(Status, &[&str]); 2] = [
         "did not happen", "did not go ahead", "did not proceed", "did not materialise", "did not materialize", "not going ahead",
         "will not go ahead", "will not proceed", "failed to close", "deal off", "axed", "retracted", "did not go through", "not gone through", "offer expired",
         "blocked by", "rejected by", "vetoed by", "pulled out", "walked away", "backed out",
-        "abgesagt", "abgebrochen", "geplatzt", "gescheitert", "storniert", "zuruckgezogen", "annule", "annulee", "abandonne",
+        "abgesagt", "abgebrochen", "gestoppt", "arrete", "arretee", "a ete abandonne", "a ete abandonnee", "a ete annule", "a ete annulee", "e stato annullato", "e stata annullata", "geplatzt", "gescheitert", "storniert", "zuruckgezogen", "annule", "annulee", "abandonne",
         "abandonnee", "resilie", "resiliee", "cancelado", "cancelada", "anulado", "anulada", "annullato", "annullata", "cancellato",
         "geannuleerd", "ingetrokken", "anulowana", "anulowany", "installd", "installt", "aflyst", "kansellert", "peruttu", "zruseno",
         "отменена", "отменено", "отменен", "расторгнут", "iptal edildi", "中止", "取消", "キャンセル", "撤回", "破談", "已取消", "已终止", "终止",

@@ -13,12 +13,13 @@ use crate::sheet::Sheet;
 use crate::text::fold;
 
 /// What stands before the name of a company whose deal has the money of a row, and around it.
-pub(super) const INSIDE: [&str; 24] = [
+pub(super) const INSIDE: [&str; 33] = [
     "incl. in ", "incl in ", "included in ", "is included in ", "already included in ", "part of ",
     "counted in ", "counted under ", "counted with ", "already counted in ", "booked under ",
     "included under ", "covered by ", "subset of ", "comprise dans ", "enthalten in ", "teil von ",
     "compris dans ", "inclus dans ", "incluido en ", "incluida en ", "parte de ", "incluso in ",
-    "contado en ",
+    "contado en ", "gia incluso in ", "gia inclusa in ", "deja inclus dans ", "ya incluido en ",
+    "ya incluida en ", "bereits enthalten in ", "ujete w ", "zawarte w ", "opgenomen in ",
 ];
 const BEFORE_INSIDE: [(&str, &str); 5] = [
     ("in ", " enthalten"),

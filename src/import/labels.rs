@@ -52,7 +52,7 @@ fn may_be_total(text: &str) -> bool {
 /// white space, which is folded.
 fn may_begin_total(text: &str) -> bool {
     static STARTS: LazyLock<HashSet<[u8; 3]>> = LazyLock::new(|| {
-        let labels = TOTALS.iter().chain(&PARTS_OF_ROWS);
+        let labels = TOTALS.iter().chain(PARTS_OF_ROWS);
         labels.filter_map(|label| label.as_bytes().first_chunk().copied()).collect()
     });
     text.as_bytes().first_chunk::<3>().is_none_or(|start| {

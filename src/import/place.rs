@@ -21,6 +21,12 @@ pub(super) fn add(text: &str, cells: &PlaceCells, draft: &mut Draft) -> Result<(
         draft.home = Some(home.parse()?);
         return Ok(());
     }
+    // "DO" is the Dominican Republic, and "do" is what stands above.
+    if text == "do" || words::is_ditto(text) {
+        return Err(
+            Problem::new(format!("{} stands for the cell above", quote(text))).hint("write the place")
+        );
+    }
     for place in read(text, cells)? {
         let is_same = |known: &Place| known.area() == place.area() && known.name() == place.name();
         if !draft.places.iter().any(is_same) {

@@ -595,3 +595,84 @@ fn notes_that_money_is_inside_another_deal_are_known_in_many_words() {
         assert!(deals.ends_with("says that its money is inside another deal"), "{deals}");
     }
 }
+
+#[test]
+fn a_second_column_by_which_a_row_does_not_count_stops_the_import() {
+    let sheet = |header: &str, cell: &str| {
+        format!(
+            "Date,Company,Amount (USD m),Status,{header}\n2022-01-05,Zenko,5,Signed,\n2022-01-06,Rifa,7,Signed,{cell}\n"
+        )
+    };
+    for (header, cell) in [
+        ("Cancelled", "yes"),
+        ("Withdrawn", "2023-04-05"),
+        ("Outcome", "Cancelled"),
+        ("Current status", "Terminated"),
+        ("Ergebnis", "Abgesagt"),
+        ("結果", "中止"),
+    ] {
+        let blocked = format!("blocked: \"{header}\" may say which rows do not count: \"{cell}\" (line 3)");
+        assert_eq!(deals(&sheet(header, cell)).0, blocked);
+    }
+    for (header, cell) in [
+        ("Cancelled", "no"),
+        ("Previous status", "Rumoured"),
+        ("Rumoured", "2021-12-01"),
+        ("Outcome", "Approved"),
+    ] {
+        assert_eq!(deals(&sheet(header, cell)).0, "Zenko USD 5m; Rifa USD 7m", "{header}");
+    }
+    let agree = "Date,Company,Amount (USD m),Status,Outcome\n2022-01-05,Zenko,5,Signed,Approved\n2022-01-06,Rifa,7,Cancelled,Terminated\n";
+    assert_eq!(deals(agree).0, "Zenko USD 5m; Rifa USD 7m");
+}
+
+#[test]
+fn notes_in_many_languages_and_abbreviations_in_them_are_read() {
+    let amount = |header: &str, note: &str| {
+        deals(&format!(
+            "Date,Company,Amount (EUR m),{header}\n2024-01-05,Zenko,5,{note}\n2024-01-06,Rifa,7,all cash\n"
+        ))
+        .0
+    };
+    for note in ["max. 2 sites", "approx. 300 jobs", "est. 2026 completion", "min. 5 years"] {
+        assert_eq!(amount("Note", note), "Zenko EUR 5m; Rifa EUR 7m", "{note}");
+    }
+    for (header, note) in [
+        ("Hinweis", "pro Jahr"),
+        ("備考", "年額"),
+        ("Opmerking", "per jaar"),
+        ("Note", "p.a. for 10 years"),
+        ("Note", "each year for five years"),
+        ("Note", "jährlich über 5 Jahre"),
+        ("Note", "inclus dans la ligne 2"),
+        ("Uwagi", "already included in the pledge above"),
+    ] {
+        assert_eq!(amount(header, note), "Rifa EUR 7m", "{header}: {note}");
+    }
+    for note in ["wurde storniert", "fue cancelado", "annullato nel 2025", "projet arrêté", "a été abandonné"]
+    {
+        let read = format!(
+            "Date,Company,Amount (EUR m),Note\n2024-01-05,Zenko,5,{note}\n2024-01-06,Rifa,7,all cash\n"
+        );
+        let mapped =
+            mapped(&read, "announced=Date,party=Company:recipient,amount=\"Amount (EUR m)\",note=Note");
+        assert!(!mapped.contains("Zenko EUR 5m announced"), "{note}: {mapped}");
+    }
+}
+
+#[test]
+fn what_stands_for_the_cell_above_is_no_name() {
+    for text in ["dito", "do", "siehe oben", "voir ci-dessus", "上と同じ", "”"] {
+        let sheet = format!(
+            "Date,Company,Amount (EUR m),Country\n2024-01-05,Zenko,5,Germany\n2024-01-06,Rifa,7,{text}\n"
+        );
+        assert_eq!(deals(&sheet).0, "Zenko EUR 5m", "{text}");
+    }
+}
+
+#[test]
+fn a_text_that_states_another_currency_than_the_column_of_currencies_stops_the_import() {
+    let sheet = "All amounts converted to USD million,,,\nDate,Company,Amount,Currency\n2024-01-05,Zenko,50,JPY\n2024-01-06,Rifa,7,USD\n";
+    let blocked = "blocked: the amounts are in USD by \"All amounts converted to USD million\" (line 1), and the column \"Currency\" has JPY";
+    assert!(deals(sheet).0.starts_with(blocked), "{}", deals(sheet).0);
+}

@@ -43,11 +43,13 @@ pub(super) enum NoDeal {
 }
 
 /// What a remark may name before it says what became of it.
-const SUBJECTS: [&str; 38] = [
+const SUBJECTS: [&str; 49] = [
     "site", "plant", "factory", "facility", "proposal", "scheme", "programme", "program", "operation",
     "projet", "vente", "verkauf", "ubernahme", "projekt", "operacion", "licitacion", "deal", "transaction",
     "project", "round", "offer", "bid", "merger", "acquisition", "takeover", "plan", "plans", "contract",
     "order", "investment", "pledge", "funding", "agreement", "sale", "grant", "it", "status", "talks",
+    "proyecto", "progetto", "vorhaben", "vertrag", "accord", "contrat", "contrato", "contratto",
+    "investition", "inversion", "financement",
 ];
 
 /// Parties that a remark may be about instead of the deal, which may go on without them.
@@ -55,9 +57,10 @@ const SIDES: [&str; 8] =
     ["investor", "investors", "buyer", "bidder", "acquirer", "lender", "company", "partner"];
 
 /// Words between the subject and what became of it.
-const JOINTS: [&str; 16] = [
+const JOINTS: [&str; 33] = [
     "was", "is", "were", "has", "have", "been", "later", "since", "now", "then", "subsequently", "mutually",
-    "officially", "formally", "eventually", "also",
+    "officially", "formally", "eventually", "also", "wurde", "wurden", "ist", "sind", "war", "fue", "ha",
+    "sido", "esta", "stato", "stata", "est", "ete", "werd", "blev", "zostal", "zostala",
 ];
 
 /// Words that make a remark uncertain.
@@ -67,12 +70,13 @@ const DOUBTS: [&str; 17] = [
 ];
 
 /// Words that may follow what became of a deal: when, why and by whom.
-const CIRCUMSTANCES: [&str; 51] = [
+const CIRCUMSTANCES: [&str; 62] = [
     "indefinitely", "permanently", "altogether", "entirely", "recently", "today", "for", "in", "on", "at",
     "by", "due", "because", "after", "following", "amid", "since", "as", "before", "when", "owing",
     "pending", "from", "later", "again", "and", "but", "without", "under", "over", "with", "mid", "early",
     "late", "end", "this", "last", "per", "q1", "q2", "q3", "q4", "deal", "transaction", "durch", "wegen",
-    "nach", "am", "im", "en", "par",
+    "nach", "am", "im", "en", "par", "nel", "nella", "il", "le", "el", "vom", "seit", "depuis", "desde",
+    "por", "da",
 ];
 
 /// Words that limit a remark to a part of the deal.
@@ -349,9 +353,10 @@ const OF_OTHER_ROWS: [(&str, NoDeal); 6] = [
 ];
 
 /// Words for another deal or row, or for what adds up several, in "included in the pledge above".
-const WHOLES: [&str; 17] = [
+const WHOLES: [&str; 25] = [
     "above", "below", "line", "row", "total", "totals", "pledge", "commitment", "announcement", "announced",
-    "figure", "package", "previous", "earlier", "oben", "dessus", "arriba",
+    "figure", "package", "previous", "earlier", "oben", "dessus", "arriba", "ligne", "zeile", "fila", "riga",
+    "linea", "wiersz", "lignes", "zeilen",
 ];
 
 /// Nouns that are another deal if they are named: "included in the Alder deal". "Included in the deal" may be what it buys.

@@ -7,7 +7,7 @@ use super::words;
 use crate::money::{Currency, HeaderHints, read_header, read_statements};
 use crate::parallel::{available_threads, map_chunks};
 use crate::sheet::{Sheet, Value};
-use crate::text::{plain_words, trim};
+use crate::text::{plain_words, sentences, trim};
 
 /// How many rows below the header may be one of units.
 pub(super) const UNIT_ROWS: usize = 2;
@@ -94,18 +94,34 @@ fn bare(text: &str) -> Option<HeaderHints> {
 /// Whether a clause of a note says only that the figure is one per year or per month.
 pub(super) fn is_rate(note: &str) -> bool {
     const MAX: usize = 40;
-    const RATES: [&str; 40] = [
+    const RATES: [&str; 55] = [
         "par an", "par mois", "par trimestre", "par annee", "montant annuel", "montant mensuel", "pro monat",
         "pro quartal", "jahresbetrag", "monatsbetrag", "jahrlicher betrag", "betrag pro jahr",
         "importe anual", "importe mensual", "al ano", "al mes", "por ano", "por mes", "cada ano", "w roku",
         "na rok", "rocznie", "miesiecznie", "all'anno", "al mese", "importo annuo", "per jaar", "per maand",
         "om aret", "per ar", "om aaret", "rocne", "в год", "в месяц", "ежегодно", "每年", "每月", "年間",
-        "연간", "매년",
+        "연간", "매년", "年額", "年额", "연액", "pro jahr", "im jahr", "jahrlich", "p.a", "p. a",
+        "per annum", "per year", "each year", "every year", "annually", "average per year", "a year",
     ];
-    let is_end = |c: char| matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '.' | '–' | '—');
-    note.split(is_end)
-        .map(trim)
-        .any(|clause| clause.len() <= MAX && RATES.contains(&crate::text::fold(clause).as_str()))
+    const FOR: [&str; 12] = [
+        "for ", "over ", "during ", "from ", "until ", "uber ", "bis ", "von ", "pendant ", "durante ",
+        "fur ", "per ",
+    ];
+    let is_end = |c: char| matches!(c, ',' | ';' | '(' | ')' | '[' | ']' | '–' | '—');
+    let says = |clause: &str| {
+        let folded = crate::text::fold(clause.trim_end_matches('.'));
+        // "Each year for five years"
+        RATES.iter().any(|rate| {
+            folded.strip_prefix(rate).is_some_and(|rest| {
+                let rest = rest.trim_start_matches('.');
+                rest.is_empty()
+                    || rest
+                        .strip_prefix(' ')
+                        .is_some_and(|rest| FOR.iter().any(|word| rest.starts_with(word)))
+            })
+        })
+    };
+    note.split(is_end).flat_map(sentences).map(trim).any(|clause| clause.len() <= MAX && says(clause))
 }
 
 /// Whether a text is the code of a currency and nothing else.

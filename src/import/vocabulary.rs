@@ -181,7 +181,11 @@ pub(super) const HEADERS: &[(Subject, &[&str])] = &[
         "note", "notes", "footnote", "footnotes", "fussnote", "comment", "comments", "remark", "remarks", "description", "details", "notiz",
         "notizen", "bemerkung", "bemerkungen", "anmerkung", "anmerkungen", "kommentar", "beschreibung",
         "remarque", "remarques", "commentaire", "commentaires", "nota", "notas", "comentario", "comentarios",
-        "observaciones",
+        "observaciones", "observacoes", "observations", "observation", "precisions", "osservazioni", "commento", "commenti",
+        "annotazioni", "hinweis", "hinweise", "erlauterung", "erlauterungen", "opmerking", "opmerkingen", "toelichting", "uwagi", "uwaga",
+        "komentarz", "anmarkning", "anmarkningar", "bemaerkning", "merknad", "huomautus", "poznamka", "poznamky", "megjegyzes",
+        "примечание", "примечания", "комментарии", "備考", "注記", "备注", "说明", "備註", "說明", "비고", "explanation", "explanations",
+        "caveat", "caveats", "additional information", "notes on amount", "annotation", "annotations",
         "aciklama", "notlar", "टपपण", "ملاحظات", "ghi chu",
     ]),
     (Subject::Field(Field::Source), &[
@@ -365,7 +369,10 @@ pub(super) const TOTALS: &[&str] = &[
 ];
 
 /// Beginnings of the labels of rows that are parts of the row above: `of which US`.
-pub(super) const PARTS_OF_ROWS: [&str; 2] = ["of which ", "thereof "];
+pub(super) const PARTS_OF_ROWS: &[&str] = &[
+    "of which ", "(of which ", "of which: ", "thereof ", "davon ", "dont ", "di cui ", "dos quais ",
+    "de los cuales ", "waarvan ", "w tym ", "其中", "うち", "이 중 ",
+];
 
 /// Texts that stand where the name of a company is not known.
 pub(super) const NOBODY: &[&str] = &[
@@ -381,9 +388,11 @@ pub(super) const NOBODY: &[&str] = &[
 ];
 
 /// Texts that stand for the cell above.
-pub(super) const DITTO: [&str; 12] = [
-    "ditto", "do.", "ibid", "ibid.", "idem", "same", "same as above", "as above", "see above", "\"", "''",
-    "同上",
+pub(super) const DITTO: &[&str] = &[
+    "ditto", "do.", "-do-", "dito", "dto.", "dto", "ibid", "ibid.", "idem", "same", "same as above",
+    "same as previous", "as above", "see above", "siehe oben", "s. o.", "s.o.", "wie oben", "voir ci-dessus",
+    "ci-dessus", "lo mismo", "igual que arriba", "come sopra", "zie boven", "jw.", "\"", "''", "同上",
+    "上と同し", "상동", "см. выше",
 ];
 
 /// Endings of a list of names that name nobody.

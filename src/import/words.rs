@@ -187,7 +187,7 @@ pub(super) fn without_references(text: &str) -> &str {
 pub(super) fn is_ditto(text: &str) -> bool {
     const MAX: usize = 40;
     let is_short = text.len() <= MAX;
-    (is_short && DITTO.contains(&fold(text).as_str())) || text.trim() == "〃"
+    (is_short && DITTO.contains(&fold(text).as_str())) || ["〃", "”", "“", "″"].contains(&text.trim())
 }
 
 /// Returns the words before a name that say how a company takes part: "with Zenko", "participation from Zenko".

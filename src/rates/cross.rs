@@ -29,10 +29,7 @@ pub struct CrossRate {
 impl Rates {
     /// Returns the ECB's table if no other source can supply a rate between two of its currencies.
     fn only_table(&self) -> Option<&RateTable> {
-        match self.tables.as_slice() {
-            [table] if self.quotes.is_empty() && table.base == Currency::EUR => Some(table),
-            _ => None,
-        }
+        (self.own.is_empty() && self.ecb.base == Currency::EUR).then_some(&self.ecb)
     }
 
     /// Returns the position of the newest quote of `from` on `day` in the table: row × (columns + 1) + column. It is a compact

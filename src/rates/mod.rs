@@ -57,7 +57,7 @@ mod source;
 mod table;
 mod user_quotes;
 
-use std::iter::once;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -115,47 +115,71 @@ impl From<PartialDate> for When {
     }
 }
 
-/// All known exchange rates. Sources are tried in this order: the user's quotes, the rates of replaced currencies, the user's
-/// tables, the ECB's table and the official pegs.
+/// All known exchange rates. The user's quotes and tables come first, of these the ones that were added last, then the ECB's
+/// table and the official pegs. The rates of replaced currencies precede all tables.
 #[derive(Debug, Clone)]
 pub struct Rates {
-    quotes: UserQuotes,
-    /// The one added last comes first, the built-in one last.
-    tables: Vec<RateTable>,
+    /// The one added last comes first.
+    own: Vec<OwnRates>,
+    ecb: RateTable,
     max_age: Option<u32>,
     today: Option<NaiveDate>,
+}
+
+/// Rates that a user gives at once.
+#[derive(Debug, Clone)]
+enum OwnRates {
+    Quotes(UserQuotes),
+    Table(RateTable),
+}
+
+impl OwnRates {
+    fn table(&self) -> Option<&RateTable> {
+        match self {
+            Self::Quotes(_) => None,
+            Self::Table(table) => Some(table),
+        }
+    }
+
+    fn as_source(&self) -> &dyn QuoteSource {
+        match self {
+            Self::Quotes(quotes) => quotes,
+            Self::Table(table) => table,
+        }
+    }
 }
 
 impl Rates {
     /// Returns the ECB's reference rates, the rates of currencies that were replaced by law, and the official pegs to the US
     /// dollar.
     pub fn built_in() -> Self {
-        let tables = vec![RateTable::built_in()];
-        Self { quotes: UserQuotes::default(), tables, max_age: None, today: None }
+        Self { own: Vec::new(), ecb: RateTable::built_in(), max_age: None, today: None }
     }
 
-    /// Adds quotes, which precede all tables. Of two for the same pair, direction and day, the later one replaces the
-    /// earlier one.
+    /// Adds quotes, which precede what was added before. Of two for the same pair, direction and day, the later one replaces
+    /// the earlier one.
     #[must_use]
     pub fn with_quotes(mut self, quotes: impl IntoIterator<Item = Quote>) -> Self {
-        quotes.into_iter().for_each(|quote| self.quotes.insert(quote));
+        let mut own = UserQuotes::default();
+        quotes.into_iter().for_each(|quote| own.insert(quote));
+        if !own.is_empty() {
+            self.own.insert(0, OwnRates::Quotes(own));
+        }
         self
     }
 
-    /// Adds a table, which precedes the other tables.
+    /// Adds a table, which precedes what was added before. For the latest rates, the table with the newest day comes first.
     #[must_use]
     pub fn with_table(mut self, table: RateTable) -> Self {
-        self.tables.insert(0, table);
+        self.own.insert(0, OwnRates::Table(table));
         self
     }
 
     /// Replaces the ECB's table by a newer one; an older one changes nothing.
     #[must_use]
     pub fn with_newer_ecb_table(mut self, table: RateTable) -> Self {
-        if let Some(known) = self.tables.last_mut()
-            && known.last_day() < table.last_day()
-        {
-            *known = table;
+        if self.ecb.last_day() < table.last_day() {
+            self.ecb = table;
         }
         self
     }
@@ -170,12 +194,13 @@ impl Rates {
 
     /// Returns the newest day of the ECB's table.
     pub fn ecb_last_day(&self) -> Option<NaiveDate> {
-        self.tables.last().and_then(RateTable::last_day)
+        self.ecb.last_day()
     }
 
     /// Returns the newest day of the tables.
     pub fn last_day(&self) -> Option<NaiveDate> {
-        self.tables.iter().filter_map(RateTable::last_day).max()
+        let own = self.own.iter().filter_map(OwnRates::table).filter_map(RateTable::last_day);
+        own.chain(self.ecb.last_day()).max()
     }
 
     /// Sets the maximum age of a quote in days, for every source. Without it, quotes of a table may be a week old and
@@ -221,8 +246,13 @@ impl Rates {
     /// ```
     #[must_use]
     pub fn known_on(mut self, day: NaiveDate) -> Self {
-        self.quotes.drop_after(day);
-        self.tables = self.tables.into_iter().map(|table| table.known_on(day)).collect();
+        for own in &mut self.own {
+            match own {
+                OwnRates::Quotes(quotes) => quotes.drop_after(day),
+                OwnRates::Table(table) => *table = table.clone().known_on(day),
+            }
+        }
+        self.ecb = self.ecb.known_on(day);
         self.with_today(day)
     }
 
@@ -294,18 +324,28 @@ impl Rates {
         self.sources(None).iter().flat_map(|source| source.neighbours(currency)).collect()
     }
 
-    /// Returns the sources in the order of precedence at `when`: for the latest rate, the table with the newest day
-    /// precedes the other tables.
+    /// Returns the sources in the order of precedence at `when`.
     fn sources(&self, when: Option<When>) -> Vec<&dyn QuoteSource> {
-        let mut tables: Vec<&RateTable> = self.tables.iter().collect();
+        let mut own: Vec<&OwnRates> = self.own.iter().collect();
+        let mut older = Vec::new();
         if when == Some(When::Latest) {
-            tables.sort_by_key(|table| std::cmp::Reverse(table.last_day()));
+            let last_day = |own: &OwnRates| own.table().and_then(RateTable::last_day);
+            let is_table = |own: &&OwnRates| own.table().is_some();
+            // The tables change places with each other, the newest one first; older ones than the ECB's come behind it.
+            let mut newest_first: Vec<&OwnRates> = own.iter().copied().filter(is_table).collect();
+            newest_first.sort_by_key(|own| Reverse(last_day(own)));
+            let places = own.iter_mut().filter(|own| own.table().is_some());
+            places.zip(newest_first).for_each(|(place, table)| *place = table);
+            let is_older = |own: &&OwnRates| is_table(own) && last_day(own) < self.ecb.last_day();
+            (older, own) = own.into_iter().partition(is_older);
         }
-        let tables = tables.into_iter().map(|table| table as &dyn QuoteSource);
-        once(&self.quotes as &dyn QuoteSource)
-            // A table may quote a currency a few days before it is replaced, and would be used for a few days after.
-            .chain([&FixedRates::REPLACED as &dyn QuoteSource])
-            .chain(tables)
+        // A table may quote a currency a few days before it is replaced, and would be used for a few days after.
+        let behind = own.split_off(own.iter().take_while(|own| own.table().is_none()).count());
+        let own = own.into_iter().map(OwnRates::as_source);
+        own.chain([&FixedRates::REPLACED as &dyn QuoteSource])
+            .chain(behind.into_iter().map(OwnRates::as_source))
+            .chain([&self.ecb as &dyn QuoteSource])
+            .chain(older.into_iter().map(OwnRates::as_source))
             .chain([&FixedRates::PEGS as &dyn QuoteSource])
             .collect()
     }

@@ -472,3 +472,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn rates_that_were_added_later_precede_others_even_with_older_quotes() {
+    let rates = Rates::built_in()
+        .with_quotes([quote("2025-03-09", "EUR", "USD", "5", "dataset")])
+        .with_quotes([quote("2025-03-07", "USD", "EUR", "0.25", "first file")])
+        .with_quotes([quote("2025-03-06", "EUR", "GBP", "7", "second file")]);
+    let on = |to: &str| {
+        let path = rates
+            .path(Currency::EUR, to.parse().unwrap(), When::Day(parse_day("2025-03-10").unwrap()))
+            .unwrap();
+        format!("{} by {}", path.rate().unwrap().normalize(), path.source())
+    };
+    assert!(on("USD").starts_with("4 by first file"), "{}", on("USD"));
+    assert!(on("GBP").starts_with("7 by second file"), "{}", on("GBP"));
+}

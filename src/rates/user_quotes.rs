@@ -99,6 +99,29 @@ impl KnownRates {
         Err(Problem::new(format!("one {base} is {known} {quote} and {rate} {quote} on {date}"))
             .hint("keep the rate that is right"))
     }
+
+    /// Checks that a rate in the other direction of the same day, if there is one, is about the inverse of `quote`.
+    ///
+    /// # Errors
+    /// If it is another rate: a conversion there and back would change the amount.
+    pub fn check_inverse(&self, quote: &Quote) -> Result<(), Problem> {
+        let Quote { date, base, quote, rate, .. } = quote;
+        let Some(inverse) =
+            self.0.get(&(*date, *quote, *base)).filter(|inverse| !are_inverse(*rate, **inverse))
+        else {
+            return Ok(());
+        };
+        Err(Problem::new(format!(
+            "one {base} is {rate} {quote} and one {quote} is {inverse} {base} on {date}, which is not the inverse"
+        ))
+        .hint("keep the rate that is right"))
+    }
+}
+
+/// Whether two rates are the inverse of each other, but for what rounding makes of them: a percent.
+fn are_inverse(rate: Decimal, inverse: Decimal) -> bool {
+    let product = Ratio::from(rate).times(&Ratio::from(inverse)).to_decimal();
+    product.is_some_and(|product| (product - Decimal::ONE).abs() <= Decimal::new(1, 2))
 }
 
 /// The quotes of one pair in one direction, by day.

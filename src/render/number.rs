@@ -12,6 +12,9 @@ const RATE_DIGITS: u32 = 6;
 /// The most digits with which central banks publish rates: those stay as they are.
 const PUBLISHED_DIGITS: u32 = 7;
 
+/// Figures up to this are what the rounding of quotients leaves.
+const RESIDUE: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
+
 /// Units of compact figures and their powers of ten.
 const UNITS: [(&str, u32); 3] = [("m", 6), ("bn", 9), ("tn", 12)];
 
@@ -79,6 +82,12 @@ fn full(value: Decimal, currency: Currency) -> String {
     match currency.minor_units() {
         Some(places) => {
             let mut rounded = round(value, places);
+            if rounded.is_zero() && value.abs() > RESIDUE {
+                // A millionth of a lira is not nothing.
+                return value
+                    .round_sf(2)
+                    .map_or_else(|| to_plain_string(value), |value| to_plain_string(value.normalize()));
+            }
             rounded.rescale(places);
             group_digits(&rounded.to_string())
         }
@@ -137,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn compact_figures_have_two_decimals_at_most() {
+    fn compact_figures_have_two_decimals_at_most_unless_nothing_would_be_left() {
         for (value, code, shown) in [
             ("11900000000", "USD", "11.9bn"),
             ("380000000000", "CNY", "380bn"),
@@ -145,6 +154,9 @@ mod tests {
             ("10970000000.000", "USD", "10.97bn"),
             ("52413447725.98479157606188801", "USD", "52.41bn"),
             ("999999999.99", "USD", "1bn"),
+            ("0.001", "USD", "0.001"),
+            ("0.00000123", "TRY", "0.0000012"),
+            ("0.0000000000000000000001", "USD", "0.00"),
             ("999000000", "USD", "999m"),
             ("999994999", "USD", "999.99m"),
             ("999995000", "USD", "1bn"),
@@ -160,7 +172,7 @@ mod tests {
             ("1234.5678", "XAU", "1,234.5678"),
             ("12", "USD", "12"),
             ("12.00", "USD", "12"),
-            ("0.004", "USD", "0.00"),
+            ("0.004", "USD", "0.004"),
             ("0", "USD", "0"),
             ("1230000000000000", "USD", "1,230tn"),
             ("79228162514264337593543950335", "USD", "79,228,162,514,264,337.59tn"),

@@ -9,6 +9,7 @@ use super::conversions::{Conversions, number};
 use crate::deal::Status;
 use crate::money::{Amount, Bound, Currency, Decimal, Quantity};
 use crate::query::{Converted, Match, Rate, RateBasis, Value};
+use crate::rates::{MAX_AGE, Rates};
 use crate::text::count_of;
 
 /// How a note is written.
@@ -190,7 +191,7 @@ pub(super) struct Caveats {
     /// How many deals are shown, and of how many.
     limit: Option<(usize, usize)>,
     /// The day of the latest rates, and their age in days, if they are old.
-    stale: Option<(NaiveDate, i64)>,
+    latest: Option<LatestDays>,
 }
 
 impl Default for Caveats {
@@ -203,14 +204,38 @@ impl Default for Caveats {
             conversions: Conversions::default(),
             sizes: BTreeMap::new(),
             limit: None,
-            stale: None,
+            latest: None,
         }
     }
 }
 
-/// That the latest rates are old, and what to do.
-pub(super) fn stale_text((last, age): (NaiveDate, i64)) -> String {
-    format!("the latest are of {last}, {age} days old (`outlay rates update` gets newer ones)")
+/// What tells whether the latest rates are old.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LatestDays {
+    /// The current day.
+    today: NaiveDate,
+    /// The last day of the ECB's table.
+    ecb: Option<NaiveDate>,
+}
+
+impl LatestDays {
+    /// Returns the days of `rates`; `None` if these do not know the current day.
+    pub(super) fn of(rates: &Rates) -> Option<Self> {
+        Some(Self { today: rates.today()?, ecb: rates.ecb_last_day() })
+    }
+
+    /// That the latest rates are old, of which the oldest that was used is of `used`, and what to do. `None` if they are not.
+    pub(super) fn text(self, used: NaiveDate) -> Option<String> {
+        let age = (self.today - used).num_days();
+        if age <= MAX_AGE.into() {
+            return None;
+        }
+        Some(if Some(used) == self.ecb {
+            format!("the latest are of {used}, {age} days old (`outlay rates update` gets newer ones)")
+        } else {
+            format!("the oldest one used is of {used}, {age} days old")
+        })
+    }
 }
 
 /// Returns a note without what it says in brackets of a flag or a command.
@@ -253,13 +278,13 @@ impl Caveats {
         self.counts[caveat as usize] += usize::from(condition);
     }
 
-    /// Notes that the latest rates are old, if they are.
-    pub(super) fn stale(&mut self, stale: Option<(NaiveDate, i64)>) {
-        self.stale = stale;
+    /// Notes what tells whether the latest rates are old.
+    pub(super) fn latest(&mut self, latest: Option<LatestDays>) {
+        self.latest = latest;
     }
 
     fn stale_text(&self) -> Option<String> {
-        self.conversions.has_daily_rates().then(|| self.stale.map(stale_text)).flatten()
+        self.latest.zip(self.conversions.oldest()).and_then(|(latest, oldest)| latest.text(oldest))
     }
 
     /// Counts one deal and its money, if that is known.
@@ -310,8 +335,8 @@ impl Caveats {
 
     /// Adds the counts of another thread.
     pub(super) fn merge(&mut self, other: Self) {
-        let Self { counts, left_out, included, conversions, sizes, limit, stale } = other;
-        self.stale = self.stale.or(stale);
+        let Self { counts, left_out, included, conversions, sizes, limit, latest } = other;
+        self.latest = self.latest.or(latest);
         for ((caveat, currency), size) in sizes {
             self.add_size(caveat, size, currency);
         }

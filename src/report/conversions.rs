@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use crate::date::PartialDate;
 use crate::money::Currency;
 use crate::query::{Basis, Converted, Rate, RateBasis, Value};
@@ -19,8 +21,8 @@ pub(super) struct Conversions {
     mean_of: Option<(usize, usize)>,
     sources: BTreeSet<String>,
     date: CommonDate,
-    /// Whether a rate was used that differs from day to day.
-    has_daily_rates: bool,
+    /// The date of the oldest rate that differs from day to day.
+    oldest: Option<NaiveDate>,
 }
 
 /// The date of all rates used, if it is the same.
@@ -84,7 +86,9 @@ impl Conversions {
             }
         }
         self.date = self.date.merge(CommonDate::One(rate.date()));
-        self.has_daily_rates |= !rate.is_fixed();
+        if !rate.is_fixed() {
+            self.note_age(rate.date().last());
+        }
         if let Some(mean) = rate.mean_of() {
             self.add_mean(mean.count);
         }
@@ -101,12 +105,16 @@ impl Conversions {
         }
         self.sources.extend(other.sources);
         self.date = self.date.merge(other.date);
-        self.has_daily_rates |= other.has_daily_rates;
+        other.oldest.into_iter().for_each(|day| self.note_age(day));
     }
 
-    /// Whether an amount was converted at a rate that differs from day to day, and may be old.
-    pub(super) fn has_daily_rates(&self) -> bool {
-        self.has_daily_rates
+    fn note_age(&mut self, day: NaiveDate) {
+        self.oldest = Some(self.oldest.map_or(day, |oldest| oldest.min(day)));
+    }
+
+    /// Returns the date of the oldest rate that was used and that differs from day to day; `None` if there is none.
+    pub(super) fn oldest(&self) -> Option<NaiveDate> {
+        self.oldest
     }
 
     /// How amounts became `currency`; `None` if nothing was converted. `is_measured` says whether they are figures with days of

@@ -58,7 +58,7 @@ use crate::money::{Amount, Currency};
 use crate::query::{Converter, Match, RateBasis, Selected, Value};
 use crate::rates::{MissingRate, Rates};
 
-use caveats::Caveat;
+use caveats::{Caveat, LatestDays};
 
 pub(crate) use changes::{Adder, AllFound, DayDifferences, IdFinder, OpenFinder, Side, State, Sums, changes};
 pub(crate) use check::{
@@ -290,9 +290,9 @@ impl Context<'_> {
         self.target.map(|target| (target, self.at))
     }
 
-    /// The day of the latest rates, and their age in days, if they are asked for and old.
-    fn stale_rates(&self) -> Option<(NaiveDate, i64)> {
-        (self.at == RateBasis::Latest).then(|| self.rates.stale_since()).flatten()
+    /// The current day and the last one of the ECB's table, if the latest rates are asked for.
+    fn latest_days(&self) -> Option<LatestDays> {
+        (self.at == RateBasis::Latest).then(|| LatestDays::of(self.rates)).flatten()
     }
 
     /// Converts the amount of a deal to the target currency. `None` without a target or an amount, and if the rate is

@@ -1,6 +1,8 @@
 //! The known exchange rates.
 
-use super::caveats::stale_text;
+use chrono::NaiveDate;
+
+use super::caveats::LatestDays;
 use super::table::{Cell, Column, Table};
 use super::{Report, Unconverted};
 use crate::date::PartialDate;
@@ -82,7 +84,7 @@ fn age(rates: &Rates) -> Option<String> {
     Some(format!("rates: those of the ECB end on {last} ({origin}{age}){hint}"))
 }
 
-/// That the latest rates are old; `None` if they are not.
-pub(crate) fn stale_note(rates: &Rates) -> Option<String> {
-    rates.stale_since().map(|stale| format!("rates: {}", stale_text(stale)))
+/// That the latest rate, which is of `used`, is old; `None` if it is not.
+pub(crate) fn stale_note(rates: &Rates, used: NaiveDate) -> Option<String> {
+    Some(format!("rates: {}", LatestDays::of(rates)?.text(used)?))
 }

@@ -48,6 +48,7 @@ pub(super) fn sheet(grid: Grid, name: &str, header_row: Option<usize>) -> Result
     }
     let mut names = header_names(&filled[index]);
     if let Some(above) = groups {
+        names.resize(names.len().max(filled[above].cells.len()), String::new());
         join_groups(&mut names, &filled[above], &merged, &filled[index + 1..]);
     }
     let header_line = filled[index].line;
@@ -199,7 +200,8 @@ fn is_heading(cell: &Value) -> bool {
 /// Whether a row above a header groups its columns: two headings or more that stand over several columns each.
 fn is_group_row(above: &Row, header: &Row, merged: &[[usize; 4]]) -> bool {
     let filled = above.cells.iter().filter(|cell| !cell.is_blank()).count();
-    let width = header.cells.len();
+    // Workbooks do not store blank cells at the end of a row.
+    let width = header.cells.len().max(above.cells.len());
     let is_partly_merged = merged
         .iter()
         .any(|[top, left, _, right]| *top == above.line && right > left && right - left + 1 < width);

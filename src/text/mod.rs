@@ -37,6 +37,30 @@ pub(crate) fn fold(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Divides a text behind periods, but for those of abbreviations: "incl. in the pledge above", "max. 2 sites".
+pub(crate) fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    const ABBREVIATIONS: [&str; 16] = [
+        "incl", "inkl", "max", "min", "mind", "approx", "est", "ca", "circa", "no", "nr", "vs", "env",
+        "aprox", "bzw", "u.a",
+    ];
+    let is_abbreviated = |before: &str| {
+        let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
+        ABBREVIATIONS.iter().any(|short| word.eq_ignore_ascii_case(short))
+    };
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let mut ends = text.match_indices(". ").map(|(at, _)| at);
+        match ends.find(|at| !is_abbreviated(&text[..*at])) {
+            Some(at) => {
+                rest = Some(&text[at + 2..]);
+                Some(&text[..at])
+            }
+            None => rest.take(),
+        }
+    })
+}
+
 /// Returns the words of a text, without what stands between them.
 pub(crate) fn plain_words(text: &str) -> impl DoubleEndedIterator<Item = &str> + Clone {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())

@@ -4,7 +4,7 @@ use super::{Column, Proposer};
 use crate::import::noun::INEXACT;
 use crate::import::rule::{Field, Options, Replacement};
 use crate::import::vocabulary::{EXPONENTS, HEADERS, Subject};
-use crate::import::{amount_words, cell, words};
+use crate::import::{amount_words, cell, evidence, words};
 use crate::invalid::Problem;
 use crate::money::{Bound, Context, Currency, Unit, find_currencies, read_amount, read_unit, unit_beside};
 use crate::sheet::Row;
@@ -76,8 +76,22 @@ impl Proposer<'_> {
         )))
     }
 
-    /// Returns the problem of a column of currencies with another one than the header of the amounts names.
-    pub(super) fn other_currency(&self, amounts: usize, named: Currency) -> Option<Problem> {
+    /// Returns the currency that the header of the amounts names, else a text around the table, and the words that say so.
+    pub(super) fn stated_currency(&self, amounts: usize) -> Option<(Currency, String)> {
+        let header = &self.sheet.columns[amounts].name;
+        let by_header = evidence::header(self.sheet, amounts).currency;
+        let by_header = by_header.map(|named| (named, format!("the header {} says {named}", quote(header))));
+        by_header.or_else(|| {
+            let around = self.sheet.surroundings(amounts, None);
+            Some((
+                around.hints.currency?,
+                format!("the amounts are in {}", around.note.as_deref()?.split("; ").next()?),
+            ))
+        })
+    }
+
+    /// Returns the problem of a column of currencies with another one than the header of the amounts or a text names.
+    pub(super) fn other_currency(&self, amounts: usize, named: Currency, said: &str) -> Option<Problem> {
         let is_alone = |column: &usize| matches!(self.columns[*column].words.as_slice(), [_]);
         let is_other = |column: usize, text: &String| {
             find_currencies(&self.as_written(column, text)).is_some_and(|(found, _)| !found.contains(&named))
@@ -89,8 +103,7 @@ impl Proposer<'_> {
         let (column, other) = called_so.chain(self.columns_of_codes(amounts)).find_map(other)?;
         let [name, amounts] = [column, amounts].map(|index| &self.sheet.columns[index].name);
         let problem = Problem::new(format!(
-            "the header {} says {named}, and the column {} has {}",
-            quote(amounts),
+            "{said}, and the column {} has {}",
             quote(name),
             self.as_written(column, &other)
         ));

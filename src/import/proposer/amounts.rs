@@ -299,8 +299,8 @@ impl Proposer<'_> {
         }
         // Of several columns of amounts, another one is in the currency of its column.
         let is_only = self.mapping.rules_of(Field::Amount).count() == 1;
-        if let Some(named) = evidence::header(self.sheet, first).currency.filter(|_| is_only) {
-            self.blocked.extend(self.other_currency(first, named));
+        if let Some((named, said)) = self.stated_currency(first).filter(|_| is_only) {
+            self.blocked.extend(self.other_currency(first, named, &said));
         }
         self.blocked.extend(self.doubtful_currencies(first));
         if let Some(column) = self.currency_columns().first() {

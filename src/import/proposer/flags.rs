@@ -192,7 +192,7 @@ impl Proposer<'_> {
         self.doubts.push(Doubt { message, advice, unless: Some("if it does not"), rule });
     }
 
-    fn block_rows(&mut self, message: String) {
+    pub(super) fn block_rows(&mut self, message: String) {
         let hint = format!("if so, leave out these rows; if not: --map '{}'", self.mapping);
         self.blocked.push(Problem::new(message).hint(hint));
     }

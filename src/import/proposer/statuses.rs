@@ -9,6 +9,7 @@ use crate::import::states::countries_of;
 use crate::import::status_words::{are_of_companies, other_statuses, status};
 use crate::import::vocabulary::Subject;
 use crate::invalid::Problem;
+use crate::sheet::Row;
 use crate::text::{fold, quote};
 
 /// How many words a note or a message lists.
@@ -35,6 +36,10 @@ pub(super) const NO: [&str; 34] = [
     "✕", "❌", "☐", "οχι", "/",
 ];
 
+/// Words of headers over what a status was before.
+const EARLIER: [&str; 10] =
+    ["previous", "prior", "former", "old", "initial", "original", "first", "last", "vorher", "precedent"];
+
 /// Headers of columns that say what was decided.
 const OUTCOMES: [&str; 38] = [
     "outcome", "result", "results", "decision", "resolution", "verdict", "final decision", "resolucion",
@@ -58,7 +63,8 @@ impl Proposer<'_> {
                 let reason = "its words are those of companies, not of deals".to_owned();
                 self.columns[column].reason.get_or_insert(reason);
             } else if texts.iter().any(is_known) {
-                return self.status_column(column);
+                self.status_column(column);
+                return self.contradicted_status(column);
             } else if texts.len() <= MAX_UNKNOWN {
                 return self.block_statuses(column, &texts);
             } else {
@@ -124,18 +130,53 @@ impl Proposer<'_> {
         )));
     }
 
+    /// Asks about another column by which a row does not count that counts by the column of statuses.
+    fn contradicted_status(&mut self, taken: usize) {
+        let counts = |row: &Row| {
+            let text = row.cells.get(taken).and_then(cell::text);
+            text.is_none_or(|text| status(&fold(&text)).is_none_or(Status::counts))
+        };
+        let is_earlier =
+            |column: &usize| self.columns[*column].words.iter().any(|word| EARLIER.contains(&word.as_str()));
+        let others = (0..self.columns.len()).filter(|column| *column != taken && !is_earlier(column));
+        let shown = |column| self.flagged_row(column, &counts).or_else(|| self.denial(column, &counts));
+        let Some((column, shown)) = others.into_iter().find_map(|column| Some((column, shown(column)?)))
+        else {
+            return;
+        };
+        let name = quote(&self.sheet.columns[column].name);
+        self.block_rows(format!("{name} may say which rows do not count: {shown}"));
+    }
+
+    /// Returns a cell, with its line, that gives a row which `counts` the status of the header: a yes below `Cancelled`.
+    fn flagged_row(&self, column: usize, counts: &dyn Fn(&Row) -> bool) -> Option<String> {
+        let flagged = self.flagged(column)?;
+        // "Rumoured" over days is when a deal was first talked about.
+        let is_flag = |text: &str| {
+            let folded = fold(text);
+            YES.contains(&folded.as_str())
+                || flagged == Status::Cancelled && text.contains(|c: char| c.is_ascii_digit())
+        };
+        self.sheet.rows.iter().filter(|row| counts(row)).find_map(|row| {
+            let text = row.cells.get(column).and_then(cell::text).filter(|text| is_flag(text))?;
+            Some(format!("{} (line {})", quote(&text), row.line))
+        })
+    }
+
+    /// Returns the status in the header of an open column, if its deals do not count by it: `Cancelled`.
+    fn flagged(&self, column: usize) -> Option<Status> {
+        let known = &self.columns[column];
+        let is_more = |word: &&String| !["was", "has", "been", "date"].contains(&word.as_str());
+        let words: Vec<&str> = known.words.iter().filter(is_more).map(String::as_str).collect();
+        let name = words.join(" ");
+        // "是否取消", "취소여부"
+        let name = name.trim_start_matches("是否").trim_end_matches("여부").trim();
+        status(name).filter(|status| !known.is_used && !status.counts())
+    }
+
     /// Takes a column such as `Cancelled`, whose cells say yes or no; returns whether there is one.
     fn flag_column(&mut self) -> bool {
-        let found = (0..self.columns.len()).find_map(|column| {
-            let known = &self.columns[column];
-            let is_more = |word: &&String| !["was", "has", "been", "date"].contains(&word.as_str());
-            let words: Vec<&str> = known.words.iter().filter(is_more).map(String::as_str).collect();
-            let name = words.join(" ");
-            // "是否取消", "취소여부"
-            let name = name.trim_start_matches("是否").trim_end_matches("여부").trim();
-            let flagged = status(name).filter(|status| !known.is_used && !status.counts())?;
-            Some((column, flagged))
-        });
+        let found = (0..self.columns.len()).find_map(|column| Some((column, self.flagged(column)?)));
         let Some((column, flagged)) = found else { return false };
         let texts = self.texts_of(column);
         let is = |words: &[&str], text: &String| words.contains(&text.as_str());
@@ -163,7 +204,8 @@ impl Proposer<'_> {
 
     /// Refuses a sheet without a column of statuses in which another column may say that deals do not count.
     fn doubt_statuses(&mut self) {
-        let found = (0..self.columns.len()).find_map(|column| Some((column, self.denial(column)?)));
+        let any = |_: &Row| true;
+        let found = (0..self.columns.len()).find_map(|column| Some((column, self.denial(column, &any)?)));
         let Some((column, shown)) = found else { return };
         let message =
             format!("{} may be the status of the deals: {shown}", quote(&self.sheet.columns[column].name));
@@ -176,9 +218,9 @@ impl Proposer<'_> {
         self.doubts.push(Doubt { message, advice, unless: Some("if it is not"), rule });
     }
 
-    /// Returns a text of a column, with its line, that says that its deal does not count; `None` if there is none, or the
-    /// column is about something else.
-    fn denial(&self, column: usize) -> Option<String> {
+    /// Returns a text of a column, with its line, that says that a deal which `counts` does not count; `None` if there is none,
+    /// or the column is about something else.
+    fn denial(&self, column: usize, counts: &dyn Fn(&Row) -> bool) -> Option<String> {
         use Field::{Kept, Kind, Party, Place, PlaceName, Round, Tag, Title};
         let is_mapped = |rule: &Rule, fields: &[Field]| {
             rule.origin == Origin::Column(column) && fields.contains(&rule.field)
@@ -209,7 +251,7 @@ impl Proposer<'_> {
         if !self.may_have(column, is_denial) {
             return None;
         }
-        self.sheet.rows.iter().find_map(|row| {
+        self.sheet.rows.iter().filter(|row| counts(row)).find_map(|row| {
             let text = row.cells.get(column).and_then(cell::text).filter(|text| is_denial(text))?;
             Some(format!("{} (line {})", quote(&text), row.line))
         })

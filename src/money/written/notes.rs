@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::words::{Meaning, Qualifier, Reach, entries, is_unspaced};
 use crate::hash::{HashMap, HashSet};
 use crate::money::{Bound, Currency};
-use crate::text::fold;
+use crate::text::{fold, sentences};
 
 /// What a note beside an amount makes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,7 +104,7 @@ fn clauses(note: &str) -> impl Iterator<Item = &str> {
             part.split(':').skip(usize::from(is_of_figure))
         })
         .flat_map(|part| part.split(" - "))
-        .flat_map(|part| part.split(". "))
+        .flat_map(sentences)
         .flat_map(|part| part.split(" and "))
         .map(|clause| clause.trim().trim_end_matches('.'))
         .filter(|clause| !clause.is_empty() && clause.len() <= MAX_CLAUSE)

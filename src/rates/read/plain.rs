@@ -59,7 +59,8 @@ pub(super) fn read<'a>(
     let mut known = KnownRates::default();
     let read = |line: Line<'a>| {
         let row = row(line, &columns, file, faults)?;
-        faults.keep(line.number, 1, known.insert(&row.quote)).map(|()| row)
+        let checked = known.insert(&row.quote).and_then(|()| known.check_inverse(&row.quote));
+        faults.keep(line.number, 1, checked).map(|()| row)
     };
     quotes(rows.filter_map(read).collect())
 }

@@ -381,3 +381,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_rate_that_contradicts_its_inverse_is_refused() {
+    let faults = |inverse: &str| {
+        let text = format!("date,base,quote,rate\n2025-03-10,USD,RUB,82.5\n2025-03-10,RUB,USD,{inverse}\n");
+        read_rates(&text, "mine.csv").err().map(|faults| faults.to_string())
+    };
+    assert_eq!(faults("0.01212"), None);
+    let refused = faults("0.05").unwrap_or_default();
+    assert!(refused.contains("one RUB is 0.05 USD and one USD is 82.5 RUB on 2025-03-10"), "{refused}");
+}

@@ -1,16 +1,11 @@
 //! Rates that are missing, contradict each other or are far from the official ones.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
 use super::finding::{Finding, Reporter, Rule, Severity};
 use super::subject::{Subject, is_near, percent};
-use crate::money::{Currency, Decimal, Ratio};
-use crate::rates::{Quote, Rates, When};
-
-/// How far a rate may be from its inverse on the same day, in thousandths: both are rounded.
-const OF_INVERSE: i64 = 10;
+use crate::money::Currency;
+use crate::rates::{KnownRates, Quote, Rates, When};
 
 /// How far a rate may be from the official one, in thousandths. Rates of banks differ by a few percent.
 const OF_OFFICIAL: i64 = 50;
@@ -33,22 +28,22 @@ pub(super) fn find_missing(subject: &Subject<'_>, report: &mut Reporter<'_>) {
 /// Returns the rates of the dataset that contradict others, and those of days to come.
 pub(super) fn of_dataset(quotes: &[Quote], today: NaiveDate) -> Vec<Finding> {
     let official = Rates::built_in();
-    let known: BTreeMap<(NaiveDate, Currency, Currency), Decimal> =
-        quotes.iter().map(|quote| ((quote.date, quote.base, quote.quote), quote.rate)).collect();
+    let mut known = KnownRates::default();
+    for quote in quotes {
+        // Reading the dataset has refused two rates of one direction.
+        let _ = known.insert(quote);
+    }
     let mut findings = Vec::new();
-    for Quote { date, base, quote, rate, .. } in quotes {
+    for given in quotes {
+        let Quote { date, base, quote, rate, .. } = given;
         if *date > today {
             let reason = format!("a rate from {base} to {quote} is dated {date}, in the future");
             findings.push(Finding::of_dataset(Rule::FutureDate, Severity::Warning, reason));
         }
-        let inverse = known.get(&(*date, *quote, *base));
-        if let Some(inverse) = inverse.filter(|_| base < quote)
-            && !is_inverse(*rate, *inverse)
+        if let Err(problem) = known.check_inverse(given)
+            && base < quote
         {
-            let reason = format!(
-                "one {base} is {rate} {quote} and one {quote} is {inverse} {base} on {date}, which is not the inverse"
-            );
-            findings.push(Finding::of_dataset(Rule::RatesContradict, Severity::Error, reason));
+            findings.push(Finding::of_dataset(Rule::RatesContradict, Severity::Error, problem.message));
         }
         let path = official.path(*base, *quote, When::Day(*date)).ok();
         if let Some(of_day) =
@@ -63,9 +58,4 @@ pub(super) fn of_dataset(quotes: &[Quote], today: NaiveDate) -> Vec<Finding> {
         }
     }
     findings
-}
-
-fn is_inverse(rate: Decimal, inverse: Decimal) -> bool {
-    let product = Ratio::from(rate).times(&Ratio::from(inverse)).to_decimal();
-    product.is_some_and(|product| is_near(product, Decimal::ONE, OF_INVERSE))
 }

@@ -276,7 +276,7 @@ impl<'a> List<'a> {
 
     fn caveats(&mut self) -> Vec<String> {
         let Self { context, options, caveats, .. } = self;
-        caveats.stale(context.stale_rates());
+        caveats.latest(context.latest_days());
         caveats.limit(self.shown, self.found);
         caveats.note_if(self.found == 0, context.empty_caveat());
         let sorts_by_currency = |key: &SortKey| match key.column {

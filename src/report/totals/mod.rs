@@ -329,7 +329,7 @@ impl<'a> Totals<'a> {
         if let Some(converter) = &self.converter {
             converter.rates().for_each(|rate| self.caveats.rate(&rate));
         }
-        self.caveats.stale(self.context.stale_rates());
+        self.caveats.latest(self.context.latest_days());
         self.caveats.note_if(self.options.whole, Caveat::Whole);
         self.caveats.note_if(self.options.measure != Measure::Announced, Caveat::Measured);
         let is_empty = self.found == 0 && !self.caveats.has(Caveat::NoFigure);

@@ -18,6 +18,8 @@ pub(crate) enum Markup {
 #[derive(Debug, Clone)]
 pub(crate) struct Page {
     text: String,
+    /// Where a number of `text` begins behind a digit or a separator from which white space divided it.
+    numbers: Vec<usize>,
     markup: Markup,
 }
 
@@ -27,48 +29,86 @@ const OMISSION: &str = "[...]";
 impl Page {
     /// Returns the page in `text`.
     pub(crate) fn new(text: &str, markup: Markup) -> Self {
-        let text = match markup {
+        let (text, numbers) = match markup {
             Markup::None => comparable(text),
             Markup::Html => comparable(&decode_html_entities(&without_tags(text))),
             Markup::Markdown => comparable(&without_marks(&without_targets(text))),
         };
-        Self { text, markup }
+        Self { text, numbers, markup }
+    }
+
+    /// Returns where a part of a quote stands in the page behind `start`; not within a number: "$1" is none of "$15".
+    fn find(&self, part: &str, start: usize) -> Option<usize> {
+        let mut found = self.text[start..].match_indices(part).map(|(at, _)| start + at);
+        found.find(|at| self.may_end_number(*at) && self.may_end_number(at + part.len()))
+    }
+
+    /// Whether no number goes on at a position of the text.
+    fn may_end_number(&self, at: usize) -> bool {
+        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let mut before = self.text[..at].chars().rev();
+        let mut after = self.text[at..].chars();
+        let (last, first) = (before.next(), after.next());
+        let is_separator = |c: Option<char>| matches!(c, Some('.' | ','));
+        let is_break = |at: usize| self.numbers.contains(&at);
+        let is_inside = is_digit(last) && is_digit(first) && !is_break(at);
+        let is_before_separator =
+            is_digit(last) && is_separator(first) && is_digit(after.next()) && !is_break(at + 1);
+        let is_behind_separator =
+            is_separator(last) && is_digit(before.next()) && is_digit(first) && !is_break(at);
+        !(is_inside || is_before_separator || is_behind_separator)
     }
 
     /// Returns the part of `quote` that does not stand in the page; `None` if all of it does. Parts that `[…]` separates
     /// follow each other.
     pub(crate) fn missing_part(&self, quote: &str) -> Option<String> {
         let quote = if self.markup == Markup::Markdown { without_marks(quote) } else { quote.to_owned() };
-        let mut rest = self.text.as_str();
-        for part in comparable(&quote).split(OMISSION) {
-            match rest.find(part) {
-                Some(at) => rest = &rest[at + part.len()..],
+        let mut start = 0;
+        let (comparable, _) = comparable(&quote);
+        for part in comparable.split(OMISSION).filter(|part| !part.is_empty()) {
+            match self.find(part, start) {
+                Some(at) => start = at + part.len(),
                 None => return Some(self.difference(&quote, part)),
             }
         }
-        None
+        // "[…]" alone quotes nothing.
+        (start == 0).then_some(quote)
     }
 
     /// Returns the words of `quote` from the first one that differs from the page, at most eight of them.
     fn difference(&self, quote: &str, part: &str) -> String {
         let ends: Vec<usize> = part.char_indices().map(|(at, _)| at).chain([part.len()]).collect();
         let longest = ends.partition_point(|end| self.text.contains(&part[..*end])).saturating_sub(1);
-        let before = comparable(quote).find(part).unwrap_or(0) + ends.get(longest).copied().unwrap_or(0);
+        let before = comparable(quote).0.find(part).unwrap_or(0) + ends.get(longest).copied().unwrap_or(0);
         let mut length = 0;
         let words = quote.split_whitespace().skip_while(|word| {
-            length += comparable(word).len();
+            length += comparable(word).0.len();
             length <= before
         });
         let words: Vec<&str> = words.take(8).collect();
-        words.join(" ")
+        // Where only a number goes on in the page, that of the quote comes last.
+        if words.is_empty() {
+            quote.split_whitespace().last().unwrap_or_default().to_owned()
+        } else {
+            words.join(" ")
+        }
     }
 }
 
 /// Returns a text without white space and invisible characters, with plain quotation marks, hyphens and dots: what is left
-/// is the same however a text was typeset.
-fn comparable(text: &str) -> String {
+/// is the same however a text was typeset. Also returns where a number begins behind a digit or a separator
+/// and white space.
+fn comparable(text: &str) -> (String, Vec<usize>) {
     let mut plain = String::with_capacity(text.len());
+    let (mut numbers, mut is_behind_space) = (Vec::new(), false);
     for c in text.nfc() {
+        if is_behind_space
+            && c.is_ascii_digit()
+            && plain.ends_with(|c: char| c.is_ascii_digit() || ".,".contains(c))
+        {
+            numbers.push(plain.len());
+        }
+        is_behind_space = c.is_whitespace();
         match c {
             // The C1 controls are those of Windows-1252 that old pages take for Latin-1.
             '…' | '\u{85}' => plain.push_str("..."),
@@ -89,7 +129,7 @@ fn comparable(text: &str) -> String {
             c => plain.push(c),
         }
     }
-    plain
+    (plain, numbers)
 }
 
 /// Elements whose content is no text of the page.
@@ -196,6 +236,25 @@ mod tests {
         let page = Page::new("<style>p { }</style>profit < 5 & loss > 3<br>end <script src=x>", Markup::Html);
         assert_eq!(page.missing_part("profit < 5 & loss > 3 end"), None);
         assert!(page.missing_part("p { }").is_some());
+    }
+
+    #[test]
+    fn a_part_of_a_number_is_not_the_number() {
+        let page = Page::new("We raised $15 million in 2025, 3,500 jobs and 12 345 more", Markup::None);
+        for (quote, missing) in [
+            ("We raised $15 million", None),
+            ("We raised $1", Some("$1")),
+            ("5 million", Some("million")),
+            ("in 2025", None),
+            ("in 202", Some("202")),
+            ("3,500 jobs", None),
+            ("3 jobs", Some("jobs")),
+            ("2025, 3", Some("3")),
+            ("345 more", None),
+            ("[…]", Some("[…]")),
+        ] {
+            assert_eq!(page.missing_part(quote).as_deref(), missing, "{quote}");
+        }
     }
 
     #[test]
