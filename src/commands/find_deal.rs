@@ -43,10 +43,20 @@ impl Pass<'_> {
         }
     }
 
-    /// Returns the problem of a name that no deal has, with the nearest ids, parties and words of titles.
+    /// Returns the problem of a name that no deal has, with the nearest ids, parties and words of titles, or of the id of a deal that
+    /// is later than the day that is asked for.
     fn unknown_deal(&self, name: &str) -> Result<Problem, Interruption> {
         let cutoff = self.cutoff();
         let companies = &self.context.reference.companies;
+        let later = self.names(NAMES_OF_DEALS, |deal, later| {
+            let is_later = deal.id.as_str() == name && !cutoff.includes(deal);
+            let recorded = deal.recorded.map_or_else(String::new, |day| format!(" and recorded {day}"));
+            later.extend(is_later.then(|| format!("announced {}{recorded}", deal.announced)));
+        })?;
+        if let Some(dates) = later.first() {
+            let problem = format!("the deal {name}, {dates}, is later than the day that is asked for");
+            return Ok(Problem::new(problem).hint("name a later day, or leave out --as-of and --recorded-by"));
+        }
         let names = self.names(NAMES_OF_DEALS, |deal, names| {
             if cutoff.includes(deal) {
                 let words = deal.title.split(|c: char| !c.is_alphanumeric());

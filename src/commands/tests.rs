@@ -340,6 +340,7 @@ fn lists_are_sorted_searched_and_given_columns_as_people_expect() {
         ("list --sort title --columns title --format csv", "title\nalpha\nÉclair\nZeta\n"),
         ("list --sort -title --columns title --format csv", "title\nZeta\nÉclair\nalpha\n"),
         ("list --search dry --columns title --format csv", "title\nalpha\n"),
+        ("list --source s --columns title --format csv", "title\nalpha\n"),
         (
             "list --columns id,field:sector,field:sector --format csv",
             "id,field:sector\na,Chips\nb,Chips\nc,Chips\n",

@@ -4,12 +4,14 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use chrono::NaiveDate;
+
 use super::new_deal::{NewDeal, NewProgress, NewRevision};
 use super::new_names::{NewNames, lists, slips};
 use super::prompt::{Answers, Decision};
 use super::{Consent, Layout, Origin, Output, Request, Writing, note, preview, prompt};
 use crate::dataset::{self, Dataset, Form};
-use crate::deal::Slug;
+use crate::deal::{Deal, Progress, Slug};
 use crate::error::{Error, Exit};
 use crate::import;
 use crate::invalid::Problem;
@@ -19,6 +21,7 @@ use crate::io::clock;
 use crate::io::input::{Input, check_changeable, check_file, load_file, parse_dataset, read};
 use crate::io::sheet_dataset::is_sheet;
 use crate::message::Message;
+use crate::money::Amount;
 use crate::report::{Audience, Done, Report};
 use crate::text::{count_of, quote};
 
@@ -324,14 +327,31 @@ pub(super) fn progress(
 ) -> Result<Report, Error> {
     let path = path(&request.input)?;
     let today = clock::today();
-    let ((), dataset) = update(path, request, |dataset| {
+    let (less, dataset) = update(path, request, |dataset| {
         let entry = new.entry(dataset, today)?;
-        dataset.progress(id, entry)
+        let less = dataset.deal(id.as_str()).and_then(|deal| larger_before(deal, &entry));
+        dataset.progress(id, entry).map(|()| less)
     })?;
     let mut report = preview::card(&dataset, id, audience)?;
     let done = request.writing.verb("was");
     report.notes.push(format!("the progress of {id} {done} added to {}", path.display()));
+    report.notes.extend(less.map(|(day, amount)| {
+        format!("amounts: {amount} by {day} is more, which this entry corrects: an entry has all that was spent or allocated so far")
+    }));
     Ok(request.writing.finished(report))
+}
+
+/// Returns an earlier figure of a deal that is certainly larger than that of a new entry, although both are what was allocated
+/// or spent in all.
+fn larger_before(deal: &Deal<'_>, entry: &Progress<'_>) -> Option<(NaiveDate, Amount)> {
+    let figures: [fn(&Progress<'_>) -> Option<Amount>; 2] = [|entry| entry.allocated, |entry| entry.spent];
+    figures.into_iter().find_map(|figure| {
+        let new = figure(entry)?;
+        let most = new.estimate().ceiling?;
+        let earlier = deal.progress.iter().rev().filter(|earlier| earlier.date <= entry.date);
+        let mut amounts = earlier.filter_map(|earlier| Some((earlier.date, figure(earlier)?)));
+        amounts.find(|(_, amount)| amount.currency == new.currency && amount.estimate().floor > most)
+    })
 }
 
 /// Removes a deal.

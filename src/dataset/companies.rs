@@ -78,17 +78,21 @@ impl Companies {
         if self.find(&company.name) == Some(company) {
             return Ok(());
         }
-        if let Some((name, taken)) =
-            names(company).find_map(|name| self.by_name.get(&name).map(|taken| (name, *taken)))
-        {
-            return Err(Problem::new(format!(
+        self.check_names(company, None)
+    }
+
+    /// Checks that no other company than the one at position `own` has a name of `company`.
+    fn check_names(&self, company: &Company, own: Option<usize>) -> Result<(), Problem> {
+        let mut taken = names(company).filter_map(|name| Some((*self.by_name.get(&name)?, name)));
+        match taken.find(|(at, _)| Some(*at) != own) {
+            None => Ok(()),
+            Some((at, name)) => Err(Problem::new(format!(
                 "the name {} already stands for the company {}",
                 quote(&name),
-                quote(&self.list[taken].name)
+                quote(&self.list[at].name)
             ))
-            .hint("a name belongs to one company, which is described once"));
+            .hint("a name belongs to one company, which is described once")),
         }
-        Ok(())
     }
 
     /// Puts an entry in the place of the one with its name, or after the others.
@@ -97,6 +101,7 @@ impl Companies {
     /// If another company has one of its names. Nothing is changed then.
     pub fn put(&mut self, company: Company) -> Result<(), Problem> {
         let place = self.by_name.get(&fold(&company.name)).copied();
+        self.check_names(&company, place)?;
         let mut list = self.list.clone();
         match place.and_then(|place| list.get_mut(place)) {
             Some(entry) => *entry = company,

@@ -245,11 +245,14 @@ impl DateParts<'_> {
             (None, None, None) => year.to_owned(),
             (Some(quarter), None, None) => match number(quarter) {
                 Some(number) => format!("{year}-Q{number}"),
+                // "Q1 2025"
+                None if quarter.contains(year) => quarter.to_owned(),
                 None => format!("{quarter} {year}"),
             },
             (_, None, Some(_)) => return Err(Problem::new("the date has a day and no month")),
             (_, Some(month), None) => match number(month) {
                 Some(number) => format!("{year}-{number:02}"),
+                None if month.contains(year) => month.to_owned(),
                 None => format!("{month} {year}"),
             },
             (_, Some(month), Some(day)) => {

@@ -202,7 +202,7 @@ impl Filter {
             | FieldSet::PARTIES.when(!self.roles.is_empty() || !self.companies.is_empty())
             | (FieldSet::PLACES | FieldSet::PARTIES).when(!self.areas.is_empty())
             | FieldSet::TAGS.when(!self.tags.is_empty())
-            | FieldSet::CITATIONS.when(!self.sources.is_empty())
+            | (FieldSet::CITATIONS | FieldSet::HISTORY | FieldSet::PROGRESS).when(!self.sources.is_empty())
             | FieldSet::FIELDS.when(self.named_keys().next().is_some())
             | searched.when(!self.search.is_empty())
     }

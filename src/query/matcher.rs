@@ -264,7 +264,7 @@ impl<'a> Matcher<'a> {
             || deal.parties.iter().any(|party| self.excluded_companies.contains(&party.company));
         let cites = || {
             let cited =
-                deal.citations.iter().filter_map(|citation| self.reference.sources.get(&citation.source));
+                deal.all_citations().filter_map(|citation| self.reference.sources.get(&citation.source));
             cited
                 .flat_map(|source| [source.id.as_str(), source.publisher.as_str()])
                 .any(|name| self.sources.contains(name))

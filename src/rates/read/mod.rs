@@ -100,9 +100,26 @@ pub fn read_rates(text: &str, file: &str) -> Result<RatesFile, RateFaults> {
         Some(first) if ecb::is_header(first.text) => {
             RatesFile::Tables(vec![ecb::read(first, lines.skip(1), file, &mut faults)])
         }
+        Some(first) if is_divided_otherwise(first.text) => {
+            let hint = "save the file with commas between the columns and points as decimal signs";
+            faults.add(first.number, 1, Problem::new("the columns are not divided by commas").hint(hint));
+            RatesFile::Quotes(Vec::new())
+        }
         Some(_) => RatesFile::Quotes(journal::read(lines, file, &mut faults)),
     };
     if faults.count() == 0 { Ok(content) } else { Err(faults) }
+}
+
+/// Whether a line would be the header of a known form with commas in place of semicolons or tabs.
+fn is_divided_otherwise(line: &str) -> bool {
+    [";", "\t"].iter().any(|sign| {
+        let header = line.replace(sign, ",");
+        header != line
+            && (plain::is_header(&header)
+                || portal::is_header(&header)
+                || fred::is_header(&header)
+                || ecb::is_header(&header))
+    })
 }
 
 impl RateFaults {

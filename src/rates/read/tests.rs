@@ -325,6 +325,13 @@ fn every_line_of_a_journal_is_a_price_or_a_fault() {
     assert_eq!(faults("\u{feff}\n; nothing\n"), ["1:1 there are no rates in the file"]);
 }
 
+#[test]
+fn columns_without_commas_are_one_fault() {
+    let fault = ["1:1 the columns are not divided by commas"];
+    assert_eq!(faults("date;base;quote;rate\n2025-03-10;EUR;USD;1,08\n2025-03-11;EUR;USD;1,09\n"), fault);
+    assert_eq!(faults("Date\tUSD\n2025-03-10\t1.08\n"), fault);
+}
+
 /// To word the problems of all currencies would take a minute.
 #[test]
 fn faults_beyond_fifty_are_counted_in_every_form() {

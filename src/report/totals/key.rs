@@ -204,7 +204,7 @@ impl<'a> Grouper<'a> {
         match by {
             GroupBy::Tag => distinct(deal.tags.iter().map(|tag| Key::Name(names.of_folded(tag, at)))),
             GroupBy::Source => {
-                distinct(deal.citations.iter().map(|citation| Key::Name(names.of(citation.source.as_str()))))
+                distinct(deal.all_citations().map(|citation| Key::Name(names.of(citation.source.as_str()))))
             }
             GroupBy::Deal => {
                 let label = if self.shows_titles { &*deal.title } else { deal.id.as_str() };

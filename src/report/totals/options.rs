@@ -72,7 +72,7 @@ impl GroupBy {
             Self::Year | Self::Quarter | Self::Month => FieldSet::ANNOUNCED,
             Self::Tag => FieldSet::TAGS,
             Self::Deal => FieldSet::ID | FieldSet::TITLE,
-            Self::Source => FieldSet::CITATIONS,
+            Self::Source => FieldSet::CITATIONS | FieldSet::HISTORY | FieldSet::PROGRESS,
             Self::Field => FieldSet::FIELDS,
             Self::Status | Self::Currency => FieldSet::ID,
         }
