@@ -288,8 +288,6 @@ fn answer(request: &Request, format: Format, stdout: &mut (impl Write + Send)) -
         Command::Export(view, options) => export::dataset(request, view, options, format, stdout),
         #[cfg(feature = "parquet")]
         Command::Tables(view, options) => tables::write(request, view, options),
-        #[cfg(not(feature = "parquet"))]
-        Command::Tables(..) => Ok(Report::default()),
         Command::List(view, conversion, options) => match format.of_rows() {
             Some(rows) => stream::list(request, view, conversion, options, rows, stdout),
             None => scan::list(request, view, conversion, options, audience),
