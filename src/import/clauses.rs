@@ -22,6 +22,8 @@ mod tests {
         for (note, expected) in [
             ("Led by Alder. Signed in May; all cash.", "Led by Alder|Signed in May|all cash"),
             ("incl. in Alder, see above!", "incl. in Alder|see above"),
+            ("max. 2 sites. All cash", "max. 2 sites|All cash"),
+            ("Amount est. Cancelled in May", "Amount est|Cancelled in May"),
             ("", ""),
         ] {
             assert_eq!(clauses(note).collect::<Vec<_>>().join("|"), expected, "{note}");

@@ -37,21 +37,26 @@ pub(crate) fn fold(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Divides a text behind periods, but for those of abbreviations: "incl. in the pledge above", "max. 2 sites".
+/// Divides a text behind periods, but for those of abbreviations: "incl. in the pledge above", "max. 2 sites". A capital letter
+/// behind most of them begins a sentence.
 pub(crate) fn sentences(text: &str) -> impl Iterator<Item = &str> {
     const ABBREVIATIONS: [&str; 16] = [
         "incl", "inkl", "max", "min", "mind", "approx", "est", "ca", "circa", "no", "nr", "vs", "env",
         "aprox", "bzw", "u.a",
     ];
-    let is_abbreviated = |before: &str| {
+    let abbreviation = |before: &str| {
         let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
-        ABBREVIATIONS.iter().any(|short| word.eq_ignore_ascii_case(short))
+        ABBREVIATIONS.iter().find(|short| word.eq_ignore_ascii_case(short)).copied()
+    };
+    let goes_on = move |text: &str, at: usize| {
+        abbreviation(&text[..at])
+            .is_some_and(|short| short.starts_with("in") || !text[at + 2..].starts_with(char::is_uppercase))
     };
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;
         let mut ends = text.match_indices(". ").map(|(at, _)| at);
-        match ends.find(|at| !is_abbreviated(&text[..*at])) {
+        match ends.find(|at| !goes_on(text, *at)) {
             Some(at) => {
                 rest = Some(&text[at + 2..]);
                 Some(&text[..at])
