@@ -336,7 +336,7 @@ pub(super) fn progress(
     let done = request.writing.verb("was");
     report.notes.push(format!("the progress of {id} {done} added to {}", path.display()));
     report.notes.extend(less.map(|(day, amount)| {
-        format!("amounts: {amount} by {day} is more, which this entry corrects: an entry has all that was spent or allocated so far")
+        format!("amounts: the entry of {day} has more, {amount}, and counts as corrected: each entry is the total so far")
     }));
     Ok(request.writing.finished(report))
 }

@@ -450,10 +450,10 @@ fn bound_of_figures([floor, headline, ceiling]: [Option<Decimal>; 3]) -> Result<
     }
 }
 
-/// Returns a quantity if the floor, the headline and the ceiling that are given are its own.
+/// Checks that the floor, the headline and the ceiling that a row gives are those of its quantity, and returns the quantity.
 ///
 /// # Errors
-/// If one is another figure.
+/// If one of them is another figure.
 fn agreeing(quantity: Quantity, given: [Option<Decimal>; 3]) -> Result<Quantity, Problem> {
     let Estimate { floor, headline, ceiling } = quantity.estimate();
     let own = [("floor", Some(floor)), ("headline", Some(headline)), ("ceiling", ceiling)];

@@ -87,7 +87,7 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// Nothing.
+    /// Exactly zero.
     pub const ZERO: Self =
         Self { floor: Decimal::ZERO, headline: Decimal::ZERO, ceiling: Some(Decimal::ZERO) };
 }

@@ -118,7 +118,7 @@ impl KnownRates {
     }
 }
 
-/// Whether two rates are the inverse of each other, but for what rounding makes of them: a percent.
+/// Whether two rates are the inverse of each other within one percent, which allows for rounding.
 fn are_inverse(rate: Decimal, inverse: Decimal) -> bool {
     let product = Ratio::from(rate).times(&Ratio::from(inverse)).to_decimal();
     product.is_some_and(|product| (product - Decimal::ONE).abs() <= Decimal::new(1, 2))

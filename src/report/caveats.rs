@@ -209,7 +209,7 @@ impl Default for Caveats {
     }
 }
 
-/// What tells whether the latest rates are old.
+/// The days that decide whether the latest rates are old.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LatestDays {
     /// The current day.
@@ -224,7 +224,7 @@ impl LatestDays {
         Some(Self { today: rates.today()?, ecb: rates.ecb_last_day() })
     }
 
-    /// That the latest rates are old, of which the oldest that was used is of `used`, and what to do. `None` if they are not.
+    /// Returns a note if the oldest rate that was used, of the day `used`, is old, and says what to do about it.
     pub(super) fn text(self, used: NaiveDate) -> Option<String> {
         let age = (self.today - used).num_days();
         if age <= MAX_AGE.into() {
@@ -233,7 +233,7 @@ impl LatestDays {
         Some(if Some(used) == self.ecb {
             format!("the latest are of {used}, {age} days old (`outlay rates update` gets newer ones)")
         } else {
-            format!("the oldest one used is of {used}, {age} days old")
+            format!("the oldest rate used is of {used}, {age} days old")
         })
     }
 }
@@ -278,7 +278,7 @@ impl Caveats {
         self.counts[caveat as usize] += usize::from(condition);
     }
 
-    /// Notes what tells whether the latest rates are old.
+    /// Sets the days that decide whether the latest rates are old.
     pub(super) fn latest(&mut self, latest: Option<LatestDays>) {
         self.latest = latest;
     }

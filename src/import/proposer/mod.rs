@@ -2,7 +2,7 @@
 //!
 //! - `dates`, `amounts`: columns of dates and amounts
 //! - `amount_neighbours`: currencies, units and bounds of amounts
-//! - `partial_columns`: columns of a part of the money beside one of the whole
+//! - `partial_columns`: columns with a part of the money, next to one with the whole
 //! - `figures`: what columns say of the figure of each row
 //! - `flags`: columns that say by yes or no which rows count
 //! - `structure`: columns that say which rows are parts of others; `repeated`: words of rows that say the same money again;

@@ -1,5 +1,5 @@
-//! Finds columns that hold a part of the amounts: an investor's share beside the round, a loan beside the cost of the
-//! project, what was cancelled beside what was granted.
+//! Finds columns that hold a part of the amounts: an investor's share next to the round, a loan next to the cost of the
+//! project, what was cancelled next to what was granted.
 
 use super::statuses::{NO, YES};
 use super::{Column, Proposer, holds_money};

@@ -130,7 +130,7 @@ impl Proposer<'_> {
         )));
     }
 
-    /// Asks about another column by which a row does not count that counts by the column of statuses.
+    /// Asks about another column by which a row does not count although its status counts.
     fn contradicted_status(&mut self, taken: usize) {
         let counts = |row: &Row| {
             let text = row.cells.get(taken).and_then(cell::text);
@@ -148,7 +148,7 @@ impl Proposer<'_> {
         self.block_rows(format!("{name} may say which rows do not count: {shown}"));
     }
 
-    /// Returns a cell, with its line, that gives a row which `counts` the status of the header: a yes below `Cancelled`.
+    /// Returns a cell, with its line, that says yes below a header such as `Cancelled`, in a row that otherwise `counts`.
     fn flagged_row(&self, column: usize, counts: &dyn Fn(&Row) -> bool) -> Option<String> {
         let flagged = self.flagged(column)?;
         // "Rumoured" over days is when a deal was first talked about.
@@ -218,8 +218,8 @@ impl Proposer<'_> {
         self.doubts.push(Doubt { message, advice, unless: Some("if it is not"), rule });
     }
 
-    /// Returns a text of a column, with its line, that says that a deal which `counts` does not count; `None` if there is none,
-    /// or the column is about something else.
+    /// Returns a text of a column, with its line, by which a deal does not count although its row otherwise `counts`; `None` if
+    /// there is none, or the column is about something else.
     fn denial(&self, column: usize, counts: &dyn Fn(&Row) -> bool) -> Option<String> {
         use Field::{Kept, Kind, Party, Place, PlaceName, Round, Tag, Title};
         let is_mapped = |rule: &Rule, fields: &[Field]| {

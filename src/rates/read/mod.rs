@@ -100,9 +100,9 @@ pub fn read_rates(text: &str, file: &str) -> Result<RatesFile, RateFaults> {
         Some(first) if ecb::is_header(first.text) => {
             RatesFile::Tables(vec![ecb::read(first, lines.skip(1), file, &mut faults)])
         }
-        Some(first) if is_divided_otherwise(first.text) => {
+        Some(first) if has_other_separator(first.text) => {
             let hint = "save the file with commas between the columns and points as decimal signs";
-            faults.add(first.number, 1, Problem::new("the columns are not divided by commas").hint(hint));
+            faults.add(first.number, 1, Problem::new("the columns are not separated by commas").hint(hint));
             RatesFile::Quotes(Vec::new())
         }
         Some(_) => RatesFile::Quotes(journal::read(lines, file, &mut faults)),
@@ -110,8 +110,8 @@ pub fn read_rates(text: &str, file: &str) -> Result<RatesFile, RateFaults> {
     if faults.count() == 0 { Ok(content) } else { Err(faults) }
 }
 
-/// Whether a line would be the header of a known form with commas in place of semicolons or tabs.
-fn is_divided_otherwise(line: &str) -> bool {
+/// Whether a line is the header of a known form with semicolons or tabs in place of commas.
+fn has_other_separator(line: &str) -> bool {
     [";", "\t"].iter().any(|sign| {
         let header = line.replace(sign, ",");
         header != line

@@ -327,7 +327,7 @@ fn every_line_of_a_journal_is_a_price_or_a_fault() {
 
 #[test]
 fn columns_without_commas_are_one_fault() {
-    let fault = ["1:1 the columns are not divided by commas"];
+    let fault = ["1:1 the columns are not separated by commas"];
     assert_eq!(faults("date;base;quote;rate\n2025-03-10;EUR;USD;1,08\n2025-03-11;EUR;USD;1,09\n"), fault);
     assert_eq!(faults("Date\tUSD\n2025-03-10\t1.08\n"), fault);
 }
