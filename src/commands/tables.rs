@@ -70,7 +70,7 @@ fn write_in(
     let first = (options.partitioning == Partitioning::Year).then(|| pass.context.today.year());
     writer.start(first).map_err(write_error)?;
     let make = || {
-        let standings = Standings::new(&context, &by, &matcher, &effects);
+        let standings = Standings::new(&context, &by, &matcher, &effects, &links.converted);
         DealTables::new(context, standings, &links)
     };
     let deals = pass.collect_parts(make, |rows| {

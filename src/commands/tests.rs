@@ -5,6 +5,7 @@ mod formats;
 #[cfg(unix)]
 mod fuzz;
 mod large;
+mod members;
 mod parts;
 
 use std::ffi::OsString;

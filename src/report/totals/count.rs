@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use smallvec::smallvec;
 
 use super::citation::CitedDeal;
-use super::cut::Cut;
+use super::cut::{Cut, Uncut};
 use super::key::{self, only_key};
 use super::link_effect::{LinkEffect, Rest};
 use super::time::Days;
@@ -71,7 +71,7 @@ impl<'a> Totals<'a> {
         self.caveats.note_if(selected.deal.announced.first() > self.context.today, Caveat::FutureCounted);
         self.caveats.note_if(self.is_revised_after_period(selected.deal), Caveat::RevisedLater);
         let rest = match effect {
-            Some(LinkEffect::Rest(rest)) => Some(rest),
+            Some(LinkEffect::Rest(rest)) => Some(&**rest),
             _ => None,
         };
         let addition = if self.options.measure == Measure::Announced {
@@ -135,7 +135,9 @@ impl<'a> Totals<'a> {
         if self.method != Method::Parts {
             return Ok(Some(Parts::Whole));
         }
-        let cut = self.cutter.cut(selected, entries, at, &mut self.grouper, &mut self.caveats);
+        let remaining = self.effect(selected.deal).and_then(LinkEffect::remaining);
+        let uncut = Uncut { selected, entries, remaining, at };
+        let cut = self.cutter.cut(&uncut, &mut self.grouper, &mut self.caveats);
         Ok(cut.map_err(|_| ReportError::overflow(selected.deal))?.map(Parts::Cut))
     }
 
@@ -193,6 +195,7 @@ impl<'a> Totals<'a> {
             rate_of_parts: None,
             progress_rates: Vec::new(),
             rest: None,
+            has_converted_parts: false,
         };
         let Some(amount) = selected.current.amount else { return Ok(nothing) };
         let terms = smallvec![(amount.estimate(), None)];

@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 use indexmap::IndexMap;
 use smallvec::smallvec;
 
+use super::arithmetic::Few;
 use super::holding::{Held, Holding, Holdings, PartParties, PartyPositions, parties_within};
 use super::key::{Grouper, Key, Lineage};
-use super::piece::Few;
-use super::place::{Division, NO_KEYS, PlacePart};
+use super::place::{Division, NO_KEYS, PlacePart, PlaceShare};
+use super::remaining::Remaining;
 use super::time::{Days, TimePart, at_once, of_days, spread};
 use super::{GroupBy, Measure, TotalsOptions};
 use crate::deal::{Party, Period, ShareBounds};
@@ -54,9 +55,21 @@ pub(super) struct Cut {
 /// The part of a deal that a filter selects.
 #[derive(Debug, Clone)]
 pub(super) struct SelectedPart {
-    pub share: ShareBounds,
+    pub share: PlaceShare,
     pub held: Held,
     pub days: Days,
+}
+
+/// A deal to cut.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Uncut<'d> {
+    pub selected: &'d Selected<'d>,
+    /// What was allocated or spent of it, if that is what is added up.
+    pub entries: &'d [(NaiveDate, &'d Amount)],
+    /// What its members leave of its places and parts, if it has such.
+    pub remaining: Option<&'d Remaining>,
+    /// The position of the deal.
+    pub at: u64,
 }
 
 /// Cuts deals.
@@ -96,19 +109,17 @@ impl<'a> Cutter<'a> {
         }
     }
 
-    /// Cuts a deal at position `at`, of which `entries` were allocated or spent, if that is what is added up. `None` if it has
-    /// no part in what the filter selects, which is noted.
+    /// Cuts a deal. `None` if it has no part in what the filter selects, which is noted.
     ///
     /// # Errors
     /// If a figure has too many digits.
     pub(super) fn cut(
         &self,
-        selected: &Selected<'_>,
-        entries: &[(NaiveDate, &Amount)],
-        at: u64,
+        uncut: &Uncut<'_>,
         grouper: &mut Grouper<'_>,
         caveats: &mut Caveats,
     ) -> Result<Option<Cut>, Overflow> {
+        let Uncut { selected, entries, .. } = *uncut;
         let deal = selected.deal;
         let is_measured = self.options.measure != Measure::Announced;
         if is_measured && entries.is_empty() {
@@ -138,14 +149,14 @@ impl<'a> Cutter<'a> {
             }
             _ => Days::ALL,
         };
-        let Some((places, share, are_homes)) = self.places(selected, grouper)? else {
+        let Some((places, share, are_homes)) = self.places(uncut, grouper)? else {
             caveats.note(Caveat::Unclear);
             return Ok(None);
         };
-        let held = self.held_in_total(selected, grouper)?;
+        let held = self.held_in_total(uncut, grouper)?;
         Ok(Some(Cut {
             places,
-            parties: self.parties(selected, at, grouper, held)?,
+            parties: self.parties(uncut, grouper, held)?,
             times,
             total: SelectedPart { share, held, days: total_days },
             are_homes,
@@ -157,23 +168,24 @@ impl<'a> Cutter<'a> {
     /// the areas of the filter.
     fn places(
         &self,
-        selected: &Selected<'_>,
+        uncut: &Uncut<'_>,
         grouper: &Grouper<'_>,
-    ) -> Result<Option<(Few<PlacePart>, ShareBounds, bool)>, Overflow> {
+    ) -> Result<Option<(Few<PlacePart>, PlaceShare, bool)>, Overflow> {
         let areas = self.matcher.areas();
         if self.by_place.is_empty() && areas.is_empty() {
-            let whole = PlacePart { keys: NO_KEYS, share: ShareBounds::WHOLE };
-            return Ok(Some((smallvec![whole], ShareBounds::WHOLE, false)));
+            let whole = PlacePart { keys: NO_KEYS, share: PlaceShare::WHOLE };
+            return Ok(Some((smallvec![whole], PlaceShare::WHOLE, false)));
         }
-        let placement = grouper.reference.placement(selected.deal);
+        let placement = grouper.reference.placement(uncut.selected.deal);
         let are_homes = placement.is_inferred_from_home;
-        let division = Division { by: &self.by_place, areas, is_whole: self.options.whole };
+        let division =
+            Division { by: &self.by_place, areas, is_whole: self.options.whole, remaining: uncut.remaining };
         let parts = division.parts(&placement.places, are_homes)?;
         let share = match parts.as_slice() {
             [] => return Ok(None),
-            _ if areas.is_empty() => ShareBounds::WHOLE,
-            [only] => only.share,
-            _ => match (Division { by: &[], ..division }).parts(&placement.places, are_homes)?.first() {
+            _ if areas.is_empty() => PlaceShare::WHOLE,
+            [only] => only.share.clone(),
+            _ => match (Division { by: &[], ..division }).parts(&placement.places, are_homes)?.pop() {
                 Some(total) => total.share,
                 None => return Ok(None),
             },
@@ -182,37 +194,40 @@ impl<'a> Cutter<'a> {
     }
 
     /// What the companies of the filter hold.
-    fn held_in_total(&self, selected: &Selected<'_>, grouper: &Grouper<'_>) -> Result<Held, Overflow> {
+    fn held_in_total(&self, uncut: &Uncut<'_>, grouper: &Grouper<'_>) -> Result<Held, Overflow> {
         if self.options.whole || !self.matcher.has_companies() {
             return Ok(Held::WHOLE);
         }
+        let deal = uncut.selected.deal;
         let matches = |party: &Party<'_>| self.matcher.matches_party(party);
-        let parties = selected.deal.parties.iter().enumerate();
+        let parties = deal.parties.iter().enumerate();
         let positions: PartyPositions =
             parties.filter(|(_, party)| matches(party)).map(|(index, _)| index).collect();
         let mut in_parts = PartParties::default();
-        let ours = parties_within(selected.deal).filter(|(.., party)| matches(party));
+        let ours = parties_within(deal).filter(|(.., party)| matches(party));
         ours.for_each(|(part, at, party)| in_parts.add(part, at, party.role));
-        self.holdings(selected, grouper).of(&positions, &in_parts)
+        self.holdings(uncut, grouper).of(&positions, &in_parts)
     }
 
-    fn holdings<'d>(&self, selected: &'d Selected<'_>, grouper: &Grouper<'d>) -> Holdings<'d> {
+    fn holdings<'d>(&self, uncut: &Uncut<'d>, grouper: &Grouper<'d>) -> Holdings<'d> {
+        let Selected { deal, current } = uncut.selected;
+        // The parts of a deal are parts of what was announced.
+        let remaining = uncut.remaining.filter(|_| self.options.measure == Measure::Announced);
         let counts_every_role = self.matcher.has_roles() || self.by_party.contains(&GroupBy::Role);
-        Holdings::new(selected.deal, &selected.current, grouper.reference, counts_every_role)
+        Holdings::new(deal, current, grouper.reference, counts_every_role, remaining)
     }
 
     /// The parts by party; `total` is what the companies of the filter hold.
     fn parties(
         &self,
-        selected: &Selected<'_>,
-        at: u64,
+        uncut: &Uncut<'_>,
         grouper: &mut Grouper<'_>,
         total: Held,
     ) -> Result<Few<PartyPart>, Overflow> {
         if self.by_party.is_empty() {
             return Ok(smallvec![PartyPart { keys: NO_KEYS, held: total }]);
         }
-        let deal = selected.deal;
+        let Uncut { selected: Selected { deal, .. }, at, .. } = *uncut;
         let is_by_company = self.by_party.contains(&GroupBy::Company);
         let mut groups: IndexMap<[Key; 2], PartyPositions, RandomState> = IndexMap::default();
         for (index, party) in deal.parties.iter().enumerate() {
@@ -244,7 +259,7 @@ impl<'a> Cutter<'a> {
                 in_parts.entry(name).or_default().add(part, index, party.role);
             }
         }
-        let holdings = self.holdings(selected, grouper);
+        let holdings = self.holdings(uncut, grouper);
         let held = |(keys, positions): ([Key; 2], PartyPositions)| {
             let name = keys.iter().find_map(|key| key.name());
             let held = match in_parts.get(&name) {
@@ -265,9 +280,12 @@ impl Cut {
         let mut helds = self.parties.iter().map(|part| &part.held).chain([&self.total.held]);
         caveats.note_if(self.are_homes && !is_whole, Caveat::PlacedByHome);
         caveats.note_if(self.are_homes && is_whole, Caveat::PlacedByHomeInFull);
-        let may_hold_all = |part: &PlacePart| part.share.headline.is_zero() && !part.share.high.is_zero();
+        let may_hold_all = |part: &PlacePart| {
+            let share = &part.share.of_deal;
+            share.headline.is_zero() && !share.high.is_zero()
+        };
         caveats.note_if(self.places.iter().any(may_hold_all), Caveat::SeveralPlaces);
-        let is_cut_by_place = self.total.share != ShareBounds::WHOLE && !self.are_homes;
+        let is_cut_by_place = self.total.share.of_deal != ShareBounds::WHOLE && !self.are_homes;
         caveats.note_if(is_cut_by_place, Caveat::PartHere);
         caveats.note_if(helds.clone().any(|held| held.is_shared), Caveat::Shared);
         caveats.note_if(!helds.all(has_money), Caveat::WithoutMoney);

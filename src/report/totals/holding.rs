@@ -2,6 +2,8 @@
 
 use smallvec::SmallVec;
 
+use super::arithmetic::plus;
+use super::remaining::Remaining;
 use crate::dataset::ReferenceData;
 use crate::deal::{CurrentState, Deal, Part, Party, Relation, Role};
 use crate::hash::HashSet;
@@ -61,6 +63,8 @@ pub(super) struct Holdings<'a> {
     reference: &'a ReferenceData,
     /// Whether the roles without money count, too: somebody asks for them.
     counts_every_role: bool,
+    /// What the members of the deal leave of it and of its parts, if it has any.
+    remaining: Option<&'a Remaining>,
     /// The parties of the deal.
     roles: RoleCounts,
     /// The parties of each of its parts; none of those alongside the deal.
@@ -103,12 +107,13 @@ pub(super) fn parties_within<'d>(deal: &'d Deal<'_>) -> impl Iterator<Item = (us
 }
 
 impl<'a> Holdings<'a> {
-    /// `counts_every_role` says whether the roles without money count, too.
+    /// `counts_every_role` says whether the roles without money count, too. `remaining` is held, if the deal has members.
     pub(super) fn new(
         deal: &'a Deal<'a>,
         current: &'a CurrentState<'a>,
         reference: &'a ReferenceData,
         counts_every_role: bool,
+        remaining: Option<&'a Remaining>,
     ) -> Self {
         let within = |part: &&Part<'_>| part.relation == Relation::Within;
         let roles_of_part = |part: &Part<'_>| {
@@ -119,13 +124,15 @@ impl<'a> Holdings<'a> {
             current,
             reference,
             counts_every_role,
+            remaining,
             roles: count_roles(&deal.parties),
             roles_of_parts: deal.parts.iter().map(roles_of_part).collect(),
             named: HashSet::default(),
         };
-        let known = deal.parts.iter().filter(within).filter(|part| holdings.disclosed(part).is_some());
+        let parts = deal.parts.iter().enumerate().filter(|(_, part)| within(part));
+        let known = parts.filter(|(index, _)| holdings.disclosed(*index).is_some());
         holdings.named =
-            known.flat_map(|part| &part.parties).map(|party| holdings.role_and_name(party)).collect();
+            known.flat_map(|(_, part)| &part.parties).map(|party| holdings.role_and_name(party)).collect();
         holdings
     }
 
@@ -135,7 +142,7 @@ impl<'a> Holdings<'a> {
     /// If a sum has too many digits.
     pub(super) fn of(&self, positions: &[usize], in_parts: &PartParties) -> Result<Held, Overflow> {
         let Some(amount) = self.current.amount else { return Ok(Held::WHOLE) };
-        let whole = amount.estimate();
+        let whole = self.remaining.map_or(amount.estimate(), |remaining| remaining.whole);
         let mut held = Held::NOTHING;
         let own = count_roles(positions.iter().filter_map(|index| self.deal.parties.get(*index)));
         for role in Role::ALL {
@@ -165,7 +172,7 @@ impl<'a> Holdings<'a> {
         let mut sum = Estimate::ZERO;
         let mut is_shared = false;
         for PartParty { part, count, .. } in in_parts.0.iter().filter(|party| party.role == role) {
-            let Some(mut estimate) = self.deal.parts.get(*part).and_then(|part| self.disclosed(part)) else {
+            let Some(mut estimate) = self.disclosed(*part) else {
                 // The amount of this part is unknown: there may be more.
                 sum.ceiling = None;
                 continue;
@@ -189,8 +196,13 @@ impl<'a> Holdings<'a> {
         (party.role, fold(self.reference.companies.canonical(&party.company)))
     }
 
-    /// The amount of a part; `None` if it is undisclosed, or in another currency than the deal and not comparable.
-    fn disclosed(&self, part: &Part<'_>) -> Option<Estimate> {
+    /// The amount of the part at position `part`, or what members leave of it; `None` if it is undisclosed, or in another
+    /// currency than the deal and not comparable.
+    fn disclosed(&self, part: usize) -> Option<Estimate> {
+        if let Some(remaining) = self.remaining {
+            return remaining.parts.get(part).copied().flatten();
+        }
+        let part = self.deal.parts.get(part)?;
         let amount = part
             .amount
             .filter(|amount| self.current.amount.is_some_and(|whole| whole.currency == amount.currency))?;
@@ -220,14 +232,6 @@ impl Held {
 /// An amount of which `floor` is certain, and that may be all of `whole`.
 fn shared(floor: Decimal, whole: &Estimate) -> Held {
     Held { holding: Holding::Part(Estimate { floor, ..*whole }), is_shared: true }
-}
-
-fn plus(a: &Estimate, b: &Estimate) -> Result<Estimate, Overflow> {
-    Ok(Estimate {
-        floor: add(a.floor, b.floor).ok_or(Overflow)?,
-        headline: add(a.headline, b.headline).ok_or(Overflow)?,
-        ceiling: a.ceiling.zip(b.ceiling).map(|(a, b)| add(a, b).ok_or(Overflow)).transpose()?,
-    })
 }
 
 /// `estimate`, but no figure above that of `whole`.
@@ -280,7 +284,7 @@ mod tests {
         let deal = Deal::try_from(data).unwrap();
         let reference = ReferenceData::default();
         let current = deal.current_state();
-        let holdings = Holdings::new(&deal, &current, &reference, every_role);
+        let holdings = Holdings::new(&deal, &current, &reference, every_role, None);
         let is_named = |party: &Party<'_>| names.contains(&&*party.company);
         let mut in_parts = PartParties::default();
         let ours = parties_within(&deal).filter(|(.., party)| is_named(party));

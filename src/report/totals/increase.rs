@@ -3,14 +3,15 @@
 use chrono::NaiveDate;
 use smallvec::smallvec;
 
+use super::arithmetic::{Few, proportional, rounded};
 use super::cut::Cut;
 use super::holding::{Held, Holding};
 use super::link_effect::Rest;
-use super::piece::{Few, rounded};
+use super::place::PlaceShare;
 use super::time::{Days, TimePart, is_same_period};
 use super::{Addition, Piece, Terms, Totals};
 use crate::deal::ShareBounds;
-use crate::money::{Amount, Currency, Decimal, Estimate, Overflow, Quantity, Ratio, multiply};
+use crate::money::{Amount, Currency, Decimal, Estimate, Overflow, Quantity, multiply};
 use crate::query::{Converted, DateMatch, RateId, Selected};
 use crate::report::caveats::Caveat;
 use crate::report::{Conversion, ReportError};
@@ -87,7 +88,7 @@ impl Increases<'_> {
         &self,
         increase: &Estimate,
         held: &Held,
-        share: &ShareBounds,
+        share: &PlaceShare,
         is_all: bool,
     ) -> Result<Option<Estimate>, Overflow> {
         let mut estimate = *increase;
@@ -111,6 +112,8 @@ impl Increases<'_> {
             };
             estimate = rounded(&in_order(&part));
         }
+        let headline = share.of(&estimate)?.headline;
+        let share = &share.of_deal;
         if *share == ShareBounds::WHOLE {
             return Ok(Some(estimate));
         }
@@ -118,7 +121,7 @@ impl Increases<'_> {
         let most_here = bounds.and_then(|whole| multiply(whole.ceiling?, share.high));
         Ok(Some(in_order(&Estimate {
             floor: above(estimate.floor, most_elsewhere),
-            headline: multiply(estimate.headline, share.headline).ok_or(Overflow)?,
+            headline,
             ceiling: least(estimate.ceiling, most_here),
         })))
     }
@@ -181,15 +184,6 @@ fn least(ceiling: Option<Decimal>, other: Option<Decimal>) -> Option<Decimal> {
     ceiling.map(|ceiling| other.map_or(ceiling, |other| ceiling.min(other)))
 }
 
-/// `figure` times `part` / `whole`.
-fn proportional(figure: Decimal, part: Decimal, whole: Decimal) -> Result<Decimal, Overflow> {
-    if part == whole || whole.is_zero() {
-        return Ok(figure);
-    }
-    let ratio = Ratio::from(whole).inverse().map(|inverse| inverse.times(&Ratio::from(part)));
-    ratio.and_then(|ratio| ratio.apply(figure)).ok_or(Overflow)
-}
-
 fn exact(figure: Decimal, currency: Currency) -> Amount {
     Amount { quantity: Quantity::Exact(figure), currency }
 }
@@ -222,7 +216,7 @@ impl Totals<'_> {
             rest,
         };
         let dates = &self.options.dates;
-        let terms = |held: &Held, share: &ShareBounds, part: Option<&TimePart>| -> Result<Terms, Overflow> {
+        let terms = |held: &Held, share: &PlaceShare, part: Option<&TimePart>| -> Result<Terms, Overflow> {
             let is_selected = |day: NaiveDate| {
                 let is_in = |finest| part.is_none_or(|part| is_same_period(finest, day, part.date.first()));
                 dates.contain(day.into()) == DateMatch::Inside && self.cutter.finest_time.is_none_or(is_in)
@@ -255,6 +249,7 @@ impl Totals<'_> {
             progress_rates: rates.to_vec(),
             bound: Some(latest.quantity.bound()),
             rest: None,
+            has_converted_parts: false,
         };
         let mut most = 1;
         for (place, party, time, amount) in &pieces {

@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use smallvec::{SmallVec, smallvec};
 
-use super::piece::Few;
+use super::arithmetic::Few;
 use super::{GroupBy, TotalsOptions};
 use crate::area::Area;
 use crate::dataset::ReferenceData;

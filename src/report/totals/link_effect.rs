@@ -1,10 +1,11 @@
 //! Money is counted once: how links between deals change what a deal adds to totals.
 
+use super::remaining::{Remaining, Valued};
 use super::{Addition, Measure, Totals, rated};
 use crate::dataset::Links;
 use crate::deal::{Deal, Status};
 use crate::hash::{HashMap, HashSet};
-use crate::money::{Amount, Currency, Decimal, Estimate, Factor, Ratio};
+use crate::money::{Amount, Currency, Decimal, Estimate, Factor, Overflow, Ratio};
 use crate::query::{Converter, RateBasis, Selected};
 use crate::report::caveats::Caveat;
 use crate::report::{Context, ReportError, Unconverted};
@@ -17,7 +18,7 @@ pub(crate) enum LinkEffect {
     /// Nothing: it is inside a deal whose amount is in another currency, and nothing compares the two.
     NotComparable,
     /// Only what its members do not cover.
-    Rest(Rest),
+    Rest(Box<Rest>),
 }
 
 /// What the members of a deal do not cover.
@@ -35,6 +36,8 @@ pub(crate) struct Rest {
     pub excess: Decimal,
     /// The deal with its members.
     pub whole: Estimate,
+    /// What they leave of its places and parts, if it has several of the one or any of the other.
+    pub remaining: Option<Remaining>,
 }
 
 /// A member of a deal.
@@ -45,6 +48,16 @@ pub(crate) struct Member {
     /// Whether it covers more at the rate of its whole than at its own rate. Both are in one currency then, and a remainder
     /// that comes only from the change of the rate is not certain.
     pub covers_more_at_rate_of_whole: bool,
+}
+
+impl LinkEffect {
+    /// Returns what members leave of the places and parts of the deal, if it has members and is divided.
+    pub(super) fn remaining(&self) -> Option<&Remaining> {
+        match self {
+            Self::Rest(rest) => rest.remaining.as_ref(),
+            Self::Replaced(_) | Self::NotComparable => None,
+        }
+    }
 }
 
 impl Rest {
@@ -101,6 +114,8 @@ impl<'a> Totals<'a> {
             *term = rest.without_excess(term);
         }
         (addition.currency, addition.rest) = (Some(rest.currency), Some(rest.estimate));
+        addition.has_converted_parts =
+            rest.remaining.as_ref().is_some_and(|remaining| remaining.is_converted);
     }
 
     /// Whether links leave a deal out, which is noted.
@@ -193,8 +208,10 @@ impl LinkEffects {
         }
         for (whole, members) in members {
             let deal = &context.links.deals()[whole];
-            let rest = rest(&nodes, whole, &members).ok_or_else(|| ReportError::overflow(deal))?;
-            effects.insert(deal.id.to_string(), LinkEffect::Rest(rest));
+            let mut rest = rest(&nodes, whole, &members).ok_or_else(|| ReportError::overflow(deal))?;
+            rest.remaining =
+                remaining(context, &nodes, whole, &members).map_err(|_| ReportError::overflow(deal))?;
+            effects.insert(deal.id.to_string(), LinkEffect::Rest(Box::new(rest)));
         }
         Ok(Self(effects))
     }
@@ -397,5 +414,28 @@ fn rest(nodes: &[Node], whole: usize, members: &[usize]) -> Option<Rest> {
         covers_more_at_rate_of_whole: higher_ceiling(whole_node, &nodes[*index]).is_some(),
     });
     let members = members.collect();
-    Some(Rest { currency, estimate, members, covered, excess, whole })
+    Some(Rest { currency, estimate, members, covered, excess, whole, remaining: None })
+}
+
+/// Returns what `members` leave of the places and parts of `whole`: as announced, if all are in one currency, else converted.
+/// What remains of each place is as certain as what was announced for it, and not as the rates of two days.
+///
+/// # Errors
+/// If a figure is too large.
+fn remaining(
+    context: &Context<'_>,
+    nodes: &[Node],
+    whole: usize,
+    members: &[usize],
+) -> Result<Option<Remaining>, Overflow> {
+    let currency = |index: usize| nodes[index].own.map(|(_, currency)| currency);
+    let is_converted = members.iter().any(|member| currency(*member) != currency(whole));
+    let valued = |index: usize| {
+        let node = &nodes[index];
+        let (amount, _) = if is_converted { node.value } else { node.own }?;
+        Some(Valued { deal: &context.links.deals()[index], amount })
+    };
+    let Some(whole) = valued(whole) else { return Ok(None) };
+    let members: Vec<Valued<'_>> = members.iter().filter_map(|index| valued(*index)).collect();
+    Remaining::new(whole, &members, is_converted, context.reference)
 }

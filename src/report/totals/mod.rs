@@ -3,11 +3,11 @@
 //! - `options`: groupings, and the fields of a deal that they need
 //! - `place`, `holding`, `time`: the parts of a deal by place, by company and by time
 //! - `measure`, `increase`: what was allocated or spent of a deal, in place of its amount
-//! - `piece`: the amount of a part in all three
+//! - `piece`: the amount of a part in all three; `arithmetic`: sums and shares of amounts
 //! - `cut`: a deal, cut by the groupings and by the filter
 //! - `count`: what a deal adds, once for all totals of a selection
 //! - `limit`: the largest number of groups of one deal
-//! - `link_effect`: how links change what a deal adds
+//! - `link_effect`: how links change what a deal adds; `remaining`: what members leave of its places and parts
 //! - `key`: the groups of a deal
 //! - `citation`: the deals of each figure, with their sources
 //! - `sensitivity`: what the headline rests on
@@ -18,6 +18,7 @@
 //! - `over_time`: the periods of a chart, with those in which nothing was announced, and running totals
 //! - `bars`: totals as a chart
 
+mod arithmetic;
 mod bars;
 mod citation;
 mod count;
@@ -34,6 +35,7 @@ mod options;
 mod over_time;
 mod piece;
 mod place;
+mod remaining;
 mod row;
 mod sensitivity;
 mod sort;
@@ -47,17 +49,17 @@ use smallvec::smallvec;
 
 use super::caveats::{Caveat, Caveats};
 use super::{Context, Conversion, Report, ReportError, Unconverted, explain};
-use crate::deal::{Deal, ShareBounds};
+use crate::deal::Deal;
 use crate::money::{Bound, Currency, Estimate, Factor, Overflow, Ratio};
 use crate::query::{BulkConverter, Collect, Converter, Match, Matcher, RateId, Selected};
+use arithmetic::Few;
 use citation::CitedDeals;
 use count::rated;
 use cut::{Cut, Cutter, PartyPart, Slot};
 use group::{FactorKey, GrandTotals, Groups};
 use holding::{Held, Holding};
 use key::{Grouper, Key};
-use piece::Few;
-use place::PlacePart;
+use place::{PlacePart, PlaceShare};
 use sensitivity::Sensitivity;
 use table::Kept;
 use time::{Days, TimePart};
@@ -131,6 +133,8 @@ struct Addition {
     progress_rates: Vec<(NaiveDate, Option<RateId>)>,
     /// If the members of the deal cover some of it: what they leave.
     rest: Option<Estimate>,
+    /// Whether what they leave of its parts is in the currency of the total already.
+    has_converted_parts: bool,
 }
 
 /// A part of a deal in all respects, before it is added.
@@ -187,26 +191,36 @@ impl<'a> Totals<'a> {
         addition: &Addition,
     ) -> Result<(), ReportError> {
         let overflow = |_| ReportError::overflow(selected.deal);
-        let key = FactorKey { rate: addition.rate_of_parts, days: Days::ALL };
+        let rate = addition.rate_of_parts.filter(|_| !addition.has_converted_parts);
+        let key = FactorKey { rate, days: Days::ALL };
         let factor_of_parts = addition.rest.map(|_| Ratio::from(self.factor(key)));
-        let amount = |held: &Held, share: &ShareBounds| -> Result<Terms, Overflow> {
+        let amount = |held: &Held, share: &PlaceShare| -> Result<Terms, Overflow> {
             let one = |whole: &Estimate, holding: &Holding, rate| {
-                let amount = piece::amount(whole, holding, share)?;
+                let amount = piece::amount(whole, holding, &share.of_deal)?;
                 Ok(amount.map(|amount| (amount, rate)))
             };
-            let Holding::Part(part) = held.holding else {
-                let terms = addition.terms.iter().map(|(term, rate)| one(term, &held.holding, *rate));
-                return terms.filter_map(Result::transpose).collect();
-            };
-            let term = match (addition.rest.zip(factor_of_parts.as_ref()), selected.current.amount) {
-                (Some((rest, factor)), _) => {
-                    let part = piece::rounded(&piece::times(&part, factor)?);
-                    let rest = piece::rounded(&rest);
-                    one(&rest, &Holding::Part(holding::at_most(&part, &rest)), None)?
-                }
-                (None, Some(announced)) => one(&announced.estimate(), &held.holding, addition.rate_of_parts)?,
-                (None, None) => None,
-            };
+            let term =
+                match (held.holding, addition.rest.zip(factor_of_parts.as_ref()), selected.current.amount) {
+                    (Holding::Part(part), Some((rest, factor)), _) => {
+                        let rest = arithmetic::rounded(&rest);
+                        let part = arithmetic::rounded(&arithmetic::times(&part, factor)?);
+                        Some((piece::rest_at(&rest, &holding::at_most(&part, &rest), share)?, None))
+                    }
+                    (Holding::Part(_), None, Some(announced)) => {
+                        one(&announced.estimate(), &held.holding, addition.rate_of_parts)?
+                    }
+                    (Holding::Part(_), None, None) => None,
+                    (Holding::Whole, Some((rest, _)), _) if share.of_rest.is_some() && !share.is_whole() => {
+                        Some((share.of(&rest)?, None))
+                    }
+                    (Holding::Whole, Some(_), _) if share.of_rest.is_some() => {
+                        return Ok(addition.terms.clone());
+                    }
+                    (Holding::Whole | Holding::Nothing, ..) => {
+                        let terms = addition.terms.iter().map(|(term, rate)| one(term, &held.holding, *rate));
+                        return terms.filter_map(Result::transpose).collect();
+                    }
+                };
             Ok(term.into_iter().collect())
         };
         let mut most = 1;

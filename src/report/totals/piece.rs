@@ -1,13 +1,10 @@
 //! The amount of a piece: what some companies hold of a deal, at a place, in a part of its period.
 
-use smallvec::SmallVec;
-
+use super::arithmetic::{minus, rounded};
 use super::holding::Holding;
+use super::place::PlaceShare;
 use crate::deal::ShareBounds;
-use crate::money::{Decimal, Estimate, Overflow, Ratio, add, multiply};
-
-/// A list that has one element in most cases.
-pub(super) type Few<T> = SmallVec<[T; 1]>;
+use crate::money::{Decimal, Estimate, Overflow, multiply};
 
 /// Returns how much of `held`, a company's part of `whole`, is at a place with the share `share`.
 ///
@@ -21,13 +18,10 @@ pub(super) fn amount_at(
     held: &Estimate,
     share: &ShareBounds,
 ) -> Result<Estimate, Overflow> {
-    let elsewhere = add(Decimal::ONE, -share.low).ok_or(Overflow)?;
+    let elsewhere = minus(Decimal::ONE, share.low)?;
     let floor = match whole.ceiling {
         _ if elsewhere.is_zero() => held.floor,
-        Some(ceiling) => {
-            let most_elsewhere = multiply(ceiling, elsewhere).ok_or(Overflow)?;
-            add(held.floor, -most_elsewhere).ok_or(Overflow)?.max(Decimal::ZERO)
-        }
+        Some(ceiling) => minus(held.floor, multiply(ceiling, elsewhere).ok_or(Overflow)?)?.max(Decimal::ZERO),
         None => Decimal::ZERO,
     };
     let here = share.of(whole)?.ceiling;
@@ -41,27 +35,24 @@ pub(super) fn amount_at(
     })
 }
 
-/// `estimate` times `factor`.
+/// Returns how much of `held`, a company's part of `rest`, is at a place. `rest` is what the members of a deal leave of it, and
+/// `share` which share of that is at the place: its floor is a share of the floor, which says nothing of what is above it.
 ///
 /// # Errors
 /// If a product has more digits than a decimal holds.
-pub(super) fn times(estimate: &Estimate, factor: &Ratio) -> Result<Estimate, Overflow> {
-    let apply = |figure: Decimal| factor.apply(figure).ok_or(Overflow);
-    Ok(Estimate {
-        floor: apply(estimate.floor)?,
-        headline: apply(estimate.headline)?,
-        ceiling: estimate.ceiling.map(apply).transpose()?,
-    })
-}
-
-/// `estimate` with twenty significant digits: enough for any currency, and few enough to multiply by a share.
-pub(super) fn rounded(estimate: &Estimate) -> Estimate {
-    let round = |figure: Decimal| figure.round_sf(20).unwrap_or(figure).normalize();
-    Estimate {
-        floor: round(estimate.floor),
-        headline: round(estimate.headline),
-        ceiling: estimate.ceiling.map(round),
+pub(super) fn rest_at(rest: &Estimate, held: &Estimate, share: &PlaceShare) -> Result<Estimate, Overflow> {
+    if share.is_whole() {
+        return Ok(*held);
     }
+    let here = rounded(&share.of(rest)?);
+    let most_elsewhere = rest.ceiling.map(|ceiling| minus(ceiling, here.floor)).transpose()?;
+    let floor = most_elsewhere.map(|elsewhere| minus(held.floor, elsewhere)).transpose()?;
+    Ok(Estimate {
+        // An open amount may be elsewhere.
+        floor: floor.unwrap_or_default().max(Decimal::ZERO),
+        headline: share.of(held)?.headline,
+        ceiling: held.ceiling.into_iter().chain(here.ceiling).min(),
+    })
 }
 
 /// The amount of a holding of `whole` at a place; `None` if nothing is held.

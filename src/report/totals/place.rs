@@ -3,11 +3,12 @@
 use smallvec::{SmallVec, smallvec};
 
 use super::GroupBy;
+use super::arithmetic::{Few, minus, plus};
 use super::key::Key;
-use super::piece::Few;
+use super::remaining::{Remaining, RestShare};
 use crate::area::Area;
 use crate::deal::{Place, Portion, ShareBounds, Slice, split};
-use crate::money::{Decimal, Overflow, add};
+use crate::money::{Decimal, Estimate, Overflow};
 
 /// The keys of the groupings by place, of which there are two at the most.
 pub(super) type PlaceKeys = [Key; 2];
@@ -19,7 +20,48 @@ pub(super) const NO_KEYS: PlaceKeys = [Key::None; 2];
 #[derive(Debug, Clone)]
 pub(super) struct PlacePart {
     pub keys: PlaceKeys,
-    pub share: ShareBounds,
+    pub share: PlaceShare,
+}
+
+/// The share of a deal at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct PlaceShare {
+    /// The share of the deal.
+    pub of_deal: ShareBounds,
+    /// The share of what its members leave of it, if it has some and is divided by place.
+    pub of_rest: Option<Box<RestShare>>,
+}
+
+impl PlaceShare {
+    /// All of a deal.
+    pub(super) const WHOLE: Self = Self { of_deal: ShareBounds::WHOLE, of_rest: None };
+
+    /// The share of what the deal adds to totals.
+    ///
+    /// # Errors
+    /// Never: it is at most 1.
+    #[cfg(feature = "parquet")]
+    pub(super) fn of_what_counts(&self) -> Result<ShareBounds, Overflow> {
+        let Some(share) = &self.of_rest else { return Ok(self.of_deal) };
+        let Estimate { floor, headline, ceiling } = share.of(&ONE)?;
+        Ok(ShareBounds { low: floor, headline, high: ceiling.unwrap_or(Decimal::ONE) })
+    }
+
+    /// Whether all that the deal adds to totals is at the place.
+    pub(super) fn is_whole(&self) -> bool {
+        self.of_rest.as_ref().map_or(self.of_deal == ShareBounds::WHOLE, |share| share.is_all())
+    }
+
+    /// This share of `whole`: of a deal, or else of what its members leave of it.
+    ///
+    /// # Errors
+    /// If a product has more digits than a decimal holds.
+    pub(super) fn of(&self, whole: &Estimate) -> Result<Estimate, Overflow> {
+        match &self.of_rest {
+            Some(share) => share.of(whole),
+            None => self.of_deal.of(whole),
+        }
+    }
 }
 
 /// How a deal is divided by place.
@@ -31,7 +73,12 @@ pub(super) struct Division<'a> {
     pub areas: &'a [Area],
     /// Whether each place counts in full.
     pub is_whole: bool,
+    /// What the members of the deal leave of it.
+    pub remaining: Option<&'a Remaining>,
 }
+
+/// The share of the whole.
+const ONE: Estimate = Estimate { floor: Decimal::ONE, headline: Decimal::ONE, ceiling: Some(Decimal::ONE) };
 
 impl Division<'_> {
     /// Divides a deal that goes to `places`. If these are only `homes` of its parties, nothing is certain.
@@ -45,15 +92,16 @@ impl Division<'_> {
                 if !self.is_inside(place.area()) {
                     return Ok(Few::new());
                 }
-                smallvec![PlacePart { keys: self.keys(|by| at(by, place.area())), share: ShareBounds::WHOLE }]
+                smallvec![PlacePart { keys: self.keys(|by| at(by, place.area())), share: PlaceShare::WHOLE }]
             }
             _ => self.merge(&split(places).map_err(|_| Overflow)?)?,
         };
         for part in &mut parts {
             if self.is_whole {
-                part.share = ShareBounds::WHOLE;
+                part.share = PlaceShare::WHOLE;
             } else if are_homes {
-                part.share.low = Decimal::ZERO;
+                part.share.of_deal.low = Decimal::ZERO;
+                part.share.of_rest.iter_mut().for_each(|share| share.without_floor());
             }
         }
         Ok(parts)
@@ -74,16 +122,47 @@ impl Division<'_> {
 
     /// The groups of `slices`: several slices in one group are one part.
     fn merge(&self, slices: &[Slice]) -> Result<Few<PlacePart>, Overflow> {
-        let mut all = Sums::default();
+        let of_deal = |index: usize| {
+            let ShareBounds { low, headline, high } = slices[index].share;
+            Estimate { floor: low, headline, ceiling: Some(high) }
+        };
+        let bounds = |share: &Estimate| ShareBounds {
+            low: share.floor,
+            headline: share.headline,
+            high: share.ceiling.unwrap_or(Decimal::ONE),
+        };
+        let shares = self.groups(slices, &ONE, of_deal)?.into_iter();
+        let part =
+            |(keys, share)| PlacePart { keys, share: PlaceShare { of_deal: bounds(&share), of_rest: None } };
+        let mut parts: Few<PlacePart> = shares.map(part).collect();
+        if let Some(remaining) = self.remaining.filter(|remaining| remaining.slices.len() == slices.len()) {
+            let left = self.groups(slices, &remaining.whole, |index| remaining.slices[index])?;
+            for (part, (_, left)) in parts.iter_mut().zip(left) {
+                part.share.of_rest = Some(Box::new(remaining.share(left, &part.share.of_deal)));
+            }
+        }
+        Ok(parts)
+    }
+
+    /// The groups of `slices`, each with the bounds of its sum. `figure` has the slices by their positions; they add up to
+    /// `whole`.
+    fn groups(
+        &self,
+        slices: &[Slice],
+        whole: &Estimate,
+        figure: impl Fn(usize) -> Estimate,
+    ) -> Result<Few<(PlaceKeys, Estimate)>, Overflow> {
+        let mut all = Estimate::ZERO;
         let mut groups: SmallVec<[Group; 4]> = SmallVec::new();
         for (index, slice) in slices.iter().enumerate() {
-            all.add(&slice.share)?;
+            let figure = figure(index);
+            all = plus(&all, &figure)?;
             let mut put = |keys: PlaceKeys, is_certain: bool| {
                 let at = groups.iter().position(|group| group.keys == keys).unwrap_or_else(|| {
                     groups.push(Group::new(keys));
                     groups.len() - 1
                 });
-                groups[at].add(index, &slice.share, is_certain)
+                groups[at].add(index, &figure, is_certain)
             };
             match &slice.portion {
                 Portion::Unspecified if self.areas.is_empty() => put(NO_KEYS, true)?,
@@ -106,24 +185,7 @@ impl Division<'_> {
                 Portion::Unspecified | Portion::At(_) => {}
             }
         }
-        groups.iter().map(|group| group.part(&all)).collect()
-    }
-}
-
-/// Sums of shares.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sums {
-    low: Decimal,
-    headline: Decimal,
-    high: Decimal,
-}
-
-impl Sums {
-    fn add(&mut self, share: &ShareBounds) -> Result<(), Overflow> {
-        self.low = add(self.low, share.low).ok_or(Overflow)?;
-        self.headline = add(self.headline, share.headline).ok_or(Overflow)?;
-        self.high = add(self.high, share.high).ok_or(Overflow)?;
-        Ok(())
+        groups.iter().map(|group| Ok((group.keys, group.bounds(whole, &all)?))).collect()
     }
 }
 
@@ -132,41 +194,43 @@ impl Sums {
 struct Group {
     keys: PlaceKeys,
     /// Of the slices that lie in the group.
-    certain: Sums,
+    certain: Estimate,
     /// Of these and of the slices that may lie in the group.
-    possible: Sums,
+    possible: Estimate,
     last_slice: Option<usize>,
 }
 
 impl Group {
     fn new(keys: PlaceKeys) -> Self {
-        Self { keys, certain: Sums::default(), possible: Sums::default(), last_slice: None }
+        Self { keys, certain: Estimate::ZERO, possible: Estimate::ZERO, last_slice: None }
     }
 
     /// Adds the slice at `index`, once.
-    fn add(&mut self, index: usize, share: &ShareBounds, is_certain: bool) -> Result<(), Overflow> {
+    fn add(&mut self, index: usize, figure: &Estimate, is_certain: bool) -> Result<(), Overflow> {
         if self.last_slice == Some(index) {
             return Ok(());
         }
         self.last_slice = Some(index);
         if is_certain {
-            self.certain.add(share)?;
+            self.certain = plus(&self.certain, figure)?;
         }
-        self.possible.add(share)
+        self.possible = plus(&self.possible, figure)?;
+        Ok(())
     }
 
-    /// The bounds of the group. `all` are the sums of all slices, which add up to the whole: what must lie elsewhere
-    /// limits the ceiling, and what cannot lie elsewhere is certain.
-    fn part(&self, all: &Sums) -> Result<PlacePart, Overflow> {
-        let minus = |a: Decimal, b: Decimal| add(a, -b).ok_or(Overflow);
-        let most_elsewhere = minus(all.high, self.certain.high)?;
-        let least_elsewhere = minus(all.low, self.possible.low)?;
-        let share = ShareBounds {
-            low: self.certain.low.max(minus(Decimal::ONE, most_elsewhere)?),
+    /// The bounds of the group. `all` is the sum of all slices, which add up to `whole`: what must lie elsewhere limits the
+    /// ceiling, and what cannot lie elsewhere is certain.
+    fn bounds(&self, whole: &Estimate, all: &Estimate) -> Result<Estimate, Overflow> {
+        let most_elsewhere =
+            all.ceiling.zip(self.certain.ceiling).map(|(all, certain)| minus(all, certain)).transpose()?;
+        let least_elsewhere = minus(all.floor, self.possible.floor)?;
+        let left = most_elsewhere.map(|elsewhere| minus(whole.floor, elsewhere)).transpose()?;
+        let most_here = whole.ceiling.map(|ceiling| minus(ceiling, least_elsewhere)).transpose()?;
+        Ok(Estimate {
+            floor: left.map_or(self.certain.floor, |left| self.certain.floor.max(left)),
             headline: self.certain.headline,
-            high: self.possible.high.min(minus(Decimal::ONE, least_elsewhere)?),
-        };
-        Ok(PlacePart { keys: self.keys, share })
+            ceiling: self.possible.ceiling.into_iter().chain(most_here).min(),
+        })
     }
 }
 
@@ -197,7 +261,7 @@ mod tests {
     fn parts(by: &[GroupBy], areas: &[&str], places: &[&str], are_homes: bool) -> Vec<String> {
         let areas: Vec<Area> = areas.iter().map(|area| area.parse().unwrap()).collect();
         let places: Vec<Place> = places.iter().map(|place| place.parse().unwrap()).collect();
-        let division = Division { by, areas: &areas, is_whole: false };
+        let division = Division { by, areas: &areas, is_whole: false, remaining: None };
         let parts = division.parts(&places, are_homes).unwrap();
         let name = |key: Key| match key {
             Key::Place(area) | Key::Wide(area) => area.code().to_owned(),
@@ -206,7 +270,8 @@ mod tests {
         };
         let show = |part: &PlacePart| {
             let keys: Vec<String> = part.keys[..by.len()].iter().map(|key| name(*key)).collect();
-            let figures = [part.share.low, part.share.headline, part.share.high].map(to_plain_string);
+            let ShareBounds { low, headline, high } = part.share.of_deal;
+            let figures = [low, headline, high].map(to_plain_string);
             format!("{} {}", keys.join("/"), figures.join(" "))
         };
         parts.iter().map(show).collect()

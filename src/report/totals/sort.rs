@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
+use super::arithmetic::Few;
 use super::group_rows::{GroupRow, GroupRows, Labelled};
 use super::options::{FigureColumn, TotalsColumn, TotalsOptions, TotalsOrder};
-use super::piece::Few;
 use crate::money::Currency;
 use crate::report::ReportError;
 use crate::report::table::Cell;

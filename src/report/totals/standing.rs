@@ -1,6 +1,6 @@
 //! Where each deal stands in totals by country and by company, for tables from which engines make the same totals.
 
-use super::cut::{Cut, Cutter};
+use super::cut::{Cut, Cutter, Uncut};
 use super::holding::Holding;
 use super::key::{Grouper, Key};
 use super::link_effect::{LinkEffect, LinkEffects, Member};
@@ -42,7 +42,7 @@ pub(crate) struct CountryPart {
     pub country: String,
     /// The country or region; `None` for rows of no or of several places.
     pub area: Option<Area>,
-    /// The share of the deal.
+    /// The share of the deal, or of what its members leave of it.
     pub share: ShareBounds,
     /// That share of what the deal adds.
     pub adds: Option<Estimate>,
@@ -76,6 +76,7 @@ pub(crate) struct Standings<'a> {
     cutter: Cutter<'a>,
     grouper: Grouper<'a>,
     effects: &'a LinkEffects,
+    converted: &'a LinkEffects,
 }
 
 impl<'a> Standings<'a> {
@@ -84,16 +85,17 @@ impl<'a> Standings<'a> {
         TotalsOptions { by: BY.to_vec(), ..TotalsOptions::default() }
     }
 
-    /// Finds where deals stand if nothing is converted. `matcher` selects every deal, and `effects` are those of the
-    /// links in their own currencies.
+    /// Finds where deals stand if nothing is converted. `matcher` selects every deal, `effects` are those of the links in their
+    /// own currencies, and `converted` those in one, in which members leave other shares to the places of their whole.
     pub(crate) fn new(
         context: &Context<'a>,
         options: &'a TotalsOptions,
         matcher: &'a Matcher<'a>,
         effects: &'a LinkEffects,
+        converted: &'a LinkEffects,
     ) -> Self {
         let (cutter, grouper) = (Cutter::new(options, matcher), Grouper::new(context, matcher, options));
-        Self { cutter, grouper, effects }
+        Self { cutter, grouper, effects, converted }
     }
 
     /// Returns where the deal at position `at` stands.
@@ -102,12 +104,32 @@ impl<'a> Standings<'a> {
     /// If a figure has too many digits.
     pub(crate) fn of(&mut self, selected: &Selected<'_>, at: u64) -> Result<Standing, ReportError> {
         self.grouper.note_parties(selected.deal, at);
-        let cut = self.cutter.cut(selected, &[], at, &mut self.grouper, &mut Caveats::default());
-        let standing = cut.and_then(|cut| self.standing(selected, cut));
-        standing.map_err(|_| ReportError::overflow(selected.deal))
+        self.standing(selected, at).map_err(|_| ReportError::overflow(selected.deal))
     }
 
-    fn standing(&self, selected: &Selected<'_>, cut: Option<Cut>) -> Result<Standing, Overflow> {
+    fn standing(&mut self, selected: &Selected<'_>, at: u64) -> Result<Standing, Overflow> {
+        let id = selected.deal.id.as_str();
+        let [own, converted] =
+            [self.effects, self.converted].map(|effects| effects.of(id).and_then(LinkEffect::remaining));
+        let mut cut = |remaining| {
+            let uncut = Uncut { selected, entries: &[], remaining, at };
+            self.cutter.cut(&uncut, &mut self.grouper, &mut Caveats::default())
+        };
+        let found = cut(own)?;
+        let other = if own == converted { None } else { cut(converted)? };
+        let shares = other.as_ref().or(found.as_ref()).map_or(&[][..], |cut| &cut.places);
+        let shares: Vec<ShareBounds> =
+            shares.iter().map(|part| part.share.of_what_counts()).collect::<Result<_, _>>()?;
+        self.of_cut(selected, found, shares)
+    }
+
+    /// Returns where a deal stands that is divided into `cut`, with the share of each of its places.
+    fn of_cut(
+        &self,
+        selected: &Selected<'_>,
+        cut: Option<Cut>,
+        shares: Vec<ShareBounds>,
+    ) -> Result<Standing, Overflow> {
         let own = selected.current.amount.map(crate::money::Amount::estimate);
         let (is_left_out, adds) = match self.effects.of(selected.deal.id.as_str()) {
             Some(LinkEffect::Replaced(_) | LinkEffect::NotComparable) => (true, None),
@@ -119,14 +141,14 @@ impl<'a> Standings<'a> {
         // Without a filter, no deal is without parts.
         let (places, parties, are_homes) =
             cut.map(|cut| (cut.places, cut.parties, cut.are_homes)).unwrap_or_default();
-        let country = |part: super::PlacePart| {
+        let country = |(part, share): (super::PlacePart, ShareBounds)| {
             let area = match part.keys[0] {
                 Key::Place(area) | Key::Wide(area) => Some(area),
                 _ => None,
             };
             let country = part.keys[0].label(GroupBy::Country, None, &self.grouper.names[0]).text;
             let adds = adds.map(|adds| part.share.of(&adds)).transpose()?;
-            Ok(CountryPart { country, area, share: part.share, adds })
+            Ok(CountryPart { country, area, share, adds })
         };
         let company = |part: super::PartyPart| {
             let Key::Name(company) = part.keys[0] else { return Ok(None) };
@@ -143,7 +165,7 @@ impl<'a> Standings<'a> {
             counts,
             adds,
             are_homes,
-            countries: places.into_iter().map(country).collect::<Result<_, Overflow>>()?,
+            countries: places.into_iter().zip(shares).map(country).collect::<Result<_, Overflow>>()?,
             companies: parties
                 .into_iter()
                 .map(company)

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use smallvec::smallvec;
 
 use super::GroupBy;
-use super::piece::Few;
+use super::arithmetic::Few;
 use crate::date::PartialDate;
 use crate::money::Ratio;
 use crate::query::{DateMatch, Dates};
