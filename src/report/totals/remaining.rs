@@ -3,10 +3,15 @@
 //! A site in France takes its money from what its pledge has for France. What a member does not say where it takes it from
 //! may come from any piece: the headlines of all pieces become less in proportion, and the floor of each by all of it.
 
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
 use super::arithmetic::proportional;
 use crate::area::Area;
 use crate::dataset::ReferenceData;
-use crate::deal::{Deal, Part, Party, Portion, Relation, ShareBounds, Slice, split};
+use crate::deal::{Deal, Party, Portion, Relation, ShareBounds, Slice, split};
+use crate::hash::{HashMap, RandomState};
 use crate::money::{Decimal, Estimate, Overflow, Ratio};
 use crate::text::fold;
 
@@ -29,6 +34,9 @@ pub(super) struct Valued<'d> {
     pub deal: &'d Deal<'d>,
     pub amount: Estimate,
 }
+
+/// The companies of a part or of a deal, by role and folded name.
+type Names = BTreeSet<(usize, String)>;
 
 /// A piece of a member, and the piece of its whole from which it is taken; `None` if that is not known.
 #[derive(Debug)]
@@ -109,61 +117,62 @@ impl Remaining {
         members: &[Valued<'_>],
         reference: &ReferenceData,
     ) -> Result<Vec<Option<Estimate>>, Overflow> {
-        let parts = &whole.deal.parts;
-        let current = whole.deal.current_state();
-        let known = |part: &Part<'_>| -> Option<Result<Estimate, Overflow>> {
-            let announced = current.amount.filter(|_| part.relation == Relation::Within)?;
-            let own = part.amount.filter(|amount| amount.currency == announced.currency)?.estimate();
+        let names = |parties: &[Party<'_>]| -> Names {
+            let name = |party: &Party<'_>| fold(reference.companies.canonical(&party.company));
+            parties.iter().map(|party| (party.role as usize, name(party))).collect()
+        };
+        let mut left = vec![None; whole.deal.parts.len()];
+        // Several parts of the same companies are one, the first.
+        let mut groups: IndexMap<Names, (usize, Estimate), RandomState> = IndexMap::default();
+        let announced = whole.deal.current_state().amount;
+        for (index, part) in whole.deal.parts.iter().enumerate() {
+            let own = part.amount.filter(|_| part.relation == Relation::Within);
+            let Some((own, announced)) = own.zip(announced).filter(|(a, b)| a.currency == b.currency) else {
+                continue;
+            };
             let converted =
                 |figure| proportional(figure, whole.amount.headline, announced.estimate().headline);
-            Some(if self.is_converted { each(&own, converted) } else { Ok(own) })
-        };
-        let name = |party: &Party<'_>| fold(reference.companies.canonical(&party.company));
-        let names =
-            |part: &Part<'_>, party: &Party<'_>| part.parties.iter().any(|own| name(own) == name(party));
-        let has_role =
-            |part: &Part<'_>, party: &Party<'_>| part.parties.iter().any(|own| own.role == party.role);
-        let is_same = |a: &Part<'_>, b: &Part<'_>| {
-            let has_all = |a: &Part<'_>, b: &Part<'_>| {
-                a.parties.iter().all(|party| {
-                    b.parties.iter().any(|other| other.role == party.role && name(other) == name(party))
-                })
-            };
-            known(a).is_some() && known(b).is_some() && has_all(a, b) && has_all(b, a)
-        };
-        let left = parts.iter().enumerate().map(|(index, part)| {
-            let Some(mut own) = known(part).transpose()? else { return Ok(None) };
-            // Several parts of the same companies are one, the first.
-            let same = parts.iter().enumerate().filter(|(_, other)| is_same(part, other));
-            for (at, other) in same {
-                match known(other).transpose()? {
-                    _ if at < index => return Ok(Some(Estimate::ZERO)),
-                    Some(other) if at > index => own = sum(&own, &other)?,
-                    _ => {}
-                }
+            let own = if self.is_converted { each(&own.estimate(), converted)? } else { own.estimate() };
+            let (_, amount) = groups.entry(names(&part.parties)).or_insert((index, Estimate::ZERO));
+            *amount = sum(amount, &own)?;
+            left[index] = Some(Estimate::ZERO);
+        }
+        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::default();
+        for (at, group) in groups.keys().enumerate() {
+            for (_, name) in group {
+                by_name.entry(name).or_default().push(at);
             }
-            let divides_the_same = |other: &Part<'_>| part.parties.iter().any(|party| has_role(other, party));
-            let part_of = |party: &Party<'_>| {
-                parts.iter().position(|other| divides_the_same(other) && names(other, party))
+        }
+        let members: Vec<(Names, Estimate)> =
+            members.iter().map(|member| (names(&member.deal.parties), member.amount)).collect();
+        for (at, (own_names, (first, own))) in groups.iter().enumerate() {
+            let has_role = |role: usize| own_names.iter().any(|(own, _)| *own == role);
+            let divides_the_same = |group: usize| {
+                groups
+                    .get_index(group)
+                    .is_some_and(|(names, _)| names.iter().any(|(role, _)| has_role(*role)))
             };
-            // The part from which each member takes its money, of those between which one role is divided: that which names
-            // all companies which any of them names, or which have that role.
-            let mut taken = Vec::new();
-            for member in members {
-                let parties = member.deal.parties.iter().map(|party| (part_of(party), has_role(part, party)));
-                let mut from = parties.filter(|(from, has_role)| *has_role || from.is_some());
-                let first = from.next().and_then(|(first, _)| first);
-                let first = first.filter(|first| from.all(|(other, _)| other == Some(*first)));
-                taken.push(Taken { from: first, amount: member.amount });
-            }
-            let mut left = [self.left_of_piece(&own, index, &taken)?];
-            let mut from_parts = taken.iter().filter(|taken| taken.from.is_some());
+            // The group from which a member takes its money, of those between which one role is divided: the one that names
+            // all of its companies which have this role or are in one of the groups.
+            let group_of = |names: &Names| {
+                let of_name =
+                    |name: &str| by_name.get(name)?.iter().copied().find(|group| divides_the_same(*group));
+                let found = names.iter().map(|(role, name)| (has_role(*role), of_name(name)));
+                let mut found = found.filter(|(has_role, group)| *has_role || group.is_some());
+                let (_, first) = found.next()?;
+                first.filter(|first| found.all(|(_, other)| other == Some(*first)))
+            };
+            let taken =
+                members.iter().map(|(names, amount)| Taken { from: group_of(names), amount: *amount });
+            let taken: Vec<Taken> = taken.collect();
+            let mut piece = [self.left_of_piece(own, at, &taken)?];
+            let mut from_groups = taken.iter().filter(|taken| taken.from.is_some());
             let free =
-                from_parts.try_fold(whole.amount.headline, |free, taken| minus(free, taken.amount.headline));
-            self.scale(&mut left, free?)?;
-            Ok(Some(left[0]))
-        });
-        left.collect()
+                from_groups.try_fold(whole.amount.headline, |free, taken| minus(free, taken.amount.headline));
+            self.scale(&mut piece, free?)?;
+            left[*first] = Some(piece[0]);
+        }
+        Ok(left)
     }
 
     /// What `taken` leaves of the piece at position `index`, no more than what it leaves of the deal.
