@@ -132,7 +132,8 @@ fn a_chart_has_a_thousand_bars_at_most_and_says_what_is_left_out() {
             "{by}: {chart}"
         );
         let svg = output(&["--data", file, "chart", "--by", by, "--format", "svg"]);
-        assert!(svg.contains("left out: 1175 further rows, which the total counts"), "{by}");
+        let further = further.replace("200", "1175");
+        assert!(svg.contains(&format!("left out: {further}, which the total counts")), "{by}");
     }
     let page = output(&["--data", file, "report", "--by", "company", "--format", "html"]);
     assert!(page.contains("left out of the table: 200 further groups, which the total counts"));

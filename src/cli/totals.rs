@@ -66,13 +66,16 @@ pub(super) struct ChartArgs {
     filter: FilterArgs,
 }
 
+/// The charts of a page if nobody asks for others.
+const DEFAULT_CHARTS: [GroupBy; 5] =
+    [GroupBy::Deal, GroupBy::Country, GroupBy::Company, GroupBy::Kind, GroupBy::Quarter];
+
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
     /// Charts, one for each grouping
     ///
-    /// Without it: deal, country, company, kind and quarter.
+    /// Without it: deal, country, company, kind and quarter, those with more than one bar.
     #[arg(long, value_name = "GROUPING", value_delimiter = ',', value_parser = words::<WordOrField<GroupBy>>())]
-    #[arg(default_value = "deal,country,company,kind,quarter", hide_default_value = true)]
     by: Vec<WordOrField<GroupBy>>,
     /// Title
     #[arg(long, value_name = "TEXT", default_value = "Announced investments")]
@@ -156,7 +159,13 @@ impl From<TotalsArgs> for Command {
 impl From<ReportArgs> for Command {
     fn from(args: ReportArgs) -> Self {
         let conversion = Conversion::from(args.conversion);
-        let grouping = GroupingArgs { by: args.by, spread: false, measure: Measure::Announced, whole: false };
+        let has_default_charts = args.by.is_empty();
+        let by = if has_default_charts {
+            DEFAULT_CHARTS.map(|word| WordOrField { word, key: None }).to_vec()
+        } else {
+            args.by
+        };
+        let grouping = GroupingArgs { by, spread: false, measure: Measure::Announced, whole: false };
         let (view, options) = grouping.totals(args.filter, conversion.target);
         let mut keys = options.field_keys.iter();
         let chart = |by: &GroupBy| TotalsOptions {
@@ -167,7 +176,7 @@ impl From<ReportArgs> for Command {
         };
         let charts = options.by.iter().map(chart).collect();
         let totals = TotalsOptions { by: Vec::new(), field_keys: Vec::new(), ..options.clone() };
-        Self::Page(view, conversion, PageOptions { title: args.title, totals, charts })
+        Self::Page(view, conversion, PageOptions { title: args.title, totals, charts, has_default_charts })
     }
 }
 

@@ -83,4 +83,6 @@ pub(crate) struct PageOptions {
     pub totals: TotalsOptions,
     /// The same totals by the grouping of each chart.
     pub charts: Vec<TotalsOptions>,
+    /// Whether nobody asked for these charts, so that one of a single bar is left out.
+    pub has_default_charts: bool,
 }

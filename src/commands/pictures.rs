@@ -65,7 +65,7 @@ pub(super) fn page(
         if !lists_deals && page.has_room_for_deals() {
             return Err(Interruption::FieldsNotRead);
         }
-        let mut report = page.report(&list)?;
+        let mut report = page.report(&list, options.has_default_charts)?;
         if let Some(page) = &mut report.document.page {
             page.title.clone_from(&options.title);
             page.origin = pass.page_origin(&options.totals.dates);

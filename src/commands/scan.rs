@@ -124,7 +124,7 @@ fn show_in(pass: &Pass<'_>, mut ids: Vec<String>, format: Format) -> Result<Repo
     let linked = cards.linked_ids();
     let others = pass.collect(|| Cards::new(pass.context, &linked))?;
     if !matches!(format, Format::Html | Format::Markdown) {
-        return pass.finish(cards.report(&others)?);
+        return pass.finish_sheets(cards.report(&others)?, &Dates::default());
     }
     let mut report = page_of_cards(&cards, &others, &pass.context)?;
     if let Some(page) = &mut report.document.page {

@@ -31,7 +31,7 @@ fn atom(feed: &Feed) -> Markup {
 fn entry(entry: &FeedEntry) -> Markup {
     let url = entry.source.as_ref().and_then(|source| web_address(source.url.as_deref()?));
     let lines: Vec<String> =
-        [Some(sentence(entry)), net(&entry.nets), source(entry)].into_iter().flatten().collect();
+        [Some(sentence(entry)), net_of(entry), source(entry)].into_iter().flatten().collect();
     html! {
         entry {
             id { (entry.urn) }
@@ -68,6 +68,11 @@ pub(super) fn sentence(entry: &FeedEntry) -> String {
         }
         (Some(progress), _) => format!("{date}{what}{amounts}; progress: {progress}."),
     }
+}
+
+/// What an entry adds to the totals, or why it adds nothing.
+pub(super) fn net_of(entry: &FeedEntry) -> Option<String> {
+    net(&entry.nets).or_else(|| Some(format!("Not in the total: {}.", entry.left_out?)))
 }
 
 /// What changes add to the totals.

@@ -114,7 +114,8 @@ pub(super) fn escape_start(line: String) -> String {
 
 /// Returns a link in Markdown. `words` are escaped already.
 pub(super) fn markdown_link(words: &str, url: &str) -> String {
-    format!("[{words}](<{}>)", url.replace(['<', '>', '\\'], ""))
+    let url = url.replace('<', "%3C").replace('>', "%3E").replace('\\', "%5C");
+    format!("[{words}](<{url}>)")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Tables and cards of deals in GitHub's Markdown. All markup in the data is escaped.
 
-use super::atom::{net, sentence};
+use super::atom::{net, net_of, sentence};
 use super::escape::{escape_markdown as escape, escape_start, lines, markdown_link, one_line, web_address};
 use super::{citations, for_people, is_number};
 use crate::report::{Card, Cell, Chart, CiteStyle, Document, Feed, Layout, Table};
@@ -93,8 +93,7 @@ fn changes(feed: &Feed, notes: &[String]) -> String {
     let mut markdown = format!("## {}\n\n", escape(&one_line(&feed.title)));
     for entry in &feed.entries {
         let title = [escape(&one_line(&entry.title)), format!("(`{}`)", one_line(&entry.id))].join(" ");
-        let sentences: Vec<String> =
-            [Some(sentence(entry)), net(&entry.nets)].into_iter().flatten().collect();
+        let sentences: Vec<String> = [Some(sentence(entry)), net_of(entry)].into_iter().flatten().collect();
         markdown.push_str(&format!("- **{title}**: {}\n", escape(&one_line(&sentences.join(" ")))));
         if let Some(source) = &entry.source {
             let text = escape(&one_line(&source.text));

@@ -127,6 +127,10 @@ fn compact_range(low: Decimal, high: Decimal, currency: Currency) -> String {
             format!("{}–{}", full(low, currency), full(high, currency))
         }
         ((low, unit), (high, high_unit)) if unit == high_unit => format!("{low}–{high}{unit}"),
+        // "12.55–1.76bn" might begin at 12.55bn.
+        ((low_shown, ""), (high, high_unit)) if !low.is_zero() && low < Decimal::ONE_THOUSAND => {
+            format!("{low_shown} {currency}–{high}{high_unit}")
+        }
         ((low, low_unit), (high, high_unit)) => format!("{low}{low_unit}–{high}{high_unit}"),
     }
 }

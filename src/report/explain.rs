@@ -1,5 +1,6 @@
 //! The steps of each conversion: the amount, the rates, their dates and sources.
 
+use super::source_name::rate_source;
 use super::table::{AMOUNTS, Cell, Column, Layout, Table, figures};
 use super::{Audience, Context, Conversion};
 use crate::deal::Deal;
@@ -13,7 +14,7 @@ pub(super) fn table<'a>(
 ) -> Option<Table> {
     let target = context.target?;
     let form = if context.audience == Audience::Spreadsheets { Form::Sheet } else { Form::People };
-    let rows = conversions.flat_map(|(deal, conversion)| rows(deal, conversion, form)).collect();
+    let rows = conversions.flat_map(|(deal, conversion)| rows(deal, conversion, form, context)).collect();
     let amounts = match form {
         Form::People => vec![Column::new("amount").rank(2), Column::new(format!("in {target}"))],
         Form::Sheet => AMOUNTS.map(Column::new).to_vec(),
@@ -52,12 +53,17 @@ impl Form {
 }
 
 /// The steps of one conversion. Only the first has the amounts.
-fn rows(deal: &Deal<'_>, conversion: &Conversion, form: Form) -> Vec<Vec<Cell>> {
+fn rows(deal: &Deal<'_>, conversion: &Conversion, form: Form, context: &Context<'_>) -> Vec<Vec<Cell>> {
     let Conversion { amount, value } = conversion;
     let steps = match &value.basis {
         Basis::Own => vec![[Cell::text("not converted"), Cell::Missing, Cell::Missing, Cell::Missing]],
         Basis::Stated { .. } => {
-            vec![[Cell::text("stated"), Cell::Missing, Cell::Missing, Cell::text(value.source())]]
+            vec![[
+                Cell::text("stated"),
+                Cell::Missing,
+                Cell::Missing,
+                Cell::text(rate_source(value, context)),
+            ]]
         }
         Basis::Rate(path) => {
             let step = path.legs.iter().map(|leg| {
@@ -74,7 +80,9 @@ fn rows(deal: &Deal<'_>, conversion: &Conversion, form: Form) -> Vec<Vec<Cell>> 
         let is_first = index == 0;
         let blank = || Cell::Text(String::new());
         let is_named = is_first || form == Form::Sheet;
-        let deal = if is_named { Cell::text(deal.id.as_str()) } else { blank() };
+        // Readers know deals by their titles.
+        let name = if context.audience == Audience::Readers { &*deal.title } else { deal.id.as_str() };
+        let deal = if is_named { Cell::text(name) } else { blank() };
         let amounts = if is_first { first.clone() } else { vec![blank(); first.len()] };
         std::iter::once(deal).chain(amounts).chain(step).collect()
     };

@@ -11,7 +11,7 @@
 //! - `convert`, `rates`: one converted amount; the known rates
 //! - `rate_history`: rates, day by day
 //! - `settings`: the settings of the program
-//! - `explain`: the steps of each conversion
+//! - `explain`: the steps of each conversion; `source_name`: what sources are called
 //! - `web_page`: pages to publish: of totals, charts and deals, or of the cards of some deals
 //! - `check`: what may be wrong in a dataset
 //! - `verify`: quotes and figures, compared with the texts of their sources
@@ -38,6 +38,7 @@ mod rows;
 mod settings;
 mod sheets;
 mod show;
+mod source_name;
 mod table;
 #[cfg(feature = "parquet")]
 pub(crate) mod tables;

@@ -191,6 +191,8 @@ pub(crate) struct FeedEntry {
     pub amounts: [Cell; 2],
     /// What it adds to the headline of the total in each currency.
     pub nets: Vec<(Cell, String)>,
+    /// The status of a deal that totals leave out because of it.
+    pub left_out: Option<&'static str>,
     /// Its source.
     pub source: Option<FeedSource>,
 }

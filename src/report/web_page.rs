@@ -57,13 +57,19 @@ impl<'a> WebPageCollector<'a> {
     ///
     /// # Errors
     /// If a figure has too many digits.
-    pub(crate) fn report(mut self, options: &ListOptions) -> Result<Report, ReportError> {
+    pub(crate) fn report(
+        mut self,
+        options: &ListOptions,
+        leaves_out_single_bars: bool,
+    ) -> Result<Report, ReportError> {
         self.deals.sort_by_key(|(at, _)| *at);
         self.charts.iter_mut().for_each(|chart| chart.share_rates_of(&self.totals));
         let charts = self.charts.into_iter().map(Bars::report);
         let charts = charts.map(|report| Ok(report?.document.charts));
         let charts: Vec<Vec<Chart>> = charts.collect::<Result<_, ReportError>>()?;
-        let charts = charts.into_iter().flatten().filter(|chart| chart.table.rows.len() > 1).collect();
+        let min_bars = if leaves_out_single_bars { 2 } else { 1 };
+        let charts =
+            charts.into_iter().flatten().filter(|chart| chart.table.rows.len() >= min_bars).collect();
         let Report { document, unconverted, .. } = self.totals.report()?;
         let totals = document.tables.into_iter().next().unwrap_or_default();
         let mut page = WebPage { totals, charts, target: self.context.target, ..WebPage::default() };
@@ -239,8 +245,9 @@ fn timeline(cards: &[Card]) -> Table {
             let [Cell::Text(name), value, date @ Cell::Date(_)] = fact.as_slice() else { continue };
             if EVENTS.contains(&name.as_str()) {
                 let what = if name == "announced" { first_amount(&card.facts) } else { undated(value, date) };
+                let event = if name == "history" { "revised" } else { name.as_str() };
                 let [id, title] = [&card.id, &card.title].map(|text| Cell::text(text.as_str()));
-                rows.push(vec![date.clone(), id, title, Cell::text(name.as_str()), what]);
+                rows.push(vec![date.clone(), id, title, Cell::text(event), what]);
             }
         }
     }

@@ -311,8 +311,8 @@ proptest! {
         let mut alone = Vec::new();
         for by in groupings {
             let chart = pictures(&[&["chart", "--by", by], &*common].concat(), "svg").map_err(TestCaseError::fail)?;
-            // A page has no charts of one row.
-            alone.extend(chart.into_iter().filter(|words| words.matches("deals ").count() > 1));
+            // A page has no charts without rows.
+            alone.extend(chart.into_iter().filter(|words| !words.is_empty()));
         }
         let by_all = groupings.join(",");
         let page = [&["report", "--by", &by_all], &*common].concat();

@@ -13,7 +13,6 @@ use crate::money::{Currency, Decimal};
 use crate::render::style::{PLAIN, StyledText};
 use crate::render::{for_people, number};
 use crate::report::{Cell, Chart, Layout};
-use crate::text::count_of;
 
 /// The rows of the longest column: at least, at most, and where there is no terminal.
 const MIN_ROWS: usize = 4;
@@ -340,14 +339,13 @@ impl<'p, 'c> Columns<'p, 'c> {
     /// What the columns and labels do not show.
     fn notes(&self) -> Vec<String> {
         let labels = &self.labels;
-        let vague = self.bars.iter().filter(|bar| label(bar.row, 0).contains(", ")).count();
         let mut notes = Vec::new();
         if !labels.vague.is_empty() {
             notes.push(format!("labels: {}", labels.vague.join(", ")));
-        } else if vague > 0 && !labels.is_by_year {
-            let columns = count_of(vague, "column is", "columns are");
-            notes.push(format!("labels: {columns} of deals dated less precisely, at the end of that time"));
         }
+        let names: Vec<String> = self.bars.iter().map(|bar| label(bar.row, 0)).collect();
+        let unlabelled = labels.unlabelled(names.iter().map(String::as_str));
+        notes.extend(unlabelled.map(|note| format!("labels: {note}")));
         let shown = self.is_placed.iter().filter(|is_placed| **is_placed).count();
         let hidden = self.figures.iter().filter(|figure| !figure.is_empty()).count() - shown;
         match (shown, hidden) {

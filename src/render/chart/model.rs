@@ -256,6 +256,22 @@ pub(super) fn no_amount<'p>(panels: impl IntoIterator<Item = &'p Panel<'p>>) -> 
     }
 }
 
+/// Whether each deal has a bar.
+pub(super) fn is_by_deal(chart: &Chart) -> bool {
+    chart.table.columns.first().is_some_and(|column| column.name == "deal")
+}
+
+/// Returns how many bars are not drawn, in words: of a chart over time, the earlier ones.
+pub(super) fn further(chart: &Chart, count: usize) -> String {
+    if chart.is_over_time {
+        count_of(count, "earlier period", "earlier periods")
+    } else if is_by_deal(chart) {
+        count_of(count, "further deal", "further deals")
+    } else {
+        count_of(count, "further group", "further groups")
+    }
+}
+
 /// Returns notes on the periods of columns that do not show all of their deals.
 pub(super) fn incomplete(chart: &Chart, panels: &[Panel<'_>]) -> Vec<String> {
     const MAX: usize = 6;

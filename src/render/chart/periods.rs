@@ -1,5 +1,7 @@
 //! The labels of periods below a time axis: quarters or months in one line, and years in another.
 
+use crate::text::count_of;
+
 /// A label and the index of the column that it belongs to.
 pub(super) type Label = (usize, String);
 
@@ -79,6 +81,16 @@ pub(super) fn labels<'n>(names: impl Iterator<Item = &'n str>, slot: usize, char
     }
     labels.years = years(&periods, in_year, fits);
     labels
+}
+
+impl Labels {
+    /// Returns a note on the columns of a month or a quarter that is not known, if no label says so.
+    pub(super) fn unlabelled<'n>(&self, names: impl Iterator<Item = &'n str>) -> Option<String> {
+        let count = names.filter(|name| name.contains(", ")).count();
+        let columns = count_of(count, "column is", "columns are");
+        (count > 0 && self.vague.is_empty() && !self.is_by_year)
+            .then(|| format!("{columns} of deals dated less precisely, at the end of that time"))
+    }
 }
 
 /// Returns the labels of the years: all of them, or every second, fifth or tenth.

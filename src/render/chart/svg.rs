@@ -6,14 +6,13 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::block::{Block, NOTE, Screen, TITLE, paragraph, stacked};
-use super::model::{Drawn, Panel, incomplete, of_currencies, overlap, panels, series};
+use super::model::{Drawn, Panel, further, incomplete, of_currencies, overlap, panels, series};
 use super::panel;
 use super::shape::{NAMED, NO_SERIES, arrow, arrow_up, swatch, text, thin_swatch};
 use super::stack::letter;
 use super::upright::{self, is_upright};
 use crate::render::escape::xml_text;
 use crate::report::{Cell, Chart, Document};
-use crate::text::count_of;
 
 /// The classes of fills, and of hatching by patterns.
 pub(in crate::render) const STYLE: &str = include_str!("chart.css");
@@ -155,7 +154,7 @@ fn notes(chart: &Chart) -> Vec<String> {
     let panels = panels(chart);
     let left_out = panels.iter().filter_map(|panel| {
         let rest = panel.bars.len() - panel::shown(chart, panel).len() + panel.left_out;
-        let what = count_of(rest, "further row", "further rows");
+        let what = further(chart, rest);
         (rest > 0).then(|| (panel, format!("left out: {what}, which the total counts")))
     });
     let mut notes = of_currencies(left_out.collect(), &panels);

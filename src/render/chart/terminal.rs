@@ -5,7 +5,8 @@ use unicode_width::UnicodeWidthStr;
 use super::columns::{Columns, NO_AMOUNT, has_unknown};
 use super::glyphs::{Fill, Glyphs};
 use super::model::{
-    Bar, Drawn, NOT_CONVERTED, Panel, incomplete, label, no_amount, of_currencies, overlap, panels, series,
+    Bar, Drawn, NOT_CONVERTED, Panel, further, incomplete, is_by_deal, label, no_amount, of_currencies,
+    overlap, panels, series,
 };
 use super::stack;
 use crate::money::Decimal;
@@ -15,7 +16,7 @@ use crate::render::grid::Grid;
 use crate::render::style::{PLAIN, StyledText};
 use crate::render::text::hidden;
 use crate::report::{Cell, Chart, Column, Table};
-use crate::text::{count_of, count_of_deals};
+use crate::text::count_of_deals;
 
 /// The width of the longest bar, in characters: at least, at most, and where there is no terminal.
 const MIN_WIDTH: usize = 12;
@@ -198,13 +199,7 @@ fn most_bars(room: Room, panels: &[Panel<'_>], series: &[String], width: Option<
 /// The note on bars that are not drawn for want of room, and on groups without bars.
 fn left_out(chart: &Chart, undrawn: usize, without_bars: usize) -> Option<String> {
     let rest = undrawn + without_bars;
-    let what = if chart.is_over_time {
-        count_of(rest, "earlier period", "earlier periods")
-    } else if is_by_deal(chart) {
-        count_of(rest, "further deal", "further deals")
-    } else {
-        count_of(rest, "further group", "further groups")
-    };
+    let what = further(chart, rest);
     let remedy = if undrawn > 0 { "a higher terminal shows more" } else { "--format csv lists all" };
     (rest > 0).then(|| format!("left out: {what}, which the total counts ({remedy})"))
 }
@@ -301,11 +296,6 @@ fn least_label(chart: &Chart, terminal: &Terminal) -> usize {
         _ if is_by_deal(chart) => MIN_TITLE,
         _ => MIN_WIDE_LABEL,
     }
-}
-
-/// Whether each deal has a bar.
-fn is_by_deal(chart: &Chart) -> bool {
-    chart.table.columns.first().is_some_and(|column| column.name == "deal")
 }
 
 /// The rows of some bars and the totals of their panel, with an empty column for the bars.

@@ -157,7 +157,10 @@ impl<'p, 'c> Upright<'p, 'c> {
         };
         let unknown = has_unknown.then(|| format!("? {}", no_amount([self.panel])));
         let texts = figures.into_iter().chain(unknown);
-        texts.chain(self.labels.vague.iter().map(|vague| xml_text(vague))).collect::<Vec<_>>().join("; ")
+        let names: Vec<String> = self.bars.iter().map(|bar| label(bar.row, 0)).collect();
+        let unlabelled = self.labels.unlabelled(names.iter().map(String::as_str));
+        let labels = self.labels.vague.iter().map(|vague| xml_text(vague)).chain(unlabelled);
+        texts.chain(labels).collect::<Vec<_>>().join("; ")
     }
 
     /// How many figures have no room.

@@ -14,11 +14,15 @@ use crate::report::{Card, Cell, Layout, Table, WebPage};
 /// The most cards that are open at first.
 const MAX_OPEN: usize = 20;
 
+/// The most cards that are laid out before they come into view.
+const MAX_LAID_OUT: usize = 50;
+
 /// The columns that a menu filters by.
 const MENUS: [&str; 2] = ["kind", "status"];
 
 /// The table, the cards and the timeline.
 pub(super) fn section(page: &WebPage) -> Markup {
+    let many = (page.cards.len() > MAX_LAID_OUT).then_some("many");
     html! {
         @if !page.deals.rows.is_empty() {
             section id="deals" aria-labelledby="deals-title" {
@@ -30,14 +34,14 @@ pub(super) fn section(page: &WebPage) -> Markup {
             }
         }
         @if !page.cards.is_empty() {
-            section id="details" aria-labelledby="details-title" {
+            section id="details" class=[many] aria-labelledby="details-title" {
                 h2 id="details-title" { "Details and sources" }
                 @let is_open = page.cards.len() <= MAX_OPEN;
                 @for card in &page.cards { (article(card, is_open)) }
             }
         }
         @if !page.timeline.rows.is_empty() {
-            section id="timeline" aria-labelledby="timeline-title" {
+            section id="timeline" class=[many] aria-labelledby="timeline-title" {
                 h2 id="timeline-title" { "Timeline" }
                 (timeline(&page.timeline))
             }

@@ -59,6 +59,7 @@ fn entry(change: &Change<'_>, nets: Vec<(Cell, String)>, source: Option<&Source>
         let amount = deal.and_then(|deal| deal.current_state().amount.copied());
         amount.map_or(Cell::Missing, Cell::Amount)
     };
+    let status = change.after.or(change.before).unwrap_or(deal).current_state().status;
     FeedEntry {
         urn: format!("{}\n{}", deal.id, event.unwrap_or_else(|| change.words())),
         updated,
@@ -71,6 +72,7 @@ fn entry(change: &Change<'_>, nets: Vec<(Cell, String)>, source: Option<&Source>
         progress: change.progress.clone(),
         amounts: [amount(change.before), amount(change.after)],
         nets,
+        left_out: (!status.counts()).then(|| status.as_str()),
         source: source.map(|source| FeedSource { text: text(source), url: source.url.clone() }),
     }
 }

@@ -9,6 +9,7 @@ use crate::deal::{
 };
 use crate::money::{Amount, Bound, Ratio};
 use crate::query::Selected;
+use crate::report::source_name::{rate_source, source_name};
 use crate::report::table::Cell;
 use crate::report::{Audience, Context, Conversion, list};
 
@@ -54,7 +55,7 @@ pub(in crate::report) fn card(
     let mut facts = state(deal, current, context);
     facts.extend(current.equivalents.iter().map(|equivalent| stated(equivalent, current, context)));
     facts.extend(differences(deal, context));
-    facts.extend(conversion.into_iter().flat_map(conversion_facts));
+    facts.extend(conversion.into_iter().flat_map(|conversion| conversion_facts(conversion, context)));
     facts.extend(deal.period.as_ref().map(|period| Fact::text("period", Period::describe(period))));
     facts.extend(deal.parties.iter().map(|party| Fact::text("parties", party_line(party, context))));
     facts.extend(place_lines(deal, context).into_iter().map(|line| Fact::text("places", line)));
@@ -121,11 +122,14 @@ fn linked(name: &'static str, deal: &Deal) -> Fact {
 }
 
 /// The converted amount with its rate.
-fn conversion_facts(conversion: &Conversion) -> Vec<Fact> {
+fn conversion_facts(conversion: &Conversion, context: &Context<'_>) -> Vec<Fact> {
     let Conversion { amount, value } = conversion;
-    let source = value.source();
+    let source = rate_source(value, context);
     let source = if source.is_empty() { format!("in {} already", amount.currency) } else { source };
-    let mut facts = vec![Fact::new("converted", Cell::Amount(*amount)).with_amount(Some(amount))];
+    // People see it in full; for programs all amounts of a card are written in one way.
+    let is_card = matches!(context.audience, Audience::People | Audience::Readers);
+    let converted = if is_card { Cell::Amount(*amount) } else { Cell::text(amount.shown()) };
+    let mut facts = vec![Fact::new("converted", converted).with_amount(Some(amount))];
     facts.extend(value.rate().map(|rate| Fact::new("rate", Cell::Rate(rate))));
     facts.extend(value.rate_date().map(|date| Fact::new("rate date", Cell::Date(date)).with_date(date)));
     facts.push(Fact::text("rate source", source));
@@ -254,16 +258,6 @@ fn cited(citation: &Citation, context: &Context<'_>) -> String {
         Some(quote) => format!("“{quote}” ({name})"),
         None if context.audience == Audience::Readers => format!("source: {name}"),
         None => name,
-    }
-}
-
-/// What a source is called: its id, or for readers, who do not see the dataset, its publisher and date.
-fn source_name(id: &Slug<'_>, context: &Context<'_>) -> String {
-    let known = context.reference.sources.get(id).filter(|_| context.audience == Audience::Readers);
-    let Some(source) = known else { return id.to_string() };
-    match source.date {
-        Some(date) => format!("{}, {date}", source.publisher),
-        None => source.publisher.clone(),
     }
 }
 
