@@ -125,7 +125,7 @@ pub(crate) struct DealRecord<'a> {
     /// Where the money goes, as the sources say.
     #[serde(default, skip_serializing_if = "List::is_empty")]
     pub places: List<PlaceRecord<'a>>,
-    /// Named pieces, which never change a total.
+    /// Named pieces. They never change the total of all deals; totals by company use the amounts of those within the deal.
     #[serde(default, skip_serializing_if = "List::is_empty")]
     pub parts: List<PartRecord<'a>>,
     /// Free labels.

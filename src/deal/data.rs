@@ -69,7 +69,8 @@ impl Equivalent<'_> {
     }
 }
 
-/// A named part of a deal; it never changes a total.
+/// A named part of a deal. It never changes the total of all deals; totals by company use the amounts of parts within the
+/// deal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part<'a> {
     /// The name of the part.
