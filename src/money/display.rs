@@ -1,5 +1,5 @@
-//! Writes amounts exactly, in the shortest form that [`written`](super::written) reads back: as people type them, and as
-//! tables show them.
+//! Writes amounts: exactly, in the shortest form that [`written`](super::written) reads back, as people type them and as
+//! tables show them; and rounded, for notes.
 
 use std::fmt;
 

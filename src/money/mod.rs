@@ -5,7 +5,7 @@
 //! - `unit.rs`: powers of ten by their names
 //! - `decimal.rs`: strict parsing of decimals, exact addition and multiplication
 //! - `written/`: the grammar of written amounts, and what headers say about them
-//! - `display.rs`: the written form of an amount
+//! - `display.rs`: the written forms of an amount, exact and rounded
 //! - `ratio.rs`: rates as quotients of decimals
 //! - `sum.rs`: exact sums of any size
 //!

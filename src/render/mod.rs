@@ -83,7 +83,7 @@ keyword_enum! {
     }
 }
 
-/// Properties of the output.
+/// What the output can show: that of a terminal, a pipe or a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Terminal {
     /// Its width in columns; `None` if lines may have any length, as in a pipe.

@@ -1,4 +1,5 @@
-//! Figures for people. No other part of the program rounds.
+//! Figures for people: the only place that rounds the figures of tables and cards. Notes and findings use
+//! `Amount::shown_rounded`.
 
 use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
 
@@ -12,7 +13,7 @@ const RATE_DIGITS: u32 = 6;
 /// The most digits with which central banks publish rates: those stay as they are.
 const PUBLISHED_DIGITS: u32 = 7;
 
-/// Figures up to this are what the rounding of quotients leaves.
+/// The largest figure that the rounding of a quotient may leave of nothing: it is shown as zero.
 const RESIDUE: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
 
 /// Units of compact figures and their powers of ten.

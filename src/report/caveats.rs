@@ -85,7 +85,7 @@ caveats! {
     Approximate ("amounts"): Count("approximate figure (~)", "approximate figures (~)"),
     Range ("amounts"): Count("range, counted at its midpoint", "ranges, counted at their midpoints"),
     Undisclosed ("amounts"): Count("undisclosed", "undisclosed"),
-    Included ("amounts"): Composed(Caveats::included_text),
+    ShownUncounted ("amounts"): Composed(Caveats::shown_uncounted_text),
     CoveredByMembers ("amounts"): Sized(
         "deal counts less, by what the deals inside it count",
         "deals count less, by what the deals inside them count"
@@ -190,7 +190,7 @@ pub(super) struct Caveats {
     sizes: BTreeMap<(usize, Currency), Decimal>,
     /// How many deals are shown, and of how many.
     limit: Option<(usize, usize)>,
-    /// The day of the latest rates, and their age in days, if they are old.
+    /// The days that decide whether the rates are old; `None` if the current day is not known.
     latest: Option<LatestDays>,
 }
 
@@ -416,7 +416,7 @@ impl Caveats {
         statuses(&self.left_out).map(|deals| format!("{deals} (--status all counts them)"))
     }
 
-    fn included_text(&self) -> Option<String> {
+    fn shown_uncounted_text(&self) -> Option<String> {
         statuses(&self.included).map(|deals| format!("{deals}, which totals leave out"))
     }
 

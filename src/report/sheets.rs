@@ -1,4 +1,5 @@
-//! The further sheets of a workbook: parties, places, citations and so on, a row each.
+//! The further sheets of a workbook: parties, places, citations and so on, a row each. `of_list` makes those of lists and
+//! exports, `of_export` those that only exports have.
 
 use super::Context;
 use super::table::{Cell, Column, Table, figures};

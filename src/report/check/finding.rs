@@ -1,4 +1,4 @@
-//! What a check finds: the names of the findings, how grave they are, and what to do about each.
+//! What a check finds: the names of the findings, the severities that they may have, and what to do about each.
 
 use std::borrow::Cow;
 

@@ -1,6 +1,6 @@
 //! The check of a dataset: what may be wrong in it, and what to do about it.
 //!
-//! - `finding`: the names of the findings, their severity and remedy
+//! - `finding`: the names of the findings, what they mean and what to do; each rule chooses the severity of what it reports
 //! - `subject`: a deal as the rules see it; comparisons of figures
 //! - `figures`, `sources`, `equivalents`, `history`, `texts`, `rates`, `total_rows`: rules for one deal
 //! - `names`, `duplicates`, `sides`, `members`: rules for several deals

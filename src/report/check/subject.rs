@@ -41,8 +41,7 @@ pub(super) fn rounding(figure: Decimal) -> Decimal {
     figure.checked_mul(Decimal::new(MAX_ROUNDING, 3)).map_or(half, |most| half.min(most)).normalize()
 }
 
-/// Returns the distance of two figures. A converted figure has all digits that a decimal holds, so that the last one may
-/// be rounded.
+/// Returns the distance of two figures.
 pub(super) fn distance(a: Decimal, b: Decimal) -> Option<Decimal> {
     Some(a.checked_sub(b)?.abs())
 }
@@ -77,7 +76,7 @@ mod tests {
     #[test]
     fn percentages_have_three_decimals() {
         let figure = |text: &str| text.parse::<Decimal>().unwrap();
-        // DEALS: 3,090,000,000 against 3,113,100,000.
+        // 3,090,000,000 against 3,113,100,000.
         assert_eq!(percent(figure("23100000"), figure("3113100000")), Some(figure("0.742")));
         assert_eq!(percent(Decimal::ONE, Decimal::ZERO), None);
         assert!(is_near(figure("100"), figure("101"), 10));

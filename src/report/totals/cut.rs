@@ -1,4 +1,5 @@
-//! Cuts a deal by the groupings, and by the filter: a filter counts what the group of its value counts.
+//! Divides a deal by the groupings and by the filter: `--region FR` counts of each deal what the row France of
+//! `--by country` counts.
 
 use chrono::NaiveDate;
 use indexmap::IndexMap;
@@ -72,7 +73,7 @@ pub(super) struct Uncut<'d> {
     pub at: u64,
 }
 
-/// Cuts deals.
+/// Divides deals into the parts that the groups and the filter count.
 #[derive(Debug)]
 pub(super) struct Cutter<'a> {
     options: &'a TotalsOptions,

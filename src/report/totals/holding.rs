@@ -1,4 +1,4 @@
-//! What is a company's in a deal.
+//! How much of a deal is the part of a company.
 
 use smallvec::SmallVec;
 

@@ -129,7 +129,7 @@ impl Key {
                     GroupBy::Field => return nameless(format!("{} not stated", key.unwrap_or_default())),
                     GroupBy::Region
                     | GroupBy::Country
-                    // Every deal has a group in these.
+                    // Every deal has a group in these: the name is not shown.
                     | GroupBy::Kind
                     | GroupBy::Status
                     | GroupBy::Year
@@ -197,8 +197,8 @@ impl<'a> Grouper<'a> {
         }
     }
 
-    /// The groups of the deal at position `at` in the grouping at `depth`, at least one. The grouping is not by place, party
-    /// or time.
+    /// The groups of the deal at position `at` in the grouping at `depth`, at least one. Must not be
+    /// called for a grouping by place, party or time.
     pub(super) fn keys(&mut self, depth: usize, by: GroupBy, selected: &Selected<'_>, at: u64) -> Few<Key> {
         let (deal, names) = (selected.deal, &mut self.names[depth]);
         match by {

@@ -86,8 +86,8 @@ impl<'a> Totals<'a> {
         if self.options.whole { None } else { effects.of(deal.id.as_str()) }
     }
 
-    /// Subtracts what its members cover from the amount of a deal. The members are not rounded, so that they and their whole
-    /// add up to it.
+    /// Subtracts what its members cover from the amount of a deal. The amounts of the members are not rounded, so
+    /// that they and the rest add up to the whole.
     pub(super) fn take_rest(&mut self, rest: &Rest, addition: &mut Addition) {
         self.note_rest(Some(rest));
         let links = self.context.links;
@@ -361,8 +361,8 @@ fn leave_out_not_comparable(nodes: &mut [Node], wholes: &[Option<usize>]) -> boo
     left_out
 }
 
-/// Returns the negated member, floor and ceiling exchanged. For an open ceiling the floor is 0 here;
-/// [`Rest::without_excess`] drops the floor of the whole.
+/// Returns what to add to subtract a member: its negated ceiling as the floor, and its negated floor as the ceiling. For an
+/// open ceiling the floor is 0 here; [`Rest::without_excess`] drops the floor of the whole.
 fn negative(member: &Estimate) -> Estimate {
     Estimate {
         floor: -member.ceiling.unwrap_or_default(),
@@ -386,8 +386,8 @@ fn higher_ceiling(whole: &Node, member: &Node) -> Option<Decimal> {
 fn rest(nodes: &[Node], whole: usize, members: &[usize]) -> Option<Rest> {
     let whole_node = &nodes[whole];
     let (whole, currency) = whole_node.value?;
+    // The outer `None`: too many digits. The inner one: a member without this figure, as one with an open ceiling.
     let sum = |figure: &dyn Fn(&Node, &Estimate) -> Option<Decimal>| -> Option<Option<Decimal>> {
-        // An open ceiling may cover everything.
         let values =
             members.iter().map(|index| &nodes[*index]).filter_map(|node| Some((node, node.value?.0)));
         let figures: Option<Vec<Decimal>> = values.map(|(node, value)| figure(node, &value)).collect();
@@ -403,6 +403,7 @@ fn rest(nodes: &[Node], whole: usize, members: &[usize]) -> Option<Rest> {
         None => None,
     };
     let estimate = Estimate {
+        // A member with an open ceiling may cover everything.
         floor: ceilings.map_or(Some(Decimal::ZERO), |ceilings| minus(whole.floor, ceilings))?,
         headline: minus(whole.headline, headlines)?,
         ceiling,

@@ -18,7 +18,7 @@ keyword_enum! {
         Region = "region",
         /// Countries.
         Country = "country",
-        /// Parties.
+        /// Companies.
         Company = "company",
         /// Roles of parties.
         Role = "role",
@@ -28,6 +28,7 @@ keyword_enum! {
         Status = "status",
         /// Currencies as announced.
         Currency = "currency",
+        // From the coarsest period to the finest: `Cutter::new` relies on this order.
         /// Years of announcement, or of spending with `--spread`.
         Year = "year",
         /// Quarters.
@@ -180,8 +181,7 @@ pub(crate) struct TotalsOptions {
 }
 
 impl TotalsOptions {
-    /// Checks that the dates do not exclude each other, and that amounts are only spread if totals of days are asked for: by
-    /// a grouping, or by dates.
+    /// Checks that the options fit together.
     ///
     /// # Errors
     /// Returns the first problem.

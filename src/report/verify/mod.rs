@@ -31,7 +31,7 @@ keyword_enum! {
 /// How many sources without a text a note names; each check of their quotes says so, too.
 const MAX_SOURCES: usize = 5;
 
-/// The least width of a reason: money would be divided.
+/// The least width of a reason. In a narrower column an amount would be wrapped.
 const MIN_REASON: usize = 24;
 
 /// The texts of sources, by their ids.
@@ -181,7 +181,9 @@ impl<'a> Verification<'a> {
             }
             Some(page) => match page.missing_part(quote) {
                 None => (Outcome::Found, String::new()),
-                Some(part) => (Outcome::NotFound, format!("the text of the source differs from {part:?} on")),
+                Some(part) => {
+                    (Outcome::NotFound, format!("the text of the source differs, beginning at {part:?}"))
+                }
             },
         };
         let (deal, source) = (deal.id.to_string(), id.to_owned());
