@@ -46,6 +46,7 @@ mod written;
 pub use amount::{Amount, Bound, Estimate, Quantity};
 pub use currency::Currency;
 pub use decimal::{add, multiply, parse_decimal, to_plain_string};
+pub(crate) use ratio::RESIDUE;
 pub use ratio::{Factor, Ratio};
 pub(crate) use sign::{NoCurrency, may_share_sign};
 pub use sum::{DenseKey, ExactSum, Overflow, Sum};

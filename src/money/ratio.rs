@@ -12,6 +12,9 @@ use rust_decimal::Decimal;
 /// The maximum number of significant digits of a rounded quotient; `Decimal` holds 28 of any value.
 const DIGITS: u32 = 28;
 
+/// The largest figure that the rounding of quotients may leave where there is nothing.
+pub(crate) const RESIDUE: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
+
 /// An exact ratio of whole numbers, not negative, in its lowest terms.
 ///
 /// ```

@@ -3,7 +3,7 @@
 
 use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
 
-use crate::money::{Amount, Currency, Decimal, Quantity, multiply, to_plain_string};
+use crate::money::{Amount, Currency, Decimal, Quantity, RESIDUE, multiply, to_plain_string};
 use crate::report::Layout;
 use crate::text::group_digits;
 
@@ -12,9 +12,6 @@ const RATE_DIGITS: u32 = 6;
 
 /// The most digits with which central banks publish rates: those stay as they are.
 const PUBLISHED_DIGITS: u32 = 7;
-
-/// The largest figure that the rounding of a quotient may leave of nothing: it is shown as zero.
-const RESIDUE: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
 
 /// Units of compact figures and their powers of ten.
 const UNITS: [(&str, u32); 3] = [("m", 6), ("bn", 9), ("tn", 12)];

@@ -71,7 +71,8 @@ impl ChunkPlan {
     }
 }
 
-fn to_index(offset: u64) -> usize {
+/// Returns an offset as an index into a text.
+pub(super) fn to_index(offset: u64) -> usize {
     usize::try_from(offset).unwrap_or(usize::MAX)
 }
 

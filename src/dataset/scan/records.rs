@@ -5,7 +5,7 @@ use std::ops::Range;
 use memchr::memchr;
 
 use super::boundaries;
-use super::chunks::{Chunk, ChunkPlan};
+use super::chunks::{Chunk, ChunkPlan, to_index};
 use super::options::{Prefilters, ScanError};
 use super::prefilter::{finders_of, has_escaped_letters, is_elsewhere, may_embed};
 use crate::dataset::Form;
@@ -75,10 +75,6 @@ pub(super) fn read_deals<E>(
         return Err(ScanError::EmbeddedReferences);
     }
     Ok(if found.is_empty() { Ok(()) } else { Err(found) })
-}
-
-fn to_index(offset: u64) -> usize {
-    usize::try_from(offset).unwrap_or(usize::MAX)
 }
 
 /// Whether a line ends with the object with which it begins.

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use crate::date::PartialDate;
 use crate::deal::{CurrentState, Deal, Progress, Slug, Status};
 use crate::hash::HashSet;
-use crate::money::{Amount, Currency, Decimal, Estimate, to_plain_string};
+use crate::money::{Amount, Currency, Decimal, Estimate, RESIDUE, to_plain_string};
 use crate::report::table::{Cell, Column, Table};
 use crate::report::totals::LinkEffect;
 use crate::report::{Audience, Report, ReportError};
@@ -89,9 +89,6 @@ const MIN_TITLE: usize = 18;
 /// The fields that make the amount and the status.
 const STATE: [&str; 4] = ["status", "amount", "equivalents", "history"];
 
-/// A difference of totals that is smaller than this is due to the rounding of quotients.
-const NEGLIGIBLE: Decimal = Decimal::from_parts(1, 0, 0, false, 9);
-
 /// Every deal that differs between `before` and `after`, and the net change: the totals after minus the totals before, each
 /// at the rates of its state.
 ///
@@ -162,7 +159,7 @@ fn difference(after: &Estimate, before: &Estimate) -> Result<Estimate, ReportErr
 
 /// Whether nothing is left but the rounding of quotients.
 fn is_negligible(net: &Estimate) -> bool {
-    [net.floor, net.headline, net.ceiling.unwrap_or_default()].iter().all(|figure| figure.abs() < NEGLIGIBLE)
+    [net.floor, net.headline, net.ceiling.unwrap_or_default()].iter().all(|figure| figure.abs() < RESIDUE)
 }
 
 /// Whether the three figures are the same.
