@@ -29,6 +29,7 @@ const MAX: usize = 2;
 /// A mark, in one form for all ways to write it: `(2)` for `²`, `[2]` and `2)`.
 pub(super) type Mark = String;
 
+/// Whether a character is a mark of a footnote by itself: a sign, or a raised digit or letter.
 pub(super) fn is_sign(c: char) -> bool {
     SIGNS.contains(c) || is_raised(c)
 }

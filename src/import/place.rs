@@ -131,13 +131,11 @@ fn read_name(text: &str, cells: &PlaceCells) -> Result<Place, Problem> {
 
 /// Returns a text without flags and marks of footnotes: `🇩🇪 Germany`, `France[1]`. Flags alone stand for their countries.
 fn without_marks(text: &str) -> Cow<'_, str> {
-    const MARKS: [char; 8] = ['*', '†', '‡', '§', '¶', '#', '‖', '※'];
-    let is_mark = |c: char| MARKS.contains(&c) || marks::is_raised(c);
     let is_flag = |c: char| ('\u{1f1e6}'..='\u{1f1ff}').contains(&c);
-    if !text.contains('[') && !text.contains(is_mark) && !text.contains(is_flag) {
+    if !text.contains('[') && !text.contains(marks::is_sign) && !text.contains(is_flag) {
         return Cow::Borrowed(text);
     }
-    let plain = words::without_all_references(&text.replace(is_mark, "")).replace(is_flag, "");
+    let plain = words::without_all_references(&text.replace(marks::is_sign, "")).replace(is_flag, "");
     if !plain.trim().is_empty() {
         return Cow::Owned(plain);
     }
@@ -418,6 +416,9 @@ mod tests {
             ("Germany⁴", "DE"),
             ("Germany§", "DE"),
             ("Germany #", "DE"),
+            ("Spain*", "ES"),
+            ("France★", "FR"),
+            ("Poland △", "PL"),
             ("Deutschland", "DE"),
             ("états-unis", "US"),
             ("Vereinigtes Königreich", "GB"),
