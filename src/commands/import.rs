@@ -79,7 +79,7 @@ pub(super) fn report(import: &Import, request: &Request, audience: Audience) -> 
         let bar = RowBar::new(sheet.rows.len());
         let stamp = Stamp::new(&stem(&import.file).replace(' ', "-"), today, dataset);
         let outcome = import::import_sheet(&sheet, &mapping, dataset, &stamp, || bar.step());
-        // What follows needs room, and the rows no longer.
+        // The rows are no longer needed: free their memory for what follows.
         sheet.forget_rows();
         outcome
     })?;
@@ -148,10 +148,10 @@ fn change(
     path: &Path,
     request: &Request,
     mode: Mode,
-    change: impl FnOnce(&mut Dataset) -> Outcome,
+    import_rows: impl FnOnce(&mut Dataset) -> Outcome,
 ) -> Result<(Outcome, Dataset), Error> {
     let change = |dataset: &mut Dataset| {
-        let outcome = change(dataset);
+        let outcome = import_rows(dataset);
         let first = dataset.subset(&outcome.first);
         (outcome, first)
     };

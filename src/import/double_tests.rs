@@ -56,7 +56,7 @@ fn a_deal_with_the_sum_of_the_rows_above_is_noted() {
     let sheet = |rows: &str| {
         format!("Date,Company,Amount\n2025-03-01,A,$5m\n2025-03-02,B,$6m\n2025-03-03,C,$9m\n{rows}")
     };
-    let note = "possible totals: 1 deal has the sum of the rows above (line 5, \"Kap\")";
+    let note = "possible totals: the amount of 1 deal is the sum of the rows above (line 5, \"Kap\")";
     let has = |rows: &str| deals(&sheet(rows)).1.iter().any(|known| known == note);
     assert!(has("2025-03-04,Kap,$20m\n"));
     assert!(!has("2025-03-04,Kap,$21m\n"));

@@ -77,7 +77,7 @@ pub(crate) struct Twin {
     pub(crate) line: usize,
     /// The id of the deal that was there.
     pub(crate) known: Slug<'static>,
-    /// The line of the row that deal is of; `None` if it was there before the import.
+    /// The line of the row of that deal; `None` if it was there before the import.
     pub(crate) known_line: Option<usize>,
 }
 

@@ -74,8 +74,8 @@ pub(super) fn decimal_sign(sheet: &Sheet, column: usize) -> ColumnEvidence<Decim
     }
 }
 
-/// Returns the first of three or more cells with three digits behind the sign that only `shown` takes for a decimal sign:
-/// `shown` is then probably a slip, such as "2,5" among "1,500", "2,300" and "4,100".
+/// If `shown` alone takes its sign for a decimal sign, and three or more other cells have the sign before three digits,
+/// returns the first of these: `shown` is then probably a slip, such as "2,5" among "1,500", "2,300" and "4,100".
 fn outnumbering(sheet: &Sheet, column: usize, shown: &Shown<DecimalSign>) -> Option<Shown<DecimalSign>> {
     const FEW: usize = 3;
     let (sign, other) = match shown.value {
@@ -105,7 +105,7 @@ fn outnumbering(sheet: &Sheet, column: usize, shown: &Shown<DecimalSign>) -> Opt
 /// Whether a cell of a column counts milliards, so that a billion beside it may be a million millions.
 pub(super) fn counts_milliards(sheet: &Sheet, column: usize) -> bool {
     const MILLIARDS: [&str; 4] = ["milliard", "miliard", "miljard", "mrd"];
-    let is_text = |row: &Row| match row.cells.get(column) {
+    let names_milliards = |row: &Row| match row.cells.get(column) {
         // All of the words have these two letters, and few other cells have both.
         Some(Value::Text(text)) if text.contains(['r', 'R']) && text.contains(['d', 'D']) => {
             let folded = fold(text);
@@ -113,7 +113,7 @@ pub(super) fn counts_milliards(sheet: &Sheet, column: usize) -> bool {
         }
         _ => false,
     };
-    sheet.rows.iter().any(is_text)
+    sheet.rows.iter().any(names_milliards)
 }
 
 /// Whether most amounts of a column have a unit of their own: `1.5M`, `750K`.
@@ -331,7 +331,7 @@ fn find_in<T: PartialEq>(rows: &[Row], column: usize, show: impl Fn(&str) -> Opt
     let mut found: Option<Shown<T>> = None;
     for row in rows {
         let Some(Value::Text(text)) = row.cells.get(column) else { continue };
-        // Digits of Arabic are no ASCII.
+        // Arabic digits are not ASCII.
         if !text.bytes().any(|byte| byte.is_ascii_digit() || !byte.is_ascii()) {
             continue;
         }
@@ -460,7 +460,7 @@ fn comma_lists(sheet: &Sheet, column: usize, separator: &str) -> Option<Shown<&'
     first.filter(|_| lists > least)
 }
 
-/// Returns what shows the decimal sign of a column, or leaves it open.
+/// Says which cell shows the decimal sign of a column, or which two contradict each other.
 pub(super) fn describe_decimal_sign(finding: &ColumnEvidence<DecimalSign>) -> Option<String> {
     match finding {
         ColumnEvidence::Settled(shown) => {
@@ -477,7 +477,7 @@ pub(super) fn describe_decimal_sign(finding: &ColumnEvidence<DecimalSign>) -> Op
     }
 }
 
-/// Returns what shows the order of day and month of a column, or leaves it open.
+/// Says which cell shows the order of day and month of a column, or which two contradict each other.
 pub(super) fn describe_day_order(finding: &ColumnEvidence<DayOrder>) -> Option<String> {
     match finding {
         ColumnEvidence::Settled(shown) => Some(format!("{} first by {}", shown.value, at(shown))),

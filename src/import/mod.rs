@@ -232,19 +232,19 @@ impl Import<'_> {
             draft.parties.extend(draft.nobody.take());
         }
         // A total adds up repeated rows, too.
-        let sort = self.sums.sort(row, &draft);
-        let subject = self.subject_of_sum(&draft, matches!(sort, totals::Sort::Doubtful), dataset);
+        let kind = self.sums.classify(row, &draft);
+        let subject = self.subject_of_sum(&draft, matches!(kind, totals::RowKind::Doubtful), dataset);
         if let Some(same) = same {
             self.outcome.identical.push((row.line, same.line));
             return;
         }
-        match sort {
-            totals::Sort::Total(label) => {
+        match kind {
+            totals::RowKind::Total(label) => {
                 self.outcome.totals.push((row.line, label));
                 return;
             }
-            totals::Sort::Unclear(problem) => faults = vec![Fault::of_row(problem)],
-            totals::Sort::Deal | totals::Sort::Doubtful => {
+            totals::RowKind::Unclear(problem) => faults = vec![Fault::of_row(problem)],
+            totals::RowKind::Deal | totals::RowKind::Doubtful => {
                 let missing = deal::missing(&draft, &faults);
                 faults.extend(missing);
                 faults.extend(self.broken.get(&row.line).cloned());

@@ -150,7 +150,7 @@ impl Outcome {
         )
     }
 
-    /// Returns the notes on rows that are in the dataset and may surprise, and on those that are not.
+    /// Returns the notes on imported rows that the user should look at, and on rows that were not imported.
     pub(crate) fn notes(&self) -> Vec<String> {
         let mut notes = self.signs.clone();
         let (hidden, first) = self.hidden;
@@ -180,8 +180,8 @@ impl Outcome {
                 .statuses
                 .iter()
                 .map(|(line, text, status)| format!("line {line}, {}: {status}", quote(text)));
-            let deals = count_of(self.statuses.len(), "deal has", "deals have");
-            notes.push(format!("statuses: {deals} the status of a remark ({})", named(rows)));
+            let deals = count_of(self.statuses.len(), "deal got its status", "deals got their status");
+            notes.push(format!("statuses: {deals} from a remark ({})", named(rows)));
         }
         if !self.twins.is_empty() {
             let rows = self.twins.iter().map(|twin| match twin.known_line {
@@ -193,14 +193,14 @@ impl Outcome {
         }
         if !self.sums.is_empty() {
             let rows = self.sums.iter().map(|(line, name)| format!("line {line}, {}", quote(name)));
-            let deals = count_of(self.sums.len(), "deal has", "deals have");
-            notes.push(format!("possible totals: {deals} the sum of the rows above ({})", named(rows)));
+            let amounts = are_sums(self.sums.len());
+            notes.push(format!("possible totals: {amounts} of the rows above ({})", named(rows)));
         }
         if !self.wholes.is_empty() {
             let rows = self.wholes.iter().map(|(line, name)| format!("line {line}, {}", quote(name)));
-            let deals = count_of(self.wholes.len(), "deal has", "deals have");
-            let note = "the sum of other rows of its company and day";
-            notes.push(format!("possible totals: {deals} {note} ({})", named(rows)));
+            let amounts = are_sums(self.wholes.len());
+            let note = "of other rows of its company and day";
+            notes.push(format!("possible totals: {amounts} {note} ({})", named(rows)));
         }
         notes.extend(self.reasons());
         notes
@@ -244,6 +244,14 @@ impl Outcome {
 
 fn are(count: usize) -> String {
     format!("{} {}", count_of(count, "new deal", "new deals"), if count == 1 { "is" } else { "are" })
+}
+
+/// Says that the amounts of some deals are sums: "the amount of 1 deal is the sum".
+fn are_sums(count: usize) -> String {
+    if count == 1 {
+        return "the amount of 1 deal is the sum".to_owned();
+    }
+    format!("the amounts of {} are sums", count_of(count, "deal", "deals"))
 }
 
 fn repeats(count: usize) -> String {

@@ -82,8 +82,8 @@ const CIRCUMSTANCES: [&str; 62] = [
 /// Words that limit a remark to a part of the deal.
 const PARTLY: [&str; 6] = ["part", "partly", "partially", "partial", "half", "some"];
 
-/// Those with whom a company talks about something else than a deal: regulators, unions.
-const NO_PARTIES: [&str; 15] = [
+/// Words behind "in talks with" that show that the talks are not about the deal.
+const NOT_COUNTERPARTIES: [&str; 15] = [
     "regulator", "regulators", "authority", "authorities", "utility", "utilities", "residents", "neighbours",
     "neighbors", "communities", "community", "union", "unions", "staff", "employees",
 ];
@@ -114,8 +114,8 @@ impl Remark {
         of_statuses(note)
     }
 
-    /// Returns what a text says that is kept as a field of the user's own. Its statuses are asked about before: see
-    /// [`says_status`].
+    /// Returns what a text says that is kept as a field of the user's own. Statuses in it are read by [`says_status`], which
+    /// must be called first.
     pub(super) fn of_field(text: &str) -> Option<Self> {
         let first = clauses(text).next().filter(|first| may_be_no_deal(first))?;
         no_deal(&fold(first), false).filter(|why| *why == NoDeal::Repeated).map(Self::NoDeal)
@@ -210,7 +210,7 @@ fn of_statuses(note: &str) -> Option<Remark> {
     };
     if let Some(folded) = short(note).filter(|note| !note.contains(' ')).map(fold) {
         let plain = folded.trim_end_matches(['.', '!']);
-        // A word alone that is no clear one: "Failed", "Blocked".
+        // A single word, clear or not: "Cancelled", "Failed".
         if let Some(status) = status(plain).filter(|status| !status.counts() && !plain.contains(' '))
             && !OF_COMPANIES.contains(&plain)
             && note_is_about_deals(plain)
@@ -293,7 +293,9 @@ fn of_clause(clause: &str) -> Option<Remark> {
         || next.starts_with(|c: char| c.is_ascii_digit() || !c.is_ascii())
         || CIRCUMSTANCES.contains(&next);
     // "In talks with regulators" is about something else.
-    if next == "with" && rest.split(|c: char| !c.is_alphanumeric()).any(|word| NO_PARTIES.contains(&word)) {
+    if next == "with"
+        && rest.split(|c: char| !c.is_alphanumeric()).any(|word| NOT_COUNTERPARTIES.contains(&word))
+    {
         return None;
     }
     // "In talks with SoftBank", "Cancelled in part", "Withdrawn from the grid"

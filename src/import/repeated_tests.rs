@@ -154,7 +154,7 @@ fn sums_are_known_by_the_names_of_their_groups() {
     assert_eq!(found, "Kenya USD 10m; Ghana USD 5m");
     assert!(notes.iter().any(|note| note.contains("is called a total")), "{notes:?}");
     // The whole may stand before its parts.
-    let note = "possible totals: 1 deal has the sum of other rows of its company and day (line 2, \"Alder\")";
+    let note = "possible totals: the amount of 1 deal is the sum of other rows of its company and day (line 2, \"Alder\")";
     let rows = "2024-03-01,Alder,World,15\n2024-03-01,Alder,France,10\n2024-03-01,Alder,Spain,5\n";
     let (_, notes) = deals(&format!("Date,Company,Country,Amount (USD m)\n{rows}2024-04-01,Birch,Italy,3\n"));
     assert!(notes.iter().any(|known| known == note), "{notes:?}");

@@ -313,7 +313,8 @@ impl<'m> RowReader<'m> {
         }
     }
 
-    /// Returns the columns of amounts and dates, whose marks speak of their cells, if footnotes are to be sought in the others.
+    /// Returns the columns in which the mark of a footnote is about its cell: amounts and dates. In other columns it is about
+    /// the row. Empty if the sheet has no footnotes.
     fn columns_with_marks(&self) -> Vec<usize> {
         if self.footnotes.is_empty() {
             return Vec::new();
@@ -378,7 +379,8 @@ impl<'m> RowReader<'m> {
         signs.flat_map(|(rule, signs)| signs.notes().into_iter().map(move |text| note(rule, text))).collect()
     }
 
-    /// Checks that a figure with all its digits is the one that a spreadsheet has with 15: somebody may have changed one of them.
+    /// Checks that the exact figure of a row and the one that a spreadsheet keeps to 15 digits are the same: someone may have
+    /// changed only one of them.
     fn check_digits(&self, field: Field, cells: &RowCells<'_>) -> Result<(), Fault> {
         let mut figures = self.rules(field).filter_map(|(_, rule)| {
             let decimal = parse_decimal(&cells.text(rule)?).ok()?;
@@ -391,7 +393,7 @@ impl<'m> RowReader<'m> {
             return Ok(());
         }
         let name = column_name(exact_rule, self.mapping);
-        let problem = Problem::new(format!("{exact} in {name} are not the digits of {rounded}"));
+        let problem = Problem::new(format!("{exact} in {name} is not the same figure as {rounded}"));
         Err(cells.fault(
             exact_rule,
             problem.hint("correct one of the two cells, or clear the one with all digits"),
@@ -408,8 +410,11 @@ impl<'m> RowReader<'m> {
         let figures = FIGURES.map(find);
         let Some((anchor, _)) = figures.iter().flatten().next() else { return Ok(None) };
         let at = |problem: Problem| cells.fault(anchor, problem);
-        let [floor, headline, ceiling] = figures.each_ref().map(|found| {
-            let (_, text) = found.as_ref().ok_or_else(|| Problem::new("a figure is missing"))?;
+        let named = [(&figures[0], "floor"), (&figures[1], "headline"), (&figures[2], "ceiling")];
+        let [floor, headline, ceiling] = named.map(|(found, name)| {
+            let missing =
+                || Problem::new(format!("the {name} is missing")).hint("a range needs a floor and a ceiling");
+            let (_, text) = found.as_ref().ok_or_else(missing)?;
             parse_decimal(text)
         });
         let bound = find(Field::Bound)

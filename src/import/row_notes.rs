@@ -44,7 +44,7 @@ impl RowReader<'_> {
                     return Err(cells.fault(rule, Problem::new(problem).hint(hint)));
                 }
                 None => {
-                    let said = self.bound_of_figure(&text, cells);
+                    let said = self.bound_in_note(&text, cells);
                     bound = Bound::joint(bound, said).map_err(|problem| cells.fault(rule, problem))?;
                 }
             }
@@ -53,7 +53,7 @@ impl RowReader<'_> {
     }
 
     /// Returns the bound that a note gives to the figure of its row: "Up to $30M, milestone based" beside 30 million.
-    fn bound_of_figure(&self, note: &str, cells: &RowCells<'_>) -> Option<Bound> {
+    fn bound_in_note(&self, note: &str, cells: &RowCells<'_>) -> Option<Bound> {
         const BOUNDS: [Bound; 3] = [Bound::UpTo, Bound::AtLeast, Bound::About];
         const MAX: usize = 40;
         if !note.bytes().any(|byte| byte.is_ascii_digit()) {

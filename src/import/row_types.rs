@@ -158,7 +158,7 @@ pub(super) enum TotalLabel {
     Formula,
 }
 
-/// Returns whether the text of a column that names no company calls its row a sum.
+/// Returns how surely the text of a column that names no company calls its row a sum; `None` if it does not.
 pub(super) fn total_label(text: &str) -> Option<TotalLabel> {
     const MAX: usize = 40;
     const WORDS: usize = 3;

@@ -92,8 +92,8 @@ impl RowReader<'_> {
     }
 }
 
-/// Returns the problem of a cell that says that the figure of its row is no money of a deal: it comes back, or is another one. `is_type`: whether the column
-/// says what its rows are.
+/// Returns the problem of a cell that says that the figure of its row is not the amount of a deal, but a refund or another
+/// figure, such as a revenue. `is_type`: whether the column says what its rows are.
 fn no_money(rule: &Rule, text: &str, is_type: bool) -> Option<Problem> {
     if matches!(rule.field, Field::Title | Field::Place | Field::PlaceName) {
         return None;

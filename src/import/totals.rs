@@ -12,7 +12,7 @@ use crate::sheet::Row;
 use crate::text::{fold, quote};
 
 /// What a row is that may be one of totals.
-pub(super) enum Sort {
+pub(super) enum RowKind {
     /// Neither its words nor its amount are those of a total.
     Deal,
     /// A deal by its words, with the sum of the rows above.
@@ -82,7 +82,7 @@ struct Group {
     sum: Sum,
 }
 
-/// How many rows a deal must add up to be asked about.
+/// From how many rows on a deal with their sum is reported.
 const MANY: usize = 3;
 
 /// How many deals show whether companies are called as other cells of their rows.
@@ -136,28 +136,28 @@ impl Sums {
     }
 
     /// Returns what a row is, and adds its amount if it may be a deal.
-    pub(super) fn sort(&mut self, row: &Row, draft: &Draft) -> Sort {
+    pub(super) fn classify(&mut self, row: &Row, draft: &Draft) -> RowKind {
         if let Some((text, TotalLabel::Formula)) = &draft.total {
             let label = label(row, draft).or_else(|| draft.subject().map(str::to_owned));
             self.forget();
-            return Sort::Total(label.unwrap_or_else(|| text.clone()));
+            return RowKind::Total(label.unwrap_or_else(|| text.clone()));
         }
         if let Some((label, surety)) = label_beside_company(row, draft) {
-            return self.sort_labelled(&label, surety, row, draft);
+            return self.classify_labelled(&label, surety, row, draft);
         }
         let label = label(row, draft);
         let fitting = draft.amount.filter(|amount| self.fits(amount, label.is_some()));
         match (label, fitting) {
             (Some(label), Some(_)) => {
                 self.forget();
-                Sort::Total(label)
+                RowKind::Total(label)
             }
             (None, Some(_)) if draft.parties.is_empty() => {
                 self.forget();
-                Sort::Total("without a company".to_owned())
+                RowKind::Total("without a company".to_owned())
             }
             // What other pages add up is the sum of no row here.
-            (Some(label), None) if is_carried(&label) => Sort::Total(label),
+            (Some(label), None) if is_carried(&label) => RowKind::Total(label),
             (Some(label), None) => {
                 let name = quote(&label);
                 let is_period = labels::part_of_list(&label) == Some(PartOfList::Period);
@@ -167,15 +167,15 @@ impl Sums {
                     None => format!("{name} {says}, and has no amount that can be compared"),
                 };
                 let hint = "delete the row, or map the name of the company: party=COLUMN:TEXT=NAME";
-                Sort::Unclear(Problem::new(message).hint(hint))
+                RowKind::Unclear(Problem::new(message).hint(hint))
             }
             (None, Some(_)) if !self.has_named && is_named_as_group(row, draft) => {
                 self.forget();
-                Sort::Total(draft.subject().unwrap_or_default().to_owned())
+                RowKind::Total(draft.subject().unwrap_or_default().to_owned())
             }
             (None, _) if self.is_sum_of_group(draft) => {
                 self.group = Group::default();
-                Sort::Total(draft.subject().unwrap_or_default().to_owned())
+                RowKind::Total(draft.subject().unwrap_or_default().to_owned())
             }
             (None, _) => self.add_deal(row, draft),
         }
@@ -209,14 +209,14 @@ impl Sums {
     }
 
     /// Returns what a row is that has a company and calls itself a sum in another column: "Zenko" beside "All rounds".
-    fn sort_labelled(&mut self, label: &str, surety: TotalLabel, row: &Row, draft: &Draft) -> Sort {
+    fn classify_labelled(&mut self, label: &str, surety: TotalLabel, row: &Row, draft: &Draft) -> RowKind {
         let is_sure = surety == TotalLabel::Sure;
         match draft.amount {
             Some(amount) if self.fits(&amount, is_sure) => {
                 self.forget();
-                Sort::Total(label.to_owned())
+                RowKind::Total(label.to_owned())
             }
-            Some(amount) if is_sure => Sort::Unclear(
+            Some(amount) if is_sure => RowKind::Unclear(
                 Problem::new(format!(
                     "{} is called a total, and {amount} is not the sum of the rows above",
                     quote(label)
@@ -255,7 +255,7 @@ impl Sums {
         whole
     }
 
-    fn add_deal(&mut self, row: &Row, draft: &Draft) -> Sort {
+    fn add_deal(&mut self, row: &Row, draft: &Draft) -> RowKind {
         let cells = filled(row);
         self.fewest_cells = if self.deals == 0 { cells } else { self.fewest_cells.min(cells) };
         self.deals += 1;
@@ -263,7 +263,7 @@ impl Sums {
         let is_sum = draft.amount.is_some_and(|amount| self.sums_up_many(&amount));
         self.add(draft);
         self.add_to_group(draft);
-        if is_sum { Sort::Doubtful } else { Sort::Deal }
+        if is_sum { RowKind::Doubtful } else { RowKind::Deal }
     }
 
     /// Whether an amount is exactly the sum of all rows since the last total, of which there are several.
