@@ -32,20 +32,20 @@ const WORDS: &[(Status, &[&str])] = &[
         "imzalandi", "締結", "契約済", "締結済", "已签约", "已签署", "已签", "签约", "계약", "계약체결", "체결",
     ]),
     (Status::Announced, &[
-        "favorable", "favourable", "favorevole", "通过", "批准", "同意", "可決", "가결", "pending", "planned", "approved", "ongoing", "in progress", "under construction", "open", "proposed", "public", "active", "live",
+        "pending", "planned", "approved", "ongoing", "in progress", "under construction", "open", "proposed", "public", "active", "live",
         "on hold", "paused", "postponed", "delayed", "deferred", "suspended", "not completed", "not closed", "deal not closed",
         "not signed", "not yet closed", "not yet completed", "to be completed", "expected to close", "new", "disclosed", "confirmed",
-        "memorandum", "memorandum of understanding", "mou", "mou signed", "signed mou", "letter of intent", "loi", "loi signed", "signed loi",
+        "favorable", "favourable", "memorandum", "memorandum of understanding", "mou", "mou signed", "signed mou", "letter of intent", "loi", "loi signed", "signed loi",
         "term sheet", "non binding", "absichtserklarung", "lettre d intention", "lettre intention", "carta de intenciones",
         "angekundigt", "ausstehend", "anhangig", "geplant", "laufend", "offen", "in bearbeitung", "verschoben", "pausiert", "bestatigt",
         "annonce", "annoncee", "en cours", "en attente", "prevu", "prevue", "reporte", "reportee", "suspendu", "suspendue", "confirme",
         "anunciado", "anunciada", "pendiente", "en curso", "en proceso", "previsto", "prevista", "aplazado", "aplazada", "suspendido",
-        "annunciato", "annunciata", "in corso", "in attesa", "pendente", "em andamento", "em curso", "anunciado", "suspenso",
+        "favorevole", "annunciato", "annunciata", "in corso", "in attesa", "pendente", "em andamento", "em curso", "suspenso",
         "aangekondigd", "lopend", "in behandeling", "uitgesteld", "ogloszona", "ogloszono", "w toku", "wstrzymana", "planowana",
         "tillkannagiven", "pagaende", "planerad", "annonceret", "igangvaerende", "afventer", "kunngjort", "pagar", "planlagt",
         "julkistettu", "kesken", "vireilla", "oznameno", "probiha", "bejelentett", "folyamatban", "anuntat", "in curs", "объявлена",
         "объявлено", "в процессе", "ожидается", "отложена", "приостановлена", "duyuruldu", "devam ediyor", "beklemede", "発表", "公表",
-        "進行中", "保留", "已公布", "已宣布", "进行中", "暂停", "발표", "진행중", "진행 중", "보류",
+        "進行中", "保留", "可決", "已公布", "已宣布", "进行中", "暂停", "通过", "批准", "同意", "발표", "진행중", "진행 중", "보류", "가결",
     ]),
     (Status::Rumoured, &[
         "rumour", "rumor", "talks", "in talks", "advanced talks", "early talks", "exploratory talks", "under discussion", "in discussion",
@@ -53,9 +53,9 @@ const WORDS: &[(Status, &[&str])] = &[
         "negotiations", "negotiating", "under negotiation", "considering", "under consideration", "unconfirmed", "not confirmed",
         "potential", "possible", "prospective", "waitlisted", "waitlist", "wait list", "waiting list",
         "gerucht", "geruchte", "in verhandlung", "in gesprachen", "unbestatigt", "moglich", "warteliste", "rumeur", "en discussion",
-        "en negociation", "en pourparlers", "non confirme", "liste attente", "rumor", "en negociacion", "en conversaciones",
+        "en negociation", "en pourparlers", "non confirme", "liste attente", "en negociacion", "en conversaciones",
         "no confirmado", "lista de espera", "indiscrezione", "in trattativa", "in trattative", "non confermato", "em negociacao",
-        "nao confirmado", "gerucht", "in onderhandeling", "onbevestigd", "plotka", "w negocjacjach", "rykte", "i forhandling",
+        "nao confirmado", "in onderhandeling", "onbevestigd", "plotka", "w negocjacjach", "rykte", "i forhandling",
         "forhandlas", "ubekraeftet", "huhu", "neuvotteluissa", "spekulace", "v jednani", "pletyka", "targyalas alatt", "zvon", "слухи",
         "слух", "переговоры", "в переговорах", "ведутся переговоры", "soylenti", "gorusmeler suruyor", "gorusuluyor", "噂", "交渉中", "協議中",
         "検討中", "传闻", "传言", "洽谈中", "谈判中", "루머", "협상중", "협상 중", "논의중", "검토중",
@@ -74,14 +74,14 @@ const WORDS: &[(Status, &[&str])] = &[
         "cancelado", "cancelada", "anulado", "anulada", "rechazado", "rechazada", "retirado", "retirada", "abandonado", "abandonada",
         "desistido", "fallido", "fallida", "bloqueado", "bloqueada", "rescindido", "denegado", "denegada",
         "annullato", "annullata", "cancellato", "respinto", "respinta", "ritirato", "ritirata", "abbandonato", "fallito", "bloccato",
-        "revocato", "anulado", "rejeitado", "rejeitada", "abandonada", "geannuleerd", "afgeblazen", "ingetrokken",
+        "revocato", "rejeitado", "rejeitada", "geannuleerd", "afgeblazen", "ingetrokken",
         "afgewezen", "mislukt", "beeindigd", "anulowana", "anulowany", "anulowane", "odwolana", "odrzucona", "odrzucony",
         "wycofana", "zerwana", "installd", "installt", "avbruten", "avbrutet", "avvisad", "avslagen", "aterkallad", "avslag",
         "aflyst", "annulleret", "afvist", "trukket tilbage", "kansellert", "avlyst", "avbrutt", "avvist", "trukket", "peruttu", "peruutettu",
         "rauennut", "hylatty", "keskeytetty", "zruseno", "zrusena", "odmitnuto", "zamitnuto", "torolve", "elutasitott", "meghiusult",
         "anulat", "anulata", "respins", "отменена", "отменено", "отменен", "расторгнут", "расторгнута", "отклонена", "отклонено",
         "прекращена", "сорвалась", "не состоялась", "отозвана", "заблокирована", "iptal", "iptal edildi", "reddedildi", "vazgecildi",
-        "中止", "取消", "キャンセル", "撤回", "破談", "解除", "不成立", "却下", "已取消", "已终止", "终止", "终止交易", "失败", "已撤回", "撤回",
+        "中止", "取消", "キャンセル", "撤回", "破談", "解除", "不成立", "却下", "已取消", "已终止", "终止", "终止交易", "失败", "已撤回",
         "被否决", "否决", "未通过", "不予批准", "不批准", "未批准", "流标", "废标", "未成交", "否決", "不採択", "見送り", "流札", "부결", "유찰", "미선정", "탈락", "취소", "철회", "무산", "중단", "결렬", "해지", "불발", "거절",
     ]),
 ];
@@ -100,7 +100,7 @@ const BEGINNINGS: &[(Status, &[&str])] = &[
     (Status::Completed, &["operational", "operating"]),
 ];
 
-/// Beginnings of words that show that a deal does not count, beside which no other word makes it count.
+/// Beginnings of words that contradict a status that counts: "Completed (partially)".
 const DENIALS: &[&str] = &[
     "cancel", "withdr", "abandon", "terminat", "reject", "rumour", "rumor", "block", "fail", "lapse",
     "declin", "annul", "expire", "revok", "not", "never", "nicht", "non", "no", "pas", "partial", "partly",
@@ -114,15 +114,14 @@ const DEALS: &[&str] = &[
     "status",
 ];
 
-/// Statuses of companies, which say nothing of deals, and of which one of the first is none of deals.
-const OF_COMPANIES: [&str; 22] = [
+/// Statuses of companies that deals never have.
+const ONLY_OF_COMPANIES: [&str; 17] = [
     "acquired", "ipo", "alive", "inactive", "private", "merged", "defunct", "out of business", "in business",
     "shut down", "bankrupt", "acquihired", "acqui-hired", "insolvent", "going concern", "delisted", "listed",
-    "operating", "closed", "active", "public", "dead",
 ];
 
-/// How many of [`OF_COMPANIES`] are no statuses of deals.
-const ONLY_OF_COMPANIES: usize = 17;
+/// Statuses that companies and deals have.
+const ALSO_OF_DEALS: [&str; 5] = ["operating", "closed", "active", "public", "dead"];
 
 /// Returns the status that a folded text stands for; `None` if it is not known, or says two things.
 pub(super) fn status(text: &str) -> Option<Status> {
@@ -145,11 +144,11 @@ pub(super) fn status(text: &str) -> Option<Status> {
     (!is_denied && !plain_words(rest).any(contradicts)).then_some(known)
 }
 
-/// Whether all of the texts are statuses of companies, and one is none of deals.
+/// Whether all of the texts are statuses of companies, and one of them is never a status of deals.
 pub(super) fn are_of_companies(texts: &[String]) -> bool {
-    let place = |text: &String| OF_COMPANIES.iter().position(|known| known == text);
-    let places: Option<Vec<usize>> = texts.iter().map(place).collect();
-    places.is_some_and(|places| places.iter().any(|place| *place < ONLY_OF_COMPANIES))
+    let is_only_theirs = |text: &String| ONLY_OF_COMPANIES.contains(&text.as_str());
+    let is_theirs = |text: &String| is_only_theirs(text) || ALSO_OF_DEALS.contains(&text.as_str());
+    texts.iter().all(is_theirs) && texts.iter().any(is_only_theirs)
 }
 
 /// Returns the words of the dataset format for all statuses but `example`, as a list for a hint.
