@@ -28,13 +28,13 @@ pub enum Exit {
     Usage = 2,
     /// The answer is complete except for amounts that could not be converted, and rows of a spreadsheet that could not be
     /// read.
-    Unconverted = 3,
+    Incomplete = 3,
 }
 
 /// Why there is no result.
 #[derive(Debug, Error)]
 pub(crate) enum Error {
-    /// An unknown name, or an option that excludes another.
+    /// The command line, or a name in it, cannot be used as it is.
     #[error("{}", .0.message)]
     Usage(Problem),
     /// A file cannot be read.
@@ -82,7 +82,7 @@ pub(crate) enum Error {
         /// The faults.
         faults: RateFaults,
     },
-    /// A newer table of rates cannot be had, or was not accepted.
+    /// A newer table of rates cannot be obtained, or was not accepted.
     #[error("{}; nothing was stored", .0.message)]
     RatesUpdate(Problem),
     /// The table that was stored is damaged.
@@ -118,7 +118,7 @@ pub(crate) enum Error {
         file: String,
     },
     /// Another program has locked a dataset for longer than it is waited for.
-    #[error("{file} is being changed by another program, and still was after {seconds} seconds")]
+    #[error("another program is changing {file}, and had not finished after {seconds} seconds")]
     Locked {
         /// The file's name.
         file: String,

@@ -176,7 +176,7 @@ fn a_change_that_is_made_is_reported_as_made() {
     assert_eq!(output.status.code(), Some(0), "{messages}");
     assert!(messages.contains("note: a was added to "), "{messages}");
     assert!(
-        messages.contains("note: output: the dataset was changed, but cannot write the result"),
+        messages.contains("note: output: the change was made, but cannot write the result"),
         "{messages}"
     );
     assert_eq!(fs::read_to_string(&file).unwrap().matches("\"id\": \"a\"").count(), 1);

@@ -115,7 +115,7 @@ pub(super) fn repair(request: &Request, options: &CheckOptions, consent: Consent
     let bytes = bounded::file(path).map_err(|source| Error::Read { file: name.clone(), source })?;
     let Repaired { dataset, form, repairs } = repaired(bytes, path, options)?;
     update::replace(path, &locked, &dataset, form)?;
-    shown.done = Done::ChangedDataset;
+    shown.done = Done::WroteFile;
     shown.notes.push(format!("{} made in {name}", count_of(repairs.len(), "change", "changes")));
     Ok(shown)
 }

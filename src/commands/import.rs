@@ -190,7 +190,7 @@ fn finish(
     outcome: &Outcome,
     rejects: impl FnOnce(&[Rejected]) -> Result<Vec<u8>, csv::Error>,
 ) -> Result<(), Error> {
-    report.done = if mode == Mode::Write { Done::ChangedDataset } else { Done::Nothing };
+    report.done = if mode == Mode::Write { Done::WroteFile } else { Done::Nothing };
     report.is_failure = !outcome.rejected.is_empty();
     report.faults = outcome.faults(&table_file::name(&import.file));
     report.notes.push(outcome.summary());

@@ -246,7 +246,7 @@ pub(crate) fn run(
         match written {
             Ok(message) => messages.extend(message),
             // A user who sees an error repeats the command, which would make the change twice.
-            Err(error) if report.done == Done::ChangedDataset => messages.push(output_failed(&error)),
+            Err(error) if report.done == Done::WroteFile => messages.push(output_failed(&error)),
             Err(error) => return Err(error),
         }
     }
@@ -256,7 +256,7 @@ pub(crate) fn run(
     let exit = match (report.is_failure, report.unconverted.is_empty() && !report.is_incomplete) {
         (true, _) => Exit::Fault,
         (false, true) => Exit::Success,
-        (false, false) => Exit::Unconverted,
+        (false, false) => Exit::Incomplete,
     };
     if style.format == MessageFormat::Text {
         // If standard error is closed, nothing can be reported.
@@ -277,7 +277,7 @@ fn row_message(fault: &RowFault) -> Message {
 /// Returns the note of a change that is made, but whose result cannot be written.
 fn output_failed(error: &Error) -> Message {
     let cause = std::error::Error::source(error).map(|cause| format!(" ({cause})")).unwrap_or_default();
-    Message::note(format!("output: the dataset was changed, but {error}{cause}"))
+    Message::note(format!("output: the change was made, but {error}{cause}"))
 }
 
 /// Returns the report that answers `request`. A list for programs is written while it is made; its report then holds

@@ -66,7 +66,7 @@ pub(super) fn update(options: &UpdateRates) -> Result<Report, Error> {
         store.write(&table)?;
     }
     let notes = notes(&table, &known, &revision, (from, store, options.writing));
-    let done = if is_stored { Done::ChangedDataset } else { Done::Nothing };
+    let done = if is_stored { Done::WroteFile } else { Done::Nothing };
     Ok(Report { notes, done, ..Report::default() })
 }
 

@@ -133,7 +133,7 @@ impl Writing {
     /// Returns the report of a change.
     pub(super) fn finished(self, mut report: Report) -> Report {
         match self {
-            Self::Done => report.done = Done::ChangedDataset,
+            Self::Done => report.done = Done::WroteFile,
             Self::Planned => report.notes.push(DRY_RUN.to_owned()),
         }
         report

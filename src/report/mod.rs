@@ -124,8 +124,8 @@ pub(crate) enum Done {
     Nothing,
     /// The rows are already written to the output.
     WroteRows,
-    /// It changed a dataset, as the notes say: a failure to show them does not undo it.
-    ChangedDataset,
+    /// It wrote a file, such as the dataset, as the notes say: a failure to show them does not undo it.
+    WroteFile,
 }
 
 /// An answer, and the amounts that could not be converted.
