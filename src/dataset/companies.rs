@@ -50,7 +50,8 @@ fn names(company: &Company) -> impl Iterator<Item = String> {
 
 /// Returns the problem of a company whose owners lead back to itself.
 pub(super) fn circular_owners(company: &str) -> Problem {
-    Problem::new(format!("the owners of {} lead back to itself", quote(company)))
+    let company = quote(company);
+    Problem::new(format!("the parents of {company} lead back to {company}"))
 }
 
 impl Companies {

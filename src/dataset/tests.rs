@@ -164,7 +164,7 @@ fn a_text_that_is_no_dataset_is_reported_with_its_form() {
         ("{\"deals\": [], \"deals\": []}", "1:24: deals: this field is given twice"),
         (
             "{\"deals\": [], \"companies\": [{\"name\": \"A\", \"parent\": \"A\"}]}",
-            "1:29: companies: the owners of \"A\" lead back to itself",
+            "1:29: companies: the parents of \"A\" lead back to \"A\"",
         ),
     ] {
         assert!(faults(text)[0].starts_with(message), "{text:?}: {:?}", faults(text));

@@ -8,7 +8,7 @@
 //! - `boundaries`: finds the list of deals, and places where it can be cut
 //! - `prefilter`: rejects deals by their companies and places, from their bytes
 //! - `records`: from a chunk to its deals
-//! - `visit`, `sink`: visits the deals; visitors without their types
+//! - `visit`, `sink`: visits the deals; visitors behind a trait object
 //! - `reference`: the companies, sources and rates of a text that is not read whole
 //! - `id_hashes`, `ids`: find ids that two deals have, and links to ids that none has
 //! - `texts`: hashes of the texts of deals, to find those that two datasets share
@@ -194,8 +194,8 @@ impl DealScan {
         Ok(())
     }
 
-    /// Passes parts of an output on as they are made, even if the file may have faults further on: for an output of which
-    /// nothing remains then.
+    /// Passes parts of an output on as they are made, even if the file may have faults further on: only for an output that
+    /// is discarded after a failure.
     pub(crate) fn pass_parts_on_early(&mut self) {
         self.options.holds_parts = false;
     }
@@ -283,7 +283,7 @@ impl DealScan {
         }
     }
 
-    /// Visits every deal, so that those of a whole dataset are validated.
+    /// Reads every deal. If the projection is the whole dataset, this validates them all.
     ///
     /// # Errors
     /// If the file cannot be read or has faults.
@@ -318,7 +318,7 @@ impl DealScan {
         Ok(dataset)
     }
 
-    /// Returns copies of the deals that links lead from or to, with at least `fields`.
+    /// Returns the links between the deals, with copies of the deals that they lead from or to, which have at least `fields`.
     fn copy_linked(&self, fields: FieldSet) -> Result<Links, CopyError> {
         let targets = targets(&self.copy_deals(fields, &has_links)?);
         let is_linked = |deal: &Deal<'_>| has_links(deal) || targets.contains(deal.id.as_str());
@@ -341,6 +341,7 @@ impl DealScan {
             Ok(_) => Ok(deals),
             Err(ScanError::Read(error)) => Err(CopyError::Read(error)),
             Err(ScanError::Visitor(never)) => match never {},
+            // `DealBatch` needs no links, so that only embedded references end a scan here.
             Err(ScanError::EmbeddedReferences | ScanError::LinksNotRead) => {
                 Err(CopyError::EmbeddedReferences)
             }
