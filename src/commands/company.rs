@@ -111,7 +111,7 @@ fn known<'d>(dataset: &'d Dataset, name: &str) -> Result<&'d Company, Problem> {
 impl NewCompany {
     /// Whether everything stays as it is.
     fn is_empty(&self) -> bool {
-        let Self { aliases, removed_aliases, home, parent, .. } = self;
+        let Self { aliases, removed_aliases, home, parent, new_names: _ } = self;
         aliases.is_empty() && removed_aliases.is_empty() && matches!((home, parent), (Edit::Keep, Edit::Keep))
     }
 
